@@ -1,0 +1,48 @@
+/*
+ * csv.h - reading comma-separated text, RFC 4180, UTF-8, header line first.
+ *
+ * The reader walks over bytes it borrows; fields are views into them, or into its own buffer
+ * for quoted fields, valid until the next row. One thread at a time.
+ */
+#ifndef TILSKUDD_FORMATS_CSV_H
+#define TILSKUDD_FORMATS_CSV_H
+
+#include "formats/text_buffer.h"
+
+enum { CSV_FIELDS_MAX = 64 };
+
+typedef struct CsvField {
+    const char *text; /* not NUL-terminated */
+    size_t length;
+} CsvField;
+
+typedef struct CsvReader {
+    const char *bytes;
+    size_t size, position;
+    size_t line; /* of the current row, from 1 */
+    CsvField fields[CSV_FIELDS_MAX];
+    size_t field_count;
+    TextBuffer unquoted;
+    const char *name; /* for messages; borrowed */
+} CsvReader;
+
+/* `bytes` must outlive the reader. A byte order mark is skipped. Refuses bytes that are not
+ * UTF-8 and NULs (INPUT_NOT_UTF8). Free with csv_close. */
+MUST_USE Status csv_open(CsvReader *reader, const char *name, const void *bytes, size_t size,
+                         Failure *failure);
+void csv_close(CsvReader *reader);
+/* Next row into reader->fields. *more is false at the end. Empty lines are refused. */
+MUST_USE Status csv_next(CsvReader *reader, bool *more, Failure *failure);
+/* Reads the header: required names (all must stand there, any order) and optional ones; unknown
+ * or repeated names are refused. columns[i] gets the position of names[i], or -1 for an optional
+ * one that is missing. The first `required` names are required. */
+MUST_USE Status csv_header(CsvReader *reader, const char *const *names, size_t count,
+                           size_t required, int *columns, Failure *failure);
+/* INPUT_VALUE with file, line and column named. */
+Status csv_refuse(const CsvReader *reader, const char *column, const char *problem,
+                  Failure *failure);
+bool csv_field_equals(CsvField field, const char *text);
+/* Appends a field, quoted when needed. */
+void csv_append(TextBuffer *buffer, const char *text);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * system.h - every call that the operating system can refuse, in one place. architecture.md 4.
+ *
+ * All allocation, opening, reading, writing, syncing, renaming and closing of the program goes
+ * through these wrappers, so that a test can make the n-th call of a kind fail or kill the
+ * process there (build option TILSKUDD_FAULTS; the product never reads an environment
+ * variable). Errors keep errno. Any thread may call them.
+ */
+#ifndef TILSKUDD_FORMATS_SYSTEM_H
+#define TILSKUDD_FORMATS_SYSTEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "rules/status.h"
+
+/* malloc, calloc, realloc; NULL on failure. size 0 is treated as 1. Free with system_free. */
+void *system_allocate(size_t size);
+void *system_allocate_zeroed(size_t count, size_t size);
+void *system_reallocate(void *memory, size_t size);
+void system_free(void *memory);
+
+/* Doubles *capacity (at least to `needed`) and reallocates *items; STATUS_MEMORY on failure,
+ * with *items unchanged. Element sizes in bytes; overflow checked. */
+MUST_USE Status system_grow(void **items, size_t *capacity, size_t needed, size_t element_size,
+                            Failure *failure);
+
+/* open(2) with O_CLOEXEC; -1 and errno on failure. */
+int system_open_read(const char *path);
+/* Creates a new file (O_EXCL, O_NOFOLLOW) with `mode`; -1 and errno on failure. */
+int system_create(const char *path, mode_t mode);
+ssize_t system_read(int descriptor, void *buffer, size_t size);
+/* Writes all of it (restarts on EINTR and short writes); 0 or -1. */
+int system_write_all(int descriptor, const void *buffer, size_t size);
+int system_fsync(int descriptor);
+int system_close(int descriptor);
+int system_rename(const char *from, const char *to);
+/* renameat2(RENAME_NOREPLACE): fails with EEXIST when `to` is there. */
+int system_rename_new(const char *from, const char *to);
+int system_unlink(const char *path);
+int system_mkdir(const char *path, mode_t mode);
+/* fsync of a folder by path; 0 or -1. */
+int system_fsync_folder(const char *path);
+
+/* Removes a folder and all in it, never following symbolic links; 0 or -1. */
+int system_remove_tree(const char *path);
+
+#endif

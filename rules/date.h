@@ -1,0 +1,66 @@
+/*
+ * date.h - Gregorian days, ages, quarters, bank days. grants.md 1 (Money, dates, ages).
+ *
+ * A Day is the number of days since 1970-01-01, so differences are days and comparison is
+ * order. Pure functions: no clock, no locale, no time zone. Any thread may call them.
+ */
+#ifndef TILSKUDD_RULES_DATE_H
+#define TILSKUDD_RULES_DATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef int32_t Day;
+
+/* "No such day": smaller than every real day. Test with day_is_set(). */
+#define DAY_NONE INT32_MIN
+
+/* Registers hold dates of years 1850 to 2199; anything else does not parse. */
+enum { YEAR_MIN = 1850, YEAR_MAX = 2199 };
+
+typedef struct Date {
+    int year, month, day; /* month 1 to 12, day 1 to 31 */
+} Date;
+
+bool day_is_set(Day day);
+/* The day of a valid calendar date; the date must be valid (INVARIANT). */
+Day day_from_date(int year, int month, int day);
+Date day_to_date(Day day);
+int day_year(Day day);
+/* 1 to 4. */
+int day_quarter(Day day);
+bool date_is_valid(int year, int month, int day);
+int days_in_year(int year);
+int days_in_month(int year, int month);
+/* 1 on 1 January. */
+int day_of_year(Day day);
+Day first_day_of_year(int year);
+Day last_day_of_year(int year);
+/* Last day of quarter 1 to 4. */
+Day last_day_of_quarter(int year, int quarter);
+
+/* Same day of the month `months` later, or that month's last day (grants.md 1). */
+Day day_add_months(Day day, int months);
+Day day_add_years(Day day, int years);
+
+/* Completed years on `on`: birthdays passed; 29 February has its birthday on 1 March in common
+ * years (grants.md 1). Negative before birth. */
+int completed_age(Day born, Day on);
+
+/* Reads exactly "YYYY-MM-DD" (length 10, real day, year within limits). False otherwise. */
+bool day_parse(const char *text, size_t length, Day *day);
+/* Writes "YYYY-MM-DD" and a NUL. */
+enum { DAY_TEXT_SIZE = 11 };
+void day_format(Day day, char text[DAY_TEXT_SIZE]);
+
+/* Easter Sunday of a year in the Gregorian calendar. */
+Day easter_sunday(int year);
+/* A day on which Norwegian banks execute payments: not Saturday, Sunday, 1 January, Maundy
+ * Thursday, Good Friday, Easter Monday, 1 May, 17 May, Ascension, Whit Monday, 25, 26 December
+ * (payments.md 2). Christmas Eve and New Year's Eve are bank days. */
+bool is_bank_day(Day day);
+/* The n-th bank day after `day` (n >= 1), not counting `day` itself. */
+Day bank_day_after(Day day, int n);
+
+#endif
