@@ -9,7 +9,7 @@
 
 #include "formats/text_buffer.h"
 
-enum { CSV_FIELDS_MAX = 64 };
+enum { CSV_FIELDS_MAX = 64, CSV_FIELD_SIZE_MAX = 1 << 16 /* bytes */ };
 
 typedef struct CsvField {
     const char *text; /* not NUL-terminated */
@@ -19,7 +19,9 @@ typedef struct CsvField {
 typedef struct CsvReader {
     const char *bytes;
     size_t size, position;
-    size_t line; /* of the current row, from 1 */
+    size_t line;      /* on which the current row begins, from 1 */
+    size_t next_line; /* internal: of the next row */
+    size_t columns;   /* fields every row must have; 0 until csv_header */
     CsvField fields[CSV_FIELDS_MAX];
     size_t field_count;
     TextBuffer unquoted;
@@ -31,11 +33,13 @@ typedef struct CsvReader {
 MUST_USE Status csv_open(CsvReader *reader, const char *name, const void *bytes, size_t size,
                          Failure *failure);
 void csv_close(CsvReader *reader);
-/* Next row into reader->fields. *more is false at the end. Empty lines are refused. */
+/* Next row into reader->fields. *more is false at the end. Refused (INPUT_MALFORMED, with the
+ * line): empty lines, a quote inside a plain field, text after a closing quote, a lone carriage
+ * return, after csv_header a row with more or fewer fields than the header. */
 MUST_USE Status csv_next(CsvReader *reader, bool *more, Failure *failure);
 /* Reads the header: required names (all must stand there, any order) and optional ones; unknown
- * or repeated names are refused. columns[i] gets the position of names[i], or -1 for an optional
- * one that is missing. The first `required` names are required. */
+ * or repeated names are refused. columns[i] gets the position of names[i], or -1 for an
+ * optional one that is missing. The first `required` names are required. */
 MUST_USE Status csv_header(CsvReader *reader, const char *const *names, size_t count,
                            size_t required, int *columns, Failure *failure);
 /* INPUT_VALUE with file, line and column named. */

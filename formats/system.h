@@ -26,7 +26,8 @@ void system_free(void *memory);
 MUST_USE Status system_grow(void **items, size_t *capacity, size_t needed, size_t element_size,
                             Failure *failure);
 
-/* open(2) with O_CLOEXEC; -1 and errno on failure. */
+/* open(2) for reading with O_CLOEXEC, and O_NONBLOCK so that a pipe in a file's place cannot
+ * hang the program; -1 and errno on failure. */
 int system_open_read(const char *path);
 /* Creates a new file (O_EXCL, O_NOFOLLOW) with `mode`; -1 and errno on failure. */
 int system_create(const char *path, mode_t mode);
@@ -43,7 +44,12 @@ int system_mkdir(const char *path, mode_t mode);
 /* fsync of a folder by path; 0 or -1. */
 int system_fsync_folder(const char *path);
 
-/* Removes a folder and all in it, never following symbolic links; 0 or -1. */
+/* mmap(2) of the first `size` (not 0) bytes, read-only; NULL and errno on failure. */
+void *system_map_read(int descriptor, size_t size);
+void system_unmap(void *memory, size_t size);
+
+/* Removes a folder and all in it, never following symbolic links; 0 or -1 (ENOENT when it is
+ * not there, ENOTDIR when it is a link or a file). */
 int system_remove_tree(const char *path);
 
 #endif

@@ -1,0 +1,56 @@
+/*
+ * fault_points.h - where a test can make a system call fail or kill the process.
+ *
+ * Internal to system.c. Without TILSKUDD_FAULTS (every product build) the two functions are
+ * empty and the environment is never read; fault_points.c is then not compiled at all.
+ *
+ * With it, the environment variable TILSKUDD_FAULT holds "kind:n:action": at the n-th call
+ * (from 1, counted over all threads) of `kind` (allocate open create read write fsync close
+ * rename mkdir unlink), do `action` (fail, kill-before, kill-after). When the fault strikes,
+ * the line "fault struck" goes to standard error, so that a test knows when it has been through
+ * every n. A value that is not understood aborts.
+ */
+#ifndef TILSKUDD_FORMATS_FAULT_POINTS_H
+#define TILSKUDD_FORMATS_FAULT_POINTS_H
+
+typedef enum FaultKind {
+    FAULT_ALLOCATE,
+    FAULT_OPEN,
+    FAULT_CREATE,
+    FAULT_READ,
+    FAULT_WRITE,
+    FAULT_FSYNC,
+    FAULT_CLOSE,
+    FAULT_RENAME,
+    FAULT_MKDIR,
+    FAULT_UNLINK,
+    FAULT_KINDS
+} FaultKind;
+
+typedef enum FaultAction {
+    FAULT_NONE,
+    FAULT_FAIL,
+    FAULT_KILL_BEFORE,
+    FAULT_KILL_AFTER
+} FaultAction;
+
+#ifdef TILSKUDD_FAULTS
+/* Counts a call. FAULT_FAIL: errno is set, the call must not be made (a close is made all the
+ * same, as the kernel does). Does not return for kill-before. Any thread. */
+FaultAction fault_before(FaultKind kind);
+/* After the call; does not return when `action` is kill-after. Keeps errno. */
+void fault_after(FaultAction action);
+#else
+static inline FaultAction fault_before(FaultKind kind)
+{
+    (void)kind;
+    return FAULT_NONE;
+}
+
+static inline void fault_after(FaultAction action)
+{
+    (void)action;
+}
+#endif
+
+#endif
