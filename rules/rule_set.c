@@ -1,0 +1,135 @@
+/*
+ * rule_set.c - the law of one budget year: which rate is in force, what a parameter says.
+ * grants.md 5.
+ */
+#include "rules/rule_set.h"
+
+#include <string.h>
+
+#include "rules/status.h"
+
+static const char *const extra_rate_texts[RATE_CODE_COUNT - GRANT_CODE_COUNT] = {
+    [RATE_FHT2_MAX - GRANT_CODE_COUNT] = "FHT2_MAX",
+    [RATE_BEYOND_REQUEST - GRANT_CODE_COUNT] = "BEYOND_REQUEST",
+    [RATE_UN43G - GRANT_CODE_COUNT] = "UN43G",
+};
+
+const char *rate_code_text(int rate_code)
+{
+    INVARIANT(rate_code >= 0 && rate_code < RATE_CODE_COUNT);
+    if (rate_code < GRANT_CODE_COUNT) return grant_code_text((GrantCode)rate_code);
+    return extra_rate_texts[rate_code - GRANT_CODE_COUNT];
+}
+
+bool rate_code_parse(const char *text, size_t length, int *rate_code)
+{
+    GrantCode code = GRANT_AR_1;
+    if (grant_code_parse(text, length, &code)) {
+        *rate_code = (int)code;
+        return true;
+    }
+    for (int i = GRANT_CODE_COUNT; i < RATE_CODE_COUNT; i++) {
+        const char *word = extra_rate_texts[i - GRANT_CODE_COUNT];
+        if (strlen(word) == length && memcmp(word, text, length) == 0) {
+            *rate_code = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *evidence_text(Evidence evidence)
+{
+    static const char *const texts[] = {"verified", "inferred", "unverified"};
+    INVARIANT((unsigned)evidence <= EVIDENCE_UNVERIFIED);
+    return texts[evidence];
+}
+
+const char *move_method_text(MoveMethod method)
+{
+    static const char *const texts[] = {"quarter-eighths", "month-after", "days", "half",
+                                        "none"};
+    INVARIANT((unsigned)method <= MOVE_NONE);
+    return texts[method];
+}
+
+typedef struct ParameterRow {
+    const char *text;
+    ParameterKind kind;
+    const char *paragraph;
+} ParameterRow;
+
+static const ParameterRow parameter_rows[RULE_PARAMETER_COUNT] = {
+#define PARAMETER(name, text, kind, paragraph) {text, kind, paragraph},
+#include "rules/rule_parameters.def"
+#undef PARAMETER
+};
+
+static const ParameterRow *row_of(RuleParameter parameter)
+{
+    INVARIANT((unsigned)parameter < RULE_PARAMETER_COUNT);
+    return &parameter_rows[parameter];
+}
+
+const char *rule_parameter_text(RuleParameter parameter)
+{
+    return row_of(parameter)->text;
+}
+
+const char *rule_parameter_paragraph(RuleParameter parameter)
+{
+    return row_of(parameter)->paragraph;
+}
+
+ParameterKind rule_parameter_kind(RuleParameter parameter)
+{
+    return row_of(parameter)->kind;
+}
+
+int32_t rule_value(const RuleSet *rules, RuleParameter parameter)
+{
+    INVARIANT((unsigned)parameter < RULE_PARAMETER_COUNT);
+    return rules->parameters[parameter].value;
+}
+
+/* First of the rates, sorted by code, that is not before `rate_code`. */
+static size_t first_rate(const RuleSet *rules, int rate_code)
+{
+    size_t low = 0;
+    size_t high = rules->rate_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (rules->rates[middle].code < rate_code) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* grants.md 5: the rate in force on the due date; a change re-prices nothing that was due
+ * before it, unless it says so. */
+const Rate *rule_rate(const RuleSet *rules, int rate_code, Day due, Day as_of)
+{
+    INVARIANT(rate_code >= 0 && rate_code < RATE_CODE_COUNT);
+    const Rate *in_force = NULL;
+    for (size_t i = first_rate(rules, rate_code); i < rules->rate_count; i++) {
+        const Rate *rate = &rules->rates[i];
+        if (rate->code != rate_code || rate->valid_from > as_of) break;
+        if (rate->valid_from <= due || rate->retroactive) in_force = rate;
+    }
+    return in_force;
+}
+
+int64_t rule_threshold(const RuleSet *rules, const char *control, const char *name,
+                       int64_t missing)
+{
+    for (size_t i = 0; i < rules->threshold_count; i++) {
+        const ControlThreshold *threshold = &rules->thresholds[i];
+        if (strcmp(threshold->control, control) == 0 && strcmp(threshold->name, name) == 0) {
+            return threshold->value;
+        }
+    }
+    return missing;
+}

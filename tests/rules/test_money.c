@@ -1,0 +1,117 @@
+/*
+ * test_money.c - why: the one place that rounds decides whether the parts of a year add up to
+ * the rate, and a text of an amount must be exact in both directions.
+ */
+#include <string.h>
+
+#include "rules/money.h"
+#include "tests/rules/test_main.h"
+
+/* grants.md 2.3, worked examples. */
+static void test_part_of_rate(void)
+{
+    CU_ASSERT_EQUAL(part_of_rate(230000, fraction_make(3, 8)), 8625000);
+    CU_ASSERT_EQUAL(part_of_rate(230000, fraction_make(1, 4)), 5750000);
+    CU_ASSERT_EQUAL(part_of_rate(249500, fraction_make(4, 12)), 8316700);
+    CU_ASSERT_EQUAL(worth_of_interval(249500, fraction_make(1, 3), FRACTION_ONE), 16633300);
+    CU_ASSERT_EQUAL(part_of_rate(249500, FRACTION_ZERO), 0);
+    CU_ASSERT_EQUAL(part_of_rate(249500, FRACTION_ONE), 24950000);
+}
+
+static void test_half_goes_up(void)
+{
+    CU_ASSERT_EQUAL(part_of_rate(1, fraction_make(1, 2)), 100);
+    CU_ASSERT_EQUAL(part_of_rate(3, fraction_make(1, 2)), 200);
+    CU_ASSERT_EQUAL(part_of_rate(1, fraction_make(182, 365)), 0);
+    CU_ASSERT_EQUAL(part_of_rate(1, fraction_make(183, 365)), 100);
+    CU_ASSERT_EQUAL(part_of_rate(4, fraction_make(3, 8)), 200);
+    CU_ASSERT_EQUAL(part_of_rate(4, fraction_make(1, 8)), 100);
+}
+
+/* Parts of a year always add up, whatever the cuts. */
+static void test_parts_add_up(void)
+{
+    int wrong = 0;
+    for (Kroner rate = 99990; rate < 100010; rate++) {
+        Ore sum = 0;
+        Fraction from = FRACTION_ZERO;
+        for (int day = 1; day <= 365; day++) {
+            Fraction to = fraction_make(day, 365);
+            sum = ore_add(sum, worth_of_interval(rate, from, to));
+            from = to;
+        }
+        if (sum != ore_from_kroner(rate)) wrong++;
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+}
+
+static void test_fractions(void)
+{
+    Fraction third = fraction_make(4, 12);
+    CU_ASSERT_EQUAL(third.numerator, 1);
+    CU_ASSERT_EQUAL(third.denominator, 3);
+    Fraction zero = fraction_make(0, 365);
+    CU_ASSERT_EQUAL(zero.denominator, 1);
+    CU_ASSERT_EQUAL(fraction_compare(third, fraction_make(3, 8)), -1);
+    CU_ASSERT_EQUAL(fraction_compare(fraction_make(3, 8), third), 1);
+    CU_ASSERT_EQUAL(fraction_compare(third, fraction_make(2, 6)), 0);
+    CU_ASSERT_EQUAL(fraction_min(third, FRACTION_ONE).denominator, 3);
+    CU_ASSERT_EQUAL(fraction_max(third, FRACTION_ONE).denominator, 1);
+}
+
+static void test_fraction_text(void)
+{
+    char text[FRACTION_TEXT_SIZE];
+    CU_ASSERT_EQUAL(fraction_format(fraction_make(3, 8), text), 3);
+    CU_ASSERT_STRING_EQUAL(text, "3/8");
+    CU_ASSERT_EQUAL(fraction_format(FRACTION_ZERO, text), 1);
+    CU_ASSERT_STRING_EQUAL(text, "0");
+    CU_ASSERT_EQUAL(fraction_format(fraction_make(8, 8), text), 1);
+    CU_ASSERT_STRING_EQUAL(text, "1");
+}
+
+static void test_amount_text(void)
+{
+    char text[ORE_TEXT_SIZE];
+    CU_ASSERT_EQUAL(ore_format(123456, text), 7);
+    CU_ASSERT_STRING_EQUAL(text, "1234.56");
+    (void)ore_format(-50, text);
+    CU_ASSERT_STRING_EQUAL(text, "-0.50");
+    (void)ore_format(0, text);
+    CU_ASSERT_STRING_EQUAL(text, "0.00");
+    (void)ore_format(INT64_MIN, text);
+    CU_ASSERT_STRING_EQUAL(text, "-92233720368547758.08");
+}
+
+static bool parses_to(const char *text, Ore expected)
+{
+    Ore amount = 77;
+    return ore_parse(text, strlen(text), &amount) && amount == expected;
+}
+
+static void test_amount_parse(void)
+{
+    CU_ASSERT_TRUE(parses_to("1234.56", 123456));
+    CU_ASSERT_TRUE(parses_to("1234.5", 123450));
+    CU_ASSERT_TRUE(parses_to("1234", 123400));
+    CU_ASSERT_TRUE(parses_to("-0.50", -50));
+    CU_ASSERT_TRUE(parses_to("92233720368547758.07", INT64_MAX));
+    CU_ASSERT_TRUE(parses_to("-92233720368547758.08", INT64_MIN));
+    static const char *const bad[] = {"",   "-",     ".",     "1.",
+                                      ".5", "1.234", "1,5",   "1 000",
+                                      "+1", "1.-5",  "1.2.3", "92233720368547758.08",
+                                      "1e3"};
+    Ore amount = 0;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        CU_ASSERT_FALSE(ore_parse(bad[i], strlen(bad[i]), &amount));
+    }
+}
+
+static const TestCase tests[] = {
+    {"part of a rate", test_part_of_rate},         {"half goes up", test_half_goes_up},
+    {"parts of a year add up", test_parts_add_up}, {"fractions", test_fractions},
+    {"fraction as text", test_fraction_text},      {"amount as text", test_amount_text},
+    {"amount from text", test_amount_parse},
+};
+
+TEST_MAIN("rules/money", tests)

@@ -1,0 +1,135 @@
+/*
+ * test_municipality.c - why: payments go to the municipality that exists on the cut-off date; a
+ * merger must not lose or split anybody's money.
+ */
+#include "tests/rules/test_main.h"
+#include "tests/rules/test_municipalities.h"
+
+static Day on(int year, int month, int day)
+{
+    return day_from_date(year, month, day);
+}
+
+static MunicipalityCode mapped(MunicipalityCode code, Day day)
+{
+    return test_mapping(day)->to[code];
+}
+
+static void test_forward(void)
+{
+    CU_ASSERT_EQUAL(mapped(301, on(2024, 5, 1)), 301);
+    CU_ASSERT_EQUAL(mapped(219, on(2019, 12, 31)), 219);
+    CU_ASSERT_EQUAL(mapped(219, on(2020, 1, 1)), 3024);
+    CU_ASSERT_EQUAL(mapped(219, on(2023, 12, 31)), 3024);
+    CU_ASSERT_EQUAL(mapped(219, on(2024, 1, 1)), 3201);
+    CU_ASSERT_EQUAL(mapped(1601, on(2018, 1, 1)), 5001);
+}
+
+static void test_backward(void)
+{
+    CU_ASSERT_EQUAL(mapped(3201, on(2019, 12, 31)), 219);
+    CU_ASSERT_EQUAL(mapped(3201, on(2022, 6, 1)), 3024);
+    CU_ASSERT_EQUAL(mapped(5001, on(2017, 12, 31)), 1601);
+    CU_ASSERT_EQUAL(mapped(1580, on(2021, 6, 1)), 1507);
+    CU_ASSERT_EQUAL(mapped(1875, on(2019, 6, 1)), MAPPING_AMBIGUOUS);
+}
+
+static void test_split(void)
+{
+    CU_ASSERT_EQUAL(mapped(1507, on(2023, 12, 31)), 1507);
+    CU_ASSERT_EQUAL(mapped(1507, on(2024, 1, 1)), MAPPING_AMBIGUOUS);
+    CU_ASSERT_EQUAL(mapped(1504, on(2024, 1, 1)), MAPPING_AMBIGUOUS);
+    CU_ASSERT_EQUAL(mapped(1850, on(2020, 1, 1)), MAPPING_AMBIGUOUS);
+    CU_ASSERT_EQUAL(mapped(5012, on(2020, 1, 1)), MAPPING_AMBIGUOUS);
+    CU_ASSERT_EQUAL(mapped(1613, on(2019, 1, 1)), 5012);
+    CU_ASSERT_EQUAL(mapped(1234, on(2019, 1, 1)), 0);
+    MunicipalityCode found[MUNICIPALITY_CANDIDATES_MAX];
+    CU_ASSERT_EQUAL(municipality_candidates(test_municipalities(), 5012, on(2020, 1, 1), found),
+                    3);
+    CU_ASSERT_TRUE(found[0] == 5055 && found[1] == 5056 && found[2] == 5059);
+    CU_ASSERT_EQUAL(municipality_candidates(test_municipalities(), 1875, on(2019, 1, 1), found),
+                    2);
+    CU_ASSERT_TRUE(found[0] == 1849 && found[1] == 1850);
+    CU_ASSERT_EQUAL(municipality_candidates(test_municipalities(), 9999, on(2019, 1, 1), found),
+                    0);
+}
+
+static MunicipalityCode for_person(const Stay *stays, uint16_t count, Day day,
+                                   MunicipalityCode code)
+{
+    Registration person = {.residences = stays, .residence_count = count};
+    return municipality_for_person(test_municipalities(), test_mapping(day), &person, day,
+                                   code);
+}
+
+/* grants.md 4: the successor in the person's own history, the latest if several. */
+static void test_split_for_a_person(void)
+{
+    const Stay stays[] = {{on(2021, 1, 1), on(2023, 12, 31), 1507},
+                          {on(2024, 1, 1), on(2024, 3, 31), 1508},
+                          {on(2024, 4, 1), DAY_NONE, 1580}};
+    Day day = on(2024, 6, 30);
+    CU_ASSERT_EQUAL(for_person(stays, 1, day, 1507), MAPPING_AMBIGUOUS);
+    CU_ASSERT_EQUAL(for_person(stays, 2, day, 1507), 1508);
+    CU_ASSERT_EQUAL(for_person(stays, 3, day, 1507), 1580);
+    CU_ASSERT_EQUAL(for_person(stays, 3, on(2024, 3, 31), 1507), 1508);
+    CU_ASSERT_EQUAL(for_person(stays, 3, day, 301), 301);
+    CU_ASSERT_EQUAL(for_person(stays, 3, day, 10000), 0);
+    const Stay narvik[] = {{on(2018, 1, 1), on(2018, 12, 31), 1805},
+                           {on(2019, 1, 1), DAY_NONE, 1850}};
+    CU_ASSERT_EQUAL(for_person(narvik, 2, on(2020, 3, 31), 1850), 1806);
+}
+
+static void test_find(void)
+{
+    CU_ASSERT_PTR_NULL(municipality_find(test_municipalities(), 1234));
+    CU_ASSERT_EQUAL(municipality_find(test_municipalities(), 1507)->successor_count, 2);
+    CU_ASSERT_PTR_NULL(municipality_on(test_municipalities(), 1507, on(2019, 12, 31)));
+    CU_ASSERT_PTR_NOT_NULL(municipality_on(test_municipalities(), 1507, on(2020, 1, 1)));
+    CU_ASSERT_PTR_NOT_NULL(municipality_on(test_municipalities(), 1507, on(2023, 12, 31)));
+    CU_ASSERT_PTR_NULL(municipality_on(test_municipalities(), 1507, on(2024, 1, 1)));
+}
+
+static Municipality row_of(MunicipalityCode code, Day from, Day to, MunicipalityCode successor)
+{
+    Municipality row = {.code = code, .valid_from = from, .valid_to = to};
+    row.successors[0] = successor;
+    row.successor_count = successor != MUNICIPALITY_NONE;
+    return row;
+}
+
+static Status finish(Municipality first, Municipality second)
+{
+    static MunicipalityTable table;
+    Failure failure;
+    table.rows[0] = first;
+    table.rows[1] = second;
+    table.count = 2;
+    return municipality_table_finish(&table, &failure);
+}
+
+static void test_refused_tables(void)
+{
+    Day end = on(2019, 12, 31);
+    Municipality open = row_of(10, DAY_NONE, DAY_NONE, 0);
+    CU_ASSERT_EQUAL(finish(row_of(11, DAY_NONE, end, 10), open), STATUS_OK);
+    CU_ASSERT_EQUAL(finish(row_of(11, DAY_NONE, end, 0), open), STATUS_INPUT_VALUE);
+    CU_ASSERT_EQUAL(finish(row_of(11, DAY_NONE, end, 12), open), STATUS_INPUT_VALUE);
+    CU_ASSERT_EQUAL(finish(row_of(11, end, on(2018, 1, 1), 10), open), STATUS_INPUT_VALUE);
+    CU_ASSERT_EQUAL(finish(row_of(10, DAY_NONE, end, 10), open), STATUS_INPUT_VALUE);
+    CU_ASSERT_EQUAL(
+        finish(row_of(10, DAY_NONE, end, 10), row_of(10, on(2020, 1, 1), DAY_NONE, 0)),
+        STATUS_OK);
+    CU_ASSERT_EQUAL(finish(row_of(0, DAY_NONE, DAY_NONE, 0), open), STATUS_INPUT_VALUE);
+}
+
+static const TestCase tests[] = {
+    {"a code that has ended", test_forward},
+    {"a code that begins later", test_backward},
+    {"split codes", test_split},
+    {"split code of a person", test_split_for_a_person},
+    {"rows of a code", test_find},
+    {"tables that are refused", test_refused_tables},
+};
+
+TEST_MAIN("rules/municipality", tests)

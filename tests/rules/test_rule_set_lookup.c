@@ -1,0 +1,97 @@
+/*
+ * test_rule_set_lookup.c - why: which of several rates is in force decides every amount of a
+ * year with a rate change.
+ */
+#include <string.h>
+
+#include "rules/rule_set.h"
+#include "tests/rules/test_main.h"
+
+static RuleSet rules;
+
+static void add_rate(int code, Day from, Kroner amount, bool retroactive)
+{
+    Rate *rate = &rules.rates[rules.rate_count++];
+    *rate = (Rate){.code = (uint8_t)code,
+                   .valid_from = from,
+                   .amount = amount,
+                   .retroactive = retroactive};
+}
+
+static Day on(int month, int day)
+{
+    return day_from_date(2018, month, day);
+}
+
+static Kroner rate_on(int code, Day due, Day as_of)
+{
+    const Rate *rate = rule_rate(&rules, code, due, as_of);
+    return rate != NULL ? rate->amount : -1;
+}
+
+static void test_changes_within_the_year(void)
+{
+    memset(&rules, 0, sizeof rules);
+    add_rate(GRANT_AR_2, on(1, 1), 100, false);
+    add_rate(GRANT_AR_2, on(7, 1), 200, false);
+    add_rate(GRANT_AR_3, on(7, 1), 300, false);
+    CU_ASSERT_EQUAL(rate_on(GRANT_AR_2, on(6, 30), on(12, 31)), 100);
+    CU_ASSERT_EQUAL(rate_on(GRANT_AR_2, on(7, 1), on(12, 31)), 200);
+    CU_ASSERT_EQUAL(rate_on(GRANT_AR_3, on(6, 30), on(12, 31)), -1);
+    CU_ASSERT_EQUAL(rate_on(GRANT_AR_3, on(7, 1), on(7, 1)), 300);
+    CU_ASSERT_EQUAL(rate_on(GRANT_AR_1, on(7, 1), on(12, 31)), -1);
+    CU_ASSERT_EQUAL(rate_on(GRANT_AR_4, on(7, 1), on(12, 31)), -1);
+}
+
+static void test_retroactive(void)
+{
+    memset(&rules, 0, sizeof rules);
+    add_rate(GRANT_AR_2, on(1, 1), 100, false);
+    add_rate(GRANT_AR_2, on(4, 1), 150, false);
+    add_rate(GRANT_AR_2, on(7, 1), 200, true);
+    add_rate(GRANT_AR_2, on(10, 1), 250, false);
+    CU_ASSERT_EQUAL(rate_on(GRANT_AR_2, on(3, 31), on(6, 30)), 100);
+    CU_ASSERT_EQUAL(rate_on(GRANT_AR_2, on(4, 1), on(6, 30)), 150);
+    CU_ASSERT_EQUAL(rate_on(GRANT_AR_2, on(3, 31), on(7, 1)), 200);
+    CU_ASSERT_EQUAL(rate_on(GRANT_AR_2, on(3, 31), on(12, 31)), 200);
+    CU_ASSERT_EQUAL(rate_on(GRANT_AR_2, on(9, 30), on(12, 31)), 200);
+    CU_ASSERT_EQUAL(rate_on(GRANT_AR_2, on(10, 1), on(12, 31)), 250);
+}
+
+static void test_texts(void)
+{
+    for (int i = 0; i < RATE_CODE_COUNT; i++) {
+        int back = -1;
+        const char *text = rate_code_text(i);
+        CU_ASSERT_TRUE(rate_code_parse(text, strlen(text), &back) && back == i);
+    }
+    int code = 0;
+    CU_ASSERT_FALSE(rate_code_parse("FHT2_MA", 7, &code));
+    CU_ASSERT_STRING_EQUAL(evidence_text(EVIDENCE_INFERRED), "inferred");
+    CU_ASSERT_STRING_EQUAL(move_method_text(MOVE_QUARTER_EIGHTHS), "quarter-eighths");
+    CU_ASSERT_STRING_EQUAL(move_method_text(MOVE_NONE), "none");
+    CU_ASSERT_STRING_EQUAL(rule_parameter_text(RULE_NETTING), "netting");
+    CU_ASSERT_STRING_EQUAL(rule_parameter_paragraph(RULE_CLAIM), "2.2");
+    CU_ASSERT_EQUAL(rule_parameter_kind(RULE_NORWEGIAN_AGE_CHANGE), PARAMETER_DAY);
+}
+
+static void test_values_and_thresholds(void)
+{
+    memset(&rules, 0, sizeof rules);
+    rules.parameters[RULE_CLAIM_LIMIT_MONTHS].value = 36;
+    rules.thresholds[0] = (ControlThreshold){"R501", "hours-per-week", 40, ""};
+    rules.threshold_count = 1;
+    CU_ASSERT_EQUAL(rule_value(&rules, RULE_CLAIM_LIMIT_MONTHS), 36);
+    CU_ASSERT_EQUAL(rule_threshold(&rules, "R501", "hours-per-week", -1), 40);
+    CU_ASSERT_EQUAL(rule_threshold(&rules, "R502", "hours-per-week", -1), -1);
+    CU_ASSERT_EQUAL(rule_threshold(&rules, "R501", "hours", -1), -1);
+}
+
+static const TestCase tests[] = {
+    {"rate changes within the year", test_changes_within_the_year},
+    {"retroactive rates", test_retroactive},
+    {"texts", test_texts},
+    {"values and thresholds", test_values_and_thresholds},
+};
+
+TEST_MAIN("rules/rule_set", tests)
