@@ -134,6 +134,75 @@ int system_write_all(int descriptor, const void *buffer, size_t size)
     return result;
 }
 
+int system_open_update(const char *path, mode_t mode)
+{
+    FaultAction action = fault_before(FAULT_CREATE);
+    if (action == FAULT_FAIL) return -1;
+    int descriptor;
+    do {
+        descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, mode);
+    } while (descriptor < 0 && errno == EINTR);
+    fault_after(action);
+    return descriptor;
+}
+
+int system_read_at(int descriptor, void *buffer, size_t size, off_t offset)
+{
+    FaultAction action = fault_before(FAULT_READ);
+    if (action == FAULT_FAIL) return -1;
+    char *bytes = buffer;
+    while (size > 0) {
+        ssize_t got = pread(descriptor, bytes, size, offset);
+        if (got < 0 && errno == EINTR) continue;
+        if (got == 0) errno = EIO;
+        if (got <= 0) return -1;
+        bytes += got;
+        offset += got;
+        size -= (size_t)got;
+    }
+    fault_after(action);
+    return 0;
+}
+
+static int write_all_at(int descriptor, const char *bytes, size_t size, off_t offset)
+{
+    while (size > 0) {
+        ssize_t written = pwrite(descriptor, bytes, size, offset);
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return -1;
+        bytes += written;
+        offset += written;
+        size -= (size_t)written;
+    }
+    return 0;
+}
+
+int system_write_at(int descriptor, const void *buffer, size_t size, off_t offset)
+{
+    FaultAction action = fault_before(FAULT_WRITE);
+    if (action == FAULT_FAIL) {
+        int error = errno;
+        (void)write_all_at(descriptor, buffer, size / 2, offset);
+        errno = error;
+        return -1;
+    }
+    int result = write_all_at(descriptor, buffer, size, offset);
+    fault_after(action);
+    return result;
+}
+
+int system_truncate(int descriptor, off_t size)
+{
+    FaultAction action = fault_before(FAULT_WRITE);
+    if (action == FAULT_FAIL) return -1;
+    int result;
+    do {
+        result = ftruncate(descriptor, size);
+    } while (result != 0 && errno == EINTR);
+    fault_after(action);
+    return result;
+}
+
 int system_fsync(int descriptor)
 {
     FaultAction action = fault_before(FAULT_FSYNC);

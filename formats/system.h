@@ -34,6 +34,14 @@ int system_create(const char *path, mode_t mode);
 ssize_t system_read(int descriptor, void *buffer, size_t size);
 /* Writes all of it (restarts on EINTR and short writes); 0 or -1. */
 int system_write_all(int descriptor, const void *buffer, size_t size);
+/* For files that grow in place (the audit log): opens for reading and writing (O_NOFOLLOW),
+ * creating it with `mode` when it is not there; -1 and errno on failure. */
+int system_open_update(const char *path, mode_t mode);
+/* Reads or writes exactly `size` bytes at `offset`; 0 or -1 (a file that ends early: EIO). */
+int system_read_at(int descriptor, void *buffer, size_t size, off_t offset);
+int system_write_at(int descriptor, const void *buffer, size_t size, off_t offset);
+/* ftruncate(2). */
+int system_truncate(int descriptor, off_t size);
 int system_fsync(int descriptor);
 int system_close(int descriptor);
 int system_rename(const char *from, const char *to);
