@@ -3,22 +3,22 @@
  *
  * Bytes are hashed as they come (uncompressed), gzip-compressed when asked, written to a
  * temporary name in the same folder, fsynced and renamed on commit. Abandoned: the temporary
- * file is removed. gzip is block-parallel in fixed blocks of the content (GZIP_BLOCK bytes), one
- * RFC 1952 member, no name, mtime 0, so the bytes depend on content, level and zlib only, never
- * on threads. One thread at a time; OpenMP threads are used inside.
+ * file is removed. gzip is block-parallel in fixed blocks of the content (GZIP_BLOCK bytes),
+ * one RFC 1952 member, no name, mtime 0, so the bytes depend on content, level and zlib only,
+ * never on threads. One thread at a time; OpenMP threads are used inside.
  */
 #ifndef TILSKUDD_FORMATS_OUTPUT_FILE_H
 #define TILSKUDD_FORMATS_OUTPUT_FILE_H
 
 #include <sys/stat.h>
 
-#include "formats/digest.h"
+#include "formats/gzip_blocks.h"
 
-enum { GZIP_BLOCK = 1 << 18, OUTPUT_PLAIN = 0 /* else the gzip level 1 to 9 */ };
+enum { OUTPUT_PLAIN = 0 /* else the gzip level 1 to 9 */ };
 
 /* Sums of a finished file, as manifests list them. */
 typedef struct FileSums {
-    uint8_t stored_sha256[SHA256_SIZE];  /* as stored */
+    uint8_t stored_sha256[SHA256_SIZE]; /* as stored */
     uint64_t stored_size;
     uint8_t content_sha256[SHA256_SIZE]; /* uncompressed; equals stored for plain files */
     uint64_t content_size;
@@ -27,7 +27,8 @@ typedef struct FileSums {
 typedef struct OutputFile OutputFile;
 
 /* Opens `path`.tmp (O_EXCL, no symbolic links followed; a left-over .tmp of ours is removed
- * first). mode e.g. 0640 for files with idents, 0644 others. */
+ * first). Anything but a plain file of ours in the place of either name is refused
+ * (INPUT_NOT_REGULAR). mode e.g. 0640 for files with idents, 0644 others. */
 MUST_USE Status output_file_open(const char *path, mode_t mode, int gzip_level, int threads,
                                  OutputFile **out, Failure *failure);
 MUST_USE Status output_file_write(OutputFile *file, const void *bytes, size_t length,
