@@ -1,0 +1,27 @@
+/*
+ * csv_fields.h - values of CSV fields, read strictly, refused with file, line and column.
+ *
+ * `column` is the header's name, for messages. No value is ever put into a message: some files
+ * have idents. Pure; one thread per reader.
+ */
+#ifndef TILSKUDD_FORMATS_CSV_FIELDS_H
+#define TILSKUDD_FORMATS_CSV_FIELDS_H
+
+#include "formats/csv.h"
+#include "rules/registration.h"
+
+/* A whole number from least to most, no sign, no leading zero. */
+MUST_USE Status csv_whole(const CsvReader *reader, size_t at, const char *column, int64_t least,
+                          int64_t most, int64_t *out, Failure *failure);
+/* Four digits, not 0000. */
+MUST_USE Status csv_municipality(const CsvReader *reader, size_t at, const char *column,
+                                 MunicipalityCode *out, Failure *failure);
+/* Text that is not blank, has no control characters and fits in `size` with its NUL. */
+MUST_USE Status csv_text(const CsvReader *reader, size_t at, const char *column, char *out,
+                         size_t size, Failure *failure);
+/* The same without the reader: is it such text? */
+bool text_is_plain(const char *text, size_t length);
+/* Reads exactly four digits, not 0000. */
+bool municipality_code_parse(const char *text, size_t length, MunicipalityCode *code);
+
+#endif
