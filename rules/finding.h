@@ -33,7 +33,13 @@ typedef enum ControlId {
     CONTROL_RATE_MISSING = 901,          /* line held: no rate */
     CONTROL_SUCCESSOR_AMBIGUOUS = 902,   /* line held: split municipality */
     CONTROL_PAYEE_MISSING = 903,         /* municipality held: no account to pay to */
-    CONTROL_ACCOUNT_CHANGED = 904        /* account differs from the one last paid (WARN) */
+    CONTROL_ACCOUNT_CHANGED = 904,       /* account differs from the one last paid (WARN) */
+    CONTROL_CODE_HELD = 905,             /* lines of a code held by --hold-code (INFO) */
+    CONTROL_RULE_SET_MISSING = 906,      /* claimed for a year without rule set (WARN) */
+    CONTROL_SPECIAL_GRANT_NOWHERE = 907, /* FHT decision on a day without residence (WARN) */
+    CONTROL_COUNTRY_UNKNOWN = 908,       /* background unknown, rate group chosen (INFO) */
+    CONTROL_NORWEGIAN_NOWHERE = 909,     /* in the target group but nowhere (WARN) */
+    CONTROL_ASYLUM_NOT_IN_CENTRE = 910   /* asylum training outside a centre (WARN) */
 } ControlId;
 
 /* A finding value: name and whole number or day; texts are built from them. */

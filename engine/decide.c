@@ -1,0 +1,484 @@
+#include "engine/decide.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PARTS_INITIAL = 64 };
+
+/* One line in the making, with what the comparison needs beside it. */
+typedef struct Draft {
+    DecisionLine line;
+    int16_t rate_index;
+    uint8_t slot;
+    uint8_t problem; /* PartProblem */
+    char from_text[FRACTION_TEXT_SIZE], to_text[FRACTION_TEXT_SIZE];
+} Draft;
+
+enum { DRAFTS_MAX = 1024 };
+
+typedef struct Drafts {
+    Draft items[DRAFTS_MAX];
+    size_t count;
+} Drafts;
+
+Status decide_workspace_make(DecideWorkspace *workspace, Failure *failure)
+{
+    *workspace = (DecideWorkspace){0};
+    workspace->parts.items = system_allocate(PARTS_INITIAL * sizeof *workspace->parts.items);
+    if (workspace->parts.items == NULL) {
+        return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
+    }
+    workspace->parts.capacity = PARTS_INITIAL;
+    return STATUS_OK;
+}
+
+void decide_workspace_free(DecideWorkspace *workspace)
+{
+    system_free(workspace->parts.items);
+    system_free(workspace->lines);
+    system_free(workspace->rate_indices);
+    system_free(workspace->year_slots);
+    *workspace = (DecideWorkspace){0};
+}
+
+/* --- computing --- */
+
+static Status compute_year(const Run *run, const RunYear *year, const Registration *person,
+                           const Registration *mother, DecideWorkspace *work,
+                           const Trace *trace)
+{
+    GrantOutcome integration = {NO_GRANT_NOT_TARGET, 0}, norwegian = {NO_GRANT_NOT_TARGET, 0};
+    if (run->options.schemes & SCHEME_INTEGRATION) {
+        TRY(integration_grant(&year->context, person, mother, &work->parts, &integration,
+                              trace));
+    }
+    if ((run->options.schemes & SCHEME_NORWEGIAN) && !year->before_opening) {
+        TRY(norwegian_grant(&year->context, person, &work->parts, &norwegian, trace));
+    }
+    work->notes |= integration.notes | norwegian.notes;
+    if (year != &run->years[run->year_count - 1]) return STATUS_OK;
+    bool use_norwegian = !(run->options.schemes & SCHEME_INTEGRATION) ||
+                         integration.reason == NO_GRANT_NOT_SETTLED;
+    work->reason = use_norwegian && (run->options.schemes & SCHEME_NORWEGIAN)
+                       ? norwegian.reason
+                       : integration.reason;
+    return STATUS_OK;
+}
+
+static Status compute_years(const Run *run, const Registration *person,
+                            const Registration *mother, DecideWorkspace *work,
+                            const Trace *trace)
+{
+    work->parts.count = 0;
+    work->notes = 0;
+    work->reason = NO_GRANT_NOT_TARGET;
+    for (size_t y = 0; y < run->year_count; y++) {
+        TRY(compute_year(run, &run->years[y], person, mother, work, trace));
+    }
+    return STATUS_OK;
+}
+
+/* The rules never allocate: a full buffer is grown here and the person computed again. */
+static Status compute(const Run *run, const Registration *person, const Registration *mother,
+                      DecideWorkspace *work, const Trace *trace, Failure *failure)
+{
+    for (;;) {
+        Status status = compute_years(run, person, mother, work, trace);
+        if (status != STATUS_BUFFER_TOO_SMALL) {
+            if (status == STATUS_OK) return STATUS_OK;
+            return failure_set(failure, status, "computing a person", NULL);
+        }
+        TRY(system_grow((void **)&work->parts.items, &work->parts.capacity,
+                        work->parts.capacity * 2, sizeof *work->parts.items, failure));
+    }
+}
+
+static int slot_of_year(const Run *run, int budget_year)
+{
+    for (size_t y = 0; y < run->year_count; y++) {
+        if (run->years[y].context.budget_year == budget_year) return (int)y;
+    }
+    return -1;
+}
+
+/* Parts of a year add up to the whole rate (grants.md 6): checked on every person in every run,
+ * for parts of one code and year that follow each other at one rate. */
+static void check_parts(const Run *run, const EarnedParts *parts)
+{
+    for (size_t i = 0; i < parts->count;) {
+        const EarnedPart *first = &parts->items[i];
+        Ore sum = 0;
+        Fraction end = first->from;
+        size_t j = i;
+        for (; j < parts->count; j++) {
+            const EarnedPart *here = &parts->items[j];
+            if (here->code != first->code || here->budget_year != first->budget_year ||
+                here->rate != first->rate || fraction_compare(here->from, end) != 0) {
+                break;
+            }
+            sum = ore_add(sum, here->earned);
+            end = here->to;
+        }
+        Fraction quarter = fraction_make(run->options.quarter, 4);
+        Ore whole = worth_of_interval(first->rate, first->from, end);
+        Ore part = fraction_compare(quarter, first->from) <= 0
+                       ? 0
+                       : worth_of_interval(first->rate, first->from,
+                                           fraction_min(end, quarter));
+        bool own_year = first->budget_year == run->options.year;
+        INVARIANT(first->problem == PART_RATE_MISSING || sum == whole ||
+                  (own_year && sum == part));
+        i = j > i ? j : i + 1;
+    }
+}
+
+/* --- drafts --- */
+
+static Draft *draft_new(Drafts *drafts)
+{
+    if (drafts->count == DRAFTS_MAX) return NULL;
+    Draft *draft = &drafts->items[drafts->count++];
+    memset(draft, 0, sizeof *draft);
+    draft->rate_index = -1;
+    draft->line.from = draft->line.to = FRACTION_ZERO;
+    return draft;
+}
+
+static void draft_texts(Draft *draft)
+{
+    fraction_format(draft->line.from, draft->from_text);
+    fraction_format(draft->line.to, draft->to_text);
+}
+
+static bool draft_part(const Run *run, Drafts *drafts, Subject subject, const EarnedPart *part)
+{
+    Draft *draft = draft_new(drafts);
+    if (draft == NULL) return false;
+    draft->line.subject = subject;
+    draft->line.code = part->code;
+    draft->line.grant_year = part->grant_year;
+    draft->line.budget_year = part->budget_year;
+    draft->line.municipality = part->municipality;
+    draft->line.from = part->from;
+    draft->line.to = part->to;
+    draft->line.rate = ore_from_kroner(part->rate);
+    draft->line.earned = part->earned;
+    draft->problem = part->problem;
+    draft->rate_index = part->rate_index;
+    draft->slot = (uint8_t)slot_of_year(run, part->budget_year);
+    draft_texts(draft);
+    return true;
+}
+
+/* Grant year of a code that is taken back: what the code itself says. */
+static uint8_t grant_year_of_code(GrantCode code)
+{
+    switch (code) {
+    case GRANT_AR_2:
+    case GRANT_P_AR2_H:
+    case GRANT_P_AR2_L:
+        return 2;
+    case GRANT_AR_3:
+    case GRANT_P_AR3_H:
+    case GRANT_P_AR3_L:
+        return 3;
+    case GRANT_AR_4:
+        return 4;
+    case GRANT_AR_5:
+        return 5;
+    default:
+        break;
+    }
+    bool first = grant_code_is_year_one(code) || code == GRANT_P_AR1_H ||
+                 code == GRANT_P_AR1_L || code == GRANT_P37D_AR1;
+    return first ? 1 : 0;
+}
+
+/* Whether this run compares a settled line at all (grants.md 4.1, 4.3, --schemes). */
+static bool compared(const Run *run, const SettledLine *line)
+{
+    int slot = slot_of_year(run, line->budget_year);
+    Scheme scheme = payment_group_scheme(grant_code_group((GrantCode)line->code));
+    if (slot < 0 || !(run->options.schemes & scheme)) return false;
+    /* The basic grant is fixed by quarter 4 of its own year (grants.md 3). */
+    if (grant_code_group((GrantCode)line->code) == GROUP_GRUNN) {
+        return line->budget_year == run->options.year;
+    }
+    return !run->years[slot].before_opening || grant_code_is_year_one((GrantCode)line->code);
+}
+
+static bool same_key(const DecisionLine *line, GrantCode code, int budget_year,
+                     MunicipalityCode municipality)
+{
+    return line->code == code && line->budget_year == budget_year &&
+           line->municipality == municipality;
+}
+
+/* Puts a settled amount beside the parts of its key; a key that is no longer earned becomes a
+ * line of its own with earned 0. */
+static bool draft_settled(const Run *run, Drafts *drafts, Subject subject,
+                          const SettledLine *settled, MunicipalityCode municipality,
+                          bool ambiguous)
+{
+    Draft *found = NULL;
+    for (size_t i = 0; i < drafts->count && found == NULL; i++) {
+        DecisionLine *line = &drafts->items[i].line;
+        if (same_key(line, (GrantCode)settled->code, settled->budget_year, municipality)) {
+            found = &drafts->items[i];
+        }
+    }
+    if (found == NULL) {
+        found = draft_new(drafts);
+        if (found == NULL) return false;
+        found->line.subject = subject;
+        found->line.code = settled->code;
+        found->line.grant_year = grant_year_of_code((GrantCode)settled->code);
+        found->line.budget_year = settled->budget_year;
+        found->line.municipality = municipality;
+        found->problem = ambiguous ? PART_MUNICIPALITY_AMBIGUOUS : PART_FINE;
+        found->slot = (uint8_t)slot_of_year(run, settled->budget_year);
+        draft_texts(found);
+    }
+    found->line.settled_before = ore_add(found->line.settled_before, settled->amount);
+    return true;
+}
+
+static int compare_drafts(const void *left, const void *right)
+{
+    const Draft *a = left;
+    const Draft *b = right;
+    if (a->line.code != b->line.code) return a->line.code < b->line.code ? -1 : 1;
+    if (a->line.budget_year != b->line.budget_year) {
+        return a->line.budget_year < b->line.budget_year ? -1 : 1;
+    }
+    if (a->line.municipality != b->line.municipality) {
+        return a->line.municipality < b->line.municipality ? -1 : 1;
+    }
+    int order = strcmp(a->from_text, b->from_text);
+    if (order == 0) order = strcmp(a->to_text, b->to_text);
+    if (order == 0) order = (a->line.rate > b->line.rate) - (a->line.rate < b->line.rate);
+    return order;
+}
+
+static void sort_drafts(Drafts *drafts)
+{
+    for (size_t i = 1; i < drafts->count; i++) {
+        if (compare_drafts(&drafts->items[i - 1], &drafts->items[i]) > 0) {
+            qsort(drafts->items, drafts->count, sizeof *drafts->items, compare_drafts);
+            return;
+        }
+    }
+}
+
+/* --- status --- */
+
+static bool code_held(const Run *run, const Draft *draft)
+{
+    bool ceiling = draft->line.code == GRANT_FHT2 && run->options.hold_code[RATE_FHT2_MAX];
+    return ceiling || run->options.hold_code[draft->line.code];
+}
+
+/* The control that holds this group of lines, or 0. */
+static int group_hold(const Run *run, int person_hold, const Draft *group, size_t count,
+                      bool rate_missing)
+{
+    if (person_hold != 0) return person_hold;
+    if (rate_missing) return CONTROL_RATE_MISSING;
+    for (size_t i = 0; i < count; i++) {
+        if (group[i].problem == PART_MUNICIPALITY_AMBIGUOUS) return CONTROL_SUCCESSOR_AMBIGUOUS;
+    }
+    if (group->line.due == 0) return 0;
+    if (code_held(run, group)) return CONTROL_CODE_HELD;
+    return run->municipality_held[group->line.municipality] ? CONTROL_PAYEE_MISSING : 0;
+}
+
+static void set_status(const Run *run, Draft *group, size_t count, int hold)
+{
+    DecisionLine *first = &group[0].line;
+    bool correction = first->due < 0 || first->budget_year < run->options.year;
+    const char *reason = first->due == 0 ? "nothing-due" : correction ? "correction" : "due";
+    DecisionStatus status = first->due == 0 ? DECISION_ZERO : DECISION_PAY;
+    char held[DECISION_WORD_SIZE];
+    if (hold != 0) {
+        snprintf(held, sizeof held, "R%d", hold);
+        reason = held;
+        status = DECISION_HELD;
+    }
+    for (size_t i = 0; i < count; i++) {
+        group[i].line.status = (uint8_t)status;
+        snprintf(group[i].line.reason, sizeof group[i].line.reason, "%s", reason);
+        snprintf(group[i].line.rule_version, sizeof group[i].line.rule_version, "%s",
+                 run->years[group[i].slot].context.rules->version);
+    }
+}
+
+/* A line with nothing due is written for the run's own budget year only, a line without a rate
+ * in every year: somebody has to find the rate. */
+static bool written(const Run *run, const Draft *group, bool rate_missing)
+{
+    return group->line.due != 0 || rate_missing ||
+           group->line.budget_year == run->options.year;
+}
+
+static Status keep_group(DecideWorkspace *work, const Draft *group, size_t count,
+                         Failure *failure)
+{
+    size_t needed = work->line_count + count, capacity;
+    if (needed > work->line_capacity) {
+        capacity = work->line_capacity;
+        TRY(system_grow((void **)&work->rate_indices, &capacity, needed,
+                        sizeof *work->rate_indices, failure));
+        capacity = work->line_capacity;
+        TRY(system_grow((void **)&work->year_slots, &capacity, needed,
+                        sizeof *work->year_slots, failure));
+        TRY(system_grow((void **)&work->lines, &work->line_capacity, needed,
+                        sizeof *work->lines, failure));
+    }
+    for (size_t i = 0; i < count; i++) {
+        work->lines[work->line_count] = group[i].line;
+        work->rate_indices[work->line_count] = group[i].rate_index;
+        work->year_slots[work->line_count++] = group[i].slot;
+    }
+    return STATUS_OK;
+}
+
+/* One code, budget year and municipality: due = earned - settled, on its first line. */
+static Status finish_group(const Run *run, DecideWorkspace *work, Draft *group, size_t count,
+                           int person_hold, bool rate_missing, Failure *failure)
+{
+    Ore earned = 0, settled = 0;
+    for (size_t i = 0; i < count; i++) {
+        earned = ore_add(earned, group[i].line.earned);
+        settled = ore_add(settled, group[i].line.settled_before);
+        group[i].line.first = i == 0;
+        group[i].line.settled_before = 0;
+    }
+    group[0].line.settled_before = settled;
+    group[0].line.due = ore_subtract(earned, settled);
+    if (!written(run, group, rate_missing)) return STATUS_OK;
+    set_status(run, group, count, group_hold(run, person_hold, group, count, rate_missing));
+    return keep_group(work, group, count, failure);
+}
+
+/* A missing rate holds all of a code and budget year: the rest of it cannot be known either. */
+static bool any_rate_missing(const Drafts *drafts, size_t begin)
+{
+    const DecisionLine *key = &drafts->items[begin].line;
+    for (size_t i = 0; i < drafts->count; i++) {
+        const Draft *draft = &drafts->items[i];
+        if (draft->line.code == key->code && draft->line.budget_year == key->budget_year &&
+            draft->problem == PART_RATE_MISSING) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static Status finish_drafts(const Run *run, Drafts *drafts, int person_hold,
+                            DecideWorkspace *work, Failure *failure)
+{
+    sort_drafts(drafts);
+    work->line_count = 0;
+    for (size_t begin = 0; begin < drafts->count;) {
+        const DecisionLine *key = &drafts->items[begin].line;
+        size_t end = begin + 1;
+        while (end < drafts->count &&
+               same_key(&drafts->items[end].line, (GrantCode)key->code, key->budget_year,
+                        key->municipality)) {
+            end++;
+        }
+        TRY(finish_group(run, work, &drafts->items[begin], end - begin, person_hold,
+                         any_rate_missing(drafts, begin), failure));
+        begin = end;
+    }
+    return STATUS_OK;
+}
+
+/* --- persons --- */
+
+static MunicipalityCode settled_municipality(const Run *run, const Registration *person,
+                                             MunicipalityCode code, bool *ambiguous)
+{
+    MunicipalityCode mapped = run->mapping->to[code];
+    if (mapped == MAPPING_AMBIGUOUS && person != NULL) {
+        mapped = municipality_for_person(run->municipalities, run->mapping, person,
+                                         run->cutoff, code);
+    }
+    *ambiguous = mapped == MAPPING_AMBIGUOUS;
+    return *ambiguous || mapped == MUNICIPALITY_NONE ? code : mapped;
+}
+
+static bool draft_all_settled(const Run *run, Drafts *drafts, Subject subject,
+                              const Registration *person, const SettledLine *line)
+{
+    bool ambiguous;
+    if (!compared(run, line)) return true;
+    MunicipalityCode code = settled_municipality(run, person, line->municipality, &ambiguous);
+    return draft_settled(run, drafts, subject, line, code, ambiguous);
+}
+
+static Status too_many(Failure *failure)
+{
+    return failure_set(failure, STATUS_INPUT_TOO_LARGE, "deciding",
+                       "one person has more than %d lines", DRAFTS_MAX);
+}
+
+Status decide_person(const Run *run, size_t index, DecideWorkspace *work, const Trace *trace,
+                     Failure *failure)
+{
+    Drafts drafts;
+    drafts.count = 0;
+    Registration person = cohort_view(&run->cohort, index), mother;
+    int64_t mother_index = run_mother(run, &person);
+    if (mother_index >= 0) mother = cohort_view(&run->cohort, (size_t)mother_index);
+    TRY(compute(run, &person, mother_index >= 0 ? &mother : NULL, work, trace, failure));
+    check_parts(run, &work->parts);
+    for (size_t i = 0; i < work->parts.count; i++) {
+        if (!draft_part(run, &drafts, person.ident, &work->parts.items[i])) {
+            return too_many(failure);
+        }
+    }
+    for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
+        if (!draft_all_settled(run, &drafts, person.ident, &person, &run->prior[i].line)) {
+            return too_many(failure);
+        }
+    }
+    return finish_drafts(run, &drafts, run->hold[index], work, failure);
+}
+
+Status decide_vanished(const Run *run, const SettledLine *lines, size_t count,
+                       DecideWorkspace *work, Failure *failure)
+{
+    Drafts drafts;
+    drafts.count = 0;
+    work->notes = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!draft_all_settled(run, &drafts, lines[i].subject, NULL, &lines[i])) {
+            return too_many(failure);
+        }
+    }
+    return finish_drafts(run, &drafts, CONTROL_VANISHED, work, failure);
+}
+
+Status decide_basic(const Run *run, MunicipalityCode code, int64_t persons,
+                    const SettledLine *lines, size_t count, DecideWorkspace *work,
+                    Failure *failure)
+{
+    Drafts drafts;
+    drafts.count = 0;
+    work->notes = 0;
+    EarnedPart part;
+    const RunYear *own = &run->years[run->year_count - 1];
+    Subject subject = subject_of_municipality(code);
+    if (basic_grant_part(&own->context, code, persons, &part) &&
+        !draft_part(run, &drafts, subject, &part)) {
+        return too_many(failure);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!draft_all_settled(run, &drafts, subject, NULL, &lines[i])) {
+            return too_many(failure);
+        }
+    }
+    return finish_drafts(run, &drafts, 0, work, failure);
+}

@@ -1,0 +1,154 @@
+/*
+ * run.h - one run: what it reads, what it decides, what it sums up. grants.md 4.
+ *
+ * The steps, each in its own file, each called once and in this order by command_run.c:
+ *   run_load      inputs into memory (register, rule sets, municipalities, payees, ledger)
+ *   run_prior     settled lines of the ledger to their persons; who vanished
+ *   run_hold      blocking findings: who is held, and why
+ *   run_decide    persons in parallel: earned, settled, due (decide.h, pipeline.c)
+ *   run_net       lines to payments per municipality and group (netting.h)
+ *   run_write     the run folder, whole or not at all
+ * Ownership: a Run owns everything in it; run_free. Steps use OpenMP inside; a Run belongs to
+ * one thread. The results never depend on the number of threads.
+ */
+#ifndef TILSKUDD_ENGINE_RUN_H
+#define TILSKUDD_ENGINE_RUN_H
+
+#include "engine/cohort.h"
+#include "engine/ledger.h"
+#include "formats/configuration_xml.h"
+#include "formats/payees_csv.h"
+#include "formats/rule_set_reader.h"
+#include "rules/finding.h"
+
+enum { RUN_YEARS_MAX = 12, RUN_THREADS_MAX = 256, CONTROL_NUMBERS = 1100 };
+
+/* What the command line says. Strings are borrowed from argv. */
+typedef struct RunOptions {
+    int year, quarter;
+    const char **registers;
+    size_t register_count;
+    const char *payees, *ledger, *out, *rules, *municipalities, *config, *decided;
+    const char *bank_profile, *bank_profiles; /* name; folder of profiles */
+    unsigned schemes;
+    bool dry_run, strict, allow_synthetic;
+    Day cutoff, payment_date; /* DAY_NONE: default */
+    bool accept_rate[RATE_CODE_COUNT];
+    bool hold_code[RATE_CODE_COUNT];
+    const char *key, *certificate;
+    int pass_descriptor; /* -1: none */
+    int threads;
+    const char *time; /* RFC 3339 or NULL */
+} RunOptions;
+
+/* One budget year that is computed. */
+typedef struct RunYear {
+    GrantContext context;
+    bool before_opening; /* year-1 codes claimed in the opening year or later only */
+} RunYear;
+
+/* A settled line and the person who owns it. */
+typedef struct PriorLine {
+    uint32_t person;
+    SettledLine line;
+} PriorLine;
+
+/* One finding with its place; sorted by municipality, file, record, control, order found. */
+typedef struct RunFinding {
+    Finding finding;
+    Ident ident;     /* IDENT_NONE: none; becomes the keyed hash */
+    uint32_t file;   /* UINT32_MAX: none */
+    uint32_t record; /* 0: none */
+    uint32_t sequence;
+} RunFinding;
+
+typedef struct RunFindings {
+    RunFinding *items;
+    size_t count, capacity;
+} RunFindings;
+
+/* Sums of one municipality and payment group, in øre. */
+typedef struct GroupSums {
+    Ore lines, held, brought_forward, paid, carried_forward;
+    bool any; /* a line or a claim is there */
+} GroupSums;
+
+typedef struct RunCounts {
+    uint64_t persons;       /* read: one per ident */
+    uint64_t with_lines;    /* not held, at least one line */
+    uint64_t without_lines; /* not held, none */
+    uint64_t held;          /* blocking finding */
+    uint64_t vanished;      /* paid before, not in the register: not among the read */
+    uint64_t set_aside, identical;
+    uint64_t by_reason[NO_GRANT_REASON_COUNT];
+    uint64_t lines, pay_lines, held_lines, zero_lines;
+    uint64_t integration_persons; /* with an INT line of the run's own budget year */
+    uint64_t held_by[CONTROL_NUMBERS];
+    uint64_t executed[CONTROL_NUMBERS];
+    uint64_t found[CONTROL_NUMBERS];
+    /* persons whose paid lines rest on a rate that is not verified; lines without a rate */
+    uint64_t unverified[RUN_YEARS_MAX][RATE_CODE_COUNT];
+    uint64_t missing[RUN_YEARS_MAX][RATE_CODE_COUNT];
+} RunCounts;
+
+typedef struct Run {
+    RunOptions options;
+    Cohort cohort;
+    MunicipalityTable *municipalities;
+    MunicipalityMapping *mapping;            /* to the cut-off */
+    MunicipalityMapping *mapping_15_january; /* of the budget year */
+    RuleSets *rule_sets;
+    Payees *payees; /* NULL in a dry run without */
+    Configuration *configuration;
+    Ledger *ledger; /* NULL in a dry run without */
+    bool live;
+    Day extract_date; /* the earliest */
+    Day cutoff, payment_date;
+    RunYear years[RUN_YEARS_MAX]; /* ascending; the last is the run's own */
+    size_t year_count;
+    /* run_prior */
+    SettledLine *settled; /* all of the ledger, mapped to nothing */
+    size_t settled_count;
+    PriorLine *prior; /* of persons in the cohort, sorted by person and key */
+    size_t prior_count;
+    uint32_t *prior_begin; /* by person, count + 1 entries */
+    SettledLine *vanished; /* lines of vanished persons, sorted */
+    size_t vanished_count;
+    SettledLine *basic_prior; /* lines of municipalities (basic grant), sorted */
+    size_t basic_prior_count;
+    CarriedForward *carried;
+    size_t carried_count;
+    PaidAccount *accounts;
+    size_t account_count;
+    PseudonymKey pseudonym;
+    /* run_hold */
+    uint16_t *hold; /* by person: control number, 0 when free */
+    bool *municipality_held; /* by code */
+    RunFindings findings;
+    /* results */
+    RunCounts counts;
+    GroupSums (*sums)[PAYMENT_GROUP_COUNT]; /* by municipality code, MUNICIPALITY_CODES rows */
+    int64_t *basic_counts;                  /* persons on 15 January by code */
+    double seconds_read, seconds_decide, seconds_write;
+    void (*progress)(void *user, const char *step, uint64_t done, uint64_t total);
+    void *progress_user;
+} Run;
+
+MUST_USE Status run_load(Run *run, Failure *failure);
+MUST_USE Status run_prior(Run *run, Failure *failure);
+MUST_USE Status run_hold(Run *run, Failure *failure);
+void run_free(Run *run);
+
+/* Index of the mother's record for a person with `mother` set, or COHORT_NOT_FOUND. */
+int64_t run_mother(const Run *run, const Registration *person);
+
+/* Appends a finding; `person` is an index or COHORT_NOT_FOUND. */
+MUST_USE Status run_finding_add(Run *run, RunFindings *findings, const Finding *finding,
+                                int64_t person, Failure *failure);
+/* Makes a finding of a control of the catalogue without values. */
+Finding run_finding(int control, MunicipalityCode municipality);
+
+/* The rule set of a payment: of the payment date's year, else of the run's own. */
+const RuleSet *run_posting_rules(const Run *run);
+
+#endif

@@ -1,0 +1,334 @@
+/*
+ * run_hold.c - who is held, and why: the blocking findings. control.md 1 (What blocks),
+ * grants.md 4.4. The order of the reasons is the order of the controls' numbers.
+ */
+#include "engine/run.h"
+
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RECORD_FINDINGS_MAX = 64, HOLD_CHUNK = 4096 };
+
+Finding run_finding(int control, MunicipalityCode municipality)
+{
+    const Control *row = control_find(control);
+    INVARIANT(row != NULL);
+    return (Finding){.control = control,
+                     .severity = (uint8_t)row->severity,
+                     .municipality = municipality};
+}
+
+/* Where a person's finding belongs: the residence, else the settlement's municipality. */
+static MunicipalityCode municipality_of(const Run *run, int64_t person)
+{
+    Registration registration = cohort_view(&run->cohort, (size_t)person);
+    MunicipalityCode code = residence_on(&registration, run->cutoff, run->cutoff);
+    return code != MUNICIPALITY_NONE ? code : registration.settlement.municipality;
+}
+
+Status run_finding_add(Run *run, RunFindings *findings, const Finding *finding, int64_t person,
+                       Failure *failure)
+{
+    TRY(system_grow((void **)&findings->items, &findings->capacity, findings->count + 1,
+                    sizeof *findings->items, failure));
+    RunFinding *out = &findings->items[findings->count];
+    *out = (RunFinding){.finding = *finding,
+                        .file = UINT32_MAX,
+                        .sequence = (uint32_t)findings->count};
+    findings->count++;
+    if (person == COHORT_NOT_FOUND) return STATUS_OK;
+    const PersonRow *row = cohort_row(&run->cohort, (size_t)person);
+    out->ident = row->ident;
+    out->record = row->record;
+    out->file = cohort_file(&run->cohort, (size_t)person);
+    if (out->finding.municipality == MUNICIPALITY_NONE) {
+        out->finding.municipality = municipality_of(run, person);
+    }
+    return STATUS_OK;
+}
+
+int64_t run_mother(const Run *run, const Registration *person)
+{
+    if (person->mother == IDENT_NONE || day_is_set(person->settlement.date)) {
+        return COHORT_NOT_FOUND;
+    }
+    return cohort_owner(&run->cohort, person->mother);
+}
+
+static bool needs_mother(const Registration *person)
+{
+    return person->mother != IDENT_NONE && !day_is_set(person->settlement.date);
+}
+
+static void hold(Run *run, size_t person, int control)
+{
+    if (run->hold[person] == 0 || control < run->hold[person]) {
+        run->hold[person] = (uint16_t)control;
+    }
+}
+
+/* --- looks of vanished persons --- */
+
+typedef struct Looks {
+    PersonLook *items; /* of vanished persons, sorted by compare_looks */
+    size_t count;
+} Looks;
+
+static int compare_looks(const void *left, const void *right)
+{
+    const PersonLook *a = left;
+    const PersonLook *b = right;
+    if (a->born != b->born) return a->born < b->born ? -1 : 1;
+    if (a->settled != b->settled) return a->settled < b->settled ? -1 : 1;
+    if (a->sex != b->sex) return a->sex < b->sex ? -1 : 1;
+    if (a->background != b->background) return a->background < b->background ? -1 : 1;
+    return 0;
+}
+
+static bool has_vanished(const Run *run, Ident ident)
+{
+    size_t low = 0, high = run->vanished_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (run->vanished[middle].subject < ident) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < run->vanished_count && run->vanished[low].subject == ident;
+}
+
+static Status collect_looks(const Run *run, Looks *looks, Failure *failure)
+{
+    *looks = (Looks){0};
+    if (run->vanished_count == 0) return STATUS_OK;
+    size_t count, kept = 0;
+    TRY(ledger_looks(run->ledger, &looks->items, &count, failure));
+    for (size_t i = 0; i < count; i++) {
+        if (has_vanished(run, looks->items[i].ident)) looks->items[kept++] = looks->items[i];
+    }
+    looks->count = kept;
+    if (kept > 1) qsort(looks->items, kept, sizeof *looks->items, compare_looks);
+    return STATUS_OK;
+}
+
+static bool same_municipality(const Run *run, MunicipalityCode left, MunicipalityCode right)
+{
+    return left == right || run->mapping->to[left] == run->mapping->to[right];
+}
+
+/* A new ident (no settled lines of its own) that looks like a vanished person. */
+static bool looks_vanished(const Run *run, const Looks *looks, size_t index,
+                           const Registration *person)
+{
+    if (looks->count == 0 || run->prior_begin[index] != run->prior_begin[index + 1]) {
+        return false;
+    }
+    PersonLook key = {.born = person->born,
+                      .settled = person->settlement.date,
+                      .background = person->background,
+                      .sex = person->sex};
+    const PersonLook *found =
+        bsearch(&key, looks->items, looks->count, sizeof key, compare_looks);
+    if (found == NULL) return false;
+    while (found > looks->items && compare_looks(found - 1, &key) == 0) found--;
+    for (; found < looks->items + looks->count && compare_looks(found, &key) == 0; found++) {
+        if (same_municipality(run, found->settled_in, person->settlement.municipality)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- one person --- */
+
+typedef struct HoldWork {
+    RunFindings findings;
+    Finding record_items[RECORD_FINDINGS_MAX];
+    Failure failure;
+    Status status;
+} HoldWork;
+
+static Status add_blocking(Run *run, HoldWork *work, size_t person, int control)
+{
+    Finding finding = run_finding(control, MUNICIPALITY_NONE);
+    hold(run, person, control);
+    return run_finding_add(run, &work->findings, &finding, (int64_t)person, &work->failure);
+}
+
+static Status hold_by_record(Run *run, HoldWork *work, size_t index,
+                             const Registration *person)
+{
+    Findings found = {work->record_items, 0, RECORD_FINDINGS_MAX};
+    int64_t mother_index = run_mother(run, person);
+    Registration mother;
+    if (mother_index >= 0) mother = cohort_view(&run->cohort, (size_t)mother_index);
+    TRY(record_controls(&run->years[run->year_count - 1].context, person,
+                        mother_index >= 0 ? &mother : NULL, run->extract_date, &found));
+    for (size_t i = 0; i < found.count; i++) {
+        if (found.items[i].severity <= SEVERITY_BLOCK) {
+            hold(run, index, found.items[i].control);
+        }
+        TRY(run_finding_add(run, &work->findings, &found.items[i], (int64_t)index,
+                            &work->failure));
+    }
+    return STATUS_OK;
+}
+
+static Status hold_one(Run *run, const Looks *looks, HoldWork *work, size_t index)
+{
+    Registration person = cohort_view(&run->cohort, index);
+    TRY(hold_by_record(run, work, index, &person));
+    if (run->cohort.flags[index] != 0) {
+        TRY(add_blocking(run, work, index, CONTROL_IDENT_TWICE));
+    }
+    if (needs_mother(&person) && run_mother(run, &person) == COHORT_NOT_FOUND) {
+        TRY(add_blocking(run, work, index, CONTROL_MOTHER_MISSING));
+    }
+    if (looks_vanished(run, looks, index, &person)) {
+        TRY(add_blocking(run, work, index, CONTROL_LOOKS_LIKE_VANISHED));
+    }
+    return STATUS_OK;
+}
+
+/* Chunks are in person order; their findings are put together in that order, so the result does
+ * not depend on threads. */
+static void hold_chunk(Run *run, const Looks *looks, HoldWork *work, size_t begin)
+{
+    size_t end = begin + HOLD_CHUNK;
+    if (end > run->cohort.count) end = run->cohort.count;
+    for (size_t i = begin; i < end && work->status == STATUS_OK; i++) {
+        work->status = hold_one(run, looks, work, i);
+    }
+}
+
+static Status join_findings(Run *run, HoldWork *works, size_t count, Failure *failure)
+{
+    Status status = STATUS_OK;
+    for (size_t c = 0; c < count; c++) {
+        RunFindings *from = &works[c].findings;
+        if (status == STATUS_OK && works[c].status != STATUS_OK) {
+            *failure = works[c].failure;
+            status = works[c].status;
+        }
+        if (status == STATUS_OK && from->count > 0) {
+            status = system_grow((void **)&run->findings.items, &run->findings.capacity,
+                                 run->findings.count + from->count, sizeof *from->items,
+                                 failure);
+        }
+        if (status == STATUS_OK && from->count > 0) {
+            memcpy(&run->findings.items[run->findings.count], from->items,
+                   from->count * sizeof *from->items);
+            run->findings.count += from->count;
+        }
+        system_free(from->items);
+    }
+    return status;
+}
+
+static Status hold_all(Run *run, const Looks *looks, Failure *failure)
+{
+    size_t chunks = (run->cohort.count + HOLD_CHUNK - 1) / HOLD_CHUNK;
+    HoldWork *works = system_allocate_zeroed(chunks, sizeof *works);
+    if (works == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+#pragma omp parallel for schedule(dynamic) num_threads(run->options.threads)
+    for (size_t c = 0; c < chunks; c++) {
+        hold_chunk(run, looks, &works[c], c * HOLD_CHUNK);
+    }
+    Status status = join_findings(run, works, chunks, failure);
+    system_free(works);
+    return status;
+}
+
+/* --- a held mother holds the child; her child holds its child: until nothing changes --- */
+
+static Status hold_children_once(Run *run, bool *changed, Failure *failure)
+{
+    for (size_t i = 0; i < run->cohort.count; i++) {
+        const PersonRow *row = cohort_row(&run->cohort, i);
+        if (row->mother == IDENT_NONE || run->hold[i] != 0) continue;
+        Registration person = cohort_view(&run->cohort, i);
+        int64_t mother = run_mother(run, &person);
+        if (mother < 0 || run->hold[mother] == 0) continue;
+        Finding finding = run_finding(CONTROL_MOTHER_HELD, MUNICIPALITY_NONE);
+        hold(run, i, CONTROL_MOTHER_HELD);
+        TRY(run_finding_add(run, &run->findings, &finding, (int64_t)i, failure));
+        *changed = true;
+    }
+    return STATUS_OK;
+}
+
+static Status hold_children(Run *run, Failure *failure)
+{
+    bool changed = true;
+    while (changed) {
+        changed = false;
+        TRY(hold_children_once(run, &changed, failure));
+    }
+    return STATUS_OK;
+}
+
+static Status note_vanished(Run *run, Failure *failure)
+{
+    for (size_t i = 0; i < run->vanished_count; i++) {
+        if (i > 0 && run->vanished[i].subject == run->vanished[i - 1].subject) continue;
+        Finding finding = run_finding(CONTROL_VANISHED, run->vanished[i].municipality);
+        TRY(run_finding_add(run, &run->findings, &finding, COHORT_NOT_FOUND, failure));
+        run->findings.items[run->findings.count - 1].ident = run->vanished[i].subject;
+        run->counts.vanished++;
+    }
+    return STATUS_OK;
+}
+
+static Status note_refused(Run *run, Failure *failure)
+{
+    const RegisterExtracts *extracts = &run->cohort.extracts;
+    for (size_t p = 0; p < extracts->part_count; p++) {
+        const RegisterPart *part = &extracts->parts[p];
+        for (size_t i = 0; i < part->refused_count; i++) {
+            Finding finding = run_finding(CONTROL_RECORD_REFUSED, part->refused[i].sender);
+            finding.values[finding.value_count++] =
+                (FindingValue){"line", VALUE_NUMBER, part->refused[i].line, NULL};
+            finding.values[finding.value_count++] =
+                (FindingValue){"field", VALUE_WORD, 0, part->refused[i].field};
+            finding.values[finding.value_count++] =
+                (FindingValue){"problem", VALUE_WORD, 0, part->refused[i].problem};
+            TRY(run_finding_add(run, &run->findings, &finding, COHORT_NOT_FOUND, failure));
+            RunFinding *out = &run->findings.items[run->findings.count - 1];
+            out->file = part->file;
+            out->record = part->refused[i].record;
+        }
+    }
+    return STATUS_OK;
+}
+
+/* A municipality that nobody can be paid in is held (grants.md 4.4). */
+static void hold_municipalities(Run *run)
+{
+    if (run->payees == NULL) return;
+    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
+        run->municipality_held[code] =
+            payees_find(run->payees, (MunicipalityCode)code) == NULL;
+    }
+}
+
+Status run_hold(Run *run, Failure *failure)
+{
+    Looks looks;
+    run->hold = system_allocate_zeroed(run->cohort.count, sizeof *run->hold);
+    /* Every 16-bit code can be asked: an ambiguous line keeps the code it was registered by. */
+    run->municipality_held = system_allocate_zeroed(65536, sizeof *run->municipality_held);
+    if (run->hold == NULL || run->municipality_held == NULL) {
+        return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+    }
+    hold_municipalities(run);
+    TRY(collect_looks(run, &looks, failure));
+    Status status = hold_all(run, &looks, failure);
+    system_free(looks.items);
+    if (status != STATUS_OK) return status;
+    TRY(hold_children(run, failure));
+    TRY(note_vanished(run, failure));
+    return note_refused(run, failure);
+}

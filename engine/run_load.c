@@ -1,0 +1,276 @@
+/* run_load.c - inputs into memory, and the questions that can be asked before computing. */
+#include "engine/run.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/municipality_csv.h"
+
+static Status read_registers(Run *run, Failure *failure)
+{
+    RegisterExtracts extracts = {0};
+    RegisterReaderOptions reader = {.threads = run->options.threads};
+    TRY(register_read(run->options.registers, run->options.register_count, &reader, &extracts,
+                      failure));
+    return cohort_build(&extracts, run->options.threads, &run->cohort, failure);
+}
+
+static void day_range(const Run *run, Day *earliest, Day *latest)
+{
+    const RegisterExtracts *extracts = &run->cohort.extracts;
+    *earliest = *latest = extracts->files[0].extract_date;
+    for (size_t i = 1; i < extracts->file_count; i++) {
+        Day day = extracts->files[i].extract_date;
+        if (day < *earliest) *earliest = day;
+        if (day > *latest) *latest = day;
+    }
+}
+
+/* register.md: all extracts have one date, unless --cutoff names a day not after the earliest. */
+static Status choose_cutoff(Run *run, Failure *failure)
+{
+    Day earliest, latest;
+    char first[DAY_TEXT_SIZE], last[DAY_TEXT_SIZE];
+    day_range(run, &earliest, &latest);
+    day_format(earliest, first);
+    day_format(latest, last);
+    run->extract_date = earliest;
+    run->cutoff = earliest;
+    if (day_is_set(run->options.cutoff)) {
+        run->cutoff = run->options.cutoff;
+        if (run->cutoff <= earliest) return STATUS_OK;
+        return failure_set(failure, STATUS_INPUT_VALUE, "--cutoff",
+                           "it is after the earliest extract, of %s", first);
+    }
+    if (earliest == latest) return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_VALUE, "register extracts",
+                       "their dates differ, from %s to %s: send extracts of one day, or name "
+                       "--cutoff %s or earlier",
+                       first, last, first);
+}
+
+/* The fifth bank day after the cut-off unless given (cli.md). */
+static Status choose_payment_date(Run *run, Failure *failure)
+{
+    run->payment_date = bank_day_after(run->cutoff, 5);
+    if (!day_is_set(run->options.payment_date)) return STATUS_OK;
+    run->payment_date = run->options.payment_date;
+    if (is_bank_day(run->payment_date)) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, "--payment-date", "not a Norwegian bank day");
+}
+
+static Status make_mapping(const Run *run, Day day, MunicipalityMapping **out, Failure *failure)
+{
+    *out = system_allocate(sizeof **out);
+    if (*out == NULL) return failure_set(failure, STATUS_MEMORY, "municipalities", NULL);
+    municipality_mapping_make(run->municipalities, day, *out);
+    return STATUS_OK;
+}
+
+/* A dry run without a ledger computes what the first run of a fresh one would. */
+static int opening_year(const Run *run)
+{
+    return run->ledger != NULL ? run->ledger->opening_year : run->options.year;
+}
+
+static void add_year(Run *run, const RuleSet *rules, int year, bool before_opening)
+{
+    INVARIANT(run->year_count < RUN_YEARS_MAX);
+    run->years[run->year_count++] = (RunYear){
+        .context = {.rules = rules,
+                    .municipalities = run->municipalities,
+                    .mapping = run->mapping,
+                    .budget_year = year,
+                    .run_year = run->options.year,
+                    .run_quarter = run->options.quarter,
+                    .cutoff = run->cutoff,
+                    .opening_year = opening_year(run)},
+        .before_opening = before_opening};
+}
+
+static bool settled_in_year(const Run *run, int year)
+{
+    for (size_t i = 0; i < run->settled_count; i++) {
+        if (run->settled[i].budget_year == year) return true;
+    }
+    return false;
+}
+
+/* Earlier years within the limitation period, by their own rule sets (grants.md 4.3); of those
+ * before the opening only what was claimed later. */
+static Status choose_years(Run *run, Failure *failure)
+{
+    int own = run->options.year;
+    const RuleSet *rules = rule_sets_year(run->rule_sets, own);
+    if (rules == NULL) {
+        return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
+                           "there is no rule set %d.xml", own);
+    }
+    int earlier = (int)rule_value(rules, RULE_CORRECTION_YEARS);
+    if (earlier > RUN_YEARS_MAX - 1) earlier = RUN_YEARS_MAX - 1;
+    for (int year = own - earlier; year < own; year++) {
+        const RuleSet *old = rule_sets_year(run->rule_sets, year);
+        if (old != NULL) {
+            add_year(run, old, year, year < opening_year(run));
+        } else if (settled_in_year(run, year)) {
+            return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
+                               "the ledger has lines of %d but there is no rule set %d.xml",
+                               year, year);
+        }
+    }
+    add_year(run, rules, own, false);
+    return STATUS_OK;
+}
+
+/* A run must not go back in time (grants.md 4.1). */
+static Status check_order(const Run *run, Failure *failure)
+{
+    if (run->ledger == NULL) return STATUS_OK;
+    const LedgerEntry *last = ledger_last(run->ledger);
+    int here = run->options.year * 4 + run->options.quarter;
+    if (run->options.year < run->ledger->opening_year) {
+        return failure_set(failure, STATUS_NOT_NOW, "--year", "the ledger was opened for %d",
+                           run->ledger->opening_year);
+    }
+    if (last->kind == ENTRY_OPEN) return STATUS_OK;
+    if (here < last->year * 4 + last->quarter) {
+        return failure_set(failure, STATUS_NOT_NOW, "--quarter",
+                           "quarter %d of %d is already committed; an earlier quarter is "
+                           "corrected by the next run, not run again",
+                           last->quarter, last->year);
+    }
+    if (run->cutoff < last->cutoff) {
+        char text[DAY_TEXT_SIZE];
+        day_format(last->cutoff, text);
+        return failure_set(failure, STATUS_NOT_NOW, "register extracts",
+                           "the last committed run knew the register of %s", text);
+    }
+    return STATUS_OK;
+}
+
+static bool sender_there(const Run *run, MunicipalityCode code)
+{
+    const RegisterExtracts *extracts = &run->cohort.extracts;
+    for (size_t i = 0; i < extracts->file_count; i++) {
+        MunicipalityCode sender = extracts->files[i].sender;
+        if (sender != MUNICIPALITY_NONE && run->mapping->to[sender] == code) return true;
+    }
+    return false;
+}
+
+/* cli.md: the whole country is one extract without sender, or one of every municipality with a
+ * settled line; anything less is a dry run only. */
+static Status check_whole_country(const Run *run, Failure *failure)
+{
+    const RegisterExtracts *extracts = &run->cohort.extracts;
+    if (run->options.dry_run) return STATUS_OK;
+    for (size_t i = 0; i < extracts->file_count; i++) {
+        if (extracts->files[i].sender == MUNICIPALITY_NONE) return STATUS_OK;
+    }
+    MunicipalityCode checked = MUNICIPALITY_NONE;
+    for (size_t i = 0; i < run->settled_count; i++) {
+        MunicipalityCode code = run->mapping->to[run->settled[i].municipality];
+        if (code == checked || code == MAPPING_AMBIGUOUS) continue;
+        checked = code;
+        if (!sender_there(run, code)) {
+            return failure_set(failure, STATUS_INPUT_MISSING, "register extracts",
+                               "municipality %04u has been paid but sends no extract: add it, "
+                               "or use --dry-run",
+                               code);
+        }
+    }
+    return STATUS_OK;
+}
+
+static Status check_synthetic(const Run *run, Failure *failure)
+{
+    if (!run->live || run->options.allow_synthetic || !run->cohort.any_synthetic) {
+        return STATUS_OK;
+    }
+    return failure_set(failure, STATUS_INPUT_VALUE, "register extracts",
+                       "a live run over synthetic idents needs --allow-synthetic");
+}
+
+static Status load_ledger(Run *run, Failure *failure)
+{
+    if (run->options.ledger == NULL) return STATUS_OK;
+    TRY(ledger_open(run->options.ledger, true, &run->ledger, failure));
+    run->live = run->ledger->mode == LEDGER_LIVE;
+    if (run->live && run->options.time != NULL) {
+        return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
+    }
+    TRY(ledger_settled(run->ledger, &run->settled, &run->settled_count, failure));
+    TRY(ledger_carried(run->ledger, &run->carried, &run->carried_count, failure));
+    TRY(ledger_accounts(run->ledger, &run->accounts, &run->account_count, failure));
+    return ledger_pseudonym_key(run->ledger, &run->pseudonym, failure);
+}
+
+static Status load_reference(Run *run, Failure *failure)
+{
+    const RunOptions *options = &run->options;
+    TRY(municipality_csv_read(options->municipalities, &run->municipalities, failure));
+    TRY(rule_sets_load(options->rules, &run->rule_sets, failure));
+    if (options->payees != NULL) {
+        TRY(payees_csv_read(options->payees, &run->payees, failure));
+    }
+    if (options->config != NULL) {
+        TRY(configuration_read(options->config, &run->configuration, failure));
+    } else if (run->live) {
+        return failure_set(failure, STATUS_USAGE, "--config",
+                           "a live run needs the paying agency's configuration");
+    } else {
+        TRY(configuration_made_up(&run->configuration, failure));
+    }
+    return STATUS_OK;
+}
+
+/* Small and quick inputs first, so that a wrong path is told before the register is read. */
+Status run_load(Run *run, Failure *failure)
+{
+    TRY(load_ledger(run, failure));
+    TRY(load_reference(run, failure));
+    if (rule_sets_year(run->rule_sets, run->options.year) == NULL) {
+        return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
+                           "there is no rule set %d.xml", run->options.year);
+    }
+    TRY(read_registers(run, failure));
+    TRY(choose_cutoff(run, failure));
+    TRY(choose_payment_date(run, failure));
+    TRY(make_mapping(run, run->cutoff, &run->mapping, failure));
+    TRY(make_mapping(run, day_from_date(run->options.year, 1, 15), &run->mapping_15_january,
+                     failure));
+    TRY(choose_years(run, failure));
+    TRY(check_order(run, failure));
+    TRY(check_whole_country(run, failure));
+    return check_synthetic(run, failure);
+}
+
+void run_free(Run *run)
+{
+    cohort_free(&run->cohort);
+    municipality_table_free(run->municipalities);
+    system_free(run->mapping);
+    system_free(run->mapping_15_january);
+    rule_sets_free(run->rule_sets);
+    payees_free(run->payees);
+    configuration_free(run->configuration);
+    if (run->ledger != NULL) ledger_close(run->ledger);
+    system_free(run->settled);
+    system_free(run->prior);
+    system_free(run->prior_begin);
+    system_free(run->vanished);
+    system_free(run->basic_prior);
+    system_free(run->carried);
+    system_free(run->accounts);
+    system_free(run->hold);
+    system_free(run->municipality_held);
+    system_free(run->findings.items);
+    system_free(run->sums);
+    system_free(run->basic_counts);
+}
+
+const RuleSet *run_posting_rules(const Run *run)
+{
+    const RuleSet *rules = rule_sets_year(run->rule_sets, day_year(run->payment_date));
+    return rules != NULL ? rules : run->years[run->year_count - 1].context.rules;
+}
