@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "formats/input_file.h"
+#include "formats/utf8.h"
 
 enum { NO_RULE = -1, ATTRIBUTE_PARTS = 5, VALUES_SIZE = 8192 };
 
@@ -248,7 +249,11 @@ static void on_text(void *context, const xmlChar *text, int length)
 {
     Reading *reading = context;
     if (reading->status != STATUS_OK || is_blank(text_of(text), (size_t)length)) return;
-    locate(reading, (size_t)xmlSAX2GetLineNumber(reading->parser));
+    size_t line = (size_t)xmlSAX2GetLineNumber(reading->parser);
+    /* libxml2 counts to the text's end. */
+    for (int i = length; i > 0 && !is_blank(text_of(text), (size_t)i); i--)
+        if (text[i - 1] == '\n' && line > 1) line--;
+    locate(reading, line);
     refuse(reading, STATUS_INPUT_VALUE, "text between elements: remove it");
 }
 
@@ -326,21 +331,35 @@ static xmlSAXHandler handlers(void)
     return handler;
 }
 
-/* An encoding other than UTF-8 is refused before libxml2 converts anything. */
-static bool declares_utf8(const char *bytes, size_t size)
+/* An XML declaration that names another encoding than UTF-8. */
+static bool declares_another_encoding(const char *bytes, size_t size)
 {
-    static const char bom[] = "\xEF\xBB\xBF";
-    size_t at = size >= 3 && memcmp(bytes, bom, 3) == 0 ? 3 : 0;
-    if (size - at < 5 || memcmp(bytes + at, "<?xml", 5) != 0)
-        return memchr(bytes, '\0', size < 4 ? size : 4) == NULL;
-    const char *start = bytes + at;
-    const char *end = memchr(start, '>', size - at);
-    if (end == NULL) return true;
-    const char *found = memmem(start, (size_t)(end - start), "encoding", 8);
-    if (found == NULL) return true;
-    const char *value = found + 8 + strspn(found + 8, " \t\r\n=\"'");
-    return value + 5 < end && strncasecmp(value, "UTF-8", 5) == 0 &&
-           (value[5] == '"' || value[5] == '\'');
+    size_t at = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    if (size - at < 5 || memcmp(bytes + at, "<?xml", 5) != 0) return false;
+    const char *start = bytes + at, *end = memchr(start, '>', size - at);
+    if (end == NULL) return false;
+    const char *value = memmem(start, (size_t)(end - start), "encoding", 8);
+    if (value == NULL) return false;
+    for (value += 8; value < end && strchr(" \t\r\n=\"'", *value) != NULL;)
+        value++;
+    return end - value < 6 || strncasecmp(value, "UTF-8", 5) != 0 ||
+           (value[5] != '"' && value[5] != '\'');
+}
+
+/* Before libxml2 could convert anything. */
+static Status check_utf8(const char *name, const char *bytes, size_t size, Failure *failure)
+{
+    size_t good = utf8_text_prefix(bytes, size), line = 1;
+    for (size_t i = 0; i < good; i++)
+        line += bytes[i] == '\n';
+    char where[XML_PLACE_SIZE];
+    snprintf(where, sizeof where, "%s, line %zu", name, good < size ? line : 1);
+    if (good < size)
+        return failure_set(failure, STATUS_INPUT_NOT_UTF8, where, "a byte that is not UTF-8");
+    if (declares_another_encoding(bytes, size))
+        return failure_set(failure, STATUS_INPUT_NOT_UTF8, where,
+                           "the declaration names another encoding");
+    return STATUS_OK;
 }
 
 static Status parse(Reading *reading)
@@ -365,8 +384,7 @@ Status strict_xml_read(const char *name, const void *bytes, size_t size, const X
                            (int)XML_DOCUMENT_MAX);
     if (size == 0)
         return failure_set(failure, STATUS_INPUT_MALFORMED, name, "the file is empty");
-    if (!declares_utf8(bytes, size))
-        return failure_set(failure, STATUS_INPUT_NOT_UTF8, name, "another encoding");
+    TRY(check_utf8(name, bytes, size, failure));
     Reading *reading = system_allocate_zeroed(1, sizeof *reading);
     if (reading == NULL) return failure_set(failure, STATUS_MEMORY, name, NULL);
     *reading = (Reading){.kind = kind,

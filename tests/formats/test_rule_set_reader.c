@@ -1,0 +1,610 @@
+/*
+ * test_rule_set_reader.c - a rule set decides what is paid, so a slip of the pen in its XML
+ * must never go unnoticed: each broken variant of a valid file is refused with the right place,
+ * and the sets that are shipped hold exactly the published rates and the parameters of their
+ * year.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/csv.h"
+#include "formats/input_file.h"
+#include "formats/rule_set_reader.h"
+#include "tests/rules/test_main.h"
+
+#define SHIPPED TEST_SOURCE_DIR "/rules/sets"
+#define MADE_UP TEST_SOURCE_DIR "/fixtures/rule-sets"
+#define PUBLISHED TEST_SOURCE_DIR "/../shared/data/rates.csv"
+
+static const char *const head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
+/* A whole rule set in memory with one edit; owned by the caller (text_buffer_free). */
+static TextBuffer edited(const char *from, const char *to)
+{
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    InputFile file;
+    Failure failure;
+    if (input_file_read(MADE_UP "/2019.xml", 1 << 20, &file, &failure) != STATUS_OK) {
+        CU_FAIL("fixtures/rule-sets/2019.xml cannot be read");
+        return text;
+    }
+    const char *bytes = (const char *)file.bytes;
+    const char *at = memmem(bytes, file.size, from, strlen(from));
+    if (at == NULL) printf("\nnot in the file: %s\n", from);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+    if (at != NULL) {
+        size_t before = (size_t)(at - bytes), after = before + strlen(from);
+        text_buffer_append(&text, bytes, before);
+        text_buffer_text(&text, to);
+        text_buffer_append(&text, bytes + after, file.size - after);
+    }
+    input_file_free(&file);
+    return text;
+}
+
+static size_t line_of(const char *text, const char *mark)
+{
+    const char *at = strstr(text, mark);
+    size_t line = 1;
+    for (const char *c = text; at != NULL && c < at; c++)
+        line += *c == '\n';
+    return at != NULL ? line : 0;
+}
+
+typedef struct Broken {
+    const char *from, *to; /* the edit */
+    Status status;
+    const char *at;   /* text on the line that must be named */
+    const char *says; /* in the detail */
+} Broken;
+
+#define RATE "<rate code=\"AR-4\""
+#define AR4_LINE(rest) "<rate code=\"AR-4\" " rest
+
+static const Broken broken_structure[] = {
+    {"<grounds>", "<extra/><grounds>", STATUS_INPUT_VALUE, "<extra/>", "unknown element"},
+    {"<grounds>", "<rates/><grounds>", STATUS_INPUT_VALUE, "<rates/>", "missing"},
+    {"<thresholds/>", "<thresholds/><thresholds/>", STATUS_INPUT_VALUE, "<thresholds/>",
+     "duplicate element"},
+    {"<thresholds/>", "", STATUS_INPUT_VALUE, "<changes>", "<thresholds> is missing"},
+    {"</ruleset>", "<rates/></ruleset>", STATUS_INPUT_VALUE, "<rates/>", "misplaced"},
+    {"<thresholds/>", "<thresholds><rate/></thresholds>", STATUS_INPUT_VALUE, "<rate/>",
+     "misplaced element <rate> in <thresholds>"},
+    {"<grounds>", "<grounds>text", STATUS_INPUT_VALUE, "<grounds>text", "text between"},
+    {"<grounds>", "<grounds><![CDATA[x]]>", STATUS_INPUT_FORBIDDEN, "<![CDATA", "CDATA"},
+    {"<grounds>", "<?x y?><grounds>", STATUS_INPUT_FORBIDDEN, "<?x y", "instruction"},
+    {"<grounds>", "<grounds extra=\"1\">", STATUS_INPUT_VALUE, "<grounds extra",
+     "unknown attribute 'extra'"},
+    {"urn:tilskudd:ruleset:1", "urn:tilskudd:ruleset:2", STATUS_INPUT_WRONG_NAMESPACE,
+     "<ruleset", "urn:tilskudd:ruleset:1"},
+    {"<thresholds/>", "<thresholds xmlns=\"urn:x\"/>", STATUS_INPUT_WRONG_NAMESPACE, "urn:x",
+     "namespace"},
+    {"<thresholds/>", "<thresholds xmlns:x=\"urn:x\" x:y=\"1\"/>", STATUS_INPUT_VALUE, "urn:x",
+     "unknown attribute"},
+    {"</ruleset>", "", STATUS_INPUT_MALFORMED, NULL, ""},
+    {"</ruleset>", "</ruleset><ruleset/>", STATUS_INPUT_MALFORMED, "</ruleset>", ""},
+    {"<grounds>", "<grounds", STATUS_INPUT_MALFORMED, NULL, ""},
+    {"encoding=\"UTF-8\"", "encoding=\"ISO-8859-1\"", STATUS_INPUT_NOT_UTF8, NULL, ""},
+    {"<thresholds/>", "<thresholds/><!-- \xE9 -->", STATUS_INPUT_NOT_UTF8, "<thresholds/>", ""},
+    {"\n<ruleset", "\n<!DOCTYPE ruleset><ruleset", STATUS_INPUT_FORBIDDEN, "<!DOCTYPE",
+     "DOCTYPE"},
+    {"\n<ruleset", "\n<!DOCTYPE ruleset [<!ENTITY a \"b\">]><ruleset", STATUS_INPUT_FORBIDDEN,
+     "<!DOCTYPE", "DOCTYPE"},
+    {RATE, AR4_LINE("note=\"&a;\""), STATUS_INPUT_MALFORMED, "&a;", "Entity"},
+};
+
+static const Broken broken_values[] = {
+    {"year=\"2019\"", "year=\"2020\"", STATUS_INPUT_VALUE, "<ruleset", "name says 2019"},
+    {"year=\"2019\"", "year=\"019\"", STATUS_INPUT_VALUE, "<ruleset", "whole number"},
+    {"year=\"2019\" ", "", STATUS_INPUT_VALUE, "<ruleset", "lacks the attribute 'year'"},
+    {"year=\"2019\"", "year=\"2019\" year=\"2019\"", STATUS_INPUT_MALFORMED, "<ruleset",
+     "redefined"},
+    {"version=\"1.0\">", "version=\"1\">", STATUS_INPUT_VALUE, "<ruleset", "major.minor"},
+    {"version=\"1.0\">", "version=\"1.0.1\">", STATUS_INPUT_VALUE, "<ruleset", "major.minor"},
+    {"version=\"1.0\">", "version=\"01.0\">", STATUS_INPUT_VALUE, "<ruleset", "major.minor"},
+    {"version=\"1.0\">", "version=\"0.9\">", STATUS_INPUT_VALUE, "<ruleset", "major.minor"},
+    {"version=\"1.0\">", "version=\"1.1\">", STATUS_INPUT_VALUE, "</changes>", "1.1"},
+    {"<change version=\"1.0\"", "<change version=\"1.0\" text=\"x\"/><change version=\"1.0\"",
+     STATUS_INPUT_VALUE, "<change version", "not after version 1.0"},
+    {"name=\"vesting\"", "name=\"vestingg\"", STATUS_INPUT_VALUE, "\"vestingg\"",
+     "unknown parameter"},
+    {"name=\"newborn-months\" value=\"6\"", "name=\"claim\" value=\"automatic\"",
+     STATUS_INPUT_VALUE, "\"automatic\"", "duplicate parameter"},
+    {"value=\"register-date\"", "value=\"settlement\"", STATUS_INPUT_VALUE, "\"settlement\"",
+     "no value of parameter vesting"},
+    {"name=\"newborn-months\" value=\"6\"", "name=\"newborn-months\" value=\"6.0\"",
+     STATUS_INPUT_VALUE, "\"newborn-months\"", "6.0"},
+    {"name=\"newborn-months\" value=\"6\"", "name=\"newborn-months\" value=\"-6\"",
+     STATUS_INPUT_VALUE, "\"newborn-months\"", "-6"},
+    {"value=\"2021-01-01\"", "value=\"2021-02-29\"", STATUS_INPUT_VALUE, "2021-02-29",
+     "begrenset-familie"},
+    {"<ground code=\"ASYL\" years=\"5\" reference=\"Domain specification, grants 2.1\"/>", "",
+     STATUS_INPUT_VALUE, "</grounds>", "ground ASYL is missing"},
+    {"code=\"ASYLSOKER\"", "code=\"ASYL\"", STATUS_INPUT_VALUE, "code=\"ASYL\" years=\"0\"",
+     "duplicate ground"},
+    {"code=\"ASYLSOKER\"", "code=\"TURIST\"", STATUS_INPUT_VALUE, "TURIST", "unknown ground"},
+    {"<ground code=\"ASYL\" years=\"5\"", "<ground code=\"ASYL\" years=\"11\"",
+     STATUS_INPUT_VALUE, "\"11\"", "from 0 to 10"},
+    {"<ground code=\"ASYL\" years=\"5\" reference=\"Domain specification, grants 2.1\"/>",
+     "<ground code=\"ASYL\" years=\"5\"/>", STATUS_INPUT_VALUE, "\"ASYL\"", "'reference'"},
+    {"group=\"FHT\" chapter=\"291\"", "group=\"FHT\" chapter=\"0\"", STATUS_INPUT_VALUE,
+     "group=\"FHT\"", "from 1 to 9999"},
+    {"group=\"FHT\"", "group=\"EM\"", STATUS_INPUT_VALUE, "item=\"61\"", "duplicate posting"},
+    {"group=\"FHT\"", "group=\"FHT3\"", STATUS_INPUT_VALUE, "FHT3", "unknown payment group"},
+};
+
+static const Broken broken_rates[] = {
+    {RATE, "<rate code=\"AR-6\"", STATUS_INPUT_VALUE, "AR-6", "unknown code"},
+    {RATE, "<rate code=\"FHT2\"", STATUS_INPUT_VALUE, "\"FHT2\"", "FHT2_MAX"},
+    {RATE, "<rate code=\"AR-3\"", STATUS_INPUT_VALUE, "\"88183\"", "duplicate rate"},
+    {"amount=\"88183\"", "amount=\"0\"", STATUS_INPUT_VALUE, "amount=\"0\"", "from 1"},
+    {"amount=\"88183\"", "amount=\"-88183\"", STATUS_INPUT_VALUE, "amount=\"-", "whole number"},
+    {"amount=\"88183\"", "amount=\"88183.50\"", STATUS_INPUT_VALUE, "88183.50", "whole number"},
+    {"amount=\"88183\"", "amount=\"088183\"", STATUS_INPUT_VALUE, "\"088183", "whole number"},
+    {"amount=\"88183\"", "amount=\"100000001\"", STATUS_INPUT_VALUE, "100000001", "100000000"},
+    {"amount=\"88183\"", "amount=\"\"", STATUS_INPUT_VALUE, "amount=\"\"", "is empty"},
+    {"amount=\"88183\" unit=\"NOK\"", "amount=\"88183\" unit=\"EUR\"", STATUS_INPUT_VALUE,
+     "88183", "write NOK"},
+    {"amount=\"88183\" unit=\"NOK\"", "amount=\"88183\"", STATUS_INPUT_VALUE, "88183",
+     "'unit'"},
+    {"unit=\"NOK\" validFrom=\"2019-07-01\"", "unit=\"NOK\" validFrom=\"2019-06-31\"",
+     STATUS_INPUT_VALUE, "2019-06-31", "not a day"},
+    {"unit=\"NOK\" validFrom=\"2019-07-01\"", "unit=\"NOK\" validFrom=\"2018-12-31\"",
+     STATUS_INPUT_VALUE, "2018-12-31", "outside 2019"},
+    {"unit=\"NOK\" validFrom=\"2019-07-01\"", "unit=\"NOK\" validFrom=\"2020-01-01\"",
+     STATUS_INPUT_VALUE, "2020-01-01", "outside 2019"},
+    {"unit=\"NOK\" validFrom=\"2019-07-01\"", "unit=\"NOK\" validFrom=\"2019-01-01\"",
+     STATUS_INPUT_VALUE, "\"241101\"", "duplicate rate"},
+    {"evidence=\"verified\"", "evidence=\"certain\"", STATUS_INPUT_VALUE, "certain",
+     "verified, inferred or unverified"},
+    {"evidence=\"verified\"", "", STATUS_INPUT_VALUE, "code=\"AR-1-B\"", "'evidence'"},
+    {RATE, AR4_LINE("retroactive=\"yes\""), STATUS_INPUT_VALUE, "\"yes\"", "true or false"},
+    {RATE, AR4_LINE("note=\" \""), STATUS_INPUT_VALUE, "note=\" \"", "is empty"},
+    {RATE, AR4_LINE("currency=\"NOK\""), STATUS_INPUT_VALUE, "currency", "'currency'"},
+    {"<thresholds/>",
+     "<thresholds><threshold control=\"501\" name=\"n\" value=\"1\" "
+     "reason=\"r\"/></thresholds>",
+     STATUS_INPUT_VALUE, "\"501\"", "not a control"},
+    {"<thresholds/>",
+     "<thresholds><threshold control=\"R501\" name=\"n\" value=\"1\"/></thresholds>",
+     STATUS_INPUT_VALUE, "\"R501\"", "'reason'"},
+    {"<thresholds/>",
+     "<thresholds><threshold control=\"R501\" name=\"n\" value=\"1\" reason=\"r\"/>\n"
+     "<threshold control=\"R501\" name=\"n\" value=\"2\" reason=\"s\"/></thresholds>",
+     STATUS_INPUT_VALUE, "reason=\"s\"", "duplicate threshold"},
+};
+
+/* The expected place: the line of `at`. */
+static void expect_place(const Failure *failure, const char *text, const char *at)
+{
+    char place[64];
+    size_t line = line_of(text, at);
+    snprintf(place, sizeof place, "2019.xml, line %zu", line);
+    CU_ASSERT_STRING_EQUAL(failure->where, place);
+    if (strcmp(failure->where, place) != 0)
+        printf("\n%s: %s, not %s\n", failure->where, failure->detail, place);
+}
+
+static void refuse_one(const Broken *broken, RuleSet *rules)
+{
+    Failure failure = {0};
+    TextBuffer text = edited(broken->from, broken->to);
+    Status status = rule_set_read_bytes("2019.xml", text.bytes, text.length, rules, &failure);
+    CU_ASSERT_EQUAL(status, broken->status);
+    CU_ASSERT_EQUAL(failure.status, broken->status);
+    CU_ASSERT_EQUAL(status_exit(status), EXIT_INPUT);
+    if (status != broken->status || strstr(failure.detail, broken->says) == NULL) {
+        printf("\n%s -> %s: %s %s\n", broken->from, broken->to, status_name(status),
+               failure.detail);
+        CU_FAIL("another refusal than expected");
+    }
+    if (broken->at != NULL && status != STATUS_OK)
+        expect_place(&failure, text.bytes, broken->at);
+    text_buffer_free(&text);
+}
+
+static void refuse_all(const Broken *broken, size_t count)
+{
+    RuleSet *rules = system_allocate(sizeof *rules);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(rules);
+    for (size_t i = 0; i < count; i++)
+        refuse_one(&broken[i], rules);
+    system_free(rules);
+}
+
+static void refuses_broken_structure(void)
+{
+    refuse_all(broken_structure, sizeof broken_structure / sizeof broken_structure[0]);
+}
+
+static void refuses_broken_values(void)
+{
+    refuse_all(broken_values, sizeof broken_values / sizeof broken_values[0]);
+}
+
+static void refuses_broken_rates(void)
+{
+    refuse_all(broken_rates, sizeof broken_rates / sizeof broken_rates[0]);
+}
+
+/* A tag over several lines is named by the line it begins on. */
+static void names_the_line_a_tag_begins_on(void)
+{
+    Failure failure = {0};
+    RuleSet *rules = system_allocate(sizeof *rules);
+    TextBuffer text = edited(RATE, "<rate code=\"AR-4\"\n\n\n   note=\"\"");
+    CU_ASSERT_EQUAL(rule_set_read_bytes("2019.xml", text.bytes, text.length, rules, &failure),
+                    STATUS_INPUT_VALUE);
+    expect_place(&failure, text.bytes, RATE);
+    text_buffer_free(&text);
+    system_free(rules);
+}
+
+static void accepts_harmless_variants(void)
+{
+    static const char *const edits[][2] = {
+        {"<grounds>", "<!-- comment --><grounds>"},
+        {RATE, AR4_LINE("note=\"R&amp;D &#233; &lt;1\"")},
+        {RATE, AR4_LINE("retroactive=\"false\"")},
+        {"<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+         "<?xml version='1.0' encoding='utf-8'?>"},
+        {"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", ""},
+        {"<?xml", "\xEF\xBB\xBF<?xml"},
+        {"<thresholds/>", "<thresholds></thresholds>"},
+    };
+    RuleSet *rules = system_allocate(sizeof *rules);
+    for (size_t i = 0; i < sizeof edits / sizeof edits[0]; i++) {
+        Failure failure = {0};
+        TextBuffer text = edited(edits[i][0], edits[i][1]);
+        CU_ASSERT_EQUAL(
+            rule_set_read_bytes("a/2019.xml", text.bytes, text.length, rules, &failure),
+            STATUS_OK);
+        if (i == 1) {
+            const Rate *rate =
+                rule_rate(rules, GRANT_AR_4, first_day_of_year(2019), last_day_of_year(2019));
+            CU_ASSERT_PTR_NOT_NULL_FATAL(rate);
+            CU_ASSERT_STRING_EQUAL(rate->note, "R&D \xC3\xA9 <1");
+        }
+        text_buffer_free(&text);
+    }
+    system_free(rules);
+}
+
+static void wants_the_years_name(void)
+{
+    static const char *const names[] = {"2019.XML",    "x2019.xml", "2019.xml.bak", "19.xml",
+                                        "a/12019.xml", "rules.xml", "2019",         "9999.xml"};
+    RuleSet *rules = system_allocate(sizeof *rules);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        Failure failure = {0};
+        CU_ASSERT_EQUAL(rule_set_read_bytes(names[i], head, strlen(head), rules, &failure),
+                        STATUS_INPUT_VALUE);
+        CU_ASSERT_STRING_EQUAL(failure.where, names[i]);
+    }
+    Failure failure = {0};
+    CU_ASSERT_EQUAL(rule_set_read_bytes("2019.xml", "", 0, rules, &failure),
+                    STATUS_INPUT_MALFORMED);
+    CU_ASSERT_EQUAL(rule_set_read(SHIPPED "/1999.xml", rules, &failure), STATUS_INPUT_MISSING);
+    system_free(rules);
+}
+
+/* What was read is what the file says, sorted, with the hash of its bytes. */
+static void reads_every_value(void)
+{
+    Failure failure = {0};
+    RuleSet *rules = system_allocate(sizeof *rules);
+    CU_ASSERT_EQUAL_FATAL(rule_set_read(MADE_UP "/2019.xml", rules, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(rules->year, 2019);
+    CU_ASSERT_STRING_EQUAL(rules->version, "1.0");
+    CU_ASSERT_EQUAL(rules->rate_count, 33);
+    for (size_t i = 1; i < rules->rate_count; i++) {
+        const Rate *a = &rules->rates[i - 1], *b = &rules->rates[i];
+        CU_ASSERT(a->code < b->code || (a->code == b->code && a->valid_from < b->valid_from));
+    }
+    Day december = last_day_of_year(2019);
+    const Rate *rate = rule_rate(rules, GRANT_AR_2, day_from_date(2019, 6, 30), december);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(rate);
+    CU_ASSERT_EQUAL(rate->amount, 234091);
+    rate = rule_rate(rules, GRANT_AR_2, day_from_date(2019, 7, 1), december);
+    CU_ASSERT_EQUAL(rate->amount, 241101);
+    CU_ASSERT_STRING_EQUAL(rate->source, "Made up for tests");
+    rate = rule_rate(rules, GRANT_AR_2, december, december);
+    CU_ASSERT_EQUAL(rate->amount, 243107);
+    CU_ASSERT_EQUAL(rules->ground_years[GROUND_FAMILIE_HUMANITAERT], 3);
+    CU_ASSERT_EQUAL(rules->postings[GROUP_EM].chapter, 291);
+    CU_ASSERT_EQUAL(rules->postings[GROUP_EM].item, 61);
+    uint8_t sha256[SHA256_SIZE];
+    CU_ASSERT_EQUAL(sha256_of_file(MADE_UP "/2019.xml", sha256, NULL, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(memcmp(sha256, rules->sha256, SHA256_SIZE), 0);
+    system_free(rules);
+}
+
+/* grants.md: which parameter changes in which year. */
+static void check_parameters(const RuleSet *rules)
+{
+    int year = rules->year;
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_INTEGRATION_MOVE_METHOD),
+                    year <= 2020 ? MOVE_QUARTER_EIGHTHS : MOVE_MONTH_AFTER);
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_NORWEGIAN_MOVE_METHOD), MOVE_MONTH_AFTER);
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_NORWEGIAN_37D_MOVE_METHOD), MOVE_DAYS);
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_ASYLUM_MOVE_METHOD), MOVE_HALF);
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_CLAIM), year <= 2020);
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_CLAIM_LIMIT_MONTHS), 36);
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_SCHOOL_GRANT), year <= 2013);
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_MINOR_BY_AGE), year >= 2017);
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_NORWEGIAN_DUTY_REQUIRED), year >= 2019);
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_NORWEGIAN_37D), year >= 2022);
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_SELVSTENDIG_FROM), day_from_date(2011, 7, 1));
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_BEGRENSET_EM_FROM), day_from_date(2017, 2, 2));
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_BEGRENSET_FAMILIE_FROM), day_from_date(2021, 1, 1));
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_NORWEGIAN_AGE_CHANGE), day_from_date(2021, 1, 1));
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_NORWEGIAN_DECISION_FROM), day_from_date(2018, 1, 1));
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_ASYLUM_AGE_CHANGE), day_from_date(2021, 1, 1));
+    static const struct {
+        RuleParameter parameter;
+        int value;
+    } always[] = {
+        {RULE_YEAR_ONE_SPLIT, 0},
+        {RULE_VESTING, 0},
+        {RULE_FAMILY_APPLICATION_YEARS, 5},
+        {RULE_NEWBORN_MONTHS, 6},
+        {RULE_KINDERGARTEN_MAXIMUM_AGE, 5},
+        {RULE_ELDERLY_MINIMUM_AGE, 60},
+        {RULE_SCHOOL_MINIMUM_AGE, 6},
+        {RULE_SCHOOL_MAXIMUM_AGE, 15},
+        {RULE_MINOR_YOUNG_LAST_AGE, 16},
+        {RULE_MINOR_LAST_AGE, 20},
+        {RULE_MINOR_FROM_MONTH, 1},
+        {RULE_FHT1_LAST_GRANT_YEAR, 2},
+        {RULE_NORWEGIAN_MINIMUM_AGE, 16},
+        {RULE_NORWEGIAN_MAXIMUM_AGE, 66},
+        {RULE_NORWEGIAN_MINIMUM_AGE_AFTER, 18},
+        {RULE_NORWEGIAN_MAXIMUM_AGE_AFTER, 67},
+        {RULE_UNKNOWN_COUNTRY, 0},
+        {RULE_BASIC_COUNTS_37D, 1},
+        {RULE_BASIC_SMALL_MAXIMUM, 3},
+        {RULE_BASIC_LARGE_MAXIMUM, 150},
+        {RULE_ASYLUM_MINIMUM_AGE, 16},
+        {RULE_ASYLUM_MINIMUM_AGE_AFTER, 18},
+        {RULE_CORRECTION_YEARS, 3},
+        {RULE_NETTING, 0},
+    };
+    for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
+        CU_ASSERT_EQUAL(rule_value(rules, always[i].parameter), always[i].value);
+}
+
+static void check_postings_and_grounds(const RuleSet *rules)
+{
+    static const int years[GROUND_COUNT] = {5, 5, 5, 5, 5, 3, 5, 5, 5, 0, 0, 0, 0, 0};
+    int year = rules->year;
+    int chapter = year <= 2016 ? 821 : year == 2017 ? 496 : year <= 2021 ? 291 : 671;
+    for (int i = 0; i < GROUND_COUNT; i++)
+        CU_ASSERT_EQUAL(rules->ground_years[i], years[i]);
+    for (int i = 0; i < PAYMENT_GROUP_COUNT; i++) {
+        bool norwegian = payment_group_scheme(i) == SCHEME_NORWEGIAN;
+        CU_ASSERT_EQUAL(rules->postings[i].chapter, chapter + norwegian);
+        CU_ASSERT_EQUAL(rules->postings[i].item, i == GROUP_EM ? 61 : 60);
+    }
+}
+
+static void check_folder(const char *folder, const int *years, size_t count)
+{
+    Failure failure = {0};
+    RuleSets *sets;
+    Status status = rule_sets_load(folder, &sets, &failure);
+    if (status != STATUS_OK) printf("\n%s: %s\n", failure.where, failure.detail);
+    CU_ASSERT_EQUAL_FATAL(status, STATUS_OK);
+    CU_ASSERT_EQUAL(rule_sets_count(sets), count);
+    for (size_t i = 0; i < count; i++) {
+        const RuleSet *rules = rule_sets_year(sets, years[i]);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(rules);
+        CU_ASSERT_PTR_EQUAL(rules, rule_sets_at(sets, i));
+        check_parameters(rules);
+        check_postings_and_grounds(rules);
+    }
+    CU_ASSERT_PTR_NULL(rule_sets_year(sets, years[0] - 1));
+    rule_sets_free(sets);
+}
+
+static void shipped_years_follow_the_specification(void)
+{
+    static const int years[] = {2014, 2015, 2016, 2017, 2018, 2023, 2024};
+    check_folder(SHIPPED, years, sizeof years / sizeof years[0]);
+}
+
+/* Made-up sets are complete, and no two rates are the same amount, so that a test which takes
+ * the wrong code or year sees a wrong sum. */
+static void made_up_years_are_complete_and_distinct(void)
+{
+    int years[14];
+    for (int i = 0; i < 14; i++)
+        years[i] = 2013 + i;
+    check_folder(MADE_UP, years, 14);
+    Failure failure = {0};
+    RuleSets *sets;
+    CU_ASSERT_EQUAL_FATAL(rule_sets_load(MADE_UP, &sets, &failure), STATUS_OK);
+    static Kroner amounts[14 * RATES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < rule_sets_count(sets); i++) {
+        const RuleSet *rules = rule_sets_at(sets, i);
+        for (int code = 0; code < RATE_CODE_COUNT; code++) {
+            Day day = first_day_of_year(rules->year);
+            bool there = rule_rate(rules, code, day, last_day_of_year(rules->year)) != NULL;
+            CU_ASSERT_EQUAL(there, code != GRANT_FHT2);
+        }
+        for (size_t k = 0; k < rules->rate_count; k++) {
+            for (size_t j = 0; j < count; j++)
+                if (amounts[j] == rules->rates[k].amount) CU_FAIL("an amount stands twice");
+            amounts[count++] = rules->rates[k].amount;
+        }
+    }
+    rule_sets_free(sets);
+}
+
+static void retroactive_change_is_read(void)
+{
+    Failure failure = {0};
+    RuleSet *rules = system_allocate(sizeof *rules);
+    CU_ASSERT_EQUAL_FATAL(rule_set_read(MADE_UP "/2020.xml", rules, &failure), STATUS_OK);
+    Day march = last_day_of_quarter(2020, 1), september = last_day_of_quarter(2020, 3);
+    const Rate *before = rule_rate(rules, GRANT_AR_3, march, march);
+    const Rate *after = rule_rate(rules, GRANT_AR_3, march, september);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(before);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(after);
+    CU_ASSERT_EQUAL(after->amount, before->amount + 5012);
+    CU_ASSERT_TRUE(after->retroactive);
+    system_free(rules);
+}
+
+/* A few rates that do not need the published list beside the checkout. */
+static void shipped_rates_known_by_heart(void)
+{
+    static const struct {
+        int year, code;
+        Kroner amount;
+        Evidence evidence;
+    } known[] = {
+        {2014, GRANT_AR_1_EV, 230100, EVIDENCE_UNVERIFIED},
+        {2015, GRANT_ASYLNORSK, 18200, EVIDENCE_VERIFIED},
+        {2016, GRANT_EM_PER_PERSON, 207000, EVIDENCE_VERIFIED},
+        {2017, GRANT_AR_2, 230000, EVIDENCE_VERIFIED},
+        {2018, GRANT_P_AR3_H, 43350, EVIDENCE_VERIFIED},
+        {2018, GRANT_AR_2, 230000, EVIDENCE_UNVERIFIED},
+        {2023, GRANT_AR_2, 249500, EVIDENCE_INFERRED},
+        {2023, RATE_FHT2_MAX, 1520000, EVIDENCE_VERIFIED},
+        {2024, GRANT_P37D_AR1, 48400, EVIDENCE_UNVERIFIED},
+    };
+    Failure failure = {0};
+    RuleSets *sets;
+    CU_ASSERT_EQUAL_FATAL(rule_sets_load(SHIPPED, &sets, &failure), STATUS_OK);
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        Day day = last_day_of_year(known[i].year);
+        const Rate *rate =
+            rule_rate(rule_sets_year(sets, known[i].year), known[i].code, day, day);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(rate);
+        CU_ASSERT_EQUAL(rate->amount, known[i].amount);
+        CU_ASSERT_EQUAL(rate->evidence, known[i].evidence);
+    }
+    Day day = last_day_of_year(2017);
+    CU_ASSERT_PTR_NULL(rule_rate(rule_sets_year(sets, 2017), GRANT_EMINB, day, day));
+    rule_sets_free(sets);
+}
+
+/* One row of the published list against the rule set of its year. */
+static bool same_rate(const CsvReader *csv, const RuleSet *rules)
+{
+    int code;
+    char amount[24];
+    if (!rate_code_parse(csv->fields[1].text, csv->fields[1].length, &code)) return false;
+    Day day = first_day_of_year(rules->year);
+    const Rate *rate = rule_rate(rules, code, day, day);
+    if (rate == NULL) return false;
+    snprintf(amount, sizeof amount, "%lld", (long long)rate->amount);
+    bool no_source = csv->fields[4].length == 0;
+    return csv_field_equals(csv->fields[2], amount) &&
+           csv_field_equals(csv->fields[3], evidence_text(rate->evidence)) &&
+           (no_source || csv_field_equals(csv->fields[4], rate->source)) &&
+           csv_field_equals(csv->fields[5], rate->note);
+}
+
+static size_t compare_published(CsvReader *csv, const RuleSets *sets)
+{
+    Failure failure = {0};
+    size_t matched = 0;
+    bool more = true;
+    CU_ASSERT_EQUAL(csv_next(csv, &more, &failure), STATUS_OK); /* the header */
+    for (;;) {
+        CU_ASSERT_EQUAL_FATAL(csv_next(csv, &more, &failure), STATUS_OK);
+        if (!more) return matched;
+        int year = 0;
+        for (size_t i = 0; i < csv->fields[0].length; i++)
+            year = year * 10 + (csv->fields[0].text[i] - '0');
+        const RuleSet *rules = rule_sets_year(sets, year);
+        if (rules == NULL) continue;
+        bool same = same_rate(csv, rules);
+        CU_ASSERT_TRUE(same);
+        if (!same) printf("\nrates.csv line %zu is not in %d.xml\n", csv->line, year);
+        matched++;
+    }
+}
+
+static void shipped_rates_are_the_published_ones(void)
+{
+    Failure failure = {0};
+    InputFile file;
+    if (input_file_read(PUBLISHED, 1 << 20, &file, &failure) != STATUS_OK) {
+        printf(" SKIPPED: ../shared/data/rates.csv is not beside the checkout. ");
+        return;
+    }
+    RuleSets *sets;
+    CsvReader csv;
+    CU_ASSERT_EQUAL_FATAL(rule_sets_load(SHIPPED, &sets, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(csv_open(&csv, "rates.csv", file.bytes, file.size, &failure),
+                          STATUS_OK);
+    size_t matched = compare_published(&csv, sets), shipped = 0;
+    for (size_t i = 0; i < rule_sets_count(sets); i++)
+        shipped += rule_sets_at(sets, i)->rate_count;
+    CU_ASSERT_EQUAL(matched, shipped);
+    CU_ASSERT_EQUAL(matched, 62);
+    csv_close(&csv);
+    rule_sets_free(sets);
+    input_file_free(&file);
+}
+
+static void parameter_texts_are_inverse(void)
+{
+    Failure failure = {0};
+    RuleSet *rules = system_allocate(sizeof *rules);
+    CU_ASSERT_EQUAL_FATAL(rule_set_read(SHIPPED "/2023.xml", rules, &failure), STATUS_OK);
+    for (int i = 0; i < RULE_PARAMETER_COUNT; i++) {
+        char text[PARAMETER_TEXT_SIZE];
+        int32_t value = -1;
+        parameter_format(i, rules->parameters[i].value, text);
+        CU_ASSERT_TRUE(parameter_parse(i, text, &value));
+        CU_ASSERT_EQUAL(value, rules->parameters[i].value);
+        CU_ASSERT_FALSE(parameter_parse(i, "", &value));
+        CU_ASSERT_FALSE(parameter_parse(i, "TRUE", &value));
+    }
+    for (int method = MOVE_QUARTER_EIGHTHS; method <= MOVE_NONE; method++) {
+        char text[PARAMETER_TEXT_SIZE];
+        parameter_format(RULE_ASYLUM_MOVE_METHOD, method, text);
+        CU_ASSERT_STRING_EQUAL(text, move_method_text(method));
+    }
+    system_free(rules);
+}
+
+static void folders_that_are_none(void)
+{
+    Failure failure = {0};
+    RuleSets *sets = NULL;
+    CU_ASSERT_EQUAL(rule_sets_load(TEST_SOURCE_DIR "/nowhere", &sets, &failure),
+                    STATUS_INPUT_MISSING);
+    CU_ASSERT_PTR_NULL(sets);
+    CU_ASSERT_EQUAL(rule_sets_load(SHIPPED "/2014.xml", &sets, &failure), STATUS_INPUT_MISSING);
+    CU_ASSERT_EQUAL(rule_sets_load(TEST_SOURCE_DIR "/tests/formats", &sets, &failure),
+                    STATUS_INPUT_MISSING);
+    CU_ASSERT_EQUAL(rule_sets_load(TEST_SOURCE_DIR "/fixtures", &sets, &failure),
+                    STATUS_INPUT_VALUE);
+    rule_sets_free(NULL);
+}
+
+int main(void)
+{
+    static const TestCase tests[] = {
+        {"refuses broken structure", refuses_broken_structure},
+        {"refuses broken values", refuses_broken_values},
+        {"refuses broken rates and thresholds", refuses_broken_rates},
+        {"names the line a tag begins on", names_the_line_a_tag_begins_on},
+        {"accepts harmless variants", accepts_harmless_variants},
+        {"wants the year's name", wants_the_years_name},
+        {"reads every value", reads_every_value},
+        {"shipped years follow the specification", shipped_years_follow_the_specification},
+        {"made-up years are complete and distinct", made_up_years_are_complete_and_distinct},
+        {"a retroactive change is read", retroactive_change_is_read},
+        {"shipped rates known by heart", shipped_rates_known_by_heart},
+        {"shipped rates are the published ones", shipped_rates_are_the_published_ones},
+        {"parameter texts are inverse", parameter_texts_are_inverse},
+        {"folders that are none", folders_that_are_none},
+    };
+    return run_tests("rule_set_reader", tests, sizeof tests / sizeof tests[0]);
+}
