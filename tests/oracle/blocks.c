@@ -1,0 +1,151 @@
+/*
+ * What holds a person back, for the oracle (control.md, "What blocks"; grants.md 4, point 4).
+ */
+#include "oracle.h"
+
+#include <string.h>
+
+static void hold(Person *person, const char *reason)
+{
+    if (!person->held) person->held = reason;
+}
+
+static bool municipality_unknown(const Run *run, const Person *person)
+{
+    bool unknown = (person->settled_there && !existed_ever(run, person->settled_code)) ||
+                   (person->training_code && !existed_ever(run, person->training_code));
+    for (int i = 0; i < person->homes; i++)
+        unknown = unknown || !existed_ever(run, person->home[i].code);
+    for (int i = 0; i < person->centres; i++)
+        unknown = unknown || !existed_ever(run, person->centre[i].code);
+    return unknown;
+}
+
+/* `bosted` periods that overlap or run backwards. */
+static bool homes_disordered(const Person *person)
+{
+    for (int i = 0; i < person->homes; i++)
+        if (person->home[i].to < person->home[i].from ||
+            (i > 0 && person->home[i].from <= person->home[i - 1].to))
+            return true;
+    return false;
+}
+
+/* grants.md 2.2: a group that contradicts the age by calendar year. */
+static bool group_against_age(const Person *person)
+{
+    int turning = year_of(person->settled) - year_of(person->born);
+    switch (person->group) {
+    case ENSLIG_VOKSEN:
+    case VOKSEN:
+        return turning < 18;
+    case BARN:
+        return turning >= 18;
+    default:
+        return turning > 20;
+    }
+}
+
+static void block_record(const Run *run, Person *person)
+{
+    if (!control_digits_right(person->ident)) hold(person, "control digits");
+    if (!ident_agrees(person->ident, person->born, person->woman))
+        hold(person, "birth date or sex against ident");
+    if (municipality_unknown(run, person)) hold(person, "municipality never existed");
+    if (homes_disordered(person)) hold(person, "residence overlaps or runs backwards");
+    if (person->died != NO_DAY && person->died < person->born)
+        hold(person, "death before birth");
+    if (!person->settled_there) return;
+    if (group_against_age(person)) hold(person, "group against age");
+    if (person->died != NO_DAY && person->died < person->settled)
+        hold(person, "death before settlement");
+    if (person->settled > person->extract) hold(person, "settlement after the extract");
+}
+
+/* An ident twice with different content; of the two the smaller record is computed. */
+static void block_twins(Register *people)
+{
+    for (size_t i = 0; i < people->persons; i++)
+        for (size_t k = i + 1; k < people->persons; k++) {
+            Person *a = &people->person[i], *b = &people->person[k];
+            if (strcmp(a->ident, b->ident)) continue;
+            hold(a, "ident twice");
+            hold(b, "ident twice");
+            (strcmp(a->record, b->record) < 0 ? b : a)->twin = true;
+        }
+}
+
+/* Two records for one person's ledger lines: an earlier ident that also stands alone. */
+static void block_linked_pairs(Register *people)
+{
+    for (size_t i = 0; i < people->persons; i++)
+        for (int k = 0; k < people->person[i].formers; k++) {
+            Person *other = find_person(people, people->person[i].former[k]);
+            if (!other || other == &people->person[i]) continue;
+            hold(&people->person[i], "earlier ident has its own record");
+            hold(other, "is the earlier ident of another record");
+        }
+}
+
+static bool paid_before(const State *state, const char *ident)
+{
+    for (size_t i = 0; i < state->settled.lines; i++)
+        if (strcmp(state->settled.line[i].ident, ident) == 0) return true;
+    return false;
+}
+
+static bool is_new(const State *state, const Person *person)
+{
+    if (paid_before(state, person->ident)) return false;
+    for (int k = 0; k < person->formers; k++)
+        if (paid_before(state, person->former[k])) return false;
+    return true;
+}
+
+static bool looks_like(const Person *person, const Look *look)
+{
+    Day settled = person->settled_there ? person->settled : NO_DAY;
+    return person->born == look->born && person->woman == look->woman &&
+           settled == look->settled && strcmp(person->country, look->country) == 0;
+}
+
+/* A new ident that looks like a vanished one is held until they are linked. */
+static void block_lookalikes(Run *run, const State *state)
+{
+    for (size_t i = 0; i < state->looks; i++) {
+        const Look *look = &state->look[i];
+        if (!paid_before(state, look->ident) ||
+            find_person_or_former(&run->people, look->ident))
+            continue; /* not vanished */
+        for (size_t k = 0; k < run->people.persons; k++)
+            if (looks_like(&run->people.person[k], look) &&
+                is_new(state, &run->people.person[k]))
+                hold(&run->people.person[k], "looks like a vanished person");
+    }
+}
+
+/* A newborn whose mother is not there or is held, until nothing changes any more. */
+static void block_newborns(Register *people)
+{
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t i = 0; i < people->persons; i++) {
+            Person *child = &people->person[i];
+            if (child->held || child->settled_there || !*child->mother) continue;
+            const Person *mother = find_person_or_former(people, child->mother);
+            if (mother && !mother->held) continue;
+            hold(child, mother ? "mother is held" : "mother is not in the register");
+            changed = true;
+        }
+    }
+}
+
+void block_persons(Run *run, const State *state)
+{
+    for (size_t i = 0; i < run->people.persons; i++)
+        block_record(run, &run->people.person[i]);
+    block_twins(&run->people);
+    block_linked_pairs(&run->people);
+    block_lookalikes(run, state);
+    block_newborns(&run->people);
+}

@@ -1,0 +1,314 @@
+/*
+ * The integration grant for the oracle (grants.md 2): years 1 to 5 and the special grants.
+ */
+#include "oracle.h"
+
+#include <string.h>
+
+/* ---- shared by all grants ---- */
+
+int through_quarter(const Run *run, int budget_year)
+{
+    return budget_year < run->year ? 4 : run->quarter;
+}
+
+/* Due in the quarter of the day: has the run come to it? */
+bool quarter_reached(const Run *run, Day due)
+{
+    return year_of(due) * 4 + quarter_of(due) <= run->year * 4 + run->quarter;
+}
+
+/*
+ * grants.md 2.3, terms: through quarter q the part [0, q/4) is due; each quarter's part is
+ * priced at the rate in force on that quarter's last day.
+ */
+void add_terms(const Run *run, const Rules *rules, const Person *person, const char *code,
+               const Year *year, Lines *lines)
+{
+    for (int i = 0; i < year->parts; i++) {
+        const Interval *part = &year->part[i];
+        int64_t earned = 0;
+        bool missing = false;
+        if (compare_fractions(part->a, part->b) >= 0)
+            continue; /* an empty interval gets nothing */
+        for (int q = 1; q <= through_quarter(run, rules->year); q++) {
+            Day last_day = day_of(rules->year, 3 * q, days_in_month(rules->year, 3 * q));
+            Fraction low = larger(part->a, fraction(q - 1, 4));
+            Fraction high = smaller(part->b, fraction(q, 4));
+            int64_t rate = 0;
+            if (!rate_on(run, rules, code, last_day, &rate))
+                missing = true;
+            else if (compare_fractions(low, high) < 0)
+                earned += worth_of(rate, high) - worth_of(rate, low);
+        }
+        add_part(lines, person->ident, code, rules->year, part->place, earned, missing);
+    }
+}
+
+/* A grant paid whole in the quarter of its due day, cut by the year's moves. */
+void add_whole(const Run *run, const Rules *rules, const Person *person, const char *code,
+               const Year *year, Day due_day, Lines *lines)
+{
+    int64_t rate = 0;
+    if (!quarter_reached(run, due_day)) return;
+    /* grants.md 2.2: a claim in a later year is priced on the settlement year's last day. */
+    Day priced = year_of(due_day) > rules->year ? day_of(rules->year, 12, 31) : due_day;
+    bool missing = !rate_on(run, rules, code, priced, &rate);
+    for (int i = 0; i < year->parts; i++) {
+        const Interval *part = &year->part[i];
+        if (compare_fractions(part->a, part->b) < 0)
+            add_part(lines, person->ident, code, rules->year, part->place,
+                     worth_of(rate, part->b) - worth_of(rate, part->a), missing);
+    }
+}
+
+static void add_once(const Run *run, const Rules *rules, const Person *person, const char *code,
+                     Place place, Day due_day, Lines *lines)
+{
+    Year year;
+    begin_year(&year, place, fraction(0, 1));
+    add_whole(run, rules, person, code, &year, due_day, lines);
+}
+
+/* ---- 2.1 and 2.2: settlement, ground, N ---- */
+
+/* 2.2 Newborn: born not before and at most six months after the mother's settlement. */
+static void settle_newborn(const Run *run, const Rules *rules, const Person *child,
+                           Settlement *s)
+{
+    const Person *mother = find_person_or_former(&run->people, child->mother);
+    if (!mother || !mother->settled_there || mother->settled > run->cutoff ||
+        child->born > run->cutoff || child->born < mother->settled ||
+        child->born > add_months(mother->settled, whole(rules, "newborn-months")))
+        return;
+    Place home = home_on(run, mother, child->born, run->cutoff);
+    *s = (Settlement){
+        .there = true,
+        .newborn = true,
+        .date = child->born,
+        .claimed = NO_DAY,
+        .code = mother->settled_code,
+        .place = home.code ? home : map_code(run, mother, mother->settled_code, run->cutoff),
+        .group = BARN,
+        .owner = mother,
+        .owner_settled = mother->settled};
+}
+
+Settlement settlement_of(const Run *run, const Rules *rules, const Person *person)
+{
+    Settlement s = {.there = false};
+    if (!person->settled_there && *person->mother) {
+        settle_newborn(run, rules, person, &s);
+        return s;
+    }
+    if (!person->settled_there || person->settled > run->cutoff) return s;
+    return (Settlement){.there = true,
+                        .date = person->settled,
+                        .claimed = person->claimed > run->cutoff ? NO_DAY : person->claimed,
+                        .code = person->settled_code,
+                        .place = map_code(run, person, person->settled_code, run->cutoff),
+                        .group = person->group,
+                        .owner = person,
+                        .owner_settled = person->settled};
+}
+
+/* 2.1: the latest not after the settlement; of two on one day the later in the record. */
+static const Permit *ground_permit(const Settlement *s)
+{
+    const Permit *best = NULL;
+    for (int i = 0; i < s->owner->permits; i++) {
+        const Permit *p = &s->owner->permit[i];
+        if (p->decided <= s->owner_settled && (!best || p->decided >= best->decided)) best = p;
+    }
+    return best;
+}
+
+static bool family_ground(Ground ground)
+{
+    return ground == FAMILIE_FLYKTNING || ground == FAMILIE_HUMANITAERT ||
+           ground == FAMILIE_NORDISK || ground == FAMILIE_ANNEN;
+}
+
+/* 2.1: N, 0 where excluded. */
+int grant_years(const Rules *rules, const Settlement *s)
+{
+    const Permit *p = s->there ? ground_permit(s) : NULL;
+    if (!p) return 0;
+    if (p->ground == SELVSTENDIG &&
+        p->decided < parameter_day(rules, "selvstendig-decided-from"))
+        return 0;
+    if (p->ground == BEGRENSET_EM &&
+        s->owner_settled < parameter_day(rules, "begrenset-em-settled-from"))
+        return 0;
+    if (p->ground == BEGRENSET_FAMILIE &&
+        s->owner_settled < parameter_day(rules, "begrenset-familie-settled-from"))
+        return 0;
+    if (!p->permanent && p->ground != BEGRENSET_EM && p->ground != BEGRENSET_FAMILIE) return 0;
+    if (family_ground(p->ground) &&
+        p->application >
+            add_months(p->reference_settled, 12 * whole(rules, "family-application-years")))
+        return 0; /* five years to the day is still in */
+    return rules->years[p->ground];
+}
+
+/* ---- 2.2: year 1 ---- */
+
+/* The day on which year 1 falls due; NO_DAY: nothing is paid. */
+static Day year_one_due(const Rules *rules, const Settlement *s)
+{
+    if (s->newborn || strcmp(parameter(rules, "claim"), "required"))
+        return s->date; /* a newborn needs no claim */
+    if (s->claimed == NO_DAY ||
+        s->claimed > add_months(s->date, whole(rules, "claim-limit-months")))
+        return NO_DAY;
+    return s->claimed > s->date ? s->claimed : s->date;
+}
+
+static void year_one(const Run *run, const Rules *rules, const Person *person,
+                     const Settlement *s, Lines *lines)
+{
+    static const char *const codes[] = {"AR-1-EV", "AR-1", "AR-1-B", "AR-1-EM"};
+    Day due = year_one_due(rules, s);
+    int age = completed_age(person->born, s->date);
+    if (due == NO_DAY) return;
+    add_once(run, rules, person, codes[s->group], s->place, due, lines);
+    if (age >= 0 && age <= whole(rules, "kindergarten-maximum-age"))
+        add_once(run, rules, person, "BHT", s->place, due, lines);
+    if (age >= whole(rules, "elderly-minimum-age"))
+        add_once(run, rules, person, "ELDR", s->place, due, lines);
+    if (yes(rules, "school-grant") && age >= whole(rules, "school-minimum-age") &&
+        age <= whole(rules, "school-maximum-age"))
+        add_once(run, rules, person, "SKOLE", s->place, due, lines);
+}
+
+/*
+ * grants.md 4, point 1: of a year before the opening only a year 1 claimed in the opening
+ * year or later is payable. A claim counts where the settlement year's rules ask for one.
+ */
+void integration_claim(const Run *run, const Rules *rules, const Person *person, Lines *lines)
+{
+    Settlement s = settlement_of(run, rules, person);
+    if (!s.there || year_of(s.date) != rules->year || grant_years(rules, &s) < 1 || s.newborn ||
+        strcmp(parameter(rules, "claim"), "required") || s.claimed == NO_DAY ||
+        year_of(s.claimed) < run->opening)
+        return;
+    year_one(run, rules, person, &s, lines);
+}
+
+/* ---- 2.3: register date and moves ---- */
+
+/*
+ * A move is a bosted that begins after the year's first day (in the settlement year of an
+ * unaccompanied minor: after the settlement) and within the year, in another municipality
+ * than the one before it in the list.
+ */
+static void cut_by_moves(const Run *run, const Rules *rules, const Person *person, Day after,
+                         Place before, Year *year)
+{
+    const char *method = parameter(rules, "integration-move-method");
+    for (int i = 0; i < person->homes; i++) {
+        const Stay *home = &person->home[i];
+        Place place = map_code(run, person, home->code, run->cutoff);
+        bool within = home->from > after && year_of(home->from) == rules->year &&
+                      home->from <= run->cutoff && alive(run, person, home->from);
+        if (within && !same_place(place, before))
+            cut_year(year, cut_point(method, home->from), place);
+        before = place;
+    }
+}
+
+static void years_two_to_five(const Run *run, const Rules *rules, const Person *person, int n,
+                              Lines *lines)
+{
+    char code[24];
+    Year year;
+    Day first = day_of(rules->year, 1, 1);
+    Place home = home_on(run, person, first, run->cutoff); /* register date */
+    if (!home.code) return;
+    begin_year(&year, home, fraction(0, 1));
+    cut_by_moves(run, rules, person, first, home, &year);
+    (void)snprintf(code, sizeof code, "AR-%d", n % 10);
+    add_terms(run, rules, person, code, &year, lines);
+}
+
+/* ---- 2.4: special grants ---- */
+
+static void minors(const Run *run, const Rules *rules, const Person *person,
+                   const Settlement *s, Lines *lines)
+{
+    int turning = rules->year - year_of(person->born);
+    bool by_age = yes(rules, "minor-grant-by-age"),
+         settled_now = year_of(s->date) == rules->year;
+    Day first = day_of(rules->year, 1, 1);
+    Year year;
+    if (s->group != ENSLIG_MINDREARIG || turning > whole(rules, "minor-last-age")) return;
+    Place place = settled_now ? s->place : home_on(run, person, first, run->cutoff);
+    if (settled_now && !by_age)
+        add_once(run, rules, person, "EM_SETTLED_THIS_YEAR", s->place, s->date, lines);
+    if (!place.code) return;
+    /* only [(m - 1)/12, 1) of the settlement year counts */
+    bool from_month = settled_now && by_age && yes(rules, "minor-from-settlement-month");
+    begin_year(&year, place, fraction(from_month ? month_of(s->date) - 1 : 0, 12));
+    cut_by_moves(run, rules, person, settled_now ? s->date : first, place, &year);
+    const char *code = !by_age                                           ? "EM_PER_PERSON"
+                       : turning <= whole(rules, "minor-young-last-age") ? "EMINB"
+                                                                         : "EMINU";
+    add_terms(run, rules, person, code, &year, lines);
+}
+
+/* The first decision of the kind not before the settlement, within the given years. */
+static const Special *first_decision(const Run *run, const Person *person, int kind,
+                                     Day settled, int year)
+{
+    const Special *best = NULL;
+    for (int i = 0; i < person->specials; i++) {
+        const Special *d = &person->special[i];
+        if (d->kind == kind && d->decided >= settled && d->decided <= run->cutoff &&
+            (year == 0 || year_of(d->decided) == year) && (!best || d->decided < best->decided))
+            best = d;
+    }
+    return best;
+}
+
+/* FHT1: a decision in grant year 1 or 2, once; nowhere that day: nothing, and it is used up. */
+static void impairment_one(const Run *run, const Rules *rules, const Person *person,
+                           const Settlement *s, int n, Lines *lines)
+{
+    const Special *d = first_decision(run, person, 1, s->date, 0);
+    if (!d || year_of(d->decided) != rules->year || n > whole(rules, "fht1-last-grant-year"))
+        return;
+    Place home = home_on(run, person, d->decided, run->cutoff);
+    if (home.code) add_once(run, rules, person, "FHT1", home, d->decided, lines);
+}
+
+/* FHT2: the first decision of a year in grant years 1 to N, at most the year's ceiling. */
+static void impairment_two(const Run *run, const Rules *rules, const Person *person,
+                           const Settlement *s, Lines *lines)
+{
+    const Special *d = first_decision(run, person, 2, s->date, rules->year);
+    int64_t ceiling = 0;
+    if (!d || !quarter_reached(run, d->decided)) return;
+    Place home = home_on(run, person, d->decided, run->cutoff);
+    bool missing = !rate_on(run, rules, "FHT2_MAX", d->decided, &ceiling);
+    if (home.code)
+        add_part(lines, person->ident, "FHT2", rules->year, home,
+                 100 * (d->amount < ceiling ? d->amount : ceiling), missing);
+}
+
+void integration_year(const Run *run, const Rules *rules, const Person *person, Lines *lines)
+{
+    Settlement s = settlement_of(run, rules, person);
+    int last = grant_years(rules, &s);
+    if (!s.there || last == 0) return;
+    int n = rules->year - year_of(s.date) + 1;
+    if (n < 1) return;
+    if (n == 1)
+        year_one(run, rules, person, &s, lines);
+    else if (n <= last)
+        years_two_to_five(run, rules, person, n, lines);
+    minors(run, rules, person, &s, lines);
+    if (n <= last) {
+        impairment_one(run, rules, person, &s, n, lines);
+        impairment_two(run, rules, person, &s, lines);
+    }
+}

@@ -1,0 +1,316 @@
+/*
+ * The oracle: a second, deliberately simple implementation of the grants specification
+ * (grants.md 1 to 4), written from the text alone. It shares no code with the engine, reads
+ * whole documents into memory, scans days one by one and sorts everything, so that every
+ * rule stands where a reader can check it against its paragraph.
+ */
+#ifndef ORACLE_H
+#define ORACLE_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* ---- days.c: days and fractions (grants.md 1) ---- */
+
+typedef int Day; /* days since 1970-01-01; NO_DAY: the attribute is not there */
+#define NO_DAY INT_MIN
+#define FOREVER INT_MAX
+
+Day day_of(int year, int month, int day_of_month);
+void day_parts(Day day, int *year, int *month, int *day_of_month);
+int year_of(Day day);
+int month_of(Day day);
+int quarter_of(Day day);
+bool leap_year(int year);
+int days_in_month(int year, int month);
+Day add_months(Day day, int months);
+int completed_age(Day born, Day on);
+bool parse_day(const char *text, Day *day);
+void print_day(Day day, char text[16]);
+
+typedef struct {
+    int64_t numerator, denominator;
+} Fraction;
+
+Fraction fraction(int64_t numerator, int64_t denominator);
+int compare_fractions(Fraction a, Fraction b);
+Fraction larger(Fraction a, Fraction b);
+Fraction smaller(Fraction a, Fraction b);
+/* C(rate, x) in øre: rate in whole kroner, rounded half up to whole kroner. */
+int64_t worth_of(int64_t rate, Fraction point);
+
+/* ---- ident.c: identity numbers (register.md) ---- */
+
+#define IDENT_SIZE 16
+void copy_ident(char to[IDENT_SIZE], const char *from);
+bool digits_only(const char *text, size_t length);
+int first_control_digit(const char *nine); /* 10: no such number */
+int second_control_digit(const char *ten);
+void duf_control(const char *ten, char two[3]);
+bool control_digits_right(const char *ident);
+/* False: birth date or sex stand against the number (a DUF number says neither). */
+bool ident_agrees(const char *ident, Day born, bool woman);
+
+/* ---- the register ---- */
+
+typedef enum {
+    ASYL,
+    OVERFORINGSFLYKTNING,
+    HUMANITAERT,
+    KOLLEKTIV_BESKYTTELSE,
+    FAMILIE_FLYKTNING,
+    FAMILIE_HUMANITAERT,
+    SELVSTENDIG,
+    BEGRENSET_EM,
+    BEGRENSET_FAMILIE,
+    FAMILIE_NORDISK,
+    FAMILIE_ANNEN,
+    ARBEID,
+    ARBEID_EOS,
+    ASYLSOKER,
+    GROUNDS
+} Ground;
+
+typedef enum { ENSLIG_VOKSEN, VOKSEN, BARN, ENSLIG_MINDREARIG } Group;
+
+typedef struct {
+    Ground ground;
+    Day decided;
+    bool permanent;
+    Day reference_settled, application;
+    char reference[IDENT_SIZE];
+} Permit;
+
+typedef struct {
+    int code;
+    Day from, to; /* to: FOREVER when not there */
+} Stay;
+
+typedef struct {
+    int kind; /* 1: FHT1, 2: FHT2 */
+    Day decided;
+    int64_t amount; /* whole kroner */
+} Special;
+
+#define MOST 64 /* of each kind of element in one record; more ends the program */
+
+typedef struct {
+    char ident[IDENT_SIZE], kind[4], country[4], mother[IDENT_SIZE];
+    Day born, died;
+    bool woman;
+    char former[MOST][IDENT_SIZE];
+    int formers;
+    Permit permit[MOST];
+    int permits;
+    bool settled_there, by_agreement;
+    Day settled, claimed;
+    int settled_code;
+    Group group;
+    Stay centre[MOST];
+    int centres;
+    Stay home[MOST];
+    int homes;
+    Day asylum_training;
+    bool training_there, right, duty;
+    Day target_from, decision;
+    int training_code; /* 0: not there */
+    Special special[MOST];
+    int specials;
+    Day extract;
+    char *record;     /* canonical text, to compare two records of one ident */
+    const char *held; /* reason, or NULL */
+    bool twin;        /* a later record of an ident that stands twice with different content */
+} Person;
+
+typedef struct {
+    Person *person;
+    size_t persons, room, set_aside;
+    Day earliest, latest;
+} Register;
+
+extern const char *const ground_names[GROUNDS];
+extern const char *const group_names[4];
+/* read_register.c: exit(4) for a file that is refused. */
+void read_register(Register *all, const char *path);
+Person *find_person(const Register *all, const char *ident);
+/* As find_person, an earlier ident counts too. */
+Person *find_person_or_former(const Register *all, const char *ident);
+bool check_record(const void *xml_node); /* schema.c: strict reading */
+
+/* ---- read_rules.c ---- */
+
+typedef struct {
+    char code[32];
+    int64_t amount;
+    Day from;
+    bool retroactive;
+} Rate;
+
+typedef struct {
+    int year;
+    char name[64][64], value[64][32];
+    int parameters;
+    int years[GROUNDS];
+    Rate rate[256];
+    int rates;
+} Rules;
+
+typedef struct {
+    int code, successor[8], successors;
+    Day from, to;
+} Municipality;
+
+typedef struct {
+    int year, quarter, opening;
+    Day cutoff;
+    bool integration, norwegian;
+    Register people;
+    Rules *rules[64];
+    int rule_sets;
+    Municipality municipality[2000];
+    int municipalities;
+    int payee[2000], payees;
+    bool payees_given;
+} Run;
+
+void read_rule_sets(Run *run, const char *directory);
+void read_municipalities(Run *run, const char *path);
+void read_payees(Run *run, const char *path);
+const Rules *rules_of(const Run *run, int year); /* NULL: none */
+const char *parameter(const Rules *rules, const char *name);
+bool yes(const Rules *rules, const char *name);
+int whole(const Rules *rules, const char *name);
+Day parameter_day(const Rules *rules, const char *name);
+/* False: no rate is in force. */
+bool rate_on(const Run *run, const Rules *rules, const char *code, Day on, int64_t *rate);
+
+/* ---- places.c: municipalities, residence, moves ---- */
+
+typedef struct {
+    int code; /* 0: nowhere */
+    bool ambiguous;
+} Place;
+
+typedef struct {
+    Fraction a, b;
+    Place place;
+} Interval;
+
+typedef struct {
+    Interval part[2 * MOST + 400];
+    int parts;
+} Year;
+
+bool existed_ever(const Run *run, int code);
+/* `person` may be NULL: then nobody's history helps with a split municipality. */
+Place map_code(const Run *run, const Person *person, int code, Day on);
+bool same_place(Place a, Place b);
+bool alive(const Run *run, const Person *person, Day on);
+Place home_on(const Run *run, const Person *person, Day on, Day map_to);
+Place centre_on(const Run *run, const Person *person, Day on, Day map_to);
+Place training_place(const Run *run, const Person *person, Day on, Day map_to);
+Fraction cut_point(const char *method, Day move);
+void begin_year(Year *year, Place first, Fraction from);
+void cut_year(Year *year, Fraction point, Place next);
+
+/* ---- lines ---- */
+
+typedef struct {
+    char ident[IDENT_SIZE], code[32];
+    int year, municipality;
+    int64_t earned, settled, due;
+    bool hold;
+    char status[8];
+} Line;
+
+typedef struct {
+    Line *line;
+    size_t lines, room;
+} Lines;
+
+void *grow(void *array, size_t count, size_t *room, size_t size);
+void add_part(Lines *lines, const char *ident, const char *code, int year, Place place,
+              int64_t earned, bool missing_rate);
+const char *payment_group(const char *code);
+
+/* integration.c and norwegian.c: everything a person has earned of one budget year. */
+typedef struct {
+    bool there, newborn;
+    Day date, claimed;
+    int code; /* of the municipality, as registered */
+    Place place;
+    Group group;
+    const Person *owner; /* whose permits count: the person, or a newborn's mother */
+    Day owner_settled;
+} Settlement;
+
+Settlement settlement_of(const Run *run, const Rules *rules, const Person *person);
+int grant_years(const Rules *rules, const Settlement *settlement);
+void integration_year(const Run *run, const Rules *rules, const Person *person, Lines *lines);
+void integration_claim(const Run *run, const Rules *rules, const Person *person, Lines *lines);
+void norwegian_year(const Run *run, const Rules *rules, const Person *person, Lines *lines);
+void basic_grants(const Run *run, const Rules *rules, Lines *lines);
+/* Earned of the parts of a year through the run's quarter (grants.md 2.3). */
+void add_terms(const Run *run, const Rules *rules, const Person *person, const char *code,
+               const Year *year, Lines *lines);
+void add_whole(const Run *run, const Rules *rules, const Person *person, const char *code,
+               const Year *year, Day due_day, Lines *lines);
+/* The run's last quarter of this budget year: 4 for an earlier one. */
+int through_quarter(const Run *run, int budget_year);
+bool quarter_reached(const Run *run, Day due);
+
+/* ---- state.c: the oracle's own ledger ---- */
+
+typedef struct {
+    char ident[IDENT_SIZE];
+    Day born, settled;
+    bool woman;
+    char country[4];
+} Look;
+
+typedef struct {
+    int municipality;
+    char group[16];
+    int64_t amount;
+} Claim;
+
+typedef struct {
+    Lines settled;
+    Claim *claim;
+    size_t claims, claim_room;
+    Look *look;
+    size_t looks, look_room;
+    int opening;
+} State;
+
+void read_state(State *state, const char *directory);
+void write_state(const State *state, const char *directory);
+void add_claim(State *state, int municipality, const char *group, int64_t amount);
+void remember_look(State *state, const Person *person);
+
+/* blocks.c: control.md, "What blocks". */
+void block_persons(Run *run, const State *state);
+
+/* run.c */
+typedef struct {
+    int municipality;
+    char group[16];
+    int64_t lines, held, brought, paid, carried;
+} Netted;
+
+typedef struct {
+    Lines lines;
+    Netted *netted;
+    size_t nettings, netted_room;
+} Result;
+
+void compute_run(Run *run, const State *state, Result *result);
+void commit_run(const Run *run, State *state, const Result *result);
+void write_result(const Result *result, const char *path);
+
+_Noreturn void stop(int status, const char *what, const char *where);
+
+#endif

@@ -1,0 +1,152 @@
+/*
+ * The oracle's own ledger: three small CSV files in a folder, made on first use.
+ */
+#include "oracle.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static FILE *state_file(const char *directory, const char *name, const char *how)
+{
+    char path[4096];
+    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
+    FILE *file = fopen(path, how);
+    if (!file && *how == 'w') stop(6, "cannot be written", path);
+    return file;
+}
+
+static int64_t signed_number(const char *text)
+{
+    bool negative = *text == '-';
+    int64_t number = 0;
+    for (text += negative; *text >= '0' && *text <= '9'; text++)
+        number = number * 10 + (*text - '0');
+    return negative ? -number : number;
+}
+
+/* Reads one line into fields; false at the end of the file. */
+static bool next_fields(FILE *file, char *line, size_t size, char *field[8])
+{
+    if (!file || !fgets(line, (int)size, file)) return false;
+    char *at = line;
+    for (int i = 0; i < 8; i++) {
+        field[i] = at;
+        at += strcspn(at, ",\n");
+        if (*at) *at++ = 0;
+    }
+    return true;
+}
+
+static void copy(char *to, size_t size, const char *from)
+{
+    (void)snprintf(to, size, "%s", from);
+}
+
+void add_claim(State *state, int municipality, const char *group, int64_t amount)
+{
+    state->claim = grow(state->claim, state->claims, &state->claim_room, sizeof *state->claim);
+    Claim *claim = &state->claim[state->claims++];
+    claim->municipality = municipality;
+    copy(claim->group, sizeof claim->group, group);
+    claim->amount = amount;
+}
+
+static void put_look(State *state, const Look *look)
+{
+    for (size_t i = 0; i < state->looks; i++)
+        if (strcmp(state->look[i].ident, look->ident) == 0) {
+            state->look[i] = *look;
+            return;
+        }
+    state->look = grow(state->look, state->looks, &state->look_room, sizeof *state->look);
+    state->look[state->looks++] = *look;
+}
+
+void remember_look(State *state, const Person *person)
+{
+    Look look = {.born = person->born,
+                 .settled = person->settled_there ? person->settled : NO_DAY,
+                 .woman = person->woman};
+    copy(look.country, sizeof look.country, person->country);
+    copy(look.ident, sizeof look.ident, person->ident);
+    put_look(state, &look);
+    for (int k = 0; k < person->formers; k++) {
+        copy(look.ident, sizeof look.ident, person->former[k]);
+        put_look(state, &look);
+    }
+}
+
+static void read_settled(State *state, FILE *file)
+{
+    char line[256], *field[8];
+    while (next_fields(file, line, sizeof line, field)) {
+        Lines *all = &state->settled;
+        all->line = grow(all->line, all->lines, &all->room, sizeof *all->line);
+        Line *settled = &all->line[all->lines++];
+        memset(settled, 0, sizeof *settled);
+        copy(settled->ident, sizeof settled->ident, field[0]);
+        copy(settled->code, sizeof settled->code, field[1]);
+        settled->year = (int)signed_number(field[2]);
+        settled->municipality = (int)signed_number(field[3]);
+        settled->settled = signed_number(field[4]);
+    }
+}
+
+static void read_looks(State *state, FILE *file)
+{
+    char line[256], *field[8];
+    while (next_fields(file, line, sizeof line, field)) {
+        Look look = {.born = (Day)signed_number(field[1]),
+                     .settled = *field[4] ? (Day)signed_number(field[4]) : NO_DAY,
+                     .woman = *field[2] == 'K'};
+        copy(look.ident, sizeof look.ident, field[0]);
+        copy(look.country, sizeof look.country, field[3]);
+        put_look(state, &look);
+    }
+}
+
+void read_state(State *state, const char *directory)
+{
+    char line[256], *field[8];
+    FILE *opening = state_file(directory, "opening.csv", "r");
+    FILE *settled = state_file(directory, "settled.csv", "r");
+    FILE *carried = state_file(directory, "carried.csv", "r");
+    FILE *looks = state_file(directory, "looks.csv", "r");
+    if (next_fields(opening, line, sizeof line, field))
+        state->opening = (int)signed_number(field[0]);
+    read_settled(state, settled);
+    while (next_fields(carried, line, sizeof line, field))
+        add_claim(state, (int)signed_number(field[0]), field[1], signed_number(field[2]));
+    read_looks(state, looks);
+    FILE *files[] = {opening, settled, carried, looks};
+    for (int i = 0; i < 4; i++)
+        if (files[i]) (void)fclose(files[i]);
+}
+
+void write_state(const State *state, const char *directory)
+{
+    (void)mkdir(directory, 0777); /* it may be there */
+    FILE *opening = state_file(directory, "opening.csv", "w");
+    FILE *settled = state_file(directory, "settled.csv", "w");
+    FILE *carried = state_file(directory, "carried.csv", "w");
+    FILE *looks = state_file(directory, "looks.csv", "w");
+    (void)fprintf(opening, "%d\n", state->opening);
+    for (size_t i = 0; i < state->settled.lines; i++) {
+        const Line *line = &state->settled.line[i];
+        (void)fprintf(settled, "%s,%s,%d,%d,%lld\n", line->ident, line->code, line->year,
+                      line->municipality, (long long)line->settled);
+    }
+    for (size_t i = 0; i < state->claims; i++)
+        (void)fprintf(carried, "%d,%s,%lld\n", state->claim[i].municipality,
+                      state->claim[i].group, (long long)state->claim[i].amount);
+    for (size_t i = 0; i < state->looks; i++) {
+        const Look *look = &state->look[i];
+        (void)fprintf(looks, "%s,%d,%c,%s,", look->ident, look->born, look->woman ? 'K' : 'M',
+                      look->country);
+        (void)(look->settled == NO_DAY ? fprintf(looks, "\n")
+                                       : fprintf(looks, "%d\n", look->settled));
+    }
+    if (fclose(opening) || fclose(settled) || fclose(carried) || fclose(looks))
+        stop(6, "cannot be written", directory);
+}
