@@ -76,8 +76,8 @@ typedef struct BankProfile {
 /*
  * Reads FOLDER/NAME.xml, or the file itself when `name` has a '/' or ends in ".xml". A plain
  * name is lower-case letters, digits and '-'. Strict: every setting once, known values only,
- * settings that contradict each other are refused, and so is a profile whose `name` is not its
- * file's. INPUT_MISSING (no such profile) and all of strict_xml_read.
+ * settings that contradict each other are refused, and so is a profile of the folder whose
+ * `name` is not its file's. INPUT_MISSING (no such profile) and all of strict_xml_read.
  */
 MUST_USE Status bank_profile_load(const char *folder, const char *name, BankProfile *out,
                                   Failure *failure);
