@@ -1,0 +1,88 @@
+/* signing_key.c - a private key and its certificate. */
+#include "formats/signing_key.h"
+
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+struct SigningKey {
+    EVP_PKEY *key;
+    Certificate *certificate;
+};
+
+Status signing_key_new(EVP_PKEY *key, Certificate *certificate, SigningKey **out,
+                       Failure *failure)
+{
+    *out = NULL;
+    SigningKey *signing = system_allocate_zeroed(1, sizeof *signing);
+    if (signing == NULL) {
+        EVP_PKEY_free(key);
+        certificate_free(certificate);
+        return failure_set(failure, STATUS_MEMORY, NULL, "a signing key");
+    }
+    signing->key = key;
+    signing->certificate = certificate;
+    if (X509_check_private_key(certificate_x509(certificate), key) != 1) {
+        ERR_clear_error();
+        failure_set(failure, STATUS_KEY, NULL,
+                    "the private key does not belong to the certificate of %s",
+                    certificate_subject(certificate));
+        signing_key_free(signing);
+        return STATUS_KEY;
+    }
+    *out = signing;
+    return STATUS_OK;
+}
+
+Status signing_key_load(const char *key_uri, const char *certificate_path, int pass_descriptor,
+                        SigningKey **out, Failure *failure)
+{
+    *out = NULL;
+    Certificate *certificate = NULL;
+    EVP_PKEY *key = NULL;
+    TRY(certificate_load(certificate_path, &certificate, failure));
+    Status status = private_key_load(key_uri, pass_descriptor, &key, failure);
+    if (status != STATUS_OK) {
+        certificate_free(certificate);
+        return status;
+    }
+    status = signing_key_new(key, certificate, out, failure);
+    if (status != STATUS_OK) failure_locate(failure, key_uri);
+    return status;
+}
+
+void signing_key_free(SigningKey *key)
+{
+    if (key == NULL) return;
+    EVP_PKEY_free(key->key);
+    certificate_free(key->certificate);
+    system_free(key);
+}
+
+const Certificate *signing_key_certificate(const SigningKey *key)
+{
+    return key->certificate;
+}
+
+EVP_PKEY *signing_key_private(const SigningKey *key)
+{
+    return key->key;
+}
+
+/* To the one who wants to sign a bad certificate is a matter of keys, not of evidence. */
+static Status as_key_failure(Status status, Failure *failure)
+{
+    if (status != STATUS_VERIFICATION) return status;
+    if (failure != NULL) failure->status = STATUS_KEY;
+    return STATUS_KEY;
+}
+
+Status signing_key_check(const SigningKey *key, const TrustStore *store, int64_t epoch,
+                         Failure *failure)
+{
+    Status status = certificate_check_time(key->certificate, epoch, failure);
+    if (status == STATUS_OK) {
+        status = certificate_check_chain(key->certificate, store, epoch, failure);
+    }
+    return as_key_failure(status, failure);
+}
