@@ -28,6 +28,9 @@ typedef struct InputFile {
  * MEMORY; failure.where is the path. */
 MUST_USE Status input_file_read(const char *path, uint64_t size_max, InputFile *out,
                                 Failure *failure);
+/* The bytes as stored, gzip or not: what signatures are over. */
+MUST_USE Status input_file_read_stored(const char *path, uint64_t size_max, InputFile *out,
+                                       Failure *failure);
 void input_file_free(InputFile *file);
 /* Lets the memory of content bytes go that will not be looked at for now (they come back from
  * the file when they are); nothing happens for files that are not mapped. Any thread. */

@@ -1,0 +1,194 @@
+/* command_rules.c - the rules command: which rule sets, and what to print of them. */
+#include "engine/command_rules.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/rules_report.h"
+
+typedef enum RulesAction { RULES_CHECK, RULES_SHOW, RULES_DIFF, RULES_HELP } RulesAction;
+
+typedef struct RulesRequest {
+    RulesAction action;
+    bool controls;
+    const char *folder;
+    int years[RULE_SETS_MAX];
+    size_t year_count;
+} RulesRequest;
+
+static const char help_text[] =
+    "Usage: tilskudd rules check [YEAR...] [--rules DIR]\n"
+    "       tilskudd rules show [YEAR...] [controls] [--rules DIR]\n"
+    "       tilskudd rules diff YEAR YEAR [--rules DIR]\n"
+    "\n"
+    "  check     read rule sets strictly; one line for each, with the evidence of its rates\n"
+    "  show      parameters, grounds, postings, rates and thresholds with their references;\n"
+    "            'controls' shows the catalogue of controls\n"
+    "  diff      what changed between two years\n"
+    "\n"
+    "Without YEAR: all rule sets of the folder.\n"
+    "Exit status: 0 done, 2 wrong use, 4 a rule set is refused, 6 system error.\n";
+
+static void tell(const Failure *failure)
+{
+    fprintf(stderr, "tilskudd rules: %s%s%s", failure->where,
+            failure->where[0] != '\0' ? ": " : "", status_text(failure->status));
+    if (failure->detail[0] != '\0') fprintf(stderr, ": %s", failure->detail);
+    fprintf(stderr, " (%s)\n", status_advice(failure->status));
+}
+
+static Status usage(Failure *failure, const char *what, const char *word)
+{
+    return failure_set(failure, STATUS_USAGE, "", "%s%.80s", what, word);
+}
+
+static bool year_parse(const char *text, int *year)
+{
+    if (strlen(text) != 4 || strspn(text, "0123456789") != 4) return false;
+    *year = 0;
+    for (int i = 0; i < 4; i++)
+        *year = *year * 10 + (text[i] - '0');
+    return *year >= YEAR_MIN && *year <= YEAR_MAX;
+}
+
+static Status parse_word(RulesRequest *request, const char *word, Failure *failure)
+{
+    int year;
+    if (strcmp(word, "controls") == 0) {
+        request->controls = true;
+        return STATUS_OK;
+    }
+    if (word[0] == '-') return usage(failure, "unknown option ", word);
+    if (!year_parse(word, &year)) return usage(failure, "not a year: ", word);
+    for (size_t i = 0; i < request->year_count; i++)
+        if (request->years[i] == year) return usage(failure, "named twice: ", word);
+    if (request->year_count == RULE_SETS_MAX) return usage(failure, "too many years", "");
+    request->years[request->year_count++] = year;
+    return STATUS_OK;
+}
+
+static Status parse_action(RulesRequest *request, const char *word, Failure *failure)
+{
+    static const char *const words[] = {"check", "show", "diff"};
+    for (int i = RULES_CHECK; i <= RULES_DIFF; i++) {
+        if (strcmp(word, words[i]) != 0) continue;
+        request->action = (RulesAction)i;
+        return STATUS_OK;
+    }
+    return usage(failure, "rules check, show or diff, not ", word);
+}
+
+static Status parse_arguments(int argc, char **argv, RulesRequest *request, Failure *failure)
+{
+    static const char option[] = "--rules";
+    bool action_seen = false;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0) {
+            request->action = RULES_HELP;
+            return STATUS_OK;
+        }
+        if (strcmp(argv[i], option) == 0) {
+            if (++i == argc) return usage(failure, "--rules needs a folder", "");
+            request->folder = argv[i];
+        } else if (strncmp(argv[i], "--rules=", sizeof option) == 0) {
+            request->folder = argv[i] + sizeof option;
+        } else if (!action_seen) {
+            TRY(parse_action(request, argv[i], failure));
+            action_seen = true;
+        } else {
+            TRY(parse_word(request, argv[i], failure));
+        }
+    }
+    if (!action_seen) return usage(failure, "name check, show or diff", "");
+    if (request->controls && request->action != RULES_SHOW)
+        return usage(failure, "controls goes with show only", "");
+    if (request->action == RULES_DIFF && request->year_count != 2)
+        return usage(failure, "diff needs two years", "");
+    return STATUS_OK;
+}
+
+static Status read_year(const RulesRequest *request, int year, RuleSet *rules, Failure *failure)
+{
+    char path[PATH_MAX];
+    TRY(rule_set_path(request->folder, year, path, sizeof path, failure));
+    TRY(rule_set_read(path, rules, failure));
+    return rules_check_thresholds(path, rules, failure);
+}
+
+/* All sets are looked at, so that one correction round is enough; the first failure counts. */
+static Status check_or_show(const RulesRequest *request, RuleSet *rules, TextBuffer *out,
+                            Failure *failure)
+{
+    Status first = STATUS_OK;
+    for (size_t i = 0; i < request->year_count; i++) {
+        Failure here = {0};
+        Status status = read_year(request, request->years[i], rules, &here);
+        if (status != STATUS_OK) {
+            if (first == STATUS_OK) *failure = here;
+            if (first != STATUS_OK) tell(&here);
+            first = first == STATUS_OK ? status : first;
+        } else if (request->action == RULES_CHECK) {
+            rules_report_check(out, rules);
+        } else {
+            if (out->length > 0) text_buffer_char(out, '\n');
+            rules_report_show(out, rules);
+        }
+    }
+    return first;
+}
+
+static Status diff_years(const RulesRequest *request, RuleSet *rules, TextBuffer *out,
+                         Failure *failure)
+{
+    TRY(read_year(request, request->years[0], &rules[0], failure));
+    TRY(read_year(request, request->years[1], &rules[1], failure));
+    rules_report_diff(out, &rules[0], &rules[1]);
+    return STATUS_OK;
+}
+
+static Status with_rule_sets(RulesRequest *request, TextBuffer *out, Failure *failure)
+{
+    if (request->year_count == 0)
+        TRY(rule_sets_list(request->folder, request->years, &request->year_count, failure));
+    RuleSet *rules = system_allocate_zeroed(2, sizeof *rules);
+    if (rules == NULL) return failure_set(failure, STATUS_MEMORY, "", NULL);
+    Status status = request->action == RULES_DIFF ? diff_years(request, rules, out, failure)
+                                                  : check_or_show(request, rules, out, failure);
+    system_free(rules);
+    return status;
+}
+
+static Status build(RulesRequest *request, TextBuffer *out, Failure *failure)
+{
+    if (request->action == RULES_HELP) {
+        text_buffer_text(out, help_text);
+        return STATUS_OK;
+    }
+    if (request->controls) rules_report_controls(out);
+    if (request->controls && request->year_count == 0) return STATUS_OK;
+    return with_rule_sets(request, out, failure);
+}
+
+static Status print(const TextBuffer *out, Failure *failure)
+{
+    TRY(text_buffer_status(out, failure));
+    if (out->length > 0 && fwrite(out->bytes, 1, out->length, stdout) != out->length)
+        return failure_set(failure, STATUS_WRITE, "standard output", NULL);
+    if (fflush(stdout) != 0) return failure_set(failure, STATUS_WRITE, "standard output", NULL);
+    return STATUS_OK;
+}
+
+int command_rules(int argc, char **argv, const char *default_rules_folder)
+{
+    Failure failure = {0}, printing = {0};
+    RulesRequest request = {.folder = default_rules_folder};
+    TextBuffer out = TEXT_BUFFER_EMPTY;
+    Status status = parse_arguments(argc, argv, &request, &failure);
+    if (status == STATUS_OK) status = build(&request, &out, &failure);
+    if (status != STATUS_OK) tell(&failure);
+    Status printed = print(&out, &printing);
+    if (printed != STATUS_OK) tell(&printing);
+    text_buffer_free(&out);
+    return (int)status_exit(status != STATUS_OK ? status : printed);
+}

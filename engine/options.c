@@ -1,0 +1,125 @@
+#include "engine/options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* https://no-color.org: any value but the empty one refuses colour. The only environment variable
+ * that the program reads, and it touches nothing but colour. */
+static bool colour_refused(void)
+{
+    extern char **environ;
+    for (char **entry = environ; entry != NULL && *entry != NULL; entry++) {
+        if (strncmp(*entry, "NO_COLOR=", 9) == 0) return (*entry)[9] != '\0';
+    }
+    return false;
+}
+
+static void fill_long_options(const CommandHelp *help, struct option *rows)
+{
+    size_t n = 0;
+    rows[n++] = (struct option){"help", no_argument, NULL, OPTION_HELP};
+    for (size_t i = 0; i < help->row_count; i++) {
+        const OptionRow *row = &help->rows[i];
+        rows[n++] =
+            (struct option){row->name, row->argument != NULL ? required_argument : no_argument,
+                            NULL, row->id};
+    }
+    rows[n] = (struct option){NULL, 0, NULL, 0};
+}
+
+static Status parse_all(int argc, char **argv, const struct option *rows,
+                        const CommandHelp *help, const OptionTakers *takers, bool *helped,
+                        Failure *failure)
+{
+    int id;
+    optind = 0; /* glibc: start anew */
+    opterr = 0;
+    while ((id = getopt_long(argc, argv, "-:", rows, NULL)) != -1) {
+        if (id == OPTION_HELP) {
+            options_print_help(help);
+            *helped = true;
+            return STATUS_OK;
+        }
+        if (id == '?' || id == ':') {
+            return failure_set(failure, STATUS_USAGE, argv[optind - 1],
+                               id == ':' ? "needs a value" : "unknown option");
+        }
+        if (id != OPTION_WORD) {
+            TRY(takers->take(takers->user, id, optarg, failure));
+        } else if (takers->place != NULL) {
+            TRY(takers->place(takers->user, optarg, failure));
+        } else {
+            return failure_set(failure, STATUS_USAGE, optarg, "unexpected word");
+        }
+    }
+    for (; optind < argc; optind++) {
+        if (takers->place == NULL) {
+            return failure_set(failure, STATUS_USAGE, argv[optind], "unexpected word");
+        }
+        TRY(takers->place(takers->user, argv[optind], failure));
+    }
+    return STATUS_OK;
+}
+
+Status options_parse(int argc, char **argv, const CommandHelp *help, const OptionTakers *takers,
+                     bool *helped, Failure *failure)
+{
+    struct option rows[OPTIONS_MAX + 2];
+    *helped = false;
+    INVARIANT(help->row_count <= OPTIONS_MAX);
+    fill_long_options(help, rows);
+    return parse_all(argc, argv, rows, help, takers, helped, failure);
+}
+
+void options_print_help(const CommandHelp *help)
+{
+    printf("Usage: %s\n\n%s\n\nOptions:\n", help->usage, help->purpose);
+    for (size_t i = 0; i < help->row_count; i++) {
+        const OptionRow *row = &help->rows[i];
+        char left[64];
+        snprintf(left, sizeof left, "--%s%s%s", row->name, row->argument != NULL ? " " : "",
+                 row->argument != NULL ? row->argument : "");
+        printf("  %-28s %s\n", left, row->help);
+    }
+    printf("  %-28s %s\n", "--help", "this text");
+    if (help->examples != NULL) printf("\n%s", help->examples);
+}
+
+Status option_number(const char *name, const char *value, int64_t low, int64_t high,
+                     int64_t *out, Failure *failure)
+{
+    int64_t number = 0;
+    size_t length = strlen(value);
+    bool good = length > 0 && length < 18;
+    for (size_t i = 0; i < length && good; i++) {
+        good = value[i] >= '0' && value[i] <= '9';
+        number = number * 10 + (value[i] - '0');
+    }
+    *out = number;
+    if (good && number >= low && number <= high) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, name, "not a whole number from %lld to %lld",
+                       (long long)low, (long long)high);
+}
+
+Status option_day(const char *name, const char *value, Day *out, Failure *failure)
+{
+    if (day_parse(value, strlen(value), out)) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, name, "not a day like 2018-10-02");
+}
+
+int report_failure(const Failure *failure)
+{
+    bool colour = isatty(STDERR_FILENO) && !colour_refused();
+    fprintf(stderr, "%stilskudd: %s%s", colour ? "\033[1;31m" : "",
+            status_text(failure->status), colour ? "\033[0m" : "");
+    if (failure->where[0] != '\0') fprintf(stderr, ": %s", failure->where);
+    if (failure->detail[0] != '\0') fprintf(stderr, ": %s", failure->detail);
+    fprintf(stderr, "\n");
+    if (status_advice(failure->status)[0] != '\0') {
+        fprintf(stderr, "  what to do: %s [%s]\n", status_advice(failure->status),
+                status_name(failure->status));
+    }
+    return (int)status_exit(failure->status);
+}

@@ -1,0 +1,28 @@
+/*
+ * program.h - where the program's own data is, and its commands. cli.md.
+ *
+ * Run from a build folder it uses the source tree; installed, the data folder of the prefix.
+ */
+#ifndef TILSKUDD_ENGINE_PROGRAM_H
+#define TILSKUDD_ENGINE_PROGRAM_H
+
+#include "formats/path.h"
+
+typedef struct ProgramData {
+    char rules[PATH_SIZE];          /* rule sets */
+    char municipalities[PATH_SIZE]; /* municipalities.csv */
+    char bank_profiles[PATH_SIZE];
+    char settled[PATH_SIZE]; /* settled persons by municipality, for generate */
+} ProgramData;
+
+MUST_USE Status program_data(ProgramData *out, Failure *failure);
+
+/* Each command: argv[0] is its name; returns the exit status. */
+int command_run(int argc, char **argv);
+int command_ledger(int argc, char **argv);
+int command_approve(int argc, char **argv);
+int command_verify(int argc, char **argv);
+int command_explain(int argc, char **argv);
+int command_diff(int argc, char **argv);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * rules_report.h - rule sets and controls in words: what `tilskudd rules` prints. cli.md.
+ *
+ * Each function appends lines of text, aligned in columns; a buffer that ran out of memory says
+ * so by text_buffer_status. Amounts in whole kroner. Any thread with its own buffer.
+ */
+#ifndef TILSKUDD_ENGINE_RULES_REPORT_H
+#define TILSKUDD_ENGINE_RULES_REPORT_H
+
+#include "formats/rule_set_reader.h"
+#include "formats/text_buffer.h"
+
+/* One line: year, version, number of rates, and how many rest on which evidence. */
+void rules_report_check(TextBuffer *out, const RuleSet *rules);
+/* All of a rule set: parameters, grounds, postings, rates, thresholds, with references. */
+void rules_report_show(TextBuffer *out, const RuleSet *rules);
+/* What is different in `after`; a line that says so when nothing is. */
+void rules_report_diff(TextBuffer *out, const RuleSet *before, const RuleSet *after);
+/* The catalogue of controls (control.md 1). */
+void rules_report_controls(TextBuffer *out);
+/* Refuses (INPUT_VALUE, at `path`) a threshold of a control that the catalogue does not have:
+ * nothing would ever read it. */
+MUST_USE Status rules_check_thresholds(const char *path, const RuleSet *rules,
+                                       Failure *failure);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * run_output.h - the run folder: everything or nothing. payments.md 5, 6.
+ *
+ * Temporary names in the same folder, each file fsynced and renamed, the manifest last: its
+ * rename makes the proposal complete. A folder with a manifest is never touched again. One
+ * thread at a time; OpenMP is used inside.
+ */
+#ifndef TILSKUDD_ENGINE_RUN_OUTPUT_H
+#define TILSKUDD_ENGINE_RUN_OUTPUT_H
+
+#include "engine/manifest.h"
+#include "engine/pipeline.h"
+#include "engine/signer.h"
+#include "formats/bank_profile.h"
+#include "formats/pain001_writer.h"
+
+/* One payment with the texts it borrows. */
+typedef struct PlannedPayment {
+    Payment payment;
+    char remittance[PAYMENT_REMITTANCE_SIZE];
+} PlannedPayment;
+
+typedef struct RunOutput {
+    const char *folder; /* NULL: a dry run that writes nothing */
+    OutputFile *decisions, *without, *looks;
+    FileSums decisions_sums, without_sums, looks_sums;
+    uint8_t decisions_sha256[SHA256_SIZE]; /* of the content, also without a folder */
+    Sha256 *digest;                        /* used without a folder */
+    Manifest manifest;
+    BankProfile *profile;
+    PlannedPayment *payments;
+    size_t payment_count;
+    TimeStamp time;
+} RunOutput;
+
+/* RUN_ALREADY_THERE when the folder is complete; clears what an interrupted run left; opens the
+ * streams of decisions. `folder` may be NULL (dry run). */
+MUST_USE Status run_output_open(RunOutput *output, const char *folder, const TimeStamp *time,
+                                int threads, Failure *failure);
+/* What run_decide hands its lines to. */
+DecideSink run_output_sink(RunOutput *output);
+/* Plans payments and computes the run identity (payments.md 5); needs netting. */
+MUST_USE Status run_output_plan(RunOutput *output, Run *run, Failure *failure);
+/* Writes the rest, signed by `signer` (NULL in a dry run), and commits. */
+MUST_USE Status run_output_finish(RunOutput *output, Run *run, const SigningPerson *signer,
+                                  Failure *failure);
+/* Removes what is not committed and frees. */
+void run_output_close(RunOutput *output);
+
+/* The payments of a run into payment files under FOLDER/proposal: run_payments.c. */
+MUST_USE Status run_payments_plan(RunOutput *output, const Run *run, Failure *failure);
+MUST_USE Status run_payments_canonical(const RunOutput *output, const Run *run,
+                                       TextBuffer *text, Failure *failure);
+MUST_USE Status run_payments_identify(RunOutput *output);
+MUST_USE Status run_payments_write(RunOutput *output, const Run *run,
+                                   const SigningPerson *signer, Failure *failure);
+
+/* Tables and summaries as text: run_tables.c. */
+void run_tables_municipalities(const Run *run, TextBuffer *out);
+void run_tables_posting(const Run *run, TextBuffer *out);
+void run_tables_summary(const Run *run, const RunOutput *output, TextBuffer *out);
+/* The table that a person reads on the terminal. */
+void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out);
+
+#endif

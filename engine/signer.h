@@ -1,0 +1,46 @@
+/*
+ * signer.h - who may sign for a ledger, in which role. payments.md 4 (Who may sign).
+ *
+ * The ledger's signers file (000000/signers.csv), signed by its authority, says which
+ * certificate is which person in which role. A SigningPerson is loaded and checked before anything is
+ * computed: the key fits the certificate, the certificate is valid and chains to the ledger's
+ * CA, and the role is right. One thread at a time. Ownership: signer_free.
+ */
+#ifndef TILSKUDD_ENGINE_SIGNER_H
+#define TILSKUDD_ENGINE_SIGNER_H
+
+#include "engine/clock.h"
+#include "engine/ledger.h"
+#include "formats/signers_csv.h"
+#include "formats/signing_key.h"
+
+typedef struct SigningPerson {
+    SigningKey *key;
+    char person[SIGNER_PERSON_SIZE];
+    char fingerprint[65];
+} SigningPerson;
+
+/* The signer of a role for this ledger. `key` and `certificate` may both be NULL for a test
+ * ledger, which then uses its throw-away ones. KEY when anything of the above is wrong; NOT_NOW
+ * when the certificate has another role. */
+MUST_USE Status signer_load(const Ledger *ledger, SignerRole role, const char *key,
+                            const char *certificate, int pass_descriptor,
+                            const TimeStamp *time, SigningPerson *out, Failure *failure);
+void signer_free(SigningPerson *signer);
+
+/* One detached signature over `content` as `path` (0644), whole or not at all. */
+MUST_USE Status signer_sign_file(const SigningPerson *signer, const void *content, size_t size,
+                                 const TimeStamp *time, const char *path, Failure *failure);
+
+/* Verifies a detached signature by certificates of the ledger's signers file: exactly the roles
+ * asked for (disposition, and attestation when `both`), different persons and keys. */
+MUST_USE Status signer_verify(const Ledger *ledger, const char *name, const void *signature,
+                              size_t signature_size, const void *content, size_t content_size,
+                              bool both, Failure *failure);
+
+/* The signature of the ledger's authority beside a file (FILE.p7s): payees, configuration,
+ * signers file. `content` is what was read of `path`. */
+MUST_USE Status signer_verify_authority(const Ledger *ledger, const char *path,
+                                        const void *content, size_t size, Failure *failure);
+
+#endif
