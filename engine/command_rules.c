@@ -116,18 +116,20 @@ static Status read_year(const RulesRequest *request, int year, RuleSet *rules, F
     return rules_check_thresholds(path, rules, failure);
 }
 
-/* All sets are looked at, so that one correction round is enough; the first failure counts. */
+/* All sets are looked at, so that one round of corrections is enough; the last failure is left
+ * to the caller to tell, the first one's status is the result. */
 static Status check_or_show(const RulesRequest *request, RuleSet *rules, TextBuffer *out,
                             Failure *failure)
 {
     Status first = STATUS_OK;
     for (size_t i = 0; i < request->year_count; i++) {
-        Failure here = {0};
-        Status status = read_year(request, request->years[i], rules, &here);
+        Failure before = *failure;
+        Status status = read_year(request, request->years[i], rules, failure);
         if (status != STATUS_OK) {
-            if (first == STATUS_OK) *failure = here;
-            if (first != STATUS_OK) tell(&here);
-            first = first == STATUS_OK ? status : first;
+            if (first == STATUS_OK)
+                first = status;
+            else
+                tell(&before);
         } else if (request->action == RULES_CHECK) {
             rules_report_check(out, rules);
         } else {
