@@ -35,27 +35,27 @@ typedef struct EarnedPart {
 /* Warnings the rules themselves notice (they change no money; control.md turns them into
  * findings). Bits. */
 typedef enum GrantNote {
-    NOTE_SPECIAL_GRANT_NOWHERE = 1u << 0,  /* FHT decision on a day without residence */
-    NOTE_COUNTRY_UNKNOWN = 1u << 1,        /* background unknown or stateless, rate group chosen */
-    NOTE_NORWEGIAN_NOWHERE = 1u << 2,      /* Norwegian grant, but nowhere on the first day */
-    NOTE_ASYLUM_NOT_IN_CENTRE = 1u << 3,   /* asylum training outside a centre */
-    NOTE_RULE_SET_MISSING = 1u << 4        /* a claimed year before the opening has no rule set */
+    NOTE_SPECIAL_GRANT_NOWHERE = 1u << 0, /* FHT decision on a day without residence */
+    NOTE_COUNTRY_UNKNOWN = 1u << 1,   /* background unknown or stateless, rate group chosen */
+    NOTE_NORWEGIAN_NOWHERE = 1u << 2, /* Norwegian grant, but nowhere on the first day */
+    NOTE_ASYLUM_NOT_IN_CENTRE = 1u << 3, /* asylum training outside a centre */
+    NOTE_RULE_SET_MISSING = 1u << 4      /* a claimed year before the opening has no rule set */
 } GrantNote;
 
 /* Why a person has no line of a scheme; the first that applies, in this order. */
 typedef enum NoGrantReason {
     NO_GRANT_HAS_LINES = 0,
-    NO_GRANT_NOT_SETTLED,         /* no bosetting known at the cut-off, not a newborn */
-    NO_GRANT_NO_PERMIT,           /* no permit decided by the settlement */
-    NO_GRANT_GROUND,              /* the ground gives none (N = 0) */
-    NO_GRANT_NOT_PERMANENT,       /* varig="false" */
-    NO_GRANT_FAMILY_LATE,         /* family application after more than five years */
-    NO_GRANT_NEWBORN_OUTSIDE,     /* born before or more than six months after settlement */
-    NO_GRANT_YEARS_PAST,          /* grant year over N */
-    NO_GRANT_NOT_RESIDENT,        /* not resident on 1 January */
-    NO_GRANT_NOT_CLAIMED,         /* krav missing, later than the cut-off, or too late */
-    NO_GRANT_NOT_DUE,             /* due in a later quarter */
-    NO_GRANT_NOT_TARGET,          /* Norwegian grant: not in the target group */
+    NO_GRANT_NOT_SETTLED,     /* no bosetting known at the cut-off, not a newborn */
+    NO_GRANT_NO_PERMIT,       /* no permit decided by the settlement */
+    NO_GRANT_GROUND,          /* the ground gives none (N = 0) */
+    NO_GRANT_NOT_PERMANENT,   /* varig="false" */
+    NO_GRANT_FAMILY_LATE,     /* family application after more than five years */
+    NO_GRANT_NEWBORN_OUTSIDE, /* born before or more than six months after settlement */
+    NO_GRANT_YEARS_PAST,      /* grant year over N */
+    NO_GRANT_NOT_RESIDENT,    /* not resident on 1 January */
+    NO_GRANT_NOT_CLAIMED,     /* krav missing, later than the cut-off, or too late */
+    NO_GRANT_NOT_DUE,         /* due in a later quarter */
+    NO_GRANT_NOT_TARGET,      /* Norwegian grant: not in the target group */
     NO_GRANT_REASON_COUNT
 } NoGrantReason;
 
@@ -86,8 +86,8 @@ typedef struct GrantContext {
     int opening_year;
 } GrantContext;
 
-/* The caller's buffer. The functions append; STATUS_BUFFER_TOO_SMALL when it is full (the caller
- * grows it and computes the person again). */
+/* The caller's buffer. The functions append; STATUS_BUFFER_TOO_SMALL when it is full (the
+ * caller grows it and computes the person again). */
 typedef struct EarnedParts {
     EarnedPart *items;
     size_t count;
@@ -133,8 +133,8 @@ bool basic_grant_part(const GrantContext *context, MunicipalityCode code_15_janu
 Settlement effective_settlement(const GrantContext *context, const Registration *person,
                                 const Registration *mother, NoGrantReason *reason);
 
-/* Municipality of residence on a day as registered (not mapped), dead or abroad: none. Only what
- * begins at or before `cutoff` is known. */
+/* Municipality of residence on a day as registered (not mapped), dead or abroad: none. Only
+ * what begins at or before `cutoff` is known. */
 MunicipalityCode residence_on(const Registration *person, Day day, Day cutoff);
 
 #endif

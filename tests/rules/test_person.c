@@ -1,0 +1,188 @@
+/* test_person.c - persons of the tests and what they earn; see test_person.h. */
+#include "tests/rules/test_person.h"
+
+#include <stdio.h>
+#include <string.h>
+
+Day d(const char *text)
+{
+    Day day = DAY_NONE;
+    if (text[0] != '\0') INVARIANT(day_parse(text, strlen(text), &day));
+    return day;
+}
+
+void test_person_begin(TestPerson *person, const char *born)
+{
+    memset(person, 0, sizeof *person);
+    Registration *registration = &person->registration;
+    registration->ident = ident_make_duf(2016, 1);
+    registration->ident_type = IDENT_DUF;
+    registration->sex = SEX_WOMAN;
+    registration->born = d(born);
+    registration->died = DAY_NONE;
+    INVARIANT(country_parse("SYR", 3, &registration->background));
+    registration->settlement.date = DAY_NONE;
+    registration->settlement.claim = DAY_NONE;
+    registration->asylum_training_from = DAY_NONE;
+    registration->training.target_from = DAY_NONE;
+    registration->training.decision = DAY_NONE;
+    registration->permits = person->permits;
+    registration->residences = person->residences;
+    registration->receptions = person->receptions;
+    registration->special_grants = person->special_grants;
+}
+
+void test_permit(TestPerson *person, Ground ground, const char *decided, bool permanent)
+{
+    INVARIANT(person->registration.permit_count < TEST_LIST_MAX);
+    person->permits[person->registration.permit_count++] =
+        (ResidencePermit){.decided = d(decided),
+                          .reference_settled = DAY_NONE,
+                          .family_application = DAY_NONE,
+                          .ground = (uint8_t)ground,
+                          .permanent_basis = permanent};
+}
+
+void test_settle(TestPerson *person, const char *date, MunicipalityCode municipality,
+                 SettlementGroup group, const char *claim)
+{
+    person->registration.settlement = (Settlement){.date = d(date),
+                                                   .claim = d(claim),
+                                                   .municipality = municipality,
+                                                   .group = (uint8_t)group,
+                                                   .by_agreement = true};
+}
+
+void test_lives(TestPerson *person, MunicipalityCode municipality, const char *from,
+                const char *to)
+{
+    INVARIANT(person->registration.residence_count < TEST_LIST_MAX);
+    person->residences[person->registration.residence_count++] =
+        (Stay){d(from), d(to), municipality};
+}
+
+void test_centre(TestPerson *person, MunicipalityCode municipality, const char *from,
+                 const char *to)
+{
+    INVARIANT(person->registration.reception_count < TEST_LIST_MAX);
+    person->receptions[person->registration.reception_count++] =
+        (Stay){d(from), d(to), municipality};
+}
+
+void test_trains(TestPerson *person, const char *target_from, const char *decision,
+                 MunicipalityCode municipality)
+{
+    person->registration.training = (NorwegianTraining){.target_from = d(target_from),
+                                                        .decision = d(decision),
+                                                        .training_municipality = municipality,
+                                                        .right = true,
+                                                        .duty = true};
+}
+
+void test_impaired(TestPerson *person, GrantCode code, const char *decided, Kroner amount)
+{
+    INVARIANT(person->registration.special_count < TEST_LIST_MAX);
+    person->special_grants[person->registration.special_count++] =
+        (SpecialGrant){d(decided), (uint8_t)code, amount};
+}
+
+static RuleSet *current_rules;
+
+RuleSet *test_rules(const GrantContext *context)
+{
+    INVARIANT(context->rules == current_rules);
+    return current_rules;
+}
+
+GrantContext *test_context(int budget_year, int quarter, const char *cutoff)
+{
+    static GrantContext context;
+    current_rules = test_rule_set(budget_year);
+    context = (GrantContext){.rules = current_rules,
+                             .municipalities = test_municipalities(),
+                             .mapping = test_mapping(d(cutoff)),
+                             .budget_year = budget_year,
+                             .run_year = budget_year,
+                             .run_quarter = quarter,
+                             .cutoff = d(cutoff)};
+    return &context;
+}
+
+static size_t write_part(char *text, size_t size, const EarnedPart *part)
+{
+    char from[FRACTION_TEXT_SIZE];
+    char to[FRACTION_TEXT_SIZE];
+    (void)fraction_format(part->from, from);
+    (void)fraction_format(part->to, to);
+    INVARIANT(part->earned % 100 == 0);
+    static const char *const marks[] = {"", "!", "?"};
+    int length =
+        snprintf(text, size, "%s %04d %s-%s %lld %lld%s",
+                 grant_code_text((GrantCode)part->code), part->municipality, from, to,
+                 (long long)part->rate, (long long)part->earned / 100, marks[part->problem]);
+    INVARIANT(length > 0 && (size_t)length < size);
+    return (size_t)length;
+}
+
+const char *test_part_text(const EarnedPart *part)
+{
+    static char text[TEST_TEXT_SIZE];
+    (void)write_part(text, sizeof text, part);
+    return text;
+}
+
+static const char *parts_text(const EarnedParts *parts)
+{
+    static char text[TEST_TEXT_SIZE];
+    size_t length = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < parts->count; i++) {
+        if (i > 0) {
+            text[length++] = ';';
+            text[length++] = ' ';
+        }
+        length += write_part(text + length, sizeof text - length - 3, &parts->items[i]);
+    }
+    return text;
+}
+
+/* Every trace must be a sentence: it is told to people. */
+static void check_sentence(void *user, const char *paragraph, const char *text)
+{
+    int *sentences = user;
+    INVARIANT(paragraph[0] >= '2' && paragraph[0] <= '4');
+    INVARIANT(strchr(text, '.') != NULL && strlen(text) > 10);
+    (*sentences)++;
+}
+
+const char *test_integration(const GrantContext *context, const TestPerson *person,
+                             const TestPerson *mother, GrantOutcome *outcome)
+{
+    EarnedPart items[TEST_PARTS_MAX];
+    EarnedParts parts = {items, 0, TEST_PARTS_MAX};
+    GrantOutcome result;
+    int sentences = 0;
+    Trace trace = {check_sentence, &sentences};
+    const Registration *of_mother = mother != NULL ? &mother->registration : NULL;
+    INVARIANT(integration_grant(context, &person->registration, of_mother, &parts, &result,
+                                &trace) == STATUS_OK);
+    INVARIANT(sentences > 0 || context->rules == NULL);
+    INVARIANT((parts.count > 0) == (result.reason == NO_GRANT_HAS_LINES));
+    if (outcome != NULL) *outcome = result;
+    return parts_text(&parts);
+}
+
+const char *test_norwegian(const GrantContext *context, const TestPerson *person,
+                           GrantOutcome *outcome)
+{
+    EarnedPart items[TEST_PARTS_MAX];
+    EarnedParts parts = {items, 0, TEST_PARTS_MAX};
+    GrantOutcome result;
+    int sentences = 0;
+    Trace trace = {check_sentence, &sentences};
+    INVARIANT(norwegian_grant(context, &person->registration, &parts, &result, &trace) ==
+              STATUS_OK);
+    INVARIANT((parts.count > 0) == (result.reason == NO_GRANT_HAS_LINES));
+    if (outcome != NULL) *outcome = result;
+    return parts_text(&parts);
+}
