@@ -114,6 +114,7 @@ int main(int count, char **words)
     run.opening = state.opening;
     compute_run(&run, &state, &result);
     write_result(&result, options.out);
+    write_held(&run, options.out);
     if (options.commit) {
         commit_run(&run, &state, &result);
         write_state(&state, options.state);

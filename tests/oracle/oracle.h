@@ -309,6 +309,7 @@ typedef struct {
 
 void compute_run(Run *run, const State *state, Result *result);
 void commit_run(const Run *run, State *state, const Result *result);
+void write_held(const Run *run, const char *path);
 void write_result(const Result *result, const char *path);
 
 _Noreturn void stop(int status, const char *what, const char *where);

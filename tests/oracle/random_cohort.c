@@ -1,6 +1,8 @@
 /*
  * Writes a random register, fresh or evolved from an earlier one:
  *   random_cohort --seed S --persons N --year Y --date D --out FILE [--previous FILE]
+ *                 [--unsplit]
+ * --unsplit leaves out the municipalities that are split later.
  */
 #include "random_cohort.h"
 
@@ -11,6 +13,7 @@ typedef struct {
     uint64_t seed;
     int persons, year;
     const char *date, *out, *previous;
+    bool unsplit;
 } Options;
 
 static uint64_t number(const char *text)
@@ -134,7 +137,7 @@ static void write_register(Cohort *cohort, const Options *options)
     (void)fputs(">\n", out);
     for (size_t i = 0; i < cohort->people.persons; i++) {
         const Person *person = &cohort->people.person[i];
-        put_person(out, person, chance(cohort, 3) ? 1 + below(cohort, 5) : 0);
+        put_person(out, person, chance(cohort, 2) ? 1 + below(cohort, 5) : 0);
         if (chance(cohort, 3)) put_again(cohort, out, person);
     }
     (void)fputs("</introduksjonsregister>\n", out);
@@ -155,10 +158,10 @@ static void read_previous(Cohort *cohort, const char *path)
 
 static void read_options(Options *options, int count, char **words)
 {
-    static const struct option known[] = {{"seed", 1, NULL, 's'}, {"persons", 1, NULL, 'n'},
-                                          {"year", 1, NULL, 'y'}, {"date", 1, NULL, 'd'},
-                                          {"out", 1, NULL, 'o'},  {"previous", 1, NULL, 'p'},
-                                          {NULL, 0, NULL, 0}};
+    static const struct option known[] = {{"seed", 1, NULL, 's'},    {"persons", 1, NULL, 'n'},
+                                          {"year", 1, NULL, 'y'},    {"date", 1, NULL, 'd'},
+                                          {"out", 1, NULL, 'o'},     {"previous", 1, NULL, 'p'},
+                                          {"unsplit", 0, NULL, 'u'}, {NULL, 0, NULL, 0}};
     int letter;
     while ((letter = getopt_long(count, words, "", known, NULL)) != -1) {
         switch (letter) {
@@ -180,6 +183,9 @@ static void read_options(Options *options, int count, char **words)
         case 'p':
             options->previous = optarg;
             break;
+        case 'u':
+            options->unsplit = true;
+            break;
         default:
             stop(2, "unknown option", "see the first comment of random_cohort.c");
         }
@@ -197,6 +203,7 @@ int main(int count, char **words)
     if (options.date && !parse_day(options.date, &cohort.date))
         stop(2, "not a day", options.date);
     cohort.state = options.seed * 1000003u + (uint64_t)cohort.date;
+    cohort.unsplit = options.unsplit;
     if (options.previous) {
         read_previous(&cohort, options.previous);
         evolve(&cohort, options.persons / 25);

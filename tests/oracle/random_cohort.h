@@ -10,7 +10,8 @@
 
 typedef struct {
     uint64_t state;
-    Day date; /* uttrekksdato */
+    Day date;     /* uttrekksdato */
+    bool unsplit; /* leaves out municipalities that will have several successors */
     Register people;
     char (*used)[IDENT_SIZE]; /* idents given out */
     size_t used_count, used_room;

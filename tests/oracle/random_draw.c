@@ -90,6 +90,7 @@ int random_code(Cohort *cohort, Day day)
 {
     /* every fifth in one town, so that one basic grant comes near 150 persons */
     int chain = chance(cohort, 200) ? 0 : below(cohort, CHAINS);
+    if (cohort->unsplit && (chain == 3 || chain == 5 || chain == 6)) chain -= 2;
     if (chance(cohort, 12))
         return pick(cohort, small_places, sizeof small_places / sizeof *small_places);
     int year = year_of(day) <= year_of(cohort->date) ? year_of(day) : year_of(cohort->date);

@@ -195,7 +195,7 @@ void evolve(Cohort *cohort, int fresh)
     size_t gones = 0, kept = 0;
     Register *all = &cohort->people;
     for (size_t i = 0; i < all->persons; i++) {
-        if (chance(cohort, 12)) { /* vanishes */
+        if (chance(cohort, 7)) { /* vanishes */
             if (gones < 500) gone[gones++] = all->person[i];
             continue;
         }

@@ -269,6 +269,17 @@ static FILE *out_file(const char *path, const char *end)
     return file;
 }
 
+/* Why persons are held, for whoever looks into a difference. */
+void write_held(const Run *run, const char *path)
+{
+    FILE *held = out_file(path, ".held.csv");
+    for (size_t i = 0; i < run->people.persons; i++)
+        if (run->people.person[i].held)
+            (void)fprintf(held, "%s,%s\n", run->people.person[i].ident,
+                          run->people.person[i].held);
+    if (fclose(held)) stop(6, "cannot be written", path);
+}
+
 void write_result(const Result *result, const char *path)
 {
     FILE *decisions = out_file(path, ""), *table = out_file(path, ".municipalities.csv");
