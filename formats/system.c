@@ -27,6 +27,10 @@ void *system_allocate(size_t size)
 
 void *system_allocate_zeroed(size_t count, size_t size)
 {
+    if (size > 0 && count > SIZE_MAX / size) {
+        errno = ENOMEM;
+        return NULL;
+    }
     FaultAction action = fault_before(FAULT_ALLOCATE);
     if (action == FAULT_FAIL) return NULL;
     void *memory = count > 0 && size > 0 ? calloc(count, size) : calloc(1, 1);

@@ -1,0 +1,156 @@
+/*
+ * test_municipality_csv.c - the list of municipalities decides who is paid: the one that comes
+ * with the program must load as it is, and a broken one must be refused with its line.
+ */
+#include "formats/municipality_csv.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/text_buffer.h"
+#include "tests/formats/scratch.h"
+#include "tests/rules/test_main.h"
+
+#define HEADER "code,name,valid_from,valid_to,successor_codes,organisation_number\n"
+
+static void the_programs_own_list(void)
+{
+    MunicipalityTable *table = NULL;
+    CU_ASSERT_EQUAL_FATAL(
+        municipality_csv_read(TEST_SOURCE_DIR "/rules/municipalities.csv", &table, NULL),
+        STATUS_OK);
+    CU_ASSERT_EQUAL(table->count, 838);
+    const Municipality *halden = municipality_on(table, 101, day_from_date(2019, 12, 31));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(halden);
+    CU_ASSERT_STRING_EQUAL(halden->name, "Halden");
+    CU_ASSERT_EQUAL(halden->valid_from, DAY_NONE);
+    CU_ASSERT_EQUAL(halden->valid_to, day_from_date(2019, 12, 31));
+    CU_ASSERT_EQUAL(halden->successor_count, 1);
+    CU_ASSERT_EQUAL(halden->successors[0], 3001);
+    CU_ASSERT_STRING_EQUAL(halden->organisation_number, "");
+    const Municipality *nesseby = municipality_find(table, 5636);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(nesseby);
+    CU_ASSERT_STRING_EQUAL(nesseby->name, "Unj\xC3\xA1rga - Nesseby");
+    CU_ASSERT_STRING_EQUAL(nesseby->organisation_number, "839953062");
+    municipality_table_free(table);
+}
+
+static void splits_and_any_column_order(void)
+{
+    static const char text[] =
+        "organisation_number,code,successor_codes,name,valid_to,valid_from\n"
+        ",1500,1508 1580,\"A, split\",2023-12-31,2020-01-01\n"
+        "123456789,1508,,One,,2024-01-01\n"
+        ",1580,,Two,,2024-01-01\n";
+    scratch_begin();
+    MunicipalityTable *table = NULL;
+    CU_ASSERT_EQUAL_FATAL(
+        municipality_csv_read(scratch_write("m.csv", text, sizeof text - 1), &table, NULL),
+        STATUS_OK);
+    const Municipality *split = municipality_find(table, 1500);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(split);
+    CU_ASSERT_STRING_EQUAL(split->name, "A, split");
+    CU_ASSERT_EQUAL(split->successor_count, 2);
+    CU_ASSERT_EQUAL(split->successors[0], 1508);
+    CU_ASSERT_EQUAL(split->successors[1], 1580);
+    CU_ASSERT_STRING_EQUAL(municipality_find(table, 1508)->organisation_number, "123456789");
+    municipality_table_free(table);
+    scratch_end();
+}
+
+static void check_refused(const char *rows, Status expected, const char *where)
+{
+    char text[2048], place[FAILURE_WHERE_SIZE];
+    snprintf(text, sizeof text, HEADER "0301,Oslo,,,,\n%s\n", rows);
+    const char *path = scratch_write("m.csv", text, strlen(text));
+    snprintf(place, sizeof place, "%s%s", path, where);
+    MunicipalityTable *table = NULL;
+    Failure failure = {0};
+    CU_ASSERT_EQUAL(municipality_csv_read(path, &table, &failure), expected);
+    CU_ASSERT_PTR_NULL(table);
+    CU_ASSERT_STRING_EQUAL(failure.where, place);
+}
+
+static void broken_rows_are_refused(void)
+{
+    static const struct {
+        const char *row, *where;
+    } cases[] = {
+        {"301,A,,,,", ", line 3, column code"},
+        {"03011,A,,,,", ", line 3, column code"},
+        {"0000,A,,,,", ", line 3, column code"},
+        {"03a1,A,,,,", ", line 3, column code"},
+        {"1103,,,,,", ", line 3, column name"},
+        {"1103,0123456789012345678901234567890123456789012345678901234567890123,,,,",
+         ", line 3, column name"},
+        {"1103,A,2020-02-30,,,", ", line 3, column valid_from"},
+        {"1103,A,,20201231,,", ", line 3, column valid_to"},
+        {"1103,A,2020-01-02,2020-01-01,,", ", line 3, column valid_to"},
+        {"1103,A,,2020-01-01,301,", ", line 3, column successor_codes"},
+        {"1103,A,,2020-01-01,0301 ,", ", line 3, column successor_codes"},
+        {"1103,A,,2020-01-01, 0301,", ", line 3, column successor_codes"},
+        {"1103,A,,2020-01-01,0301  0301,", ", line 3, column successor_codes"},
+        {"1103,A,,2020-01-01,0301;0301,", ", line 3, column successor_codes"},
+        {"1103,A,,2020-01-01,1 2 3 4 5 6 7 8 9,", ", line 3, column successor_codes"},
+        {"1103,A,,,,12345678", ", line 3, column organisation_number"},
+        {"1103,A,,,,12345678x", ", line 3, column organisation_number"},
+    };
+    scratch_begin();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        check_refused(cases[i].row, STATUS_INPUT_VALUE, cases[i].where);
+    check_refused("1103,A,,,", STATUS_INPUT_MALFORMED, ", line 3");
+    check_refused("1103,A\xE5,,,,", STATUS_INPUT_NOT_UTF8, ", line 3");
+    scratch_end();
+}
+
+static void successors_up_to_the_limit(void)
+{
+    scratch_begin();
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    text_buffer_text(&text, HEADER "0100,All,,2019-12-31,");
+    for (int i = 1; i <= MUNICIPALITY_SUCCESSORS_MAX; i++)
+        text_buffer_format(&text, "%s%04d", i > 1 ? " " : "", 200 + i);
+    text_buffer_text(&text, ",\n");
+    for (int i = 1; i <= MUNICIPALITY_SUCCESSORS_MAX + 1; i++)
+        text_buffer_format(&text, "%04d,S,2020-01-01,,,\n", 200 + i);
+    MunicipalityTable *table = NULL;
+    CU_ASSERT_EQUAL_FATAL(
+        municipality_csv_read(scratch_write("m.csv", text.bytes, text.length), &table, NULL),
+        STATUS_OK);
+    CU_ASSERT_EQUAL(municipality_find(table, 100)->successor_count,
+                    MUNICIPALITY_SUCCESSORS_MAX);
+    municipality_table_free(table);
+    text_buffer_free(&text);
+    check_refused("0100,A,,2019-12-31,0301 0301 0301 0301 0301 0301 0301 0301 0301,",
+                  STATUS_INPUT_VALUE, ", line 3, column successor_codes");
+    scratch_end();
+}
+
+static void whole_tables_that_are_refused(void)
+{
+    scratch_begin();
+    MunicipalityTable *table = NULL;
+    Failure failure = {0};
+    const char *path = scratch_write("m.csv", HEADER, sizeof HEADER - 1);
+    CU_ASSERT_EQUAL(municipality_csv_read(path, &table, &failure), STATUS_INPUT_VALUE);
+    CU_ASSERT_EQUAL(municipality_csv_read(scratch_path("none"), &table, &failure),
+                    STATUS_INPUT_MISSING);
+    static const char unknown_successor[] = HEADER "0100,A,,2019-12-31,0999,\n";
+    path = scratch_write("m.csv", unknown_successor, sizeof unknown_successor - 1);
+    CU_ASSERT_EQUAL(municipality_csv_read(path, &table, &failure), STATUS_INPUT_VALUE);
+    static const char overlap[] = HEADER "0100,A,,2019-12-31,,\n0100,A,2019-12-31,,,\n";
+    path = scratch_write("m.csv", overlap, sizeof overlap - 1);
+    CU_ASSERT_EQUAL(municipality_csv_read(path, &table, &failure), STATUS_INPUT_VALUE);
+    CU_ASSERT_NOT_EQUAL(failure.where[0], '\0');
+    scratch_end();
+}
+
+static const TestCase tests[] = {
+    {"the program's own list", the_programs_own_list},
+    {"splits, and any column order", splits_and_any_column_order},
+    {"broken rows", broken_rows_are_refused},
+    {"successors up to the limit", successors_up_to_the_limit},
+    {"whole tables that are refused", whole_tables_that_are_refused},
+};
+
+TEST_MAIN("municipality_csv", tests)
