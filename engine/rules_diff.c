@@ -138,7 +138,7 @@ static const ControlThreshold *find_threshold(const RuleSet *rules,
 
 static void one_threshold(Section *section, char sign, const ControlThreshold *threshold)
 {
-    text_buffer_format(differing(section), "  %c %s %-36s %lld\n", sign, threshold->control,
+    text_buffer_format(differing(section), "  %c %-5s %-36s %lld\n", sign, threshold->control,
                        threshold->name, (long long)threshold->value);
 }
 
@@ -154,8 +154,9 @@ static bool diff_thresholds(TextBuffer *out, const RuleSet *before, const RuleSe
         if (old == NULL)
             one_threshold(&section, '+', new);
         else if (old->value != new->value)
-            text_buffer_format(differing(&section), "  ~ %s %-36s %lld -> %lld\n", new->control,
-                               new->name, (long long)old->value, (long long)new->value);
+            text_buffer_format(differing(&section), "  ~ %-5s %-36s %lld -> %lld\n",
+                               new->control, new->name, (long long)old->value,
+                               (long long)new->value);
     }
     return section.any;
 }

@@ -67,8 +67,8 @@ static void show_thresholds(TextBuffer *out, const RuleSet *rules)
     text_buffer_text(out, "\nthresholds of controls\n");
     for (size_t i = 0; i < rules->threshold_count; i++) {
         const ControlThreshold *threshold = &rules->thresholds[i];
-        text_buffer_format(out, "  %s %-36s %12lld  %s\n", threshold->control, threshold->name,
-                           (long long)threshold->value, threshold->reason);
+        text_buffer_format(out, "  %-5s %-36s %12lld  %s\n", threshold->control,
+                           threshold->name, (long long)threshold->value, threshold->reason);
     }
     if (rules->threshold_count == 0) text_buffer_text(out, "  none\n");
 }
@@ -106,12 +106,20 @@ void rules_report_controls(TextBuffer *out)
     }
 }
 
+/* 501 of "R501"; the reader saw to the form. */
+static int control_number(const char *id)
+{
+    int number = 0;
+    for (const char *at = id + 1; *at != '\0'; at++)
+        number = number * 10 + (*at - '0');
+    return number;
+}
+
 Status rules_check_thresholds(const char *path, const RuleSet *rules, Failure *failure)
 {
     for (size_t i = 0; i < rules->threshold_count; i++) {
-        const char *control = rules->thresholds[i].control; /* "R501", the reader saw to it */
-        int number = (control[1] - '0') * 100 + (control[2] - '0') * 10 + (control[3] - '0');
-        if (control_find(number) != NULL) continue;
+        const char *control = rules->thresholds[i].control;
+        if (control_find(control_number(control)) != NULL) continue;
         return failure_set(failure, STATUS_INPUT_VALUE, path,
                            "<threshold> control=\"%s\": there is no such control: correct or "
                            "remove it",

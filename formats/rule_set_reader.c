@@ -255,10 +255,11 @@ static Status read_rate(void *user, const XmlElement *element, Failure *failure)
     return STATUS_OK;
 }
 
-/* "R501". */
+/* "R501", "R1001": the family, then two digits. */
 static bool is_control_id(const char *text)
 {
-    return strlen(text) == 4 && text[0] == 'R' && strspn(text + 1, "0123456789") == 3;
+    size_t digits = text[0] == 'R' ? strspn(text + 1, "0123456789") : 0;
+    return (digits == 3 || digits == 4) && text[1] != '0' && text[1 + digits] == '\0';
 }
 
 static Status read_threshold(void *user, const XmlElement *element, Failure *failure)

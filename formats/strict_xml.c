@@ -369,6 +369,7 @@ static Status parse(Reading *reading)
     xmlCtxtUseOptions(reading->parser, XML_PARSE_NONET | XML_PARSE_NOENT);
     int result = xmlParseChunk(reading->parser, reading->bytes, (int)reading->size, 1);
     if (reading->status != STATUS_OK) return reading->status;
+    if (result < 0) return failure_set(reading->failure, STATUS_MEMORY, reading->name, NULL);
     if (result != 0 || !reading->parser->wellFormed || reading->open != NO_RULE)
         return failure_set(reading->failure, STATUS_INPUT_MALFORMED, reading->name,
                            "not well-formed (libxml2 error %d)", result);

@@ -166,6 +166,18 @@ static const Broken broken_rates[] = {
      "reason=\"r\"/></thresholds>",
      STATUS_INPUT_VALUE, "\"501\"", "not a control"},
     {"<thresholds/>",
+     "<thresholds><threshold control=\"R051\" name=\"n\" value=\"1\" "
+     "reason=\"r\"/></thresholds>",
+     STATUS_INPUT_VALUE, "\"R051\"", "not a control"},
+    {"<thresholds/>",
+     "<thresholds><threshold control=\"R10011\" name=\"n\" value=\"1\" reason=\"r\"/>"
+     "</thresholds>",
+     STATUS_INPUT_VALUE, "\"R10011\"", "not a control"},
+    {"<thresholds/>",
+     "<thresholds><threshold control=\"R501\" name=\"n\" value=\"-1\" "
+     "reason=\"r\"/></thresholds>",
+     STATUS_INPUT_VALUE, "\"R501\"", "whole number"},
+    {"<thresholds/>",
      "<thresholds><threshold control=\"R501\" name=\"n\" value=\"1\"/></thresholds>",
      STATUS_INPUT_VALUE, "\"R501\"", "'reason'"},
     {"<thresholds/>",
@@ -240,6 +252,32 @@ static void names_the_line_a_tag_begins_on(void)
     system_free(rules);
 }
 
+/* However short a file is cut, and whichever byte of its tags is lost, no half of it is taken
+ * for a rule set. */
+static void refuses_every_cut(void)
+{
+    RuleSet *rules = system_allocate(sizeof *rules);
+    TextBuffer text = edited("<thresholds/>", "<thresholds/>");
+    size_t end = (size_t)(strstr(text.bytes, "</ruleset>") - text.bytes) + 9;
+    for (size_t size = 0; size <= end; size += size + 40 < end ? 37 : 1) {
+        Failure failure = {0};
+        Status status = rule_set_read_bytes("2019.xml", text.bytes, size, rules, &failure);
+        CU_ASSERT_EQUAL(status_exit(status), EXIT_INPUT);
+    }
+    for (size_t at = 0; at < text.length; at++) {
+        Failure failure = {0};
+        if (at % 29 != 0 || strchr("<>=\"", text.bytes[at]) == NULL) continue;
+        char kept = text.bytes[at];
+        text.bytes[at] = 'x';
+        Status status =
+            rule_set_read_bytes("2019.xml", text.bytes, text.length, rules, &failure);
+        CU_ASSERT_EQUAL(status_exit(status), EXIT_INPUT);
+        text.bytes[at] = kept;
+    }
+    text_buffer_free(&text);
+    system_free(rules);
+}
+
 static void accepts_harmless_variants(void)
 {
     static const char *const edits[][2] = {
@@ -251,6 +289,8 @@ static void accepts_harmless_variants(void)
         {"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", ""},
         {"<?xml", "\xEF\xBB\xBF<?xml"},
         {"<thresholds/>", "<thresholds></thresholds>"},
+        {"<thresholds/>", "<thresholds><threshold control=\"R1001\" name=\"n\" value=\"0\" "
+                          "reason=\"r\"/></thresholds>"},
     };
     RuleSet *rules = system_allocate(sizeof *rules);
     for (size_t i = 0; i < sizeof edits / sizeof edits[0]; i++) {
@@ -595,6 +635,7 @@ int main(void)
         {"refuses broken values", refuses_broken_values},
         {"refuses broken rates and thresholds", refuses_broken_rates},
         {"names the line a tag begins on", names_the_line_a_tag_begins_on},
+        {"refuses every cut", refuses_every_cut},
         {"accepts harmless variants", accepts_harmless_variants},
         {"wants the year's name", wants_the_years_name},
         {"reads every value", reads_every_value},

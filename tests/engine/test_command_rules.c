@@ -1,0 +1,243 @@
+/*
+ * test_command_rules.c - what a lawyer or an auditor reads about the rules comes from this
+ * command: that it says what the files say, what changed between two years, and that a broken
+ * set ends with exit status 4 and its place.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/command_rules.h"
+#include "engine/rules_report.h"
+#include "formats/input_file.h"
+#include "formats/output_file.h"
+#include "rules/finding.h"
+#include "tests/rules/test_main.h"
+
+#define SHIPPED TEST_SOURCE_DIR "/rules/sets"
+#define MADE_UP TEST_SOURCE_DIR "/fixtures/rule-sets"
+
+enum { ARGUMENTS_MAX = 8 };
+
+static char printed[1 << 20]; /* standard output of the latest call */
+static char told[1 << 16];    /* standard error */
+
+static void read_back(FILE *file, char *text, size_t size)
+{
+    rewind(file);
+    text[fread(text, 1, size - 1, file)] = '\0';
+    fclose(file);
+}
+
+/* Runs the command with its two streams in files. */
+static int run(const char *const *arguments)
+{
+    char *argv[ARGUMENTS_MAX + 1];
+    int argc = 0;
+    for (; arguments[argc] != NULL; argc++)
+        argv[argc] = (char *)(uintptr_t)arguments[argc];
+    argv[argc] = NULL;
+    FILE *output = tmpfile(), *errors = tmpfile();
+    fflush(stdout);
+    fflush(stderr);
+    int old_output = dup(STDOUT_FILENO), old_errors = dup(STDERR_FILENO);
+    dup2(fileno(output), STDOUT_FILENO);
+    dup2(fileno(errors), STDERR_FILENO);
+    int result = command_rules(argc, argv, SHIPPED);
+    fflush(stdout);
+    fflush(stderr);
+    dup2(old_output, STDOUT_FILENO);
+    dup2(old_errors, STDERR_FILENO);
+    close(old_output);
+    close(old_errors);
+    read_back(output, printed, sizeof printed);
+    read_back(errors, told, sizeof told);
+    return result;
+}
+
+#define RUN(...) run((const char *const[]){"rules", __VA_ARGS__, NULL})
+#define PRINTED(text) CU_ASSERT_PTR_NOT_NULL(strstr(printed, text))
+#define NOT_PRINTED(text) CU_ASSERT_PTR_NULL(strstr(printed, text))
+#define TOLD(text) CU_ASSERT_PTR_NOT_NULL(strstr(told, text))
+
+static void check_prints_one_line_a_set(void)
+{
+    CU_ASSERT_EQUAL(RUN("check"), 0);
+    CU_ASSERT_STRING_EQUAL(
+        printed, "2014  version 1.0     8 rates:   0 verified,   0 inferred,   8 unverified\n"
+                 "2015  version 1.0     1 rates:   1 verified,   0 inferred,   0 unverified\n"
+                 "2016  version 1.0     3 rates:   3 verified,   0 inferred,   0 unverified\n"
+                 "2017  version 1.0    10 rates:  10 verified,   0 inferred,   0 unverified\n"
+                 "2018  version 1.0    19 rates:   6 verified,   0 inferred,  13 unverified\n"
+                 "2023  version 1.0    13 rates:   5 verified,   4 inferred,   4 unverified\n"
+                 "2024  version 1.0     8 rates:   0 verified,   0 inferred,   8 unverified\n");
+    CU_ASSERT_STRING_EQUAL(told, "");
+    CU_ASSERT_EQUAL(RUN("check", "2017", "--rules", MADE_UP), 0);
+    CU_ASSERT_EQUAL(strncmp(printed, "2017  version 1.0    29 rates:", 30), 0);
+    CU_ASSERT_EQUAL(RUN("check", "--rules=" MADE_UP, "2026"), 0);
+    CU_ASSERT_EQUAL(strncmp(printed, "2026  ", 6), 0);
+}
+
+/* The good ones are printed, each bad one is told. */
+static void check_goes_on_after_a_failure(void)
+{
+    CU_ASSERT_EQUAL(RUN("check", "2013", "2017", "2019"), 4);
+    PRINTED("2017  version 1.0");
+    TOLD("2013.xml");
+    TOLD("2019.xml");
+    CU_ASSERT_EQUAL(RUN("check", "--rules", "/nowhere"), 4);
+    TOLD("/nowhere");
+}
+
+/* A set with a threshold that no control reads. */
+static void check_knows_the_catalogue(void)
+{
+    static const char threshold[] = "<threshold control=\"R999\" name=\"n\" value=\"1\" "
+                                    "reason=\"r\"/></thresholds>";
+    Failure failure = {0};
+    InputFile file;
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    CU_ASSERT_EQUAL_FATAL(input_file_read(MADE_UP "/2018.xml", 1 << 20, &file, &failure),
+                          STATUS_OK);
+    const char *bytes = (const char *)file.bytes;
+    const char *end = memmem(bytes, file.size, "</thresholds>", 13);
+    const char *empty = memmem(bytes, file.size, "<thresholds/>", 13);
+    const char *at = end != NULL ? end : empty;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+    text_buffer_append(&text, bytes, (size_t)(at - bytes));
+    if (end == NULL) text_buffer_text(&text, "<thresholds>");
+    text_buffer_text(&text, threshold);
+    text_buffer_append(&text, at + 13, file.size - (size_t)(at - bytes) - 13);
+    RuleSet *rules = system_allocate(sizeof *rules);
+    CU_ASSERT_EQUAL(rule_set_read_bytes("2018.xml", text.bytes, text.length, rules, &failure),
+                    STATUS_OK);
+    CU_ASSERT_EQUAL(rules_check_thresholds("2018.xml", rules, &failure), STATUS_INPUT_VALUE);
+    CU_ASSERT_STRING_EQUAL(failure.where, "2018.xml");
+    CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "R999"));
+    system_free(rules);
+    text_buffer_free(&text);
+    input_file_free(&file);
+}
+
+static void show_prints_a_rule_set(void)
+{
+    CU_ASSERT_EQUAL(RUN("show", "2017"), 0);
+    PRINTED("rule set 2017, version 1.0, SHA-256 ");
+    PRINTED("  claim                            required         Domain specification, grants "
+            "2.2, claim (required to 2020: choice)\n");
+    PRINTED("  begrenset-em-settled-from        2017-02-02 ");
+    PRINTED("  FAMILIE_HUMANITAERT              3\n");
+    PRINTED("  EM                               496.61\n");
+    PRINTED("  AR-2                      230000 kr  from 2017-01-01  verified");
+    PRINTED("reference: State budget 2017, 496.60 (integreringstilskudd, years 2 to 5); "
+            "grants 2.3\n");
+    PRINTED("source: https://www.imdi.no/planlegging-og-bosetting/kommunens-arbeid/"
+            "bosetting-og-kommuneokonomi/\n");
+    NOT_PRINTED("note:");
+    NOT_PRINTED("retroactive");
+    CU_ASSERT_EQUAL(RUN("show", "2018"), 0);
+    PRINTED("note: 2017 rate carried forward, for demonstration only\n");
+    CU_ASSERT_EQUAL(RUN("show", "2020", "--rules", MADE_UP), 0);
+    PRINTED("from 2020-07-01  verified    retroactive\n");
+}
+
+static void show_prints_every_control(void)
+{
+    CU_ASSERT_EQUAL(RUN("show", "controls"), 0);
+    size_t listed = 0;
+    for (const char *at = strstr(printed, "\nR"); at != NULL; at = strstr(at + 1, "\nR"))
+        listed++;
+    CU_ASSERT_EQUAL(listed, control_count());
+    CU_ASSERT(control_count() > 0);
+    PRINTED("\nR101  BLOCK  family 1\n");
+    NOT_PRINTED("rule set 20");
+    CU_ASSERT_EQUAL(RUN("show", "2017", "controls"), 0);
+    PRINTED("\nR101  BLOCK  family 1\n");
+    PRINTED("rule set 2017");
+}
+
+static void diff_prints_what_changed(void)
+{
+    CU_ASSERT_EQUAL(RUN("diff", "2017", "2018"), 0);
+    PRINTED("rule set 2017, version 1.0 -> 2018, version 1.0\n");
+    PRINTED("  ~ EM                               496.61 -> 291.61\n");
+    PRINTED("  + P-AR1-H                    31900 kr  from 2018-01-01  verified\n");
+    PRINTED("  ~ AR-2                      230000 -> 230000 kr (+0)  from 2018-01-01  "
+            "verified -> unverified\n");
+    NOT_PRINTED("parameters");
+    NOT_PRINTED("grounds");
+    NOT_PRINTED("\n  - ");
+    CU_ASSERT_EQUAL(RUN("diff", "2018", "2017"), 0);
+    PRINTED("  - P-AR1-H                    31900 kr  from 2018-01-01  verified\n");
+    CU_ASSERT_EQUAL(RUN("diff", "2018", "2023"), 0);
+    PRINTED("  ~ claim                            required -> automatic  (");
+    PRINTED("  ~ integration-move-method          quarter-eighths -> month-after  (");
+    PRINTED("  ~ AR-2                      230000 -> 249500 kr (+19500)  from 2023-01-01  "
+            "unverified -> inferred\n");
+    PRINTED("  - AR-3                      167000 kr  from 2018-01-01  unverified\n");
+}
+
+/* Two rates of a code within a year, and changes of what the shipped years never change. */
+static void diff_sees_every_part(void)
+{
+    Failure failure = {0};
+    RuleSet *sets = system_allocate_zeroed(2, sizeof *sets);
+    CU_ASSERT_EQUAL_FATAL(rule_set_read(MADE_UP "/2018.xml", &sets[0], &failure), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(rule_set_read(MADE_UP "/2019.xml", &sets[1], &failure), STATUS_OK);
+    TextBuffer out = TEXT_BUFFER_EMPTY;
+    sets[1].ground_years[GROUND_ASYL] = 4;
+    sets[0].threshold_count = 1;
+    sets[0].thresholds[0] = (ControlThreshold){"R501", "hours", 40, "r"};
+    sets[1].threshold_count = 2;
+    sets[1].thresholds[0] = (ControlThreshold){"R501", "hours", 41, "r"};
+    sets[1].thresholds[1] = (ControlThreshold){"R502", "hours", 1, "r"};
+    rules_report_diff(&out, &sets[0], &sets[1]);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(out.bytes, "  ~ norwegian-duty-required          false -> true"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, "  ~ ASYL                             5 -> 4\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, "  + AR-2                      241101 kr  from "
+                                             "2019-07-01  verified\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, "  ~ R501  hours "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, " 40 -> 41\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, "  + R502  hours "));
+    text_buffer_clear(&out);
+    rules_report_diff(&out, &sets[0], &sets[0]);
+    CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, "nothing else changed\n"));
+    text_buffer_free(&out);
+    system_free(sets);
+}
+
+static void wrong_use(void)
+{
+    CU_ASSERT_EQUAL(run((const char *const[]){"rules", NULL}), 2);
+    TOLD("name check, show or diff");
+    CU_ASSERT_EQUAL(RUN("list"), 2);
+    CU_ASSERT_EQUAL(RUN("check", "17"), 2);
+    CU_ASSERT_EQUAL(RUN("check", "20177"), 2);
+    CU_ASSERT_EQUAL(RUN("check", "--verbose"), 2);
+    CU_ASSERT_EQUAL(RUN("check", "--rules"), 2);
+    CU_ASSERT_EQUAL(RUN("check", "controls"), 2);
+    CU_ASSERT_EQUAL(RUN("check", "2017", "2017"), 2);
+    CU_ASSERT_EQUAL(RUN("diff", "2017"), 2);
+    CU_ASSERT_EQUAL(RUN("diff", "2017", "2018", "2023"), 2);
+    CU_ASSERT_STRING_EQUAL(printed, "");
+    CU_ASSERT_EQUAL(RUN("--help"), 0);
+    PRINTED("Usage: tilskudd rules check");
+    CU_ASSERT_EQUAL(RUN("diff", "2017", "2019"), 4);
+    CU_ASSERT_STRING_EQUAL(printed, "");
+}
+
+int main(void)
+{
+    static const TestCase tests[] = {
+        {"check prints one line a set", check_prints_one_line_a_set},
+        {"check goes on after a failure", check_goes_on_after_a_failure},
+        {"check knows the catalogue", check_knows_the_catalogue},
+        {"show prints a rule set", show_prints_a_rule_set},
+        {"show prints every control", show_prints_every_control},
+        {"diff prints what changed", diff_prints_what_changed},
+        {"diff sees every part", diff_sees_every_part},
+        {"wrong use", wrong_use},
+    };
+    return run_tests("command_rules", tests, sizeof tests / sizeof tests[0]);
+}
