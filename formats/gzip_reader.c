@@ -131,3 +131,8 @@ Status gzip_reader_read(GzipReader *reader, void *buffer, size_t size, size_t *g
     }
     return STATUS_OK;
 }
+
+uint64_t gzip_reader_stored(const GzipReader *reader)
+{
+    return reader->position - reader->stream.avail_in;
+}

@@ -27,5 +27,7 @@ void gzip_reader_free(GzipReader *reader);
  * the caller (failure_locate). */
 MUST_USE Status gzip_reader_read(GzipReader *reader, void *buffer, size_t size, size_t *got,
                                  Failure *failure);
+/* How many of the stored bytes have been used so far. */
+uint64_t gzip_reader_stored(const GzipReader *reader);
 
 #endif

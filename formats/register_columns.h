@@ -71,4 +71,8 @@ void register_part_free(RegisterPart *part);
  * identical. Used for the same person in several files. */
 int registration_compare(const Registration *left, const Registration *right);
 
+/* Words of LanguageTest: "NORSK_MUNTLIG", "B1"; "" for 0 (a word that is not listed). */
+const char *language_test_type_word(uint8_t type);
+const char *language_test_result_word(uint8_t result);
+
 #endif
