@@ -312,20 +312,28 @@ static int remove_entries(DIR *folder, int depth)
     }
 }
 
+static DIR *open_folder_at(int parent, const char *name)
+{
+    FaultAction action = fault_before(FAULT_OPEN);
+    if (action == FAULT_FAIL) return NULL;
+    int descriptor =
+        openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    fault_after(action);
+    if (descriptor < 0) return NULL;
+    DIR *folder = fdopendir(descriptor);
+    if (folder != NULL) return folder;
+    int error = errno;
+    close(descriptor);
+    errno = error;
+    return NULL;
+}
+
 /* Opened first, without following a link, then emptied through the descriptor: a link that is
  * put there meanwhile cannot lead elsewhere. */
 static int remove_folder_at(int parent, const char *name, int depth)
 {
-    int descriptor =
-        openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0) return -1;
-    DIR *folder = fdopendir(descriptor);
-    if (folder == NULL) {
-        int error = errno;
-        close(descriptor);
-        errno = error;
-        return -1;
-    }
+    DIR *folder = open_folder_at(parent, name);
+    if (folder == NULL) return -1;
     int result = remove_entries(folder, depth);
     int error = errno;
     closedir(folder);
