@@ -6,6 +6,7 @@
 #include "engine/finding_text.h"
 #include "engine/run_arguments.h"
 #include "engine/run_output.h"
+#include "formats/input_file.h"
 
 static const OptionRow rows[] = {
     {RUN_YEAR, "year", "YEAR", "budget year"},
@@ -65,21 +66,14 @@ static void show_progress(void *user, const char *step, uint64_t done, uint64_t 
 }
 
 /* Payees and configuration of a live run are signed by the authority (payments.md 4). */
-static Status check_signed(const Run *run, const char *path, Failure *failure)
+static Status check_signed(const Ledger *ledger, const char *path, Failure *failure)
 {
     InputFile file;
+    if (path == NULL || ledger->mode == LEDGER_TEST) return STATUS_OK;
     TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    Status status = signer_verify_authority(run->ledger, path, file.bytes, file.size, failure);
+    Status status = signer_verify_authority(ledger, path, file.bytes, file.size, failure);
     input_file_free(&file);
     return status;
-}
-
-static Status check_signed_inputs(const Run *run, Failure *failure)
-{
-    if (!run->live) return STATUS_OK;
-    if (run->options.payees != NULL) TRY(check_signed(run, run->options.payees, failure));
-    return run->options.config != NULL ? check_signed(run, run->options.config, failure)
-                                       : STATUS_OK;
 }
 
 /* The proposal must not have been made already, and who signs must be allowed to, before
@@ -98,6 +92,8 @@ static Status prepare(const RunOptions *options, const TimeStamp *time, SigningP
         status = signer_load(ledger, ROLE_DISPOSITION, options->key, options->certificate,
                              options->pass_descriptor, time, signer, failure);
     }
+    if (status == STATUS_OK) status = check_signed(ledger, options->payees, failure);
+    if (status == STATUS_OK) status = check_signed(ledger, options->config, failure);
     ledger_close(ledger);
     return status;
 }
@@ -143,7 +139,6 @@ static Status run_all(Run *run, RunOutput *output, const SigningPerson *signer,
 {
     DecideSink sink = run_output_sink(output);
     TRY(run_compute(run, &sink, failure));
-    TRY(check_signed_inputs(run, failure));
     count_findings(run);
     TRY(pass_gate(run, gate, failure));
     TRY(run_output_plan(output, run, failure));

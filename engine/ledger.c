@@ -1,0 +1,295 @@
+#include "engine/ledger.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/ledger_entry.h"
+#include "engine/signer.h"
+#include "formats/checkpoint.h"
+#include "formats/input_file.h"
+#include "formats/path.h"
+#include "formats/private_key.h"
+
+const char *ledger_mode_text(LedgerMode mode)
+{
+    return mode == LEDGER_LIVE ? "live" : "test";
+}
+
+const LedgerEntry *ledger_last(const Ledger *ledger)
+{
+    return &ledger->entries[ledger->entry_count - 1];
+}
+
+Status ledger_path(const Ledger *ledger, const char *relative, char **path, Failure *failure)
+{
+    size_t size = strlen(ledger->folder) + strlen(relative) + 2;
+    *path = system_allocate(size);
+    if (*path == NULL) return failure_set(failure, STATUS_MEMORY, relative, NULL);
+    snprintf(*path, size, "%s/%s", ledger->folder, relative);
+    return STATUS_OK;
+}
+
+void ledger_close(Ledger *ledger)
+{
+    if (ledger == NULL) return;
+    system_free(ledger->folder);
+    system_free(ledger->entries);
+    system_free(ledger);
+}
+
+/* --- checking one entry --- */
+
+static Status read_in(const char *folder, const char *name, InputFile *out, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(path_join(folder, name, path, failure));
+    Status status = input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, out, failure);
+    if (status == STATUS_INPUT_MISSING) {
+        return failure_set(failure, STATUS_VERIFICATION, path, "the file is missing");
+    }
+    return status;
+}
+
+/* Big files that reading the ledger does not need: hashed by 'ledger check' and 'verify'. */
+static bool is_bulk(const char *path)
+{
+    return strncmp(path, "payments/", 9) == 0 || strcmp(path, "decisions.csv.gz") == 0 ||
+           strcmp(path, "findings.jsonl.gz") == 0;
+}
+
+static Status check_file(const char *folder, const ManifestFile *file, bool quick,
+                         Failure *failure)
+{
+    char path[PATH_SIZE];
+    uint8_t digest[SHA256_SIZE];
+    uint64_t size;
+    if (quick && is_bulk(file->path)) return STATUS_OK;
+    TRY(path_join(folder, file->path, path, failure));
+    Status status = sha256_of_file(path, digest, &size, failure);
+    if (status == STATUS_INPUT_MISSING) {
+        return failure_set(failure, STATUS_VERIFICATION, path, "the file is missing");
+    }
+    if (status != STATUS_OK) return status;
+    if (size == file->sums.stored_size &&
+        memcmp(digest, file->sums.stored_sha256, SHA256_SIZE) == 0) {
+        return STATUS_OK;
+    }
+    return failure_set(failure, STATUS_VERIFICATION, path, "the file was changed");
+}
+
+static Status check_signature(const Ledger *ledger, const char *folder, const InputFile *json,
+                              Failure *failure)
+{
+    char name[PATH_SIZE];
+    InputFile signature;
+    TRY(path_join(folder, "entry.json", name, failure));
+    TRY(read_in(folder, "entry.json.p7s", &signature, failure));
+    Status status = signer_verify(ledger, name, signature.bytes, signature.size, json->bytes,
+                                  json->size, true, failure);
+    input_file_free(&signature);
+    return status;
+}
+
+static Status read_verifier(const Ledger *ledger, LogVerifier *verifier, Failure *failure)
+{
+    char *path;
+    InputFile file;
+    TRY(ledger_path(ledger, "000000/log-key.pub", &path, failure));
+    Status status = input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &file, failure);
+    if (status == STATUS_OK) {
+        size_t size = file.size;
+        if (size > 0 && file.bytes[size - 1] == '\n') size--;
+        status = log_verifier_parse(file.bytes, size, verifier, failure);
+        input_file_free(&file);
+    }
+    if (status != STATUS_OK) failure_locate(failure, path);
+    system_free(path);
+    return status;
+}
+
+static Status check_checkpoint(const Ledger *ledger, const char *folder, LedgerEntry *entry,
+                               Failure *failure)
+{
+    InputFile note;
+    LogVerifier verifier;
+    Checkpoint checkpoint;
+    TRY(read_verifier(ledger, &verifier, failure));
+    TRY(read_in(folder, "checkpoint", &note, failure));
+    Status status = checkpoint_verify(note.bytes, note.size, &verifier, &checkpoint, failure);
+    input_file_free(&note);
+    if (status != STATUS_OK) {
+        failure_locate(failure, folder);
+        return status;
+    }
+    entry->log_size = checkpoint.size;
+    memcpy(entry->log_root, checkpoint.root.bytes, SHA256_SIZE);
+    return STATUS_OK;
+}
+
+/* The entry fits behind the one before: number, mode, opening, hashes, log size. */
+static Status check_link(const Ledger *ledger, const char *folder, const EntryText *text,
+                         uint8_t before[3][SHA256_SIZE], Failure *failure)
+{
+    static const uint8_t none[SHA256_SIZE];
+    size_t number = ledger->entry_count;
+    bool first = number == 0;
+    const LedgerEntry *last = first ? NULL : ledger_last(ledger);
+    bool fits = text->number == number && (text->kind == ENTRY_OPEN) == first;
+    fits = fits && memcmp(text->previous_entry, first ? none : before[0], SHA256_SIZE) == 0;
+    fits =
+        fits && memcmp(text->previous_signature, first ? none : before[1], SHA256_SIZE) == 0;
+    fits =
+        fits && memcmp(text->previous_checkpoint, first ? none : before[2], SHA256_SIZE) == 0;
+    fits = fits && text->log_size_before == (first ? 0 : last->log_size);
+    fits = fits && (first || (text->mode == ledger->mode &&
+                              text->opening_year == ledger->opening_year));
+    if (fits) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, folder,
+                       "the entry does not follow the one before it");
+}
+
+static Status check_entry(Ledger *ledger, const char *folder, const EntryText *text,
+                          const InputFile *json, bool quick, LedgerEntry *entry,
+                          Failure *failure)
+{
+    for (size_t i = 0; i < text->files.count; i++) {
+        TRY(check_file(folder, &text->files.items[i], quick, failure));
+    }
+    TRY(check_signature(ledger, folder, json, failure));
+    TRY(check_checkpoint(ledger, folder, entry, failure));
+    if (entry->log_size > text->log_size_before) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, folder, "the log did not grow");
+}
+
+static void fill_entry(LedgerEntry *entry, const EntryText *text)
+{
+    entry->number = text->number;
+    entry->kind = text->kind;
+    entry->year = text->year;
+    entry->quarter = text->quarter;
+    entry->cutoff = text->cutoff;
+    entry->paid = text->paid;
+    entry->lines_sum = text->lines_sum;
+    memcpy(entry->run_identity, text->run_identity, SHA256_SIZE);
+    memcpy(entry->manifest_sha256, text->manifest_sha256, SHA256_SIZE);
+}
+
+static Status add_entry(Ledger *ledger, const char *folder, bool quick,
+                        uint8_t before[3][SHA256_SIZE], Failure *failure)
+{
+    char name[PATH_SIZE];
+    InputFile json;
+    EntryText text;
+    TRY(path_join(folder, "entry.json", name, failure));
+    TRY(read_in(folder, "entry.json", &json, failure));
+    Status status = entry_read(name, json.bytes, json.size, &text, failure);
+    if (status != STATUS_OK) {
+        input_file_free(&json);
+        return status;
+    }
+    LedgerEntry *entry = &ledger->entries[ledger->entry_count];
+    *entry = (LedgerEntry){0};
+    if (ledger->entry_count == 0) {
+        ledger->mode = text.mode;
+        ledger->opening_year = text.opening_year;
+    }
+    status = check_link(ledger, folder, &text, before, failure);
+    fill_entry(entry, &text);
+    if (status == STATUS_OK) {
+        status = check_entry(ledger, folder, &text, &json, quick, entry, failure);
+    }
+    entry_text_free(&text);
+    input_file_free(&json);
+    if (status != STATUS_OK) return status;
+    ledger->entry_count++;
+    return entry_head(folder, before[0], before[1], before[2], entry->head, failure);
+}
+
+/* --- opening --- */
+
+static bool is_entry_name(const char *name)
+{
+    if (strlen(name) != 6) return false;
+    for (const char *c = name; *c != '\0'; c++) {
+        if (*c < '0' || *c > '9') return false;
+    }
+    return true;
+}
+
+static Status count_entries(const char *folder, size_t *count, Failure *failure)
+{
+    PathList list;
+    char expected[ENTRY_NAME_SIZE];
+    TRY(path_list(folder, &list, failure));
+    Status status = STATUS_OK;
+    *count = 0;
+    for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
+        if (!is_entry_name(list.names[i])) continue;
+        entry_name((uint32_t)*count, expected);
+        if (strcmp(list.names[i], expected) != 0) {
+            status = failure_set(failure, STATUS_VERIFICATION, folder, "entry %s is missing",
+                                 expected);
+        }
+        (*count)++;
+    }
+    path_list_free(&list);
+    if (status == STATUS_OK && *count == 0) {
+        status = failure_set(failure, STATUS_INPUT_MISSING, folder,
+                             "not a ledger: make one with 'tilskudd ledger open'");
+    }
+    return status;
+}
+
+static Status read_entries(Ledger *ledger, size_t count, bool quick, Failure *failure)
+{
+    uint8_t before[3][SHA256_SIZE] = {{0}};
+    char folder[PATH_SIZE], name[ENTRY_NAME_SIZE];
+    ledger->entries = system_allocate_zeroed(count, sizeof *ledger->entries);
+    if (ledger->entries == NULL) return failure_set(failure, STATUS_MEMORY, NULL, NULL);
+    for (size_t i = 0; i < count; i++) {
+        entry_name((uint32_t)i, name);
+        TRY(path_join(ledger->folder, name, folder, failure));
+        TRY(add_entry(ledger, folder, quick, before, failure));
+    }
+    return STATUS_OK;
+}
+
+Status ledger_open(const char *folder, bool quick, Ledger **out, Failure *failure)
+{
+    size_t count, length = strlen(folder) + 1;
+    TRY(count_entries(folder, &count, failure));
+    Ledger *ledger = system_allocate_zeroed(1, sizeof *ledger);
+    if (ledger == NULL) return failure_set(failure, STATUS_MEMORY, folder, NULL);
+    ledger->folder = system_allocate(length);
+    Status status = STATUS_OK;
+    if (ledger->folder == NULL) status = failure_set(failure, STATUS_MEMORY, folder, NULL);
+    if (status == STATUS_OK) {
+        memcpy(ledger->folder, folder, length);
+        status = read_entries(ledger, count, quick, failure);
+    }
+    if (status != STATUS_OK) {
+        ledger_close(ledger);
+        return status;
+    }
+    *out = ledger;
+    return STATUS_OK;
+}
+
+/* --- keys --- */
+
+Status ledger_pseudonym_key(const Ledger *ledger, PseudonymKey *key, Failure *failure)
+{
+    char *path;
+    uint8_t digest[SHA256_SIZE];
+    char hex[SHA256_HEX_SIZE];
+    TRY(ledger_path(ledger, "keys/pseudonym.key", &path, failure));
+    Status status =
+        secret_file_read(path, key->bytes, sizeof key->bytes, &key->length, failure);
+    system_free(path);
+    if (status != STATUS_OK) return status;
+    TRY(sha256_of(key->bytes, key->length, digest, failure));
+    sha256_to_hex(digest, hex);
+    snprintf(key->id, sizeof key->id, "%.16s", hex);
+    return STATUS_OK;
+}

@@ -1,0 +1,266 @@
+/* ledger_read.c - what the entries of a ledger say, added up. payments.md 5. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/ledger_entry.h"
+#include "formats/input_file.h"
+#include "formats/path.h"
+
+static Status read_of(const Ledger *ledger, size_t number, const char *file, char *path,
+                      InputFile *out, Failure *failure)
+{
+    char name[ENTRY_NAME_SIZE], folder[PATH_SIZE];
+    entry_name((uint32_t)number, name);
+    TRY(path_join(ledger->folder, name, folder, failure));
+    TRY(path_join(folder, file, path, failure));
+    return input_file_read(path, INPUT_SIZE_MAX, out, failure);
+}
+
+/* --- settled lines --- */
+
+static Status append_lines(SettledLine **all, size_t *count, size_t *capacity,
+                           const SettledLine *more, size_t more_count, Failure *failure)
+{
+    if (more_count == 0) return STATUS_OK;
+    TRY(system_grow((void **)all, capacity, *count + more_count, sizeof **all, failure));
+    memcpy(*all + *count, more, more_count * sizeof *more);
+    *count += more_count;
+    return STATUS_OK;
+}
+
+static Status read_lines(const Ledger *ledger, size_t number, SettledLine **all, size_t *count,
+                         size_t *capacity, Failure *failure)
+{
+    char path[PATH_SIZE];
+    InputFile file;
+    SettledLine *lines;
+    size_t line_count;
+    TRY(read_of(ledger, number, "lines.csv.gz", path, &file, failure));
+    Status status =
+        settled_csv_read(path, file.bytes, file.size, false, &lines, &line_count, failure);
+    input_file_free(&file);
+    if (status != STATUS_OK) return status;
+    status = append_lines(all, count, capacity, lines, line_count, failure);
+    system_free(lines);
+    return status;
+}
+
+/* Adds equal keys together and leaves out what came to nothing. */
+static size_t add_up(SettledLine *lines, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count;) {
+        SettledLine sum = lines[i++];
+        while (i < count && settled_compare(&sum, &lines[i]) == 0) {
+            sum.amount = ore_add(sum.amount, lines[i++].amount);
+        }
+        if (sum.amount != 0) lines[kept++] = sum;
+    }
+    return kept;
+}
+
+Status ledger_settled(const Ledger *ledger, SettledLine **lines, size_t *count,
+                      Failure *failure)
+{
+    size_t capacity = 0;
+    Status status = STATUS_OK;
+    *lines = NULL;
+    *count = 0;
+    for (size_t i = 0; i < ledger->entry_count && status == STATUS_OK; i++) {
+        status = read_lines(ledger, i, lines, count, &capacity, failure);
+    }
+    if (status != STATUS_OK) {
+        system_free(*lines);
+        *lines = NULL;
+        return status;
+    }
+    if (*count > 1) qsort(*lines, *count, sizeof **lines, settled_compare);
+    *count = add_up(*lines, *count);
+    return STATUS_OK;
+}
+
+/* --- looks --- */
+
+typedef struct LookList {
+    PersonLook *items;
+    size_t count, capacity;
+} LookList;
+
+static int compare_ident(const void *left, const void *right)
+{
+    const PersonLook *a = left;
+    const PersonLook *b = right;
+    return a->ident < b->ident ? -1 : a->ident > b->ident;
+}
+
+/* Merges a sorted list of a later entry into the sorted list of all before: the later wins. */
+static Status merge_looks(LookList *all, const PersonLook *later, size_t count,
+                          Failure *failure)
+{
+    PersonLook *merged = system_allocate((all->count + count) * sizeof *merged);
+    size_t i = 0, j = 0, k = 0;
+    if (merged == NULL) return failure_set(failure, STATUS_MEMORY, "ledger", NULL);
+    while (i < all->count || j < count) {
+        bool old_first = j == count || (i < all->count && all->items[i].ident < later[j].ident);
+        if (old_first) {
+            merged[k++] = all->items[i++];
+            continue;
+        }
+        if (i < all->count && all->items[i].ident == later[j].ident) i++;
+        merged[k++] = later[j++];
+    }
+    system_free(all->items);
+    all->items = merged;
+    all->count = k;
+    return STATUS_OK;
+}
+
+static Status read_looks(const Ledger *ledger, size_t number, LookList *all, Failure *failure)
+{
+    char path[PATH_SIZE];
+    InputFile file;
+    PersonLook *looks;
+    size_t count;
+    TRY(read_of(ledger, number, "persons.csv.gz", path, &file, failure));
+    Status status = look_csv_read(path, file.bytes, file.size, &looks, &count, failure);
+    input_file_free(&file);
+    if (status != STATUS_OK) return status;
+    if (count > 1) qsort(looks, count, sizeof *looks, compare_ident);
+    status = merge_looks(all, looks, count, failure);
+    system_free(looks);
+    return status;
+}
+
+Status ledger_looks(const Ledger *ledger, PersonLook **looks, size_t *count, Failure *failure)
+{
+    LookList all = {0};
+    Status status = STATUS_OK;
+    for (size_t i = 0; i < ledger->entry_count && status == STATUS_OK; i++) {
+        status = read_looks(ledger, i, &all, failure);
+    }
+    if (status != STATUS_OK) {
+        system_free(all.items);
+        return status;
+    }
+    *looks = all.items;
+    *count = all.count;
+    return STATUS_OK;
+}
+
+/* --- claims and accounts: of the last entry that has them --- */
+
+static bool parse_code(CsvField field, MunicipalityCode *code)
+{
+    unsigned value = 0;
+    if (field.length != 4) return false;
+    for (size_t i = 0; i < 4; i++) {
+        if (field.text[i] < '0' || field.text[i] > '9') return false;
+        value = value * 10 + (unsigned)(field.text[i] - '0');
+    }
+    *code = (MunicipalityCode)value;
+    return true;
+}
+
+static Status carried_row(CsvReader *csv, const int *at, CarriedForward *out, Failure *failure)
+{
+    const CsvField *f = csv->fields;
+    PaymentGroup group;
+    if (!parse_code(f[at[0]], &out->municipality)) {
+        return csv_refuse(csv, "municipality", "not a code", failure);
+    }
+    if (!payment_group_parse(f[at[1]].text, f[at[1]].length, &group)) {
+        return csv_refuse(csv, "payment_group", "not a group", failure);
+    }
+    bool negative = f[at[2]].length > 0 && f[at[2]].text[0] == '-';
+    Ore amount = 0;
+    for (size_t i = negative; i < f[at[2]].length; i++) {
+        if (f[at[2]].text[i] < '0' || f[at[2]].text[i] > '9' || i > 18) {
+            return csv_refuse(csv, "carried_forward_ore", "not an amount", failure);
+        }
+        amount = amount * 10 + (f[at[2]].text[i] - '0');
+    }
+    out->group = (uint8_t)group;
+    out->amount = negative ? -amount : amount;
+    return STATUS_OK;
+}
+
+static Status carried_rows(CsvReader *csv, CarriedForward **carried, size_t *count,
+                           Failure *failure)
+{
+    static const char *const names[] = {"municipality", "payment_group",
+                                        "carried_forward_ore"};
+    int at[3];
+    size_t capacity = 0;
+    bool more;
+    TRY(csv_header(csv, names, 3, 3, at, failure));
+    for (;;) {
+        TRY(csv_next(csv, &more, failure));
+        if (!more) return STATUS_OK;
+        TRY(system_grow((void **)carried, &capacity, *count + 1, sizeof **carried, failure));
+        TRY(carried_row(csv, at, &(*carried)[*count], failure));
+        (*count)++;
+    }
+}
+
+Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *count,
+                      Failure *failure)
+{
+    char path[PATH_SIZE];
+    InputFile file;
+    CsvReader csv;
+    *carried = NULL;
+    *count = 0;
+    TRY(read_of(ledger, ledger->entry_count - 1, "carried.csv", path, &file, failure));
+    Status status = csv_open(&csv, path, file.bytes, file.size, failure);
+    if (status == STATUS_OK) {
+        status = carried_rows(&csv, carried, count, failure);
+        csv_close(&csv);
+    }
+    input_file_free(&file);
+    if (status != STATUS_OK) system_free(*carried);
+    return status;
+}
+
+static Status account_rows(CsvReader *csv, PaidAccount **accounts, size_t *count,
+                           Failure *failure)
+{
+    static const char *const names[] = {"municipality", "account"};
+    int at[2];
+    size_t capacity = 0;
+    bool more;
+    TRY(csv_header(csv, names, 2, 2, at, failure));
+    for (;;) {
+        TRY(csv_next(csv, &more, failure));
+        if (!more) return STATUS_OK;
+        TRY(system_grow((void **)accounts, &capacity, *count + 1, sizeof **accounts, failure));
+        PaidAccount *out = &(*accounts)[*count];
+        const CsvField *account = &csv->fields[at[1]];
+        if (!parse_code(csv->fields[at[0]], &out->municipality) ||
+            account->length != sizeof out->account - 1) {
+            return csv_refuse(csv, "municipality", "not a row of accounts", failure);
+        }
+        memcpy(out->account, account->text, account->length);
+        out->account[account->length] = '\0';
+        (*count)++;
+    }
+}
+
+Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *count,
+                       Failure *failure)
+{
+    char path[PATH_SIZE];
+    InputFile file;
+    CsvReader csv;
+    *accounts = NULL;
+    *count = 0;
+    TRY(read_of(ledger, ledger->entry_count - 1, "accounts.csv", path, &file, failure));
+    Status status = csv_open(&csv, path, file.bytes, file.size, failure);
+    if (status == STATUS_OK) {
+        status = account_rows(&csv, accounts, count, failure);
+        csv_close(&csv);
+    }
+    input_file_free(&file);
+    if (status != STATUS_OK) system_free(*accounts);
+    return status;
+}

@@ -1,0 +1,75 @@
+/* main.c - tilskudd: one program, one word for each command. cli.md. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/command_check_payment.h"
+#include "engine/command_rules.h"
+#include "engine/options.h"
+#include "engine/program.h"
+
+static int run_rules(int argc, char **argv)
+{
+    static ProgramData data;
+    Failure failure = {STATUS_OK, "", ""};
+    if (program_data(&data, &failure) != STATUS_OK) return report_failure(&failure);
+    return command_rules(argc, argv, data.rules);
+}
+
+static int run_check_payment(int argc, char **argv)
+{
+    static ProgramData data;
+    Failure failure = {STATUS_OK, "", ""};
+    if (program_data(&data, &failure) != STATUS_OK) return report_failure(&failure);
+    return command_check_payment(argc, argv, data.bank_profiles);
+}
+
+typedef struct Command {
+    const char *name;
+    int (*call)(int argc, char **argv);
+    const char *purpose;
+} Command;
+
+static const Command commands[] = {
+    {"run", command_run, "compute a quarter and write a signed proposal"},
+    {"check-payment", run_check_payment, "check a payment file as the bank would"},
+    {"rules", run_rules, "check, show and compare rule sets; list the controls"},
+};
+
+static void print_help(FILE *to)
+{
+    fprintf(to, "Usage: tilskudd COMMAND [OPTION]...\n\n"
+                "Computes and pays Norway's integration grant and Norwegian-language grant to\n"
+                "the municipalities, by person, exactly and provably.\n\nCommands:\n");
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        fprintf(to, "  %-14s %s\n", commands[i].name, commands[i].purpose);
+    }
+    fprintf(to, "\n'tilskudd COMMAND --help' explains a command; --version says which this is.\n"
+                "Exit status: 0 done, 1 held or found (--strict), 2 wrong use, 3 already there,\n"
+                "4 input refused, 5 verification failed, 6 system error, 7 not now.\n");
+}
+
+int main(int argc, char **argv)
+{
+    /* A closed pipe is a write that fails, not a reason to die between two files. */
+    signal(SIGPIPE, SIG_IGN);
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        print_help(stdout);
+        return EXIT_DONE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("tilskudd %s\n", TILSKUDD_VERSION);
+        return EXIT_DONE;
+    }
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            return commands[i].call(argc - 1, argv + 1);
+        }
+    }
+    fprintf(stderr, "tilskudd: there is no command '%s'; see 'tilskudd --help'\n", argv[1]);
+    return EXIT_USAGE;
+}
