@@ -147,8 +147,7 @@ Status input_file_read_stored(const char *path, uint64_t size_max, InputFile *ou
 {
     TRY(load_stored(path, out, failure));
     if (out->size <= size_max) return STATUS_OK;
-    Status status =
-        failure_set(failure, STATUS_INPUT_TOO_LARGE, path, "%zu bytes", out->size);
+    Status status = failure_set(failure, STATUS_INPUT_TOO_LARGE, path, "%zu bytes", out->size);
     input_file_free(out);
     return status;
 }
