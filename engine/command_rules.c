@@ -5,9 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/options.h"
 #include "engine/rules_report.h"
 
-typedef enum RulesAction { RULES_CHECK, RULES_SHOW, RULES_DIFF, RULES_HELP } RulesAction;
+typedef enum RulesAction {
+    RULES_CHECK,
+    RULES_SHOW,
+    RULES_DIFF,
+    RULES_HELP,
+    RULES_VERSION
+} RulesAction;
 
 typedef struct RulesRequest {
     RulesAction action;
@@ -29,14 +36,6 @@ static const char help_text[] =
     "\n"
     "Without YEAR: all rule sets of the folder.\n"
     "Exit status: 0 done, 2 wrong use, 4 a rule set is refused, 6 system error.\n";
-
-static void tell(const Failure *failure)
-{
-    fprintf(stderr, "tilskudd rules: %s%s%s", failure->where,
-            failure->where[0] != '\0' ? ": " : "", status_text(failure->status));
-    if (failure->detail[0] != '\0') fprintf(stderr, ": %s", failure->detail);
-    fprintf(stderr, " (%s)\n", status_advice(failure->status));
-}
 
 static Status usage(Failure *failure, const char *what, const char *word)
 {
@@ -84,8 +83,9 @@ static Status parse_arguments(int argc, char **argv, RulesRequest *request, Fail
     static const char option[] = "--rules";
     bool action_seen = false;
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--help") == 0) {
-            request->action = RULES_HELP;
+        bool help = strcmp(argv[i], "--help") == 0;
+        if (help || strcmp(argv[i], "--version") == 0) {
+            request->action = help ? RULES_HELP : RULES_VERSION;
             return STATUS_OK;
         }
         if (strcmp(argv[i], option) == 0) {
@@ -129,7 +129,7 @@ static Status check_or_show(const RulesRequest *request, RuleSet *rules, TextBuf
             if (first == STATUS_OK)
                 first = status;
             else
-                tell(&before);
+                (void)report_failure(&before);
         } else if (request->action == RULES_CHECK) {
             rules_report_check(out, rules);
         } else {
@@ -167,6 +167,10 @@ static Status build(RulesRequest *request, TextBuffer *out, Failure *failure)
         text_buffer_text(out, help_text);
         return STATUS_OK;
     }
+    if (request->action == RULES_VERSION) {
+        text_buffer_text(out, "tilskudd " TILSKUDD_VERSION "\n");
+        return STATUS_OK;
+    }
     if (request->controls) rules_report_controls(out);
     if (request->controls && request->year_count == 0) return STATUS_OK;
     return with_rule_sets(request, out, failure);
@@ -188,9 +192,9 @@ int command_rules(int argc, char **argv, const char *default_rules_folder)
     TextBuffer out = TEXT_BUFFER_EMPTY;
     Status status = parse_arguments(argc, argv, &request, &failure);
     if (status == STATUS_OK) status = build(&request, &out, &failure);
-    if (status != STATUS_OK) tell(&failure);
+    if (status != STATUS_OK) (void)report_failure(&failure);
     Status printed = print(&out, &printing);
-    if (printed != STATUS_OK) tell(&printing);
+    if (printed != STATUS_OK) (void)report_failure(&printing);
     text_buffer_free(&out);
     return (int)status_exit(status != STATUS_OK ? status : printed);
 }

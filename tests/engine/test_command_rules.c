@@ -223,6 +223,8 @@ static void wrong_use(void)
     CU_ASSERT_STRING_EQUAL(printed, "");
     CU_ASSERT_EQUAL(RUN("--help"), 0);
     PRINTED("Usage: tilskudd rules check");
+    CU_ASSERT_EQUAL(RUN("show", "--version"), 0);
+    CU_ASSERT_STRING_EQUAL(printed, "tilskudd " TILSKUDD_VERSION "\n");
     CU_ASSERT_EQUAL(RUN("diff", "2017", "2019"), 4);
     CU_ASSERT_STRING_EQUAL(printed, "");
 }
