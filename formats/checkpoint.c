@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base64.h"
+#include "formats/text_lines.h"
 
 enum { ID_SIZE = 4, SIGNATURE_BYTES_MAX = 8192 };
 
@@ -47,49 +48,12 @@ Status checkpoint_write(const LogKey *key, uint64_t size, const MerkleHash *root
 
 /* ---- reading ---- */
 
-/* A walk over the lines of a note. */
-typedef struct Lines {
-    const char *bytes;
-    size_t size, position;
-} Lines;
-
-typedef struct Line {
-    const char *text;
-    size_t length;
-} Line;
-
 static Status refuse(const char *why, Failure *failure)
 {
     return failure_set(failure, STATUS_VERIFICATION, NULL, "the checkpoint: %s", why);
 }
 
-/* The next line without its end; false when there is none that has one. */
-static bool next_line(Lines *lines, Line *line)
-{
-    line->text = lines->bytes + lines->position;
-    size_t left = lines->size - lines->position;
-    const char *end = left > 0 ? memchr(line->text, '\n', left) : NULL;
-    if (end == NULL) return false;
-    line->length = (size_t)(end - line->text);
-    lines->position += line->length + 1;
-    return true;
-}
-
-/* Decimal without leading zeros, below 2^MERKLE_LEVELS_MAX. */
-static bool parse_size(Line line, uint64_t *size)
-{
-    *size = 0;
-    if (line.length < 1 || line.length > 15 || (line.text[0] == '0' && line.length > 1)) {
-        return false;
-    }
-    for (size_t i = 0; i < line.length; i++) {
-        if (line.text[i] < '0' || line.text[i] > '9') return false;
-        *size = *size * 10 + (uint64_t)(line.text[i] - '0');
-    }
-    return *size >> MERKLE_LEVELS_MAX == 0;
-}
-
-static bool parse_origin(Line line, char origin[LOG_NAME_SIZE])
+static bool parse_origin(TextLine line, char origin[LOG_NAME_SIZE])
 {
     if (line.length >= LOG_NAME_SIZE || memchr(line.text, '\0', line.length) != NULL) {
         return false;
@@ -99,7 +63,7 @@ static bool parse_origin(Line line, char origin[LOG_NAME_SIZE])
     return log_name_valid(origin);
 }
 
-static bool parse_root(Line line, MerkleHash *root)
+static bool parse_root(TextLine line, MerkleHash *root)
 {
     size_t size = 0;
     return base64_decode(line.text, line.length, root->bytes, sizeof root->bytes, &size) &&
@@ -107,15 +71,17 @@ static bool parse_root(Line line, MerkleHash *root)
 }
 
 /* The three lines and the empty one after them. */
-static Status parse_text(Lines *lines, Checkpoint *out, Failure *failure)
+static Status parse_text(TextLines *lines, Checkpoint *out, Failure *failure)
 {
-    Line origin, size, root, empty;
-    if (!next_line(lines, &origin) || !next_line(lines, &size) || !next_line(lines, &root) ||
-        !next_line(lines, &empty)) {
+    TextLine origin, size, root, empty;
+    if (!text_lines_next(lines, &origin) || !text_lines_next(lines, &size) ||
+        !text_lines_next(lines, &root) || !text_lines_next(lines, &empty)) {
         return refuse("it ends early", failure);
     }
     if (!parse_origin(origin, out->origin)) return refuse("its origin is not a name", failure);
-    if (!parse_size(size, &out->size)) return refuse("its size is not a number", failure);
+    if (!text_line_number(size, &out->size) || out->size >> MERKLE_LEVELS_MAX != 0) {
+        return refuse("its size is not a number", failure);
+    }
     if (!parse_root(root, &out->root)) return refuse("its root is not a hash", failure);
     if (empty.length != 0) return refuse("it has more lines than this log writes", failure);
     return STATUS_OK;
@@ -123,19 +89,19 @@ static Status parse_text(Lines *lines, Checkpoint *out, Failure *failure)
 
 /* One signature line, taken apart. */
 typedef struct SignatureLine {
-    Line name;
+    TextLine name;
     uint32_t id;
     uint8_t bytes[SIGNATURE_BYTES_MAX];
     size_t size; /* of the bytes with the id */
 } SignatureLine;
 
-static bool parse_signature(Line line, SignatureLine *out)
+static bool parse_signature(TextLine line, SignatureLine *out)
 {
     if (line.length <= DASH_SIZE || memcmp(line.text, dash, DASH_SIZE) != 0) return false;
     const char *name = line.text + DASH_SIZE;
     const char *space = memchr(name, ' ', line.length - DASH_SIZE);
     if (space == NULL || space == name) return false;
-    out->name = (Line){name, (size_t)(space - name)};
+    out->name = (TextLine){name, (size_t)(space - name)};
     for (size_t i = 0; i < out->name.length; i++) {
         if ((unsigned char)name[i] < ' ' || name[i] == '+') return false;
     }
@@ -157,13 +123,13 @@ static bool is_from(const SignatureLine *line, const LogVerifier *verifier)
 
 /* Looks through the signature lines; with a verifier its signature must be among them, and
  * every one of its signatures right. */
-static Status check_signatures(Lines *lines, size_t text_size, const LogVerifier *verifier,
+static Status check_signatures(TextLines *lines, size_t text_size, const LogVerifier *verifier,
                                Failure *failure)
 {
     SignatureLine line;
-    Line raw;
+    TextLine raw;
     size_t count = 0, proven = 0;
-    while (next_line(lines, &raw)) {
+    while (text_lines_next(lines, &raw)) {
         if (++count > CHECKPOINT_SIGNATURES_MAX || !parse_signature(raw, &line)) {
             return refuse("a signature line cannot be read", failure);
         }
@@ -185,7 +151,7 @@ static Status read_note(const void *note, size_t size, const LogVerifier *verifi
                         Checkpoint *out, Failure *failure)
 {
     if (size > CHECKPOINT_SIZE_MAX) return refuse("it is too large", failure);
-    Lines lines = {note, size, 0};
+    TextLines lines = {note, size, 0};
     TRY(parse_text(&lines, out, failure));
     if (verifier != NULL && strcmp(out->origin, verifier->name) != 0) {
         return refuse("it is of another log", failure);

@@ -2,7 +2,6 @@
 #include "formats/test_authority.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <openssl/bn.h>
@@ -15,9 +14,10 @@
 #include "formats/certificate.h"
 #include "formats/openssl_error.h"
 #include "formats/output_file.h"
+#include "formats/path.h"
 #include "formats/private_key.h"
 
-enum { RSA_BITS = 3072, SERIAL_SIZE = 16, PATH_SIZE = 4096 };
+enum { RSA_BITS = 3072, SERIAL_SIZE = 16 };
 
 /* Whose certificates there are; the first issues all of them. */
 typedef enum Holder {
@@ -144,14 +144,6 @@ static Status issue(Material *material, int holder, Failure *failure)
 
 /* ---- files ---- */
 
-static Status path_of(const char *folder, const char *name, char path[PATH_SIZE],
-                      Failure *failure)
-{
-    int length = snprintf(path, PATH_SIZE, "%s/%s", folder, name);
-    if (length > 0 && length < PATH_SIZE) return STATUS_OK;
-    return failure_set(failure, STATUS_WRITE, folder, "the path is too long");
-}
-
 static Status save_certificate(const char *path, X509 *x509, Failure *failure)
 {
     BIO *pem = BIO_new(BIO_s_mem());
@@ -172,10 +164,10 @@ static Status save_holder(const char *folder, const Material *material, int hold
 {
     char path[PATH_SIZE];
     const HolderFiles *files = &holder_files[holder];
-    TRY(path_of(folder, files->certificate, path, failure));
+    TRY(path_join(folder, files->certificate, path, failure));
     TRY(save_certificate(path, material->certificates[holder], failure));
     if (files->key == NULL) return STATUS_OK;
-    TRY(path_of(folder, files->key, path, failure));
+    TRY(path_join(folder, files->key, path, failure));
     return private_key_save(path, material->keys[holder], failure);
 }
 
