@@ -30,8 +30,8 @@ GrantWork grant_work(const GrantContext *context, const Registration *person,
 MUST_USE Status add_terms(GrantWork *work, GrantCode code, int grant_year,
                           const Interval *interval);
 
-/* A payment that is due whole on `due`: the interval's share at the rate in force then
- * (grants.md 5). `rate_code` NULL-rate gives a part with PART_RATE_MISSING. */
+/* A payment that is due whole: the interval's share at the rate in force on `due`
+ * (grants.md 5). No such rate gives a part with PART_RATE_MISSING. */
 MUST_USE Status add_whole(GrantWork *work, GrantCode code, int grant_year,
                           const Interval *interval, Day due);
 

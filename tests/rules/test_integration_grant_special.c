@@ -1,0 +1,252 @@
+/*
+ * test_integration_grant_special.c - why: register date of years 2 to 5, the grants for
+ * unaccompanied minors and for functional impairment; large amounts on few persons.
+ * grants.md 2.3 (register date, terms) and 2.4.
+ */
+#include "tests/rules/test_main.h"
+#include "tests/rules/test_person.h"
+
+static TestPerson person;
+
+static void begin(const char *born, SettlementGroup group, const char *settled)
+{
+    test_person_begin(&person, born);
+    test_permit(&person, GROUND_ASYL, "2010-01-01", true);
+    test_settle(&person, settled, 301, group, "");
+    test_lives(&person, 301, settled, "");
+}
+
+static const char *earned(int year, int quarter, const char *cutoff, GrantOutcome *outcome)
+{
+    return test_integration(test_context(year, quarter, cutoff), &person, NULL, outcome);
+}
+
+/* 2.3: resident on 1 January; later death or emigration changes nothing. */
+static void test_register_date(void)
+{
+    GrantOutcome outcome;
+    begin("1984-01-01", SETTLEMENT_VOKSEN, "2016-03-01");
+    person.residences[0].to = d("2017-01-01");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL), "AR-2 0301 0-1 230000 230000");
+    person.residences[0].to = d("2016-12-31");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", &outcome), "");
+    CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_NOT_RESIDENT);
+    test_lives(&person, 301, "2017-01-02", "");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL), "");
+    CU_ASSERT_STRING_EQUAL(earned(2018, 4, "2018-12-31", NULL), "AR-3 0301 0-1 171000 171000");
+}
+
+static void test_death(void)
+{
+    GrantOutcome outcome;
+    begin("1984-01-01", SETTLEMENT_VOKSEN, "2016-03-01");
+    person.registration.died = d("2017-01-01");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL), "AR-2 0301 0-1 230000 230000");
+    person.registration.died = d("2016-12-31");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", &outcome), "");
+    CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_NOT_RESIDENT);
+    /* A bosted that begins after the death is no move: the dead are nowhere. */
+    person.registration.died = d("2017-05-09");
+    person.residences[0].to = d("2017-05-09");
+    test_lives(&person, 219, "2017-05-10", "");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL), "AR-2 0301 0-1 230000 230000");
+    person.registration.died = d("2017-05-10");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL),
+                           "AR-2 0301 0-3/8 230000 86250; AR-2 0219 3/8-1 230000 143750");
+}
+
+static void test_terms(void)
+{
+    begin("1984-01-01", SETTLEMENT_VOKSEN, "2013-03-01");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 1, "2017-12-31", NULL), "AR-5 0301 0-1 71600 17900");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 2, "2017-12-31", NULL), "AR-5 0301 0-1 71600 35800");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 3, "2017-12-31", NULL), "AR-5 0301 0-1 71600 53700");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL), "AR-5 0301 0-1 71600 71600");
+    CU_ASSERT_STRING_EQUAL(earned(2018, 4, "2018-12-31", NULL), "");
+    CU_ASSERT_STRING_EQUAL(earned(2016, 3, "2016-12-31", NULL), "AR-4 0301 0-1 85500 64125");
+}
+
+/* 2.4: EMINB to and including the year of turning 16, EMINU to that of turning 20; not limited
+ * by N. */
+static void test_minor_by_age(void)
+{
+    begin("2004-12-31", SETTLEMENT_ENSLIG_MINDREARIG, "2017-08-31");
+    CU_ASSERT_STRING_EQUAL(earned(2020, 4, "2020-12-31", NULL),
+                           "AR-4 0301 0-1 85500 85500; EMINB 0301 0-1 1179500 1179500");
+    CU_ASSERT_STRING_EQUAL(earned(2021, 4, "2021-12-31", NULL),
+                           "AR-5 0301 0-1 71600 71600; EMINU 0301 0-1 725000 725000");
+    CU_ASSERT_STRING_EQUAL(earned(2024, 3, "2024-12-31", NULL), "EMINU 0301 0-1 725000 543750");
+    GrantOutcome outcome;
+    CU_ASSERT_STRING_EQUAL(earned(2025, 4, "2025-12-31", &outcome), "");
+    CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_YEARS_PAST);
+}
+
+/* 2.4: of the settlement year the part from the month of settlement on; unclaimed year 1 does
+ * not matter; moves are those after the settlement. */
+static void test_minor_settlement_year(void)
+{
+    begin("2004-12-31", SETTLEMENT_ENSLIG_MINDREARIG, "2017-08-31");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 2, "2017-12-31", NULL), "EMINB 0301 7/12-1 1179500 0");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 3, "2017-12-31", NULL),
+                           "EMINB 0301 7/12-1 1179500 196583");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL),
+                           "EMINB 0301 7/12-1 1179500 491458");
+    person.residences[0].to = d("2017-09-09");
+    test_lives(&person, 219, "2017-09-10", ""); /* quarter 3: 5/8 */
+    CU_ASSERT_STRING_EQUAL(
+        earned(2017, 4, "2017-12-31", NULL),
+        "EMINB 0301 7/12-5/8 1179500 49146; EMINB 0219 5/8-1 1179500 442312");
+    /* From December on the part of the first municipality before the cut is empty. */
+    begin("2004-12-31", SETTLEMENT_ENSLIG_MINDREARIG, "2017-12-01");
+    person.residences[0].to = d("2017-12-09");
+    test_lives(&person, 219, "2017-12-10", "");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL),
+                           "EMINB 0219 11/12-1 1179500 98292");
+    begin("2004-12-31", SETTLEMENT_ENSLIG_MINDREARIG, "2017-01-31");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL),
+                           "EMINB 0301 0-1 1179500 1179500");
+}
+
+/* In the settlement year it begins in the municipality of settlement, wherever bosted is. */
+static void test_minor_settled_elsewhere(void)
+{
+    begin("2004-12-31", SETTLEMENT_ENSLIG_MINDREARIG, "2017-01-10");
+    person.residences[0] = (Stay){d("2016-11-01"), DAY_NONE, 1103};
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL),
+                           "EMINB 0301 0-1 1179500 1179500");
+    person.residences[0].from = d("2017-01-10"); /* on the day of settlement: no move */
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL),
+                           "EMINB 0301 0-1 1179500 1179500");
+    person.residences[0].from = d("2017-01-11");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL),
+                           "EMINB 0301 0-1/8 1179500 147438; EMINB 1103 1/8-1 1179500 1032062");
+}
+
+/* 2.4: before 2017 one yearly amount, and one in the quarter of settlement. */
+static void test_minor_before_2017(void)
+{
+    begin("2000-12-31", SETTLEMENT_ENSLIG_MINDREARIG, "2016-07-01");
+    CU_ASSERT_STRING_EQUAL(earned(2016, 2, "2016-12-31", NULL),
+                           "EM_PER_PERSON 0301 0-1 215000 107500");
+    CU_ASSERT_STRING_EQUAL(earned(2016, 3, "2016-12-31", NULL),
+                           "EM_PER_PERSON 0301 0-1 215000 161250; "
+                           "EM_SETTLED_THIS_YEAR 0301 0-1 129250 129250");
+    person.registration.settlement.date = d("2015-07-01");
+    person.residences[0].from = d("2015-07-01");
+    CU_ASSERT_STRING_EQUAL(earned(2016, 4, "2016-12-31", NULL),
+                           "AR-2 0301 0-1 230000 230000; EM_PER_PERSON 0301 0-1 215000 215000");
+}
+
+/* Needs an integration grant (N > 0) and the group. */
+static void test_minor_who(void)
+{
+    begin("2004-12-31", SETTLEMENT_BARN, "2016-08-31");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL), "AR-2 0301 0-1 230000 230000");
+    begin("2004-12-31", SETTLEMENT_ENSLIG_MINDREARIG, "2016-08-31");
+    person.permits[0].ground = GROUND_ASYLSOKER;
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL), "");
+    begin("2004-12-31", SETTLEMENT_ENSLIG_MINDREARIG, "2016-08-31");
+    person.residences[0].to = d("2016-12-31");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL), "");
+}
+
+/* A person without years 2 to 5: only the special grants are seen. */
+static void begin_impaired(void)
+{
+    begin("1984-01-01", SETTLEMENT_VOKSEN, "2016-03-01");
+    person.residences[0].to = d("2016-12-31");
+    test_lives(&person, 219, "2017-01-02", "2019-06-30");
+}
+
+static void test_first_kind(void)
+{
+    begin_impaired();
+    test_impaired(&person, GRANT_FHT1, "2017-03-31", 5);
+    CU_ASSERT_STRING_EQUAL(earned(2017, 1, "2017-12-31", NULL), "FHT1 0219 0-1 181000 181000");
+    person.special_grants[0].decided = d("2017-04-01");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 1, "2017-12-31", NULL), "");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 2, "2017-12-31", NULL), "FHT1 0219 0-1 181000 181000");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 2, "2017-03-31", NULL), "");
+    /* Grant year 3: too late. */
+    person.special_grants[0].decided = d("2018-01-01");
+    CU_ASSERT_STRING_EQUAL(earned(2018, 4, "2018-12-31", NULL), "AR-3 0219 0-1 171000 171000");
+    /* Before the settlement: does not count; on the day: counts. */
+    person.special_grants[0].decided = d("2016-02-29");
+    CU_ASSERT_STRING_EQUAL(earned(2016, 4, "2016-12-31", NULL), "");
+    person.special_grants[0].decided = d("2016-03-01");
+    CU_ASSERT_STRING_EQUAL(earned(2016, 4, "2016-12-31", NULL), "FHT1 0301 0-1 181000 181000");
+}
+
+/* Once: the first decision, also when it was used up by being nowhere. */
+static void test_first_kind_once(void)
+{
+    GrantOutcome outcome;
+    begin_impaired();
+    test_impaired(&person, GRANT_FHT1, "2017-05-01", 5);
+    test_impaired(&person, GRANT_FHT1, "2016-05-01", 5);
+    CU_ASSERT_STRING_EQUAL(earned(2016, 4, "2016-12-31", NULL), "FHT1 0301 0-1 181000 181000");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL), "");
+    person.special_grants[1].decided = d("2017-01-01"); /* nowhere that day */
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", &outcome), "");
+    CU_ASSERT_EQUAL(outcome.notes, NOTE_SPECIAL_GRANT_NOWHERE);
+    person.special_grants[1].decided = d("2016-02-01"); /* before the settlement: not used */
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL), "FHT1 0219 0-1 181000 181000");
+    person.registration.died = d("2017-05-01");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL), "FHT1 0219 0-1 181000 181000");
+    person.registration.died = d("2017-04-30");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", &outcome), "");
+    CU_ASSERT_EQUAL(outcome.notes, NOTE_SPECIAL_GRANT_NOWHERE);
+}
+
+/* The first decision of each year, at most the ceiling; a missing ceiling is a missing rate. */
+static void test_second_kind(void)
+{
+    begin_impaired();
+    test_impaired(&person, GRANT_FHT2, "2017-05-01", 850000);
+    test_impaired(&person, GRANT_FHT2, "2017-04-11", 1258000);
+    test_impaired(&person, GRANT_FHT2, "2019-02-01", 1258001);
+    CU_ASSERT_STRING_EQUAL(earned(2017, 1, "2017-12-31", NULL), "");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 2, "2017-12-31", NULL),
+                           "FHT2 0219 0-1 1258000 1258000");
+    CU_ASSERT_STRING_EQUAL(earned(2019, 1, "2019-12-31", NULL),
+                           "AR-4 0219 0-1 85500 21375; FHT2 0219 0-1 1258000 1258000");
+    person.special_grants[1].amount_kroner = 850000;
+    CU_ASSERT_STRING_EQUAL(earned(2017, 2, "2017-12-31", NULL), "FHT2 0219 0-1 850000 850000");
+    GrantContext *context = test_context(2017, 2, "2017-12-31");
+    test_remove_rates(test_rules(context), RATE_FHT2_MAX);
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, NULL),
+                           "FHT2 0219 0-1 0 0!");
+    person.special_grants[1].decided = d("2017-01-01"); /* nowhere: the year is used up */
+    GrantOutcome outcome;
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", &outcome), "");
+    CU_ASSERT_EQUAL(outcome.notes, NOTE_SPECIAL_GRANT_NOWHERE);
+}
+
+/* FHT2 in grant years 1 to N. */
+static void test_second_kind_years(void)
+{
+    begin("1984-01-01", SETTLEMENT_VOKSEN, "2016-03-01");
+    person.permits[0].ground = GROUND_FAMILIE_HUMANITAERT;
+    test_impaired(&person, GRANT_FHT2, "2018-12-31", 100);
+    test_impaired(&person, GRANT_FHT2, "2019-01-01", 100);
+    CU_ASSERT_STRING_EQUAL(earned(2018, 4, "2019-12-31", NULL),
+                           "AR-3 0301 0-1 171000 171000; FHT2 0301 0-1 100 100");
+    CU_ASSERT_STRING_EQUAL(earned(2019, 4, "2019-12-31", NULL), "");
+}
+
+static const TestCase tests[] = {
+    {"register date", test_register_date},
+    {"death", test_death},
+    {"terms", test_terms},
+    {"minor by age", test_minor_by_age},
+    {"minor: settlement year", test_minor_settlement_year},
+    {"minor settled elsewhere", test_minor_settled_elsewhere},
+    {"minor before 2017", test_minor_before_2017},
+    {"minor: who", test_minor_who},
+    {"FHT1", test_first_kind},
+    {"FHT1 once", test_first_kind_once},
+    {"FHT2", test_second_kind},
+    {"FHT2: years", test_second_kind_years},
+};
+
+TEST_MAIN("rules/integration_grant_special", tests)
