@@ -116,17 +116,6 @@ static Status show(const Run *run, const RunOutput *output, const TextBuffer *ga
     return status;
 }
 
-static void count_findings(Run *run)
-{
-    for (size_t i = 0; i < run->findings.count; i++) {
-        run->counts.found[run->findings.items[i].finding.control]++;
-    }
-    for (int number = CONTROL_RECORD_REFUSED; number < CONTROL_NUMBERS; number++) {
-        run->counts.executed[number] = run->cohort.count;
-    }
-    findings_sort(&run->findings);
-}
-
 static Status pass_gate(const Run *run, TextBuffer *gate, Failure *failure)
 {
     Status status = run_gate(run, gate, failure);
@@ -139,7 +128,6 @@ static Status run_all(Run *run, RunOutput *output, const SigningPerson *signer,
 {
     DecideSink sink = run_output_sink(output);
     TRY(run_compute(run, &sink, failure));
-    count_findings(run);
     TRY(pass_gate(run, gate, failure));
     TRY(run_output_plan(output, run, failure));
     TRY(run_output_finish(output, run, signer, failure));

@@ -257,8 +257,20 @@ static Status read_entries(Ledger *ledger, size_t count, bool quick, Failure *fa
 
 Status ledger_open(const char *folder, bool quick, Ledger **out, Failure *failure)
 {
+    return ledger_open_at(folder, quick, 0, out, failure);
+}
+
+Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **out,
+                      Failure *failure)
+{
     size_t count, length = strlen(folder) + 1;
     TRY(count_entries(folder, &count, failure));
+    if (entries > count) {
+        return failure_set(failure, STATUS_INPUT_VALUE, folder,
+                           "the ledger has %zu entries, but %zu were there then", count,
+                           entries);
+    }
+    if (entries > 0) count = entries;
     Ledger *ledger = system_allocate_zeroed(1, sizeof *ledger);
     if (ledger == NULL) return failure_set(failure, STATUS_MEMORY, folder, NULL);
     ledger->folder = system_allocate(length);

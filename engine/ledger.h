@@ -53,6 +53,10 @@ typedef struct Ledger {
  * that does not close, a missing or changed file is VERIFICATION. `quick` leaves out reading the
  * payment files, decisions and findings of entries (never the lines). */
 MUST_USE Status ledger_open(const char *folder, bool quick, Ledger **out, Failure *failure);
+/* The same, but only the first `entries` entries (0: all): the ledger as it was then. INPUT_VALUE
+ * when it has fewer. */
+MUST_USE Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **out,
+                               Failure *failure);
 void ledger_close(Ledger *ledger);
 const LedgerEntry *ledger_last(const Ledger *ledger);
 const char *ledger_mode_text(LedgerMode mode);

@@ -19,6 +19,17 @@ Status manifest_files_add(ManifestFiles *files, const char *kind, const char *pa
     return STATUS_OK;
 }
 
+Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failure)
+{
+    size_t length = strlen(path) + 1;
+    char *copy = system_allocate(length);
+    if (copy == NULL) return failure_set(failure, STATUS_MEMORY, path, NULL);
+    memcpy(copy, path, length);
+    system_free(manifest->ledger);
+    manifest->ledger = copy;
+    return STATUS_OK;
+}
+
 /* --- writing: one member a line, so that two manifests can be compared by eye --- */
 
 static void key(TextBuffer *out, const char *name)
@@ -165,6 +176,7 @@ static void put_options(TextBuffer *out, const Manifest *manifest)
 static void put_ledger(TextBuffer *out, const Manifest *manifest)
 {
     put_flag(out, "has_ledger", manifest->has_ledger);
+    put_text(out, "ledger", manifest->ledger != NULL ? manifest->ledger : "");
     put_number(out, "ledger_entry", manifest->ledger_entry);
     put_hash(out, "ledger_head", manifest->ledger_head);
     put_number(out, "log_size", (int64_t)manifest->log_size);
@@ -214,6 +226,7 @@ void manifest_free(Manifest *manifest)
         system_free(lists[l]->items);
     }
     system_free(manifest->accounts_changed);
+    system_free(manifest->ledger);
     *manifest = (Manifest){0};
 }
 

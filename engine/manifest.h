@@ -43,6 +43,7 @@ typedef struct Manifest {
     bool accept_rate[RATE_CODE_COUNT], hold_code[RATE_CODE_COUNT];
     uint8_t run_identity[SHA256_SIZE];
     bool has_ledger;
+    char *ledger;          /* where it was, as named; "" without one. Owned */
     uint32_t ledger_entry; /* the ledger's last entry when the proposal was made */
     uint8_t ledger_head[SHA256_SIZE];
     uint64_t log_size;
@@ -60,6 +61,8 @@ typedef struct Manifest {
 
 MUST_USE Status manifest_files_add(ManifestFiles *files, const char *kind, const char *path,
                                    const FileSums *sums, Failure *failure);
+/* Keeps a copy of the ledger's path. */
+MUST_USE Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failure);
 /* Appends the JSON text. */
 void manifest_write(const Manifest *manifest, TextBuffer *out);
 /* Reads manifest.json's bytes; `name` for messages. Strict: VERIFICATION for anything that is

@@ -165,8 +165,11 @@ static Status get_options(const JsonValue *from, Manifest *out, Failure *failure
 
 static Status get_ledger(const JsonValue *from, Manifest *out, Failure *failure)
 {
-    int entry;
+    int entry = 0;
+    const char *path;
     TRY(json_member_boolean(from, "has_ledger", &out->has_ledger, failure));
+    TRY(json_member_string(from, "ledger", &path, failure));
+    TRY(manifest_set_ledger(out, path, failure));
     TRY(get_int(from, "ledger_entry", 0, 999999, &entry, failure));
     out->ledger_entry = (uint32_t)entry;
     TRY(get_hash(from, "ledger_head", out->ledger_head, failure));

@@ -39,6 +39,9 @@ typedef struct RunOptions {
     int pass_descriptor; /* -1: none */
     int threads;
     const char *time; /* RFC 3339 or NULL */
+    /* How many entries of the ledger count, 0: all. Not an option of the command line: a run
+     * that is computed again sees the ledger as it was. */
+    size_t ledger_entries;
 } RunOptions;
 
 /* One budget year that is computed. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/clock.h"
+#include "engine/finding_text.h"
 #include "engine/netting.h"
 
 void run_arguments_default(RunArguments *arguments, const ProgramData *data)
@@ -186,6 +187,17 @@ static Status decide_and_net(Run *run, const DecideSink *sink, Failure *failure)
     return netting_settle(run, failure);
 }
 
+static void count_findings(Run *run)
+{
+    for (size_t i = 0; i < run->findings.count; i++) {
+        run->counts.found[run->findings.items[i].finding.control]++;
+    }
+    for (int number = CONTROL_RECORD_REFUSED; number < CONTROL_NUMBERS; number++) {
+        run->counts.executed[number] = run->cohort.count;
+    }
+    findings_sort(&run->findings);
+}
+
 Status run_compute(Run *run, const DecideSink *sink, Failure *failure)
 {
     double start = clock_seconds();
@@ -194,5 +206,6 @@ Status run_compute(Run *run, const DecideSink *sink, Failure *failure)
     start = clock_seconds();
     Status status = decide_and_net(run, sink, failure);
     run->seconds_decide = clock_seconds() - start;
+    if (status == STATUS_OK) count_findings(run);
     return status;
 }

@@ -163,7 +163,8 @@ static Status identify(RunOutput *output, Run *run, Failure *failure)
     return status;
 }
 
-static void fill_options(Manifest *manifest, const Run *run, const TimeStamp *time)
+static Status fill_options(Manifest *manifest, const Run *run, const TimeStamp *time,
+                           Failure *failure)
 {
     const RunOptions *options = &run->options;
     manifest->live = run->live;
@@ -181,7 +182,7 @@ static void fill_options(Manifest *manifest, const Run *run, const TimeStamp *ti
     snprintf(manifest->time, sizeof manifest->time, "%s", time->text);
     memcpy(manifest->accept_rate, options->accept_rate, sizeof manifest->accept_rate);
     memcpy(manifest->hold_code, options->hold_code, sizeof manifest->hold_code);
-    if (run->ledger == NULL) return;
+    if (run->ledger == NULL) return STATUS_OK;
     const LedgerEntry *last = ledger_last(run->ledger);
     manifest->has_ledger = true;
     manifest->ledger_entry = last->number;
@@ -190,6 +191,7 @@ static void fill_options(Manifest *manifest, const Run *run, const TimeStamp *ti
     memcpy(manifest->log_root, last->log_root, SHA256_SIZE);
     snprintf(manifest->pseudonym_key_id, sizeof manifest->pseudonym_key_id, "%s",
              run->pseudonym.id);
+    return manifest_set_ledger(manifest, options->ledger, failure);
 }
 
 static void fill_sums(Manifest *manifest, const Run *run)
@@ -215,7 +217,7 @@ Status run_output_plan(RunOutput *output, Run *run, Failure *failure)
 {
     Manifest *manifest = &output->manifest;
     TRY(commit_streams(output, failure));
-    fill_options(manifest, run, &output->time);
+    TRY(fill_options(manifest, run, &output->time, failure));
     fill_sums(manifest, run);
     for (size_t y = 0; y < run->year_count; y++) {
         add_rule_set(manifest, run->years[y].context.rules);
@@ -254,7 +256,7 @@ static Status save_table(RunOutput *output, const Run *run, const char *kind, co
     return status;
 }
 
-static Status findings_text(Run *run, TextBuffer *text, Failure *failure)
+Status run_output_findings(const Run *run, TextBuffer *text, Failure *failure)
 {
     HmacKey *hmac = NULL;
     if (run->ledger != NULL) {
@@ -271,7 +273,7 @@ static Status findings_text(Run *run, TextBuffer *text, Failure *failure)
 static Status save_findings(RunOutput *output, Run *run, Failure *failure)
 {
     TextBuffer text = TEXT_BUFFER_EMPTY;
-    Status status = findings_text(run, &text, failure);
+    Status status = run_output_findings(run, &text, failure);
     if (status == STATUS_OK) {
         status = save_text(output, "findings", "findings.jsonl.gz", OPEN_MODE, DECISIONS_LEVEL,
                            &text, failure);
@@ -359,10 +361,10 @@ static Status save_timings(RunOutput *output, const Run *run, Failure *failure)
 {
     char path[PATH_SIZE];
     TextBuffer text = TEXT_BUFFER_EMPTY;
-    text_buffer_format(&text,
-                       "{\n  \"threads\": %d,\n  \"read_ms\": %lld,\n  \"decide_ms\": %lld\n}\n",
-                       run->options.threads, (long long)(run->seconds_read * 1000),
-                       (long long)(run->seconds_decide * 1000));
+    text_buffer_format(
+        &text, "{\n  \"threads\": %d,\n  \"read_ms\": %lld,\n  \"decide_ms\": %lld\n}\n",
+        run->options.threads, (long long)(run->seconds_read * 1000),
+        (long long)(run->seconds_decide * 1000));
     Status status = path_join(output->folder, "timings.json", path, failure);
     if (status == STATUS_OK) {
         status = output_file_save(path, OPEN_MODE, OUTPUT_PLAIN, text.bytes, text.length, NULL,

@@ -55,6 +55,16 @@ MUST_USE Status run_payments_identify(RunOutput *output);
 MUST_USE Status run_payments_write(RunOutput *output, const Run *run,
                                    const SigningPerson *signer, Failure *failure);
 
+/* Payment file `number` (from 1) as it is written before compression. `payments` has room for
+ * all planned payments; *file borrows from it. */
+MUST_USE Status run_payments_xml(const RunOutput *output, const Run *run, size_t number,
+                                 PaymentFile *file, Payment *payments, TextBuffer *xml,
+                                 Failure *failure);
+/* How many payment files the planned payments need. */
+size_t run_payments_files(const RunOutput *output);
+
+/* findings.jsonl as text; the findings are sorted. */
+MUST_USE Status run_output_findings(const Run *run, TextBuffer *text, Failure *failure);
 /* Tables and summaries as text: run_tables.c. */
 void run_tables_municipalities(const Run *run, TextBuffer *out);
 void run_tables_posting(const Run *run, TextBuffer *out);

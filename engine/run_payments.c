@@ -51,7 +51,8 @@ static Status plan_one(RunOutput *output, const Run *run, MunicipalityCode code,
 {
     const Payee *payee = payees_find(run->payees, code);
     if (payee == NULL) {
-        /* Only claims of the ledger can lead here: the lines of such a municipality are held. */
+        /* Only claims of the ledger can lead here: the lines of such a municipality are held.
+         */
         return failure_set(failure, STATUS_INPUT_VALUE, "payees",
                            "municipality %04u is to be paid but has no account", code);
     }
@@ -185,26 +186,50 @@ static Status store_file(RunOutput *output, const PaymentFile *file, const TextB
                           : STATUS_OK;
 }
 
-static Status write_file(RunOutput *output, const Run *run, const Payment *payments,
-                         size_t count, unsigned number, const SigningPerson *signer,
-                         Failure *failure)
+/* The payments of file `number`, which `payments` has room for. */
+static size_t payments_of(const RunOutput *output, size_t number, Payment *payments)
+{
+    size_t first, count;
+    payment_file_range(output->payment_count, output->profile->max_transactions, number, &first,
+                       &count);
+    for (size_t i = 0; i < count; i++) {
+        payments[i] = output->payments[first + i].payment;
+    }
+    return count;
+}
+
+Status run_payments_xml(const RunOutput *output, const Run *run, size_t number,
+                        PaymentFile *file, Payment *payments, TextBuffer *xml, Failure *failure)
 {
     const Configuration *agency = run->configuration;
+    *file = (PaymentFile){.created = output->time.text,
+                          .initiating_name = agency->agency_name,
+                          .organisation_number = agency->organisation_number,
+                          .agreement_id = agency->agreement_id,
+                          .debtor_name = agency->agency_name,
+                          .debtor_account = agency->account,
+                          .debtor_bic = agency->bank_bic,
+                          .execution_day = run->payment_date,
+                          .test = !run->live,
+                          .payments = payments,
+                          .payment_count = payments_of(output, number, payments)};
+    payment_message_id(output->manifest.run_identity, !run->live, (unsigned)number,
+                       file->message_id);
+    TRY(pain001_write(file, output->profile, xml, failure));
+    return confirm_file(xml, file, failure);
+}
+
+size_t run_payments_files(const RunOutput *output)
+{
+    return payment_file_count(output->payment_count, output->profile->max_transactions);
+}
+
+static Status write_file(RunOutput *output, const Run *run, size_t number, Payment *payments,
+                         const SigningPerson *signer, Failure *failure)
+{
     TextBuffer xml = TEXT_BUFFER_EMPTY;
-    PaymentFile file = {.created = output->time.text,
-                        .initiating_name = agency->agency_name,
-                        .organisation_number = agency->organisation_number,
-                        .agreement_id = agency->agreement_id,
-                        .debtor_name = agency->agency_name,
-                        .debtor_account = agency->account,
-                        .debtor_bic = agency->bank_bic,
-                        .execution_day = run->payment_date,
-                        .test = !run->live,
-                        .payments = payments,
-                        .payment_count = count};
-    payment_message_id(output->manifest.run_identity, !run->live, number, file.message_id);
-    Status status = pain001_write(&file, output->profile, &xml, failure);
-    if (status == STATUS_OK) status = confirm_file(&xml, &file, failure);
+    PaymentFile file;
+    Status status = run_payments_xml(output, run, number, &file, payments, &xml, failure);
     if (status == STATUS_OK) status = store_file(output, &file, &xml, signer, failure);
     text_buffer_free(&xml);
     return status;
@@ -213,19 +238,12 @@ static Status write_file(RunOutput *output, const Run *run, const Payment *payme
 Status run_payments_write(RunOutput *output, const Run *run, const SigningPerson *signer,
                           Failure *failure)
 {
-    size_t most = output->profile->max_transactions;
-    size_t files = payment_file_count(output->payment_count, most);
+    size_t files = run_payments_files(output);
     Payment *payments = system_allocate((output->payment_count + 1) * sizeof *payments);
     if (payments == NULL) return failure_set(failure, STATUS_MEMORY, "payments", NULL);
-    for (size_t i = 0; i < output->payment_count; i++) {
-        payments[i] = output->payments[i].payment;
-    }
     Status status = STATUS_OK;
     for (size_t number = 1; number <= files && status == STATUS_OK; number++) {
-        size_t first, count;
-        payment_file_range(output->payment_count, most, number, &first, &count);
-        status = write_file(output, run, &payments[first], count, (unsigned)number, signer,
-                            failure);
+        status = write_file(output, run, number, payments, signer, failure);
     }
     system_free(payments);
     return status;

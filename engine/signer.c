@@ -34,10 +34,9 @@ static Status load_test_key(const Ledger *ledger, SignerRole role, SigningKey **
 {
     bool first = role == ROLE_DISPOSITION;
     char *key = NULL, *certificate = NULL;
-    TRY(ledger_path(ledger,
-                    first ? "keys/" TEST_DISPOSITION_KEY_FILE
-                          : "keys/" TEST_ATTESTATION_KEY_FILE,
-                    &key, failure));
+    TRY(ledger_path(
+        ledger, first ? "keys/" TEST_DISPOSITION_KEY_FILE : "keys/" TEST_ATTESTATION_KEY_FILE,
+        &key, failure));
     Status status = ledger_path(
         ledger, first ? "keys/" TEST_DISPOSITION_FILE : "keys/" TEST_ATTESTATION_FILE,
         &certificate, failure);
@@ -83,8 +82,7 @@ static Status find_person(const Ledger *ledger, SignerRole role, SigningPerson *
 static Status check_test_certificate(const Ledger *ledger, const SigningKey *key,
                                      Failure *failure)
 {
-    if (ledger->mode == LEDGER_TEST ||
-        !certificate_is_test(signing_key_certificate(key))) {
+    if (ledger->mode == LEDGER_TEST || !certificate_is_test(signing_key_certificate(key))) {
         return STATUS_OK;
     }
     return failure_set(failure, STATUS_KEY, "certificate",
@@ -152,13 +150,14 @@ static Status check_roles(const Signers *signers, const char *name, const CmsSig
 {
     bool disposition = false;
     for (size_t i = 0; i < count; i++) {
-        disposition = disposition || signers_find(signers, proven[i].fingerprint,
-                                                  ROLE_DISPOSITION) != NULL;
+        disposition = disposition ||
+                      signers_find(signers, proven[i].fingerprint, ROLE_DISPOSITION) != NULL;
     }
     if (!disposition) return lacking(name, ROLE_DISPOSITION, failure);
     if (!both && count == 1) return STATUS_OK;
-    if (both && count == 2 && (pair_fits(signers, &proven[0], &proven[1]) ||
-                               pair_fits(signers, &proven[1], &proven[0]))) {
+    if (both && count == 2 &&
+        (pair_fits(signers, &proven[0], &proven[1]) ||
+         pair_fits(signers, &proven[1], &proven[0]))) {
         return STATUS_OK;
     }
     if (both && count < 2) return lacking(name, ROLE_ATTESTATION, failure);
@@ -167,25 +166,35 @@ static Status check_roles(const Signers *signers, const char *name, const CmsSig
                             : "signed by more persons than a proposal has");
 }
 
-Status signer_verify(const Ledger *ledger, const char *name, const void *signature,
-                     size_t signature_size, const void *content, size_t content_size, bool both,
-                     Failure *failure)
+Status signer_verify_by(const TrustStore *store, const Signers *signers, const char *name,
+                        const void *signature, size_t signature_size, CmsContent content,
+                        bool both, Failure *failure)
 {
     CmsSigner proven[CMS_SIGNERS_MAX];
     size_t count = 0;
-    TrustStore *store;
-    Signers *signers;
-    TRY(load_store(ledger, &store, failure));
-    Status status = cms_verify(signature, signature_size, cms_bytes(content, content_size),
-                               store, CMS_AT_SIGNING_TIME, proven, &count, failure);
-    trust_store_free(store);
+    Status status = cms_verify(signature, signature_size, content, store, CMS_AT_SIGNING_TIME,
+                               proven, &count, failure);
     if (status != STATUS_OK) {
         failure_locate(failure, name);
         return status;
     }
-    TRY(load_signers(ledger, &signers, failure));
-    status = check_roles(signers, name, proven, count, both, failure);
-    signers_free(signers);
+    return check_roles(signers, name, proven, count, both, failure);
+}
+
+Status signer_verify(const Ledger *ledger, const char *name, const void *signature,
+                     size_t signature_size, const void *content, size_t content_size, bool both,
+                     Failure *failure)
+{
+    TrustStore *store;
+    Signers *signers;
+    TRY(load_store(ledger, &store, failure));
+    Status status = load_signers(ledger, &signers, failure);
+    if (status == STATUS_OK) {
+        status = signer_verify_by(store, signers, name, signature, signature_size,
+                                  cms_bytes(content, content_size), both, failure);
+        signers_free(signers);
+    }
+    trust_store_free(store);
     return status;
 }
 

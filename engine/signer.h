@@ -2,15 +2,16 @@
  * signer.h - who may sign for a ledger, in which role. payments.md 4 (Who may sign).
  *
  * The ledger's signers file (000000/signers.csv), signed by its authority, says which
- * certificate is which person in which role. A SigningPerson is loaded and checked before anything is
- * computed: the key fits the certificate, the certificate is valid and chains to the ledger's
- * CA, and the role is right. One thread at a time. Ownership: signer_free.
+ * certificate is which person in which role. A SigningPerson is loaded and checked before
+ * anything is computed: the key fits the certificate, the certificate is valid and chains to
+ * the ledger's CA, and the role is right. One thread at a time. Ownership: signer_free.
  */
 #ifndef TILSKUDD_ENGINE_SIGNER_H
 #define TILSKUDD_ENGINE_SIGNER_H
 
 #include "engine/clock.h"
 #include "engine/ledger.h"
+#include "formats/cms_signature.h"
 #include "formats/signers_csv.h"
 #include "formats/signing_key.h"
 
@@ -24,8 +25,8 @@ typedef struct SigningPerson {
  * ledger, which then uses its throw-away ones. KEY when anything of the above is wrong; NOT_NOW
  * when the certificate has another role. */
 MUST_USE Status signer_load(const Ledger *ledger, SignerRole role, const char *key,
-                            const char *certificate, int pass_descriptor,
-                            const TimeStamp *time, SigningPerson *out, Failure *failure);
+                            const char *certificate, int pass_descriptor, const TimeStamp *time,
+                            SigningPerson *out, Failure *failure);
 void signer_free(SigningPerson *signer);
 
 /* One detached signature over `content` as `path` (0644), whole or not at all. */
@@ -37,6 +38,11 @@ MUST_USE Status signer_sign_file(const SigningPerson *signer, const void *conten
 MUST_USE Status signer_verify(const Ledger *ledger, const char *name, const void *signature,
                               size_t signature_size, const void *content, size_t content_size,
                               bool both, Failure *failure);
+
+/* The same with a CA and a signers file from elsewhere (a run folder's own copies). */
+MUST_USE Status signer_verify_by(const TrustStore *store, const Signers *signers,
+                                 const char *name, const void *signature, size_t signature_size,
+                                 CmsContent content, bool both, Failure *failure);
 
 /* The signature of the ledger's authority beside a file (FILE.p7s): payees, configuration,
  * signers file. `content` is what was read of `path`. */
