@@ -1,0 +1,136 @@
+#include "engine/ledger_witness.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/audit_entry.h"
+#include "engine/audit_log.h"
+#include "formats/input_file.h"
+#include "formats/path.h"
+
+static void head_text(const LedgerEntry *entry, TextBuffer *text)
+{
+    text_buffer_format(text, "tilskudd-head-1 %06u ", entry->number);
+    text_buffer_hex(text, entry->head, SHA256_SIZE);
+    text_buffer_char(text, '\n');
+}
+
+/* The line that the kept head must equal, made from the ledger's own entry of that number. */
+static Status compare_kept(const Ledger *ledger, const char *path, Failure *failure)
+{
+    InputFile kept;
+    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &kept, failure));
+    bool same = false;
+    for (size_t i = 0; i < ledger->entry_count && !same; i++) {
+        TextBuffer text = TEXT_BUFFER_EMPTY;
+        head_text(&ledger->entries[i], &text);
+        same = !text.failed && text.length == kept.size &&
+               memcmp(text.bytes, kept.bytes, kept.size) == 0;
+        text_buffer_free(&text);
+    }
+    input_file_free(&kept);
+    if (same) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, path,
+                       "the ledger does not contain the head that was kept: it is older, or "
+                       "another one");
+}
+
+Status ledger_witness(const Ledger *ledger, const char *path, Failure *failure)
+{
+    PathKind kind;
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    TRY(path_kind(path, &kind, failure));
+    if (kind != PATH_MISSING) TRY(compare_kept(ledger, path, failure));
+    head_text(ledger_last(ledger), &text);
+    Status status = text_buffer_status(&text, failure);
+    if (status == STATUS_OK) {
+        status =
+            output_file_save(path, 0644, OUTPUT_PLAIN, text.bytes, text.length, NULL, failure);
+    }
+    text_buffer_free(&text);
+    return status;
+}
+
+/* --- the log against the entries --- */
+
+typedef struct LogCheck {
+    AuditLog *log;
+    TextBuffer stored;
+    uint64_t next;
+} LogCheck;
+
+static Status compare_leaf(void *user, const char *leaf, size_t size, Failure *failure)
+{
+    LogCheck *check = user;
+    if (check->next >= audit_log_size(check->log)) {
+        return failure_set(failure, STATUS_VERIFICATION, "audit log", "leaf %llu is missing",
+                           (unsigned long long)check->next);
+    }
+    TRY(audit_log_leaf(check->log, check->next, &check->stored, failure));
+    if (check->stored.length != size || memcmp(check->stored.bytes, leaf, size) != 0) {
+        return failure_set(failure, STATUS_VERIFICATION, "audit log",
+                           "leaf %llu is not what the entry says",
+                           (unsigned long long)check->next);
+    }
+    check->next++;
+    return STATUS_OK;
+}
+
+static Status read_entry_text(const char *folder, EntryText *text, Failure *failure)
+{
+    char path[PATH_SIZE];
+    InputFile json;
+    TRY(path_join(folder, "entry.json", path, failure));
+    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &json, failure));
+    Status status = entry_read(path, json.bytes, json.size, text, failure);
+    input_file_free(&json);
+    return status;
+}
+
+static Status check_one(const Ledger *ledger, size_t number, LogCheck *check, Failure *failure)
+{
+    char name[ENTRY_NAME_SIZE], folder[PATH_SIZE];
+    EntryText text;
+    MerkleHash root;
+    const LedgerEntry *entry = &ledger->entries[number];
+    entry_name((uint32_t)number, name);
+    TRY(path_join(ledger->folder, name, folder, failure));
+    TRY(read_entry_text(folder, &text, failure));
+    Status status =
+        audit_entry_leaves(ledger->folder, folder, &text, compare_leaf, check, failure);
+    entry_text_free(&text);
+    if (status != STATUS_OK) return status;
+    TRY(audit_log_root_at(check->log, check->next, &root, failure));
+    if (check->next == entry->log_size &&
+        memcmp(root.bytes, entry->log_root, SHA256_SIZE) == 0) {
+        return STATUS_OK;
+    }
+    return failure_set(failure, STATUS_VERIFICATION, folder,
+                       "the checkpoint is not of the audit log");
+}
+
+static Status check_all(const Ledger *ledger, LogCheck *check, Failure *failure)
+{
+    TRY(audit_log_check(check->log, failure));
+    for (size_t i = 0; i < ledger->entry_count; i++) {
+        TRY(check_one(ledger, i, check, failure));
+    }
+    return STATUS_OK;
+}
+
+Status ledger_check_log(const Ledger *ledger, Failure *failure)
+{
+    enum { LOG_THREADS = 2 };
+    char path[PATH_SIZE];
+    LogCheck check = {.stored = TEXT_BUFFER_EMPTY};
+    TRY(path_join(ledger->folder, "log", path, failure));
+    Status status = audit_log_open(path, AUDIT_LOG_READ, LOG_THREADS, &check.log, failure);
+    if (status == STATUS_INPUT_MISSING) {
+        return failure_set(failure, STATUS_VERIFICATION, path, "the audit log is missing");
+    }
+    if (status != STATUS_OK) return status;
+    status = check_all(ledger, &check, failure);
+    audit_log_close(check.log);
+    text_buffer_free(&check.stored);
+    return status;
+}

@@ -1,0 +1,18 @@
+/*
+ * ledger_witness.h - proving that a ledger was not replaced by an older or another one, and
+ * that its audit log is what its entries say. payments.md 5, control.md 2. One thread.
+ */
+#ifndef TILSKUDD_ENGINE_LEDGER_WITNESS_H
+#define TILSKUDD_ENGINE_LEDGER_WITNESS_H
+
+#include "engine/ledger.h"
+
+/* Compares with the head kept in `path` (when it is there): VERIFICATION unless the ledger has
+ * an entry of that number with that head. Then writes the present head there. */
+MUST_USE Status ledger_witness(const Ledger *ledger, const char *path, Failure *failure);
+
+/* The audit log's leaves are exactly those of the entries, and its roots those of the entries'
+ * checkpoints. VERIFICATION otherwise. */
+MUST_USE Status ledger_check_log(const Ledger *ledger, Failure *failure);
+
+#endif
