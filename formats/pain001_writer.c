@@ -224,7 +224,9 @@ static Status transaction(Writing *writing, const Payment *payment, Failure *fai
     char amount[ORE_TEXT_SIZE];
     ore_format(payment->amount, amount);
     const char *scheme = writing->profile->creditor_id;
-    const char *ids[2] = {scheme[0] != '\0' ? payment->organisation_number : NULL, NULL};
+    const char *number = payment->organisation_number;
+    bool is_told = scheme[0] != '\0' && number != NULL && number[0] != '\0';
+    const char *ids[2] = {is_told ? number : NULL, NULL};
     const char *const schemes[2] = {scheme, scheme};
     open_element(writing, "CdtTrfTxInf");
     open_element(writing, "PmtId");
@@ -303,7 +305,7 @@ static Status check_payment(const Payment *payment, bool test, Failure *failure)
         return refuse_payment(payment, STATUS_CONTROL_DIGITS, failure,
                               "account: correct the payee file");
     const char *number = payment->organisation_number;
-    if (number != NULL && !organisation_number_ok(number, strlen(number)))
+    if (number != NULL && number[0] != '\0' && !organisation_number_ok(number, strlen(number)))
         return refuse_payment(payment, STATUS_CONTROL_DIGITS, failure,
                               "organisation number: correct the payee file");
     if (has_kid(payment))

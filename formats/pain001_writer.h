@@ -15,13 +15,12 @@
 
 /* One credit transfer: to one municipality for one payment group. */
 typedef struct Payment {
-    MunicipalityCode municipality; /* for order and messages */
-    PaymentGroup group;            /* for order and messages */
-    const char *payee_name;        /* cleaned by the writer */
-    const char
-        *organisation_number; /* 9 digits; written when the profile says so. NULL: none */
-    const char *account;      /* 11 digits (BBAN) */
-    Ore amount;               /* > 0 */
+    MunicipalityCode municipality;   /* for order and messages */
+    PaymentGroup group;              /* for order and messages */
+    const char *payee_name;          /* cleaned by the writer */
+    const char *organisation_number; /* 9 digits, "" or NULL; the profile decides */
+    const char *account;             /* 11 digits (BBAN) */
+    Ore amount;                      /* > 0 */
     char end_to_end_id[PAYMENT_ID_SIZE];
     const char *kid;        /* KID, or NULL or "" */
     const char *remittance; /* used when there is no KID */

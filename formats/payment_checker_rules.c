@@ -100,9 +100,10 @@ static void check_account(RuleState *state, uint32_t account)
     }
     if (number == XML_NODE_NONE) return;
     uint32_t scheme = xml_tree_child(tree, number, "SchmeNm");
-    if (scheme != XML_NODE_NONE &&
-        !xml_tree_text_is(tree, xml_tree_child(tree, scheme, "Cd"), "BBAN"))
-        checking_find(checking, PAYMENT_RULE_ACCOUNT, scheme,
+    uint32_t kind = scheme == XML_NODE_NONE ? scheme : tree->nodes[scheme].first_child;
+    if (kind != XML_NODE_NONE &&
+        !(strcmp(tree->nodes[kind].name, "Cd") == 0 && xml_tree_text_is(tree, kind, "BBAN")))
+        checking_find(checking, PAYMENT_RULE_ACCOUNT, kind,
                       "the scheme of a Norwegian account is Cd BBAN");
     uint32_t id = xml_tree_child(tree, number, "Id");
     const char *text = xml_tree_text(tree, id, &length);
@@ -301,7 +302,6 @@ static void check_day(RuleState *state, uint32_t group)
     if (node == XML_NODE_NONE) return;
     size_t length;
     const char *text = xml_tree_text(tree, node, &length);
-    lexical_trim(&text, &length);
     if (!lexical_date(text, length) && !lexical_date_time(text, length)) return;
     Day day;
     if (!day_parse(text, length < DAY_LENGTH ? length : DAY_LENGTH, &day) || !is_bank_day(day))

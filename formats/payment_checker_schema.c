@@ -272,7 +272,7 @@ static void check_group(Checking *checking, uint32_t node, PainType group)
     size_t length = 0;
     const char *text = xml_tree_text(&checking->tree, node, &length);
     if (this->first_child == XML_NODE_NONE) lexical_trim(&text, &length);
-    if (this->has_mixed_text || length > 0)
+    if (this->has_mixed_text || this->has_cdata || length > 0)
         checking_find(checking, PAYMENT_RULE_SCHEMA_TEXT, node, "text in %s, between elements",
                       this->name);
     if (group == PAIN_ENVELOPE)

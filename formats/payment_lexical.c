@@ -182,14 +182,12 @@ static bool ends_in_zone(Rest *rest)
 
 bool lexical_date(const char *text, size_t length)
 {
-    lexical_trim(&text, &length);
     Rest rest = {text, length};
     return take_day(&rest) && ends_in_zone(&rest);
 }
 
 bool lexical_date_time(const char *text, size_t length)
 {
-    lexical_trim(&text, &length);
     Rest rest = {text, length};
     return take_day(&rest) && take(&rest, 'T') && take_clock(&rest) && ends_in_zone(&rest);
 }

@@ -1,7 +1,8 @@
 /*
  * payment_lexical.h - the forms that texts in a payment file can have: pure functions over text
- * that need not end in NUL. What XML Schema says of decimal, date, dateTime and boolean, white
- * space around them included. Any thread may call them.
+ * that need not end in NUL. What XML Schema says of decimal and boolean, white space around
+ * them included, and of date and dateTime, where libxml2, which most receivers use, allows
+ * none. Any thread may call them.
  */
 #ifndef TILSKUDD_FORMATS_PAYMENT_LEXICAL_H
 #define TILSKUDD_FORMATS_PAYMENT_LEXICAL_H

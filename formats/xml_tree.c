@@ -163,6 +163,14 @@ static void on_text(void *context, const xmlChar *text, int length)
     if (tree->text.failed) fail_memory(building);
 }
 
+static void on_cdata(void *context, const xmlChar *text, int length)
+{
+    Building *building = context;
+    if (building->status == STATUS_OK && building->open != XML_NODE_NONE)
+        building->tree->nodes[building->open].has_cdata = true;
+    on_text(context, text, length);
+}
+
 static void on_doctype(void *context, const xmlChar *name, const xmlChar *external,
                        const xmlChar *system)
 {
@@ -212,7 +220,7 @@ static xmlSAXHandler handlers(void)
     handler.endElementNs = on_end;
     handler.characters = on_text;
     handler.ignorableWhitespace = on_text;
-    handler.cdataBlock = on_text;
+    handler.cdataBlock = on_cdata;
     handler.internalSubset = on_doctype;
     handler.reference = on_reference;
     handler.serror = on_error;

@@ -32,6 +32,7 @@ typedef struct XmlNode {
     uint32_t attribute, attribute_count; /* from tree->attributes[attribute] */
     uint32_t line;                       /* of the end of the start tag */
     bool has_mixed_text;                 /* other text than white space, and children */
+    bool has_cdata;                      /* a CDATA section, even of white space */
     size_t text, text_length; /* of an element without children; in the tree's text */
 } XmlNode;
 
