@@ -183,6 +183,16 @@ Status audit_log_sync(AuditLog *log, Failure *failure)
     return status;
 }
 
+Status audit_log_finish(AuditLog **log, Failure *failure)
+{
+    AuditLog *ending = *log;
+    *log = NULL;
+    Status status = audit_log_sync(ending, failure);
+    if (status == STATUS_OK) status = log_files_close(&ending->files, failure);
+    audit_log_close(ending);
+    return status;
+}
+
 Status audit_log_truncate(AuditLog *log, uint64_t size, Failure *failure)
 {
     INVARIANT(log->files.writable);
