@@ -415,12 +415,15 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
     xmlStopParser(sax->parser); /* before the first declaration in it is read */
 }
 
+/* libxml2 keeps the name of an encoding it converts from in another place than UTF-8's. */
 static void on_document(void *context)
 {
     Sax *sax = context;
-    const xmlChar *encoding = sax->parser->encoding;
-    if (encoding != NULL && strcasecmp(text_of(encoding), "UTF-8") != 0)
-        fail(sax, STATUS_INPUT_NOT_UTF8, 1, "another encoding is declared");
+    const xmlParserInput *input = sax->parser->input;
+    const xmlChar *declared = sax->parser->encoding;
+    bool is_utf8 = (declared == NULL || strcasecmp(text_of(declared), "UTF-8") == 0) &&
+                   input->encoding == NULL && input->buf->encoder == NULL;
+    if (!is_utf8) fail(sax, STATUS_INPUT_NOT_UTF8, 1, "another encoding is declared");
     mark_event(sax, 0);
 }
 
