@@ -78,17 +78,45 @@ static Status check_file(const char *folder, const ManifestFile *file, bool quic
     return failure_set(failure, STATUS_VERIFICATION, path, "the file was changed");
 }
 
-static Status check_signature(const Ledger *ledger, const char *folder, const InputFile *json,
-                              Failure *failure)
+/* A file of the entry and the signature beside it, by the first person (disposition). */
+static Status check_manifest_signature(const Ledger *ledger, const char *folder,
+                                       const EntryText *text, Failure *failure)
+{
+    char name[PATH_SIZE];
+    InputFile manifest, signature;
+    uint8_t digest[SHA256_SIZE];
+    TRY(path_join(folder, "manifest.json", name, failure));
+    TRY(read_in(folder, "manifest.json", &manifest, failure));
+    Status status = read_in(folder, "manifest.json.p7s", &signature, failure);
+    if (status == STATUS_OK) {
+        status = signer_verify(ledger, name, signature.bytes, signature.size, manifest.bytes,
+                               manifest.size, false, failure);
+        input_file_free(&signature);
+    }
+    if (status == STATUS_OK) status = sha256_of(manifest.bytes, manifest.size, digest, failure);
+    input_file_free(&manifest);
+    if (status != STATUS_OK) return status;
+    if (memcmp(digest, text->manifest_sha256, SHA256_SIZE) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, name, "not the proposal of this entry");
+}
+
+/* Openings and test runs are signed by both persons; a live run's entry by the second, whose
+ * key alone is there at the approval, over the proposal that the first one signed. */
+static Status check_signature(const Ledger *ledger, const char *folder, const EntryText *text,
+                              const InputFile *json, Failure *failure)
 {
     char name[PATH_SIZE];
     InputFile signature;
+    bool both = text->kind == ENTRY_OPEN || text->mode == LEDGER_TEST;
     TRY(path_join(folder, "entry.json", name, failure));
     TRY(read_in(folder, "entry.json.p7s", &signature, failure));
-    Status status = signer_verify(ledger, name, signature.bytes, signature.size, json->bytes,
-                                  json->size, true, failure);
+    Status status = both ? signer_verify(ledger, name, signature.bytes, signature.size,
+                                         json->bytes, json->size, true, failure)
+                         : signer_verify_second(ledger, name, signature.bytes, signature.size,
+                                                json->bytes, json->size, failure);
     input_file_free(&signature);
-    return status;
+    if (status != STATUS_OK || text->kind == ENTRY_OPEN) return status;
+    return check_manifest_signature(ledger, folder, text, failure);
 }
 
 static Status read_verifier(const Ledger *ledger, LogVerifier *verifier, Failure *failure)
@@ -156,7 +184,7 @@ static Status check_entry(Ledger *ledger, const char *folder, const EntryText *t
     for (size_t i = 0; i < text->files.count; i++) {
         TRY(check_file(folder, &text->files.items[i], quick, failure));
     }
-    TRY(check_signature(ledger, folder, json, failure));
+    TRY(check_signature(ledger, folder, text, json, failure));
     TRY(check_checkpoint(ledger, folder, entry, failure));
     if (entry->log_size > text->log_size_before) return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, folder, "the log did not grow");

@@ -31,7 +31,9 @@ typedef struct Command {
 } Command;
 
 static const Command commands[] = {
+    {"ledger", command_ledger, "open, show and check the ledger of what was paid"},
     {"run", command_run, "compute a quarter and write a signed proposal"},
+    {"approve", command_approve, "the second person commits a proposal"},
     {"check-payment", run_check_payment, "check a payment file as the bank would"},
     {"rules", run_rules, "check, show and compare rule sets; list the controls"},
 };

@@ -198,14 +198,19 @@ static void count_findings(Run *run)
     findings_sort(&run->findings);
 }
 
+Status run_compute_loaded(Run *run, const DecideSink *sink, Failure *failure)
+{
+    double start = clock_seconds();
+    Status status = decide_and_net(run, sink, failure);
+    run->seconds_decide = clock_seconds() - start;
+    if (status == STATUS_OK) count_findings(run);
+    return status;
+}
+
 Status run_compute(Run *run, const DecideSink *sink, Failure *failure)
 {
     double start = clock_seconds();
     TRY(run_load(run, failure));
     run->seconds_read = clock_seconds() - start;
-    start = clock_seconds();
-    Status status = decide_and_net(run, sink, failure);
-    run->seconds_decide = clock_seconds() - start;
-    if (status == STATUS_OK) count_findings(run);
-    return status;
+    return run_compute_loaded(run, sink, failure);
 }

@@ -56,5 +56,7 @@ MUST_USE Status run_arguments_check(const RunArguments *arguments, Failure *fail
 
 /* From loading to netting: everything but the run folder. `sink` gets the lines. */
 MUST_USE Status run_compute(Run *run, const DecideSink *sink, Failure *failure);
+/* The same for a run that run_load has filled. */
+MUST_USE Status run_compute_loaded(Run *run, const DecideSink *sink, Failure *failure);
 
 #endif

@@ -198,6 +198,29 @@ Status signer_verify(const Ledger *ledger, const char *name, const void *signatu
     return status;
 }
 
+Status signer_verify_second(const Ledger *ledger, const char *name, const void *signature,
+                            size_t signature_size, const void *content, size_t content_size,
+                            Failure *failure)
+{
+    TrustStore *store;
+    Signers *signers;
+    CmsSigner proven[CMS_SIGNERS_MAX];
+    size_t count = 0;
+    TRY(load_store(ledger, &store, failure));
+    Status status = cms_verify(signature, signature_size, cms_bytes(content, content_size),
+                               store, CMS_AT_SIGNING_TIME, proven, &count, failure);
+    trust_store_free(store);
+    if (status != STATUS_OK) {
+        failure_locate(failure, name);
+        return status;
+    }
+    TRY(load_signers(ledger, &signers, failure));
+    bool fits =
+        count == 1 && signers_find(signers, proven[0].fingerprint, ROLE_ATTESTATION) != NULL;
+    signers_free(signers);
+    return fits ? STATUS_OK : lacking(name, ROLE_ATTESTATION, failure);
+}
+
 static Status check_authority(const Ledger *ledger, const char *name, const CmsSigner *proven,
                               size_t count, Failure *failure)
 {

@@ -44,6 +44,13 @@ MUST_USE Status signer_verify_by(const TrustStore *store, const Signers *signers
                                  const char *name, const void *signature, size_t signature_size,
                                  CmsContent content, bool both, Failure *failure);
 
+/* Exactly one signature, in the role attestation: the entry of a live run. Its first person's key
+ * is not at hand at the approval; that signature stands in the entry as manifest.json.p7s. */
+MUST_USE Status signer_verify_second(const Ledger *ledger, const char *name,
+                                     const void *signature, size_t signature_size,
+                                     const void *content, size_t content_size,
+                                     Failure *failure);
+
 /* The signature of the ledger's authority beside a file (FILE.p7s): payees, configuration,
  * signers file. `content` is what was read of `path`. */
 MUST_USE Status signer_verify_authority(const Ledger *ledger, const char *path,

@@ -1,0 +1,171 @@
+#include "engine/approval.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/cms_signature.h"
+#include "formats/input_file.h"
+
+/* --- reading and verifying --- */
+
+static Status read_manifest(Approval *approval, InputFile *file, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(path_join(approval->options->run, "manifest.json", path, failure));
+    Status status = input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, file, failure);
+    if (status == STATUS_INPUT_MISSING) {
+        return failure_set(failure, STATUS_INPUT_MISSING, path,
+                           "this folder holds no complete proposal: run 'tilskudd run' first");
+    }
+    if (status != STATUS_OK) return status;
+    status = sha256_of(file->bytes, file->size, approval->manifest_sha256, failure);
+    if (status == STATUS_OK) {
+        status = manifest_read(path, file->bytes, file->size, &approval->manifest, failure);
+    }
+    if (status != STATUS_OK) input_file_free(file);
+    return status;
+}
+
+static Status verify_manifest(const Approval *approval, const InputFile *file, Failure *failure)
+{
+    char path[PATH_SIZE], signature_path[PATH_SIZE];
+    InputFile signature;
+    TRY(path_join(approval->options->run, "manifest.json", path, failure));
+    TRY(path_join(approval->options->run, "manifest.json.p7s", signature_path, failure));
+    Status status = input_file_read_stored(signature_path, CMS_DER_MAX, &signature, failure);
+    if (status == STATUS_INPUT_MISSING) {
+        return failure_set(failure, STATUS_VERIFICATION, signature_path,
+                           "the signature of the first person is missing");
+    }
+    if (status != STATUS_OK) return status;
+    status = signer_verify(approval->ledger, path, signature.bytes, signature.size, file->bytes,
+                           file->size, false, failure);
+    input_file_free(&signature);
+    return status;
+}
+
+static bool is_committed(const Approval *approval)
+{
+    for (size_t i = 1; i < approval->ledger->entry_count; i++) {
+        if (memcmp(approval->ledger->entries[i].manifest_sha256, approval->manifest_sha256,
+                   SHA256_SIZE) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static Status check_head(const Approval *approval, Failure *failure)
+{
+    const Manifest *manifest = &approval->manifest;
+    const LedgerEntry *last = ledger_last(approval->ledger);
+    if (manifest->dry_run || !manifest->has_ledger) {
+        return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
+                           "a dry run cannot be approved");
+    }
+    if (manifest->live != (approval->ledger->mode == LEDGER_LIVE)) {
+        return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
+                           "the proposal and the ledger are of different modes");
+    }
+    if (memcmp(manifest->ledger_head, last->head, SHA256_SIZE) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
+                       "the ledger has moved on since this proposal was made (entry %u then, "
+                       "%u now): make a new proposal",
+                       manifest->ledger_entry, last->number);
+}
+
+static Status load_persons(Approval *approval, Failure *failure)
+{
+    const ApprovalOptions *options = approval->options;
+    TRY(signer_load(approval->ledger, ROLE_ATTESTATION, options->key, options->certificate,
+                    options->pass_descriptor, &approval->time, &approval->second, failure));
+    if (approval->ledger->mode == LEDGER_LIVE) return STATUS_OK;
+    return signer_load(approval->ledger, ROLE_DISPOSITION, NULL, NULL, PASS_NONE,
+                       &approval->time, &approval->first, failure);
+}
+
+/* The CA of --ca must be the ledger's own: a check for those who carry theirs with them. */
+static Status check_ca(const Approval *approval, Failure *failure)
+{
+    char *path;
+    uint8_t own[SHA256_SIZE], given[SHA256_SIZE];
+    if (approval->options->ca == NULL) return STATUS_OK;
+    TRY(ledger_path(approval->ledger, "000000/ca.pem", &path, failure));
+    Status status = sha256_of_file(path, own, NULL, failure);
+    system_free(path);
+    if (status != STATUS_OK) return status;
+    TRY(sha256_of_file(approval->options->ca, given, NULL, failure));
+    if (memcmp(own, given, SHA256_SIZE) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, approval->options->ca,
+                       "not the CA that the ledger was opened with");
+}
+
+static Status open_ledger(Approval *approval, Failure *failure)
+{
+    const ApprovalOptions *options = approval->options;
+    PathKind kind;
+    TRY(path_kind(options->ledger, &kind, failure));
+    if (kind != PATH_FOLDER) {
+        return failure_set(failure, STATUS_INPUT_MISSING, options->ledger, "not a ledger");
+    }
+    TRY(ledger_lock(options->ledger, &approval->lock, failure));
+    TRY(ledger_clean(options->ledger, failure));
+    TRY(ledger_open(options->ledger, true, &approval->ledger, failure));
+    if (approval->ledger->mode == LEDGER_LIVE && options->time != NULL) {
+        return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
+    }
+    TRY(check_ca(approval, failure));
+    return time_stamp(options->time, &approval->time, failure);
+}
+
+static Status verify_all(Approval *approval, const InputFile *file, Failure *failure)
+{
+    TRY(verify_manifest(approval, file, failure));
+    approval->committed = is_committed(approval);
+    if (approval->committed) return STATUS_OK;
+    TRY(check_head(approval, failure));
+    TRY(proposal_check(approval->ledger, approval->options->run, &approval->manifest, failure));
+    return load_persons(approval, failure);
+}
+
+Status approval_begin(Approval *approval, const ApprovalOptions *options, Failure *failure)
+{
+    InputFile file;
+    *approval = (Approval){.options = options, .lock = -1};
+    TRY(open_ledger(approval, failure));
+    TRY(read_manifest(approval, &file, failure));
+    Status status = verify_all(approval, &file, failure);
+    input_file_free(&file);
+    return status;
+}
+
+void approval_end(Approval *approval)
+{
+    signer_free(&approval->first);
+    signer_free(&approval->second);
+    manifest_free(&approval->manifest);
+    ledger_close(approval->ledger);
+    ledger_unlock(approval->lock);
+}
+
+Status approval_check_accounts(const Approval *approval, Failure *failure)
+{
+    const Manifest *manifest = &approval->manifest;
+    char list[256] = "";
+    size_t length = 0, missing = 0;
+    for (size_t i = 0; i < manifest->accounts_changed_count; i++) {
+        MunicipalityCode code = manifest->accounts_changed[i];
+        if (code < MUNICIPALITY_CODES && approval->options->confirmed[code]) continue;
+        missing++;
+        if (length + 8 < sizeof list) {
+            length += (size_t)snprintf(list + length, sizeof list - length, " %04u", code);
+        }
+    }
+    if (missing == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
+                       "%zu accounts differ from the ones last paid; confirm each with "
+                       "--confirm-account CODE:%s",
+                       missing, list);
+}

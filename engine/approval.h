@@ -1,0 +1,54 @@
+/*
+ * approval.h - a proposal becomes an entry of the ledger. payments.md 5.
+ *
+ * Steps: the ledger's lock; was this very proposal committed already (then only RUN/payments is
+ * filled); every hash, sum, signature and role; the ledger's head is the one the proposal was
+ * made from; the second person's signature; the entry's rename; RUN/payments from the entry.
+ * One thread. Ownership: approval_end.
+ */
+#ifndef TILSKUDD_ENGINE_APPROVAL_H
+#define TILSKUDD_ENGINE_APPROVAL_H
+
+#include "engine/ledger_commit.h"
+
+/* Strings are borrowed. */
+typedef struct ApprovalOptions {
+    const char *run, *ledger, *ca;
+    const char *key, *certificate;
+    int pass_descriptor;
+    const char *time;
+    bool confirmed[MUNICIPALITY_CODES]; /* --confirm-account */
+    bool yes;
+} ApprovalOptions;
+
+typedef struct Approval {
+    const ApprovalOptions *options;
+    int lock;
+    Ledger *ledger;
+    Manifest manifest;
+    uint8_t manifest_sha256[SHA256_SIZE];
+    SigningPerson first;  /* test ledgers only: their throw-away key signs the entry too */
+    SigningPerson second; /* the person who approves */
+    TimeStamp time;
+    bool committed; /* the entry of this very proposal is there */
+} Approval;
+
+/* Locks, reads and verifies; says in `committed` whether only payments/ is to be filled. */
+MUST_USE Status approval_begin(Approval *approval, const ApprovalOptions *options,
+                               Failure *failure);
+/* What the second person decides on: totals, largest payments, held, changed accounts. */
+MUST_USE Status approval_show(const Approval *approval, TextBuffer *out, Failure *failure);
+/* NOT_NOW when an account changed that --confirm-account does not name. */
+MUST_USE Status approval_check_accounts(const Approval *approval, Failure *failure);
+/* Writes and commits the entry. */
+MUST_USE Status approval_commit(Approval *approval, Failure *failure);
+/* Fills RUN/payments from the entry; there already: nothing happens. */
+MUST_USE Status approval_publish(const Approval *approval, Failure *failure);
+void approval_end(Approval *approval);
+
+/* Verifies a proposal's folder against its manifest: every output's hash and size, the
+ * signatures of the payment files by the first person, their counts and sums: proposal_check.c. */
+MUST_USE Status proposal_check(const Ledger *ledger, const char *run, const Manifest *manifest,
+                               Failure *failure);
+
+#endif

@@ -1,0 +1,408 @@
+/* approval_entry.c - the files of a run's entry, and RUN/payments from it. payments.md 5. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/approval.h"
+#include "formats/cms_signature.h"
+#include "formats/input_file.h"
+#include "formats/pain001_reader.h"
+
+enum { PUBLIC_MODE = 0644, PERSONAL_MODE = 0640 };
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+/* --- settled lines out of the decisions --- */
+
+/* A line that is paid: its first line carries what is due. */
+static Status collect_line(const DecisionLine *line, TextBuffer *text, Ore *sum)
+{
+    if (line->status != DECISION_PAY || !line->first || line->due == 0) return STATUS_OK;
+    SettledLine settled = {.subject = line->subject,
+                           .amount = line->due,
+                           .budget_year = line->budget_year,
+                           .municipality = line->municipality,
+                           .code = line->code};
+    settled_csv_append(text, &settled);
+    *sum = ore_add(*sum, line->due);
+    return STATUS_OK;
+}
+
+static Status read_decisions(const char *path, TextBuffer *text, Ore *sum, Failure *failure)
+{
+    InputFile file;
+    DecisionReader reader;
+    DecisionLine line;
+    bool more = true;
+    text_buffer_text(text, SETTLED_HEADER);
+    TRY(input_file_read(path, INPUT_SIZE_MAX, &file, failure));
+    Status status = decision_reader_open(&reader, path, file.bytes, file.size, failure);
+    if (status == STATUS_OK) {
+        while (more && status == STATUS_OK) {
+            status = decision_reader_next(&reader, &line, &more, failure);
+            if (status == STATUS_OK && more) status = collect_line(&line, text, sum);
+        }
+        decision_reader_close(&reader);
+    }
+    input_file_free(&file);
+    return status == STATUS_OK ? text_buffer_status(text, failure) : status;
+}
+
+/* ledger after = ledger before + this run's settled lines (grants.md 6). */
+static Status save_lines(const Approval *approval, EntryBuild *build, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    Ore sum = 0;
+    TRY(path_join(approval->options->run, "decisions.csv.gz", path, failure));
+    Status status = read_decisions(path, &text, &sum, failure);
+    if (status == STATUS_OK && sum != approval->manifest.lines_sum) {
+        status = failure_set(failure, STATUS_VERIFICATION, path,
+                             "the lines do not add up to what the manifest says");
+    }
+    build->text.lines_sum = sum;
+    if (status == STATUS_OK) {
+        status = entry_build_save(build, "lines.csv.gz", PERSONAL_MODE, text.bytes, text.length,
+                                  failure);
+    }
+    text_buffer_free(&text);
+    return status;
+}
+
+/* --- claims: the column carried_forward_ore of municipalities.csv --- */
+
+static Status claims_text(CsvReader *csv, TextBuffer *text, Failure *failure)
+{
+    static const char *const names[] = {"municipality",        "payment_group", "lines_ore",
+                                        "held_ore",            "brought_forward_ore",
+                                        "paid_ore",            "carried_forward_ore"};
+    int at[7];
+    bool more;
+    TRY(csv_header(csv, names, 7, 7, at, failure));
+    text_buffer_text(text, "municipality,payment_group,carried_forward_ore\n");
+    for (;;) {
+        TRY(csv_next(csv, &more, failure));
+        if (!more) return text_buffer_status(text, failure);
+        const CsvField *claim = &csv->fields[at[6]];
+        if (csv_field_equals(*claim, "0")) continue;
+        text_buffer_append(text, csv->fields[at[0]].text, csv->fields[at[0]].length);
+        text_buffer_char(text, ',');
+        text_buffer_append(text, csv->fields[at[1]].text, csv->fields[at[1]].length);
+        text_buffer_char(text, ',');
+        text_buffer_append(text, claim->text, claim->length);
+        text_buffer_char(text, '\n');
+    }
+}
+
+static Status save_claims(const Approval *approval, EntryBuild *build, Failure *failure)
+{
+    char path[PATH_SIZE];
+    InputFile file;
+    CsvReader csv;
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    TRY(path_join(approval->options->run, "municipalities.csv", path, failure));
+    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
+    Status status = csv_open(&csv, path, file.bytes, file.size, failure);
+    if (status == STATUS_OK) {
+        status = claims_text(&csv, &text, failure);
+        csv_close(&csv);
+    }
+    input_file_free(&file);
+    if (status == STATUS_OK) {
+        status = entry_build_save(build, "carried.csv", PUBLIC_MODE, text.bytes, text.length,
+                                  failure);
+    }
+    text_buffer_free(&text);
+    return status;
+}
+
+/* --- payments, signed by both --- */
+
+static Status load_store(const Approval *approval, TrustStore **store, Failure *failure)
+{
+    char *path;
+    TRY(ledger_path(approval->ledger, "000000/ca.pem", &path, failure));
+    Status status = trust_store_load(path, store, failure);
+    system_free(path);
+    return status;
+}
+
+static Status add_signature(const Approval *approval, const char *path, TextBuffer *der,
+                            Failure *failure)
+{
+    char signature_path[PATH_SIZE + 4];
+    InputFile signature;
+    TrustStore *store;
+    snprintf(signature_path, sizeof signature_path, "%s.p7s", path);
+    TRY(input_file_read_stored(signature_path, CMS_DER_MAX, &signature, failure));
+    Status status = load_store(approval, &store, failure);
+    if (status == STATUS_OK) {
+        status = cms_add_signer(approval->second.key, signature.bytes, signature.size,
+                                cms_file(path), store, approval->time.epoch, der, failure);
+        trust_store_free(store);
+    }
+    input_file_free(&signature);
+    return status;
+}
+
+static Status save_payment(const Approval *approval, EntryBuild *build, const char *relative,
+                           Failure *failure)
+{
+    char path[PATH_SIZE], name[160], signature[168];
+    TextBuffer der = TEXT_BUFFER_EMPTY;
+    snprintf(name, sizeof name, "payments/%.140s", base_name(relative));
+    snprintf(signature, sizeof signature, "%s.p7s", name);
+    TRY(path_join(approval->options->run, relative, path, failure));
+    TRY(entry_build_copy(build, path, name, PUBLIC_MODE, failure));
+    Status status = add_signature(approval, path, &der, failure);
+    if (status == STATUS_OK) {
+        status = entry_build_save(build, signature, PUBLIC_MODE, der.bytes, der.length,
+                                  failure);
+    }
+    text_buffer_free(&der);
+    return status;
+}
+
+static Status save_payments(const Approval *approval, EntryBuild *build, Failure *failure)
+{
+    char folder[PATH_SIZE];
+    const ManifestFiles *outputs = &approval->manifest.outputs;
+    if (approval->manifest.payments == 0) return STATUS_OK;
+    TRY(path_join(build->folder, "payments", folder, failure));
+    TRY(path_make_folder(folder, false, failure));
+    for (size_t i = 0; i < outputs->count; i++) {
+        if (strcmp(outputs->items[i].kind, "payment") != 0) continue;
+        TRY(save_payment(approval, build, outputs->items[i].path, failure));
+    }
+    return STATUS_OK;
+}
+
+/* --- accounts last paid: those of before, replaced by those of this run --- */
+
+typedef struct AccountTable {
+    char account[MUNICIPALITY_CODES][12];
+} AccountTable;
+
+static Status take_accounts(const Approval *approval, AccountTable *table, Failure *failure)
+{
+    const ManifestFiles *outputs = &approval->manifest.outputs;
+    for (size_t i = 0; i < outputs->count; i++) {
+        char path[PATH_SIZE];
+        InputFile content;
+        Pain001File file;
+        if (strcmp(outputs->items[i].kind, "payment") != 0) continue;
+        TRY(path_join(approval->options->run, outputs->items[i].path, path, failure));
+        TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &content, failure));
+        Status status = pain001_read(path, content.bytes, content.size, &file, failure);
+        input_file_free(&content);
+        if (status != STATUS_OK) return status;
+        for (size_t t = 0; t < file.count; t++) {
+            MunicipalityCode code;
+            PaymentGroup group;
+            const Pain001Transaction *payment = &file.transactions[t];
+            if (payment_end_to_end_parse(payment->end_to_end_id, &code, &group)) {
+                memcpy(table->account[code], payment->account, sizeof payment->account);
+            }
+        }
+        pain001_file_free(&file);
+    }
+    return STATUS_OK;
+}
+
+static Status fill_accounts(const Approval *approval, AccountTable *table, Failure *failure)
+{
+    PaidAccount *before;
+    size_t count;
+    TRY(ledger_accounts(approval->ledger, &before, &count, failure));
+    for (size_t i = 0; i < count; i++) {
+        memcpy(table->account[before[i].municipality], before[i].account,
+               sizeof before[i].account);
+    }
+    system_free(before);
+    return take_accounts(approval, table, failure);
+}
+
+static Status save_accounts(const Approval *approval, EntryBuild *build, Failure *failure)
+{
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    AccountTable *table = system_allocate_zeroed(1, sizeof *table);
+    if (table == NULL) return failure_set(failure, STATUS_MEMORY, "accounts", NULL);
+    Status status = fill_accounts(approval, table, failure);
+    text_buffer_text(&text, "municipality,account\n");
+    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
+        if (table->account[code][0] == '\0') continue;
+        text_buffer_format(&text, "%04u,%s\n", (unsigned)code, table->account[code]);
+    }
+    if (status == STATUS_OK) status = text_buffer_status(&text, failure);
+    if (status == STATUS_OK) {
+        status = entry_build_save(build, "accounts.csv", PUBLIC_MODE, text.bytes, text.length,
+                                  failure);
+    }
+    system_free(table);
+    text_buffer_free(&text);
+    return status;
+}
+
+/* --- the entry --- */
+
+static Status copy_run_files(const Approval *approval, EntryBuild *build, Failure *failure)
+{
+    static const struct {
+        const char *source, *name;
+        mode_t mode;
+    } files[] = {{"settled-persons.csv.gz", "persons.csv.gz", PERSONAL_MODE},
+                 {"decisions.csv.gz", "decisions.csv.gz", PERSONAL_MODE},
+                 {"findings.jsonl.gz", "findings.jsonl.gz", PUBLIC_MODE},
+                 {"municipalities.csv", "municipalities.csv", PUBLIC_MODE},
+                 {"posting.csv", "posting.csv", PUBLIC_MODE},
+                 {"summary.json", "summary.json", PUBLIC_MODE},
+                 {"manifest.json", "manifest.json", PUBLIC_MODE},
+                 {"manifest.json.p7s", "manifest.json.p7s", PUBLIC_MODE}};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        char path[PATH_SIZE];
+        TRY(path_join(approval->options->run, files[i].source, path, failure));
+        TRY(entry_build_copy(build, path, files[i].name, files[i].mode, failure));
+    }
+    return STATUS_OK;
+}
+
+static void fill_text(const Approval *approval, EntryText *text, Failure *failure)
+{
+    (void)failure;
+    const Manifest *manifest = &approval->manifest;
+    text->kind = ENTRY_RUN;
+    text->mode = approval->ledger->mode;
+    text->opening_year = approval->ledger->opening_year;
+    text->year = manifest->year;
+    text->quarter = manifest->quarter;
+    text->cutoff = manifest->cutoff;
+    text->paid = manifest->paid;
+    text->log_size_before = ledger_last(approval->ledger)->log_size;
+    memcpy(text->run_identity, manifest->run_identity, SHA256_SIZE);
+    memcpy(text->manifest_sha256, approval->manifest_sha256, SHA256_SIZE);
+}
+
+static Status link_before(const Approval *approval, EntryText *text, Failure *failure)
+{
+    char name[ENTRY_NAME_SIZE], folder[PATH_SIZE];
+    uint8_t head[SHA256_SIZE];
+    entry_name(ledger_last(approval->ledger)->number, name);
+    TRY(path_join(approval->ledger->folder, name, folder, failure));
+    return entry_head(folder, text->previous_entry, text->previous_signature,
+                      text->previous_checkpoint, head, failure);
+}
+
+static Status build_entry(Approval *approval, EntryBuild *build, Failure *failure)
+{
+    fill_text(approval, &build->text, failure);
+    TRY(link_before(approval, &build->text, failure));
+    TRY(save_lines(approval, build, failure));
+    TRY(save_claims(approval, build, failure));
+    TRY(save_payments(approval, build, failure));
+    TRY(save_accounts(approval, build, failure));
+    return copy_run_files(approval, build, failure);
+}
+
+Status approval_commit(Approval *approval, Failure *failure)
+{
+    EntryBuild build;
+    uint32_t number = ledger_last(approval->ledger)->number + 1;
+    TRY(entry_build_begin(&build, approval->ledger->folder, number, &approval->time, failure));
+    Status status = build_entry(approval, &build, failure);
+    if (status == STATUS_OK) {
+        const SigningPerson *first =
+            approval->first.key != NULL ? &approval->first : &approval->second;
+        const SigningPerson *second =
+            approval->first.key != NULL ? &approval->second : NULL;
+        status = entry_build_commit(&build, first, second, failure);
+    }
+    entry_build_end(&build);
+    return status;
+}
+
+/* --- RUN/payments --- */
+
+static Status entry_folder_of(const Approval *approval, char folder[PATH_SIZE],
+                              Failure *failure)
+{
+    PathList list;
+    Status status = path_list(approval->options->ledger, &list, failure);
+    if (status != STATUS_OK) return status;
+    bool found = false;
+    for (size_t i = 1; i < list.count && !found && status == STATUS_OK; i++) {
+        char path[PATH_SIZE];
+        uint8_t digest[SHA256_SIZE];
+        if (strspn(list.names[i], "0123456789") != 6 || strlen(list.names[i]) != 6) continue;
+        status = path_join(approval->options->ledger, list.names[i], folder, failure);
+        if (status == STATUS_OK) status = path_join(folder, "manifest.json", path, failure);
+        if (status == STATUS_OK) {
+            found = sha256_of_file(path, digest, NULL, failure) == STATUS_OK &&
+                    memcmp(digest, approval->manifest_sha256, SHA256_SIZE) == 0;
+        }
+    }
+    path_list_free(&list);
+    if (found || status != STATUS_OK) return status;
+    return failure_set(failure, STATUS_VERIFICATION, approval->options->ledger,
+                       "the entry of this proposal cannot be found");
+}
+
+static Status copy_all(const char *from, const char *to, Failure *failure)
+{
+    PathList list;
+    TRY(path_list(from, &list, failure));
+    Status status = STATUS_OK;
+    for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
+        char source[PATH_SIZE], target[PATH_SIZE];
+        InputFile file;
+        status = path_join(from, list.names[i], source, failure);
+        if (status == STATUS_OK) status = path_join(to, list.names[i], target, failure);
+        if (status != STATUS_OK) break;
+        status = input_file_read_stored(source, INPUT_SMALL_SIZE_MAX, &file, failure);
+        if (status != STATUS_OK) break;
+        status = output_file_save(target, PUBLIC_MODE, OUTPUT_PLAIN, file.bytes, file.size,
+                                  NULL, failure);
+        input_file_free(&file);
+    }
+    path_list_free(&list);
+    return status;
+}
+
+/* Copied under another name and renamed: payments/ is there whole or not at all. */
+static Status publish_folder(const char *source, const char *unfinished, const char *final,
+                             Failure *failure)
+{
+    PathKind kind;
+    TRY(path_kind(unfinished, &kind, failure));
+    if (kind != PATH_MISSING && system_remove_tree(unfinished) != 0) {
+        return failure_set(failure, STATUS_WRITE, unfinished, "%s", strerror(errno));
+    }
+    TRY(path_make_folder(unfinished, false, failure));
+    TRY(copy_all(source, unfinished, failure));
+    if (system_fsync_folder(unfinished) != 0 || system_rename_new(unfinished, final) != 0) {
+        return failure_set(failure, STATUS_WRITE, final, "%s", strerror(errno));
+    }
+    return STATUS_OK;
+}
+
+Status approval_publish(const Approval *approval, Failure *failure)
+{
+    char folder[PATH_SIZE], source[PATH_SIZE], unfinished[PATH_SIZE], final[PATH_SIZE];
+    const char *run = approval->options->run;
+    PathKind kind;
+    TRY(entry_folder_of(approval, folder, failure));
+    TRY(path_join(folder, "payments", source, failure));
+    TRY(path_kind(source, &kind, failure));
+    if (kind == PATH_MISSING) return STATUS_OK; /* nothing to pay */
+    TRY(path_join(run, "payments", final, failure));
+    TRY(path_kind(final, &kind, failure));
+    if (kind == PATH_FOLDER) return STATUS_OK;
+    TRY(path_join(run, "payments.tmp", unfinished, failure));
+    TRY(publish_folder(source, unfinished, final, failure));
+    if (system_fsync_folder(run) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_WRITE, run, "%s", strerror(errno));
+}

@@ -1,0 +1,142 @@
+#include "engine/run_folder.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/csv_fields.h"
+#include "formats/payment_text.h"
+
+static Status read_manifest(RunFolder *out, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(path_join(out->path, "manifest.json", path, failure));
+    Status status = input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &out->stored, failure);
+    if (status == STATUS_INPUT_MISSING) {
+        return failure_set(failure, status, out->path,
+                           "no manifest.json: not a run folder, or an unfinished one");
+    }
+    if (status != STATUS_OK) return status;
+    status = manifest_read(path, out->stored.bytes, out->stored.size, &out->manifest, failure);
+    if (status == STATUS_OK || status == STATUS_MEMORY) return status;
+    char detail[FAILURE_DETAIL_SIZE];
+    snprintf(detail, sizeof detail, "not a manifest as written: %s", failure->detail);
+    return failure_set(failure, STATUS_VERIFICATION, path, "%s", detail);
+}
+
+Status run_folder_open(const char *path, RunFolder *out, Failure *failure)
+{
+    *out = (RunFolder){0};
+    TRY(path_join(path, "", out->path, failure));
+    size_t length = strlen(out->path);
+    while (length > 1 && out->path[length - 1] == '/') out->path[--length] = '\0';
+    Status status = read_manifest(out, failure);
+    if (status != STATUS_OK) run_folder_close(out);
+    return status;
+}
+
+void run_folder_close(RunFolder *folder)
+{
+    input_file_free(&folder->stored);
+    manifest_free(&folder->manifest);
+}
+
+Status run_folder_path(const RunFolder *folder, const char *name, char out[PATH_SIZE],
+                       Failure *failure)
+{
+    return path_join(folder->path, name, out, failure);
+}
+
+Status run_folder_read(const RunFolder *folder, const char *name, InputFile *out,
+                       Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(run_folder_path(folder, name, path, failure));
+    return input_file_read(path, INPUT_SMALL_SIZE_MAX, out, failure);
+}
+
+const ManifestFile *run_folder_input(const RunFolder *folder, const char *kind)
+{
+    const ManifestFiles *inputs = &folder->manifest.inputs;
+    for (size_t i = 0; i < inputs->count; i++) {
+        if (strcmp(inputs->items[i].kind, kind) == 0) return &inputs->items[i];
+    }
+    return NULL;
+}
+
+void run_folder_message_id(const RunFolder *folder, unsigned number, char *out)
+{
+    payment_message_id(folder->manifest.run_identity, !folder->manifest.live, number, out);
+}
+
+/* --- municipalities.csv --- */
+
+static Status read_amount(CsvReader *csv, int at, const char *column, Ore *out,
+                          Failure *failure)
+{
+    CsvField field = csv->fields[at];
+    bool negative = field.length > 0 && field.text[0] == '-';
+    Ore value = 0;
+    bool good = field.length > (negative ? 1 : 0) && field.length <= 18;
+    for (size_t i = negative; i < field.length && good; i++) {
+        good = field.text[i] >= '0' && field.text[i] <= '9';
+        value = value * 10 + (field.text[i] - '0');
+    }
+    *out = negative ? -value : value;
+    return good ? STATUS_OK : csv_refuse(csv, column, "not an amount in ore", failure);
+}
+
+static Status read_row(CsvReader *csv, const int *at, GroupRow *rows, Failure *failure)
+{
+    MunicipalityCode code;
+    PaymentGroup group;
+    const CsvField *fields = csv->fields;
+    TRY(csv_municipality(csv, (size_t)at[0], "municipality", &code, failure));
+    if (!payment_group_parse(fields[at[1]].text, fields[at[1]].length, &group)) {
+        return csv_refuse(csv, "payment_group", "not a payment group", failure);
+    }
+    GroupSums *sums = &rows[code][group];
+    if (sums->any) return csv_refuse(csv, "payment_group", "stands there twice", failure);
+    sums->any = true;
+    TRY(read_amount(csv, at[2], "lines_ore", &sums->lines, failure));
+    TRY(read_amount(csv, at[3], "held_ore", &sums->held, failure));
+    TRY(read_amount(csv, at[4], "brought_forward_ore", &sums->brought_forward, failure));
+    TRY(read_amount(csv, at[5], "paid_ore", &sums->paid, failure));
+    return read_amount(csv, at[6], "carried_forward_ore", &sums->carried_forward, failure);
+}
+
+static Status read_rows(CsvReader *csv, GroupRow *rows, Failure *failure)
+{
+    static const char *const names[] = {"municipality",        "payment_group", "lines_ore",
+                                        "held_ore",            "brought_forward_ore",
+                                        "paid_ore",            "carried_forward_ore"};
+    int at[7];
+    bool more;
+    TRY(csv_header(csv, names, 7, 7, at, failure));
+    for (;;) {
+        TRY(csv_next(csv, &more, failure));
+        if (!more) return STATUS_OK;
+        TRY(read_row(csv, at, rows, failure));
+    }
+}
+
+Status run_folder_sums(const RunFolder *folder, GroupRow **out, Failure *failure)
+{
+    char path[PATH_SIZE];
+    InputFile file;
+    CsvReader csv;
+    TRY(run_folder_path(folder, "municipalities.csv", path, failure));
+    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
+    *out = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof **out);
+    Status status = STATUS_OK;
+    if (*out == NULL) status = failure_set(failure, STATUS_MEMORY, path, NULL);
+    if (status == STATUS_OK) status = csv_open(&csv, path, file.bytes, file.size, failure);
+    if (status == STATUS_OK) {
+        status = read_rows(&csv, *out, failure);
+        csv_close(&csv);
+    }
+    input_file_free(&file);
+    if (status == STATUS_OK) return STATUS_OK;
+    system_free(*out);
+    *out = NULL;
+    return status;
+}

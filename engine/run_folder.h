@@ -1,0 +1,41 @@
+/*
+ * run_folder.h - a run folder opened again: its manifest, its files, its paths. payments.md 6.
+ *
+ * What verify, explain and diff share. Nothing here is trusted: checking is verify's business.
+ * One thread. Ownership: run_folder_close.
+ */
+#ifndef TILSKUDD_ENGINE_RUN_FOLDER_H
+#define TILSKUDD_ENGINE_RUN_FOLDER_H
+
+#include "engine/manifest.h"
+#include "formats/input_file.h"
+#include "formats/path.h"
+
+typedef struct RunFolder {
+    char path[PATH_SIZE];
+    InputFile stored; /* bytes of manifest.json */
+    Manifest manifest;
+} RunFolder;
+
+/* Reads FOLDER/manifest.json. INPUT_MISSING when the folder has none; VERIFICATION when it is
+ * not a manifest. */
+MUST_USE Status run_folder_open(const char *path, RunFolder *out, Failure *failure);
+void run_folder_close(RunFolder *folder);
+
+/* Path of a file of the folder. */
+MUST_USE Status run_folder_path(const RunFolder *folder, const char *name, char out[PATH_SIZE],
+                                Failure *failure);
+/* Content of a file of the folder, uncompressed; free with input_file_free. */
+MUST_USE Status run_folder_read(const RunFolder *folder, const char *name, InputFile *out,
+                                Failure *failure);
+/* The first input of a kind, or NULL. Borrowed. */
+const ManifestFile *run_folder_input(const RunFolder *folder, const char *kind);
+/* MsgId of payment file `number` (from 1), as the run identity gives it. */
+void run_folder_message_id(const RunFolder *folder, unsigned number, char *out);
+
+/* municipalities.csv read back: sums by municipality code and group, MUNICIPALITY_CODES rows,
+ * `any` where the file has a row. Owned: system_free. INPUT_VALUE with the line. */
+typedef GroupSums GroupRow[PAYMENT_GROUP_COUNT];
+MUST_USE Status run_folder_sums(const RunFolder *folder, GroupRow **out, Failure *failure);
+
+#endif

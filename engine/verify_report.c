@@ -1,0 +1,56 @@
+#include "engine/verify_report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+Status verify_take(VerifyReport *report, Status status, Failure *failure)
+{
+    if (status == STATUS_OK) return STATUS_OK;
+    if (status == STATUS_MEMORY || status == STATUS_READ || status == STATUS_WRITE) {
+        return status;
+    }
+    report->failures++;
+    printf("FAILED  %s: %s\n", failure->where,
+           failure->detail[0] != '\0' ? failure->detail : status_text(status));
+    *failure = (Failure){STATUS_OK, "", ""};
+    return STATUS_OK;
+}
+
+void verify_group(VerifyReport *report)
+{
+    report->failures_before = report->failures;
+    report->groups++;
+}
+
+void verify_group_end(VerifyReport *report, const char *name, const char *format, ...)
+{
+    va_list arguments;
+    if (report->failures != report->failures_before) return;
+    printf("ok      %-12s ", name);
+    va_start(arguments, format);
+    vprintf(format, arguments);
+    va_end(arguments);
+    printf("\n");
+}
+
+void verify_note(const char *format, ...)
+{
+    va_list arguments;
+    printf("note    ");
+    va_start(arguments, format);
+    vprintf(format, arguments);
+    va_end(arguments);
+    printf("\n");
+}
+
+Status verify_result(const VerifyReport *report, const char *what, Failure *failure)
+{
+    if (report->failures == 0) {
+        printf("verified\n");
+        return STATUS_OK;
+    }
+    printf("NOT verified: %zu %s\n", report->failures,
+           report->failures == 1 ? "failure" : "failures");
+    fflush(stdout);
+    return failure_set(failure, STATUS_VERIFICATION, what, "see the lines that begin FAILED");
+}
