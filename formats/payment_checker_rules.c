@@ -113,18 +113,22 @@ static void check_account(RuleState *state, uint32_t account)
                       tree->nodes[account].name);
 }
 
+/* Every organisation id of a party with that scheme. */
 static void check_organisation(RuleState *state, uint32_t party, const char *scheme)
 {
     const XmlTree *tree = &state->checking->tree;
-    uint32_t other = checking_party_id(state->checking, party, scheme);
-    uint32_t id = xml_tree_child(tree, other, "Id");
-    size_t length;
-    const char *text = xml_tree_text(tree, id, &length);
-    if (id != XML_NODE_NONE && !organisation_number_ok(text, length))
-        checking_find(state->checking, PAYMENT_RULE_ORGANISATION, id,
-                      "the organisation number (%s) in %s is not 9 digits with the right "
-                      "control digit",
-                      scheme, tree->nodes[party].name);
+    uint32_t other = xml_tree_path(tree, party, "Id/OrgId/Othr");
+    for (; other != XML_NODE_NONE; other = xml_tree_next(tree, other)) {
+        uint32_t id = xml_tree_child(tree, other, "Id");
+        size_t length;
+        const char *text = xml_tree_text(tree, id, &length);
+        if (xml_tree_text_is(tree, xml_tree_path(tree, other, "SchmeNm/Cd"), scheme) &&
+            id != XML_NODE_NONE && !organisation_number_ok(text, length))
+            checking_find(state->checking, PAYMENT_RULE_ORGANISATION, id,
+                          "the organisation number (%s) in %s is not 9 digits with the right "
+                          "control digit",
+                          scheme, tree->nodes[party].name);
+    }
 }
 
 static void check_reference(RuleState *state, uint32_t structured)
@@ -163,29 +167,27 @@ static void check_remittance(RuleState *state, uint32_t transaction)
 
 /* ---- amounts ---- */
 
+enum { CURRENCY_LENGTH = 3 };
+
 static void check_currency(RuleState *state, uint32_t node, const char *text, size_t length)
 {
-    enum { LENGTH = 3 };
-    if (node == XML_NODE_NONE || text == NULL || length != LENGTH) return;
-    if (memcmp(text, "NOK", LENGTH) != 0)
+    if (node == XML_NODE_NONE || text == NULL || length != CURRENCY_LENGTH) return;
+    if (memcmp(text, "NOK", CURRENCY_LENGTH) != 0)
         checking_find(state->checking, PAYMENT_RULE_CURRENCY, node,
                       "the currency is %.3s, not NOK", text);
-    if (state->currency == NULL) state->currency = text;
-    if (memcmp(state->currency, text, LENGTH) != 0 && !state->mixed_found) {
-        checking_find(state->checking, PAYMENT_RULE_CURRENCY_MIXED, node,
-                      "%.3s beside %.3s in one file", text, state->currency);
-        state->mixed_found = true;
-    }
 }
 
-/* Currency given as an element: of an account, or of the transfer. */
-static void check_currency_element(RuleState *state, uint32_t parent, const char *name)
+/* The currency of an amount: the same in the whole file, said once. */
+static void check_amount_currency(RuleState *state, uint32_t node, const char *text,
+                                  size_t length)
 {
-    const XmlTree *tree = &state->checking->tree;
-    uint32_t node = xml_tree_child(tree, parent, name);
-    size_t length;
-    const char *text = xml_tree_text(tree, node, &length);
     check_currency(state, node, text, length);
+    if (node == XML_NODE_NONE || text == NULL || length != CURRENCY_LENGTH) return;
+    if (state->currency == NULL) state->currency = text;
+    if (memcmp(state->currency, text, CURRENCY_LENGTH) == 0 || state->mixed_found) return;
+    checking_find(state->checking, PAYMENT_RULE_CURRENCY_MIXED, node,
+                  "%.3s beside %.3s in one file", text, state->currency);
+    state->mixed_found = true;
 }
 
 static void add_amount(RuleState *state, uint32_t node, Totals *totals)
@@ -215,10 +217,12 @@ static void add_amount(RuleState *state, uint32_t node, Totals *totals)
 static void check_amount(RuleState *state, uint32_t transaction, Totals *totals)
 {
     const XmlTree *tree = &state->checking->tree;
+    size_t length;
     uint32_t node = xml_tree_path(tree, transaction, "Amt/InstdAmt");
     if (node == XML_NODE_NONE) {
-        check_currency_element(state, xml_tree_path(tree, transaction, "Amt/EqvtAmt"),
-                               "CcyOfTrf");
+        uint32_t transfer = xml_tree_path(tree, transaction, "Amt/EqvtAmt/CcyOfTrf");
+        const char *text = xml_tree_text(tree, transfer, &length);
+        check_amount_currency(state, transfer, text, length);
         node = xml_tree_path(tree, transaction, "Amt/EqvtAmt/Amt");
     }
     totals->count++;
@@ -226,9 +230,8 @@ static void check_amount(RuleState *state, uint32_t transaction, Totals *totals)
         totals->sum_known = false;
         return;
     }
-    size_t length;
     const char *currency = xml_tree_attribute(tree, node, "Ccy", &length);
-    check_currency(state, node, currency, length);
+    check_amount_currency(state, node, currency, length);
     add_amount(state, node, totals);
 }
 
@@ -351,6 +354,15 @@ static void check_transaction(RuleState *state, uint32_t node, Totals *totals)
     check_remittance(state, node);
 }
 
+static void check_account_currency(RuleState *state, uint32_t account)
+{
+    const XmlTree *tree = &state->checking->tree;
+    uint32_t node = xml_tree_child(tree, account, "Ccy");
+    size_t length;
+    const char *text = xml_tree_text(tree, node, &length);
+    check_currency(state, node, text, length);
+}
+
 static void check_group(RuleState *state, uint32_t group, Totals *all)
 {
     const XmlTree *tree = &state->checking->tree;
@@ -360,7 +372,7 @@ static void check_group(RuleState *state, uint32_t group, Totals *all)
     check_organisation(state, xml_tree_child(tree, group, "Dbtr"), "CUST");
     uint32_t account = xml_tree_child(tree, group, "DbtrAcct");
     check_account(state, account);
-    check_currency_element(state, account, "Ccy");
+    check_account_currency(state, account);
     for (uint32_t node = xml_tree_child(tree, group, "CdtTrfTxInf"); node != XML_NODE_NONE;
          node = xml_tree_next(tree, node))
         check_transaction(state, node, &totals);

@@ -93,8 +93,7 @@ static bool add_node(Building *building, XmlNode node)
 {
     XmlTree *tree = building->tree;
     void *items = tree->nodes;
-    if (tree->count >= XML_NODE_NONE ||
-        system_grow(&items, &tree->capacity, tree->count + 1, sizeof *tree->nodes,
+    if (system_grow(&items, &tree->capacity, tree->count + 1, sizeof *tree->nodes,
                     building->failure) != STATUS_OK)
         return false;
     tree->nodes = items;
@@ -115,6 +114,12 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
     if (building->status != STATUS_OK) return;
     if (++building->depth > XML_TREE_DEPTH_MAX) {
         refuse(building, line_now(building), STATUS_INPUT_TOO_LARGE, "elements too deep");
+        return;
+    }
+    if (tree->count == XML_TREE_NODES_MAX ||
+        tree->attribute_count + (size_t)attribute_count > XML_TREE_NODES_MAX) {
+        refuse(building, line_now(building), STATUS_INPUT_TOO_LARGE,
+               "too many elements or attributes");
         return;
     }
     XmlNode node = {.name = text_of(name),
@@ -234,6 +239,8 @@ static Status parse(Building *building, const void *bytes, size_t size)
     xmlCtxtUseOptions(building->parser, XML_PARSE_NONET | XML_PARSE_NOENT);
     int result = xmlParseChunk(building->parser, bytes, (int)size, 1);
     if (building->status != STATUS_OK) return building->status;
+    if (result == XML_ERR_NO_MEMORY || building->parser->errNo == XML_ERR_NO_MEMORY)
+        return failure_set(building->failure, STATUS_MEMORY, building->name, "libxml2");
     if (result != 0 || !building->parser->wellFormed || building->tree->count == 0) {
         building->tree->error_line = line_now(building);
         return failure_set(building->failure, STATUS_INPUT_MALFORMED, building->name,

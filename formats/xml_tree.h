@@ -16,7 +16,7 @@
 
 #define XML_NODE_NONE UINT32_MAX
 
-enum { XML_TREE_DEPTH_MAX = 64 };
+enum { XML_TREE_DEPTH_MAX = 64, XML_TREE_NODES_MAX = 2 << 20 /* and attributes */ };
 
 typedef struct XmlTreeAttribute {
     const char *name;
@@ -47,9 +47,9 @@ typedef struct XmlTree {
 } XmlTree;
 
 /*
- * INPUT_MALFORMED, INPUT_FORBIDDEN, INPUT_TOO_LARGE (depth, more than INT_MAX bytes),
- * INPUT_NOT_UTF8 (bytes against the declared encoding), MEMORY; failure.where has the line.
- * Free the tree also after a failure.
+ * INPUT_MALFORMED, INPUT_FORBIDDEN, INPUT_TOO_LARGE (depth, elements, attributes, more than
+ * INT_MAX bytes), INPUT_NOT_UTF8 (bytes against the declared encoding), MEMORY; failure.where
+ * has the line. Free the tree also after a failure.
  */
 MUST_USE Status xml_tree_read(const char *name, const void *bytes, size_t size, XmlTree *tree,
                               Failure *failure);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "formats/payment_checker.h"
+#include "formats/xml_tree.h"
 #include "tests/formats/payment_example.h"
 #include "tests/rules/test_main.h"
 
@@ -114,6 +115,7 @@ static void test_amounts(void)
         {"dnb", ">0.01<", ">-0.01<", 1, "PAY-SUM SCHEMA-NUMBER PAY-AMOUNT"},
         {"dnb", ">0.01<", ">.01<", 1, ""},
         {"dnb", "Ccy=\"NOK\">0.01", "Ccy=\"SEK\">0.01", 1, "PAY-CURRENCY PAY-CURRENCY-MIXED"},
+        {"dnb", "</DbtrAcct>", "<Ccy>EUR</Ccy></DbtrAcct>", 1, "PAY-CURRENCY"},
         {"dnb", "Ccy=\"NOK\">0.01", "Ccy=\"nok\">0.01", 1,
          "SCHEMA-PATTERN PAY-CURRENCY PAY-CURRENCY-MIXED"}};
     EXPECT_ALL(changes, NULL);
@@ -142,6 +144,9 @@ static void test_control_digits(void)
         {"dnb", "<Id>987879696", "<Id>987879697", 1, "PAY-ORGNR"},
         {"dnb", "<Id>987879696", "<Id>98787969", 1, "PAY-ORGNR"},
         {"dnb", "<Cd>CUST", "<Cd>TXID", 1, ""},
+        {"dnb", "<Id>AVTALE1</Id>",
+         "<Id>1</Id><SchmeNm><Cd>CUST</Cd></SchmeNm></Othr><Othr><Id>AVTALE1</Id>", 1,
+         "PAY-ORGNR"},
         {"dnb", "<Ref>12345674", "<Ref>12345675", 1, "PAY-KID"},
         {"dnb", "<Ref>12345674", "<Ref>1", 1, "PAY-KID"},
         {"dnb", "<Ref>12345674", "<Ref>1234567890123456789012345678", 1, "PAY-KID"},
@@ -400,6 +405,21 @@ static void test_many_findings(void)
     text_buffer_free(&text);
 }
 
+/* A file of elements only: refused before it takes all memory. */
+static void test_many_elements(void)
+{
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    text_buffer_text(&text, "<a>");
+    for (int i = 0; i < XML_TREE_NODES_MAX - 1; i++)
+        text_buffer_text(&text, "<a/>");
+    text_buffer_text(&text, "</a>");
+    expect_text(text.bytes, text.length, "SCHEMA-ROOT");
+    text.length -= strlen("</a>");
+    text_buffer_text(&text, "<a/></a>");
+    expect_text(text.bytes, text.length, "XML-LIMIT");
+    text_buffer_free(&text);
+}
+
 /* Codes are a contract: all different, capitals, schema codes first. */
 static void test_codes(void)
 {
@@ -429,5 +449,6 @@ static const TestCase tests[] = {{"totals", test_totals},
                                  {"XML and schema", test_xml},
                                  {"output", test_output},
                                  {"many findings", test_many_findings},
+                                 {"many elements", test_many_elements},
                                  {"codes", test_codes}};
 TEST_MAIN("payment checker", tests)
