@@ -61,6 +61,10 @@ Status x509_subject(X509 *x509, char out[SUBJECT_SIZE], Failure *failure)
         status = openssl_failure(failure, STATUS_LIBRARY, NULL, "a certificate's name");
     } else {
         int got = BIO_read(text, out, SUBJECT_SIZE - 1);
+        /* a long name is cut, but not within a letter */
+        bool cut = got == SUBJECT_SIZE - 1;
+        while (cut && got > 0 && (out[got - 1] & 0x80) != 0)
+            got--;
         out[got > 0 ? got : 0] = '\0';
     }
     BIO_free(text);

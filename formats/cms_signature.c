@@ -73,7 +73,7 @@ Status cms_content_digest(CmsContent content, const EVP_MD *algorithm,
 
 /* ---- signing ---- */
 
-static Status unsigned_yet(Failure *failure, const char *what)
+static Status sign_failed(Failure *failure, const char *what)
 {
     return openssl_failure(failure, STATUS_KEY, NULL, what);
 }
@@ -88,7 +88,7 @@ static Status carry_certificate(CMS_ContentInfo *cms, X509 *x509, Failure *failu
     }
     sk_X509_pop_free(there, X509_free);
     if (found || CMS_add1_cert(cms, x509) == 1) return STATUS_OK;
-    return unsigned_yet(failure, "adding a certificate to the signature");
+    return sign_failed(failure, "adding a certificate to the signature");
 }
 
 static Status carry_certificates(CMS_ContentInfo *cms, const Certificate *certificate,
@@ -121,11 +121,11 @@ static Status sign_attributes(CMS_SignerInfo *signer, CmsContent content, int64_
     size_t size = 0;
     TRY(cms_content_digest(content, EVP_sha256(), digest, &size, failure));
     ASN1_TIME *time = ASN1_TIME_set(NULL, (time_t)epoch);
-    if (time == NULL) return unsigned_yet(failure, "the signing time");
+    if (time == NULL) return sign_failed(failure, "the signing time");
     bool done = set_attributes(signer, time, digest, (int)size);
     ASN1_TIME_free(time);
     if (done && CMS_SignerInfo_sign(signer) == 1) return STATUS_OK;
-    return unsigned_yet(failure, "signing");
+    return sign_failed(failure, "signing");
 }
 
 static Status attach(CMS_ContentInfo *cms, const SigningKey *key, CmsContent content,
@@ -135,7 +135,7 @@ static Status attach(CMS_ContentInfo *cms, const SigningKey *key, CmsContent con
     CMS_SignerInfo *signer = CMS_add1_signer(
         cms, certificate_x509(certificate), signing_key_private(key), EVP_sha256(),
         CMS_PARTIAL | CMS_BINARY | CMS_DETACHED | CMS_NOSMIMECAP | CMS_NOCERTS | CMS_CADES);
-    if (signer == NULL) return unsigned_yet(failure, "adding a signer");
+    if (signer == NULL) return sign_failed(failure, "adding a signer");
     TRY(carry_certificates(cms, certificate, failure));
     return sign_attributes(signer, content, epoch, failure);
 }
@@ -144,7 +144,7 @@ static Status write_der(CMS_ContentInfo *cms, TextBuffer *der, Failure *failure)
 {
     unsigned char *bytes = NULL;
     int size = i2d_CMS_ContentInfo(cms, &bytes);
-    if (size <= 0) return unsigned_yet(failure, "encoding the signature");
+    if (size <= 0) return sign_failed(failure, "encoding the signature");
     text_buffer_clear(der);
     text_buffer_append(der, bytes, (size_t)size);
     OPENSSL_free(bytes);
@@ -157,7 +157,7 @@ Status cms_sign(const SigningKey *key, CmsContent content, int64_t epoch, TextBu
     ERR_clear_error();
     CMS_ContentInfo *cms =
         CMS_sign(NULL, NULL, NULL, NULL, CMS_PARTIAL | CMS_BINARY | CMS_DETACHED);
-    if (cms == NULL) return unsigned_yet(failure, "a new signature");
+    if (cms == NULL) return sign_failed(failure, "a new signature");
     Status status = attach(cms, key, content, epoch, failure);
     if (status == STATUS_OK) status = write_der(cms, der, failure);
     CMS_ContentInfo_free(cms);

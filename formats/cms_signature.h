@@ -23,7 +23,9 @@ enum { CMS_SIGNERS_MAX = 4 };
 /* Verify each chain at the signer's own signing time. */
 #define CMS_AT_SIGNING_TIME INT64_MIN
 
-/* What is signed: bytes in memory, or a file as it is stored (path not NULL). Borrowed. */
+/* What is signed: bytes in memory, or a file as it is stored (path not NULL). Borrowed. A file
+ * is read here for its digest only: what is used after a verification should have been read
+ * once, into memory, and be given as bytes. */
 typedef struct CmsContent {
     const void *bytes;
     size_t size;

@@ -17,6 +17,7 @@
 #include "formats/cms_signature.h"
 #include "formats/output_file.h"
 #include "formats/test_authority.h"
+#include "tests/formats/certificates.h"
 #include "tests/formats/scratch.h"
 #include "tests/rules/test_main.h"
 
@@ -383,6 +384,71 @@ static void strangers(void)
     signing_key_free(keys.authority);
 }
 
+/* Root, intermediate and person, as a bought certificate has them. Extended usage is client
+ * authentication only, which is where a purpose other than "any" fails. */
+static SigningKey *bought_key(bool with_intermediate)
+{
+    CertificateShape root_shape = {.name = "root", .basic_constraints = "critical,CA:TRUE"};
+    EVP_PKEY *root_key = EVP_EC_gen("P-256"), *middle_key = EVP_EC_gen("P-256");
+    EVP_PKEY *own_key = EVP_EC_gen("P-384");
+    X509 *root = make_certificate(root_key, &root_shape);
+    CertificateShape middle_shape = {.name = "middle",
+                                     .basic_constraints = "critical,CA:TRUE",
+                                     .issuer = root,
+                                     .issuer_key = root_key};
+    X509 *middle = make_certificate(middle_key, &middle_shape);
+    CertificateShape own_shape = {.name = "person",
+                                  .key_usage = "digitalSignature",
+                                  .extended_key_usage = "clientAuth",
+                                  .issuer = middle,
+                                  .issuer_key = middle_key};
+    X509 *own = make_certificate(own_key, &own_shape);
+    unlink(scratch_path(TEST_CA_FILE));
+    unlink(scratch_path("person.pem"));
+    append_certificate(scratch_path(TEST_CA_FILE), root);
+    append_certificate(scratch_path("person.pem"), own);
+    if (with_intermediate) append_certificate(scratch_path("person.pem"), middle);
+    Certificate *certificate = NULL;
+    SigningKey *key = NULL;
+    CU_ASSERT_EQUAL_FATAL(certificate_load(scratch_path("person.pem"), &certificate, NULL),
+                          STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(signing_key_new(own_key, certificate, &key, NULL), STATUS_OK);
+    EVP_PKEY_free(root_key);
+    EVP_PKEY_free(middle_key);
+    X509_free(root);
+    X509_free(middle);
+    X509_free(own);
+    return key;
+}
+
+static void intermediates_are_carried(void)
+{
+    scratch_begin();
+    scratch_write("content", content_text, strlen(content_text));
+    for (int with_intermediate = 0; with_intermediate <= 1; with_intermediate++) {
+        Keys keys = {NULL, NULL, NULL, NULL};
+        keys.first = bought_key(with_intermediate == 1);
+        CU_ASSERT_EQUAL_FATAL(trust_store_load(scratch_path(TEST_CA_FILE), &keys.store, NULL),
+                              STATUS_OK);
+        CU_ASSERT_FALSE(trust_store_is_test(keys.store));
+        TextBuffer der = must_sign(keys.first, content(), in_2018);
+        size_t count = 0;
+        Status chain = signing_key_check(keys.first, keys.store, in_2018, NULL);
+        if (with_intermediate == 1) {
+            CU_ASSERT_EQUAL(chain, STATUS_OK);
+            CU_ASSERT_EQUAL(verify(&keys, &der, content(), &count, NULL), STATUS_OK);
+            check_with_auditor(&der);
+        } else {
+            CU_ASSERT_EQUAL(chain, STATUS_KEY);
+            expect_refused(&keys, &der, content(), "CN=person");
+        }
+        text_buffer_free(&der);
+        signing_key_free(keys.first);
+        trust_store_free(keys.store);
+    }
+    scratch_end();
+}
+
 /* Every single changed byte, cut or added byte: refused, or without meaning (never another
  * signer, time or content). */
 static void damaged_signatures(void)
@@ -448,6 +514,7 @@ static const TestCase tests[] = {
     {"signatures of other programs", foreign_signatures},
     {"two signatures with one key", doubled_signer},
     {"another authority", strangers},
+    {"intermediate certificates are carried along", intermediates_are_carried},
     {"damaged signatures", damaged_signatures},
     {"empty and large content", empty_and_large_content},
 };

@@ -13,10 +13,10 @@
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/x509v3.h>
 
 #include "formats/signing_key.h"
 #include "formats/test_authority.h"
+#include "tests/formats/certificates.h"
 #include "tests/formats/scratch.h"
 #include "tests/rules/test_main.h"
 
@@ -267,26 +267,11 @@ static void two_keys_in_one_file(void)
 /* A self-signed certificate for a key, with a key usage or none. */
 static const char *certificate_for(EVP_PKEY *key, const char *usage)
 {
-    X509 *x509 = X509_new();
-    ASN1_INTEGER_set(X509_get_serialNumber(x509), 1);
-    X509_set_version(x509, X509_VERSION_3);
-    X509_gmtime_adj(X509_getm_notBefore(x509), 0);
-    X509_gmtime_adj(X509_getm_notAfter(x509), 3600);
-    X509_NAME_add_entry_by_txt(X509_get_subject_name(x509), "CN", MBSTRING_UTF8,
-                               (const unsigned char *)"Ærlig Å", -1, -1, 0);
-    X509_set_issuer_name(x509, X509_get_subject_name(x509));
-    X509_set_pubkey(x509, key);
-    if (usage != NULL) {
-        X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, NULL, NID_key_usage, usage);
-        X509_add_ext(x509, extension, -1);
-        X509_EXTENSION_free(extension);
-    }
-    bool own_digest = EVP_PKEY_is_a(key, "ED25519");
-    CU_ASSERT_TRUE(X509_sign(x509, key, own_digest ? NULL : EVP_sha256()) > 0);
+    CertificateShape shape = {.name = "Ærlig Å", .key_usage = usage};
+    X509 *x509 = make_certificate(key, &shape);
     const char *path = scratch_path("made.pem");
-    BIO *bio = BIO_new_file(path, "w");
-    CU_ASSERT_EQUAL(PEM_write_bio_X509(bio, x509), 1);
-    BIO_free(bio);
+    unlink(path);
+    append_certificate(path, x509);
     X509_free(x509);
     return path;
 }
