@@ -11,6 +11,7 @@
 
 #include "formats/base64.h"
 #include "formats/merkle.h"
+#include "formats/path.h"
 
 enum { NAIVE_MAX = 130, MANY = 20000, PROBE_SIZE_MAX = 1 << 16, PROBE_HASHES = 100 };
 
@@ -376,8 +377,8 @@ static void run_folder(const char *folder, Status (*verify)(Probe *))
     struct dirent *entry;
     while ((entry = readdir(open_folder)) != NULL) {
         if (entry->d_name[0] == '.') continue;
-        char path[4096];
-        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+        char path[PATH_SIZE];
+        CU_ASSERT_EQUAL_FATAL(path_join(folder, entry->d_name, path, NULL), STATUS_OK);
         if (strstr(entry->d_name, ".json") != NULL) {
             run_probe(path, verify);
         } else {
