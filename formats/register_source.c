@@ -62,7 +62,7 @@ static Status open_same(const char *path, const FileIdentity *expected, int *des
 {
     *descriptor = system_open_read(path);
     if (*descriptor < 0) return refuse_open(path, failure);
-    FileIdentity identity;
+    FileIdentity identity = {0};
     TRY(identify(*descriptor, path, &identity, failure));
     if (file_identity_equal(&identity, expected)) return STATUS_OK;
     return failure_set(failure, STATUS_READ, path, "the file changed while it was read");
