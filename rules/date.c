@@ -14,14 +14,10 @@ enum {
     CALENDAR_YEAR_MAX = 9999 /* what the conversions are exact for, and can be written */
 };
 
-bool day_is_set(Day day)
-{
-    return day != DAY_NONE;
-}
-
+/* Every fourth year, but of the centuries only every fourth: 100 is 4 * 25, 400 is 16 * 25. */
 static bool is_leap_year(int year)
 {
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return (year & 3) == 0 && (year % 25 != 0 || (year & 15) == 0);
 }
 
 int days_in_year(int year)
@@ -54,14 +50,19 @@ Day day_from_date(int year, int month, int day)
     return era * DAYS_IN_ERA + day_of_era - EPOCH_TO_ERA;
 }
 
+/* The year, begun on 1 March, of a day within 400 years. */
+static unsigned year_of_era_at(unsigned day_of_era)
+{
+    return (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+}
+
 Date day_to_date(Day day)
 {
     INVARIANT(day > -EPOCH_TO_ERA && day < INT32_MAX - EPOCH_TO_ERA);
     unsigned since = (unsigned)(day + EPOCH_TO_ERA);
     unsigned era = since / DAYS_IN_ERA;
     unsigned day_of_era = since % DAYS_IN_ERA;
-    unsigned year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    unsigned year_of_era = year_of_era_at(day_of_era);
     unsigned rest = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     unsigned march_month = (5 * rest + 2) / 153;
     Date date;
@@ -73,7 +74,14 @@ Date day_to_date(Day day)
 
 int day_year(Day day)
 {
-    return day_to_date(day).year;
+    enum { JANUARY_OF_MARCH_YEAR = 306 }; /* days from 1 March to 1 January */
+    INVARIANT(day > -EPOCH_TO_ERA && day < INT32_MAX - EPOCH_TO_ERA);
+    unsigned since = (unsigned)(day + EPOCH_TO_ERA);
+    unsigned era = since / DAYS_IN_ERA;
+    unsigned day_of_era = since % DAYS_IN_ERA;
+    unsigned year_of_era = year_of_era_at(day_of_era);
+    unsigned rest = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    return (int)(era * 400 + year_of_era) + (rest >= JANUARY_OF_MARCH_YEAR ? 1 : 0);
 }
 
 int day_quarter(Day day)
@@ -88,18 +96,22 @@ int day_of_year(Day day)
 
 Day first_day_of_year(int year)
 {
-    return day_from_date(year, 1, 1);
+    enum { FIRST_DAY_TO_EPOCH = 719162 }; /* 0001-01-01 to 1970-01-01 */
+    INVARIANT(year >= 1 && year <= CALENDAR_YEAR_MAX);
+    int before = year - 1;
+    return before * 365 + before / 4 - before / 100 + before / 400 - FIRST_DAY_TO_EPOCH;
 }
 
 Day last_day_of_year(int year)
 {
-    return day_from_date(year, 12, 31);
+    return first_day_of_year(year) + days_in_year(year) - 1;
 }
 
 Day last_day_of_quarter(int year, int quarter)
 {
+    static const int lengths[5] = {0, 90, 181, 273, 365};
     INVARIANT(quarter >= 1 && quarter <= 4);
-    return day_from_date(year, quarter * 3, days_in_month(year, quarter * 3));
+    return first_day_of_year(year) + lengths[quarter] + days_in_year(year) - 366;
 }
 
 /* grants.md 1: n months after a day is the same day of the month, or that month's last. */

@@ -23,7 +23,10 @@ typedef struct Date {
     int year, month, day; /* month 1 to 12, day 1 to 31 */
 } Date;
 
-bool day_is_set(Day day);
+static inline bool day_is_set(Day day)
+{
+    return day != DAY_NONE;
+}
 /* The day of a valid calendar date; the date must be valid (INVARIANT). */
 Day day_from_date(int year, int month, int day);
 Date day_to_date(Day day);

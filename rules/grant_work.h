@@ -17,6 +17,7 @@ typedef struct GrantWork {
     const Trace *trace;
     uint32_t notes;           /* GrantNote bits */
     Day year_begin, year_end; /* of the budget year */
+    Day first_term;           /* last day of its first quarter */
     Day run_end;              /* last day of the quarter that is run */
     Day as_of;                /* rates valid from a later day are not known yet */
     Fraction through;         /* t: the part of the budget year that is due */

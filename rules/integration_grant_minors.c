@@ -26,7 +26,7 @@ static Status add_settlement_year(GrantWork *work, const IntegrationBasis *basis
                                   GrantCode code)
 {
     Place place = place_of(work->context, work->person, basis->settlement.municipality);
-    WalkStart start = {basis->settlement.date, place,
+    WalkStart start = {basis->settlement.date, work->year_end, place,
                        (MoveMethod)rule_value(work->rules, RULE_INTEGRATION_MOVE_METHOD),
                        "2.4"};
     YearWalk walk = walk_residences(work->context, work->person, start, work->trace);

@@ -79,7 +79,7 @@ static Status add_once(GrantWork *work, const IntegrationBasis *basis, GrantCode
     if (rule_value(work->rules, RULE_YEAR_ONE_SPLIT) == 0) {
         return add_whole(work, code, 1, &interval, rate_day);
     }
-    WalkStart start = {basis->settlement.date, place,
+    WalkStart start = {basis->settlement.date, work->year_end, place,
                        (MoveMethod)rule_value(work->rules, RULE_INTEGRATION_MOVE_METHOD),
                        "2.2"};
     YearWalk walk = walk_residences(work->context, work->person, start, work->trace);

@@ -23,7 +23,7 @@ Status integration_register_date(GrantWork *work, GrantCode code, int grant_year
     Place place = place_on_register_date(work);
     *resident = place.code != MUNICIPALITY_NONE;
     if (!*resident) return STATUS_OK;
-    WalkStart start = {work->year_begin, place,
+    WalkStart start = {work->year_begin, work->year_end, place,
                        (MoveMethod)rule_value(work->rules, RULE_INTEGRATION_MOVE_METHOD),
                        "2.3"};
     YearWalk walk = walk_residences(work->context, work->person, start, work->trace);

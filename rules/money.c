@@ -3,8 +3,6 @@
 
 #include <stdio.h>
 
-#include "rules/status.h"
-
 Ore ore_add(Ore left, Ore right)
 {
     Ore sum = 0;
@@ -46,24 +44,6 @@ Fraction fraction_make(int32_t numerator, int32_t denominator)
     INVARIANT(denominator > 0 && numerator >= 0 && numerator <= denominator);
     int32_t divisor = greatest_common_divisor(numerator, denominator);
     return (Fraction){numerator / divisor, denominator / divisor};
-}
-
-int fraction_compare(Fraction left, Fraction right)
-{
-    INVARIANT(left.denominator > 0 && right.denominator > 0);
-    int64_t left_side = (int64_t)left.numerator * right.denominator;
-    int64_t right_side = (int64_t)right.numerator * left.denominator;
-    return (left_side > right_side) - (left_side < right_side);
-}
-
-Fraction fraction_min(Fraction left, Fraction right)
-{
-    return fraction_compare(left, right) <= 0 ? left : right;
-}
-
-Fraction fraction_max(Fraction left, Fraction right)
-{
-    return fraction_compare(left, right) >= 0 ? left : right;
 }
 
 size_t fraction_format(Fraction fraction, char text[FRACTION_TEXT_SIZE])

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "rules/status.h"
+
 typedef int64_t Ore;    /* 1/100 NOK */
 typedef int64_t Kroner; /* whole NOK */
 
@@ -30,9 +32,21 @@ Ore ore_from_kroner(Kroner kroner);
 /* Lowest terms; denominator > 0. */
 Fraction fraction_make(int32_t numerator, int32_t denominator);
 /* -1, 0, 1. */
-int fraction_compare(Fraction left, Fraction right);
-Fraction fraction_min(Fraction left, Fraction right);
-Fraction fraction_max(Fraction left, Fraction right);
+static inline int fraction_compare(Fraction left, Fraction right)
+{
+    INVARIANT(left.denominator > 0 && right.denominator > 0);
+    int64_t left_side = (int64_t)left.numerator * right.denominator;
+    int64_t right_side = (int64_t)right.numerator * left.denominator;
+    return (left_side > right_side) - (left_side < right_side);
+}
+static inline Fraction fraction_min(Fraction left, Fraction right)
+{
+    return fraction_compare(left, right) <= 0 ? left : right;
+}
+static inline Fraction fraction_max(Fraction left, Fraction right)
+{
+    return fraction_compare(left, right) >= 0 ? left : right;
+}
 /* "0", "1", "3/8": what decisions.csv shows. Writes a NUL; returns the length. */
 enum { FRACTION_TEXT_SIZE = 24 };
 size_t fraction_format(Fraction fraction, char text[FRACTION_TEXT_SIZE]);

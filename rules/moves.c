@@ -43,9 +43,10 @@ Fraction cut_point(MoveMethod method, Day day)
 }
 
 /* Moves count to the end of the budget year, to the cut-off, and to the death. */
-static Day last_day_of_moves(const GrantContext *context, const Registration *person)
+static Day last_day_of_moves(const GrantContext *context, const Registration *person,
+                             Day year_end)
 {
-    Day last = last_day_of_year(context->budget_year);
+    Day last = year_end;
     if (context->cutoff < last) last = context->cutoff;
     if (day_is_set(person->died) && person->died < last) last = person->died;
     return last;
@@ -60,7 +61,7 @@ static YearWalk walk_from(const GrantContext *context, const Registration *perso
                       .paragraph = start.paragraph,
                       .method = start.method,
                       .day = start.day,
-                      .last = last_day_of_moves(context, person),
+                      .last = last_day_of_moves(context, person, start.year_end),
                       .current = start.at,
                       .listed = start.at,
                       .from = FRACTION_ZERO,
@@ -75,7 +76,7 @@ YearWalk walk_residences(const GrantContext *context, const Registration *person
     walk.kind = WHERE_RESIDENCE;
     walk.nowhere_cuts = !walk.by_list;
     /* An end known at the cut-off is felt the day after: one day more than moves have. */
-    if (walk.nowhere_cuts && walk.last < last_day_of_year(context->budget_year)) walk.last++;
+    if (walk.nowhere_cuts && walk.last < start.year_end) walk.last++;
     return walk;
 }
 

@@ -52,8 +52,9 @@ typedef struct YearWalk {
 
 /* What a walk is about. */
 typedef struct WalkStart {
-    Day day;  /* the first day: 1 January, or the settlement, malgruppeFra, ... */
-    Place at; /* who has the person from point 0 of the year on */
+    Day day;      /* the first day: 1 January, or the settlement, malgruppeFra, ... */
+    Day year_end; /* last day of the budget year */
+    Place at;     /* who has the person from point 0 of the year on */
     MoveMethod method;
     const char *paragraph; /* for the trace */
 } WalkStart;

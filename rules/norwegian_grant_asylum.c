@@ -41,6 +41,7 @@ Status norwegian_asylum_grant(GrantWork *work)
         return STATUS_OK;
     }
     WalkStart start = {.day = from,
+                       .year_end = work->year_end,
                        .method = (MoveMethod)rule_value(work->rules, RULE_ASYLUM_MOVE_METHOD),
                        .paragraph = "3"};
     if (!find_centre(work, from, &start.at)) return STATUS_OK;

@@ -86,26 +86,17 @@ ParameterKind rule_parameter_kind(RuleParameter parameter)
     return row_of(parameter)->kind;
 }
 
-int32_t rule_value(const RuleSet *rules, RuleParameter parameter)
-{
-    INVARIANT((unsigned)parameter < RULE_PARAMETER_COUNT);
-    return rules->parameters[parameter].value;
-}
-
-/* First of the rates, sorted by code, that is not before `rate_code`. */
+/* First of the rates, sorted by code, that is not before `rate_code`. Most codes have one rate,
+ * so that a code's number is close to its place: the search begins there. */
 static size_t first_rate(const RuleSet *rules, int rate_code)
 {
-    size_t low = 0;
-    size_t high = rules->rate_count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (rules->rates[middle].code < rate_code) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    size_t place =
+        (size_t)rate_code < rules->rate_count ? (size_t)rate_code : rules->rate_count;
+    while (place > 0 && rules->rates[place - 1].code >= rate_code)
+        place--;
+    while (place < rules->rate_count && rules->rates[place].code < rate_code)
+        place++;
+    return place;
 }
 
 /* grants.md 5: the rate in force on the due date; a change re-prices nothing that was due

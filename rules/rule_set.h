@@ -107,7 +107,10 @@ const char *rule_parameter_text(RuleParameter parameter);
 const char *rule_parameter_paragraph(RuleParameter parameter);
 ParameterKind rule_parameter_kind(RuleParameter parameter);
 /* Value by kind. */
-int32_t rule_value(const RuleSet *rules, RuleParameter parameter);
+static inline int32_t rule_value(const RuleSet *rules, RuleParameter parameter)
+{
+    return rules->parameters[parameter].value;
+}
 
 /*
  * The rate in force for something due on `due` (grants.md 5): the entry with the latest
