@@ -1,0 +1,21 @@
+# calls.sh - functions nobody calls, and functions only the wrappers call.
+# shellcheck shell=bash
+
+# No length, no error, hidden state, or a shell.
+banned='strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|strtok|strtok_r|atoi|atol'
+banned+='|atoll|atof|sscanf|scanf|fscanf|vsscanf|gmtime|localtime|ctime|asctime|system|popen'
+banned+='|tmpnam|tempnam|mktemp|setenv|getenv|putenv|secure_getenv|rand|srand|random|drand48'
+banned+='|strtod|strtof|strtold|alloca'
+
+# What can fail and must be injectable: formats/system.h has a wrapper for each.
+wrapped='malloc|calloc|realloc|reallocarray|free|strdup|strndup|asprintf|vasprintf|open|openat'
+wrapped+='|creat|fopen|fdopen|fclose|read|write|pread|pwrite|close|rename|renameat|unlink'
+wrapped+='|remove|mkdir|rmdir|fsync|fdatasync|ftruncate|mmap|munmap'
+
+check_calls() {
+    mapfile -t files < <(c_files)
+    code_breaches 'banned function' "$(called "$banned")" "${files[@]}"
+    mapfile -t files < <(c_files | grep -E '^(rules|formats|engine|fixtures)/' |
+        grep -vE '^formats/(system|fault_points)\.c$')
+    code_breaches 'use the wrapper of formats/system.h' "$(called "$wrapped")" "${files[@]}"
+}

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# install.sh - an installed program works on its own: it stands in another place than it was
+# built for and finds its rule sets, municipalities and bank profiles there.
+#   install.sh BUILD VERSION
+set -u
+export LC_ALL=C
+build=$1 version=$2
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+
+fail() {
+    echo "FAILED $*"
+    exit 1
+}
+
+cmake --install "$build" --prefix "$work/first" > "$work/log" 2>&1 ||
+    fail "cmake --install: $(tail -n 3 "$work/log")"
+# Moved, so that no path of the installation can be what finds the data.
+mv "$work/first" "$work/second" || exit 2
+program=$work/second/bin/tilskudd
+cd "$work" || exit 2
+
+got=$("$program" --version) || fail "--version ends with $?"
+[ "$got" = "tilskudd $version" ] || fail "--version says '$got'"
+
+sets=$("$program" rules check) || fail "rules check ends with $?"
+[ "$(wc -l <<< "$sets")" -ge 7 ] || fail "rules check knows too few years: $sets"
+for year in 2014 2018 2024; do
+    grep -q "$year" <<< "$sets" || fail "rules check does not know $year"
+done
+
+# The data is the installed one: without it the same command finds no rule sets there.
+share=$work/second/share/tilskudd
+for file in rules/sets/2018.xml rules/municipalities.csv formats/bank-profiles/dnb.xml \
+    formats/bank-profiles/nordea.xml fixtures/data/settled_by_municipality.csv; do
+    [ -s "$share/$file" ] || fail "$file is not installed"
+done
+sed 's/year="2018"/year="2x18"/' "$share/rules/sets/2018.xml" > "$work/broken" || exit 2
+cp "$work/broken" "$share/rules/sets/2018.xml" || exit 2
+"$program" rules check 2018 > "$work/out" 2>&1
+[ $? -eq 4 ] || fail "a broken installed rule set is not noticed: $(cat "$work/out")"
+
+printf '<?xml version="1.0"?><x/>\n' > "$work/x.xml"
+"$program" check-payment "$work/x.xml" --bank-profile dnb > "$work/out" 2>&1
+[ $? -eq 4 ] || fail "check-payment with an installed profile: $(cat "$work/out")"
+[ -s "$work/second/share/man/man1/tilskudd.1" ] || fail "the manual page is not installed"
+echo "the installed program works from $program"

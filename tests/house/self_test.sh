@@ -1,0 +1,144 @@
+#!/usr/bin/env bash
+# self_test.sh - do the house tests fail when they should? A small tree that breaks every rule
+# once, and one that breaks none. Bad words are put together here, so that this file is clean.
+set -u
+export LC_ALL=C
+house=$(cd "$(dirname "$0")" && pwd) || exit 2
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+failures=0
+
+# expect CHECK TREE STATUS TEXT...: the check ends so, and names each breach exactly once.
+expect() {
+    local check=$1 tree=$2 status=$3 output text
+    shift 3
+    output=$(bash "$house/check.sh" "$check" "$work/$tree" 2>&1)
+    local got=$?
+    if [ $got -eq 77 ]; then
+        echo "SKIPPED $check: $output"
+        return
+    fi
+    if [ $got -ne "$status" ]; then
+        echo "FAILED $check on $tree: status $got, expected $status"
+        printf '%s\n' "$output"
+        failures=$((failures + 1))
+    fi
+    for text in "$@"; do
+        if [ "$(printf '%s\n' "$output" | grep -cF -- "$text")" -ne 1 ]; then
+            echo "FAILED $check on $tree: not exactly once: $text"
+            printf '%s\n' "$output"
+            failures=$((failures + 1))
+        fi
+    done
+}
+
+# A valid number of birth date, month without the mark of the synthetic ones.
+real_looking_ident() {
+    awk 'function value(w, n,   s, i) {
+            for (i = 1; i <= n; i++) s += substr(d, i, 1) * substr(w, i, 1)
+            return (11 - s % 11) % 11
+        }
+        BEGIN {
+            for (serial = 100; serial < 999; serial++) {
+                d = "150684" serial
+                k = value("376189452", 9)
+                if (k == 10) continue
+                d = d k
+                l = value("5432765432", 10)
+                if (l != 10) { print d l; exit }
+            }
+        }'
+}
+
+make_good() {
+    mkdir -p "$work/good/rules" "$work/good/formats" "$work/good/engine"
+    cp "$house/../../.clang-format" "$work/good/"
+    cat > "$work/good/rules/a.h" << 'END'
+/* a.h - says what it is: strcpy( and double in a comment are words. */
+#include <stdint.h>
+
+/* One, always. */
+int one(void);
+END
+    cat > "$work/good/rules/a.c" << 'END'
+#include "rules/a.h"
+
+int one(void)
+{
+    return 1;
+}
+END
+    cat > "$work/good/engine/b.c" << 'END'
+/* b.c - uses floors below; a string may hold any word. */
+#include "formats/c.h"
+#include "rules/a.h"
+
+const char *text = "strcpy( double /* float";
+int two(void)
+{
+    return one() + 1;
+}
+END
+    printf '/* c.h - empty but for this. */\n' > "$work/good/formats/c.h"
+    printf '<p ident="01818431895"/>\n' > "$work/good/rules/person.xml"
+    printf '#!/bin/sh\necho "%s"\n' good > "$work/good/rules/a.sh"
+}
+
+make_bad() {
+    local n
+    mkdir -p "$work/bad/rules" "$work/bad/formats" "$work/bad/engine"
+    cp "$house/../../.clang-format" "$work/bad/"
+    cat > "$work/bad/rules/up.c" << 'END'
+#include "engine/b.h"
+#include <openssl/evp.h>
+static double share;
+int up(char *to, const char *from)
+{
+    strcpy(to, from);
+    return printf("%f", share);
+}
+END
+    printf '#include "engine/b.h"\nint x;\n' > "$work/bad/formats/up.c"
+    printf '#include "tests/t.h"\nvoid* p(void)\n{\n    return malloc(1);\n}\n' \
+        > "$work/bad/engine/up.c"
+    printf 'int nothing_said(void);\n' > "$work/bad/formats/silent.h"
+    {
+        printf '/* long.c - too long. */\nint long_one(int a)\n{\n'
+        for ((n = 0; n < 68; n++)); do printf '    a++;\n'; done
+        printf '    return a;\n}\n\nint just(int a)\n{\n'
+        for ((n = 0; n < 67; n++)); do printf '    a++;\n'; done
+        printf '    return a;\n}\n'
+        for ((n = 0; n < 700; n++)); do printf '\n'; done
+        printf '/* %s */\n' "$(printf '%0100d' 0)"
+        printf '/* %s */\n' "$(printf '%094d' 0)"
+    } > "$work/bad/engine/long.c"
+    printf '# %s: later\n' "TO""DO" > "$work/bad/rules/notes.md"
+    printf '%s\n%s\n' "$(real_looking_ident)" 01818431895 > "$work/bad/rules/people.csv"
+    # shellcheck disable=SC2016
+    printf '#!/bin/sh\nrm $1\n' > "$work/bad/rules/a.sh"
+}
+
+make_good
+make_bad
+for check in floors calls sizes headers unfinished idents floating_point format shell; do
+    expect $check good 0
+done
+expect floors bad 1 'rules/up.c:1: "engine/b.h"' 'rules/up.c:2: <openssl/evp.h>' \
+    'formats/up.c:1: "engine/b.h"' 'engine/up.c:1: "tests/t.h"' 'rules/up.c:7: not pure'
+expect calls bad 1 'rules/up.c:6: banned function' 'engine/up.c:4: use the wrapper'
+expect sizes bad 1 'engine/long.c:2: function of 71 lines' 'engine/long.c:1: file of' \
+    'line over 100 columns' '3 breaches'
+expect headers bad 1 'formats/silent.h:1: does not begin with a comment' \
+    'formats/silent.h:1: prototype without a comment' '2 breaches'
+expect unfinished bad 1 'rules/notes.md:1:' '1 breaches'
+expect idents bad 1 'rules/people.csv:1: an identity number' '1 breaches'
+expect floating_point bad 1 'rules/up.c:3: floating point' '1 breaches'
+expect format bad 1 'engine/up.c:2:5:'
+expect shell bad 1 'rules/a.sh:2' '1 breaches'
+expect nonsense good 2
+
+if [ $failures -ne 0 ]; then
+    echo "$failures failures"
+    exit 1
+fi
+echo "the house tests fail when they should"
