@@ -10,21 +10,19 @@
 
 /* A member of the target group in one budget year (grants.md 3, Who). */
 typedef struct TargetMember {
-  int year_number;            /* n: 1 to 3 */
-  bool collective_protection; /* § 37 d */
+    int year_number;            /* n: 1 to 3 */
+    bool collective_protection; /* § 37 d */
 } TargetMember;
 
 /* grants.md 3 (Who): the conditions, and the year number. NO_GRANT_HAS_LINES
  * when the person is in the target group in the context's budget year, else why
  * not. `trace` may be NULL. */
-NoGrantReason norwegian_target(const GrantContext *context,
-                               const Registration *person, const Trace *trace,
-                               TargetMember *member);
+NoGrantReason norwegian_target(const GrantContext *context, const Registration *person,
+                               const Trace *trace, TargetMember *member);
 
 /* grants.md 3 (Person grant, Where, When): P-*, P37D-AR1 of a member of the
  * target group; *reason says why when it appended none. */
-MUST_USE Status norwegian_person_grant(GrantWork *work,
-                                       const TargetMember *member,
+MUST_USE Status norwegian_person_grant(GrantWork *work, const TargetMember *member,
                                        NoGrantReason *reason);
 
 /* grants.md 3 (Asylum seekers in reception centres): ASYLNORSK. */

@@ -4,130 +4,117 @@
 #include "rules/norwegian_grant.h"
 
 /* The grounds that give right (and duty) to training. */
-static bool is_ground_of_right(uint8_t ground) {
-  switch ((Ground)ground) {
-  case GROUND_ASYL:
-  case GROUND_OVERFORINGSFLYKTNING:
-  case GROUND_HUMANITAERT:
-  case GROUND_KOLLEKTIV_BESKYTTELSE:
-  case GROUND_FAMILIE_FLYKTNING:
-  case GROUND_FAMILIE_HUMANITAERT:
-  case GROUND_FAMILIE_NORDISK:
-  case GROUND_SELVSTENDIG:
-    return true;
-  default:
-    return false;
-  }
+static bool is_ground_of_right(uint8_t ground)
+{
+    switch ((Ground)ground) {
+    case GROUND_ASYL:
+    case GROUND_OVERFORINGSFLYKTNING:
+    case GROUND_HUMANITAERT:
+    case GROUND_KOLLEKTIV_BESKYTTELSE:
+    case GROUND_FAMILIE_FLYKTNING:
+    case GROUND_FAMILIE_HUMANITAERT:
+    case GROUND_FAMILIE_NORDISK:
+    case GROUND_SELVSTENDIG:
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* The earliest permit that can form the basis of permanent residence; of two on
  * one day the first in the record. */
-static const ResidencePermit *earliest_permanent(const Registration *person,
-                                                 Day cutoff) {
-  const ResidencePermit *earliest = NULL;
-  for (size_t i = 0; i < person->permit_count; i++) {
-    const ResidencePermit *permit = &person->permits[i];
-    if (!permit->permanent_basis || permit->decided > cutoff)
-      continue;
-    if (earliest == NULL || permit->decided < earliest->decided)
-      earliest = permit;
-  }
-  return earliest;
+static const ResidencePermit *earliest_permanent(const Registration *person, Day cutoff)
+{
+    const ResidencePermit *earliest = NULL;
+    for (size_t i = 0; i < person->permit_count; i++) {
+        const ResidencePermit *permit = &person->permits[i];
+        if (!permit->permanent_basis || permit->decided > cutoff) continue;
+        if (earliest == NULL || permit->decided < earliest->decided) earliest = permit;
+    }
+    return earliest;
 }
 
 /* Completed age on malgruppeFra: 16 to 66, or 18 to 67 when that is in 2021 or
  * later. */
-static bool is_of_age(const RuleSet *rules, const Registration *person) {
-  Day from = person->training.target_from;
-  bool after = from >= rule_value(rules, RULE_NORWEGIAN_AGE_CHANGE);
-  int youngest = rule_value(rules, after ? RULE_NORWEGIAN_MINIMUM_AGE_AFTER
-                                         : RULE_NORWEGIAN_MINIMUM_AGE);
-  int oldest = rule_value(rules, after ? RULE_NORWEGIAN_MAXIMUM_AGE_AFTER
-                                       : RULE_NORWEGIAN_MAXIMUM_AGE);
-  /* Far from the limits, as most are, the number of days says enough. */
-  Day lived = from - person->born;
-  if (lived >= youngest * 366 && lived <= oldest * 365)
-    return true;
-  int age = completed_age(person->born, from);
-  return age >= youngest && age <= oldest;
+static bool is_of_age(const RuleSet *rules, const Registration *person)
+{
+    Day from = person->training.target_from;
+    bool after = from >= rule_value(rules, RULE_NORWEGIAN_AGE_CHANGE);
+    int youngest = rule_value(rules, after ? RULE_NORWEGIAN_MINIMUM_AGE_AFTER
+                                           : RULE_NORWEGIAN_MINIMUM_AGE);
+    int oldest = rule_value(rules, after ? RULE_NORWEGIAN_MAXIMUM_AGE_AFTER
+                                         : RULE_NORWEGIAN_MAXIMUM_AGE);
+    /* Far from the limits, as most are, the number of days says enough. */
+    Day lived = from - person->born;
+    if (lived >= youngest * 366 && lived <= oldest * 365) return true;
+    int age = completed_age(person->born, from);
+    return age >= youngest && age <= oldest;
 }
 
 /* Budget years to 2018 the right; from 2019 right and duty; § 37 d the right
  * alone. */
-static bool has_right(const RuleSet *rules, const Registration *person,
-                      bool collective) {
-  if (!person->training.right)
-    return false;
-  if (collective || rule_value(rules, RULE_NORWEGIAN_DUTY_REQUIRED) == 0)
-    return true;
-  return person->training.duty;
+static bool has_right(const RuleSet *rules, const Registration *person, bool collective)
+{
+    if (!person->training.right) return false;
+    if (collective || rule_value(rules, RULE_NORWEGIAN_DUTY_REQUIRED) == 0) return true;
+    return person->training.duty;
 }
 
 /* Those who entered in 2018 or later need a decision (vedtak), known at the
  * cut-off. */
-static bool is_decided(const GrantContext *context,
-                       const Registration *person) {
-  const NorwegianTraining *training = &person->training;
-  if (training->target_from <
-      rule_value(context->rules, RULE_NORWEGIAN_DECISION_FROM)) {
-    return true;
-  }
-  return day_is_set(training->decision) &&
-         training->decision <= context->cutoff;
+static bool is_decided(const GrantContext *context, const Registration *person)
+{
+    const NorwegianTraining *training = &person->training;
+    if (training->target_from < rule_value(context->rules, RULE_NORWEGIAN_DECISION_FROM)) {
+        return true;
+    }
+    return day_is_set(training->decision) && training->decision <= context->cutoff;
 }
 
-static NoGrantReason refuse(const Trace *trace, const char *why) {
-  if (trace != NULL)
-    trace_step(trace, "3", "Not in the target group: %s.", why);
-  return NO_GRANT_NOT_TARGET;
+static NoGrantReason refuse(const Trace *trace, const char *why)
+{
+    if (trace != NULL) trace_step(trace, "3", "Not in the target group: %s.", why);
+    return NO_GRANT_NOT_TARGET;
 }
 
-static NoGrantReason check_conditions(const GrantContext *context,
-                                      const Registration *person,
-                                      const Trace *trace,
-                                      TargetMember *member) {
-  const RuleSet *rules = context->rules;
-  const ResidencePermit *permit = earliest_permanent(person, context->cutoff);
-  if (permit == NULL)
-    return refuse(trace, "no permit can form the basis of residence");
-  if (!is_ground_of_right(permit->ground)) {
-    return refuse(trace,
-                  "the ground of the earliest such permit gives no right");
-  }
-  member->collective_protection =
-      permit->ground == GROUND_KOLLEKTIV_BESKYTTELSE &&
-      rule_value(rules, RULE_NORWEGIAN_37D) == 1;
-  if (!is_of_age(rules, person))
-    return refuse(trace, "too young or too old on entry");
-  if (!has_right(rules, person, member->collective_protection)) {
-    return refuse(trace,
-                  "the register has no right, or no duty where it is needed");
-  }
-  if (!is_decided(context, person)) {
-    return refuse(trace, "the decision is missing or later than the cut-off");
-  }
-  return NO_GRANT_HAS_LINES;
+static NoGrantReason check_conditions(const GrantContext *context, const Registration *person,
+                                      const Trace *trace, TargetMember *member)
+{
+    const RuleSet *rules = context->rules;
+    const ResidencePermit *permit = earliest_permanent(person, context->cutoff);
+    if (permit == NULL) return refuse(trace, "no permit can form the basis of residence");
+    if (!is_ground_of_right(permit->ground)) {
+        return refuse(trace, "the ground of the earliest such permit gives no right");
+    }
+    member->collective_protection = permit->ground == GROUND_KOLLEKTIV_BESKYTTELSE &&
+                                    rule_value(rules, RULE_NORWEGIAN_37D) == 1;
+    if (!is_of_age(rules, person)) return refuse(trace, "too young or too old on entry");
+    if (!has_right(rules, person, member->collective_protection)) {
+        return refuse(trace, "the register has no right, or no duty where it is needed");
+    }
+    if (!is_decided(context, person)) {
+        return refuse(trace, "the decision is missing or later than the cut-off");
+    }
+    return NO_GRANT_HAS_LINES;
 }
 
 /* grants.md 3 (Person grant): n = budget year - year(malgruppeFra) + 1, 1 <= n
  * <= 3. */
-NoGrantReason norwegian_target(const GrantContext *context,
-                               const Registration *person, const Trace *trace,
-                               TargetMember *member) {
-  enum { LAST_YEAR_NUMBER = 3 };
-  Day from = person->training.target_from;
-  if (!day_is_set(from) || from > context->cutoff) {
-    return refuse(trace, "no entry into it is known at the cut-off");
-  }
-  member->year_number = context->budget_year - day_year(from) + 1;
-  if (trace != NULL) {
-    trace_step(trace, "3", "In the target group from %s; %d is year number %d.",
-               day_text(from).text, context->budget_year, member->year_number);
-  }
-  if (member->year_number > LAST_YEAR_NUMBER)
-    return NO_GRANT_YEARS_PAST;
-  NoGrantReason reason = check_conditions(context, person, trace, member);
-  if (reason != NO_GRANT_HAS_LINES)
-    return reason;
-  return member->year_number < 1 ? NO_GRANT_NOT_DUE : NO_GRANT_HAS_LINES;
+NoGrantReason norwegian_target(const GrantContext *context, const Registration *person,
+                               const Trace *trace, TargetMember *member)
+{
+    enum { LAST_YEAR_NUMBER = 3 };
+    Day from = person->training.target_from;
+    if (!day_is_set(from) || from > context->cutoff) {
+        return refuse(trace, "no entry into it is known at the cut-off");
+    }
+    member->year_number = context->budget_year - day_year(from) + 1;
+    if (trace != NULL) {
+        trace_step(trace, "3", "In the target group from %s; %d is year number %d.",
+                   day_text(from).text, context->budget_year, member->year_number);
+    }
+    if (member->year_number > LAST_YEAR_NUMBER) return NO_GRANT_YEARS_PAST;
+    NoGrantReason reason = check_conditions(context, person, trace, member);
+    if (reason != NO_GRANT_HAS_LINES) return reason;
+    return member->year_number < 1 ? NO_GRANT_NOT_DUE : NO_GRANT_HAS_LINES;
 }
