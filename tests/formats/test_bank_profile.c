@@ -75,7 +75,7 @@ static Status read_changed(Change change, BankProfile *profile)
         text_buffer_format(&text,
                            "<setting name=\"%s\" value=\"%s\" evidence=\"unverified\" "
                            "source=\"made up\"/>\n",
-                           name, here ? change.value : values[i]);
+                           name, here && change.value != NULL ? change.value : values[i]);
     }
     text_buffer_text(&text, "</bank-profile>\n");
     Status status =
