@@ -12,6 +12,7 @@ typedef struct Draft {
     int16_t rate_index;
     uint8_t slot;
     uint8_t problem; /* PartProblem */
+    bool earned_part; /* made from a part, not from a settled line alone */
     char from_text[FRACTION_TEXT_SIZE], to_text[FRACTION_TEXT_SIZE];
 } Draft;
 
@@ -165,6 +166,7 @@ static bool draft_part(const Run *run, Drafts *drafts, Subject subject, const Ea
     draft->line.rate = ore_from_kroner(part->rate);
     draft->line.earned = part->earned;
     draft->problem = part->problem;
+    draft->earned_part = true;
     draft->rate_index = part->rate_index;
     draft->slot = (uint8_t)slot_of_year(run, part->budget_year);
     draft_texts(draft);
@@ -288,7 +290,6 @@ static int group_hold(const Run *run, int person_hold, const Draft *group, size_
     for (size_t i = 0; i < count; i++) {
         if (group[i].problem == PART_MUNICIPALITY_AMBIGUOUS) return CONTROL_SUCCESSOR_AMBIGUOUS;
     }
-    if (group->line.due == 0) return 0;
     if (code_held(run, group)) return CONTROL_CODE_HELD;
     return run->municipality_held[group->line.municipality] ? CONTROL_PAYEE_MISSING : 0;
 }
@@ -317,6 +318,10 @@ static void set_status(const Run *run, Draft *group, size_t count, int hold)
  * in every year: somebody has to find the rate. */
 static bool written(const Run *run, const Draft *group, bool rate_missing)
 {
+    /* Lines of two idents that cancel out in a place where nothing is earned say nothing. */
+    if (!group->earned_part && group->line.due == 0 && group->line.settled_before == 0) {
+        return false;
+    }
     return group->line.due != 0 || rate_missing ||
            group->line.budget_year == run->options.year;
 }
@@ -406,7 +411,8 @@ static MunicipalityCode settled_municipality(const Run *run, const Registration 
                                          run->cutoff, code);
     }
     *ambiguous = mapped == MAPPING_AMBIGUOUS;
-    return *ambiguous || mapped == MUNICIPALITY_NONE ? code : mapped;
+    if (*ambiguous) return municipality_last_certain(run->municipalities, code, run->cutoff);
+    return mapped == MUNICIPALITY_NONE ? code : mapped;
 }
 
 static bool draft_all_settled(const Run *run, Drafts *drafts, Subject subject,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/command_check_payment.h"
+#include "engine/command_generate.h"
 #include "engine/command_rules.h"
 #include "engine/options.h"
 #include "engine/program.h"
@@ -24,6 +25,14 @@ static int run_check_payment(int argc, char **argv)
     return command_check_payment(argc, argv, data.bank_profiles);
 }
 
+static int run_generate(int argc, char **argv)
+{
+    static ProgramData data;
+    Failure failure = {STATUS_OK, "", ""};
+    if (program_data(&data, &failure) != STATUS_OK) return report_failure(&failure);
+    return command_generate(argc, argv, data.municipalities, data.settled);
+}
+
 typedef struct Command {
     const char *name;
     int (*call)(int argc, char **argv);
@@ -34,7 +43,9 @@ static const Command commands[] = {
     {"ledger", command_ledger, "open, show and check the ledger of what was paid"},
     {"run", command_run, "compute a quarter and write a signed proposal"},
     {"approve", command_approve, "the second person commits a proposal"},
+    {"verify", command_verify, "check a run or a ledger entry; compute it again (--replay)"},
     {"check-payment", run_check_payment, "check a payment file as the bank would"},
+    {"generate", run_generate, "make a synthetic national register, for trying things out"},
     {"rules", run_rules, "check, show and compare rule sets; list the controls"},
 };
 

@@ -114,11 +114,6 @@ static Status collect_looks(const Run *run, Looks *looks, Failure *failure)
     return STATUS_OK;
 }
 
-static bool same_municipality(const Run *run, MunicipalityCode left, MunicipalityCode right)
-{
-    return left == right || run->mapping->to[left] == run->mapping->to[right];
-}
-
 /* A new ident (no settled lines of its own) that looks like a vanished person. */
 static bool looks_vanished(const Run *run, const Looks *looks, size_t index,
                            const Registration *person)
@@ -130,16 +125,8 @@ static bool looks_vanished(const Run *run, const Looks *looks, size_t index,
                       .settled = person->settlement.date,
                       .background = person->background,
                       .sex = person->sex};
-    const PersonLook *found =
-        bsearch(&key, looks->items, looks->count, sizeof key, compare_looks);
-    if (found == NULL) return false;
-    while (found > looks->items && compare_looks(found - 1, &key) == 0) found--;
-    for (; found < looks->items + looks->count && compare_looks(found, &key) == 0; found++) {
-        if (same_municipality(run, found->settled_in, person->settlement.municipality)) {
-            return true;
-        }
-    }
-    return false;
+    /* The municipality of settlement is not compared: correcting it must not free the person. */
+    return bsearch(&key, looks->items, looks->count, sizeof key, compare_looks) != NULL;
 }
 
 /* --- one person --- */

@@ -16,9 +16,12 @@ Place place_of(const GrantContext *context, const Registration *person,
         mapped = municipality_for_person(context->municipalities, context->mapping, person,
                                          context->cutoff, registered);
     }
-    if (mapped == MAPPING_AMBIGUOUS || mapped == MUNICIPALITY_NONE) {
-        return (Place){registered, true};
+    if (mapped == MAPPING_AMBIGUOUS) {
+        mapped = municipality_last_certain(context->municipalities, registered,
+                                           context->mapping->day);
+        return (Place){mapped, true};
     }
+    if (mapped == MUNICIPALITY_NONE) return (Place){registered, true};
     return (Place){mapped, false};
 }
 

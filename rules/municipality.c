@@ -242,3 +242,21 @@ MunicipalityCode municipality_for_person(const MunicipalityTable *table,
     size_t count = municipality_candidates(table, code, mapping->day, candidates);
     return latest_in_history(mapping, person, cutoff, candidates, count);
 }
+
+MunicipalityCode municipality_last_certain(const MunicipalityTable *table,
+                                           MunicipalityCode code, Day day)
+{
+    for (int step = 0; step < CHAIN_MAX; step++) {
+        RowRange range = rows_of(table, code);
+        const Municipality *ended = NULL;
+        for (size_t i = range.begin; i < range.end; i++) {
+            if (row_end(&table->rows[i]) < day) ended = &table->rows[i];
+        }
+        if (municipality_on(table, code, day) != NULL || ended == NULL ||
+            ended->successor_count != 1) {
+            return code;
+        }
+        code = ended->successors[0];
+    }
+    return code;
+}

@@ -60,6 +60,10 @@ void municipality_mapping_make(const MunicipalityTable *table, Day day,
 enum { MUNICIPALITY_CANDIDATES_MAX = 32 };
 size_t municipality_candidates(const MunicipalityTable *table, MunicipalityCode code, Day day,
                                MunicipalityCode out[MUNICIPALITY_CANDIDATES_MAX]);
+/* How far a code can be followed without a choice: 1613 became 5012 alone, which was split, so on
+ * a later day it is 5012. Two codes that became one are the same place even when it was split. */
+MunicipalityCode municipality_last_certain(const MunicipalityTable *table,
+                                           MunicipalityCode code, Day day);
 /* The mapping for one person: an ambiguous code goes to the candidate in the person's own
  * residence history (mapped; the latest `from` not after `cutoff`, if several); still
  * MAPPING_AMBIGUOUS when none is there. */
