@@ -122,6 +122,16 @@ static void test_minor_settled_elsewhere(void)
                            "EMINB 0301 0-1/8 1179500 147438; EMINB 1103 1/8-1 1179500 1032062");
 }
 
+/* A new bosted in the municipality of the one before it is no move, wherever settled. */
+static void test_minor_new_address(void)
+{
+    begin("2004-12-31", SETTLEMENT_ENSLIG_MINDREARIG, "2017-01-10");
+    person.residences[0] = (Stay){d("2016-11-01"), d("2017-05-09"), 1103};
+    test_lives(&person, 1103, "2017-05-10", "");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL),
+                           "EMINB 0301 0-1 1179500 1179500");
+}
+
 /* 2.4: before 2017 one yearly amount, and one in the quarter of settlement. */
 static void test_minor_before_2017(void)
 {
@@ -241,6 +251,7 @@ static const TestCase tests[] = {
     {"minor by age", test_minor_by_age},
     {"minor: settlement year", test_minor_settlement_year},
     {"minor settled elsewhere", test_minor_settled_elsewhere},
+    {"minor: new address", test_minor_new_address},
     {"minor before 2017", test_minor_before_2017},
     {"minor: who", test_minor_who},
     {"FHT1", test_first_kind},
