@@ -90,7 +90,8 @@ static Status fill(DecisionFile *file, Failure *failure)
 static size_t whole_lines(const DecisionFile *file)
 {
     size_t end = file->filled;
-    while (end > 0 && file->buffer[end - 1] != '\n') end--;
+    while (end > 0 && file->buffer[end - 1] != '\n')
+        end--;
     return end;
 }
 
@@ -114,7 +115,8 @@ static Status next_piece(DecisionFile *file, bool *more, Failure *failure)
     if (!*more) return STATUS_OK;
     TRY(decision_reader_open(&file->reader, file->path, file->buffer, file->whole, failure));
     file->reading = true;
-    file->reader.csv.next_line = (size_t)file->lines + 2; /* messages count from the file's head */
+    file->reader.csv.next_line =
+        (size_t)file->lines + 2; /* messages count from the file's head */
     return STATUS_OK;
 }
 

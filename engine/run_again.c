@@ -70,8 +70,7 @@ static Status fill_ledger(RunOptions *options, const RunFolder *folder,
     const Manifest *manifest = &folder->manifest;
     PathKind kind;
     if (!manifest->has_ledger) return STATUS_OK;
-    options->ledger =
-        given->options.ledger != NULL ? given->options.ledger : manifest->ledger;
+    options->ledger = given->options.ledger != NULL ? given->options.ledger : manifest->ledger;
     options->ledger_entries = (size_t)manifest->ledger_entry + 1;
     TRY(path_kind(options->ledger, &kind, failure));
     if (kind != PATH_MISSING) return STATUS_OK;
@@ -180,8 +179,8 @@ static Status check_registers(const RunFolder *folder, const RunArguments *argum
                               Failure *failure)
 {
     RegisterPaths paths = {0};
-    Status status = register_paths_find(arguments->registers,
-                                        arguments->options.register_count, &paths, failure);
+    Status status = register_paths_find(arguments->registers, arguments->options.register_count,
+                                        &paths, failure);
     if (status == STATUS_INPUT_MISSING) {
         char path[FAILURE_WHERE_SIZE];
         snprintf(path, sizeof path, "%s", failure->where);

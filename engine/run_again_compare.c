@@ -67,8 +67,7 @@ static Status tell(const RunAgainListener *listener, const char *what, Status st
     return listener->found(listener->user, &difference, failure);
 }
 
-static Status finish_sink(CompareSink *sink, const RunAgainListener *listener,
-                          Failure *failure)
+static Status finish_sink(CompareSink *sink, const RunAgainListener *listener, Failure *failure)
 {
     const struct {
         const char *name;
@@ -130,8 +129,8 @@ static Status compare_payment(const RunAgain *again, const RunFolder *folder, si
     char name[PAYMENT_ID_SIZE + 32];
     TextBuffer xml = TEXT_BUFFER_EMPTY;
     PaymentFile file;
-    Status status = run_payments_xml(&again->output, &again->run, number, &file, payments, &xml,
-                                     failure);
+    Status status =
+        run_payments_xml(&again->output, &again->run, number, &file, payments, &xml, failure);
     snprintf(name, sizeof name, "proposal/%s.xml.gz", file.message_id);
     if (status == STATUS_OK) status = compare_text(folder, name, &xml, failure);
     text_buffer_free(&xml);

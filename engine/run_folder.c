@@ -1,6 +1,5 @@
 #include "engine/run_folder.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "formats/csv_fields.h"
@@ -18,9 +17,9 @@ static Status read_manifest(RunFolder *out, Failure *failure)
     if (status != STATUS_OK) return status;
     status = manifest_read(path, out->stored.bytes, out->stored.size, &out->manifest, failure);
     if (status == STATUS_OK || status == STATUS_MEMORY) return status;
-    char detail[FAILURE_DETAIL_SIZE];
-    snprintf(detail, sizeof detail, "not a manifest as written: %s", failure->detail);
-    return failure_set(failure, STATUS_VERIFICATION, path, "%s", detail);
+    Failure reason = *failure;
+    return failure_set(failure, STATUS_VERIFICATION, path, "not a manifest as written: %s",
+                       reason.detail);
 }
 
 Status run_folder_open(const char *path, RunFolder *out, Failure *failure)
@@ -28,7 +27,8 @@ Status run_folder_open(const char *path, RunFolder *out, Failure *failure)
     *out = (RunFolder){0};
     TRY(path_join(path, "", out->path, failure));
     size_t length = strlen(out->path);
-    while (length > 1 && out->path[length - 1] == '/') out->path[--length] = '\0';
+    while (length > 1 && out->path[length - 1] == '/')
+        out->path[--length] = '\0';
     Status status = read_manifest(out, failure);
     if (status != STATUS_OK) run_folder_close(out);
     return status;
@@ -106,9 +106,9 @@ static Status read_row(CsvReader *csv, const int *at, GroupRow *rows, Failure *f
 
 static Status read_rows(CsvReader *csv, GroupRow *rows, Failure *failure)
 {
-    static const char *const names[] = {"municipality",        "payment_group", "lines_ore",
-                                        "held_ore",            "brought_forward_ore",
-                                        "paid_ore",            "carried_forward_ore"};
+    static const char *const names[] = {
+        "municipality",        "payment_group", "lines_ore",          "held_ore",
+        "brought_forward_ore", "paid_ore",      "carried_forward_ore"};
     int at[7];
     bool more;
     TRY(csv_header(csv, names, 7, 7, at, failure));

@@ -51,7 +51,9 @@ Status verify_signature(const VerifyRun *verify, const char *path, const char *s
     Status status = signer_verify_by(verify->store, verify->signers, signature, der.bytes,
                                      der.size, cms_file(path), both, failure);
     input_file_free(&der);
-    return status;
+    if (status != STATUS_VERIFICATION) return status;
+    Failure reason = *failure; /* names the content: say which signature it is about */
+    return failure_set(failure, status, signature, "%s", reason.detail);
 }
 
 static Status check_manifest_signature(const VerifyRun *verify, Failure *failure)
@@ -62,16 +64,31 @@ static Status check_manifest_signature(const VerifyRun *verify, Failure *failure
     return verify_signature(verify, path, signature, false, failure);
 }
 
+/* Nobody signs a dry run: one that is signed was made from something else. */
+static Status check_dry_run(const VerifyRun *verify, Failure *failure)
+{
+    static const char *const never[] = {"manifest.json.p7s", "payments"};
+    verify_note("a dry run: not signed, and nothing can be paid from it");
+    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++) {
+        char path[PATH_SIZE];
+        PathKind kind;
+        TRY(run_folder_path(verify->folder, never[i], path, failure));
+        TRY(path_kind(path, &kind, failure));
+        if (kind == PATH_MISSING) continue;
+        Status status = failure_set(failure, STATUS_VERIFICATION, path,
+                                    "a dry run never has this: the manifest was changed");
+        TRY(verify_take(verify->report, status, failure));
+    }
+    return STATUS_OK;
+}
+
 Status verify_run_manifest(VerifyRun *verify, Failure *failure)
 {
     const Manifest *manifest = &verify->folder->manifest;
     char hex[SHA256_HEX_SIZE];
     sha256_to_hex(manifest->run_identity, hex);
     verify_group(verify->report);
-    if (manifest->dry_run) {
-        verify_note("a dry run: not signed, and nothing can be paid from it");
-        return STATUS_OK;
-    }
+    if (manifest->dry_run) return check_dry_run(verify, failure);
     TRY(verify_take(verify->report, load_identity(verify, failure), failure));
     if (verify->store != NULL) {
         TRY(verify_take(verify->report, check_signers_file(verify, failure), failure));
@@ -285,11 +302,15 @@ static Status check_ledger(const VerifyRun *verify, const Ledger *ledger, Failur
     const LedgerEntry *entry = committed(verify, ledger, failure);
     TRY(check_commit(verify, ledger, entry, failure));
     if (entry != NULL) {
-        verify_group_end(verify->report, "ledger", "%zu entries, the chain closes; entry %06u "
-                         "committed this proposal", ledger->entry_count, entry->number);
+        verify_group_end(verify->report, "ledger",
+                         "%zu entries, the chain closes; entry %06u "
+                         "committed this proposal",
+                         ledger->entry_count, entry->number);
     } else {
-        verify_group_end(verify->report, "ledger", "%zu entries, the chain closes; this "
-                         "proposal is not committed", ledger->entry_count);
+        verify_group_end(verify->report, "ledger",
+                         "%zu entries, the chain closes; this "
+                         "proposal is not committed",
+                         ledger->entry_count);
     }
     return STATUS_OK;
 }
