@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* https://no-color.org: any value but the empty one refuses colour. The only environment variable
- * that the program reads, and it touches nothing but colour. */
+/* https://no-color.org: any value but the empty one refuses colour. The only environment
+ * variable that the program reads, and it touches nothing but colour. */
 static bool colour_refused(void)
 {
     extern char **environ;
@@ -20,11 +20,11 @@ static void fill_long_options(const CommandHelp *help, struct option *rows)
 {
     size_t n = 0;
     rows[n++] = (struct option){"help", no_argument, NULL, OPTION_HELP};
+    rows[n++] = (struct option){"version", no_argument, NULL, OPTION_VERSION};
     for (size_t i = 0; i < help->row_count; i++) {
         const OptionRow *row = &help->rows[i];
-        rows[n++] =
-            (struct option){row->name, row->argument != NULL ? required_argument : no_argument,
-                            NULL, row->id};
+        rows[n++] = (struct option){
+            row->name, row->argument != NULL ? required_argument : no_argument, NULL, row->id};
     }
     rows[n] = (struct option){NULL, 0, NULL, 0};
 }
@@ -37,8 +37,9 @@ static Status parse_all(int argc, char **argv, const struct option *rows,
     optind = 0; /* glibc: start anew */
     opterr = 0;
     while ((id = getopt_long(argc, argv, "-:", rows, NULL)) != -1) {
-        if (id == OPTION_HELP) {
-            options_print_help(help);
+        if (id == OPTION_HELP || id == OPTION_VERSION) {
+            if (id == OPTION_HELP) options_print_help(help);
+            if (id == OPTION_VERSION) printf("tilskudd %s\n", TILSKUDD_VERSION);
             *helped = true;
             return STATUS_OK;
         }
@@ -66,7 +67,7 @@ static Status parse_all(int argc, char **argv, const struct option *rows,
 Status options_parse(int argc, char **argv, const CommandHelp *help, const OptionTakers *takers,
                      bool *helped, Failure *failure)
 {
-    struct option rows[OPTIONS_MAX + 2];
+    struct option rows[OPTIONS_MAX + 3];
     *helped = false;
     INVARIANT(help->row_count <= OPTIONS_MAX);
     fill_long_options(help, rows);
@@ -83,7 +84,8 @@ void options_print_help(const CommandHelp *help)
                  row->argument != NULL ? row->argument : "");
         printf("  %-28s %s\n", left, row->help);
     }
-    printf("  %-28s %s\n", "--help", "this text");
+    printf("  %-28s %s\n  %-28s %s\n", "--help", "this text", "--version",
+           "which program this is");
     if (help->examples != NULL) printf("\n%s", help->examples);
 }
 

@@ -9,7 +9,7 @@
 #include "formats/text_buffer.h"
 #include "rules/date.h"
 
-enum { OPTIONS_MAX = 48, OPTION_WORD = 1, OPTION_HELP = 1000 };
+enum { OPTIONS_MAX = 48, OPTION_WORD = 1, OPTION_HELP = 1000, OPTION_VERSION = 1001 };
 
 /* One option; `id` from 2. `argument` is NULL for a flag, else its name in --help. */
 typedef struct OptionRow {
@@ -28,8 +28,8 @@ typedef struct CommandHelp {
 } CommandHelp;
 
 /* Walks argv (argv[0] is the command's name). Calls take(user, id, value) for every option, and
- * place(user, word) for every other word (NULL: other words are wrong use). Prints --help on
- * standard output and sets *helped. USAGE for an unknown option or a missing value. */
+ * place(user, word) for every other word (NULL: other words are wrong use). Prints --help or
+ * --version on standard output and sets *helped. USAGE for an unknown option or a missing value. */
 typedef struct OptionTakers {
     Status (*take)(void *user, int id, const char *value, Failure *failure);
     Status (*place)(void *user, const char *word, Failure *failure);
@@ -38,6 +38,7 @@ typedef struct OptionTakers {
 MUST_USE Status options_parse(int argc, char **argv, const CommandHelp *help,
                               const OptionTakers *takers, bool *helped, Failure *failure);
 
+/* Usage, purpose, a line for each option, examples: on standard output. */
 void options_print_help(const CommandHelp *help);
 
 /* Values. USAGE with the option's name when they are none. */
@@ -45,7 +46,8 @@ MUST_USE Status option_number(const char *name, const char *value, int64_t low, 
                               int64_t *out, Failure *failure);
 MUST_USE Status option_day(const char *name, const char *value, Day *out, Failure *failure);
 
-/* Prints a failure on standard error: what is wrong, where, what to do; returns its exit status.
+/* Prints a failure on standard error: what is wrong, where, what to do; returns its exit
+ * status.
  */
 int report_failure(const Failure *failure);
 

@@ -41,8 +41,8 @@ static void count_line(const Run *run, ThreadTotals *totals, const DecisionLine 
     if (line->status == DECISION_HELD) totals->counts.held_lines++;
     if (line->status == DECISION_ZERO) totals->counts.zero_lines++;
     if (!line->first || line->due == 0) return;
-    GroupSums *sums = &totals->sums[line->municipality]
-                                   [grant_code_group((GrantCode)line->code)];
+    GroupSums *sums =
+        &totals->sums[line->municipality][grant_code_group((GrantCode)line->code)];
     sums->any = true;
     if (line->status == DECISION_PAY) sums->lines = ore_add(sums->lines, line->due);
     if (line->status == DECISION_HELD) sums->held = ore_add(sums->held, line->due);
@@ -83,8 +83,8 @@ static void count_rates(const Run *run, ThreadTotals *totals)
     }
 }
 
-/* Rates matter only to persons with a paid or held line: most quarters that is everybody, but the
- * tables are small and the check is one pass over few lines. */
+/* Rates matter only to persons with a paid or held line: most quarters that is everybody, but
+ * the tables are small and the check is one pass over few lines. */
 static bool any_line_of(const DecideWorkspace *work, DecisionStatus status)
 {
     for (size_t i = 0; i < work->line_count; i++) {
@@ -134,13 +134,13 @@ static Status line_findings(Run *run, const DecideWorkspace *work, Chunk *chunk,
     for (size_t i = 0; i < work->line_count; i++) {
         const DecisionLine *line = &work->lines[i];
         int control = line->status == DECISION_HELD ? control_of_reason(line) : 0;
-        if (!line->first || (control != CONTROL_RATE_MISSING &&
-                             control != CONTROL_SUCCESSOR_AMBIGUOUS)) {
+        if (!line->first ||
+            (control != CONTROL_RATE_MISSING && control != CONTROL_SUCCESSOR_AMBIGUOUS)) {
             continue;
         }
         Finding finding = run_finding(control, line->municipality);
-        finding.values[finding.value_count++] = (FindingValue){
-            "code", VALUE_WORD, 0, grant_code_text((GrantCode)line->code)};
+        finding.values[finding.value_count++] =
+            (FindingValue){"code", VALUE_WORD, 0, grant_code_text((GrantCode)line->code)};
         finding.values[finding.value_count++] =
             (FindingValue){"budget_year", VALUE_NUMBER, line->budget_year, NULL};
         TRY(run_finding_add(run, &chunk->findings, &finding, person, &chunk->failure));
@@ -210,7 +210,8 @@ static void count_basic(const Run *run, const Registration *person, ThreadTotals
     if (code != MUNICIPALITY_NONE && code != MAPPING_AMBIGUOUS) totals->basic_counts[code]++;
 }
 
-/* A year 1 that was claimed late for a year without a rule set can be neither paid nor priced. */
+/* A year 1 that was claimed late for a year without a rule set can be neither paid nor priced.
+ */
 static bool claimed_without_rules(const Run *run, const Registration *person)
 {
     Day settled = person->settlement.date, claim = person->settlement.claim;
@@ -275,8 +276,7 @@ static Status decide_chunk(Run *run, size_t begin, ThreadTotals *totals, Chunk *
 {
     size_t end = begin + DECIDE_CHUNK;
     if (end > run->cohort.count) end = run->cohort.count;
-    size_t next =
-        begin == 0 ? 0 : first_vanished_from(run, run->cohort.persons[begin].ident);
+    size_t next = begin == 0 ? 0 : first_vanished_from(run, run->cohort.persons[begin].ident);
     for (size_t i = begin; i < end; i++) {
         TRY(decide_vanished_before(run, run->cohort.persons[i].ident, &next, totals, chunk));
         TRY(decide_one(run, i, totals, chunk));
@@ -480,6 +480,33 @@ static Status decide_all(Run *run, Pipeline *pipeline, const DecideSink *sink, F
     return STATUS_OK;
 }
 
+/* R903: a municipality that is owed something but has no account; R905: a code that is held. */
+static Status note_held_municipalities(Run *run, Failure *failure)
+{
+    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
+        bool any = false;
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+            any = any || run->sums[code][g].any;
+        }
+        if (!any || !run->municipality_held[code]) continue;
+        Finding finding = run_finding(CONTROL_PAYEE_MISSING, (MunicipalityCode)code);
+        TRY(run_finding_add(run, &run->findings, &finding, COHORT_NOT_FOUND, failure));
+    }
+    return STATUS_OK;
+}
+
+static Status note_held_codes(Run *run, Failure *failure)
+{
+    for (int code = 0; code < RATE_CODE_COUNT; code++) {
+        if (!run->options.hold_code[code]) continue;
+        Finding finding = run_finding(CONTROL_CODE_HELD, MUNICIPALITY_NONE);
+        finding.values[finding.value_count++] =
+            (FindingValue){"code", VALUE_WORD, 0, rate_code_text(code)};
+        TRY(run_finding_add(run, &run->findings, &finding, COHORT_NOT_FOUND, failure));
+    }
+    return STATUS_OK;
+}
+
 /* grants.md 6: nobody is lost between reading and deciding. */
 static void check_counts(Run *run)
 {
@@ -502,8 +529,10 @@ Status run_decide(Run *run, const DecideSink *sink, Failure *failure)
     Status status = pipeline_make(&pipeline, run->options.threads, failure);
     if (status == STATUS_OK) status = decide_all(run, &pipeline, sink, failure);
     pipeline_free(&pipeline);
-    if (status == STATUS_OK) check_counts(run);
-    return status;
+    if (status != STATUS_OK) return status;
+    check_counts(run);
+    TRY(note_held_municipalities(run, failure));
+    return note_held_codes(run, failure);
 }
 
 /* --- the evidence gate --- */

@@ -213,6 +213,18 @@ static void fill_sums(Manifest *manifest, const Run *run)
     manifest->carried_forward = totals.carried_forward;
 }
 
+/* R904: an account that differs from the one last paid is proposed, and named. */
+static Status note_accounts(const Manifest *manifest, Run *run, Failure *failure)
+{
+    for (size_t i = 0; i < manifest->accounts_changed_count; i++) {
+        Finding finding = run_finding(CONTROL_ACCOUNT_CHANGED, manifest->accounts_changed[i]);
+        TRY(run_finding_add(run, &run->findings, &finding, COHORT_NOT_FOUND, failure));
+        run->counts.found[CONTROL_ACCOUNT_CHANGED]++;
+    }
+    findings_sort(&run->findings);
+    return STATUS_OK;
+}
+
 Status run_output_plan(RunOutput *output, Run *run, Failure *failure)
 {
     Manifest *manifest = &output->manifest;
@@ -228,6 +240,7 @@ Status run_output_plan(RunOutput *output, Run *run, Failure *failure)
     TRY(bank_profile_load(run->options.bank_profiles, run->options.bank_profile,
                           output->profile, failure));
     TRY(run_payments_plan(output, run, failure));
+    TRY(note_accounts(manifest, run, failure));
     manifest->payments = output->payment_count;
     TRY(identify(output, run, failure));
     return run_payments_identify(output);
