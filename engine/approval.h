@@ -47,7 +47,8 @@ MUST_USE Status approval_publish(const Approval *approval, Failure *failure);
 void approval_end(Approval *approval);
 
 /* Verifies a proposal's folder against its manifest: every output's hash and size, the
- * signatures of the payment files by the first person, their counts and sums: proposal_check.c. */
+ * signatures of the payment files by the first person, their counts and sums: proposal_check.c.
+ */
 MUST_USE Status proposal_check(const Ledger *ledger, const char *run, const Manifest *manifest,
                                Failure *failure);
 

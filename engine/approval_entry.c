@@ -78,9 +78,9 @@ static Status save_lines(const Approval *approval, EntryBuild *build, Failure *f
 
 static Status claims_text(CsvReader *csv, TextBuffer *text, Failure *failure)
 {
-    static const char *const names[] = {"municipality",        "payment_group", "lines_ore",
-                                        "held_ore",            "brought_forward_ore",
-                                        "paid_ore",            "carried_forward_ore"};
+    static const char *const names[] = {
+        "municipality",        "payment_group", "lines_ore",          "held_ore",
+        "brought_forward_ore", "paid_ore",      "carried_forward_ore"};
     int at[7];
     bool more;
     TRY(csv_header(csv, names, 7, 7, at, failure));
@@ -161,8 +161,8 @@ static Status save_payment(const Approval *approval, EntryBuild *build, const ch
     TRY(entry_build_copy(build, path, name, PUBLIC_MODE, failure));
     Status status = add_signature(approval, path, &der, failure);
     if (status == STATUS_OK) {
-        status = entry_build_save(build, signature, PUBLIC_MODE, der.bytes, der.length,
-                                  failure);
+        status =
+            entry_build_save(build, signature, PUBLIC_MODE, der.bytes, der.length, failure);
     }
     text_buffer_free(&der);
     return status;
@@ -317,8 +317,7 @@ Status approval_commit(Approval *approval, Failure *failure)
     if (status == STATUS_OK) {
         const SigningPerson *first =
             approval->first.key != NULL ? &approval->first : &approval->second;
-        const SigningPerson *second =
-            approval->first.key != NULL ? &approval->second : NULL;
+        const SigningPerson *second = approval->first.key != NULL ? &approval->second : NULL;
         status = entry_build_commit(&build, first, second, failure);
     }
     entry_build_end(&build);

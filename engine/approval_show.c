@@ -16,7 +16,8 @@ typedef struct Largest {
 static void insert(Largest *largest, const Pain001Transaction *payment)
 {
     size_t at = largest->count;
-    while (at > 0 && largest->items[at - 1].amount < payment->amount) at--;
+    while (at > 0 && largest->items[at - 1].amount < payment->amount)
+        at--;
     if (at == LARGEST_SHOWN) return;
     if (largest->count < LARGEST_SHOWN) largest->count++;
     memmove(&largest->items[at + 1], &largest->items[at],
@@ -67,14 +68,13 @@ static void totals(const Manifest *manifest, TextBuffer *out)
     amount_row(out, "to be paid", manifest->paid);
     amount_row(out, "carried forward", manifest->carried_forward);
     amount_row(out, "held, not paid", manifest->held_sum);
-    text_buffer_format(out,
-                       "  %llu payments; %llu persons with lines, %llu held, %llu vanished, "
-                       "%llu records set aside\n",
-                       (unsigned long long)manifest->payments,
-                       (unsigned long long)manifest->with_lines,
-                       (unsigned long long)manifest->held_persons,
-                       (unsigned long long)manifest->vanished,
-                       (unsigned long long)manifest->set_aside);
+    text_buffer_format(
+        out,
+        "  %llu payments; %llu persons with lines, %llu held, %llu vanished, "
+        "%llu records set aside\n",
+        (unsigned long long)manifest->payments, (unsigned long long)manifest->with_lines,
+        (unsigned long long)manifest->held_persons, (unsigned long long)manifest->vanished,
+        (unsigned long long)manifest->set_aside);
 }
 
 static void accounts(const Manifest *manifest, TextBuffer *out)

@@ -79,11 +79,10 @@ static Status finding_line(LeafWalk *walk, const char *kind, const char *line, s
 }
 
 /* Every line of a file, the first left out when it is a header. */
-static Status each_line(LeafWalk *walk, const char *folder, const char *name, bool header,
-                        const char *kind,
-                        Status (*line)(LeafWalk *, const char *, const char *, size_t,
-                                       Failure *),
-                        Failure *failure)
+static Status
+each_line(LeafWalk *walk, const char *folder, const char *name, bool header, const char *kind,
+          Status (*line)(LeafWalk *, const char *, const char *, size_t, Failure *),
+          Failure *failure)
 {
     char path[PATH_SIZE];
     InputFile file;

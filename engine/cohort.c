@@ -219,8 +219,10 @@ int64_t cohort_find(const Cohort *cohort, Ident ident)
     size_t low = 0, high = cohort->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (cohort->persons[middle].ident < ident) low = middle + 1;
-        else high = middle;
+        if (cohort->persons[middle].ident < ident)
+            low = middle + 1;
+        else
+            high = middle;
     }
     bool found = low < cohort->count && cohort->persons[low].ident == ident;
     return found ? (int64_t)low : COHORT_NOT_FOUND;
@@ -233,8 +235,10 @@ int64_t cohort_owner(const Cohort *cohort, Ident ident)
     size_t low = 0, high = cohort->former_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (cohort->former[middle].former < ident) low = middle + 1;
-        else high = middle;
+        if (cohort->former[middle].former < ident)
+            low = middle + 1;
+        else
+            high = middle;
     }
     bool found = low < cohort->former_count && cohort->former[low].former == ident;
     return found ? (int64_t)cohort->former[low].owner : COHORT_NOT_FOUND;

@@ -40,10 +40,10 @@ typedef struct Cohort {
     size_t count;
     FormerIdent *former;
     size_t former_count;
-    uint64_t records;    /* records read, refused ones not counted */
-    uint64_t identical;  /* records beyond the first that were identical */
-    uint64_t set_aside;  /* refused records */
-    bool any_synthetic;  /* an ident with month + 40 or + 80 is there */
+    uint64_t records;   /* records read, refused ones not counted */
+    uint64_t identical; /* records beyond the first that were identical */
+    uint64_t set_aside; /* refused records */
+    bool any_synthetic; /* an ident with month + 40 or + 80 is there */
 } Cohort;
 
 /* Takes over `extracts` (also on failure). */

@@ -168,7 +168,8 @@ static Status check_live_options(const LedgerArguments *arguments, Failure *fail
                   {arguments->certificate_count != 2, "--cert (twice: both persons)"}};
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         if (!needed[i].missing) continue;
-        return failure_set(failure, STATUS_USAGE, needed[i].name, "is needed for a live ledger");
+        return failure_set(failure, STATUS_USAGE, needed[i].name,
+                           "is needed for a live ledger");
     }
     if (opening->time == NULL) return STATUS_OK;
     return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
@@ -194,8 +195,8 @@ static Status open_new(const LedgerArguments *arguments, Failure *failure)
     const LedgerOpening *opening = &arguments->opening;
     TRY(check_open(arguments, failure));
     TRY(ledger_create(opening, failure));
-    printf("%s ledger opened for %d in %s\n",
-           opening->mode == LEDGER_LIVE ? "Live" : "TEST", opening->year, opening->folder);
+    printf("%s ledger opened for %d in %s\n", opening->mode == LEDGER_LIVE ? "Live" : "TEST",
+           opening->year, opening->folder);
     return STATUS_OK;
 }
 

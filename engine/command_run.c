@@ -41,7 +41,8 @@ static const CommandHelp help = {
     "ledger has settled, and writes a signed proposal into the run folder. Nothing is paid\n"
     "until a second person has run 'tilskudd approve'.",
     rows, sizeof rows / sizeof rows[0],
-    "Example:\n  tilskudd run --year 2018 --quarter 3 --register nir.xml.gz --payees payees.csv \\\n"
+    "Example:\n  tilskudd run --year 2018 --quarter 3 --register nir.xml.gz --payees "
+    "payees.csv \\\n"
     "      --ledger ledger --out run-2018-3\n"};
 
 /* A bar on standard error, when a person is looking and it takes over a second. */

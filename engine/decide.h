@@ -16,10 +16,12 @@ typedef struct DecideWorkspace {
     int16_t *rate_indices; /* by line: rate of its rule set, -1 none */
     uint8_t *year_slots;   /* by line: index into run->years */
     size_t line_count, line_capacity;
-    uint8_t reason;  /* NoGrantReason when there are no lines */
-    uint32_t notes;  /* GrantNote bits */
+    uint8_t reason; /* NoGrantReason when there are no lines */
+    uint32_t notes; /* GrantNote bits */
 } DecideWorkspace;
 
+/* Empty, with the memory that one person needs; one workspace for each thread. Ownership:
+ * decide_workspace_free, also after a failure. MEMORY. */
 MUST_USE Status decide_workspace_make(DecideWorkspace *workspace, Failure *failure);
 void decide_workspace_free(DecideWorkspace *workspace);
 
@@ -32,7 +34,7 @@ MUST_USE Status decide_vanished(const Run *run, const SettledLine *lines, size_t
                                 DecideWorkspace *workspace, Failure *failure);
 /* Basic grant of one municipality code of 15 January with its settled lines. */
 MUST_USE Status decide_basic(const Run *run, MunicipalityCode code, int64_t persons,
-                             const SettledLine *lines, size_t count,
-                             DecideWorkspace *workspace, Failure *failure);
+                             const SettledLine *lines, size_t count, DecideWorkspace *workspace,
+                             Failure *failure);
 
 #endif

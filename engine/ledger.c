@@ -165,13 +165,12 @@ static Status check_link(const Ledger *ledger, const char *folder, const EntryTe
     const LedgerEntry *last = first ? NULL : ledger_last(ledger);
     bool fits = text->number == number && (text->kind == ENTRY_OPEN) == first;
     fits = fits && memcmp(text->previous_entry, first ? none : before[0], SHA256_SIZE) == 0;
-    fits =
-        fits && memcmp(text->previous_signature, first ? none : before[1], SHA256_SIZE) == 0;
+    fits = fits && memcmp(text->previous_signature, first ? none : before[1], SHA256_SIZE) == 0;
     fits =
         fits && memcmp(text->previous_checkpoint, first ? none : before[2], SHA256_SIZE) == 0;
     fits = fits && text->log_size_before == (first ? 0 : last->log_size);
-    fits = fits && (first || (text->mode == ledger->mode &&
-                              text->opening_year == ledger->opening_year));
+    fits = fits && (first ||
+                    (text->mode == ledger->mode && text->opening_year == ledger->opening_year));
     if (fits) return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, folder,
                        "the entry does not follow the one before it");

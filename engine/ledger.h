@@ -49,20 +49,20 @@ typedef struct Ledger {
     size_t entry_count; /* at least 1 */
 } Ledger;
 
-/* Opens an existing ledger: structure, chain, hashes of every file, signatures and roles. A chain
- * that does not close, a missing or changed file is VERIFICATION. `quick` leaves out reading the
- * payment files, decisions and findings of entries (never the lines). */
+/* Opens an existing ledger: structure, chain, hashes of every file, signatures and roles. A
+ * chain that does not close, a missing or changed file is VERIFICATION. `quick` leaves out
+ * reading the payment files, decisions and findings of entries (never the lines). */
 MUST_USE Status ledger_open(const char *folder, bool quick, Ledger **out, Failure *failure);
-/* The same, but only the first `entries` entries (0: all): the ledger as it was then. INPUT_VALUE
- * when it has fewer. */
+/* The same, but only the first `entries` entries (0: all): the ledger as it was then.
+ * INPUT_VALUE when it has fewer. */
 MUST_USE Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **out,
                                Failure *failure);
 void ledger_close(Ledger *ledger);
 const LedgerEntry *ledger_last(const Ledger *ledger);
 const char *ledger_mode_text(LedgerMode mode);
 
-/* Sum of all entries' settled lines, one per subject, code, budget year and municipality, sorted
- * by settled_compare; zero sums are left out. Owned by the caller (system_free). */
+/* Sum of all entries' settled lines, one per subject, code, budget year and municipality,
+ * sorted by settled_compare; zero sums are left out. Owned by the caller (system_free). */
 MUST_USE Status ledger_settled(const Ledger *ledger, SettledLine **lines, size_t *count,
                                Failure *failure);
 /* How settled persons looked, one per ident (the latest), sorted by ident. Caller frees. */

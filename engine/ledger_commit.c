@@ -92,8 +92,8 @@ Status entry_build_copy(EntryBuild *build, const char *source, const char *name,
     TRY(input_file_read_stored(source, INPUT_SIZE_MAX, &file, failure));
     Status status = path_join(build->folder, name, path, failure);
     if (status == STATUS_OK) {
-        status = output_file_save(path, mode, OUTPUT_PLAIN, file.bytes, file.size, NULL,
-                                  failure);
+        status =
+            output_file_save(path, mode, OUTPUT_PLAIN, file.bytes, file.size, NULL, failure);
     }
     input_file_free(&file);
     if (status != STATUS_OK) return status;
@@ -127,10 +127,9 @@ static Status sign_second(const EntryBuild *build, const SigningPerson *second,
 {
     TrustStore *store;
     TRY(load_store(build, &store, failure));
-    Status status =
-        cms_add_signer(second->key, one->bytes, one->length,
-                       cms_bytes(json->bytes, json->length), store, build->time.epoch, both,
-                       failure);
+    Status status = cms_add_signer(second->key, one->bytes, one->length,
+                                   cms_bytes(json->bytes, json->length), store,
+                                   build->time.epoch, both, failure);
     trust_store_free(store);
     return status;
 }

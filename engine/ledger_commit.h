@@ -31,7 +31,8 @@ typedef struct EntryBuild {
 /* Makes the folder; text.number must be set. */
 MUST_USE Status entry_build_begin(EntryBuild *build, const char *ledger, uint32_t number,
                                   const TimeStamp *time, Failure *failure);
-/* Writes a file of the entry (plain, or gzip level 6 when the name ends in .gz) and lists it. */
+/* Writes a file of the entry (plain, or gzip level 6 when the name ends in .gz) and lists it.
+ */
 MUST_USE Status entry_build_save(EntryBuild *build, const char *name, mode_t mode,
                                  const void *bytes, size_t size, Failure *failure);
 /* Copies a file as it is and lists it. */

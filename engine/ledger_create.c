@@ -267,7 +267,8 @@ static Status save_empty(Creation *creation, const char *name, mode_t mode, cons
 static Status fill_entry(Creation *creation, Failure *failure)
 {
     bool live = creation->opening->mode == LEDGER_LIVE;
-    TRY(live ? copy_live_identity(creation, failure) : copy_test_certificates(creation, failure));
+    TRY(live ? copy_live_identity(creation, failure)
+             : copy_test_certificates(creation, failure));
     if (!live) TRY(make_test_signers(creation, failure));
     TRY(save_public_log_key(creation, failure));
     TRY(save_paid_lines(creation, failure));
@@ -336,10 +337,9 @@ static Status check_pair(const Creation *creation, const SignerRole roles[2], Fa
 {
     const SigningPerson *one = &creation->persons[0];
     const SigningPerson *two = &creation->persons[1];
-    bool different =
-        strcmp(one->person, two->person) != 0 &&
-        !certificate_same_key(signing_key_certificate(one->key),
-                              signing_key_certificate(two->key));
+    bool different = strcmp(one->person, two->person) != 0 &&
+                     !certificate_same_key(signing_key_certificate(one->key),
+                                           signing_key_certificate(two->key));
     if (different && roles[0] != roles[1]) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, "--key",
                        "the opening is signed by two different persons with different keys, "

@@ -12,8 +12,8 @@
 
 enum { ENTRY_NAME_SIZE = 16 };
 
-/* What entry.json says. `files` lists every other file but its own signature and the checkpoint;
- * owned, ledger_entry_text_free. */
+/* What entry.json says. `files` lists every other file but its own signature and the
+ * checkpoint; owned, ledger_entry_text_free. */
 typedef struct EntryText {
     uint32_t number;
     EntryKind kind;

@@ -188,8 +188,7 @@ static Status carried_row(CsvReader *csv, const int *at, CarriedForward *out, Fa
 static Status carried_rows(CsvReader *csv, CarriedForward **carried, size_t *count,
                            Failure *failure)
 {
-    static const char *const names[] = {"municipality", "payment_group",
-                                        "carried_forward_ore"};
+    static const char *const names[] = {"municipality", "payment_group", "carried_forward_ore"};
     int at[3];
     size_t capacity = 0;
     bool more;

@@ -59,6 +59,7 @@ typedef struct Manifest {
     size_t accounts_changed_count;
 } Manifest;
 
+/* Adds a file with a copy of its path; `kind` is borrowed and constant. MEMORY. */
 MUST_USE Status manifest_files_add(ManifestFiles *files, const char *kind, const char *path,
                                    const FileSums *sums, Failure *failure);
 /* Keeps a copy of the ledger's path. */

@@ -10,8 +10,9 @@
 
 #include "engine/run.h"
 
-/* Takes the text of finished chunks, in order: lines of decisions.csv, persons-without-grant.csv
- * and the looks of persons with paid lines. NULL members are not called. */
+/* Takes the text of finished chunks, in order: lines of decisions.csv,
+ * persons-without-grant.csv and the looks of persons with paid lines. NULL members are not
+ * called. */
 typedef struct DecideSink {
     Status (*decisions)(void *user, const TextBuffer *text, Failure *failure);
     Status (*without)(void *user, const TextBuffer *text, Failure *failure);

@@ -15,6 +15,7 @@ typedef struct ProgramData {
     char settled[PATH_SIZE]; /* settled persons by municipality, for generate */
 } ProgramData;
 
+/* Finds the data: installed beside the program, else in the source tree. INPUT_MISSING. */
 MUST_USE Status program_data(ProgramData *out, Failure *failure);
 
 /* Each command: argv[0] is its name; returns the exit status. */

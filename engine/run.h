@@ -125,7 +125,7 @@ typedef struct Run {
     size_t account_count;
     PseudonymKey pseudonym;
     /* run_hold */
-    uint16_t *hold; /* by person: control number, 0 when free */
+    uint16_t *hold;          /* by person: control number, 0 when free */
     bool *municipality_held; /* by code */
     RunFindings findings;
     /* results */
@@ -137,6 +137,9 @@ typedef struct Run {
     void *progress_user;
 } Run;
 
+/* The steps before deciding, in this order: inputs and ledger into memory, settled lines to
+ * persons, who is held. Failures of reading, of the input and NOT_NOW. run_free frees what any
+ * of them made, also after a failure. */
 MUST_USE Status run_load(Run *run, Failure *failure);
 MUST_USE Status run_prior(Run *run, Failure *failure);
 MUST_USE Status run_hold(Run *run, Failure *failure);

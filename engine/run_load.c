@@ -26,7 +26,8 @@ static void day_range(const Run *run, Day *earliest, Day *latest)
     }
 }
 
-/* register.md: all extracts have one date, unless --cutoff names a day not after the earliest. */
+/* register.md: all extracts have one date, unless --cutoff names a day not after the earliest.
+ */
 static Status choose_cutoff(Run *run, Failure *failure)
 {
     Day earliest, latest;
@@ -76,16 +77,15 @@ static int opening_year(const Run *run)
 static void add_year(Run *run, const RuleSet *rules, int year, bool before_opening)
 {
     INVARIANT(run->year_count < RUN_YEARS_MAX);
-    run->years[run->year_count++] = (RunYear){
-        .context = {.rules = rules,
-                    .municipalities = run->municipalities,
-                    .mapping = run->mapping,
-                    .budget_year = year,
-                    .run_year = run->options.year,
-                    .run_quarter = run->options.quarter,
-                    .cutoff = run->cutoff,
-                    .opening_year = opening_year(run)},
-        .before_opening = before_opening};
+    run->years[run->year_count++] = (RunYear){.context = {.rules = rules,
+                                                          .municipalities = run->municipalities,
+                                                          .mapping = run->mapping,
+                                                          .budget_year = year,
+                                                          .run_year = run->options.year,
+                                                          .run_quarter = run->options.quarter,
+                                                          .cutoff = run->cutoff,
+                                                          .opening_year = opening_year(run)},
+                                              .before_opening = before_opening};
 }
 
 static bool settled_in_year(const Run *run, int year)

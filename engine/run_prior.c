@@ -17,7 +17,8 @@ static int compare_prior(const void *left, const void *right)
 static int64_t owner_of(const Run *run, Subject subject, size_t *walk)
 {
     const Cohort *cohort = &run->cohort;
-    while (*walk < cohort->count && cohort->persons[*walk].ident < subject) (*walk)++;
+    while (*walk < cohort->count && cohort->persons[*walk].ident < subject)
+        (*walk)++;
     if (*walk < cohort->count && cohort->persons[*walk].ident == subject) {
         return (int64_t)*walk;
     }
@@ -55,7 +56,8 @@ static void index_prior(Run *run)
 {
     size_t next = 0;
     for (size_t p = 0; p <= run->cohort.count; p++) {
-        while (next < run->prior_count && run->prior[next].person < p) next++;
+        while (next < run->prior_count && run->prior[next].person < p)
+            next++;
         run->prior_begin[p] = (uint32_t)next;
     }
 }

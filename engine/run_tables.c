@@ -20,11 +20,10 @@ void run_tables_municipalities(const Run *run, TextBuffer *out)
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
             const GroupSums *sums = &run->sums[code][g];
             if (!has_row(sums)) continue;
-            text_buffer_format(
-                out, "%04u,%s,%lld,%lld,%lld,%lld,%lld\n", (unsigned)code,
-                payment_group_text((PaymentGroup)g), (long long)sums->lines,
-                (long long)sums->held, (long long)sums->brought_forward, (long long)sums->paid,
-                (long long)sums->carried_forward);
+            text_buffer_format(out, "%04u,%s,%lld,%lld,%lld,%lld,%lld\n", (unsigned)code,
+                               payment_group_text((PaymentGroup)g), (long long)sums->lines,
+                               (long long)sums->held, (long long)sums->brought_forward,
+                               (long long)sums->paid, (long long)sums->carried_forward);
         }
     }
 }
@@ -117,9 +116,8 @@ static void summary_rates(const Run *run, TextBuffer *out)
         for (int c = 0; c < RATE_CODE_COUNT; c++) {
             uint64_t persons = run->counts.unverified[y][c];
             if (persons == 0) continue;
-            text_buffer_format(out, "    \"%d %s\": %llu,\n",
-                               run->years[y].context.budget_year, rate_code_text(c),
-                               (unsigned long long)persons);
+            text_buffer_format(out, "    \"%d %s\": %llu,\n", run->years[y].context.budget_year,
+                               rate_code_text(c), (unsigned long long)persons);
         }
     }
     end_object(out, "  },\n  \"rates_missing\": {\n");
@@ -127,9 +125,8 @@ static void summary_rates(const Run *run, TextBuffer *out)
         for (int c = 0; c < RATE_CODE_COUNT; c++) {
             uint64_t persons = run->counts.missing[y][c];
             if (persons == 0) continue;
-            text_buffer_format(out, "    \"%d %s\": %llu,\n",
-                               run->years[y].context.budget_year, rate_code_text(c),
-                               (unsigned long long)persons);
+            text_buffer_format(out, "    \"%d %s\": %llu,\n", run->years[y].context.budget_year,
+                               rate_code_text(c), (unsigned long long)persons);
         }
     }
     end_object(out, "  },\n");
@@ -197,16 +194,15 @@ void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out)
     text_buffer_format(out, "%s run %d, quarter %d: register of %s, payment on %s\n",
                        run->live ? "Live" : "TEST", run->options.year, run->options.quarter,
                        cutoff, payment);
-    text_buffer_format(out,
-                       "%llu persons read: %llu with lines, %llu without, %llu held; "
-                       "%llu vanished, %llu records set aside\n\n",
-                       (unsigned long long)counts->persons,
-                       (unsigned long long)counts->with_lines,
-                       (unsigned long long)counts->without_lines,
-                       (unsigned long long)counts->held, (unsigned long long)counts->vanished,
-                       (unsigned long long)counts->set_aside);
-    text_buffer_format(out, "  %-10s%17s%15s%17s%15s%15s\n", "kroner", "lines",
-                       "brought fwd", "paid", "carried fwd", "held");
+    text_buffer_format(
+        out,
+        "%llu persons read: %llu with lines, %llu without, %llu held; "
+        "%llu vanished, %llu records set aside\n\n",
+        (unsigned long long)counts->persons, (unsigned long long)counts->with_lines,
+        (unsigned long long)counts->without_lines, (unsigned long long)counts->held,
+        (unsigned long long)counts->vanished, (unsigned long long)counts->set_aside);
+    text_buffer_format(out, "  %-10s%17s%15s%17s%15s%15s\n", "kroner", "lines", "brought fwd",
+                       "paid", "carried fwd", "held");
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         NettingTotals totals = netting_totals(run, g);
         screen_row(out, payment_group_text((PaymentGroup)g), &totals);

@@ -32,11 +32,13 @@ typedef struct CmsContent {
     const char *path;
 } CmsContent;
 
+/* Content in memory. */
 static inline CmsContent cms_bytes(const void *bytes, size_t size)
 {
     return (CmsContent){bytes, size, NULL};
 }
 
+/* Content of a file. */
 static inline CmsContent cms_file(const char *path)
 {
     return (CmsContent){NULL, 0, path};

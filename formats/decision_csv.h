@@ -14,11 +14,13 @@
 #include "rules/money.h"
 #include "rules/registration.h"
 
+/* Whose line it is: a person, or (basic grant) a municipality, written "M0301". */
 typedef Ident Subject;
 #define SUBJECT_MUNICIPALITY ((Subject)1 << 62)
 
 enum { SUBJECT_TEXT_SIZE = IDENT_TEXT_SIZE, DECISION_WORD_SIZE = 24 };
 
+/* A municipality as a subject, and whether a subject is one. */
 Subject subject_of_municipality(MunicipalityCode code);
 bool subject_is_municipality(Subject subject);
 /* Writes the text and a NUL, returns the length. */
@@ -47,10 +49,12 @@ typedef struct DecisionLine {
     "ident,code,budget_year,grant_year,municipality,share_from,share_to,rate_ore,"             \
     "earned_ore,settled_before_ore,due_ore,status,reason,rule_version\n"
 
+/* "PAY", "HELD", "ZERO". Constant. */
 const char *decision_status_text(DecisionStatus status);
 /* Appends one line with its end; `subject_text` stands for the subject (the ident, or its keyed
  * hash in the audit log). */
-void decision_csv_append(TextBuffer *buffer, const DecisionLine *line, const char *subject_text);
+void decision_csv_append(TextBuffer *buffer, const DecisionLine *line,
+                         const char *subject_text);
 
 /* Walks over the bytes of a decisions.csv (uncompressed, with header). */
 typedef struct DecisionReader {
@@ -73,6 +77,7 @@ typedef struct SettledLine {
 } SettledLine;
 
 #define SETTLED_HEADER "ident,code,budget_year,municipality,settled_ore\n"
+/* Appends one line with its end. */
 void settled_csv_append(TextBuffer *buffer, const SettledLine *line);
 /* Order by subject, code, budget year, municipality. For qsort. */
 int settled_compare(const void *left, const void *right);
@@ -92,6 +97,8 @@ typedef struct PersonLook {
 } PersonLook;
 
 #define LOOK_HEADER "ident,born,sex,background,settled,municipality\n"
+/* Appends one line with its end. look_csv_read reads a whole file of them; *looks is owned by
+ * the caller (system_free). */
 void look_csv_append(TextBuffer *buffer, const PersonLook *look);
 MUST_USE Status look_csv_read(const char *name, const void *bytes, size_t size,
                               PersonLook **looks, size_t *count, Failure *failure);

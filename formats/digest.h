@@ -12,6 +12,7 @@ enum { SHA256_SIZE = 32, SHA256_HEX_SIZE = 65 };
 
 typedef struct Sha256 Sha256; /* owned: sha256_new / sha256_free */
 
+/* A digest of content that comes in pieces. LIBRARY or MEMORY. One thread at a time. */
 MUST_USE Status sha256_new(Sha256 **out, Failure *failure);
 void sha256_free(Sha256 *digest);
 MUST_USE Status sha256_update(Sha256 *digest, const void *bytes, size_t length,

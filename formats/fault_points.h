@@ -47,6 +47,7 @@ static inline FaultAction fault_before(FaultKind kind)
     return FAULT_NONE;
 }
 
+/* Nothing, where faults are not built in. */
 static inline void fault_after(FaultAction action)
 {
     (void)action;

@@ -39,6 +39,7 @@ MUST_USE Status json_read_file(const char *path, JsonDocument **out, Failure *fa
 void json_free(JsonDocument *document);
 const JsonValue *json_root(const JsonDocument *document);
 
+/* What a value is. */
 JsonKind json_kind(const JsonValue *value);
 /* Elements of an array or members of an object; 0 for other values. */
 size_t json_count(const JsonValue *value);

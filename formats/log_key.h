@@ -39,6 +39,7 @@ void log_key_free(LogKey *key);
 /* Borrowed. */
 const LogVerifier *log_key_verifier(const LogKey *key);
 
+/* Ed25519 over the bytes. LIBRARY. */
 MUST_USE Status log_key_sign(const LogKey *key, const void *bytes, size_t size,
                              uint8_t signature[LOG_SIGNATURE_SIZE], Failure *failure);
 /* VERIFICATION unless the signature is this key's over these bytes. */

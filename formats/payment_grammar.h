@@ -58,6 +58,7 @@ typedef struct PainRow {
     uint16_t most; /* PAIN_MANY: any number */
 } PainRow;
 
+/* A type has child elements (a group), or text of a lexical type (NULL for a group). */
 bool pain_is_group(PainType type);
 const LexicalType *pain_lexical(PainType type);
 /* True for a group of which one child is chosen. */

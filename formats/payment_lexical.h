@@ -28,6 +28,7 @@ typedef struct DecimalText {
 /* Moves both ends inwards over white space. */
 void lexical_trim(const char **text, size_t *length);
 
+/* xs:decimal; its parts point into `text`. */
 bool lexical_decimal(const char *text, size_t length, DecimalText *out);
 /* At most `digits` digits in all and `decimals` decimals, zeros at the ends not counted. */
 bool decimal_within(const DecimalText *decimal, size_t digits, size_t decimals);
@@ -35,6 +36,7 @@ bool decimal_within(const DecimalText *decimal, size_t digits, size_t decimals);
 bool decimal_exact(const DecimalText *decimal, ExactAmount *out);
 bool decimal_is_zero(const DecimalText *decimal);
 
+/* xs:date, xs:dateTime and xs:boolean, time zones included. */
 bool lexical_date(const char *text, size_t length);
 bool lexical_date_time(const char *text, size_t length);
 bool lexical_boolean(const char *text, size_t length);

@@ -21,6 +21,7 @@ typedef struct TextBuffer {
 
 #define TEXT_BUFFER_EMPTY ((TextBuffer){NULL, 0, 0, false})
 
+/* Frees the memory; the buffer is empty after it and can be used again. */
 void text_buffer_free(TextBuffer *buffer);
 /* Keeps the memory, drops the content and the sticky failure. */
 void text_buffer_clear(TextBuffer *buffer);

@@ -7,12 +7,14 @@
 
 #include "formats/system.h"
 
+/* What zlib calls; `opaque` is not used. */
 static inline voidpf zlib_memory_allocate(voidpf opaque, uInt count, uInt size)
 {
     (void)opaque;
     return system_allocate_zeroed(count, size);
 }
 
+/* Frees what zlib_memory_allocate gave. */
 static inline void zlib_memory_free(voidpf opaque, voidpf memory)
 {
     (void)opaque;

@@ -23,6 +23,7 @@ typedef struct Date {
     int year, month, day; /* month 1 to 12, day 1 to 31 */
 } Date;
 
+/* False for DAY_NONE only. */
 static inline bool day_is_set(Day day)
 {
     return day != DAY_NONE;

@@ -10,25 +10,30 @@
 
 #include "rules/grant.h"
 
-typedef enum Severity { SEVERITY_FATAL = 0, SEVERITY_BLOCK, SEVERITY_WARN, SEVERITY_INFO } Severity;
+typedef enum Severity {
+    SEVERITY_FATAL = 0,
+    SEVERITY_BLOCK,
+    SEVERITY_WARN,
+    SEVERITY_INFO
+} Severity;
 
 /* Controls needed by the run itself (control.md 1, What blocks). The enumerator's number is the
  * id's: R101 is 101. */
 typedef enum ControlId {
-    CONTROL_RECORD_REFUSED = 100,        /* a record that does not parse: set aside whole */
-    CONTROL_IDENT_DIGITS = 101,          /* control digits of the ident */
-    CONTROL_IDENT_BIRTH = 102,           /* birth date against ident */
-    CONTROL_IDENT_SEX = 103,             /* sex against ident */
-    CONTROL_DEATH_ORDER = 104,           /* death before birth or settlement */
-    CONTROL_SETTLEMENT_FUTURE = 105,     /* settlement after the extract's date */
-    CONTROL_MUNICIPALITY_UNKNOWN = 106,  /* a code that never existed */
-    CONTROL_MUNICIPALITY_DATE = 107,     /* a code that did not exist on its date (WARN) */
-    CONTROL_GROUP_AGE = 201,             /* group against age */
-    CONTROL_RESIDENCE_ORDER = 301,       /* bosted overlapping or backwards */
-    CONTROL_IDENT_TWICE = 401,           /* one ident, records that differ; former idents shared */
-    CONTROL_MOTHER_MISSING = 402,        /* newborn whose mother is not there */
-    CONTROL_MOTHER_HELD = 403,           /* newborn whose mother is held */
-    CONTROL_VANISHED = 404,              /* paid before, no longer in the register */
+    CONTROL_RECORD_REFUSED = 100,       /* a record that does not parse: set aside whole */
+    CONTROL_IDENT_DIGITS = 101,         /* control digits of the ident */
+    CONTROL_IDENT_BIRTH = 102,          /* birth date against ident */
+    CONTROL_IDENT_SEX = 103,            /* sex against ident */
+    CONTROL_DEATH_ORDER = 104,          /* death before birth or settlement */
+    CONTROL_SETTLEMENT_FUTURE = 105,    /* settlement after the extract's date */
+    CONTROL_MUNICIPALITY_UNKNOWN = 106, /* a code that never existed */
+    CONTROL_MUNICIPALITY_DATE = 107,    /* a code that did not exist on its date (WARN) */
+    CONTROL_GROUP_AGE = 201,            /* group against age */
+    CONTROL_RESIDENCE_ORDER = 301,      /* bosted overlapping or backwards */
+    CONTROL_IDENT_TWICE = 401,    /* one ident, records that differ; former idents shared */
+    CONTROL_MOTHER_MISSING = 402, /* newborn whose mother is not there */
+    CONTROL_MOTHER_HELD = 403,    /* newborn whose mother is held */
+    CONTROL_VANISHED = 404,       /* paid before, no longer in the register */
     CONTROL_LOOKS_LIKE_VANISHED = 405,   /* a new ident that looks like a vanished one */
     CONTROL_RATE_MISSING = 901,          /* line held: no rate */
     CONTROL_SUCCESSOR_AMBIGUOUS = 902,   /* line held: split municipality */
@@ -43,7 +48,13 @@ typedef enum ControlId {
 } ControlId;
 
 /* A finding value: name and whole number or day; texts are built from them. */
-typedef enum ValueKind { VALUE_NUMBER, VALUE_DAY, VALUE_ORE, VALUE_MUNICIPALITY, VALUE_WORD } ValueKind;
+typedef enum ValueKind {
+    VALUE_NUMBER,
+    VALUE_DAY,
+    VALUE_ORE,
+    VALUE_MUNICIPALITY,
+    VALUE_WORD
+} ValueKind;
 typedef struct FindingValue {
     const char *name; /* constant text */
     ValueKind kind;

@@ -23,6 +23,7 @@ typedef struct GrantWork {
     Fraction through;         /* t: the part of the budget year that is due */
 } GrantWork;
 
+/* The work for one person and budget year; everything is borrowed. Pure; any thread. */
 GrantWork grant_work(const GrantContext *context, const Registration *person,
                      EarnedParts *parts, const Trace *trace);
 

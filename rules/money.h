@@ -25,6 +25,7 @@ typedef struct Fraction {
 #define FRACTION_ZERO ((Fraction){0, 1})
 #define FRACTION_ONE ((Fraction){1, 1})
 
+/* Sums and whole kroner in øre; an overflow breaks an INVARIANT. */
 Ore ore_add(Ore left, Ore right);
 Ore ore_subtract(Ore left, Ore right);
 Ore ore_from_kroner(Kroner kroner);

@@ -1,5 +1,6 @@
 /*
- * registration.h - one person's registrations in the introduction register (NIR), as plain data.
+ * registration.h - one person's registrations in the introduction register (NIR), as plain
+ * data.
  *
  * A Registration borrows its arrays from the cohort; the rules only read them. Dates are Day,
  * DAY_NONE when absent; municipalities are registered codes (0301 is 301), not mapped.
@@ -17,12 +18,12 @@ typedef uint16_t MunicipalityCode; /* 0301 is 301; 0 is none */
 
 /* oppholdstillatelse; references are set for FAMILIE_ grounds only. */
 typedef struct ResidencePermit {
-    Day decided;             /* vedtatt */
-    Day reference_settled;   /* referanseBosatt or DAY_NONE */
-    Day family_application;  /* familiesoknad or DAY_NONE */
-    uint8_t ground;          /* Ground */
-    bool permanent_basis;    /* varig */
-    Ident reference;         /* referanse or IDENT_NONE */
+    Day decided;            /* vedtatt */
+    Day reference_settled;  /* referanseBosatt or DAY_NONE */
+    Day family_application; /* familiesoknad or DAY_NONE */
+    uint8_t ground;         /* Ground */
+    bool permanent_basis;   /* varig */
+    Ident reference;        /* referanse or IDENT_NONE */
 } ResidencePermit;
 
 /* bosetting. `date` is DAY_NONE when the person has none. */
@@ -41,7 +42,8 @@ typedef struct Stay {
     MunicipalityCode municipality;
 } Stay;
 
-/* gjennomfort: hours of one half-year. `half_year` is year * 2 + (0 or 1). Absent hours are 0. */
+/* gjennomfort: hours of one half-year. `half_year` is year * 2 + (0 or 1). Absent hours are 0.
+ */
 typedef struct TrainingHours {
     uint16_t half_year;
     uint16_t norwegian;
@@ -59,13 +61,14 @@ typedef struct LanguageTest {
 /* norskopplaering. `target_from` (malgruppeFra) is DAY_NONE when the person has none. */
 typedef struct NorwegianTraining {
     Day target_from;
-    Day decision; /* vedtak or DAY_NONE */
+    Day decision;                           /* vedtak or DAY_NONE */
     MunicipalityCode training_municipality; /* opplaeringskommune or none */
     bool right;                             /* rett */
     bool duty;                              /* plikt */
 } NorwegianTraining;
 
-/* introduksjonsprogram. Hours in tenths. Leaves of programme i: leaves[leave_begin .. +count). */
+/* introduksjonsprogram. Hours in tenths. Leaves of programme i: leaves[leave_begin .. +count).
+ */
 typedef struct IntroductionProgramme {
     Day start;
     Day end; /* or DAY_NONE */
@@ -109,7 +112,7 @@ typedef struct Registration {
     Ident ident;
     Ident mother; /* mor or IDENT_NONE */
     Day born;
-    Day died; /* dod or DAY_NONE */
+    Day died;           /* dod or DAY_NONE */
     uint8_t ident_type; /* IdentType */
     uint8_t sex;        /* Sex */
     Country background; /* landbakgrunn */

@@ -21,7 +21,11 @@ typedef enum MoveMethod {
     MOVE_NONE                 /* "none" */
 } MoveMethod;
 
-typedef enum Evidence { EVIDENCE_VERIFIED = 0, EVIDENCE_INFERRED, EVIDENCE_UNVERIFIED } Evidence;
+typedef enum Evidence {
+    EVIDENCE_VERIFIED = 0,
+    EVIDENCE_INFERRED,
+    EVIDENCE_UNVERIFIED
+} Evidence;
 
 /* Codes a rate can have: the grant codes (same numbers) and the ceiling; the last two are known
  * to the published rates but paid by other schemes than those computed here. */
@@ -45,16 +49,17 @@ typedef struct Rate {
     char note[RATE_TEXT_SIZE]; /* may be "" */
 } Rate;
 
-/* Every policy choice; each row: PARAMETER(name in C, name in XML, kind, grants.md paragraph). */
+/* Every policy choice; each row: PARAMETER(name in C, name in XML, kind, grants.md paragraph).
+ */
 typedef enum ParameterKind {
-    PARAMETER_WHOLE,  /* a whole number >= 0 */
-    PARAMETER_YES_NO, /* true, false: 1, 0 */
-    PARAMETER_DAY,    /* YYYY-MM-DD */
-    PARAMETER_METHOD, /* MoveMethod */
-    PARAMETER_VESTING,/* register-date 0, residence 1 */
-    PARAMETER_CLAIM,  /* automatic 0, required 1 */
-    PARAMETER_NETTING,/* group 0, municipality 1 */
-    PARAMETER_COUNTRY /* high 0, low 1 */
+    PARAMETER_WHOLE,   /* a whole number >= 0 */
+    PARAMETER_YES_NO,  /* true, false: 1, 0 */
+    PARAMETER_DAY,     /* YYYY-MM-DD */
+    PARAMETER_METHOD,  /* MoveMethod */
+    PARAMETER_VESTING, /* register-date 0, residence 1 */
+    PARAMETER_CLAIM,   /* automatic 0, required 1 */
+    PARAMETER_NETTING, /* group 0, municipality 1 */
+    PARAMETER_COUNTRY  /* high 0, low 1 */
 } ParameterKind;
 
 typedef enum RuleParameter {
@@ -69,7 +74,8 @@ typedef struct ParameterValue {
     char reference[RATE_TEXT_SIZE];
 } ParameterValue;
 
-/* Thresholds of controls (control.md 1): data with a reason. Whole numbers, unit in the name. */
+/* Thresholds of controls (control.md 1): data with a reason. Whole numbers, unit in the name.
+ */
 typedef struct ControlThreshold {
     char control[8]; /* "R501" */
     char name[48];   /* "hours-per-week" */

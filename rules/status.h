@@ -17,14 +17,14 @@
 
 /* Exit statuses of the program (the command-line contract). */
 typedef enum ExitStatus {
-    EXIT_DONE = 0,          /* done */
-    EXIT_FOUND = 1,         /* done, something held back or found, only with --strict */
-    EXIT_USAGE = 2,         /* wrong use */
-    EXIT_ALREADY = 3,       /* already there */
-    EXIT_INPUT = 4,         /* input refused */
-    EXIT_VERIFICATION = 5,  /* verification failed */
-    EXIT_SYSTEM = 6,        /* disk, memory, key */
-    EXIT_NOT_NOW = 7        /* ledger moved on, earlier quarter, unverified rate, ... */
+    EXIT_DONE = 0,         /* done */
+    EXIT_FOUND = 1,        /* done, something held back or found, only with --strict */
+    EXIT_USAGE = 2,        /* wrong use */
+    EXIT_ALREADY = 3,      /* already there */
+    EXIT_INPUT = 4,        /* input refused */
+    EXIT_VERIFICATION = 5, /* verification failed */
+    EXIT_SYSTEM = 6,       /* disk, memory, key */
+    EXIT_NOT_NOW = 7       /* ledger moved on, earlier quarter, unverified rate, ... */
 } ExitStatus;
 
 /* Every failure of the program: one enumerator for each row of status_table.def. */
