@@ -44,6 +44,7 @@ static const Command commands[] = {
     {"run", command_run, "compute a quarter and write a signed proposal"},
     {"approve", command_approve, "the second person commits a proposal"},
     {"verify", command_verify, "check a run or a ledger entry; compute it again (--replay)"},
+    {"diff", command_diff, "compare two runs"},
     {"check-payment", run_check_payment, "check a payment file as the bank would"},
     {"generate", run_generate, "make a synthetic national register, for trying things out"},
     {"rules", run_rules, "check, show and compare rule sets; list the controls"},

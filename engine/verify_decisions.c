@@ -30,34 +30,6 @@ static bool same_key(const DecisionLine *left, const DecisionLine *right)
            left->budget_year == right->budget_year && left->municipality == right->municipality;
 }
 
-static int compare_share(const DecisionLine *left, const DecisionLine *right)
-{
-    char a[FRACTION_TEXT_SIZE], b[FRACTION_TEXT_SIZE];
-    fraction_format(left->from, a);
-    fraction_format(right->from, b);
-    int order = strcmp(a, b);
-    if (order != 0) return order;
-    fraction_format(left->to, a);
-    fraction_format(right->to, b);
-    order = strcmp(a, b);
-    return order != 0 ? order : (left->rate > right->rate) - (left->rate < right->rate);
-}
-
-/* Bytewise by ident, code, budget year, municipality, share: the enumerators and numbers are in
- * the order of their texts. */
-static int compare_lines(const DecisionLine *left, const DecisionLine *right)
-{
-    if (left->subject != right->subject) return left->subject < right->subject ? -1 : 1;
-    if (left->code != right->code) return left->code < right->code ? -1 : 1;
-    if (left->budget_year != right->budget_year) {
-        return left->budget_year < right->budget_year ? -1 : 1;
-    }
-    if (left->municipality != right->municipality) {
-        return left->municipality < right->municipality ? -1 : 1;
-    }
-    return compare_share(left, right);
-}
-
 static bool sound_line(const DecisionLine *line)
 {
     bool share = fraction_compare(line->from, line->to) <= 0;
@@ -140,7 +112,7 @@ static Status take_line(DecisionTally *tally, const DecisionLine *line, const ch
                         const DecisionFile *file, Failure *failure)
 {
     if (!sound_line(line)) return bad_line(path, file, failure, "a share that runs backwards");
-    if (tally->lines > 0 && compare_lines(&tally->last, line) > 0) {
+    if (tally->lines > 0 && decision_line_compare(&tally->last, line) > 0) {
         return bad_line(path, file, failure, "not in order");
     }
     count_person(tally, line);
