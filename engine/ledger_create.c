@@ -243,7 +243,9 @@ static Status save_paid_lines(Creation *creation, Failure *failure)
     lines_text(lines, count, &text, &creation->build.text.lines_sum);
     Status status = text_buffer_status(&text, failure);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        if (lines[i].budget_year < creation->opening->year) {
+        /* A year 1 claimed in the opening year is payable for its own, earlier year. */
+        if (lines[i].budget_year < creation->opening->year &&
+            !grant_code_is_year_one((GrantCode)lines[i].code)) {
             status = failure_set(failure, STATUS_INPUT_VALUE, creation->opening->paid,
                                  "a line of %d: the ledger answers for %d and later",
                                  lines[i].budget_year, creation->opening->year);

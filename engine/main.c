@@ -46,6 +46,7 @@ static const Command commands[] = {
     {"verify", command_verify, "check a run or a ledger entry; compute it again (--replay)"},
     {"diff", command_diff, "compare two runs"},
     {"check-payment", run_check_payment, "check a payment file as the bank would"},
+    {"log", command_log, "root, check, prove and export the audit log"},
     {"generate", run_generate, "make a synthetic national register, for trying things out"},
     {"rules", run_rules, "check, show and compare rule sets; list the controls"},
 };
