@@ -50,6 +50,10 @@ static Status compute_year(const Run *run, const RunYear *year, const Registrati
                            const Trace *trace)
 {
     GrantOutcome integration = {NO_GRANT_NOT_TARGET, 0}, norwegian = {NO_GRANT_NOT_TARGET, 0};
+    /* A step without a paragraph is a heading. */
+    trace_step(trace, "", "Budget year %d, by rule set %d version %s",
+               year->context.budget_year, year->context.rules->year,
+               year->context.rules->version);
     if (run->options.schemes & SCHEME_INTEGRATION) {
         TRY(integration_grant(&year->context, person, mother, &work->parts, &integration,
                               trace));

@@ -44,6 +44,7 @@ static const Command commands[] = {
     {"run", command_run, "compute a quarter and write a signed proposal"},
     {"approve", command_approve, "the second person commits a proposal"},
     {"verify", command_verify, "check a run or a ledger entry; compute it again (--replay)"},
+    {"explain", command_explain, "why this amount: every step in words and numbers"},
     {"diff", command_diff, "compare two runs"},
     {"check-payment", run_check_payment, "check a payment file as the bank would"},
     {"log", command_log, "root, check, prove and export the audit log"},

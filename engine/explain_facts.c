@@ -1,0 +1,165 @@
+/* explain_facts.c - what the register says about a person, without the ident. */
+#include <stdio.h>
+
+#include "engine/explain.h"
+#include "engine/plain_text.h"
+
+typedef struct DayWord {
+    char text[DAY_TEXT_SIZE];
+} DayWord;
+
+static DayWord day_word(Day day)
+{
+    DayWord word;
+    day_format(day, word.text);
+    return word;
+}
+
+void explain_place(const Explain *explain, MunicipalityCode code)
+{
+    const Municipality *row = municipality_find(explain->again->run.municipalities, code);
+    text_buffer_format(explain->out, "%04u %s", code,
+                       row != NULL ? row->name : "(a code that never existed)");
+}
+
+void explain_control(const Explain *explain, int control)
+{
+    const Control *row = control_find(control);
+    text_buffer_format(explain->out, "R%d", control);
+    if (row != NULL) {
+        text_buffer_format(explain->out, ": %s (%s)", row->sentence_en, row->reference);
+    }
+}
+
+void explain_heading(const Explain *explain)
+{
+    const Manifest *manifest = &explain->folder->manifest;
+    text_buffer_format(explain->out, "%s run for %d, quarter %d: what was known on %s",
+                       manifest->live ? "Live" : "TEST", manifest->year, manifest->quarter,
+                       day_word(manifest->cutoff).text);
+    if (manifest->has_ledger) {
+        text_buffer_format(explain->out, ", after ledger entry %06u", manifest->ledger_entry);
+    }
+    text_buffer_text(explain->out, ". Run identity ");
+    text_buffer_hex(explain->out, manifest->run_identity, 8);
+    text_buffer_text(explain->out, ".\nEvery step is computed again from the run's inputs, by "
+                                   "the run's own code.\n");
+}
+
+static void tell_permits(const Explain *explain, const Registration *person)
+{
+    TextBuffer *out = explain->out;
+    for (size_t i = 0; i < person->permit_count; i++) {
+        const ResidencePermit *permit = &person->permits[i];
+        text_buffer_format(out, "  permit of %s: %s, %s be the basis of permanent residence",
+                           day_word(permit->decided).text, ground_text((Ground)permit->ground),
+                           permit->permanent_basis ? "can" : "cannot");
+        if (day_is_set(permit->family_application)) {
+            text_buffer_format(out, "; family applied on %s",
+                               day_word(permit->family_application).text);
+        }
+        if (day_is_set(permit->reference_settled)) {
+            text_buffer_format(out, ", reference person first settled on %s",
+                               day_word(permit->reference_settled).text);
+        }
+        text_buffer_char(out, '\n');
+    }
+}
+
+static void tell_stays(const Explain *explain, const char *what, const Stay *stays,
+                       size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        text_buffer_format(explain->out, "  %s from %s", what, day_word(stays[i].from).text);
+        if (day_is_set(stays[i].to)) {
+            text_buffer_format(explain->out, " to %s", day_word(stays[i].to).text);
+        }
+        text_buffer_text(explain->out, " in ");
+        explain_place(explain, stays[i].municipality);
+        text_buffer_char(explain->out, '\n');
+    }
+}
+
+static void tell_settlement(const Explain *explain, const Registration *person)
+{
+    const Settlement *settlement = &person->settlement;
+    TextBuffer *out = explain->out;
+    if (!day_is_set(settlement->date)) {
+        text_buffer_text(out, person->mother != IDENT_NONE
+                                  ? "  not settled; a mother is registered\n"
+                                  : "  not settled\n");
+        return;
+    }
+    text_buffer_format(out, "  settled on %s in ", day_word(settlement->date).text);
+    explain_place(explain, settlement->municipality);
+    text_buffer_format(out, " as %s",
+                       settlement_group_text((SettlementGroup)settlement->group));
+    if (day_is_set(settlement->claim)) {
+        text_buffer_format(out, "; claimed on %s", day_word(settlement->claim).text);
+    }
+    text_buffer_char(out, '\n');
+}
+
+static void tell_training(const Explain *explain, const Registration *person)
+{
+    const NorwegianTraining *training = &person->training;
+    TextBuffer *out = explain->out;
+    if (day_is_set(training->target_from)) {
+        text_buffer_format(
+            out, "  in the target group for Norwegian from %s, %s right, %s duty",
+            day_word(training->target_from).text, training->right ? "with" : "without",
+            training->duty ? "with" : "without");
+        if (day_is_set(training->decision)) {
+            text_buffer_format(out, ", decision of %s", day_word(training->decision).text);
+        }
+        if (training->training_municipality != MUNICIPALITY_NONE) {
+            text_buffer_text(out, ", trained by ");
+            explain_place(explain, training->training_municipality);
+        }
+        text_buffer_char(out, '\n');
+    }
+    if (day_is_set(person->asylum_training_from)) {
+        text_buffer_format(out, "  training as an asylum seeker from %s\n",
+                           day_word(person->asylum_training_from).text);
+    }
+}
+
+static void tell_special(const Explain *explain, const Registration *person)
+{
+    for (size_t i = 0; i < person->special_count; i++) {
+        const SpecialGrant *special = &person->special_grants[i];
+        text_buffer_format(explain->out, "  %s decided on %s: %s kr\n",
+                           grant_code_text((GrantCode)special->code),
+                           day_word(special->decided).text,
+                           whole_kroner_text(special->amount_kroner).text);
+    }
+}
+
+void explain_facts(const Explain *explain, size_t index)
+{
+    const Run *run = &explain->again->run;
+    Registration person = cohort_view(&run->cohort, index);
+    const PersonRow *row = cohort_row(&run->cohort, index);
+    char country[4];
+    country_format(person.background, country);
+    text_buffer_format(explain->out, "\nThe person: record %u, line %u of %s\n", row->record,
+                       row->line,
+                       run->cohort.extracts.files[cohort_file(&run->cohort, index)].path);
+    text_buffer_format(explain->out, "  %s, born %s, background %s\n",
+                       person.sex == SEX_WOMAN ? "woman" : "man", day_word(person.born).text,
+                       country);
+    if (day_is_set(person.died)) {
+        text_buffer_format(explain->out, "  died on %s\n", day_word(person.died).text);
+    }
+    if (person.former_count > 0) {
+        text_buffer_format(explain->out,
+                           "  former idents, which own the same ledger lines: %u\n",
+                           person.former_count);
+    }
+    tell_permits(explain, &person);
+    tell_settlement(explain, &person);
+    tell_stays(explain, "resident", person.residences, person.residence_count);
+    tell_stays(explain, "in a reception centre", person.receptions, person.reception_count);
+    tell_training(explain, &person);
+    tell_special(explain, &person);
+}
