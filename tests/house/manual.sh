@@ -30,6 +30,11 @@ for command in $commands; do
             fail "$command $option is not in the manual"
     done < <(grep -oE -- '--[a-z][a-z-]*' <<< "$help" | sort -u)
 done
+# And the other way: no section for a command that is not there.
+while read -r command; do
+    grep -qxF "$command" <<< "$commands" || fail "the manual has a command '$command'"
+done < <(sed -n '/^\.SH COMMANDS/,/^\.SS Everywhere/s/^\.SS "\([a-z-]*\).*/\1/p' <<< "$text")
+
 [ $options -gt 20 ] || fail "only $options options found"
 
 for status in 0 1 2 3 4 5 6 7; do
