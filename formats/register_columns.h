@@ -31,9 +31,9 @@ typedef struct PersonRow {
 /* A value that could not be read: the record is set aside whole. */
 typedef struct RefusedRecord {
     uint32_t record;
-    uint32_t line;          /* of the offending element */
-    char field[64];         /* "person/@fodt", "bosted/@til", "unknown element <x>" */
-    char problem[64];       /* "not a date", "missing", "unknown code word"; never the ident */
+    uint32_t line;    /* of the offending element */
+    char field[64];   /* "person/@fodt", "bosted/@til", "unknown element <x>" */
+    char problem[64]; /* "not a date", "missing", "unknown code word"; never the ident */
     MunicipalityCode sender;
 } RefusedRecord;
 

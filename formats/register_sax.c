@@ -458,10 +458,12 @@ static Status status_of_error(const Sax *sax, int code)
     }
 }
 
-/* A namespace name that is no URI is a name like any other; it will not be ours. */
+/* Without a parser there is no memory for one: its maker says so. A namespace name that is no
+ * URI is a name like any other; it will not be ours. */
 static void on_error(void *context, xmlErrorPtr error)
 {
     Sax *sax = context;
+    if (sax->parser == NULL) return;
     if (sax->status != STATUS_OK || error->level < XML_ERR_ERROR) return;
     if (error->code == XML_WAR_NS_URI) return;
     char message[FAILURE_DETAIL_SIZE / 2];
@@ -544,6 +546,26 @@ static bool intern_names(Sax *sax)
     return is_done;
 }
 
+/* As xmlCreateIOParserCtxt does, but without its leak when memory runs out half-way. */
+static xmlParserCtxtPtr new_parser(Sax *sax)
+{
+    xmlParserCtxtPtr parser = xmlNewParserCtxt();
+    if (parser == NULL) return NULL;
+    *parser->sax = handlers();
+    parser->userData = sax;
+    xmlParserInputBufferPtr bytes =
+        xmlParserInputBufferCreateIO(on_read, NULL, sax, XML_CHAR_ENCODING_NONE);
+    xmlParserInputPtr input =
+        bytes != NULL ? xmlNewIOInputStream(parser, bytes, XML_CHAR_ENCODING_NONE) : NULL;
+    if (input != NULL && inputPush(parser, input) >= 0) return parser;
+    if (input != NULL)
+        xmlFreeInputStream(input); /* and its bytes */
+    else if (bytes != NULL)
+        xmlFreeParserInputBuffer(bytes);
+    xmlFreeParserCtxt(parser);
+    return NULL;
+}
+
 static Status parse(Sax *sax)
 {
     if (!intern_names(sax))
@@ -571,9 +593,7 @@ Status register_parse(RegisterSource *source, bool is_slice, uint32_t records_ma
                .records_max = records_max,
                .event_line = 1,
                .failure = failure};
-    xmlSAXHandler handler = handlers();
-    sax.parser =
-        xmlCreateIOParserCtxt(&handler, &sax, on_read, NULL, &sax, XML_CHAR_ENCODING_NONE);
+    sax.parser = new_parser(&sax);
     if (sax.parser == NULL) return failure_set(failure, STATUS_MEMORY, source->path, "libxml2");
     Status status = parse(&sax);
     xmlFreeParserCtxt(sax.parser);

@@ -9,7 +9,7 @@
 
 #define BITS(count) ((uint8_t)((1u << (count)) - 1u))
 
-static const ElementSpec element_specs[ELEMENT_COUNT] = {
+const ElementSpec register_elements[ELEMENT_COUNT] = {
     [ELEMENT_PERSON] = {.name = "person",
                         .attributes = {"ident", "identtype", "fodt", "kjonn", "landbakgrunn",
                                        "dod", "mor"},
@@ -102,12 +102,6 @@ enum {
     TEST_TYPE_COUNT = sizeof test_types / sizeof *test_types,
     TEST_RESULT_COUNT = sizeof test_results / sizeof *test_results
 };
-
-const ElementSpec *element_spec(RegisterElement element)
-{
-    INVARIANT(element < ELEMENT_COUNT);
-    return &element_specs[element];
-}
 
 /* Index of the word in a table whose entry 0 stands for "none of them". */
 static uint8_t word_index(const char *const *words, size_t count, const char *text,

@@ -90,8 +90,13 @@ typedef struct ElementSpec {
     uint8_t first_child, child_end; /* enumerators [first_child, child_end) */
 } ElementSpec;
 
-/* Never NULL for an enumerator below ELEMENT_COUNT. */
-const ElementSpec *element_spec(RegisterElement element);
+extern const ElementSpec register_elements[ELEMENT_COUNT];
+
+/* Inline: it is asked several times for every tag. */
+static inline const ElementSpec *element_spec(RegisterElement element)
+{
+    return &register_elements[element];
+}
 
 /* ProgrammeEndReason of a word of introduksjonsprogram/@arsak; 0 when it is none. */
 uint8_t programme_end_reason_of(const char *text, size_t length);
