@@ -1,0 +1,124 @@
+#include "engine/sample_exact.h"
+
+#include <openssl/bn.h>
+
+#include "engine/sample_math.h"
+
+/* Numbers of one comparison; every call may fail, so a failure is kept and asked for once. */
+typedef struct Exact {
+    BN_CTX *context;
+    BIGNUM *term, *sum, *total, *spare;
+    bool failed;
+} Exact;
+
+static void exact_begin(Exact *exact)
+{
+    exact->context = BN_CTX_new();
+    exact->term = BN_new();
+    exact->sum = BN_new();
+    exact->total = BN_new();
+    exact->spare = BN_new();
+    exact->failed = exact->context == NULL || exact->term == NULL || exact->sum == NULL ||
+                    exact->total == NULL || exact->spare == NULL;
+}
+
+static void exact_end(Exact *exact)
+{
+    BN_free(exact->term);
+    BN_free(exact->sum);
+    BN_free(exact->total);
+    BN_free(exact->spare);
+    BN_CTX_free(exact->context);
+}
+
+static void multiply(Exact *exact, BIGNUM *number, int64_t by)
+{
+    exact->failed = exact->failed || BN_mul_word(number, (BN_ULONG)by) != 1;
+}
+
+static void divide(Exact *exact, BIGNUM *number, int64_t by)
+{
+    exact->failed = exact->failed || BN_div_word(number, (BN_ULONG)by) != 0;
+}
+
+static void power(Exact *exact, BIGNUM *out, int64_t base, int64_t exponent)
+{
+    exact->failed = exact->failed || BN_set_word(exact->spare, (BN_ULONG)base) != 1 ||
+                    BN_set_word(out, (BN_ULONG)exponent) != 1 ||
+                    BN_exp(out, exact->spare, out, exact->context) != 1;
+}
+
+/* out = n choose k, by products that stay whole. */
+static void choose(Exact *exact, BIGNUM *out, int64_t n, int64_t k)
+{
+    exact->failed = exact->failed || BN_one(out) != 1;
+    for (int64_t i = 1; i <= k && !exact->failed; i++) {
+        multiply(exact, out, n - k + i);
+        divide(exact, out, i);
+    }
+}
+
+static void add_term(Exact *exact)
+{
+    exact->failed = exact->failed || BN_add(exact->sum, exact->sum, exact->term) != 1;
+}
+
+/* sum * 1000 < (1000 - confidence) * total */
+static Status compare(Exact *exact, int confidence, bool *below, Failure *failure)
+{
+    multiply(exact, exact->sum, THOUSANDTHS);
+    multiply(exact, exact->total, THOUSANDTHS - confidence);
+    if (exact->failed) return failure_set(failure, STATUS_MEMORY, "exact probability", NULL);
+    *below = BN_cmp(exact->sum, exact->total) < 0;
+    return STATUS_OK;
+}
+
+Status exact_binomial_below(int64_t k, int64_t n, int tolerable, int confidence, bool *below,
+                            Failure *failure)
+{
+    Exact exact;
+    exact_begin(&exact);
+    /* Terms C(n, i) t^i (10000 - t)^(n - i), over 10000^n; each from the one before. */
+    if (!exact.failed) {
+        power(&exact, exact.total, BASIS_POINTS, n);
+        power(&exact, exact.term, BASIS_POINTS - tolerable, n);
+        BN_zero(exact.sum);
+        add_term(&exact);
+    }
+    for (int64_t i = 1; i <= k && !exact.failed; i++) {
+        multiply(&exact, exact.term, n - i + 1);
+        multiply(&exact, exact.term, tolerable);
+        divide(&exact, exact.term, i);
+        divide(&exact, exact.term, BASIS_POINTS - tolerable);
+        add_term(&exact);
+    }
+    Status status = exact.failed
+                        ? failure_set(failure, STATUS_MEMORY, "exact probability", NULL)
+                        : compare(&exact, confidence, below, failure);
+    exact_end(&exact);
+    return status;
+}
+
+Status exact_hypergeometric_below(int64_t k, int64_t n, int64_t bad, int64_t population,
+                                  int confidence, bool *below, Failure *failure)
+{
+    Exact exact;
+    int64_t good = population - bad;
+    exact_begin(&exact);
+    if (!exact.failed) {
+        choose(&exact, exact.total, population, n);
+        BN_zero(exact.sum);
+    }
+    for (int64_t i = n > good ? n - good : 0; i <= k && i <= bad && !exact.failed; i++) {
+        choose(&exact, exact.term, bad, i);
+        choose(&exact, exact.spare, good, n - i);
+        exact.failed =
+            exact.failed || BN_mul(exact.term, exact.term, exact.spare, exact.context) != 1;
+        add_term(&exact);
+    }
+    Status status = exact.failed
+                        ? failure_set(failure, STATUS_MEMORY, "exact probability", NULL)
+                        : compare(&exact, confidence, below, failure);
+    exact_end(&exact);
+    return status;
+}
