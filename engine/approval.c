@@ -28,20 +28,39 @@ static Status read_manifest(Approval *approval, InputFile *file, Failure *failur
     return status;
 }
 
+static Status read_signature(const Approval *approval, InputFile *signature, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(path_join(approval->options->run, "manifest.json.p7s", path, failure));
+    Status status = input_file_read_stored(path, CMS_DER_MAX, signature, failure);
+    if (status != STATUS_INPUT_MISSING) return status;
+    return failure_set(failure, STATUS_VERIFICATION, path,
+                       "the signature of the first person is missing");
+}
+
 static Status verify_manifest(const Approval *approval, const InputFile *file, Failure *failure)
 {
-    char path[PATH_SIZE], signature_path[PATH_SIZE];
+    char path[PATH_SIZE];
     InputFile signature;
     TRY(path_join(approval->options->run, "manifest.json", path, failure));
-    TRY(path_join(approval->options->run, "manifest.json.p7s", signature_path, failure));
-    Status status = input_file_read_stored(signature_path, CMS_DER_MAX, &signature, failure);
-    if (status == STATUS_INPUT_MISSING) {
-        return failure_set(failure, STATUS_VERIFICATION, signature_path,
-                           "the signature of the first person is missing");
-    }
-    if (status != STATUS_OK) return status;
-    status = signer_verify(approval->ledger, path, signature.bytes, signature.size, file->bytes,
-                           file->size, false, failure);
+    TRY(read_signature(approval, &signature, failure));
+    Status status = signer_verify(approval->ledger, path, signature.bytes, signature.size,
+                                  file->bytes, file->size, false, failure);
+    input_file_free(&signature);
+    return status;
+}
+
+/* Two persons decide: who approves is neither the one who proposed nor has that one's key, also
+ * where there is no payment file to sign. */
+static Status check_other_person(const Approval *approval, const InputFile *file,
+                                 Failure *failure)
+{
+    char path[PATH_SIZE];
+    InputFile signature;
+    TRY(path_join(approval->options->run, "manifest.json", path, failure));
+    TRY(read_signature(approval, &signature, failure));
+    Status status = signer_check_other(approval->ledger, path, signature.bytes, signature.size,
+                                       file->bytes, file->size, &approval->second, failure);
     input_file_free(&signature);
     return status;
 }
@@ -127,7 +146,8 @@ static Status verify_all(Approval *approval, const InputFile *file, Failure *fai
     if (approval->committed) return STATUS_OK;
     TRY(check_head(approval, failure));
     TRY(proposal_check(approval->ledger, approval->options->run, &approval->manifest, failure));
-    return load_persons(approval, failure);
+    TRY(load_persons(approval, failure));
+    return check_other_person(approval, file, failure);
 }
 
 Status approval_begin(Approval *approval, const ApprovalOptions *options, Failure *failure)

@@ -198,6 +198,46 @@ Status signer_verify(const Ledger *ledger, const char *name, const void *signatu
     return status;
 }
 
+static Status check_other(const Ledger *ledger, const char *name, const CmsSigner *first,
+                          const SigningPerson *second, Failure *failure)
+{
+    Signers *signers;
+    const Certificate *certificate = signing_key_certificate(second->key);
+    if (memcmp(first->key_hash, certificate_key_hash(certificate), SHA256_SIZE) == 0) {
+        return failure_set(failure, STATUS_NOT_NOW, name,
+                           "signed with this very key already: two persons with different keys "
+                           "decide");
+    }
+    TRY(load_signers(ledger, &signers, failure));
+    const Signer *row = signers_find(signers, first->fingerprint, ROLE_DISPOSITION);
+    bool known = row != NULL;
+    bool other = known && strcmp(row->person, second->person) != 0;
+    signers_free(signers);
+    if (other) return STATUS_OK;
+    if (!known) return lacking(name, ROLE_DISPOSITION, failure);
+    return failure_set(failure, STATUS_NOT_NOW, name,
+                       "signed by this very person already: two different persons decide");
+}
+
+Status signer_check_other(const Ledger *ledger, const char *name, const void *signature,
+                          size_t signature_size, const void *content, size_t content_size,
+                          const SigningPerson *second, Failure *failure)
+{
+    TrustStore *store;
+    CmsSigner proven[CMS_SIGNERS_MAX];
+    size_t count = 0;
+    TRY(load_store(ledger, &store, failure));
+    Status status = cms_verify(signature, signature_size, cms_bytes(content, content_size),
+                               store, CMS_AT_SIGNING_TIME, proven, &count, failure);
+    trust_store_free(store);
+    if (status != STATUS_OK) {
+        failure_locate(failure, name);
+        return status;
+    }
+    if (count != 1) return lacking(name, ROLE_DISPOSITION, failure);
+    return check_other(ledger, name, &proven[0], second, failure);
+}
+
 Status signer_verify_second(const Ledger *ledger, const char *name, const void *signature,
                             size_t signature_size, const void *content, size_t content_size,
                             Failure *failure)

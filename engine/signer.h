@@ -44,6 +44,13 @@ MUST_USE Status signer_verify_by(const TrustStore *store, const Signers *signers
                                  const char *name, const void *signature, size_t signature_size,
                                  CmsContent content, bool both, Failure *failure);
 
+/* NOT_NOW unless `second` is another person, with another public key, than who signed `content`
+ * in the role disposition (one verified signature; else VERIFICATION). */
+MUST_USE Status signer_check_other(const Ledger *ledger, const char *name,
+                                   const void *signature, size_t signature_size,
+                                   const void *content, size_t content_size,
+                                   const SigningPerson *second, Failure *failure);
+
 /* Exactly one signature, in the role attestation: the entry of a live run. Its first person's
  * key is not at hand at the approval; that signature stands in the entry as manifest.json.p7s.
  */

@@ -5,10 +5,47 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
+enum { TRIAL_SIGNATURE_MAX = 1024 }; /* bytes: RSA of 8192 bits */
+
+static const unsigned char trial[] = "Does this key sign for its certificate?";
+
 struct SigningKey {
     EVP_PKEY *key;
     Certificate *certificate;
 };
+
+static bool sign_trial(EVP_PKEY *key, unsigned char *signature, size_t *size)
+{
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    bool signs = context != NULL &&
+                 EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) == 1 &&
+                 EVP_DigestSign(context, signature, size, trial, sizeof trial) == 1;
+    EVP_MD_CTX_free(context);
+    return signs;
+}
+
+/* A damaged key file can still hold the right public half, and that is all that OpenSSL
+ * compares: what such a key signs fits nothing. So it signs once here and is verified. */
+static bool signs_for(EVP_PKEY *key, X509 *x509)
+{
+    unsigned char signature[TRIAL_SIGNATURE_MAX];
+    size_t size = sizeof signature;
+    int largest = EVP_PKEY_get_size(key);
+    if (largest <= 0 || (size_t)largest > sizeof signature) return false;
+    if (!sign_trial(key, signature, &size)) return false;
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    bool fits =
+        context != NULL &&
+        EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, X509_get0_pubkey(x509)) == 1 &&
+        EVP_DigestVerify(context, signature, size, trial, sizeof trial) == 1;
+    EVP_MD_CTX_free(context);
+    return fits;
+}
+
+static bool is_pair(EVP_PKEY *key, X509 *x509)
+{
+    return X509_check_private_key(x509, key) == 1 && signs_for(key, x509);
+}
 
 Status signing_key_new(EVP_PKEY *key, Certificate *certificate, SigningKey **out,
                        Failure *failure)
@@ -22,7 +59,7 @@ Status signing_key_new(EVP_PKEY *key, Certificate *certificate, SigningKey **out
     }
     signing->key = key;
     signing->certificate = certificate;
-    if (X509_check_private_key(certificate_x509(certificate), key) != 1) {
+    if (!is_pair(key, certificate_x509(certificate))) {
         ERR_clear_error();
         failure_set(failure, STATUS_KEY, NULL,
                     "the private key does not belong to the certificate of %s",

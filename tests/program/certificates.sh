@@ -1,0 +1,81 @@
+# certificates.sh - a certificate authority of the openssl program, for live ledgers. Sourced.
+# The certificates are like those of Norwegian enterprises (SEID 2.0): RSA of 3072 bits or EC
+# P-256, critical key usage digital signature and non-repudiation.
+# shellcheck shell=bash
+
+make_ca() { # FOLDER
+    mkdir -p "$1/issued"
+    : >"$1/index.txt"
+    echo 1000 >"$1/serial"
+    cat >"$1/ca.cnf" <<END
+[ca]
+default_ca = this
+[this]
+dir = $1
+new_certs_dir = $1/issued
+database = $1/index.txt
+serial = $1/serial
+certificate = $1/ca.pem
+private_key = $1/ca-key.pem
+default_md = sha256
+policy = any
+unique_subject = no
+copy_extensions = none
+[any]
+countryName = optional
+organizationName = optional
+commonName = supplied
+[req]
+distinguished_name = name
+[name]
+[ca_extensions]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,keyCertSign,cRLSign
+subjectKeyIdentifier = hash
+[signer]
+basicConstraints = critical,CA:FALSE
+keyUsage = critical,digitalSignature,nonRepudiation
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+[server]
+basicConstraints = critical,CA:FALSE
+keyUsage = critical,keyEncipherment
+subjectKeyIdentifier = hash
+END
+    openssl ecparam -name prime256v1 -genkey -noout -out "$1/ca-key.pem" &&
+        openssl req -x509 -config "$1/ca.cnf" -extensions ca_extensions -key "$1/ca-key.pem" \
+            -subj "/C=NO/O=Prøveutsteder/CN=Rot" -utf8 -days 9000 -out "$1/ca.pem"
+}
+
+make_key() { # FILE rsa|rsa-short|ec|ed25519
+    case $2 in
+    rsa) openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out "$1" ;;
+    rsa-short) openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -out "$1" ;;
+    ec) openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1" ;;
+    ed25519) openssl genpkey -algorithm ED25519 -out "$1" ;;
+    esac && chmod 600 "$1"
+}
+
+# Certificate CERTIFICATE of KEY. Valid 2020 to 2049 unless other times are given.
+certify() { # CA-FOLDER KEY CERTIFICATE COMMON-NAME [FROM TO [EXTENSIONS]]
+    openssl req -new -config "$1/ca.cnf" -key "$2" -subj "/C=NO/O=Etaten/CN=$4" \
+        -out "$3.csr" &&
+        openssl ca -batch -notext -config "$1/ca.cnf" -extensions "${7:-signer}" \
+            -startdate "${5:-20200101000000Z}" -enddate "${6:-20490101000000Z}" \
+            -in "$3.csr" -out "$3"
+}
+
+# Key NAME-key.pem and certificate NAME.pem in one.
+make_person() { # CA-FOLDER NAME rsa|ec|... COMMON-NAME [FROM TO [EXTENSIONS]]
+    make_key "$2-key.pem" "$3" && certify "$1" "$2-key.pem" "$2.pem" "${@:4}"
+}
+
+fingerprint() { # CERTIFICATE
+    openssl x509 -in "$1" -noout -fingerprint -sha256 | sed 's/.*=//'
+}
+
+# FILE.p7s as an authority would make it, without this program.
+sign_by() { # NAME FILE
+    openssl cms -sign -cades -binary -md sha256 -nosmimecap -outform DER -signer "$1.pem" \
+        -inkey "$1-key.pem" -in "$2" -out "$2.p7s"
+}

@@ -1,0 +1,142 @@
+# common.sh - what the program tests share. Sourced by each.
+# A test is called NAME.sh TILSKUDD SOURCE: the program, and the source tree. It works in a
+# folder of its own, which is removed unless KEEP is set. It fails when a check fails or when
+# nothing was checked; 77 means skipped.
+# shellcheck shell=bash
+export LC_ALL=C NO_COLOR=1 TZ=UTC
+umask 022
+checks=0
+failures=0
+
+start_test() { # TILSKUDD SOURCE
+    if [ $# -ne 2 ]; then
+        echo "usage: ${0##*/} TILSKUDD SOURCE" >&2
+        exit 2
+    fi
+    # shellcheck disable=SC2034 # used by the tests
+    tilskudd=$(realpath "$1") || exit 2
+    source_tree=$(realpath "$2") || exit 2
+    # shellcheck disable=SC2034
+    payees=$source_tree/fixtures/payees/payees.csv
+    # shellcheck disable=SC2034
+    test_rules=$source_tree/fixtures/rule-sets
+    work=$(mktemp -d) || exit 2
+    chmod 755 "$work"
+    [ -n "${KEEP:-}" ] || trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
+    cd "$work" || exit 2
+    mkdir .log
+}
+
+finish_test() {
+    echo "${0##*/}: $checks checks, $failures failed"
+    [ "$checks" -gt 0 ] && [ "$failures" = 0 ]
+    exit
+}
+
+skip_test() { # WHY
+    echo "SKIPPED: $1"
+    exit 77
+}
+
+need_programs() { # PROGRAM...
+    local name
+    for name in "$@"; do
+        command -v "$name" >/dev/null || skip_test "$name is not installed"
+    done
+}
+
+# What was said last, for the reader of a failure. Never more than a screen.
+show_output() {
+    sed 's/^/    stdout: /' "$work/.log/stdout" | tail -n 5
+    sed 's/^/    stderr: /' "$work/.log/stderr" | tail -n 12
+}
+
+fail() { # NAME WHAT
+    failures=$((failures + 1))
+    echo "FAILED $1: $2"
+}
+
+# A statement that must hold.
+check() { # NAME COMMAND...
+    local name=$1
+    shift
+    checks=$((checks + 1))
+    if ! "$@" >"$work/.log/stdout" 2>"$work/.log/stderr"; then
+        fail "$name" "$*"
+        show_output
+        return 1
+    fi
+}
+
+check_not() { # NAME COMMAND...
+    local name=$1
+    shift
+    checks=$((checks + 1))
+    if "$@" >"$work/.log/stdout" 2>"$work/.log/stderr"; then
+        fail "$name" "should fail: $*"
+        return 1
+    fi
+}
+
+# The program's exit status, and fragments of what it says: on standard error when it refuses,
+# on either when it is done. Standard input is empty unless `input` names a file.
+expect() { # STATUS NAME [TEXT...] -- COMMAND...
+    local status=$1 name=$2 texts=() text got
+    shift 2
+    while [ "$1" != -- ]; do
+        texts+=("$1")
+        shift
+    done
+    shift
+    checks=$((checks + 1))
+    "$@" >"$work/.log/stdout" 2>"$work/.log/stderr" <"${input:-/dev/null}"
+    got=$?
+    cp "$work/.log/stderr" "$work/.log/said"
+    [ "$status" -ge 2 ] || cat "$work/.log/stdout" >>"$work/.log/said"
+    if [ "$got" != "$status" ]; then
+        fail "$name" "exit status $got, expected $status"
+        show_output
+        return 1
+    fi
+    for text in "${texts[@]}"; do
+        if ! grep -qF -- "$text" "$work/.log/said"; then
+            fail "$name" "does not say: $text"
+            show_output
+            return 1
+        fi
+    done
+}
+
+# Something that has to work for the test to mean anything.
+must() { # COMMAND...
+    if ! "$@" >"$work/.log/stdout" 2>"$work/.log/stderr" </dev/null; then
+        echo "FAILED, cannot go on: $*"
+        show_output
+        exit 1
+    fi
+}
+
+# The exact check that payments.md gives to auditors.
+openssl_verify() { # FILE CA
+    openssl cms -verify -cades -binary -purpose any -inform DER -in "$1.p7s" -content "$1" \
+        -CAfile "$2" -out /dev/null
+}
+
+signer_count() { # SIGNATURE
+    openssl cms -cmsout -print -inform DER -in "$1" |
+        grep -c 'issuerAndSerialNumber'
+}
+
+# Turns over one bit: of byte POSITION (from 0), its lowest.
+flip_bit() { # FILE POSITION
+    local byte
+    byte=$(od -An -tu1 -j "$2" -N 1 "$1" | tr -d ' ')
+    # shellcheck disable=SC2059 # the format is the byte
+    printf "\\x$(printf %02x $((byte ^ 1)))" |
+        dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}
+
+# No file, unfinished or not, is in or at a place that nothing was to be written to.
+nothing_at() { # PATH
+    [ ! -e "$1" ] || [ -z "$(find "$1" -mindepth 1 -print -quit)" ]
+}
