@@ -183,6 +183,11 @@ static void print_result(const GeneratorOptions *options, const GeneratorResult 
     printf("%" PRIu64 " persons, %" PRIu64 " file(s), extract date %s, %" PRIu64
            " bytes a person\n",
            result->persons, result->files, date, result->bytes / persons);
+    if (result->left_out > 0)
+        fprintf(stderr,
+                "%" PRIu64 " records of the earlier cohort could not be read and "
+                "were left out\n",
+                result->left_out);
     if (options->list_errors) printf("%" PRIu64 " records made faulty\n", result->errors);
 }
 
