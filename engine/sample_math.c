@@ -305,7 +305,7 @@ static int compare_taints(const void *left, const void *right)
 Status sample_stringer(int confidence, int64_t n, long double *taints, size_t count,
                        long double *limit, Failure *failure)
 {
-    long double before, here;
+    long double before = 0, here = 0;
     if (count > 1) qsort(taints, count, sizeof *taints, compare_taints);
     TRY(sample_limit(SAMPLE_BINOMIAL, confidence, n, 0, 0, &before, failure));
     *limit = before;
