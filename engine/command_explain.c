@@ -39,6 +39,7 @@ typedef struct ExplainArguments {
 static Status take(void *user, int id, const char *value, Failure *failure)
 {
     ExplainArguments *arguments = user;
+    arguments->run.takes_registers = false;
     if (id < RUN_OPTION_LAST) return run_arguments_take(&arguments->run, id, value, failure);
     if (arguments->kind != 0) {
         return failure_set(failure, STATUS_USAGE, "explain", "explains one thing at a time");
@@ -48,10 +49,14 @@ static Status take(void *user, int id, const char *value, Failure *failure)
     return STATUS_OK;
 }
 
-/* A misplaced word may be an ident: it is not repeated. */
+/* A misplaced word may be an ident: it is not repeated, nor taken for a register's path. */
 static Status place(void *user, const char *word, Failure *failure)
 {
     ExplainArguments *arguments = user;
+    bool number = word[strspn(word, "0123456789")] == '\0';
+    if (arguments->folder != NULL && arguments->run.takes_registers && !number) {
+        return run_arguments_place(&arguments->run, word, failure);
+    }
     if (arguments->folder != NULL) {
         return failure_set(failure, STATUS_USAGE, "explain", "one run folder, no other word");
     }

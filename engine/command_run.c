@@ -11,7 +11,7 @@
 static const OptionRow rows[] = {
     {RUN_YEAR, "year", "YEAR", "budget year"},
     {RUN_QUARTER, "quarter", "1..4", "quarter to pay through"},
-    {RUN_REGISTER, "register", "PATH", "extract: file or folder, .xml or .xml.gz; repeatable"},
+    {RUN_REGISTER, "register", "PATH...", "extracts: files or folders, .xml or .xml.gz"},
     {RUN_PAYEES, "payees", "FILE", "accounts of the municipalities (CSV)"},
     {RUN_LEDGER, "ledger", "DIR", "ledger made by 'tilskudd ledger open'"},
     {RUN_OUT, "out", "DIR", "run folder: gets everything or nothing"},
@@ -171,7 +171,7 @@ int command_run(int argc, char **argv)
     static ProgramData data;
     Failure failure = {STATUS_OK, "", ""};
     bool helped = false, found = false;
-    OptionTakers takers = {run_arguments_take, NULL, &arguments};
+    OptionTakers takers = {run_arguments_take, run_arguments_place, &arguments};
     Status status = program_data(&data, &failure);
     run_arguments_default(&arguments, &data);
     if (status == STATUS_OK) {

@@ -30,6 +30,7 @@ typedef struct VerifyArguments {
 static Status take(void *user, int id, const char *value, Failure *failure)
 {
     VerifyArguments *arguments = user;
+    arguments->run.takes_registers = false;
     if (id == VERIFY_CA) {
         arguments->ca = value;
         return STATUS_OK;
@@ -44,9 +45,7 @@ static Status take(void *user, int id, const char *value, Failure *failure)
 static Status place(void *user, const char *word, Failure *failure)
 {
     VerifyArguments *arguments = user;
-    if (arguments->folder != NULL) {
-        return failure_set(failure, STATUS_USAGE, word, "unexpected word");
-    }
+    if (arguments->folder != NULL) return run_arguments_place(&arguments->run, word, failure);
     arguments->folder = word;
     return STATUS_OK;
 }

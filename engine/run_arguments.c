@@ -142,6 +142,7 @@ static Status take_value(RunArguments *arguments, int id, const char *value, Fai
 Status run_arguments_take(void *user, int id, const char *value, Failure *failure)
 {
     RunArguments *arguments = user;
+    arguments->takes_registers = id == RUN_REGISTER;
     const char **text = text_option(&arguments->options, id);
     bool *flag = flag_option(&arguments->options, id);
     if (text != NULL) {
@@ -153,6 +154,13 @@ Status run_arguments_take(void *user, int id, const char *value, Failure *failur
         return STATUS_OK;
     }
     return take_value(arguments, id, value, failure);
+}
+
+Status run_arguments_place(void *user, const char *word, Failure *failure)
+{
+    RunArguments *arguments = user;
+    if (arguments->takes_registers) return take_register(arguments, word, failure);
+    return failure_set(failure, STATUS_USAGE, word, "unexpected word");
 }
 
 Status run_arguments_check(const RunArguments *arguments, Failure *failure)

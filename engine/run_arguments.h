@@ -16,6 +16,7 @@ typedef struct RunArguments {
     RunOptions options;
     const char *registers[REGISTERS_MAX];
     bool no_progress;
+    bool takes_registers; /* the words that follow belong to --register PATH... */
 } RunArguments;
 
 /* Ids of the options, for tables of other commands. */
@@ -51,6 +52,9 @@ enum {
 void run_arguments_default(RunArguments *arguments, const ProgramData *data);
 /* Takes one option; for OptionTakers. `user` is a RunArguments. */
 Status run_arguments_take(void *user, int id, const char *value, Failure *failure);
+/* A word that is no option: one more path after --register, as a shell writes *.xml; anywhere
+ * else USAGE. For OptionTakers. `user` is a RunArguments. */
+Status run_arguments_place(void *user, const char *word, Failure *failure);
 /* What must be there is there, and fits. */
 MUST_USE Status run_arguments_check(const RunArguments *arguments, Failure *failure);
 

@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# payments.sh - payment files of whole runs, judged by others: xmllint with ISO's schemas, the
+# openssl program, and plain sums over the tables. Why: a bank judges the file, not this
+# program.
+#   payments.sh TILSKUDD SOURCE
+# shellcheck disable=SC2317 # functions are called by check
+# ISO's schemas are not part of the project: without ../shared/xsd beside the source tree that
+# part is left out, with a word.
+set -u
+here=$(cd "$(dirname "$0")" && pwd) || exit 2
+# shellcheck source=common.sh
+. "$here/common.sh"
+start_test "$@"
+need_programs openssl xmllint gzip
+
+schemas=$source_tree/../shared/xsd
+[ -d "$schemas" ] || echo "SKIPPED: ISO's schemas are not in $schemas"
+
+must "$tilskudd" generate --persons 3000 --year 2018 --seed 11 --errors 0.01 --out register.xml
+
+# Øre as a whole number out of kroner with two decimals: sums without rounding.
+ore_of() { # ELEMENT FILE
+    gzip -dc "$2" | grep -oE "<$1( [^>]*)?>[0-9]+\.[0-9]{2}<" |
+        sed -E 's/.*>([0-9]+)\.([0-9]{2})</\1\2/'
+}
+
+column_sum() { # COLUMN FILE
+    awk -F, -v name="$1" '
+        NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) at = i; next }
+        { sum += $at }
+        END { printf "%.0f\n", sum }' "$2"
+}
+
+amounts() { # RUN
+    local file
+    for file in "$1"/payments/*.xml.gz; do
+        ore_of InstdAmt "$file"
+    done
+}
+
+add() {
+    awk '{ sum += $1 } END { printf "%.0f\n", sum }'
+}
+
+header_is_plain() { # FILE: no name, comment or extra field, time 0
+    [ "$(od -An -tx1 -N 8 "$1" | tr -d ' ')" = 1f8b080000000000 ]
+}
+
+check_file() { # FILE PROFILE SIGNERS CA
+    local file=$1 profile=$2 xml schema id
+    xml=$work/payment.xml
+    gzip -dc "$file" >"$xml"
+    schema=$(grep -o 'tech:xsd:[a-z0-9.]*' "$xml" | head -n 1 | sed 's/.*://')
+    if [ -d "$schemas" ]; then
+        check "$file: ISO's schema $schema" \
+            xmllint --nonet --noout --schema "$schemas/$schema.xsd" "$xml"
+    fi
+    expect 0 "$file: rules of all banks" -- "$tilskudd" check-payment "$file"
+    check "$file: no rule is broken" [ ! -s .log/stdout ]
+    expect 0 "$file: rules of $profile" -- \
+        "$tilskudd" check-payment "$file" --bank-profile "$profile"
+    expect 0 "$file: the same, not compressed" -- "$tilskudd" check-payment "$xml"
+    check "$file: openssl" openssl_verify "$file" "$4"
+    check "$file: signers" [ "$(signer_count "$file.p7s")" = "$3" ]
+    check "$file: plain gzip header" header_is_plain "$file"
+    id=$(grep -o '<MsgId>[^<]*' "$xml" | sed 's/.*>//')
+    check "$file: the name is the message's" [ "$(basename "$file")" = "$id.xml.gz" ]
+    check "$file: a test says so" grep -q '<MsgId>TEST' "$xml"
+    check "$file: own control sum" \
+        [ "$(ore_of CtrlSum "$file" | head -n 1)" = "$(ore_of InstdAmt "$file" | add)" ]
+    check "$file: own count" [ "$(grep -o '<NbOfTxs>[0-9]*' "$xml" | head -n 1)" = \
+        "<NbOfTxs>$(grep -o '<CdtTrfTxInf>' "$xml" | wc -l)" ]
+}
+
+for profile in dnb nordea; do
+    must "$tilskudd" ledger open "ledger-$profile" --year 2018 --mode test --nothing-paid
+    must "$tilskudd" run --year 2018 --quarter 4 --register register.xml --payees "$payees" \
+        --rules "$test_rules" --ledger "ledger-$profile" --out "$profile" \
+        --bank-profile "$profile" --time 2019-01-02T10:00:00Z
+    for file in "$profile"/proposal/*.xml.gz; do
+        check_file "$file" "$profile" 1 "$profile/ca.pem"
+    done
+    must "$tilskudd" approve "$profile" --ledger "ledger-$profile" --yes \
+        --time 2019-01-02T11:00:00Z
+    for file in "$profile"/payments/*.xml.gz; do
+        check_file "$file" "$profile" 2 "$profile/ca.pem"
+        check "$file: as proposed" cmp "$file" "$profile/proposal/${file##*/}"
+        check "$file: as in the entry" \
+            cmp "$file" "ledger-$profile/000001/payments/${file##*/}"
+    done
+    paid=$(column_sum paid_ore "$profile/municipalities.csv")
+    check "$profile: something is paid" [ "$paid" -gt 100000000 ]
+    check "$profile: all files together are what the municipalities get" \
+        [ "$(amounts "$profile" | add)" = "$paid" ]
+    # Every municipality and group with a positive sum, with its amount, and no other.
+    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["paid_ore"] > 0 {
+            print $at["municipality"] "-" $at["payment_group"], $at["paid_ore"]
+        }' "$profile/municipalities.csv" | sort >expected
+    for file in "$profile"/payments/*.xml.gz; do
+        gzip -dc "$file" | xmllint --format - | sed -nE '
+            s/.*<EndToEndId>([0-9]{4}-[A-Z0-9-]+)-[0-9a-f]+<.*/\1/p
+            s/.*<InstdAmt[^>]*>([0-9]+)\.([0-9]{2})<.*/\1\2/p'
+    done | paste -d ' ' - - | sort >written
+    check "$profile: one payment for each municipality and group" cmp expected written
+    for file in "$profile"/*.gz; do
+        check "$file: plain gzip header" header_is_plain "$file"
+    done
+done
+check 'the profiles use different versions of the message or other elements' \
+    [ "$(gzip -dc dnb/payments/*.xml.gz | tr '>' '\n' | grep -c '<' | tr -d ' ')" != \
+    "$(gzip -dc nordea/payments/*.xml.gz | tr '>' '\n' | grep -c '<' | tr -d ' ')" ]
+check 'money does not depend on the bank' cmp dnb/municipalities.csv nordea/municipalities.csv
+
+# Posting adds up to the lines, whatever is netted.
+check 'posting adds up' [ "$(column_sum amount_ore dnb/posting.csv)" = \
+    "$(column_sum lines_ore dnb/municipalities.csv)" ]
+
+# The checks above must be able to fail.
+file=$(echo dnb/payments/*.xml.gz)
+file=${file%% *}
+cp "$file" changed.xml.gz
+cp "$file.p7s" changed.xml.gz.p7s
+flip_bit changed.xml.gz 100
+check_not 'openssl notices a changed file' openssl_verify changed.xml.gz dnb/ca.pem
+gzip -dc "$file" | sed '0,/<InstdAmt Ccy="NOK">/s//&1/' >changed.xml
+expect 4 'check-payment notices another amount' -- "$tilskudd" check-payment changed.xml
+cp .log/stdout rules.txt
+check 'the broken rule is named, with its line' grep -qP '^[A-Za-z0-9_-]+\t[0-9]+\t.' rules.txt
+finish_test
