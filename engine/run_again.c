@@ -251,6 +251,74 @@ static Status check_ledger(const Run *run, const Manifest *manifest, Failure *fa
                        manifest->ledger_entry);
 }
 
+/* --- extracts that have other names now --- */
+
+static Status adopt_name(RegisterFile *file, const RunFolder *folder, bool *used,
+                         Failure *failure)
+{
+    const ManifestFiles *inputs = &folder->manifest.inputs;
+    for (size_t i = 0; i < inputs->count; i++) {
+        const ManifestFile *input = &inputs->items[i];
+        if (strcmp(input->kind, "register") != 0 || used[i]) continue;
+        if (!same_content(&file->sums, &input->sums)) continue;
+        size_t length = strlen(input->path) + 1;
+        char *copy = system_allocate(length);
+        if (copy == NULL) return failure_set(failure, STATUS_MEMORY, input->path, NULL);
+        memcpy(copy, input->path, length);
+        system_free(file->path);
+        file->path = copy;
+        used[i] = true;
+        return STATUS_OK;
+    }
+    return changed(file->path, failure);
+}
+
+/* Files stand in the order of their names: where each of them belongs now. */
+static size_t place_among(const RegisterExtracts *extracts, size_t index)
+{
+    size_t before = 0;
+    for (size_t i = 0; i < extracts->file_count; i++) {
+        int order = strcmp(extracts->files[i].path, extracts->files[index].path);
+        before += order < 0 || (order == 0 && i < index);
+    }
+    return before;
+}
+
+static Status reorder(RegisterExtracts *extracts, Failure *failure)
+{
+    size_t count = extracts->file_count;
+    RegisterFile *files = system_allocate(count * sizeof *files);
+    uint32_t *place = system_allocate(count * sizeof *place);
+    bool enough = files != NULL && place != NULL;
+    for (size_t i = 0; i < count && enough; i++) {
+        place[i] = (uint32_t)place_among(extracts, i);
+    }
+    for (size_t i = 0; i < count && enough; i++) {
+        files[place[i]] = extracts->files[i];
+    }
+    for (size_t p = 0; p < extracts->part_count && enough; p++) {
+        extracts->parts[p].file = place[extracts->parts[p].file];
+    }
+    if (enough) memcpy(extracts->files, files, count * sizeof *files);
+    system_free(files);
+    system_free(place);
+    return enough ? STATUS_OK : failure_set(failure, STATUS_MEMORY, "register extracts", NULL);
+}
+
+/* Findings name the extract: by the name it had. */
+static Status adopt_names(Run *run, const RunFolder *folder, Failure *failure)
+{
+    RegisterExtracts *extracts = &run->cohort.extracts;
+    bool *used = system_allocate_zeroed(folder->manifest.inputs.count + 1, sizeof *used);
+    if (used == NULL) return failure_set(failure, STATUS_MEMORY, NULL, NULL);
+    Status status = STATUS_OK;
+    for (size_t i = 0; i < extracts->file_count && status == STATUS_OK; i++) {
+        status = adopt_name(&extracts->files[i], folder, used, failure);
+    }
+    system_free(used);
+    return status == STATUS_OK ? reorder(extracts, failure) : status;
+}
+
 static Status load(RunAgain *again, const RunFolder *folder, const RunArguments *given,
                    Failure *failure)
 {
@@ -260,6 +328,7 @@ static Status load(RunAgain *again, const RunFolder *folder, const RunArguments 
     again->run.options = again->arguments.options;
     again->run.options.registers = again->arguments.registers;
     TRY(run_load(&again->run, failure));
+    TRY(adopt_names(&again->run, folder, failure));
     TRY(check_ledger(&again->run, &folder->manifest, failure));
     return check_years(&again->run, &folder->manifest, failure);
 }

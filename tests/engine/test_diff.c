@@ -1,0 +1,78 @@
+/*
+ * test_diff.c - two runs side by side: the same is said to be the same, a difference is found
+ * wherever it is, and lines are named without idents.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/engine/small_world.h"
+#include "tests/formats/scratch.h"
+#include "tests/rules/test_main.h"
+
+#define RUN_3 scratch_path("run-3")
+#define RUN_4 scratch_path("run-4")
+
+static void test_a_run_and_itself(void)
+{
+    world_begin();
+    world_go_on();
+    CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, RUN_3, "--strict"), 0);
+    PRINTED("\nThe runs are the same.\n");
+    NOT_PRINTED("Options");
+}
+
+/* A row of the tables of sums. */
+static const char *row(const char *where, const char *what, const char *a, const char *b,
+                       const char *less)
+{
+    static char text[128];
+    snprintf(text, sizeof text, "\n  %-16s %-16s %20s | %20s  %20s\n", where, what, a, b, less);
+    return text;
+}
+
+static void test_two_quarters(void)
+{
+    CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, RUN_4), 0);
+    PRINTED("\nOptions\n");
+    PRINTED("cut-off                2017-10-02                         | 2018-01-02");
+    PRINTED("only in A: register");
+    PRINTED("ledger head");
+    PRINTED(row("INT-1", "paid", "235 000,00", "0,00", "-235 000,00"));
+    PRINTED(row("0219 INT-2-5", "paid", "86 250,00", "57 500,00", "-28 750,00"));
+    PRINTED("AR-2                          0          0          2");
+    PRINTED("earned 143 750,00, settled 86 250,00, due 57 500,00, PAY due");
+    PRINTED("The runs differ in ");
+    CU_ASSERT(world_kept_secret());
+    CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, RUN_4, "--strict"), 1);
+}
+
+/* Lines of one run only: the second is computed without the Norwegian grant and AR-1-EV. */
+static void test_lines_of_one_run_only(void)
+{
+    CU_ASSERT_EQUAL_FATAL(PROGRAM("run", "--dry-run", "--year", "2017", "--quarter", "3",
+                                  "--register", scratch_path("register.xml"), "--out",
+                                  scratch_path("dry"), "--schemes", "norwegian"),
+                          0);
+    CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, scratch_path("dry")), 0);
+    PRINTED("dry run                no                                 | yes");
+    PRINTED("AR-1-EV                       1          0          0           235 000,00");
+    PRINTED("AR-2                          2          0          0           172 500,00");
+    CU_ASSERT(world_kept_secret());
+}
+
+static void test_wrong_use(void)
+{
+    CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3), 2);
+    CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, RUN_4, RUN_4), 2);
+    CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, scratch_path("nothing")), 4);
+    world_end();
+}
+
+static const TestCase tests[] = {
+    {"a run and itself", test_a_run_and_itself},
+    {"two quarters", test_two_quarters},
+    {"lines of one run only", test_lines_of_one_run_only},
+    {"wrong use", test_wrong_use},
+};
+
+TEST_MAIN("diff", tests)
