@@ -85,10 +85,17 @@ static Status plan_file(const Run *run, FileWork *file, Failure *failure)
     return document_array(file, file->cuts.count > 1 ? file->cuts.count : 1, failure);
 }
 
+/* Threads without work would only wait, and waiting costs time of those that have some. */
+static int threads_for(const Run *run, size_t count)
+{
+    return count < (size_t)run->options->threads ? (int)(count > 0 ? count : 1)
+                                                 : run->options->threads;
+}
+
 static void plan_files(Run *run)
 {
     size_t count = run->file_count;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(run->options->threads)
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads_for(run, count))
     for (size_t i = 0; i < count; i++) {
         Failure failure = {0};
         fail_file(run, i, plan_file(run, &run->files[i], &failure), &failure);
@@ -197,7 +204,8 @@ static void do_work(Run *run, const Work *work)
 static void do_works(Run *run)
 {
     size_t count = run->work_count;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(run->options->threads)
+    if (count == 0) return;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads_for(run, count))
     for (size_t i = 0; i < count; i++)
         do_work(run, &run->works[i]);
 }

@@ -47,7 +47,7 @@ static void check(const void *bytes, size_t length, Status expected, unsigned li
     for (size_t i = 0; i < sizeof slices / sizeof *slices; i++) {
         RegisterExtracts extracts;
         Failure failure = {0};
-        Status status = register_read_one(path, 2, slices[i], &extracts, &failure);
+        Status status = register_read_one(path, 1, slices[i], &extracts, &failure);
         if (status != expected || strcmp(failure.where, where) != 0)
             fprintf(stderr, "%.*s\nslices of %zu: %s [%s] %s\n", (int)length,
                     (const char *)bytes, slices[i], status_name(status), failure.where,
@@ -214,7 +214,7 @@ static void limits_of_values_and_tags(void)
     check_inside(ROOT GOOD "<person ident=\"", "1", REGISTER_ATTRIBUTE_MAX, "\"/>" END);
     check_repeated(ROOT GOOD "<person ident=\"", "1", REGISTER_ATTRIBUTE_MAX + 1, "\"/>" END,
                    STATUS_INPUT_TOO_LARGE, 3);
-    check_repeated(ROOT GOOD "<person ident=\"", "1", 20 << 20, "\"/>" END,
+    check_repeated(ROOT GOOD "<person ident=\"", "1", 2 << 20, "\"/>" END,
                    STATUS_INPUT_TOO_LARGE, 3);
     check_inside(ROOT GOOD "<person", " ", 8000, "/>" END);
     check_repeated(ROOT GOOD "<person", " ", 8200, "/>" END, STATUS_INPUT_TOO_LARGE, 3);
@@ -239,7 +239,7 @@ static void limits_of_attributes(void)
     check_inside(tag.bytes, "", 0, "/>" END);
     check_repeated(tag.bytes, " x=\"\"", 1, "/>" END, STATUS_INPUT_TOO_LARGE, 3);
     /* Comparing each of all these attributes with all others would take very long. */
-    for (int i = 32; i < 300000; i++)
+    for (int i = 32; i < 50000; i++)
         text_buffer_format(&tag, " a%d=\"\"", i);
     check_repeated(tag.bytes, "", 0, "/>" END, STATUS_INPUT_TOO_LARGE, 3);
     text_buffer_free(&tag);
@@ -375,7 +375,7 @@ static void gzip_damaged(void)
 
 static void gzip_bombs(void)
 {
-    enum { BLANKS = 64 << 20, ROOM = 1 << 20 };
+    enum { BLANKS = 48 << 20, ROOM = 1 << 20 };
     static unsigned char gzip[ROOM];
     char *bomb = system_allocate(BLANKS);
     CU_ASSERT_PTR_NOT_NULL_FATAL(bomb);

@@ -152,10 +152,10 @@ static void big_file_any_threads_and_slices(void)
     static const int threads[] = {1, 2, 3, 7};
     TextBuffer text = TEXT_BUFFER_EMPTY, whole = TEXT_BUFFER_EMPTY;
     scratch_begin();
-    big_file(&text, 0, 20000); /* more than one part, more than one block of the file */
+    big_file(&text, 0, 10000); /* more than one part, more than one block of the file */
     const char *path = scratch_write("big.xml", text.bytes, text.length);
     register_read_to_text(path, 1, SIZE_MAX, &whole);
-    CU_ASSERT_EQUAL(strncmp(whole.bytes, "file 2017-12-31 0 20000 records", 31), 0);
+    CU_ASSERT_EQUAL(strncmp(whole.bytes, "file 2017-12-31 0 10000 records", 31), 0);
     for (size_t k = 0; k < sizeof threads / sizeof *threads; k++)
         for (size_t i = 0; i < sizeof slices / sizeof *slices; i++) {
             if (slices[i] == 1000 && k != 1) continue; /* slow: a document for few records */
