@@ -26,5 +26,6 @@ int command_verify(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_log(int argc, char **argv);
+int command_sample(int argc, char **argv);
 
 #endif

@@ -1,0 +1,250 @@
+/* sample_file.c - the sample as a file that proves what it was drawn from. control.md 3. */
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/sample.h"
+
+static const char *const part_texts[] = {"drawn", "all-taken", "negative"};
+
+#define SAMPLE_HEADER                                                                          \
+    "number,part,stratum,person,item,municipality,decision_line,amount_ore,audited_ore,"       \
+    "comment\n"
+
+static void write_head(const Sample *sample, TextBuffer *out)
+{
+    text_buffer_text(out, "# tilskudd-sample-1\n");
+    text_buffer_format(out, "# program,%s\n", sample->program);
+    text_buffer_format(out, "# method,%s\n", sample_method_text(sample->method));
+    text_buffer_format(out, "# strata,%s\n", sample_strata_text(sample->strata_kind));
+    text_buffer_format(out, "# n,%lld\n", (long long)sample->n);
+    text_buffer_format(out, "# seed,%s\n", sample->seed);
+    text_buffer_text(out, "# run_identity,");
+    text_buffer_hex(out, sample->run_identity, SHA256_SIZE);
+    text_buffer_format(out, "\n# log,%s\n# log_size,%llu\n# log_root,", sample->log_name,
+                       (unsigned long long)sample->log_size);
+    text_buffer_hex(out, sample->log_root, SHA256_SIZE);
+    text_buffer_format(out, "\n# population,%llu\n# population_ore,%lld\n",
+                       (unsigned long long)sample->count, (long long)sample->sum);
+    text_buffer_format(out, "# interval_ore,%lld\n# start_ore,%lld\n",
+                       (long long)sample->interval, (long long)sample->start);
+    text_buffer_format(out, "# negative,%llu\n# negative_ore,%lld\n",
+                       (unsigned long long)sample->negative_count,
+                       (long long)sample->negative_sum);
+    for (size_t i = 0; i < sample->strata_count; i++) {
+        const SampleStratum *stratum = &sample->strata[i];
+        text_buffer_format(out, "# stratum,%s,%llu,%lld,%lld\n", stratum->name,
+                           (unsigned long long)stratum->count, (long long)stratum->sum,
+                           (long long)stratum->drawn);
+    }
+}
+
+static void write_item(const SampleItem *item, uint64_t number, TextBuffer *out)
+{
+    text_buffer_format(out, "%llu,%s,%s,%s,", (unsigned long long)number,
+                       part_texts[item->part], item->stratum, item->person);
+    csv_append(out, item->id);
+    text_buffer_format(out, ",%04u,%llu,%lld,", item->municipality,
+                       (unsigned long long)item->line, (long long)item->amount);
+    if (item->audited_given) text_buffer_number(out, item->audited);
+    text_buffer_text(out, ",\n");
+}
+
+void sample_write(const Sample *sample, TextBuffer *out)
+{
+    uint64_t number = 0;
+    write_head(sample, out);
+    text_buffer_text(out, SAMPLE_HEADER);
+    for (size_t i = 0; i < sample->item_count; i++) {
+        if (sample->items[i].drawn) write_item(&sample->items[i], ++number, out);
+    }
+}
+
+/* --- reading back --- */
+
+static Status odd(const char *name, const char *what, Failure *failure)
+{
+    return failure_set(failure, STATUS_INPUT_VALUE, name,
+                       "not a sample file as it was drawn: %s", what);
+}
+
+static bool parse_number(const char *text, size_t length, int64_t *out)
+{
+    bool negative = length > 0 && text[0] == '-';
+    int64_t value = 0;
+    if (length == (negative ? 1u : 0u) || length > 18) return false;
+    for (size_t i = negative; i < length; i++) {
+        if (text[i] < '0' || text[i] > '9') return false;
+        value = value * 10 + (text[i] - '0');
+    }
+    *out = negative ? -value : value;
+    return true;
+}
+
+/* One "# key,value" line; value is NUL-terminated. */
+typedef struct HeadLine {
+    char key[32];
+    char value[256];
+} HeadLine;
+
+static bool split_head(const char *line, size_t length, HeadLine *out)
+{
+    const char *comma = memchr(line, ',', length);
+    size_t key = comma != NULL ? (size_t)(comma - line) : length;
+    size_t value = comma != NULL ? length - key - 1 : 0;
+    if (length < 2 || key - 2 >= sizeof out->key || value >= sizeof out->value) return false;
+    memcpy(out->key, line + 2, key - 2);
+    out->key[key - 2] = '\0';
+    if (value > 0) memcpy(out->value, comma + 1, value);
+    out->value[value] = '\0';
+    return true;
+}
+
+static bool take_stratum(const char *value, Sample *out)
+{
+    const char *part[4];
+    size_t length[4], count = 0;
+    for (const char *at = value; count < 4; count++) {
+        part[count] = at;
+        length[count] = strcspn(at, ",");
+        at += length[count] + 1;
+        if (at[-1] == '\0') {
+            count++;
+            break;
+        }
+    }
+    SampleStratum *stratum = &out->strata[out->strata_count];
+    int64_t population, sum, drawn;
+    if (count != 4 || out->strata_count == STRATA_MAX || length[0] >= STRATUM_SIZE ||
+        !parse_number(part[1], length[1], &population) ||
+        !parse_number(part[2], length[2], &sum) || !parse_number(part[3], length[3], &drawn)) {
+        return false;
+    }
+    *stratum = (SampleStratum){.count = (uint64_t)population, .sum = sum, .drawn = drawn};
+    memcpy(stratum->name, part[0], length[0]);
+    out->strata_count++;
+    return true;
+}
+
+static bool take_method(const char *value, Sample *out)
+{
+    for (int m = 0; m <= SAMPLE_STRATIFIED; m++) {
+        if (strcmp(value, sample_method_text((SampleMethod)m)) != 0) continue;
+        out->method = (SampleMethod)m;
+        return true;
+    }
+    return false;
+}
+
+static bool take_head(const HeadLine *line, Sample *out)
+{
+    int64_t number = 0;
+    const struct {
+        const char *key;
+        int64_t *to;
+    } numbers[] = {{"n", &out->n},
+                   {"interval_ore", &out->interval},
+                   {"start_ore", &out->start},
+                   {"population_ore", &out->sum},
+                   {"negative_ore", &out->negative_sum}};
+    if (strcmp(line->key, "method") == 0) return take_method(line->value, out);
+    if (strcmp(line->key, "stratum") == 0) return take_stratum(line->value, out);
+    if (strcmp(line->key, "seed") == 0) {
+        snprintf(out->seed, sizeof out->seed, "%.127s", line->value);
+        return true;
+    }
+    if (strcmp(line->key, "population") == 0 || strcmp(line->key, "negative") == 0) {
+        bool good = parse_number(line->value, strlen(line->value), &number);
+        if (line->key[0] == 'p') out->count = (uint64_t)number;
+        if (line->key[0] == 'n') out->negative_count = (uint64_t)number;
+        return good && number >= 0;
+    }
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        if (strcmp(line->key, numbers[i].key) != 0) continue;
+        return parse_number(line->value, strlen(line->value), numbers[i].to);
+    }
+    return true; /* what evaluating does not need */
+}
+
+static Status read_head(const char *name, const char *bytes, size_t size, size_t *at,
+                        Sample *out, Failure *failure)
+{
+    bool first = true;
+    while (*at < size && bytes[*at] == '#') {
+        const char *end = memchr(bytes + *at, '\n', size - *at);
+        size_t length = end != NULL ? (size_t)(end - bytes) - *at : size - *at;
+        size_t next = *at + length + 1;
+        HeadLine line;
+        if (length > 0 && bytes[*at + length - 1] == '\r') length--;
+        if (!split_head(bytes + *at, length, &line)) return odd(name, "heading", failure);
+        if (first && strcmp(line.key, "tilskudd-sample-1") != 0) {
+            return odd(name, "the first line", failure);
+        }
+        if (!first && !take_head(&line, out)) return odd(name, line.key, failure);
+        first = false;
+        *at = next;
+    }
+    return first ? odd(name, "no heading", failure) : STATUS_OK;
+}
+
+static bool copy_field(CsvField field, char *out, size_t size)
+{
+    if (field.length >= size) return false;
+    memcpy(out, field.text, field.length);
+    out[field.length] = '\0';
+    return true;
+}
+
+static const char *parse_item(const CsvField *f, const int *at, SampleItem *item)
+{
+    int64_t line, amount;
+    *item = (SampleItem){.drawn = true, .part = 255};
+    for (uint8_t p = 0; p < 3; p++) {
+        if (csv_field_equals(f[at[1]], part_texts[p])) item->part = p;
+    }
+    if (item->part == 255) return "part";
+    if (!copy_field(f[at[2]], item->stratum, sizeof item->stratum)) return "stratum";
+    if (!copy_field(f[at[3]], item->person, sizeof item->person)) return "person";
+    if (!copy_field(f[at[4]], item->id, sizeof item->id)) return "item";
+    if (!parse_number(f[at[6]].text, f[at[6]].length, &line)) return "decision_line";
+    if (!parse_number(f[at[7]].text, f[at[7]].length, &amount)) return "amount_ore";
+    item->line = (uint64_t)line;
+    item->amount = amount;
+    item->audited_given = f[at[8]].length > 0;
+    if (item->audited_given && !parse_number(f[at[8]].text, f[at[8]].length, &item->audited)) {
+        return "audited_ore";
+    }
+    return NULL;
+}
+
+static Status read_items(CsvReader *csv, Sample *out, Failure *failure)
+{
+    static const char *const names[] = {
+        "number",       "part",          "stratum",    "person",      "item",
+        "municipality", "decision_line", "amount_ore", "audited_ore", "comment"};
+    int at[10];
+    bool more;
+    TRY(csv_header(csv, names, 10, 10, at, failure));
+    for (;;) {
+        TRY(csv_next(csv, &more, failure));
+        if (!more) return STATUS_OK;
+        TRY(system_grow((void **)&out->items, &out->item_capacity, out->item_count + 1,
+                        sizeof *out->items, failure));
+        const char *wrong = parse_item(csv->fields, at, &out->items[out->item_count]);
+        if (wrong != NULL) return csv_refuse(csv, wrong, "not a value", failure);
+        out->item_count++;
+    }
+}
+
+Status sample_read(const char *name, const void *bytes, size_t size, Sample *out,
+                   Failure *failure)
+{
+    size_t at = 0;
+    CsvReader csv;
+    memset(out, 0, sizeof *out);
+    TRY(read_head(name, bytes, size, &at, out, failure));
+    if (out->strata_count == 0 || out->n < 1) return odd(name, "no strata", failure);
+    TRY(csv_open(&csv, name, (const char *)bytes + at, size - at, failure));
+    Status status = read_items(&csv, out, failure);
+    csv_close(&csv);
+    return status;
+}

@@ -1,0 +1,283 @@
+/* sample_population.c - what can be drawn from a committed run. control.md 3. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/decision_file.h"
+#include "engine/finding_text.h"
+#include "engine/sample.h"
+#include "formats/checkpoint.h"
+
+/* The worst severity of a person's findings, by keyed hash. */
+typedef struct PersonSeverity {
+    char person[SHA256_HEX_SIZE];
+    uint8_t severity;
+} PersonSeverity;
+
+typedef struct Population {
+    Sample *sample;
+    HmacKey *hmac;
+    PersonSeverity *severities;
+    size_t severity_count;
+    Subject subject; /* of `person` */
+    char person[SHA256_HEX_SIZE];
+} Population;
+
+/* --- is the run committed, and under which log? --- */
+
+static Status read_log_name(const Ledger *ledger, Sample *sample, Failure *failure)
+{
+    char *path;
+    InputFile file;
+    TRY(ledger_path(ledger, "000000/log-key.pub", &path, failure));
+    Status status = input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &file, failure);
+    system_free(path);
+    if (status != STATUS_OK) return status;
+    LogVerifier verifier;
+    size_t size =
+        file.size > 0 && file.bytes[file.size - 1] == '\n' ? file.size - 1 : file.size;
+    status = log_verifier_parse(file.bytes, size, &verifier, failure);
+    input_file_free(&file);
+    if (status == STATUS_OK) {
+        snprintf(sample->log_name, sizeof sample->log_name, "%s", verifier.name);
+    }
+    return status;
+}
+
+static Status find_entry(const RunFolder *folder, const Ledger *ledger, Sample *sample,
+                         Failure *failure)
+{
+    uint8_t digest[SHA256_SIZE];
+    TRY(sha256_of(folder->stored.bytes, folder->stored.size, digest, failure));
+    for (size_t i = 1; i < ledger->entry_count; i++) {
+        const LedgerEntry *entry = &ledger->entries[i];
+        if (memcmp(entry->manifest_sha256, digest, SHA256_SIZE) != 0) continue;
+        sample->log_size = entry->log_size;
+        memcpy(sample->log_root, entry->log_root, SHA256_SIZE);
+        memcpy(sample->run_identity, entry->run_identity, SHA256_SIZE);
+        return read_log_name(ledger, sample, failure);
+    }
+    return failure_set(failure, STATUS_NOT_NOW, folder->path,
+                       "a sample is drawn from what was paid: this run is not committed in the "
+                       "ledger %s",
+                       ledger->folder);
+}
+
+/* --- severities --- */
+
+static int compare_severity(const void *left, const void *right)
+{
+    const PersonSeverity *a = left;
+    const PersonSeverity *b = right;
+    int order = strcmp(a->person, b->person);
+    return order != 0 ? order : (a->severity > b->severity) - (a->severity < b->severity);
+}
+
+/* A finding's severity and person, from a line that this program wrote. */
+static bool parse_finding(const char *line, size_t length, PersonSeverity *out)
+{
+    static const char *const words[] = {"FATAL", "BLOCK", "WARN", "INFO"};
+    static const char severity_key[] = "\"severity\":\"", person_key[] = "\"person\":\"";
+    const char *severity = memmem(line, length, severity_key, sizeof severity_key - 1);
+    const char *person = memmem(line, length, person_key, sizeof person_key - 1);
+    if (severity == NULL || person == NULL) return false;
+    severity += sizeof severity_key - 1;
+    person += sizeof person_key - 1;
+    if ((size_t)(line + length - person) < SHA256_HEX_SIZE) return false;
+    memcpy(out->person, person, SHA256_HEX_SIZE - 1);
+    out->person[SHA256_HEX_SIZE - 1] = '\0';
+    for (uint8_t i = 0; i < 4; i++) {
+        if (strncmp(severity, words[i], strlen(words[i])) != 0) continue;
+        out->severity = i;
+        return true;
+    }
+    return false;
+}
+
+static Status collect_severities(Population *population, const InputFile *file,
+                                 Failure *failure)
+{
+    size_t capacity = 0;
+    const char *bytes = (const char *)file->bytes;
+    for (size_t at = 0; at < file->size;) {
+        const char *end = memchr(bytes + at, '\n', file->size - at);
+        size_t length = end != NULL ? (size_t)(end - bytes) - at : file->size - at;
+        PersonSeverity found;
+        if (parse_finding(bytes + at, length, &found)) {
+            TRY(system_grow((void **)&population->severities, &capacity,
+                            population->severity_count + 1, sizeof found, failure));
+            population->severities[population->severity_count++] = found;
+        }
+        at += length + 1;
+    }
+    if (population->severity_count > 1) {
+        qsort(population->severities, population->severity_count,
+              sizeof *population->severities, compare_severity);
+    }
+    return STATUS_OK;
+}
+
+static Status read_severities(Population *population, const RunFolder *folder, Failure *failure)
+{
+    InputFile file;
+    if (population->sample->strata_kind != STRATA_SEVERITY) return STATUS_OK;
+    TRY(run_folder_read(folder, "findings.jsonl.gz", &file, failure));
+    Status status = collect_severities(population, &file, failure);
+    input_file_free(&file);
+    return status;
+}
+
+static const char *severity_of(const Population *population)
+{
+    static const char *const words[] = {"FATAL", "BLOCK", "WARN", "INFO"};
+    size_t low = 0, high = population->severity_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(population->severities[middle].person, population->person) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    bool found = low < population->severity_count &&
+                 strcmp(population->severities[low].person, population->person) == 0;
+    return found ? words[population->severities[low].severity] : "NONE";
+}
+
+/* --- items --- */
+
+static void name_stratum(const Population *population, const DecisionLine *line,
+                         char stratum[STRATUM_SIZE])
+{
+    switch (population->sample->strata_kind) {
+    case STRATA_MUNICIPALITY:
+        snprintf(stratum, STRATUM_SIZE, "%04u", line->municipality);
+        return;
+    case STRATA_COUNTY:
+        snprintf(stratum, STRATUM_SIZE, "%02u", line->municipality / 100u);
+        return;
+    case STRATA_GROUP:
+        snprintf(stratum, STRATUM_SIZE, "%s",
+                 payment_group_text(grant_code_group((GrantCode)line->code)));
+        return;
+    case STRATA_SEVERITY:
+        snprintf(stratum, STRATUM_SIZE, "%s", severity_of(population));
+        return;
+    default:
+        snprintf(stratum, STRATUM_SIZE, "all");
+        return;
+    }
+}
+
+static Status name_person(Population *population, Subject subject, Failure *failure)
+{
+    if (population->subject == subject) return STATUS_OK;
+    population->subject = subject;
+    if (subject_is_municipality(subject)) {
+        subject_format(subject, population->person);
+        return STATUS_OK;
+    }
+    return person_hash(population->hmac, subject, population->person, failure);
+}
+
+/* Persons: the lines of one person (and stratum) are one item. They follow each other, so only
+ * the items of this person, at the end of the list, are looked through. */
+static SampleItem *item_of_person(Sample *sample, const char *person, const char *stratum)
+{
+    for (size_t i = sample->item_count; i > 0; i--) {
+        SampleItem *item = &sample->items[i - 1];
+        if (strcmp(item->person, person) != 0) return NULL;
+        if (strcmp(item->stratum, stratum) == 0) return item;
+    }
+    return NULL;
+}
+
+static Status add_item(Population *population, const DecisionLine *line, uint64_t number,
+                       const char *stratum, Failure *failure)
+{
+    Sample *sample = population->sample;
+    TRY(system_grow((void **)&sample->items, &sample->item_capacity, sample->item_count + 1,
+                    sizeof *sample->items, failure));
+    SampleItem *item = &sample->items[sample->item_count++];
+    *item =
+        (SampleItem){.municipality = line->municipality, .amount = line->due, .line = number};
+    snprintf(item->person, sizeof item->person, "%s", population->person);
+    snprintf(item->stratum, sizeof item->stratum, "%s", stratum);
+    if (sample->method == SAMPLE_MUS) {
+        snprintf(item->id, sizeof item->id, "%s,%s,%d,%04u", population->person,
+                 grant_code_text((GrantCode)line->code), line->budget_year, line->municipality);
+    } else {
+        snprintf(item->id, sizeof item->id, "%s", population->person);
+    }
+    return STATUS_OK;
+}
+
+static Status take_line(Population *population, const DecisionLine *line, uint64_t number,
+                        Failure *failure)
+{
+    char stratum[STRATUM_SIZE];
+    bool monetary = population->sample->method == SAMPLE_MUS;
+    if (line->status != DECISION_PAY || !line->first || line->due == 0) return STATUS_OK;
+    if (!monetary && subject_is_municipality(line->subject)) return STATUS_OK;
+    TRY(name_person(population, line->subject, failure));
+    name_stratum(population, line, stratum);
+    SampleItem *item =
+        monetary ? NULL : item_of_person(population->sample, population->person, stratum);
+    if (item == NULL) return add_item(population, line, number, stratum, failure);
+    item->amount = ore_add(item->amount, line->due);
+    return STATUS_OK;
+}
+
+static Status read_lines(Population *population, const RunFolder *folder, Failure *failure)
+{
+    char path[PATH_SIZE];
+    DecisionFile *file;
+    DecisionLine line;
+    bool more = true;
+    TRY(run_folder_path(folder, "decisions.csv.gz", path, failure));
+    TRY(decision_file_open(path, &file, failure));
+    Status status = STATUS_OK;
+    while (more && status == STATUS_OK) {
+        status = decision_file_next(file, &line, &more, failure);
+        if (status == STATUS_OK && more) {
+            status = take_line(population, &line, decision_file_line(file), failure);
+        }
+    }
+    decision_file_close(file);
+    return status;
+}
+
+static Status fill(Population *population, const RunFolder *folder, const Ledger *ledger,
+                   Failure *failure)
+{
+    PseudonymKey key;
+    TRY(find_entry(folder, ledger, population->sample, failure));
+    TRY(ledger_pseudonym_key(ledger, &key, failure));
+    TRY(hmac_key_new(key.bytes, key.length, &population->hmac, failure));
+    TRY(read_severities(population, folder, failure));
+    return read_lines(population, folder, failure);
+}
+
+Status sample_population(const RunFolder *folder, const char *ledger_folder, Sample *sample,
+                         Failure *failure)
+{
+    Ledger *ledger;
+    Population population = {.sample = sample};
+    const char *place = ledger_folder != NULL ? ledger_folder : folder->manifest.ledger;
+    if (place == NULL || place[0] == '\0') {
+        return failure_set(failure, STATUS_NOT_NOW, folder->path,
+                           "a dry run has nothing that was paid");
+    }
+    TRY(ledger_open(place, true, &ledger, failure));
+    Status status = fill(&population, folder, ledger, failure);
+    ledger_close(ledger);
+    hmac_key_free(population.hmac);
+    system_free(population.severities);
+    return status;
+}
+
+void sample_free(Sample *sample)
+{
+    system_free(sample->items);
+    sample->items = NULL;
+}
