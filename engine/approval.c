@@ -21,11 +21,32 @@ static Status read_manifest(Approval *approval, InputFile *file, Failure *failur
     }
     if (status != STATUS_OK) return status;
     status = sha256_of(file->bytes, file->size, approval->manifest_sha256, failure);
-    if (status == STATUS_OK) {
-        status = manifest_read(path, file->bytes, file->size, &approval->manifest, failure);
-    }
     if (status != STATUS_OK) input_file_free(file);
     return status;
+}
+
+static Status parse_manifest(Approval *approval, const InputFile *file, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(path_join(approval->options->run, "manifest.json", path, failure));
+    return manifest_read(path, file->bytes, file->size, &approval->manifest, failure);
+}
+
+static Status refuse_dry_run(const Approval *approval, Failure *failure)
+{
+    return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
+                       "a dry run cannot be approved");
+}
+
+/* Nobody signs a dry run: that is no evidence of anything. */
+static Status refuse_unsigned(Approval *approval, const InputFile *file, Failure *failure)
+{
+    Failure reason = *failure;
+    if (parse_manifest(approval, file, failure) == STATUS_OK && approval->manifest.dry_run) {
+        return refuse_dry_run(approval, failure);
+    }
+    *failure = reason;
+    return reason.status;
 }
 
 static Status read_signature(const Approval *approval, InputFile *signature, Failure *failure)
@@ -38,14 +59,16 @@ static Status read_signature(const Approval *approval, InputFile *signature, Fai
                        "the signature of the first person is missing");
 }
 
-static Status verify_manifest(const Approval *approval, const InputFile *file, Failure *failure)
+static Status verify_manifest(Approval *approval, const InputFile *file, Failure *failure)
 {
     char path[PATH_SIZE];
     InputFile signature;
     TRY(path_join(approval->options->run, "manifest.json", path, failure));
-    TRY(read_signature(approval, &signature, failure));
-    Status status = signer_verify(approval->ledger, path, signature.bytes, signature.size,
-                                  file->bytes, file->size, false, failure);
+    Status status = read_signature(approval, &signature, failure);
+    if (status == STATUS_VERIFICATION) return refuse_unsigned(approval, file, failure);
+    if (status != STATUS_OK) return status;
+    status = signer_verify(approval->ledger, path, signature.bytes, signature.size, file->bytes,
+                           file->size, false, failure);
     input_file_free(&signature);
     return status;
 }
@@ -81,8 +104,7 @@ static Status check_head(const Approval *approval, Failure *failure)
     const Manifest *manifest = &approval->manifest;
     const LedgerEntry *last = ledger_last(approval->ledger);
     if (manifest->dry_run || !manifest->has_ledger) {
-        return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
-                           "a dry run cannot be approved");
+        return refuse_dry_run(approval, failure);
     }
     if (manifest->live != (approval->ledger->mode == LEDGER_LIVE)) {
         return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
@@ -142,6 +164,7 @@ static Status open_ledger(Approval *approval, Failure *failure)
 static Status verify_all(Approval *approval, const InputFile *file, Failure *failure)
 {
     TRY(verify_manifest(approval, file, failure));
+    TRY(parse_manifest(approval, file, failure)); /* only what somebody has signed is read */
     approval->committed = is_committed(approval);
     if (approval->committed) return STATUS_OK;
     TRY(check_head(approval, failure));
