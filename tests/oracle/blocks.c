@@ -69,28 +69,49 @@ static void block_twins(Register *people)
         for (size_t k = i + 1; k < people->persons; k++) {
             Person *a = &people->person[i], *b = &people->person[k];
             if (strcmp(a->ident, b->ident)) continue;
-            hold(a, "ident twice");
-            hold(b, "ident twice");
+            a->twice = b->twice = true;
+            a->held = b->held = "ident twice";
             (strcmp(a->record, b->record) < 0 ? b : a)->twin = true;
         }
 }
 
-/* Two records for one person's ledger lines: an earlier ident that also stands alone. */
+static bool has_ident(const Person *person, const char *ident)
+{
+    bool has = strcmp(person->ident, ident) == 0;
+    for (int k = 0; k < person->formers; k++)
+        has = has || strcmp(person->former[k], ident) == 0;
+    return has;
+}
+
+/* Two records that claim one person's ledger lines: the owner is unknown. */
 static void block_linked_pairs(Register *people)
 {
     for (size_t i = 0; i < people->persons; i++)
-        for (int k = 0; k < people->person[i].formers; k++) {
-            Person *other = find_person(people, people->person[i].former[k]);
-            if (!other || other == &people->person[i]) continue;
-            hold(&people->person[i], "earlier ident has its own record");
-            hold(other, "is the earlier ident of another record");
+        for (size_t n = 0; n < people->persons; n++) {
+            Person *a = &people->person[i], *b = &people->person[n];
+            if (strcmp(a->ident, b->ident) == 0) continue;
+            for (int k = 0; k < a->formers; k++)
+                if (has_ident(b, a->former[k])) {
+                    a->twice = b->twice = true;
+                    a->held = b->held = "earlier ident twice";
+                }
         }
 }
 
+/* Something of what committed runs settled for the ident stands. */
 static bool paid_before(const State *state, const char *ident)
 {
-    for (size_t i = 0; i < state->settled.lines; i++)
-        if (strcmp(state->settled.line[i].ident, ident) == 0) return true;
+    for (size_t i = 0; i < state->settled.lines; i++) {
+        const Line *line = &state->settled.line[i];
+        int64_t sum = 0;
+        for (size_t k = 0; strcmp(line->ident, ident) == 0 && k < state->settled.lines; k++) {
+            const Line *same = &state->settled.line[k];
+            if (strcmp(same->ident, ident) == 0 && strcmp(same->code, line->code) == 0 &&
+                same->year == line->year && same->municipality == line->municipality)
+                sum += same->settled;
+        }
+        if (sum != 0) return true;
+    }
     return false;
 }
 
@@ -134,7 +155,10 @@ static void block_newborns(Register *people)
             if (child->held || child->settled_there || !*child->mother) continue;
             const Person *mother = find_person_or_former(people, child->mother);
             if (mother && !mother->held) continue;
-            hold(child, mother ? "mother is held" : "mother is not in the register");
+            hold(child, !mother         ? "mother is not in the register"
+                        : mother->twice ? "mother stands twice"
+                                        : "mother is held");
+            child->twice = mother && mother->twice;
             changed = true;
         }
     }

@@ -81,17 +81,18 @@ static void settle_newborn(const Run *run, const Rules *rules, const Person *chi
         child->born > run->cutoff || child->born < mother->settled ||
         child->born > add_months(mother->settled, whole(rules, "newborn-months")))
         return;
-    Place home = home_on(run, mother, child->born, run->cutoff);
-    *s = (Settlement){
-        .there = true,
-        .newborn = true,
-        .date = child->born,
-        .claimed = NO_DAY,
-        .code = mother->settled_code,
-        .place = home.code ? home : map_code(run, mother, mother->settled_code, run->cutoff),
-        .group = BARN,
-        .owner = mother,
-        .owner_settled = mother->settled};
+    /* grants.md 4: a split code goes by the person's own history, here the child's */
+    int home = home_code(run, mother, child->born);
+    *s = (Settlement){.there = true,
+                      .newborn = true,
+                      .date = child->born,
+                      .claimed = NO_DAY,
+                      .code = mother->settled_code,
+                      .place =
+                          map_code(run, child, home ? home : mother->settled_code, run->cutoff),
+                      .group = BARN,
+                      .owner = mother,
+                      .owner_settled = mother->settled};
 }
 
 Settlement settlement_of(const Run *run, const Rules *rules, const Person *person)

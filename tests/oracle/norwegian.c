@@ -178,8 +178,10 @@ void basic_grants(const Run *run, const Rules *rules, Lines *lines)
     memset(count, 0, sizeof count);
     for (size_t i = 0; i < run->people.persons; i++) {
         const Person *person = &run->people.person[i];
-        if (!person->twin && counts_for_basic(run, rules, person))
-            count[training_place(run, person, day, day).code]++;
+        if (person->twin || !counts_for_basic(run, rules, person)) continue;
+        Place place = training_place(run, person, day, day);
+        if (!place.ambiguous) /* 1507 is no code of 15 January 2024 */
+            count[place.code]++;
     }
     for (int code = 1; code < 10000; code++)
         if (count[code] > 0) add_basic(run, rules, code, count[code], lines);

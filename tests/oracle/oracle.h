@@ -122,6 +122,7 @@ typedef struct {
     Day extract;
     char *record;     /* canonical text, to compare two records of one ident */
     const char *held; /* reason, or NULL */
+    bool twice;       /* the ident, or the mother's, stands twice with different content */
     bool twin;        /* a later record of an ident that stands twice with different content */
 } Person;
 
@@ -209,6 +210,7 @@ bool existed_ever(const Run *run, int code);
 Place map_code(const Run *run, const Person *person, int code, Day on);
 bool same_place(Place a, Place b);
 bool alive(const Run *run, const Person *person, Day on);
+int home_code(const Run *run, const Person *person, Day on); /* as registered; 0: nowhere */
 Place home_on(const Run *run, const Person *person, Day on, Day map_to);
 Place centre_on(const Run *run, const Person *person, Day on, Day map_to);
 Place training_place(const Run *run, const Person *person, Day on, Day map_to);

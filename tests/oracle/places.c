@@ -60,23 +60,33 @@ bool alive(const Run *run, const Person *person, Day on)
 }
 
 /* The first stay in the list that covers the day (mottak: grants.md 3, asylum seekers). */
-static Place stay_on(const Run *run, const Person *person, const Stay *stays, int count, Day on,
-                     Day map_to)
+static int code_on(const Run *run, const Person *person, const Stay *stays, int count, Day on)
 {
     for (int i = 0; i < count && alive(run, person, on); i++)
         if (stays[i].from <= run->cutoff && stays[i].from <= on && on <= stays[i].to)
-            return map_code(run, person, stays[i].code, map_to);
-    return (Place){0, false};
+            return stays[i].code;
+    return 0;
+}
+
+static Place mapped(const Run *run, const Person *person, int code, Day map_to)
+{
+    return code ? map_code(run, person, code, map_to) : (Place){0, false};
+}
+
+int home_code(const Run *run, const Person *person, Day on)
+{
+    return code_on(run, person, person->home, person->homes, on);
 }
 
 Place home_on(const Run *run, const Person *person, Day on, Day map_to)
 {
-    return stay_on(run, person, person->home, person->homes, on, map_to);
+    return mapped(run, person, home_code(run, person, on), map_to);
 }
 
 Place centre_on(const Run *run, const Person *person, Day on, Day map_to)
 {
-    return stay_on(run, person, person->centre, person->centres, on, map_to);
+    int code = code_on(run, person, person->centre, person->centres, on);
+    return mapped(run, person, code, map_to);
 }
 
 /* grants.md 3, W(d): the centre, else who trains (from malgruppeFra on), else residence. */

@@ -121,7 +121,7 @@ static void put_again(Cohort *cohort, FILE *out, const Person *person)
     int kind = below(cohort, 3);
     if (kind == 0)
         copy.by_agreement = !copy.by_agreement;
-    else if (kind == 1 && copy.homes)
+    else if (kind == 1 && copy.homes && !copy.training_there)
         copy.home[0].code = other_code(cohort, copy.home[0].from, copy.home[0].code);
     put_person(out, &copy, 0);
 }

@@ -88,8 +88,8 @@ static int code_in_chain(Cohort *cohort, int chain, int year)
 /* Mostly the code of the day, sometimes the one of today, sometimes the one of 2014. */
 int random_code(Cohort *cohort, Day day)
 {
-    /* every fifth in one town, so that one basic grant comes near 150 persons */
-    int chain = chance(cohort, 200) ? 0 : below(cohort, CHAINS);
+    /* every third in one town, so that one basic grant comes near 150 persons */
+    int chain = chance(cohort, 340) ? 0 : below(cohort, CHAINS);
     if (cohort->unsplit && (chain == 3 || chain == 5 || chain == 6)) chain -= 2;
     if (chance(cohort, 12))
         return pick(cohort, small_places, sizeof small_places / sizeof *small_places);

@@ -199,6 +199,9 @@ void evolve(Cohort *cohort, int fresh)
             if (gones < 500) gone[gones++] = all->person[i];
             continue;
         }
+        if (all->person[i].training_there &&
+            find_person(all, all->person[i].ident) < &all->person[i])
+            continue; /* which of two records counts for a basic grant is not settled */
         all->person[kept] = all->person[i];
         all->person[kept].extract = cohort->date;
         kept++;

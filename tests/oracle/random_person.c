@@ -251,6 +251,39 @@ static void random_newborn(Cohort *cohort)
     random_death(cohort, person, person->born);
 }
 
+/* In or out of a basic grant by a day, in a small place or one near 150: 15 January, three
+ * years before. */
+static void random_basic(Cohort *cohort, Person *person)
+{
+    static const int small[] = {1101, 1103, 1515, 1820, 1840, 1841};
+    int year = year_of(cohort->date) - below(cohort, 4),
+        code = chance(cohort, 600) ? 301 : pick(cohort, small, 6);
+    Day from = chance(cohort, 600) ? day_of(year, 1, 14 + below(cohort, 3))
+                                   : day_of(year, 1, 1) - below(cohort, 2);
+    person->permit[0].ground = chance(cohort, 700) ? FAMILIE_FLYKTNING : KOLLEKTIV_BESKYTTELSE;
+    person->permit[0].permanent = true;
+    if (person->permit[0].ground == FAMILIE_FLYKTNING && person->permit[0].reference[0] == 0) {
+        person->permit[0].reference_settled = person->permit[0].application = from - 100;
+        copy_ident(person->permit[0].reference, "02828037954");
+    }
+    person->home[person->homes++] = (Stay){code, from - below(cohort, 3), FOREVER};
+    random_training(cohort, person, from);
+    if (chance(cohort, 700)) { /* nothing else stands against the person */
+        person->born = from - 12000;
+        random_ident(cohort, person);
+        person->right = person->duty = true;
+        person->decision = from;
+    }
+    if (chance(cohort, 800)) person->target_from = from < cohort->date ? from : cohort->date;
+    if (chance(cohort, 300)) { /* moves on 15 January, or a day beside it */
+        Day day = day_of(year_of(cohort->date), 1, 14 + below(cohort, 3));
+        if (day > person->home[0].from) {
+            person->home[0].to = day - 1;
+            person->home[person->homes++] = (Stay){other_code(cohort, day, code), day, FOREVER};
+        }
+    }
+}
+
 /* Never settled: family of Nordic citizens with training, asylum seekers in centres. */
 static void random_other(Cohort *cohort)
 {
@@ -260,7 +293,9 @@ static void random_other(Cohort *cohort)
     person->born = random_birth(cohort, around);
     random_ident(cohort, person);
     random_permit(cohort, person, around);
-    if (chance(cohort, 500)) {
+    if (chance(cohort, 300)) {
+        random_basic(cohort, person);
+    } else if (chance(cohort, 500)) {
         random_homes(cohort, person, around);
         random_training(cohort, person, around + below(cohort, 30));
     } else {
@@ -269,6 +304,11 @@ static void random_other(Cohort *cohort)
         if (person->centres)
             person->asylum_training =
                 edge_day(cohort, person->centre[0].from - 2, person->centre[0].from + 200);
+        if (person->asylum_training != NO_DAY && chance(cohort, 500)) {
+            person->born = near_day(cohort, person->asylum_training,
+                                    chance(cohort, 500) ? -12 * 16 : -12 * 18);
+            random_ident(cohort, person);
+        }
     }
     random_death(cohort, person, around);
 }

@@ -140,15 +140,17 @@ Day parameter_day(const Rules *rules, const char *name)
 
 /*
  * grants.md 5: the rate in force on the due date is the latest entry valid from then or
- * before. A retroactive entry also prices what was due before it, once it is in force itself
- * (not after the cut-off: grants.md 1, nothing after the cut-off counts).
+ * before. A retroactive entry also prices what was due before it, once it is in force itself:
+ * by the last day of the quarter run.
  */
 bool rate_on(const Run *run, const Rules *rules, const char *code, Day on, int64_t *rate)
 {
     const Rate *best = NULL;
+    int month = 3 * run->quarter;
+    Day reached = day_of(run->year, month, days_in_month(run->year, month));
     for (int i = 0; i < rules->rates; i++) {
         const Rate *r = &rules->rate[i];
-        bool counts = r->from <= on || (r->retroactive && r->from <= run->cutoff);
+        bool counts = r->from <= on || (r->retroactive && r->from <= reached);
         if (strcmp(r->code, code) == 0 && counts && (!best || r->from > best->from)) best = r;
     }
     if (best) *rate = best->amount;

@@ -158,7 +158,8 @@ static void rates_within_the_year(void)
     CU_ASSERT_EQUAL(earned(&person, 2017, 2, "AR-3", 301), 50000);
     CU_ASSERT_EQUAL(earned(&person, 2017, 4, "AR-3", 301), 150000);
     person = refugee(day_of(1984, 1, 1), day_of(2014, 3, 1), ENSLIG_VOKSEN);
-    CU_ASSERT_EQUAL(earned(&person, 2017, 2, "AR-4", 301), 100000);
+    CU_ASSERT_EQUAL(earned(&person, 2017, 2, "AR-4", 301), 50000);
+    CU_ASSERT_EQUAL(earned(&person, 2017, 3, "AR-4", 301), 150000);
     CU_ASSERT_EQUAL(earned(&person, 2017, 4, "AR-4", 301), 200000);
 }
 
