@@ -1,6 +1,7 @@
 /* explain_sums.c - a municipality or one payment: the lines behind the sums, without persons.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/decision_file.h"
@@ -76,6 +77,14 @@ static Status take_lines(SumTable *table, DecisionFile *file, Failure *failure)
     }
 }
 
+static int compare_rows(const void *left, const void *right)
+{
+    const SumRow *a = left;
+    const SumRow *b = right;
+    if (a->code != b->code) return a->code < b->code ? -1 : 1;
+    return (a->budget_year > b->budget_year) - (a->budget_year < b->budget_year);
+}
+
 /* Reads the run's own file: by now it is known to be what is computed again. */
 static Status gather(const Explain *explain, MunicipalityCode code, SumTable **out,
                      Failure *failure)
@@ -90,6 +99,7 @@ static Status gather(const Explain *explain, MunicipalityCode code, SumTable **o
     if (status == STATUS_OK) {
         (*out)->municipality = code;
         status = take_lines(*out, file, failure);
+        qsort((*out)->rows, (*out)->count, sizeof *(*out)->rows, compare_rows);
     }
     decision_file_close(file);
     return status;
@@ -116,21 +126,19 @@ static Status compute_again(const Explain *explain, Failure *failure)
 
 static void tell_rows(const Explain *explain, const SumTable *table, int group)
 {
-    TextBuffer *out = explain->out;
-    for (int code = 0; code < GRANT_CODE_COUNT; code++) {
-        for (size_t i = 0; i < table->count; i++) {
-            const SumRow *row = &table->rows[i];
-            if (row->code != code || (int)grant_code_group((GrantCode)code) != group) continue;
-            text_buffer_format(
-                out, "    %-20s %d: %6llu %s paid %s kr, %llu held %s kr, %llu nothing due\n",
-                grant_code_text((GrantCode)code), row->budget_year,
-                (unsigned long long)row->counts[DECISION_PAY],
-                group == GROUP_GRUNN ? "counts" : "persons",
-                kroner_text(row->due[DECISION_PAY]).text,
-                (unsigned long long)row->counts[DECISION_HELD],
-                kroner_text(row->due[DECISION_HELD]).text,
-                (unsigned long long)row->counts[DECISION_ZERO]);
-        }
+    for (size_t i = 0; i < table->count; i++) {
+        const SumRow *row = &table->rows[i];
+        if ((int)grant_code_group((GrantCode)row->code) != group) continue;
+        text_buffer_format(
+            explain->out,
+            "    %-20s %d: %6llu %s paid %s kr, %llu held %s kr, %llu nothing due\n",
+            grant_code_text((GrantCode)row->code), row->budget_year,
+            (unsigned long long)row->counts[DECISION_PAY],
+            group == GROUP_GRUNN ? "counts" : "persons",
+            kroner_text(row->due[DECISION_PAY]).text,
+            (unsigned long long)row->counts[DECISION_HELD],
+            kroner_text(row->due[DECISION_HELD]).text,
+            (unsigned long long)row->counts[DECISION_ZERO]);
     }
 }
 
