@@ -19,9 +19,10 @@
 #include "formats/configuration_xml.h"
 #include "formats/payees_csv.h"
 #include "formats/rule_set_reader.h"
+#include "rules/control_thresholds.h"
 #include "rules/finding.h"
 
-enum { RUN_YEARS_MAX = 12, RUN_THREADS_MAX = 256, CONTROL_NUMBERS = 1100 };
+enum { RUN_YEARS_MAX = 12, RUN_THREADS_MAX = 256, CONTROL_NUMBERS = CONTROL_NUMBERS_MAX };
 
 /* What the command line says. Strings are borrowed from argv. */
 typedef struct RunOptions {
@@ -87,6 +88,8 @@ typedef struct RunCounts {
     uint64_t lines, pay_lines, held_lines, zero_lines;
     uint64_t integration_persons; /* with an INT line of the run's own budget year */
     uint64_t held_by[CONTROL_NUMBERS];
+    /* What each control was run on: records, lines, persons, municipalities, whatever it is
+     * about; 0 says that it did not run. Each step adds what it ran: control_counts.h. */
     uint64_t executed[CONTROL_NUMBERS];
     uint64_t found[CONTROL_NUMBERS];
     /* persons whose paid lines rest on a rate that is not verified; lines without a rate */
@@ -125,6 +128,7 @@ typedef struct Run {
     size_t account_count;
     PseudonymKey pseudonym;
     /* run_hold */
+    ControlThresholds thresholds; /* of the run's own year */
     uint16_t *hold;          /* by person: control number, 0 when free */
     bool *municipality_held; /* by code */
     RunFindings findings;

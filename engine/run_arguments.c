@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/clock.h"
+#include "engine/control_counts.h"
 #include "engine/finding_text.h"
 #include "engine/netting.h"
 
@@ -200,9 +201,7 @@ static void count_findings(Run *run)
     for (size_t i = 0; i < run->findings.count; i++) {
         run->counts.found[run->findings.items[i].finding.control]++;
     }
-    for (int number = CONTROL_RECORD_REFUSED; number < CONTROL_NUMBERS; number++) {
-        run->counts.executed[number] = run->cohort.count;
-    }
+    control_counts_finish(run);
     findings_sort(&run->findings);
 }
 

@@ -2,21 +2,23 @@
  * run_hold.c - who is held, and why: the blocking findings. control.md 1 (What blocks),
  * grants.md 4.4. The order of the reasons is the order of the controls' numbers.
  */
+#include "engine/control_counts.h"
 #include "engine/run.h"
 
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { RECORD_FINDINGS_MAX = 64, HOLD_CHUNK = 4096 };
+#include "rules/person_controls.h"
+
+enum { RECORD_FINDINGS_MAX = 128, HOLD_CHUNK = 4096 };
 
 Finding run_finding(int control, MunicipalityCode municipality)
 {
     const Control *row = control_find(control);
     INVARIANT(row != NULL);
-    return (Finding){.control = control,
-                     .severity = (uint8_t)row->severity,
-                     .municipality = municipality};
+    return (Finding){
+        .control = control, .severity = (uint8_t)row->severity, .municipality = municipality};
 }
 
 /* Where a person's finding belongs: the residence, else the settlement's municipality. */
@@ -33,9 +35,8 @@ Status run_finding_add(Run *run, RunFindings *findings, const Finding *finding, 
     TRY(system_grow((void **)&findings->items, &findings->capacity, findings->count + 1,
                     sizeof *findings->items, failure));
     RunFinding *out = &findings->items[findings->count];
-    *out = (RunFinding){.finding = *finding,
-                        .file = UINT32_MAX,
-                        .sequence = (uint32_t)findings->count};
+    *out = (RunFinding){
+        .finding = *finding, .file = UINT32_MAX, .sequence = (uint32_t)findings->count};
     findings->count++;
     if (person == COHORT_NOT_FOUND) return STATUS_OK;
     const PersonRow *row = cohort_row(&run->cohort, (size_t)person);
@@ -125,7 +126,8 @@ static bool looks_vanished(const Run *run, const Looks *looks, size_t index,
                       .settled = person->settlement.date,
                       .background = person->background,
                       .sex = person->sex};
-    /* The municipality of settlement is not compared: correcting it must not free the person. */
+    /* The municipality of settlement is not compared: correcting it must not free the person.
+     */
     return bsearch(&key, looks->items, looks->count, sizeof key, compare_looks) != NULL;
 }
 
@@ -134,6 +136,7 @@ static bool looks_vanished(const Run *run, const Looks *looks, size_t index,
 typedef struct HoldWork {
     RunFindings findings;
     Finding record_items[RECORD_FINDINGS_MAX];
+    HoldCounts counts;
     Failure failure;
     Status status;
 } HoldWork;
@@ -145,15 +148,62 @@ static Status add_blocking(Run *run, HoldWork *work, size_t person, int control)
     return run_finding_add(run, &work->findings, &finding, (int64_t)person, &work->failure);
 }
 
-static Status hold_by_record(Run *run, HoldWork *work, size_t index,
-                             const Registration *person)
+static const GrantContext *own_context(const Run *run)
+{
+    return &run->years[run->year_count - 1].context;
+}
+
+/* R207 and R208: who a family immigrant came to. */
+static Status find_reference(const Run *run, HoldWork *work, const Registration *person,
+                             Findings *found)
+{
+    for (size_t i = 0; i < person->permit_count; i++) {
+        const ResidencePermit *permit = &person->permits[i];
+        if (!permit_has_reference(permit)) continue;
+        int64_t index = cohort_owner(&run->cohort, permit->reference);
+        Registration reference;
+        if (index >= 0) reference = cohort_view(&run->cohort, (size_t)index);
+        work->counts.references++;
+        return reference_controls(permit, index >= 0 ? &reference : NULL, found);
+    }
+    return STATUS_OK;
+}
+
+/* R304: was an integration grant paid for the year before, with another year to follow? */
+static bool paid_last_year(const Run *run, size_t index)
+{
+    for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
+        const SettledLine *line = &run->prior[i].line;
+        if (line->budget_year != run->options.year - 1 || line->amount <= 0) continue;
+        PaymentGroup group = grant_code_group((GrantCode)line->code);
+        if (group == GROUP_INT_1) return true;
+        if (group == GROUP_INT_2_5 && line->code != GRANT_AR_5) return true;
+    }
+    return false;
+}
+
+static Status find_in_record(const Run *run, HoldWork *work, size_t index,
+                             const Registration *person, Findings *found)
+{
+    const GrantContext *context = own_context(run);
+    int64_t mother_index = run_mother(run, person);
+    Registration mother_view;
+    if (mother_index >= 0) mother_view = cohort_view(&run->cohort, (size_t)mother_index);
+    const Registration *mother = mother_index >= 0 ? &mother_view : NULL;
+    TRY(record_controls(context, person, mother, run->extract_date, found));
+    hold_counts_add(&work->counts, person);
+    TRY(person_controls(context, person, mother, run->extract_date, &work->counts.person,
+                        found));
+    TRY(find_reference(run, work, person, found));
+    if (!paid_last_year(run, index)) return STATUS_OK;
+    work->counts.paid_last_year++;
+    return not_resident_control(context, person, found);
+}
+
+static Status hold_by_record(Run *run, HoldWork *work, size_t index, const Registration *person)
 {
     Findings found = {work->record_items, 0, RECORD_FINDINGS_MAX};
-    int64_t mother_index = run_mother(run, person);
-    Registration mother;
-    if (mother_index >= 0) mother = cohort_view(&run->cohort, (size_t)mother_index);
-    TRY(record_controls(&run->years[run->year_count - 1].context, person,
-                        mother_index >= 0 ? &mother : NULL, run->extract_date, &found));
+    TRY(find_in_record(run, work, index, person, &found));
     for (size_t i = 0; i < found.count; i++) {
         if (found.items[i].severity <= SEVERITY_BLOCK) {
             hold(run, index, found.items[i].control);
@@ -201,15 +251,16 @@ static Status join_findings(Run *run, HoldWork *works, size_t count, Failure *fa
             status = works[c].status;
         }
         if (status == STATUS_OK && from->count > 0) {
-            status = system_grow((void **)&run->findings.items, &run->findings.capacity,
-                                 run->findings.count + from->count, sizeof *from->items,
-                                 failure);
+            status =
+                system_grow((void **)&run->findings.items, &run->findings.capacity,
+                            run->findings.count + from->count, sizeof *from->items, failure);
         }
         if (status == STATUS_OK && from->count > 0) {
             memcpy(&run->findings.items[run->findings.count], from->items,
                    from->count * sizeof *from->items);
             run->findings.count += from->count;
         }
+        hold_counts_join(run, &run->counts, &works[c].counts);
         system_free(from->items);
     }
     return status;
@@ -296,14 +347,15 @@ static void hold_municipalities(Run *run)
 {
     if (run->payees == NULL) return;
     for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
-        run->municipality_held[code] =
-            payees_find(run->payees, (MunicipalityCode)code) == NULL;
+        run->municipality_held[code] = payees_find(run->payees, (MunicipalityCode)code) == NULL;
     }
 }
 
 Status run_hold(Run *run, Failure *failure)
 {
     Looks looks;
+    control_thresholds_resolve(own_context(run)->rules, &run->thresholds);
+    run->years[run->year_count - 1].context.thresholds = &run->thresholds;
     run->hold = system_allocate_zeroed(run->cohort.count, sizeof *run->hold);
     /* Every 16-bit code can be asked: an ambiguous line keeps the code it was registered by. */
     run->municipality_held = system_allocate_zeroed(65536, sizeof *run->municipality_held);

@@ -73,9 +73,14 @@ typedef struct Trace {
 void trace_step(const Trace *trace, const char *paragraph, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+struct ControlThresholds;
+
 /* What the computation of one budget year needs. Borrowed for the call. */
 typedef struct GrantContext {
     const RuleSet *rules; /* of the budget year */
+    /* limits of the controls in `rules`, looked up once (control_thresholds.h); the grants do
+     * not use them. NULL: no control that has a limit runs */
+    const struct ControlThresholds *thresholds;
     const MunicipalityTable *municipalities;
     const MunicipalityMapping *mapping; /* to the cut-off date */
     int budget_year;

@@ -20,6 +20,12 @@ typedef struct TargetMember {
 NoGrantReason norwegian_target(const GrantContext *context, const Registration *person,
                                const Trace *trace, TargetMember *member);
 
+/* grants.md 3 (Who): the grounds that give right (and duty) to training. */
+bool norwegian_ground_of_right(uint8_t ground);
+/* grants.md 3 (Who): the earliest permit that can form the basis of permanent residence and was
+ * decided by the cut-off, or NULL. Borrowed from the person. */
+const ResidencePermit *norwegian_first_permit(const Registration *person, Day cutoff);
+
 /* grants.md 3 (Person grant, Where, When): P-*, P37D-AR1 of a member of the
  * target group; *reason says why when it appended none. */
 MUST_USE Status norwegian_person_grant(GrantWork *work, const TargetMember *member,

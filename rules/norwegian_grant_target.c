@@ -3,8 +3,7 @@
  */
 #include "rules/norwegian_grant.h"
 
-/* The grounds that give right (and duty) to training. */
-static bool is_ground_of_right(uint8_t ground)
+bool norwegian_ground_of_right(uint8_t ground)
 {
     switch ((Ground)ground) {
     case GROUND_ASYL:
@@ -21,9 +20,8 @@ static bool is_ground_of_right(uint8_t ground)
     }
 }
 
-/* The earliest permit that can form the basis of permanent residence; of two on
- * one day the first in the record. */
-static const ResidencePermit *earliest_permanent(const Registration *person, Day cutoff)
+/* Of two on one day the first in the record. */
+const ResidencePermit *norwegian_first_permit(const Registration *person, Day cutoff)
 {
     const ResidencePermit *earliest = NULL;
     for (size_t i = 0; i < person->permit_count; i++) {
@@ -81,9 +79,9 @@ static NoGrantReason check_conditions(const GrantContext *context, const Registr
                                       const Trace *trace, TargetMember *member)
 {
     const RuleSet *rules = context->rules;
-    const ResidencePermit *permit = earliest_permanent(person, context->cutoff);
+    const ResidencePermit *permit = norwegian_first_permit(person, context->cutoff);
     if (permit == NULL) return refuse(trace, "no permit can form the basis of residence");
-    if (!is_ground_of_right(permit->ground)) {
+    if (!norwegian_ground_of_right(permit->ground)) {
         return refuse(trace, "the ground of the earliest such permit gives no right");
     }
     member->collective_protection = permit->ground == GROUND_KOLLEKTIV_BESKYTTELSE &&

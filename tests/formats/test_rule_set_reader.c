@@ -18,6 +18,22 @@
 
 static const char *const head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
+/* The edits begin with an empty list of thresholds. */
+static void without_thresholds(const InputFile *file, TextBuffer *out)
+{
+    static const char begin[] = "<thresholds>", end[] = "</thresholds>";
+    const char *bytes = (const char *)file->bytes;
+    const char *from = memmem(bytes, file->size, begin, strlen(begin));
+    const char *to = memmem(bytes, file->size, end, strlen(end));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(from);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(to);
+    if (from == NULL || to == NULL) return;
+    text_buffer_append(out, bytes, (size_t)(from - bytes));
+    text_buffer_text(out, "<thresholds/>");
+    to += strlen(end);
+    text_buffer_append(out, to, file->size - (size_t)(to - bytes));
+}
+
 /* A whole rule set in memory with one edit; owned by the caller (text_buffer_free). */
 static TextBuffer edited(const char *from, const char *to)
 {
@@ -28,16 +44,18 @@ static TextBuffer edited(const char *from, const char *to)
         CU_FAIL("fixtures/rule-sets/2019.xml cannot be read");
         return text;
     }
-    const char *bytes = (const char *)file.bytes;
-    const char *at = memmem(bytes, file.size, from, strlen(from));
+    TextBuffer base = TEXT_BUFFER_EMPTY;
+    without_thresholds(&file, &base);
+    const char *at = memmem(base.bytes, base.length, from, strlen(from));
     if (at == NULL) printf("\nnot in the file: %s\n", from);
     CU_ASSERT_PTR_NOT_NULL_FATAL(at);
     if (at != NULL) {
-        size_t before = (size_t)(at - bytes), after = before + strlen(from);
-        text_buffer_append(&text, bytes, before);
+        size_t before = (size_t)(at - base.bytes), after = before + strlen(from);
+        text_buffer_append(&text, base.bytes, before);
         text_buffer_text(&text, to);
-        text_buffer_append(&text, bytes + after, file.size - after);
+        text_buffer_append(&text, base.bytes + after, base.length - after);
     }
+    text_buffer_free(&base);
     input_file_free(&file);
     return text;
 }

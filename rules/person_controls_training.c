@@ -1,0 +1,344 @@
+/* person_controls_training.c - family 5: training in Norwegian and social studies. control.md
+ * 1, grants.md 3.
+ */
+#include "rules/norwegian_grant.h"
+#include "rules/person_controls.h"
+#include "rules/person_controls_rows.h"
+
+typedef struct HoursTotals {
+    int all, social; /* of all half-years */
+} HoursTotals;
+
+static int attended(const TrainingHours *hours)
+{
+    return hours->norwegian + hours->social_studies;
+}
+
+static HoursTotals totals_of(const Registration *person)
+{
+    HoursTotals totals = {0, 0};
+    for (size_t i = 0; i < person->hours_count; i++) {
+        totals.all += attended(&person->hours[i]);
+        totals.social += person->hours[i].social_studies;
+    }
+    return totals;
+}
+
+/* The first day of the half-year a finding is about. */
+static FindingValue half_year_value(const TrainingHours *hours)
+{
+    return day_value("half_year", control_half_year_begin(hours->half_year));
+}
+
+/* R501, control.md 1. */
+Status control_hours_a_week(ControlWork *work)
+{
+    int64_t weekly = limit_of(work, THRESHOLD_HOURS_PER_WEEK);
+    int64_t limit = weekly * limit_of(work, THRESHOLD_WEEKS_PER_HALF_YEAR);
+    const Registration *person = work->person;
+    for (size_t i = 0; i < person->hours_count; i++) {
+        const TrainingHours *hours = &person->hours[i];
+        if (attended(hours) <= limit) continue;
+        return FIND(work, PERSON_CONTROL_HOURS_A_WEEK, half_year_value(hours),
+                    number_value("hours", attended(hours)), number_value("limit", limit),
+                    number_value("weekly", weekly));
+    }
+    return STATUS_OK;
+}
+
+static Status find_total(ControlWork *work, PersonControlNumber control, int hours, int limit)
+{
+    if (hours <= limit) return STATUS_OK;
+    return FIND(work, control, number_value("hours", hours), number_value("limit", limit));
+}
+
+/* R502, control.md 1: the most that a right can be extended to. */
+Status control_hours_in_all(ControlWork *work)
+{
+    return find_total(work, PERSON_CONTROL_HOURS_IN_ALL, totals_of(work->person).all,
+                      limit_of(work, THRESHOLD_HOURS_IN_ALL));
+}
+
+/* R503, control.md 1: duty without right. */
+Status control_hours_duty(ControlWork *work)
+{
+    const NorwegianTraining *training = &work->person->training;
+    if (training->right || !training->duty) return STATUS_OK;
+    return find_total(work, PERSON_CONTROL_HOURS_DUTY, totals_of(work->person).all,
+                      limit_of(work, THRESHOLD_HOURS_OF_DUTY));
+}
+
+/* R504, control.md 1: more than the right needs a decision of its own. */
+Status control_hours_right(ControlWork *work)
+{
+    if (!work->person->training.right) return STATUS_OK;
+    return find_total(work, PERSON_CONTROL_HOURS_RIGHT, totals_of(work->person).all,
+                      limit_of(work, THRESHOLD_HOURS_OF_RIGHT));
+}
+
+/* R505, control.md 1. */
+Status control_hours_no_right(ControlWork *work)
+{
+    const NorwegianTraining *training = &work->person->training;
+    if (training->right || training->duty) return STATUS_OK;
+    return find_total(work, PERSON_CONTROL_HOURS_NO_RIGHT, totals_of(work->person).all, 0);
+}
+
+/* R506, control.md 1: a half-year that began after the death. */
+Status control_hours_dead(ControlWork *work)
+{
+    const Registration *person = work->person;
+    int last = control_half_year_of(person->died);
+    for (size_t i = 0; i < person->hours_count; i++) {
+        const TrainingHours *hours = &person->hours[i];
+        if (hours->half_year <= last || attended(hours) == 0) continue;
+        return FIND(work, PERSON_CONTROL_HOURS_DEAD, half_year_value(hours),
+                    number_value("hours", attended(hours)), day_value("died", person->died));
+    }
+    return STATUS_OK;
+}
+
+static bool any_covers(const ControlWork *work, const Stay *stays, size_t count, Day from,
+                       Day to)
+{
+    for (size_t i = 0; i < count; i++)
+        if (stays[i].from <= to && control_end(work, stays[i].to) >= from) return true;
+    return false;
+}
+
+/* R507, control.md 1: a half-year with no day in the country. The dead are R506's. */
+Status control_hours_abroad(ControlWork *work)
+{
+    const Registration *person = work->person;
+    for (size_t i = 0; i < person->hours_count; i++) {
+        const TrainingHours *hours = &person->hours[i];
+        Day from = control_half_year_begin(hours->half_year);
+        Day to = control_half_year_begin(hours->half_year + 1) - 1;
+        if (day_is_set(person->died) && person->died < from) return STATUS_OK;
+        if (attended(hours) == 0 || from > work->extract_date) continue;
+        if (any_covers(work, person->residences, person->residence_count, from, to)) continue;
+        if (any_covers(work, person->receptions, person->reception_count, from, to)) continue;
+        return FIND(work, PERSON_CONTROL_HOURS_ABROAD, half_year_value(hours),
+                    number_value("hours", attended(hours)));
+    }
+    return STATUS_OK;
+}
+
+/* R508, control.md 1. */
+Status control_absence(ControlWork *work)
+{
+    const Registration *person = work->person;
+    for (size_t i = 0; i < person->hours_count; i++) {
+        const TrainingHours *hours = &person->hours[i];
+        if (hours->absence <= attended(hours)) continue;
+        return FIND(work, PERSON_CONTROL_ABSENCE, half_year_value(hours),
+                    number_value("absence", hours->absence),
+                    number_value("hours", attended(hours)));
+    }
+    return STATUS_OK;
+}
+
+/* Alive and in the country on a day. */
+static bool is_here(const ControlWork *work, Day day)
+{
+    const Registration *person = work->person;
+    if (day_is_set(person->died) && person->died < day) return false;
+    return any_covers(work, person->residences, person->residence_count, day, day);
+}
+
+static bool begins_by(const Registration *person, int half_year)
+{
+    for (size_t i = 0; i < person->hours_count; i++)
+        if (person->hours[i].half_year <= half_year && attended(&person->hours[i]) > 0)
+            return true;
+    return false;
+}
+
+/* R509, control.md 1: the half-year of entry or the one after it. */
+Status control_no_start(ControlWork *work)
+{
+    const Registration *person = work->person;
+    const NorwegianTraining *training = &person->training;
+    if (!training->right || !training->duty) return STATUS_OK;
+    int last = control_half_year_of(training->target_from) + 1;
+    Day until = control_half_year_begin(last + 1) - 1;
+    if (until > work->extract_date || begins_by(person, last)) return STATUS_OK;
+    if (!is_here(work, until) || !is_here(work, training->target_from)) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_NO_START, day_value("entered", training->target_from),
+                day_value("until", until));
+}
+
+/* R510, control.md 1. */
+Status control_deadline(ControlWork *work)
+{
+    const NorwegianTraining *training = &work->person->training;
+    if (!training->duty) return STATUS_OK;
+    Day deadline = limit_months_after(work, THRESHOLD_DEADLINE_MONTHS, training->target_from);
+    if (deadline > work->extract_date || !is_here(work, deadline)) return STATUS_OK;
+    int hours = totals_of(work->person).all;
+    int needed = limit_of(work, training->right ? THRESHOLD_DEADLINE_HOURS_RIGHT
+                                                : THRESHOLD_DEADLINE_HOURS_DUTY);
+    if (hours >= needed) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_DEADLINE, day_value("entered", training->target_from),
+                day_value("deadline", deadline), number_value("hours", hours),
+                number_value("needed", needed));
+}
+
+/* R511, control.md 1. */
+Status control_social_studies(ControlWork *work)
+{
+    return find_total(work, PERSON_CONTROL_SOCIAL_STUDIES, totals_of(work->person).social,
+                      limit_of(work, THRESHOLD_SOCIAL_HOURS));
+}
+
+/* R512, grants.md 3 (Who): a half-year that ended before the entry. */
+Status control_hours_early(ControlWork *work)
+{
+    const Registration *person = work->person;
+    Day entered = person->training.target_from;
+    int first = control_half_year_of(entered);
+    for (size_t i = 0; i < person->hours_count; i++) {
+        const TrainingHours *hours = &person->hours[i];
+        if (hours->half_year >= first || attended(hours) == 0) continue;
+        return FIND(work, PERSON_CONTROL_HOURS_EARLY, half_year_value(hours),
+                    number_value("hours", attended(hours)), day_value("entered", entered));
+    }
+    return STATUS_OK;
+}
+
+/* R513, control.md 1. */
+Status control_hours_future(ControlWork *work)
+{
+    const Registration *person = work->person;
+    int last = control_half_year_of(work->extract_date);
+    for (size_t i = 0; i < person->hours_count; i++) {
+        if (person->hours[i].half_year <= last) continue;
+        return FIND(work, PERSON_CONTROL_HOURS_FUTURE, half_year_value(&person->hours[i]),
+                    day_value("extract", work->extract_date));
+    }
+    return STATUS_OK;
+}
+
+/* R514, register.md (gjennomfort). */
+Status control_hours_twice(ControlWork *work)
+{
+    const Registration *person = work->person;
+    for (size_t i = 1; i < person->hours_count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (person->hours[k].half_year != person->hours[i].half_year) continue;
+            return FIND(work, PERSON_CONTROL_HOURS_TWICE, half_year_value(&person->hours[i]));
+        }
+    }
+    return STATUS_OK;
+}
+
+/* R515, grants.md 3 (Who): the ages are the law's own. */
+Status control_right_age(ControlWork *work)
+{
+    enum { DAYS_OF_YEAR_MIN = 365, DAYS_OF_YEAR_MAX = 366 };
+    const RuleSet *rules = work->context->rules;
+    const NorwegianTraining *training = &work->person->training;
+    if (!training->right) return STATUS_OK;
+    bool after = training->target_from >= rule_value(rules, RULE_NORWEGIAN_AGE_CHANGE);
+    int least = rule_value(rules, after ? RULE_NORWEGIAN_MINIMUM_AGE_AFTER
+                                        : RULE_NORWEGIAN_MINIMUM_AGE);
+    int most = rule_value(rules, after ? RULE_NORWEGIAN_MAXIMUM_AGE_AFTER
+                                       : RULE_NORWEGIAN_MAXIMUM_AGE);
+    Day lived = training->target_from - work->person->born;
+    if (lived >= least * DAYS_OF_YEAR_MAX && lived <= most * DAYS_OF_YEAR_MIN) return STATUS_OK;
+    int age = completed_age(work->person->born, training->target_from);
+    if (age >= least && age <= most) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_RIGHT_AGE, number_value("age", age),
+                day_value("entered", training->target_from), number_value("minimum", least),
+                number_value("maximum", most));
+}
+
+/* R516: the old act put no duty on those over 55; the act of 2021 has one age for both. */
+Status control_duty_age(ControlWork *work)
+{
+    const RuleSet *rules = work->context->rules;
+    const NorwegianTraining *training = &work->person->training;
+    int most = limit_of(work, THRESHOLD_DUTY_AGE);
+    if (!training->duty) return STATUS_OK;
+    if (training->target_from >= rule_value(rules, RULE_NORWEGIAN_AGE_CHANGE)) return STATUS_OK;
+    int age = completed_age(work->person->born, training->target_from);
+    if (age <= most) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_DUTY_AGE, number_value("age", age),
+                day_value("entered", training->target_from), number_value("maximum", most));
+}
+
+/* R517, grants.md 3 (permit against malgruppeFra). */
+Status control_entry_early(ControlWork *work)
+{
+    Day entered = work->person->training.target_from;
+    const ResidencePermit *permit = norwegian_first_permit(work->person, INT32_MAX);
+    if (permit == NULL || permit->decided <= entered) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_ENTRY_EARLY, day_value("entered", entered),
+                day_value("decided", permit->decided));
+}
+
+static bool ever_in(const ControlWork *work, const Stay *stays, size_t count,
+                    MunicipalityCode code)
+{
+    for (size_t i = 0; i < count; i++)
+        if (control_same_place(work, stays[i].municipality, code)) return true;
+    return false;
+}
+
+/* R518, grants.md 3 (Where): the training municipality gets the grant. */
+Status control_trained_elsewhere(ControlWork *work)
+{
+    const Registration *person = work->person;
+    MunicipalityCode code = person->training.training_municipality;
+    if (code == MUNICIPALITY_NONE) return STATUS_OK;
+    if (ever_in(work, person->residences, person->residence_count, code)) return STATUS_OK;
+    if (ever_in(work, person->receptions, person->reception_count, code)) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_TRAINED_ELSEWHERE, code_value("code", code));
+}
+
+/* R519, grants.md 3 (Who): those who entered in 2018 or later need a decision. */
+Status control_no_decision(ControlWork *work)
+{
+    const NorwegianTraining *training = &work->person->training;
+    Day needed_from = rule_value(work->context->rules, RULE_NORWEGIAN_DECISION_FROM);
+    if (!training->right || day_is_set(training->decision)) return STATUS_OK;
+    if (training->target_from < needed_from) return STATUS_OK;
+    if (work->extract_date <=
+        limit_months_after(work, THRESHOLD_DECISION_MONTHS, training->target_from))
+        return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_NO_DECISION, day_value("entered", training->target_from),
+                number_value("months", limit_of(work, THRESHOLD_DECISION_MONTHS)));
+}
+
+/* R520, grants.md 3 (Asylum seekers). */
+Status control_asylum_settled(ControlWork *work)
+{
+    const Registration *person = work->person;
+    if (person->asylum_training_from < person->settlement.date) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_ASYLUM_SETTLED,
+                day_value("began", person->asylum_training_from),
+                day_value("settled", person->settlement.date));
+}
+
+/* R521, grants.md 3 (Who). */
+Status control_right_ground(ControlWork *work)
+{
+    if (!work->person->training.right) return STATUS_OK;
+    const ResidencePermit *permit = norwegian_first_permit(work->person, INT32_MAX);
+    if (permit != NULL && norwegian_ground_of_right(permit->ground)) return STATUS_OK;
+    const char *ground = permit != NULL ? ground_text((Ground)permit->ground) : "";
+    return FIND(work, PERSON_CONTROL_RIGHT_GROUND, word_value("ground", ground),
+                day_value("entered", work->person->training.target_from));
+}
+
+/* R522, grants.md 3 (Who): on these grounds a duty never comes without the right. */
+Status control_duty_alone(ControlWork *work)
+{
+    const NorwegianTraining *training = &work->person->training;
+    if (training->right || !training->duty) return STATUS_OK;
+    const ResidencePermit *permit = norwegian_first_permit(work->person, INT32_MAX);
+    if (permit == NULL || !norwegian_ground_of_right(permit->ground)) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_DUTY_ALONE,
+                word_value("ground", ground_text((Ground)permit->ground)),
+                day_value("entered", training->target_from));
+}
