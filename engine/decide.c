@@ -63,8 +63,10 @@ static Status compute_year(const Run *run, const RunYear *year, const Registrati
     }
     work->notes |= integration.notes | norwegian.notes;
     if (year != &run->years[run->year_count - 1]) return STATUS_OK;
+    /* Who is not settled and not in the target group is "not settled": the first reason. */
     bool use_norwegian = !(run->options.schemes & SCHEME_INTEGRATION) ||
-                         integration.reason == NO_GRANT_NOT_SETTLED;
+                         (integration.reason == NO_GRANT_NOT_SETTLED &&
+                          norwegian.reason != NO_GRANT_NOT_TARGET);
     work->reason = use_norwegian && (run->options.schemes & SCHEME_NORWEGIAN)
                        ? norwegian.reason
                        : integration.reason;
