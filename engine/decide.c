@@ -11,7 +11,7 @@ typedef struct Draft {
     DecisionLine line;
     int16_t rate_index;
     uint8_t slot;
-    uint8_t problem; /* PartProblem */
+    uint8_t problem;  /* PartProblem */
     bool earned_part; /* made from a part, not from a settled line alone */
     char from_text[FRACTION_TEXT_SIZE], to_text[FRACTION_TEXT_SIZE];
 } Draft;
@@ -64,9 +64,9 @@ static Status compute_year(const Run *run, const RunYear *year, const Registrati
     work->notes |= integration.notes | norwegian.notes;
     if (year != &run->years[run->year_count - 1]) return STATUS_OK;
     /* Who is not settled and not in the target group is "not settled": the first reason. */
-    bool use_norwegian = !(run->options.schemes & SCHEME_INTEGRATION) ||
-                         (integration.reason == NO_GRANT_NOT_SETTLED &&
-                          norwegian.reason != NO_GRANT_NOT_TARGET);
+    bool use_norwegian =
+        !(run->options.schemes & SCHEME_INTEGRATION) ||
+        (integration.reason == NO_GRANT_NOT_SETTLED && norwegian.reason != NO_GRANT_NOT_TARGET);
     work->reason = use_norwegian && (run->options.schemes & SCHEME_NORWEGIAN)
                        ? norwegian.reason
                        : integration.reason;
@@ -129,10 +129,10 @@ static void check_parts(const Run *run, const EarnedParts *parts)
         }
         Fraction quarter = fraction_make(run->options.quarter, 4);
         Ore whole = worth_of_interval(first->rate, first->from, end);
-        Ore part = fraction_compare(quarter, first->from) <= 0
-                       ? 0
-                       : worth_of_interval(first->rate, first->from,
-                                           fraction_min(end, quarter));
+        Ore part =
+            fraction_compare(quarter, first->from) <= 0
+                ? 0
+                : worth_of_interval(first->rate, first->from, fraction_min(end, quarter));
         bool own_year = first->budget_year == run->options.year;
         INVARIANT(first->problem == PART_RATE_MISSING || sum == whole ||
                   (own_year && sum == part));
@@ -328,8 +328,7 @@ static bool written(const Run *run, const Draft *group, bool rate_missing)
     if (!group->earned_part && group->line.due == 0 && group->line.settled_before == 0) {
         return false;
     }
-    return group->line.due != 0 || rate_missing ||
-           group->line.budget_year == run->options.year;
+    return group->line.due != 0 || rate_missing || group->line.budget_year == run->options.year;
 }
 
 static Status keep_group(DecideWorkspace *work, const Draft *group, size_t count,
@@ -341,8 +340,8 @@ static Status keep_group(DecideWorkspace *work, const Draft *group, size_t count
         TRY(system_grow((void **)&work->rate_indices, &capacity, needed,
                         sizeof *work->rate_indices, failure));
         capacity = work->line_capacity;
-        TRY(system_grow((void **)&work->year_slots, &capacity, needed,
-                        sizeof *work->year_slots, failure));
+        TRY(system_grow((void **)&work->year_slots, &capacity, needed, sizeof *work->year_slots,
+                        failure));
         TRY(system_grow((void **)&work->lines, &work->line_capacity, needed,
                         sizeof *work->lines, failure));
     }
@@ -394,9 +393,8 @@ static Status finish_drafts(const Run *run, Drafts *drafts, int person_hold,
     for (size_t begin = 0; begin < drafts->count;) {
         const DecisionLine *key = &drafts->items[begin].line;
         size_t end = begin + 1;
-        while (end < drafts->count &&
-               same_key(&drafts->items[end].line, (GrantCode)key->code, key->budget_year,
-                        key->municipality)) {
+        while (end < drafts->count && same_key(&drafts->items[end].line, (GrantCode)key->code,
+                                               key->budget_year, key->municipality)) {
             end++;
         }
         TRY(finish_group(run, work, &drafts->items[begin], end - begin, person_hold,
@@ -413,8 +411,8 @@ static MunicipalityCode settled_municipality(const Run *run, const Registration 
 {
     MunicipalityCode mapped = run->mapping->to[code];
     if (mapped == MAPPING_AMBIGUOUS && person != NULL) {
-        mapped = municipality_for_person(run->municipalities, run->mapping, person,
-                                         run->cutoff, code);
+        mapped = municipality_for_person(run->municipalities, run->mapping, person, run->cutoff,
+                                         code);
     }
     *ambiguous = mapped == MAPPING_AMBIGUOUS;
     if (*ambiguous) return municipality_last_certain(run->municipalities, code, run->cutoff);

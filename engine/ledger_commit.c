@@ -1,7 +1,6 @@
 #include "engine/ledger_commit.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -17,7 +16,7 @@ Status ledger_lock(const char *folder, int *descriptor, Failure *failure)
 {
     char path[PATH_SIZE];
     TRY(path_join(folder, "lock", path, failure));
-    *descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
+    *descriptor = system_open_update(path, 0640);
     if (*descriptor < 0) {
         return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
     }

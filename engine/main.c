@@ -61,9 +61,10 @@ static void print_help(FILE *to)
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         fprintf(to, "  %-14s %s\n", commands[i].name, commands[i].purpose);
     }
-    fprintf(to, "\n'tilskudd COMMAND --help' explains a command; --version says which this is.\n"
-                "Exit status: 0 done, 1 held or found (--strict), 2 wrong use, 3 already there,\n"
-                "4 input refused, 5 verification failed, 6 system error, 7 not now.\n");
+    fprintf(to,
+            "\n'tilskudd COMMAND --help' explains a command; --version says which this is.\n"
+            "Exit status: 0 done, 1 held or found (--strict), 2 wrong use, 3 already there,\n"
+            "4 input refused, 5 verification failed, 6 system error, 7 not now.\n");
 }
 
 int main(int argc, char **argv)

@@ -29,7 +29,8 @@ typedef struct CommandHelp {
 
 /* Walks argv (argv[0] is the command's name). Calls take(user, id, value) for every option, and
  * place(user, word) for every other word (NULL: other words are wrong use). Prints --help or
- * --version on standard output and sets *helped. USAGE for an unknown option or a missing value. */
+ * --version on standard output and sets *helped. USAGE for an unknown option or a missing
+ * value. */
 typedef struct OptionTakers {
     Status (*take)(void *user, int id, const char *value, Failure *failure);
     Status (*place)(void *user, const char *word, Failure *failure);

@@ -129,8 +129,8 @@ typedef struct Run {
     PseudonymKey pseudonym;
     /* run_hold */
     ControlThresholds thresholds; /* of the run's own year */
-    uint16_t *hold;          /* by person: control number, 0 when free */
-    bool *municipality_held; /* by code */
+    uint16_t *hold;               /* by person: control number, 0 when free */
+    bool *municipality_held;      /* by code */
     RunFindings findings;
     /* results */
     RunCounts counts;

@@ -97,6 +97,7 @@ MUST_USE Status sample_evaluate(const Sample *sample, int confidence, int tolera
                                 TextBuffer *out, Failure *failure);
 void sample_free(Sample *sample);
 
+/* The words of the command line. Constant; any thread. */
 const char *sample_method_text(SampleMethod method);
 const char *sample_strata_text(SampleStrata strata);
 

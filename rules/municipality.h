@@ -31,7 +31,8 @@ typedef struct Municipality {
 typedef struct MunicipalityTable {
     Municipality rows[MUNICIPALITY_ROWS_MAX];
     size_t count;
-    /* First row of a code + 1, 0 when the code never existed; rows of one code stand together. */
+    /* First row of a code + 1, 0 when the code never existed; rows of one code stand together.
+     */
     uint16_t first_row[MUNICIPALITY_CODES];
 } MunicipalityTable;
 
@@ -60,8 +61,9 @@ void municipality_mapping_make(const MunicipalityTable *table, Day day,
 enum { MUNICIPALITY_CANDIDATES_MAX = 32 };
 size_t municipality_candidates(const MunicipalityTable *table, MunicipalityCode code, Day day,
                                MunicipalityCode out[MUNICIPALITY_CANDIDATES_MAX]);
-/* How far a code can be followed without a choice: 1613 became 5012 alone, which was split, so on
- * a later day it is 5012. Two codes that became one are the same place even when it was split. */
+/* How far a code can be followed without a choice: 1613 became 5012 alone, which was split, so
+ * on a later day it is 5012. Two codes that became one are the same place even when it was
+ * split. */
 MunicipalityCode municipality_last_certain(const MunicipalityTable *table,
                                            MunicipalityCode code, Day day);
 /* The mapping for one person: an ambiguous code goes to the candidate in the person's own

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 # No length, no error, hidden state, or a shell.
-banned='strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|strtok|strtok_r|atoi|atol'
+banned='strcpy|strcat|strncpy|stpcpy|sprintf|vsprintf|gets|strtok|strtok_r|atoi|atol'
 banned+='|atoll|atof|sscanf|scanf|fscanf|vsscanf|gmtime|localtime|ctime|asctime|system|popen'
 banned+='|tmpnam|tempnam|mktemp|setenv|getenv|putenv|secure_getenv|rand|srand|random|drand48'
 banned+='|strtod|strtof|strtold|alloca'
@@ -12,10 +12,21 @@ wrapped='malloc|calloc|realloc|reallocarray|free|strdup|strndup|asprintf|vasprin
 wrapped+='|creat|fopen|fdopen|fclose|read|write|pread|pwrite|close|rename|renameat|unlink'
 wrapped+='|remove|mkdir|rmdir|fsync|fdatasync|ftruncate|mmap|munmap'
 
+# A function that was handed over as a parameter may have any name.
+not_parameters() {
+    local breach name
+    while IFS= read -r breach; do
+        name=$(grep -oE "(^|[^A-Za-z0-9_.>])($wrapped)[[:space:]]*\\(" <<< "$breach" |
+            grep -oE '[a-z]+' | head -n 1)
+        grep -qF "(*$name)(" "${breach%%:*}" || printf '%s\n' "$breach"
+    done
+}
+
 check_calls() {
     mapfile -t files < <(c_files)
     code_breaches 'banned function' "$(called "$banned")" "${files[@]}"
     mapfile -t files < <(c_files | grep -E '^(rules|formats|engine|fixtures)/' |
         grep -vE '^formats/(system|fault_points)\.c$')
-    code_breaches 'use the wrapper of formats/system.h' "$(called "$wrapped")" "${files[@]}"
+    code_breaches 'use the wrapper of formats/system.h' "$(called "$wrapped")" "${files[@]}" |
+        not_parameters
 }

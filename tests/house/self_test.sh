@@ -78,6 +78,11 @@ int two(void)
 {
     return one() + 1;
 }
+
+int handed_over(int (*write)(int))
+{
+    return write(1);
+}
 END
     printf '/* c.h - empty but for this. */\n' > "$work/good/formats/c.h"
     printf '<p ident="01818431895"/>\n' > "$work/good/rules/person.xml"
