@@ -98,7 +98,9 @@ MUST_USE Status sample_evaluate(const Sample *sample, int confidence, int tolera
 void sample_free(Sample *sample);
 
 /* The words of the command line. Constant; any thread. */
+/* "attribute", "mus", "stratified". */
 const char *sample_method_text(SampleMethod method);
+/* "none", "municipality", "county", "group", "severity". */
 const char *sample_strata_text(SampleStrata strata);
 
 #endif

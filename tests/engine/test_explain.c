@@ -54,7 +54,7 @@ static void test_what_was_settled_before(void)
 static void test_persons_without_and_held(void)
 {
     CU_ASSERT_EQUAL(explain_person(RUN_3, STRANGER), 0);
-    PRINTED("No lines: not-target.");
+    PRINTED("No lines: not-settled.");
     PRINTED("Compared with persons-without-grant.csv: the same.");
     CU_ASSERT_EQUAL(explain_person(RUN_3, DEAD), 0);
     PRINTED("The person is HELD back by R104: Given a date of death");

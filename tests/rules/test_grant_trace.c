@@ -2,6 +2,7 @@
  * test_grant_trace.c - why: explain must tell what was computed, by the same code, and the
  * computation must be the same whether anyone listens or not.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/rules/test_main.h"
@@ -12,14 +13,8 @@ static char heard[8192];
 static void hear(void *user, const char *paragraph, const char *text)
 {
     (void)user;
-    size_t room = sizeof heard - strlen(heard) - 1;
-    strncat(heard, paragraph, room);
-    room = sizeof heard - strlen(heard) - 1;
-    strncat(heard, " ", room);
-    room = sizeof heard - strlen(heard) - 1;
-    strncat(heard, text, room);
-    room = sizeof heard - strlen(heard) - 1;
-    strncat(heard, "\n", room);
+    size_t length = strlen(heard);
+    snprintf(heard + length, sizeof heard - length, "%s %s\n", paragraph, text);
 }
 
 static void test_a_moved_adult(void)

@@ -2,6 +2,7 @@
  * test_record_controls.c - why: a blocking control holds a person's money; it must find what is
  * wrong and nothing else. One case just inside and one just outside of each.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "rules/finding.h"
@@ -40,10 +41,8 @@ static const char *found(size_t capacity)
     count = findings.count;
     text[0] = '\0';
     for (size_t i = 0; i < count; i++) {
-        char number[8] = {(char)('0' + items[i].control / 100),
-                          (char)('0' + items[i].control / 10 % 10),
-                          (char)('0' + items[i].control % 10), ' ', '\0'};
-        strncat(text, number, sizeof text - strlen(text) - 1);
+        size_t length = strlen(text);
+        snprintf(text + length, sizeof text - length, "%d ", items[i].control);
     }
     return text;
 }
