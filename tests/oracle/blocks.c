@@ -48,6 +48,7 @@ static bool group_against_age(const Person *person)
 
 static void block_record(const Run *run, Person *person)
 {
+    if (homes_disordered(person)) hold(person, "residence overlaps or runs backwards");
     if (!control_digits_right(person->ident)) hold(person, "control digits");
     if (!ident_agrees(person->ident, person->born, person->woman))
         hold(person, "birth date or sex against ident");

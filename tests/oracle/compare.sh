@@ -51,11 +51,11 @@ added() {
         }' | sort
 }
 
-# Of an ident that stands twice with different content either record may be listed: only
-# that its lines are held is compared. $1: lines, $2: the oracle's held persons.
+# Of an ident that stands twice with different content either record may be listed, and where
+# residence overlaps no place is right: only that the lines are held is compared. $1: lines, $2: the oracle's held persons.
 without_twins() {
     awk -F, '
-        FNR == NR { if ($2 ~ /twice/) twin[$1] = 1; next }
+        FNR == NR { if ($2 ~ /twice|overlaps/) twin[$1] = 1; next }
         !($1 in twin) { print; next }
         $NF == "PAY" { print $0 ",NOT HELD" }' "$2" "$1"
 }
