@@ -226,6 +226,16 @@ static bool claimed_without_rules(const Run *run, const Registration *person)
            rule_sets_year(run->rule_sets, year) == NULL;
 }
 
+/* Whoever has been paid must be known by the present look, also in a quarter without payment:
+ * a corrected settlement date must not hide the person once the ident vanishes. A held record's
+ * word is not taken. */
+static bool needs_look(const Run *run, size_t index, const DecideWorkspace *work)
+{
+    if (run->hold[index] != 0) return false;
+    return run->prior_begin[index] != run->prior_begin[index + 1] ||
+           any_line_of(work, DECISION_PAY);
+}
+
 static Status decide_one(Run *run, size_t index, ThreadTotals *totals, Chunk *chunk)
 {
     DecideWorkspace *work = &totals->workspace;
@@ -235,7 +245,7 @@ static Status decide_one(Run *run, size_t index, ThreadTotals *totals, Chunk *ch
     write_lines(run, totals, chunk);
     count_person(run, index, totals, chunk);
     count_basic(run, &person, totals);
-    if (any_line_of(work, DECISION_PAY)) append_look(&person, &chunk->looks);
+    if (needs_look(run, index, work)) append_look(&person, &chunk->looks);
     TRY(line_findings(run, work, chunk, (int64_t)index));
     return note_findings(run, work, chunk, (int64_t)index);
 }
