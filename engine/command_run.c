@@ -27,7 +27,7 @@ static const OptionRow rows[] = {
     {RUN_CUTOFF, "cutoff", "DAY", "what was known that day (default: the extracts' date)"},
     {RUN_PAYMENT_DATE, "payment-date", "DAY", "default: fifth bank day after the cut-off"},
     {RUN_ACCEPT_RATE, "accept-rate", "CODE", "live: pay by this unverified rate; repeatable"},
-    {RUN_HOLD_CODE, "hold-code", "CODE", "hold all lines of this code; repeatable"},
+    {RUN_HOLD_CODE, "hold-code", "CODE", "hold all lines of CODE, or of YEAR:CODE; repeatable"},
     {RUN_KEY, "key", "URI", "first person's key: PEM file or OSSL_STORE URI"},
     {RUN_CERT, "cert", "FILE", "first person's certificate (PEM)"},
     {RUN_PASS_FD, "pass-fd", "N", "read the key's pass phrase from this descriptor"},

@@ -281,10 +281,22 @@ static void sort_drafts(Drafts *drafts)
 
 /* --- status --- */
 
-static bool code_held(const Run *run, const Draft *draft)
+static bool holds(const RunOptions *options, int code, int year)
 {
-    bool ceiling = draft->line.code == GRANT_FHT2 && run->options.hold_code[RATE_FHT2_MAX];
-    return ceiling || run->options.hold_code[draft->line.code];
+    if (options->hold_code[code]) return true;
+    return year >= HOLD_YEAR_FIRST && year <= HOLD_YEAR_LAST &&
+           (options->hold_years[code] >> (year - HOLD_YEAR_FIRST) & 1) != 0;
+}
+
+bool run_holds_code(const RunOptions *options, int code, int budget_year)
+{
+    /* FHT2 has no rate of its own but a ceiling: naming either holds it. */
+    bool impairment = code == GRANT_FHT2 || code == RATE_FHT2_MAX;
+    if (impairment && (holds(options, GRANT_FHT2, budget_year) ||
+                       holds(options, RATE_FHT2_MAX, budget_year))) {
+        return true;
+    }
+    return holds(options, code, budget_year);
 }
 
 /* The control that holds this group of lines, or 0. */
@@ -296,7 +308,9 @@ static int group_hold(const Run *run, int person_hold, const Draft *group, size_
     for (size_t i = 0; i < count; i++) {
         if (group[i].problem == PART_MUNICIPALITY_AMBIGUOUS) return CONTROL_SUCCESSOR_AMBIGUOUS;
     }
-    if (code_held(run, group)) return CONTROL_CODE_HELD;
+    if (run_holds_code(&run->options, group->line.code, group->line.budget_year)) {
+        return CONTROL_CODE_HELD;
+    }
     return run->municipality_held[group->line.municipality] ? CONTROL_PAYEE_MISSING : 0;
 }
 

@@ -94,6 +94,23 @@ static void put_codes(TextBuffer *out, const char *name, const bool *codes)
     end_member(out);
 }
 
+/* "2016:AR-1": as --hold-code was given. */
+static void put_hold_years(TextBuffer *out, const uint64_t *years)
+{
+    const char *separator = "";
+    key(out, "hold_code_of_year");
+    text_buffer_char(out, '[');
+    for (int c = 0; c < RATE_CODE_COUNT; c++) {
+        for (int year = HOLD_YEAR_FIRST; year <= HOLD_YEAR_LAST; year++) {
+            if ((years[c] >> (year - HOLD_YEAR_FIRST) & 1) == 0) continue;
+            text_buffer_format(out, "%s\"%d:%s\"", separator, year, rate_code_text(c));
+            separator = ", ";
+        }
+    }
+    text_buffer_char(out, ']');
+    end_member(out);
+}
+
 static void inline_hash(TextBuffer *out, const char *name, const uint8_t hash[SHA256_SIZE])
 {
     text_buffer_format(out, "\"%s\": \"", name);
@@ -171,6 +188,7 @@ static void put_options(TextBuffer *out, const Manifest *manifest)
     put_flag(out, "allow_synthetic", manifest->allow_synthetic);
     put_codes(out, "accept_rate", manifest->accept_rate);
     put_codes(out, "hold_code", manifest->hold_code);
+    put_hold_years(out, manifest->hold_years);
 }
 
 static void put_ledger(TextBuffer *out, const Manifest *manifest)

@@ -41,6 +41,7 @@ typedef struct Manifest {
     char program[32];
     char time[MANIFEST_TIME_SIZE]; /* when it was made: RFC 3339, UTC */
     bool accept_rate[RATE_CODE_COUNT], hold_code[RATE_CODE_COUNT];
+    uint64_t hold_years[RATE_CODE_COUNT];
     uint8_t run_identity[SHA256_SIZE];
     bool has_ledger;
     char *ledger;          /* where it was, as named; "" without one. Owned */

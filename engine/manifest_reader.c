@@ -71,6 +71,28 @@ static Status get_codes(const JsonValue *from, const char *name, bool *codes, Fa
     return STATUS_OK;
 }
 
+static Status get_hold_years(const JsonValue *from, Manifest *out, Failure *failure)
+{
+    const JsonValue *list;
+    TRY(json_member(from, "hold_code_of_year", JSON_ARRAY, &list, failure));
+    for (size_t i = 0; i < json_count(list); i++) {
+        const char *text;
+        int code, year = 0;
+        if (!json_string(json_array_at(list, i), &text) || strlen(text) < 6 ||
+            text[4] != ':' || !rate_code_parse(text + 5, strlen(text + 5), &code)) {
+            return odd(failure, "hold_code_of_year");
+        }
+        for (int d = 0; d < 4; d++) {
+            year = text[d] >= '0' && text[d] <= '9' ? year * 10 + (text[d] - '0') : -1000;
+        }
+        if (year < HOLD_YEAR_FIRST || year > HOLD_YEAR_LAST) {
+            return odd(failure, "hold_code_of_year");
+        }
+        out->hold_years[code] |= (uint64_t)1 << (year - HOLD_YEAR_FIRST);
+    }
+    return STATUS_OK;
+}
+
 static Status get_file(const JsonValue *from, ManifestFiles *files, Failure *failure)
 {
     FileSums sums;
@@ -160,7 +182,8 @@ static Status get_options(const JsonValue *from, Manifest *out, Failure *failure
     TRY(get_text(from, "bank_profile", out->bank_profile, sizeof out->bank_profile, failure));
     TRY(json_member_boolean(from, "allow_synthetic", &out->allow_synthetic, failure));
     TRY(get_codes(from, "accept_rate", out->accept_rate, failure));
-    return get_codes(from, "hold_code", out->hold_code, failure);
+    TRY(get_codes(from, "hold_code", out->hold_code, failure));
+    return get_hold_years(from, out, failure);
 }
 
 static Status get_ledger(const JsonValue *from, Manifest *out, Failure *failure)

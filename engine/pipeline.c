@@ -508,7 +508,7 @@ static Status note_held_municipalities(Run *run, Failure *failure)
 static Status note_held_codes(Run *run, Failure *failure)
 {
     for (int code = 0; code < RATE_CODE_COUNT; code++) {
-        if (!run->options.hold_code[code]) continue;
+        if (!run->options.hold_code[code] && run->options.hold_years[code] == 0) continue;
         Finding finding = run_finding(CONTROL_CODE_HELD, MUNICIPALITY_NONE);
         finding.values[finding.value_count++] =
             (FindingValue){"code", VALUE_WORD, 0, rate_code_text(code)};
@@ -553,12 +553,6 @@ static void gate_line(TextBuffer *list, int year, int code, uint64_t persons, co
                        (unsigned long long)persons, why);
 }
 
-static bool rate_held(const Run *run, int code)
-{
-    bool ceiling = code == RATE_FHT2_MAX && run->options.hold_code[GRANT_FHT2];
-    return ceiling || run->options.hold_code[code];
-}
-
 Status run_gate(const Run *run, TextBuffer *list, Failure *failure)
 {
     int refused = 0;
@@ -570,11 +564,12 @@ Status run_gate(const Run *run, TextBuffer *list, Failure *failure)
             if (unverified > 0) gate_line(list, year, c, unverified, "rate not verified");
             if (missing > 0) gate_line(list, year, c, missing, "no rate: lines held");
             refused += unverified > 0 && !run->options.accept_rate[c];
-            refused += missing > 0 && !rate_held(run, c);
+            refused += missing > 0 && !run_holds_code(&run->options, c, year);
         }
     }
     if (!run->live || refused == 0) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, "rates",
                        "a live run pays by verified rates only; the list above says what would "
-                       "need --accept-rate CODE (not verified) or --hold-code CODE (missing)");
+                       "need --accept-rate CODE (not verified), or --hold-code CODE or YEAR:CODE "
+                       "(missing)");
 }

@@ -22,6 +22,9 @@
 #include "rules/control_thresholds.h"
 #include "rules/finding.h"
 
+/* Budget years that --hold-code YEAR:CODE can name. */
+enum { HOLD_YEAR_FIRST = 2000, HOLD_YEAR_LAST = 2063 };
+
 enum { RUN_YEARS_MAX = 12, RUN_THREADS_MAX = 256, CONTROL_NUMBERS = CONTROL_NUMBERS_MAX };
 
 /* What the command line says. Strings are borrowed from argv. */
@@ -36,6 +39,7 @@ typedef struct RunOptions {
     Day cutoff, payment_date; /* DAY_NONE: default */
     bool accept_rate[RATE_CODE_COUNT];
     bool hold_code[RATE_CODE_COUNT];
+    uint64_t hold_years[RATE_CODE_COUNT]; /* --hold-code YEAR:CODE: bit year - HOLD_YEAR_FIRST */
     const char *key, *certificate;
     int pass_descriptor; /* -1: none */
     int threads;
@@ -157,6 +161,9 @@ MUST_USE Status run_finding_add(Run *run, RunFindings *findings, const Finding *
                                 int64_t person, Failure *failure);
 /* Makes a finding of a control of the catalogue without values. */
 Finding run_finding(int control, MunicipalityCode municipality);
+
+/* Whether --hold-code holds a code (a GrantCode, or RATE_FHT2_MAX for FHT2) in a budget year. */
+bool run_holds_code(const RunOptions *options, int code, int budget_year);
 
 /* The rule set of a payment: of the payment date's year, else of the run's own. */
 const RuleSet *run_posting_rules(const Run *run);

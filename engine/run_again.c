@@ -99,6 +99,7 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     if (given->options.threads > 0) to->threads = given->options.threads;
     memcpy(to->accept_rate, manifest->accept_rate, sizeof to->accept_rate);
     memcpy(to->hold_code, manifest->hold_code, sizeof to->hold_code);
+    memcpy(to->hold_years, manifest->hold_years, sizeof to->hold_years);
     fill_registers(again, folder, given);
     TRY(fill_rules(again, folder, given, failure));
     return fill_ledger(to, folder, given, failure);

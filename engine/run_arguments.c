@@ -64,6 +64,26 @@ static Status take_code(const char *name, const char *value, bool *codes, Failur
     return STATUS_OK;
 }
 
+/* CODE: the whole code; YEAR:CODE: its lines of one budget year only. */
+static Status take_hold(RunOptions *options, const char *value, Failure *failure)
+{
+    const char *colon = strchr(value, ':');
+    int year = 0, code;
+    if (colon == NULL) return take_code("--hold-code", value, options->hold_code, failure);
+    for (const char *c = value; c < colon && year < 10000; c++) {
+        year = *c >= '0' && *c <= '9' ? year * 10 + (*c - '0') : 10000;
+    }
+    if (year < HOLD_YEAR_FIRST || year > HOLD_YEAR_LAST) {
+        return failure_set(failure, STATUS_USAGE, "--hold-code", "no budget year before the ':'");
+    }
+    if (!rate_code_parse(colon + 1, strlen(colon + 1), &code)) {
+        return failure_set(failure, STATUS_USAGE, "--hold-code", "there is no code %s",
+                           colon + 1);
+    }
+    options->hold_years[code] |= (uint64_t)1 << (year - HOLD_YEAR_FIRST);
+    return STATUS_OK;
+}
+
 static Status take_number(const char *name, const char *value, int low, int high, int *out,
                           Failure *failure)
 {
@@ -130,7 +150,7 @@ static Status take_value(RunArguments *arguments, int id, const char *value, Fai
     case RUN_ACCEPT_RATE:
         return take_code("--accept-rate", value, options->accept_rate, failure);
     case RUN_HOLD_CODE:
-        return take_code("--hold-code", value, options->hold_code, failure);
+        return take_hold(options, value, failure);
     case RUN_PASS_FD:
         return take_number("--pass-fd", value, 0, 1023, &options->pass_descriptor, failure);
     case RUN_THREADS:
