@@ -10,9 +10,10 @@
 
 /* --- reading and verifying --- */
 
-static Status read_manifest(Approval *approval, InputFile *file, Failure *failure)
+static Status read_manifest(Approval *approval, Failure *failure)
 {
     char path[PATH_SIZE];
+    InputFile *file = &approval->stored;
     TRY(path_join(approval->options->run, "manifest.json", path, failure));
     Status status = input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, file, failure);
     if (status == STATUS_INPUT_MISSING) {
@@ -20,14 +21,13 @@ static Status read_manifest(Approval *approval, InputFile *file, Failure *failur
                            "this folder holds no complete proposal: run 'tilskudd run' first");
     }
     if (status != STATUS_OK) return status;
-    status = sha256_of(file->bytes, file->size, approval->manifest_sha256, failure);
-    if (status != STATUS_OK) input_file_free(file);
-    return status;
+    return sha256_of(file->bytes, file->size, approval->manifest_sha256, failure);
 }
 
-static Status parse_manifest(Approval *approval, const InputFile *file, Failure *failure)
+static Status parse_manifest(Approval *approval, Failure *failure)
 {
     char path[PATH_SIZE];
+    const InputFile *file = &approval->stored;
     TRY(path_join(approval->options->run, "manifest.json", path, failure));
     return manifest_read(path, file->bytes, file->size, &approval->manifest, failure);
 }
@@ -39,53 +39,47 @@ static Status refuse_dry_run(const Approval *approval, Failure *failure)
 }
 
 /* Nobody signs a dry run: that is no evidence of anything. */
-static Status refuse_unsigned(Approval *approval, const InputFile *file, Failure *failure)
+static Status refuse_unsigned(Approval *approval, Failure *failure)
 {
     Failure reason = *failure;
-    if (parse_manifest(approval, file, failure) == STATUS_OK && approval->manifest.dry_run) {
+    if (parse_manifest(approval, failure) == STATUS_OK && approval->manifest.dry_run) {
         return refuse_dry_run(approval, failure);
     }
     *failure = reason;
     return reason.status;
 }
 
-static Status read_signature(const Approval *approval, InputFile *signature, Failure *failure)
+static Status read_signature(Approval *approval, Failure *failure)
 {
     char path[PATH_SIZE];
     TRY(path_join(approval->options->run, "manifest.json.p7s", path, failure));
-    Status status = input_file_read_stored(path, CMS_DER_MAX, signature, failure);
+    Status status = input_file_read_stored(path, CMS_DER_MAX, &approval->signature, failure);
     if (status != STATUS_INPUT_MISSING) return status;
     return failure_set(failure, STATUS_VERIFICATION, path,
                        "the signature of the first person is missing");
 }
 
-static Status verify_manifest(Approval *approval, const InputFile *file, Failure *failure)
+static Status verify_manifest(Approval *approval, Failure *failure)
 {
     char path[PATH_SIZE];
-    InputFile signature;
+    const InputFile *file = &approval->stored, *signature = &approval->signature;
     TRY(path_join(approval->options->run, "manifest.json", path, failure));
-    Status status = read_signature(approval, &signature, failure);
-    if (status == STATUS_VERIFICATION) return refuse_unsigned(approval, file, failure);
+    Status status = read_signature(approval, failure);
+    if (status == STATUS_VERIFICATION) return refuse_unsigned(approval, failure);
     if (status != STATUS_OK) return status;
-    status = signer_verify(approval->ledger, path, signature.bytes, signature.size, file->bytes,
-                           file->size, false, failure);
-    input_file_free(&signature);
-    return status;
+    return signer_verify(approval->ledger, path, signature->bytes, signature->size, file->bytes,
+                         file->size, false, failure);
 }
 
 /* Two persons decide: who approves is neither the one who proposed nor has that one's key, also
  * where there is no payment file to sign. */
-static Status check_other_person(const Approval *approval, const InputFile *file,
-                                 Failure *failure)
+static Status check_other_person(const Approval *approval, Failure *failure)
 {
     char path[PATH_SIZE];
-    InputFile signature;
+    const InputFile *file = &approval->stored, *signature = &approval->signature;
     TRY(path_join(approval->options->run, "manifest.json", path, failure));
-    TRY(read_signature(approval, &signature, failure));
-    Status status = signer_check_other(approval->ledger, path, signature.bytes, signature.size,
-                                       file->bytes, file->size, &approval->second, failure);
-    input_file_free(&signature);
-    return status;
+    return signer_check_other(approval->ledger, path, signature->bytes, signature->size,
+                              file->bytes, file->size, &approval->second, failure);
 }
 
 static bool is_committed(const Approval *approval)
@@ -161,27 +155,24 @@ static Status open_ledger(Approval *approval, Failure *failure)
     return time_stamp(options->time, &approval->time, failure);
 }
 
-static Status verify_all(Approval *approval, const InputFile *file, Failure *failure)
+static Status verify_all(Approval *approval, Failure *failure)
 {
-    TRY(verify_manifest(approval, file, failure));
-    TRY(parse_manifest(approval, file, failure)); /* only what somebody has signed is read */
+    TRY(verify_manifest(approval, failure));
+    TRY(parse_manifest(approval, failure)); /* only what somebody has signed is read */
     approval->committed = is_committed(approval);
     if (approval->committed) return STATUS_OK;
     TRY(check_head(approval, failure));
     TRY(proposal_check(approval->ledger, approval->options->run, &approval->manifest, failure));
     TRY(load_persons(approval, failure));
-    return check_other_person(approval, file, failure);
+    return check_other_person(approval, failure);
 }
 
 Status approval_begin(Approval *approval, const ApprovalOptions *options, Failure *failure)
 {
-    InputFile file;
     *approval = (Approval){.options = options, .lock = -1};
     TRY(open_ledger(approval, failure));
-    TRY(read_manifest(approval, &file, failure));
-    Status status = verify_all(approval, &file, failure);
-    input_file_free(&file);
-    return status;
+    TRY(read_manifest(approval, failure));
+    return verify_all(approval, failure);
 }
 
 void approval_end(Approval *approval)
@@ -189,6 +180,8 @@ void approval_end(Approval *approval)
     signer_free(&approval->first);
     signer_free(&approval->second);
     manifest_free(&approval->manifest);
+    input_file_free(&approval->stored);
+    input_file_free(&approval->signature);
     ledger_close(approval->ledger);
     ledger_unlock(approval->lock);
 }

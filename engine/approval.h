@@ -10,6 +10,7 @@
 #define TILSKUDD_ENGINE_APPROVAL_H
 
 #include "engine/ledger_commit.h"
+#include "formats/input_file.h"
 
 /* Strings are borrowed. */
 typedef struct ApprovalOptions {
@@ -25,6 +26,7 @@ typedef struct Approval {
     const ApprovalOptions *options;
     int lock;
     Ledger *ledger;
+    InputFile stored, signature; /* manifest.json and manifest.json.p7s, as verified */
     Manifest manifest;
     uint8_t manifest_sha256[SHA256_SIZE];
     SigningPerson first;  /* test ledgers only: their throw-away key signs the entry too */
@@ -46,10 +48,15 @@ MUST_USE Status approval_commit(Approval *approval, Failure *failure);
 MUST_USE Status approval_publish(const Approval *approval, Failure *failure);
 void approval_end(Approval *approval);
 
-/* Verifies a proposal's folder against its manifest: every output's hash and size, the
- * signatures of the payment files by the first person, their counts and sums: proposal_check.c.
- */
+/* Verifies a proposal's folder against its manifest and the manifest against the folder: every
+ * output's hash and size, the payment files' signatures by the first person, and every sum from
+ * the decisions to the payments, as verify does; then the accounts. VERIFICATION with the first
+ * failure: proposal_check.c. */
 MUST_USE Status proposal_check(const Ledger *ledger, const char *run, const Manifest *manifest,
                                Failure *failure);
+/* VERIFICATION when a payment file in `folder` pays to another account than the one last paid
+ * and the manifest does not name it. */
+MUST_USE Status proposal_check_accounts(const Ledger *ledger, const char *folder,
+                                        const Manifest *manifest, Failure *failure);
 
 #endif

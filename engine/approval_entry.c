@@ -11,10 +11,36 @@
 
 enum { PUBLIC_MODE = 0644, PERSONAL_MODE = 0640 };
 
-static const char *base_name(const char *path)
+/* --- copies --- */
+
+static const ManifestFile *listed(const Approval *approval, const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
+    const ManifestFiles *outputs = &approval->manifest.outputs;
+    for (size_t i = 0; i < outputs->count; i++) {
+        if (strcmp(outputs->items[i].path, path) == 0) return &outputs->items[i];
+    }
+    return NULL;
+}
+
+/* A file of the run folder into the entry. The copy, which nobody else writes to, must be what
+ * the manifest lists: the folder may have been changed since it was checked. */
+static Status copy_output(const Approval *approval, EntryBuild *build, const char *relative,
+                          const char *name, mode_t mode, Failure *failure)
+{
+    char path[PATH_SIZE];
+    const ManifestFile *file = listed(approval, relative);
+    TRY(path_join(approval->options->run, relative, path, failure));
+    if (file == NULL) {
+        return failure_set(failure, STATUS_VERIFICATION, path, "the manifest does not list it");
+    }
+    TRY(entry_build_copy(build, path, name, mode, failure));
+    const FileSums *copied = &build->text.files.items[build->text.files.count - 1].sums;
+    if (copied->stored_size == file->sums.stored_size &&
+        memcmp(copied->stored_sha256, file->sums.stored_sha256, SHA256_SIZE) == 0) {
+        return STATUS_OK;
+    }
+    return failure_set(failure, STATUS_VERIFICATION, path,
+                       "the file was changed while it was being approved");
 }
 
 /* --- settled lines out of the decisions --- */
@@ -59,7 +85,7 @@ static Status save_lines(const Approval *approval, EntryBuild *build, Failure *f
     char path[PATH_SIZE];
     TextBuffer text = TEXT_BUFFER_EMPTY;
     Ore sum = 0;
-    TRY(path_join(approval->options->run, "decisions.csv.gz", path, failure));
+    TRY(path_join(build->folder, "decisions.csv.gz", path, failure));
     Status status = read_decisions(path, &text, &sum, failure);
     if (status == STATUS_OK && sum != approval->manifest.lines_sum) {
         status = failure_set(failure, STATUS_VERIFICATION, path,
@@ -99,13 +125,13 @@ static Status claims_text(CsvReader *csv, TextBuffer *text, Failure *failure)
     }
 }
 
-static Status save_claims(const Approval *approval, EntryBuild *build, Failure *failure)
+static Status save_claims(EntryBuild *build, Failure *failure)
 {
     char path[PATH_SIZE];
     InputFile file;
     CsvReader csv;
     TextBuffer text = TEXT_BUFFER_EMPTY;
-    TRY(path_join(approval->options->run, "municipalities.csv", path, failure));
+    TRY(path_join(build->folder, "municipalities.csv", path, failure));
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
     Status status = csv_open(&csv, path, file.bytes, file.size, failure);
     if (status == STATUS_OK) {
@@ -132,13 +158,15 @@ static Status load_store(const Approval *approval, TrustStore **store, Failure *
     return status;
 }
 
-static Status add_signature(const Approval *approval, const char *path, TextBuffer *der,
-                            Failure *failure)
+/* The copies are what is signed and what is paid. */
+static Status add_signature(const Approval *approval, const EntryBuild *build, const char *name,
+                            const char *relative, TextBuffer *der, Failure *failure)
 {
-    char signature_path[PATH_SIZE + 4];
+    char path[PATH_SIZE], signature_path[PATH_SIZE];
     InputFile signature;
     TrustStore *store;
-    snprintf(signature_path, sizeof signature_path, "%s.p7s", path);
+    TRY(path_join(build->folder, name, path, failure));
+    TRY(path_join(approval->options->run, relative, signature_path, failure));
     TRY(input_file_read_stored(signature_path, CMS_DER_MAX, &signature, failure));
     Status status = load_store(approval, &store, failure);
     if (status == STATUS_OK) {
@@ -153,13 +181,16 @@ static Status add_signature(const Approval *approval, const char *path, TextBuff
 static Status save_payment(const Approval *approval, EntryBuild *build, const char *relative,
                            Failure *failure)
 {
-    char path[PATH_SIZE], name[160], signature[168];
+    char proposed[PATH_SIZE], name[160], signature[168];
     TextBuffer der = TEXT_BUFFER_EMPTY;
-    snprintf(name, sizeof name, "payments/%.140s", base_name(relative));
+    snprintf(name, sizeof name, "payments/%.140s", path_base_name(relative));
     snprintf(signature, sizeof signature, "%s.p7s", name);
-    TRY(path_join(approval->options->run, relative, path, failure));
-    TRY(entry_build_copy(build, path, name, PUBLIC_MODE, failure));
-    Status status = add_signature(approval, path, &der, failure);
+    int length = snprintf(proposed, sizeof proposed, "%s.p7s", relative);
+    if (length < 0 || (size_t)length >= sizeof proposed) {
+        return failure_set(failure, STATUS_VERIFICATION, relative, "the path is too long");
+    }
+    TRY(copy_output(approval, build, relative, name, PUBLIC_MODE, failure));
+    Status status = add_signature(approval, build, name, proposed, &der, failure);
     if (status == STATUS_OK) {
         status =
             entry_build_save(build, signature, PUBLIC_MODE, der.bytes, der.length, failure);
@@ -188,15 +219,17 @@ typedef struct AccountTable {
     char account[MUNICIPALITY_CODES][12];
 } AccountTable;
 
-static Status take_accounts(const Approval *approval, AccountTable *table, Failure *failure)
+static Status take_accounts(const Approval *approval, const EntryBuild *build,
+                            AccountTable *table, Failure *failure)
 {
     const ManifestFiles *outputs = &approval->manifest.outputs;
     for (size_t i = 0; i < outputs->count; i++) {
-        char path[PATH_SIZE];
+        char name[PATH_SIZE], path[PATH_SIZE];
         InputFile content;
         Pain001File file;
         if (strcmp(outputs->items[i].kind, "payment") != 0) continue;
-        TRY(path_join(approval->options->run, outputs->items[i].path, path, failure));
+        TRY(path_join("payments", path_base_name(outputs->items[i].path), name, failure));
+        TRY(path_join(build->folder, name, path, failure));
         TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &content, failure));
         Status status = pain001_read(path, content.bytes, content.size, &file, failure);
         input_file_free(&content);
@@ -214,7 +247,8 @@ static Status take_accounts(const Approval *approval, AccountTable *table, Failu
     return STATUS_OK;
 }
 
-static Status fill_accounts(const Approval *approval, AccountTable *table, Failure *failure)
+static Status fill_accounts(const Approval *approval, const EntryBuild *build,
+                            AccountTable *table, Failure *failure)
 {
     PaidAccount *before;
     size_t count;
@@ -224,7 +258,7 @@ static Status fill_accounts(const Approval *approval, AccountTable *table, Failu
                sizeof before[i].account);
     }
     system_free(before);
-    return take_accounts(approval, table, failure);
+    return take_accounts(approval, build, table, failure);
 }
 
 static Status save_accounts(const Approval *approval, EntryBuild *build, Failure *failure)
@@ -232,7 +266,7 @@ static Status save_accounts(const Approval *approval, EntryBuild *build, Failure
     TextBuffer text = TEXT_BUFFER_EMPTY;
     AccountTable *table = system_allocate_zeroed(1, sizeof *table);
     if (table == NULL) return failure_set(failure, STATUS_MEMORY, "accounts", NULL);
-    Status status = fill_accounts(approval, table, failure);
+    Status status = fill_accounts(approval, build, table, failure);
     text_buffer_text(&text, "municipality,account\n");
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
         if (table->account[code][0] == '\0') continue;
@@ -260,15 +294,21 @@ static Status copy_run_files(const Approval *approval, EntryBuild *build, Failur
                  {"findings.jsonl.gz", "findings.jsonl.gz", PUBLIC_MODE},
                  {"municipalities.csv", "municipalities.csv", PUBLIC_MODE},
                  {"posting.csv", "posting.csv", PUBLIC_MODE},
-                 {"summary.json", "summary.json", PUBLIC_MODE},
-                 {"manifest.json", "manifest.json", PUBLIC_MODE},
-                 {"manifest.json.p7s", "manifest.json.p7s", PUBLIC_MODE}};
+                 {"summary.json", "summary.json", PUBLIC_MODE}};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        char path[PATH_SIZE];
-        TRY(path_join(approval->options->run, files[i].source, path, failure));
-        TRY(entry_build_copy(build, path, files[i].name, files[i].mode, failure));
+        TRY(copy_output(approval, build, files[i].source, files[i].name, files[i].mode,
+                        failure));
     }
     return STATUS_OK;
+}
+
+/* The manifest that was verified and its signature, as they were read then. */
+static Status save_manifest(const Approval *approval, EntryBuild *build, Failure *failure)
+{
+    TRY(entry_build_save(build, "manifest.json", PUBLIC_MODE, approval->stored.bytes,
+                         approval->stored.size, failure));
+    return entry_build_save(build, "manifest.json.p7s", PUBLIC_MODE, approval->signature.bytes,
+                            approval->signature.size, failure);
 }
 
 static void fill_text(const Approval *approval, EntryText *text, Failure *failure)
@@ -299,13 +339,17 @@ static Status link_before(const Approval *approval, EntryText *text, Failure *fa
 
 static Status build_entry(Approval *approval, EntryBuild *build, Failure *failure)
 {
+    char payments[PATH_SIZE];
     fill_text(approval, &build->text, failure);
     TRY(link_before(approval, &build->text, failure));
+    TRY(copy_run_files(approval, build, failure));
+    TRY(save_manifest(approval, build, failure));
     TRY(save_lines(approval, build, failure));
-    TRY(save_claims(approval, build, failure));
+    TRY(save_claims(build, failure));
     TRY(save_payments(approval, build, failure));
     TRY(save_accounts(approval, build, failure));
-    return copy_run_files(approval, build, failure);
+    TRY(path_join(build->folder, "payments", payments, failure));
+    return proposal_check_accounts(approval->ledger, payments, &approval->manifest, failure);
 }
 
 Status approval_commit(Approval *approval, Failure *failure)
@@ -371,6 +415,34 @@ static Status copy_all(const char *from, const char *to, Failure *failure)
     return status;
 }
 
+/* Payment files that lie there already must be the entry's own, and all of them: whatever
+ * somebody else has put there must not be sent. */
+static Status compare_folders(const char *entry, const char *there, Failure *failure)
+{
+    PathList own, found;
+    TRY(path_list(entry, &own, failure));
+    Status status = path_list(there, &found, failure);
+    if (status == STATUS_OK && own.count != found.count) {
+        status = failure_set(failure, STATUS_VERIFICATION, there,
+                             "holds other files than the ledger's entry: do not send them");
+    }
+    for (size_t i = 0; status == STATUS_OK && i < own.count; i++) {
+        char left[PATH_SIZE], right[PATH_SIZE];
+        uint8_t mine[SHA256_SIZE], theirs[SHA256_SIZE];
+        status = path_join(entry, own.names[i], left, failure);
+        if (status == STATUS_OK) status = path_join(there, own.names[i], right, failure);
+        if (status == STATUS_OK) status = sha256_of_file(left, mine, NULL, failure);
+        if (status == STATUS_OK) status = sha256_of_file(right, theirs, NULL, failure);
+        if (status == STATUS_OK && memcmp(mine, theirs, SHA256_SIZE) == 0) continue;
+        if (status != STATUS_OK && status != STATUS_INPUT_MISSING) break;
+        status = failure_set(failure, STATUS_VERIFICATION, right,
+                             "not the file of the ledger's entry: do not send it");
+    }
+    path_list_free(&own);
+    path_list_free(&found);
+    return status;
+}
+
 /* Copied under another name and renamed: payments/ is there whole or not at all. */
 static Status publish_folder(const char *source, const char *unfinished, const char *final,
                              Failure *failure)
@@ -399,7 +471,7 @@ Status approval_publish(const Approval *approval, Failure *failure)
     if (kind == PATH_MISSING) return STATUS_OK; /* nothing to pay */
     TRY(path_join(run, "payments", final, failure));
     TRY(path_kind(final, &kind, failure));
-    if (kind == PATH_FOLDER) return STATUS_OK;
+    if (kind == PATH_FOLDER) return compare_folders(source, final, failure);
     TRY(path_join(run, "payments.tmp", unfinished, failure));
     TRY(publish_folder(source, unfinished, final, failure));
     if (system_fsync_folder(run) == 0) return STATUS_OK;

@@ -1,47 +1,108 @@
-/* proposal_check.c - what must be true of a proposal before anybody signs it again. */
+/*
+ * proposal_check.c - what must be true of a proposal before anybody signs it again.
+ *
+ * Two persons decide only if the second does not take the first one's word: the signed manifest
+ * is not believed either. Every sum is added up again, from the decisions over the table of
+ * municipalities to the payment files, and every account is compared with the ledger.
+ */
 #include <string.h>
 
 #include "engine/approval.h"
-#include "formats/cms_signature.h"
+#include "engine/verify_run.h"
 #include "formats/input_file.h"
 #include "formats/pain001_reader.h"
 
-static Status check_output(const char *run, const ManifestFile *file, Failure *failure)
+/* --- files and sums: what verify checks --- */
+
+static Status refuse_links(const RunFolder *folder, Failure *failure)
 {
-    char path[PATH_SIZE];
-    FileSums sums;
-    TRY(path_join(run, file->path, path, failure));
-    TRY(path_refuse_link(path, failure));
-    Status status = input_file_sums(path, &sums, failure);
-    bool same = status == STATUS_OK && sums.stored_size == file->sums.stored_size &&
-                sums.content_size == file->sums.content_size &&
-                memcmp(sums.stored_sha256, file->sums.stored_sha256, SHA256_SIZE) == 0 &&
-                memcmp(sums.content_sha256, file->sums.content_sha256, SHA256_SIZE) == 0;
-    if (same) return STATUS_OK;
-    if (status == STATUS_MEMORY || status == STATUS_READ) return status;
-    return failure_set(failure, STATUS_VERIFICATION, path,
-                       "the file is missing or not as the manifest says");
+    for (size_t i = 0; i < folder->manifest.outputs.count; i++) {
+        char path[PATH_SIZE];
+        TRY(run_folder_path(folder, folder->manifest.outputs.items[i].path, path, failure));
+        TRY(path_refuse_link(path, failure));
+    }
+    return STATUS_OK;
 }
 
-static Status check_payment_signature(const Ledger *ledger, const char *path, Failure *failure)
+static Status load_identity(VerifyRun *verify, const Ledger *ledger, Failure *failure)
 {
-    char signature_path[PATH_SIZE + 4];
-    InputFile file, signature;
-    size_t length = strlen(path);
-    memcpy(signature_path, path, length);
-    memcpy(signature_path + length, ".p7s", 5);
-    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    Status status = input_file_read_stored(signature_path, CMS_DER_MAX, &signature, failure);
-    if (status == STATUS_OK) {
-        status = signer_verify(ledger, path, signature.bytes, signature.size, file.bytes,
-                               file.size, false, failure);
-        input_file_free(&signature);
-    }
-    input_file_free(&file);
+    char path[PATH_SIZE];
+    TRY(path_join(ledger->folder, "000000/ca.pem", path, failure));
+    TRY(trust_store_load(path, &verify->store, failure));
+    TRY(path_join(ledger->folder, "000000/signers.csv", path, failure));
+    return signers_csv_read(path, &verify->signers, failure);
+}
+
+static Status check_groups(VerifyRun *verify, Failure *failure)
+{
+    TRY(verify_run_outputs(verify, failure));
+    TRY(verify_take(verify->report, run_folder_sums(verify->folder, &verify->sums, failure),
+                    failure));
+    TRY(verify_run_payments(verify, failure));
+    TRY(verify_run_decisions(verify, failure));
+    return verify_run_tables(verify, failure);
+}
+
+static Status first_failure(const VerifyReport *report, Failure *failure)
+{
+    if (report->failures == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, report->first.where, "%s",
+                       report->first.detail[0] != '\0' ? report->first.detail
+                                                       : status_text(report->first.status));
+}
+
+static Status check_folder(const Ledger *ledger, const RunFolder *folder, Failure *failure)
+{
+    VerifyReport report = {.quiet = true};
+    VerifyRun verify = {.folder = folder, .report = &report};
+    Status status = load_identity(&verify, ledger, failure);
+    if (status == STATUS_OK) status = check_groups(&verify, failure);
+    if (status == STATUS_OK) status = first_failure(&report, failure);
+    verify_run_free(&verify);
     return status;
 }
 
-static Status add_payment_file(const char *path, uint64_t *count, Ore *sum, Failure *failure)
+/* --- accounts --- */
+
+static const char *account_before(const PaidAccount *accounts, size_t count,
+                                  MunicipalityCode code)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (accounts[i].municipality == code) return accounts[i].account;
+    }
+    return NULL;
+}
+
+static bool is_named(const Manifest *manifest, MunicipalityCode code)
+{
+    for (size_t i = 0; i < manifest->accounts_changed_count; i++) {
+        if (manifest->accounts_changed[i] == code) return true;
+    }
+    return false;
+}
+
+static Status compare_accounts(const char *path, const Pain001File *file,
+                               const Manifest *manifest, const PaidAccount *accounts,
+                               size_t count, Failure *failure)
+{
+    for (size_t i = 0; i < file->count; i++) {
+        MunicipalityCode code;
+        PaymentGroup group;
+        const Pain001Transaction *payment = &file->transactions[i];
+        if (!payment_end_to_end_parse(payment->end_to_end_id, &code, &group)) continue;
+        const char *before = account_before(accounts, count, code);
+        if (before == NULL || strcmp(before, payment->account) == 0) continue;
+        if (is_named(manifest, code)) continue;
+        return failure_set(failure, STATUS_VERIFICATION, path,
+                           "the account of municipality %04u differs from the one last paid, "
+                           "but the manifest does not say so",
+                           code);
+    }
+    return STATUS_OK;
+}
+
+static Status check_accounts_of(const char *path, const Manifest *manifest,
+                                const PaidAccount *accounts, size_t count, Failure *failure)
 {
     InputFile content;
     Pain001File file;
@@ -49,42 +110,42 @@ static Status add_payment_file(const char *path, uint64_t *count, Ore *sum, Fail
     Status status = pain001_read(path, content.bytes, content.size, &file, failure);
     input_file_free(&content);
     if (status != STATUS_OK) return status;
-    status = pain001_confirm(&file, file.count, file.sum, failure);
-    *count += file.count;
-    *sum = ore_add(*sum, file.sum);
+    status = compare_accounts(path, &file, manifest, accounts, count, failure);
     pain001_file_free(&file);
     return status;
 }
 
-static Status check_payments(const Ledger *ledger, const char *run, const Manifest *manifest,
-                             Failure *failure)
+Status proposal_check_accounts(const Ledger *ledger, const char *folder,
+                               const Manifest *manifest, Failure *failure)
 {
-    uint64_t count = 0;
-    Ore sum = 0;
-    char path[PATH_SIZE];
-    for (size_t i = 0; i < manifest->outputs.count; i++) {
-        const ManifestFile *file = &manifest->outputs.items[i];
-        if (strcmp(file->kind, "payment") != 0) continue;
-        TRY(path_join(run, file->path, path, failure));
-        TRY(check_payment_signature(ledger, path, failure));
-        TRY(add_payment_file(path, &count, &sum, failure));
+    PaidAccount *accounts;
+    size_t count;
+    TRY(ledger_accounts(ledger, &accounts, &count, failure));
+    Status status = STATUS_OK;
+    for (size_t i = 0; i < manifest->outputs.count && status == STATUS_OK; i++) {
+        char path[PATH_SIZE];
+        const ManifestFile *output = &manifest->outputs.items[i];
+        if (strcmp(output->kind, "payment") != 0) continue;
+        status = path_join(folder, path_base_name(output->path), path, failure);
+        if (status == STATUS_OK) {
+            status = check_accounts_of(path, manifest, accounts, count, failure);
+        }
     }
-    if (count == manifest->payments && sum == manifest->paid) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, run,
-                       "the payment files do not add up to what the manifest says");
+    system_free(accounts);
+    return status;
 }
+
+/* --- all of it --- */
 
 Status proposal_check(const Ledger *ledger, const char *run, const Manifest *manifest,
                       Failure *failure)
 {
-    for (size_t i = 0; i < manifest->outputs.count; i++) {
-        TRY(check_output(run, &manifest->outputs.items[i], failure));
-    }
-    TRY(check_payments(ledger, run, manifest, failure));
-    if (ore_add(manifest->lines_sum, manifest->brought_forward) ==
-        ore_add(manifest->paid, manifest->carried_forward)) {
-        return STATUS_OK;
-    }
-    return failure_set(failure, STATUS_VERIFICATION, run,
-                       "lines and claims do not equal payments and carried forward");
+    char payments[PATH_SIZE];
+    /* The manifest is the caller's, and freed there. */
+    RunFolder folder = {.manifest = *manifest};
+    TRY(path_join(run, "", folder.path, failure));
+    TRY(refuse_links(&folder, failure));
+    TRY(check_folder(ledger, &folder, failure));
+    TRY(path_join(run, "proposal", payments, failure));
+    return proposal_check_accounts(ledger, payments, manifest, failure);
 }

@@ -10,6 +10,11 @@ Status verify_take(VerifyReport *report, Status status, Failure *failure)
         return status;
     }
     report->failures++;
+    if (report->quiet) {
+        if (report->failures == 1) report->first = *failure;
+        *failure = (Failure){STATUS_OK, "", ""};
+        return STATUS_OK;
+    }
     printf("FAILED  %s: %s\n", failure->where,
            failure->detail[0] != '\0' ? failure->detail : status_text(status));
     *failure = (Failure){STATUS_OK, "", ""};
@@ -25,7 +30,7 @@ void verify_group(VerifyReport *report)
 void verify_group_end(VerifyReport *report, const char *name, const char *format, ...)
 {
     va_list arguments;
-    if (report->failures != report->failures_before) return;
+    if (report->quiet || report->failures != report->failures_before) return;
     printf("ok      %-12s ", name);
     va_start(arguments, format);
     vprintf(format, arguments);

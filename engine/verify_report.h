@@ -2,7 +2,7 @@
  * verify_report.h - what verify has found: a line for each group of checks, a line for each
  * failure. control.md 4.
  *
- * Lines go to standard output as they come. One thread.
+ * Lines go to standard output as they come, unless the report is quiet. One thread.
  */
 #ifndef TILSKUDD_ENGINE_VERIFY_REPORT_H
 #define TILSKUDD_ENGINE_VERIFY_REPORT_H
@@ -13,6 +13,8 @@
 #include <stddef.h>
 
 typedef struct VerifyReport {
+    bool quiet;    /* print nothing, keep the first failure: approve */
+    Failure first; /* when quiet */
     size_t failures;
     size_t failures_before; /* when the group began */
     size_t groups;
