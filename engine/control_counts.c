@@ -47,9 +47,13 @@ void hold_counts_join(const Run *run, RunCounts *counts, const HoldCounts *chunk
 {
     uint64_t *executed = counts->executed;
     join_blocking(run, executed, chunk);
-    for (size_t i = 0; i < PERSON_CONTROL_COUNT; i++)
-        executed[person_control_number(i)] += chunk->person.executed[i];
-    executed[PERSON_CONTROL_REFERENCE_UNKNOWN] += chunk->references;
+    for (size_t i = 0; i < PERSON_CONTROL_COUNT; i++) {
+        int number = person_control_number(i);
+        if (run->thresholds.missing[number]) continue;
+        executed[number] += chunk->person.given[person_control_given(i)];
+    }
+    executed[PERSON_CONTROL_REFERENCE_OUTSIDE] += chunk->references - chunk->refugee_references;
+    executed[PERSON_CONTROL_REFERENCE_UNKNOWN] += chunk->refugee_references;
     executed[PERSON_CONTROL_REFERENCE_DATE] += chunk->references;
     executed[PERSON_CONTROL_NOT_RESIDENT] += chunk->paid_last_year;
 }

@@ -18,8 +18,8 @@ typedef struct HoldCounts {
     PersonControlCounts person;
     uint32_t persons, national_idents, deaths, settled, residents, newborns;
     uint32_t claims, special_grants, trained, asylum_trained;
-    uint32_t references;     /* R207, R208 */
-    uint32_t paid_last_year; /* R304 */
+    uint32_t references, refugee_references; /* R206 to R208 */
+    uint32_t paid_last_year;                 /* R304 */
 } HoldCounts;
 
 /* Adds one person to the counts of a chunk. One thread per chunk. */

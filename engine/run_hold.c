@@ -153,7 +153,7 @@ static const GrantContext *own_context(const Run *run)
     return &run->years[run->year_count - 1].context;
 }
 
-/* R207 and R208: who a family immigrant came to. */
+/* R206 to R208: who a family immigrant came to. */
 static Status find_reference(const Run *run, HoldWork *work, const Registration *person,
                              Findings *found)
 {
@@ -164,6 +164,7 @@ static Status find_reference(const Run *run, HoldWork *work, const Registration 
         Registration reference;
         if (index >= 0) reference = cohort_view(&run->cohort, (size_t)index);
         work->counts.references++;
+        work->counts.refugee_references += permit_is_of_refugee_family(permit);
         return reference_controls(permit, index >= 0 ? &reference : NULL, found);
     }
     return STATUS_OK;

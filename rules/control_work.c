@@ -47,6 +47,17 @@ bool control_same_place(const ControlWork *work, MunicipalityCode left, Municipa
     return left == right || followed(work->context, left) == followed(work->context, right);
 }
 
+bool control_is_months_after(const ControlWork *work, ThresholdId threshold, Day from, Day day)
+{
+    /* Near the limit the calendar decides, elsewhere the number of days says enough. */
+    enum { DAYS_OF_MONTH_MIN = 28, DAYS_OF_MONTH_MAX = 31 };
+    int64_t days = (int64_t)day - from;
+    int64_t months = limit_of(work, threshold);
+    if (days <= months * DAYS_OF_MONTH_MIN) return false;
+    if (days > months * DAYS_OF_MONTH_MAX) return true;
+    return day > limit_months_after(work, threshold, from);
+}
+
 Day control_end(const ControlWork *work, Day to)
 {
     return day_is_set(to) && to < work->extract_date ? to : work->extract_date;

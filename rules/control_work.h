@@ -11,13 +11,40 @@
 #include "rules/control_thresholds.h"
 #include "rules/finding.h"
 
+/* What several controls ask of a record, found out once. */
+typedef struct ControlFacts {
+    Day earliest, latest; /* of the dates of R109; INT32_MAX, DAY_NONE when there is none */
+    const ResidencePermit *at_settlement; /* the settlement rests on it; NULL: none */
+    const ResidencePermit *lasting;       /* the first that can be permanent; NULL: none */
+    int hours, social_hours;              /* of all half-years */
+    int entry_half_year;                  /* of malgruppeFra */
+} ControlFacts;
+
 typedef struct ControlWork {
     const GrantContext *context;
     const Registration *person;
     const Registration *mother; /* of a newborn, or NULL */
     Day extract_date;
     Findings *findings;
+    ControlFacts facts;
 } ControlWork;
+
+/* Common cases in which no control of a group can find anything: seen at once, so that the
+ * group is left out. Bits; which control has which, person_controls.def says. */
+typedef enum ControlScreen {
+    SCREEN_NEVER = 0,
+    SCREEN_DATES = 1u << 0,   /* all dates between birth and extract */
+    SCREEN_GROUNDS = 1u << 1, /* refugees and family with lasting permits */
+    SCREEN_STAYS = 1u << 2,   /* one residence, in the municipality and since the settlement */
+    SCREEN_HOURS = 1u << 3,   /* right, hours in order and within all limits */
+    SCREEN_ENTRY = 1u << 4,   /* right and duty at a common age, decided, by a fitting permit */
+    SCREEN_SETTLEMENT =
+        1u << 5,               /* with a permit that gives a grant, claimed in time if at all */
+    SCREEN_PROGRAMME = 1u << 6 /* one, with all that it should have */
+} ControlScreen;
+
+/* Fills work->facts; returns the screens that are true of the record. */
+unsigned control_facts_find(ControlWork *work);
 
 static inline FindingValue number_value(const char *name, int64_t number)
 {
@@ -39,13 +66,14 @@ static inline FindingValue word_value(const char *name, const char *word)
     return (FindingValue){name, VALUE_WORD, 0, word};
 }
 
-/* A limit of the control that asks (the control does not run when it is missing), cut where it
- * cannot matter any more, so that days and hours cannot overflow. */
+/* A limit of the control that asks (the control does not run when it is missing: -1), cut where
+ * it cannot matter any more, so that days and hours cannot overflow. */
 enum { CONTROL_LIMIT_MAX = 100000000, CONTROL_MONTHS_MAX = 2400 };
 
 static inline int limit_of(const ControlWork *work, ThresholdId threshold)
 {
     int64_t value = work->context->thresholds->value[threshold];
+    if (value < 0) return -1;
     return value < CONTROL_LIMIT_MAX ? (int)value : CONTROL_LIMIT_MAX;
 }
 
@@ -64,6 +92,24 @@ MUST_USE Status finding_append_values(Findings *findings, int control,
     finding_append_values((work)->findings, (int)(control),                                    \
                           (const FindingValue[]){__VA_ARGS__},                                 \
                           sizeof((const FindingValue[]){__VA_ARGS__}) / sizeof(FindingValue))
+
+/* `day` is later than so many months after `from`. */
+bool control_is_months_after(const ControlWork *work, ThresholdId threshold, Day from, Day day);
+/* The age on a day is from `least` to `most`, as the number of days alone tells: false also
+ * when it is too near a birthday to say. */
+static inline bool control_age_is_between(Day born, Day on, int least, int most)
+{
+    enum { DAYS_OF_YEAR_MIN = 365, DAYS_OF_YEAR_MAX = 366 };
+    int64_t days = (int64_t)on - born;
+    return days >= (int64_t)least * DAYS_OF_YEAR_MAX &&
+           days <= (int64_t)most * DAYS_OF_YEAR_MIN;
+}
+
+/* Hours of a half-year, absence not counted. */
+static inline int control_attended(const TrainingHours *hours)
+{
+    return hours->norwegian + hours->social_studies;
+}
 
 /* The permit a grant would rest on: the latest decided not after a day; of two on one day the
  * later in the record. NULL when there is none. Borrowed. grants.md 2.1. */

@@ -78,8 +78,8 @@ struct ControlThresholds;
 /* What the computation of one budget year needs. Borrowed for the call. */
 typedef struct GrantContext {
     const RuleSet *rules; /* of the budget year */
-    /* limits of the controls in `rules`, looked up once (control_thresholds.h); the grants do
-     * not use them. NULL: no control that has a limit runs */
+    /* limits of the controls in `rules`, looked up once (control_thresholds.h); needed by
+     * person_controls() alone, else NULL */
     const struct ControlThresholds *thresholds;
     const MunicipalityTable *municipalities;
     const MunicipalityMapping *mapping; /* to the cut-off date */

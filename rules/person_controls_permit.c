@@ -4,12 +4,6 @@
 #include "rules/person_controls.h"
 #include "rules/person_controls_rows.h"
 
-/* The permit that the settlement rests on, or NULL. */
-static const ResidencePermit *permit_at_settlement(const ControlWork *work)
-{
-    return control_permit_on(work->person, work->person->settlement.date);
-}
-
 static FindingValue ground_value(uint8_t ground)
 {
     return word_value("ground", ground_text((Ground)ground));
@@ -31,7 +25,7 @@ static const ResidencePermit *first_grant_permit(const ControlWork *work, Day af
 /* R202, grants.md 2.1: the permit must be decided by the settlement. */
 Status control_permit_late(ControlWork *work)
 {
-    const ResidencePermit *permit = permit_at_settlement(work);
+    const ResidencePermit *permit = work->facts.at_settlement;
     if (permit != NULL && control_ground_gives_grant(work, permit->ground)) return STATUS_OK;
     Day settled = work->person->settlement.date;
     const ResidencePermit *later = first_grant_permit(work, settled);
@@ -57,8 +51,9 @@ Status control_not_settled(ControlWork *work)
     if (day_is_set(person->settlement.date) || person->mother != IDENT_NONE) return STATUS_OK;
     const ResidencePermit *permit = first_grant_permit(work, DAY_NONE);
     if (permit == NULL || !lives_in_norway(work)) return STATUS_OK;
-    Day limit = limit_months_after(work, THRESHOLD_UNSETTLED_MONTHS, permit->decided);
-    if (work->extract_date <= limit) return STATUS_OK;
+    if (!control_is_months_after(work, THRESHOLD_UNSETTLED_MONTHS, permit->decided,
+                                 work->extract_date))
+        return STATUS_OK;
     return FIND(work, PERSON_CONTROL_NOT_SETTLED, ground_value(permit->ground),
                 day_value("decided", permit->decided),
                 number_value("months", limit_of(work, THRESHOLD_UNSETTLED_MONTHS)));
@@ -67,7 +62,7 @@ Status control_not_settled(ControlWork *work)
 /* R204, grants.md 2.1. */
 Status control_ground_none(ControlWork *work)
 {
-    const ResidencePermit *permit = permit_at_settlement(work);
+    const ResidencePermit *permit = work->facts.at_settlement;
     if (permit == NULL || control_ground_gives_grant(work, permit->ground)) return STATUS_OK;
     if (first_grant_permit(work, work->person->settlement.date) != NULL) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_GROUND_NONE, ground_value(permit->ground),
@@ -77,7 +72,7 @@ Status control_ground_none(ControlWork *work)
 /* R205, grants.md 2.1: five years to the day is still in. The limit is the law's own. */
 Status control_family_late(ControlWork *work)
 {
-    const ResidencePermit *permit = permit_at_settlement(work);
+    const ResidencePermit *permit = work->facts.at_settlement;
     if (permit == NULL || !ground_is_family((Ground)permit->ground)) return STATUS_OK;
     if (!day_is_set(permit->family_application) || !day_is_set(permit->reference_settled))
         return STATUS_OK;
@@ -93,7 +88,7 @@ Status control_family_late(ControlWork *work)
 /* R209, grants.md 2.1: the limited grounds count from their days. */
 Status control_limited_early(ControlWork *work)
 {
-    const ResidencePermit *permit = permit_at_settlement(work);
+    const ResidencePermit *permit = work->facts.at_settlement;
     const RuleSet *rules = work->context->rules;
     if (permit == NULL) return STATUS_OK;
     Day from = DAY_NONE;
@@ -144,7 +139,7 @@ Status control_minor_young(ControlWork *work)
 /* R213, grants.md 2.2: who comes to a family is not alone. */
 Status control_minor_family(ControlWork *work)
 {
-    const ResidencePermit *permit = permit_at_settlement(work);
+    const ResidencePermit *permit = work->facts.at_settlement;
     if (permit == NULL || !ground_is_family((Ground)permit->ground)) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_MINOR_FAMILY, ground_value(permit->ground),
                 day_value("decided", permit->decided));
@@ -213,10 +208,10 @@ Status control_collective_early(ControlWork *work)
 /* R218, grants.md 2.1. */
 Status control_waited_long(ControlWork *work)
 {
-    const ResidencePermit *permit = permit_at_settlement(work);
+    const ResidencePermit *permit = work->facts.at_settlement;
     Day settled = work->person->settlement.date;
     if (permit == NULL || !control_ground_gives_grant(work, permit->ground)) return STATUS_OK;
-    if (settled <= limit_months_after(work, THRESHOLD_WAITING_MONTHS, permit->decided))
+    if (!control_is_months_after(work, THRESHOLD_WAITING_MONTHS, permit->decided, settled))
         return STATUS_OK;
     return FIND(work, PERSON_CONTROL_WAITED_LONG, day_value("decided", permit->decided),
                 day_value("settled", settled),
@@ -233,17 +228,24 @@ Status control_minor_agreement(ControlWork *work)
 
 bool permit_has_reference(const ResidencePermit *permit)
 {
-    return permit->reference != IDENT_NONE && (permit->ground == GROUND_FAMILIE_FLYKTNING ||
-                                               permit->ground == GROUND_FAMILIE_HUMANITAERT);
+    return permit->reference != IDENT_NONE && ground_is_family((Ground)permit->ground);
 }
 
-/* R207 and R208, grants.md 2.1: the five years run from the first settlement. */
+bool permit_is_of_refugee_family(const ResidencePermit *permit)
+{
+    return permit->ground == GROUND_FAMILIE_FLYKTNING ||
+           permit->ground == GROUND_FAMILIE_HUMANITAERT;
+}
+
+/* R206 to R208, grants.md 2.1: the five years run from the first settlement. */
 Status reference_controls(const ResidencePermit *permit, const Registration *reference,
                           Findings *findings)
 {
     ControlWork work = {.findings = findings};
     if (reference == NULL) {
-        return FIND(&work, PERSON_CONTROL_REFERENCE_UNKNOWN, ground_value(permit->ground),
+        int control = permit_is_of_refugee_family(permit) ? PERSON_CONTROL_REFERENCE_UNKNOWN
+                                                          : PERSON_CONTROL_REFERENCE_OUTSIDE;
+        return FIND(&work, control, ground_value(permit->ground),
                     day_value("decided", permit->decided));
     }
     Day settled = reference->settlement.date;

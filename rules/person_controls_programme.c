@@ -22,6 +22,7 @@ Status control_programme_age(ControlWork *work)
     int least = limit_of(work, THRESHOLD_PROGRAMME_AGE_MINIMUM);
     int most = limit_of(work, THRESHOLD_PROGRAMME_AGE_MAXIMUM);
     for (EACH_PROGRAMME(programme, work->person)) {
+        if (control_age_is_between(work->person->born, programme->start, least, most)) continue;
         int age = completed_age(work->person->born, programme->start);
         if (age >= least && age <= most) continue;
         return FIND(work, PERSON_CONTROL_PROGRAMME_AGE, start_value(programme),
@@ -35,9 +36,10 @@ Status control_programme_age(ControlWork *work)
 Status control_programme_late(ControlWork *work)
 {
     Day settled = work->person->settlement.date;
-    Day limit = limit_months_after(work, THRESHOLD_PROGRAMME_START_MONTHS, settled);
     for (EACH_PROGRAMME(programme, work->person)) {
-        if (programme->start <= limit) continue;
+        if (!control_is_months_after(work, THRESHOLD_PROGRAMME_START_MONTHS, settled,
+                                     programme->start))
+            continue;
         return FIND(work, PERSON_CONTROL_PROGRAMME_LATE, start_value(programme),
                     day_value("settled", settled),
                     number_value("months", limit_of(work, THRESHOLD_PROGRAMME_START_MONTHS)));
@@ -64,11 +66,9 @@ static Day leave_days(const ControlWork *work, const IntroductionProgramme *prog
 static Day overran(const ControlWork *work, const IntroductionProgramme *programme,
                    ThresholdId limit)
 {
-    enum { DAYS_OF_MONTH_MIN = 28 };
     Day end = control_end(work, programme->end);
-    if (end - programme->start < limit_of(work, limit) * DAYS_OF_MONTH_MIN) return DAY_NONE;
+    if (!control_is_months_after(work, limit, programme->start, end + 1)) return DAY_NONE;
     Day last = limit_months_after(work, limit, programme->start) - 1;
-    if (end <= last) return DAY_NONE;
     last += leave_days(work, programme);
     return end > last ? last : DAY_NONE;
 }
@@ -162,8 +162,7 @@ static const TrainingHours *many_hours_after(const Registration *person, Day day
     int last = control_half_year_of(day);
     for (size_t i = 0; i < person->hours_count; i++) {
         const TrainingHours *hours = &person->hours[i];
-        if (hours->half_year > last && hours->norwegian + hours->social_studies > limit)
-            return hours;
+        if (hours->half_year > last && control_attended(hours) > limit) return hours;
     }
     return NULL;
 }
@@ -179,7 +178,7 @@ Status control_work_and_hours(ControlWork *work)
         if (hours == NULL) continue;
         return FIND(work, PERSON_CONTROL_WORK_AND_HOURS, day_value("end", programme->end),
                     day_value("half_year", control_half_year_begin(hours->half_year)),
-                    number_value("hours", hours->norwegian + hours->social_studies),
+                    number_value("hours", control_attended(hours)),
                     number_value("limit", limit));
     }
     return STATUS_OK;
@@ -230,7 +229,8 @@ Status control_leave_long(ControlWork *work)
         for (size_t i = 0; i < programme->leave_count; i++) {
             const ProgrammeLeave *leave = &work->person->leaves[programme->leave_begin + i];
             Day to = day_is_set(leave->to) ? leave->to : end;
-            if (to < limit_months_after(work, THRESHOLD_LEAVE_MONTHS, leave->from)) continue;
+            if (!control_is_months_after(work, THRESHOLD_LEAVE_MONTHS, leave->from, to + 1))
+                continue;
             return FIND(work, PERSON_CONTROL_LEAVE_LONG, day_value("from", leave->from),
                         day_value("to", to),
                         number_value("months", limit_of(work, THRESHOLD_LEAVE_MONTHS)));
@@ -297,14 +297,13 @@ Status control_programme_ground(ControlWork *work)
     return STATUS_OK;
 }
 
+/* Hours of a half-year that shares a day with the period. */
 static bool any_hours_between(const Registration *person, Day from, Day to)
 {
-    int first = control_half_year_of(from);
-    int last = control_half_year_of(to);
     for (size_t i = 0; i < person->hours_count; i++) {
         const TrainingHours *hours = &person->hours[i];
-        if (hours->half_year >= first && hours->half_year <= last &&
-            hours->norwegian + hours->social_studies > 0)
+        if (control_half_year_begin(hours->half_year) <= to &&
+            control_half_year_begin(hours->half_year + 1) > from && control_attended(hours) > 0)
             return true;
     }
     return false;

@@ -62,8 +62,8 @@ static DateSpan span_of(const Registration *person)
 /* R109, control.md 1. Settlement and death have their own controls. */
 Status control_event_after_extract(ControlWork *work)
 {
+    if (work->facts.latest <= work->extract_date) return STATUS_OK;
     DateSpan span = span_of(work->person);
-    if (span.latest.day <= work->extract_date) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_EVENT_FUTURE, word_value("field", span.latest.field),
                 day_value("date", span.latest.day), day_value("extract", work->extract_date));
 }
@@ -111,7 +111,8 @@ Status control_former_digits(ControlWork *work)
 static int ident_stage(Ident ident)
 {
     char text[IDENT_TEXT_SIZE];
-    if (ident_format(ident, text) == 12) return 1;
+    if (ident_length(ident) == 12) return 1;
+    (void)ident_format(ident, text);
     return text[0] >= '4' ? 2 : 3;
 }
 
@@ -120,12 +121,12 @@ Status control_former_order(ControlWork *work)
 {
     static const char *const stages[] = {"", "DUF", "DNR", "FNR"};
     const Registration *person = work->person;
-    int now = ident_stage(person->ident);
     for (size_t i = 0; i < person->former_count; i++) {
         int former = ident_stage(person->former_idents[i]);
-        if (former <= now && person->former_idents[i] != person->ident) continue;
+        bool same = person->former_idents[i] == person->ident;
+        if (!same && (former == 1 || former <= ident_stage(person->ident))) continue;
         return FIND(work, PERSON_CONTROL_FORMER_ORDER, word_value("former", stages[former]),
-                    word_value("type", stages[now]));
+                    word_value("type", stages[ident_stage(person->ident)]));
     }
     return STATUS_OK;
 }

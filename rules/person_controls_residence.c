@@ -73,11 +73,12 @@ Status control_abroad_early(ControlWork *work)
 {
     const Registration *person = work->person;
     Day settled = person->settlement.date;
-    Day limit = limit_months_after(work, THRESHOLD_ABROAD_MONTHS, settled);
     for (size_t i = 0; i < person->residence_count; i++) {
-        if (person->residences[i].from >= limit) break;
         Day left = left_after(work, i, limit_of(work, THRESHOLD_ABROAD_DAYS));
-        if (!day_is_set(left) || left <= settled || left >= limit) continue;
+        if (!day_is_set(left) || left <= settled) continue;
+        /* the first day too late is so many months after */
+        if (control_is_months_after(work, THRESHOLD_ABROAD_MONTHS, settled, left + 1))
+            return STATUS_OK;
         return FIND(work, PERSON_CONTROL_ABROAD_EARLY, day_value("left", left),
                     day_value("settled", settled),
                     number_value("months", limit_of(work, THRESHOLD_ABROAD_MONTHS)));
@@ -175,8 +176,9 @@ Status control_resident_early(ControlWork *work)
 {
     const Registration *person = work->person;
     const Stay *first = &person->residences[0];
-    Day limit = limit_months_after(work, THRESHOLD_RESIDENT_BEFORE_MONTHS, first->from);
-    if (person->settlement.date <= limit) return STATUS_OK;
+    if (!control_is_months_after(work, THRESHOLD_RESIDENT_BEFORE_MONTHS, first->from,
+                                 person->settlement.date))
+        return STATUS_OK;
     return FIND(work, PERSON_CONTROL_RESIDENT_EARLY, day_value("from", first->from),
                 day_value("settled", person->settlement.date),
                 number_value("months", limit_of(work, THRESHOLD_RESIDENT_BEFORE_MONTHS)));
@@ -203,7 +205,7 @@ Status control_returned_late(ControlWork *work)
     for (size_t i = 1; i < person->residence_count; i++) {
         const Stay *stay = &person->residences[i];
         if (!day_is_set(stay[-1].to) || stay->from <= stay[-1].to + 1) continue;
-        if (stay->from <= limit_months_after(work, THRESHOLD_RETURN_MONTHS, stay[-1].to))
+        if (!control_is_months_after(work, THRESHOLD_RETURN_MONTHS, stay[-1].to, stay->from))
             continue;
         return FIND(work, PERSON_CONTROL_RETURNED_LATE, day_value("left", stay[-1].to),
                     day_value("back", stay->from),

@@ -8,8 +8,10 @@
 
 #include "rules/control_work.h"
 
-#define PERSON_CONTROL(name, number, given, function) MUST_USE Status function(ControlWork *);
+#define PERSON_CONTROL_GROUP(given)
+#define PERSON_CONTROL(name, number, screen, function) MUST_USE Status function(ControlWork *);
 #include "rules/person_controls.def"
 #undef PERSON_CONTROL
+#undef PERSON_CONTROL_GROUP
 
 #endif

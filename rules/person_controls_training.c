@@ -5,25 +5,6 @@
 #include "rules/person_controls.h"
 #include "rules/person_controls_rows.h"
 
-typedef struct HoursTotals {
-    int all, social; /* of all half-years */
-} HoursTotals;
-
-static int attended(const TrainingHours *hours)
-{
-    return hours->norwegian + hours->social_studies;
-}
-
-static HoursTotals totals_of(const Registration *person)
-{
-    HoursTotals totals = {0, 0};
-    for (size_t i = 0; i < person->hours_count; i++) {
-        totals.all += attended(&person->hours[i]);
-        totals.social += person->hours[i].social_studies;
-    }
-    return totals;
-}
-
 /* The first day of the half-year a finding is about. */
 static FindingValue half_year_value(const TrainingHours *hours)
 {
@@ -38,10 +19,10 @@ Status control_hours_a_week(ControlWork *work)
     const Registration *person = work->person;
     for (size_t i = 0; i < person->hours_count; i++) {
         const TrainingHours *hours = &person->hours[i];
-        if (attended(hours) <= limit) continue;
+        if (control_attended(hours) <= limit) continue;
         return FIND(work, PERSON_CONTROL_HOURS_A_WEEK, half_year_value(hours),
-                    number_value("hours", attended(hours)), number_value("limit", limit),
-                    number_value("weekly", weekly));
+                    number_value("hours", control_attended(hours)),
+                    number_value("limit", limit), number_value("weekly", weekly));
     }
     return STATUS_OK;
 }
@@ -55,7 +36,7 @@ static Status find_total(ControlWork *work, PersonControlNumber control, int hou
 /* R502, control.md 1: the most that a right can be extended to. */
 Status control_hours_in_all(ControlWork *work)
 {
-    return find_total(work, PERSON_CONTROL_HOURS_IN_ALL, totals_of(work->person).all,
+    return find_total(work, PERSON_CONTROL_HOURS_IN_ALL, work->facts.hours,
                       limit_of(work, THRESHOLD_HOURS_IN_ALL));
 }
 
@@ -64,7 +45,7 @@ Status control_hours_duty(ControlWork *work)
 {
     const NorwegianTraining *training = &work->person->training;
     if (training->right || !training->duty) return STATUS_OK;
-    return find_total(work, PERSON_CONTROL_HOURS_DUTY, totals_of(work->person).all,
+    return find_total(work, PERSON_CONTROL_HOURS_DUTY, work->facts.hours,
                       limit_of(work, THRESHOLD_HOURS_OF_DUTY));
 }
 
@@ -72,7 +53,7 @@ Status control_hours_duty(ControlWork *work)
 Status control_hours_right(ControlWork *work)
 {
     if (!work->person->training.right) return STATUS_OK;
-    return find_total(work, PERSON_CONTROL_HOURS_RIGHT, totals_of(work->person).all,
+    return find_total(work, PERSON_CONTROL_HOURS_RIGHT, work->facts.hours,
                       limit_of(work, THRESHOLD_HOURS_OF_RIGHT));
 }
 
@@ -81,7 +62,7 @@ Status control_hours_no_right(ControlWork *work)
 {
     const NorwegianTraining *training = &work->person->training;
     if (training->right || training->duty) return STATUS_OK;
-    return find_total(work, PERSON_CONTROL_HOURS_NO_RIGHT, totals_of(work->person).all, 0);
+    return find_total(work, PERSON_CONTROL_HOURS_NO_RIGHT, work->facts.hours, 0);
 }
 
 /* R506, control.md 1: a half-year that began after the death. */
@@ -91,9 +72,10 @@ Status control_hours_dead(ControlWork *work)
     int last = control_half_year_of(person->died);
     for (size_t i = 0; i < person->hours_count; i++) {
         const TrainingHours *hours = &person->hours[i];
-        if (hours->half_year <= last || attended(hours) == 0) continue;
+        if (hours->half_year <= last || control_attended(hours) == 0) continue;
         return FIND(work, PERSON_CONTROL_HOURS_DEAD, half_year_value(hours),
-                    number_value("hours", attended(hours)), day_value("died", person->died));
+                    number_value("hours", control_attended(hours)),
+                    day_value("died", person->died));
     }
     return STATUS_OK;
 }
@@ -106,20 +88,41 @@ static bool any_covers(const ControlWork *work, const Stay *stays, size_t count,
     return false;
 }
 
+/* The common case: one residence after the other, from the first half-year on, and still. */
+static bool is_here_throughout(const ControlWork *work)
+{
+    const Registration *person = work->person;
+    size_t last = person->residence_count - 1u;
+    int first = person->hours[0].half_year;
+    if (day_is_set(person->residences[last].to) || day_is_set(person->died)) return false;
+    for (size_t i = 1; i <= last; i++)
+        if (person->residences[i].from > person->residences[i - 1].to + 1) return false;
+    for (size_t i = 1; i < person->hours_count; i++)
+        if (person->hours[i].half_year < first) first = person->hours[i].half_year;
+    return person->residences[0].from <= control_half_year_begin(first);
+}
+
+static bool is_abroad_in(const ControlWork *work, const TrainingHours *hours)
+{
+    const Registration *person = work->person;
+    Day from = control_half_year_begin(hours->half_year);
+    Day to = control_half_year_begin(hours->half_year + 1) - 1;
+    bool died = day_is_set(person->died) && person->died < from;
+    if (died || control_attended(hours) == 0 || from > work->extract_date) return false;
+    return !any_covers(work, person->residences, person->residence_count, from, to) &&
+           !any_covers(work, person->receptions, person->reception_count, from, to);
+}
+
 /* R507, control.md 1: a half-year with no day in the country. The dead are R506's. */
 Status control_hours_abroad(ControlWork *work)
 {
     const Registration *person = work->person;
+    if (is_here_throughout(work)) return STATUS_OK;
     for (size_t i = 0; i < person->hours_count; i++) {
         const TrainingHours *hours = &person->hours[i];
-        Day from = control_half_year_begin(hours->half_year);
-        Day to = control_half_year_begin(hours->half_year + 1) - 1;
-        if (day_is_set(person->died) && person->died < from) return STATUS_OK;
-        if (attended(hours) == 0 || from > work->extract_date) continue;
-        if (any_covers(work, person->residences, person->residence_count, from, to)) continue;
-        if (any_covers(work, person->receptions, person->reception_count, from, to)) continue;
+        if (!is_abroad_in(work, hours)) continue;
         return FIND(work, PERSON_CONTROL_HOURS_ABROAD, half_year_value(hours),
-                    number_value("hours", attended(hours)));
+                    number_value("hours", control_attended(hours)));
     }
     return STATUS_OK;
 }
@@ -130,10 +133,10 @@ Status control_absence(ControlWork *work)
     const Registration *person = work->person;
     for (size_t i = 0; i < person->hours_count; i++) {
         const TrainingHours *hours = &person->hours[i];
-        if (hours->absence <= attended(hours)) continue;
+        if (hours->absence <= control_attended(hours)) continue;
         return FIND(work, PERSON_CONTROL_ABSENCE, half_year_value(hours),
                     number_value("absence", hours->absence),
-                    number_value("hours", attended(hours)));
+                    number_value("hours", control_attended(hours)));
     }
     return STATUS_OK;
 }
@@ -149,7 +152,7 @@ static bool is_here(const ControlWork *work, Day day)
 static bool begins_by(const Registration *person, int half_year)
 {
     for (size_t i = 0; i < person->hours_count; i++)
-        if (person->hours[i].half_year <= half_year && attended(&person->hours[i]) > 0)
+        if (person->hours[i].half_year <= half_year && control_attended(&person->hours[i]) > 0)
             return true;
     return false;
 }
@@ -160,7 +163,7 @@ Status control_no_start(ControlWork *work)
     const Registration *person = work->person;
     const NorwegianTraining *training = &person->training;
     if (!training->right || !training->duty) return STATUS_OK;
-    int last = control_half_year_of(training->target_from) + 1;
+    int last = work->facts.entry_half_year + 1;
     Day until = control_half_year_begin(last + 1) - 1;
     if (until > work->extract_date || begins_by(person, last)) return STATUS_OK;
     if (!is_here(work, until) || !is_here(work, training->target_from)) return STATUS_OK;
@@ -173,12 +176,15 @@ Status control_deadline(ControlWork *work)
 {
     const NorwegianTraining *training = &work->person->training;
     if (!training->duty) return STATUS_OK;
-    Day deadline = limit_months_after(work, THRESHOLD_DEADLINE_MONTHS, training->target_from);
-    if (deadline > work->extract_date || !is_here(work, deadline)) return STATUS_OK;
-    int hours = totals_of(work->person).all;
+    int hours = work->facts.hours;
     int needed = limit_of(work, training->right ? THRESHOLD_DEADLINE_HOURS_RIGHT
                                                 : THRESHOLD_DEADLINE_HOURS_DUTY);
-    if (hours >= needed) return STATUS_OK;
+    if (hours >= needed ||
+        !control_is_months_after(work, THRESHOLD_DEADLINE_MONTHS, training->target_from,
+                                 work->extract_date + 1))
+        return STATUS_OK;
+    Day deadline = limit_months_after(work, THRESHOLD_DEADLINE_MONTHS, training->target_from);
+    if (!is_here(work, deadline)) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_DEADLINE, day_value("entered", training->target_from),
                 day_value("deadline", deadline), number_value("hours", hours),
                 number_value("needed", needed));
@@ -187,7 +193,7 @@ Status control_deadline(ControlWork *work)
 /* R511, control.md 1. */
 Status control_social_studies(ControlWork *work)
 {
-    return find_total(work, PERSON_CONTROL_SOCIAL_STUDIES, totals_of(work->person).social,
+    return find_total(work, PERSON_CONTROL_SOCIAL_STUDIES, work->facts.social_hours,
                       limit_of(work, THRESHOLD_SOCIAL_HOURS));
 }
 
@@ -196,12 +202,13 @@ Status control_hours_early(ControlWork *work)
 {
     const Registration *person = work->person;
     Day entered = person->training.target_from;
-    int first = control_half_year_of(entered);
+    int first = work->facts.entry_half_year;
     for (size_t i = 0; i < person->hours_count; i++) {
         const TrainingHours *hours = &person->hours[i];
-        if (hours->half_year >= first || attended(hours) == 0) continue;
+        if (hours->half_year >= first || control_attended(hours) == 0) continue;
         return FIND(work, PERSON_CONTROL_HOURS_EARLY, half_year_value(hours),
-                    number_value("hours", attended(hours)), day_value("entered", entered));
+                    number_value("hours", control_attended(hours)),
+                    day_value("entered", entered));
     }
     return STATUS_OK;
 }
@@ -235,7 +242,6 @@ Status control_hours_twice(ControlWork *work)
 /* R515, grants.md 3 (Who): the ages are the law's own. */
 Status control_right_age(ControlWork *work)
 {
-    enum { DAYS_OF_YEAR_MIN = 365, DAYS_OF_YEAR_MAX = 366 };
     const RuleSet *rules = work->context->rules;
     const NorwegianTraining *training = &work->person->training;
     if (!training->right) return STATUS_OK;
@@ -244,8 +250,6 @@ Status control_right_age(ControlWork *work)
                                         : RULE_NORWEGIAN_MINIMUM_AGE);
     int most = rule_value(rules, after ? RULE_NORWEGIAN_MAXIMUM_AGE_AFTER
                                        : RULE_NORWEGIAN_MAXIMUM_AGE);
-    Day lived = training->target_from - work->person->born;
-    if (lived >= least * DAYS_OF_YEAR_MAX && lived <= most * DAYS_OF_YEAR_MIN) return STATUS_OK;
     int age = completed_age(work->person->born, training->target_from);
     if (age >= least && age <= most) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_RIGHT_AGE, number_value("age", age),
@@ -271,7 +275,7 @@ Status control_duty_age(ControlWork *work)
 Status control_entry_early(ControlWork *work)
 {
     Day entered = work->person->training.target_from;
-    const ResidencePermit *permit = norwegian_first_permit(work->person, INT32_MAX);
+    const ResidencePermit *permit = work->facts.lasting;
     if (permit == NULL || permit->decided <= entered) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_ENTRY_EARLY, day_value("entered", entered),
                 day_value("decided", permit->decided));
@@ -303,8 +307,8 @@ Status control_no_decision(ControlWork *work)
     Day needed_from = rule_value(work->context->rules, RULE_NORWEGIAN_DECISION_FROM);
     if (!training->right || day_is_set(training->decision)) return STATUS_OK;
     if (training->target_from < needed_from) return STATUS_OK;
-    if (work->extract_date <=
-        limit_months_after(work, THRESHOLD_DECISION_MONTHS, training->target_from))
+    if (!control_is_months_after(work, THRESHOLD_DECISION_MONTHS, training->target_from,
+                                 work->extract_date))
         return STATUS_OK;
     return FIND(work, PERSON_CONTROL_NO_DECISION, day_value("entered", training->target_from),
                 number_value("months", limit_of(work, THRESHOLD_DECISION_MONTHS)));
@@ -324,7 +328,7 @@ Status control_asylum_settled(ControlWork *work)
 Status control_right_ground(ControlWork *work)
 {
     if (!work->person->training.right) return STATUS_OK;
-    const ResidencePermit *permit = norwegian_first_permit(work->person, INT32_MAX);
+    const ResidencePermit *permit = work->facts.lasting;
     if (permit != NULL && norwegian_ground_of_right(permit->ground)) return STATUS_OK;
     const char *ground = permit != NULL ? ground_text((Ground)permit->ground) : "";
     return FIND(work, PERSON_CONTROL_RIGHT_GROUND, word_value("ground", ground),
@@ -336,7 +340,7 @@ Status control_duty_alone(ControlWork *work)
 {
     const NorwegianTraining *training = &work->person->training;
     if (training->right || !training->duty) return STATUS_OK;
-    const ResidencePermit *permit = norwegian_first_permit(work->person, INT32_MAX);
+    const ResidencePermit *permit = work->facts.lasting;
     if (permit == NULL || !norwegian_ground_of_right(permit->ground)) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_DUTY_ALONE,
                 word_value("ground", ground_text((Ground)permit->ground)),
