@@ -238,6 +238,40 @@ Status signer_check_other(const Ledger *ledger, const char *name, const void *si
     return check_other(ledger, name, &proven[0], second, failure);
 }
 
+/* Exactly one signature, in one role. */
+static Status verify_role(const TrustStore *store, const Signers *signers,
+                          const SignedFile *file, SignerRole role, CmsSigner *out,
+                          Failure *failure)
+{
+    CmsSigner proven[CMS_SIGNERS_MAX];
+    size_t count = 0;
+    Status status = cms_verify(file->signature, file->signature_size, file->content, store,
+                               CMS_AT_SIGNING_TIME, proven, &count, failure);
+    if (status != STATUS_OK) {
+        failure_locate(failure, file->name);
+        return status;
+    }
+    if (count != 1 || signers_find(signers, proven[0].fingerprint, role) == NULL) {
+        return lacking(file->name, role, failure);
+    }
+    *out = proven[0];
+    return STATUS_OK;
+}
+
+Status signer_verify_pair(const TrustStore *store, const Signers *signers,
+                          const SignedFile *proposal, const SignedFile *entry, Failure *failure)
+{
+    CmsSigner first, second;
+    TRY(verify_role(store, signers, proposal, ROLE_DISPOSITION, &first, failure));
+    TRY(verify_role(store, signers, entry, ROLE_ATTESTATION, &second, failure));
+    if (memcmp(first.key_hash, second.key_hash, SHA256_SIZE) != 0 &&
+        pair_fits(signers, &first, &second)) {
+        return STATUS_OK;
+    }
+    return failure_set(failure, STATUS_VERIFICATION, entry->name,
+                       "signed by the person, or with the key, that signed the proposal");
+}
+
 Status signer_verify_second(const Ledger *ledger, const char *name, const void *signature,
                             size_t signature_size, const void *content, size_t content_size,
                             Failure *failure)

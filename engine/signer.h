@@ -51,6 +51,21 @@ MUST_USE Status signer_check_other(const Ledger *ledger, const char *name,
                                    const void *content, size_t content_size,
                                    const SigningPerson *second, Failure *failure);
 
+/* A file and its detached signature. Borrowed. */
+typedef struct SignedFile {
+    const char *name;
+    const void *signature;
+    size_t signature_size;
+    CmsContent content;
+} SignedFile;
+
+/* A live run has one signature on the proposal's manifest, in the role disposition, and one on
+ * the entry, in the role attestation: VERIFICATION unless they are of different persons with
+ * different public keys. */
+MUST_USE Status signer_verify_pair(const TrustStore *store, const Signers *signers,
+                                   const SignedFile *proposal, const SignedFile *entry,
+                                   Failure *failure);
+
 /* Exactly one signature, in the role attestation: the entry of a live run. Its first person's
  * key is not at hand at the approval; that signature stands in the entry as manifest.json.p7s.
  */
