@@ -176,6 +176,47 @@ static Status check_link(const Ledger *ledger, const char *folder, const EntryTe
                        "the entry does not follow the one before it");
 }
 
+static bool is_listed(const EntryText *text, const char *name)
+{
+    static const char *const own[] = {"entry.json", "entry.json.p7s", "checkpoint"};
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+        if (strcmp(name, own[i]) == 0) return true;
+    }
+    for (size_t i = 0; i < text->files.count; i++) {
+        if (strcmp(name, text->files.items[i].path) == 0) return true;
+    }
+    return false;
+}
+
+/* What the entry does not list nobody has signed: a payment file slipped in must not get out.
+ */
+static Status check_foreign(const char *folder, const char *below, const EntryText *text,
+                            Failure *failure)
+{
+    static const char payments[] = "payments";
+    char path[PATH_SIZE], name[PATH_SIZE];
+    PathList list;
+    bool inner = false;
+    TRY(path_join(folder, below, path, failure));
+    TRY(path_list(path, &list, failure));
+    Status status = STATUS_OK;
+    for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
+        bool is_payments = below[0] == '\0' && strcmp(list.names[i], payments) == 0;
+        inner = inner || is_payments;
+        if (is_payments) continue;
+        status = path_join(below, list.names[i], name, failure);
+        if (status != STATUS_OK || is_listed(text, name)) continue;
+        status = path_join(folder, name, path, failure);
+        if (status == STATUS_OK) {
+            status = failure_set(failure, STATUS_VERIFICATION, path,
+                                 "the entry does not list this file");
+        }
+    }
+    path_list_free(&list);
+    return status == STATUS_OK && inner ? check_foreign(folder, payments, text, failure)
+                                        : status;
+}
+
 static Status check_entry(Ledger *ledger, const char *folder, const EntryText *text,
                           const InputFile *json, bool quick, LedgerEntry *entry,
                           Failure *failure)
@@ -183,6 +224,7 @@ static Status check_entry(Ledger *ledger, const char *folder, const EntryText *t
     for (size_t i = 0; i < text->files.count; i++) {
         TRY(check_file(folder, &text->files.items[i], quick, failure));
     }
+    TRY(check_foreign(folder, "", text, failure));
     TRY(check_signature(ledger, folder, text, json, failure));
     TRY(check_checkpoint(ledger, folder, entry, failure));
     if (entry->log_size > text->log_size_before) return STATUS_OK;

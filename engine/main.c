@@ -1,4 +1,5 @@
 /* main.c - tilskudd: one program, one word for each command. cli.md. */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -67,10 +68,18 @@ static void print_help(FILE *to)
             "4 input refused, 5 verification failed, 6 system error, 7 not now.\n");
 }
 
-int main(int argc, char **argv)
+/* A result that nobody got is no result: a full disk or a closed pipe behind standard output.
+ */
+static int close_output(int status)
 {
-    /* A closed pipe is a write that fails, not a reason to die between two files. */
-    signal(SIGPIPE, SIG_IGN);
+    Failure failure;
+    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+    failure_set(&failure, STATUS_WRITE, "standard output", "%s", strerror(errno));
+    return status == EXIT_DONE ? report_failure(&failure) : status;
+}
+
+static int run_program(int argc, char **argv)
+{
     if (argc < 2) {
         print_help(stderr);
         return EXIT_USAGE;
@@ -90,4 +99,11 @@ int main(int argc, char **argv)
     }
     fprintf(stderr, "tilskudd: there is no command '%s'; see 'tilskudd --help'\n", argv[1]);
     return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    /* A closed pipe is a write that fails, not a reason to die between two files. */
+    signal(SIGPIPE, SIG_IGN);
+    return close_output(run_program(argc, argv));
 }

@@ -111,14 +111,26 @@ Status option_day(const char *name, const char *value, Day *out, Failure *failur
     return failure_set(failure, STATUS_USAGE, name, "not a day like 2018-10-02");
 }
 
+/* Names come from outside: a control character in one must not make a line of its own, nor
+ * steer a terminal. */
+static void print_safely(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        bool control = (unsigned char)*text < 0x20 || *text == 0x7F;
+        fputc(control ? '?' : *text, stderr);
+    }
+}
+
 int report_failure(const Failure *failure)
 {
     bool colour = isatty(STDERR_FILENO) && !colour_refused();
     fprintf(stderr, "%stilskudd: %s%s", colour ? "\033[1;31m" : "",
             status_text(failure->status), colour ? "\033[0m" : "");
-    if (failure->where[0] != '\0') fprintf(stderr, ": %s", failure->where);
-    if (failure->detail[0] != '\0') fprintf(stderr, ": %s", failure->detail);
-    fprintf(stderr, "\n");
+    if (failure->where[0] != '\0') fputs(": ", stderr);
+    print_safely(failure->where);
+    if (failure->detail[0] != '\0') fputs(": ", stderr);
+    print_safely(failure->detail);
+    fputc('\n', stderr);
     if (status_advice(failure->status)[0] != '\0') {
         fprintf(stderr, "  what to do: %s [%s]\n", status_advice(failure->status),
                 status_name(failure->status));

@@ -12,11 +12,14 @@ enum { PERSONAL_MODE = 0640, OPEN_MODE = 0644, DECISIONS_LEVEL = 1 };
 
 /* --- opening --- */
 
-static Status make_folder(const char *folder, Failure *failure)
+static Status make_folder(RunOutput *output, const char *folder, Failure *failure)
 {
     bool exists;
     TRY(path_check_output_folder(folder, &exists, failure));
-    return exists ? STATUS_OK : path_make_folder(folder, true, failure);
+    if (exists) return STATUS_OK;
+    TRY(path_make_folder(folder, true, failure));
+    output->made_folder = true;
+    return STATUS_OK;
 }
 
 /* What an interrupted run left is ours to remove as long as no manifest says otherwise. */
@@ -49,7 +52,7 @@ static Status open_stream(const char *folder, const char *name, const char *head
 
 static Status open_folder(RunOutput *output, const char *folder, int threads, Failure *failure)
 {
-    TRY(make_folder(folder, failure));
+    TRY(make_folder(output, folder, failure));
     TRY(clear_unfinished(folder, failure));
     TRY(open_stream(folder, "decisions.csv.gz", DECISION_HEADER, threads, &output->decisions,
                     failure));
@@ -98,14 +101,24 @@ DecideSink run_output_sink(RunOutput *output)
 
 /* --- the run identity, payments.md 5 --- */
 
+static Status commit_stream(RunOutput *output, OutputFile **stream, const char *kind,
+                            const char *name, FileSums *sums, Failure *failure)
+{
+    TRY(output_file_commit(stream, sums, failure));
+    return manifest_files_add(&output->manifest.outputs, kind, name, sums, failure);
+}
+
 static Status commit_streams(RunOutput *output, Failure *failure)
 {
     if (output->folder == NULL) {
         return sha256_finish(output->digest, output->decisions_sha256, failure);
     }
-    TRY(output_file_commit(&output->decisions, &output->decisions_sums, failure));
-    TRY(output_file_commit(&output->without, &output->without_sums, failure));
-    TRY(output_file_commit(&output->looks, &output->looks_sums, failure));
+    TRY(commit_stream(output, &output->decisions, "decisions", "decisions.csv.gz",
+                      &output->decisions_sums, failure));
+    TRY(commit_stream(output, &output->without, "without", "persons-without-grant.csv.gz",
+                      &output->without_sums, failure));
+    TRY(commit_stream(output, &output->looks, "looks", "settled-persons.csv.gz",
+                      &output->looks_sums, failure));
     memcpy(output->decisions_sha256, output->decisions_sums.content_sha256, SHA256_SIZE);
     return STATUS_OK;
 }
@@ -360,17 +373,6 @@ static Status list_inputs(RunOutput *output, const Run *run, Failure *failure)
     return STATUS_OK;
 }
 
-static Status list_streams(RunOutput *output, Failure *failure)
-{
-    ManifestFiles *outputs = &output->manifest.outputs;
-    TRY(manifest_files_add(outputs, "decisions", "decisions.csv.gz", &output->decisions_sums,
-                           failure));
-    TRY(manifest_files_add(outputs, "without", "persons-without-grant.csv.gz",
-                           &output->without_sums, failure));
-    return manifest_files_add(outputs, "looks", "settled-persons.csv.gz", &output->looks_sums,
-                              failure);
-}
-
 static Status save_timings(RunOutput *output, const Run *run, Failure *failure)
 {
     char path[PATH_SIZE];
@@ -420,6 +422,7 @@ static Status save_payments(RunOutput *output, Run *run, const SigningPerson *si
     if (output->payment_count == 0) return STATUS_OK;
     TRY(path_join(output->folder, "proposal", path, failure));
     TRY(path_make_folder(path, false, failure));
+    output->made_proposal = true;
     TRY(run_payments_write(output, run, signer, failure));
     if (system_fsync_folder(path) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_WRITE, path, NULL);
@@ -429,7 +432,6 @@ Status run_output_finish(RunOutput *output, Run *run, const SigningPerson *signe
                          Failure *failure)
 {
     if (output->folder == NULL) return STATUS_OK;
-    TRY(list_streams(output, failure));
     TRY(save_payments(output, run, signer, failure));
     TRY(save_table(output, run, "municipalities", "municipalities.csv",
                    run_tables_municipalities, failure));
@@ -443,9 +445,42 @@ Status run_output_finish(RunOutput *output, Run *run, const SigningPerson *signe
     }
     TRY(list_inputs(output, run, failure));
     TRY(save_timings(output, run, failure));
+    output->near_manifest = true;
     TRY(save_manifest(output, signer, failure));
+    output->complete = true;
     if (system_fsync_folder(output->folder) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_WRITE, output->folder, NULL);
+}
+
+static void remove_file(const RunOutput *output, const char *name)
+{
+    char path[PATH_SIZE];
+    Failure ignored;
+    if (path_join(output->folder, name, path, &ignored) == STATUS_OK) (void)system_unlink(path);
+}
+
+/* Everything or nothing: what a failed run has finished goes too. What cannot be removed is not
+ * complete without a manifest, and the next run overwrites it. */
+static void remove_unfinished(const RunOutput *output)
+{
+    char path[PATH_SIZE];
+    Failure ignored;
+    const ManifestFiles *outputs = &output->manifest.outputs;
+    if (output->made_folder) {
+        (void)system_remove_tree(output->folder);
+        return;
+    }
+    for (size_t i = 0; i < outputs->count; i++) {
+        remove_file(output, outputs->items[i].path);
+    }
+    if (output->near_manifest) {
+        remove_file(output, "timings.json");
+        remove_file(output, "manifest.json.p7s");
+    }
+    if (output->made_proposal &&
+        path_join(output->folder, "proposal", path, &ignored) == STATUS_OK) {
+        (void)system_remove_tree(path);
+    }
 }
 
 void run_output_close(RunOutput *output)
@@ -453,6 +488,7 @@ void run_output_close(RunOutput *output)
     output_file_abandon(&output->decisions);
     output_file_abandon(&output->without);
     output_file_abandon(&output->looks);
+    if (output->folder != NULL && !output->complete) remove_unfinished(output);
     sha256_free(output->digest);
     manifest_free(&output->manifest);
     system_free(output->profile);

@@ -22,6 +22,10 @@ typedef struct PlannedPayment {
 
 typedef struct RunOutput {
     const char *folder; /* NULL: a dry run that writes nothing */
+    bool made_folder;   /* by this run */
+    bool made_proposal; /* FOLDER/proposal is this run's */
+    bool near_manifest; /* timings are written, and perhaps the manifest's signature */
+    bool complete;      /* the manifest is in its place: nothing is removed any more */
     OutputFile *decisions, *without, *looks;
     FileSums decisions_sums, without_sums, looks_sums;
     uint8_t decisions_sha256[SHA256_SIZE]; /* of the content, also without a folder */
@@ -44,7 +48,8 @@ MUST_USE Status run_output_plan(RunOutput *output, Run *run, Failure *failure);
 /* Writes the rest, signed by `signer` (NULL in a dry run), and commits. */
 MUST_USE Status run_output_finish(RunOutput *output, Run *run, const SigningPerson *signer,
                                   Failure *failure);
-/* Removes what is not committed and frees. */
+/* Without a manifest in its place, removes what this run wrote (and no other's file), and
+ * frees. */
 void run_output_close(RunOutput *output);
 
 /* The payments of a run into payment files under FOLDER/proposal: run_payments.c. */

@@ -45,10 +45,11 @@ need_programs() { # PROGRAM...
     done
 }
 
-# What was said last, for the reader of a failure. Never more than a screen.
-show_output() {
-    sed 's/^/    stdout: /' "$work/.log/stdout" | tail -n 5
-    sed 's/^/    stderr: /' "$work/.log/stderr" | tail -n 12
+# What was said last, for the reader of a failure. Never more than a screen. The program's own
+# words stay in .log/stdout and .log/stderr until it is called again.
+show_output() { # [PREFIX]
+    sed 's/^/    stdout: /' "$work/.log/${1:-}stdout" | tail -n 5
+    sed 's/^/    stderr: /' "$work/.log/${1:-}stderr" | tail -n 12
 }
 
 fail() { # NAME WHAT
@@ -61,9 +62,9 @@ check() { # NAME COMMAND...
     local name=$1
     shift
     checks=$((checks + 1))
-    if ! "$@" >"$work/.log/stdout" 2>"$work/.log/stderr"; then
+    if ! "$@" >"$work/.log/check-stdout" 2>"$work/.log/check-stderr"; then
         fail "$name" "$*"
-        show_output
+        show_output check-
         return 1
     fi
 }
@@ -72,8 +73,9 @@ check_not() { # NAME COMMAND...
     local name=$1
     shift
     checks=$((checks + 1))
-    if "$@" >"$work/.log/stdout" 2>"$work/.log/stderr"; then
+    if "$@" >"$work/.log/check-stdout" 2>"$work/.log/check-stderr"; then
         fail "$name" "should fail: $*"
+        show_output check-
         return 1
     fi
 }
