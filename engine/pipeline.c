@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/decide.h"
+#include "engine/run_controls.h"
 
 enum { DECIDE_CHUNK = 2048, CHUNKS_A_THREAD = 4 };
 
@@ -14,6 +15,7 @@ typedef struct ThreadTotals {
     RunCounts counts;
     GroupSums (*sums)[PAYMENT_GROUP_COUNT];
     int64_t *basic_counts;
+    FigureSums *figures;
 } ThreadTotals;
 
 /* What one chunk hands on. */
@@ -236,7 +238,19 @@ static bool needs_look(const Run *run, size_t index, const DecideWorkspace *work
            any_line_of(work, DECISION_PAY);
 }
 
-static Status decide_one(Run *run, size_t index, ThreadTotals *totals, Chunk *chunk)
+/* The controls that look at lines or at municipalities take only who is not held. */
+static Status control_one(Run *run, const FigurePlan *plan, size_t index,
+                          const Registration *person, ThreadTotals *totals, Chunk *chunk)
+{
+    const DecideWorkspace *work = &totals->workspace;
+    if (run->hold[index] != 0) return STATUS_OK;
+    TRY(figures_add(run, plan, index, person, work, totals->figures, &chunk->failure));
+    return run_control_lines(run, index, work, totals->counts.executed, &chunk->findings,
+                             &chunk->failure);
+}
+
+static Status decide_one(Run *run, const FigurePlan *plan, size_t index, ThreadTotals *totals,
+                         Chunk *chunk)
 {
     DecideWorkspace *work = &totals->workspace;
     Registration person = cohort_view(&run->cohort, index);
@@ -247,7 +261,8 @@ static Status decide_one(Run *run, size_t index, ThreadTotals *totals, Chunk *ch
     count_basic(run, &person, totals);
     if (needs_look(run, index, work)) append_look(&person, &chunk->looks);
     TRY(line_findings(run, work, chunk, (int64_t)index));
-    return note_findings(run, work, chunk, (int64_t)index);
+    TRY(note_findings(run, work, chunk, (int64_t)index));
+    return control_one(run, plan, index, &person, totals, chunk);
 }
 
 /* Vanished persons stand between the others, in ident order. */
@@ -282,14 +297,15 @@ static size_t first_vanished_from(const Run *run, Ident ident)
     return low;
 }
 
-static Status decide_chunk(Run *run, size_t begin, ThreadTotals *totals, Chunk *chunk)
+static Status decide_chunk(Run *run, const FigurePlan *plan, size_t begin, ThreadTotals *totals,
+                           Chunk *chunk)
 {
     size_t end = begin + DECIDE_CHUNK;
     if (end > run->cohort.count) end = run->cohort.count;
     size_t next = begin == 0 ? 0 : first_vanished_from(run, run->cohort.persons[begin].ident);
     for (size_t i = begin; i < end; i++) {
         TRY(decide_vanished_before(run, run->cohort.persons[i].ident, &next, totals, chunk));
-        TRY(decide_one(run, i, totals, chunk));
+        TRY(decide_one(run, plan, i, totals, chunk));
     }
     bool last = end == run->cohort.count;
     Ident limit = last ? SUBJECT_MUNICIPALITY : run->cohort.persons[end].ident;
@@ -347,11 +363,13 @@ typedef struct Pipeline {
     Chunk *chunks;        /* one window */
     size_t window;
     int threads;
+    FigurePlan *plan;
 } Pipeline;
 
-static Status totals_make(ThreadTotals *totals, Failure *failure)
+static Status totals_make(const FigurePlan *plan, ThreadTotals *totals, Failure *failure)
 {
     TRY(decide_workspace_make(&totals->workspace, failure));
+    TRY(figure_sums_make(plan, &totals->figures, failure));
     totals->sums = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *totals->sums);
     totals->basic_counts =
         system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *totals->basic_counts);
@@ -365,7 +383,9 @@ static void pipeline_free(Pipeline *pipeline)
         decide_workspace_free(&pipeline->totals[t].workspace);
         system_free(pipeline->totals[t].sums);
         system_free(pipeline->totals[t].basic_counts);
+        figure_sums_free(pipeline->totals[t].figures);
     }
+    figure_plan_free(pipeline->plan);
     for (size_t c = 0; pipeline->chunks != NULL && c < pipeline->window; c++) {
         chunk_free(&pipeline->chunks[c]);
     }
@@ -373,8 +393,9 @@ static void pipeline_free(Pipeline *pipeline)
     system_free(pipeline->chunks);
 }
 
-static Status pipeline_make(Pipeline *pipeline, int threads, Failure *failure)
+static Status pipeline_make(const Run *run, Pipeline *pipeline, Failure *failure)
 {
+    int threads = run->options.threads;
     pipeline->threads = threads;
     pipeline->window = (size_t)threads * CHUNKS_A_THREAD;
     pipeline->totals = system_allocate_zeroed((size_t)threads, sizeof *pipeline->totals);
@@ -382,8 +403,9 @@ static Status pipeline_make(Pipeline *pipeline, int threads, Failure *failure)
     if (pipeline->totals == NULL || pipeline->chunks == NULL) {
         return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
     }
+    TRY(figure_plan_make(run, &pipeline->plan, failure));
     for (int t = 0; t < threads; t++) {
-        TRY(totals_make(&pipeline->totals[t], failure));
+        TRY(totals_make(pipeline->plan, &pipeline->totals[t], failure));
     }
     return STATUS_OK;
 }
@@ -396,7 +418,7 @@ static Status decide_window(Run *run, Pipeline *pipeline, const DecideSink *sink
     for (size_t c = 0; c < here; c++) {
         Chunk *chunk = &pipeline->chunks[c];
         chunk_clear(chunk);
-        chunk->status = decide_chunk(run, (first + c) * DECIDE_CHUNK,
+        chunk->status = decide_chunk(run, pipeline->plan, (first + c) * DECIDE_CHUNK,
                                      &pipeline->totals[omp_get_thread_num()], chunk);
     }
     for (size_t c = 0; c < here; c++) {
@@ -464,6 +486,7 @@ static Status decide_basic_grants(Run *run, ThreadTotals *totals, const DecideSi
         TRY(decide_basic(run, (MunicipalityCode)code, run->basic_counts[code], lines, count,
                          &totals->workspace, failure));
         write_lines(run, totals, chunk);
+        figures_add_lines(run, &totals->workspace, totals->figures);
         TRY(line_findings(run, &totals->workspace, chunk, COHORT_NOT_FOUND));
     }
     return hand_on(run, sink, chunk, failure);
@@ -487,7 +510,11 @@ static Status decide_all(Run *run, Pipeline *pipeline, const DecideSink *sink, F
         add_sums(run, &pipeline->totals[t]);
         add_counts(&run->counts, &pipeline->totals[t].counts);
     }
-    return STATUS_OK;
+    FigureSums *all = pipeline->totals[0].figures;
+    for (int t = 1; t < pipeline->threads; t++) {
+        TRY(figure_sums_join(pipeline->plan, all, pipeline->totals[t].figures, failure));
+    }
+    return figures_finish(run, pipeline->plan, all, &run->figures, failure);
 }
 
 /* R903: a municipality that is owed something but has no account; R905: a code that is held. */
@@ -536,7 +563,7 @@ Status run_decide(Run *run, const DecideSink *sink, Failure *failure)
     if (run->sums == NULL || run->basic_counts == NULL) {
         return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
     }
-    Status status = pipeline_make(&pipeline, run->options.threads, failure);
+    Status status = pipeline_make(run, &pipeline, failure);
     if (status == STATUS_OK) status = decide_all(run, &pipeline, sink, failure);
     pipeline_free(&pipeline);
     if (status != STATUS_OK) return status;
@@ -568,8 +595,9 @@ Status run_gate(const Run *run, TextBuffer *list, Failure *failure)
         }
     }
     if (!run->live || refused == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_NOT_NOW, "rates",
-                       "a live run pays by verified rates only; the list above says what would "
-                       "need --accept-rate CODE (not verified), or --hold-code CODE or YEAR:CODE "
-                       "(missing)");
+    return failure_set(
+        failure, STATUS_NOT_NOW, "rates",
+        "a live run pays by verified rates only; the list above says what would "
+        "need --accept-rate CODE (not verified), or --hold-code CODE or YEAR:CODE "
+        "(missing)");
 }

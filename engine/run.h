@@ -140,6 +140,7 @@ typedef struct Run {
     RunCounts counts;
     GroupSums (*sums)[PAYMENT_GROUP_COUNT]; /* by municipality code, MUNICIPALITY_CODES rows */
     int64_t *basic_counts;                  /* persons on 15 January by code */
+    struct RunFigures *figures; /* of municipalities, for the controls (figures.h) */
     double seconds_read, seconds_decide, seconds_write;
     void (*progress)(void *user, const char *step, uint64_t done, uint64_t total);
     void *progress_user;

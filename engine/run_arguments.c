@@ -7,6 +7,7 @@
 #include "engine/control_counts.h"
 #include "engine/finding_text.h"
 #include "engine/netting.h"
+#include "engine/run_controls.h"
 
 void run_arguments_default(RunArguments *arguments, const ProgramData *data)
 {
@@ -213,7 +214,8 @@ static Status decide_and_net(Run *run, const DecideSink *sink, Failure *failure)
     TRY(run_hold(run, failure));
     TRY(run_decide(run, sink, failure));
     TRY(netting_bring_forward(run, failure));
-    return netting_settle(run, failure);
+    TRY(netting_settle(run, failure));
+    return run_controls(run, failure);
 }
 
 static void count_findings(Run *run)

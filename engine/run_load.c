@@ -1,5 +1,5 @@
 /* run_load.c - inputs into memory, and the questions that can be asked before computing. */
-#include "engine/run.h"
+#include "engine/figures.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -268,6 +268,7 @@ void run_free(Run *run)
     system_free(run->findings.items);
     system_free(run->sums);
     system_free(run->basic_counts);
+    figures_free(run->figures);
 }
 
 const RuleSet *run_posting_rules(const Run *run)

@@ -28,22 +28,19 @@ int64_t benford_share(int leading)
     return share;
 }
 
-void digits_add(DigitCounts *counts, int64_t number)
+void digits_add_many(DigitCounts *counts, int64_t number, uint32_t times)
 {
     if (number < 1) return;
     int64_t pair = number;
     while (pair > 99)
         pair /= 10;
-    if (pair >= 10) counts->pairs[pair - 10]++;
-    counts->digits[(pair >= 10 ? pair / 10 : pair) - 1]++;
+    if (pair >= 10) counts->pairs[pair - 10] += times;
+    counts->digits[(pair >= 10 ? pair / 10 : pair) - 1] += times;
 }
 
-void digits_join(DigitCounts *to, const DigitCounts *more)
+void digits_add(DigitCounts *counts, int64_t number)
 {
-    for (int d = 0; d < FIRST_DIGITS; d++)
-        to->digits[d] += more->digits[d];
-    for (int p = 0; p < FIRST_PAIRS; p++)
-        to->pairs[p] += more->pairs[p];
+    digits_add_many(counts, number, 1);
 }
 
 static int64_t sum_of(const uint32_t *counts, size_t kinds)

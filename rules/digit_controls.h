@@ -25,8 +25,8 @@ typedef struct DigitCounts {
 } DigitCounts;
 
 void digits_add(DigitCounts *counts, int64_t number);
-/* Adds `more` to `to`. */
-void digits_join(DigitCounts *to, const DigitCounts *more);
+/* The same number so many times. */
+void digits_add_many(DigitCounts *counts, int64_t number, uint32_t times);
 
 /* Mean absolute deviation from Benford's law in millionths, rounded down; counts of all digits
  * must not be 0. */
