@@ -141,9 +141,13 @@ static bool parse_whole(CsvField field, int64_t low, int64_t high, int64_t *out)
     return *out >= low && *out <= high;
 }
 
+/* No line comes near ten thousand million kroner; below that millions of lines add up without
+ * overflow, whatever a damaged file says. */
+#define LINE_ORE_MAX ((Ore)1000000000000)
+
 static bool parse_ore(CsvField field, Ore *out)
 {
-    return parse_whole(field, INT64_MIN, INT64_MAX, out);
+    return parse_whole(field, -LINE_ORE_MAX, LINE_ORE_MAX, out);
 }
 
 static bool parse_fraction(CsvField field, Fraction *out)
@@ -156,6 +160,7 @@ static bool parse_fraction(CsvField field, Fraction *out)
         CsvField rest = {slash + 1, field.length - before - 1};
         if (!parse_whole(rest, 1, 100000, &denominator)) return false;
     }
+    if (numerator > denominator) return false; /* more than the year */
     *out = fraction_make((int32_t)numerator, (int32_t)denominator);
     return true;
 }
