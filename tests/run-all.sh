@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # run-all.sh - builds the project and runs its tests; installs what is missing (Debian 12).
-#   run-all.sh [--preset release|debug|tsan|coverage|fuzz] [--label fast|slow|fault|fuzz]
-# Without options: release, all tests. Ends with ctest's summary and its exit status.
+#   run-all.sh [--preset release|debug|tsan|coverage|fuzz] [--label fast|slow|fault|fuzz|long]
+# Without options: release, all tests but the long ones (the comparison with the second
+# implementation on 200 registers). Ends with ctest's summary and its exit status.
 # Tests of files that are not part of the project (ISO's schemas) are skipped where they are not.
 set -euo pipefail
 export LC_ALL=C.UTF-8
@@ -20,7 +21,7 @@ while [ $# -gt 0 ]; do
         shift 2
         ;;
     --help)
-        sed -n '2,5p' "$0"
+        sed -n '2,6p' "$0"
         exit 0
         ;;
     *)
@@ -44,5 +45,5 @@ cmake --preset "$preset" > /dev/null
 cmake --build --preset "$preset"
 
 arguments=(--preset "$preset")
-[ -z "$label" ] || arguments+=(-L "^$label\$")
+if [ -n "$label" ]; then arguments+=(-L "^$label\$"); else arguments+=(-LE '^long$'); fi
 exec ctest "${arguments[@]}"
