@@ -62,11 +62,11 @@ static void index_prior(Run *run)
     }
 }
 
-/* Lines that this run does not compare (another scheme, a year too old) make nobody vanish. */
+/* Lines of a year that no run compares any more make nobody vanish. Those of a scheme that this
+ * run leaves out do: a new ident that looks like theirs must be held now, because once it has
+ * been paid anything it is new no longer. */
 static bool line_counts(const Run *run, const SettledLine *line)
 {
-    Scheme scheme = payment_group_scheme(grant_code_group((GrantCode)line->code));
-    if (!(run->options.schemes & scheme)) return false;
     for (size_t y = 0; y < run->year_count; y++) {
         const RunYear *year = &run->years[y];
         if (year->context.budget_year != line->budget_year) continue;
