@@ -52,7 +52,8 @@ added() {
 }
 
 # Of an ident that stands twice with different content either record may be listed, and where
-# residence overlaps no place is right: only that the lines are held is compared. $1: lines, $2: the oracle's held persons.
+# residence overlaps no place is right: only that the lines are held is compared.
+# $1: lines, $2: the oracle's held persons.
 without_twins() {
     awk -F, '
         FNR == NR { if ($2 ~ /twice|overlaps/) twin[$1] = 1; next }

@@ -36,9 +36,29 @@ static int successor_in_history(const Run *run, const Person *person, const Muni
  * grants.md 4, mergers: the code is followed to the municipality that exists on the day; one
  * with several successors goes to the one in the person's own history, else it is ambiguous.
  */
+/* grants.md 4: every code is mapped to the municipality that exists on the date; one that
+ * begins later means what became it. Several: the one the person's own history names, the
+ * latest. */
+static Place before_its_time(const Run *run, const Person *person, int code, Day on)
+{
+    int found = 0, old[32];
+    for (int i = 0; i < run->municipalities; i++) {
+        const Municipality *m = &run->municipality[i];
+        for (int k = 0; k < m->successors; k++)
+            if (m->successor[k] == code && m->to >= on && found < 32) old[found++] = m->code;
+    }
+    if (found == 1) return (Place){old[0], false};
+    for (int i = person ? person->homes - 1 : -1; i >= 0; i--)
+        for (int k = 0; k < found; k++)
+            if (person->home[i].from <= run->cutoff && person->home[i].code == old[k])
+                return (Place){old[k], false};
+    return (Place){code, found > 0};
+}
+
 Place map_code(const Run *run, const Person *person, int code, Day on)
 {
     const Municipality *m = municipality(run, code);
+    if (m && m->from > on) return before_its_time(run, person, code, on);
     while (m && m->to < on && m->successors == 1) {
         code = m->successor[0];
         m = municipality(run, code);
