@@ -9,32 +9,57 @@ static void bring(Run *run, MunicipalityCode to, PaymentGroup group, Ore amount)
     sums->any = true;
 }
 
+static Status refuse_claim(const CarriedForward *claim, const char *why, Failure *failure)
+{
+    return failure_set(failure, STATUS_INPUT_VALUE, "claims brought forward",
+                       "municipality %04u %s: correct its claimShare rows in --config",
+                       claim->municipality, why);
+}
+
+/* Who takes over a share: one of the municipalities that the split one has become. */
+static Status find_successor(const Run *run, const CarriedForward *claim,
+                             const ClaimShare *share, MunicipalityCode *to, Failure *failure)
+{
+    MunicipalityCode found[MUNICIPALITY_CANDIDATES_MAX];
+    size_t count =
+        municipality_candidates(run->municipalities, claim->municipality, run->cutoff, found);
+    *to = run->mapping->to[share->successor];
+    for (size_t i = 0; i < count; i++) {
+        if (found[i] == *to) return STATUS_OK;
+    }
+    return refuse_claim(claim, "has a share of one that is not its successor", failure);
+}
+
 /* A claim on a split municipality goes to its successors by the shares the configuration
  * states; the last share takes what is left. */
 static Status bring_shared(Run *run, const CarriedForward *claim, Failure *failure)
 {
-    const ClaimShare *last = NULL;
-    Ore left = claim->amount;
+    MunicipalityCode last = MUNICIPALITY_NONE;
+    Ore part = 0, left = claim->amount;
     const Configuration *configuration = run->configuration;
     for (size_t i = 0; i < configuration->claim_share_count; i++) {
         const ClaimShare *share = &configuration->claim_shares[i];
         if (share->municipality != claim->municipality) continue;
-        if (last != NULL) {
-            Ore part = claim->amount * last->numerator / last->denominator;
-            bring(run, last->successor, (PaymentGroup)claim->group, part);
+        if (last != MUNICIPALITY_NONE) {
+            bring(run, last, (PaymentGroup)claim->group, part);
             left = ore_subtract(left, part);
         }
-        last = share;
+        TRY(find_successor(run, claim, share, &last, failure));
+        if (__builtin_mul_overflow(claim->amount, (Ore)share->numerator, &part)) {
+            return refuse_claim(claim, "has a claim too large for shares so fine", failure);
+        }
+        part /= share->denominator;
     }
-    if (last == NULL) {
+    if (last == MUNICIPALITY_NONE) {
         return failure_set(failure, STATUS_INPUT_VALUE, "claims brought forward",
                            "municipality %04u was split: give its claimShare rows in --config",
                            claim->municipality);
     }
-    bring(run, last->successor, (PaymentGroup)claim->group, left);
+    bring(run, last, (PaymentGroup)claim->group, left);
     return STATUS_OK;
 }
 
+/* A code that the table of municipalities does not know stays what it is, like its lines. */
 Status netting_bring_forward(Run *run, Failure *failure)
 {
     for (size_t i = 0; i < run->carried_count; i++) {
@@ -43,9 +68,10 @@ Status netting_bring_forward(Run *run, Failure *failure)
         INVARIANT(claim->amount <= 0);
         if (to == MAPPING_AMBIGUOUS) {
             TRY(bring_shared(run, claim, failure));
-        } else {
-            bring(run, to, (PaymentGroup)claim->group, claim->amount);
+            continue;
         }
+        if (to == MUNICIPALITY_NONE) to = claim->municipality;
+        bring(run, to, (PaymentGroup)claim->group, claim->amount);
     }
     return STATUS_OK;
 }
