@@ -314,9 +314,11 @@ Status control_programme_no_language(ControlWork *work)
 {
     for (EACH_PROGRAMME(programme, work->person)) {
         Day end = control_end(work, programme->end);
-        Day limit =
-            limit_months_after(work, THRESHOLD_PROGRAMME_LANGUAGE_MONTHS, programme->start);
-        if (end < limit || any_hours_between(work->person, programme->start, end)) continue;
+        /* it lasts whole months when it ends the day before the same day of a month */
+        if (!control_is_months_after(work, THRESHOLD_PROGRAMME_LANGUAGE_MONTHS,
+                                     programme->start, end + 2) ||
+            any_hours_between(work->person, programme->start, end))
+            continue;
         return FIND(
             work, PERSON_CONTROL_PROGRAMME_NO_LANGUAGE, start_value(programme),
             day_value("end", end),
