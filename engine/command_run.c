@@ -124,11 +124,22 @@ static Status pass_gate(const Run *run, TextBuffer *gate, Failure *failure)
     return status != STATUS_OK ? status : text_buffer_status(gate, failure);
 }
 
+/* Whoever can write to the payee file could exchange it after its signature was checked. */
+static Status check_used(const Run *run, Failure *failure)
+{
+    const RunOptions *options = &run->options;
+    if (!run->live || options->dry_run) return STATUS_OK;
+    TRY(signer_verify_used(run->ledger, options->payees, run->payees->sha256, failure));
+    return signer_verify_used(run->ledger, options->config, run->configuration->sha256,
+                              failure);
+}
+
 static Status run_all(Run *run, RunOutput *output, const SigningPerson *signer,
                       TextBuffer *gate, Failure *failure)
 {
     DecideSink sink = run_output_sink(output);
     TRY(run_compute(run, &sink, failure));
+    TRY(check_used(run, failure));
     TRY(pass_gate(run, gate, failure));
     TRY(run_output_plan(output, run, failure));
     TRY(run_output_finish(output, run, signer, failure));

@@ -335,3 +335,33 @@ Status signer_verify_authority(const Ledger *ledger, const char *path, const voi
     }
     return check_authority(ledger, path, proven, count, failure);
 }
+
+static Status changed(const char *path, Failure *failure)
+{
+    return failure_set(failure, STATUS_VERIFICATION, path,
+                       "the file was changed while the run read it: run again");
+}
+
+static Status verify_stored(const Ledger *ledger, const char *path, const FileSums *sums,
+                            const InputFile *stored, Failure *failure)
+{
+    uint8_t digest[SHA256_SIZE];
+    TRY(sha256_of(stored->bytes, stored->size, digest, failure));
+    if (memcmp(digest, sums->stored_sha256, SHA256_SIZE) != 0) return changed(path, failure);
+    return signer_verify_authority(ledger, path, stored->bytes, stored->size, failure);
+}
+
+Status signer_verify_used(const Ledger *ledger, const char *path,
+                          const uint8_t content_sha256[SHA256_SIZE], Failure *failure)
+{
+    FileSums sums;
+    InputFile stored;
+    TRY(input_file_sums(path, &sums, failure));
+    if (memcmp(sums.content_sha256, content_sha256, SHA256_SIZE) != 0) {
+        return changed(path, failure);
+    }
+    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &stored, failure));
+    Status status = verify_stored(ledger, path, &sums, &stored, failure);
+    input_file_free(&stored);
+    return status;
+}

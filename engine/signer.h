@@ -79,4 +79,9 @@ MUST_USE Status signer_verify_second(const Ledger *ledger, const char *name,
 MUST_USE Status signer_verify_authority(const Ledger *ledger, const char *path,
                                         const void *content, size_t size, Failure *failure);
 
+/* The same for a file that was read before: VERIFICATION also when its content is not the one
+ * with this hash, so that what was signed is what was used. */
+MUST_USE Status signer_verify_used(const Ledger *ledger, const char *path,
+                                   const uint8_t content_sha256[SHA256_SIZE], Failure *failure);
+
 #endif

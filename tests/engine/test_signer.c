@@ -5,6 +5,8 @@
 #include <CUnit/Basic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "engine/signer.h"
 #include "formats/private_key.h"
@@ -90,6 +92,53 @@ static void test_one_person_with_two_keys(void)
     CU_ASSERT_EQUAL(pair(0, 1, entry_text), STATUS_OK);
 }
 
+/* --- files that the authority signs --- */
+
+static void sign_as_authority(const char *name, const char *text)
+{
+    char key_path[256], signature[64];
+    SigningKey *key;
+    TextBuffer der = TEXT_BUFFER_EMPTY;
+    (void)snprintf(key_path, sizeof key_path, "%s", scratch_path(TEST_AUTHORITY_KEY_FILE));
+    (void)snprintf(signature, sizeof signature, "%s.p7s", name);
+    CU_ASSERT_EQUAL_FATAL(
+        signing_key_load(key_path, scratch_path(TEST_AUTHORITY_FILE), PASS_NONE, &key, NULL),
+        STATUS_OK);
+    CU_ASSERT_EQUAL(cms_sign(key, cms_bytes(text, strlen(text)), SIGNED_AT, &der, NULL),
+                    STATUS_OK);
+    scratch_write(name, text, strlen(text));
+    scratch_write(signature, der.bytes, der.length);
+    text_buffer_free(&der);
+    signing_key_free(key);
+}
+
+static Status used(const Ledger *ledger, const char *text)
+{
+    Failure failure = {STATUS_OK, "", ""};
+    uint8_t digest[SHA256_SIZE];
+    CU_ASSERT_EQUAL(sha256_of(text, strlen(text), digest, NULL), STATUS_OK);
+    return signer_verify_used(ledger, scratch_path("payees.csv"), digest, &failure);
+}
+
+/* The payee file is read twice: for its signature, and for the accounts. */
+static void test_file_exchanged_after_its_signature_was_checked(void)
+{
+    char folder[256];
+    Ledger ledger = {.mode = LEDGER_LIVE};
+    (void)snprintf(folder, sizeof folder, "%s", scratch_folder());
+    ledger.folder = folder;
+    CU_ASSERT_EQUAL_FATAL(mkdir(scratch_path("000000"), 0700), 0);
+    CU_ASSERT_EQUAL(link(scratch_path(TEST_CA_FILE), scratch_path("000000/ca.pem")), 0);
+    CU_ASSERT_EQUAL(
+        link(scratch_path(TEST_AUTHORITY_FILE), scratch_path("000000/authority.pem")), 0);
+    sign_as_authority("payees.csv", "0301,right\n");
+    CU_ASSERT_EQUAL(used(&ledger, "0301,right\n"), STATUS_OK);
+    CU_ASSERT_EQUAL(used(&ledger, "0301,wrong\n"), STATUS_VERIFICATION);
+    scratch_write("payees.csv", "0301,wrong\n", 11);
+    CU_ASSERT_EQUAL(used(&ledger, "0301,wrong\n"), STATUS_VERIFICATION);
+    CU_ASSERT_EQUAL(used(&ledger, "0301,right\n"), STATUS_VERIFICATION);
+}
+
 /* One certificate may have both roles, but not in one run. */
 static void test_one_key_in_both_roles(void)
 {
@@ -107,6 +156,8 @@ static const TestCase tests[] = {
     {"two persons", test_two_persons},
     {"roles are not exchanged", test_roles_are_not_exchanged},
     {"one person with two keys", test_one_person_with_two_keys},
+    {"a file exchanged after its signature was checked",
+     test_file_exchanged_after_its_signature_was_checked},
     {"one key in both roles", test_one_key_in_both_roles},
 };
 
