@@ -31,7 +31,8 @@ static const char help_text[] =
     "\n"
     "  check     read rule sets strictly; one line for each, with the evidence of its rates\n"
     "  show      parameters, grounds, postings, rates and thresholds with their references;\n"
-    "            'controls' shows the catalogue of controls\n"
+    "            'controls' shows the catalogue of controls instead, with the limits of the\n"
+    "            year and their reasons (without YEAR: of the latest)\n"
     "  diff      what changed between two years\n"
     "\n"
     "Without YEAR: all rule sets of the folder.\n"
@@ -134,7 +135,10 @@ static Status check_or_show(const RulesRequest *request, RuleSet *rules, TextBuf
             rules_report_check(out, rules);
         } else {
             if (out->length > 0) text_buffer_char(out, '\n');
-            rules_report_show(out, rules);
+            if (request->controls)
+                rules_report_controls(out, rules);
+            else
+                rules_report_show(out, rules);
         }
     }
     return first;
@@ -151,8 +155,13 @@ static Status diff_years(const RulesRequest *request, RuleSet *rules, TextBuffer
 
 static Status with_rule_sets(RulesRequest *request, TextBuffer *out, Failure *failure)
 {
-    if (request->year_count == 0)
+    bool named = request->year_count > 0;
+    if (!named)
         TRY(rule_sets_list(request->folder, request->years, &request->year_count, failure));
+    if (request->controls && !named) {
+        request->years[0] = request->years[request->year_count - 1];
+        request->year_count = 1;
+    }
     RuleSet *rules = system_allocate_zeroed(2, sizeof *rules);
     if (rules == NULL) return failure_set(failure, STATUS_MEMORY, "", NULL);
     Status status = request->action == RULES_DIFF ? diff_years(request, rules, out, failure)
@@ -171,8 +180,6 @@ static Status build(RulesRequest *request, TextBuffer *out, Failure *failure)
         text_buffer_text(out, "tilskudd " TILSKUDD_VERSION "\n");
         return STATUS_OK;
     }
-    if (request->controls) rules_report_controls(out);
-    if (request->controls && request->year_count == 0) return STATUS_OK;
     return with_rule_sets(request, out, failure);
 }
 

@@ -1,7 +1,12 @@
 /* rules_report.c - one rule set, and the controls, as aligned text. */
 #include "engine/rules_report.h"
 
+#include <stdio.h>
+
+#include "rules/control_thresholds.h"
 #include "rules/finding.h"
+
+enum { CONTROL_ID_SIZE = 16 };
 
 void rules_report_check(TextBuffer *out, const RuleSet *rules)
 {
@@ -92,20 +97,6 @@ static const char *severity_word(Severity severity)
     return words[severity];
 }
 
-void rules_report_controls(TextBuffer *out)
-{
-    text_buffer_format(out, "%zu controls\n", control_count());
-    for (size_t i = 0; i < control_count(); i++) {
-        const Control *control = control_at(i);
-        text_buffer_format(out, "\nR%03d  %-5s  family %d\n", control->number,
-                           severity_word(control->severity), control->family);
-        text_buffer_format(out, "  nb         %s\n", control->sentence_nb);
-        text_buffer_format(out, "  en         %s\n", control->sentence_en);
-        text_buffer_format(out, "  fields     %s\n", control->fields);
-        text_buffer_format(out, "  reference  %s\n", control->reference);
-    }
-}
-
 /* 501 of "R501"; the reader saw to the form. */
 static int control_number(const char *id)
 {
@@ -115,15 +106,59 @@ static int control_number(const char *id)
     return number;
 }
 
+static void show_limits(TextBuffer *out, const RuleSet *rules, int control)
+{
+    for (size_t i = 0; i < rules->threshold_count; i++) {
+        const ControlThreshold *limit = &rules->thresholds[i];
+        if (control_number(limit->control) != control) continue;
+        text_buffer_format(out, "  limit      %s %lld (%s)\n", limit->name,
+                           (long long)limit->value, limit->reason);
+    }
+    for (int i = 0; i < THRESHOLD_COUNT; i++) {
+        const ThresholdRow *row = threshold_row((ThresholdId)i);
+        if (row->control != control) continue;
+        char id[CONTROL_ID_SIZE];
+        (void)snprintf(id, sizeof id, "R%d", control);
+        if (rule_threshold(rules, id, row->name, INT64_MIN) != INT64_MIN) continue;
+        text_buffer_format(out, "  limit      %s is not in the rule set: does not run\n",
+                           row->name);
+    }
+}
+
+static void show_control(TextBuffer *out, const RuleSet *rules, const Control *control)
+{
+    text_buffer_format(out, "\nR%03d  %-5s  family %d\n", control->number,
+                       severity_word(control->severity), control->family);
+    text_buffer_format(out, "  nb         %s\n", control->sentence_nb);
+    text_buffer_format(out, "  en         %s\n", control->sentence_en);
+    text_buffer_format(out, "  fields     %s\n", control->fields);
+    show_limits(out, rules, control->number);
+    text_buffer_format(out, "  reference  %s\n", control->reference);
+}
+
+void rules_report_controls(TextBuffer *out, const RuleSet *rules)
+{
+    text_buffer_format(out, "%zu controls, limits of rule set %d, version %s\n",
+                       control_count(), rules->year, rules->version);
+    for (size_t i = 0; i < control_count(); i++)
+        show_control(out, rules, control_at(i));
+}
+
 Status rules_check_thresholds(const char *path, const RuleSet *rules, Failure *failure)
 {
     for (size_t i = 0; i < rules->threshold_count; i++) {
-        const char *control = rules->thresholds[i].control;
-        if (control_find(control_number(control)) != NULL) continue;
+        const ControlThreshold *limit = &rules->thresholds[i];
+        if (control_find(control_number(limit->control)) == NULL) {
+            return failure_set(failure, STATUS_INPUT_VALUE, path,
+                               "<threshold> control=\"%s\": there is no such control: correct "
+                               "or remove it",
+                               limit->control);
+        }
+        if (control_threshold_is_known(limit->control, limit->name)) continue;
         return failure_set(failure, STATUS_INPUT_VALUE, path,
-                           "<threshold> control=\"%s\": there is no such control: correct or "
-                           "remove it",
-                           control);
+                           "<threshold> control=\"%s\" name=\"%s\": the control has no such "
+                           "limit: correct or remove it",
+                           limit->control, limit->name);
     }
     return STATUS_OK;
 }

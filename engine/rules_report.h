@@ -16,10 +16,11 @@ void rules_report_check(TextBuffer *out, const RuleSet *rules);
 void rules_report_show(TextBuffer *out, const RuleSet *rules);
 /* What is different in `after`; a line that says so when nothing is. */
 void rules_report_diff(TextBuffer *out, const RuleSet *before, const RuleSet *after);
-/* The catalogue of controls (control.md 1). */
-void rules_report_controls(TextBuffer *out);
-/* Refuses (INPUT_VALUE, at `path`) a threshold of a control that the catalogue does not have:
- * nothing would ever read it. */
+/* The catalogue of controls with their limits in a rule set and the reasons (control.md 1); a
+ * limit that is not there is named, because its control does not run. */
+void rules_report_controls(TextBuffer *out, const RuleSet *rules);
+/* Refuses (INPUT_VALUE, at `path`) a threshold of a control that the catalogue does not have,
+ * or that the control does not know: nothing would ever read it. */
 MUST_USE Status rules_check_thresholds(const char *path, const RuleSet *rules,
                                        Failure *failure);
 

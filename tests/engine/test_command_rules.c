@@ -114,6 +114,12 @@ static void check_knows_the_catalogue(void)
     CU_ASSERT_EQUAL(rules_check_thresholds("2018.xml", rules, &failure), STATUS_INPUT_VALUE);
     CU_ASSERT_STRING_EQUAL(failure.where, "2018.xml");
     CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "R999"));
+    ControlThreshold *last = &rules->thresholds[rules->threshold_count - 1];
+    *last = (ControlThreshold){"R501", "hours", 40, "r"};
+    CU_ASSERT_EQUAL(rules_check_thresholds("2018.xml", rules, &failure), STATUS_INPUT_VALUE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "name=\"hours\""));
+    rules->threshold_count--;
+    CU_ASSERT_EQUAL(rules_check_thresholds("2018.xml", rules, &failure), STATUS_OK);
     system_free(rules);
     text_buffer_free(&text);
     input_file_free(&file);
@@ -149,11 +155,20 @@ static void show_prints_every_control(void)
         listed++;
     CU_ASSERT_EQUAL(listed, control_count());
     CU_ASSERT(control_count() > 0);
+    PRINTED(" controls, limits of rule set 2024, version 1.0\n");
     PRINTED("\nR101  BLOCK  family 1\n");
-    NOT_PRINTED("rule set 20");
+    PRINTED(
+        "\nR501  WARN   family 5\n  nb         Gitt timer i et halvår, når de er flere enn "
+        "grensen per uke, så varsles det.\n  en         Given hours of a half-year, when "
+        "they are more than the limit a week, then it is warned of.\n  fields     "
+        "gjennomfort/norsk, gjennomfort/samfunnskunnskap, gjennomfort/termin\n  limit      "
+        "hours-per-week 40 (Control specification: over 40 hours a week in a half-year)\n  "
+        "limit      weeks-per-half-year 26 (Half of the weeks of a year, holidays not taken "
+        "off)\n  reference  control.md 1; introduksjonsloven § 17\n");
+    NOT_PRINTED("does not run");
     CU_ASSERT_EQUAL(RUN("show", "2017", "controls"), 0);
-    PRINTED("\nR101  BLOCK  family 1\n");
-    PRINTED("rule set 2017");
+    PRINTED(" controls, limits of rule set 2017, version 1.0\n");
+    NOT_PRINTED("496.61");
 }
 
 static void diff_prints_what_changed(void)
