@@ -73,52 +73,73 @@ static Status compare(Exact *exact, int confidence, bool *below, Failure *failur
     return STATUS_OK;
 }
 
+/* What both end with. */
+static Status finish(Exact *exact, int confidence, bool *below, Failure *failure)
+{
+    Status status = exact->failed
+                        ? failure_set(failure, STATUS_MEMORY, "exact probability", NULL)
+                        : compare(exact, confidence, below, failure);
+    exact_end(exact);
+    return status;
+}
+
+static int64_t common_divisor(int64_t a, int64_t b)
+{
+    while (b != 0) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
 Status exact_binomial_below(int64_t k, int64_t n, int tolerable, int confidence, bool *below,
                             Failure *failure)
 {
     Exact exact;
+    int64_t divisor = common_divisor(tolerable, BASIS_POINTS);
+    int64_t bad = tolerable / divisor, all = BASIS_POINTS / divisor;
     exact_begin(&exact);
-    /* Terms C(n, i) t^i (10000 - t)^(n - i), over 10000^n; each from the one before. */
+    /* Terms C(n, i) bad^i (all - bad)^(n - i), over all^n; each from the one before. */
     if (!exact.failed) {
-        power(&exact, exact.total, BASIS_POINTS, n);
-        power(&exact, exact.term, BASIS_POINTS - tolerable, n);
+        power(&exact, exact.total, all, n);
+        power(&exact, exact.term, all - bad, n);
         BN_zero(exact.sum);
         add_term(&exact);
     }
     for (int64_t i = 1; i <= k && !exact.failed; i++) {
-        multiply(&exact, exact.term, n - i + 1);
-        multiply(&exact, exact.term, tolerable);
+        multiply(&exact, exact.term, (n - i + 1) * bad);
         divide(&exact, exact.term, i);
-        divide(&exact, exact.term, BASIS_POINTS - tolerable);
+        divide(&exact, exact.term, all - bad);
         add_term(&exact);
     }
-    Status status = exact.failed
-                        ? failure_set(failure, STATUS_MEMORY, "exact probability", NULL)
-                        : compare(&exact, confidence, below, failure);
-    exact_end(&exact);
-    return status;
+    return finish(&exact, confidence, below, failure);
 }
 
 Status exact_hypergeometric_below(int64_t k, int64_t n, int64_t bad, int64_t population,
                                   int confidence, bool *below, Failure *failure)
 {
     Exact exact;
-    int64_t good = population - bad;
+    if (n > bad) { /* the drawn among the bad, or the bad among the drawn: the same */
+        int64_t drawn = n;
+        n = bad;
+        bad = drawn;
+    }
+    int64_t good = population - bad, low = n > good ? n - good : 0;
     exact_begin(&exact);
     if (!exact.failed) {
         choose(&exact, exact.total, population, n);
-        BN_zero(exact.sum);
-    }
-    for (int64_t i = n > good ? n - good : 0; i <= k && i <= bad && !exact.failed; i++) {
-        choose(&exact, exact.term, bad, i);
-        choose(&exact, exact.spare, good, n - i);
+        choose(&exact, exact.term, bad, low);
+        choose(&exact, exact.spare, good, n - low);
         exact.failed =
             exact.failed || BN_mul(exact.term, exact.term, exact.spare, exact.context) != 1;
-        add_term(&exact);
+        BN_zero(exact.sum);
     }
-    Status status = exact.failed
-                        ? failure_set(failure, STATUS_MEMORY, "exact probability", NULL)
-                        : compare(&exact, confidence, below, failure);
-    exact_end(&exact);
-    return status;
+    for (int64_t i = low; i <= k && i <= n && !exact.failed; i++) {
+        add_term(&exact); /* C(bad, i) C(good, n - i); the next from this one */
+        multiply(&exact, exact.term, (bad - i) * (n - i));
+        divide(&exact, exact.term, i + 1);
+        divide(&exact, exact.term, good - n + i + 1);
+    }
+    return finish(&exact, confidence, below, failure);
 }

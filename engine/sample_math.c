@@ -5,9 +5,9 @@
 
 #include "engine/sample_exact.h"
 
-/* Sums of a million terms keep 15 digits; nearer than this to the risk, exact numbers decide.
- */
-static const long double hair = 1e-11L;
+/* Logarithms of factorials of ten million keep eleven digits; nearer than this to the risk,
+ * exact numbers decide. */
+static const long double hair = 1e-9L;
 
 /* --- probabilities --- */
 
@@ -139,18 +139,50 @@ static long double risk_of(int confidence)
     return (long double)(THOUSANDTHS - confidence) / THOUSANDTHS;
 }
 
+static int64_t bad_of(const SampleQuestion *question)
+{
+    return ceil_share(question->population, question->tolerable);
+}
+
+static int64_t allowed_of(const SampleQuestion *question, int64_t n)
+{
+    return question->errors >= 0 ? question->errors : ceil_share(n, question->expected);
+}
+
+static long double probability_of(const SampleQuestion *question, int64_t k, int64_t n,
+                                  int64_t bad)
+{
+    if (question->distribution == SAMPLE_HYPERGEOMETRIC) {
+        return hypergeometric_at_most(k, n, bad, question->population);
+    }
+    return binomial_at_most(k, n, (long double)question->tolerable / BASIS_POINTS);
+}
+
+/* A distribution that is the same from both ends has exactly one half at or below k when there
+ * are 2k + 1 to draw or to find: true for millions, where exact numbers would take hours. */
+static bool is_half(const SampleQuestion *question, int64_t k, int64_t n, int64_t bad,
+                    bool *below)
+{
+    bool finite = question->distribution == SAMPLE_HYPERGEOMETRIC;
+    if (question->confidence * 2 != THOUSANDTHS) return false;
+    if (finite ? bad * 2 == question->population : question->tolerable * 2 == BASIS_POINTS) {
+        *below = n > 2 * k + 1;
+        return true;
+    }
+    if (!finite || n * 2 != question->population) return false;
+    *below = bad > 2 * k + 1;
+    return true;
+}
+
 /* P(at most k) < risk, exactly. */
 static Status is_below(const SampleQuestion *question, int64_t k, int64_t n, int64_t bad,
                        bool *below, Failure *failure)
 {
-    long double risk = risk_of(question->confidence), probability;
-    if (question->distribution == SAMPLE_BINOMIAL) {
-        probability = binomial_at_most(k, n, (long double)question->tolerable / BASIS_POINTS);
-    } else {
-        probability = hypergeometric_at_most(k, n, bad, question->population);
-    }
+    long double risk = risk_of(question->confidence);
+    long double probability = probability_of(question, k, n, bad);
     *below = probability < risk;
     if (fabsl(probability - risk) > hair * risk) return STATUS_OK;
+    if (is_half(question, k, n, bad, below)) return STATUS_OK;
     if (question->distribution == SAMPLE_BINOMIAL) {
         return exact_binomial_below(k, n, question->tolerable, question->confidence, below,
                                     failure);
@@ -162,10 +194,9 @@ static Status is_below(const SampleQuestion *question, int64_t k, int64_t n, int
 static Status is_enough(const SampleQuestion *question, int64_t n, bool *enough,
                         Failure *failure)
 {
-    int64_t bad = ceil_share(question->population, question->tolerable);
-    int64_t k = question->errors >= 0 ? question->errors : ceil_share(n, question->expected);
     if (question->distribution != SAMPLE_POISSON) {
-        return is_below(question, k, n, bad, enough, failure);
+        return is_below(question, allowed_of(question, n), n, bad_of(question), enough,
+                        failure);
     }
     long double allowed = question->errors >= 0
                               ? (long double)question->errors
@@ -206,6 +237,35 @@ static Status first_in_stretch(const SampleQuestion *question, int64_t low, int6
     return STATUS_OK;
 }
 
+static long double variance_at(const SampleQuestion *question, int64_t n)
+{
+    long double rate = (long double)question->tolerable / BASIS_POINTS;
+    long double left = 1;
+    if (question->distribution == SAMPLE_HYPERGEOMETRIC) {
+        long double all = (long double)question->population;
+        rate = (long double)bad_of(question) / all;
+        left = all > 1 ? (all - (long double)n) / (all - 1) : 0;
+    }
+    return (long double)n * rate * (1 - rate) * left;
+}
+
+/* Sizes after `n` that need not be tried. One more drawn, with the same k, lowers P by no more
+ * than the probability of exactly k, and both distributions are log-concave, so that no single
+ * value is likelier than 1 / standard deviation; a larger k only raises P. The variance is
+ * concave in n: the smaller end of the way bounds it. */
+static int64_t sizes_to_skip(const SampleQuestion *question, int64_t n, int64_t most)
+{
+    if (question->distribution == SAMPLE_POISSON) return 0;
+    int64_t way = (most - n) / 2 < n ? (most - n) / 2 : n;
+    long double here = variance_at(question, n), there = variance_at(question, n + way);
+    long double probability =
+        probability_of(question, allowed_of(question, n), n, bad_of(question));
+    long double above = probability - risk_of(question->confidence) - 1e-6L;
+    long double skip = above * sqrtl(here < there ? here : there) - 1;
+    if (!(skip > 0)) return 0;
+    return skip < (long double)way ? (int64_t)skip : way;
+}
+
 Status sample_size(const SampleQuestion *question, int64_t *n, Failure *failure)
 {
     bool finite = question->distribution == SAMPLE_HYPERGEOMETRIC;
@@ -214,7 +274,7 @@ Status sample_size(const SampleQuestion *question, int64_t *n, Failure *failure)
     for (int64_t low = 1; low <= most && !found;) {
         int64_t high = stretch_end(question, low, most);
         TRY(first_in_stretch(question, low, high, n, &found, failure));
-        low = high + 1;
+        low = high + 1 + (found ? 0 : sizes_to_skip(question, high, most));
     }
     if (found) return STATUS_OK;
     return failure_set(failure, STATUS_USAGE, "sample size",
