@@ -228,8 +228,7 @@ static Status save_sample(const Sample *sample, const char *path, Failure *failu
 {
     TextBuffer text = TEXT_BUFFER_EMPTY;
     int64_t drawn = 0;
-    sample_write(sample, &text);
-    Status status = text_buffer_status(&text, failure);
+    Status status = sample_write(sample, &text, failure);
     if (status == STATUS_OK) {
         status =
             output_file_save(path, 0644, OUTPUT_PLAIN, text.bytes, text.length, NULL, failure);

@@ -87,8 +87,11 @@ MUST_USE Status sample_ticket(const char *seed, const char *id, uint8_t ticket[S
                               Failure *failure);
 
 /* The file with what was drawn and an empty column for the audited amounts; the same sample
- * gives the same bytes. */
-void sample_write(const Sample *sample, TextBuffer *out);
+ * gives the same bytes. The last line of its heading is the SHA-256 of the heading before it
+ * and of the rows without what is filled in. */
+MUST_USE Status sample_write(const Sample *sample, TextBuffer *out, Failure *failure);
+/* INPUT_VALUE when the heading or a row is not as it was drawn, or a row is gone, new or in
+ * another place: only audited_ore and comment are to be filled in. */
 MUST_USE Status sample_read(const char *name, const void *bytes, size_t size, Sample *out,
                             Failure *failure);
 /* Projected error and upper limits per stratum and in all, against the tolerable error, with a

@@ -10,6 +10,8 @@ static const char *const part_texts[] = {"drawn", "all-taken", "negative"};
     "number,part,stratum,person,item,municipality,decision_line,amount_ore,audited_ore,"       \
     "comment\n"
 
+#define DIGEST_KEY "list_sha256"
+
 static void write_head(const Sample *sample, TextBuffer *out)
 {
     text_buffer_text(out, "# tilskudd-sample-1\n");
@@ -38,6 +40,47 @@ static void write_head(const Sample *sample, TextBuffer *out)
     }
 }
 
+/* The digest of the list is over its heading and one such line for each row: what was drawn,
+ * without number, quotes and what is filled in. */
+static void digest_row(const char *const fields[7], const size_t lengths[7], TextBuffer *out)
+{
+    for (int i = 0; i < 7; i++) {
+        if (i > 0) text_buffer_char(out, ',');
+        text_buffer_append(out, fields[i], lengths[i]);
+    }
+    text_buffer_char(out, '\n');
+}
+
+static void digest_item(const SampleItem *item, TextBuffer *out)
+{
+    text_buffer_format(out, "%s,%s,%s,%s,%04u,%llu,%lld\n", part_texts[item->part],
+                       item->stratum, item->person, item->id, item->municipality,
+                       (unsigned long long)item->line, (long long)item->amount);
+}
+
+static Status list_digest(const TextBuffer *list, char hex[SHA256_HEX_SIZE], Failure *failure)
+{
+    uint8_t digest[SHA256_SIZE];
+    TRY(text_buffer_status(list, failure));
+    TRY(sha256_of(list->bytes, list->length, digest, failure));
+    sha256_to_hex(digest, hex);
+    return STATUS_OK;
+}
+
+static Status write_digest(const Sample *sample, TextBuffer *out, Failure *failure)
+{
+    char hex[SHA256_HEX_SIZE];
+    TextBuffer list = TEXT_BUFFER_EMPTY;
+    write_head(sample, &list);
+    for (size_t i = 0; i < sample->item_count; i++) {
+        if (sample->items[i].drawn) digest_item(&sample->items[i], &list);
+    }
+    Status status = list_digest(&list, hex, failure);
+    text_buffer_free(&list);
+    if (status == STATUS_OK) text_buffer_format(out, "# " DIGEST_KEY ",%s\n", hex);
+    return status;
+}
+
 static void write_item(const SampleItem *item, uint64_t number, TextBuffer *out)
 {
     text_buffer_format(out, "%llu,%s,%s,%s,", (unsigned long long)number,
@@ -49,14 +92,16 @@ static void write_item(const SampleItem *item, uint64_t number, TextBuffer *out)
     text_buffer_text(out, ",\n");
 }
 
-void sample_write(const Sample *sample, TextBuffer *out)
+Status sample_write(const Sample *sample, TextBuffer *out, Failure *failure)
 {
     uint64_t number = 0;
     write_head(sample, out);
+    TRY(write_digest(sample, out, failure));
     text_buffer_text(out, SAMPLE_HEADER);
     for (size_t i = 0; i < sample->item_count; i++) {
         if (sample->items[i].drawn) write_item(&sample->items[i], ++number, out);
     }
+    return text_buffer_status(out, failure);
 }
 
 /* --- reading back --- */
@@ -165,8 +210,14 @@ static bool take_head(const HeadLine *line, Sample *out)
     return true; /* what evaluating does not need */
 }
 
+/* The heading, its digest and the rows as they are read. */
+typedef struct Reading {
+    TextBuffer list;
+    char digest[SHA256_HEX_SIZE];
+} Reading;
+
 static Status read_head(const char *name, const char *bytes, size_t size, size_t *at,
-                        Sample *out, Failure *failure)
+                        Reading *reading, Sample *out, Failure *failure)
 {
     bool first = true;
     while (*at < size && bytes[*at] == '#') {
@@ -179,7 +230,14 @@ static Status read_head(const char *name, const char *bytes, size_t size, size_t
         if (first && strcmp(line.key, "tilskudd-sample-1") != 0) {
             return odd(name, "the first line", failure);
         }
+        if (reading->digest[0] != '\0') return odd(name, line.key, failure);
         if (!first && !take_head(&line, out)) return odd(name, line.key, failure);
+        if (strcmp(line.key, DIGEST_KEY) == 0) {
+            snprintf(reading->digest, sizeof reading->digest, "%s", line.value);
+        } else {
+            text_buffer_append(&reading->list, bytes + *at, length);
+            text_buffer_char(&reading->list, '\n');
+        }
         first = false;
         *at = next;
     }
@@ -216,7 +274,18 @@ static const char *parse_item(const CsvField *f, const int *at, SampleItem *item
     return NULL;
 }
 
-static Status read_items(CsvReader *csv, Sample *out, Failure *failure)
+static void keep_row(const CsvField *f, const int *at, Reading *reading)
+{
+    const char *fields[7];
+    size_t lengths[7];
+    for (int i = 0; i < 7; i++) {
+        fields[i] = f[at[i + 1]].text;
+        lengths[i] = f[at[i + 1]].length;
+    }
+    digest_row(fields, lengths, &reading->list);
+}
+
+static Status read_items(CsvReader *csv, Reading *reading, Sample *out, Failure *failure)
 {
     static const char *const names[] = {
         "number",       "part",          "stratum",    "person",      "item",
@@ -231,20 +300,41 @@ static Status read_items(CsvReader *csv, Sample *out, Failure *failure)
                         sizeof *out->items, failure));
         const char *wrong = parse_item(csv->fields, at, &out->items[out->item_count]);
         if (wrong != NULL) return csv_refuse(csv, wrong, "not a value", failure);
+        keep_row(csv->fields, at, reading);
         out->item_count++;
     }
+}
+
+static Status compare_digest(const char *name, const Reading *reading, Failure *failure)
+{
+    char hex[SHA256_HEX_SIZE];
+    TRY(list_digest(&reading->list, hex, failure));
+    if (strcmp(hex, reading->digest) == 0) return STATUS_OK;
+    return odd(name,
+               "the heading or a row was changed, left out, added or moved; fill in "
+               "audited_ore and comment only",
+               failure);
+}
+
+static Status read_sample(const char *name, const void *bytes, size_t size, Reading *reading,
+                          Sample *out, Failure *failure)
+{
+    size_t at = 0;
+    CsvReader csv;
+    TRY(read_head(name, bytes, size, &at, reading, out, failure));
+    if (out->strata_count == 0 || out->n < 1) return odd(name, "no strata", failure);
+    TRY(csv_open(&csv, name, (const char *)bytes + at, size - at, failure));
+    Status status = read_items(&csv, reading, out, failure);
+    csv_close(&csv);
+    return status == STATUS_OK ? compare_digest(name, reading, failure) : status;
 }
 
 Status sample_read(const char *name, const void *bytes, size_t size, Sample *out,
                    Failure *failure)
 {
-    size_t at = 0;
-    CsvReader csv;
+    Reading reading = {.list = TEXT_BUFFER_EMPTY};
     memset(out, 0, sizeof *out);
-    TRY(read_head(name, bytes, size, &at, out, failure));
-    if (out->strata_count == 0 || out->n < 1) return odd(name, "no strata", failure);
-    TRY(csv_open(&csv, name, (const char *)bytes + at, size - at, failure));
-    Status status = read_items(&csv, out, failure);
-    csv_close(&csv);
+    Status status = read_sample(name, bytes, size, &reading, out, failure);
+    text_buffer_free(&reading.list);
     return status;
 }
