@@ -5,6 +5,7 @@
 
 #include "engine/audit_log.h"
 #include "engine/ledger_commit.h"
+#include "formats/checkpoint.h"
 #include "formats/input_file.h"
 #include "formats/private_key.h"
 
@@ -175,6 +176,39 @@ static Status append_leaf(void *user, const char *leaf, size_t size, Failure *fa
     return audit_log_append(user, leaf, size, failure);
 }
 
+/* The log before this entry is the one that the entry before signed. Without this a damaged log
+ * would be signed for, and the new checkpoint would deny the old one. */
+static Status check_before(AuditLog *log, const char *ledger, const EntryText *text,
+                           Failure *failure)
+{
+    char name[ENTRY_NAME_SIZE], folder[PATH_SIZE], path[PATH_SIZE];
+    uint8_t digest[SHA256_SIZE];
+    InputFile note;
+    Checkpoint before;
+    MerkleHash root;
+    if (text->number == 0) return STATUS_OK;
+    entry_name(text->number - 1, name);
+    TRY(path_join(ledger, name, folder, failure));
+    TRY(path_join(folder, "checkpoint", path, failure));
+    TRY(input_file_read_stored(path, CHECKPOINT_SIZE_MAX, &note, failure));
+    Status status = sha256_of(note.bytes, note.size, digest, failure);
+    if (status == STATUS_OK) {
+        status = checkpoint_parse(note.bytes, note.size, &before, failure);
+    }
+    input_file_free(&note);
+    if (status != STATUS_OK) return status;
+    TRY(audit_log_root(log, &root, failure));
+    if (memcmp(digest, text->previous_checkpoint, SHA256_SIZE) == 0 &&
+        before.size == text->log_size_before &&
+        memcmp(root.bytes, before.root.bytes, SHA256_SIZE) == 0) {
+        return STATUS_OK;
+    }
+    return failure_set(failure, STATUS_VERIFICATION, ledger,
+                       "the audit log is not the one that %s/checkpoint signs; rebuild it with "
+                       "'tilskudd log rebuild'",
+                       name);
+}
+
 static Status append_entry(AuditLog *log, const char *ledger, const char *folder,
                            const EntryText *text, uint64_t *size, uint8_t root[SHA256_SIZE],
                            Failure *failure)
@@ -186,6 +220,7 @@ static Status append_entry(AuditLog *log, const char *ledger, const char *folder
                            "'tilskudd log rebuild'");
     }
     TRY(audit_log_truncate(log, text->log_size_before, failure));
+    TRY(check_before(log, ledger, text, failure));
     TRY(audit_entry_leaves(ledger, folder, text, append_leaf, log, failure));
     TRY(audit_log_sync(log, failure));
     TRY(audit_log_root(log, &hash, failure));

@@ -1,9 +1,9 @@
-/* command_log.c - tilskudd log root|check|prove|verify|export. cli.md, control.md 2. */
+/* command_log.c - tilskudd log root|check|prove|verify|export|rebuild. cli.md, control.md 2. */
 #include <stdio.h>
 #include <string.h>
 
 #include "engine/audit_log.h"
-#include "engine/ledger_entry.h"
+#include "engine/ledger_commit.h"
 #include "engine/ledger_witness.h"
 #include "engine/options.h"
 #include "engine/program.h"
@@ -29,12 +29,15 @@ static const CommandHelp help = {
     "       tilskudd log prove LEDGER --payment ID|--decision TEXT|--finding TEXT [--out "
     "FILE]\n"
     "       tilskudd log verify PROOF --log-key FILE\n"
-    "       tilskudd log export LEDGER --out DIR",
+    "       tilskudd log export LEDGER --out DIR\n"
+    "       tilskudd log rebuild LEDGER",
     "The audit log holds every decision line, finding, payment and entry of a ledger in one\n"
     "Merkle tree (RFC 9162). check proves that each entry's tree is a prefix of the next and\n"
     "that a kept checkpoint belongs to it; prove writes a small file that anyone checks "
     "offline\n"
-    "with the public key; export writes C2SP tlog-tiles.",
+    "with the public key; export writes C2SP tlog-tiles; rebuild makes the log's files anew "
+    "from\n"
+    "the entries when they are lost or damaged.",
     rows, sizeof rows / sizeof rows[0], NULL};
 
 typedef struct LogArguments {
@@ -67,7 +70,7 @@ static Status place(void *user, const char *word, Failure *failure)
     return STATUS_OK;
 }
 
-/* A ledger with its log open for reading. */
+/* A ledger with its log open for reading: at least as long as the last entry says. */
 typedef struct LogSession {
     Ledger *ledger;
     AuditLog *log;
@@ -86,16 +89,32 @@ static Status read_verifier(const char *path, LogVerifier *verifier, Failure *fa
     return status;
 }
 
-static Status open_files(LogSession *session, Failure *failure)
+static Status open_log(LogSession *session, const char *path, Failure *failure)
 {
     enum { LOG_THREADS = 2 };
+    uint64_t size = ledger_last(session->ledger)->log_size;
+    Status status = audit_log_open(path, AUDIT_LOG_READ, LOG_THREADS, &session->log, failure);
+    if (status == STATUS_INPUT_MISSING) {
+        return failure_set(failure, STATUS_VERIFICATION, path,
+                           "the audit log is missing; rebuild it with 'tilskudd log rebuild'");
+    }
+    if (status != STATUS_OK || audit_log_size(session->log) >= size) return status;
+    return failure_set(failure, STATUS_VERIFICATION, path,
+                       "the audit log has %llu leaves instead of %llu; rebuild it with "
+                       "'tilskudd log rebuild'",
+                       (unsigned long long)audit_log_size(session->log),
+                       (unsigned long long)size);
+}
+
+static Status open_files(LogSession *session, Failure *failure)
+{
     char *path;
     TRY(ledger_path(session->ledger, "000000/log-key.pub", &path, failure));
     Status status = read_verifier(path, &session->verifier, failure);
     system_free(path);
     if (status != STATUS_OK) return status;
     TRY(ledger_path(session->ledger, "log", &path, failure));
-    status = audit_log_open(path, AUDIT_LOG_READ, LOG_THREADS, &session->log, failure);
+    status = open_log(session, path, failure);
     system_free(path);
     return status;
 }
@@ -154,6 +173,10 @@ static Status check_kept(LogSession *session, const char *path, Failure *failure
     Status status =
         checkpoint_verify(note.bytes, note.size, &session->verifier, &kept, failure);
     input_file_free(&note);
+    if (status == STATUS_OK && kept.size == 0) {
+        status = failure_set(failure, STATUS_VERIFICATION, path,
+                             "a checkpoint of no leaves fits every log and proves nothing");
+    }
     if (status == STATUS_OK && kept.size > last->log_size) {
         status = failure_set(failure, STATUS_VERIFICATION, path,
                              "the kept checkpoint is of a longer log: this ledger is older");
@@ -182,37 +205,73 @@ static Status check_log(LogSession *session, const char *checkpoint, Failure *fa
         "%zu entries, %llu leaves: every leaf is what the entries say, every entry's tree is "
         "a prefix of the next\n",
         ledger->entry_count, (unsigned long long)ledger_last(ledger)->log_size);
+    uint64_t beyond = audit_log_size(session->log) - ledger_last(ledger)->log_size;
+    if (beyond > 0) {
+        printf("%llu leaves more belong to no entry: an approval was interrupted, and the next "
+               "one removes them\n",
+               (unsigned long long)beyond);
+    }
     return checkpoint != NULL ? check_kept(session, checkpoint, failure) : STATUS_OK;
 }
 
 /* --- prove --- */
 
-/* The leaf whose text is sought: exactly one kind, the text at its beginning or anywhere. */
+/* The first leaf of a kind that begins with a text after its kind (a whole field), or contains
+ * it. */
+typedef struct LeafHunt {
+    const char *kind, *begins, *contains;
+    bool whole, found;
+    uint64_t index;
+} LeafHunt;
+
+static bool begins_with(const char **at, size_t *left, const char *text)
+{
+    size_t length = strlen(text);
+    if (*left < length || memcmp(*at, text, length) != 0) return false;
+    *at += length;
+    *left -= length;
+    return true;
+}
+
+static Status look_at_leaf(void *user, uint64_t index, const void *bytes, size_t size,
+                           Failure *failure)
+{
+    LeafHunt *hunt = user;
+    const char *at = bytes;
+    (void)failure;
+    if (hunt->found || !begins_with(&at, &size, hunt->kind)) return STATUS_OK;
+    if (hunt->begins != NULL) {
+        hunt->found =
+            begins_with(&at, &size, hunt->begins) && (!hunt->whole || (size > 0 && *at == ','));
+    } else {
+        hunt->found = memmem(at, size, hunt->contains, strlen(hunt->contains)) != NULL;
+    }
+    hunt->index = index;
+    return STATUS_OK;
+}
+
 static Status find_leaf(LogSession *session, const LogArguments *arguments, uint64_t *index,
                         Failure *failure)
 {
-    TextBuffer wanted = TEXT_BUFFER_EMPTY;
-    bool found = false;
+    LeafHunt hunt = {"payment,", arguments->payment, NULL, true, false, 0};
     int kinds = (arguments->payment != NULL) + (arguments->decision != NULL) +
                 (arguments->finding != NULL);
     if (kinds != 1) {
         return failure_set(failure, STATUS_USAGE, "log prove",
                            "name one of --payment, --decision and --finding");
     }
-    if (arguments->payment != NULL) {
-        text_buffer_format(&wanted, "payment,%s,", arguments->payment);
-    } else if (arguments->decision != NULL) {
-        text_buffer_format(&wanted, "decision,%s", arguments->decision);
-    } else {
-        text_buffer_text(&wanted, arguments->finding);
+    if (arguments->decision != NULL) {
+        hunt.kind = "decision,";
+        hunt.begins = arguments->decision;
+        hunt.whole = false;
+    } else if (arguments->finding != NULL) {
+        hunt.kind = "finding,";
+        hunt.contains = arguments->finding;
     }
-    Status status = text_buffer_status(&wanted, failure);
-    if (status == STATUS_OK) {
-        status = audit_log_search(session->log, 0, ledger_last(session->ledger)->log_size,
-                                  wanted.bytes, wanted.length, index, &found, failure);
-    }
-    text_buffer_free(&wanted);
-    if (status != STATUS_OK || found) return status;
+    TRY(audit_log_walk(session->log, 0, ledger_last(session->ledger)->log_size, look_at_leaf,
+                       &hunt, failure));
+    *index = hunt.index;
+    if (hunt.found) return STATUS_OK;
     return failure_set(failure, STATUS_INPUT_MISSING, "audit log", "no leaf says this");
 }
 
@@ -249,7 +308,7 @@ static Status proof_text(LogSession *session, uint64_t index, TextBuffer *text,
 
 static Status prove(LogSession *session, const LogArguments *arguments, Failure *failure)
 {
-    uint64_t index;
+    uint64_t index = 0;
     TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(find_leaf(session, arguments, &index, failure));
     Status status = proof_text(session, index, &text, failure);
@@ -307,6 +366,34 @@ static Status export_tiles(LogSession *session, const LogArguments *arguments, F
     return status;
 }
 
+/* --- rebuild --- */
+
+static Status rebuild_locked(const char *folder, Failure *failure)
+{
+    Ledger *ledger;
+    TRY(ledger_open(folder, false, &ledger, failure));
+    Status status = ledger_rebuild_log(ledger, failure);
+    if (status == STATUS_OK) {
+        printf("Rebuilt from %zu entries: %llu leaves, every checkpoint agrees\n",
+               ledger->entry_count, (unsigned long long)ledger_last(ledger)->log_size);
+    }
+    ledger_close(ledger);
+    return status;
+}
+
+/* Only a folder that holds a ledger is locked: the lock is a file in it. */
+static Status rebuild(const char *folder, Failure *failure)
+{
+    Ledger *ledger;
+    int lock;
+    TRY(ledger_open(folder, true, &ledger, failure));
+    ledger_close(ledger);
+    TRY(ledger_lock(folder, &lock, failure));
+    Status status = rebuild_locked(folder, failure);
+    ledger_unlock(lock);
+    return status;
+}
+
 static Status with_ledger(const LogArguments *arguments, Failure *failure)
 {
     LogSession session;
@@ -330,15 +417,17 @@ static Status act(const LogArguments *arguments, Failure *failure)
 {
     static const char *const actions[] = {"root", "check", "prove", "export"};
     if (arguments->action == NULL || arguments->place == NULL) {
-        return failure_set(failure, STATUS_USAGE, "log",
-                           "say root, check, prove, verify or export, and which ledger");
+        return failure_set(
+            failure, STATUS_USAGE, "log",
+            "say root, check, prove, verify, export or rebuild, and which ledger");
     }
     if (strcmp(arguments->action, "verify") == 0) return verify_proof(arguments, failure);
+    if (strcmp(arguments->action, "rebuild") == 0) return rebuild(arguments->place, failure);
     for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
         if (strcmp(arguments->action, actions[i]) == 0) return with_ledger(arguments, failure);
     }
     return failure_set(failure, STATUS_USAGE, arguments->action,
-                       "log knows root, check, prove, verify and export");
+                       "log knows root, check, prove, verify, export and rebuild");
 }
 
 int command_log(int argc, char **argv)

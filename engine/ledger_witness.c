@@ -1,5 +1,6 @@
 #include "engine/ledger_witness.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -87,26 +88,41 @@ static Status read_entry_text(const char *folder, EntryText *text, Failure *fail
     return status;
 }
 
-static Status check_one(const Ledger *ledger, size_t number, LogCheck *check, Failure *failure)
+/* Every leaf of one entry to `take`. */
+static Status entry_leaves(const Ledger *ledger, size_t number, LeafTaker take, void *user,
+                           Failure *failure)
 {
     char name[ENTRY_NAME_SIZE], folder[PATH_SIZE];
     EntryText text;
-    MerkleHash root;
-    const LedgerEntry *entry = &ledger->entries[number];
     entry_name((uint32_t)number, name);
     TRY(path_join(ledger->folder, name, folder, failure));
     TRY(read_entry_text(folder, &text, failure));
-    Status status =
-        audit_entry_leaves(ledger->folder, folder, &text, compare_leaf, check, failure);
+    Status status = audit_entry_leaves(ledger->folder, folder, &text, take, user, failure);
     entry_text_free(&text);
-    if (status != STATUS_OK) return status;
-    TRY(audit_log_root_at(check->log, check->next, &root, failure));
-    if (check->next == entry->log_size &&
-        memcmp(root.bytes, entry->log_root, SHA256_SIZE) == 0) {
+    return status;
+}
+
+/* The first `size` leaves are those that the entry's checkpoint signs. */
+static Status compare_root(const Ledger *ledger, size_t number, AuditLog *log, uint64_t size,
+                           Failure *failure)
+{
+    MerkleHash root;
+    char name[ENTRY_NAME_SIZE];
+    const LedgerEntry *entry = &ledger->entries[number];
+    TRY(audit_log_root_at(log, size, &root, failure));
+    if (size == entry->log_size && memcmp(root.bytes, entry->log_root, SHA256_SIZE) == 0) {
         return STATUS_OK;
     }
-    return failure_set(failure, STATUS_VERIFICATION, folder,
-                       "the checkpoint is not of the audit log");
+    entry_name((uint32_t)number, name);
+    return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
+                       "the checkpoint of entry %s is not of the leaves that the entries give",
+                       name);
+}
+
+static Status check_one(const Ledger *ledger, size_t number, LogCheck *check, Failure *failure)
+{
+    TRY(entry_leaves(ledger, number, compare_leaf, check, failure));
+    return compare_root(ledger, number, check->log, check->next, failure);
 }
 
 static Status check_all(const Ledger *ledger, LogCheck *check, Failure *failure)
@@ -126,11 +142,67 @@ Status ledger_check_log(const Ledger *ledger, Failure *failure)
     TRY(path_join(ledger->folder, "log", path, failure));
     Status status = audit_log_open(path, AUDIT_LOG_READ, LOG_THREADS, &check.log, failure);
     if (status == STATUS_INPUT_MISSING) {
-        return failure_set(failure, STATUS_VERIFICATION, path, "the audit log is missing");
+        return failure_set(failure, STATUS_VERIFICATION, path,
+                           "the audit log is missing; rebuild it with 'tilskudd log rebuild'");
     }
     if (status != STATUS_OK) return status;
     status = check_all(ledger, &check, failure);
     audit_log_close(check.log);
     text_buffer_free(&check.stored);
+    return status;
+}
+
+/* --- the log made anew --- */
+
+static Status append_leaf(void *user, const char *leaf, size_t size, Failure *failure)
+{
+    return audit_log_append(user, leaf, size, failure);
+}
+
+static Status write_anew(const Ledger *ledger, const char *folder, Failure *failure)
+{
+    enum { LOG_THREADS = 2 };
+    AuditLog *log;
+    TRY(audit_log_open(folder, AUDIT_LOG_WRITE, LOG_THREADS, &log, failure));
+    Status status = STATUS_OK;
+    for (size_t i = 0; i < ledger->entry_count && status == STATUS_OK; i++) {
+        status = entry_leaves(ledger, i, append_leaf, log, failure);
+        if (status == STATUS_OK) {
+            status = compare_root(ledger, i, log, audit_log_size(log), failure);
+        }
+    }
+    if (status == STATUS_OK) return audit_log_finish(&log, failure);
+    audit_log_close(log);
+    return status;
+}
+
+static Status remove_folder(const char *folder, Failure *failure)
+{
+    if (system_remove_tree(folder) == 0 || errno == ENOENT) return STATUS_OK;
+    return failure_set(failure, STATUS_WRITE, folder, "%s", strerror(errno));
+}
+
+/* Between the two the ledger has no log for a moment, and the same command helps again. */
+static Status replace_log(const Ledger *ledger, const char *fresh, const char *log,
+                          Failure *failure)
+{
+    TRY(remove_folder(log, failure));
+    if (system_rename_new(fresh, log) != 0) {
+        return failure_set(failure, STATUS_WRITE, log, "%s", strerror(errno));
+    }
+    if (system_fsync_folder(ledger->folder) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_WRITE, ledger->folder, "%s", strerror(errno));
+}
+
+Status ledger_rebuild_log(const Ledger *ledger, Failure *failure)
+{
+    char fresh[PATH_SIZE], log[PATH_SIZE];
+    TRY(path_join(ledger->folder, "log.tmp", fresh, failure));
+    TRY(path_join(ledger->folder, "log", log, failure));
+    TRY(remove_folder(fresh, failure));
+    Status status = write_anew(ledger, fresh, failure);
+    if (status == STATUS_OK) status = replace_log(ledger, fresh, log, failure);
+    /* After the rename there is nothing to remove. */
+    if (status != STATUS_OK) (void)system_remove_tree(fresh);
     return status;
 }

@@ -1,6 +1,7 @@
 /*
  * ledger_witness.h - proving that a ledger was not replaced by an older or another one, and
- * that its audit log is what its entries say. payments.md 5, control.md 2. One thread.
+ * that its audit log is what its entries say, or is made so again. payments.md 5, control.md 2.
+ * One thread.
  */
 #ifndef TILSKUDD_ENGINE_LEDGER_WITNESS_H
 #define TILSKUDD_ENGINE_LEDGER_WITNESS_H
@@ -14,5 +15,11 @@ MUST_USE Status ledger_witness(const Ledger *ledger, const char *path, Failure *
 /* The audit log's leaves are exactly those of the entries, and its roots those of the entries'
  * checkpoints. VERIFICATION otherwise. */
 MUST_USE Status ledger_check_log(const Ledger *ledger, Failure *failure);
+
+/* Makes the log's flat files anew from the entries; after every entry size and root must be
+ * those of its checkpoint (VERIFICATION; what was there stays as it was). The new files take
+ * the place of the old ones whole. The caller holds the ledger's lock, and opened the ledger
+ * with quick false: the entries' files are taken at their word. */
+MUST_USE Status ledger_rebuild_log(const Ledger *ledger, Failure *failure);
 
 #endif
