@@ -124,6 +124,8 @@ typedef struct Run {
     uint32_t *prior_begin; /* by person, count + 1 entries */
     SettledLine *vanished; /* lines of vanished persons, sorted */
     size_t vanished_count;
+    Ident *gone; /* all who were ever paid and have vanished, ascending: for lookalikes */
+    size_t gone_count;
     SettledLine *basic_prior; /* lines of municipalities (basic grant), sorted */
     size_t basic_prior_count;
     CarriedForward *carried;

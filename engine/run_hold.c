@@ -89,22 +89,22 @@ static int compare_looks(const void *left, const void *right)
 
 static bool has_vanished(const Run *run, Ident ident)
 {
-    size_t low = 0, high = run->vanished_count;
+    size_t low = 0, high = run->gone_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (run->vanished[middle].subject < ident) {
+        if (run->gone[middle] < ident) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    return low < run->vanished_count && run->vanished[low].subject == ident;
+    return low < run->gone_count && run->gone[low] == ident;
 }
 
 static Status collect_looks(const Run *run, Looks *looks, Failure *failure)
 {
     *looks = (Looks){0};
-    if (run->vanished_count == 0) return STATUS_OK;
+    if (run->gone_count == 0) return STATUS_OK;
     size_t count, kept = 0;
     TRY(ledger_looks(run->ledger, &looks->items, &count, failure));
     for (size_t i = 0; i < count; i++) {
@@ -115,13 +115,21 @@ static Status collect_looks(const Run *run, Looks *looks, Failure *failure)
     return STATUS_OK;
 }
 
+/* Lines of an earlier ident do not make this one known: the ident before that one may be the
+ * one that has vanished, when the register names only the latest. */
+static bool is_new_ident(const Run *run, size_t index, const Registration *person)
+{
+    for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
+        if (run->prior[i].line.subject == person->ident) return false;
+    }
+    return true;
+}
+
 /* A new ident (no settled lines of its own) that looks like a vanished person. */
 static bool looks_vanished(const Run *run, const Looks *looks, size_t index,
                            const Registration *person)
 {
-    if (looks->count == 0 || run->prior_begin[index] != run->prior_begin[index + 1]) {
-        return false;
-    }
+    if (looks->count == 0 || !is_new_ident(run, index, person)) return false;
     PersonLook key = {.born = person->born,
                       .settled = person->settlement.date,
                       .background = person->background,

@@ -260,6 +260,7 @@ void run_free(Run *run)
     system_free(run->prior);
     system_free(run->prior_begin);
     system_free(run->vanished);
+    system_free(run->gone);
     system_free(run->basic_prior);
     system_free(run->carried);
     system_free(run->accounts);

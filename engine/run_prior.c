@@ -75,6 +75,19 @@ static bool line_counts(const Run *run, const SettledLine *line)
     return false;
 }
 
+/* A lookalike of somebody paid longer ago than the runs look back is a lookalike all the same. */
+static Status note_gone(Run *run, Failure *failure)
+{
+    run->gone = system_allocate((run->vanished_count + 1) * sizeof *run->gone);
+    if (run->gone == NULL) return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
+    for (size_t i = 0; i < run->vanished_count; i++) {
+        Ident ident = run->vanished[i].subject;
+        if (run->gone_count > 0 && run->gone[run->gone_count - 1] == ident) continue;
+        run->gone[run->gone_count++] = ident;
+    }
+    return STATUS_OK;
+}
+
 static void drop_irrelevant_vanished(Run *run)
 {
     size_t kept = 0;
@@ -98,6 +111,7 @@ Status run_prior(Run *run, Failure *failure)
     share_out(run);
     sort_prior(run);
     index_prior(run);
+    TRY(note_gone(run, failure));
     drop_irrelevant_vanished(run);
     /* The lines have found their owners: the list itself is not needed any more. */
     system_free(run->settled);

@@ -116,12 +116,11 @@ static bool paid_before(const State *state, const char *ident)
     return false;
 }
 
+/* A former ident that was paid does not make the present one known: the one before it may be
+ * the one that has vanished. */
 static bool is_new(const State *state, const Person *person)
 {
-    if (paid_before(state, person->ident)) return false;
-    for (int k = 0; k < person->formers; k++)
-        if (paid_before(state, person->former[k])) return false;
-    return true;
+    return !paid_before(state, person->ident);
 }
 
 static bool looks_like(const Person *person, const Look *look)
