@@ -9,14 +9,14 @@ static FindingValue ground_value(uint8_t ground)
     return word_value("ground", ground_text((Ground)ground));
 }
 
-/* The first permit of a ground that gives a grant, decided after a day. */
-static const ResidencePermit *first_grant_permit(const ControlWork *work, Day after)
+/* The first permit decided after a day; of the grounds that give a grant, or of all. */
+static const ResidencePermit *first_permit_after(const ControlWork *work, Day after, bool all)
 {
     const ResidencePermit *first = NULL;
     for (size_t i = 0; i < work->person->permit_count; i++) {
         const ResidencePermit *permit = &work->person->permits[i];
-        if (permit->decided <= after || !control_ground_gives_grant(work, permit->ground))
-            continue;
+        if (permit->decided <= after) continue;
+        if (!all && !control_ground_gives_grant(work, permit->ground)) continue;
         if (first == NULL || permit->decided < first->decided) first = permit;
     }
     return first;
@@ -28,7 +28,7 @@ Status control_permit_late(ControlWork *work)
     const ResidencePermit *permit = work->facts.at_settlement;
     if (permit != NULL && control_ground_gives_grant(work, permit->ground)) return STATUS_OK;
     Day settled = work->person->settlement.date;
-    const ResidencePermit *later = first_grant_permit(work, settled);
+    const ResidencePermit *later = first_permit_after(work, settled, permit == NULL);
     if (later == NULL) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_PERMIT_LATE, ground_value(later->ground),
                 day_value("decided", later->decided), day_value("settled", settled));
@@ -49,7 +49,7 @@ Status control_not_settled(ControlWork *work)
 {
     const Registration *person = work->person;
     if (day_is_set(person->settlement.date) || person->mother != IDENT_NONE) return STATUS_OK;
-    const ResidencePermit *permit = first_grant_permit(work, DAY_NONE);
+    const ResidencePermit *permit = first_permit_after(work, DAY_NONE, false);
     if (permit == NULL || !lives_in_norway(work)) return STATUS_OK;
     if (!control_is_months_after(work, THRESHOLD_UNSETTLED_MONTHS, permit->decided,
                                  work->extract_date))
@@ -64,7 +64,8 @@ Status control_ground_none(ControlWork *work)
 {
     const ResidencePermit *permit = work->facts.at_settlement;
     if (permit == NULL || control_ground_gives_grant(work, permit->ground)) return STATUS_OK;
-    if (first_grant_permit(work, work->person->settlement.date) != NULL) return STATUS_OK;
+    if (first_permit_after(work, work->person->settlement.date, false) != NULL)
+        return STATUS_OK;
     return FIND(work, PERSON_CONTROL_GROUND_NONE, ground_value(permit->ground),
                 day_value("settled", work->person->settlement.date));
 }
