@@ -5,7 +5,7 @@
  * A record is controlled as it is registered, whatever the cut-off. Each control finds at most
  * once in a record, so that a hostile one cannot fill the buffer.
  */
-#include "rules/finding.h"
+#include "rules/control_work.h"
 
 typedef struct RecordWork {
     const GrantContext *context;
@@ -13,47 +13,6 @@ typedef struct RecordWork {
     Day extract_date;
     Findings *findings;
 } RecordWork;
-
-static FindingValue number_value(const char *name, int64_t number)
-{
-    return (FindingValue){name, VALUE_NUMBER, number, NULL};
-}
-
-static FindingValue day_value(const char *name, Day day)
-{
-    return (FindingValue){name, VALUE_DAY, day, NULL};
-}
-
-static FindingValue code_value(MunicipalityCode code)
-{
-    return (FindingValue){"code", VALUE_MUNICIPALITY, code, NULL};
-}
-
-static FindingValue word_value(const char *name, const char *word)
-{
-    return (FindingValue){name, VALUE_WORD, 0, word};
-}
-
-static Status find(RecordWork *work, ControlId control, const FindingValue *values,
-                   size_t count)
-{
-    Findings *findings = work->findings;
-    const Control *row = control_find((int)control);
-    INVARIANT(row != NULL && count <= FINDING_VALUES_MAX);
-    if (findings->count == findings->capacity) return STATUS_BUFFER_TOO_SMALL;
-    Finding *finding = &findings->items[findings->count++];
-    *finding = (Finding){.control = row->number,
-                         .severity = (uint8_t)row->severity,
-                         .municipality = MUNICIPALITY_NONE,
-                         .value_count = (uint8_t)count};
-    for (size_t i = 0; i < count; i++)
-        finding->values[i] = values[i];
-    return STATUS_OK;
-}
-
-#define FIND(work, control, ...)                                                               \
-    find(work, control, (const FindingValue[]){__VA_ARGS__},                                   \
-         sizeof((const FindingValue[]){__VA_ARGS__}) / sizeof(FindingValue))
 
 /* R101, register.md (Identity numbers). */
 static Status control_digits(RecordWork *work)
@@ -195,12 +154,12 @@ static Status control_municipalities(RecordWork *work)
     CodeFaults faults = find_code_faults(work);
     if (faults.unknown.count > 0) {
         const CodeUse *use = &faults.unknown.first;
-        TRY(FIND(work, CONTROL_MUNICIPALITY_UNKNOWN, code_value(use->code),
+        TRY(FIND(work, CONTROL_MUNICIPALITY_UNKNOWN, code_value("code", use->code),
                  word_value("field", use->field), number_value("count", faults.unknown.count)));
     }
     if (faults.other_date.count == 0) return STATUS_OK;
     const CodeUse *use = &faults.other_date.first;
-    return FIND(work, CONTROL_MUNICIPALITY_DATE, code_value(use->code),
+    return FIND(work, CONTROL_MUNICIPALITY_DATE, code_value("code", use->code),
                 word_value("field", use->field), day_value("date", use->date),
                 number_value("count", faults.other_date.count));
 }
