@@ -53,10 +53,11 @@ added() {
 
 # Of an ident that stands twice with different content either record may be listed, and where
 # residence overlaps no place is right: only that the lines are held is compared.
+# The same for the newborn of a held mother: where she is depends on which of her records counts.
 # $1: lines, $2: the oracle's held persons.
 without_twins() {
     awk -F, '
-        FNR == NR { if ($2 ~ /twice|overlaps/) twin[$1] = 1; next }
+        FNR == NR { if ($2 ~ /twice|overlaps|mother is held/) twin[$1] = 1; next }
         !($1 in twin) { print; next }
         $NF == "PAY" { print $0 ",NOT HELD" }' "$2" "$1"
 }
