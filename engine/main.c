@@ -46,6 +46,7 @@ static const Command commands[] = {
     {"approve", command_approve, "the second person commits a proposal"},
     {"verify", command_verify, "check a run or a ledger entry; compute it again (--replay)"},
     {"explain", command_explain, "why this amount: every step in words and numbers"},
+    {"control", command_control, "the controls of a run again, with other limits"},
     {"diff", command_diff, "compare two runs"},
     {"check-payment", run_check_payment, "check a payment file as the bank would"},
     {"log", command_log, "root, check, prove and export the audit log"},

@@ -24,6 +24,7 @@ int command_ledger(int argc, char **argv);
 int command_approve(int argc, char **argv);
 int command_verify(int argc, char **argv);
 int command_explain(int argc, char **argv);
+int command_control(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_log(int argc, char **argv);
 int command_sample(int argc, char **argv);
