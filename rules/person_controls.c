@@ -46,8 +46,9 @@ ControlGiven person_control_given(size_t place)
 
 static bool any_family_permit(const Registration *person)
 {
+    /* a permit on a family ground names a reference person */
     for (size_t i = 0; i < person->permit_count; i++)
-        if (ground_is_family((Ground)person->permits[i].ground)) return true;
+        if (person->permits[i].reference != IDENT_NONE) return true;
     return false;
 }
 
@@ -109,8 +110,8 @@ static Status control_person(ControlWork *work, bool screened, PersonControlCoun
     uint32_t given = given_of(work->person, work->mother);
     unsigned screens = control_facts_find(work);
     if (!screened) screens = SCREEN_NEVER;
-    for (unsigned group = 0; group < GIVEN_COUNT; group++) {
-        if ((given >> group & 1u) == 0) continue;
+    for (uint32_t left = given; left != 0; left &= left - 1) {
+        unsigned group = (unsigned)__builtin_ctz(left);
         counts->given[group]++;
         TRY(run_group(work, group, screens));
     }
