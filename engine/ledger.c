@@ -78,45 +78,81 @@ static Status check_file(const char *folder, const ManifestFile *file, bool quic
     return failure_set(failure, STATUS_VERIFICATION, path, "the file was changed");
 }
 
-/* A file of the entry and the signature beside it, by the first person (disposition). */
-static Status check_manifest_signature(const Ledger *ledger, const char *folder,
-                                       const EntryText *text, Failure *failure)
-{
+/* A file of an entry with the signature beside it. */
+typedef struct SignedPart {
     char name[PATH_SIZE];
-    InputFile manifest, signature;
-    uint8_t digest[SHA256_SIZE];
-    TRY(path_join(folder, "manifest.json", name, failure));
-    TRY(read_in(folder, "manifest.json", &manifest, failure));
-    Status status = read_in(folder, "manifest.json.p7s", &signature, failure);
-    if (status == STATUS_OK) {
-        status = signer_verify(ledger, name, signature.bytes, signature.size, manifest.bytes,
-                               manifest.size, false, failure);
-        input_file_free(&signature);
-    }
-    if (status == STATUS_OK) status = sha256_of(manifest.bytes, manifest.size, digest, failure);
-    input_file_free(&manifest);
-    if (status != STATUS_OK) return status;
-    if (memcmp(digest, text->manifest_sha256, SHA256_SIZE) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, name, "not the proposal of this entry");
+    InputFile content, signature;
+} SignedPart;
+
+static void part_free(SignedPart *part)
+{
+    input_file_free(&part->content);
+    input_file_free(&part->signature);
+}
+
+static Status part_read(const char *folder, const char *file, SignedPart *part,
+                        Failure *failure)
+{
+    char signature[64];
+    snprintf(signature, sizeof signature, "%s.p7s", file);
+    *part = (SignedPart){.content = {.bytes = NULL}};
+    TRY(path_join(folder, file, part->name, failure));
+    TRY(read_in(folder, file, &part->content, failure));
+    Status status = read_in(folder, signature, &part->signature, failure);
+    if (status != STATUS_OK) input_file_free(&part->content);
+    return status;
+}
+
+static SignedFile signed_file(const SignedPart *part)
+{
+    return (SignedFile){part->name, part->signature.bytes, part->signature.size,
+                        cms_bytes(part->content.bytes, part->content.size)};
+}
+
+static Status verify_one(const Ledger *ledger, const SignedPart *part, bool both,
+                         Failure *failure)
+{
+    return signer_verify(ledger, part->name, part->signature.bytes, part->signature.size,
+                         part->content.bytes, part->content.size, both, failure);
 }
 
 /* Openings and test runs are signed by both persons; a live run's entry by the second, whose
  * key alone is there at the approval, over the proposal that the first one signed. */
-static Status check_signature(const Ledger *ledger, const char *folder, const EntryText *text,
-                              const InputFile *json, Failure *failure)
+static Status check_run_signatures(const Ledger *ledger, const SignedPart *entry,
+                                   const SignedPart *proposal, const EntryText *text,
+                                   Failure *failure)
 {
-    char name[PATH_SIZE];
-    InputFile signature;
-    bool both = text->kind == ENTRY_OPEN || text->mode == LEDGER_TEST;
-    TRY(path_join(folder, "entry.json", name, failure));
-    TRY(read_in(folder, "entry.json.p7s", &signature, failure));
-    Status status = both ? signer_verify(ledger, name, signature.bytes, signature.size,
-                                         json->bytes, json->size, true, failure)
-                         : signer_verify_second(ledger, name, signature.bytes, signature.size,
-                                                json->bytes, json->size, failure);
-    input_file_free(&signature);
-    if (status != STATUS_OK || text->kind == ENTRY_OPEN) return status;
-    return check_manifest_signature(ledger, folder, text, failure);
+    uint8_t digest[SHA256_SIZE];
+    if (text->mode == LEDGER_LIVE) {
+        SignedFile first = signed_file(proposal), second = signed_file(entry);
+        TRY(signer_verify_live(ledger, &first, &second, failure));
+    } else {
+        TRY(verify_one(ledger, entry, true, failure));
+        TRY(verify_one(ledger, proposal, false, failure));
+    }
+    TRY(sha256_of(proposal->content.bytes, proposal->content.size, digest, failure));
+    if (memcmp(digest, text->manifest_sha256, SHA256_SIZE) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, proposal->name,
+                       "not the proposal of this entry");
+}
+
+static Status check_signature(const Ledger *ledger, const char *folder, const EntryText *text,
+                              Failure *failure)
+{
+    SignedPart entry, proposal;
+    TRY(part_read(folder, "entry.json", &entry, failure));
+    Status status;
+    if (text->kind == ENTRY_OPEN) {
+        status = verify_one(ledger, &entry, true, failure);
+    } else {
+        status = part_read(folder, "manifest.json", &proposal, failure);
+        if (status == STATUS_OK) {
+            status = check_run_signatures(ledger, &entry, &proposal, text, failure);
+            part_free(&proposal);
+        }
+    }
+    part_free(&entry);
+    return status;
 }
 
 static Status read_verifier(const Ledger *ledger, LogVerifier *verifier, Failure *failure)
@@ -217,15 +253,14 @@ static Status check_foreign(const char *folder, const char *below, const EntryTe
                                         : status;
 }
 
-static Status check_entry(Ledger *ledger, const char *folder, const EntryText *text,
-                          const InputFile *json, bool quick, LedgerEntry *entry,
-                          Failure *failure)
+static Status check_entry(Ledger *ledger, const char *folder, const EntryText *text, bool quick,
+                          LedgerEntry *entry, Failure *failure)
 {
     for (size_t i = 0; i < text->files.count; i++) {
         TRY(check_file(folder, &text->files.items[i], quick, failure));
     }
     TRY(check_foreign(folder, "", text, failure));
-    TRY(check_signature(ledger, folder, text, json, failure));
+    TRY(check_signature(ledger, folder, text, failure));
     TRY(check_checkpoint(ledger, folder, entry, failure));
     if (entry->log_size > text->log_size_before) return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, folder, "the log did not grow");
@@ -266,7 +301,7 @@ static Status add_entry(Ledger *ledger, const char *folder, bool quick,
     status = check_link(ledger, folder, &text, before, failure);
     fill_entry(entry, &text);
     if (status == STATUS_OK) {
-        status = check_entry(ledger, folder, &text, &json, quick, entry, failure);
+        status = check_entry(ledger, folder, &text, quick, entry, failure);
     }
     entry_text_free(&text);
     input_file_free(&json);

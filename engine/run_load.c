@@ -148,14 +148,13 @@ static Status check_order(const Run *run, Failure *failure)
     return STATUS_OK;
 }
 
-static bool sender_there(const Run *run, MunicipalityCode code)
+static void note_senders(const Run *run, bool *sends)
 {
     const RegisterExtracts *extracts = &run->cohort.extracts;
     for (size_t i = 0; i < extracts->file_count; i++) {
-        MunicipalityCode sender = extracts->files[i].sender;
-        if (sender != MUNICIPALITY_NONE && run->mapping->to[sender] == code) return true;
+        MunicipalityCode code = run->mapping->to[extracts->files[i].sender];
+        if (code < MUNICIPALITY_CODES) sends[code] = true;
     }
-    return false;
 }
 
 /* cli.md: the whole country is one extract without sender, or one of every municipality with a
@@ -167,12 +166,11 @@ static Status check_whole_country(const Run *run, Failure *failure)
     for (size_t i = 0; i < extracts->file_count; i++) {
         if (extracts->files[i].sender == MUNICIPALITY_NONE) return STATUS_OK;
     }
-    MunicipalityCode checked = MUNICIPALITY_NONE;
+    bool sends[MUNICIPALITY_CODES] = {false};
+    note_senders(run, sends);
     for (size_t i = 0; i < run->settled_count; i++) {
         MunicipalityCode code = run->mapping->to[run->settled[i].municipality];
-        if (code == checked || code == MAPPING_AMBIGUOUS) continue;
-        checked = code;
-        if (!sender_there(run, code)) {
+        if (code != MAPPING_AMBIGUOUS && !sends[code]) {
             return failure_set(failure, STATUS_INPUT_MISSING, "register extracts",
                                "municipality %04u has been paid but sends no extract: add it, "
                                "or use --dry-run",

@@ -185,6 +185,23 @@ static void screen_row(TextBuffer *out, const char *name, const NettingTotals *t
     text_buffer_char(out, '\n');
 }
 
+/* What is allowed but seldom meant. */
+static void screen_notes(const Run *run, TextBuffer *out)
+{
+    Day begin = day_from_date(run->options.year, run->options.quarter * 3 - 2, 1);
+    int payment_year = day_year(run->payment_date);
+    if (run->cutoff < begin) {
+        text_buffer_text(out,
+                         "Note: this register is older than the quarter; what happened since "
+                         "is not in it.\n");
+    }
+    if (run_posting_rules(run)->year != payment_year) {
+        text_buffer_format(
+            out, "Note: there is no rule set %d; chapters and items are those of %d.\n",
+            payment_year, run_posting_rules(run)->year);
+    }
+}
+
 void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out)
 {
     const RunCounts *counts = &run->counts;
@@ -194,6 +211,7 @@ void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out)
     text_buffer_format(out, "%s run %d, quarter %d: register of %s, payment on %s\n",
                        run->live ? "Live" : "TEST", run->options.year, run->options.quarter,
                        cutoff, payment);
+    screen_notes(run, out);
     text_buffer_format(
         out,
         "%llu persons read: %llu with lines, %llu without, %llu held; "

@@ -233,7 +233,9 @@ static Status read_head(const char *name, const char *bytes, size_t size, size_t
         if (reading->digest[0] != '\0') return odd(name, line.key, failure);
         if (!first && !take_head(&line, out)) return odd(name, line.key, failure);
         if (strcmp(line.key, DIGEST_KEY) == 0) {
-            snprintf(reading->digest, sizeof reading->digest, "%s", line.value);
+            if (strlen(line.value) >= sizeof reading->digest)
+                return odd(name, "digest", failure);
+            memcpy(reading->digest, line.value, strlen(line.value) + 1);
         } else {
             text_buffer_append(&reading->list, bytes + *at, length);
             text_buffer_char(&reading->list, '\n');

@@ -272,27 +272,19 @@ Status signer_verify_pair(const TrustStore *store, const Signers *signers,
                        "signed by the person, or with the key, that signed the proposal");
 }
 
-Status signer_verify_second(const Ledger *ledger, const char *name, const void *signature,
-                            size_t signature_size, const void *content, size_t content_size,
-                            Failure *failure)
+Status signer_verify_live(const Ledger *ledger, const SignedFile *proposal,
+                          const SignedFile *entry, Failure *failure)
 {
     TrustStore *store;
     Signers *signers;
-    CmsSigner proven[CMS_SIGNERS_MAX];
-    size_t count = 0;
     TRY(load_store(ledger, &store, failure));
-    Status status = cms_verify(signature, signature_size, cms_bytes(content, content_size),
-                               store, CMS_AT_SIGNING_TIME, proven, &count, failure);
-    trust_store_free(store);
-    if (status != STATUS_OK) {
-        failure_locate(failure, name);
-        return status;
+    Status status = load_signers(ledger, &signers, failure);
+    if (status == STATUS_OK) {
+        status = signer_verify_pair(store, signers, proposal, entry, failure);
+        signers_free(signers);
     }
-    TRY(load_signers(ledger, &signers, failure));
-    bool fits =
-        count == 1 && signers_find(signers, proven[0].fingerprint, ROLE_ATTESTATION) != NULL;
-    signers_free(signers);
-    return fits ? STATUS_OK : lacking(name, ROLE_ATTESTATION, failure);
+    trust_store_free(store);
+    return status;
 }
 
 static Status check_authority(const Ledger *ledger, const char *name, const CmsSigner *proven,
