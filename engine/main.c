@@ -48,6 +48,7 @@ static const Command commands[] = {
     {"explain", command_explain, "why this amount: every step in words and numbers"},
     {"control", command_control, "the controls of a run again, with other limits"},
     {"diff", command_diff, "compare two runs"},
+    {"report", command_report, "a run, or what its controls found, as one HTML page"},
     {"check-payment", run_check_payment, "check a payment file as the bank would"},
     {"log", command_log, "root, check, prove and export the audit log"},
     {"sample", command_sample, "sizes, limits, draws and evaluation of samples"},

@@ -19,6 +19,7 @@ typedef struct ProgramData {
 MUST_USE Status program_data(ProgramData *out, Failure *failure);
 
 /* Each command: argv[0] is its name; returns the exit status. */
+int command_report(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_ledger(int argc, char **argv);
 int command_approve(int argc, char **argv);

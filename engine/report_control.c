@@ -1,0 +1,362 @@
+/* report_control.c - what the controls of a run found, as a page. control.md 4. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/finding_text.h"
+#include "engine/ledger_entry.h"
+#include "engine/plain_text.h"
+#include "engine/report.h"
+#include "engine/report_parts.h"
+#include "engine/sample.h"
+#include "formats/json_reader.h"
+
+enum { FAMILIES = 10, MUNICIPALITIES_SHOWN = 25, MESSAGES_SHOWN = 12 };
+
+static const char *const family_names[FAMILIES + 1] = {
+    "",
+    "1 Record",
+    "2 Permit and group",
+    "3 Residence",
+    "4 Duplicates across files",
+    "5 Training",
+    "6 Introduction programme",
+    "7 Municipality against itself",
+    "8 Municipality against others of like size",
+    "9 Payment",
+    "10 Free amounts",
+};
+
+/* --- overview --- */
+
+static void show_cards(const Report *report, const Run *run, const FindingCounts *counts)
+{
+    static const char *const names[SEVERITIES] = {"stop the run", "hold something back",
+                                                  "warn: to be looked at", "inform"};
+    size_t ran = 0;
+    html_cards_begin(report->out);
+    for (int s = SEVERITY_BLOCK; s < SEVERITIES; s++)
+        html_card(report->out, whole_kroner_text((Kroner)counts->by_severity[s]).text,
+                  names[s]);
+    for (size_t i = 0; i < control_count(); i++)
+        ran += run->counts.executed[control_at(i)->number] > 0;
+    char text[32];
+    snprintf(text, sizeof text, "%zu of %zu", ran, control_count());
+    html_card(report->out, text, "controls ran");
+    html_card(report->out, whole_kroner_text((Kroner)run->counts.persons).text, "persons read");
+    html_cards_end(report->out);
+}
+
+static void show_families(const Report *report, const Run *run, const FindingCounts *counts)
+{
+    static const char *const columns[] = {"Family", ">Controls", ">Ran",
+                                          ">Hold",  ">Warn",     ">Inform"};
+    html_heading(report->out, "Findings by family");
+    HtmlTable table = html_table_begin(report->out, "Number of controls, and of findings",
+                                       columns, sizeof columns / sizeof columns[0]);
+    for (int family = 1; family <= FAMILIES; family++) {
+        int64_t controls = 0, ran = 0, found[SEVERITIES] = {0};
+        for (size_t i = 0; i < control_count(); i++) {
+            const Control *control = control_at(i);
+            if (control->family != family) continue;
+            controls++;
+            ran += run->counts.executed[control->number] > 0;
+            found[control->severity] += (int64_t)counts->by_control[control->number];
+        }
+        html_cell(&table, family_names[family]);
+        html_cell_number(&table, controls);
+        html_cell_number(&table, ran);
+        html_cell_number(&table, found[SEVERITY_FATAL] + found[SEVERITY_BLOCK]);
+        html_cell_number(&table, found[SEVERITY_WARN]);
+        html_cell_number(&table, found[SEVERITY_INFO]);
+    }
+    html_table_end(&table);
+}
+
+/* --- controls --- */
+
+/* Findings of municipalities in words; those of persons are only counted. */
+static Status show_message(const Report *report, const Run *run, const RunFinding *finding,
+                           Failure *failure)
+{
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    JsonDocument *document = NULL;
+    char place[PLACE_TEXT_SIZE];
+    const char *message = "";
+    Status status = finding_append(run, finding, NULL, &text, failure);
+    if (status == STATUS_OK) {
+        status = json_read("finding", text.bytes, text.length, &document, failure);
+    }
+    if (status == STATUS_OK &&
+        json_string(json_object_get(json_root(document), "message_en"), &message)) {
+        report_place(report, finding->finding.municipality, place);
+        text_buffer_text(report->out, "<li><b>");
+        html_text(report->out, place);
+        text_buffer_text(report->out, "</b>: ");
+        html_text(report->out, message);
+        text_buffer_text(report->out, "</li>\n");
+    }
+    json_free(document);
+    text_buffer_free(&text);
+    return status;
+}
+
+static Status show_messages(const Report *report, const Run *run, int control, Failure *failure)
+{
+    size_t shown = 0;
+    for (size_t i = 0; i < run->findings.count && shown < MESSAGES_SHOWN; i++) {
+        const RunFinding *finding = &run->findings.items[i];
+        if (finding->finding.control != control || finding->ident != IDENT_NONE) continue;
+        if (finding->file != UINT32_MAX) continue;
+        if (shown++ == 0) text_buffer_text(report->out, "<ul>\n");
+        TRY(show_message(report, run, finding, failure));
+    }
+    if (shown > 0) text_buffer_text(report->out, "</ul>\n");
+    return STATUS_OK;
+}
+
+static Status show_control(const Report *report, const Run *run, const Control *control,
+                           uint64_t found, Failure *failure)
+{
+    char line[512];
+    snprintf(line, sizeof line, "R%d %s: %llu found of %llu", control->number,
+             severity_text(control->severity), (unsigned long long)found,
+             (unsigned long long)run->counts.executed[control->number]);
+    text_buffer_text(report->out, "<details open><summary>");
+    html_text(report->out, line);
+    text_buffer_text(report->out, "</summary>\n");
+    html_paragraph(report->out, control->sentence_en);
+    html_paragraph_nb(report->out, control->sentence_nb);
+    snprintf(line, sizeof line, "Rests on: %s%s%s", control->reference,
+             *control->fields != '\0' ? ". Fields: " : "", control->fields);
+    html_paragraph(report->out, line);
+    TRY(show_messages(report, run, control->number, failure));
+    text_buffer_text(report->out, "</details>\n");
+    return STATUS_OK;
+}
+
+static Status show_controls(const Report *report, const Run *run, const FindingCounts *counts,
+                            Failure *failure)
+{
+    html_heading(report->out, "Findings by control");
+    for (size_t i = 0; i < control_count(); i++) {
+        const Control *control = control_at(i);
+        uint64_t found = counts->by_control[control->number];
+        if (found > 0) TRY(show_control(report, run, control, found, failure));
+    }
+    return STATUS_OK;
+}
+
+static void show_silent(const Report *report, const Run *run, const FindingCounts *counts)
+{
+    TextBuffer quiet = TEXT_BUFFER_EMPTY, idle = TEXT_BUFFER_EMPTY;
+    for (size_t i = 0; i < control_count(); i++) {
+        const Control *control = control_at(i);
+        if (counts->by_control[control->number] > 0) continue;
+        bool ran = run->counts.executed[control->number] > 0;
+        text_buffer_format(ran ? &quiet : &idle, " R%d", control->number);
+    }
+    html_heading(report->out, "Controls without findings");
+    text_buffer_text(report->out, "<p>Ran and found nothing:");
+    html_text(report->out, quiet.bytes != NULL ? quiet.bytes : " none");
+    text_buffer_text(report->out, ".</p>\n<p>Did not run (nothing to control, or no limit in "
+                                  "the rule set):");
+    html_text(report->out, idle.bytes != NULL ? idle.bytes : " none");
+    text_buffer_text(report->out, ".</p>\n");
+    report->out->failed = report->out->failed || quiet.failed || idle.failed;
+    text_buffer_free(&quiet);
+    text_buffer_free(&idle);
+}
+
+/* --- municipalities --- */
+
+typedef struct PlaceCount {
+    size_t code;
+    uint64_t warnings, informs;
+} PlaceCount;
+
+static int compare_places(const void *left, const void *right)
+{
+    const PlaceCount *a = left;
+    const PlaceCount *b = right;
+    if (a->warnings != b->warnings) return a->warnings > b->warnings ? -1 : 1;
+    if (a->informs != b->informs) return a->informs > b->informs ? -1 : 1;
+    return a->code < b->code ? -1 : a->code > b->code;
+}
+
+static Status show_municipalities(const Report *report, const FindingCounts *counts,
+                                  Failure *failure)
+{
+    static const char *const columns[] = {"Municipality", ">Hold", ">Warn", ">Inform"};
+    PlaceCount *places = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *places);
+    size_t count = 0;
+    if (places == NULL) return failure_set(failure, STATUS_MEMORY, "report", NULL);
+    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
+        const uint64_t *row = counts->by_municipality[code];
+        uint64_t warnings = row[SEVERITY_FATAL] + row[SEVERITY_BLOCK] + row[SEVERITY_WARN];
+        if (warnings + row[SEVERITY_INFO] == 0) continue;
+        places[count++] = (PlaceCount){code, warnings, row[SEVERITY_INFO]};
+    }
+    qsort(places, count, sizeof *places, compare_places);
+    html_heading(report->out, "Municipalities with most findings");
+    HtmlTable table = html_table_begin(report->out, "Findings by severity; at most 25 rows",
+                                       columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < count && i < MUNICIPALITIES_SHOWN; i++) {
+        const uint64_t *row = counts->by_municipality[places[i].code];
+        char place[PLACE_TEXT_SIZE];
+        report_place(report, places[i].code, place);
+        html_cell(&table, place);
+        html_cell_number(&table, (int64_t)(row[SEVERITY_FATAL] + row[SEVERITY_BLOCK]));
+        html_cell_number(&table, (int64_t)row[SEVERITY_WARN]);
+        html_cell_number(&table, (int64_t)row[SEVERITY_INFO]);
+    }
+    html_table_end(&table);
+    system_free(places);
+    return STATUS_OK;
+}
+
+/* --- since the entry before --- */
+
+static void change_rows(const Report *report, const FindingCounts *now,
+                        const FindingCounts *before)
+{
+    static const char *const columns[] = {"Control", "Severity", ">Last run", ">This run",
+                                          ">Change"};
+    HtmlTable table = html_table_begin(report->out, "Findings by control", columns,
+                                       sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < control_count(); i++) {
+        const Control *control = control_at(i);
+        int64_t here = (int64_t)now->by_control[control->number];
+        int64_t there = (int64_t)before->by_control[control->number];
+        char name[16];
+        if (here == there) continue;
+        snprintf(name, sizeof name, "R%d", control->number);
+        html_cell(&table, name);
+        html_cell(&table, severity_text(control->severity));
+        html_cell_number(&table, there);
+        html_cell_number(&table, here);
+        html_cell_number(&table, here - there);
+    }
+    html_table_end(&table);
+}
+
+static Status show_entry(const Report *report, const Run *run, const FindingCounts *now,
+                         FindingCounts *before, Failure *failure)
+{
+    const LedgerEntry *last = ledger_last(run->ledger);
+    char name[ENTRY_NAME_SIZE], line[256];
+    RunFolder *entry = system_allocate_zeroed(1, sizeof *entry);
+    if (entry == NULL) return failure_set(failure, STATUS_MEMORY, "report", NULL);
+    entry_name(last->number, name);
+    Status status = path_join(run->ledger->folder, name, entry->path, failure);
+    if (status == STATUS_OK) status = finding_counts_of_folder(entry, before, failure);
+    system_free(entry);
+    if (status != STATUS_OK) return status;
+    snprintf(line, sizeof line,
+             "Last committed run: %d, quarter %d, %s kr paid; this run %s kr.", last->year,
+             last->quarter, kroner_text(last->paid).text,
+             kroner_text(report->folder->manifest.paid).text);
+    html_paragraph(report->out, line);
+    change_rows(report, now, before);
+    return STATUS_OK;
+}
+
+static Status show_change(const Report *report, const Run *run, const FindingCounts *now,
+                          Failure *failure)
+{
+    html_heading(report->out, "Change since the last run");
+    if (run->ledger == NULL || ledger_last(run->ledger)->kind != ENTRY_RUN) {
+        html_paragraph(report->out, "No run was committed before this one.");
+        return STATUS_OK;
+    }
+    FindingCounts *before = system_allocate_zeroed(1, sizeof *before);
+    if (before == NULL) return failure_set(failure, STATUS_MEMORY, "report", NULL);
+    Status status = show_entry(report, run, now, before, failure);
+    system_free(before);
+    return status;
+}
+
+/* --- the sample --- */
+
+/* A sample that is not filled in yet is said, not refused. */
+static Status show_evaluation(const Report *report, const Sample *sample, Failure *failure)
+{
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    char line[320];
+    snprintf(line, sizeof line, "Method %s, strata %s, %zu items drawn with seed \"%s\".",
+             sample_method_text(sample->method), sample_strata_text(sample->strata_kind),
+             sample->item_count, sample->seed);
+    html_paragraph(report->out, line);
+    Status status =
+        sample_evaluate(sample, report->confidence, report->tolerable, &text, failure);
+    if (status == STATUS_INPUT_VALUE) {
+        html_paragraph(report->out, failure->detail);
+        status = STATUS_OK;
+    } else if (status == STATUS_OK) {
+        text_buffer_text(report->out, "<pre>");
+        html_text(report->out, text.bytes != NULL ? text.bytes : "");
+        text_buffer_text(report->out, "</pre>\n");
+    }
+    text_buffer_free(&text);
+    return status;
+}
+
+/* The file names the run it was drawn from. */
+static Status check_sample(const Report *report, const InputFile *file, Failure *failure)
+{
+    char line[SHA256_HEX_SIZE + 32], hex[SHA256_HEX_SIZE];
+    sha256_to_hex(report->folder->manifest.run_identity, hex);
+    int length = snprintf(line, sizeof line, "\n# run_identity,%s\n", hex);
+    if (memmem(file->bytes, file->size, line, (size_t)length) != NULL) return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_VALUE, report->sample,
+                       "this sample was drawn from another run");
+}
+
+static Status show_sample(const Report *report, Failure *failure)
+{
+    InputFile file;
+    if (report->sample == NULL) return STATUS_OK;
+    html_heading(report->out, "Sample");
+    TRY(input_file_read(report->sample, INPUT_SMALL_SIZE_MAX, &file, failure));
+    Sample *sample = system_allocate_zeroed(1, sizeof *sample);
+    Status status = STATUS_MEMORY;
+    if (sample != NULL) {
+        status = check_sample(report, &file, failure);
+        if (status == STATUS_OK) {
+            status = sample_read(report->sample, file.bytes, file.size, sample, failure);
+        }
+        if (status == STATUS_OK) status = show_evaluation(report, sample, failure);
+        sample_free(sample);
+    } else {
+        status = failure_set(failure, STATUS_MEMORY, report->sample, NULL);
+    }
+    system_free(sample);
+    input_file_free(&file);
+    return status;
+}
+
+static Status show(const Report *report, const Run *run, const FindingCounts *counts,
+                   Failure *failure)
+{
+    report_begin(report, "Control of grants to municipalities");
+    show_cards(report, run, counts);
+    show_families(report, run, counts);
+    TRY(show_municipalities(report, counts, failure));
+    TRY(report_plots(report, run, failure));
+    TRY(show_change(report, run, counts, failure));
+    TRY(show_sample(report, failure));
+    TRY(show_controls(report, run, counts, failure));
+    show_silent(report, run, counts);
+    html_end(report->out);
+    return text_buffer_status(report->out, failure);
+}
+
+Status report_control(const Report *report, const Run *run, Failure *failure)
+{
+    FindingCounts *counts = system_allocate_zeroed(1, sizeof *counts);
+    if (counts == NULL) return failure_set(failure, STATUS_MEMORY, "report", NULL);
+    finding_counts_of_run(run, counts);
+    Status status = show(report, run, counts, failure);
+    system_free(counts);
+    return status;
+}

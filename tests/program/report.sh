@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# report.sh - the HTML pages of a whole run: well-formed, alone, in their languages, without an
+# ident, the same for any number of threads; and the controls again with other limits. Why: a
+# page is sent on to others, and must not carry what they may not see.
+#   report.sh PROGRAM SOURCE-TREE WORK-FOLDER
+set -u
+export LC_ALL=C
+program=$1 source=$2 work=$3
+failures=0
+rm -rf "$work"
+mkdir -p "$work" && cd "$work" || exit 2
+
+fail() {
+    echo "FAILED $*"
+    failures=$((failures + 1))
+}
+step() { "$@" > step.log 2>&1 || { cat step.log; fail "$* ended with $?"; exit 1; }; }
+
+step "$program" ledger open ledger --year 2017 --mode test --nothing-paid
+step "$program" generate --persons 3000 --year 2017 --seed 9 --errors 0.02 --out register.xml
+step "$program" run --year 2017 --quarter 4 --register register.xml --ledger ledger --out run \
+    --payees "$source/fixtures/payees/payees.csv" --rules "$source/fixtures/rule-sets"
+step "$program" approve run --ledger ledger --yes
+step "$program" sample draw run --method stratified --strata municipality --n 40 --seed day \
+    --out sample.csv
+step "$program" report run --out run.html
+step "$program" report run --control --sample sample.csv --threads 1 --out control.html
+step "$program" report run --control --sample sample.csv --threads 3 --out again.html
+"$program" report run > stdout.html || fail "report to standard output"
+cmp -s run.html stdout.html || fail "--out and standard output differ"
+cmp -s control.html again.html || fail "the page depends on the threads"
+
+# Elements open and close in order; the void ones have no end.
+well_formed() {
+    grep -oE '<[^>]*>' "$1" | awk '
+        /^<!|^<meta|\/>$/ { next }
+        /^<\// { name = substr($0, 3, length($0) - 3)
+            if (stack[depth] != name) { print name " closes " stack[depth]; exit 1 }
+            depth--; next }
+        { name = substr($0, 2); sub(/[ >].*/, "", name); stack[++depth] = name }
+        END { if (depth != 0) { print depth " elements stay open"; exit 1 } }'
+}
+
+for page in run.html control.html; do
+    well_formed $page || fail "$page is not well-formed"
+    head -n 2 $page | grep -q '<html lang="en">' || fail "$page has no language"
+    grep -q 'TEST:' $page || fail "$page is not marked as a test"
+    grep -qiE '<script|<link|<iframe|<img|@import|url\(|(src|href)=|https?:' $page &&
+        fail "$page refers to something outside"
+    # Idents, and the keyed hashes of persons, of the register this was made from.
+    grep -oE '[0-9]{11,12}' $page | sort -u > digits.txt
+    grep -oE 'ident="[0-9]+"' register.xml | tr -dc '0-9\n' | sort -u > idents.txt
+    [ -z "$(comm -12 digits.txt idents.txt)" ] || fail "$page has an ident"
+    grep -qE '[0-9a-f]{64}' $page && fail "$page has a keyed hash"
+done
+grep -q 'lang="nb"' control.html || fail "no Norwegian sentence of a control"
+grep -q '<svg ' control.html || fail "no plot"
+grep -q 'not filled in yet' control.html || fail "the empty sample is not told"
+if command -v xmllint > /dev/null; then
+    for page in run.html control.html; do
+        # xmllint knows HTML 4 only: what it does not know by name is no error here.
+        xmllint --html --noout $page 2>&1 | grep -a 'error' | grep -av 'invalid$' &&
+            fail "xmllint finds errors in $page"
+    done
+fi
+
+# The same limits give the same findings; a limit that nobody reaches, none of that control.
+"$program" control run > same.txt || fail "control ended with $?"
+awk '/^  (FATAL|BLOCK|WARN|INFO|R[0-9])/ && $NF != "+0" { bad = 1 } END { exit bad }' same.txt ||
+    fail "the same limits give other findings"
+cp -r "$source/fixtures/rule-sets" limits
+sed -i 's/\(control="R204".*value="\)[0-9]*/\1999/; /control="R10/s/value="[0-9]*"/value="1000000"/' \
+    limits/2017.xml
+"$program" control run --rules limits > other.txt || fail "control --rules ended with $?"
+grep -qE '^  R1004 .* 0 +1 +-1$' other.txt || fail "the limits of --rules are not used"
+sed -i 's/<person /<person  /' register.xml
+"$program" control run > changed.txt 2>&1
+[ $? -eq 5 ] || fail "a changed register is not refused"
+
+# Both pages as a phone and a desk show them, when there is a browser.
+browser=$(command -v chromium || command -v chromium-browser || true)
+if [ -n "$browser" ]; then
+    for width in 375 1280; do
+        profile=$(mktemp -d)
+        timeout 120 "$browser" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
+            --disable-background-networking --disable-component-update --disable-sync \
+            --user-data-dir="$profile" --window-size=$width,2000 \
+            --screenshot="$work/control-$width.png" "file://$work/control.html" > /dev/null 2>&1
+        rm -rf "$profile"
+        [ -s "control-$width.png" ] || fail "no picture at $width pixels"
+    done
+else
+    echo "no chromium: the pages are not drawn"
+fi
+[ $failures -eq 0 ] && echo "report: all good"
+exit $((failures > 0))
