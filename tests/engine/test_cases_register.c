@@ -156,7 +156,7 @@ static void begin_person(Case *test, const char *name, char *const *words, size_
     if (person == NULL) return;
     text_buffer_clear(&person->head);
     text_buffer_clear(&person->body);
-    append_value(test, &person->head, "ident", name);
+    if (!is_said(words, count, "ident", 5)) append_value(test, &person->head, "ident", name);
     append_attributes(test, &person->head, head_attributes, words, count);
     person->there = true;
 }
