@@ -24,6 +24,7 @@ typedef struct DigitCounts {
     uint32_t pairs[FIRST_PAIRS];
 } DigitCounts;
 
+/* Adds one number. */
 void digits_add(DigitCounts *counts, int64_t number);
 /* The same number so many times. */
 void digits_add_many(DigitCounts *counts, int64_t number, uint32_t times);
