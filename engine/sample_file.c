@@ -136,7 +136,8 @@ static bool split_head(const char *line, size_t length, HeadLine *out)
     const char *comma = memchr(line, ',', length);
     size_t key = comma != NULL ? (size_t)(comma - line) : length;
     size_t value = comma != NULL ? length - key - 1 : 0;
-    if (length < 2 || key - 2 >= sizeof out->key || value >= sizeof out->value) return false;
+    if (key < 2 || line[1] != ' ' || key - 2 >= sizeof out->key || value >= sizeof out->value)
+        return false;
     memcpy(out->key, line + 2, key - 2);
     out->key[key - 2] = '\0';
     if (value > 0) memcpy(out->value, comma + 1, value);

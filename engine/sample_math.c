@@ -115,7 +115,7 @@ static long double gamma_fraction(long double a, long double x)
         if (fabsl(c) < tiny) c = tiny;
         long double step = d * c;
         h *= step;
-        if (fabsl(step - 1) < 1e-19L) break;
+        if (fabsl(step - 1) < 4e-19L) break; /* the last bits may never settle */
     }
     return h * expl(a * logl(x) - x - lgammal(a));
 }
