@@ -78,8 +78,8 @@ static Status get_hold_years(const JsonValue *from, Manifest *out, Failure *fail
     for (size_t i = 0; i < json_count(list); i++) {
         const char *text;
         int code, year = 0;
-        if (!json_string(json_array_at(list, i), &text) || strlen(text) < 6 ||
-            text[4] != ':' || !rate_code_parse(text + 5, strlen(text + 5), &code)) {
+        if (!json_string(json_array_at(list, i), &text) || strlen(text) < 6 || text[4] != ':' ||
+            !rate_code_parse(text + 5, strlen(text + 5), &code)) {
             return odd(failure, "hold_code_of_year");
         }
         for (int d = 0; d < 4; d++) {

@@ -39,7 +39,8 @@ typedef struct RunOptions {
     Day cutoff, payment_date; /* DAY_NONE: default */
     bool accept_rate[RATE_CODE_COUNT];
     bool hold_code[RATE_CODE_COUNT];
-    uint64_t hold_years[RATE_CODE_COUNT]; /* --hold-code YEAR:CODE: bit year - HOLD_YEAR_FIRST */
+    uint64_t
+        hold_years[RATE_CODE_COUNT]; /* --hold-code YEAR:CODE: bit year - HOLD_YEAR_FIRST */
     const char *key, *certificate;
     int pass_descriptor; /* -1: none */
     int threads;
@@ -165,7 +166,8 @@ MUST_USE Status run_finding_add(Run *run, RunFindings *findings, const Finding *
 /* Makes a finding of a control of the catalogue without values. */
 Finding run_finding(int control, MunicipalityCode municipality);
 
-/* Whether --hold-code holds a code (a GrantCode, or RATE_FHT2_MAX for FHT2) in a budget year. */
+/* Whether --hold-code holds a code (a GrantCode, or RATE_FHT2_MAX for FHT2) in a budget year.
+ */
 bool run_holds_code(const RunOptions *options, int code, int budget_year);
 
 /* The rule set of a payment: of the payment date's year, else of the run's own. */

@@ -75,7 +75,8 @@ static Status take_hold(RunOptions *options, const char *value, Failure *failure
         year = *c >= '0' && *c <= '9' ? year * 10 + (*c - '0') : 10000;
     }
     if (year < HOLD_YEAR_FIRST || year > HOLD_YEAR_LAST) {
-        return failure_set(failure, STATUS_USAGE, "--hold-code", "no budget year before the ':'");
+        return failure_set(failure, STATUS_USAGE, "--hold-code",
+                           "no budget year before the ':'");
     }
     if (!rate_code_parse(colon + 1, strlen(colon + 1), &code)) {
         return failure_set(failure, STATUS_USAGE, "--hold-code", "there is no code %s",

@@ -75,7 +75,8 @@ static bool line_counts(const Run *run, const SettledLine *line)
     return false;
 }
 
-/* A lookalike of somebody paid longer ago than the runs look back is a lookalike all the same. */
+/* A lookalike of somebody paid longer ago than the runs look back is a lookalike all the same.
+ */
 static Status note_gone(Run *run, Failure *failure)
 {
     run->gone = system_allocate((run->vanished_count + 1) * sizeof *run->gone);

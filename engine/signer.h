@@ -66,8 +66,8 @@ MUST_USE Status signer_verify_pair(const TrustStore *store, const Signers *signe
                                    const SignedFile *proposal, const SignedFile *entry,
                                    Failure *failure);
 
-/* The same by the ledger's own CA and signers file. The first person's key is not at hand at the
- * approval, so that signature stands in the entry as manifest.json.p7s. */
+/* The same by the ledger's own CA and signers file. The first person's key is not at hand at
+ * the approval, so that signature stands in the entry as manifest.json.p7s. */
 MUST_USE Status signer_verify_live(const Ledger *ledger, const SignedFile *proposal,
                                    const SignedFile *entry, Failure *failure);
 
