@@ -355,8 +355,14 @@ static Status verify_proof(const LogArguments *arguments, Failure *failure)
 static Status export_tiles(LogSession *session, const LogArguments *arguments, Failure *failure)
 {
     InputFile note;
+    PathKind kind;
     if (arguments->out == NULL) {
         return failure_set(failure, STATUS_USAGE, "--out", "is needed: the folder to write");
+    }
+    TRY(path_kind(arguments->out, &kind, failure));
+    if (kind != PATH_MISSING) {
+        return failure_set(failure, STATUS_OUTPUT_EXISTS, arguments->out,
+                           "an export is written whole, into a new folder");
     }
     TRY(read_note(session, &note, failure));
     Status status = audit_log_export(session->log, ledger_last(session->ledger)->log_size,

@@ -247,11 +247,32 @@ static Status read_lines(Population *population, const RunFolder *folder, Failur
     return status;
 }
 
+/* The manifest is the committed one; what is drawn from must be what it says. */
+static Status check_output(const RunFolder *folder, const char *name, Failure *failure)
+{
+    char path[PATH_SIZE];
+    uint8_t digest[SHA256_SIZE];
+    uint64_t size;
+    TRY(run_folder_path(folder, name, path, failure));
+    TRY(sha256_of_file(path, digest, &size, failure));
+    for (size_t i = 0; i < folder->manifest.outputs.count; i++) {
+        const ManifestFile *file = &folder->manifest.outputs.items[i];
+        if (strcmp(file->path, name) == 0 && size == file->sums.stored_size &&
+            memcmp(digest, file->sums.stored_sha256, SHA256_SIZE) == 0) {
+            return STATUS_OK;
+        }
+    }
+    return failure_set(failure, STATUS_VERIFICATION, path,
+                       "the file is not the one that was committed");
+}
+
 static Status fill(Population *population, const RunFolder *folder, const Ledger *ledger,
                    Failure *failure)
 {
     PseudonymKey key;
     TRY(find_entry(folder, ledger, population->sample, failure));
+    TRY(check_output(folder, "decisions.csv.gz", failure));
+    TRY(check_output(folder, "findings.jsonl.gz", failure));
     TRY(ledger_pseudonym_key(ledger, &key, failure));
     TRY(hmac_key_new(key.bytes, key.length, &population->hmac, failure));
     TRY(read_severities(population, folder, failure));
