@@ -1,0 +1,294 @@
+#!/usr/bin/env bash
+# log.sh - the audit log of a ledger: proofs that hold without the ledger, forks that two kept
+# heads give away, and damage of any kind that is found and, where it can be, repaired. Why: a
+# log that its owner could rewrite unseen would prove nothing to the control team.
+#   log.sh TILSKUDD SOURCE
+# shellcheck disable=SC2317 # functions are called by check
+set -u
+here=$(cd "$(dirname "$0")" && pwd) || exit 2
+# shellcheck source=common.sh
+. "$here/common.sh"
+start_test "$@"
+need_programs gzip sha256sum flock
+
+# --- a ledger of three entries, and another second one from the same first ---
+
+common=(--payees "$payees" --rules "$test_rules")
+must "$tilskudd" generate --persons 400 --year 2018 --seed 5 --errors 0.03 --date 2018-10-02 \
+    --out first.xml
+must "$tilskudd" generate --seed 5 --evolve first.xml --date 2018-12-31 --errors 0.03 \
+    --out second.xml
+must "$tilskudd" generate --seed 6 --evolve first.xml --date 2018-12-31 --out other.xml
+must "$tilskudd" ledger open ledger --year 2018 --mode test --nothing-paid \
+    --time 2018-09-01T08:00:00Z
+must "$tilskudd" run --year 2018 --quarter 3 --register first.xml "${common[@]}" \
+    --ledger ledger --out run-3 --time 2018-10-03T08:00:00Z
+must "$tilskudd" approve run-3 --ledger ledger --yes --time 2018-10-03T09:00:00Z
+cp ledger/000001/checkpoint kept-1
+must "$tilskudd" ledger show ledger --witness witness-1
+cp -a ledger one-entry
+
+# In a folder of its own, so that every manifest names the same paths.
+second_run() { # NAME REGISTER [OPTION...]
+    mkdir "in-$1"
+    cp -a one-entry "in-$1/ledger"
+    cd "in-$1" || exit 2
+    must "$tilskudd" run --year 2018 --quarter 4 --register "../$2" "${common[@]}" \
+        --ledger ledger --out run --time 2019-01-02T10:00:00Z "${@:3}"
+    cd "$work" || exit 2
+}
+second_entry() { # NAME REGISTER [OPTION...]: a ledger NAME
+    second_run "$@"
+    must "$tilskudd" approve "in-$1/run" --ledger "in-$1/ledger" --yes \
+        --time 2019-01-02T11:00:00Z
+    rm -rf "$1"
+    mv "in-$1/ledger" "$1"
+}
+second_entry ledger second.xml
+second_entry fork other.xml
+root_of() { # LEDGER: name, size and root
+    "$tilskudd" log root "$1"
+}
+
+# --- root and check ---
+
+size=$(wc -l <ledger/log/leaves)
+expect 0 'root' "$size" -- "$tilskudd" log root ledger
+check 'root: name, size and root' [ "$(wc -l <.log/stdout)" = 3 ]
+expect 0 'check' "3 entries, $size leaves" -- "$tilskudd" log check ledger
+expect 0 'ledger check' 'and the audit log' -- "$tilskudd" ledger check ledger
+last_leaf="entry,000002,$(sha256sum <ledger/000002/entry.json | cut -d' ' -f1)"
+check 'the last leaf is the hash of the entry' \
+    [ "$(tail -n 1 ledger/log/leaves)" = "$last_leaf" ]
+sed -n 's/.*<person ident="\([0-9]*\)".*/\1/p' first.xml second.xml | sort -u >idents
+check 'there are idents to look for' [ "$(wc -l <idents)" -gt 300 ]
+check_not 'no ident is in the log' grep -qFf idents ledger/log/leaves
+
+for threads in 1 2 3 7; do
+    OMP_NUM_THREADS=$threads second_entry "threads-$threads" second.xml --threads "$threads"
+    check "root: $threads threads" [ "$(root_of "threads-$threads")" = "$(root_of ledger)" ]
+done
+
+# --- proofs, checked far from the ledger ---
+
+payment=$(grep -m 1 -o '^payment,[^,]*' ledger/log/leaves | cut -d, -f2)
+decision=$(grep -m 1 '^decision,' ledger/log/leaves | cut -d, -f2-4)
+finding=$(grep -m 1 -o '"control":"[A-Z0-9]*","severity":"WARN"' ledger/log/leaves)
+mkdir auditor
+cp ledger/000000/log-key.pub auditor/key
+cp fork/000000/log-key.pub auditor/same-key
+must "$tilskudd" ledger open stranger --year 2018 --mode test --nothing-paid
+cp stranger/000000/log-key.pub auditor/other-key
+expect 0 'prove a payment' -- "$tilskudd" log prove ledger --payment "$payment" \
+    --out auditor/payment
+expect 0 'prove a decision' -- "$tilskudd" log prove ledger --decision "$decision" \
+    --out auditor/decision
+expect 0 'prove a finding' -- "$tilskudd" log prove ledger --finding "$finding" \
+    --out auditor/finding
+mv ledger away
+expect 0 'verify a payment' "says" "payment,$payment," -- \
+    "$tilskudd" log verify auditor/payment --log-key auditor/key
+expect 0 'verify a decision' "decision,$decision," -- \
+    "$tilskudd" log verify auditor/decision --log-key auditor/key
+expect 0 'verify a finding' "finding,{" "$finding" -- \
+    "$tilskudd" log verify auditor/finding --log-key auditor/key
+mv away ledger
+expect 5 'verify with the key of another log' -- \
+    "$tilskudd" log verify auditor/payment --log-key auditor/other-key
+for byte in 5 60 120 300 600; do
+    cp auditor/payment auditor/changed
+    flip_bit auditor/changed $byte
+    expect 5 "verify: byte $byte turned" -- \
+        "$tilskudd" log verify auditor/changed --log-key auditor/key
+done
+head -c 500 auditor/payment >auditor/changed
+expect 5 'verify: half a proof' -- \
+    "$tilskudd" log verify auditor/changed --log-key auditor/key
+expect 4 'prove: no such payment' 'no leaf says this' -- \
+    "$tilskudd" log prove ledger --payment 9999-AR-x
+expect 4 'prove: part of an id' -- "$tilskudd" log prove ledger --payment "${payment%?}"
+expect 4 'prove: a decision is no finding' -- \
+    "$tilskudd" log prove ledger --finding "$decision"
+expect 4 'prove: a finding is no decision' -- \
+    "$tilskudd" log prove ledger --decision '{"control"'
+expect 2 'prove: nothing' -- "$tilskudd" log prove ledger
+expect 2 'prove: two at once' -- "$tilskudd" log prove ledger --payment x --decision y
+expect 2 'verify: no key' -- "$tilskudd" log verify auditor/payment
+expect 2 'log: no such word' rebuild -- "$tilskudd" log repair ledger
+expect 2 'log: no ledger named' -- "$tilskudd" log root
+expect 4 'log: no ledger there' nowhere -- "$tilskudd" log root nowhere
+expect 4 'rebuild: no ledger there' nowhere -- "$tilskudd" log rebuild nowhere
+check 'rebuild: makes no folder' [ ! -e nowhere ]
+
+# --- what was kept, and forks ---
+
+expect 0 'a kept checkpoint' 'belongs to this log' -- \
+    "$tilskudd" log check ledger --checkpoint kept-1
+expect 0 'a kept checkpoint of the fork' 'belongs to this log' -- \
+    "$tilskudd" log check fork --checkpoint kept-1
+expect 0 'the newest checkpoint' 'belongs to this log' -- \
+    "$tilskudd" log check ledger --checkpoint ledger/000002/checkpoint
+expect 5 'a checkpoint of the fork' -- \
+    "$tilskudd" log check ledger --checkpoint fork/000002/checkpoint
+expect 5 'the fork against a checkpoint' -- \
+    "$tilskudd" log check fork --checkpoint ledger/000002/checkpoint
+expect 5 'a checkpoint of a longer log' -- \
+    "$tilskudd" log check one-entry --checkpoint ledger/000002/checkpoint
+expect 5 'a checkpoint of a stranger' -- \
+    "$tilskudd" log check ledger --checkpoint stranger/000000/checkpoint
+cp kept-1 changed
+sed -i '2s/.*/7/' changed
+expect 5 'a checkpoint with another size' -- "$tilskudd" log check ledger --checkpoint changed
+cp witness-1 head
+expect 0 'a witness' -- "$tilskudd" ledger show ledger --witness head
+check_not 'the witness moves on' cmp -s witness-1 head
+expect 5 'the fork against a witness' 'does not contain the head' -- \
+    "$tilskudd" ledger show fork --witness head
+expect 5 'an older ledger against a witness' -- \
+    "$tilskudd" ledger show one-entry --witness head
+expect 0 'the fork against the witness before it' -- \
+    "$tilskudd" ledger show fork --witness witness-1
+
+# --- damage in the entries ---
+
+damaged() { # NAME: the copy named broken is found to be damaged, and not rebuilt from
+    expect 5 "ledger check: $1" -- "$tilskudd" ledger check broken
+    expect 5 "log check: $1" -- "$tilskudd" log check broken
+}
+line_edits=(
+    '3s/\([0-9]\)\([^0-9]*\)$/\1\1\2/' # a digit more
+    '3d'                               # dropped
+    '3{h;d};4{G}'                      # in another order
+    '3p'                               # inserted
+)
+for file in 000001/decisions.csv.gz 000002/decisions.csv.gz 000002/findings.jsonl.gz \
+    000001/lines.csv.gz 000002/lines.csv.gz; do
+    check "$file has lines" [ "$(gzip -dc "ledger/$file" | wc -l)" -gt 3 ]
+    for edit in "${line_edits[@]}"; do
+        rm -rf broken
+        cp -a ledger broken
+        gzip -dc "ledger/$file" | sed "$edit" >plain
+        check_not "$file: $edit edits" cmp -s plain <(gzip -dc "ledger/$file")
+        gzip -1 -n <plain >"broken/$file"
+        damaged "$file: $edit"
+        expect 5 "rebuild: $file: $edit" "$file" -- "$tilskudd" log rebuild broken
+        check "rebuild: $file: $edit: the log stays" diff -r ledger/log broken/log
+    done
+done
+for file in ledger/000002/payments/*.xml.gz; do
+    file=${file#ledger/}
+    for edit in '0,/<InstdAmt/s/\(<InstdAmt[^>]*>\)/\11/' \
+        '0,/<\/CdtTrfTxInf>/{/<CdtTrfTxInf>/,/<\/CdtTrfTxInf>/d}'; do
+        rm -rf broken
+        cp -a ledger broken
+        gzip -dc "ledger/$file" | sed "$edit" >plain
+        check_not "$file: $edit edits" cmp -s plain <(gzip -dc "ledger/$file")
+        gzip -1 -n <plain >"broken/$file"
+        damaged "$file: $edit"
+    done
+done
+
+# --- damage in the flat files ---
+
+broken_log() { # NAME COMMAND...: done in a copy; found by both; a rebuild makes it good again
+    rm -rf broken
+    cp -a ledger broken
+    "${@:2}"
+    check_not "$1: is damage" diff -rq ledger/log broken/log
+    damaged "$1"
+    expect 0 "rebuild: $1" 'every checkpoint agrees' -- "$tilskudd" log rebuild broken
+    check "rebuild: $1: every byte" diff -r ledger/log broken/log
+    expect 0 "ledger check after rebuild: $1" -- "$tilskudd" ledger check broken
+}
+edit_leaves() {
+    sed -i "$1" broken/log/leaves
+}
+flip_middle() { # FILE
+    flip_bit "$1" $(($(stat -c %s "$1") / 2))
+}
+# shellcheck disable=SC2016 # $ is sed's
+for edit in "${line_edits[@]}" '$d' '1s/,/;/' '$s/0/1/'; do
+    broken_log "leaves: $edit" edit_leaves "$edit"
+done
+for file in ledger/log/*; do
+    broken_log "${file##*/}: a bit" flip_middle "broken/log/${file##*/}"
+    broken_log "${file##*/}: cut" truncate -s -1 "broken/log/${file##*/}"
+    broken_log "${file##*/}: empty" truncate -s 0 "broken/log/${file##*/}"
+    broken_log "${file##*/}: gone" rm "broken/log/${file##*/}"
+done
+broken_log 'the log of a fork' sh -c 'rm -r broken/log && cp -a fork/log broken/log'
+broken_log 'the log of an earlier day' \
+    sh -c 'rm -r broken/log && cp -a one-entry/log broken/log'
+
+# Too short a log gives no root, no proof and no export, and says what helps.
+rm -rf broken
+cp -a ledger broken
+truncate -s -8 broken/log/offsets
+short_log() { # NAME WORD...
+    for line in "root" "${@:2}" "prove --payment $payment" "export --out tiles"; do
+        read -ra words <<<"$line"
+        expect 5 "$1: $line" 'tilskudd log rebuild' -- \
+            "$tilskudd" log "${words[0]}" broken "${words[@]:1}"
+    done
+    check "$1: no tiles are left" [ ! -e tiles ]
+}
+short_log 'a log cut by one leaf'
+rm -r broken/log
+short_log 'no log' check
+expect 5 'no log: ledger check' 'tilskudd log rebuild' -- "$tilskudd" ledger check broken
+expect 0 'no log: rebuild' "$size leaves" -- "$tilskudd" log rebuild broken
+check 'no log: every byte is there again' diff -r ledger/log broken/log
+check 'no log: nothing else is' diff -r --exclude lock ledger broken
+
+# Leaves beyond the last entry are what an interrupted approval leaves: said, and no damage.
+rm -rf broken
+cp -a ledger broken
+rm -r broken/000002
+expect 0 'leaves of an interrupted approval' 'belong to no entry' -- \
+    "$tilskudd" log check broken
+expect 0 'they are not in the root' "$(sed -n 2p kept-1)" -- "$tilskudd" log root broken
+expect 0 'rebuild leaves them out' -- "$tilskudd" log rebuild broken
+check 'rebuild leaves them out: every byte' diff -r one-entry/log broken/log
+
+# --- rebuilding is refused where it would lie ---
+
+rm -rf broken
+cp -a ledger broken
+cp stranger/keys/pseudonym.key broken/keys/pseudonym.key
+expect 5 'rebuild with another pseudonym key' 'checkpoint of entry' -- \
+    "$tilskudd" log rebuild broken
+check 'rebuild with another pseudonym key: the log stays' diff -r ledger/log broken/log
+check 'rebuild with another pseudonym key: nothing is left' [ ! -e broken/log.tmp ]
+rm -rf broken
+cp -a ledger broken
+cp fork/000002/checkpoint broken/000002/checkpoint
+expect 5 'rebuild with the checkpoint of a fork' 000002 -- "$tilskudd" log rebuild broken
+rm -rf broken
+cp -a ledger broken
+exec 9>>broken/lock
+flock 9
+expect 7 'rebuild during an approval' 'under way' -- "$tilskudd" log rebuild broken
+exec 9>&-
+expect 0 'rebuild after it' -- "$tilskudd" log rebuild broken
+
+# --- nothing is signed on top of a damaged log ---
+
+second_run next second.xml
+approve_on() { # STATUS NAME COMMAND...
+    rm -rf broken
+    cp -a one-entry broken
+    "${@:3}"
+    expect "$1" "approve: $2" 'tilskudd log rebuild' -- \
+        "$tilskudd" approve in-next/run --ledger broken --yes --time 2019-01-02T11:00:00Z
+    check "approve: $2: nothing is committed" [ ! -e broken/000002 ]
+    expect 0 "approve: $2: rebuild" -- "$tilskudd" log rebuild broken
+    expect 0 "approve: $2: then it goes" 'entry 000002' -- \
+        "$tilskudd" approve in-next/run --ledger broken --yes --time 2019-01-02T11:00:00Z
+    check "approve: $2: as if nothing had been" [ "$(root_of broken)" = "$(root_of ledger)" ]
+    rm -rf in-next/run/payments
+}
+top=$(find one-entry/log -name 'level-*' -size +0 | sort | tail -n 1)
+approve_on 5 'a changed node' flip_bit "broken/log/${top##*/}" 5
+approve_on 5 'a log too short' truncate -s -8 broken/log/offsets
+approve_on 5 'no log' rm -r broken/log
+finish_test
