@@ -217,7 +217,10 @@ Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *co
         csv_close(&csv);
     }
     input_file_free(&file);
-    if (status != STATUS_OK) system_free(*carried);
+    if (status == STATUS_OK) return STATUS_OK;
+    system_free(*carried);
+    *carried = NULL;
+    *count = 0;
     return status;
 }
 
@@ -260,6 +263,9 @@ Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *cou
         csv_close(&csv);
     }
     input_file_free(&file);
-    if (status != STATUS_OK) system_free(*accounts);
+    if (status == STATUS_OK) return STATUS_OK;
+    system_free(*accounts);
+    *accounts = NULL;
+    *count = 0;
     return status;
 }
