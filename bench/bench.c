@@ -31,6 +31,7 @@ static Measured run_once(char *const *argv)
     struct rusage usage;
     int status;
     double start = bench_clock();
+    fflush(stdout); /* or the child prints it again */
     pid_t child = fork();
     if (child == 0) {
         if (freopen("/dev/null", "w", stdout) == NULL) _exit(126);
