@@ -381,7 +381,10 @@ static Status save_timings(RunOutput *output, const Run *run, Failure *failure)
         &text, "{\n  \"threads\": %d,\n  \"read_ms\": %lld,\n  \"decide_ms\": %lld\n}\n",
         run->options.threads, (long long)(run->seconds_read * 1000),
         (long long)(run->seconds_decide * 1000));
-    Status status = path_join(output->folder, "timings.json", path, failure);
+    Status status = text_buffer_status(&text, failure);
+    if (status == STATUS_OK) {
+        status = path_join(output->folder, "timings.json", path, failure);
+    }
     if (status == STATUS_OK) {
         status = output_file_save(path, OPEN_MODE, OUTPUT_PLAIN, text.bytes, text.length, NULL,
                                   failure);
