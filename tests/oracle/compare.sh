@@ -53,13 +53,19 @@ added() {
 
 # Of an ident that stands twice with different content either record may be listed, and where
 # residence overlaps no place is right: only that the lines are held is compared.
-# The same for the newborn of a held mother: where she is depends on which of her records counts.
-# $1: lines, $2: the oracle's held persons.
+# The same for their newborns, and for those of held mothers: where they are depends on which of
+# the mother's records counts. $1: lines, $2: the oracle's held persons, $3: the register.
 without_twins() {
     awk -F, '
-        FNR == NR { if ($2 ~ /twice|overlaps|mother is held/) twin[$1] = 1; next }
-        !($1 in twin) { print; next }
-        $NF == "PAY" { print $0 ",NOT HELD" }' "$2" "$1"
+        FILENAME == ARGV[1] { if ($2 ~ /twice|overlaps|mother is held/) twin[$1] = 1; next }
+        FILENAME == ARGV[2] {
+            if (match($0, / mor="[0-9]+"/) && (substr($0, RSTART + 6, RLENGTH - 7) in twin) &&
+                match($0, /<person ident="[0-9]+"/))
+                child[substr($0, RSTART + 15, RLENGTH - 16)] = 1
+            next
+        }
+        !($1 in twin) && !($1 in child) { print; next }
+        $NF == "PAY" { print $0 ",NOT HELD" }' "$2" "$3" "$1"
 }
 
 # Municipal sums by column name; a row in which nothing happens says nothing.
@@ -145,7 +151,7 @@ one_quarter() {
     held_fits "$dir/run-$name/municipalities.csv" "$dir/engine-$name.all" || return 1
     held_fits "$dir/oracle-$name.csv.municipalities.csv" "$dir/oracle-$name.all" || return 1
     for side in engine oracle; do
-        without_twins "$dir/$side-$name.all" "$dir/oracle-$name.csv.held.csv" \
+        without_twins "$dir/$side-$name.all" "$dir/oracle-$name.csv.held.csv" "$register" \
             >"$dir/$side-$name.lines"
     done
     sums "$dir/run-$name/municipalities.csv" >"$dir/engine-$name.sums"
