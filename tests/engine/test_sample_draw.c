@@ -192,7 +192,7 @@ static void check_allocation(const unsigned *sizes, size_t strata, int64_t n)
     unsigned person = 0, all = 0;
     int64_t drawn = 0;
     for (size_t s = 0; s < strata; s++) {
-        char name[8];
+        char name[24];
         snprintf(name, sizeof name, "%02zu", s);
         for (unsigned i = 0; i < sizes[s]; i++) {
             add(sample, person++, name, 500);
