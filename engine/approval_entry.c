@@ -384,8 +384,8 @@ static Status entry_folder_of(const Approval *approval, char folder[PATH_SIZE],
         status = path_join(approval->options->ledger, list.names[i], folder, failure);
         if (status == STATUS_OK) status = path_join(folder, "manifest.json", path, failure);
         if (status == STATUS_OK) status = sha256_of_file(path, digest, NULL, failure);
-        found = status == STATUS_OK &&
-                memcmp(digest, approval->manifest_sha256, SHA256_SIZE) == 0;
+        found =
+            status == STATUS_OK && memcmp(digest, approval->manifest_sha256, SHA256_SIZE) == 0;
         /* The opening has none; one that cannot be read is not one that is not there. */
         if (status == STATUS_INPUT_MISSING) status = STATUS_OK;
     }

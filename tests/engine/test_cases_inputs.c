@@ -12,7 +12,9 @@ void case_read(Case *test, const char *path, TextBuffer *out)
     InputFile file;
     Failure failure = {0};
     text_buffer_clear(out);
-    text_buffer_text(out, "");
+    if (!text_buffer_reserve(out, 1)) case_stop(test, "no memory");
+    if (test->stopped) return;
+    out->bytes[0] = '\0'; /* an empty file is a text too */
     if (input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, &failure) != STATUS_OK) {
         case_stop(test, "%s cannot be read", path);
         return;
