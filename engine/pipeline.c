@@ -6,6 +6,7 @@
 
 #include "engine/decide.h"
 #include "engine/run_controls.h"
+#include "rules/whereabouts.h"
 
 enum { DECIDE_CHUNK = 2048, CHUNKS_A_THREAD = 4 };
 
@@ -203,13 +204,28 @@ static void count_person(const Run *run, size_t index, ThreadTotals *totals, Chu
     if (work->line_count == 0) append_without(run, index, work, chunk);
 }
 
-static void count_basic(const Run *run, const Registration *person, ThreadTotals *totals)
+/* R911: a person of the target group whom no municipality can be said to have that day. */
+static Status note_uncounted(Run *run, const Registration *person, size_t index, Chunk *chunk)
 {
-    if (run->options.quarter != 4 || !(run->options.schemes & SCHEME_NORWEGIAN)) return;
+    Day day = run->mapping_15_january->day;
+    MunicipalityCode code = whereabouts_on(WHERE_TRAINING, person, day, run->cutoff);
+    return add_finding(run, chunk, CONTROL_BASIC_AMBIGUOUS, code, (int64_t)index);
+}
+
+static Status count_basic(Run *run, const Registration *person, size_t index,
+                          ThreadTotals *totals, Chunk *chunk)
+{
+    if (run->options.quarter != 4 || !(run->options.schemes & SCHEME_NORWEGIAN)) {
+        return STATUS_OK;
+    }
     const RunYear *own = &run->years[run->year_count - 1];
     MunicipalityCode code =
         basic_grant_counts_for(&own->context, run->mapping_15_january, person);
-    if (code != MUNICIPALITY_NONE && code != MAPPING_AMBIGUOUS) totals->basic_counts[code]++;
+    if (code == MUNICIPALITY_NONE) return STATUS_OK;
+    totals->counts.executed[CONTROL_BASIC_AMBIGUOUS]++;
+    if (code == MAPPING_AMBIGUOUS) return note_uncounted(run, person, index, chunk);
+    totals->basic_counts[code]++;
+    return STATUS_OK;
 }
 
 /* A year 1 that was claimed late for a year without a rule set can be neither paid nor priced.
@@ -258,7 +274,7 @@ static Status decide_one(Run *run, const FigurePlan *plan, size_t index, ThreadT
     if (claimed_without_rules(run, &person)) work->notes |= NOTE_RULE_SET_MISSING;
     write_lines(run, totals, chunk);
     count_person(run, index, totals, chunk);
-    count_basic(run, &person, totals);
+    TRY(count_basic(run, &person, index, totals, chunk));
     if (needs_look(run, index, work)) append_look(&person, &chunk->looks);
     TRY(line_findings(run, work, chunk, (int64_t)index));
     TRY(note_findings(run, work, chunk, (int64_t)index));

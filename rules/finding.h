@@ -44,7 +44,8 @@ typedef enum ControlId {
     CONTROL_SPECIAL_GRANT_NOWHERE = 907, /* FHT decision on a day without residence (WARN) */
     CONTROL_COUNTRY_UNKNOWN = 908,       /* background unknown, rate group chosen (INFO) */
     CONTROL_NORWEGIAN_NOWHERE = 909,     /* in the target group but nowhere (WARN) */
-    CONTROL_ASYLUM_NOT_IN_CENTRE = 910   /* asylum training outside a centre (WARN) */
+    CONTROL_ASYLUM_NOT_IN_CENTRE = 910,  /* asylum training outside a centre (WARN) */
+    CONTROL_BASIC_AMBIGUOUS = 911 /* basic grant: not counted, split municipality (WARN) */
 } ControlId;
 
 /* A finding value: name and whole number or day; texts are built from them. */
