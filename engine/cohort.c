@@ -69,26 +69,46 @@ static Registration view_of(const Cohort *cohort, const CohortPerson *person)
     return register_part_view(&cohort->extracts.parts[person->part], person->row);
 }
 
+/* Equal idents by content, so that what is kept and what is counted does not depend on the
+ * order of the inputs; of equal content the first that was read. */
+static int compare_content(const void *left, const void *right, void *cohort)
+{
+    Registration a = view_of(cohort, left);
+    Registration b = view_of(cohort, right);
+    int order = registration_compare(&a, &b);
+    return order != 0 ? order : compare_persons(left, right);
+}
+
+/* The records of one ident in [begin, end): each content after the first is a conflict. */
+static void merge_ident(Cohort *cohort, size_t begin, size_t end, size_t kept)
+{
+    CohortPerson *records = &cohort->persons[begin];
+    size_t count = end - begin;
+    if (count > 1) qsort_r(records, count, sizeof *records, compare_content, cohort);
+    cohort->flags[kept] = 0;
+    for (size_t i = 1; i < count; i++) {
+        Registration before = view_of(cohort, &records[i - 1]);
+        Registration here = view_of(cohort, &records[i]);
+        if (registration_compare(&before, &here) == 0) {
+            cohort->identical++;
+        } else {
+            cohort->flags[kept] |= COHORT_CONFLICT;
+        }
+    }
+    cohort->persons[kept] = records[0];
+}
+
 /* Keeps one entry of each ident: identical records are one, others are a conflict. */
 static void merge_records(Cohort *cohort)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < cohort->count; i++) {
-        CohortPerson *here = &cohort->persons[i];
-        if (kept == 0 || cohort->persons[kept - 1].ident != here->ident) {
-            cohort->flags[kept] = 0;
-            cohort->persons[kept++] = *here;
-            continue;
+    for (size_t begin = 0, end; begin < cohort->count; begin = end) {
+        end = begin + 1;
+        while (end < cohort->count &&
+               cohort->persons[end].ident == cohort->persons[begin].ident) {
+            end++;
         }
-        Registration first = view_of(cohort, &cohort->persons[kept - 1]);
-        Registration other = view_of(cohort, here);
-        int order = registration_compare(&first, &other);
-        if (order == 0) {
-            cohort->identical++;
-            continue;
-        }
-        cohort->flags[kept - 1] |= COHORT_CONFLICT;
-        if (order > 0) cohort->persons[kept - 1] = *here;
+        merge_ident(cohort, begin, end, kept++);
     }
     cohort->count = kept;
 }
