@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/path.h"
+
 static int compare_numbers(uint64_t left, uint64_t right)
 {
     return left < right ? -1 : left > right;
@@ -103,12 +105,6 @@ static void append_message(TextBuffer *out, const Finding *finding, const char *
     text_buffer_free(&text);
 }
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
-
 static void append_place(const Run *run, const RunFinding *finding, TextBuffer *out)
 {
     text_buffer_text(out, ",\"file\":");
@@ -116,7 +112,8 @@ static void append_place(const Run *run, const RunFinding *finding, TextBuffer *
         text_buffer_text(out, "null,\"record\":null");
         return;
     }
-    text_buffer_json_string(out, base_name(run->cohort.extracts.files[finding->file].path));
+    text_buffer_json_string(out,
+                            path_base_name(run->cohort.extracts.files[finding->file].path));
     text_buffer_format(out, ",\"record\":%u", finding->record);
 }
 

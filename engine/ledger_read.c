@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/ledger_entry.h"
+#include "formats/csv_fields.h"
 #include "formats/input_file.h"
 #include "formats/path.h"
 
@@ -150,122 +151,72 @@ Status ledger_looks(const Ledger *ledger, PersonLook **looks, size_t *count, Fai
 
 /* --- claims and accounts: of the last entry that has them --- */
 
-static bool parse_code(CsvField field, MunicipalityCode *code)
+static Status read_carried(const CsvReader *csv, const int *at, void *row, void *user,
+                           Failure *failure)
 {
-    unsigned value = 0;
-    if (field.length != 4) return false;
-    for (size_t i = 0; i < 4; i++) {
-        if (field.text[i] < '0' || field.text[i] > '9') return false;
-        value = value * 10 + (unsigned)(field.text[i] - '0');
-    }
-    *code = (MunicipalityCode)value;
-    return true;
-}
-
-static Status carried_row(CsvReader *csv, const int *at, CarriedForward *out, Failure *failure)
-{
-    const CsvField *f = csv->fields;
-    PaymentGroup group;
-    if (!parse_code(f[at[0]], &out->municipality)) {
-        return csv_refuse(csv, "municipality", "not a code", failure);
-    }
-    if (!payment_group_parse(f[at[1]].text, f[at[1]].length, &group)) {
+    CarriedForward *out = row;
+    CsvField group = csv->fields[at[1]];
+    PaymentGroup parsed;
+    (void)user;
+    TRY(csv_municipality(csv, (size_t)at[0], "municipality", &out->municipality, failure));
+    if (!payment_group_parse(group.text, group.length, &parsed)) {
         return csv_refuse(csv, "payment_group", "not a group", failure);
     }
-    bool negative = f[at[2]].length > 0 && f[at[2]].text[0] == '-';
-    Ore amount = 0;
-    for (size_t i = negative; i < f[at[2]].length; i++) {
-        if (f[at[2]].text[i] < '0' || f[at[2]].text[i] > '9' || i > 18) {
-            return csv_refuse(csv, "carried_forward_ore", "not an amount", failure);
-        }
-        amount = amount * 10 + (f[at[2]].text[i] - '0');
+    out->group = (uint8_t)parsed;
+    return csv_ore(csv, (size_t)at[2], "carried_forward_ore", -SUM_ORE_MAX, 0, &out->amount,
+                   failure);
+}
+
+static Status read_account(const CsvReader *csv, const int *at, void *row, void *user,
+                           Failure *failure)
+{
+    PaidAccount *out = row;
+    CsvField account = csv->fields[at[1]];
+    (void)user;
+    TRY(csv_municipality(csv, (size_t)at[0], "municipality", &out->municipality, failure));
+    if (account.length != sizeof out->account - 1) {
+        return csv_refuse(csv, "account", "not an account", failure);
     }
-    out->group = (uint8_t)group;
-    out->amount = negative ? -amount : amount;
+    memcpy(out->account, account.text, account.length);
     return STATUS_OK;
 }
 
-static Status carried_rows(CsvReader *csv, CarriedForward **carried, size_t *count,
-                           Failure *failure)
+/* *rows is NULL after a failure. */
+static Status read_table(const Ledger *ledger, const char *name, const CsvTable *table,
+                         void **rows, size_t *count, Failure *failure)
 {
-    static const char *const names[] = {"municipality", "payment_group", "carried_forward_ore"};
-    int at[3];
-    size_t capacity = 0;
-    bool more;
-    TRY(csv_header(csv, names, 3, 3, at, failure));
-    for (;;) {
-        TRY(csv_next(csv, &more, failure));
-        if (!more) return STATUS_OK;
-        TRY(system_grow((void **)carried, &capacity, *count + 1, sizeof **carried, failure));
-        TRY(carried_row(csv, at, &(*carried)[*count], failure));
-        (*count)++;
+    char path[PATH_SIZE];
+    InputFile file;
+    CsvReader csv;
+    *rows = NULL;
+    *count = 0;
+    TRY(read_of(ledger, ledger->entry_count - 1, name, path, &file, failure));
+    Status status = csv_open(&csv, path, file.bytes, file.size, failure);
+    if (status == STATUS_OK) {
+        status = csv_table(&csv, table, NULL, rows, count, failure);
+        csv_close(&csv);
     }
+    input_file_free(&file);
+    if (status == STATUS_OK) return STATUS_OK;
+    system_free(*rows);
+    *rows = NULL;
+    *count = 0;
+    return status;
 }
 
 Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *count,
                       Failure *failure)
 {
-    char path[PATH_SIZE];
-    InputFile file;
-    CsvReader csv;
-    *carried = NULL;
-    *count = 0;
-    TRY(read_of(ledger, ledger->entry_count - 1, "carried.csv", path, &file, failure));
-    Status status = csv_open(&csv, path, file.bytes, file.size, failure);
-    if (status == STATUS_OK) {
-        status = carried_rows(&csv, carried, count, failure);
-        csv_close(&csv);
-    }
-    input_file_free(&file);
-    if (status == STATUS_OK) return STATUS_OK;
-    system_free(*carried);
-    *carried = NULL;
-    *count = 0;
-    return status;
-}
-
-static Status account_rows(CsvReader *csv, PaidAccount **accounts, size_t *count,
-                           Failure *failure)
-{
-    static const char *const names[] = {"municipality", "account"};
-    int at[2];
-    size_t capacity = 0;
-    bool more;
-    TRY(csv_header(csv, names, 2, 2, at, failure));
-    for (;;) {
-        TRY(csv_next(csv, &more, failure));
-        if (!more) return STATUS_OK;
-        TRY(system_grow((void **)accounts, &capacity, *count + 1, sizeof **accounts, failure));
-        PaidAccount *out = &(*accounts)[*count];
-        const CsvField *account = &csv->fields[at[1]];
-        if (!parse_code(csv->fields[at[0]], &out->municipality) ||
-            account->length != sizeof out->account - 1) {
-            return csv_refuse(csv, "municipality", "not a row of accounts", failure);
-        }
-        memcpy(out->account, account->text, account->length);
-        out->account[account->length] = '\0';
-        (*count)++;
-    }
+    static const char *const columns[] = {"municipality", "payment_group",
+                                          "carried_forward_ore"};
+    const CsvTable table = {columns, 3, 3, sizeof **carried, read_carried};
+    return read_table(ledger, "carried.csv", &table, (void **)carried, count, failure);
 }
 
 Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *count,
                        Failure *failure)
 {
-    char path[PATH_SIZE];
-    InputFile file;
-    CsvReader csv;
-    *accounts = NULL;
-    *count = 0;
-    TRY(read_of(ledger, ledger->entry_count - 1, "accounts.csv", path, &file, failure));
-    Status status = csv_open(&csv, path, file.bytes, file.size, failure);
-    if (status == STATUS_OK) {
-        status = account_rows(&csv, accounts, count, failure);
-        csv_close(&csv);
-    }
-    input_file_free(&file);
-    if (status == STATUS_OK) return STATUS_OK;
-    system_free(*accounts);
-    *accounts = NULL;
-    *count = 0;
-    return status;
+    static const char *const columns[] = {"municipality", "account"};
+    const CsvTable table = {columns, 2, 2, sizeof **accounts, read_account};
+    return read_table(ledger, "accounts.csv", &table, (void **)accounts, count, failure);
 }

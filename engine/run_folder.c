@@ -70,19 +70,10 @@ void run_folder_message_id(const RunFolder *folder, unsigned number, char *out)
 
 /* --- municipalities.csv --- */
 
-static Status read_amount(CsvReader *csv, int at, const char *column, Ore *out,
+static Status read_amount(const CsvReader *csv, int at, const char *column, Ore *out,
                           Failure *failure)
 {
-    CsvField field = csv->fields[at];
-    bool negative = field.length > 0 && field.text[0] == '-';
-    Ore value = 0;
-    bool good = field.length > (negative ? 1 : 0) && field.length <= 18;
-    for (size_t i = negative; i < field.length && good; i++) {
-        good = field.text[i] >= '0' && field.text[i] <= '9';
-        value = value * 10 + (field.text[i] - '0');
-    }
-    *out = negative ? -value : value;
-    return good ? STATUS_OK : csv_refuse(csv, column, "not an amount in ore", failure);
+    return csv_ore(csv, (size_t)at, column, -SUM_ORE_MAX, SUM_ORE_MAX, out, failure);
 }
 
 static Status read_row(CsvReader *csv, const int *at, GroupRow *rows, Failure *failure)

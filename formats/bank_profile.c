@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/input_file.h"
+#include "formats/path.h"
 #include "formats/strict_xml.h"
 
 static const char *const setting_texts[BANK_SETTING_COUNT] = {
@@ -265,8 +266,7 @@ static bool is_path(const char *name)
  * bank's. */
 static bool is_named_as(const char *path, const char *name)
 {
-    const char *slash = strrchr(path, '/');
-    const char *base = slash == NULL ? path : slash + 1;
+    const char *base = path_base_name(path);
     size_t length = strlen(name);
     return strncmp(base, name, length) == 0 && strcmp(base + length, ".xml") == 0;
 }

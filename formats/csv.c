@@ -226,3 +226,21 @@ void csv_append(TextBuffer *buffer, const char *text)
     }
     text_buffer_char(buffer, '"');
 }
+
+Status csv_table(CsvReader *reader, const CsvTable *table, void *user, void **rows,
+                 size_t *count, Failure *failure)
+{
+    int at[CSV_FIELDS_MAX];
+    size_t capacity = 0;
+    TRY(csv_header(reader, table->columns, table->column_count, table->required, at, failure));
+    for (;;) {
+        bool more;
+        TRY(csv_next(reader, &more, failure));
+        if (!more) return STATUS_OK;
+        TRY(system_grow(rows, &capacity, *count + 1, table->row_size, failure));
+        void *row = (char *)*rows + *count * table->row_size;
+        memset(row, 0, table->row_size);
+        TRY(table->read(reader, at, row, user, failure));
+        (*count)++;
+    }
+}

@@ -42,6 +42,20 @@ MUST_USE Status csv_next(CsvReader *reader, bool *more, Failure *failure);
  * optional one that is missing. The first `required` names are required. */
 MUST_USE Status csv_header(CsvReader *reader, const char *const *names, size_t count,
                            size_t required, int *columns, Failure *failure);
+/* A table that is read whole: its columns and what one row of it becomes. */
+typedef struct CsvTable {
+    const char *const *columns;
+    size_t column_count, required; /* as csv_header */
+    size_t row_size;               /* bytes of a row in memory */
+    /* Reads the reader's current row into `row`, which is zeroed; `at` as csv_header. `user` is
+     * csv_table's. */
+    Status (*read)(const CsvReader *reader, const int *at, void *row, void *user,
+                   Failure *failure);
+} CsvTable;
+/* Header and all rows. *rows and *count, which begin as NULL and 0, grow row by row: owned by
+ * the caller also after a failure (system_free). */
+MUST_USE Status csv_table(CsvReader *reader, const CsvTable *table, void *user, void **rows,
+                          size_t *count, Failure *failure);
 /* INPUT_VALUE with file, line and column named. */
 Status csv_refuse(const CsvReader *reader, const char *column, const char *problem,
                   Failure *failure);

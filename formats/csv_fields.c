@@ -4,29 +4,45 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool whole_parse(CsvField field, int64_t *out)
+/* So many digits, and a sign, never overflow. */
+enum { NUMBER_TEXT_MAX = 18 };
+
+bool whole_number_parse(const char *text, size_t length, int64_t least, int64_t most,
+                        int64_t *out)
 {
-    if (field.length == 0 || field.length > 17) return false;
-    if (field.text[0] == '0' && field.length > 1) return false;
-    int64_t number = 0;
-    for (size_t i = 0; i < field.length; i++) {
-        if (field.text[i] < '0' || field.text[i] > '9') return false;
-        number = number * 10 + (field.text[i] - '0');
+    size_t sign = length > 0 && text[0] == '-';
+    int64_t value = 0;
+    if (length == sign || length > NUMBER_TEXT_MAX) return false;
+    for (size_t i = sign; i < length; i++) {
+        if (text[i] < '0' || text[i] > '9') return false;
+        value = value * 10 + (text[i] - '0');
     }
-    *out = number;
-    return true;
+    *out = sign != 0 ? -value : value;
+    return *out >= least && *out <= most;
 }
 
 Status csv_whole(const CsvReader *reader, size_t at, const char *column, int64_t least,
                  int64_t most, int64_t *out, Failure *failure)
 {
-    int64_t number;
-    if (whole_parse(reader->fields[at], &number) && number >= least && number <= most) {
-        *out = number;
+    CsvField field = reader->fields[at];
+    bool plain =
+        field.length > 0 && field.text[0] != '-' && (field.length == 1 || field.text[0] != '0');
+    if (plain && whole_number_parse(field.text, field.length, least, most, out)) {
         return STATUS_OK;
     }
     char problem[96];
     snprintf(problem, sizeof problem, "not a whole number from %lld to %lld: correct it",
+             (long long)least, (long long)most);
+    return csv_refuse(reader, column, problem, failure);
+}
+
+Status csv_ore(const CsvReader *reader, size_t at, const char *column, Ore least, Ore most,
+               Ore *out, Failure *failure)
+{
+    CsvField field = reader->fields[at];
+    if (whole_number_parse(field.text, field.length, least, most, out)) return STATUS_OK;
+    char problem[96];
+    snprintf(problem, sizeof problem, "not an amount in ore from %lld to %lld",
              (long long)least, (long long)most);
     return csv_refuse(reader, column, problem, failure);
 }

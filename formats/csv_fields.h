@@ -8,11 +8,24 @@
 #define TILSKUDD_FORMATS_CSV_FIELDS_H
 
 #include "formats/csv.h"
+#include "rules/money.h"
 #include "rules/registration.h"
 
 /* A whole number from least to most, no sign, no leading zero. */
 MUST_USE Status csv_whole(const CsvReader *reader, size_t at, const char *column, int64_t least,
                           int64_t most, int64_t *out, Failure *failure);
+/* No line comes near ten thousand million kroner: below that millions of lines add up without
+ * overflow, whatever a damaged file says. Sums of a municipality may be a hundred times that:
+ * all municipalities and groups together still add up. */
+#define LINE_ORE_MAX ((Ore)1000000000000)
+#define SUM_ORE_MAX ((Ore)100000000000000)
+
+/* An amount in whole øre from least to most: digits, perhaps a minus sign before them. */
+MUST_USE Status csv_ore(const CsvReader *reader, size_t at, const char *column, Ore least,
+                        Ore most, Ore *out, Failure *failure);
+/* The same for any text and whole number, without a message. */
+bool whole_number_parse(const char *text, size_t length, int64_t least, int64_t most,
+                        int64_t *out);
 /* Four digits, not 0000. */
 MUST_USE Status csv_municipality(const CsvReader *reader, size_t at, const char *column,
                                  MunicipalityCode *out, Failure *failure);

@@ -19,10 +19,12 @@ static int compare_numbers(const void *left, const void *right)
     return (a->year > b->year) - (a->year < b->year);
 }
 
-static Status read_number(const CsvReader *csv, const int *columns, DecidedNumber *number,
+static Status read_number(const CsvReader *csv, const int *columns, void *row, void *user,
                           Failure *failure)
 {
+    DecidedNumber *number = row;
     int64_t year, persons;
+    (void)user;
     TRY(csv_municipality(csv, (size_t)columns[MUNICIPALITY], column_names[MUNICIPALITY],
                          &number->municipality, failure));
     TRY(csv_whole(csv, (size_t)columns[YEAR], column_names[YEAR], YEAR_MIN, YEAR_MAX, &year,
@@ -35,22 +37,8 @@ static Status read_number(const CsvReader *csv, const int *columns, DecidedNumbe
     return STATUS_OK;
 }
 
-static Status read_numbers(CsvReader *csv, DecidedNumbers *decided, Failure *failure)
-{
-    int columns[COLUMNS];
-    size_t capacity = 0;
-    TRY(csv_header(csv, column_names, COLUMNS, COLUMNS, columns, failure));
-    for (;;) {
-        bool more;
-        TRY(csv_next(csv, &more, failure));
-        if (!more) return STATUS_OK;
-        DecidedNumber number = {0};
-        TRY(read_number(csv, columns, &number, failure));
-        TRY(system_grow((void **)&decided->items, &capacity, decided->count + 1, sizeof number,
-                        failure));
-        decided->items[decided->count++] = number;
-    }
-}
+static const CsvTable table = {column_names, COLUMNS, COLUMNS, sizeof(DecidedNumber),
+                               read_number};
 
 static Status refuse_twice(const char *name, const DecidedNumber *first, Failure *failure)
 {
@@ -81,7 +69,8 @@ Status decided_csv_parse(const char *name, const void *bytes, size_t size, Decid
     TRY(csv_open(&csv, name, bytes, size, failure));
     DecidedNumbers *decided = system_allocate_zeroed(1, sizeof *decided);
     Status status = decided == NULL ? failure_set(failure, STATUS_MEMORY, name, NULL)
-                                    : read_numbers(&csv, decided, failure);
+                                    : csv_table(&csv, &table, NULL, (void **)&decided->items,
+                                                &decided->count, failure);
     csv_close(&csv);
     if (status == STATUS_OK) status = sort_numbers(name, decided, failure);
     if (status == STATUS_OK)

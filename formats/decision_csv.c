@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/csv_fields.h"
+
 Subject subject_of_municipality(MunicipalityCode code)
 {
     return SUBJECT_MUNICIPALITY | code;
@@ -30,23 +32,11 @@ size_t subject_format(Subject subject, char text[SUBJECT_TEXT_SIZE])
     return 5;
 }
 
-static bool parse_four_digits(const char *text, size_t length, MunicipalityCode *code)
-{
-    unsigned value = 0;
-    if (length != 4) return false;
-    for (size_t i = 0; i < 4; i++) {
-        if (text[i] < '0' || text[i] > '9') return false;
-        value = value * 10 + (unsigned)(text[i] - '0');
-    }
-    *code = (MunicipalityCode)value;
-    return value != 0;
-}
-
 bool subject_parse(const char *text, size_t length, Subject *subject)
 {
     MunicipalityCode code;
     if (length != 5 || text[0] != 'M') return ident_parse(text, length, subject);
-    if (!parse_four_digits(text + 1, 4, &code)) return false;
+    if (!municipality_code_parse(text + 1, 4, &code)) return false;
     *subject = subject_of_municipality(code);
     return true;
 }
@@ -130,20 +120,8 @@ enum {
 
 static bool parse_whole(CsvField field, int64_t low, int64_t high, int64_t *out)
 {
-    bool negative = field.length > 0 && field.text[0] == '-';
-    int64_t value = 0;
-    if (field.length == (negative ? 1 : 0) || field.length > 18) return false;
-    for (size_t i = negative; i < field.length; i++) {
-        if (field.text[i] < '0' || field.text[i] > '9') return false;
-        value = value * 10 + (field.text[i] - '0');
-    }
-    *out = negative ? -value : value;
-    return *out >= low && *out <= high;
+    return whole_number_parse(field.text, field.length, low, high, out);
 }
-
-/* No line comes near ten thousand million kroner; below that millions of lines add up without
- * overflow, whatever a damaged file says. */
-#define LINE_ORE_MAX ((Ore)1000000000000)
 
 static bool parse_ore(CsvField field, Ore *out)
 {
@@ -216,8 +194,8 @@ static const char *parse_line(const CsvField *f, DecisionLine *line)
         return "budget_year";
     }
     if (!parse_whole(f[COLUMN_GRANT_YEAR], 0, 99, &grant_year)) return "grant_year";
-    if (!parse_four_digits(f[COLUMN_MUNICIPALITY].text, f[COLUMN_MUNICIPALITY].length,
-                           &line->municipality)) {
+    if (!municipality_code_parse(f[COLUMN_MUNICIPALITY].text, f[COLUMN_MUNICIPALITY].length,
+                                 &line->municipality)) {
         return "municipality";
     }
     if (!parse_fraction(f[COLUMN_SHARE_FROM], &line->from)) return "share_from";
@@ -293,7 +271,7 @@ static const char *parse_settled(const CsvField *f, const int *at, SettledLine *
     if (!subject_parse(f[at[0]].text, f[at[0]].length, &line->subject)) return "ident";
     if (!grant_code_parse(f[at[1]].text, f[at[1]].length, &code)) return "code";
     if (!parse_whole(f[at[2]], YEAR_MIN, YEAR_MAX, &year)) return "budget_year";
-    if (!parse_four_digits(f[at[3]].text, f[at[3]].length, &line->municipality)) {
+    if (!municipality_code_parse(f[at[3]].text, f[at[3]].length, &line->municipality)) {
         return "municipality";
     }
     if (!parse_ore(f[at[4]], &line->amount)) return "settled_ore";
@@ -302,24 +280,18 @@ static const char *parse_settled(const CsvField *f, const int *at, SettledLine *
     return NULL;
 }
 
-static Status read_settled_rows(CsvReader *csv, SettledLine **lines, size_t *count,
-                                Failure *failure)
+static Status read_settled(const CsvReader *csv, const int *at, void *row, void *user,
+                           Failure *failure)
 {
-    static const char *const names[] = {"ident", "code", "budget_year", "municipality",
-                                        "settled_ore"};
-    int at[5];
-    size_t capacity = 0;
-    bool more;
-    TRY(csv_header(csv, names, 5, 5, at, failure));
-    for (;;) {
-        TRY(csv_next(csv, &more, failure));
-        if (!more) return STATUS_OK;
-        TRY(system_grow((void **)lines, &capacity, *count + 1, sizeof **lines, failure));
-        const char *wrong = parse_settled(csv->fields, at, &(*lines)[*count]);
-        if (wrong != NULL) return csv_refuse(csv, wrong, "not a value", failure);
-        (*count)++;
-    }
+    (void)user;
+    const char *wrong = parse_settled(csv->fields, at, row);
+    return wrong == NULL ? STATUS_OK : csv_refuse(csv, wrong, "not a value", failure);
 }
+
+static const char *const settled_columns[] = {"ident", "code", "budget_year", "municipality",
+                                              "settled_ore"};
+static const CsvTable settled_table = {settled_columns, 5, 5, sizeof(SettledLine),
+                                       read_settled};
 
 /* Adds lines of one key; false when a key repeats and `add` is not set. */
 static bool add_repeated(SettledLine *lines, size_t *count, bool add)
@@ -353,7 +325,7 @@ Status settled_csv_read(const char *name, const void *bytes, size_t size, bool a
     *lines = NULL;
     *count = 0;
     TRY(csv_open(&csv, name, bytes, size, failure));
-    Status status = read_settled_rows(&csv, lines, count, failure);
+    Status status = csv_table(&csv, &settled_table, NULL, (void **)lines, count, failure);
     csv_close(&csv);
     if (status == STATUS_OK) {
         sort_settled(*lines, *count);
@@ -413,30 +385,23 @@ static const char *parse_look(const CsvField *f, const int *at, PersonLook *look
     if (!parse_optional_day(f[at[4]], &look->settled)) return "settled";
     look->settled_in = MUNICIPALITY_NONE;
     if (f[at[5]].length > 0 &&
-        !parse_four_digits(f[at[5]].text, f[at[5]].length, &look->settled_in)) {
+        !municipality_code_parse(f[at[5]].text, f[at[5]].length, &look->settled_in)) {
         return "municipality";
     }
     return NULL;
 }
 
-static Status read_look_rows(CsvReader *csv, PersonLook **looks, size_t *count,
-                             Failure *failure)
+static Status read_look(const CsvReader *csv, const int *at, void *row, void *user,
+                        Failure *failure)
 {
-    static const char *const names[] = {"ident",      "born",    "sex",
-                                        "background", "settled", "municipality"};
-    int at[6];
-    size_t capacity = 0;
-    bool more;
-    TRY(csv_header(csv, names, 6, 6, at, failure));
-    for (;;) {
-        TRY(csv_next(csv, &more, failure));
-        if (!more) return STATUS_OK;
-        TRY(system_grow((void **)looks, &capacity, *count + 1, sizeof **looks, failure));
-        const char *wrong = parse_look(csv->fields, at, &(*looks)[*count]);
-        if (wrong != NULL) return csv_refuse(csv, wrong, "not a value", failure);
-        (*count)++;
-    }
+    (void)user;
+    const char *wrong = parse_look(csv->fields, at, row);
+    return wrong == NULL ? STATUS_OK : csv_refuse(csv, wrong, "not a value", failure);
 }
+
+static const char *const look_columns[] = {"ident",      "born",    "sex",
+                                           "background", "settled", "municipality"};
+static const CsvTable look_table = {look_columns, 6, 6, sizeof(PersonLook), read_look};
 
 Status look_csv_read(const char *name, const void *bytes, size_t size, PersonLook **looks,
                      size_t *count, Failure *failure)
@@ -445,7 +410,7 @@ Status look_csv_read(const char *name, const void *bytes, size_t size, PersonLoo
     *looks = NULL;
     *count = 0;
     TRY(csv_open(&csv, name, bytes, size, failure));
-    Status status = read_look_rows(&csv, looks, count, failure);
+    Status status = csv_table(&csv, &look_table, NULL, (void **)looks, count, failure);
     csv_close(&csv);
     if (status != STATUS_OK) {
         system_free(*looks);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/input_file.h"
+#include "formats/path.h"
 #include "formats/strict_xml.h"
 
 /* What is noted while one file is read. */
@@ -375,8 +376,7 @@ static int compare_rates(const void *left, const void *right)
 /* The year a path's last part says; 0 when it is not <year>.xml. */
 static int year_of_name(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    const char *name = slash != NULL ? slash + 1 : path;
+    const char *name = path_base_name(path);
     if (strspn(name, "0123456789") != 4 || strcmp(name + 4, ".xml") != 0) return 0;
     int year = 0;
     for (int i = 0; i < 4; i++)

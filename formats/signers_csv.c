@@ -30,7 +30,7 @@ static bool fingerprint_parse(CsvField field, uint8_t fingerprint[SHA256_SIZE])
     return sha256_from_hex(digits, DIGITS, fingerprint);
 }
 
-static Status read_signer(const CsvReader *csv, const int *columns, Signer *signer,
+static Status take_signer(const CsvReader *csv, const int *columns, Signer *signer,
                           Failure *failure)
 {
     if (!fingerprint_parse(csv->fields[columns[FINGERPRINT]], signer->fingerprint))
@@ -66,22 +66,17 @@ static Status check_signer(const CsvReader *csv, const Signers *signers, const S
     return STATUS_OK;
 }
 
+static Status read_signer(const CsvReader *csv, const int *columns, void *row, void *user,
+                          Failure *failure)
+{
+    TRY(take_signer(csv, columns, row, failure));
+    return check_signer(csv, user, row, failure);
+}
+
 static Status read_signers(CsvReader *csv, Signers *signers, Failure *failure)
 {
-    int columns[COLUMNS];
-    size_t capacity = 0;
-    TRY(csv_header(csv, column_names, COLUMNS, COLUMNS, columns, failure));
-    for (;;) {
-        bool more;
-        TRY(csv_next(csv, &more, failure));
-        if (!more) break;
-        Signer signer = {0};
-        TRY(read_signer(csv, columns, &signer, failure));
-        TRY(check_signer(csv, signers, &signer, failure));
-        TRY(system_grow((void **)&signers->items, &capacity, signers->count + 1, sizeof signer,
-                        failure));
-        signers->items[signers->count++] = signer;
-    }
+    const CsvTable table = {column_names, COLUMNS, COLUMNS, sizeof(Signer), read_signer};
+    TRY(csv_table(csv, &table, signers, (void **)&signers->items, &signers->count, failure));
     if (signers->count > 0) return STATUS_OK;
     return failure_set(failure, STATUS_INPUT_VALUE, csv->name, "no signer: add them");
 }
