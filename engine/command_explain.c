@@ -23,9 +23,10 @@ static OptionRow rows[EXPLAIN_ROWS + RUN_AGAIN_ROWS] = {
 static const CommandHelp help = {
     "tilskudd explain RUN --person IDENT|- | --hash HASH | --municipality NNNN | --payment ID",
     "Computes one result of a run again from its inputs and tells every step in words and\n"
-    "numbers, with paragraph, rule set version and rate reference; then compares with what\n"
-    "the run wrote (exit 5 when that differs). Idents are never printed; on a shared machine\n"
-    "use --person -, so that the ident is not seen in the list of processes.",
+    "numbers, with paragraph (of grants.md in share/doc/tilskudd), rule set version and rate\n"
+    "reference; then compares with what the run wrote (exit 5 when that differs). Idents are\n"
+    "never printed; on a shared machine use --person -, so that the ident is not seen in the\n"
+    "list of processes.",
     rows, sizeof rows / sizeof rows[0],
     "Example:\n  tilskudd explain run-2018-3 --person - < ident.txt\n"};
 

@@ -129,14 +129,15 @@ static void show_prints_a_rule_set(void)
 {
     CU_ASSERT_EQUAL(RUN("show", "2017"), 0);
     PRINTED("rule set 2017, version 1.0, SHA-256 ");
-    PRINTED("  claim                            required         Domain specification, grants "
-            "2.2, claim (required to 2020: choice)\n");
+    PRINTED(
+        "  claim                            required         grants.md 2.2, claim (required "
+        "to 2020: choice)\n");
     PRINTED("  begrenset-em-settled-from        2017-02-02 ");
     PRINTED("  FAMILIE_HUMANITAERT              3\n");
     PRINTED("  EM                               496.61\n");
     PRINTED("  AR-2                      230000 kr  from 2017-01-01  verified");
     PRINTED("reference: State budget 2017, 496.60 (integreringstilskudd, years 2 to 5); "
-            "grants 2.3\n");
+            "grants.md 2.3\n");
     PRINTED("source: https://www.imdi.no/planlegging-og-bosetting/kommunens-arbeid/"
             "bosetting-og-kommuneokonomi/\n");
     NOT_PRINTED("note:");

@@ -44,4 +44,7 @@ printf '<?xml version="1.0"?><x/>\n' > "$work/x.xml"
 "$program" check-payment "$work/x.xml" --bank-profile dnb > "$work/out" 2>&1
 [ $? -eq 4 ] || fail "check-payment with an installed profile: $(cat "$work/out")"
 [ -s "$work/second/share/man/man1/tilskudd.1" ] || fail "the manual page is not installed"
+for book in README grants control register payments cli architecture; do
+    [ -s "$work/second/share/doc/tilskudd/$book.md" ] || fail "$book.md is not installed"
+done
 echo "the installed program works from $program"

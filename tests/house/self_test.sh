@@ -87,6 +87,8 @@ END
     printf '/* c.h - empty but for this. */\n' > "$work/good/formats/c.h"
     printf '<p ident="01818431895"/>\n' > "$work/good/rules/person.xml"
     printf '#!/bin/sh\necho "%s"\n' good > "$work/good/rules/a.sh"
+    printf '# Law\n\n### 2.1 Who\n\n**Moves.** A move is one.\n' > "$work/good/rules/law.md"
+    printf '/* law.md 2.1. */\n"law.md 2.1, moves (choice); law.md"\n' > "$work/good/rules/b.def"
 }
 
 make_bad() {
@@ -121,11 +123,14 @@ END
     printf '%s\n%s\n' "$(real_looking_ident)" 01818431895 > "$work/bad/rules/people.csv"
     # shellcheck disable=SC2016
     printf '#!/bin/sh\nrm $1\n' > "$work/bad/rules/a.sh"
+    printf '# Law\n\n## 2. Who\n' > "$work/bad/rules/law.md"
+    printf '/* law.md 2.1 and lore.md. */\n"law.md 2, Moves"\n' > "$work/bad/rules/b.def"
 }
 
 make_good
 make_bad
-for check in floors calls sizes headers unfinished idents floating_point format shell; do
+for check in floors calls sizes headers unfinished idents floating_point format shell \
+    references; do
     expect $check good 0
 done
 expect floors bad 1 'rules/up.c:1: "engine/b.h"' 'rules/up.c:2: <openssl/evp.h>' \
@@ -140,6 +145,8 @@ expect idents bad 1 'rules/people.csv:1: an identity number' '1 breaches'
 expect floating_point bad 1 'rules/up.c:3: floating point' '1 breaches'
 expect format bad 1 'engine/up.c:2:5:'
 expect shell bad 1 'rules/a.sh:2' '1 breaches'
+expect references bad 1 'rules/b.def:1: law.md has no 2.1' 'rules/b.def:1: there is no lore.md' \
+    'rules/b.def:2: law.md does not speak of "Moves"' '3 breaches'
 expect nonsense good 2
 
 if [ $failures -ne 0 ]; then

@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=common.sh
 . "$here/common.sh"
 start_test "$@"
-need_programs gzip sha256sum flock
+need_programs gzip sha256sum flock openssl
 
 # --- a ledger of three entries, and another second one from the same first ---
 
@@ -92,7 +92,29 @@ expect 0 'verify a decision' "decision,$decision," -- \
     "$tilskudd" log verify auditor/decision --log-key auditor/key
 expect 0 'verify a finding' "finding,{" "$finding" -- \
     "$tilskudd" log verify auditor/finding --log-key auditor/key
+# The same without the program: openssl and a page of shell.
+with_openssl=$source_tree/fixtures/check-proof.sh
+for kind in payment decision finding; do
+    expect 0 "openssl: a $kind" "$kind," -- bash "$with_openssl" auditor/$kind auditor/key
+done
+expect 1 'openssl: the key of another log' 'another log' -- \
+    bash "$with_openssl" auditor/payment auditor/other-key
+sed "1s/+.*+/+00000000+/; 1s/^[^+]*/$(cut -d+ -f1 auditor/key)/" auditor/other-key >auditor/renamed
+expect 1 'openssl: a key of the same name' 'did not sign' -- \
+    bash "$with_openssl" auditor/payment auditor/renamed
 mv away ledger
+for leaf in $(seq 0 $((size / 9)) $((size - 1))); do
+    line=$(sed -n "$((leaf + 1))p" ledger/log/leaves)
+    case $line in
+    payment,*) how=(--payment "$(cut -d, -f2 <<<"$line")") ;;
+    decision,*) how=(--decision "${line#*,}") ;;
+    finding,*) how=(--finding "${line#*,}") ;;
+    *) continue ;;
+    esac
+    rm -f auditor/one
+    must "$tilskudd" log prove ledger "${how[@]}" --out auditor/one
+    expect 0 "openssl: leaf $leaf" "$line" -- bash "$with_openssl" auditor/one auditor/key
+done
 expect 5 'verify with the key of another log' -- \
     "$tilskudd" log verify auditor/payment --log-key auditor/other-key
 for byte in 5 60 120 300 600; do
@@ -100,6 +122,8 @@ for byte in 5 60 120 300 600; do
     flip_bit auditor/changed $byte
     expect 5 "verify: byte $byte turned" -- \
         "$tilskudd" log verify auditor/changed --log-key auditor/key
+    expect 1 "openssl: byte $byte turned" 'NOT PROVEN' -- \
+        bash "$with_openssl" auditor/changed auditor/key
 done
 head -c 500 auditor/payment >auditor/changed
 expect 5 'verify: half a proof' -- \
