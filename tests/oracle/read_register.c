@@ -200,8 +200,10 @@ static void read_person(Register *all, xmlNode *node, Day extract)
     (void)fclose(out);
     for (size_t i = 0; i < all->persons; i++)
         if (strcmp(all->person[i].ident, person->ident) == 0 &&
-            strcmp(all->person[i].record, person->record) == 0)
+            strcmp(all->person[i].record, person->record) == 0) {
+            free(person->record);
             return; /* the identical record in several files: one person */
+        }
     all->persons++;
 }
 
