@@ -155,6 +155,17 @@ static void check_sentence(void *user, const char *paragraph, const char *text)
     (*sentences)++;
 }
 
+/* grants.md 2.1 and 3: n = budget year - year of settlement (malgruppeFra) + 1; the grants that
+ * have no years say 0. */
+static void check_grant_years(const EarnedParts *parts, int begin_year)
+{
+    for (size_t i = 0; i < parts->count; i++) {
+        const EarnedPart *part = &parts->items[i];
+        bool has_years = part->code != GRANT_ASYLNORSK;
+        INVARIANT(part->grant_year == (has_years ? part->budget_year - begin_year + 1 : 0));
+    }
+}
+
 const char *test_integration(const GrantContext *context, const TestPerson *person,
                              const TestPerson *mother, GrantOutcome *outcome)
 {
@@ -168,6 +179,9 @@ const char *test_integration(const GrantContext *context, const TestPerson *pers
                                 &trace) == STATUS_OK);
     INVARIANT(sentences > 0 || context->rules == NULL);
     INVARIANT((parts.count > 0) == (result.reason == NO_GRANT_HAS_LINES));
+    Day settled = person->registration.settlement.date;
+    check_grant_years(&parts,
+                      day_year(day_is_set(settled) ? settled : person->registration.born));
     if (outcome != NULL) *outcome = result;
     return parts_text(&parts);
 }
@@ -183,6 +197,8 @@ const char *test_norwegian(const GrantContext *context, const TestPerson *person
     INVARIANT(norwegian_grant(context, &person->registration, &parts, &result, &trace) ==
               STATUS_OK);
     INVARIANT((parts.count > 0) == (result.reason == NO_GRANT_HAS_LINES));
+    Day entered = person->registration.training.target_from;
+    check_grant_years(&parts, day_is_set(entered) ? day_year(entered) : 0);
     if (outcome != NULL) *outcome = result;
     return parts_text(&parts);
 }
