@@ -59,6 +59,25 @@ static void test_years_of_grounds(void)
     CU_ASSERT_EQUAL(reason_in(2020), NO_GRANT_YEARS_PAST);
 }
 
+/* N is the rule set's: one year, and never more than the five codes there are. */
+static void test_years_of_the_rule_set(void)
+{
+    GrantOutcome outcome;
+    begin(GROUND_ASYL, "2015-02-01", true, "2015-02-15");
+    GrantContext *context = test_context(2015, 4, "2024-12-31");
+    test_rules(context)->ground_years[GROUND_ASYL] = 1;
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, NULL),
+                           "AR-1 0301 0-1 185000 185000");
+    context = test_context(2016, 4, "2024-12-31");
+    test_rules(context)->ground_years[GROUND_ASYL] = 1;
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, &outcome), "");
+    CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_YEARS_PAST);
+    context = test_context(2020, 4, "2024-12-31");
+    test_rules(context)->ground_years[GROUND_ASYL] = 6;
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, &outcome), "");
+    CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_YEARS_PAST);
+}
+
 static void test_grounds_that_begin_on_a_day(void)
 {
     begin(GROUND_SELVSTENDIG, "2011-06-30", true, "2015-02-15");
@@ -120,6 +139,18 @@ static void test_late_family(void)
     CU_ASSERT_EQUAL(reason_in(2019), NO_GRANT_HAS_LINES);
     person.permits[0].family_application = d("2017-03-01");
     CU_ASSERT_EQUAL(reason_in(2019), NO_GRANT_FAMILY_LATE);
+}
+
+/* A family record without one of the two days cannot be late. */
+static void test_family_without_a_day(void)
+{
+    begin(GROUND_FAMILIE_FLYKTNING, "2018-05-01", true, "2018-06-01");
+    CU_ASSERT_EQUAL(reason_in(2019), NO_GRANT_HAS_LINES);
+    person.permits[0].family_application = d("2018-03-11");
+    CU_ASSERT_EQUAL(reason_in(2019), NO_GRANT_HAS_LINES);
+    person.permits[0].family_application = DAY_NONE;
+    person.permits[0].reference_settled = d("2013-03-10");
+    CU_ASSERT_EQUAL(reason_in(2019), NO_GRANT_HAS_LINES);
 }
 
 static void test_settled_after_the_cutoff(void)
@@ -217,6 +248,34 @@ static void test_newborn_without_a_settled_mother(void)
     begin_newborn("2018-06-30");
     (void)child(2018, 2, "2018-06-29", &outcome); /* not born yet at the cut-off */
     CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_NOT_SETTLED);
+    (void)child(2018, 2, "2018-06-30", &outcome); /* born on it */
+    CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_HAS_LINES);
+    person.registration.mother = IDENT_NONE;
+    (void)child(2018, 2, "2018-06-30", &outcome);
+    CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_NOT_SETTLED);
+    /* A mother who is settled after the cut-off is not settled yet. */
+    begin_newborn("2018-04-01");
+    (void)child(2018, 4, "2018-12-31", &outcome);
+    CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_HAS_LINES);
+    mother.registration.settlement.date = d("2019-01-01");
+    (void)child(2018, 4, "2018-12-31", &outcome);
+    CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_NOT_SETTLED);
+}
+
+/* The settlement of a newborn is the child's own, but for what the mother has: it has no claim.
+ */
+static void test_newborn_settlement(void)
+{
+    begin_newborn("2018-06-30");
+    GrantContext *context = test_context(2018, 4, "2018-12-31");
+    Settlement settlement =
+        effective_settlement(context, &person.registration, &mother.registration, NULL);
+    CU_ASSERT_EQUAL(settlement.date, d("2018-06-30"));
+    CU_ASSERT_EQUAL(settlement.claim, DAY_NONE);
+    CU_ASSERT_EQUAL(settlement.group, SETTLEMENT_BARN);
+    CU_ASSERT_EQUAL(settlement.municipality, 219);
+    settlement = effective_settlement(context, &person.registration, NULL, NULL);
+    CU_ASSERT_EQUAL(settlement.date, DAY_NONE);
 }
 
 /* A child with its own bosetting is treated like anyone. */
@@ -235,15 +294,18 @@ static void test_child_with_own_settlement(void)
 
 static const TestCase tests[] = {
     {"years of the grounds", test_years_of_grounds},
+    {"years of the rule set", test_years_of_the_rule_set},
     {"grounds that begin on a day", test_grounds_that_begin_on_a_day},
     {"not permanent", test_not_permanent},
     {"which permit", test_which_permit},
     {"late family", test_late_family},
+    {"family without a day", test_family_without_a_day},
     {"settled after the cut-off", test_settled_after_the_cutoff},
     {"newborn in time", test_newborn_in_time},
     {"newborn: where", test_newborn_where},
     {"newborn: year and ground", test_newborn_year_and_ground},
     {"newborn without a settled mother", test_newborn_without_a_settled_mother},
+    {"newborn's settlement", test_newborn_settlement},
     {"child with its own settlement", test_child_with_own_settlement},
 };
 

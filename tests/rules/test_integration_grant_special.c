@@ -96,6 +96,9 @@ static void test_minor_settlement_year(void)
     CU_ASSERT_STRING_EQUAL(
         earned(2017, 4, "2017-12-31", NULL),
         "EMINB 0301 7/12-5/8 1179500 49146; EMINB 0219 5/8-1 1179500 442312");
+    /* Known at the cut-off, though after the quarter. */
+    CU_ASSERT_STRING_EQUAL(earned(2017, 2, "2017-12-31", NULL),
+                           "EMINB 0301 7/12-5/8 1179500 0; EMINB 0219 5/8-1 1179500 0");
     /* From December on the part of the first municipality before the cut is empty. */
     begin("2004-12-31", SETTLEMENT_ENSLIG_MINDREARIG, "2017-12-01");
     person.residences[0].to = d("2017-12-09");
@@ -105,6 +108,24 @@ static void test_minor_settlement_year(void)
     begin("2004-12-31", SETTLEMENT_ENSLIG_MINDREARIG, "2017-01-31");
     CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL),
                            "EMINB 0301 0-1 1179500 1179500");
+}
+
+/* By the rule set: the settlement year whole; a cut where the counting begins leaves nothing to
+ * the first municipality. */
+static void test_minor_settlement_year_by_choice(void)
+{
+    begin("2004-12-31", SETTLEMENT_ENSLIG_MINDREARIG, "2017-08-31");
+    GrantContext *context = test_context(2017, 4, "2017-12-31");
+    test_rules(context)->parameters[RULE_MINOR_FROM_MONTH].value = 0;
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, NULL),
+                           "EMINB 0301 0-1 1179500 1179500");
+    begin("2004-12-31", SETTLEMENT_ENSLIG_MINDREARIG, "2017-07-31");
+    person.residences[0].to = d("2017-09-09");
+    test_lives(&person, 219, "2017-09-10", "");
+    context = test_context(2017, 4, "2017-12-31");
+    test_rules(context)->parameters[RULE_INTEGRATION_MOVE_METHOD].value = MOVE_HALF;
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, NULL),
+                           "EMINB 0219 1/2-1 1179500 589750");
 }
 
 /* In the settlement year it begins in the municipality of settlement, wherever bosted is. */
@@ -120,6 +141,17 @@ static void test_minor_settled_elsewhere(void)
     person.residences[0].from = d("2017-01-11");
     CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL),
                            "EMINB 0301 0-1/8 1179500 147438; EMINB 1103 1/8-1 1179500 1032062");
+}
+
+/* A move to the municipality that has the person already cuts nothing. */
+static void test_minor_moves_to_settlement(void)
+{
+    begin("2004-12-31", SETTLEMENT_ENSLIG_MINDREARIG, "2017-01-10");
+    person.residences[0] = (Stay){d("2016-11-01"), d("2017-05-09"), 1103};
+    test_lives(&person, 301, "2017-05-10", "2017-08-09");
+    test_lives(&person, 219, "2017-08-10", "");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31", NULL),
+                           "EMINB 0301 0-5/8 1179500 737188; EMINB 0219 5/8-1 1179500 442312");
 }
 
 /* A new bosted in the municipality of the one before it is no move, wherever settled. */
@@ -141,10 +173,27 @@ static void test_minor_before_2017(void)
     CU_ASSERT_STRING_EQUAL(earned(2016, 3, "2016-12-31", NULL),
                            "EM_PER_PERSON 0301 0-1 215000 161250; "
                            "EM_SETTLED_THIS_YEAR 0301 0-1 129250 129250");
+    person.registration.settlement.date = d("2016-06-30"); /* a quarter's last day */
+    CU_ASSERT_STRING_EQUAL(earned(2016, 2, "2016-12-31", NULL),
+                           "EM_PER_PERSON 0301 0-1 215000 107500; "
+                           "EM_SETTLED_THIS_YEAR 0301 0-1 129250 129250");
     person.registration.settlement.date = d("2015-07-01");
     person.residences[0].from = d("2015-07-01");
     CU_ASSERT_STRING_EQUAL(earned(2016, 4, "2016-12-31", NULL),
                            "AR-2 0301 0-1 230000 230000; EM_PER_PERSON 0301 0-1 215000 215000");
+}
+
+/* No grant for a year before the settlement, also when it is recomputed later. */
+static void test_minor_before_the_settlement(void)
+{
+    GrantOutcome outcome;
+    begin("2004-12-31", SETTLEMENT_ENSLIG_MINDREARIG, "2018-01-01");
+    GrantContext *context = test_context(2017, 4, "2018-12-31");
+    context->run_year = 2018;
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, &outcome), "");
+    CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_NOT_DUE);
+    CU_ASSERT_STRING_EQUAL(earned(2018, 4, "2018-12-31", NULL),
+                           "EMINB 0301 0-1 1179500 1179500");
 }
 
 /* Needs an integration grant (N > 0) and the group. */
@@ -185,6 +234,27 @@ static void test_first_kind(void)
     CU_ASSERT_STRING_EQUAL(earned(2016, 4, "2016-12-31", NULL), "");
     person.special_grants[0].decided = d("2016-03-01");
     CU_ASSERT_STRING_EQUAL(earned(2016, 4, "2016-12-31", NULL), "FHT1 0301 0-1 181000 181000");
+}
+
+/* Known on the cut-off day; in the year's own books only; in N by the rule set. */
+static void test_impairment_limits(void)
+{
+    begin_impaired();
+    test_impaired(&person, GRANT_FHT1, "2017-03-31", 5);
+    CU_ASSERT_STRING_EQUAL(earned(2017, 1, "2017-03-31", NULL), "FHT1 0219 0-1 181000 181000");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 1, "2017-03-30", NULL), "");
+    GrantContext *context = test_context(2016, 1, "2017-12-31");
+    context->run_year = 2017; /* 2016 recomputed: the decision is not of that year */
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, NULL), "");
+    context = test_context(2017, 1, "2017-03-31");
+    test_rules(context)->ground_years[GROUND_ASYL] = 2;
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, NULL),
+                           "FHT1 0219 0-1 181000 181000");
+    test_rules(context)->ground_years[GROUND_ASYL] = 1;
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, NULL), "");
+    test_impaired(&person, GRANT_FHT1, "2017-02-01", 5);
+    person.registration.special_count = 1; /* what the list does not hold is not read */
+    CU_ASSERT_STRING_EQUAL(earned(2017, 1, "2017-03-30", NULL), "");
 }
 
 /* Once: the first decision, also when it was used up by being nowhere. */
@@ -232,6 +302,28 @@ static void test_second_kind(void)
     CU_ASSERT_EQUAL(outcome.notes, NOTE_SPECIAL_GRANT_NOWHERE);
 }
 
+/* Before the settlement: not the first of the year. Of two on one day the first listed. A new
+ * ceiling counts from the quarter it is known in. */
+static void test_second_kind_first_of_the_year(void)
+{
+    begin("1984-01-01", SETTLEMENT_VOKSEN, "2016-03-01");
+    test_impaired(&person, GRANT_FHT2, "2016-02-29", 100);
+    CU_ASSERT_STRING_EQUAL(earned(2016, 4, "2016-12-31", NULL), "");
+    test_impaired(&person, GRANT_FHT2, "2016-04-01", 200);
+    test_impaired(&person, GRANT_FHT2, "2016-04-01", 300);
+    CU_ASSERT_STRING_EQUAL(earned(2016, 4, "2016-12-31", NULL), "FHT2 0301 0-1 200 200");
+    person.special_grants[0].decided = d("2016-03-01");
+    CU_ASSERT_STRING_EQUAL(earned(2016, 4, "2016-12-31", NULL), "FHT2 0301 0-1 100 100");
+    person.special_grants[0].amount_kroner = 2000000;
+    GrantContext *context = test_context(2016, 2, "2016-12-31");
+    test_add_rate(test_rules(context), RATE_FHT2_MAX, d("2016-07-01"), 1300000, true);
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, NULL),
+                           "FHT2 0301 0-1 1258000 1258000");
+    context->run_quarter = 3;
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, NULL),
+                           "FHT2 0301 0-1 1300000 1300000");
+}
+
 /* FHT2 in grant years 1 to N. */
 static void test_second_kind_years(void)
 {
@@ -250,13 +342,18 @@ static const TestCase tests[] = {
     {"terms", test_terms},
     {"minor by age", test_minor_by_age},
     {"minor: settlement year", test_minor_settlement_year},
+    {"minor: settlement year by choice", test_minor_settlement_year_by_choice},
     {"minor settled elsewhere", test_minor_settled_elsewhere},
+    {"minor: moves to settlement", test_minor_moves_to_settlement},
     {"minor: new address", test_minor_new_address},
     {"minor before 2017", test_minor_before_2017},
+    {"minor: before the settlement", test_minor_before_the_settlement},
     {"minor: who", test_minor_who},
     {"FHT1", test_first_kind},
+    {"FHT1: limits", test_impairment_limits},
     {"FHT1 once", test_first_kind_once},
     {"FHT2", test_second_kind},
+    {"FHT2: the first of the year", test_second_kind_first_of_the_year},
     {"FHT2: years", test_second_kind_years},
 };
 

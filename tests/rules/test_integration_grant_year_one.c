@@ -64,8 +64,22 @@ static void test_one_offs_by_age(void)
                            "AR-1-B 0301 0-1 180000 180000");
 }
 
+/* Born after the settlement: no age, no one-off. */
+static void test_born_after_the_settlement(void)
+{
+    begin("2018-02-16", SETTLEMENT_BARN, "2018-02-15", "2018-02-15");
+    CU_ASSERT_STRING_EQUAL(earned(2018, 1, "2018-03-31", NULL),
+                           "AR-1-B 0301 0-1 180000 180000");
+    begin("2018-02-15", SETTLEMENT_BARN, "2018-02-15", "2018-02-15");
+    CU_ASSERT_STRING_EQUAL(earned(2018, 1, "2018-03-31", NULL),
+                           "AR-1-B 0301 0-1 180000 180000; BHT 0301 0-1 26100 26100");
+}
+
 static void test_school_grant(void)
 {
+    begin("2007-02-16", SETTLEMENT_BARN, "2013-02-15", "2013-02-15"); /* still 5 */
+    CU_ASSERT_STRING_EQUAL(earned(2013, 1, "2013-03-31", NULL),
+                           "AR-1-B 0301 0-1 180000 180000; BHT 0301 0-1 26100 26100");
     begin("2007-02-15", SETTLEMENT_BARN, "2013-02-15", "2013-02-15"); /* 6 */
     CU_ASSERT_STRING_EQUAL(earned(2013, 1, "2013-03-31", NULL),
                            "AR-1-B 0301 0-1 180000 180000; SKOLE 0301 0-1 12200 12200");
@@ -170,6 +184,24 @@ static void test_before_the_opening(void)
     CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, NULL), "");
 }
 
+/* The opening year itself is payable, claimed early or without a claim. */
+static void test_in_the_opening_year(void)
+{
+    begin("1984-01-01", SETTLEMENT_VOKSEN, "2017-01-15", "2016-12-31");
+    GrantContext *context = test_context(2017, 1, "2017-03-31");
+    context->opening_year = 2017;
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, NULL),
+                           "AR-1 0301 0-1 185000 185000");
+    begin("1984-01-01", SETTLEMENT_VOKSEN, "2021-01-15", "");
+    context = test_context(2021, 1, "2021-03-31");
+    context->opening_year = 2021;
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, NULL),
+                           "AR-1 0301 0-1 185000 185000");
+    begin("1984-01-01", SETTLEMENT_VOKSEN, "2020-01-15", "");
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, NULL),
+                           "AR-2 0301 0-1 230000 57500");
+}
+
 static void test_missing_rule_set(void)
 {
     GrantOutcome outcome;
@@ -185,6 +217,31 @@ static void test_missing_rule_set(void)
     CU_ASSERT_EQUAL(outcome.notes, 0);
 }
 
+static uint32_t notes_without_rules(const char *settled, const char *claim, const char *cutoff)
+{
+    GrantOutcome outcome;
+    begin("1984-01-01", SETTLEMENT_VOKSEN, settled, claim);
+    GrantContext *context = test_context(2017, 4, cutoff);
+    context->run_year = 2018;
+    context->opening_year = 2018;
+    context->rules = NULL;
+    (void)test_integration(context, &person, NULL, &outcome);
+    return outcome.notes;
+}
+
+/* Noted only for a claim known at the cut-off, of a settlement in that very year. */
+static void test_missing_rule_set_for_whom(void)
+{
+    CU_ASSERT_EQUAL(notes_without_rules("2017-12-31", "2018-01-01", "2018-01-01"),
+                    NOTE_RULE_SET_MISSING);
+    CU_ASSERT_EQUAL(notes_without_rules("2017-12-31", "2018-01-02", "2018-01-01"), 0);
+    CU_ASSERT_EQUAL(notes_without_rules("2016-12-31", "2018-01-01", "2018-01-01"), 0);
+    CU_ASSERT_EQUAL(notes_without_rules("2018-01-01", "2018-01-01", "2018-01-01"), 0);
+    CU_ASSERT_EQUAL(notes_without_rules("2017-12-31", "", "2018-01-01"), 0);
+    CU_ASSERT_EQUAL(notes_without_rules("", "2018-01-01", "2018-01-01"), 0);
+    CU_ASSERT_EQUAL(notes_without_rules("2017-12-31", "2018-01-01", "2017-12-30"), 0);
+}
+
 /* Paid in full to the municipality of settlement, whatever happens after. */
 static void test_not_split(void)
 {
@@ -197,6 +254,9 @@ static void test_not_split(void)
     person.registration.died = DAY_NONE;
     GrantContext *context = test_context(2018, 4, "2018-12-31");
     test_rules(context)->parameters[RULE_YEAR_ONE_SPLIT].value = 1;
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, NULL),
+                           "AR-1 0301 0-3/8 185000 69375; AR-1 0219 3/8-1 185000 115625");
+    context->run_quarter = 1; /* the move of quarter 2 is known: it counts */
     CU_ASSERT_STRING_EQUAL(test_integration(context, &person, NULL, NULL),
                            "AR-1 0301 0-3/8 185000 69375; AR-1 0219 3/8-1 185000 115625");
 }
@@ -257,13 +317,16 @@ static void test_split_municipality(void)
 static const TestCase tests[] = {
     {"codes", test_codes},
     {"one-offs by age", test_one_offs_by_age},
+    {"born after the settlement", test_born_after_the_settlement},
     {"school grant", test_school_grant},
     {"due quarter", test_due_quarter},
     {"claim", test_claim},
     {"claim limit", test_claim_limit},
     {"claim in a later year", test_claim_in_a_later_year},
     {"before the opening", test_before_the_opening},
+    {"in the opening year", test_in_the_opening_year},
     {"missing rule set", test_missing_rule_set},
+    {"missing rule set: for whom", test_missing_rule_set_for_whom},
     {"not split", test_not_split},
     {"rate of the day", test_rate_of_the_day},
     {"buffer too small", test_buffer_too_small},
