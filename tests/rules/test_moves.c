@@ -137,6 +137,48 @@ static void test_stay_abroad(void)
     CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31"), "AR-2 0301 0-1 230000 230000");
 }
 
+/* A new address in the same municipality is no move, and hides no move after it. */
+static void test_new_address(void)
+{
+    begin();
+    test_lives(&adult, 301, "2016-03-01", "2017-02-28");
+    test_lives(&adult, 301, "2017-03-01", "2017-05-09");
+    test_lives(&adult, 219, "2017-05-10", "2017-08-31");
+    test_lives(&adult, 219, "2017-09-01", "2017-10-09");
+    test_lives(&adult, 1103, "2017-10-10", "");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31"),
+                           "AR-2 0301 0-3/8 230000 86250; AR-2 0219 3/8-7/8 230000 115000; "
+                           "AR-2 1103 7/8-1 230000 28750");
+}
+
+/* A death in the next year adds no days to this one; what the list does not hold is not read.
+ */
+static void test_move_after_the_year(void)
+{
+    begin();
+    test_lives(&adult, 301, "2016-03-01", "2018-01-31");
+    test_lives(&adult, 219, "2018-02-01", "");
+    adult.registration.died = d("2018-06-01");
+    GrantContext *context = test_context(2017, 2, "2018-06-30");
+    context->run_year = 2018;
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &adult, NULL, NULL),
+                           "AR-2 0301 0-1 230000 230000");
+    adult.residences[1].from = d("2017-02-01");
+    adult.registration.residence_count = 1;
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &adult, NULL, NULL),
+                           "AR-2 0301 0-1 230000 230000");
+}
+
+/* A code that never existed is nobody's: the line is held. */
+static void test_unknown_code(void)
+{
+    begin();
+    test_lives(&adult, 301, "2016-03-01", "2017-05-09");
+    test_lives(&adult, 9998, "2017-05-10", "");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 4, "2017-12-31"),
+                           "AR-2 0301 0-3/8 230000 86250; AR-2 9998 3/8-1 230000 143750?");
+}
+
 /* Several moves, a return, an empty interval. */
 static void test_several_moves(void)
 {
@@ -299,6 +341,12 @@ static void test_method_none(void)
     test_rules(context)->parameters[RULE_INTEGRATION_MOVE_METHOD].value = MOVE_NONE;
     CU_ASSERT_STRING_EQUAL(test_integration(context, &adult, NULL, NULL),
                            "AR-2 1103 0-1 230000 230000");
+    /* With vesting="residence" nobody has the person in the end: nothing. */
+    GrantOutcome outcome;
+    test_rules(context)->parameters[RULE_VESTING].value = 1;
+    adult.residences[2].to = d("2017-12-30");
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &adult, NULL, &outcome), "");
+    CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_NOT_RESIDENT);
 }
 
 static const TestCase tests[] = {
@@ -309,6 +357,9 @@ static const TestCase tests[] = {
     {"first and last day of the year", test_first_and_last_day_of_the_year},
     {"cut-off", test_cutoff},
     {"stay abroad", test_stay_abroad},
+    {"new address", test_new_address},
+    {"move after the year", test_move_after_the_year},
+    {"unknown code", test_unknown_code},
     {"several moves", test_several_moves},
     {"December", test_december},
     {"mergers", test_mergers},

@@ -61,6 +61,45 @@ static void test_training_municipality_begins(void)
         day_is_set(whereabouts_next_change(WHERE_TRAINING, r, d("2017-03-01"), cutoff)));
 }
 
+static Day change_after(WhereaboutsKind kind, const char *day, const char *cutoff)
+{
+    return whereabouts_next_change(kind, &person.registration, d(day), d(cutoff));
+}
+
+/* Ends, beginnings and deaths change something when they are known at the cut-off. */
+static void test_changes_and_the_cutoff(void)
+{
+    test_person_begin(&person, "1984-01-01");
+    test_lives(&person, 301, "2017-02-01", "2017-05-31");
+    test_lives(&person, 219, "2017-07-01", "");
+    CU_ASSERT_EQUAL(change_after(WHERE_RESIDENCE, "2017-02-01", "2017-05-31"), d("2017-06-01"));
+    CU_ASSERT_EQUAL(change_after(WHERE_RESIDENCE, "2017-02-01", "2017-05-30"), DAY_NONE);
+    CU_ASSERT_EQUAL(change_after(WHERE_RESIDENCE, "2017-06-01", "2017-07-01"), d("2017-07-01"));
+    CU_ASSERT_EQUAL(change_after(WHERE_RESIDENCE, "2017-06-01", "2017-06-30"), DAY_NONE);
+    CU_ASSERT_EQUAL(change_after(WHERE_RESIDENCE, "2017-01-31", "2017-07-01"), d("2017-02-01"));
+    CU_ASSERT_EQUAL(change_after(WHERE_RESIDENCE, "2017-05-31", "2017-07-01"), d("2017-06-01"));
+    person.registration.died = d("2017-09-30");
+    CU_ASSERT_EQUAL(change_after(WHERE_RESIDENCE, "2017-07-01", "2017-09-30"), d("2017-10-01"));
+    CU_ASSERT_EQUAL(change_after(WHERE_RESIDENCE, "2017-09-30", "2017-09-30"), d("2017-10-01"));
+    CU_ASSERT_EQUAL(change_after(WHERE_RESIDENCE, "2017-07-01", "2017-09-29"), DAY_NONE);
+    CU_ASSERT_EQUAL(change_after(WHERE_RESIDENCE, "2017-10-01", "2017-12-31"), DAY_NONE);
+}
+
+/* The dead live in no centre either; a residence is none. */
+static void test_in_a_centre(void)
+{
+    test_person_begin(&person, "1984-01-01");
+    test_lives(&person, 301, "2017-02-01", "");
+    test_centre(&person, 1840, "2017-03-01", "");
+    const Registration *r = &person.registration;
+    Day cutoff = d("2017-12-31");
+    CU_ASSERT_EQUAL(whereabouts_on(WHERE_RECEPTION, r, d("2017-02-28"), cutoff), 0);
+    CU_ASSERT_EQUAL(whereabouts_on(WHERE_RECEPTION, r, d("2017-03-01"), cutoff), 1840);
+    person.registration.died = d("2017-05-01");
+    CU_ASSERT_EQUAL(whereabouts_on(WHERE_RECEPTION, r, d("2017-05-01"), cutoff), 1840);
+    CU_ASSERT_EQUAL(whereabouts_on(WHERE_RECEPTION, r, d("2017-05-02"), cutoff), 0);
+}
+
 /* Stepping from change to change sees every day on which the whereabouts differ. */
 static void test_changes_are_complete(void)
 {
@@ -92,6 +131,8 @@ static const TestCase tests[] = {
     {"death", test_death},
     {"overlap in a faulty record", test_overlap_in_a_faulty_record},
     {"training municipality begins", test_training_municipality_begins},
+    {"in a centre", test_in_a_centre},
+    {"changes and the cut-off", test_changes_and_the_cutoff},
     {"changes are complete", test_changes_are_complete},
 };
 
