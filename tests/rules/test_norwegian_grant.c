@@ -33,12 +33,13 @@ static void test_three_years(void)
 {
     begin("1984-01-01", "2016-05-10");
     CU_ASSERT_EQUAL(reason_in(2015), NO_GRANT_NOT_DUE);
-    CU_ASSERT_STRING_EQUAL(earned(2016, 1, "2018-12-31", NULL), "");
+    GrantOutcome outcome;
+    CU_ASSERT_STRING_EQUAL(earned(2016, 1, "2018-12-31", &outcome), "");
+    CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_NOT_DUE);
     CU_ASSERT_STRING_EQUAL(earned(2016, 2, "2018-12-31", NULL), "P-AR1-H 0301 0-1 14300 14300");
     CU_ASSERT_STRING_EQUAL(earned(2017, 1, "2018-12-31", NULL), "P-AR2-H 0301 0-1 24500 24500");
     CU_ASSERT_STRING_EQUAL(earned(2018, 1, "2018-12-31", NULL), "P-AR3-H 0301 0-1 14500 14500");
     CU_ASSERT_EQUAL(reason_in(2019), NO_GRANT_YEARS_PAST);
-    GrantOutcome outcome;
     CU_ASSERT_STRING_EQUAL(earned(2016, 2, "2016-05-09", &outcome), "");
     CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_NOT_TARGET);
     CU_ASSERT_STRING_NOT_EQUAL(earned(2016, 2, "2016-05-10", NULL), "");
@@ -96,6 +97,25 @@ static void test_grounds(void)
     CU_ASSERT_EQUAL(reason_in(2016), NO_GRANT_NOT_TARGET);
     begin("1984-01-01", "2016-05-10"); /* a permit after the cut-off is not known */
     person.permits[0].decided = d("2025-01-01");
+    CU_ASSERT_EQUAL(reason_in(2016), NO_GRANT_NOT_TARGET);
+    person.permits[0].decided = d("2024-12-31"); /* on it: known */
+    CU_ASSERT_EQUAL(reason_in(2016), NO_GRANT_HAS_LINES);
+}
+
+/* The order of the record does not matter, but of two on one day the first counts. */
+static void test_order_of_permits(void)
+{
+    begin("1984-01-01", "2016-05-10");
+    person.permits[0].permanent_basis = false;
+    test_permit(&person, GROUND_ASYL, "2016-01-01", true);
+    CU_ASSERT_EQUAL(reason_in(2016), NO_GRANT_HAS_LINES);
+    test_permit(&person, GROUND_ARBEID, "2016-01-01", true);
+    CU_ASSERT_EQUAL(reason_in(2016), NO_GRANT_HAS_LINES);
+    person.permits[1].ground = GROUND_ARBEID;
+    person.permits[2].ground = GROUND_ASYL;
+    CU_ASSERT_EQUAL(reason_in(2016), NO_GRANT_NOT_TARGET);
+    person.permits[2].decided = d("2015-12-31");
+    person.registration.permit_count = 2; /* what the list does not hold is not read */
     CU_ASSERT_EQUAL(reason_in(2016), NO_GRANT_NOT_TARGET);
 }
 
@@ -159,9 +179,12 @@ static void test_decision(void)
     CU_ASSERT_STRING_EQUAL(earned(2018, 1, "2018-04-10", NULL), "P-AR1-H 0301 0-1 14300 14300");
 }
 
-/* § 37 d from 2022: year 1 only, moves by days. */
+/* § 37 d from 2022: year 1 only, moves by days; the other grounds as before. */
 static void test_collective_protection(void)
 {
+    begin("1984-01-01", "2022-02-10");
+    CU_ASSERT_STRING_EQUAL(earned(2022, 1, "2024-12-31", NULL), "P-AR1-H 0301 0-1 14300 14300");
+    CU_ASSERT_STRING_EQUAL(earned(2023, 1, "2024-12-31", NULL), "P-AR2-H 0301 0-1 24500 24500");
     begin("1984-01-01", "2024-02-10");
     person.permits[0].ground = GROUND_KOLLEKTIV_BESKYTTELSE;
     person.residences[0].to = d("2024-02-29");
@@ -242,6 +265,21 @@ static void test_nowhere_on_the_first_day(void)
     CU_ASSERT_EQUAL(outcome.notes, NOTE_NORWEGIAN_NOWHERE);
 }
 
+/* Days on which nothing is said of the person are passed over. */
+static void test_nowhere_for_long(void)
+{
+    GrantOutcome outcome;
+    begin("1984-01-01", "2016-05-10");
+    person.registration.residence_count = 0;
+    person.registration.died = d("2016-06-30");
+    CU_ASSERT_STRING_EQUAL(earned(2016, 2, "2016-12-31", &outcome), "");
+    CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_NOT_RESIDENT);
+    /* Known on the cut-off day itself. */
+    begin("1984-01-01", "2016-05-10");
+    person.residences[0].from = d("2016-09-01");
+    CU_ASSERT_STRING_EQUAL(earned(2016, 3, "2016-09-01", NULL), "P-AR1-H 0301 0-1 14300 14300");
+}
+
 /* Becoming nowhere is no move; becoming another municipality after it is. */
 static void test_moves(void)
 {
@@ -255,6 +293,16 @@ static void test_moves(void)
                            "P-AR2-H 0301 0-7/12 24500 14292; P-AR2-H 0219 7/12-1 24500 10208");
     CU_ASSERT_STRING_EQUAL(earned(2017, 1, "2017-06-14", NULL), "P-AR2-H 0301 0-1 24500 24500");
     CU_ASSERT_STRING_EQUAL(earned(2018, 1, "2018-12-31", NULL), "P-AR3-H 0219 0-1 14500 14500");
+}
+
+/* The day after a centre is left is a move only when it is not after the cut-off. */
+static void test_centre_left_on_the_cutoff(void)
+{
+    begin("1984-01-01", "2016-05-10");
+    test_centre(&person, 1840, "2016-01-01", "2016-08-31");
+    CU_ASSERT_STRING_EQUAL(earned(2016, 3, "2016-08-31", NULL), "P-AR1-H 1840 0-1 14300 14300");
+    CU_ASSERT_STRING_EQUAL(earned(2016, 3, "2016-09-01", NULL),
+                           "P-AR1-H 1840 0-5/6 14300 11917; P-AR1-H 0301 5/6-1 14300 2383");
 }
 
 static void test_moves_at_the_ends_of_the_year(void)
@@ -291,6 +339,9 @@ static void test_rate_of_the_day(void)
                            "P-AR2-H 0301 0-1 24500 24500");
     test_remove_rates(test_rules(context), GRANT_P_AR2_H);
     CU_ASSERT_STRING_EQUAL(test_norwegian(context, &person, NULL), "P-AR2-H 0301 0-1 0 0!");
+    test_add_rate(test_rules(context), GRANT_P_AR2_H, d("2017-03-31"), 20000, false);
+    CU_ASSERT_STRING_EQUAL(test_norwegian(context, &person, NULL),
+                           "P-AR2-H 0301 0-1 20000 20000");
 }
 
 static void test_before_the_opening(void)
@@ -299,10 +350,32 @@ static void test_before_the_opening(void)
     GrantContext *context = test_context(2017, 4, "2018-12-31");
     context->run_year = 2018;
     context->opening_year = 2018;
-    CU_ASSERT_STRING_EQUAL(test_norwegian(context, &person, NULL), "");
+    GrantOutcome outcome;
+    CU_ASSERT_STRING_EQUAL(test_norwegian(context, &person, &outcome), "");
+    CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_NOT_TARGET);
+    CU_ASSERT_EQUAL(outcome.notes, 0);
     context->opening_year = 2017;
     CU_ASSERT_STRING_EQUAL(test_norwegian(context, &person, NULL),
                            "P-AR2-H 0301 0-1 24500 24500");
+}
+
+/* A buffer too small for two intervals: nothing is left half done. */
+static void test_buffer_too_small(void)
+{
+    begin("1984-01-01", "2016-05-10");
+    person.residences[0].to = d("2017-06-14");
+    test_lives(&person, 219, "2017-06-15", "");
+    EarnedPart items[2];
+    EarnedParts parts = {items, 0, 1};
+    GrantOutcome outcome;
+    GrantContext *context = test_context(2017, 4, "2017-12-31");
+    CU_ASSERT_EQUAL(norwegian_grant(context, &person.registration, &parts, &outcome, NULL),
+                    STATUS_BUFFER_TOO_SMALL);
+    CU_ASSERT_EQUAL(parts.count, 0);
+    parts.capacity = 2;
+    CU_ASSERT_EQUAL(norwegian_grant(context, &person.registration, &parts, &outcome, NULL),
+                    STATUS_OK);
+    CU_ASSERT_EQUAL(parts.count, 2);
 }
 
 /* In a centre in 1840 since January, training as an asylum seeker from a day. */
@@ -332,6 +405,24 @@ static void test_asylum(void)
                            "ASYLNORSK 1840 0-1 18701 18701");
     person.registration.asylum_training_from = d("2016-01-04");
     CU_ASSERT_STRING_EQUAL(earned(2016, 1, "2016-12-31", NULL), "");
+}
+
+/* Known on the cut-off day; in the year of D alone, whenever it is computed. */
+static void test_asylum_day(void)
+{
+    begin_asylum("1984-01-01", "2016-06-30");
+    CU_ASSERT_STRING_EQUAL(earned(2016, 2, "2016-06-29", NULL), "");
+    CU_ASSERT_STRING_EQUAL(earned(2016, 2, "2016-06-30", NULL),
+                           "ASYLNORSK 1840 0-1 18701 18701");
+    begin_asylum("1984-01-01", "2016-12-31");
+    GrantContext *context = test_context(2016, 1, "2017-12-31");
+    context->run_year = 2017;
+    CU_ASSERT_STRING_EQUAL(test_norwegian(context, &person, NULL),
+                           "ASYLNORSK 1840 0-1 18701 18701");
+    person.registration.asylum_training_from = d("2017-01-01");
+    CU_ASSERT_STRING_EQUAL(test_norwegian(context, &person, NULL), "");
+    CU_ASSERT_STRING_EQUAL(earned(2017, 1, "2017-12-31", NULL),
+                           "ASYLNORSK 1840 0-1 18701 18701");
 }
 
 static void test_asylum_age(void)
@@ -373,6 +464,7 @@ static const TestCase tests[] = {
     {"three years", test_three_years},
     {"background", test_background},
     {"grounds", test_grounds},
+    {"order of permits", test_order_of_permits},
     {"ages", test_ages},
     {"right and duty", test_right_and_duty},
     {"decision", test_decision},
@@ -380,11 +472,15 @@ static const TestCase tests[] = {
     {"where", test_where},
     {"centres that overlap", test_centres_that_overlap},
     {"nowhere on the first day", test_nowhere_on_the_first_day},
+    {"nowhere for long", test_nowhere_for_long},
     {"moves", test_moves},
+    {"centre left on the cut-off", test_centre_left_on_the_cutoff},
     {"moves at the ends of the year", test_moves_at_the_ends_of_the_year},
     {"rate of the day", test_rate_of_the_day},
     {"before the opening", test_before_the_opening},
+    {"buffer too small", test_buffer_too_small},
     {"asylum seekers", test_asylum},
+    {"asylum seekers: day", test_asylum_day},
     {"asylum seekers: age", test_asylum_age},
     {"asylum seekers: move", test_asylum_move},
 };

@@ -78,6 +78,11 @@ static void test_collective_protection(void)
     GrantContext *context = test_context(2023, 4, "2024-12-31");
     test_rules(context)->parameters[RULE_BASIC_COUNTS_37D].value = 0;
     CU_ASSERT_EQUAL(basic_grant_counts_for(context, mapping, &person.registration), 0);
+    person.registration.training.target_from = d("2023-01-10"); /* year 1: counts */
+    CU_ASSERT_EQUAL(basic_grant_counts_for(context, mapping, &person.registration), 301);
+    person.registration.training.target_from = d("2022-01-10");
+    person.permits[0].ground = GROUND_ASYL; /* not § 37 d: counts */
+    CU_ASSERT_EQUAL(basic_grant_counts_for(context, mapping, &person.registration), 301);
     free(mapping);
 }
 
