@@ -280,6 +280,55 @@ static void test_rate_change(void)
                            "AR-2 0219 3/8-1 250000 156250");
 }
 
+/* Changes in two quarters; the second is not known before its quarter. */
+static void test_two_rate_changes(void)
+{
+    begin();
+    test_lives(&adult, 301, "2016-03-01", "");
+    GrantContext *context = test_context(2017, 2, "2017-12-31");
+    RuleSet *rules = test_rules(context);
+    test_add_rate(rules, GRANT_AR_2, d("2017-04-01"), 240000, false);
+    test_add_rate(rules, GRANT_AR_2, d("2017-10-01"), 250000, false);
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &adult, NULL, NULL),
+                           "AR-2 0301 0-1/4 230000 57500; AR-2 0301 1/4-1 240000 60000");
+    context->run_quarter = 4;
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &adult, NULL, NULL),
+                           "AR-2 0301 0-1/4 230000 57500; AR-2 0301 1/4-3/4 240000 120000; "
+                           "AR-2 0301 3/4-1 250000 62500");
+    /* On the last day of quarter 3 it holds for that quarter. */
+    test_remove_rates(rules, GRANT_AR_2);
+    test_add_rate(rules, GRANT_AR_2, d("2017-01-01"), 230000, false);
+    test_add_rate(rules, GRANT_AR_2, d("2017-09-30"), 250000, false);
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &adult, NULL, NULL),
+                           "AR-2 0301 0-1/2 230000 115000; AR-2 0301 1/2-1 250000 125000");
+    test_add_rate(rules, GRANT_AR_2, d("2017-12-31"), 260000, false);
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &adult, NULL, NULL),
+                           "AR-2 0301 0-1/2 230000 115000; AR-2 0301 1/2-3/4 250000 62500; "
+                           "AR-2 0301 3/4-1 260000 65000");
+}
+
+/* Quarters of a leap year end on the same days. */
+static void test_rate_change_in_a_leap_year(void)
+{
+    begin();
+    test_settle(&adult, "2019-03-01", 301, SETTLEMENT_VOKSEN, "2019-03-15");
+    test_lives(&adult, 301, "2019-03-01", "");
+    static const char *const days[] = {"2020-03-31", "2020-04-01", "2020-06-30",
+                                       "2020-07-01", "2020-09-30", "2020-10-01"};
+    static const char *const earned[] = {
+        "AR-2 0301 0-1 250000 250000",
+        "AR-2 0301 0-1/4 230000 57500; AR-2 0301 1/4-1 250000 187500",
+        "AR-2 0301 0-1/4 230000 57500; AR-2 0301 1/4-1 250000 187500",
+        "AR-2 0301 0-1/2 230000 115000; AR-2 0301 1/2-1 250000 125000",
+        "AR-2 0301 0-1/2 230000 115000; AR-2 0301 1/2-1 250000 125000",
+        "AR-2 0301 0-3/4 230000 172500; AR-2 0301 3/4-1 250000 62500"};
+    for (size_t i = 0; i < 6; i++) {
+        GrantContext *context = test_context(2020, 4, "2020-12-31");
+        test_add_rate(test_rules(context), GRANT_AR_2, d(days[i]), 250000, false);
+        CU_ASSERT_STRING_EQUAL(test_integration(context, &adult, NULL, NULL), earned[i]);
+    }
+}
+
 static void test_retroactive_and_missing_rate(void)
 {
     begin();
@@ -365,6 +414,8 @@ static const TestCase tests[] = {
     {"mergers", test_mergers},
     {"split codes", test_split_codes},
     {"rate change within the year", test_rate_change},
+    {"two rate changes", test_two_rate_changes},
+    {"rate change in a leap year", test_rate_change_in_a_leap_year},
     {"retroactive and missing rate", test_retroactive_and_missing_rate},
     {"earlier year", test_earlier_year},
     {"vesting by residence", test_vesting_by_residence},

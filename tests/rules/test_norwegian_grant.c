@@ -342,6 +342,15 @@ static void test_rate_of_the_day(void)
     test_add_rate(test_rules(context), GRANT_P_AR2_H, d("2017-03-31"), 20000, false);
     CU_ASSERT_STRING_EQUAL(test_norwegian(context, &person, NULL),
                            "P-AR2-H 0301 0-1 20000 20000");
+    begin("1984-01-01", "2019-05-10"); /* the same day of a leap year */
+    context = test_context(2020, 4, "2020-12-31");
+    test_add_rate(test_rules(context), GRANT_P_AR2_H, d("2020-03-31"), 20000, false);
+    CU_ASSERT_STRING_EQUAL(test_norwegian(context, &person, NULL),
+                           "P-AR2-H 0301 0-1 20000 20000");
+    context = test_context(2020, 4, "2020-12-31");
+    test_add_rate(test_rules(context), GRANT_P_AR2_H, d("2020-04-01"), 20000, false);
+    CU_ASSERT_STRING_EQUAL(test_norwegian(context, &person, NULL),
+                           "P-AR2-H 0301 0-1 24500 24500");
 }
 
 static void test_before_the_opening(void)
@@ -354,6 +363,13 @@ static void test_before_the_opening(void)
     CU_ASSERT_STRING_EQUAL(test_norwegian(context, &person, &outcome), "");
     CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_NOT_TARGET);
     CU_ASSERT_EQUAL(outcome.notes, 0);
+    context->rules = NULL; /* a year before the opening may have no rule set */
+    context->opening_year = 2017;
+    CU_ASSERT_EQUAL(norwegian_grant(context, &person.registration, NULL, &outcome, NULL),
+                    STATUS_OK);
+    CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_NOT_TARGET);
+    context = test_context(2017, 4, "2018-12-31");
+    context->run_year = 2018;
     context->opening_year = 2017;
     CU_ASSERT_STRING_EQUAL(test_norwegian(context, &person, NULL),
                            "P-AR2-H 0301 0-1 24500 24500");

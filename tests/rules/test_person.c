@@ -155,6 +155,20 @@ static void check_sentence(void *user, const char *paragraph, const char *text)
     (*sentences)++;
 }
 
+/* A part names the rate it rests on; a missing one is -1. */
+static void check_rates(const RuleSet *rules, const EarnedParts *parts)
+{
+    for (size_t i = 0; i < parts->count; i++) {
+        const EarnedPart *part = &parts->items[i];
+        int code = part->code == GRANT_FHT2 ? RATE_FHT2_MAX : part->code;
+        if (part->problem == PART_RATE_MISSING) {
+            INVARIANT(part->rate_index == -1);
+        } else {
+            INVARIANT(part->rate_index >= 0 && rules->rates[part->rate_index].code == code);
+        }
+    }
+}
+
 /* grants.md 2.1 and 3: n = budget year - year of settlement (malgruppeFra) + 1; the grants that
  * have no years say 0. */
 static void check_grant_years(const EarnedParts *parts, int begin_year)
@@ -179,6 +193,7 @@ const char *test_integration(const GrantContext *context, const TestPerson *pers
                                 &trace) == STATUS_OK);
     INVARIANT(sentences > 0 || context->rules == NULL);
     INVARIANT((parts.count > 0) == (result.reason == NO_GRANT_HAS_LINES));
+    check_rates(context->rules, &parts);
     Day settled = person->registration.settlement.date;
     check_grant_years(&parts,
                       day_year(day_is_set(settled) ? settled : person->registration.born));
@@ -197,6 +212,7 @@ const char *test_norwegian(const GrantContext *context, const TestPerson *person
     INVARIANT(norwegian_grant(context, &person->registration, &parts, &result, &trace) ==
               STATUS_OK);
     INVARIANT((parts.count > 0) == (result.reason == NO_GRANT_HAS_LINES));
+    check_rates(context->rules, &parts);
     Day entered = person->registration.training.target_from;
     check_grant_years(&parts, day_is_set(entered) ? day_year(entered) : 0);
     if (outcome != NULL) *outcome = result;

@@ -59,6 +59,13 @@ static void test_training_municipality_begins(void)
                     d("2017-03-01"));
     CU_ASSERT_FALSE(
         day_is_set(whereabouts_next_change(WHERE_TRAINING, r, d("2017-03-01"), cutoff)));
+    person.residences[0].to = d("2017-02-14");
+    test_lives(&person, 219, "2017-02-15", "");
+    CU_ASSERT_EQUAL(whereabouts_next_change(WHERE_TRAINING, r, d("2017-02-01"), cutoff),
+                    d("2017-02-15"));
+    /* Without an entry nobody is trained anywhere. */
+    person.registration.training.target_from = DAY_NONE;
+    CU_ASSERT_EQUAL(whereabouts_on(WHERE_TRAINING, r, d("2017-03-01"), cutoff), 219);
 }
 
 static Day change_after(WhereaboutsKind kind, const char *day, const char *cutoff)
@@ -98,6 +105,16 @@ static void test_in_a_centre(void)
     person.registration.died = d("2017-05-01");
     CU_ASSERT_EQUAL(whereabouts_on(WHERE_RECEPTION, r, d("2017-05-01"), cutoff), 1840);
     CU_ASSERT_EQUAL(whereabouts_on(WHERE_RECEPTION, r, d("2017-05-02"), cutoff), 0);
+    /* Centres stand in any order; what the list does not hold is not read. */
+    test_person_begin(&person, "1984-01-01");
+    test_centre(&person, 1840, "2018-01-01", "");
+    test_centre(&person, 1103, "2017-03-01", "");
+    CU_ASSERT_EQUAL(whereabouts_next_change(WHERE_RECEPTION, r, d("2017-01-01"), cutoff),
+                    d("2017-03-01"));
+    person.registration.reception_count = 1;
+    CU_ASSERT_EQUAL(whereabouts_next_change(WHERE_RECEPTION, r, d("2017-01-01"), cutoff),
+                    DAY_NONE);
+    CU_ASSERT_EQUAL(whereabouts_on(WHERE_RECEPTION, r, d("2017-05-01"), cutoff), 0);
 }
 
 /* Stepping from change to change sees every day on which the whereabouts differ. */
