@@ -59,13 +59,21 @@ static Status bring_shared(Run *run, const CarriedForward *claim, Failure *failu
     return STATUS_OK;
 }
 
-/* A code that the table of municipalities does not know stays what it is, like its lines. */
+/* cli.md: groups left out by --schemes are neither computed nor compared. */
+static bool takes_part(const Run *run, PaymentGroup group)
+{
+    return (run->options.schemes & payment_group_scheme(group)) != 0;
+}
+
+/* A code that the table of municipalities does not know stays what it is, like its lines; so do
+ * all claims of a group that is left out, until a run looks at it again. */
 Status netting_bring_forward(Run *run, Failure *failure)
 {
     for (size_t i = 0; i < run->carried_count; i++) {
         const CarriedForward *claim = &run->carried[i];
         MunicipalityCode to = run->mapping->to[claim->municipality];
         INVARIANT(claim->amount <= 0);
+        if (!takes_part(run, (PaymentGroup)claim->group)) to = MUNICIPALITY_NONE;
         if (to == MAPPING_AMBIGUOUS) {
             TRY(bring_shared(run, claim, failure));
             continue;
@@ -83,10 +91,12 @@ static void settle_group(GroupSums *sums)
     sums->carried_forward = total > 0 ? 0 : total;
 }
 
-/* netting="municipality": claims of one group are taken from what another would pay. */
-static void offset_groups(GroupSums *groups)
+/* netting="municipality": claims of one group are taken from what another would pay. A group
+ * that is left out has no payment, and keeps its claims. */
+static void offset_groups(const Run *run, GroupSums *groups)
 {
     for (int claim = 0; claim < PAYMENT_GROUP_COUNT; claim++) {
+        if (!takes_part(run, (PaymentGroup)claim)) continue;
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
             Ore open = -groups[claim].carried_forward;
             Ore taken = groups[g].paid < open ? groups[g].paid : open;
@@ -120,7 +130,7 @@ Status netting_settle(Run *run, Failure *failure)
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
             settle_group(&groups[g]);
         }
-        if (!by_group) offset_groups(groups);
+        if (!by_group) offset_groups(run, groups);
         check_identity(groups, by_group);
     }
     NettingTotals all = netting_totals(run, -1);
