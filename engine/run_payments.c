@@ -65,8 +65,8 @@ static Status plan_one(RunOutput *output, const Run *run, MunicipalityCode code,
                                  .amount = amount,
                                  .kid = payee->kid,
                                  .remittance = planned->remittance};
-    TRY(payment_remittance("IMDi", group, run->options.year, run->options.quarter, !run->live,
-                           planned->remittance, failure));
+    TRY(payment_remittance(run->configuration->agency_short, group, run->options.year,
+                           run->options.quarter, !run->live, planned->remittance, failure));
     return note_account(output, run, payee, failure);
 }
 

@@ -6,14 +6,18 @@
 
 #include "formats/csv_fields.h"
 #include "formats/input_file.h"
+#include "formats/payment_text.h"
 #include "formats/strict_xml.h"
 #include "rules/identity.h"
 
 /* Positions in the attribute lists of the table below. */
-enum { AGENCY_NAME, AGENCY_ORGANISATION, AGENCY_ACCOUNT };
+enum { AGENCY_NAME, AGENCY_ORGANISATION, AGENCY_ACCOUNT, AGENCY_SHORT };
 enum { BANK_AGREEMENT, BANK_BIC, BANK_NAME };
 enum { SHARE_MUNICIPALITY, SHARE_SUCCESSOR, SHARE_NUMERATOR, SHARE_DENOMINATOR };
 enum { LIMIT_GROUP, LIMIT_AMOUNT };
+
+/* Of the directorate that pays these grants (payments.md 2). */
+static const char default_short_name[] = "IMDi";
 
 static Status refuse_digits(const XmlElement *element, size_t attribute, const char *problem,
                             Failure *failure)
@@ -32,6 +36,24 @@ static Status plain_text(const XmlElement *element, size_t attribute, char *out,
     return xml_text(element, attribute, out, size, failure);
 }
 
+/* Cleaned here already: what stands in the remittance is known to fit, and is never cut. */
+static Status read_short_name(Configuration *configuration, const XmlElement *element,
+                              Failure *failure)
+{
+    const char *given = element->values[AGENCY_SHORT];
+    char text[AGENCY_SHORT_SIZE + 4];
+    Failure reason;
+    Status status = payment_text_clean("shortName", given != NULL ? given : default_short_name,
+                                       AGENCY_SHORT_LENGTH + 1, text, sizeof text, &reason);
+    if (status != STATUS_OK)
+        return xml_refuse(element, AGENCY_SHORT, failure, "%s", reason.detail);
+    if (payment_text_characters(text, strlen(text)) > AGENCY_SHORT_LENGTH)
+        return xml_refuse(element, AGENCY_SHORT, failure, "more than %d characters: shorten it",
+                          (int)AGENCY_SHORT_LENGTH);
+    memcpy(configuration->agency_short, text, strlen(text) + 1);
+    return STATUS_OK;
+}
+
 static Status read_agency(void *user, const XmlElement *element, Failure *failure)
 {
     Configuration *configuration = user;
@@ -48,7 +70,8 @@ static Status read_agency(void *user, const XmlElement *element, Failure *failur
                    failure));
     TRY(xml_text(element, AGENCY_ORGANISATION, configuration->organisation_number,
                  ORGANISATION_SIZE, failure));
-    return xml_text(element, AGENCY_ACCOUNT, configuration->account, ACCOUNT_SIZE, failure);
+    TRY(xml_text(element, AGENCY_ACCOUNT, configuration->account, ACCOUNT_SIZE, failure));
+    return read_short_name(configuration, element, failure);
 }
 
 /* ISO 9362: four letters or digits, two letters, two and perhaps three letters or digits. */
@@ -168,7 +191,13 @@ static Status end_configuration(void *user, const XmlElement *element, Failure *
 
 static const XmlRule configuration_elements[] = {
     {"configuration", -1, 1, 1, {NULL}, NULL, end_configuration},
-    {"agency", 0, 1, 1, {"name", "organisationNumber", "account"}, read_agency, NULL},
+    {"agency",
+     0,
+     1,
+     1,
+     {"name", "organisationNumber", "account", "shortName?"},
+     read_agency,
+     NULL},
     {"bank", 0, 1, 1, {"agreementId", "bic?", "name?"}, read_bank, NULL},
     {"claimShare",
      0,
@@ -218,6 +247,7 @@ Status configuration_made_up(Configuration **out, Failure *failure)
     **out = (Configuration){.agency_name = "Oppdiktet tilskuddsetat",
                             .organisation_number = "310000000",
                             .account = "99900000010",
+                            .agency_short = "IMDi",
                             .agreement_id = "TEST-AVTALE-1"};
     return STATUS_OK;
 }

@@ -2,16 +2,18 @@
  * configuration_xml.h - the run's configuration (--config): the paying agency and its choices.
  *
  *   <configuration xmlns="urn:tilskudd:configuration:1">
- *     <agency name="..." organisationNumber="..." account="..."/>
+ *     <agency name="..." organisationNumber="..." account="..." shortName="..."?/>
  *     <bank agreementId="..." bic="..."? name="..."?/>
  *     <claimShare municipality="1507" successor="1508" numerator="1" denominator="2"/> ...
  *     <paymentLimit group="INT-1" amount="50000000"/> ...
  *   </configuration>
  *
- * Claim shares say how a split municipality's brought-forward claims go to its successors
- * (grants.md 4): all shares of one municipality have one denominator and add up to 1. A payment
- * limit (whole kroner) is where a single payment of a group gets a finding. Strict, see
- * strict_xml.h. Constant once read; any thread.
+ * The short name begins the remittance text of every payment (payments.md 2): at most 35
+ * characters that payment_text_clean() can write in the banks' set. Claim shares say how a
+ * split municipality's brought-forward claims go to its successors (grants.md 4): all shares of
+ * one municipality have one denominator and add up to 1. A payment limit (whole kroner) is
+ * where a single payment of a group gets a finding. Strict, see strict_xml.h. Constant once
+ * read; any thread.
  */
 #ifndef TILSKUDD_FORMATS_CONFIGURATION_XML_H
 #define TILSKUDD_FORMATS_CONFIGURATION_XML_H
@@ -22,6 +24,8 @@
 
 enum {
     AGENCY_NAME_SIZE = 141,
+    AGENCY_SHORT_LENGTH = 35, /* characters */
+    AGENCY_SHORT_SIZE = AGENCY_SHORT_LENGTH * 4 + 1,
     BIC_SIZE = 12,
     AGREEMENT_SIZE = 36,
     CLAIM_SHARES_MAX = 64,
@@ -36,6 +40,8 @@ typedef struct ClaimShare {
 
 typedef struct Configuration {
     char agency_name[AGENCY_NAME_SIZE];
+    char
+        agency_short[AGENCY_SHORT_SIZE]; /* begins the remittance text; "IMDi" when not given */
     char organisation_number[ORGANISATION_SIZE];
     char account[ACCOUNT_SIZE];
     char bank_name[AGENCY_NAME_SIZE]; /* "" when not given */

@@ -26,6 +26,9 @@
 #define CONFIGURATION(inside)                                                                  \
     "<configuration xmlns=\"urn:tilskudd:configuration:1\">\n" inside "</configuration>\n"
 #define AGENCY "<agency name=\"A\" organisationNumber=\"310000000\" account=\"99900000010\"/>\n"
+#define SHORT(name)                                                                            \
+    "<agency name=\"A\" organisationNumber=\"310000000\" account=\"99900000010\" "             \
+    "shortName=\"" name "\"/>\n"
 #define BANK "<bank agreementId=\"X1\"/>\n"
 #define SHARE(from, to, part, whole)                                                           \
     "<claimShare municipality=\"" from "\" successor=\"" to "\" numerator=\"" part             \
@@ -282,6 +285,13 @@ static void configuration_refused(void)
         {CONFIGURATION("<agency name=\"A\" organisationNumber=\"310000000\" "
                        "account=\"99900000011\"/>" BANK),
          STATUS_CONTROL_DIGITS, "f.xml, line 2"},
+        {CONFIGURATION(SHORT("") BANK), STATUS_INPUT_VALUE, "f.xml, line 2"},
+        {CONFIGURATION(SHORT("abcdefghijabcdefghijabcdefghijabcdef") BANK), STATUS_INPUT_VALUE,
+         "f.xml, line 2"},
+        {CONFIGURATION(SHORT("\xC3\x9E"
+                             "abcdefghijabcdefghijabcdefghijabcd") BANK),
+         STATUS_INPUT_VALUE, "f.xml, line 2"},
+        {CONFIGURATION(SHORT("\xD0\x98\xD0\x9C") BANK), STATUS_INPUT_VALUE, "f.xml, line 2"},
         {CONFIGURATION(AGENCY "<bank agreementId=\"X\" bic=\"dnbanokk\"/>"), STATUS_INPUT_VALUE,
          "f.xml, line 3"},
         {CONFIGURATION(AGENCY "<bank agreementId=\"X\" bic=\"DNBANOK\"/>"), STATUS_INPUT_VALUE,
@@ -316,6 +326,27 @@ static void configuration_refused(void)
         {"<configuration/>", STATUS_INPUT_WRONG_NAMESPACE, "f.xml, line 1"},
     };
     REFUSE_ALL(parse_configuration, cases);
+}
+
+/* The short name begins the remittance text: transliterated as banks want it, or the usual. */
+static void short_name_of_the_payer(void)
+{
+    static const char *const cases[][2] = {
+        {CONFIGURATION(AGENCY BANK), "IMDi"},
+        {CONFIGURATION(SHORT("HK-dir") BANK), "HK-dir"},
+        {CONFIGURATION(SHORT("  R_D   &amp; \xC3\x86 ") BANK), "R-D + \xC3\x86"},
+        {CONFIGURATION(SHORT("\xC5\xA0"
+                             "abcdefghijabcdefghijabcdefghijabcd") BANK),
+         "Sabcdefghijabcdefghijabcdefghijabcd"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Failure failure = {0};
+        Configuration *configuration;
+        CU_ASSERT_EQUAL_FATAL(configuration_parse("f", cases[i][0], strlen(cases[i][0]),
+                                                  &configuration, &failure),
+                              STATUS_OK);
+        CU_ASSERT_STRING_EQUAL(configuration->agency_short, cases[i][1]);
+        configuration_free(configuration);
+    }
 }
 
 static void configuration_read_whole(void)
@@ -416,6 +447,7 @@ int main(void)
         {"signers refused", signers_refused},
         {"signers read", signers_read},
         {"configuration refused", configuration_refused},
+        {"short name of the payer", short_name_of_the_payer},
         {"configuration read", configuration_read_whole},
         {"made-up agency is the fixture", made_up_agency_is_the_fixture},
         {"earlier payments", earlier_payments},
