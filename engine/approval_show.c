@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/approval.h"
+#include "engine/plain_text.h"
 #include "formats/input_file.h"
 #include "formats/pain001_reader.h"
 
@@ -54,9 +55,7 @@ static Status collect(const Approval *approval, Largest *largest, Failure *failu
 
 static void amount_row(TextBuffer *out, const char *name, Ore amount)
 {
-    char text[ORE_TEXT_SIZE];
-    ore_format(amount, text);
-    text_buffer_format(out, "  %-22s %20s kr\n", name, text);
+    text_buffer_format(out, "  %-35s %17s kr\n", name, amount_text(amount).text);
 }
 
 static void totals(const Manifest *manifest, TextBuffer *out)

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/plain_text.h"
 #include "engine/ledger_create.h"
 #include "engine/ledger_witness.h"
 #include "engine/options.h"
@@ -202,14 +203,13 @@ static Status open_new(const LedgerArguments *arguments, Failure *failure)
 
 static void print_entry(const LedgerEntry *entry)
 {
-    char hex[SHA256_HEX_SIZE], paid[ORE_TEXT_SIZE], when[24] = "opening";
+    char hex[SHA256_HEX_SIZE], when[24] = "opening";
     sha256_to_hex(entry->head, hex);
-    ore_format(entry->paid, paid);
     if (entry->kind == ENTRY_RUN) {
         snprintf(when, sizeof when, "%d quarter %d", entry->year, entry->quarter);
     }
-    printf("%06u  %-16s paid %18s  log %10llu  head %.16s\n", entry->number, when, paid,
-           (unsigned long long)entry->log_size, hex);
+    printf("%06u  %-16s paid %18s  log %10llu  head %.16s\n", entry->number, when,
+           amount_text(entry->paid).text, (unsigned long long)entry->log_size, hex);
 }
 
 static Status show_claims(const Ledger *ledger, Failure *failure)
@@ -217,14 +217,12 @@ static Status show_claims(const Ledger *ledger, Failure *failure)
     CarriedForward *carried;
     size_t count;
     Ore sum = 0;
-    char text[ORE_TEXT_SIZE];
     TRY(ledger_carried(ledger, &carried, &count, failure));
     for (size_t i = 0; i < count; i++) {
         sum = ore_add(sum, carried[i].amount);
     }
     system_free(carried);
-    ore_format(sum, text);
-    printf("Claims carried forward: %zu, together %s kr\n", count, text);
+    printf("Claims carried forward: %zu, together %s kr\n", count, amount_text(sum).text);
     return STATUS_OK;
 }
 

@@ -99,10 +99,21 @@ static Status prepare(const RunOptions *options, const TimeStamp *time, SigningP
     return status;
 }
 
+/* Before the table, so that they are the first thing seen. */
+static void show_notes(const Run *run)
+{
+    RunNotes notes;
+    run_notes(run, &notes);
+    for (size_t i = 0; i < notes.count; i++) {
+        fprintf(stderr, "tilskudd: WARNING: %s.\n", notes.texts[i]);
+    }
+}
+
 static Status show(const Run *run, const RunOutput *output, const TextBuffer *gate,
                    Failure *failure)
 {
     TextBuffer text = TEXT_BUFFER_EMPTY;
+    show_notes(run);
     run_tables_screen(run, output, &text);
     Status status = text_buffer_status(&text, failure);
     if (status == STATUS_OK) fputs(text.bytes, stdout);

@@ -30,6 +30,11 @@ KronerText kroner_text(Ore amount)
     return out;
 }
 
+KronerText amount_text(Ore amount)
+{
+    return amount % 100 == 0 ? whole_kroner_text(amount / 100) : kroner_text(amount);
+}
+
 KronerText whole_kroner_text(Kroner amount)
 {
     KronerText out;

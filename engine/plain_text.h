@@ -15,6 +15,8 @@ typedef struct KronerText {
 
 /* "1 234 567,50", "-86 250,00": kroner in groups of three, a comma, two digits of ore. */
 KronerText kroner_text(Ore amount);
+/* The same, the comma and ore only when there are any: "1 234 567", "57 500,50". */
+KronerText amount_text(Ore amount);
 /* "57 500": whole kroner. */
 KronerText whole_kroner_text(Kroner amount);
 

@@ -114,6 +114,9 @@ typedef struct Run {
     Ledger *ledger; /* NULL in a dry run without */
     bool live;
     Day extract_date; /* the earliest */
+    size_t
+        sender_count; /* municipalities that send an extract; 0: one is of the whole country */
+    bool nothing_settled; /* the ledger has no settled line, or there is none */
     Day cutoff, payment_date;
     RunYear years[RUN_YEARS_MAX]; /* ascending; the last is the run's own */
     size_t year_count;

@@ -50,14 +50,23 @@ static Status choose_cutoff(Run *run, Failure *failure)
                        first, last, first);
 }
 
-/* The fifth bank day after the cut-off unless given (cli.md). */
+/* The fifth bank day after the cut-off unless given (cli.md); never a day before it: the run
+ * would pay by what was known later, and the bank refuses a day that is gone. */
 static Status choose_payment_date(Run *run, Failure *failure)
 {
     run->payment_date = bank_day_after(run->cutoff, 5);
     if (!day_is_set(run->options.payment_date)) return STATUS_OK;
     run->payment_date = run->options.payment_date;
-    if (is_bank_day(run->payment_date)) return STATUS_OK;
-    return failure_set(failure, STATUS_USAGE, "--payment-date", "not a Norwegian bank day");
+    if (!is_bank_day(run->payment_date)) {
+        return failure_set(failure, STATUS_USAGE, "--payment-date", "not a Norwegian bank day");
+    }
+    if (run->payment_date >= run->cutoff) return STATUS_OK;
+    char cutoff[DAY_TEXT_SIZE];
+    day_format(run->cutoff, cutoff);
+    return failure_set(failure, STATUS_USAGE, "--payment-date",
+                       "it is before the cut-off, %s: money cannot be sent into the past; name "
+                       "a later bank day",
+                       cutoff);
 }
 
 static Status make_mapping(const Run *run, Day day, MunicipalityMapping **out, Failure *failure)
@@ -148,26 +157,29 @@ static Status check_order(const Run *run, Failure *failure)
     return STATUS_OK;
 }
 
-static void note_senders(const Run *run, bool *sends)
+/* *whole: an extract of the whole country is among them. */
+static void note_senders(Run *run, bool *sends, bool *whole)
 {
     const RegisterExtracts *extracts = &run->cohort.extracts;
+    *whole = false;
     for (size_t i = 0; i < extracts->file_count; i++) {
         MunicipalityCode code = run->mapping->to[extracts->files[i].sender];
-        if (code < MUNICIPALITY_CODES) sends[code] = true;
+        *whole = *whole || extracts->files[i].sender == MUNICIPALITY_NONE;
+        if (code >= MUNICIPALITY_CODES || sends[code]) continue;
+        sends[code] = true;
+        run->sender_count++;
     }
+    if (*whole) run->sender_count = 0;
 }
 
 /* cli.md: the whole country is one extract without sender, or one of every municipality with a
  * settled line; anything less is a dry run only. */
-static Status check_whole_country(const Run *run, Failure *failure)
+static Status check_whole_country(Run *run, Failure *failure)
 {
-    const RegisterExtracts *extracts = &run->cohort.extracts;
-    if (run->options.dry_run) return STATUS_OK;
-    for (size_t i = 0; i < extracts->file_count; i++) {
-        if (extracts->files[i].sender == MUNICIPALITY_NONE) return STATUS_OK;
-    }
-    bool sends[MUNICIPALITY_CODES] = {false};
-    note_senders(run, sends);
+    bool sends[MUNICIPALITY_CODES] = {false}, whole;
+    note_senders(run, sends, &whole);
+    run->nothing_settled = run->settled_count == 0;
+    if (run->options.dry_run || whole) return STATUS_OK;
     for (size_t i = 0; i < run->settled_count; i++) {
         MunicipalityCode code = run->mapping->to[run->settled[i].municipality];
         if (code != MAPPING_AMBIGUOUS && !sends[code]) {

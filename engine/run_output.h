@@ -74,6 +74,14 @@ MUST_USE Status run_output_findings(const Run *run, TextBuffer *text, Failure *f
 void run_tables_municipalities(const Run *run, TextBuffer *out);
 void run_tables_posting(const Run *run, TextBuffer *out);
 void run_tables_summary(const Run *run, const RunOutput *output, TextBuffer *out);
+/* What is allowed but seldom meant, in a fixed order; one sentence each, without a full stop.
+ * run_notes.c. */
+enum { RUN_NOTES_MAX = 4, RUN_NOTE_SIZE = 256 };
+typedef struct RunNotes {
+    char texts[RUN_NOTES_MAX][RUN_NOTE_SIZE];
+    size_t count;
+} RunNotes;
+void run_notes(const Run *run, RunNotes *notes);
 /* The table that a person reads on the terminal. */
 void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/netting.h"
+#include "engine/plain_text.h"
 #include "engine/run_output.h"
 
 enum { ACCOUNT_CLASS = 8 }; /* kontoklasse 8, grants: standard chart of accounts of the state */
@@ -132,6 +133,18 @@ static void summary_rates(const Run *run, TextBuffer *out)
     end_object(out, "  },\n");
 }
 
+static void summary_notes(const Run *run, TextBuffer *out)
+{
+    RunNotes notes;
+    run_notes(run, &notes);
+    text_buffer_text(out, "  \"notes\": [");
+    for (size_t i = 0; i < notes.count; i++) {
+        text_buffer_text(out, i == 0 ? "\n    " : ",\n    ");
+        text_buffer_json_string(out, notes.texts[i]);
+    }
+    text_buffer_text(out, notes.count == 0 ? "],\n" : "\n  ],\n");
+}
+
 void run_tables_summary(const Run *run, const RunOutput *output, TextBuffer *out)
 {
     const Manifest *manifest = &output->manifest;
@@ -140,6 +153,7 @@ void run_tables_summary(const Run *run, const RunOutput *output, TextBuffer *out
     text_buffer_text(out, "  \"run_identity\": \"");
     text_buffer_hex(out, manifest->run_identity, SHA256_SIZE);
     text_buffer_format(out, "\",\n  \"program\": \"%s\",\n", manifest->program);
+    summary_notes(run, out);
     summary_counts(&run->counts, out);
     text_buffer_text(out, "  \"sums\": {\n");
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
@@ -157,21 +171,9 @@ void run_tables_summary(const Run *run, const RunOutput *output, TextBuffer *out
 
 /* --- the screen --- */
 
-/* Kroner with thin groups of three, øre only when there are any: "1 234 567". */
 static void screen_amount(TextBuffer *out, Ore amount, int width)
 {
-    char digits[32], text[48];
-    Ore kroner = amount / 100;
-    size_t n = (size_t)snprintf(digits, sizeof digits, "%lld",
-                                (long long)(kroner < 0 ? -kroner : kroner));
-    size_t length = 0;
-    if (amount < 0) text[length++] = '-';
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0 && (n - i) % 3 == 0) text[length++] = ' ';
-        text[length++] = digits[i];
-    }
-    text[length] = '\0';
-    text_buffer_format(out, "%*s", width, text);
+    text_buffer_format(out, "%*s", width, amount_text(amount).text);
 }
 
 static void screen_row(TextBuffer *out, const char *name, const NettingTotals *totals)
@@ -185,23 +187,6 @@ static void screen_row(TextBuffer *out, const char *name, const NettingTotals *t
     text_buffer_char(out, '\n');
 }
 
-/* What is allowed but seldom meant. */
-static void screen_notes(const Run *run, TextBuffer *out)
-{
-    Day begin = day_from_date(run->options.year, run->options.quarter * 3 - 2, 1);
-    int payment_year = day_year(run->payment_date);
-    if (run->cutoff < begin) {
-        text_buffer_text(out,
-                         "Note: this register is older than the quarter; what happened since "
-                         "is not in it.\n");
-    }
-    if (run_posting_rules(run)->year != payment_year) {
-        text_buffer_format(
-            out, "Note: there is no rule set %d; chapters and items are those of %d.\n",
-            payment_year, run_posting_rules(run)->year);
-    }
-}
-
 void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out)
 {
     const RunCounts *counts = &run->counts;
@@ -211,7 +196,6 @@ void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out)
     text_buffer_format(out, "%s run %d, quarter %d: register of %s, payment on %s\n",
                        run->live ? "Live" : "TEST", run->options.year, run->options.quarter,
                        cutoff, payment);
-    screen_notes(run, out);
     text_buffer_format(
         out,
         "%llu persons read: %llu with lines, %llu without, %llu held; "

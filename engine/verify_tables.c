@@ -94,7 +94,7 @@ static Status read_posting(CsvReader *csv, GroupRow *sums, Failure *failure)
         TRY(csv_next(csv, &more, failure));
         if (!more) return STATUS_OK;
         TRY(csv_municipality(csv, (size_t)at[3], "municipality", &code, failure));
-        TRY(csv_whole(csv, (size_t)at[5], "amount_ore", 1, INT64_MAX / 4, &amount, failure));
+        TRY(csv_whole(csv, (size_t)at[5], "amount_ore", 1, SUM_ORE_MAX, &amount, failure));
         const CsvField *word = &csv->fields[at[4]];
         if (!payment_group_parse(word->text, word->length, &group)) {
             return csv_refuse(csv, "payment_group", "not a payment group", failure);

@@ -340,6 +340,10 @@ path 2 'a payment date on a Sunday' --payment-date 'bank day' -- \
     --register $good --payment-date 2017-10-08
 path 2 'a payment date at Easter' --payment-date 'bank day' -- \
     --register $good --payment-date 2018-03-29
+path 2 'a payment date before the cut-off' --payment-date 'cut-off, 2017-10-02' -- \
+    --register $good --payment-date 2017-09-29
+path 2 'a payment date before the cut-off, dry run' --payment-date 'into the past' -- \
+    --register $good --payment-date 2017-09-29 --dry-run
 path 2 'no threads' --threads -- --register $good --threads 0
 path 2 'a time that is none' --time -- --register $good --time 2017-10-02
 path 2 'a time zone that is none' --time -- --register $good --time 2017-10-02T25:00:00Z
