@@ -17,6 +17,7 @@ enum {
     SAMPLE_OPT_METHOD,
     SAMPLE_OPT_SEED,
     SAMPLE_OPT_STRATA,
+    SAMPLE_OPT_MUNICIPALITY,
     SAMPLE_OPT_LEDGER,
     SAMPLE_OPT_OUT
 };
@@ -32,6 +33,8 @@ static const OptionRow rows[] = {
     {SAMPLE_OPT_METHOD, "method", "NAME", "draw: attribute, mus or stratified"},
     {SAMPLE_OPT_SEED, "seed", "TEXT", "draw: given after the population is fixed"},
     {SAMPLE_OPT_STRATA, "strata", "NAME", "draw: municipality, county, group or severity"},
+    {SAMPLE_OPT_MUNICIPALITY, "municipality", "NNNN",
+     "draw: of this municipality only; repeatable"},
     {SAMPLE_OPT_LEDGER, "ledger", "DIR", "draw: the ledger, if it is not where it was"},
     {SAMPLE_OPT_OUT, "out", "FILE", "draw: the sample file"},
 };
@@ -39,7 +42,8 @@ static const OptionRow rows[] = {
 static const CommandHelp help = {
     "tilskudd sample size --distribution D --confidence 950 --tolerable 500 [--expected 100]\n"
     "       tilskudd sample limit --distribution D --confidence 950 --n 145 --errors 2\n"
-    "       tilskudd sample draw RUN --method M --n N --seed TEXT --out FILE\n"
+    "       tilskudd sample draw RUN --method M --n N --seed TEXT [--municipality NNNN]...\n"
+    "                            --out FILE\n"
     "       tilskudd sample evaluate FILE --confidence 950 --tolerable 500",
     "size says how many to look at, limit what the error rate is at most after what was "
     "found,\n"
@@ -54,6 +58,8 @@ typedef struct SampleArguments {
     int64_t n;
     SampleMethod method;
     SampleStrata strata;
+    MunicipalityCode only[SAMPLE_ONLY_MAX]; /* ascending */
+    size_t only_count;
 } SampleArguments;
 
 static Status choose(const char *name, const char *value, const char *const *words, int count,
@@ -129,6 +135,27 @@ static Status take_number(SampleArguments *arguments, int id, const char *value,
     }
 }
 
+/* Kept ascending, so that their order on the command line makes no other file. */
+static Status take_municipality(SampleArguments *arguments, const char *value, Failure *failure)
+{
+    int64_t code;
+    size_t at = arguments->only_count;
+    TRY(option_number("--municipality", value, 1, MUNICIPALITY_CODES - 1, &code, failure));
+    if (at == SAMPLE_ONLY_MAX) {
+        return failure_set(failure, STATUS_USAGE, "--municipality", "at most %d of them",
+                           SAMPLE_ONLY_MAX);
+    }
+    for (; at > 0 && arguments->only[at - 1] > code; at--) {
+        arguments->only[at] = arguments->only[at - 1];
+    }
+    if (at > 0 && arguments->only[at - 1] == code) {
+        return failure_set(failure, STATUS_USAGE, "--municipality", "%s is named twice", value);
+    }
+    arguments->only[at] = (MunicipalityCode)code;
+    arguments->only_count++;
+    return STATUS_OK;
+}
+
 static Status take(void *user, int id, const char *value, Failure *failure)
 {
     SampleArguments *arguments = user;
@@ -140,6 +167,8 @@ static Status take(void *user, int id, const char *value, Failure *failure)
     case SAMPLE_OPT_SEED:
         arguments->seed = value;
         return STATUS_OK;
+    case SAMPLE_OPT_MUNICIPALITY:
+        return take_municipality(arguments, value, failure);
     case SAMPLE_OPT_LEDGER:
         arguments->ledger = value;
         return STATUS_OK;
@@ -254,6 +283,8 @@ static Status draw(const SampleArguments *arguments, Failure *failure)
     sample->method = arguments->method;
     sample->strata_kind = arguments->strata;
     sample->n = arguments->n;
+    memcpy(sample->only, arguments->only, sizeof sample->only);
+    sample->only_count = arguments->only_count;
     snprintf(sample->seed, sizeof sample->seed, "%s", arguments->seed);
     snprintf(sample->program, sizeof sample->program, "tilskudd %s", TILSKUDD_VERSION);
     Status status = run_folder_open(arguments->place, &folder, failure);

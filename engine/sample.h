@@ -21,7 +21,7 @@ typedef enum SampleStrata {
     STRATA_SEVERITY
 } SampleStrata;
 
-enum { STRATUM_SIZE = 16, STRATA_MAX = 1024, SAMPLE_ID_SIZE = 96 };
+enum { STRATUM_SIZE = 16, STRATA_MAX = 1024, SAMPLE_ID_SIZE = 96, SAMPLE_ONLY_MAX = 40 };
 
 /* Why an item is in the sample. */
 typedef enum SamplePart {
@@ -54,6 +54,8 @@ typedef struct SampleStratum {
 typedef struct Sample {
     SampleMethod method;
     SampleStrata strata_kind;
+    MunicipalityCode only[SAMPLE_ONLY_MAX]; /* lines of these alone can be drawn; */
+    size_t only_count;                      /* 0: of all */
     int64_t n;
     char seed[128];
     char log_name[128];
@@ -74,7 +76,8 @@ typedef struct Sample {
 
 /* Everything of a committed run that can be drawn, in the order of its decisions (the log's).
  * NOT_NOW when the run is not committed in the ledger that its manifest names (or `ledger`).
- * method and strata_kind must be set. */
+ * method and strata_kind must be set, `only` may be: USAGE when nothing was paid for one of
+ * them. */
 MUST_USE Status sample_population(const RunFolder *folder, const char *ledger, Sample *sample,
                                   Failure *failure);
 /* Draws by method, n and seed; marks items. */

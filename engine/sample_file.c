@@ -18,6 +18,10 @@ static void write_head(const Sample *sample, TextBuffer *out)
     text_buffer_format(out, "# program,%s\n", sample->program);
     text_buffer_format(out, "# method,%s\n", sample_method_text(sample->method));
     text_buffer_format(out, "# strata,%s\n", sample_strata_text(sample->strata_kind));
+    for (size_t i = 0; i < sample->only_count; i++) {
+        text_buffer_format(out, "%s%04u", i == 0 ? "# municipalities," : " ", sample->only[i]);
+    }
+    if (sample->only_count > 0) text_buffer_char(out, '\n');
     text_buffer_format(out, "# n,%lld\n", (long long)sample->n);
     text_buffer_format(out, "# seed,%s\n", sample->seed);
     text_buffer_text(out, "# run_identity,");

@@ -21,6 +21,7 @@ typedef struct Population {
     size_t severity_count;
     Subject subject; /* of `person` */
     char person[SHA256_HEX_SIZE];
+    bool seen[SAMPLE_ONLY_MAX]; /* something can be drawn of sample->only[i] */
 } Population;
 
 /* --- is the run committed, and under which log? --- */
@@ -212,6 +213,29 @@ static Status add_item(Population *population, const DecisionLine *line, uint64_
     return STATUS_OK;
 }
 
+/* Whether lines of a municipality can be drawn. */
+static bool is_wanted(Population *population, MunicipalityCode code)
+{
+    const Sample *sample = population->sample;
+    for (size_t i = 0; i < sample->only_count; i++) {
+        if (sample->only[i] != code) continue;
+        population->seen[i] = true;
+        return true;
+    }
+    return sample->only_count == 0;
+}
+
+static Status check_all_seen(const Population *population, Failure *failure)
+{
+    for (size_t i = 0; i < population->sample->only_count; i++) {
+        if (population->seen[i]) continue;
+        return failure_set(failure, STATUS_USAGE, "--municipality",
+                           "nothing was paid or taken back for %04u in this run",
+                           population->sample->only[i]);
+    }
+    return STATUS_OK;
+}
+
 static Status take_line(Population *population, const DecisionLine *line, uint64_t number,
                         Failure *failure)
 {
@@ -219,6 +243,7 @@ static Status take_line(Population *population, const DecisionLine *line, uint64
     bool monetary = population->sample->method == SAMPLE_MUS;
     if (line->status != DECISION_PAY || !line->first || line->due == 0) return STATUS_OK;
     if (!monetary && subject_is_municipality(line->subject)) return STATUS_OK;
+    if (!is_wanted(population, line->municipality)) return STATUS_OK;
     TRY(name_person(population, line->subject, failure));
     name_stratum(population, line, stratum);
     SampleItem *item =
@@ -276,7 +301,8 @@ static Status fill(Population *population, const RunFolder *folder, const Ledger
     TRY(ledger_pseudonym_key(ledger, &key, failure));
     TRY(hmac_key_new(key.bytes, key.length, &population->hmac, failure));
     TRY(read_severities(population, folder, failure));
-    return read_lines(population, folder, failure);
+    TRY(read_lines(population, folder, failure));
+    return check_all_seen(population, failure);
 }
 
 Status sample_population(const RunFolder *folder, const char *ledger_folder, Sample *sample,

@@ -243,6 +243,35 @@ for drop in 50 120 300; do
         [ "$(comm -13 with without | wc -l)" -le 1 ]
 done
 
+# Of some municipalities only: their lines, whatever the order they are named in.
+read -ra two < <(awk -F, '$12 == "PAY" && $11 != "" && $11 != 0 && $1 !~ /^M/ { n[$5]++ }
+    END { for (code in n) print n[code], code }' decisions.csv | sort -k1,1nr -k2,2 |
+    sed -n '1,2p' | cut -d' ' -f2 | paste -sd' ')
+check 'two municipalities' [ ${#two[@]} = 2 ]
+only="stratified --n 12 --strata municipality --municipality ${two[1]} --municipality ${two[0]}"
+must draw threads-1 only.csv 'seed one' "$only"
+must draw threads-2 again.csv 'seed one' \
+    "attribute --n 12 --municipality ${two[0]} --municipality ${two[1]}"
+check 'some municipalities: they stand in the heading' [ "$(head_of only.csv municipalities)" = \
+    "$(printf '%s\n' "${two[@]}" | sort | paste -sd' ')" ]
+check 'some municipalities: the same heading' \
+    [ "$(head_of only.csv municipalities)" = "$(head_of again.csv municipalities)" ]
+check 'some municipalities: their persons are the population' \
+    [ "$(head_of again.csv population)" = "$(awk -F, -v a="${two[0]}" -v b="${two[1]}" '
+        ($5 == a || $5 == b) && $12 == "PAY" && $11 != "" && $11 != 0 && $1 !~ /^M/ { print $1 }
+        ' decisions.csv | sort -u | wc -l)" ]
+check 'some municipalities: a stratum each' \
+    [ "$(head_of only.csv stratum | cut -d, -f1 | paste -sd' ')" = \
+    "$(head_of only.csv municipalities)" ]
+check 'some municipalities: twelve rows' [ "$(rows only.csv | wc -l)" = 12 ]
+expect 2 'a municipality where nothing was paid' 9998 -- \
+    draw threads-1 none.csv x 'attribute --n 5 --municipality 9998'
+expect 2 'a municipality twice' twice -- draw threads-1 none.csv x \
+    "attribute --n 5 --municipality ${two[0]} --municipality ${two[0]}"
+sed "s/^# municipalities,.*/# municipalities,${two[0]}/" only.csv >changed.csv
+expect 4 'another municipality in the heading' -- \
+    "$tilskudd" sample evaluate changed.csv --confidence 950 --tolerable 500
+
 # --- judging ---
 
 fill() { # FILE INTO ERRORS: audited as paid, but for the first ERRORS, which are a krone less
