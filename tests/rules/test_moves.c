@@ -295,6 +295,17 @@ static void test_two_rate_changes(void)
     CU_ASSERT_STRING_EQUAL(test_integration(context, &adult, NULL, NULL),
                            "AR-2 0301 0-1/4 230000 57500; AR-2 0301 1/4-3/4 240000 120000; "
                            "AR-2 0301 3/4-1 250000 62500");
+    /* A retroactive one prices the whole year, from its quarter on. */
+    test_remove_rates(rules, GRANT_AR_2);
+    test_add_rate(rules, GRANT_AR_2, d("2017-01-01"), 230000, false);
+    test_add_rate(rules, GRANT_AR_2, d("2017-04-01"), 240000, false);
+    test_add_rate(rules, GRANT_AR_2, d("2017-10-01"), 250000, true);
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &adult, NULL, NULL),
+                           "AR-2 0301 0-1 250000 250000");
+    context->run_quarter = 2;
+    CU_ASSERT_STRING_EQUAL(test_integration(context, &adult, NULL, NULL),
+                           "AR-2 0301 0-1/4 230000 57500; AR-2 0301 1/4-1 240000 60000");
+    context->run_quarter = 4;
     /* On the last day of quarter 3 it holds for that quarter. */
     test_remove_rates(rules, GRANT_AR_2);
     test_add_rate(rules, GRANT_AR_2, d("2017-01-01"), 230000, false);

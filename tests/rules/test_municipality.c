@@ -75,13 +75,35 @@ static void test_split_for_a_person(void)
     CU_ASSERT_EQUAL(for_person(stays, 3, on(2024, 3, 31), 1507), 1508);
     CU_ASSERT_EQUAL(for_person(stays, 3, day, 301), 301);
     CU_ASSERT_EQUAL(for_person(stays, 3, day, 10000), 0);
+    /* The latest, wherever it stands in the list. */
+    const Stay unordered[] = {{on(2024, 4, 1), DAY_NONE, 1580},
+                              {on(2024, 1, 1), on(2024, 3, 31), 1508}};
+    CU_ASSERT_EQUAL(for_person(unordered, 2, day, 1507), 1580);
     const Stay narvik[] = {{on(2018, 1, 1), on(2018, 12, 31), 1805},
                            {on(2019, 1, 1), DAY_NONE, 1850}};
     CU_ASSERT_EQUAL(for_person(narvik, 2, on(2020, 3, 31), 1850), 1806);
 }
 
+/* How far a code can be followed before it is one of several. */
+static void test_last_certain(void)
+{
+    const MunicipalityTable *table = test_municipalities();
+    CU_ASSERT_EQUAL(municipality_last_certain(table, 301, on(2024, 1, 1)), 301);
+    CU_ASSERT_EQUAL(municipality_last_certain(table, 219, on(2019, 12, 31)), 219);
+    CU_ASSERT_EQUAL(municipality_last_certain(table, 219, on(2020, 1, 1)), 3024);
+    CU_ASSERT_EQUAL(municipality_last_certain(table, 219, on(2024, 1, 1)), 3201);
+    CU_ASSERT_EQUAL(municipality_last_certain(table, 1504, on(2023, 12, 31)), 1507);
+    CU_ASSERT_EQUAL(municipality_last_certain(table, 1504, on(2024, 1, 1)), 1507);
+    CU_ASSERT_EQUAL(municipality_last_certain(table, 1507, on(2024, 1, 1)), 1507);
+    CU_ASSERT_EQUAL(municipality_last_certain(table, 1613, on(2020, 1, 1)), 5012);
+    CU_ASSERT_EQUAL(municipality_last_certain(table, 1507, on(2019, 12, 31)), 1507);
+    CU_ASSERT_EQUAL(municipality_last_certain(table, 1234, on(2019, 1, 1)), 1234);
+}
+
 static void test_find(void)
 {
+    CU_ASSERT_PTR_NULL(municipality_find(test_municipalities(), 10000));
+    CU_ASSERT_PTR_NULL(municipality_on(test_municipalities(), 10000, on(2020, 1, 1)));
     CU_ASSERT_PTR_NULL(municipality_find(test_municipalities(), 1234));
     CU_ASSERT_EQUAL(municipality_find(test_municipalities(), 1507)->successor_count, 2);
     CU_ASSERT_PTR_NULL(municipality_on(test_municipalities(), 1507, on(2019, 12, 31)));
@@ -120,7 +142,52 @@ static void test_refused_tables(void)
     CU_ASSERT_EQUAL(
         finish(row_of(10, DAY_NONE, end, 10), row_of(10, on(2020, 1, 1), DAY_NONE, 0)),
         STATUS_OK);
+    /* The day a row ends is its own. */
+    CU_ASSERT_EQUAL(finish(row_of(10, DAY_NONE, end, 10), row_of(10, end, DAY_NONE, 0)),
+                    STATUS_INPUT_VALUE);
     CU_ASSERT_EQUAL(finish(row_of(0, DAY_NONE, DAY_NONE, 0), open), STATUS_INPUT_VALUE);
+    CU_ASSERT_EQUAL(finish(row_of(9999, DAY_NONE, DAY_NONE, 0), open), STATUS_OK);
+    CU_ASSERT_EQUAL(finish(row_of(10000, DAY_NONE, DAY_NONE, 0), open), STATUS_INPUT_VALUE);
+}
+
+/* Rows in any order; successors in any order, and found by more than one way; a code that came
+ * from nowhere. */
+static void test_rows_in_any_order(void)
+{
+    static MunicipalityTable table;
+    static MunicipalityMapping mapping;
+    MunicipalityCode found[MUNICIPALITY_CANDIDATES_MAX];
+    Day end = on(2019, 12, 31), begin = on(2020, 1, 1);
+    Municipality split = row_of(20, DAY_NONE, end, 23);
+    split.successors[1] = 21;
+    split.successors[2] = 22;
+    split.successor_count = 3;
+    Municipality parted = row_of(30, DAY_NONE, on(2017, 12, 31), 31);
+    parted.successors[1] = 32;
+    parted.successor_count = 2;
+    const Municipality rows[] = {
+        row_of(33, begin, DAY_NONE, 0),      row_of(40, begin, DAY_NONE, 0),
+        row_of(40, DAY_NONE, end, 40),       parted,
+        row_of(22, begin, DAY_NONE, 0),      row_of(32, on(2018, 1, 1), end, 33),
+        row_of(23, begin, DAY_NONE, 0),      row_of(21, begin, DAY_NONE, 0),
+        row_of(31, on(2018, 1, 1), end, 33), split,
+        row_of(50, begin, DAY_NONE, 0)};
+    table.count = sizeof rows / sizeof rows[0];
+    for (size_t i = 0; i < table.count; i++)
+        table.rows[i] = rows[i];
+    CU_ASSERT_EQUAL_FATAL(municipality_table_finish(&table, NULL), STATUS_OK);
+    for (size_t i = 1; i < table.count; i++)
+        CU_ASSERT_TRUE(table.rows[i - 1].code <= table.rows[i].code);
+    CU_ASSERT_EQUAL(municipality_on(&table, 40, end)->valid_to, end);
+    CU_ASSERT_EQUAL(municipality_find(&table, 40)->valid_from, begin);
+    CU_ASSERT_EQUAL(municipality_candidates(&table, 20, begin, found), 3);
+    CU_ASSERT_TRUE(found[0] == 21 && found[1] == 22 && found[2] == 23);
+    CU_ASSERT_EQUAL(municipality_candidates(&table, 30, begin, found), 1);
+    CU_ASSERT_EQUAL(found[0], 33);
+    municipality_mapping_make(&table, end, &mapping);
+    CU_ASSERT_EQUAL(mapping.to[50], MUNICIPALITY_NONE);
+    CU_ASSERT_EQUAL(mapping.to[40], 40);
+    CU_ASSERT_EQUAL(mapping.to[30], MAPPING_AMBIGUOUS);
 }
 
 static const TestCase tests[] = {
@@ -128,8 +195,10 @@ static const TestCase tests[] = {
     {"a code that begins later", test_backward},
     {"split codes", test_split},
     {"split code of a person", test_split_for_a_person},
+    {"last certain code", test_last_certain},
     {"rows of a code", test_find},
     {"tables that are refused", test_refused_tables},
+    {"rows in any order", test_rows_in_any_order},
 };
 
 TEST_MAIN("rules/municipality", tests)

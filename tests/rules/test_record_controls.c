@@ -79,6 +79,7 @@ static void test_death(void)
     person.registration.died = d("2017-02-14");
     FINDS("104 ");
     CU_ASSERT_STRING_EQUAL(items[0].values[1].word, "bosetting");
+    CU_ASSERT_EQUAL(items[0].values[2].number, d("2017-02-15"));
     person.registration.settlement.date = DAY_NONE;
     FINDS("");
     person.registration.died = d("1984-01-01");
@@ -86,6 +87,7 @@ static void test_death(void)
     person.registration.died = d("1983-12-31");
     FINDS("104 ");
     CU_ASSERT_STRING_EQUAL(items[0].values[1].word, "fodt");
+    CU_ASSERT_EQUAL(items[0].values[2].number, d("1984-01-01"));
 }
 
 static void test_future(void)
@@ -112,6 +114,10 @@ static void test_municipalities_unknown(void)
     begin("1984-01-01", SETTLEMENT_VOKSEN);
     test_trains(&person, "2017-02-15", "", 9999);
     FINDS("106 ");
+    person.registration.training.target_from = DAY_NONE; /* no training: nothing to say */
+    FINDS("");
+    test_trains(&person, "2017-02-15", "", MUNICIPALITY_NONE);
+    FINDS("");
 }
 
 static void test_municipalities_of_another_date(void)
@@ -180,6 +186,10 @@ static void test_residences(void)
     FINDS("301 ");
     person.residences[0] = (Stay){d("2018-01-01"), d("2018-01-31"), 301};
     FINDS("301 ");
+    person.registration.residences =
+        &person.residences[1]; /* nothing stands before the first */
+    person.registration.residence_count = 1;
+    FINDS("");
 }
 
 static void test_full_buffer(void)
