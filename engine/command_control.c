@@ -164,7 +164,7 @@ static Status show_counts(const ControlArguments *arguments, const RunFolder *fo
 {
     TextBuffer text = TEXT_BUFFER_EMPTY;
     Shown shown = {run, &counts[0], &counts[1], &text};
-    finding_counts_of_run(run, &counts[0]);
+    TRY(finding_counts_of_run(run, &counts[0], failure));
     TRY(finding_counts_of_folder(folder, &counts[1], failure));
     show_all(&shown, arguments);
     Status status = text_buffer_status(&text, failure);

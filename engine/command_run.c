@@ -175,6 +175,7 @@ static Status run_with(RunArguments *arguments, bool *found, Failure *failure)
     if (status == STATUS_OK) {
         status = run_output_open(&output, run.options.out, &time, run.options.threads, failure);
     }
+    run.findings.folder = output.folder;
     if (status == STATUS_OK) {
         status = run_all(&run, &output, run.options.dry_run ? NULL : &signer, &gate, failure);
     }

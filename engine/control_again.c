@@ -23,12 +23,17 @@ static void count(FindingCounts *counts, int control, size_t municipality, size_
     counts->by_severity[severity]++;
 }
 
-void finding_counts_of_run(const Run *run, FindingCounts *counts)
+static Status count_finding(void *user, const RunFinding *found, Failure *failure)
 {
-    for (size_t i = 0; i < run->findings.count; i++) {
-        const Finding *finding = &run->findings.items[i].finding;
-        count(counts, finding->control, finding->municipality, finding->severity);
-    }
+    const Finding *finding = &found->finding;
+    (void)failure;
+    count(user, finding->control, finding->municipality, finding->severity);
+    return STATUS_OK;
+}
+
+Status finding_counts_of_run(const Run *run, FindingCounts *counts, Failure *failure)
+{
+    return finding_store_each(&run->findings, count_finding, counts, failure);
 }
 
 /* "R702" or "0301" after its prefix; -1 when it is no number below the limit. */

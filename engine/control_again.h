@@ -23,8 +23,9 @@ typedef struct FindingCounts {
 
 /* "FATAL", "BLOCK", "WARN", "INFO". */
 const char *severity_text(Severity severity);
-/* Counts the findings of a computed run into a zeroed *counts. */
-void finding_counts_of_run(const Run *run, FindingCounts *counts);
+/* Counts the findings of a computed run into a zeroed *counts. READ, WRITE (finding_store.h).
+ */
+MUST_USE Status finding_counts_of_run(const Run *run, FindingCounts *counts, Failure *failure);
 /* Counts findings.jsonl.gz of a folder into a zeroed *counts. VERIFICATION when a line is no
  * finding. */
 MUST_USE Status finding_counts_of_folder(const RunFolder *folder, FindingCounts *counts,

@@ -1,37 +1,8 @@
 #include "engine/finding_text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "formats/path.h"
-
-static int compare_numbers(uint64_t left, uint64_t right)
-{
-    return left < right ? -1 : left > right;
-}
-
-static int compare_findings(const void *left, const void *right)
-{
-    const RunFinding *a = left;
-    const RunFinding *b = right;
-    int order = compare_numbers(a->finding.municipality, b->finding.municipality);
-    if (order == 0) order = compare_numbers(a->file, b->file);
-    if (order == 0) order = compare_numbers(a->record, b->record);
-    if (order == 0) {
-        order = compare_numbers((uint64_t)a->finding.control, (uint64_t)b->finding.control);
-    }
-    return order != 0 ? order : compare_numbers(a->sequence, b->sequence);
-}
-
-void findings_sort(RunFindings *findings)
-{
-    for (size_t i = 0; i < findings->count; i++) {
-        findings->items[i].sequence = (uint32_t)i;
-    }
-    if (findings->count > 1) {
-        qsort(findings->items, findings->count, sizeof *findings->items, compare_findings);
-    }
-}
 
 Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE], Failure *failure)
 {
@@ -86,23 +57,26 @@ static const FindingValue *value_named(const Finding *finding, const char *name,
 }
 
 /* The message with each {name} replaced by its value. */
-static void append_message(TextBuffer *out, const Finding *finding, const char *message)
+static void append_message(TextBuffer *out, const Finding *finding, const char *message,
+                           TextBuffer *scratch)
 {
-    TextBuffer text = TEXT_BUFFER_EMPTY;
-    for (const char *c = message; *c != '\0'; c++) {
-        const char *end = *c == '{' ? strchr(c, '}') : NULL;
+    text_buffer_clear(scratch);
+    while (*message != '\0') {
+        size_t plain = strcspn(message, "{");
+        text_buffer_append(scratch, message, plain);
+        message += plain;
+        const char *end = *message == '{' ? strchr(message, '}') : NULL;
         const FindingValue *value =
-            end != NULL ? value_named(finding, c + 1, (size_t)(end - c - 1)) : NULL;
-        if (value == NULL) {
-            text_buffer_char(&text, *c);
-            continue;
+            end != NULL ? value_named(finding, message + 1, (size_t)(end - message - 1)) : NULL;
+        if (value != NULL) {
+            append_value(scratch, value, false);
+            message = end + 1;
+        } else if (*message == '{') {
+            text_buffer_char(scratch, *message++);
         }
-        append_value(&text, value, false);
-        c = end;
     }
-    text_buffer_json_string(out, text.bytes != NULL ? text.bytes : "");
-    out->failed = out->failed || text.failed;
-    text_buffer_free(&text);
+    text_buffer_json_string(out, scratch->bytes != NULL ? scratch->bytes : "");
+    out->failed = out->failed || scratch->failed;
 }
 
 static void append_place(const Run *run, const RunFinding *finding, TextBuffer *out)
@@ -114,21 +88,8 @@ static void append_place(const Run *run, const RunFinding *finding, TextBuffer *
     }
     text_buffer_json_string(out,
                             path_base_name(run->cohort.extracts.files[finding->file].path));
-    text_buffer_format(out, ",\"record\":%u", finding->record);
-}
-
-static Status append_person(const RunFinding *finding, HmacKey *hmac, TextBuffer *out,
-                            Failure *failure)
-{
-    char hex[SHA256_HEX_SIZE];
-    text_buffer_text(out, ",\"person\":");
-    if (hmac == NULL || finding->ident == IDENT_NONE) {
-        text_buffer_text(out, "null");
-        return STATUS_OK;
-    }
-    TRY(person_hash(hmac, finding->ident, hex, failure));
-    text_buffer_format(out, "\"%s\"", hex);
-    return STATUS_OK;
+    text_buffer_text(out, ",\"record\":");
+    text_buffer_number(out, finding->record);
 }
 
 static void append_values(const Finding *finding, TextBuffer *out)
@@ -143,27 +104,38 @@ static void append_values(const Finding *finding, TextBuffer *out)
     text_buffer_char(out, '}');
 }
 
-Status finding_append(const Run *run, const RunFinding *found, HmacKey *hmac, TextBuffer *out,
-                      Failure *failure)
+static void append_municipality(MunicipalityCode municipality, TextBuffer *out)
+{
+    text_buffer_text(out, ",\"municipality\":");
+    if (municipality != MUNICIPALITY_NONE) {
+        text_buffer_format(out, "\"%04u\"", municipality);
+    } else {
+        text_buffer_text(out, "null");
+    }
+}
+
+Status finding_append(const Run *run, const RunFinding *found, const char *person,
+                      TextBuffer *scratch, TextBuffer *out, Failure *failure)
 {
     static const char *const severities[] = {"FATAL", "BLOCK", "WARN", "INFO"};
     const Finding *finding = &found->finding;
     const Control *control = control_find(finding->control);
     INVARIANT(control != NULL && finding->severity < 4);
-    text_buffer_format(out, "{\"control\":\"R%d\",\"severity\":\"%s\"", finding->control,
-                       severities[finding->severity]);
+    text_buffer_text(out, "{\"control\":\"R");
+    text_buffer_number(out, finding->control);
+    text_buffer_text(out, "\",\"severity\":\"");
+    text_buffer_text(out, severities[finding->severity]);
+    text_buffer_char(out, '"');
     append_place(run, found, out);
-    TRY(append_person(found, hmac, out, failure));
-    text_buffer_text(out, ",\"municipality\":");
-    if (finding->municipality != MUNICIPALITY_NONE) {
-        text_buffer_format(out, "\"%04u\"", finding->municipality);
-    } else {
-        text_buffer_text(out, "null");
-    }
+    text_buffer_text(out, ",\"person\":");
+    text_buffer_text(out, person != NULL ? "\"" : "null");
+    text_buffer_text(out, person != NULL ? person : "");
+    if (person != NULL) text_buffer_char(out, '"');
+    append_municipality(finding->municipality, out);
     text_buffer_text(out, ",\"message_nb\":");
-    append_message(out, finding, control->message_nb);
+    append_message(out, finding, control->message_nb, scratch);
     text_buffer_text(out, ",\"message_en\":");
-    append_message(out, finding, control->message_en);
+    append_message(out, finding, control->message_en, scratch);
     append_values(finding, out);
     text_buffer_text(out, ",\"reference\":");
     text_buffer_json_string(out, control->reference);

@@ -1,22 +1,28 @@
 /*
  * finding_text.h - findings as lines of findings.jsonl, without idents. control.md 1.
  *
- * One thread per buffer and key.
+ * One thread per buffer, store and key.
  */
 #ifndef TILSKUDD_ENGINE_FINDING_TEXT_H
 #define TILSKUDD_ENGINE_FINDING_TEXT_H
 
 #include "engine/run.h"
 
-/* Sorts the run's findings into their fixed order: municipality, file, record, control, and the
- * order found. */
-void findings_sort(RunFindings *findings);
-/* Appends one JSON object and the end of the line; `hmac` makes the keyed hash of the person
- * (NULL: no key, as in a dry run; persons are then named by file and record alone). */
-MUST_USE Status finding_append(const Run *run, const RunFinding *finding, HmacKey *hmac,
-                               TextBuffer *out, Failure *failure);
+/* Appends one JSON object and the end of the line. `person` is the keyed hash in hexadecimal,
+ * or NULL: none, or no key, as in a dry run; persons are then named by file and record alone.
+ * `scratch` is overwritten; the caller keeps it for the next finding. */
+MUST_USE Status finding_append(const Run *run, const RunFinding *finding, const char *person,
+                               TextBuffer *scratch, TextBuffer *out, Failure *failure);
 /* Lower-case hexadecimal HMAC-SHA-256 of an ident's text. */
 MUST_USE Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE],
                             Failure *failure);
+
+/* Takes a piece of text: whole lines. */
+typedef Status (*FindingTextSink)(void *user, const TextBuffer *text, Failure *failure);
+
+/* Gives findings.jsonl to `sink` piece by piece, in the fixed order: little memory, and threads
+ * of the run inside, with the same bytes for any number. */
+MUST_USE Status findings_write(const Run *run, FindingTextSink sink, void *user,
+                               Failure *failure);
 
 #endif

@@ -22,7 +22,7 @@ typedef struct ThreadTotals {
 /* What one chunk hands on. */
 typedef struct Chunk {
     TextBuffer decisions, without, looks;
-    RunFindings findings;
+    FindingList findings;
     Failure failure;
     Status status;
 } Chunk;
@@ -129,7 +129,7 @@ static Status add_finding(Run *run, Chunk *chunk, int control, MunicipalityCode 
                           int64_t person)
 {
     Finding finding = run_finding(control, municipality);
-    return run_finding_add(run, &chunk->findings, &finding, person, &chunk->failure);
+    return run_finding_list(run, &chunk->findings, &finding, person, &chunk->failure);
 }
 
 static Status line_findings(Run *run, const DecideWorkspace *work, Chunk *chunk, int64_t person)
@@ -146,7 +146,7 @@ static Status line_findings(Run *run, const DecideWorkspace *work, Chunk *chunk,
             (FindingValue){"code", VALUE_WORD, 0, grant_code_text((GrantCode)line->code)};
         finding.values[finding.value_count++] =
             (FindingValue){"budget_year", VALUE_NUMBER, line->budget_year, NULL};
-        TRY(run_finding_add(run, &chunk->findings, &finding, person, &chunk->failure));
+        TRY(run_finding_list(run, &chunk->findings, &finding, person, &chunk->failure));
     }
     return STATUS_OK;
 }
@@ -335,7 +335,7 @@ static void chunk_clear(Chunk *chunk)
     text_buffer_clear(&chunk->decisions);
     text_buffer_clear(&chunk->without);
     text_buffer_clear(&chunk->looks);
-    chunk->findings.count = 0;
+    chunk->findings.length = 0;
     chunk->status = STATUS_OK;
     chunk->failure = (Failure){STATUS_OK, "", ""};
 }
@@ -345,7 +345,7 @@ static void chunk_free(Chunk *chunk)
     text_buffer_free(&chunk->decisions);
     text_buffer_free(&chunk->without);
     text_buffer_free(&chunk->looks);
-    system_free(chunk->findings.items);
+    finding_list_free(&chunk->findings);
 }
 
 static Status pass(Status (*to)(void *, const TextBuffer *, Failure *), void *user,
@@ -364,14 +364,7 @@ static Status hand_on(Run *run, const DecideSink *sink, Chunk *chunk, Failure *f
     TRY(pass(sink->decisions, sink->user, &chunk->decisions, failure));
     TRY(pass(sink->without, sink->user, &chunk->without, failure));
     TRY(pass(sink->looks, sink->user, &chunk->looks, failure));
-    if (chunk->findings.count == 0) return STATUS_OK;
-    TRY(system_grow((void **)&run->findings.items, &run->findings.capacity,
-                    run->findings.count + chunk->findings.count, sizeof *run->findings.items,
-                    failure));
-    memcpy(&run->findings.items[run->findings.count], chunk->findings.items,
-           chunk->findings.count * sizeof *chunk->findings.items);
-    run->findings.count += chunk->findings.count;
-    return STATUS_OK;
+    return finding_store_take(&run->findings, &chunk->findings, failure);
 }
 
 typedef struct Pipeline {
@@ -543,7 +536,7 @@ static Status note_held_municipalities(Run *run, Failure *failure)
         }
         if (!any || !run->municipality_held[code]) continue;
         Finding finding = run_finding(CONTROL_PAYEE_MISSING, (MunicipalityCode)code);
-        TRY(run_finding_add(run, &run->findings, &finding, COHORT_NOT_FOUND, failure));
+        TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
     }
     return STATUS_OK;
 }
@@ -555,7 +548,7 @@ static Status note_held_codes(Run *run, Failure *failure)
         Finding finding = run_finding(CONTROL_CODE_HELD, MUNICIPALITY_NONE);
         finding.values[finding.value_count++] =
             (FindingValue){"code", VALUE_WORD, 0, rate_code_text(code)};
-        TRY(run_finding_add(run, &run->findings, &finding, COHORT_NOT_FOUND, failure));
+        TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
     }
     return STATUS_OK;
 }

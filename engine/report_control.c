@@ -79,11 +79,11 @@ static void show_families(const Report *report, const Run *run, const FindingCou
 static Status show_message(const Report *report, const Run *run, const RunFinding *finding,
                            Failure *failure)
 {
-    TextBuffer text = TEXT_BUFFER_EMPTY;
+    TextBuffer text = TEXT_BUFFER_EMPTY, scratch = TEXT_BUFFER_EMPTY;
     JsonDocument *document = NULL;
     char place[PLACE_TEXT_SIZE];
     const char *message = "";
-    Status status = finding_append(run, finding, NULL, &text, failure);
+    Status status = finding_append(run, finding, NULL, &scratch, &text, failure);
     if (status == STATUS_OK) {
         status = json_read("finding", text.bytes, text.length, &document, failure);
     }
@@ -98,25 +98,38 @@ static Status show_message(const Report *report, const Run *run, const RunFindin
     }
     json_free(document);
     text_buffer_free(&text);
+    text_buffer_free(&scratch);
     return status;
 }
 
-static Status show_messages(const Report *report, const Run *run, int control, Failure *failure)
+/* The first of a control's findings that are about no person. */
+typedef struct Messages {
+    RunFinding items[MESSAGES_SHOWN];
+    size_t count;
+} Messages;
+
+static Status keep_message(void *user, const RunFinding *finding, Failure *failure)
 {
-    size_t shown = 0;
-    for (size_t i = 0; i < run->findings.count && shown < MESSAGES_SHOWN; i++) {
-        const RunFinding *finding = &run->findings.items[i];
-        if (finding->finding.control != control || finding->ident != IDENT_NONE) continue;
-        if (finding->file != UINT32_MAX) continue;
-        if (shown++ == 0) text_buffer_text(report->out, "<ul>\n");
-        TRY(show_message(report, run, finding, failure));
+    Messages *messages = (Messages *)user + finding->finding.control;
+    (void)failure;
+    if (finding->ident != IDENT_NONE || finding->file != UINT32_MAX) return STATUS_OK;
+    if (messages->count < MESSAGES_SHOWN) messages->items[messages->count++] = *finding;
+    return STATUS_OK;
+}
+
+static Status show_messages(const Report *report, const Run *run, const Messages *messages,
+                            Failure *failure)
+{
+    if (messages->count > 0) text_buffer_text(report->out, "<ul>\n");
+    for (size_t i = 0; i < messages->count; i++) {
+        TRY(show_message(report, run, &messages->items[i], failure));
     }
-    if (shown > 0) text_buffer_text(report->out, "</ul>\n");
+    if (messages->count > 0) text_buffer_text(report->out, "</ul>\n");
     return STATUS_OK;
 }
 
 static Status show_control(const Report *report, const Run *run, const Control *control,
-                           uint64_t found, Failure *failure)
+                           uint64_t found, const Messages *messages, Failure *failure)
 {
     char line[512];
     snprintf(line, sizeof line, "R%d %s: %llu found of %llu", control->number,
@@ -130,21 +143,33 @@ static Status show_control(const Report *report, const Run *run, const Control *
     snprintf(line, sizeof line, "Rests on: %s%s%s", control->reference,
              *control->fields != '\0' ? ". Fields: " : "", control->fields);
     html_paragraph(report->out, line);
-    TRY(show_messages(report, run, control->number, failure));
+    TRY(show_messages(report, run, messages, failure));
     text_buffer_text(report->out, "</details>\n");
+    return STATUS_OK;
+}
+
+static Status show_found(const Report *report, const Run *run, const FindingCounts *counts,
+                         Messages *messages, Failure *failure)
+{
+    TRY(finding_store_each(&run->findings, keep_message, messages, failure));
+    html_heading(report->out, "Findings by control");
+    for (size_t i = 0; i < control_count(); i++) {
+        const Control *control = control_at(i);
+        uint64_t found = counts->by_control[control->number];
+        if (found == 0) continue;
+        TRY(show_control(report, run, control, found, &messages[control->number], failure));
+    }
     return STATUS_OK;
 }
 
 static Status show_controls(const Report *report, const Run *run, const FindingCounts *counts,
                             Failure *failure)
 {
-    html_heading(report->out, "Findings by control");
-    for (size_t i = 0; i < control_count(); i++) {
-        const Control *control = control_at(i);
-        uint64_t found = counts->by_control[control->number];
-        if (found > 0) TRY(show_control(report, run, control, found, failure));
-    }
-    return STATUS_OK;
+    Messages *messages = system_allocate_zeroed(CONTROL_NUMBERS, sizeof *messages);
+    if (messages == NULL) return failure_set(failure, STATUS_MEMORY, "report", NULL);
+    Status status = show_found(report, run, counts, messages, failure);
+    system_free(messages);
+    return status;
 }
 
 static void show_silent(const Report *report, const Run *run, const FindingCounts *counts)
@@ -355,8 +380,8 @@ Status report_control(const Report *report, const Run *run, Failure *failure)
 {
     FindingCounts *counts = system_allocate_zeroed(1, sizeof *counts);
     if (counts == NULL) return failure_set(failure, STATUS_MEMORY, "report", NULL);
-    finding_counts_of_run(run, counts);
-    Status status = show(report, run, counts, failure);
+    Status status = finding_counts_of_run(run, counts, failure);
+    if (status == STATUS_OK) status = show(report, run, counts, failure);
     system_free(counts);
     return status;
 }

@@ -15,12 +15,11 @@
 #define TILSKUDD_ENGINE_RUN_H
 
 #include "engine/cohort.h"
+#include "engine/finding_store.h"
 #include "engine/ledger.h"
 #include "formats/configuration_xml.h"
 #include "formats/payees_csv.h"
 #include "formats/rule_set_reader.h"
-#include "rules/control_thresholds.h"
-#include "rules/finding.h"
 
 /* Budget years that --hold-code YEAR:CODE can name. */
 enum { HOLD_YEAR_FIRST = 2000, HOLD_YEAR_LAST = 2063 };
@@ -61,20 +60,6 @@ typedef struct PriorLine {
     uint32_t person;
     SettledLine line;
 } PriorLine;
-
-/* One finding with its place; sorted by municipality, file, record, control, order found. */
-typedef struct RunFinding {
-    Finding finding;
-    Ident ident;     /* IDENT_NONE: none; becomes the keyed hash */
-    uint32_t file;   /* UINT32_MAX: none */
-    uint32_t record; /* 0: none */
-    uint32_t sequence;
-} RunFinding;
-
-typedef struct RunFindings {
-    RunFinding *items;
-    size_t count, capacity;
-} RunFindings;
 
 /* Sums of one municipality and payment group, in øre. */
 typedef struct GroupSums {
@@ -141,7 +126,7 @@ typedef struct Run {
     ControlThresholds thresholds; /* of the run's own year */
     uint16_t *hold;               /* by person: control number, 0 when free */
     bool *municipality_held;      /* by code */
-    RunFindings findings;
+    FindingStore findings;
     /* results */
     RunCounts counts;
     GroupSums (*sums)[PAYMENT_GROUP_COUNT]; /* by municipality code, MUNICIPALITY_CODES rows */
@@ -163,9 +148,13 @@ void run_free(Run *run);
 /* Index of the mother's record for a person with `mother` set, or COHORT_NOT_FOUND. */
 int64_t run_mother(const Run *run, const Registration *person);
 
-/* Appends a finding; `person` is an index or COHORT_NOT_FOUND. */
-MUST_USE Status run_finding_add(Run *run, RunFindings *findings, const Finding *finding,
-                                int64_t person, Failure *failure);
+/* A finding with its place; `person` is an index or COHORT_NOT_FOUND. */
+RunFinding run_finding_of(const Run *run, const Finding *finding, int64_t person);
+/* Appends it to the findings of a chunk, or to the run's own. MEMORY; WRITE, READ. */
+MUST_USE Status run_finding_list(const Run *run, FindingList *list, const Finding *finding,
+                                 int64_t person, Failure *failure);
+MUST_USE Status run_finding_add(Run *run, const Finding *finding, int64_t person,
+                                Failure *failure);
 /* Makes a finding of a control of the catalogue without values. */
 Finding run_finding(int control, MunicipalityCode municipality);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/decision_file.h"
+#include "engine/finding_text.h"
 #include "engine/run_again.h"
 
 /* Lines go to the run's own sink, for the identity, and are compared as they come. */
@@ -98,6 +99,45 @@ static Status compare_text(const RunFolder *folder, const char *name, const Text
     return status;
 }
 
+static Status compare_lines(void *user, const TextBuffer *text, Failure *failure)
+{
+    return stored_text_compare(user, text->bytes, text->length, failure);
+}
+
+/* There may be more findings than one wants to hold as text. */
+static Status compare_findings(const RunAgain *again, const RunFolder *folder, const char *name,
+                               Failure *failure)
+{
+    char path[PATH_SIZE];
+    StoredText *stored;
+    TRY(run_folder_path(folder, name, path, failure));
+    TRY(stored_text_open(path, &stored, failure));
+    Status status = findings_write(&again->run, compare_lines, stored, failure);
+    if (status == STATUS_OK) status = stored_text_finish(stored, failure);
+    stored_text_close(stored);
+    return status;
+}
+
+static Status compare_table(const RunAgain *again, const RunFolder *folder, const char *name,
+                            void (*write)(const RunAgain *, TextBuffer *), Failure *failure)
+{
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    write(again, &text);
+    Status status = compare_text(folder, name, &text, failure);
+    text_buffer_free(&text);
+    return status;
+}
+
+static void write_municipalities(const RunAgain *again, TextBuffer *text)
+{
+    run_tables_municipalities(&again->run, text);
+}
+
+static void write_posting(const RunAgain *again, TextBuffer *text)
+{
+    run_tables_posting(&again->run, text);
+}
+
 static void write_summary(const RunAgain *again, TextBuffer *text)
 {
     run_tables_summary(&again->run, &again->output, text);
@@ -106,19 +146,19 @@ static void write_summary(const RunAgain *again, TextBuffer *text)
 static Status compare_tables(const RunAgain *again, const RunFolder *folder,
                              const RunAgainListener *listener, Failure *failure)
 {
-    enum { MUNICIPALITIES, POSTING, FINDINGS, SUMMARY, TABLES };
-    static const char *const names[TABLES] = {"municipalities.csv", "posting.csv",
-                                              "findings.jsonl.gz", "summary.json"};
-    for (int t = 0; t < TABLES; t++) {
-        TextBuffer text = TEXT_BUFFER_EMPTY;
-        Status status = STATUS_OK;
-        if (t == MUNICIPALITIES) run_tables_municipalities(&again->run, &text);
-        if (t == POSTING) run_tables_posting(&again->run, &text);
-        if (t == FINDINGS) status = run_output_findings(&again->run, &text, failure);
-        if (t == SUMMARY) write_summary(again, &text);
-        if (status == STATUS_OK) status = compare_text(folder, names[t], &text, failure);
-        text_buffer_free(&text);
-        TRY(tell(listener, names[t], status, failure));
+    static const struct {
+        const char *name;
+        void (*write)(const RunAgain *, TextBuffer *); /* NULL: the findings */
+    } rows[] = {{"municipalities.csv", write_municipalities},
+                {"posting.csv", write_posting},
+                {"findings.jsonl.gz", NULL},
+                {"summary.json", write_summary}};
+    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+        const char *name = rows[r].name;
+        Status status = rows[r].write != NULL
+                            ? compare_table(again, folder, name, rows[r].write, failure)
+                            : compare_findings(again, folder, name, failure);
+        TRY(tell(listener, name, status, failure));
     }
     return STATUS_OK;
 }

@@ -221,11 +221,10 @@ static Status decide_and_net(Run *run, const DecideSink *sink, Failure *failure)
 
 static void count_findings(Run *run)
 {
-    for (size_t i = 0; i < run->findings.count; i++) {
-        run->counts.found[run->findings.items[i].finding.control]++;
+    for (int control = 0; control < CONTROL_NUMBERS; control++) {
+        run->counts.found[control] += run->findings.by_control[control];
     }
     control_counts_finish(run);
-    findings_sort(&run->findings);
 }
 
 Status run_compute_loaded(Run *run, const DecideSink *sink, Failure *failure)

@@ -35,7 +35,7 @@ static size_t year_one_parts(const Run *run, size_t index, const DecideWorkspace
 }
 
 static Status control_year_one(Run *run, size_t index, const DecideWorkspace *work,
-                               uint64_t *executed, RunFindings *findings, Failure *failure)
+                               uint64_t *executed, FindingList *findings, Failure *failure)
 {
     PaidPart parts[PARTS_MAX];
     bool new_year_one;
@@ -47,11 +47,11 @@ static Status control_year_one(Run *run, size_t index, const DecideWorkspace *wo
     Finding finding = run_finding(RELATION_YEAR_ONE_TWICE, MUNICIPALITY_NONE);
     finding.values[finding.value_count++] = (FindingValue){"year", VALUE_NUMBER, year, NULL};
     finding.values[finding.value_count++] = (FindingValue){"other", VALUE_NUMBER, other, NULL};
-    return run_finding_add(run, findings, &finding, (int64_t)index, failure);
+    return run_finding_list(run, findings, &finding, (int64_t)index, failure);
 }
 
 static Status add_elsewhere(Run *run, size_t index, const DecisionLine *line,
-                            MunicipalityCode from, MunicipalityCode to, RunFindings *findings,
+                            MunicipalityCode from, MunicipalityCode to, FindingList *findings,
                             Failure *failure)
 {
     Finding finding = run_finding(RELATION_PAID_ELSEWHERE, to);
@@ -61,12 +61,12 @@ static Status add_elsewhere(Run *run, size_t index, const DecisionLine *line,
     finding.values[2] = (FindingValue){"from", VALUE_MUNICIPALITY, from, NULL};
     finding.values[3] = (FindingValue){"to", VALUE_MUNICIPALITY, to, NULL};
     finding.value_count = 4;
-    return run_finding_add(run, findings, &finding, (int64_t)index, failure);
+    return run_finding_list(run, findings, &finding, (int64_t)index, failure);
 }
 
 /* Lines of one code and year stand together. */
 static Status control_elsewhere(Run *run, size_t index, const DecideWorkspace *work,
-                                uint64_t *executed, RunFindings *findings, Failure *failure)
+                                uint64_t *executed, FindingList *findings, Failure *failure)
 {
     if (run->prior_begin[index] == run->prior_begin[index + 1]) return STATUS_OK;
     executed[RELATION_PAID_ELSEWHERE]++;
@@ -89,7 +89,7 @@ static Status control_elsewhere(Run *run, size_t index, const DecideWorkspace *w
 }
 
 Status run_control_lines(Run *run, size_t index, const DecideWorkspace *work,
-                         uint64_t *executed, RunFindings *findings, Failure *failure)
+                         uint64_t *executed, FindingList *findings, Failure *failure)
 {
     TRY(control_year_one(run, index, work, executed, findings, failure));
     return control_elsewhere(run, index, work, executed, findings, failure);
@@ -104,7 +104,7 @@ static Status add_ore(Run *run, int control, MunicipalityCode code, const Findin
     INVARIANT(count <= FINDING_VALUES_MAX);
     memcpy(finding.values, values, count * sizeof *values);
     finding.value_count = (uint8_t)count;
-    return run_finding_add(run, &run->findings, &finding, COHORT_NOT_FOUND, failure);
+    return run_finding_add(run, &finding, COHORT_NOT_FOUND, failure);
 }
 
 static Status control_payments(Run *run, Failure *failure)
@@ -238,7 +238,7 @@ static Status control_accounts(Run *run, Failure *failure)
 static Status take_findings(Run *run, const Findings *found, Failure *failure)
 {
     for (size_t i = 0; i < found->count; i++)
-        TRY(run_finding_add(run, &run->findings, &found->items[i], COHORT_NOT_FOUND, failure));
+        TRY(run_finding_add(run, &found->items[i], COHORT_NOT_FOUND, failure));
     return STATUS_OK;
 }
 

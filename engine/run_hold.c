@@ -11,7 +11,7 @@
 
 #include "rules/person_controls.h"
 
-enum { RECORD_FINDINGS_MAX = 128, HOLD_CHUNK = 4096 };
+enum { RECORD_FINDINGS_MAX = 128, HOLD_CHUNK = 2048, CHUNKS_A_THREAD = 4 };
 
 Finding run_finding(int control, MunicipalityCode municipality)
 {
@@ -29,24 +29,31 @@ static MunicipalityCode municipality_of(const Run *run, int64_t person)
     return code != MUNICIPALITY_NONE ? code : registration.settlement.municipality;
 }
 
-Status run_finding_add(Run *run, RunFindings *findings, const Finding *finding, int64_t person,
-                       Failure *failure)
+RunFinding run_finding_of(const Run *run, const Finding *finding, int64_t person)
 {
-    TRY(system_grow((void **)&findings->items, &findings->capacity, findings->count + 1,
-                    sizeof *findings->items, failure));
-    RunFinding *out = &findings->items[findings->count];
-    *out = (RunFinding){
-        .finding = *finding, .file = UINT32_MAX, .sequence = (uint32_t)findings->count};
-    findings->count++;
-    if (person == COHORT_NOT_FOUND) return STATUS_OK;
+    RunFinding out = {.finding = *finding, .file = UINT32_MAX};
+    if (person == COHORT_NOT_FOUND) return out;
     const PersonRow *row = cohort_row(&run->cohort, (size_t)person);
-    out->ident = row->ident;
-    out->record = row->record;
-    out->file = cohort_file(&run->cohort, (size_t)person);
-    if (out->finding.municipality == MUNICIPALITY_NONE) {
-        out->finding.municipality = municipality_of(run, person);
+    out.ident = row->ident;
+    out.record = row->record;
+    out.file = cohort_file(&run->cohort, (size_t)person);
+    if (out.finding.municipality == MUNICIPALITY_NONE) {
+        out.finding.municipality = municipality_of(run, person);
     }
-    return STATUS_OK;
+    return out;
+}
+
+Status run_finding_list(const Run *run, FindingList *list, const Finding *finding,
+                        int64_t person, Failure *failure)
+{
+    RunFinding found = run_finding_of(run, finding, person);
+    return finding_list_add(list, &found, failure);
+}
+
+Status run_finding_add(Run *run, const Finding *finding, int64_t person, Failure *failure)
+{
+    RunFinding found = run_finding_of(run, finding, person);
+    return finding_store_add(&run->findings, &found, failure);
 }
 
 int64_t run_mother(const Run *run, const Registration *person)
@@ -141,9 +148,9 @@ static bool looks_vanished(const Run *run, const Looks *looks, size_t index,
 
 /* --- one person --- */
 
+/* What one chunk of persons hands on. */
 typedef struct HoldWork {
-    RunFindings findings;
-    Finding record_items[RECORD_FINDINGS_MAX];
+    FindingList findings;
     HoldCounts counts;
     Failure failure;
     Status status;
@@ -153,7 +160,7 @@ static Status add_blocking(Run *run, HoldWork *work, size_t person, int control)
 {
     Finding finding = run_finding(control, MUNICIPALITY_NONE);
     hold(run, person, control);
-    return run_finding_add(run, &work->findings, &finding, (int64_t)person, &work->failure);
+    return run_finding_list(run, &work->findings, &finding, (int64_t)person, &work->failure);
 }
 
 static const GrantContext *own_context(const Run *run)
@@ -211,14 +218,15 @@ static Status find_in_record(const Run *run, HoldWork *work, size_t index,
 
 static Status hold_by_record(Run *run, HoldWork *work, size_t index, const Registration *person)
 {
-    Findings found = {work->record_items, 0, RECORD_FINDINGS_MAX};
+    Finding items[RECORD_FINDINGS_MAX];
+    Findings found = {items, 0, RECORD_FINDINGS_MAX};
     TRY(find_in_record(run, work, index, person, &found));
     for (size_t i = 0; i < found.count; i++) {
         if (found.items[i].severity <= SEVERITY_BLOCK) {
             hold(run, index, found.items[i].control);
         }
-        TRY(run_finding_add(run, &work->findings, &found.items[i], (int64_t)index,
-                            &work->failure));
+        TRY(run_finding_list(run, &work->findings, &found.items[i], (int64_t)index,
+                             &work->failure));
     }
     return STATUS_OK;
 }
@@ -250,41 +258,47 @@ static void hold_chunk(Run *run, const Looks *looks, HoldWork *work, size_t begi
     }
 }
 
-static Status join_findings(Run *run, HoldWork *works, size_t count, Failure *failure)
+static Status hand_on(Run *run, HoldWork *work, Failure *failure)
 {
-    Status status = STATUS_OK;
-    for (size_t c = 0; c < count; c++) {
-        RunFindings *from = &works[c].findings;
-        if (status == STATUS_OK && works[c].status != STATUS_OK) {
-            *failure = works[c].failure;
-            status = works[c].status;
-        }
-        if (status == STATUS_OK && from->count > 0) {
-            status =
-                system_grow((void **)&run->findings.items, &run->findings.capacity,
-                            run->findings.count + from->count, sizeof *from->items, failure);
-        }
-        if (status == STATUS_OK && from->count > 0) {
-            memcpy(&run->findings.items[run->findings.count], from->items,
-                   from->count * sizeof *from->items);
-            run->findings.count += from->count;
-        }
-        hold_counts_join(run, &run->counts, &works[c].counts);
-        system_free(from->items);
+    if (work->status != STATUS_OK) {
+        *failure = work->failure;
+        return work->status;
     }
-    return status;
+    hold_counts_join(run, &run->counts, &work->counts);
+    return finding_store_take(&run->findings, &work->findings, failure);
+}
+
+/* A window of chunks at a time: what they found is handed on before more is looked for. */
+static Status hold_window(Run *run, const Looks *looks, HoldWork *works, size_t first,
+                          size_t count, Failure *failure)
+{
+    for (size_t c = 0; c < count; c++) {
+        works[c].counts = (HoldCounts){0};
+    }
+#pragma omp parallel for schedule(dynamic) num_threads(run->options.threads)
+    for (size_t c = 0; c < count; c++) {
+        hold_chunk(run, looks, &works[c], (first + c) * HOLD_CHUNK);
+    }
+    for (size_t c = 0; c < count; c++) {
+        TRY(hand_on(run, &works[c], failure));
+    }
+    return STATUS_OK;
 }
 
 static Status hold_all(Run *run, const Looks *looks, Failure *failure)
 {
     size_t chunks = (run->cohort.count + HOLD_CHUNK - 1) / HOLD_CHUNK;
-    HoldWork *works = system_allocate_zeroed(chunks, sizeof *works);
+    size_t window = (size_t)run->options.threads * CHUNKS_A_THREAD;
+    Status status = STATUS_OK;
+    HoldWork *works = system_allocate_zeroed(window, sizeof *works);
     if (works == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
-#pragma omp parallel for schedule(dynamic) num_threads(run->options.threads)
-    for (size_t c = 0; c < chunks; c++) {
-        hold_chunk(run, looks, &works[c], c * HOLD_CHUNK);
+    for (size_t first = 0; first < chunks && status == STATUS_OK; first += window) {
+        size_t here = chunks - first < window ? chunks - first : window;
+        status = hold_window(run, looks, works, first, here, failure);
     }
-    Status status = join_findings(run, works, chunks, failure);
+    for (size_t c = 0; c < window; c++) {
+        finding_list_free(&works[c].findings);
+    }
     system_free(works);
     return status;
 }
@@ -301,7 +315,7 @@ static Status hold_children_once(Run *run, bool *changed, Failure *failure)
         if (mother < 0 || run->hold[mother] == 0) continue;
         Finding finding = run_finding(CONTROL_MOTHER_HELD, MUNICIPALITY_NONE);
         hold(run, i, CONTROL_MOTHER_HELD);
-        TRY(run_finding_add(run, &run->findings, &finding, (int64_t)i, failure));
+        TRY(run_finding_add(run, &finding, (int64_t)i, failure));
         *changed = true;
     }
     return STATUS_OK;
@@ -322,8 +336,9 @@ static Status note_vanished(Run *run, Failure *failure)
     for (size_t i = 0; i < run->vanished_count; i++) {
         if (i > 0 && run->vanished[i].subject == run->vanished[i - 1].subject) continue;
         Finding finding = run_finding(CONTROL_VANISHED, run->vanished[i].municipality);
-        TRY(run_finding_add(run, &run->findings, &finding, COHORT_NOT_FOUND, failure));
-        run->findings.items[run->findings.count - 1].ident = run->vanished[i].subject;
+        RunFinding found = run_finding_of(run, &finding, COHORT_NOT_FOUND);
+        found.ident = run->vanished[i].subject;
+        TRY(finding_store_add(&run->findings, &found, failure));
         run->counts.vanished++;
     }
     return STATUS_OK;
@@ -342,10 +357,10 @@ static Status note_refused(Run *run, Failure *failure)
                 (FindingValue){"field", VALUE_WORD, 0, part->refused[i].field};
             finding.values[finding.value_count++] =
                 (FindingValue){"problem", VALUE_WORD, 0, part->refused[i].problem};
-            TRY(run_finding_add(run, &run->findings, &finding, COHORT_NOT_FOUND, failure));
-            RunFinding *out = &run->findings.items[run->findings.count - 1];
-            out->file = part->file;
-            out->record = part->refused[i].record;
+            RunFinding found = run_finding_of(run, &finding, COHORT_NOT_FOUND);
+            found.file = part->file;
+            found.record = part->refused[i].record;
+            TRY(finding_store_add(&run->findings, &found, failure));
         }
     }
     return STATUS_OK;

@@ -276,7 +276,7 @@ void run_free(Run *run)
     system_free(run->accounts);
     system_free(run->hold);
     system_free(run->municipality_held);
-    system_free(run->findings.items);
+    finding_store_free(&run->findings);
     system_free(run->sums);
     system_free(run->basic_counts);
     figures_free(run->figures);

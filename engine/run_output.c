@@ -232,10 +232,9 @@ static Status note_accounts(const Manifest *manifest, Run *run, Failure *failure
 {
     for (size_t i = 0; i < manifest->accounts_changed_count; i++) {
         Finding finding = run_finding(CONTROL_ACCOUNT_CHANGED, manifest->accounts_changed[i]);
-        TRY(run_finding_add(run, &run->findings, &finding, COHORT_NOT_FOUND, failure));
+        TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
         run->counts.found[CONTROL_ACCOUNT_CHANGED]++;
     }
-    findings_sort(&run->findings);
     return STATUS_OK;
 }
 
@@ -262,14 +261,15 @@ Status run_output_plan(RunOutput *output, Run *run, Failure *failure)
 
 /* --- writing the rest --- */
 
-static Status save_text(RunOutput *output, const char *kind, const char *name, mode_t mode,
-                        int level, const TextBuffer *text, Failure *failure)
+static Status save_text(RunOutput *output, const char *kind, const char *name,
+                        const TextBuffer *text, Failure *failure)
 {
     char path[PATH_SIZE];
     FileSums sums;
     TRY(text_buffer_status(text, failure));
     TRY(path_join(output->folder, name, path, failure));
-    TRY(output_file_save(path, mode, level, text->bytes, text->length, &sums, failure));
+    TRY(output_file_save(path, OPEN_MODE, OUTPUT_PLAIN, text->bytes, text->length, &sums,
+                         failure));
     return manifest_files_add(&output->manifest.outputs, kind, name, &sums, failure);
 }
 
@@ -278,43 +278,40 @@ static Status save_table(RunOutput *output, const Run *run, const char *kind, co
 {
     TextBuffer text = TEXT_BUFFER_EMPTY;
     write(run, &text);
-    Status status = save_text(output, kind, name, OPEN_MODE, OUTPUT_PLAIN, &text, failure);
+    Status status = save_text(output, kind, name, &text, failure);
     text_buffer_free(&text);
     return status;
 }
 
-Status run_output_findings(const Run *run, TextBuffer *text, Failure *failure)
+static Status write_findings(void *user, const TextBuffer *text, Failure *failure)
 {
-    HmacKey *hmac = NULL;
-    if (run->ledger != NULL) {
-        TRY(hmac_key_new(run->pseudonym.bytes, run->pseudonym.length, &hmac, failure));
-    }
-    Status status = STATUS_OK;
-    for (size_t i = 0; i < run->findings.count && status == STATUS_OK; i++) {
-        status = finding_append(run, &run->findings.items[i], hmac, text, failure);
-    }
-    hmac_key_free(hmac);
-    return status;
+    OutputFile *file = user;
+    return output_file_write(file, text->bytes, text->length, failure);
 }
 
-static Status save_findings(RunOutput *output, Run *run, Failure *failure)
+static Status save_findings(RunOutput *output, const Run *run, Failure *failure)
 {
-    TextBuffer text = TEXT_BUFFER_EMPTY;
-    Status status = run_output_findings(run, &text, failure);
-    if (status == STATUS_OK) {
-        status = save_text(output, "findings", "findings.jsonl.gz", OPEN_MODE, DECISIONS_LEVEL,
-                           &text, failure);
+    static const char name[] = "findings.jsonl.gz";
+    char path[PATH_SIZE];
+    OutputFile *file;
+    FileSums sums;
+    TRY(path_join(output->folder, name, path, failure));
+    TRY(output_file_open(path, OPEN_MODE, DECISIONS_LEVEL, run->options.threads, &file,
+                         failure));
+    Status status = findings_write(run, write_findings, file, failure);
+    if (status != STATUS_OK) {
+        output_file_abandon(&file);
+        return status;
     }
-    text_buffer_free(&text);
-    return status;
+    TRY(output_file_commit(&file, &sums, failure));
+    return manifest_files_add(&output->manifest.outputs, "findings", name, &sums, failure);
 }
 
 static Status save_summary(RunOutput *output, const Run *run, Failure *failure)
 {
     TextBuffer text = TEXT_BUFFER_EMPTY;
     run_tables_summary(run, output, &text);
-    Status status =
-        save_text(output, "summary", "summary.json", OPEN_MODE, OUTPUT_PLAIN, &text, failure);
+    Status status = save_text(output, "summary", "summary.json", &text, failure);
     text_buffer_free(&text);
     return status;
 }

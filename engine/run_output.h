@@ -68,8 +68,6 @@ MUST_USE Status run_payments_xml(const RunOutput *output, const Run *run, size_t
 /* How many payment files the planned payments need. */
 size_t run_payments_files(const RunOutput *output);
 
-/* findings.jsonl as text; the findings are sorted. */
-MUST_USE Status run_output_findings(const Run *run, TextBuffer *text, Failure *failure);
 /* Tables and summaries as text: run_tables.c. */
 void run_tables_municipalities(const Run *run, TextBuffer *out);
 void run_tables_posting(const Run *run, TextBuffer *out);

@@ -53,7 +53,7 @@ static Status note_lookalikes(Run *run, const Lookalike *others, size_t count, s
         (FindingValue){"settled", VALUE_DAY, look.settled, NULL};
     finding.values[finding.value_count++] =
         (FindingValue){"count", VALUE_NUMBER, (int64_t)like, NULL};
-    return run_finding_add(run, &run->findings, &finding, (int64_t)index, failure);
+    return run_finding_add(run, &finding, (int64_t)index, failure);
 }
 
 /* The look-ups run in parallel into one bit a person; the findings are made in order. */
@@ -92,7 +92,7 @@ static Status control_two_idents(Run *run, Failure *failure)
 static Status note_again(Run *run, size_t index, Failure *failure)
 {
     Finding finding = run_finding(RELATION_RECORD_TWICE, MUNICIPALITY_NONE);
-    return run_finding_add(run, &run->findings, &finding, (int64_t)index, failure);
+    return run_finding_add(run, &finding, (int64_t)index, failure);
 }
 
 /* Only when there are any: the cohort keeps one of identical records and counts the others. */
@@ -160,7 +160,7 @@ static Status note_children(Run *run, const ChildOf *children, size_t count, Fai
             (FindingValue){"born", VALUE_DAY, children[i].born, NULL};
         finding.values[finding.value_count++] =
             (FindingValue){"other", VALUE_MUNICIPALITY, children[i - 1].municipality, NULL};
-        TRY(run_finding_add(run, &run->findings, &finding, children[i].person, failure));
+        TRY(run_finding_add(run, &finding, children[i].person, failure));
     }
     return STATUS_OK;
 }

@@ -100,6 +100,50 @@ int system_create(const char *path, mode_t mode)
     return descriptor;
 }
 
+/* A name that somebody else has is not touched: the next is tried. */
+static int create_named(const char *folder, char *path, size_t size)
+{
+    enum { NAMES = 100 };
+    errno = ENAMETOOLONG;
+    for (int i = 0; i < NAMES; i++) {
+        int length = snprintf(path, size, "%s/.tilskudd-%ld-%d.tmp", folder, (long)getpid(), i);
+        if (length < 0 || (size_t)length >= size) return -1;
+        int descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        if (descriptor >= 0 || (errno != EEXIST && errno != EINTR)) return descriptor;
+    }
+    return -1;
+}
+
+int system_create_unlinked(const char *folder)
+{
+    char path[4096];
+    FaultAction action = fault_before(FAULT_CREATE);
+    if (action == FAULT_FAIL) return -1;
+    int descriptor = create_named(folder, path, sizeof path);
+    if (descriptor >= 0 && system_unlink(path) != 0) {
+        int error = errno;
+        close(descriptor);
+        errno = error;
+        descriptor = -1;
+    }
+    fault_after(action);
+    return descriptor;
+}
+
+/* Old kernels say EISDIR, file systems that cannot do it EOPNOTSUPP. */
+int system_create_nameless(const char *folder)
+{
+    FaultAction action = fault_before(FAULT_CREATE);
+    if (action == FAULT_FAIL) return -1;
+    int descriptor;
+    do {
+        descriptor = open(folder, O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+    } while (descriptor < 0 && errno == EINTR);
+    fault_after(action);
+    if (descriptor >= 0 || (errno != EISDIR && errno != EOPNOTSUPP)) return descriptor;
+    return system_create_unlinked(folder);
+}
+
 ssize_t system_read(int descriptor, void *buffer, size_t size)
 {
     FaultAction action = fault_before(FAULT_READ);

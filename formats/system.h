@@ -31,6 +31,11 @@ MUST_USE Status system_grow(void **items, size_t *capacity, size_t needed, size_
 int system_open_read(const char *path);
 /* Creates a new file (O_EXCL, O_NOFOLLOW) with `mode`; -1 and errno on failure. */
 int system_create(const char *path, mode_t mode);
+/* A new file for reading and writing in `folder` that only the owner may open and that has no
+ * name: it is gone with its descriptor. Where the file system knows no such files, one is
+ * created and its name removed at once (system_create_unlinked). -1 and errno on failure. */
+int system_create_nameless(const char *folder);
+int system_create_unlinked(const char *folder);
 ssize_t system_read(int descriptor, void *buffer, size_t size);
 /* Writes all of it (restarts on EINTR and short writes); 0 or -1. */
 int system_write_all(int descriptor, const void *buffer, size_t size);

@@ -72,24 +72,37 @@ static void print_found(const Run *run)
     }
 }
 
-/* Persons that a control warns of; the findings stand in record order. */
+typedef struct Warned {
+    const Run *run;
+    bool *persons; /* by record */
+    size_t count, blocking;
+} Warned;
+
+static Status take_warned(void *user, const RunFinding *found, Failure *failure)
+{
+    Warned *warned = user;
+    (void)failure;
+    warned->blocking += found->finding.severity <= SEVERITY_BLOCK;
+    bool counts = is_of_person(found->finding.control) && found->record > 0 &&
+                  found->record <= warned->run->cohort.count;
+    if (found->finding.severity != SEVERITY_WARN || !counts) return STATUS_OK;
+    warned->count += !warned->persons[found->record];
+    warned->persons[found->record] = true;
+    return STATUS_OK;
+}
+
+/* Persons that a control warns of. */
 static size_t count_warned(const Run *run, size_t *blocking)
 {
-    bool *warned = system_allocate_zeroed(run->cohort.count + 2, sizeof *warned);
-    size_t count = 0;
-    *blocking = 0;
-    CU_ASSERT_PTR_NOT_NULL_FATAL(warned);
-    for (size_t i = 0; i < run->findings.count; i++) {
-        const RunFinding *found = &run->findings.items[i];
-        *blocking += found->finding.severity <= SEVERITY_BLOCK;
-        bool counts = is_of_person(found->finding.control) && found->record > 0 &&
-                      found->record <= run->cohort.count;
-        if (found->finding.severity != SEVERITY_WARN || !counts) continue;
-        count += !warned[found->record];
-        warned[found->record] = true;
-    }
-    system_free(warned);
-    return count;
+    Failure failure;
+    Warned warned = {.run = run};
+    warned.persons = system_allocate_zeroed(run->cohort.count + 2, sizeof *warned.persons);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(warned.persons);
+    CU_ASSERT_EQUAL(finding_store_each(&run->findings, take_warned, &warned, &failure),
+                    STATUS_OK);
+    system_free(warned.persons);
+    *blocking = warned.blocking;
+    return warned.count;
 }
 
 static void keep_nearly_silent(int year, uint64_t seed)
@@ -198,13 +211,29 @@ typedef struct Planted {
     int planted, found;
 } Planted;
 
+typedef struct Search {
+    uint32_t record;
+    int control;
+    bool found;
+} Search;
+
+static Status compare_found(void *user, const RunFinding *found, Failure *failure)
+{
+    Search *search = user;
+    (void)failure;
+    search->found = search->found || (found->record == search->record &&
+                                      found->finding.control == search->control);
+    return STATUS_OK;
+}
+
 static bool is_found(const Run *run, uint32_t record, int control)
 {
-    for (size_t i = 0; control != 0 && i < run->findings.count; i++) {
-        const RunFinding *found = &run->findings.items[i];
-        if (found->record == record && found->finding.control == control) return true;
-    }
-    return false;
+    Failure failure;
+    Search search = {record, control, false};
+    if (control == 0) return false;
+    CU_ASSERT_EQUAL(finding_store_each(&run->findings, compare_found, &search, &failure),
+                    STATUS_OK);
+    return search.found;
 }
 
 /* "file,record,error,description" */
