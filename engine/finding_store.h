@@ -29,6 +29,7 @@ typedef struct FindingStore {
 /* What is done with each finding, in order; borrowed for the call. */
 typedef Status (*FindingVisitor)(void *user, const RunFinding *finding, Failure *failure);
 
+/* Adds one; texts it points at must live as long as the store. */
 MUST_USE Status finding_store_add(FindingStore *store, const RunFinding *finding,
                                   Failure *failure);
 /* Adds all of a list, in its order, and empties it (it keeps its memory). */
