@@ -123,6 +123,15 @@ static size_t next_municipality(const FindingCounts *counts, const bool *shown)
     return best;
 }
 
+/* Bytes of a name that are no characters of their own (UTF-8): width that printf would miss. */
+static int bytes_beyond_characters(const char *name)
+{
+    int beyond = 0;
+    for (; *name != '\0'; name++)
+        beyond += ((unsigned char)*name & 0xC0) == 0x80;
+    return beyond;
+}
+
 static void show_municipalities(const Shown *shown)
 {
     bool done[MUNICIPALITY_CODES] = {false};
@@ -138,8 +147,9 @@ static void show_municipalities(const Shown *shown)
         uint64_t before = 0;
         for (int s = 0; s < SEVERITIES; s++)
             before += shown->before->by_municipality[code][s];
-        text_buffer_format(shown->out, "  %04zu %-28s %14llu %8llu %12llu\n", code,
-                           row != NULL ? row->name : "",
+        const char *name = row != NULL ? row->name : "";
+        text_buffer_format(shown->out, "  %04zu %-*s %14llu %8llu %12llu\n", code,
+                           28 + bytes_beyond_characters(name), name,
                            (unsigned long long)warnings_of(shown->now, code),
                            (unsigned long long)shown->now->by_municipality[code][SEVERITY_INFO],
                            (unsigned long long)before);

@@ -22,14 +22,12 @@ static void tell_step(void *user, const char *paragraph, const char *text)
         if (column + length > STEP_WIDTH) {
             text_buffer_text(out, "\n       ");
             column = 7;
+        } else if (word != text) {
+            text_buffer_char(out, ' ');
         }
         text_buffer_append(out, word, length);
         column += length + 1;
-        word += length;
-        if (*word == ' ') {
-            word++;
-            text_buffer_char(out, ' ');
-        }
+        word += length + (word[length] == ' ');
     }
     text_buffer_char(out, '\n');
 }
