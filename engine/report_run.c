@@ -55,9 +55,11 @@ static void show_cards(const Report *report)
     html_cards_end(out);
 }
 
-static const char *const sum_columns[] = {
-    "Payment group", ">Paid", ">Lines", ">Brought forward", ">Carried forward", ">Held"};
-enum { SUM_COLUMNS = sizeof sum_columns / sizeof sum_columns[0] };
+/* Both tables of sums have these columns, and rows that only sum_cells makes. */
+#define SUM_HEADINGS ">Paid", ">Lines", ">Brought forward", ">Carried forward", ">Held"
+static const char *const group_columns[] = {"Payment group", SUM_HEADINGS};
+static const char *const place_columns[] = {"Municipality", SUM_HEADINGS};
+enum { SUM_COLUMNS = sizeof group_columns / sizeof group_columns[0] };
 
 static void sum_cells(HtmlTable *table, const char *name, const GroupSums *sums)
 {
@@ -82,7 +84,7 @@ static void add(GroupSums *to, const GroupSums *more)
 static void show_groups(const Report *report, const GroupRow *rows)
 {
     HtmlTable table =
-        html_table_begin(report->out, "Kroner, by payment group", sum_columns, SUM_COLUMNS);
+        html_table_begin(report->out, "Kroner, by payment group", group_columns, SUM_COLUMNS);
     GroupSums all = {0};
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         GroupSums total = {0};
@@ -97,10 +99,8 @@ static void show_groups(const Report *report, const GroupRow *rows)
 
 static void show_municipalities(const Report *report, const GroupRow *rows)
 {
-    static const char *const columns[] = {
-        "Municipality", ">Lines", ">Brought forward", ">Paid", ">Carried forward", ">Held"};
     HtmlTable table = html_table_begin(report->out, "Kroner, all payment groups together",
-                                       columns, sizeof columns / sizeof columns[0]);
+                                       place_columns, SUM_COLUMNS);
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
         char place[PLACE_TEXT_SIZE];
         GroupSums total = {0};

@@ -53,6 +53,43 @@ for page in run.html control.html; do
     [ -z "$(comm -12 digits.txt idents.txt)" ] || fail "$page has an ident"
     grep -qE '[0-9a-f]{64}' $page && fail "$page has a keyed hash"
 done
+# Every number of the tables stands under its own heading: the tables, read by their headings,
+# are municipalities.csv. In the file amounts are ore, on the page kroner.
+table_rows() { # CAPTION: "first cell,column,ore" for each cell of the table
+    awk -v caption="<caption>$1</caption>" '
+        $0 == caption { inside = 1; next }
+        inside && /<\/table>/ { exit }
+        !inside { next }
+        /<thead>/ { gsub(/<\/th>/, "\n"); gsub(/<[^>]*>/, ""); split($0, heading, "\n") }
+        /^<tr><td>/ { gsub(/<\/td>/, "\n"); gsub(/<[^>]*>/, ""); split($0, cell, "\n")
+            for (i = 2; i <= 6; i++) { amount = cell[i]; gsub(/[^0-9-]/, "", amount)
+                sub(/^0+/, "", amount)
+                print cell[1] "," heading[i] "," (amount == "" ? 0 : amount) } }
+    ' run.html | sort
+}
+file_rows() { # COLUMN: the same from the file, summed by its column; of places the code only
+    awk -F, -v by="$1" '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        { for (i in at) if (i ~ /_ore$/) sum[$at[by], i] += $at[i] }
+        END { named["Paid"] = "paid_ore"; named["Lines"] = "lines_ore"
+            named["Brought forward"] = "brought_forward_ore"
+            named["Carried forward"] = "carried_forward_ore"; named["Held"] = "held_ore"
+            for (key in sum) { split(key, part, SUBSEP)
+                for (name in named) if (named[name] == part[2])
+                    printf "%s,%s,%.0f\n", part[1], name, sum[key] } }
+    ' run/municipalities.csv | sort
+}
+table_rows 'Kroner, all payment groups together' | sed 's/^\([0-9]\{4\}\)[^,]*/\1/' |
+    sort > page.txt
+file_rows municipality > file.txt
+[ "$(wc -l < file.txt)" -gt 500 ] || fail "too few municipalities to compare"
+diff page.txt file.txt > differs.txt || fail "municipalities: $(head -n 4 differs.txt)"
+table_rows 'Kroner, by payment group' | grep -v '^All,' > page.txt
+file_rows payment_group > file.txt
+# Groups that nobody got anything of are on the page, not in the file.
+grep -v ',0$' page.txt > page-paid.txt
+grep -v ',0$' file.txt > file-paid.txt
+diff page-paid.txt file-paid.txt > differs.txt || fail "groups: $(head -n 4 differs.txt)"
 grep -q 'lang="nb"' control.html || fail "no Norwegian sentence of a control"
 grep -q '<svg ' control.html || fail "no plot"
 grep -q 'not filled in yet' control.html || fail "the empty sample is not told"
