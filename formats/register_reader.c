@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "formats/register_paths.h"
+#include "formats/register_plain.h"
 #include "formats/register_sax.h"
 #include "formats/register_slices.h"
 
@@ -121,19 +122,6 @@ static Status add_file_work(Run *run, size_t index, Failure *failure)
     return STATUS_OK;
 }
 
-static Status read_whole(Run *run, FileWork *file, RegisterDocument *document, Failure *failure)
-{
-    RegisterSource source;
-    const RegisterPath *path = file->path;
-    Status status =
-        register_source_open(&source, path->path, &path->identity, &run->progress, failure);
-    if (status == STATUS_OK)
-        status = register_parse(&source, false, run->records_max, document, failure);
-    if (status == STATUS_OK) status = register_source_sums(&source, &file->sums, failure);
-    register_source_close(&source);
-    return status;
-}
-
 /* The slice as a document of its own; the first has the file's own beginning, the last the
  * file's own end. */
 static RegisterSlice slice_of(const RegisterCuts *cuts, size_t index)
@@ -147,16 +135,51 @@ static RegisterSlice slice_of(const RegisterCuts *cuts, size_t index)
                            .tail = is_last ? "" : "</" REGISTER_ROOT ">"};
 }
 
-static Status read_slice(Run *run, FileWork *file, size_t index, Failure *failure)
+static Status open_piece(Run *run, const Work *work, RegisterSource *source, Failure *failure)
+{
+    const FileWork *file = &run->files[work->file];
+    const RegisterPath *path = file->path;
+    if (work->kind == WORK_WHOLE)
+        return register_source_open(source, path->path, &path->identity, &run->progress,
+                                    failure);
+    RegisterSlice slice = slice_of(&file->cuts, work->slice);
+    return register_source_open_slice(source, path->path, &path->identity, &slice,
+                                      &run->progress, failure);
+}
+
+static Status sum_piece(Run *run, const Work *work, RegisterSource *source, Failure *failure)
+{
+    if (work->kind != WORK_WHOLE) return STATUS_OK;
+    return register_source_sums(source, &run->files[work->file].sums, failure);
+}
+
+/* *is_read false, with nothing kept: the piece is one for libxml2. */
+static Status read_plainly(Run *run, const Work *work, bool *is_read, Failure *failure)
 {
     RegisterSource source;
-    const RegisterPath *path = file->path;
-    RegisterSlice slice = slice_of(&file->cuts, index);
-    Status status = register_source_open_slice(&source, path->path, &path->identity, &slice,
-                                               &run->progress, failure);
+    RegisterDocument *document = &run->files[work->file].documents[work->slice];
+    *is_read = false;
+    Status status = open_piece(run, work, &source, failure);
     if (status == STATUS_OK)
-        status =
-            register_parse(&source, true, run->records_max, &file->documents[index], failure);
+        status = register_read_plain(&source, run->records_max, document, is_read, failure);
+    if (status == STATUS_OK && *is_read) status = sum_piece(run, work, &source, failure);
+    register_source_close(&source);
+    if (!*is_read) register_document_free(document);
+    return status;
+}
+
+static Status read_piece(Run *run, const Work *work, Failure *failure)
+{
+    RegisterSource source;
+    FileWork *file = &run->files[work->file];
+    bool is_read = false;
+    if (!run->options->without_plain) TRY(read_plainly(run, work, &is_read, failure));
+    if (is_read) return STATUS_OK;
+    Status status = open_piece(run, work, &source, failure);
+    if (status == STATUS_OK)
+        status = register_parse(&source, work->kind == WORK_SLICE, run->records_max,
+                                &file->documents[work->slice], failure);
+    if (status == STATUS_OK) status = sum_piece(run, work, &source, failure);
     register_source_close(&source);
     return status;
 }
@@ -172,7 +195,7 @@ static void do_slice(Run *run, const Work *work)
     FileWork *file = &run->files[work->file];
     Failure failure = {0};
     if (atomic_load(&file->read_whole)) return;
-    Status status = read_slice(run, file, work->slice, &failure);
+    Status status = read_piece(run, work, &failure);
     if (is_about_content(status))
         atomic_store(&file->read_whole, true);
     else
@@ -195,8 +218,7 @@ static void do_work(Run *run, const Work *work)
         do_slice(run, work);
         break;
     case WORK_WHOLE:
-        fail_file(run, work->file, read_whole(run, file, &file->documents[0], &failure),
-                  &failure);
+        fail_file(run, work->file, read_piece(run, work, &failure), &failure);
         break;
     }
 }

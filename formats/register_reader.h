@@ -4,7 +4,9 @@
  * libxml2 SAX2 with own handlers, bytes given to it in pieces as it asks for them, one context
  * a thread, no DOM, no allocation per field. Files are read in parallel; one big plain file is
  * cut into slices at "</person>" where that is safe (no "<!" or "<?" after the prolog,
- * unprefixed root, UTF-8) with the same result; buffers are 256 KiB a thread for any file size.
+ * unprefixed root, UTF-8) with the same result. What is written plainly (register_plain.h) is
+ * read without libxml2, with the same result too. Buffers are 512 KiB a thread for any file
+ * size.
  */
 #ifndef TILSKUDD_FORMATS_REGISTER_READER_H
 #define TILSKUDD_FORMATS_REGISTER_READER_H
@@ -40,6 +42,7 @@ typedef struct RegisterReaderOptions {
     int threads;          /* >= 1 */
     size_t slice_size;    /* bytes; 0: REGISTER_SLICE_SIZE */
     uint32_t records_max; /* in one file; 0: REGISTER_RECORDS_MAX */
+    bool without_plain;   /* libxml2 reads everything, with the same result */
     /* Called now and then from one thread with bytes done and in all; may be NULL. */
     void (*progress)(void *user, uint64_t done, uint64_t total);
     void *progress_user;

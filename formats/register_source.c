@@ -145,6 +145,18 @@ Status register_source_open_slice(RegisterSource *source, const char *path,
     return open_source(source, failure);
 }
 
+void register_source_of_text(RegisterSource *source, const char *path, const char *head,
+                             size_t head_length, const char *tail)
+{
+    static char nothing[1];
+    *source =
+        (RegisterSource){.path = path,
+                         .descriptor = -1,
+                         .slice = {.head = head, .head_length = head_length, .tail = tail},
+                         .tail_length = strlen(tail),
+                         .buffer = nothing};
+}
+
 void register_source_close(RegisterSource *source)
 {
     gzip_reader_free(source->gzip);

@@ -77,6 +77,9 @@ MUST_USE Status register_source_open_slice(RegisterSource *source, const char *p
                                            const FileIdentity *identity,
                                            const RegisterSlice *slice,
                                            RegisterProgress *progress, Failure *failure);
+/* A source of two texts and no file: nothing to close. The texts are borrowed. */
+void register_source_of_text(RegisterSource *source, const char *path, const char *head,
+                             size_t head_length, const char *tail);
 /* Up to `size` bytes; *got is less than `size` only at the end (libxml2 relies on that: it
  * looks ahead in what it has been given). */
 MUST_USE Status register_source_read(RegisterSource *source, char *buffer, size_t size,

@@ -183,11 +183,12 @@ Status register_read_one(const char *path, int threads, size_t slice_size,
     return register_read(&path, 1, &options, extracts, failure);
 }
 
-void register_read_to_text(const char *path, int threads, size_t slice_size, TextBuffer *out)
+static void read_to_text(const char *path, const RegisterReaderOptions *options,
+                         TextBuffer *out)
 {
     RegisterExtracts extracts;
     Failure failure = {0};
-    Status status = register_read_one(path, threads, slice_size, &extracts, &failure);
+    Status status = register_read(&path, 1, options, &extracts, &failure);
     if (status == STATUS_OK) {
         register_dump(&extracts, out);
         register_extracts_free(&extracts);
@@ -196,4 +197,17 @@ void register_read_to_text(const char *path, int threads, size_t slice_size, Tex
     const char *where = failure.where;
     if (strncmp(where, path, strlen(path)) == 0) where += strlen(path);
     text_buffer_format(out, "%s [%s] %s\n", status_name(status), where, failure.detail);
+}
+
+void register_read_to_text(const char *path, int threads, size_t slice_size, TextBuffer *out)
+{
+    RegisterReaderOptions options = {.threads = threads, .slice_size = slice_size};
+    read_to_text(path, &options, out);
+}
+
+void register_read_by_libxml2(const char *path, TextBuffer *out)
+{
+    RegisterReaderOptions options = {
+        .threads = 1, .slice_size = SIZE_MAX, .without_plain = true};
+    read_to_text(path, &options, out);
 }

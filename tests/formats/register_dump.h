@@ -24,5 +24,7 @@ Status register_read_one(const char *path, int threads, size_t slice_size,
                          RegisterExtracts *extracts, Failure *failure);
 /* Reads one file to its dump, or on failure to "NAME [where] detail" without the path. */
 void register_read_to_text(const char *path, int threads, size_t slice_size, TextBuffer *out);
+/* The same by one thread, uncut, by libxml2 alone: what every other reading must give. */
+void register_read_by_libxml2(const char *path, TextBuffer *out);
 
 #endif
