@@ -23,6 +23,10 @@ static void test_forward(void)
     CU_ASSERT_EQUAL(mapped(219, on(2023, 12, 31)), 3024);
     CU_ASSERT_EQUAL(mapped(219, on(2024, 1, 1)), 3201);
     CU_ASSERT_EQUAL(mapped(1601, on(2018, 1, 1)), 5001);
+    CU_ASSERT_EQUAL(mapped(101, on(2019, 12, 31)),
+                    101); /* the first and the last of the table */
+    CU_ASSERT_EQUAL(mapped(101, on(2020, 1, 1)), 3001);
+    CU_ASSERT_EQUAL(mapped(5059, on(2020, 1, 1)), 5059);
 }
 
 static void test_backward(void)
@@ -97,6 +101,7 @@ static void test_last_certain(void)
     CU_ASSERT_EQUAL(municipality_last_certain(table, 1507, on(2024, 1, 1)), 1507);
     CU_ASSERT_EQUAL(municipality_last_certain(table, 1613, on(2020, 1, 1)), 5012);
     CU_ASSERT_EQUAL(municipality_last_certain(table, 1507, on(2019, 12, 31)), 1507);
+    CU_ASSERT_EQUAL(municipality_last_certain(table, 3024, on(2019, 12, 31)), 3024);
     CU_ASSERT_EQUAL(municipality_last_certain(table, 1234, on(2019, 1, 1)), 1234);
 }
 
@@ -142,6 +147,10 @@ static void test_refused_tables(void)
     CU_ASSERT_EQUAL(
         finish(row_of(10, DAY_NONE, end, 10), row_of(10, on(2020, 1, 1), DAY_NONE, 0)),
         STATUS_OK);
+    /* For one day only; a successor must be there after it. */
+    CU_ASSERT_EQUAL(finish(row_of(11, end, end, 10), open), STATUS_OK);
+    CU_ASSERT_EQUAL(finish(row_of(11, DAY_NONE, end, 10), row_of(10, DAY_NONE, end, 11)),
+                    STATUS_INPUT_VALUE);
     /* The day a row ends is its own. */
     CU_ASSERT_EQUAL(finish(row_of(10, DAY_NONE, end, 10), row_of(10, end, DAY_NONE, 0)),
                     STATUS_INPUT_VALUE);
