@@ -169,6 +169,7 @@ static void test_split_claim(void)
     CU_ASSERT_EQUAL(brought(1580, GROUP_INT_1), -626);
     CU_ASSERT_EQUAL(brought(1806, GROUP_INT_1), 0);
     CU_ASSERT_EQUAL(brought(1507, GROUP_INT_1), 0);
+    CU_ASSERT_EQUAL(brought(MUNICIPALITY_NONE, GROUP_INT_1), 0);
     begin(false);
     claim(5012, GROUP_EM, -100);
     claim(301, GROUP_EM, -1);

@@ -96,11 +96,24 @@ static void test_amount_parse(void)
     CU_ASSERT_TRUE(parses_to("1234", 123400));
     CU_ASSERT_TRUE(parses_to("-0.50", -50));
     CU_ASSERT_TRUE(parses_to("92233720368547758.07", INT64_MAX));
+    CU_ASSERT_TRUE(parses_to("92233720368547758", INT64_MAX - 7));
     CU_ASSERT_TRUE(parses_to("-92233720368547758.08", INT64_MIN));
-    static const char *const bad[] = {"",   "-",     ".",     "1.",
-                                      ".5", "1.234", "1,5",   "1 000",
-                                      "+1", "1.-5",  "1.2.3", "92233720368547758.08",
-                                      "1e3"};
+    static const char *const bad[] = {"",
+                                      "-",
+                                      ".",
+                                      "1.",
+                                      ".5",
+                                      "1.234",
+                                      "1,5",
+                                      "1 000",
+                                      "+1",
+                                      "1.-5",
+                                      "1.2.3",
+                                      "92233720368547758.08",
+                                      "1e3",
+                                      "92233720368547759",
+                                      "922337203685477581",
+                                      "-922337203685477581"};
     Ore amount = 0;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         CU_ASSERT_FALSE(ore_parse(bad[i], strlen(bad[i]), &amount));

@@ -180,7 +180,8 @@ static void test_rows_in_any_order(void)
         row_of(22, begin, DAY_NONE, 0),      row_of(32, on(2018, 1, 1), end, 33),
         row_of(23, begin, DAY_NONE, 0),      row_of(21, begin, DAY_NONE, 0),
         row_of(31, on(2018, 1, 1), end, 33), split,
-        row_of(50, begin, DAY_NONE, 0)};
+        row_of(50, begin, DAY_NONE, 0),      row_of(60, begin, DAY_NONE, 0),
+        row_of(61, DAY_NONE, DAY_NONE, 0),   row_of(60, DAY_NONE, end, 61)};
     table.count = sizeof rows / sizeof rows[0];
     for (size_t i = 0; i < table.count; i++)
         table.rows[i] = rows[i];
@@ -193,6 +194,7 @@ static void test_rows_in_any_order(void)
     CU_ASSERT_TRUE(found[0] == 21 && found[1] == 22 && found[2] == 23);
     CU_ASSERT_EQUAL(municipality_candidates(&table, 30, begin, found), 1);
     CU_ASSERT_EQUAL(found[0], 33);
+    CU_ASSERT_EQUAL(municipality_last_certain(&table, 60, begin), 60); /* there again */
     municipality_mapping_make(&table, end, &mapping);
     CU_ASSERT_EQUAL(mapping.to[50], MUNICIPALITY_NONE);
     CU_ASSERT_EQUAL(mapping.to[40], 40);

@@ -43,6 +43,22 @@ static void test_changes_within_the_year(void)
     CU_ASSERT_EQUAL(rate_on(GRANT_AR_4, on(7, 1), on(12, 31)), -1);
 }
 
+/* Many rates of one code push the others up, few let them down. */
+static void test_places(void)
+{
+    memset(&rules, 0, sizeof rules);
+    for (int month = 1; month <= 12; month++)
+        add_rate(GRANT_AR_1, on(month, 1), month, false);
+    add_rate(GRANT_AR_1_B, on(1, 1), 100, false);
+    add_rate(GRANT_AR_2, on(1, 1), 200, false);
+    add_rate(RATE_CODE_COUNT - 1, on(1, 1), 300, false);
+    CU_ASSERT_EQUAL(rate_on(GRANT_AR_1, on(11, 30), on(12, 31)), 11);
+    CU_ASSERT_EQUAL(rate_on(GRANT_AR_1_B, on(1, 1), on(12, 31)), 100);
+    CU_ASSERT_EQUAL(rate_on(GRANT_AR_2, on(1, 1), on(12, 31)), 200);
+    CU_ASSERT_EQUAL(rate_on(RATE_CODE_COUNT - 1, on(1, 1), on(12, 31)), 300);
+    CU_ASSERT_EQUAL(rate_on(GRANT_AR_3, on(1, 1), on(12, 31)), -1);
+}
+
 static void test_retroactive(void)
 {
     memset(&rules, 0, sizeof rules);
@@ -80,6 +96,7 @@ static void test_values_and_thresholds(void)
     memset(&rules, 0, sizeof rules);
     rules.parameters[RULE_CLAIM_LIMIT_MONTHS].value = 36;
     rules.thresholds[0] = (ControlThreshold){"R501", "hours-per-week", 40, ""};
+    rules.thresholds[1] = (ControlThreshold){"R502", "hours-per-week", 50, ""};
     rules.threshold_count = 1;
     CU_ASSERT_EQUAL(rule_value(&rules, RULE_CLAIM_LIMIT_MONTHS), 36);
     CU_ASSERT_EQUAL(rule_threshold(&rules, "R501", "hours-per-week", -1), 40);
@@ -89,6 +106,7 @@ static void test_values_and_thresholds(void)
 
 static const TestCase tests[] = {
     {"rate changes within the year", test_changes_within_the_year},
+    {"places", test_places},
     {"retroactive rates", test_retroactive},
     {"texts", test_texts},
     {"values and thresholds", test_values_and_thresholds},
