@@ -3,9 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <omp.h>
+#include "engine/ident_sort.h"
+_Static_assert(sizeof(CohortPerson) == IDENT_ENTRY_SIZE, "sorted by ident_sort");
+_Static_assert(sizeof(FormerIdent) == IDENT_ENTRY_SIZE, "sorted by ident_sort");
 
-/* Sorting: one ident order for millions of persons, in parallel by halves. */
 static int compare_persons(const void *left, const void *right)
 {
     const CohortPerson *a = left;
@@ -13,55 +14,6 @@ static int compare_persons(const void *left, const void *right)
     if (a->ident != b->ident) return a->ident < b->ident ? -1 : 1;
     if (a->part != b->part) return a->part < b->part ? -1 : 1;
     return a->row < b->row ? -1 : a->row > b->row;
-}
-
-static void merge_runs(const CohortPerson *left, size_t left_count, const CohortPerson *right,
-                       size_t right_count, CohortPerson *out)
-{
-    size_t i = 0, j = 0, k = 0;
-    while (i < left_count && j < right_count) {
-        bool take_left = compare_persons(&left[i], &right[j]) <= 0;
-        out[k++] = take_left ? left[i++] : right[j++];
-    }
-    memcpy(&out[k], &left[i], (left_count - i) * sizeof *out);
-    memcpy(&out[k + left_count - i], &right[j], (right_count - j) * sizeof *out);
-}
-
-static bool already_sorted(const CohortPerson *persons, size_t count)
-{
-    for (size_t i = 1; i < count; i++) {
-        if (compare_persons(&persons[i - 1], &persons[i]) > 0) return false;
-    }
-    return true;
-}
-
-static void sort_persons(CohortPerson *persons, CohortPerson *spare, size_t count, int depth)
-{
-    if (depth == 0 || count < 4096) {
-        if (!already_sorted(persons, count)) {
-            qsort(persons, count, sizeof *persons, compare_persons);
-        }
-        return;
-    }
-    size_t half = count / 2;
-#pragma omp task shared(persons, spare)
-    sort_persons(persons, spare, half, depth - 1);
-#pragma omp task shared(persons, spare)
-    sort_persons(persons + half, spare + half, count - half, depth - 1);
-#pragma omp taskwait
-    merge_runs(persons, half, persons + half, count - half, spare);
-    memcpy(persons, spare, count * sizeof *persons);
-}
-
-static Status sort_all(CohortPerson *persons, size_t count, int threads, Failure *failure)
-{
-    CohortPerson *spare = system_allocate(count * sizeof *spare);
-    if (spare == NULL) return failure_set(failure, STATUS_MEMORY, "sorting persons", NULL);
-#pragma omp parallel num_threads(threads)
-#pragma omp single
-    sort_persons(persons, spare, count, threads > 1 ? 3 : 0);
-    system_free(spare);
-    return STATUS_OK;
 }
 
 static Registration view_of(const Cohort *cohort, const CohortPerson *person)
@@ -113,18 +65,21 @@ static void merge_records(Cohort *cohort)
     cohort->count = kept;
 }
 
-static int compare_former(const void *left, const void *right)
+/* Rows in ident order lie anywhere in memory: they are asked for some persons ahead. */
+static void ask_for_row(const Cohort *cohort, size_t person)
 {
-    const FormerIdent *a = left;
-    const FormerIdent *b = right;
-    if (a->former != b->former) return a->former < b->former ? -1 : 1;
-    return a->owner < b->owner ? -1 : a->owner > b->owner;
+    enum { AHEAD = 16 };
+    if (person + AHEAD < cohort->count) {
+        __builtin_prefetch(&cohort_row(cohort, person + AHEAD)->former_begin);
+    }
 }
 
+/* Sorted by former ident, those of one ident by owner. */
 static Status collect_former(Cohort *cohort, Failure *failure)
 {
     size_t capacity = 0;
     for (size_t i = 0; i < cohort->count; i++) {
+        ask_for_row(cohort, i);
         Registration person = cohort_view(cohort, i);
         if (person.former_count == 0) continue;
         TRY(system_grow((void **)&cohort->former, &capacity,
@@ -135,26 +90,28 @@ static Status collect_former(Cohort *cohort, Failure *failure)
                 (FormerIdent){person.former_idents[j], (uint32_t)i};
         }
     }
-    if (cohort->former_count > 1) {
-        qsort(cohort->former, cohort->former_count, sizeof *cohort->former, compare_former);
-    }
-    return STATUS_OK;
+    return ident_sort(cohort->former, cohort->former_count, failure);
+}
+
+static void mark_two(Cohort *cohort, uint32_t one, uint32_t other)
+{
+    if (one == other) return;
+    cohort->flags[one] |= COHORT_FORMER_CONFLICT;
+    cohort->flags[other] |= COHORT_FORMER_CONFLICT;
 }
 
 /* Two persons must not own the same ledger lines: whoever shares an ident is in conflict. */
 static void mark_shared_former(Cohort *cohort)
 {
+    size_t person = 0; /* the first whose ident is not below the former one */
     for (size_t i = 0; i < cohort->former_count; i++) {
         const FormerIdent *here = &cohort->former[i];
-        int64_t current = cohort_find(cohort, here->former);
-        if (current >= 0 && (uint32_t)current != here->owner) {
-            cohort->flags[current] |= COHORT_FORMER_CONFLICT;
-            cohort->flags[here->owner] |= COHORT_FORMER_CONFLICT;
-        }
-        if (i > 0 && here[-1].former == here->former && here[-1].owner != here->owner) {
-            cohort->flags[here[-1].owner] |= COHORT_FORMER_CONFLICT;
-            cohort->flags[here->owner] |= COHORT_FORMER_CONFLICT;
-        }
+        while (person < cohort->count && cohort->persons[person].ident < here->former)
+            person++;
+        if (person < cohort->count && cohort->persons[person].ident == here->former)
+            mark_two(cohort, (uint32_t)person, here->owner);
+        if (i > 0 && here[-1].former == here->former)
+            mark_two(cohort, here[-1].owner, here->owner);
     }
 }
 
@@ -179,7 +136,7 @@ static void note_synthetic(Cohort *cohort)
     }
 }
 
-static Status build(Cohort *cohort, int threads, Failure *failure)
+static Status build(Cohort *cohort, Failure *failure)
 {
     size_t count = 0;
     for (size_t p = 0; p < cohort->extracts.part_count; p++) {
@@ -192,7 +149,7 @@ static Status build(Cohort *cohort, int threads, Failure *failure)
         return failure_set(failure, STATUS_MEMORY, "indexing persons", NULL);
     }
     fill_persons(cohort);
-    TRY(sort_all(cohort->persons, count, threads, failure));
+    TRY(ident_sort(cohort->persons, count, failure));
     merge_records(cohort);
     TRY(collect_former(cohort, failure));
     mark_shared_former(cohort);
@@ -200,11 +157,11 @@ static Status build(Cohort *cohort, int threads, Failure *failure)
     return STATUS_OK;
 }
 
-Status cohort_build(RegisterExtracts *extracts, int threads, Cohort *cohort, Failure *failure)
+Status cohort_build(RegisterExtracts *extracts, Cohort *cohort, Failure *failure)
 {
     *cohort = (Cohort){.extracts = *extracts};
     *extracts = (RegisterExtracts){0};
-    Status status = build(cohort, threads, failure);
+    Status status = build(cohort, failure);
     if (status != STATUS_OK) cohort_free(cohort);
     return status;
 }

@@ -47,8 +47,7 @@ typedef struct Cohort {
 } Cohort;
 
 /* Takes over `extracts` (also on failure). */
-MUST_USE Status cohort_build(RegisterExtracts *extracts, int threads, Cohort *cohort,
-                             Failure *failure);
+MUST_USE Status cohort_build(RegisterExtracts *extracts, Cohort *cohort, Failure *failure);
 void cohort_free(Cohort *cohort);
 /* The person's registration; borrows the columns. */
 Registration cohort_view(const Cohort *cohort, size_t person);

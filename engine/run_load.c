@@ -12,7 +12,7 @@ static Status read_registers(Run *run, Failure *failure)
     RegisterReaderOptions reader = {.threads = run->options.threads};
     TRY(register_read(run->options.registers, run->options.register_count, &reader, &extracts,
                       failure));
-    return cohort_build(&extracts, run->options.threads, &run->cohort, failure);
+    return cohort_build(&extracts, &run->cohort, failure);
 }
 
 static void day_range(const Run *run, Day *earliest, Day *latest)
