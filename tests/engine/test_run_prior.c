@@ -90,6 +90,21 @@ static void test_owners(void)
     end();
 }
 
+/* The line of an earlier ident stands before that of a person who comes before its owner. */
+static void test_two_owners_crossed(void)
+{
+    begin();
+    bare_settled(10, GRANT_AR_1, 2017, 301, 1);
+    bare_settled(20, GRANT_AR_1, 2017, 301, 2);
+    share_out();
+    CU_ASSERT_EQUAL_FATAL(run->prior_count, 2);
+    expect(0, 0, 20, GRANT_AR_1, 200);
+    expect(1, 2, 10, GRANT_AR_1, 100);
+    CU_ASSERT_EQUAL(lines_of(0), 1);
+    CU_ASSERT_EQUAL(lines_of(2), 1);
+    end();
+}
+
 /* Who is not in the register has vanished: before, between and after those who are. */
 static void test_vanished(void)
 {
@@ -163,6 +178,7 @@ static void test_nothing_settled(void)
 
 static const TestCase tests[] = {
     {"owners", test_owners},
+    {"two owners crossed", test_two_owners_crossed},
     {"vanished", test_vanished},
     {"years that count", test_years_that_count},
     {"municipalities", test_municipalities},

@@ -54,6 +54,10 @@ static void test_leap_years(void)
     CU_ASSERT_FALSE(date_is_valid(2017, 13, 1));
     CU_ASSERT_FALSE(date_is_valid(2017, 0, 1));
     CU_ASSERT_FALSE(date_is_valid(2017, 1, 0));
+    CU_ASSERT_FALSE(date_is_valid(0, 12, 31));
+    CU_ASSERT_TRUE(date_is_valid(1, 1, 1));
+    CU_ASSERT_TRUE(date_is_valid(9999, 12, 31));
+    CU_ASSERT_FALSE(date_is_valid(10000, 1, 1));
 }
 
 static void test_quarters(void)
@@ -136,6 +140,22 @@ static void test_easter(void)
     CU_ASSERT_EQUAL(easter_sunday(1954), on(1954, 4, 18));
 }
 
+/* Every year of a register, by the rule of Gauss with its two exceptions. */
+static void test_easter_by_gauss(void)
+{
+    int wrong = 0;
+    for (int year = YEAR_MIN; year <= YEAR_MAX; year++) {
+        int k = year / 100;
+        int m = (15 - (13 + 8 * k) / 25 + k - k / 4) % 30;
+        int d = (19 * (year % 19) + m) % 30;
+        int e = (2 * (year % 4) + 4 * (year % 7) + 6 * d + (4 + k - k / 4) % 7) % 7;
+        if (d == 29 && e == 6) e = -1;
+        if (d == 28 && e == 6 && (11 * m + 11) % 30 < 19) e = -1;
+        wrong += easter_sunday(year) != on(year, 3, 22) + d + e;
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+}
+
 static void test_bank_days(void)
 {
     static const int holidays_2018[][2] = {{1, 1},   {3, 29},  {3, 30}, {4, 2},
@@ -173,6 +193,7 @@ static const TestCase tests[] = {
     {"completed age", test_completed_age},
     {"parse and format", test_parse_and_format},
     {"Easter", test_easter},
+    {"Easter by Gauss", test_easter_by_gauss},
     {"bank days", test_bank_days},
     {"bank day after", test_bank_day_after},
 };
