@@ -67,8 +67,8 @@ static void expect(const char *expected)
     if (strcmp(got, expected) != 0) printf("\n%s", got);
 }
 
-/* The register: Anna, with the elements given. */
-static void read_anna(const char *attributes, const char *elements)
+/* The register: Anna, with the elements given; they may end her and begin another. */
+static void read_anna(const char *elements)
 {
     TextBuffer xml = TEXT_BUFFER_EMPTY;
     Failure failure = {0};
@@ -79,9 +79,9 @@ static void read_anna(const char *attributes, const char *elements)
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<introduksjonsregister "
         "xmlns=\"urn:tilskudd:introduksjonsregister:1\" uttrekksdato=\"2018-12-31\">\n"
         "<person ident=\"01818431895\" identtype=\"FNR\" fodt=\"1984-01-01\" kjonn=\"K\" "
-        "landbakgrunn=\"SYR\"%s><opphold grunnlag=\"ASYL\" vedtatt=\"2016-01-03\" "
+        "landbakgrunn=\"SYR\"><opphold grunnlag=\"ASYL\" vedtatt=\"2016-01-03\" "
         "varig=\"true\"/>%s</person>\n</introduksjonsregister>\n",
-        attributes, elements);
+        elements);
     scratch_begin();
     const char *path = scratch_write("anna.xml", xml.bytes, xml.length);
     CU_ASSERT_EQUAL_FATAL(register_read(&path, 1, &options, &extracts, &failure), STATUS_OK);
@@ -97,21 +97,26 @@ static void read_anna(const char *attributes, const char *elements)
     "<bosted kommune=\"0301\" fra=\"2016-03-01\" til=\"2017-05-09\"/>"                         \
     "<bosted kommune=\"0219\" fra=\"2017-05-10\"/>"
 
-/* The lines of Anna, who owns what is settled. */
-static void decide(void)
+/* The lines of a person, in ident order; Anna, the first, owns what is settled. */
+static void decide_one(size_t index)
 {
     static PriorLine prior[64];
-    static uint32_t begin[2];
+    static uint32_t begin[3];
     Failure failure = {0};
     for (size_t i = 0; i < run->settled_count; i++) {
         prior[i] = (PriorLine){0, run->settled[i]};
     }
-    begin[1] = (uint32_t)run->settled_count;
+    begin[1] = begin[2] = (uint32_t)run->settled_count;
     run->prior = prior;
     run->prior_begin = begin;
     decide_workspace_free(&work);
     CU_ASSERT_EQUAL_FATAL(decide_workspace_make(&work, &failure), STATUS_OK);
-    CU_ASSERT_EQUAL_FATAL(decide_person(run, 0, &work, NULL, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(decide_person(run, index, &work, NULL, &failure), STATUS_OK);
+}
+
+static void decide(void)
+{
+    decide_one(0);
 }
 
 static void end(void)
@@ -126,7 +131,7 @@ static void end(void)
 static void test_due(void)
 {
     run = bare_run(2017, 2017, 2, on(2017, 7, 3));
-    read_anna("", SETTLED_2016 MOVES);
+    read_anna(SETTLED_2016 MOVES);
     decide();
     expect("AR-2 2017.2 0219 3/8..1 28750 0 28750 PAY due\n"
            "AR-2 2017.2 0301 0..3/8 86250 0 86250 PAY due\n");
@@ -144,7 +149,7 @@ static void test_due(void)
 static void test_settled_of_merged(void)
 {
     run = bare_run(2017, 2017, 2, on(2020, 1, 1));
-    read_anna("", SETTLED_2016 MOVES);
+    read_anna(SETTLED_2016 MOVES);
     bare_settled(ANNA, GRANT_AR_2, 2017, 219, 20000);
     bare_settled(ANNA, GRANT_AR_2, 2017, 3024, 750);
     bare_settled(ANNA, GRANT_AR_2, 2017, 4321, 7); /* a code that the table does not know */
@@ -155,11 +160,41 @@ static void test_settled_of_merged(void)
     end();
 }
 
+/* What was paid to a municipality that was split is the one's of the person's own history. */
+static void test_settled_of_split(void)
+{
+    run = bare_run(2023, 2023, 4, on(2024, 1, 2));
+    read_anna("<bosetting dato=\"2022-03-01\" kommune=\"1507\" avtale=\"true\" "
+              "gruppe=\"VOKSEN\"/><bosted kommune=\"1507\" fra=\"2022-03-01\" "
+              "til=\"2023-12-31\"/><bosted kommune=\"1508\" fra=\"2024-01-01\"/>");
+    bare_settled(ANNA, GRANT_AR_2, 2023, 1507, 172500);
+    decide();
+    expect("AR-2 2023.2 1508 0..1 230000 172500 57500 PAY due\n");
+    end();
+}
+
+/* A newborn has the mother's ground, and is settled where she lives. */
+static void test_newborn(void)
+{
+    run = bare_run(2016, 2016, 4, on(2017, 1, 2));
+    read_anna(SETTLED_2016 STAYS
+              "</person><person ident=\"15861650018\" identtype=\"FNR\" fodt=\"2016-06-15\" "
+              "kjonn=\"K\" landbakgrunn=\"SYR\" mor=\"01818431895\"><opphold "
+              "grunnlag=\"ARBEID\" vedtatt=\"2016-07-03\" varig=\"true\"/>");
+    CU_ASSERT_EQUAL_FATAL(run->cohort.count, 2);
+    decide_one(1);
+    expect("AR-1-B 2016.1 0301 0..1 180000 0 180000 PAY due\n"
+           "BHT 2016.1 0301 0..1 26100 0 26100 PAY due\n");
+    decide_one(0);
+    expect("AR-1 2016.1 0301 0..1 185000 0 185000 PAY due\n");
+    end();
+}
+
 /* Of an earlier year only what differs is written, as a correction. */
 static void test_earlier_year(void)
 {
     run = bare_run(2017, 2018, 1, on(2018, 4, 3));
-    read_anna("", SETTLED_2016 MOVES);
+    read_anna(SETTLED_2016 MOVES);
     bare_settled(ANNA, GRANT_AR_2, 2017, 219, 143750);
     bare_settled(ANNA, GRANT_AR_2, 2017, 301, 86000);
     decide(); /* AR-3: 171 000 a year, 42 750 through quarter 1 */
@@ -176,7 +211,7 @@ static void test_earlier_year(void)
 static void test_cancelled(void)
 {
     run = bare_run(2017, 2017, 1, on(2017, 4, 3));
-    read_anna("", SETTLED_2016 STAYS);
+    read_anna(SETTLED_2016 STAYS);
     bare_settled(ANNA, GRANT_AR_2, 2017, 1103, 57500);
     bare_settled(ANNA, GRANT_AR_2, 2017, 1103, -57500);
     decide();
@@ -199,7 +234,7 @@ static void test_parts_of_one_key(void)
         rules->rates[i + 1].amount = 250000;
         break;
     }
-    read_anna("", SETTLED_2016 MOVES);
+    read_anna(SETTLED_2016 MOVES);
     bare_settled(ANNA, GRANT_AR_2, 2017, 219, 10);
     decide();
     expect("AR-2 2017.2 0219 1/2..1 125000 10 153740 PAY due\n"
@@ -225,7 +260,7 @@ static void test_missing_rate(void)
 {
     run = bare_run(2017, 2018, 1, on(2018, 4, 3));
     remove_rates(bare_rules(2017), GRANT_AR_2);
-    read_anna("", SETTLED_2016 STAYS);
+    read_anna(SETTLED_2016 STAYS);
     decide();
     expect("AR-2 2017.2 0301 0..1 0 0 0 HELD R901\n"
            "AR-3 2018.3 0301 0..1 42750 0 42750 PAY due\n");
@@ -242,9 +277,9 @@ static void test_missing_rate(void)
 static void test_ambiguous(void)
 {
     run = bare_run(2023, 2023, 4, on(2024, 1, 2));
-    read_anna("", "<bosetting dato=\"2022-03-01\" kommune=\"1507\" avtale=\"true\" "
-                  "gruppe=\"VOKSEN\"/><bosted kommune=\"1507\" fra=\"2022-03-01\" "
-                  "til=\"2023-05-09\"/><bosted kommune=\"0301\" fra=\"2023-05-10\"/>");
+    read_anna("<bosetting dato=\"2022-03-01\" kommune=\"1507\" avtale=\"true\" "
+              "gruppe=\"VOKSEN\"/><bosted kommune=\"1507\" fra=\"2022-03-01\" "
+              "til=\"2023-05-09\"/><bosted kommune=\"0301\" fra=\"2023-05-10\"/>");
     bare_settled(ANNA, GRANT_AR_2, 2023, 1103, 10);
     bare_settled(ANNA, GRANT_AR_2, 2023, 1504, 20); /* became 1507 */
     bare_settled(ANNA, GRANT_AR_2, 2023, 5012, 30);
@@ -261,7 +296,7 @@ static void test_ambiguous(void)
 static void test_what_holds(void)
 {
     run = bare_run(2017, 2018, 1, on(2018, 4, 3));
-    read_anna("", SETTLED_2016 MOVES);
+    read_anna(SETTLED_2016 MOVES);
     run->municipality_held[219] = true;
     decide();
     expect("AR-2 2017.2 0219 3/8..1 143750 0 143750 HELD R903\n"
@@ -400,7 +435,7 @@ static void test_basic(void)
 static void test_reasons(void)
 {
     run = bare_run(2018, 2018, 1, on(2018, 4, 3));
-    read_anna("", "");
+    read_anna("");
     decide();
     expect("");
     CU_ASSERT_EQUAL(work.reason, NO_GRANT_NOT_SETTLED);
@@ -409,8 +444,7 @@ static void test_reasons(void)
     CU_ASSERT_EQUAL(work.reason, NO_GRANT_NOT_TARGET);
     end();
     run = bare_run(2018, 2018, 1, on(2018, 4, 3));
-    read_anna("",
-              "<norskopplaering rett=\"true\" plikt=\"true\" malgruppeFra=\"2014-05-01\"/>");
+    read_anna("<norskopplaering rett=\"true\" plikt=\"true\" malgruppeFra=\"2014-05-01\"/>");
     decide();
     CU_ASSERT_EQUAL(work.reason, NO_GRANT_YEARS_PAST);
     run->options.schemes = SCHEME_INTEGRATION;
@@ -418,7 +452,8 @@ static void test_reasons(void)
     CU_ASSERT_EQUAL(work.reason, NO_GRANT_NOT_SETTLED);
     end();
     run = bare_run(2018, 2018, 1, on(2018, 4, 3));
-    read_anna("", SETTLED_2016); /* resident nowhere */
+    read_anna(SETTLED_2016 "<norskopplaering rett=\"true\" plikt=\"true\" "
+                           "malgruppeFra=\"2014-05-01\"/>"); /* resident nowhere */
     decide();
     CU_ASSERT_EQUAL(work.reason, NO_GRANT_NOT_RESIDENT);
     end();
@@ -428,8 +463,8 @@ static void test_reasons(void)
 static void test_schemes(void)
 {
     run = bare_run(2017, 2018, 1, on(2018, 4, 3));
-    read_anna("", SETTLED_2016 STAYS "<norskopplaering rett=\"true\" plikt=\"true\" "
-                                     "malgruppeFra=\"2017-05-01\"/>");
+    read_anna(SETTLED_2016 STAYS "<norskopplaering rett=\"true\" plikt=\"true\" "
+                                 "malgruppeFra=\"2017-05-01\"/>");
     decide();
     expect("AR-2 2017.2 0301 0..1 230000 0 230000 PAY correction\n"
            "AR-3 2018.3 0301 0..1 42750 0 42750 PAY due\n"
@@ -447,8 +482,8 @@ static void test_schemes(void)
     run = bare_run(2017, 2018, 1, on(2018, 4, 3));
     run->years[0].before_opening = true;
     run->years[0].context.opening_year = run->years[1].context.opening_year = 2018;
-    read_anna("", "<bosted kommune=\"0301\" fra=\"2018-02-01\"/><norskopplaering "
-                  "rett=\"true\" plikt=\"true\" malgruppeFra=\"2017-05-01\"/>");
+    read_anna("<bosted kommune=\"0301\" fra=\"2018-02-01\"/><norskopplaering "
+              "rett=\"true\" plikt=\"true\" malgruppeFra=\"2017-05-01\"/>");
     decide(); /* nowhere on 1 January */
     expect("");
     CU_ASSERT_EQUAL(work.notes, NOTE_NORWEGIAN_NOWHERE);
@@ -459,6 +494,8 @@ static void test_schemes(void)
 static const TestCase tests[] = {
     {"due", test_due},
     {"settled of merged municipalities", test_settled_of_merged},
+    {"settled of split municipalities", test_settled_of_split},
+    {"newborn", test_newborn},
     {"earlier year", test_earlier_year},
     {"cancelled", test_cancelled},
     {"parts of one key", test_parts_of_one_key},
