@@ -303,24 +303,44 @@ static Status show_change(const Report *report, const Run *run, const FindingCou
 
 /* --- the sample --- */
 
+/* The table as it is, and the conclusion in words below it. */
+static void show_judgement(const Report *report, char *text)
+{
+    char *conclusion = strstr(text, "Conclusion:");
+    text_buffer_text(report->out, "<pre>");
+    if (conclusion != NULL) conclusion[-1] = '\0';
+    html_text(report->out, text);
+    text_buffer_text(report->out, "</pre>\n");
+    if (conclusion == NULL) return;
+    text_buffer_text(report->out, "<p><b>");
+    html_text(report->out, conclusion);
+    text_buffer_text(report->out, "</b></p>\n");
+}
+
+/* How it was drawn: "Method stratified by municipality, 30 items drawn with seed ...". */
+static void show_draw(const Report *report, const Sample *sample)
+{
+    char line[320];
+    bool strata = sample->strata_kind != STRATA_NONE;
+    snprintf(line, sizeof line, "Method %s%s%s, %zu of %llu items drawn with seed \"%s\".",
+             sample_method_text(sample->method), strata ? " by " : "",
+             strata ? sample_strata_text(sample->strata_kind) : "", sample->item_count,
+             (unsigned long long)sample->count, sample->seed);
+    html_paragraph(report->out, line);
+}
+
 /* A sample that is not filled in yet is said, not refused. */
 static Status show_evaluation(const Report *report, const Sample *sample, Failure *failure)
 {
     TextBuffer text = TEXT_BUFFER_EMPTY;
-    char line[320];
-    snprintf(line, sizeof line, "Method %s, strata %s, %zu items drawn with seed \"%s\".",
-             sample_method_text(sample->method), sample_strata_text(sample->strata_kind),
-             sample->item_count, sample->seed);
-    html_paragraph(report->out, line);
+    show_draw(report, sample);
     Status status =
         sample_evaluate(sample, report->confidence, report->tolerable, &text, failure);
     if (status == STATUS_INPUT_VALUE) {
         html_paragraph(report->out, failure->detail);
         status = STATUS_OK;
     } else if (status == STATUS_OK) {
-        text_buffer_text(report->out, "<pre>");
-        html_text(report->out, text.bytes != NULL ? text.bytes : "");
-        text_buffer_text(report->out, "</pre>\n");
+        if (text.bytes != NULL) show_judgement(report, text.bytes);
     }
     text_buffer_free(&text);
     return status;

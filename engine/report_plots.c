@@ -36,11 +36,11 @@ static void name_class(Plot *plot, int class, size_t count)
     static const ThresholdId limits[SIZE_CLASSES] = {
         THRESHOLD_SIZE_SECOND, THRESHOLD_SIZE_SECOND, THRESHOLD_SIZE_THIRD,
         THRESHOLD_SIZE_FOURTH};
-    long long limit = (long long)plot->set.thresholds->value[limits[class]];
-    snprintf(plot->names[class], sizeof plot->names[class],
-             class == 0 ? "Fewer than %lld persons (%zu municipalities)"
-                        : "From %lld persons (%zu municipalities)",
-             limit, count);
+    const int64_t *value = plot->set.thresholds->value;
+    snprintf(plot->names[class], sizeof plot->names[class], "%s %lld persons: %zu %s%s",
+             class == 0 ? "Fewer than" : "From", (long long)value[limits[class]], count,
+             count == 1 ? "municipality" : "municipalities",
+             (int64_t)count < value[THRESHOLD_SIZE_GROUP] ? ", too few to compare" : "");
 }
 
 /* The band is where the robust z-score is below the limit. */

@@ -185,6 +185,16 @@ static bool take_method(const char *value, Sample *out)
     return false;
 }
 
+static bool take_strata(const char *value, Sample *out)
+{
+    for (int kind = 0; kind <= STRATA_SEVERITY; kind++) {
+        if (strcmp(value, sample_strata_text((SampleStrata)kind)) != 0) continue;
+        out->strata_kind = (SampleStrata)kind;
+        return true;
+    }
+    return false;
+}
+
 static bool take_head(const HeadLine *line, Sample *out)
 {
     int64_t number = 0;
@@ -197,6 +207,7 @@ static bool take_head(const HeadLine *line, Sample *out)
                    {"population_ore", &out->sum},
                    {"negative_ore", &out->negative_sum}};
     if (strcmp(line->key, "method") == 0) return take_method(line->value, out);
+    if (strcmp(line->key, "strata") == 0) return take_strata(line->value, out);
     if (strcmp(line->key, "stratum") == 0) return take_stratum(line->value, out);
     if (strcmp(line->key, "seed") == 0) {
         snprintf(out->seed, sizeof out->seed, "%.127s", line->value);

@@ -29,12 +29,13 @@ static const char style[] =
     ".n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}\n"
     "details{border:1px solid #c9ced6;border-radius:.4rem;margin:.4rem 0;padding:.3rem .7rem}\n"
     "summary{font-weight:600;cursor:pointer}\n"
-    "pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f5f6f8;padding:.6rem}\n"
+    "pre{overflow-x:auto;background:#f5f6f8;padding:.6rem;font-size:.85rem}\n"
     "svg{display:block;width:100%;max-width:40rem;height:auto;margin:.25rem 0 .75rem}\n"
     "ul{padding-left:1.2rem}\n"
-    "@media (max-width:32rem){th,td{padding:.25rem .35rem;font-size:.85rem}}\n"
+    "@media (max-width:32rem){th,td{padding:.25rem .3rem;font-size:.8rem}}\n"
     "@media print{@page{margin:15mm}body{max-width:none;padding:0;font-size:10pt}"
-    ".wide{overflow:visible}tr,svg,.card,details{break-inside:avoid}h2,h3{break-after:avoid}"
+    ".wide{overflow:visible}pre{white-space:pre-wrap;font-size:8pt}tr,svg,.card,details{break-"
+    "inside:avoid}h2,h3{break-after:avoid}"
     "th,.note{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n";
 
 static const char *escape_of(char c)

@@ -90,16 +90,30 @@ static void draw_strip(TextBuffer *out, const Scale *scale, const PlotStrip *str
     }
 }
 
+/* "122 294": in groups of three. */
+static void grouped(TextBuffer *out, int64_t value)
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof digits, "%lld", (long long)value);
+    for (int i = 0; i < length; i++) {
+        bool begins = i > 0 && (length - i) % 3 == 0 && digits[i - 1] != '-';
+        if (begins) text_buffer_char(out, ' ');
+        text_buffer_char(out, digits[i]);
+    }
+}
+
 static void draw_axis(TextBuffer *out, const Scale *scale, const char *unit, int top)
 {
     text_buffer_format(out,
                        "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"#6b7280\"/>\n",
                        LEFT, RIGHT, top, top);
-    text_buffer_format(out, "<text x=\"%d\" y=\"%d\" fill=\"#4a4a4a\">%lld</text>\n", LEFT,
-                       top + 14, (long long)scale->low);
-    text_buffer_format(
-        out, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"#4a4a4a\">%lld</text>\n",
-        RIGHT, top + 14, (long long)scale->high);
+    text_buffer_format(out, "<text x=\"%d\" y=\"%d\" fill=\"#4a4a4a\">", LEFT, top + 14);
+    grouped(out, scale->low);
+    text_buffer_format(out, "</text>\n<text x=\"%d\" y=\"%d\" text-anchor=\"end\" ", RIGHT,
+                       top + 14);
+    text_buffer_text(out, "fill=\"#4a4a4a\">");
+    grouped(out, scale->high);
+    text_buffer_text(out, "</text>\n");
     text_buffer_format(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" fill=\"#4a4a4a\">",
                        WIDTH / 2, top + 28);
     html_text(out, unit);
