@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "engine/approval.h"
+#include "engine/decision_file.h"
 #include "formats/cms_signature.h"
 #include "formats/input_file.h"
 #include "formats/pain001_reader.h"
 
-enum { PUBLIC_MODE = 0644, PERSONAL_MODE = 0640 };
+enum { PUBLIC_MODE = 0644, PERSONAL_MODE = 0640, SETTLED_PIECE = 1 << 16 };
 
 /* --- copies --- */
 
@@ -45,8 +46,22 @@ static Status copy_output(const Approval *approval, EntryBuild *build, const cha
 
 /* --- settled lines out of the decisions --- */
 
+typedef struct SettledWriter {
+    OutputFile *file;
+    TextBuffer text; /* what has not been written */
+    Ore sum;
+} SettledWriter;
+
+static Status write_settled(SettledWriter *writer, Failure *failure)
+{
+    TRY(text_buffer_status(&writer->text, failure));
+    TRY(output_file_write(writer->file, writer->text.bytes, writer->text.length, failure));
+    text_buffer_clear(&writer->text);
+    return STATUS_OK;
+}
+
 /* A line that is paid: its first line carries what is due. */
-static Status collect_line(const DecisionLine *line, TextBuffer *text, Ore *sum)
+static Status take_line(SettledWriter *writer, const DecisionLine *line, Failure *failure)
 {
     if (line->status != DECISION_PAY || !line->first || line->due == 0) return STATUS_OK;
     SettledLine settled = {.subject = line->subject,
@@ -54,49 +69,44 @@ static Status collect_line(const DecisionLine *line, TextBuffer *text, Ore *sum)
                            .budget_year = line->budget_year,
                            .municipality = line->municipality,
                            .code = line->code};
-    settled_csv_append(text, &settled);
-    *sum = ore_add(*sum, line->due);
-    return STATUS_OK;
+    settled_csv_append(&writer->text, &settled);
+    writer->sum = ore_add(writer->sum, line->due);
+    return writer->text.length < SETTLED_PIECE ? STATUS_OK : write_settled(writer, failure);
 }
 
-static Status read_decisions(const char *path, TextBuffer *text, Ore *sum, Failure *failure)
+static Status copy_settled(SettledWriter *writer, const char *path, Failure *failure)
 {
-    InputFile file;
-    DecisionReader reader;
+    DecisionFile *decisions;
     DecisionLine line;
     bool more = true;
-    text_buffer_text(text, SETTLED_HEADER);
-    TRY(input_file_read(path, INPUT_SIZE_MAX, &file, failure));
-    Status status = decision_reader_open(&reader, path, file.bytes, file.size, failure);
-    if (status == STATUS_OK) {
-        while (more && status == STATUS_OK) {
-            status = decision_reader_next(&reader, &line, &more, failure);
-            if (status == STATUS_OK && more) status = collect_line(&line, text, sum);
-        }
-        decision_reader_close(&reader);
+    text_buffer_text(&writer->text, SETTLED_HEADER);
+    TRY(decision_file_open(path, &decisions, failure));
+    Status status = STATUS_OK;
+    while (more && status == STATUS_OK) {
+        status = decision_file_next(decisions, &line, &more, failure);
+        if (status == STATUS_OK && more) status = take_line(writer, &line, failure);
     }
-    input_file_free(&file);
-    return status == STATUS_OK ? text_buffer_status(text, failure) : status;
+    decision_file_close(decisions);
+    return status == STATUS_OK ? write_settled(writer, failure) : status;
 }
 
 /* ledger after = ledger before + this run's settled lines (grants.md 6). */
 static Status save_lines(const Approval *approval, EntryBuild *build, Failure *failure)
 {
+    static const char name[] = "lines.csv.gz";
     char path[PATH_SIZE];
-    TextBuffer text = TEXT_BUFFER_EMPTY;
-    Ore sum = 0;
+    SettledWriter writer = {.text = TEXT_BUFFER_EMPTY};
     TRY(path_join(build->folder, "decisions.csv.gz", path, failure));
-    Status status = read_decisions(path, &text, &sum, failure);
-    if (status == STATUS_OK && sum != approval->manifest.lines_sum) {
+    TRY(entry_build_open(build, name, PERSONAL_MODE, &writer.file, failure));
+    Status status = copy_settled(&writer, path, failure);
+    if (status == STATUS_OK && writer.sum != approval->manifest.lines_sum) {
         status = failure_set(failure, STATUS_VERIFICATION, path,
                              "the lines do not add up to what the manifest says");
     }
-    build->text.lines_sum = sum;
-    if (status == STATUS_OK) {
-        status = entry_build_save(build, "lines.csv.gz", PERSONAL_MODE, text.bytes, text.length,
-                                  failure);
-    }
-    text_buffer_free(&text);
+    build->text.lines_sum = writer.sum;
+    if (status == STATUS_OK) status = entry_build_add(build, name, &writer.file, failure);
+    output_file_abandon(&writer.file);
+    text_buffer_free(&writer.text);
     return status;
 }
 

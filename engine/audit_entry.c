@@ -3,53 +3,32 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/audit_lines.h"
 #include "engine/audit_log.h"
 #include "engine/ledger_commit.h"
 #include "formats/checkpoint.h"
 #include "formats/input_file.h"
 #include "formats/private_key.h"
 
-/* One walk over an entry: the last ident is kept, since its lines follow each other. */
+enum { LOG_THREADS = 2 };
+
+/* One walk over an entry. */
 typedef struct LeafWalk {
-    HmacKey *hmac;
+    AuditLines *lines;
     TextBuffer leaf;
-    char ident[SUBJECT_TEXT_SIZE];
-    char hash[SHA256_HEX_SIZE];
     LeafTaker take;
     void *user;
 } LeafWalk;
 
-static Status load_hmac(const char *ledger, HmacKey **hmac, Failure *failure)
+static Status load_lines(const char *ledger, AuditLines **lines, Failure *failure)
 {
     char path[PATH_SIZE];
-    uint8_t key[PSEUDONYM_KEY_MAX];
-    size_t size;
+    PseudonymKey key = {0};
     TRY(path_join(ledger, "keys/pseudonym.key", path, failure));
-    TRY(secret_file_read(path, key, sizeof key, &size, failure));
-    Status status = hmac_key_new(key, size, hmac, failure);
-    explicit_bzero(key, sizeof key);
+    TRY(secret_file_read(path, key.bytes, sizeof key.bytes, &key.length, failure));
+    Status status = audit_lines_new(&key, LOG_THREADS, lines, failure);
+    explicit_bzero(&key, sizeof key);
     return status;
-}
-
-/* The subject of a line: an ident becomes its keyed hash, a municipality stays. */
-static Status append_subject(LeafWalk *walk, const char *text, size_t length, Failure *failure)
-{
-    uint8_t digest[SHA256_SIZE];
-    if (length > 0 && text[0] == 'M') {
-        text_buffer_append(&walk->leaf, text, length);
-        return STATUS_OK;
-    }
-    if (length >= sizeof walk->ident) {
-        return failure_set(failure, STATUS_VERIFICATION, "audit log", "a line without ident");
-    }
-    if (strlen(walk->ident) != length || memcmp(walk->ident, text, length) != 0) {
-        TRY(hmac_of(walk->hmac, text, length, digest, failure));
-        sha256_to_hex(digest, walk->hash);
-        memcpy(walk->ident, text, length);
-        walk->ident[length] = '\0';
-    }
-    text_buffer_text(&walk->leaf, walk->hash);
-    return STATUS_OK;
 }
 
 static Status give(LeafWalk *walk, Failure *failure)
@@ -58,48 +37,9 @@ static Status give(LeafWalk *walk, Failure *failure)
     return walk->take(walk->user, walk->leaf.bytes, walk->leaf.length, failure);
 }
 
-static Status subject_line(LeafWalk *walk, const char *kind, const char *line, size_t length,
-                           Failure *failure)
+static Status each_line(LeafWalk *walk, const char *folder, LineKind kind, Failure *failure)
 {
-    const char *comma = memchr(line, ',', length);
-    size_t subject = comma != NULL ? (size_t)(comma - line) : length;
-    text_buffer_clear(&walk->leaf);
-    text_buffer_text(&walk->leaf, kind);
-    TRY(append_subject(walk, line, subject, failure));
-    text_buffer_append(&walk->leaf, line + subject, length - subject);
-    return give(walk, failure);
-}
-
-static Status finding_line(LeafWalk *walk, const char *kind, const char *line, size_t length,
-                           Failure *failure)
-{
-    text_buffer_clear(&walk->leaf);
-    text_buffer_text(&walk->leaf, kind);
-    text_buffer_append(&walk->leaf, line, length);
-    return give(walk, failure);
-}
-
-/* Every line of a file, the first left out when it is a header. */
-static Status
-each_line(LeafWalk *walk, const char *folder, const char *name, bool header, const char *kind,
-          Status (*line)(LeafWalk *, const char *, const char *, size_t, Failure *),
-          Failure *failure)
-{
-    char path[PATH_SIZE];
-    InputFile file;
-    TRY(path_join(folder, name, path, failure));
-    TRY(input_file_read(path, INPUT_SIZE_MAX, &file, failure));
-    const char *bytes = (const char *)file.bytes;
-    Status status = STATUS_OK;
-    for (size_t at = 0; at < file.size && status == STATUS_OK;) {
-        const char *end = memchr(bytes + at, '\n', file.size - at);
-        size_t length = end != NULL ? (size_t)(end - bytes) - at : file.size - at;
-        if (!header) status = line(walk, kind, bytes + at, length, failure);
-        header = false;
-        at += length + 1;
-    }
-    input_file_free(&file);
-    return status;
+    return audit_lines_each(walk->lines, folder, &kind, walk->take, walk->user, failure);
 }
 
 static Status payment_leaves(LeafWalk *walk, const char *folder, const char *name,
@@ -143,15 +83,19 @@ static Status entry_leaf(LeafWalk *walk, const char *folder, const EntryText *te
     return give(walk, failure);
 }
 
+static const LineKind settled = {"lines.csv.gz", "settled,", true, true};
+static const LineKind decisions = {"decisions.csv.gz", "decision,", true, true};
+static const LineKind findings = {"findings.jsonl.gz", "finding,", false, false};
+
 static Status walk_entry(LeafWalk *walk, const char *folder, const EntryText *text,
                          Failure *failure)
 {
     if (text->kind == ENTRY_OPEN) {
-        TRY(each_line(walk, folder, "lines.csv.gz", true, "settled,", subject_line, failure));
+        TRY(each_line(walk, folder, settled, failure));
         return entry_leaf(walk, folder, text, failure);
     }
-    TRY(each_line(walk, folder, "decisions.csv.gz", true, "decision,", subject_line, failure));
-    TRY(each_line(walk, folder, "findings.jsonl.gz", false, "finding,", finding_line, failure));
+    TRY(each_line(walk, folder, decisions, failure));
+    TRY(each_line(walk, folder, findings, failure));
     for (size_t i = 0; i < text->files.count; i++) {
         const char *name = text->files.items[i].path;
         if (strncmp(name, "payments/", 9) != 0 || !ends_with(name, ".xml.gz")) continue;
@@ -164,9 +108,9 @@ Status audit_entry_leaves(const char *ledger, const char *folder, const EntryTex
                           LeafTaker take, void *user, Failure *failure)
 {
     LeafWalk walk = {.leaf = TEXT_BUFFER_EMPTY, .take = take, .user = user};
-    TRY(load_hmac(ledger, &walk.hmac, failure));
+    TRY(load_lines(ledger, &walk.lines, failure));
     Status status = walk_entry(&walk, folder, text, failure);
-    hmac_key_free(walk.hmac);
+    audit_lines_free(walk.lines);
     text_buffer_free(&walk.leaf);
     return status;
 }
@@ -234,7 +178,6 @@ Status audit_entry(const char *ledger, const char *folder, const EntryText *text
 {
     char path[PATH_SIZE];
     AuditLog *log;
-    enum { LOG_THREADS = 2 };
     TRY(path_join(ledger, "log", path, failure));
     TRY(audit_log_open(path, AUDIT_LOG_WRITE, LOG_THREADS, &log, failure));
     Status status = append_entry(log, ledger, folder, text, size, root, failure);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "formats/input_stream.h"
 #include "formats/json_reader.h"
 
 static const char *const severities[SEVERITIES] = {"FATAL", "BLOCK", "WARN", "INFO"};
@@ -66,12 +67,12 @@ static bool count_line(const JsonValue *finding, FindingCounts *counts)
     return false;
 }
 
-static Status count_text(const char *name, const InputFile *file, FindingCounts *counts,
-                         Failure *failure)
+/* Whole lines, the last of the file perhaps without its end. */
+static Status count_lines(const char *name, const char *at, const char *end,
+                          FindingCounts *counts, Failure *failure)
 {
-    const uint8_t *at = file->bytes, *end = at + file->size;
     while (at < end) {
-        const uint8_t *stop = memchr(at, '\n', (size_t)(end - at));
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
         size_t length = (size_t)((stop != NULL ? stop : end) - at);
         JsonDocument *document;
         TRY(json_read(name, at, length, &document, failure));
@@ -83,14 +84,28 @@ static Status count_text(const char *name, const InputFile *file, FindingCounts 
     return STATUS_OK;
 }
 
+static Status count_stream(const char *name, InputStream *stream, FindingCounts *counts,
+                           Failure *failure)
+{
+    for (;;) {
+        const char *lines;
+        size_t length;
+        TRY(input_stream_lines(stream, &lines, &length, failure));
+        if (length == 0) return STATUS_OK;
+        TRY(count_lines(name, lines, lines + length, counts, failure));
+    }
+}
+
 Status finding_counts_of_folder(const RunFolder *folder, FindingCounts *counts,
                                 Failure *failure)
 {
     static const char name[] = "findings.jsonl.gz";
-    InputFile file;
-    TRY(run_folder_read(folder, name, &file, failure));
-    Status status = count_text(name, &file, counts, failure);
-    input_file_free(&file);
+    char path[PATH_SIZE];
+    InputStream *stream;
+    TRY(run_folder_path(folder, name, path, failure));
+    TRY(input_stream_open(path, &stream, failure));
+    Status status = count_stream(name, stream, counts, failure);
+    input_stream_close(stream);
     return status;
 }
 

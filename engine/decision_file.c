@@ -2,50 +2,9 @@
 
 #include <string.h>
 
-#include "formats/gzip_reader.h"
-#include "formats/input_file.h"
+#include "formats/input_stream.h"
 
 enum { PIECE_SIZE = 1 << 20, COMPARE_SIZE = 1 << 16 };
-
-/* --- the bytes of a file, inflated as they are asked for --- */
-
-typedef struct Bytes {
-    const char *path;
-    InputFile stored;
-    GzipReader *gzip; /* NULL: a plain file */
-    size_t position;  /* in a plain file */
-} Bytes;
-
-static Status bytes_open(Bytes *bytes, const char *path, Failure *failure)
-{
-    bytes->path = path;
-    TRY(input_file_read_stored(path, INPUT_SIZE_MAX, &bytes->stored, failure));
-    if (!gzip_is(bytes->stored.bytes, bytes->stored.size)) return STATUS_OK;
-    Status status = gzip_reader_new(bytes->stored.bytes, bytes->stored.size, INPUT_SIZE_MAX,
-                                    &bytes->gzip, failure);
-    if (status != STATUS_OK) input_file_free(&bytes->stored);
-    return status;
-}
-
-static void bytes_close(Bytes *bytes)
-{
-    if (bytes->gzip != NULL) gzip_reader_free(bytes->gzip);
-    input_file_free(&bytes->stored);
-}
-
-static Status bytes_read(Bytes *bytes, void *buffer, size_t size, size_t *got, Failure *failure)
-{
-    if (bytes->gzip != NULL) {
-        Status status = gzip_reader_read(bytes->gzip, buffer, size, got, failure);
-        if (status != STATUS_OK) failure_locate(failure, bytes->path);
-        return status;
-    }
-    size_t left = bytes->stored.size - bytes->position;
-    *got = left < size ? left : size;
-    if (*got > 0) memcpy(buffer, bytes->stored.bytes + bytes->position, *got);
-    bytes->position += *got;
-    return STATUS_OK;
-}
 
 static char *copy_path(const char *path)
 {
@@ -61,7 +20,7 @@ static char *copy_path(const char *path)
  * opened anew on header and whole lines for every piece. */
 struct DecisionFile {
     char *path;
-    Bytes bytes;
+    InputStream *bytes;
     char *buffer;
     size_t capacity;
     size_t whole;  /* bytes of header and whole lines */
@@ -80,7 +39,7 @@ static Status fill(DecisionFile *file, Failure *failure)
 {
     while (!file->at_end && file->filled < file->capacity) {
         size_t got, want = file->capacity - file->filled;
-        TRY(bytes_read(&file->bytes, file->buffer + file->filled, want, &got, failure));
+        TRY(input_stream_read(file->bytes, file->buffer + file->filled, want, &got, failure));
         file->filled += got;
         file->at_end = got < want;
     }
@@ -132,7 +91,7 @@ Status decision_file_open(const char *path, DecisionFile **out, Failure *failure
     if (file->buffer == NULL || file->path == NULL) {
         status = failure_set(failure, STATUS_MEMORY, path, NULL);
     }
-    if (status == STATUS_OK) status = bytes_open(&file->bytes, file->path, failure);
+    if (status == STATUS_OK) status = input_stream_open(file->path, &file->bytes, failure);
     if (status == STATUS_OK) status = next_piece(file, &more, failure);
     if (status != STATUS_OK) {
         decision_file_close(file);
@@ -168,7 +127,7 @@ void decision_file_close(DecisionFile *file)
 {
     if (file == NULL) return;
     if (file->reading) decision_reader_close(&file->reader);
-    bytes_close(&file->bytes);
+    input_stream_close(file->bytes);
     system_free(file->buffer);
     system_free(file->path);
     system_free(file);
@@ -206,7 +165,7 @@ int decision_line_compare(const DecisionLine *left, const DecisionLine *right)
 
 struct StoredText {
     char *path;
-    Bytes bytes;
+    InputStream *bytes;
     char *buffer;
     uint64_t line; /* of the next byte */
     bool differs;
@@ -223,7 +182,7 @@ Status stored_text_open(const char *path, StoredText **out, Failure *failure)
     if (stored->buffer == NULL || stored->path == NULL) {
         status = failure_set(failure, STATUS_MEMORY, path, NULL);
     }
-    if (status == STATUS_OK) status = bytes_open(&stored->bytes, stored->path, failure);
+    if (status == STATUS_OK) status = input_stream_open(stored->path, &stored->bytes, failure);
     if (status != STATUS_OK) {
         stored_text_close(stored);
         return status;
@@ -249,7 +208,7 @@ Status stored_text_compare(StoredText *stored, const void *bytes, size_t length,
     const char *next = bytes;
     while (length > 0 && !stored->differs) {
         size_t wanted = length < COMPARE_SIZE ? length : COMPARE_SIZE, got;
-        TRY(bytes_read(&stored->bytes, stored->buffer, wanted, &got, failure));
+        TRY(input_stream_read(stored->bytes, stored->buffer, wanted, &got, failure));
         compare_piece(stored, next, wanted, got);
         next += wanted;
         length -= wanted;
@@ -260,7 +219,8 @@ Status stored_text_compare(StoredText *stored, const void *bytes, size_t length,
 Status stored_text_finish(StoredText *stored, Failure *failure)
 {
     size_t got = 0;
-    if (!stored->differs) TRY(bytes_read(&stored->bytes, stored->buffer, 1, &got, failure));
+    if (!stored->differs)
+        TRY(input_stream_read(stored->bytes, stored->buffer, 1, &got, failure));
     if (!stored->differs && got == 0) return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, stored->path,
                        "line %llu is not what the same computation gives now",
@@ -270,7 +230,7 @@ Status stored_text_finish(StoredText *stored, Failure *failure)
 void stored_text_close(StoredText *stored)
 {
     if (stored == NULL) return;
-    bytes_close(&stored->bytes);
+    input_stream_close(stored->bytes);
     system_free(stored->buffer);
     system_free(stored->path);
     system_free(stored);

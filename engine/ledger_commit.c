@@ -10,7 +10,7 @@
 #include "formats/cms_signature.h"
 #include "formats/input_file.h"
 
-enum { ENTRY_MODE = 0644, ENTRY_LEVEL = 6 };
+enum { ENTRY_MODE = 0644, ENTRY_LEVEL = 6, ENTRY_THREADS = 2, COPY_PIECE = 4 << 20 };
 
 Status ledger_lock(const char *folder, int *descriptor, Failure *failure)
 {
@@ -71,16 +71,55 @@ Status entry_build_begin(EntryBuild *build, const char *ledger, uint32_t number,
     return path_make_folder(build->folder, false, failure);
 }
 
+static int level_of(const char *name)
+{
+    size_t length = strlen(name);
+    bool gzip = length > 3 && strcmp(name + length - 3, ".gz") == 0;
+    return gzip ? ENTRY_LEVEL : OUTPUT_PLAIN;
+}
+
+Status entry_build_open(const EntryBuild *build, const char *name, mode_t mode,
+                        OutputFile **file, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(path_join(build->folder, name, path, failure));
+    return output_file_open(path, mode, level_of(name), ENTRY_THREADS, file, failure);
+}
+
+Status entry_build_add(EntryBuild *build, const char *name, OutputFile **file, Failure *failure)
+{
+    TRY(output_file_commit(file, NULL, failure));
+    return entry_add_file(&build->text, build->folder, name, failure);
+}
+
 Status entry_build_save(EntryBuild *build, const char *name, mode_t mode, const void *bytes,
                         size_t size, Failure *failure)
 {
     char path[PATH_SIZE];
-    size_t length = strlen(name);
-    bool gzip = length > 3 && strcmp(name + length - 3, ".gz") == 0;
     TRY(path_join(build->folder, name, path, failure));
-    TRY(output_file_save(path, mode, gzip ? ENTRY_LEVEL : OUTPUT_PLAIN, bytes, size, NULL,
-                         failure));
+    TRY(output_file_save(path, mode, level_of(name), bytes, size, NULL, failure));
     return entry_add_file(&build->text, build->folder, name, failure);
+}
+
+/* In pieces that are let go again: decisions can be large. */
+static Status copy_content(const InputFile *from, OutputFile *to, Failure *failure)
+{
+    for (size_t at = 0; at < from->size; at += COPY_PIECE) {
+        size_t left = from->size - at, here = left < COPY_PIECE ? left : COPY_PIECE;
+        TRY(output_file_write(to, from->bytes + at, here, failure));
+        input_file_release(from, at, here);
+    }
+    return STATUS_OK;
+}
+
+static Status copy_file(const InputFile *from, const char *path, mode_t mode, Failure *failure)
+{
+    OutputFile *to;
+    TRY(output_file_open(path, mode, OUTPUT_PLAIN, 1, &to, failure));
+    Status status = copy_content(from, to, failure);
+    if (status == STATUS_OK) return output_file_commit(&to, NULL, failure);
+    output_file_abandon(&to);
+    return status;
 }
 
 Status entry_build_copy(EntryBuild *build, const char *source, const char *name, mode_t mode,
@@ -90,10 +129,7 @@ Status entry_build_copy(EntryBuild *build, const char *source, const char *name,
     InputFile file;
     TRY(input_file_read_stored(source, INPUT_SIZE_MAX, &file, failure));
     Status status = path_join(build->folder, name, path, failure);
-    if (status == STATUS_OK) {
-        status =
-            output_file_save(path, mode, OUTPUT_PLAIN, file.bytes, file.size, NULL, failure);
-    }
+    if (status == STATUS_OK) status = copy_file(&file, path, mode, failure);
     input_file_free(&file);
     if (status != STATUS_OK) return status;
     return entry_add_file(&build->text, build->folder, name, failure);

@@ -35,6 +35,12 @@ MUST_USE Status entry_build_begin(EntryBuild *build, const char *ledger, uint32_
  */
 MUST_USE Status entry_build_save(EntryBuild *build, const char *name, mode_t mode,
                                  const void *bytes, size_t size, Failure *failure);
+/* The same for content that comes in pieces: opened, written with output_file_write, and added
+ * to the entry when it is whole. On failure *file is NULL and its temporary file gone. */
+MUST_USE Status entry_build_open(const EntryBuild *build, const char *name, mode_t mode,
+                                 OutputFile **file, Failure *failure);
+MUST_USE Status entry_build_add(EntryBuild *build, const char *name, OutputFile **file,
+                                Failure *failure);
 /* Copies a file as it is and lists it. */
 MUST_USE Status entry_build_copy(EntryBuild *build, const char *source, const char *name,
                                  mode_t mode, Failure *failure);

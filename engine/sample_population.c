@@ -7,6 +7,7 @@
 #include "engine/finding_text.h"
 #include "engine/sample.h"
 #include "formats/checkpoint.h"
+#include "formats/input_stream.h"
 
 /* The worst severity of a person's findings, by keyed hash. */
 typedef struct PersonSeverity {
@@ -18,7 +19,7 @@ typedef struct Population {
     Sample *sample;
     HmacKey *hmac;
     PersonSeverity *severities;
-    size_t severity_count;
+    size_t severity_count, severity_capacity;
     Subject subject; /* of `person` */
     char person[SHA256_HEX_SIZE];
     bool seen[SAMPLE_ONLY_MAX]; /* something can be drawn of sample->only[i] */
@@ -95,36 +96,68 @@ static bool parse_finding(const char *line, size_t length, PersonSeverity *out)
     return false;
 }
 
-static Status collect_severities(Population *population, const InputFile *file,
-                                 Failure *failure)
+/* Sorts what was collected and keeps the worst of each person. */
+static void keep_worst(Population *population)
 {
-    size_t capacity = 0;
-    const char *bytes = (const char *)file->bytes;
-    for (size_t at = 0; at < file->size;) {
-        const char *end = memchr(bytes + at, '\n', file->size - at);
-        size_t length = end != NULL ? (size_t)(end - bytes) - at : file->size - at;
-        PersonSeverity found;
-        if (parse_finding(bytes + at, length, &found)) {
-            TRY(system_grow((void **)&population->severities, &capacity,
-                            population->severity_count + 1, sizeof found, failure));
-            population->severities[population->severity_count++] = found;
-        }
-        at += length + 1;
-    }
+    PersonSeverity *items = population->severities;
+    size_t kept = 0;
     if (population->severity_count > 1) {
-        qsort(population->severities, population->severity_count,
-              sizeof *population->severities, compare_severity);
+        qsort(items, population->severity_count, sizeof *items, compare_severity);
     }
+    for (size_t i = 0; i < population->severity_count; i++) {
+        if (kept > 0 && strcmp(items[kept - 1].person, items[i].person) == 0) continue;
+        items[kept++] = items[i];
+    }
+    population->severity_count = kept;
+}
+
+/* The list grows with the persons, not with their findings. */
+static Status add_severity(Population *population, const PersonSeverity *found,
+                           Failure *failure)
+{
+    if (population->severity_count == population->severity_capacity) keep_worst(population);
+    size_t needed = population->severity_count + population->severity_count / 2 + 1;
+    TRY(system_grow((void **)&population->severities, &population->severity_capacity, needed,
+                    sizeof *found, failure));
+    population->severities[population->severity_count++] = *found;
+    return STATUS_OK;
+}
+
+static Status take_findings(Population *population, const char *at, const char *end,
+                            Failure *failure)
+{
+    while (at < end) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        size_t length = (size_t)((stop != NULL ? stop : end) - at);
+        PersonSeverity found;
+        if (parse_finding(at, length, &found)) TRY(add_severity(population, &found, failure));
+        at += length + (stop != NULL);
+    }
+    return STATUS_OK;
+}
+
+static Status collect_severities(Population *population, InputStream *stream, Failure *failure)
+{
+    for (;;) {
+        const char *lines;
+        size_t length;
+        TRY(input_stream_lines(stream, &lines, &length, failure));
+        if (length == 0) break;
+        TRY(take_findings(population, lines, lines + length, failure));
+    }
+    keep_worst(population);
     return STATUS_OK;
 }
 
 static Status read_severities(Population *population, const RunFolder *folder, Failure *failure)
 {
-    InputFile file;
+    char path[PATH_SIZE];
+    InputStream *stream;
     if (population->sample->strata_kind != STRATA_SEVERITY) return STATUS_OK;
-    TRY(run_folder_read(folder, "findings.jsonl.gz", &file, failure));
-    Status status = collect_severities(population, &file, failure);
-    input_file_free(&file);
+    TRY(run_folder_path(folder, "findings.jsonl.gz", path, failure));
+    TRY(input_stream_open(path, &stream, failure));
+    Status status = collect_severities(population, stream, failure);
+    input_stream_close(stream);
     return status;
 }
 

@@ -10,7 +10,12 @@
 
 /* Smaller files are copied, so that what was checked (a signature, a hash) is what is used; a
  * larger one is mapped, and must not be changed while the program runs. */
-enum { INPUT_MAP_FROM = 16 << 20, INPUT_GROW_FIRST = 1 << 20, INPUT_PIECE = 1 << 18 };
+enum {
+    INPUT_MAP_FROM = 16 << 20,
+    INPUT_GROW_FIRST = 1 << 20,
+    INPUT_PIECE = 1 << 18,
+    INPUT_RELEASE = 4 << 20
+};
 
 static Status read_failed(const char *path, Failure *failure)
 {
@@ -172,42 +177,62 @@ void input_file_release(const InputFile *file, size_t offset, size_t length)
     if (begin < end) (void)madvise((uint8_t *)file->owned + begin, end - begin, MADV_DONTNEED);
 }
 
-static Status sum_pieces(GzipReader *reader, Sha256 *digest, uint8_t *piece, FileSums *sums,
+/* What has been hashed of a mapped file is let go: a large file takes no memory. */
+static Status sum_stored(const InputFile *stored, Sha256 *digest, FileSums *sums,
                          Failure *failure)
 {
-    size_t got = INPUT_PIECE;
+    for (size_t at = 0; at < stored->size; at += INPUT_RELEASE) {
+        size_t left = stored->size - at;
+        size_t here = left < INPUT_RELEASE ? left : INPUT_RELEASE;
+        TRY(sha256_update(digest, stored->bytes + at, here, failure));
+        input_file_release(stored, at, here);
+    }
+    sums->stored_size = stored->size;
+    return sha256_finish(digest, sums->stored_sha256, failure);
+}
+
+static Status sum_pieces(const InputFile *stored, GzipReader *reader, Sha256 *digest,
+                         uint8_t *piece, FileSums *sums, Failure *failure)
+{
+    size_t got = INPUT_PIECE, released = 0;
     while (got == INPUT_PIECE) {
         TRY(gzip_reader_read(reader, piece, INPUT_PIECE, &got, failure));
         TRY(sha256_update(digest, piece, got, failure));
         sums->content_size += got;
+        size_t used = (size_t)gzip_reader_stored(reader);
+        if (used - released < INPUT_RELEASE) continue;
+        input_file_release(stored, released, used - released);
+        released = used;
     }
     return sha256_finish(digest, sums->content_sha256, failure);
 }
 
-static Status sum_content(const InputFile *stored, FileSums *sums, Failure *failure)
+static Status sum_content(const InputFile *stored, Sha256 *digest, FileSums *sums,
+                          Failure *failure)
 {
     GzipReader *reader = NULL;
-    Sha256 *digest = NULL;
     TRY(gzip_reader_new(stored->bytes, stored->size, INPUT_SIZE_MAX, &reader, failure));
-    Status status = sha256_new(&digest, failure);
-    uint8_t *piece = status == STATUS_OK ? system_allocate(INPUT_PIECE) : NULL;
-    if (status == STATUS_OK && piece == NULL)
-        status = failure_set(failure, STATUS_MEMORY, NULL, "read buffer");
-    if (status == STATUS_OK) status = sum_pieces(reader, digest, piece, sums, failure);
+    uint8_t *piece = system_allocate(INPUT_PIECE);
+    Status status = piece != NULL ? sum_pieces(stored, reader, digest, piece, sums, failure)
+                                  : failure_set(failure, STATUS_MEMORY, NULL, "read buffer");
     system_free(piece);
-    sha256_free(digest);
     gzip_reader_free(reader);
     return status;
 }
 
-static Status sum_stored(const InputFile *stored, FileSums *sums, Failure *failure)
+static Status sum_both(const InputFile *stored, FileSums *sums, Failure *failure)
 {
-    TRY(sha256_of(stored->bytes, stored->size, sums->stored_sha256, failure));
-    sums->stored_size = stored->size;
-    if (gzip_is(stored->bytes, stored->size)) return sum_content(stored, sums, failure);
-    memcpy(sums->content_sha256, sums->stored_sha256, SHA256_SIZE);
-    sums->content_size = stored->size;
-    return STATUS_OK;
+    Sha256 *digest = NULL;
+    TRY(sha256_new(&digest, failure));
+    Status status = sum_stored(stored, digest, sums, failure);
+    if (status == STATUS_OK && gzip_is(stored->bytes, stored->size)) {
+        status = sum_content(stored, digest, sums, failure);
+    } else if (status == STATUS_OK) {
+        memcpy(sums->content_sha256, sums->stored_sha256, SHA256_SIZE);
+        sums->content_size = stored->size;
+    }
+    sha256_free(digest);
+    return status;
 }
 
 Status input_file_sums(const char *path, FileSums *sums, Failure *failure)
@@ -215,7 +240,7 @@ Status input_file_sums(const char *path, FileSums *sums, Failure *failure)
     InputFile stored;
     memset(sums, 0, sizeof *sums);
     TRY(load_stored(path, &stored, failure));
-    Status status = sum_stored(&stored, sums, failure);
+    Status status = sum_both(&stored, sums, failure);
     if (status != STATUS_OK) failure_locate(failure, path);
     input_file_free(&stored);
     return status;
