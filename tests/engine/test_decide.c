@@ -85,7 +85,7 @@ static void read_anna(const char *elements)
     scratch_begin();
     const char *path = scratch_write("anna.xml", xml.bytes, xml.length);
     CU_ASSERT_EQUAL_FATAL(register_read(&path, 1, &options, &extracts, &failure), STATUS_OK);
-    CU_ASSERT_EQUAL_FATAL(cohort_build(&extracts, 1, &run->cohort, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(cohort_build(&extracts, &run->cohort, &failure), STATUS_OK);
     text_buffer_free(&xml);
 }
 
