@@ -42,7 +42,7 @@ for status in 0 1 2 3 4 5 6 7; do
 done
 
 if command -v mandoc > /dev/null; then
-    warnings=$(mandoc -T lint -W warning "$page") || true
+    warnings=$(mandoc -T lint -W style "$page") || true
 elif command -v groff > /dev/null; then
     warnings=$(groff -man -ww -z -Tutf8 "$page" 2>&1) || true
 else
