@@ -35,6 +35,7 @@ static const char help_text[] =
     "            year and their reasons (without YEAR: of the latest)\n"
     "  diff      what changed between two years\n"
     "\n"
+    "Options: --rules DIR (default: the rule sets installed), --help, --version.\n"
     "Without YEAR: all rule sets of the folder. References such as grants.md 2.3 lead to the\n"
     "rule book, which is installed in share/doc/tilskudd.\n"
     "Exit status: 0 done, 2 wrong use, 4 a rule set is refused, 6 system error.\n";
