@@ -131,6 +131,35 @@ static void clean_cohorts_keep_nearly_silent(void)
     keep_nearly_silent(2024, 14);
 }
 
+/* The same register a quarter later, four times: as the ledger's differences are tried out. */
+static void evolved_cohorts_keep_nearly_silent(void)
+{
+    static const int days[][2] = {{4, 3}, {7, 3}, {10, 2}, {12, 31}};
+    scratch_begin();
+    generate(2017, 2018, CLEAN_PERSONS, 0);
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
+        GeneratorOptions options = generated_options(0, 0, scratch_path("next.xml"));
+        Run run;
+        size_t blocking;
+        options.seed = 2018;
+        options.evolve = scratch_path("cohort.xml");
+        options.date = day_from_date(2018, days[i][0], days[i][1]);
+        (void)generated_make(&options);
+        CU_ASSERT_EQUAL_FATAL(
+            system_rename(scratch_path("next.xml"), scratch_path("cohort.xml")), 0);
+        compute(2018, &run);
+        size_t warned = count_warned(&run, &blocking);
+        printf("\nquarter %zu: %zu of %zu persons warned of\n", i + 1, warned,
+               run.cohort.count);
+        print_found(&run);
+        CU_ASSERT_EQUAL(blocking, 0);
+        CU_ASSERT(run.cohort.count > CLEAN_PERSONS);
+        CU_ASSERT(warned * 1000 < run.cohort.count * 5);
+        run_free(&run);
+    }
+    scratch_end();
+}
+
 /* Each control has run on the records that it is about, and on no others. */
 static void executed_counts_are_true(void)
 {
@@ -337,6 +366,7 @@ static void planted_errors_are_found(void)
 
 static const TestCase tests[] = {
     {"clean cohorts keep nearly silent", clean_cohorts_keep_nearly_silent},
+    {"evolved cohorts keep nearly silent", evolved_cohorts_keep_nearly_silent},
     {"executed counts are true", executed_counts_are_true},
     {"planted errors are found, with and without screens", planted_errors_are_found},
 };
