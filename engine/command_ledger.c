@@ -195,6 +195,8 @@ static Status open_new(const LedgerArguments *arguments, Failure *failure)
 {
     const LedgerOpening *opening = &arguments->opening;
     TRY(check_open(arguments, failure));
+    if (opening->paid != NULL) TRY(path_refuse_ident(opening->paid, failure));
+    TRY(path_refuse_ident(opening->folder, failure));
     TRY(ledger_create(opening, failure));
     printf("%s ledger opened for %d in %s\n", opening->mode == LEDGER_LIVE ? "Live" : "TEST",
            opening->year, opening->folder);

@@ -8,6 +8,7 @@
 #include "engine/finding_text.h"
 #include "engine/netting.h"
 #include "engine/run_controls.h"
+#include "formats/path.h"
 
 void run_arguments_default(RunArguments *arguments, const ProgramData *data)
 {
@@ -33,7 +34,7 @@ static Status take_register(RunArguments *arguments, const char *value, Failure 
                            "more than %d paths: put the files into a folder", REGISTERS_MAX);
     }
     arguments->registers[arguments->options.register_count++] = value;
-    return STATUS_OK;
+    return path_refuse_ident(value, failure);
 }
 
 static Status take_schemes(RunOptions *options, const char *value, Failure *failure)
@@ -170,7 +171,7 @@ Status run_arguments_take(void *user, int id, const char *value, Failure *failur
     bool *flag = flag_option(&arguments->options, id);
     if (text != NULL) {
         *text = value;
-        return STATUS_OK;
+        return path_refuse_ident(value, failure);
     }
     if (flag != NULL) {
         *flag = true;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "formats/utf8.h"
+#include "rules/identity.h"
 
 enum { NAME_LENGTH_MAX = 255, FOLDER_MODE = 0750 };
 
@@ -45,6 +46,34 @@ Status path_parent(const char *path, char out[PATH_SIZE], Failure *failure)
     memcpy(out, path, length);
     out[length] = '\0';
     return STATUS_OK;
+}
+
+static bool is_ident(const char *digits, size_t length)
+{
+    Ident ident;
+    return ident_parse(digits, length, &ident) && (ident_control_digits_ok(ident, IDENT_FNR) ||
+                                                   ident_control_digits_ok(ident, IDENT_DNR) ||
+                                                   ident_control_digits_ok(ident, IDENT_DUF));
+}
+
+Status path_refuse_ident(const char *path, Failure *failure)
+{
+    static const char digits[] = "0123456789";
+    char shown[PATH_SIZE];
+    bool found = false;
+    snprintf(shown, sizeof shown, "%s", path);
+    for (char *at = shown; *at != '\0';) {
+        size_t length = strspn(at, digits);
+        if (is_ident(at, length)) {
+            memset(at, '*', length);
+            found = true;
+        }
+        at += length > 0 ? length : 1;
+    }
+    if (!found) return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_VALUE, shown,
+                       "the name holds an identity number (shown as asterisks), and names of "
+                       "files are shown and kept: rename the file or folder");
 }
 
 bool path_name_is_safe(const char *name)

@@ -24,6 +24,12 @@ MUST_USE Status path_parent(const char *path, char out[PATH_SIZE], Failure *fail
  * and control characters. For every name that comes from an input. */
 bool path_name_is_safe(const char *name);
 
+/* INPUT_VALUE when a row of 11 or 12 digits in the path is an identity number with right
+ * control digits: names of files stand on the terminal, in findings and in manifests, where no
+ * ident may come. The failure shows asterisks in its place and asks for another name. For every
+ * path that is given. */
+MUST_USE Status path_refuse_ident(const char *path, Failure *failure);
+
 typedef enum PathKind {
     PATH_MISSING,
     PATH_FILE,

@@ -11,6 +11,7 @@
 static Status add_file(RegisterPaths *list, const char *path, Failure *failure)
 {
     RegisterPath item = {0};
+    TRY(path_refuse_ident(path, failure));
     TRY(register_file_identity(path, &item.identity, failure));
     TRY(system_grow((void **)&list->items, &list->capacity, list->count + 1,
                     sizeof *list->items, failure));
@@ -61,6 +62,7 @@ static Status add_folder(RegisterPaths *list, const char *folder, Failure *failu
 static Status add_path(RegisterPaths *list, const char *path, Failure *failure)
 {
     struct stat found;
+    TRY(path_refuse_ident(path, failure));
     if (stat(path, &found) != 0) {
         bool is_missing = errno == ENOENT || errno == ENOTDIR;
         return failure_set(failure, is_missing ? STATUS_INPUT_MISSING : STATUS_READ, path, "%s",

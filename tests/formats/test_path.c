@@ -77,6 +77,28 @@ static void check_kind(const char *name, PathKind expected)
     CU_ASSERT_EQUAL(kind, expected);
 }
 
+/* Control digits decide: 01818431895 fits a number of the national test population, the one
+ * after it none; 201612345600 is a DUF number. */
+static void names_with_idents(void)
+{
+    static const char *const fine[] = {"register.xml",  "01818431896.xml", "018184318951.xml",
+                                       "20161002.xml",  "201612345601",    "0181843189",
+                                       "1018184318950", "01818 431895",    ""};
+    static const char *const shown[][2] = {
+        {"01818431895.xml", "***********.xml"},
+        {"in/nir-01818431895-2018.xml", "in/nir-***********-2018.xml"},
+        {"01818431895/201612345600", "***********/************"},
+        {"a01818431895b01818431896", "a***********b01818431896"}};
+    Failure failure;
+    for (size_t i = 0; i < sizeof fine / sizeof fine[0]; i++)
+        CU_ASSERT_EQUAL(path_refuse_ident(fine[i], NULL), STATUS_OK);
+    for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
+        CU_ASSERT_EQUAL(path_refuse_ident(shown[i][0], &failure), STATUS_INPUT_VALUE);
+        CU_ASSERT_STRING_EQUAL(failure.where, shown[i][1]);
+        CU_ASSERT_EQUAL(status_exit(failure.status), EXIT_INPUT);
+    }
+}
+
 static void kinds_and_links(void)
 {
     scratch_begin();
@@ -169,6 +191,7 @@ static const TestCase tests[] = {
     {"joining", joins},
     {"taking apart", takes_apart},
     {"names that are safe", names_that_are_safe},
+    {"names with idents", names_with_idents},
     {"kinds and links", kinds_and_links},
     {"output folders", output_folders},
     {"modes", modes},

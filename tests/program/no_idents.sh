@@ -90,6 +90,24 @@ wrong=$(head -n 1 idents)
 run_and_keep 2 'an ident as a word to explain' "$tilskudd" explain second "$wrong"
 run_and_keep 2 'an ident as a hash' "$tilskudd" explain second --hash "$wrong"
 
+
+# Names of files are shown and kept: one that is an ident is refused, and not repeated.
+right=$(grep -oh '<person ident="[0-9]\{11\}"' second.xml | grep -o '[0-9]*' | sed -n 7p)
+check 'there are idents to name files by' [ -n "$right" ]
+mkdir in
+cp second.xml "in/$right.xml"
+cp "$payees" "in/payees-$right.csv"
+last=(run --year 2018 --quarter 4 --rules "$test_rules" --dry-run)
+run_and_keep 4 'an ident as a file name' "$tilskudd" "${last[@]}" --register "in/$right.xml"
+run_and_keep 4 'an ident as a name in a folder' "$tilskudd" "${last[@]}" --register in
+run_and_keep 4 'an ident as a payee file' "$tilskudd" "${last[@]}" --register second.xml \
+    --payees "in/payees-$right.csv"
+run_and_keep 4 'an ident as a run folder' "$tilskudd" "${last[@]}" --register second.xml \
+    --out "run-$right"
+run_and_keep 4 'an ident as a ledger' \
+    "$tilskudd" ledger open "$right" --year 2018 --mode test --nothing-paid
+check 'it says what to do' grep -q 'rename the file' "$said"
+
 check_not 'no ident is ever said' grep -qFf idents "$said"
 check 'something is said' [ "$(wc -l <"$said")" -gt 50 ]
 
