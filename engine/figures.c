@@ -471,6 +471,7 @@ static Status finish_decided(const Run *run, const FigurePlan *plan, RunFigures 
         int64_t *value = &figures->items[place - 1].value[FIGURE_DECIDED];
         *value = (*value < 0 ? 0 : *value) + number->persons;
     }
+    memcpy(figures->decided_sha256, decided->sha256, sizeof figures->decided_sha256);
     decided_free(decided);
     return STATUS_OK;
 }

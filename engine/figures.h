@@ -26,6 +26,7 @@ typedef struct RunFigures {
     bool late_known;
     int term_quarters, term_quarters_due; /* as in MunicipalitySet */
     Ore settled[PAYMENT_GROUP_COUNT];     /* of the own budget year, this run included */
+    uint8_t decided_sha256[32];           /* of the content of --decided; zeros without */
 } RunFigures;
 
 /* Owned: figure_plan_free, figure_sums_free, figures_free (NULL is fine). MEMORY. Needs

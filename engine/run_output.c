@@ -339,37 +339,6 @@ static Status copy_from_ledger(RunOutput *output, const Run *run, const char *na
     return manifest_files_add(&output->manifest.outputs, "identity", name, &sums, failure);
 }
 
-static Status list_inputs(RunOutput *output, const Run *run, Failure *failure)
-{
-    ManifestFiles *inputs = &output->manifest.inputs;
-    const RegisterExtracts *extracts = &run->cohort.extracts;
-    const struct {
-        const char *kind, *path;
-    } others[] = {{"payees", run->options.payees},
-                  {"municipalities", run->options.municipalities},
-                  {"configuration", run->options.config},
-                  {"decided", run->options.decided}};
-    for (size_t i = 0; i < extracts->file_count; i++) {
-        TRY(manifest_files_add(inputs, "register", extracts->files[i].path,
-                               &extracts->files[i].sums, failure));
-    }
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        FileSums sums;
-        if (others[i].path == NULL) continue;
-        TRY(input_file_sums(others[i].path, &sums, failure));
-        TRY(manifest_files_add(inputs, others[i].kind, others[i].path, &sums, failure));
-    }
-    for (size_t i = 0; i < output->manifest.rule_set_count; i++) {
-        char path[PATH_SIZE];
-        FileSums sums;
-        TRY(rule_set_path(run->options.rules, output->manifest.rule_sets[i].year, path,
-                          sizeof path, failure));
-        TRY(input_file_sums(path, &sums, failure));
-        TRY(manifest_files_add(inputs, "rule-set", path, &sums, failure));
-    }
-    return STATUS_OK;
-}
-
 static Status save_timings(RunOutput *output, const Run *run, Failure *failure)
 {
     char path[PATH_SIZE];
@@ -443,7 +412,7 @@ Status run_output_finish(RunOutput *output, Run *run, const SigningPerson *signe
         TRY(copy_from_ledger(output, run, "signers.csv", failure));
         TRY(copy_from_ledger(output, run, "signers.csv.p7s", failure));
     }
-    TRY(list_inputs(output, run, failure));
+    TRY(run_inputs_list(run, &output->manifest, failure));
     TRY(save_timings(output, run, failure));
     output->near_manifest = true;
     TRY(save_manifest(output, signer, failure));

@@ -68,6 +68,9 @@ MUST_USE Status run_payments_xml(const RunOutput *output, const Run *run, size_t
 /* How many payment files the planned payments need. */
 size_t run_payments_files(const RunOutput *output);
 
+/* The run's inputs with their sums, into the manifest: run_inputs.c. READ when a file is no
+ * longer what the run has read. */
+MUST_USE Status run_inputs_list(const Run *run, Manifest *manifest, Failure *failure);
 /* Tables and summaries as text: run_tables.c. */
 void run_tables_municipalities(const Run *run, TextBuffer *out);
 void run_tables_posting(const Run *run, TextBuffer *out);

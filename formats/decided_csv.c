@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "formats/csv_fields.h"
+#include "formats/digest.h"
 #include "formats/input_file.h"
 #include "rules/date.h"
 
@@ -61,6 +62,13 @@ static Status sort_numbers(const char *name, DecidedNumbers *decided, Failure *f
     return STATUS_OK;
 }
 
+static Status read_all(CsvReader *csv, DecidedNumbers *decided, Failure *failure)
+{
+    TRY(sha256_of(csv->bytes, csv->size, decided->sha256, failure));
+    TRY(csv_table(csv, &table, NULL, (void **)&decided->items, &decided->count, failure));
+    return sort_numbers(csv->name, decided, failure);
+}
+
 Status decided_csv_parse(const char *name, const void *bytes, size_t size, DecidedNumbers **out,
                          Failure *failure)
 {
@@ -69,10 +77,8 @@ Status decided_csv_parse(const char *name, const void *bytes, size_t size, Decid
     TRY(csv_open(&csv, name, bytes, size, failure));
     DecidedNumbers *decided = system_allocate_zeroed(1, sizeof *decided);
     Status status = decided == NULL ? failure_set(failure, STATUS_MEMORY, name, NULL)
-                                    : csv_table(&csv, &table, NULL, (void **)&decided->items,
-                                                &decided->count, failure);
+                                    : read_all(&csv, decided, failure);
     csv_close(&csv);
-    if (status == STATUS_OK) status = sort_numbers(name, decided, failure);
     if (status == STATUS_OK)
         *out = decided;
     else

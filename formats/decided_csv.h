@@ -19,6 +19,7 @@ typedef struct DecidedNumber {
 typedef struct DecidedNumbers {
     DecidedNumber *items; /* ascending by municipality and year */
     size_t count;
+    uint8_t sha256[32]; /* of the content */
 } DecidedNumbers;
 
 /* Owned result: decided_free (NULL is fine). A municipality and year twice is refused. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/csv.h"
+#include "formats/digest.h"
 
 enum Column {
     COLUMN_CODE,
@@ -144,6 +145,7 @@ static Status read_table(const char *path, const InputFile *input, MunicipalityT
                          Failure *failure)
 {
     RowReader reader;
+    TRY(sha256_of(input->bytes, input->size, table->sha256, failure));
     TRY(csv_open(&reader.csv, path, input->bytes, input->size, failure));
     Status status = read_rows(&reader, table, failure);
     csv_close(&reader.csv);

@@ -34,6 +34,7 @@ typedef struct MunicipalityTable {
     /* First row of a code + 1, 0 when the code never existed; rows of one code stand together.
      */
     uint16_t first_row[MUNICIPALITY_CODES];
+    uint8_t sha256[32]; /* of the content it was read from */
 } MunicipalityTable;
 
 /* A mapping to one day, for codes with one answer: computed once per run and day, then each
