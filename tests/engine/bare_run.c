@@ -1,6 +1,7 @@
 /* bare_run.c - a Run without files; see bare_run.h. */
 #include "tests/engine/bare_run.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/rules/test_municipalities.h"
@@ -21,7 +22,7 @@ static void add_year(int year)
 {
     size_t slot = run.year_count++;
     sets[slot] = *test_rule_set(year);
-    memcpy(sets[slot].version, "1.0", 4);
+    snprintf(sets[slot].version, sizeof sets[slot].version, "%d.0", year - 2000);
     run.years[slot].context = (GrantContext){.rules = &sets[slot],
                                              .municipalities = test_municipalities(),
                                              .mapping = &mapping,

@@ -10,7 +10,8 @@
 #include "engine/run.h"
 
 /* A run of `year` and a quarter that looks back to `first_year`; no persons, nothing settled,
- * nothing held, all schemes. Owned by the helper, good until the next call. */
+ * nothing held, all schemes; the rule set of 2017 is version 17.0. Owned by the helper, good
+ * until the next call. */
 Run *bare_run(int first_year, int year, int quarter, Day cutoff);
 
 /* The rule set of a year of the run, to be changed. */

@@ -39,7 +39,7 @@ static size_t write_line(char *to, size_t size, const DecisionLine *line)
     if (line->first) {
         snprintf(sums, sizeof sums, "%d %d", kroner(line->settled_before), kroner(line->due));
     }
-    CU_ASSERT_STRING_EQUAL(line->rule_version, "1.0");
+    CU_ASSERT_STRING_EQUAL(line->rule_version, bare_rules(line->budget_year)->version);
     int length =
         snprintf(to, size, "%s %d.%d %04u %s..%s %d %s %s %s\n",
                  grant_code_text((GrantCode)line->code), line->budget_year, line->grant_year,
@@ -357,6 +357,7 @@ static void test_vanished(void)
     bare_settled(40, GRANT_AR_2, 2015, 301, 3);
     bare_settled(40, GRANT_AR_2, 2017, 301, 4);
     bare_settled(40, GRANT_AR_2, 2017, 1103, 0);
+    bare_settled(40, GRANT_AR_2, 2018, 301, 6);
     bare_settled(40, GRANT_P_AR1_H, 2017, 301, 5);
     CU_ASSERT_EQUAL_FATAL(decide_workspace_make(&work, &failure), STATUS_OK);
     work.notes = 1;
@@ -364,9 +365,11 @@ static void test_vanished(void)
                     STATUS_OK);
     expect("AR-1-EV 2016.1 0301 0..0 0 1 -1 HELD R404\n"
            "AR-2 2017.2 0301 0..0 0 4 -4 HELD R404\n"
+           "AR-2 2018.2 0301 0..0 0 6 -6 HELD R404\n"
            "P-AR1-H 2017.1 0301 0..0 0 5 -5 HELD R404\n");
     CU_ASSERT_EQUAL(work.notes, 0);
     CU_ASSERT_EQUAL(work.year_slots[0], 0);
+    CU_ASSERT_EQUAL(work.year_slots[2], 2);
     CU_ASSERT_EQUAL(work.year_slots[1], 1);
     run->options.schemes = SCHEME_NORWEGIAN;
     CU_ASSERT_EQUAL(decide_vanished(run, run->settled, run->settled_count, &work, &failure),
@@ -376,7 +379,26 @@ static void test_vanished(void)
     CU_ASSERT_EQUAL(decide_vanished(run, run->settled, run->settled_count, &work, &failure),
                     STATUS_OK);
     expect("AR-1-EV 2016.1 0301 0..0 0 1 -1 HELD R404\n"
-           "AR-2 2017.2 0301 0..0 0 4 -4 HELD R404\n");
+           "AR-2 2017.2 0301 0..0 0 4 -4 HELD R404\n"
+           "AR-2 2018.2 0301 0..0 0 6 -6 HELD R404\n");
+    decide_workspace_free(&work);
+}
+
+/* A person has room for 1 024 lines; one more is refused, not written beyond them. */
+static void test_too_many_lines(void)
+{
+    enum { MOST = 1024 };
+    static SettledLine many[MOST + 1];
+    Failure failure = {0};
+    run = bare_run(2018, 2018, 1, on(2018, 4, 3));
+    for (int i = 0; i <= MOST; i++) {
+        many[i] = (SettledLine){40, 100, 2018, (MunicipalityCode)(6000 + i), GRANT_AR_2};
+    }
+    CU_ASSERT_EQUAL_FATAL(decide_workspace_make(&work, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(decide_vanished(run, many, MOST, &work, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(work.line_count, MOST);
+    CU_ASSERT_EQUAL(decide_vanished(run, many, MOST + 1, &work, &failure),
+                    STATUS_INPUT_TOO_LARGE);
     decide_workspace_free(&work);
 }
 
@@ -447,6 +469,9 @@ static void test_reasons(void)
     read_anna("<norskopplaering rett=\"true\" plikt=\"true\" malgruppeFra=\"2014-05-01\"/>");
     decide();
     CU_ASSERT_EQUAL(work.reason, NO_GRANT_YEARS_PAST);
+    run->options.schemes = SCHEME_NORWEGIAN;
+    decide();
+    CU_ASSERT_EQUAL(work.reason, NO_GRANT_YEARS_PAST);
     run->options.schemes = SCHEME_INTEGRATION;
     decide();
     CU_ASSERT_EQUAL(work.reason, NO_GRANT_NOT_SETTLED);
@@ -504,6 +529,7 @@ static const TestCase tests[] = {
     {"what holds", test_what_holds},
     {"held codes", test_held_codes},
     {"vanished", test_vanished},
+    {"too many lines", test_too_many_lines},
     {"grant year of codes", test_grant_year_of_codes},
     {"basic grant", test_basic},
     {"reasons", test_reasons},
