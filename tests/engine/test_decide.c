@@ -444,6 +444,11 @@ static void test_basic(void)
     decide_oslo(2018, 4, 3);
     expect("GRUNN-1-3 2018.0 0301 0..1 196000 1000 195000 PAY due\n");
     CU_ASSERT_EQUAL(work.lines[0].subject, subject_of_municipality(301));
+    /* What the list does not hold is not read. */
+    CU_ASSERT_EQUAL(decide_basic(run, 301, 3, run->settled, 1, &work, &failure), STATUS_OK);
+    expect("GRUNN-1-3 2018.0 0301 0..1 196000 0 196000 PAY due\n");
+    CU_ASSERT_EQUAL(decide_vanished(run, run->settled, 1, &work, &failure), STATUS_OK);
+    expect("");
     decide_oslo(2018, 4, 4);
     expect("GRUNN-1-3 2018.0 0301 0..0 0 1000 -1000 PAY correction\n"
            "GRUNN-4-150 2018.0 0301 0..1 623000 0 623000 PAY due\n");
