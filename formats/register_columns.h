@@ -12,7 +12,8 @@
 #include "formats/system.h"
 #include "rules/registration.h"
 
-/* A kept record. Counts are of this row; begins index the part's side arrays. */
+/* A kept record: fixed size, so that persons are cheap. Begins index the part's side arrays; a
+ * part ends before one of them would be more than REGISTER_BEGIN_MAX. */
 typedef struct PersonRow {
     Ident ident;
     Ident mother;
@@ -24,9 +25,11 @@ typedef struct PersonRow {
     NorwegianTraining training;
     Country background;
     uint8_t ident_type, sex;
-    uint32_t former_begin, permit_begin, reception_begin, residence_begin;
-    uint32_t hours_begin, test_begin, programme_begin, leave_begin, special_begin;
+    uint16_t former_begin, permit_begin, reception_begin, residence_begin;
+    uint16_t hours_begin, test_begin, programme_begin, leave_begin, special_begin;
 } PersonRow;
+
+enum { REGISTER_BEGIN_MAX = UINT16_MAX };
 
 /* A value that could not be read: the record is set aside whole. */
 typedef struct RefusedRecord {

@@ -37,15 +37,15 @@ void record_begin(RecordBuilder *builder, uint32_t line)
         .settlement = {.date = DAY_NONE, .claim = DAY_NONE},
         .asylum_training_from = DAY_NONE,
         .training = {.target_from = DAY_NONE, .decision = DAY_NONE},
-        .former_begin = (uint32_t)part->former_count,
-        .permit_begin = (uint32_t)part->permit_count,
-        .reception_begin = (uint32_t)part->reception_count,
-        .residence_begin = (uint32_t)part->residence_count,
-        .hours_begin = (uint32_t)part->hours_count,
-        .test_begin = (uint32_t)part->test_count,
-        .programme_begin = (uint32_t)part->programme_count,
-        .leave_begin = (uint32_t)part->leave_count,
-        .special_begin = (uint32_t)part->special_count,
+        .former_begin = (uint16_t)part->former_count,
+        .permit_begin = (uint16_t)part->permit_count,
+        .reception_begin = (uint16_t)part->reception_count,
+        .residence_begin = (uint16_t)part->residence_count,
+        .hours_begin = (uint16_t)part->hours_count,
+        .test_begin = (uint16_t)part->test_count,
+        .programme_begin = (uint16_t)part->programme_count,
+        .leave_begin = (uint16_t)part->leave_count,
+        .special_begin = (uint16_t)part->special_count,
     };
 }
 
@@ -397,6 +397,18 @@ static Status set_aside(RecordBuilder *builder)
     return STATUS_OK;
 }
 
+/* The next row's begins would not fit any more, or there are records enough. */
+static bool is_full(const RegisterPart *part)
+{
+    const size_t counts[] = {part->former_count,    part->permit_count, part->reception_count,
+                             part->residence_count, part->hours_count,  part->test_count,
+                             part->programme_count, part->leave_count,  part->special_count};
+    bool fits = part->row_count + part->refused_count < PART_RECORDS;
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        fits = fits && counts[i] <= REGISTER_BEGIN_MAX;
+    return !fits;
+}
+
 Status record_end(RecordBuilder *builder)
 {
     if (!builder->refused && builder->counts[ELEMENT_OPPHOLD] == 0)
@@ -405,9 +417,7 @@ Status record_end(RecordBuilder *builder)
         TRY(set_aside(builder));
     else
         APPEND(builder, rows, row_count, row_capacity, builder->row);
-    if (builder->scratch.row_count + builder->scratch.refused_count < PART_RECORDS)
-        return STATUS_OK;
-    return record_finish(builder);
+    return is_full(&builder->scratch) ? record_finish(builder) : STATUS_OK;
 }
 
 /* A copy of exactly the size, or NULL for nothing. */

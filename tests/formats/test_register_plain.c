@@ -211,6 +211,44 @@ static void windows_have_no_seams(void)
     text_buffer_free(&text);
 }
 
+/* More entries than the begins of one part can tell: the records go on in another part. */
+static void parts_end_before_begins_do(void)
+{
+    enum { RECORDS = 150, ENTRIES = REGISTER_CHILDREN_MAX };
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    RegisterSource source;
+    RegisterDocument document;
+    bool is_plain = false;
+    text_buffer_text(&text, ROOT);
+    for (int i = 0; i < RECORDS; i++) {
+        text_buffer_text(&text, PERSON ">" PERMIT);
+        for (int k = 0; k < ENTRIES; k++)
+            text_buffer_format(&text, "<bosted kommune=\"%04d\" fra=\"2017-02-15\"/>",
+                               k + i + 1);
+        text_buffer_text(&text, "</person>");
+    }
+    text_buffer_text(&text, END);
+    register_source_of_text(&source, "text", text.bytes, text.length, "");
+    CU_ASSERT_EQUAL(register_read_plain(&source, RECORDS, &document, &is_plain, NULL),
+                    STATUS_OK);
+    CU_ASSERT_TRUE(is_plain);
+    size_t seen = 0, wrong = 0;
+    for (size_t p = 0; p < document.records.parts.count; p++) {
+        const RegisterPart *part = &document.records.parts.items[p];
+        for (size_t r = 0; r < part->row_count; r++, seen++) {
+            Registration person = register_part_view(part, r);
+            wrong += person.residence_count != ENTRIES;
+            wrong += person.residences[0].municipality != seen + 1;
+            wrong += person.residences[ENTRIES - 1].municipality != seen + ENTRIES;
+        }
+    }
+    CU_ASSERT_EQUAL(document.records.parts.count, 3); /* of 66 records each, at most */
+    CU_ASSERT_EQUAL(seen, RECORDS);
+    CU_ASSERT_EQUAL(wrong, 0);
+    register_document_free(&document);
+    text_buffer_free(&text);
+}
+
 static void limits_are_left_to_libxml2(void)
 {
     TextBuffer text = TEXT_BUFFER_EMPTY, out = TEXT_BUFFER_EMPTY;
@@ -241,6 +279,7 @@ static const TestCase tests[] = {
     {"any byte may be another", any_byte_may_be_another},
     {"any end is no end", any_end_is_no_end},
     {"windows have no seams", windows_have_no_seams},
+    {"parts end before begins do", parts_end_before_begins_do},
     {"limits are left to libxml2", limits_are_left_to_libxml2},
 };
 
