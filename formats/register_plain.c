@@ -9,6 +9,7 @@
  */
 #include "formats/register_plain.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "formats/register_reader.h"
@@ -41,6 +42,7 @@ typedef struct Scan {
     size_t filled, limit; /* bytes in the window; those that are scanned now */
     Name elements[ELEMENT_COUNT];
     Name attributes[ELEMENT_COUNT][ELEMENT_ATTRIBUTES_MAX];
+    bool is_plain[UCHAR_MAX + 1]; /* by byte: may stand in a value, and is what it stands for */
     Status status;
     Failure *failure;
 } Scan;
@@ -60,6 +62,13 @@ static void measure_names(Scan *scan)
     }
 }
 
+/* Printable ASCII, without what ends a value or stands for something else. */
+static void list_plain_bytes(Scan *scan)
+{
+    for (int c = ' '; c < 127; c++)
+        scan->is_plain[c] = c != '"' && c != '<' && c != '&';
+}
+
 static bool keep_status(Scan *scan, Status status)
 {
     scan->status = status;
@@ -71,22 +80,21 @@ static bool starts_with(const char *at, Name name)
     return *at == *name.text && memcmp(at, name.text, name.length) == 0;
 }
 
-/* What may stand in a value, and is what it stands for. */
-static bool is_plain_byte(char c)
-{
-    return c >= ' ' && c < 127 && c != '"' && c != '<' && c != '&';
-}
-
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\n' || c == '\t';
 }
 
+/* Most blanks are the spaces that lines begin with. */
 static void skip_blanks(Scan *scan)
 {
     const char *at = scan->at;
-    for (; is_blank(*at); at++)
-        scan->line += *at == '\n';
+    for (;;) {
+        while (*at == ' ')
+            at++;
+        if (*at != '\n' && *at != '\t') break;
+        scan->line += *at++ == '\n';
+    }
     scan->at = at;
 }
 
@@ -108,7 +116,7 @@ static bool scan_value(Scan *scan, RegisterText *value)
     if (scan->at[0] != '=' || scan->at[1] != '"') return false;
     const char *begin = scan->at + 2;
     const char *end = begin;
-    while (is_plain_byte(*end))
+    while (scan->is_plain[(unsigned char)*end])
         end++;
     if (*end != '"' || end - begin > REGISTER_ATTRIBUTE_MAX) return false;
     *value = (RegisterText){begin, (size_t)(end - begin)};
@@ -315,6 +323,7 @@ Status register_read_plain(RegisterSource *source, uint32_t records_max,
     if (scan.window == NULL) return failure_set(failure, STATUS_MEMORY, source->path, "window");
     scan.at = scan.window;
     measure_names(&scan);
+    list_plain_bytes(&scan);
     *is_plain = scan_document(&scan);
     system_free(scan.window);
     register_part_free(&document->records.scratch);
