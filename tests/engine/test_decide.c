@@ -197,6 +197,8 @@ static void test_earlier_year(void)
     read_anna(SETTLED_2016 MOVES);
     bare_settled(ANNA, GRANT_AR_2, 2017, 219, 143750);
     bare_settled(ANNA, GRANT_AR_2, 2017, 301, 86000);
+    bare_settled(ANNA, GRANT_AR_1, 2016, 301, 185000); /* too long ago to be compared */
+    bare_settled(ANNA, GRANT_AR_2, 2016, 301, 77);
     decide(); /* AR-3: 171 000 a year, 42 750 through quarter 1 */
     expect("AR-2 2017.2 0301 0..3/8 86250 86000 250 PAY correction\n"
            "AR-3 2018.3 0219 0..1 42750 0 42750 PAY due\n");
