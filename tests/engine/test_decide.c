@@ -386,6 +386,18 @@ static void test_vanished(void)
     decide_workspace_free(&work);
 }
 
+/* The vanished have no history: what they were paid in a split municipality stays with it. */
+static void test_vanished_from_a_split_municipality(void)
+{
+    Failure failure = {0};
+    run = bare_run(2023, 2023, 4, on(2024, 1, 2));
+    bare_settled(40, GRANT_AR_2, 2023, 1504, 7);
+    CU_ASSERT_EQUAL_FATAL(decide_workspace_make(&work, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(decide_vanished(run, run->settled, 1, &work, &failure), STATUS_OK);
+    expect("AR-2 2023.2 1507 0..0 0 7 -7 HELD R404\n");
+    decide_workspace_free(&work);
+}
+
 /* A person has room for 1 024 lines; one more is refused, not written beyond them. */
 static void test_too_many_lines(void)
 {
@@ -536,6 +548,7 @@ static const TestCase tests[] = {
     {"what holds", test_what_holds},
     {"held codes", test_held_codes},
     {"vanished", test_vanished},
+    {"vanished from a split municipality", test_vanished_from_a_split_municipality},
     {"too many lines", test_too_many_lines},
     {"grant year of codes", test_grant_year_of_codes},
     {"basic grant", test_basic},
