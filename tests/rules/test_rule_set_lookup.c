@@ -83,6 +83,7 @@ static void test_texts(void)
     }
     int code = 0;
     CU_ASSERT_FALSE(rate_code_parse("FHT2_MA", 7, &code));
+    CU_ASSERT_FALSE(rate_code_parse("FHT2_MAY", 8, &code));
     CU_ASSERT_STRING_EQUAL(evidence_text(EVIDENCE_INFERRED), "inferred");
     CU_ASSERT_STRING_EQUAL(move_method_text(MOVE_QUARTER_EIGHTHS), "quarter-eighths");
     CU_ASSERT_STRING_EQUAL(move_method_text(MOVE_NONE), "none");
