@@ -155,6 +155,20 @@ static Status open_ledger(Approval *approval, Failure *failure)
     return time_stamp(options->time, &approval->time, failure);
 }
 
+/* Before the commit nothing of this program's is in RUN/payments: what somebody has put there
+ * must not be sent. */
+static Status check_nothing_there(const Approval *approval, Failure *failure)
+{
+    char path[PATH_SIZE];
+    bool nothing_there;
+    TRY(path_join(approval->options->run, "payments", path, failure));
+    TRY(approval_clear_empty(path, &nothing_there, failure));
+    if (nothing_there) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, path,
+                       "holds files, but this proposal has never been approved: do not send "
+                       "them; remove the folder");
+}
+
 static Status verify_all(Approval *approval, Failure *failure)
 {
     TRY(verify_manifest(approval, failure));
@@ -162,6 +176,7 @@ static Status verify_all(Approval *approval, Failure *failure)
     approval->committed = is_committed(approval);
     if (approval->committed) return STATUS_OK;
     TRY(check_head(approval, failure));
+    TRY(check_nothing_there(approval, failure));
     TRY(proposal_check(approval->ledger, approval->options->run, &approval->manifest, failure));
     TRY(load_persons(approval, failure));
     return check_other_person(approval, failure);

@@ -46,6 +46,9 @@ MUST_USE Status approval_check_accounts(const Approval *approval, Failure *failu
 MUST_USE Status approval_commit(Approval *approval, Failure *failure);
 /* Fills RUN/payments from the entry; there already: nothing happens. */
 MUST_USE Status approval_publish(const Approval *approval, Failure *failure);
+/* Removes `folder` (RUN/payments) when it is empty: an empty folder is no payments. Says
+ * whether nothing is there now. INPUT_NOT_REGULAR for a symbolic link, WRITE. */
+MUST_USE Status approval_clear_empty(const char *folder, bool *nothing_there, Failure *failure);
 void approval_end(Approval *approval);
 
 /* Verifies a proposal's folder against its manifest and the manifest against the folder: every

@@ -471,6 +471,21 @@ static Status publish_folder(const char *source, const char *unfinished, const c
     return STATUS_OK;
 }
 
+Status approval_clear_empty(const char *folder, bool *nothing_there, Failure *failure)
+{
+    PathKind kind;
+    PathList list;
+    TRY(path_refuse_link(folder, failure));
+    TRY(path_kind(folder, &kind, failure));
+    *nothing_there = kind == PATH_MISSING;
+    if (kind == PATH_MISSING) return STATUS_OK;
+    TRY(path_list(folder, &list, failure));
+    *nothing_there = list.count == 0;
+    path_list_free(&list);
+    if (!*nothing_there || system_remove_tree(folder) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_WRITE, folder, "%s", strerror(errno));
+}
+
 Status approval_publish(const Approval *approval, Failure *failure)
 {
     char folder[PATH_SIZE], source[PATH_SIZE], unfinished[PATH_SIZE], final[PATH_SIZE];
@@ -481,8 +496,9 @@ Status approval_publish(const Approval *approval, Failure *failure)
     TRY(path_kind(source, &kind, failure));
     if (kind == PATH_MISSING) return STATUS_OK; /* nothing to pay */
     TRY(path_join(run, "payments", final, failure));
-    TRY(path_kind(final, &kind, failure));
-    if (kind == PATH_FOLDER) return compare_folders(source, final, failure);
+    bool nothing_there;
+    TRY(approval_clear_empty(final, &nothing_there, failure));
+    if (!nothing_there) return compare_folders(source, final, failure);
     TRY(path_join(run, "payments.tmp", unfinished, failure));
     TRY(publish_folder(source, unfinished, final, failure));
     if (system_fsync_folder(run) == 0) return STATUS_OK;

@@ -66,6 +66,16 @@ static void show_progress(void *user, const char *step, uint64_t done, uint64_t 
     progress->shown = true;
 }
 
+/* The line is the results' again. */
+static void end_progress(const Run *run)
+{
+    Progress *progress = run->progress_user;
+    if (progress == NULL || !progress->shown) return;
+    fprintf(stderr, "\r%*s\r", 70, "");
+    fflush(stderr);
+    progress->shown = false;
+}
+
 /* Payees and configuration of a live run are signed by the authority (payments.md 4). */
 static Status check_signed(const Ledger *ledger, const char *path, Failure *failure)
 {
@@ -83,6 +93,7 @@ static Status prepare(const RunOptions *options, const TimeStamp *time, SigningP
                       Failure *failure)
 {
     Ledger *ledger;
+    TRY(run_output_already(options, failure));
     if (options->dry_run || options->ledger == NULL) return STATUS_OK;
     TRY(ledger_open(options->ledger, true, &ledger, failure));
     Status status = STATUS_OK;
@@ -131,7 +142,10 @@ static Status show(const Run *run, const RunOutput *output, const TextBuffer *ga
 static Status pass_gate(const Run *run, TextBuffer *gate, Failure *failure)
 {
     Status status = run_gate(run, gate, failure);
-    if (status != STATUS_OK && gate->length > 0) fputs(gate->bytes, stderr);
+    if (status != STATUS_OK && gate->length > 0) {
+        end_progress(run);
+        fputs(gate->bytes, stderr);
+    }
     return status != STATUS_OK ? status : text_buffer_status(gate, failure);
 }
 
@@ -154,6 +168,7 @@ static Status run_all(Run *run, RunOutput *output, const SigningPerson *signer,
     TRY(pass_gate(run, gate, failure));
     TRY(run_output_plan(output, run, failure));
     TRY(run_output_finish(output, run, signer, failure));
+    end_progress(run);
     return show(run, output, gate, failure);
 }
 
@@ -179,7 +194,7 @@ static Status run_with(RunArguments *arguments, bool *found, Failure *failure)
     if (status == STATUS_OK) {
         status = run_all(&run, &output, run.options.dry_run ? NULL : &signer, &gate, failure);
     }
-    if (progress.shown) fprintf(stderr, "\r%*s\r", 70, "");
+    end_progress(&run);
     *found = run.findings.count > 0 || run.counts.held_lines > 0;
     run_output_close(&output);
     signer_free(&signer);

@@ -37,6 +37,10 @@ typedef struct RunOutput {
     TimeStamp time;
 } RunOutput;
 
+/* What --out holds already, before anything is computed: RUN_ALREADY_THERE for this very year,
+ * quarter and choice of schemes, with what it is; OUTPUT_EXISTS for another run or a manifest
+ * that cannot be read; INPUT_NOT_REGULAR for a symbolic link. Writes nothing. */
+MUST_USE Status run_output_already(const RunOptions *options, Failure *failure);
 /* RUN_ALREADY_THERE when the folder is complete; clears what an interrupted run left; opens the
  * streams of decisions. `folder` may be NULL (dry run). */
 MUST_USE Status run_output_open(RunOutput *output, const char *folder, const TimeStamp *time,

@@ -7,6 +7,7 @@
 #include <CUnit/Basic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine/approval.h"
@@ -146,6 +147,26 @@ static void test_files_changed_while_approving(void)
     change_while_approving("run-3/findings.jsonl.gz");
 }
 
+/* Somebody's empty folder is in nobody's way; a link leads nowhere. */
+static void test_folder_that_is_there_before(void)
+{
+    char folder[256], elsewhere[256];
+    snprintf(folder, sizeof folder, "%s", scratch_path("run-3/payments"));
+    snprintf(elsewhere, sizeof elsewhere, "%s", scratch_path("elsewhere"));
+    CU_ASSERT_EQUAL_FATAL(mkdir(elsewhere, 0700), 0);
+    CU_ASSERT_EQUAL_FATAL(symlink(elsewhere, folder), 0);
+    CU_ASSERT_EQUAL(approve("run-3"), 4);
+    TOLD("symbolic link");
+    CU_ASSERT(nothing_committed());
+    CU_ASSERT_EQUAL_FATAL(unlink(folder), 0);
+    CU_ASSERT_EQUAL_FATAL(mkdir(folder, 0700), 0);
+    scratch_write("run-3/payments/foreign.xml.gz", "x", 1);
+    CU_ASSERT_EQUAL(approve("run-3"), 5);
+    TOLD("remove the folder");
+    CU_ASSERT(nothing_committed());
+    CU_ASSERT_EQUAL(unlink(scratch_path("run-3/payments/foreign.xml.gz")), 0);
+}
+
 static void test_honest_proposal_is_committed(void)
 {
     CU_ASSERT_EQUAL(approve("run-3"), 0);
@@ -175,6 +196,10 @@ static void test_published_files_are_compared(void)
     TOLD("do not send");
     flip_bit(name, file_size(name) - 1);
     CU_ASSERT_EQUAL(approve("run-3"), 0);
+    CU_ASSERT_EQUAL(system_remove_tree(scratch_path("run-3/payments")), 0);
+    CU_ASSERT_EQUAL(mkdir(scratch_path("run-3/payments"), 0700), 0);
+    CU_ASSERT_EQUAL(approve("run-3"), 0);
+    CU_ASSERT(scratch_exists(name));
 }
 
 /* The first person has another account paid and leaves it out of what the manifest names. */
@@ -217,6 +242,7 @@ static const TestCase tests[] = {
     {"a forged table is refused", test_forged_table_is_refused},
     {"payment files that are there already", test_payment_files_that_are_there_already},
     {"files changed while approving", test_files_changed_while_approving},
+    {"a folder that is there before", test_folder_that_is_there_before},
     {"an honest proposal is committed", test_honest_proposal_is_committed},
     {"published files are compared", test_published_files_are_compared},
     {"a changed account cannot be hidden", test_changed_account_cannot_be_hidden},

@@ -495,9 +495,17 @@ check 'out: they are as they were' [ "$(cat out/run/notes.txt)" = text ]
 cp -a out/run complete
 expect 3 'out: the same again' 'already complete' -- base_run --register $good
 check 'out: the same again changes nothing' diff -r out/run complete
-expect 3 'out: complete, and another run' 'already complete' -- \
+expect 3 'out: complete, and another run' 'was not made' -- \
     base_run --register $good --payment-date 2017-10-13
+expect 3 'out: complete, and another quarter' 'quarter 4, was not made' -- \
+    base_run --register $good --quarter 4
 check 'out: another run changes nothing' diff -r out/run complete
+echo no >out/run/manifest.json
+expect 3 'out: a manifest that is none' 'no manifest of this program' -- \
+    base_run --register $good
+rm out/run/manifest.json
+ln -s ../../complete/manifest.json out/run/manifest.json
+expect 4 'out: a manifest that is a link' 'symbolic link' -- base_run --register $good
 rm -r out/run
 
 # --- no room, no permission ---
