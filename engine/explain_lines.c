@@ -154,6 +154,9 @@ static void tell_rate(const Explain *explain, const DecideWorkspace *work, size_
                        whole_kroner_text(line->rate / 100).text, rate_code_text(rate->code),
                        day, rules->year, line->rule_version,
                        evidence_text((Evidence)rate->evidence), rate->reference, rate->source);
+    if (rate->note[0] != '\0') {
+        text_buffer_format(explain->out, "      note: %s\n", rate->note);
+    }
 }
 
 static void tell_share(const Explain *explain, const DecideWorkspace *work, size_t index)
