@@ -315,8 +315,8 @@ static Status prove(LogSession *session, const LogArguments *arguments, Failure 
     if (status == STATUS_OK && arguments->out == NULL) {
         fwrite(text.bytes, 1, text.length, stdout);
     } else if (status == STATUS_OK) {
-        status = output_file_save(arguments->out, 0644, OUTPUT_PLAIN, text.bytes, text.length,
-                                  NULL, failure);
+        status = output_file_save_new(arguments->out, 0644, OUTPUT_PLAIN, text.bytes,
+                                      text.length, NULL, failure);
         if (status == STATUS_OK) {
             printf("Proof of leaf %llu written to %s\n", (unsigned long long)index,
                    arguments->out);

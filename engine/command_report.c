@@ -88,8 +88,8 @@ static Status deliver(const ReportArguments *arguments, const TextBuffer *page,
                       Failure *failure)
 {
     if (arguments->out != NULL) {
-        return output_file_save(arguments->out, PAGE_MODE, OUTPUT_PLAIN, page->bytes,
-                                page->length, NULL, failure);
+        return output_file_save_new(arguments->out, PAGE_MODE, OUTPUT_PLAIN, page->bytes,
+                                    page->length, NULL, failure);
     }
     if (fwrite(page->bytes, 1, page->length, stdout) == page->length && fflush(stdout) == 0) {
         return STATUS_OK;
@@ -144,6 +144,7 @@ static Status report_all(const ReportArguments *arguments, Failure *failure)
 {
     RunFolder folder;
     TRY(check(arguments, failure));
+    if (arguments->out != NULL) TRY(output_file_check_new(arguments->out, failure));
     TRY(run_folder_open(arguments->folder, &folder, failure));
     Status status = report_folder(arguments, &folder, failure);
     run_folder_close(&folder);

@@ -259,8 +259,8 @@ static Status save_sample(const Sample *sample, const char *path, Failure *failu
     int64_t drawn = 0;
     Status status = sample_write(sample, &text, failure);
     if (status == STATUS_OK) {
-        status =
-            output_file_save(path, 0644, OUTPUT_PLAIN, text.bytes, text.length, NULL, failure);
+        status = output_file_save_new(path, 0644, OUTPUT_PLAIN, text.bytes, text.length, NULL,
+                                      failure);
     }
     text_buffer_free(&text);
     for (size_t i = 0; i < sample->item_count; i++) {
@@ -278,6 +278,7 @@ static Status draw(const SampleArguments *arguments, Failure *failure)
 {
     RunFolder folder;
     TRY(check_draw(arguments, failure));
+    TRY(output_file_check_new(arguments->out, failure));
     Sample *sample = system_allocate_zeroed(1, sizeof *sample);
     if (sample == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
     sample->method = arguments->method;

@@ -11,6 +11,7 @@ struct OutputFile {
     char *path, *temporary; /* final name, and the name until then */
     int descriptor;
     bool created;     /* the temporary file is there */
+    bool only_new;    /* nothing may be replaced */
     bool broken;      /* a write failed: a commit is refused */
     GzipBlocks *gzip; /* NULL: plain */
     uint8_t *pending; /* content that waits for a full batch */
@@ -41,10 +42,16 @@ static Status check_place(const char *path, bool *there, Failure *failure)
     return STATUS_OK;
 }
 
+static Status already_there(const OutputFile *file, Failure *failure)
+{
+    return failure_set(failure, STATUS_OUTPUT_EXISTS, file->path, "nothing is written over it");
+}
+
 static Status create_temporary(OutputFile *file, mode_t mode, Failure *failure)
 {
     bool there;
     TRY(check_place(file->path, &there, failure));
+    if (there && file->only_new) return already_there(file, failure);
     TRY(check_place(file->temporary, &there, failure));
     if (there && system_unlink(file->temporary) != 0)
         return write_failed(file->temporary, failure);
@@ -82,13 +89,14 @@ static Status prepare(OutputFile *file, const char *path, int gzip_level, int th
     return STATUS_OK;
 }
 
-Status output_file_open(const char *path, mode_t mode, int gzip_level, int threads,
-                        OutputFile **out, Failure *failure)
+static Status open_at(const char *path, mode_t mode, int gzip_level, int threads, bool only_new,
+                      OutputFile **out, Failure *failure)
 {
     *out = NULL;
     OutputFile *file = system_allocate_zeroed(1, sizeof *file);
     if (file == NULL) return failure_set(failure, STATUS_MEMORY, path, "output file");
     file->descriptor = -1;
+    file->only_new = only_new;
     Status status = prepare(file, path, gzip_level, threads, failure);
     if (status == STATUS_OK) status = create_temporary(file, mode, failure);
     if (status != STATUS_OK) {
@@ -98,6 +106,18 @@ Status output_file_open(const char *path, mode_t mode, int gzip_level, int threa
     }
     *out = file;
     return STATUS_OK;
+}
+
+Status output_file_open(const char *path, mode_t mode, int gzip_level, int threads,
+                        OutputFile **out, Failure *failure)
+{
+    return open_at(path, mode, gzip_level, threads, false, out, failure);
+}
+
+Status output_file_open_new(const char *path, mode_t mode, int gzip_level, int threads,
+                            OutputFile **out, Failure *failure)
+{
+    return open_at(path, mode, gzip_level, threads, true, out, failure);
 }
 
 static Status store(OutputFile *file, const void *bytes, size_t length, Failure *failure)
@@ -170,6 +190,18 @@ static Status close_descriptor(OutputFile *file, Failure *failure)
     return system_close(descriptor) == 0 ? STATUS_OK : write_failed(file->path, failure);
 }
 
+/* What came to be there in the meantime is kept, too. Some file systems cannot rename so. */
+static Status take_name(const OutputFile *file, Failure *failure)
+{
+    if (file->only_new) {
+        if (system_rename_new(file->temporary, file->path) == 0) return STATUS_OK;
+        if (errno == EEXIST) return already_there(file, failure);
+        if (errno != EINVAL) return write_failed(file->path, failure);
+    }
+    if (system_rename(file->temporary, file->path) == 0) return STATUS_OK;
+    return write_failed(file->path, failure);
+}
+
 static Status finish(OutputFile *file, Failure *failure)
 {
     if (file->broken)
@@ -178,8 +210,7 @@ static Status finish(OutputFile *file, Failure *failure)
     TRY(finish_sums(file, failure));
     if (system_fsync(file->descriptor) != 0) return write_failed(file->path, failure);
     TRY(close_descriptor(file, failure));
-    if (system_rename(file->temporary, file->path) != 0)
-        return write_failed(file->path, failure);
+    TRY(take_name(file, failure));
     file->created = false;
     return STATUS_OK;
 }
@@ -211,15 +242,37 @@ void output_file_abandon(OutputFile **pointer)
     *pointer = NULL;
 }
 
-Status output_file_save(const char *path, mode_t mode, int gzip_level, const void *bytes,
-                        size_t length, FileSums *sums, Failure *failure)
+static Status save_and_close(OutputFile *file, const void *bytes, size_t length, FileSums *sums,
+                             Failure *failure)
 {
-    OutputFile *file = NULL;
-    TRY(output_file_open(path, mode, gzip_level, 1, &file, failure));
     Status status = output_file_write(file, bytes, length, failure);
     if (status != STATUS_OK) {
         output_file_abandon(&file);
         return status;
     }
     return output_file_commit(&file, sums, failure);
+}
+
+Status output_file_save(const char *path, mode_t mode, int gzip_level, const void *bytes,
+                        size_t length, FileSums *sums, Failure *failure)
+{
+    OutputFile *file = NULL;
+    TRY(output_file_open(path, mode, gzip_level, 1, &file, failure));
+    return save_and_close(file, bytes, length, sums, failure);
+}
+
+Status output_file_save_new(const char *path, mode_t mode, int gzip_level, const void *bytes,
+                            size_t length, FileSums *sums, Failure *failure)
+{
+    OutputFile *file = NULL;
+    TRY(output_file_open_new(path, mode, gzip_level, 1, &file, failure));
+    return save_and_close(file, bytes, length, sums, failure);
+}
+
+Status output_file_check_new(const char *path, Failure *failure)
+{
+    struct stat found;
+    if (lstat(path, &found) == 0)
+        return failure_set(failure, STATUS_OUTPUT_EXISTS, path, "nothing is written over it");
+    return errno == ENOENT ? STATUS_OK : write_failed(path, failure);
 }

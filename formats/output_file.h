@@ -31,6 +31,10 @@ typedef struct OutputFile OutputFile;
  * (INPUT_NOT_REGULAR). mode e.g. 0640 for files with idents, 0644 others. */
 MUST_USE Status output_file_open(const char *path, mode_t mode, int gzip_level, int threads,
                                  OutputFile **out, Failure *failure);
+/* The same for a file that a person named: OUTPUT_EXISTS when anything is there already, on
+ * opening and on committing, whatever it contains. */
+MUST_USE Status output_file_open_new(const char *path, mode_t mode, int gzip_level, int threads,
+                                     OutputFile **out, Failure *failure);
 MUST_USE Status output_file_write(OutputFile *file, const void *bytes, size_t length,
                                   Failure *failure);
 /* Flushes, fsyncs, closes, renames to the final name, frees *file (also on failure, when the
@@ -43,5 +47,11 @@ void output_file_abandon(OutputFile **file);
 MUST_USE Status output_file_save(const char *path, mode_t mode, int gzip_level,
                                  const void *bytes, size_t length, FileSums *sums,
                                  Failure *failure);
+/* Whole content into a new file: as output_file_open_new. */
+MUST_USE Status output_file_save_new(const char *path, mode_t mode, int gzip_level,
+                                     const void *bytes, size_t length, FileSums *sums,
+                                     Failure *failure);
+/* OUTPUT_EXISTS when something is there: asked before work that would be in vain. */
+MUST_USE Status output_file_check_new(const char *path, Failure *failure);
 
 #endif

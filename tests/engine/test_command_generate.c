@@ -103,6 +103,23 @@ static void test_rates(void)
     CU_ASSERT_EQUAL(errors_at("100%"), 1000);
 }
 
+/* Neither a register nor a list of errors is written over; nothing is left half there. */
+static void test_nothing_is_replaced(void)
+{
+    static const char line[] = "--persons 50 --errors 0.1";
+    scratch_begin();
+    scratch_write("a.xml", "mine", 4);
+    CU_ASSERT_EQUAL(generate(line, scratch_path("a.xml")), EXIT_ALREADY);
+    CU_ASSERT(scratch_holds("a.xml", "mine"));
+    scratch_write("b.xml.errors.csv", "mine", 4);
+    CU_ASSERT_EQUAL(generate(line, scratch_path("b.xml")), EXIT_ALREADY);
+    CU_ASSERT(scratch_holds("b.xml.errors.csv", "mine"));
+    CU_ASSERT_EQUAL(scratch_count(), 2);
+    CU_ASSERT_EQUAL(generate(line, scratch_path("c.xml")), EXIT_DONE);
+    CU_ASSERT_EQUAL(generate(line, scratch_path("c.xml")), EXIT_ALREADY);
+    scratch_end();
+}
+
 static void test_seeds(void)
 {
     scratch_begin();
@@ -135,11 +152,9 @@ static void test_folder_and_evolve(void)
 }
 
 static const TestCase tests[] = {
-    {"wrong use", test_wrong_use},
-    {"help needs nothing", test_help_needs_nothing},
-    {"rates", test_rates},
-    {"seeds", test_seeds},
-    {"folder and evolve", test_folder_and_evolve},
+    {"wrong use", test_wrong_use}, {"help needs nothing", test_help_needs_nothing},
+    {"rates", test_rates},         {"nothing is replaced", test_nothing_is_replaced},
+    {"seeds", test_seeds},         {"folder and evolve", test_folder_and_evolve},
 };
 
 TEST_MAIN("command generate", tests)

@@ -223,11 +223,42 @@ static void a_failed_write_spoils_the_commit(void)
     scratch_end();
 }
 
+static void nothing_is_written_over_a_file_that_was_named(void)
+{
+    Failure failure;
+    OutputFile *file = NULL;
+    scratch_begin();
+    const char *path = scratch_write("f", "old", 3);
+    CU_ASSERT_EQUAL(output_file_check_new(path, &failure), STATUS_OUTPUT_EXISTS);
+    CU_ASSERT_EQUAL(output_file_save_new(path, 0644, OUTPUT_PLAIN, "new", 3, NULL, &failure),
+                    STATUS_OUTPUT_EXISTS);
+    CU_ASSERT_EQUAL(output_file_save_new(path, 0644, OUTPUT_PLAIN, "old", 3, NULL, &failure),
+                    STATUS_OUTPUT_EXISTS);
+    CU_ASSERT_TRUE(scratch_holds("f", "old"));
+    /* Also one that came to be there while this was written. */
+    CU_ASSERT_EQUAL(
+        output_file_open_new(scratch_path("g"), 0644, OUTPUT_PLAIN, 1, &file, &failure),
+        STATUS_OK);
+    CU_ASSERT_EQUAL(output_file_write(file, "mine", 4, &failure), STATUS_OK);
+    scratch_write("g", "theirs", 6);
+    CU_ASSERT_EQUAL(output_file_commit(&file, NULL, &failure), STATUS_OUTPUT_EXISTS);
+    CU_ASSERT_TRUE(scratch_holds("g", "theirs"));
+    CU_ASSERT_EQUAL(scratch_count(), 2);
+    CU_ASSERT_EQUAL(output_file_check_new(scratch_path("h"), &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(
+        output_file_save_new(scratch_path("h"), 0644, OUTPUT_PLAIN, "new", 3, NULL, &failure),
+        STATUS_OK);
+    CU_ASSERT_TRUE(scratch_holds("h", "new"));
+    scratch_end();
+}
+
 static const TestCase tests[] = {
     {"written and read back", written_and_read_back},
     {"bytes do not depend on pieces or threads", bytes_do_not_depend_on_pieces},
     {"abandoned leaves nothing", abandoned_leaves_nothing},
     {"the old file stays until the commit", the_old_file_stays_until_the_commit},
+    {"nothing is written over a file that was named",
+     nothing_is_written_over_a_file_that_was_named},
     {"modes", modes_are_as_asked},
     {"a left-over is replaced", a_left_over_is_replaced},
     {"links and folders are refused", links_and_folders_are_refused},

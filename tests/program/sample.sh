@@ -141,6 +141,7 @@ draws=('attribute --n 40' 'mus --n 150' 'stratified --n 60 --strata county'
 draw() { # RUN-FOLDER FILE SEED METHOD...: "NAME --n N ..."
     local words
     read -ra words <<<"$4"
+    if [ "$2" = again.csv ]; then rm -f again.csv; fi
     "$tilskudd" sample draw "$1/run" --ledger "$1/ledger" --seed "$3" --out "$2" \
         --method "${words[@]}"
 }
@@ -149,6 +150,9 @@ rows() { # FILE: the drawn rows
 }
 head_of() { # FILE KEY
     sed -n "s/^# $2,//p" "$1"
+}
+end_to_end_id() { # RUN-FOLDER: of its first payment
+    gzip -dc "$1"/payments/*.xml.gz | grep -oE '<EndToEndId>[^<]+' | head -n 1 | cut -d'>' -f2
 }
 number=0
 for method in "${draws[@]}"; do
@@ -170,6 +174,26 @@ for method in "${draws[@]}"; do
     check "$method: seed, root and program stand in it" \
         [ "$(head_of $one seed),$(head_of $one log_root)" = \
         "seed one,$("$tilskudd" log root threads-1/ledger | tail -n 1)" ]
+done
+
+# Nothing is written over what is there: a form that somebody filled in, the same draw, a page, a
+# proof, a register. A kept head is another thing: it is replaced by a later one, and only that.
+echo 'filled in' >form.csv
+cp second.xml kept.xml
+for there in form.csv kept.xml sample-1.csv; do
+    cp $there before.copy
+    for command in 'sample draw threads-1/run --ledger threads-1/ledger --method attribute --n 40' \
+        'report threads-1/run' 'log prove threads-1/ledger' 'generate --persons 20'; do
+        read -ra words <<<"$command"
+        [ "${words[0]}" != sample ] || words+=(--seed 'seed one')
+        [ "${words[0]}" != log ] || words+=(--payment "$(end_to_end_id threads-1/run)")
+        expect 3 "$command over $there" $there 'already there' -- \
+            "$tilskudd" "${words[@]}" --out $there
+        check "$command over $there: unchanged" cmp $there before.copy
+    done
+    expect 5 "witness over $there" $there -- \
+        "$tilskudd" ledger check threads-1/ledger --witness $there
+    check "witness over $there: unchanged" cmp $there before.copy
 done
 
 # --- what is drawn ---
