@@ -48,7 +48,13 @@ static const CommandHelp help = {
     "size says how many to look at, limit what the error rate is at most after what was "
     "found,\n"
     "draw takes a sample of a committed run by SHA-256 tickets (the same seed gives the same\n"
-    "file), evaluate judges the file once its column audited_ore is filled in.",
+    "file), evaluate judges the file once its column audited_ore is filled in.\n"
+    "Strata get their part of N by largest remainders (of equal ones by ticket), each one at\n"
+    "least. The total has one limit: of all drawn together (exact hypergeometric) when every\n"
+    "stratum has its part, else Clopper-Pearson times the weight of the most thinly drawn. "
+    "The\n"
+    "limits of single strata stand beside it. For monetary units, items taken whole count as\n"
+    "found, and the Stringer bound is of the others.",
     rows, sizeof rows / sizeof rows[0], NULL};
 
 typedef struct SampleArguments {
@@ -203,6 +209,11 @@ static Status check_common(const SampleArguments *arguments, Failure *failure)
     const SampleQuestion *question = &arguments->question;
     TRY(need(arguments->has_distribution, "--distribution", failure));
     TRY(need(question->confidence > 0, "--confidence", failure));
+    if (question->distribution != SAMPLE_HYPERGEOMETRIC && question->population > 0) {
+        return failure_set(failure, STATUS_USAGE, "--population",
+                           "goes with --distribution hypergeometric: the others are for a "
+                           "population without end");
+    }
     return need(question->distribution != SAMPLE_HYPERGEOMETRIC || question->population > 0,
                 "--population", failure);
 }

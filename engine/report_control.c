@@ -347,12 +347,11 @@ static Status show_evaluation(const Report *report, const Sample *sample, Failur
 }
 
 /* The file names the run it was drawn from. */
-static Status check_sample(const Report *report, const InputFile *file, Failure *failure)
+static Status check_sample(const Report *report, const Sample *sample, Failure *failure)
 {
-    char line[SHA256_HEX_SIZE + 32], hex[SHA256_HEX_SIZE];
-    sha256_to_hex(report->folder->manifest.run_identity, hex);
-    int length = snprintf(line, sizeof line, "\n# run_identity,%s\n", hex);
-    if (memmem(file->bytes, file->size, line, (size_t)length) != NULL) return STATUS_OK;
+    if (memcmp(sample->run_identity, report->folder->manifest.run_identity, SHA256_SIZE) == 0) {
+        return STATUS_OK;
+    }
     return failure_set(failure, STATUS_INPUT_VALUE, report->sample,
                        "this sample was drawn from another run");
 }
@@ -366,10 +365,8 @@ static Status show_sample(const Report *report, Failure *failure)
     Sample *sample = system_allocate_zeroed(1, sizeof *sample);
     Status status = STATUS_MEMORY;
     if (sample != NULL) {
-        status = check_sample(report, &file, failure);
-        if (status == STATUS_OK) {
-            status = sample_read(report->sample, file.bytes, file.size, sample, failure);
-        }
+        status = sample_read(report->sample, file.bytes, file.size, sample, failure);
+        if (status == STATUS_OK) status = check_sample(report, sample, failure);
         if (status == STATUS_OK) status = show_evaluation(report, sample, failure);
         sample_free(sample);
     } else {

@@ -36,8 +36,9 @@ typedef struct SampleItem {
     char stratum[STRATUM_SIZE];
     MunicipalityCode municipality;
     Ore amount;
-    uint64_t line; /* in decisions.csv: the first of the item's lines */
-    uint8_t part;  /* SamplePart */
+    uint64_t line;      /* in decisions.csv: the first of the item's lines */
+    uint64_t file_line; /* of a sample file that was read */
+    uint8_t part;       /* SamplePart */
     bool drawn;
     bool audited_given;
     Ore audited;
@@ -80,7 +81,8 @@ typedef struct Sample {
  * them. */
 MUST_USE Status sample_population(const RunFolder *folder, const char *ledger, Sample *sample,
                                   Failure *failure);
-/* Draws by method, n and seed; marks items. */
+/* Draws by method, n and seed; marks items. Strata get their part of n by largest remainders,
+ * but one at least: USAGE when n is below their number. */
 MUST_USE Status sample_draw(Sample *sample, Failure *failure);
 /* Monetary units over amounts in order: marks hit[i]; `start` 1 to interval. For sample_draw
  * and its test. */
@@ -94,7 +96,8 @@ MUST_USE Status sample_ticket(const char *seed, const char *id, uint8_t ticket[S
  * and of the rows without what is filled in. */
 MUST_USE Status sample_write(const Sample *sample, TextBuffer *out, Failure *failure);
 /* INPUT_VALUE when the heading or a row is not as it was drawn, or a row is gone, new or in
- * another place: only audited_ore and comment are to be filled in. */
+ * another place: only audited_ore and comment are to be filled in. What a spreadsheet program
+ * does to a file is undone (byte order mark, semicolons, lost zeros of codes). */
 MUST_USE Status sample_read(const char *name, const void *bytes, size_t size, Sample *out,
                             Failure *failure);
 /* Projected error and upper limits per stratum and in all, against the tolerable error, with a

@@ -77,29 +77,85 @@ static Status count_strata(Sample *sample, Failure *failure)
     return STATUS_OK;
 }
 
-/* One from every stratum first, the rest in proportion to the persons, largest remainders first
- * (of equal ones the first name). Never more than a stratum has. */
-static void allocate(Sample *sample)
+/* What the allocation knows of one stratum besides its size. */
+typedef struct Share {
+    uint64_t remainder; /* of its quota, in parts of the whole */
+    uint8_t ticket[SHA256_SIZE];
+    bool settled; /* has one because its quota is below one; or got its remainder */
+} Share;
+
+/* Strata whose part of what is left to draw is below one get one all the same; then the others
+ * share what remains. Every time one is settled the others' part falls, so until none is. */
+static void settle_small(Sample *sample, Share *shares, int64_t *draws, int64_t *persons)
 {
-    int64_t left = sample->n;
-    for (size_t i = 0; i < sample->strata_count && left > 0; i++, left--) {
-        sample->strata[i].drawn = 1;
-    }
-    while (left > 0) {
-        SampleStratum *best = NULL;
+    for (bool again = true; again;) {
+        again = false;
         for (size_t i = 0; i < sample->strata_count; i++) {
             SampleStratum *here = &sample->strata[i];
-            if ((uint64_t)here->drawn >= here->count) continue;
-            /* The one that is furthest below its share: smallest (drawn + 1) / count. */
-            if (best == NULL || (uint64_t)(here->drawn + 1) * best->count <
-                                    (uint64_t)(best->drawn + 1) * here->count) {
-                best = here;
-            }
+            if (shares[i].settled || *draws * (int64_t)here->count >= *persons) continue;
+            here->drawn = 1;
+            shares[i].settled = again = true;
+            *draws -= 1;
+            *persons -= (int64_t)here->count;
         }
-        if (best == NULL) return;
-        best->drawn++;
-        left--;
     }
+}
+
+/* The largest remainder; of equal ones the smallest ticket, so that no code is always first. */
+static size_t largest_remainder(const Sample *sample, const Share *shares)
+{
+    size_t best = sample->strata_count;
+    for (size_t i = 0; i < sample->strata_count; i++) {
+        if (shares[i].settled) continue;
+        if (best == sample->strata_count || shares[i].remainder > shares[best].remainder ||
+            (shares[i].remainder == shares[best].remainder &&
+             memcmp(shares[i].ticket, shares[best].ticket, SHA256_SIZE) < 0)) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+static void share_out(Sample *sample, Share *shares, int64_t draws)
+{
+    int64_t persons = (int64_t)sample->count, left;
+    settle_small(sample, shares, &draws, &persons);
+    left = draws;
+    for (size_t i = 0; i < sample->strata_count; i++) {
+        SampleStratum *here = &sample->strata[i];
+        if (shares[i].settled) continue;
+        here->drawn = draws * (int64_t)here->count / persons;
+        shares[i].remainder = (uint64_t)(draws * (int64_t)here->count % persons);
+        left -= here->drawn;
+    }
+    for (; left > 0; left--) {
+        size_t best = largest_remainder(sample, shares);
+        sample->strata[best].drawn++;
+        shares[best].settled = true;
+    }
+}
+
+/* In proportion to the persons, but at least one from every stratum: a stratum that nobody is
+ * drawn from could be as wrong as it likes. Fewer than there are strata is refused. */
+static Status allocate(Sample *sample, Failure *failure)
+{
+    int64_t draws = sample->n < (int64_t)sample->count ? sample->n : (int64_t)sample->count;
+    if (draws < (int64_t)sample->strata_count) {
+        return failure_set(failure, STATUS_USAGE, "--n",
+                           "%lld are fewer than the %zu strata there are persons in, and one "
+                           "from each is the least: draw %zu or more, or take coarser strata "
+                           "(county, group)",
+                           (long long)draws, sample->strata_count, sample->strata_count);
+    }
+    Share *shares = system_allocate_zeroed(sample->strata_count, sizeof *shares);
+    if (shares == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
+    Status status = STATUS_OK;
+    for (size_t i = 0; i < sample->strata_count && status == STATUS_OK; i++) {
+        status = sample_ticket(sample->seed, sample->strata[i].name, shares[i].ticket, failure);
+    }
+    if (status == STATUS_OK) share_out(sample, shares, draws);
+    system_free(shares);
+    return status;
 }
 
 /* --- drawing by ticket --- */
@@ -135,6 +191,7 @@ static void mark_smallest(const Sample *sample, SampleItem **sorted)
 
 static Status draw_tickets(Sample *sample, Failure *failure)
 {
+    TRY(allocate(sample, failure));
     SampleItem **sorted = system_allocate((sample->item_count + 1) * sizeof *sorted);
     if (sorted == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
     for (size_t i = 0; i < sample->item_count; i++) {
@@ -143,7 +200,6 @@ static Status draw_tickets(Sample *sample, Failure *failure)
     if (sample->item_count > 1) {
         qsort(sorted, sample->item_count, sizeof *sorted, compare_tickets);
     }
-    allocate(sample);
     mark_smallest(sample, sorted);
     system_free(sorted);
     return STATUS_OK;

@@ -17,15 +17,34 @@ static void add_item(Found *found, const SampleItem *item)
     found->difference = ore_add(found->difference, ore_subtract(item->amount, item->audited));
 }
 
+/* "24, 31, 33" and how many more there are. */
+static void list_missing(const Sample *sample, char *text, size_t size)
+{
+    enum { LINES_NAMED = 12 };
+    size_t at = 0, missing = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < sample->item_count; i++) {
+        if (sample->items[i].audited_given || missing++ >= LINES_NAMED) continue;
+        at += (size_t)snprintf(text + at, size - at, "%s%llu", at > 0 ? ", " : "",
+                               (unsigned long long)sample->items[i].file_line);
+    }
+    if (missing > LINES_NAMED) {
+        snprintf(text + at, size - at, " and %zu more", missing - LINES_NAMED);
+    }
+}
+
 static Status check_filled(const Sample *sample, Failure *failure)
 {
     size_t missing = 0;
+    char lines[320];
     for (size_t i = 0; i < sample->item_count; i++) {
         missing += !sample->items[i].audited_given;
     }
     if (missing == 0 && sample->item_count > 0) return STATUS_OK;
+    list_missing(sample, lines, sizeof lines);
     return failure_set(failure, STATUS_INPUT_VALUE, "audited_ore",
-                       "%zu of %zu rows are not filled in yet", missing, sample->item_count);
+                       "%zu of %zu rows are not filled in yet: line %s", missing,
+                       sample->item_count, lines);
 }
 
 static void percent(TextBuffer *out, long double share)
@@ -55,25 +74,34 @@ static Status limits(const Found *found, uint64_t population, int confidence,
 
 /* --- persons: attribute and stratified --- */
 
-static Status stratum_line(const Sample *sample, const SampleStratum *stratum, int confidence,
-                           Ore *projected, TextBuffer *out, Failure *failure)
+static Found found_in(const Sample *sample, const char *stratum)
 {
     Found found = {0};
-    long double binomial, poisson, exact;
     for (size_t i = 0; i < sample->item_count; i++) {
-        if (strcmp(sample->items[i].stratum, stratum->name) == 0) {
+        if (stratum == NULL || strcmp(sample->items[i].stratum, stratum) == 0) {
             add_item(&found, &sample->items[i]);
         }
     }
-    if (found.n == 0) return STATUS_OK;
+    return found;
+}
+
+static Status stratum_line(const Sample *sample, const SampleStratum *stratum, int confidence,
+                           Ore *projected, TextBuffer *out, Failure *failure)
+{
+    Found found = found_in(sample, stratum->name);
+    long double binomial, poisson, exact;
+    text_buffer_format(out, "  %-12s %8llu persons, %5lld drawn", stratum->name,
+                       (unsigned long long)stratum->count, (long long)found.n);
+    if (found.n == 0) {
+        text_buffer_text(out, ": nothing is known of it\n");
+        return STATUS_OK;
+    }
     TRY(limits(&found, stratum->count, confidence, &binomial, &poisson, &exact, failure));
     /* Mean difference times the number of persons: whole øre, rounded towards zero. */
     Ore here = found.difference / found.n * (Ore)stratum->count +
                found.difference % found.n * (Ore)stratum->count / found.n;
     *projected = ore_add(*projected, here);
-    text_buffer_format(out, "  %-12s %8llu persons, %5lld drawn, %4lld with errors, limit ",
-                       stratum->name, (unsigned long long)stratum->count, (long long)found.n,
-                       (long long)found.errors);
+    text_buffer_format(out, ", %4lld with errors, limit ", (long long)found.errors);
     percent(out, exact);
     amount_line(out, ", projected error", here);
     text_buffer_char(out, '\n');
@@ -92,78 +120,158 @@ static void conclude(TextBuffer *out, bool good, int confidence, int tolerable)
                        confidence / 10, confidence % 10, tolerable / 100, tolerable % 100);
 }
 
-/* A stratified draw weights strata unequally, so the total is judged by the sum of the strata's
- * own limits (each stratum's persons times its limit): never too low. */
-static Status total_limit(const Sample *sample, int confidence, long double *limit,
-                          Failure *failure)
+/* Whether every stratum has its part of the drawn, rounded down or up: then all of them
+ * together are judged as one sample. */
+static bool is_proportional(const Sample *sample, const Found *all)
 {
-    long double persons = 0, all = 0;
     for (size_t s = 0; s < sample->strata_count; s++) {
         const SampleStratum *stratum = &sample->strata[s];
-        Found found = {0};
-        long double binomial, poisson, exact = 1;
-        for (size_t i = 0; i < sample->item_count; i++) {
-            if (strcmp(sample->items[i].stratum, stratum->name) == 0) {
-                add_item(&found, &sample->items[i]);
-            }
-        }
-        if (found.n > 0) {
-            TRY(limits(&found, stratum->count, confidence, &binomial, &poisson, &exact,
-                       failure));
-        }
-        persons += exact * (long double)stratum->count;
-        all += (long double)stratum->count;
+        long double part =
+            (long double)stratum->count * (long double)all->n / (long double)sample->count;
+        long double more = (long double)found_in(sample, stratum->name).n - part;
+        if (more >= 1 || more <= -1) return false;
     }
-    *limit = persons / all;
+    return true;
+}
+
+/* How much more the most thinly drawn stratum counts in the population than among the drawn;
+ * persons of strata that nobody was drawn from are given apart. */
+static long double heaviest(const Sample *sample, const Found *all, uint64_t *unseen)
+{
+    long double most = 1;
+    *unseen = 0;
+    for (size_t s = 0; s < sample->strata_count; s++) {
+        const SampleStratum *stratum = &sample->strata[s];
+        int64_t drawn = found_in(sample, stratum->name).n;
+        if (drawn == 0) {
+            *unseen += stratum->count;
+            continue;
+        }
+        long double weight = (long double)stratum->count / (long double)sample->count *
+                             (long double)all->n / (long double)drawn;
+        if (weight > most) most = weight;
+    }
+    return most;
+}
+
+/* The rate of the population is at most `heaviest` times the mean rate at which the drawn were
+ * exposed, stratum by stratum, and Clopper-Pearson holds for that mean whatever the strata's
+ * own rates are (Hoeffding: unequal rates only narrow the sum). Who could not be drawn counts
+ * as in error. Never too low. */
+static Status weighted_limit(const Sample *sample, const Found *all, int confidence,
+                             TextBuffer *out, long double *limit, Failure *failure)
+{
+    uint64_t unseen;
+    long double mean, weight = heaviest(sample, all, &unseen);
+    TRY(sample_limit(SAMPLE_BINOMIAL, confidence, all->n, all->errors, 0, &mean, failure));
+    *limit = weight * mean + (long double)unseen / (long double)sample->count;
+    if (*limit > 1) *limit = 1;
+    text_buffer_text(out, "  upper limit of the error rate, weighted by the strata: ");
+    percent(out, *limit);
+    text_buffer_format(
+        out,
+        "\n  It is larger than for as many drawn evenly, because the strata were "
+        "not drawn in proportion\n  to their persons: those of the most thinly "
+        "drawn one stand for %.2Lf times as many as on average.\n",
+        weight);
+    if (unseen > 0) {
+        text_buffer_format(
+            out,
+            "  %llu persons are in strata that nobody was drawn from: they count "
+            "as in error.\n",
+            (unsigned long long)unseen);
+    }
+    return STATUS_OK;
+}
+
+static Status pooled_limit(const Sample *sample, const Found *all, int confidence,
+                           TextBuffer *out, long double *limit, Failure *failure)
+{
+    long double binomial, poisson;
+    TRY(limits(all, sample->count, confidence, &binomial, &poisson, limit, failure));
+    text_buffer_text(out, "  upper limit of the error rate: Clopper-Pearson ");
+    percent(out, binomial);
+    text_buffer_text(out, ", gamma ");
+    percent(out, poisson);
+    text_buffer_text(out, ", exact hypergeometric ");
+    percent(out, *limit);
+    text_buffer_char(out, '\n');
+    if (sample->method == SAMPLE_STRATIFIED) {
+        text_buffer_text(
+            out, "  The strata were drawn in proportion to their persons: all drawn are "
+                 "judged together, by\n  the exact hypergeometric limit.\n");
+    }
     return STATUS_OK;
 }
 
 static Status evaluate_persons(const Sample *sample, int confidence, int tolerable,
                                TextBuffer *out, Failure *failure)
 {
-    Found all = {0};
+    Found all = found_in(sample, NULL);
     Ore projected = 0;
-    long double binomial, poisson, exact, total;
-    for (size_t i = 0; i < sample->item_count; i++) {
-        add_item(&all, &sample->items[i]);
-    }
+    long double limit;
     for (size_t s = 0; s < sample->strata_count; s++) {
         TRY(stratum_line(sample, &sample->strata[s], confidence, &projected, out, failure));
     }
-    TRY(limits(&all, sample->count, confidence, &binomial, &poisson, &exact, failure));
+    if (sample->method == SAMPLE_STRATIFIED) {
+        text_buffer_text(out,
+                         "  Each limit is of that stratum alone, whatever was found in the "
+                         "others; few drawn\n  say little. They are not added up.\n");
+    }
     text_buffer_format(out, "All: %lld drawn of %llu persons, %lld with errors\n",
                        (long long)all.n, (unsigned long long)sample->count,
                        (long long)all.errors);
-    text_buffer_text(out, "  upper limit of the error rate: Clopper-Pearson ");
-    percent(out, binomial);
-    text_buffer_text(out, ", gamma ");
-    percent(out, poisson);
-    text_buffer_text(out, ", exact hypergeometric ");
-    percent(out, exact);
-    text_buffer_char(out, '\n');
+    if (is_proportional(sample, &all)) {
+        TRY(pooled_limit(sample, &all, confidence, out, &limit, failure));
+    } else {
+        TRY(weighted_limit(sample, &all, confidence, out, &limit, failure));
+    }
     amount_line(out, "  projected error in all:", projected);
     text_buffer_char(out, '\n');
-    total = exact;
-    if (sample->method == SAMPLE_STRATIFIED) {
-        TRY(total_limit(sample, confidence, &total, failure));
-        text_buffer_text(out, "  upper limit over the strata: ");
-        percent(out, total);
-        text_buffer_char(out, '\n');
-    }
-    conclude(out, total * BASIS_POINTS < tolerable, confidence, tolerable);
+    conclude(out, limit * BASIS_POINTS < tolerable, confidence, tolerable);
     return STATUS_OK;
 }
 
 /* --- monetary units: Stringer --- */
 
+/* Overstated: more was paid than the audit allows. Understatements are counted apart, and make
+ * no overstatement smaller. */
+typedef struct Misstated {
+    size_t over, under; /* items */
+    Ore over_sum, under_sum;
+} Misstated;
+
+static void misstate(Misstated *to, Ore difference)
+{
+    to->over += difference > 0;
+    to->under += difference < 0;
+    if (difference > 0) to->over_sum = ore_add(to->over_sum, difference);
+    if (difference < 0) to->under_sum = ore_subtract(to->under_sum, difference);
+}
+
 typedef struct Monetary {
-    long double *taints;
-    size_t count;
-    int64_t n;
-    Ore taken_error;    /* in items that were all taken */
+    long double *taints;     /* of overstated items, at most 1 */
+    long double over, under; /* sums of all taints, unbounded */
+    int64_t n;               /* items that units hit */
+    size_t taken_count;
+    Ore taken;   /* amount of the items that were all taken */
+    Ore sampled; /* amount of those that units could hit */
+    Misstated drawn, whole;
     Ore negative_error; /* in negative items, as drawn */
-    long double projected;
 } Monetary;
+
+static void add_drawn(Monetary *out, const SampleItem *item, Ore difference)
+{
+    long double taint = (long double)difference / (long double)item->amount;
+    out->n++;
+    if (taint > 0) {
+        out->taints[out->drawn.over] = taint < 1 ? taint : 1;
+        out->over += taint;
+    } else {
+        out->under -= taint;
+    }
+    misstate(&out->drawn, difference);
+}
 
 static void collect_monetary(const Sample *sample, Monetary *out)
 {
@@ -171,49 +279,84 @@ static void collect_monetary(const Sample *sample, Monetary *out)
         const SampleItem *item = &sample->items[i];
         Ore difference = ore_subtract(item->amount, item->audited);
         if (item->part == PART_ALL_TAKEN) {
-            out->taken_error = ore_add(out->taken_error, difference);
+            out->taken_count++;
+            out->taken = ore_add(out->taken, item->amount);
+            misstate(&out->whole, difference);
         } else if (item->part == PART_NEGATIVE) {
             out->negative_error = ore_add(out->negative_error, difference);
         } else {
-            out->n++;
-            long double taint = (long double)difference / (long double)item->amount;
-            /* Understatements (negative taints) make no overstatement smaller. */
-            if (taint > 0) out->taints[out->count++] = taint < 1 ? taint : 1;
-            out->projected += taint * (long double)sample->interval;
+            add_drawn(out, item, difference);
         }
     }
+    out->sampled = ore_subtract(ore_subtract(sample->sum, sample->negative_sum), out->taken);
+}
+
+/* The mean taint of the drawn times what they were drawn from: whole øre. */
+static Ore project(const Monetary *found, long double taints)
+{
+    if (found->n == 0) return 0;
+    return (Ore)(taints / (long double)found->n * (long double)found->sampled + 0.5L);
+}
+
+/* Items that were taken whole are known: what is wrong in them counts as it is. Stringer is for
+ * the others; when no unit fell on them, nothing is known of them. */
+static Status monetary_limit(const Monetary *found, int confidence, Ore *limit,
+                             Failure *failure)
+{
+    long double rate = 1;
+    if (found->n > 0) {
+        TRY(sample_stringer(confidence, found->n, found->taints, found->drawn.over, &rate,
+                            failure));
+    }
+    Ore sampled = (Ore)(rate * (long double)found->sampled + 0.5L);
+    *limit = ore_add(sampled, found->whole.over_sum);
+    return STATUS_OK;
+}
+
+static void show_understated(const Monetary *found, TextBuffer *out)
+{
+    if (found->drawn.under + found->whole.under == 0) return;
+    amount_line(out, "\n  understated, apart: projected",
+                ore_add(project(found, found->under), found->whole.under_sum));
+    text_buffer_text(out, ". Too little was paid there: it makes\n  no overstatement smaller, "
+                          "and is neither in the projected error nor in the limit");
+}
+
+static void show_monetary(const Sample *sample, const Monetary *found, Ore limit,
+                          TextBuffer *out)
+{
+    text_buffer_format(out, "Monetary units: %lld drawn, %zu overstated, %zu understated\n",
+                       (long long)found->n, found->drawn.over, found->drawn.under);
+    text_buffer_format(out, "Items all taken: %zu, %zu overstated, %zu understated\n",
+                       found->taken_count, found->whole.over, found->whole.under);
+    amount_line(
+        out, "  projected error:", ore_add(project(found, found->over), found->whole.over_sum));
+    amount_line(out, "\n  of it in items that were all taken:", found->whole.over_sum);
+    show_understated(found, out);
+    amount_line(out, "\n  upper limit (Stringer):", limit);
+    amount_line(out, "\n  of", ore_add(found->sampled, found->taken));
+    amount_line(out, ":", found->taken);
+    amount_line(out, " taken whole, whose errors count as found, and", found->sampled);
+    text_buffer_format(out, "\n  drawn from\n  negative items, apart: %llu,",
+                       (unsigned long long)sample->negative_count);
+    amount_line(out, "", sample->negative_sum);
+    amount_line(out, ", error in those drawn", found->negative_error);
+    text_buffer_char(out, '\n');
 }
 
 static Status evaluate_monetary(const Sample *sample, int confidence, int tolerable,
                                 TextBuffer *out, Failure *failure)
 {
     Monetary found = {0};
-    long double rate = 0;
+    Ore limit = 0;
     found.taints = system_allocate((sample->item_count + 1) * sizeof *found.taints);
     if (found.taints == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
     collect_monetary(sample, &found);
-    Status status = STATUS_OK;
-    if (found.n > 0) {
-        status =
-            sample_stringer(confidence, found.n, found.taints, found.count, &rate, failure);
-    }
+    Status status = monetary_limit(&found, confidence, &limit, failure);
     system_free(found.taints);
     if (status != STATUS_OK) return status;
-    Ore units = (Ore)found.n * sample->interval;
-    Ore limit = ore_add((Ore)(rate * (long double)units), found.taken_error);
-    Ore positive = ore_subtract(sample->sum, sample->negative_sum);
-    text_buffer_format(out, "Monetary units: %lld drawn, %zu overstated\n", (long long)found.n,
-                       found.count);
-    amount_line(out, "  projected error:", ore_add((Ore)found.projected, found.taken_error));
-    amount_line(out, "\n  of it in items that were all taken:", found.taken_error);
-    amount_line(out, "\n  upper limit (Stringer):", limit);
-    amount_line(out, "\n  of", positive);
-    text_buffer_format(out, "\n  negative items, apart: %llu,",
-                       (unsigned long long)sample->negative_count);
-    amount_line(out, "", sample->negative_sum);
-    amount_line(out, ", error in those drawn", found.negative_error);
-    text_buffer_char(out, '\n');
-    long double share = (long double)limit / (long double)positive;
+    show_monetary(sample, &found, limit, out);
+    long double share = (long double)limit / (long double)ore_add(found.sampled, found.taken);
     conclude(out, share * BASIS_POINTS < tolerable, confidence, tolerable);
     return STATUS_OK;
 }

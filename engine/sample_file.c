@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/sample.h"
+#include "engine/sample_form.h"
 
 static const char *const part_texts[] = {"drawn", "all-taken", "negative"};
 
@@ -223,6 +224,9 @@ static bool take_head(const HeadLine *line, Sample *out)
         if (strcmp(line->key, numbers[i].key) != 0) continue;
         return parse_number(line->value, strlen(line->value), numbers[i].to);
     }
+    if (strcmp(line->key, "run_identity") == 0) {
+        return sha256_from_hex(line->value, strlen(line->value), out->run_identity);
+    }
     return true; /* what evaluating does not need */
 }
 
@@ -270,6 +274,18 @@ static bool copy_field(CsvField field, char *out, size_t size)
     return true;
 }
 
+/* Whole øre; a spreadsheet program may have put decimals after them, which must be noughts. */
+static bool parse_audited(CsvField audited, Ore *out)
+{
+    const char *comma = memchr(audited.text, ',', audited.length);
+    size_t whole = comma != NULL ? (size_t)(comma - audited.text) : audited.length;
+    for (size_t i = whole + 1; i < audited.length; i++) {
+        if (audited.text[i] != '0') return false;
+    }
+    return parse_number(audited.text, whole, out) &&
+           (comma == NULL || whole + 1 < audited.length);
+}
+
 static const char *parse_item(const CsvField *f, const int *at, SampleItem *item)
 {
     int64_t line, amount;
@@ -286,9 +302,7 @@ static const char *parse_item(const CsvField *f, const int *at, SampleItem *item
     item->line = (uint64_t)line;
     item->amount = amount;
     item->audited_given = f[at[8]].length > 0;
-    if (item->audited_given && !parse_number(f[at[8]].text, f[at[8]].length, &item->audited)) {
-        return "audited_ore";
-    }
+    if (item->audited_given && !parse_audited(f[at[8]], &item->audited)) return "audited_ore";
     return NULL;
 }
 
@@ -317,7 +331,14 @@ static Status read_items(CsvReader *csv, Reading *reading, Sample *out, Failure 
         TRY(system_grow((void **)&out->items, &out->item_capacity, out->item_count + 1,
                         sizeof *out->items, failure));
         const char *wrong = parse_item(csv->fields, at, &out->items[out->item_count]);
-        if (wrong != NULL) return csv_refuse(csv, wrong, "not a value", failure);
+        if (wrong != NULL) {
+            return csv_refuse(csv, wrong,
+                              strcmp(wrong, "audited_ore") == 0
+                                  ? "not a whole number of øre (100 øre are one krone)"
+                                  : "not a value",
+                              failure);
+        }
+        out->items[out->item_count].file_line = csv->line;
         keep_row(csv->fields, at, reading);
         out->item_count++;
     }
@@ -342,17 +363,38 @@ static Status read_sample(const char *name, const void *bytes, size_t size, Read
     TRY(read_head(name, bytes, size, &at, reading, out, failure));
     if (out->strata_count == 0 || out->n < 1) return odd(name, "no strata", failure);
     TRY(csv_open(&csv, name, (const char *)bytes + at, size - at, failure));
+    /* Lines are those of the whole file: the heading stands before the rows. */
+    for (size_t i = 0; i < at; i++) {
+        csv.next_line += ((const char *)bytes)[i] == '\n';
+    }
     Status status = read_items(&csv, reading, out, failure);
     csv_close(&csv);
     return status == STATUS_OK ? compare_digest(name, reading, failure) : status;
 }
 
-Status sample_read(const char *name, const void *bytes, size_t size, Sample *out,
-                   Failure *failure)
+static Status read_any(const char *name, const char *bytes, size_t size, Sample *out,
+                       Failure *failure)
 {
     Reading reading = {.list = TEXT_BUFFER_EMPTY};
     memset(out, 0, sizeof *out);
     Status status = read_sample(name, bytes, size, &reading, out, failure);
     text_buffer_free(&reading.list);
+    return status;
+}
+
+Status sample_read(const char *name, const void *bytes, size_t size, Sample *out,
+                   Failure *failure)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+    const char *text = bytes;
+    if (size >= 3 && memcmp(text, mark, 3) == 0) {
+        text += 3;
+        size -= 3;
+    }
+    if (!sample_form_is_foreign(text, size)) return read_any(name, text, size, out, failure);
+    TextBuffer plain = TEXT_BUFFER_EMPTY;
+    Status status = sample_form_plain(name, text, size, &plain, failure);
+    if (status == STATUS_OK) status = read_any(name, plain.bytes, plain.length, out, failure);
+    text_buffer_free(&plain);
     return status;
 }

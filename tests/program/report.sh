@@ -21,7 +21,7 @@ step "$program" generate --persons 3000 --year 2017 --seed 9 --errors 0.02 --out
 step "$program" run --year 2017 --quarter 4 --register register.xml --ledger ledger --out run \
     --payees "$source/fixtures/payees/payees.csv" --rules "$source/fixtures/rule-sets"
 step "$program" approve run --ledger ledger --yes
-step "$program" sample draw run --method stratified --strata municipality --n 40 --seed day \
+step "$program" sample draw run --method stratified --strata municipality --n 500 --seed day \
     --out sample.csv
 step "$program" report run --out run.html
 step "$program" report run --control --sample sample.csv --threads 1 --out control.html
