@@ -221,30 +221,67 @@ static void test_cancelled(void)
     end();
 }
 
-/* Two rates and a move: four parts, the sums on the first of each municipality. */
+/* One more rate of AR-2, behind those that are there. */
+static void add_rate(RuleSet *rules, Day from, Kroner amount)
+{
+    size_t place = 0;
+    while (place < rules->rate_count && rules->rates[place].code <= GRANT_AR_2)
+        place++;
+    memmove(&rules->rates[place + 1], &rules->rates[place],
+            (rules->rate_count - place) * sizeof *rules->rates);
+    rules->rate_count++;
+    rules->rates[place] = rules->rates[place - 1];
+    rules->rates[place].valid_from = from;
+    rules->rates[place].amount = amount;
+}
+
+/* 230 000 to June, 250 000 from July, 260 000 from October, a move in May: the sums stand on
+ * the first part of each municipality, in the order of their texts. */
 static void test_parts_of_one_key(void)
 {
     run = bare_run(2017, 2017, 4, on(2018, 1, 2));
     RuleSet *rules = bare_rules(2017);
-    for (size_t i = 0; i < rules->rate_count; i++) {
-        /* 230 000 to June, 250 000 from July: 1/2 of each, cut at 3/8 by the move. */
-        if (rules->rates[i].code != GRANT_AR_2) continue;
-        memmove(&rules->rates[i + 1], &rules->rates[i],
-                (rules->rate_count - i) * sizeof *rules->rates);
-        rules->rate_count++;
-        rules->rates[i + 1].valid_from = on(2017, 7, 1);
-        rules->rates[i + 1].amount = 250000;
-        break;
-    }
+    add_rate(rules, on(2017, 7, 1), 250000);
+    add_rate(rules, on(2017, 10, 1), 260000);
     read_anna(SETTLED_2016 MOVES);
     bare_settled(ANNA, GRANT_AR_2, 2017, 219, 10);
-    decide();
-    expect("AR-2 2017.2 0219 1/2..1 125000 10 153740 PAY due\n"
+    decide(); /* 62 500 + 65 000 + 28 750 - 10 */
+    expect("AR-2 2017.2 0219 1/2..3/4 62500 10 156240 PAY due\n"
+           "AR-2 2017.2 0219 3/4..1 65000 - PAY due\n"
            "AR-2 2017.2 0219 3/8..1/2 28750 - PAY due\n"
            "AR-2 2017.2 0301 0..3/8 86250 0 86250 PAY due\n");
     CU_ASSERT_EQUAL(rules->rates[work.rate_indices[0]].amount, 250000);
-    CU_ASSERT_EQUAL(rules->rates[work.rate_indices[1]].amount, 230000);
+    CU_ASSERT_EQUAL(rules->rates[work.rate_indices[1]].amount, 260000);
+    CU_ASSERT_EQUAL(rules->rates[work.rate_indices[2]].amount, 230000);
     CU_ASSERT_EQUAL(work.lines[0].rate, 25000000);
+    end();
+}
+
+/* A move on each of 80 days in a row, method "days": more parts than there is room for at
+ * first; 80 of them follow the first. */
+static void test_many_parts(void)
+{
+    TextBuffer stays = TEXT_BUFFER_EMPTY;
+    char day[DAY_TEXT_SIZE];
+    Ore earned = 0;
+    run = bare_run(2017, 2017, 4, on(2018, 1, 2));
+    bare_rules(2017)->parameters[RULE_INTEGRATION_MOVE_METHOD].value = MOVE_DAYS;
+    text_buffer_text(&stays, SETTLED_2016 "<bosted kommune=\"0301\" fra=\"2016-03-01\" "
+                                          "til=\"2017-01-01\"/>");
+    for (int i = 0; i < 80; i++) {
+        day_format(on(2017, 1, 2) + i, day);
+        text_buffer_format(&stays, "<bosted kommune=\"%s\" fra=\"%s\"",
+                           i % 2 == 0 ? "0219" : "0301", day);
+        if (i < 79) text_buffer_format(&stays, " til=\"%s\"", day);
+        text_buffer_text(&stays, "/>");
+    }
+    read_anna(stays.bytes);
+    text_buffer_free(&stays);
+    decide();
+    CU_ASSERT_EQUAL(work.line_count, 81);
+    for (size_t i = 0; i < work.line_count; i++)
+        earned += work.lines[i].earned;
+    CU_ASSERT_EQUAL(earned, 23000000);
     end();
 }
 
@@ -463,6 +500,10 @@ static void test_basic(void)
     expect("GRUNN-1-3 2018.0 0301 0..1 196000 0 196000 PAY due\n");
     CU_ASSERT_EQUAL(decide_vanished(run, run->settled, 1, &work, &failure), STATUS_OK);
     expect("");
+    work.notes = 1;
+    CU_ASSERT_EQUAL(decide_basic(run, 301, 3, run->settled + 1, 1, &work, &failure), STATUS_OK);
+    expect("GRUNN-1-3 2018.0 0301 0..1 196000 1000 195000 PAY due\n");
+    CU_ASSERT_EQUAL(work.notes, 0);
     decide_oslo(2018, 4, 4);
     expect("GRUNN-1-3 2018.0 0301 0..0 0 1000 -1000 PAY correction\n"
            "GRUNN-4-150 2018.0 0301 0..1 623000 0 623000 PAY due\n");
@@ -522,6 +563,13 @@ static void test_schemes(void)
     decide();
     expect("AR-2 2017.2 0301 0..1 230000 0 230000 PAY correction\n"
            "AR-3 2018.3 0301 0..1 42750 0 42750 PAY due\n");
+    run->options.schemes = SCHEMES_ALL; /* a missing rate holds no other code */
+    remove_rates(bare_rules(2018), GRANT_P_AR2_H);
+    decide();
+    expect("AR-2 2017.2 0301 0..1 230000 0 230000 PAY correction\n"
+           "AR-3 2018.3 0301 0..1 42750 0 42750 PAY due\n"
+           "P-AR1-H 2017.1 0301 0..1 14300 0 14300 PAY correction\n"
+           "P-AR2-H 2018.2 0301 0..1 0 0 0 HELD R901\n");
     end();
     run = bare_run(2017, 2018, 1, on(2018, 4, 3));
     run->years[0].before_opening = true;
@@ -532,6 +580,10 @@ static void test_schemes(void)
     expect("");
     CU_ASSERT_EQUAL(work.notes, NOTE_NORWEGIAN_NOWHERE);
     CU_ASSERT_EQUAL(work.reason, NO_GRANT_NOT_RESIDENT);
+    Failure failure = {0};
+    run->options.schemes = SCHEME_INTEGRATION; /* notes are those of the latest decision */
+    CU_ASSERT_EQUAL(decide_person(run, 0, &work, NULL, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(work.notes, 0);
     end();
 }
 
@@ -543,6 +595,7 @@ static const TestCase tests[] = {
     {"earlier year", test_earlier_year},
     {"cancelled", test_cancelled},
     {"parts of one key", test_parts_of_one_key},
+    {"many parts", test_many_parts},
     {"missing rate", test_missing_rate},
     {"ambiguous municipality", test_ambiguous},
     {"what holds", test_what_holds},
