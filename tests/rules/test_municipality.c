@@ -31,6 +31,7 @@ static void test_forward(void)
 
 static void test_backward(void)
 {
+    CU_ASSERT_EQUAL(mapped(3001, on(2019, 12, 31)), 101); /* the first of the table */
     CU_ASSERT_EQUAL(mapped(3201, on(2019, 12, 31)), 219);
     CU_ASSERT_EQUAL(mapped(3201, on(2022, 6, 1)), 3024);
     CU_ASSERT_EQUAL(mapped(5001, on(2017, 12, 31)), 1601);
@@ -141,6 +142,7 @@ static void test_refused_tables(void)
     Municipality open = row_of(10, DAY_NONE, DAY_NONE, 0);
     CU_ASSERT_EQUAL(finish(row_of(11, DAY_NONE, end, 10), open), STATUS_OK);
     CU_ASSERT_EQUAL(finish(row_of(11, DAY_NONE, end, 0), open), STATUS_INPUT_VALUE);
+    CU_ASSERT_EQUAL(finish(row_of(9, DAY_NONE, end, 0), open), STATUS_INPUT_VALUE);
     CU_ASSERT_EQUAL(finish(row_of(11, DAY_NONE, end, 12), open), STATUS_INPUT_VALUE);
     CU_ASSERT_EQUAL(finish(row_of(11, end, on(2018, 1, 1), 10), open), STATUS_INPUT_VALUE);
     CU_ASSERT_EQUAL(finish(row_of(10, DAY_NONE, end, 10), open), STATUS_INPUT_VALUE);
@@ -195,7 +197,9 @@ static void test_rows_in_any_order(void)
     CU_ASSERT_EQUAL(municipality_candidates(&table, 30, begin, found), 1);
     CU_ASSERT_EQUAL(found[0], 33);
     CU_ASSERT_EQUAL(municipality_last_certain(&table, 60, begin), 60); /* there again */
+    mapping.to[70] = 33; /* of another day: forgotten */
     municipality_mapping_make(&table, end, &mapping);
+    CU_ASSERT_EQUAL(mapping.to[70], MUNICIPALITY_NONE);
     CU_ASSERT_EQUAL(mapping.to[50], MUNICIPALITY_NONE);
     CU_ASSERT_EQUAL(mapping.to[40], 40);
     CU_ASSERT_EQUAL(mapping.to[30], MAPPING_AMBIGUOUS);
