@@ -135,6 +135,33 @@ static void tell_special(const Explain *explain, const Registration *person)
     }
 }
 
+static bool names_former(const Registration *person, Ident ident)
+{
+    for (size_t i = 0; i < person->former_count; i++) {
+        if (person->former_idents[i] == ident) return true;
+    }
+    return person->ident == ident;
+}
+
+/* Idents with ledger lines that only an earlier register named. The lines are in ident order.
+ */
+static void tell_remembered(const Explain *explain, size_t index, const Registration *person)
+{
+    const Run *run = &explain->again->run;
+    Subject last = IDENT_NONE;
+    unsigned count = 0;
+    for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
+        Subject subject = run->prior[i].line.subject;
+        if (subject != last && !names_former(person, subject)) count++;
+        last = subject;
+    }
+    if (count == 0) return;
+    text_buffer_format(explain->out,
+                       "  idents that an earlier register named and this one does not, which "
+                       "still own them: %u\n",
+                       count);
+}
+
 void explain_facts(const Explain *explain, size_t index)
 {
     const Run *run = &explain->again->run;
@@ -156,6 +183,7 @@ void explain_facts(const Explain *explain, size_t index)
                            "  former idents, which own the same ledger lines: %u\n",
                            person.former_count);
     }
+    tell_remembered(explain, index, &person);
     tell_permits(explain, &person);
     tell_settlement(explain, &person);
     tell_stays(explain, "resident", person.residences, person.residence_count);

@@ -61,18 +61,17 @@ static Status tell_result(const Explain *explain, size_t index, const DecideWork
 {
     const Run *run = &explain->again->run;
     Registration person = cohort_view(&run->cohort, index);
-    Ident *owners = system_allocate((person.former_count + 1u) * sizeof *owners);
-    if (owners == NULL) return failure_set(failure, STATUS_MEMORY, "explaining", NULL);
-    owners[0] = person.ident;
-    for (size_t i = 0; i < person.former_count; i++) {
-        owners[i + 1] = person.former_idents[i];
+    IdentList owners = {0};
+    Status status = run_other_idents(run, index, &owners, failure);
+    if (status == STATUS_OK) {
+        status = system_grow((void **)&owners.items, &owners.capacity, owners.count + 1,
+                             sizeof *owners.items, failure);
     }
-    Status status = STATUS_OK;
-    if (work->line_count > 0) {
-        status =
-            explain_lines(explain, work, &person, owners, person.former_count + 1u, failure);
+    if (status == STATUS_OK) owners.items[owners.count++] = person.ident;
+    if (status == STATUS_OK && work->line_count > 0) {
+        status = explain_lines(explain, work, &person, owners.items, owners.count, failure);
     }
-    system_free(owners);
+    system_free(owners.items);
     TRY(status);
     TRY(explain_compare(explain, work, person.ident, failure));
     return work->line_count > 0 ? STATUS_OK : tell_no_lines(explain, index, work, failure);
@@ -149,11 +148,21 @@ static Status not_read(const Explain *explain, Failure *failure)
                        CONTROL_RECORD_REFUSED);
 }
 
+/* By the register, else by the ledger. */
+static int64_t owner_of(const Run *run, Ident ident)
+{
+    int64_t owner = cohort_owner(&run->cohort, ident);
+    for (size_t i = 0; i < run->prior_count && owner == COHORT_NOT_FOUND; i++) {
+        if (run->prior[i].line.subject == ident) owner = run->prior[i].person;
+    }
+    return owner;
+}
+
 static Status explain_found(const Explain *explain, Ident ident, Failure *failure)
 {
     const Run *run = &explain->again->run;
     const SettledLine *lines = NULL;
-    int64_t index = cohort_owner(&run->cohort, ident);
+    int64_t index = owner_of(run, ident);
     if (index >= 0) return explain_index(explain, (size_t)index, failure);
     size_t count = vanished_lines(run, ident, &lines);
     if (count > 0) return explain_vanished(explain, lines, count, failure);
@@ -184,6 +193,12 @@ static Status find_hash(const Run *run, HmacKey *key, const char *wanted, Ident 
     for (size_t i = 0; i < run->cohort.former_count && *found == IDENT_NONE; i++) {
         TRY(person_hash(key, run->cohort.former[i].former, hex, failure));
         if (strcmp(hex, wanted) == 0) *found = run->cohort.former[i].former;
+    }
+    for (size_t i = 0; i < run->prior_count && *found == IDENT_NONE; i++) {
+        Ident ident = run->prior[i].line.subject;
+        if (i > 0 && ident == run->prior[i - 1].line.subject) continue;
+        TRY(person_hash(key, ident, hex, failure));
+        if (strcmp(hex, wanted) == 0) *found = ident;
     }
     return STATUS_OK;
 }

@@ -9,7 +9,8 @@
  *   entry.json.p7s   signed by both persons
  *   checkpoint       signed note of the audit log after the entry
  *   lines.csv.gz     settled lines; carried.csv: municipality,payment_group,carried_forward_ore
- *   persons.csv.gz   how the settled persons looked; accounts.csv: the accounts last paid
+ *   persons.csv.gz   how the settled persons looked, and which other idents' lines were theirs
+ *   accounts.csv     the accounts last paid
  *   payments/...     payment files and signatures (RUN)
  *   decisions.csv.gz, findings.jsonl.gz copies, from which the audit log can be rebuilt (RUN)
  *   the opening also: ca.pem, signers.csv(.p7s), authority.pem, log-key.pub
@@ -65,9 +66,9 @@ const char *ledger_mode_text(LedgerMode mode);
  * sorted by settled_compare; zero sums are left out. Owned by the caller (system_free). */
 MUST_USE Status ledger_settled(const Ledger *ledger, SettledLine **lines, size_t *count,
                                Failure *failure);
-/* How settled persons looked, one per ident (the latest), sorted by ident. Caller frees. */
-MUST_USE Status ledger_looks(const Ledger *ledger, PersonLook **looks, size_t *count,
-                             Failure *failure);
+/* How settled persons looked and which other idents were theirs, one per ident: the latest,
+ * with the number of its entry. Caller frees (person_looks_free). */
+MUST_USE Status ledger_looks(const Ledger *ledger, PersonLooks *looks, Failure *failure);
 
 /* Claims carried forward by the last entry (at most 0). Caller frees. */
 typedef struct CarriedForward {

@@ -83,70 +83,70 @@ Status ledger_settled(const Ledger *ledger, SettledLine **lines, size_t *count,
 
 /* --- looks --- */
 
-typedef struct LookList {
-    PersonLook *items;
-    size_t count, capacity;
-} LookList;
-
-static int compare_ident(const void *left, const void *right)
+static void take_look(PersonLooks *to, const PersonLooks *from, size_t index)
 {
-    const PersonLook *a = left;
-    const PersonLook *b = right;
-    return a->ident < b->ident ? -1 : a->ident > b->ident;
+    PersonLook look = from->items[index];
+    size_t begin = look.former_begin;
+    look.former_begin = (uint32_t)to->former_count;
+    for (size_t i = 0; i < look.former_count; i++) {
+        to->formers[to->former_count++] = from->formers[begin + i];
+    }
+    to->items[to->count++] = look;
 }
 
-/* Merges a sorted list of a later entry into the sorted list of all before: the later wins. */
-static Status merge_looks(LookList *all, const PersonLook *later, size_t count,
-                          Failure *failure)
+/* Merges the looks of a later entry into those of all before: the later wins. */
+static Status merge_looks(PersonLooks *all, const PersonLooks *later, Failure *failure)
 {
-    PersonLook *merged = system_allocate((all->count + count) * sizeof *merged);
-    size_t i = 0, j = 0, k = 0;
-    if (merged == NULL) return failure_set(failure, STATUS_MEMORY, "ledger", NULL);
-    while (i < all->count || j < count) {
-        bool old_first = j == count || (i < all->count && all->items[i].ident < later[j].ident);
+    size_t formers = all->former_count + later->former_count, i = 0, j = 0;
+    PersonLooks merged = {
+        .items = system_allocate((all->count + later->count) * sizeof *merged.items),
+        .formers = system_allocate(formers * sizeof *merged.formers)};
+    if (merged.items == NULL || merged.formers == NULL || formers > UINT32_MAX) {
+        person_looks_free(&merged);
+        return failure_set(failure, STATUS_MEMORY, "ledger", NULL);
+    }
+    while (i < all->count || j < later->count) {
+        bool old_first = j == later->count ||
+                         (i < all->count && all->items[i].ident < later->items[j].ident);
         if (old_first) {
-            merged[k++] = all->items[i++];
+            take_look(&merged, all, i++);
             continue;
         }
-        if (i < all->count && all->items[i].ident == later[j].ident) i++;
-        merged[k++] = later[j++];
+        if (i < all->count && all->items[i].ident == later->items[j].ident) i++;
+        take_look(&merged, later, j++);
     }
-    system_free(all->items);
-    all->items = merged;
-    all->count = k;
+    person_looks_free(all);
+    *all = merged;
     return STATUS_OK;
 }
 
-static Status read_looks(const Ledger *ledger, size_t number, LookList *all, Failure *failure)
+static Status read_looks(const Ledger *ledger, size_t number, PersonLooks *all,
+                         Failure *failure)
 {
     char path[PATH_SIZE];
     InputFile file;
-    PersonLook *looks;
-    size_t count;
+    PersonLooks looks;
     TRY(read_of(ledger, number, "persons.csv.gz", path, &file, failure));
-    Status status = look_csv_read(path, file.bytes, file.size, &looks, &count, failure);
+    Status status = look_csv_read(path, file.bytes, file.size, &looks, failure);
     input_file_free(&file);
     if (status != STATUS_OK) return status;
-    if (count > 1) qsort(looks, count, sizeof *looks, compare_ident);
-    status = merge_looks(all, looks, count, failure);
-    system_free(looks);
+    for (size_t i = 0; i < looks.count; i++) {
+        looks.items[i].entry = (uint32_t)number;
+    }
+    status = merge_looks(all, &looks, failure);
+    person_looks_free(&looks);
     return status;
 }
 
-Status ledger_looks(const Ledger *ledger, PersonLook **looks, size_t *count, Failure *failure)
+Status ledger_looks(const Ledger *ledger, PersonLooks *looks, Failure *failure)
 {
-    LookList all = {0};
     Status status = STATUS_OK;
+    *looks = (PersonLooks){0};
     for (size_t i = 0; i < ledger->entry_count && status == STATUS_OK; i++) {
-        status = read_looks(ledger, i, &all, failure);
+        status = read_looks(ledger, i, looks, failure);
     }
-    if (status != STATUS_OK) {
-        system_free(all.items);
-        return status;
-    }
-    *looks = all.items;
-    *count = all.count;
-    return STATUS_OK;
+    if (status != STATUS_OK) person_looks_free(looks);
+    return status;
 }
 
 /* --- claims and accounts: of the last entry that has them --- */

@@ -17,6 +17,7 @@ typedef struct ThreadTotals {
     GroupSums (*sums)[PAYMENT_GROUP_COUNT];
     int64_t *basic_counts;
     FigureSums *figures;
+    IdentList others; /* of the person at hand */
 } ThreadTotals;
 
 /* What one chunk hands on. */
@@ -112,15 +113,19 @@ static void write_lines(const Run *run, ThreadTotals *totals, Chunk *chunk)
     count_rates(run, totals);
 }
 
-static void append_look(const Registration *person, TextBuffer *looks)
+static Status append_look(const Run *run, size_t index, const Registration *person,
+                          IdentList *others, Chunk *chunk)
 {
+    TRY(run_other_idents(run, index, others, &chunk->failure));
     PersonLook look = {.ident = person->ident,
                        .born = person->born,
                        .settled = person->settlement.date,
                        .settled_in = person->settlement.municipality,
                        .background = person->background,
+                       .former_count = (uint16_t)others->count,
                        .sex = person->sex};
-    look_csv_append(looks, &look);
+    look_csv_append(&chunk->looks, &look, others->items);
+    return STATUS_OK;
 }
 
 /* --- findings that come out of deciding --- */
@@ -245,8 +250,9 @@ static bool claimed_without_rules(const Run *run, const Registration *person)
 }
 
 /* Whoever has been paid must be known by the present look, also in a quarter without payment:
- * a corrected settlement date must not hide the person once the ident vanishes. A held record's
- * word is not taken. */
+ * a corrected settlement date must not hide the person once the ident vanishes. And the lines
+ * of the other idents must stay the person's when a later register leaves them out. A held
+ * record's word is not taken. */
 static bool needs_look(const Run *run, size_t index, const DecideWorkspace *work)
 {
     if (run->hold[index] != 0) return false;
@@ -275,7 +281,9 @@ static Status decide_one(Run *run, const FigurePlan *plan, size_t index, ThreadT
     write_lines(run, totals, chunk);
     count_person(run, index, totals, chunk);
     TRY(count_basic(run, &person, index, totals, chunk));
-    if (needs_look(run, index, work)) append_look(&person, &chunk->looks);
+    if (needs_look(run, index, work)) {
+        TRY(append_look(run, index, &person, &totals->others, chunk));
+    }
     TRY(line_findings(run, work, chunk, (int64_t)index));
     TRY(note_findings(run, work, chunk, (int64_t)index));
     return control_one(run, plan, index, &person, totals, chunk);
@@ -393,6 +401,7 @@ static void pipeline_free(Pipeline *pipeline)
         system_free(pipeline->totals[t].sums);
         system_free(pipeline->totals[t].basic_counts);
         figure_sums_free(pipeline->totals[t].figures);
+        system_free(pipeline->totals[t].others.items);
     }
     figure_plan_free(pipeline->plan);
     for (size_t c = 0; pipeline->chunks != NULL && c < pipeline->window; c++) {

@@ -113,8 +113,13 @@ typedef struct Run {
     uint32_t *prior_begin; /* by person, count + 1 entries */
     SettledLine *vanished; /* lines of vanished persons, sorted */
     size_t vanished_count;
-    Ident *gone; /* all who were ever paid and have vanished, ascending: for lookalikes */
+    /* All who were ever paid and have vanished, and what else the ledger knows them by: sorted,
+     * for lookalikes. */
+    Ident *gone;
     size_t gone_count;
+    /* How settled persons looked; empty unless a settled ident is one that the register does
+     * not name, and after run_hold. */
+    PersonLooks looks;
     SettledLine *basic_prior; /* lines of municipalities (basic grant), sorted */
     size_t basic_prior_count;
     CarriedForward *carried;
@@ -144,6 +149,17 @@ MUST_USE Status run_load(Run *run, Failure *failure);
 MUST_USE Status run_prior(Run *run, Failure *failure);
 MUST_USE Status run_hold(Run *run, Failure *failure);
 void run_free(Run *run);
+
+/* All idents but the present one whose ledger lines are a person's: the former ones of the
+ * register, and those that it no longer names and the ledger remembers (run_links.h).
+ * Ascending, each once. Zeroed before its first use; `items` is the caller's (system_free).
+ * MEMORY; INPUT_VALUE beyond LOOK_FORMERS_MAX. Any thread with its own list. */
+typedef struct IdentList {
+    Ident *items;
+    size_t count, capacity;
+} IdentList;
+MUST_USE Status run_other_idents(const Run *run, size_t person, IdentList *list,
+                                 Failure *failure);
 
 /* Index of the mother's record for a person with `mother` set, or COHORT_NOT_FOUND. */
 int64_t run_mother(const Run *run, const Registration *person);

@@ -79,7 +79,7 @@ static void hold(Run *run, size_t person, int control)
 /* --- looks of vanished persons --- */
 
 typedef struct Looks {
-    PersonLook *items; /* of vanished persons, sorted by compare_looks */
+    const PersonLook *items; /* of vanished persons, sorted by compare_looks */
     size_t count;
 } Looks;
 
@@ -108,18 +108,15 @@ static bool has_vanished(const Run *run, Ident ident)
     return low < run->gone_count && run->gone[low] == ident;
 }
 
-static Status collect_looks(const Run *run, Looks *looks, Failure *failure)
+/* Those of vanished persons, in the place of all. */
+static void collect_looks(const Run *run, PersonLooks *all, Looks *looks)
 {
-    *looks = (Looks){0};
-    if (run->gone_count == 0) return STATUS_OK;
-    size_t count, kept = 0;
-    TRY(ledger_looks(run->ledger, &looks->items, &count, failure));
-    for (size_t i = 0; i < count; i++) {
-        if (has_vanished(run, looks->items[i].ident)) looks->items[kept++] = looks->items[i];
+    size_t kept = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        if (has_vanished(run, all->items[i].ident)) all->items[kept++] = all->items[i];
     }
-    looks->count = kept;
-    if (kept > 1) qsort(looks->items, kept, sizeof *looks->items, compare_looks);
-    return STATUS_OK;
+    if (kept > 1) qsort(all->items, kept, sizeof *all->items, compare_looks);
+    *looks = (Looks){all->items, kept};
 }
 
 /* Lines of an earlier ident do not make this one known: the ident before that one may be the
@@ -387,9 +384,9 @@ Status run_hold(Run *run, Failure *failure)
         return failure_set(failure, STATUS_MEMORY, "controls", NULL);
     }
     hold_municipalities(run);
-    TRY(collect_looks(run, &looks, failure));
+    collect_looks(run, &run->looks, &looks);
     Status status = hold_all(run, &looks, failure);
-    system_free(looks.items);
+    person_looks_free(&run->looks);
     if (status != STATUS_OK) return status;
     TRY(hold_children(run, failure));
     TRY(note_vanished(run, failure));

@@ -271,6 +271,7 @@ void run_free(Run *run)
     system_free(run->prior_begin);
     system_free(run->vanished);
     system_free(run->gone);
+    person_looks_free(&run->looks);
     system_free(run->basic_prior);
     system_free(run->carried);
     system_free(run->accounts);

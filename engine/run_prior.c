@@ -1,8 +1,9 @@
 /* run_prior.c - settled lines of the ledger to the persons who own them. grants.md 4.4. */
-#include "engine/run.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "engine/run.h"
+#include "engine/run_links.h"
 
 static int compare_prior(const void *left, const void *right)
 {
@@ -11,6 +12,16 @@ static int compare_prior(const void *left, const void *right)
     if (a->person != b->person) return a->person < b->person ? -1 : 1;
     return settled_compare(&a->line, &b->line);
 }
+
+/* What share_out knows of the ident whose lines it stands at. */
+typedef struct Sharing {
+    size_t walk;   /* in the cohort */
+    Subject asked; /* the last ident that the register does not name */
+    LedgerLinks *links;
+    LinkWalk found; /* whose it is */
+    bool looks_read;
+    size_t gone_capacity;
+} Sharing;
 
 /* Settled lines and persons are both in ident order: walk along, and search only for idents
  * that are no longer current. */
@@ -25,22 +36,92 @@ static int64_t owner_of(const Run *run, Subject subject, size_t *walk)
     return cohort_owner(cohort, subject);
 }
 
-static void share_out(Run *run)
+/* The looks are many: they are read once somebody is missed. */
+static Status read_links(Run *run, Sharing *sharing, Failure *failure)
 {
-    size_t walk = 0;
-    for (size_t i = 0; i < run->settled_count; i++) {
-        const SettledLine *line = &run->settled[i];
-        if (subject_is_municipality(line->subject)) {
-            run->basic_prior[run->basic_prior_count++] = *line;
-            continue;
-        }
-        int64_t owner = owner_of(run, line->subject, &walk);
-        if (owner == COHORT_NOT_FOUND) {
-            run->vanished[run->vanished_count++] = *line;
-        } else {
-            run->prior[run->prior_count++] = (PriorLine){(uint32_t)owner, *line};
-        }
+    if (sharing->looks_read) return STATUS_OK;
+    sharing->looks_read = true;
+    TRY(ledger_looks(run->ledger, &run->looks, failure));
+    return ledger_links_make(&run->looks, &sharing->links, failure);
+}
+
+/* A lookalike of somebody paid longer ago than the runs look back is a lookalike all the same,
+ * and so is one of an ident that had no line of its own. */
+static Status note_gone(Run *run, Sharing *sharing, Failure *failure)
+{
+    const LinkWalk *found = &sharing->found;
+    TRY(system_grow((void **)&run->gone, &sharing->gone_capacity,
+                    run->gone_count + found->count, sizeof *run->gone, failure));
+    memcpy(&run->gone[run->gone_count], found->idents, found->count * sizeof *run->gone);
+    run->gone_count += found->count;
+    return STATUS_OK;
+}
+
+/* Whose the ident was by the ledger. Nobody's: it has vanished. */
+static Status ask_ledger(Run *run, Sharing *sharing, Subject subject, Failure *failure)
+{
+    if (sharing->asked == subject) return STATUS_OK;
+    TRY(read_links(run, sharing, failure));
+    TRY(ledger_links_walk(sharing->links, &run->cohort, subject, &sharing->found, failure));
+    sharing->asked = subject;
+    return sharing->found.owner_count == 0 ? note_gone(run, sharing, failure) : STATUS_OK;
+}
+
+/* Lines of a year that no run compares any more make nobody vanish and no two persons a
+ * conflict. Those of a scheme that this run leaves out do: a new ident that looks like theirs
+ * must be held now, because once it has been paid anything it is new no longer. */
+static bool line_counts(const Run *run, const SettledLine *line)
+{
+    for (size_t y = 0; y < run->year_count; y++) {
+        const RunYear *year = &run->years[y];
+        if (year->context.budget_year != line->budget_year) continue;
+        return !year->before_opening || grant_code_is_year_one((GrantCode)line->code);
     }
+    return false;
+}
+
+/* The line goes to the first of several owners and is held with all of them. */
+static uint32_t first_owner(Run *run, const LinkWalk *found, const SettledLine *line)
+{
+    uint32_t first = found->owners[0];
+    bool conflict = found->owner_count > 1 && line_counts(run, line);
+    for (size_t i = 0; i < found->owner_count; i++) {
+        uint32_t owner = found->owners[i];
+        if (owner < first) first = owner;
+        if (conflict) run->cohort.flags[owner] |= COHORT_FORMER_CONFLICT;
+    }
+    return first;
+}
+
+static Status share_line(Run *run, Sharing *sharing, const SettledLine *line, Failure *failure)
+{
+    if (subject_is_municipality(line->subject)) {
+        run->basic_prior[run->basic_prior_count++] = *line;
+        return STATUS_OK;
+    }
+    int64_t owner = owner_of(run, line->subject, &sharing->walk);
+    if (owner == COHORT_NOT_FOUND) {
+        TRY(ask_ledger(run, sharing, line->subject, failure));
+        if (sharing->found.owner_count == 0) {
+            run->vanished[run->vanished_count++] = *line;
+            return STATUS_OK;
+        }
+        owner = first_owner(run, &sharing->found, line);
+    }
+    run->prior[run->prior_count++] = (PriorLine){(uint32_t)owner, *line};
+    return STATUS_OK;
+}
+
+static Status share_out(Run *run, Failure *failure)
+{
+    Sharing sharing = {.asked = IDENT_NONE};
+    Status status = STATUS_OK;
+    for (size_t i = 0; i < run->settled_count && status == STATUS_OK; i++) {
+        status = share_line(run, &sharing, &run->settled[i], failure);
+    }
+    ledger_links_free(sharing.links);
+    link_walk_free(&sharing.found);
+    return status;
 }
 
 static void sort_prior(Run *run)
@@ -62,31 +143,22 @@ static void index_prior(Run *run)
     }
 }
 
-/* Lines of a year that no run compares any more make nobody vanish. Those of a scheme that this
- * run leaves out do: a new ident that looks like theirs must be held now, because once it has
- * been paid anything it is new no longer. */
-static bool line_counts(const Run *run, const SettledLine *line)
+static int compare_idents(const void *left, const void *right)
 {
-    for (size_t y = 0; y < run->year_count; y++) {
-        const RunYear *year = &run->years[y];
-        if (year->context.budget_year != line->budget_year) continue;
-        return !year->before_opening || grant_code_is_year_one((GrantCode)line->code);
-    }
-    return false;
+    const Ident *a = left;
+    const Ident *b = right;
+    return *a < *b ? -1 : *a > *b;
 }
 
-/* A lookalike of somebody paid longer ago than the runs look back is a lookalike all the same.
- */
-static Status note_gone(Run *run, Failure *failure)
+/* Sorts idents, each once. */
+static size_t sort_idents(Ident *idents, size_t count)
 {
-    run->gone = system_allocate((run->vanished_count + 1) * sizeof *run->gone);
-    if (run->gone == NULL) return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
-    for (size_t i = 0; i < run->vanished_count; i++) {
-        Ident ident = run->vanished[i].subject;
-        if (run->gone_count > 0 && run->gone[run->gone_count - 1] == ident) continue;
-        run->gone[run->gone_count++] = ident;
+    size_t kept = 0;
+    if (count > 1) qsort(idents, count, sizeof *idents, compare_idents);
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || idents[kept - 1] != idents[i]) idents[kept++] = idents[i];
     }
-    return STATUS_OK;
+    return kept;
 }
 
 static void drop_irrelevant_vanished(Run *run)
@@ -109,14 +181,43 @@ Status run_prior(Run *run, Failure *failure)
         run->prior_begin == NULL) {
         return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
     }
-    share_out(run);
+    TRY(share_out(run, failure));
     sort_prior(run);
     index_prior(run);
-    TRY(note_gone(run, failure));
+    run->gone_count = sort_idents(run->gone, run->gone_count);
     drop_irrelevant_vanished(run);
     /* The lines have found their owners: the list itself is not needed any more. */
     system_free(run->settled);
     run->settled = NULL;
     run->settled_count = 0;
     return STATUS_OK;
+}
+
+static Status add_other(IdentList *list, Ident ident, Ident present, Failure *failure)
+{
+    if (ident == present || (list->count > 0 && list->items[list->count - 1] == ident)) {
+        return STATUS_OK;
+    }
+    TRY(system_grow((void **)&list->items, &list->capacity, list->count + 1,
+                    sizeof *list->items, failure));
+    list->items[list->count++] = ident;
+    return STATUS_OK;
+}
+
+Status run_other_idents(const Run *run, size_t index, IdentList *list, Failure *failure)
+{
+    Registration person = cohort_view(&run->cohort, index);
+    list->count = 0;
+    for (size_t i = 0; i < person.former_count; i++) {
+        TRY(add_other(list, person.former_idents[i], person.ident, failure));
+    }
+    for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
+        TRY(add_other(list, run->prior[i].line.subject, person.ident, failure));
+    }
+    list->count = sort_idents(list->items, list->count);
+    if (list->count <= LOOK_FORMERS_MAX) return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_VALUE, "register extracts",
+                       "record %u: more than %d former idents of one person, with those that "
+                       "earlier extracts named",
+                       cohort_row(&run->cohort, index)->record, LOOK_FORMERS_MAX);
 }

@@ -354,7 +354,7 @@ static void append_day(TextBuffer *buffer, Day day)
     text_buffer_char(buffer, ',');
 }
 
-void look_csv_append(TextBuffer *buffer, const PersonLook *look)
+void look_csv_append(TextBuffer *buffer, const PersonLook *look, const Ident *formers)
 {
     char ident[IDENT_TEXT_SIZE], country[4];
     ident_format(look->ident, ident);
@@ -365,7 +365,11 @@ void look_csv_append(TextBuffer *buffer, const PersonLook *look)
     append_word(buffer, country);
     append_day(buffer, look->settled);
     if (look->settled_in != MUNICIPALITY_NONE) append_municipality(buffer, look->settled_in);
-    text_buffer_char(buffer, '\n');
+    for (size_t i = 0; i < look->former_count; i++) {
+        text_buffer_char(buffer, i == 0 ? ',' : ' ');
+        text_buffer_append(buffer, ident, ident_format(formers[i], ident));
+    }
+    text_buffer_text(buffer, look->former_count == 0 ? ",\n" : "\n");
 }
 
 static bool parse_optional_day(CsvField field, Day *day)
@@ -391,31 +395,87 @@ static const char *parse_look(const CsvField *f, const int *at, PersonLook *look
     return NULL;
 }
 
+/* The look's other idents: ascending, so that none stands twice, and never its own. */
+static bool parse_formers(CsvField field, const PersonLook *look, Ident *formers, size_t *count)
+{
+    const char *text = field.text, *end = field.text + field.length;
+    *count = 0;
+    while (text < end) {
+        const char *space = memchr(text, ' ', (size_t)(end - text));
+        const char *stop = space != NULL ? space : end;
+        Ident *ident = &formers[*count];
+        if (*count == LOOK_FORMERS_MAX || !ident_parse(text, (size_t)(stop - text), ident)) {
+            return false;
+        }
+        if (*ident == look->ident || (*count > 0 && *ident <= ident[-1])) return false;
+        (*count)++;
+        text = stop + 1;
+        if (text == end) return false; /* a space, and nothing after it */
+    }
+    return true;
+}
+
+typedef struct LookReader {
+    PersonLooks *looks;
+    size_t former_capacity;
+    Ident last;
+} LookReader;
+
+static Status read_formers(const CsvReader *csv, LookReader *reader, CsvField field,
+                           PersonLook *look, Failure *failure)
+{
+    PersonLooks *looks = reader->looks;
+    size_t most = field.length / 11 + 1, count;
+    if (most > LOOK_FORMERS_MAX) most = LOOK_FORMERS_MAX;
+    TRY(system_grow((void **)&looks->formers, &reader->former_capacity,
+                    looks->former_count + most, sizeof *looks->formers, failure));
+    if (!parse_formers(field, look, &looks->formers[looks->former_count], &count)) {
+        return csv_refuse(csv, "former", "not a list of idents in order", failure);
+    }
+    look->former_begin = (uint32_t)looks->former_count;
+    look->former_count = (uint16_t)count;
+    looks->former_count += count;
+    return looks->former_count <= UINT32_MAX
+               ? STATUS_OK
+               : csv_refuse(csv, "former", "too many idents", failure);
+}
+
 static Status read_look(const CsvReader *csv, const int *at, void *row, void *user,
                         Failure *failure)
 {
-    (void)user;
-    const char *wrong = parse_look(csv->fields, at, row);
-    return wrong == NULL ? STATUS_OK : csv_refuse(csv, wrong, "not a value", failure);
+    LookReader *reader = user;
+    PersonLook *look = row;
+    const char *wrong = parse_look(csv->fields, at, look);
+    if (wrong != NULL) return csv_refuse(csv, wrong, "not a value", failure);
+    if (look->ident <= reader->last) {
+        return csv_refuse(csv, "ident", "not in order, or twice", failure);
+    }
+    reader->last = look->ident;
+    if (at[6] < 0 || csv->fields[at[6]].length == 0) return STATUS_OK;
+    return read_formers(csv, reader, csv->fields[at[6]], look, failure);
 }
 
-static const char *const look_columns[] = {"ident",      "born",    "sex",
-                                           "background", "settled", "municipality"};
-static const CsvTable look_table = {look_columns, 6, 6, sizeof(PersonLook), read_look};
+static const char *const look_columns[] = {"ident",   "born",         "sex",   "background",
+                                           "settled", "municipality", "former"};
+static const CsvTable look_table = {look_columns, 7, 6, sizeof(PersonLook), read_look};
 
-Status look_csv_read(const char *name, const void *bytes, size_t size, PersonLook **looks,
-                     size_t *count, Failure *failure)
+Status look_csv_read(const char *name, const void *bytes, size_t size, PersonLooks *looks,
+                     Failure *failure)
 {
     CsvReader csv;
-    *looks = NULL;
-    *count = 0;
+    LookReader reader = {.looks = looks, .last = IDENT_NONE};
+    *looks = (PersonLooks){0};
     TRY(csv_open(&csv, name, bytes, size, failure));
-    Status status = csv_table(&csv, &look_table, NULL, (void **)looks, count, failure);
+    Status status =
+        csv_table(&csv, &look_table, &reader, (void **)&looks->items, &looks->count, failure);
     csv_close(&csv);
-    if (status != STATUS_OK) {
-        system_free(*looks);
-        *looks = NULL;
-        *count = 0;
-    }
+    if (status != STATUS_OK) person_looks_free(looks);
     return status;
+}
+
+void person_looks_free(PersonLooks *looks)
+{
+    system_free(looks->items);
+    system_free(looks->formers);
+    *looks = (PersonLooks){0};
 }

@@ -86,21 +86,41 @@ int settled_compare(const void *left, const void *right);
 MUST_USE Status settled_csv_read(const char *name, const void *bytes, size_t size, bool add,
                                  SettledLine **lines, size_t *count, Failure *failure);
 
-/* How a settled person looked: finds a vanished person under a new ident. grants.md 4.4. */
+/* How a settled person looked: finds a vanished person under a new ident. And which other
+ * idents' lines were the person's: the ledger remembers it when a later register does not.
+ * grants.md 4.4. */
 typedef struct PersonLook {
     Ident ident;
     Day born;
-    Day settled; /* DAY_NONE when not settled */
+    Day settled;           /* DAY_NONE when not settled */
+    uint32_t former_begin; /* in PersonLooks.formers */
+    uint32_t entry;        /* number of the ledger's entry that says it; 0 in one file */
     MunicipalityCode settled_in;
     Country background;
+    uint16_t former_count; /* at most LOOK_FORMERS_MAX */
     uint8_t sex;
 } PersonLook;
 
-#define LOOK_HEADER "ident,born,sex,background,settled,municipality\n"
-/* Appends one line with its end. look_csv_read reads a whole file of them; *looks is owned by
- * the caller (system_free). */
-void look_csv_append(TextBuffer *buffer, const PersonLook *look);
+enum { LOOK_FORMERS_MAX = 4096 };
+
+/* Looks in the order of their idents, each ident once, and their other idents (ascending, never
+ * the look's own) one look after the other. */
+typedef struct PersonLooks {
+    PersonLook *items;
+    size_t count;
+    Ident *formers;
+    size_t former_count;
+} PersonLooks;
+
+/* `former`: the other idents, ascending, with one space between them. */
+#define LOOK_HEADER "ident,born,sex,background,settled,municipality,former\n"
+/* Appends one line with its end; `formers` are the look's former_count idents, in order. */
+void look_csv_append(TextBuffer *buffer, const PersonLook *look, const Ident *formers);
+/* Reads a whole file of looks; the caller frees them (person_looks_free). INPUT_VALUE for
+ * whatever look_csv_append cannot have written in that order. A file of before there was a
+ * column `former` may lack it: nobody had another ident. */
 MUST_USE Status look_csv_read(const char *name, const void *bytes, size_t size,
-                              PersonLook **looks, size_t *count, Failure *failure);
+                              PersonLooks *looks, Failure *failure);
+void person_looks_free(PersonLooks *looks);
 
 #endif

@@ -99,6 +99,21 @@ static void block_linked_pairs(Register *people)
         }
 }
 
+/* The same by the ledger's word on an ident that the register does not name. */
+static void block_remembered_pairs(Register *people, const State *state)
+{
+    for (size_t i = 0; i < state->settled.lines; i++) {
+        const char *ident = state->settled.line[i].ident;
+        if (*ident == 'M' || (i > 0 && strcmp(ident, state->settled.line[i - 1].ident) == 0))
+            continue;
+        Owners owners = owners_of(people, state, ident);
+        for (int k = 0; k < owners.count && owners.count > 1; k++) {
+            owners.person[k]->twice = true;
+            owners.person[k]->held = "earlier ident twice";
+        }
+    }
+}
+
 /* Something of what committed runs settled for the ident stands. */
 static bool paid_before(const State *state, const char *ident)
 {
@@ -135,8 +150,7 @@ static void block_lookalikes(Run *run, const State *state)
 {
     for (size_t i = 0; i < state->looks; i++) {
         const Look *look = &state->look[i];
-        if (!paid_before(state, look->ident) ||
-            find_person_or_former(&run->people, look->ident))
+        if (!paid_before(state, look->ident) || owner_of(&run->people, state, look->ident))
             continue; /* not vanished */
         for (size_t k = 0; k < run->people.persons; k++)
             if (looks_like(&run->people.person[k], look) &&
@@ -170,6 +184,7 @@ void block_persons(Run *run, const State *state)
         block_record(run, &run->people.person[i]);
     block_twins(&run->people);
     block_linked_pairs(&run->people);
+    block_remembered_pairs(&run->people, state);
     block_lookalikes(run, state);
     block_newborns(&run->people);
 }

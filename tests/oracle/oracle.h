@@ -226,6 +226,7 @@ typedef struct {
     int64_t earned, settled, due;
     bool hold;
     char status[8];
+    const Person *owner; /* of a settled line, while a run is committed */
 } Line;
 
 typedef struct {
@@ -273,6 +274,18 @@ typedef struct {
     char country[4];
 } Look;
 
+/* In this run the owner said that the former ident was its own. */
+typedef struct {
+    int run;
+    char owner[IDENT_SIZE], former[IDENT_SIZE];
+} Link;
+
+/* The latest run in which a settled person, not held, had this ident. */
+typedef struct {
+    int run;
+    char ident[IDENT_SIZE];
+} Word;
+
 typedef struct {
     int municipality;
     char group[16];
@@ -285,13 +298,30 @@ typedef struct {
     size_t claims, claim_room;
     Look *look;
     size_t looks, look_room;
-    int opening;
+    Link *link;
+    size_t links, link_room;
+    Word *word;
+    size_t words, word_room;
+    int opening, runs;
 } State;
 
 void read_state(State *state, const char *directory);
 void write_state(const State *state, const char *directory);
 void add_claim(State *state, int municipality, const char *group, int64_t amount);
 void remember_look(State *state, const Person *person);
+/* In the latest run: the person has this ident; and has or had that one. */
+void remember_word(State *state, const char *ident);
+void remember_link(State *state, const char *owner, const char *former);
+
+/* owner.c: whose an ident is, by the register, else by what committed runs were told. */
+enum { MOST_OWNERS = 16 };
+typedef struct {
+    Person *person[MOST_OWNERS];
+    int count;
+} Owners;
+Owners owners_of(const Register *all, const State *state, const char *ident);
+/* NULL: nobody's; the first of several. */
+Person *owner_of(const Register *all, const State *state, const char *ident);
 
 /* blocks.c: control.md, "What blocks". */
 void block_persons(Run *run, const State *state);

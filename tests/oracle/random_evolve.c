@@ -69,6 +69,43 @@ static void change_ident(Cohort *cohort, Person *person)
     if (chance(cohort, 250)) person->formers = 0;
 }
 
+/* A later register names an earlier ident no more, or none at all. */
+static void forget_ident(Cohort *cohort, Person *person)
+{
+    if (person->formers == 0) return;
+    int at = below(cohort, person->formers);
+    person->formers = chance(cohort, 400) ? 0 : person->formers - 1;
+    if (at < person->formers) copy_ident(person->former[at], person->former[person->formers]);
+}
+
+static void take_kind_of_ident(Person *person)
+{
+    const char *kind = strlen(person->ident) == 12 ? "DUF"
+                       : person->ident[0] >= '4'   ? "DNR"
+                                                   : "FNR";
+    (void)snprintf(person->kind, sizeof person->kind, "%s", kind);
+}
+
+/* A change of ident is taken back. */
+static void take_ident_back(Cohort *cohort, Person *person)
+{
+    if (person->formers == 0 || !chance(cohort, 300)) return;
+    copy_ident(person->ident, person->former[--person->formers]);
+    take_kind_of_ident(person);
+    if (chance(cohort, 300)) person->formers = 0;
+}
+
+/* Two who were taken for one: an earlier ident stands alone again. */
+static void take_apart(Cohort *cohort, size_t index)
+{
+    Person *other = add_person(cohort);
+    Person *person = &cohort->people.person[index];
+    *other = *person;
+    copy_ident(other->ident, person->former[--person->formers]);
+    take_kind_of_ident(other);
+    other->formers = 0;
+}
+
 /* A late link: the vanished person's ident is entered in the new record. */
 static void link_again(Cohort *cohort, Person *person, const Person *gone, size_t gones)
 {
@@ -172,6 +209,9 @@ static void change(Cohort *cohort, Person *person)
                                                    leave,
                                                    change_ident,
                                                    change_ident,
+                                                   forget_ident,
+                                                   forget_ident,
+                                                   take_ident_back,
                                                    correct_settlement,
                                                    correct_settlement,
                                                    correct_permit,
@@ -212,6 +252,8 @@ void evolve(Cohort *cohort, int fresh)
         while (chance(cohort, 250))
             change(cohort, &all->person[i]);
     }
+    for (size_t i = 0; i < kept; i++)
+        if (all->person[i].formers > 0 && chance(cohort, 5)) take_apart(cohort, i);
     for (size_t i = 0; i < gones; i++)
         if (chance(cohort, 400)) { /* comes back under a new ident, linked or not */
             Person *person = add_person(cohort);

@@ -83,7 +83,7 @@ static void add_settled(const Run *run, const State *state, Lines *lines)
             !group_counts(run, payment_group(old->code)) ||
             (basic && (old->year < run->year || run->quarter < 4)))
             continue;
-        const Person *owner = find_person_or_former(&run->people, old->ident);
+        const Person *owner = owner_of(&run->people, state, old->ident);
         Place place = map_code(run, owner, old->municipality, run->cutoff);
         add_part(lines, owner ? owner->ident : old->ident, old->code, old->year, place, 0,
                  false);
@@ -219,15 +219,26 @@ void compute_run(Run *run, const State *state, Result *result)
     net(run, state, result);
 }
 
-static bool in_ledger(const State *state, const Person *person)
+/* Each settled person that is not held: how it looks, and which other idents are its own, by
+ * the register or because it owns their lines. */
+static void remember_persons(const Run *run, State *state)
 {
-    for (size_t i = 0; i < state->settled.lines; i++) {
-        const char *ident = state->settled.line[i].ident;
-        if (strcmp(ident, person->ident) == 0) return true;
-        for (int k = 0; k < person->formers; k++)
-            if (strcmp(ident, person->former[k]) == 0) return true;
+    const Register *people = &run->people;
+    const Lines *all = &state->settled;
+    state->runs++;
+    for (size_t i = 0; i < all->lines; i++) {
+        const char *ident = all->line[i].ident;
+        all->line[i].owner = *ident == 'M' ? NULL : owner_of(people, state, ident);
     }
-    return false;
+    for (size_t i = 0; i < all->lines; i++) {
+        const Person *owner = all->line[i].owner;
+        if (!owner || owner->held) continue;
+        remember_look(state, owner);
+        remember_word(state, owner->ident);
+        remember_link(state, owner->ident, all->line[i].ident);
+        for (int k = 0; k < owner->formers; k++)
+            remember_link(state, owner->ident, owner->former[k]);
+    }
 }
 
 /* As an approved run: settled lines are added, claims replaced, looks remembered. */
@@ -248,9 +259,7 @@ void commit_run(const Run *run, State *state, const Result *result)
         if (result->netted[i].carried)
             add_claim(state, result->netted[i].municipality, result->netted[i].group,
                       result->netted[i].carried);
-    for (size_t i = 0; i < run->people.persons; i++)
-        if (!run->people.person[i].held && in_ledger(state, &run->people.person[i]))
-            remember_look(state, &run->people.person[i]);
+    remember_persons(run, state);
 }
 
 static int by_municipality(const void *a, const void *b)

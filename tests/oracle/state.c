@@ -1,5 +1,5 @@
 /*
- * The oracle's own ledger: three small CSV files in a folder, made on first use.
+ * The oracle's own ledger: a few small CSV files in a folder, made on first use.
  */
 #include "oracle.h"
 
@@ -77,6 +77,57 @@ void remember_look(State *state, const Person *person)
     }
 }
 
+void remember_word(State *state, const char *ident)
+{
+    for (size_t i = 0; i < state->words; i++)
+        if (strcmp(state->word[i].ident, ident) == 0) {
+            state->word[i].run = state->runs;
+            return;
+        }
+    state->word = grow(state->word, state->words, &state->word_room, sizeof *state->word);
+    Word *word = &state->word[state->words++];
+    word->run = state->runs;
+    copy(word->ident, sizeof word->ident, ident);
+}
+
+void remember_link(State *state, const char *owner, const char *former)
+{
+    if (strcmp(owner, former) == 0) return;
+    for (size_t i = state->links; i > 0 && state->link[i - 1].run == state->runs; i--)
+        if (strcmp(state->link[i - 1].owner, owner) == 0 &&
+            strcmp(state->link[i - 1].former, former) == 0)
+            return;
+    state->link = grow(state->link, state->links, &state->link_room, sizeof *state->link);
+    Link *link = &state->link[state->links++];
+    link->run = state->runs;
+    copy(link->owner, sizeof link->owner, owner);
+    copy(link->former, sizeof link->former, former);
+}
+
+static void read_links(State *state, FILE *links, FILE *words)
+{
+    char line[256], *field[8];
+    int runs = state->runs;
+    while (next_fields(links, line, sizeof line, field)) {
+        state->runs = (int)signed_number(field[0]);
+        remember_link(state, field[1], field[2]);
+    }
+    while (next_fields(words, line, sizeof line, field)) {
+        state->runs = (int)signed_number(field[0]);
+        remember_word(state, field[1]);
+    }
+    state->runs = runs;
+}
+
+static void write_links(const State *state, FILE *links, FILE *words)
+{
+    for (size_t i = 0; i < state->links; i++)
+        (void)fprintf(links, "%d,%s,%s\n", state->link[i].run, state->link[i].owner,
+                      state->link[i].former);
+    for (size_t i = 0; i < state->words; i++)
+        (void)fprintf(words, "%d,%s\n", state->word[i].run, state->word[i].ident);
+}
+
 static void read_settled(State *state, FILE *file)
 {
     char line[256], *field[8];
@@ -113,14 +164,19 @@ void read_state(State *state, const char *directory)
     FILE *settled = state_file(directory, "settled.csv", "r");
     FILE *carried = state_file(directory, "carried.csv", "r");
     FILE *looks = state_file(directory, "looks.csv", "r");
-    if (next_fields(opening, line, sizeof line, field))
+    FILE *links = state_file(directory, "links.csv", "r");
+    FILE *words = state_file(directory, "words.csv", "r");
+    if (next_fields(opening, line, sizeof line, field)) {
         state->opening = (int)signed_number(field[0]);
+        state->runs = (int)signed_number(field[1]);
+    }
     read_settled(state, settled);
     while (next_fields(carried, line, sizeof line, field))
         add_claim(state, (int)signed_number(field[0]), field[1], signed_number(field[2]));
     read_looks(state, looks);
-    FILE *files[] = {opening, settled, carried, looks};
-    for (int i = 0; i < 4; i++)
+    read_links(state, links, words);
+    FILE *files[] = {opening, settled, carried, looks, links, words};
+    for (int i = 0; i < 6; i++)
         if (files[i]) (void)fclose(files[i]);
 }
 
@@ -131,7 +187,9 @@ void write_state(const State *state, const char *directory)
     FILE *settled = state_file(directory, "settled.csv", "w");
     FILE *carried = state_file(directory, "carried.csv", "w");
     FILE *looks = state_file(directory, "looks.csv", "w");
-    (void)fprintf(opening, "%d\n", state->opening);
+    FILE *links = state_file(directory, "links.csv", "w");
+    FILE *words = state_file(directory, "words.csv", "w");
+    (void)fprintf(opening, "%d,%d\n", state->opening, state->runs);
     for (size_t i = 0; i < state->settled.lines; i++) {
         const Line *line = &state->settled.line[i];
         (void)fprintf(settled, "%s,%s,%d,%d,%lld\n", line->ident, line->code, line->year,
@@ -147,6 +205,8 @@ void write_state(const State *state, const char *directory)
         (void)(look->settled == NO_DAY ? fprintf(looks, "\n")
                                        : fprintf(looks, "%d\n", look->settled));
     }
-    if (fclose(opening) || fclose(settled) || fclose(carried) || fclose(looks))
+    write_links(state, links, words);
+    if (fclose(opening) || fclose(settled) || fclose(carried) || fclose(looks) ||
+        fclose(links) || fclose(words))
         stop(6, "cannot be written", directory);
 }
