@@ -41,7 +41,7 @@ static Status read_links(Run *run, Sharing *sharing, Failure *failure)
 {
     if (sharing->looks_read) return STATUS_OK;
     sharing->looks_read = true;
-    TRY(ledger_looks(run->ledger, &run->looks, failure));
+    if (run->ledger != NULL) TRY(ledger_looks(run->ledger, &run->looks, failure));
     return ledger_links_make(&run->looks, &sharing->links, failure);
 }
 
