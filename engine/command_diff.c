@@ -15,8 +15,11 @@ static const CommandHelp help = {
     "tilskudd diff RUN RUN [--strict]",
     "Compares two run folders: options, rule sets, inputs, counts, totals by payment group "
     "and\n"
-    "by municipality, and single decision lines, which are named by their line numbers. What\n"
-    "the folders say is taken as it is: 'tilskudd verify' checks that they are unchanged.",
+    "by municipality, and single decision lines, which are named by their line numbers. A "
+    "file\n"
+    "that is not the one its manifest lists is refused (exit 5); that the manifests "
+    "themselves\n"
+    "are as signed is what 'tilskudd verify' checks.",
     rows, sizeof rows / sizeof rows[0], "Example:\n  tilskudd diff run-2018-2 run-2018-3\n"};
 
 typedef struct DiffArguments {

@@ -29,7 +29,9 @@ static const CommandHelp help = {
     "Writes a run as one page of HTML that needs nothing else: sums by payment group and\n"
     "municipality and what is held; with --control what the controls found, municipalities\n"
     "against others of like size, the change since the last run and a sample's result. No\n"
-    "page names a person.",
+    "page names a person. A file that is not the one the run's manifest lists is refused "
+    "(exit\n"
+    "5), and nothing is written over --out FILE when it is there (exit 3).",
     rows, sizeof rows / sizeof rows[0],
     "Example:\n  tilskudd report run-2018-3 --control --out control-2018-3.html\n"};
 

@@ -25,7 +25,7 @@ void report_place(const Report *report, size_t code, char text[PLACE_TEXT_SIZE])
 void report_begin(const Report *report, const char *what);
 
 /* Sums by payment group and municipality, persons, what is held and why. Reads the folder only.
- */
+ * VERIFICATION when its files are not those the manifest lists. */
 MUST_USE Status report_run(const Report *report, Failure *failure);
 /* Findings by family, control, severity and municipality; outliers against municipalities of
  * like size; the change since the entry before; the sample's result. `run` is computed. */

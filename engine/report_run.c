@@ -170,6 +170,8 @@ static Status show(const Report *report, const GroupRow *rows, FindingCounts *co
 Status report_run(const Report *report, Failure *failure)
 {
     GroupRow *rows = NULL;
+    TRY(run_folder_check(report->folder, "municipalities.csv", failure));
+    TRY(run_folder_check(report->folder, "findings.jsonl.gz", failure));
     FindingCounts *counts = system_allocate_zeroed(1, sizeof *counts);
     if (counts == NULL) return failure_set(failure, STATUS_MEMORY, "report", NULL);
     Status status = run_folder_sums(report->folder, &rows, failure);

@@ -255,10 +255,18 @@ static Status diff_sums(Diff *diff, const RunFolder *left, const RunFolder *righ
     return status;
 }
 
+static Status check_folder(const RunFolder *folder, Failure *failure)
+{
+    TRY(run_folder_check(folder, "municipalities.csv", failure));
+    return run_folder_check(folder, "decisions.csv.gz", failure);
+}
+
 Status run_diff(const RunFolder *left, const RunFolder *right, TextBuffer *out,
                 uint64_t *differences, Failure *failure)
 {
     Diff diff = {.a = &left->manifest, .b = &right->manifest, .out = out};
+    TRY(check_folder(left, failure));
+    TRY(check_folder(right, failure));
     text_buffer_format(out, "A: %s\nB: %s\n", left->path, right->path);
     diff_options(&diff);
     diff_rules(&diff);

@@ -11,7 +11,7 @@
 enum { DIFF_LINES_SHOWN = 20, DIFF_ROWS_SHOWN = 200 };
 
 /* Appends the report and counts differences; 0: the runs are the same (times and the names of
- * files do not count). */
+ * files do not count). VERIFICATION when a folder's file is not the one its manifest lists. */
 MUST_USE Status run_diff(const RunFolder *left, const RunFolder *right, TextBuffer *out,
                          uint64_t *differences, Failure *failure);
 /* The part about single lines: run_diff_lines.c. */

@@ -54,6 +54,25 @@ Status run_folder_read(const RunFolder *folder, const char *name, InputFile *out
     return input_file_read(path, INPUT_SMALL_SIZE_MAX, out, failure);
 }
 
+Status run_folder_check(const RunFolder *folder, const char *name, Failure *failure)
+{
+    char path[PATH_SIZE];
+    uint8_t digest[SHA256_SIZE];
+    uint64_t size;
+    const ManifestFiles *outputs = &folder->manifest.outputs;
+    TRY(run_folder_path(folder, name, path, failure));
+    TRY(sha256_of_file(path, digest, &size, failure));
+    for (size_t i = 0; i < outputs->count; i++) {
+        const FileSums *sums = &outputs->items[i].sums;
+        if (strcmp(outputs->items[i].path, name) != 0) continue;
+        if (size == sums->stored_size && memcmp(digest, sums->stored_sha256, SHA256_SIZE) == 0)
+            return STATUS_OK;
+    }
+    return failure_set(failure, STATUS_VERIFICATION, path,
+                       "not the file that manifest.json lists: it was changed since, or the "
+                       "manifest was");
+}
+
 const ManifestFile *run_folder_input(const RunFolder *folder, const char *kind)
 {
     const ManifestFiles *inputs = &folder->manifest.inputs;

@@ -1,7 +1,8 @@
 /*
  * run_folder.h - a run folder opened again: its manifest, its files, its paths. payments.md 6.
  *
- * What verify, explain and diff share. Nothing here is trusted: checking is verify's business.
+ * What verify, explain, report and diff share. Nothing here is trusted: whoever shows what a
+ * file says checks it first (run_folder_check); all the rest of checking is verify's business.
  * One thread. Ownership: run_folder_close.
  */
 #ifndef TILSKUDD_ENGINE_RUN_FOLDER_H
@@ -28,6 +29,9 @@ MUST_USE Status run_folder_path(const RunFolder *folder, const char *name, char 
 /* Content of a file of the folder, uncompressed; free with input_file_free. */
 MUST_USE Status run_folder_read(const RunFolder *folder, const char *name, InputFile *out,
                                 Failure *failure);
+/* That a file of the folder is the one its manifest lists: VERIFICATION when it is not, or when
+ * it lists none of that name. Its bytes as stored are compared. */
+MUST_USE Status run_folder_check(const RunFolder *folder, const char *name, Failure *failure);
 /* The first input of a kind, or NULL. Borrowed. */
 const ManifestFile *run_folder_input(const RunFolder *folder, const char *kind);
 /* MsgId of payment file `number` (from 1), as the run identity gives it. */

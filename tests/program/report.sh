@@ -101,6 +101,33 @@ if command -v xmllint > /dev/null; then
     done
 fi
 
+# What was changed since the run is not shown: one krone more, one finding less.
+for file in municipalities.csv findings.jsonl.gz decisions.csv.gz; do
+    rm -rf changed
+    cp -a run changed
+    case $file in
+    municipalities.csv)
+        awk -F, -v OFS=, 'NR == 2 { $6 += 100 } { print }' run/$file > changed/$file
+        ;;
+    *) gzip -dc run/$file | sed 3d | gzip -1 -n > changed/$file ;;
+    esac
+    rm -f refused.html
+    if [ $file != decisions.csv.gz ]; then
+        "$program" report changed --out refused.html > refused.txt 2>&1
+        [ $? -eq 5 ] || fail "a page is made of a changed $file"
+        grep -q "$file" refused.txt || fail "a changed $file is not named"
+        [ ! -e refused.html ] || fail "a page of a changed $file is there"
+    fi
+    if [ $file != findings.jsonl.gz ]; then
+        for pair in 'run changed' 'changed run'; do
+            read -ra folders <<< "$pair"
+            "$program" diff "${folders[@]}" > refused.txt 2>&1
+            [ $? -eq 5 ] || fail "diff $pair takes a changed $file"
+            grep -q "changed/$file" refused.txt || fail "diff does not name changed/$file"
+        done
+    fi
+done
+
 # The same limits give the same findings; a limit that nobody reaches, none of that control.
 "$program" control run > same.txt || fail "control ended with $?"
 awk '/^  (FATAL|BLOCK|WARN|INFO|R[0-9])/ && $NF != "+0" { bad = 1 } END { exit bad }' same.txt ||
