@@ -72,7 +72,7 @@ void case_path(const Case *test, const char *name, char out[PATH_SIZE])
 int case_number(Case *test, const char *word)
 {
     int number = 0;
-    bool good = word[0] != '\0' && strlen(word) < 8;
+    bool good = word[0] != '\0' && strlen(word) < 10;
     for (const char *c = word; *c != '\0'; c++) {
         good = good && *c >= '0' && *c <= '9';
         number = good ? number * 10 + (*c - '0') : 0;
