@@ -146,8 +146,8 @@ static Status open_ledger(Approval *approval, Failure *failure)
         return failure_set(failure, STATUS_INPUT_MISSING, options->ledger, "not a ledger");
     }
     TRY(ledger_lock(options->ledger, &approval->lock, failure));
-    TRY(ledger_clean(options->ledger, failure));
     TRY(ledger_open(options->ledger, true, &approval->ledger, failure));
+    TRY(ledger_clean(options->ledger, ledger_last(approval->ledger)->log_size, failure));
     if (approval->ledger->mode == LEDGER_LIVE && options->time != NULL) {
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
     }

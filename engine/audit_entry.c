@@ -163,7 +163,14 @@ static Status append_entry(AuditLog *log, const char *ledger, const char *folder
                            "the audit log is shorter than the ledger says; rebuild it with "
                            "'tilskudd log rebuild'");
     }
-    TRY(audit_log_truncate(log, text->log_size_before, failure));
+    /* What an interrupted approval left was cut with its folder (ledger_clean). */
+    if (audit_log_size(log) > text->log_size_before) {
+        return failure_set(failure, STATUS_VERIFICATION, ledger,
+                           "the audit log has leaves after the last entry that no interrupted "
+                           "approval left: an entry has been removed, or the log is damaged. "
+                           "Nothing is committed; compare with a kept head ('tilskudd ledger "
+                           "check --witness') before 'tilskudd log rebuild' removes them");
+    }
     TRY(check_before(log, ledger, text, failure));
     TRY(audit_entry_leaves(ledger, folder, text, append_leaf, log, failure));
     TRY(audit_log_sync(log, failure));

@@ -239,7 +239,9 @@ static Status show_or_check(const LedgerArguments *arguments, bool check, Failur
         print_entry(&ledger->entries[i]);
     }
     Status status = show_claims(ledger, failure);
-    if (status == STATUS_OK && check) status = ledger_check_log(ledger, failure);
+    uint64_t beyond = 0;
+    if (status == STATUS_OK && check) status = ledger_check_log(ledger, &beyond, failure);
+    if (status == STATUS_OK) ledger_print_beyond(ledger, beyond);
     if (status == STATUS_OK && arguments->witness != NULL) {
         status = ledger_witness(ledger, arguments->witness, failure);
     }

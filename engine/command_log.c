@@ -125,13 +125,28 @@ static void session_end(LogSession *session)
     ledger_close(session->ledger);
 }
 
-static Status session_begin(LogSession *session, const char *folder, Failure *failure)
+/* `whole`: the hash of every file of every entry is checked too. */
+static Status session_begin(LogSession *session, const char *folder, bool whole,
+                            Failure *failure)
 {
     *session = (LogSession){0};
-    TRY(ledger_open(folder, true, &session->ledger, failure));
+    TRY(ledger_open(folder, !whole, &session->ledger, failure));
     Status status = open_files(session, failure);
     if (status != STATUS_OK) session_end(session);
     return status;
+}
+
+/* Every leaf and node hashed again, up to the root that the last entry's checkpoint signs. */
+static Status check_signed(LogSession *session, Failure *failure)
+{
+    MerkleHash root;
+    const LedgerEntry *last = ledger_last(session->ledger);
+    TRY(audit_log_check(session->log, failure));
+    TRY(audit_log_root_at(session->log, last->log_size, &root, failure));
+    if (memcmp(root.bytes, last->log_root, SHA256_SIZE) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, "audit log",
+                       "the root is not the one the last entry's checkpoint signs; rebuild "
+                       "the log with 'tilskudd log rebuild'");
 }
 
 /* --- root --- */
@@ -195,7 +210,8 @@ static Status check_kept(LogSession *session, const char *path, Failure *failure
 static Status check_log(LogSession *session, const char *checkpoint, Failure *failure)
 {
     const Ledger *ledger = session->ledger;
-    TRY(ledger_check_log(ledger, failure));
+    uint64_t beyond;
+    TRY(ledger_check_log(ledger, &beyond, failure));
     for (size_t i = 1; i < ledger->entry_count; i++) {
         const LedgerEntry *before = &ledger->entries[i - 1];
         TRY(prove_prefix(session, before->log_size, before->log_root, &ledger->entries[i],
@@ -205,12 +221,7 @@ static Status check_log(LogSession *session, const char *checkpoint, Failure *fa
         "%zu entries, %llu leaves: every leaf is what the entries say, every entry's tree is "
         "a prefix of the next\n",
         ledger->entry_count, (unsigned long long)ledger_last(ledger)->log_size);
-    uint64_t beyond = audit_log_size(session->log) - ledger_last(ledger)->log_size;
-    if (beyond > 0) {
-        printf("%llu leaves more belong to no entry: an approval was interrupted, and the next "
-               "one removes them\n",
-               (unsigned long long)beyond);
-    }
+    ledger_print_beyond(ledger, beyond);
     return checkpoint != NULL ? check_kept(session, checkpoint, failure) : STATUS_OK;
 }
 
@@ -272,6 +283,7 @@ static Status find_leaf(LogSession *session, const LogArguments *arguments, uint
                        &hunt, failure));
     *index = hunt.index;
     if (hunt.found) return STATUS_OK;
+    TRY(check_signed(session, failure)); /* or damage might hide the leaf */
     return failure_set(failure, STATUS_INPUT_MISSING, "audit log", "no leaf says this");
 }
 
@@ -306,12 +318,30 @@ static Status proof_text(LogSession *session, uint64_t index, TextBuffer *text,
     return status;
 }
 
+/* What is written is read back as anyone will read it: a damaged log proves nothing. */
+static Status check_proof(const LogSession *session, const TextBuffer *text, Failure *failure)
+{
+    TextBuffer leaf = TEXT_BUFFER_EMPTY;
+    Checkpoint checkpoint;
+    uint64_t index;
+    Failure why = {0};
+    Status status = tlog_proof_verify(text->bytes, text->length, &session->verifier, &leaf,
+                                      &index, &checkpoint, &why);
+    text_buffer_free(&leaf);
+    if (status == STATUS_OK) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, "audit log",
+                       "the log's files are damaged: the proof does not lead to the signed "
+                       "checkpoint. Nothing is written; rebuild the log with 'tilskudd log "
+                       "rebuild'");
+}
+
 static Status prove(LogSession *session, const LogArguments *arguments, Failure *failure)
 {
     uint64_t index = 0;
     TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(find_leaf(session, arguments, &index, failure));
     Status status = proof_text(session, index, &text, failure);
+    if (status == STATUS_OK) status = check_proof(session, &text, failure);
     if (status == STATUS_OK && arguments->out == NULL) {
         fwrite(text.bytes, 1, text.length, stdout);
     } else if (status == STATUS_OK) {
@@ -364,6 +394,7 @@ static Status export_tiles(LogSession *session, const LogArguments *arguments, F
         return failure_set(failure, STATUS_OUTPUT_EXISTS, arguments->out,
                            "an export is written whole, into a new folder");
     }
+    TRY(check_signed(session, failure));
     TRY(read_note(session, &note, failure));
     Status status = audit_log_export(session->log, ledger_last(session->ledger)->log_size,
                                      note.bytes, note.size, arguments->out, failure);
@@ -404,7 +435,7 @@ static Status with_ledger(const LogArguments *arguments, Failure *failure)
 {
     LogSession session;
     const char *action = arguments->action;
-    TRY(session_begin(&session, arguments->place, failure));
+    TRY(session_begin(&session, arguments->place, strcmp(action, "check") == 0, failure));
     Status status;
     if (strcmp(action, "root") == 0) {
         status = show_root(&session, failure);

@@ -6,6 +6,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "engine/audit_log.h"
 #include "formats/checkpoint.h"
 #include "formats/cms_signature.h"
 #include "formats/input_file.h"
@@ -37,15 +38,35 @@ static bool is_unfinished(const char *name)
     return length == 10 && strcmp(name + 6, ".tmp") == 0 && strspn(name, "0123456789") == 6;
 }
 
-Status ledger_clean(const char *folder, Failure *failure)
+/* Leaves of no entry go; a log that is not there or shorter is for others to say. */
+static Status cut_log(const char *folder, uint64_t log_size, Failure *failure)
+{
+    char path[PATH_SIZE];
+    PathKind kind;
+    AuditLog *log;
+    TRY(path_join(folder, "log", path, failure));
+    TRY(path_kind(path, &kind, failure));
+    if (kind != PATH_FOLDER) return STATUS_OK;
+    TRY(audit_log_open(path, AUDIT_LOG_WRITE, 1, &log, failure));
+    Status status = STATUS_OK;
+    if (audit_log_size(log) > log_size) status = audit_log_truncate(log, log_size, failure);
+    if (status == STATUS_OK) return audit_log_finish(&log, failure);
+    audit_log_close(log);
+    return status;
+}
+
+Status ledger_clean(const char *folder, uint64_t log_size, Failure *failure)
 {
     PathList list;
     char path[PATH_SIZE];
     TRY(path_list(folder, &list, failure));
     Status status = STATUS_OK;
+    bool cut = false;
     for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
         if (!is_unfinished(list.names[i])) continue;
-        status = path_join(folder, list.names[i], path, failure);
+        if (!cut) status = cut_log(folder, log_size, failure);
+        cut = true;
+        if (status == STATUS_OK) status = path_join(folder, list.names[i], path, failure);
         if (status == STATUS_OK && system_remove_tree(path) != 0) {
             status = failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
         }
@@ -250,21 +271,47 @@ static Status rename_entry(const EntryBuild *build, Failure *failure)
                        "command again");
 }
 
+/* The log and the rename, once entry.json is signed. */
+static Status extend_and_rename(EntryBuild *build, Failure *failure)
+{
+    uint64_t size;
+    uint8_t root[SHA256_SIZE];
+    TRY(audit_entry(build->ledger, build->folder, &build->text, &size, root, failure));
+    TRY(save_checkpoint(build, size, root, failure));
+    TRY(sync_folder(build, failure));
+    return rename_entry(build, failure);
+}
+
+/* A failure before the rename: the leaves go before the folder does. Where that fails the
+ * folder stays, as after a crash. */
+static void take_back(EntryBuild *build)
+{
+    PathKind kind;
+    Failure ignored = {0};
+    bool opening = build->text.kind == ENTRY_OPEN;
+    if (opening || path_kind(build->final, &kind, &ignored) != STATUS_OK) return;
+    if (kind != PATH_MISSING) return; /* committed, though the disk has not confirmed it */
+    if (cut_log(build->ledger, build->text.log_size_before, &ignored) != STATUS_OK) {
+        build->folder[0] = '\0';
+    }
+}
+
 Status entry_build_commit(EntryBuild *build, const SigningPerson *first,
                           const SigningPerson *second, Failure *failure)
 {
     TextBuffer json = TEXT_BUFFER_EMPTY;
-    uint64_t size;
-    uint8_t root[SHA256_SIZE];
     entry_write(&build->text, &json);
     Status status = text_buffer_status(&json, failure);
     if (status == STATUS_OK) status = save_signed(build, &json, first, second, failure);
     text_buffer_free(&json);
     if (status != STATUS_OK) return status;
-    TRY(audit_entry(build->ledger, build->folder, &build->text, &size, root, failure));
-    TRY(save_checkpoint(build, size, root, failure));
     TRY(sync_folder(build, failure));
-    return rename_entry(build, failure);
+    if (system_fsync_folder(build->ledger) != 0) {
+        return failure_set(failure, STATUS_WRITE, build->ledger, "%s", strerror(errno));
+    }
+    status = extend_and_rename(build, failure);
+    if (status != STATUS_OK) take_back(build);
+    return status;
 }
 
 void entry_build_end(EntryBuild *build)

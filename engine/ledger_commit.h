@@ -3,8 +3,10 @@
  *
  * An entry is built in DIR/NNNNNN.tmp/, every file fsynced, the audit log extended, and then
  * renamed to DIR/NNNNNN/ without replacing: that rename is the only commit. Whatever happens
- * before it leaves only .tmp (removed by the next approval) and log leaves beyond the last
- * checkpoint (cut off by the next approval). One process at a time: the ledger's lock.
+ * before it leaves only .tmp and log leaves beyond the last checkpoint; the next approval cuts
+ * the leaves off and then removes .tmp. .tmp with its entry.json is on the disk before the
+ * first of its leaves and goes after the last: leaves beyond without it are not the trace of a
+ * crash. One process at a time: the ledger's lock.
  */
 #ifndef TILSKUDD_ENGINE_LEDGER_COMMIT_H
 #define TILSKUDD_ENGINE_LEDGER_COMMIT_H
@@ -17,8 +19,9 @@
 MUST_USE Status ledger_lock(const char *folder, int *descriptor, Failure *failure);
 void ledger_unlock(int descriptor);
 
-/* Removes DIR/NNNNNN.tmp folders that an interrupted approval left. */
-MUST_USE Status ledger_clean(const char *folder, Failure *failure);
+/* Removes DIR/NNNNNN.tmp folders that an interrupted approval left; before that cuts the audit
+ * log to `log_size`, the leaves of the last entry. Without such a folder nothing is done. */
+MUST_USE Status ledger_clean(const char *folder, uint64_t log_size, Failure *failure);
 
 typedef struct EntryBuild {
     char ledger[PATH_SIZE];

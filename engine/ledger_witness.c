@@ -134,11 +134,98 @@ static Status check_all(const Ledger *ledger, LogCheck *check, Failure *failure)
     return STATUS_OK;
 }
 
-Status ledger_check_log(const Ledger *ledger, Failure *failure)
+/* --- leaves beyond the last entry --- */
+
+/* What stands after the last entry's leaves. An entry's own leaf is its last one. */
+typedef struct Beyond {
+    uint64_t leaves, entries;
+    bool ends_with_entry;
+    TextBuffer entry_leaf; /* the last one seen */
+} Beyond;
+
+static Status look_beyond(void *user, uint64_t index, const void *bytes, size_t size,
+                          Failure *failure)
+{
+    Beyond *beyond = user;
+    (void)index;
+    beyond->leaves++;
+    beyond->ends_with_entry = size > 6 && memcmp(bytes, "entry,", 6) == 0;
+    if (!beyond->ends_with_entry) return STATUS_OK;
+    beyond->entries++;
+    text_buffer_clear(&beyond->entry_leaf);
+    text_buffer_append(&beyond->entry_leaf, bytes, size);
+    return text_buffer_status(&beyond->entry_leaf, failure);
+}
+
+/* The unfinished folder has the very entry that the leaf names; without a leaf any entry. */
+static Status compare_unfinished(const Ledger *ledger, const Beyond *beyond, bool *same,
+                                 Failure *failure)
+{
+    char name[ENTRY_NAME_SIZE], file[ENTRY_NAME_SIZE + 16], path[PATH_SIZE];
+    char hex[SHA256_HEX_SIZE], leaf[SHA256_HEX_SIZE + ENTRY_NAME_SIZE + 8];
+    uint8_t digest[SHA256_SIZE];
+    PathKind kind;
+    *same = false;
+    entry_name((uint32_t)ledger->entry_count, name);
+    (void)snprintf(file, sizeof file, "%s.tmp/entry.json", name);
+    TRY(path_join(ledger->folder, file, path, failure));
+    TRY(path_kind(path, &kind, failure));
+    if (kind != PATH_FILE) return STATUS_OK;
+    TRY(sha256_of_file(path, digest, NULL, failure));
+    sha256_to_hex(digest, hex);
+    int length = snprintf(leaf, sizeof leaf, "entry,%s,%s", name, hex);
+    *same =
+        beyond->entries == 0 || (beyond->entry_leaf.length == (size_t)length &&
+                                 memcmp(beyond->entry_leaf.bytes, leaf, (size_t)length) == 0);
+    return STATUS_OK;
+}
+
+/* ledger_commit.h: the unfinished folder with its entry is on the disk before the first of its
+ * leaves is, and goes after the last of them; an approval adds the leaves of one entry. */
+static Status check_beyond(const Ledger *ledger, const Beyond *beyond, Failure *failure)
+{
+    bool crash = false;
+    if (beyond->leaves == 0) return STATUS_OK;
+    if (beyond->entries == 0 || (beyond->entries == 1 && beyond->ends_with_entry)) {
+        TRY(compare_unfinished(ledger, beyond, &crash, failure));
+    }
+    if (crash) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
+                       "the audit log has %llu leaves after the last entry %06zu, and no "
+                       "interrupted approval leaves them so: an entry has been removed. Get "
+                       "the ledger from a backup; 'tilskudd ledger check --witness' with a "
+                       "kept head says whether it is whole",
+                       (unsigned long long)beyond->leaves, ledger->entry_count - 1);
+}
+
+static Status count_beyond(const Ledger *ledger, AuditLog *log, uint64_t *count,
+                           Failure *failure)
+{
+    Beyond beyond = {.entry_leaf = TEXT_BUFFER_EMPTY};
+    Status status = audit_log_walk(log, ledger_last(ledger)->log_size, audit_log_size(log),
+                                   look_beyond, &beyond, failure);
+    if (status == STATUS_OK) status = check_beyond(ledger, &beyond, failure);
+    *count = beyond.leaves;
+    text_buffer_free(&beyond.entry_leaf);
+    return status;
+}
+
+void ledger_print_beyond(const Ledger *ledger, uint64_t beyond)
+{
+    if (beyond == 0) return;
+    printf("%llu leaves more belong to no entry: either an approval was interrupted (the next "
+           "one removes them), or entry %06zu was committed and its folder renamed since. Only "
+           "a head or checkpoint that was kept elsewhere tells which: 'ledger check --witness "
+           "FILE', 'log check --checkpoint FILE'\n",
+           (unsigned long long)beyond, ledger->entry_count);
+}
+
+Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure)
 {
     enum { LOG_THREADS = 2 };
     char path[PATH_SIZE];
     LogCheck check = {.stored = TEXT_BUFFER_EMPTY};
+    *beyond = 0;
     TRY(path_join(ledger->folder, "log", path, failure));
     Status status = audit_log_open(path, AUDIT_LOG_READ, LOG_THREADS, &check.log, failure);
     if (status == STATUS_INPUT_MISSING) {
@@ -147,6 +234,7 @@ Status ledger_check_log(const Ledger *ledger, Failure *failure)
     }
     if (status != STATUS_OK) return status;
     status = check_all(ledger, &check, failure);
+    if (status == STATUS_OK) status = count_beyond(ledger, check.log, beyond, failure);
     audit_log_close(check.log);
     text_buffer_free(&check.stored);
     return status;

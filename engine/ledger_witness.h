@@ -13,8 +13,12 @@
 MUST_USE Status ledger_witness(const Ledger *ledger, const char *path, Failure *failure);
 
 /* The audit log's leaves are exactly those of the entries, and its roots those of the entries'
- * checkpoints. VERIFICATION otherwise. */
-MUST_USE Status ledger_check_log(const Ledger *ledger, Failure *failure);
+ * checkpoints. VERIFICATION otherwise. *beyond: leaves after the last entry's. An interrupted
+ * approval leaves some, together with its unfinished folder (ledger_commit.h); leaves beyond
+ * without that folder, or of more than one entry, are VERIFICATION: an entry was removed. */
+MUST_USE Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure);
+/* Says on standard output what leaves beyond the last entry may mean; nothing when 0. */
+void ledger_print_beyond(const Ledger *ledger, uint64_t beyond);
 
 /* Makes the log's flat files anew from the entries; after every entry size and root must be
  * those of its checkpoint (VERIFICATION; what was there stays as it was). The new files take

@@ -264,15 +264,85 @@ expect 0 'no log: rebuild' "$size leaves" -- "$tilskudd" log rebuild broken
 check 'no log: every byte is there again' diff -r ledger/log broken/log
 check 'no log: nothing else is' diff -r --exclude lock ledger broken
 
-# Leaves beyond the last entry are what an interrupted approval leaves: said, and no damage.
-rm -rf broken
-cp -a ledger broken
-rm -r broken/000002
-expect 0 'leaves of an interrupted approval' 'belong to no entry' -- \
+# --- nothing is written from a damaged log ---
+
+# Proofs and tiles are checked against the signed checkpoint before they are written.
+no_evidence() { # NAME: neither a proof nor tiles, whatever was asked for
+    expect 5 "prove: $1" 'tilskudd log rebuild' -- \
+        "$tilskudd" log prove broken --decision "$decision" --out evidence
+    expect 5 "prove to standard output: $1" -- \
+        "$tilskudd" log prove broken --decision "$decision"
+    check "prove: $1: nothing on standard output" [ ! -s .log/stdout ]
+    expect 5 "export: $1" -- "$tilskudd" log export broken --out evidence
+    check "$1: nothing is written" [ ! -e evidence ]
+}
+damage() { # a fresh copy
+    rm -rf broken
+    cp -a ledger broken
+}
+leaf=$(grep -n -m 1 "^decision,$decision" ledger/log/leaves | cut -d: -f1)
+damage
+sed -i "${leaf}s/.\$/x/" broken/log/leaves
+check_not 'a changed leaf: is damage' cmp -s ledger/log/leaves broken/log/leaves
+no_evidence 'a changed leaf'
+for level in 00 01 03; do
+    damage
+    for byte in 5 40 70 $((leaf * 32 + 5)); do
+        [ "$byte" -lt "$(stat -c %s "broken/log/level-$level")" ] &&
+            flip_bit "broken/log/level-$level" "$byte"
+    done
+    no_evidence "level-$level turned"
+done
+damage
+sed -i "s/^payment,$payment,/Payment,$payment,/" broken/log/leaves
+expect 5 'prove: damage hides the leaf' -- \
+    "$tilskudd" log prove broken --payment "$payment" --out evidence
+check 'damage hides the leaf: nothing is written' [ ! -e evidence ]
+
+# A file of an entry that cannot even be unpacked is damage of the ledger, not of an input.
+for file in decisions.csv.gz findings.jsonl.gz lines.csv.gz; do
+    damage
+    flip_bit "broken/000001/$file" $(($(stat -c %s "broken/000001/$file") - 30))
+    damaged "000001/$file turned"
+    damage
+    truncate -s -9 "broken/000001/$file"
+    damaged "000001/$file cut"
+done
+
+# --- leaves beyond the last entry ---
+
+# An interrupted approval leaves them together with its unfinished folder: said, no damage.
+damage
+mv broken/000002 broken/000002.tmp
+expect 0 'leaves of an interrupted approval' 'belong to no entry' 'checkpoint FILE' -- \
     "$tilskudd" log check broken
+expect 0 'ledger check says it too' 'belong to no entry' 'witness' -- \
+    "$tilskudd" ledger check broken
+expect 5 'a witness tells that the entry was there' 'does not contain the head' -- \
+    "$tilskudd" ledger check broken --witness head
+expect 5 'a checkpoint tells it' 'longer log' -- \
+    "$tilskudd" log check broken --checkpoint ledger/000002/checkpoint
 expect 0 'they are not in the root' "$(sed -n 2p kept-1)" -- "$tilskudd" log root broken
+cp -a broken half
+rm half/000002.tmp/checkpoint
+truncate -s -100 half/log/leaves
+expect 0 'half of the leaves' 'belong to no entry' -- "$tilskudd" log check half
 expect 0 'rebuild leaves them out' -- "$tilskudd" log rebuild broken
 check 'rebuild leaves them out: every byte' diff -r one-entry/log broken/log
+
+# Without the folder, with another one, or with two entries' leaves: an entry was removed.
+damage
+rm -r broken/000002
+damaged 'the last entry removed'
+check 'the last entry removed: it says so' grep -q 'has been removed' .log/stderr
+mkdir broken/000002.tmp
+damaged 'the last entry removed, an empty folder in its place'
+cp one-entry/000001/entry.json broken/000002.tmp/
+damaged 'the last entry removed, another one in its place'
+damage
+mv broken/000002 broken/000002.tmp
+mv broken/000001 broken/000001.tmp
+damaged 'two entries made unfinished'
 
 # --- rebuilding is refused where it would lie ---
 
@@ -315,4 +385,15 @@ top=$(find one-entry/log -name 'level-*' -size +0 | sort | tail -n 1)
 approve_on 5 'a changed node' flip_bit "broken/log/${top##*/}" 5
 approve_on 5 'a log too short' truncate -s -8 broken/log/offsets
 approve_on 5 'no log' rm -r broken/log
+approve_on 5 'an entry removed' sh -c 'rm -rf broken && cp -a ledger broken && rm -r broken/000002'
+
+# An interrupted approval is cleaned away by the next one.
+rm -rf broken
+cp -a ledger broken
+mv broken/000002 broken/000002.tmp
+expect 0 'approve after an interrupted one' 'entry 000002' -- \
+    "$tilskudd" approve in-next/run --ledger broken --yes --time 2019-01-02T11:00:00Z
+expect 0 'approve after an interrupted one: whole' -- "$tilskudd" ledger check broken
+check 'approve after an interrupted one: as if nothing had been' \
+    [ "$(root_of broken)" = "$(root_of ledger)" ]
 finish_test
