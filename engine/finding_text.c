@@ -56,6 +56,40 @@ static const FindingValue *value_named(const Finding *finding, const char *name,
     return NULL;
 }
 
+/* What the register's reader says of a record that it refuses, in Norwegian. */
+static const struct {
+    const char *en, *nb;
+} problems[] = {
+    {"a number that is too large", "tallet er for stort"},
+    {"element out of order", "elementet står i feil rekkefølge"},
+    {"missing", "mangler"},
+    {"more than one", "det er flere enn ett"},
+    {"not a code word", "ikke et kodeord"},
+    {"not a country (three capital letters)", "ikke et land (tre store bokstaver)"},
+    {"not a date (YYYY-MM-DD)", "ikke en dato (ÅÅÅÅ-MM-DD)"},
+    {"not a half-year (YYYY-1 or YYYY-2)", "ikke et halvår (ÅÅÅÅ-1 eller ÅÅÅÅ-2)"},
+    {"not a municipality code (four digits)", "ikke et kommunenummer (fire siffer)"},
+    {"not a number of hours (37 or 37.5)", "ikke et timetall (37 eller 37.5)"},
+    {"not a whole number", "ikke et helt tall"},
+    {"not an ident (11 or 12 digits)", "ikke en ident (11 eller 12 siffer)"},
+    {"not the length of its type", "ikke så lang som identtypen sier"},
+    {"not true or false", "ikke true eller false"},
+    {"text where none may be", "tekst der det ikke kan stå tekst"},
+    {"too many", "det er for mange"},
+    {"unknown attribute", "ukjent attributt"},
+    {"unknown code word", "ukjent kodeord"},
+    {"unknown element", "ukjent element"},
+    {"wrong namespace", "feil navnerom"},
+};
+
+const char *problem_in_norwegian(const char *problem)
+{
+    for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++) {
+        if (strcmp(problems[i].en, problem) == 0) return problems[i].nb;
+    }
+    return NULL;
+}
+
 /* The message with each {name} replaced by its value. */
 static void append_message(TextBuffer *out, const Finding *finding, const char *message,
                            TextBuffer *scratch)
@@ -114,6 +148,24 @@ static void append_municipality(MunicipalityCode municipality, TextBuffer *out)
     }
 }
 
+/* The Norwegian message; what the reader says is put into Norwegian. */
+static void append_norwegian(TextBuffer *out, const Finding *finding, const char *message,
+                             TextBuffer *scratch)
+{
+    if (finding->control != CONTROL_RECORD_REFUSED) {
+        append_message(out, finding, message, scratch);
+        return;
+    }
+    Finding copy = *finding;
+    for (size_t i = 0; i < copy.value_count; i++) {
+        FindingValue *value = &copy.values[i];
+        if (value->kind != VALUE_WORD || strcmp(value->name, "problem") != 0) continue;
+        const char *word = problem_in_norwegian(value->word);
+        if (word != NULL) value->word = word;
+    }
+    append_message(out, &copy, message, scratch);
+}
+
 Status finding_append(const Run *run, const RunFinding *found, const char *person,
                       TextBuffer *scratch, TextBuffer *out, Failure *failure)
 {
@@ -133,7 +185,7 @@ Status finding_append(const Run *run, const RunFinding *found, const char *perso
     if (person != NULL) text_buffer_char(out, '"');
     append_municipality(finding->municipality, out);
     text_buffer_text(out, ",\"message_nb\":");
-    append_message(out, finding, control->message_nb, scratch);
+    append_norwegian(out, finding, control->message_nb, scratch);
     text_buffer_text(out, ",\"message_en\":");
     append_message(out, finding, control->message_en, scratch);
     append_values(finding, out);

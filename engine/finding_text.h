@@ -17,6 +17,9 @@ MUST_USE Status finding_append(const Run *run, const RunFinding *finding, const 
 MUST_USE Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE],
                             Failure *failure);
 
+/* A problem of a refused record (register_columns.h) in Norwegian; NULL when it is none. */
+const char *problem_in_norwegian(const char *problem);
+
 /* Takes a piece of text: whole lines. */
 typedef Status (*FindingTextSink)(void *user, const TextBuffer *text, Failure *failure);
 

@@ -571,4 +571,20 @@ else
         "${nobody[@]}" "$tilskudd" ledger check ledger
     chmod 755 ledger/000000
 fi
+# --- a reader that has seen enough ---
+
+# The pipe is closed before anything is written to it.
+closed_pipe() { # COMMAND...: the program's exit status; what it says on standard error stays
+    rm -f pipe-ended
+    {
+        until [ -e pipe-ended ]; do sleep 0.05; done
+        "$@" 2>.log/pipe-stderr
+        echo $? >pipe-status
+    } | { exec <&-; touch pipe-ended; }
+    [ "$(cat pipe-status)" = 0 ] && [ ! -s .log/pipe-stderr ]
+}
+check 'a closed pipe: the catalogue ends quietly' closed_pipe "$tilskudd" rules show controls
+check 'a closed pipe: --help ends quietly' closed_pipe "$tilskudd" --help
+expect 6 'a full disk is told' 'standard output' -- sh -c '"$1" --help >/dev/full' - "$tilskudd"
+
 finish_test
