@@ -544,6 +544,8 @@ static Status note_held_municipalities(Run *run, Failure *failure)
             any = any || run->sums[code][g].any;
         }
         if (!any || !run->municipality_held[code]) continue;
+        /* A code that never existed has no payee: its persons are held by R106. */
+        if (municipality_find(run->municipalities, (MunicipalityCode)code) == NULL) continue;
         Finding finding = run_finding(CONTROL_PAYEE_MISSING, (MunicipalityCode)code);
         TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
     }

@@ -154,7 +154,7 @@ static void tell_settlement(const GrantWork *work, const IntegrationBasis *basis
                    "The child was born on %s, before or too long after the mother's "
                    "settlement; there is no grant.",
                    day_text(work->person->born).text);
-    } else {
+    } else if (basis->grant_year >= 1) { /* a year before the settlement does not matter */
         trace_step(work->trace, basis->newborn ? "2.2" : "2.1",
                    "Settled on %s in municipality %04d as %s%s; %d is grant year %d.",
                    day_text(basis->settlement.date).text, basis->settlement.municipality,
