@@ -203,7 +203,7 @@ int command_rules(int argc, char **argv, const char *default_rules_folder)
     if (status == STATUS_OK) status = build(&request, &out, &failure);
     if (status != STATUS_OK) (void)report_failure(&failure);
     Status printed = print(&out, &printing);
-    if (printed != STATUS_OK) (void)report_failure(&printing);
+    int told = printed != STATUS_OK ? report_failure(&printing) : EXIT_DONE;
     text_buffer_free(&out);
-    return (int)status_exit(status != STATUS_OK ? status : printed);
+    return status != STATUS_OK ? (int)status_exit(status) : told;
 }

@@ -1,6 +1,7 @@
 #include "engine/options.h"
 
 #include <getopt.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -121,8 +122,19 @@ static void print_safely(const char *text)
     }
 }
 
+/* The reader of a pipe has gone ('tilskudd ... | head'): it has what it wanted. */
+static bool reader_has_gone(const Failure *failure)
+{
+    struct pollfd output = {.fd = STDOUT_FILENO};
+    if (failure->status != STATUS_WRITE || strcmp(failure->where, "standard output") != 0) {
+        return false;
+    }
+    return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
 int report_failure(const Failure *failure)
 {
+    if (reader_has_gone(failure)) return EXIT_DONE;
     bool colour = isatty(STDERR_FILENO) && !colour_refused();
     fprintf(stderr, "%stilskudd: %s%s", colour ? "\033[1;31m" : "",
             status_text(failure->status), colour ? "\033[0m" : "");

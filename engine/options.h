@@ -48,7 +48,8 @@ MUST_USE Status option_number(const char *name, const char *value, int64_t low, 
 MUST_USE Status option_day(const char *name, const char *value, Day *out, Failure *failure);
 
 /* Prints a failure on standard error: what is wrong, where, what to do; returns its exit
- * status.
+ * status. Standard output whose reader has gone (a closed pipe) is no failure: EXIT_DONE, and
+ * nothing is printed.
  */
 int report_failure(const Failure *failure);
 

@@ -17,7 +17,10 @@ static bool is_problem(const char *text)
     static const char *const begins[] = {"not ",          "unknown ",        "missing",
                                          "more than one", "too many",        "element out",
                                          "text where",    "wrong namespace", "a number"};
+    static const char *const of_files[] = {"not to be cut into slices", "not well-formed"};
     if (strpbrk(text, "%<;") != NULL) return false;
+    for (size_t i = 0; i < sizeof of_files / sizeof of_files[0]; i++)
+        if (strcmp(text, of_files[i]) == 0) return false;
     for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
         if (strncmp(text, begins[i], strlen(begins[i])) == 0) return true;
     return false;
