@@ -5,18 +5,29 @@
 #include <string.h>
 
 #include "engine/control_again.h"
+#include "engine/finding_text.h"
 #include "engine/program.h"
 
-enum { TOP_MUNICIPALITIES = 15 };
+enum {
+    TOP_MUNICIPALITIES = 15,
+    CHANGES_SHOWN = 100,
+    CONTROL_FINDINGS = RUN_OPTION_LAST,
+    CONTROL_ROWS = 1,
+    FINDINGS_MODE = 0644
+};
 
-static OptionRow rows[RUN_AGAIN_ROWS];
+static OptionRow rows[CONTROL_ROWS + RUN_AGAIN_ROWS] = {
+    {CONTROL_FINDINGS, "findings", "FILE", "write every finding there, one JSON object a line"},
+};
 
 static const CommandHelp help = {
-    "tilskudd control RUN [--rules DIR]",
+    "tilskudd control RUN [--rules DIR] [--findings FILE]",
     "Computes a run again from its inputs and controls it with the limits of the rule sets in\n"
     "DIR (without --rules: its own): findings by control and severity, how often each control\n"
     "ran, the municipalities with most findings, and the difference to the run's own\n"
-    "findings. Only limits are taken from DIR; no amount can change and nothing is written.",
+    "findings, with --rules also by control and municipality. Only limits are taken from DIR;\n"
+    "no amount can change. With --findings the findings themselves are written to a new file\n"
+    "(exit 3 when it is there), as in findings.jsonl.gz of a run; nothing else is written.",
     rows, sizeof rows / sizeof rows[0],
     "Example:\n  tilskudd control run-2018-3 --rules stricter-limits\n"};
 
@@ -24,6 +35,7 @@ typedef struct ControlArguments {
     RunArguments run;
     const char *folder;
     const char *limits;
+    const char *findings;
 } ControlArguments;
 
 static Status take(void *user, int id, const char *value, Failure *failure)
@@ -34,6 +46,10 @@ static Status take(void *user, int id, const char *value, Failure *failure)
         return STATUS_OK;
     }
     arguments->run.takes_registers = false;
+    if (id == CONTROL_FINDINGS) {
+        arguments->findings = value;
+        return STATUS_OK;
+    }
     return run_arguments_take(&arguments->run, id, value, failure);
 }
 
@@ -156,6 +172,37 @@ static void show_municipalities(const Shown *shown)
     }
 }
 
+static void show_change(const Shown *shown, size_t control, size_t code)
+{
+    long long now = shown->now->by_place[control][code];
+    long long before = shown->before->by_place[control][code];
+    const Municipality *row =
+        code > 0 ? municipality_find(shown->run->municipalities, (MunicipalityCode)code) : NULL;
+    const char *name = row != NULL ? row->name : code == 0 ? "the country" : "";
+    text_buffer_format(shown->out, "  R%-5d %04zu %-28s %8lld %12lld %+12lld\n",
+                       control_at(control)->number, code, name, now, before, now - before);
+}
+
+/* What other limits find more or less, and where. */
+static void show_changes(const Shown *shown)
+{
+    size_t changes = 0;
+    text_buffer_text(shown->out,
+                     "\nOther findings than the run's              now   in the run   "
+                     "difference\n");
+    for (size_t i = 0; i < control_count(); i++) {
+        for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
+            if (shown->now->by_place[i][code] == shown->before->by_place[i][code]) continue;
+            if (changes++ < CHANGES_SHOWN) show_change(shown, i, code);
+        }
+    }
+    if (changes == 0) text_buffer_text(shown->out, "  none\n");
+    if (changes > CHANGES_SHOWN) {
+        text_buffer_format(shown->out, "  and %zu more; --findings FILE writes every finding\n",
+                           changes - CHANGES_SHOWN);
+    }
+}
+
 static void show_all(const Shown *shown, const ControlArguments *arguments)
 {
     const Run *run = shown->run;
@@ -167,6 +214,26 @@ static void show_all(const Shown *shown, const ControlArguments *arguments)
     show_controls(shown);
     show_not_run(shown);
     show_municipalities(shown);
+    if (arguments->limits != NULL) show_changes(shown);
+}
+
+/* --- the findings themselves --- */
+
+static Status write_piece(void *user, const TextBuffer *text, Failure *failure)
+{
+    return output_file_write(user, text->bytes, text->length, failure);
+}
+
+static Status save_findings(const ControlArguments *arguments, const Run *run, Failure *failure)
+{
+    OutputFile *file;
+    if (arguments->findings == NULL) return STATUS_OK;
+    TRY(output_file_open_new(arguments->findings, FINDINGS_MODE, OUTPUT_PLAIN, 1, &file,
+                             failure));
+    Status status = findings_write(run, write_piece, file, failure);
+    if (status == STATUS_OK) return output_file_commit(&file, NULL, failure);
+    output_file_abandon(&file);
+    return status;
 }
 
 static Status show_counts(const ControlArguments *arguments, const RunFolder *folder,
@@ -175,6 +242,7 @@ static Status show_counts(const ControlArguments *arguments, const RunFolder *fo
     TextBuffer text = TEXT_BUFFER_EMPTY;
     Shown shown = {run, &counts[0], &counts[1], &text};
     TRY(finding_counts_of_run(run, &counts[0], failure));
+    TRY(run_folder_check(folder, "findings.jsonl.gz", failure));
     TRY(finding_counts_of_folder(folder, &counts[1], failure));
     show_all(&shown, arguments);
     Status status = text_buffer_status(&text, failure);
@@ -192,6 +260,9 @@ static Status control_folder(const ControlArguments *arguments, const RunFolder 
     Status status =
         control_again_compute(folder, &arguments->run, arguments->limits, &control, failure);
     if (status == STATUS_OK) {
+        status = save_findings(arguments, &control.again->run, failure);
+    }
+    if (status == STATUS_OK) {
         status = show_counts(arguments, folder, &control.again->run, counts, failure);
     }
     control_again_close(&control);
@@ -205,6 +276,7 @@ static Status control_all(const ControlArguments *arguments, Failure *failure)
     if (arguments->folder == NULL) {
         return failure_set(failure, STATUS_USAGE, "control", "name a run folder");
     }
+    if (arguments->findings != NULL) TRY(output_file_check_new(arguments->findings, failure));
     TRY(run_folder_open(arguments->folder, &folder, failure));
     Status status = control_folder(arguments, &folder, failure);
     run_folder_close(&folder);
@@ -219,8 +291,8 @@ int command_control(int argc, char **argv)
     OptionTakers takers = {take, place, &arguments};
     arguments = (ControlArguments){0};
     run_again_nothing_given(&arguments.run);
-    memcpy(rows, run_again_rows, sizeof rows);
-    for (size_t i = 0; i < RUN_AGAIN_ROWS; i++) {
+    memcpy(&rows[CONTROL_ROWS], run_again_rows, RUN_AGAIN_ROWS * sizeof *rows);
+    for (size_t i = 0; i < CONTROL_ROWS + RUN_AGAIN_ROWS; i++) {
         if (rows[i].id == RUN_RULES) rows[i].help = "rule sets to take the limits from";
     }
     Status status = options_parse(argc, argv, &help, &takers, &helped, &failure);

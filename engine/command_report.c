@@ -25,7 +25,7 @@ static OptionRow rows[REPORT_ROWS + RUN_AGAIN_ROWS] = {
 };
 
 static const CommandHelp help = {
-    "tilskudd report RUN [--control] [--out FILE]",
+    "tilskudd report RUN [--control [--rules DIR]] [--out FILE]",
     "Writes a run as one page of HTML that needs nothing else: sums by payment group and\n"
     "municipality and what is held; with --control what the controls found, municipalities\n"
     "against others of like size, the change since the last run and a sample's result. No\n"
@@ -37,7 +37,7 @@ static const CommandHelp help = {
 
 typedef struct ReportArguments {
     RunArguments run;
-    const char *folder, *out, *sample;
+    const char *folder, *out, *sample, *rules;
     int64_t confidence, tolerable;
     bool control;
 } ReportArguments;
@@ -55,6 +55,9 @@ static Status take(void *user, int id, const char *value, Failure *failure)
         return STATUS_OK;
     case REPORT_SAMPLE:
         arguments->sample = value;
+        return STATUS_OK;
+    case RUN_RULES:
+        arguments->rules = value;
         return STATUS_OK;
     case REPORT_CONFIDENCE:
         return option_number("--confidence", value, 1, 999, &arguments->confidence, failure);
@@ -83,6 +86,9 @@ static Status check(const ReportArguments *arguments, Failure *failure)
     if (arguments->sample != NULL && !arguments->control) {
         return failure_set(failure, STATUS_USAGE, "--sample", "goes with --control");
     }
+    if (arguments->rules != NULL && !arguments->control) {
+        return failure_set(failure, STATUS_USAGE, "--rules", "goes with --control");
+    }
     return STATUS_OK;
 }
 
@@ -103,8 +109,8 @@ static Status make_control_page(const ReportArguments *arguments, Report *report
                                 Failure *failure)
 {
     ControlAgain control;
-    Status status =
-        control_again_compute(report->folder, &arguments->run, NULL, &control, failure);
+    Status status = control_again_compute(report->folder, &arguments->run, arguments->rules,
+                                          &control, failure);
     if (status == STATUS_OK) {
         report->municipalities = control.again->run.municipalities;
         status = report_control(report, &control.again->run, failure);
@@ -132,6 +138,7 @@ static Status report_folder(const ReportArguments *arguments, const RunFolder *f
     TextBuffer page = TEXT_BUFFER_EMPTY;
     Report report = {.folder = folder,
                      .sample = arguments->sample,
+                     .limits = arguments->rules,
                      .confidence = (int)arguments->confidence,
                      .tolerable = (int)arguments->tolerable,
                      .out = &page};
@@ -162,6 +169,10 @@ int command_report(int argc, char **argv)
     arguments = (ReportArguments){.confidence = 950, .tolerable = 500};
     run_again_nothing_given(&arguments.run);
     memcpy(&rows[REPORT_ROWS], run_again_rows, RUN_AGAIN_ROWS * sizeof *rows);
+    for (size_t i = 0; i < REPORT_ROWS + RUN_AGAIN_ROWS; i++) {
+        if (rows[i].id == RUN_RULES)
+            rows[i].help = "with --control: rule sets with other limits";
+    }
     Status status = options_parse(argc, argv, &help, &takers, &helped, &failure);
     if (helped) return EXIT_DONE;
     if (status == STATUS_OK) status = report_all(&arguments, &failure);

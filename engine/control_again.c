@@ -16,10 +16,28 @@ const char *severity_text(Severity severity)
 
 /* --- counting --- */
 
+/* Place of a control in the catalogue; of a number that is no control's, the last and unused.
+ */
+static size_t index_of(int control)
+{
+    size_t low = 0, high = control_count();
+    INVARIANT(high < CONTROLS_MAX);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (control_at(middle)->number < control) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < control_count() && control_at(low)->number == control ? low : CONTROLS_MAX - 1;
+}
+
 static void count(FindingCounts *counts, int control, size_t municipality, size_t severity)
 {
     if (municipality >= MUNICIPALITY_CODES) municipality = 0;
     counts->by_control[control]++;
+    counts->by_place[index_of(control)][municipality]++;
     counts->by_municipality[municipality][severity]++;
     counts->by_severity[severity]++;
 }

@@ -11,14 +11,15 @@
 #include "engine/figures.h"
 #include "engine/run_again.h"
 
-enum { SEVERITIES = 4 };
+enum { SEVERITIES = 4, CONTROLS_MAX = 160 };
 
-/* Findings counted: by control, and by municipality and severity (row 0: in no municipality).
- */
+/* Findings counted: by control, by municipality and severity (row 0: in no municipality), and
+ * by both. Some megabytes: allocated, never on a stack. */
 typedef struct FindingCounts {
     uint64_t by_control[CONTROL_NUMBERS];
     uint64_t by_municipality[MUNICIPALITY_CODES][SEVERITIES];
     uint64_t by_severity[SEVERITIES];
+    uint32_t by_place[CONTROLS_MAX][MUNICIPALITY_CODES]; /* by control_at's index */
 } FindingCounts;
 
 /* "FATAL", "BLOCK", "WARN", "INFO". */

@@ -13,6 +13,7 @@ typedef struct Report {
     const RunFolder *folder;
     const MunicipalityTable *municipalities;
     const char *sample; /* path of a sample file, or NULL */
+    const char *limits; /* folder that the limits of controls are from, or NULL: the run's */
     int confidence;     /* thousandths, for the sample */
     int tolerable;      /* basis points, for the sample */
     TextBuffer *out;

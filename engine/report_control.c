@@ -377,10 +377,23 @@ static Status show_sample(const Report *report, Failure *failure)
     return status;
 }
 
+/* A page with other limits must not be taken for the run's own. */
+static void show_limits(const Report *report)
+{
+    if (report->limits == NULL) return;
+    text_buffer_text(report->out, "<p><strong>Other limits than the run's: ");
+    html_text(report->out, report->limits);
+    text_buffer_text(report->out,
+                     ".</strong> The findings on this page were made with the limits of that "
+                     "folder's rule sets. Only limits differ: nothing that was paid or held "
+                     "changes, and the findings the run was approved with are others.</p>\n");
+}
+
 static Status show(const Report *report, const Run *run, const FindingCounts *counts,
                    Failure *failure)
 {
     report_begin(report, "Control of grants to municipalities");
+    show_limits(report);
     show_cards(report, run, counts);
     show_families(report, run, counts);
     TRY(show_municipalities(report, counts, failure));

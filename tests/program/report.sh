@@ -136,6 +136,29 @@ cp -r "$source/fixtures/rule-sets" limits
 sed -i '/control="R10/s/value="[0-9]*"/value="1000000"/' limits/2017.xml
 "$program" control run --rules limits > other.txt || fail "control --rules ended with $?"
 grep -qE '^  R1004 .* 0 +1 +-1$' other.txt || fail "the limits of --rules are not used"
+# They are listed: by control and municipality, and one by one; the page says that they are others.
+sed -n '/^Other findings/,$p' other.txt | grep -qE '^  R1004  0000 the country .* 0 +1 +-1$' ||
+    fail "the finding that is gone is not listed"
+"$program" control run --findings same.jsonl > log.txt || fail "control --findings ended with $?"
+gzip -dc run/findings.jsonl.gz | cmp -s - same.jsonl || fail "--findings has other findings"
+"$program" control run --rules limits --findings other.jsonl > log.txt ||
+    fail "control --rules --findings ended with $?"
+grep -v '"control":"R10' same.jsonl > expected.jsonl
+grep -v '"control":"R10' other.jsonl | cmp -s - expected.jsonl || fail "other findings changed"
+[ "$(wc -l < other.jsonl)" = $(($(wc -l < same.jsonl) - 1)) ] || fail "not one finding less"
+echo mine > mine.jsonl
+"$program" control run --findings mine.jsonl > log.txt 2>&1
+[ $? -eq 3 ] || fail "control writes over a file"
+[ "$(cat mine.jsonl)" = mine ] || fail "control wrote over a file"
+"$program" report run --control --rules limits --out limits.html || fail "report --rules: $?"
+grep -q "Other limits than the run's: limits" limits.html ||
+    fail "the page does not say that its limits are others"
+grep -q 'nothing that was paid or held changes' limits.html || fail "nothing is said of payments"
+grep -q 'Other limits' control.html && fail "the run's own limits are called others"
+grep -q '<summary>R1004 ' control.html || fail "the run's own page has no R1004"
+grep -q '<summary>R1004 ' limits.html && fail "the page has findings of the run's own limits"
+"$program" report run --rules limits > log.txt 2>&1
+[ $? -eq 2 ] || fail "report --rules without --control"
 sed -i 's/<person /<person  /' register.xml
 "$program" control run > changed.txt 2>&1
 [ $? -eq 5 ] || fail "a changed register is not refused"
