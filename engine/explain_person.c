@@ -4,6 +4,8 @@
 
 #include "engine/explain.h"
 #include "engine/finding_text.h"
+#include "formats/input_stream.h"
+#include "formats/json_reader.h"
 
 enum { STEP_WIDTH = 92 };
 
@@ -56,6 +58,77 @@ static Status tell_no_lines(const Explain *explain, size_t index, const DecideWo
     return STATUS_OK;
 }
 
+/* --- the person's findings --- */
+
+static Status tell_finding(const Explain *explain, const char *line, size_t length,
+                           Failure *failure)
+{
+    JsonDocument *document;
+    const char *control, *severity, *message;
+    TRY(json_read("findings.jsonl.gz", line, length, &document, failure));
+    const JsonValue *root = json_root(document);
+    Status status = json_member_string(root, "control", &control, failure);
+    if (status == STATUS_OK) status = json_member_string(root, "severity", &severity, failure);
+    if (status == STATUS_OK) status = json_member_string(root, "message_en", &message, failure);
+    if (status == STATUS_OK) {
+        text_buffer_format(explain->out, "  %s %s: %s", control, severity, message);
+        const char *values = memmem(line, length, ",\"values\":", 10);
+        const char *end = values != NULL ? memmem(values, length - (size_t)(values - line),
+                                                  ",\"reference\":", 13)
+                                         : NULL;
+        if (end != NULL && end - values > 12) {
+            text_buffer_text(explain->out, "\n    values ");
+            text_buffer_append(explain->out, values + 10, (size_t)(end - values) - 10);
+        }
+        text_buffer_char(explain->out, '\n');
+    }
+    json_free(document);
+    return status;
+}
+
+static Status tell_matching(const Explain *explain, InputStream *stream, const char *wanted,
+                            size_t *count, Failure *failure)
+{
+    for (;;) {
+        const char *lines;
+        size_t length;
+        TRY(input_stream_lines(stream, &lines, &length, failure));
+        if (length == 0) return STATUS_OK;
+        for (const char *at = lines, *end = lines + length; at < end;) {
+            const char *stop = memchr(at, '\n', (size_t)(end - at));
+            size_t size = (size_t)((stop != NULL ? stop : end) - at);
+            if (memmem(at, size, wanted, strlen(wanted)) != NULL) {
+                TRY(tell_finding(explain, at, size, failure));
+                (*count)++;
+            }
+            at += size + 1;
+        }
+    }
+}
+
+/* By the keyed hash: a run without a ledger has no key, and its findings name no persons. */
+static Status tell_findings(const Explain *explain, Ident ident, Failure *failure)
+{
+    char hex[SHA256_HEX_SIZE], wanted[SHA256_HEX_SIZE + 16], path[PATH_SIZE];
+    const Run *run = &explain->again->run;
+    InputStream *stream;
+    HmacKey *key;
+    size_t count = 0;
+    if (run->ledger == NULL) return STATUS_OK;
+    TRY(hmac_key_new(run->pseudonym.bytes, run->pseudonym.length, &key, failure));
+    Status status = person_hash(key, ident, hex, failure);
+    hmac_key_free(key);
+    TRY(status);
+    (void)snprintf(wanted, sizeof wanted, "\"person\":\"%s\"", hex);
+    TRY(run_folder_path(explain->folder, "findings.jsonl.gz", path, failure));
+    TRY(input_stream_open(path, &stream, failure));
+    text_buffer_text(explain->out, "\nFindings\n");
+    status = tell_matching(explain, stream, wanted, &count, failure);
+    input_stream_close(stream);
+    if (count == 0) text_buffer_text(explain->out, "  none\n");
+    return status;
+}
+
 static Status tell_result(const Explain *explain, size_t index, const DecideWorkspace *work,
                           Failure *failure)
 {
@@ -74,6 +147,7 @@ static Status tell_result(const Explain *explain, size_t index, const DecideWork
     system_free(owners.items);
     TRY(status);
     TRY(explain_compare(explain, work, person.ident, failure));
+    TRY(tell_findings(explain, person.ident, failure));
     return work->line_count > 0 ? STATUS_OK : tell_no_lines(explain, index, work, failure);
 }
 

@@ -124,6 +124,12 @@ static Status compute_again(const Explain *explain, Failure *failure)
 
 /* --- telling --- */
 
+static const char *unit_of(int group, uint64_t count)
+{
+    if (group == GROUP_GRUNN) return count == 1 ? "count" : "counts";
+    return count == 1 ? "person" : "persons";
+}
+
 static void tell_rows(const Explain *explain, const SumTable *table, int group)
 {
     for (size_t i = 0; i < table->count; i++) {
@@ -134,8 +140,7 @@ static void tell_rows(const Explain *explain, const SumTable *table, int group)
             "    %-20s %d: %6llu %s paid %s kr, %llu held %s kr, %llu nothing due\n",
             grant_code_text((GrantCode)row->code), row->budget_year,
             (unsigned long long)row->counts[DECISION_PAY],
-            group == GROUP_GRUNN ? "counts" : "persons",
-            kroner_text(row->due[DECISION_PAY]).text,
+            unit_of(group, row->counts[DECISION_PAY]), kroner_text(row->due[DECISION_PAY]).text,
             (unsigned long long)row->counts[DECISION_HELD],
             kroner_text(row->due[DECISION_HELD]).text,
             (unsigned long long)row->counts[DECISION_ZERO]);

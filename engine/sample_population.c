@@ -348,6 +348,12 @@ Status sample_population(const RunFolder *folder, const char *ledger_folder, Sam
         return failure_set(failure, STATUS_NOT_NOW, folder->path,
                            "a dry run has nothing that was paid");
     }
+    PathKind kind;
+    TRY(path_kind(place, &kind, failure));
+    if (kind == PATH_MISSING) {
+        return failure_set(failure, STATUS_INPUT_MISSING, place,
+                           "the ledger is not there (any more): name it with --ledger DIR");
+    }
     TRY(ledger_open(place, true, &ledger, failure));
     Status status = fill(&population, folder, ledger, failure);
     ledger_close(ledger);

@@ -152,6 +152,7 @@ static Status check_signed(VerifyEntry *entry, Failure *failure)
     if (entry->text.kind != ENTRY_OPEN && !entry->in_ledger) {
         verify_note("the ledger's opening is not beside this entry: signatures and chain are "
                     "not checked");
+        entry->report->unchecked = "signatures and chain (the ledger's opening is not here)";
         return STATUS_OK;
     }
     TRY(verify_take(entry->report, load_identity(entry, failure), failure));

@@ -51,7 +51,11 @@ void verify_note(const char *format, ...)
 Status verify_result(const VerifyReport *report, const char *what, Failure *failure)
 {
     if (report->failures == 0) {
-        printf("verified\n");
+        if (report->unchecked == NULL) {
+            printf("verified\n");
+        } else {
+            printf("verified, but NOT checked: %s\n", report->unchecked);
+        }
         return STATUS_OK;
     }
     printf("NOT verified: %zu %s\n", report->failures,

@@ -18,6 +18,7 @@ typedef struct VerifyReport {
     size_t failures;
     size_t failures_before; /* when the group began */
     size_t groups;
+    const char *unchecked; /* constant text: what the last line must leave out; NULL: nothing */
 } VerifyReport;
 
 /* Takes what one check said. STATUS_OK for it and for a failed check, which is named; a failure
@@ -29,7 +30,8 @@ void verify_group_end(VerifyReport *report, const char *name, const char *format
     __attribute__((format(printf, 3, 4)));
 /* Something to know that is no failure. */
 void verify_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Prints "verified" or how many failures there are; the status of the command. */
+/* Prints "verified" (and what was not checked) or how many failures there are; the status of
+ * the command. */
 MUST_USE Status verify_result(const VerifyReport *report, const char *what, Failure *failure);
 
 #endif

@@ -323,6 +323,7 @@ Status verify_run_ledger(VerifyRun *verify, Failure *failure)
     if (verify->ledger != NULL) TRY(path_kind(verify->ledger, &kind, failure));
     if (kind == PATH_MISSING && !verify->ledger_given) {
         verify_note("the ledger is not at hand: its chain is not checked (--ledger DIR)");
+        verify->report->unchecked = "the ledger's chain (name the ledger with --ledger DIR)";
         return STATUS_OK;
     }
     verify_group(verify->report);

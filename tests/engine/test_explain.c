@@ -78,6 +78,9 @@ static void test_by_keyed_hash(void)
     input_file_free(&file);
     CU_ASSERT_EQUAL(PROGRAM("explain", RUN_3, "--hash", hash), 0);
     PRINTED("HELD back by R104");
+    PRINTED("\nFindings\n");
+    PRINTED("  R104 BLOCK: The death on ");
+    PRINTED("\n    values {\"died\":");
     CU_ASSERT(world_kept_secret());
     hash[0] = hash[0] == '0' ? '1' : '0';
     CU_ASSERT_EQUAL(PROGRAM("explain", RUN_3, "--hash", hash), 4);
@@ -96,7 +99,7 @@ static void test_a_municipality_and_its_payments(void)
     CU_ASSERT(strlen(id) > 20);
     CU_ASSERT_EQUAL(PROGRAM("explain", RUN_3, "--payment", id), 0);
     PRINTED(": 235 000,00 kr to account ");
-    PRINTED("1 persons paid");
+    PRINTED("1 person paid");
     PRINTED("Compared with the payment file: the same amount.");
     /* Of this run only. */
     CU_ASSERT_EQUAL(PROGRAM("explain", RUN_4, "--payment", id), 4);

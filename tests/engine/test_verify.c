@@ -30,6 +30,16 @@ static void test_proposal_is_verified(void)
     CU_ASSERT_EQUAL(PROGRAM("verify", RUN, "--replay"), 0);
     PRINTED("ok      replay       4 persons computed again: the run identity and 8 outputs");
     CU_ASSERT(world_kept_secret());
+    /* The last line says what was left out, and a draw what names the ledger. */
+    CU_ASSERT_EQUAL(rename(scratch_path("ledger"), scratch_path("away")), 0);
+    CU_ASSERT_EQUAL(PROGRAM("verify", RUN), 0);
+    NOT_PRINTED("\nverified\n");
+    PRINTED("\nverified, but NOT checked: the ledger's chain (name the ledger with --ledger");
+    CU_ASSERT_EQUAL(PROGRAM("sample", "draw", RUN, "--method", "attribute", "--n", "1",
+                            "--seed", "x", "--out", scratch_path("sample")),
+                    4);
+    PRINTED("name it with --ledger DIR");
+    CU_ASSERT_EQUAL(rename(scratch_path("away"), scratch_path("ledger")), 0);
 }
 
 static void test_approved_run_and_entries_are_verified(void)
