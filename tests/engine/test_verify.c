@@ -38,7 +38,6 @@ static void test_proposal_is_verified(void)
     CU_ASSERT_EQUAL(PROGRAM("sample", "draw", RUN, "--method", "attribute", "--n", "1",
                             "--seed", "x", "--out", scratch_path("sample")),
                     4);
-    PRINTED("name it with --ledger DIR");
     CU_ASSERT_EQUAL(rename(scratch_path("away"), scratch_path("ledger")), 0);
 }
 
