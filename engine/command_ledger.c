@@ -14,6 +14,7 @@ enum {
     LEDGER_MODE,
     LEDGER_NOTHING_PAID,
     LEDGER_PAID,
+    LEDGER_MUNICIPALITIES,
     LEDGER_AUTHORITY,
     LEDGER_SIGNERS,
     LEDGER_CA,
@@ -31,6 +32,8 @@ static const OptionRow rows[] = {
     {LEDGER_MODE, "mode", "MODE", "open: test or live, for ever"},
     {LEDGER_NOTHING_PAID, "nothing-paid", NULL, "open: nothing was paid earlier that year"},
     {LEDGER_PAID, "paid", "FILE", "open: what was paid earlier that year (CSV)"},
+    {LEDGER_MUNICIPALITIES, "municipalities", "FILE",
+     "open: the file that --paid is checked by"},
     {LEDGER_AUTHORITY, "authority", "CERT", "open, live: certificate of the authority (PEM)"},
     {LEDGER_SIGNERS, "signers", "FILE", "open, live: signers.csv, with FILE.p7s beside it"},
     {LEDGER_CA, "ca", "FILE", "open, live: certificates that are trusted (PEM)"},
@@ -86,6 +89,8 @@ static const char **text_option(LedgerArguments *arguments, int id)
     switch (id) {
     case LEDGER_PAID:
         return &opening->paid;
+    case LEDGER_MUNICIPALITIES:
+        return &opening->municipalities;
     case LEDGER_AUTHORITY:
         return &opening->authority;
     case LEDGER_SIGNERS:
@@ -191,13 +196,26 @@ static Status check_open(const LedgerArguments *arguments, Failure *failure)
     return opening->mode == LEDGER_LIVE ? check_live_options(arguments, failure) : STATUS_OK;
 }
 
+/* The municipalities that came with the program, unless others are named. */
+static Status create(const LedgerOpening *opening, Failure *failure)
+{
+    LedgerOpening whole = *opening;
+    ProgramData data;
+    if (opening->paid == NULL || opening->municipalities != NULL) {
+        return ledger_create(opening, failure);
+    }
+    TRY(program_data(&data, failure));
+    whole.municipalities = data.municipalities;
+    return ledger_create(&whole, failure);
+}
+
 static Status open_new(const LedgerArguments *arguments, Failure *failure)
 {
     const LedgerOpening *opening = &arguments->opening;
     TRY(check_open(arguments, failure));
     if (opening->paid != NULL) TRY(path_refuse_ident(opening->paid, failure));
     TRY(path_refuse_ident(opening->folder, failure));
-    TRY(ledger_create(opening, failure));
+    TRY(create(opening, failure));
     printf("%s ledger opened for %d in %s\n", opening->mode == LEDGER_LIVE ? "Live" : "TEST",
            opening->year, opening->folder);
     return STATUS_OK;

@@ -6,7 +6,9 @@
 
 #include "formats/checkpoint.h"
 #include "formats/cms_signature.h"
+#include "engine/run.h"
 #include "formats/input_file.h"
+#include "formats/municipality_csv.h"
 #include "formats/paid_csv.h"
 #include "formats/test_authority.h"
 
@@ -19,6 +21,8 @@ typedef struct Creation {
     EntryBuild build;
     SigningPerson persons[2];
     TimeStamp time;
+    SettledLine *paid; /* of --paid; NULL when there are none */
+    size_t paid_count;
     bool own_folder; /* made by this call: removed when it fails */
 } Creation;
 
@@ -232,31 +236,30 @@ static void lines_text(const SettledLine *lines, size_t count, TextBuffer *text,
     }
 }
 
+/* Read and checked before anything is made: a ledger has its opening for life. */
+static Status read_paid_lines(Creation *creation, Failure *failure)
+{
+    const LedgerOpening *opening = creation->opening;
+    MunicipalityTable *municipalities;
+    if (opening->paid == NULL) return STATUS_OK;
+    TRY(municipality_csv_read(opening->municipalities, &municipalities, failure));
+    PaidLimits limits = {opening->year, opening->year - (RUN_YEARS_MAX - 1), municipalities};
+    Status status =
+        paid_csv_read(opening->paid, &limits, &creation->paid, &creation->paid_count, failure);
+    municipality_table_free(municipalities);
+    return status;
+}
+
 static Status save_paid_lines(Creation *creation, Failure *failure)
 {
-    SettledLine *lines = NULL;
-    size_t count = 0;
     TextBuffer text = TEXT_BUFFER_EMPTY;
-    if (creation->opening->paid != NULL) {
-        TRY(paid_csv_read(creation->opening->paid, &lines, &count, failure));
-    }
-    lines_text(lines, count, &text, &creation->build.text.lines_sum);
+    lines_text(creation->paid, creation->paid_count, &text, &creation->build.text.lines_sum);
     Status status = text_buffer_status(&text, failure);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        /* A year 1 claimed in the opening year is payable for its own, earlier year. */
-        if (lines[i].budget_year < creation->opening->year &&
-            !grant_code_is_year_one((GrantCode)lines[i].code)) {
-            status = failure_set(failure, STATUS_INPUT_VALUE, creation->opening->paid,
-                                 "a line of %d: the ledger answers for %d and later",
-                                 lines[i].budget_year, creation->opening->year);
-        }
-    }
     if (status == STATUS_OK) {
         status = entry_build_save(&creation->build, "lines.csv.gz", PERSONAL_MODE, text.bytes,
                                   text.length, failure);
     }
     text_buffer_free(&text);
-    system_free(lines);
     return status;
 }
 
@@ -385,6 +388,7 @@ static Status create(Creation *creation, Failure *failure)
     const LedgerOpening *opening = creation->opening;
     bool live = opening->mode == LEDGER_LIVE;
     TRY(time_stamp(opening->time, &creation->time, failure));
+    TRY(read_paid_lines(creation, failure));
     if (live) {
         TRY(check_live_authority(creation, failure));
         TRY(load_live_persons(creation, failure));
@@ -410,5 +414,6 @@ Status ledger_create(const LedgerOpening *opening, Failure *failure)
     if (status != STATUS_OK && creation.own_folder) (void)system_remove_tree(opening->folder);
     signer_free(&creation.persons[0]);
     signer_free(&creation.persons[1]);
+    system_free(creation.paid);
     return status;
 }

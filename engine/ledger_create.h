@@ -13,7 +13,8 @@ typedef struct LedgerOpening {
     int year;
     LedgerMode mode;
     bool nothing_paid;
-    const char *paid; /* CSV, or NULL */
+    const char *paid;           /* CSV, or NULL */
+    const char *municipalities; /* municipalities.csv: the lines of `paid` name real ones */
     const char *authority, *signers, *ca, *log_key, *pseudonym_key;
     const char *keys[2], *certificates[2]; /* the two persons, either order */
     int pass_descriptor;

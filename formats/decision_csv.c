@@ -283,9 +283,10 @@ static const char *parse_settled(const CsvField *f, const int *at, SettledLine *
 static Status read_settled(const CsvReader *csv, const int *at, void *row, void *user,
                            Failure *failure)
 {
-    (void)user;
+    SettledCheck *check = user;
     const char *wrong = parse_settled(csv->fields, at, row);
-    return wrong == NULL ? STATUS_OK : csv_refuse(csv, wrong, "not a value", failure);
+    if (wrong != NULL) return csv_refuse(csv, wrong, "not a value", failure);
+    return check == NULL ? STATUS_OK : check->line(csv, row, check->user, failure);
 }
 
 static const char *const settled_columns[] = {"ident", "code", "budget_year", "municipality",
@@ -318,6 +319,28 @@ static void sort_settled(SettledLine *lines, size_t count)
     }
 }
 
+static Status read_table(CsvReader *csv, bool add, SettledCheck *check, SettledLine **lines,
+                         size_t *count, Failure *failure)
+{
+    TRY(csv_table(csv, &settled_table, check, (void **)lines, count, failure));
+    sort_settled(*lines, *count);
+    if (add_repeated(*lines, count, add)) return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_VALUE, csv->name,
+                       "two lines for one ident, code, budget year and municipality");
+}
+
+static Status read_whole(CsvReader *csv, bool add, SettledCheck *check, SettledLine **lines,
+                         size_t *count, Failure *failure)
+{
+    Status status = read_table(csv, add, check, lines, count, failure);
+    csv_close(csv);
+    if (status == STATUS_OK) return STATUS_OK;
+    system_free(*lines);
+    *lines = NULL;
+    *count = 0;
+    return status;
+}
+
 Status settled_csv_read(const char *name, const void *bytes, size_t size, bool add,
                         SettledLine **lines, size_t *count, Failure *failure)
 {
@@ -325,21 +348,18 @@ Status settled_csv_read(const char *name, const void *bytes, size_t size, bool a
     *lines = NULL;
     *count = 0;
     TRY(csv_open(&csv, name, bytes, size, failure));
-    Status status = csv_table(&csv, &settled_table, NULL, (void **)lines, count, failure);
-    csv_close(&csv);
-    if (status == STATUS_OK) {
-        sort_settled(*lines, *count);
-        if (!add_repeated(*lines, count, add)) {
-            status = failure_set(failure, STATUS_INPUT_VALUE, name,
-                                 "two lines for one ident, code, budget year and municipality");
-        }
-    }
-    if (status != STATUS_OK) {
-        system_free(*lines);
-        *lines = NULL;
-        *count = 0;
-    }
-    return status;
+    return read_whole(&csv, add, NULL, lines, count, failure);
+}
+
+Status settled_csv_read_checked(const char *name, const void *bytes, size_t size,
+                                SettledCheck *check, SettledLine **lines, size_t *count,
+                                Failure *failure)
+{
+    CsvReader csv;
+    *lines = NULL;
+    *count = 0;
+    TRY(csv_open(&csv, name, bytes, size, failure));
+    return read_whole(&csv, false, check, lines, count, failure);
 }
 
 /* --- looks of settled persons --- */

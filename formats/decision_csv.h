@@ -85,6 +85,16 @@ int settled_compare(const void *left, const void *right);
  * (system_free) and sorted; repeated keys are added when `add` is set, else refused. */
 MUST_USE Status settled_csv_read(const char *name, const void *bytes, size_t size, bool add,
                                  SettledLine **lines, size_t *count, Failure *failure);
+/* What a reader of settled lines wants to be true of each line. `line` refuses with csv_refuse,
+ * so that the file's line is named, never the subject. */
+typedef struct SettledCheck {
+    Status (*line)(const CsvReader *csv, const SettledLine *line, void *user, Failure *failure);
+    void *user;
+} SettledCheck;
+/* As settled_csv_read without `add`; every line is put to `check` as it is read. */
+MUST_USE Status settled_csv_read_checked(const char *name, const void *bytes, size_t size,
+                                         SettledCheck *check, SettledLine **lines,
+                                         size_t *count, Failure *failure);
 
 /* How a settled person looked: finds a vanished person under a new ident. And which other
  * idents' lines were the person's: the ledger remembers it when a later register does not.

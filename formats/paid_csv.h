@@ -8,11 +8,21 @@
 #define TILSKUDD_FORMATS_PAID_CSV_H
 
 #include "formats/decision_csv.h"
+#include "rules/municipality.h"
+
+/* What the ledger that is opened can answer for. grants.md 4.1. */
+typedef struct PaidLimits {
+    int opening_year;
+    int earliest_year; /* of a year 1 that is claimed late; other codes: the opening year alone
+                        */
+    const MunicipalityTable *municipalities; /* borrowed */
+} PaidLimits;
 
 /* *lines: sorted by settled_compare, owned by the caller (system_free); NULL when there are
- * none. Plain or gzip. Refuses (INPUT_VALUE) a repeated line, a basic grant on a person,
- * another grant on a municipality. */
-MUST_USE Status paid_csv_read(const char *path, SettledLine **lines, size_t *count,
-                              Failure *failure);
+ * none. Plain or gzip. Refuses (INPUT_VALUE, the line named): a basic grant on a person,
+ * another grant on a municipality, a municipality that never existed, an amount below 0, a
+ * budget year outside the limits, a repeated line. */
+MUST_USE Status paid_csv_read(const char *path, const PaidLimits *limits, SettledLine **lines,
+                              size_t *count, Failure *failure);
 
 #endif

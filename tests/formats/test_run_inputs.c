@@ -403,7 +403,13 @@ static Status parse_paid(const char *text, Failure *failure)
         STATUS_OK);
     SettledLine *lines;
     size_t count;
-    Status status = paid_csv_read(path, &lines, &count, failure);
+    MunicipalityTable *table;
+    CU_ASSERT_EQUAL_FATAL(
+        municipality_csv_read(TEST_SOURCE_DIR "/rules/municipalities.csv", &table, failure),
+        STATUS_OK);
+    PaidLimits limits = {2018, 2016, table};
+    Status status = paid_csv_read(path, &limits, &lines, &count, failure);
+    municipality_table_free(table);
     if (status != STATUS_OK) CU_ASSERT_PTR_NULL(lines);
     system_free(lines);
     (void)unlink(path);
@@ -414,7 +420,8 @@ static void earlier_payments(void)
 {
     static const char *const fine[] = {
         SETTLED_HEADER,
-        SETTLED_HEADER "01818431895,AR-2,2018,0301,5750000\n01818431895,AR-2,2018,0219,-100\n",
+        SETTLED_HEADER "01818431895,AR-2,2018,0301,5750000\n01818431895,AR-2,2018,0219,0\n",
+        SETTLED_HEADER "01818431895,AR-1,2016,0301,100\n01818431895,BHT,2017,1507,100\n",
         SETTLED_HEADER "M0301,GRUNN-4-150,2018,0301,64390000\n",
     };
     static const char *const wrong[] = {
@@ -423,6 +430,12 @@ static void earlier_payments(void)
         SETTLED_HEADER "01818431895,AR-9,2018,0301,100\n",
         SETTLED_HEADER "0181843189,AR-2,2018,0301,100\n",
         SETTLED_HEADER "01818431895,AR-2,2018,0301,1.5\n",
+        SETTLED_HEADER "01818431895,AR-2,2018,0301,-1\n",
+        SETTLED_HEADER "01818431895,AR-2,2018,9999,100\n",
+        SETTLED_HEADER "M9999,GRUNN-4-150,2018,0301,100\n",
+        SETTLED_HEADER "01818431895,AR-1,2015,0301,100\n",
+        SETTLED_HEADER "01818431895,AR-2,2017,0301,100\n",
+        SETTLED_HEADER "01818431895,AR-1,2019,0301,100\n",
         SETTLED_HEADER "01818431895,AR-2,2018,0301,100\n01818431895,AR-2,2018,0301,100\n",
         "ident,code,budget_year,municipality\n",
     };

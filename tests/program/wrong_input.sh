@@ -377,6 +377,19 @@ printf '%s\n' $paid_header 01818431895,AR-1,2017,0301,18500000x >in/paid.csv
 open 4 'open: an amount that is none' 'in/paid.csv, line 2' -- --paid in/paid.csv
 printf '%s\n' $paid_header 01818431895,AR-2,2016,0301,18500000 >in/paid.csv
 open 4 'open: a year before the opening' in/paid.csv 2016 -- --paid in/paid.csv
+paid_line() { # STATUS NAME TEXT LINE: the second of three lines is wrong
+    printf '%s\n' $paid_header 01818431895,AR-1,2017,0301,100 "$4" \
+        M0301,GRUNN-4-150,2017,0301,100 >in/paid.csv
+    open "$1" "open: $2" 'in/paid.csv, line 3' "$3" -- --paid in/paid.csv
+}
+paid_line 4 'a municipality that never was' 'column municipality' 01818431895,AR-2,2017,9999,100
+paid_line 4 'a basic grant of none' 'column ident' M9999,GRUNN-4-150,2017,0301,100
+paid_line 4 'a later year' 2018 01818431895,AR-2,2018,0301,100
+paid_line 4 'a year 1 of later' 2018 01818431895,AR-1,2018,0301,100
+paid_line 4 'a year no run looks back to' 2005 01818431895,AR-1,2005,0301,100
+paid_line 4 'an earlier year 2' 2016 01818431895,AR-2,2016,0301,100
+paid_line 4 'less than nothing' 'column settled_ore' 01818431895,AR-2,2017,0301,-1
+open 4 'open: no municipalities' none.csv -- --paid in/paid.csv --municipalities none.csv
 printf '%s\n' $paid_header 01818431895,AR-7,2017,0301,18500000 >in/paid.csv
 open 4 'open: an unknown code' 'in/paid.csv, line 2' -- --paid in/paid.csv
 printf '%s\n' $paid_header 0181843189,AR-1,2017,0301,18500000 >in/paid.csv
