@@ -87,6 +87,20 @@ Status run_payments_plan(RunOutput *output, const Run *run, Failure *failure)
     return STATUS_OK;
 }
 
+/* All that a profile lets differ in a payment file: names alone would give two proposals of one
+ * bank's profile, before and after a correction, the same message id. */
+static void canonical_profile(const BankProfile *profile, const char *bic, TextBuffer *text)
+{
+    if (profile == NULL) return;
+    text_buffer_format(
+        text, "%s,%s,%d,%d,%d,%d,%d,%s,%d,%s,%s,%s,%zu,%zu,%s,%s\n", profile->version,
+        message_version_text(profile->message_version), (int)profile->payment_count,
+        (int)profile->payment_sum, (int)profile->batch_booking, profile->batch_booking_value,
+        (int)profile->charge_bearer, profile->charge_bearer_code, (int)profile->agreement_place,
+        profile->service_level, profile->category_purpose, profile->creditor_id,
+        profile->name_maximum, profile->max_transactions, profile->debtor_bic, bic);
+}
+
 /* Payments without ids and times: what the run identity is made from. */
 Status run_payments_canonical(const RunOutput *output, const Run *run, TextBuffer *text,
                               Failure *failure)
@@ -95,6 +109,7 @@ Status run_payments_canonical(const RunOutput *output, const Run *run, TextBuffe
     text_buffer_format(text, "%s\n%s\n%s\n%s\n", agency->agency_name,
                        agency->organisation_number, agency->account, agency->agreement_id);
     text_buffer_format(text, "%s\n", output->profile != NULL ? output->profile->name : "");
+    canonical_profile(output->profile, agency->bank_bic, text);
     for (size_t i = 0; i < output->payment_count; i++) {
         const Payment *payment = &output->payments[i].payment;
         text_buffer_format(text, "%04u,%s,%s,%s,", payment->municipality,

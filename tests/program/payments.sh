@@ -116,6 +116,23 @@ check 'money does not depend on the bank' cmp dnb/municipalities.csv nordea/muni
 check 'posting adds up' [ "$(column_sum amount_ore dnb/posting.csv)" = \
     "$(column_sum lines_ore dnb/municipalities.csv)" ]
 
+# A bank refuses a message id that it has seen: the same profile corrected gives another run, and
+# with it other ids; the same profile twice gives the same.
+identity_of() { # NAME PROFILE: of a dry run
+    must "$tilskudd" run --year 2018 --quarter 4 --register register.xml --payees "$payees" \
+        --rules "$test_rules" --dry-run --out "identity-$1" --bank-profile "$2"
+    grep -o '"run_identity": "[0-9a-f]*"' "identity-$1/manifest.json"
+}
+mkdir bank
+sed -E '/name="max-transactions"/s/value="10000"/value="9999"/' \
+    "$source_tree/formats/bank-profiles/dnb.xml" >bank/dnb.xml
+check_not 'the profile is another' cmp -s bank/dnb.xml \
+    "$source_tree/formats/bank-profiles/dnb.xml"
+check 'the same profile from elsewhere: the same run' [ "$(identity_of one dnb)" = \
+    "$(identity_of two "$source_tree/formats/bank-profiles/dnb.xml")" ]
+check 'a profile with another limit: another run' [ "$(identity_of three dnb)" != \
+    "$(identity_of four bank/dnb.xml)" ]
+
 # The checks above must be able to fail.
 file=$(echo dnb/payments/*.xml.gz)
 file=${file%% *}
