@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/approval.h"
+#include "engine/held_reasons.h"
 #include "engine/plain_text.h"
 #include "formats/input_file.h"
 #include "formats/pain001_reader.h"
@@ -86,11 +87,40 @@ static void accounts(const Manifest *manifest, TextBuffer *out)
     text_buffer_char(out, '\n');
 }
 
+static Status summary(const JsonValue *root, TextBuffer *out, Failure *failure)
+{
+    HeldReasons reasons;
+    const JsonValue *notes = json_object_get(root, "notes");
+    TRY(held_reasons_read(root, &reasons, failure));
+    held_reasons_text(&reasons, out);
+    for (size_t i = 0; i < json_count(notes); i++) {
+        const char *note = "";
+        (void)json_string(json_array_at(notes, i), &note);
+        text_buffer_format(out, "WARNING: %s.\n", note);
+    }
+    return STATUS_OK;
+}
+
+/* What the run's summary says, whose hash has been checked: why money is held, and what the run
+ * warned of. */
+static Status show_summary(const Approval *approval, TextBuffer *out, Failure *failure)
+{
+    char path[PATH_SIZE];
+    JsonDocument *document;
+    TRY(path_join(approval->options->run, "summary.json", path, failure));
+    TRY(json_read_file(path, &document, failure));
+    Status status = summary(json_root(document), out, failure);
+    if (status != STATUS_OK) failure_locate(failure, path);
+    json_free(document);
+    return status;
+}
+
 Status approval_show(const Approval *approval, TextBuffer *out, Failure *failure)
 {
     Largest largest = {.count = 0};
     TRY(collect(approval, &largest, failure));
     totals(&approval->manifest, out);
+    TRY(show_summary(approval, out, failure));
     if (largest.count > 0) text_buffer_text(out, "Largest payments:\n");
     for (size_t i = 0; i < largest.count; i++) {
         amount_row(out, largest.items[i].end_to_end_id, largest.items[i].amount);

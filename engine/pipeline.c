@@ -87,6 +87,34 @@ static void count_rates(const Run *run, ThreadTotals *totals)
     }
 }
 
+static bool holds_money(const DecisionLine *line)
+{
+    return line->status == DECISION_HELD && line->first && line->due != 0;
+}
+
+/* Once a subject and reason: what is held, and of how many. */
+static void count_held(ThreadTotals *totals)
+{
+    const DecideWorkspace *work = &totals->workspace;
+    RunCounts *counts = &totals->counts;
+    bool municipality = subject_is_municipality(work->lines[0].subject);
+    for (size_t i = 0; i < work->line_count; i++) {
+        const DecisionLine *line = &work->lines[i];
+        if (!holds_money(line)) continue;
+        int control = control_of_reason(line);
+        bool again = false;
+        for (size_t j = 0; j < i && !again; j++) {
+            again =
+                holds_money(&work->lines[j]) && control_of_reason(&work->lines[j]) == control;
+        }
+        INVARIANT(control < CONTROL_NUMBERS);
+        counts->held_ore[control] += (uint64_t)line->due;
+        if (again) continue;
+        counts->held_persons[control] += !municipality;
+        counts->held_municipalities[control] += municipality;
+    }
+}
+
 /* Rates matter only to persons with a paid or held line: most quarters that is everybody, but
  * the tables are small and the check is one pass over few lines. */
 static bool any_line_of(const DecideWorkspace *work, DecisionStatus status)
@@ -111,6 +139,7 @@ static void write_lines(const Run *run, ThreadTotals *totals, Chunk *chunk)
     }
     totals->counts.integration_persons += integration;
     count_rates(run, totals);
+    if (any_line_of(work, DECISION_HELD)) count_held(totals);
 }
 
 static Status append_look(const Run *run, size_t index, const Registration *person,

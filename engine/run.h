@@ -78,6 +78,10 @@ typedef struct RunCounts {
     uint64_t lines, pay_lines, held_lines, zero_lines;
     uint64_t integration_persons; /* with an INT line of the run's own budget year */
     uint64_t held_by[CONTROL_NUMBERS];
+    /* by the control that holds the line: its sum (an Ore, as its two's complement), and whose
+     * lines they are; municipalities: of the basic grant */
+    uint64_t held_ore[CONTROL_NUMBERS];
+    uint64_t held_persons[CONTROL_NUMBERS], held_municipalities[CONTROL_NUMBERS];
     /* What each control was run on: records, lines, persons, municipalities, whatever it is
      * about; 0 says that it did not run. Each step adds what it ran: control_counts.h. */
     uint64_t executed[CONTROL_NUMBERS];

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/held_reasons.h"
 #include "engine/netting.h"
 #include "engine/plain_text.h"
 #include "engine/run_output.h"
@@ -145,6 +146,13 @@ static void summary_notes(const Run *run, TextBuffer *out)
     text_buffer_text(out, notes.count == 0 ? "],\n" : "\n  ],\n");
 }
 
+static void summary_held(const Run *run, TextBuffer *out)
+{
+    HeldReasons reasons;
+    held_reasons_of_run(run, &reasons);
+    held_reasons_json(&reasons, out);
+}
+
 void run_tables_summary(const Run *run, const RunOutput *output, TextBuffer *out)
 {
     const Manifest *manifest = &output->manifest;
@@ -155,6 +163,7 @@ void run_tables_summary(const Run *run, const RunOutput *output, TextBuffer *out
     text_buffer_format(out, "\",\n  \"program\": \"%s\",\n", manifest->program);
     summary_notes(run, out);
     summary_counts(&run->counts, out);
+    summary_held(run, out);
     text_buffer_text(out, "  \"sums\": {\n");
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         NettingTotals totals = netting_totals(run, g);
@@ -190,6 +199,7 @@ static void screen_row(TextBuffer *out, const char *name, const NettingTotals *t
 void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out)
 {
     const RunCounts *counts = &run->counts;
+    HeldReasons reasons;
     char cutoff[DAY_TEXT_SIZE], payment[DAY_TEXT_SIZE];
     day_format(run->cutoff, cutoff);
     day_format(run->payment_date, payment);
@@ -211,6 +221,9 @@ void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out)
     }
     NettingTotals all = netting_totals(run, -1);
     screen_row(out, "all", &all);
+    held_reasons_of_run(run, &reasons);
+    if (reasons.count > 0) text_buffer_char(out, '\n');
+    held_reasons_text(&reasons, out);
     text_buffer_format(out, "\n%zu payments, run identity ", output->payment_count);
     text_buffer_hex(out, output->manifest.run_identity, 8);
     text_buffer_char(out, '\n');

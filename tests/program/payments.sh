@@ -116,6 +116,25 @@ check 'money does not depend on the bank' cmp dnb/municipalities.csv nordea/muni
 check 'posting adds up' [ "$(column_sum amount_ore dnb/posting.csv)" = \
     "$(column_sum lines_ore dnb/municipalities.csv)" ]
 
+# Held money has its reasons, on the screens of both who decide, and they add up.
+grep -v '^0301,' "$payees" >without-oslo.csv
+must "$tilskudd" ledger open ledger-held --year 2018 --mode test --nothing-paid
+expect 0 'a run without an account for Oslo' -- "$tilskudd" run --year 2018 --quarter 4 \
+    --register register.xml --payees without-oslo.csv --rules "$test_rules" \
+    --ledger ledger-held --out held
+cp .log/stdout held.run
+expect 0 'its approval' -- "$tilskudd" approve held --ledger ledger-held --yes
+cp .log/stdout held.approve
+for screen in run approve; do
+    check "$screen: why money is held" \
+        grep -qE '^  R903: [0-9 ]+ kr, 1 municipality\. .*payees' held.$screen
+    check "$screen: persons held" grep -qE '^  R103: [0-9 ]+ kr, [0-9]+ persons?\. ' held.$screen
+    check "$screen: what is held has a reason" [ "$(sed -nE \
+        's/^  R[0-9]+: ([-0-9 ]+) kr, .*/\1/p' held.$screen | awk '
+            { gsub(/ /, ""); sum += $0 }
+            END { printf "%.0f00\n", sum }')" = "$(column_sum held_ore held/municipalities.csv)" ]
+done
+
 # A bank refuses a message id that it has seen: the same profile corrected gives another run, and
 # with it other ids; the same profile twice gives the same.
 identity_of() { # NAME PROFILE: of a dry run
