@@ -130,6 +130,24 @@ static Status show(const Approval *approval, Failure *failure)
     return status;
 }
 
+/* Whoever confirms another account than the one that changed has read the wrong letter. */
+static void note_needless(const Approval *approval)
+{
+    const Manifest *manifest = &approval->manifest;
+    for (unsigned code = 0; code < MUNICIPALITY_CODES; code++) {
+        bool changed = false;
+        if (!approval->options->confirmed[code]) continue;
+        for (size_t i = 0; i < manifest->accounts_changed_count; i++) {
+            changed = changed || manifest->accounts_changed[i] == code;
+        }
+        if (changed) continue;
+        fprintf(stderr,
+                "tilskudd: WARNING: --confirm-account %04u: its account has not changed in "
+                "this proposal.\n",
+                code);
+    }
+}
+
 static Status decide(Approval *approval, Failure *failure)
 {
     if (approval->committed) {
@@ -137,6 +155,7 @@ static Status decide(Approval *approval, Failure *failure)
         return approval_publish(approval, failure);
     }
     TRY(show(approval, failure));
+    note_needless(approval);
     TRY(approval_check_accounts(approval, failure));
     TRY(ask(approval->options, failure));
     TRY(approval_commit(approval, failure));

@@ -215,8 +215,9 @@ static size_t vanished_lines(const Run *run, Ident ident, const SettledLine **fi
 
 static Status not_read(const Explain *explain, Failure *failure)
 {
-    return failure_set(failure, STATUS_INPUT_VALUE, explain->folder->path,
-                       "the run has read no such person (%llu records were set aside: see "
+    return failure_set(failure, STATUS_UNKNOWN, explain->folder->path,
+                       "no such person, neither in the run's register nor in the ledger (%llu "
+                       "records were set aside: see "
                        "findings.jsonl.gz, R%d)",
                        (unsigned long long)explain->folder->manifest.set_aside,
                        CONTROL_RECORD_REFUSED);

@@ -267,7 +267,7 @@ Status explain_municipality(const Explain *explain, MunicipalityCode given, Fail
 
 static Status unknown_payment(const Explain *explain, Failure *failure)
 {
-    return failure_set(failure, STATUS_INPUT_VALUE, explain->folder->path,
+    return failure_set(failure, STATUS_UNKNOWN, explain->folder->path,
                        "the run has no payment with this EndToEndId");
 }
 

@@ -9,6 +9,26 @@ static void bring(Run *run, MunicipalityCode to, PaymentGroup group, Ore amount)
     sums->any = true;
 }
 
+/* Spells out the rows, so that nobody has to look for the format. */
+static Status ask_for_shares(const Run *run, const CarriedForward *claim, Failure *failure)
+{
+    MunicipalityCode found[MUNICIPALITY_CANDIDATES_MAX];
+    char rows[256] = "";
+    size_t length = 0;
+    size_t count =
+        municipality_candidates(run->municipalities, claim->municipality, run->cutoff, found);
+    for (size_t i = 0; i < count && length + 96 < sizeof rows; i++) {
+        length += (size_t)snprintf(rows + length, sizeof rows - length,
+                                   " <claimShare municipality=\"%04u\" successor=\"%04u\" "
+                                   "numerator=\"1\" denominator=\"%zu\"/>",
+                                   claim->municipality, found[i], count);
+    }
+    return failure_set(failure, STATUS_INPUT_VALUE, "claims brought forward",
+                       "municipality %04u was split: write into the --config file what part of "
+                       "its claim each takes, as in%s",
+                       claim->municipality, rows);
+}
+
 static Status refuse_claim(const CarriedForward *claim, const char *why, Failure *failure)
 {
     return failure_set(failure, STATUS_INPUT_VALUE, "claims brought forward",
@@ -51,9 +71,7 @@ static Status bring_shared(Run *run, const CarriedForward *claim, Failure *failu
         part /= share->denominator;
     }
     if (last == MUNICIPALITY_NONE) {
-        return failure_set(failure, STATUS_INPUT_VALUE, "claims brought forward",
-                           "municipality %04u was split: give its claimShare rows in --config",
-                           claim->municipality);
+        return ask_for_shares(run, claim, failure);
     }
     bring(run, last, (PaymentGroup)claim->group, left);
     return STATUS_OK;

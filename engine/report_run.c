@@ -21,7 +21,8 @@ void report_begin(const Report *report, const char *what)
 {
     const Manifest *manifest = &report->folder->manifest;
     char title[160], line[320], hex[SHA256_HEX_SIZE];
-    char cutoff[DAY_TEXT_SIZE], payment[DAY_TEXT_SIZE];
+    char extract[DAY_TEXT_SIZE], cutoff[DAY_TEXT_SIZE], payment[DAY_TEXT_SIZE];
+    day_format(manifest->extract_date, extract);
     day_format(manifest->cutoff, cutoff);
     day_format(manifest->payment_date, payment);
     sha256_to_hex(manifest->run_identity, hex);
@@ -30,8 +31,8 @@ void report_begin(const Report *report, const char *what)
     html_begin(report->out, title,
                manifest->live ? "" : "TEST: made by a test ledger. Nothing here is a payment.");
     snprintf(line, sizeof line,
-             "Register of %s, payment on %s. Run identity %.16s, made by %s at %s.", cutoff,
-             payment, hex, manifest->program, manifest->time);
+             "Register of %s, cut-off %s, payment on %s. Run identity %.16s, made by %s at %s.",
+             extract, cutoff, payment, hex, manifest->program, manifest->time);
     html_paragraph(report->out, line);
 }
 

@@ -200,12 +200,14 @@ void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out)
 {
     const RunCounts *counts = &run->counts;
     HeldReasons reasons;
-    char cutoff[DAY_TEXT_SIZE], payment[DAY_TEXT_SIZE];
+    char extract[DAY_TEXT_SIZE], cutoff[DAY_TEXT_SIZE], payment[DAY_TEXT_SIZE];
+    day_format(run->extract_date, extract);
     day_format(run->cutoff, cutoff);
     day_format(run->payment_date, payment);
-    text_buffer_format(out, "%s run %d, quarter %d: register of %s, payment on %s\n",
+    text_buffer_format(out,
+                       "%s run %d, quarter %d: register of %s, cut-off %s, payment on %s\n",
                        run->live ? "Live" : "TEST", run->options.year, run->options.quarter,
-                       cutoff, payment);
+                       extract, cutoff, payment);
     text_buffer_format(
         out,
         "%llu persons read: %llu with lines, %llu without, %llu held; "

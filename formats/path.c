@@ -133,6 +133,7 @@ Status path_check_output_folder(const char *path, bool *exists, Failure *failure
 Status path_make_folder(const char *path, bool may_exist, Failure *failure)
 {
     if (system_mkdir(path, FOLDER_MODE) == 0) return STATUS_OK;
+    if (errno == ENOENT) return failure_set(failure, STATUS_NO_PARENT, path, NULL);
     if (errno != EEXIST) return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
     bool exists;
     TRY(path_check_output_folder(path, &exists, failure));

@@ -59,7 +59,9 @@ typedef enum NoGrantReason {
     NO_GRANT_REASON_COUNT
 } NoGrantReason;
 
-/* "not-settled", ...: what persons-without-grant.csv shows. Never NULL. */
+/* "not-settled", ...: what persons-without-grant.csv shows. Never NULL. One reason a person:
+ * the integration grant's; the Norwegian one's only for who is not settled but in its target
+ * group, and in a run without the integration grant. */
 const char *no_grant_reason_text(NoGrantReason reason);
 
 /* Hears the steps of a computation; texts are complete sentences, amounts and dates in them.

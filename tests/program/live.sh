@@ -346,7 +346,8 @@ approve_changed() {
     "$tilskudd" approve changed --ledger ledger --yes "${ola[@]}" "$@"
 }
 expect 7 'a changed account is not approved' '--confirm-account' ' 0301' -- approve_changed
-expect 7 'another account is confirmed' ' 0301' -- approve_changed --confirm-account 1103
+expect 7 'another account is confirmed' ' 0301' '1103: its account has not changed' -- \
+    approve_changed --confirm-account 1103
 expect 2 'an account is confirmed by no code' 'four digits' -- approve_changed \
     --confirm-account 301
 expect 0 'the changed account is confirmed' 'entry 000003' -- approve_changed \

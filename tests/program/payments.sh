@@ -135,6 +135,21 @@ for screen in run approve; do
             END { printf "%.0f00\n", sum }')" = "$(column_sum held_ore held/municipalities.csv)" ]
 done
 
+# What the manual shows of --config is a configuration.
+sed -n '/^<?xml/,/^<\/configuration>/{s/\\-/-/g;p}' "$source_tree/engine/tilskudd.1" >agency.xml
+expect 0 "the manual's configuration, an earlier cut-off" \
+    'register of 2018-12-31, cut-off 2018-10-10' -- \
+    "$tilskudd" run --year 2018 --quarter 3 --register register.xml --rules "$test_rules" \
+    --dry-run --config agency.xml --cutoff 2018-10-10
+expect 6 'no folder to put the run in' no/such/run 'does not exist' -- "$tilskudd" run \
+    --year 2018 --quarter 3 --register register.xml --rules "$test_rules" --dry-run \
+    --out no/such/run
+explain_nobody() {
+    echo 01010112345 | "$tilskudd" explain held --person -
+}
+expect 4 'an explanation of nobody' 'no such person' 'not in this run' -- \
+    explain_nobody
+
 # A bank refuses a message id that it has seen: the same profile corrected gives another run, and
 # with it other ids; the same profile twice gives the same.
 identity_of() { # NAME PROFILE: of a dry run

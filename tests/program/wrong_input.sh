@@ -401,7 +401,7 @@ refused 3 'open: there already' 'already there' -- \
     "$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid
 refused 4 'open: a folder with other files' in 'other files' -- \
     "$tilskudd" ledger open in --year 2017 --mode test --nothing-paid
-refused 6 'open: no folder to put it in' -- \
+refused 6 'open: no folder to put it in' out/a/b 'does not exist' -- \
     "$tilskudd" ledger open out/a/b --year 2017 --mode test --nothing-paid
 
 # A ledger with three entries, broken in a copy.
