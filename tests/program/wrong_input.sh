@@ -598,6 +598,7 @@ closed_pipe() { # COMMAND...: the program's exit status; what it says on standar
 }
 check 'a closed pipe: the catalogue ends quietly' closed_pipe "$tilskudd" rules show controls
 check 'a closed pipe: --help ends quietly' closed_pipe "$tilskudd" --help
+# shellcheck disable=SC2016 # the inner shell expands it
 expect 6 'a full disk is told' 'standard output' -- sh -c '"$1" --help >/dev/full' - "$tilskudd"
 
 finish_test
