@@ -21,6 +21,10 @@ static void append_value(TextBuffer *out, const FindingValue *value, bool quoted
         text_buffer_number(out, value->number);
         return;
     }
+    if (value->kind == VALUE_PERSON) { /* nobody has put the hash in its place: no key */
+        text_buffer_text(out, "null");
+        return;
+    }
     if (quoted && value->kind == VALUE_WORD) {
         text_buffer_json_string(out, value->word);
         return;

@@ -7,7 +7,7 @@ enum { BATCH_FINDINGS = 4096 };
 typedef struct Share {
     HmacKey *hmac; /* NULL: no key */
     Ident ident;   /* the findings of a person follow each other: hashed once */
-    char person[SHA256_HEX_SIZE];
+    char person[SHA256_HEX_SIZE], other[SHA256_HEX_SIZE];
     TextBuffer text, scratch;
     Failure failure;
     Status status;
@@ -35,13 +35,27 @@ static Status name_person(Share *share, Ident ident, const char **person)
     return STATUS_OK;
 }
 
+/* A person among the values (one a finding, at most) is named by the keyed hash too. */
+static Status name_other(Share *share, Finding *finding)
+{
+    for (size_t i = 0; i < finding->value_count && share->hmac != NULL; i++) {
+        FindingValue *value = &finding->values[i];
+        if (value->kind != VALUE_PERSON) continue;
+        TRY(person_hash(share->hmac, (Ident)value->number, share->other, &share->failure));
+        value->kind = VALUE_WORD;
+        value->word = share->other;
+    }
+    return STATUS_OK;
+}
+
 static Status write_share(const Writer *writer, Share *share, size_t begin, size_t end)
 {
     text_buffer_clear(&share->text);
     for (size_t i = begin; i < end; i++) {
-        const RunFinding *finding = &writer->batch[i];
+        RunFinding *finding = &writer->batch[i];
         const char *person;
         TRY(name_person(share, finding->ident, &person));
+        TRY(name_other(share, &finding->finding));
         TRY(finding_append(writer->run, finding, person, &share->scratch, &share->text,
                            &share->failure));
     }

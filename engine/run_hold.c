@@ -94,6 +94,15 @@ static int compare_looks(const void *left, const void *right)
     return 0;
 }
 
+static int compare_vanished(const void *left, const void *right)
+{
+    int order = compare_looks(left, right);
+    if (order != 0) return order;
+    const PersonLook *a = left;
+    const PersonLook *b = right;
+    return a->ident < b->ident ? -1 : a->ident > b->ident;
+}
+
 static bool has_vanished(const Run *run, Ident ident)
 {
     size_t low = 0, high = run->gone_count;
@@ -115,7 +124,7 @@ static void collect_looks(const Run *run, PersonLooks *all, Looks *looks)
     for (size_t i = 0; i < all->count; i++) {
         if (has_vanished(run, all->items[i].ident)) all->items[kept++] = all->items[i];
     }
-    if (kept > 1) qsort(all->items, kept, sizeof *all->items, compare_looks);
+    if (kept > 1) qsort(all->items, kept, sizeof *all->items, compare_vanished);
     *looks = (Looks){all->items, kept};
 }
 
@@ -129,18 +138,21 @@ static bool is_new_ident(const Run *run, size_t index, const Registration *perso
     return true;
 }
 
-/* A new ident (no settled lines of its own) that looks like a vanished person. */
-static bool looks_vanished(const Run *run, const Looks *looks, size_t index,
-                           const Registration *person)
+/* The first vanished person that a new ident (no settled lines of its own) looks like, or NULL.
+ * The municipality of settlement is not compared: correcting it must not free the person. */
+static const PersonLook *looks_vanished(const Run *run, const Looks *looks, size_t index,
+                                        const Registration *person)
 {
-    if (looks->count == 0 || !is_new_ident(run, index, person)) return false;
+    if (looks->count == 0 || !is_new_ident(run, index, person)) return NULL;
     PersonLook key = {.born = person->born,
                       .settled = person->settlement.date,
                       .background = person->background,
                       .sex = person->sex};
-    /* The municipality of settlement is not compared: correcting it must not free the person.
-     */
-    return bsearch(&key, looks->items, looks->count, sizeof key, compare_looks) != NULL;
+    const PersonLook *found =
+        bsearch(&key, looks->items, looks->count, sizeof key, compare_looks);
+    while (found != NULL && found > looks->items && compare_looks(&key, found - 1) == 0)
+        found--;
+    return found;
 }
 
 /* --- one person --- */
@@ -157,6 +169,16 @@ static Status add_blocking(Run *run, HoldWork *work, size_t person, int control)
 {
     Finding finding = run_finding(control, MUNICIPALITY_NONE);
     hold(run, person, control);
+    return run_finding_list(run, &work->findings, &finding, (int64_t)person, &work->failure);
+}
+
+/* R405 names the vanished person, so that somebody can link the two. */
+static Status add_lookalike(Run *run, HoldWork *work, size_t person, const PersonLook *vanished)
+{
+    Finding finding = run_finding(CONTROL_LOOKS_LIKE_VANISHED, MUNICIPALITY_NONE);
+    finding.values[finding.value_count++] =
+        (FindingValue){"vanished", VALUE_PERSON, (int64_t)vanished->ident, NULL};
+    hold(run, person, CONTROL_LOOKS_LIKE_VANISHED);
     return run_finding_list(run, &work->findings, &finding, (int64_t)person, &work->failure);
 }
 
@@ -238,10 +260,8 @@ static Status hold_one(Run *run, const Looks *looks, HoldWork *work, size_t inde
     if (needs_mother(&person) && run_mother(run, &person) == COHORT_NOT_FOUND) {
         TRY(add_blocking(run, work, index, CONTROL_MOTHER_MISSING));
     }
-    if (looks_vanished(run, looks, index, &person)) {
-        TRY(add_blocking(run, work, index, CONTROL_LOOKS_LIKE_VANISHED));
-    }
-    return STATUS_OK;
+    const PersonLook *vanished = looks_vanished(run, looks, index, &person);
+    return vanished != NULL ? add_lookalike(run, work, index, vanished) : STATUS_OK;
 }
 
 /* Chunks are in person order; their findings are put together in that order, so the result does

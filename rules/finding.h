@@ -2,8 +2,8 @@
  * finding.h - controls and what they find. control.md 1.
  *
  * A control has one row in the catalogue (control_catalogue.c) and one place in code. Findings
- * are plain data; the engine adds file, record and the keyed hash of the person. Findings never
- * carry an ident. Any thread may read the catalogue.
+ * are plain data; the engine adds file, record and the keyed hash of the person. No ident is
+ * ever written. Any thread may read the catalogue.
  */
 #ifndef TILSKUDD_RULES_FINDING_H
 #define TILSKUDD_RULES_FINDING_H
@@ -54,7 +54,8 @@ typedef enum ValueKind {
     VALUE_DAY,
     VALUE_ORE,
     VALUE_MUNICIPALITY,
-    VALUE_WORD
+    VALUE_WORD,
+    VALUE_PERSON /* an ident, in memory only: the engine writes its keyed hash */
 } ValueKind;
 typedef struct FindingValue {
     const char *name; /* constant text */

@@ -59,6 +59,23 @@ check 'control says the same' cmp again-tilskudd/control.txt again-tilskudd-tiny
 check 'verify says the same' cmp again-tilskudd/verify.txt again-tilskudd-tiny/verify.txt
 check 'the report is the same' cmp again-tilskudd/report.html again-tilskudd-tiny/report.html
 
+# Whoever looks like a vanished person is held, and the finding names that person as R404 does.
+must "$tilskudd" generate --evolve register.xml --date 2018-12-31 --seed 5 --out linked.xml
+sed '/<tidligereIdent/d' linked.xml >unlinked.xml
+expect 0 'idents changed without a link' -- "$tilskudd" run --year 2018 --quarter 4 \
+    --register unlinked.xml "${common[@]}" --ledger one/ledger --out unlinked \
+    --time 2019-01-03T08:00:00Z
+gzip -dc unlinked/findings.jsonl.gz >unlinked.jsonl
+grep '"control":"R404"' unlinked.jsonl | grep -o '"person":"[0-9a-f]\{64\}"' |
+    cut -d '"' -f 4 | sort >vanished.txt
+grep '"control":"R405"' unlinked.jsonl | grep -o '"vanished":"[0-9a-f]\{64\}"' |
+    cut -d '"' -f 4 | sort -u >named.txt
+check 'lookalikes are found' [ -s named.txt ]
+check 'each lookalike names somebody who has vanished' \
+    [ -z "$(comm -13 vanished.txt named.txt)" ]
+check 'none is without a name' \
+    [ "$(grep -c '"control":"R405"' unlinked.jsonl)" = "$(grep -c '"vanished":"' unlinked.jsonl)" ]
+
 # The comparison must be able to fail.
 gzip -dc one/run/findings.jsonl.gz | sed '3d' | gzip -c >again-tilskudd/run/findings.jsonl.gz
 cd again-tilskudd || exit 2
