@@ -136,7 +136,7 @@ static void output_folders(void)
     CU_ASSERT_EQUAL(path_make_folder(scratch_path("out"), true, NULL), STATUS_OK);
     CU_ASSERT_EQUAL(path_make_folder(scratch_path("out"), false, NULL),
                     STATUS_INPUT_NOT_REGULAR);
-    CU_ASSERT_EQUAL(path_make_folder(scratch_path("no/parent"), false, NULL), STATUS_WRITE);
+    CU_ASSERT_EQUAL(path_make_folder(scratch_path("no/parent"), false, NULL), STATUS_NO_PARENT);
     CU_ASSERT_EQUAL(symlink("out", scratch_path("link")), 0);
     CU_ASSERT_EQUAL(path_make_folder(scratch_path("link"), true, NULL),
                     STATUS_INPUT_NOT_REGULAR);
