@@ -46,7 +46,7 @@ MUST_USE Status path_refuse_link(const char *path, Failure *failure);
 MUST_USE Status path_check_output_folder(const char *path, bool *exists, Failure *failure);
 
 /* Makes a folder, 0750. Already there: INPUT_NOT_REGULAR unless it is a real folder and
- * `may_exist`. Its parent must be there. Otherwise WRITE. */
+ * `may_exist`. Without its parent NO_PARENT, otherwise WRITE. */
 MUST_USE Status path_make_folder(const char *path, bool may_exist, Failure *failure);
 
 /* Whether anyone but owner and group may do anything with a file (a key file must not be so).
