@@ -31,8 +31,26 @@ static int compare_content(const void *left, const void *right, void *cohort)
     return order != 0 ? order : compare_persons(left, right);
 }
 
-/* The records of one ident in [begin, end): each content after the first is a conflict. */
-static void merge_ident(Cohort *cohort, size_t begin, size_t end, size_t kept)
+/* Whoever names an ident as a former one owns it. */
+static Status add_former(Cohort *cohort, const Registration *person, size_t owner,
+                         Failure *failure)
+{
+    if (person->former_count == 0) return STATUS_OK;
+    TRY(system_grow((void **)&cohort->former, &cohort->former_capacity,
+                    cohort->former_count + person->former_count, sizeof *cohort->former,
+                    failure));
+    for (size_t j = 0; j < person->former_count; j++) {
+        cohort->former[cohort->former_count++] =
+            (FormerIdent){person->former_idents[j], (uint32_t)owner};
+    }
+    return STATUS_OK;
+}
+
+/* The records of one ident in [begin, end): each content after the first is a conflict. It is
+ * not seen, but the former idents it names may be the person's: they are not free for others.
+ */
+static Status merge_ident(Cohort *cohort, size_t begin, size_t end, size_t kept,
+                          Failure *failure)
 {
     CohortPerson *records = &cohort->persons[begin];
     size_t count = end - begin;
@@ -45,13 +63,15 @@ static void merge_ident(Cohort *cohort, size_t begin, size_t end, size_t kept)
             cohort->identical++;
         } else {
             cohort->flags[kept] |= COHORT_CONFLICT;
+            TRY(add_former(cohort, &here, kept, failure));
         }
     }
     cohort->persons[kept] = records[0];
+    return STATUS_OK;
 }
 
 /* Keeps one entry of each ident: identical records are one, others are a conflict. */
-static void merge_records(Cohort *cohort)
+static Status merge_records(Cohort *cohort, Failure *failure)
 {
     size_t kept = 0;
     for (size_t begin = 0, end; begin < cohort->count; begin = end) {
@@ -60,9 +80,10 @@ static void merge_records(Cohort *cohort)
                cohort->persons[end].ident == cohort->persons[begin].ident) {
             end++;
         }
-        merge_ident(cohort, begin, end, kept++);
+        TRY(merge_ident(cohort, begin, end, kept++, failure));
     }
     cohort->count = kept;
+    return STATUS_OK;
 }
 
 /* Rows in ident order lie anywhere in memory: they are asked for some persons ahead. */
@@ -74,21 +95,13 @@ static void ask_for_row(const Cohort *cohort, size_t person)
     }
 }
 
-/* Sorted by former ident, those of one ident by owner. */
+/* Sorted by former ident. */
 static Status collect_former(Cohort *cohort, Failure *failure)
 {
-    size_t capacity = 0;
     for (size_t i = 0; i < cohort->count; i++) {
         ask_for_row(cohort, i);
         Registration person = cohort_view(cohort, i);
-        if (person.former_count == 0) continue;
-        TRY(system_grow((void **)&cohort->former, &capacity,
-                        cohort->former_count + person.former_count, sizeof *cohort->former,
-                        failure));
-        for (size_t j = 0; j < person.former_count; j++) {
-            cohort->former[cohort->former_count++] =
-                (FormerIdent){person.former_idents[j], (uint32_t)i};
-        }
+        TRY(add_former(cohort, &person, i, failure));
     }
     return ident_sort(cohort->former, cohort->former_count, failure);
 }
@@ -150,7 +163,7 @@ static Status build(Cohort *cohort, Failure *failure)
     }
     fill_persons(cohort);
     TRY(ident_sort(cohort->persons, count, failure));
-    merge_records(cohort);
+    TRY(merge_records(cohort, failure));
     TRY(collect_former(cohort, failure));
     mark_shared_former(cohort);
     note_synthetic(cohort);

@@ -4,8 +4,9 @@
  * Persons are in ident order (bytewise order of the text), one entry per ident: identical
  * records of several files are one person; records that differ are one person with
  * `conflict` set (control R401), seen by the record that registration_compare() puts first, so
- * that nothing depends on file names, order or slices. Built once, then read by any thread.
- * Ownership: cohort_free; the cohort owns the extracts given to it.
+ * that nothing depends on file names, order or slices; former idents are those of all of them.
+ * Built once, then read by any thread. Ownership: cohort_free; the cohort owns the extracts
+ * given to it.
  */
 #ifndef TILSKUDD_ENGINE_COHORT_H
 #define TILSKUDD_ENGINE_COHORT_H
@@ -39,7 +40,7 @@ typedef struct Cohort {
     uint8_t *flags; /* by person */
     size_t count;
     FormerIdent *former;
-    size_t former_count;
+    size_t former_count, former_capacity;
     uint64_t records;   /* records read, refused ones not counted */
     uint64_t identical; /* records beyond the first that were identical */
     uint64_t set_aside; /* refused records */

@@ -13,20 +13,28 @@
 
 enum { FILES = 4 };
 
-/* One person of an extract of its own; what differs is the country. */
-static void write_extract(const char *name, const char *country)
+/* One person of an extract of its own. */
+static void write_person(const char *name, const char *ident, const char *country,
+                         const char *former)
 {
     TextBuffer xml = TEXT_BUFFER_EMPTY;
     text_buffer_format(
         &xml,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<introduksjonsregister "
         "xmlns=\"urn:tilskudd:introduksjonsregister:1\" uttrekksdato=\"2017-12-31\">\n"
-        "<person ident=\"01818431895\" identtype=\"FNR\" fodt=\"1984-01-01\" kjonn=\"K\" "
-        "landbakgrunn=\"%s\"><opphold grunnlag=\"ASYL\" vedtatt=\"2016-11-03\" varig=\"true\"/>"
+        "<person ident=\"%s\" identtype=\"%s\" fodt=\"1984-01-01\" kjonn=\"K\" "
+        "landbakgrunn=\"%s\">%s<opphold grunnlag=\"ASYL\" vedtatt=\"2016-11-03\" "
+        "varig=\"true\"/>"
         "</person>\n</introduksjonsregister>\n",
-        country);
+        ident, strlen(ident) == 12 ? "DUF" : "FNR", country, former);
     scratch_write(name, xml.bytes, xml.length);
     text_buffer_free(&xml);
+}
+
+/* Records of one ident: what differs is the country. */
+static void write_extract(const char *name, const char *country)
+{
+    write_person(name, "01818431895", country, "");
 }
 
 /* Reads "a.xml", ... in the order of the letters. */
@@ -113,10 +121,37 @@ static void test_two_pairs(void)
     scratch_end();
 }
 
+/* Of two records of one ident only one is seen; the former idents of both are taken: whoever
+ * still stands under one must not be paid beside. */
+static void test_former_idents_of_both_records(void)
+{
+    static const char *const countries[][2] = {{"SYR", "ERI"}, {"ERI", "SYR"}};
+    scratch_begin();
+    write_person("c.xml", "201612345600", "SYR", "");
+    for (size_t i = 0; i < 2; i++) {
+        Cohort cohort;
+        write_person("a.xml", "01818431895", countries[i][0],
+                     "<tidligereIdent ident=\"201612345600\"/>");
+        write_person("b.xml", "01818431895", countries[i][1], "");
+        build("abc", &cohort);
+        CU_ASSERT_EQUAL_FATAL(cohort.count, 2);
+        CU_ASSERT_EQUAL(cohort.flags[0], COHORT_CONFLICT | COHORT_FORMER_CONFLICT);
+        CU_ASSERT_EQUAL(cohort.flags[1], COHORT_FORMER_CONFLICT);
+        cohort_free(&cohort);
+        build("ab", &cohort); /* the former ident has gone: its lines are the held person's */
+        CU_ASSERT_EQUAL_FATAL(cohort.count, 1);
+        CU_ASSERT_EQUAL(cohort.former_count, 1);
+        CU_ASSERT_EQUAL(cohort_owner(&cohort, cohort.former[0].former), 0);
+        cohort_free(&cohort);
+    }
+    scratch_end();
+}
+
 static const TestCase tests[] = {
     {"the order does not matter", test_the_order_does_not_matter},
     {"alike is no conflict", test_alike_is_no_conflict},
     {"two pairs", test_two_pairs},
+    {"former idents of both records", test_former_idents_of_both_records},
 };
 
 TEST_MAIN("cohort", tests)
