@@ -105,6 +105,17 @@ bool log_prepare(const char *work, long lines, char *folder, size_t folder_size)
     return told(status, &failure);
 }
 
+/* A log of an earlier try holds leaves that no entry accounts for, and would be refused. */
+static Status start_anew(const char *folder, Failure *failure)
+{
+    char path[PATH_SIZE];
+    PathKind kind;
+    TRY(path_join(folder, "log", path, failure));
+    TRY(path_kind(path, &kind, failure));
+    if (kind == PATH_MISSING || system_remove_tree(path) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_WRITE, path, "the log of an earlier try");
+}
+
 int log_append(const char *folder)
 {
     Failure failure = {0};
@@ -114,7 +125,8 @@ int log_append(const char *folder)
     EntryText *text = system_allocate_zeroed(1, sizeof *text);
     if (text == NULL) return 1;
     text->kind = ENTRY_RUN;
-    Status status = path_join(folder, "entry", entry, &failure);
+    Status status = start_anew(folder, &failure);
+    if (status == STATUS_OK) status = path_join(folder, "entry", entry, &failure);
     if (status == STATUS_OK) status = audit_entry(folder, entry, text, &size, root, &failure);
     system_free(text);
     return told(status, &failure) && size > 0 ? 0 : 1;
