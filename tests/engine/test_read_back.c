@@ -19,7 +19,7 @@
 /* The four kinds of wrong amounts, and one too many digits for 64 bits. */
 static const char *const wrong[] = {"",      "-",
                                     "1x",    TOO_LARGE,
-                                    "1 000", "-" TOO_LARGE,
+                                    "1 000", ("-" TOO_LARGE),
                                     "+1",    "9999999999999999999",
                                     "1.00",  "-9999999999999999999",
                                     "--1",   "999999999999999999",

@@ -132,8 +132,8 @@ static void test_strict(void)
         "<setting name=\"payment-sum\" value=\"wanted\" source=\"x\"/>",
         "<setting name=\"payment-sum\" value=\"wanted\" evidence=\"sure\" source=\"x\"/>",
         "<setting name=\"payment-sum\" value=\"wanted\" evidence=\"verified\" source=\"\"/>",
-        "<setting name=\"payment-sum\" value=\"wanted\" evidence=\"verified\" source=\"x\" "
-        "y=\"\"/>",
+        ("<setting name=\"payment-sum\" value=\"wanted\" evidence=\"verified\" source=\"x\" "
+         "y=\"\"/>"),
         "<setting name=\"payment-total\" value=\"wanted\" evidence=\"verified\" source=\"x\"/>",
         "<setting name=\"payment-count\" value=\"wanted\" evidence=\"verified\" source=\"x\"/>",
         "<wish name=\"payment-sum\"/>",
