@@ -332,6 +332,7 @@ static void fill_text(const Approval *approval, EntryText *text, Failure *failur
     text->quarter = manifest->quarter;
     text->cutoff = manifest->cutoff;
     text->paid = manifest->paid;
+    text->line_successors = manifest->line_successors;
     text->log_size_before = ledger_last(approval->ledger)->log_size;
     memcpy(text->run_identity, manifest->run_identity, SHA256_SIZE);
     memcpy(text->manifest_sha256, approval->manifest_sha256, SHA256_SIZE);

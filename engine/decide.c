@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rules/municipality_heir.h"
+
 enum { PARTS_INITIAL = 64 };
 
 /* One line in the making, with what the comparison needs beside it. */
@@ -299,14 +301,68 @@ bool run_holds_code(const RunOptions *options, int code, int budget_year)
     return holds(options, code, budget_year);
 }
 
-/* The control that holds this group of lines, or 0. */
-static int group_hold(const Run *run, int person_hold, const Draft *group, size_t count,
-                      bool rate_missing)
+/* What is due under one key, from all its drafts; the settled sum may stand on the first. */
+static Ore due_of_key(const Drafts *drafts, const DecisionLine *key)
+{
+    Ore due = 0;
+    for (size_t i = 0; i < drafts->count; i++) {
+        const DecisionLine *line = &drafts->items[i].line;
+        if (!same_key(line, (GrantCode)key->code, key->budget_year, key->municipality)) {
+            continue;
+        }
+        due = ore_add(due, ore_subtract(line->earned, line->settled_before));
+    }
+    return due;
+}
+
+static bool has_become(const Run *run, MunicipalityCode split, MunicipalityCode code)
+{
+    MunicipalityCode found[MUNICIPALITY_CANDIDATES_MAX];
+    size_t count = municipality_candidates(run->municipalities, split, run->cutoff, found);
+    for (size_t i = 0; i < count; i++) {
+        if (found[i] == code) return true;
+    }
+    return false;
+}
+
+/* grants.md 4: a line that stands unresolved under a split code holds with it the same person's
+ * lines of that code and budget year in every successor, so that nothing is paid beside it. */
+static bool beside_unresolved(const Run *run, const Drafts *drafts, const DecisionLine *key)
+{
+    for (size_t i = 0; i < drafts->count; i++) {
+        const Draft *other = &drafts->items[i];
+        if (other->problem != PART_MUNICIPALITY_AMBIGUOUS || other->line.code != key->code ||
+            other->line.budget_year != key->budget_year) {
+            continue;
+        }
+        if (due_of_key(drafts, &other->line) != 0 &&
+            has_become(run, other->line.municipality, key->municipality)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool any_ambiguous(const Draft *group, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (group[i].problem == PART_MUNICIPALITY_AMBIGUOUS) return true;
+    }
+    return false;
+}
+
+/* The control that holds this group of lines, or 0. What is unresolved is not held when nothing
+ * is due. */
+static int group_hold(const Run *run, const Drafts *drafts, int person_hold, const Draft *group,
+                      size_t count, bool rate_missing)
 {
     if (person_hold != 0) return person_hold;
     if (rate_missing) return CONTROL_RATE_MISSING;
-    for (size_t i = 0; i < count; i++) {
-        if (group[i].problem == PART_MUNICIPALITY_AMBIGUOUS) return CONTROL_SUCCESSOR_AMBIGUOUS;
+    if (any_ambiguous(group, count)) {
+        return group->line.due != 0 ? CONTROL_SUCCESSOR_AMBIGUOUS : 0;
+    }
+    if (group->line.due != 0 && beside_unresolved(run, drafts, &group->line)) {
+        return CONTROL_SUCCESSOR_AMBIGUOUS;
     }
     if (run_holds_code(&run->options, group->line.code, group->line.budget_year)) {
         return CONTROL_CODE_HELD;
@@ -368,8 +424,9 @@ static Status keep_group(DecideWorkspace *work, const Draft *group, size_t count
 }
 
 /* One code, budget year and municipality: due = earned - settled, on its first line. */
-static Status finish_group(const Run *run, DecideWorkspace *work, Draft *group, size_t count,
-                           int person_hold, bool rate_missing, Failure *failure)
+static Status finish_group(const Run *run, DecideWorkspace *work, const Drafts *drafts,
+                           Draft *group, size_t count, int person_hold, bool rate_missing,
+                           Failure *failure)
 {
     Ore earned = 0, settled = 0;
     for (size_t i = 0; i < count; i++) {
@@ -381,7 +438,8 @@ static Status finish_group(const Run *run, DecideWorkspace *work, Draft *group, 
     group[0].line.settled_before = settled;
     group[0].line.due = ore_subtract(earned, settled);
     if (!written(run, group, rate_missing)) return STATUS_OK;
-    set_status(run, group, count, group_hold(run, person_hold, group, count, rate_missing));
+    set_status(run, group, count,
+               group_hold(run, drafts, person_hold, group, count, rate_missing));
     return keep_group(work, group, count, failure);
 }
 
@@ -411,7 +469,7 @@ static Status finish_drafts(const Run *run, Drafts *drafts, int person_hold,
                                                key->budget_year, key->municipality)) {
             end++;
         }
-        TRY(finish_group(run, work, &drafts->items[begin], end - begin, person_hold,
+        TRY(finish_group(run, work, drafts, &drafts->items[begin], end - begin, person_hold,
                          any_rate_missing(drafts, begin), failure));
         begin = end;
     }
@@ -420,26 +478,19 @@ static Status finish_drafts(const Run *run, Drafts *drafts, int person_hold,
 
 /* --- persons --- */
 
-static MunicipalityCode settled_municipality(const Run *run, const Registration *person,
-                                             MunicipalityCode code, bool *ambiguous)
+/* A settled line of a municipality that the table does not know stays what it is. */
+static Place settled_place(const Run *run, const Registration *person, MunicipalityCode code)
 {
-    MunicipalityCode mapped = run->mapping->to[code];
-    if (mapped == MAPPING_AMBIGUOUS && person != NULL) {
-        mapped = municipality_for_person(run->municipalities, run->mapping, person, run->cutoff,
-                                         code);
-    }
-    *ambiguous = mapped == MAPPING_AMBIGUOUS;
-    if (*ambiguous) return municipality_last_certain(run->municipalities, code, run->cutoff);
-    return mapped == MUNICIPALITY_NONE ? code : mapped;
+    if (run->mapping->to[code] == MUNICIPALITY_NONE) return (Place){code, false};
+    return municipality_place(run->municipalities, run->mapping, person, run->cutoff, code);
 }
 
 static bool draft_all_settled(const Run *run, Drafts *drafts, Subject subject,
                               const Registration *person, const SettledLine *line)
 {
-    bool ambiguous;
     if (!compared(run, line)) return true;
-    MunicipalityCode code = settled_municipality(run, person, line->municipality, &ambiguous);
-    return draft_settled(run, drafts, subject, line, code, ambiguous);
+    Place place = settled_place(run, person, line->municipality);
+    return draft_settled(run, drafts, subject, line, place.code, place.ambiguous);
 }
 
 static Status too_many(Failure *failure)
@@ -453,10 +504,8 @@ Status decide_person(const Run *run, size_t index, DecideWorkspace *work, const 
 {
     Drafts drafts;
     drafts.count = 0;
-    Registration person = cohort_view(&run->cohort, index), mother;
-    int64_t mother_index = run_mother(run, &person);
-    if (mother_index >= 0) mother = cohort_view(&run->cohort, (size_t)mother_index);
-    TRY(compute(run, &person, mother_index >= 0 ? &mother : NULL, work, trace, failure));
+    Registration mother, person = run_person(run, index, &mother);
+    TRY(compute(run, &person, person.mother_record, work, trace, failure));
     check_parts(run, &work->parts);
     for (size_t i = 0; i < work->parts.count; i++) {
         if (!draft_part(run, &drafts, person.ident, &work->parts.items[i])) {

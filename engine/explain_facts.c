@@ -3,6 +3,7 @@
 
 #include "engine/explain.h"
 #include "engine/plain_text.h"
+#include "rules/municipality_heir.h"
 
 typedef struct DayWord {
     char text[DAY_TEXT_SIZE];
@@ -162,10 +163,92 @@ static void tell_remembered(const Explain *explain, size_t index, const Registra
                        count);
 }
 
+/* --- what a split municipality has become for this person --- */
+
+static bool leads_to(const Run *run, MunicipalityCode code, MunicipalityCode split)
+{
+    return code != MUNICIPALITY_NONE && code < MUNICIPALITY_CODES &&
+           run->mapping->to[code] == MAPPING_AMBIGUOUS &&
+           municipality_last_certain(run->municipalities, code, run->cutoff) == split;
+}
+
+static bool any_stay_leads_to(const Run *run, const Stay *stays, size_t count,
+                              MunicipalityCode split)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (leads_to(run, stays[i].municipality, split)) return true;
+    }
+    return false;
+}
+
+static bool any_settled_leads_to(const Run *run, size_t index, MunicipalityCode split)
+{
+    for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
+        if (leads_to(run, run->prior[i].line.municipality, split)) return true;
+    }
+    return false;
+}
+
+static bool split_matters(const Run *run, const Registration *person, size_t index,
+                          MunicipalityCode split)
+{
+    return leads_to(run, person->settlement.municipality, split) ||
+           leads_to(run, person->training.training_municipality, split) ||
+           any_stay_leads_to(run, person->residences, person->residence_count, split) ||
+           any_stay_leads_to(run, person->receptions, person->reception_count, split) ||
+           any_settled_leads_to(run, index, split);
+}
+
+static const char *heir_reason(HeirSource source)
+{
+    switch (source) {
+    case HEIR_RESIDENCE:
+        return ", where the person lived that day";
+    case HEIR_RECEPTION:
+        return ", where the person lived in a reception centre that day";
+    case HEIR_MOTHER:
+        return ", the mother's";
+    case HEIR_NAMED:
+        return ", which the configuration names (lineSuccessor): that day places the person in "
+               "none of its successors";
+    default:
+        return "";
+    }
+}
+
+static void tell_split(const Explain *explain, const SplitHeir *found)
+{
+    TextBuffer *out = explain->out;
+    text_buffer_format(out, "  %04u was split on %s; ", found->split,
+                       day_word(found->day).text);
+    if (found->source == HEIR_NONE) {
+        text_buffer_text(out, "that day places the person in none of its successors, and the "
+                              "configuration names none: the lines stand under it, held");
+    } else {
+        text_buffer_text(out, "all its lines are those of ");
+        explain_place(explain, found->heir);
+        text_buffer_text(out, heir_reason(found->source));
+    }
+    text_buffer_text(out, " (grants.md 4)\n");
+}
+
+static void tell_splits(const Explain *explain, size_t index, const Registration *person)
+{
+    const Run *run = &explain->again->run;
+    const MunicipalityTable *table = run->municipalities;
+    for (size_t i = 0; i < table->count; i++) {
+        const Municipality *split = &table->rows[i];
+        if (municipality_split(table, split->code, run->cutoff) != split) continue;
+        if (!split_matters(run, person, index, split->code)) continue;
+        SplitHeir found = municipality_heir(table, run->mapping, person, run->cutoff, split);
+        tell_split(explain, &found);
+    }
+}
+
 void explain_facts(const Explain *explain, size_t index)
 {
     const Run *run = &explain->again->run;
-    Registration person = cohort_view(&run->cohort, index);
+    Registration mother, person = run_person(run, index, &mother);
     const PersonRow *row = cohort_row(&run->cohort, index);
     char country[4];
     country_format(person.background, country);
@@ -190,4 +273,5 @@ void explain_facts(const Explain *explain, size_t index)
     tell_stays(explain, "in a reception centre", person.receptions, person.reception_count);
     tell_training(explain, &person);
     tell_special(explain, &person);
+    tell_splits(explain, index, &person);
 }

@@ -7,6 +7,7 @@
 #include "engine/decision_file.h"
 #include "engine/explain.h"
 #include "engine/plain_text.h"
+#include "rules/municipality_heir.h"
 
 /* A settled line with the ledger entry it stands in. */
 typedef struct SettledBy {
@@ -69,12 +70,9 @@ static MunicipalityCode today(const Explain *explain, const Registration *person
                               MunicipalityCode code)
 {
     const Run *run = &explain->again->run;
-    MunicipalityCode mapped = run->mapping->to[code];
-    if (mapped == MAPPING_AMBIGUOUS && person != NULL) {
-        mapped = municipality_for_person(run->municipalities, run->mapping, person, run->cutoff,
-                                         code);
-    }
-    return mapped == MAPPING_AMBIGUOUS || mapped == MUNICIPALITY_NONE ? code : mapped;
+    if (run->mapping->to[code] == MUNICIPALITY_NONE) return code;
+    return municipality_place(run->municipalities, run->mapping, person, run->cutoff, code)
+        .code;
 }
 
 static void tell_settled(const Explain *explain, const SettledList *list,

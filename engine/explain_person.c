@@ -133,7 +133,7 @@ static Status tell_result(const Explain *explain, size_t index, const DecideWork
                           Failure *failure)
 {
     const Run *run = &explain->again->run;
-    Registration person = cohort_view(&run->cohort, index);
+    Registration mother, person = run_person(run, index, &mother);
     IdentList owners = {0};
     Status status = run_other_idents(run, index, &owners, failure);
     if (status == STATUS_OK) {

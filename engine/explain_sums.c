@@ -224,9 +224,9 @@ static Status own_code(const Explain *explain, MunicipalityCode given, Municipal
         return failure_set(failure, STATUS_INPUT_VALUE, "--municipality",
                            "there never was a municipality %04u", given);
     }
+    /* What nobody can place stands under the split code: that, too, can be asked for. */
     if (*code == MAPPING_AMBIGUOUS) {
-        return failure_set(failure, STATUS_INPUT_VALUE, "--municipality",
-                           "%04u has become several municipalities: name one of them", given);
+        *code = municipality_last_certain(run->municipalities, given, run->cutoff);
     }
     return STATUS_OK;
 }

@@ -274,6 +274,7 @@ static void fill_entry(LedgerEntry *entry, const EntryText *text)
     entry->quarter = text->quarter;
     entry->cutoff = text->cutoff;
     entry->paid = text->paid;
+    entry->line_successors = text->line_successors;
     entry->lines_sum = text->lines_sum;
     memcpy(entry->run_identity, text->run_identity, SHA256_SIZE);
     memcpy(entry->manifest_sha256, text->manifest_sha256, SHA256_SIZE);

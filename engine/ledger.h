@@ -24,6 +24,7 @@
 
 #include "formats/decision_csv.h"
 #include "formats/digest.h"
+#include "rules/municipality.h"
 
 typedef enum LedgerMode { LEDGER_TEST = 0, LEDGER_LIVE } LedgerMode;
 typedef enum EntryKind { ENTRY_OPEN = 0, ENTRY_RUN } EntryKind;
@@ -40,6 +41,7 @@ typedef struct LedgerEntry {
     uint64_t log_size; /* leaves after the entry */
     uint8_t log_root[SHA256_SIZE];
     Ore paid, lines_sum;
+    LineSuccessors line_successors; /* what the run used (grants.md 4) */
 } LedgerEntry;
 
 typedef struct Ledger {

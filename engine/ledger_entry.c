@@ -55,6 +55,7 @@ void entry_write(const EntryText *entry, TextBuffer *out)
                        entry->time);
     put_hash(out, "run_identity", entry->run_identity);
     put_hash(out, "manifest_sha256", entry->manifest_sha256);
+    line_successors_put(out, &entry->line_successors);
     put_number(out, "paid_ore", entry->paid);
     put_number(out, "lines_ore", entry->lines_sum);
     put_number(out, "log_size_before", (int64_t)entry->log_size_before);
@@ -158,6 +159,7 @@ static Status get_all(const JsonValue *root, EntryText *out, Failure *failure)
     out->mode = (LedgerMode)mode;
     TRY(get_hash(root, "run_identity", out->run_identity, failure));
     TRY(get_hash(root, "manifest_sha256", out->manifest_sha256, failure));
+    TRY(line_successors_get(root, &out->line_successors, failure));
     TRY(get_hash(root, "previous_entry", out->previous_entry, failure));
     TRY(get_hash(root, "previous_signature", out->previous_signature, failure));
     TRY(get_hash(root, "previous_checkpoint", out->previous_checkpoint, failure));

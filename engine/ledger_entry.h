@@ -25,6 +25,7 @@ typedef struct EntryText {
     uint8_t manifest_sha256[SHA256_SIZE];
     Ore paid, lines_sum;
     uint64_t log_size_before;
+    LineSuccessors line_successors;
     char time[TIME_TEXT_SIZE];
     uint8_t previous_entry[SHA256_SIZE]; /* zeros in the opening */
     uint8_t previous_signature[SHA256_SIZE];

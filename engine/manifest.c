@@ -111,6 +111,18 @@ static void put_hold_years(TextBuffer *out, const uint64_t *years)
     end_member(out);
 }
 
+void line_successors_put(TextBuffer *out, const LineSuccessors *rows)
+{
+    key(out, "line_successors");
+    text_buffer_char(out, '[');
+    for (size_t i = 0; i < rows->count; i++) {
+        text_buffer_format(out, "%s\"%04u:%04u\"", i > 0 ? ", " : "", rows->items[i].code,
+                           rows->items[i].to);
+    }
+    text_buffer_char(out, ']');
+    end_member(out);
+}
+
 static void inline_hash(TextBuffer *out, const char *name, const uint8_t hash[SHA256_SIZE])
 {
     text_buffer_format(out, "\"%s\": \"", name);
@@ -189,6 +201,7 @@ static void put_options(TextBuffer *out, const Manifest *manifest)
     put_codes(out, "accept_rate", manifest->accept_rate);
     put_codes(out, "hold_code", manifest->hold_code);
     put_hold_years(out, manifest->hold_years);
+    line_successors_put(out, &manifest->line_successors);
 }
 
 static void put_ledger(TextBuffer *out, const Manifest *manifest)

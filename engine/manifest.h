@@ -8,6 +8,7 @@
 #define TILSKUDD_ENGINE_MANIFEST_H
 
 #include "engine/run.h"
+#include "formats/json_reader.h"
 #include "formats/output_file.h"
 
 enum { MANIFEST_TIME_SIZE = 40, MANIFEST_RULE_SETS_MAX = RUN_YEARS_MAX + 1 };
@@ -42,6 +43,7 @@ typedef struct Manifest {
     char time[MANIFEST_TIME_SIZE]; /* when it was made: RFC 3339, UTC */
     bool accept_rate[RATE_CODE_COUNT], hold_code[RATE_CODE_COUNT];
     uint64_t hold_years[RATE_CODE_COUNT];
+    LineSuccessors line_successors; /* in force on the cut-off date */
     uint8_t run_identity[SHA256_SIZE];
     bool has_ledger;
     char *ledger;          /* where it was, as named; "" without one. Owned */
@@ -60,6 +62,11 @@ typedef struct Manifest {
     size_t accounts_changed_count;
 } Manifest;
 
+/* The member line_successors, ["1507:1508"], of manifest.json and entry.json: written as a line
+ * of its own, and read back; VERIFICATION for anything else. */
+void line_successors_put(TextBuffer *out, const LineSuccessors *rows);
+MUST_USE Status line_successors_get(const JsonValue *from, LineSuccessors *rows,
+                                    Failure *failure);
 /* Adds a file with a copy of its path; `kind` is borrowed and constant. MEMORY. */
 MUST_USE Status manifest_files_add(ManifestFiles *files, const char *kind, const char *path,
                                    const FileSums *sums, Failure *failure);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "engine/manifest.h"
-#include "formats/json_reader.h"
+#include "formats/csv_fields.h"
 
 static Status odd(Failure *failure, const char *what)
 {
@@ -89,6 +89,29 @@ static Status get_hold_years(const JsonValue *from, Manifest *out, Failure *fail
             return odd(failure, "hold_code_of_year");
         }
         out->hold_years[code] |= (uint64_t)1 << (year - HOLD_YEAR_FIRST);
+    }
+    return STATUS_OK;
+}
+
+/* "1507:1508", what line_successors_put writes. */
+static bool parse_successor(const char *text, LineSuccessor *row)
+{
+    return strlen(text) == 9 && text[4] == ':' &&
+           municipality_code_parse(text, 4, &row->code) &&
+           municipality_code_parse(text + 5, 4, &row->to);
+}
+
+Status line_successors_get(const JsonValue *from, LineSuccessors *rows, Failure *failure)
+{
+    const JsonValue *list;
+    TRY(json_member(from, "line_successors", JSON_ARRAY, &list, failure));
+    if (json_count(list) > LINE_SUCCESSORS_MAX) return odd(failure, "line_successors");
+    for (rows->count = 0; rows->count < json_count(list); rows->count++) {
+        const char *text;
+        if (!json_string(json_array_at(list, rows->count), &text) ||
+            !parse_successor(text, &rows->items[rows->count])) {
+            return odd(failure, "line_successors");
+        }
     }
     return STATUS_OK;
 }
@@ -183,7 +206,8 @@ static Status get_options(const JsonValue *from, Manifest *out, Failure *failure
     TRY(json_member_boolean(from, "allow_synthetic", &out->allow_synthetic, failure));
     TRY(get_codes(from, "accept_rate", out->accept_rate, failure));
     TRY(get_codes(from, "hold_code", out->hold_code, failure));
-    return get_hold_years(from, out, failure);
+    TRY(get_hold_years(from, out, failure));
+    return line_successors_get(from, &out->line_successors, failure);
 }
 
 static Status get_ledger(const JsonValue *from, Manifest *out, Failure *failure)

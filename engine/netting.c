@@ -9,19 +9,25 @@ static void bring(Run *run, MunicipalityCode to, PaymentGroup group, Ore amount)
     sums->any = true;
 }
 
-/* Spells out the rows, so that nobody has to look for the format. */
+/* Spells out every row, so that the advice can be copied as it stands; what does not fit, which
+ * no split of this country needs, is counted and never cut off. */
 static Status ask_for_shares(const Run *run, const CarriedForward *claim, Failure *failure)
 {
+    enum { ROW_SIZE = 96, ROWS_MAX = MUNICIPALITY_SUCCESSORS_MAX };
     MunicipalityCode found[MUNICIPALITY_CANDIDATES_MAX];
-    char rows[256] = "";
+    char rows[ROW_SIZE * ROWS_MAX + 64] = "";
     size_t length = 0;
     size_t count =
         municipality_candidates(run->municipalities, claim->municipality, run->cutoff, found);
-    for (size_t i = 0; i < count && length + 96 < sizeof rows; i++) {
+    size_t shown = count < ROWS_MAX ? count : ROWS_MAX;
+    for (size_t i = 0; i < shown; i++) {
         length += (size_t)snprintf(rows + length, sizeof rows - length,
                                    " <claimShare municipality=\"%04u\" successor=\"%04u\" "
                                    "numerator=\"1\" denominator=\"%zu\"/>",
                                    claim->municipality, found[i], count);
+    }
+    if (shown < count) {
+        snprintf(rows + length, sizeof rows - length, " and %zu more rows", count - shown);
     }
     return failure_set(failure, STATUS_INPUT_VALUE, "claims brought forward",
                        "municipality %04u was split: write into the --config file what part of "

@@ -304,7 +304,7 @@ static Status decide_one(Run *run, const FigurePlan *plan, size_t index, ThreadT
                          Chunk *chunk)
 {
     DecideWorkspace *work = &totals->workspace;
-    Registration person = cohort_view(&run->cohort, index);
+    Registration mother, person = run_person(run, index, &mother);
     TRY(decide_person(run, index, work, NULL, &chunk->failure));
     if (claimed_without_rules(run, &person)) work->notes |= NOTE_RULE_SET_MISSING;
     write_lines(run, totals, chunk);

@@ -167,6 +167,9 @@ MUST_USE Status run_other_idents(const Run *run, size_t person, IdentList *list,
 
 /* Index of the mother's record for a person with `mother` set, or COHORT_NOT_FOUND. */
 int64_t run_mother(const Run *run, const Registration *person);
+/* The person's registration with the mother's, if it is there, in *mother: the view borrows the
+ * cohort and *mother. */
+Registration run_person(const Run *run, size_t index, Registration *mother);
 
 /* A finding with its place; `person` is an index or COHORT_NOT_FOUND. */
 RunFinding run_finding_of(const Run *run, const Finding *finding, int64_t person);

@@ -64,6 +64,16 @@ int64_t run_mother(const Run *run, const Registration *person)
     return cohort_owner(&run->cohort, person->mother);
 }
 
+Registration run_person(const Run *run, size_t index, Registration *mother)
+{
+    Registration person = cohort_view(&run->cohort, index);
+    int64_t found = run_mother(run, &person);
+    if (found == COHORT_NOT_FOUND) return person;
+    *mother = cohort_view(&run->cohort, (size_t)found);
+    person.mother_record = mother;
+    return person;
+}
+
 static bool needs_mother(const Registration *person)
 {
     return person->mother != IDENT_NONE && !day_is_set(person->settlement.date);
@@ -221,10 +231,7 @@ static Status find_in_record(const Run *run, HoldWork *work, size_t index,
                              const Registration *person, Findings *found)
 {
     const GrantContext *context = own_context(run);
-    int64_t mother_index = run_mother(run, person);
-    Registration mother_view;
-    if (mother_index >= 0) mother_view = cohort_view(&run->cohort, (size_t)mother_index);
-    const Registration *mother = mother_index >= 0 ? &mother_view : NULL;
+    const Registration *mother = person->mother_record;
     TRY(record_controls(context, person, mother, run->extract_date, found));
     hold_counts_add(&work->counts, person);
     TRY(person_controls(context, person, mother, run->extract_date, &work->counts.person,
@@ -252,12 +259,12 @@ static Status hold_by_record(Run *run, HoldWork *work, size_t index, const Regis
 
 static Status hold_one(Run *run, const Looks *looks, HoldWork *work, size_t index)
 {
-    Registration person = cohort_view(&run->cohort, index);
+    Registration mother, person = run_person(run, index, &mother);
     TRY(hold_by_record(run, work, index, &person));
     if (run->cohort.flags[index] != 0) {
         TRY(add_blocking(run, work, index, CONTROL_IDENT_TWICE));
     }
-    if (needs_mother(&person) && run_mother(run, &person) == COHORT_NOT_FOUND) {
+    if (needs_mother(&person) && person.mother_record == NULL) {
         TRY(add_blocking(run, work, index, CONTROL_MOTHER_MISSING));
     }
     const PersonLook *vanished = looks_vanished(run, looks, index, &person);

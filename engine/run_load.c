@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/municipality_csv.h"
+#include "rules/municipality_heir.h"
 
 static Status read_registers(Run *run, Failure *failure)
 {
@@ -74,6 +75,39 @@ static Status make_mapping(const Run *run, Day day, MunicipalityMapping **out, F
     *out = system_allocate(sizeof **out);
     if (*out == NULL) return failure_set(failure, STATUS_MEMORY, "municipalities", NULL);
     municipality_mapping_make(run->municipalities, day, *out);
+    municipality_mapping_name(run->municipalities, *out, &run->configuration->line_successors);
+    return STATUS_OK;
+}
+
+/* grants.md 4: whom a committed run named as the heir of a split municipality, every later run
+ * names too. Another one, or none, would take back what was settled. */
+static Status keep_heirs(const Run *run, const LedgerEntry *entry, Failure *failure)
+{
+    for (size_t i = 0; i < entry->line_successors.count; i++) {
+        const LineSuccessor *used = &entry->line_successors.items[i];
+        const LineSuccessor *now =
+            line_successor_of(&run->mapping->line_successors, used->code);
+        if (now != NULL && now->to == used->to) continue;
+        return failure_set(failure, STATUS_NOT_NOW, "lineSuccessor",
+                           "ledger entry %06u was computed with %04u as the heir of %04u, and "
+                           "this configuration names %s: write <lineSuccessor code=\"%04u\" "
+                           "to=\"%04u\"/> into the --config file",
+                           entry->number, used->to, used->code,
+                           now != NULL ? "another" : "none", used->code, used->to);
+    }
+    return STATUS_OK;
+}
+
+static Status check_heirs(const Run *run, Failure *failure)
+{
+    const LineSuccessors *named = &run->configuration->line_successors;
+    for (size_t i = 0; i < named->count; i++) {
+        TRY(line_successor_check(run->municipalities, &named->items[i], run->options.config,
+                                 failure));
+    }
+    for (size_t e = 0; run->ledger != NULL && e < run->ledger->entry_count; e++) {
+        TRY(keep_heirs(run, &run->ledger->entries[e], failure));
+    }
     return STATUS_OK;
 }
 
@@ -250,6 +284,7 @@ Status run_load(Run *run, Failure *failure)
     TRY(make_mapping(run, run->cutoff, &run->mapping, failure));
     TRY(make_mapping(run, day_from_date(run->options.year, 1, 15), &run->mapping_15_january,
                      failure));
+    TRY(check_heirs(run, failure));
     TRY(choose_years(run, failure));
     TRY(check_order(run, failure));
     TRY(check_whole_country(run, failure));

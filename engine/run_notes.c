@@ -59,10 +59,23 @@ static void note_postings(const Run *run, RunNotes *notes)
     add(notes, "there is no rule set %d: chapters and items are those of %d", paid, posted);
 }
 
+/* grants.md 4: a choice of the configuration that decides who is paid. */
+static void note_heirs(const Run *run, RunNotes *notes)
+{
+    const LineSuccessors *named = &run->mapping->line_successors;
+    for (size_t i = 0; i < named->count && notes->count < RUN_NOTES_MAX; i++) {
+        add(notes,
+            "%04u serves the persons of the split municipality %04u whom their residence on "
+            "the first day after it does not place (lineSuccessor)",
+            named->items[i].to, named->items[i].code);
+    }
+}
+
 void run_notes(const Run *run, RunNotes *notes)
 {
     notes->count = 0;
     note_few_senders(run, notes);
     note_old_register(run, notes);
     note_postings(run, notes);
+    note_heirs(run, notes);
 }

@@ -196,6 +196,7 @@ static Status fill_options(Manifest *manifest, const Run *run, const TimeStamp *
     memcpy(manifest->accept_rate, options->accept_rate, sizeof manifest->accept_rate);
     memcpy(manifest->hold_code, options->hold_code, sizeof manifest->hold_code);
     memcpy(manifest->hold_years, options->hold_years, sizeof manifest->hold_years);
+    manifest->line_successors = run->mapping->line_successors;
     if (run->ledger == NULL) return STATUS_OK;
     const LedgerEntry *last = ledger_last(run->ledger);
     manifest->has_ledger = true;

@@ -9,11 +9,13 @@
 #include "formats/payment_text.h"
 #include "formats/strict_xml.h"
 #include "rules/identity.h"
+#include "rules/municipality_heir.h"
 
 /* Positions in the attribute lists of the table below. */
 enum { AGENCY_NAME, AGENCY_ORGANISATION, AGENCY_ACCOUNT, AGENCY_SHORT };
 enum { BANK_AGREEMENT, BANK_BIC, BANK_NAME };
 enum { SHARE_MUNICIPALITY, SHARE_SUCCESSOR, SHARE_NUMERATOR, SHARE_DENOMINATOR };
+enum { LINE_CODE, LINE_TO };
 enum { LIMIT_GROUP, LIMIT_AMOUNT };
 
 /* Of the directorate that pays these grants (payments.md 2). */
@@ -147,6 +149,30 @@ static Status read_share(void *user, const XmlElement *element, Failure *failure
     return STATUS_OK;
 }
 
+/* That `to` is a successor of `code`, only the table of municipalities can tell: when the run
+ * has read both. */
+static Status read_line_successor(void *user, const XmlElement *element, Failure *failure)
+{
+    LineSuccessors *rows = &((Configuration *)user)->line_successors;
+    LineSuccessor row;
+    TRY(read_code(element, LINE_CODE, &row.code, failure));
+    TRY(read_code(element, LINE_TO, &row.to, failure));
+    if (row.code == row.to)
+        return xml_refuse(element, LINE_TO, failure, "a municipality to itself");
+    if (line_successor_of(rows, row.code) != NULL)
+        return xml_refuse(element, LINE_CODE, failure,
+                          "a second line successor of this municipality: keep one");
+    if (rows->count == LINE_SUCCESSORS_MAX)
+        return xml_refuse(element, LINE_CODE, failure, "more than %d line successors",
+                          (int)LINE_SUCCESSORS_MAX);
+    size_t place = rows->count++;
+    for (; place > 0 && rows->items[place - 1].code > row.code; place--) {
+        rows->items[place] = rows->items[place - 1];
+    }
+    rows->items[place] = row;
+    return STATUS_OK;
+}
+
 static Status read_limit(void *user, const XmlElement *element, Failure *failure)
 {
     Configuration *configuration = user;
@@ -206,6 +232,7 @@ static const XmlRule configuration_elements[] = {
      {"municipality", "successor", "numerator", "denominator"},
      read_share,
      NULL},
+    {"lineSuccessor", 0, 0, 0, {"code", "to"}, read_line_successor, NULL},
     {"paymentLimit", 0, 0, 0, {"group", "amount"}, read_limit, NULL},
 };
 

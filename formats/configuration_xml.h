@@ -4,6 +4,7 @@
  *   <configuration xmlns="urn:tilskudd:configuration:1">
  *     <agency name="..." organisationNumber="..." account="..." shortName="..."?/>
  *     <bank agreementId="..." bic="..."? name="..."?/>
+ *     <lineSuccessor code="1507" to="1508"/> ...
  *     <claimShare municipality="1507" successor="1508" numerator="1" denominator="2"/> ...
  *     <paymentLimit group="INT-1" amount="50000000"/> ...
  *   </configuration>
@@ -11,9 +12,10 @@
  * The short name begins the remittance text of every payment (payments.md 2): at most 35
  * characters that payment_text_clean() can write in the banks' set. Claim shares say how a
  * split municipality's brought-forward claims go to its successors (grants.md 4): all shares of
- * one municipality have one denominator and add up to 1. A payment limit (whole kroner) is
- * where a single payment of a group gets a finding. Strict, see strict_xml.h. Constant once
- * read; any thread.
+ * one municipality have one denominator and add up to 1. A line successor says who serves the
+ * persons of a split municipality whom their residence does not place, one per code. A payment
+ * limit (whole kroner) is where a single payment of a group gets a finding. Strict, see
+ * strict_xml.h. Constant once read; any thread.
  */
 #ifndef TILSKUDD_FORMATS_CONFIGURATION_XML_H
 #define TILSKUDD_FORMATS_CONFIGURATION_XML_H
@@ -21,6 +23,7 @@
 #include "formats/payees_csv.h"
 #include "rules/codes.h"
 #include "rules/money.h"
+#include "rules/municipality.h"
 
 enum {
     AGENCY_NAME_SIZE = 141,
@@ -49,6 +52,7 @@ typedef struct Configuration {
     char agreement_id[AGREEMENT_SIZE];
     ClaimShare claim_shares[CLAIM_SHARES_MAX]; /* ascending by municipality, successor */
     size_t claim_share_count;
+    LineSuccessors line_successors;            /* ascending by code */
     Kroner payment_limit[PAYMENT_GROUP_COUNT]; /* 0: none */
     uint8_t sha256[SHA256_SIZE];               /* of the content; zeros when made up */
 } Configuration;

@@ -9,20 +9,8 @@
 Place place_of(const GrantContext *context, const Registration *person,
                MunicipalityCode registered)
 {
-    if (registered == MUNICIPALITY_NONE) return (Place){MUNICIPALITY_NONE, true};
-    MunicipalityCode mapped =
-        registered < MUNICIPALITY_CODES ? context->mapping->to[registered] : MUNICIPALITY_NONE;
-    if (mapped == MAPPING_AMBIGUOUS) {
-        mapped = municipality_for_person(context->municipalities, context->mapping, person,
-                                         context->cutoff, registered);
-    }
-    if (mapped == MAPPING_AMBIGUOUS) {
-        mapped = municipality_last_certain(context->municipalities, registered,
-                                           context->mapping->day);
-        return (Place){mapped, true};
-    }
-    if (mapped == MUNICIPALITY_NONE) return (Place){registered, true};
-    return (Place){mapped, false};
+    return municipality_place(context->municipalities, context->mapping, person,
+                              context->cutoff, registered);
 }
 
 /* grants.md 2.3, table: where a move on `day` cuts its year. */

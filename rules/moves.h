@@ -9,14 +9,8 @@
 #define TILSKUDD_RULES_MOVES_H
 
 #include "rules/grant.h"
+#include "rules/municipality_heir.h"
 #include "rules/whereabouts.h"
-
-/* A municipality on the cut-off date. Ambiguous: the registered code of a split municipality
- * that the person's history does not decide, or of one that never existed. */
-typedef struct Place {
-    MunicipalityCode code; /* MUNICIPALITY_NONE: nowhere */
-    bool ambiguous;
-} Place;
 
 /* The part [from, to) of the year, never empty. */
 typedef struct Interval {

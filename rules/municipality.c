@@ -204,45 +204,6 @@ void municipality_mapping_make(const MunicipalityTable *table, Day day,
     }
 }
 
-static bool is_among(const MunicipalityCode *codes, size_t count, MunicipalityCode code)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (codes[i] == code) return true;
-    }
-    return false;
-}
-
-/* grants.md 4: of several successors the one in the person's own history, the latest. */
-static MunicipalityCode latest_in_history(const MunicipalityMapping *mapping,
-                                          const Registration *person, Day cutoff,
-                                          const MunicipalityCode *codes, size_t count)
-{
-    MunicipalityCode latest = MAPPING_AMBIGUOUS;
-    Day latest_from = DAY_NONE;
-    for (size_t i = 0; i < person->residence_count; i++) {
-        const Stay *stay = &person->residences[i];
-        if (stay->from > cutoff || stay->municipality >= MUNICIPALITY_CODES) continue;
-        MunicipalityCode mapped = mapping->to[stay->municipality];
-        if (stay->from >= latest_from && is_among(codes, count, mapped)) {
-            latest = mapped;
-            latest_from = stay->from;
-        }
-    }
-    return latest;
-}
-
-MunicipalityCode municipality_for_person(const MunicipalityTable *table,
-                                         const MunicipalityMapping *mapping,
-                                         const Registration *person, Day cutoff,
-                                         MunicipalityCode code)
-{
-    if (code >= MUNICIPALITY_CODES) return MUNICIPALITY_NONE;
-    if (mapping->to[code] != MAPPING_AMBIGUOUS) return mapping->to[code];
-    MunicipalityCode candidates[MUNICIPALITY_CANDIDATES_MAX];
-    size_t count = municipality_candidates(table, code, mapping->day, candidates);
-    return latest_in_history(mapping, person, cutoff, candidates, count);
-}
-
 MunicipalityCode municipality_last_certain(const MunicipalityTable *table,
                                            MunicipalityCode code, Day day)
 {

@@ -37,12 +37,25 @@ typedef struct MunicipalityTable {
     uint8_t sha256[32]; /* of the content it was read from */
 } MunicipalityTable;
 
+/* Who serves the persons of a split municipality whom their residence does not place (grants.md
+ * 4, lineSuccessor): `to` is one of the successors of `code`. */
+typedef struct LineSuccessor {
+    MunicipalityCode code, to;
+} LineSuccessor;
+enum { LINE_SUCCESSORS_MAX = 16 };
+typedef struct LineSuccessors {
+    LineSuccessor items[LINE_SUCCESSORS_MAX]; /* one per code */
+    size_t count;
+} LineSuccessors;
+
 /* A mapping to one day, for codes with one answer: computed once per run and day, then each
- * look-up is one array access. 0: never existed; MAPPING_AMBIGUOUS: several answers. */
+ * look-up is one array access. 0: never existed; MAPPING_AMBIGUOUS: several answers, which
+ * municipality_heir.h tells apart for one person. */
 #define MAPPING_AMBIGUOUS ((MunicipalityCode)0xFFFF)
 typedef struct MunicipalityMapping {
     Day day;
     MunicipalityCode to[MUNICIPALITY_CODES];
+    LineSuccessors line_successors; /* of the run's configuration, of splits by `day` */
 } MunicipalityMapping;
 
 /* Sorts rows by code and valid_from, fills first_row, checks that successors exist and that
@@ -67,12 +80,5 @@ size_t municipality_candidates(const MunicipalityTable *table, MunicipalityCode 
  * split. */
 MunicipalityCode municipality_last_certain(const MunicipalityTable *table,
                                            MunicipalityCode code, Day day);
-/* The mapping for one person: an ambiguous code goes to the candidate in the person's own
- * residence history (mapped; the latest `from` not after `cutoff`, if several); still
- * MAPPING_AMBIGUOUS when none is there. */
-MunicipalityCode municipality_for_person(const MunicipalityTable *table,
-                                         const MunicipalityMapping *mapping,
-                                         const Registration *person, Day cutoff,
-                                         MunicipalityCode code);
 
 #endif

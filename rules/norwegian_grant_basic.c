@@ -27,8 +27,9 @@ MunicipalityCode basic_grant_counts_for(const GrantContext *context,
     MunicipalityCode registered =
         whereabouts_on(WHERE_TRAINING, person, counting_day(context), context->cutoff);
     if (registered == MUNICIPALITY_NONE) return MUNICIPALITY_NONE;
-    return municipality_for_person(context->municipalities, mapping_15_january, person,
-                                   context->cutoff, registered);
+    Place place = municipality_place(context->municipalities, mapping_15_january, person,
+                                     context->cutoff, registered);
+    return place.ambiguous ? MAPPING_AMBIGUOUS : place.code;
 }
 
 /* 1 to 3 persons, 4 to 150 persons; none for 0 or above 150. */

@@ -119,6 +119,9 @@ typedef struct Registration {
     Settlement settlement;
     Day asylum_training_from; /* asylopplaering or DAY_NONE */
     NorwegianTraining training;
+    /* The mother's registration, borrowed; NULL when it is not at hand. Only a child without a
+     * settlement and stays of its own is placed by it (grants.md 4, split municipalities). */
+    const struct Registration *mother_record;
     const Ident *former_idents;
     const ResidencePermit *permits;
     const Stay *receptions; /* mottak, in the record's order */

@@ -35,7 +35,7 @@ typedef enum Status {
     STATUS_COUNT
 } Status;
 
-enum { FAILURE_WHERE_SIZE = 512, FAILURE_DETAIL_SIZE = 512 };
+enum { FAILURE_WHERE_SIZE = 512, FAILURE_DETAIL_SIZE = 1024 };
 
 /* One failure on its way to the user. Plain data, no ownership. */
 typedef struct Failure {

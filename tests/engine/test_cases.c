@@ -22,12 +22,19 @@ static const struct {
     const char *word;
     size_t least; /* words after it */
     void (*act)(Case *test, const CaseWords *words);
-} statements[] = {{"rules", 1, case_rules},     {"rate", 3, case_rate},
-                  {"no-rate", 2, case_no_rate}, {"parameter", 3, case_parameter},
-                  {"payee", 2, case_payee},     {"claim-share", 3, case_claim_share},
-                  {"person", 5, case_person},   {"persons", 6, case_person},
-                  {"remove", 1, case_remove},   {"ledger", 1, case_ledger},
-                  {"run", 3, case_run},         {"approve", 0, case_approve}};
+} statements[] = {{"rules", 1, case_rules},
+                  {"rate", 3, case_rate},
+                  {"no-rate", 2, case_no_rate},
+                  {"parameter", 3, case_parameter},
+                  {"payee", 2, case_payee},
+                  {"claim-share", 3, case_claim_share},
+                  {"line-successor", 2, case_line_successor},
+                  {"person", 5, case_person},
+                  {"persons", 6, case_person},
+                  {"remove", 1, case_remove},
+                  {"ledger", 1, case_ledger},
+                  {"run", 3, case_run},
+                  {"approve", 0, case_approve}};
 
 static const struct {
     const char *word;

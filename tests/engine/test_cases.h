@@ -119,13 +119,14 @@ void case_people_free(CasePeople *people);
 /* Whole files; a failure stops the case. */
 void case_read(Case *test, const char *path, TextBuffer *out);
 void case_write(Case *test, const char *path, const TextBuffer *text);
-/* `rules`, `rate`, `no-rate`, `parameter`, `payee`, `claim-share`. */
+/* `rules`, `rate`, `no-rate`, `parameter`, `payee`, `claim-share`, `line-successor`. */
 void case_rules(Case *test, const CaseWords *words);
 void case_rate(Case *test, const CaseWords *words);
 void case_no_rate(Case *test, const CaseWords *words);
 void case_parameter(Case *test, const CaseWords *words);
 void case_payee(Case *test, const CaseWords *words);
 void case_claim_share(Case *test, const CaseWords *words);
+void case_line_successor(Case *test, const CaseWords *words);
 
 /* --- test_cases_program.c --- */
 

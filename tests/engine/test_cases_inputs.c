@@ -193,26 +193,57 @@ void case_payee(Case *test, const CaseWords *words)
     text_buffer_free(&text);
 }
 
+/* The configuration as it is so far; at first the made-up agency. Returns where it ends. */
+static size_t read_configuration(Case *test, TextBuffer *text)
+{
+    char path[PATH_SIZE];
+    snprintf(path, sizeof path, "%s/fixtures/made-up-agency.xml", case_source);
+    case_read(test, test->config[0] != '\0' ? test->config : path, text);
+    char *end = strstr(text->bytes, "</configuration>");
+    if (end == NULL) case_stop(test, "a configuration without an end");
+    return end == NULL ? 0 : (size_t)(end - text->bytes);
+}
+
+static void write_configuration(Case *test, const TextBuffer *text)
+{
+    case_path(test, "configuration.xml", test->config);
+    case_write(test, test->config, text);
+}
+
 /* claim-share OLD NEW N/D: a configuration with it, besides the made-up agency. */
 void case_claim_share(Case *test, const CaseWords *words)
 {
-    char path[PATH_SIZE], row[200];
+    char row[200];
     TextBuffer text = TEXT_BUFFER_EMPTY;
     char *slash = strchr(words->word[3], '/');
-    snprintf(path, sizeof path, "%s/fixtures/made-up-agency.xml", case_source);
-    case_read(test, test->config[0] != '\0' ? test->config : path, &text);
-    char *end = strstr(text.bytes, "</configuration>");
-    if (slash == NULL || end == NULL) {
+    size_t end = read_configuration(test, &text);
+    if (slash == NULL) {
         case_stop(test, "claim-share OLD NEW N/D");
-    } else {
+    } else if (end > 0) {
         *slash = '\0';
         snprintf(row, sizeof row,
                  "  <claimShare municipality=\"%s\" successor=\"%s\" numerator=\"%s\" "
                  "denominator=\"%s\"/>\n",
                  words->word[1], words->word[2], words->word[3], slash + 1);
-        replace(&text, (size_t)(end - text.bytes), (size_t)(end - text.bytes), row);
-        case_path(test, "configuration.xml", test->config);
-        case_write(test, test->config, &text);
+        replace(&text, end, end, row);
+        write_configuration(test, &text);
     }
+    text_buffer_free(&text);
+}
+
+/* line-successor OLD NEW: in place of what was named before; `none` names nobody any more. */
+void case_line_successor(Case *test, const CaseWords *words)
+{
+    char row[100], begin[60];
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    size_t end = read_configuration(test, &text);
+    snprintf(begin, sizeof begin, "  <lineSuccessor code=\"%s\"", words->word[1]);
+    snprintf(row, sizeof row, "%s to=\"%s\"/>\n", begin, words->word[2]);
+    if (strcmp(words->word[2], "none") == 0) row[0] = '\0';
+    char *old = end > 0 ? strstr(text.bytes, begin) : NULL;
+    size_t from = old != NULL ? (size_t)(old - text.bytes) : end;
+    size_t to = old != NULL ? from + (size_t)(strchr(old, '\n') - old) + 1 : end;
+    replace(&text, from, to, row);
+    write_configuration(test, &text);
     text_buffer_free(&text);
 }

@@ -59,36 +59,6 @@ static void test_split(void)
                     0);
 }
 
-static MunicipalityCode for_person(const Stay *stays, uint16_t count, Day day,
-                                   MunicipalityCode code)
-{
-    Registration person = {.residences = stays, .residence_count = count};
-    return municipality_for_person(test_municipalities(), test_mapping(day), &person, day,
-                                   code);
-}
-
-/* grants.md 4: the successor in the person's own history, the latest if several. */
-static void test_split_for_a_person(void)
-{
-    const Stay stays[] = {{on(2021, 1, 1), on(2023, 12, 31), 1507},
-                          {on(2024, 1, 1), on(2024, 3, 31), 1508},
-                          {on(2024, 4, 1), DAY_NONE, 1580}};
-    Day day = on(2024, 6, 30);
-    CU_ASSERT_EQUAL(for_person(stays, 1, day, 1507), MAPPING_AMBIGUOUS);
-    CU_ASSERT_EQUAL(for_person(stays, 2, day, 1507), 1508);
-    CU_ASSERT_EQUAL(for_person(stays, 3, day, 1507), 1580);
-    CU_ASSERT_EQUAL(for_person(stays, 3, on(2024, 3, 31), 1507), 1508);
-    CU_ASSERT_EQUAL(for_person(stays, 3, day, 301), 301);
-    CU_ASSERT_EQUAL(for_person(stays, 3, day, 10000), 0);
-    /* The latest, wherever it stands in the list. */
-    const Stay unordered[] = {{on(2024, 4, 1), DAY_NONE, 1580},
-                              {on(2024, 1, 1), on(2024, 3, 31), 1508}};
-    CU_ASSERT_EQUAL(for_person(unordered, 2, day, 1507), 1580);
-    const Stay narvik[] = {{on(2018, 1, 1), on(2018, 12, 31), 1805},
-                           {on(2019, 1, 1), DAY_NONE, 1850}};
-    CU_ASSERT_EQUAL(for_person(narvik, 2, on(2020, 3, 31), 1850), 1806);
-}
-
 /* How far a code can be followed before it is one of several. */
 static void test_last_certain(void)
 {
@@ -209,7 +179,6 @@ static const TestCase tests[] = {
     {"a code that has ended", test_forward},
     {"a code that begins later", test_backward},
     {"split codes", test_split},
-    {"split code of a person", test_split_for_a_person},
     {"last certain code", test_last_certain},
     {"rows of a code", test_find},
     {"tables that are refused", test_refused_tables},
