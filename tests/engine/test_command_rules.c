@@ -129,10 +129,9 @@ static void show_prints_a_rule_set(void)
 {
     CU_ASSERT_EQUAL(RUN("show", "2017"), 0);
     PRINTED("rule set 2017, version 1.0, SHA-256 ");
-    PRINTED(
-        "  claim                            required         grants.md 2.2, claim (required "
-        "to 2020: choice)\n");
-    PRINTED("  begrenset-em-settled-from        2017-02-02 ");
+    PRINTED("  claim                                required         grants.md 2.2, claim "
+            "(required to 2020: choice)\n");
+    PRINTED("  begrenset-em-settled-from            2017-02-02 ");
     PRINTED("  FAMILIE_HUMANITAERT              3\n");
     PRINTED("  EM                               496.61\n");
     PRINTED("  AR-2                      230000 kr  from 2017-01-01  verified");
@@ -180,14 +179,17 @@ static void diff_prints_what_changed(void)
     PRINTED("  + P-AR1-H                    31900 kr  from 2018-01-01  verified\n");
     PRINTED("  ~ AR-2                      230000 -> 230000 kr (+0)  from 2018-01-01  "
             "verified -> unverified\n");
-    NOT_PRINTED("parameters");
+    PRINTED("\nparameters\n"
+            "  ~ norwegian-application-suffices       false -> true  (");
+    PRINTED("  ~ basic-grant-decision-required        true -> false  (");
     NOT_PRINTED("grounds");
     NOT_PRINTED("\n  - ");
     CU_ASSERT_EQUAL(RUN("diff", "2018", "2017"), 0);
     PRINTED("  - P-AR1-H                    31900 kr  from 2018-01-01  verified\n");
     CU_ASSERT_EQUAL(RUN("diff", "2018", "2023"), 0);
-    PRINTED("  ~ claim                            required -> automatic  (");
-    PRINTED("  ~ integration-move-method          quarter-eighths -> month-after  (");
+    PRINTED("  ~ claim                                required -> automatic  (");
+    PRINTED("  ~ integration-move-method              quarter-eighths -> month-after  (");
+    PRINTED("  ~ norwegian-rounding                   krone -> ore  (");
     PRINTED("  ~ AR-2                      230000 -> 249500 kr (+19500)  from 2023-01-01  "
             "unverified -> inferred\n");
     PRINTED("  - AR-3                      167000 kr  from 2018-01-01  unverified\n");
@@ -209,7 +211,7 @@ static void diff_sees_every_part(void)
     sets[1].thresholds[1] = (ControlThreshold){"R502", "hours", 1, "r"};
     rules_report_diff(&out, &sets[0], &sets[1]);
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(out.bytes, "  ~ norwegian-duty-required          false -> true"));
+        strstr(out.bytes, "  ~ norwegian-duty-required              false -> true"));
     CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, "  ~ ASYL                             5 -> 4\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, "  + AR-2                      241101 kr  from "
                                              "2019-07-01  verified\n"));

@@ -136,6 +136,16 @@ static const Broken broken_values[] = {
      STATUS_INPUT_VALUE, "\"newborn-months\"", "-6"},
     {"value=\"2021-01-01\"", "value=\"2021-02-29\"", STATUS_INPUT_VALUE, "2021-02-29",
      "begrenset-familie"},
+    {"name=\"basic-grant-quarter\" value=\"4\"", "name=\"basic-grant-quarter\" value=\"5\"",
+     STATUS_INPUT_VALUE, "\"basic-grant-quarter\"",
+     "no value of parameter basic-grant-quarter"},
+    {"name=\"basic-grant-quarter\" value=\"4\"", "name=\"basic-grant-quarter\" value=\"0\"",
+     STATUS_INPUT_VALUE, "\"basic-grant-quarter\"",
+     "no value of parameter basic-grant-quarter"},
+    {"value=\"krone\"", "value=\"true\"", STATUS_INPUT_VALUE, "\"norwegian-rounding\"",
+     "no value of parameter norwegian-rounding"},
+    {"value=\"whole\"", "value=\"quarters\"", STATUS_INPUT_VALUE, "\"norwegian-payment\"",
+     "no value of parameter norwegian-payment"},
     {"<ground code=\"ASYL\" years=\"5\" reference=\"grants.md 2.1\"/>", "", STATUS_INPUT_VALUE,
      "</grounds>", "ground ASYL is missing"},
     {"code=\"ASYLSOKER\"", "code=\"ASYL\"", STATUS_INPUT_VALUE, "code=\"ASYL\" years=\"0\"",
@@ -392,6 +402,17 @@ static void check_parameters(const RuleSet *rules)
     CU_ASSERT_EQUAL(rule_value(rules, RULE_MINOR_BY_AGE), year >= 2017);
     CU_ASSERT_EQUAL(rule_value(rules, RULE_NORWEGIAN_DUTY_REQUIRED), year >= 2019);
     CU_ASSERT_EQUAL(rule_value(rules, RULE_NORWEGIAN_37D), year >= 2022);
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_NORWEGIAN_ROUNDING),
+                    year >= 2022 && year <= 2024 ? ROUND_TO_ORE : ROUND_TO_KRONE);
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_NORWEGIAN_PAYMENT),
+                    year >= 2024 ? PAYMENT_IN_TERMS : PAYMENT_WHOLE);
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_NORWEGIAN_37D_WHERE), PLACE_BY_RESIDENCE);
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_NORWEGIAN_APPLICATION_SUFFICES), year == 2018);
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_BASIC_DECISION_REQUIRED), year != 2018);
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_NORWEGIAN_BEGRENSET_FAMILIE), year >= 2024);
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_BEGRENSET_FAMILIE_AGREEMENT), 1);
+    int quarter = year <= 2023 ? 4 : year == 2024 ? 2 : 1;
+    CU_ASSERT_EQUAL(rule_value(rules, RULE_BASIC_QUARTER), quarter);
     CU_ASSERT_EQUAL(rule_value(rules, RULE_SELVSTENDIG_FROM), day_from_date(2011, 7, 1));
     CU_ASSERT_EQUAL(rule_value(rules, RULE_BEGRENSET_EM_FROM), day_from_date(2017, 2, 2));
     CU_ASSERT_EQUAL(rule_value(rules, RULE_BEGRENSET_FAMILIE_FROM), day_from_date(2021, 1, 1));
@@ -609,6 +630,40 @@ static void shipped_rates_are_the_published_ones(void)
     input_file_free(&file);
 }
 
+/* Every word of the parameters of grants.md 5 has its value, and no other. */
+static void parameter_words_have_values(void)
+{
+    static const struct {
+        RuleParameter parameter;
+        const char *text;
+        int32_t value;
+    } words[] = {
+        {RULE_NORWEGIAN_ROUNDING, "krone", ROUND_TO_KRONE},
+        {RULE_NORWEGIAN_ROUNDING, "ore", ROUND_TO_ORE},
+        {RULE_NORWEGIAN_PAYMENT, "whole", PAYMENT_WHOLE},
+        {RULE_NORWEGIAN_PAYMENT, "terms", PAYMENT_IN_TERMS},
+        {RULE_NORWEGIAN_37D_WHERE, "residence", PLACE_BY_RESIDENCE},
+        {RULE_NORWEGIAN_37D_WHERE, "training", PLACE_BY_TRAINING},
+        {RULE_BASIC_QUARTER, "1", 1},
+        {RULE_BASIC_QUARTER, "4", 4},
+        {RULE_BASIC_QUARTER, "0", -1},
+        {RULE_BASIC_QUARTER, "5", -1},
+        {RULE_BASIC_QUARTER, "04", -1},
+        {RULE_NORWEGIAN_ROUNDING, "\xC3\xB8re", -1},
+        {RULE_NORWEGIAN_PAYMENT, "krone", -1},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        int32_t value = -1;
+        char text[PARAMETER_TEXT_SIZE];
+        bool read = parameter_parse(words[i].parameter, words[i].text, &value);
+        CU_ASSERT_EQUAL(read, words[i].value >= 0);
+        if (!read) continue;
+        CU_ASSERT_EQUAL(value, words[i].value);
+        parameter_format(words[i].parameter, value, text);
+        CU_ASSERT_STRING_EQUAL(text, words[i].text);
+    }
+}
+
 static void parameter_texts_are_inverse(void)
 {
     Failure failure = {0};
@@ -662,6 +717,7 @@ int main(void)
         {"a retroactive change is read", retroactive_change_is_read},
         {"shipped rates known by heart", shipped_rates_known_by_heart},
         {"shipped rates are the published ones", shipped_rates_are_the_published_ones},
+        {"parameter words have values", parameter_words_have_values},
         {"parameter texts are inverse", parameter_texts_are_inverse},
         {"folders that are none", folders_that_are_none},
     };
