@@ -25,7 +25,7 @@ static bool diff_parameters(TextBuffer *out, const RuleSet *before, const RuleSe
         if (before->parameters[i].value == after->parameters[i].value) continue;
         parameter_format((RuleParameter)i, before->parameters[i].value, old);
         parameter_format((RuleParameter)i, after->parameters[i].value, new);
-        text_buffer_format(differing(&section), "  ~ %-32s %s -> %s  (%s)\n",
+        text_buffer_format(differing(&section), "  ~ %-36s %s -> %s  (%s)\n",
                            rule_parameter_text((RuleParameter)i), old, new,
                            after->parameters[i].reference);
     }

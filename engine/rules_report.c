@@ -27,7 +27,7 @@ static void show_parameters(TextBuffer *out, const RuleSet *rules)
     for (int i = 0; i < RULE_PARAMETER_COUNT; i++) {
         char value[PARAMETER_TEXT_SIZE];
         parameter_format((RuleParameter)i, rules->parameters[i].value, value);
-        text_buffer_format(out, "  %-32s %-16s %s\n", rule_parameter_text((RuleParameter)i),
+        text_buffer_format(out, "  %-36s %-16s %s\n", rule_parameter_text((RuleParameter)i),
                            value, rules->parameters[i].reference);
     }
 }

@@ -13,6 +13,9 @@ static const char *const words[][WORDS_MAX] = {
     [PARAMETER_VESTING] = {"register-date", "residence"},
     [PARAMETER_CLAIM] = {"automatic", "required"},
     [PARAMETER_NETTING] = {"group", "municipality"},
+    [PARAMETER_ROUNDING] = {"krone", "ore"},
+    [PARAMETER_PAYMENT] = {"whole", "terms"},
+    [PARAMETER_WHERE] = {"residence", "training"},
     [PARAMETER_COUNTRY] = {"high", "low"},
 };
 
@@ -22,7 +25,7 @@ _Static_assert(sizeof words / sizeof words[0] == PARAMETER_COUNTRY + 1,
 void parameter_format(RuleParameter parameter, int32_t value, char text[PARAMETER_TEXT_SIZE])
 {
     ParameterKind kind = rule_parameter_kind(parameter);
-    if (kind == PARAMETER_WHOLE) {
+    if (kind == PARAMETER_WHOLE || kind == PARAMETER_QUARTER) {
         snprintf(text, PARAMETER_TEXT_SIZE, "%d", (int)value);
     } else if (kind == PARAMETER_DAY) {
         day_format(value, text);
@@ -49,6 +52,8 @@ bool parameter_parse(RuleParameter parameter, const char *text, int32_t *value)
 {
     ParameterKind kind = rule_parameter_kind(parameter);
     if (kind == PARAMETER_WHOLE) return parse_whole(text, value);
+    if (kind == PARAMETER_QUARTER)
+        return parse_whole(text, value) && *value >= 1 && *value <= 4;
     if (kind == PARAMETER_DAY) return day_parse(text, strlen(text), value);
     for (int32_t i = 0; i < WORDS_MAX && words[kind][i] != NULL; i++) {
         if (strcmp(words[kind][i], text) != 0) continue;

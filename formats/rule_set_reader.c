@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "formats/input_file.h"
 #include "formats/path.h"
@@ -212,12 +213,43 @@ static Status read_rate_evidence(const XmlElement *element, Rate *rate, Failure 
     return STATUS_OK;
 }
 
+/* In any case of letters. */
+static bool speaks_of(const char *text, const char *word)
+{
+    size_t length = strlen(word);
+    for (; *text != '\0'; text++)
+        if (strncasecmp(text, word, length) == 0) return true;
+    return false;
+}
+
+/* grants.md 5: what was proposed to Parliament is not what was paid. Rates of 2023 that
+ * only a proposal gave were not paid. */
+static bool speaks_of_a_proposal(const char *text)
+{
+    static const char *const words[] = {"proposal", "proposition", "Prop. ", "forslag",
+                                        "proposisjon"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (speaks_of(text, words[i])) return true;
+    return false;
+}
+
+static Status check_evidence(const XmlElement *element, const Rate *rate, Failure *failure)
+{
+    if (rate->evidence != EVIDENCE_VERIFIED) return STATUS_OK;
+    if (!speaks_of_a_proposal(rate->source) && !speaks_of_a_proposal(rate->note))
+        return STATUS_OK;
+    return xml_refuse(element, OF_EVIDENCE, failure,
+                      "a budget proposal is never verified, and source or note speak of one: "
+                      "write inferred or unverified, or name what was adopted");
+}
+
 static Status read_rate_texts(const XmlElement *element, Rate *rate, Failure *failure)
 {
     TRY(xml_text(element, OF_REFERENCE, rate->reference, RATE_TEXT_SIZE, failure));
     TRY(xml_text(element, OF_SOURCE, rate->source, RATE_TEXT_SIZE, failure));
     if (element->values[OF_NOTE] != NULL)
         TRY(xml_text(element, OF_NOTE, rate->note, RATE_TEXT_SIZE, failure));
+    TRY(check_evidence(element, rate, failure));
     const char *retroactive = element->values[OF_RETROACTIVE];
     if (retroactive == NULL) return STATUS_OK;
     rate->retroactive = strcmp(retroactive, "true") == 0;

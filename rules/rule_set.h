@@ -21,6 +21,24 @@ typedef enum MoveMethod {
     MOVE_NONE                 /* "none" */
 } MoveMethod;
 
+/* What the Norwegian grants are rounded to (grants.md 1). */
+typedef enum NorwegianRounding {
+    ROUND_TO_KRONE = 0, /* "krone" */
+    ROUND_TO_ORE        /* "ore" */
+} NorwegianRounding;
+
+/* How the year's amount of a Norwegian person grant comes due (grants.md 3, when). */
+typedef enum NorwegianPayment {
+    PAYMENT_WHOLE = 0, /* "whole": at once */
+    PAYMENT_IN_TERMS   /* "terms": a quarter at a time */
+} NorwegianPayment;
+
+/* What decides the municipality of a § 37 d grant (grants.md 3, where). */
+typedef enum NorwegianPlace {
+    PLACE_BY_RESIDENCE = 0, /* "residence": the registered residence alone */
+    PLACE_BY_TRAINING       /* "training": W(d), as the other Norwegian grants */
+} NorwegianPlace;
+
 typedef enum Evidence {
     EVIDENCE_VERIFIED = 0,
     EVIDENCE_INFERRED,
@@ -52,14 +70,18 @@ typedef struct Rate {
 /* Every policy choice; each row: PARAMETER(name in C, name in XML, kind, grants.md paragraph).
  */
 typedef enum ParameterKind {
-    PARAMETER_WHOLE,   /* a whole number >= 0 */
-    PARAMETER_YES_NO,  /* true, false: 1, 0 */
-    PARAMETER_DAY,     /* YYYY-MM-DD */
-    PARAMETER_METHOD,  /* MoveMethod */
-    PARAMETER_VESTING, /* register-date 0, residence 1 */
-    PARAMETER_CLAIM,   /* automatic 0, required 1 */
-    PARAMETER_NETTING, /* group 0, municipality 1 */
-    PARAMETER_COUNTRY  /* high 0, low 1 */
+    PARAMETER_WHOLE,    /* a whole number >= 0 */
+    PARAMETER_QUARTER,  /* 1 to 4 */
+    PARAMETER_YES_NO,   /* true, false: 1, 0 */
+    PARAMETER_DAY,      /* YYYY-MM-DD */
+    PARAMETER_METHOD,   /* MoveMethod */
+    PARAMETER_VESTING,  /* register-date 0, residence 1 */
+    PARAMETER_CLAIM,    /* automatic 0, required 1 */
+    PARAMETER_NETTING,  /* group 0, municipality 1 */
+    PARAMETER_ROUNDING, /* NorwegianRounding */
+    PARAMETER_PAYMENT,  /* NorwegianPayment */
+    PARAMETER_WHERE,    /* NorwegianPlace */
+    PARAMETER_COUNTRY   /* high 0, low 1 */
 } ParameterKind;
 
 typedef enum RuleParameter {

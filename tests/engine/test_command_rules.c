@@ -64,13 +64,19 @@ static void check_prints_one_line_a_set(void)
 {
     CU_ASSERT_EQUAL(RUN("check"), 0);
     CU_ASSERT_STRING_EQUAL(
-        printed, "2014  version 1.0     8 rates:   0 verified,   0 inferred,   8 unverified\n"
-                 "2015  version 1.0     1 rates:   1 verified,   0 inferred,   0 unverified\n"
-                 "2016  version 1.0     3 rates:   3 verified,   0 inferred,   0 unverified\n"
-                 "2017  version 1.0    10 rates:  10 verified,   0 inferred,   0 unverified\n"
-                 "2018  version 1.0    19 rates:   6 verified,   0 inferred,  13 unverified\n"
-                 "2023  version 1.0    13 rates:   5 verified,   4 inferred,   4 unverified\n"
-                 "2024  version 1.0     8 rates:   0 verified,   0 inferred,   8 unverified\n");
+        printed, "2014  version 1.1     8 rates:   0 verified,   0 inferred,   8 unverified\n"
+                 "2015  version 1.1     1 rates:   1 verified,   0 inferred,   0 unverified\n"
+                 "2016  version 1.1     3 rates:   3 verified,   0 inferred,   0 unverified\n"
+                 "2017  version 1.1    10 rates:  10 verified,   0 inferred,   0 unverified\n"
+                 "2018  version 1.1    19 rates:   6 verified,   0 inferred,  13 unverified\n"
+                 "2019  version 1.0     2 rates:   2 verified,   0 inferred,   0 unverified\n"
+                 "2020  version 1.0     0 rates:   0 verified,   0 inferred,   0 unverified\n"
+                 "2021  version 1.0     0 rates:   0 verified,   0 inferred,   0 unverified\n"
+                 "2022  version 1.0     4 rates:   0 verified,   4 inferred,   0 unverified\n"
+                 "2023  version 1.1    13 rates:   0 verified,  10 inferred,   3 unverified\n"
+                 "2024  version 1.1    10 rates:   0 verified,   0 inferred,  10 unverified\n"
+                 "2025  version 1.0     0 rates:   0 verified,   0 inferred,   0 unverified\n"
+                 "2026  version 1.0     0 rates:   0 verified,   0 inferred,   0 unverified\n");
     CU_ASSERT_STRING_EQUAL(told, "");
     CU_ASSERT_EQUAL(RUN("check", "2017", "--rules", MADE_UP), 0);
     CU_ASSERT_EQUAL(strncmp(printed, "2017  version 1.0    29 rates:", 30), 0);
@@ -81,10 +87,10 @@ static void check_prints_one_line_a_set(void)
 /* The good ones are printed, each bad one is told. */
 static void check_goes_on_after_a_failure(void)
 {
-    CU_ASSERT_EQUAL(RUN("check", "2013", "2017", "2019"), 4);
-    PRINTED("2017  version 1.0");
+    CU_ASSERT_EQUAL(RUN("check", "2013", "2017", "2027"), 4);
+    PRINTED("2017  version 1.1");
     TOLD("2013.xml");
-    TOLD("2019.xml");
+    TOLD("2027.xml");
     CU_ASSERT_EQUAL(RUN("check", "--rules", "/nowhere"), 4);
     TOLD("/nowhere");
 }
@@ -128,11 +134,10 @@ static void check_knows_the_catalogue(void)
 static void show_prints_a_rule_set(void)
 {
     CU_ASSERT_EQUAL(RUN("show", "2017"), 0);
-    PRINTED("rule set 2017, version 1.0, SHA-256 ");
-    PRINTED(
-        "  claim                            required         grants.md 2.2, claim (required "
-        "to 2020: choice)\n");
-    PRINTED("  begrenset-em-settled-from        2017-02-02 ");
+    PRINTED("rule set 2017, version 1.1, SHA-256 ");
+    PRINTED("  claim                                required         grants.md 2.2, claim "
+            "(required to 2020: choice)\n");
+    PRINTED("  begrenset-em-settled-from            2017-02-02 ");
     PRINTED("  FAMILIE_HUMANITAERT              3\n");
     PRINTED("  EM                               496.61\n");
     PRINTED("  AR-2                      230000 kr  from 2017-01-01  verified");
@@ -156,7 +161,7 @@ static void show_prints_every_control(void)
         listed++;
     CU_ASSERT_EQUAL(listed, control_count());
     CU_ASSERT(control_count() > 0);
-    PRINTED(" controls, limits of rule set 2024, version 1.0\n");
+    PRINTED(" controls, limits of rule set 2026, version 1.0\n");
     PRINTED("\nR101  BLOCK  family 1\n");
     PRINTED(
         "\nR501  WARN   family 5\n  nb         Gitt timer i et halvår, når de er flere enn "
@@ -168,26 +173,29 @@ static void show_prints_every_control(void)
         "off)\n  reference  control.md 1; introduksjonsloven § 17\n");
     NOT_PRINTED("does not run");
     CU_ASSERT_EQUAL(RUN("show", "2017", "controls"), 0);
-    PRINTED(" controls, limits of rule set 2017, version 1.0\n");
+    PRINTED(" controls, limits of rule set 2017, version 1.1\n");
     NOT_PRINTED("496.61");
 }
 
 static void diff_prints_what_changed(void)
 {
     CU_ASSERT_EQUAL(RUN("diff", "2017", "2018"), 0);
-    PRINTED("rule set 2017, version 1.0 -> 2018, version 1.0\n");
+    PRINTED("rule set 2017, version 1.1 -> 2018, version 1.1\n");
     PRINTED("  ~ EM                               496.61 -> 291.61\n");
     PRINTED("  + P-AR1-H                    31900 kr  from 2018-01-01  verified\n");
     PRINTED("  ~ AR-2                      230000 -> 230000 kr (+0)  from 2018-01-01  "
             "verified -> unverified\n");
-    NOT_PRINTED("parameters");
+    PRINTED("\nparameters\n"
+            "  ~ norwegian-application-suffices       false -> true  (");
+    PRINTED("  ~ basic-grant-decision-required        true -> false  (");
     NOT_PRINTED("grounds");
     NOT_PRINTED("\n  - ");
     CU_ASSERT_EQUAL(RUN("diff", "2018", "2017"), 0);
     PRINTED("  - P-AR1-H                    31900 kr  from 2018-01-01  verified\n");
     CU_ASSERT_EQUAL(RUN("diff", "2018", "2023"), 0);
-    PRINTED("  ~ claim                            required -> automatic  (");
-    PRINTED("  ~ integration-move-method          quarter-eighths -> month-after  (");
+    PRINTED("  ~ claim                                required -> automatic  (");
+    PRINTED("  ~ integration-move-method              quarter-eighths -> month-after  (");
+    PRINTED("  ~ norwegian-rounding                   krone -> ore  (");
     PRINTED("  ~ AR-2                      230000 -> 249500 kr (+19500)  from 2023-01-01  "
             "unverified -> inferred\n");
     PRINTED("  - AR-3                      167000 kr  from 2018-01-01  unverified\n");
@@ -209,7 +217,7 @@ static void diff_sees_every_part(void)
     sets[1].thresholds[1] = (ControlThreshold){"R502", "hours", 1, "r"};
     rules_report_diff(&out, &sets[0], &sets[1]);
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(out.bytes, "  ~ norwegian-duty-required          false -> true"));
+        strstr(out.bytes, "  ~ norwegian-duty-required              false -> true"));
     CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, "  ~ ASYL                             5 -> 4\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, "  + AR-2                      241101 kr  from "
                                              "2019-07-01  verified\n"));
@@ -241,7 +249,7 @@ static void wrong_use(void)
     PRINTED("Usage: tilskudd rules check");
     CU_ASSERT_EQUAL(RUN("show", "--version"), 0);
     CU_ASSERT_STRING_EQUAL(printed, "tilskudd " TILSKUDD_VERSION "\n");
-    CU_ASSERT_EQUAL(RUN("diff", "2017", "2019"), 4);
+    CU_ASSERT_EQUAL(RUN("diff", "2017", "2027"), 4);
     CU_ASSERT_STRING_EQUAL(printed, "");
 }
 

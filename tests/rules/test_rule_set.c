@@ -29,6 +29,7 @@ static const struct {
     int32_t value;
 } constants[] = {
     {RULE_CLAIM_LIMIT_MONTHS, 36},
+    {RULE_BEGRENSET_FAMILIE_AGREEMENT, 1},
     {RULE_FAMILY_APPLICATION_YEARS, 5},
     {RULE_NEWBORN_MONTHS, 6},
     {RULE_KINDERGARTEN_MAXIMUM_AGE, 5},
@@ -46,6 +47,7 @@ static const struct {
     {RULE_NORWEGIAN_MAXIMUM_AGE, 66},
     {RULE_NORWEGIAN_MINIMUM_AGE_AFTER, 18},
     {RULE_NORWEGIAN_MAXIMUM_AGE_AFTER, 67},
+    {RULE_NORWEGIAN_37D_WHERE, PLACE_BY_RESIDENCE},
     {RULE_BASIC_COUNTS_37D, 1},
     {RULE_BASIC_SMALL_MAXIMUM, 3},
     {RULE_BASIC_LARGE_MAXIMUM, 150},
@@ -100,7 +102,14 @@ static void set_parameters(RuleSet *rules)
     set(rules, RULE_SCHOOL_GRANT, year <= 2013);
     set(rules, RULE_MINOR_BY_AGE, year >= 2017);
     set(rules, RULE_NORWEGIAN_DUTY_REQUIRED, year >= 2019);
+    set(rules, RULE_NORWEGIAN_APPLICATION_SUFFICES, year == 2018);
+    set(rules, RULE_NORWEGIAN_BEGRENSET_FAMILIE, year >= 2024);
+    set(rules, RULE_NORWEGIAN_PAYMENT, year >= 2024 ? PAYMENT_IN_TERMS : PAYMENT_WHOLE);
+    set(rules, RULE_NORWEGIAN_ROUNDING,
+        year >= 2022 && year <= 2024 ? ROUND_TO_ORE : ROUND_TO_KRONE);
     set(rules, RULE_NORWEGIAN_37D, year >= 2022);
+    set(rules, RULE_BASIC_DECISION_REQUIRED, year != 2018);
+    set(rules, RULE_BASIC_QUARTER, year <= 2023 ? 4 : year == 2024 ? 2 : 1);
     set(rules, RULE_SELVSTENDIG_FROM, day_from_date(2011, 7, 1));
     set(rules, RULE_BEGRENSET_EM_FROM, day_from_date(2017, 2, 2));
     set(rules, RULE_BEGRENSET_FAMILIE_FROM, day_from_date(2021, 1, 1));

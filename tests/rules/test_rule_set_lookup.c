@@ -90,6 +90,7 @@ static void test_texts(void)
     CU_ASSERT_STRING_EQUAL(rule_parameter_text(RULE_NETTING), "netting");
     CU_ASSERT_STRING_EQUAL(rule_parameter_paragraph(RULE_CLAIM), "2.2");
     CU_ASSERT_EQUAL(rule_parameter_kind(RULE_NORWEGIAN_AGE_CHANGE), PARAMETER_DAY);
+    CU_ASSERT_EQUAL(rule_parameter_kind(RULE_BASIC_QUARTER), PARAMETER_QUARTER);
 }
 
 static void test_values_and_thresholds(void)
