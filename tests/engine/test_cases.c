@@ -240,10 +240,19 @@ static void run_path(const char *path, const char *folder, Tally *tally)
 
 int main(int argc, char **argv)
 {
-    char folder[] = "/tmp/tilskudd-cases-XXXXXX";
+    char own[] = "/tmp/tilskudd-cases-XXXXXX";
+    const char *folder = own;
     Tally tally = {0};
-    if (argc < 4 || mkdtemp(folder) == NULL) {
-        printf("usage: test_cases PROGRAM SOURCE-TREE CASE-FILE-OR-FOLDER...\n");
+    /* A folder that is always the same, for recording.sh: paths stand in what is written. */
+    bool named = argc > 2 && strcmp(argv[1], "--folder") == 0;
+    if (named) {
+        folder = argv[2];
+        argc -= 2;
+        argv += 2;
+    }
+    if (argc < 4 || (!named && mkdtemp(own) == NULL)) {
+        printf("usage: test_cases [--folder DIR] PROGRAM SOURCE-TREE "
+               "CASE-FILE-OR-FOLDER...\n");
         return 2;
     }
     case_program = argv[1];
