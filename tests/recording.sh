@@ -22,7 +22,7 @@ if [ "${RECORD_OUT:-}" ]; then
     printf '%s\n' "$@" > "$here.words"
     words=("$@") folders=()
     case ${1:-} in run | approve)
-        case " $* " in *" --time "* | *" --dry-run "*) ;; *) words+=(--time $stamp) ;; esac ;;
+        case " $* " in *" --time "* | *" --dry-run "*) ;; *) words+=(--time "$stamp") ;; esac ;;
     esac
     if [ "${1:-} ${2:-}" = "ledger open" ]; then
         key=$(printf '%s ' "${@:4}" | sed "s#$work/[^ ]*##g" | sha256sum | cut -c 1-16)
