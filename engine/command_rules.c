@@ -18,27 +18,34 @@ typedef enum RulesAction {
 
 typedef struct RulesRequest {
     RulesAction action;
-    bool controls;
+    bool controls, missing, strict;
     const char *folder;
+    const char *published; /* published.csv */
+    Published places;      /* read when rates that are missing are asked for */
+    size_t missing_rates;
     int years[RULE_SETS_MAX];
     size_t year_count;
 } RulesRequest;
 
 static const char help_text[] =
-    "Usage: tilskudd rules check [YEAR...] [--rules DIR]\n"
+    "Usage: tilskudd rules check [YEAR...] [--missing [--strict]] [--rules DIR]\n"
     "       tilskudd rules show [YEAR...] [controls] [--rules DIR]\n"
     "       tilskudd rules diff YEAR YEAR [--rules DIR]\n"
     "\n"
     "  check     read rule sets strictly; one line for each, with the evidence of its rates\n"
+    "            --missing: instead, every code that the year can pay and the rule set has no\n"
+    "            rate for, with where its rate is published, as far as that is known\n"
     "  show      parameters, grounds, postings, rates and thresholds with their references;\n"
     "            'controls' shows the catalogue of controls instead, with the limits of the\n"
     "            year and their reasons (without YEAR: of the latest)\n"
     "  diff      what changed between two years\n"
     "\n"
-    "Options: --rules DIR (default: the rule sets installed), --help, --version.\n"
+    "Options: --rules DIR (default: the rule sets installed), --strict (with --missing: exit\n"
+    "status 1 when a rate is missing), --help, --version.\n"
     "Without YEAR: all rule sets of the folder. References such as grants.md 2.3 lead to the\n"
     "rule book, which is installed in share/doc/tilskudd.\n"
-    "Exit status: 0 done, 2 wrong use, 4 a rule set is refused, 6 system error.\n";
+    "Exit status: 0 done, 1 a rate is missing (--strict), 2 wrong use, 4 a rule set is\n"
+    "refused, 6 system error.\n";
 
 static Status usage(Failure *failure, const char *what, const char *word)
 {
@@ -81,6 +88,32 @@ static Status parse_action(RulesRequest *request, const char *word, Failure *fai
     return usage(failure, "rules check, show or diff, not ", word);
 }
 
+static Status check_request(const RulesRequest *request, bool action_seen, Failure *failure)
+{
+    if (!action_seen) return usage(failure, "name check, show or diff", "");
+    if (request->controls && request->action != RULES_SHOW)
+        return usage(failure, "controls goes with show only", "");
+    if (request->missing && request->action != RULES_CHECK)
+        return usage(failure, "--missing goes with check only", "");
+    if (request->strict && !request->missing)
+        return usage(failure, "--strict goes with check --missing only", "");
+    if (request->action == RULES_DIFF && request->year_count != 2)
+        return usage(failure, "diff needs two years", "");
+    return STATUS_OK;
+}
+
+/* An option without a value. */
+static bool take_flag(RulesRequest *request, const char *word)
+{
+    if (strcmp(word, "--missing") == 0)
+        request->missing = true;
+    else if (strcmp(word, "--strict") == 0)
+        request->strict = true;
+    else
+        return false;
+    return true;
+}
+
 static Status parse_arguments(int argc, char **argv, RulesRequest *request, Failure *failure)
 {
     static const char option[] = "--rules";
@@ -91,6 +124,7 @@ static Status parse_arguments(int argc, char **argv, RulesRequest *request, Fail
             request->action = help ? RULES_HELP : RULES_VERSION;
             return STATUS_OK;
         }
+        if (take_flag(request, argv[i])) continue;
         if (strcmp(argv[i], option) == 0) {
             if (++i == argc) return usage(failure, "--rules needs a folder", "");
             request->folder = argv[i];
@@ -103,12 +137,7 @@ static Status parse_arguments(int argc, char **argv, RulesRequest *request, Fail
             TRY(parse_word(request, argv[i], failure));
         }
     }
-    if (!action_seen) return usage(failure, "name check, show or diff", "");
-    if (request->controls && request->action != RULES_SHOW)
-        return usage(failure, "controls goes with show only", "");
-    if (request->action == RULES_DIFF && request->year_count != 2)
-        return usage(failure, "diff needs two years", "");
-    return STATUS_OK;
+    return check_request(request, action_seen, failure);
 }
 
 static Status read_year(const RulesRequest *request, int year, RuleSet *rules, Failure *failure)
@@ -119,9 +148,24 @@ static Status read_year(const RulesRequest *request, int year, RuleSet *rules, F
     return rules_check_thresholds(path, rules, failure);
 }
 
+static void report_one(RulesRequest *request, const RuleSet *rules, TextBuffer *out)
+{
+    if (request->missing) {
+        request->missing_rates += rules_report_missing(out, rules, &request->places);
+    } else if (request->action == RULES_CHECK) {
+        rules_report_check(out, rules);
+    } else {
+        if (out->length > 0) text_buffer_char(out, '\n');
+        if (request->controls)
+            rules_report_controls(out, rules);
+        else
+            rules_report_show(out, rules);
+    }
+}
+
 /* All sets are looked at, so that one round of corrections is enough; the last failure is left
  * to the caller to tell, the first one's status is the result. */
-static Status check_or_show(const RulesRequest *request, RuleSet *rules, TextBuffer *out,
+static Status check_or_show(RulesRequest *request, RuleSet *rules, TextBuffer *out,
                             Failure *failure)
 {
     Status first = STATUS_OK;
@@ -133,14 +177,8 @@ static Status check_or_show(const RulesRequest *request, RuleSet *rules, TextBuf
                 first = status;
             else
                 (void)report_failure(&before);
-        } else if (request->action == RULES_CHECK) {
-            rules_report_check(out, rules);
         } else {
-            if (out->length > 0) text_buffer_char(out, '\n');
-            if (request->controls)
-                rules_report_controls(out, rules);
-            else
-                rules_report_show(out, rules);
+            report_one(request, rules, out);
         }
     }
     return first;
@@ -158,6 +196,8 @@ static Status diff_years(const RulesRequest *request, RuleSet *rules, TextBuffer
 static Status with_rule_sets(RulesRequest *request, TextBuffer *out, Failure *failure)
 {
     bool named = request->year_count > 0;
+    if (request->missing)
+        TRY(published_csv_read(request->published, &request->places, failure));
     if (!named)
         TRY(rule_sets_list(request->folder, request->years, &request->year_count, failure));
     if (request->controls && !named) {
@@ -194,10 +234,11 @@ static Status print(const TextBuffer *out, Failure *failure)
     return STATUS_OK;
 }
 
-int command_rules(int argc, char **argv, const char *default_rules_folder)
+int command_rules(int argc, char **argv, const char *default_rules_folder,
+                  const char *published)
 {
     Failure failure = {0}, printing = {0};
-    RulesRequest request = {.folder = default_rules_folder};
+    RulesRequest request = {.folder = default_rules_folder, .published = published};
     TextBuffer out = TEXT_BUFFER_EMPTY;
     Status status = parse_arguments(argc, argv, &request, &failure);
     if (status == STATUS_OK) status = build(&request, &out, &failure);
@@ -205,5 +246,8 @@ int command_rules(int argc, char **argv, const char *default_rules_folder)
     Status printed = print(&out, &printing);
     int told = printed != STATUS_OK ? report_failure(&printing) : EXIT_DONE;
     text_buffer_free(&out);
-    return status != STATUS_OK ? (int)status_exit(status) : told;
+    published_free(&request.places);
+    if (status != STATUS_OK) return (int)status_exit(status);
+    if (told == EXIT_DONE && request.strict && request.missing_rates > 0) return EXIT_FOUND;
+    return told;
 }

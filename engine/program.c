@@ -47,6 +47,7 @@ Status program_data(ProgramData *out, Failure *failure)
     char root[PATH_SIZE];
     TRY(find_root(root, failure));
     TRY(path_join(root, "rules/sets", out->rules, failure));
+    TRY(path_join(root, "rules/published.csv", out->published, failure));
     TRY(path_join(root, "rules/municipalities.csv", out->municipalities, failure));
     TRY(path_join(root, "formats/bank-profiles", out->bank_profiles, failure));
     return path_join(root, "fixtures/data/settled_by_municipality.csv", out->settled, failure);

@@ -10,6 +10,7 @@
 
 typedef struct ProgramData {
     char rules[PATH_SIZE];          /* rule sets */
+    char published[PATH_SIZE];      /* published.csv: where rates are published */
     char municipalities[PATH_SIZE]; /* municipalities.csv */
     char bank_profiles[PATH_SIZE];
     char settled[PATH_SIZE]; /* settled persons by municipality, for generate */

@@ -7,6 +7,7 @@
 #ifndef TILSKUDD_ENGINE_RULES_REPORT_H
 #define TILSKUDD_ENGINE_RULES_REPORT_H
 
+#include "formats/published_csv.h"
 #include "formats/rule_set_reader.h"
 #include "formats/text_buffer.h"
 
@@ -19,6 +20,9 @@ void rules_report_diff(TextBuffer *out, const RuleSet *before, const RuleSet *af
 /* The catalogue of controls with their limits in a rule set and the reasons (control.md 1); a
  * limit that is not there is named, because its control does not run. */
 void rules_report_controls(TextBuffer *out, const RuleSet *rules);
+/* Every code that the year can pay and the rule set has no rate for, or none in force from
+ * 1 January, with where the rates of its payment group are published. Returns how many. */
+size_t rules_report_missing(TextBuffer *out, const RuleSet *rules, const Published *published);
 /* Refuses (INPUT_VALUE, at `path`) a threshold of a control that the catalogue does not have,
  * or that the control does not know: nothing would ever read it. */
 MUST_USE Status rules_check_thresholds(const char *path, const RuleSet *rules,

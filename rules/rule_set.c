@@ -1,5 +1,6 @@
 /*
- * rule_set.c - the law of one budget year: which rate is in force, what a parameter says.
+ * rule_set.c - the law of one budget year: which rate is in force, what a parameter says, which
+ * codes the year can pay.
  * grants.md 5.
  */
 #include "rules/rule_set.h"
@@ -111,6 +112,76 @@ const Rate *rule_rate(const RuleSet *rules, int rate_code, Day due, Day as_of)
         if (rate->valid_from <= due || rate->retroactive) in_force = rate;
     }
     return in_force;
+}
+
+/* grants.md 2.1: does a person on any ground have a grant year n? */
+static bool any_ground_gives(const RuleSet *rules, int n)
+{
+    for (int ground = 0; ground < GROUND_COUNT; ground++)
+        if (rules->ground_years[ground] >= n) return true;
+    return false;
+}
+
+/* grants.md 2.4: by age from 2017, before that at one rate. */
+static bool allows_minors(const RuleSet *rules, GrantCode code)
+{
+    int young = rule_value(rules, RULE_MINOR_YOUNG_LAST_AGE);
+    int last = rule_value(rules, RULE_MINOR_LAST_AGE);
+    if (rule_value(rules, RULE_MINOR_BY_AGE) == 0)
+        return code == GRANT_EM_PER_PERSON || code == GRANT_EM_SETTLED_THIS_YEAR;
+    return code == GRANT_EMINB || (code == GRANT_EMINU && last > young);
+}
+
+static bool allows_impairment(const RuleSet *rules, int code)
+{
+    if (code == GRANT_FHT1) return rule_value(rules, RULE_FHT1_LAST_GRANT_YEAR) >= 1;
+    return code == RATE_FHT2_MAX;
+}
+
+static bool allows_basic(const RuleSet *rules, GrantCode code)
+{
+    int small = rule_value(rules, RULE_BASIC_SMALL_MAXIMUM);
+    int large = rule_value(rules, RULE_BASIC_LARGE_MAXIMUM);
+    return code == GRANT_GRUNN_1_3 ? small >= 1 : large > small;
+}
+
+bool rule_allows_code(const RuleSet *rules, int rate_code)
+{
+    INVARIANT(rate_code >= 0 && rate_code < RATE_CODE_COUNT);
+    if (rate_code > RATE_FHT2_MAX) return false;
+    PaymentGroup group = rate_code_group(rate_code);
+    if (payment_group_scheme(group) == SCHEME_INTEGRATION && !any_ground_gives(rules, 1))
+        return false;
+    switch (group) {
+    case GROUP_INT_1:
+        return rate_code != GRANT_SKOLE || rule_value(rules, RULE_SCHOOL_GRANT) == 1;
+    case GROUP_INT_2_5:
+        return any_ground_gives(rules, 2 + rate_code - GRANT_AR_2);
+    case GROUP_FHT:
+        return allows_impairment(rules, rate_code);
+    case GROUP_EM:
+        return allows_minors(rules, (GrantCode)rate_code);
+    case GROUP_NORSK:
+        return rate_code != GRANT_P37D_AR1 || rule_value(rules, RULE_NORWEGIAN_37D) == 1;
+    case GROUP_GRUNN:
+        return allows_basic(rules, (GrantCode)rate_code);
+    default:
+        return true; /* GROUP_ASYLNORSK, in all years */
+    }
+}
+
+PaymentGroup rate_code_group(int rate_code)
+{
+    INVARIANT(rate_code >= 0 && rate_code <= RATE_FHT2_MAX);
+    return rate_code == RATE_FHT2_MAX ? GROUP_FHT : grant_code_group((GrantCode)rate_code);
+}
+
+Day rule_rate_from(const RuleSet *rules, int rate_code)
+{
+    Day first = first_day_of_year(rules->year), last = last_day_of_year(rules->year);
+    if (rule_rate(rules, rate_code, first, last) != NULL) return first;
+    if (rule_rate(rules, rate_code, last, last) == NULL) return DAY_NONE;
+    return rules->rates[first_rate(rules, rate_code)].valid_from;
 }
 
 int64_t rule_threshold(const RuleSet *rules, const char *control, const char *name,

@@ -149,6 +149,18 @@ static inline int32_t rule_value(const RuleSet *rules, RuleParameter parameter)
  */
 const Rate *rule_rate(const RuleSet *rules, int rate_code, Day due, Day as_of);
 
+/*
+ * True when a line of the year can need a rate of this code: which codes the year's parameters
+ * and grounds lead to (grants.md 2.2 to 2.4 and 3). FHT2 needs its ceiling, FHT2_MAX, instead;
+ * BEYOND_REQUEST and UN43G are not paid here.
+ */
+bool rule_allows_code(const RuleSet *rules, int rate_code);
+/* The payment group that a rate is paid in (grants.md 4), of a GrantCode or RATE_FHT2_MAX. */
+PaymentGroup rate_code_group(int rate_code);
+/* The first day of the rule set's year from which a code has a rate in force, changes known at
+ * its end taken into account: 1 January when none is missing, DAY_NONE when there is none. */
+Day rule_rate_from(const RuleSet *rules, int rate_code);
+
 /* Threshold of a control, or `missing` when the rule set has none. */
 int64_t rule_threshold(const RuleSet *rules, const char *control, const char *name,
                        int64_t missing);

@@ -15,6 +15,7 @@
 #include "tests/rules/test_main.h"
 
 #define SHIPPED TEST_SOURCE_DIR "/rules/sets"
+#define PUBLISHED TEST_SOURCE_DIR "/rules/published.csv"
 #define MADE_UP TEST_SOURCE_DIR "/fixtures/rule-sets"
 
 enum { ARGUMENTS_MAX = 8 };
@@ -43,7 +44,7 @@ static int run(const char *const *arguments)
     int old_output = dup(STDOUT_FILENO), old_errors = dup(STDERR_FILENO);
     dup2(fileno(output), STDOUT_FILENO);
     dup2(fileno(errors), STDERR_FILENO);
-    int result = command_rules(argc, argv, SHIPPED);
+    int result = command_rules(argc, argv, SHIPPED, PUBLISHED);
     fflush(stdout);
     fflush(stderr);
     dup2(old_output, STDOUT_FILENO);
@@ -93,6 +94,53 @@ static void check_goes_on_after_a_failure(void)
     TOLD("2027.xml");
     CU_ASSERT_EQUAL(RUN("check", "--rules", "/nowhere"), 4);
     TOLD("/nowhere");
+}
+
+/* 2016 can pay 8 codes AR-*, BHT, ELDR, 2 for minors, FHT1, the ceiling of FHT2 and 9 Norwegian
+ * ones: 23, of which the minors' have a rate. A made-up year has all. */
+static void check_lists_what_is_missing(void)
+{
+    CU_ASSERT_EQUAL(RUN("check", "--missing", "2016"), 0);
+    PRINTED("2016  version 1.1   21 of 23 codes lack a rate; published in:\n"
+            "  AR-1                   unknown (");
+    PRINTED(
+        "\n  P-AR1-H                https://www.imdi.no/tilskudd/tilskudd-2016/norsktilskudd/"
+        " (IMDi's circular)\n");
+    PRINTED("\n  FHT2_MAX               unknown (");
+    NOT_PRINTED("EM_PER_PERSON");
+    NOT_PRINTED("EMINB");
+    NOT_PRINTED("P37D-AR1");
+    NOT_PRINTED("BEYOND_REQUEST");
+    CU_ASSERT_EQUAL(RUN("check", "--missing", "--rules", MADE_UP, "2013"), 0);
+    CU_ASSERT_STRING_EQUAL(printed, "2013  version 1.0    0 of 24 codes lack a rate\n");
+    CU_ASSERT_EQUAL(RUN("check", "--missing", "--strict", "--rules", MADE_UP, "2013"), 0);
+    CU_ASSERT_EQUAL(RUN("check", "--missing", "--strict", "2016"), 1);
+    CU_ASSERT_EQUAL(RUN("check", "--missing"), 0);
+    for (int year = 2014; year <= 2026; year++) {
+        char line[32];
+        snprintf(line, sizeof line, "%d  version 1.", year);
+        PRINTED(line);
+    }
+}
+
+/* A rate that begins in July is missing before; a list that cannot be read is refused. */
+static void missing_knows_the_days_before(void)
+{
+    Failure failure = {0};
+    TextBuffer out = TEXT_BUFFER_EMPTY;
+    Published nothing = {NULL, 0};
+    RuleSet *rules = system_allocate(sizeof *rules);
+    CU_ASSERT_EQUAL_FATAL(rule_set_read(MADE_UP "/2018.xml", rules, &failure), STATUS_OK);
+    for (size_t i = 0; i < rules->rate_count; i++)
+        if (rules->rates[i].code == GRANT_AR_2)
+            rules->rates[i].valid_from = day_from_date(2018, 7, 1);
+    CU_ASSERT_EQUAL(rules_report_missing(&out, rules, &nothing), 1);
+    CU_ASSERT_STRING_EQUAL(out.bytes,
+                           "2018  version 1.0    1 of 23 codes lack a rate; published "
+                           "in:\n  AR-2                   in force from 2018-07-01 "
+                           "only; before: unknown\n");
+    text_buffer_free(&out);
+    system_free(rules);
 }
 
 /* A set with a threshold that no control reads. */
@@ -242,6 +290,9 @@ static void wrong_use(void)
     CU_ASSERT_EQUAL(RUN("check", "--rules"), 2);
     CU_ASSERT_EQUAL(RUN("check", "controls"), 2);
     CU_ASSERT_EQUAL(RUN("check", "2017", "2017"), 2);
+    CU_ASSERT_EQUAL(RUN("check", "--strict"), 2);
+    TOLD("--strict goes with check --missing only");
+    CU_ASSERT_EQUAL(RUN("show", "--missing"), 2);
     CU_ASSERT_EQUAL(RUN("diff", "2017"), 2);
     CU_ASSERT_EQUAL(RUN("diff", "2017", "2018", "2023"), 2);
     CU_ASSERT_STRING_EQUAL(printed, "");
@@ -258,6 +309,8 @@ int main(void)
     static const TestCase tests[] = {
         {"check prints one line a set", check_prints_one_line_a_set},
         {"check goes on after a failure", check_goes_on_after_a_failure},
+        {"check lists what is missing", check_lists_what_is_missing},
+        {"missing knows the days before", missing_knows_the_days_before},
         {"check knows the catalogue", check_knows_the_catalogue},
         {"show prints a rule set", show_prints_a_rule_set},
         {"show prints every control", show_prints_every_control},

@@ -295,6 +295,70 @@ static void made_up_years_are_complete_and_distinct(void)
     rule_sets_free(sets);
 }
 
+/* Which codes grants.md allows in which years, by hand; FHT2 has no rate but its ceiling. */
+static const struct {
+    int code, from, to;
+} codes[] = {
+    {GRANT_AR_1, 0, EVER},
+    {GRANT_AR_1_B, 0, EVER},
+    {GRANT_AR_1_EM, 0, EVER},
+    {GRANT_AR_1_EV, 0, EVER},
+    {GRANT_AR_2, 0, EVER},
+    {GRANT_AR_3, 0, EVER},
+    {GRANT_AR_4, 0, EVER},
+    {GRANT_AR_5, 0, EVER},
+    {GRANT_ASYLNORSK, 0, EVER},
+    {GRANT_BHT, 0, EVER},
+    {GRANT_ELDR, 0, EVER},
+    {GRANT_EMINB, 2017, EVER},
+    {GRANT_EMINU, 2017, EVER},
+    {GRANT_EM_PER_PERSON, 0, 2016},
+    {GRANT_EM_SETTLED_THIS_YEAR, 0, 2016},
+    {GRANT_FHT1, 0, EVER},
+    {GRANT_FHT2, EVER + 1, EVER},
+    {GRANT_GRUNN_1_3, 0, EVER},
+    {GRANT_GRUNN_4_150, 0, EVER},
+    {GRANT_P_AR1_H, 0, EVER},
+    {GRANT_P_AR1_L, 0, EVER},
+    {GRANT_P_AR2_H, 0, EVER},
+    {GRANT_P_AR2_L, 0, EVER},
+    {GRANT_P_AR3_H, 0, EVER},
+    {GRANT_P_AR3_L, 0, EVER},
+    {GRANT_P37D_AR1, 2022, EVER},
+    {GRANT_SKOLE, 0, 2013},
+    {RATE_FHT2_MAX, 0, EVER},
+    {RATE_BEYOND_REQUEST, EVER + 1, EVER},
+    {RATE_UN43G, EVER + 1, EVER},
+};
+
+static void codes_are_the_years_own(void)
+{
+    RuleSets *sets = load(MADE_UP);
+    CU_ASSERT_EQUAL((int)(sizeof codes / sizeof codes[0]), (int)RATE_CODE_COUNT);
+    for (int year = MADE_UP_FIRST; year <= LAST; year++) {
+        const RuleSet *rules = rule_sets_year(sets, year);
+        for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+            bool expected = year >= codes[i].from && year <= codes[i].to;
+            CU_ASSERT_EQUAL(codes[i].code, (int)i);
+            CU_ASSERT_EQUAL(rule_allows_code(rules, codes[i].code), expected);
+        }
+    }
+    rule_sets_free(sets);
+}
+
+/* No rate is shipped for a code that its year cannot pay, but those of other schemes. */
+static void shipped_rates_are_of_their_years_codes(void)
+{
+    RuleSets *sets = load(SHIPPED);
+    for (size_t i = 0; i < rule_sets_count(sets); i++) {
+        const RuleSet *rules = rule_sets_at(sets, i);
+        for (size_t k = 0; k < rules->rate_count; k++)
+            CU_ASSERT(rules->rates[k].code > RATE_FHT2_MAX ||
+                      rule_allows_code(rules, rules->rates[k].code));
+    }
+    rule_sets_free(sets);
+}
+
 /* A few rates that do not need the published list beside the checkout, and how many a year has
  * in all. */
 static const struct {
@@ -414,6 +478,8 @@ int main(void)
         {"budgets are the year's own", budgets_are_the_years_own},
         {"other limits are the same in all years", other_limits_are_the_same_in_all_years},
         {"made-up years are complete and distinct", made_up_years_are_complete_and_distinct},
+        {"codes are the year's own", codes_are_the_years_own},
+        {"shipped rates are of their years' codes", shipped_rates_are_of_their_years_codes},
         {"shipped rates known by heart", shipped_rates_known_by_heart},
         {"shipped rates are the published ones", shipped_rates_are_the_published_ones},
     };

@@ -24,15 +24,18 @@ got=$("$program" --version) || fail "--version ends with $?"
 [ "$got" = "tilskudd $version" ] || fail "--version says '$got'"
 
 sets=$("$program" rules check) || fail "rules check ends with $?"
-[ "$(wc -l <<< "$sets")" -ge 7 ] || fail "rules check knows too few years: $sets"
-for year in 2014 2018 2024; do
-    grep -q "$year" <<< "$sets" || fail "rules check does not know $year"
+[ "$(wc -l <<< "$sets")" -eq 13 ] || fail "rules check does not know 13 years: $sets"
+for year in 2014 2015 2016 2017 2018 2019 2020 2021 2022 2023 2024 2025 2026; do
+    grep -q "^$year " <<< "$sets" || fail "rules check does not know $year"
 done
+missing=$("$program" rules check --missing 2026) || fail "rules check --missing ends with $?"
+grep -q "^  AR-2 .*unknown" <<< "$missing" || fail "AR-2 of 2026 is not missing: $missing"
 
 # The data is the installed one: without it the same command finds no rule sets there.
 share=$work/second/share/tilskudd
-for file in rules/sets/2018.xml rules/municipalities.csv formats/bank-profiles/dnb.xml \
-    formats/bank-profiles/nordea.xml fixtures/data/settled_by_municipality.csv; do
+for file in rules/sets/2018.xml rules/municipalities.csv rules/published.csv \
+    formats/bank-profiles/dnb.xml formats/bank-profiles/nordea.xml \
+    fixtures/data/settled_by_municipality.csv; do
     [ -s "$share/$file" ] || fail "$file is not installed"
 done
 sed 's/year="2018"/year="2x18"/' "$share/rules/sets/2018.xml" > "$work/broken" || exit 2

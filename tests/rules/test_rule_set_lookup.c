@@ -93,6 +93,72 @@ static void test_texts(void)
     CU_ASSERT_EQUAL(rule_parameter_kind(RULE_BASIC_QUARTER), PARAMETER_QUARTER);
 }
 
+static bool allowed(int code)
+{
+    return rule_allows_code(&rules, code);
+}
+
+/* grants.md 2.4: the minors' codes change with the parameter, not with the year. */
+static void test_codes_follow_parameters(void)
+{
+    memset(&rules, 0, sizeof rules);
+    rules.ground_years[GROUND_ASYL] = 5;
+    rules.parameters[RULE_MINOR_YOUNG_LAST_AGE].value = 16;
+    rules.parameters[RULE_MINOR_LAST_AGE].value = 20;
+    CU_ASSERT_TRUE(allowed(GRANT_EM_PER_PERSON) && allowed(GRANT_EM_SETTLED_THIS_YEAR));
+    CU_ASSERT_FALSE(allowed(GRANT_EMINB) || allowed(GRANT_EMINU));
+    rules.parameters[RULE_MINOR_BY_AGE].value = 1;
+    CU_ASSERT_FALSE(allowed(GRANT_EM_PER_PERSON) || allowed(GRANT_EM_SETTLED_THIS_YEAR));
+    CU_ASSERT_TRUE(allowed(GRANT_EMINB) && allowed(GRANT_EMINU));
+    CU_ASSERT_FALSE(allowed(GRANT_SKOLE));
+    rules.parameters[RULE_SCHOOL_GRANT].value = 1;
+    CU_ASSERT_TRUE(allowed(GRANT_SKOLE));
+    CU_ASSERT_FALSE(allowed(GRANT_P37D_AR1));
+    rules.parameters[RULE_NORWEGIAN_37D].value = 1;
+    CU_ASSERT_TRUE(allowed(GRANT_P37D_AR1));
+    CU_ASSERT_FALSE(allowed(GRANT_GRUNN_1_3) || allowed(GRANT_GRUNN_4_150));
+    rules.parameters[RULE_BASIC_SMALL_MAXIMUM].value = 3;
+    CU_ASSERT_TRUE(allowed(GRANT_GRUNN_1_3) && !allowed(GRANT_GRUNN_4_150));
+    rules.parameters[RULE_BASIC_LARGE_MAXIMUM].value = 150;
+    CU_ASSERT_TRUE(allowed(GRANT_GRUNN_4_150));
+    CU_ASSERT_FALSE(allowed(GRANT_FHT1));
+    rules.parameters[RULE_FHT1_LAST_GRANT_YEAR].value = 2;
+    CU_ASSERT_TRUE(allowed(GRANT_FHT1));
+}
+
+/* grants.md 2.1: with three grant years there is no AR-4, without any no grant at all. */
+static void test_codes_follow_grounds(void)
+{
+    memset(&rules, 0, sizeof rules);
+    rules.ground_years[GROUND_FAMILIE_HUMANITAERT] = 3;
+    CU_ASSERT_TRUE(allowed(GRANT_AR_1_EV) && allowed(GRANT_BHT) && allowed(GRANT_ELDR));
+    CU_ASSERT_TRUE(allowed(GRANT_AR_2) && allowed(GRANT_AR_3) && allowed(RATE_FHT2_MAX));
+    CU_ASSERT_FALSE(allowed(GRANT_AR_4) || allowed(GRANT_AR_5) || allowed(GRANT_FHT2));
+    CU_ASSERT_FALSE(allowed(RATE_BEYOND_REQUEST) || allowed(RATE_UN43G));
+    rules.ground_years[GROUND_FAMILIE_HUMANITAERT] = 0;
+    CU_ASSERT_FALSE(allowed(GRANT_AR_1) || allowed(GRANT_AR_2) || allowed(GRANT_BHT));
+    CU_ASSERT_FALSE(allowed(GRANT_EM_PER_PERSON) || allowed(RATE_FHT2_MAX));
+    CU_ASSERT_TRUE(allowed(GRANT_P_AR3_L) && allowed(GRANT_ASYLNORSK));
+    CU_ASSERT_EQUAL(rate_code_group(RATE_FHT2_MAX), GROUP_FHT);
+    CU_ASSERT_EQUAL(rate_code_group(GRANT_P37D_AR1), GROUP_NORSK);
+}
+
+/* A rate that comes within the year leaves the days before it without one, unless it says that
+ * it covers them. */
+static void test_rate_from(void)
+{
+    memset(&rules, 0, sizeof rules);
+    rules.year = 2018;
+    add_rate(GRANT_AR_2, on(1, 1), 100, false);
+    add_rate(GRANT_AR_2, on(7, 1), 200, false);
+    add_rate(GRANT_AR_3, on(1, 2), 300, false);
+    add_rate(GRANT_AR_4, on(7, 1), 400, true);
+    CU_ASSERT_EQUAL(rule_rate_from(&rules, GRANT_AR_2), on(1, 1));
+    CU_ASSERT_EQUAL(rule_rate_from(&rules, GRANT_AR_3), on(1, 2));
+    CU_ASSERT_EQUAL(rule_rate_from(&rules, GRANT_AR_4), on(1, 1));
+    CU_ASSERT_EQUAL(rule_rate_from(&rules, GRANT_AR_5), DAY_NONE);
+}
+
 static void test_values_and_thresholds(void)
 {
     memset(&rules, 0, sizeof rules);
@@ -111,6 +177,9 @@ static const TestCase tests[] = {
     {"places", test_places},
     {"retroactive rates", test_retroactive},
     {"texts", test_texts},
+    {"codes follow parameters", test_codes_follow_parameters},
+    {"codes follow grounds", test_codes_follow_grounds},
+    {"from which day there is a rate", test_rate_from},
     {"values and thresholds", test_values_and_thresholds},
 };
 
