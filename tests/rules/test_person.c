@@ -25,6 +25,7 @@ void test_person_begin(TestPerson *person, const char *born)
     registration->settlement.claim = DAY_NONE;
     registration->asylum_training_from = DAY_NONE;
     registration->training.target_from = DAY_NONE;
+    registration->training.application = DAY_NONE;
     registration->training.decision = DAY_NONE;
     registration->permits = person->permits;
     registration->residences = person->residences;
@@ -73,6 +74,7 @@ void test_trains(TestPerson *person, const char *target_from, const char *decisi
                  MunicipalityCode municipality)
 {
     person->registration.training = (NorwegianTraining){.target_from = d(target_from),
+                                                        .application = DAY_NONE,
                                                         .decision = d(decision),
                                                         .training_municipality = municipality,
                                                         .right = true,
