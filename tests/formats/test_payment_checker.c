@@ -234,7 +234,7 @@ static void test_days(void)
         {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-03-28", 1, ""},
         {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-05-17", 1, "PAY-BANKDAY"},
         {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-05-21", 1, "PAY-BANKDAY"},
-        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-12-24", 1, ""},
+        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-12-24", 1, "PAY-BANKDAY"},
         {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-10-08+02:00", 1, ""},
         {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-10-07Z", 1, "PAY-BANKDAY"},
         {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>12018-10-08", 1, "PAY-BANKDAY"},
