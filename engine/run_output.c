@@ -147,6 +147,10 @@ static void identity_text(const RunOutput *output, const Run *run, const uint8_t
     text_buffer_hex(text, payments, SHA256_SIZE);
     text_buffer_text(text, "\npayees ");
     if (run->payees != NULL) text_buffer_hex(text, run->payees->sha256, SHA256_SIZE);
+    if (run->options.config != NULL) {
+        text_buffer_text(text, "\nconfiguration ");
+        text_buffer_hex(text, run->configuration->sha256, SHA256_SIZE);
+    }
     for (size_t i = 0; i < manifest->rule_set_count; i++) {
         text_buffer_format(text, "\nrules %d ", manifest->rule_sets[i].year);
         text_buffer_hex(text, manifest->rule_sets[i].sha256, SHA256_SIZE);

@@ -7,6 +7,7 @@
 #include "formats/payment_checking.h"
 #include "formats/payment_lexical.h"
 #include "formats/payment_text.h"
+#include "formats/utf8.h"
 #include "rules/date.h"
 #include "rules/identity.h"
 
@@ -154,7 +155,7 @@ static void check_remittance(RuleState *state, uint32_t transaction)
          node = xml_tree_next(tree, node)) {
         size_t length;
         const char *text = xml_tree_text(tree, node, &length);
-        characters += payment_text_characters(text, length);
+        characters += utf8_characters(text, length);
     }
     if (characters > PAYMENT_REMITTANCE_LENGTH)
         checking_find(state->checking, PAYMENT_RULE_LENGTH, remittance,
