@@ -237,6 +237,19 @@ Status csv_next(CsvReader *reader, bool *more, Failure *failure)
     return STATUS_OK;
 }
 
+CsvField csv_line(CsvReader *reader)
+{
+    INVARIANT(reader->position < reader->size);
+    const char *text = reader->bytes + reader->position;
+    size_t left = reader->size - reader->position;
+    const char *end = memchr(text, '\n', left);
+    size_t length = end != NULL ? (size_t)(end - text) : left;
+    reader->line = reader->next_line++;
+    reader->position += end != NULL ? length + 1 : length;
+    if (length > 0 && text[length - 1] == '\r') length--;
+    return (CsvField){text, length};
+}
+
 bool csv_field_equals(CsvField field, const char *text)
 {
     return field.length == strlen(text) && memcmp(field.text, text, field.length) == 0;
@@ -265,7 +278,9 @@ Status csv_header(CsvReader *reader, const char *const *names, size_t count, siz
         columns[i] = -1;
     bool more;
     TRY(csv_next(reader, &more, failure));
-    if (!more) return refuse_at(reader, STATUS_INPUT_MALFORMED, 1, "no header line", failure);
+    if (!more)
+        return refuse_at(reader, STATUS_INPUT_MALFORMED, reader->next_line, "no header line",
+                         failure);
     drop_empty_fields(reader, 1);
     for (size_t at = 0; at < reader->field_count; at++)
         TRY(place_column(reader, names, count, at, columns, failure));

@@ -72,6 +72,9 @@ MUST_USE Status csv_table(CsvReader *reader, const CsvTable *table, void *user, 
 Status csv_refuse(const CsvReader *reader, const char *column, const char *problem,
                   Failure *failure);
 bool csv_field_equals(CsvField field, const char *text);
+/* The line that comes next as it stands, without its end, for notes before the header that are
+ * no CSV; borrowed. There must be one (csv_note_follows). */
+CsvField csv_line(CsvReader *reader);
 /* Whether the row that comes next begins with '#', quoted or not. */
 bool csv_note_follows(const CsvReader *reader);
 /* Appends a field, quoted when needed. */
