@@ -565,11 +565,9 @@ static bool draft_basic_settled(const Run *run, Drafts *drafts, MunicipalityCode
     const SettledLine *lines;
     size_t count = run_basic_lines(run, code, &lines);
     for (size_t i = 0; i < count; i++) {
-        bool ambiguous;
         if (!run_basic_compares(run, code, lines[i].budget_year)) continue;
-        MunicipalityCode to =
-            settled_municipality(run, NULL, lines[i].municipality, &ambiguous);
-        if (!draft_settled(run, drafts, lines[i].subject, &lines[i], to, ambiguous)) {
+        Place to = settled_place(run, NULL, lines[i].municipality);
+        if (!draft_settled(run, drafts, lines[i].subject, &lines[i], to.code, to.ambiguous)) {
             return false;
         }
     }

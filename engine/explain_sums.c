@@ -8,6 +8,7 @@
 #include "engine/explain.h"
 #include "engine/plain_text.h"
 #include "formats/pain001_reader.h"
+#include "rules/municipality_heir.h"
 
 enum { SUM_ROWS_MAX = GRANT_CODE_COUNT * RUN_YEARS_MAX, HELD_CONTROLS = CONTROL_NUMBERS };
 
@@ -206,7 +207,9 @@ static void tell_basic(const Explain *explain, MunicipalityCode code)
     for (size_t i = 0; i < run->basic_fixed_count; i++) {
         const BasicCount *row = &run->basic_fixed[i];
         bool own = row->budget_year == run->options.year;
-        if (run->mapping->to[row->municipality] != code) continue;
+        Place to = municipality_place(run->municipalities, run->mapping, NULL, run->cutoff,
+                                      row->municipality);
+        if (to.code != code) continue;
         text_buffer_format(explain->out,
                            "\nBasic grant (grants.md 3): %lld persons of the target group on "
                            "15 January %d in ",

@@ -60,11 +60,11 @@ static Status read_place(const CsvReader *csv, const int *at, void *row, void *u
                   failure));
     place->year = (int)year;
     TRY(read_groups(csv, csv->fields[at[GROUPS]], &place->groups, failure));
-    TRY(csv_text(csv, (size_t)at[DOCUMENT], column_names[DOCUMENT], place->document,
-                 PUBLISHED_TEXT_SIZE, failure));
+    TRY(csv_text(csv, (size_t)at[DOCUMENT], column_names[DOCUMENT], PUBLISHED_TEXT_LENGTH,
+                 place->document, sizeof place->document, failure));
     if (csv->fields[at[NOTE]].length > 0)
-        TRY(csv_text(csv, (size_t)at[NOTE], column_names[NOTE], place->note,
-                     PUBLISHED_TEXT_SIZE, failure));
+        TRY(csv_text(csv, (size_t)at[NOTE], column_names[NOTE], PUBLISHED_TEXT_LENGTH,
+                     place->note, sizeof place->note, failure));
     return refuse_second(csv, user, place, failure);
 }
 

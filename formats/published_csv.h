@@ -11,7 +11,7 @@
 #include "formats/system.h"
 #include "rules/codes.h"
 
-enum { PUBLISHED_TEXT_SIZE = 384 };
+enum { PUBLISHED_TEXT_LENGTH = 300, PUBLISHED_TEXT_SIZE = PUBLISHED_TEXT_LENGTH * 4 + 1 };
 
 typedef struct PublishedPlace {
     int year;
