@@ -107,6 +107,7 @@ static int compare_training(const NorwegianTraining *left, const NorwegianTraini
     DIFFER(left->right, right->right);
     DIFFER(left->duty, right->duty);
     DIFFER(left->target_from, right->target_from);
+    DIFFER(left->application, right->application);
     DIFFER(left->decision, right->decision);
     DIFFER(left->training_municipality, right->training_municipality);
     return 0;

@@ -36,7 +36,7 @@ void record_begin(RecordBuilder *builder, uint32_t line)
         .died = DAY_NONE,
         .settlement = {.date = DAY_NONE, .claim = DAY_NONE},
         .asylum_training_from = DAY_NONE,
-        .training = {.target_from = DAY_NONE, .decision = DAY_NONE},
+        .training = {.target_from = DAY_NONE, .application = DAY_NONE, .decision = DAY_NONE},
         .former_begin = (uint16_t)part->former_count,
         .permit_begin = (uint16_t)part->permit_count,
         .reception_begin = (uint16_t)part->reception_count,
@@ -234,6 +234,7 @@ static Status read_training(RecordBuilder *builder)
         take_boolean(builder, NORSK_RETT, &training->right) &&
         take_boolean(builder, NORSK_PLIKT, &training->duty) &&
         take_day(builder, NORSK_MALGRUPPE_FRA, &training->target_from) &&
+        take_day(builder, NORSK_SOKNAD, &training->application) &&
         take_day(builder, NORSK_VEDTAK, &training->decision) &&
         take_municipality(builder, NORSK_OPPLAERINGSKOMMUNE, &training->training_municipality);
     (void)is_read;

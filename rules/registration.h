@@ -61,6 +61,7 @@ typedef struct LanguageTest {
 /* norskopplaering. `target_from` (malgruppeFra) is DAY_NONE when the person has none. */
 typedef struct NorwegianTraining {
     Day target_from;
+    Day application;                        /* soknad or DAY_NONE */
     Day decision;                           /* vedtak or DAY_NONE */
     MunicipalityCode training_municipality; /* opplaeringskommune or none */
     bool right;                             /* rett */

@@ -66,6 +66,7 @@ static void dump_training(const Registration *person, TextBuffer *out)
     text_buffer_format(out, " %d %d %d", training->right, training->duty,
                        training->training_municipality);
     day(out, training->target_from);
+    day(out, training->application);
     day(out, training->decision);
     for (size_t i = 0; i < person->hours_count; i++)
         text_buffer_format(out, " hours %d %d %d %d", person->hours[i].half_year,

@@ -25,6 +25,7 @@
 #define SETTLED                                                                                \
     "<bosetting dato=\"2017-02-15\" kommune=\"0301\" avtale=\"true\" gruppe=\"BARN\"/>"
 #define NORSK "<norskopplaering rett=\"true\" plikt=\"false\" malgruppeFra=\"2017-02-15\">"
+#define APPLIED "<norskopplaering rett=\"true\" plikt=\"false\" malgruppeFra=\"2018-02-15\""
 #define PROGRAM                                                                                \
     "<introduksjonsprogram start=\"2017-04-01\" timerPerUke=\"30\" ukerPerAr=\"47\">"
 #define GOOD TAG PERMIT "</person>\n"
@@ -335,6 +336,7 @@ static const RefusalCase value_refusals[] = {
      "bosetting/@avtale", "not true or false"},
     {WITH("<bosetting dato=\"2017-02-15\" kommune=\"0301\" avtale=\"true\" gruppe=\"UNG\"/>"),
      2, "bosetting/@gruppe", UNKNOWN_WORD},
+    {WITH(APPLIED " soknad=\"2018-02-29\"/>"), 2, "norskopplaering/@soknad", NOT_DATE},
     {WITH(NORSK "<gjennomfort termin=\"2017-3\"/></norskopplaering>"), 2, "gjennomfort/@termin",
      "not a half-year (YYYY-1 or YYYY-2)"},
     {WITH(NORSK "<gjennomfort termin=\"1849-1\"/></norskopplaering>"), 2, "gjennomfort/@termin",
@@ -437,7 +439,7 @@ static void check_record(const char *record, const char *expected)
 
 #define SHORT "person 01818431895 1 1 SYR 1984-01-01 - - former settled - 0 0 0 - "
 #define ASYL "permit 0 1 2016-11-03 - - -"
-#define NO_TRAINING " training - 0 0 0 - -"
+#define NO_TRAINING " training - 0 0 0 - - -"
 
 static void what_is_allowed_is_read(void)
 {
@@ -457,8 +459,12 @@ static void what_is_allowed_is_read(void)
     check_record(WITH(NORSK "<gjennomfort termin=\"2199-2\" norsk=\"65535\"/>"
                             "<prove type=\"SPANSK_1\" dato=\"2017-12-01\" resultat=\"PASS\"/>"
                             "</norskopplaering>"),
-                 SHORT ASYL " training - 1 0 0 2017-02-15 - hours 4399 65535 0 0 "
+                 SHORT ASYL " training - 1 0 0 2017-02-15 - - hours 4399 65535 0 0 "
                             "test 0 0 2017-12-01");
+    check_record(WITH(APPLIED " soknad=\"2018-02-16\"/>"),
+                 SHORT ASYL " training - 1 0 0 2018-02-15 2018-02-16 -");
+    check_record(WITH(APPLIED " vedtak=\"2018-03-01\" soknad=\"2018-02-16\"/>"),
+                 SHORT ASYL " training - 1 0 0 2018-02-15 2018-02-16 2018-03-01");
     check_record(WITH("<introduksjonsprogram start=\"2017-04-01\" timerPerUke=\"999.9\" "
                       "ukerPerAr=\"0\" arsak=\"ANNET\"/>" PROGRAM
                       "<permisjon fra=\"2018-01-10\" arsak=\"X_1\"/></introduksjonsprogram>"),
@@ -645,6 +651,10 @@ static const char *const variants[] = {
     WITH("<bosted kommune=\"0301\" fra=\"2017-02-15\" til=\"2017-02-16\"/>"),
     WITH("<asylopplaering fra=\"2017-02-15\"/>"),
     WITH(NORSK "</norskopplaering>"),
+    WITH(APPLIED "/>"),
+    WITH(APPLIED " vedtak=\"2018-02-16\"/>"),
+    WITH(APPLIED " soknad=\"2018-02-16\"/>"),
+    WITH(APPLIED " soknad=\"2018-02-16\" vedtak=\"2018-02-16\"/>"),
     WITH(NORSK "<gjennomfort termin=\"2017-1\"/></norskopplaering>"),
     WITH(NORSK "<gjennomfort termin=\"2017-1\" fravaer=\"1\"/></norskopplaering>"),
     WITH(NORSK "<prove type=\"X\" dato=\"2017-12-01\" resultat=\"A2\"/></norskopplaering>"),

@@ -25,6 +25,7 @@ void test_person_begin(TestPerson *person, const char *born)
     registration->settlement.claim = DAY_NONE;
     registration->asylum_training_from = DAY_NONE;
     registration->training.target_from = DAY_NONE;
+    registration->training.application = DAY_NONE;
     registration->training.decision = DAY_NONE;
     registration->permits = person->permits;
     registration->residences = person->residences;
@@ -73,6 +74,7 @@ void test_trains(TestPerson *person, const char *target_from, const char *decisi
                  MunicipalityCode municipality)
 {
     person->registration.training = (NorwegianTraining){.target_from = d(target_from),
+                                                        .application = DAY_NONE,
                                                         .decision = d(decision),
                                                         .training_municipality = municipality,
                                                         .right = true,
@@ -114,12 +116,13 @@ static size_t write_part(char *text, size_t size, const EarnedPart *part)
     char to[FRACTION_TEXT_SIZE];
     (void)fraction_format(part->from, from);
     (void)fraction_format(part->to, to);
-    INVARIANT(part->earned % 100 == 0);
     static const char *const marks[] = {"", "!", "?"};
-    int length =
-        snprintf(text, size, "%s %04d %s-%s %lld %lld%s",
-                 grant_code_text((GrantCode)part->code), part->municipality, from, to,
-                 (long long)part->rate, (long long)part->earned / 100, marks[part->problem]);
+    char earned[ORE_TEXT_SIZE];
+    size_t digits = ore_format(part->earned, earned);
+    if (part->earned % 100 == 0) earned[digits - strlen(".00")] = '\0';
+    int length = snprintf(text, size, "%s %04d %s-%s %lld %s%s",
+                          grant_code_text((GrantCode)part->code), part->municipality, from, to,
+                          (long long)part->rate, earned, marks[part->problem]);
     INVARIANT(length > 0 && (size_t)length < size);
     return (size_t)length;
 }

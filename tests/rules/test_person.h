@@ -2,9 +2,10 @@
  * test_person.h - persons of the tests and what they earn: a registration with room for its
  * lists, a context, and the earned parts as one line of text each.
  *
- * A part is written "CODE MUNICIPALITY from-to rate earned" (earned in kroner), with "?" at the
- * end when the municipality is ambiguous and "!" when the rate is missing; several parts are
- * separated by "; " and stand in the order they were appended. Nothing earned is "".
+ * A part is written "CODE MUNICIPALITY from-to rate earned" (earned in kroner, with two
+ * decimals when it is not whole), with "?" at the end when the municipality is ambiguous and
+ * "!" when the rate is missing; several parts are separated by "; " and stand in the order they
+ * were appended. Nothing earned is "".
  */
 #ifndef TILSKUDD_TESTS_RULES_TEST_PERSON_H
 #define TILSKUDD_TESTS_RULES_TEST_PERSON_H
