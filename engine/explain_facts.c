@@ -92,8 +92,9 @@ static void tell_settlement(const Explain *explain, const Registration *person)
     }
     text_buffer_format(out, "  settled on %s in ", day_word(settlement->date).text);
     explain_place(explain, settlement->municipality);
-    text_buffer_format(out, " as %s",
-                       settlement_group_text((SettlementGroup)settlement->group));
+    text_buffer_format(out, " as %s%s",
+                       settlement_group_text((SettlementGroup)settlement->group),
+                       settlement->by_agreement ? ", by agreement" : ", without agreement");
     if (day_is_set(settlement->claim)) {
         text_buffer_format(out, "; claimed on %s", day_word(settlement->claim).text);
     }
@@ -109,6 +110,10 @@ static void tell_training(const Explain *explain, const Registration *person)
             out, "  in the target group for Norwegian from %s, %s right, %s duty",
             day_word(training->target_from).text, training->right ? "with" : "without",
             training->duty ? "with" : "without");
+        if (day_is_set(training->application)) {
+            text_buffer_format(out, ", application of %s",
+                               day_word(training->application).text);
+        }
         if (day_is_set(training->decision)) {
             text_buffer_format(out, ", decision of %s", day_word(training->decision).text);
         }

@@ -99,46 +99,54 @@ static void tell_settled(const Explain *explain, const SettledList *list,
 
 /* --- one share --- */
 
-static bool in_terms(const DecisionLine *line)
+static const RuleSet *rules_of(const Explain *explain, const DecideWorkspace *work,
+                               size_t index)
 {
-    PaymentGroup group = grant_code_group((GrantCode)line->code);
-    return group == GROUP_INT_2_5 ||
-           (group == GROUP_EM && line->code != GRANT_EM_SETTLED_THIS_YEAR);
+    return explain->again->run.years[work->year_slots[index]].context.rules;
 }
 
 /* The point up to which the interval has been earned: its end, or where the quarter has come.
  */
-static Fraction earned_to(const Run *run, const DecisionLine *line)
+static Fraction earned_to(const Run *run, const RuleSet *rules, const DecisionLine *line)
 {
-    if (!in_terms(line) || line->budget_year != run->options.year) return line->to;
+    bool in_terms = grant_is_in_terms(rules, (GrantCode)line->code);
+    if (!in_terms || line->budget_year != run->options.year) return line->to;
     Fraction through = fraction_make(run->options.quarter, 4);
     return fraction_min(line->to, fraction_max(through, line->from));
 }
 
-/* "C(3/8) = 3/8 of 230 000 = 86 250", with the remainder that is rounded. */
-static void tell_point(const Explain *explain, Kroner rate, Fraction x)
+/* What is left of a krone, or of an øre, before it is rounded. */
+static void tell_rest(const Explain *explain, int64_t rest, Fraction x, const char *unit)
 {
     char text[FRACTION_TEXT_SIZE];
+    fraction_format(fraction_make((int32_t)rest, x.denominator), text);
+    text_buffer_format(explain->out, " %s%s, rounded half up ", text, unit);
+}
+
+/* "C(3/8) = 3/8 of 230 000 = 86 250", with the remainder that is rounded. */
+static void tell_point(const Explain *explain, Kroner rate, Fraction x, Rounding rounding)
+{
+    char text[FRACTION_TEXT_SIZE];
+    bool ore = rounding == ROUND_TO_ORE;
     fraction_format(x, text);
-    int64_t product = rate * x.numerator;
+    int64_t product = rate * x.numerator * (ore ? 100 : 1);
     int64_t whole = product / x.denominator, rest = product % x.denominator;
-    text_buffer_format(explain->out, "      C(%s) = %s of %s = ", text, text,
-                       whole_kroner_text(rate).text);
-    if (rest == 0) {
-        text_buffer_format(explain->out, "%s kr\n", whole_kroner_text(whole).text);
-        return;
+    text_buffer_format(explain->out, "      C(%s) = %s of %s = %s", text, text,
+                       whole_kroner_text(rate).text,
+                       ore ? kroner_text(whole).text : whole_kroner_text(whole).text);
+    if (rest != 0) {
+        Ore rounded = part_of_rate(rate, x, rounding);
+        tell_rest(explain, rest, x, ore ? " øre" : "");
+        text_buffer_text(explain->out, ore ? kroner_text(rounded).text
+                                           : whole_kroner_text(rounded / 100).text);
     }
-    Fraction remainder = fraction_make((int32_t)rest, x.denominator);
-    fraction_format(remainder, text);
-    text_buffer_format(explain->out, "%s %s, rounded half up %s kr\n",
-                       whole_kroner_text(whole).text, text,
-                       whole_kroner_text(part_of_rate(rate, x) / 100).text);
+    text_buffer_text(explain->out, " kr\n");
 }
 
 static void tell_rate(const Explain *explain, const DecideWorkspace *work, size_t index)
 {
     const DecisionLine *line = &work->lines[index];
-    const RuleSet *rules = explain->again->run.years[work->year_slots[index]].context.rules;
+    const RuleSet *rules = rules_of(explain, work, index);
     if (work->rate_indices[index] < 0) {
         text_buffer_text(explain->out, line->rate == 0 && line->earned == 0 && line->first
                                            ? "    no rate: nothing is earned here now\n"
@@ -164,7 +172,9 @@ static void tell_share(const Explain *explain, const DecideWorkspace *work, size
     const DecisionLine *line = &work->lines[index];
     char from[FRACTION_TEXT_SIZE], to[FRACTION_TEXT_SIZE], point[FRACTION_TEXT_SIZE];
     Kroner rate = line->rate / 100;
-    Fraction end = earned_to(&explain->again->run, line);
+    const RuleSet *rules = rules_of(explain, work, index);
+    Rounding rounding = grant_rounding(rules, (GrantCode)line->code);
+    Fraction end = earned_to(&explain->again->run, rules, line);
     fraction_format(line->from, from);
     fraction_format(line->to, to);
     fraction_format(end, point);
@@ -176,9 +186,9 @@ static void tell_share(const Explain *explain, const DecideWorkspace *work, size
                            explain->again->run.options.quarter, point);
     }
     text_buffer_char(explain->out, '\n');
-    if (worth_of_interval(rate, line->from, end) == line->earned) {
-        tell_point(explain, rate, end);
-        if (line->from.numerator != 0) tell_point(explain, rate, line->from);
+    if (worth_of_interval(rate, line->from, end, rounding) == line->earned) {
+        tell_point(explain, rate, end, rounding);
+        if (line->from.numerator != 0) tell_point(explain, rate, line->from, rounding);
     }
     text_buffer_format(explain->out, "    earned: %s kr\n", kroner_text(line->earned).text);
 }

@@ -21,6 +21,7 @@ static bool dates_are_plain(ControlWork *work)
     see(facts, person->settlement.claim);
     see(facts, person->asylum_training_from);
     see(facts, person->training.target_from);
+    see(facts, person->training.application);
     see(facts, person->training.decision);
     for (size_t i = 0; i < person->permit_count; i++)
         see(facts, person->permits[i].decided);
@@ -207,6 +208,8 @@ unsigned control_facts_find(ControlWork *work)
     if (!day_is_set(person->training.target_from)) return screens;
     work->facts.entry_half_year = control_half_year_of(person->training.target_from);
     work->facts.lasting = norwegian_first_permit(person, INT32_MAX);
+    if (rule_value(work->context->rules, RULE_NORWEGIAN_BEGRENSET_FAMILIE) == 1)
+        work->facts.renewed = norwegian_renewed_permit(person, work->context->cutoff);
     if (hours_are_plain(work)) screens |= SCREEN_HOURS;
     if (entry_is_plain(work)) screens |= SCREEN_ENTRY;
     return screens;

@@ -16,6 +16,7 @@ typedef struct ControlFacts {
     Day earliest, latest; /* of the dates of R109; INT32_MAX, DAY_NONE when there is none */
     const ResidencePermit *at_settlement; /* the settlement rests on it; NULL: none */
     const ResidencePermit *lasting;       /* the first that can be permanent; NULL: none */
+    const ResidencePermit *renewed;       /* limited but renewed, where that gives the right */
     int hours, social_hours;              /* of all half-years */
     int entry_half_year;                  /* of malgruppeFra */
 } ControlFacts;

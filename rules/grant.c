@@ -103,6 +103,26 @@ int16_t rate_index_of(const RuleSet *rules, const Rate *rate)
     return rate == NULL ? (int16_t)-1 : (int16_t)(rate - rules->rates);
 }
 
+Rounding grant_rounding(const RuleSet *rules, GrantCode code)
+{
+    bool norwegian = payment_group_scheme(grant_code_group(code)) == SCHEME_NORWEGIAN;
+    return norwegian ? (Rounding)rule_value(rules, RULE_NORWEGIAN_ROUNDING) : ROUND_TO_KRONE;
+}
+
+bool grant_is_in_terms(const RuleSet *rules, GrantCode code)
+{
+    switch (grant_code_group(code)) {
+    case GROUP_INT_2_5:
+        return true;
+    case GROUP_EM:
+        return code != GRANT_EM_SETTLED_THIS_YEAR;
+    case GROUP_NORSK:
+        return rule_value(rules, RULE_NORWEGIAN_PAYMENT) == PAYMENT_IN_TERMS;
+    default:
+        return false;
+    }
+}
+
 /* The paragraph a code's amount rests on. */
 static const char *paragraph_of(GrantCode code)
 {
@@ -166,7 +186,8 @@ static Status append(GrantWork *work, GrantCode code, int grant_year, const Inte
         Fraction end = fraction_min(interval->to, fraction_max(through, interval->from));
         part->problem = interval->place.ambiguous ? PART_MUNICIPALITY_AMBIGUOUS : PART_FINE;
         part->rate = amount;
-        part->earned = worth_of_interval(amount, interval->from, end);
+        part->earned =
+            worth_of_interval(amount, interval->from, end, grant_rounding(work->rules, code));
     }
     tell_part(work, part);
     return STATUS_OK;

@@ -116,19 +116,29 @@ MUST_USE Status integration_grant(const GrantContext *context, const Registratio
                                   const Registration *mother, EarnedParts *parts,
                                   GrantOutcome *outcome, const Trace *trace);
 
+/* What the parts of a code's year are rounded to (grants.md 1). Pure; any thread. */
+Rounding grant_rounding(const RuleSet *rules, GrantCode code);
+/* Whether a code comes due a quarter at a time (grants.md 2.3, 2.4; 3, When), or whole. */
+bool grant_is_in_terms(const RuleSet *rules, GrantCode code);
+
 /* Person grant and asylum seekers' grant, grants.md 3 (all but the basic grant). */
 MUST_USE Status norwegian_grant(const GrantContext *context, const Registration *person,
                                 EarnedParts *parts, GrantOutcome *outcome, const Trace *trace);
 
-/*
- * Basic grant, grants.md 3: the municipality this person counts for on 15 January of the budget
- * year (code of that day, from `mapping_15_january`), MUNICIPALITY_NONE when none, or
- * MAPPING_AMBIGUOUS. Held persons count too.
- */
+/* Basic grant, grants.md 3: whether the run counts and compares that of the context's budget
+ * year anew: in its own year, from the quarter that the rule set names on, and not when it
+ * knows nothing of 15 January. */
+bool basic_grant_is_computed(const GrantContext *context);
+/* Basic grant, grants.md 3: where this person is counted on 15 January of the budget year, as
+ * registered; MUNICIPALITY_NONE when the person does not count. Held persons count too. */
+MunicipalityCode basic_grant_place(const GrantContext *context, const Registration *person);
+/* The same as a code of that day, from `mapping_15_january`; MUNICIPALITY_NONE, or
+ * MAPPING_AMBIGUOUS. */
 MunicipalityCode basic_grant_counts_for(const GrantContext *context,
                                         const MunicipalityMapping *mapping_15_january,
                                         const Registration *person);
-/* The part of one municipality with `persons` counted; false when the number gives none. The
+/* The part of one municipality with `persons` counted, in the context's budget year or fixed
+ * for it by an earlier run; false when the number gives none, or it is not computed yet. The
  * part's municipality is the recipient on the cut-off date (PART_MUNICIPALITY_AMBIGUOUS when
  * the code has several successors). */
 bool basic_grant_part(const GrantContext *context, MunicipalityCode code_15_january,

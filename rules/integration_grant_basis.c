@@ -25,12 +25,21 @@ static const ResidencePermit *permit_at_settlement(const Registration *person, D
     return latest;
 }
 
+/* grants.md 2.1, table: a family on a limited permit only when its settlement was agreed on. */
+static bool lacks_agreement(const RuleSet *rules, const ResidencePermit *permit,
+                            const Settlement *settlement)
+{
+    return permit->ground == GROUND_BEGRENSET_FAMILIE && !settlement->by_agreement &&
+           rule_value(rules, RULE_BEGRENSET_FAMILIE_AGREEMENT) == 1;
+}
+
 /* grants.md 2.1, table: N by the ground, with the dates some grounds begin to count. */
-static int years_of_ground(const RuleSet *rules, const ResidencePermit *permit, Day settled)
+static int years_of_ground(const RuleSet *rules, const ResidencePermit *permit,
+                           const Settlement *settlement)
 {
     INVARIANT(permit->ground < GROUND_COUNT);
     Day counts_from = DAY_NONE;
-    Day date = settled;
+    Day date = settlement->date;
     if (permit->ground == GROUND_SELVSTENDIG) {
         counts_from = rule_value(rules, RULE_SELVSTENDIG_FROM);
         date = permit->decided;
@@ -39,7 +48,7 @@ static int years_of_ground(const RuleSet *rules, const ResidencePermit *permit, 
     } else if (permit->ground == GROUND_BEGRENSET_FAMILIE) {
         counts_from = rule_value(rules, RULE_BEGRENSET_FAMILIE_FROM);
     }
-    if (date < counts_from) return 0;
+    if (date < counts_from || lacks_agreement(rules, permit, settlement)) return 0;
     int years = rules->ground_years[permit->ground];
     return years < GRANT_YEARS_MAX ? years : GRANT_YEARS_MAX;
 }
@@ -64,19 +73,29 @@ static bool is_excluded_as_late_family(const RuleSet *rules, const ResidencePerm
     return permit->family_application > day_add_years(permit->reference_settled, years);
 }
 
-/* Ground and exclusions of `holder`, who was settled on `settled`. */
-static NoGrantReason years_by_permit(const GrantWork *work, const Registration *holder,
-                                     Day settled, int *years)
+static void tell_years(const GrantWork *work, const ResidencePermit *permit,
+                       const Settlement *settlement, int years)
 {
+    TELL(work, "2.1", "The permit of %s on the ground %s gives a grant for %d years%s.",
+         day_text(permit->decided).text, ground_text((Ground)permit->ground), years,
+         lacks_agreement(work->rules, permit, settlement)
+             ? ": the ground needs a settlement by agreement (avtale)"
+             : "");
+}
+
+/* Ground and exclusions of `holder`, who is settled. */
+static NoGrantReason years_by_permit(const GrantWork *work, const Registration *holder,
+                                     int *years)
+{
+    Day settled = holder->settlement.date;
     const ResidencePermit *permit = permit_at_settlement(holder, settled);
     if (permit == NULL) {
         TELL(work, "2.1", "No permit was decided by the settlement on %s; there is no grant.",
              day_text(settled).text);
         return NO_GRANT_NO_PERMIT;
     }
-    *years = years_of_ground(work->rules, permit, settled);
-    TELL(work, "2.1", "The permit of %s on the ground %s gives a grant for %d years.",
-         day_text(permit->decided).text, ground_text((Ground)permit->ground), *years);
+    *years = years_of_ground(work->rules, permit, &holder->settlement);
+    tell_years(work, permit, &holder->settlement, *years);
     if (*years <= 0) return NO_GRANT_GROUND;
     if (is_excluded_as_temporary(permit)) {
         TELL(work, "2.1",
@@ -179,7 +198,6 @@ NoGrantReason integration_basis(const GrantWork *work, const Registration *mothe
     tell_settlement(work, basis, reason);
     if (reason == NO_GRANT_NOT_SETTLED) return reason;
     const Registration *holder = basis->newborn ? mother : work->person;
-    NoGrantReason by_permit =
-        years_by_permit(work, holder, holder->settlement.date, &basis->years);
+    NoGrantReason by_permit = years_by_permit(work, holder, &basis->years);
     return by_permit != NO_GRANT_HAS_LINES ? by_permit : reason;
 }

@@ -59,22 +59,23 @@ size_t fraction_format(Fraction fraction, char text[FRACTION_TEXT_SIZE])
     return (size_t)length;
 }
 
-/* grants.md 1: C(rate, x) = rate * x rounded half up to whole kroner. */
-Ore part_of_rate(Kroner rate, Fraction x)
+/* grants.md 1: C(rate, x) = rate * x rounded half up to whole kroner, or to whole øre. */
+Ore part_of_rate(Kroner rate, Fraction x, Rounding rounding)
 {
     INVARIANT(rate >= 0 && x.numerator >= 0 && x.denominator > 0);
     INVARIANT(x.numerator <= x.denominator);
     if (x.numerator == 0) return 0;
     if (x.denominator == 1) return ore_from_kroner(rate);
-    int64_t doubled = multiply(multiply(rate, x.numerator), 2);
-    int64_t kroner = ore_add(doubled, x.denominator) / (2 * (int64_t)x.denominator);
-    return ore_from_kroner(kroner);
+    int64_t unit = rounding == ROUND_TO_ORE ? 1 : 100; /* in øre */
+    int64_t whole = multiply(rate, 100 / unit);        /* of the year, in units */
+    int64_t doubled = multiply(multiply(whole, x.numerator), 2);
+    return multiply(ore_add(doubled, x.denominator) / (2 * (int64_t)x.denominator), unit);
 }
 
-Ore worth_of_interval(Kroner rate, Fraction a, Fraction b)
+Ore worth_of_interval(Kroner rate, Fraction a, Fraction b, Rounding rounding)
 {
     INVARIANT(fraction_compare(a, b) <= 0);
-    return part_of_rate(rate, b) - part_of_rate(rate, a);
+    return part_of_rate(rate, b, rounding) - part_of_rate(rate, a, rounding);
 }
 
 size_t ore_format(Ore amount, char text[ORE_TEXT_SIZE])

@@ -16,6 +16,12 @@
 typedef int64_t Ore;    /* 1/100 NOK */
 typedef int64_t Kroner; /* whole NOK */
 
+/* What part_of_rate() rounds to, half up (grants.md 1). */
+typedef enum Rounding {
+    ROUND_TO_KRONE = 0, /* "krone": every grant but some years' Norwegian ones */
+    ROUND_TO_ORE        /* "ore" */
+} Rounding;
+
 /* A point of the year, 0 <= numerator/denominator <= 1, always in lowest terms. */
 typedef struct Fraction {
     int32_t numerator;
@@ -52,10 +58,11 @@ static inline Fraction fraction_max(Fraction left, Fraction right)
 enum { FRACTION_TEXT_SIZE = 24 };
 size_t fraction_format(Fraction fraction, char text[FRACTION_TEXT_SIZE]);
 
-/* C(rate, x): rate * x rounded half up to whole kroner, in øre. The one place that rounds. */
-Ore part_of_rate(Kroner rate, Fraction x);
+/* C(rate, x): rate * x rounded half up to whole kroner or whole øre, in øre. The one place that
+ * rounds. grants.md 1 (Rounding). */
+Ore part_of_rate(Kroner rate, Fraction x, Rounding rounding);
 /* C(rate, b) - C(rate, a): the worth of [a, b) of the year; a <= b. */
-Ore worth_of_interval(Kroner rate, Fraction a, Fraction b);
+Ore worth_of_interval(Kroner rate, Fraction a, Fraction b, Rounding rounding);
 
 /* "1234.56", "-0.50": exact, two decimals, '.' whatever the locale. Returns the length. */
 enum { ORE_TEXT_SIZE = 24 };

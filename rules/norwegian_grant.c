@@ -24,7 +24,8 @@ Status norwegian_grant(const GrantContext *context, const Registration *person,
     *outcome = (GrantOutcome){NO_GRANT_NOT_TARGET, 0};
     if (!is_payable_year(context)) return STATUS_OK;
     TargetMember member = {0, false};
-    NoGrantReason reason = norwegian_target(context, person, trace, &member);
+    NoGrantReason reason =
+        norwegian_target(context, person, TARGET_OF_PERSON_GRANT, trace, &member);
     outcome->reason = (uint8_t)reason;
     bool asylum = day_is_set(person->asylum_training_from);
     if (reason != NO_GRANT_HAS_LINES && !asylum) return STATUS_OK;

@@ -8,24 +8,41 @@ static Day counting_day(const GrantContext *context)
 
 /* grants.md 3 (Basic grant): in the target group on 15 January with year number 1 to 3; § 37 d
  * persons in their years 2 and 3 by the rule set's choice. */
-static bool is_counted(const GrantContext *context, const Registration *person)
+static bool is_counted(const GrantContext *context, const Registration *person,
+                       TargetMember *member)
 {
     if (!day_is_set(person->training.target_from)) return false;
     if (person->training.target_from > counting_day(context)) return false;
-    TargetMember member = {0, false};
-    if (norwegian_target(context, person, NULL, &member) != NO_GRANT_HAS_LINES) return false;
-    return !member.collective_protection || member.year_number == 1 ||
+    if (norwegian_target(context, person, TARGET_OF_BASIC_GRANT, NULL, member) !=
+        NO_GRANT_HAS_LINES) {
+        return false;
+    }
+    return !member->collective_protection || member->year_number == 1 ||
            rule_value(context->rules, RULE_BASIC_COUNTS_37D) == 1;
 }
 
-/* grants.md 3, 4: counted by W(15 January), in the codes of that day. */
+bool basic_grant_is_computed(const GrantContext *context)
+{
+    return context->budget_year == context->run_year &&
+           context->run_quarter >= rule_value(context->rules, RULE_BASIC_QUARTER) &&
+           context->cutoff >= counting_day(context);
+}
+
+/* grants.md 3: counted by W(15 January), § 37 d persons by what decides theirs. */
+MunicipalityCode basic_grant_place(const GrantContext *context, const Registration *person)
+{
+    TargetMember member = {0, false};
+    if (!is_counted(context, person, &member)) return MUNICIPALITY_NONE;
+    return whereabouts_on(norwegian_where(context->rules, &member), person,
+                          counting_day(context), context->cutoff);
+}
+
+/* grants.md 3, 4: in the codes of that day. */
 MunicipalityCode basic_grant_counts_for(const GrantContext *context,
                                         const MunicipalityMapping *mapping_15_january,
                                         const Registration *person)
 {
-    if (!is_counted(context, person)) return MUNICIPALITY_NONE;
-    MunicipalityCode registered =
-        whereabouts_on(WHERE_TRAINING, person, counting_day(context), context->cutoff);
+    MunicipalityCode registered = basic_grant_place(context, person);
     if (registered == MUNICIPALITY_NONE) return MUNICIPALITY_NONE;
     return municipality_for_person(context->municipalities, mapping_15_january, person,
                                    context->cutoff, registered);
@@ -40,17 +57,20 @@ static bool code_of_count(const RuleSet *rules, int64_t persons, GrantCode *code
     return true;
 }
 
-/* grants.md 3: paid in quarter 4 and fixed by it; only the recipient is mapped. */
+/* grants.md 3: due on the last day of the rule set's quarter, whenever it is computed; only the
+ * recipient is mapped. */
 bool basic_grant_part(const GrantContext *context, MunicipalityCode code_15_january,
                       int64_t persons, EarnedPart *part)
 {
     GrantCode code = GRANT_GRUNN_1_3;
-    bool is_due = context->budget_year == context->run_year && context->run_quarter == 4;
+    bool is_due = context->budget_year < context->run_year || basic_grant_is_computed(context);
     if (!is_due || !code_of_count(context->rules, persons, &code)) return false;
     const Registration nobody = {.settlement = {.date = DAY_NONE}};
     EarnedParts one = {part, 0, 1};
     GrantWork work = grant_work(context, &nobody, &one, NULL);
     Interval interval = whole_year(place_of(context, &nobody, code_15_january));
-    INVARIANT(add_whole(&work, code, 0, &interval, work.year_end) == STATUS_OK);
+    Day due = last_day_of_quarter(context->budget_year,
+                                  rule_value(context->rules, RULE_BASIC_QUARTER));
+    INVARIANT(add_whole(&work, code, 0, &interval, due) == STATUS_OK);
     return true;
 }

@@ -40,13 +40,14 @@ static bool find_start(const GrantWork *work, const TargetMember *member, WalkSt
 {
     const Registration *person = work->person;
     Day cutoff = work->context->cutoff;
+    WhereaboutsKind kind = norwegian_where(work->rules, member);
     start->day = member->year_number == 1 ? person->training.target_from : work->year_begin;
-    MunicipalityCode at = whereabouts_on(WHERE_TRAINING, person, start->day, cutoff);
+    MunicipalityCode at = whereabouts_on(kind, person, start->day, cutoff);
     while (at == MUNICIPALITY_NONE && member->year_number == 1) {
-        Day day = whereabouts_next_change(WHERE_TRAINING, person, start->day, cutoff);
+        Day day = whereabouts_next_change(kind, person, start->day, cutoff);
         if (!day_is_set(day) || day > work->year_end || day > cutoff) break;
         start->day = day;
-        at = whereabouts_on(WHERE_TRAINING, person, day, cutoff);
+        at = whereabouts_on(kind, person, day, cutoff);
     }
     start->at = place_of(work->context, person, at);
     return at != MUNICIPALITY_NONE;
@@ -59,23 +60,42 @@ static MoveMethod method_of(const GrantWork *work, const TargetMember *member)
     return (MoveMethod)rule_value(work->rules, parameter);
 }
 
+static void tell_when(const GrantWork *work, const TargetMember *member, GrantCode code,
+                      const WalkStart *start, Day due)
+{
+    if (work->trace == NULL) return;
+    trace_step(work->trace, "3", "%s begins with municipality %04d%s and is due %s %s%s.",
+               grant_code_text(code), start->at.code,
+               norwegian_where(work->rules, member) == WHERE_RESIDENCE
+                   ? " (§ 37 d: the registered residence alone decides)"
+                   : "",
+               grant_is_in_terms(work->rules, code) ? "in four terms, from the quarter of"
+                                                    : "whole, in the quarter of",
+               day_text(due).text,
+               grant_is_in_terms(work->rules, code) && due > work->first_term
+                   ? " on; what lies before comes with it"
+                   : "");
+}
+
 static Status add_intervals(GrantWork *work, const TargetMember *member, const WalkStart *start,
                             Day due)
 {
     GrantCode code = person_code(work, member);
-    TELL(work, "3", "%s is due in the quarter of %s and begins with municipality %04d.",
-         grant_code_text(code), day_text(due).text, start->at.code);
-    YearWalk walk =
-        walk_whereabouts(work->context, work->person, WHERE_TRAINING, *start, work->trace);
+    bool in_terms = grant_is_in_terms(work->rules, code);
+    tell_when(work, member, code, start, due);
+    YearWalk walk = walk_whereabouts(work->context, work->person,
+                                     norwegian_where(work->rules, member), *start, work->trace);
     Interval interval;
     while (walk_next(&walk, &interval)) {
-        TRY(add_whole(work, code, member->year_number, &interval, due));
+        TRY(in_terms ? add_terms(work, code, member->year_number, &interval)
+                     : add_whole(work, code, member->year_number, &interval, due));
     }
     return STATUS_OK;
 }
 
-/* grants.md 3: due whole; a move discovered later gives a correction by itself.
- */
+/* grants.md 3: not before the quarter of malgruppeFra. Due whole, a move discovered later gives
+ * a correction by itself; in terms, the parts of quarters before come with the first, each at
+ * its own rate. */
 Status norwegian_person_grant(GrantWork *work, const TargetMember *member,
                               NoGrantReason *reason)
 {

@@ -53,6 +53,7 @@ static DateSpan span_of(const Registration *person)
     see(&span, person->asylum_training_from, "asylopplaering/fra");
     if (day_is_set(person->training.target_from)) {
         see(&span, person->training.target_from, "norskopplaering/malgruppeFra");
+        see(&span, person->training.application, "norskopplaering/soknad");
         see(&span, person->training.decision, "norskopplaering/vedtak");
     }
     see_lists(&span, person);

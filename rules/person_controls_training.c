@@ -271,12 +271,14 @@ Status control_duty_age(ControlWork *work)
                 day_value("entered", training->target_from), number_value("maximum", most));
 }
 
-/* R517, grants.md 3 (permit against malgruppeFra). */
+/* R517, grants.md 3 (permit against malgruppeFra). A renewed limited permit was there on entry.
+ */
 Status control_entry_early(ControlWork *work)
 {
     Day entered = work->person->training.target_from;
     const ResidencePermit *permit = work->facts.lasting;
-    if (permit == NULL || permit->decided <= entered) return STATUS_OK;
+    if (permit == NULL || permit->decided <= entered || work->facts.renewed != NULL)
+        return STATUS_OK;
     return FIND(work, PERSON_CONTROL_ENTRY_EARLY, day_value("entered", entered),
                 day_value("decided", permit->decided));
 }
@@ -300,13 +302,16 @@ Status control_trained_elsewhere(ControlWork *work)
     return FIND(work, PERSON_CONTROL_TRAINED_ELSEWHERE, code_value("code", code));
 }
 
-/* R519, grants.md 3 (Who): those who entered in 2018 or later need a decision. */
+/* R519, grants.md 3 (Who): those who entered in 2018 or later need a decision, unless the
+ * year's rule set takes the application for it. */
 Status control_no_decision(ControlWork *work)
 {
     const NorwegianTraining *training = &work->person->training;
     Day needed_from = rule_value(work->context->rules, RULE_NORWEGIAN_DECISION_FROM);
     if (!training->right || day_is_set(training->decision)) return STATUS_OK;
     if (training->target_from < needed_from) return STATUS_OK;
+    if (norwegian_is_decided(work->context->rules, work->person, work->context->cutoff))
+        return STATUS_OK;
     if (!control_is_months_after(work, THRESHOLD_DECISION_MONTHS, training->target_from,
                                  work->extract_date))
         return STATUS_OK;
@@ -324,12 +329,19 @@ Status control_asylum_settled(ControlWork *work)
                 day_value("settled", person->settlement.date));
 }
 
+/* The permit whose ground gives the right to training, or NULL. grants.md 3 (Who). */
+static const ResidencePermit *permit_of_right(const ControlWork *work)
+{
+    const ResidencePermit *permit = work->facts.lasting;
+    if (permit != NULL && norwegian_ground_of_right(permit->ground)) return permit;
+    return work->facts.renewed;
+}
+
 /* R521, grants.md 3 (Who). */
 Status control_right_ground(ControlWork *work)
 {
-    if (!work->person->training.right) return STATUS_OK;
+    if (!work->person->training.right || permit_of_right(work) != NULL) return STATUS_OK;
     const ResidencePermit *permit = work->facts.lasting;
-    if (permit != NULL && norwegian_ground_of_right(permit->ground)) return STATUS_OK;
     const char *ground = permit != NULL ? ground_text((Ground)permit->ground) : "";
     return FIND(work, PERSON_CONTROL_RIGHT_GROUND, word_value("ground", ground),
                 day_value("entered", work->person->training.target_from));
@@ -340,8 +352,8 @@ Status control_duty_alone(ControlWork *work)
 {
     const NorwegianTraining *training = &work->person->training;
     if (training->right || !training->duty) return STATUS_OK;
-    const ResidencePermit *permit = work->facts.lasting;
-    if (permit == NULL || !norwegian_ground_of_right(permit->ground)) return STATUS_OK;
+    const ResidencePermit *permit = permit_of_right(work);
+    if (permit == NULL) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_DUTY_ALONE,
                 word_value("ground", ground_text((Ground)permit->ground)),
                 day_value("entered", training->target_from));

@@ -21,12 +21,6 @@ typedef enum MoveMethod {
     MOVE_NONE                 /* "none" */
 } MoveMethod;
 
-/* What the Norwegian grants are rounded to (grants.md 1). */
-typedef enum NorwegianRounding {
-    ROUND_TO_KRONE = 0, /* "krone" */
-    ROUND_TO_ORE        /* "ore" */
-} NorwegianRounding;
-
 /* How the year's amount of a Norwegian person grant comes due (grants.md 3, when). */
 typedef enum NorwegianPayment {
     PAYMENT_WHOLE = 0, /* "whole": at once */
@@ -78,7 +72,7 @@ typedef enum ParameterKind {
     PARAMETER_VESTING,  /* register-date 0, residence 1 */
     PARAMETER_CLAIM,    /* automatic 0, required 1 */
     PARAMETER_NETTING,  /* group 0, municipality 1 */
-    PARAMETER_ROUNDING, /* NorwegianRounding */
+    PARAMETER_ROUNDING, /* Rounding */
     PARAMETER_PAYMENT,  /* NorwegianPayment */
     PARAMETER_WHERE,    /* NorwegianPlace */
     PARAMETER_COUNTRY   /* high 0, low 1 */

@@ -57,6 +57,99 @@ static void test_a_moved_adult(void)
     }
 }
 
+/* What the Norwegian grant says of one person; "" when nothing is earned and said. */
+static const char *told_of(const TestPerson *person, GrantContext *context)
+{
+    EarnedPart items[8];
+    EarnedParts parts = {items, 0, 8};
+    GrantOutcome outcome;
+    Trace trace = {hear, NULL};
+    heard[0] = '\0';
+    CU_ASSERT_EQUAL(norwegian_grant(context, &person->registration, &parts, &outcome, &trace),
+                    STATUS_OK);
+    return heard;
+}
+
+/* § 37 d in terms, to the øre: 20 001 / 4 * 3 = 15 000.75. */
+static void test_collective_protection(void)
+{
+    static TestPerson person;
+    test_person_begin(&person, "1984-01-01");
+    test_permit(&person, GROUND_KOLLEKTIV_BESKYTTELSE, "2024-01-15", true);
+    test_trains(&person, "2024-08-10", "2024-08-20", 1103);
+    test_lives(&person, 301, "2024-02-01", "");
+    CU_ASSERT_STRING_EQUAL(
+        told_of(&person, test_context(2024, 3, "2024-12-31")),
+        "3 In the target group from 2024-08-10; 2024 is year number 1.\n"
+        "3 P37D-AR1 begins with municipality 0301 (§ 37 d: the registered residence alone "
+        "decides) and is due in four terms, from the quarter of 2024-08-10 on; what lies "
+        "before "
+        "comes with it.\n"
+        "3 P37D-AR1: municipality 0301 has the part 0 to 1 of 2024 at the rate 20001 kroner "
+        "and "
+        "has earned 15000.75 kroner through quarter 3 of 2024.\n");
+    person.permits[0].ground = GROUND_ASYL;
+    (void)told_of(&person, test_context(2023 + 2, 1, "2025-12-31"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(heard,
+                                  "3 P-AR2-H begins with municipality 1103 and is due in "
+                                  "four terms, from the quarter of 2025-03-31.\n"));
+    GrantContext *context = test_context(2024, 3, "2024-12-31");
+    test_rules(context)->parameters[RULE_NORWEGIAN_PAYMENT].value = PAYMENT_WHOLE;
+    (void)told_of(&person, context);
+    CU_ASSERT_PTR_NOT_NULL(strstr(heard, "3 P-AR1-H begins with municipality 1103 and is due "
+                                         "whole, in the quarter of 2024-08-10.\n"));
+}
+
+static void test_target_group(void)
+{
+    static TestPerson person;
+    test_person_begin(&person, "1984-01-01");
+    test_permit(&person, GROUND_BEGRENSET_FAMILIE, "2023-01-15", false);
+    test_permit(&person, GROUND_BEGRENSET_FAMILIE, "2024-01-15", false);
+    test_trains(&person, "2024-02-10", "2024-02-20", MUNICIPALITY_NONE);
+    test_lives(&person, 301, "2024-02-01", "");
+    (void)told_of(&person, test_context(2024, 1, "2024-12-31"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(heard, "3 The limited permit (BEGRENSET_FAMILIE) was renewed on 2024-01-15, not "
+                      "after the entry, and no permit on another ground can form the basis of "
+                      "permanent residence; this gives the right.\n"));
+    person.permits[1].decided = d("2024-02-11");
+    (void)told_of(&person, test_context(2024, 1, "2024-12-31"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(heard, "Not in the target group: no permit can form the "
+                                         "basis of residence.\n"));
+    person.permits[0] = (ResidencePermit){.decided = d("2017-01-15"), .permanent_basis = true};
+    person.registration.training.target_from = d("2018-02-10");
+    person.registration.training.decision = DAY_NONE;
+    (void)told_of(&person, test_context(2018, 1, "2018-12-31"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(heard, "application and decision are missing or later than "
+                                         "the cut-off.\n"));
+    person.registration.training.application = d("2018-03-01");
+    (void)told_of(&person, test_context(2018, 1, "2018-12-31"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(heard, "3 No decision is known at the cut-off, but the "
+                                         "application of 2018-03-01 suffices in 2018.\n"));
+    (void)told_of(&person, test_context(2019, 1, "2019-12-31"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(heard, ": the decision is missing or later than"));
+}
+
+static void test_agreement(void)
+{
+    static TestPerson person;
+    EarnedParts none = {NULL, 0, 0};
+    GrantOutcome outcome;
+    Trace trace = {hear, NULL};
+    test_person_begin(&person, "1984-01-01");
+    test_permit(&person, GROUND_BEGRENSET_FAMILIE, "2022-01-15", false);
+    test_settle(&person, "2022-03-01", 301, SETTLEMENT_VOKSEN, "");
+    person.registration.settlement.by_agreement = false;
+    heard[0] = '\0';
+    CU_ASSERT_EQUAL(integration_grant(test_context(2022, 1, "2022-12-31"), &person.registration,
+                                      NULL, &none, &outcome, &trace),
+                    STATUS_OK);
+    CU_ASSERT_PTR_NOT_NULL(strstr(heard, "2.1 The permit of 2022-01-15 on the ground "
+                                         "BEGRENSET_FAMILIE gives a grant for 0 years: the "
+                                         "ground needs a settlement by agreement (avtale).\n"));
+}
+
 static void test_reasons(void)
 {
     for (int i = 0; i < NO_GRANT_REASON_COUNT; i++) {
@@ -71,6 +164,9 @@ static void test_reasons(void)
 
 static const TestCase tests[] = {
     {"a moved adult", test_a_moved_adult},
+    {"collective protection", test_collective_protection},
+    {"target group", test_target_group},
+    {"agreement", test_agreement},
     {"reasons", test_reasons},
 };
 

@@ -94,6 +94,45 @@ static void test_grounds_that_begin_on_a_day(void)
     CU_ASSERT_EQUAL(reason_in(2022), NO_GRANT_HAS_LINES);
 }
 
+/* A family on a limited permit: only with avtale="true", where the rule set asks for it; a
+ * newborn has the mother's. */
+static void test_agreement(void)
+{
+    begin(GROUND_BEGRENSET_FAMILIE, "2021-01-01", false, "2021-02-15");
+    CU_ASSERT_EQUAL(reason_in(2021), NO_GRANT_HAS_LINES);
+    person.registration.settlement.by_agreement = false;
+    CU_ASSERT_EQUAL(reason_in(2021), NO_GRANT_GROUND);
+    CU_ASSERT_EQUAL(reason_in(2022), NO_GRANT_GROUND);
+    GrantOutcome outcome;
+    GrantContext *context = test_context(2022, 4, "2024-12-31");
+    test_rules(context)->parameters[RULE_BEGRENSET_FAMILIE_AGREEMENT].value = 0;
+    (void)test_integration(context, &person, NULL, &outcome);
+    CU_ASSERT_EQUAL(outcome.reason, NO_GRANT_HAS_LINES);
+    begin(GROUND_BEGRENSET_EM, "2021-01-01", false, "2021-02-15"); /* no other ground */
+    person.registration.settlement.by_agreement = false;
+    CU_ASSERT_EQUAL(reason_in(2022), NO_GRANT_HAS_LINES);
+}
+
+static int reason_of_newborn(bool by_agreement)
+{
+    GrantOutcome outcome;
+    test_person_begin(&mother, "1990-01-01");
+    test_permit(&mother, GROUND_BEGRENSET_FAMILIE, "2021-01-01", false);
+    test_settle(&mother, "2021-02-15", 301, SETTLEMENT_VOKSEN, "");
+    test_lives(&mother, 301, "2021-02-15", "");
+    mother.registration.settlement.by_agreement = by_agreement;
+    test_person_begin(&person, "2021-05-01");
+    person.registration.mother = mother.registration.ident;
+    (void)test_integration(test_context(2021, 4, "2024-12-31"), &person, &mother, &outcome);
+    return outcome.reason;
+}
+
+static void test_agreement_of_the_mother(void)
+{
+    CU_ASSERT_EQUAL(reason_of_newborn(true), NO_GRANT_HAS_LINES);
+    CU_ASSERT_EQUAL(reason_of_newborn(false), NO_GRANT_GROUND);
+}
+
 static void test_not_permanent(void)
 {
     begin(GROUND_ASYL, "2015-02-01", false, "2015-02-15");
@@ -296,6 +335,8 @@ static const TestCase tests[] = {
     {"years of the grounds", test_years_of_grounds},
     {"years of the rule set", test_years_of_the_rule_set},
     {"grounds that begin on a day", test_grounds_that_begin_on_a_day},
+    {"agreement", test_agreement},
+    {"agreement of the mother", test_agreement_of_the_mother},
     {"not permanent", test_not_permanent},
     {"which permit", test_which_permit},
     {"late family", test_late_family},

@@ -7,29 +7,56 @@
 #include "rules/money.h"
 #include "tests/rules/test_main.h"
 
+static Ore in_kroner(Kroner rate, int numerator, int denominator)
+{
+    return part_of_rate(rate, fraction_make(numerator, denominator), ROUND_TO_KRONE);
+}
+
+static Ore in_ore(Kroner rate, int numerator, int denominator)
+{
+    return part_of_rate(rate, fraction_make(numerator, denominator), ROUND_TO_ORE);
+}
+
 /* grants.md 2.3, worked examples. */
 static void test_part_of_rate(void)
 {
-    CU_ASSERT_EQUAL(part_of_rate(230000, fraction_make(3, 8)), 8625000);
-    CU_ASSERT_EQUAL(part_of_rate(230000, fraction_make(1, 4)), 5750000);
-    CU_ASSERT_EQUAL(part_of_rate(249500, fraction_make(4, 12)), 8316700);
-    CU_ASSERT_EQUAL(worth_of_interval(249500, fraction_make(1, 3), FRACTION_ONE), 16633300);
-    CU_ASSERT_EQUAL(part_of_rate(249500, FRACTION_ZERO), 0);
-    CU_ASSERT_EQUAL(part_of_rate(249500, FRACTION_ONE), 24950000);
+    CU_ASSERT_EQUAL(in_kroner(230000, 3, 8), 8625000);
+    CU_ASSERT_EQUAL(in_kroner(230000, 1, 4), 5750000);
+    CU_ASSERT_EQUAL(in_kroner(249500, 4, 12), 8316700);
+    Fraction third = fraction_make(1, 3);
+    CU_ASSERT_EQUAL(worth_of_interval(249500, third, FRACTION_ONE, ROUND_TO_KRONE), 16633300);
+    CU_ASSERT_EQUAL(in_kroner(249500, 0, 1), 0);
+    CU_ASSERT_EQUAL(in_kroner(249500, 1, 1), 24950000);
 }
 
 static void test_half_goes_up(void)
 {
-    CU_ASSERT_EQUAL(part_of_rate(1, fraction_make(1, 2)), 100);
-    CU_ASSERT_EQUAL(part_of_rate(3, fraction_make(1, 2)), 200);
-    CU_ASSERT_EQUAL(part_of_rate(1, fraction_make(182, 365)), 0);
-    CU_ASSERT_EQUAL(part_of_rate(1, fraction_make(183, 365)), 100);
-    CU_ASSERT_EQUAL(part_of_rate(4, fraction_make(3, 8)), 200);
-    CU_ASSERT_EQUAL(part_of_rate(4, fraction_make(1, 8)), 100);
+    CU_ASSERT_EQUAL(in_kroner(1, 1, 2), 100);
+    CU_ASSERT_EQUAL(in_kroner(3, 1, 2), 200);
+    CU_ASSERT_EQUAL(in_kroner(1, 182, 365), 0);
+    CU_ASSERT_EQUAL(in_kroner(1, 183, 365), 100);
+    CU_ASSERT_EQUAL(in_kroner(4, 3, 8), 200);
+    CU_ASSERT_EQUAL(in_kroner(4, 1, 8), 100);
+}
+
+/* grants.md 1: whole øre. 63 475 * 181/365 = 31 476.643...; 249 500 / 3 = 83 166.666...; half
+ * an øre goes up: 1 * 1/8 = 12.5 øre, 1 * 181/365 = 49.589 øre. */
+static void test_whole_ore(void)
+{
+    CU_ASSERT_EQUAL(in_ore(63475, 181, 365), 3147664);
+    CU_ASSERT_EQUAL(in_ore(249500, 1, 3), 8316667);
+    Fraction third = fraction_make(1, 3);
+    CU_ASSERT_EQUAL(worth_of_interval(249500, third, FRACTION_ONE, ROUND_TO_ORE), 16633333);
+    CU_ASSERT_EQUAL(in_ore(1, 1, 8), 13);
+    CU_ASSERT_EQUAL(in_ore(1, 3, 8), 38);
+    CU_ASSERT_EQUAL(in_ore(1, 181, 365), 50);
+    CU_ASSERT_EQUAL(in_ore(230000, 3, 8), 8625000);
+    CU_ASSERT_EQUAL(in_ore(249500, 0, 1), 0);
+    CU_ASSERT_EQUAL(in_ore(249500, 1, 1), 24950000);
 }
 
 /* Parts of a year always add up, whatever the cuts. */
-static void test_parts_add_up(void)
+static int wrong_sums(Rounding rounding)
 {
     int wrong = 0;
     for (Kroner rate = 99990; rate < 100010; rate++) {
@@ -37,12 +64,18 @@ static void test_parts_add_up(void)
         Fraction from = FRACTION_ZERO;
         for (int day = 1; day <= 365; day++) {
             Fraction to = fraction_make(day, 365);
-            sum = ore_add(sum, worth_of_interval(rate, from, to));
+            sum = ore_add(sum, worth_of_interval(rate, from, to, rounding));
             from = to;
         }
         if (sum != ore_from_kroner(rate)) wrong++;
     }
-    CU_ASSERT_EQUAL(wrong, 0);
+    return wrong;
+}
+
+static void test_parts_add_up(void)
+{
+    CU_ASSERT_EQUAL(wrong_sums(ROUND_TO_KRONE), 0);
+    CU_ASSERT_EQUAL(wrong_sums(ROUND_TO_ORE), 0);
 }
 
 static void test_fractions(void)
@@ -121,10 +154,10 @@ static void test_amount_parse(void)
 }
 
 static const TestCase tests[] = {
-    {"part of a rate", test_part_of_rate},         {"half goes up", test_half_goes_up},
-    {"parts of a year add up", test_parts_add_up}, {"fractions", test_fractions},
-    {"fraction as text", test_fraction_text},      {"amount as text", test_amount_text},
-    {"amount from text", test_amount_parse},
+    {"part of a rate", test_part_of_rate}, {"half goes up", test_half_goes_up},
+    {"whole øre", test_whole_ore},         {"parts of a year add up", test_parts_add_up},
+    {"fractions", test_fractions},         {"fraction as text", test_fraction_text},
+    {"amount as text", test_amount_text},  {"amount from text", test_amount_parse},
 };
 
 TEST_MAIN("rules/money", tests)

@@ -185,13 +185,13 @@ static void test_collective_protection(void)
     begin("1984-01-01", "2022-02-10");
     CU_ASSERT_STRING_EQUAL(earned(2022, 1, "2024-12-31", NULL), "P-AR1-H 0301 0-1 14300 14300");
     CU_ASSERT_STRING_EQUAL(earned(2023, 1, "2024-12-31", NULL), "P-AR2-H 0301 0-1 24500 24500");
-    begin("1984-01-01", "2024-02-10");
+    begin("1984-01-01", "2024-02-10"); /* 20 001 * 10/61 = 3 278.852, whole øre */
     person.permits[0].ground = GROUND_KOLLEKTIV_BESKYTTELSE;
     person.residences[0].to = d("2024-02-29");
     test_lives(&person, 1103, "2024-03-01", "");
     CU_ASSERT_STRING_EQUAL(
-        earned(2024, 1, "2024-12-31", NULL),
-        "P37D-AR1 0301 0-10/61 20001 3279; P37D-AR1 1103 10/61-1 20001 16722");
+        earned(2024, 4, "2024-12-31", NULL),
+        "P37D-AR1 0301 0-10/61 20001 3278.85; P37D-AR1 1103 10/61-1 20001 16722.15");
     begin("1984-01-01", "2022-02-10");
     person.permits[0].ground = GROUND_KOLLEKTIV_BESKYTTELSE;
     CU_ASSERT_STRING_EQUAL(earned(2022, 1, "2024-12-31", NULL),

@@ -57,8 +57,9 @@ static void test_conditions(void)
     CU_ASSERT_EQUAL(counts_for(2018), 301);
     CU_ASSERT_EQUAL(counts_for(2019), 0);
     begin("2018-01-15");
-    person.registration.training.decision = DAY_NONE;
-    CU_ASSERT_EQUAL(counts_for(2018), 0);
+    person.registration.training.decision = DAY_NONE; /* in 2018 alone it does without */
+    CU_ASSERT_EQUAL(counts_for(2018), 301);
+    CU_ASSERT_EQUAL(counts_for(2019), 0);
     begin("2018-01-15");
     person.registration.training.target_from = DAY_NONE;
     CU_ASSERT_EQUAL(counts_for(2018), 0);
@@ -130,7 +131,7 @@ static void test_recipient(void)
                            "GRUNN-1-3 1507 0-1 196000 196000?");
 }
 
-/* Paid in quarter 4; a later year's run never recomputes it. */
+/* Paid in quarter 4; what a later year's run asks for is what was fixed. */
 static void test_when(void)
 {
     EarnedPart part;
@@ -139,11 +140,51 @@ static void test_when(void)
     context->run_quarter = 4;
     CU_ASSERT_TRUE(basic_grant_part(context, 301, 2, &part));
     context->run_year = 2024;
-    CU_ASSERT_FALSE(basic_grant_part(context, 301, 2, &part));
+    CU_ASSERT_FALSE(basic_grant_is_computed(context));
+    context->run_quarter = 1;
+    CU_ASSERT_TRUE(basic_grant_part(context, 301, 2, &part));
+    CU_ASSERT_STRING_EQUAL(test_part_text(&part), "GRUNN-1-3 0301 0-1 196000 196000");
+    context->run_quarter = 4;
     context->run_year = 2023;
     test_remove_rates(test_rules(context), GRANT_GRUNN_1_3);
     CU_ASSERT_TRUE(basic_grant_part(context, 301, 2, &part));
     CU_ASSERT_STRING_EQUAL(test_part_text(&part), "GRUNN-1-3 0301 0-1 0 0!");
+}
+
+/* The rule set's quarter and the later ones of the year; 15 January must be known. */
+static void test_quarter(void)
+{
+    EarnedPart part;
+    static const int first[] = {[2023 - 2023] = 4, [2024 - 2023] = 2, [2025 - 2023] = 1};
+    for (int year = 2023; year <= 2025; year++) {
+        for (int quarter = 1; quarter <= 4; quarter++) {
+            GrantContext *context = test_context(year, quarter, "2026-01-01");
+            CU_ASSERT_EQUAL(basic_grant_part(context, 301, 2, &part),
+                            quarter >= first[year - 2023]);
+        }
+    }
+    CU_ASSERT_FALSE(basic_grant_is_computed(test_context(2025, 1, "2025-01-14")));
+    CU_ASSERT_TRUE(basic_grant_is_computed(test_context(2025, 1, "2025-01-15")));
+}
+
+static int64_t rate_from(int quarter, const char *from, bool retroactive)
+{
+    EarnedPart part;
+    GrantContext *context = test_context(2024, quarter, "2025-01-02");
+    test_add_rate(test_rules(context), GRANT_GRUNN_1_3, d(from), 200000, retroactive);
+    CU_ASSERT_TRUE(basic_grant_part(context, 301, 2, &part));
+    return part.rate;
+}
+
+/* Due on the last day of its quarter, 30 June 2024, also when it is computed again later. */
+static void test_due_date(void)
+{
+    CU_ASSERT_EQUAL(rate_from(2, "2024-06-30", false), 200000);
+    CU_ASSERT_EQUAL(rate_from(2, "2024-07-01", false), 196000);
+    CU_ASSERT_EQUAL(rate_from(4, "2024-06-30", false), 200000);
+    CU_ASSERT_EQUAL(rate_from(4, "2024-07-01", false), 196000);
+    CU_ASSERT_EQUAL(rate_from(2, "2024-07-01", true), 196000); /* not known yet */
+    CU_ASSERT_EQUAL(rate_from(3, "2024-07-01", true), 200000);
 }
 
 static const TestCase tests[] = {
@@ -154,6 +195,8 @@ static const TestCase tests[] = {
     {"steps", test_steps},
     {"recipient", test_recipient},
     {"when", test_when},
+    {"quarter", test_quarter},
+    {"due date", test_due_date},
 };
 
 TEST_MAIN("rules/norwegian_grant_basic", tests)
