@@ -304,6 +304,7 @@ static Status copy_run_files(const Approval *approval, EntryBuild *build, Failur
                  {"findings.jsonl.gz", "findings.jsonl.gz", PUBLIC_MODE},
                  {"municipalities.csv", "municipalities.csv", PUBLIC_MODE},
                  {"posting.csv", "posting.csv", PUBLIC_MODE},
+                 {"basic.csv", "basic.csv", PUBLIC_MODE},
                  {"summary.json", "summary.json", PUBLIC_MODE}};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         TRY(copy_output(approval, build, files[i].source, files[i].name, files[i].mode,

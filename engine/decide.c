@@ -1,5 +1,7 @@
 #include "engine/decide.h"
 
+#include "engine/run_basic.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +83,7 @@ static Status compute_years(const Run *run, const Registration *person,
     work->notes = 0;
     work->reason = NO_GRANT_NOT_TARGET;
     for (size_t y = 0; y < run->year_count; y++) {
+        if (run->years[y].basic_only) continue;
         TRY(compute_year(run, &run->years[y], person, mother, work, trace));
     }
     return STATUS_OK;
@@ -109,6 +112,18 @@ static int slot_of_year(const Run *run, int budget_year)
     return -1;
 }
 
+/* What [first->from, end) of a year is worth through the quarter that is run. */
+static Ore worth_through_quarter(const Run *run, const EarnedPart *first, Fraction end)
+{
+    const RuleSet *rules = run->years[slot_of_year(run, first->budget_year)].context.rules;
+    GrantCode code = (GrantCode)first->code;
+    if (first->budget_year == run->options.year && grant_is_in_terms(rules, code)) {
+        Fraction quarter = fraction_make(run->options.quarter, 4);
+        end = fraction_min(end, fraction_max(quarter, first->from));
+    }
+    return worth_of_interval(first->rate, first->from, end, grant_rounding(rules, code));
+}
+
 /* Parts of a year add up to the whole rate (grants.md 6): checked on every person in every run,
  * for parts of one code and year that follow each other at one rate. */
 static void check_parts(const Run *run, const EarnedParts *parts)
@@ -127,15 +142,8 @@ static void check_parts(const Run *run, const EarnedParts *parts)
             sum = ore_add(sum, here->earned);
             end = here->to;
         }
-        Fraction quarter = fraction_make(run->options.quarter, 4);
-        Ore whole = worth_of_interval(first->rate, first->from, end);
-        Ore part =
-            fraction_compare(quarter, first->from) <= 0
-                ? 0
-                : worth_of_interval(first->rate, first->from, fraction_min(end, quarter));
-        bool own_year = first->budget_year == run->options.year;
-        INVARIANT(first->problem == PART_RATE_MISSING || sum == whole ||
-                  (own_year && sum == part));
+        INVARIANT(first->problem == PART_RATE_MISSING ||
+                  sum == worth_through_quarter(run, first, end));
         i = j > i ? j : i + 1;
     }
 }
@@ -209,10 +217,7 @@ static bool compared(const Run *run, const SettledLine *line)
     int slot = slot_of_year(run, line->budget_year);
     Scheme scheme = payment_group_scheme(grant_code_group((GrantCode)line->code));
     if (slot < 0 || !(run->options.schemes & scheme)) return false;
-    /* The basic grant is fixed by quarter 4 of its own year (grants.md 3). */
-    if (grant_code_group((GrantCode)line->code) == GROUP_GRUNN) {
-        return line->budget_year == run->options.year;
-    }
+    if (run->years[slot].basic_only) return false;
     return !run->years[slot].before_opening || grant_code_is_year_one((GrantCode)line->code);
 }
 
@@ -485,24 +490,54 @@ Status decide_vanished(const Run *run, const SettledLine *lines, size_t count,
     return finish_drafts(run, &drafts, CONTROL_VANISHED, work, failure);
 }
 
-Status decide_basic(const Run *run, MunicipalityCode code, int64_t persons,
-                    const SettledLine *lines, size_t count, DecideWorkspace *work,
+static bool draft_basic(const Run *run, Drafts *drafts, const GrantContext *context,
+                        MunicipalityCode code, int64_t persons)
+{
+    EarnedPart part;
+    if (!basic_grant_part(context, code, persons, &part)) return true;
+    return draft_part(run, drafts, subject_of_municipality(code), &part);
+}
+
+/* What earlier years' runs fixed: the rate of that year's rule set as it is now. */
+static bool draft_fixed(const Run *run, Drafts *drafts, MunicipalityCode code)
+{
+    size_t count;
+    const BasicCount *rows = run_basic_known(run, code, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (!run_basic_is_pending(run, &rows[i])) continue;
+        const RunYear *year = &run->years[slot_of_year(run, rows[i].budget_year)];
+        if (!draft_basic(run, drafts, &year->context, code, rows[i].persons)) return false;
+    }
+    return true;
+}
+
+static bool draft_basic_settled(const Run *run, Drafts *drafts, MunicipalityCode code)
+{
+    const SettledLine *lines;
+    size_t count = run_basic_lines(run, code, &lines);
+    for (size_t i = 0; i < count; i++) {
+        bool ambiguous;
+        if (!run_basic_compares(run, code, lines[i].budget_year)) continue;
+        MunicipalityCode to =
+            settled_municipality(run, NULL, lines[i].municipality, &ambiguous);
+        if (!draft_settled(run, drafts, lines[i].subject, &lines[i], to, ambiguous)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+Status decide_basic(const Run *run, MunicipalityCode code, DecideWorkspace *work,
                     Failure *failure)
 {
     Drafts drafts;
+    const RunYear *own = &run->years[run->year_count - 1];
     drafts.count = 0;
     work->notes = 0;
-    EarnedPart part;
-    const RunYear *own = &run->years[run->year_count - 1];
-    Subject subject = subject_of_municipality(code);
-    if (basic_grant_part(&own->context, code, persons, &part) &&
-        !draft_part(run, &drafts, subject, &part)) {
-        return too_many(failure);
+    bool fits = draft_fixed(run, &drafts, code);
+    if (fits && run_basic_is_computed(run)) {
+        fits = draft_basic(run, &drafts, &own->context, code, run->basic_counts[code]);
     }
-    for (size_t i = 0; i < count; i++) {
-        if (!draft_all_settled(run, &drafts, subject, NULL, &lines[i])) {
-            return too_many(failure);
-        }
-    }
+    if (!fits || !draft_basic_settled(run, &drafts, code)) return too_many(failure);
     return finish_drafts(run, &drafts, 0, work, failure);
 }

@@ -32,9 +32,9 @@ MUST_USE Status decide_person(const Run *run, size_t index, DecideWorkspace *wor
  * are the person's settled lines. */
 MUST_USE Status decide_vanished(const Run *run, const SettledLine *lines, size_t count,
                                 DecideWorkspace *workspace, Failure *failure);
-/* Basic grant of one municipality code of 15 January with its settled lines. */
-MUST_USE Status decide_basic(const Run *run, MunicipalityCode code, int64_t persons,
-                             const SettledLine *lines, size_t count, DecideWorkspace *workspace,
+/* Basic grant of one municipality code of 15 January: what the run has counted in it, and what
+ * earlier years' runs fixed and held, less what is settled of either. */
+MUST_USE Status decide_basic(const Run *run, MunicipalityCode code, DecideWorkspace *workspace,
                              Failure *failure);
 
 #endif

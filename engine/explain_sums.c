@@ -203,14 +203,19 @@ static void tell_held(const Explain *explain, const SumTable *table)
 static void tell_basic(const Explain *explain, MunicipalityCode code)
 {
     const Run *run = &explain->again->run;
-    if (run->options.quarter != 4 || !(run->options.schemes & SCHEME_NORWEGIAN)) return;
-    for (size_t old = 1; old < MUNICIPALITY_CODES; old++) {
-        if (run->basic_counts[old] == 0 || run->mapping->to[old] != code) continue;
+    for (size_t i = 0; i < run->basic_fixed_count; i++) {
+        const BasicCount *row = &run->basic_fixed[i];
+        bool own = row->budget_year == run->options.year;
+        if (run->mapping->to[row->municipality] != code) continue;
         text_buffer_format(explain->out,
                            "\nBasic grant (grants.md 3): %lld persons of the target group on "
                            "15 January %d in ",
-                           (long long)run->basic_counts[old], run->options.year);
-        explain_place(explain, (MunicipalityCode)old);
+                           (long long)row->persons, row->budget_year);
+        explain_place(explain, row->municipality);
+        text_buffer_text(explain->out,
+                         own ? ", counted by this run"
+                             : ", fixed by the last run of that year and held until now");
+        if (row->held) text_buffer_text(explain->out, "; the line is held");
         text_buffer_char(explain->out, '\n');
     }
 }

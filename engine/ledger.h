@@ -9,6 +9,7 @@
  *   entry.json.p7s   signed by both persons
  *   checkpoint       signed note of the audit log after the entry
  *   lines.csv.gz     settled lines; carried.csv: municipality,payment_group,carried_forward_ore
+ *   basic.csv        persons counted for the basic grant, by code of 15 January and year
  *   persons.csv.gz   how the settled persons looked, and which other idents' lines were theirs
  *   accounts.csv     the accounts last paid
  *   payments/...     payment files and signatures (RUN)
@@ -22,6 +23,7 @@
 #ifndef TILSKUDD_ENGINE_LEDGER_H
 #define TILSKUDD_ENGINE_LEDGER_H
 
+#include "formats/basic_csv.h"
 #include "formats/decision_csv.h"
 #include "formats/digest.h"
 
@@ -78,6 +80,12 @@ typedef struct CarriedForward {
 } CarriedForward;
 MUST_USE Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *count,
                                Failure *failure);
+
+/* Persons of the basic grant as the entries fixed them: of each code of 15 January and budget
+ * year what the latest entry says that names them. Entries made before there was a basic.csv
+ * say nothing. Sorted by basic_count_compare. Caller frees. */
+MUST_USE Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *count,
+                             Failure *failure);
 
 /* The account each municipality was last paid to, sorted by municipality. Caller frees. */
 typedef struct PaidAccount {

@@ -280,6 +280,7 @@ static Status fill_entry(Creation *creation, Failure *failure)
     TRY(save_empty(creation, "carried.csv", PUBLIC_MODE,
                    "municipality,payment_group,carried_forward_ore\n", failure));
     TRY(save_empty(creation, "accounts.csv", PUBLIC_MODE, "municipality,account\n", failure));
+    TRY(save_empty(creation, "basic.csv", PUBLIC_MODE, BASIC_HEADER, failure));
     return save_empty(creation, "persons.csv.gz", PERSONAL_MODE, LOOK_HEADER, failure);
 }
 

@@ -149,6 +149,66 @@ Status ledger_looks(const Ledger *ledger, PersonLooks *looks, Failure *failure)
     return status;
 }
 
+/* --- counts of the basic grant --- */
+
+/* Merges the rows of a later entry into those of all before: the later wins. */
+static Status merge_basic(BasicCount **all, size_t *count, const BasicCount *later,
+                          size_t later_count, Failure *failure)
+{
+    size_t i = 0, j = 0, kept = 0;
+    BasicCount *merged = system_allocate((*count + later_count) * sizeof *merged);
+    if (merged == NULL) return failure_set(failure, STATUS_MEMORY, "ledger", NULL);
+    while (i < *count || j < later_count) {
+        int order = i == *count        ? 1
+                    : j == later_count ? -1
+                                       : basic_count_compare(&(*all)[i], &later[j]);
+        if (order < 0) {
+            merged[kept++] = (*all)[i++];
+            continue;
+        }
+        i += order == 0;
+        merged[kept++] = later[j++];
+    }
+    system_free(*all);
+    *all = merged;
+    *count = kept;
+    return STATUS_OK;
+}
+
+/* What is not there the entry does not list: ledger_open has compared the two. */
+static Status read_basic(const Ledger *ledger, size_t number, BasicCount **all, size_t *count,
+                         Failure *failure)
+{
+    char path[PATH_SIZE];
+    InputFile file;
+    BasicCount *rows;
+    size_t row_count;
+    Status status = read_of(ledger, number, "basic.csv", path, &file, failure);
+    if (status == STATUS_INPUT_MISSING) return STATUS_OK;
+    TRY(status);
+    status = basic_csv_read(path, file.bytes, file.size, &rows, &row_count, failure);
+    input_file_free(&file);
+    if (status != STATUS_OK) return status;
+    status = merge_basic(all, count, rows, row_count, failure);
+    system_free(rows);
+    return status;
+}
+
+Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *count, Failure *failure)
+{
+    Status status = STATUS_OK;
+    *items = NULL;
+    *count = 0;
+    for (size_t i = 0; i < ledger->entry_count && status == STATUS_OK; i++) {
+        status = read_basic(ledger, i, items, count, failure);
+    }
+    if (status == STATUS_OK) return STATUS_OK;
+    system_free(*items);
+    *items = NULL;
+    *count = 0;
+    return status;
+}
+
 /* --- claims and accounts: of the last entry that has them --- */
 
 static Status read_carried(const CsvReader *csv, const int *at, void *row, void *user,

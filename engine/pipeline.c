@@ -4,9 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/decide.h"
+#include "engine/run_basic.h"
 #include "engine/run_controls.h"
-#include "rules/whereabouts.h"
 
 enum { DECIDE_CHUNK = 2048, CHUNKS_A_THREAD = 4 };
 
@@ -241,17 +240,15 @@ static void count_person(const Run *run, size_t index, ThreadTotals *totals, Chu
 /* R911: a person of the target group whom no municipality can be said to have that day. */
 static Status note_uncounted(Run *run, const Registration *person, size_t index, Chunk *chunk)
 {
-    Day day = run->mapping_15_january->day;
-    MunicipalityCode code = whereabouts_on(WHERE_TRAINING, person, day, run->cutoff);
+    const RunYear *own = &run->years[run->year_count - 1];
+    MunicipalityCode code = basic_grant_place(&own->context, person);
     return add_finding(run, chunk, CONTROL_BASIC_AMBIGUOUS, code, (int64_t)index);
 }
 
 static Status count_basic(Run *run, const Registration *person, size_t index,
                           ThreadTotals *totals, Chunk *chunk)
 {
-    if (run->options.quarter != 4 || !(run->options.schemes & SCHEME_NORWEGIAN)) {
-        return STATUS_OK;
-    }
+    if (!run_basic_is_computed(run)) return STATUS_OK;
     const RunYear *own = &run->years[run->year_count - 1];
     MunicipalityCode code =
         basic_grant_counts_for(&own->context, run->mapping_15_january, person);
@@ -506,35 +503,19 @@ static void add_counts(RunCounts *to, const RunCounts *from)
 
 /* --- the basic grant comes after all persons --- */
 
-static size_t basic_lines_of(const Run *run, MunicipalityCode code, const SettledLine **first)
-{
-    size_t count = 0;
-    *first = NULL;
-    for (size_t i = 0; i < run->basic_prior_count; i++) {
-        const SettledLine *line = &run->basic_prior[i];
-        if (line->subject != subject_of_municipality(code)) continue;
-        if (*first == NULL) *first = line;
-        count++;
-    }
-    return count;
-}
-
 static Status decide_basic_grants(Run *run, ThreadTotals *totals, const DecideSink *sink,
                                   Chunk *chunk, Failure *failure)
 {
-    if (run->options.quarter != 4 || !(run->options.schemes & SCHEME_NORWEGIAN)) {
-        return STATUS_OK;
-    }
+    if (!(run->options.schemes & SCHEME_NORWEGIAN)) return STATUS_OK;
     chunk_clear(chunk);
-    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
-        const SettledLine *lines;
-        size_t count = basic_lines_of(run, (MunicipalityCode)code, &lines);
-        if (run->basic_counts[code] == 0 && count == 0) continue;
-        TRY(decide_basic(run, (MunicipalityCode)code, run->basic_counts[code], lines, count,
-                         &totals->workspace, failure));
+    for (size_t index = 1; index < MUNICIPALITY_CODES; index++) {
+        MunicipalityCode code = (MunicipalityCode)index;
+        if (!run_basic_concerns(run, code)) continue;
+        TRY(decide_basic(run, code, &totals->workspace, failure));
         write_lines(run, totals, chunk);
         figures_add_lines(run, &totals->workspace, totals->figures);
         TRY(line_findings(run, &totals->workspace, chunk, COHORT_NOT_FOUND));
+        TRY(run_basic_note(run, code, &totals->workspace, failure));
     }
     return hand_on(run, sink, chunk, failure);
 }

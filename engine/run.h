@@ -17,6 +17,7 @@
 #include "engine/cohort.h"
 #include "engine/finding_store.h"
 #include "engine/ledger.h"
+#include "formats/basic_csv.h"
 #include "formats/configuration_xml.h"
 #include "formats/payees_csv.h"
 #include "formats/rule_set_reader.h"
@@ -53,6 +54,7 @@ typedef struct RunOptions {
 typedef struct RunYear {
     GrantContext context;
     bool before_opening; /* year-1 codes claimed in the opening year or later only */
+    bool basic_only;     /* basic grants that earlier runs fixed and held, nothing else */
 } RunYear;
 
 /* A settled line and the person who owns it. */
@@ -126,6 +128,8 @@ typedef struct Run {
     PersonLooks looks;
     SettledLine *basic_prior; /* lines of municipalities (basic grant), sorted */
     size_t basic_prior_count;
+    BasicCount *basic_known; /* what the ledger's entries fixed: latest of each code and year */
+    size_t basic_known_count;
     CarriedForward *carried;
     size_t carried_count;
     PaidAccount *accounts;
@@ -140,6 +144,8 @@ typedef struct Run {
     RunCounts counts;
     GroupSums (*sums)[PAYMENT_GROUP_COUNT]; /* by municipality code, MUNICIPALITY_CODES rows */
     int64_t *basic_counts;                  /* persons on 15 January by code */
+    BasicCount *basic_fixed;                /* rows of basic.csv (run_basic.h) */
+    size_t basic_fixed_count, basic_fixed_capacity;
     struct RunFigures *figures; /* of municipalities, for the controls (figures.h) */
     double seconds_read, seconds_decide, seconds_write;
     void (*progress)(void *user, const char *step, uint64_t done, uint64_t total);

@@ -138,6 +138,11 @@ static void write_posting(const RunAgain *again, TextBuffer *text)
     run_tables_posting(&again->run, text);
 }
 
+static void write_basic(const RunAgain *again, TextBuffer *text)
+{
+    run_tables_basic(&again->run, text);
+}
+
 static void write_summary(const RunAgain *again, TextBuffer *text)
 {
     run_tables_summary(&again->run, &again->output, text);
@@ -151,6 +156,7 @@ static Status compare_tables(const RunAgain *again, const RunFolder *folder,
         void (*write)(const RunAgain *, TextBuffer *); /* NULL: the findings */
     } rows[] = {{"municipalities.csv", write_municipalities},
                 {"posting.csv", write_posting},
+                {"basic.csv", write_basic},
                 {"findings.jsonl.gz", NULL},
                 {"summary.json", write_summary}};
     for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {

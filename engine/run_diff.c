@@ -255,9 +255,53 @@ static Status diff_sums(Diff *diff, const RunFolder *left, const RunFolder *righ
     return status;
 }
 
+/* --- counts of the basic grant --- */
+
+typedef struct BasicRows {
+    BasicCount *items;
+    size_t count;
+} BasicRows;
+
+/* A code and year of either run, with what each says of it: NULL when it does not. */
+static void basic_pair(Diff *diff, const BasicCount *a, const BasicCount *b)
+{
+    char name[32];
+    const BasicCount *any = a != NULL ? a : b;
+    snprintf(name, sizeof name, "M%04u %d", any->municipality, any->budget_year);
+    number_pair(diff, name, a != NULL ? a->persons : 0, b != NULL ? b->persons : 0);
+    snprintf(name, sizeof name, "M%04u %d held", any->municipality, any->budget_year);
+    text_pair(diff, name, yes_no(a != NULL && a->held), yes_no(b != NULL && b->held));
+}
+
+static void diff_basic_rows(Diff *diff, const BasicRows *a, const BasicRows *b)
+{
+    begin(diff, "Persons counted for the basic grant on 15 January (A | B)");
+    for (size_t i = 0, j = 0; i < a->count || j < b->count;) {
+        int order = i == a->count   ? 1
+                    : j == b->count ? -1
+                                    : basic_count_compare(&a->items[i], &b->items[j]);
+        const BasicCount *left = order <= 0 ? &a->items[i++] : NULL;
+        const BasicCount *right = order >= 0 ? &b->items[j++] : NULL;
+        basic_pair(diff, left, right);
+    }
+}
+
+static Status diff_basic(Diff *diff, const RunFolder *left, const RunFolder *right,
+                         Failure *failure)
+{
+    BasicRows a = {NULL, 0}, b = {NULL, 0};
+    Status status = run_folder_basic(left, &a.items, &a.count, failure);
+    if (status == STATUS_OK) status = run_folder_basic(right, &b.items, &b.count, failure);
+    if (status == STATUS_OK) diff_basic_rows(diff, &a, &b);
+    system_free(a.items);
+    system_free(b.items);
+    return status;
+}
+
 static Status check_folder(const RunFolder *folder, Failure *failure)
 {
     TRY(run_folder_check(folder, "municipalities.csv", failure));
+    TRY(run_folder_check(folder, "basic.csv", failure));
     return run_folder_check(folder, "decisions.csv.gz", failure);
 }
 
@@ -273,6 +317,7 @@ Status run_diff(const RunFolder *left, const RunFolder *right, TextBuffer *out,
     diff_inputs(&diff);
     diff_counts(&diff);
     TRY(diff_sums(&diff, left, right, failure));
+    TRY(diff_basic(&diff, left, right, failure));
     TRY(run_diff_lines(left, right, out, &diff.count, failure));
     text_buffer_format(out,
                        diff.count == 0 ? "\nThe runs are the same.\n"

@@ -150,3 +150,15 @@ Status run_folder_sums(const RunFolder *folder, GroupRow **out, Failure *failure
     *out = NULL;
     return status;
 }
+
+Status run_folder_basic(const RunFolder *folder, BasicCount **out, size_t *count,
+                        Failure *failure)
+{
+    char path[PATH_SIZE];
+    InputFile file;
+    TRY(run_folder_path(folder, "basic.csv", path, failure));
+    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
+    Status status = basic_csv_read(path, file.bytes, file.size, out, count, failure);
+    input_file_free(&file);
+    return status;
+}

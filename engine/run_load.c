@@ -1,5 +1,6 @@
 /* run_load.c - inputs into memory, and the questions that can be asked before computing. */
 #include "engine/figures.h"
+#include "engine/run_basic.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -97,12 +98,33 @@ static void add_year(Run *run, const RuleSet *rules, int year, bool before_openi
                                               .before_opening = before_opening};
 }
 
+/* A year that cannot be left out for want of a rule set. */
 static bool settled_in_year(const Run *run, int year)
 {
     for (size_t i = 0; i < run->settled_count; i++) {
         if (run->settled[i].budget_year == year) return true;
     }
     return false;
+}
+
+static Status miss_year(const Run *run, int year, const char *what, Failure *failure)
+{
+    return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
+                       "the ledger has %s of %d but there is no rule set %d.xml", what, year,
+                       year);
+}
+
+/* Basic grants that were held are compared until they are settled (grants.md 3). */
+static Status add_basic_years(Run *run, int before, Failure *failure)
+{
+    for (int year = run->options.year - (RUN_YEARS_MAX - 1); year < before; year++) {
+        if (!run_basic_needs_year(run, year)) continue;
+        const RuleSet *rules = rule_sets_year(run->rule_sets, year);
+        if (rules == NULL) return miss_year(run, year, "held basic grants", failure);
+        add_year(run, rules, year, false);
+        run->years[run->year_count - 1].basic_only = true;
+    }
+    return STATUS_OK;
 }
 
 /* Earlier years within the limitation period, by their own rule sets (grants.md 4.3); of those
@@ -117,14 +139,15 @@ static Status choose_years(Run *run, Failure *failure)
     }
     int earlier = (int)rule_value(rules, RULE_CORRECTION_YEARS);
     if (earlier > RUN_YEARS_MAX - 1) earlier = RUN_YEARS_MAX - 1;
+    TRY(add_basic_years(run, own - earlier, failure));
     for (int year = own - earlier; year < own; year++) {
         const RuleSet *old = rule_sets_year(run->rule_sets, year);
         if (old != NULL) {
             add_year(run, old, year, year < opening_year(run));
         } else if (settled_in_year(run, year)) {
-            return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
-                               "the ledger has lines of %d but there is no rule set %d.xml",
-                               year, year);
+            return miss_year(run, year, "lines", failure);
+        } else if (run_basic_needs_year(run, year)) {
+            return miss_year(run, year, "held basic grants", failure);
         }
     }
     add_year(run, rules, own, false);
@@ -213,6 +236,7 @@ static Status load_ledger(Run *run, Failure *failure)
     TRY(ledger_settled(run->ledger, &run->settled, &run->settled_count, failure));
     TRY(ledger_carried(run->ledger, &run->carried, &run->carried_count, failure));
     TRY(ledger_accounts(run->ledger, &run->accounts, &run->account_count, failure));
+    TRY(ledger_basic(run->ledger, &run->basic_known, &run->basic_known_count, failure));
     return ledger_pseudonym_key(run->ledger, &run->pseudonym, failure);
 }
 
@@ -273,6 +297,7 @@ void run_free(Run *run)
     system_free(run->gone);
     person_looks_free(&run->looks);
     system_free(run->basic_prior);
+    system_free(run->basic_known);
     system_free(run->carried);
     system_free(run->accounts);
     system_free(run->hold);
@@ -280,6 +305,7 @@ void run_free(Run *run)
     finding_store_free(&run->findings);
     system_free(run->sums);
     system_free(run->basic_counts);
+    system_free(run->basic_fixed);
     figures_free(run->figures);
 }
 

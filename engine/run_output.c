@@ -405,6 +405,7 @@ Status run_output_finish(RunOutput *output, Run *run, const SigningPerson *signe
     TRY(save_table(output, run, "municipalities", "municipalities.csv",
                    run_tables_municipalities, failure));
     TRY(save_table(output, run, "posting", "posting.csv", run_tables_posting, failure));
+    TRY(save_table(output, run, "basic", "basic.csv", run_tables_basic, failure));
     TRY(save_findings(output, run, failure));
     TRY(save_summary(output, run, failure));
     if (run->ledger != NULL) {

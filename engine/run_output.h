@@ -78,6 +78,7 @@ MUST_USE Status run_inputs_list(const Run *run, Manifest *manifest, Failure *fai
 /* Tables and summaries as text: run_tables.c. */
 void run_tables_municipalities(const Run *run, TextBuffer *out);
 void run_tables_posting(const Run *run, TextBuffer *out);
+void run_tables_basic(const Run *run, TextBuffer *out);
 void run_tables_summary(const Run *run, const RunOutput *output, TextBuffer *out);
 /* What is allowed but seldom meant, in a fixed order; one sentence each, without a full stop.
  * run_notes.c. */

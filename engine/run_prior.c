@@ -74,7 +74,7 @@ static bool line_counts(const Run *run, const SettledLine *line)
 {
     for (size_t y = 0; y < run->year_count; y++) {
         const RunYear *year = &run->years[y];
-        if (year->context.budget_year != line->budget_year) continue;
+        if (year->context.budget_year != line->budget_year || year->basic_only) continue;
         return !year->before_opening || grant_code_is_year_one((GrantCode)line->code);
     }
     return false;

@@ -45,6 +45,14 @@ void run_tables_posting(const Run *run, TextBuffer *out)
     }
 }
 
+void run_tables_basic(const Run *run, TextBuffer *out)
+{
+    text_buffer_text(out, BASIC_HEADER);
+    for (size_t i = 0; i < run->basic_fixed_count; i++) {
+        basic_csv_append(out, &run->basic_fixed[i]);
+    }
+}
+
 /* --- summary.json --- */
 
 static void number(TextBuffer *out, const char *name, int64_t value)

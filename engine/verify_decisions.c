@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/basic_check.h"
 #include "engine/decision_file.h"
 #include "engine/verify_run.h"
 #include "formats/csv.h"
@@ -15,6 +16,7 @@ typedef struct DecisionTally {
     DecisionLine first, last;
     Ore earned;
     bool in_group;
+    BasicCheck basic; /* basic.csv beside them */
 } DecisionTally;
 
 static Status bad_line(const char *path, const DecisionFile *file, Failure *failure,
@@ -117,6 +119,7 @@ static Status take_line(DecisionTally *tally, const DecisionLine *line, const ch
     }
     count_person(tally, line);
     TRY(take_group(tally, line, path, file, failure));
+    TRY(basic_check_line(&tally->basic, line, failure));
     tally->lines++;
     tally->pay_lines += line->status == DECISION_PAY;
     tally->last = *line;
@@ -140,8 +143,10 @@ static Status read_decisions(const VerifyRun *verify, DecisionTally *tally, Fail
     char path[PATH_SIZE];
     DecisionFile *file;
     TRY(run_folder_path(verify->folder, "decisions.csv.gz", path, failure));
+    TRY(basic_check_open(verify->folder->path, &tally->basic, failure));
     TRY(decision_file_open(path, &file, failure));
     Status status = read_lines(tally, path, file, failure);
+    if (status == STATUS_OK) status = basic_check_end(&tally->basic, failure);
     decision_file_close(file);
     return status;
 }
@@ -256,10 +261,11 @@ Status verify_run_decisions(VerifyRun *verify, Failure *failure)
     verify_group(verify->report);
     Status status = check_decisions(verify, &tally, failure);
     system_free(tally.sums);
+    basic_check_close(&tally.basic);
     if (status != STATUS_OK) return status;
     verify_group_end(verify->report, "decisions",
                      "%llu lines in order, due = earned - settled, sums per municipality and "
-                     "group, %llu persons accounted for",
+                     "group, %llu persons accounted for, basic.csv agrees",
                      (unsigned long long)tally.lines,
                      (unsigned long long)verify->folder->manifest.persons);
     return STATUS_OK;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/basic_check.h"
 #include "engine/decision_file.h"
 #include "engine/ledger_entry.h"
 #include "engine/verify_run.h"
@@ -324,13 +325,14 @@ static Status read_lines(const VerifyEntry *entry, Ore *sum, size_t *count, Fail
     return STATUS_OK;
 }
 
-static Status sum_decisions(DecisionFile *file, Ore *sum, Failure *failure)
+static Status sum_decisions(DecisionFile *file, BasicCheck *basic, Ore *sum, Failure *failure)
 {
     for (;;) {
         DecisionLine line;
         bool more;
         TRY(decision_file_next(file, &line, &more, failure));
-        if (!more) return STATUS_OK;
+        if (!more) return basic_check_end(basic, failure);
+        TRY(basic_check_line(basic, &line, failure));
         if (line.status == DECISION_PAY) *sum = ore_add(*sum, line.due);
     }
 }
@@ -338,11 +340,16 @@ static Status sum_decisions(DecisionFile *file, Ore *sum, Failure *failure)
 static Status read_decisions(const VerifyEntry *entry, Ore *sum, Failure *failure)
 {
     char path[PATH_SIZE];
-    DecisionFile *file;
+    DecisionFile *file = NULL;
+    BasicCheck basic;
     TRY(path_join(entry->folder, "decisions.csv.gz", path, failure));
-    TRY(decision_file_open(path, &file, failure));
-    Status status = sum_decisions(file, sum, failure);
-    decision_file_close(file);
+    Status status = basic_check_open(entry->folder, &basic, failure);
+    if (status == STATUS_OK) status = decision_file_open(path, &file, failure);
+    if (status == STATUS_OK) {
+        status = sum_decisions(file, &basic, sum, failure);
+        decision_file_close(file);
+    }
+    basic_check_close(&basic);
     return status;
 }
 

@@ -145,8 +145,8 @@ static Status check_listed(const VerifyRun *verify, const char *kind, size_t lea
 
 static Status check_kinds(const VerifyRun *verify, Failure *failure)
 {
-    static const char *const once[] = {"decisions", "without",  "looks",  "municipalities",
-                                       "posting",   "findings", "summary"};
+    static const char *const once[] = {"decisions", "without", "looks",    "municipalities",
+                                       "posting",   "basic",   "findings", "summary"};
     const Manifest *manifest = &verify->folder->manifest;
     for (size_t i = 0; i < sizeof once / sizeof once[0]; i++) {
         Status status = check_listed(verify, once[i], 1, 1, failure);

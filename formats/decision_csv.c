@@ -15,6 +15,12 @@ bool subject_is_municipality(Subject subject)
     return (subject & SUBJECT_MUNICIPALITY) != 0;
 }
 
+MunicipalityCode subject_municipality(Subject subject)
+{
+    INVARIANT(subject_is_municipality(subject));
+    return (MunicipalityCode)(subject & ~SUBJECT_MUNICIPALITY);
+}
+
 static void four_digits(unsigned code, char out[4])
 {
     for (int i = 3; i >= 0; i--) {

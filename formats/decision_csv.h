@@ -23,6 +23,8 @@ enum { SUBJECT_TEXT_SIZE = IDENT_TEXT_SIZE, DECISION_WORD_SIZE = 24 };
 /* A municipality as a subject, and whether a subject is one. */
 Subject subject_of_municipality(MunicipalityCode code);
 bool subject_is_municipality(Subject subject);
+/* The code of a subject that is a municipality. */
+MunicipalityCode subject_municipality(Subject subject);
 /* Writes the text and a NUL, returns the length. */
 size_t subject_format(Subject subject, char text[SUBJECT_TEXT_SIZE]);
 bool subject_parse(const char *text, size_t length, Subject *subject);

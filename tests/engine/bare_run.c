@@ -17,6 +17,7 @@ static GroupSums sums[MUNICIPALITY_CODES][PAYMENT_GROUP_COUNT];
 static bool held[MUNICIPALITY_CODES];
 static uint16_t hold[SETTLED_MAX];
 static SettledLine settled[SETTLED_MAX];
+static int64_t basic_counts[MUNICIPALITY_CODES];
 
 static void add_year(int year)
 {
@@ -39,6 +40,7 @@ Run *bare_run(int first_year, int year, int quarter, Day cutoff)
     memset(sums, 0, sizeof sums);
     memset(held, 0, sizeof held);
     memset(hold, 0, sizeof hold);
+    memset(basic_counts, 0, sizeof basic_counts);
     municipality_mapping_make(test_municipalities(), cutoff, &mapping);
     run.options.year = year;
     run.options.quarter = quarter;
@@ -52,6 +54,7 @@ Run *bare_run(int first_year, int year, int quarter, Day cutoff)
     run.municipality_held = held;
     run.hold = hold;
     run.settled = settled;
+    run.basic_counts = basic_counts;
     for (int each = first_year; each <= year; each++) {
         add_year(each);
     }

@@ -95,13 +95,25 @@ static void person(TextBuffer *xml, int which, const char *attributes, const cha
                        idents[which], day, attributes, content);
 }
 
-static void write_register(const char *name, const char *date)
+static void begin_register(TextBuffer *xml, const char *date)
 {
-    TextBuffer xml = TEXT_BUFFER_EMPTY;
-    text_buffer_format(&xml,
+    text_buffer_format(xml,
                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<introduksjonsregister "
                        "xmlns=\"urn:tilskudd:introduksjonsregister:1\" uttrekksdato=\"%s\">\n",
                        date);
+}
+
+static void end_register(TextBuffer *xml, const char *name)
+{
+    text_buffer_text(xml, "</introduksjonsregister>\n");
+    scratch_write(name, xml->bytes, xml->length);
+    text_buffer_free(xml);
+}
+
+static void write_register(const char *name, const char *date)
+{
+    TextBuffer xml = TEXT_BUFFER_EMPTY;
+    begin_register(&xml, date);
     person(&xml, MOVER, "",
            "    <opphold grunnlag=\"ASYL\" vedtatt=\"2016-01-15\" varig=\"true\"/>\n"
            "    <bosetting dato=\"2016-03-01\" kommune=\"0301\" avtale=\"true\" "
@@ -120,9 +132,17 @@ static void write_register(const char *name, const char *date)
            "    <bosetting dato=\"2017-02-01\" kommune=\"0301\" avtale=\"true\" "
            "gruppe=\"VOKSEN\" krav=\"2017-02-05\"/>\n"
            "    <bosted kommune=\"0301\" fra=\"2017-02-01\"/>\n");
-    text_buffer_text(&xml, "</introduksjonsregister>\n");
-    scratch_write(name, xml.bytes, xml.length);
-    text_buffer_free(&xml);
+    end_register(&xml, name);
+}
+
+void world_register_of(const char *name, const char *date, int count, const char *elements)
+{
+    TextBuffer xml = TEXT_BUFFER_EMPTY;
+    begin_register(&xml, date);
+    for (int p = 0; p < count; p++) {
+        person(&xml, p, "", elements);
+    }
+    end_register(&xml, name);
 }
 
 static void propose(const char *quarter, const char *extract, const char *out, const char *time)

@@ -32,6 +32,8 @@ void world_begin(void);
 /* Approves run-3 and makes the proposal of quarter 4 in run-4/, from register-4.xml, which is
  * the same a quarter later. */
 void world_go_on(void);
+/* Another register: the first `count` persons of the world, all with the same elements. */
+void world_register_of(const char *name, const char *date, int count, const char *elements);
 void world_end(void);
 /* The ident of a person, as text. */
 const char *world_ident(int person);

@@ -100,6 +100,27 @@ static void test_forged_table_is_refused(void)
     forge("run-3", "municipalities.csv", "0219,INT-2-5,8725000", "0219,INT-2-5,8625000");
 }
 
+/* The first person says of a basic grant that it was not held (its rate is missing), so that no
+ * later run would compare it; every hash fits. */
+static void test_forged_count_is_refused(void)
+{
+    world_register_of("trainees.xml", "2018-01-02", 1,
+                      "    <opphold grunnlag=\"ASYL\" vedtatt=\"2016-01-15\" varig=\"true\"/>\n"
+                      "    <bosted kommune=\"0301\" fra=\"2016-02-01\"/>\n"
+                      "    <norskopplaering rett=\"true\" plikt=\"true\" "
+                      "malgruppeFra=\"2016-08-10\"/>\n");
+    CU_ASSERT_EQUAL_FATAL(PROGRAM("run", "--year", "2017", "--quarter", "4", "--register",
+                                  scratch_path("trainees.xml"), "--payees",
+                                  TEST_SOURCE_DIR "/fixtures/payees/payees.csv", "--ledger",
+                                  scratch_path("ledger"), "--out", scratch_path("run-basic"),
+                                  "--time", "2017-10-03T08:00:00Z"),
+                          0);
+    forge("run-basic", "basic.csv", "0301,2017,1,1", "0301,2017,1,0");
+    CU_ASSERT_EQUAL(approve("run-basic"), 5);
+    TOLD("M0301, budget year 2017: not held, but decisions.csv.gz holds a line of it");
+    CU_ASSERT(nothing_committed());
+}
+
 static void test_payment_files_that_are_there_already(void)
 {
     CU_ASSERT_EQUAL_FATAL(path_make_folder(scratch_path("run-3/payments"), false, NULL),
@@ -240,6 +261,7 @@ static void test_changed_account_cannot_be_hidden(void)
 
 static const TestCase tests[] = {
     {"a forged table is refused", test_forged_table_is_refused},
+    {"a forged count is refused", test_forged_count_is_refused},
     {"payment files that are there already", test_payment_files_that_are_there_already},
     {"files changed while approving", test_files_changed_while_approving},
     {"a folder that is there before", test_folder_that_is_there_before},

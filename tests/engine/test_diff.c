@@ -60,6 +60,38 @@ static void test_lines_of_one_run_only(void)
     CU_ASSERT(world_kept_secret());
 }
 
+static void count_trainees(int count, const char *out)
+{
+    world_register_of("trainees.xml", "2018-01-02", count,
+                      "    <opphold grunnlag=\"ASYL\" vedtatt=\"2016-01-15\" varig=\"true\"/>\n"
+                      "    <bosted kommune=\"0301\" fra=\"2016-02-01\"/>\n"
+                      "    <norskopplaering rett=\"true\" plikt=\"true\" "
+                      "malgruppeFra=\"2016-08-10\"/>\n");
+    CU_ASSERT_EQUAL_FATAL(
+        PROGRAM("run", "--dry-run", "--year", "2017", "--quarter", "4", "--register",
+                scratch_path("trainees.xml"), "--hold-code", count == 1 ? "GRUNN-1-3" : "ELDR",
+                "--rules", TEST_SOURCE_DIR "/fixtures/rule-sets", "--out", scratch_path(out)),
+        0);
+}
+
+/* Who counts for the basic grant, and whether it waits; a code that one of them lacks. */
+static void test_counts_of_the_basic_grant(void)
+{
+    count_trainees(1, "one");
+    count_trainees(3, "three");
+    CU_ASSERT_EQUAL(PROGRAM("diff", scratch_path("one"), scratch_path("three")), 0);
+    PRINTED("\nPersons counted for the basic grant on 15 January (A | B)\n"
+            "  M0301 2017             1                                  | 3\n"
+            "  M0301 2017 held        yes                                | no\n");
+    CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, scratch_path("three")), 0);
+    PRINTED("  M0301 2017             0                                  | 3\n");
+    CU_ASSERT_EQUAL(PROGRAM("diff", scratch_path("three"), RUN_3), 0);
+    PRINTED("  M0301 2017             3                                  | 0\n");
+    CU_ASSERT_EQUAL(PROGRAM("diff", scratch_path("three"), scratch_path("three")), 0);
+    NOT_PRINTED("basic grant");
+    CU_ASSERT(world_kept_secret());
+}
+
 static void test_wrong_use(void)
 {
     CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3), 2);
@@ -72,6 +104,7 @@ static const TestCase tests[] = {
     {"a run and itself", test_a_run_and_itself},
     {"two quarters", test_two_quarters},
     {"lines of one run only", test_lines_of_one_run_only},
+    {"counts of the basic grant", test_counts_of_the_basic_grant},
     {"wrong use", test_wrong_use},
 };
 

@@ -107,6 +107,62 @@ static void test_a_municipality_and_its_payments(void)
     CU_ASSERT_EQUAL(PROGRAM("explain", RUN_3, "--municipality", "9876"), 4);
 }
 
+/* --- the Norwegian grant --- */
+
+#define RULES TEST_SOURCE_DIR "/fixtures/rule-sets"
+
+static void dry_run(const char *year, const char *quarter, const char *out)
+{
+    CU_ASSERT_EQUAL_FATAL(PROGRAM("run", "--dry-run", "--year", year, "--quarter", quarter,
+                                  "--register", scratch_path("trainees.xml"), "--rules", RULES,
+                                  "--out", scratch_path(out)),
+                          0);
+}
+
+/* § 37 d, moved on 20 August 2024 (day 233): 232/366 = 116/183 of 67 583, to the øre. */
+static void test_terms_and_ore(void)
+{
+    world_register_of(
+        "trainees.xml", "2024-10-02", 1,
+        "    <opphold grunnlag=\"KOLLEKTIV_BESKYTTELSE\" vedtatt=\"2024-01-15\" "
+        "varig=\"true\"/>\n"
+        "    <bosetting dato=\"2024-02-01\" kommune=\"0301\" avtale=\"false\" "
+        "gruppe=\"VOKSEN\"/>\n"
+        "    <bosted kommune=\"0301\" fra=\"2024-02-01\" til=\"2024-08-19\"/>\n"
+        "    <bosted kommune=\"1103\" fra=\"2024-08-20\"/>\n"
+        "    <norskopplaering rett=\"true\" plikt=\"false\" malgruppeFra=\"2024-08-10\" "
+        "soknad=\"2024-08-11\" vedtak=\"2024-08-12\" opplaeringskommune=\"4601\"/>\n");
+    dry_run("2024", "3", "dry-2024");
+    CU_ASSERT_EQUAL(explain_person(scratch_path("dry-2024"), MOVER), 0);
+    PRINTED("settled on 2024-02-01 in 0301 Oslo as VOKSEN, without agreement");
+    PRINTED("with right, without duty, application of 2024-08-11, decision of 2024-08-12");
+    PRINTED("the registered residence alone");
+    PRINTED("C(116/183) = 116/183 of 67 583 = 42 839,49 133/183 øre, rounded half up "
+            "42 839,50 kr");
+    PRINTED("share of the year: from 116/183 to 1; through quarter 3: to 3/4");
+    PRINTED("C(3/4) = 3/4 of 67 583 = 50 687,25 kr");
+    PRINTED("earned: 7 847,75 kr");
+    PRINTED("Compared with decisions.csv: the same (");
+    CU_ASSERT(world_kept_secret());
+}
+
+static void test_basic_grant(void)
+{
+    world_register_of("trainees.xml", "2018-01-02", 3,
+                      "    <opphold grunnlag=\"ASYL\" vedtatt=\"2016-01-15\" varig=\"true\"/>\n"
+                      "    <bosted kommune=\"0301\" fra=\"2016-02-01\"/>\n"
+                      "    <norskopplaering rett=\"true\" plikt=\"true\" "
+                      "malgruppeFra=\"2016-08-10\"/>\n");
+    dry_run("2017", "4", "dry-2017");
+    CU_ASSERT_EQUAL(PROGRAM("explain", scratch_path("dry-2017"), "--municipality", "0301"), 0);
+    PRINTED("Basic grant (grants.md 3): 3 persons of the target group on 15 January 2017 in "
+            "0301 Oslo, counted by this run\n");
+    dry_run("2017", "3", "dry-2017-3");
+    CU_ASSERT_EQUAL(PROGRAM("explain", scratch_path("dry-2017-3"), "--municipality", "0301"),
+                    0);
+    NOT_PRINTED("Basic grant");
+}
+
 static void test_strangers_and_wrong_use(void)
 {
     CU_ASSERT_EQUAL(PROGRAM("explain", RUN_3, "--person", "01818431895"), 4);
@@ -170,6 +226,8 @@ static const TestCase tests[] = {
     {"persons without a grant and held ones", test_persons_without_and_held},
     {"a person by the keyed hash", test_by_keyed_hash},
     {"a municipality and its payments", test_a_municipality_and_its_payments},
+    {"terms and whole øre", test_terms_and_ore},
+    {"the basic grant's count", test_basic_grant},
     {"unknown persons and wrong use", test_strangers_and_wrong_use},
     {"decisions that say something else", test_decisions_that_say_something_else},
     {"inputs that were changed or moved", test_inputs_that_were_changed},

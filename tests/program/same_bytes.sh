@@ -86,7 +86,7 @@ same_content() { # FILE FILE
 compare() { # NAME
     local name=$1 file relative
     for file in decisions.csv.gz persons-without-grant.csv.gz settled-persons.csv.gz \
-        municipalities.csv posting.csv; do
+        municipalities.csv posting.csv basic.csv; do
         check "$name: content of $file" same_content "one/run/$file" "$name/run/$file"
         check "$name: bytes of $file" cmp "one/run/$file" "$name/run/$file"
     done
@@ -98,7 +98,7 @@ compare() { # NAME
         check "$name: bytes of ${file##*/}" cmp "$file" "$name/$relative"
         check "$name: signatures of ${file##*/}" cmp "$file.p7s" "$name/$relative.p7s"
     done
-    for file in lines.csv.gz carried.csv accounts.csv persons.csv.gz; do
+    for file in lines.csv.gz carried.csv accounts.csv basic.csv persons.csv.gz; do
         check "$name: ledger $file" \
             cmp "one/ledger/000002/$file" "$name/ledger/000002/$file"
     done

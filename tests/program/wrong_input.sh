@@ -428,6 +428,8 @@ broken 5 'a flipped bit in a signature' 000001 flip_middle broken/000001/entry.j
 broken 5 'a flipped bit in the lines' lines.csv.gz flip_middle broken/000001/lines.csv.gz
 broken 5 'a flipped bit in a checkpoint' 000001 flip_middle broken/000001/checkpoint
 broken 5 'a flipped bit in the claims' carried.csv flip_bit broken/000002/carried.csv 0
+broken 5 'a flipped bit in the counts' basic.csv flip_bit broken/000002/basic.csv 0
+broken 5 'a missing count' basic.csv rm broken/000002/basic.csv
 broken 5 'a flipped bit in the signers' signers.csv flip_middle broken/000000/signers.csv
 broken 5 'a missing file' lines.csv.gz rm broken/000001/lines.csv.gz
 broken 5 'a missing signature' entry.json.p7s rm broken/000002/entry.json.p7s
