@@ -36,7 +36,7 @@ static const struct {
 } expectations[] = {{"line", 8, case_expect_line},       {"lines", 1, case_expect_lines},
                     {"pays", 1, case_expect_pays},       {"without", 2, case_expect_without},
                     {"finding", 2, case_expect_finding}, {"error", 1, case_expect_error},
-                    {"summary", 1, case_expect_summary}};
+                    {"summary", 1, case_expect_summary}, {"basic", 1, case_expect_basic}};
 
 static void print_failure(Case *test, const char *format, va_list values)
 {

@@ -9,6 +9,7 @@
 #ifndef TILSKUDD_TESTS_ENGINE_TEST_CASES_H
 #define TILSKUDD_TESTS_ENGINE_TEST_CASES_H
 
+#include "formats/basic_csv.h"
 #include "formats/decision_csv.h"
 #include "formats/path.h"
 
@@ -146,10 +147,11 @@ extern const char *case_program, *case_source;
 
 /* Reads what a run has written into test->run. */
 void case_results(Case *test);
-/* `line`, `lines`, `pays`, `without`, `finding`, `error`, `summary`. */
+/* `line`, `lines`, `pays`, `basic`, `without`, `finding`, `error`, `summary`. */
 void case_expect_line(Case *test, const CaseWords *words);
 void case_expect_lines(Case *test, const CaseWords *words);
 void case_expect_pays(Case *test, const CaseWords *words);
+void case_expect_basic(Case *test, const CaseWords *words);
 void case_expect_without(Case *test, const CaseWords *words);
 void case_expect_finding(Case *test, const CaseWords *words);
 void case_expect_error(Case *test, const CaseWords *words);

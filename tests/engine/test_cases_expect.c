@@ -368,6 +368,26 @@ static unsigned lines_with(Case *test, const char *name, const char *first, cons
     return found;
 }
 
+/* basic ROW...: all rows of basic.csv, in order; basic none: it has none. */
+void case_expect_basic(Case *test, const CaseWords *words)
+{
+    char path[PATH_SIZE];
+    TextBuffer expected = TEXT_BUFFER_EMPTY, text = TEXT_BUFFER_EMPTY;
+    bool none = strcmp(words->word[1], "none") == 0;
+    if (!has_results(test)) return;
+    text_buffer_text(&expected, BASIC_HEADER);
+    for (size_t i = 1; i < words->count && !none; i++) {
+        text_buffer_format(&expected, "%s\n", words->word[i]);
+    }
+    snprintf(path, sizeof path, "%.4000s/basic.csv", test->latest);
+    case_read(test, path, &text);
+    if (text.bytes != NULL && strcmp(text.bytes, expected.bytes) != 0) {
+        case_fail(test, "expected: basic %s\n    got: %s", words->rest, text.bytes);
+    }
+    text_buffer_free(&expected);
+    text_buffer_free(&text);
+}
+
 /* without NAME REASON: listed among those without a line, for that reason. */
 void case_expect_without(Case *test, const CaseWords *words)
 {
