@@ -16,8 +16,8 @@
  * how a split municipality's brought-forward claims go to its successors (grants.md 4): all
  * shares of one municipality have one denominator and add up to 1. A line successor says who
  * serves the persons of a split municipality whom their residence does not place, one per code.
- * A payment limit (whole kroner) is where a single payment of a group gets a finding. Strict, see strict_xml.h.
- * Constant once read; any thread.
+ * A payment limit (whole kroner) is where a single payment of a group gets a finding. Strict,
+ * see strict_xml.h. Constant once read; any thread.
  */
 #ifndef TILSKUDD_FORMATS_CONFIGURATION_XML_H
 #define TILSKUDD_FORMATS_CONFIGURATION_XML_H

@@ -22,11 +22,16 @@ if [ "${RECORD_OUT:-}" ]; then
     printf '%s\n' "$@" > "$here.words"
     words=("$@") folders=()
     case ${1:-} in run | approve)
-        case " $* " in *" --time "* | *" --dry-run "*) ;; *) words+=(--time "$stamp") ;; esac ;;
+        case " $* " in
+        *" --time "* | *" --dry-run "*) ;;
+        *) words+=(--time "$stamp") ;;
+        esac
+        ;;
     esac
     if [ "${1:-} ${2:-}" = "ledger open" ]; then
         key=$(printf '%s ' "${@:4}" | sed "s#$work/[^ ]*##g" | sha256sum | cut -c 1-16)
-        case " $* " in *" --paid "*) key=$key-$(sha256sum < "$(printf '%s\n' "$@" | sed -n '/^--paid$/{n;p;}')" | cut -c 1-16) ;; esac
+        paid=$(printf '%s\n' "$@" | sed -n '/^--paid$/{n;p;}')
+        if [ "$paid" ]; then key=$key-$(sha256sum < "$paid" | cut -c 1-16); fi
         if [ -d "$RECORD_LEDGERS/$key" ] && [ ! -e "$3" ]; then
             cp -a "$RECORD_LEDGERS/$key" "$3"
             exit 0
@@ -72,7 +77,8 @@ RECORD_NAME=none
 export RECORD_PROGRAM RECORD_LEDGERS RECORD_NAME
 rm -rf "$work"
 mkdir -p "$work"
-printf '#!/bin/sh\nRECORD_OUT=%s exec bash %s "$@"\n' "$RECORD_OUT" "$root/tests/recording.sh" > "$work/tilskudd"
+printf '#!/bin/sh\nRECORD_OUT=%s exec bash %s "$@"\n' "$RECORD_OUT" \
+    "$root/tests/recording.sh" > "$work/tilskudd"
 chmod +x "$work/tilskudd"
 recorded=$work/tilskudd
 
@@ -80,7 +86,8 @@ for case in "$root"/tests/cases/*.case; do
     RECORD_NAME=$(basename "$case" .case)
     echo 0 > "$RECORD_OUT/.number"
     mkdir -p "$work/$RECORD_NAME"
-    "$test_cases" --folder "$work/$RECORD_NAME" "$recorded" "$root" "$case" > "$RECORD_OUT/$RECORD_NAME.result" || true
+    "$test_cases" --folder "$work/$RECORD_NAME" "$recorded" "$root" "$case" \
+        > "$RECORD_OUT/$RECORD_NAME.result" || true
     rm -rf "${work:?}/$RECORD_NAME"
 done
 
@@ -88,22 +95,28 @@ RECORD_NAME=year
 echo 0 > "$RECORD_OUT/.number"
 mkdir "$work/year"
 cd "$work/year"
+payees=$root/fixtures/payees/payees.csv
 # The program is told apart from a file by its place in the words: what is recorded is `t`.
 t() { "$recorded" "$@" > /dev/null 2>&1 || true; }
 t ledger open ledger --year 2018 --mode test --nothing-paid --time 2018-01-02T08:00:00Z
-t generate --persons 3000 --year 2017 --seed 7 --date 2017-12-31 --errors 0.01 --out register-0.xml
+t generate --persons 3000 --year 2017 --seed 7 --date 2017-12-31 --errors 0.01 \
+    --out register-0.xml
 dates=(x 2018-04-03 2018-07-03 2018-10-02 2018-12-31)
 for q in 1 2 3 4; do
-    t generate --seed 7 --date "${dates[q]}" --evolve "register-$((q - 1)).xml" --out "register-$q.xml"
-    t run --year 2018 --quarter $q --register "register-$q.xml" --payees "$root/fixtures/payees/payees.csv" --ledger ledger --out "quarter-$q"
+    t generate --seed 7 --date "${dates[q]}" --evolve "register-$((q - 1)).xml" \
+        --out "register-$q.xml"
+    t run --year 2018 --quarter $q --register "register-$q.xml" --payees "$payees" \
+        --ledger ledger --out "quarter-$q"
     t approve "quarter-$q" --ledger ledger --yes
 done
 first() { # COLUMN PATTERN: the first field of the decisions of quarter 4 in a line
     gzip -dc quarter-4/decisions.csv.gz | awk -F, -v c="$1" -v p="$2" 'NR > 1 && $0 ~ p { print $c; exit }'
 }
 ident=$(first 1 ',PAY,')
-hash=$(zcat quarter-4/findings.jsonl.gz | sed -n 's/.*"person":"\([0-9a-f]*\)".*/\1/p' | head -n 1)
-payment=$(gzip -dc quarter-4/payments/*.xml.gz | sed -n 's/.*<EndToEndId>\(.*\)<.*/\1/p' | head -n 1)
+hash=$(gzip -dc quarter-4/findings.jsonl.gz |
+    sed -n '0,/"person":"/s/.*"person":"\([0-9a-f]*\)".*/\1/p')
+payment=$(gzip -dc quarter-4/payments/*.xml.gz |
+    sed -n '0,/<EndToEndId>/s/.*<EndToEndId>\(.*\)<.*/\1/p')
 printf '%s\n' "$ident" > ident
 "$recorded" explain quarter-4 --person - < ident > /dev/null 2>&1 || true
 t explain quarter-4 --hash "$hash"
@@ -125,16 +138,22 @@ t log prove ledger --payment "$payment" --out payment.tlog-proof
 t log verify payment.tlog-proof --log-key ledger/000000/log-key.pub
 t log export ledger --out tiles
 for distribution in binomial poisson hypergeometric; do
-    t sample size --distribution $distribution --confidence 950 --tolerable 500 --errors 1 --population 4000
-    t sample limit --distribution $distribution --confidence 950 --n 145 --errors 2 --population 4000
+    t sample size --distribution $distribution --confidence 950 --tolerable 500 --errors 1 \
+        --population 4000
+    t sample limit --distribution $distribution --confidence 950 --n 145 --errors 2 \
+        --population 4000
 done
 t sample draw quarter-4 --method attribute --n 30 --seed one --out attribute.csv
 t sample draw quarter-4 --method mus --n 30 --seed two --out mus.csv
 for strata in municipality county group severity; do
-    t sample draw quarter-4 --method stratified --strata $strata --n 400 --seed three --out $strata.csv
+    t sample draw quarter-4 --method stratified --strata $strata --n 400 --seed three \
+        --out $strata.csv
 done
 for form in attribute mus county; do
-    awk -F, 'BEGIN { OFS = "," } /^number,/ { body = 1; print; next } body { $9 = $8; print; next } { print }' $form.csv > $form-filled.csv
+    awk -F, 'BEGIN { OFS = "," }
+        /^number,/ { body = 1; print; next }
+        body { $9 = $8 }
+        { print }' $form.csv > $form-filled.csv
     t sample evaluate $form-filled.csv --confidence 950 --tolerable 500
 done
 for year in 2017 2018; do t rules check $year; t rules show $year; done
@@ -143,13 +162,17 @@ t rules show 2018 controls
 t check-payment quarter-4/payments/*.xml.gz
 t check-payment quarter-4/payments/*.xml.gz --bank-profile dnb
 for threads in 1 2; do
-    t run --year 2018 --quarter 4 --register register-4.xml --payees "$root/fixtures/payees/payees.csv" --dry-run --threads $threads --out dry-$threads
+    t run --year 2018 --quarter 4 --register register-4.xml --payees "$payees" --dry-run \
+        --threads $threads --out dry-$threads
 done
 # Refusals, each by its words.
-t run --year 2018 --quarter 4 --register register-3.xml --payees "$root/fixtures/payees/payees.csv" --ledger ledger --out early
-t run --year 2018 --quarter 5 --register register-4.xml --ledger ledger --out five
-t run --year 2018 --quarter 4 --register nowhere.xml --payees "$root/fixtures/payees/payees.csv" --ledger ledger --out nowhere
-t run --year 2018 --quarter 4 --register register-4.xml --payees register-4.xml --ledger ledger --out payees
+here() { # QUARTER REGISTER PAYEES OUT
+    t run --year 2018 --quarter "$1" --register "$2" --payees "$3" --ledger ledger --out "$4"
+}
+here 4 register-3.xml "$payees" early
+here 5 register-4.xml "$payees" five
+here 4 nowhere.xml "$payees" nowhere
+here 4 register-4.xml register-4.xml payees
 t approve quarter-4 --ledger ledger --yes
 t approve nowhere --ledger ledger --yes
 t verify nowhere

@@ -303,13 +303,17 @@ static void test_buffer_too_small(void)
     CU_ASSERT_EQUAL(context->rules->rates[items[0].rate_index].code, GRANT_AR_1_B);
 }
 
-/* A newborn or settled person in a code that was split is held when nothing decides. */
+/* Settled in a code that was split: the stay that goes on over the day decides nothing; one in a
+ * successor on that day does. */
 static void test_split_municipality(void)
 {
     begin("1984-01-01", SETTLEMENT_VOKSEN, "2023-02-15", "");
     person.registration.settlement.municipality = 1507;
     CU_ASSERT_STRING_EQUAL(earned(2023, 4, "2023-12-31", NULL), "AR-1 1507 0-1 185000 185000");
     CU_ASSERT_STRING_EQUAL(earned(2023, 4, "2024-01-01", NULL), "AR-1 1507 0-1 185000 185000?");
+    begin("1984-01-01", SETTLEMENT_VOKSEN, "2023-02-15", "");
+    person.registration.settlement.municipality = 1507;
+    person.registration.residence_count = 0;
     test_lives(&person, 1508, "2024-01-01", "");
     CU_ASSERT_STRING_EQUAL(earned(2023, 4, "2024-01-01", NULL), "AR-1 1508 0-1 185000 185000");
 }
