@@ -20,6 +20,7 @@ typedef struct RulesRequest {
     RulesAction action;
     bool controls;
     const char *folder;
+    bool folder_given;
     int years[RULE_SETS_MAX];
     size_t year_count;
 } RulesRequest;
@@ -81,6 +82,15 @@ static Status parse_action(RulesRequest *request, const char *word, Failure *fai
     return usage(failure, "rules check, show or diff, not ", word);
 }
 
+static Status take_folder(RulesRequest *request, const char *folder, Failure *failure)
+{
+    if (request->folder_given)
+        return usage(failure, "--rules is given twice: give it once", "");
+    request->folder = folder;
+    request->folder_given = true;
+    return STATUS_OK;
+}
+
 static Status parse_arguments(int argc, char **argv, RulesRequest *request, Failure *failure)
 {
     static const char option[] = "--rules";
@@ -93,9 +103,9 @@ static Status parse_arguments(int argc, char **argv, RulesRequest *request, Fail
         }
         if (strcmp(argv[i], option) == 0) {
             if (++i == argc) return usage(failure, "--rules needs a folder", "");
-            request->folder = argv[i];
+            TRY(take_folder(request, argv[i], failure));
         } else if (strncmp(argv[i], "--rules=", sizeof option) == 0) {
-            request->folder = argv[i] + sizeof option;
+            TRY(take_folder(request, argv[i] + sizeof option, failure));
         } else if (!action_seen) {
             TRY(parse_action(request, argv[i], failure));
             action_seen = true;
