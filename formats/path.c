@@ -51,9 +51,7 @@ Status path_parent(const char *path, char out[PATH_SIZE], Failure *failure)
 static bool is_ident(const char *digits, size_t length)
 {
     Ident ident;
-    return ident_parse(digits, length, &ident) && (ident_control_digits_ok(ident, IDENT_FNR) ||
-                                                   ident_control_digits_ok(ident, IDENT_DNR) ||
-                                                   ident_control_digits_ok(ident, IDENT_DUF));
+    return ident_parse(digits, length, &ident) && ident_control_digits_ok(ident);
 }
 
 Status path_refuse_ident(const char *path, Failure *failure)
