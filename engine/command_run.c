@@ -114,20 +114,29 @@ static Status prepare(const RunOptions *options, const TimeStamp *time, SigningP
 }
 
 /* Before the table, so that they are the first thing seen. */
-static void show_notes(const Run *run)
+static Status show_notes(const Run *run, Failure *failure)
 {
     RunNotes notes;
+    ManifestTexts warnings = {0};
+    TextBuffer text = TEXT_BUFFER_EMPTY;
     run_notes(run, &notes);
     for (size_t i = 0; i < notes.count; i++) {
-        fprintf(stderr, "tilskudd: WARNING: %s.\n", notes.texts[i]);
+        text_buffer_format(&text, "tilskudd: WARNING: %s.\n", notes.texts[i]);
     }
+    Status status = run_warnings(run, &warnings, failure);
+    run_warnings_show(&warnings, "tilskudd: ", &text);
+    if (status == STATUS_OK) status = text_buffer_status(&text, failure);
+    if (status == STATUS_OK && text.length > 0) fputs(text.bytes, stderr);
+    manifest_texts_free(&warnings);
+    text_buffer_free(&text);
+    return status;
 }
 
 static Status show(const Run *run, const RunOutput *output, const TextBuffer *gate,
                    Failure *failure)
 {
     TextBuffer text = TEXT_BUFFER_EMPTY;
-    show_notes(run);
+    TRY(show_notes(run, failure));
     run_tables_screen(run, output, &text);
     Status status = text_buffer_status(&text, failure);
     if (status == STATUS_OK) fputs(text.bytes, stdout);

@@ -330,6 +330,9 @@ static Status collect(Run *run, RegisterPaths *paths, RegisterExtracts *extracts
     for (size_t i = 0; i < run->file_count; i++)
         TRY(check_unchanged(&paths->items[i], failure));
     TRY(make_room(run, extracts, failure));
+    extracts->others = paths->others; /* moved */
+    extracts->others_left_out = paths->others_left_out;
+    paths->others = (PathList){0};
     for (size_t i = 0; i < run->file_count; i++) {
         FileWork *file = &run->files[i];
         extracts->files[i] = (RegisterFile){.path = paths->items[i].path,
@@ -408,6 +411,7 @@ void register_extracts_free(RegisterExtracts *extracts)
         register_part_free(&extracts->parts[i]);
     for (size_t i = 0; i < extracts->file_count; i++)
         system_free(extracts->files[i].path);
+    path_list_free(&extracts->others);
     system_free(extracts->parts);
     system_free(extracts->files);
     *extracts = (RegisterExtracts){0};

@@ -177,10 +177,6 @@ path 4 'register: an empty folder' in/empty 'no *.xml' -- --register in/empty
 mkfifo in/pipe.xml
 path 4 'register: a pipe' in/pipe.xml 'not a regular file' -- --register in/pipe.xml
 path 4 'register: a device' /dev/zero 'not a regular file' -- --register /dev/zero
-path 2 'register: the same file twice' good.xml twice -- \
-    --register $good --register in/./good.xml
-ln -s good.xml in/link.xml
-path 2 'register: the same file as a link' twice -- --register $good --register in/link.xml
 sed 's/2017-10-02/2017-10-03/' $good >in/later.xml
 path 4 'register: two extract dates' '2017-10-02 to 2017-10-03' --cutoff -- \
     --register $good --register in/later.xml
@@ -276,6 +272,10 @@ rule_set() { # STATUS NAME SED-SCRIPT TEXT...: edits the set of 2017
 }
 path 4 'rules: not there' in/none -- --register $good --rules in/none
 path 4 'rules: an empty folder' in/empty -- --register $good --rules in/empty
+cp -r "$source_tree/rules/sets" in/capitals
+mv in/capitals/2016.xml in/capitals/2016.XML
+path 4 'rules: a name in capitals' 2016.XML 'rename or remove' -- \
+    --register $good --rules in/capitals
 rule_set 4 'another year' 's/year="2017"/year="2016"/' in/rules/2017.xml
 rule_set 4 'another namespace' 's/ruleset:1/ruleset:2/' in/rules/2017.xml
 rule_set 4 'a rate without reference' '0,/reference="State budget 2017, 496.60[^"]*"/s///' \
