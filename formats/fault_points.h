@@ -6,7 +6,8 @@
  *
  * With it, the environment variable TILSKUDD_FAULT holds "kind:n:action": at the n-th call
  * (from 1, counted over all threads) of `kind` (allocate open create read write fsync close
- * rename mkdir unlink), do `action` (fail, kill-before, kill-after). When the fault strikes,
+ * rename mkdir unlink), do `action` (fail, kill-before, kill-after; stop: the process stops before
+ * the call until it is told to go on). When the fault strikes,
  * the line "fault struck" goes to standard error, so that a test knows when it has been through
  * every n. A value that is not understood aborts.
  */
@@ -31,7 +32,8 @@ typedef enum FaultAction {
     FAULT_NONE,
     FAULT_FAIL,
     FAULT_KILL_BEFORE,
-    FAULT_KILL_AFTER
+    FAULT_KILL_AFTER,
+    FAULT_STOP
 } FaultAction;
 
 #ifdef TILSKUDD_FAULTS

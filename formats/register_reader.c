@@ -254,6 +254,25 @@ static Status plan_whole(Run *run, size_t index, Failure *failure)
     return add_work(run, index, WORK_WHOLE, 0, failure);
 }
 
+static Status check_unchanged(const RegisterPath *path, Failure *failure)
+{
+    StoredFile file;
+    Status status = stored_file_open_same(&file, path->path, &path->identity, failure);
+    stored_file_close(&file);
+    return status;
+}
+
+/* What is wrong with the content of a file that was changed meanwhile says nothing. */
+static Status first_failure(const Run *run, Failure *failure)
+{
+    size_t first = atomic_load(&run->first_failed);
+    if (first >= run->file_count) return STATUS_OK;
+    const FileWork *file = &run->files[first];
+    if (is_about_content(file->status)) TRY(check_unchanged(file->path, failure));
+    *failure = file->failure;
+    return file->status;
+}
+
 static Status do_all_work(Run *run, Failure *failure)
 {
     plan_files(run);
@@ -264,10 +283,7 @@ static Status do_all_work(Run *run, Failure *failure)
     for (size_t i = 0; i < run->file_count && i < atomic_load(&run->first_failed); i++)
         TRY(plan_whole(run, i, failure));
     do_works(run);
-    size_t first = atomic_load(&run->first_failed);
-    if (first >= run->file_count) return STATUS_OK;
-    *failure = run->files[first].failure;
-    return run->files[first].status;
+    return first_failure(run, failure);
 }
 
 /* From the slice's own counting to the file's. */
@@ -302,14 +318,6 @@ static uint64_t take_parts(FileWork *file, uint32_t index, RegisterExtracts *ext
         lines += document->end_line;
     }
     return records;
-}
-
-static Status check_unchanged(const RegisterPath *path, Failure *failure)
-{
-    FileIdentity identity;
-    TRY(register_file_identity(path->path, &identity, failure));
-    if (file_identity_equal(&identity, &path->identity)) return STATUS_OK;
-    return failure_set(failure, STATUS_READ, path->path, "the file changed while it was read");
 }
 
 static Status make_room(const Run *run, RegisterExtracts *extracts, Failure *failure)
