@@ -177,9 +177,9 @@ int command_approve(int argc, char **argv)
     Status status = options_parse(argc, argv, &help, &takers, &helped, &failure);
     if (helped) return EXIT_DONE;
     if (status == STATUS_OK) status = check(&options, &failure);
-    if (status != STATUS_OK) return report_failure(&failure);
+    if (status != STATUS_OK) return report_end(status, &failure);
     status = approval_begin(&approval, &options, &failure);
     if (status == STATUS_OK) status = decide(&approval, &failure);
     approval_end(&approval);
-    return status == STATUS_OK ? EXIT_DONE : report_failure(&failure);
+    return report_end(status, &failure);
 }

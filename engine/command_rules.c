@@ -129,20 +129,20 @@ static Status read_year(const RulesRequest *request, int year, RuleSet *rules, F
     return rules_check_thresholds(path, rules, failure);
 }
 
-/* All sets are looked at, so that one round of corrections is enough; the last failure is left
- * to the caller to tell, the first one's status is the result. */
+/* All sets are looked at, so that one round of corrections is enough; the first failure is left
+ * to the caller, the others are told here. */
 static Status check_or_show(const RulesRequest *request, RuleSet *rules, TextBuffer *out,
                             Failure *failure)
 {
     Status first = STATUS_OK;
     for (size_t i = 0; i < request->year_count; i++) {
-        Failure before = *failure;
-        Status status = read_year(request, request->years[i], rules, failure);
-        if (status != STATUS_OK) {
-            if (first == STATUS_OK)
-                first = status;
-            else
-                (void)report_failure(&before);
+        Failure own = {STATUS_OK, "", ""};
+        Status status = read_year(request, request->years[i], rules, &own);
+        if (status != STATUS_OK && first == STATUS_OK) {
+            first = status;
+            *failure = own;
+        } else if (status != STATUS_OK) {
+            (void)report_failure(&own);
         } else if (request->action == RULES_CHECK) {
             rules_report_check(out, rules);
         } else {
@@ -211,9 +211,9 @@ int command_rules(int argc, char **argv, const char *default_rules_folder)
     TextBuffer out = TEXT_BUFFER_EMPTY;
     Status status = parse_arguments(argc, argv, &request, &failure);
     if (status == STATUS_OK) status = build(&request, &out, &failure);
-    if (status != STATUS_OK) (void)report_failure(&failure);
+    int end = report_end(status, &failure);
     Status printed = print(&out, &printing);
-    int told = printed != STATUS_OK ? report_failure(&printing) : EXIT_DONE;
+    int told = report_end(printed, &printing);
     text_buffer_free(&out);
-    return status != STATUS_OK ? (int)status_exit(status) : told;
+    return end != EXIT_DONE ? end : told;
 }

@@ -230,6 +230,6 @@ int command_run(int argc, char **argv)
     if (helped) return EXIT_DONE;
     if (status == STATUS_OK) status = run_arguments_check(&arguments, &failure);
     if (status == STATUS_OK) status = run_with(&arguments, &found, &failure);
-    if (status != STATUS_OK) return report_failure(&failure);
-    return found && arguments.options.strict ? EXIT_FOUND : EXIT_DONE;
+    int end = report_end(status, &failure);
+    return end == EXIT_DONE && found && arguments.options.strict ? EXIT_FOUND : end;
 }

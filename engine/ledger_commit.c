@@ -152,7 +152,7 @@ Status entry_build_copy(EntryBuild *build, const char *source, const char *name,
     TRY(path_join(build->folder, name, path, failure));
     Status status = stored_file_open(&file, source, failure);
     if (status == STATUS_OK) status = copy_file(&file, path, mode, failure);
-    stored_file_close(&file);
+    status = stored_file_end(&file, status, failure);
     if (status != STATUS_OK) return status;
     return entry_add_file(&build->text, build->folder, name, failure);
 }

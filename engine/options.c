@@ -179,3 +179,15 @@ int report_failure(const Failure *failure)
     }
     return (int)status_exit(failure->status);
 }
+
+int report_end(Status status, const Failure *failure)
+{
+    if (status == failure->status) {
+        return status == STATUS_OK ? EXIT_DONE : report_failure(failure);
+    }
+    Failure mismatch;
+    if (failure->status != STATUS_OK) (void)report_failure(failure);
+    failure_set(&mismatch, STATUS_INTERNAL, "", "the end is %s, the failure %s",
+                status_name(status), status_name(failure->status));
+    return report_failure(&mismatch);
+}

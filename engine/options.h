@@ -61,5 +61,9 @@ MUST_USE Status option_day(const char *name, const char *value, Day *out, Failur
  * nothing is printed.
  */
 int report_failure(const Failure *failure);
+/* The end of a command: EXIT_DONE, or the failure, reported. A status that is not the failure's
+ * is a step that stopped without a word, or went on after one that stopped: never done, but
+ * INTERNAL. */
+int report_end(Status status, const Failure *failure);
 
 #endif

@@ -90,7 +90,7 @@ static Status read_file(const char *path, uint64_t size_max, bool inflated, Inpu
     *out = (InputFile){0};
     Status status = stored_file_open(&file, path, failure);
     if (status == STATUS_OK) status = load(&file, size_max, inflated, out, failure);
-    stored_file_close(&file);
+    status = stored_file_end(&file, status, failure);
     if (status == STATUS_OK) return STATUS_OK;
     failure_locate(failure, path);
     input_file_free(out);
@@ -175,7 +175,7 @@ Status input_file_sums(const char *path, FileSums *sums, Failure *failure)
         status = sum_file(&file, sums, failure);
         sha256_free(file.digest);
     }
-    stored_file_close(&file);
+    status = stored_file_end(&file, status, failure);
     if (status != STATUS_OK) failure_locate(failure, path);
     return status;
 }

@@ -71,6 +71,16 @@ void stored_file_close(StoredFile *file)
     *file = (StoredFile){.descriptor = -1};
 }
 
+Status stored_file_end(StoredFile *file, Status status, Failure *failure)
+{
+    bool closed = file->descriptor < 0 || system_close(file->descriptor) == 0;
+    file->descriptor = -1; /* also after a failure: Linux has closed it */
+    if (status == STATUS_OK && !closed)
+        status = failure_set(failure, STATUS_READ, file->path, "%s", strerror(errno));
+    stored_file_close(file);
+    return status;
+}
+
 static Status check_unchanged(const StoredFile *file, Failure *failure)
 {
     FileIdentity now = {0};

@@ -35,6 +35,7 @@ typedef struct StoredFile {
     uint8_t *piece;    /* of stored_file_next; NULL until then */
 } StoredFile;
 
+/* The same file in the same state. */
 bool file_identity_equal(const FileIdentity *left, const FileIdentity *right);
 /* READ: the file changed while it was read. */
 MUST_USE Status file_changed(const char *path, Failure *failure);
@@ -47,6 +48,8 @@ MUST_USE Status stored_file_open_same(StoredFile *file, const char *path,
                                       const FileIdentity *expected, Failure *failure);
 /* A StoredFile of {.descriptor = -1} is fine. */
 void stored_file_close(StoredFile *file);
+/* Closes, and gives `status` back; READ when that was OK and closing fails. */
+MUST_USE Status stored_file_end(StoredFile *file, Status status, Failure *failure);
 
 /* `size` bytes from `position`, which must be within the file as it was when it was opened; the
  * order is not moved. READ. */

@@ -4,6 +4,7 @@
 # senders copy their files when it suits them, and a run that dies of it leaves half a proposal;
 # one that does not notice pays by content that nobody has sent.
 #   changing.sh TILSKUDD SOURCE TILSKUDD-FAULTS
+# shellcheck disable=SC2317 # functions are called by stopped_run
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=common.sh
