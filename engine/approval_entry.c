@@ -399,7 +399,10 @@ static Status entry_folder_of(const Approval *approval, char folder[PATH_SIZE],
         found =
             status == STATUS_OK && memcmp(digest, approval->manifest_sha256, SHA256_SIZE) == 0;
         /* The opening has none; one that cannot be read is not one that is not there. */
-        if (status == STATUS_INPUT_MISSING) status = STATUS_OK;
+        if (status == STATUS_INPUT_MISSING) {
+            failure_clear(failure);
+            status = STATUS_OK;
+        }
     }
     path_list_free(&list);
     if (found || status != STATUS_OK) return status;

@@ -5,6 +5,7 @@
 #include "engine/approval.h"
 #include "engine/held_reasons.h"
 #include "engine/plain_text.h"
+#include "engine/run_output.h"
 #include "formats/input_file.h"
 #include "formats/pain001_reader.h"
 
@@ -121,6 +122,7 @@ Status approval_show(const Approval *approval, TextBuffer *out, Failure *failure
     TRY(collect(approval, &largest, failure));
     totals(&approval->manifest, out);
     TRY(show_summary(approval, out, failure));
+    run_warnings_show(&approval->manifest.warnings, "", out);
     if (largest.count > 0) text_buffer_text(out, "Largest payments:\n");
     for (size_t i = 0; i < largest.count; i++) {
         amount_row(out, largest.items[i].end_to_end_id, largest.items[i].amount);

@@ -144,8 +144,7 @@ static void fill_persons(Cohort *cohort)
 static void note_synthetic(Cohort *cohort)
 {
     for (size_t i = 0; i < cohort->count && !cohort->any_synthetic; i++) {
-        const PersonRow *row = cohort_row(cohort, i);
-        cohort->any_synthetic = ident_is_synthetic(row->ident, (IdentType)row->ident_type);
+        cohort->any_synthetic = ident_is_synthetic(cohort->persons[i].ident);
     }
 }
 

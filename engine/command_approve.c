@@ -26,7 +26,8 @@ static const OptionRow rows[] = {
     {APPROVE_CERT, "cert", "FILE", "second person's certificate (PEM)"},
     {APPROVE_PASS_FD, "pass-fd", "N", "read the key's pass phrase from this descriptor"},
     {APPROVE_CA, "ca", "FILE", "refuse unless the ledger's CA is this one"},
-    {APPROVE_CONFIRM, "confirm-account", "CODE", "a municipality's changed account is right"},
+    {APPROVE_CONFIRM | OPTION_MANY, "confirm-account", "CODE",
+     "a municipality's changed account is right; repeatable"},
     {APPROVE_YES, "yes", NULL, "do not ask"},
     {APPROVE_TIME, "time", "RFC3339", "time stamp to write (test ledgers only)"},
 };
@@ -176,9 +177,9 @@ int command_approve(int argc, char **argv)
     Status status = options_parse(argc, argv, &help, &takers, &helped, &failure);
     if (helped) return EXIT_DONE;
     if (status == STATUS_OK) status = check(&options, &failure);
-    if (status != STATUS_OK) return report_failure(&failure);
+    if (status != STATUS_OK) return report_end(status, &failure);
     status = approval_begin(&approval, &options, &failure);
     if (status == STATUS_OK) status = decide(&approval, &failure);
     approval_end(&approval);
-    return status == STATUS_OK ? EXIT_DONE : report_failure(&failure);
+    return report_end(status, &failure);
 }

@@ -31,8 +31,7 @@ static Status take_option(void *user, int id, const char *value, Failure *failur
 {
     CheckOptions *options = user;
     INVARIANT(id == OPTION_BANK_PROFILE);
-    if (options->bank_profile != NULL)
-        return failure_set(failure, STATUS_USAGE, "--bank-profile", "give it once");
+    (void)failure;
     options->bank_profile = value;
     return STATUS_OK;
 }
@@ -95,6 +94,6 @@ int command_check_payment(int argc, char **argv, const char *profiles_folder)
     Status status = options_parse(argc, argv, &command_help, &takers, &helped, &failure);
     if (status == STATUS_OK && helped) return EXIT_DONE;
     if (status == STATUS_OK) status = run(&options, profiles_folder, &broken, &failure);
-    if (status != STATUS_OK) return report_failure(&failure);
-    return broken ? EXIT_INPUT : EXIT_DONE;
+    int end = report_end(status, &failure);
+    return end == EXIT_DONE && broken ? EXIT_INPUT : end;
 }

@@ -298,5 +298,5 @@ int command_control(int argc, char **argv)
     Status status = options_parse(argc, argv, &help, &takers, &helped, &failure);
     if (helped) return EXIT_DONE;
     if (status == STATUS_OK) status = control_all(&arguments, &failure);
-    return status == STATUS_OK ? EXIT_DONE : report_failure(&failure);
+    return report_end(status, &failure);
 }

@@ -76,6 +76,6 @@ int command_diff(int argc, char **argv)
     Status status = options_parse(argc, argv, &help, &takers, &helped, &failure);
     if (helped) return EXIT_DONE;
     if (status == STATUS_OK) status = compare(&arguments, &differences, &failure);
-    if (status != STATUS_OK) return report_failure(&failure);
-    return differences > 0 && arguments.strict ? EXIT_FOUND : EXIT_DONE;
+    int end = report_end(status, &failure);
+    return end == EXIT_DONE && differences > 0 && arguments.strict ? EXIT_FOUND : end;
 }

@@ -203,17 +203,17 @@ int command_generate(int argc, char **argv, const char *municipalities, const ch
                                 .settled = settled};
     bool helped = false;
     OptionTakers takers = {take_option, NULL, &options};
-    if (options_parse(argc, argv, &help, &takers, &helped, &failure) != STATUS_OK)
-        return report_failure(&failure);
+    Status status = options_parse(argc, argv, &help, &takers, &helped, &failure);
+    if (status != STATUS_OK) return report_end(status, &failure);
     if (helped) return EXIT_DONE;
     if (isatty(STDERR_FILENO)) {
         options.progress = show_bar;
         options.progress_user = &bar;
     }
     GeneratorResult result;
-    Status status = generate_cohort(&options, &result, &failure);
+    status = generate_cohort(&options, &result, &failure);
     if (bar.shown) fprintf(stderr, "\r%60s\r", "");
-    if (status != STATUS_OK) return report_failure(&failure);
-    print_result(&options, &result);
-    return EXIT_DONE;
+    int end = report_end(status, &failure);
+    if (end == EXIT_DONE) print_result(&options, &result);
+    return end;
 }

@@ -39,8 +39,10 @@ static const OptionRow rows[] = {
     {LEDGER_CA, "ca", "FILE", "open, live: certificates that are trusted (PEM)"},
     {LEDGER_LOG_KEY, "log-key", "FILE", "open, live: Ed25519 key of the audit log (PEM)"},
     {LEDGER_PSEUDONYM_KEY, "pseudonym-key", "FILE", "open, live: 32 to 256 secret bytes"},
-    {LEDGER_KEY, "key", "URI", "open, live: a person's key; give it twice, for both persons"},
-    {LEDGER_CERT, "cert", "FILE", "open, live: the certificate of the key before; twice"},
+    {LEDGER_KEY | OPTION_MANY, "key", "URI",
+     "open, live: a person's key; give it twice, for both persons"},
+    {LEDGER_CERT | OPTION_MANY, "cert", "FILE",
+     "open, live: the certificate of the key before; twice"},
     {LEDGER_PASS_FD, "pass-fd", "N", "open: read pass phrases from this descriptor"},
     {LEDGER_TIME, "time", "RFC3339", "open, test: time stamp to write"},
     {LEDGER_WITNESS, "witness", "FILE", "show, check: compare with and write a kept head"},
@@ -291,5 +293,5 @@ int command_ledger(int argc, char **argv)
     Status status = options_parse(argc, argv, &help, &takers, &helped, &failure);
     if (helped) return EXIT_DONE;
     if (status == STATUS_OK) status = act(&arguments, &failure);
-    return status == STATUS_OK ? EXIT_DONE : report_failure(&failure);
+    return report_end(status, &failure);
 }

@@ -38,7 +38,8 @@ static const CommandHelp help = {
 typedef struct ReportArguments {
     RunArguments run;
     const char *folder, *out, *sample, *rules;
-    int64_t confidence, tolerable;
+    int confidence;
+    int64_t tolerable;
     bool control;
 } ReportArguments;
 
@@ -60,7 +61,7 @@ static Status take(void *user, int id, const char *value, Failure *failure)
         arguments->rules = value;
         return STATUS_OK;
     case REPORT_CONFIDENCE:
-        return option_number("--confidence", value, 1, 999, &arguments->confidence, failure);
+        return option_confidence(value, &arguments->confidence, failure);
     case REPORT_TOLERABLE:
         return option_number("--tolerable", value, 1, 9999, &arguments->tolerable, failure);
     default:
@@ -139,7 +140,7 @@ static Status report_folder(const ReportArguments *arguments, const RunFolder *f
     Report report = {.folder = folder,
                      .sample = arguments->sample,
                      .limits = arguments->rules,
-                     .confidence = (int)arguments->confidence,
+                     .confidence = arguments->confidence,
                      .tolerable = (int)arguments->tolerable,
                      .out = &page};
     Status status = arguments->control ? make_control_page(arguments, &report, failure)
@@ -176,5 +177,5 @@ int command_report(int argc, char **argv)
     Status status = options_parse(argc, argv, &help, &takers, &helped, &failure);
     if (helped) return EXIT_DONE;
     if (status == STATUS_OK) status = report_all(&arguments, &failure);
-    return status == STATUS_OK ? EXIT_DONE : report_failure(&failure);
+    return report_end(status, &failure);
 }

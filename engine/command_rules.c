@@ -23,6 +23,7 @@ typedef struct RulesRequest {
     const char *published; /* published.csv */
     Published places;      /* read when rates that are missing are asked for */
     size_t missing_rates;
+    bool folder_given;
     int years[RULE_SETS_MAX];
     size_t year_count;
 } RulesRequest;
@@ -114,6 +115,15 @@ static bool take_flag(RulesRequest *request, const char *word)
     return true;
 }
 
+static Status take_folder(RulesRequest *request, const char *folder, Failure *failure)
+{
+    if (request->folder_given)
+        return usage(failure, "--rules is given twice: give it once", "");
+    request->folder = folder;
+    request->folder_given = true;
+    return STATUS_OK;
+}
+
 static Status parse_arguments(int argc, char **argv, RulesRequest *request, Failure *failure)
 {
     static const char option[] = "--rules";
@@ -127,9 +137,9 @@ static Status parse_arguments(int argc, char **argv, RulesRequest *request, Fail
         if (take_flag(request, argv[i])) continue;
         if (strcmp(argv[i], option) == 0) {
             if (++i == argc) return usage(failure, "--rules needs a folder", "");
-            request->folder = argv[i];
+            TRY(take_folder(request, argv[i], failure));
         } else if (strncmp(argv[i], "--rules=", sizeof option) == 0) {
-            request->folder = argv[i] + sizeof option;
+            TRY(take_folder(request, argv[i] + sizeof option, failure));
         } else if (!action_seen) {
             TRY(parse_action(request, argv[i], failure));
             action_seen = true;
@@ -163,20 +173,20 @@ static void report_one(RulesRequest *request, const RuleSet *rules, TextBuffer *
     }
 }
 
-/* All sets are looked at, so that one round of corrections is enough; the last failure is left
- * to the caller to tell, the first one's status is the result. */
+/* All sets are looked at, so that one round of corrections is enough; the first failure is left
+ * to the caller, the others are told here. */
 static Status check_or_show(RulesRequest *request, RuleSet *rules, TextBuffer *out,
                             Failure *failure)
 {
     Status first = STATUS_OK;
     for (size_t i = 0; i < request->year_count; i++) {
-        Failure before = *failure;
-        Status status = read_year(request, request->years[i], rules, failure);
-        if (status != STATUS_OK) {
-            if (first == STATUS_OK)
-                first = status;
-            else
-                (void)report_failure(&before);
+        Failure own = {STATUS_OK, "", ""};
+        Status status = read_year(request, request->years[i], rules, &own);
+        if (status != STATUS_OK && first == STATUS_OK) {
+            first = status;
+            *failure = own;
+        } else if (status != STATUS_OK) {
+            (void)report_failure(&own);
         } else {
             report_one(request, rules, out);
         }
@@ -242,12 +252,11 @@ int command_rules(int argc, char **argv, const char *default_rules_folder,
     TextBuffer out = TEXT_BUFFER_EMPTY;
     Status status = parse_arguments(argc, argv, &request, &failure);
     if (status == STATUS_OK) status = build(&request, &out, &failure);
-    if (status != STATUS_OK) (void)report_failure(&failure);
+    int end = report_end(status, &failure);
     Status printed = print(&out, &printing);
-    int told = printed != STATUS_OK ? report_failure(&printing) : EXIT_DONE;
+    int told = report_end(printed, &printing);
     text_buffer_free(&out);
     published_free(&request.places);
-    if (status != STATUS_OK) return (int)status_exit(status);
-    if (told == EXIT_DONE && request.strict && request.missing_rates > 0) return EXIT_FOUND;
-    return told;
+    if (end == EXIT_DONE) end = told;
+    return end == EXIT_DONE && request.strict && request.missing_rates > 0 ? EXIT_FOUND : end;
 }

@@ -11,7 +11,8 @@
 static const OptionRow rows[] = {
     {RUN_YEAR, "year", "YEAR", "budget year"},
     {RUN_QUARTER, "quarter", "1..4", "quarter to pay through"},
-    {RUN_REGISTER, "register", "PATH...", "extracts: files or folders, .xml or .xml.gz"},
+    {RUN_REGISTER | OPTION_MANY, "register", "PATH...",
+     "extracts: files or folders, .xml or .xml.gz"},
     {RUN_PAYEES, "payees", "FILE", "accounts of the municipalities (CSV)"},
     {RUN_LEDGER, "ledger", "DIR", "ledger made by 'tilskudd ledger open'"},
     {RUN_OUT, "out", "DIR", "run folder: gets everything or nothing"},
@@ -26,8 +27,10 @@ static const OptionRow rows[] = {
     {RUN_DECIDED, "decided", "FILE", "numbers the municipalities decided to settle (CSV)"},
     {RUN_CUTOFF, "cutoff", "DAY", "what was known that day (default: the extracts' date)"},
     {RUN_PAYMENT_DATE, "payment-date", "DAY", "default: fifth bank day after the cut-off"},
-    {RUN_ACCEPT_RATE, "accept-rate", "CODE", "live: pay by this unverified rate; repeatable"},
-    {RUN_HOLD_CODE, "hold-code", "CODE", "hold all lines of CODE, or of YEAR:CODE; repeatable"},
+    {RUN_ACCEPT_RATE | OPTION_MANY, "accept-rate", "CODE",
+     "live: pay by this unverified rate; repeatable"},
+    {RUN_HOLD_CODE | OPTION_MANY, "hold-code", "CODE",
+     "hold all lines of CODE, or of YEAR:CODE; repeatable"},
     {RUN_KEY, "key", "URI", "first person's key: PEM file or OSSL_STORE URI"},
     {RUN_CERT, "cert", "FILE", "first person's certificate (PEM)"},
     {RUN_PASS_FD, "pass-fd", "N", "read the key's pass phrase from this descriptor"},
@@ -111,20 +114,29 @@ static Status prepare(const RunOptions *options, const TimeStamp *time, SigningP
 }
 
 /* Before the table, so that they are the first thing seen. */
-static void show_notes(const Run *run)
+static Status show_notes(const Run *run, Failure *failure)
 {
     RunNotes notes;
+    ManifestTexts warnings = {0};
+    TextBuffer text = TEXT_BUFFER_EMPTY;
     run_notes(run, &notes);
     for (size_t i = 0; i < notes.count; i++) {
-        fprintf(stderr, "tilskudd: WARNING: %s.\n", notes.texts[i]);
+        text_buffer_format(&text, "tilskudd: WARNING: %s.\n", notes.texts[i]);
     }
+    Status status = run_warnings(run, &warnings, failure);
+    run_warnings_show(&warnings, "tilskudd: ", &text);
+    if (status == STATUS_OK) status = text_buffer_status(&text, failure);
+    if (status == STATUS_OK && text.length > 0) fputs(text.bytes, stderr);
+    manifest_texts_free(&warnings);
+    text_buffer_free(&text);
+    return status;
 }
 
 static Status show(const Run *run, const RunOutput *output, const TextBuffer *gate,
                    Failure *failure)
 {
     TextBuffer text = TEXT_BUFFER_EMPTY;
-    show_notes(run);
+    TRY(show_notes(run, failure));
     run_tables_screen(run, output, &text);
     Status status = text_buffer_status(&text, failure);
     if (status == STATUS_OK) fputs(text.bytes, stdout);
@@ -219,6 +231,6 @@ int command_run(int argc, char **argv)
     if (helped) return EXIT_DONE;
     if (status == STATUS_OK) status = run_arguments_check(&arguments, &failure);
     if (status == STATUS_OK) status = run_with(&arguments, &found, &failure);
-    if (status != STATUS_OK) return report_failure(&failure);
-    return found && arguments.options.strict ? EXIT_FOUND : EXIT_DONE;
+    int end = report_end(status, &failure);
+    return end == EXIT_DONE && found && arguments.options.strict ? EXIT_FOUND : end;
 }

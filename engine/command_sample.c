@@ -24,7 +24,7 @@ enum {
 
 static const OptionRow rows[] = {
     {SAMPLE_OPT_DISTRIBUTION, "distribution", "NAME", "binomial, poisson or hypergeometric"},
-    {SAMPLE_OPT_CONFIDENCE, "confidence", "N", "thousandths: 950 is 95 %"},
+    {SAMPLE_OPT_CONFIDENCE, "confidence", "N", "thousandths, from 500: 950 is 95 %"},
     {SAMPLE_OPT_TOLERABLE, "tolerable", "N", "tolerable error, basis points: 500 is 5 %"},
     {SAMPLE_OPT_EXPECTED, "expected", "N", "size: expected error, basis points"},
     {SAMPLE_OPT_ERRORS, "errors", "K", "size: errors allowed; limit: errors found"},
@@ -33,7 +33,7 @@ static const OptionRow rows[] = {
     {SAMPLE_OPT_METHOD, "method", "NAME", "draw: attribute, mus or stratified"},
     {SAMPLE_OPT_SEED, "seed", "TEXT", "draw: given after the population is fixed"},
     {SAMPLE_OPT_STRATA, "strata", "NAME", "draw: municipality, county, group or severity"},
-    {SAMPLE_OPT_MUNICIPALITY, "municipality", "NNNN",
+    {SAMPLE_OPT_MUNICIPALITY | OPTION_MANY, "municipality", "NNNN",
      "draw: of this municipality only; repeatable"},
     {SAMPLE_OPT_LEDGER, "ledger", "DIR", "draw: the ledger, if it is not where it was"},
     {SAMPLE_OPT_OUT, "out", "FILE", "draw: the sample file"},
@@ -120,8 +120,7 @@ static Status take_number(SampleArguments *arguments, int id, const char *value,
     int64_t expected;
     switch (id) {
     case SAMPLE_OPT_CONFIDENCE:
-        return take_rate("--confidence", value, THOUSANDTHS - 1, &question->confidence,
-                         failure);
+        return option_confidence(value, &question->confidence, failure);
     case SAMPLE_OPT_TOLERABLE:
         arguments->has_tolerable = true;
         return take_rate("--tolerable", value, BASIS_POINTS - 1, &question->tolerable, failure);
@@ -360,5 +359,5 @@ int command_sample(int argc, char **argv)
     Status status = options_parse(argc, argv, &help, &takers, &helped, &failure);
     if (helped) return EXIT_DONE;
     if (status == STATUS_OK) status = act(&arguments, &failure);
-    return status == STATUS_OK ? EXIT_DONE : report_failure(&failure);
+    return report_end(status, &failure);
 }

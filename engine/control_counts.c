@@ -5,7 +5,7 @@ void hold_counts_add(HoldCounts *counts, const Registration *person)
 {
     bool settled = day_is_set(person->settlement.date);
     counts->persons++;
-    counts->national_idents += person->ident_type != IDENT_DUF;
+    counts->national_idents += ident_type(person->ident) != IDENT_DUF;
     counts->deaths += day_is_set(person->died);
     counts->settled += settled;
     counts->residents += person->residence_count > 0;

@@ -76,7 +76,6 @@ static const struct {
     {"not a number of hours (37 or 37.5)", "ikke et timetall (37 eller 37.5)"},
     {"not a whole number", "ikke et helt tall"},
     {"not an ident (11 or 12 digits)", "ikke en ident (11 eller 12 siffer)"},
-    {"not the length of its type", "ikke så lang som identtypen sier"},
     {"not true or false", "ikke true eller false"},
     {"text where none may be", "tekst der det ikke kan stå tekst"},
     {"too many", "det er for mange"},

@@ -11,7 +11,7 @@
 #include "formats/cms_signature.h"
 #include "formats/input_file.h"
 
-enum { ENTRY_MODE = 0644, ENTRY_LEVEL = 6, ENTRY_THREADS = 2, COPY_PIECE = 4 << 20 };
+enum { ENTRY_MODE = 0644, ENTRY_LEVEL = 6, ENTRY_THREADS = 2 };
 
 Status ledger_lock(const char *folder, int *descriptor, Failure *failure)
 {
@@ -122,18 +122,19 @@ Status entry_build_save(EntryBuild *build, const char *name, mode_t mode, const 
     return entry_add_file(&build->text, build->folder, name, failure);
 }
 
-/* In pieces that are let go again: decisions can be large. */
-static Status copy_content(const InputFile *from, OutputFile *to, Failure *failure)
+/* In pieces: decisions can be large. */
+static Status copy_content(StoredFile *from, OutputFile *to, Failure *failure)
 {
-    for (size_t at = 0; at < from->size; at += COPY_PIECE) {
-        size_t left = from->size - at, here = left < COPY_PIECE ? left : COPY_PIECE;
-        TRY(output_file_write(to, from->bytes + at, here, failure));
-        input_file_release(from, at, here);
+    for (;;) {
+        const uint8_t *bytes;
+        size_t length;
+        TRY(stored_file_next(from, &bytes, &length, failure));
+        if (length == 0) return STATUS_OK;
+        TRY(output_file_write(to, bytes, length, failure));
     }
-    return STATUS_OK;
 }
 
-static Status copy_file(const InputFile *from, const char *path, mode_t mode, Failure *failure)
+static Status copy_file(StoredFile *from, const char *path, mode_t mode, Failure *failure)
 {
     OutputFile *to;
     TRY(output_file_open(path, mode, OUTPUT_PLAIN, 1, &to, failure));
@@ -147,11 +148,11 @@ Status entry_build_copy(EntryBuild *build, const char *source, const char *name,
                         Failure *failure)
 {
     char path[PATH_SIZE];
-    InputFile file;
-    TRY(input_file_read_stored(source, INPUT_SIZE_MAX, &file, failure));
-    Status status = path_join(build->folder, name, path, failure);
+    StoredFile file;
+    TRY(path_join(build->folder, name, path, failure));
+    Status status = stored_file_open(&file, source, failure);
     if (status == STATUS_OK) status = copy_file(&file, path, mode, failure);
-    input_file_free(&file);
+    status = stored_file_end(&file, status, failure);
     if (status != STATUS_OK) return status;
     return entry_add_file(&build->text, build->folder, name, failure);
 }

@@ -14,7 +14,8 @@ static int run_rules(int argc, char **argv)
 {
     static ProgramData data;
     Failure failure = {STATUS_OK, "", ""};
-    if (program_data(&data, &failure) != STATUS_OK) return report_failure(&failure);
+    Status status = program_data(&data, &failure);
+    if (status != STATUS_OK) return report_end(status, &failure);
     return command_rules(argc, argv, data.rules, data.published);
 }
 
@@ -22,7 +23,8 @@ static int run_check_payment(int argc, char **argv)
 {
     static ProgramData data;
     Failure failure = {STATUS_OK, "", ""};
-    if (program_data(&data, &failure) != STATUS_OK) return report_failure(&failure);
+    Status status = program_data(&data, &failure);
+    if (status != STATUS_OK) return report_end(status, &failure);
     return command_check_payment(argc, argv, data.bank_profiles);
 }
 
@@ -30,7 +32,8 @@ static int run_generate(int argc, char **argv)
 {
     static ProgramData data;
     Failure failure = {STATUS_OK, "", ""};
-    if (program_data(&data, &failure) != STATUS_OK) return report_failure(&failure);
+    Status status = program_data(&data, &failure);
+    if (status != STATUS_OK) return report_end(status, &failure);
     return command_generate(argc, argv, data.municipalities, data.settled);
 }
 

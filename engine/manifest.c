@@ -19,6 +19,27 @@ Status manifest_files_add(ManifestFiles *files, const char *kind, const char *pa
     return STATUS_OK;
 }
 
+Status manifest_texts_add(ManifestTexts *texts, const char *text, Failure *failure)
+{
+    size_t length = strlen(text) + 1;
+    TRY(system_grow((void **)&texts->items, &texts->capacity, texts->count + 1,
+                    sizeof *texts->items, failure));
+    char *copy = system_allocate(length);
+    if (copy == NULL) return failure_set(failure, STATUS_MEMORY, NULL, NULL);
+    memcpy(copy, text, length);
+    texts->items[texts->count++] = copy;
+    return STATUS_OK;
+}
+
+void manifest_texts_free(ManifestTexts *texts)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        system_free(texts->items[i]);
+    }
+    system_free(texts->items);
+    *texts = (ManifestTexts){0};
+}
+
 Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failure)
 {
     size_t length = strlen(path) + 1;
@@ -182,6 +203,18 @@ static void put_accounts(TextBuffer *out, const Manifest *manifest)
     end_member(out);
 }
 
+static void put_texts(TextBuffer *out, const char *name, const ManifestTexts *texts)
+{
+    key(out, name);
+    text_buffer_char(out, '[');
+    for (size_t i = 0; i < texts->count; i++) {
+        text_buffer_text(out, i > 0 ? ",\n    " : "\n    ");
+        text_buffer_json_string(out, texts->items[i]);
+    }
+    text_buffer_text(out, texts->count > 0 ? "\n  ]" : "]");
+    end_member(out);
+}
+
 static void put_options(TextBuffer *out, const Manifest *manifest)
 {
     static const char *const schemes[] = {"", "integration", "norwegian",
@@ -244,6 +277,7 @@ void manifest_write(const Manifest *manifest, TextBuffer *out)
     put_sums(out, manifest);
     put_accounts(out, manifest);
     put_files(out, "inputs", &manifest->inputs);
+    put_texts(out, "warnings", &manifest->warnings);
     put_files(out, "outputs", &manifest->outputs);
     text_buffer_text(out, "  \"format\": \"tilskudd-manifest-1\"\n}\n");
 }
@@ -257,6 +291,7 @@ void manifest_free(Manifest *manifest)
         }
         system_free(lists[l]->items);
     }
+    manifest_texts_free(&manifest->warnings);
     system_free(manifest->accounts_changed);
     system_free(manifest->ledger);
     *manifest = (Manifest){0};

@@ -25,6 +25,12 @@ typedef struct ManifestFiles {
     size_t count, capacity;
 } ManifestFiles;
 
+/* Sentences. */
+typedef struct ManifestTexts {
+    char **items; /* owned */
+    size_t count, capacity;
+} ManifestTexts;
+
 typedef struct ManifestRuleSet {
     int year;
     char version[VERSION_TEXT_SIZE];
@@ -56,6 +62,7 @@ typedef struct Manifest {
     ManifestRuleSet rule_sets[MANIFEST_RULE_SETS_MAX];
     size_t rule_set_count;
     ManifestFiles inputs, outputs;
+    ManifestTexts warnings; /* of the register files: run_output.h */
     uint64_t persons, with_lines, without_lines, held_persons, vanished, set_aside;
     uint64_t lines, pay_lines, payments;
     Ore lines_sum, held_sum, brought_forward, paid, carried_forward;
@@ -71,6 +78,9 @@ MUST_USE Status line_successors_get(const JsonValue *from, LineSuccessors *rows,
 /* Adds a file with a copy of its path; `kind` is borrowed and constant. MEMORY. */
 MUST_USE Status manifest_files_add(ManifestFiles *files, const char *kind, const char *path,
                                    const FileSums *sums, Failure *failure);
+/* Adds a copy of a text. MEMORY. */
+MUST_USE Status manifest_texts_add(ManifestTexts *texts, const char *text, Failure *failure);
+void manifest_texts_free(ManifestTexts *texts);
 /* Keeps a copy of the ledger's path. */
 MUST_USE Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failure);
 /* Appends the JSON text. */

@@ -178,6 +178,19 @@ static Status get_accounts(const JsonValue *from, Manifest *out, Failure *failur
     return STATUS_OK;
 }
 
+static Status get_texts(const JsonValue *from, const char *name, ManifestTexts *texts,
+                        Failure *failure)
+{
+    const JsonValue *list;
+    TRY(json_member(from, name, JSON_ARRAY, &list, failure));
+    for (size_t i = 0; i < json_count(list); i++) {
+        const char *text;
+        if (!json_string(json_array_at(list, i), &text)) return odd(failure, name);
+        TRY(manifest_texts_add(texts, text, failure));
+    }
+    return STATUS_OK;
+}
+
 static Status get_schemes(const JsonValue *from, Manifest *out, Failure *failure)
 {
     const char *text;
@@ -260,6 +273,7 @@ static Status get_all(const JsonValue *root, Manifest *out, Failure *failure)
     TRY(get_sums(root, out, failure));
     TRY(get_accounts(root, out, failure));
     TRY(get_files(root, "inputs", &out->inputs, failure));
+    TRY(get_texts(root, "warnings", &out->warnings, failure));
     return get_files(root, "outputs", &out->outputs, failure);
 }
 

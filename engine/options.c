@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { OPTION_NAME_SIZE = 64 };
+
 /* https://no-color.org: any value but the empty one refuses colour. The only environment
  * variable that the program reads, and it touches nothing but colour. */
 static bool colour_refused(void)
@@ -24,20 +26,37 @@ static void fill_long_options(const CommandHelp *help, struct option *rows)
     rows[n++] = (struct option){"version", no_argument, NULL, OPTION_VERSION};
     for (size_t i = 0; i < help->row_count; i++) {
         const OptionRow *row = &help->rows[i];
-        rows[n++] = (struct option){
-            row->name, row->argument != NULL ? required_argument : no_argument, NULL, row->id};
+        rows[n++] =
+            (struct option){row->name, row->argument != NULL ? required_argument : no_argument,
+                            NULL, row->id & ~OPTION_MANY};
     }
     rows[n] = (struct option){NULL, 0, NULL, 0};
+}
+
+/* The rows of a command begin behind --help and --version. */
+enum { OWN_ROWS = 2 };
+
+/* `index` is the row's in the table given to getopt_long(). */
+static Status refuse_second(const CommandHelp *help, int index, bool *seen, Failure *failure)
+{
+    const OptionRow *row = &help->rows[index - OWN_ROWS];
+    char name[OPTION_NAME_SIZE];
+    bool again = seen[index];
+    seen[index] = true;
+    if (!again || row->argument == NULL || (row->id & OPTION_MANY) != 0) return STATUS_OK;
+    snprintf(name, sizeof name, "--%s", row->name);
+    return failure_set(failure, STATUS_USAGE, name, "is given twice: give it once");
 }
 
 static Status parse_all(int argc, char **argv, const struct option *rows,
                         const CommandHelp *help, const OptionTakers *takers, bool *helped,
                         Failure *failure)
 {
-    int id;
+    int id, index;
+    bool seen[OPTIONS_MAX + OWN_ROWS] = {false};
     optind = 0; /* glibc: start anew */
     opterr = 0;
-    while ((id = getopt_long(argc, argv, "-:", rows, NULL)) != -1) {
+    while ((id = getopt_long(argc, argv, "-:", rows, &index)) != -1) {
         if (id == OPTION_HELP || id == OPTION_VERSION) {
             if (id == OPTION_HELP) options_print_help(help);
             if (id == OPTION_VERSION) printf("tilskudd %s\n", TILSKUDD_VERSION);
@@ -49,6 +68,7 @@ static Status parse_all(int argc, char **argv, const struct option *rows,
                                id == ':' ? "needs a value" : "unknown option");
         }
         if (id != OPTION_WORD) {
+            TRY(refuse_second(help, index, seen, failure));
             TRY(takers->take(takers->user, id, optarg, failure));
         } else if (takers->place != NULL) {
             TRY(takers->place(takers->user, optarg, failure));
@@ -68,7 +88,7 @@ static Status parse_all(int argc, char **argv, const struct option *rows,
 Status options_parse(int argc, char **argv, const CommandHelp *help, const OptionTakers *takers,
                      bool *helped, Failure *failure)
 {
-    struct option rows[OPTIONS_MAX + 3];
+    struct option rows[OPTIONS_MAX + OWN_ROWS + 1];
     *helped = false;
     INVARIANT(help->row_count <= OPTIONS_MAX);
     fill_long_options(help, rows);
@@ -104,6 +124,16 @@ Status option_number(const char *name, const char *value, int64_t low, int64_t h
     if (good && number >= low && number <= high) return STATUS_OK;
     return failure_set(failure, STATUS_USAGE, name, "not a whole number from %lld to %lld",
                        (long long)low, (long long)high);
+}
+
+Status option_confidence(const char *value, int *out, Failure *failure)
+{
+    int64_t number = 0;
+    Status status = option_number("--confidence", value, 500, 999, &number, failure);
+    *out = (int)number;
+    if (status == STATUS_OK) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, "--confidence",
+                       "not from 500 to 999 thousandths: 95 %% is written 950");
 }
 
 Status option_day(const char *name, const char *value, Day *out, Failure *failure)
@@ -148,4 +178,16 @@ int report_failure(const Failure *failure)
                 status_name(failure->status));
     }
     return (int)status_exit(failure->status);
+}
+
+int report_end(Status status, const Failure *failure)
+{
+    if (status == failure->status) {
+        return status == STATUS_OK ? EXIT_DONE : report_failure(failure);
+    }
+    Failure mismatch;
+    if (failure->status != STATUS_OK) (void)report_failure(failure);
+    failure_set(&mismatch, STATUS_INTERNAL, "", "the end is %s, the failure %s",
+                status_name(status), status_name(failure->status));
+    return report_failure(&mismatch);
 }

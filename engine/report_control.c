@@ -338,6 +338,7 @@ static Status show_evaluation(const Report *report, const Sample *sample, Failur
         sample_evaluate(sample, report->confidence, report->tolerable, &text, failure);
     if (status == STATUS_INPUT_VALUE) {
         html_paragraph(report->out, failure->detail);
+        failure_clear(failure);
         status = STATUS_OK;
     } else if (status == STATUS_OK) {
         if (text.bytes != NULL) show_judgement(report, text.bytes);

@@ -8,7 +8,8 @@
 #include "formats/register_paths.h"
 
 const OptionRow run_again_rows[] = {
-    {RUN_REGISTER, "register", "PATH", "extracts, when they are elsewhere now; repeatable"},
+    {RUN_REGISTER | OPTION_MANY, "register", "PATH",
+     "extracts, when they are elsewhere now; repeatable"},
     {RUN_PAYEES, "payees", "FILE", "payee file, when it is elsewhere now"},
     {RUN_LEDGER, "ledger", "DIR", "ledger, when it is elsewhere now"},
     {RUN_RULES, "rules", "DIR", "rule sets, when they are elsewhere now"},

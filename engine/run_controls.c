@@ -242,13 +242,20 @@ static Status take_findings(Run *run, const Findings *found, Failure *failure)
     return STATUS_OK;
 }
 
-static Status control_figures(Run *run, Findings *found, int64_t *scratch, Failure *failure)
+static Status find_in_figures(Run *run, Findings *found, int64_t *scratch)
 {
     const RunFigures *figures = run->figures;
     MunicipalitySet set = figures_set(run, figures);
     uint64_t *executed = run->counts.executed;
     TRY(municipality_controls(&set, scratch, executed, found));
-    TRY(digit_controls(&run->thresholds, figures->digits, figures->count + 1, executed, found));
+    return digit_controls(&run->thresholds, figures->digits, figures->count + 1, executed,
+                          found);
+}
+
+static Status control_figures(Run *run, Findings *found, int64_t *scratch, Failure *failure)
+{
+    TRY(failure_of(failure, find_in_figures(run, found, scratch), "controls of municipalities",
+                   NULL));
     return take_findings(run, found, failure);
 }
 

@@ -6,12 +6,18 @@
 #include "engine/run.h"
 
 #include <omp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "rules/person_controls.h"
 
-enum { RECORD_FINDINGS_MAX = 128, HOLD_CHUNK = 2048, CHUNKS_A_THREAD = 4 };
+/* Each control finds at most once in a record: they always fit. A test makes it smaller, to see
+ * what becomes of a step that stops without a word. */
+#ifndef RECORD_FINDINGS_MAX
+#define RECORD_FINDINGS_MAX 128
+#endif
+enum { HOLD_CHUNK = 2048, CHUNKS_A_THREAD = 4 };
 
 Finding run_finding(int control, MunicipalityCode municipality)
 {
@@ -242,11 +248,22 @@ static Status find_in_record(const Run *run, HoldWork *work, size_t index,
     return not_resident_control(context, person, found);
 }
 
+/* Which record it was, not whose. */
+static Status tell_record(const Run *run, size_t index, Status status, Failure *failure)
+{
+    char where[FAILURE_WHERE_SIZE];
+    const RegisterFile *file = &run->cohort.extracts.files[cohort_file(&run->cohort, index)];
+    snprintf(where, sizeof where, "%.450s, record %u", file->path,
+             cohort_row(&run->cohort, index)->record);
+    return failure_of(failure, status, where, "its controls");
+}
+
 static Status hold_by_record(Run *run, HoldWork *work, size_t index, const Registration *person)
 {
     Finding items[RECORD_FINDINGS_MAX];
     Findings found = {items, 0, RECORD_FINDINGS_MAX};
-    TRY(find_in_record(run, work, index, person, &found));
+    Status status = find_in_record(run, work, index, person, &found);
+    if (status != STATUS_OK) return tell_record(run, index, status, &work->failure);
     for (size_t i = 0; i < found.count; i++) {
         if (found.items[i].severity <= SEVERITY_BLOCK) {
             hold(run, index, found.items[i].control);

@@ -51,5 +51,6 @@ Status run_inputs_list(const Run *run, Manifest *manifest, Failure *failure)
              failure));
     TRY(list(inputs, "configuration", options->config, run->configuration->sha256, failure));
     TRY(list(inputs, "decided", options->decided, run->figures->decided_sha256, failure));
-    return list_rule_sets(run, manifest, inputs, failure);
+    TRY(list_rule_sets(run, manifest, inputs, failure));
+    return run_warnings(run, &manifest->warnings, failure);
 }

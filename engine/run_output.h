@@ -90,6 +90,13 @@ typedef struct RunNotes {
     size_t count;
 } RunNotes;
 void run_notes(const Run *run, RunNotes *notes);
+/* What was odd about the register files: names in a folder that are not read, registers that
+ * are there more than once. Appends whole sentences without a full stop, on one line each and
+ * fit for a terminal. Not in the summary: a run computed again may find its inputs elsewhere.
+ * run_warnings.c. MEMORY. */
+MUST_USE Status run_warnings(const Run *run, ManifestTexts *warnings, Failure *failure);
+/* The first twenty, a line each that begins with `before`; how many more there are. */
+void run_warnings_show(const ManifestTexts *warnings, const char *before, TextBuffer *out);
 /* The table that a person reads on the terminal. */
 void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out);
 

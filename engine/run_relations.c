@@ -22,7 +22,7 @@ static Lookalike look_of(const Run *run, size_t index)
                        .settled_in = mapped(run, row->settlement.municipality),
                        .background = row->background,
                        .sex = row->sex,
-                       .ident_type = row->ident_type,
+                       .ident_type = (uint8_t)ident_type(row->ident),
                        .person = (uint32_t)index};
 }
 
@@ -34,7 +34,7 @@ static Status list_other_idents(const Run *run, Lookalike **out, size_t *count,
     *count = 0;
     for (size_t i = 0; i < run->cohort.count; i++) {
         const PersonRow *row = cohort_row(&run->cohort, i);
-        if (row->ident_type == IDENT_FNR || !day_is_set(row->settlement.date)) continue;
+        if (ident_type(row->ident) == IDENT_FNR || !day_is_set(row->settlement.date)) continue;
         TRY(system_grow((void **)out, &capacity, *count + 1, sizeof **out, failure));
         (*out)[(*count)++] = look_of(run, i);
     }

@@ -12,12 +12,12 @@ Status verify_take(VerifyReport *report, Status status, Failure *failure)
     report->failures++;
     if (report->quiet) {
         if (report->failures == 1) report->first = *failure;
-        *failure = (Failure){STATUS_OK, "", ""};
+        failure_clear(failure);
         return STATUS_OK;
     }
     printf("FAILED  %s: %s\n", failure->where,
            failure->detail[0] != '\0' ? failure->detail : status_text(status));
-    *failure = (Failure){STATUS_OK, "", ""};
+    failure_clear(failure);
     return STATUS_OK;
 }
 

@@ -27,7 +27,7 @@ static const KindRow kind_rows[FAULT_KINDS] = {
     [FAULT_MKDIR] = {"mkdir", ENOSPC},       [FAULT_UNLINK] = {"unlink", EIO},
 };
 
-static const char *const action_names[] = {NULL, "fail", "kill-before", "kill-after"};
+static const char *const action_names[] = {NULL, "fail", "kill-before", "kill-after", "stop"};
 
 /* Set once by plan_read, then constant; the counter is the only thing threads share. */
 static pthread_once_t plan_once = PTHREAD_ONCE_INIT;
@@ -66,7 +66,7 @@ static bool plan_take_kind(const char **text)
 
 static bool plan_take_action(const char *text)
 {
-    for (int action = FAULT_FAIL; action <= FAULT_KILL_AFTER; action++) {
+    for (int action = FAULT_FAIL; action <= FAULT_STOP; action++) {
         if (strcmp(text, action_names[action]) != 0) continue;
         plan_action = (FaultAction)action;
         return true;
@@ -98,6 +98,7 @@ FaultAction fault_before(FaultKind kind)
     if (atomic_fetch_add(&calls_made, 1) + 1 != plan_call) return FAULT_NONE;
     say("fault struck\n");
     if (plan_action == FAULT_KILL_BEFORE) raise(SIGKILL);
+    if (plan_action == FAULT_STOP) raise(SIGSTOP);
     if (plan_action == FAULT_FAIL) errno = kind_rows[kind].error;
     return plan_action;
 }

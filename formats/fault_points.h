@@ -6,9 +6,9 @@
  *
  * With it, the environment variable TILSKUDD_FAULT holds "kind:n:action": at the n-th call
  * (from 1, counted over all threads) of `kind` (allocate open create read write fsync close
- * rename mkdir unlink), do `action` (fail, kill-before, kill-after). When the fault strikes,
- * the line "fault struck" goes to standard error, so that a test knows when it has been through
- * every n. A value that is not understood aborts.
+ * rename mkdir unlink), do `action` (fail, kill-before, kill-after; or stop: the process waits
+ * to be continued). When the fault strikes, the line "fault struck" goes to standard error, so
+ * that a test knows when it has been through every n. A value that is not understood aborts.
  */
 #ifndef TILSKUDD_FORMATS_FAULT_POINTS_H
 #define TILSKUDD_FORMATS_FAULT_POINTS_H
@@ -31,7 +31,8 @@ typedef enum FaultAction {
     FAULT_NONE,
     FAULT_FAIL,
     FAULT_KILL_BEFORE,
-    FAULT_KILL_AFTER
+    FAULT_KILL_AFTER,
+    FAULT_STOP
 } FaultAction;
 
 #ifdef TILSKUDD_FAULTS

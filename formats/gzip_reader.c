@@ -9,8 +9,10 @@ enum { GZIP_STEP = 1 << 30, GZIP_RATIO_FREE = 1 << 20, GZIP_WINDOW_BITS = 15 + 1
 
 struct GzipReader {
     z_stream stream;
-    const uint8_t *bytes;
-    size_t size, position; /* position: of what zlib has not been given */
+    GzipSource source;
+    const uint8_t *bytes; /* in memory: what has not been given out */
+    size_t size;
+    uint64_t stored; /* bytes that zlib has been given */
     uint64_t content, content_max;
     bool at_end;
 };
@@ -21,15 +23,14 @@ bool gzip_is(const void *bytes, size_t size)
     return size >= 2 && magic[0] == 0x1F && magic[1] == 0x8B;
 }
 
-Status gzip_reader_new(const void *bytes, size_t size, uint64_t content_max, GzipReader **out,
+Status gzip_reader_new(GzipSource source, uint64_t content_max, GzipReader **out,
                        Failure *failure)
 {
     *out = NULL;
     GzipReader *reader = system_allocate_zeroed(1, sizeof *reader);
     if (reader == NULL) return failure_set(failure, STATUS_MEMORY, NULL, "gzip reader");
     reader->stream = zlib_memory_stream();
-    reader->bytes = bytes;
-    reader->size = size;
+    reader->source = source;
     reader->content_max = content_max;
     int result = inflateInit2(&reader->stream, GZIP_WINDOW_BITS);
     if (result != Z_OK) {
@@ -41,6 +42,28 @@ Status gzip_reader_new(const void *bytes, size_t size, uint64_t content_max, Gzi
     return STATUS_OK;
 }
 
+static Status next_in_memory(void *user, const uint8_t **bytes, size_t *length,
+                             Failure *failure)
+{
+    GzipReader *reader = user;
+    (void)failure;
+    *length = reader->size < GZIP_STEP ? reader->size : GZIP_STEP;
+    *bytes = reader->bytes;
+    reader->bytes += *length;
+    reader->size -= *length;
+    return STATUS_OK;
+}
+
+Status gzip_reader_of(const void *bytes, size_t size, uint64_t content_max, GzipReader **out,
+                      Failure *failure)
+{
+    TRY(gzip_reader_new((GzipSource){next_in_memory, NULL}, content_max, out, failure));
+    (*out)->source.user = *out;
+    (*out)->bytes = bytes;
+    (*out)->size = size;
+    return STATUS_OK;
+}
+
 void gzip_reader_free(GzipReader *reader)
 {
     if (reader == NULL) return;
@@ -48,27 +71,36 @@ void gzip_reader_free(GzipReader *reader)
     system_free(reader);
 }
 
-static void give_input(GzipReader *reader)
+static Status give_input(GzipReader *reader, Failure *failure)
 {
-    size_t left = reader->size - reader->position;
-    if (reader->stream.avail_in > 0 || left == 0) return;
-    uInt step = left < GZIP_STEP ? (uInt)left : GZIP_STEP;
-    reader->stream.next_in = reader->bytes + reader->position;
-    reader->stream.avail_in = step;
-    reader->position += step;
+    const uint8_t *bytes;
+    size_t length;
+    if (reader->stream.avail_in > 0) return STATUS_OK;
+    TRY(reader->source.next(reader->source.user, &bytes, &length, failure));
+    INVARIANT(length <= GZIP_STEP);
+    reader->stream.next_in = bytes;
+    reader->stream.avail_in = (uInt)length;
+    reader->stored += length;
+    return STATUS_OK;
 }
 
-/* After a member: the end, or another member. */
+/* After a member: the end, or another member. A piece may end within its first two bytes: the
+ * second is then left to zlib. */
 static Status next_member(GzipReader *reader, Failure *failure)
 {
-    size_t unread = reader->stream.avail_in + (reader->size - reader->position);
+    static const uint8_t second = 0x8B;
+    TRY(give_input(reader, failure));
+    uInt unread = reader->stream.avail_in;
     if (unread == 0) {
         reader->at_end = true;
         return STATUS_OK;
     }
-    if (!gzip_is(reader->bytes + reader->size - unread, unread))
+    const uint8_t begin[2] = {reader->stream.next_in[0],
+                              unread > 1 ? reader->stream.next_in[1] : second};
+    if (!gzip_is(begin, sizeof begin))
         return failure_set(failure, STATUS_INPUT_MALFORMED, NULL,
-                           "gzip: %zu bytes after the end that are no gzip", unread);
+                           "gzip: after the end, at byte %llu, stand others that are no gzip",
+                           (unsigned long long)gzip_reader_stored(reader) + 1);
     if (inflateReset(&reader->stream) != Z_OK)
         return failure_set(failure, STATUS_LIBRARY, NULL, "zlib: inflateReset");
     return STATUS_OK;
@@ -80,8 +112,7 @@ static Status check_limits(const GzipReader *reader, Failure *failure)
         return failure_set(failure, STATUS_INPUT_TOO_LARGE, NULL,
                            "gzip: the content is larger than %llu bytes",
                            (unsigned long long)reader->content_max);
-    uint64_t used = reader->position - reader->stream.avail_in;
-    if (reader->content > GZIP_RATIO_FREE + used * INPUT_GZIP_RATIO_MAX)
+    if (reader->content > GZIP_RATIO_FREE + gzip_reader_stored(reader) * INPUT_GZIP_RATIO_MAX)
         return failure_set(failure, STATUS_INPUT_TOO_LARGE, NULL,
                            "gzip: the content is more than %d times the file",
                            INPUT_GZIP_RATIO_MAX);
@@ -108,7 +139,7 @@ static Status after_inflate(GzipReader *reader, int result, Failure *failure)
 static Status inflate_step(GzipReader *reader, uint8_t *buffer, size_t size, size_t *got,
                            Failure *failure)
 {
-    give_input(reader);
+    TRY(give_input(reader, failure));
     uInt room = size < GZIP_STEP ? (uInt)size : GZIP_STEP;
     reader->stream.next_out = buffer;
     reader->stream.avail_out = room;
@@ -134,5 +165,5 @@ Status gzip_reader_read(GzipReader *reader, void *buffer, size_t size, size_t *g
 
 uint64_t gzip_reader_stored(const GzipReader *reader)
 {
-    return reader->position - reader->stream.avail_in;
+    return reader->stored - reader->stream.avail_in;
 }

@@ -4,17 +4,12 @@
 #include <string.h>
 
 #include "formats/gzip_reader.h"
-#include "formats/input_file.h"
-
-/* Used parts of a mapped file are let go in steps of this size. */
-enum { RELEASE_STEP = 4 << 20 };
+#include "formats/stored_file.h"
 
 struct InputStream {
     char *path;
-    InputFile stored;
+    StoredFile stored;
     GzipReader *gzip; /* NULL: a plain file */
-    size_t position;  /* in a plain file */
-    size_t released;  /* stored bytes that were let go */
     char *lines;      /* NULL until lines are asked for */
     size_t given;     /* bytes of `lines` that were handed out last */
     size_t filled;
@@ -29,12 +24,19 @@ static char *copy_path(const char *path)
     return copy;
 }
 
+static Status next_stored(void *user, const uint8_t **bytes, size_t *length, Failure *failure)
+{
+    return stored_file_next(user, bytes, length, failure);
+}
+
 static Status start(InputStream *stream, Failure *failure)
 {
-    TRY(input_file_read_stored(stream->path, INPUT_SIZE_MAX, &stream->stored, failure));
-    const InputFile *stored = &stream->stored;
-    if (!gzip_is(stored->bytes, stored->size)) return STATUS_OK;
-    return gzip_reader_new(stored->bytes, stored->size, INPUT_SIZE_MAX, &stream->gzip, failure);
+    bool is_gzip;
+    TRY(stored_file_open(&stream->stored, stream->path, failure));
+    TRY(stored_file_is_gzip(&stream->stored, &is_gzip, failure));
+    if (!is_gzip) return STATUS_OK;
+    return gzip_reader_new((GzipSource){next_stored, &stream->stored}, INPUT_SIZE_MAX,
+                           &stream->gzip, failure);
 }
 
 Status input_stream_open(const char *path, InputStream **out, Failure *failure)
@@ -42,6 +44,7 @@ Status input_stream_open(const char *path, InputStream **out, Failure *failure)
     *out = NULL;
     InputStream *stream = system_allocate_zeroed(1, sizeof *stream);
     if (stream == NULL) return failure_set(failure, STATUS_MEMORY, path, "reading");
+    stream->stored.descriptor = -1;
     stream->path = copy_path(path);
     Status status = stream->path == NULL ? failure_set(failure, STATUS_MEMORY, path, "reading")
                                          : start(stream, failure);
@@ -58,38 +61,20 @@ void input_stream_close(InputStream *stream)
 {
     if (stream == NULL) return;
     gzip_reader_free(stream->gzip);
-    input_file_free(&stream->stored);
+    stored_file_close(&stream->stored);
     system_free(stream->lines);
     system_free(stream->path);
     system_free(stream);
 }
 
-static void release_used(InputStream *stream)
-{
-    size_t used =
-        stream->gzip != NULL ? (size_t)gzip_reader_stored(stream->gzip) : stream->position;
-    if (used - stream->released < RELEASE_STEP) return;
-    input_file_release(&stream->stored, stream->released, used - stream->released);
-    stream->released = used;
-}
-
 Status input_stream_read(InputStream *stream, void *buffer, size_t size, size_t *got,
                          Failure *failure)
 {
-    if (stream->gzip != NULL) {
-        Status status = gzip_reader_read(stream->gzip, buffer, size, got, failure);
-        if (status != STATUS_OK) {
-            failure_locate(failure, stream->path);
-            return status;
-        }
-    } else {
-        size_t left = stream->stored.size - stream->position;
-        *got = left < size ? left : size;
-        if (*got > 0) memcpy(buffer, stream->stored.bytes + stream->position, *got);
-        stream->position += *got;
-    }
-    release_used(stream);
-    return STATUS_OK;
+    Status status = stream->gzip != NULL
+                        ? gzip_reader_read(stream->gzip, buffer, size, got, failure)
+                        : stored_file_read(&stream->stored, buffer, size, got, failure);
+    if (status != STATUS_OK) failure_locate(failure, stream->path);
+    return status;
 }
 
 /* ---- lines ---- */

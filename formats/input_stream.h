@@ -1,8 +1,8 @@
 /*
  * input_stream.h - the content of a file in pieces, gzip or not, in little memory.
  *
- * For files that grow with the country: decisions, findings. The same limits as input_file.h;
- * what has been used of a mapped file is let go. One thread per stream; open as many as wanted.
+ * For files that grow with the country: decisions, findings. The same limits as input_file.h; a
+ * file that changes while it is read is refused. One thread per stream; open as many as wanted.
  */
 #ifndef TILSKUDD_FORMATS_INPUT_STREAM_H
 #define TILSKUDD_FORMATS_INPUT_STREAM_H
@@ -19,7 +19,7 @@ MUST_USE Status input_stream_open(const char *path, InputStream **out, Failure *
 /* NULL is fine. */
 void input_stream_close(InputStream *stream);
 /* Up to `size` (not 0) bytes; *got is less than `size` only at the end. INPUT_MALFORMED,
- * INPUT_TRUNCATED, INPUT_TOO_LARGE, MEMORY. */
+ * INPUT_TRUNCATED, INPUT_TOO_LARGE, READ, MEMORY. */
 MUST_USE Status input_stream_read(InputStream *stream, void *buffer, size_t size, size_t *got,
                                   Failure *failure);
 /* The next whole lines, as many as fit, with their newlines (the last of the file may have

@@ -51,18 +51,14 @@ Status path_parent(const char *path, char out[PATH_SIZE], Failure *failure)
 static bool is_ident(const char *digits, size_t length)
 {
     Ident ident;
-    return ident_parse(digits, length, &ident) && (ident_control_digits_ok(ident, IDENT_FNR) ||
-                                                   ident_control_digits_ok(ident, IDENT_DNR) ||
-                                                   ident_control_digits_ok(ident, IDENT_DUF));
+    return ident_parse(digits, length, &ident) && ident_control_digits_ok(ident);
 }
 
-Status path_refuse_ident(const char *path, Failure *failure)
+bool path_mask_idents(char *path)
 {
     static const char digits[] = "0123456789";
-    char shown[PATH_SIZE];
     bool found = false;
-    snprintf(shown, sizeof shown, "%s", path);
-    for (char *at = shown; *at != '\0';) {
+    for (char *at = path; *at != '\0';) {
         size_t length = strspn(at, digits);
         if (is_ident(at, length)) {
             memset(at, '*', length);
@@ -70,7 +66,14 @@ Status path_refuse_ident(const char *path, Failure *failure)
         }
         at += length > 0 ? length : 1;
     }
-    if (!found) return STATUS_OK;
+    return found;
+}
+
+Status path_refuse_ident(const char *path, Failure *failure)
+{
+    char shown[PATH_SIZE];
+    snprintf(shown, sizeof shown, "%s", path);
+    if (!path_mask_idents(shown)) return STATUS_OK;
     return failure_set(failure, STATUS_INPUT_VALUE, shown,
                        "the name holds an identity number (shown as asterisks), and names of "
                        "files are shown and kept: rename the file or folder");
@@ -151,7 +154,7 @@ Status path_is_open_to_others(const char *path, bool *open, Failure *failure)
     return STATUS_OK;
 }
 
-static Status add_name(PathList *list, const char *name, Failure *failure)
+Status path_list_add(PathList *list, const char *name, Failure *failure)
 {
     if (list->count == PATH_LIST_MAX)
         return failure_set(failure, STATUS_INPUT_TOO_LARGE, NULL, "more than %d names",
@@ -175,7 +178,7 @@ static Status read_names(DIR *folder, PathList *list, Failure *failure)
             return failure_set(failure, STATUS_READ, NULL, "%s", strerror(errno));
         if (entry == NULL) return STATUS_OK;
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
-        TRY(add_name(list, entry->d_name, failure));
+        TRY(path_list_add(list, entry->d_name, failure));
     }
 }
 

@@ -24,6 +24,9 @@ MUST_USE Status path_parent(const char *path, char out[PATH_SIZE], Failure *fail
  * and control characters. For every name that comes from an input. */
 bool path_name_is_safe(const char *name);
 
+/* Puts asterisks in the place of every row of 11 or 12 digits that is an identity number with
+ * right control digits; true when there was one. */
+bool path_mask_idents(char *path);
 /* INPUT_VALUE when a row of 11 or 12 digits in the path is an identity number with right
  * control digits: names of files stand on the terminal, in findings and in manifests, where no
  * ident may come. The failure shows asterisks in its place and asks for another name. For every
@@ -59,6 +62,8 @@ typedef struct PathList {
     size_t count, capacity;
 } PathList;
 
+/* Adds a copy of a name at the end. INPUT_TOO_LARGE, MEMORY. */
+MUST_USE Status path_list_add(PathList *list, const char *name, Failure *failure);
 /* All names but "." and "..", sorted bytewise. INPUT_MISSING, INPUT_NOT_REGULAR (no folder),
  * INPUT_TOO_LARGE, READ, MEMORY. */
 MUST_USE Status path_list(const char *folder, PathList *out, Failure *failure);

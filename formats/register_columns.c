@@ -36,7 +36,7 @@ Registration register_part_view(const RegisterPart *part, size_t index)
         .mother = row->mother,
         .born = row->born,
         .died = row->died,
-        .ident_type = row->ident_type,
+        .declared_type = row->declared_type,
         .sex = row->sex,
         .background = row->background,
         .settlement = row->settlement,
@@ -82,7 +82,7 @@ void register_part_free(RegisterPart *part)
 static int compare_person(const Registration *left, const Registration *right)
 {
     DIFFER(left->ident, right->ident);
-    DIFFER(left->ident_type, right->ident_type);
+    DIFFER(left->declared_type, right->declared_type);
     DIFFER(left->born, right->born);
     DIFFER(left->sex, right->sex);
     DIFFER(left->background, right->background);

@@ -24,7 +24,7 @@ typedef struct PersonRow {
     Day asylum_training_from;
     NorwegianTraining training;
     Country background;
-    uint8_t ident_type, sex;
+    uint8_t declared_type, sex;
     uint16_t former_begin, permit_begin, reception_begin, residence_begin;
     uint16_t hours_begin, test_begin, programme_begin, leave_begin, special_begin;
 } PersonRow;

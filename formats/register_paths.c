@@ -1,12 +1,11 @@
-/* register_paths.c - files and folders named, as one sorted list without repetitions. */
+/* register_paths.c - files and folders named, as one sorted list, and what is left aside. */
 #include "formats/register_paths.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
-
-#include "formats/path.h"
 
 static Status add_file(RegisterPaths *list, const char *path, Failure *failure)
 {
@@ -27,12 +26,31 @@ static bool ends_with(const char *name, const char *end)
 {
     size_t name_length = strlen(name);
     size_t end_length = strlen(end);
-    return name_length > end_length && strcmp(name + name_length - end_length, end) == 0;
+    return name_length > end_length && strcasecmp(name + name_length - end_length, end) == 0;
 }
 
 static bool is_extract(const char *name)
 {
     return name[0] != '.' && (ends_with(name, ".xml") || ends_with(name, ".xml.gz"));
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat found;
+    return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
+}
+
+/* A sender that named its file wrongly must not vanish without a word. */
+static Status add_other(RegisterPaths *list, const char *path, bool folder, Failure *failure)
+{
+    char shown[PATH_SIZE];
+    if (list->others.count == REGISTER_OTHERS_MAX) {
+        list->others_left_out++;
+        return STATUS_OK;
+    }
+    TRY(path_join(folder ? path : "", folder ? "" : path, shown, failure));
+    (void)path_mask_idents(shown);
+    return path_list_add(&list->others, shown, failure);
 }
 
 static Status add_names(RegisterPaths *list, const char *folder, const PathList *names,
@@ -41,13 +59,20 @@ static Status add_names(RegisterPaths *list, const char *folder, const PathList 
     size_t before = list->count;
     for (size_t i = 0; i < names->count; i++) {
         char path[PATH_SIZE];
-        if (!is_extract(names->names[i])) continue;
         TRY(path_join(folder, names->names[i], path, failure));
-        TRY(add_file(list, path, failure));
+        bool within = is_folder(path);
+        if (within || !is_extract(names->names[i]))
+            TRY(add_other(list, path, within, failure));
+        else
+            TRY(add_file(list, path, failure));
     }
     if (list->count > before) return STATUS_OK;
+    if (names->count == 0)
+        return failure_set(failure, STATUS_INPUT_MISSING, folder,
+                           "no *.xml and no *.xml.gz in this folder");
     return failure_set(failure, STATUS_INPUT_MISSING, folder,
-                       "no *.xml and no *.xml.gz in this folder");
+                       "no *.xml and no *.xml.gz in this folder, but others, as %.300s",
+                       list->others.names[list->others.count - 1]);
 }
 
 static Status add_folder(RegisterPaths *list, const char *folder, Failure *failure)
@@ -77,33 +102,33 @@ static int compare_paths(const void *left, const void *right)
     return strcmp(((const RegisterPath *)left)->path, ((const RegisterPath *)right)->path);
 }
 
-static int compare_identities(const void *left, const void *right)
+static int compare_names(const void *left, const void *right)
 {
-    const RegisterPath *a = left;
-    const RegisterPath *b = right;
-    if (a->identity.device != b->identity.device)
-        return a->identity.device < b->identity.device ? -1 : 1;
-    if (a->identity.inode != b->identity.inode)
-        return a->identity.inode < b->identity.inode ? -1 : 1;
-    return strcmp(a->path, b->path);
+    return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
-static bool is_same_file(const RegisterPath *left, const RegisterPath *right)
+static bool is_read(const RegisterPaths *list, char *path)
 {
-    return left->identity.device == right->identity.device &&
-           left->identity.inode == right->identity.inode;
+    const RegisterPath key = {.path = path};
+    return bsearch(&key, list->items, list->count, sizeof key, compare_paths) != NULL;
 }
 
-/* Sorted by identity, the same file stands beside itself. */
-static Status refuse_twice(RegisterPaths *list, Failure *failure)
+/* A folder may be named twice, and a file of any name beside it. Needs the files sorted. */
+static void sort_others(RegisterPaths *list)
 {
-    qsort(list->items, list->count, sizeof *list->items, compare_identities);
-    for (size_t i = 1; i < list->count; i++)
-        if (is_same_file(&list->items[i - 1], &list->items[i]))
-            return failure_set(failure, STATUS_USAGE, list->items[i].path,
-                               "the same file is named twice, also as %.400s",
-                               list->items[i - 1].path);
-    return STATUS_OK;
+    PathList *others = &list->others;
+    size_t kept = 0;
+    if (others->count > 1)
+        qsort(others->names, others->count, sizeof *others->names, compare_names);
+    for (size_t i = 0; i < others->count; i++) {
+        char *name = others->names[i];
+        bool again = kept > 0 && strcmp(others->names[kept - 1], name) == 0;
+        if (again || is_read(list, name))
+            system_free(name);
+        else
+            others->names[kept++] = name;
+    }
+    others->count = kept;
 }
 
 Status register_paths_find(const char *const *paths, size_t path_count, RegisterPaths *out,
@@ -113,8 +138,8 @@ Status register_paths_find(const char *const *paths, size_t path_count, Register
     for (size_t i = 0; i < path_count; i++)
         TRY(add_path(out, paths[i], failure));
     if (out->count == 0) return failure_set(failure, STATUS_USAGE, NULL, "no register named");
-    TRY(refuse_twice(out, failure));
     qsort(out->items, out->count, sizeof *out->items, compare_paths);
+    sort_others(out);
     return STATUS_OK;
 }
 
@@ -123,5 +148,6 @@ void register_paths_free(RegisterPaths *list)
     for (size_t i = 0; i < list->count; i++)
         system_free(list->items[i].path);
     system_free(list->items);
+    path_list_free(&list->others);
     *list = (RegisterPaths){0};
 }

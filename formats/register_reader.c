@@ -254,6 +254,25 @@ static Status plan_whole(Run *run, size_t index, Failure *failure)
     return add_work(run, index, WORK_WHOLE, 0, failure);
 }
 
+static Status check_unchanged(const RegisterPath *path, Failure *failure)
+{
+    StoredFile file;
+    Status status = stored_file_open_same(&file, path->path, &path->identity, failure);
+    stored_file_close(&file);
+    return status;
+}
+
+/* What is wrong with the content of a file that was changed meanwhile says nothing. */
+static Status first_failure(const Run *run, Failure *failure)
+{
+    size_t first = atomic_load(&run->first_failed);
+    if (first >= run->file_count) return STATUS_OK;
+    const FileWork *file = &run->files[first];
+    if (is_about_content(file->status)) TRY(check_unchanged(file->path, failure));
+    *failure = file->failure;
+    return file->status;
+}
+
 static Status do_all_work(Run *run, Failure *failure)
 {
     plan_files(run);
@@ -264,10 +283,7 @@ static Status do_all_work(Run *run, Failure *failure)
     for (size_t i = 0; i < run->file_count && i < atomic_load(&run->first_failed); i++)
         TRY(plan_whole(run, i, failure));
     do_works(run);
-    size_t first = atomic_load(&run->first_failed);
-    if (first >= run->file_count) return STATUS_OK;
-    *failure = run->files[first].failure;
-    return run->files[first].status;
+    return first_failure(run, failure);
 }
 
 /* From the slice's own counting to the file's. */
@@ -304,14 +320,6 @@ static uint64_t take_parts(FileWork *file, uint32_t index, RegisterExtracts *ext
     return records;
 }
 
-static Status check_unchanged(const RegisterPath *path, Failure *failure)
-{
-    FileIdentity identity;
-    TRY(register_file_identity(path->path, &identity, failure));
-    if (file_identity_equal(&identity, &path->identity)) return STATUS_OK;
-    return failure_set(failure, STATUS_READ, path->path, "the file changed while it was read");
-}
-
 static Status make_room(const Run *run, RegisterExtracts *extracts, Failure *failure)
 {
     size_t parts = 0;
@@ -330,6 +338,9 @@ static Status collect(Run *run, RegisterPaths *paths, RegisterExtracts *extracts
     for (size_t i = 0; i < run->file_count; i++)
         TRY(check_unchanged(&paths->items[i], failure));
     TRY(make_room(run, extracts, failure));
+    extracts->others = paths->others; /* moved */
+    extracts->others_left_out = paths->others_left_out;
+    paths->others = (PathList){0};
     for (size_t i = 0; i < run->file_count; i++) {
         FileWork *file = &run->files[i];
         extracts->files[i] = (RegisterFile){.path = paths->items[i].path,
@@ -408,6 +419,7 @@ void register_extracts_free(RegisterExtracts *extracts)
         register_part_free(&extracts->parts[i]);
     for (size_t i = 0; i < extracts->file_count; i++)
         system_free(extracts->files[i].path);
+    path_list_free(&extracts->others);
     system_free(extracts->parts);
     system_free(extracts->files);
     *extracts = (RegisterExtracts){0};

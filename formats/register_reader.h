@@ -12,6 +12,7 @@
 #define TILSKUDD_FORMATS_REGISTER_READER_H
 
 #include "formats/output_file.h"
+#include "formats/path.h"
 #include "formats/register_columns.h"
 
 /* Limits of register.md (Strict reading); every breach is a clear error. */
@@ -36,6 +37,8 @@ typedef struct RegisterExtracts {
     size_t file_count;
     RegisterPart *parts; /* ordered by file, then by position in it */
     size_t part_count;
+    PathList others; /* what stood in the folders and was not read: register_paths.h */
+    uint64_t others_left_out;
 } RegisterExtracts;
 
 typedef struct RegisterReaderOptions {
@@ -49,14 +52,15 @@ typedef struct RegisterReaderOptions {
 } RegisterReaderOptions;
 
 /*
- * Reads `paths` (files and folders; a folder gives its *.xml and *.xml.gz, not deeper and not
- * those that begin with a dot). Links to files are followed. Does not compare extract dates:
- * that is the engine's decision. On failure nothing is kept. `extracts` is owned by the caller:
- * register_extracts_free.
+ * Reads `paths` (files and folders; a folder gives its *.xml and *.xml.gz, in any case of
+ * letters, not deeper and not those that begin with a dot; `others` has the rest). Links to
+ * files are followed. A file that is named twice is read twice. Does not compare extract
+ * dates: that is the engine's decision. On failure nothing is kept. `extracts` is owned by the
+ * caller: register_extracts_free.
  *
  * A record that is not as register.md says is in a part's `refused`, and counts in `records`;
  * so does an unknown element in a record's place. Failures, of the first file by path that has
- * one: USAGE (the same file twice, no path), INPUT_MISSING (also a folder without extracts),
+ * one: USAGE (no path), INPUT_MISSING (also a folder without extracts),
  * INPUT_NOT_REGULAR, INPUT_NOT_UTF8, INPUT_MALFORMED, INPUT_TRUNCATED, INPUT_FORBIDDEN
  * (DOCTYPE, entities), INPUT_WRONG_NAMESPACE (another root), INPUT_VALUE (the root's
  * attributes, text between records), INPUT_TOO_LARGE, READ, LIBRARY, MEMORY. failure.where is

@@ -126,11 +126,7 @@ static Status read_person(RecordBuilder *builder)
     PersonRow *row = &builder->row;
     bool is_read = take_ident(builder, PERSON_IDENT, &row->ident) &&
                    fine(builder, PERSON_IDENTTYPE,
-                        value_ident_type(values[PERSON_IDENTTYPE], &row->ident_type)) &&
-                   fine(builder, PERSON_IDENT,
-                        values[PERSON_IDENT].length == (row->ident_type == IDENT_DUF ? 12 : 11)
-                            ? NULL
-                            : "not the length of its type") &&
+                        value_ident_type(values[PERSON_IDENTTYPE], &row->declared_type)) &&
                    take_day(builder, PERSON_FODT, &row->born) &&
                    fine(builder, PERSON_KJONN, value_sex(values[PERSON_KJONN], &row->sex)) &&
                    fine(builder, PERSON_LANDBAKGRUNN,

@@ -1,7 +1,6 @@
 /* register_slices.c - the head of a file, and the ends of records near the places wanted. */
 #include "formats/register_slices.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -109,8 +108,7 @@ size_t register_head_length(const char *bytes, size_t size)
 
 /* A piece of the file, moved forward as it is searched. */
 typedef struct Window {
-    int descriptor;
-    const char *path;
+    StoredFile file;
     uint64_t file_size;
     char *bytes;
     uint64_t begin;
@@ -122,10 +120,7 @@ static Status move_window(Window *window, uint64_t begin, Failure *failure)
     uint64_t left = window->file_size - begin;
     window->begin = begin;
     window->filled = left < WINDOW_SIZE ? (size_t)left : WINDOW_SIZE;
-    if (window->filled == 0 ||
-        system_read_at(window->descriptor, window->bytes, window->filled, (off_t)begin) == 0)
-        return STATUS_OK;
-    return failure_set(failure, STATUS_READ, window->path, "%s", strerror(errno));
+    return stored_file_range(&window->file, window->bytes, window->filled, begin, failure);
 }
 
 /* Where the first end tag at or after `from` ends; the file's size when there is none. */
@@ -175,19 +170,12 @@ static Status read_head(const char *path, const FileIdentity *identity, Register
 static Status search(const char *path, const FileIdentity *identity, size_t slice_size,
                      RegisterCuts *cuts, Failure *failure)
 {
-    Window window = {.descriptor = system_open_read(path),
-                     .path = path,
-                     .file_size = identity->size,
-                     .bytes = system_allocate(WINDOW_SIZE)};
-    Status status = STATUS_OK;
-    if (window.descriptor < 0)
-        status = failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
-    else if (window.bytes == NULL)
-        status = failure_set(failure, STATUS_MEMORY, path, "read buffer");
-    else
-        status = find_ends(&window, slice_size, cuts, failure);
+    Window window = {.file_size = identity->size, .bytes = system_allocate(WINDOW_SIZE)};
+    if (window.bytes == NULL) return failure_set(failure, STATUS_MEMORY, path, "read buffer");
+    Status status = stored_file_open_same(&window.file, path, identity, failure);
+    if (status == STATUS_OK) status = find_ends(&window, slice_size, cuts, failure);
+    stored_file_close(&window.file);
     system_free(window.bytes);
-    if (window.descriptor >= 0) (void)system_close(window.descriptor);
     return status;
 }
 

@@ -1,10 +1,8 @@
 /* register_source.c - bytes of plain and gzip files, whole or sliced. See register_source.h. */
 #include "formats/register_source.h"
 
-#include <errno.h>
 #include <omp.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "formats/input_file.h"
 
@@ -19,116 +17,62 @@ void register_progress_add(RegisterProgress *progress, uint64_t bytes)
                      progress->total);
 }
 
-bool file_identity_equal(const FileIdentity *left, const FileIdentity *right)
-{
-    return left->device == right->device && left->inode == right->inode &&
-           left->size == right->size && left->modified.tv_sec == right->modified.tv_sec &&
-           left->modified.tv_nsec == right->modified.tv_nsec;
-}
-
-static Status refuse_open(const char *path, Failure *failure)
-{
-    Status status = errno == ENOENT || errno == ENOTDIR ? STATUS_INPUT_MISSING : STATUS_READ;
-    return failure_set(failure, status, path, "%s", strerror(errno));
-}
-
-/* Closing a file that was only read loses nothing: its result says nothing of use. */
-static void close_quietly(int descriptor)
-{
-    if (descriptor >= 0) (void)system_close(descriptor);
-}
-
-static Status identify(int descriptor, const char *path, FileIdentity *identity,
-                       Failure *failure)
-{
-    struct stat found;
-    if (fstat(descriptor, &found) != 0)
-        return failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
-    if (!S_ISREG(found.st_mode))
-        return failure_set(failure, STATUS_INPUT_NOT_REGULAR, path, NULL);
-    if ((uint64_t)found.st_size > INPUT_SIZE_MAX)
-        return failure_set(failure, STATUS_INPUT_TOO_LARGE, path, "more than %llu bytes",
-                           (unsigned long long)INPUT_SIZE_MAX);
-    *identity = (FileIdentity){.device = found.st_dev,
-                               .inode = found.st_ino,
-                               .size = (uint64_t)found.st_size,
-                               .modified = found.st_mtim};
-    return STATUS_OK;
-}
-
-/* Opens the same file as before. *descriptor is -1 or the caller's to close. */
-static Status open_same(const char *path, const FileIdentity *expected, int *descriptor,
-                        Failure *failure)
-{
-    *descriptor = system_open_read(path);
-    if (*descriptor < 0) return refuse_open(path, failure);
-    FileIdentity identity = {0};
-    TRY(identify(*descriptor, path, &identity, failure));
-    if (file_identity_equal(&identity, expected)) return STATUS_OK;
-    return failure_set(failure, STATUS_READ, path, "the file changed while it was read");
-}
-
 Status register_file_identity(const char *path, FileIdentity *identity, Failure *failure)
 {
-    int descriptor = system_open_read(path);
-    if (descriptor < 0) return refuse_open(path, failure);
-    Status status = identify(descriptor, path, identity, failure);
-    close_quietly(descriptor);
+    StoredFile file;
+    Status status = stored_file_open(&file, path, failure);
+    *identity = file.identity;
+    stored_file_close(&file);
     return status;
-}
-
-static Status read_range(int descriptor, const char *path, void *buffer, size_t size,
-                         uint64_t position, Failure *failure)
-{
-    if (size == 0 || system_read_at(descriptor, buffer, size, (off_t)position) == 0)
-        return STATUS_OK;
-    return failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
 }
 
 Status register_file_head(const char *path, const FileIdentity *identity, char *buffer,
                           size_t size, size_t *got, Failure *failure)
 {
-    int descriptor;
+    StoredFile file;
     *got = identity->size < size ? (size_t)identity->size : size;
-    Status status = open_same(path, identity, &descriptor, failure);
-    if (status == STATUS_OK) status = read_range(descriptor, path, buffer, *got, 0, failure);
-    close_quietly(descriptor);
+    Status status = stored_file_open_same(&file, path, identity, failure);
+    if (status == STATUS_OK) status = stored_file_range(&file, buffer, *got, 0, failure);
+    stored_file_close(&file);
     return status;
 }
 
-static Status open_gzip(RegisterSource *source, Failure *failure)
+static Status next_stored(void *user, const uint8_t **bytes, size_t *length, Failure *failure)
 {
-    size_t size = (size_t)source->identity.size;
-    source->mapped = system_map_read(source->descriptor, size);
-    if (source->mapped == NULL)
-        return failure_set(failure, STATUS_READ, source->path, "%s", strerror(errno));
-    return gzip_reader_new(source->mapped, size, INPUT_SIZE_MAX, &source->gzip, failure);
+    return stored_file_next(user, bytes, length, failure);
 }
 
-static Status open_source(RegisterSource *source, Failure *failure)
+static Status open_source(RegisterSource *source, const FileIdentity *identity,
+                          Failure *failure)
 {
-    TRY(open_same(source->path, &source->identity, &source->descriptor, failure));
+    TRY(stored_file_open_same(&source->file, source->path, identity, failure));
     source->buffer = system_allocate(SOURCE_BLOCK);
     if (source->buffer == NULL)
         return failure_set(failure, STATUS_MEMORY, source->path, "read buffer");
     return STATUS_OK;
 }
 
+/* The stored bytes of a gzip file have a digest of their own. */
+static Status open_gzip(RegisterSource *source, Failure *failure)
+{
+    TRY(sha256_new(&source->file.digest, failure));
+    return gzip_reader_new((GzipSource){next_stored, &source->file}, INPUT_SIZE_MAX,
+                           &source->gzip, failure);
+}
+
 Status register_source_open(RegisterSource *source, const char *path,
                             const FileIdentity *identity, RegisterProgress *progress,
                             Failure *failure)
 {
+    bool is_gzip;
     *source = (RegisterSource){.path = path,
-                               .descriptor = -1,
-                               .identity = *identity,
+                               .file = {.descriptor = -1},
                                .progress = progress,
                                .slice = {.end = identity->size, .head = "", .tail = ""}};
-    TRY(open_source(source, failure));
+    TRY(open_source(source, identity, failure));
     TRY(sha256_new(&source->digest, failure));
-    char magic[2];
-    if (identity->size < sizeof magic) return STATUS_OK;
-    TRY(read_range(source->descriptor, path, magic, sizeof magic, 0, failure));
-    return gzip_is(magic, sizeof magic) ? open_gzip(source, failure) : STATUS_OK;
+    TRY(stored_file_is_gzip(&source->file, &is_gzip, failure));
+    return is_gzip ? open_gzip(source, failure) : STATUS_OK;
 }
 
 Status register_source_open_slice(RegisterSource *source, const char *path,
@@ -136,13 +80,12 @@ Status register_source_open_slice(RegisterSource *source, const char *path,
                                   RegisterProgress *progress, Failure *failure)
 {
     *source = (RegisterSource){.path = path,
-                               .descriptor = -1,
-                               .identity = *identity,
+                               .file = {.descriptor = -1},
                                .progress = progress,
                                .slice = *slice,
                                .tail_length = strlen(slice->tail),
                                .position = slice->begin};
-    return open_source(source, failure);
+    return open_source(source, identity, failure);
 }
 
 void register_source_of_text(RegisterSource *source, const char *path, const char *head,
@@ -151,7 +94,7 @@ void register_source_of_text(RegisterSource *source, const char *path, const cha
     static char nothing[1];
     *source =
         (RegisterSource){.path = path,
-                         .descriptor = -1,
+                         .file = {.descriptor = -1},
                          .slice = {.head = head, .head_length = head_length, .tail = tail},
                          .tail_length = strlen(tail),
                          .buffer = nothing};
@@ -160,12 +103,11 @@ void register_source_of_text(RegisterSource *source, const char *path, const cha
 void register_source_close(RegisterSource *source)
 {
     gzip_reader_free(source->gzip);
-    if (source->mapped != NULL)
-        system_unmap((void *)(uintptr_t)source->mapped, (size_t)source->identity.size);
+    sha256_free(source->file.digest);
     sha256_free(source->digest);
     system_free(source->buffer);
-    close_quietly(source->descriptor);
-    *source = (RegisterSource){.descriptor = -1};
+    stored_file_close(&source->file);
+    *source = (RegisterSource){.file = {.descriptor = -1}};
 }
 
 static Status fill_from_gzip(RegisterSource *source, Failure *failure)
@@ -182,8 +124,8 @@ static Status fill_from_file(RegisterSource *source, Failure *failure)
 {
     uint64_t left = source->slice.end - source->position;
     source->filled = left < SOURCE_BLOCK ? (size_t)left : SOURCE_BLOCK;
-    TRY(read_range(source->descriptor, source->path, source->buffer, source->filled,
-                   source->position, failure));
+    TRY(stored_file_range(&source->file, source->buffer, source->filled, source->position,
+                          failure));
     source->position += source->filled;
     register_progress_add(source->progress, source->filled);
     return STATUS_OK;
@@ -243,10 +185,9 @@ Status register_source_sums(RegisterSource *source, FileSums *sums, Failure *fai
 {
     TRY(sha256_finish(source->digest, sums->content_sha256, failure));
     sums->content_size = source->content_size;
-    sums->stored_size = source->identity.size;
+    sums->stored_size = source->file.identity.size;
     if (source->gzip != NULL)
-        return sha256_of(source->mapped, (size_t)source->identity.size, sums->stored_sha256,
-                         failure);
+        return sha256_finish(source->file.digest, sums->stored_sha256, failure);
     memcpy(sums->stored_sha256, sums->content_sha256, SHA256_SIZE);
     return STATUS_OK;
 }

@@ -11,18 +11,10 @@
 #define TILSKUDD_FORMATS_REGISTER_SOURCE_H
 
 #include <stdatomic.h>
-#include <time.h>
 
 #include "formats/gzip_reader.h"
 #include "formats/output_file.h"
-
-/* Which file it was when the run began; every later opening must find the same. */
-typedef struct FileIdentity {
-    dev_t device;
-    ino_t inode;
-    uint64_t size;
-    struct timespec modified;
-} FileIdentity;
+#include "formats/stored_file.h"
 
 /* How far the whole run has come; shared by all threads. */
 typedef struct RegisterProgress {
@@ -45,16 +37,14 @@ typedef struct RegisterSlice {
 
 typedef struct RegisterSource {
     const char *path; /* borrowed */
-    int descriptor;
+    StoredFile file;
     RegisterSlice slice;
     size_t tail_length;
-    uint64_t position; /* next byte of the file */
+    uint64_t position; /* next byte of the slice */
     char *buffer;
     size_t filled, used;
-    const void *mapped; /* stored bytes of a gzip file */
     GzipReader *gzip;
     Sha256 *digest; /* of the content; NULL for a slice */
-    FileIdentity identity;
     RegisterProgress *progress;
     uint64_t content_size;
     bool at_end; /* a read has found nothing more */
@@ -63,7 +53,6 @@ typedef struct RegisterSource {
 /* Opens a file to find out which it is. INPUT_MISSING, INPUT_NOT_REGULAR, READ. */
 MUST_USE Status register_file_identity(const char *path, FileIdentity *identity,
                                        Failure *failure);
-bool file_identity_equal(const FileIdentity *left, const FileIdentity *right);
 
 /* The head of a file as stored, at most `size` bytes. */
 MUST_USE Status register_file_head(const char *path, const FileIdentity *identity, char *buffer,

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "formats/rule_set_reader.h"
 
@@ -22,7 +23,7 @@ static int compare_years(const void *left, const void *right)
 static bool ends_in_xml(const char *name)
 {
     size_t length = strlen(name);
-    return name[0] != '.' && length >= 4 && strcmp(name + length - 4, ".xml") == 0;
+    return name[0] != '.' && length >= 4 && strcasecmp(name + length - 4, ".xml") == 0;
 }
 
 static Status note_year(const char *folder, const char *name, int years[RULE_SETS_MAX],
@@ -32,7 +33,8 @@ static Status note_year(const char *folder, const char *name, int years[RULE_SET
     int year = 0;
     for (size_t i = 0; i < 4 && name[i] >= '0' && name[i] <= '9'; i++)
         year = year * 10 + (name[i] - '0');
-    if (strlen(name) != 8 || year < YEAR_MIN || year > YEAR_MAX)
+    if (strlen(name) != 8 || year < YEAR_MIN || year > YEAR_MAX ||
+        strcmp(name + 4, ".xml") != 0)
         return failure_set(failure, STATUS_INPUT_VALUE, folder,
                            "%.100s: a rule set's file is named <year>.xml: rename or remove it",
                            name);

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -327,20 +326,6 @@ int system_fsync_folder(const char *path)
     if (system_close(descriptor) != 0) return -1;
     errno = error;
     return result;
-}
-
-void *system_map_read(int descriptor, size_t size)
-{
-    FaultAction action = fault_before(FAULT_READ);
-    if (action == FAULT_FAIL) return NULL;
-    void *memory = mmap(NULL, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
-    fault_after(action);
-    return memory != MAP_FAILED ? memory : NULL;
-}
-
-void system_unmap(void *memory, size_t size)
-{
-    (void)munmap(memory, size);
 }
 
 static int remove_at(int parent, const char *name, int depth);

@@ -57,10 +57,6 @@ int system_mkdir(const char *path, mode_t mode);
 /* fsync of a folder by path; 0 or -1. */
 int system_fsync_folder(const char *path);
 
-/* mmap(2) of the first `size` (not 0) bytes, read-only; NULL and errno on failure. */
-void *system_map_read(int descriptor, size_t size);
-void system_unmap(void *memory, size_t size);
-
 /* Removes a folder and all in it, never following symbolic links; 0 or -1 (ENOENT when it is
  * not there, ENOTDIR when it is a link or a file). */
 int system_remove_tree(const char *path);

@@ -10,7 +10,7 @@
 
 #include "rules/status.h"
 
-enum { SHORT_IDENT = 11, LONG_IDENT = 12, REFORM_YEAR = 2032 };
+enum { SHORT_IDENT = 11, LONG_IDENT = 12, REFORM_YEAR = 2032, D_NUMBER_DAY = 40 };
 
 bool ident_parse(const char *text, size_t length, Ident *ident)
 {
@@ -74,7 +74,7 @@ static IdentParts parts_of(const char *text)
 {
     IdentParts parts = {number_at(text, 0, 2), number_at(text, 2, 2), number_at(text, 4, 2),
                         number_at(text, 6, 3)};
-    if (parts.day > 40) parts.day -= 40;
+    if (parts.day > D_NUMBER_DAY) parts.day -= D_NUMBER_DAY;
     if (parts.month > 80) {
         parts.month -= 80;
     } else if (parts.month > 40) {
@@ -118,23 +118,26 @@ static bool all_zeros(const char *text, size_t length)
     return true;
 }
 
-bool ident_control_digits_ok(Ident ident, IdentType type)
+IdentType ident_type(Ident ident)
+{
+    static const uint64_t behind_day = 1000000000; /* nine digits follow the day's two */
+    if (ident_length(ident) == LONG_IDENT) return IDENT_DUF;
+    return (ident - 2) / 20 / behind_day > D_NUMBER_DAY ? IDENT_DNR : IDENT_FNR;
+}
+
+bool ident_control_digits_ok(Ident ident)
 {
     char text[IDENT_TEXT_SIZE];
     size_t length = ident_format(ident, text);
     if (all_zeros(text, length)) return false;
-    if (type != IDENT_DUF) {
-        return length == SHORT_IDENT && national_digits_ok(text);
-    }
-    return length == LONG_IDENT &&
-           weighted_sum(text, duf_weights, 10) % 11 == number_at(text, 10, 2);
+    if (length != LONG_IDENT) return national_digits_ok(text);
+    return weighted_sum(text, duf_weights, 10) % 11 == number_at(text, 10, 2);
 }
 
-bool ident_fits_birth(Ident ident, IdentType type, Day born)
+bool ident_fits_birth(Ident ident, Day born)
 {
-    if (type == IDENT_DUF) return true;
     char text[IDENT_TEXT_SIZE];
-    if (ident_format(ident, text) != SHORT_IDENT) return false;
+    if (ident_format(ident, text) != SHORT_IDENT) return true;
     IdentParts parts = parts_of(text);
     Date date = day_to_date(born);
     return date.day == parts.day && date.month == parts.month &&
@@ -142,18 +145,16 @@ bool ident_fits_birth(Ident ident, IdentType type, Day born)
            individual_fits_year(parts.individual, date.year);
 }
 
-bool ident_fits_sex(Ident ident, IdentType type, Sex sex, Day born)
+bool ident_fits_sex(Ident ident, Sex sex, Day born)
 {
-    if (type == IDENT_DUF || day_year(born) >= REFORM_YEAR) return true;
     char text[IDENT_TEXT_SIZE];
-    if (ident_format(ident, text) != SHORT_IDENT) return false;
+    if (day_year(born) >= REFORM_YEAR || ident_format(ident, text) != SHORT_IDENT) return true;
     bool even = (text[8] - '0') % 2 == 0;
     return even == (sex == SEX_WOMAN);
 }
 
-bool ident_is_synthetic(Ident ident, IdentType type)
+bool ident_is_synthetic(Ident ident)
 {
-    if (type == IDENT_DUF) return false;
     char text[IDENT_TEXT_SIZE];
     if (ident_format(ident, text) != SHORT_IDENT) return false;
     return number_at(text, 2, 2) > 40;
@@ -170,9 +171,9 @@ Ident ident_make_synthetic(Day born, int individual_number, bool d_number)
     INVARIANT(individual_number >= 0 && individual_number <= 999);
     Date date = day_to_date(born);
     char text[IDENT_TEXT_SIZE];
-    int written =
-        snprintf(text, sizeof text, "%02d%02d%02d%03d", date.day + (d_number ? 40 : 0),
-                 date.month + 80, date.year % 100, individual_number);
+    int written = snprintf(text, sizeof text, "%02d%02d%02d%03d",
+                           date.day + (d_number ? D_NUMBER_DAY : 0), date.month + 80,
+                           date.year % 100, individual_number);
     INVARIANT(written == 9);
     int first = control_digit(text, first_weights, 9);
     if (first == 10) return IDENT_NONE;

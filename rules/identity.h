@@ -28,18 +28,22 @@ size_t ident_format(Ident ident, char text[IDENT_TEXT_SIZE]);
 /* 11 or 12. */
 int ident_length(Ident ident);
 
-/* Control digits of the type right (register.md, Identity numbers). Type DUF needs 12 digits,
- * the others 11, else false; zeros alone are nobody's number. From birth year 2032 an FNR's
- * first control digit also accepts the remainders 1, 2 and 3. */
-bool ident_control_digits_ok(Ident ident, IdentType type);
+/* The type that the number itself says: 12 digits are a DUF, a day + 40 is a D-number, all else
+ * a fødselsnummer (register.md, Identity numbers). What a sender declares decides nothing.
+ * `ident` is not IDENT_NONE. */
+IdentType ident_type(Ident ident);
+/* Control digits right (register.md, Identity numbers): of a DUF with 12 digits, else of the
+ * others. From birth year 2032 the first control digit also accepts the remainders 1, 2 and 3.
+ * Zeros alone are nobody's number. */
+bool ident_control_digits_ok(Ident ident);
 /* Birth date an FNR or DNR says (century from the individual number; day + 40, month + 40 or
  * month + 80 taken off). More than one century can fit (500-749, 900-999 are ambiguous in the
  * published ranges): true when `born` is one of the days it can say. DUF says none: true. */
-bool ident_fits_birth(Ident ident, IdentType type, Day born);
+bool ident_fits_birth(Ident ident, Day born);
 /* The last digit of the individual number: even for women (births to 2031). DUF: true. */
-bool ident_fits_sex(Ident ident, IdentType type, Sex sex, Day born);
+bool ident_fits_sex(Ident ident, Sex sex, Day born);
 /* Month + 80 (the national test population) or month + 40. DUF: false. */
-bool ident_is_synthetic(Ident ident, IdentType type);
+bool ident_is_synthetic(Ident ident);
 
 /* Builds the synthetic FNR or DNR (month + 80) of a birth date with an individual number, or
  * IDENT_NONE when a control digit would be 10. */

@@ -100,36 +100,42 @@ Status control_former_digits(ControlWork *work)
     const Registration *person = work->person;
     int64_t count = 0;
     for (size_t i = 0; i < person->former_count; i++) {
-        Ident former = person->former_idents[i];
-        IdentType type = ident_length(former) == 12 ? IDENT_DUF : IDENT_FNR;
-        count += !ident_control_digits_ok(former, type);
+        count += !ident_control_digits_ok(person->former_idents[i]);
     }
     if (count == 0) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_FORMER_DIGITS, number_value("count", count));
 }
 
-/* DUF comes first, then the D-number (its first digit is 4 or more), then the birth number. */
-static int ident_stage(Ident ident)
-{
-    char text[IDENT_TEXT_SIZE];
-    if (ident_length(ident) == 12) return 1;
-    (void)ident_format(ident, text);
-    return text[0] >= '4' ? 2 : 3;
-}
+static const char *const type_words[] = {
+    [IDENT_FNR] = "FNR", [IDENT_DNR] = "DNR", [IDENT_DUF] = "DUF"};
 
 /* R113, register.md (tidligereIdent). */
 Status control_former_order(ControlWork *work)
 {
-    static const char *const stages[] = {"", "DUF", "DNR", "FNR"};
     const Registration *person = work->person;
+    IdentType type = ident_type(person->ident);
     for (size_t i = 0; i < person->former_count; i++) {
-        int former = ident_stage(person->former_idents[i]);
+        /* DUF comes first, then the D-number, then the birth number: the order from the last.
+         */
+        IdentType former = ident_type(person->former_idents[i]);
         bool same = person->former_idents[i] == person->ident;
-        if (!same && (former == 1 || former <= ident_stage(person->ident))) continue;
-        return FIND(work, PERSON_CONTROL_FORMER_ORDER, word_value("former", stages[former]),
-                    word_value("type", stages[ident_stage(person->ident)]));
+        if (!same && (former == IDENT_DUF || former >= type)) continue;
+        return FIND(work, PERSON_CONTROL_FORMER_ORDER, word_value("former", type_words[former]),
+                    word_value("type", type_words[type]));
     }
     return STATUS_OK;
+}
+
+/* R121, register.md (Identity numbers). */
+Status control_ident_type(ControlWork *work)
+{
+    const Registration *person = work->person;
+    IdentType type = ident_type(person->ident);
+    INVARIANT(person->declared_type >= IDENT_FNR && person->declared_type <= IDENT_DUF);
+    if (person->declared_type == type) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_IDENT_TYPE,
+                word_value("declared", type_words[person->declared_type]),
+                word_value("type", type_words[type]));
 }
 
 /* R114, register.md (Identity numbers). */
@@ -137,9 +143,7 @@ Status control_former_birth(ControlWork *work)
 {
     const Registration *person = work->person;
     for (size_t i = 0; i < person->former_count; i++) {
-        Ident former = person->former_idents[i];
-        if (ident_length(former) == 12) continue;
-        if (ident_fits_birth(former, IDENT_FNR, person->born)) continue;
+        if (ident_fits_birth(person->former_idents[i], person->born)) continue;
         return FIND(work, PERSON_CONTROL_FORMER_BIRTH, day_value("born", person->born));
     }
     return STATUS_OK;

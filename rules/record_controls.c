@@ -18,19 +18,16 @@ typedef struct RecordWork {
 static Status control_digits(RecordWork *work)
 {
     static const char *const types[] = {"", "FNR", "DNR", "DUF"};
-    const Registration *person = work->person;
-    INVARIANT(person->ident_type >= IDENT_FNR && person->ident_type <= IDENT_DUF);
-    if (ident_control_digits_ok(person->ident, (IdentType)person->ident_type)) return STATUS_OK;
-    return FIND(work, CONTROL_IDENT_DIGITS, word_value("type", types[person->ident_type]));
+    Ident ident = work->person->ident;
+    if (ident_control_digits_ok(ident)) return STATUS_OK;
+    return FIND(work, CONTROL_IDENT_DIGITS, word_value("type", types[ident_type(ident)]));
 }
 
 /* R102, register.md (Identity numbers). */
 static Status control_birth(RecordWork *work)
 {
     const Registration *person = work->person;
-    if (ident_fits_birth(person->ident, (IdentType)person->ident_type, person->born)) {
-        return STATUS_OK;
-    }
+    if (ident_fits_birth(person->ident, person->born)) return STATUS_OK;
     return FIND(work, CONTROL_IDENT_BIRTH, day_value("born", person->born));
 }
 
@@ -38,10 +35,7 @@ static Status control_birth(RecordWork *work)
 static Status control_sex(RecordWork *work)
 {
     const Registration *person = work->person;
-    if (ident_fits_sex(person->ident, (IdentType)person->ident_type, (Sex)person->sex,
-                       person->born)) {
-        return STATUS_OK;
-    }
+    if (ident_fits_sex(person->ident, (Sex)person->sex, person->born)) return STATUS_OK;
     return FIND(work, CONTROL_IDENT_SEX,
                 word_value("sex", person->sex == SEX_WOMAN ? "K" : "M"));
 }

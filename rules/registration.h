@@ -113,10 +113,10 @@ typedef struct Registration {
     Ident ident;
     Ident mother; /* mor or IDENT_NONE */
     Day born;
-    Day died;           /* dod or DAY_NONE */
-    uint8_t ident_type; /* IdentType */
-    uint8_t sex;        /* Sex */
-    Country background; /* landbakgrunn */
+    Day died;              /* dod or DAY_NONE */
+    uint8_t declared_type; /* IdentType as sent: for R121 alone, else ident_type(ident) */
+    uint8_t sex;           /* Sex */
+    Country background;    /* landbakgrunn */
     Settlement settlement;
     Day asylum_training_from; /* asylopplaering or DAY_NONE */
     NorwegianTraining training;

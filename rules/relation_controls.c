@@ -27,13 +27,13 @@ int lookalike_compare(const void *left, const void *right)
 /* The first item that comes after `person` with this type of ident; with the next look, when no
  * type is left. */
 static size_t first_after(const Lookalike *sorted, size_t count, const Lookalike *person,
-                          int ident_type)
+                          int type)
 {
     size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         int order = compare_looks(&sorted[middle], person);
-        if (order == 0) order = sorted[middle].ident_type <= ident_type ? -1 : 1;
+        if (order == 0) order = sorted[middle].ident_type <= type ? -1 : 1;
         if (order < 0) {
             low = middle + 1;
         } else {

@@ -37,6 +37,19 @@ Status failure_set(Failure *failure, Status status, const char *where, const cha
     return status;
 }
 
+Status failure_of(Failure *failure, Status status, const char *where, const char *detail)
+{
+    if (status == STATUS_OK) return STATUS_OK;
+    return failure_set(failure, status, where, detail != NULL ? "%s" : NULL, detail);
+}
+
+void failure_clear(Failure *failure)
+{
+    if (failure == NULL) return;
+    failure->status = STATUS_OK;
+    failure->where[0] = failure->detail[0] = '\0';
+}
+
 void failure_locate(Failure *failure, const char *where)
 {
     if (failure == NULL || failure->where[0] != '\0') return;

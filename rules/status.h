@@ -3,8 +3,10 @@
  *
  * Every function that can fail returns a Status and takes a `Failure *` as its last
  * parameter. On failure it fills the Failure (what, where, detail) and returns its code; on
- * success it leaves it alone. The table in status_table.def gives each code its exit status,
- * its text and the advice that is printed with it; nothing else in the program words a failure.
+ * success it leaves it alone, so that at the end the two agree: a status without its failure,
+ * or a failure without its status, is an error of the program (report_end). The table in
+ * status_table.def gives each code its exit status, its text and the advice that is printed
+ * with it; nothing else in the program words a failure.
  *
  * No ident (personal number) may ever be put into a Failure: name file, line and record.
  *
@@ -51,6 +53,14 @@ typedef struct Failure {
  */
 Status failure_set(Failure *failure, Status status, const char *where, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* Fills *failure for the status of a call that words none (rules/ allocates nothing and words
+ * nothing): `where` says what was being done, `detail` may be NULL. Nothing for OK. Returns
+ * `status`. */
+Status failure_of(Failure *failure, Status status, const char *where, const char *detail);
+/* Forgets a failure that is none for the caller, who goes on: what is left in a Failure at the
+ * program's end is its end. */
+void failure_clear(Failure *failure);
 
 /* Names the place of a failure that has none yet (a caller knows the file, a callee the line);
  * keeps what is there. */

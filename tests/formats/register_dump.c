@@ -23,7 +23,7 @@ static void dump_head(const Registration *person, TextBuffer *out)
     country_format(person->background, country);
     text_buffer_text(out, "person");
     ident(out, person->ident);
-    text_buffer_format(out, " %d %d %s", person->ident_type, person->sex, country);
+    text_buffer_format(out, " %d %d %s", person->declared_type, person->sex, country);
     day(out, person->born);
     day(out, person->died);
     ident(out, person->mother);

@@ -54,7 +54,7 @@ static Status unpack(const void *bytes, size_t size, uint64_t content_max, size_
 {
     GzipReader *reader = NULL;
     text_buffer_clear(out);
-    Status status = gzip_reader_new(bytes, size, content_max, &reader, NULL);
+    Status status = gzip_reader_of(bytes, size, content_max, &reader, NULL);
     size_t got = piece;
     while (status == STATUS_OK && got == piece) {
         CU_ASSERT_TRUE_FATAL(text_buffer_reserve(out, piece));
@@ -220,6 +220,61 @@ static void members_and_garbage_after_the_end(void)
     text_buffer_free(&out);
 }
 
+/* Stored bytes that come `step` at a time. */
+typedef struct Fed {
+    const uint8_t *bytes;
+    size_t size, step;
+} Fed;
+
+static Status next_fed(void *user, const uint8_t **bytes, size_t *length, Failure *failure)
+{
+    Fed *fed = user;
+    (void)failure;
+    *bytes = fed->bytes;
+    *length = fed->size < fed->step ? fed->size : fed->step;
+    fed->bytes += *length;
+    fed->size -= *length;
+    return STATUS_OK;
+}
+
+static Status unpack_fed(const TextBuffer *packed, size_t size, size_t step, TextBuffer *out)
+{
+    Fed fed = {(const uint8_t *)packed->bytes, size, step};
+    GzipReader *reader = NULL;
+    text_buffer_clear(out);
+    CU_ASSERT_TRUE_FATAL(text_buffer_reserve(out, 100));
+    CU_ASSERT_EQUAL_FATAL(gzip_reader_new((GzipSource){next_fed, &fed}, 1000, &reader, NULL),
+                          STATUS_OK);
+    Status status = gzip_reader_read(reader, out->bytes, 100, &out->length, NULL);
+    if (status == STATUS_OK) CU_ASSERT_EQUAL(gzip_reader_stored(reader), size);
+    gzip_reader_free(reader);
+    return status;
+}
+
+/* Wherever the pieces end, in the middle of a second member's first two bytes too. */
+static void pieces_of_any_size(void)
+{
+    TextBuffer both = pack((const uint8_t *)"first,", 6, 1, 1), out = TEXT_BUFFER_EMPTY;
+    TextBuffer second = pack((const uint8_t *)"second", 6, 9, 1);
+    size_t one = both.length;
+    text_buffer_append(&both, second.bytes, second.length);
+    for (size_t step = 1; step <= both.length; step++) {
+        CU_ASSERT_EQUAL(unpack_fed(&both, both.length, step, &out), STATUS_OK);
+        CU_ASSERT_EQUAL(out.length, 12);
+        CU_ASSERT_EQUAL(memcmp(out.bytes, "first,second", 12), 0);
+        CU_ASSERT_EQUAL(unpack_fed(&both, both.length - 1, step, &out), STATUS_INPUT_TRUNCATED);
+        both.bytes[one + 1] ^= 1; /* the second of its magic bytes */
+        CU_ASSERT_EQUAL(unpack_fed(&both, both.length, step, &out), STATUS_INPUT_MALFORMED);
+        both.bytes[one + 1] ^= 1;
+        both.bytes[one] ^= 1;
+        CU_ASSERT_EQUAL(unpack_fed(&both, both.length, step, &out), STATUS_INPUT_MALFORMED);
+        both.bytes[one] ^= 1;
+    }
+    text_buffer_free(&both);
+    text_buffer_free(&second);
+    text_buffer_free(&out);
+}
+
 static void limits_just_inside_and_outside(void)
 {
     uint8_t *content = make_content(5000);
@@ -275,6 +330,7 @@ static const TestCase tests[] = {
     {"every cut is truncated", every_cut_is_truncated},
     {"damage is found", damage_is_found},
     {"members and garbage after the end", members_and_garbage_after_the_end},
+    {"pieces of any size", pieces_of_any_size},
     {"size limit", limits_just_inside_and_outside},
     {"a bomb", a_bomb_is_refused},
     {"zeros of our own are no bomb", zeros_of_our_own_are_no_bomb},

@@ -145,7 +145,7 @@ static long peak_kib(void)
     return usage.ru_maxrss;
 }
 
-/* 96 MiB in a few MiB: what was read of a mapped file is let go, also by its sums. */
+/* 96 MiB in a few MiB, also for its sums. */
 static void a_large_file_takes_little_memory(void)
 {
     enum { COUNT = 96, PIECE = 1 << 20, BOUND_KIB = 24 << 10 };

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/payees_csv.h"
 #include "formats/text_buffer.h"
 #include "tests/formats/scratch.h"
 #include "tests/rules/test_main.h"
@@ -32,6 +33,85 @@ static void the_programs_own_list(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(nesseby);
     CU_ASSERT_STRING_EQUAL(nesseby->name, "Unj\xC3\xA1rga - Nesseby");
     CU_ASSERT_STRING_EQUAL(nesseby->organisation_number, "839953062");
+    municipality_table_free(table);
+}
+
+/* Letters of the municipalities' Norwegian, Sámi and Kven names; of signs only these. */
+static const char *const name_letters[] = {"æ", "ø", "å", "Æ", "Ø", "Å", "á", "Á", "č", "Č",
+                                           "đ", "Đ", "ŋ", "Ŋ", "š", "Š", "ŧ", "Ŧ", "ž", "Ž",
+                                           "ä", "Ä", "ö", "Ö", "ï", "Ï", " ", "-", "(", ")"};
+
+static size_t name_letter(const char *at)
+{
+    if ((*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z')) return 1;
+    for (size_t i = 0; i < sizeof name_letters / sizeof name_letters[0]; i++)
+        if (strncmp(at, name_letters[i], strlen(name_letters[i])) == 0)
+            return strlen(name_letters[i]);
+    return 0;
+}
+
+static bool is_a_name(const char *name)
+{
+    const char *at = name;
+    for (size_t length; (length = name_letter(at)) > 0;)
+        at += length;
+    return *at == '\0' && at > name && *name != ' ' && at[-1] != ' ' &&
+           strstr(name, "  ") == NULL;
+}
+
+/* Letters that ISO 8859-1 lacks were lost once: as question marks, or as the letter below. */
+static void names_have_their_letters(void)
+{
+    static const struct {
+        MunicipalityCode code;
+        const char *name;
+    } known[] = {{1736, "Snåase - Snåsa"},
+                 {1841, "Fauske - Fuossko"},
+                 {1850, "Tysfjord - Divtasvuodna"},
+                 {1853, "Evenes - Evenášši"},
+                 {1940, "Gáivuotna - Kåfjord - Kaivuono"},
+                 {2020, "Porsanger - Porsáŋgu - Porsanki"},
+                 {2021, "Kárášjohka - Karasjok"},
+                 {2027, "Unjárga - Nesseby"},
+                 {5005, "Namsos - Nåavmesjenjaelmie"},
+                 {5406, "Hammerfest - Hámmerfeasta"},
+                 {5436, "Porsanger - Porsáŋgu - Porsanki"},
+                 {5437, "Kárášjohka - Karasjok"},
+                 {5503, "Harstad - Hárstták"},
+                 {5610, "Kárášjohka - Karasjok"},
+                 {5622, "Porsanger - Porsáŋgu - Porsanki"}};
+    MunicipalityTable *table = NULL;
+    CU_ASSERT_EQUAL_FATAL(
+        municipality_csv_read(TEST_SOURCE_DIR "/rules/municipalities.csv", &table, NULL),
+        STATUS_OK);
+    for (size_t i = 0; i < table->count; i++)
+        CU_ASSERT_TRUE(is_a_name(table->rows[i].name));
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        CU_ASSERT_STRING_EQUAL(municipality_find(table, known[i].code)->name, known[i].name);
+    municipality_table_free(table);
+    CU_ASSERT_FALSE(is_a_name("Kárá?johka"));
+    CU_ASSERT_FALSE(is_a_name("BÃ¸"));
+    CU_ASSERT_FALSE(is_a_name("B\xF8"));
+    CU_ASSERT_FALSE(is_a_name("B\xEF\xBF\xBD"));
+    CU_ASSERT_FALSE(is_a_name("Oslo "));
+}
+
+/* The payees of the tests are the same municipalities. */
+static void payees_have_the_same_names(void)
+{
+    MunicipalityTable *table = NULL;
+    Payees *payees = NULL;
+    CU_ASSERT_EQUAL_FATAL(
+        municipality_csv_read(TEST_SOURCE_DIR "/rules/municipalities.csv", &table, NULL),
+        STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(
+        payees_csv_read(TEST_SOURCE_DIR "/fixtures/payees/payees.csv", &payees, NULL),
+        STATUS_OK);
+    CU_ASSERT_EQUAL(payees->count, table->count);
+    for (size_t i = 0; i < payees->count; i++)
+        CU_ASSERT_STRING_EQUAL(payees->items[i].name,
+                               municipality_find(table, payees->items[i].code)->name);
+    payees_free(payees);
     municipality_table_free(table);
 }
 
@@ -173,6 +253,8 @@ static void whole_tables_that_are_refused(void)
 
 static const TestCase tests[] = {
     {"the program's own list", the_programs_own_list},
+    {"names have their letters", names_have_their_letters},
+    {"payees have the same names", payees_have_the_same_names},
     {"splits, and any column order", splits_and_any_column_order},
     {"a table of a spreadsheet", a_table_of_a_spreadsheet},
     {"broken rows", broken_rows_are_refused},

@@ -109,6 +109,21 @@ expect() { # STATUS NAME [TEXT...] -- COMMAND...
     done
 }
 
+# Defaults (each a name and a value) that are not among the options: in `kept`. The program takes
+# an option with one value once.
+keep_defaults() { # DEFAULT... -- OPTION...
+    local defaults=() i
+    while [ "$1" != -- ]; do
+        defaults+=("$1" "$2")
+        shift 2
+    done
+    shift
+    kept=()
+    for ((i = 0; i < ${#defaults[@]}; i += 2)); do
+        [[ " $* " = *" ${defaults[i]} "* ]] || kept+=("${defaults[@]:i:2}")
+    done
+}
+
 # Something that has to work for the test to mean anything.
 must() { # COMMAND...
     if ! "$@" >"$work/.log/stdout" 2>"$work/.log/stderr" </dev/null; then

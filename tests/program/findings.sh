@@ -3,7 +3,7 @@
 # they go through the disk, run by run: the same bytes, whatever the number of threads, also for
 # those who compute the run again. Why: the findings of a country do not fit into memory, and
 # where they are kept must not show.
-#   findings.sh TILSKUDD SOURCE      (tilskudd-tiny stands beside TILSKUDD)
+#   findings.sh TILSKUDD SOURCE      (tilskudd-tiny and -one-finding stand beside TILSKUDD)
 # shellcheck disable=SC2317 # functions are called by check
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
@@ -12,7 +12,7 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 2
 start_test "$@"
 need_programs gzip
 tiny=${tilskudd%/*}/tilskudd-tiny
-[ -x "$tiny" ] || skip_test 'tilskudd-tiny is not built'
+[ -x "$tiny" ] && [ -x "${tilskudd%/*}/tilskudd-one-finding" ] || skip_test 'tilskudd-tiny and tilskudd-one-finding are not built'
 
 must "$tilskudd" generate --persons 4000 --year 2018 --seed 5 --errors 0.05 --date 2018-10-02 \
     --out register.xml
@@ -75,6 +75,19 @@ check 'each lookalike names somebody who has vanished' \
     [ -z "$(comm -13 vanished.txt named.txt)" ]
 check 'none is without a name' \
     [ "$(grep -c '"control":"R405"' unlinked.jsonl)" = "$(grep -c '"vanished":"' unlinked.jsonl)" ]
+
+# A step that stops inside the program ends as that, whatever it is and however deep.
+one=${tilskudd%/*}/tilskudd-one-finding
+mkdir stopped
+for program in "$tilskudd" "$one"; do
+    [ "$program" = "$one" ] && status=6 || status=0
+    expect $status "room for findings: ${program##*/}" -- "$program" run --year 2018 --quarter 3 \
+        --register register.xml "${common[@]}" --ledger ledger --out stopped/run
+    [ $status = 0 ] || check 'a record has no room: nothing is left' nothing_at stopped
+    rm -rf stopped/run
+done
+check 'a record has no room: it is said, and where' \
+    grep -q 'an internal buffer is full: register.xml, record [0-9]*: its controls' .log/stderr
 
 # The comparison must be able to fail.
 gzip -dc one/run/findings.jsonl.gz | sed '3d' | gzip -c >again-tilskudd/run/findings.jsonl.gz

@@ -64,10 +64,10 @@ must "$tilskudd" generate --persons 600 --year 2017 --seed 7 --out register.xml
 
 # --- opening ---
 
-open_ledger() { # FOLDER [OPTION...]: later options win
-    "$tilskudd" ledger open "$1" --year 2017 --mode live --nothing-paid \
-        --authority authority.pem --signers signers.csv --ca ca/ca.pem \
-        --log-key log-key.pem --pseudonym-key pseudonym.key "${@:2}"
+open_ledger() { # FOLDER [OPTION...]: what is given stands in place of the default
+    keep_defaults --year 2017 --mode live --authority authority.pem --signers signers.csv \
+        --ca ca/ca.pem --log-key log-key.pem --pseudonym-key pseudonym.key -- "${@:2}"
+    "$tilskudd" ledger open "$1" --nothing-paid "${kept[@]}" "${@:2}"
 }
 kari=(--key kari-key.pem --cert kari.pem)
 ola=(--key ola-key.pem --cert ola.pem)
@@ -161,11 +161,13 @@ hold=(--hold-code EMINB --hold-code EMINU --hold-code FHT1 --hold-code FHT2)
 agency=(--config agency.xml --allow-synthetic)
 
 bare_run() { # OUT [OPTION...]: nothing is given but what every run needs
-    "$tilskudd" run --year 2017 --quarter 3 --schemes integration --register register.xml \
-        --payees payees.csv --rules rules --ledger ledger --out "$@"
+    keep_defaults --year 2017 --quarter 3 --schemes integration --register register.xml \
+        --payees payees.csv --rules rules --ledger ledger -- "${@:2}"
+    "$tilskudd" run "${kept[@]}" --out "$@"
 }
-live_run() { # OUT [OPTION...]: later options win
-    bare_run "$1" "${agency[@]}" "${kari[@]}" "${hold[@]}" "${@:2}"
+live_run() { # OUT [OPTION...]: what is given stands in place of the default
+    keep_defaults --config agency.xml "${kari[@]}" -- "${@:2}"
+    bare_run "$1" --allow-synthetic "${kept[@]}" "${hold[@]}" "${@:2}"
 }
 
 no_run() { # STATUS NAME TEXT... -- COMMAND...: refused, and the folder is not made

@@ -21,10 +21,10 @@ sed -i 's/ avgiver="0301"//' $good
 idents='01818431895|201612345600|02828037954'
 must "$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid
 
-# Later options win; --register adds.
-base_run() { # OPTION...
-    "$tilskudd" run --year 2017 --quarter 3 --payees "$payees" --rules "$test_rules" \
-        --ledger ledger --out out/run "$@"
+base_run() { # OPTION...: what is given stands in place of the default
+    keep_defaults --year 2017 --quarter 3 --payees "$payees" --rules "$test_rules" \
+        --ledger ledger --out out/run -- "$@"
+    "$tilskudd" run "${kept[@]}" "$@"
 }
 
 state_of() { # PATH: every name, size, time and link of a tree
@@ -177,10 +177,6 @@ path 4 'register: an empty folder' in/empty 'no *.xml' -- --register in/empty
 mkfifo in/pipe.xml
 path 4 'register: a pipe' in/pipe.xml 'not a regular file' -- --register in/pipe.xml
 path 4 'register: a device' /dev/zero 'not a regular file' -- --register /dev/zero
-path 2 'register: the same file twice' good.xml twice -- \
-    --register $good --register in/./good.xml
-ln -s good.xml in/link.xml
-path 2 'register: the same file as a link' twice -- --register $good --register in/link.xml
 sed 's/2017-10-02/2017-10-03/' $good >in/later.xml
 path 4 'register: two extract dates' '2017-10-02 to 2017-10-03' --cutoff -- \
     --register $good --register in/later.xml
@@ -276,6 +272,10 @@ rule_set() { # STATUS NAME SED-SCRIPT TEXT...: edits the set of 2017
 }
 path 4 'rules: not there' in/none -- --register $good --rules in/none
 path 4 'rules: an empty folder' in/empty -- --register $good --rules in/empty
+cp -r "$source_tree/rules/sets" in/capitals
+mv in/capitals/2016.xml in/capitals/2016.XML
+path 4 'rules: a name in capitals' 2016.XML 'rename or remove' -- \
+    --register $good --rules in/capitals
 rule_set 4 'another year' 's/year="2017"/year="2016"/' in/rules/2017.xml
 rule_set 4 'another namespace' 's/ruleset:1/ruleset:2/' in/rules/2017.xml
 rule_set 4 'a rate without reference' '0,/reference="State budget 2017, 496.60[^"]*"/s///' \
@@ -354,6 +354,46 @@ path 4 'a bank by a path' -- --register $good --bank-profile ../../rules/sets/20
 refused 2 'no command' -- "$tilskudd"
 refused 2 'an unknown command' payout -- "$tilskudd" payout
 refused 2 'an unknown ledger command' 'open, show and check' -- "$tilskudd" ledger close ledger
+
+# Which of two values was meant cannot be known. Every option of every command; of some values
+# one is right for it.
+values=(x 1 2017 950 2017-10-02 2017-10-02T01:02:03Z test single binomial attribute county
+    integration)
+said_twice() { # COMMAND OPTION
+    local value
+    for value in "${values[@]}"; do
+        "$tilskudd" "$1" "$2" "$value" "$2=$value" >.log/stdout 2>.log/stderr
+        [ $? = 2 ] && grep -q -- "$2.*is given twice" .log/stderr && return
+    done
+    return 1
+}
+single=0
+for command in $("$tilskudd" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z-]*\) .*/\1/p'); do
+    while read -r option argument rest; do
+        [[ $option = --* && $argument =~ ^[A-Z0-9] ]] || continue
+        [[ $argument$rest = *repeatable* || $argument = PATH... ]] && continue
+        [[ $rest = *'give it twice'* || $rest = *'; twice' ]] && continue
+        single=$((single + 1))
+        check "$command $option twice is refused" said_twice "$command" "$option"
+    done < <("$tilskudd" "$command" --help)
+done
+check 'most options take one value' [ $single -gt 70 ]
+check 'rules --rules twice is refused' said_twice rules --rules
+path 2 'an option twice, in two forms' --quarter 'is given twice' -- \
+    --register $good --quarter 3 --quarter=3
+expect 0 'repeatable options stay so' -- base_run --register $good --hold-code FHT1 \
+    --hold-code FHT2 --accept-rate AR-1 --accept-rate AR-2 --dry-run
+rm -rf out
+mkdir out
+for confidence in 95 499 0.95 95%; do
+    refused 2 "a confidence of $confidence" --confidence '95 % is written 950' -- \
+        "$tilskudd" sample size --distribution binomial --tolerable 500 \
+        --confidence $confidence
+done
+refused 2 'a confidence of a report' '95 % is written 950' -- \
+    "$tilskudd" report out --control --confidence 95
+expect 0 'the least confidence' -- "$tilskudd" sample size --distribution binomial \
+    --tolerable 500 --confidence 500
 
 # --- ledgers ---
 

@@ -273,7 +273,7 @@ static bool refuse_r111(const GrantContext *context, PersonControlCounts *counts
     Finding items[FOUND_MAX];
     Findings findings = {items, 0, FOUND_MAX};
     Registration person = {.ident = ident_make_duf(2016, 1),
-                           .ident_type = IDENT_DUF,
+                           .declared_type = IDENT_DUF,
                            .sex = SEX_WOMAN,
                            .born = day_from_date(1900, 1, 1),
                            .died = DAY_NONE,

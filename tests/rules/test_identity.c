@@ -45,14 +45,27 @@ static void test_order(void)
 
 static void test_control_digits(void)
 {
-    CU_ASSERT_TRUE(ident_control_digits_ok(ident_of("01818431895"), IDENT_FNR));
-    CU_ASSERT_TRUE(ident_control_digits_ok(ident_of("02828037954"), IDENT_FNR));
-    CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("01818431896"), IDENT_FNR));
-    CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("01818431805"), IDENT_FNR));
-    CU_ASSERT_TRUE(ident_control_digits_ok(ident_of("201612345600"), IDENT_DUF));
-    CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("201612345601"), IDENT_DUF));
-    CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("201612345600"), IDENT_FNR));
-    CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("01818431895"), IDENT_DUF));
+    CU_ASSERT_TRUE(ident_control_digits_ok(ident_of("01818431895")));
+    CU_ASSERT_TRUE(ident_control_digits_ok(ident_of("02828037954")));
+    CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("01818431896")));
+    CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("01818431805")));
+    CU_ASSERT_TRUE(ident_control_digits_ok(ident_of("201612345600")));
+    CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("201612345601")));
+}
+
+/* By the digits alone, right or wrong: a D-number's day is 41 or more. */
+static void test_type(void)
+{
+    static const struct {
+        const char *text;
+        IdentType type;
+    } cases[] = {{"01818431895", IDENT_FNR},  {"31818431895", IDENT_FNR},
+                 {"40999999999", IDENT_FNR},  {"41000000000", IDENT_DNR},
+                 {"46879700094", IDENT_DNR},  {"71999999999", IDENT_DNR},
+                 {"00000000000", IDENT_FNR},  {"201612345600", IDENT_DUF},
+                 {"410000000000", IDENT_DUF}, {"000000000000", IDENT_DUF}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        CU_ASSERT_EQUAL(ident_type(ident_of(cases[i].text)), cases[i].type);
 }
 
 /* Writes digits 1 to 9 with the first control digit moved by `remainder`, the second right. */
@@ -92,7 +105,7 @@ static void count_accepted(const char *year, int remainder, int *accepted, int *
         Ident ident = with_remainder(nine, remainder);
         if (ident == IDENT_NONE) continue;
         (*tried)++;
-        *accepted += ident_control_digits_ok(ident, IDENT_FNR);
+        *accepted += ident_control_digits_ok(ident);
     }
 }
 
@@ -114,15 +127,13 @@ static void test_remainders_from_2032(void)
 static void test_birth(void)
 {
     Ident ident = ident_of("01818431895");
-    CU_ASSERT_TRUE(ident_fits_birth(ident, IDENT_FNR, day_from_date(1984, 1, 1)));
-    CU_ASSERT_FALSE(ident_fits_birth(ident, IDENT_FNR, day_from_date(1984, 1, 2)));
-    CU_ASSERT_FALSE(ident_fits_birth(ident, IDENT_FNR, day_from_date(1984, 2, 1)));
-    CU_ASSERT_FALSE(ident_fits_birth(ident, IDENT_FNR, day_from_date(1985, 1, 1)));
-    CU_ASSERT_TRUE(ident_fits_birth(ident_of("201612345600"), IDENT_DUF, 0));
-    CU_ASSERT_TRUE(
-        ident_fits_birth(ident_of("15525099900"), IDENT_FNR, day_from_date(1950, 12, 15)));
-    CU_ASSERT_TRUE(
-        ident_fits_birth(ident_of("55920849900"), IDENT_DNR, day_from_date(1908, 12, 15)));
+    CU_ASSERT_TRUE(ident_fits_birth(ident, day_from_date(1984, 1, 1)));
+    CU_ASSERT_FALSE(ident_fits_birth(ident, day_from_date(1984, 1, 2)));
+    CU_ASSERT_FALSE(ident_fits_birth(ident, day_from_date(1984, 2, 1)));
+    CU_ASSERT_FALSE(ident_fits_birth(ident, day_from_date(1985, 1, 1)));
+    CU_ASSERT_TRUE(ident_fits_birth(ident_of("201612345600"), 0));
+    CU_ASSERT_TRUE(ident_fits_birth(ident_of("15525099900"), day_from_date(1950, 12, 15)));
+    CU_ASSERT_TRUE(ident_fits_birth(ident_of("55920849900"), day_from_date(1908, 12, 15)));
 }
 
 /* The individual number's ranges, just inside and just outside. */
@@ -145,21 +156,19 @@ static void test_century(void)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         Day born = day_from_date(cases[i].year, 12, 15);
-        CU_ASSERT_EQUAL(ident_fits_birth(ident_of(cases[i].text), IDENT_FNR, born),
-                        cases[i].fits);
+        CU_ASSERT_EQUAL(ident_fits_birth(ident_of(cases[i].text), born), cases[i].fits);
     }
 }
 
 static void test_sex(void)
 {
     Day born = day_from_date(1984, 1, 1);
-    CU_ASSERT_TRUE(ident_fits_sex(ident_of("01818431895"), IDENT_FNR, SEX_WOMAN, born));
-    CU_ASSERT_FALSE(ident_fits_sex(ident_of("01818431895"), IDENT_FNR, SEX_MAN, born));
-    CU_ASSERT_TRUE(ident_fits_sex(ident_of("201612345600"), IDENT_DUF, SEX_MAN, born));
+    CU_ASSERT_TRUE(ident_fits_sex(ident_of("01818431895"), SEX_WOMAN, born));
+    CU_ASSERT_FALSE(ident_fits_sex(ident_of("01818431895"), SEX_MAN, born));
+    CU_ASSERT_TRUE(ident_fits_sex(ident_of("201612345600"), SEX_MAN, born));
     Ident man_of_31 = ident_of("01813150100");
-    CU_ASSERT_FALSE(
-        ident_fits_sex(man_of_31, IDENT_FNR, SEX_WOMAN, day_from_date(2031, 12, 31)));
-    CU_ASSERT_TRUE(ident_fits_sex(man_of_31, IDENT_FNR, SEX_WOMAN, day_from_date(2032, 1, 1)));
+    CU_ASSERT_FALSE(ident_fits_sex(man_of_31, SEX_WOMAN, day_from_date(2031, 12, 31)));
+    CU_ASSERT_TRUE(ident_fits_sex(man_of_31, SEX_WOMAN, day_from_date(2032, 1, 1)));
 }
 
 static void test_make_synthetic(void)
@@ -170,15 +179,15 @@ static void test_make_synthetic(void)
         Ident ident = ident_make_synthetic(born, individual, individual % 2 == 0);
         if (ident == IDENT_NONE) continue;
         made++;
-        IdentType type = individual % 2 == 0 ? IDENT_DNR : IDENT_FNR;
-        CU_ASSERT_TRUE(ident_control_digits_ok(ident, type));
-        CU_ASSERT_TRUE(ident_fits_birth(ident, type, born));
-        CU_ASSERT_TRUE(ident_is_synthetic(ident, type));
+        CU_ASSERT_EQUAL(ident_type(ident), individual % 2 == 0 ? IDENT_DNR : IDENT_FNR);
+        CU_ASSERT_TRUE(ident_control_digits_ok(ident));
+        CU_ASSERT_TRUE(ident_fits_birth(ident, born));
+        CU_ASSERT_TRUE(ident_is_synthetic(ident));
     }
     CU_ASSERT_TRUE(made > 380 && made < 450);
-    CU_ASSERT_TRUE(ident_is_synthetic(ident_of("01414431800"), IDENT_FNR));
-    CU_ASSERT_FALSE(ident_is_synthetic(ident_of("01128431800"), IDENT_FNR));
-    CU_ASSERT_FALSE(ident_is_synthetic(ident_of("201699345600"), IDENT_DUF));
+    CU_ASSERT_TRUE(ident_is_synthetic(ident_of("01414431800")));
+    CU_ASSERT_FALSE(ident_is_synthetic(ident_of("01128431800")));
+    CU_ASSERT_FALSE(ident_is_synthetic(ident_of("201699345600")));
     char text[IDENT_TEXT_SIZE];
     (void)ident_format(ident_make_duf(2016, 123456), text);
     CU_ASSERT_STRING_EQUAL(text, "201612345600");
@@ -221,15 +230,16 @@ static void test_zeros(void)
     CU_ASSERT_FALSE(account_number_ok(zeros, 11));
     for (size_t length = 2; length <= 25; length++)
         CU_ASSERT_FALSE(kid_ok(zeros, length));
-    CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("00000000000"), IDENT_FNR));
-    CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("00000000000"), IDENT_DNR));
-    CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("000000000000"), IDENT_DUF));
+    CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("00000000000")));
+    CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("00000000000")));
+    CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("000000000000")));
 }
 
 static const TestCase tests[] = {
     {"parse and format", test_parse_and_format},
     {"order of idents is order of texts", test_order},
     {"control digits", test_control_digits},
+    {"type", test_type},
     {"remainders from 2032", test_remainders_from_2032},
     {"birth date", test_birth},
     {"century", test_century},

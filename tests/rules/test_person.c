@@ -16,7 +16,7 @@ void test_person_begin(TestPerson *person, const char *born)
     memset(person, 0, sizeof *person);
     Registration *registration = &person->registration;
     registration->ident = ident_make_duf(2016, 1);
-    registration->ident_type = IDENT_DUF;
+    registration->declared_type = IDENT_DUF;
     registration->sex = SEX_WOMAN;
     registration->born = d(born);
     registration->died = DAY_NONE;
