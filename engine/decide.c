@@ -214,6 +214,9 @@ static uint8_t grant_year_of_code(GrantCode code)
 /* Whether this run compares a settled line at all (grants.md 4.1, 4.3, --schemes). */
 static bool compared(const Run *run, const SettledLine *line)
 {
+    if (subject_is_municipality(line->subject)) {
+        return run_basic_compares(run, subject_municipality(line->subject), line->budget_year);
+    }
     int slot = slot_of_year(run, line->budget_year);
     Scheme scheme = payment_group_scheme(grant_code_group((GrantCode)line->code));
     if (slot < 0 || !(run->options.schemes & scheme)) return false;
@@ -516,13 +519,7 @@ static bool draft_basic_settled(const Run *run, Drafts *drafts, MunicipalityCode
     const SettledLine *lines;
     size_t count = run_basic_lines(run, code, &lines);
     for (size_t i = 0; i < count; i++) {
-        bool ambiguous;
-        if (!run_basic_compares(run, code, lines[i].budget_year)) continue;
-        MunicipalityCode to =
-            settled_municipality(run, NULL, lines[i].municipality, &ambiguous);
-        if (!draft_settled(run, drafts, lines[i].subject, &lines[i], to, ambiguous)) {
-            return false;
-        }
+        if (!draft_all_settled(run, drafts, lines[i].subject, NULL, &lines[i])) return false;
     }
     return true;
 }
