@@ -78,14 +78,6 @@ static void forget_ident(Cohort *cohort, Person *person)
     if (at < person->formers) copy_ident(person->former[at], person->former[person->formers]);
 }
 
-static void take_kind_of_ident(Person *person)
-{
-    const char *kind = strlen(person->ident) == 12 ? "DUF"
-                       : person->ident[0] >= '4'   ? "DNR"
-                                                   : "FNR";
-    (void)snprintf(person->kind, sizeof person->kind, "%s", kind);
-}
-
 /* A change of ident is taken back. */
 static void take_ident_back(Cohort *cohort, Person *person)
 {
