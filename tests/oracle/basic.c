@@ -58,7 +58,8 @@ bool basic_is_compared(const Run *run, const State *state, const Line *settled)
     return false;
 }
 
-/* 1: one of the municipality's lines is held; 0: none is; -1: it has no line. */
+/* 1: one of the municipality's lines is held, and there is something that waits to be settled;
+ * 0: none is; -1: it has no line. */
 static int lines_held(const Lines *lines, int code, int year)
 {
     int held = -1;
@@ -66,7 +67,7 @@ static int lines_held(const Lines *lines, int code, int year)
         const Line *line = &lines->line[i];
         if (*line->ident != 'M' || line->year != year || code_of(line) != code) continue;
         if (held < 0) held = 0;
-        if (line->reason) held = 1;
+        if (line->reason && (line->due || line->missing)) held = 1;
     }
     return held;
 }

@@ -174,7 +174,10 @@ static void block_newborns(Register *people)
             if (child->settled_there || !*child->mother || child->mother_held) continue;
             const Person *mother = find_person_or_former(people, child->mother);
             if (mother && !mother->held) continue;
-            hold(child, mother ? 403 : 402, mother ? "mother is held" : "mother is not there");
+            if (!mother)
+                hold(child, 402, "mother is not there");
+            else if (!child->held) /* who is held already is not asked for the mother */
+                hold(child, 403, "mother is held");
             child->mother_held = true;
             child->unplaced = child->unplaced || (mother && mother->unplaced);
             changed = true;

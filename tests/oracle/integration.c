@@ -178,10 +178,10 @@ typedef struct {
     bool residence;
 } Cuts;
 
-/* Known at the cut-off, after the day, within the year. */
-static bool cuts_on(const Cuts *cuts, Day day)
+/* After the day, within the year, by a date of the register that is not after the cut-off. */
+static bool cuts_on(const Cuts *cuts, Day day, Day date)
 {
-    return day > cuts->after && year_of(day) == cuts->rules->year && day <= cuts->run->cutoff;
+    return day > cuts->after && year_of(day) == cuts->rules->year && date <= cuts->run->cutoff;
 }
 
 static void cut_on(const Cuts *cuts, Day day, Place next, Year *year)
@@ -189,13 +189,16 @@ static void cut_on(const Cuts *cuts, Day day, Place next, Year *year)
     cut_year(year, cut_point(parameter(cuts->rules, "integration-move-method"), day), next);
 }
 
-/* The day after the stay if the person is abroad then; NO_DAY: goes on, or moves. */
-static Day abroad_from(const Person *person, int stay)
+/* The day after the stay if the person is abroad then, by what the cut-off knows; NO_DAY: goes
+ * on, or moves. */
+static Day abroad_from(const Cuts *cuts, int stay)
 {
-    Day day = person->home[stay].to;
-    bool next =
-        stay + 1 < person->homes && day != FOREVER && person->home[stay + 1].from <= day + 1;
-    return day == FOREVER || next ? NO_DAY : day + 1;
+    const Person *person = cuts->person;
+    const Stay *home = &person->home[stay], *next = home + 1;
+    if (home->to == FOREVER) return NO_DAY;
+    bool moves = stay + 1 < person->homes && next->from <= cuts->run->cutoff &&
+                 next->from <= home->to + 1;
+    return moves ? NO_DAY : home->to + 1;
 }
 
 /*
@@ -210,19 +213,19 @@ static void cut_by_moves(const Cuts *cuts, Place before, Year *year)
     const Place nowhere = {0, false};
     bool abroad = false;
     for (int i = 0; i < person->homes; i++) {
-        Day from = person->home[i].from, gone = abroad_from(person, i);
+        Day from = person->home[i].from, gone = abroad_from(cuts, i);
         if (from > cuts->run->cutoff) break;
         Place place = map_code(cuts->run, person, person->home[i].code, cuts->run->cutoff);
-        if (cuts_on(cuts, from) && alive(cuts->run, person, from) &&
+        if (cuts_on(cuts, from, from) && alive(cuts->run, person, from) &&
             (abroad || !same_place(place, before)))
             cut_on(cuts, from, place, year);
         before = place;
-        abroad = cuts->residence && gone != NO_DAY && cuts_on(cuts, gone) &&
+        abroad = cuts->residence && gone != NO_DAY && cuts_on(cuts, gone, gone - 1) &&
                  alive(cuts->run, person, gone);
         if (abroad) cut_on(cuts, gone, nowhere, year);
     }
-    if (cuts->residence && person->died != NO_DAY && person->died <= cuts->run->cutoff &&
-        cuts_on(cuts, person->died + 1))
+    if (cuts->residence && person->died != NO_DAY &&
+        cuts_on(cuts, person->died + 1, person->died))
         cut_on(cuts, person->died + 1, nowhere, year);
 }
 

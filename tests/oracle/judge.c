@@ -74,14 +74,16 @@ void judge(const Run *run, Lines *lines)
     hold_beside(run, lines);
 }
 
-/* PAY, HELD or ZERO; what has nothing due is listed for the run's own budget year only. */
+/* PAY, HELD or ZERO; what has nothing due is listed for the run's own budget year only, but a
+ * line without a rate has an amount that nobody knows: it is listed. */
 void drop_silent(const Run *run, Lines *lines)
 {
     size_t kept = 0;
     for (size_t i = 0; i < lines->lines; i++) {
         Line line = lines->line[i];
         bool empty = line.settled == 0 && line.earned == 0 && !*line.status;
-        if (empty || (line.due == 0 && line.year != run->year)) continue;
+        bool silent = line.due == 0 && !line.missing && line.year != run->year;
+        if (empty || silent) continue;
         const char *status = line.reason ? "HELD" : line.due ? "PAY" : "ZERO";
         (void)snprintf(line.status, sizeof line.status, "%s", status);
         lines->line[kept++] = line;

@@ -240,6 +240,6 @@ void count_basic(Run *run, const Rules *rules)
         if (person->twin || !counts_for_basic(run, rules, person)) continue;
         int code = training_code_on(run, person, day, by_residence(run, rules, person));
         Place place = place_of(run, person, code, day);
-        if (!place.ambiguous) run->counted[place.code]++;
+        if (!place.ambiguous && existed_ever(run, place.code)) run->counted[place.code]++;
     }
 }

@@ -154,7 +154,7 @@ static void correct_training(Cohort *cohort, Person *person)
         person->duty = !person->duty;
         break;
     case 1:
-        person->decision = lately(cohort);
+        *(chance(cohort, 500) ? &person->decision : &person->application) = lately(cohort);
         break;
     case 2:
         person->training_code = chance(cohort, 500) ? 0 : random_code(cohort, cohort->date);
@@ -240,6 +240,7 @@ void evolve(Cohort *cohort, int fresh)
     }
     all->persons = kept;
     for (size_t i = 0; i < kept; i++) {
+        cross_splits(cohort, &all->person[i]);
         register_anew(cohort, &all->person[i]);
         while (chance(cohort, 250))
             change(cohort, &all->person[i]);
