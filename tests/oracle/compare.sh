@@ -19,6 +19,7 @@ fi
 engine=$1 tools=$2 source=$3 work=$4 first=$5 last=$6 persons=${7:-2000}
 municipalities=$source/rules/municipalities.csv
 failures=0
+threads=$((persons < 500 ? 1 : 2)) # a small register is not worth two
 
 # A number below $2 that depends on the seed and on $1, into $dice.
 roll() {
@@ -257,7 +258,7 @@ both() {
     "$engine" run --year "$year" --quarter "$quarter" --register "$register" \
         --payees "$payees" --ledger "$dir/ledger" --out "$dir/run-$name" --rules "$rules" \
         --municipalities "$municipalities" --config "$dir/config.xml" "${options[@]}" \
-        >"$dir/run-$name.log" 2>&1
+        --threads "$threads" >"$dir/run-$name.log" 2>&1
     status=$?
     rm -rf "$dir/state-next"
     cp -r "$dir/state" "$dir/state-next"
