@@ -5,9 +5,19 @@
 
 #include <string.h>
 
-static void hold(Person *person, const char *reason)
+/* control.md: a control has a number; of several that hold the lowest is named. */
+static void hold(Person *person, int control, const char *reason)
 {
-    if (!person->held) person->held = reason;
+    if (person->held && person->reason <= control) return;
+    person->held = reason;
+    person->reason = control;
+}
+
+static void hold_pair(Person *a, Person *b, const char *reason)
+{
+    a->unplaced = b->unplaced = true;
+    hold(a, 401, reason);
+    hold(b, 401, reason);
 }
 
 static bool municipality_unknown(const Run *run, const Person *person)
@@ -48,19 +58,20 @@ static bool group_against_age(const Person *person)
 
 static void block_record(const Run *run, Person *person)
 {
-    if (homes_disordered(person)) hold(person, "residence overlaps or runs backwards");
-    if (!control_digits_right(person->ident)) hold(person, "control digits");
-    if (!ident_agrees(person->ident, person->born, person->woman))
-        hold(person, "birth date or sex against ident");
-    if (municipality_unknown(run, person)) hold(person, "municipality never existed");
-    if (homes_disordered(person)) hold(person, "residence overlaps or runs backwards");
-    if (person->died != NO_DAY && person->died < person->born)
-        hold(person, "death before birth");
+    if (homes_disordered(person)) {
+        hold(person, 301, "residence overlaps or runs backwards");
+        person->unplaced = true;
+    }
+    if (!control_digits_right(person->ident)) hold(person, 101, "control digits");
+    if (!date_in_ident(person->ident, person->born)) hold(person, 102, "birth date");
+    if (!sex_in_ident(person->ident, person->woman)) hold(person, 103, "sex");
+    if (municipality_unknown(run, person)) hold(person, 106, "municipality never existed");
+    if (person->died != NO_DAY && (person->died < person->born ||
+                                   (person->settled_there && person->died < person->settled)))
+        hold(person, 104, "death before birth or settlement");
     if (!person->settled_there) return;
-    if (group_against_age(person)) hold(person, "group against age");
-    if (person->died != NO_DAY && person->died < person->settled)
-        hold(person, "death before settlement");
-    if (person->settled > person->extract) hold(person, "settlement after the extract");
+    if (group_against_age(person)) hold(person, 201, "group against age");
+    if (person->settled > person->extract) hold(person, 105, "settlement after the extract");
 }
 
 /* An ident twice with different content; of the two the smaller record is computed. */
@@ -70,8 +81,7 @@ static void block_twins(Register *people)
         for (size_t k = i + 1; k < people->persons; k++) {
             Person *a = &people->person[i], *b = &people->person[k];
             if (strcmp(a->ident, b->ident)) continue;
-            a->twice = b->twice = true;
-            a->held = b->held = "ident twice";
+            hold_pair(a, b, "ident twice");
             (strcmp(a->record, b->record) < 0 ? b : a)->twin = true;
         }
 }
@@ -92,10 +102,7 @@ static void block_linked_pairs(Register *people)
             Person *a = &people->person[i], *b = &people->person[n];
             if (strcmp(a->ident, b->ident) == 0) continue;
             for (int k = 0; k < a->formers; k++)
-                if (has_ident(b, a->former[k])) {
-                    a->twice = b->twice = true;
-                    a->held = b->held = "earlier ident twice";
-                }
+                if (has_ident(b, a->former[k])) hold_pair(a, b, "earlier ident twice");
         }
 }
 
@@ -107,10 +114,8 @@ static void block_remembered_pairs(Register *people, const State *state)
         if (*ident == 'M' || (i > 0 && strcmp(ident, state->settled.line[i - 1].ident) == 0))
             continue;
         Owners owners = owners_of(people, state, ident);
-        for (int k = 0; k < owners.count && owners.count > 1; k++) {
-            owners.person[k]->twice = true;
-            owners.person[k]->held = "earlier ident twice";
-        }
+        for (int k = 1; k < owners.count; k++)
+            hold_pair(owners.person[0], owners.person[k], "earlier ident twice");
     }
 }
 
@@ -155,7 +160,7 @@ static void block_lookalikes(Run *run, const State *state)
         for (size_t k = 0; k < run->people.persons; k++)
             if (looks_like(&run->people.person[k], look) &&
                 is_new(state, &run->people.person[k]))
-                hold(&run->people.person[k], "looks like a vanished person");
+                hold(&run->people.person[k], 405, "looks like a vanished person");
     }
 }
 
@@ -166,13 +171,15 @@ static void block_newborns(Register *people)
         changed = false;
         for (size_t i = 0; i < people->persons; i++) {
             Person *child = &people->person[i];
-            if (child->held || child->settled_there || !*child->mother) continue;
+            if (child->settled_there || !*child->mother || child->mother_held) continue;
             const Person *mother = find_person_or_former(people, child->mother);
             if (mother && !mother->held) continue;
-            hold(child, !mother         ? "mother is not in the register"
-                        : mother->twice ? "mother stands twice"
-                                        : "mother is held");
-            child->twice = mother && mother->twice;
+            if (!mother)
+                hold(child, 402, "mother is not there");
+            else if (!child->held) /* who is held already is not asked for the mother */
+                hold(child, 403, "mother is held");
+            child->mother_held = true;
+            child->unplaced = child->unplaced || (mother && mother->unplaced);
             changed = true;
         }
     }

@@ -135,8 +135,8 @@ Fraction smaller(Fraction a, Fraction b)
     return compare_fractions(a, b) <= 0 ? a : b;
 }
 
-int64_t worth_of(int64_t rate, Fraction point)
+int64_t worth_of(int64_t rate, Fraction point, int unit)
 {
-    int64_t kroner = (2 * rate * point.numerator + point.denominator) / (2 * point.denominator);
-    return kroner * 100;
+    int64_t units = 100 / unit * rate; /* in a whole year */
+    return (2 * units * point.numerator + point.denominator) / (2 * point.denominator) * unit;
 }

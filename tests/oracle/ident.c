@@ -74,20 +74,30 @@ static bool century_agrees(int individual, int year)
     return year >= 2000 && year <= 2039 && individual >= 500;
 }
 
-bool ident_agrees(const char *ident, Day born, bool woman)
+static int number_at(const char *digits, int count)
+{
+    int number = 0;
+    for (int i = 0; i < count; i++)
+        number = number * 10 + (digits[i] - '0');
+    return number;
+}
+
+bool date_in_ident(const char *ident, Day born)
 {
     if (strlen(ident) == 12) return true;
     int year, month, day;
     day_parts(born, &year, &month, &day);
-    int in_day = (ident[0] - '0') * 10 + (ident[1] - '0');
-    int in_month = (ident[2] - '0') * 10 + (ident[3] - '0');
-    int in_year = (ident[4] - '0') * 10 + (ident[5] - '0');
-    int individual = (ident[6] - '0') * 100 + (ident[7] - '0') * 10 + (ident[8] - '0');
+    int in_day = number_at(ident, 2), in_month = number_at(ident + 2, 2);
     if (in_day > 40) in_day -= 40; /* D-number */
     if (in_month > 80)
         in_month -= 80; /* synthetic, national test population */
     else if (in_month > 40)
         in_month -= 40; /* synthetic */
-    return in_day == day && in_month == month && in_year == year % 100 &&
-           century_agrees(individual, year) && (individual % 2 == 0) == woman;
+    return in_day == day && in_month == month && number_at(ident + 4, 2) == year % 100 &&
+           century_agrees(number_at(ident + 6, 3), year);
+}
+
+bool sex_in_ident(const char *ident, bool woman)
+{
+    return strlen(ident) == 12 || (number_at(ident + 8, 1) % 2 == 0) == woman;
 }

@@ -12,6 +12,16 @@ int through_quarter(const Run *run, int budget_year)
     return budget_year < run->year ? 4 : run->quarter;
 }
 
+/* grants.md 1: the Norwegian grants to whole øre where the rule set says so. */
+int rounding_unit(const Rules *rules, const char *code)
+{
+    const char *group = payment_group(code);
+    bool norwegian = strcmp(group, "NORSK") == 0 || strcmp(group, "GRUNN") == 0 ||
+                     strcmp(group, "ASYLNORSK") == 0;
+    return norwegian && strcmp(parameter(rules, "norwegian-rounding"), "ore") == 0 ? ORE
+                                                                                   : KRONE;
+}
+
 /* Due in the quarter of the day: has the run come to it? */
 bool quarter_reached(const Run *run, Day due)
 {
@@ -25,6 +35,7 @@ bool quarter_reached(const Run *run, Day due)
 void add_terms(const Run *run, const Rules *rules, const Person *person, const char *code,
                const Year *year, Lines *lines)
 {
+    int unit = rounding_unit(rules, code);
     for (int i = 0; i < year->parts; i++) {
         const Interval *part = &year->part[i];
         int64_t earned = 0;
@@ -39,7 +50,7 @@ void add_terms(const Run *run, const Rules *rules, const Person *person, const c
             if (!rate_on(run, rules, code, last_day, &rate))
                 missing = true;
             else if (compare_fractions(low, high) < 0)
-                earned += worth_of(rate, high) - worth_of(rate, low);
+                earned += worth_of(rate, high, unit) - worth_of(rate, low, unit);
         }
         add_part(lines, person->ident, code, rules->year, part->place, earned, missing);
     }
@@ -50,6 +61,7 @@ void add_whole(const Run *run, const Rules *rules, const Person *person, const c
                const Year *year, Day due_day, Lines *lines)
 {
     int64_t rate = 0;
+    int unit = rounding_unit(rules, code);
     if (!quarter_reached(run, due_day)) return;
     /* grants.md 2.2: a claim in a later year is priced on the settlement year's last day. */
     Day priced = year_of(due_day) > rules->year ? day_of(rules->year, 12, 31) : due_day;
@@ -58,7 +70,7 @@ void add_whole(const Run *run, const Rules *rules, const Person *person, const c
         const Interval *part = &year->part[i];
         if (compare_fractions(part->a, part->b) < 0)
             add_part(lines, person->ident, code, rules->year, part->place,
-                     worth_of(rate, part->b) - worth_of(rate, part->a), missing);
+                     worth_of(rate, part->b, unit) - worth_of(rate, part->a, unit), missing);
     }
 }
 
@@ -144,12 +156,82 @@ int grant_years(const Rules *rules, const Settlement *s)
     if (p->ground == BEGRENSET_FAMILIE &&
         s->owner_settled < parameter_day(rules, "begrenset-familie-settled-from"))
         return 0;
+    if (p->ground == BEGRENSET_FAMILIE && !s->owner->by_agreement &&
+        yes(rules, "begrenset-familie-agreement-required"))
+        return 0;
     if (!p->permanent && p->ground != BEGRENSET_EM && p->ground != BEGRENSET_FAMILIE) return 0;
     if (family_ground(p->ground) &&
         p->application >
             add_months(p->reference_settled, 12 * whole(rules, "family-application-years")))
         return 0; /* five years to the day is still in */
     return rules->years[p->ground];
+}
+
+/* ---- 2.3: register date and moves ---- */
+
+/* What cuts a year: moves after a day and, where residence decides, death and emigration. */
+typedef struct {
+    const Run *run;
+    const Rules *rules;
+    const Person *person;
+    Day after;
+    bool residence;
+} Cuts;
+
+/* After the day, within the year, by a date of the register that is not after the cut-off. */
+static bool cuts_on(const Cuts *cuts, Day day, Day date)
+{
+    return day > cuts->after && year_of(day) == cuts->rules->year && date <= cuts->run->cutoff;
+}
+
+static void cut_on(const Cuts *cuts, Day day, Place next, Year *year)
+{
+    cut_year(year, cut_point(parameter(cuts->rules, "integration-move-method"), day), next);
+}
+
+/* The day after the stay if the person is abroad then, by what the cut-off knows; NO_DAY: goes
+ * on, or moves. */
+static Day abroad_from(const Cuts *cuts, int stay)
+{
+    const Person *person = cuts->person;
+    const Stay *home = &person->home[stay], *next = home + 1;
+    if (home->to == FOREVER) return NO_DAY;
+    bool moves = stay + 1 < person->homes && next->from <= cuts->run->cutoff &&
+                 next->from <= home->to + 1;
+    return moves ? NO_DAY : home->to + 1;
+}
+
+/*
+ * A move is a bosted that begins after the year's first day (in the settlement year: after the
+ * settlement) and within the year, in another municipality than the one before it in the list;
+ * a stay abroad in between does not matter. vesting="residence" cuts the year at death and
+ * emigration, and whoever comes back begins it again.
+ */
+static void cut_by_moves(const Cuts *cuts, Place before, Year *year)
+{
+    const Person *person = cuts->person;
+    const Place nowhere = {0, false};
+    bool abroad = false;
+    for (int i = 0; i < person->homes; i++) {
+        Day from = person->home[i].from, gone = abroad_from(cuts, i);
+        if (from > cuts->run->cutoff) break;
+        Place place = map_code(cuts->run, person, person->home[i].code, cuts->run->cutoff);
+        if (cuts_on(cuts, from, from) && alive(cuts->run, person, from) &&
+            (abroad || !same_place(place, before)))
+            cut_on(cuts, from, place, year);
+        before = place;
+        abroad = cuts->residence && gone != NO_DAY && cuts_on(cuts, gone, gone - 1) &&
+                 alive(cuts->run, person, gone);
+        if (abroad) cut_on(cuts, gone, nowhere, year);
+    }
+    if (cuts->residence && person->died != NO_DAY &&
+        cuts_on(cuts, person->died + 1, person->died))
+        cut_on(cuts, person->died + 1, nowhere, year);
+}
+
+static bool vested_by_residence(const Rules *rules)
+{
+    return strcmp(parameter(rules, "vesting"), "residence") == 0;
 }
 
 /* ---- 2.2: year 1 ---- */
@@ -171,15 +253,19 @@ static void year_one(const Run *run, const Rules *rules, const Person *person,
     static const char *const codes[] = {"AR-1-EV", "AR-1", "AR-1-B", "AR-1-EM"};
     Day due = year_one_due(rules, s);
     int age = completed_age(person->born, s->date);
+    Year year;
+    Cuts cuts = {run, rules, person, s->date, false};
     if (due == NO_DAY) return;
-    add_once(run, rules, person, codes[s->group], s->place, due, lines);
+    begin_year(&year, s->place, fraction(0, 1));
+    if (yes(rules, "year-one-split-on-move")) cut_by_moves(&cuts, s->place, &year);
+    add_whole(run, rules, person, codes[s->group], &year, due, lines);
     if (age >= 0 && age <= whole(rules, "kindergarten-maximum-age"))
-        add_once(run, rules, person, "BHT", s->place, due, lines);
+        add_whole(run, rules, person, "BHT", &year, due, lines);
     if (age >= whole(rules, "elderly-minimum-age"))
-        add_once(run, rules, person, "ELDR", s->place, due, lines);
+        add_whole(run, rules, person, "ELDR", &year, due, lines);
     if (yes(rules, "school-grant") && age >= whole(rules, "school-minimum-age") &&
         age <= whole(rules, "school-maximum-age"))
-        add_once(run, rules, person, "SKOLE", s->place, due, lines);
+        add_whole(run, rules, person, "SKOLE", &year, due, lines);
 }
 
 /*
@@ -196,28 +282,6 @@ void integration_claim(const Run *run, const Rules *rules, const Person *person,
     year_one(run, rules, person, &s, lines);
 }
 
-/* ---- 2.3: register date and moves ---- */
-
-/*
- * A move is a bosted that begins after the year's first day (in the settlement year of an
- * unaccompanied minor: after the settlement) and within the year, in another municipality
- * than the one before it in the list.
- */
-static void cut_by_moves(const Run *run, const Rules *rules, const Person *person, Day after,
-                         Place before, Year *year)
-{
-    const char *method = parameter(rules, "integration-move-method");
-    for (int i = 0; i < person->homes; i++) {
-        const Stay *home = &person->home[i];
-        Place place = map_code(run, person, home->code, run->cutoff);
-        bool within = home->from > after && year_of(home->from) == rules->year &&
-                      home->from <= run->cutoff && alive(run, person, home->from);
-        if (within && !same_place(place, before))
-            cut_year(year, cut_point(method, home->from), place);
-        before = place;
-    }
-}
-
 static void years_two_to_five(const Run *run, const Rules *rules, const Person *person, int n,
                               Lines *lines)
 {
@@ -227,7 +291,7 @@ static void years_two_to_five(const Run *run, const Rules *rules, const Person *
     Place home = home_on(run, person, first, run->cutoff); /* register date */
     if (!home.code) return;
     begin_year(&year, home, fraction(0, 1));
-    cut_by_moves(run, rules, person, first, home, &year);
+    cut_by_moves(&(Cuts){run, rules, person, first, vested_by_residence(rules)}, home, &year);
     (void)snprintf(code, sizeof code, "AR-%d", n % 10);
     add_terms(run, rules, person, code, &year, lines);
 }
@@ -250,7 +314,8 @@ static void minors(const Run *run, const Rules *rules, const Person *person,
     /* only [(m - 1)/12, 1) of the settlement year counts */
     bool from_month = settled_now && by_age && yes(rules, "minor-from-settlement-month");
     begin_year(&year, place, fraction(from_month ? month_of(s->date) - 1 : 0, 12));
-    cut_by_moves(run, rules, person, settled_now ? s->date : first, place, &year);
+    Cuts cuts = {run, rules, person, settled_now ? s->date : first, vested_by_residence(rules)};
+    cut_by_moves(&cuts, place, &year);
     const char *code = !by_age                                           ? "EM_PER_PERSON"
                        : turning <= whole(rules, "minor-young-last-age") ? "EMINB"
                                                                          : "EMINU";

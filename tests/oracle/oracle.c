@@ -2,7 +2,7 @@
  * The oracle's command line:
  *   oracle --year Y --quarter Q --register PATH... --rules DIR --municipalities FILE
  *          --state DIR --out FILE [--schemes integration,norwegian] [--cutoff DATE]
- *          [--opening YEAR] [--payees FILE] [--commit]
+ *          [--opening YEAR] [--payees FILE] [--config FILE] [--commit]
  */
 #include "oracle.h"
 
@@ -10,7 +10,7 @@
 #include <string.h>
 
 typedef struct {
-    const char *rules, *municipalities, *state, *out, *payees, *cutoff, *schemes;
+    const char *rules, *municipalities, *state, *out, *payees, *config, *cutoff, *schemes;
     bool commit;
 } Options;
 
@@ -60,6 +60,9 @@ static void option(Run *run, Options *options, int letter, const char *value)
     case 'p':
         options->payees = value;
         break;
+    case 'f':
+        options->config = value;
+        break;
     case 'C':
         options->commit = true;
         break;
@@ -70,12 +73,20 @@ static void option(Run *run, Options *options, int letter, const char *value)
 
 static void read_options(Run *run, Options *options, int count, char **words)
 {
-    static const struct option known[] = {
-        {"year", 1, NULL, 'y'},    {"quarter", 1, NULL, 'q'},        {"register", 1, NULL, 'r'},
-        {"rules", 1, NULL, 'R'},   {"municipalities", 1, NULL, 'm'}, {"state", 1, NULL, 's'},
-        {"out", 1, NULL, 'o'},     {"schemes", 1, NULL, 'S'},        {"cutoff", 1, NULL, 'c'},
-        {"opening", 1, NULL, 'O'}, {"payees", 1, NULL, 'p'},         {"commit", 0, NULL, 'C'},
-        {NULL, 0, NULL, 0}};
+    static const struct option known[] = {{"year", 1, NULL, 'y'},
+                                          {"quarter", 1, NULL, 'q'},
+                                          {"register", 1, NULL, 'r'},
+                                          {"rules", 1, NULL, 'R'},
+                                          {"municipalities", 1, NULL, 'm'},
+                                          {"state", 1, NULL, 's'},
+                                          {"out", 1, NULL, 'o'},
+                                          {"schemes", 1, NULL, 'S'},
+                                          {"cutoff", 1, NULL, 'c'},
+                                          {"opening", 1, NULL, 'O'},
+                                          {"payees", 1, NULL, 'p'},
+                                          {"commit", 0, NULL, 'C'},
+                                          {"config", 1, NULL, 'f'},
+                                          {NULL, 0, NULL, 0}};
     int letter;
     while ((letter = getopt_long(count, words, "", known, NULL)) != -1)
         option(run, options, letter, optarg);
@@ -107,13 +118,14 @@ int main(int count, char **words)
     read_rule_sets(&run, options.rules);
     read_municipalities(&run, options.municipalities);
     if (options.payees) read_payees(&run, options.payees);
+    if (options.config) read_configuration(&run, options.config);
     run.integration = strstr(options.schemes, "integration") != NULL;
     run.norwegian = strstr(options.schemes, "norwegian") != NULL;
     read_state(&state, options.state);
     if (state.opening == 0) state.opening = run.opening ? run.opening : run.year;
     run.opening = state.opening;
     compute_run(&run, &state, &result);
-    write_result(&result, options.out);
+    write_result(&run, &result, options.out);
     write_held(&run, options.out);
     if (options.commit) {
         commit_run(&run, &state, &result);

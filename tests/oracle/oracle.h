@@ -1,6 +1,6 @@
 /*
  * The oracle: a second, deliberately simple implementation of the grants specification
- * (grants.md 1 to 4), written from the text alone. It shares no code with the engine, reads
+ * (grants.md 1 to 5), written from the text alone. It shares no code with the engine, reads
  * whole documents into memory, scans days one by one and sorts everything, so that every
  * rule stands where a reader can check it against its paragraph.
  */
@@ -39,8 +39,9 @@ Fraction fraction(int64_t numerator, int64_t denominator);
 int compare_fractions(Fraction a, Fraction b);
 Fraction larger(Fraction a, Fraction b);
 Fraction smaller(Fraction a, Fraction b);
-/* C(rate, x) in øre: rate in whole kroner, rounded half up to whole kroner. */
-int64_t worth_of(int64_t rate, Fraction point);
+/* C(rate, x) in øre: rate in whole kroner, rounded half up to whole units of so many øre. */
+enum { ORE = 1, KRONE = 100 };
+int64_t worth_of(int64_t rate, Fraction point, int unit);
 
 /* ---- ident.c: identity numbers (register.md) ---- */
 
@@ -51,8 +52,9 @@ int first_control_digit(const char *nine); /* 10: no such number */
 int second_control_digit(const char *ten);
 void duf_control(const char *ten, char two[3]);
 bool control_digits_right(const char *ident);
-/* False: birth date or sex stand against the number (a DUF number says neither). */
-bool ident_agrees(const char *ident, Day born, bool woman);
+/* False: it stands against the number (a DUF number says neither). */
+bool date_in_ident(const char *ident, Day born);
+bool sex_in_ident(const char *ident, bool woman);
 
 /* ---- the register ---- */
 
@@ -115,15 +117,17 @@ typedef struct {
     int homes;
     Day asylum_training;
     bool training_there, right, duty;
-    Day target_from, decision;
+    Day target_from, application, decision;
     int training_code; /* 0: not there */
     Special special[MOST];
     int specials;
     Day extract;
     char *record;     /* canonical text, to compare two records of one ident */
     const char *held; /* reason, or NULL */
-    bool twice;       /* the ident, or the mother's, stands twice with different content */
-    bool twin;        /* a later record of an ident that stands twice with different content */
+    int reason;       /* number of the control, the lowest; 0: not held */
+    bool mother_held; /* or not there */
+    bool unplaced; /* nobody can say where: stands twice, or residence overlaps; the mother */
+    bool twin;     /* a later record of an ident that stands twice with different content */
 } Person;
 
 typedef struct {
@@ -136,6 +140,7 @@ extern const char *const ground_names[GROUNDS];
 extern const char *const group_names[4];
 /* read_register.c: exit(4) for a file that is refused. */
 void read_register(Register *all, const char *path);
+void take_kind_of_ident(Person *person); /* 12 digits: DUF; day + 40: DNR; else FNR */
 Person *find_person(const Register *all, const char *ident);
 /* As find_person, an earlier ident counts too. */
 Person *find_person_or_former(const Register *all, const char *ident);
@@ -164,10 +169,27 @@ typedef struct {
     Day from, to;
 } Municipality;
 
+/* Who serves the persons of a split code that have no heir by residence. */
+typedef struct {
+    int code, to;
+} Successor;
+
+/* What part of a split code's claims one of its successors takes. */
+typedef struct {
+    int code, successor;
+    int64_t numerator, denominator;
+} Share;
+
 typedef struct {
     int year, quarter, opening;
     Day cutoff;
     bool integration, norwegian;
+    Successor successor[16];
+    int successors;
+    Share share[64];
+    int shares;
+    bool counts_now;    /* this run counts the persons of 15 January */
+    int counted[10000]; /* by code of that day */
     Register people;
     Rules *rules[64];
     int rule_sets;
@@ -180,7 +202,8 @@ typedef struct {
 void read_rule_sets(Run *run, const char *directory);
 void read_municipalities(Run *run, const char *path);
 void read_payees(Run *run, const char *path);
-const Rules *rules_of(const Run *run, int year); /* NULL: none */
+void read_configuration(Run *run, const char *path); /* after the municipalities */
+const Rules *rules_of(const Run *run, int year);     /* NULL: none */
 const char *parameter(const Rules *rules, const char *name);
 bool yes(const Rules *rules, const char *name);
 int whole(const Rules *rules, const char *name);
@@ -205,15 +228,23 @@ typedef struct {
     int parts;
 } Year;
 
+const Municipality *municipality(const Run *run, int code); /* NULL: it never was */
 bool existed_ever(const Run *run, int code);
-/* `person` may be NULL: then nobody's history helps with a split municipality. */
+/* The successor of a split code that the person's residence on the first day after the split
+ * names; 0: none. */
+int heir_by_residence(const Run *run, const Person *person, const Municipality *split);
+/* To the municipality that exists on the day; a split code goes to the person's heir, else to
+ * the configured one, else it stays, ambiguous. `person` may be NULL. */
 Place map_code(const Run *run, const Person *person, int code, Day on);
 bool same_place(Place a, Place b);
 bool alive(const Run *run, const Person *person, Day on);
 int home_code(const Run *run, const Person *person, Day on); /* as registered; 0: nowhere */
+int centre_code(const Run *run, const Person *person, Day on);
 Place home_on(const Run *run, const Person *person, Day on, Day map_to);
 Place centre_on(const Run *run, const Person *person, Day on, Day map_to);
-Place training_place(const Run *run, const Person *person, Day on, Day map_to);
+/* W(d) as registered; `residence`: the registered residence alone decides. */
+int training_code_on(const Run *run, const Person *person, Day on, bool residence);
+Place place_of(const Run *run, const Person *person, int code, Day map_to); /* 0: nowhere */
 Fraction cut_point(const char *method, Day move);
 void begin_year(Year *year, Place first, Fraction from);
 void cut_year(Year *year, Fraction point, Place next);
@@ -224,7 +255,8 @@ typedef struct {
     char ident[IDENT_SIZE], code[32];
     int year, municipality;
     int64_t earned, settled, due;
-    bool hold;
+    bool missing, unresolved; /* no rate; a split code without an heir */
+    int reason;               /* number of the control that holds it; 0: not held */
     char status[8];
     const Person *owner; /* of a settled line, while a run is committed */
 } Line;
@@ -237,7 +269,6 @@ typedef struct {
 void *grow(void *array, size_t count, size_t *room, size_t size);
 void add_part(Lines *lines, const char *ident, const char *code, int year, Place place,
               int64_t earned, bool missing_rate);
-const char *payment_group(const char *code);
 
 /* integration.c and norwegian.c: everything a person has earned of one budget year. */
 typedef struct {
@@ -255,7 +286,11 @@ int grant_years(const Rules *rules, const Settlement *settlement);
 void integration_year(const Run *run, const Rules *rules, const Person *person, Lines *lines);
 void integration_claim(const Run *run, const Rules *rules, const Person *person, Lines *lines);
 void norwegian_year(const Run *run, const Rules *rules, const Person *person, Lines *lines);
-void basic_grants(const Run *run, const Rules *rules, Lines *lines);
+/* Counts the persons of 15 January into run->counted. */
+void count_basic(Run *run, const Rules *rules);
+void add_basic(const Run *run, const Rules *rules, int code, int persons, Lines *lines);
+/* Øre that amounts of the code are rounded to (grants.md 1). */
+int rounding_unit(const Rules *rules, const char *code);
 /* Earned of the parts of a year through the run's quarter (grants.md 2.3). */
 void add_terms(const Run *run, const Rules *rules, const Person *person, const char *code,
                const Year *year, Lines *lines);
@@ -292,8 +327,22 @@ typedef struct {
     int64_t amount;
 } Claim;
 
+/* What the last committed run of the year that counted has fixed (basic.csv). */
+typedef struct {
+    int code, year, persons;
+    bool held;
+} Counted;
+
+typedef struct {
+    Counted *row;
+    size_t rows, room;
+} Counts;
+
 typedef struct {
     Lines settled;
+    Counts counts;
+    Successor successor[16]; /* that committed runs have used */
+    int successors;
     Claim *claim;
     size_t claims, claim_room;
     Look *look;
@@ -308,6 +357,7 @@ typedef struct {
 void read_state(State *state, const char *directory);
 void write_state(const State *state, const char *directory);
 void add_claim(State *state, int municipality, const char *group, int64_t amount);
+void add_count(Counts *counts, Counted row);
 void remember_look(State *state, const Person *person);
 /* In the latest run: the person has this ident; and has or had that one. */
 void remember_word(State *state, const char *ident);
@@ -326,7 +376,17 @@ Person *owner_of(const Register *all, const State *state, const char *ident);
 /* blocks.c: control.md, "What blocks". */
 void block_persons(Run *run, const State *state);
 
-/* run.c */
+/* basic.c: what is counted once and kept (grants.md 3, basic grant). */
+void earn_basic(Run *run, const State *state, Lines *lines);
+/* Is the settled line of a municipality's own grant compared in this run? */
+bool basic_is_compared(const Run *run, const State *state, const Line *settled);
+void fix_counts(const Run *run, const State *state, const Lines *lines, Counts *counts);
+
+/* judge.c: what holds a line, and which status it gets (grants.md 4, payments.md 6). */
+void judge(const Run *run, Lines *lines);
+void drop_silent(const Run *run, Lines *lines);
+
+/* net.c: brought forward, paid, carried forward (grants.md 4, point 5). */
 typedef struct {
     int municipality;
     char group[16];
@@ -335,14 +395,22 @@ typedef struct {
 
 typedef struct {
     Lines lines;
+    Counts counts;
     Netted *netted;
     size_t nettings, netted_room;
 } Result;
 
+const char *payment_group(const char *code);
+bool group_counts(const Run *run, const char *group);
+void net(const Run *run, const State *state, Result *result);
+
+/* run.c */
+/* grants.md 4: another successor than a committed run used ends with 7. */
+void check_successors(const Run *run, const State *state);
 void compute_run(Run *run, const State *state, Result *result);
 void commit_run(const Run *run, State *state, const Result *result);
 void write_held(const Run *run, const char *path);
-void write_result(const Result *result, const char *path);
+void write_result(const Run *run, const Result *result, const char *path);
 
 _Noreturn void stop(int status, const char *what, const char *where);
 

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const Municipality *municipality(const Run *run, int code)
+const Municipality *municipality(const Run *run, int code)
 {
     for (int i = 0; i < run->municipalities; i++)
         if (run->municipality[i].code == code) return &run->municipality[i];
@@ -17,28 +17,55 @@ bool existed_ever(const Run *run, int code)
     return municipality(run, code) != NULL;
 }
 
-/* The successor a person's own residence history names, the latest; 0: none. */
-static int successor_in_history(const Run *run, const Person *person, const Municipality *split,
-                                Day on)
+/* ---- grants.md 4: mergers and splits ---- */
+
+/* Follows mergers only: to the municipality that exists on the day, or the split in the way. */
+static int merged(const Run *run, int code, Day on)
 {
-    for (int i = person ? person->homes - 1 : -1; i >= 0; i--) {
-        if (person->home[i].from > run->cutoff) continue;
-        Place home = map_code(run, NULL, person->home[i].code, on);
-        for (int k = 0; k < split->successors && !home.ambiguous; k++) {
-            Place heir = map_code(run, NULL, split->successor[k], on);
-            if (!heir.ambiguous && heir.code == home.code) return home.code;
-        }
+    const Municipality *m = municipality(run, code);
+    while (m && m->to < on && m->successors == 1) {
+        code = m->successor[0];
+        m = municipality(run, code);
     }
+    return code;
+}
+
+/* The successor that the code is, or has become by mergers, on the day; 0: none of them. */
+static int successor_named(const Run *run, const Municipality *split, int code, Day on)
+{
+    int here = merged(run, code, on);
+    for (int k = 0; k < split->successors; k++)
+        if (split->successor[k] == here) return here;
     return 0;
 }
 
 /*
- * grants.md 4, mergers: the code is followed to the municipality that exists on the day; one
- * with several successors goes to the one in the person's own history, else it is ambiguous.
+ * The successor whose bosted covers the first day after the split; with no bosted that day the
+ * mottak; for a newborn with neither, the mother's heir. Nothing else counts.
  */
-/* grants.md 4: every code is mapped to the municipality that exists on the date; one that
- * begins later means what became it. Several: the one the person's own history names, the
- * latest. */
+int heir_by_residence(const Run *run, const Person *person, const Municipality *split)
+{
+    Day first = split->to + 1;
+    for (int generation = 0; person && generation < 10; generation++) {
+        int code = home_code(run, person, first);
+        if (code == 0) code = centre_code(run, person, first);
+        if (code) return successor_named(run, split, code, first);
+        bool newborn = *person->mother && !person->settled_there;
+        person = newborn ? find_person_or_former(&run->people, person->mother) : NULL;
+    }
+    return 0;
+}
+
+/* The configuration may name who serves the others. */
+static int configured_heir(const Run *run, int code)
+{
+    for (int i = 0; i < run->successors; i++)
+        if (run->successor[i].code == code) return run->successor[i].to;
+    return 0;
+}
+
+/* A code that begins later than the day means what became it. Several: the one the person's
+ * own history names, the latest. */
 static Place before_its_time(const Run *run, const Person *person, int code, Day on)
 {
     int found = 0, old[32];
@@ -59,19 +86,23 @@ Place map_code(const Run *run, const Person *person, int code, Day on)
 {
     const Municipality *m = municipality(run, code);
     if (m && m->from > on) return before_its_time(run, person, code, on);
-    while (m && m->to < on && m->successors == 1) {
-        code = m->successor[0];
+    for (;;) {
+        code = merged(run, code, on);
         m = municipality(run, code);
+        if (!m || m->to >= on || m->successors == 0) return (Place){code, false};
+        int heir = heir_by_residence(run, person, m);
+        if (heir == 0) heir = configured_heir(run, code);
+        if (heir == 0) return (Place){code, true}; /* a place of its own, unresolved */
+        code = heir;
     }
-    if (!m || m->to >= on || m->successors == 0) return (Place){code, false};
-    int heir = successor_in_history(run, person, m, on);
-    return heir ? (Place){heir, false} : (Place){code, true};
 }
 
 bool same_place(Place a, Place b)
 {
     return a.code == b.code;
 }
+
+/* ---- where a person is on a day ---- */
 
 /* grants.md 1: alive on the day of death, nowhere after it; a later death is not known. */
 bool alive(const Run *run, const Person *person, Day on)
@@ -88,7 +119,7 @@ static int code_on(const Run *run, const Person *person, const Stay *stays, int 
     return 0;
 }
 
-static Place mapped(const Run *run, const Person *person, int code, Day map_to)
+Place place_of(const Run *run, const Person *person, int code, Day map_to)
 {
     return code ? map_code(run, person, code, map_to) : (Place){0, false};
 }
@@ -98,26 +129,32 @@ int home_code(const Run *run, const Person *person, Day on)
     return code_on(run, person, person->home, person->homes, on);
 }
 
+int centre_code(const Run *run, const Person *person, Day on)
+{
+    return code_on(run, person, person->centre, person->centres, on);
+}
+
 Place home_on(const Run *run, const Person *person, Day on, Day map_to)
 {
-    return mapped(run, person, home_code(run, person, on), map_to);
+    return place_of(run, person, home_code(run, person, on), map_to);
 }
 
 Place centre_on(const Run *run, const Person *person, Day on, Day map_to)
 {
-    int code = code_on(run, person, person->centre, person->centres, on);
-    return mapped(run, person, code, map_to);
+    return place_of(run, person, centre_code(run, person, on), map_to);
 }
 
 /* grants.md 3, W(d): the centre, else who trains (from malgruppeFra on), else residence. */
-Place training_place(const Run *run, const Person *person, Day on, Day map_to)
+int training_code_on(const Run *run, const Person *person, Day on, bool residence)
 {
-    Place centre = centre_on(run, person, on, map_to);
-    if (centre.code) return centre;
-    if (person->training_code && alive(run, person, on) && on >= person->target_from)
-        return map_code(run, person, person->training_code, map_to);
-    return home_on(run, person, on, map_to);
+    int centre = residence ? 0 : centre_code(run, person, on);
+    if (centre) return centre;
+    bool trained = person->training_code && on >= person->target_from;
+    if (!residence && trained && alive(run, person, on)) return person->training_code;
+    return home_code(run, person, on);
 }
+
+/* ---- parts of a year ---- */
 
 /* grants.md 2.3, the table of S(d). */
 Fraction cut_point(const char *method, Day move)

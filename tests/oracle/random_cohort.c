@@ -1,8 +1,6 @@
 /*
  * Writes a random register, fresh or evolved from an earlier one:
  *   random_cohort --seed S --persons N --year Y --date D --out FILE [--previous FILE]
- *                 [--unsplit]
- * --unsplit leaves out the municipalities that are split later.
  */
 #include "random_cohort.h"
 
@@ -13,7 +11,6 @@ typedef struct {
     uint64_t seed;
     int persons, year;
     const char *date, *out, *previous;
-    bool unsplit;
 } Options;
 
 static uint64_t number(const char *text)
@@ -77,17 +74,22 @@ static void put_training(FILE *out, const Person *person)
     (void)fprintf(out, "    <norskopplaering rett=\"%s\" plikt=\"%s\"",
                   person->right ? "true" : "false", person->duty ? "true" : "false");
     put_day(out, "malgruppeFra", person->target_from);
+    put_day(out, "soknad", person->application);
     put_day(out, "vedtak", person->decision);
     if (person->training_code)
         (void)fprintf(out, " opplaeringskommune=\"%04d\"", person->training_code);
     (void)fputs("/>\n", out);
 }
 
-/* fault 0: as it is; others: a record that strict reading sets aside. */
+/* fault 0: as it is; -1: the declared type is not the number's, which is only warned of;
+ * others: a record that strict reading sets aside. */
 static void put_person(FILE *out, const Person *person, int fault)
 {
+    const char *other = strcmp(person->kind, "FNR") ? "FNR" : "DNR";
     (void)fprintf(out, "  <person ident=\"%s\" identtype=\"%s\"", person->ident,
-                  fault == 1 ? "PNR" : person->kind);
+                  fault == 1    ? "PNR"
+                  : fault == -1 ? other
+                                : person->kind);
     if (fault != 2)
         put_day(out, "fodt", person->born);
     else
@@ -137,7 +139,8 @@ static void write_register(Cohort *cohort, const Options *options)
     (void)fputs(">\n", out);
     for (size_t i = 0; i < cohort->people.persons; i++) {
         const Person *person = &cohort->people.person[i];
-        put_person(out, person, chance(cohort, 2) ? 1 + below(cohort, 5) : 0);
+        int fault = chance(cohort, 2) ? 1 + below(cohort, 5) : chance(cohort, 20) ? -1 : 0;
+        put_person(out, person, fault);
         if (chance(cohort, 3)) put_again(cohort, out, person);
     }
     (void)fputs("</introduksjonsregister>\n", out);
@@ -158,10 +161,10 @@ static void read_previous(Cohort *cohort, const char *path)
 
 static void read_options(Options *options, int count, char **words)
 {
-    static const struct option known[] = {{"seed", 1, NULL, 's'},    {"persons", 1, NULL, 'n'},
-                                          {"year", 1, NULL, 'y'},    {"date", 1, NULL, 'd'},
-                                          {"out", 1, NULL, 'o'},     {"previous", 1, NULL, 'p'},
-                                          {"unsplit", 0, NULL, 'u'}, {NULL, 0, NULL, 0}};
+    static const struct option known[] = {{"seed", 1, NULL, 's'}, {"persons", 1, NULL, 'n'},
+                                          {"year", 1, NULL, 'y'}, {"date", 1, NULL, 'd'},
+                                          {"out", 1, NULL, 'o'},  {"previous", 1, NULL, 'p'},
+                                          {NULL, 0, NULL, 0}};
     int letter;
     while ((letter = getopt_long(count, words, "", known, NULL)) != -1) {
         switch (letter) {
@@ -183,9 +186,6 @@ static void read_options(Options *options, int count, char **words)
         case 'p':
             options->previous = optarg;
             break;
-        case 'u':
-            options->unsplit = true;
-            break;
         default:
             stop(2, "unknown option", "see the first comment of random_cohort.c");
         }
@@ -203,7 +203,6 @@ int main(int count, char **words)
     if (options.date && !parse_day(options.date, &cohort.date))
         stop(2, "not a day", options.date);
     cohort.state = options.seed * 1000003u + (uint64_t)cohort.date;
-    cohort.unsplit = options.unsplit;
     if (options.previous) {
         read_previous(&cohort, options.previous);
         evolve(&cohort, options.persons / 25);

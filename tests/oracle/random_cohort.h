@@ -10,8 +10,7 @@
 
 typedef struct {
     uint64_t state;
-    Day date;     /* uttrekksdato */
-    bool unsplit; /* leaves out municipalities that will have several successors */
+    Day date; /* uttrekksdato */
     Register people;
     char (*used)[IDENT_SIZE]; /* idents given out */
     size_t used_count, used_room;
@@ -29,6 +28,9 @@ Day near_day(Cohort *cohort, Day day, int months);
 int random_code(Cohort *cohort, Day day);
 int other_code(Cohort *cohort, Day day, int than);
 int heir_of(Cohort *cohort, int code, Day day);
+/* The code of the day of one of the three municipalities that are split. */
+int splitting_code(Cohort *cohort, Day day);
+bool same_chain(int a, int b);
 /* Moves the birth date a day at a time where a birthday's numbers are used up. */
 void new_ident(Cohort *cohort, Person *person, const char *kind);
 void use_ident(Cohort *cohort, const char *ident);
@@ -43,6 +45,9 @@ void random_claim(Cohort *cohort, Person *person);
 void random_homes(Cohort *cohort, Person *person, Day from);
 Group fitting_group(Cohort *cohort, const Person *person);
 void spoil(Cohort *cohort, Person *person);
+
+/* random_split.c: what becomes of those who lived in a municipality until it was split. */
+void cross_splits(Cohort *cohort, Person *person);
 
 /* random_evolve.c */
 void evolve(Cohort *cohort, int fresh);

@@ -90,7 +90,6 @@ int random_code(Cohort *cohort, Day day)
 {
     /* every third in one town, so that one basic grant comes near 150 persons */
     int chain = chance(cohort, 340) ? 0 : below(cohort, CHAINS);
-    if (cohort->unsplit && (chain == 3 || chain == 5 || chain == 6)) chain -= 2;
     if (chance(cohort, 12))
         return pick(cohort, small_places, sizeof small_places / sizeof *small_places);
     int year = year_of(day) <= year_of(cohort->date) ? year_of(day) : year_of(cohort->date);
@@ -115,6 +114,22 @@ int heir_of(Cohort *cohort, int code, Day day)
         if (eras[i].code == code && eras[i].to < year_of(day))
             return code_in_chain(cohort, eras[i].chain, year_of(day));
     return code;
+}
+
+int splitting_code(Cohort *cohort, Day day)
+{
+    static const int chains[] = {3, 5, 6};
+    return code_in_chain(cohort, pick(cohort, chains, 3), year_of(day));
+}
+
+bool same_chain(int a, int b)
+{
+    bool same = false;
+    for (int i = 0; i < ERAS; i++)
+        for (int k = 0; k < ERAS; k++)
+            same = same ||
+                   (eras[i].code == a && eras[k].code == b && eras[i].chain == eras[k].chain);
+    return same;
 }
 
 static bool ident_used(const Cohort *cohort, const char *ident)
@@ -193,6 +208,6 @@ Person *add_person(Cohort *cohort)
     Person *person = &all->person[all->persons++];
     memset(person, 0, sizeof *person);
     person->died = person->settled = person->claimed = person->asylum_training = NO_DAY;
-    person->target_from = person->decision = NO_DAY;
+    person->target_from = person->application = person->decision = NO_DAY;
     return person;
 }

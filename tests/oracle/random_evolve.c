@@ -78,14 +78,6 @@ static void forget_ident(Cohort *cohort, Person *person)
     if (at < person->formers) copy_ident(person->former[at], person->former[person->formers]);
 }
 
-static void take_kind_of_ident(Person *person)
-{
-    const char *kind = strlen(person->ident) == 12 ? "DUF"
-                       : person->ident[0] >= '4'   ? "DNR"
-                                                   : "FNR";
-    (void)snprintf(person->kind, sizeof person->kind, "%s", kind);
-}
-
 /* A change of ident is taken back. */
 static void take_ident_back(Cohort *cohort, Person *person)
 {
@@ -162,7 +154,7 @@ static void correct_training(Cohort *cohort, Person *person)
         person->duty = !person->duty;
         break;
     case 1:
-        person->decision = lately(cohort);
+        *(chance(cohort, 500) ? &person->decision : &person->application) = lately(cohort);
         break;
     case 2:
         person->training_code = chance(cohort, 500) ? 0 : random_code(cohort, cohort->date);
@@ -248,6 +240,7 @@ void evolve(Cohort *cohort, int fresh)
     }
     all->persons = kept;
     for (size_t i = 0; i < kept; i++) {
+        cross_splits(cohort, &all->person[i]);
         register_anew(cohort, &all->person[i]);
         while (chance(cohort, 250))
             change(cohort, &all->person[i]);

@@ -102,6 +102,29 @@ void random_claim(Cohort *cohort, Person *person)
         person->claimed = cohort->date - below(cohort, 40);
 }
 
+/* A limited permit of a family with children: once, twice on one day, renewed before, on or
+ * after the day that training begins; other permits in between. */
+static void random_limited_family(Cohort *cohort, Person *person)
+{
+    Day decided = person->settled - below(cohort, 600);
+    Permit other = person->permit[0];
+    int times = 1 + below(cohort, 3);
+    person->permits = 0;
+    for (int i = 0; i < times; i++) {
+        person->permit[person->permits++] = (Permit){.ground = BEGRENSET_FAMILIE,
+                                                     .decided = decided,
+                                                     .permanent = chance(cohort, 150),
+                                                     .reference_settled = NO_DAY,
+                                                     .application = NO_DAY};
+        if (i == 0 && chance(cohort, 150)) person->permit[person->permits++] = other;
+        if (chance(cohort, 850)) decided = edge_day(cohort, decided + 1, person->settled + 200);
+    }
+    if (!person->training_there || chance(cohort, 300)) return;
+    person->right = person->duty = true;
+    person->target_from = decided + below(cohort, 3) - 1;
+    if (person->target_from > cohort->date) person->target_from = cohort->date;
+}
+
 /* Where the person has lived since `from`: moves, stays abroad, merged codes registered anew.
  */
 void random_homes(Cohort *cohort, Person *person, Day from)
@@ -157,8 +180,10 @@ void random_training(Cohort *cohort, Person *person, Day around)
     if (person->target_from > cohort->date && chance(cohort, 900))
         person->target_from = cohort->date - below(cohort, 10);
     person->decision =
-        chance(cohort, 100) ? NO_DAY : person->target_from + below(cohort, 100) - 10;
-    person->training_code = chance(cohort, 150) ? random_code(cohort, person->target_from) : 0;
+        chance(cohort, 180) ? NO_DAY : person->target_from + below(cohort, 100) - 10;
+    person->application =
+        chance(cohort, 500) ? NO_DAY : person->target_from + below(cohort, 60) - 20;
+    person->training_code = chance(cohort, 180) ? random_code(cohort, person->target_from) : 0;
 }
 
 void random_special(Cohort *cohort, Person *person, Day from)
@@ -215,6 +240,7 @@ static void random_refugee(Cohort *cohort)
     if (year_of(person->settled) - year_of(person->born) >= 15 && chance(cohort, 800))
         random_training(cohort, person, person->settled);
     if (chance(cohort, 80)) random_special(cohort, person, person->settled);
+    if (chance(cohort, 60)) random_limited_family(cohort, person);
     random_death(cohort, person, person->settled);
 }
 
@@ -237,8 +263,8 @@ static void random_newborn(Cohort *cohort)
     if (person->born > cohort->date) person->born = cohort->date;
     random_ident(cohort, person);
     random_permit(cohort, person, person->born);
-    random_homes(cohort, person, person->born);
-    if (mother.homes && chance(cohort, 700))
+    if (chance(cohort, 750)) random_homes(cohort, person, person->born);
+    if (person->homes && mother.homes && chance(cohort, 700))
         person->home[0].code = mother.home[mother.homes - 1].code;
     if (chance(cohort, 30)) { /* has a settlement of its own */
         person->settled_there = true;
@@ -257,9 +283,10 @@ static void random_basic(Cohort *cohort, Person *person)
 {
     static const int small[] = {1101, 1103, 1515, 1820, 1840, 1841};
     int year = year_of(cohort->date) - below(cohort, 4),
-        code = chance(cohort, 600) ? 301 : pick(cohort, small, 6);
+        code = chance(cohort, 500) ? 301 : pick(cohort, small, 6);
     Day from = chance(cohort, 600) ? day_of(year, 1, 14 + below(cohort, 3))
                                    : day_of(year, 1, 1) - below(cohort, 2);
+    if (chance(cohort, 250)) code = splitting_code(cohort, from);
     person->permit[0].ground = chance(cohort, 700) ? FAMILIE_FLYKTNING : KOLLEKTIV_BESKYTTELSE;
     person->permit[0].permanent = true;
     if (person->permit[0].ground == FAMILIE_FLYKTNING && person->permit[0].reference[0] == 0) {
@@ -353,5 +380,6 @@ void random_person(Cohort *cohort)
     else
         random_other(cohort);
     Person *person = &cohort->people.person[cohort->people.persons - 1];
+    cross_splits(cohort, person);
     if (chance(cohort, 20)) spoil(cohort, person);
 }

@@ -116,6 +116,7 @@ static void read_training(xmlNode *node, Person *person)
     person->right = true_of(node, "rett");
     person->duty = true_of(node, "plikt");
     person->target_from = date_of(node, "malgruppeFra", NO_DAY);
+    person->application = date_of(node, "soknad", NO_DAY);
     person->decision = date_of(node, "vedtak", NO_DAY);
     person->training_code = (int)number_of(node, "opplaeringskommune");
 }
@@ -174,13 +175,21 @@ static void canonical(xmlNode *node, FILE *out)
         if (child->type == XML_ELEMENT_NODE) canonical(child, out);
 }
 
+void take_kind_of_ident(Person *person)
+{
+    const char *kind = strlen(person->ident) == 12 ? "DUF"
+                       : person->ident[0] >= '4'   ? "DNR"
+                                                   : "FNR";
+    (void)snprintf(person->kind, sizeof person->kind, "%s", kind);
+}
+
 static void read_person(Register *all, xmlNode *node, Day extract)
 {
     all->person = grow(all->person, all->persons, &all->room, sizeof *all->person);
     Person *person = &all->person[all->persons];
     memset(person, 0, sizeof *person);
     text_of(node, "ident", person->ident, IDENT_SIZE);
-    text_of(node, "identtype", person->kind, sizeof person->kind);
+    take_kind_of_ident(person); /* never the declared one (register.md, identity numbers) */
     text_of(node, "landbakgrunn", person->country, sizeof person->country);
     text_of(node, "mor", person->mother, IDENT_SIZE);
     person->born = date_of(node, "fodt", NO_DAY);
@@ -189,7 +198,7 @@ static void read_person(Register *all, xmlNode *node, Day extract)
     person->woman = sex && *sex == 'K';
     xmlFree(sex);
     person->settled = person->claimed = person->asylum_training = NO_DAY;
-    person->target_from = person->decision = NO_DAY;
+    person->target_from = person->application = person->decision = NO_DAY;
     person->extract = extract;
     for (xmlNode *child = node->children; child; child = child->next)
         if (child->type == XML_ELEMENT_NODE) read_child(child, person);

@@ -84,9 +84,6 @@ static void read_rule_set(Run *run, const char *path, int year)
     rules->year = year;
     read_elements(rules, xmlDocGetRootElement(document));
     xmlFreeDoc(document);
-    must_be(rules, "vesting", "register-date");
-    must_be(rules, "netting", "group");
-    must_be(rules, "year-one-split-on-move", "false");
     must_be(rules, "unknown-country-group", "high");
     run->rules[run->rule_sets++] = rules;
 }

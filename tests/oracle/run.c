@@ -18,29 +18,9 @@ void add_part(Lines *lines, const char *ident, const char *code, int year, Place
     line->year = year;
     line->municipality = place.code;
     line->earned = missing_rate ? 0 : earned;
-    line->hold = missing_rate || place.ambiguous;
+    line->missing = missing_rate;
+    line->unresolved = place.ambiguous;
     (void)snprintf(line->status, sizeof line->status, "EARNED");
-}
-
-/* grants.md 4, the table of payment groups. */
-const char *payment_group(const char *code)
-{
-    if (strncmp(code, "AR-1", 4) == 0 || strcmp(code, "BHT") == 0 ||
-        strcmp(code, "ELDR") == 0 || strcmp(code, "SKOLE") == 0)
-        return "INT-1";
-    if (strncmp(code, "AR-", 3) == 0) return "INT-2-5";
-    if (strncmp(code, "FHT", 3) == 0) return "FHT";
-    if (strncmp(code, "EM", 2) == 0) return "EM";
-    if (strncmp(code, "GRUNN", 5) == 0) return "GRUNN";
-    return strcmp(code, "ASYLNORSK") == 0 ? "ASYLNORSK" : "NORSK";
-}
-
-/* cli.md: groups left out by --schemes are neither computed nor compared. */
-static bool group_counts(const Run *run, const char *group)
-{
-    bool norwegian = strcmp(group, "NORSK") == 0 || strcmp(group, "GRUNN") == 0 ||
-                     strcmp(group, "ASYLNORSK") == 0;
-    return norwegian ? run->norwegian : run->integration;
 }
 
 static int first_year(const Run *run)
@@ -62,8 +42,6 @@ static void earn_year(const Run *run, const Rules *rules, Lines *lines)
         if (run->norwegian && rules->year >= run->opening)
             norwegian_year(run, rules, person, lines);
     }
-    if (run->norwegian && rules->year == run->year && run->quarter == 4)
-        basic_grants(run, rules, lines); /* paid in quarter 4 and fixed by it */
 }
 
 static bool ledger_has(const State *state, int year)
@@ -79,9 +57,8 @@ static void add_settled(const Run *run, const State *state, Lines *lines)
     for (size_t i = 0; i < state->settled.lines; i++) {
         const Line *old = &state->settled.line[i];
         bool basic = *old->ident == 'M';
-        if (old->year < first_year(run) || old->year > run->year ||
-            !group_counts(run, payment_group(old->code)) ||
-            (basic && (old->year < run->year || run->quarter < 4)))
+        if (!group_counts(run, payment_group(old->code)) || old->year > run->year ||
+            (basic ? !basic_is_compared(run, state, old) : old->year < first_year(run)))
             continue;
         const Person *owner = owner_of(&run->people, state, old->ident);
         Place place = map_code(run, owner, old->municipality, run->cutoff);
@@ -117,94 +94,29 @@ static void aggregate(Lines *lines)
         }
         last->earned += line->earned;
         last->settled += line->settled;
-        last->hold = last->hold || line->hold;
+        last->missing = last->missing || line->missing;
+        last->unresolved = last->unresolved || line->unresolved;
         if (*line->status) memcpy(last->status, line->status, sizeof last->status);
     }
     lines->lines = kept;
 }
 
-static bool payee_missing(const Run *run, int code)
+/* grants.md 4: a run with another heir than a committed run used, or with none after one. */
+void check_successors(const Run *run, const State *state)
 {
-    for (int i = 0; i < run->payees; i++)
-        if (run->payee[i] == code) return false;
-    return run->payees_given;
-}
-
-/* grants.md 4, point 4: a held or vanished person, a held line, a held municipality. */
-static bool line_held(const Run *run, const Line *line)
-{
-    if (line->hold || payee_missing(run, line->municipality)) return true;
-    if (*line->ident == 'M') return false;
-    const Person *person = find_person(&run->people, line->ident);
-    return !person || person->held;
-}
-
-/* payments.md 6: PAY, HELD or ZERO; ZERO for the run's own budget year only. */
-static void judge(const Run *run, Lines *lines)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < lines->lines; i++) {
-        Line line = lines->line[i];
-        bool empty = line.settled == 0 && line.earned == 0 && !*line.status;
-        line.due = line.earned - line.settled;
-        if (empty || (line.due == 0 && line.year != run->year)) continue;
-        const char *status = line_held(run, &line) ? "HELD" : line.due ? "PAY" : "ZERO";
-        (void)snprintf(line.status, sizeof line.status, "%s", status);
-        lines->line[kept++] = line;
-    }
-    lines->lines = kept;
-}
-
-static Netted *netted_for(Result *result, int municipality, const char *group)
-{
-    for (size_t i = 0; i < result->nettings; i++)
-        if (result->netted[i].municipality == municipality &&
-            strcmp(result->netted[i].group, group) == 0)
-            return &result->netted[i];
-    result->netted =
-        grow(result->netted, result->nettings, &result->netted_room, sizeof *result->netted);
-    Netted *netted = &result->netted[result->nettings++];
-    memset(netted, 0, sizeof *netted);
-    netted->municipality = municipality;
-    (void)snprintf(netted->group, sizeof netted->group, "%s", group);
-    return netted;
-}
-
-/* Brought-forward claims follow mergers; those of a split municipality need a share table. */
-static void bring_forward(const Run *run, const State *state, Result *result)
-{
-    for (size_t i = 0; i < state->claims; i++) {
-        const Claim *claim = &state->claim[i];
-        if (!group_counts(run, claim->group) || claim->amount == 0) continue;
-        Place place = map_code(run, NULL, claim->municipality, run->cutoff);
-        if (place.ambiguous)
-            stop(4, "brought forward of a split municipality", "needs a share table");
-        netted_for(result, place.code, claim->group)->brought += claim->amount;
-    }
-}
-
-/* grants.md 4, point 5: positive is paid, else carried forward (at most 0). */
-static void net(const Run *run, const State *state, Result *result)
-{
-    bring_forward(run, state, result);
-    for (size_t i = 0; i < result->lines.lines; i++) {
-        const Line *line = &result->lines.line[i];
-        Netted *netted = netted_for(result, line->municipality, payment_group(line->code));
-        if (strcmp(line->status, "HELD") == 0)
-            netted->held += line->due;
-        else
-            netted->lines += line->due;
-    }
-    for (size_t i = 0; i < result->nettings; i++) {
-        Netted *n = &result->netted[i];
-        int64_t total = n->brought + n->lines;
-        n->paid = total > 0 ? total : 0;
-        n->carried = total > 0 ? 0 : total;
+    for (int i = 0; i < state->successors; i++) {
+        const Successor *used = &state->successor[i];
+        bool same = false;
+        for (int k = 0; k < run->successors; k++)
+            same = same ||
+                   (run->successor[k].code == used->code && run->successor[k].to == used->to);
+        if (!same) stop(7, "not the lineSuccessor", "of a committed run");
     }
 }
 
 void compute_run(Run *run, const State *state, Result *result)
 {
+    check_successors(run, state);
     block_persons(run, state);
     for (int year = first_year(run); year <= run->year; year++) {
         const Rules *rules = rules_of(run, year);
@@ -213,9 +125,12 @@ void compute_run(Run *run, const State *state, Result *result)
         else if (ledger_has(state, year))
             stop(4, "no rule set", "for a year that the ledger has lines for");
     }
+    earn_basic(run, state, &result->lines);
     add_settled(run, state, &result->lines);
     aggregate(&result->lines);
     judge(run, &result->lines);
+    fix_counts(run, state, &result->lines, &result->counts);
+    drop_silent(run, &result->lines);
     net(run, state, result);
 }
 
@@ -241,6 +156,16 @@ static void remember_persons(const Run *run, State *state)
     }
 }
 
+/* A lineSuccessor binds once its split has come. */
+static void remember_successors(const Run *run, State *state)
+{
+    state->successors = 0;
+    for (int i = 0; i < run->successors; i++) {
+        const Municipality *m = municipality(run, run->successor[i].code);
+        if (m && m->to < run->cutoff) state->successor[state->successors++] = run->successor[i];
+    }
+}
+
 /* As an approved run: settled lines are added, claims replaced, looks remembered. */
 void commit_run(const Run *run, State *state, const Result *result)
 {
@@ -256,9 +181,11 @@ void commit_run(const Run *run, State *state, const Result *result)
         if (!group_counts(run, state->claim[i].group)) state->claim[kept++] = state->claim[i];
     state->claims = kept;
     for (size_t i = 0; i < result->nettings; i++)
-        if (result->netted[i].carried)
+        if (result->netted[i].carried && group_counts(run, result->netted[i].group))
             add_claim(state, result->netted[i].municipality, result->netted[i].group,
                       result->netted[i].carried);
+    state->counts = result->counts;
+    remember_successors(run, state);
     remember_persons(run, state);
 }
 
@@ -278,27 +205,46 @@ static FILE *out_file(const char *path, const char *end)
     return file;
 }
 
-/* Why persons are held, for whoever looks into a difference. */
+/* Why persons are held, and whether nobody can say where they are. */
 void write_held(const Run *run, const char *path)
 {
     FILE *held = out_file(path, ".held.csv");
-    for (size_t i = 0; i < run->people.persons; i++)
-        if (run->people.person[i].held)
-            (void)fprintf(held, "%s,%s\n", run->people.person[i].ident,
-                          run->people.person[i].held);
+    for (size_t i = 0; i < run->people.persons; i++) {
+        const Person *person = &run->people.person[i];
+        if (person->held)
+            (void)fprintf(held, "%s,%s,R%d,%s\n", person->ident,
+                          person->unplaced ? "unplaced" : "placed", person->reason,
+                          person->held);
+    }
     if (fclose(held)) stop(6, "cannot be written", path);
 }
 
-void write_result(const Result *result, const char *path)
+/* As basic.csv of the program: what this run has counted. */
+static void write_counts(const Result *result, int year, const char *path)
 {
+    FILE *basic = out_file(path, ".basic.csv");
+    for (size_t i = 0; i < result->counts.rows; i++) {
+        const Counted *row = &result->counts.row[i];
+        if (row->year == year && row->persons > 0)
+            (void)fprintf(basic, "%04d,%d,%d,%s\n", row->code, row->year, row->persons,
+                          row->held ? "held" : "");
+    }
+    if (fclose(basic)) stop(6, "cannot be written", path);
+}
+
+void write_result(const Run *run, const Result *result, const char *path)
+{
+    if (run->counts_now) write_counts(result, run->year, path);
     FILE *decisions = out_file(path, ""), *table = out_file(path, ".municipalities.csv");
     (void)fprintf(decisions, "ident,code,budget_year,municipality,earned_ore,"
-                             "settled_before_ore,due_ore,status\n");
+                             "settled_before_ore,due_ore,status,reason\n");
     for (size_t i = 0; i < result->lines.lines; i++) {
         const Line *line = &result->lines.line[i];
-        (void)fprintf(decisions, "%s,%s,%d,%04d,%lld,%lld,%lld,%s\n", line->ident, line->code,
+        (void)fprintf(decisions, "%s,%s,%d,%04d,%lld,%lld,%lld,%s,", line->ident, line->code,
                       line->year, line->municipality, (long long)line->earned,
                       (long long)line->settled, (long long)line->due, line->status);
+        (void)(line->reason ? fprintf(decisions, "R%d\n", line->reason)
+                            : fprintf(decisions, "\n"));
     }
     (void)fprintf(table, "municipality,payment_group,lines_ore,held_ore,brought_forward_ore,"
                          "paid_ore,carried_forward_ore\n");

@@ -47,6 +47,7 @@ static const Attribute attributes[] = {
     {"norskopplaering", "rett", "true|false", true},
     {"norskopplaering", "plikt", "true|false", true},
     {"norskopplaering", "malgruppeFra", "date", true},
+    {"norskopplaering", "soknad", "date", false},
     {"norskopplaering", "vedtak", "date", false},
     {"norskopplaering", "opplaeringskommune", "municipality", false},
     {"gjennomfort", "termin", "half-year", true},
@@ -205,12 +206,5 @@ static bool node_fits(xmlNode *node)
 bool check_record(const void *xml_node)
 {
     xmlNode *node = (xmlNode *)(uintptr_t)xml_node;
-    if (strcmp((const char *)node->name, "person") || !node_fits(node)) return false;
-    xmlChar *ident = xmlGetNoNsProp(node, BAD_CAST "ident");
-    xmlChar *kind = xmlGetNoNsProp(node, BAD_CAST "identtype");
-    size_t length = strcmp((const char *)kind, "DUF") == 0 ? 12 : 11;
-    bool fits = strlen((const char *)ident) == length; /* an ident of the wrong length */
-    xmlFree(ident);
-    xmlFree(kind);
-    return fits;
+    return strcmp((const char *)node->name, "person") == 0 && node_fits(node);
 }

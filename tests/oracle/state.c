@@ -157,9 +157,33 @@ static void read_looks(State *state, FILE *file)
     }
 }
 
+static void read_counts(State *state, FILE *counts, FILE *successors)
+{
+    char line[256], *field[8];
+    while (next_fields(counts, line, sizeof line, field))
+        add_count(&state->counts,
+                  (Counted){(int)signed_number(field[0]), (int)signed_number(field[1]),
+                            (int)signed_number(field[2]), *field[3] == '1'});
+    while (state->successors < 16 && next_fields(successors, line, sizeof line, field))
+        state->successor[state->successors++] =
+            (Successor){(int)signed_number(field[0]), (int)signed_number(field[1])};
+}
+
+static void write_counts(const State *state, FILE *counts, FILE *successors)
+{
+    for (size_t i = 0; i < state->counts.rows; i++) {
+        const Counted *row = &state->counts.row[i];
+        (void)fprintf(counts, "%d,%d,%d,%d\n", row->code, row->year, row->persons, row->held);
+    }
+    for (int i = 0; i < state->successors; i++)
+        (void)fprintf(successors, "%d,%d\n", state->successor[i].code, state->successor[i].to);
+}
+
 void read_state(State *state, const char *directory)
 {
     char line[256], *field[8];
+    FILE *counts = state_file(directory, "counts.csv", "r");
+    FILE *successors = state_file(directory, "successors.csv", "r");
     FILE *opening = state_file(directory, "opening.csv", "r");
     FILE *settled = state_file(directory, "settled.csv", "r");
     FILE *carried = state_file(directory, "carried.csv", "r");
@@ -175,8 +199,9 @@ void read_state(State *state, const char *directory)
         add_claim(state, (int)signed_number(field[0]), field[1], signed_number(field[2]));
     read_looks(state, looks);
     read_links(state, links, words);
-    FILE *files[] = {opening, settled, carried, looks, links, words};
-    for (int i = 0; i < 6; i++)
+    read_counts(state, counts, successors);
+    FILE *files[] = {opening, settled, carried, looks, links, words, counts, successors};
+    for (int i = 0; i < 8; i++)
         if (files[i]) (void)fclose(files[i]);
 }
 
@@ -189,6 +214,8 @@ void write_state(const State *state, const char *directory)
     FILE *looks = state_file(directory, "looks.csv", "w");
     FILE *links = state_file(directory, "links.csv", "w");
     FILE *words = state_file(directory, "words.csv", "w");
+    FILE *counts = state_file(directory, "counts.csv", "w");
+    FILE *successors = state_file(directory, "successors.csv", "w");
     (void)fprintf(opening, "%d,%d\n", state->opening, state->runs);
     for (size_t i = 0; i < state->settled.lines; i++) {
         const Line *line = &state->settled.line[i];
@@ -206,7 +233,8 @@ void write_state(const State *state, const char *directory)
                                        : fprintf(looks, "%d\n", look->settled));
     }
     write_links(state, links, words);
+    write_counts(state, counts, successors);
     if (fclose(opening) || fclose(settled) || fclose(carried) || fclose(looks) ||
-        fclose(links) || fclose(words))
+        fclose(links) || fclose(words) || fclose(counts) || fclose(successors))
         stop(6, "cannot be written", directory);
 }
