@@ -143,7 +143,7 @@ static Status save_claims(EntryBuild *build, Failure *failure)
     TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(path_join(build->folder, "municipalities.csv", path, failure));
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    Status status = csv_open(&csv, path, file.bytes, file.size, failure);
+    Status status = csv_open_own(&csv, path, file.bytes, file.size, failure);
     if (status == STATUS_OK) {
         status = claims_text(&csv, &text, failure);
         csv_close(&csv);

@@ -4,8 +4,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "rules/date.h"
-
 enum { DAY_SECONDS = 86400 };
 
 static bool two_digits(const char *text, int most, int *out)
@@ -59,6 +57,18 @@ Status time_stamp(const char *given, TimeStamp *out, Failure *failure)
     }
     format_stamp(out);
     return STATUS_OK;
+}
+
+Day time_stamp_day(const TimeStamp *stamp)
+{
+    return (Day)(stamp->epoch / DAY_SECONDS);
+}
+
+void time_stamp_by_noon(const TimeStamp *stamp, Day day, TimeStamp *out)
+{
+    int64_t noon = (int64_t)day * DAY_SECONDS + DAY_SECONDS / 2;
+    out->epoch = noon < 0 || stamp->epoch < noon ? stamp->epoch : noon;
+    format_stamp(out);
 }
 
 double clock_seconds(void)

@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "rules/date.h"
 #include "rules/status.h"
 
 enum { TIME_TEXT_SIZE = 21 };
@@ -20,6 +21,10 @@ typedef struct TimeStamp {
 /* Now, or the stamp of --time when `given` is not NULL: RFC 3339 with Z or an offset, without
  * fractions. USAGE when it is none. */
 MUST_USE Status time_stamp(const char *given, TimeStamp *out, Failure *failure);
+/* The day of a stamp (UTC). */
+Day time_stamp_day(const TimeStamp *stamp);
+/* The earlier of a stamp and noon (UTC) of a day; the stamp for a day before 1970. */
+void time_stamp_by_noon(const TimeStamp *stamp, Day day, TimeStamp *out);
 /* Seconds of a monotonic clock, for timings only. */
 double clock_seconds(void);
 

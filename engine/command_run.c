@@ -186,6 +186,7 @@ static Status run_with(RunArguments *arguments, bool *found, Failure *failure)
         run.progress_user = &progress;
     }
     TRY(time_stamp(arguments->options.time, &time, failure));
+    run.options.today = time_stamp_day(&time);
     Status status = prepare(&run.options, &time, &signer, failure);
     if (status == STATUS_OK) {
         status = run_output_open(&output, run.options.out, &time, run.options.threads, failure);

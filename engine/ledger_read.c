@@ -191,7 +191,7 @@ static Status read_table(const Ledger *ledger, const char *name, const CsvTable 
     *rows = NULL;
     *count = 0;
     TRY(read_of(ledger, ledger->entry_count - 1, name, path, &file, failure));
-    Status status = csv_open(&csv, path, file.bytes, file.size, failure);
+    Status status = csv_open_own(&csv, path, file.bytes, file.size, failure);
     if (status == STATUS_OK) {
         status = csv_table(&csv, table, NULL, rows, count, failure);
         csv_close(&csv);

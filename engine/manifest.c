@@ -190,6 +190,7 @@ static void put_options(TextBuffer *out, const Manifest *manifest)
     put_flag(out, "dry_run", manifest->dry_run);
     put_text(out, "program", manifest->program);
     put_text(out, "time", manifest->time);
+    put_text(out, "payments_created", manifest->payments_created);
     put_number(out, "year", manifest->year);
     put_number(out, "quarter", manifest->quarter);
     put_day(out, "cutoff", manifest->cutoff);

@@ -40,7 +40,8 @@ typedef struct Manifest {
     bool allow_synthetic;
     char bank_profile[64];
     char program[32];
-    char time[MANIFEST_TIME_SIZE]; /* when it was made: RFC 3339, UTC */
+    char time[MANIFEST_TIME_SIZE];             /* when it was made: RFC 3339, UTC */
+    char payments_created[MANIFEST_TIME_SIZE]; /* CreDtTm of its payment files */
     bool accept_rate[RATE_CODE_COUNT], hold_code[RATE_CODE_COUNT];
     uint64_t hold_years[RATE_CODE_COUNT];
     LineSuccessors line_successors; /* in force on the cut-off date */

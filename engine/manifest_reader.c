@@ -196,6 +196,10 @@ static Status get_options(const JsonValue *from, Manifest *out, Failure *failure
     TRY(json_member_boolean(from, "dry_run", &out->dry_run, failure));
     TRY(get_text(from, "program", out->program, sizeof out->program, failure));
     TRY(get_text(from, "time", out->time, sizeof out->time, failure));
+    /* Manifests of before there was such a time had the one for both. */
+    if (get_text(from, "payments_created", out->payments_created, sizeof out->payments_created,
+                 NULL) != STATUS_OK)
+        memcpy(out->payments_created, out->time, sizeof out->time);
     TRY(get_int(from, "year", YEAR_MIN, YEAR_MAX, &out->year, failure));
     TRY(get_int(from, "quarter", 1, 4, &out->quarter, failure));
     TRY(get_day(from, "cutoff", &out->cutoff, failure));

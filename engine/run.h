@@ -44,6 +44,9 @@ typedef struct RunOptions {
     int pass_descriptor; /* -1: none */
     int threads;
     const char *time; /* RFC 3339 or NULL */
+    /* The clock's day: a live run pays on it or later. Day 0 when a run is computed again. Not
+     * an option of the command line. */
+    Day today;
     /* How many entries of the ledger count, 0: all. Not an option of the command line: a run
      * that is computed again sees the ledger as it was. */
     size_t ledger_entries;

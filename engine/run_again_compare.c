@@ -178,7 +178,8 @@ static Status compare_payment(const RunAgain *again, const RunFolder *folder, si
     return failure_set(failure, STATUS_VERIFICATION, name, "the payment file is missing");
 }
 
-/* The time of creation is the manifest's, so the whole files must be the same bytes. */
+/* The time of creation is the one in the manifest, so the whole files must be the same bytes.
+ */
 static Status compare_payments(const RunAgain *again, const RunFolder *folder,
                                const RunAgainListener *listener, Failure *failure)
 {
@@ -226,6 +227,7 @@ Status run_again_compare(RunAgain *again, const RunFolder *folder,
     TimeStamp time;
     TRY(time_stamp(folder->manifest.time, &time, failure));
     TRY(run_output_open(&again->output, NULL, &time, again->run.options.threads, failure));
+    TRY(time_stamp(folder->manifest.payments_created, &again->output.created, failure));
     sink.inner = run_output_sink(&again->output);
     Status status = open_sink(&sink, folder, failure);
     if (status == STATUS_OK) status = compare_all(again, folder, &sink, listener, failure);

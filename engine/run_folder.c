@@ -139,7 +139,7 @@ Status run_folder_sums(const RunFolder *folder, GroupRow **out, Failure *failure
     *out = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof **out);
     Status status = STATUS_OK;
     if (*out == NULL) status = failure_set(failure, STATUS_MEMORY, path, NULL);
-    if (status == STATUS_OK) status = csv_open(&csv, path, file.bytes, file.size, failure);
+    if (status == STATUS_OK) status = csv_open_own(&csv, path, file.bytes, file.size, failure);
     if (status == STATUS_OK) {
         status = read_rows(&csv, *out, failure);
         csv_close(&csv);

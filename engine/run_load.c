@@ -51,15 +51,28 @@ static Status choose_cutoff(Run *run, Failure *failure)
                        first, last, first);
 }
 
-/* The fifth bank day after the cut-off unless given (cli.md); never a day before it: the run
- * would pay by what was known later, and the bank refuses a day that is gone. */
+/* The fifth bank day after the cut-off (cli.md); in a live run not before the third one from
+ * today, for the second person and the bank need time. */
+static Day default_payment_date(const Run *run)
+{
+    Day day = bank_day_after(run->cutoff, 5);
+    Day soon = run->live ? bank_day_after(run->options.today, 3) : day;
+    return soon > day ? soon : day;
+}
+
+/* Never a day before the cut-off: the run would pay by what was known later. The bank refuses a
+ * day that is gone. */
 static Status choose_payment_date(Run *run, Failure *failure)
 {
-    run->payment_date = bank_day_after(run->cutoff, 5);
+    run->payment_date = default_payment_date(run);
     if (!day_is_set(run->options.payment_date)) return STATUS_OK;
     run->payment_date = run->options.payment_date;
     if (!is_bank_day(run->payment_date)) {
         return failure_set(failure, STATUS_USAGE, "--payment-date", "not a Norwegian bank day");
+    }
+    if (run->live && run->payment_date < run->options.today) {
+        return failure_set(failure, STATUS_NOT_NOW, "--payment-date",
+                           "that day is gone: name a bank day that is still to come");
     }
     if (run->payment_date >= run->cutoff) return STATUS_OK;
     char cutoff[DAY_TEXT_SIZE];

@@ -147,6 +147,10 @@ static void identity_text(const RunOutput *output, const Run *run, const uint8_t
     text_buffer_hex(text, payments, SHA256_SIZE);
     text_buffer_text(text, "\npayees ");
     if (run->payees != NULL) text_buffer_hex(text, run->payees->sha256, SHA256_SIZE);
+    if (run->options.config != NULL) {
+        text_buffer_text(text, "\nconfiguration ");
+        text_buffer_hex(text, run->configuration->sha256, SHA256_SIZE);
+    }
     for (size_t i = 0; i < manifest->rule_set_count; i++) {
         text_buffer_format(text, "\nrules %d ", manifest->rule_sets[i].year);
         text_buffer_hex(text, manifest->rule_sets[i].sha256, SHA256_SIZE);
@@ -174,6 +178,16 @@ static Status identify(RunOutput *output, Run *run, Failure *failure)
     }
     text_buffer_free(&text);
     return status;
+}
+
+/* A test of past quarters must give files that are in order too: a payment date before the file
+ * was made is not (payments.md 2). --time says it all, and a live run's clock. */
+static void choose_created(RunOutput *output, const Run *run)
+{
+    if (output->created.text[0] != '\0') return;
+    output->created = output->time;
+    if (run->live || run->options.time != NULL) return;
+    time_stamp_by_noon(&output->time, run->payment_date, &output->created);
 }
 
 static Status fill_options(Manifest *manifest, const Run *run, const TimeStamp *time,
@@ -243,7 +257,10 @@ Status run_output_plan(RunOutput *output, Run *run, Failure *failure)
 {
     Manifest *manifest = &output->manifest;
     TRY(commit_streams(output, failure));
+    choose_created(output, run);
     TRY(fill_options(manifest, run, &output->time, failure));
+    snprintf(manifest->payments_created, sizeof manifest->payments_created, "%s",
+             output->created.text);
     fill_sums(manifest, run);
     for (size_t y = 0; y < run->year_count; y++) {
         add_rule_set(manifest, run->years[y].context.rules);

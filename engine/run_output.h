@@ -35,6 +35,8 @@ typedef struct RunOutput {
     PlannedPayment *payments;
     size_t payment_count;
     TimeStamp time;
+    TimeStamp
+        created; /* CreDtTm of payment files; chosen by run_output_plan when it is empty */
 } RunOutput;
 
 /* What --out holds already, before anything is computed: RUN_ALREADY_THERE for this very year,

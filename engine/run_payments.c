@@ -217,7 +217,7 @@ Status run_payments_xml(const RunOutput *output, const Run *run, size_t number,
                         PaymentFile *file, Payment *payments, TextBuffer *xml, Failure *failure)
 {
     const Configuration *agency = run->configuration;
-    *file = (PaymentFile){.created = output->time.text,
+    *file = (PaymentFile){.created = output->created.text,
                           .initiating_name = agency->agency_name,
                           .organisation_number = agency->organisation_number,
                           .agreement_id = agency->agreement_id,

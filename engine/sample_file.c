@@ -4,6 +4,8 @@
 
 #include "engine/sample.h"
 #include "engine/sample_form.h"
+#include "formats/utf8.h"
+#include "formats/windows_1252.h"
 
 static const char *const part_texts[] = {"drawn", "all-taken", "negative"};
 
@@ -111,9 +113,20 @@ Status sample_write(const Sample *sample, TextBuffer *out, Failure *failure)
 
 /* --- reading back --- */
 
-static Status odd(const char *name, const char *what, Failure *failure)
+/* The heading, its digest and the rows as they are read. */
+typedef struct Reading {
+    CsvReader csv;
+    bool foreign; /* a spreadsheet program has saved it */
+    SampleForm form;
+    TextBuffer list, line;
+    char digest[SHA256_HEX_SIZE];
+} Reading;
+
+static Status odd(const Reading *reading, const char *what, Failure *failure)
 {
-    return failure_set(failure, STATUS_INPUT_VALUE, name,
+    char where[FAILURE_WHERE_SIZE];
+    snprintf(where, sizeof where, "%s, line %zu", reading->csv.name, reading->csv.line);
+    return failure_set(failure, STATUS_INPUT_VALUE, where,
                        "not a sample file as it was drawn: %s", what);
 }
 
@@ -230,40 +243,52 @@ static bool take_head(const HeadLine *line, Sample *out)
     return true; /* what evaluating does not need */
 }
 
-/* The heading, its digest and the rows as they are read. */
-typedef struct Reading {
-    TextBuffer list;
-    char digest[SHA256_HEX_SIZE];
-} Reading;
+/* The next line of the heading as it was drawn. */
+static Status next_head(Reading *reading, CsvField *line, Failure *failure)
+{
+    bool more;
+    if (!reading->foreign) {
+        *line = csv_line(&reading->csv);
+        return STATUS_OK;
+    }
+    TRY(csv_next(&reading->csv, &more, failure));
+    text_buffer_clear(&reading->line);
+    sample_form_heading(&reading->form, reading->csv.fields, reading->csv.field_count,
+                        &reading->line);
+    TRY(text_buffer_status(&reading->line, failure));
+    *line = (CsvField){reading->line.bytes, reading->line.length};
+    return STATUS_OK;
+}
 
-static Status read_head(const char *name, const char *bytes, size_t size, size_t *at,
-                        Reading *reading, Sample *out, Failure *failure)
+static Status keep_head(Reading *reading, const HeadLine *line, CsvField text, Failure *failure)
+{
+    if (strcmp(line->key, DIGEST_KEY) != 0) {
+        text_buffer_append(&reading->list, text.text, text.length);
+        text_buffer_char(&reading->list, '\n');
+        return STATUS_OK;
+    }
+    if (strlen(line->value) >= sizeof reading->digest) return odd(reading, "digest", failure);
+    memcpy(reading->digest, line->value, strlen(line->value) + 1);
+    return STATUS_OK;
+}
+
+static Status read_head(Reading *reading, Sample *out, Failure *failure)
 {
     bool first = true;
-    while (*at < size && bytes[*at] == '#') {
-        const char *end = memchr(bytes + *at, '\n', size - *at);
-        size_t length = end != NULL ? (size_t)(end - bytes) - *at : size - *at;
-        size_t next = *at + length + 1;
+    for (; csv_note_follows(&reading->csv); first = false) {
+        CsvField text;
         HeadLine line;
-        if (length > 0 && bytes[*at + length - 1] == '\r') length--;
-        if (!split_head(bytes + *at, length, &line)) return odd(name, "heading", failure);
-        if (first && strcmp(line.key, "tilskudd-sample-1") != 0) {
-            return odd(name, "the first line", failure);
-        }
-        if (reading->digest[0] != '\0') return odd(name, line.key, failure);
-        if (!first && !take_head(&line, out)) return odd(name, line.key, failure);
-        if (strcmp(line.key, DIGEST_KEY) == 0) {
-            if (strlen(line.value) >= sizeof reading->digest)
-                return odd(name, "digest", failure);
-            memcpy(reading->digest, line.value, strlen(line.value) + 1);
-        } else {
-            text_buffer_append(&reading->list, bytes + *at, length);
-            text_buffer_char(&reading->list, '\n');
-        }
-        first = false;
-        *at = next;
+        TRY(next_head(reading, &text, failure));
+        if (!split_head(text.text, text.length, &line)) return odd(reading, "heading", failure);
+        if (first && strcmp(line.key, "tilskudd-sample-1") != 0)
+            return odd(reading, "the first line", failure);
+        if (reading->digest[0] != '\0' || (!first && !take_head(&line, out)))
+            return odd(reading, line.key, failure);
+        TRY(keep_head(reading, &line, text, failure));
     }
-    return first ? odd(name, "no heading", failure) : STATUS_OK;
+    if (first) return odd(reading, "no heading", failure);
+    return out->strata_count > 0 && out->n >= 1 ? STATUS_OK
+                                                : odd(reading, "no strata", failure);
 }
 
 static bool copy_field(CsvField field, char *out, size_t size)
@@ -286,115 +311,117 @@ static bool parse_audited(CsvField audited, Ore *out)
            (comma == NULL || whole + 1 < audited.length);
 }
 
-static const char *parse_item(const CsvField *f, const int *at, SampleItem *item)
+enum { PART = 1, STRATUM, PERSON, ITEM, MUNICIPALITY, LINE, AMOUNT, AUDITED, COMMENT, COLUMNS };
+
+/* NULL, or the column that is wrong. */
+static const char *parse_item(const CsvField f[COLUMNS], SampleItem *item)
 {
     int64_t line, amount;
     *item = (SampleItem){.drawn = true, .part = 255};
     for (uint8_t p = 0; p < 3; p++) {
-        if (csv_field_equals(f[at[1]], part_texts[p])) item->part = p;
+        if (csv_field_equals(f[PART], part_texts[p])) item->part = p;
     }
     if (item->part == 255) return "part";
-    if (!copy_field(f[at[2]], item->stratum, sizeof item->stratum)) return "stratum";
-    if (!copy_field(f[at[3]], item->person, sizeof item->person)) return "person";
-    if (!copy_field(f[at[4]], item->id, sizeof item->id)) return "item";
-    if (!parse_number(f[at[6]].text, f[at[6]].length, &line)) return "decision_line";
-    if (!parse_number(f[at[7]].text, f[at[7]].length, &amount)) return "amount_ore";
+    if (!copy_field(f[STRATUM], item->stratum, sizeof item->stratum)) return "stratum";
+    if (!copy_field(f[PERSON], item->person, sizeof item->person)) return "person";
+    if (!copy_field(f[ITEM], item->id, sizeof item->id)) return "item";
+    if (!parse_number(f[LINE].text, f[LINE].length, &line)) return "decision_line";
+    if (!parse_number(f[AMOUNT].text, f[AMOUNT].length, &amount)) return "amount_ore";
     item->line = (uint64_t)line;
     item->amount = amount;
-    item->audited_given = f[at[8]].length > 0;
-    if (item->audited_given && !parse_audited(f[at[8]], &item->audited)) return "audited_ore";
+    item->audited_given = f[AUDITED].length > 0;
+    if (item->audited_given && !parse_audited(f[AUDITED], &item->audited)) return "audited_ore";
     return NULL;
 }
 
-static void keep_row(const CsvField *f, const int *at, Reading *reading)
+static void keep_row(const CsvField f[COLUMNS], Reading *reading)
 {
     const char *fields[7];
     size_t lengths[7];
     for (int i = 0; i < 7; i++) {
-        fields[i] = f[at[i + 1]].text;
-        lengths[i] = f[at[i + 1]].length;
+        fields[i] = f[i + PART].text;
+        lengths[i] = f[i + PART].length;
     }
     digest_row(fields, lengths, &reading->list);
 }
 
-static Status read_items(CsvReader *csv, Reading *reading, Sample *out, Failure *failure)
+static Status read_item(Reading *reading, const int *at, SampleItem *item, Failure *failure)
 {
-    static const char *const names[] = {
+    CsvField f[COLUMNS];
+    for (int i = 0; i < COLUMNS; i++) {
+        f[i] = reading->csv.fields[at[i]];
+    }
+    if (reading->foreign) {
+        f[STRATUM] = sample_form_stratum(&reading->form, f[STRATUM]);
+        f[MUNICIPALITY] = sample_form_municipality(&reading->form, f[MUNICIPALITY]);
+    }
+    const char *wrong = parse_item(f, item);
+    if (wrong != NULL) {
+        return csv_refuse(&reading->csv, wrong,
+                          strcmp(wrong, "audited_ore") == 0
+                              ? "not a whole number of øre (100 øre are one krone)"
+                              : "not a value",
+                          failure);
+    }
+    item->file_line = reading->csv.line;
+    keep_row(f, reading);
+    return STATUS_OK;
+}
+
+static Status read_items(Reading *reading, Sample *out, Failure *failure)
+{
+    static const char *const names[COLUMNS] = {
         "number",       "part",          "stratum",    "person",      "item",
         "municipality", "decision_line", "amount_ore", "audited_ore", "comment"};
-    int at[10];
+    int at[COLUMNS];
     bool more;
-    TRY(csv_header(csv, names, 10, 10, at, failure));
+    TRY(csv_header(&reading->csv, names, COLUMNS, COLUMNS, at, failure));
     for (;;) {
-        TRY(csv_next(csv, &more, failure));
+        TRY(csv_next(&reading->csv, &more, failure));
         if (!more) return STATUS_OK;
         TRY(system_grow((void **)&out->items, &out->item_capacity, out->item_count + 1,
                         sizeof *out->items, failure));
-        const char *wrong = parse_item(csv->fields, at, &out->items[out->item_count]);
-        if (wrong != NULL) {
-            return csv_refuse(csv, wrong,
-                              strcmp(wrong, "audited_ore") == 0
-                                  ? "not a whole number of øre (100 øre are one krone)"
-                                  : "not a value",
-                              failure);
-        }
-        out->items[out->item_count].file_line = csv->line;
-        keep_row(csv->fields, at, reading);
+        TRY(read_item(reading, at, &out->items[out->item_count], failure));
         out->item_count++;
     }
 }
 
-static Status compare_digest(const char *name, const Reading *reading, Failure *failure)
+static Status compare_digest(const Reading *reading, Failure *failure)
 {
     char hex[SHA256_HEX_SIZE];
     TRY(list_digest(&reading->list, hex, failure));
     if (strcmp(hex, reading->digest) == 0) return STATUS_OK;
-    return odd(name,
-               "the heading or a row was changed, left out, added or moved; fill in "
-               "audited_ore and comment only",
-               failure);
+    return failure_set(failure, STATUS_INPUT_VALUE, reading->csv.name,
+                       "not a sample file as it was drawn: the heading or a row was changed, "
+                       "left out, added or moved; fill in audited_ore and comment only");
 }
 
-static Status read_sample(const char *name, const void *bytes, size_t size, Reading *reading,
-                          Sample *out, Failure *failure)
+static Status read_text(const char *name, const void *bytes, size_t size, Sample *out,
+                        Failure *failure)
 {
-    size_t at = 0;
-    CsvReader csv;
-    TRY(read_head(name, bytes, size, &at, reading, out, failure));
-    if (out->strata_count == 0 || out->n < 1) return odd(name, "no strata", failure);
-    TRY(csv_open(&csv, name, (const char *)bytes + at, size - at, failure));
-    /* Lines are those of the whole file: the heading stands before the rows. */
-    for (size_t i = 0; i < at; i++) {
-        csv.next_line += ((const char *)bytes)[i] == '\n';
-    }
-    Status status = read_items(&csv, reading, out, failure);
-    csv_close(&csv);
-    return status == STATUS_OK ? compare_digest(name, reading, failure) : status;
-}
-
-static Status read_any(const char *name, const char *bytes, size_t size, Sample *out,
-                       Failure *failure)
-{
-    Reading reading = {.list = TEXT_BUFFER_EMPTY};
+    Reading reading = {.list = TEXT_BUFFER_EMPTY, .line = TEXT_BUFFER_EMPTY};
     memset(out, 0, sizeof *out);
-    Status status = read_sample(name, bytes, size, &reading, out, failure);
+    TRY(csv_open(&reading.csv, name, bytes, size, failure));
+    reading.foreign = sample_form_is_foreign(&reading.csv);
+    Status status = read_head(&reading, out, failure);
+    if (status == STATUS_OK) status = read_items(&reading, out, failure);
+    if (status == STATUS_OK) status = compare_digest(&reading, failure);
+    csv_close(&reading.csv);
     text_buffer_free(&reading.list);
+    text_buffer_free(&reading.line);
     return status;
 }
 
+/* What stands in another encoding can only be a comment: the digest proves all that counts. */
 Status sample_read(const char *name, const void *bytes, size_t size, Sample *out,
                    Failure *failure)
 {
-    static const char mark[] = "\xEF\xBB\xBF";
-    const char *text = bytes;
-    if (size >= 3 && memcmp(text, mark, 3) == 0) {
-        text += 3;
-        size -= 3;
-    }
-    if (!sample_form_is_foreign(text, size)) return read_any(name, text, size, out, failure);
-    TextBuffer plain = TEXT_BUFFER_EMPTY;
-    Status status = sample_form_plain(name, text, size, &plain, failure);
-    if (status == STATUS_OK) status = read_any(name, plain.bytes, plain.length, out, failure);
-    text_buffer_free(&plain);
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    bool converted =
+        utf8_text_prefix(bytes, size) < size && windows_1252_append(&text, bytes, size);
+    if (text.failed) return text_buffer_status(&text, failure);
+    Status status = converted ? read_text(name, text.bytes, text.length, out, failure)
+                              : read_text(name, bytes, size, out, failure);
+    text_buffer_free(&text);
     return status;
 }

@@ -1,154 +1,72 @@
 /* sample_form.c - the sample file as a spreadsheet program gives it back. control.md 3. */
-#include <string.h>
-
 #include "engine/sample_form.h"
 
-enum { FORM_FIELDS_MAX = 64, PLACE_DIGITS = 4, COUNTY_DIGITS = 2 };
+#include <string.h>
 
-/* One row: fields without quotes and NUL-terminated, in `text`. */
-typedef struct FormRow {
-    TextBuffer text;
-    size_t at[FORM_FIELDS_MAX];
-    size_t count;
-} FormRow;
+enum { PLACE_DIGITS = 4, COUNTY_DIGITS = 2 };
 
-typedef struct Form {
-    size_t stratum_digits;        /* of its codes; 0: no codes */
-    size_t stratum, municipality; /* columns; SIZE_MAX before the header */
-    bool header_seen;
-    FormRow row;
-} Form;
+static const char first_line[] = "# tilskudd-sample-1";
 
-static const char *field(const Form *form, size_t i)
+bool sample_form_is_foreign(const CsvReader *csv)
 {
-    return form->row.text.bytes + form->row.at[i];
+    size_t length = strlen(first_line), left = csv->size - csv->position;
+    const char *at = csv->bytes + csv->position;
+    if (csv->separator != ',' || left <= length) return true;
+    return memcmp(at, first_line, length) != 0 || strchr("\r\n", at[length]) == NULL;
 }
 
-static bool begin_field(FormRow *row)
+/* How many zeros a code has lost when it was taken for a number. */
+static size_t lost_zeros(CsvField field, size_t digits)
 {
-    if (row->count == FORM_FIELDS_MAX) return false;
-    row->at[row->count++] = row->text.length;
-    return true;
-}
-
-/* Reads the row that begins at *at; false when it is none. Quotes are as in CSV. */
-static bool read_row(const char *bytes, size_t size, size_t *at, FormRow *row)
-{
-    bool quoted = false;
-    text_buffer_clear(&row->text);
-    row->count = 0;
-    if (!begin_field(row)) return false;
-    for (; *at < size; (*at)++) {
-        char c = bytes[*at];
-        if (quoted && c == '"' && *at + 1 < size && bytes[*at + 1] == '"') {
-            (*at)++;
-        } else if (c == '"') {
-            quoted = !quoted;
-            continue;
-        } else if (!quoted && c == '\n') {
-            break;
-        } else if (!quoted && c == ';') {
-            text_buffer_char(&row->text, '\0');
-            if (!begin_field(row)) return false;
-            continue;
-        } else if (!quoted && c == '\r') {
-            continue;
-        }
-        text_buffer_char(&row->text, c);
+    for (size_t i = 0; i < field.length; i++) {
+        if (field.text[i] < '0' || field.text[i] > '9') return 0;
     }
-    text_buffer_char(&row->text, '\0');
-    *at += *at < size;
-    return !quoted && !row->text.failed;
+    return field.length > 0 && field.length < digits ? digits - field.length : 0;
 }
 
-/* Codes lose their leading zeros when they are taken for numbers. */
-static void append_code(TextBuffer *out, const char *text, size_t digits, bool quote)
+static CsvField whole_code(CsvField field, size_t digits, char out[STRATUM_SIZE])
 {
-    size_t length = strlen(text);
-    if (length > 0 && strspn(text, "0123456789") == length) {
-        for (; length < digits; length++)
-            text_buffer_char(out, '0');
-    }
-    if (quote) {
-        csv_append(out, text);
-    } else {
-        text_buffer_text(out, text);
-    }
+    size_t zeros = lost_zeros(field, digits);
+    if (zeros == 0) return field;
+    memset(out, '0', zeros);
+    memcpy(out + zeros, field.text, field.length);
+    return (CsvField){out, zeros + field.length};
 }
 
-static size_t digits_of_strata(const char *word)
+CsvField sample_form_stratum(SampleForm *form, CsvField field)
 {
-    if (strcmp(word, sample_strata_text(STRATA_MUNICIPALITY)) == 0) return PLACE_DIGITS;
-    return strcmp(word, sample_strata_text(STRATA_COUNTY)) == 0 ? COUNTY_DIGITS : 0;
+    return whole_code(field, form->stratum_digits, form->stratum);
 }
 
-/* A line of the heading: cells beyond its own are empty. */
-static void heading(Form *form, TextBuffer *out)
+CsvField sample_form_municipality(SampleForm *form, CsvField field)
 {
-    const char *key = field(form, 0);
-    size_t count = form->row.count;
-    while (count > 1 && field(form, count - 1)[0] == '\0')
-        count--;
-    if (count == 1 && form->row.count > 1 && strcmp(key, "# tilskudd-sample-1") != 0) count = 2;
-    if (count > 1 && strcmp(key, "# strata") == 0) {
-        form->stratum_digits = digits_of_strata(field(form, 1));
-    }
-    for (size_t i = 0; i < count; i++) {
-        size_t digits = i == 1 && strcmp(key, "# stratum") == 0          ? form->stratum_digits
-                        : i == 1 && strcmp(key, "# municipalities") == 0 ? PLACE_DIGITS
-                                                                         : 0;
+    return whole_code(field, PLACE_DIGITS, form->municipality);
+}
+
+static size_t digits_of_strata(CsvField word)
+{
+    if (csv_field_equals(word, sample_strata_text(STRATA_MUNICIPALITY))) return PLACE_DIGITS;
+    return csv_field_equals(word, sample_strata_text(STRATA_COUNTY)) ? COUNTY_DIGITS : 0;
+}
+
+void sample_form_heading(SampleForm *form, const CsvField *fields, size_t count,
+                         TextBuffer *out)
+{
+    size_t cells = count;
+    char code[STRATUM_SIZE];
+    while (cells > 1 && fields[cells - 1].length == 0)
+        cells--;
+    /* A key may have an empty value, but for the first line, which has none. */
+    if (cells == 1 && count > 1 && !csv_field_equals(fields[0], first_line)) cells = 2;
+    if (cells > 1 && csv_field_equals(fields[0], "# strata"))
+        form->stratum_digits = digits_of_strata(fields[1]);
+    for (size_t i = 0; i < cells; i++) {
+        CsvField cell = fields[i];
+        if (i == 1 && csv_field_equals(fields[0], "# stratum"))
+            cell = whole_code(cell, form->stratum_digits, code);
+        if (i == 1 && csv_field_equals(fields[0], "# municipalities"))
+            cell = whole_code(cell, PLACE_DIGITS, code);
         if (i > 0) text_buffer_char(out, ',');
-        append_code(out, field(form, i), digits, false);
+        text_buffer_append(out, cell.text, cell.length);
     }
-    text_buffer_char(out, '\n');
-}
-
-static void body(Form *form, TextBuffer *out)
-{
-    for (size_t i = 0; i < form->row.count; i++) {
-        if (!form->header_seen && strcmp(field(form, i), "stratum") == 0) form->stratum = i;
-        if (!form->header_seen && strcmp(field(form, i), "municipality") == 0)
-            form->municipality = i;
-        size_t digits = i == form->stratum        ? form->stratum_digits
-                        : i == form->municipality ? PLACE_DIGITS
-                                                  : 0;
-        if (i > 0) text_buffer_char(out, ',');
-        append_code(out, field(form, i), digits, true);
-    }
-    form->header_seen = true;
-    text_buffer_char(out, '\n');
-}
-
-bool sample_form_is_foreign(const void *bytes, size_t size)
-{
-    const char *at = bytes, *end = at + size;
-    while (at < end && (*at == '#' || (*at == '"' && end - at > 1 && at[1] == '#'))) {
-        const char *stop = memchr(at, '\n', (size_t)(end - at));
-        at = stop != NULL ? stop + 1 : end;
-    }
-    const char *stop = memchr(at, '\n', (size_t)(end - at));
-    size_t length = (size_t)((stop != NULL ? stop : end) - at);
-    return memchr(at, ';', length) != NULL && memchr(at, ',', length) == NULL;
-}
-
-Status sample_form_plain(const char *name, const void *bytes, size_t size, TextBuffer *out,
-                         Failure *failure)
-{
-    Form form = {.stratum = SIZE_MAX, .municipality = SIZE_MAX, .row.text = TEXT_BUFFER_EMPTY};
-    bool good = true;
-    for (size_t at = 0; at < size && good;) {
-        good = read_row(bytes, size, &at, &form.row);
-        if (!good) break;
-        if (field(&form, 0)[0] == '#' && !form.header_seen) {
-            heading(&form, out);
-        } else {
-            body(&form, out);
-        }
-    }
-    bool short_of_memory = form.row.text.failed;
-    text_buffer_free(&form.row.text);
-    if (short_of_memory) return failure_set(failure, STATUS_MEMORY, name, NULL);
-    if (good) return text_buffer_status(out, failure);
-    return failure_set(failure, STATUS_INPUT_MALFORMED, name,
-                       "quotes or columns of a row do not end");
 }

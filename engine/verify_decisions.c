@@ -162,7 +162,7 @@ static Status count_without(const VerifyRun *verify, WithoutTally *tally, Failur
     bool more = true;
     TRY(run_folder_path(verify->folder, "persons-without-grant.csv.gz", path, failure));
     TRY(input_file_read(path, INPUT_SIZE_MAX, &file, failure));
-    Status status = csv_open(&csv, path, file.bytes, file.size, failure);
+    Status status = csv_open_own(&csv, path, file.bytes, file.size, failure);
     if (status == STATUS_OK) {
         status = csv_header(&csv, names, 2, 2, at, failure);
         while (status == STATUS_OK) {

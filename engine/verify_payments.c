@@ -73,16 +73,31 @@ static Status check_read(const VerifyRun *verify, const char *path, const char *
     return STATUS_OK;
 }
 
+/* Broken rules that count. The time of a test may be made up (--time), and be after the day on
+ * which nothing is paid anyway. */
+static size_t broken_rules(const PaymentCheck *check, bool live, const PaymentFinding **first)
+{
+    size_t count = 0;
+    *first = NULL;
+    for (size_t i = 0; i < check->count; i++) {
+        if (!live && check->findings[i].rule == PAYMENT_RULE_CREATED) continue;
+        if (count++ == 0) *first = &check->findings[i];
+    }
+    return count;
+}
+
 /* The rules common to all banks: a profile is data of the program, not of the folder. */
-static Status check_rules(const char *path, const InputFile *content, Failure *failure)
+static Status check_rules(const VerifyRun *verify, const char *path, const InputFile *content,
+                          Failure *failure)
 {
     PaymentCheck check;
+    const PaymentFinding *first;
     Status status = payment_check(content->bytes, content->size, NULL, &check, failure);
-    if (status == STATUS_OK && check.count > 0) {
+    size_t count = broken_rules(&check, verify->folder->manifest.live, &first);
+    if (status == STATUS_OK && count > 0) {
         status = failure_set(failure, STATUS_VERIFICATION, path,
-                             "line %zu breaks %s: %s (%zu in all)", check.findings[0].line,
-                             payment_rule_code(check.findings[0].rule),
-                             check.findings[0].message, check.count);
+                             "line %zu breaks %s: %s (%zu in all)", first->line,
+                             payment_rule_code(first->rule), first->message, count);
     }
     payment_check_free(&check);
     return status;
@@ -94,7 +109,8 @@ static Status check_content(const VerifyRun *verify, const char *path, const cha
     InputFile content;
     Pain001File file;
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &content, failure));
-    Status status = verify_take(verify->report, check_rules(path, &content, failure), failure);
+    Status status =
+        verify_take(verify->report, check_rules(verify, path, &content, failure), failure);
     if (status == STATUS_OK) {
         status = pain001_read(path, content.bytes, content.size, &file, failure);
     }

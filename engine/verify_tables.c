@@ -110,7 +110,7 @@ static Status load_posting(const VerifyRun *verify, GroupRow *sums, Failure *fai
     CsvReader csv;
     TRY(run_folder_path(verify->folder, "posting.csv", path, failure));
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    Status status = csv_open(&csv, path, file.bytes, file.size, failure);
+    Status status = csv_open_own(&csv, path, file.bytes, file.size, failure);
     if (status == STATUS_OK) {
         status = read_posting(&csv, sums, failure);
         csv_close(&csv);

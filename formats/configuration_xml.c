@@ -1,6 +1,7 @@
 /* configuration_xml.c - the paying agency's configuration, checked while it is read. */
 #include "formats/configuration_xml.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "formats/input_file.h"
 #include "formats/payment_text.h"
 #include "formats/strict_xml.h"
+#include "formats/utf8.h"
 #include "rules/identity.h"
 #include "rules/municipality_heir.h"
 
@@ -29,27 +31,46 @@ static Status refuse_digits(const XmlElement *element, size_t attribute, const c
     return STATUS_CONTROL_DIGITS;
 }
 
-static Status plain_text(const XmlElement *element, size_t attribute, char *out, size_t size,
-                         Failure *failure)
+static Status sent_text(const XmlElement *element, size_t attribute, size_t limit, char *out,
+                        size_t size, Failure *failure)
 {
     const char *text = element->values[attribute];
-    if (!text_is_plain(text, strlen(text)))
-        return xml_refuse(element, attribute, failure, "control characters: remove them");
-    return xml_text(element, attribute, out, size, failure);
+    Failure why = {0};
+    if (payment_text_read(text, strlen(text), limit, out, size, &why) == STATUS_OK)
+        return STATUS_OK;
+    return xml_refuse(element, attribute, failure, "%s", why.detail);
+}
+
+/* An id is sent as it stands or not at all. */
+static Status sent_id(const XmlElement *element, size_t attribute, size_t limit, char *out,
+                      size_t size, Failure *failure)
+{
+    TRY(sent_text(element, attribute, limit, out, size, failure));
+    size_t length = strlen(out);
+    if (out[strspn(out, "0")] == '\0')
+        return xml_refuse(element, attribute, failure, "zeros alone: fill it in");
+    if (out[0] == ' ' || out[length - 1] == ' ')
+        return xml_refuse(element, attribute, failure, "a blank before or after it: remove it");
+    if (payment_text_outside(out, length) == length) return STATUS_OK;
+    return xml_refuse(element, attribute, failure,
+                      "a character that banks do not take in an id: write it another way");
 }
 
 /* Cleaned here already: what stands in the remittance is known to fit, and is never cut. */
 static Status read_short_name(Configuration *configuration, const XmlElement *element,
                               Failure *failure)
 {
-    const char *given = element->values[AGENCY_SHORT];
-    char text[AGENCY_SHORT_SIZE + 4];
+    char text[AGENCY_SHORT_SIZE + 4], composed[AGENCY_SHORT_SIZE];
     Failure reason;
-    Status status = payment_text_clean("shortName", given != NULL ? given : default_short_name,
-                                       AGENCY_SHORT_LENGTH + 1, text, sizeof text, &reason);
+    snprintf(composed, sizeof composed, "%s", default_short_name);
+    if (element->values[AGENCY_SHORT] != NULL)
+        TRY(sent_text(element, AGENCY_SHORT, AGENCY_SHORT_LENGTH, composed, sizeof composed,
+                      failure));
+    Status status = payment_text_clean("shortName", composed, AGENCY_SHORT_LENGTH + 1, text,
+                                       sizeof text, &reason);
     if (status != STATUS_OK)
         return xml_refuse(element, AGENCY_SHORT, failure, "%s", reason.detail);
-    if (payment_text_characters(text, strlen(text)) > AGENCY_SHORT_LENGTH)
+    if (utf8_characters(text, strlen(text)) > AGENCY_SHORT_LENGTH)
         return xml_refuse(element, AGENCY_SHORT, failure, "more than %d characters: shorten it",
                           (int)AGENCY_SHORT_LENGTH);
     memcpy(configuration->agency_short, text, strlen(text) + 1);
@@ -63,13 +84,15 @@ static Status read_agency(void *user, const XmlElement *element, Failure *failur
     const char *account = element->values[AGENCY_ACCOUNT];
     if (!organisation_number_ok(organisation, strlen(organisation)))
         return refuse_digits(element, AGENCY_ORGANISATION,
-                             "not an organisation number: 9 digits, the last a control digit",
+                             "not an organisation number: 9 digits, not all zeros, the last a "
+                             "control digit",
                              failure);
     if (!account_number_ok(account, strlen(account)))
-        return refuse_digits(element, AGENCY_ACCOUNT,
-                             "not an account: 11 digits, the last a control digit", failure);
-    TRY(plain_text(element, AGENCY_NAME, configuration->agency_name, AGENCY_NAME_SIZE,
-                   failure));
+        return refuse_digits(
+            element, AGENCY_ACCOUNT,
+            "not an account: 11 digits, not all zeros, the last a control digit", failure);
+    TRY(sent_text(element, AGENCY_NAME, AGENCY_NAME_LENGTH, configuration->agency_name,
+                  AGENCY_NAME_SIZE, failure));
     TRY(xml_text(element, AGENCY_ORGANISATION, configuration->organisation_number,
                  ORGANISATION_SIZE, failure));
     TRY(xml_text(element, AGENCY_ACCOUNT, configuration->account, ACCOUNT_SIZE, failure));
@@ -96,10 +119,10 @@ static Status read_bank(void *user, const XmlElement *element, Failure *failure)
     if (bic != NULL)
         TRY(xml_text(element, BANK_BIC, configuration->bank_bic, BIC_SIZE, failure));
     if (element->values[BANK_NAME] != NULL)
-        TRY(plain_text(element, BANK_NAME, configuration->bank_name, AGENCY_NAME_SIZE,
-                       failure));
-    return plain_text(element, BANK_AGREEMENT, configuration->agreement_id, AGREEMENT_SIZE,
-                      failure);
+        TRY(sent_text(element, BANK_NAME, AGENCY_NAME_LENGTH, configuration->bank_name,
+                      AGENCY_NAME_SIZE, failure));
+    return sent_id(element, BANK_AGREEMENT, AGREEMENT_LENGTH, configuration->agreement_id,
+                   AGREEMENT_SIZE, failure);
 }
 
 static Status read_code(const XmlElement *element, size_t attribute, MunicipalityCode *code,

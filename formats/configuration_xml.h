@@ -9,13 +9,15 @@
  *     <paymentLimit group="INT-1" amount="50000000"/> ...
  *   </configuration>
  *
- * The short name begins the remittance text of every payment (payments.md 2): at most 35
- * characters that payment_text_clean() can write in the banks' set. Claim shares say how a
- * split municipality's brought-forward claims go to its successors (grants.md 4): all shares of
- * one municipality have one denominator and add up to 1. A line successor says who serves the
- * persons of a split municipality whom their residence does not place, one per code. A payment
- * limit (whole kroner) is where a single payment of a group gets a finding. Strict, see
- * strict_xml.h. Constant once read; any thread.
+ * What is sent to the bank is checked here: names are what payment_text_read() takes, the
+ * agreement id has only characters of the banks' set and is not zeros alone, numbers have right
+ * control digits. The short name begins the remittance text of every payment (payments.md 2):
+ * at most 35 characters that payment_text_clean() can write in the banks' set. Claim shares say
+ * how a split municipality's brought-forward claims go to its successors (grants.md 4): all
+ * shares of one municipality have one denominator and add up to 1. A line successor says who
+ * serves the persons of a split municipality whom their residence does not place, one per code.
+ * A payment limit (whole kroner) is where a single payment of a group gets a finding. Strict,
+ * see strict_xml.h. Constant once read; any thread.
  */
 #ifndef TILSKUDD_FORMATS_CONFIGURATION_XML_H
 #define TILSKUDD_FORMATS_CONFIGURATION_XML_H
@@ -26,11 +28,13 @@
 #include "rules/municipality.h"
 
 enum {
-    AGENCY_NAME_SIZE = 141,
+    AGENCY_NAME_LENGTH = 140, /* characters */
+    AGENCY_NAME_SIZE = AGENCY_NAME_LENGTH * 4 + 1,
     AGENCY_SHORT_LENGTH = 35, /* characters */
     AGENCY_SHORT_SIZE = AGENCY_SHORT_LENGTH * 4 + 1,
     BIC_SIZE = 12,
-    AGREEMENT_SIZE = 36,
+    AGREEMENT_LENGTH = 35, /* characters */
+    AGREEMENT_SIZE = AGREEMENT_LENGTH * 4 + 1,
     CLAIM_SHARES_MAX = 64,
     SHARE_DENOMINATOR_MAX = 1000000
 };
@@ -54,7 +58,7 @@ typedef struct Configuration {
     size_t claim_share_count;
     LineSuccessors line_successors;            /* ascending by code */
     Kroner payment_limit[PAYMENT_GROUP_COUNT]; /* 0: none */
-    uint8_t sha256[SHA256_SIZE];               /* of the content; zeros when made up */
+    uint8_t sha256[SHA256_SIZE]; /* of the content, byte for byte; zeros when made up */
 } Configuration;
 
 /* Owned result: configuration_free (NULL is fine). INPUT_VALUE, CONTROL_DIGITS, strict_xml.h.

@@ -1,4 +1,4 @@
-/* csv.c - reading comma-separated text (RFC 4180). */
+/* csv.c - reading comma-separated text (RFC 4180), also as spreadsheet programs save it. */
 #include "formats/csv.h"
 
 #include <stdio.h>
@@ -27,6 +27,32 @@ static Status refuse_row(const CsvReader *reader, const char *problem, Failure *
     return refuse_at(reader, STATUS_INPUT_MALFORMED, reader->line, problem, failure);
 }
 
+static bool is_note(const char *at, const char *end)
+{
+    return at < end && (*at == '#' || (*at == '"' && end - at > 1 && at[1] == '#'));
+}
+
+bool csv_note_follows(const CsvReader *reader)
+{
+    return is_note(reader->bytes + reader->position, reader->bytes + reader->size);
+}
+
+/* Names of columns have neither commas nor semicolons: the header line tells the separator. */
+static char find_separator(const char *at, const char *end)
+{
+    for (;;) {
+        const char *stop = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+        if (stop == NULL) stop = end;
+        if (!is_note(at, end)) {
+            size_t length = (size_t)(stop - at);
+            bool foreign = length > 0 && memchr(at, ';', length) != NULL &&
+                           memchr(at, ',', length) == NULL;
+            return foreign ? ';' : ',';
+        }
+        at = stop < end ? stop + 1 : end;
+    }
+}
+
 Status csv_open(CsvReader *reader, const char *name, const void *bytes, size_t size,
                 Failure *failure)
 {
@@ -37,10 +63,22 @@ Status csv_open(CsvReader *reader, const char *name, const void *bytes, size_t s
     reader->name = name;
     size_t good = utf8_text_prefix(bytes, size);
     if (good < size)
-        return refuse_at(
-            reader, STATUS_INPUT_NOT_UTF8, 1 + count_lines(bytes, good),
-            reader->bytes[good] == '\0' ? "a NUL byte" : "a byte that is not UTF-8", failure);
+        return refuse_at(reader, STATUS_INPUT_NOT_UTF8, 1 + count_lines(bytes, good),
+                         reader->bytes[good] == '\0'
+                             ? "a NUL byte"
+                             : "a byte that is not UTF-8: save the file as CSV UTF-8",
+                         failure);
     if (size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) reader->position = 3;
+    reader->separator = find_separator(reader->bytes + reader->position, reader->bytes + size);
+    return STATUS_OK;
+}
+
+Status csv_open_own(CsvReader *reader, const char *name, const void *bytes, size_t size,
+                    Failure *failure)
+{
+    TRY(csv_open(reader, name, bytes, size, failure));
+    reader->own = true;
+    reader->separator = ',';
     return STATUS_OK;
 }
 
@@ -105,7 +143,7 @@ static Status read_plain(CsvReader *reader, CsvField *field, Failure *failure)
     size_t begin = reader->position, end = begin;
     for (; end < reader->size; end++) {
         char c = reader->bytes[end];
-        if (c == ',' || c == '\n' || c == '\r') break;
+        if (c == reader->separator || c == '\n' || c == '\r') break;
         if (c == '"') return refuse_row(reader, "a quote inside a plain field", failure);
     }
     if (end - begin > CSV_FIELD_SIZE_MAX)
@@ -115,13 +153,13 @@ static Status read_plain(CsvReader *reader, CsvField *field, Failure *failure)
     return STATUS_OK;
 }
 
-/* What follows a field: a comma (*more), the end of the line or of the file. */
+/* What follows a field: a separator (*more), the end of the line or of the file. */
 static Status after_field(CsvReader *reader, bool *more, Failure *failure)
 {
     *more = false;
     if (reader->position >= reader->size) return STATUS_OK;
     char c = reader->bytes[reader->position++];
-    if (c == ',') {
+    if (c == reader->separator) {
         *more = true;
         return STATUS_OK;
     }
@@ -150,7 +188,15 @@ static Status read_row(CsvReader *reader, Failure *failure)
     return STATUS_OK;
 }
 
-Status csv_next(CsvReader *reader, bool *more, Failure *failure)
+/* Empty cells after the last column are a spreadsheet program's own. */
+static void drop_empty_fields(CsvReader *reader, size_t least)
+{
+    while (!reader->own && reader->field_count > least &&
+           reader->fields[reader->field_count - 1].length == 0)
+        reader->field_count--;
+}
+
+static Status next_row(CsvReader *reader, bool *more, Failure *failure)
 {
     *more = false;
     text_buffer_clear(&reader->unquoted);
@@ -158,12 +204,50 @@ Status csv_next(CsvReader *reader, bool *more, Failure *failure)
     if (reader->position >= reader->size) return STATUS_OK;
     reader->line = reader->next_line;
     char first = reader->bytes[reader->position];
-    if (first == '\n' || first == '\r') return refuse_row(reader, "an empty line", failure);
+    if (first == '\n' || first == '\r')
+        return refuse_row(reader, "an empty line: remove it", failure);
     TRY(read_row(reader, failure));
-    if (reader->columns != 0 && reader->field_count != reader->columns)
+    *more = true;
+    return STATUS_OK;
+}
+
+static bool is_empty_row(const CsvReader *reader)
+{
+    for (size_t i = 0; i < reader->field_count; i++)
+        if (reader->fields[i].length > 0) return false;
+    return !reader->own && reader->field_count > 1;
+}
+
+Status csv_next(CsvReader *reader, bool *more, Failure *failure)
+{
+    TRY(next_row(reader, more, failure));
+    while (*more && reader->columns != 0 && is_empty_row(reader)) {
+        if (reader->empty_line == 0) reader->empty_line = reader->line;
+        TRY(next_row(reader, more, failure));
+    }
+    if (!*more || reader->columns == 0) return STATUS_OK;
+    *more = false;
+    if (reader->empty_line != 0)
+        return refuse_at(reader, STATUS_INPUT_MALFORMED, reader->empty_line,
+                         "an empty row before others: remove it", failure);
+    drop_empty_fields(reader, reader->columns);
+    if (reader->field_count != reader->columns)
         return refuse_row(reader, "not as many fields as the header has", failure);
     *more = true;
     return STATUS_OK;
+}
+
+CsvField csv_line(CsvReader *reader)
+{
+    INVARIANT(reader->position < reader->size);
+    const char *text = reader->bytes + reader->position;
+    size_t left = reader->size - reader->position;
+    const char *end = memchr(text, '\n', left);
+    size_t length = end != NULL ? (size_t)(end - text) : left;
+    reader->line = reader->next_line++;
+    reader->position += end != NULL ? length + 1 : length;
+    if (length > 0 && text[length - 1] == '\r') length--;
+    return (CsvField){text, length};
 }
 
 bool csv_field_equals(CsvField field, const char *text)
@@ -194,7 +278,10 @@ Status csv_header(CsvReader *reader, const char *const *names, size_t count, siz
         columns[i] = -1;
     bool more;
     TRY(csv_next(reader, &more, failure));
-    if (!more) return refuse_at(reader, STATUS_INPUT_MALFORMED, 1, "no header line", failure);
+    if (!more)
+        return refuse_at(reader, STATUS_INPUT_MALFORMED, reader->next_line, "no header line",
+                         failure);
+    drop_empty_fields(reader, 1);
     for (size_t at = 0; at < reader->field_count; at++)
         TRY(place_column(reader, names, count, at, columns, failure));
     for (size_t i = 0; i < required; i++)

@@ -4,8 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/letters.h"
+#include "formats/utf8.h"
+
 /* So many digits, and a sign, never overflow. */
-enum { NUMBER_TEXT_MAX = 18 };
+enum { NUMBER_TEXT_MAX = 18, CODE_DIGITS = 4 };
 
 bool whole_number_parse(const char *text, size_t length, int64_t least, int64_t most,
                         int64_t *out)
@@ -49,7 +52,7 @@ Status csv_ore(const CsvReader *reader, size_t at, const char *column, Ore least
 
 bool municipality_code_parse(const char *text, size_t length, MunicipalityCode *code)
 {
-    if (length != 4) return false;
+    if (length != CODE_DIGITS) return false;
     unsigned number = 0;
     for (size_t i = 0; i < length; i++) {
         if (text[i] < '0' || text[i] > '9') return false;
@@ -59,12 +62,38 @@ bool municipality_code_parse(const char *text, size_t length, MunicipalityCode *
     return number != 0;
 }
 
+bool csv_code_parse(const CsvReader *reader, const char *text, size_t length,
+                    MunicipalityCode *code)
+{
+    char whole[CODE_DIGITS] = "0";
+    if (reader->separator != ';' || length != CODE_DIGITS - 1)
+        return municipality_code_parse(text, length, code);
+    memcpy(whole + 1, text, CODE_DIGITS - 1);
+    return municipality_code_parse(whole, CODE_DIGITS, code);
+}
+
 Status csv_municipality(const CsvReader *reader, size_t at, const char *column,
                         MunicipalityCode *out, Failure *failure)
 {
     CsvField field = reader->fields[at];
-    if (municipality_code_parse(field.text, field.length, out)) return STATUS_OK;
+    if (csv_code_parse(reader, field.text, field.length, out)) return STATUS_OK;
     return csv_refuse(reader, column, "not a municipality code: write four digits", failure);
+}
+
+/* The second form is 31.12.2019. */
+Status csv_day(const CsvReader *reader, size_t at, const char *column, Day *out,
+               Failure *failure)
+{
+    CsvField field = reader->fields[at];
+    const char *text = field.text;
+    char iso[DAY_TEXT_SIZE];
+    if (reader->separator == ';' && field.length == DAY_TEXT_SIZE - 1 && text[2] == '.' &&
+        text[5] == '.') {
+        snprintf(iso, sizeof iso, "%.4s-%.2s-%.2s", text + 6, text + 3, text);
+        text = iso;
+    }
+    if (day_parse(text, field.length, out)) return STATUS_OK;
+    return csv_refuse(reader, column, "not a date: write YYYY-MM-DD", failure);
 }
 
 bool text_is_plain(const char *text, size_t length)
@@ -78,16 +107,17 @@ bool text_is_plain(const char *text, size_t length)
     return !blank;
 }
 
-Status csv_text(const CsvReader *reader, size_t at, const char *column, char *out, size_t size,
-                Failure *failure)
+Status csv_text(const CsvReader *reader, size_t at, const char *column, size_t limit, char *out,
+                size_t size, Failure *failure)
 {
     CsvField field = reader->fields[at];
+    char problem[64];
     if (!text_is_plain(field.text, field.length))
         return csv_refuse(reader, column, "empty, or with control characters: correct it",
                           failure);
-    if (field.length >= size)
-        return csv_refuse(reader, column, "too long: shorten it", failure);
-    memcpy(out, field.text, field.length);
-    out[field.length] = '\0';
-    return STATUS_OK;
+    if (letters_compose(field.text, field.length, out, size) &&
+        utf8_characters(out, strlen(out)) <= limit)
+        return STATUS_OK;
+    snprintf(problem, sizeof problem, "more than %zu characters: shorten it", limit);
+    return csv_refuse(reader, column, problem, failure);
 }

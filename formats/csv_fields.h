@@ -8,6 +8,7 @@
 #define TILSKUDD_FORMATS_CSV_FIELDS_H
 
 #include "formats/csv.h"
+#include "rules/date.h"
 #include "rules/money.h"
 #include "rules/registration.h"
 
@@ -26,12 +27,20 @@ MUST_USE Status csv_ore(const CsvReader *reader, size_t at, const char *column, 
 /* The same for any text and whole number, without a message. */
 bool whole_number_parse(const char *text, size_t length, int64_t least, int64_t most,
                         int64_t *out);
-/* Four digits, not 0000. */
+/* Four digits, not 0000. Where semicolons show that a spreadsheet program has saved the file,
+ * three will do: it takes codes for numbers and drops the first zero of 0301. */
 MUST_USE Status csv_municipality(const CsvReader *reader, size_t at, const char *column,
                                  MunicipalityCode *out, Failure *failure);
-/* Text that is not blank, has no control characters and fits in `size` with its NUL. */
-MUST_USE Status csv_text(const CsvReader *reader, size_t at, const char *column, char *out,
-                         size_t size, Failure *failure);
+/* The same for any text of the file, without a message. */
+bool csv_code_parse(const CsvReader *reader, const char *text, size_t length,
+                    MunicipalityCode *code);
+/* YYYY-MM-DD; with semicolons also 31.12.2019, as a Norwegian spreadsheet program writes it. */
+MUST_USE Status csv_day(const CsvReader *reader, size_t at, const char *column, Day *out,
+                        Failure *failure);
+/* Text that is not blank, has no control characters and at most `limit` characters, its
+ * decomposed letters composed (letters.h). `out` has room for four bytes a character. */
+MUST_USE Status csv_text(const CsvReader *reader, size_t at, const char *column, size_t limit,
+                         char *out, size_t size, Failure *failure);
 /* The same without the reader: is it such text? */
 bool text_is_plain(const char *text, size_t length);
 /* Reads exactly four digits, not 0000. */

@@ -166,7 +166,7 @@ Status decision_reader_open(DecisionReader *reader, const char *name, const void
 {
     size_t header = strlen(DECISION_HEADER);
     bool more;
-    TRY(csv_open(&reader->csv, name, bytes, size, failure));
+    TRY(csv_open_own(&reader->csv, name, bytes, size, failure));
     if (size < header || memcmp(bytes, DECISION_HEADER, header) != 0) {
         csv_close(&reader->csv);
         return failure_set(failure, STATUS_INPUT_VALUE, name, "line 1: not a decisions file");
@@ -264,14 +264,15 @@ int settled_compare(const void *left, const void *right)
     return 0;
 }
 
-static const char *parse_settled(const CsvField *f, const int *at, SettledLine *line)
+static const char *parse_settled(const CsvReader *csv, const int *at, SettledLine *line)
 {
+    const CsvField *f = csv->fields;
     GrantCode code;
     int64_t year;
     if (!subject_parse(f[at[0]].text, f[at[0]].length, &line->subject)) return "ident";
     if (!grant_code_parse(f[at[1]].text, f[at[1]].length, &code)) return "code";
     if (!parse_whole(f[at[2]], YEAR_MIN, YEAR_MAX, &year)) return "budget_year";
-    if (!municipality_code_parse(f[at[3]].text, f[at[3]].length, &line->municipality)) {
+    if (!csv_code_parse(csv, f[at[3]].text, f[at[3]].length, &line->municipality)) {
         return "municipality";
     }
     if (!parse_ore(f[at[4]], &line->amount)) return "settled_ore";
@@ -284,7 +285,7 @@ static Status read_settled(const CsvReader *csv, const int *at, void *row, void 
                            Failure *failure)
 {
     SettledCheck *check = user;
-    const char *wrong = parse_settled(csv->fields, at, row);
+    const char *wrong = parse_settled(csv, at, row);
     if (wrong != NULL) return csv_refuse(csv, wrong, "not a value", failure);
     return check == NULL ? STATUS_OK : check->line(csv, row, check->user, failure);
 }
@@ -294,20 +295,26 @@ static const char *const settled_columns[] = {"ident", "code", "budget_year", "m
 static const CsvTable settled_table = {settled_columns, 5, 5, sizeof(SettledLine),
                                        read_settled};
 
-/* Adds lines of one key; false when a key repeats and `add` is not set. */
-static bool add_repeated(SettledLine *lines, size_t *count, bool add)
+/* Of sorted lines: the first whose key the next one has as well, or NULL. */
+static const SettledLine *find_repeated(const SettledLine *lines, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (settled_compare(&lines[i - 1], &lines[i]) == 0) return &lines[i - 1];
+    }
+    return NULL;
+}
+
+/* Adds up sorted lines of one key; gives their number then. */
+static size_t add_repeated(SettledLine *lines, size_t count)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < *count; i++) {
-        if (kept > 0 && settled_compare(&lines[kept - 1], &lines[i]) == 0) {
-            if (!add) return false;
+    for (size_t i = 0; i < count; i++) {
+        if (kept > 0 && settled_compare(&lines[kept - 1], &lines[i]) == 0)
             lines[kept - 1].amount = ore_add(lines[kept - 1].amount, lines[i].amount);
-        } else {
+        else
             lines[kept++] = lines[i];
-        }
     }
-    *count = kept;
-    return true;
+    return kept;
 }
 
 static void sort_settled(SettledLine *lines, size_t count)
@@ -319,14 +326,40 @@ static void sort_settled(SettledLine *lines, size_t count)
     }
 }
 
+/* Reads the file once more for the line that repeats the one of `key`. */
+static Status refuse_repeated(const CsvReader *csv, const SettledLine *key, Failure *failure)
+{
+    CsvReader again;
+    int at[5];
+    bool more = true;
+    size_t seen = 0;
+    TRY(csv_open(&again, csv->name, csv->bytes, csv->size, failure));
+    Status status = csv_header(&again, settled_columns, 5, 5, at, failure);
+    while (status == STATUS_OK && more && seen < 2) {
+        SettledLine line;
+        status = csv_next(&again, &more, failure);
+        if (status != STATUS_OK || !more || parse_settled(&again, at, &line) != NULL) continue;
+        seen += settled_compare(&line, key) == 0;
+    }
+    if (status == STATUS_OK)
+        status = csv_refuse(&again, "ident",
+                            "a second line for one ident, code, budget year and municipality: "
+                            "keep one",
+                            failure);
+    csv_close(&again);
+    return status;
+}
+
 static Status read_table(CsvReader *csv, bool add, SettledCheck *check, SettledLine **lines,
                          size_t *count, Failure *failure)
 {
     TRY(csv_table(csv, &settled_table, check, (void **)lines, count, failure));
     sort_settled(*lines, *count);
-    if (add_repeated(*lines, count, add)) return STATUS_OK;
-    return failure_set(failure, STATUS_INPUT_VALUE, csv->name,
-                       "two lines for one ident, code, budget year and municipality");
+    const SettledLine *repeated = find_repeated(*lines, *count);
+    if (repeated == NULL) return STATUS_OK;
+    if (!add) return refuse_repeated(csv, repeated, failure);
+    *count = add_repeated(*lines, *count);
+    return STATUS_OK;
 }
 
 static Status read_whole(CsvReader *csv, bool add, SettledCheck *check, SettledLine **lines,
@@ -347,7 +380,7 @@ Status settled_csv_read(const char *name, const void *bytes, size_t size, bool a
     CsvReader csv;
     *lines = NULL;
     *count = 0;
-    TRY(csv_open(&csv, name, bytes, size, failure));
+    TRY(csv_open_own(&csv, name, bytes, size, failure));
     return read_whole(&csv, add, NULL, lines, count, failure);
 }
 
@@ -485,7 +518,7 @@ Status look_csv_read(const char *name, const void *bytes, size_t size, PersonLoo
     CsvReader csv;
     LookReader reader = {.looks = looks, .last = IDENT_NONE};
     *looks = (PersonLooks){0};
-    TRY(csv_open(&csv, name, bytes, size, failure));
+    TRY(csv_open_own(&csv, name, bytes, size, failure));
     Status status =
         csv_table(&csv, &look_table, &reader, (void **)&looks->items, &looks->count, failure);
     csv_close(&csv);

@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-#include "formats/csv.h"
+#include "formats/csv_fields.h"
 #include "formats/digest.h"
+#include "rules/identity.h"
 
 enum Column {
     COLUMN_CODE,
@@ -18,8 +19,6 @@ enum Column {
 
 static const char *const column_names[COLUMN_COUNT] = {
     "code", "name", "valid_from", "valid_to", "successor_codes", "organisation_number"};
-
-enum { CODE_LENGTH = 4, ORGANISATION_LENGTH = 9 };
 
 /* A row on its way into the table. */
 typedef struct RowReader {
@@ -38,31 +37,13 @@ static Status refuse(const RowReader *reader, enum Column column, const char *pr
     return csv_refuse(&reader->csv, column_names[column], problem, failure);
 }
 
-static bool all_digits(const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if (text[i] < '0' || text[i] > '9') return false;
-    return true;
-}
-
-/* Four digits, not 0000. */
-static bool code_parse(const char *text, size_t length, MunicipalityCode *code)
-{
-    if (length != CODE_LENGTH || !all_digits(text, length)) return false;
-    unsigned value = 0;
-    for (size_t i = 0; i < length; i++)
-        value = value * 10 + (unsigned)(text[i] - '0');
-    *code = (MunicipalityCode)value;
-    return value > 0;
-}
-
 /* Empty is DAY_NONE. */
 static Status read_day(const RowReader *reader, enum Column column, Day *day, Failure *failure)
 {
-    CsvField field = field_of(reader, column);
     *day = DAY_NONE;
-    if (field.length == 0 || day_parse(field.text, field.length, day)) return STATUS_OK;
-    return refuse(reader, column, "not a date (YYYY-MM-DD)", failure);
+    if (field_of(reader, column).length == 0) return STATUS_OK;
+    return csv_day(&reader->csv, (size_t)reader->columns[column], column_names[column], day,
+                   failure);
 }
 
 static Status read_validity(const RowReader *reader, Municipality *row, Failure *failure)
@@ -84,7 +65,8 @@ static Status read_successors(const RowReader *reader, Municipality *row, Failur
         const char *stop = space != NULL ? space : end;
         if (row->successor_count == MUNICIPALITY_SUCCESSORS_MAX)
             return refuse(reader, COLUMN_SUCCESSORS, "too many successors", failure);
-        if (!code_parse(at, (size_t)(stop - at), &row->successors[row->successor_count]))
+        if (!csv_code_parse(&reader->csv, at, (size_t)(stop - at),
+                            &row->successors[row->successor_count]))
             return refuse(reader, COLUMN_SUCCESSORS,
                           "not four-digit codes with one space "
                           "between",
@@ -99,17 +81,18 @@ static Status read_successors(const RowReader *reader, Municipality *row, Failur
 
 static Status read_names(const RowReader *reader, Municipality *row, Failure *failure)
 {
-    CsvField code = field_of(reader, COLUMN_CODE);
-    if (!code_parse(code.text, code.length, &row->code))
-        return refuse(reader, COLUMN_CODE, "not a four-digit code", failure);
+    TRY(csv_municipality(&reader->csv, (size_t)reader->columns[COLUMN_CODE],
+                         column_names[COLUMN_CODE], &row->code, failure));
     CsvField name = field_of(reader, COLUMN_NAME);
-    if (name.length == 0 || name.length >= sizeof row->name)
-        return refuse(reader, COLUMN_NAME, "empty or too long", failure);
+    if (!text_is_plain(name.text, name.length) || name.length >= sizeof row->name)
+        return refuse(reader, COLUMN_NAME, "empty, or longer than 63 bytes", failure);
     memcpy(row->name, name.text, name.length);
     CsvField number = field_of(reader, COLUMN_ORGANISATION);
     if (number.length == 0) return STATUS_OK;
-    if (number.length != ORGANISATION_LENGTH || !all_digits(number.text, number.length))
-        return refuse(reader, COLUMN_ORGANISATION, "not nine digits", failure);
+    if (!organisation_number_ok(number.text, number.length))
+        return refuse(reader, COLUMN_ORGANISATION,
+                      "not an organisation number: 9 digits, the last a control digit",
+                      failure);
     memcpy(row->organisation_number, number.text, number.length);
     return STATUS_OK;
 }

@@ -7,6 +7,7 @@
 
 #include "formats/csv_fields.h"
 #include "formats/input_file.h"
+#include "formats/payment_text.h"
 #include "rules/identity.h"
 
 enum { CODE, NAME, ORGANISATION, ACCOUNT, KID, COLUMNS };
@@ -22,22 +23,25 @@ typedef struct PayeesReading {
     bool seen[10000]; /* by code */
 } PayeesReading;
 
-static Status refuse_digits(const PayeesReading *reading, int column, const char *problem,
-                            Failure *failure)
+/* Names the municipality too: that is how those who keep the file look for a line. */
+static Status refuse(const PayeesReading *reading, int column, const Payee *payee,
+                     Status status, const char *problem, Failure *failure)
 {
-    (void)csv_refuse(&reading->csv, column_names[column], problem, failure);
-    if (failure != NULL) failure->status = STATUS_CONTROL_DIGITS;
-    return STATUS_CONTROL_DIGITS;
+    char text[FAILURE_DETAIL_SIZE];
+    snprintf(text, sizeof text, "municipality %04u: %.400s", (unsigned)payee->code, problem);
+    (void)csv_refuse(&reading->csv, column_names[column], text, failure);
+    if (failure != NULL) failure->status = status;
+    return status;
 }
 
 /* Copies a number that `fits` has approved. */
-static Status read_number(const PayeesReading *reading, int column,
+static Status read_number(const PayeesReading *reading, int column, const Payee *payee,
                           bool (*fits)(const char *text, size_t length), const char *problem,
                           char *out, size_t size, Failure *failure)
 {
     CsvField field = reading->csv.fields[reading->columns[column]];
     if (!fits(field.text, field.length) || field.length >= size)
-        return refuse_digits(reading, column, problem, failure);
+        return refuse(reading, column, payee, STATUS_CONTROL_DIGITS, problem, failure);
     memcpy(out, field.text, field.length);
     out[field.length] = '\0';
     return STATUS_OK;
@@ -47,9 +51,20 @@ static Status read_kid(const PayeesReading *reading, Payee *payee, Failure *fail
 {
     if (reading->columns[KID] < 0) return STATUS_OK;
     if (reading->csv.fields[reading->columns[KID]].length == 0) return STATUS_OK;
-    return read_number(reading, KID, kid_ok,
-                       "not a KID: 2 to 25 digits with a right control digit, or empty",
+    return read_number(reading, KID, payee, kid_ok,
+                       "not a KID: 2 to 25 digits, not all zeros, with a right control digit; "
+                       "or empty",
                        payee->kid, sizeof payee->kid, failure);
+}
+
+static Status read_name(const PayeesReading *reading, Payee *payee, Failure *failure)
+{
+    CsvField field = reading->csv.fields[reading->columns[NAME]];
+    Failure why = {0};
+    if (payment_text_read(field.text, field.length, PAYEE_NAME_LENGTH, payee->name,
+                          sizeof payee->name, &why) == STATUS_OK)
+        return STATUS_OK;
+    return refuse(reading, NAME, payee, STATUS_INPUT_VALUE, why.detail, failure);
 }
 
 static Status read_payee(PayeesReading *reading, Payee *payee, Failure *failure)
@@ -58,17 +73,17 @@ static Status read_payee(PayeesReading *reading, Payee *payee, Failure *failure)
     TRY(csv_municipality(csv, (size_t)reading->columns[CODE], column_names[CODE], &payee->code,
                          failure));
     if (reading->seen[payee->code])
-        return csv_refuse(csv, column_names[CODE],
-                          "this municipality has a line already: keep one", failure);
+        return refuse(reading, CODE, payee, STATUS_INPUT_VALUE,
+                      "it has a line already: keep one", failure);
     reading->seen[payee->code] = true;
-    TRY(csv_text(csv, (size_t)reading->columns[NAME], column_names[NAME], payee->name,
-                 sizeof payee->name, failure));
-    TRY(read_number(reading, ORGANISATION, organisation_number_ok,
-                    "not an organisation number: 9 digits with a right control digit",
+    TRY(read_name(reading, payee, failure));
+    TRY(read_number(reading, ORGANISATION, payee, organisation_number_ok,
+                    "not an organisation number: 9 digits, not all zeros, with a right control "
+                    "digit",
                     payee->organisation_number, sizeof payee->organisation_number, failure));
-    TRY(read_number(reading, ACCOUNT, account_number_ok,
-                    "not an account: 11 digits with a right control digit", payee->account,
-                    sizeof payee->account, failure));
+    TRY(read_number(reading, ACCOUNT, payee, account_number_ok,
+                    "not an account: 11 digits, not all zeros, with a right control digit",
+                    payee->account, sizeof payee->account, failure));
     return read_kid(reading, payee, failure);
 }
 

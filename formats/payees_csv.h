@@ -2,8 +2,9 @@
  * payees_csv.h - who is paid, and to which account: the payee file. register.md, Other inputs.
  *
  * Header municipality_code,name,organisation_number,account_number and optionally kid, in any
- * order. Refused whole, with the line, when anything is wrong: a code twice, control digits of
- * organisation number, account or KID, an unknown column. Two municipalities may have one
+ * order. Refused whole, with line, column and municipality, when anything is wrong: a code
+ * twice, control digits of organisation number, account or KID, a name that no bank takes
+ * (payment_text_read), an unknown column. Two municipalities may have one
  * organisation number or account (a code and its successor do); that is a control's business.
  * Constant once read; any thread.
  */
@@ -13,11 +14,17 @@
 #include "formats/digest.h"
 #include "rules/registration.h"
 
-enum { PAYEE_NAME_SIZE = 141, ACCOUNT_SIZE = 12, ORGANISATION_SIZE = 10, KID_SIZE = 26 };
+enum {
+    PAYEE_NAME_LENGTH = 140, /* characters */
+    PAYEE_NAME_SIZE = PAYEE_NAME_LENGTH * 4 + 1,
+    ACCOUNT_SIZE = 12,
+    ORGANISATION_SIZE = 10,
+    KID_SIZE = 26
+};
 
 typedef struct Payee {
     MunicipalityCode code;
-    char name[PAYEE_NAME_SIZE];                  /* UTF-8 */
+    char name[PAYEE_NAME_SIZE];                  /* payment_text_read */
     char organisation_number[ORGANISATION_SIZE]; /* 9 digits */
     char account[ACCOUNT_SIZE];                  /* 11 digits */
     char kid[KID_SIZE];                          /* "" when there is none */
@@ -26,7 +33,7 @@ typedef struct Payee {
 typedef struct Payees {
     Payee *items; /* ascending by code */
     size_t count;
-    uint8_t sha256[SHA256_SIZE]; /* of the content */
+    uint8_t sha256[SHA256_SIZE]; /* of the content, byte for byte */
 } Payees;
 
 /* Owned result: payees_free (NULL is fine). INPUT_VALUE, CONTROL_DIGITS, csv.h, input_file.h.

@@ -167,7 +167,8 @@ Status payment_check(const void *bytes, size_t size, const BankProfile *profile,
                      PaymentCheck *result, Failure *failure)
 {
     *result = (PaymentCheck){0};
-    Checking checking = {.profile = profile, .result = result, .failure = failure};
+    Checking checking = {
+        .bytes = bytes, .size = size, .profile = profile, .result = result, .failure = failure};
     Failure refusal = {0};
     if (size > INPUT_SMALL_SIZE_MAX) {
         checking_find_at(&checking, PAYMENT_RULE_XML_LIMIT, 1, "more than %llu bytes",

@@ -4,6 +4,7 @@
 #include "formats/payment_checking.h"
 #include "formats/payment_lexical.h"
 #include "formats/payment_text.h"
+#include "formats/utf8.h"
 
 /* An optional element against the bank's wish; `node` is XML_NODE_NONE when it is not there. */
 static void check_wish(Checking *checking, PaymentRule rule, Wish wish, uint32_t parent,
@@ -98,7 +99,7 @@ static void check_name(Checking *checking, uint32_t party)
     uint32_t node = xml_tree_child(&checking->tree, party, "Nm");
     size_t length;
     const char *text = xml_tree_text(&checking->tree, node, &length);
-    size_t characters = payment_text_characters(text, length);
+    size_t characters = utf8_characters(text, length);
     if (characters > checking->profile->name_maximum)
         checking_find(checking, PAYMENT_RULE_BANK_NAME, node,
                       "a name of %zu characters; the bank takes %zu", characters,

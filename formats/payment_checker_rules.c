@@ -7,6 +7,8 @@
 #include "formats/payment_checking.h"
 #include "formats/payment_lexical.h"
 #include "formats/payment_text.h"
+#include "formats/strict_xml.h"
+#include "formats/utf8.h"
 #include "rules/date.h"
 #include "rules/identity.h"
 
@@ -84,6 +86,15 @@ static void find_duplicates(RuleState *state, IdList *list, PaymentRule rule)
 
 /* ---- numbers ---- */
 
+/* A Norwegian IBAN is NO, two digits and an account. */
+static bool iban_ok(const char *text, size_t length)
+{
+    enum { BEFORE_ACCOUNT = 4 };
+    if (!lexical_iban_ok(text, length)) return false;
+    return memcmp(text, "NO", 2) != 0 ||
+           account_number_ok(text + BEFORE_ACCOUNT, length - BEFORE_ACCOUNT);
+}
+
 static void check_account(RuleState *state, uint32_t account)
 {
     Checking *checking = state->checking;
@@ -94,8 +105,9 @@ static void check_account(RuleState *state, uint32_t account)
     if (iban != XML_NODE_NONE) {
         const char *text = xml_tree_text(tree, iban, &length);
         if (lexical_pattern(text, length, pain_lexical(PAIN_IBAN)->text) &&
-            !lexical_iban_ok(text, length))
-            checking_find(checking, PAYMENT_RULE_ACCOUNT, iban, "the IBAN's control digits");
+            !iban_ok(text, length))
+            checking_find(checking, PAYMENT_RULE_ACCOUNT, iban,
+                          "the IBAN's control digits, or those of its Norwegian account");
         return;
     }
     if (number == XML_NODE_NONE) return;
@@ -109,7 +121,8 @@ static void check_account(RuleState *state, uint32_t account)
     const char *text = xml_tree_text(tree, id, &length);
     if (id != XML_NODE_NONE && !account_number_ok(text, length))
         checking_find(checking, PAYMENT_RULE_ACCOUNT, id,
-                      "the account in %s is not 11 digits with the right control digit",
+                      "the account in %s is not 11 digits, not all zeros, with the right "
+                      "control digit",
                       tree->nodes[account].name);
 }
 
@@ -125,8 +138,8 @@ static void check_organisation(RuleState *state, uint32_t party, const char *sch
         if (xml_tree_text_is(tree, xml_tree_path(tree, other, "SchmeNm/Cd"), scheme) &&
             id != XML_NODE_NONE && !organisation_number_ok(text, length))
             checking_find(state->checking, PAYMENT_RULE_ORGANISATION, id,
-                          "the organisation number (%s) in %s is not 9 digits with the right "
-                          "control digit",
+                          "the organisation number (%s) in %s is not 9 digits, not all "
+                          "zeros, with the right control digit",
                           scheme, tree->nodes[party].name);
     }
 }
@@ -142,7 +155,8 @@ static void check_reference(RuleState *state, uint32_t structured)
     const char *text = xml_tree_text(tree, kid, &length);
     if (kid == XML_NODE_NONE || !kid_ok(text, length))
         checking_find(state->checking, PAYMENT_RULE_KID, kid == XML_NODE_NONE ? reference : kid,
-                      "the KID is not 2 to 25 digits with the right control digit");
+                      "the KID is not 2 to 25 digits, not all zeros, with the right control "
+                      "digit");
 }
 
 static void check_remittance(RuleState *state, uint32_t transaction)
@@ -154,7 +168,7 @@ static void check_remittance(RuleState *state, uint32_t transaction)
          node = xml_tree_next(tree, node)) {
         size_t length;
         const char *text = xml_tree_text(tree, node, &length);
-        characters += payment_text_characters(text, length);
+        characters += utf8_characters(text, length);
     }
     if (characters > PAYMENT_REMITTANCE_LENGTH)
         checking_find(state->checking, PAYMENT_RULE_LENGTH, remittance,
@@ -293,9 +307,31 @@ static void check_sum(RuleState *state, uint32_t node, const Totals *totals, Pay
 
 /* ---- days and characters ---- */
 
+enum { DAY_LENGTH = 10 };
+
+/* The day that a date, or a date and time, says as it is written: no time zone moves it. */
+static bool day_as_written(const char *text, size_t length, Day *day)
+{
+    if (!lexical_date(text, length) && !lexical_date_time(text, length)) return false;
+    return day_parse(text, length < DAY_LENGTH ? length : DAY_LENGTH, day);
+}
+
+static void check_created(RuleState *state, uint32_t node, Day execution)
+{
+    const XmlTree *tree = &state->checking->tree;
+    size_t length;
+    Day created;
+    uint32_t stamp = xml_tree_path(tree, checking_message(state->checking), "GrpHdr/CreDtTm");
+    const char *text = xml_tree_text(tree, stamp, &length);
+    if (!day_as_written(text, length, &created) || execution >= created) return;
+    char day[DAY_TEXT_SIZE];
+    day_format(execution, day);
+    checking_find(state->checking, PAYMENT_RULE_CREATED, node,
+                  "%s is before the day on which the file was made (CreDtTm %.10s)", day, text);
+}
+
 static void check_day(RuleState *state, uint32_t group)
 {
-    enum { DAY_LENGTH = 10 };
     const XmlTree *tree = &state->checking->tree;
     uint32_t node = xml_tree_child(tree, group, "ReqdExctnDt");
     if (state->checking->version == PAIN_001_001_09) {
@@ -307,9 +343,11 @@ static void check_day(RuleState *state, uint32_t group)
     const char *text = xml_tree_text(tree, node, &length);
     if (!lexical_date(text, length) && !lexical_date_time(text, length)) return;
     Day day;
-    if (!day_parse(text, length < DAY_LENGTH ? length : DAY_LENGTH, &day) || !is_bank_day(day))
+    bool known = day_as_written(text, length, &day);
+    if (!known || !is_bank_day(day))
         checking_find(state->checking, PAYMENT_RULE_BANK_DAY, node,
                       "%.10s is not a Norwegian bank day", text);
+    if (known) check_created(state, node, day);
 }
 
 /* Electronic addresses need '@' and '_', and go to nobody's account statement. */
@@ -319,7 +357,17 @@ static bool is_electronic_address(const char *name)
            strcmp(name, "RmtLctnElctrncAdr") == 0;
 }
 
-static void check_characters(RuleState *state, uint32_t node)
+static bool is_blank(const char *text, size_t length)
+{
+    enum { NO_BREAK_SPACE = 0xA0 };
+    for (size_t at = 0; at < length;) {
+        uint32_t character = payment_character(text, length, &at);
+        if (character > ' ' && character != NO_BREAK_SPACE) return false;
+    }
+    return length > 0;
+}
+
+static void check_text(RuleState *state, uint32_t node)
 {
     Checking *checking = state->checking;
     const XmlNode *this = &checking->tree.nodes[node];
@@ -329,12 +377,54 @@ static void check_characters(RuleState *state, uint32_t node)
         return;
     size_t length;
     const char *text = xml_tree_text(&checking->tree, node, &length);
+    if (is_blank(text, length)) {
+        checking_find(checking, PAYMENT_RULE_BLANK, node, "%s is blanks alone", this->name);
+        return;
+    }
     size_t at = payment_text_outside(text, length);
     if (at == length) return;
     uint32_t character = payment_character(text, length, &at);
     checking_find(checking, PAYMENT_RULE_CHARACTER, node,
                   "%s has the character U+%04" PRIX32 ", which banks do not take", this->name,
                   character);
+}
+
+/* Whether the schema wants a child in such an element; then it has said so. */
+static bool needs_children(const Checking *checking, PainType group)
+{
+    size_t count;
+    if (pain_is_choice(group)) return true;
+    const PainRow *rows = pain_rows(group, &count);
+    for (size_t i = 0; i < count; i++)
+        if (pain_row_in(&rows[i], checking->version) && rows[i].least > 0) return true;
+    return false;
+}
+
+/* An empty element says nothing, and some banks refuse the file for it. */
+static void check_content(RuleState *state, uint32_t node)
+{
+    Checking *checking = state->checking;
+    const XmlNode *this = &checking->tree.nodes[node];
+    uint8_t type = checking->types[node];
+    size_t length;
+    if (type == TYPE_UNKNOWN || !pain_is_group((PainType)type) ||
+        this->first_child != XML_NODE_NONE || needs_children(checking, (PainType)type))
+        return;
+    const char *text = xml_tree_text(&checking->tree, node, &length);
+    lexical_trim(&text, &length);
+    if (length == 0)
+        checking_find(checking, PAYMENT_RULE_EMPTY, node, "%s is empty", this->name);
+}
+
+/* Banks are sent UTF-8, whatever else XML allows. */
+static void check_encoding(RuleState *state)
+{
+    const Checking *checking = state->checking;
+    if (utf8_text_prefix(checking->bytes, checking->size) == checking->size &&
+        !xml_declares_other_encoding(checking->bytes, checking->size))
+        return;
+    checking_find_at(state->checking, PAYMENT_RULE_ENCODING, 1,
+                     "the file is in another encoding than UTF-8");
 }
 
 /* ---- the message ---- */
@@ -403,9 +493,12 @@ void payment_check_rules(Checking *checking)
 {
     RuleState state = {.checking = checking};
     uint32_t message = checking_message(checking);
+    check_encoding(&state);
     if (message != XML_NODE_NONE) check_message(&state, message);
-    for (size_t i = 0; i < checking->tree.count; i++)
-        check_characters(&state, (uint32_t)i);
+    for (size_t i = 0; i < checking->tree.count; i++) {
+        check_text(&state, (uint32_t)i);
+        check_content(&state, (uint32_t)i);
+    }
     system_free(state.end_to_end.places);
     system_free(state.groups.places);
 }

@@ -4,6 +4,7 @@
 #include "formats/payment_checking.h"
 #include "formats/payment_lexical.h"
 #include "formats/payment_text.h"
+#include "formats/utf8.h"
 
 static const char instance_namespace[] = "http://www.w3.org/2001/XMLSchema-instance";
 
@@ -25,7 +26,7 @@ static bool is_in_message_namespace(const Checking *checking, uint32_t node)
 static void check_length(Checking *checking, uint32_t node, const char *text, size_t length,
                          size_t most)
 {
-    size_t characters = payment_text_characters(text, length);
+    size_t characters = utf8_characters(text, length);
     const char *name = node_of(checking, node)->name;
     if (characters == 0)
         checking_find(checking, PAYMENT_RULE_SCHEMA_LENGTH, node, "%s is empty", name);

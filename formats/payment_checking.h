@@ -10,6 +10,8 @@
 #include "formats/xml_tree.h"
 
 typedef struct Checking {
+    const char *bytes; /* of the file */
+    size_t size;
     XmlTree tree;
     MessageVersion version;
     const BankProfile *profile; /* NULL: none */

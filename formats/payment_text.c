@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/csv_fields.h"
+#include "formats/letters.h"
 #include "formats/utf8.h"
 
 /* A character outside the set and what is sent instead. By code point. */
@@ -81,14 +83,6 @@ bool payment_character_allowed(uint32_t character)
     return false;
 }
 
-size_t payment_text_characters(const char *text, size_t length)
-{
-    size_t count = 0;
-    for (size_t at = 0; at < length; count++)
-        payment_character(text, length, &at);
-    return count;
-}
-
 size_t payment_text_outside(const char *text, size_t length)
 {
     for (size_t at = 0; at < length;) {
@@ -134,9 +128,12 @@ static bool put_likeness(Cleaned *out, const char *likeness)
 static Status refuse_character(const char *what, uint32_t character, Failure *failure)
 {
     if (character == UINT32_MAX) return failure_set(failure, STATUS_INPUT_NOT_UTF8, what, NULL);
+    bool is_sign = character > ' ' && character < 0x7F;
     return failure_set(failure, STATUS_INPUT_VALUE, what,
-                       "the character U+%04X cannot be sent to a bank: spell it another way",
-                       (unsigned)character);
+                       "the character U+%04X%s%s%s cannot be sent to a bank: spell it another "
+                       "way",
+                       (unsigned)character, is_sign ? " (" : "",
+                       is_sign ? (char[]){(char)character, '\0'} : "", is_sign ? ")" : "");
 }
 
 Status payment_text_clean(const char *what, const char *text, size_t limit, char *out,
@@ -161,6 +158,22 @@ Status payment_text_clean(const char *what, const char *text, size_t limit, char
     if (cleaned.length == 0)
         return failure_set(failure, STATUS_INPUT_VALUE, what, "the text is empty: fill it in");
     return STATUS_OK;
+}
+
+Status payment_text_read(const char *text, size_t length, size_t limit, char *out,
+                         size_t out_size, Failure *failure)
+{
+    enum { BYTES_OF_CHARACTER = 4 };
+    char clean[PAYMENT_REMITTANCE_SIZE];
+    INVARIANT(limit <= PAYMENT_REMITTANCE_LENGTH && out_size > limit * BYTES_OF_CHARACTER);
+    if (!letters_compose(text, length, out, out_size) ||
+        utf8_characters(out, strlen(out)) > limit)
+        return failure_set(failure, STATUS_INPUT_VALUE, NULL,
+                           "more than %zu characters: shorten it", limit);
+    if (!text_is_plain(out, strlen(out)))
+        return failure_set(failure, STATUS_INPUT_VALUE, NULL,
+                           "empty, or with control characters: correct it");
+    return payment_text_clean(NULL, out, limit, clean, sizeof clean, failure);
 }
 
 /* What a municipality's bookkeeper reads on the account statement. */

@@ -28,8 +28,6 @@ enum {
  * one byte). *at < length. */
 uint32_t payment_character(const char *text, size_t length, size_t *at);
 bool payment_character_allowed(uint32_t character);
-/* Number of characters; `length` in bytes. Bytes that are not UTF-8 count one each. */
-size_t payment_text_characters(const char *text, size_t length);
 /* Position of the first byte of a character outside the set, or `length` when all are in it. */
 size_t payment_text_outside(const char *text, size_t length);
 
@@ -43,6 +41,15 @@ size_t payment_text_outside(const char *text, size_t length);
  */
 MUST_USE Status payment_text_clean(const char *what, const char *text, size_t limit, char *out,
                                    size_t out_size, Failure *failure);
+
+/*
+ * Copies a text that is to be sent: decomposed letters composed (letters.h), and otherwise as
+ * it stands. INPUT_VALUE, with no place, for more than `limit` characters then, for control
+ * characters, and for whatever payment_text_clean would refuse. `out` has room for four bytes a
+ * character and the NUL.
+ */
+MUST_USE Status payment_text_read(const char *text, size_t length, size_t limit, char *out,
+                                  size_t out_size, Failure *failure);
 
 /*
  * "IMDi integreringstilskudd ar 2-5, 3. kvartal 2017"; begins with "TEST " in test mode.

@@ -30,14 +30,23 @@ static bool fingerprint_parse(CsvField field, uint8_t fingerprint[SHA256_SIZE])
     return sha256_from_hex(digits, DIGITS, fingerprint);
 }
 
+static bool has_odd_blanks(const char *name)
+{
+    return name[0] == ' ' || name[strlen(name) - 1] == ' ' || strstr(name, "  ") != NULL ||
+           strstr(name, "\u00A0") != NULL;
+}
+
 static Status take_signer(const CsvReader *csv, const int *columns, Signer *signer,
                           Failure *failure)
 {
     if (!fingerprint_parse(csv->fields[columns[FINGERPRINT]], signer->fingerprint))
         return csv_refuse(csv, column_names[FINGERPRINT],
                           "not a SHA-256 fingerprint: 64 hexadecimal digits", failure);
-    TRY(csv_text(csv, (size_t)columns[PERSON], column_names[PERSON], signer->person,
-                 sizeof signer->person, failure));
+    TRY(csv_text(csv, (size_t)columns[PERSON], column_names[PERSON], SIGNER_PERSON_LENGTH,
+                 signer->person, sizeof signer->person, failure));
+    if (has_odd_blanks(signer->person))
+        return csv_refuse(csv, column_names[PERSON],
+                          "blanks before, after or twice between words: remove them", failure);
     CsvField role = csv->fields[columns[ROLE]];
     if (csv_field_equals(role, role_words[ROLE_DISPOSITION]))
         signer->role = ROLE_DISPOSITION;

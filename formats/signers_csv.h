@@ -10,7 +10,8 @@
 
 #include "formats/digest.h"
 
-enum { SIGNER_PERSON_SIZE = 128 };
+enum { SIGNER_PERSON_LENGTH = 120 /* characters */ };
+enum { SIGNER_PERSON_SIZE = SIGNER_PERSON_LENGTH * 4 + 1 };
 
 typedef enum SignerRole { ROLE_DISPOSITION = 0, ROLE_ATTESTATION } SignerRole;
 
@@ -25,7 +26,9 @@ typedef struct Signers {
     size_t count;  /* at least 1 */
 } Signers;
 
-/* Owned result: signers_free (NULL is fine). One certificate may stand in both roles, for one
+/* Persons are told apart by their names: a name has single blanks between its words and
+ * composed letters (letters.h), so that nobody is two by a blank or by how a letter is stored.
+ * Owned result: signers_free (NULL is fine). One certificate may stand in both roles, for one
  * person only; the same certificate and role twice is refused. */
 MUST_USE Status signers_csv_read(const char *path, Signers **out, Failure *failure);
 MUST_USE Status signers_csv_parse(const char *name, const void *bytes, size_t size,

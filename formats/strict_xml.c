@@ -331,8 +331,7 @@ static xmlSAXHandler handlers(void)
     return handler;
 }
 
-/* An XML declaration that names another encoding than UTF-8. */
-static bool declares_another_encoding(const char *bytes, size_t size)
+bool xml_declares_other_encoding(const char *bytes, size_t size)
 {
     size_t at = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     if (size - at < 5 || memcmp(bytes + at, "<?xml", 5) != 0) return false;
@@ -356,7 +355,7 @@ static Status check_utf8(const char *name, const char *bytes, size_t size, Failu
     snprintf(where, sizeof where, "%s, line %zu", name, good < size ? line : 1);
     if (good < size)
         return failure_set(failure, STATUS_INPUT_NOT_UTF8, where, "a byte that is not UTF-8");
-    if (declares_another_encoding(bytes, size))
+    if (xml_declares_other_encoding(bytes, size))
         return failure_set(failure, STATUS_INPUT_NOT_UTF8, where,
                            "the declaration names another encoding");
     return STATUS_OK;

@@ -58,6 +58,9 @@ MUST_USE Status strict_xml_read(const char *name, const void *bytes, size_t size
 MUST_USE Status strict_xml_read_file(const char *path, const XmlKind *kind, void *user,
                                      uint8_t sha256[32], Failure *failure);
 
+/* Whether an XML declaration at the start names another encoding than UTF-8. */
+bool xml_declares_other_encoding(const char *bytes, size_t size);
+
 /* INPUT_VALUE at the element, with the attribute (by position) and its value named. `format`
  * says what is wrong and what to do. */
 Status xml_refuse(const XmlElement *element, size_t attribute, Failure *failure,

@@ -41,6 +41,16 @@ size_t utf8_character(const unsigned char *bytes, size_t size)
     return length;
 }
 
+size_t utf8_characters(const char *text, size_t length)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < length; count++) {
+        size_t size = utf8_character((const unsigned char *)text + at, length - at);
+        at += size > 0 ? size : 1;
+    }
+    return count;
+}
+
 /* No byte is NUL and none has the high bit: then no subtraction borrows and all stay below. */
 static bool is_plain_word(const unsigned char *bytes)
 {

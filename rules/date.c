@@ -213,7 +213,7 @@ static bool is_fixed_holiday(Date date)
 {
     if (date.month == 1) return date.day == 1;
     if (date.month == 5) return date.day == 1 || date.day == 17;
-    return date.month == 12 && (date.day == 25 || date.day == 26);
+    return date.month == 12 && date.day >= 24 && date.day <= 26;
 }
 
 bool is_bank_day(Day day)

@@ -61,8 +61,9 @@ void day_format(Day day, char text[DAY_TEXT_SIZE]);
 /* Easter Sunday of a year in the Gregorian calendar. */
 Day easter_sunday(int year);
 /* A day on which Norwegian banks execute payments: not Saturday, Sunday, 1 January, Maundy
- * Thursday, Good Friday, Easter Monday, 1 May, 17 May, Ascension, Whit Monday, 25, 26 December
- * (payments.md 2). Christmas Eve and New Year's Eve are bank days. */
+ * Thursday, Good Friday, Easter Monday, 1 May, 17 May, Ascension, Whit Monday, 24 to 26
+ * December (payments.md 2). These are the days on which Norges Bank settles nothing; it does on
+ * New Year's Eve. */
 bool is_bank_day(Day day);
 /* The n-th bank day after `day` (n >= 1), not counting `day` itself. */
 Day bank_day_after(Day day, int n);

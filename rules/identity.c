@@ -109,10 +109,20 @@ static bool national_digits_ok(const char *text)
     return first == 0 || (first <= 3 && says_reform_year(text));
 }
 
+/* Zeros have the control digit 0 by every rule, and are nobody's number. */
+static bool all_zeros(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] != '0') return false;
+    }
+    return true;
+}
+
 bool ident_control_digits_ok(Ident ident, IdentType type)
 {
     char text[IDENT_TEXT_SIZE];
     size_t length = ident_format(ident, text);
+    if (all_zeros(text, length)) return false;
     if (type != IDENT_DUF) {
         return length == SHORT_IDENT && national_digits_ok(text);
     }
@@ -200,13 +210,13 @@ static bool all_digits(const char *text, size_t length)
 bool organisation_number_ok(const char *text, size_t length)
 {
     static const int weights[8] = {3, 2, 7, 6, 5, 4, 3, 2};
-    if (length != 9 || !all_digits(text, length)) return false;
+    if (length != 9 || !all_digits(text, length) || all_zeros(text, length)) return false;
     return control_digit(text, weights, 8) == text[8] - '0';
 }
 
 bool account_number_ok(const char *text, size_t length)
 {
-    if (length != 11 || !all_digits(text, length)) return false;
+    if (length != 11 || !all_digits(text, length) || all_zeros(text, length)) return false;
     return control_digit(text, second_weights, 10) == text[10] - '0';
 }
 
@@ -238,6 +248,7 @@ static bool kid_modulus_11_ok(const char *text, size_t length)
 bool kid_ok(const char *text, size_t length)
 {
     if (length < 2 || length > 25 || !all_digits(text, length - 1)) return false;
+    if (all_zeros(text, length)) return false;
     bool digit_last = all_digits(text + length - 1, 1);
     if (digit_last && kid_modulus_10_ok(text, length)) return true;
     return kid_modulus_11_ok(text, length);

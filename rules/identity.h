@@ -29,8 +29,8 @@ size_t ident_format(Ident ident, char text[IDENT_TEXT_SIZE]);
 int ident_length(Ident ident);
 
 /* Control digits of the type right (register.md, Identity numbers). Type DUF needs 12 digits,
- * the others 11, else false. From birth year 2032 an FNR's first control digit also accepts the
- * remainders 1, 2 and 3. */
+ * the others 11, else false; zeros alone are nobody's number. From birth year 2032 an FNR's
+ * first control digit also accepts the remainders 1, 2 and 3. */
 bool ident_control_digits_ok(Ident ident, IdentType type);
 /* Birth date an FNR or DNR says (century from the individual number; day + 40, month + 40 or
  * month + 80 taken off). More than one century can fit (500-749, 900-999 are ambiguous in the
@@ -47,7 +47,7 @@ Ident ident_make_synthetic(Day born, int individual_number, bool d_number);
 /* Builds a DUF: year, six-digit serial, control. */
 Ident ident_make_duf(int year, int serial);
 
-/* 9 digits, weights 3 2 7 6 5 4 3 2. */
+/* 9 digits, weights 3 2 7 6 5 4 3 2. Neither this nor an account nor a KID is zeros alone. */
 bool organisation_number_ok(const char *text, size_t length);
 /* 11 digits, weights 5 4 3 2 7 6 5 4 3 2. */
 bool account_number_ok(const char *text, size_t length);

@@ -244,7 +244,6 @@ void case_run(Case *test, const CaseWords *words)
     give_pair(&arguments, "--ledger", test->ledger);
     give_pair(&arguments, "--rules", test->rules);
     give_pair(&arguments, "--out", test->latest);
-    give_pair(&arguments, "--time", TIME_STAMP);
     if (test->config[0] != '\0') give_pair(&arguments, "--config", test->config);
     give_all(&arguments, &run.options);
     if (test->stopped || !ends_with(test, &arguments, run.exit_status)) return;

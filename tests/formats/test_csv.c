@@ -160,7 +160,10 @@ static void headers_refused(void)
                  {"code\n", STATUS_INPUT_VALUE},
                  {"code,amount,code\n", STATUS_INPUT_VALUE},
                  {"code,amount,other\n", STATUS_INPUT_MALFORMED},
-                 {"code,amount,\n", STATUS_INPUT_MALFORMED},
+                 {"code,,amount\n", STATUS_INPUT_MALFORMED},
+                 {",code,amount\n", STATUS_INPUT_MALFORMED},
+                 {",,\n", STATUS_INPUT_MALFORMED},
+                 {"code;amount,kid\n", STATUS_INPUT_MALFORMED},
                  {"Code,amount\n", STATUS_INPUT_MALFORMED},
                  {"code,amount \n", STATUS_INPUT_MALFORMED}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -195,6 +198,93 @@ static void what_is_written_reads_back(void)
     text_buffer_free(&text);
 }
 
+/* Reads a file with the columns code and amount; "301=5 2=7" is what came out, or what was
+ * refused and where. */
+static void check_form(const char *text, const char *expected)
+{
+    static const char *const wanted[] = {"code", "amount"};
+    CsvReader reader;
+    int at[2];
+    bool more = true;
+    Failure failure = {0};
+    TextBuffer out = TEXT_BUFFER_EMPTY;
+    CU_ASSERT_EQUAL_FATAL(csv_open(&reader, "s.csv", text, strlen(text), &failure), STATUS_OK);
+    Status status = csv_header(&reader, wanted, 2, 2, at, &failure);
+    while (status == STATUS_OK && more) {
+        status = csv_next(&reader, &more, &failure);
+        if (status != STATUS_OK || !more) continue;
+        CsvField code = reader.fields[at[0]], amount = reader.fields[at[1]];
+        text_buffer_format(&out, "%zu:%.*s=%.*s ", reader.line, (int)code.length, code.text,
+                           (int)amount.length, amount.text);
+    }
+    if (status != STATUS_OK) text_buffer_text(&out, failure.where);
+    CU_ASSERT_STRING_EQUAL(out.bytes != NULL ? out.bytes : "", expected);
+    csv_close(&reader);
+    text_buffer_free(&out);
+}
+
+static void what_spreadsheet_programs_save(void)
+{
+    check_form("\xEF\xBB\xBF"
+               "code;amount\r\n0301;5\r\n1103;7\r\n",
+               "2:0301=5 3:1103=7 ");
+    check_form("\"code\";\"amount\"\r\n\"03;01\";\"5\"\"\"\r\n", "2:03;01=5\" ");
+    check_form("amount;code\n\"5,00\";0301\n", "2:0301=5,00 ");
+    check_form("code;amount;;\r\n0301;5;;\r\n;;;\r\n;;;\r\n", "2:0301=5 ");
+    check_form("code,amount,,\r\n0301,5,,\r\n,,,\r\n", "2:0301=5 ");
+    check_form("code;amount\n0301;5;\n1103;7;;\n", "2:0301=5 3:1103=7 ");
+    check_form("code,amount\n0301,5;5\n", "2:0301=5;5 ");
+    check_form("code;amount\n0301;\n;7\n", "2:0301= 3:=7 ");
+}
+
+static void spreadsheets_refused_with_the_line(void)
+{
+    check_form("code;amount\n0301;5\n;\n;\n1103;7\n", "2:0301=5 s.csv, line 3");
+    check_form("code,amount\n,\n1103,7\n", "s.csv, line 2");
+    check_form("code;amount\n0301;5;x\n", "s.csv, line 2");
+    check_form("code;amount\n0301\n", "s.csv, line 2");
+    check_form("code;amount\n0301,5\n", "s.csv, line 2");
+    check_form("code,amount\n0301;5\n", "s.csv, line 2");
+    check_form("code;amount\n0301;5\n\n", "2:0301=5 s.csv, line 3");
+}
+
+/* Notes before the header have separators of their own. */
+static void notes_do_not_tell_the_separator(void)
+{
+    static const char text[] = "# a,b\n\"# c\",d\ncode;amount\n";
+    CsvReader reader;
+    bool more;
+    CU_ASSERT_EQUAL_FATAL(csv_open(&reader, "s.csv", text, sizeof text - 1, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(reader.separator, ';');
+    CU_ASSERT_TRUE(csv_note_follows(&reader));
+    CU_ASSERT_EQUAL(csv_next(&reader, &more, NULL), STATUS_OK);
+    CU_ASSERT_TRUE(csv_field_equals(reader.fields[0], "# a,b"));
+    CU_ASSERT_TRUE(csv_note_follows(&reader));
+    csv_close(&reader);
+    CU_ASSERT_EQUAL_FATAL(csv_open(&reader, "s.csv", "# a;b", 5, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(reader.separator, ',');
+    csv_close(&reader);
+}
+
+/* Stored evidence is read as it was written, or not at all. */
+static void own_files_are_read_strictly(void)
+{
+    static const char *const texts[] = {"code,amount\n0301,5,\n", "code,amount,\n0301,5\n",
+                                        "code;amount\n0301;5\n", "code,amount\n,\n"};
+    static const char *const wanted[] = {"code", "amount"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        CsvReader reader;
+        int at[2];
+        bool more = false;
+        CU_ASSERT_EQUAL_FATAL(csv_open_own(&reader, "o.csv", texts[i], strlen(texts[i]), NULL),
+                              STATUS_OK);
+        Status status = csv_header(&reader, wanted, 2, 2, at, NULL);
+        if (status == STATUS_OK) status = csv_next(&reader, &more, NULL);
+        CU_ASSERT_EQUAL(status == STATUS_OK && more, i == 3); /* two empty fields are two */
+        csv_close(&reader);
+    }
+}
+
 static const TestCase tests[] = {
     {"plain rows", reads_plain_rows},
     {"quoted fields", reads_quoted_fields},
@@ -203,6 +293,10 @@ static const TestCase tests[] = {
     {"limits", limits_just_inside_and_outside},
     {"headers in any order", headers_in_any_order},
     {"headers refused", headers_refused},
+    {"what spreadsheet programs save", what_spreadsheet_programs_save},
+    {"spreadsheets refused with the line", spreadsheets_refused_with_the_line},
+    {"notes do not tell the separator", notes_do_not_tell_the_separator},
+    {"own files are read strictly", own_files_are_read_strictly},
     {"writing and reading back", what_is_written_reads_back},
 };
 

@@ -40,7 +40,7 @@ static void splits_and_any_column_order(void)
     static const char text[] =
         "organisation_number,code,successor_codes,name,valid_to,valid_from\n"
         ",1500,1508 1580,\"A, split\",2023-12-31,2020-01-01\n"
-        "123456789,1508,,One,,2024-01-01\n"
+        "920415288,1508,,One,,2024-01-01\n"
         ",1580,,Two,,2024-01-01\n";
     scratch_begin();
     MunicipalityTable *table = NULL;
@@ -53,7 +53,29 @@ static void splits_and_any_column_order(void)
     CU_ASSERT_EQUAL(split->successor_count, 2);
     CU_ASSERT_EQUAL(split->successors[0], 1508);
     CU_ASSERT_EQUAL(split->successors[1], 1580);
-    CU_ASSERT_STRING_EQUAL(municipality_find(table, 1508)->organisation_number, "123456789");
+    CU_ASSERT_STRING_EQUAL(municipality_find(table, 1508)->organisation_number, "920415288");
+    municipality_table_free(table);
+    scratch_end();
+}
+
+/* A Norwegian spreadsheet program writes days its own way and drops the first zero of a code.
+ */
+static void a_table_of_a_spreadsheet(void)
+{
+    static const char text[] =
+        "\xEF\xBB\xBF"
+        "code;name;valid_from;valid_to;successor_codes;organisation_number;\r\n"
+        "101;Halden;;31.12.2019;3001;;\r\n3001;Halden;01.01.2020;;;920415288;\r\n"
+        "213;Ski;;2019-12-31;301 3001;;\r\n301;Oslo;;;;;\r\n;;;;;;\r\n";
+    scratch_begin();
+    MunicipalityTable *table = NULL;
+    CU_ASSERT_EQUAL_FATAL(
+        municipality_csv_read(scratch_write("m.csv", text, sizeof text - 1), &table, NULL),
+        STATUS_OK);
+    CU_ASSERT_EQUAL(table->count, 4);
+    CU_ASSERT_EQUAL(municipality_find(table, 101)->valid_to, day_from_date(2019, 12, 31));
+    CU_ASSERT_EQUAL(municipality_find(table, 3001)->valid_from, day_from_date(2020, 1, 1));
+    CU_ASSERT_EQUAL(municipality_find(table, 213)->successors[0], 301);
     municipality_table_free(table);
     scratch_end();
 }
@@ -81,7 +103,7 @@ static void broken_rows_are_refused(void)
         {"0000,A,,,,", ", line 3, column code"},
         {"03a1,A,,,,", ", line 3, column code"},
         {"1103,,,,,", ", line 3, column name"},
-        {"1103,0123456789012345678901234567890123456789012345678901234567890123,,,,",
+        {"1103,0920415288092041528809204152880920415288092041528809204152880123,,,,",
          ", line 3, column name"},
         {"1103,A,2020-02-30,,,", ", line 3, column valid_from"},
         {"1103,A,,20201231,,", ", line 3, column valid_to"},
@@ -94,6 +116,10 @@ static void broken_rows_are_refused(void)
         {"1103,A,,2020-01-01,1 2 3 4 5 6 7 8 9,", ", line 3, column successor_codes"},
         {"1103,A,,,,12345678", ", line 3, column organisation_number"},
         {"1103,A,,,,12345678x", ", line 3, column organisation_number"},
+        {"1103,A,,,,920415289", ", line 3, column organisation_number"},
+        {"1103,A,,,,000000000", ", line 3, column organisation_number"},
+        {"1103,   ,,,,", ", line 3, column name"},
+        {"1103,A,31.12.2020,,,", ", line 3, column valid_from"},
     };
     scratch_begin();
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
@@ -148,6 +174,7 @@ static void whole_tables_that_are_refused(void)
 static const TestCase tests[] = {
     {"the program's own list", the_programs_own_list},
     {"splits, and any column order", splits_and_any_column_order},
+    {"a table of a spreadsheet", a_table_of_a_spreadsheet},
     {"broken rows", broken_rows_are_refused},
     {"successors up to the limit", successors_up_to_the_limit},
     {"whole tables that are refused", whole_tables_that_are_refused},

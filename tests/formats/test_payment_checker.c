@@ -165,6 +165,9 @@ static void test_iban(void)
         {"dnb", othr, "<IBAN>NO9386011117947</IBAN>", 1, ""},
         {"dnb", othr, "<IBAN>NO9486011117947</IBAN>", 1, "PAY-ACCOUNT"},
         {"dnb", othr, "<IBAN>NO9386011117948</IBAN>", 1, "PAY-ACCOUNT"},
+        {"dnb", othr, "<IBAN>NO1300000000000</IBAN>", 1, "PAY-ACCOUNT"}, /* zeros */
+        {"dnb", othr, "<IBAN>NO6686011117948</IBAN>", 1, "PAY-ACCOUNT"}, /* 97, but not 11 */
+        {"dnb", othr, "<IBAN>DK5000400440116243</IBAN>", 1, ""},
         {"dnb", othr, "<IBAN>NO93</IBAN>", 1, "SCHEMA-PATTERN"}};
     EXPECT_ALL(changes, NULL);
 }
@@ -228,21 +231,119 @@ static void test_texts(void)
 static void test_days(void)
 {
     static const Change changes[] = {
-        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-10-07", 1, "PAY-BANKDAY"},
-        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-10-06", 1, "PAY-BANKDAY"},
-        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-03-29", 1, "PAY-BANKDAY"},
-        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-03-28", 1, ""},
-        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-05-17", 1, "PAY-BANKDAY"},
-        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-05-21", 1, "PAY-BANKDAY"},
-        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-12-24", 1, ""},
+        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-10-07", 1,
+         "PAY-BANKDAY PAY-CREATED"},
+        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-10-06", 1,
+         "PAY-BANKDAY PAY-CREATED"},
+        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-03-29", 1,
+         "PAY-BANKDAY PAY-CREATED"},
+        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-03-28", 1, "PAY-CREATED"},
+        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-05-17", 1,
+         "PAY-BANKDAY PAY-CREATED"},
+        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-05-21", 1,
+         "PAY-BANKDAY PAY-CREATED"},
+        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-12-24", 1, "PAY-BANKDAY"},
         {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-10-08+02:00", 1, ""},
-        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-10-07Z", 1, "PAY-BANKDAY"},
+        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-10-07Z", 1,
+         "PAY-BANKDAY PAY-CREATED"},
         {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>12018-10-08", 1, "PAY-BANKDAY"},
         {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-02-30", 1, "SCHEMA-DATE"},
-        {"nordea", "<Dt>2018-10-08", "<Dt>2018-10-07", 1, "PAY-BANKDAY"},
-        {"nordea", "<Dt>2018-10-08</Dt>", "<DtTm>2018-10-07T10:00:00</DtTm>", 1, "PAY-BANKDAY"},
+        {"nordea", "<Dt>2018-10-08", "<Dt>2018-10-07", 1, "PAY-BANKDAY PAY-CREATED"},
+        {"nordea", "<Dt>2018-10-08</Dt>", "<DtTm>2018-10-07T10:00:00</DtTm>", 1,
+         "PAY-BANKDAY PAY-CREATED"},
         {"nordea", "<Dt>2018-10-08</Dt>", "<DtTm>2018-10-08T10:00:00</DtTm>", 1, ""}};
     EXPECT_ALL(changes, NULL);
+}
+
+/* The days as they are written: neither a clock nor a time zone of the reader's. */
+static void test_created(void)
+{
+    static const Change changes[] = {
+        {"dnb", "<CreDtTm>2018-10-08T09:30:00+02:00", "<CreDtTm>2018-10-08T23:59:59Z", 1, ""},
+        {"dnb", "<CreDtTm>2018-10-08T09:30:00+02:00", "<CreDtTm>2018-10-08T23:59:59-12:00", 1,
+         ""},
+        {"dnb", "<CreDtTm>2018-10-08T09:30:00+02:00", "<CreDtTm>2018-10-08T00:00:00", 1, ""},
+        {"dnb", "<CreDtTm>2018-10-08", "<CreDtTm>2018-10-07", 1, ""},
+        {"nordea", "<Dt>2018-10-08", "<Dt>2018-10-05", 1, "PAY-CREATED"},
+        {"nordea", "<Dt>2018-10-08</Dt>", "<DtTm>2018-10-05T10:00:00</DtTm>", 1, "PAY-CREATED"},
+        {"dnb", "<ReqdExctnDt>2018-10-08", "<ReqdExctnDt>2018-10-05", 1, "PAY-CREATED"}};
+    EXPECT_ALL(changes, NULL);
+    static const Change later = {"dnb", "<CreDtTm>2018-10-08", "<CreDtTm>2018-10-09", 1,
+                                 "PAY-CREATED"};
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    char codes[CODES_SIZE];
+    size_t line;
+    example_write("dnb", &text);
+    memcpy(strstr(text.bytes, later.from), later.to, strlen(later.to));
+    codes_of(text.bytes, text.length, NULL, codes, &line);
+    CU_ASSERT_STRING_EQUAL(codes, later.codes);
+    CU_ASSERT_EQUAL(line, line_of(text.bytes, strstr(text.bytes, "<ReqdExctnDt>")));
+    text_buffer_free(&text);
+}
+
+static void test_blank_and_empty(void)
+{
+    static const Change changes[] = {
+        {"dnb", "<Nm>Oslo kommune", "<Nm>   ", 1, "PAY-BLANK"},
+        {"dnb", "<Nm>Oslo kommune", "<Nm>\n\t", 1, "PAY-BLANK"},
+        {"dnb", "<Nm>Oslo kommune", "<Nm>\xC2\xA0", 1, "PAY-BLANK"},
+        {"dnb", "<Nm>Oslo kommune", "<Nm>", 1, "SCHEMA-LENGTH"},
+        {"dnb", "<Nm>Oslo kommune", "<Nm> .", 1, ""},
+        {"dnb", "TEST IMDi integreringstilskudd ar 1", " ", 1, "PAY-BLANK"},
+        {"dnb", "<Id>AVTALE1", "<Id> ", 1, "PAY-BLANK"},
+        {"dnb", "<RmtInf>", "<RmtInf/><RmtInf>", 1, "SCHEMA-REPEATED PAY-EMPTY"},
+        {"dnb", "<PmtMtd>", "<PmtMtd/><PmtMtd>", 1, "SCHEMA-CODE SCHEMA-REPEATED"},
+        {"dnb", "<RmtInf>", "<Tax/><RmtInf>", 1, "PAY-EMPTY"},
+        {"dnb", "<RmtInf>", "<Tax> </Tax><RmtInf>", 1, "PAY-EMPTY"},
+        {"dnb", "<RmtInf>", "<Tax>x</Tax><RmtInf>", 1, "SCHEMA-TEXT"},
+        {"dnb", "<Amt>", "<PmtTpInf/><Amt>", 1, "PAY-EMPTY"}};
+    EXPECT_ALL(changes, NULL);
+}
+
+static void test_zeros(void)
+{
+    static const Change changes[] = {
+        {"dnb", "<Id>12345678903", "<Id>00000000000", 1, "PAY-ACCOUNT"},
+        {"dnb", "<Id>86011117947", "<Id>00000000000", 1, "PAY-ACCOUNT"},
+        {"dnb", "<Id>987879696", "<Id>000000000", 1, "PAY-ORGNR"},
+        {"dnb", "<Ref>12345674", "<Ref>00", 1, "PAY-KID"},
+        {"dnb", "<Ref>12345674", "<Ref>0000000000000000000000000", 1, "PAY-KID"}};
+    EXPECT_ALL(changes, NULL);
+}
+
+/* One letter in another encoding, in a comment before everything else. */
+static void test_encoding(void)
+{
+    static const char *const heads[][2] = {
+        {"<?xml version=\"1.0\" encoding=\"UTF-8\"?>", ""},
+        {"<?xml version='1.0' encoding = 'utf-8' ?>", ""},
+        {"<?xml version=\"1.0\"?>", ""},
+        {"", ""},
+        {"\xEF\xBB\xBF", ""},
+        {"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><!-- \xF8 -->", "PAY-ENCODING"},
+        {"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>", "PAY-ENCODING"},
+        {"<?xml version=\"1.0\" encoding=\"US-ASCII\"?>", "PAY-ENCODING"}};
+    TextBuffer file = TEXT_BUFFER_EMPTY, text = TEXT_BUFFER_EMPTY;
+    char codes[CODES_SIZE];
+    size_t line;
+    example_write("dnb", &file);
+    const char *body = strstr(file.bytes, "<Document");
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+        text_buffer_clear(&text);
+        text_buffer_text(&text, heads[i][0]);
+        for (const char *c = body; *c != '\0'; c++)
+            if (*c > 0) text_buffer_char(&text, *c);
+        codes_of(text.bytes, text.length, NULL, codes, &line);
+        CU_ASSERT_STRING_EQUAL(codes, heads[i][1]);
+    }
+    text_buffer_clear(&text);
+    text_buffer_append(&text, "\xFF\xFE", 2);
+    for (const char *c = body; *c != '\0'; c++)
+        if (*c > 0) text_buffer_append(&text, (const char[]){*c, 0}, 2);
+    codes_of(text.bytes, text.length, NULL, codes, &line);
+    CU_ASSERT_STRING_EQUAL(codes, "PAY-ENCODING");
+    text_buffer_free(&file);
+    text_buffer_free(&text);
 }
 
 /* ---- one bank's rules ---- */
@@ -266,7 +367,7 @@ static void test_bank_refusing(void)
         {"dnb", "DNBANOKKXXX", "DNBANOKK", 1, ""},
         {"dnb", "DNBANOKKXXX", "DNBANOKKABC", 1, "BANK-BIC"},
         {"dnb", "DNBANOKKXXX", "NDEANOKK", 1, "BANK-BIC"},
-        {"dnb", "<BIC>DNBANOKKXXX</BIC>", "", 1, "BANK-BIC"}};
+        {"dnb", "<BIC>DNBANOKKXXX</BIC>", "", 1, "BANK-BIC PAY-EMPTY"}};
     EXPECT_ALL(changes, &profile);
 }
 
@@ -443,6 +544,10 @@ static const TestCase tests[] = {{"totals", test_totals},
                                  {"payment groups", test_payment_groups},
                                  {"texts", test_texts},
                                  {"bank days", test_days},
+                                 {"created", test_created},
+                                 {"blank and empty", test_blank_and_empty},
+                                 {"zeros", test_zeros},
+                                 {"encoding", test_encoding},
                                  {"a bank that refuses", test_bank_refusing},
                                  {"a bank that wants", test_bank_wanting},
                                  {"a bank's limits", test_bank_numbers},

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "formats/payment_text.h"
+#include "formats/letters.h"
+#include "formats/utf8.h"
 #include "tests/rules/test_main.h"
 
 static void expect_clean(const char *text, size_t limit, const char *expected)
@@ -55,9 +57,9 @@ static void test_allowed(void)
 
 static void test_characters(void)
 {
-    CU_ASSERT_EQUAL(payment_text_characters("", 0), 0);
-    CU_ASSERT_EQUAL(payment_text_characters("a\xC3\xB8\xE2\x82\xAC\xF0\x9F\x98\x80", 10), 4);
-    CU_ASSERT_EQUAL(payment_text_characters("\xC3", 1), 1);
+    CU_ASSERT_EQUAL(utf8_characters("", 0), 0);
+    CU_ASSERT_EQUAL(utf8_characters("a\xC3\xB8\xE2\x82\xAC\xF0\x9F\x98\x80", 10), 4);
+    CU_ASSERT_EQUAL(utf8_characters("\xC3", 1), 1);
     size_t at = 0;
     CU_ASSERT_EQUAL(payment_character("\xE2\x82\xAC", 3, &at), 0x20AC);
     CU_ASSERT_EQUAL(at, 3);
@@ -129,7 +131,7 @@ static void test_remittance(void)
         CU_ASSERT_EQUAL(payment_remittance("Integrerings- og mangfoldsdirektoratet",
                                            (PaymentGroup)i, 2018, 1, true, texts[i], &failure),
                         STATUS_OK);
-        CU_ASSERT_TRUE(payment_text_characters(texts[i], strlen(texts[i])) <= 140);
+        CU_ASSERT_TRUE(utf8_characters(texts[i], strlen(texts[i])) <= 140);
         for (int j = 0; j < i; j++)
             CU_ASSERT_STRING_NOT_EQUAL(texts[i], texts[j]);
     }
@@ -205,10 +207,79 @@ static void test_files(void)
     expect_range(25, 10, 3, 20, 5);
 }
 
+/* Every letter of the set that can be taken apart, with its parts (Unicode's canonical
+ * decompositions); letters that banks do not take keep their marks. */
+static void test_composed(void)
+{
+    static const char *const cases[][2] = {
+        {"A\u0301E\u0301I\u0301O\u0301U\u0301Y\u0301", "\u00C1\u00C9\u00CD\u00D3\u00DA\u00DD"},
+        {"a\u0301e\u0301i\u0301o\u0301u\u0301y\u0301", "\u00E1\u00E9\u00ED\u00F3\u00FA\u00FD"},
+        {"A\u0308O\u0308U\u0308a\u0308o\u0308u\u0308", "\u00C4\u00D6\u00DC\u00E4\u00F6\u00FC"},
+        {"A\u030Aa\u030AC\u0327c\u0327", "\u00C5\u00E5\u00C7\u00E7"},
+        {"A\u030Alesund", "\u00C5lesund"},
+        {"sk A\u030A", "sk \u00C5"},
+        {"s\u030Ce\u0300\u00C5\u0301", "s\u030Ce\u0300\u00C5\u0301"},
+        {"\u030AA", "\u030AA"},
+        {"A\u030A\u030A", "\u00C5\u030A"},
+        {"", ""},
+        {"A", "A"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char out[64];
+        CU_ASSERT_TRUE(letters_compose(cases[i][0], strlen(cases[i][0]), out, sizeof out));
+        CU_ASSERT_STRING_EQUAL(out, cases[i][1]);
+    }
+    char small[3];
+    CU_ASSERT_TRUE(letters_compose("A\u030A", 3, small, sizeof small));
+    CU_ASSERT_FALSE(letters_compose("A\u030A.", 4, small, sizeof small));
+    CU_ASSERT_STRING_EQUAL(small, "");
+}
+
+/* Whatever the table composes is in the set, and every letter of the set that Unicode takes
+ * apart is in the table: the set's letters with no marks are those of the second list. */
+static void test_composed_all(void)
+{
+    static const uint32_t whole[] = {0xC6, 0xD0, 0xD8, 0xE6, 0xF0, 0xF8};
+    static const char *const marks[] = {"\u0301", "\u0308", "\u030A", "\u0327"};
+    size_t composed = 0, letters = 0;
+    for (int letter = 'A'; letter <= 'z'; letter++) {
+        for (size_t m = 0; m < sizeof marks / sizeof marks[0]; m++) {
+            char text[8], out[8];
+            snprintf(text, sizeof text, "%c%s", letter, marks[m]);
+            CU_ASSERT_TRUE_FATAL(letters_compose(text, strlen(text), out, sizeof out));
+            if (strlen(out) != 2) continue;
+            CU_ASSERT_EQUAL(payment_text_outside(out, 2), 2);
+            composed++;
+        }
+    }
+    for (uint32_t c = 0x80; c < 0x250; c++)
+        letters += payment_character_allowed(c);
+    CU_ASSERT_EQUAL(composed + sizeof whole / sizeof whole[0], letters);
+}
+
+static void test_read(void)
+{
+    char out[10 * 4 + 1];
+    Failure failure = {0};
+    CU_ASSERT_EQUAL(payment_text_read("R & D", 5, 10, out, sizeof out, &failure), STATUS_OK);
+    CU_ASSERT_STRING_EQUAL(out, "R & D"); /* cleaned only when it is sent */
+    static const char *const refused[] = {
+        "",       "   ", "\u00A0", "a\tb",        "a\x7F",
+        "Etat @", "a#",  "\u0418", "12345678901", "\u0161\u030C"};
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        CU_ASSERT_EQUAL(
+            payment_text_read(refused[i], strlen(refused[i]), 10, out, sizeof out, &failure),
+            STATUS_INPUT_VALUE);
+        CU_ASSERT_NOT_EQUAL(failure.detail[0], '\0');
+    }
+}
+
 static const TestCase tests[] = {{"allowed characters", test_allowed},
                                  {"characters", test_characters},
                                  {"cleaning", test_clean},
                                  {"cleaning of every letter", test_clean_all},
+                                 {"composed letters", test_composed},
+                                 {"every composed letter", test_composed_all},
+                                 {"texts read", test_read},
                                  {"remittance texts", test_remittance},
                                  {"ids", test_ids},
                                  {"ids taken apart", test_ids_apart},

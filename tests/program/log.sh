@@ -99,9 +99,44 @@ for kind in payment decision finding; do
 done
 expect 1 'openssl: the key of another log' 'another log' -- \
     bash "$with_openssl" auditor/payment auditor/other-key
-sed "1s/+.*+/+00000000+/; 1s/^[^+]*/$(cut -d+ -f1 auditor/key)/" auditor/other-key >auditor/renamed
-expect 1 'openssl: a key of the same name' 'did not sign' -- \
+sed "1s/^[^+]*+[^+]*/$(cut -d+ -f1,2 auditor/key)/" auditor/other-key >auditor/renamed
+expect 1 'openssl: a key of the same name and number' 'did not sign' -- \
     bash "$with_openssl" auditor/payment auditor/renamed
+sed '1s/+[^+]*+/+00000000+/' auditor/key >auditor/renumbered
+expect 1 'openssl: a key of another number' 'no signature of the log' -- \
+    bash "$with_openssl" auditor/payment auditor/renumbered
+
+# A checkpoint that witnesses have signed too, before the log and after it. A witness may have
+# the log's name (another key of it), and is not looked into.
+witness='— witness.example AAAAAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4v'
+own=$(grep "^— " auditor/payment)
+cosign() { # NAME LINE...: the proof with these signature lines
+    grep -v "^— " auditor/payment >auditor/"$1"
+    printf '%s\n' "${@:2}" >>auditor/"$1"
+}
+cosign after "$own" "$witness"
+cosign before "$witness" "$own"
+log_name=$(cut -d+ -f1 auditor/key)
+cosign many "$witness" "$witness" "$own" "${witness/witness.example/$log_name}"
+for order in after before many; do
+    expect 0 "verify: cosigned, $order" "payment,$payment," -- \
+        "$tilskudd" log verify auditor/$order --log-key auditor/key
+    expect 0 "openssl: cosigned, $order" "payment,$payment," -- \
+        bash "$with_openssl" auditor/$order auditor/key
+done
+forged=${own%?????}AAAA=
+cosign only-others "$witness"
+cosign none
+cosign no-line "$own" 'witness.example AAAA'
+cosign own-and-forged "$own" "$forged"
+cosign forged "$witness" "$forged"
+cosign seventeen "$own" "$witness"{,,,}{,,,}
+for order in only-others none no-line own-and-forged forged seventeen; do
+    expect 5 "verify: signatures, $order" -- \
+        "$tilskudd" log verify auditor/$order --log-key auditor/key
+    expect 1 "openssl: signatures, $order" 'NOT PROVEN' -- \
+        bash "$with_openssl" auditor/$order auditor/key
+done
 mv away ledger
 for leaf in $(seq 0 $((size / 9)) $((size - 1))); do
     line=$(sed -n "$((leaf + 1))p" ledger/log/leaves)

@@ -158,22 +158,72 @@ static void test_easter_by_gauss(void)
 
 static void test_bank_days(void)
 {
-    static const int holidays_2018[][2] = {{1, 1},   {3, 29},  {3, 30}, {4, 2},
-                                           {5, 1},   {5, 10},  {5, 17}, {5, 21},
-                                           {12, 25}, {12, 26}, {9, 29}, {9, 30}};
+    static const int holidays_2018[][2] = {{1, 1},   {3, 29}, {3, 30}, {4, 2},   {5, 1},
+                                           {5, 10},  {5, 17}, {5, 21}, {12, 24}, {12, 25},
+                                           {12, 26}, {9, 29}, {9, 30}};
     for (size_t i = 0; i < sizeof holidays_2018 / sizeof holidays_2018[0]; i++) {
         CU_ASSERT_FALSE(is_bank_day(on(2018, holidays_2018[i][0], holidays_2018[i][1])));
     }
     CU_ASSERT_TRUE(is_bank_day(on(2018, 3, 28)));
     CU_ASSERT_TRUE(is_bank_day(on(2018, 4, 3)));
-    CU_ASSERT_TRUE(is_bank_day(on(2018, 12, 24)));
     CU_ASSERT_TRUE(is_bank_day(on(2018, 12, 31)));
     CU_ASSERT_TRUE(is_bank_day(on(2018, 10, 1)));
-    /* Open days of 2018: 261 weekdays less ten holidays on weekdays. */
+    /* Open days of 2018: 261 weekdays less eleven holidays on weekdays. */
     int open = 0;
     for (Day day = on(2018, 1, 1); day <= on(2018, 12, 31); day++)
         open += is_bank_day(day);
-    CU_ASSERT_EQUAL(open, 251);
+    CU_ASSERT_EQUAL(open, 250);
+}
+
+/* Easter Sunday as almanacs print it, counted from the last day of February: 32 is 1 April. */
+static const int easter_from_march[2040 - 2014 + 1] = {51, 36, 27, 47, 32, 52, 43, 35, 48,
+                                                       40, 31, 51, 36, 28, 47, 32, 52, 44,
+                                                       28, 48, 40, 25, 44, 36, 56, 41, 32};
+
+/* 0 for Sunday to 6: the congruence of Zeller, from the calendar date alone. */
+static int zeller_weekday(int year, int month, int day)
+{
+    int m = month < 3 ? month + 12 : month, y = month < 3 ? year - 1 : year;
+    int saturday_first = (day + 13 * (m + 1) / 5 + y + y / 4 - y / 100 + y / 400) % 7;
+    return (saturday_first + 6) % 7;
+}
+
+/* Days after the last of February, by adding up months. */
+static int from_march(int month, int day)
+{
+    static const int before[] = {0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
+    return month < 3 ? -100 : before[month - 3] + day;
+}
+
+/* Closed by calendar date, weekday and the almanac, without the code's own days. */
+static bool almanac_closed(int year, int month, int day)
+{
+    static const int fixed[] = {101, 501, 517, 1224, 1225, 1226};
+    static const int moving[] = {-3, -2, 1, 39, 50};
+    int weekday = zeller_weekday(year, month, day);
+    if (weekday == 0 || weekday == 6) return true;
+    for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
+        if (fixed[i] == month * 100 + day) return true;
+    for (size_t i = 0; i < sizeof moving / sizeof moving[0]; i++)
+        if (from_march(month, day) == easter_from_march[year - 2014] + moving[i]) return true;
+    return false;
+}
+
+static void test_every_bank_day(void)
+{
+    static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int wrong = 0, seen = 0;
+    for (int year = 2014; year <= 2040; year++) {
+        CU_ASSERT_EQUAL(zeller_weekday(year, 3, 1),
+                        (easter_from_march[year - 2014] * 6 + 1) % 7);
+        for (int month = 1; month <= 12; month++) {
+            int last = lengths[month - 1] + (month == 2 && year % 4 == 0);
+            for (int day = 1; day <= last; day++, seen++)
+                wrong += is_bank_day(on(year, month, day)) == almanac_closed(year, month, day);
+        }
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+    CU_ASSERT_EQUAL(seen, 27 * 365 + 7); /* leap years 2016 to 2040 */
 }
 
 static void test_bank_day_after(void)
@@ -182,6 +232,7 @@ static void test_bank_day_after(void)
     CU_ASSERT_EQUAL(bank_day_after(on(2017, 10, 2), 5), on(2017, 10, 9));
     CU_ASSERT_EQUAL(bank_day_after(on(2017, 12, 22), 1), on(2017, 12, 27));
     CU_ASSERT_EQUAL(bank_day_after(on(2017, 12, 29), 1), on(2018, 1, 2));
+    CU_ASSERT_EQUAL(bank_day_after(on(2018, 12, 17), 5), on(2018, 12, 27));
 }
 
 static const TestCase tests[] = {
@@ -195,6 +246,7 @@ static const TestCase tests[] = {
     {"Easter", test_easter},
     {"Easter by Gauss", test_easter_by_gauss},
     {"bank days", test_bank_days},
+    {"every bank day of 2014 to 2040", test_every_bank_day},
     {"bank day after", test_bank_day_after},
 };
 

@@ -205,10 +205,25 @@ static void test_organisation_account_kid(void)
     CU_ASSERT_TRUE(kid("6-")); /* 6 * 2 = 12, 11 - 1 = 10 */
     CU_ASSERT_FALSE(kid("7-"));
     CU_ASSERT_FALSE(kid("0"));
-    CU_ASSERT_TRUE(kid("00"));
+    CU_ASSERT_FALSE(kid("00"));
+    CU_ASSERT_TRUE(kid("018")); /* a zero before other digits */
+    CU_ASSERT_TRUE(kid("0000000000000000000000018"));
     CU_ASSERT_FALSE(kid("-0"));
-    CU_ASSERT_TRUE(kid("0000000000000000000000000"));
+    CU_ASSERT_FALSE(kid("0000000000000000000000000"));
     CU_ASSERT_FALSE(kid("00000000000000000000000000"));
+}
+
+/* Every modulus finds zeros right: they must be refused as what they are, at every length. */
+static void test_zeros(void)
+{
+    static const char zeros[] = "0000000000000000000000000";
+    CU_ASSERT_FALSE(organisation_number_ok(zeros, 9));
+    CU_ASSERT_FALSE(account_number_ok(zeros, 11));
+    for (size_t length = 2; length <= 25; length++)
+        CU_ASSERT_FALSE(kid_ok(zeros, length));
+    CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("00000000000"), IDENT_FNR));
+    CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("00000000000"), IDENT_DNR));
+    CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("000000000000"), IDENT_DUF));
 }
 
 static const TestCase tests[] = {
@@ -221,6 +236,7 @@ static const TestCase tests[] = {
     {"sex", test_sex},
     {"synthetic numbers", test_make_synthetic},
     {"organisation, account, KID", test_organisation_account_kid},
+    {"zeros", test_zeros},
 };
 
 TEST_MAIN("rules/identity", tests)
