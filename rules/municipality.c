@@ -6,6 +6,7 @@
  */
 #include "rules/municipality.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,24 +30,29 @@ static int compare_rows(const void *left, const void *right)
     return (a_begin > b_begin) - (a_begin < b_begin);
 }
 
+/* Refuses the table for one of its rows; the file is known to whoever reads it. */
+static Status refuse_row(const Municipality *row, const char *problem, Failure *failure)
+{
+    char where[32] = "";
+    if (row->line > 0) snprintf(where, sizeof where, "line %u", (unsigned)row->line);
+    return failure_set(failure, STATUS_INPUT_VALUE, where, "municipality %04u %s",
+                       (unsigned)row->code, problem);
+}
+
 static Status check_row(const MunicipalityTable *table, const Municipality *row,
                         Failure *failure)
 {
-    if (row_begin(row) > row_end(row)) {
-        return failure_set(failure, STATUS_INPUT_VALUE, NULL,
-                           "municipality %04d ends before it begins", row->code);
-    }
-    if (day_is_set(row->valid_to) && row->successor_count == 0) {
-        return failure_set(failure, STATUS_INPUT_VALUE, NULL,
-                           "municipality %04d has ended but names no successor", row->code);
-    }
+    char problem[80];
+    if (row_begin(row) > row_end(row))
+        return refuse_row(row, "ends before it begins: correct the days", failure);
+    if (day_is_set(row->valid_to) && row->successor_count == 0)
+        return refuse_row(row, "has ended but names no successor: add it", failure);
     for (size_t i = 0; i < row->successor_count; i++) {
         const Municipality *next = municipality_find(table, row->successors[i]);
-        if (next == NULL || row_end(next) <= row_end(row)) {
-            return failure_set(failure, STATUS_INPUT_VALUE, NULL,
-                               "municipality %04d: its successor %04d does not exist then",
-                               row->code, row->successors[i]);
-        }
+        if (next != NULL && row_end(next) > row_end(row)) continue;
+        snprintf(problem, sizeof problem, "has a successor %04u that does not exist then",
+                 (unsigned)row->successors[i]);
+        return refuse_row(row, problem, failure);
     }
     return STATUS_OK;
 }
@@ -54,20 +60,14 @@ static Status check_row(const MunicipalityTable *table, const Municipality *row,
 static Status index_row(MunicipalityTable *table, size_t index, Failure *failure)
 {
     const Municipality *row = &table->rows[index];
-    if (row->code == MUNICIPALITY_NONE || row->code >= MUNICIPALITY_CODES) {
-        return failure_set(failure, STATUS_INPUT_VALUE, NULL,
-                           "municipality code %u is not "
-                           "one of 0001 to 9999",
-                           (unsigned)row->code);
-    }
+    if (row->code == MUNICIPALITY_NONE || row->code >= MUNICIPALITY_CODES)
+        return refuse_row(row, "is not one of 0001 to 9999: correct the code", failure);
     if (table->first_row[row->code] == 0) {
         table->first_row[row->code] = (uint16_t)(index + 1);
         return STATUS_OK;
     }
-    if (row_end(row - 1) >= row_begin(row)) {
-        return failure_set(failure, STATUS_INPUT_VALUE, NULL,
-                           "municipality %04d stands twice on the same day", row->code);
-    }
+    if (row_end(row - 1) >= row_begin(row))
+        return refuse_row(row, "stands twice on the same day: keep one", failure);
     return STATUS_OK;
 }
 
@@ -98,10 +98,10 @@ static Status check_families(const MunicipalityTable *table, Failure *failure)
         MunicipalityCode code = table->rows[i].code;
         if (table->first_row[code] != i + 1) continue; /* each code once */
         if (++sizes[joined_to(joined, code)] > MUNICIPALITY_FAMILY_MAX) {
-            return failure_set(failure, STATUS_INPUT_VALUE, NULL,
-                               "municipality %04d and more than %d others follow each other: "
-                               "correct the successors",
-                               code, (int)MUNICIPALITY_FAMILY_MAX - 1);
+            return refuse_row(&table->rows[i],
+                              "belongs to more codes that follow each other than can be "
+                              "followed: correct the successors",
+                              failure);
         }
     }
     return STATUS_OK;

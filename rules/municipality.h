@@ -26,6 +26,7 @@ typedef struct Municipality {
     MunicipalityCode successors[MUNICIPALITY_SUCCESSORS_MAX];
     uint8_t successor_count;
     char organisation_number[10]; /* "" when unknown */
+    uint32_t line;                /* of the file it was read from; 0: none */
 } Municipality;
 
 /* About 0.5 MB: allocate it, do not put it on a stack. */
@@ -61,7 +62,8 @@ typedef struct MunicipalityMapping {
 
 /* Sorts rows by code and valid_from, fills first_row, checks that successors exist, that
  * validities of one code do not overlap and that no more than MUNICIPALITY_FAMILY_MAX codes
- * follow each other. Call once after filling rows and count. */
+ * follow each other (INPUT_VALUE, "line 12" as the place when rows have lines). Call once after
+ * filling rows and count. */
 Status municipality_table_finish(MunicipalityTable *table, Failure *failure);
 /* The row of a code (the last by valid_from) or NULL when the code never existed. Borrowed. */
 const Municipality *municipality_find(const MunicipalityTable *table, MunicipalityCode code);
