@@ -423,11 +423,13 @@ Status xml_refuse(const XmlElement *element, size_t attribute, Failure *failure,
     va_start(arguments, format);
     vsnprintf(problem, sizeof problem, format, arguments);
     va_end(arguments);
+    enum { VALUE_SHOWN = 60 };
     const char *name = element->attributes[attribute];
     const char *value = element->values[attribute];
-    return failure_set(failure, STATUS_INPUT_VALUE, element->place, "<%s> %.*s=\"%.60s\": %s",
-                       element->name, (int)strcspn(name, "?"), name, value != NULL ? value : "",
-                       problem);
+    if (value == NULL) value = "";
+    return failure_set(failure, STATUS_INPUT_VALUE, element->place, "<%s> %.*s=\"%.*s\": %s",
+                       element->name, (int)strcspn(name, "?"), name,
+                       utf8_cut(value, VALUE_SHOWN), value, problem);
 }
 
 Status xml_refuse_element(const XmlElement *element, Failure *failure, const char *format, ...)

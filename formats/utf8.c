@@ -51,6 +51,15 @@ size_t utf8_characters(const char *text, size_t length)
     return count;
 }
 
+int utf8_cut(const char *text, int most)
+{
+    size_t length = strlen(text);
+    if (length <= (size_t)most) return (int)length;
+    while (most > 0 && ((unsigned char)text[most] & 0xC0) == 0x80)
+        most--;
+    return most;
+}
+
 /* No byte is NUL and none has the high bit: then no subtraction borrows and all stay below. */
 static bool is_plain_word(const unsigned char *bytes)
 {

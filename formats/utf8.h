@@ -12,6 +12,10 @@ size_t utf8_character(const unsigned char *bytes, size_t size);
 /* Number of characters (code points); bytes that are not UTF-8 count one each. */
 size_t utf8_characters(const char *text, size_t length);
 
+/* How many bytes of a text, at most `most`, end with a whole character: for printing with %.*s.
+ */
+int utf8_cut(const char *text, int most);
+
 /* How many bytes from the start are well-formed text without NUL; `size` when all are. */
 size_t utf8_text_prefix(const void *bytes, size_t size);
 

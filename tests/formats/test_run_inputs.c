@@ -13,6 +13,7 @@
 #include "formats/municipality_csv.h"
 #include "formats/paid_csv.h"
 #include "formats/signers_csv.h"
+#include "formats/utf8.h"
 #include "rules/identity.h"
 #include "tests/rules/test_main.h"
 
@@ -295,6 +296,26 @@ static void short_name_of_the_payer(void)
     }
 }
 
+/* A long value is shown up to a whole character, never to half of one. */
+static void long_values_shown_whole(void)
+{
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    Failure failure = {0};
+    Configuration *configuration;
+    text_buffer_text(&text, "<configuration xmlns=\"urn:tilskudd:configuration:1\">\n"
+                            "<agency organisationNumber=\"310000000\" account=\"99900000010\" "
+                            "name=\"@");
+    for (int i = 0; i < 40; i++)
+        text_buffer_text(&text, "\u00F8");
+    text_buffer_text(&text, "\"/>\n</configuration>\n");
+    CU_ASSERT_EQUAL(configuration_parse("f", text.bytes, text.length, &configuration, &failure),
+                    STATUS_INPUT_VALUE);
+    CU_ASSERT_EQUAL(utf8_text_prefix(failure.detail, strlen(failure.detail)),
+                    strlen(failure.detail));
+    CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "\u00F8\": the character U+0040 (@)"));
+    text_buffer_free(&text);
+}
+
 /* 35 characters of an id, 140 of a name, also when each is written in three bytes. */
 static void configuration_composed(void)
 {
@@ -439,6 +460,7 @@ int main(void)
         {"signers' names composed", signers_names_composed},
         {"configuration refused", configuration_refused},
         {"configuration that no bank takes", configuration_that_no_bank_takes},
+        {"long values shown whole", long_values_shown_whole},
         {"configuration composed", configuration_composed},
         {"short name of the payer", short_name_of_the_payer},
         {"configuration read", configuration_read_whole},
