@@ -208,21 +208,22 @@ static Status read_setting(void *user, const XmlElement *element, Failure *failu
     return read_value(element, (BankSetting)setting, reading->profile, failure);
 }
 
-/* Every setting there, and none that contradicts another. */
-static Status complete(const char *file, const ProfileReading *reading, Failure *failure)
+/* At the end: every setting there, and none that contradicts another. */
+static Status end_profile(void *user, const XmlElement *element, Failure *failure)
 {
+    const ProfileReading *reading = user;
     for (int i = 0; i < BANK_SETTING_COUNT; i++)
         if (!reading->seen[i])
-            return failure_set(failure, STATUS_INPUT_VALUE, file,
-                               "the setting '%s' is missing: add it", setting_texts[i]);
+            return xml_refuse_element(element, failure, "the setting '%s' is missing: add it",
+                                      setting_texts[i]);
     const BankProfile *profile = reading->profile;
     bool has_code = profile->charge_bearer_code[0] != '\0';
     if (profile->charge_bearer == WISH_WANTED && !has_code)
-        return failure_set(failure, STATUS_INPUT_VALUE, file,
-                           "charge-bearer is wanted, but charge-bearer-code is none");
+        return xml_refuse_element(element, failure,
+                                  "charge-bearer is wanted, but charge-bearer-code is none");
     if (profile->charge_bearer == WISH_REFUSED && has_code)
-        return failure_set(failure, STATUS_INPUT_VALUE, file,
-                           "charge-bearer is refused: charge-bearer-code must be none");
+        return xml_refuse_element(element, failure,
+                                  "charge-bearer is refused: charge-bearer-code must be none");
     return STATUS_OK;
 }
 
@@ -235,7 +236,8 @@ Status bank_profile_read(const char *file, const void *bytes, size_t size, BankP
          .least = 1,
          .most = 1,
          .attributes = {"name", "version", NULL},
-         .read = read_profile},
+         .read = read_profile,
+         .end = end_profile},
         {.name = "setting",
          .parent = 0,
          .least = 1,
@@ -244,8 +246,7 @@ Status bank_profile_read(const char *file, const void *bytes, size_t size, BankP
     static const XmlKind kind = {"urn:tilskudd:bank-profile:1", rules, 2};
     *out = (BankProfile){0};
     ProfileReading reading = {out, {false}};
-    TRY(strict_xml_read(file, bytes, size, &kind, &reading, failure));
-    return complete(file, &reading, failure);
+    return strict_xml_read(file, bytes, size, &kind, &reading, failure);
 }
 
 /* "dnb" is looked up in the folder; anything with a '/' or ".xml" is a path. */

@@ -175,7 +175,8 @@ Status decision_reader_open(DecisionReader *reader, const char *name, const void
     TRY(csv_open_own(&reader->csv, name, bytes, size, failure));
     if (size < header || memcmp(bytes, DECISION_HEADER, header) != 0) {
         csv_close(&reader->csv);
-        return failure_set(failure, STATUS_INPUT_VALUE, name, "line 1: not a decisions file");
+        reader->csv.line = 1;
+        return csv_refuse(&reader->csv, "ident", "not the header of a decisions file", failure);
     }
     Status status = csv_next(&reader->csv, &more, failure);
     if (status != STATUS_OK) csv_close(&reader->csv);
@@ -221,7 +222,9 @@ static const char *parse_rest(const CsvField *f, DecisionLine *line)
     if (line->first && !parse_ore(f[COLUMN_SETTLED], &line->settled_before)) {
         return "settled_before_ore";
     }
-    if (line->first && !parse_ore(f[COLUMN_DUE], &line->due)) return "due_ore";
+    if (line->first ? !parse_ore(f[COLUMN_DUE], &line->due) : f[COLUMN_DUE].length > 0) {
+        return "due_ore";
+    }
     if (!parse_status(f[COLUMN_STATUS], &line->status)) return "status";
     if (!copy_word(f[COLUMN_REASON], line->reason, sizeof line->reason)) return "reason";
     if (!copy_word(f[COLUMN_VERSION], line->rule_version, sizeof line->rule_version)) {

@@ -1,6 +1,7 @@
 /* municipality_csv.c - municipalities.csv into a table. */
 #include "formats/municipality_csv.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "formats/csv_fields.h"
@@ -105,8 +106,20 @@ static Status read_row(RowReader *reader, MunicipalityTable *table, Failure *fai
     TRY(read_names(reader, row, failure));
     TRY(read_validity(reader, row, failure));
     TRY(read_successors(reader, row, failure));
+    row->line = (uint32_t)reader->csv.line;
     table->count++;
     return STATUS_OK;
+}
+
+/* The table knows the line of what it refuses, not the file. */
+static Status finish(const char *path, MunicipalityTable *table, Failure *failure)
+{
+    Failure found = {0};
+    char where[FAILURE_WHERE_SIZE + 4];
+    Status status = municipality_table_finish(table, &found);
+    if (status == STATUS_OK) return STATUS_OK;
+    snprintf(where, sizeof where, "%.400s, %.100s", path, found.where);
+    return failure_set(failure, status, where, "%s", found.detail);
 }
 
 static Status read_rows(RowReader *reader, MunicipalityTable *table, Failure *failure)
@@ -120,8 +133,8 @@ static Status read_rows(RowReader *reader, MunicipalityTable *table, Failure *fa
         TRY(read_row(reader, table, failure));
     }
     if (table->count == 0)
-        return failure_set(failure, STATUS_INPUT_VALUE, reader->csv.name, "no municipalities");
-    return municipality_table_finish(table, failure);
+        return refuse(reader, COLUMN_CODE, "no municipality: add them", failure);
+    return finish(reader->csv.name, table, failure);
 }
 
 static Status read_table(const char *path, const InputFile *input, MunicipalityTable *table,

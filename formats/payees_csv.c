@@ -118,7 +118,7 @@ static Status parse_open(PayeesReading *reading, const char *name, const void *b
     csv_close(&reading->csv);
     TRY(status);
     if (reading->payees->count == 0)
-        return failure_set(failure, STATUS_INPUT_VALUE, name, "no payee: add them");
+        return csv_refuse(&reading->csv, column_names[CODE], "no payee: add them", failure);
     qsort(reading->payees->items, reading->payees->count, sizeof(Payee), compare_payees);
     return STATUS_OK;
 }

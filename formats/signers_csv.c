@@ -87,7 +87,7 @@ static Status read_signers(CsvReader *csv, Signers *signers, Failure *failure)
     const CsvTable table = {column_names, COLUMNS, COLUMNS, sizeof(Signer), read_signer};
     TRY(csv_table(csv, &table, signers, (void **)&signers->items, &signers->count, failure));
     if (signers->count > 0) return STATUS_OK;
-    return failure_set(failure, STATUS_INPUT_VALUE, csv->name, "no signer: add them");
+    return csv_refuse(csv, column_names[FINGERPRINT], "no signer: add them", failure);
 }
 
 Status signers_csv_parse(const char *name, const void *bytes, size_t size, Signers **out,

@@ -345,7 +345,7 @@ bool xml_declares_other_encoding(const char *bytes, size_t size)
            (value[5] != '"' && value[5] != '\'');
 }
 
-/* Before libxml2 could convert anything. */
+/* Something there, and UTF-8: before libxml2 could convert anything. */
 static Status check_utf8(const char *name, const char *bytes, size_t size, Failure *failure)
 {
     size_t good = utf8_text_prefix(bytes, size), line = 1;
@@ -369,10 +369,11 @@ static Status parse(Reading *reading)
     int result = xmlParseChunk(reading->parser, reading->bytes, (int)reading->size, 1);
     if (reading->status != STATUS_OK) return reading->status;
     if (result < 0) return failure_set(reading->failure, STATUS_MEMORY, reading->name, NULL);
-    if (result != 0 || !reading->parser->wellFormed || reading->open != NO_RULE)
-        return failure_set(reading->failure, STATUS_INPUT_MALFORMED, reading->name,
-                           "not well-formed (libxml2 error %d)", result);
-    return STATUS_OK;
+    if (result == 0 && reading->parser->wellFormed && reading->open == NO_RULE)
+        return STATUS_OK;
+    locate(reading, (size_t)xmlSAX2GetLineNumber(reading->parser));
+    return failure_set(reading->failure, STATUS_INPUT_MALFORMED, reading->place,
+                       "not well-formed (libxml2 error %d)", result);
 }
 
 Status strict_xml_read(const char *name, const void *bytes, size_t size, const XmlKind *kind,
@@ -382,8 +383,6 @@ Status strict_xml_read(const char *name, const void *bytes, size_t size, const X
     if (size > XML_DOCUMENT_MAX)
         return failure_set(failure, STATUS_INPUT_TOO_LARGE, name, "more than %d bytes",
                            (int)XML_DOCUMENT_MAX);
-    if (size == 0)
-        return failure_set(failure, STATUS_INPUT_MALFORMED, name, "the file is empty");
     TRY(check_utf8(name, bytes, size, failure));
     Reading *reading = system_allocate_zeroed(1, sizeof *reading);
     if (reading == NULL) return failure_set(failure, STATUS_MEMORY, name, NULL);

@@ -6,10 +6,9 @@
  */
 #include "rules/municipality.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { CHAIN_MAX = 32 }; /* renames in a row; more than that is a circle in the file */
 
 static Day row_begin(const Municipality *row)
 {
@@ -31,24 +30,29 @@ static int compare_rows(const void *left, const void *right)
     return (a_begin > b_begin) - (a_begin < b_begin);
 }
 
+/* Refuses the table for one of its rows; the file is known to whoever reads it. */
+static Status refuse_row(const Municipality *row, const char *problem, Failure *failure)
+{
+    char where[32] = "";
+    if (row->line > 0) snprintf(where, sizeof where, "line %u", (unsigned)row->line);
+    return failure_set(failure, STATUS_INPUT_VALUE, where, "municipality %04u %s",
+                       (unsigned)row->code, problem);
+}
+
 static Status check_row(const MunicipalityTable *table, const Municipality *row,
                         Failure *failure)
 {
-    if (row_begin(row) > row_end(row)) {
-        return failure_set(failure, STATUS_INPUT_VALUE, NULL,
-                           "municipality %04d ends before it begins", row->code);
-    }
-    if (day_is_set(row->valid_to) && row->successor_count == 0) {
-        return failure_set(failure, STATUS_INPUT_VALUE, NULL,
-                           "municipality %04d has ended but names no successor", row->code);
-    }
+    char problem[80];
+    if (row_begin(row) > row_end(row))
+        return refuse_row(row, "ends before it begins: correct the days", failure);
+    if (day_is_set(row->valid_to) && row->successor_count == 0)
+        return refuse_row(row, "has ended but names no successor: add it", failure);
     for (size_t i = 0; i < row->successor_count; i++) {
         const Municipality *next = municipality_find(table, row->successors[i]);
-        if (next == NULL || row_end(next) <= row_end(row)) {
-            return failure_set(failure, STATUS_INPUT_VALUE, NULL,
-                               "municipality %04d: its successor %04d does not exist then",
-                               row->code, row->successors[i]);
-        }
+        if (next != NULL && row_end(next) > row_end(row)) continue;
+        snprintf(problem, sizeof problem, "has a successor %04u that does not exist then",
+                 (unsigned)row->successors[i]);
+        return refuse_row(row, problem, failure);
     }
     return STATUS_OK;
 }
@@ -56,19 +60,49 @@ static Status check_row(const MunicipalityTable *table, const Municipality *row,
 static Status index_row(MunicipalityTable *table, size_t index, Failure *failure)
 {
     const Municipality *row = &table->rows[index];
-    if (row->code == MUNICIPALITY_NONE || row->code >= MUNICIPALITY_CODES) {
-        return failure_set(failure, STATUS_INPUT_VALUE, NULL,
-                           "municipality code %u is not "
-                           "one of 0001 to 9999",
-                           (unsigned)row->code);
-    }
+    if (row->code == MUNICIPALITY_NONE || row->code >= MUNICIPALITY_CODES)
+        return refuse_row(row, "is not one of 0001 to 9999: correct the code", failure);
     if (table->first_row[row->code] == 0) {
         table->first_row[row->code] = (uint16_t)(index + 1);
         return STATUS_OK;
     }
-    if (row_end(row - 1) >= row_begin(row)) {
-        return failure_set(failure, STATUS_INPUT_VALUE, NULL,
-                           "municipality %04d stands twice on the same day", row->code);
+    if (row_end(row - 1) >= row_begin(row))
+        return refuse_row(row, "stands twice on the same day: keep one", failure);
+    return STATUS_OK;
+}
+
+/* One of the codes that are joined to `code` so far, the same for all of them. */
+static MunicipalityCode joined_to(MunicipalityCode *joined, MunicipalityCode code)
+{
+    while (joined[code] != code) {
+        joined[code] = joined[joined[code]]; /* shorter for the next */
+        code = joined[code];
+    }
+    return code;
+}
+
+/* Codes that successions connect are one family, and nothing is looked for outside it: a family
+ * of a bounded size is followed in a bounded time, whatever its rows say of each other. */
+static Status check_families(const MunicipalityTable *table, Failure *failure)
+{
+    MunicipalityCode joined[MUNICIPALITY_CODES];
+    uint8_t sizes[MUNICIPALITY_CODES] = {0};
+    for (size_t code = 0; code < MUNICIPALITY_CODES; code++)
+        joined[code] = (MunicipalityCode)code;
+    for (size_t i = 0; i < table->count; i++) {
+        const Municipality *row = &table->rows[i];
+        for (size_t s = 0; s < row->successor_count; s++)
+            joined[joined_to(joined, row->code)] = joined_to(joined, row->successors[s]);
+    }
+    for (size_t i = 0; i < table->count; i++) {
+        MunicipalityCode code = table->rows[i].code;
+        if (table->first_row[code] != i + 1) continue; /* each code once */
+        if (++sizes[joined_to(joined, code)] > MUNICIPALITY_FAMILY_MAX) {
+            return refuse_row(&table->rows[i],
+                              "belongs to more codes that follow each other than can be "
+                              "followed: correct the successors",
+                              failure);
+        }
     }
     return STATUS_OK;
 }
@@ -83,7 +117,7 @@ Status municipality_table_finish(MunicipalityTable *table, Failure *failure)
     for (size_t i = 0; i < table->count; i++) {
         TRY(check_row(table, &table->rows[i], failure));
     }
-    return STATUS_OK;
+    return check_families(table, failure);
 }
 
 /* The rows of one code: [begin, end) of table->rows. */
@@ -118,23 +152,32 @@ const Municipality *municipality_on(const MunicipalityTable *table, Municipality
     return NULL;
 }
 
-/* Codes found so far, ascending, each once. */
-typedef struct CandidateSet {
-    MunicipalityCode *codes;
-    size_t count;
-} CandidateSet;
+/* What is looked for from one code on: each code of its family is visited once. */
+typedef struct Search {
+    const MunicipalityTable *table;
+    Day day;
+    MunicipalityCode visited[MUNICIPALITY_FAMILY_MAX];
+    size_t visited_count;
+    MunicipalityCode *found; /* ascending, each once */
+    size_t found_count;
+} Search;
 
-static void add_candidate(CandidateSet *set, MunicipalityCode code)
+static void add_found(Search *search, MunicipalityCode code)
 {
-    size_t place = 0;
-    while (place < set->count && set->codes[place] < code)
-        place++;
-    if (place < set->count && set->codes[place] == code) return;
-    INVARIANT(set->count < MUNICIPALITY_CANDIDATES_MAX);
-    memmove(&set->codes[place + 1], &set->codes[place],
-            (set->count - place) * sizeof set->codes[0]);
-    set->codes[place] = code;
-    set->count++;
+    size_t place = search->found_count++;
+    for (; place > 0 && search->found[place - 1] > code; place--)
+        search->found[place] = search->found[place - 1];
+    search->found[place] = code;
+}
+
+/* False when the code was visited before. */
+static bool visit(Search *search, MunicipalityCode code)
+{
+    for (size_t i = 0; i < search->visited_count; i++)
+        if (search->visited[i] == code) return false;
+    INVARIANT(search->visited_count < MUNICIPALITY_FAMILY_MAX);
+    search->visited[search->visited_count++] = code;
+    return true;
 }
 
 static bool names_successor(const Municipality *row, MunicipalityCode code)
@@ -145,56 +188,52 @@ static bool names_successor(const Municipality *row, MunicipalityCode code)
     return false;
 }
 
-static void collect(const MunicipalityTable *table, MunicipalityCode code, Day day, int depth,
-                    CandidateSet *set);
+static void collect(Search *search, MunicipalityCode code);
 
 /* grants.md 4: a code that did not exist yet means what became it. */
-static void collect_predecessors(const MunicipalityTable *table, MunicipalityCode code, Day day,
-                                 int depth, CandidateSet *set)
+static void collect_predecessors(Search *search, MunicipalityCode code)
 {
-    for (size_t i = 0; i < table->count; i++) {
-        const Municipality *row = &table->rows[i];
-        if (row->code != code && names_successor(row, code) && row_end(row) >= day) {
-            collect(table, row->code, day, depth - 1, set);
-        }
+    for (size_t i = 0; i < search->table->count; i++) {
+        const Municipality *row = &search->table->rows[i];
+        if (row->code != code && names_successor(row, code) && row_end(row) >= search->day)
+            collect(search, row->code);
     }
 }
 
-static void collect(const MunicipalityTable *table, MunicipalityCode code, Day day, int depth,
-                    CandidateSet *set)
+static void collect(Search *search, MunicipalityCode code)
 {
-    if (depth == 0) return;
-    if (municipality_on(table, code, day) != NULL) {
-        add_candidate(set, code);
+    if (!visit(search, code)) return;
+    if (municipality_on(search->table, code, search->day) != NULL) {
+        add_found(search, code);
         return;
     }
-    RowRange range = rows_of(table, code);
+    RowRange range = rows_of(search->table, code);
     const Municipality *ended = NULL;
     for (size_t i = range.begin; i < range.end; i++) {
-        if (row_end(&table->rows[i]) < day) ended = &table->rows[i];
+        const Municipality *row = &search->table->rows[i];
+        if (row_end(row) < search->day) ended = row;
     }
     if (ended == NULL) {
-        collect_predecessors(table, code, day, depth, set);
+        collect_predecessors(search, code);
         return;
     }
-    for (size_t i = 0; i < ended->successor_count; i++) {
-        collect(table, ended->successors[i], day, depth - 1, set);
-    }
+    for (size_t i = 0; i < ended->successor_count; i++)
+        collect(search, ended->successors[i]);
 }
 
 size_t municipality_candidates(const MunicipalityTable *table, MunicipalityCode code, Day day,
                                MunicipalityCode out[MUNICIPALITY_CANDIDATES_MAX])
 {
-    CandidateSet set = {out, 0};
+    Search search = {.table = table, .day = day, .found = out};
     RowRange range = rows_of(table, code);
-    if (range.begin != range.end) collect(table, code, day, CHAIN_MAX, &set);
-    return set.count;
+    if (range.begin != range.end) collect(&search, code);
+    return search.found_count;
 }
 
 void municipality_mapping_make(const MunicipalityTable *table, Day day,
                                MunicipalityMapping *mapping)
 {
-    MunicipalityCode found[MUNICIPALITY_CANDIDATES_MAX];
+    MunicipalityCode found[MUNICIPALITY_FAMILY_MAX];
     memset(mapping, 0, sizeof *mapping);
     mapping->day = day;
     for (size_t i = 0; i < table->count; i++) {
@@ -207,7 +246,7 @@ void municipality_mapping_make(const MunicipalityTable *table, Day day,
 MunicipalityCode municipality_last_certain(const MunicipalityTable *table,
                                            MunicipalityCode code, Day day)
 {
-    for (int step = 0; step < CHAIN_MAX; step++) {
+    for (int step = 0; step < MUNICIPALITY_FAMILY_MAX; step++) {
         RowRange range = rows_of(table, code);
         const Municipality *ended = NULL;
         for (size_t i = range.begin; i < range.end; i++) {

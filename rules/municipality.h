@@ -14,6 +14,7 @@ enum {
     MUNICIPALITY_ROWS_MAX = 4096,
     MUNICIPALITY_NAME_SIZE = 64,
     MUNICIPALITY_SUCCESSORS_MAX = 8,
+    MUNICIPALITY_FAMILY_MAX = 64, /* codes that follow each other; 16 in this country so far */
     MUNICIPALITY_CODES = 10000
 };
 
@@ -25,6 +26,7 @@ typedef struct Municipality {
     MunicipalityCode successors[MUNICIPALITY_SUCCESSORS_MAX];
     uint8_t successor_count;
     char organisation_number[10]; /* "" when unknown */
+    uint32_t line;                /* of the file it was read from; 0: none */
 } Municipality;
 
 /* About 0.5 MB: allocate it, do not put it on a stack. */
@@ -58,8 +60,10 @@ typedef struct MunicipalityMapping {
     LineSuccessors line_successors; /* of the run's configuration, of splits by `day` */
 } MunicipalityMapping;
 
-/* Sorts rows by code and valid_from, fills first_row, checks that successors exist and that
- * validities of one code do not overlap. Call once after filling rows and count. */
+/* Sorts rows by code and valid_from, fills first_row, checks that successors exist, that
+ * validities of one code do not overlap and that no more than MUNICIPALITY_FAMILY_MAX codes
+ * follow each other (INPUT_VALUE, "line 12" as the place when rows have lines). Call once after
+ * filling rows and count. */
 Status municipality_table_finish(MunicipalityTable *table, Failure *failure);
 /* The row of a code (the last by valid_from) or NULL when the code never existed. Borrowed. */
 const Municipality *municipality_find(const MunicipalityTable *table, MunicipalityCode code);
@@ -72,7 +76,7 @@ const Municipality *municipality_on(const MunicipalityTable *table, Municipality
 void municipality_mapping_make(const MunicipalityTable *table, Day day,
                                MunicipalityMapping *mapping);
 /* All municipalities on `day` that an ambiguous code can mean, ascending; returns how many. */
-enum { MUNICIPALITY_CANDIDATES_MAX = 32 };
+enum { MUNICIPALITY_CANDIDATES_MAX = MUNICIPALITY_FAMILY_MAX };
 size_t municipality_candidates(const MunicipalityTable *table, MunicipalityCode code, Day day,
                                MunicipalityCode out[MUNICIPALITY_CANDIDATES_MAX]);
 /* How far a code can be followed without a choice: 1613 became 5012 alone, which was split, so

@@ -82,6 +82,27 @@ static void test_amounts_that_no_sum_can_hold(void)
     }
 }
 
+/* Both stand on a subject's first line or neither does: an amount beside an empty column was
+ * once read as none. */
+static void test_due_without_settled(void)
+{
+    static const struct {
+        const char *columns; /* settled_before_ore, due_ore */
+        Status status;
+    } rows[] = {{"0,8625000", STATUS_OK},
+                {",", STATUS_OK},
+                {",8625000", STATUS_INPUT_VALUE},
+                {"0,", STATUS_INPUT_VALUE}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[256];
+        DecisionLine line;
+        snprintf(text, sizeof text,
+                 "01818431895,AR-2,2017,2,0219,3/8,1,23000000,8625000,%s,PAY,due,1.0\n",
+                 rows[i].columns);
+        CU_ASSERT_EQUAL(read_one(text, &line), rows[i].status);
+    }
+}
+
 /* --- looks: what a settled person looked like, and which other idents were the person's --- */
 
 #define FIRST "01818431895,1984-01-01,K,SYR,2017-02-15,0301,"
@@ -200,6 +221,7 @@ static void test_looks_without_former_idents(void)
 static const TestCase tests[] = {
     {"a line comes back as it was", test_line_comes_back},
     {"shares beyond the year", test_shares_beyond_the_year},
+    {"an amount due without what was settled", test_due_without_settled},
     {"amounts that no sum can hold", test_amounts_that_no_sum_can_hold},
     {"looks come back as they were", test_looks_come_back},
     {"former idents that are damaged", test_former_idents_that_are_damaged},

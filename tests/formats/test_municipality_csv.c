@@ -204,6 +204,10 @@ static void broken_rows_are_refused(void)
     scratch_begin();
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         check_refused(cases[i].row, STATUS_INPUT_VALUE, cases[i].where);
+    /* What only the whole table shows is of a line all the same. */
+    check_refused("1103,A,,2019-12-31,,", STATUS_INPUT_VALUE, ", line 3");
+    check_refused("1103,A,,2019-12-31,0999,", STATUS_INPUT_VALUE, ", line 3");
+    check_refused("0301,Again,,,,", STATUS_INPUT_VALUE, ", line 3");
     check_refused("1103,A,,,", STATUS_INPUT_MALFORMED, ", line 3");
     check_refused("1103,A\xE5,,,,", STATUS_INPUT_NOT_UTF8, ", line 3");
     scratch_end();

@@ -49,7 +49,7 @@ static void payees_refused(void)
 {
     static const Refused cases[] = {
         {"", STATUS_INPUT_MALFORMED, "f.csv, line 1"},
-        {PAYEES_HEAD, STATUS_INPUT_VALUE, "f.csv"},
+        {PAYEES_HEAD, STATUS_INPUT_VALUE, "f.csv, line 1, column municipality_code"},
         {PAYEES_HEAD OSLO OSLO, STATUS_INPUT_VALUE, "f.csv, line 3, column municipality_code"},
         {PAYEES_HEAD "301,Oslo,310000000,99900000010,\n", STATUS_INPUT_VALUE,
          "f.csv, line 2, column municipality_code"},

@@ -128,7 +128,7 @@ static void decided_read(void)
 static void signers_refused(void)
 {
     static const Refused cases[] = {
-        {SIGNERS_HEAD, STATUS_INPUT_VALUE, "f.csv"},
+        {SIGNERS_HEAD, STATUS_INPUT_VALUE, "f.csv, line 1, column fingerprint"},
         {SIGNERS_HEAD "0011,Kari,disposition\n", STATUS_INPUT_VALUE,
          "f.csv, line 2, column fingerprint"},
         {SIGNERS_HEAD "g" PRINT_A ",Kari,disposition\n", STATUS_INPUT_VALUE,
@@ -415,8 +415,8 @@ static void earlier_payments(void)
         SETTLED_HEADER "01818431895,AR-2,2018,0301,5750000\n01818431895,AR-2,2018,0219,0\n",
         SETTLED_HEADER "01818431895,AR-1,2016,0301,100\n01818431895,BHT,2017,1507,100\n",
         SETTLED_HEADER "M0301,GRUNN-4-150,2018,0301,64390000\n",
-        "\xEF\xBB\xBFident;code;budget_year;municipality;settled_ore\r\n"
-        "01818431895;AR-2;2018;301;5750000\r\n;;;;\r\n",
+        ("\xEF\xBB\xBFident;code;budget_year;municipality;settled_ore\r\n"
+         "01818431895;AR-2;2018;301;5750000\r\n;;;;\r\n"),
     };
     static const char *const wrong[] = {
         SETTLED_HEADER "01818431895,GRUNN-4-150,2018,0301,100\n",

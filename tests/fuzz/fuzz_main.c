@@ -1,14 +1,20 @@
 /*
  * fuzz_main.c - replays files through a fuzz entry where there is no fuzzer: each argument is a
  * file or a folder of files. So what a fuzzer once found stays a test under any compiler.
+ *
+ * A seed that its parser refuses leads nowhere: unless its name begins with "refused-" or
+ * "found-" (by a fuzzer: either will do) it must be accepted, by targets that can tell.
  */
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "formats/path.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* Of fuzz_target.h; fuzz_register has none. */
+__attribute__((weak)) size_t fuzz_accepted(void);
 
 static int replay_bytes(int descriptor, size_t size)
 {
@@ -19,14 +25,31 @@ static int replay_bytes(int descriptor, size_t size)
     return failed;
 }
 
+static bool begins(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+/* Whether the input was taken as its name says. */
+static int judge(const char *path, size_t accepted_before)
+{
+    const char *name = path_base_name(path);
+    if (fuzz_accepted == NULL || begins(name, "found-")) return 0;
+    bool accepted = fuzz_accepted() > accepted_before;
+    if (accepted != begins(name, "refused-")) return 0;
+    fprintf(stderr, "%s: was %s\n", path, accepted ? "accepted" : "refused");
+    return 1;
+}
+
 static int replay_file(const char *path)
 {
     struct stat found;
+    size_t accepted_before = fuzz_accepted != NULL ? fuzz_accepted() : 0;
     int descriptor = system_open_read(path);
     if (descriptor < 0) return 1;
     int failed = fstat(descriptor, &found) != 0 || !S_ISREG(found.st_mode) ||
                  replay_bytes(descriptor, (size_t)found.st_size) != 0;
-    return system_close(descriptor) != 0 || failed;
+    return system_close(descriptor) != 0 || failed || judge(path, accepted_before);
 }
 
 static int replay_folder(const char *folder)
@@ -38,7 +61,7 @@ static int replay_folder(const char *folder)
         char path[PATH_SIZE];
         if (path_join(folder, names.names[i], path, NULL) != STATUS_OK ||
             replay_file(path) != 0) {
-            fprintf(stderr, "cannot be read: %s/%s\n", folder, names.names[i]);
+            fprintf(stderr, "failed: %s/%s\n", folder, names.names[i]);
             failed = 1;
         }
     }

@@ -175,7 +175,59 @@ static void test_rows_in_any_order(void)
     CU_ASSERT_EQUAL(mapping.to[30], MAPPING_AMBIGUOUS);
 }
 
+/* `before` codes that all become 2000 in 2020. */
+static Status finish_merger(MunicipalityTable *table, size_t before)
+{
+    Failure failure;
+    table->count = before + 1;
+    for (size_t i = 0; i < before; i++)
+        table->rows[i] = row_of((MunicipalityCode)(i + 1), DAY_NONE, on(2019, 12, 31), 2000);
+    table->rows[before] = row_of(2000, on(2020, 1, 1), DAY_NONE, 0);
+    return municipality_table_finish(table, &failure);
+}
+
+/* A table that somebody gives may say anything: more codes than can be meant are refused, where
+ * 33 of them once stopped the program. */
+static void test_large_family(void)
+{
+    static MunicipalityTable table;
+    MunicipalityCode found[MUNICIPALITY_CANDIDATES_MAX];
+    CU_ASSERT_EQUAL_FATAL(finish_merger(&table, MUNICIPALITY_FAMILY_MAX - 1), STATUS_OK);
+    CU_ASSERT_EQUAL(municipality_candidates(&table, 2000, on(2019, 1, 1), found),
+                    MUNICIPALITY_FAMILY_MAX - 1);
+    CU_ASSERT_TRUE(found[0] == 1 && found[MUNICIPALITY_FAMILY_MAX - 2] == 63);
+    CU_ASSERT_EQUAL(finish_merger(&table, MUNICIPALITY_FAMILY_MAX), STATUS_INPUT_VALUE);
+}
+
+/* Two codes a year, both followed by both of the next year: 2^29 ways lead to the last two, and
+ * every code is looked at once. */
+static void test_many_ways(void)
+{
+    enum { YEARS = 30, FIRST = 1990 };
+    static MunicipalityTable table;
+    MunicipalityCode found[MUNICIPALITY_CANDIDATES_MAX];
+    table.count = 0;
+    for (int year = FIRST; year < FIRST + YEARS; year++) {
+        bool last = year + 1 == FIRST + YEARS;
+        for (int i = 0; i < 2; i++) {
+            Municipality *row = &table.rows[table.count++];
+            *row = row_of((MunicipalityCode)(year * 2 + i), first_day_of_year(year),
+                          last ? DAY_NONE : last_day_of_year(year), 0);
+            row->successors[0] = (MunicipalityCode)(year * 2 + 2);
+            row->successors[1] = (MunicipalityCode)(year * 2 + 3);
+            row->successor_count = last ? 0 : 2;
+        }
+    }
+    CU_ASSERT_EQUAL_FATAL(municipality_table_finish(&table, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(municipality_candidates(&table, FIRST * 2, on(2030, 1, 1), found), 2);
+    CU_ASSERT_TRUE(found[0] == 4038 && found[1] == 4039);
+    CU_ASSERT_EQUAL(municipality_candidates(&table, 4039, on(FIRST, 1, 1), found), 2);
+    CU_ASSERT_TRUE(found[0] == 3980 && found[1] == 3981);
+}
+
 static const TestCase tests[] = {
+    {"more codes than can be meant", test_large_family},
+    {"many ways to the same codes", test_many_ways},
     {"a code that has ended", test_forward},
     {"a code that begins later", test_backward},
     {"split codes", test_split},

@@ -1,0 +1,249 @@
+/* fuzz_tables.c - the parsers of tables: payees, signers, municipalities, settled lines. */
+#include <string.h>
+
+#include "formats/decided_csv.h"
+#include "formats/municipality_csv.h"
+#include "formats/paid_csv.h"
+#include "formats/payees_csv.h"
+#include "formats/signers_csv.h"
+#include "rules/date.h"
+#include "tests/fuzz/fuzz_target.h"
+#include "tests/rules/test_municipalities.h"
+
+static Status read_payees(const void *bytes, size_t size, TextBuffer *out, Failure *failure)
+{
+    Payees *payees = (Payees *)bytes;
+    Status status = payees_csv_parse("table.csv", bytes, size, &payees, failure);
+    INVARIANT((status == STATUS_OK) == (payees != NULL));
+    if (payees == NULL) return status;
+    INVARIANT(payees->count > 0);
+    for (size_t i = 0; i < payees->count; i++) {
+        const Payee *payee = &payees->items[i];
+        INVARIANT(i == 0 || payee[-1].code < payee->code);
+        INVARIANT(payees_find(payees, payee->code) == payee);
+        text_buffer_format(out, "%04u,%s,%s,%s,%s\n", payee->code, payee->name,
+                           payee->organisation_number, payee->account, payee->kid);
+    }
+    payees_free(payees);
+    return status;
+}
+
+void fuzz_payees(const uint8_t *data, size_t size)
+{
+    fuzz_table(read_payees, data, size);
+}
+
+static Status read_signers(const void *bytes, size_t size, TextBuffer *out, Failure *failure)
+{
+    Signers *signers = (Signers *)bytes;
+    Status status = signers_csv_parse("table.csv", bytes, size, &signers, failure);
+    INVARIANT((status == STATUS_OK) == (signers != NULL));
+    if (signers == NULL) return status;
+    INVARIANT(signers->count > 0);
+    for (size_t i = 0; i < signers->count; i++) {
+        const Signer *signer = &signers->items[i];
+        INVARIANT(signers_find(signers, signer->fingerprint, signer->role) == signer);
+        text_buffer_hex(out, signer->fingerprint, SHA256_SIZE);
+        text_buffer_format(out, ",%s,%s\n", signer->person, signer_role_text(signer->role));
+    }
+    signers_free(signers);
+    return status;
+}
+
+void fuzz_signers(const uint8_t *data, size_t size)
+{
+    fuzz_table(read_signers, data, size);
+}
+
+static Status read_decided(const void *bytes, size_t size, TextBuffer *out, Failure *failure)
+{
+    DecidedNumbers *decided = (DecidedNumbers *)bytes;
+    Status status = decided_csv_parse("table.csv", bytes, size, &decided, failure);
+    INVARIANT((status == STATUS_OK) == (decided != NULL));
+    if (decided == NULL) return status;
+    for (size_t i = 0; i < decided->count; i++) {
+        const DecidedNumber *number = &decided->items[i];
+        INVARIANT(decided_persons(decided, number->municipality, number->year) ==
+                  number->persons);
+        text_buffer_format(out, "%04u,%d,%d\n", number->municipality, number->year,
+                           number->persons);
+    }
+    decided_free(decided);
+    return status;
+}
+
+void fuzz_decided(const uint8_t *data, size_t size)
+{
+    fuzz_table(read_decided, data, size);
+}
+
+/* --- municipalities --- */
+
+static void dump_day(TextBuffer *out, Day day)
+{
+    char text[DAY_TEXT_SIZE] = "-";
+    if (day_is_set(day)) day_format(day, text);
+    text_buffer_format(out, ",%s", text);
+}
+
+static void dump_municipality(TextBuffer *out, const Municipality *row)
+{
+    text_buffer_format(out, "%04u,%s", row->code, row->name);
+    dump_day(out, row->valid_from);
+    dump_day(out, row->valid_to);
+    for (size_t i = 0; i < row->successor_count; i++)
+        text_buffer_format(out, " %04u", row->successors[i]);
+    text_buffer_format(out, ",%s\n", row->organisation_number);
+}
+
+/* What is asked of a table must end, whatever its rows say of each other. */
+static void ask_table(const MunicipalityTable *table, Day day)
+{
+    MunicipalityMapping *mapping = system_allocate(sizeof *mapping);
+    INVARIANT(mapping != NULL);
+    municipality_mapping_make(table, day, mapping);
+    for (size_t i = 0; i < table->count; i++) {
+        MunicipalityCode code = table->rows[i].code, found[MUNICIPALITY_CANDIDATES_MAX];
+        size_t count = municipality_candidates(table, code, day, found);
+        INVARIANT(count <= MUNICIPALITY_CANDIDATES_MAX);
+        if (mapping->to[code] == MAPPING_AMBIGUOUS) INVARIANT(count > 1);
+        if (count == 1) INVARIANT(mapping->to[code] == found[0]);
+        (void)municipality_last_certain(table, code, day);
+    }
+    system_free(mapping);
+}
+
+static Status read_municipalities(const void *bytes, size_t size, TextBuffer *out,
+                                  Failure *failure)
+{
+    FuzzFile file = fuzz_file(bytes, size);
+    MunicipalityTable *table = (MunicipalityTable *)bytes;
+    Status status = municipality_csv_read(file.path, &table, failure);
+    fuzz_file_close(&file);
+    INVARIANT((status == STATUS_OK) == (table != NULL));
+    if (table == NULL) return status;
+    for (size_t i = 0; i < table->count; i++)
+        dump_municipality(out, &table->rows[i]);
+    static const int years[] = {1900, 2018, 2020, 2100};
+    for (size_t i = 0; i < sizeof years / sizeof years[0]; i++)
+        ask_table(table, first_day_of_year(years[i]));
+    municipality_table_free(table);
+    return status;
+}
+
+void fuzz_municipalities(const uint8_t *data, size_t size)
+{
+    fuzz_table(read_municipalities, data, size);
+}
+
+/* --- lines --- */
+
+static void check_order(const SettledLine *lines, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        INVARIANT(settled_compare(&lines[i - 1], &lines[i]) < 0);
+}
+
+static Status dump_settled(Status status, SettledLine *lines, size_t count, TextBuffer *out)
+{
+    INVARIANT(status == STATUS_OK || (lines == NULL && count == 0));
+    if (status != STATUS_OK) return status;
+    check_order(lines, count);
+    text_buffer_text(out, SETTLED_HEADER);
+    for (size_t i = 0; i < count; i++)
+        settled_csv_append(out, &lines[i]);
+    system_free(lines);
+    return status;
+}
+
+static Status read_settled(const void *bytes, size_t size, TextBuffer *out, Failure *failure)
+{
+    SettledLine *lines;
+    size_t count;
+    Status status = settled_csv_read("table.csv", bytes, size, false, &lines, &count, failure);
+    if (status == STATUS_OK) return dump_settled(status, lines, count, out);
+    /* What is refused for a line that stands twice, is added up where that is asked for. */
+    SettledLine *added;
+    if (settled_csv_read("table.csv", bytes, size, true, &added, &count, NULL) == STATUS_OK)
+        check_order(added, count);
+    system_free(added);
+    return dump_settled(status, lines, 0, out);
+}
+
+void fuzz_settled(const uint8_t *data, size_t size)
+{
+    fuzz_written(read_settled, true, data, size);
+}
+
+static Status read_paid(const void *bytes, size_t size, TextBuffer *out, Failure *failure)
+{
+    const PaidLimits limits = {2018, 2016, test_municipalities()};
+    FuzzFile file = fuzz_file(bytes, size);
+    SettledLine *lines;
+    size_t count;
+    Status status = paid_csv_read(file.path, &limits, &lines, &count, failure);
+    fuzz_file_close(&file);
+    for (size_t i = 0; i < count; i++) {
+        INVARIANT(lines[i].amount >= 0);
+        INVARIANT(lines[i].budget_year >= 2016 && lines[i].budget_year <= 2018);
+    }
+    return dump_settled(status, lines, count, out);
+}
+
+void fuzz_paid(const uint8_t *data, size_t size)
+{
+    fuzz_table(read_paid, data, size);
+}
+
+static Status read_looks(const void *bytes, size_t size, TextBuffer *out, Failure *failure)
+{
+    PersonLooks looks;
+    Status status = look_csv_read("table.csv", bytes, size, &looks, failure);
+    INVARIANT(status == STATUS_OK || (looks.items == NULL && looks.formers == NULL));
+    if (status != STATUS_OK) return status;
+    text_buffer_text(out, LOOK_HEADER);
+    for (size_t i = 0; i < looks.count; i++) {
+        const PersonLook *look = &looks.items[i];
+        INVARIANT(look->former_begin + look->former_count <= looks.former_count);
+        look_csv_append(out, look,
+                        look->former_count > 0 ? &looks.formers[look->former_begin] : NULL);
+    }
+    person_looks_free(&looks);
+    return status;
+}
+
+void fuzz_looks(const uint8_t *data, size_t size)
+{
+    fuzz_written(read_looks, true, data, size);
+}
+
+static void dump_decision(TextBuffer *out, const DecisionLine *line)
+{
+    char subject[SUBJECT_TEXT_SIZE];
+    subject_format(line->subject, subject);
+    INVARIANT(line->from.denominator > 0 && line->to.denominator > 0);
+    decision_csv_append(out, line, subject);
+}
+
+static Status read_decisions(const void *bytes, size_t size, TextBuffer *out, Failure *failure)
+{
+    DecisionReader reader;
+    bool more = true;
+    TRY(decision_reader_open(&reader, "table.csv", bytes, size, failure));
+    text_buffer_text(out, DECISION_HEADER);
+    for (;;) {
+        DecisionLine line = {0};
+        Status status = decision_reader_next(&reader, &line, &more, failure);
+        if (status == STATUS_OK && more) {
+            dump_decision(out, &line);
+            continue;
+        }
+        decision_reader_close(&reader);
+        return status;
+    }
+}
+
+void fuzz_decisions(const uint8_t *data, size_t size)
+{
+    fuzz_written(read_decisions, true, data, size);
+}
