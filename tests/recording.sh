@@ -12,7 +12,7 @@ set -eu
 export LC_ALL=C.UTF-8 TZ=UTC NO_COLOR=1
 
 work=/tmp/tilskudd-recording
-stamp=2030-01-05T09:30:00Z
+stamp=2014-01-05T09:30:00Z
 
 # One command of the recorded program: RECORD_PROGRAM WORDS...
 if [ "${RECORD_OUT:-}" ]; then
@@ -110,7 +110,8 @@ for q in 1 2 3 4; do
     t approve "quarter-$q" --ledger ledger --yes
 done
 first() { # COLUMN PATTERN: the first field of the decisions of quarter 4 in a line
-    gzip -dc quarter-4/decisions.csv.gz | awk -F, -v c="$1" -v p="$2" 'NR > 1 && $0 ~ p { print $c; exit }'
+    gzip -dc quarter-4/decisions.csv.gz |
+        awk -F, -v c="$1" -v p="$2" 'NR > 1 && $0 ~ p { print $c; exit }'
 }
 ident=$(first 1 ',PAY,')
 hash=$(gzip -dc quarter-4/findings.jsonl.gz |

@@ -44,9 +44,7 @@ static bool names_ident(const char *text)
     Ident ident;
     while (*text != '\0') {
         size_t digits = strspn(text, "0123456789");
-        if (digits == 11 && ident_parse(text, digits, &ident) &&
-            (ident_control_digits_ok(ident, IDENT_FNR) ||
-             ident_control_digits_ok(ident, IDENT_DNR)))
+        if (digits == 11 && ident_parse(text, digits, &ident) && ident_control_digits_ok(ident))
             return true;
         text += digits > 0 ? digits : 1;
     }
