@@ -82,7 +82,7 @@ static Status add_once(GrantWork *work, const IntegrationBasis *basis, GrantCode
     WalkStart start = {basis->settlement.date, work->year_end, place,
                        (MoveMethod)rule_value(work->rules, RULE_INTEGRATION_MOVE_METHOD),
                        "2.2"};
-    YearWalk walk = walk_residences(work->context, work->person, start, work->trace);
+    YearWalk walk = walk_moves(work->context, work->person, start, work->trace);
     while (walk_next(&walk, &interval)) {
         TRY(add_whole(work, code, 1, &interval, rate_day));
     }

@@ -71,6 +71,15 @@ YearWalk walk_residences(const GrantContext *context, const Registration *person
     return walk;
 }
 
+YearWalk walk_moves(const GrantContext *context, const Registration *person, WalkStart start,
+                    const Trace *trace)
+{
+    YearWalk walk = walk_from(context, person, start, trace);
+    walk.by_list = true;
+    walk.kind = WHERE_RESIDENCE;
+    return walk;
+}
+
 YearWalk walk_whereabouts(const GrantContext *context, const Registration *person,
                           WhereaboutsKind kind, WalkStart start, const Trace *trace)
 {

@@ -59,6 +59,11 @@ typedef struct WalkStart {
 YearWalk walk_residences(const GrantContext *context, const Registration *person,
                          WalkStart start, const Trace *trace);
 
+/* Moves of the list alone: what is paid whole is only shared by moves, and vesting takes nothing
+ * away from it (grants.md 2.2). */
+YearWalk walk_moves(const GrantContext *context, const Registration *person, WalkStart start,
+                    const Trace *trace);
+
 /* Moves of grants.md 3: every day on which the whereabouts become another municipality. */
 YearWalk walk_whereabouts(const GrantContext *context, const Registration *person,
                           WhereaboutsKind kind, WalkStart start, const Trace *trace);
