@@ -20,11 +20,10 @@ typedef struct Draft {
     char from_text[FRACTION_TEXT_SIZE], to_text[FRACTION_TEXT_SIZE];
 } Draft;
 
-enum { DRAFTS_MAX = 1024 };
-
+/* Of one person: as many as it takes. */
 typedef struct Drafts {
-    Draft items[DRAFTS_MAX];
-    size_t count;
+    Draft *items;
+    size_t count, capacity;
 } Drafts;
 
 Status decide_workspace_make(DecideWorkspace *workspace, Failure *failure)
@@ -35,12 +34,16 @@ Status decide_workspace_make(DecideWorkspace *workspace, Failure *failure)
         return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
     }
     workspace->parts.capacity = PARTS_INITIAL;
+    workspace->drafts = system_allocate_zeroed(1, sizeof *workspace->drafts);
+    if (workspace->drafts == NULL) return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
     return STATUS_OK;
 }
 
 void decide_workspace_free(DecideWorkspace *workspace)
 {
     system_free(workspace->parts.items);
+    if (workspace->drafts != NULL) system_free(workspace->drafts->items);
+    system_free(workspace->drafts);
     system_free(workspace->lines);
     system_free(workspace->rate_indices);
     system_free(workspace->year_slots);
@@ -152,9 +155,13 @@ static void check_parts(const Run *run, const EarnedParts *parts)
 
 /* --- drafts --- */
 
+/* NULL: no memory. Drafts made before may have moved. */
 static Draft *draft_new(Drafts *drafts)
 {
-    if (drafts->count == DRAFTS_MAX) return NULL;
+    if (system_grow((void **)&drafts->items, &drafts->capacity, drafts->count + 1,
+                    sizeof *drafts->items, NULL) != STATUS_OK) {
+        return NULL;
+    }
     Draft *draft = &drafts->items[drafts->count++];
     memset(draft, 0, sizeof *draft);
     draft->rate_index = -1;
@@ -498,45 +505,45 @@ static bool draft_all_settled(const Run *run, Drafts *drafts, Subject subject,
     return draft_settled(run, drafts, subject, line, place.code, place.ambiguous);
 }
 
-static Status too_many(Failure *failure)
+static Status no_room(const Drafts *drafts, Failure *failure)
 {
-    return failure_set(failure, STATUS_INPUT_TOO_LARGE, "deciding",
-                       "one person has more than %d lines", DRAFTS_MAX);
+    return failure_set(failure, STATUS_MEMORY, "deciding", "%zu lines of one person",
+                       drafts->count);
 }
 
 Status decide_person(const Run *run, size_t index, DecideWorkspace *work, const Trace *trace,
                      Failure *failure)
 {
-    Drafts drafts;
-    drafts.count = 0;
+    Drafts *drafts = work->drafts;
+    drafts->count = 0;
     Registration mother, person = run_person(run, index, &mother);
     TRY(compute(run, &person, person.mother_record, work, trace, failure));
     check_parts(run, &work->parts);
     for (size_t i = 0; i < work->parts.count; i++) {
-        if (!draft_part(run, &drafts, person.ident, &work->parts.items[i])) {
-            return too_many(failure);
+        if (!draft_part(run, drafts, person.ident, &work->parts.items[i])) {
+            return no_room(drafts, failure);
         }
     }
     for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
-        if (!draft_all_settled(run, &drafts, person.ident, &person, &run->prior[i].line)) {
-            return too_many(failure);
+        if (!draft_all_settled(run, drafts, person.ident, &person, &run->prior[i].line)) {
+            return no_room(drafts, failure);
         }
     }
-    return finish_drafts(run, &drafts, run->hold[index], work, failure);
+    return finish_drafts(run, drafts, run->hold[index], work, failure);
 }
 
 Status decide_vanished(const Run *run, const SettledLine *lines, size_t count,
                        DecideWorkspace *work, Failure *failure)
 {
-    Drafts drafts;
-    drafts.count = 0;
+    Drafts *drafts = work->drafts;
+    drafts->count = 0;
     work->notes = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!draft_all_settled(run, &drafts, lines[i].subject, NULL, &lines[i])) {
-            return too_many(failure);
+        if (!draft_all_settled(run, drafts, lines[i].subject, NULL, &lines[i])) {
+            return no_room(drafts, failure);
         }
     }
-    return finish_drafts(run, &drafts, CONTROL_VANISHED, work, failure);
+    return finish_drafts(run, drafts, CONTROL_VANISHED, work, failure);
 }
 
 static bool draft_basic(const Run *run, Drafts *drafts, const GrantContext *context,
@@ -577,14 +584,14 @@ static bool draft_basic_settled(const Run *run, Drafts *drafts, MunicipalityCode
 Status decide_basic(const Run *run, MunicipalityCode code, DecideWorkspace *work,
                     Failure *failure)
 {
-    Drafts drafts;
+    Drafts *drafts = work->drafts;
     const RunYear *own = &run->years[run->year_count - 1];
-    drafts.count = 0;
+    drafts->count = 0;
     work->notes = 0;
-    bool fits = draft_fixed(run, &drafts, code);
+    bool fits = draft_fixed(run, drafts, code);
     if (fits && run_basic_is_computed(run)) {
-        fits = draft_basic(run, &drafts, &own->context, code, run->basic_counts[code]);
+        fits = draft_basic(run, drafts, &own->context, code, run->basic_counts[code]);
     }
-    if (!fits || !draft_basic_settled(run, &drafts, code)) return too_many(failure);
-    return finish_drafts(run, &drafts, 0, work, failure);
+    if (!fits || !draft_basic_settled(run, drafts, code)) return no_room(drafts, failure);
+    return finish_drafts(run, drafts, 0, work, failure);
 }

@@ -12,6 +12,7 @@
 
 typedef struct DecideWorkspace {
     EarnedParts parts;
+    struct Drafts *drafts; /* lines in the making: decide.c */
     DecisionLine *lines;
     int16_t *rate_indices; /* by line: rate of its rule set, -1 none */
     uint8_t *year_slots;   /* by line: index into run->years */

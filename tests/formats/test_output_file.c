@@ -13,7 +13,7 @@
 #include "tests/formats/scratch.h"
 #include "tests/rules/test_main.h"
 
-enum { LARGE = 17 << 20 /* beyond where inputs are mapped */ };
+enum { LARGE = 17 << 20 /* of many pieces */ };
 
 static OutputFile *open_output(const char *name, int level, int threads)
 {

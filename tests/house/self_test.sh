@@ -108,6 +108,7 @@ END
     printf '#include "engine/b.h"\nint x;\n' > "$work/bad/formats/up.c"
     printf '#include "tests/t.h"\nvoid* p(void)\n{\n    return malloc(1);\n}\n' \
         > "$work/bad/engine/up.c"
+    printf 'void q(void)\n{\n    munmap(0, 1);\n}\n' >> "$work/bad/engine/up.c"
     printf 'int nothing_said(void);\n' > "$work/bad/formats/silent.h"
     {
         printf '/* long.c - too long. */\nint long_one(int a)\n{\n'
@@ -135,7 +136,8 @@ for check in floors calls sizes headers unfinished idents floating_point format 
 done
 expect floors bad 1 'rules/up.c:1: "engine/b.h"' 'rules/up.c:2: <openssl/evp.h>' \
     'formats/up.c:1: "engine/b.h"' 'engine/up.c:1: "tests/t.h"' 'rules/up.c:7: not pure'
-expect calls bad 1 'rules/up.c:6: banned function' 'engine/up.c:4: use the wrapper'
+expect calls bad 1 'rules/up.c:6: banned function' 'engine/up.c:4: use the wrapper' \
+    'engine/up.c:8: no file is mapped'
 expect sizes bad 1 'engine/long.c:2: function of 71 lines' 'engine/long.c:1: file of' \
     'line over 100 columns' '3 breaches'
 expect headers bad 1 'formats/silent.h:1: does not begin with a comment' \

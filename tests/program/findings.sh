@@ -12,7 +12,10 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 2
 start_test "$@"
 need_programs gzip
 tiny=${tilskudd%/*}/tilskudd-tiny
-[ -x "$tiny" ] && [ -x "${tilskudd%/*}/tilskudd-one-finding" ] || skip_test 'tilskudd-tiny and tilskudd-one-finding are not built'
+one_finding=${tilskudd%/*}/tilskudd-one-finding
+for program in "$tiny" "$one_finding"; do
+    [ -x "$program" ] || skip_test "${program##*/} is not built"
+done
 
 must "$tilskudd" generate --persons 4000 --year 2018 --seed 5 --errors 0.05 --date 2018-10-02 \
     --out register.xml
@@ -77,17 +80,17 @@ check 'none is without a name' \
     [ "$(grep -c '"control":"R405"' unlinked.jsonl)" = "$(grep -c '"vanished":"' unlinked.jsonl)" ]
 
 # A step that stops inside the program ends as that, whatever it is and however deep.
-one=${tilskudd%/*}/tilskudd-one-finding
-mkdir stopped
-for program in "$tilskudd" "$one"; do
-    [ "$program" = "$one" ] && status=6 || status=0
-    expect $status "room for findings: ${program##*/}" -- "$program" run --year 2018 --quarter 3 \
-        --register register.xml "${common[@]}" --ledger ledger --out stopped/run
-    [ $status = 0 ] || check 'a record has no room: nothing is left' nothing_at stopped
-    rm -rf stopped/run
-done
-check 'a record has no room: it is said, and where' \
-    grep -q 'an internal buffer is full: register.xml, record [0-9]*: its controls' .log/stderr
+stopped_run() { # PROGRAM
+    rm -rf stopped
+    mkdir stopped
+    "$1" run --year 2018 --quarter 3 --register register.xml "${common[@]}" --ledger ledger \
+        --out stopped/run
+}
+expect 0 'a record has room for its findings' -- stopped_run "$tilskudd"
+expect 6 'a record has no room for its findings' \
+    'an internal buffer is full: register.xml, record' ': its controls' -- \
+    stopped_run "$one_finding"
+check 'a record has no room for its findings: nothing is left' nothing_at stopped
 
 # The comparison must be able to fail.
 gzip -dc one/run/findings.jsonl.gz | sed '3d' | gzip -c >again-tilskudd/run/findings.jsonl.gz

@@ -106,4 +106,39 @@ expect 0 'a DUF number called a birth number' '2 persons read' '0 records set as
 check 'a DUF number called a birth number: a look-alike' [ "$(findings R406)" = 1 ]
 check 'a DUF number called a birth number: a warning' [ "$(findings R121)" = 1 ]
 
+# --- one person with more than anybody has ---
+
+# More than 1 000 entries of a kind: the record is set aside, and the run goes on with the others.
+many() { # COUNT: residences of the second person of two
+    sed '/46879700094/,/<\/person>/{/<bosted/d}' "$given/right-type.xml" |
+        awk -v count="$1" '/46879700094/ { second = 1 }
+            second && /<bosetting/ { print; for (i = 0; i < count; i++)
+                printf "<bosted kommune=\"%s\" fra=\"%04d-%02d-%02d\"/>\n", i % 2 ? "0301" : "1103",
+                    1950 + i / 336, i / 28 % 12 + 1, i % 28 + 1; next } { print }'
+}
+many 1001 >many.xml
+expect 0 'a thousand and one residences' '1 persons read' '1 records set aside' -- \
+    dry_run many.xml
+check 'a thousand and one residences: named' grep -q \
+    '"R100".*"file":"many.xml","record":2,.*"field":"bosted","problem":"too many"' \
+    <(gzip -dc run/findings.jsonl.gz)
+many 1000 >many.xml
+expect 0 'a thousand residences' '2 persons read' '1 held' -- dry_run many.xml
+
+# And settled lines of one person in every municipality.
+{
+    echo ident,code,budget_year,municipality,settled_ore
+    for code in AR-2 AR-3 AR-4; do
+        sed -n "s/^\(1[0-9]*\|0[0-9]*\),[^,]*,,.*/06879700262,$code,2017,\1,100/p" \
+            "$source_tree/rules/municipalities.csv"
+    done
+} >paid.csv
+check 'lines for many municipalities' [ "$(wc -l <paid.csv)" -gt 1025 ]
+must "$tilskudd" ledger open many-lines --year 2017 --mode test --paid paid.csv
+expect 0 'a person with more than 1 024 lines' '2 persons read' '0 held' -- \
+    "$tilskudd" run --year 2017 --quarter 3 --rules "$test_rules" --payees "$payees" \
+    --ledger many-lines --out lines --register "$given/right-type.xml"
+check 'a person with more than 1 024 lines: all of them' \
+    [ "$(gzip -dc lines/decisions.csv.gz | grep -c ^06879700262)" -gt 1024 ]
+
 finish_test
