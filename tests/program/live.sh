@@ -183,6 +183,8 @@ no_run 4 'synthetic idents' '--allow-synthetic' -- \
     bare_run refused --config agency.xml "${kari[@]}" "${hold[@]}"
 no_run 2 'a time' '--time' 'a live ledger refuses it' -- \
     live_run refused --time 2018-01-02T03:04:05Z
+no_run 7 'a payment date that is gone' '--payment-date' 'that day is gone' -- \
+    live_run refused --payment-date 2017-10-09
 no_run 7 'the role of the other' 'role disposition' -- live_run refused "${ola[@]}"
 no_run 7 'a stranger' 'role disposition' -- \
     live_run refused --key stranger-key.pem --cert stranger.pem
@@ -247,6 +249,11 @@ chmod 600 kari-key.pem
 expect 0 'run' 'Proposal written to run' -- live_run run
 check 'a live manifest says so' grep -q '"mode": "live"' run/manifest.json
 check_not 'a live message id does not begin with TEST' ls run/proposal/TEST*
+payment_date=$(sed -n 's/.*"payment_date": "\(.*\)".*/\1/p' run/manifest.json)
+check 'a live run pays on a day to come' [ "$payment_date" \> "$(date -u +%F)" ]
+for file in run/proposal/*.xml.gz; do
+    expect 0 "check-payment: $file" -- "$tilskudd" check-payment "$file" --bank-profile dnb
+done
 check 'openssl verifies the manifest' openssl_verify run/manifest.json ca/ca.pem
 check 'openssl verifies the manifest by the copied CA' \
     openssl_verify run/manifest.json run/ca.pem
