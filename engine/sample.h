@@ -95,13 +95,17 @@ MUST_USE Status sample_ticket(const char *seed, const char *id, uint8_t ticket[S
  * gives the same bytes. The last line of its heading is the SHA-256 of the heading before it
  * and of the rows without what is filled in. */
 MUST_USE Status sample_write(const Sample *sample, TextBuffer *out, Failure *failure);
+/* INPUT_VALUE, with the line of a row, when no draw can have given this: what sample_evaluate
+ * computes with adds up. `name` is the file's. sample_read asks it. */
+MUST_USE Status sample_check(const char *name, const Sample *sample, Failure *failure);
 /* INPUT_VALUE when the heading or a row is not as it was drawn, or a row is gone, new or in
  * another place: only audited_ore and comment are to be filled in. What a spreadsheet program
  * does to a file is undone (byte order mark, semicolons, lost zeros of codes). */
 MUST_USE Status sample_read(const char *name, const void *bytes, size_t size, Sample *out,
                             Failure *failure);
 /* Projected error and upper limits per stratum and in all, against the tolerable error, with a
- * conclusion in words. INPUT_VALUE while audited amounts are missing. */
+ * conclusion in words. INPUT_VALUE while audited amounts are missing, or when they differ so
+ * much that the error cannot be projected. The sample is drawn, or was read. */
 MUST_USE Status sample_evaluate(const Sample *sample, int confidence, int tolerable,
                                 TextBuffer *out, Failure *failure);
 void sample_free(Sample *sample);

@@ -85,11 +85,29 @@ static Found found_in(const Sample *sample, const char *stratum)
     return found;
 }
 
+static Status cannot_project(Failure *failure)
+{
+    return failure_set(failure, STATUS_INPUT_VALUE, "audited_ore",
+                       "what was found differs so much from what was paid that no error can "
+                       "be projected: correct the audited amounts");
+}
+
+/* Mean difference times the number of persons: whole øre, rounded towards zero. */
+static Status project_mean(const Found *found, uint64_t count, Ore *out, Failure *failure)
+{
+    const Ore most = INT64_MAX / (STRATA_MAX + 1); /* so that all strata add up */
+    Ore mean = found->difference / found->n, bound = most / (Ore)count - 1;
+    if (mean > bound || mean < -bound) return cannot_project(failure);
+    *out = mean * (Ore)count + found->difference % found->n * (Ore)count / found->n;
+    return STATUS_OK;
+}
+
 static Status stratum_line(const Sample *sample, const SampleStratum *stratum, int confidence,
                            Ore *projected, TextBuffer *out, Failure *failure)
 {
     Found found = found_in(sample, stratum->name);
     long double binomial, poisson, exact;
+    Ore here = 0;
     text_buffer_format(out, "  %-12s %8llu persons, %5lld drawn", stratum->name,
                        (unsigned long long)stratum->count, (long long)found.n);
     if (found.n == 0) {
@@ -97,9 +115,7 @@ static Status stratum_line(const Sample *sample, const SampleStratum *stratum, i
         return STATUS_OK;
     }
     TRY(limits(&found, stratum->count, confidence, &binomial, &poisson, &exact, failure));
-    /* Mean difference times the number of persons: whole øre, rounded towards zero. */
-    Ore here = found.difference / found.n * (Ore)stratum->count +
-               found.difference % found.n * (Ore)stratum->count / found.n;
+    TRY(project_mean(&found, stratum->count, &here, failure));
     *projected = ore_add(*projected, here);
     text_buffer_format(out, ", %4lld with errors, limit ", (long long)found.errors);
     percent(out, exact);
@@ -258,6 +274,7 @@ typedef struct Monetary {
     Ore sampled; /* amount of those that units could hit */
     Misstated drawn, whole;
     Ore negative_error; /* in negative items, as drawn */
+    Ore projected_over, projected_under;
 } Monetary;
 
 static void add_drawn(Monetary *out, const SampleItem *item, Ore difference)
@@ -291,11 +308,25 @@ static void collect_monetary(const Sample *sample, Monetary *out)
     out->sampled = ore_subtract(ore_subtract(sample->sum, sample->negative_sum), out->taken);
 }
 
-/* The mean taint of the drawn times what they were drawn from: whole øre. */
-static Ore project(const Monetary *found, long double taints)
+/* The mean taint of the drawn times what they were drawn from: whole øre; and `whole`, which is
+ * known. */
+static Status project(const Monetary *found, long double taints, Ore whole, Ore *out,
+                      Failure *failure)
 {
-    if (found->n == 0) return 0;
-    return (Ore)(taints / (long double)found->n * (long double)found->sampled + 0.5L);
+    const long double most = INT64_MAX / 4;
+    *out = whole;
+    if (found->n == 0) return STATUS_OK;
+    long double error = taints / (long double)found->n * (long double)found->sampled + 0.5L;
+    if (error > most) return cannot_project(failure);
+    *out = ore_add(whole, (Ore)error);
+    return STATUS_OK;
+}
+
+static Status project_both(Monetary *found, Failure *failure)
+{
+    TRY(project(found, found->over, found->whole.over_sum, &found->projected_over, failure));
+    return project(found, found->under, found->whole.under_sum, &found->projected_under,
+                   failure);
 }
 
 /* Items that were taken whole are known: what is wrong in them counts as it is. Stringer is for
@@ -316,8 +347,7 @@ static Status monetary_limit(const Monetary *found, int confidence, Ore *limit,
 static void show_understated(const Monetary *found, TextBuffer *out)
 {
     if (found->drawn.under + found->whole.under == 0) return;
-    amount_line(out, "\n  understated, apart: projected",
-                ore_add(project(found, found->under), found->whole.under_sum));
+    amount_line(out, "\n  understated, apart: projected", found->projected_under);
     text_buffer_text(out, ". Too little was paid there: it makes\n  no overstatement smaller, "
                           "and is neither in the projected error nor in the limit");
 }
@@ -329,8 +359,7 @@ static void show_monetary(const Sample *sample, const Monetary *found, Ore limit
                        (long long)found->n, found->drawn.over, found->drawn.under);
     text_buffer_format(out, "Items all taken: %zu, %zu overstated, %zu understated\n",
                        found->taken_count, found->whole.over, found->whole.under);
-    amount_line(
-        out, "  projected error:", ore_add(project(found, found->over), found->whole.over_sum));
+    amount_line(out, "  projected error:", found->projected_over);
     amount_line(out, "\n  of it in items that were all taken:", found->whole.over_sum);
     show_understated(found, out);
     amount_line(out, "\n  upper limit (Stringer):", limit);
@@ -352,7 +381,8 @@ static Status evaluate_monetary(const Sample *sample, int confidence, int tolera
     found.taints = system_allocate((sample->item_count + 1) * sizeof *found.taints);
     if (found.taints == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
     collect_monetary(sample, &found);
-    Status status = monetary_limit(&found, confidence, &limit, failure);
+    Status status = project_both(&found, failure);
+    if (status == STATUS_OK) status = monetary_limit(&found, confidence, &limit, failure);
     system_free(found.taints);
     if (status != STATUS_OK) return status;
     show_monetary(sample, &found, limit, out);

@@ -406,6 +406,7 @@ static Status read_text(const char *name, const void *bytes, size_t size, Sample
     Status status = read_head(&reading, out, failure);
     if (status == STATUS_OK) status = read_items(&reading, out, failure);
     if (status == STATUS_OK) status = compare_digest(&reading, failure);
+    if (status == STATUS_OK) status = sample_check(name, out, failure);
     csv_close(&reading.csv);
     text_buffer_free(&reading.list);
     text_buffer_free(&reading.line);

@@ -150,7 +150,8 @@ static void name_set(const char *bytes, size_t size, char name[16])
     snprintf(name, 16, "2018.xml");
     if (found == NULL || size - (size_t)(found - bytes) < sizeof attribute + 3) return;
     memcpy(name, found + sizeof attribute - 1, 4);
-    if (strspn(name, "0123456789") != 4) snprintf(name, 16, "2018.xml");
+    if (strspn(name, "0123456789") != 4 || strncmp(name, "20", 2) != 0)
+        snprintf(name, 16, "2018.xml");
 }
 
 static Status read_rules(const char *name, const void *bytes, size_t size, RuleSet *rules,
