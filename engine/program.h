@@ -12,6 +12,7 @@ typedef struct ProgramData {
     char rules[PATH_SIZE];          /* rule sets */
     char municipalities[PATH_SIZE]; /* municipalities.csv */
     char bank_profiles[PATH_SIZE];
+    char indicators[PATH_SIZE]; /* definitions of indicators */
     char settled[PATH_SIZE]; /* settled persons by municipality, for generate */
 } ProgramData;
 
@@ -25,6 +26,7 @@ int command_ledger(int argc, char **argv);
 int command_approve(int argc, char **argv);
 int command_verify(int argc, char **argv);
 int command_explain(int argc, char **argv);
+int command_indicators(int argc, char **argv);
 int command_control(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_log(int argc, char **argv);

@@ -16,13 +16,17 @@ void indicator_places_make(const MunicipalityTable *table, Day day, IndicatorPla
     }
 }
 
+size_t indicator_place(const IndicatorPlaces *places, MunicipalityCode code)
+{
+    return code < MUNICIPALITY_CODES ? places->of_code[code] : PLACE_NOWHERE;
+}
+
 void indicator_count(const IndicatorPlaces *places, IndicatorCells *cells, uint8_t sex,
                      const IndicatorHit *hits, size_t hit_count)
 {
     int row = sex == SEX_MAN ? 1 : 0;
     for (size_t i = 0; i < hit_count; i++) {
-        MunicipalityCode area = hits[i].area;
-        size_t place = area < MUNICIPALITY_CODES ? places->of_code[area] : PLACE_NOWHERE;
+        size_t place = indicator_place(places, hits[i].area);
         IndicatorCell *cell = &cells[place][row][hits[i].indicator];
         cell->numerator += hits[i].numerator;
         cell->denominator += hits[i].denominator;
@@ -41,54 +45,73 @@ void indicator_cells_add(IndicatorCells *to, const IndicatorCells *from, size_t 
     }
 }
 
-static bool is_in(const IndicatorPlaces *places, size_t place, IndicatorLevel level, int area)
+bool indicator_is_there(const IndicatorTable *table, size_t indicator)
+{
+    const Indicator *item = &table->definitions->items[indicator];
+    if (item->kind == INDICATOR_ABSENT) return false;
+    return item->kind != INDICATOR_PLACES ||
+           (table->given[item->numerator] && table->given[item->denominator]);
+}
+
+/* --- areas --- */
+
+static int area_of(const IndicatorPlaces *places, size_t place, IndicatorLevel level)
 {
     int code = places->code[place];
-    if (level == LEVEL_COUNTRY) return true;
-    return (level == LEVEL_COUNTY ? code / COUNTY_COUNT : code) == area;
+    return level == LEVEL_COUNTY ? code / COUNTY_COUNT : code;
 }
 
-IndicatorCell indicator_sum(const IndicatorPlaces *places, const IndicatorCells *cells,
-                            IndicatorLevel level, int area, int sex, size_t indicator)
-{
-    IndicatorCell sum = {0, 0};
-    size_t from = 0, to = places->count;
-    if (level == LEVEL_MUNICIPALITY) {
-        from = places->of_code[area];
-        to = from + 1;
-    }
-    for (size_t p = from; p < to; p++) {
-        if (!is_in(places, p, level, area)) continue;
-        for (int s = 0; s < INDICATOR_SEXES; s++) {
-            if (sex != INDICATOR_BOTH && sex != s) continue;
-            sum.numerator += cells[p][s][indicator].numerator;
-            sum.denominator += cells[p][s][indicator].denominator;
-        }
-    }
-    return sum;
-}
-
-static bool any_counted(const IndicatorCells *cells, size_t indicator_count)
+static bool any_counted(const IndicatorTable *table, size_t place)
 {
     for (int s = 0; s < INDICATOR_SEXES; s++) {
-        for (size_t i = 0; i < indicator_count; i++) {
-            const IndicatorCell *cell = &(*cells)[s][i];
+        for (size_t i = 0; i < table->definitions->count; i++) {
+            const IndicatorCell *cell = &table->cells[place][s][i];
             if (cell->numerator != 0 || cell->denominator != 0) return true;
         }
     }
     return false;
 }
 
-bool indicator_area_listed(const IndicatorPlaces *places, const IndicatorCells *cells,
-                           const IndicatorDefinitions *definitions, IndicatorLevel level,
-                           int area)
+size_t indicator_areas(const IndicatorTable *table, IndicatorLevel level,
+                       int areas[INDICATOR_AREAS_MAX])
 {
-    for (size_t p = 0; p < places->count; p++) {
-        if (!is_in(places, p, level, area)) continue;
-        if (places->exists[p] || any_counted(&cells[p], definitions->count)) return true;
+    const IndicatorPlaces *places = table->places;
+    size_t count = 0;
+    if (level == LEVEL_COUNTRY) {
+        areas[0] = AREA_NOWHERE;
+        return 1;
     }
-    return false;
+    for (size_t p = PLACE_NOWHERE + 1; p < places->count; p++) {
+        int area = area_of(places, p, level);
+        bool listed = places->exists[p] || any_counted(table, p);
+        if (listed && (count == 0 || areas[count - 1] != area)) areas[count++] = area;
+    }
+    if (any_counted(table, PLACE_NOWHERE)) areas[count++] = AREA_NOWHERE;
+    return count;
 }
+
+IndicatorCell indicator_sum(const IndicatorTable *table, IndicatorLevel level, int area,
+                            int sex, size_t indicator)
+{
+    const IndicatorPlaces *places = table->places;
+    IndicatorCell sum = {0, 0};
+    size_t from = 0, to = places->count;
+    if (level == LEVEL_MUNICIPALITY) {
+        from = indicator_place(places, (MunicipalityCode)area);
+        to = from + 1;
+    }
+    for (size_t p = from; p < to; p++) {
+        if (level != LEVEL_COUNTRY && area_of(places, p, level) != area) continue;
+        for (int s = 0; s < INDICATOR_SEXES; s++) {
+            if (sex != INDICATOR_BOTH && sex != s) continue;
+            sum.numerator += table->cells[p][s][indicator].numerator;
+            sum.denominator += table->cells[p][s][indicator].denominator;
+        }
+    }
+    return sum;
+}
+
+/* --- small counts --- */
 
 static bool is_between(int64_t number, int64_t limit)
 {
@@ -107,41 +130,37 @@ static bool is_small(const IndicatorDefinitions *definitions, size_t indicator,
            (persons_above && is_between(cell.numerator, definitions->hidden_below));
 }
 
-static bool is_hidden(const IndicatorPlaces *places, const IndicatorCells *cells,
-                      const IndicatorDefinitions *definitions, int area, int sex,
-                      size_t indicator)
+static bool is_hidden(const IndicatorTable *table, int area, int sex, size_t indicator)
 {
     int first = sex == INDICATOR_BOTH ? INDICATOR_BOTH : 0;
     int last = sex == INDICATOR_BOTH ? INDICATOR_BOTH : INDICATOR_SEXES - 1;
     for (int s = first; s <= last; s++) {
-        IndicatorCell cell =
-            indicator_sum(places, cells, LEVEL_MUNICIPALITY, area, s, indicator);
-        if (is_small(definitions, indicator, cell)) return true;
+        IndicatorCell cell = indicator_sum(table, LEVEL_MUNICIPALITY, area, s, indicator);
+        if (is_small(table->definitions, indicator, cell)) return true;
     }
     return false;
 }
 
-IndicatorFigure indicator_figure(const IndicatorPlaces *places, const IndicatorCells *cells,
-                                 const IndicatorDefinitions *definitions, IndicatorLevel level,
-                                 int area, int sex, size_t indicator)
+/* --- figures --- */
+
+IndicatorFigure indicator_figure(const IndicatorTable *table, IndicatorLevel level, int area,
+                                 int sex, size_t indicator)
 {
-    const Indicator *item = &definitions->items[indicator];
-    IndicatorFigure figure = {.cell = indicator_sum(places, cells, level, area, sex, indicator),
-                              .hidden =
-                                  level == LEVEL_MUNICIPALITY &&
-                                  is_hidden(places, cells, definitions, area, sex, indicator),
+    const Indicator *item = &table->definitions->items[indicator];
+    IndicatorFigure figure = {.cell = indicator_sum(table, level, area, sex, indicator),
+                              .hidden = level == LEVEL_MUNICIPALITY &&
+                                        is_hidden(table, area, sex, indicator),
                               .permille = INDICATOR_NONE,
                               .tenths = INDICATOR_NONE,
-                              .met = INDICATOR_NONE,
-                              .target = item->target_permille};
-    if (figure.hidden) return figure;
+                              .met = INDICATOR_NONE};
     int64_t numerator = figure.cell.numerator, denominator = figure.cell.denominator;
+    if (figure.hidden || denominator == 0) return figure;
     if (item->kind == INDICATOR_MEAN_WAIT)
         figure.tenths = indicator_tenths(numerator, denominator);
     if (!indicator_is_share(item)) return figure;
     figure.permille = indicator_permille(numerator, denominator);
-    if (figure.permille == INDICATOR_NONE || figure.target == INDICATOR_NONE) return figure;
-    figure.met = numerator * 1000 >= figure.target * denominator;
+    if (item->target_permille >= 0)
+        figure.met = numerator * 1000 >= item->target_permille * denominator;
     return figure;
 }
 

@@ -30,9 +30,17 @@ typedef struct IndicatorCell {
  */
 typedef IndicatorCell IndicatorCells[INDICATOR_SEXES][INDICATORS_MAX];
 
-/* Levels of area. An area is a municipality code, a county number (1 to 99), 0 nowhere. */
+/* Everything that figures are made of; borrows all of it. */
+typedef struct IndicatorTable {
+    const IndicatorDefinitions *definitions;
+    const IndicatorPlaces *places;
+    const IndicatorCells *cells;     /* places->count of them */
+    bool given[PLACES_FIGURE_COUNT]; /* which of the files there are; settled always */
+} IndicatorTable;
+
+/* Levels of area. An area is a municipality code, a county number (1 to 99), or nowhere. */
 typedef enum IndicatorLevel { LEVEL_COUNTRY, LEVEL_COUNTY, LEVEL_MUNICIPALITY } IndicatorLevel;
-enum { COUNTY_COUNT = 100 };
+enum { COUNTY_COUNT = 100, AREA_NOWHERE = 0, INDICATOR_AREAS_MAX = MUNICIPALITY_ROWS_MAX + 1 };
 
 /* One figure: what a line of the CSV says. */
 typedef struct IndicatorFigure {
@@ -40,31 +48,33 @@ typedef struct IndicatorFigure {
     bool hidden;    /* numerator and denominator are not to be shown */
     int permille;   /* of a share; INDICATOR_NONE: hidden, denominator 0, or no share */
     int64_t tenths; /* of months, of a mean; INDICATOR_NONE likewise */
-    int8_t met;     /* target reached: 0 or 1; INDICATOR_NONE: no target or no permille */
-    int target;     /* permille; INDICATOR_NONE */
+    int met;        /* target reached: 0 or 1; INDICATOR_NONE: no target or no permille */
 } IndicatorFigure;
 
-/* Every code of the table. */
+/* Every code of the table, and nowhere. */
 void indicator_places_make(const MunicipalityTable *table, Day day, IndicatorPlaces *places);
+/* Where a municipality code is counted. */
+size_t indicator_place(const IndicatorPlaces *places, MunicipalityCode code);
 
 /* Adds one person's hits; `sex` is a Sex. */
 void indicator_count(const IndicatorPlaces *places, IndicatorCells *cells, uint8_t sex,
                      const IndicatorHit *hits, size_t hit_count);
 void indicator_cells_add(IndicatorCells *to, const IndicatorCells *from, size_t place_count);
 
-/* Sum over an area (of the level) for a sex (0, 1) or INDICATOR_BOTH. */
-IndicatorCell indicator_sum(const IndicatorPlaces *places, const IndicatorCells *cells,
-                            IndicatorLevel level, int area, int sex, size_t indicator);
-/* Whether the area is listed: it exists on 31 December of the year, or somebody is counted
- * there. */
-bool indicator_area_listed(const IndicatorPlaces *places, const IndicatorCells *cells,
-                           const IndicatorDefinitions *definitions, IndicatorLevel level,
-                           int area);
-/* The figure of an area and sex. By municipality, numerator and denominator of 1 to
- * hidden_below - 1 are hidden, and both sexes when one is. */
-IndicatorFigure indicator_figure(const IndicatorPlaces *places, const IndicatorCells *cells,
-                                 const IndicatorDefinitions *definitions, IndicatorLevel level,
-                                 int area, int sex, size_t indicator);
+/* Whether there is anything to show of an indicator: it is of this register, and its files are
+ * given. */
+bool indicator_is_there(const IndicatorTable *table, size_t indicator);
+/* The areas of a level, ascending, nowhere last: those that exist on 31 December of the year
+ * and those where somebody is counted. Returns how many. Of the country: one. */
+size_t indicator_areas(const IndicatorTable *table, IndicatorLevel level,
+                       int areas[INDICATOR_AREAS_MAX]);
+/* Sum over an area of the level for a sex (0, 1) or INDICATOR_BOTH. */
+IndicatorCell indicator_sum(const IndicatorTable *table, IndicatorLevel level, int area,
+                            int sex, size_t indicator);
+/* The figure of an area and sex. By municipality, denominators and counts of 1 to hidden_below
+ * - 1 are hidden, and both sexes when one is. */
+IndicatorFigure indicator_figure(const IndicatorTable *table, IndicatorLevel level, int area,
+                                 int sex, size_t indicator);
 
 /* numerator / denominator in permille, half up; INDICATOR_NONE for denominator 0. Neither is
  * negative; both below 10^12. */

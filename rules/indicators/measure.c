@@ -44,20 +44,23 @@ Day indicator_settlement_permit(const IndicatorContext *context, const Registrat
     return earliest_permit(context, person, GROUNDS_SETTLEMENT, until);
 }
 
-/* V of who is settled of the year, DAY_NONE for others. */
-static Day permit_of_settled(const IndicatorContext *context, const Registration *person)
+/* V of who is settled by agreement in those years, DAY_NONE for others. */
+static Day permit_of_settled(const IndicatorContext *context, const Registration *person,
+                             int years)
 {
     const Settlement *settlement = &person->settlement;
     if (!day_is_set(settlement->date) || settlement->date > context->cutoff ||
-        day_year(settlement->date) != context->definitions->year || !settlement->by_agreement) {
+        !settlement->by_agreement) {
         return DAY_NONE;
     }
+    int back = context->definitions->year - day_year(settlement->date);
+    if (back < 0 || back >= years) return DAY_NONE;
     return indicator_settlement_permit(context, person, settlement->date);
 }
 
-bool indicator_settled_of_year(const IndicatorContext *context, const Registration *person)
+bool indicator_settled(const IndicatorContext *context, const Registration *person, int years)
 {
-    return day_is_set(permit_of_settled(context, person));
+    return day_is_set(permit_of_settled(context, person, years));
 }
 
 /* --- what the kinds share --- */
@@ -351,7 +354,7 @@ size_t indicator_person(const IndicatorContext *context, const Registration *per
     const IndicatorDefinitions *definitions = context->definitions;
     Measuring work = {.context = context,
                       .person = person,
-                      .settlement_permit = permit_of_settled(context, person)};
+                      .settlement_permit = permit_of_settled(context, person, 1)};
     size_t count = 0;
     for (size_t i = 0; i < definitions->count; i++) {
         work.indicator = &definitions->items[i];

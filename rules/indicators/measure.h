@@ -36,7 +36,8 @@ size_t indicator_person(const IndicatorContext *context, const Registration *per
  * `until`; DAY_NONE without one. */
 Day indicator_settlement_permit(const IndicatorContext *context, const Registration *person,
                                 Day until);
-/* Settled of the year: by agreement, in the definitions' year, with V. */
-bool indicator_settled_of_year(const IndicatorContext *context, const Registration *person);
+/* Settled by agreement in the `years` years up to the definitions' one, with V; 1: settled of
+ * the year. */
+bool indicator_settled(const IndicatorContext *context, const Registration *person, int years);
 
 #endif
