@@ -6,18 +6,12 @@
 #include <string.h>
 
 #include "formats/digest.h"
+#include "formats/indicators/definition_attributes.h"
 #include "formats/input_file.h"
 #include "formats/path.h"
 #include "formats/strict_xml.h"
 
-enum {
-    MONTHS_MAX = 1200,
-    YEARS_BACK_MAX = 50,
-    HALF_YEARS_MAX = 20,
-    HOURS_MAX = 100000,
-    LIMIT_MAX = 1000000,
-    PERMILLE_MAX = 1000
-};
+enum { HOURS_MAX = 100000, LIMIT_MAX = 1000000 };
 
 /* --- whole document --- */
 
@@ -42,23 +36,6 @@ typedef struct Reading {
     IndicatorKind kind; /* of the element at hand */
 } Reading;
 
-/* Index of a word in a list, or `count`. */
-static size_t find_word(const char *word, const char *const *list, size_t count)
-{
-    size_t i = 0;
-    while (i < count && strcmp(word, list[i]) != 0)
-        i++;
-    return i;
-}
-
-static Status read_bool(const XmlElement *element, size_t at, bool *out, Failure *failure)
-{
-    static const char *const words[] = {"false", "true"};
-    size_t word = find_word(element->values[at], words, 2);
-    *out = word == 1;
-    return word < 2 ? STATUS_OK : xml_refuse(element, at, failure, "write true or false");
-}
-
 /* DAY_NONE when the attribute is not there. */
 static Status read_day(const XmlElement *element, size_t at, Day *out, Failure *failure)
 {
@@ -68,19 +45,6 @@ static Status read_day(const XmlElement *element, size_t at, Day *out, Failure *
     return xml_refuse(element, at, failure, "not a day: write YYYY-MM-DD");
 }
 
-static Status read_evidence(const XmlElement *element, size_t at, uint8_t *out,
-                            Failure *failure)
-{
-    int evidence = EVIDENCE_VERIFIED;
-    while (evidence <= EVIDENCE_UNVERIFIED &&
-           strcmp(evidence_text((Evidence)evidence), element->values[at]) != 0)
-        evidence++;
-    if (evidence > EVIDENCE_UNVERIFIED)
-        return xml_refuse(element, at, failure, "write verified, inferred or unverified");
-    *out = (uint8_t)evidence;
-    return STATUS_OK;
-}
-
 /* Page and evidence must be there; those of grounds, hours and limits are for the reader of the
  * XML. */
 static Status check_source(const XmlElement *element, size_t page, Failure *failure)
@@ -88,7 +52,7 @@ static Status check_source(const XmlElement *element, size_t page, Failure *fail
     char text[INDICATOR_TEXT_SIZE];
     uint8_t evidence;
     TRY(xml_text(element, page, text, sizeof text, failure));
-    return read_evidence(element, page + 1, &evidence, failure);
+    return definition_evidence(element, page + 1, &evidence, failure);
 }
 
 static Status read_root(void *user, const XmlElement *element, Failure *failure)
@@ -113,7 +77,7 @@ static Status read_ground(void *user, const XmlElement *element, Failure *failur
     enum { USE, CODE, LASTING, FROM, TO, PAGE };
     Reading *reading = user;
     const char *code = element->values[CODE];
-    size_t use = find_word(element->values[USE], use_names, GROUND_USE_COUNT);
+    size_t use = definition_word(element->values[USE], use_names, GROUND_USE_COUNT);
     Ground ground;
     if (use == GROUND_USE_COUNT)
         return xml_refuse(element, USE, failure, "write settlement, training or programme");
@@ -122,7 +86,7 @@ static Status read_ground(void *user, const XmlElement *element, Failure *failur
     IndicatorGround *row = &reading->definitions->grounds[use][ground];
     if (row->listed) return xml_refuse(element, CODE, failure, "duplicate ground: keep one");
     row->listed = true;
-    TRY(read_bool(element, LASTING, &row->lasting, failure));
+    TRY(definition_bool(element, LASTING, &row->lasting, failure));
     TRY(read_day(element, FROM, &row->from, failure));
     TRY(read_day(element, TO, &row->to, failure));
     if (day_is_set(row->from) && day_is_set(row->to) && row->to < row->from)
@@ -169,7 +133,7 @@ static Status read_limit(void *user, const XmlElement *element, Failure *failure
 {
     enum { NAME, VALUE, PAGE };
     Reading *reading = user;
-    size_t name = find_word(element->values[NAME], limit_names, LIMIT_COUNT);
+    size_t name = definition_word(element->values[NAME], limit_names, LIMIT_COUNT);
     int64_t value;
     if (name == LIMIT_COUNT)
         return xml_refuse(element, NAME, failure, "unknown limit: remove it");
@@ -196,217 +160,7 @@ static Status end_limits(void *user, const XmlElement *element, Failure *failure
     return STATUS_OK;
 }
 
-/* --- indicators: attribute by attribute --- */
-
-static bool is_id(const char *text)
-{
-    static const char allowed[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.+-_";
-    return text[strspn(text, allowed)] == '\0' && strlen(text) < INDICATOR_ID_SIZE;
-}
-
-static Status take_id(const XmlElement *element, size_t at, Indicator *item, Failure *failure)
-{
-    if (!is_id(element->values[at]))
-        return xml_refuse(element, at, failure, "letters, digits, . + - _ only, and short");
-    return xml_text(element, at, item->id, sizeof item->id, failure);
-}
-
-static Status take_nb(const XmlElement *element, size_t at, Indicator *item, Failure *failure)
-{
-    return xml_text(element, at, item->name_nb, sizeof item->name_nb, failure);
-}
-
-static Status take_en(const XmlElement *element, size_t at, Indicator *item, Failure *failure)
-{
-    return xml_text(element, at, item->name_en, sizeof item->name_en, failure);
-}
-
-static Status take_page(const XmlElement *element, size_t at, Indicator *item, Failure *failure)
-{
-    return xml_text(element, at, item->page, sizeof item->page, failure);
-}
-
-static Status take_evidence(const XmlElement *element, size_t at, Indicator *item,
-                            Failure *failure)
-{
-    return read_evidence(element, at, &item->evidence, failure);
-}
-
-static Status take_group(const XmlElement *element, size_t at, Indicator *item,
-                         Failure *failure)
-{
-    const char *text = element->values[at];
-    SettlementGroup group;
-    if (!settlement_group_parse(text, strlen(text), &group))
-        return xml_refuse(element, at, failure, "unknown group: correct it");
-    item->group = (uint8_t)group;
-    return STATUS_OK;
-}
-
-static Status take_byte(const XmlElement *element, size_t at, int least, int most, uint8_t *out,
-                        Failure *failure)
-{
-    int64_t value;
-    TRY(xml_whole(element, at, least, most, &value, failure));
-    *out = (uint8_t)value;
-    return STATUS_OK;
-}
-
-static Status take_age_from(const XmlElement *element, size_t at, Indicator *item,
-                            Failure *failure)
-{
-    return take_byte(element, at, 0, INDICATOR_AGE_MAX, &item->age_from, failure);
-}
-
-static Status take_age_to(const XmlElement *element, size_t at, Indicator *item,
-                          Failure *failure)
-{
-    return take_byte(element, at, 0, INDICATOR_AGE_MAX, &item->age_to, failure);
-}
-
-static Status take_years_back(const XmlElement *element, size_t at, Indicator *item,
-                              Failure *failure)
-{
-    return take_byte(element, at, 0, YEARS_BACK_MAX, &item->years_back, failure);
-}
-
-static Status take_half_years(const XmlElement *element, size_t at, Indicator *item,
-                              Failure *failure)
-{
-    return take_byte(element, at, 1, HALF_YEARS_MAX, &item->half_years, failure);
-}
-
-static Status take_alive(const XmlElement *element, size_t at, Indicator *item,
-                         Failure *failure)
-{
-    return take_byte(element, at, 1, HALF_YEARS_MAX, &item->alive_half_years, failure);
-}
-
-static Status take_months(const XmlElement *element, size_t at, Indicator *item,
-                          Failure *failure)
-{
-    int64_t months;
-    TRY(xml_whole(element, at, 0, MONTHS_MAX, &months, failure));
-    item->months = (uint16_t)months;
-    return STATUS_OK;
-}
-
-static Status take_target(const XmlElement *element, size_t at, Indicator *item,
-                          Failure *failure)
-{
-    int64_t permille;
-    TRY(xml_whole(element, at, 0, PERMILLE_MAX, &permille, failure));
-    item->target_permille = (int16_t)permille;
-    return STATUS_OK;
-}
-
-/* A day of every year: "12-31", never 29 February. */
-static Status take_day(const XmlElement *element, size_t at, Indicator *item, Failure *failure)
-{
-    enum { COMMON_YEAR = 2001 };
-    char text[DAY_TEXT_SIZE + 8];
-    Day day;
-    snprintf(text, sizeof text, "%d-%.9s", COMMON_YEAR, element->values[at]);
-    if (!day_parse(text, strlen(text), &day))
-        return xml_refuse(element, at, failure, "not a day of every year: write MM-DD");
-    Date date = day_to_date(day);
-    item->month = (uint8_t)date.month;
-    item->day = (uint8_t)date.day;
-    return STATUS_OK;
-}
-
-static Status take_clock(const XmlElement *element, size_t at, Indicator *item,
-                         Failure *failure)
-{
-    static const char *const words[] = {"permit", "malgruppeFra"};
-    size_t word = find_word(element->values[at], words, 2);
-    item->clock = word == 0 ? CLOCK_PERMIT : CLOCK_ENTRY;
-    return word < 2 ? STATUS_OK
-                    : xml_refuse(element, at, failure, "write permit or malgruppeFra");
-}
-
-static Status take_figure(const XmlElement *element, size_t at, uint8_t *out, Failure *failure)
-{
-    static const char *const words[PLACES_FIGURE_COUNT] = {"settled", "decided", "requested"};
-    size_t word = find_word(element->values[at], words, PLACES_FIGURE_COUNT);
-    *out = (uint8_t)word;
-    if (word < PLACES_FIGURE_COUNT) return STATUS_OK;
-    return xml_refuse(element, at, failure, "write settled, decided or requested");
-}
-
-static Status take_numerator(const XmlElement *element, size_t at, Indicator *item,
-                             Failure *failure)
-{
-    return take_figure(element, at, &item->numerator, failure);
-}
-
-static Status take_denominator(const XmlElement *element, size_t at, Indicator *item,
-                               Failure *failure)
-{
-    return take_figure(element, at, &item->denominator, failure);
-}
-
-static Status take_flags(const XmlElement *element, size_t at, Indicator *item,
-                         Failure *failure)
-{
-    return read_bool(element, at, &item->right_and_duty, failure);
-}
-
-/* Words with one space between. */
-static Status take_causes(const XmlElement *element, size_t at, Indicator *item,
-                          Failure *failure)
-{
-    for (const char *word = element->values[at]; *word != '\0';) {
-        size_t length = strcspn(word, " ");
-        ProgrammeEndReason cause;
-        if (!programme_end_parse(word, length, &cause))
-            return xml_refuse(element, at, failure,
-                              "not causes of register.md with one space between, or NONE");
-        item->causes = (uint16_t)(item->causes | 1u << cause);
-        word += length + (word[length] == ' ');
-    }
-    return STATUS_OK;
-}
-
-static const struct {
-    const char *name;
-    Status (*take)(const XmlElement *element, size_t at, Indicator *item, Failure *failure);
-} attributes[] = {
-    {"id", take_id},
-    {"nb", take_nb},
-    {"en", take_en},
-    {"page", take_page},
-    {"evidence", take_evidence},
-    {"group", take_group},
-    {"ageFrom", take_age_from},
-    {"ageTo", take_age_to},
-    {"yearsBack", take_years_back},
-    {"halfYears", take_half_years},
-    {"aliveHalfYears", take_alive},
-    {"months", take_months},
-    {"target", take_target},
-    {"day", take_day},
-    {"clock", take_clock},
-    {"numerator", take_numerator},
-    {"denominator", take_denominator},
-    {"rightAndDuty", take_flags},
-    {"causes", take_causes},
-};
-
-static Status take_attribute(const XmlElement *element, size_t at, Indicator *item,
-                             Failure *failure)
-{
-    const char *listed = element->attributes[at];
-    size_t length = strcspn(listed, "?");
-    for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
-        if (strlen(attributes[i].name) != length) continue;
-        if (memcmp(attributes[i].name, listed, length) != 0) continue;
-        return attributes[i].take(element, at, item, failure);
-    }
-    INVARIANT(false && "every attribute of the table has a reader");
-    return STATUS_OK;
-}
+/* --- indicators --- */
 
 static Status read_indicator(IndicatorKind kind, void *user, const XmlElement *element,
                              Failure *failure)
@@ -421,7 +175,7 @@ static Status read_indicator(IndicatorKind kind, void *user, const XmlElement *e
                         .age_to = INDICATOR_AGE_MAX,
                         .target_permille = -1};
     for (size_t at = 0; element->attributes[at] != NULL; at++)
-        if (element->values[at] != NULL) TRY(take_attribute(element, at, item, failure));
+        if (element->values[at] != NULL) TRY(definition_attribute(element, at, item, failure));
     if (item->age_from > item->age_to)
         return xml_refuse_element(element, failure, "ageFrom is above ageTo: correct them");
     if (indicator_find(definitions, item->id, strlen(item->id)) != NULL)
