@@ -13,7 +13,7 @@ typedef struct ProgramData {
     char municipalities[PATH_SIZE]; /* municipalities.csv */
     char bank_profiles[PATH_SIZE];
     char indicators[PATH_SIZE]; /* definitions of indicators */
-    char settled[PATH_SIZE]; /* settled persons by municipality, for generate */
+    char settled[PATH_SIZE];    /* settled persons by municipality, for generate */
 } ProgramData;
 
 /* Finds the data: installed beside the program, else in the source tree. INPUT_MISSING. */
