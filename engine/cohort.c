@@ -232,3 +232,29 @@ int64_t cohort_owner(const Cohort *cohort, Ident ident)
     bool found = low < cohort->former_count && cohort->former[low].former == ident;
     return found ? (int64_t)cohort->former[low].owner : COHORT_NOT_FOUND;
 }
+
+Status cohort_cutoff(const Cohort *cohort, Day asked, Day *extract_date, Day *cutoff,
+                     Failure *failure)
+{
+    const RegisterExtracts *extracts = &cohort->extracts;
+    Day earliest = extracts->files[0].extract_date, latest = earliest;
+    char first[DAY_TEXT_SIZE], last[DAY_TEXT_SIZE];
+    for (size_t i = 1; i < extracts->file_count; i++) {
+        Day day = extracts->files[i].extract_date;
+        if (day < earliest) earliest = day;
+        if (day > latest) latest = day;
+    }
+    day_format(earliest, first);
+    day_format(latest, last);
+    *extract_date = earliest;
+    *cutoff = day_is_set(asked) ? asked : earliest;
+    if (*cutoff > earliest) {
+        return failure_set(failure, STATUS_INPUT_VALUE, "--cutoff",
+                           "it is after the earliest extract, of %s", first);
+    }
+    if (earliest == latest || day_is_set(asked)) return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_VALUE, "register extracts",
+                       "their dates differ, from %s to %s: send extracts of one day, or name "
+                       "--cutoff %s or earlier",
+                       first, last, first);
+}

@@ -59,5 +59,10 @@ uint32_t cohort_file(const Cohort *cohort, size_t person);
 int64_t cohort_find(const Cohort *cohort, Ident ident);
 /* Index of the person who has or had this ident, or COHORT_NOT_FOUND. */
 int64_t cohort_owner(const Cohort *cohort, Ident ident);
+/* The earliest extract's date, and the cut-off: that date, or `asked` unless DAY_NONE.
+ * INPUT_VALUE when it is after the earliest extract, or when the extracts differ and none is
+ * asked for (register.md). */
+MUST_USE Status cohort_cutoff(const Cohort *cohort, Day asked, Day *extract_date, Day *cutoff,
+                              Failure *failure);
 
 #endif

@@ -55,6 +55,7 @@ static const Command commands[] = {
     {"check-payment", run_check_payment, "check a payment file as the bank would"},
     {"log", command_log, "root, check, prove and export the audit log"},
     {"sample", command_sample, "sizes, limits, draws and evaluation of samples"},
+    {"indicators", command_indicators, "what IMDi is measured by, from register extracts"},
     {"generate", run_generate, "make a synthetic national register, for trying things out"},
     {"rules", run_rules, "check, show and compare rule sets; list the controls"},
 };

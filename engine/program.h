@@ -13,7 +13,8 @@ typedef struct ProgramData {
     char published[PATH_SIZE];      /* published.csv: where rates are published */
     char municipalities[PATH_SIZE]; /* municipalities.csv */
     char bank_profiles[PATH_SIZE];
-    char settled[PATH_SIZE]; /* settled persons by municipality, for generate */
+    char indicators[PATH_SIZE]; /* definitions of indicators */
+    char settled[PATH_SIZE];    /* settled persons by municipality, for generate */
 } ProgramData;
 
 /* Finds the data: installed beside the program, else in the source tree. INPUT_MISSING. */
@@ -26,6 +27,7 @@ int command_ledger(int argc, char **argv);
 int command_approve(int argc, char **argv);
 int command_verify(int argc, char **argv);
 int command_explain(int argc, char **argv);
+int command_indicators(int argc, char **argv);
 int command_control(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_log(int argc, char **argv);

@@ -17,41 +17,6 @@ static Status read_registers(Run *run, Failure *failure)
     return cohort_build(&extracts, &run->cohort, failure);
 }
 
-static void day_range(const Run *run, Day *earliest, Day *latest)
-{
-    const RegisterExtracts *extracts = &run->cohort.extracts;
-    *earliest = *latest = extracts->files[0].extract_date;
-    for (size_t i = 1; i < extracts->file_count; i++) {
-        Day day = extracts->files[i].extract_date;
-        if (day < *earliest) *earliest = day;
-        if (day > *latest) *latest = day;
-    }
-}
-
-/* register.md: all extracts have one date, unless --cutoff names a day not after the earliest.
- */
-static Status choose_cutoff(Run *run, Failure *failure)
-{
-    Day earliest, latest;
-    char first[DAY_TEXT_SIZE], last[DAY_TEXT_SIZE];
-    day_range(run, &earliest, &latest);
-    day_format(earliest, first);
-    day_format(latest, last);
-    run->extract_date = earliest;
-    run->cutoff = earliest;
-    if (day_is_set(run->options.cutoff)) {
-        run->cutoff = run->options.cutoff;
-        if (run->cutoff <= earliest) return STATUS_OK;
-        return failure_set(failure, STATUS_INPUT_VALUE, "--cutoff",
-                           "it is after the earliest extract, of %s", first);
-    }
-    if (earliest == latest) return STATUS_OK;
-    return failure_set(failure, STATUS_INPUT_VALUE, "register extracts",
-                       "their dates differ, from %s to %s: send extracts of one day, or name "
-                       "--cutoff %s or earlier",
-                       first, last, first);
-}
-
 /* The fifth bank day after the cut-off (cli.md); in a live run not before the third one from
  * today, for the second person and the bank need time. */
 static Day default_payment_date(const Run *run)
@@ -316,7 +281,8 @@ Status run_load(Run *run, Failure *failure)
                            "there is no rule set %d.xml", run->options.year);
     }
     TRY(read_registers(run, failure));
-    TRY(choose_cutoff(run, failure));
+    TRY(cohort_cutoff(&run->cohort, run->options.cutoff, &run->extract_date, &run->cutoff,
+                      failure));
     TRY(choose_payment_date(run, failure));
     TRY(make_mapping(run, run->cutoff, &run->mapping, failure));
     TRY(make_mapping(run, day_from_date(run->options.year, 1, 15), &run->mapping_15_january,

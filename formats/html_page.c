@@ -32,9 +32,12 @@ static const char style[] =
     "pre{overflow-x:auto;background:#f5f6f8;padding:.6rem;font-size:.85rem}\n"
     "svg{display:block;width:100%;max-width:40rem;height:auto;margin:.25rem 0 .75rem}\n"
     "ul{padding-left:1.2rem}\n"
+    ".pair{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem}\n"
+    ".small{font-size:.85rem;color:#4a4a4a}\n"
     "@media (max-width:32rem){th,td{padding:.25rem .3rem;font-size:.8rem}}\n"
     "@media print{@page{margin:15mm}body{max-width:none;padding:0;font-size:10pt}"
-    ".wide{overflow:visible}pre{white-space:pre-wrap;font-size:8pt}tr,svg,.card,details{break-"
+    ".wide{overflow:visible}pre{white-space:pre-wrap;font-size:8pt}tr,svg,.card,.whole,details{"
+    "break-"
     "inside:avoid}h2,h3{break-after:avoid}"
     "th,.note{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n";
 
@@ -77,8 +80,13 @@ void html_text(TextBuffer *out, const char *text)
 
 void html_begin(TextBuffer *out, const char *title, const char *note)
 {
-    text_buffer_text(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-                          "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+    html_begin_in(out, "en", title, note);
+}
+
+void html_begin_in(TextBuffer *out, const char *language, const char *title, const char *note)
+{
+    text_buffer_format(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n", language);
+    text_buffer_text(out, "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
                           "content=\"width=device-width, initial-scale=1\">\n"
                           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
                           "'none'; style-src 'unsafe-inline'\">\n<title>");

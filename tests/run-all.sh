@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # run-all.sh - builds the project and runs its tests; installs what is missing (Debian 12).
 #   run-all.sh [--preset release|debug|tsan|coverage|fuzz] [--label fast|slow|fault|fuzz|long]
-# Without options: release, all tests but the long ones (the comparison with the second
-# implementation on 240 registers). Ends with ctest's summary and its exit status.
+# Without options: release, all tests but the long ones (the comparisons with the second
+# implementations on 240 and 50 registers, the calibration of the generator). Ends with ctest's
+# summary and its exit status.
 # Tests of files that are not part of the project (ISO's schemas) are skipped where they are not.
 set -euo pipefail
 export LC_ALL=C.UTF-8
@@ -21,7 +22,7 @@ while [ $# -gt 0 ]; do
         shift 2
         ;;
     --help)
-        sed -n '2,6p' "$0"
+        sed -n '2,7p' "$0"
         exit 0
         ;;
     *)
@@ -33,7 +34,7 @@ done
 
 packages=(build-essential cmake libxml2-dev libssl-dev zlib1g-dev libcunit1-dev)
 # What tests compare with, or check style by.
-packages+=(openssl libxml2-utils clang-format shellcheck mandoc)
+packages+=(openssl libxml2-utils clang-format shellcheck mandoc python3)
 case $preset in
 tsan | fuzz) packages+=(clang libomp-dev llvm) ;;
 esac

@@ -86,6 +86,8 @@ typedef struct Case {
     char latest[PATH_SIZE]; /* folder of the latest run */
     char told[CASE_TEXT_SIZE];
     CaseRun run;
+    TextBuffer indicators; /* what the latest `indicators` has written */
+    bool has_ledger;
 } Case;
 
 /* --- test_cases.c --- */
@@ -135,7 +137,8 @@ void case_line_successor(Case *test, const CaseWords *words);
  * to folder/output.txt, standard error to test->told. Returns the exit status, or 128 + signal.
  */
 int case_start(Case *test, const char *const *arguments);
-/* `ledger`, `run`, `approve`. */
+/* `ledger`, `run`, `approve`, `indicators`. */
+void case_indicators(Case *test, const CaseWords *words);
 void case_ledger(Case *test, const CaseWords *words);
 void case_run(Case *test, const CaseWords *words);
 void case_approve(Case *test, const CaseWords *words);
@@ -143,6 +146,8 @@ void case_approve(Case *test, const CaseWords *words);
 void case_check_ledger(Case *test);
 /* The program under test, and where the project's data is. */
 extern const char *case_program, *case_source;
+/* Where the definitions of indicators are. */
+extern char case_definitions[PATH_SIZE];
 
 /* --- test_cases_expect.c --- */
 
@@ -157,6 +162,8 @@ void case_expect_without(Case *test, const CaseWords *words);
 void case_expect_finding(Case *test, const CaseWords *words);
 void case_expect_error(Case *test, const CaseWords *words);
 void case_expect_summary(Case *test, const CaseWords *words);
+/* test_cases_indicators.c: `indicator`. */
+void case_expect_indicator(Case *test, const CaseWords *words);
 /* Before the next command: what the latest run has and the case does not expect. */
 void case_results_end(Case *test);
 

@@ -233,6 +233,7 @@ void case_run(Case *test, const CaseWords *words)
     take_words(test, words, 4, words->word[3], &run);
     if (test->extract_count == 0) case_extract(test, words->word[3], NULL, NULL, 0);
     name_run(test, run.name);
+    test->has_ledger = true;
     give(&arguments, case_program);
     give(&arguments, "run");
     give_pair(&arguments, "--year", words->word[1]);
@@ -248,6 +249,34 @@ void case_run(Case *test, const CaseWords *words)
     give_all(&arguments, &run.options);
     if (test->stopped || !ends_with(test, &arguments, run.exit_status)) return;
     if (run.exit_status <= 1) case_results(test);
+}
+
+/* --- indicators --- */
+
+/* indicators YEAR DATE [exit=N] [from=...]... [--option value]... */
+void case_indicators(Case *test, const CaseWords *words)
+{
+    RunWords run;
+    Arguments arguments = {0};
+    char out[PATH_SIZE], name[40];
+    case_results_end(test);
+    test->extract_count = 0;
+    text_buffer_clear(&test->indicators);
+    take_words(test, words, 3, words->word[2], &run);
+    if (test->extract_count == 0) case_extract(test, words->word[2], NULL, NULL, 0);
+    snprintf(name, sizeof name, "indicators-%u.csv", ++test->runs);
+    case_path(test, name, out);
+    give(&arguments, case_program);
+    give(&arguments, "indicators");
+    give_pair(&arguments, "--year", words->word[1]);
+    for (size_t i = 0; i < test->extract_count; i++) {
+        give_pair(&arguments, "--register", test->extracts[i]);
+    }
+    give_pair(&arguments, "--definitions", case_definitions);
+    give_pair(&arguments, "--out", out);
+    give_all(&arguments, &run.options);
+    if (test->stopped || !ends_with(test, &arguments, run.exit_status)) return;
+    if (run.exit_status == 0) case_read(test, out, &test->indicators);
 }
 
 /* --- approve --- */

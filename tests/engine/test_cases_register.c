@@ -9,16 +9,22 @@
 static const struct {
     const char *name;
     const char *attributes[6];
-    const char *usual; /* attributes unless the case says another: name=value ... */
+    const char *usual;  /* attributes unless the case says another: name=value ... */
+    const char *parent; /* of an element that stands in the one before it; NULL: the person */
 } elements[] = {
-    {"tidligereIdent", {"ident", NULL}, ""},
-    {"opphold", {"grunnlag", "vedtatt", NULL}, "varig=true"},
-    {"bosetting", {"dato", "kommune", "gruppe", NULL}, "avtale=true"},
-    {"mottak", {"kommune", "fra", "til", NULL}, ""},
-    {"bosted", {"kommune", "fra", "til", NULL}, ""},
-    {"asylopplaering", {"fra", NULL}, ""},
-    {"norskopplaering", {"malgruppeFra", NULL}, "rett=true plikt=true"},
-    {"saertilskudd", {"kode", "vedtatt", "belop", NULL}, ""},
+    {"tidligereIdent", {"ident", NULL}, "", NULL},
+    {"opphold", {"grunnlag", "vedtatt", NULL}, "varig=true", NULL},
+    {"bosetting", {"dato", "kommune", "gruppe", NULL}, "avtale=true", NULL},
+    {"mottak", {"kommune", "fra", "til", NULL}, "", NULL},
+    {"bosted", {"kommune", "fra", "til", NULL}, "", NULL},
+    {"asylopplaering", {"fra", NULL}, "", NULL},
+    {"norskopplaering", {"malgruppeFra", NULL}, "rett=true plikt=true", NULL},
+    {"gjennomfort", {"termin", "norsk", NULL}, "", "norskopplaering"},
+    {"introduksjonsprogram",
+     {"start", "slutt", "arsak", NULL},
+     "timerPerUke=37.5 ukerPerAr=47",
+     NULL},
+    {"saertilskudd", {"kode", "vedtatt", "belop", NULL}, "", NULL},
 };
 static const char *const head_attributes[] = {"identtype", "fodt", "kjonn", "landbakgrunn",
                                               NULL};
@@ -182,6 +188,28 @@ void case_person(Case *test, const CaseWords *words)
     people->open_to = people->count;
 }
 
+/* The last element of the body, which must be `parent`, without its end. */
+static void open_again(Case *test, TextBuffer *body, const char *parent)
+{
+    char closed[64];
+    static const char empty[] = "/>\n";
+    size_t length = (size_t)snprintf(closed, sizeof closed, "    </%s>\n", parent);
+    if (body->length >= length &&
+        memcmp(body->bytes + body->length - length, closed, length) == 0) {
+        body->length -= length;
+        return;
+    }
+    char begin[64];
+    snprintf(begin, sizeof begin, "<%s ", parent);
+    const char *last = body->length > 0 ? strrchr(body->bytes, '<') : NULL;
+    if (last == NULL || strncmp(last, begin, strlen(begin)) != 0) {
+        case_stop(test, "no %s stands before it", parent);
+        return;
+    }
+    body->length -= sizeof empty - 1;
+    text_buffer_text(body, ">\n");
+}
+
 void case_person_line(Case *test, const CaseWords *words)
 {
     size_t e = 0;
@@ -195,11 +223,14 @@ void case_person_line(Case *test, const CaseWords *words)
     }
     for (size_t p = test->people.open_from; p < test->people.open_to; p++) {
         TextBuffer *body = &test->people.persons[p].body;
+        if (elements[e].parent != NULL) open_again(test, body, elements[e].parent);
         text_buffer_format(body, "    <%s", elements[e].name);
         append_attributes(test, body, elements[e].attributes, &words->word[1],
                           words->count - 1);
         append_usual(body, elements[e].usual, &words->word[1], words->count - 1);
         text_buffer_text(body, "/>\n");
+        if (elements[e].parent != NULL)
+            text_buffer_format(body, "    </%s>\n", elements[e].parent);
     }
 }
 

@@ -29,5 +29,20 @@ for word in $words; do
         fail "grants.md does not speak of $word"
 done
 
+# Every indicator that is measured is explained: by its id, or by its first and a "-6" beside it.
+ids=$(grep -ohE ' id="[^"]*"' "$rules"/indicators/*.xml | sed 's/.*"\(.*\)"/\1/' | sort -u)
+[ "$(wc -l <<< "$ids")" -gt 40 ] || fail "too few indicators are defined"
+for id in $ids; do
+    case $id in
+    S2.4-*) word=${id#S2.4-} word=${word%%+*} ;; # a cause: register.md has them all
+    V.*-* | S1.[123]-*) word=${id%-*} ;;
+    *) word=$id ;;
+    esac
+    case $id in
+    S2.4-*) grep -qwF -- "$word" "$rules/../formats/register.md" "$rules/indicators.md" ;;
+    *) grep -qF -- "\`$word" "$rules/indicators.md" ;;
+    esac || fail "indicators.md does not speak of $id"
+done
+
 [ $failures -eq 0 ] || exit 1
 echo "control.md has all $(wc -l <<< "$book") controls, grants.md all $(wc -w <<< "$words") words"

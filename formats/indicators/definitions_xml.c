@@ -1,0 +1,356 @@
+/* definitions_xml.c - the XML of the indicators of a year. */
+#include "formats/indicators/definitions_xml.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/digest.h"
+#include "formats/indicators/definition_attributes.h"
+#include "formats/input_file.h"
+#include "formats/path.h"
+#include "formats/strict_xml.h"
+
+enum { HOURS_MAX = 100000, LIMIT_MAX = 1000000 };
+
+/* --- whole document --- */
+
+typedef enum LimitName {
+    LIMIT_MOVE_DAYS,
+    LIMIT_HIDDEN_BELOW,
+    LIMIT_COMPARE_LEAST,
+    LIMIT_SIZE_SECOND,
+    LIMIT_SIZE_THIRD,
+    LIMIT_SIZE_FOURTH,
+    LIMIT_COUNT
+} LimitName;
+
+static const char *const limit_names[LIMIT_COUNT] = {
+    "move-days", "hidden-below", "compare-least", "size-second", "size-third", "size-fourth"};
+static const char *const use_names[GROUND_USE_COUNT] = {"settlement", "training", "programme"};
+
+typedef struct Reading {
+    IndicatorDefinitions *definitions;
+    int file_year;
+    bool limit_seen[LIMIT_COUNT];
+    IndicatorKind kind; /* of the element at hand */
+} Reading;
+
+/* DAY_NONE when the attribute is not there. */
+static Status read_day(const XmlElement *element, size_t at, Day *out, Failure *failure)
+{
+    const char *text = element->values[at];
+    *out = DAY_NONE;
+    if (text == NULL || day_parse(text, strlen(text), out)) return STATUS_OK;
+    return xml_refuse(element, at, failure, "not a day: write YYYY-MM-DD");
+}
+
+/* Page and evidence must be there; those of grounds, hours and limits are for the reader of the
+ * XML. */
+static Status check_source(const XmlElement *element, size_t page, Failure *failure)
+{
+    char text[INDICATOR_TEXT_SIZE];
+    uint8_t evidence;
+    TRY(xml_text(element, page, text, sizeof text, failure));
+    return definition_evidence(element, page + 1, &evidence, failure);
+}
+
+static Status read_root(void *user, const XmlElement *element, Failure *failure)
+{
+    enum { YEAR, VERSION };
+    Reading *reading = user;
+    int64_t year;
+    TRY(xml_whole(element, YEAR, YEAR_MIN, YEAR_MAX, &year, failure));
+    if (year != reading->file_year)
+        return xml_refuse(element, YEAR, failure,
+                          "the file's name says %d: correct the one that is wrong",
+                          reading->file_year);
+    reading->definitions->year = (int)year;
+    return xml_text(element, VERSION, reading->definitions->version, VERSION_TEXT_SIZE,
+                    failure);
+}
+
+/* --- grounds, hours, limits --- */
+
+static Status read_ground(void *user, const XmlElement *element, Failure *failure)
+{
+    enum { USE, CODE, LASTING, FROM, TO, PAGE };
+    Reading *reading = user;
+    const char *code = element->values[CODE];
+    size_t use = definition_word(element->values[USE], use_names, GROUND_USE_COUNT);
+    Ground ground;
+    if (use == GROUND_USE_COUNT)
+        return xml_refuse(element, USE, failure, "write settlement, training or programme");
+    if (!ground_parse(code, strlen(code), &ground))
+        return xml_refuse(element, CODE, failure, "unknown ground: correct or remove it");
+    IndicatorGround *row = &reading->definitions->grounds[use][ground];
+    if (row->listed) return xml_refuse(element, CODE, failure, "duplicate ground: keep one");
+    row->listed = true;
+    TRY(definition_bool(element, LASTING, &row->lasting, failure));
+    TRY(read_day(element, FROM, &row->from, failure));
+    TRY(read_day(element, TO, &row->to, failure));
+    if (day_is_set(row->from) && day_is_set(row->to) && row->to < row->from)
+        return xml_refuse(element, TO, failure, "before 'from': correct one of them");
+    return check_source(element, PAGE, failure);
+}
+
+static Status read_hours(void *user, const XmlElement *element, Failure *failure)
+{
+    enum { HOURS, FROM, PAGE };
+    IndicatorDefinitions *definitions = ((Reading *)user)->definitions;
+    if (definitions->hours_count == HOURS_REQUIRED_MAX)
+        return xml_refuse_element(element, failure, "more than %d rows of hours",
+                                  (int)HOURS_REQUIRED_MAX);
+    HoursRequired *row = &definitions->hours[definitions->hours_count];
+    int64_t hours;
+    TRY(xml_whole(element, HOURS, 1, HOURS_MAX, &hours, failure));
+    TRY(read_day(element, FROM, &row->from, failure));
+    row->hours = (int)hours;
+    bool first = definitions->hours_count == 0;
+    if (first == day_is_set(row->from) || (!first && row->from <= row[-1].from))
+        return xml_refuse_element(element, failure,
+                                  "the first row of hours has no 'from', the others a later "
+                                  "one each: put them in order");
+    definitions->hours_count++;
+    return check_source(element, PAGE, failure);
+}
+
+static int *limit_of(IndicatorDefinitions *definitions, LimitName name)
+{
+    switch (name) {
+    case LIMIT_MOVE_DAYS:
+        return &definitions->move_days;
+    case LIMIT_HIDDEN_BELOW:
+        return &definitions->hidden_below;
+    case LIMIT_COMPARE_LEAST:
+        return &definitions->compare_least;
+    default:
+        return &definitions->size_limits[name - LIMIT_SIZE_SECOND];
+    }
+}
+
+static Status read_limit(void *user, const XmlElement *element, Failure *failure)
+{
+    enum { NAME, VALUE, PAGE };
+    Reading *reading = user;
+    size_t name = definition_word(element->values[NAME], limit_names, LIMIT_COUNT);
+    int64_t value;
+    if (name == LIMIT_COUNT)
+        return xml_refuse(element, NAME, failure, "unknown limit: remove it");
+    if (reading->limit_seen[name])
+        return xml_refuse(element, NAME, failure, "duplicate limit: keep one");
+    reading->limit_seen[name] = true;
+    TRY(xml_whole(element, VALUE, 0, LIMIT_MAX, &value, failure));
+    *limit_of(reading->definitions, (LimitName)name) = (int)value;
+    return check_source(element, PAGE, failure);
+}
+
+static Status end_limits(void *user, const XmlElement *element, Failure *failure)
+{
+    const Reading *reading = user;
+    const int *sizes = reading->definitions->size_limits;
+    for (int i = 0; i < LIMIT_COUNT; i++)
+        if (!reading->limit_seen[i])
+            return xml_refuse_element(element, failure, "limit %s is missing: add it",
+                                      limit_names[i]);
+    if (sizes[0] < 1 || sizes[1] <= sizes[0] || sizes[2] <= sizes[1])
+        return xml_refuse_element(element, failure,
+                                  "size-second, size-third and size-fourth do not ascend: "
+                                  "correct them");
+    return STATUS_OK;
+}
+
+/* --- indicators --- */
+
+static Status read_indicator(IndicatorKind kind, void *user, const XmlElement *element,
+                             Failure *failure)
+{
+    IndicatorDefinitions *definitions = ((Reading *)user)->definitions;
+    if (definitions->count == INDICATORS_MAX)
+        return xml_refuse_element(element, failure, "more than %d indicators",
+                                  (int)INDICATORS_MAX);
+    Indicator *item = &definitions->items[definitions->count];
+    *item = (Indicator){.kind = (uint8_t)kind,
+                        .group = SETTLEMENT_GROUP_COUNT,
+                        .age_to = INDICATOR_AGE_MAX,
+                        .target_permille = -1};
+    for (size_t at = 0; element->attributes[at] != NULL; at++)
+        if (element->values[at] != NULL) TRY(definition_attribute(element, at, item, failure));
+    if (item->age_from > item->age_to)
+        return xml_refuse_element(element, failure, "ageFrom is above ageTo: correct them");
+    if (indicator_find(definitions, item->id, strlen(item->id)) != NULL)
+        return xml_refuse_element(element, failure, "the id %s stands twice: keep one",
+                                  item->id);
+    definitions->count++;
+    return STATUS_OK;
+}
+
+#define READ_KIND(name, kind)                                                                  \
+    static Status name(void *user, const XmlElement *element, Failure *failure)                \
+    {                                                                                          \
+        return read_indicator(kind, user, element, failure);                                   \
+    }
+READ_KIND(read_within, INDICATOR_WITHIN)
+READ_KIND(read_places, INDICATOR_PLACES)
+READ_KIND(read_waiting, INDICATOR_WAITING)
+READ_KIND(read_mean_wait, INDICATOR_MEAN_WAIT)
+READ_KIND(read_begun, INDICATOR_BEGUN)
+READ_KIND(read_completed, INDICATOR_HOURS)
+READ_KIND(read_ended, INDICATOR_ENDED)
+READ_KIND(read_active, INDICATOR_ACTIVE)
+READ_KIND(read_entitled, INDICATOR_ENTITLED)
+READ_KIND(read_trained, INDICATOR_TRAINED)
+READ_KIND(read_absent, INDICATOR_ABSENT)
+
+enum {
+    IN_ROOT,
+    IN_GROUNDS,
+    IN_GROUND,
+    IN_HOURS,
+    IN_LIMITS,
+    IN_LIMIT,
+    IN_MEASURES,
+    IN_WITHIN,
+    IN_PLACES,
+    IN_WAITING,
+    IN_MEAN_WAIT,
+    IN_BEGUN,
+    IN_COMPLETED,
+    IN_ENDED,
+    IN_ACTIVE,
+    IN_ENTITLED,
+    IN_TRAINED,
+    IN_ABSENT,
+    IN_COUNT
+};
+
+#define NAMED "nb", "en", "page", "evidence"
+
+static const XmlRule elements[IN_COUNT] = {
+    [IN_ROOT] = {"indicators", -1, 1, 1, {"year", "version"}, read_root, NULL},
+    [IN_GROUNDS] = {"grounds", IN_ROOT, 1, 1, {NULL}, NULL, NULL},
+    [IN_GROUND] = {"ground",
+                   IN_GROUNDS,
+                   1,
+                   0,
+                   {"use", "code", "lasting", "from?", "to?", "page", "evidence"},
+                   read_ground,
+                   NULL},
+    [IN_HOURS] =
+        {"hours", IN_ROOT, 1, 0, {"hours", "from?", "page", "evidence"}, read_hours, NULL},
+    [IN_LIMITS] = {"limits", IN_ROOT, 1, 1, {NULL}, NULL, end_limits},
+    [IN_LIMIT] =
+        {"limit", IN_LIMITS, 1, 0, {"name", "value", "page", "evidence"}, read_limit, NULL},
+    [IN_MEASURES] = {"measures", IN_ROOT, 1, 1, {NULL}, NULL, NULL},
+    [IN_WITHIN] = {"within",
+                   IN_MEASURES,
+                   0,
+                   0,
+                   {"id", "months", "group?", "ageFrom?", "ageTo?", "target?", NAMED},
+                   read_within,
+                   NULL},
+    [IN_PLACES] = {"places",
+                   IN_MEASURES,
+                   0,
+                   0,
+                   {"id", "numerator", "denominator", "target?", NAMED},
+                   read_places,
+                   NULL},
+    [IN_WAITING] = {"waiting",
+                    IN_MEASURES,
+                    0,
+                    0,
+                    {"id", "day", "months?", "ageTo?", NAMED},
+                    read_waiting,
+                    NULL},
+    [IN_MEAN_WAIT] = {"meanWait",
+                      IN_MEASURES,
+                      0,
+                      0,
+                      {"id", "group?", "ageTo?", NAMED},
+                      read_mean_wait,
+                      NULL},
+    [IN_BEGUN] = {"begun",
+                  IN_MEASURES,
+                  0,
+                  0,
+                  {"id", "clock", "yearsBack", "halfYears", "aliveHalfYears", "target?", NAMED},
+                  read_begun,
+                  NULL},
+    [IN_COMPLETED] = {"completed",
+                      IN_MEASURES,
+                      0,
+                      0,
+                      {"id", "clock", "yearsBack", "months", "target?", NAMED},
+                      read_completed,
+                      NULL},
+    [IN_ENDED] =
+        {"ended", IN_MEASURES, 0, 0, {"id", "causes", "target?", NAMED}, read_ended, NULL},
+    [IN_ACTIVE] = {"active", IN_MEASURES, 0, 0, {"id", "day", NAMED}, read_active, NULL},
+    [IN_ENTITLED] = {"entitled",
+                     IN_MEASURES,
+                     0,
+                     0,
+                     {"id", "day", "months", "ageFrom", "ageTo", NAMED},
+                     read_entitled,
+                     NULL},
+    [IN_TRAINED] =
+        {"trained", IN_MEASURES, 0, 0, {"id", "rightAndDuty", NAMED}, read_trained, NULL},
+    [IN_ABSENT] = {"absent", IN_MEASURES, 0, 0, {"id", NAMED}, read_absent, NULL},
+};
+
+static const XmlKind definitions_kind = {"urn:tilskudd:indicators:1", elements, IN_COUNT};
+
+/* --- files --- */
+
+/* The year a path's last part says; 0 when it is not <year>.xml. */
+static int year_of_name(const char *path)
+{
+    const char *name = path_base_name(path);
+    if (strspn(name, "0123456789") != 4 || strcmp(name + 4, ".xml") != 0) return 0;
+    return (int)strtol(name, NULL, 10);
+}
+
+Status indicator_definitions_parse(const char *name, const void *bytes, size_t size,
+                                   IndicatorDefinitions *out, Failure *failure)
+{
+    Reading reading = {.definitions = out, .file_year = year_of_name(name)};
+    memset(out, 0, sizeof *out);
+    for (int use = 0; use < GROUND_USE_COUNT; use++)
+        for (int g = 0; g < GROUND_COUNT; g++)
+            out->grounds[use][g].from = out->grounds[use][g].to = DAY_NONE;
+    TRY(sha256_of(bytes, size, out->sha256, failure));
+    return strict_xml_read(name, bytes, size, &definitions_kind, &reading, failure);
+}
+
+static Status read_file(const char *path, IndicatorDefinitions **out, Failure *failure)
+{
+    InputFile file;
+    TRY(input_file_read(path, XML_DOCUMENT_MAX, &file, failure));
+    IndicatorDefinitions *definitions = system_allocate(sizeof *definitions);
+    Status status =
+        definitions == NULL
+            ? failure_set(failure, STATUS_MEMORY, path, NULL)
+            : indicator_definitions_parse(path, file.bytes, file.size, definitions, failure);
+    input_file_free(&file);
+    if (status == STATUS_OK)
+        *out = definitions;
+    else
+        system_free(definitions);
+    return status;
+}
+
+Status indicator_definitions_read(const char *folder, int year, IndicatorDefinitions **out,
+                                  Failure *failure)
+{
+    char name[16], path[PATH_SIZE];
+    PathKind kind;
+    *out = NULL;
+    snprintf(name, sizeof name, "%04d.xml", year);
+    TRY(path_join(folder, name, path, failure));
+    TRY(path_kind(path, &kind, failure));
+    if (kind == PATH_MISSING)
+        return failure_set(failure, STATUS_INPUT_MISSING, folder,
+                           "there are no definitions of the indicators of %d (%s)", year, name);
+    return read_file(path, out, failure);
+}
