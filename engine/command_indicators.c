@@ -31,7 +31,8 @@ typedef enum IndicatorsOption {
 } IndicatorsOption;
 
 static const OptionRow rows[] = {
-    {OPTION_REGISTER, "register", "PATH", "extract or folder of extracts; may be repeated"},
+    {OPTION_REGISTER | OPTION_MANY, "register", "PATH",
+     "extract or folder of extracts; may be repeated"},
     {OPTION_YEAR, "year", "Y", "the year that is measured"},
     {OPTION_CUTOFF, "cutoff", "DAY", "what is known then (default: the extracts' date)"},
     {OPTION_DECIDED, "decided", "FILE", "places decided: CSV municipality,year,persons"},
