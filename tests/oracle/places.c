@@ -64,28 +64,23 @@ static int configured_heir(const Run *run, int code)
     return 0;
 }
 
-/* A code that begins later than the day means what became it. Several: the one the person's
- * own history names, the latest. */
-static Place before_its_time(const Run *run, const Person *person, int code, Day on)
+/* A code that begins later than the day means what became it; of several nobody can say which.
+ */
+static Place before_its_time(const Run *run, int code, Day on)
 {
-    int found = 0, old[32];
+    int found = 0, old = code;
     for (int i = 0; i < run->municipalities; i++) {
         const Municipality *m = &run->municipality[i];
         for (int k = 0; k < m->successors; k++)
-            if (m->successor[k] == code && m->to >= on && found < 32) old[found++] = m->code;
+            if (m->successor[k] == code && m->to >= on && found++ == 0) old = m->code;
     }
-    if (found == 1) return (Place){old[0], false};
-    for (int i = person ? person->homes - 1 : -1; i >= 0; i--)
-        for (int k = 0; k < found; k++)
-            if (person->home[i].from <= run->cutoff && person->home[i].code == old[k])
-                return (Place){old[k], false};
-    return (Place){code, found > 0};
+    return found > 1 ? (Place){code, true} : (Place){old, false};
 }
 
 Place map_code(const Run *run, const Person *person, int code, Day on)
 {
     const Municipality *m = municipality(run, code);
-    if (m && m->from > on) return before_its_time(run, person, code, on);
+    if (m && m->from > on) return before_its_time(run, code, on);
     for (;;) {
         code = merged(run, code, on);
         m = municipality(run, code);

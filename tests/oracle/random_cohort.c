@@ -205,7 +205,7 @@ int main(int count, char **words)
     cohort.state = options.seed * 1000003u + (uint64_t)cohort.date;
     if (options.previous) {
         read_previous(&cohort, options.previous);
-        evolve(&cohort, options.persons / 25);
+        evolve(&cohort, options.persons / 15);
     }
     while (!options.previous && cohort.people.persons < (size_t)options.persons)
         random_person(&cohort);

@@ -85,11 +85,22 @@ static int code_in_chain(Cohort *cohort, int chain, int year)
     return pick(cohort, found, count);
 }
 
+/* The chains whose split is less than about two years from the register's date. */
+static int chain_of_the_time(Cohort *cohort)
+{
+    static const int chains[] = {3, 6, 5, 5}, years[] = {2020, 2020, 2024, 2024};
+    int at = below(cohort, 2) + (cohort->date >= day_of(2022, 1, 1) ? 2 : 0);
+    Day first = day_of(years[at], 1, 1);
+    return cohort->date > first - 800 && cohort->date < first + 800 ? chains[at] : -1;
+}
+
 /* Mostly the code of the day, sometimes the one of today, sometimes the one of 2014. */
 int random_code(Cohort *cohort, Day day)
 {
     /* every third in one town, so that one basic grant comes near 150 persons */
     int chain = chance(cohort, 340) ? 0 : below(cohort, CHAINS);
+    int splitting = chain_of_the_time(cohort);
+    if (splitting >= 0 && chance(cohort, 200)) chain = splitting;
     if (chance(cohort, 12))
         return pick(cohort, small_places, sizeof small_places / sizeof *small_places);
     int year = year_of(day) <= year_of(cohort->date) ? year_of(day) : year_of(cohort->date);

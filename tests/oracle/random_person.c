@@ -263,7 +263,7 @@ static void random_newborn(Cohort *cohort)
     if (person->born > cohort->date) person->born = cohort->date;
     random_ident(cohort, person);
     random_permit(cohort, person, person->born);
-    if (chance(cohort, 750)) random_homes(cohort, person, person->born);
+    if (chance(cohort, 600)) random_homes(cohort, person, person->born);
     if (person->homes && mother.homes && chance(cohort, 700))
         person->home[0].code = mother.home[mother.homes - 1].code;
     if (chance(cohort, 30)) { /* has a settlement of its own */

@@ -65,7 +65,7 @@ static void abroad(Cohort *cohort, Person *person, const Split *split, Day first
 /* The last stay covers the day before the split and the day after. */
 static void cross(Cohort *cohort, Person *person, const Split *split, Day first)
 {
-    switch (below(cohort, 14)) {
+    switch (below(cohort, 12)) {
     case 0: /* goes on under the old code, for a time or for ever */
         if (chance(cohort, 600))
             go_on(cohort, person, somewhere(cohort, split, first),
