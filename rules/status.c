@@ -1,6 +1,7 @@
 #include "rules/status.h"
 
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -23,17 +24,49 @@ static const StatusRow *row_of(Status status)
     return &status_rows[status];
 }
 
+/* How many bytes a UTF-8 character has that begins so; 0: none begins so. */
+static size_t character_length(unsigned char first)
+{
+    if (first < 0x80) return 1;
+    if (first < 0xC2 || first > 0xF4) return 0;
+    return first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+}
+
+/* A character that may stand in a message, whole and no control character; else 0. */
+static size_t plain_character(const char *text)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    size_t length = character_length(bytes[0]);
+    for (size_t i = 1; i < length; i++)
+        if ((bytes[i] & 0xC0) != 0x80) return 0;
+    if (bytes[0] < 0x20 || bytes[0] == 0x7F) return 0;
+    return bytes[0] == 0xC2 && bytes[1] < 0xA0 ? 0 : length;
+}
+
+/* Names and values come from outside, and texts are cut: a byte that is part of no character,
+ * or could steer a terminal or make a line of its own, becomes '?'. */
+static void make_plain(char *text)
+{
+    while (*text != '\0') {
+        size_t length = plain_character(text);
+        if (length == 0) *text = '?';
+        text += length > 0 ? length : 1;
+    }
+}
+
 Status failure_set(Failure *failure, Status status, const char *where, const char *format, ...)
 {
     if (failure == NULL) return status;
     failure->status = status;
     snprintf(failure->where, sizeof failure->where, "%s", where != NULL ? where : "");
+    make_plain(failure->where);
     failure->detail[0] = '\0';
     if (format == NULL) return status;
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(failure->detail, sizeof failure->detail, format, arguments);
     va_end(arguments);
+    make_plain(failure->detail);
     return status;
 }
 
@@ -54,6 +87,7 @@ void failure_locate(Failure *failure, const char *where)
 {
     if (failure == NULL || failure->where[0] != '\0') return;
     snprintf(failure->where, sizeof failure->where, "%s", where);
+    make_plain(failure->where);
 }
 
 const char *status_name(Status status)

@@ -49,7 +49,8 @@ typedef struct Failure {
 /*
  * Fills *failure and returns `status`, so that `return failure_set(...)` is the idiom.
  * `where` may be NULL or "". `format` (printf style) words the detail and may be NULL.
- * Texts that do not fit are cut. `failure` may be NULL: only the code is returned then.
+ * Texts that do not fit are cut; control characters and bytes that are no UTF-8, such as half a
+ * character, become '?'. `failure` may be NULL: only the code is returned then.
  */
 Status failure_set(Failure *failure, Status status, const char *where, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
