@@ -52,6 +52,7 @@ static const Command commands[] = {
     {"check-payment", run_check_payment, "check a payment file as the bank would"},
     {"log", command_log, "root, check, prove and export the audit log"},
     {"sample", command_sample, "sizes, limits, draws and evaluation of samples"},
+    {"accounts", command_accounts, "control of reported accounts: check, select, judge"},
     {"generate", run_generate, "make a synthetic national register, for trying things out"},
     {"rules", run_rules, "check, show and compare rule sets; list the controls"},
 };

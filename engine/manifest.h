@@ -8,6 +8,7 @@
 #define TILSKUDD_ENGINE_MANIFEST_H
 
 #include "engine/run.h"
+#include "formats/json_reader.h"
 #include "formats/output_file.h"
 
 enum { MANIFEST_TIME_SIZE = 40, MANIFEST_RULE_SETS_MAX = RUN_YEARS_MAX + 1 };
@@ -63,6 +64,12 @@ typedef struct Manifest {
 /* Adds a file with a copy of its path; `kind` is borrowed and constant. MEMORY. */
 MUST_USE Status manifest_files_add(ManifestFiles *files, const char *kind, const char *path,
                                    const FileSums *sums, Failure *failure);
+/* Appends the list as one JSON member, and reads it back from the object that has it:
+ * VERIFICATION, MEMORY. For every manifest. */
+void manifest_files_write(const ManifestFiles *files, const char *name, TextBuffer *out);
+MUST_USE Status manifest_files_read(const JsonValue *from, const char *name,
+                                    ManifestFiles *files, Failure *failure);
+void manifest_files_free(ManifestFiles *files);
 /* Keeps a copy of the ledger's path. */
 MUST_USE Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failure);
 /* Appends the JSON text. */

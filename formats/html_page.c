@@ -77,8 +77,13 @@ void html_text(TextBuffer *out, const char *text)
 
 void html_begin(TextBuffer *out, const char *title, const char *note)
 {
-    text_buffer_text(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-                          "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+    html_begin_in(out, "en", title, note);
+}
+
+void html_begin_in(TextBuffer *out, const char *language, const char *title, const char *note)
+{
+    text_buffer_format(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n", language);
+    text_buffer_text(out, "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
                           "content=\"width=device-width, initial-scale=1\">\n"
                           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
                           "'none'; style-src 'unsafe-inline'\">\n<title>");

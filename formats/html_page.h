@@ -13,6 +13,8 @@
 /* The page up to its heading; the language is English (lang="en"). `note` stands above the
  * heading, e.g. that this is a test; "" for none. */
 void html_begin(TextBuffer *out, const char *title, const char *note);
+/* The same in another language: "nb". */
+void html_begin_in(TextBuffer *out, const char *language, const char *title, const char *note);
 void html_end(TextBuffer *out);
 
 /* Text with & < > " ' escaped; control characters other than line breaks and bytes that are not

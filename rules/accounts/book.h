@@ -19,7 +19,7 @@ enum {
     SCHEME_SIZE = 81,
     RECIPIENT_SIZE = 121,
     PURPOSE_SIZE = 201,
-    ORGANISATION_SIZE = 10,
+    ORGANISATION_NUMBER_SIZE = 10,
     BANK_ACCOUNT_SIZE = 12,
     VOUCHER_ID_SIZE = 33,
     ITEM_NAME_SIZE = 121,
@@ -62,7 +62,7 @@ typedef struct Award {
     char id[AWARD_ID_SIZE];
     char item[BUDGET_ITEM_SIZE];
     char scheme[SCHEME_SIZE];
-    char organisation[ORGANISATION_SIZE]; /* nine digits; control digit not looked at */
+    char organisation[ORGANISATION_NUMBER_SIZE]; /* nine digits; control digit not looked at */
     char recipient[RECIPIENT_SIZE];
     char purpose[PURPOSE_SIZE];
     MunicipalityCode municipality;
@@ -90,8 +90,8 @@ typedef struct Statement {
     char award[AWARD_ID_SIZE];
     Day from, to, signed_on;
     uint8_t opinion;                             /* AuditorOpinion */
-    char auditor[ORGANISATION_SIZE];             /* "": none */
-    char organisation[ORGANISATION_SIZE];        /* who reports */
+    char auditor[ORGANISATION_NUMBER_SIZE];      /* "": none */
+    char organisation[ORGANISATION_NUMBER_SIZE]; /* who reports */
     char account[BANK_ACCOUNT_SIZE];             /* "": none */
     int64_t participants, to_work, to_education; /* or NOT_GIVEN */
     Ore unused, repaid, other_public;
@@ -104,8 +104,8 @@ typedef struct Voucher {
     char award[AWARD_ID_SIZE];
     char id[VOUCHER_ID_SIZE];
     Day date;
-    uint8_t line;                     /* ReportedLineCode of the side UT */
-    char supplier[ORGANISATION_SIZE]; /* "": none, as for wages */
+    uint8_t line;                            /* ReportedLineCode of the side UT */
+    char supplier[ORGANISATION_NUMBER_SIZE]; /* "": none, as for wages */
     Ore amount;
     size_t file_line;
 } Voucher;
