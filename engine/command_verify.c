@@ -133,7 +133,8 @@ static Status verify_place(const VerifyArguments *arguments, VerifyReport *repor
     TRY(path_kind(path, &kind, failure));
     bool accounts;
     TRY(accounts_folder_is(folder, &accounts, failure));
-    if (accounts) return accounts_verify(folder, arguments->ca, report, failure);
+    if (kind == PATH_MISSING && accounts)
+        return accounts_verify(folder, arguments->ca, report, failure);
     if (kind == PATH_MISSING) return verify_folder(arguments, report, failure);
     if (arguments->replay) {
         return failure_set(failure, STATUS_USAGE, "--replay",
