@@ -36,11 +36,11 @@ static Status add_output(AccountsOutputs *outputs, const char *kind, const char 
 typedef void (*OutputWriter)(TextBuffer *out, const AccountsOutcome *outcome);
 
 static Status make_file(const AccountsOutcome *outcome, const char *kind, const char *name,
-                        OutputWriter write, AccountsOutputs *outputs, Failure *failure)
+                        OutputWriter writer, AccountsOutputs *outputs, Failure *failure)
 {
     TextBuffer text = TEXT_BUFFER_EMPTY;
     text_buffer_text(&text, "");
-    write(&text, outcome);
+    writer(&text, outcome);
     return add_output(outputs, kind, name, &text, failure);
 }
 

@@ -5,8 +5,10 @@
 /*
  * argv[0] is the command's name, "rules". Results on standard output, messages on standard
  * error. Returns an exit status: 0 done, 2 wrong use, 4 a rule set that is refused or missing,
- * 6 system error. `default_rules_folder` is used without --rules.
+ * 6 system error. `default_rules_folder` is used without --rules; `accounts_limits` is the file
+ * with the limits of the controls of reported accounts.
  */
-int command_rules(int argc, char **argv, const char *default_rules_folder);
+int command_rules(int argc, char **argv, const char *default_rules_folder,
+                  const char *accounts_limits);
 
 #endif

@@ -15,7 +15,7 @@ static int run_rules(int argc, char **argv)
     static ProgramData data;
     Failure failure = {STATUS_OK, "", ""};
     if (program_data(&data, &failure) != STATUS_OK) return report_failure(&failure);
-    return command_rules(argc, argv, data.rules);
+    return command_rules(argc, argv, data.rules, data.accounts_limits);
 }
 
 static int run_check_payment(int argc, char **argv)

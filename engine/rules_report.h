@@ -9,6 +9,7 @@
 
 #include "formats/rule_set_reader.h"
 #include "formats/text_buffer.h"
+#include "rules/accounts/limits.h"
 
 /* One line: year, version, number of rates, and how many rest on which evidence. */
 void rules_report_check(TextBuffer *out, const RuleSet *rules);
@@ -19,6 +20,9 @@ void rules_report_diff(TextBuffer *out, const RuleSet *before, const RuleSet *af
 /* The catalogue of controls with their limits in a rule set and the reasons (control.md 1); a
  * limit that is not there is named, because its control does not run. */
 void rules_report_controls(TextBuffer *out, const RuleSet *rules);
+/* The controls of reported accounts (family 11) with their limits and the reasons; limits of
+ * ALL stand with every control. accounts.md 2. */
+void rules_report_accounts(TextBuffer *out, const AccountsLimits *limits);
 /* Refuses (INPUT_VALUE, at `path`) a threshold of a control that the catalogue does not have,
  * or that the control does not know: nothing would ever read it. */
 MUST_USE Status rules_check_thresholds(const char *path, const RuleSet *rules,

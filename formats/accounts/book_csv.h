@@ -22,16 +22,21 @@ typedef struct BookFile {
     size_t size;
 } BookFile;
 
+/* At least one award. */
 MUST_USE Status awards_csv_read(BookFile file, Award **rows, size_t *count, Failure *failure);
+/* All deliveries; a line may stand often: R1102 tells. */
 MUST_USE Status reported_csv_read(BookFile file, Day latest, ReportedLine **rows, size_t *count,
                                   Failure *failure);
+/* One statement an award. */
 MUST_USE Status statements_csv_read(BookFile file, Day latest, Statement **rows, size_t *count,
                                     Failure *failure);
+/* One voucher of a number in an award. */
 MUST_USE Status vouchers_csv_read(BookFile file, Day latest, Voucher **rows, size_t *count,
                                   Failure *failure);
-/* office.md 3: whole kroner in the file, øre here. */
+/* Whole kroner in the file, øre here; one row an item. */
 MUST_USE Status appropriation_csv_read(BookFile file, AppropriationRow **rows, size_t *count,
                                        Failure *failure);
+/* One decision an award, with its reason. */
 MUST_USE Status decisions_csv_read(BookFile file, AwardDecision **rows, size_t *count,
                                    Failure *failure);
 

@@ -31,7 +31,7 @@ done
 
 # The data is the installed one: without it the same command finds no rule sets there.
 share=$work/second/share/tilskudd
-for file in rules/sets/2018.xml rules/municipalities.csv formats/bank-profiles/dnb.xml \
+for file in rules/sets/2018.xml rules/municipalities.csv rules/accounts/limits.xml formats/bank-profiles/dnb.xml \
     formats/bank-profiles/nordea.xml fixtures/data/settled_by_municipality.csv; do
     [ -s "$share/$file" ] || fail "$file is not installed"
 done
@@ -44,7 +44,7 @@ printf '<?xml version="1.0"?><x/>\n' > "$work/x.xml"
 "$program" check-payment "$work/x.xml" --bank-profile dnb > "$work/out" 2>&1
 [ $? -eq 4 ] || fail "check-payment with an installed profile: $(cat "$work/out")"
 [ -s "$work/second/share/man/man1/tilskudd.1" ] || fail "the manual page is not installed"
-for book in README grants control register payments cli architecture; do
+for book in README grants control accounts register payments cli architecture; do
     [ -s "$work/second/share/doc/tilskudd/$book.md" ] || fail "$book.md is not installed"
 done
 echo "the installed program works from $program"
