@@ -31,8 +31,9 @@ done
 
 # The data is the installed one: without it the same command finds no rule sets there.
 share=$work/second/share/tilskudd
-for file in rules/sets/2018.xml rules/municipalities.csv rules/accounts/limits.xml formats/bank-profiles/dnb.xml \
-    formats/bank-profiles/nordea.xml fixtures/data/settled_by_municipality.csv; do
+for file in rules/sets/2018.xml rules/municipalities.csv rules/accounts/limits.xml \
+    formats/bank-profiles/dnb.xml formats/bank-profiles/nordea.xml \
+    fixtures/data/settled_by_municipality.csv; do
     [ -s "$share/$file" ] || fail "$file is not installed"
 done
 sed 's/year="2018"/year="2x18"/' "$share/rules/sets/2018.xml" > "$work/broken" || exit 2

@@ -30,4 +30,5 @@ for word in $words; do
 done
 
 [ $failures -eq 0 ] || exit 1
-echo "control.md and accounts.md have all $(wc -l <<< "$book") controls, grants.md all $(wc -w <<< "$words") words"
+echo "control.md and accounts.md have all $(wc -l <<< "$book") controls, grants.md" \
+    "all $(wc -w <<< "$words") words"
