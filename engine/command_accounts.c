@@ -6,6 +6,7 @@
 #include "engine/accounts.h"
 #include "engine/options.h"
 #include "engine/program.h"
+#include "formats/accounts/words.h"
 #include "formats/csv_fields.h"
 #include "formats/private_key.h"
 #include "formats/utf8.h"
@@ -209,7 +210,6 @@ static void print_selection(const AccountsOutcome *outcome)
 static void print_judging(const AccountsOutcome *outcome)
 {
     const AccountsProjection *projection = &outcome->projection;
-    char repay_text[ORE_TEXT_SIZE], over[ORE_TEXT_SIZE], upper[ORE_TEXT_SIZE];
     size_t judged = 0;
     Ore repay = 0;
     if (!outcome->judged) return;
@@ -218,18 +218,16 @@ static void print_judging(const AccountsOutcome *outcome)
         judged++;
         repay = ore_add(repay, outcome->judgements[i].repay);
     }
-    ore_format(repay, repay_text);
-    printf("Judged: %zu awards, to be repaid %s kr\n", judged, repay_text);
+    printf("Judged: %zu awards, to be repaid %s\n", judged, amount_words(repay).text);
     if (projection->drawn == 0) return;
     if (projection->judged < projection->drawn) {
         printf("%zu of %zu drawn are judged: nothing is said of the others yet\n",
                projection->judged, projection->drawn);
         return;
     }
-    ore_format(projection->over.projected, over);
-    ore_format(projection->over.upper, upper);
-    printf("Of the %zu others: paid too much %s kr, at most %s kr\n", projection->population,
-           over, upper);
+    printf("Of the %zu others: paid too much %s, at most %s\n", projection->population,
+           amount_words(projection->over.projected).text,
+           amount_words(projection->over.upper).text);
 }
 
 static bool any_blocks(const AccountsOutcome *outcome)
