@@ -32,7 +32,8 @@ void html_card(TextBuffer *out, const char *number, const char *what);
 void html_cards_end(TextBuffer *out);
 
 /* A table that scrolls in itself when the page is narrow. `columns` are the headings; a heading
- * that begins with '>' is of a column of numbers. Cells are given one by one, row by row. */
+ * that begins with '>' is of a column of numbers, with '=' of one whose cells stay on one line
+ * (days, numbers of things). Cells are given one by one, row by row. */
 typedef struct HtmlTable {
     TextBuffer *out;
     const char *const *columns;

@@ -24,6 +24,15 @@ static const char *note_of(AccountsMode mode)
                                  : "UTKAST: ikke underskrevet, og ikke sendt.";
 }
 
+static void paragraph(const Letter *letter, const char *text)
+{
+    TextBuffer words = TEXT_BUFFER_EMPTY;
+    unbroken_words(&words, text);
+    html_paragraph(letter->out, words.bytes != NULL ? words.bytes : "");
+    letter->out->failed = letter->out->failed || words.failed;
+    text_buffer_free(&words);
+}
+
 static void begin(const Letter *letter)
 {
     const Award *award = letter->view->award;
@@ -35,12 +44,12 @@ static void begin(const Letter *letter)
     html_begin_in(letter->out, "nb", line, note_of(letter->outcome->mode));
     snprintf(line, sizeof line, "Til %s (organisasjonsnummer %.3s %.3s %.3s)", award->recipient,
              award->organisation, award->organisation + 3, award->organisation + 6);
-    html_paragraph(letter->out, line);
+    paragraph(letter, line);
     snprintf(line, sizeof line, "Ordning: %s. Formål: %s. Periode: %s til %s.", award->scheme,
              award->purpose, from, to);
-    html_paragraph(letter->out, line);
+    paragraph(letter, line);
     snprintf(line, sizeof line, "Kontrollert %s.", date);
-    html_paragraph(letter->out, line);
+    paragraph(letter, line);
 }
 
 static void amount_row(HtmlTable *table, const char *what, Ore amount)
@@ -73,15 +82,17 @@ static bool is_shown(const Letter *letter, const AccountsFinding *finding)
 static void finding_row(HtmlTable *table, const AccountsFinding *finding)
 {
     const AccountsMessage *says = accounts_message((AccountsMessageId)finding->message);
-    TextBuffer words = TEXT_BUFFER_EMPTY;
+    TextBuffer words = TEXT_BUFFER_EMPTY, unbroken = TEXT_BUFFER_EMPTY;
     char control[16];
     snprintf(control, sizeof control, "R%d", says->control);
     finding_words(&words, finding, true);
+    unbroken_words(&unbroken, words.bytes != NULL ? words.bytes : "");
     html_cell(table, control);
-    html_cell(table, words.bytes != NULL ? words.bytes : "");
+    html_cell(table, unbroken.bytes != NULL ? unbroken.bytes : "");
     html_cell(table, says->paper);
-    table->out->failed = table->out->failed || words.failed;
+    table->out->failed = table->out->failed || words.failed || unbroken.failed;
     text_buffer_free(&words);
+    text_buffer_free(&unbroken);
 }
 
 /* *blocks: one of them stops the next instalment. */
@@ -105,7 +116,7 @@ static void say_deadline(const Letter *letter, bool blocks)
     day_format(control->book->date + (Day)control->limits->value[LIMIT_ANSWER_DAYS], day);
     snprintf(line, sizeof line, "Send oss det vi ber om innen %s.%s", day,
              blocks ? " Til det er i orden, venter neste utbetaling." : "");
-    html_paragraph(letter->out, line);
+    paragraph(letter, line);
 }
 
 static void show_findings(const Letter *letter)
@@ -149,7 +160,7 @@ static void voucher_row(HtmlTable *table, const Voucher *voucher)
 
 static void show_visit(const Letter *letter)
 {
-    static const char *const columns[] = {"Bilag", "Dato", "Linje", ">Beløp"};
+    static const char *const columns[] = {"=Bilag", "=Dato", "Linje", ">Beløp"};
     const AwardView *view = letter->view;
     if (!letter->outcome->selected) return;
     if (letter->outcome->scores[letter->index].part == PART_NOT_SELECTED) return;
@@ -191,10 +202,12 @@ static void show_decision(const Letter *letter)
     const AwardJudgement *judged = &letter->outcome->judgements[letter->index];
     html_heading(letter->out, "Vedtak");
     html_paragraph(letter->out, sanction_sentence((Sanction)decision->sanction));
+    if (decision->sanction == SANCTION_APPROVED && judged->repay > 0)
+        html_paragraph(letter->out, "Noe av tilskuddet skal likevel betales tilbake.");
     if (decision->reason[0] != '\0') {
         char line[LINE_SIZE];
         snprintf(line, sizeof line, "Begrunnelse: %s", decision->reason);
-        html_paragraph(letter->out, line);
+        paragraph(letter, line);
     }
     HtmlTable table = html_table_begin(letter->out, "Slik er beløpet regnet ut", columns, 2);
     amount_row(&table, "Tilskudd til rådighet (utbetalt og overført)", judged->available);

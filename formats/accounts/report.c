@@ -23,9 +23,28 @@ static const AwardDecision *decision_at(const AccountsOutcome *outcome, size_t i
     return outcome->judged ? outcome->decisions[i] : NULL;
 }
 
+static void paragraph(TextBuffer *out, const char *text)
+{
+    TextBuffer words = TEXT_BUFFER_EMPTY;
+    unbroken_words(&words, text);
+    html_paragraph(out, words.bytes != NULL ? words.bytes : "");
+    out->failed = out->failed || words.failed;
+    text_buffer_free(&words);
+}
+
+/* The number alone, where heading or caption says kroner. */
+static AmountWords kroner_words(Ore amount)
+{
+    AmountWords words = amount_words(amount);
+    char *unit = strrchr(words.text, ' ');
+    INVARIANT(unit != NULL);
+    *unit = '\0';
+    return words;
+}
+
 static void html_cell_amount(HtmlTable *table, Ore amount)
 {
-    html_cell(table, amount_words(amount).text);
+    html_cell(table, kroner_words(amount).text);
 }
 
 /* --- the top --- */
@@ -42,7 +61,7 @@ static void begin(TextBuffer *out, const AccountsOutcome *outcome)
              outcome->judged     ? "Utvalget er trukket, og regnskap er vurdert."
              : outcome->selected ? "Utvalget er trukket."
                                  : "Utvalget er ikke trukket ennå.");
-    html_paragraph(out, line);
+    paragraph(out, line);
 }
 
 static void count_severities(const AccountsOutcome *outcome, int64_t counts[SEVERITY_INFO + 1])
@@ -71,13 +90,14 @@ static void show_cards(TextBuffer *out, const AccountsOutcome *outcome)
             repay = ore_add(repay, outcome->judgements[i].repay);
     }
     html_cards_begin(out);
-    card(out, (int64_t)award_count(outcome), "tilsagn");
-    card(out, reported, "regnskap mottatt");
-    html_card(out, amount_words(paid).text, "utbetalt");
-    html_card(out, amount_words(unused).text, "ubrukt, beregnet");
+    char text[64];
+    snprintf(text, sizeof text, "%lld av %zu", (long long)reported, award_count(outcome));
+    html_card(out, text, "regnskap mottatt");
+    html_card(out, kroner_words(paid).text, "kroner utbetalt");
+    html_card(out, kroner_words(unused).text, "kroner ubrukt, beregnet");
     card(out, counts[SEVERITY_BLOCK], "funn som stopper neste utbetaling");
     card(out, counts[SEVERITY_WARN], "andre funn å se på");
-    if (outcome->judged) html_card(out, amount_words(repay).text, "skal betales tilbake");
+    if (outcome->judged) html_card(out, kroner_words(repay).text, "kroner å betale tilbake");
     html_cards_end(out);
 }
 
@@ -151,7 +171,7 @@ static void show_schemes(TextBuffer *out, const AccountsOutcome *outcome)
                                           ">Deltakere",
                                           ">I arbeid eller utdanning"};
     html_heading(out, "Ordninger");
-    HtmlTable table = html_table_begin(out, "Rapportert, etter ordning", columns, 7);
+    HtmlTable table = html_table_begin(out, "Rapportert, etter ordning; kroner", columns, 7);
     for (size_t i = 0; i < award_count(outcome); i++) {
         const char *scheme = award_at(outcome, i)->scheme;
         bool seen = false;
@@ -191,8 +211,8 @@ static void award_row(HtmlTable *table, const AccountsOutcome *outcome, size_t i
     html_cell(table, part_words((SelectedPart)score->part));
 }
 
-static const char *const award_columns[] = {"Tilsagn", "Mottaker",  ">Poeng",     ">BLOCK",
-                                            ">WARN",   ">Utbetalt", "Tatt ut som"};
+static const char *const award_columns[] = {"=Tilsagn", "Mottaker",  ">Poeng",     ">BLOCK",
+                                            ">WARN",    ">Utbetalt", "Tatt ut som"};
 
 /* Score of the shown-th highest; lower ones are left out of the table before the selection. */
 static int64_t score_shown(const AccountsOutcome *outcome)
@@ -213,7 +233,8 @@ static void show_riskiest(TextBuffer *out, const AccountsOutcome *outcome)
 {
     int64_t least = score_shown(outcome);
     html_heading(out, "Høyest poeng");
-    HtmlTable table = html_table_begin(out, "Tilsagn med flest poeng", award_columns, 7);
+    HtmlTable table =
+        html_table_begin(out, "Tilsagn med flest poeng; kroner", award_columns, 7);
     for (size_t i = 0; i < award_count(outcome); i++)
         if (outcome->scores[i].score >= least) award_row(&table, outcome, i);
     html_table_end(&table);
@@ -229,10 +250,10 @@ static void say_sample(TextBuffer *out, const AccountsOutcome *outcome)
              outcome->projection.population, amount_words(outcome->projection.paid).text,
              (long long)outcome->projection.drawn, amount_words(outcome->interval).text,
              amount_words(outcome->start).text);
-    html_paragraph(out, line);
+    paragraph(out, line);
     snprintf(line, sizeof line, "Trekningens tekst: «%s», n = %lld.", outcome->seed,
              (long long)outcome->n);
-    html_paragraph(out, line);
+    paragraph(out, line);
 }
 
 static void show_selection(TextBuffer *out, const AccountsOutcome *outcome)
@@ -240,7 +261,7 @@ static void show_selection(TextBuffer *out, const AccountsOutcome *outcome)
     html_heading(out, "Utvalg");
     say_sample(out, outcome);
     HtmlTable table =
-        html_table_begin(out, "Tilsagn som skal ses nærmere på", award_columns, 7);
+        html_table_begin(out, "Tilsagn som skal ses nærmere på; kroner", award_columns, 7);
     for (size_t i = 0; i < award_count(outcome); i++)
         if (outcome->scores[i].part != PART_NOT_SELECTED) award_row(&table, outcome, i);
     html_table_end(&table);
@@ -256,7 +277,7 @@ static void say_error(TextBuffer *out, const char *what, const AccountsError *er
              "høyst %s.",
              what, (long long)error->awards, amount_words(error->found).text,
              amount_words(error->projected).text, amount_words(error->upper).text);
-    html_paragraph(out, line);
+    paragraph(out, line);
 }
 
 static void show_projection(TextBuffer *out, const AccountsOutcome *outcome)
@@ -275,7 +296,7 @@ static void show_projection(TextBuffer *out, const AccountsOutcome *outcome)
             "%zu av %zu tilfeldig trukne er vurdert. Til alle er vurdert, regnes ingenting "
             "om til de andre.",
             projection->judged, projection->drawn);
-        html_paragraph(out, line);
+        paragraph(out, line);
         return;
     }
     say_error(out, "For mye tilskudd", &projection->over);
@@ -284,7 +305,7 @@ static void show_projection(TextBuffer *out, const AccountsOutcome *outcome)
              "Øvre grense med %lld,%lld prosent sikkerhet (Stringer). De som er tatt ut for "
              "risiko, er ikke med.",
              (long long)(confidence / 10), (long long)(confidence % 10));
-    html_paragraph(out, line);
+    paragraph(out, line);
 }
 
 static void judged_row(HtmlTable *table, const AccountsOutcome *outcome, size_t i)
@@ -303,11 +324,11 @@ static void judged_row(HtmlTable *table, const AccountsOutcome *outcome, size_t 
 
 static void show_judging(TextBuffer *out, const AccountsOutcome *outcome)
 {
-    static const char *const columns[] = {"Tilsagn",  "Mottaker",   ">Ikke godkjent",
-                                          ">Rett på", ">Overføres", ">Tilbakebetales",
-                                          "Reaksjon", "Begrunnelse"};
+    static const char *const columns[] = {"=Tilsagn",  "Mottaker",   ">Ikke godkjent",
+                                          ">Rett på",  ">Overføres", ">Tilbakebetales",
+                                          "=Reaksjon", "Begrunnelse"};
     html_heading(out, "Vurdering");
-    HtmlTable table = html_table_begin(out, "Regnskap som er vurdert", columns, 8);
+    HtmlTable table = html_table_begin(out, "Regnskap som er vurdert; kroner", columns, 8);
     for (size_t i = 0; i < award_count(outcome); i++)
         if (decision_at(outcome, i) != NULL) judged_row(&table, outcome, i);
     html_table_end(&table);

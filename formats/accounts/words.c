@@ -27,6 +27,25 @@ AmountWords amount_words(Ore amount)
     return out;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+void unbroken_words(TextBuffer *out, const char *text)
+{
+    static const char no_break[] = "\xC2\xA0";
+    for (const char *at = text; *at != '\0'; at++) {
+        bool amount = *at == ' ' && at > text && is_digit(at[-1]) &&
+                      (is_digit(at[1]) || strncmp(at + 1, "kr", 2) == 0);
+        if (amount) {
+            text_buffer_text(out, no_break);
+        } else {
+            text_buffer_char(out, *at);
+        }
+    }
+}
+
 const char *accounts_file_text(AccountsFile file)
 {
     static const char *const texts[ACCOUNTS_FILE_COUNT] = {

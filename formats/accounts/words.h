@@ -16,6 +16,8 @@ typedef struct AmountWords {
 
 /* "1 234 567 kr", "95 000,50 kr". Use within one expression. */
 AmountWords amount_words(Ore amount);
+/* Appends text with the spaces within amounts made ones that do not break a line: for pages. */
+void unbroken_words(TextBuffer *out, const char *text);
 /* What the finding says, in bokmål or English, each {name} replaced by its value. */
 void finding_words(TextBuffer *out, const AccountsFinding *finding, bool norwegian);
 /* One line of findings.jsonl: control, severity, file, record, person (null: none is needed),
