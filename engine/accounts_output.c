@@ -298,7 +298,7 @@ static Status refuse_foreign(const AccountsFolder *folder, const char *below, Fa
         status = path_join(folder->path, name, path, failure);
         if (status != STATUS_OK) continue;
         status = failure_set(failure, STATUS_NOT_NOW, path,
-                             "is no file of the control, and this step writes the folder anew: "
+                             "is no file of the control, whose steps write the folder anew: "
                              "move it elsewhere");
     }
     path_list_free(&list);
