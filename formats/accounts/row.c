@@ -92,8 +92,13 @@ Status row_refuse_idents(const CsvRow *row, size_t columns, int account_column)
 
 Status row_text(const CsvRow *row, int column, char *out, size_t size)
 {
-    return csv_text(row->csv, (size_t)row->at[column], row->names[column], out, size,
-                    row->failure);
+    CsvField field = row_field(row, column);
+    if (!text_is_plain(field.text, field.length))
+        return row_refuse(row, column, "empty, or with control characters: correct it");
+    if (field.length >= size) return row_refuse(row, column, "too long: shorten it");
+    memcpy(out, field.text, field.length);
+    out[field.length] = '\0';
+    return STATUS_OK;
 }
 
 Status row_optional_text(const CsvRow *row, int column, char *out, size_t size)
