@@ -19,11 +19,16 @@ need_programs openssl iconv
 
 ident=01818431895
 mkdir good
-cat >good/awards.csv <<'END'
-award,item,scheme,recipient_org,recipient,municipality,year,applied_ore,awarded_ore,paid_ore,from,to,report_due,auditor_required,own_share_bp,overhead_max_bp,equipment_max_ore,wages_max_bp,participants_planned,unused_may_be_carried,purpose
-A1,71,Jobbsjansen,010000017,Forening En,0301,2014,12000000,10000000,10000000,2014-01-01,2014-12-31,2015-04-01,JA,0,1500,,,20,NEI,Arbeid
-A2,71,Jobbsjansen,010000025,"Forening To, avd. Øst",1103,2014,6000000,5000000,5000000,2014-01-01,2014-12-31,2015-04-01,NEI,1000,,500000,8000,,JA,Språk
-A3,62,Frivillige,010000033,Forening Tre,1201,2014,900000,800000,800000,2014-01-01,2014-12-31,2015-04-01,false,,,,,,0,Møteplass
+cat >good/awards.csv <<END
+award,item,scheme,recipient_org,recipient,municipality,year,applied_ore,awarded_ore,\
+paid_ore,from,to,report_due,auditor_required,own_share_bp,overhead_max_bp,equipment_max_ore,\
+wages_max_bp,participants_planned,unused_may_be_carried,purpose
+A1,71,Jobbsjansen,010000017,Forening En,0301,2014,12000000,10000000,10000000,2014-01-01,\
+2014-12-31,2015-04-01,JA,0,1500,,,20,NEI,Arbeid
+A2,71,Jobbsjansen,010000025,"Forening To, avd. Øst",1103,2014,6000000,5000000,5000000,\
+2014-01-01,2014-12-31,2015-04-01,NEI,1000,,500000,8000,,JA,Språk
+A3,62,Frivillige,010000033,Forening Tre,1201,2014,900000,800000,800000,2014-01-01,\
+2014-12-31,2015-04-01,false,,,,,,0,Møteplass
 END
 cat >good/accounts.csv <<'END'
 award,received,side,line,budget_ore,actual_ore
@@ -40,9 +45,12 @@ A2,2015-03-21,UT,LONN,4000000,4011100
 A2,2015-03-21,UT,REISE,1600000,1500000
 A2,2015-03-21,UT,SUM,5600000,5511100
 END
-cat >good/statements.csv <<'END'
-award,from,to,signed_by,signed_on,auditor_org,auditor_opinion,participants,to_work,to_education,unused_ore,repaid_ore,repaid_on,other_public_ore,recipient_org,account,new_recipient,last_visit
-A1,2014-01-01,2014-12-31,Leder En,2015-03-10,010000041,UTEN,18,5,2,0,0,,0,010000017,99900000010,NEI,2013-05-01
+cat >good/statements.csv <<END
+award,from,to,signed_by,signed_on,auditor_org,auditor_opinion,participants,to_work,\
+to_education,unused_ore,repaid_ore,repaid_on,other_public_ore,recipient_org,account,\
+new_recipient,last_visit
+A1,2014-01-01,2014-12-31,Leder En,2015-03-10,010000041,UTEN,18,5,2,0,0,,0,010000017,\
+99900000010,NEI,2013-05-01
 A2,2014-01-01,2014-12-31,Leder To,2015-03-11,,INGEN,,,,100000,0,,0,010000025,,JA,
 END
 cat >good/vouchers.csv <<'END'
@@ -442,7 +450,8 @@ expect 0 'what is approved is computed, not copied' 'No money moves' -- \
     "$tilskudd" approve hurt --ledger other --yes --time 2015-06-06T08:00:00Z
 check 'the entry has the true ones' grep -q '^A1,0,' other/000005/reported-accounts.csv
 must "$tilskudd" ledger open stranger --year 2014 --mode test --nothing-paid
-expect 7 'another ledger' 'for another ledger' -- "$tilskudd" approve out/again --ledger stranger --yes
+expect 7 'another ledger' 'for another ledger' -- \
+    "$tilskudd" approve out/again --ledger stranger --yes
 sed -i 's/"paid_ore": 0/"paid_ore": 5/' other/000001/entry.json
 expect 5 'money in an entry of accounts' 'does not follow' -- "$tilskudd" ledger show other
 

@@ -28,8 +28,8 @@ check 'a letter for each' [ "$(find year/accounts-2014/letters -name '*.html' | 
 check 'each is whole' [ "$(grep -l '</html>' year/accounts-2014/letters/*.html | wc -l)" = 150 ]
 check 'all in bokmål' [ "$(grep -l '<html lang="nb">' year/accounts-2014/letters/*.html \
     year/accounts-2014/report.html | wc -l)" = 151 ]
-check_not 'no ident is written by day and number' grep -rqE '(^|[^0-9])[0-9]{6} [0-9]{5}([^0-9]|$)' \
-    year/accounts-2014/letters
+check_not 'no ident is written by day and number' grep -rqE \
+    '(^|[^0-9])[0-9]{6} [0-9]{5}([^0-9]|$)' year/accounts-2014/letters
 
 # The same files from any awk there is, and the same result again.
 mkdir again
