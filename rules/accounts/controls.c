@@ -62,7 +62,7 @@ void note_finding(AccountsWork *work, AccountsMessageId message, FoundAt at,
                                  .award = at.award,
                                  .municipality = at.municipality,
                                  .value_count = (uint8_t)count};
-    memcpy(finding->values, values, count * sizeof *values);
+    if (count > 0) memcpy(finding->values, values, count * sizeof *values);
 }
 
 Severity accounts_severity(const AccountsFinding *finding)
