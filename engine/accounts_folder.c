@@ -267,7 +267,9 @@ Status accounts_folder_is(const char *path, bool *is, Failure *failure)
     AccountsFolder folder = {.path = ""};
     *is = false;
     TRY(accounts_folder_path(path, folder.path, failure));
-    if (read_stored(&folder, failure) != STATUS_OK) return STATUS_OK; /* others say why */
+    Status status = read_stored(&folder, failure);
+    if (status != STATUS_OK && status_exit(status) == EXIT_SYSTEM) return status;
+    if (status != STATUS_OK) return STATUS_OK; /* whoever reads it says why not */
     *is = says_format(&folder.stored);
     input_file_free(&folder.stored);
     return STATUS_OK;

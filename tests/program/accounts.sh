@@ -13,7 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=certificates.sh
 . "$here/certificates.sh"
 start_test "$@"
-need_programs openssl iconv
+need_programs openssl iconv gzip
 
 # --- three awards with which little is wrong ---
 
@@ -419,6 +419,14 @@ expect 7 'the same quarter is still committed' 'earlier quarter' -- "$tilskudd" 
     --quarter 2 --register register.xml --payees "$payees" --rules "$test_rules" \
     --ledger ledger --out quarter-2
 quarter 4
+person=$(gzip -dc quarter-4/decisions.csv.gz | sed -n 2p | cut -d, -f1)
+printf '%s\n' "$person" >person
+input=person expect 0 'explain a run after it' 'Compared with decisions.csv: the same' -- \
+    "$tilskudd" explain quarter-4 --person -
+expect 0 'verify a run after it' 'the same, byte for byte' -- "$tilskudd" verify quarter-4 --replay
+expect 0 'diff over it' -- "$tilskudd" diff quarter-3 quarter-4
+expect 0 'control a run after it' -- "$tilskudd" control quarter-4
+expect 0 'report a run after it' -- "$tilskudd" report quarter-4 --control --out control.html
 expect 0 'five entries' '5 entries' 'and the audit log' -- "$tilskudd" ledger check ledger
 
 # --- what was changed is found ---
