@@ -59,7 +59,7 @@ static Status read_signature(Approval *approval, Failure *failure)
                        "the signature of the first person is missing");
 }
 
-static Status verify_manifest(Approval *approval, Failure *failure)
+Status approval_verify_signature(Approval *approval, Failure *failure)
 {
     char path[PATH_SIZE];
     const InputFile *file = &approval->stored, *signature = &approval->signature;
@@ -82,7 +82,7 @@ static Status check_other_person(const Approval *approval, Failure *failure)
                               file->bytes, file->size, &approval->second, failure);
 }
 
-static bool is_committed(const Approval *approval)
+bool approval_is_committed(const Approval *approval)
 {
     for (size_t i = 1; i < approval->ledger->entry_count; i++) {
         if (memcmp(approval->ledger->entries[i].manifest_sha256, approval->manifest_sha256,
@@ -119,6 +119,12 @@ static Status load_persons(Approval *approval, Failure *failure)
     if (approval->ledger->mode == LEDGER_LIVE) return STATUS_OK;
     return signer_load(approval->ledger, ROLE_DISPOSITION, NULL, NULL, PASS_NONE,
                        &approval->time, &approval->first, failure);
+}
+
+Status approval_load_persons(Approval *approval, Failure *failure)
+{
+    TRY(load_persons(approval, failure));
+    return check_other_person(approval, failure);
 }
 
 /* The CA of --ca must be the ledger's own: a check for those who carry theirs with them. */
@@ -171,22 +177,26 @@ static Status check_nothing_there(const Approval *approval, Failure *failure)
 
 static Status verify_all(Approval *approval, Failure *failure)
 {
-    TRY(verify_manifest(approval, failure));
+    TRY(approval_verify_signature(approval, failure));
     TRY(parse_manifest(approval, failure)); /* only what somebody has signed is read */
-    approval->committed = is_committed(approval);
+    approval->committed = approval_is_committed(approval);
     if (approval->committed) return STATUS_OK;
     TRY(check_head(approval, failure));
     TRY(check_nothing_there(approval, failure));
     TRY(proposal_check(approval->ledger, approval->options->run, &approval->manifest, failure));
-    TRY(load_persons(approval, failure));
-    return check_other_person(approval, failure);
+    return approval_load_persons(approval, failure);
+}
+
+Status approval_open(Approval *approval, const ApprovalOptions *options, Failure *failure)
+{
+    *approval = (Approval){.options = options, .lock = -1};
+    TRY(open_ledger(approval, failure));
+    return read_manifest(approval, failure);
 }
 
 Status approval_begin(Approval *approval, const ApprovalOptions *options, Failure *failure)
 {
-    *approval = (Approval){.options = options, .lock = -1};
-    TRY(open_ledger(approval, failure));
-    TRY(read_manifest(approval, failure));
+    TRY(approval_open(approval, options, failure));
     return verify_all(approval, failure);
 }
 

@@ -35,6 +35,23 @@ typedef struct Approval {
     bool committed; /* the entry of this very proposal is there */
 } Approval;
 
+/* The steps of approval_begin that do not ask what kind of proposal it is: lock, ledger and
+ * manifest.json as bytes; its signature (VERIFICATION); whether it is committed; the second
+ * person, who is another than the first. approval_end, also after a failure. */
+MUST_USE Status approval_open(Approval *approval, const ApprovalOptions *options,
+                              Failure *failure);
+MUST_USE Status approval_verify_signature(Approval *approval, Failure *failure);
+bool approval_is_committed(const Approval *approval);
+MUST_USE Status approval_load_persons(Approval *approval, Failure *failure);
+/* The entry before in `text`, and the entry signed and committed. */
+MUST_USE Status approval_link_before(const Approval *approval, EntryText *text,
+                                     Failure *failure);
+MUST_USE Status approval_sign_entry(const Approval *approval, EntryBuild *build,
+                                    Failure *failure);
+/* manifest.json and its signature, as they were verified, into the entry. */
+MUST_USE Status approval_save_manifest(const Approval *approval, EntryBuild *build,
+                                       Failure *failure);
+
 /* Locks, reads and verifies; says in `committed` whether only payments/ is to be filled. */
 MUST_USE Status approval_begin(Approval *approval, const ApprovalOptions *options,
                                Failure *failure);

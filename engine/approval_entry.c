@@ -314,7 +314,7 @@ static Status copy_run_files(const Approval *approval, EntryBuild *build, Failur
 }
 
 /* The manifest that was verified and its signature, as they were read then. */
-static Status save_manifest(const Approval *approval, EntryBuild *build, Failure *failure)
+Status approval_save_manifest(const Approval *approval, EntryBuild *build, Failure *failure)
 {
     TRY(entry_build_save(build, "manifest.json", PUBLIC_MODE, approval->stored.bytes,
                          approval->stored.size, failure));
@@ -339,7 +339,7 @@ static void fill_text(const Approval *approval, EntryText *text, Failure *failur
     memcpy(text->manifest_sha256, approval->manifest_sha256, SHA256_SIZE);
 }
 
-static Status link_before(const Approval *approval, EntryText *text, Failure *failure)
+Status approval_link_before(const Approval *approval, EntryText *text, Failure *failure)
 {
     char name[ENTRY_NAME_SIZE], folder[PATH_SIZE];
     uint8_t head[SHA256_SIZE];
@@ -353,9 +353,9 @@ static Status build_entry(Approval *approval, EntryBuild *build, Failure *failur
 {
     char payments[PATH_SIZE];
     fill_text(approval, &build->text, failure);
-    TRY(link_before(approval, &build->text, failure));
+    TRY(approval_link_before(approval, &build->text, failure));
     TRY(copy_run_files(approval, build, failure));
-    TRY(save_manifest(approval, build, failure));
+    TRY(approval_save_manifest(approval, build, failure));
     TRY(save_lines(approval, build, failure));
     TRY(save_claims(build, failure));
     TRY(save_payments(approval, build, failure));
@@ -364,18 +364,21 @@ static Status build_entry(Approval *approval, EntryBuild *build, Failure *failur
     return proposal_check_accounts(approval->ledger, payments, &approval->manifest, failure);
 }
 
+Status approval_sign_entry(const Approval *approval, EntryBuild *build, Failure *failure)
+{
+    const SigningPerson *first =
+        approval->first.key != NULL ? &approval->first : &approval->second;
+    const SigningPerson *second = approval->first.key != NULL ? &approval->second : NULL;
+    return entry_build_commit(build, first, second, failure);
+}
+
 Status approval_commit(Approval *approval, Failure *failure)
 {
     EntryBuild build;
     uint32_t number = ledger_last(approval->ledger)->number + 1;
     TRY(entry_build_begin(&build, approval->ledger->folder, number, &approval->time, failure));
     Status status = build_entry(approval, &build, failure);
-    if (status == STATUS_OK) {
-        const SigningPerson *first =
-            approval->first.key != NULL ? &approval->first : &approval->second;
-        const SigningPerson *second = approval->first.key != NULL ? &approval->second : NULL;
-        status = entry_build_commit(&build, first, second, failure);
-    }
+    if (status == STATUS_OK) status = approval_sign_entry(approval, &build, failure);
     entry_build_end(&build);
     return status;
 }

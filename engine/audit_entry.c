@@ -86,6 +86,26 @@ static Status entry_leaf(LeafWalk *walk, const char *folder, const EntryText *te
 static const LineKind settled = {"lines.csv.gz", "settled,", true, true};
 static const LineKind decisions = {"decisions.csv.gz", "decision,", true, true};
 static const LineKind findings = {"findings.jsonl.gz", "finding,", false, false};
+static const LineKind verdicts = {"reported-accounts.csv", "verdict,", true, false};
+static const LineKind selected = {"selection.csv", "selected,", true, false};
+
+static bool lists(const EntryText *text, const char *name)
+{
+    for (size_t i = 0; i < text->files.count; i++) {
+        if (strcmp(text->files.items[i].path, name) == 0) return true;
+    }
+    return false;
+}
+
+/* A control of accounts: no money and nobody's ident. */
+static Status walk_accounts(LeafWalk *walk, const char *folder, const EntryText *text,
+                            Failure *failure)
+{
+    TRY(each_line(walk, folder, verdicts, failure));
+    TRY(each_line(walk, folder, findings, failure));
+    if (lists(text, selected.name)) TRY(each_line(walk, folder, selected, failure));
+    return entry_leaf(walk, folder, text, failure);
+}
 
 static Status walk_entry(LeafWalk *walk, const char *folder, const EntryText *text,
                          Failure *failure)
@@ -94,6 +114,7 @@ static Status walk_entry(LeafWalk *walk, const char *folder, const EntryText *te
         TRY(each_line(walk, folder, settled, failure));
         return entry_leaf(walk, folder, text, failure);
     }
+    if (text->kind == ENTRY_ACCOUNTS) return walk_accounts(walk, folder, text, failure);
     TRY(each_line(walk, folder, decisions, failure));
     TRY(each_line(walk, folder, findings, failure));
     for (size_t i = 0; i < text->files.count; i++) {

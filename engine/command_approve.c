@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/approval.h"
+#include "engine/accounts.h"
 #include "engine/options.h"
 #include "engine/program.h"
 #include "formats/private_key.h"
@@ -36,7 +36,9 @@ static const CommandHelp help = {
     "tilskudd approve RUN --ledger DIR [--key URI --cert FILE] [--yes]",
     "Verifies a proposal, shows what it pays, adds the second person's signature and commits\n"
     "it to the ledger. Only then are the payment files in RUN/payments. The same command\n"
-    "again completes an approval that was interrupted; nothing is paid twice.",
+    "again completes an approval that was interrupted; nothing is paid twice. RUN may also be\n"
+    "the folder of a control of accounts ('tilskudd accounts'): it is computed again and\n"
+    "committed, and no money moves.",
     rows, sizeof rows / sizeof rows[0], NULL};
 
 static Status take_account(ApprovalOptions *options, const char *value, Failure *failure)
@@ -106,7 +108,7 @@ static Status check(const ApprovalOptions *options, Failure *failure)
 }
 
 /* Only the word itself is a yes. */
-static Status ask(const ApprovalOptions *options, Failure *failure)
+static Status ask(const ApprovalOptions *options, const char *question, Failure *failure)
 {
     char answer[16] = "";
     if (options->yes) return STATUS_OK;
@@ -114,7 +116,7 @@ static Status ask(const ApprovalOptions *options, Failure *failure)
         return failure_set(failure, STATUS_NOT_NOW, "approve",
                            "nobody can be asked here; --yes says it on the command line");
     }
-    fprintf(stderr, "Pay this? Type yes to approve: ");
+    fprintf(stderr, "%s Type yes to approve: ", question);
     if (fgets(answer, sizeof answer, stdin) != NULL && strcmp(answer, "yes\n") == 0) {
         return STATUS_OK;
     }
@@ -158,12 +160,25 @@ static Status decide(Approval *approval, Failure *failure)
     TRY(show(approval, failure));
     note_needless(approval);
     TRY(approval_check_accounts(approval, failure));
-    TRY(ask(approval->options, failure));
+    TRY(ask(approval->options, "Pay this?", failure));
     TRY(approval_commit(approval, failure));
     TRY(approval_publish(approval, failure));
     printf("Committed as entry %06u of the ledger. Payment files: %s/payments\n",
            approval->manifest.ledger_entry + 1, approval->options->run);
     return STATUS_OK;
+}
+
+static Status approve(const ApprovalOptions *options, Approval *approval, Failure *failure)
+{
+    bool accounts;
+    *approval = (Approval){.lock = -1};
+    TRY(accounts_folder_is(options->run, &accounts, failure));
+    if (accounts) {
+        TRY(approval_open(approval, options, failure));
+        return approve_accounts(approval, ask, failure);
+    }
+    TRY(approval_begin(approval, options, failure));
+    return decide(approval, failure);
 }
 
 int command_approve(int argc, char **argv)
@@ -178,8 +193,7 @@ int command_approve(int argc, char **argv)
     if (helped) return EXIT_DONE;
     if (status == STATUS_OK) status = check(&options, &failure);
     if (status != STATUS_OK) return report_end(status, &failure);
-    status = approval_begin(&approval, &options, &failure);
-    if (status == STATUS_OK) status = decide(&approval, &failure);
+    status = approve(&options, &approval, &failure);
     approval_end(&approval);
     return report_end(status, &failure);
 }

@@ -10,7 +10,15 @@
 #include "formats/input_file.h"
 #include "formats/tlog_proof.h"
 
-enum { LOG_PAYMENT = 2, LOG_DECISION, LOG_FINDING, LOG_OUT, LOG_CHECKPOINT, LOG_PUBLIC_KEY };
+enum {
+    LOG_PAYMENT = 2,
+    LOG_DECISION,
+    LOG_FINDING,
+    LOG_VERDICT,
+    LOG_OUT,
+    LOG_CHECKPOINT,
+    LOG_PUBLIC_KEY
+};
 
 static const OptionRow rows[] = {
     {LOG_PAYMENT, "payment", "ID", "prove: the payment with this EndToEndId"},
@@ -18,6 +26,7 @@ static const OptionRow rows[] = {
      "prove: the first decision line with this text, as "
      "HASH,CODE,YEAR"},
     {LOG_FINDING, "finding", "TEXT", "prove: the first finding with this text"},
+    {LOG_VERDICT, "verdict", "AWARD", "prove: what the accounts of this award came to"},
     {LOG_OUT, "out", "PATH", "prove: the proof file; export: the folder"},
     {LOG_CHECKPOINT, "checkpoint", "FILE", "check: a checkpoint that was kept earlier"},
     {LOG_PUBLIC_KEY, "log-key", "FILE", "verify: the log's public key (000000/log-key.pub)"},
@@ -26,8 +35,9 @@ static const OptionRow rows[] = {
 static const CommandHelp help = {
     "tilskudd log root LEDGER\n"
     "       tilskudd log check LEDGER [--checkpoint FILE]\n"
-    "       tilskudd log prove LEDGER --payment ID|--decision TEXT|--finding TEXT [--out "
-    "FILE]\n"
+    "       tilskudd log prove LEDGER --payment ID|--decision TEXT|--finding TEXT|"
+    "--verdict AWARD\n"
+    "                          [--out FILE]\n"
     "       tilskudd log verify PROOF --log-key FILE\n"
     "       tilskudd log export LEDGER --out DIR\n"
     "       tilskudd log rebuild LEDGER",
@@ -42,16 +52,17 @@ static const CommandHelp help = {
 
 typedef struct LogArguments {
     const char *action, *place;
-    const char *payment, *decision, *finding, *out, *checkpoint, *log_key;
+    const char *payment, *decision, *finding, *verdict, *out, *checkpoint, *log_key;
 } LogArguments;
 
 static Status take(void *user, int id, const char *value, Failure *failure)
 {
     LogArguments *arguments = user;
     const char **targets[] = {
-        [LOG_PAYMENT] = &arguments->payment,       [LOG_DECISION] = &arguments->decision,
-        [LOG_FINDING] = &arguments->finding,       [LOG_OUT] = &arguments->out,
-        [LOG_CHECKPOINT] = &arguments->checkpoint, [LOG_PUBLIC_KEY] = &arguments->log_key};
+        [LOG_PAYMENT] = &arguments->payment,   [LOG_DECISION] = &arguments->decision,
+        [LOG_FINDING] = &arguments->finding,   [LOG_OUT] = &arguments->out,
+        [LOG_VERDICT] = &arguments->verdict,   [LOG_CHECKPOINT] = &arguments->checkpoint,
+        [LOG_PUBLIC_KEY] = &arguments->log_key};
     (void)failure;
     *targets[id] = value;
     return STATUS_OK;
@@ -227,11 +238,11 @@ static Status check_log(LogSession *session, const char *checkpoint, Failure *fa
 
 /* --- prove --- */
 
-/* The first leaf of a kind that begins with a text after its kind (a whole field), or contains
- * it. */
+/* The first leaf of a kind (or the latest) that begins with a text after its kind (a whole
+ * field), or contains it. */
 typedef struct LeafHunt {
     const char *kind, *begins, *contains;
-    bool whole, found;
+    bool whole, latest, found;
     uint64_t index;
 } LeafHunt;
 
@@ -250,13 +261,14 @@ static Status look_at_leaf(void *user, uint64_t index, const void *bytes, size_t
     LeafHunt *hunt = user;
     const char *at = bytes;
     (void)failure;
-    if (hunt->found || !begins_with(&at, &size, hunt->kind)) return STATUS_OK;
-    if (hunt->begins != NULL) {
-        hunt->found =
-            begins_with(&at, &size, hunt->begins) && (!hunt->whole || (size > 0 && *at == ','));
-    } else {
-        hunt->found = memmem(at, size, hunt->contains, strlen(hunt->contains)) != NULL;
-    }
+    if ((hunt->found && !hunt->latest) || !begins_with(&at, &size, hunt->kind))
+        return STATUS_OK;
+    bool fits = hunt->begins != NULL
+                    ? begins_with(&at, &size, hunt->begins) &&
+                          (!hunt->whole || (size > 0 && *at == ','))
+                    : memmem(at, size, hunt->contains, strlen(hunt->contains)) != NULL;
+    if (!fits) return STATUS_OK;
+    hunt->found = true;
     hunt->index = index;
     return STATUS_OK;
 }
@@ -264,17 +276,21 @@ static Status look_at_leaf(void *user, uint64_t index, const void *bytes, size_t
 static Status find_leaf(LogSession *session, const LogArguments *arguments, uint64_t *index,
                         Failure *failure)
 {
-    LeafHunt hunt = {"payment,", arguments->payment, NULL, true, false, 0};
+    LeafHunt hunt = {.kind = "payment,", .begins = arguments->payment, .whole = true};
     int kinds = (arguments->payment != NULL) + (arguments->decision != NULL) +
-                (arguments->finding != NULL);
+                (arguments->finding != NULL) + (arguments->verdict != NULL);
     if (kinds != 1) {
         return failure_set(failure, STATUS_USAGE, "log prove",
-                           "name one of --payment, --decision and --finding");
+                           "name one of --payment, --decision, --finding and --verdict");
     }
     if (arguments->decision != NULL) {
         hunt.kind = "decision,";
         hunt.begins = arguments->decision;
         hunt.whole = false;
+    } else if (arguments->verdict != NULL) {
+        hunt.kind = "verdict,";
+        hunt.begins = arguments->verdict;
+        hunt.latest = true;
     } else if (arguments->finding != NULL) {
         hunt.kind = "finding,";
         hunt.contains = arguments->finding;

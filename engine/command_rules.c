@@ -7,6 +7,8 @@
 
 #include "engine/options.h"
 #include "engine/rules_report.h"
+#include "formats/accounts/limits_xml.h"
+#include "formats/input_file.h"
 
 typedef enum RulesAction {
     RULES_CHECK,
@@ -19,7 +21,7 @@ typedef enum RulesAction {
 typedef struct RulesRequest {
     RulesAction action;
     bool controls, missing, strict;
-    const char *folder;
+    const char *folder, *accounts_limits;
     const char *published; /* published.csv */
     Published places;      /* read when rates that are missing are asked for */
     size_t missing_rates;
@@ -38,7 +40,8 @@ static const char help_text[] =
     "            rate for, with where its rate is published, as far as that is known\n"
     "  show      parameters, grounds, postings, rates and thresholds with their references;\n"
     "            'controls' shows the catalogue of controls instead, with the limits of the\n"
-    "            year and their reasons (without YEAR: of the latest)\n"
+    "            year and their reasons (without YEAR: of the latest), and those of reported\n"
+    "            accounts with theirs\n"
     "  diff      what changed between two years\n"
     "\n"
     "Options: --rules DIR (default: the rule sets installed), --strict (with --missing: exit\n"
@@ -203,6 +206,22 @@ static Status diff_years(const RulesRequest *request, RuleSet *rules, TextBuffer
     return STATUS_OK;
 }
 
+/* Family 11 has limits of its own, the same for every year. */
+static Status show_accounts_controls(const char *path, TextBuffer *out, Failure *failure)
+{
+    InputFile file;
+    AccountsLimits *limits = system_allocate(sizeof *limits);
+    if (limits == NULL) return failure_set(failure, STATUS_MEMORY, path, NULL);
+    Status status = input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure);
+    if (status == STATUS_OK) {
+        status = accounts_limits_read(path, file.bytes, file.size, limits, failure);
+        input_file_free(&file);
+    }
+    if (status == STATUS_OK) rules_report_accounts(out, limits);
+    system_free(limits);
+    return status;
+}
+
 static Status with_rule_sets(RulesRequest *request, TextBuffer *out, Failure *failure)
 {
     bool named = request->year_count > 0;
@@ -219,7 +238,8 @@ static Status with_rule_sets(RulesRequest *request, TextBuffer *out, Failure *fa
     Status status = request->action == RULES_DIFF ? diff_years(request, rules, out, failure)
                                                   : check_or_show(request, rules, out, failure);
     system_free(rules);
-    return status;
+    if (status != STATUS_OK || !request->controls) return status;
+    return show_accounts_controls(request->accounts_limits, out, failure);
 }
 
 static Status build(RulesRequest *request, TextBuffer *out, Failure *failure)
@@ -245,10 +265,12 @@ static Status print(const TextBuffer *out, Failure *failure)
 }
 
 int command_rules(int argc, char **argv, const char *default_rules_folder,
-                  const char *published)
+                  const char *published, const char *accounts_limits)
 {
     Failure failure = {0}, printing = {0};
-    RulesRequest request = {.folder = default_rules_folder, .published = published};
+    RulesRequest request = {.folder = default_rules_folder,
+                            .published = published,
+                            .accounts_limits = accounts_limits};
     TextBuffer out = TEXT_BUFFER_EMPTY;
     Status status = parse_arguments(argc, argv, &request, &failure);
     if (status == STATUS_OK) status = build(&request, &out, &failure);

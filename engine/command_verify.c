@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/accounts.h"
 #include "engine/run_again.h"
 #include "engine/verify_run.h"
 
@@ -14,7 +15,8 @@ static OptionRow rows[RUN_AGAIN_ROWS + 2] = {
 
 static const CommandHelp help = {
     "tilskudd verify RUN|ENTRY [--ca FILE] [--ledger DIR] [--replay [--register PATH...]]",
-    "Checks a run folder, or one entry of a ledger: every hash, signature, role, sum and\n"
+    "Checks a run folder, a control of accounts, or one entry of a ledger: every hash, "
+    "signature, role, sum and\n"
     "count, and the ledger's chain. Each group of checks has a line; whatever fails is named\n"
     "and the exit status is 5. Changes nothing.",
     rows, sizeof rows / sizeof rows[0],
@@ -129,6 +131,10 @@ static Status verify_place(const VerifyArguments *arguments, VerifyReport *repor
         folder[n - 1] = '\0';
     TRY(path_join(folder, "entry.json", path, failure));
     TRY(path_kind(path, &kind, failure));
+    bool accounts;
+    TRY(accounts_folder_is(folder, &accounts, failure));
+    if (kind == PATH_MISSING && accounts)
+        return accounts_verify(folder, arguments->ca, report, failure);
     if (kind == PATH_MISSING) return verify_folder(arguments, report, failure);
     if (arguments->replay) {
         return failure_set(failure, STATUS_USAGE, "--replay",

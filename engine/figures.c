@@ -57,8 +57,8 @@ struct FigureSums {
 static void plan_terms(const Run *run, FigurePlan *plan)
 {
     plan->last_cutoff = DAY_NONE;
-    if (run->ledger == NULL || ledger_last(run->ledger)->kind != ENTRY_RUN) return;
-    const LedgerEntry *last = ledger_last(run->ledger);
+    if (run->ledger == NULL || ledger_last_paying(run->ledger)->kind != ENTRY_RUN) return;
+    const LedgerEntry *last = ledger_last_paying(run->ledger);
     int here = run->options.year * 4 + run->options.quarter;
     plan->last_cutoff = last->cutoff;
     plan->last_year = last->year;

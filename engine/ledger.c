@@ -21,6 +21,16 @@ const LedgerEntry *ledger_last(const Ledger *ledger)
     return &ledger->entries[ledger->entry_count - 1];
 }
 
+const LedgerEntry *ledger_last_paying(const Ledger *ledger)
+{
+    size_t last = ledger->entry_count - 1;
+    while (ledger->entries[last].kind == ENTRY_ACCOUNTS) {
+        INVARIANT(last > 0);
+        last--;
+    }
+    return &ledger->entries[last];
+}
+
 Status ledger_path(const Ledger *ledger, const char *relative, char **path, Failure *failure)
 {
     size_t size = strlen(ledger->folder) + strlen(relative) + 2;
@@ -205,6 +215,8 @@ static Status check_link(const Ledger *ledger, const char *folder, const EntryTe
     fits =
         fits && memcmp(text->previous_checkpoint, first ? none : before[2], SHA256_SIZE) == 0;
     fits = fits && text->log_size_before == (first ? 0 : last->log_size);
+    bool money = text->paid != 0 || text->lines_sum != 0;
+    fits = fits && (text->kind != ENTRY_ACCOUNTS || !money);
     fits = fits && (first ||
                     (text->mode == ledger->mode && text->opening_year == ledger->opening_year));
     if (fits) return STATUS_OK;

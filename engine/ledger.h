@@ -2,21 +2,21 @@
  * ledger.h - what has been paid, for ever: a folder of signed, hash-chained entries.
  * payments.md 5, grants.md 4.
  *
- * DIR/000000 is the opening, DIR/000001 ... one committed run each. An entry's files:
- *   entry.json       number, kind (OPEN, RUN), mode, year, quarter, cut-off, run identity, the
- *                    proposal's manifest hash, sums, SHA-256 of every other file of the entry,
- *                    the entry before (its entry.json, signature, checkpoint), log size before
- *   entry.json.p7s   signed by both persons
- *   checkpoint       signed note of the audit log after the entry
- *   lines.csv.gz     settled lines; carried.csv: municipality,payment_group,carried_forward_ore
- *   basic.csv        persons counted for the basic grant, by code of 15 January and year
- *   persons.csv.gz   how the settled persons looked, and which other idents' lines were theirs
- *   accounts.csv     the accounts last paid
- *   payments/...     payment files and signatures (RUN)
- *   decisions.csv.gz, findings.jsonl.gz copies, from which the audit log can be rebuilt (RUN)
- *   the opening also: ca.pem, signers.csv(.p7s), authority.pem, log-key.pub
- * DIR/keys holds the log key and the pseudonym key (and a test ledger's throw-away keys), owner
- * only. DIR/log is derived from the entries (audit_log.h). Append-only.
+ * DIR/000000 is the opening, DIR/000001 ... one committed run each, or (ACCOUNTS) a control of
+ * reported accounts, which moves no money. An entry's files:
+ *   entry.json       number, kind (OPEN, RUN, ACCOUNTS), mode, year, quarter, cut-off, run
+ * identity, the proposal's manifest hash, sums, SHA-256 of every other file of the entry, the
+ * entry before (its entry.json, signature, checkpoint), log size before entry.json.p7s   signed
+ * by both persons checkpoint       signed note of the audit log after the entry lines.csv.gz
+ * settled lines; carried.csv: municipality,payment_group,carried_forward_ore basic.csv persons
+ * counted for the basic grant, by code of 15 January and year persons.csv.gz   how the settled
+ * persons looked, and which other idents' lines were theirs accounts.csv     the accounts last
+ * paid payments/...     payment files and signatures (RUN) decisions.csv.gz, findings.jsonl.gz
+ * copies, from which the audit log can be rebuilt (RUN) ACCOUNTS instead:
+ * reported-accounts.csv, findings.jsonl.gz, selection.csv, summary.json, the proposal's
+ * manifest.json and signature the opening also: ca.pem, signers.csv(.p7s), authority.pem,
+ * log-key.pub DIR/keys holds the log key and the pseudonym key (and a test ledger's throw-away
+ * keys), owner only. DIR/log is derived from the entries (audit_log.h). Append-only.
  *
  * Ownership: ledger_close. One thread at a time.
  */
@@ -29,13 +29,13 @@
 #include "rules/municipality.h"
 
 typedef enum LedgerMode { LEDGER_TEST = 0, LEDGER_LIVE } LedgerMode;
-typedef enum EntryKind { ENTRY_OPEN = 0, ENTRY_RUN } EntryKind;
+typedef enum EntryKind { ENTRY_OPEN = 0, ENTRY_RUN, ENTRY_ACCOUNTS } EntryKind;
 
 typedef struct LedgerEntry {
     uint32_t number;
     EntryKind kind;
-    int year, quarter; /* quarter 0 in the opening */
-    Day cutoff;        /* DAY_NONE in the opening */
+    int year, quarter; /* quarter 0 in the opening and ACCOUNTS */
+    Day cutoff;        /* DAY_NONE in the opening and ACCOUNTS */
     uint8_t run_identity[SHA256_SIZE];
     uint8_t manifest_sha256[SHA256_SIZE]; /* of the proposal's manifest.json */
     /* SHA-256(SHA-256(entry.json) || SHA-256(entry.json.p7s) || SHA-256(checkpoint)) */
@@ -64,6 +64,8 @@ MUST_USE Status ledger_open_at(const char *folder, bool quick, size_t entries, L
                                Failure *failure);
 void ledger_close(Ledger *ledger);
 const LedgerEntry *ledger_last(const Ledger *ledger);
+/* The last entry that is about money: a run, or the opening. */
+const LedgerEntry *ledger_last_paying(const Ledger *ledger);
 const char *ledger_mode_text(LedgerMode mode);
 
 /* Sum of all entries' settled lines, one per subject, code, budget year and municipality,
@@ -74,7 +76,7 @@ MUST_USE Status ledger_settled(const Ledger *ledger, SettledLine **lines, size_t
  * with the number of its entry. Caller frees (person_looks_free). */
 MUST_USE Status ledger_looks(const Ledger *ledger, PersonLooks *looks, Failure *failure);
 
-/* Claims carried forward by the last entry (at most 0). Caller frees. */
+/* Claims carried forward by the last run (at most 0). Caller frees. */
 typedef struct CarriedForward {
     MunicipalityCode municipality;
     uint8_t group; /* PaymentGroup */

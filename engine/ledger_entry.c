@@ -39,6 +39,8 @@ static void put_files(TextBuffer *out, const ManifestFiles *files)
     text_buffer_text(out, "  ],\n");
 }
 
+static const char *const kind_texts[] = {"OPEN", "RUN", "ACCOUNTS"};
+
 void entry_write(const EntryText *entry, TextBuffer *out)
 {
     char cutoff[DAY_TEXT_SIZE] = "";
@@ -46,8 +48,7 @@ void entry_write(const EntryText *entry, TextBuffer *out)
     text_buffer_text(out, "{\n");
     put_number(out, "number", entry->number);
     text_buffer_format(out, "  \"kind\": \"%s\",\n  \"mode\": \"%s\",\n",
-                       entry->kind == ENTRY_OPEN ? "OPEN" : "RUN",
-                       ledger_mode_text(entry->mode));
+                       kind_texts[entry->kind], ledger_mode_text(entry->mode));
     put_number(out, "opening_year", entry->opening_year);
     put_number(out, "year", entry->year);
     put_number(out, "quarter", entry->quarter);
@@ -86,13 +87,15 @@ static Status get_number(const JsonValue *from, const char *name, int64_t low, i
     return *out >= low && *out <= high ? STATUS_OK : odd(failure, name);
 }
 
-static Status get_word(const JsonValue *from, const char *name, const char *first,
-                       const char *second, int *which, Failure *failure)
+static Status get_word(const JsonValue *from, const char *name, const char *const *words,
+                       int count, int *which, Failure *failure)
 {
     const char *text;
     TRY(json_member_string(from, name, &text, failure));
-    *which = strcmp(text, first) == 0 ? 0 : 1;
-    return *which == 0 || strcmp(text, second) == 0 ? STATUS_OK : odd(failure, name);
+    for (*which = 0; *which < count; (*which)++) {
+        if (strcmp(text, words[*which]) == 0) return STATUS_OK;
+    }
+    return odd(failure, name);
 }
 
 static Status get_files(const JsonValue *root, EntryText *out, Failure *failure)
@@ -150,11 +153,12 @@ static Status get_numbers(const JsonValue *root, EntryText *out, Failure *failur
 
 static Status get_all(const JsonValue *root, EntryText *out, Failure *failure)
 {
+    static const char *const modes[] = {"test", "live"};
     int kind, mode;
     TRY(get_texts(root, out, failure));
     TRY(get_numbers(root, out, failure));
-    TRY(get_word(root, "kind", "OPEN", "RUN", &kind, failure));
-    TRY(get_word(root, "mode", "test", "live", &mode, failure));
+    TRY(get_word(root, "kind", kind_texts, 3, &kind, failure));
+    TRY(get_word(root, "mode", modes, 2, &mode, failure));
     out->kind = (EntryKind)kind;
     out->mode = (LedgerMode)mode;
     TRY(get_hash(root, "run_identity", out->run_identity, failure));

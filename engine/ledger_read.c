@@ -69,6 +69,7 @@ Status ledger_settled(const Ledger *ledger, SettledLine **lines, size_t *count,
     *lines = NULL;
     *count = 0;
     for (size_t i = 0; i < ledger->entry_count && status == STATUS_OK; i++) {
+        if (ledger->entries[i].kind == ENTRY_ACCOUNTS) continue;
         status = read_lines(ledger, i, lines, count, &capacity, failure);
     }
     if (status != STATUS_OK) {
@@ -143,6 +144,7 @@ Status ledger_looks(const Ledger *ledger, PersonLooks *looks, Failure *failure)
     Status status = STATUS_OK;
     *looks = (PersonLooks){0};
     for (size_t i = 0; i < ledger->entry_count && status == STATUS_OK; i++) {
+        if (ledger->entries[i].kind == ENTRY_ACCOUNTS) continue;
         status = read_looks(ledger, i, looks, failure);
     }
     if (status != STATUS_OK) person_looks_free(looks);
@@ -250,7 +252,7 @@ static Status read_table(const Ledger *ledger, const char *name, const CsvTable 
     CsvReader csv;
     *rows = NULL;
     *count = 0;
-    TRY(read_of(ledger, ledger->entry_count - 1, name, path, &file, failure));
+    TRY(read_of(ledger, ledger_last_paying(ledger)->number, name, path, &file, failure));
     Status status = csv_open_own(&csv, path, file.bytes, file.size, failure);
     if (status == STATUS_OK) {
         status = csv_table(&csv, table, NULL, rows, count, failure);

@@ -16,7 +16,7 @@ static int run_rules(int argc, char **argv)
     Failure failure = {STATUS_OK, "", ""};
     Status status = program_data(&data, &failure);
     if (status != STATUS_OK) return report_end(status, &failure);
-    return command_rules(argc, argv, data.rules, data.published);
+    return command_rules(argc, argv, data.rules, data.published, data.accounts_limits);
 }
 
 static int run_check_payment(int argc, char **argv)
@@ -56,6 +56,7 @@ static const Command commands[] = {
     {"log", command_log, "root, check, prove and export the audit log"},
     {"sample", command_sample, "sizes, limits, draws and evaluation of samples"},
     {"indicators", command_indicators, "what IMDi is measured by, from register extracts"},
+    {"accounts", command_accounts, "control of reported accounts: check, select, judge"},
     {"generate", run_generate, "make a synthetic national register, for trying things out"},
     {"rules", run_rules, "check, show and compare rule sets; list the controls"},
 };

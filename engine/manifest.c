@@ -165,7 +165,7 @@ static void put_file(TextBuffer *out, const ManifestFile *file)
                        (unsigned long long)file->sums.content_size);
 }
 
-static void put_files(TextBuffer *out, const char *name, const ManifestFiles *files)
+void manifest_files_write(const ManifestFiles *files, const char *name, TextBuffer *out)
 {
     key(out, name);
     text_buffer_text(out, "[\n");
@@ -276,21 +276,25 @@ void manifest_write(const Manifest *manifest, TextBuffer *out)
     put_rule_sets(out, manifest);
     put_sums(out, manifest);
     put_accounts(out, manifest);
-    put_files(out, "inputs", &manifest->inputs);
+    manifest_files_write(&manifest->inputs, "inputs", out);
     put_texts(out, "warnings", &manifest->warnings);
-    put_files(out, "outputs", &manifest->outputs);
+    manifest_files_write(&manifest->outputs, "outputs", out);
     text_buffer_text(out, "  \"format\": \"tilskudd-manifest-1\"\n}\n");
+}
+
+void manifest_files_free(ManifestFiles *files)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        system_free(files->items[i].path);
+    }
+    system_free(files->items);
+    *files = (ManifestFiles){0};
 }
 
 void manifest_free(Manifest *manifest)
 {
-    ManifestFiles *lists[] = {&manifest->inputs, &manifest->outputs};
-    for (size_t l = 0; l < 2; l++) {
-        for (size_t i = 0; i < lists[l]->count; i++) {
-            system_free(lists[l]->items[i].path);
-        }
-        system_free(lists[l]->items);
-    }
+    manifest_files_free(&manifest->inputs);
+    manifest_files_free(&manifest->outputs);
     manifest_texts_free(&manifest->warnings);
     system_free(manifest->accounts_changed);
     system_free(manifest->ledger);

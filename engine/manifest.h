@@ -81,6 +81,12 @@ MUST_USE Status manifest_files_add(ManifestFiles *files, const char *kind, const
 /* Adds a copy of a text. MEMORY. */
 MUST_USE Status manifest_texts_add(ManifestTexts *texts, const char *text, Failure *failure);
 void manifest_texts_free(ManifestTexts *texts);
+/* Appends the list as one JSON member, and reads it back from the object that has it:
+ * VERIFICATION, MEMORY. For every manifest. */
+void manifest_files_write(const ManifestFiles *files, const char *name, TextBuffer *out);
+MUST_USE Status manifest_files_read(const JsonValue *from, const char *name,
+                                    ManifestFiles *files, Failure *failure);
+void manifest_files_free(ManifestFiles *files);
 /* Keeps a copy of the ledger's path. */
 MUST_USE Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failure);
 /* Appends the JSON text. */

@@ -130,8 +130,8 @@ static Status get_file(const JsonValue *from, ManifestFiles *files, Failure *fai
     return manifest_files_add(files, kind, path, &sums, failure);
 }
 
-static Status get_files(const JsonValue *from, const char *name, ManifestFiles *files,
-                        Failure *failure)
+Status manifest_files_read(const JsonValue *from, const char *name, ManifestFiles *files,
+                           Failure *failure)
 {
     const JsonValue *list;
     TRY(json_member(from, name, JSON_ARRAY, &list, failure));
@@ -272,9 +272,9 @@ static Status get_all(const JsonValue *root, Manifest *out, Failure *failure)
     TRY(get_rule_sets(root, out, failure));
     TRY(get_sums(root, out, failure));
     TRY(get_accounts(root, out, failure));
-    TRY(get_files(root, "inputs", &out->inputs, failure));
+    TRY(manifest_files_read(root, "inputs", &out->inputs, failure));
     TRY(get_texts(root, "warnings", &out->warnings, failure));
-    return get_files(root, "outputs", &out->outputs, failure);
+    return manifest_files_read(root, "outputs", &out->outputs, failure);
 }
 
 Status manifest_read(const char *name, const void *bytes, size_t size, Manifest *out,

@@ -13,14 +13,16 @@ typedef struct ProgramData {
     char published[PATH_SIZE];      /* published.csv: where rates are published */
     char municipalities[PATH_SIZE]; /* municipalities.csv */
     char bank_profiles[PATH_SIZE];
-    char indicators[PATH_SIZE]; /* definitions of indicators */
-    char settled[PATH_SIZE];    /* settled persons by municipality, for generate */
+    char indicators[PATH_SIZE];      /* definitions of indicators */
+    char accounts_limits[PATH_SIZE]; /* rules/accounts/limits.xml */
+    char settled[PATH_SIZE];         /* settled persons by municipality, for generate */
 } ProgramData;
 
 /* Finds the data: installed beside the program, else in the source tree. INPUT_MISSING. */
 MUST_USE Status program_data(ProgramData *out, Failure *failure);
 
 /* Each command: argv[0] is its name; returns the exit status. */
+int command_accounts(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_ledger(int argc, char **argv);

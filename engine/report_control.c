@@ -268,7 +268,7 @@ static void change_rows(const Report *report, const FindingCounts *now,
 static Status show_entry(const Report *report, const Run *run, const FindingCounts *now,
                          FindingCounts *before, Failure *failure)
 {
-    const LedgerEntry *last = ledger_last(run->ledger);
+    const LedgerEntry *last = ledger_last_paying(run->ledger);
     char name[ENTRY_NAME_SIZE], line[256];
     RunFolder *entry = system_allocate_zeroed(1, sizeof *entry);
     if (entry == NULL) return failure_set(failure, STATUS_MEMORY, "report", NULL);
@@ -290,7 +290,7 @@ static Status show_change(const Report *report, const Run *run, const FindingCou
                           Failure *failure)
 {
     html_heading(report->out, "Change since the last run");
-    if (run->ledger == NULL || ledger_last(run->ledger)->kind != ENTRY_RUN) {
+    if (run->ledger == NULL || ledger_last_paying(run->ledger)->kind != ENTRY_RUN) {
         html_paragraph(report->out, "No run was committed before this one.");
         return STATUS_OK;
     }

@@ -2,7 +2,9 @@
 #include "engine/rules_report.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "rules/accounts/catalogue.h"
 #include "rules/control_thresholds.h"
 #include "rules/finding.h"
 
@@ -125,13 +127,18 @@ static void show_limits(TextBuffer *out, const RuleSet *rules, int control)
     }
 }
 
-static void show_control(TextBuffer *out, const RuleSet *rules, const Control *control)
+static void show_sentences(TextBuffer *out, const Control *control)
 {
     text_buffer_format(out, "\nR%03d  %-5s  family %d\n", control->number,
                        severity_word(control->severity), control->family);
     text_buffer_format(out, "  nb         %s\n", control->sentence_nb);
     text_buffer_format(out, "  en         %s\n", control->sentence_en);
     text_buffer_format(out, "  fields     %s\n", control->fields);
+}
+
+static void show_control(TextBuffer *out, const RuleSet *rules, const Control *control)
+{
+    show_sentences(out, control);
     show_limits(out, rules, control->number);
     text_buffer_format(out, "  reference  %s\n", control->reference);
 }
@@ -142,6 +149,34 @@ void rules_report_controls(TextBuffer *out, const RuleSet *rules)
                        control_count(), rules->year, rules->version);
     for (size_t i = 0; i < control_count(); i++)
         show_control(out, rules, control_at(i));
+}
+
+static void show_accounts_limits(TextBuffer *out, const AccountsLimits *limits, const char *of)
+{
+    for (int i = 0; i < ACCOUNTS_LIMIT_COUNT; i++) {
+        const AccountsLimitRow *row = accounts_limit_row((AccountsLimitId)i);
+        if (strcmp(row->of, of) != 0) continue;
+        text_buffer_format(out, "  limit      %s %lld (%s)\n", row->name,
+                           (long long)limits->value[i], limits->reason[i]);
+    }
+}
+
+void rules_report_accounts(TextBuffer *out, const AccountsLimits *limits)
+{
+    text_buffer_format(out, "\n%d controls of reported accounts, limits version %s\n",
+                       ACCOUNTS_CONTROL_COUNT, limits->version);
+    show_accounts_limits(out, limits, "ALL");
+    for (size_t i = 0; i < ACCOUNTS_CONTROL_COUNT; i++) {
+        const Control *control = accounts_control_at(i);
+        char id[CONTROL_ID_SIZE];
+        (void)snprintf(id, sizeof id, "R%d", control->number);
+        show_sentences(out, control);
+        show_accounts_limits(out, limits, id);
+        text_buffer_format(out, "  reference  %s\n", control->reference);
+    }
+    text_buffer_text(out, "\nSelection and letters\n");
+    show_accounts_limits(out, limits, "SELECT");
+    show_accounts_limits(out, limits, "LETTER");
 }
 
 Status rules_check_thresholds(const char *path, const RuleSet *rules, Failure *failure)

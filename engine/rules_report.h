@@ -10,6 +10,7 @@
 #include "formats/published_csv.h"
 #include "formats/rule_set_reader.h"
 #include "formats/text_buffer.h"
+#include "rules/accounts/limits.h"
 
 /* One line: year, version, number of rates, and how many rest on which evidence. */
 void rules_report_check(TextBuffer *out, const RuleSet *rules);
@@ -23,6 +24,9 @@ void rules_report_controls(TextBuffer *out, const RuleSet *rules);
 /* Every code that the year can pay and the rule set has no rate for, or none in force from
  * 1 January, with where the rates of its payment group are published. Returns how many. */
 size_t rules_report_missing(TextBuffer *out, const RuleSet *rules, const Published *published);
+/* The controls of reported accounts (family 11) with their limits and the reasons; limits of
+ * ALL stand with every control. accounts.md 2. */
+void rules_report_accounts(TextBuffer *out, const AccountsLimits *limits);
 /* Refuses (INPUT_VALUE, at `path`) a threshold of a control that the catalogue does not have,
  * or that the control does not know: nothing would ever read it. */
 MUST_USE Status rules_check_thresholds(const char *path, const RuleSet *rules,

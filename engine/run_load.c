@@ -170,7 +170,7 @@ static Status choose_years(Run *run, Failure *failure)
 static Status check_order(const Run *run, Failure *failure)
 {
     if (run->ledger == NULL) return STATUS_OK;
-    const LedgerEntry *last = ledger_last(run->ledger);
+    const LedgerEntry *last = ledger_last_paying(run->ledger);
     int here = run->options.year * 4 + run->options.quarter;
     if (run->options.year < run->ledger->opening_year) {
         return failure_set(failure, STATUS_NOT_NOW, "--year", "the ledger was opened for %d",

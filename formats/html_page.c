@@ -27,6 +27,7 @@ static const char style[] =
     "vertical-align:top}\n"
     "th{background:#eef2f8}\n"
     ".n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}\n"
+    ".k{white-space:nowrap}\n"
     "details{border:1px solid #c9ced6;border-radius:.4rem;margin:.4rem 0;padding:.3rem .7rem}\n"
     "summary{font-weight:600;cursor:pointer}\n"
     "pre{overflow-x:auto;background:#f5f6f8;padding:.6rem;font-size:.85rem}\n"
@@ -38,7 +39,7 @@ static const char style[] =
     "@media print{@page{margin:15mm}body{max-width:none;padding:0;font-size:10pt}"
     ".wide{overflow:visible}pre{white-space:pre-wrap;font-size:8pt}tr,svg,.card,.whole,details{"
     "break-"
-    "inside:avoid}h2,h3{break-after:avoid}"
+    "inside:avoid}h2,h3,caption,thead{break-after:avoid}"
     "th,.note{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n";
 
 static const char *escape_of(char c)
@@ -147,9 +148,11 @@ void html_cards_end(TextBuffer *out)
     text_buffer_text(out, "</div>\n");
 }
 
-static bool is_number(const HtmlTable *table, size_t column)
+/* The class of a column, by the mark its heading begins with; "" for none. */
+static const char *class_of(const HtmlTable *table, size_t column)
 {
-    return table->columns[column][0] == '>';
+    char mark = table->columns[column][0];
+    return mark == '>' ? " class=\"n\"" : mark == '=' ? " class=\"k\"" : "";
 }
 
 HtmlTable html_table_begin(TextBuffer *out, const char *caption, const char *const *columns,
@@ -160,9 +163,9 @@ HtmlTable html_table_begin(TextBuffer *out, const char *caption, const char *con
     html_text(out, caption);
     text_buffer_text(out, "</caption>\n<thead><tr>");
     for (size_t i = 0; i < column_count; i++) {
-        bool number = is_number(&table, i);
-        text_buffer_text(out, number ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">");
-        html_text(out, columns[i] + number);
+        const char *class = class_of(&table, i);
+        text_buffer_format(out, "<th scope=\"col\"%s>", class);
+        html_text(out, columns[i] + (class[0] != '\0'));
         text_buffer_text(out, "</th>");
     }
     text_buffer_text(out, "</tr></thead>\n<tbody>\n");
@@ -172,7 +175,7 @@ HtmlTable html_table_begin(TextBuffer *out, const char *caption, const char *con
 void html_cell(HtmlTable *table, const char *text)
 {
     if (table->next == 0) text_buffer_text(table->out, "<tr>");
-    text_buffer_text(table->out, is_number(table, table->next) ? "<td class=\"n\">" : "<td>");
+    text_buffer_format(table->out, "<td%s>", class_of(table, table->next));
     html_text(table->out, text);
     text_buffer_text(table->out, "</td>");
     table->next++;

@@ -13,7 +13,7 @@
 /* The page up to its heading; the language is English (lang="en"). `note` stands above the
  * heading, e.g. that this is a test; "" for none. */
 void html_begin(TextBuffer *out, const char *title, const char *note);
-/* The same in another language ("nb"). */
+/* The same in another language: "nb". */
 void html_begin_in(TextBuffer *out, const char *language, const char *title, const char *note);
 void html_end(TextBuffer *out);
 
@@ -32,7 +32,8 @@ void html_card(TextBuffer *out, const char *number, const char *what);
 void html_cards_end(TextBuffer *out);
 
 /* A table that scrolls in itself when the page is narrow. `columns` are the headings; a heading
- * that begins with '>' is of a column of numbers. Cells are given one by one, row by row. */
+ * that begins with '>' is of a column of numbers, with '=' of one whose cells stay on one line
+ * (days, numbers of things). Cells are given one by one, row by row. */
 typedef struct HtmlTable {
     TextBuffer *out;
     const char *const *columns;

@@ -11,11 +11,13 @@
 #include "engine/rules_report.h"
 #include "formats/input_file.h"
 #include "formats/output_file.h"
+#include "rules/accounts/catalogue.h"
 #include "rules/finding.h"
 #include "tests/rules/test_main.h"
 
 #define SHIPPED TEST_SOURCE_DIR "/rules/sets"
 #define PUBLISHED TEST_SOURCE_DIR "/rules/published.csv"
+#define ACCOUNTS_LIMITS TEST_SOURCE_DIR "/rules/accounts/limits.xml"
 #define MADE_UP TEST_SOURCE_DIR "/fixtures/rule-sets"
 
 enum { ARGUMENTS_MAX = 8 };
@@ -44,7 +46,7 @@ static int run(const char *const *arguments)
     int old_output = dup(STDOUT_FILENO), old_errors = dup(STDERR_FILENO);
     dup2(fileno(output), STDOUT_FILENO);
     dup2(fileno(errors), STDERR_FILENO);
-    int result = command_rules(argc, argv, SHIPPED, PUBLISHED);
+    int result = command_rules(argc, argv, SHIPPED, PUBLISHED, ACCOUNTS_LIMITS);
     fflush(stdout);
     fflush(stderr);
     dup2(old_output, STDOUT_FILENO);
@@ -207,7 +209,7 @@ static void show_prints_every_control(void)
     size_t listed = 0;
     for (const char *at = strstr(printed, "\nR"); at != NULL; at = strstr(at + 1, "\nR"))
         listed++;
-    CU_ASSERT_EQUAL(listed, control_count());
+    CU_ASSERT_EQUAL(listed, control_count() + ACCOUNTS_CONTROL_COUNT);
     CU_ASSERT(control_count() > 0);
     PRINTED(" controls, limits of rule set 2026, version 1.0\n");
     PRINTED("\nR101  BLOCK  family 1\n");
@@ -220,6 +222,10 @@ static void show_prints_every_control(void)
         "limit      weeks-per-half-year 26 (Half of the weeks of a year, holidays not taken "
         "off)\n  reference  control.md 1; introduksjonsloven § 17\n");
     NOT_PRINTED("does not run");
+    PRINTED(
+        "\n23 controls of reported accounts, limits version 1.0\n  limit      equal-ore 100 (");
+    PRINTED("\nR1101  BLOCK  family 11\n  nb         Gitt et tilsagn, når regnskapet mangler");
+    PRINTED("  limit      days 14 (Two weeks");
     CU_ASSERT_EQUAL(RUN("show", "2017", "controls"), 0);
     PRINTED(" controls, limits of rule set 2017, version 1.1\n");
     NOT_PRINTED("496.61");

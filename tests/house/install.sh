@@ -34,7 +34,7 @@ grep -q "^  AR-2 .*unknown" <<< "$missing" || fail "AR-2 of 2026 is not missing:
 # The data is the installed one: without it the same command finds no rule sets there.
 share=$work/second/share/tilskudd
 for file in rules/sets/2018.xml rules/indicators/2014.xml rules/municipalities.csv \
-    rules/published.csv \
+    rules/published.csv rules/accounts/limits.xml \
     formats/bank-profiles/dnb.xml formats/bank-profiles/nordea.xml \
     fixtures/data/settled_by_municipality.csv; do
     [ -s "$share/$file" ] || fail "$file is not installed"
@@ -48,7 +48,7 @@ printf '<?xml version="1.0"?><x/>\n' > "$work/x.xml"
 "$program" check-payment "$work/x.xml" --bank-profile dnb > "$work/out" 2>&1
 [ $? -eq 4 ] || fail "check-payment with an installed profile: $(cat "$work/out")"
 [ -s "$work/second/share/man/man1/tilskudd.1" ] || fail "the manual page is not installed"
-for book in README grants control indicators register payments cli architecture; do
+for book in README grants control indicators accounts register payments cli architecture; do
     [ -s "$work/second/share/doc/tilskudd/$book.md" ] || fail "$book.md is not installed"
 done
 echo "the installed program works from $program"

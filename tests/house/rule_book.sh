@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# rule_book.sh - the rule book says what the program does: its table of controls is the
-# catalogue, and it speaks of every code and ground that the rule sets have.
+# rule_book.sh - the rule book says what the program does: its tables of controls are the
+# catalogues, and it speaks of every code and ground that the rule sets have.
 #   rule_book.sh PROGRAM RULES
 set -u
 export LC_ALL=C
@@ -16,10 +16,10 @@ fail() {
 catalogue=$("$program" rules show controls | awk '
     /^R[0-9]+ / { id = $1; severity = $2 }
     /^  en / { sub(/^  en +/, ""); print "| " id " | " severity " | " $0 " |" }' | sort)
-book=$(grep -E '^\| R[0-9]+ \|' "$rules/control.md" | sort)
+book=$(grep -hE '^\| R[0-9]+ \|' "$rules"/*.md | sort)
 [ "$(wc -l <<< "$catalogue")" -gt 100 ] || fail "the program lists too few controls"
 differences=$(diff <(printf '%s\n' "$catalogue") <(printf '%s\n' "$book")) ||
-    fail "control.md is not the catalogue: $differences"
+    fail "control.md and accounts.md are not the catalogue: $differences"
 
 words=$(grep -ohE '<(rate|ground) code="[^"]*"' "$rules"/sets/*.xml | sed 's/.*"\(.*\)"/\1/' |
     sort -u | grep -vE '^(AR-[34]|P-AR2-[HL])$')
@@ -45,4 +45,5 @@ for id in $ids; do
 done
 
 [ $failures -eq 0 ] || exit 1
-echo "control.md has all $(wc -l <<< "$book") controls, grants.md all $(wc -w <<< "$words") words"
+echo "control.md and accounts.md have all $(wc -l <<< "$book") controls, grants.md" \
+    "all $(wc -w <<< "$words") words"

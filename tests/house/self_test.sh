@@ -93,7 +93,7 @@ END
 
 make_bad() {
     local n
-    mkdir -p "$work/bad/rules" "$work/bad/formats" "$work/bad/engine"
+    mkdir -p "$work/bad/rules/room" "$work/bad/formats/room" "$work/bad/engine"
     cp "$house/../../.clang-format" "$work/bad/"
     cat > "$work/bad/rules/up.c" << 'END'
 #include "engine/b.h"
@@ -106,6 +106,9 @@ int up(char *to, const char *from)
 }
 END
     printf '#include "engine/b.h"\nint x;\n' > "$work/bad/formats/up.c"
+    # In a sub-folder the floors are the same.
+    printf '#include "formats/room/c.h"\nstatic float part;\n' > "$work/bad/rules/room/up.c"
+    printf '/* c.h - nothing. */\n\nint unsaid(void);\n' > "$work/bad/formats/room/c.h"
     printf '#include "tests/t.h"\nvoid* p(void)\n{\n    return malloc(1);\n}\n' \
         > "$work/bad/engine/up.c"
     printf 'void q(void)\n{\n    munmap(0, 1);\n}\n' >> "$work/bad/engine/up.c"
@@ -135,16 +138,19 @@ for check in floors calls sizes headers unfinished idents floating_point format 
     expect $check good 0
 done
 expect floors bad 1 'rules/up.c:1: "engine/b.h"' 'rules/up.c:2: <openssl/evp.h>' \
+    'rules/room/up.c:1: "formats/room/c.h"' \
     'formats/up.c:1: "engine/b.h"' 'engine/up.c:1: "tests/t.h"' 'rules/up.c:7: not pure'
 expect calls bad 1 'rules/up.c:6: banned function' 'engine/up.c:4: use the wrapper' \
     'engine/up.c:8: no file is mapped'
 expect sizes bad 1 'engine/long.c:2: function of 71 lines' 'engine/long.c:1: file of' \
     'line over 100 columns' '3 breaches'
 expect headers bad 1 'formats/silent.h:1: does not begin with a comment' \
-    'formats/silent.h:1: prototype without a comment' '2 breaches'
+    'formats/silent.h:1: prototype without a comment' \
+    'formats/room/c.h:3: prototype without a comment' '3 breaches'
 expect unfinished bad 1 'rules/notes.md:1:' '1 breaches'
 expect idents bad 1 'rules/people.csv:1: an identity number' '1 breaches'
-expect floating_point bad 1 'rules/up.c:3: floating point' '1 breaches'
+expect floating_point bad 1 'rules/up.c:3: floating point' \
+    'rules/room/up.c:2: floating point' '2 breaches'
 expect format bad 1 'engine/up.c:2:5:'
 expect shell bad 1 'rules/a.sh:2' '1 breaches'
 expect references bad 1 'rules/b.def:1: law.md has no 2.1' 'rules/b.def:1: there is no lore.md' \

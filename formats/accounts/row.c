@@ -1,0 +1,223 @@
+#include "formats/accounts/row.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "rules/identity.h"
+
+enum {
+    IDENT_DIGITS = 11,
+    DATE_DIGITS = 6,
+    D_NUMBER_DAY = 40,
+    SYNTHETIC_MONTH = 40, /* once or twice */
+    FIRST_MONTHS = 12,
+    LONGEST_MONTH = 31
+};
+
+CsvField row_field(const CsvRow *row, int column)
+{
+    INVARIANT(row->at[column] >= 0);
+    return row->csv->fields[row->at[column]];
+}
+
+Status row_refuse(const CsvRow *row, int column, const char *problem)
+{
+    return csv_refuse(row->csv, row->names[column], problem, row->failure);
+}
+
+/* --- idents --- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static int two_digits(const char *text)
+{
+    return (text[0] - '0') * 10 + (text[1] - '0');
+}
+
+/* A day and a month that an ident can have, and control digits that fit. */
+static bool passes_as_ident(const char digits[IDENT_DIGITS])
+{
+    Ident ident;
+    int day = two_digits(digits), month = two_digits(digits + 2);
+    if (day > D_NUMBER_DAY) day -= D_NUMBER_DAY;
+    while (month > SYNTHETIC_MONTH)
+        month -= SYNTHETIC_MONTH;
+    if (day < 1 || day > LONGEST_MONTH || month < 1 || month > FIRST_MONTHS) return false;
+    return ident_parse(digits, IDENT_DIGITS, &ident) && ident_control_digits_ok(ident);
+}
+
+/* Eleven digits from `at` on, perhaps with one space after the sixth; 0, or how far they go. */
+static size_t ident_digits(CsvField field, size_t at, char digits[IDENT_DIGITS])
+{
+    size_t count = 0, i = at;
+    while (i < field.length && count < IDENT_DIGITS) {
+        bool gap = field.text[i] == ' ' && count == DATE_DIGITS;
+        if (!gap && !is_digit(field.text[i])) return 0;
+        if (!gap) digits[count++] = field.text[i];
+        i++;
+    }
+    if (count < IDENT_DIGITS || (i < field.length && is_digit(field.text[i]))) return 0;
+    return i - at;
+}
+
+static bool holds_ident(CsvField field)
+{
+    char digits[IDENT_DIGITS];
+    for (size_t i = 0; i < field.length; i++) {
+        bool begins = is_digit(field.text[i]) && (i == 0 || !is_digit(field.text[i - 1]));
+        if (begins && ident_digits(field, i, digits) > 0 && passes_as_ident(digits))
+            return true;
+    }
+    return false;
+}
+
+Status row_refuse_idents(const CsvRow *row, size_t columns, int account_column)
+{
+    for (size_t i = 0; i < columns; i++) {
+        if ((int)i == account_column || row->at[i] < 0) continue;
+        if (!holds_ident(row_field(row, (int)i))) continue;
+        return row_refuse(row, (int)i,
+                          "eleven digits that pass as an identity number (not shown): none is "
+                          "needed here, remove it");
+    }
+    return STATUS_OK;
+}
+
+/* --- values --- */
+
+Status row_text(const CsvRow *row, int column, char *out, size_t size)
+{
+    CsvField field = row_field(row, column);
+    if (!text_is_plain(field.text, field.length))
+        return row_refuse(row, column, "empty, or with control characters: correct it");
+    if (field.length >= size) return row_refuse(row, column, "too long: shorten it");
+    memcpy(out, field.text, field.length);
+    out[field.length] = '\0';
+    return STATUS_OK;
+}
+
+Status row_optional_text(const CsvRow *row, int column, char *out, size_t size)
+{
+    out[0] = '\0';
+    return row_field(row, column).length == 0 ? STATUS_OK : row_text(row, column, out, size);
+}
+
+static bool is_id_character(char c, bool first)
+{
+    bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    return letter || is_digit(c) || (!first && (c == '.' || c == '-' || c == '_'));
+}
+
+Status row_id(const CsvRow *row, int column, char *out, size_t size)
+{
+    CsvField field = row_field(row, column);
+    bool good = field.length > 0 && field.length < size;
+    for (size_t i = 0; good && i < field.length; i++)
+        good = is_id_character(field.text[i], i == 0);
+    if (!good) {
+        char problem[128];
+        snprintf(problem, sizeof problem,
+                 "not a number of 1 to %zu letters, digits, '.', '-' or '_', first a letter or "
+                 "digit: correct it",
+                 size - 1);
+        return row_refuse(row, column, problem);
+    }
+    memcpy(out, field.text, field.length);
+    out[field.length] = '\0';
+    return STATUS_OK;
+}
+
+Status row_digits(const CsvRow *row, int column, bool optional, char *out, size_t size)
+{
+    CsvField field = row_field(row, column);
+    out[0] = '\0';
+    if (optional && field.length == 0) return STATUS_OK;
+    bool good = field.length == size - 1;
+    for (size_t i = 0; good && i < field.length; i++)
+        good = is_digit(field.text[i]);
+    if (!good) {
+        char problem[64];
+        snprintf(problem, sizeof problem, "not %zu digits: correct it", size - 1);
+        return row_refuse(row, column, problem);
+    }
+    memcpy(out, field.text, field.length);
+    out[field.length] = '\0';
+    return STATUS_OK;
+}
+
+Status row_whole(const CsvRow *row, int column, int64_t least, int64_t most, int64_t *out)
+{
+    return csv_whole(row->csv, (size_t)row->at[column], row->names[column], least, most, out,
+                     row->failure);
+}
+
+Status row_optional_whole(const CsvRow *row, int column, int64_t most, int64_t otherwise,
+                          int64_t *out)
+{
+    *out = otherwise;
+    if (row_field(row, column).length == 0) return STATUS_OK;
+    return row_whole(row, column, 0, most, out);
+}
+
+Status row_ore(const CsvRow *row, int column, Ore least, Ore *out)
+{
+    return csv_ore(row->csv, (size_t)row->at[column], row->names[column], least, LINE_ORE_MAX,
+                   out, row->failure);
+}
+
+Status row_optional_ore(const CsvRow *row, int column, Ore otherwise, Ore *out)
+{
+    *out = otherwise;
+    return row_field(row, column).length == 0 ? STATUS_OK : row_ore(row, column, 0, out);
+}
+
+Status row_day(const CsvRow *row, int column, Day *out)
+{
+    CsvField field = row_field(row, column);
+    if (day_parse(field.text, field.length, out)) return STATUS_OK;
+    return row_refuse(row, column, "not a day: write YYYY-MM-DD");
+}
+
+Status row_past_day(const CsvRow *row, int column, Day latest, Day *out)
+{
+    TRY(row_day(row, column, out));
+    if (*out <= latest) return STATUS_OK;
+    return row_refuse(row, column,
+                      "after the day of the control: correct it, or give a later --date");
+}
+
+Status row_optional_day(const CsvRow *row, int column, Day latest, Day *out)
+{
+    *out = DAY_NONE;
+    if (row_field(row, column).length == 0) return STATUS_OK;
+    return row_past_day(row, column, latest, out);
+}
+
+Status row_flag(const CsvRow *row, int column, bool *out)
+{
+    static const char *const words[] = {"NEI", "JA", "false", "true", "0", "1"};
+    CsvField field = row_field(row, column);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (!csv_field_equals(field, words[i])) continue;
+        *out = i % 2 == 1;
+        return STATUS_OK;
+    }
+    return row_refuse(row, column, "neither JA nor NEI (or true, false, 1, 0)");
+}
+
+Status row_word(const CsvRow *row, int column, const char *const *words, size_t count,
+                const char *known, uint8_t *out)
+{
+    CsvField field = row_field(row, column);
+    for (size_t i = 0; i < count; i++) {
+        if (!csv_field_equals(field, words[i])) continue;
+        *out = (uint8_t)i;
+        return STATUS_OK;
+    }
+    char problem[320];
+    snprintf(problem, sizeof problem, "not one of the words %s", known);
+    return row_refuse(row, column, problem);
+}

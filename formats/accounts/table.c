@@ -1,0 +1,52 @@
+#include "formats/accounts/table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t line_of(const BookTable *table, const char *rows, size_t index)
+{
+    size_t line;
+    memcpy(&line, rows + index * table->csv.row_size + table->line_at, sizeof line);
+    return line;
+}
+
+static Status refuse_twice(const BookTable *table, BookFile file, const char *rows,
+                           size_t count, Failure *failure)
+{
+    size_t size = table->csv.row_size;
+    for (size_t i = 1; i < count && table->same != NULL; i++) {
+        if (table->same(rows + (i - 1) * size, rows + i * size) != 0) continue;
+        char where[FAILURE_WHERE_SIZE];
+        snprintf(where, sizeof where, "%s, line %zu, column %s", file.name,
+                 line_of(table, rows, i), table->csv.columns[table->key_column]);
+        return failure_set(failure, STATUS_INPUT_VALUE, where,
+                           "stands on line %zu already: keep one of them",
+                           line_of(table, rows, i - 1));
+    }
+    return STATUS_OK;
+}
+
+Status book_table_read(BookFile file, const BookTable *table, void *user, void **rows,
+                       size_t *count, Failure *failure)
+{
+    CsvReader csv;
+    *rows = NULL;
+    *count = 0;
+    TRY(csv_open(&csv, file.name, file.bytes, file.size, failure));
+    Status status = csv_table(&csv, &table->csv, user, rows, count, failure);
+    csv_close(&csv);
+    if (status == STATUS_OK && *count > 1)
+        qsort(*rows, *count, table->csv.row_size, table->order);
+    if (status == STATUS_OK) status = refuse_twice(table, file, *rows, *count, failure);
+    if (status == STATUS_OK) return STATUS_OK;
+    system_free(*rows);
+    *rows = NULL;
+    *count = 0;
+    return status;
+}
+
+int compare_lines(size_t left, size_t right)
+{
+    return (left > right) - (left < right);
+}

@@ -1,0 +1,28 @@
+/*
+ * table.h - reading an accounts file whole: sorted, no key twice. Inside formats/accounts only.
+ */
+#ifndef TILSKUDD_FORMATS_ACCOUNTS_TABLE_H
+#define TILSKUDD_FORMATS_ACCOUNTS_TABLE_H
+
+#include "formats/accounts/book_csv.h"
+#include "formats/accounts/row.h"
+
+#define COUNT_OF(list) (sizeof(list) / sizeof(list)[0])
+
+typedef int (*Compare)(const void *left, const void *right);
+
+typedef struct BookTable {
+    CsvTable csv;
+    Compare order;  /* by key, then by line */
+    Compare same;   /* 0 when two rows have one key; NULL: a key may stand often */
+    size_t line_at; /* offset of the row's file_line */
+    int key_column; /* for messages */
+} BookTable;
+
+/* Header and all rows, sorted; *rows is NULL after a failure, else the caller's. */
+MUST_USE Status book_table_read(BookFile file, const BookTable *table, void *user, void **rows,
+                                size_t *count, Failure *failure);
+/* The order of two lines of a file. */
+int compare_lines(size_t left, size_t right);
+
+#endif

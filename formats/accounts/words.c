@@ -1,0 +1,180 @@
+#include "formats/accounts/words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ORE_IN_KRONE = 100, GROUP = 3 };
+
+AmountWords amount_words(Ore amount)
+{
+    AmountWords out;
+    char digits[24];
+    size_t length = 0;
+    uint64_t size = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount;
+    int count =
+        snprintf(digits, sizeof digits, "%llu", (unsigned long long)(size / ORE_IN_KRONE));
+    if (amount < 0) out.text[length++] = '-';
+    for (int i = 0; i < count; i++) {
+        if (i > 0 && (count - i) % GROUP == 0) out.text[length++] = ' ';
+        out.text[length++] = digits[i];
+    }
+    unsigned ore = (unsigned)(size % ORE_IN_KRONE);
+    if (ore == 0) {
+        snprintf(out.text + length, sizeof out.text - length, " kr");
+    } else {
+        snprintf(out.text + length, sizeof out.text - length, ",%02u kr", ore);
+    }
+    return out;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+void unbroken_words(TextBuffer *out, const char *text)
+{
+    static const char no_break[] = "\xC2\xA0";
+    for (const char *at = text; *at != '\0'; at++) {
+        bool amount = *at == ' ' && at > text && is_digit(at[-1]) &&
+                      (is_digit(at[1]) || strncmp(at + 1, "kr", 2) == 0);
+        if (amount) {
+            text_buffer_text(out, no_break);
+        } else {
+            text_buffer_char(out, *at);
+        }
+    }
+}
+
+const char *accounts_file_text(AccountsFile file)
+{
+    static const char *const texts[ACCOUNTS_FILE_COUNT] = {
+        "awards.csv", "accounts.csv", "statements.csv", "vouchers.csv", "appropriation.csv"};
+    INVARIANT((unsigned)file < ACCOUNTS_FILE_COUNT);
+    return texts[file];
+}
+
+/* --- values --- */
+
+/* A line of the accounts as letters call it; other words as they are. */
+static const char *word_in(const FindingValue *value, bool norwegian)
+{
+    if (!norwegian || strcmp(value->name, "line") != 0) return value->word;
+    for (int line = 0; line <= LINE_SUM; line++)
+        if (strcmp(value->word, reported_line_text((ReportedLineCode)line)) == 0)
+            return reported_line_words((ReportedLineCode)line);
+    return value->word;
+}
+
+static void append_value(TextBuffer *out, const FindingValue *value, bool norwegian)
+{
+    char day[DAY_TEXT_SIZE];
+    switch (value->kind) {
+    case VALUE_ORE:
+        text_buffer_text(out, amount_words(value->number).text);
+        return;
+    case VALUE_DAY:
+        day_format((Day)value->number, day);
+        text_buffer_text(out, day);
+        return;
+    case VALUE_WORD:
+        text_buffer_text(out, word_in(value, norwegian));
+        return;
+    default:
+        text_buffer_number(out, value->number);
+        return;
+    }
+}
+
+static const FindingValue *value_named(const AccountsFinding *finding, const char *name,
+                                       size_t length)
+{
+    for (size_t i = 0; i < finding->value_count; i++) {
+        const FindingValue *value = &finding->values[i];
+        if (strlen(value->name) == length && memcmp(value->name, name, length) == 0)
+            return value;
+    }
+    return NULL;
+}
+
+void finding_words(TextBuffer *out, const AccountsFinding *finding, bool norwegian)
+{
+    const AccountsMessage *says = accounts_message((AccountsMessageId)finding->message);
+    const char *message = norwegian ? says->nb : says->en;
+    while (*message != '\0') {
+        size_t plain = strcspn(message, "{");
+        text_buffer_append(out, message, plain);
+        message += plain;
+        if (*message == '\0') return;
+        size_t name = strcspn(message + 1, "}");
+        const FindingValue *value = value_named(finding, message + 1, name);
+        INVARIANT(value != NULL && message[1 + name] == '}');
+        append_value(out, value, norwegian);
+        message += name + 2;
+    }
+}
+
+/* --- JSON --- */
+
+static void json_words(TextBuffer *out, const AccountsFinding *finding, bool norwegian)
+{
+    TextBuffer words = TEXT_BUFFER_EMPTY;
+    finding_words(&words, finding, norwegian);
+    text_buffer_json_string(out, words.bytes != NULL ? words.bytes : "");
+    out->failed = out->failed || words.failed;
+    text_buffer_free(&words);
+}
+
+static void json_value(TextBuffer *out, const FindingValue *value)
+{
+    char day[DAY_TEXT_SIZE];
+    text_buffer_json_string(out, value->name);
+    text_buffer_char(out, ':');
+    if (value->kind == VALUE_WORD) {
+        text_buffer_json_string(out, value->word);
+    } else if (value->kind == VALUE_DAY) {
+        day_format((Day)value->number, day);
+        text_buffer_json_string(out, day);
+    } else {
+        text_buffer_number(out, value->number);
+    }
+}
+
+static void json_place(TextBuffer *out, const AccountsFinding *finding)
+{
+    text_buffer_format(out, "\"file\":\"%s\",\"record\":%zu,\"person\":null,\"award\":",
+                       accounts_file_text((AccountsFile)finding->file), finding->record);
+    if (finding->award[0] == '\0') {
+        text_buffer_text(out, "null");
+    } else {
+        text_buffer_json_string(out, finding->award);
+    }
+    if (finding->municipality == MUNICIPALITY_NONE) {
+        text_buffer_text(out, ",\"municipality\":null");
+    } else {
+        text_buffer_format(out, ",\"municipality\":\"%04u\"", (unsigned)finding->municipality);
+    }
+}
+
+void finding_json(TextBuffer *out, const AccountsFinding *finding, const char *version)
+{
+    static const char *const severities[] = {"FATAL", "BLOCK", "WARN", "INFO"};
+    const AccountsMessage *says = accounts_message((AccountsMessageId)finding->message);
+    text_buffer_format(out, "{\"control\":\"R%d\",\"severity\":\"%s\",", says->control,
+                       severities[accounts_severity(finding)]);
+    json_place(out, finding);
+    text_buffer_text(out, ",\"message_nb\":");
+    json_words(out, finding, true);
+    text_buffer_text(out, ",\"message_en\":");
+    json_words(out, finding, false);
+    text_buffer_text(out, ",\"values\":{");
+    for (size_t i = 0; i < finding->value_count; i++) {
+        if (i > 0) text_buffer_char(out, ',');
+        json_value(out, &finding->values[i]);
+    }
+    text_buffer_text(out, "},\"reference\":");
+    text_buffer_json_string(out, accounts_control_find(says->control)->reference);
+    text_buffer_text(out, ",\"rule_version\":");
+    text_buffer_json_string(out, version);
+    text_buffer_text(out, "}\n");
+}

@@ -1,0 +1,29 @@
+/*
+ * words.h - amounts, days and findings of accounts as people read them. accounts.md 5.
+ *
+ * Everything is appended; the buffer's failure is sticky. One thread a buffer.
+ */
+#ifndef TILSKUDD_FORMATS_ACCOUNTS_WORDS_H
+#define TILSKUDD_FORMATS_ACCOUNTS_WORDS_H
+
+#include "formats/text_buffer.h"
+#include "rules/accounts/controls.h"
+
+enum { AMOUNT_WORDS_SIZE = 48 };
+typedef struct AmountWords {
+    char text[AMOUNT_WORDS_SIZE];
+} AmountWords;
+
+/* "1 234 567 kr", "95 000,50 kr". Use within one expression. */
+AmountWords amount_words(Ore amount);
+/* Appends text with the spaces within amounts made ones that do not break a line: for pages. */
+void unbroken_words(TextBuffer *out, const char *text);
+/* What the finding says, in bokmål or English, each {name} replaced by its value. */
+void finding_words(TextBuffer *out, const AccountsFinding *finding, bool norwegian);
+/* One line of findings.jsonl: control, severity, file, record, person (null: none is needed),
+ * award, municipality, messages, values, reference, rule_version (of the limits). */
+void finding_json(TextBuffer *out, const AccountsFinding *finding, const char *version);
+/* "awards.csv": the name a file is kept under. Constant. */
+const char *accounts_file_text(AccountsFile file);
+
+#endif
