@@ -106,6 +106,9 @@ int up(char *to, const char *from)
 }
 END
     printf '#include "engine/b.h"\nint x;\n' > "$work/bad/formats/up.c"
+    # A room of a floor is of that floor.
+    mkdir -p "$work/bad/rules/room"
+    printf '#include "formats/c.h"\nint y;\n' > "$work/bad/rules/room/up.c"
     printf '#include "tests/t.h"\nvoid* p(void)\n{\n    return malloc(1);\n}\n' \
         > "$work/bad/engine/up.c"
     printf 'int nothing_said(void);\n' > "$work/bad/formats/silent.h"
@@ -134,7 +137,8 @@ for check in floors calls sizes headers unfinished idents floating_point format 
     expect $check good 0
 done
 expect floors bad 1 'rules/up.c:1: "engine/b.h"' 'rules/up.c:2: <openssl/evp.h>' \
-    'formats/up.c:1: "engine/b.h"' 'engine/up.c:1: "tests/t.h"' 'rules/up.c:7: not pure'
+    'rules/room/up.c:1: "formats/c.h"' 'formats/up.c:1: "engine/b.h"' \
+    'engine/up.c:1: "tests/t.h"' 'rules/up.c:7: not pure'
 expect calls bad 1 'rules/up.c:6: banned function' 'engine/up.c:4: use the wrapper'
 expect sizes bad 1 'engine/long.c:2: function of 71 lines' 'engine/long.c:1: file of' \
     'line over 100 columns' '3 breaches'
