@@ -59,8 +59,8 @@ typedef struct WalkStart {
 YearWalk walk_residences(const GrantContext *context, const Registration *person,
                          WalkStart start, const Trace *trace);
 
-/* Moves of the list alone: what is paid whole is only shared by moves, and vesting takes nothing
- * away from it (grants.md 2.2). */
+/* Moves of the list alone: what is paid whole is only shared by moves, and vesting takes
+ * nothing away from it (grants.md 2.2). */
 YearWalk walk_moves(const GrantContext *context, const Registration *person, WalkStart start,
                     const Trace *trace);
 

@@ -188,11 +188,10 @@ static void show_table(const IndicatorPage *page, TextBuffer *out, const Keys *k
     if (municipal) columns[used++] = page_say(page, TEXT_SIZE);
     for (size_t k = 0; k < keys->count; k++)
         columns[used++] = keys->heading[k];
-    snprintf(how, sizeof how,
-             page_say(page, municipal ? TEXT_AREAS_HOW : TEXT_AREAS_HOW_COUNTY),
+    snprintf(how, sizeof how, page_say(page, TEXT_AREAS_HOW),
              page_own(page)->definitions->hidden_below - 1);
     html_heading(out, page_say(page, heading));
-    html_paragraph(out, how);
+    html_paragraph(out, municipal ? how : page_say(page, TEXT_AREAS_HOW_COUNTY));
     HtmlTable cells = html_table_begin(out, page_say(page, heading), columns, used);
     for (size_t i = 0; i < count; i++) {
         char class_text[16];

@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const char *const texts[PAGE_TEXT_COUNT][2] = {
-#define PAGE_TEXT(name, nb, en) {nb, en},
+#define PAGE_TEXT(name, conversions, nb, en) {nb, en},
 #include "formats/indicators/page_texts.def"
 #undef PAGE_TEXT
 };

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 typedef enum PageText {
-#define PAGE_TEXT(name, nb, en) TEXT_##name,
+#define PAGE_TEXT(name, conversions, nb, en) TEXT_##name,
 #include "formats/indicators/page_texts.def"
 #undef PAGE_TEXT
     PAGE_TEXT_COUNT

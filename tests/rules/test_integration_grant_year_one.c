@@ -303,8 +303,8 @@ static void test_buffer_too_small(void)
     CU_ASSERT_EQUAL(context->rules->rates[items[0].rate_index].code, GRANT_AR_1_B);
 }
 
-/* Settled in a code that was split: the stay that goes on over the day decides nothing; one in a
- * successor on that day does. */
+/* Settled in a code that was split: the stay that goes on over the day decides nothing; one in
+ * a successor on that day does. */
 static void test_split_municipality(void)
 {
     begin("1984-01-01", SETTLEMENT_VOKSEN, "2023-02-15", "");
