@@ -62,7 +62,11 @@ static Status read_claims(const char *amount, CarriedForward **claims, size_t *c
     snprintf(text, sizeof text, "municipality,payment_group,carried_forward_ore\n0301,EM,%s\n",
              amount);
     scratch_write("000000/carried.csv", text, strlen(text));
-    Ledger ledger = {.folder = (char *)(uintptr_t)scratch_folder(), .entry_count = 1};
+    /* A control of accounts after the opening has no claims: the opening's stand. */
+    LedgerEntry entries[] = {{.number = 0, .kind = ENTRY_OPEN},
+                             {.number = 1, .kind = ENTRY_ACCOUNTS}};
+    Ledger ledger = {
+        .folder = (char *)(uintptr_t)scratch_folder(), .entries = entries, .entry_count = 2};
     return ledger_carried(&ledger, claims, count, failure);
 }
 
