@@ -269,7 +269,10 @@ Status accounts_folder_is(const char *path, bool *is, Failure *failure)
     TRY(accounts_folder_path(path, folder.path, failure));
     Status status = read_stored(&folder, failure);
     if (status != STATUS_OK && status_exit(status) == EXIT_SYSTEM) return status;
-    if (status != STATUS_OK) return STATUS_OK; /* whoever reads it says why not */
+    if (status != STATUS_OK) {
+        failure_clear(failure); /* whoever reads it says why not */
+        return STATUS_OK;
+    }
     *is = says_format(&folder.stored);
     input_file_free(&folder.stored);
     return STATUS_OK;

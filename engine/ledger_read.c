@@ -186,7 +186,10 @@ static Status read_basic(const Ledger *ledger, size_t number, BasicCount **all, 
     BasicCount *rows;
     size_t row_count;
     Status status = read_of(ledger, number, "basic.csv", path, &file, failure);
-    if (status == STATUS_INPUT_MISSING) return STATUS_OK;
+    if (status == STATUS_INPUT_MISSING) {
+        failure_clear(failure);
+        return STATUS_OK;
+    }
     TRY(status);
     status = basic_csv_read(path, file.bytes, file.size, &rows, &row_count, failure);
     input_file_free(&file);
@@ -202,6 +205,7 @@ Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *count, Fai
     *items = NULL;
     *count = 0;
     for (size_t i = 0; i < ledger->entry_count && status == STATUS_OK; i++) {
+        if (ledger->entries[i].kind == ENTRY_ACCOUNTS) continue;
         status = read_basic(ledger, i, items, count, failure);
     }
     if (status == STATUS_OK) return STATUS_OK;

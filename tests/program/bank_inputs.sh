@@ -12,12 +12,26 @@ need_programs openssl
 cp -r "$here/inputs" in
 must "$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid
 
-quarter() { # OUT [OPTION...]: later options win
-    "$tilskudd" run --year 2017 --quarter 3 --register in/payees/register.xml \
-        --payees "$payees" --ledger ledger --out "$@"
+# The usual options, each unless the words name it: an option is given once.
+usual() { # OPTION VALUE [OPTION VALUE...] -- WORDS
+    local options=() pairs=()
+    while [ "$1" != -- ]; do
+        pairs+=("$1" "$2")
+        shift 2
+    done
+    shift
+    for ((i = 0; i < ${#pairs[@]}; i += 2)); do
+        case " $* " in *" ${pairs[i]} "*) continue ;; esac
+        options+=("${pairs[i]}" "${pairs[i + 1]}")
+    done
+    "$tilskudd" run "${options[@]}" "$@"
+}
+quarter() { # OUT [OPTION...]
+    usual --year 2017 --quarter 3 --register in/payees/register.xml --payees "$payees" \
+        --ledger ledger -- --out "$@"
 }
 dry_quarter() { # [OPTION...]: no ledger, nothing written
-    "$tilskudd" run --year 2017 --quarter 3 --register in/payees/register.xml --dry-run "$@"
+    usual --year 2017 --quarter 3 --register in/payees/register.xml -- --dry-run "$@"
 }
 
 # --- payees and configuration: refused when they are read, also in a dry run ---
