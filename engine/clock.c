@@ -71,6 +71,12 @@ void time_stamp_by_noon(const TimeStamp *stamp, Day day, TimeStamp *out)
     format_stamp(out);
 }
 
+bool time_text_ok(const char *text)
+{
+    TimeStamp stamp;
+    return time_stamp(text, &stamp, NULL) == STATUS_OK && strcmp(stamp.text, text) == 0;
+}
+
 double clock_seconds(void)
 {
     struct timespec now;

@@ -6,6 +6,7 @@
 #ifndef TILSKUDD_ENGINE_CLOCK_H
 #define TILSKUDD_ENGINE_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "rules/date.h"
@@ -25,6 +26,9 @@ MUST_USE Status time_stamp(const char *given, TimeStamp *out, Failure *failure);
 Day time_stamp_day(const TimeStamp *stamp);
 /* The earlier of a stamp and noon (UTC) of a day; the stamp for a day before 1970. */
 void time_stamp_by_noon(const TimeStamp *stamp, Day day, TimeStamp *out);
+/* Whether a text is a stamp as time_stamp writes it, and nothing else: what manifests and
+ * entries say. */
+bool time_text_ok(const char *text);
 /* Seconds of a monotonic clock, for timings only. */
 double clock_seconds(void);
 

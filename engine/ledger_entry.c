@@ -128,7 +128,7 @@ static Status get_texts(const JsonValue *root, EntryText *out, Failure *failure)
     if (cutoff[0] != '\0' && !day_parse(cutoff, strlen(cutoff), &out->cutoff)) {
         return odd(failure, "cutoff");
     }
-    if (strlen(time) >= sizeof out->time) return odd(failure, "time");
+    if (!time_text_ok(time)) return odd(failure, "time");
     snprintf(out->time, sizeof out->time, "%s", time);
     return STATUS_OK;
 }

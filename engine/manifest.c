@@ -183,8 +183,9 @@ static void put_rule_sets(TextBuffer *out, const Manifest *manifest)
     text_buffer_text(out, "[\n");
     for (size_t i = 0; i < manifest->rule_set_count; i++) {
         const ManifestRuleSet *set = &manifest->rule_sets[i];
-        text_buffer_format(out, "    {\"year\": %d, \"version\": \"%s\", ", set->year,
-                           set->version);
+        text_buffer_format(out, "    {\"year\": %d, \"version\": ", set->year);
+        text_buffer_json_string(out, set->version);
+        text_buffer_text(out, ", ");
         inline_hash(out, "sha256", set->sha256);
         text_buffer_text(out, i + 1 < manifest->rule_set_count ? "},\n" : "}\n");
     }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/clock.h"
 #include "engine/manifest.h"
 #include "formats/csv_fields.h"
 
@@ -25,6 +26,13 @@ static Status get_day(const JsonValue *from, const char *name, Day *out, Failure
     const char *text;
     TRY(json_member_string(from, name, &text, failure));
     return day_parse(text, strlen(text), out) ? STATUS_OK : odd(failure, name);
+}
+
+static Status get_time(const JsonValue *from, const char *name, char out[MANIFEST_TIME_SIZE],
+                       Failure *failure)
+{
+    TRY(get_text(from, name, out, MANIFEST_TIME_SIZE, failure));
+    return time_text_ok(out) ? STATUS_OK : odd(failure, name);
 }
 
 static Status get_hash(const JsonValue *from, const char *name, uint8_t out[SHA256_SIZE],
@@ -208,11 +216,12 @@ static Status get_options(const JsonValue *from, Manifest *out, Failure *failure
     if (!out->live && strcmp(mode, "test") != 0) return odd(failure, "mode");
     TRY(json_member_boolean(from, "dry_run", &out->dry_run, failure));
     TRY(get_text(from, "program", out->program, sizeof out->program, failure));
-    TRY(get_text(from, "time", out->time, sizeof out->time, failure));
+    TRY(get_time(from, "time", out->time, failure));
     /* Manifests of before there was such a time had the one for both. */
-    if (get_text(from, "payments_created", out->payments_created, sizeof out->payments_created,
-                 NULL) != STATUS_OK)
+    if (json_object_get(from, "payments_created") == NULL)
         memcpy(out->payments_created, out->time, sizeof out->time);
+    else
+        TRY(get_time(from, "payments_created", out->payments_created, failure));
     TRY(get_int(from, "year", YEAR_MIN, YEAR_MAX, &out->year, failure));
     TRY(get_int(from, "quarter", 1, 4, &out->quarter, failure));
     TRY(get_day(from, "cutoff", &out->cutoff, failure));
