@@ -75,8 +75,26 @@ cp "$source_tree/rules/accounts/limits.xml" good/limits.xml
 must "$tilskudd" ledger open ledger --year 2014 --mode test --nothing-paid \
     --time 2014-01-02T08:00:00Z
 
+# The program takes an option once: here the last value of one named twice counts.
+last_of_each() { # WORDS...
+    local words=("$@") kept=() i
+    for ((i = 0; i < ${#words[@]}; i++)); do
+        if [[ ${words[i]} == --* && ${words[i + 1]-} != --* && -n ${words[i + 1]+x} ]]; then
+            case " ${words[*]:i+1} " in
+            *" ${words[i]} "*) i=$((i + 1)) ;;
+            *)
+                kept+=("${words[i]}" "${words[i + 1]}")
+                i=$((i + 1))
+                ;;
+            esac
+        else
+            kept+=("${words[i]}")
+        fi
+    done
+    "$tilskudd" "${kept[@]}"
+}
 check_in() { # FOLDER [OPTION...]: later options win
-    "$tilskudd" accounts check --awards "$1/awards.csv" --accounts "$1/accounts.csv" \
+    last_of_each accounts check --awards "$1/awards.csv" --accounts "$1/accounts.csv" \
         --statements "$1/statements.csv" --appropriation "$1/appropriation.csv" \
         --limits "$1/limits.xml" --date 2015-04-20 --out out/year "${@:2}"
 }
