@@ -109,6 +109,13 @@ static void random_limited_family(Cohort *cohort, Person *person)
     Day decided = person->settled - below(cohort, 600);
     Permit other = person->permit[0];
     int times = 1 + below(cohort, 3);
+    if (chance(cohort, 500)) {
+        other.ground = chance(cohort, 500) ? ARBEID : ARBEID_EOS;
+        other.permanent = chance(cohort, 700);
+        other.reference_settled = other.application = NO_DAY;
+        other.decided = chance(cohort, 300) ? cohort->date - below(cohort, 12) : decided + 1;
+        *other.reference = 0;
+    }
     person->permits = 0;
     for (int i = 0; i < times; i++) {
         person->permit[person->permits++] = (Permit){.ground = BEGRENSET_FAMILIE,
@@ -116,7 +123,7 @@ static void random_limited_family(Cohort *cohort, Person *person)
                                                      .permanent = chance(cohort, 150),
                                                      .reference_settled = NO_DAY,
                                                      .application = NO_DAY};
-        if (i == 0 && chance(cohort, 150)) person->permit[person->permits++] = other;
+        if (i == 0 && chance(cohort, 250)) person->permit[person->permits++] = other;
         if (chance(cohort, 850)) decided = edge_day(cohort, decided + 1, person->settled + 200);
     }
     if (!person->training_there || chance(cohort, 300)) return;
@@ -240,7 +247,7 @@ static void random_refugee(Cohort *cohort)
     if (year_of(person->settled) - year_of(person->born) >= 15 && chance(cohort, 800))
         random_training(cohort, person, person->settled);
     if (chance(cohort, 80)) random_special(cohort, person, person->settled);
-    if (chance(cohort, 60)) random_limited_family(cohort, person);
+    if (chance(cohort, 80)) random_limited_family(cohort, person);
     random_death(cohort, person, person->settled);
 }
 
