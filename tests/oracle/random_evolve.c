@@ -221,6 +221,21 @@ static void change(Cohort *cohort, Person *person)
     if (chance(cohort, 20)) spoil(cohort, person);
 }
 
+/* Which of two records of one ident counts for a basic grant is not settled: where one has
+ * training, there is only one. */
+static void leave_one_in_training(Register *all)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < all->persons; i++) {
+        const Person *person = &all->person[i], *twin = NULL;
+        for (size_t k = 0; k < kept && !twin; k++)
+            if (strcmp(all->person[k].ident, person->ident) == 0) twin = &all->person[k];
+        if (twin && (twin->training_there || person->training_there)) continue;
+        all->person[kept++] = *person;
+    }
+    all->persons = kept;
+}
+
 void evolve(Cohort *cohort, int fresh)
 {
     static Person gone[500];
@@ -231,9 +246,6 @@ void evolve(Cohort *cohort, int fresh)
             if (gones < 500) gone[gones++] = all->person[i];
             continue;
         }
-        if (all->person[i].training_there &&
-            find_person(all, all->person[i].ident) < &all->person[i])
-            continue; /* which of two records counts for a basic grant is not settled */
         all->person[kept] = all->person[i];
         all->person[kept].extract = cohort->date;
         kept++;
@@ -257,4 +269,5 @@ void evolve(Cohort *cohort, int fresh)
         }
     for (int i = 0; i < fresh; i++)
         random_person(cohort);
+    leave_one_in_training(all);
 }

@@ -123,7 +123,7 @@ static void random_limited_family(Cohort *cohort, Person *person)
                                                      .permanent = chance(cohort, 150),
                                                      .reference_settled = NO_DAY,
                                                      .application = NO_DAY};
-        if (i == 0 && chance(cohort, 250)) person->permit[person->permits++] = other;
+        if (i == 0 && chance(cohort, 500)) person->permit[person->permits++] = other;
         if (chance(cohort, 850)) decided = edge_day(cohort, decided + 1, person->settled + 200);
     }
     if (!person->training_there || chance(cohort, 300)) return;
@@ -247,7 +247,7 @@ static void random_refugee(Cohort *cohort)
     if (year_of(person->settled) - year_of(person->born) >= 15 && chance(cohort, 800))
         random_training(cohort, person, person->settled);
     if (chance(cohort, 80)) random_special(cohort, person, person->settled);
-    if (chance(cohort, 80)) random_limited_family(cohort, person);
+    if (chance(cohort, 100)) random_limited_family(cohort, person);
     random_death(cohort, person, person->settled);
 }
 
