@@ -32,7 +32,7 @@ typedef enum IndicatorsOption {
 
 static const OptionRow rows[] = {
     {OPTION_REGISTER | OPTION_MANY, "register", "PATH",
-     "extract or folder of extracts; may be repeated"},
+     "extract or folder of extracts; repeatable"},
     {OPTION_YEAR, "year", "Y", "the year that is measured"},
     {OPTION_CUTOFF, "cutoff", "DAY", "what is known then (default: the extracts' date)"},
     {OPTION_DECIDED, "decided", "FILE", "places decided: CSV municipality,year,persons"},

@@ -148,14 +148,35 @@ static void tell_rows(const Explain *explain, const SumTable *table, int group)
     }
 }
 
+/* What a split municipality owed, and the part of it that this one takes over. */
+static void tell_shares(const Explain *explain, const CarriedForward *claim,
+                        MunicipalityCode code)
+{
+    const Run *run = &explain->again->run;
+    for (size_t i = 0; i < run->configuration->claim_share_count; i++) {
+        const ClaimShare *share = &run->configuration->claim_shares[i];
+        if (share->municipality != claim->municipality ||
+            run->mapping->to[share->successor] != code) {
+            continue;
+        }
+        text_buffer_format(
+            explain->out,
+            "    claim of ledger entry %06u on %04u, which was split: %s kr, of it "
+            "%d/%d (claimShare; grants.md 4)\n",
+            explain->folder->manifest.ledger_entry, claim->municipality,
+            kroner_text(claim->amount).text, (int)share->numerator, (int)share->denominator);
+    }
+}
+
 static void tell_claims(const Explain *explain, MunicipalityCode code, int group)
 {
     const Run *run = &explain->again->run;
     for (size_t i = 0; i < run->carried_count; i++) {
         const CarriedForward *claim = &run->carried[i];
         MunicipalityCode to = run->mapping->to[claim->municipality];
-        if (claim->group != group || (to != code && to != MAPPING_AMBIGUOUS)) continue;
-        if (to == MAPPING_AMBIGUOUS || claim->amount == 0) continue;
+        if (claim->group != group || claim->amount == 0) continue;
+        if (to == MAPPING_AMBIGUOUS) tell_shares(explain, claim, code);
+        if (to != code) continue;
         text_buffer_format(explain->out, "    claim of ledger entry %06u on %04u: %s kr\n",
                            explain->folder->manifest.ledger_entry, claim->municipality,
                            kroner_text(claim->amount).text);
@@ -200,6 +221,19 @@ static void tell_held(const Explain *explain, const SumTable *table)
     }
 }
 
+/* Who was counted here because the configuration says so. */
+static void tell_named(const Explain *explain, MunicipalityCode code)
+{
+    const LineSuccessors *named = &explain->again->run.mapping_15_january->line_successors;
+    for (size_t i = 0; i < named->count; i++) {
+        if (named->items[i].to != code) continue;
+        text_buffer_format(explain->out,
+                           ", with those of %04u whom the first day after its split does not "
+                           "place (lineSuccessor)",
+                           named->items[i].code);
+    }
+}
+
 /* Basic grant: counted by the codes of 15 January, paid to what they are now. */
 static void tell_basic(const Explain *explain, MunicipalityCode code)
 {
@@ -219,6 +253,7 @@ static void tell_basic(const Explain *explain, MunicipalityCode code)
                          own ? ", counted by this run"
                              : ", fixed by the last run of that year and held until now");
         if (row->held) text_buffer_text(explain->out, "; the line is held");
+        if (own) tell_named(explain, row->municipality);
         text_buffer_char(explain->out, '\n');
     }
 }

@@ -243,7 +243,7 @@ Status bank_profile_read(const char *file, const void *bytes, size_t size, BankP
          .least = 1,
          .attributes = {"name", "value", "evidence", "source", NULL},
          .read = read_setting}};
-    static const XmlKind kind = {"urn:tilskudd:bank-profile:1", rules, 2};
+    static const XmlKind kind = {"urn:tilskudd:bank-profile:1", rules, 2, false};
     *out = (BankProfile){0};
     ProfileReading reading = {out, {false}};
     return strict_xml_read(file, bytes, size, &kind, &reading, failure);

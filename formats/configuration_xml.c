@@ -261,7 +261,7 @@ static const XmlRule configuration_elements[] = {
 
 static const XmlKind configuration_kind = {
     "urn:tilskudd:configuration:1", configuration_elements,
-    sizeof configuration_elements / sizeof configuration_elements[0]};
+    sizeof configuration_elements / sizeof configuration_elements[0], true};
 
 Status configuration_parse(const char *name, const void *bytes, size_t size,
                            Configuration **out, Failure *failure)

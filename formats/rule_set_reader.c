@@ -396,7 +396,8 @@ static const XmlRule rule_set_elements[IN_COUNT] = {
     [IN_CHANGE] = {"change", IN_CHANGES, 1, 0, {"version", "text"}, read_change, NULL},
 };
 
-static const XmlKind rule_set_kind = {"urn:tilskudd:ruleset:1", rule_set_elements, IN_COUNT};
+static const XmlKind rule_set_kind = {"urn:tilskudd:ruleset:1", rule_set_elements, IN_COUNT,
+                                      false};
 
 static int compare_rates(const void *left, const void *right)
 {

@@ -102,6 +102,12 @@ static bool children_complete(Reading *reading, int parent, int until)
     return true;
 }
 
+static bool may_stand_after(const XmlKind *kind, int rule, int last)
+{
+    return rule >= last || (kind->optional_in_any_order && kind->rules[rule].least == 0 &&
+                            kind->rules[last].least == 0);
+}
+
 /* Finds the rule of a new element and checks order and number. */
 static int enter(Reading *reading, const char *name)
 {
@@ -117,7 +123,7 @@ static int enter(Reading *reading, const char *name)
         return NO_RULE;
     }
     int last = parent == NO_RULE ? NO_RULE : reading->last_child[parent];
-    if (rule < last) {
+    if (last != NO_RULE && !may_stand_after(kind, rule, last)) {
         refuse(reading, STATUS_INPUT_VALUE,
                "misplaced element <%.60s>: it must stand before <%.60s>", name,
                kind->rules[last].name);
@@ -131,7 +137,7 @@ static int enter(Reading *reading, const char *name)
                name, inside);
         return NO_RULE;
     }
-    if (parent != NO_RULE) reading->last_child[parent] = rule;
+    if (parent != NO_RULE && rule > last) reading->last_child[parent] = rule;
     return rule;
 }
 

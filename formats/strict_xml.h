@@ -47,6 +47,8 @@ typedef struct XmlKind {
     const char *namespace_uri;
     const XmlRule *rules;
     size_t rule_count; /* at most XML_RULES_MAX */
+    /* Elements that may be left out (least 0) stand in any order among each other. */
+    bool optional_in_any_order;
 } XmlKind;
 
 /* Reads a document from memory; `name` is the file's for messages. INPUT_MALFORMED,

@@ -160,8 +160,8 @@ static void tell_part(const GrantWork *work, const EarnedPart *part)
                fraction_text(part->to).text, part->budget_year, (long long)part->rate,
                ore_text(part->earned).text, work->context->run_quarter, work->context->run_year,
                part->problem == PART_MUNICIPALITY_AMBIGUOUS
-                   ? " Which municipality this code has become cannot be told; "
-                     "the line is held."
+                   ? " Which municipality this code has become cannot be told: "
+                     "what is due of it is held."
                    : "");
 }
 

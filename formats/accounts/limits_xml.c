@@ -85,7 +85,7 @@ static const XmlRule elements[] = {
     {"limit", 0, 1, 0, {"of", "name", "value", "reason"}, read_limit, NULL},
 };
 
-static const XmlKind kind = {"urn:tilskudd:accountslimits:1", elements, 2};
+static const XmlKind kind = {"urn:tilskudd:accountslimits:1", elements, 2, false};
 
 Status accounts_limits_read(const char *name, const void *bytes, size_t size,
                             AccountsLimits *out, Failure *failure)

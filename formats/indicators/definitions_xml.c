@@ -299,7 +299,8 @@ static const XmlRule elements[IN_COUNT] = {
     [IN_ABSENT] = {"absent", IN_MEASURES, 0, 0, {"id", NAMED}, read_absent, NULL},
 };
 
-static const XmlKind definitions_kind = {"urn:tilskudd:indicators:1", elements, IN_COUNT};
+static const XmlKind definitions_kind = {"urn:tilskudd:indicators:1", elements, IN_COUNT,
+                                         false};
 
 /* --- files --- */
 

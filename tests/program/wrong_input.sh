@@ -358,7 +358,7 @@ refused 2 'an unknown ledger command' 'open, show and check' -- "$tilskudd" ledg
 # Which of two values was meant cannot be known. Every option of every command; of some values
 # one is right for it.
 values=(x 1 2017 950 2017-10-02 2017-10-02T01:02:03Z test single binomial attribute county
-    integration)
+    integration nb)
 said_twice() { # COMMAND OPTION
     local value
     for value in "${values[@]}"; do
