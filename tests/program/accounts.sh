@@ -168,6 +168,14 @@ wrong awards.csv 3 '' 'a quote that is not closed' '3s/Øst"/Øst/' 'quote'
 wrong awards.csv '' '' 'no award at all' '2d;3d;4d' 'no award at all'
 wrong awards.csv 2 recipient 'an ident in a name' "2s/Forening En/Ola $ident/" 'not shown'
 wrong awards.csv 2 purpose 'an ident written 6 + 5' '2s/Arbeid$/sak 018184 31895/' 'not shown'
+for gap in '-' $'\xC2\xA0' $'\xE2\x80\x89' $'\xE2\x80\xAF' $'\xE2\x80\x93'; do
+    wrong awards.csv 2 purpose "an ident written 6${gap}5" "2s/Arbeid\$/sak 018184${gap}31895/" \
+        'not shown'
+done
+full=$'\xEF\xBC'
+wide=$full$'\x90'$full$'\x91'$full$'\x98'$full$'\x91'$full$'\x98'$full$'\x94'
+wide+=$full$'\x93'$full$'\x91'$full$'\x98'$full$'\x99'$full$'\x95'
+wrong awards.csv 2 purpose 'an ident in full width' "2s/Arbeid\$/sak $wide/" 'not shown'
 wrong awards.csv 2 award 'an ident as a number' "2s/^A1,/$ident,/" 'not shown'
 wrong awards.csv 2 paid_ore 'an ident as an amount' "2s/10000000,2014/$ident,2014/" 'not shown'
 
