@@ -43,4 +43,37 @@ for place in year ledger/000001; do
     expect 0 "verify $place" verified -- "$tilskudd" verify "$place"
 done
 
+# --- one draw of one population ---
+
+draw() { # FOLDER N SEED
+    "$tilskudd" accounts select "$1" --n "$2" --seed "$3" --time 2015-05-04T08:00:00Z
+}
+must draw year 3 first
+must commit year 2015-05-05T08:00:00Z
+must control again 2015-04-20 2015-05-06T08:00:00Z
+cp -r again undrawn
+must draw again 3 second
+expect 7 'another seed is another draw' 'entry 000002 has drawn' 'a draw stands' -- \
+    commit again 2015-05-07T08:00:00Z
+check 'it is not committed' [ ! -e ledger/000003 ]
+rm -rf again
+cp -r undrawn again
+must draw again 4 first
+expect 7 'another number too' 'entry 000002 has drawn' -- commit again 2015-05-07T08:00:00Z
+must control later 2015-04-21 2015-05-06T08:00:00Z
+must draw later 3 second
+expect 7 'and on another day of control' 'entry 000002' -- commit later 2015-05-07T08:00:00Z
+rm -rf again
+cp -r undrawn again
+must "$tilskudd" accounts select again --n 3 --seed first --vouchers vouchers.csv \
+    --time 2015-05-06T09:00:00Z
+expect 0 'the same draw, now with vouchers' 'entry 000003' -- commit again 2015-05-07T08:00:00Z
+cp awards.csv kept
+sed -i '2s/[^,]*$/"Noe annet"/' awards.csv
+must control other 2015-04-20 2015-05-06T08:00:00Z
+mv kept awards.csv
+must draw other 3 second
+expect 0 'other awards are another population' 'entry 000004' -- \
+    commit other 2015-05-07T08:00:00Z
+
 finish_test
