@@ -139,6 +139,8 @@ const AccountsOutput *accounts_output_find(const AccountsOutputs *outputs, const
  * copies of the ledger's CA and signers). */
 MUST_USE Status accounts_outputs_compare(const AccountsOutputs *outputs,
                                          const AccountsFolder *folder, Failure *failure);
+/* VERIFICATION, naming the file, unless the folder's outputs are as its manifest lists them. */
+MUST_USE Status accounts_outputs_check(const AccountsFolder *folder, Failure *failure);
 /* Writes inputs, outputs, manifest and signature as a whole new folder and puts it in the place
  * of the old one. `ledger` and `signer` NULL: unsigned. OUTPUT_EXISTS when a new folder is
  * there already. */

@@ -453,6 +453,8 @@ static Status step_in(AccountsFolder *folder, const AccountsArguments *arguments
     Status status = signing_begin(&signing, arguments, ledger_of(folder, arguments), failure);
     if (status == STATUS_OK && signing.ledger != NULL)
         status = check_signed(folder, signing.ledger, failure);
+    if (status == STATUS_OK && signing.ledger != NULL)
+        status = accounts_outputs_check(folder, failure);
     if (status == STATUS_OK) status = take_step(folder, &signing, arguments, selects, failure);
     if (status == STATUS_OK) status = do_step(folder, &signing, blocks, failure);
     signing_end(&signing);

@@ -76,4 +76,24 @@ must draw other 3 second
 expect 0 'other awards are another population' 'entry 000004' -- \
     commit other 2015-05-07T08:00:00Z
 
+# --- no step goes on from what was changed ---
+
+changed() { # NAME FILE EXIT COMMAND...: changes a copy of `undrawn`
+    local name=$1 file=$2 status=$3
+    shift 3
+    rm -rf hurt
+    cp -r undrawn hurt
+    must "$@"
+    cp -r hurt before
+    expect "$status" "select: $name" "hurt/$file" -- draw hurt 3 first
+    expect "$status" "judge: $name" "hurt/$file" -- "$tilskudd" accounts judge hurt \
+        --decisions decisions.csv --time 2015-05-04T08:00:00Z
+    check "$name: nothing is written" diff -r before hurt
+    rm -rf before
+}
+letter=letters/$(ls undrawn/letters | head -n 1)
+changed 'a changed letter' "$letter" 5 sed -i 's/Kontrollert/Godkjent/' "hurt/$letter"
+changed 'a longer list' accounts.csv 5 sed -i '$p' hurt/accounts.csv
+changed 'a letter that is gone' "$letter" 5 rm "hurt/$letter"
+
 finish_test
