@@ -39,6 +39,19 @@ static Status check_mode(const AccountsApproval *accounts, Failure *failure)
                        manifest->program);
 }
 
+static Status check_day(const AccountsApproval *accounts, Failure *failure)
+{
+    const TimeStamp *time = &accounts->approval->time;
+    char day[DAY_TEXT_SIZE];
+    if (accounts->folder.manifest.date <= time_stamp_day(time)) return STATUS_OK;
+    day_format(accounts->folder.manifest.date, day);
+    return failure_set(
+        failure, STATUS_NOT_NOW, accounts->folder.path,
+        "the control is of %s, and it would be approved before that, at %s: wait, "
+        "or make it again",
+        day, time->text);
+}
+
 /* In a live ledger the authority signs what recipients sent. */
 static Status check_inputs(const AccountsApproval *accounts, Failure *failure)
 {
@@ -150,6 +163,7 @@ static Status check_all(AccountsApproval *accounts, Failure *failure)
     TRY(approval_verify_signature(approval, failure));
     approval->committed = approval_is_committed(approval);
     if (approval->committed) return STATUS_OK;
+    TRY(check_day(accounts, failure));
     TRY(check_inputs(accounts, failure));
     TRY(check_draw(accounts, failure));
     TRY(compute_again(accounts, failure));
