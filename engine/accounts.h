@@ -69,6 +69,8 @@ typedef struct AccountsFolder {
 
 /* Whether PATH holds a manifest of a control of accounts. */
 MUST_USE Status accounts_folder_is(const char *path, bool *is, Failure *failure);
+/* Whether the bytes of a manifest.json say that they are one. Any thread. */
+bool accounts_manifest_is(const InputFile *file);
 /* Reads manifest and kept inputs; a step that was interrupted between its two renames is taken
  * back first. VERIFICATION when a kept input is not what the manifest lists;
  * INPUT_MISSING when there is no folder of this kind. accounts_folder_close, also after a
@@ -137,6 +139,8 @@ const AccountsOutput *accounts_output_find(const AccountsOutputs *outputs, const
  * copies of the ledger's CA and signers). */
 MUST_USE Status accounts_outputs_compare(const AccountsOutputs *outputs,
                                          const AccountsFolder *folder, Failure *failure);
+/* VERIFICATION, naming the file, unless the folder's outputs are as its manifest lists them. */
+MUST_USE Status accounts_outputs_check(const AccountsFolder *folder, Failure *failure);
 /* Writes inputs, outputs, manifest and signature as a whole new folder and puts it in the place
  * of the old one. `ledger` and `signer` NULL: unsigned. OUTPUT_EXISTS when a new folder is
  * there already. */

@@ -256,7 +256,7 @@ static Status read_stored(AccountsFolder *folder, Failure *failure)
         "no manifest.json: not a control of accounts ('tilskudd accounts check')");
 }
 
-static bool says_format(const InputFile *file)
+bool accounts_manifest_is(const InputFile *file)
 {
     static const char mark[] = "\"format\": \"" MANIFEST_FORMAT "\"";
     return memmem(file->bytes, file->size, mark, sizeof mark - 1) != NULL;
@@ -273,7 +273,7 @@ Status accounts_folder_is(const char *path, bool *is, Failure *failure)
         failure_clear(failure); /* whoever reads it says why not */
         return STATUS_OK;
     }
-    *is = says_format(&folder.stored);
+    *is = accounts_manifest_is(&folder.stored);
     input_file_free(&folder.stored);
     return STATUS_OK;
 }

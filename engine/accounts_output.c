@@ -411,12 +411,24 @@ static Status check_stored(const AccountsFolder *folder, const ManifestFile *fil
     uint8_t digest[SHA256_SIZE];
     uint64_t size;
     TRY(path_join(folder->path, file->path, path, failure));
-    TRY(sha256_of_file(path, digest, &size, failure));
+    Status status = sha256_of_file(path, digest, &size, failure);
+    if (status == STATUS_INPUT_MISSING)
+        return failure_set(failure, STATUS_VERIFICATION, path,
+                           "manifest.json lists it, and it is not there");
+    if (status != STATUS_OK) return status;
     if (size == file->sums.stored_size &&
         memcmp(digest, file->sums.stored_sha256, SHA256_SIZE) == 0)
         return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, path,
                        "the file was changed since the manifest was written");
+}
+
+Status accounts_outputs_check(const AccountsFolder *folder, Failure *failure)
+{
+    const ManifestFiles *outputs = &folder->manifest.outputs;
+    for (size_t i = 0; i < outputs->count; i++)
+        TRY(check_stored(folder, &outputs->items[i], failure));
+    return STATUS_OK;
 }
 
 static Status verify_files(const AccountsFolder *folder, VerifyReport *report, Failure *failure)

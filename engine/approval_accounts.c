@@ -39,6 +39,19 @@ static Status check_mode(const AccountsApproval *accounts, Failure *failure)
                        manifest->program);
 }
 
+static Status check_day(const AccountsApproval *accounts, Failure *failure)
+{
+    const TimeStamp *time = &accounts->approval->time;
+    char day[DAY_TEXT_SIZE];
+    if (accounts->folder.manifest.date <= time_stamp_day(time)) return STATUS_OK;
+    day_format(accounts->folder.manifest.date, day);
+    return failure_set(
+        failure, STATUS_NOT_NOW, accounts->folder.path,
+        "the control is of %s, and it would be approved before that, at %s: wait, "
+        "or make it again",
+        day, time->text);
+}
+
 /* In a live ledger the authority signs what recipients sent. */
 static Status check_inputs(const AccountsApproval *accounts, Failure *failure)
 {
@@ -50,6 +63,74 @@ static Status check_inputs(const AccountsApproval *accounts, Failure *failure)
         TRY(signer_verify_authority(ledger, input->path, input->file.bytes, input->file.size,
                                     failure));
     }
+    return STATUS_OK;
+}
+
+/* --- one population, one draw --- */
+
+static const ManifestFile *listed_as(const ManifestFiles *files, const char *kind)
+{
+    for (size_t i = 0; i < files->count; i++)
+        if (strcmp(files->items[i].kind, kind) == 0) return &files->items[i];
+    return NULL;
+}
+
+/* What was sent makes the population. The day, the limits and last year are chosen by who
+ * controls, who would draw again by choosing others. */
+static bool same_population(const AccountsManifest *left, const AccountsManifest *right)
+{
+    static const AccountsInputId sent[] = {ACCOUNTS_AWARDS, ACCOUNTS_REPORTED,
+                                           ACCOUNTS_STATEMENTS, ACCOUNTS_APPROPRIATION};
+    for (size_t i = 0; i < sizeof sent / sizeof sent[0]; i++) {
+        const ManifestFile *one = listed_as(&left->inputs, accounts_input_kind(sent[i]));
+        const ManifestFile *other = listed_as(&right->inputs, accounts_input_kind(sent[i]));
+        if (one == NULL && other == NULL) continue;
+        if (one == NULL || other == NULL ||
+            memcmp(one->sums.stored_sha256, other->sums.stored_sha256, SHA256_SIZE) != 0)
+            return false;
+    }
+    return true;
+}
+
+static Status read_committed(const Ledger *ledger, uint32_t number, AccountsManifest *out,
+                             Failure *failure)
+{
+    char name[ENTRY_NAME_SIZE], folder[PATH_SIZE], path[PATH_SIZE];
+    InputFile file;
+    entry_name(number, name);
+    TRY(path_join(ledger->folder, name, folder, failure));
+    TRY(path_join(folder, "manifest.json", path, failure));
+    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &file, failure));
+    Status status = accounts_manifest_read(path, file.bytes, file.size, out, failure);
+    input_file_free(&file);
+    return status;
+}
+
+static Status check_draw_of(const AccountsApproval *accounts, uint32_t number, Failure *failure)
+{
+    const AccountsManifest *now = &accounts->folder.manifest;
+    AccountsManifest then;
+    TRY(read_committed(accounts->approval->ledger, number, &then, failure));
+    bool again = then.n > 0 && (then.n != now->n || strcmp(then.seed, now->seed) != 0) &&
+                 same_population(&then, now);
+    long long n = (long long)then.n;
+    accounts_manifest_free(&then);
+    if (!again) return STATUS_OK;
+    return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
+                       "entry %06u has drawn from these awards already (n = %lld, with another "
+                       "seed or number): a draw stands; give the same",
+                       number, n);
+}
+
+/* Who could draw until the sample suits has not drawn at random. A control without a draw takes
+ * none back. */
+static Status check_draw(const AccountsApproval *accounts, Failure *failure)
+{
+    const Ledger *ledger = accounts->approval->ledger;
+    if (accounts->folder.manifest.n == 0) return STATUS_OK;
+    for (size_t i = 0; i < ledger->entry_count; i++)
+        if (ledger->entries[i].kind == ENTRY_ACCOUNTS)
+            TRY(check_draw_of(accounts, ledger->entries[i].number, failure));
     return STATUS_OK;
 }
 
@@ -82,7 +163,9 @@ static Status check_all(AccountsApproval *accounts, Failure *failure)
     TRY(approval_verify_signature(approval, failure));
     approval->committed = approval_is_committed(approval);
     if (approval->committed) return STATUS_OK;
+    TRY(check_day(accounts, failure));
     TRY(check_inputs(accounts, failure));
+    TRY(check_draw(accounts, failure));
     TRY(compute_again(accounts, failure));
     return approval_load_persons(approval, failure);
 }

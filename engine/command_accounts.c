@@ -153,6 +153,18 @@ static Status signing_begin(Signing *signing, const AccountsArguments *arguments
                        arguments->pass_descriptor, &signing->time, &signing->person, failure);
 }
 
+/* A control says what was so on its day: nobody signs for a day to come. */
+static Status check_day(const Signing *signing, Day date, Failure *failure)
+{
+    char day[DAY_TEXT_SIZE];
+    if (signing->ledger == NULL || date <= time_stamp_day(&signing->time)) return STATUS_OK;
+    day_format(date, day);
+    return failure_set(failure, STATUS_USAGE, "--date",
+                       "the control is of %s, and it would be signed before that, at %s: give "
+                       "the day it was made",
+                       day, signing->time.text);
+}
+
 static AccountsMode mode_of(const Ledger *ledger)
 {
     if (ledger == NULL) return ACCOUNTS_UNSIGNED;
@@ -393,6 +405,7 @@ static Status check(const AccountsArguments *arguments, bool *blocks, Failure *f
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
         TRY(need(arguments, needed[i], failure));
     Status status = signing_begin(&signing, arguments, arguments->given[TAKE_LEDGER], failure);
+    if (status == STATUS_OK) status = check_day(&signing, arguments->date, failure);
     if (status == STATUS_OK) status = new_folder(&folder, &signing, arguments, failure);
     if (status == STATUS_OK) status = do_step(&folder, &signing, blocks, failure);
     accounts_folder_close(&folder);
@@ -451,8 +464,11 @@ static Status step_in(AccountsFolder *folder, const AccountsArguments *arguments
 {
     Signing signing;
     Status status = signing_begin(&signing, arguments, ledger_of(folder, arguments), failure);
+    if (status == STATUS_OK) status = check_day(&signing, folder->manifest.date, failure);
     if (status == STATUS_OK && signing.ledger != NULL)
         status = check_signed(folder, signing.ledger, failure);
+    if (status == STATUS_OK && signing.ledger != NULL)
+        status = accounts_outputs_check(folder, failure);
     if (status == STATUS_OK) status = take_step(folder, &signing, arguments, selects, failure);
     if (status == STATUS_OK) status = do_step(folder, &signing, blocks, failure);
     signing_end(&signing);

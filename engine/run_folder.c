@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/accounts.h"
 #include "formats/csv_fields.h"
 #include "formats/payment_text.h"
 
@@ -17,6 +18,11 @@ static Status read_manifest(RunFolder *out, Failure *failure)
     if (status != STATUS_OK) return status;
     status = manifest_read(path, out->stored.bytes, out->stored.size, &out->manifest, failure);
     if (status == STATUS_OK || status == STATUS_MEMORY) return status;
+    if (accounts_manifest_is(&out->stored)) {
+        return failure_set(failure, STATUS_USAGE, out->path,
+                           "a control of reported accounts, not a run: 'tilskudd verify' reads "
+                           "it, and 'tilskudd accounts' goes on with it");
+    }
     Failure reason = *failure;
     return failure_set(failure, STATUS_VERIFICATION, path, "not a manifest as written: %s",
                        reason.detail);

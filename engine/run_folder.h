@@ -18,8 +18,8 @@ typedef struct RunFolder {
     Manifest manifest;
 } RunFolder;
 
-/* Reads FOLDER/manifest.json. INPUT_MISSING when the folder has none; VERIFICATION when it is
- * not a manifest. */
+/* Reads FOLDER/manifest.json. INPUT_MISSING when the folder has none; USAGE when it is that of
+ * a control of accounts; VERIFICATION when it is not a manifest. */
 MUST_USE Status run_folder_open(const char *path, RunFolder *out, Failure *failure);
 void run_folder_close(RunFolder *folder);
 

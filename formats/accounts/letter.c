@@ -71,6 +71,12 @@ static void show_accounts(const Letter *letter)
     html_table_end(&table);
 }
 
+/* NULL: not judged, or not yet. */
+static const AwardDecision *decision_of(const Letter *letter)
+{
+    return letter->outcome->judged ? letter->outcome->decisions[letter->index] : NULL;
+}
+
 /* --- what was found --- */
 
 static bool is_shown(const Letter *letter, const AccountsFinding *finding)
@@ -135,8 +141,7 @@ static void show_findings(const Letter *letter)
         if (is_shown(letter, finding)) finding_row(&table, finding);
     }
     html_table_end(&table);
-    bool decided = letter->outcome->judged && letter->outcome->decisions[letter->index] != NULL;
-    if (!decided) say_deadline(letter, blocks);
+    if (decision_of(letter) == NULL) say_deadline(letter, blocks);
 }
 
 /* --- the visit --- */
@@ -158,11 +163,12 @@ static void voucher_row(HtmlTable *table, const Voucher *voucher)
     html_cell(table, amount_words(voucher->amount).text);
 }
 
+/* Before it is decided: a decision rests on the visit. */
 static void show_visit(const Letter *letter)
 {
     static const char *const columns[] = {"=Bilag", "=Dato", "Linje", ">Beløp"};
     const AwardView *view = letter->view;
-    if (!letter->outcome->selected) return;
+    if (!letter->outcome->selected || decision_of(letter) != NULL) return;
     if (letter->outcome->scores[letter->index].part == PART_NOT_SELECTED) return;
     html_heading(letter->out, "Nærmere kontroll");
     html_paragraph(letter->out, "Tilsagnet er tatt ut til nærmere kontroll. Ha regnskapet og "
@@ -194,21 +200,26 @@ static const char *sanction_sentence(Sanction sanction)
     }
 }
 
+/* Free words on a report to the police would tell of it. */
+static void give_reason(const Letter *letter, const AwardDecision *decision)
+{
+    char line[LINE_SIZE];
+    if (decision->reason[0] == '\0' || decision->sanction == SANCTION_REPORTED) return;
+    snprintf(line, sizeof line, "Begrunnelse: %s", decision->reason);
+    paragraph(letter, line);
+}
+
 static void show_decision(const Letter *letter)
 {
     static const char *const columns[] = {"Vedtaket", ">Beløp"};
-    if (!letter->outcome->judged || letter->outcome->decisions[letter->index] == NULL) return;
-    const AwardDecision *decision = letter->outcome->decisions[letter->index];
+    const AwardDecision *decision = decision_of(letter);
+    if (decision == NULL) return;
     const AwardJudgement *judged = &letter->outcome->judgements[letter->index];
     html_heading(letter->out, "Vedtak");
     html_paragraph(letter->out, sanction_sentence((Sanction)decision->sanction));
     if (decision->sanction == SANCTION_APPROVED && judged->repay > 0)
         html_paragraph(letter->out, "Noe av tilskuddet skal likevel betales tilbake.");
-    if (decision->reason[0] != '\0') {
-        char line[LINE_SIZE];
-        snprintf(line, sizeof line, "Begrunnelse: %s", decision->reason);
-        paragraph(letter, line);
-    }
+    give_reason(letter, decision);
     HtmlTable table = html_table_begin(letter->out, "Slik er beløpet regnet ut", columns, 2);
     amount_row(&table, "Tilskudd til rådighet (utbetalt og overført)", judged->available);
     amount_row(&table, "Utgifter som er godkjent", judged->eligible);

@@ -49,27 +49,66 @@ static bool passes_as_ident(const char digits[IDENT_DIGITS])
     return ident_parse(digits, IDENT_DIGITS, &ident) && ident_control_digits_ok(ident);
 }
 
-/* Eleven digits from `at` on, perhaps with one space after the sixth; 0, or how far they go. */
-static size_t ident_digits(CsvField field, size_t at, char digits[IDENT_DIGITS])
+/* How many bytes a digit takes, ordinary or of full width (U+FF10 to U+FF19); 0: none. */
+static size_t digit_at(CsvField field, size_t at, char *digit)
 {
-    size_t count = 0, i = at;
-    while (i < field.length && count < IDENT_DIGITS) {
-        bool gap = field.text[i] == ' ' && count == DATE_DIGITS;
-        if (!gap && !is_digit(field.text[i])) return 0;
-        if (!gap) digits[count++] = field.text[i];
-        i++;
+    static const char before[] = "\xEF\xBC";
+    const char *text = field.text + at;
+    size_t left = field.length - at;
+    if (left > 0 && is_digit(text[0])) {
+        *digit = text[0];
+        return 1;
     }
-    if (count < IDENT_DIGITS || (i < field.length && is_digit(field.text[i]))) return 0;
-    return i - at;
+    if (left < 3 || memcmp(text, before, 2) != 0) return 0;
+    int value = (unsigned char)text[2] - 0x90;
+    if (value < 0 || value > 9) return 0;
+    *digit = (char)('0' + value);
+    return 3;
+}
+
+/* How many bytes it takes, what people write between the day and the number; 0: none. */
+static size_t gap_at(CsvField field, size_t at)
+{
+    static const char *const gaps[] = {
+        " ",
+        "-",
+        "\xC2\xA0",     /* U+00A0, no break */
+        "\xE2\x80\x89", /* U+2009, thin */
+        "\xE2\x80\xAF", /* U+202F, thin, no break */
+        "\xE2\x80\x93", /* en dash */
+    };
+    for (size_t i = 0; i < sizeof gaps / sizeof gaps[0]; i++) {
+        size_t length = strlen(gaps[i]);
+        if (length <= field.length - at && memcmp(field.text + at, gaps[i], length) == 0)
+            return length;
+    }
+    return 0;
+}
+
+/* Eleven digits from `at` on, perhaps with one gap after the sixth, and no digit behind. */
+static bool ident_digits(CsvField field, size_t at, char digits[IDENT_DIGITS])
+{
+    char behind;
+    for (size_t count = 0; count < IDENT_DIGITS; count++) {
+        if (count == DATE_DIGITS) at += gap_at(field, at);
+        size_t length = digit_at(field, at, &digits[count]);
+        if (length == 0) return false;
+        at += length;
+    }
+    return digit_at(field, at, &behind) == 0;
 }
 
 static bool holds_ident(CsvField field)
 {
-    char digits[IDENT_DIGITS];
-    for (size_t i = 0; i < field.length; i++) {
-        bool begins = is_digit(field.text[i]) && (i == 0 || !is_digit(field.text[i - 1]));
-        if (begins && ident_digits(field, i, digits) > 0 && passes_as_ident(digits))
+    char digits[IDENT_DIGITS], digit;
+    size_t length;
+    bool after_digit = false;
+    for (size_t i = 0; i<field.length; i += length> 0 ? length : 1) {
+        length = digit_at(field, i, &digit);
+        if (length > 0 && !after_digit && ident_digits(field, i, digits) &&
+            passes_as_ident(digits))
             return true;
+        after_digit = length > 0;
     }
     return false;
 }

@@ -1,10 +1,13 @@
 /* controls_scheme.c - an award against the others of its scheme, and the awards of an item
  * against its appropriation: R1114, R1115, R1119. accounts.md 2. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "rules/accounts/chance.h"
 #include "rules/accounts/controls_work.h"
-#include "rules/municipality_controls.h"
+
+/* Products of amounts. */
+__extension__ typedef __int128 Wide;
 
 static bool same_scheme(const AwardView *left, const AwardView *right)
 {
@@ -37,15 +40,49 @@ static Ore cost_of(const AwardView *view)
     return view->sums.sum[SIDE_OUT] / view->statement->participants;
 }
 
-static void control_cost(AccountsWork *work, const AwardView *view, RobustCentre centre,
+/* Fractions of an øre are kept: the median doubled, the deviation (MAD) four times. */
+typedef struct CostCentre {
+    Ore median_doubled, deviation_fourfold;
+} CostCentre;
+
+static int compare_costs(const void *left, const void *right)
+{
+    int64_t a = *(const int64_t *)left;
+    int64_t b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* Sorts; the one in the middle twice, or the two there. */
+static int64_t doubled_median(int64_t *values, size_t count)
+{
+    qsort(values, count, sizeof *values, compare_costs);
+    return values[(count - 1) / 2] + values[count / 2];
+}
+
+/* Unlike robust_centre, which counts persons: of an even number the mean of the middle two. */
+static CostCentre centre_of(int64_t *values, size_t count)
+{
+    CostCentre centre = {.median_doubled = doubled_median(values, count)};
+    for (size_t i = 0; i < count; i++)
+        values[i] = llabs(2 * values[i] - centre.median_doubled);
+    centre.deviation_fourfold = doubled_median(values, count);
+    return centre;
+}
+
+static void control_cost(AccountsWork *work, const AwardView *view, CostCentre centre,
                          int64_t awards)
 {
-    int64_t z = robust_z_hundredths(centre, cost_of(view));
-    int64_t limit = limit_is(work, LIMIT_COST_Z);
+    enum { TEN_THOUSAND_TIMES_QUARTILE = 6745 }; /* of the standard normal distribution */
+    Wide off = 4 * (Wide)cost_of(view) - 2 * (Wide)centre.median_doubled;
+    /* z in hundredths is scaled / unit. */
+    Wide scaled = TEN_THOUSAND_TIMES_QUARTILE * off;
+    Wide unit = 100 * (Wide)centre.deviation_fourfold;
+    Wide limit = limit_is(work, LIMIT_COST_Z) * unit;
     if (!has_plan(view)) note_run(work, 1114);
-    if (z <= limit && z >= -limit) return;
+    if (scaled <= limit && scaled >= -limit) return;
     NOTE(work, SAYS_COST, at_statement(view), amount_is("cost", cost_of(view)),
-         amount_is("median", centre.median), number_is("awards", awards), number_is("z", z));
+         amount_is("median", centre.median_doubled / 2), number_is("awards", awards),
+         number_is("z", (int64_t)(scaled / unit)));
 }
 
 /* A scheme in which more than half cost the same has no spread to compare with. */
@@ -59,8 +96,8 @@ static void control_costs(AccountsWork *work, const AwardView *scheme)
             control->scratch[count++] = cost_of(view);
     }
     if (count == 0 || (int64_t)count < limit_is(work, LIMIT_COST_AWARDS)) return;
-    RobustCentre centre = robust_centre(control->scratch, count);
-    if (centre.deviation == 0) return;
+    CostCentre centre = centre_of(control->scratch, count);
+    if (centre.deviation_fourfold == 0) return;
     for (size_t i = 0; i < control->book->award_count; i++) {
         const AwardView *view = &control->views[i];
         if (same_scheme(view, scheme) && has_cost(view))

@@ -168,6 +168,14 @@ wrong awards.csv 3 '' 'a quote that is not closed' '3s/Øst"/Øst/' 'quote'
 wrong awards.csv '' '' 'no award at all' '2d;3d;4d' 'no award at all'
 wrong awards.csv 2 recipient 'an ident in a name' "2s/Forening En/Ola $ident/" 'not shown'
 wrong awards.csv 2 purpose 'an ident written 6 + 5' '2s/Arbeid$/sak 018184 31895/' 'not shown'
+for gap in '-' $'\xC2\xA0' $'\xE2\x80\x89' $'\xE2\x80\xAF' $'\xE2\x80\x93'; do
+    wrong awards.csv 2 purpose "an ident written 6${gap}5" "2s/Arbeid\$/sak 018184${gap}31895/" \
+        'not shown'
+done
+full=$'\xEF\xBC'
+wide=$full$'\x90'$full$'\x91'$full$'\x98'$full$'\x91'$full$'\x98'$full$'\x94'
+wide+=$full$'\x93'$full$'\x91'$full$'\x98'$full$'\x99'$full$'\x95'
+wrong awards.csv 2 purpose 'an ident in full width' "2s/Arbeid\$/sak $wide/" 'not shown'
 wrong awards.csv 2 award 'an ident as a number' "2s/^A1,/$ident,/" 'not shown'
 wrong awards.csv 2 paid_ore 'an ident as an amount' "2s/10000000,2014/$ident,2014/" 'not shown'
 
@@ -335,6 +343,7 @@ expect 0 'the same, with vouchers' vouchers -- \
     "$tilskudd" accounts select out/year --n 2 --seed x --vouchers good/vouchers.csv
 check 'the same awards' cmp -s first <(grep -v ',,,B' out/year/selection.csv)
 check 'all of few vouchers' [ "$(grep -c '^[A-Z]*,A1,,,B' out/year/selection.csv)" = 4 ]
+check 'who is to be visited is told' grep -q 'avtaler tid' out/year/letters/A1.html
 expect 0 'judge' 'Judged: 3 awards, to be repaid 18 000 kr' -- \
     "$tilskudd" accounts judge out/year --decisions good/decisions.csv
 # A1: 100 000 - 10 000 of 100 000; A2: 50 000 of 55 111 less own money of 6 111, and 1 000 kr
@@ -347,6 +356,8 @@ A3,0,0,800000,3,STANS
 END
 check 'the letter asks for it back' grep -q 'Skal betales tilbake</td><td class="n">10 000 kr' \
     out/year/letters/A1.html
+check_not 'no visit is announced once it is decided' grep -rqE 'avtaler tid|tatt ut' \
+    out/year/letters
 check_not 'no letter says why it was selected' grep -rqE '[Pp]oeng|[Rr]isiko|BLOCK' \
     out/year/letters
 expect 0 'verify' 'the same, byte for byte' 'NOT checked: the signature' -- \
@@ -355,10 +366,10 @@ expect 7 'nobody has signed it' 'nobody has signed' -- \
     "$tilskudd" approve out/year --ledger ledger --yes
 
 # A police report is not told of in the letter.
-bad decisions.csv '2s/TILBAKEBETALING/POLITIANMELDELSE/'
+bad decisions.csv '2s/TILBAKEBETALING/POLITIANMELDELSE/; 2s/Lønn uten timelister/Falske fakturaer/'
 must "$tilskudd" accounts judge out/year --decisions bad-decisions.csv
 check 'the verdict stands in accounts.csv' grep -q 'POLITIANMELDELSE' out/year/accounts.csv
-check_not 'and in no letter' grep -rqiE 'politi|anmeld' out/year/letters
+check_not 'and in no letter' grep -rqiE 'politi|anmeld|falske' out/year/letters
 
 # What somebody has put into the folder does not vanish with a step.
 echo note >out/year/note.txt
