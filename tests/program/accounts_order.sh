@@ -3,6 +3,7 @@
 # time on what was signed, and one draw is made of one population. Why: who may draw until the
 # sample suits, date a control as it suits or step on from changed files controls nothing.
 #   accounts_order.sh TILSKUDD SOURCE
+# shellcheck disable=SC2317 # functions are called by expect
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=common.sh
@@ -91,9 +92,9 @@ changed() { # NAME FILE EXIT COMMAND...: changes a copy of `undrawn`
     check "$name: nothing is written" diff -r before hurt
     rm -rf before
 }
-letter=letters/$(ls undrawn/letters | head -n 1)
+letter=letters/T-2014-001.html
 changed 'a changed letter' "$letter" 5 sed -i 's/Kontrollert/Godkjent/' "hurt/$letter"
-changed 'a longer list' accounts.csv 5 sed -i '$p' hurt/accounts.csv
+changed 'a longer list' accounts.csv 5 sed -i 2p hurt/accounts.csv
 changed 'a letter that is gone' "$letter" 5 rm "hurt/$letter"
 
 # --- no control of a day to come ---
