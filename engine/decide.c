@@ -330,6 +330,7 @@ static Ore due_of_key(const Drafts *drafts, const DecisionLine *key)
 static bool has_become(const Run *run, MunicipalityCode split, MunicipalityCode code)
 {
     MunicipalityCode found[MUNICIPALITY_CANDIDATES_MAX];
+    if (municipality_split(run->municipalities, split, run->cutoff) == NULL) return false;
     size_t count = municipality_candidates(run->municipalities, split, run->cutoff, found);
     for (size_t i = 0; i < count; i++) {
         if (found[i] == code) return true;
