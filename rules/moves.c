@@ -124,11 +124,12 @@ static bool next_change(YearWalk *walk, Place *to)
         Place place = place_of(walk->context, walk->person,
                                whereabouts_on(walk->kind, walk->person, day, cutoff));
         if (place.code == MUNICIPALITY_NONE && !walk->nowhere_cuts) continue;
+        if (same_place(place, walk->current)) continue;
         /* Only what becomes another municipality is a move: whoever never lived where the year
-         * began has not moved by staying where they are. */
+         * began has not moved by staying where they are. A death always ends it. */
         Place before = place_of(walk->context, walk->person,
                                 whereabouts_on(walk->kind, walk->person, day - 1, cutoff));
-        if (same_place(place, walk->current) || same_place(place, before)) continue;
+        if (place.code != MUNICIPALITY_NONE && same_place(place, before)) continue;
         *to = place;
         return true;
     }
