@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/finding_store.h"
-#include "engine/ledger_commit.h"
-#include "formats/path.h"
-#include "formats/private_key.h"
+#include "engine/findings/finding_store.h"
+#include "engine/ledger/ledger_commit.h"
+#include "formats/base/path.h"
+#include "formats/crypto/private_key.h"
 
 enum { DECISIONS_THREADS = 2, PIECE = 1 << 18 };
 

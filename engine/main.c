@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/command_check_payment.h"
-#include "engine/command_generate.h"
-#include "engine/command_rules.h"
+#include "engine/commands/command_check_payment.h"
+#include "engine/commands/command_generate.h"
+#include "engine/commands/command_rules.h"
 #include "engine/options.h"
 #include "engine/program.h"
 

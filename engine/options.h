@@ -6,8 +6,8 @@
 #ifndef TILSKUDD_ENGINE_OPTIONS_H
 #define TILSKUDD_ENGINE_OPTIONS_H
 
-#include "formats/text_buffer.h"
-#include "rules/date.h"
+#include "formats/base/text_buffer.h"
+#include "rules/base/date.h"
 
 enum {
     OPTIONS_MAX = 48,

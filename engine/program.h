@@ -6,7 +6,7 @@
 #ifndef TILSKUDD_ENGINE_PROGRAM_H
 #define TILSKUDD_ENGINE_PROGRAM_H
 
-#include "formats/path.h"
+#include "formats/base/path.h"
 
 typedef struct ProgramData {
     char rules[PATH_SIZE];          /* rule sets */

@@ -2,9 +2,9 @@
  * book_csv.h - the files of a year's application grants: awards, reported accounts, statements,
  * vouchers, appropriation, decisions. accounts.md 1.
  *
- * All are UTF-8 CSV read strictly by formats/csv.h: every column must be there, in any order,
- * and nothing else. INPUT_VALUE, INPUT_MALFORMED, INPUT_NOT_UTF8, MEMORY with file, line and
- * column; a second row of one key and an ident anywhere but in a bank account's column are
+ * All are UTF-8 CSV read strictly by formats/csv/csv.h: every column must be there, in any
+ * order, and nothing else. INPUT_VALUE, INPUT_MALFORMED, INPUT_NOT_UTF8, MEMORY with file, line
+ * and column; a second row of one key and an ident anywhere but in a bank account's column are
  * refused. Rows come out sorted as book.h says, owned by the caller (system_free), NULL after a
  * failure. `name` is the file's for messages; `latest` the day of the control. One thread per
  * call.
@@ -12,7 +12,7 @@
 #ifndef TILSKUDD_FORMATS_ACCOUNTS_BOOK_CSV_H
 #define TILSKUDD_FORMATS_ACCOUNTS_BOOK_CSV_H
 
-#include "formats/text_buffer.h"
+#include "formats/base/text_buffer.h"
 #include "rules/accounts/book.h"
 
 /* A file in memory. Borrowed. */

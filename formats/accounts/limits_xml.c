@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "formats/strict_xml.h"
+#include "formats/xml/strict_xml.h"
 
 enum { AT_OF, AT_NAME, AT_VALUE, AT_REASON };
 enum { BASIS_POINTS_MOST = 10000, PERMILLE_MOST = 999, YEARS_MOST = 100, DAYS_MOST = 3660 };

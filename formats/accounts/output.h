@@ -7,7 +7,7 @@
 #ifndef TILSKUDD_FORMATS_ACCOUNTS_OUTPUT_H
 #define TILSKUDD_FORMATS_ACCOUNTS_OUTPUT_H
 
-#include "formats/text_buffer.h"
+#include "formats/base/text_buffer.h"
 #include "rules/accounts/outcome.h"
 
 /* accounts.csv: award,unused,eligible,repay,score,verdict; the amounts in øre. What is not

@@ -4,7 +4,7 @@
 
 #include "formats/accounts/output.h"
 #include "formats/accounts/words.h"
-#include "formats/html_page.h"
+#include "formats/html/html_page.h"
 
 enum { LINE_SIZE = 480, RISKIEST_SHOWN = 40 };
 

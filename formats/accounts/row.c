@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "rules/identity.h"
+#include "rules/base/identity.h"
 
 enum {
     IDENT_DIGITS = 11,

@@ -7,7 +7,7 @@
 #ifndef TILSKUDD_FORMATS_ACCOUNTS_ROW_H
 #define TILSKUDD_FORMATS_ACCOUNTS_ROW_H
 
-#include "formats/csv_fields.h"
+#include "formats/csv/csv_fields.h"
 
 /* The reader's current row; columns are positions in `names`. Borrowed. */
 typedef struct CsvRow {

@@ -1,7 +1,7 @@
 /* tables.c - accounts.csv, selection.csv, findings.jsonl, summary.json: a part of output.h. */
 #include "formats/accounts/output.h"
 #include "formats/accounts/words.h"
-#include "formats/csv.h"
+#include "formats/csv/csv.h"
 
 void accounts_csv_write(TextBuffer *out, const AccountsOutcome *outcome)
 {

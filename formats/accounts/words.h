@@ -6,7 +6,7 @@
 #ifndef TILSKUDD_FORMATS_ACCOUNTS_WORDS_H
 #define TILSKUDD_FORMATS_ACCOUNTS_WORDS_H
 
-#include "formats/text_buffer.h"
+#include "formats/base/text_buffer.h"
 #include "rules/accounts/controls.h"
 
 enum { AMOUNT_WORDS_SIZE = 48 };

@@ -6,7 +6,7 @@
 #ifndef TILSKUDD_FORMATS_INDICATORS_DEFINITION_ATTRIBUTES_H
 #define TILSKUDD_FORMATS_INDICATORS_DEFINITION_ATTRIBUTES_H
 
-#include "formats/strict_xml.h"
+#include "formats/xml/strict_xml.h"
 #include "rules/indicators/definitions.h"
 
 /* The attribute at a position of the element's list, which has a value. */

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/digest.h"
+#include "formats/base/digest.h"
 #include "formats/indicators/definition_attributes.h"
-#include "formats/input_file.h"
-#include "formats/path.h"
-#include "formats/strict_xml.h"
+#include "formats/base/input_file.h"
+#include "formats/base/path.h"
+#include "formats/xml/strict_xml.h"
 
 enum { HOURS_MAX = 100000, LIMIT_MAX = 1000000 };
 

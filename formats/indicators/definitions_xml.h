@@ -8,7 +8,7 @@
 #ifndef TILSKUDD_FORMATS_INDICATORS_DEFINITIONS_XML_H
 #define TILSKUDD_FORMATS_INDICATORS_DEFINITIONS_XML_H
 
-#include "formats/system.h"
+#include "formats/base/system.h"
 #include "rules/indicators/definitions.h"
 
 /* Reads <folder>/<year>.xml. Owned result: system_free. INPUT_MISSING with the year when there

@@ -1,7 +1,7 @@
 /* indicator_csv.c - the indicators as CSV. */
 #include "formats/indicators/indicator_csv.h"
 
-#include "formats/csv.h"
+#include "formats/csv/csv.h"
 
 static const char *const level_words[] = {"country", "county", "municipality"};
 static const char *const sex_words[] = {"K", "M"};

@@ -7,7 +7,7 @@
 #ifndef TILSKUDD_FORMATS_INDICATORS_INDICATOR_CSV_H
 #define TILSKUDD_FORMATS_INDICATORS_INDICATOR_CSV_H
 
-#include "formats/text_buffer.h"
+#include "formats/base/text_buffer.h"
 #include "rules/indicators/counts.h"
 
 /* What stands in `value` of an indicator that the register does not have, and of one whose file

@@ -8,7 +8,7 @@
 #ifndef TILSKUDD_FORMATS_INDICATORS_INDICATOR_PAGE_H
 #define TILSKUDD_FORMATS_INDICATORS_INDICATOR_PAGE_H
 
-#include "formats/text_buffer.h"
+#include "formats/base/text_buffer.h"
 #include "rules/indicators/compare.h"
 
 enum { PAGE_YEARS_MAX = 5 };

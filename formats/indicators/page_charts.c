@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "formats/html_page.h"
+#include "formats/html/html_page.h"
 #include "formats/indicators/page_texts.h"
 #include "rules/indicators/compare.h"
 

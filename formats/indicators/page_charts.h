@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "formats/text_buffer.h"
+#include "formats/base/text_buffer.h"
 
 enum { CHART_YEARS_MAX = 8, CHART_SERIES = 3 };
 

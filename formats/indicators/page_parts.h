@@ -4,7 +4,7 @@
 #ifndef TILSKUDD_FORMATS_INDICATORS_PAGE_PARTS_H
 #define TILSKUDD_FORMATS_INDICATORS_PAGE_PARTS_H
 
-#include "formats/html_page.h"
+#include "formats/html/html_page.h"
 #include "formats/indicators/indicator_page.h"
 #include "formats/indicators/page_charts.h"
 #include "formats/indicators/page_texts.h"

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "formats/csv_fields.h"
-#include "formats/input_file.h"
+#include "formats/csv/csv_fields.h"
+#include "formats/base/input_file.h"
 
 enum { INDICATOR_ID, YEAR, TARGET, COLUMNS, PERMILLE_MAX = 1000 };
 

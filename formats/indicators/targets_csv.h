@@ -7,7 +7,7 @@
 #ifndef TILSKUDD_FORMATS_INDICATORS_TARGETS_CSV_H
 #define TILSKUDD_FORMATS_INDICATORS_TARGETS_CSV_H
 
-#include "formats/system.h"
+#include "formats/base/system.h"
 #include "rules/indicators/definitions.h"
 
 typedef struct IndicatorTarget {

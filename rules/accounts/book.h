@@ -9,9 +9,9 @@
 #ifndef TILSKUDD_RULES_ACCOUNTS_BOOK_H
 #define TILSKUDD_RULES_ACCOUNTS_BOOK_H
 
-#include "rules/date.h"
-#include "rules/money.h"
-#include "rules/registration.h"
+#include "rules/base/date.h"
+#include "rules/base/money.h"
+#include "rules/base/registration.h"
 
 enum {
     AWARD_ID_SIZE = 33,

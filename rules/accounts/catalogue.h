@@ -8,7 +8,7 @@
 #ifndef TILSKUDD_RULES_ACCOUNTS_CATALOGUE_H
 #define TILSKUDD_RULES_ACCOUNTS_CATALOGUE_H
 
-#include "rules/finding.h"
+#include "rules/controls/finding.h"
 
 enum { ACCOUNTS_CONTROL_FIRST = 1101, ACCOUNTS_CONTROL_COUNT = 23 };
 

@@ -1,6 +1,6 @@
 #include "rules/accounts/chance.h"
 
-#include "rules/status.h"
+#include "rules/base/status.h"
 
 __extension__ typedef unsigned __int128 Wide;
 

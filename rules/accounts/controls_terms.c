@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "rules/accounts/controls_work.h"
-#include "rules/identity.h"
+#include "rules/base/identity.h"
 
 /* Without a statement nobody has attested anything. */
 static void control_auditor(AccountsWork *work, const AwardView *view)

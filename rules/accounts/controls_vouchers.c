@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "rules/accounts/controls_work.h"
-#include "rules/digit_controls.h"
+#include "rules/controls/digit_controls.h"
 
 enum { PERMILLE = 1000, ORE_IN_KRONE = 100, WEEK = 7 };
 

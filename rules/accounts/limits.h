@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "rules/rule_set.h"
+#include "rules/ruleset/rule_set.h"
 
 typedef enum AccountsLimitId {
 #define ACCOUNTS_LIMIT(name, of, text) LIMIT_##name,

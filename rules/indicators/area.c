@@ -1,7 +1,7 @@
 /* area.c - codes of 31 December, and who a split municipality's persons belong to. */
 #include "rules/indicators/area.h"
 
-#include "rules/municipality_heir.h"
+#include "rules/base/municipality_heir.h"
 
 MunicipalityCode indicator_area(const IndicatorAreas *areas, const Registration *person,
                                 MunicipalityCode code)

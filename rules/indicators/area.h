@@ -7,7 +7,7 @@
 #ifndef TILSKUDD_RULES_INDICATORS_AREA_H
 #define TILSKUDD_RULES_INDICATORS_AREA_H
 
-#include "rules/municipality.h"
+#include "rules/base/municipality.h"
 
 /* Finds the mother's registration of a newborn; false when she is not known. `mother` borrows.
  */

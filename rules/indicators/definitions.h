@@ -8,8 +8,8 @@
 #ifndef TILSKUDD_RULES_INDICATORS_DEFINITIONS_H
 #define TILSKUDD_RULES_INDICATORS_DEFINITIONS_H
 
-#include "rules/registration.h"
-#include "rules/rule_set.h"
+#include "rules/base/registration.h"
+#include "rules/ruleset/rule_set.h"
 
 enum {
     INDICATORS_MAX = 64,

@@ -2,7 +2,7 @@
  */
 #include "rules/indicators/measure.h"
 
-#include "rules/whereabouts.h"
+#include "rules/base/whereabouts.h"
 
 /* One person on the way through the indicators of a year. */
 typedef struct Measuring {

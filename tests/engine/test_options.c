@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "formats/input_file.h"
-#include "tests/formats/scratch.h"
-#include "tests/rules/test_main.h"
+#include "formats/base/input_file.h"
+#include "tests/formats/base/scratch.h"
+#include "tests/rules/base/test_main.h"
 
 /* --- options --- */
 

@@ -1,9 +1,9 @@
 /* fuzz_json.c - the JSON reader, and the two documents that are read with it. */
 #include <string.h>
 
-#include "engine/ledger_entry.h"
-#include "engine/manifest.h"
-#include "formats/json_reader.h"
+#include "engine/ledger/ledger_entry.h"
+#include "engine/ledger/manifest.h"
+#include "formats/json/json_reader.h"
 #include "tests/fuzz/fuzz_target.h"
 
 /* --- JSON --- */

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "formats/private_key.h"
-#include "formats/tlog_proof.h"
+#include "formats/crypto/private_key.h"
+#include "formats/log/tlog_proof.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #define ORIGIN "example.org/tilskudd-test"

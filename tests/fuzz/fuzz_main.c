@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "formats/path.h"
+#include "formats/base/path.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* Of fuzz_target.h; fuzz_register has none. */

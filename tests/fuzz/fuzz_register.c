@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "tests/formats/register_dump.h"
+#include "tests/formats/register/register_dump.h"
 
 enum { SLICES = 5 };
 

@@ -7,9 +7,9 @@
  */
 #include <string.h>
 
-#include "engine/sample.h"
-#include "formats/csv.h"
-#include "formats/digest.h"
+#include "engine/review/sample.h"
+#include "formats/csv/csv.h"
+#include "formats/base/digest.h"
 #include "tests/fuzz/fuzz_target.h"
 
 enum { LIST_COLUMNS = 7, ROW_COLUMNS = LIST_COLUMNS + 3 };

@@ -6,8 +6,8 @@
  */
 #include <string.h>
 
-#include "formats/certificate.h"
-#include "formats/cms_signature.h"
+#include "formats/crypto/certificate.h"
+#include "formats/crypto/cms_signature.h"
 #include "tests/fuzz/fuzz_target.h"
 
 static const char content[] = "content\n";

@@ -1,14 +1,14 @@
 /* fuzz_tables.c - the parsers of tables: payees, signers, municipalities, settled lines. */
 #include <string.h>
 
-#include "formats/decided_csv.h"
-#include "formats/municipality_csv.h"
-#include "formats/paid_csv.h"
-#include "formats/payees_csv.h"
-#include "formats/signers_csv.h"
-#include "rules/date.h"
+#include "formats/csv/decided_csv.h"
+#include "formats/csv/municipality_csv.h"
+#include "formats/run/paid_csv.h"
+#include "formats/bank/payees_csv.h"
+#include "formats/csv/signers_csv.h"
+#include "rules/base/date.h"
 #include "tests/fuzz/fuzz_target.h"
-#include "tests/rules/test_municipalities.h"
+#include "tests/rules/base/test_municipalities.h"
 
 static Status read_payees(const void *bytes, size_t size, TextBuffer *out, Failure *failure)
 {

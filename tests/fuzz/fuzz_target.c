@@ -5,10 +5,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "formats/csv.h"
-#include "formats/gzip_reader.h"
-#include "formats/utf8.h"
-#include "rules/identity.h"
+#include "formats/csv/csv.h"
+#include "formats/base/gzip_reader.h"
+#include "formats/base/utf8.h"
+#include "rules/base/identity.h"
 
 static size_t accepted;
 

@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#include "formats/text_buffer.h"
+#include "formats/base/text_buffer.h"
 
 /* Reads bytes and appends what was accepted. Leaves nothing allocated. */
 typedef Status (*FuzzRead)(const void *bytes, size_t size, TextBuffer *out, Failure *failure);

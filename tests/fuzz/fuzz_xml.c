@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "formats/bank_profile.h"
-#include "formats/configuration_xml.h"
-#include "formats/rule_set_reader.h"
-#include "rules/municipality_heir.h"
+#include "formats/bank/bank_profile.h"
+#include "formats/bank/configuration_xml.h"
+#include "formats/xml/rule_set_reader.h"
+#include "rules/base/municipality_heir.h"
 #include "tests/fuzz/fuzz_target.h"
 
 /* --- configuration --- */

@@ -9,7 +9,7 @@ banned+='|strtod|strtof|strtold|alloca'
 # A mapped file that somebody makes shorter ends the program by a signal.
 mapping='mmap|mmap64|mremap|munmap|madvise'
 
-# What can fail and must be injectable: formats/system.h has a wrapper for each.
+# What can fail and must be injectable: formats/base/system.h has a wrapper for each.
 wrapped='malloc|calloc|realloc|reallocarray|free|strdup|strndup|asprintf|vasprintf|open|openat'
 wrapped+='|creat|fopen|fdopen|fclose|read|write|pread|pwrite|close|rename|renameat|unlink'
 wrapped+='|remove|mkdir|rmdir|fsync|fdatasync|ftruncate'
@@ -28,10 +28,10 @@ check_calls() {
     mapfile -t files < <(c_files)
     code_breaches 'banned function' "$(called "$banned")" "${files[@]}"
     mapfile -t files < <(c_files | grep -E '^(rules|formats|engine|fixtures)/')
-    code_breaches 'no file is mapped: formats/stored_file.h' "$(called "$mapping")" \
+    code_breaches 'no file is mapped: formats/base/stored_file.h' "$(called "$mapping")" \
         "${files[@]}"
     mapfile -t files < <(c_files | grep -E '^(rules|formats|engine|fixtures)/' |
-        grep -vE '^formats/(system|fault_points)\.c$')
-    code_breaches 'use the wrapper of formats/system.h' "$(called "$wrapped")" "${files[@]}" |
+        grep -vE '^formats/base/(system|fault_points)\.c$')
+    code_breaches 'use the wrapper of formats/base/system.h' "$(called "$wrapped")" "${files[@]}" |
         not_parameters
 }

@@ -245,7 +245,7 @@ refused 'a file that is not there' in/statements.csv '' '' 'cannot be found' -- 
 cp -r good in
 ln -sf /dev/zero in/accounts.csv
 refused 'a device' in/accounts.csv '' '' 'not a regular file' -- check_in in
-if grep -q 'char separator' "$source_tree/formats/csv.h"; then # the shared reader knows them
+if grep -q 'char separator' "$source_tree/formats/csv/csv.h"; then # the shared reader knows them
     mkdir in
     for file in awards accounts statements appropriation; do
         { printf '\xEF\xBB\xBF'; sed 's/,/;/g; s/To; avd/To, avd/' good/$file.csv; } >in/$file.csv

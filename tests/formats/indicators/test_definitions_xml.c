@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "formats/indicators/definitions_xml.h"
-#include "tests/rules/test_main.h"
+#include "tests/rules/base/test_main.h"
 
 enum { FIRST_YEAR = 2012, LAST_YEAR = 2020, TEXT_SIZE = 1 << 17 };
 

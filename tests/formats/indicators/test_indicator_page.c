@@ -9,8 +9,8 @@
 #include "formats/indicators/indicator_csv.h"
 #include "formats/indicators/indicator_page.h"
 #include "formats/indicators/page_texts.h"
-#include "tests/rules/test_main.h"
-#include "tests/rules/test_municipalities.h"
+#include "tests/rules/base/test_main.h"
+#include "tests/rules/base/test_municipalities.h"
 
 /* The conversions of a format, in order; "?" for one that no text may have. */
 static void conversions_of(const char *text, char out[64])

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/input_file.h"
+#include "formats/base/input_file.h"
 #include "rules/accounts/book.h"
 
 enum { ROWS_MAX = 1200, COLUMNS_MAX = 21, CELL = 48, WORDS_MAX = 12, LINE_MAX_LENGTH = 240 };

@@ -5,8 +5,8 @@
 #ifndef TILSKUDD_TESTS_RULES_ACCOUNTS_BOOK_CASES_H
 #define TILSKUDD_TESTS_RULES_ACCOUNTS_BOOK_CASES_H
 
-#include "formats/text_buffer.h"
-#include "rules/date.h"
+#include "formats/base/text_buffer.h"
+#include "rules/base/date.h"
 
 enum { BOOK_TITLE_SIZE = 160 };
 

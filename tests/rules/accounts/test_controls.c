@@ -11,10 +11,10 @@
 #include "formats/accounts/book_csv.h"
 #include "formats/accounts/limits_xml.h"
 #include "formats/accounts/words.h"
-#include "formats/input_file.h"
+#include "formats/base/input_file.h"
 #include "rules/accounts/controls.h"
 #include "tests/rules/accounts/book_cases.h"
-#include "tests/rules/test_main.h"
+#include "tests/rules/base/test_main.h"
 
 typedef struct Tally {
     int finds, found, silent, kept;

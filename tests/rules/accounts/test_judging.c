@@ -9,7 +9,7 @@
 #include "rules/accounts/chance.h"
 #include "rules/accounts/judging.h"
 #include "rules/accounts/selection.h"
-#include "tests/rules/test_main.h"
+#include "tests/rules/base/test_main.h"
 
 static ReportedLine row(AccountSide side, ReportedLineCode line, Ore actual)
 {

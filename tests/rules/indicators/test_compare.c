@@ -9,7 +9,7 @@
 
 #include "formats/indicators/definitions_xml.h"
 #include "rules/indicators/compare.h"
-#include "tests/rules/test_main.h"
+#include "tests/rules/base/test_main.h"
 
 /* n, a, b, tail, low, high: added up in whole numbers without limit, by another program. */
 static const int64_t bands[][6] = {

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "rules/indicators/counts.h"
-#include "tests/rules/test_main.h"
-#include "tests/rules/test_municipalities.h"
-#include "tests/rules/test_person.h"
+#include "tests/rules/base/test_main.h"
+#include "tests/rules/base/test_municipalities.h"
+#include "tests/rules/base/test_person.h"
 
 /* What IMDi's annual report of 2014 published, from its own numbers. */
 static void published_shares_come_out(void)

@@ -1,0 +1,338 @@
+/* accounts_folder.c - the manifest of a control of accounts, and its kept inputs. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/accounts/accounts.h"
+#include "formats/crypto/cms_signature.h"
+#include "formats/json/json_reader.h"
+
+#define MANIFEST_FORMAT "tilskudd-accounts-manifest-1"
+
+typedef struct InputRow {
+    const char *kind, *name;
+    bool is_signed;
+} InputRow;
+
+static const InputRow input_rows[ACCOUNTS_INPUT_COUNT] = {
+    [ACCOUNTS_AWARDS] = {"awards", "inputs/awards.csv", true},
+    [ACCOUNTS_REPORTED] = {"accounts", "inputs/accounts.csv", true},
+    [ACCOUNTS_STATEMENTS] = {"statements", "inputs/statements.csv", true},
+    [ACCOUNTS_APPROPRIATION] = {"appropriation", "inputs/appropriation.csv", true},
+    [ACCOUNTS_LIMITS] = {"limits", "inputs/limits.xml", false},
+    [ACCOUNTS_LAST_AWARDS] = {"last-awards", "inputs/last-awards.csv", false},
+    [ACCOUNTS_LAST_REPORTED] = {"last-accounts", "inputs/last-accounts.csv", false},
+    [ACCOUNTS_LAST_STATEMENTS] = {"last-statements", "inputs/last-statements.csv", false},
+    [ACCOUNTS_LAST_MANIFEST] = {"last-manifest", "inputs/last-manifest.json", false},
+    [ACCOUNTS_VOUCHERS] = {"vouchers", "inputs/vouchers.csv", true},
+    [ACCOUNTS_DECISIONS] = {"decisions", "inputs/decisions.csv", false},
+};
+
+const char *accounts_input_kind(AccountsInputId id)
+{
+    return input_rows[id].kind;
+}
+
+const char *accounts_input_name(AccountsInputId id)
+{
+    return input_rows[id].name;
+}
+
+bool accounts_input_is_signed(AccountsInputId id)
+{
+    return input_rows[id].is_signed;
+}
+
+/* --- writing the manifest --- */
+
+static void put_text(TextBuffer *out, const char *name, const char *value)
+{
+    text_buffer_format(out, "  \"%s\": ", name);
+    text_buffer_json_string(out, value);
+    text_buffer_text(out, ",\n");
+}
+
+static void put_hash(TextBuffer *out, const char *name, const uint8_t hash[SHA256_SIZE])
+{
+    char hex[SHA256_HEX_SIZE];
+    sha256_to_hex(hash, hex);
+    put_text(out, name, hex);
+}
+
+void accounts_manifest_write(const AccountsManifest *manifest, TextBuffer *out)
+{
+    char day[DAY_TEXT_SIZE];
+    day_format(manifest->date, day);
+    text_buffer_text(out, "{\n");
+    put_hash(out, "identity", manifest->identity);
+    put_text(out, "mode", accounts_mode_text(manifest->mode));
+    put_text(out, "program", manifest->program);
+    put_text(out, "time", manifest->time);
+    put_text(out, "date", day);
+    text_buffer_format(out, "  \"n\": %lld,\n", (long long)manifest->n);
+    put_text(out, "seed", manifest->seed);
+    put_text(out, "ledger", manifest->ledger);
+    put_hash(out, "ledger_opening", manifest->opening);
+    manifest_files_write(&manifest->inputs, "inputs", out);
+    manifest_files_write(&manifest->outputs, "outputs", out);
+    text_buffer_text(out, "  \"format\": \"" MANIFEST_FORMAT "\"\n}\n");
+}
+
+/* --- reading it --- */
+
+static Status odd(Failure *failure, const char *what)
+{
+    return failure_set(failure, STATUS_VERIFICATION, NULL, "manifest: %s", what);
+}
+
+static Status get_text(const JsonValue *from, const char *name, char *out, size_t size,
+                       Failure *failure)
+{
+    const char *text;
+    TRY(json_member_string(from, name, &text, failure));
+    if (strlen(text) >= size) return odd(failure, name);
+    snprintf(out, size, "%s", text);
+    return STATUS_OK;
+}
+
+static Status get_hash(const JsonValue *from, const char *name, uint8_t out[SHA256_SIZE],
+                       Failure *failure)
+{
+    const char *text;
+    TRY(json_member_string(from, name, &text, failure));
+    return sha256_from_hex(text, strlen(text), out) ? STATUS_OK : odd(failure, name);
+}
+
+static Status get_mode(const JsonValue *from, AccountsMode *out, Failure *failure)
+{
+    const char *text;
+    TRY(json_member_string(from, "mode", &text, failure));
+    for (int mode = ACCOUNTS_UNSIGNED; mode <= ACCOUNTS_LIVE; mode++) {
+        if (strcmp(text, accounts_mode_text((AccountsMode)mode)) != 0) continue;
+        *out = (AccountsMode)mode;
+        return STATUS_OK;
+    }
+    return odd(failure, "mode");
+}
+
+static Status get_all(const JsonValue *root, AccountsManifest *out, Failure *failure)
+{
+    const char *text;
+    TRY(json_member_string(root, "format", &text, failure));
+    if (strcmp(text, MANIFEST_FORMAT) != 0) return odd(failure, "format");
+    TRY(get_mode(root, &out->mode, failure));
+    TRY(json_member_string(root, "date", &text, failure));
+    if (!day_parse(text, strlen(text), &out->date)) return odd(failure, "date");
+    TRY(json_member_integer(root, "n", &out->n, failure));
+    if (out->n < 0 || out->n > ACCOUNTS_N_MAX) return odd(failure, "n");
+    TRY(get_text(root, "seed", out->seed, sizeof out->seed, failure));
+    TRY(get_text(root, "program", out->program, sizeof out->program, failure));
+    TRY(get_text(root, "time", out->time, sizeof out->time, failure));
+    TRY(get_text(root, "ledger", out->ledger, sizeof out->ledger, failure));
+    TRY(get_hash(root, "identity", out->identity, failure));
+    TRY(get_hash(root, "ledger_opening", out->opening, failure));
+    TRY(manifest_files_read(root, "inputs", &out->inputs, failure));
+    return manifest_files_read(root, "outputs", &out->outputs, failure);
+}
+
+Status accounts_manifest_read(const char *name, const void *bytes, size_t size,
+                              AccountsManifest *out, Failure *failure)
+{
+    JsonDocument *document;
+    *out = (AccountsManifest){.mode = ACCOUNTS_UNSIGNED};
+    Status status = json_read(name, bytes, size, &document, failure);
+    if (status == STATUS_OK) {
+        status = get_all(json_root(document), out, failure);
+        json_free(document);
+    }
+    if (status == STATUS_OK) return STATUS_OK;
+    accounts_manifest_free(out);
+    if (status == STATUS_MEMORY) return status;
+    Failure reason = *failure;
+    return failure_set(failure, STATUS_VERIFICATION, name,
+                       "not a manifest of a control of accounts: %s", reason.detail);
+}
+
+void accounts_manifest_free(AccountsManifest *manifest)
+{
+    manifest_files_free(&manifest->inputs);
+    manifest_files_free(&manifest->outputs);
+}
+
+/* --- inputs --- */
+
+static Status read_signature(const Ledger *ledger, AccountsInput *input, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(signer_verify_authority(ledger, input->path, input->file.bytes, input->file.size,
+                                failure));
+    int length = snprintf(path, sizeof path, "%s.p7s", input->path);
+    if (length < 0 || (size_t)length >= sizeof path)
+        return failure_set(failure, STATUS_INPUT_VALUE, input->path, "the path is too long");
+    TRY(input_file_read_stored(path, CMS_DER_MAX, &input->signature, failure));
+    input->is_signed = true;
+    return STATUS_OK;
+}
+
+Status accounts_input_read(const Ledger *ledger, const char *path, bool needs_signature,
+                           AccountsInput *out, Failure *failure)
+{
+    TRY(path_refuse_ident(path, failure));
+    TRY(path_join("", path, out->path, failure));
+    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &out->file, failure));
+    out->there = true;
+    bool live = ledger != NULL && ledger->mode == LEDGER_LIVE;
+    return live && needs_signature ? read_signature(ledger, out, failure) : STATUS_OK;
+}
+
+static int input_of_kind(const char *kind)
+{
+    for (int id = 0; id < ACCOUNTS_INPUT_COUNT; id++)
+        if (strcmp(input_rows[id].kind, kind) == 0) return id;
+    return -1;
+}
+
+/* The kept copy must be what the manifest lists. */
+static Status read_kept(const AccountsFolder *folder, const ManifestFile *listed,
+                        InputFile *out, char path[PATH_SIZE], Failure *failure)
+{
+    uint8_t digest[SHA256_SIZE];
+    TRY(path_join(folder->path, listed->path, path, failure));
+    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, out, failure));
+    TRY(sha256_of(out->bytes, out->size, digest, failure));
+    if (out->size == listed->sums.stored_size &&
+        memcmp(digest, listed->sums.stored_sha256, SHA256_SIZE) == 0)
+        return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, path,
+                       "not the input that manifest.json lists");
+}
+
+static bool is_signature_of(const char *path, const char *name)
+{
+    size_t length = strlen(name);
+    return strncmp(path, name, length) == 0 && strcmp(path + length, ".p7s") == 0;
+}
+
+static Status read_listed(AccountsFolder *folder, const ManifestFile *listed, Failure *failure)
+{
+    char path[PATH_SIZE];
+    int id = input_of_kind(listed->kind);
+    if (id >= 0 && strcmp(listed->path, input_rows[id].name) == 0 &&
+        !folder->inputs[id].there) {
+        folder->inputs[id].there = true;
+        return read_kept(folder, listed, &folder->inputs[id].file, folder->inputs[id].path,
+                         failure);
+    }
+    for (id = 0; id < ACCOUNTS_INPUT_COUNT && strcmp(listed->kind, "signature") == 0; id++) {
+        AccountsInput *input = &folder->inputs[id];
+        if (!is_signature_of(listed->path, input_rows[id].name) || input->is_signed) continue;
+        input->is_signed = true;
+        return read_kept(folder, listed, &input->signature, path, failure);
+    }
+    return failure_set(failure, STATUS_VERIFICATION, folder->path,
+                       "manifest.json lists an input that is none: %s", listed->kind);
+}
+
+/* --- the folder --- */
+
+Status accounts_folder_path(const char *path, char out[PATH_SIZE], Failure *failure)
+{
+    TRY(path_refuse_ident(path, failure));
+    TRY(path_join("", path, out, failure));
+    for (size_t length = strlen(out); length > 1 && out[length - 1] == '/'; length--)
+        out[length - 1] = '\0';
+    return STATUS_OK;
+}
+
+static Status read_stored(AccountsFolder *folder, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(path_join(folder->path, "manifest.json", path, failure));
+    Status status =
+        input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &folder->stored, failure);
+    if (status != STATUS_INPUT_MISSING) return status;
+    return failure_set(
+        failure, status, folder->path,
+        "no manifest.json: not a control of accounts ('tilskudd accounts check')");
+}
+
+bool accounts_manifest_is(const InputFile *file)
+{
+    static const char mark[] = "\"format\": \"" MANIFEST_FORMAT "\"";
+    return memmem(file->bytes, file->size, mark, sizeof mark - 1) != NULL;
+}
+
+Status accounts_folder_is(const char *path, bool *is, Failure *failure)
+{
+    AccountsFolder folder = {.path = ""};
+    *is = false;
+    TRY(accounts_folder_path(path, folder.path, failure));
+    Status status = read_stored(&folder, failure);
+    if (status != STATUS_OK && status_exit(status) == EXIT_SYSTEM) return status;
+    if (status != STATUS_OK) {
+        failure_clear(failure); /* whoever reads it says why not */
+        return STATUS_OK;
+    }
+    *is = accounts_manifest_is(&folder.stored);
+    input_file_free(&folder.stored);
+    return STATUS_OK;
+}
+
+/* Between its two renames a step leaves no PATH, and the old folder, which is still the valid
+ * one, beside it. */
+static Status finish_step(const char *path, Failure *failure)
+{
+    AccountsFolder old = {.path = ""};
+    PathKind kind;
+    bool is;
+    TRY(path_kind(path, &kind, failure));
+    if (kind != PATH_MISSING) return STATUS_OK;
+    TRY(accounts_replaced_path(path, old.path, failure));
+    TRY(accounts_folder_is(old.path, &is, failure));
+    if (!is || system_rename_new(old.path, path) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+}
+
+Status accounts_replaced_path(const char *path, char out[PATH_SIZE], Failure *failure)
+{
+    int length = snprintf(out, PATH_SIZE, "%s.replaced", path);
+    if (length >= 0 && length < PATH_SIZE) return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_VALUE, path, "the path is too long");
+}
+
+static Status open_folder(AccountsFolder *folder, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(finish_step(folder->path, failure));
+    TRY(read_stored(folder, failure));
+    TRY(path_join(folder->path, "manifest.json", path, failure));
+    TRY(accounts_manifest_read(path, folder->stored.bytes, folder->stored.size,
+                               &folder->manifest, failure));
+    for (size_t i = 0; i < folder->manifest.inputs.count; i++)
+        TRY(read_listed(folder, &folder->manifest.inputs.items[i], failure));
+    static const AccountsInputId needed[] = {ACCOUNTS_AWARDS, ACCOUNTS_REPORTED,
+                                             ACCOUNTS_LIMITS};
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+        if (folder->inputs[needed[i]].there) continue;
+        return failure_set(failure, STATUS_VERIFICATION, path, "lists no %s",
+                           input_rows[needed[i]].kind);
+    }
+    return STATUS_OK;
+}
+
+Status accounts_folder_open(const char *path, AccountsFolder *out, Failure *failure)
+{
+    *out = (AccountsFolder){.path = ""};
+    TRY(accounts_folder_path(path, out->path, failure));
+    return open_folder(out, failure);
+}
+
+void accounts_folder_close(AccountsFolder *folder)
+{
+    for (int id = 0; id < ACCOUNTS_INPUT_COUNT; id++) {
+        input_file_free(&folder->inputs[id].file);
+        input_file_free(&folder->inputs[id].signature);
+    }
+    input_file_free(&folder->stored);
+    accounts_manifest_free(&folder->manifest);
+}

@@ -1,0 +1,128 @@
+/* finding_writer.c - all findings of a run as text, made by several threads. */
+#include "engine/findings/finding_text.h"
+
+enum { BATCH_FINDINGS = 4096 };
+
+/* What one thread makes of its share of a batch. */
+typedef struct Share {
+    HmacKey *hmac; /* NULL: no key */
+    Ident ident;   /* the findings of a person follow each other: hashed once */
+    char person[SHA256_HEX_SIZE], other[SHA256_HEX_SIZE];
+    TextBuffer text, scratch;
+    Failure failure;
+    Status status;
+} Share;
+
+typedef struct Writer {
+    const Run *run;
+    RunFinding *batch;
+    size_t count;
+    Share *shares;
+    int threads;
+    FindingTextSink sink;
+    void *user;
+} Writer;
+
+static Status name_person(Share *share, Ident ident, const char **person)
+{
+    *person = NULL;
+    if (share->hmac == NULL || ident == IDENT_NONE) return STATUS_OK;
+    if (share->ident != ident) {
+        TRY(person_hash(share->hmac, ident, share->person, &share->failure));
+        share->ident = ident;
+    }
+    *person = share->person;
+    return STATUS_OK;
+}
+
+/* A person among the values (one a finding, at most) is named by the keyed hash too. */
+static Status name_other(Share *share, Finding *finding)
+{
+    for (size_t i = 0; i < finding->value_count && share->hmac != NULL; i++) {
+        FindingValue *value = &finding->values[i];
+        if (value->kind != VALUE_PERSON) continue;
+        TRY(person_hash(share->hmac, (Ident)value->number, share->other, &share->failure));
+        value->kind = VALUE_WORD;
+        value->word = share->other;
+    }
+    return STATUS_OK;
+}
+
+static Status write_share(const Writer *writer, Share *share, size_t begin, size_t end)
+{
+    text_buffer_clear(&share->text);
+    for (size_t i = begin; i < end; i++) {
+        RunFinding *finding = &writer->batch[i];
+        const char *person;
+        TRY(name_person(share, finding->ident, &person));
+        TRY(name_other(share, &finding->finding));
+        TRY(finding_append(writer->run, finding, person, &share->scratch, &share->text,
+                           &share->failure));
+    }
+    return STATUS_OK;
+}
+
+static Status flush(Writer *writer, Failure *failure)
+{
+    size_t threads = (size_t)writer->threads;
+#pragma omp parallel for num_threads(writer->threads) schedule(static, 1)
+    for (size_t t = 0; t < threads; t++) {
+        Share *share = &writer->shares[t];
+        share->status = write_share(writer, share, writer->count * t / threads,
+                                    writer->count * (t + 1) / threads);
+    }
+    for (size_t t = 0; t < threads; t++) {
+        const Share *share = &writer->shares[t];
+        if (share->status != STATUS_OK) {
+            *failure = share->failure;
+            return share->status;
+        }
+        if (share->text.length > 0) TRY(writer->sink(writer->user, &share->text, failure));
+    }
+    writer->count = 0;
+    return STATUS_OK;
+}
+
+static Status take(void *user, const RunFinding *finding, Failure *failure)
+{
+    Writer *writer = user;
+    writer->batch[writer->count++] = *finding;
+    return writer->count < BATCH_FINDINGS ? STATUS_OK : flush(writer, failure);
+}
+
+static Status make(Writer *writer, Failure *failure)
+{
+    const PseudonymKey *key = &writer->run->pseudonym;
+    writer->batch = system_allocate(BATCH_FINDINGS * sizeof *writer->batch);
+    writer->shares = system_allocate_zeroed((size_t)writer->threads, sizeof *writer->shares);
+    if (writer->batch == NULL || writer->shares == NULL) {
+        return failure_set(failure, STATUS_MEMORY, "findings", NULL);
+    }
+    for (int t = 0; t < writer->threads && writer->run->ledger != NULL; t++) {
+        TRY(hmac_key_new(key->bytes, key->length, &writer->shares[t].hmac, failure));
+    }
+    return STATUS_OK;
+}
+
+static void release(Writer *writer)
+{
+    for (int t = 0; writer->shares != NULL && t < writer->threads; t++) {
+        hmac_key_free(writer->shares[t].hmac);
+        text_buffer_free(&writer->shares[t].text);
+        text_buffer_free(&writer->shares[t].scratch);
+    }
+    system_free(writer->shares);
+    system_free(writer->batch);
+}
+
+Status findings_write(const Run *run, FindingTextSink sink, void *user, Failure *failure)
+{
+    Writer writer = {.run = run, .threads = run->options.threads, .sink = sink, .user = user};
+    Status status = make(&writer, failure);
+    if (status == STATUS_OK) {
+        status = finding_store_each(&run->findings, take, &writer, failure);
+    }
+    if (status == STATUS_OK) status = flush(&writer, failure);
+    release(&writer);
+    return status;
+}

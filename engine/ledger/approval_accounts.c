@@ -1,0 +1,303 @@
+/* approval_accounts.c - a control of accounts becomes an entry of the ledger: hashes and
+ * leaves, no money. payments.md 5, accounts.md 5. */
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/accounts/accounts.h"
+#include "formats/accounts/words.h"
+
+enum { PUBLIC_MODE = 0644 };
+
+/* What is approved: the folder, and everything in it computed again. */
+typedef struct AccountsApproval {
+    Approval *approval;
+    AccountsFolder folder;
+    AccountsYear *year;
+    AccountsOutputs outputs;
+} AccountsApproval;
+
+/* --- is it what it says it is? --- */
+
+static Status check_mode(const AccountsApproval *accounts, Failure *failure)
+{
+    const AccountsManifest *manifest = &accounts->folder.manifest;
+    const Ledger *ledger = accounts->approval->ledger;
+    AccountsMode mode = ledger->mode == LEDGER_LIVE ? ACCOUNTS_LIVE : ACCOUNTS_TEST;
+    if (manifest->mode == ACCOUNTS_UNSIGNED) {
+        return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
+                           "nobody has signed this control: check the accounts with --ledger");
+    }
+    if (manifest->mode != mode ||
+        memcmp(manifest->opening, ledger->entries[0].head, SHA256_SIZE) != 0) {
+        return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
+                           "the control was signed for another ledger");
+    }
+    if (strcmp(manifest->program, "tilskudd " TILSKUDD_VERSION) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
+                       "made by %s, and this is tilskudd " TILSKUDD_VERSION
+                       ": use the same version",
+                       manifest->program);
+}
+
+static Status check_day(const AccountsApproval *accounts, Failure *failure)
+{
+    const TimeStamp *time = &accounts->approval->time;
+    char day[DAY_TEXT_SIZE];
+    if (accounts->folder.manifest.date <= time_stamp_day(time)) return STATUS_OK;
+    day_format(accounts->folder.manifest.date, day);
+    return failure_set(
+        failure, STATUS_NOT_NOW, accounts->folder.path,
+        "the control is of %s, and it would be approved before that, at %s: wait, "
+        "or make it again",
+        day, time->text);
+}
+
+/* In a live ledger the authority signs what recipients sent. */
+static Status check_inputs(const AccountsApproval *accounts, Failure *failure)
+{
+    const Ledger *ledger = accounts->approval->ledger;
+    if (ledger->mode != LEDGER_LIVE) return STATUS_OK;
+    for (int id = 0; id < ACCOUNTS_INPUT_COUNT; id++) {
+        const AccountsInput *input = &accounts->folder.inputs[id];
+        if (!input->there || !accounts_input_is_signed((AccountsInputId)id)) continue;
+        TRY(signer_verify_authority(ledger, input->path, input->file.bytes, input->file.size,
+                                    failure));
+    }
+    return STATUS_OK;
+}
+
+/* --- one population, one draw --- */
+
+static const ManifestFile *listed_as(const ManifestFiles *files, const char *kind)
+{
+    for (size_t i = 0; i < files->count; i++)
+        if (strcmp(files->items[i].kind, kind) == 0) return &files->items[i];
+    return NULL;
+}
+
+/* What was sent makes the population. The day, the limits and last year are chosen by who
+ * controls, who would draw again by choosing others. */
+static bool same_population(const AccountsManifest *left, const AccountsManifest *right)
+{
+    static const AccountsInputId sent[] = {ACCOUNTS_AWARDS, ACCOUNTS_REPORTED,
+                                           ACCOUNTS_STATEMENTS, ACCOUNTS_APPROPRIATION};
+    for (size_t i = 0; i < sizeof sent / sizeof sent[0]; i++) {
+        const ManifestFile *one = listed_as(&left->inputs, accounts_input_kind(sent[i]));
+        const ManifestFile *other = listed_as(&right->inputs, accounts_input_kind(sent[i]));
+        if (one == NULL && other == NULL) continue;
+        if (one == NULL || other == NULL ||
+            memcmp(one->sums.stored_sha256, other->sums.stored_sha256, SHA256_SIZE) != 0)
+            return false;
+    }
+    return true;
+}
+
+static Status read_committed(const Ledger *ledger, uint32_t number, AccountsManifest *out,
+                             Failure *failure)
+{
+    char name[ENTRY_NAME_SIZE], folder[PATH_SIZE], path[PATH_SIZE];
+    InputFile file;
+    entry_name(number, name);
+    TRY(path_join(ledger->folder, name, folder, failure));
+    TRY(path_join(folder, "manifest.json", path, failure));
+    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &file, failure));
+    Status status = accounts_manifest_read(path, file.bytes, file.size, out, failure);
+    input_file_free(&file);
+    return status;
+}
+
+static Status check_draw_of(const AccountsApproval *accounts, uint32_t number, Failure *failure)
+{
+    const AccountsManifest *now = &accounts->folder.manifest;
+    AccountsManifest then;
+    TRY(read_committed(accounts->approval->ledger, number, &then, failure));
+    bool again = then.n > 0 && (then.n != now->n || strcmp(then.seed, now->seed) != 0) &&
+                 same_population(&then, now);
+    long long n = (long long)then.n;
+    accounts_manifest_free(&then);
+    if (!again) return STATUS_OK;
+    return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
+                       "entry %06u has drawn from these awards already (n = %lld, with another "
+                       "seed or number): a draw stands; give the same",
+                       number, n);
+}
+
+/* Who could draw until the sample suits has not drawn at random. A control without a draw takes
+ * none back. */
+static Status check_draw(const AccountsApproval *accounts, Failure *failure)
+{
+    const Ledger *ledger = accounts->approval->ledger;
+    if (accounts->folder.manifest.n == 0) return STATUS_OK;
+    for (size_t i = 0; i < ledger->entry_count; i++)
+        if (ledger->entries[i].kind == ENTRY_ACCOUNTS)
+            TRY(check_draw_of(accounts, ledger->entries[i].number, failure));
+    return STATUS_OK;
+}
+
+/* Nothing is believed that can be computed again. */
+static Status compute_again(AccountsApproval *accounts, Failure *failure)
+{
+    TRY(accounts_year_make(&accounts->folder, &accounts->year, failure));
+    TRY(accounts_outputs_make(accounts_year_outcome(accounts->year), &accounts->outputs,
+                              failure));
+    return accounts_outputs_compare(&accounts->outputs, &accounts->folder, failure);
+}
+
+/* The bytes that were verified are the ones that were read. */
+static Status open_verified(AccountsApproval *accounts, Failure *failure)
+{
+    const InputFile *stored = &accounts->approval->stored;
+    TRY(accounts_folder_open(accounts->approval->options->run, &accounts->folder, failure));
+    if (accounts->folder.stored.size == stored->size &&
+        memcmp(accounts->folder.stored.bytes, stored->bytes, stored->size) == 0)
+        return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, accounts->folder.path,
+                       "manifest.json was changed while it was being approved");
+}
+
+static Status check_all(AccountsApproval *accounts, Failure *failure)
+{
+    Approval *approval = accounts->approval;
+    TRY(open_verified(accounts, failure));
+    TRY(check_mode(accounts, failure));
+    TRY(approval_verify_signature(approval, failure));
+    approval->committed = approval_is_committed(approval);
+    if (approval->committed) return STATUS_OK;
+    TRY(check_day(accounts, failure));
+    TRY(check_inputs(accounts, failure));
+    TRY(check_draw(accounts, failure));
+    TRY(compute_again(accounts, failure));
+    return approval_load_persons(approval, failure);
+}
+
+/* --- what the second person decides on --- */
+
+static void print_counts(const AccountsOutcome *outcome)
+{
+    static const char *const severities[] = {"FATAL", "BLOCK", "WARN", "INFO"};
+    for (size_t c = 0; c < ACCOUNTS_CONTROL_COUNT; c++) {
+        const Control *control = accounts_control_at(c);
+        size_t found = 0;
+        for (size_t i = 0; i < outcome->findings.count; i++) {
+            AccountsMessageId message = (AccountsMessageId)outcome->findings.items[i].message;
+            found += accounts_message(message)->control == control->number;
+        }
+        if (found == 0) continue;
+        printf("  R%d %-5s %5zu\n", control->number, severities[control->severity], found);
+    }
+}
+
+static void print_judging(const AccountsOutcome *outcome)
+{
+    size_t by_sanction[SANCTION_COUNT] = {0};
+    Ore repay = 0;
+    if (!outcome->judged) return;
+    for (size_t i = 0; i < outcome->control.book->award_count; i++) {
+        if (outcome->decisions[i] == NULL) continue;
+        by_sanction[outcome->decisions[i]->sanction]++;
+        repay = ore_add(repay, outcome->judgements[i].repay);
+    }
+    printf("Judged, to be repaid %s\n", amount_words(repay).text);
+    for (int s = 0; s < SANCTION_COUNT; s++)
+        if (by_sanction[s] > 0)
+            printf("  %-16s %5zu\n", sanction_text((Sanction)s), by_sanction[s]);
+}
+
+static void print_all(const AccountsApproval *accounts)
+{
+    const AccountsOutcome *outcome = accounts_year_outcome(accounts->year);
+    char date[DAY_TEXT_SIZE], hex[SHA256_HEX_SIZE];
+    size_t selected = 0;
+    Ore paid = 0;
+    day_format(outcome->control.book->date, date);
+    sha256_to_hex(accounts->folder.manifest.identity, hex);
+    for (size_t i = 0; i < outcome->control.book->award_count; i++) {
+        paid = ore_add(paid, outcome->control.book->awards[i].paid);
+        selected += outcome->scores[i].part != PART_NOT_SELECTED;
+    }
+    printf("Control of reported accounts on %s, computed again: %zu awards, %s paid, identity "
+           "%.16s\n",
+           date, outcome->control.book->award_count, amount_words(paid).text, hex);
+    printf("Findings\n");
+    print_counts(outcome);
+    if (outcome->selected)
+        printf("Selected %zu awards, n = %lld, seed \"%s\"\n", selected, (long long)outcome->n,
+               outcome->seed);
+    print_judging(outcome);
+}
+
+/* --- the entry --- */
+
+static Status save_output(const AccountsApproval *accounts, EntryBuild *build, const char *name,
+                          const char *entry_name_, Failure *failure)
+{
+    const AccountsOutput *output = accounts_output_find(&accounts->outputs, name);
+    if (output == NULL) return STATUS_OK;
+    return entry_build_save(build, entry_name_, PUBLIC_MODE, output->text.bytes,
+                            output->text.length, failure);
+}
+
+static void fill_text(const AccountsApproval *accounts, EntryText *text)
+{
+    const Approval *approval = accounts->approval;
+    text->kind = ENTRY_ACCOUNTS;
+    text->mode = approval->ledger->mode;
+    text->opening_year = approval->ledger->opening_year;
+    text->year = day_year(accounts->folder.manifest.date);
+    text->log_size_before = ledger_last(approval->ledger)->log_size;
+    memcpy(text->run_identity, accounts->folder.manifest.identity, SHA256_SIZE);
+    memcpy(text->manifest_sha256, approval->manifest_sha256, SHA256_SIZE);
+}
+
+static Status build_entry(const AccountsApproval *accounts, EntryBuild *build, Failure *failure)
+{
+    fill_text(accounts, &build->text);
+    TRY(approval_link_before(accounts->approval, &build->text, failure));
+    TRY(save_output(accounts, build, "accounts.csv", "reported-accounts.csv", failure));
+    TRY(save_output(accounts, build, "findings.jsonl", "findings.jsonl.gz", failure));
+    TRY(save_output(accounts, build, "selection.csv", "selection.csv", failure));
+    TRY(save_output(accounts, build, "summary.json", "summary.json", failure));
+    return approval_save_manifest(accounts->approval, build, failure);
+}
+
+static Status commit(AccountsApproval *accounts, Failure *failure)
+{
+    EntryBuild build;
+    Approval *approval = accounts->approval;
+    uint32_t number = ledger_last(approval->ledger)->number + 1;
+    TRY(entry_build_begin(&build, approval->ledger->folder, number, &approval->time, failure));
+    Status status = build_entry(accounts, &build, failure);
+    if (status == STATUS_OK) status = approval_sign_entry(approval, &build, failure);
+    entry_build_end(&build);
+    if (status == STATUS_OK)
+        printf("Committed as entry %06u of the ledger. No money moves.\n", number);
+    return status;
+}
+
+static Status decide(AccountsApproval *accounts,
+                     Status (*ask)(const ApprovalOptions *options, const char *question,
+                                   Failure *failure),
+                     Failure *failure)
+{
+    TRY(check_all(accounts, failure));
+    if (accounts->approval->committed) {
+        printf("This control is already committed.\n");
+        return STATUS_OK;
+    }
+    print_all(accounts);
+    TRY(ask(accounts->approval->options, "Approve this control?", failure));
+    return commit(accounts, failure);
+}
+
+Status approve_accounts(Approval *approval,
+                        Status (*ask)(const ApprovalOptions *options, const char *question,
+                                      Failure *failure),
+                        Failure *failure)
+{
+    AccountsApproval accounts = {.approval = approval};
+    Status status = decide(&accounts, ask, failure);
+    accounts_outputs_free(&accounts.outputs);
+    accounts_year_free(accounts.year);
+    accounts_folder_close(&accounts.folder);
+    return status;
+}

@@ -1,0 +1,132 @@
+/* approval_show.c - what the second person sees before deciding. payments.md 5. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/ledger/approval.h"
+#include "engine/run/held_reasons.h"
+#include "formats/base/plain_text.h"
+#include "engine/run/run_output.h"
+#include "formats/base/input_file.h"
+#include "formats/bank/pain001_reader.h"
+
+enum { LARGEST_SHOWN = 10 };
+
+typedef struct Largest {
+    Pain001Transaction items[LARGEST_SHOWN];
+    size_t count;
+} Largest;
+
+static void insert(Largest *largest, const Pain001Transaction *payment)
+{
+    size_t at = largest->count;
+    while (at > 0 && largest->items[at - 1].amount < payment->amount)
+        at--;
+    if (at == LARGEST_SHOWN) return;
+    if (largest->count < LARGEST_SHOWN) largest->count++;
+    memmove(&largest->items[at + 1], &largest->items[at],
+            (largest->count - 1 - at) * sizeof *largest->items);
+    largest->items[at] = *payment;
+}
+
+static Status collect_file(const char *path, Largest *largest, Failure *failure)
+{
+    InputFile content;
+    Pain001File file;
+    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &content, failure));
+    Status status = pain001_read(path, content.bytes, content.size, &file, failure);
+    input_file_free(&content);
+    if (status != STATUS_OK) return status;
+    for (size_t i = 0; i < file.count; i++) {
+        insert(largest, &file.transactions[i]);
+    }
+    pain001_file_free(&file);
+    return STATUS_OK;
+}
+
+static Status collect(const Approval *approval, Largest *largest, Failure *failure)
+{
+    const ManifestFiles *outputs = &approval->manifest.outputs;
+    for (size_t i = 0; i < outputs->count; i++) {
+        char path[PATH_SIZE];
+        if (strcmp(outputs->items[i].kind, "payment") != 0) continue;
+        TRY(path_join(approval->options->run, outputs->items[i].path, path, failure));
+        TRY(collect_file(path, largest, failure));
+    }
+    return STATUS_OK;
+}
+
+static void amount_row(TextBuffer *out, const char *name, Ore amount)
+{
+    text_buffer_format(out, "  %-35s %17s kr\n", name, amount_text(amount).text);
+}
+
+static void totals(const Manifest *manifest, TextBuffer *out)
+{
+    text_buffer_format(out, "%s proposal for %d, quarter %d\n",
+                       manifest->live ? "Live" : "TEST", manifest->year, manifest->quarter);
+    amount_row(out, "lines", manifest->lines_sum);
+    amount_row(out, "brought forward", manifest->brought_forward);
+    amount_row(out, "to be paid", manifest->paid);
+    amount_row(out, "carried forward", manifest->carried_forward);
+    amount_row(out, "held, not paid", manifest->held_sum);
+    text_buffer_format(
+        out,
+        "  %llu payments; %llu persons with lines, %llu held, %llu vanished, "
+        "%llu records set aside\n",
+        (unsigned long long)manifest->payments, (unsigned long long)manifest->with_lines,
+        (unsigned long long)manifest->held_persons, (unsigned long long)manifest->vanished,
+        (unsigned long long)manifest->set_aside);
+}
+
+static void accounts(const Manifest *manifest, TextBuffer *out)
+{
+    if (manifest->accounts_changed_count == 0) return;
+    text_buffer_text(out, "Accounts that differ from the ones last paid:");
+    for (size_t i = 0; i < manifest->accounts_changed_count; i++) {
+        text_buffer_format(out, " %04u", manifest->accounts_changed[i]);
+    }
+    text_buffer_char(out, '\n');
+}
+
+static Status summary(const JsonValue *root, TextBuffer *out, Failure *failure)
+{
+    HeldReasons reasons;
+    const JsonValue *notes = json_object_get(root, "notes");
+    TRY(held_reasons_read(root, &reasons, failure));
+    held_reasons_text(&reasons, out);
+    for (size_t i = 0; i < json_count(notes); i++) {
+        const char *note = "";
+        (void)json_string(json_array_at(notes, i), &note);
+        text_buffer_format(out, "WARNING: %s.\n", note);
+    }
+    return STATUS_OK;
+}
+
+/* What the run's summary says, whose hash has been checked: why money is held, and what the run
+ * warned of. */
+static Status show_summary(const Approval *approval, TextBuffer *out, Failure *failure)
+{
+    char path[PATH_SIZE];
+    JsonDocument *document;
+    TRY(path_join(approval->options->run, "summary.json", path, failure));
+    TRY(json_read_file(path, &document, failure));
+    Status status = summary(json_root(document), out, failure);
+    if (status != STATUS_OK) failure_locate(failure, path);
+    json_free(document);
+    return status;
+}
+
+Status approval_show(const Approval *approval, TextBuffer *out, Failure *failure)
+{
+    Largest largest = {.count = 0};
+    TRY(collect(approval, &largest, failure));
+    totals(&approval->manifest, out);
+    TRY(show_summary(approval, out, failure));
+    run_warnings_show(&approval->manifest.warnings, "", out);
+    if (largest.count > 0) text_buffer_text(out, "Largest payments:\n");
+    for (size_t i = 0; i < largest.count; i++) {
+        amount_row(out, largest.items[i].end_to_end_id, largest.items[i].amount);
+    }
+    accounts(&approval->manifest, out);
+    return STATUS_OK;
+}

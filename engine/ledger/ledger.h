@@ -1,0 +1,116 @@
+/*
+ * ledger.h - what has been paid, for ever: a folder of signed, hash-chained entries.
+ * payments.md 5, grants.md 4.
+ *
+ * DIR/000000 is the opening, DIR/000001 ... one committed run each, or (ACCOUNTS) a control of
+ * reported accounts, which moves no money. An entry's files:
+ *   entry.json       number, kind (OPEN, RUN, ACCOUNTS), mode, year, quarter, cut-off, run
+ * identity, the proposal's manifest hash, sums, SHA-256 of every other file of the entry, the
+ * entry before (its entry.json, signature, checkpoint), log size before entry.json.p7s   signed
+ * by both persons checkpoint       signed note of the audit log after the entry lines.csv.gz
+ * settled lines; carried.csv: municipality,payment_group,carried_forward_ore basic.csv persons
+ * counted for the basic grant, by code of 15 January and year persons.csv.gz   how the settled
+ * persons looked, and which other idents' lines were theirs accounts.csv     the accounts last
+ * paid payments/...     payment files and signatures (RUN) decisions.csv.gz, findings.jsonl.gz
+ * copies, from which the audit log can be rebuilt (RUN) ACCOUNTS instead:
+ * reported-accounts.csv, findings.jsonl.gz, selection.csv, summary.json, the proposal's
+ * manifest.json and signature the opening also: ca.pem, signers.csv(.p7s), authority.pem,
+ * log-key.pub DIR/keys holds the log key and the pseudonym key (and a test ledger's throw-away
+ * keys), owner only. DIR/log is derived from the entries (audit_log.h). Append-only.
+ *
+ * Ownership: ledger_close. One thread at a time.
+ */
+#ifndef TILSKUDD_ENGINE_LEDGER_H
+#define TILSKUDD_ENGINE_LEDGER_H
+
+#include "formats/run/basic_csv.h"
+#include "formats/run/decision_csv.h"
+#include "formats/base/digest.h"
+#include "rules/base/municipality.h"
+
+typedef enum LedgerMode { LEDGER_TEST = 0, LEDGER_LIVE } LedgerMode;
+typedef enum EntryKind { ENTRY_OPEN = 0, ENTRY_RUN, ENTRY_ACCOUNTS } EntryKind;
+
+typedef struct LedgerEntry {
+    uint32_t number;
+    EntryKind kind;
+    int year, quarter; /* quarter 0 in the opening and ACCOUNTS */
+    Day cutoff;        /* DAY_NONE in the opening and ACCOUNTS */
+    uint8_t run_identity[SHA256_SIZE];
+    uint8_t manifest_sha256[SHA256_SIZE]; /* of the proposal's manifest.json */
+    /* SHA-256(SHA-256(entry.json) || SHA-256(entry.json.p7s) || SHA-256(checkpoint)) */
+    uint8_t head[SHA256_SIZE];
+    uint64_t log_size; /* leaves after the entry */
+    uint8_t log_root[SHA256_SIZE];
+    Ore paid, lines_sum;
+    LineSuccessors line_successors; /* what the run used (grants.md 4) */
+} LedgerEntry;
+
+typedef struct Ledger {
+    char *folder;
+    LedgerMode mode;
+    int opening_year;
+    LedgerEntry *entries;
+    size_t entry_count; /* at least 1 */
+} Ledger;
+
+/* Opens an existing ledger: structure, chain, hashes of every file, signatures and roles. A
+ * chain that does not close, a missing or changed file is VERIFICATION. `quick` leaves out
+ * reading the payment files, decisions and findings of entries (never the lines). */
+MUST_USE Status ledger_open(const char *folder, bool quick, Ledger **out, Failure *failure);
+/* The same, but only the first `entries` entries (0: all): the ledger as it was then.
+ * INPUT_VALUE when it has fewer. */
+MUST_USE Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **out,
+                               Failure *failure);
+void ledger_close(Ledger *ledger);
+const LedgerEntry *ledger_last(const Ledger *ledger);
+/* The last entry that is about money: a run, or the opening. */
+const LedgerEntry *ledger_last_paying(const Ledger *ledger);
+const char *ledger_mode_text(LedgerMode mode);
+
+/* Sum of all entries' settled lines, one per subject, code, budget year and municipality,
+ * sorted by settled_compare; zero sums are left out. Owned by the caller (system_free). */
+MUST_USE Status ledger_settled(const Ledger *ledger, SettledLine **lines, size_t *count,
+                               Failure *failure);
+/* How settled persons looked and which other idents were theirs, one per ident: the latest,
+ * with the number of its entry. Caller frees (person_looks_free). */
+MUST_USE Status ledger_looks(const Ledger *ledger, PersonLooks *looks, Failure *failure);
+
+/* Claims carried forward by the last run (at most 0). Caller frees. */
+typedef struct CarriedForward {
+    MunicipalityCode municipality;
+    uint8_t group; /* PaymentGroup */
+    Ore amount;
+} CarriedForward;
+MUST_USE Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *count,
+                               Failure *failure);
+
+/* Persons of the basic grant as the entries fixed them: of each code of 15 January and budget
+ * year what the latest entry says that names them. Entries made before there was a basic.csv
+ * say nothing. Sorted by basic_count_compare. Caller frees. */
+MUST_USE Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *count,
+                             Failure *failure);
+
+/* The account each municipality was last paid to, sorted by municipality. Caller frees. */
+typedef struct PaidAccount {
+    MunicipalityCode municipality;
+    char account[12];
+} PaidAccount;
+MUST_USE Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *count,
+                                Failure *failure);
+
+/* Path of a file that the ledger keeps ("000000/ca.pem", "keys/..."). Caller frees. */
+MUST_USE Status ledger_path(const Ledger *ledger, const char *relative, char **path,
+                            Failure *failure);
+
+/* The pseudonym key of the ledger (32 bytes or more) and its id: first 16 hex digits of the
+ * SHA-256 of the key. */
+enum { PSEUDONYM_KEY_MAX = 256, PSEUDONYM_KEY_ID_SIZE = 17 };
+typedef struct PseudonymKey {
+    uint8_t bytes[PSEUDONYM_KEY_MAX];
+    size_t length;
+    char id[PSEUDONYM_KEY_ID_SIZE];
+} PseudonymKey;
+MUST_USE Status ledger_pseudonym_key(const Ledger *ledger, PseudonymKey *key, Failure *failure);
+
+#endif

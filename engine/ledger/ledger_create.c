@@ -1,0 +1,420 @@
+#include "engine/ledger/ledger_create.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/log/checkpoint.h"
+#include "formats/crypto/cms_signature.h"
+#include "engine/run/run.h"
+#include "formats/base/input_file.h"
+#include "formats/csv/municipality_csv.h"
+#include "formats/run/paid_csv.h"
+#include "formats/crypto/test_authority.h"
+
+enum { PUBLIC_MODE = 0644, PERSONAL_MODE = 0640, PSEUDONYM_KEY_SIZE = 32 };
+
+/* The opening in the making. */
+typedef struct Creation {
+    const LedgerOpening *opening;
+    char keys[PATH_SIZE]; /* DIR/keys */
+    EntryBuild build;
+    SigningPerson persons[2];
+    TimeStamp time;
+    SettledLine *paid; /* of --paid; NULL when there are none */
+    size_t paid_count;
+    bool own_folder; /* made by this call: removed when it fails */
+} Creation;
+
+/* --- the folder --- */
+
+static bool is_ours(const char *name)
+{
+    return strcmp(name, "keys") == 0 || strcmp(name, "lock") == 0 || strcmp(name, "log") == 0 ||
+           strcmp(name, "000000.tmp") == 0;
+}
+
+/* Only what an interrupted opening leaves may be there. */
+static Status check_leftovers(const char *folder, Failure *failure)
+{
+    PathList list;
+    TRY(path_list(folder, &list, failure));
+    Status status = STATUS_OK;
+    for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
+        if (strcmp(list.names[i], "000000") == 0) {
+            status = failure_set(failure, STATUS_LEDGER_ALREADY_THERE, folder, NULL);
+        } else if (!is_ours(list.names[i])) {
+            status = failure_set(failure, STATUS_INPUT_VALUE, folder,
+                                 "the folder holds other files: name a new or an empty one");
+        }
+    }
+    path_list_free(&list);
+    return status;
+}
+
+static Status remove_leftovers(const char *folder, Failure *failure)
+{
+    static const char *const names[] = {"keys", "log", "000000.tmp"};
+    char path[PATH_SIZE];
+    for (size_t i = 0; i < 3; i++) {
+        PathKind kind;
+        TRY(path_join(folder, names[i], path, failure));
+        TRY(path_kind(path, &kind, failure));
+        if (kind != PATH_MISSING && system_remove_tree(path) != 0) {
+            return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+        }
+    }
+    return STATUS_OK;
+}
+
+static Status make_folders(Creation *creation, Failure *failure)
+{
+    const char *folder = creation->opening->folder;
+    bool exists;
+    TRY(path_check_output_folder(folder, &exists, failure));
+    if (exists) {
+        TRY(check_leftovers(folder, failure));
+        TRY(remove_leftovers(folder, failure));
+    } else {
+        TRY(path_make_folder(folder, false, failure));
+        creation->own_folder = true;
+    }
+    TRY(path_join(folder, "keys", creation->keys, failure));
+    if (system_mkdir(creation->keys, 0700) != 0) {
+        return failure_set(failure, STATUS_WRITE, creation->keys, "%s", strerror(errno));
+    }
+    return STATUS_OK;
+}
+
+/* --- keys --- */
+
+static Status in_keys(const Creation *creation, const char *name, char path[PATH_SIZE],
+                      Failure *failure)
+{
+    return path_join(creation->keys, name, path, failure);
+}
+
+static Status make_test_keys(Creation *creation, Failure *failure)
+{
+    char path[PATH_SIZE];
+    uint8_t secret[PSEUDONYM_KEY_SIZE];
+    TRY(test_authority_create(creation->keys, TEST_KEYS_RSA, failure));
+    TRY(in_keys(creation, "log-key.pem", path, failure));
+    TRY(log_key_create(path, failure));
+    TRY(secret_random(secret, sizeof secret, failure));
+    TRY(in_keys(creation, "pseudonym.key", path, failure));
+    return secret_file_save(path, secret, sizeof secret, failure);
+}
+
+static Status copy_secret(const Creation *creation, const char *source, const char *name,
+                          size_t least, Failure *failure)
+{
+    char path[PATH_SIZE];
+    uint8_t secret[16384];
+    size_t size;
+    TRY(secret_file_read(source, secret, sizeof secret, &size, failure));
+    Status status = in_keys(creation, name, path, failure);
+    if (status == STATUS_OK && size < least) {
+        status = failure_set(failure, STATUS_KEY, source, "needs at least %zu bytes", least);
+    }
+    if (status == STATUS_OK) status = secret_file_save(path, secret, size, failure);
+    explicit_bzero(secret, sizeof secret);
+    return status;
+}
+
+static Status take_live_keys(Creation *creation, Failure *failure)
+{
+    TRY(copy_secret(creation, creation->opening->log_key, "log-key.pem", 1, failure));
+    return copy_secret(creation, creation->opening->pseudonym_key, "pseudonym.key",
+                       PSEUDONYM_KEY_SIZE, failure);
+}
+
+/* --- files of the entry --- */
+
+static Status save_public_log_key(Creation *creation, Failure *failure)
+{
+    char path[PATH_SIZE], name[64];
+    LogKey *key;
+    uint8_t random[4];
+    TextBuffer line = TEXT_BUFFER_EMPTY;
+    TRY(secret_random(random, sizeof random, failure));
+    snprintf(name, sizeof name, "tilskudd-%s-%02x%02x%02x%02x",
+             ledger_mode_text(creation->opening->mode), random[0], random[1], random[2],
+             random[3]);
+    TRY(in_keys(creation, "log-key.pem", path, failure));
+    TRY(log_key_load(path, name, PASS_NONE, &key, failure));
+    log_verifier_write(log_key_verifier(key), &line);
+    text_buffer_char(&line, '\n');
+    Status status = text_buffer_status(&line, failure);
+    if (status == STATUS_OK) {
+        status = entry_build_save(&creation->build, "log-key.pub", PUBLIC_MODE, line.bytes,
+                                  line.length, failure);
+    }
+    text_buffer_free(&line);
+    log_key_free(key);
+    return status;
+}
+
+static Status signer_row(const Creation *creation, const char *file, const char *person,
+                         const char *role, TextBuffer *csv, Failure *failure)
+{
+    char path[PATH_SIZE];
+    Certificate *certificate;
+    TRY(in_keys(creation, file, path, failure));
+    TRY(certificate_load(path, &certificate, failure));
+    text_buffer_hex(csv, certificate_fingerprint(certificate), SHA256_SIZE);
+    text_buffer_format(csv, ",%s,%s\n", person, role);
+    certificate_free(certificate);
+    return STATUS_OK;
+}
+
+static Status sign_by_test_authority(const Creation *creation, const TextBuffer *content,
+                                     TextBuffer *der, Failure *failure)
+{
+    char key_path[PATH_SIZE], path[PATH_SIZE];
+    SigningKey *key;
+    TRY(in_keys(creation, TEST_AUTHORITY_KEY_FILE, key_path, failure));
+    TRY(in_keys(creation, TEST_AUTHORITY_FILE, path, failure));
+    TRY(signing_key_load(key_path, path, PASS_NONE, &key, failure));
+    Status status = cms_sign(key, cms_bytes(content->bytes, content->length),
+                             creation->time.epoch, der, failure);
+    signing_key_free(key);
+    return status;
+}
+
+static Status make_test_signers(Creation *creation, Failure *failure)
+{
+    TextBuffer csv = TEXT_BUFFER_EMPTY, der = TEXT_BUFFER_EMPTY;
+    text_buffer_text(&csv, "fingerprint,person,role\n");
+    Status status = signer_row(creation, TEST_DISPOSITION_FILE, "TEST Disponent", "disposition",
+                               &csv, failure);
+    if (status == STATUS_OK) {
+        status = signer_row(creation, TEST_ATTESTATION_FILE, "TEST Attestant", "attestation",
+                            &csv, failure);
+    }
+    if (status == STATUS_OK) status = sign_by_test_authority(creation, &csv, &der, failure);
+    if (status == STATUS_OK) {
+        status = entry_build_save(&creation->build, "signers.csv", PUBLIC_MODE, csv.bytes,
+                                  csv.length, failure);
+    }
+    if (status == STATUS_OK) {
+        status = entry_build_save(&creation->build, "signers.csv.p7s", PUBLIC_MODE, der.bytes,
+                                  der.length, failure);
+    }
+    text_buffer_free(&csv);
+    text_buffer_free(&der);
+    return status;
+}
+
+static Status copy_test_certificates(Creation *creation, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(in_keys(creation, TEST_CA_FILE, path, failure));
+    TRY(entry_build_copy(&creation->build, path, "ca.pem", PUBLIC_MODE, failure));
+    TRY(in_keys(creation, TEST_AUTHORITY_FILE, path, failure));
+    return entry_build_copy(&creation->build, path, "authority.pem", PUBLIC_MODE, failure);
+}
+
+static Status copy_live_identity(Creation *creation, Failure *failure)
+{
+    const LedgerOpening *opening = creation->opening;
+    char signature[PATH_SIZE];
+    snprintf(signature, sizeof signature, "%s.p7s", opening->signers);
+    EntryBuild *build = &creation->build;
+    TRY(entry_build_copy(build, opening->ca, "ca.pem", PUBLIC_MODE, failure));
+    TRY(entry_build_copy(build, opening->authority, "authority.pem", PUBLIC_MODE, failure));
+    TRY(entry_build_copy(build, opening->signers, "signers.csv", PUBLIC_MODE, failure));
+    return entry_build_copy(build, signature, "signers.csv.p7s", PUBLIC_MODE, failure);
+}
+
+static void lines_text(const SettledLine *lines, size_t count, TextBuffer *text, Ore *sum)
+{
+    text_buffer_text(text, SETTLED_HEADER);
+    for (size_t i = 0; i < count; i++) {
+        settled_csv_append(text, &lines[i]);
+        *sum = ore_add(*sum, lines[i].amount);
+    }
+}
+
+/* Read and checked before anything is made: a ledger has its opening for life. */
+static Status read_paid_lines(Creation *creation, Failure *failure)
+{
+    const LedgerOpening *opening = creation->opening;
+    MunicipalityTable *municipalities;
+    if (opening->paid == NULL) return STATUS_OK;
+    TRY(municipality_csv_read(opening->municipalities, &municipalities, failure));
+    PaidLimits limits = {opening->year, opening->year - (RUN_YEARS_MAX - 1), municipalities};
+    Status status =
+        paid_csv_read(opening->paid, &limits, &creation->paid, &creation->paid_count, failure);
+    municipality_table_free(municipalities);
+    return status;
+}
+
+static Status save_paid_lines(Creation *creation, Failure *failure)
+{
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    lines_text(creation->paid, creation->paid_count, &text, &creation->build.text.lines_sum);
+    Status status = text_buffer_status(&text, failure);
+    if (status == STATUS_OK) {
+        status = entry_build_save(&creation->build, "lines.csv.gz", PERSONAL_MODE, text.bytes,
+                                  text.length, failure);
+    }
+    text_buffer_free(&text);
+    return status;
+}
+
+static Status save_empty(Creation *creation, const char *name, mode_t mode, const char *header,
+                         Failure *failure)
+{
+    return entry_build_save(&creation->build, name, mode, header, strlen(header), failure);
+}
+
+static Status fill_entry(Creation *creation, Failure *failure)
+{
+    bool live = creation->opening->mode == LEDGER_LIVE;
+    TRY(live ? copy_live_identity(creation, failure)
+             : copy_test_certificates(creation, failure));
+    if (!live) TRY(make_test_signers(creation, failure));
+    TRY(save_public_log_key(creation, failure));
+    TRY(save_paid_lines(creation, failure));
+    TRY(save_empty(creation, "carried.csv", PUBLIC_MODE,
+                   "municipality,payment_group,carried_forward_ore\n", failure));
+    TRY(save_empty(creation, "accounts.csv", PUBLIC_MODE, "municipality,account\n", failure));
+    TRY(save_empty(creation, "basic.csv", PUBLIC_MODE, BASIC_HEADER, failure));
+    return save_empty(creation, "persons.csv.gz", PERSONAL_MODE, LOOK_HEADER, failure);
+}
+
+/* --- who signs the opening --- */
+
+/* A ledger in the making looks like one to the checks of signers: its files are in the .tmp
+ * folder, so the checks that need the finished folder are made on the files themselves. */
+static Status check_live_authority(const Creation *creation, Failure *failure)
+{
+    const LedgerOpening *opening = creation->opening;
+    TrustStore *store;
+    Certificate *authority;
+    CmsSigner proven[CMS_SIGNERS_MAX];
+    size_t count = 0;
+    TRY(trust_store_load(opening->ca, &store, failure));
+    Status status = trust_store_is_test(store)
+                        ? failure_set(failure, STATUS_KEY, opening->ca,
+                                      "a live ledger refuses throw-away test certificates")
+                        : certificate_load(opening->authority, &authority, failure);
+    if (status == STATUS_OK) {
+        status = certificate_check_chain(authority, store, creation->time.epoch, failure);
+        if (status == STATUS_OK) {
+            status = cms_verify_file(opening->signers, NULL, store, CMS_AT_SIGNING_TIME, proven,
+                                     &count, failure);
+        }
+        if (status == STATUS_OK &&
+            (count != 1 || memcmp(proven[0].fingerprint, certificate_fingerprint(authority),
+                                  SHA256_SIZE) != 0)) {
+            status = failure_set(failure, STATUS_VERIFICATION, opening->signers,
+                                 "not signed by the authority of --authority");
+        }
+        certificate_free(authority);
+    }
+    trust_store_free(store);
+    return status;
+}
+
+static Status load_live_person(Creation *creation, size_t which, const Signers *signers,
+                               const TrustStore *store, SignerRole *role, Failure *failure)
+{
+    const LedgerOpening *opening = creation->opening;
+    SigningPerson *person = &creation->persons[which];
+    TRY(signing_key_load(opening->keys[which], opening->certificates[which],
+                         opening->pass_descriptor, &person->key, failure));
+    const Certificate *certificate = signing_key_certificate(person->key);
+    TRY(signing_key_check(person->key, store, creation->time.epoch, failure));
+    for (int r = 0; r < 2; r++) {
+        const Signer *row =
+            signers_find(signers, certificate_fingerprint(certificate), (SignerRole)r);
+        if (row == NULL) continue;
+        *role = (SignerRole)r;
+        snprintf(person->person, sizeof person->person, "%s", row->person);
+        return STATUS_OK;
+    }
+    return failure_set(failure, STATUS_KEY, opening->certificates[which],
+                       "this certificate is not in the signers file");
+}
+
+static Status check_pair(const Creation *creation, const SignerRole roles[2], Failure *failure)
+{
+    const SigningPerson *one = &creation->persons[0];
+    const SigningPerson *two = &creation->persons[1];
+    bool different = strcmp(one->person, two->person) != 0 &&
+                     !certificate_same_key(signing_key_certificate(one->key),
+                                           signing_key_certificate(two->key));
+    if (different && roles[0] != roles[1]) return STATUS_OK;
+    return failure_set(failure, STATUS_NOT_NOW, "--key",
+                       "the opening is signed by two different persons with different keys, "
+                       "one in the role disposition, one in the role attestation");
+}
+
+static Status load_live_persons(Creation *creation, Failure *failure)
+{
+    Signers *signers;
+    TrustStore *store;
+    SignerRole roles[2] = {ROLE_DISPOSITION, ROLE_DISPOSITION};
+    TRY(signers_csv_read(creation->opening->signers, &signers, failure));
+    Status status = trust_store_load(creation->opening->ca, &store, failure);
+    if (status == STATUS_OK) {
+        for (size_t p = 0; p < 2 && status == STATUS_OK; p++) {
+            status = load_live_person(creation, p, signers, store, &roles[p], failure);
+        }
+        trust_store_free(store);
+    }
+    signers_free(signers);
+    return status == STATUS_OK ? check_pair(creation, roles, failure) : status;
+}
+
+static Status load_test_persons(Creation *creation, Failure *failure)
+{
+    static const char *const keys[] = {TEST_DISPOSITION_KEY_FILE, TEST_ATTESTATION_KEY_FILE};
+    static const char *const files[] = {TEST_DISPOSITION_FILE, TEST_ATTESTATION_FILE};
+    for (size_t p = 0; p < 2; p++) {
+        char key[PATH_SIZE], path[PATH_SIZE];
+        TRY(in_keys(creation, keys[p], key, failure));
+        TRY(in_keys(creation, files[p], path, failure));
+        TRY(signing_key_load(key, path, PASS_NONE, &creation->persons[p].key, failure));
+    }
+    return STATUS_OK;
+}
+
+/* --- all of it --- */
+
+static Status create(Creation *creation, Failure *failure)
+{
+    const LedgerOpening *opening = creation->opening;
+    bool live = opening->mode == LEDGER_LIVE;
+    TRY(time_stamp(opening->time, &creation->time, failure));
+    TRY(read_paid_lines(creation, failure));
+    if (live) {
+        TRY(check_live_authority(creation, failure));
+        TRY(load_live_persons(creation, failure));
+    }
+    TRY(make_folders(creation, failure));
+    TRY(live ? take_live_keys(creation, failure) : make_test_keys(creation, failure));
+    if (!live) TRY(load_test_persons(creation, failure));
+    TRY(entry_build_begin(&creation->build, opening->folder, 0, &creation->time, failure));
+    creation->build.text.kind = ENTRY_OPEN;
+    creation->build.text.mode = opening->mode;
+    creation->build.text.opening_year = opening->year;
+    creation->build.text.year = opening->year;
+    TRY(fill_entry(creation, failure));
+    return entry_build_commit(&creation->build, &creation->persons[0], &creation->persons[1],
+                              failure);
+}
+
+Status ledger_create(const LedgerOpening *opening, Failure *failure)
+{
+    Creation creation = {.opening = opening};
+    Status status = create(&creation, failure);
+    entry_build_end(&creation.build);
+    if (status != STATUS_OK && creation.own_folder) (void)system_remove_tree(opening->folder);
+    signer_free(&creation.persons[0]);
+    signer_free(&creation.persons[1]);
+    system_free(creation.paid);
+    return status;
+}

@@ -1,0 +1,28 @@
+/*
+ * ledger_create.h - 'tilskudd ledger open': a new ledger with what it needs for life.
+ * payments.md 5.
+ */
+#ifndef TILSKUDD_ENGINE_LEDGER_CREATE_H
+#define TILSKUDD_ENGINE_LEDGER_CREATE_H
+
+#include "engine/ledger/ledger_commit.h"
+
+/* Strings are borrowed. Live needs all of them; test needs folder, year and nothing else. */
+typedef struct LedgerOpening {
+    const char *folder;
+    int year;
+    LedgerMode mode;
+    bool nothing_paid;
+    const char *paid;           /* CSV, or NULL */
+    const char *municipalities; /* municipalities.csv: the lines of `paid` name real ones */
+    const char *authority, *signers, *ca, *log_key, *pseudonym_key;
+    const char *keys[2], *certificates[2]; /* the two persons, either order */
+    int pass_descriptor;
+    const char *time;
+} LedgerOpening;
+
+/* Makes FOLDER (missing, empty, or left by an interrupted opening) with keys/ and the entry
+ * 000000, whose rename completes it. ALREADY_THERE when the ledger exists. */
+MUST_USE Status ledger_create(const LedgerOpening *opening, Failure *failure);
+
+#endif

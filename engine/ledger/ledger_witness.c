@@ -1,0 +1,296 @@
+#include "engine/ledger/ledger_witness.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/log/audit_entry.h"
+#include "formats/log/audit_log.h"
+#include "formats/base/input_file.h"
+#include "formats/base/path.h"
+
+static void head_text(const LedgerEntry *entry, TextBuffer *text)
+{
+    text_buffer_format(text, "tilskudd-head-1 %06u ", entry->number);
+    text_buffer_hex(text, entry->head, SHA256_SIZE);
+    text_buffer_char(text, '\n');
+}
+
+/* The line that the kept head must equal, made from the ledger's own entry of that number. */
+static Status compare_kept(const Ledger *ledger, const char *path, Failure *failure)
+{
+    InputFile kept;
+    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &kept, failure));
+    bool same = false;
+    for (size_t i = 0; i < ledger->entry_count && !same; i++) {
+        TextBuffer text = TEXT_BUFFER_EMPTY;
+        head_text(&ledger->entries[i], &text);
+        same = !text.failed && text.length == kept.size &&
+               memcmp(text.bytes, kept.bytes, kept.size) == 0;
+        text_buffer_free(&text);
+    }
+    input_file_free(&kept);
+    if (same) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, path,
+                       "the ledger does not contain the head that was kept: it is older, or "
+                       "another one");
+}
+
+Status ledger_witness(const Ledger *ledger, const char *path, Failure *failure)
+{
+    PathKind kind;
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    TRY(path_kind(path, &kind, failure));
+    if (kind != PATH_MISSING) TRY(compare_kept(ledger, path, failure));
+    head_text(ledger_last(ledger), &text);
+    Status status = text_buffer_status(&text, failure);
+    if (status == STATUS_OK) {
+        status =
+            output_file_save(path, 0644, OUTPUT_PLAIN, text.bytes, text.length, NULL, failure);
+    }
+    text_buffer_free(&text);
+    return status;
+}
+
+/* --- the log against the entries --- */
+
+typedef struct LogCheck {
+    AuditLog *log;
+    TextBuffer stored;
+    uint64_t next;
+} LogCheck;
+
+static Status compare_leaf(void *user, const char *leaf, size_t size, Failure *failure)
+{
+    LogCheck *check = user;
+    if (check->next >= audit_log_size(check->log)) {
+        return failure_set(failure, STATUS_VERIFICATION, "audit log", "leaf %llu is missing",
+                           (unsigned long long)check->next);
+    }
+    TRY(audit_log_leaf(check->log, check->next, &check->stored, failure));
+    if (check->stored.length != size || memcmp(check->stored.bytes, leaf, size) != 0) {
+        return failure_set(failure, STATUS_VERIFICATION, "audit log",
+                           "leaf %llu is not what the entry says",
+                           (unsigned long long)check->next);
+    }
+    check->next++;
+    return STATUS_OK;
+}
+
+static Status read_entry_text(const char *folder, EntryText *text, Failure *failure)
+{
+    char path[PATH_SIZE];
+    InputFile json;
+    TRY(path_join(folder, "entry.json", path, failure));
+    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &json, failure));
+    Status status = entry_read(path, json.bytes, json.size, text, failure);
+    input_file_free(&json);
+    return status;
+}
+
+/* Every leaf of one entry to `take`. */
+static Status entry_leaves(const Ledger *ledger, size_t number, LeafTaker take, void *user,
+                           Failure *failure)
+{
+    char name[ENTRY_NAME_SIZE], folder[PATH_SIZE];
+    EntryText text;
+    entry_name((uint32_t)number, name);
+    TRY(path_join(ledger->folder, name, folder, failure));
+    TRY(read_entry_text(folder, &text, failure));
+    Status status = audit_entry_leaves(ledger->folder, folder, &text, take, user, failure);
+    entry_text_free(&text);
+    return status;
+}
+
+/* The first `size` leaves are those that the entry's checkpoint signs. */
+static Status compare_root(const Ledger *ledger, size_t number, AuditLog *log, uint64_t size,
+                           Failure *failure)
+{
+    MerkleHash root;
+    char name[ENTRY_NAME_SIZE];
+    const LedgerEntry *entry = &ledger->entries[number];
+    TRY(audit_log_root_at(log, size, &root, failure));
+    if (size == entry->log_size && memcmp(root.bytes, entry->log_root, SHA256_SIZE) == 0) {
+        return STATUS_OK;
+    }
+    entry_name((uint32_t)number, name);
+    return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
+                       "the checkpoint of entry %s is not of the leaves that the entries give",
+                       name);
+}
+
+static Status check_one(const Ledger *ledger, size_t number, LogCheck *check, Failure *failure)
+{
+    TRY(entry_leaves(ledger, number, compare_leaf, check, failure));
+    return compare_root(ledger, number, check->log, check->next, failure);
+}
+
+static Status check_all(const Ledger *ledger, LogCheck *check, Failure *failure)
+{
+    TRY(audit_log_check(check->log, failure));
+    for (size_t i = 0; i < ledger->entry_count; i++) {
+        TRY(check_one(ledger, i, check, failure));
+    }
+    return STATUS_OK;
+}
+
+/* --- leaves beyond the last entry --- */
+
+/* What stands after the last entry's leaves. An entry's own leaf is its last one. */
+typedef struct Beyond {
+    uint64_t leaves, entries;
+    bool ends_with_entry;
+    TextBuffer entry_leaf; /* the last one seen */
+} Beyond;
+
+static Status look_beyond(void *user, uint64_t index, const void *bytes, size_t size,
+                          Failure *failure)
+{
+    Beyond *beyond = user;
+    (void)index;
+    beyond->leaves++;
+    beyond->ends_with_entry = size > 6 && memcmp(bytes, "entry,", 6) == 0;
+    if (!beyond->ends_with_entry) return STATUS_OK;
+    beyond->entries++;
+    text_buffer_clear(&beyond->entry_leaf);
+    text_buffer_append(&beyond->entry_leaf, bytes, size);
+    return text_buffer_status(&beyond->entry_leaf, failure);
+}
+
+/* The unfinished folder has the very entry that the leaf names; without a leaf any entry. */
+static Status compare_unfinished(const Ledger *ledger, const Beyond *beyond, bool *same,
+                                 Failure *failure)
+{
+    char name[ENTRY_NAME_SIZE], file[ENTRY_NAME_SIZE + 16], path[PATH_SIZE];
+    char hex[SHA256_HEX_SIZE], leaf[SHA256_HEX_SIZE + ENTRY_NAME_SIZE + 8];
+    uint8_t digest[SHA256_SIZE];
+    PathKind kind;
+    *same = false;
+    entry_name((uint32_t)ledger->entry_count, name);
+    (void)snprintf(file, sizeof file, "%s.tmp/entry.json", name);
+    TRY(path_join(ledger->folder, file, path, failure));
+    TRY(path_kind(path, &kind, failure));
+    if (kind != PATH_FILE) return STATUS_OK;
+    TRY(sha256_of_file(path, digest, NULL, failure));
+    sha256_to_hex(digest, hex);
+    int length = snprintf(leaf, sizeof leaf, "entry,%s,%s", name, hex);
+    *same =
+        beyond->entries == 0 || (beyond->entry_leaf.length == (size_t)length &&
+                                 memcmp(beyond->entry_leaf.bytes, leaf, (size_t)length) == 0);
+    return STATUS_OK;
+}
+
+/* ledger_commit.h: the unfinished folder with its entry is on the disk before the first of its
+ * leaves is, and goes after the last of them; an approval adds the leaves of one entry. */
+static Status check_beyond(const Ledger *ledger, const Beyond *beyond, Failure *failure)
+{
+    bool crash = false;
+    if (beyond->leaves == 0) return STATUS_OK;
+    if (beyond->entries == 0 || (beyond->entries == 1 && beyond->ends_with_entry)) {
+        TRY(compare_unfinished(ledger, beyond, &crash, failure));
+    }
+    if (crash) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
+                       "the audit log has %llu leaves after the last entry %06zu, and no "
+                       "interrupted approval leaves them so: an entry has been removed. Get "
+                       "the ledger from a backup; 'tilskudd ledger check --witness' with a "
+                       "kept head says whether it is whole",
+                       (unsigned long long)beyond->leaves, ledger->entry_count - 1);
+}
+
+static Status count_beyond(const Ledger *ledger, AuditLog *log, uint64_t *count,
+                           Failure *failure)
+{
+    Beyond beyond = {.entry_leaf = TEXT_BUFFER_EMPTY};
+    Status status = audit_log_walk(log, ledger_last(ledger)->log_size, audit_log_size(log),
+                                   look_beyond, &beyond, failure);
+    if (status == STATUS_OK) status = check_beyond(ledger, &beyond, failure);
+    *count = beyond.leaves;
+    text_buffer_free(&beyond.entry_leaf);
+    return status;
+}
+
+void ledger_print_beyond(const Ledger *ledger, uint64_t beyond)
+{
+    if (beyond == 0) return;
+    printf("%llu leaves more belong to no entry: either an approval was interrupted (the next "
+           "one removes them), or entry %06zu was committed and its folder renamed since. Only "
+           "a head or checkpoint that was kept elsewhere tells which: 'ledger check --witness "
+           "FILE', 'log check --checkpoint FILE'\n",
+           (unsigned long long)beyond, ledger->entry_count);
+}
+
+Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure)
+{
+    enum { LOG_THREADS = 2 };
+    char path[PATH_SIZE];
+    LogCheck check = {.stored = TEXT_BUFFER_EMPTY};
+    *beyond = 0;
+    TRY(path_join(ledger->folder, "log", path, failure));
+    Status status = audit_log_open(path, AUDIT_LOG_READ, LOG_THREADS, &check.log, failure);
+    if (status == STATUS_INPUT_MISSING) {
+        return failure_set(failure, STATUS_VERIFICATION, path,
+                           "the audit log is missing; rebuild it with 'tilskudd log rebuild'");
+    }
+    if (status != STATUS_OK) return status;
+    status = check_all(ledger, &check, failure);
+    if (status == STATUS_OK) status = count_beyond(ledger, check.log, beyond, failure);
+    audit_log_close(check.log);
+    text_buffer_free(&check.stored);
+    return status;
+}
+
+/* --- the log made anew --- */
+
+static Status append_leaf(void *user, const char *leaf, size_t size, Failure *failure)
+{
+    return audit_log_append(user, leaf, size, failure);
+}
+
+static Status write_anew(const Ledger *ledger, const char *folder, Failure *failure)
+{
+    enum { LOG_THREADS = 2 };
+    AuditLog *log;
+    TRY(audit_log_open(folder, AUDIT_LOG_WRITE, LOG_THREADS, &log, failure));
+    Status status = STATUS_OK;
+    for (size_t i = 0; i < ledger->entry_count && status == STATUS_OK; i++) {
+        status = entry_leaves(ledger, i, append_leaf, log, failure);
+        if (status == STATUS_OK) {
+            status = compare_root(ledger, i, log, audit_log_size(log), failure);
+        }
+    }
+    if (status == STATUS_OK) return audit_log_finish(&log, failure);
+    audit_log_close(log);
+    return status;
+}
+
+static Status remove_folder(const char *folder, Failure *failure)
+{
+    if (system_remove_tree(folder) == 0 || errno == ENOENT) return STATUS_OK;
+    return failure_set(failure, STATUS_WRITE, folder, "%s", strerror(errno));
+}
+
+/* Between the two the ledger has no log for a moment, and the same command helps again. */
+static Status replace_log(const Ledger *ledger, const char *fresh, const char *log,
+                          Failure *failure)
+{
+    TRY(remove_folder(log, failure));
+    if (system_rename_new(fresh, log) != 0) {
+        return failure_set(failure, STATUS_WRITE, log, "%s", strerror(errno));
+    }
+    if (system_fsync_folder(ledger->folder) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_WRITE, ledger->folder, "%s", strerror(errno));
+}
+
+Status ledger_rebuild_log(const Ledger *ledger, Failure *failure)
+{
+    char fresh[PATH_SIZE], log[PATH_SIZE];
+    TRY(path_join(ledger->folder, "log.tmp", fresh, failure));
+    TRY(path_join(ledger->folder, "log", log, failure));
+    TRY(remove_folder(fresh, failure));
+    Status status = write_anew(ledger, fresh, failure);
+    if (status == STATUS_OK) status = replace_log(ledger, fresh, log, failure);
+    /* After the rename there is nothing to remove. */
+    if (status != STATUS_OK) (void)system_remove_tree(fresh);
+    return status;
+}

@@ -1,0 +1,29 @@
+/*
+ * ledger_witness.h - proving that a ledger was not replaced by an older or another one, and
+ * that its audit log is what its entries say, or is made so again. payments.md 5, control.md 2.
+ * One thread.
+ */
+#ifndef TILSKUDD_ENGINE_LEDGER_WITNESS_H
+#define TILSKUDD_ENGINE_LEDGER_WITNESS_H
+
+#include "engine/ledger/ledger.h"
+
+/* Compares with the head kept in `path` (when it is there): VERIFICATION unless the ledger has
+ * an entry of that number with that head. Then writes the present head there. */
+MUST_USE Status ledger_witness(const Ledger *ledger, const char *path, Failure *failure);
+
+/* The audit log's leaves are exactly those of the entries, and its roots those of the entries'
+ * checkpoints. VERIFICATION otherwise. *beyond: leaves after the last entry's. An interrupted
+ * approval leaves some, together with its unfinished folder (ledger_commit.h); leaves beyond
+ * without that folder, or of more than one entry, are VERIFICATION: an entry was removed. */
+MUST_USE Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure);
+/* Says on standard output what leaves beyond the last entry may mean; nothing when 0. */
+void ledger_print_beyond(const Ledger *ledger, uint64_t beyond);
+
+/* Makes the log's flat files anew from the entries; after every entry size and root must be
+ * those of its checkpoint (VERIFICATION; what was there stays as it was). The new files take
+ * the place of the old ones whole. The caller holds the ledger's lock, and opened the ledger
+ * with quick false: the entries' files are taken at their word. */
+MUST_USE Status ledger_rebuild_log(const Ledger *ledger, Failure *failure);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * run_folder.h - a run folder opened again: its manifest, its files, its paths. payments.md 6.
+ *
+ * What verify, explain, report and diff share. Nothing here is trusted: whoever shows what a
+ * file says checks it first (run_folder_check); all the rest of checking is verify's business.
+ * One thread. Ownership: run_folder_close.
+ */
+#ifndef TILSKUDD_ENGINE_RUN_FOLDER_H
+#define TILSKUDD_ENGINE_RUN_FOLDER_H
+
+#include "engine/ledger/manifest.h"
+#include "formats/base/input_file.h"
+#include "formats/base/path.h"
+
+typedef struct RunFolder {
+    char path[PATH_SIZE];
+    InputFile stored; /* bytes of manifest.json */
+    Manifest manifest;
+} RunFolder;
+
+/* Reads FOLDER/manifest.json. INPUT_MISSING when the folder has none; USAGE when it is that of
+ * a control of accounts; VERIFICATION when it is not a manifest. */
+MUST_USE Status run_folder_open(const char *path, RunFolder *out, Failure *failure);
+void run_folder_close(RunFolder *folder);
+
+/* Path of a file of the folder. */
+MUST_USE Status run_folder_path(const RunFolder *folder, const char *name, char out[PATH_SIZE],
+                                Failure *failure);
+/* Content of a file of the folder, uncompressed; free with input_file_free. */
+MUST_USE Status run_folder_read(const RunFolder *folder, const char *name, InputFile *out,
+                                Failure *failure);
+/* That a file of the folder is the one its manifest lists: VERIFICATION when it is not, or when
+ * it lists none of that name. Its bytes as stored are compared. */
+MUST_USE Status run_folder_check(const RunFolder *folder, const char *name, Failure *failure);
+/* The first input of a kind, or NULL. Borrowed. */
+const ManifestFile *run_folder_input(const RunFolder *folder, const char *kind);
+/* MsgId of payment file `number` (from 1), as the run identity gives it. */
+void run_folder_message_id(const RunFolder *folder, unsigned number, char *out);
+
+/* municipalities.csv read back: sums by municipality code and group, MUNICIPALITY_CODES rows,
+ * `any` where the file has a row. Owned: system_free. INPUT_VALUE with the line. */
+typedef GroupSums GroupRow[PAYMENT_GROUP_COUNT];
+MUST_USE Status run_folder_sums(const RunFolder *folder, GroupRow **out, Failure *failure);
+/* basic.csv read back, sorted. Owned: system_free. INPUT_VALUE with the line. */
+MUST_USE Status run_folder_basic(const RunFolder *folder, BasicCount **out, size_t *count,
+                                 Failure *failure);
+
+#endif

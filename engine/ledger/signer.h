@@ -1,0 +1,84 @@
+/*
+ * signer.h - who may sign for a ledger, in which role. payments.md 4 (Who may sign).
+ *
+ * The ledger's signers file (000000/signers.csv), signed by its authority, says which
+ * certificate is which person in which role. A SigningPerson is loaded and checked before
+ * anything is computed: the key fits the certificate, the certificate is valid and chains to
+ * the ledger's CA, and the role is right. One thread at a time. Ownership: signer_free.
+ */
+#ifndef TILSKUDD_ENGINE_SIGNER_H
+#define TILSKUDD_ENGINE_SIGNER_H
+
+#include "formats/base/clock.h"
+#include "engine/ledger/ledger.h"
+#include "formats/crypto/cms_signature.h"
+#include "formats/csv/signers_csv.h"
+#include "formats/crypto/signing_key.h"
+
+typedef struct SigningPerson {
+    SigningKey *key;
+    char person[SIGNER_PERSON_SIZE];
+    char fingerprint[65];
+} SigningPerson;
+
+/* The signer of a role for this ledger. `key` and `certificate` may both be NULL for a test
+ * ledger, which then uses its throw-away ones. KEY when anything of the above is wrong; NOT_NOW
+ * when the certificate has another role. */
+MUST_USE Status signer_load(const Ledger *ledger, SignerRole role, const char *key,
+                            const char *certificate, int pass_descriptor, const TimeStamp *time,
+                            SigningPerson *out, Failure *failure);
+void signer_free(SigningPerson *signer);
+
+/* One detached signature over `content` as `path` (0644), whole or not at all. */
+MUST_USE Status signer_sign_file(const SigningPerson *signer, const void *content, size_t size,
+                                 const TimeStamp *time, const char *path, Failure *failure);
+
+/* Verifies a detached signature by certificates of the ledger's signers file: exactly the roles
+ * asked for (disposition, and attestation when `both`), different persons and keys. */
+MUST_USE Status signer_verify(const Ledger *ledger, const char *name, const void *signature,
+                              size_t signature_size, const void *content, size_t content_size,
+                              bool both, Failure *failure);
+
+/* The same with a CA and a signers file from elsewhere (a run folder's own copies). */
+MUST_USE Status signer_verify_by(const TrustStore *store, const Signers *signers,
+                                 const char *name, const void *signature, size_t signature_size,
+                                 CmsContent content, bool both, Failure *failure);
+
+/* NOT_NOW unless `second` is another person, with another public key, than who signed `content`
+ * in the role disposition (one verified signature; else VERIFICATION). */
+MUST_USE Status signer_check_other(const Ledger *ledger, const char *name,
+                                   const void *signature, size_t signature_size,
+                                   const void *content, size_t content_size,
+                                   const SigningPerson *second, Failure *failure);
+
+/* A file and its detached signature. Borrowed. */
+typedef struct SignedFile {
+    const char *name;
+    const void *signature;
+    size_t signature_size;
+    CmsContent content;
+} SignedFile;
+
+/* A live run has one signature on the proposal's manifest, in the role disposition, and one on
+ * the entry, in the role attestation: VERIFICATION unless they are of different persons with
+ * different public keys. */
+MUST_USE Status signer_verify_pair(const TrustStore *store, const Signers *signers,
+                                   const SignedFile *proposal, const SignedFile *entry,
+                                   Failure *failure);
+
+/* The same by the ledger's own CA and signers file. The first person's key is not at hand at
+ * the approval, so that signature stands in the entry as manifest.json.p7s. */
+MUST_USE Status signer_verify_live(const Ledger *ledger, const SignedFile *proposal,
+                                   const SignedFile *entry, Failure *failure);
+
+/* The signature of the ledger's authority beside a file (FILE.p7s): payees, configuration,
+ * signers file. `content` is what was read of `path`. */
+MUST_USE Status signer_verify_authority(const Ledger *ledger, const char *path,
+                                        const void *content, size_t size, Failure *failure);
+
+/* The same for a file that was read before: VERIFICATION also when its content is not the one
+ * with this hash, so that what was signed is what was used. */
+MUST_USE Status signer_verify_used(const Ledger *ledger, const char *path,
+                                   const uint8_t content_sha256[SHA256_SIZE], Failure *failure);
+
+#endif

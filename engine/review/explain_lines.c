@@ -1,0 +1,314 @@
+/* explain_lines.c - decision lines in words: rate, share, the rounding of C, earned, settled,
+ * due, held; and whether decisions.csv says the same. grants.md 1, 2.3, 4. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/review/decision_file.h"
+#include "engine/review/explain.h"
+#include "formats/base/plain_text.h"
+#include "rules/base/municipality_heir.h"
+
+/* A settled line with the ledger entry it stands in. */
+typedef struct SettledBy {
+    uint32_t entry;
+    SettledLine line;
+} SettledBy;
+
+typedef struct SettledList {
+    SettledBy *items;
+    size_t count, capacity;
+} SettledList;
+
+/* --- which entries have settled it --- */
+
+static bool owns(const Ident *owners, size_t count, Subject subject)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (owners[i] == subject) return true;
+    }
+    return false;
+}
+
+static Status read_entry(const Explain *explain, uint32_t number, const Ident *owners,
+                         size_t owner_count, SettledList *list, Failure *failure)
+{
+    char relative[32];
+    char *path;
+    InputFile file;
+    SettledLine *lines = NULL;
+    size_t count = 0;
+    snprintf(relative, sizeof relative, "%06u/lines.csv.gz", number);
+    TRY(ledger_path(explain->again->run.ledger, relative, &path, failure));
+    Status status = input_file_read(path, INPUT_SIZE_MAX, &file, failure);
+    if (status == STATUS_OK) {
+        status = settled_csv_read(path, file.bytes, file.size, false, &lines, &count, failure);
+        input_file_free(&file);
+    }
+    system_free(path);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        if (!owns(owners, owner_count, lines[i].subject)) continue;
+        status = system_grow((void **)&list->items, &list->capacity, list->count + 1,
+                             sizeof *list->items, failure);
+        if (status == STATUS_OK) list->items[list->count++] = (SettledBy){number, lines[i]};
+    }
+    system_free(lines);
+    return status;
+}
+
+static Status read_entries(const Explain *explain, const Ident *owners, size_t count,
+                           SettledList *list, Failure *failure)
+{
+    const Ledger *ledger = explain->again->run.ledger;
+    for (size_t e = 0; ledger != NULL && e < ledger->entry_count; e++) {
+        if (ledger->entries[e].kind == ENTRY_ACCOUNTS) continue;
+        TRY(read_entry(explain, (uint32_t)e, owners, count, list, failure));
+    }
+    return STATUS_OK;
+}
+
+static MunicipalityCode today(const Explain *explain, const Registration *person,
+                              MunicipalityCode code)
+{
+    const Run *run = &explain->again->run;
+    if (run->mapping->to[code] == MUNICIPALITY_NONE) return code;
+    return municipality_place(run->municipalities, run->mapping, person, run->cutoff, code)
+        .code;
+}
+
+static void tell_settled(const Explain *explain, const SettledList *list,
+                         const Registration *person, const DecisionLine *line)
+{
+    const char *separator = " (";
+    for (size_t i = 0; i < list->count; i++) {
+        const SettledLine *settled = &list->items[i].line;
+        if (settled->code != line->code || settled->budget_year != line->budget_year ||
+            today(explain, person, settled->municipality) != line->municipality) {
+            continue;
+        }
+        text_buffer_format(explain->out, "%sentry %06u: %s", separator, list->items[i].entry,
+                           kroner_text(settled->amount).text);
+        if (settled->municipality != line->municipality) {
+            text_buffer_format(explain->out, " to %04u", settled->municipality);
+        }
+        separator = "; ";
+    }
+    if (separator[0] == ';') text_buffer_char(explain->out, ')');
+}
+
+/* --- one share --- */
+
+static const RuleSet *rules_of(const Explain *explain, const DecideWorkspace *work,
+                               size_t index)
+{
+    return explain->again->run.years[work->year_slots[index]].context.rules;
+}
+
+/* The point up to which the interval has been earned: its end, or where the quarter has come.
+ */
+static Fraction earned_to(const Run *run, const RuleSet *rules, const DecisionLine *line)
+{
+    bool in_terms = grant_is_in_terms(rules, (GrantCode)line->code);
+    if (!in_terms || line->budget_year != run->options.year) return line->to;
+    Fraction through = fraction_make(run->options.quarter, 4);
+    return fraction_min(line->to, fraction_max(through, line->from));
+}
+
+/* What is left of a krone, or of an øre, before it is rounded. */
+static void tell_rest(const Explain *explain, int64_t rest, Fraction x, const char *unit)
+{
+    char text[FRACTION_TEXT_SIZE];
+    fraction_format(fraction_make((int32_t)rest, x.denominator), text);
+    text_buffer_format(explain->out, " %s%s, rounded half up ", text, unit);
+}
+
+/* "C(3/8) = 3/8 of 230 000 = 86 250", with the remainder that is rounded. */
+static void tell_point(const Explain *explain, Kroner rate, Fraction x, Rounding rounding)
+{
+    char text[FRACTION_TEXT_SIZE];
+    bool ore = rounding == ROUND_TO_ORE;
+    fraction_format(x, text);
+    int64_t product = rate * x.numerator * (ore ? 100 : 1);
+    int64_t whole = product / x.denominator, rest = product % x.denominator;
+    text_buffer_format(explain->out, "      C(%s) = %s of %s = %s", text, text,
+                       whole_kroner_text(rate).text,
+                       ore ? kroner_text(whole).text : whole_kroner_text(whole).text);
+    if (rest != 0) {
+        Ore rounded = part_of_rate(rate, x, rounding);
+        tell_rest(explain, rest, x, ore ? " øre" : "");
+        text_buffer_text(explain->out, ore ? kroner_text(rounded).text
+                                           : whole_kroner_text(rounded / 100).text);
+    }
+    text_buffer_text(explain->out, " kr\n");
+}
+
+static void tell_rate(const Explain *explain, const DecideWorkspace *work, size_t index)
+{
+    const DecisionLine *line = &work->lines[index];
+    const RuleSet *rules = rules_of(explain, work, index);
+    if (work->rate_indices[index] < 0) {
+        text_buffer_text(explain->out, line->rate == 0 && line->earned == 0 && line->first
+                                           ? "    no rate: nothing is earned here now\n"
+                                           : "    the rate is not in the rule set\n");
+        return;
+    }
+    const Rate *rate = &rules->rates[work->rate_indices[index]];
+    char day[DAY_TEXT_SIZE];
+    day_format(rate->valid_from, day);
+    text_buffer_format(explain->out,
+                       "    rate %s kr: %s valid from %s, rule set %d version %s, %s\n"
+                       "      reference: %s\n      source: %s\n",
+                       whole_kroner_text(line->rate / 100).text, rate_code_text(rate->code),
+                       day, rules->year, line->rule_version,
+                       evidence_text((Evidence)rate->evidence), rate->reference, rate->source);
+    if (rate->note[0] != '\0') {
+        text_buffer_format(explain->out, "      note: %s\n", rate->note);
+    }
+}
+
+static void tell_share(const Explain *explain, const DecideWorkspace *work, size_t index)
+{
+    const DecisionLine *line = &work->lines[index];
+    char from[FRACTION_TEXT_SIZE], to[FRACTION_TEXT_SIZE], point[FRACTION_TEXT_SIZE];
+    Kroner rate = line->rate / 100;
+    const RuleSet *rules = rules_of(explain, work, index);
+    Rounding rounding = grant_rounding(rules, (GrantCode)line->code);
+    Fraction end = earned_to(&explain->again->run, rules, line);
+    fraction_format(line->from, from);
+    fraction_format(line->to, to);
+    fraction_format(end, point);
+    tell_rate(explain, work, index);
+    if (work->rate_indices[index] < 0) return;
+    text_buffer_format(explain->out, "    share of the year: from %s to %s", from, to);
+    if (fraction_compare(end, line->to) != 0) {
+        text_buffer_format(explain->out, "; through quarter %d: to %s",
+                           explain->again->run.options.quarter, point);
+    }
+    text_buffer_char(explain->out, '\n');
+    if (worth_of_interval(rate, line->from, end, rounding) == line->earned) {
+        tell_point(explain, rate, end, rounding);
+        if (line->from.numerator != 0) tell_point(explain, rate, line->from, rounding);
+    }
+    text_buffer_format(explain->out, "    earned: %s kr\n", kroner_text(line->earned).text);
+}
+
+/* --- lines of one code, budget year and municipality --- */
+
+static bool same_group(const DecisionLine *left, const DecisionLine *right)
+{
+    return left->code == right->code && left->budget_year == right->budget_year &&
+           left->municipality == right->municipality;
+}
+
+static void tell_status(const Explain *explain, const DecisionLine *line)
+{
+    TextBuffer *out = explain->out;
+    if (line->status == DECISION_PAY) {
+        text_buffer_text(out,
+                         line->due < 0 ? "    to be taken back or netted" : "    to be paid");
+        text_buffer_format(out, " in group %s (grants.md 4)\n",
+                           payment_group_text(grant_code_group((GrantCode)line->code)));
+    } else if (line->status == DECISION_ZERO) {
+        text_buffer_text(out, "    nothing is due now\n");
+    } else {
+        text_buffer_text(out, "    HELD back by ");
+        explain_control(explain, (int)strtol(line->reason + 1, NULL, 10));
+        text_buffer_char(out, '\n');
+    }
+}
+
+static void tell_group(const Explain *explain, const DecideWorkspace *work, size_t begin,
+                       size_t end, const SettledList *list, const Registration *person)
+{
+    const DecisionLine *first = &work->lines[begin];
+    Ore earned = 0;
+    text_buffer_format(explain->out, "\n  %s, budget year %d, ",
+                       grant_code_text((GrantCode)first->code), first->budget_year);
+    explain_place(explain, first->municipality);
+    if (first->grant_year > 0) {
+        text_buffer_format(explain->out, ", grant year %u", first->grant_year);
+    }
+    text_buffer_char(explain->out, '\n');
+    for (size_t i = begin; i < end; i++) {
+        tell_share(explain, work, i);
+        earned = ore_add(earned, work->lines[i].earned);
+    }
+    text_buffer_format(explain->out, "    earned %s - settled before %s",
+                       kroner_text(earned).text, kroner_text(first->settled_before).text);
+    tell_settled(explain, list, person, first);
+    text_buffer_format(explain->out, " = due %s kr\n", kroner_text(first->due).text);
+    tell_status(explain, first);
+}
+
+Status explain_lines(const Explain *explain, const DecideWorkspace *work,
+                     const Registration *person, const Ident *owners, size_t count,
+                     Failure *failure)
+{
+    SettledList list = {0};
+    Status status = read_entries(explain, owners, count, &list, failure);
+    text_buffer_text(explain->out, "\nThe lines: due = earned - settled (grants.md 4)\n");
+    for (size_t begin = 0; begin < work->line_count && status == STATUS_OK;) {
+        size_t end = begin + 1;
+        while (end < work->line_count && same_group(&work->lines[begin], &work->lines[end])) {
+            end++;
+        }
+        tell_group(explain, work, begin, end, &list, person);
+        begin = end;
+    }
+    system_free(list.items);
+    return status;
+}
+
+/* --- against decisions.csv --- */
+
+static Status stored_lines(const Explain *explain, Subject subject, TextBuffer *text,
+                           size_t *count, Failure *failure)
+{
+    char path[PATH_SIZE], name[SUBJECT_TEXT_SIZE];
+    DecisionFile *file;
+    DecisionLine line;
+    bool more = true;
+    subject_format(subject, name);
+    TRY(run_folder_path(explain->folder, "decisions.csv.gz", path, failure));
+    TRY(decision_file_open(path, &file, failure));
+    Status status = STATUS_OK;
+    while (status == STATUS_OK && more) {
+        status = decision_file_next(file, &line, &more, failure);
+        if (status != STATUS_OK || !more || line.subject > subject) break;
+        if (line.subject != subject) continue;
+        decision_csv_append(text, &line, name);
+        (*count)++;
+    }
+    decision_file_close(file);
+    return status;
+}
+
+Status explain_compare(const Explain *explain, const DecideWorkspace *work, Subject subject,
+                       Failure *failure)
+{
+    char name[SUBJECT_TEXT_SIZE];
+    TextBuffer stored = TEXT_BUFFER_EMPTY, computed = TEXT_BUFFER_EMPTY;
+    size_t count = 0;
+    subject_format(subject, name);
+    for (size_t i = 0; i < work->line_count; i++) {
+        decision_csv_append(&computed, &work->lines[i], name);
+    }
+    Status status = stored_lines(explain, subject, &stored, &count, failure);
+    if (status == STATUS_OK) status = text_buffer_status(&stored, failure);
+    if (status == STATUS_OK) status = text_buffer_status(&computed, failure);
+    bool same =
+        stored.length == computed.length &&
+        (stored.length == 0 || memcmp(stored.bytes, computed.bytes, stored.length) == 0);
+    text_buffer_free(&stored);
+    text_buffer_free(&computed);
+    if (status != STATUS_OK) return status;
+    if (!same) {
+        return failure_set(failure, STATUS_VERIFICATION, explain->folder->path,
+                           "decisions.csv.gz has %zu lines for this subject that are not the "
+                           "%zu computed now",
+                           count, work->line_count);
+    }
+    text_buffer_format(explain->out, "\nCompared with decisions.csv: the same (%zu lines).\n",
+                       count);
+    return STATUS_OK;
+}

@@ -1,0 +1,399 @@
+/* explain_sums.c - a municipality or one payment: the lines behind the sums, without persons.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/review/decision_file.h"
+#include "engine/review/explain.h"
+#include "formats/base/plain_text.h"
+#include "formats/bank/pain001_reader.h"
+#include "rules/base/municipality_heir.h"
+
+enum { SUM_ROWS_MAX = GRANT_CODE_COUNT * RUN_YEARS_MAX, HELD_CONTROLS = CONTROL_NUMBERS };
+
+/* Lines of one code and budget year. */
+typedef struct SumRow {
+    uint8_t code;
+    int16_t budget_year;
+    Subject last[3];    /* by status: who was counted last */
+    uint64_t counts[3]; /* subjects by status */
+    Ore due[3];
+} SumRow;
+
+typedef struct SumTable {
+    MunicipalityCode municipality;
+    SumRow rows[SUM_ROWS_MAX];
+    size_t count;
+    uint64_t held[HELD_CONTROLS]; /* lines by the control that holds them */
+    Ore held_due[HELD_CONTROLS];
+} SumTable;
+
+/* --- gathering --- */
+
+static SumRow *row_of(SumTable *table, const DecisionLine *line)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        SumRow *row = &table->rows[i];
+        if (row->code == line->code && row->budget_year == line->budget_year) return row;
+    }
+    if (table->count == SUM_ROWS_MAX) return NULL;
+    SumRow *row = &table->rows[table->count++];
+    *row = (SumRow){.code = line->code, .budget_year = line->budget_year};
+    return row;
+}
+
+static int control_of(const DecisionLine *line)
+{
+    int number = 0;
+    for (const char *c = line->reason + 1; *c >= '0' && *c <= '9'; c++) {
+        number = (number * 10 + (*c - '0')) % HELD_CONTROLS;
+    }
+    return number;
+}
+
+static void take_line(SumTable *table, const DecisionLine *line)
+{
+    if (line->municipality != table->municipality) return;
+    SumRow *row = row_of(table, line);
+    if (row == NULL) return;
+    if (row->counts[line->status] == 0 || row->last[line->status] != line->subject) {
+        row->counts[line->status]++;
+    }
+    row->last[line->status] = line->subject;
+    row->due[line->status] = ore_add(row->due[line->status], line->due);
+    if (line->status != DECISION_HELD || !line->first) return;
+    table->held[control_of(line)]++;
+    table->held_due[control_of(line)] = ore_add(table->held_due[control_of(line)], line->due);
+}
+
+static Status take_lines(SumTable *table, DecisionFile *file, Failure *failure)
+{
+    for (;;) {
+        DecisionLine line;
+        bool more;
+        TRY(decision_file_next(file, &line, &more, failure));
+        if (!more) return STATUS_OK;
+        take_line(table, &line);
+    }
+}
+
+static int compare_rows(const void *left, const void *right)
+{
+    const SumRow *a = left;
+    const SumRow *b = right;
+    if (a->code != b->code) return a->code < b->code ? -1 : 1;
+    return (a->budget_year > b->budget_year) - (a->budget_year < b->budget_year);
+}
+
+/* Reads the run's own file: by now it is known to be what is computed again. */
+static Status gather(const Explain *explain, MunicipalityCode code, SumTable **out,
+                     Failure *failure)
+{
+    char path[PATH_SIZE];
+    DecisionFile *file;
+    TRY(run_folder_path(explain->folder, "decisions.csv.gz", path, failure));
+    TRY(decision_file_open(path, &file, failure));
+    *out = system_allocate_zeroed(1, sizeof **out);
+    Status status = STATUS_OK;
+    if (*out == NULL) status = failure_set(failure, STATUS_MEMORY, path, NULL);
+    if (status == STATUS_OK) {
+        (*out)->municipality = code;
+        status = take_lines(*out, file, failure);
+        qsort((*out)->rows, (*out)->count, sizeof *(*out)->rows, compare_rows);
+    }
+    decision_file_close(file);
+    return status;
+}
+
+/* The whole run again: the first difference ends the explanation. */
+static Status refuse(void *user, const Failure *difference, Failure *failure)
+{
+    (void)user;
+    *failure = *difference;
+    return difference->status;
+}
+
+static Status compute_again(const Explain *explain, Failure *failure)
+{
+    RunAgainListener listener = {refuse, NULL, NULL};
+    TRY(run_again_compare(explain->again, explain->folder, &listener, failure));
+    text_buffer_text(explain->out, "The whole run was computed again: decisions, sums and "
+                                   "payments are the same.\n");
+    return STATUS_OK;
+}
+
+/* --- telling --- */
+
+static const char *unit_of(int group, uint64_t count)
+{
+    if (group == GROUP_GRUNN) return count == 1 ? "count" : "counts";
+    return count == 1 ? "person" : "persons";
+}
+
+static void tell_rows(const Explain *explain, const SumTable *table, int group)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        const SumRow *row = &table->rows[i];
+        if ((int)grant_code_group((GrantCode)row->code) != group) continue;
+        text_buffer_format(
+            explain->out,
+            "    %-20s %d: %6llu %s paid %s kr, %llu held %s kr, %llu nothing due\n",
+            grant_code_text((GrantCode)row->code), row->budget_year,
+            (unsigned long long)row->counts[DECISION_PAY],
+            unit_of(group, row->counts[DECISION_PAY]), kroner_text(row->due[DECISION_PAY]).text,
+            (unsigned long long)row->counts[DECISION_HELD],
+            kroner_text(row->due[DECISION_HELD]).text,
+            (unsigned long long)row->counts[DECISION_ZERO]);
+    }
+}
+
+/* What a split municipality owed, and the part of it that this one takes over. */
+static void tell_shares(const Explain *explain, const CarriedForward *claim,
+                        MunicipalityCode code)
+{
+    const Run *run = &explain->again->run;
+    for (size_t i = 0; i < run->configuration->claim_share_count; i++) {
+        const ClaimShare *share = &run->configuration->claim_shares[i];
+        if (share->municipality != claim->municipality ||
+            run->mapping->to[share->successor] != code) {
+            continue;
+        }
+        text_buffer_format(
+            explain->out,
+            "    claim of ledger entry %06u on %04u, which was split: %s kr, of it "
+            "%d/%d (claimShare; grants.md 4)\n",
+            explain->folder->manifest.ledger_entry, claim->municipality,
+            kroner_text(claim->amount).text, (int)share->numerator, (int)share->denominator);
+    }
+}
+
+static void tell_claims(const Explain *explain, MunicipalityCode code, int group)
+{
+    const Run *run = &explain->again->run;
+    for (size_t i = 0; i < run->carried_count; i++) {
+        const CarriedForward *claim = &run->carried[i];
+        MunicipalityCode to = run->mapping->to[claim->municipality];
+        if (claim->group != group || claim->amount == 0) continue;
+        if (to == MAPPING_AMBIGUOUS) tell_shares(explain, claim, code);
+        if (to != code) continue;
+        text_buffer_format(explain->out, "    claim of ledger entry %06u on %04u: %s kr\n",
+                           explain->folder->manifest.ledger_entry, claim->municipality,
+                           kroner_text(claim->amount).text);
+    }
+}
+
+static void tell_group(const Explain *explain, const SumTable *table, int group)
+{
+    const Run *run = &explain->again->run;
+    const GroupSums *sums = &run->sums[table->municipality][group];
+    const Posting *posting = &run_posting_rules(run)->postings[group];
+    char id[PAYMENT_ID_SIZE];
+    TextBuffer *out = explain->out;
+    text_buffer_format(out, "\n%s (chapter %u, item %u)\n",
+                       payment_group_text((PaymentGroup)group), posting->chapter,
+                       posting->item);
+    tell_rows(explain, table, group);
+    tell_claims(explain, table->municipality, group);
+    text_buffer_format(out,
+                       "    lines %s + brought forward %s = paid %s + carried forward %s kr "
+                       "(grants.md 4.5)\n",
+                       kroner_text(sums->lines).text, kroner_text(sums->brought_forward).text,
+                       kroner_text(sums->paid).text, kroner_text(sums->carried_forward).text);
+    if (sums->paid <= 0) return;
+    payment_end_to_end_id(explain->folder->manifest.run_identity, table->municipality,
+                          (PaymentGroup)group, id);
+    text_buffer_format(out, "    payment %s\n", id);
+}
+
+static void tell_held(const Explain *explain, const SumTable *table)
+{
+    bool any = false;
+    for (int c = 0; c < HELD_CONTROLS; c++) {
+        if (table->held[c] == 0) continue;
+        if (!any) text_buffer_text(explain->out, "\nHeld back\n");
+        any = true;
+        text_buffer_format(explain->out, "  %llu lines, %s kr, by ",
+                           (unsigned long long)table->held[c],
+                           kroner_text(table->held_due[c]).text);
+        explain_control(explain, c);
+        text_buffer_char(explain->out, '\n');
+    }
+}
+
+/* Who was counted here because the configuration says so. */
+static void tell_named(const Explain *explain, MunicipalityCode code)
+{
+    const LineSuccessors *named = &explain->again->run.mapping_15_january->line_successors;
+    for (size_t i = 0; i < named->count; i++) {
+        if (named->items[i].to != code) continue;
+        text_buffer_format(explain->out,
+                           ", with those of %04u whom the first day after its split does not "
+                           "place (lineSuccessor)",
+                           named->items[i].code);
+    }
+}
+
+/* Basic grant: counted by the codes of 15 January, paid to what they are now. */
+static void tell_basic(const Explain *explain, MunicipalityCode code)
+{
+    const Run *run = &explain->again->run;
+    for (size_t i = 0; i < run->basic_fixed_count; i++) {
+        const BasicCount *row = &run->basic_fixed[i];
+        bool own = row->budget_year == run->options.year;
+        Place to = municipality_place(run->municipalities, run->mapping, NULL, run->cutoff,
+                                      row->municipality);
+        if (to.code != code) continue;
+        text_buffer_format(explain->out,
+                           "\nBasic grant (grants.md 3): %lld persons of the target group on "
+                           "15 January %d in ",
+                           (long long)row->persons, row->budget_year);
+        explain_place(explain, row->municipality);
+        text_buffer_text(explain->out,
+                         own ? ", counted by this run"
+                             : ", fixed by the last run of that year and held until now");
+        if (row->held) text_buffer_text(explain->out, "; the line is held");
+        if (own) tell_named(explain, row->municipality);
+        text_buffer_char(explain->out, '\n');
+    }
+}
+
+static Status own_code(const Explain *explain, MunicipalityCode given, MunicipalityCode *code,
+                       Failure *failure)
+{
+    const Run *run = &explain->again->run;
+    *code = run->mapping->to[given];
+    if (*code == MUNICIPALITY_NONE) {
+        return failure_set(failure, STATUS_INPUT_VALUE, "--municipality",
+                           "there never was a municipality %04u", given);
+    }
+    /* What nobody can place stands under the split code: that, too, can be asked for. */
+    if (*code == MAPPING_AMBIGUOUS) {
+        *code = municipality_last_certain(run->municipalities, given, run->cutoff);
+    }
+    return STATUS_OK;
+}
+
+static bool has_any(const SumTable *table, const GroupSums *sums, int group)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        if ((int)grant_code_group((GrantCode)table->rows[i].code) == group) return true;
+    }
+    return sums->any || sums->brought_forward != 0;
+}
+
+Status explain_municipality(const Explain *explain, MunicipalityCode given, Failure *failure)
+{
+    MunicipalityCode code;
+    SumTable *table = NULL;
+    TRY(own_code(explain, given, &code, failure));
+    explain_heading(explain);
+    TRY(compute_again(explain, failure));
+    Status status = gather(explain, code, &table, failure);
+    if (status == STATUS_OK) {
+        text_buffer_text(explain->out, "\nMunicipality ");
+        explain_place(explain, code);
+        if (given != code) text_buffer_format(explain->out, ", which %04u has become", given);
+        text_buffer_char(explain->out, '\n');
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+            if (!has_any(table, &explain->again->run.sums[code][g], g)) continue;
+            tell_group(explain, table, g);
+        }
+        tell_basic(explain, code);
+        tell_held(explain, table);
+    }
+    system_free(table);
+    return status;
+}
+
+/* --- one payment --- */
+
+static Status unknown_payment(const Explain *explain, Failure *failure)
+{
+    return failure_set(failure, STATUS_UNKNOWN, explain->folder->path,
+                       "the run has no payment with this EndToEndId");
+}
+
+/* Looks into one payment file; *found is set when the transaction is there. */
+static Status look_into(const Explain *explain, const ManifestFile *output, const char *id,
+                        Pain001Transaction *found, bool *there, Failure *failure)
+{
+    char path[PATH_SIZE];
+    InputFile content;
+    Pain001File file;
+    TRY(run_folder_path(explain->folder, output->path, path, failure));
+    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &content, failure));
+    Status status = pain001_read(path, content.bytes, content.size, &file, failure);
+    input_file_free(&content);
+    TRY(status);
+    for (size_t i = 0; i < file.count && !*there; i++) {
+        if (strcmp(file.transactions[i].end_to_end_id, id) != 0) continue;
+        *found = file.transactions[i];
+        *there = true;
+        text_buffer_format(explain->out, "\nPayment %s: %s kr to account %s, in %s\n", id,
+                           kroner_text(found->amount).text, found->account, output->path);
+    }
+    pain001_file_free(&file);
+    return STATUS_OK;
+}
+
+static Status find_transaction(const Explain *explain, const char *id,
+                               Pain001Transaction *found, Failure *failure)
+{
+    const ManifestFiles *outputs = &explain->folder->manifest.outputs;
+    bool there = false;
+    for (size_t i = 0; i < outputs->count && !there; i++) {
+        if (strcmp(outputs->items[i].kind, "payment") != 0) continue;
+        TRY(look_into(explain, &outputs->items[i], id, found, &there, failure));
+    }
+    return there ? STATUS_OK : unknown_payment(explain, failure);
+}
+
+static Status compare_payment(const Explain *explain, const Pain001Transaction *transaction,
+                              const SumTable *table, PaymentGroup group, Failure *failure)
+{
+    const GroupSums *sums = &explain->again->run.sums[table->municipality][group];
+    Ore lines = 0;
+    for (size_t i = 0; i < table->count; i++) {
+        if (grant_code_group((GrantCode)table->rows[i].code) != group) continue;
+        lines = ore_add(lines, table->rows[i].due[DECISION_PAY]);
+    }
+    if (transaction->amount != sums->paid || lines != sums->lines) {
+        return failure_set(failure, STATUS_VERIFICATION, explain->folder->path,
+                           "the payment file says %lld ore, the lines give %lld",
+                           (long long)transaction->amount, (long long)sums->paid);
+    }
+    text_buffer_text(explain->out, "\nCompared with the payment file: the same amount.\n");
+    return STATUS_OK;
+}
+
+static Status tell_payment(const Explain *explain, const Pain001Transaction *transaction,
+                           MunicipalityCode code, PaymentGroup group, Failure *failure)
+{
+    SumTable *table = NULL;
+    Status status = gather(explain, code, &table, failure);
+    if (status == STATUS_OK) {
+        text_buffer_text(explain->out, "to municipality ");
+        explain_place(explain, code);
+        text_buffer_char(explain->out, '\n');
+        tell_group(explain, table, (int)group);
+        status = compare_payment(explain, transaction, table, group, failure);
+    }
+    system_free(table);
+    return status;
+}
+
+Status explain_payment(const Explain *explain, const char *id, Failure *failure)
+{
+    Pain001Transaction transaction;
+    MunicipalityCode code;
+    PaymentGroup group;
+    char expected[PAYMENT_ID_SIZE];
+    if (!payment_end_to_end_parse(id, &code, &group)) return unknown_payment(explain, failure);
+    payment_end_to_end_id(explain->folder->manifest.run_identity, code, group, expected);
+    if (strcmp(expected, id) != 0) return unknown_payment(explain, failure);
+    explain_heading(explain);
+    TRY(compute_again(explain, failure));
+    TRY(find_transaction(explain, id, &transaction, failure));
+    return tell_payment(explain, &transaction, code, group, failure);
+}

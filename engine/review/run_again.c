@@ -1,0 +1,364 @@
+#include "engine/review/run_again.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <omp.h>
+
+#include "formats/register/register_paths.h"
+
+const OptionRow run_again_rows[] = {
+    {RUN_REGISTER | OPTION_MANY, "register", "PATH",
+     "extracts, when they are elsewhere now; repeatable"},
+    {RUN_PAYEES, "payees", "FILE", "payee file, when it is elsewhere now"},
+    {RUN_LEDGER, "ledger", "DIR", "ledger, when it is elsewhere now"},
+    {RUN_RULES, "rules", "DIR", "rule sets, when they are elsewhere now"},
+    {RUN_MUNICIPALITIES, "municipalities", "FILE", "municipality table, when elsewhere now"},
+    {RUN_CONFIG, "config", "FILE", "configuration, when it is elsewhere now"},
+    {RUN_DECIDED, "decided", "FILE", "decided numbers, when they are elsewhere now"},
+    {RUN_THREADS, "threads", "N", "default: all processors; never changes the result"},
+};
+_Static_assert(sizeof run_again_rows / sizeof run_again_rows[0] == RUN_AGAIN_ROWS, "rows");
+
+void run_again_nothing_given(RunArguments *given)
+{
+    *given = (RunArguments){0};
+    given->options.cutoff = given->options.payment_date = DAY_NONE;
+    given->options.pass_descriptor = -1;
+}
+
+/* --- options --- */
+
+static const char *path_of(const RunFolder *folder, const char *given, const char *kind)
+{
+    if (given != NULL) return given;
+    const ManifestFile *input = run_folder_input(folder, kind);
+    return input != NULL ? input->path : NULL;
+}
+
+static void fill_registers(RunAgain *again, const RunFolder *folder, const RunArguments *given)
+{
+    RunArguments *to = &again->arguments;
+    const ManifestFiles *inputs = &folder->manifest.inputs;
+    size_t count = given->options.register_count;
+    for (size_t i = 0; i < count; i++) {
+        to->registers[i] = given->registers[i];
+    }
+    for (size_t i = 0; i < inputs->count && given->options.register_count == 0; i++) {
+        if (strcmp(inputs->items[i].kind, "register") != 0 || count == REGISTERS_MAX) continue;
+        to->registers[count++] = inputs->items[i].path;
+    }
+    to->options.register_count = count;
+}
+
+static Status fill_rules(RunAgain *again, const RunFolder *folder, const RunArguments *given,
+                         Failure *failure)
+{
+    const ManifestFile *rule_set = run_folder_input(folder, "rule-set");
+    again->arguments.options.rules = again->data.rules;
+    if (given->options.rules != NULL) {
+        again->arguments.options.rules = given->options.rules;
+    } else if (rule_set != NULL) {
+        TRY(path_parent(rule_set->path, again->rules, failure));
+        again->arguments.options.rules = again->rules;
+    }
+    return STATUS_OK;
+}
+
+static Status fill_ledger(RunOptions *options, const RunFolder *folder,
+                          const RunArguments *given, Failure *failure)
+{
+    const Manifest *manifest = &folder->manifest;
+    PathKind kind;
+    if (!manifest->has_ledger) return STATUS_OK;
+    options->ledger = given->options.ledger != NULL ? given->options.ledger : manifest->ledger;
+    options->ledger_entries = (size_t)manifest->ledger_entry + 1;
+    TRY(path_kind(options->ledger, &kind, failure));
+    if (kind != PATH_MISSING) return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_MISSING, options->ledger,
+                       "the ledger is not there (any more): name it with --ledger DIR");
+}
+
+static Status fill_options(RunAgain *again, const RunFolder *folder, const RunArguments *given,
+                           Failure *failure)
+{
+    const Manifest *manifest = &folder->manifest;
+    RunOptions *to = &again->arguments.options;
+    run_arguments_default(&again->arguments, &again->data);
+    to->year = manifest->year;
+    to->quarter = manifest->quarter;
+    to->cutoff = manifest->cutoff;
+    to->payment_date = manifest->payment_date;
+    to->schemes = manifest->schemes;
+    to->dry_run = manifest->dry_run;
+    to->allow_synthetic = manifest->allow_synthetic;
+    to->bank_profile = manifest->bank_profile;
+    to->payees = path_of(folder, given->options.payees, "payees");
+    to->municipalities = path_of(folder, given->options.municipalities, "municipalities");
+    to->config = path_of(folder, given->options.config, "configuration");
+    to->decided = path_of(folder, given->options.decided, "decided");
+    if (given->options.threads > 0) to->threads = given->options.threads;
+    memcpy(to->accept_rate, manifest->accept_rate, sizeof to->accept_rate);
+    memcpy(to->hold_code, manifest->hold_code, sizeof to->hold_code);
+    memcpy(to->hold_years, manifest->hold_years, sizeof to->hold_years);
+    fill_registers(again, folder, given);
+    TRY(fill_rules(again, folder, given, failure));
+    return fill_ledger(to, folder, given, failure);
+}
+
+/* --- inputs --- */
+
+static Status changed(const char *path, Failure *failure)
+{
+    return failure_set(failure, STATUS_VERIFICATION, path,
+                       "this is not the input that the run read: its content was changed, or "
+                       "another file stands there now; name the right one by its option");
+}
+
+static Status missing(const char *path, Failure *failure)
+{
+    return failure_set(failure, STATUS_INPUT_MISSING, path,
+                       "the run's input is not there (any more): name it by its option");
+}
+
+static bool same_content(const FileSums *left, const FileSums *right)
+{
+    return left->content_size == right->content_size &&
+           memcmp(left->content_sha256, right->content_sha256, SHA256_SIZE) == 0;
+}
+
+static Status check_one(const RunFolder *folder, const char *kind, const char *path,
+                        Failure *failure)
+{
+    FileSums sums;
+    const ManifestFile *input = run_folder_input(folder, kind);
+    if (path == NULL && input == NULL) return STATUS_OK;
+    if (path == NULL || input == NULL) return changed(kind, failure);
+    Status status = input_file_sums(path, &sums, failure);
+    if (status == STATUS_INPUT_MISSING) return missing(path, failure);
+    if (status != STATUS_OK) return status;
+    return same_content(&sums, &input->sums) ? STATUS_OK : changed(path, failure);
+}
+
+/* Each extract must be one of the manifest's, each of those once: names and order do not
+ * matter, compression neither. */
+static Status check_extract(const RunFolder *folder, const char *path, bool *used,
+                            Failure *failure)
+{
+    FileSums sums;
+    const ManifestFiles *inputs = &folder->manifest.inputs;
+    TRY(input_file_sums(path, &sums, failure));
+    for (size_t i = 0; i < inputs->count; i++) {
+        const ManifestFile *input = &inputs->items[i];
+        if (strcmp(input->kind, "register") != 0 || used[i]) continue;
+        if (!same_content(&sums, &input->sums)) continue;
+        used[i] = true;
+        return STATUS_OK;
+    }
+    return changed(path, failure);
+}
+
+static Status check_extracts(const RunFolder *folder, const RegisterPaths *paths,
+                             Failure *failure)
+{
+    const ManifestFiles *inputs = &folder->manifest.inputs;
+    bool *used = system_allocate_zeroed(inputs->count + 1, sizeof *used);
+    if (used == NULL) return failure_set(failure, STATUS_MEMORY, NULL, NULL);
+    Status status = STATUS_OK;
+    for (size_t i = 0; i < paths->count && status == STATUS_OK; i++) {
+        status = check_extract(folder, paths->items[i].path, used, failure);
+    }
+    for (size_t i = 0; i < inputs->count && status == STATUS_OK; i++) {
+        if (strcmp(inputs->items[i].kind, "register") == 0 && !used[i]) {
+            status = missing(inputs->items[i].path, failure);
+        }
+    }
+    system_free(used);
+    return status;
+}
+
+static Status check_registers(const RunFolder *folder, const RunArguments *arguments,
+                              Failure *failure)
+{
+    RegisterPaths paths = {0};
+    Status status = register_paths_find(arguments->registers, arguments->options.register_count,
+                                        &paths, failure);
+    if (status == STATUS_INPUT_MISSING) {
+        char path[FAILURE_WHERE_SIZE];
+        snprintf(path, sizeof path, "%s", failure->where);
+        status = missing(path, failure);
+    }
+    if (status == STATUS_OK) status = check_extracts(folder, &paths, failure);
+    register_paths_free(&paths);
+    return status;
+}
+
+static Status check_rule_set(const RunOptions *options, const ManifestRuleSet *set,
+                             Failure *failure)
+{
+    char path[PATH_SIZE];
+    uint8_t digest[SHA256_SIZE];
+    TRY(rule_set_path(options->rules, set->year, path, sizeof path, failure));
+    Status status = sha256_of_file(path, digest, NULL, failure);
+    if (status == STATUS_INPUT_MISSING) return missing(path, failure);
+    if (status != STATUS_OK) return status;
+    return memcmp(digest, set->sha256, SHA256_SIZE) == 0 ? STATUS_OK : changed(path, failure);
+}
+
+static Status check_inputs(const RunFolder *folder, const RunArguments *arguments,
+                           Failure *failure)
+{
+    const RunOptions *options = &arguments->options;
+    TRY(check_one(folder, "payees", options->payees, failure));
+    TRY(check_one(folder, "municipalities", options->municipalities, failure));
+    TRY(check_one(folder, "configuration", options->config, failure));
+    TRY(check_one(folder, "decided", options->decided, failure));
+    for (size_t i = 0; i < folder->manifest.rule_set_count; i++) {
+        TRY(check_rule_set(options, &folder->manifest.rule_sets[i], failure));
+    }
+    return check_registers(folder, arguments, failure);
+}
+
+/* --- after loading --- */
+
+static bool listed_year(const Manifest *manifest, int year)
+{
+    for (size_t i = 0; i < manifest->rule_set_count; i++) {
+        if (manifest->rule_sets[i].year == year) return true;
+    }
+    return false;
+}
+
+/* A rule set that has come since would make the run compute a year more. */
+static Status check_years(const Run *run, const Manifest *manifest, Failure *failure)
+{
+    for (size_t y = 0; y < run->year_count; y++) {
+        int year = run->years[y].context.budget_year;
+        if (listed_year(manifest, year)) continue;
+        return failure_set(failure, STATUS_VERIFICATION, run->options.rules,
+                           "there is a rule set %d.xml now that was not there then: name the "
+                           "folder as it was with --rules",
+                           year);
+    }
+    return STATUS_OK;
+}
+
+static Status check_ledger(const Run *run, const Manifest *manifest, Failure *failure)
+{
+    if (run->ledger == NULL) return STATUS_OK;
+    bool same = memcmp(ledger_last(run->ledger)->head, manifest->ledger_head, SHA256_SIZE) == 0;
+    if (same && run->live == manifest->live) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, run->options.ledger,
+                       "entry %06u of this ledger is not the one the run was made from",
+                       manifest->ledger_entry);
+}
+
+/* --- extracts that have other names now --- */
+
+static Status adopt_name(RegisterFile *file, const RunFolder *folder, bool *used,
+                         Failure *failure)
+{
+    const ManifestFiles *inputs = &folder->manifest.inputs;
+    for (size_t i = 0; i < inputs->count; i++) {
+        const ManifestFile *input = &inputs->items[i];
+        if (strcmp(input->kind, "register") != 0 || used[i]) continue;
+        if (!same_content(&file->sums, &input->sums)) continue;
+        size_t length = strlen(input->path) + 1;
+        char *copy = system_allocate(length);
+        if (copy == NULL) return failure_set(failure, STATUS_MEMORY, input->path, NULL);
+        memcpy(copy, input->path, length);
+        system_free(file->path);
+        file->path = copy;
+        used[i] = true;
+        return STATUS_OK;
+    }
+    return changed(file->path, failure);
+}
+
+/* Files stand in the order of their names: where each of them belongs now. */
+static size_t place_among(const RegisterExtracts *extracts, size_t index)
+{
+    size_t before = 0;
+    for (size_t i = 0; i < extracts->file_count; i++) {
+        int order = strcmp(extracts->files[i].path, extracts->files[index].path);
+        before += order < 0 || (order == 0 && i < index);
+    }
+    return before;
+}
+
+static Status reorder(RegisterExtracts *extracts, Failure *failure)
+{
+    size_t count = extracts->file_count;
+    RegisterFile *files = system_allocate(count * sizeof *files);
+    uint32_t *place = system_allocate(count * sizeof *place);
+    bool enough = files != NULL && place != NULL;
+    for (size_t i = 0; i < count && enough; i++) {
+        place[i] = (uint32_t)place_among(extracts, i);
+    }
+    for (size_t i = 0; i < count && enough; i++) {
+        files[place[i]] = extracts->files[i];
+    }
+    for (size_t p = 0; p < extracts->part_count && enough; p++) {
+        extracts->parts[p].file = place[extracts->parts[p].file];
+    }
+    if (enough) memcpy(extracts->files, files, count * sizeof *files);
+    system_free(files);
+    system_free(place);
+    return enough ? STATUS_OK : failure_set(failure, STATUS_MEMORY, "register extracts", NULL);
+}
+
+/* Findings name the extract: by the name it had. */
+static Status adopt_names(Run *run, const RunFolder *folder, Failure *failure)
+{
+    RegisterExtracts *extracts = &run->cohort.extracts;
+    bool *used = system_allocate_zeroed(folder->manifest.inputs.count + 1, sizeof *used);
+    if (used == NULL) return failure_set(failure, STATUS_MEMORY, NULL, NULL);
+    Status status = STATUS_OK;
+    for (size_t i = 0; i < extracts->file_count && status == STATUS_OK; i++) {
+        status = adopt_name(&extracts->files[i], folder, used, failure);
+    }
+    system_free(used);
+    return status == STATUS_OK ? reorder(extracts, failure) : status;
+}
+
+static Status load(RunAgain *again, const RunFolder *folder, const RunArguments *given,
+                   Failure *failure)
+{
+    TRY(program_data(&again->data, failure));
+    TRY(fill_options(again, folder, given, failure));
+    TRY(check_inputs(folder, &again->arguments, failure));
+    again->run.options = again->arguments.options;
+    again->run.options.registers = again->arguments.registers;
+    TRY(run_load(&again->run, failure));
+    TRY(adopt_names(&again->run, folder, failure));
+    TRY(check_ledger(&again->run, &folder->manifest, failure));
+    return check_years(&again->run, &folder->manifest, failure);
+}
+
+Status run_again_begin(const RunFolder *folder, const RunArguments *given, RunAgain **out,
+                       Failure *failure)
+{
+    RunAgain *again = system_allocate_zeroed(1, sizeof *again);
+    if (again == NULL) return failure_set(failure, STATUS_MEMORY, folder->path, NULL);
+    Status status = load(again, folder, given, failure);
+    if (status != STATUS_OK) {
+        run_again_close(again);
+        return status;
+    }
+    *out = again;
+    return STATUS_OK;
+}
+
+Status run_again_hold(RunAgain *again, Failure *failure)
+{
+    TRY(run_prior(&again->run, failure));
+    return run_hold(&again->run, failure);
+}
+
+void run_again_close(RunAgain *again)
+{
+    if (again == NULL) return;
+    run_output_close(&again->output);
+    run_free(&again->run);
+    system_free(again);
+}

@@ -1,0 +1,54 @@
+/*
+ * run_again.h - a run computed a second time from its manifest. control.md 4, payments.md 6.
+ *
+ * Used by verify --replay and explain. Inputs are read at the manifest's paths unless options
+ * name others; an input whose content is not the one the manifest lists is refused
+ * (VERIFICATION). The ledger counts only up to the entry that the run was made from. One
+ * thread; OpenMP is used inside. Ownership: run_again_close.
+ */
+#ifndef TILSKUDD_ENGINE_RUN_AGAIN_H
+#define TILSKUDD_ENGINE_RUN_AGAIN_H
+
+#include "engine/commands/run_arguments.h"
+#include "engine/ledger/run_folder.h"
+#include "engine/run/run_output.h"
+
+typedef struct RunAgain {
+    RunArguments arguments;
+    ProgramData data;
+    char rules[PATH_SIZE];
+    Run run;
+    RunOutput output; /* without a folder: plans payments and the identity */
+} RunAgain;
+
+/* Options that a command takes besides its own: the run's that name paths, and --threads. The
+ * rows stand in `run_again_rows`. */
+extern const OptionRow run_again_rows[];
+enum { RUN_AGAIN_ROWS = 8 };
+/* Nothing given: for options_parse with run_arguments_take before run_again_begin. */
+void run_again_nothing_given(RunArguments *given);
+
+/* Options from the manifest and from what was given; checks every input's content and loads it
+ * (run_load), the ledger's head and the rule sets included. `given` and `folder` must outlive
+ * it. Allocated: it is too large for a stack. */
+MUST_USE Status run_again_begin(const RunFolder *folder, const RunArguments *given,
+                                RunAgain **out, Failure *failure);
+/* Ledger lines to persons, and who is held: enough for single persons (decide_person). */
+MUST_USE Status run_again_hold(RunAgain *again, Failure *failure);
+
+/* What decides about a difference: `found` hears each; STATUS_OK goes on. */
+typedef struct RunAgainListener {
+    Status (*found)(void *user, const Failure *failure, Failure *out);
+    /* Told of each kind that was the same: "decisions.csv.gz". May be NULL. */
+    void (*same)(void *user, const char *what);
+    void *user;
+} RunAgainListener;
+
+/* The whole computation, compared byte for byte with the folder: decisions, persons without
+ * grant, looks, tables, findings, summary, payment files, run identity. After run_again_begin,
+ * instead of run_again_hold. */
+MUST_USE Status run_again_compare(RunAgain *again, const RunFolder *folder,
+                                  const RunAgainListener *listener, Failure *failure);
+void run_again_close(RunAgain *again);
+
+#endif

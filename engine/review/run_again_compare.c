@@ -1,0 +1,242 @@
+/* run_again_compare.c - the whole run again, byte for byte against its folder. control.md 4. */
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/review/decision_file.h"
+#include "engine/findings/finding_text.h"
+#include "engine/review/run_again.h"
+
+/* Lines go to the run's own sink, for the identity, and are compared as they come. */
+typedef struct CompareSink {
+    DecideSink inner;
+    StoredText *decisions, *without, *looks;
+} CompareSink;
+
+static Status take_decisions(void *user, const TextBuffer *text, Failure *failure)
+{
+    CompareSink *sink = user;
+    TRY(sink->inner.decisions(sink->inner.user, text, failure));
+    return stored_text_compare(sink->decisions, text->bytes, text->length, failure);
+}
+
+static Status take_without(void *user, const TextBuffer *text, Failure *failure)
+{
+    CompareSink *sink = user;
+    return stored_text_compare(sink->without, text->bytes, text->length, failure);
+}
+
+static Status take_looks(void *user, const TextBuffer *text, Failure *failure)
+{
+    CompareSink *sink = user;
+    return stored_text_compare(sink->looks, text->bytes, text->length, failure);
+}
+
+static Status open_one(const RunFolder *folder, const char *name, const char *header,
+                       StoredText **out, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(run_folder_path(folder, name, path, failure));
+    TRY(stored_text_open(path, out, failure));
+    return stored_text_compare(*out, header, strlen(header), failure);
+}
+
+static Status open_sink(CompareSink *sink, const RunFolder *folder, Failure *failure)
+{
+    TRY(open_one(folder, "decisions.csv.gz", DECISION_HEADER, &sink->decisions, failure));
+    TRY(open_one(folder, "persons-without-grant.csv.gz", "ident,reason\n", &sink->without,
+                 failure));
+    return open_one(folder, "settled-persons.csv.gz", LOOK_HEADER, &sink->looks, failure);
+}
+
+static void close_sink(CompareSink *sink)
+{
+    stored_text_close(sink->decisions);
+    stored_text_close(sink->without);
+    stored_text_close(sink->looks);
+}
+
+/* What a comparison says goes to the listener; what is no difference goes on its way. */
+static Status tell(const RunAgainListener *listener, const char *what, Status status,
+                   Failure *failure)
+{
+    if (status == STATUS_OK) {
+        if (listener->same != NULL) listener->same(listener->user, what);
+        return STATUS_OK;
+    }
+    if (status != STATUS_VERIFICATION) return status;
+    Failure difference = *failure;
+    return listener->found(listener->user, &difference, failure);
+}
+
+static Status finish_sink(CompareSink *sink, const RunAgainListener *listener, Failure *failure)
+{
+    const struct {
+        const char *name;
+        StoredText *text;
+    } rows[] = {{"decisions.csv.gz", sink->decisions},
+                {"persons-without-grant.csv.gz", sink->without},
+                {"settled-persons.csv.gz", sink->looks}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        Status status = stored_text_finish(rows[i].text, failure);
+        TRY(tell(listener, rows[i].name, status, failure));
+    }
+    return STATUS_OK;
+}
+
+/* --- files that are made from the sums --- */
+
+static Status compare_text(const RunFolder *folder, const char *name, const TextBuffer *text,
+                           Failure *failure)
+{
+    char path[PATH_SIZE];
+    StoredText *stored;
+    TRY(text_buffer_status(text, failure));
+    TRY(run_folder_path(folder, name, path, failure));
+    TRY(stored_text_open(path, &stored, failure));
+    Status status = stored_text_compare(stored, text->bytes, text->length, failure);
+    if (status == STATUS_OK) status = stored_text_finish(stored, failure);
+    stored_text_close(stored);
+    return status;
+}
+
+static Status compare_lines(void *user, const TextBuffer *text, Failure *failure)
+{
+    return stored_text_compare(user, text->bytes, text->length, failure);
+}
+
+/* There may be more findings than one wants to hold as text. */
+static Status compare_findings(const RunAgain *again, const RunFolder *folder, const char *name,
+                               Failure *failure)
+{
+    char path[PATH_SIZE];
+    StoredText *stored;
+    TRY(run_folder_path(folder, name, path, failure));
+    TRY(stored_text_open(path, &stored, failure));
+    Status status = findings_write(&again->run, compare_lines, stored, failure);
+    if (status == STATUS_OK) status = stored_text_finish(stored, failure);
+    stored_text_close(stored);
+    return status;
+}
+
+static Status compare_table(const RunAgain *again, const RunFolder *folder, const char *name,
+                            void (*write)(const RunAgain *, TextBuffer *), Failure *failure)
+{
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    write(again, &text);
+    Status status = compare_text(folder, name, &text, failure);
+    text_buffer_free(&text);
+    return status;
+}
+
+static void write_municipalities(const RunAgain *again, TextBuffer *text)
+{
+    run_tables_municipalities(&again->run, text);
+}
+
+static void write_posting(const RunAgain *again, TextBuffer *text)
+{
+    run_tables_posting(&again->run, text);
+}
+
+static void write_basic(const RunAgain *again, TextBuffer *text)
+{
+    run_tables_basic(&again->run, text);
+}
+
+static void write_summary(const RunAgain *again, TextBuffer *text)
+{
+    run_tables_summary(&again->run, &again->output, text);
+}
+
+static Status compare_tables(const RunAgain *again, const RunFolder *folder,
+                             const RunAgainListener *listener, Failure *failure)
+{
+    static const struct {
+        const char *name;
+        void (*write)(const RunAgain *, TextBuffer *); /* NULL: the findings */
+    } rows[] = {{"municipalities.csv", write_municipalities},
+                {"posting.csv", write_posting},
+                {"basic.csv", write_basic},
+                {"findings.jsonl.gz", NULL},
+                {"summary.json", write_summary}};
+    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+        const char *name = rows[r].name;
+        Status status = rows[r].write != NULL
+                            ? compare_table(again, folder, name, rows[r].write, failure)
+                            : compare_findings(again, folder, name, failure);
+        TRY(tell(listener, name, status, failure));
+    }
+    return STATUS_OK;
+}
+
+static Status compare_payment(const RunAgain *again, const RunFolder *folder, size_t number,
+                              Payment *payments, Failure *failure)
+{
+    char name[PAYMENT_ID_SIZE + 32];
+    TextBuffer xml = TEXT_BUFFER_EMPTY;
+    PaymentFile file;
+    Status status =
+        run_payments_xml(&again->output, &again->run, number, &file, payments, &xml, failure);
+    snprintf(name, sizeof name, "proposal/%s.xml.gz", file.message_id);
+    if (status == STATUS_OK) status = compare_text(folder, name, &xml, failure);
+    text_buffer_free(&xml);
+    if (status != STATUS_INPUT_MISSING) return status;
+    return failure_set(failure, STATUS_VERIFICATION, name, "the payment file is missing");
+}
+
+/* The time of creation is the one in the manifest, so the whole files must be the same bytes.
+ */
+static Status compare_payments(const RunAgain *again, const RunFolder *folder,
+                               const RunAgainListener *listener, Failure *failure)
+{
+    size_t files = run_payments_files(&again->output);
+    Payment *payments = system_allocate((again->output.payment_count + 1) * sizeof *payments);
+    if (payments == NULL) return failure_set(failure, STATUS_MEMORY, "payments", NULL);
+    Status status = STATUS_OK;
+    for (size_t number = 1; number <= files && status == STATUS_OK; number++) {
+        char what[64];
+        status = compare_payment(again, folder, number, payments, failure);
+        snprintf(what, sizeof what, "payment file %zu of %zu", number, files);
+        status = tell(listener, what, status, failure);
+    }
+    system_free(payments);
+    return status;
+}
+
+static Status compare_identity(const RunAgain *again, const RunFolder *folder, Failure *failure)
+{
+    const uint8_t *here = again->output.manifest.run_identity;
+    const uint8_t *there = folder->manifest.run_identity;
+    if (memcmp(here, there, SHA256_SIZE) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, "manifest.json",
+                       "the run identity is not what the same computation gives now");
+}
+
+static Status compare_all(RunAgain *again, const RunFolder *folder, CompareSink *sink,
+                          const RunAgainListener *listener, Failure *failure)
+{
+    DecideSink decide = {take_decisions, take_without, take_looks, sink};
+    TRY(run_compute_loaded(&again->run, &decide, failure));
+    TRY(finish_sink(sink, listener, failure));
+    TRY(run_output_plan(&again->output, &again->run, failure));
+    TRY(compare_tables(again, folder, listener, failure));
+    /* Other ids would make every payment file differ in every id: said once. */
+    Status status = compare_identity(again, folder, failure);
+    TRY(tell(listener, "run identity", status, failure));
+    return status == STATUS_OK ? compare_payments(again, folder, listener, failure) : STATUS_OK;
+}
+
+Status run_again_compare(RunAgain *again, const RunFolder *folder,
+                         const RunAgainListener *listener, Failure *failure)
+{
+    CompareSink sink = {0};
+    TimeStamp time;
+    TRY(time_stamp(folder->manifest.time, &time, failure));
+    TRY(run_output_open(&again->output, NULL, &time, again->run.options.threads, failure));
+    TRY(time_stamp(folder->manifest.payments_created, &again->output.created, failure));
+    sink.inner = run_output_sink(&again->output);
+    Status status = open_sink(&sink, folder, failure);
+    if (status == STATUS_OK) status = compare_all(again, folder, &sink, listener, failure);
+    close_sink(&sink);
+    return status;
+}

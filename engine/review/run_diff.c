@@ -1,0 +1,328 @@
+#include "engine/review/run_diff.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/base/plain_text.h"
+
+/* A report in the making; `a` and `b` are the manifests. */
+typedef struct Diff {
+    const Manifest *a, *b;
+    TextBuffer *out;
+    uint64_t count;
+    const char *heading; /* printed before the first difference of a part */
+} Diff;
+
+static void begin(Diff *diff, const char *heading)
+{
+    diff->heading = heading;
+}
+
+static void differs(Diff *diff)
+{
+    if (diff->heading != NULL) text_buffer_format(diff->out, "\n%s\n", diff->heading);
+    diff->heading = NULL;
+    diff->count++;
+}
+
+static void text_pair(Diff *diff, const char *name, const char *a, const char *b)
+{
+    if (strcmp(a, b) == 0) return;
+    differs(diff);
+    text_buffer_format(diff->out, "  %-22s %-34s | %s\n", name, a, b);
+}
+
+static void number_pair(Diff *diff, const char *name, int64_t a, int64_t b)
+{
+    if (a == b) return;
+    differs(diff);
+    text_buffer_format(diff->out, "  %-22s %-34lld | %lld\n", name, (long long)a, (long long)b);
+}
+
+static void day_pair(Diff *diff, const char *name, Day a, Day b)
+{
+    char left[DAY_TEXT_SIZE], right[DAY_TEXT_SIZE];
+    day_format(a, left);
+    day_format(b, right);
+    text_pair(diff, name, left, right);
+}
+
+static void hash_pair(Diff *diff, const char *name, const uint8_t *a, const uint8_t *b)
+{
+    char left[SHA256_HEX_SIZE], right[SHA256_HEX_SIZE];
+    sha256_to_hex(a, left);
+    sha256_to_hex(b, right);
+    left[32] = right[32] = '\0';
+    text_pair(diff, name, left, right);
+}
+
+static const char *yes_no(bool flag)
+{
+    return flag ? "yes" : "no";
+}
+
+/* --- options, rule sets, inputs --- */
+
+static void diff_codes(Diff *diff, const char *name, const bool *a, const bool *b)
+{
+    for (int c = 0; c < RATE_CODE_COUNT; c++) {
+        char text[64];
+        snprintf(text, sizeof text, "%s %s", name, rate_code_text(c));
+        text_pair(diff, text, yes_no(a[c]), yes_no(b[c]));
+    }
+}
+
+static void diff_options(Diff *diff)
+{
+    const Manifest *a = diff->a, *b = diff->b;
+    begin(diff, "Options");
+    text_pair(diff, "mode", a->live ? "live" : "test", b->live ? "live" : "test");
+    text_pair(diff, "dry run", yes_no(a->dry_run), yes_no(b->dry_run));
+    number_pair(diff, "year", a->year, b->year);
+    number_pair(diff, "quarter", a->quarter, b->quarter);
+    day_pair(diff, "cut-off", a->cutoff, b->cutoff);
+    day_pair(diff, "payment date", a->payment_date, b->payment_date);
+    day_pair(diff, "extract date", a->extract_date, b->extract_date);
+    number_pair(diff, "schemes (bits)", a->schemes, b->schemes);
+    text_pair(diff, "bank profile", a->bank_profile, b->bank_profile);
+    text_pair(diff, "allow synthetic", yes_no(a->allow_synthetic), yes_no(b->allow_synthetic));
+    text_pair(diff, "program", a->program, b->program);
+    diff_codes(diff, "accept rate", a->accept_rate, b->accept_rate);
+    diff_codes(diff, "hold code", a->hold_code, b->hold_code);
+    hash_pair(diff, "ledger head", a->ledger_head, b->ledger_head);
+}
+
+static const ManifestRuleSet *find_rules(const Manifest *manifest, int year)
+{
+    for (size_t i = 0; i < manifest->rule_set_count; i++) {
+        if (manifest->rule_sets[i].year == year) return &manifest->rule_sets[i];
+    }
+    return NULL;
+}
+
+static void rules_text(const ManifestRuleSet *set, char *text, size_t size)
+{
+    char hex[SHA256_HEX_SIZE];
+    if (set == NULL) {
+        snprintf(text, size, "-");
+        return;
+    }
+    sha256_to_hex(set->sha256, hex);
+    snprintf(text, size, "version %s, %.16s", set->version, hex);
+}
+
+static void diff_rules(Diff *diff)
+{
+    begin(diff, "Rule sets");
+    for (int year = YEAR_MIN; year <= YEAR_MAX; year++) {
+        const ManifestRuleSet *a = find_rules(diff->a, year), *b = find_rules(diff->b, year);
+        char name[24], left[64], right[64];
+        if (a == NULL && b == NULL) continue;
+        snprintf(name, sizeof name, "%d", year);
+        rules_text(a, left, sizeof left);
+        rules_text(b, right, sizeof right);
+        text_pair(diff, name, left, right);
+    }
+}
+
+static bool has_content(const ManifestFiles *files, const ManifestFile *wanted)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        if (strcmp(files->items[i].kind, wanted->kind) == 0 &&
+            memcmp(files->items[i].sums.content_sha256, wanted->sums.content_sha256,
+                   SHA256_SIZE) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Inputs are the same when their content is: names, order and compression do not matter. */
+static void only_in(Diff *diff, const Manifest *from, const Manifest *other, const char *which)
+{
+    for (size_t i = 0; i < from->inputs.count; i++) {
+        const ManifestFile *file = &from->inputs.items[i];
+        if (has_content(&other->inputs, file)) continue;
+        differs(diff);
+        text_buffer_format(diff->out, "  only in %s: %-14s %s (", which, file->kind,
+                           file->path);
+        text_buffer_hex(diff->out, file->sums.content_sha256, 8);
+        text_buffer_text(diff->out, ")\n");
+    }
+}
+
+static void diff_inputs(Diff *diff)
+{
+    begin(diff, "Inputs (by their content)");
+    only_in(diff, diff->a, diff->b, "A");
+    only_in(diff, diff->b, diff->a, "B");
+}
+
+/* --- counts and sums --- */
+
+static void diff_counts(Diff *diff)
+{
+    const Manifest *a = diff->a, *b = diff->b;
+    begin(diff, "Counts");
+    number_pair(diff, "persons read", (int64_t)a->persons, (int64_t)b->persons);
+    number_pair(diff, "persons with lines", (int64_t)a->with_lines, (int64_t)b->with_lines);
+    number_pair(diff, "persons without", (int64_t)a->without_lines, (int64_t)b->without_lines);
+    number_pair(diff, "persons held", (int64_t)a->held_persons, (int64_t)b->held_persons);
+    number_pair(diff, "persons vanished", (int64_t)a->vanished, (int64_t)b->vanished);
+    number_pair(diff, "records set aside", (int64_t)a->set_aside, (int64_t)b->set_aside);
+    number_pair(diff, "lines", (int64_t)a->lines, (int64_t)b->lines);
+    number_pair(diff, "lines to pay", (int64_t)a->pay_lines, (int64_t)b->pay_lines);
+    number_pair(diff, "payments", (int64_t)a->payments, (int64_t)b->payments);
+}
+
+static void ore_pair(Diff *diff, const char *where, const char *what, Ore a, Ore b)
+{
+    if (a == b) return;
+    differs(diff);
+    text_buffer_format(diff->out, "  %-16s %-16s %20s | %20s  %20s\n", where, what,
+                       kroner_text(a).text, kroner_text(b).text,
+                       kroner_text(ore_subtract(b, a)).text);
+}
+
+static void sums_pair(Diff *diff, const char *where, const GroupSums *a, const GroupSums *b)
+{
+    ore_pair(diff, where, "lines", a->lines, b->lines);
+    ore_pair(diff, where, "held", a->held, b->held);
+    ore_pair(diff, where, "brought forward", a->brought_forward, b->brought_forward);
+    ore_pair(diff, where, "paid", a->paid, b->paid);
+    ore_pair(diff, where, "carried forward", a->carried_forward, b->carried_forward);
+}
+
+static GroupSums group_total(const GroupRow *rows, int group)
+{
+    GroupSums total = {0};
+    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
+        const GroupSums *sums = &rows[code][group];
+        total.lines = ore_add(total.lines, sums->lines);
+        total.held = ore_add(total.held, sums->held);
+        total.brought_forward = ore_add(total.brought_forward, sums->brought_forward);
+        total.paid = ore_add(total.paid, sums->paid);
+        total.carried_forward = ore_add(total.carried_forward, sums->carried_forward);
+    }
+    return total;
+}
+
+static void diff_totals(Diff *diff, const GroupRow *a, const GroupRow *b)
+{
+    begin(diff, "Totals by payment group, kroner (A | B, B less A)");
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+        GroupSums left = group_total(a, g), right = group_total(b, g);
+        sums_pair(diff, payment_group_text((PaymentGroup)g), &left, &right);
+    }
+}
+
+static void diff_municipalities(Diff *diff, const GroupRow *a, const GroupRow *b)
+{
+    uint64_t before = diff->count;
+    begin(diff, "By municipality and payment group, kroner (A | B, B less A)");
+    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+            char where[32];
+            TextBuffer none = TEXT_BUFFER_EMPTY;
+            TextBuffer *out = diff->out;
+            bool shown = diff->count - before < DIFF_ROWS_SHOWN;
+            snprintf(where, sizeof where, "%04zu %s", code,
+                     payment_group_text((PaymentGroup)g));
+            if (!shown) diff->out = &none;
+            sums_pair(diff, where, &a[code][g], &b[code][g]);
+            diff->out = out;
+            text_buffer_free(&none);
+        }
+    }
+    if (diff->count - before > DIFF_ROWS_SHOWN) {
+        text_buffer_format(diff->out, "  ... %llu differences of municipalities in all\n",
+                           (unsigned long long)(diff->count - before));
+    }
+}
+
+static Status diff_sums(Diff *diff, const RunFolder *left, const RunFolder *right,
+                        Failure *failure)
+{
+    GroupRow *a = NULL, *b = NULL;
+    Status status = run_folder_sums(left, &a, failure);
+    if (status == STATUS_OK) status = run_folder_sums(right, &b, failure);
+    if (status == STATUS_OK) {
+        diff_totals(diff, (const GroupRow *)a, (const GroupRow *)b);
+        diff_municipalities(diff, (const GroupRow *)a, (const GroupRow *)b);
+    }
+    system_free(a);
+    system_free(b);
+    return status;
+}
+
+/* --- counts of the basic grant --- */
+
+typedef struct BasicRows {
+    BasicCount *items;
+    size_t count;
+} BasicRows;
+
+/* A code and year of either run, with what each says of it: NULL when it does not. */
+static void basic_pair(Diff *diff, const BasicCount *a, const BasicCount *b)
+{
+    char name[32];
+    const BasicCount *any = a != NULL ? a : b;
+    snprintf(name, sizeof name, "M%04u %d", any->municipality, any->budget_year);
+    number_pair(diff, name, a != NULL ? a->persons : 0, b != NULL ? b->persons : 0);
+    snprintf(name, sizeof name, "M%04u %d held", any->municipality, any->budget_year);
+    text_pair(diff, name, yes_no(a != NULL && a->held), yes_no(b != NULL && b->held));
+}
+
+static void diff_basic_rows(Diff *diff, const BasicRows *a, const BasicRows *b)
+{
+    begin(diff, "Persons counted for the basic grant on 15 January (A | B)");
+    for (size_t i = 0, j = 0; i < a->count || j < b->count;) {
+        int order = i == a->count   ? 1
+                    : j == b->count ? -1
+                                    : basic_count_compare(&a->items[i], &b->items[j]);
+        const BasicCount *left = order <= 0 ? &a->items[i++] : NULL;
+        const BasicCount *right = order >= 0 ? &b->items[j++] : NULL;
+        basic_pair(diff, left, right);
+    }
+}
+
+static Status diff_basic(Diff *diff, const RunFolder *left, const RunFolder *right,
+                         Failure *failure)
+{
+    BasicRows a = {NULL, 0}, b = {NULL, 0};
+    Status status = run_folder_basic(left, &a.items, &a.count, failure);
+    if (status == STATUS_OK) status = run_folder_basic(right, &b.items, &b.count, failure);
+    if (status == STATUS_OK) diff_basic_rows(diff, &a, &b);
+    system_free(a.items);
+    system_free(b.items);
+    return status;
+}
+
+static Status check_folder(const RunFolder *folder, Failure *failure)
+{
+    TRY(run_folder_check(folder, "municipalities.csv", failure));
+    TRY(run_folder_check(folder, "basic.csv", failure));
+    return run_folder_check(folder, "decisions.csv.gz", failure);
+}
+
+Status run_diff(const RunFolder *left, const RunFolder *right, TextBuffer *out,
+                uint64_t *differences, Failure *failure)
+{
+    Diff diff = {.a = &left->manifest, .b = &right->manifest, .out = out};
+    TRY(check_folder(left, failure));
+    TRY(check_folder(right, failure));
+    text_buffer_format(out, "A: %s\nB: %s\n", left->path, right->path);
+    diff_options(&diff);
+    diff_rules(&diff);
+    diff_inputs(&diff);
+    diff_counts(&diff);
+    TRY(diff_sums(&diff, left, right, failure));
+    TRY(diff_basic(&diff, left, right, failure));
+    TRY(run_diff_lines(left, right, out, &diff.count, failure));
+    text_buffer_format(out,
+                       diff.count == 0 ? "\nThe runs are the same.\n"
+                                       : "\nThe runs differ in %llu places.\n",
+                       (unsigned long long)diff.count);
+    *differences = diff.count;
+    return text_buffer_status(out, failure);
+}

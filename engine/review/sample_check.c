@@ -1,0 +1,115 @@
+/*
+ * sample_check.c - could a sample file have been drawn? control.md 3.
+ *
+ * The digest of the list shows that a file was changed by mistake; it is no signature, and who
+ * changes a file can write the right one. What is computed with must be possible all the same.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/review/sample.h"
+#include "formats/csv/csv_fields.h"
+
+enum { ROWS_MAX = 2000000 /* with LINE_ORE_MAX each, all of them add up */ };
+
+static Status refuse(const char *name, const char *what, Failure *failure)
+{
+    return failure_set(failure, STATUS_INPUT_VALUE, name, "no sample can be like this: %s",
+                       what);
+}
+
+static Status refuse_row(const char *name, const SampleItem *item, const char *what,
+                         Failure *failure)
+{
+    char where[FAILURE_WHERE_SIZE];
+    snprintf(where, sizeof where, "%.400s, line %llu", name,
+             (unsigned long long)item->file_line);
+    return refuse(where, what, failure);
+}
+
+static bool is_line_amount(Ore amount)
+{
+    return amount >= -LINE_ORE_MAX && amount <= LINE_ORE_MAX;
+}
+
+/* What every amount that is drawn by its units has to do with the interval. */
+static const char *wrong_amount(const Sample *sample, const SampleItem *item)
+{
+    if (!is_line_amount(item->amount)) return "amount_ore is beyond any line's";
+    if (item->audited_given && !is_line_amount(item->audited))
+        return "audited_ore is beyond any line's: correct it";
+    if (sample->method != SAMPLE_MUS)
+        return item->part == PART_DRAWN ? NULL : "persons are drawn";
+    if (item->part == PART_NEGATIVE)
+        return item->amount < 0 ? NULL : "negative, and amount_ore is not";
+    if (item->part == PART_ALL_TAKEN)
+        return item->amount >= sample->interval ? NULL : "all-taken, and below the interval";
+    return item->amount > 0 && item->amount < sample->interval
+               ? NULL
+               : "drawn, and amount_ore is not between 0 and the interval";
+}
+
+static size_t find_stratum(const Sample *sample, const char *name)
+{
+    size_t at = 0;
+    while (at < sample->strata_count && strcmp(sample->strata[at].name, name) != 0)
+        at++;
+    return at;
+}
+
+/* The rows one by one, and no more of a stratum than there are in it. */
+static Status check_rows(const char *name, const Sample *sample, Failure *failure)
+{
+    uint64_t drawn[STRATA_MAX] = {0};
+    if (sample->item_count > ROWS_MAX) return refuse(name, "too many rows", failure);
+    for (size_t i = 0; i < sample->item_count; i++) {
+        const SampleItem *item = &sample->items[i];
+        size_t stratum = find_stratum(sample, item->stratum);
+        const char *wrong = stratum == sample->strata_count ? "the heading has no such stratum"
+                                                            : wrong_amount(sample, item);
+        if (wrong != NULL) return refuse_row(name, item, wrong, failure);
+        if (++drawn[stratum] > sample->strata[stratum].count)
+            return refuse_row(name, item, "more rows than the stratum has", failure);
+    }
+    return STATUS_OK;
+}
+
+/* The strata are the population. */
+static Status check_strata(const char *name, const Sample *sample, Failure *failure)
+{
+    uint64_t left = sample->count;
+    uint64_t most = sample->method == SAMPLE_MUS ? INT64_MAX : SAMPLE_SIZE_MAX;
+    if (sample->count < 1 || sample->count > most) return refuse(name, "population", failure);
+    for (size_t s = 0; s < sample->strata_count; s++) {
+        const SampleStratum *stratum = &sample->strata[s];
+        if (stratum->count < 1 || stratum->count > left ||
+            find_stratum(sample, stratum->name) != s) {
+            return refuse(name, "stratum", failure);
+        }
+        left -= stratum->count;
+    }
+    return left == 0 ? STATUS_OK : refuse(name, "the strata are not the population", failure);
+}
+
+/* What the units are drawn from, and that the rows are no more than that. Amounts of the
+ * heading have at most eighteen digits: two of them never overflow. */
+static Status check_units(const char *name, const Sample *sample, Failure *failure)
+{
+    Ore positive = sample->sum - sample->negative_sum, shown = 0;
+    if (sample->negative_sum > 0 || sample->negative_count > sample->count)
+        return refuse(name, "negative", failure);
+    if (positive < 1 || sample->interval < 1 || sample->interval != positive / sample->n)
+        return refuse(name, "interval_ore", failure);
+    for (size_t i = 0; i < sample->item_count; i++)
+        if (sample->items[i].amount > 0) shown += sample->items[i].amount;
+    return shown <= positive ? STATUS_OK
+                             : refuse(name, "the rows are more than the population", failure);
+}
+
+Status sample_check(const char *name, const Sample *sample, Failure *failure)
+{
+    if (sample->n < 1 || sample->n > SAMPLE_SIZE_MAX) return refuse(name, "n", failure);
+    TRY(check_strata(name, sample, failure));
+    TRY(check_rows(name, sample, failure));
+    return sample->method == SAMPLE_MUS ? check_units(name, sample, failure) : STATUS_OK;
+}

@@ -1,0 +1,61 @@
+/*
+ * sample_math.h - sizes and limits of samples. control.md 3.
+ *
+ * Rates are basis points (1/10 000), confidence is thousandths: whole numbers, so that nothing
+ * depends on how a decimal was typed, and ceil() is an integer division. Probabilities are
+ * compared in extended precision; where binomial or hypergeometric ones come within a hair of
+ * the risk, exact whole numbers of any length decide. Pure; any thread.
+ */
+#ifndef TILSKUDD_ENGINE_SAMPLE_MATH_H
+#define TILSKUDD_ENGINE_SAMPLE_MATH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rules/base/status.h"
+
+enum {
+    BASIS_POINTS = 10000,
+    THOUSANDTHS = 1000,
+    SAMPLE_SIZE_MAX = 10000000,
+    SAMPLE_ERRORS_MAX = 1000000
+};
+
+typedef enum SampleDistribution {
+    SAMPLE_BINOMIAL = 0,
+    SAMPLE_POISSON,
+    SAMPLE_HYPERGEOMETRIC
+} SampleDistribution;
+
+typedef struct SampleQuestion {
+    SampleDistribution distribution;
+    int confidence;     /* thousandths, 1 to 999 */
+    int tolerable;      /* basis points, 1 to 9999 */
+    int expected;       /* basis points, below tolerable; used when errors < 0 */
+    int64_t errors;     /* a fixed number of errors allowed, or -1 */
+    int64_t population; /* hypergeometric: 1 to SAMPLE_SIZE_MAX */
+} SampleQuestion;
+
+/* The smallest n with P(at most k errors) < 1 - confidence, k = ceil(expected * n) or the fixed
+ * number; hypergeometric with K = ceil(tolerable * N) errors in the population; Poisson with
+ * expected * n not rounded. USAGE when no n up to the limit (or the population) will do. */
+MUST_USE Status sample_size(const SampleQuestion *question, int64_t *n, Failure *failure);
+
+/* The upper limit of the error rate after k errors in n: Clopper-Pearson, gamma / n, or the
+ * largest K with P(at most k errors) >= 1 - confidence, divided by N. 0 to 1 (gamma / n may be
+ * larger). `population` is for the hypergeometric one. */
+MUST_USE Status sample_limit(SampleDistribution distribution, int confidence, int64_t n,
+                             int64_t errors, int64_t population, long double *limit,
+                             Failure *failure);
+
+/* Stringer bound: binomial limits weighted by the taints (1 = wholly wrong), which the function
+ * sorts in place, largest first. */
+MUST_USE Status sample_stringer(int confidence, int64_t n, long double *taints, size_t count,
+                                long double *limit, Failure *failure);
+
+/* P(at most k errors), for tests and explanations. `rate` 0 to 1. */
+long double binomial_at_most(int64_t k, int64_t n, long double rate);
+long double hypergeometric_at_most(int64_t k, int64_t n, int64_t bad, int64_t population);
+long double poisson_at_most(long double k, long double mean);
+
+#endif

@@ -1,0 +1,369 @@
+/* sample_population.c - what can be drawn from a committed run. control.md 3. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/review/decision_file.h"
+#include "engine/findings/finding_text.h"
+#include "engine/review/sample.h"
+#include "formats/log/checkpoint.h"
+#include "formats/base/input_stream.h"
+
+/* The worst severity of a person's findings, by keyed hash. */
+typedef struct PersonSeverity {
+    char person[SHA256_HEX_SIZE];
+    uint8_t severity;
+} PersonSeverity;
+
+typedef struct Population {
+    Sample *sample;
+    HmacKey *hmac;
+    PersonSeverity *severities;
+    size_t severity_count, severity_capacity;
+    Subject subject; /* of `person` */
+    char person[SHA256_HEX_SIZE];
+    bool seen[SAMPLE_ONLY_MAX]; /* something can be drawn of sample->only[i] */
+} Population;
+
+/* --- is the run committed, and under which log? --- */
+
+static Status read_log_name(const Ledger *ledger, Sample *sample, Failure *failure)
+{
+    char *path;
+    InputFile file;
+    TRY(ledger_path(ledger, "000000/log-key.pub", &path, failure));
+    Status status = input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &file, failure);
+    system_free(path);
+    if (status != STATUS_OK) return status;
+    LogVerifier verifier;
+    size_t size =
+        file.size > 0 && file.bytes[file.size - 1] == '\n' ? file.size - 1 : file.size;
+    status = log_verifier_parse(file.bytes, size, &verifier, failure);
+    input_file_free(&file);
+    if (status == STATUS_OK) {
+        snprintf(sample->log_name, sizeof sample->log_name, "%s", verifier.name);
+    }
+    return status;
+}
+
+static Status find_entry(const RunFolder *folder, const Ledger *ledger, Sample *sample,
+                         Failure *failure)
+{
+    uint8_t digest[SHA256_SIZE];
+    TRY(sha256_of(folder->stored.bytes, folder->stored.size, digest, failure));
+    for (size_t i = 1; i < ledger->entry_count; i++) {
+        const LedgerEntry *entry = &ledger->entries[i];
+        if (memcmp(entry->manifest_sha256, digest, SHA256_SIZE) != 0) continue;
+        sample->log_size = entry->log_size;
+        memcpy(sample->log_root, entry->log_root, SHA256_SIZE);
+        memcpy(sample->run_identity, entry->run_identity, SHA256_SIZE);
+        return read_log_name(ledger, sample, failure);
+    }
+    return failure_set(failure, STATUS_NOT_NOW, folder->path,
+                       "a sample is drawn from what was paid: this run is not committed in the "
+                       "ledger %s",
+                       ledger->folder);
+}
+
+/* --- severities --- */
+
+static int compare_severity(const void *left, const void *right)
+{
+    const PersonSeverity *a = left;
+    const PersonSeverity *b = right;
+    int order = strcmp(a->person, b->person);
+    return order != 0 ? order : (a->severity > b->severity) - (a->severity < b->severity);
+}
+
+/* A finding's severity and person, from a line that this program wrote. */
+static bool parse_finding(const char *line, size_t length, PersonSeverity *out)
+{
+    static const char *const words[] = {"FATAL", "BLOCK", "WARN", "INFO"};
+    static const char severity_key[] = "\"severity\":\"", person_key[] = "\"person\":\"";
+    const char *severity = memmem(line, length, severity_key, sizeof severity_key - 1);
+    const char *person = memmem(line, length, person_key, sizeof person_key - 1);
+    if (severity == NULL || person == NULL) return false;
+    severity += sizeof severity_key - 1;
+    person += sizeof person_key - 1;
+    if ((size_t)(line + length - person) < SHA256_HEX_SIZE) return false;
+    memcpy(out->person, person, SHA256_HEX_SIZE - 1);
+    out->person[SHA256_HEX_SIZE - 1] = '\0';
+    for (uint8_t i = 0; i < 4; i++) {
+        if (strncmp(severity, words[i], strlen(words[i])) != 0) continue;
+        out->severity = i;
+        return true;
+    }
+    return false;
+}
+
+/* Sorts what was collected and keeps the worst of each person. */
+static void keep_worst(Population *population)
+{
+    PersonSeverity *items = population->severities;
+    size_t kept = 0;
+    if (population->severity_count > 1) {
+        qsort(items, population->severity_count, sizeof *items, compare_severity);
+    }
+    for (size_t i = 0; i < population->severity_count; i++) {
+        if (kept > 0 && strcmp(items[kept - 1].person, items[i].person) == 0) continue;
+        items[kept++] = items[i];
+    }
+    population->severity_count = kept;
+}
+
+/* The list grows with the persons, not with their findings. */
+static Status add_severity(Population *population, const PersonSeverity *found,
+                           Failure *failure)
+{
+    if (population->severity_count == population->severity_capacity) keep_worst(population);
+    size_t needed = population->severity_count + population->severity_count / 2 + 1;
+    TRY(system_grow((void **)&population->severities, &population->severity_capacity, needed,
+                    sizeof *found, failure));
+    population->severities[population->severity_count++] = *found;
+    return STATUS_OK;
+}
+
+static Status take_findings(Population *population, const char *at, const char *end,
+                            Failure *failure)
+{
+    while (at < end) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        size_t length = (size_t)((stop != NULL ? stop : end) - at);
+        PersonSeverity found;
+        if (parse_finding(at, length, &found)) TRY(add_severity(population, &found, failure));
+        at += length + (stop != NULL);
+    }
+    return STATUS_OK;
+}
+
+static Status collect_severities(Population *population, InputStream *stream, Failure *failure)
+{
+    for (;;) {
+        const char *lines;
+        size_t length;
+        TRY(input_stream_lines(stream, &lines, &length, failure));
+        if (length == 0) break;
+        TRY(take_findings(population, lines, lines + length, failure));
+    }
+    keep_worst(population);
+    return STATUS_OK;
+}
+
+static Status read_severities(Population *population, const RunFolder *folder, Failure *failure)
+{
+    char path[PATH_SIZE];
+    InputStream *stream;
+    if (population->sample->strata_kind != STRATA_SEVERITY) return STATUS_OK;
+    TRY(run_folder_path(folder, "findings.jsonl.gz", path, failure));
+    TRY(input_stream_open(path, &stream, failure));
+    Status status = collect_severities(population, stream, failure);
+    input_stream_close(stream);
+    return status;
+}
+
+static const char *severity_of(const Population *population)
+{
+    static const char *const words[] = {"FATAL", "BLOCK", "WARN", "INFO"};
+    size_t low = 0, high = population->severity_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(population->severities[middle].person, population->person) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    bool found = low < population->severity_count &&
+                 strcmp(population->severities[low].person, population->person) == 0;
+    return found ? words[population->severities[low].severity] : "NONE";
+}
+
+/* --- items --- */
+
+static void name_stratum(const Population *population, const DecisionLine *line,
+                         char stratum[STRATUM_SIZE])
+{
+    switch (population->sample->strata_kind) {
+    case STRATA_MUNICIPALITY:
+        snprintf(stratum, STRATUM_SIZE, "%04u", line->municipality);
+        return;
+    case STRATA_COUNTY:
+        snprintf(stratum, STRATUM_SIZE, "%02u", line->municipality / 100u);
+        return;
+    case STRATA_GROUP:
+        snprintf(stratum, STRATUM_SIZE, "%s",
+                 payment_group_text(grant_code_group((GrantCode)line->code)));
+        return;
+    case STRATA_SEVERITY:
+        snprintf(stratum, STRATUM_SIZE, "%s", severity_of(population));
+        return;
+    default:
+        snprintf(stratum, STRATUM_SIZE, "all");
+        return;
+    }
+}
+
+static Status name_person(Population *population, Subject subject, Failure *failure)
+{
+    if (population->subject == subject) return STATUS_OK;
+    population->subject = subject;
+    if (subject_is_municipality(subject)) {
+        subject_format(subject, population->person);
+        return STATUS_OK;
+    }
+    return person_hash(population->hmac, subject, population->person, failure);
+}
+
+/* Persons: the lines of one person (and stratum) are one item. They follow each other, so only
+ * the items of this person, at the end of the list, are looked through. */
+static SampleItem *item_of_person(Sample *sample, const char *person, const char *stratum)
+{
+    for (size_t i = sample->item_count; i > 0; i--) {
+        SampleItem *item = &sample->items[i - 1];
+        if (strcmp(item->person, person) != 0) return NULL;
+        if (strcmp(item->stratum, stratum) == 0) return item;
+    }
+    return NULL;
+}
+
+static Status add_item(Population *population, const DecisionLine *line, uint64_t number,
+                       const char *stratum, Failure *failure)
+{
+    Sample *sample = population->sample;
+    TRY(system_grow((void **)&sample->items, &sample->item_capacity, sample->item_count + 1,
+                    sizeof *sample->items, failure));
+    SampleItem *item = &sample->items[sample->item_count++];
+    *item =
+        (SampleItem){.municipality = line->municipality, .amount = line->due, .line = number};
+    snprintf(item->person, sizeof item->person, "%s", population->person);
+    snprintf(item->stratum, sizeof item->stratum, "%s", stratum);
+    if (sample->method == SAMPLE_MUS) {
+        snprintf(item->id, sizeof item->id, "%s,%s,%d,%04u", population->person,
+                 grant_code_text((GrantCode)line->code), line->budget_year, line->municipality);
+    } else {
+        snprintf(item->id, sizeof item->id, "%s", population->person);
+    }
+    return STATUS_OK;
+}
+
+/* Whether lines of a municipality can be drawn. */
+static bool is_wanted(Population *population, MunicipalityCode code)
+{
+    const Sample *sample = population->sample;
+    for (size_t i = 0; i < sample->only_count; i++) {
+        if (sample->only[i] != code) continue;
+        population->seen[i] = true;
+        return true;
+    }
+    return sample->only_count == 0;
+}
+
+static Status check_all_seen(const Population *population, Failure *failure)
+{
+    for (size_t i = 0; i < population->sample->only_count; i++) {
+        if (population->seen[i]) continue;
+        return failure_set(failure, STATUS_USAGE, "--municipality",
+                           "nothing was paid or taken back for %04u in this run",
+                           population->sample->only[i]);
+    }
+    return STATUS_OK;
+}
+
+static Status take_line(Population *population, const DecisionLine *line, uint64_t number,
+                        Failure *failure)
+{
+    char stratum[STRATUM_SIZE];
+    bool monetary = population->sample->method == SAMPLE_MUS;
+    if (line->status != DECISION_PAY || !line->first || line->due == 0) return STATUS_OK;
+    if (!monetary && subject_is_municipality(line->subject)) return STATUS_OK;
+    if (!is_wanted(population, line->municipality)) return STATUS_OK;
+    TRY(name_person(population, line->subject, failure));
+    name_stratum(population, line, stratum);
+    SampleItem *item =
+        monetary ? NULL : item_of_person(population->sample, population->person, stratum);
+    if (item == NULL) return add_item(population, line, number, stratum, failure);
+    item->amount = ore_add(item->amount, line->due);
+    return STATUS_OK;
+}
+
+static Status read_lines(Population *population, const RunFolder *folder, Failure *failure)
+{
+    char path[PATH_SIZE];
+    DecisionFile *file;
+    DecisionLine line;
+    bool more = true;
+    TRY(run_folder_path(folder, "decisions.csv.gz", path, failure));
+    TRY(decision_file_open(path, &file, failure));
+    Status status = STATUS_OK;
+    while (more && status == STATUS_OK) {
+        status = decision_file_next(file, &line, &more, failure);
+        if (status == STATUS_OK && more) {
+            status = take_line(population, &line, decision_file_line(file), failure);
+        }
+    }
+    decision_file_close(file);
+    return status;
+}
+
+/* The manifest is the committed one; what is drawn from must be what it says. */
+static Status check_output(const RunFolder *folder, const char *name, Failure *failure)
+{
+    char path[PATH_SIZE];
+    uint8_t digest[SHA256_SIZE];
+    uint64_t size;
+    TRY(run_folder_path(folder, name, path, failure));
+    TRY(sha256_of_file(path, digest, &size, failure));
+    for (size_t i = 0; i < folder->manifest.outputs.count; i++) {
+        const ManifestFile *file = &folder->manifest.outputs.items[i];
+        if (strcmp(file->path, name) == 0 && size == file->sums.stored_size &&
+            memcmp(digest, file->sums.stored_sha256, SHA256_SIZE) == 0) {
+            return STATUS_OK;
+        }
+    }
+    return failure_set(failure, STATUS_VERIFICATION, path,
+                       "the file is not the one that was committed");
+}
+
+static Status fill(Population *population, const RunFolder *folder, const Ledger *ledger,
+                   Failure *failure)
+{
+    PseudonymKey key;
+    TRY(find_entry(folder, ledger, population->sample, failure));
+    TRY(check_output(folder, "decisions.csv.gz", failure));
+    TRY(check_output(folder, "findings.jsonl.gz", failure));
+    TRY(ledger_pseudonym_key(ledger, &key, failure));
+    TRY(hmac_key_new(key.bytes, key.length, &population->hmac, failure));
+    TRY(read_severities(population, folder, failure));
+    TRY(read_lines(population, folder, failure));
+    return check_all_seen(population, failure);
+}
+
+Status sample_population(const RunFolder *folder, const char *ledger_folder, Sample *sample,
+                         Failure *failure)
+{
+    Ledger *ledger;
+    Population population = {.sample = sample};
+    const char *place = ledger_folder != NULL ? ledger_folder : folder->manifest.ledger;
+    if (place == NULL || place[0] == '\0') {
+        return failure_set(failure, STATUS_NOT_NOW, folder->path,
+                           "a dry run has nothing that was paid");
+    }
+    PathKind kind;
+    TRY(path_kind(place, &kind, failure));
+    if (kind == PATH_MISSING) {
+        return failure_set(failure, STATUS_INPUT_MISSING, place,
+                           "the ledger is not there (any more): name it with --ledger DIR");
+    }
+    TRY(ledger_open(place, true, &ledger, failure));
+    Status status = fill(&population, folder, ledger, failure);
+    ledger_close(ledger);
+    hmac_key_free(population.hmac);
+    system_free(population.severities);
+    return status;
+}
+
+void sample_free(Sample *sample)
+{
+    system_free(sample->items);
+    sample->items = NULL;
+}

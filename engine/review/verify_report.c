@@ -1,0 +1,65 @@
+#include "engine/review/verify_report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+Status verify_take(VerifyReport *report, Status status, Failure *failure)
+{
+    if (status == STATUS_OK) return STATUS_OK;
+    if (status == STATUS_MEMORY || status == STATUS_READ || status == STATUS_WRITE) {
+        return status;
+    }
+    report->failures++;
+    if (report->quiet) {
+        if (report->failures == 1) report->first = *failure;
+        failure_clear(failure);
+        return STATUS_OK;
+    }
+    printf("FAILED  %s: %s\n", failure->where,
+           failure->detail[0] != '\0' ? failure->detail : status_text(status));
+    failure_clear(failure);
+    return STATUS_OK;
+}
+
+void verify_group(VerifyReport *report)
+{
+    report->failures_before = report->failures;
+    report->groups++;
+}
+
+void verify_group_end(VerifyReport *report, const char *name, const char *format, ...)
+{
+    va_list arguments;
+    if (report->quiet || report->failures != report->failures_before) return;
+    printf("ok      %-12s ", name);
+    va_start(arguments, format);
+    vprintf(format, arguments);
+    va_end(arguments);
+    printf("\n");
+}
+
+void verify_note(const char *format, ...)
+{
+    va_list arguments;
+    printf("note    ");
+    va_start(arguments, format);
+    vprintf(format, arguments);
+    va_end(arguments);
+    printf("\n");
+}
+
+Status verify_result(const VerifyReport *report, const char *what, Failure *failure)
+{
+    if (report->failures == 0) {
+        if (report->unchecked == NULL) {
+            printf("verified\n");
+        } else {
+            printf("verified, but NOT checked: %s\n", report->unchecked);
+        }
+        return STATUS_OK;
+    }
+    printf("NOT verified: %zu %s\n", report->failures,
+           report->failures == 1 ? "failure" : "failures");
+    fflush(stdout);
+    return failure_set(failure, STATUS_VERIFICATION, what, "see the lines that begin FAILED");
+}

@@ -1,0 +1,45 @@
+/*
+ * verify_run.h - the groups of checks on a run folder. control.md 4, payments.md 5 and 6.
+ *
+ * Each group names every failure in the report and goes on; a returned failure is one of the
+ * system. One thread.
+ */
+#ifndef TILSKUDD_ENGINE_VERIFY_RUN_H
+#define TILSKUDD_ENGINE_VERIFY_RUN_H
+
+#include "engine/ledger/run_folder.h"
+#include "engine/ledger/signer.h"
+#include "engine/review/verify_report.h"
+
+typedef struct VerifyRun {
+    const RunFolder *folder;
+    VerifyReport *report;
+    const char *ca;     /* --ca, or NULL: the folder's own */
+    const char *ledger; /* --ledger or the manifest's; NULL: none */
+    bool ledger_given;
+    TrustStore *store; /* NULL when it cannot be loaded, or in a dry run */
+    Signers *signers;
+    GroupRow *sums; /* municipalities.csv; NULL when it cannot be read */
+} VerifyRun;
+
+/* All groups but the replay. `verify` has folder, report, ca, ledger; the rest is made here. */
+MUST_USE Status verify_run(VerifyRun *verify, Failure *failure);
+void verify_run_free(VerifyRun *verify);
+
+/* The groups, in order. */
+MUST_USE Status verify_run_manifest(VerifyRun *verify, Failure *failure);
+MUST_USE Status verify_run_outputs(VerifyRun *verify, Failure *failure);
+MUST_USE Status verify_run_payments(VerifyRun *verify, Failure *failure);
+MUST_USE Status verify_run_decisions(VerifyRun *verify, Failure *failure);
+MUST_USE Status verify_run_tables(VerifyRun *verify, Failure *failure);
+MUST_USE Status verify_run_ledger(VerifyRun *verify, Failure *failure);
+
+/* One detached signature (SIGNATURE) over a stored file, by one or both roles. */
+MUST_USE Status verify_signature(const VerifyRun *verify, const char *path,
+                                 const char *signature, bool both, Failure *failure);
+
+/* A ledger entry's folder, DIR/NNNNNN: verify_entry.c. */
+MUST_USE Status verify_entry(const char *folder, const char *ca, VerifyReport *report,
+                             Failure *failure);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * pipeline.h - all persons in parallel, results in ident order. grants.md 4, 6.
+ *
+ * Persons are cut into chunks of a fixed size; threads decide chunks, one thread hands the
+ * finished chunks on in order. Sums are whole numbers, added per thread and then together, so
+ * nothing depends on the number of threads.
+ */
+#ifndef TILSKUDD_ENGINE_PIPELINE_H
+#define TILSKUDD_ENGINE_PIPELINE_H
+
+#include "engine/run/run.h"
+
+/* Takes the text of finished chunks, in order: lines of decisions.csv,
+ * persons-without-grant.csv and the looks of persons with paid lines. NULL members are not
+ * called. */
+typedef struct DecideSink {
+    Status (*decisions)(void *user, const TextBuffer *text, Failure *failure);
+    Status (*without)(void *user, const TextBuffer *text, Failure *failure);
+    Status (*looks)(void *user, const TextBuffer *text, Failure *failure);
+    void *user;
+} DecideSink;
+
+/* Decides everybody: fills run->counts, sums (lines and held), basic_counts, appends findings.
+ * Needs run_load, run_prior, run_hold. */
+MUST_USE Status run_decide(Run *run, const DecideSink *sink, Failure *failure);
+
+/* The evidence gate of a live run (grants.md 5): NOT_NOW with the codes and numbers of persons
+ * whose paid lines rest on a rate that is not verified, or that have none; `list` gets one line
+ * for each, also when the run may go on. */
+MUST_USE Status run_gate(const Run *run, TextBuffer *list, Failure *failure);
+
+#endif

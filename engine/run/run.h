@@ -1,0 +1,200 @@
+/*
+ * run.h - one run: what it reads, what it decides, what it sums up. grants.md 4.
+ *
+ * The steps, each in its own file, each called once and in this order by command_run.c:
+ *   run_load      inputs into memory (register, rule sets, municipalities, payees, ledger)
+ *   run_prior     settled lines of the ledger to their persons; who vanished
+ *   run_hold      blocking findings: who is held, and why
+ *   run_decide    persons in parallel: earned, settled, due (decide.h, pipeline.c)
+ *   run_net       lines to payments per municipality and group (netting.h)
+ *   run_write     the run folder, whole or not at all
+ * Ownership: a Run owns everything in it; run_free. Steps use OpenMP inside; a Run belongs to
+ * one thread. The results never depend on the number of threads.
+ */
+#ifndef TILSKUDD_ENGINE_RUN_H
+#define TILSKUDD_ENGINE_RUN_H
+
+#include "engine/run/cohort.h"
+#include "engine/findings/finding_store.h"
+#include "engine/ledger/ledger.h"
+#include "formats/run/basic_csv.h"
+#include "formats/bank/configuration_xml.h"
+#include "formats/bank/payees_csv.h"
+#include "formats/xml/rule_set_reader.h"
+
+/* Budget years that --hold-code YEAR:CODE can name. */
+enum { HOLD_YEAR_FIRST = 2000, HOLD_YEAR_LAST = 2063 };
+
+enum { RUN_YEARS_MAX = 12, RUN_THREADS_MAX = 256, CONTROL_NUMBERS = CONTROL_NUMBERS_MAX };
+
+/* What the command line says. Strings are borrowed from argv. */
+typedef struct RunOptions {
+    int year, quarter;
+    const char **registers;
+    size_t register_count;
+    const char *payees, *ledger, *out, *rules, *municipalities, *config, *decided;
+    const char *bank_profile, *bank_profiles; /* name; folder of profiles */
+    unsigned schemes;
+    bool dry_run, strict, allow_synthetic;
+    Day cutoff, payment_date; /* DAY_NONE: default */
+    bool accept_rate[RATE_CODE_COUNT];
+    bool hold_code[RATE_CODE_COUNT];
+    uint64_t
+        hold_years[RATE_CODE_COUNT]; /* --hold-code YEAR:CODE: bit year - HOLD_YEAR_FIRST */
+    const char *key, *certificate;
+    int pass_descriptor; /* -1: none */
+    int threads;
+    const char *time; /* RFC 3339 or NULL */
+    /* The clock's day: a live run pays on it or later. Day 0 when a run is computed again. Not
+     * an option of the command line. */
+    Day today;
+    /* How many entries of the ledger count, 0: all. Not an option of the command line: a run
+     * that is computed again sees the ledger as it was. */
+    size_t ledger_entries;
+} RunOptions;
+
+/* One budget year that is computed. */
+typedef struct RunYear {
+    GrantContext context;
+    bool before_opening; /* year-1 codes claimed in the opening year or later only */
+    bool basic_only;     /* basic grants that earlier runs fixed and held, nothing else */
+} RunYear;
+
+/* A settled line and the person who owns it. */
+typedef struct PriorLine {
+    uint32_t person;
+    SettledLine line;
+} PriorLine;
+
+/* Sums of one municipality and payment group, in øre. */
+typedef struct GroupSums {
+    Ore lines, held, brought_forward, paid, carried_forward;
+    bool any; /* a line or a claim is there */
+} GroupSums;
+
+typedef struct RunCounts {
+    uint64_t persons;       /* read: one per ident */
+    uint64_t with_lines;    /* not held, at least one line */
+    uint64_t without_lines; /* not held, none */
+    uint64_t held;          /* blocking finding */
+    uint64_t vanished;      /* paid before, not in the register: not among the read */
+    uint64_t set_aside, identical;
+    uint64_t by_reason[NO_GRANT_REASON_COUNT];
+    uint64_t lines, pay_lines, held_lines, zero_lines;
+    uint64_t integration_persons; /* with an INT line of the run's own budget year */
+    uint64_t held_by[CONTROL_NUMBERS];
+    /* by the control that holds the line: its sum (an Ore, as its two's complement), and whose
+     * lines they are; municipalities: of the basic grant */
+    uint64_t held_ore[CONTROL_NUMBERS];
+    uint64_t held_persons[CONTROL_NUMBERS], held_municipalities[CONTROL_NUMBERS];
+    /* What each control was run on: records, lines, persons, municipalities, whatever it is
+     * about; 0 says that it did not run. Each step adds what it ran: control_counts.h. */
+    uint64_t executed[CONTROL_NUMBERS];
+    uint64_t found[CONTROL_NUMBERS];
+    /* persons whose paid lines rest on a rate that is not verified; lines without a rate */
+    uint64_t unverified[RUN_YEARS_MAX][RATE_CODE_COUNT];
+    uint64_t missing[RUN_YEARS_MAX][RATE_CODE_COUNT];
+} RunCounts;
+
+typedef struct Run {
+    RunOptions options;
+    Cohort cohort;
+    MunicipalityTable *municipalities;
+    MunicipalityMapping *mapping;            /* to the cut-off */
+    MunicipalityMapping *mapping_15_january; /* of the budget year */
+    RuleSets *rule_sets;
+    Payees *payees; /* NULL in a dry run without */
+    Configuration *configuration;
+    Ledger *ledger; /* NULL in a dry run without */
+    bool live;
+    Day extract_date; /* the earliest */
+    size_t
+        sender_count; /* municipalities that send an extract; 0: one is of the whole country */
+    bool nothing_settled; /* the ledger has no settled line, or there is none */
+    Day cutoff, payment_date;
+    RunYear years[RUN_YEARS_MAX]; /* ascending; the last is the run's own */
+    size_t year_count;
+    /* run_prior */
+    SettledLine *settled; /* all of the ledger, mapped to nothing */
+    size_t settled_count;
+    PriorLine *prior; /* of persons in the cohort, sorted by person and key */
+    size_t prior_count;
+    uint32_t *prior_begin; /* by person, count + 1 entries */
+    SettledLine *vanished; /* lines of vanished persons, sorted */
+    size_t vanished_count;
+    /* All who were ever paid and have vanished, and what else the ledger knows them by: sorted,
+     * for lookalikes. */
+    Ident *gone;
+    size_t gone_count;
+    /* How settled persons looked; empty unless a settled ident is one that the register does
+     * not name, and after run_hold. */
+    PersonLooks looks;
+    SettledLine *basic_prior; /* lines of municipalities (basic grant), sorted */
+    size_t basic_prior_count;
+    BasicCount *basic_known; /* what the ledger's entries fixed: latest of each code and year */
+    size_t basic_known_count;
+    CarriedForward *carried;
+    size_t carried_count;
+    PaidAccount *accounts;
+    size_t account_count;
+    PseudonymKey pseudonym;
+    /* run_hold */
+    ControlThresholds thresholds; /* of the run's own year */
+    uint16_t *hold;               /* by person: control number, 0 when free */
+    bool *municipality_held;      /* by code */
+    FindingStore findings;
+    /* results */
+    RunCounts counts;
+    GroupSums (*sums)[PAYMENT_GROUP_COUNT]; /* by municipality code, MUNICIPALITY_CODES rows */
+    int64_t *basic_counts;                  /* persons on 15 January by code */
+    BasicCount *basic_fixed;                /* rows of basic.csv (run_basic.h) */
+    size_t basic_fixed_count, basic_fixed_capacity;
+    struct RunFigures *figures; /* of municipalities, for the controls (figures.h) */
+    double seconds_read, seconds_decide, seconds_write;
+    void (*progress)(void *user, const char *step, uint64_t done, uint64_t total);
+    void *progress_user;
+} Run;
+
+/* The steps before deciding, in this order: inputs and ledger into memory, settled lines to
+ * persons, who is held. Failures of reading, of the input and NOT_NOW. run_free frees what any
+ * of them made, also after a failure. */
+MUST_USE Status run_load(Run *run, Failure *failure);
+MUST_USE Status run_prior(Run *run, Failure *failure);
+MUST_USE Status run_hold(Run *run, Failure *failure);
+void run_free(Run *run);
+
+/* All idents but the present one whose ledger lines are a person's: the former ones of the
+ * register, and those that it no longer names and the ledger remembers (run_links.h).
+ * Ascending, each once. Zeroed before its first use; `items` is the caller's (system_free).
+ * MEMORY; INPUT_VALUE beyond LOOK_FORMERS_MAX. Any thread with its own list. */
+typedef struct IdentList {
+    Ident *items;
+    size_t count, capacity;
+} IdentList;
+MUST_USE Status run_other_idents(const Run *run, size_t person, IdentList *list,
+                                 Failure *failure);
+
+/* Index of the mother's record for a person with `mother` set, or COHORT_NOT_FOUND. */
+int64_t run_mother(const Run *run, const Registration *person);
+/* The person's registration with the mother's, if it is there, in *mother: the view borrows the
+ * cohort and *mother. */
+Registration run_person(const Run *run, size_t index, Registration *mother);
+
+/* A finding with its place; `person` is an index or COHORT_NOT_FOUND. */
+RunFinding run_finding_of(const Run *run, const Finding *finding, int64_t person);
+/* Appends it to the findings of a chunk, or to the run's own. MEMORY; WRITE, READ. */
+MUST_USE Status run_finding_list(const Run *run, FindingList *list, const Finding *finding,
+                                 int64_t person, Failure *failure);
+MUST_USE Status run_finding_add(Run *run, const Finding *finding, int64_t person,
+                                Failure *failure);
+/* Makes a finding of a control of the catalogue without values. */
+Finding run_finding(int control, MunicipalityCode municipality);
+
+/* Whether --hold-code holds a code (a GrantCode, or RATE_FHT2_MAX for FHT2) in a budget year.
+ */
+bool run_holds_code(const RunOptions *options, int code, int budget_year);
+
+/* The rule set of a payment: of the payment date's year, else of the run's own. */
+const RuleSet *run_posting_rules(const Run *run);
+
+#endif

@@ -1,0 +1,287 @@
+/* run_controls.c - municipalities, payments and digits of a run controlled. control.md 1. */
+#include "engine/run/run_controls.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/run/run_relations.h"
+#include "rules/controls/relation_controls.h"
+
+/* --- one person's lines --- */
+
+enum { PARTS_MAX = 256 }; /* of one person; what is more is not looked at */
+
+static size_t year_one_parts(const Run *run, size_t index, const DecideWorkspace *work,
+                             PaidPart *parts, bool *new_year_one)
+{
+    size_t count = 0;
+    *new_year_one = false;
+    for (size_t i = 0; i < work->line_count && count < PARTS_MAX; i++) {
+        const DecisionLine *line = &work->lines[i];
+        if (!line->first || line->status != DECISION_PAY || line->due == 0) continue;
+        if (line->code > GRANT_AR_1_EV) continue;
+        parts[count++] =
+            (PaidPart){line->code, line->budget_year, line->municipality, 0, line->due};
+        *new_year_one = *new_year_one || line->due > 0;
+    }
+    for (uint32_t i = run->prior_begin[index];
+         *new_year_one && i < run->prior_begin[index + 1] && count < PARTS_MAX; i++) {
+        const SettledLine *line = &run->prior[i].line;
+        if (line->code > GRANT_AR_1_EV) continue;
+        parts[count++] =
+            (PaidPart){line->code, line->budget_year, line->municipality, line->amount, 0};
+    }
+    return count;
+}
+
+static Status control_year_one(Run *run, size_t index, const DecideWorkspace *work,
+                               uint64_t *executed, FindingList *findings, Failure *failure)
+{
+    PaidPart parts[PARTS_MAX];
+    bool new_year_one;
+    int year, other;
+    size_t count = year_one_parts(run, index, work, parts, &new_year_one);
+    if (!new_year_one) return STATUS_OK;
+    executed[RELATION_YEAR_ONE_TWICE]++;
+    if (!year_one_twice(parts, count, &year, &other)) return STATUS_OK;
+    Finding finding = run_finding(RELATION_YEAR_ONE_TWICE, MUNICIPALITY_NONE);
+    finding.values[finding.value_count++] = (FindingValue){"year", VALUE_NUMBER, year, NULL};
+    finding.values[finding.value_count++] = (FindingValue){"other", VALUE_NUMBER, other, NULL};
+    return run_finding_list(run, findings, &finding, (int64_t)index, failure);
+}
+
+static Status add_elsewhere(Run *run, size_t index, const DecisionLine *line,
+                            MunicipalityCode from, MunicipalityCode to, FindingList *findings,
+                            Failure *failure)
+{
+    Finding finding = run_finding(RELATION_PAID_ELSEWHERE, to);
+    finding.values[0] =
+        (FindingValue){"code", VALUE_WORD, 0, grant_code_text((GrantCode)line->code)};
+    finding.values[1] = (FindingValue){"year", VALUE_NUMBER, line->budget_year, NULL};
+    finding.values[2] = (FindingValue){"from", VALUE_MUNICIPALITY, from, NULL};
+    finding.values[3] = (FindingValue){"to", VALUE_MUNICIPALITY, to, NULL};
+    finding.value_count = 4;
+    return run_finding_list(run, findings, &finding, (int64_t)index, failure);
+}
+
+/* Lines of one code and year stand together. */
+static Status control_elsewhere(Run *run, size_t index, const DecideWorkspace *work,
+                                uint64_t *executed, FindingList *findings, Failure *failure)
+{
+    if (run->prior_begin[index] == run->prior_begin[index + 1]) return STATUS_OK;
+    executed[RELATION_PAID_ELSEWHERE]++;
+    for (size_t begin = 0, end; begin < work->line_count; begin = end) {
+        PaidPart parts[PARTS_MAX];
+        size_t count = 0;
+        MunicipalityCode from, to;
+        const DecisionLine *first = &work->lines[begin];
+        for (end = begin; end < work->line_count; end++) {
+            const DecisionLine *line = &work->lines[end];
+            if (line->code != first->code || line->budget_year != first->budget_year) break;
+            if (!line->first || line->status != DECISION_PAY || count == PARTS_MAX) continue;
+            parts[count++] = (PaidPart){line->code, line->budget_year, line->municipality,
+                                        line->settled_before, line->due};
+        }
+        if (!paid_elsewhere(parts, count, &from, &to)) continue;
+        TRY(add_elsewhere(run, index, first, from, to, findings, failure));
+    }
+    return STATUS_OK;
+}
+
+Status run_control_lines(Run *run, size_t index, const DecideWorkspace *work,
+                         uint64_t *executed, FindingList *findings, Failure *failure)
+{
+    TRY(control_year_one(run, index, work, executed, findings, failure));
+    return control_elsewhere(run, index, work, executed, findings, failure);
+}
+
+/* --- payments --- */
+
+static Status add_ore(Run *run, int control, MunicipalityCode code, const FindingValue *values,
+                      size_t count, Failure *failure)
+{
+    Finding finding = run_finding(control, code);
+    INVARIANT(count <= FINDING_VALUES_MAX);
+    memcpy(finding.values, values, count * sizeof *values);
+    finding.value_count = (uint8_t)count;
+    return run_finding_add(run, &finding, COHORT_NOT_FOUND, failure);
+}
+
+static Status control_payments(Run *run, Failure *failure)
+{
+    if (run->thresholds.missing[RELATION_PAYMENT_LARGE]) return STATUS_OK;
+    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+            Ore paid = run->sums[code][g].paid;
+            if (paid <= 0) continue;
+            run->counts.executed[RELATION_PAYMENT_LARGE]++;
+            Kroner limit =
+                payment_limit(&run->thresholds, run->configuration->payment_limit[g]);
+            if (paid <= ore_from_kroner(limit)) continue;
+            const FindingValue values[] = {
+                {"group", VALUE_WORD, 0, payment_group_text((PaymentGroup)g)},
+                {"amount", VALUE_ORE, paid, NULL},
+                {"limit", VALUE_NUMBER, limit, NULL}};
+            TRY(add_ore(run, RELATION_PAYMENT_LARGE, (MunicipalityCode)code, values, 3,
+                        failure));
+        }
+    }
+    return STATUS_OK;
+}
+
+/* Groups that one appropriation pays are added together. */
+static Status control_appropriations(Run *run, const RunFigures *figures, Failure *failure)
+{
+    static const PaymentGroup heads[] = {GROUP_INT_1, GROUP_EM, GROUP_NORSK};
+    const RuleSet *rules = run_posting_rules(run);
+    if (run->thresholds.missing[RELATION_OVER_APPROPRIATION]) return STATUS_OK;
+    for (size_t h = 0; h < sizeof heads / sizeof heads[0]; h++) {
+        ThresholdId id = appropriation_of(heads[h]);
+        Kroner limit = run->thresholds.value[id];
+        Ore settled = 0;
+        if (!(run->options.schemes & payment_group_scheme(heads[h]))) continue;
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+            if (appropriation_of((PaymentGroup)g) != id) continue;
+            settled = ore_add(settled, figures->settled[g]);
+        }
+        run->counts.executed[RELATION_OVER_APPROPRIATION]++;
+        if (settled <= ore_from_kroner(limit)) continue;
+        const FindingValue values[] = {
+            {"chapter", VALUE_NUMBER, rules->postings[heads[h]].chapter, NULL},
+            {"item", VALUE_NUMBER, rules->postings[heads[h]].item, NULL},
+            {"settled", VALUE_ORE, settled, NULL},
+            {"limit", VALUE_NUMBER, limit, NULL}};
+        TRY(add_ore(run, RELATION_OVER_APPROPRIATION, MUNICIPALITY_NONE, values, 4, failure));
+    }
+    return STATUS_OK;
+}
+
+/* --- accounts --- */
+
+typedef struct AccountOwner {
+    const char *account;
+    MunicipalityCode code; /* as on the cut-off date: a predecessor's account is one's own */
+    bool payee;            /* in the payee file; else last paid */
+} AccountOwner;
+
+static int compare_owners(const void *left, const void *right)
+{
+    const AccountOwner *a = left;
+    const AccountOwner *b = right;
+    int order = strcmp(a->account, b->account);
+    if (order == 0) order = (a->code > b->code) - (a->code < b->code);
+    return order != 0 ? order : b->payee - a->payee;
+}
+
+static MunicipalityCode owner_code(const Run *run, MunicipalityCode code)
+{
+    MunicipalityCode to = code < MUNICIPALITY_CODES ? run->mapping->to[code] : code;
+    return to == MUNICIPALITY_NONE || to == MAPPING_AMBIGUOUS ? code : to;
+}
+
+static size_t list_owners(const Run *run, AccountOwner *owners)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < run->payees->count; i++) {
+        const Payee *payee = &run->payees->items[i];
+        owners[count++] = (AccountOwner){payee->account, owner_code(run, payee->code), true};
+    }
+    for (size_t i = 0; i < run->account_count; i++) {
+        const PaidAccount *paid = &run->accounts[i];
+        owners[count++] =
+            (AccountOwner){paid->account, owner_code(run, paid->municipality), false};
+    }
+    qsort(owners, count, sizeof *owners, compare_owners);
+    return count;
+}
+
+/* Any other owner of the account of owners[index]. */
+static const AccountOwner *other_owner(const AccountOwner *owners, size_t count, size_t index)
+{
+    const AccountOwner *own = &owners[index];
+    size_t begin = index;
+    while (begin > 0 && strcmp(owners[begin - 1].account, own->account) == 0)
+        begin--;
+    for (size_t i = begin; i < count && strcmp(owners[i].account, own->account) == 0; i++)
+        if (owners[i].code != own->code) return &owners[i];
+    return NULL;
+}
+
+static Status note_accounts(Run *run, const AccountOwner *owners, size_t count,
+                            Failure *failure)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!owners[i].payee) continue;
+        run->counts.executed[RELATION_ACCOUNT_SHARED]++;
+        const AccountOwner *other = other_owner(owners, count, i);
+        if (other == NULL) continue;
+        const FindingValue values[] = {{"other", VALUE_MUNICIPALITY, other->code, NULL}};
+        TRY(add_ore(run, RELATION_ACCOUNT_SHARED, owners[i].code, values, 1, failure));
+    }
+    return STATUS_OK;
+}
+
+static Status control_accounts(Run *run, Failure *failure)
+{
+    if (run->payees == NULL) return STATUS_OK;
+    size_t room = run->payees->count + run->account_count;
+    AccountOwner *owners = system_allocate(room * sizeof *owners);
+    if (owners == NULL) return failure_set(failure, STATUS_MEMORY, "accounts", NULL);
+    size_t count = list_owners(run, owners);
+    Status status = note_accounts(run, owners, count, failure);
+    system_free(owners);
+    return status;
+}
+
+/* --- municipalities and digits --- */
+
+static Status take_findings(Run *run, const Findings *found, Failure *failure)
+{
+    for (size_t i = 0; i < found->count; i++)
+        TRY(run_finding_add(run, &found->items[i], COHORT_NOT_FOUND, failure));
+    return STATUS_OK;
+}
+
+static Status find_in_figures(Run *run, Findings *found, int64_t *scratch)
+{
+    const RunFigures *figures = run->figures;
+    MunicipalitySet set = figures_set(run, figures);
+    uint64_t *executed = run->counts.executed;
+    TRY(municipality_controls(&set, scratch, executed, found));
+    return digit_controls(&run->thresholds, figures->digits, figures->count + 1, executed,
+                          found);
+}
+
+static Status control_figures(Run *run, Findings *found, int64_t *scratch, Failure *failure)
+{
+    TRY(failure_of(failure, find_in_figures(run, found, scratch), "controls of municipalities",
+                   NULL));
+    return take_findings(run, found, failure);
+}
+
+static Status control_municipalities(Run *run, Failure *failure)
+{
+    enum { EACH = MUNICIPALITY_CONTROLS_MAX + DIGIT_CONTROLS_MAX };
+    size_t room = (run->figures->count + 1) * EACH;
+    Findings found = {system_allocate(room * sizeof(Finding)), 0, room};
+    int64_t *scratch = system_allocate((run->figures->count + 1) * sizeof *scratch);
+    Status status = STATUS_MEMORY;
+    if (found.items != NULL && scratch != NULL) {
+        status = control_figures(run, &found, scratch, failure);
+    } else {
+        status = failure_set(failure, STATUS_MEMORY, "controls of municipalities", NULL);
+    }
+    system_free(found.items);
+    system_free(scratch);
+    return status;
+}
+
+Status run_controls(Run *run, Failure *failure)
+{
+    INVARIANT(run->figures != NULL);
+    TRY(run_control_relations(run, failure));
+    TRY(control_payments(run, failure));
+    TRY(control_accounts(run, failure));
+    TRY(control_appropriations(run, run->figures, failure));
+    return control_municipalities(run, failure);
+}

@@ -1,0 +1,330 @@
+/* run_load.c - inputs into memory, and the questions that can be asked before computing. */
+#include "engine/run/figures.h"
+#include "engine/run/run_basic.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/csv/municipality_csv.h"
+#include "rules/base/municipality_heir.h"
+
+static Status read_registers(Run *run, Failure *failure)
+{
+    RegisterExtracts extracts = {0};
+    RegisterReaderOptions reader = {.threads = run->options.threads};
+    TRY(register_read(run->options.registers, run->options.register_count, &reader, &extracts,
+                      failure));
+    return cohort_build(&extracts, &run->cohort, failure);
+}
+
+/* The fifth bank day after the cut-off (cli.md); in a live run not before the third one from
+ * today, for the second person and the bank need time. */
+static Day default_payment_date(const Run *run)
+{
+    Day day = bank_day_after(run->cutoff, 5);
+    Day soon = run->live ? bank_day_after(run->options.today, 3) : day;
+    return soon > day ? soon : day;
+}
+
+/* Never a day before the cut-off: the run would pay by what was known later. The bank refuses a
+ * day that is gone. */
+static Status choose_payment_date(Run *run, Failure *failure)
+{
+    run->payment_date = default_payment_date(run);
+    if (!day_is_set(run->options.payment_date)) return STATUS_OK;
+    run->payment_date = run->options.payment_date;
+    if (!is_bank_day(run->payment_date)) {
+        return failure_set(failure, STATUS_USAGE, "--payment-date", "not a Norwegian bank day");
+    }
+    if (run->live && run->payment_date < run->options.today) {
+        return failure_set(failure, STATUS_NOT_NOW, "--payment-date",
+                           "that day is gone: name a bank day that is still to come");
+    }
+    if (run->payment_date >= run->cutoff) return STATUS_OK;
+    char cutoff[DAY_TEXT_SIZE];
+    day_format(run->cutoff, cutoff);
+    return failure_set(failure, STATUS_USAGE, "--payment-date",
+                       "it is before the cut-off, %s: money cannot be sent into the past; name "
+                       "a later bank day",
+                       cutoff);
+}
+
+static Status make_mapping(const Run *run, Day day, MunicipalityMapping **out, Failure *failure)
+{
+    *out = system_allocate(sizeof **out);
+    if (*out == NULL) return failure_set(failure, STATUS_MEMORY, "municipalities", NULL);
+    municipality_mapping_make(run->municipalities, day, *out);
+    municipality_mapping_name(run->municipalities, *out, &run->configuration->line_successors);
+    return STATUS_OK;
+}
+
+/* grants.md 4: whom a committed run named as the heir of a split municipality, every later run
+ * names too. Another one, or none, would take back what was settled. */
+static Status keep_heirs(const Run *run, const LedgerEntry *entry, Failure *failure)
+{
+    for (size_t i = 0; i < entry->line_successors.count; i++) {
+        const LineSuccessor *used = &entry->line_successors.items[i];
+        const LineSuccessor *now =
+            line_successor_of(&run->mapping->line_successors, used->code);
+        if (now != NULL && now->to == used->to) continue;
+        return failure_set(failure, STATUS_NOT_NOW, "lineSuccessor",
+                           "ledger entry %06u was computed with %04u as the heir of %04u, and "
+                           "this configuration names %s: write <lineSuccessor code=\"%04u\" "
+                           "to=\"%04u\"/> into the --config file",
+                           entry->number, used->to, used->code,
+                           now != NULL ? "another" : "none", used->code, used->to);
+    }
+    return STATUS_OK;
+}
+
+static Status check_heirs(const Run *run, Failure *failure)
+{
+    const LineSuccessors *named = &run->configuration->line_successors;
+    for (size_t i = 0; i < named->count; i++) {
+        TRY(line_successor_check(run->municipalities, &named->items[i], run->options.config,
+                                 failure));
+    }
+    for (size_t e = 0; run->ledger != NULL && e < run->ledger->entry_count; e++) {
+        TRY(keep_heirs(run, &run->ledger->entries[e], failure));
+    }
+    return STATUS_OK;
+}
+
+/* A dry run without a ledger computes what the first run of a fresh one would. */
+static int opening_year(const Run *run)
+{
+    return run->ledger != NULL ? run->ledger->opening_year : run->options.year;
+}
+
+static void add_year(Run *run, const RuleSet *rules, int year, bool before_opening)
+{
+    INVARIANT(run->year_count < RUN_YEARS_MAX);
+    run->years[run->year_count++] = (RunYear){.context = {.rules = rules,
+                                                          .municipalities = run->municipalities,
+                                                          .mapping = run->mapping,
+                                                          .budget_year = year,
+                                                          .run_year = run->options.year,
+                                                          .run_quarter = run->options.quarter,
+                                                          .cutoff = run->cutoff,
+                                                          .opening_year = opening_year(run)},
+                                              .before_opening = before_opening};
+}
+
+/* A year that cannot be left out for want of a rule set. */
+static bool settled_in_year(const Run *run, int year)
+{
+    for (size_t i = 0; i < run->settled_count; i++) {
+        if (run->settled[i].budget_year == year) return true;
+    }
+    return false;
+}
+
+static Status miss_year(const Run *run, int year, const char *what, Failure *failure)
+{
+    return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
+                       "the ledger has %s of %d but there is no rule set %d.xml", what, year,
+                       year);
+}
+
+/* Basic grants that were held are compared until they are settled (grants.md 3). */
+static Status add_basic_years(Run *run, int before, Failure *failure)
+{
+    for (int year = run->options.year - (RUN_YEARS_MAX - 1); year < before; year++) {
+        if (!run_basic_needs_year(run, year)) continue;
+        const RuleSet *rules = rule_sets_year(run->rule_sets, year);
+        if (rules == NULL) return miss_year(run, year, "held basic grants", failure);
+        add_year(run, rules, year, false);
+        run->years[run->year_count - 1].basic_only = true;
+    }
+    return STATUS_OK;
+}
+
+/* Earlier years within the limitation period, by their own rule sets (grants.md 4.3); of those
+ * before the opening only what was claimed later. */
+static Status choose_years(Run *run, Failure *failure)
+{
+    int own = run->options.year;
+    const RuleSet *rules = rule_sets_year(run->rule_sets, own);
+    if (rules == NULL) {
+        return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
+                           "there is no rule set %d.xml", own);
+    }
+    int earlier = (int)rule_value(rules, RULE_CORRECTION_YEARS);
+    if (earlier > RUN_YEARS_MAX - 1) earlier = RUN_YEARS_MAX - 1;
+    TRY(add_basic_years(run, own - earlier, failure));
+    for (int year = own - earlier; year < own; year++) {
+        const RuleSet *old = rule_sets_year(run->rule_sets, year);
+        if (old != NULL) {
+            add_year(run, old, year, year < opening_year(run));
+        } else if (settled_in_year(run, year)) {
+            return miss_year(run, year, "lines", failure);
+        } else if (run_basic_needs_year(run, year)) {
+            return miss_year(run, year, "held basic grants", failure);
+        }
+    }
+    add_year(run, rules, own, false);
+    return STATUS_OK;
+}
+
+/* A run must not go back in time (grants.md 4.1). */
+static Status check_order(const Run *run, Failure *failure)
+{
+    if (run->ledger == NULL) return STATUS_OK;
+    const LedgerEntry *last = ledger_last_paying(run->ledger);
+    int here = run->options.year * 4 + run->options.quarter;
+    if (run->options.year < run->ledger->opening_year) {
+        return failure_set(failure, STATUS_NOT_NOW, "--year", "the ledger was opened for %d",
+                           run->ledger->opening_year);
+    }
+    if (last->kind == ENTRY_OPEN) return STATUS_OK;
+    if (here < last->year * 4 + last->quarter) {
+        return failure_set(failure, STATUS_NOT_NOW, "--quarter",
+                           "quarter %d of %d is already committed; an earlier quarter is "
+                           "corrected by the next run, not run again",
+                           last->quarter, last->year);
+    }
+    if (run->cutoff < last->cutoff) {
+        char text[DAY_TEXT_SIZE];
+        day_format(last->cutoff, text);
+        return failure_set(failure, STATUS_NOT_NOW, "register extracts",
+                           "the last committed run knew the register of %s", text);
+    }
+    return STATUS_OK;
+}
+
+/* *whole: an extract of the whole country is among them. */
+static void note_senders(Run *run, bool *sends, bool *whole)
+{
+    const RegisterExtracts *extracts = &run->cohort.extracts;
+    *whole = false;
+    for (size_t i = 0; i < extracts->file_count; i++) {
+        MunicipalityCode code = run->mapping->to[extracts->files[i].sender];
+        *whole = *whole || extracts->files[i].sender == MUNICIPALITY_NONE;
+        if (code >= MUNICIPALITY_CODES || sends[code]) continue;
+        sends[code] = true;
+        run->sender_count++;
+    }
+    if (*whole) run->sender_count = 0;
+}
+
+/* cli.md: the whole country is one extract without sender, or one of every municipality with a
+ * settled line; anything less is a dry run only. */
+static Status check_whole_country(Run *run, Failure *failure)
+{
+    bool sends[MUNICIPALITY_CODES] = {false}, whole;
+    note_senders(run, sends, &whole);
+    run->nothing_settled = run->settled_count == 0;
+    if (run->options.dry_run || whole) return STATUS_OK;
+    for (size_t i = 0; i < run->settled_count; i++) {
+        MunicipalityCode code = run->mapping->to[run->settled[i].municipality];
+        if (code != MAPPING_AMBIGUOUS && !sends[code]) {
+            return failure_set(failure, STATUS_INPUT_MISSING, "register extracts",
+                               "municipality %04u has been paid but sends no extract: add it, "
+                               "or use --dry-run",
+                               code);
+        }
+    }
+    return STATUS_OK;
+}
+
+static Status check_synthetic(const Run *run, Failure *failure)
+{
+    if (!run->live || run->options.allow_synthetic || !run->cohort.any_synthetic) {
+        return STATUS_OK;
+    }
+    return failure_set(failure, STATUS_INPUT_VALUE, "register extracts",
+                       "a live run over synthetic idents needs --allow-synthetic");
+}
+
+static Status load_ledger(Run *run, Failure *failure)
+{
+    if (run->options.ledger == NULL) return STATUS_OK;
+    TRY(ledger_open_at(run->options.ledger, true, run->options.ledger_entries, &run->ledger,
+                       failure));
+    run->live = run->ledger->mode == LEDGER_LIVE;
+    if (run->live && run->options.time != NULL) {
+        return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
+    }
+    TRY(ledger_settled(run->ledger, &run->settled, &run->settled_count, failure));
+    TRY(ledger_carried(run->ledger, &run->carried, &run->carried_count, failure));
+    TRY(ledger_accounts(run->ledger, &run->accounts, &run->account_count, failure));
+    TRY(ledger_basic(run->ledger, &run->basic_known, &run->basic_known_count, failure));
+    return ledger_pseudonym_key(run->ledger, &run->pseudonym, failure);
+}
+
+static Status load_reference(Run *run, Failure *failure)
+{
+    const RunOptions *options = &run->options;
+    TRY(municipality_csv_read(options->municipalities, &run->municipalities, failure));
+    TRY(rule_sets_load(options->rules, &run->rule_sets, failure));
+    if (options->payees != NULL) {
+        TRY(payees_csv_read(options->payees, &run->payees, failure));
+    }
+    if (options->config != NULL) {
+        TRY(configuration_read(options->config, &run->configuration, failure));
+    } else if (run->live) {
+        return failure_set(failure, STATUS_USAGE, "--config",
+                           "a live run needs the paying agency's configuration");
+    } else {
+        TRY(configuration_made_up(&run->configuration, failure));
+    }
+    return STATUS_OK;
+}
+
+/* Small and quick inputs first, so that a wrong path is told before the register is read. */
+Status run_load(Run *run, Failure *failure)
+{
+    TRY(load_ledger(run, failure));
+    TRY(load_reference(run, failure));
+    if (rule_sets_year(run->rule_sets, run->options.year) == NULL) {
+        return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
+                           "there is no rule set %d.xml", run->options.year);
+    }
+    TRY(read_registers(run, failure));
+    TRY(cohort_cutoff(&run->cohort, run->options.cutoff, &run->extract_date, &run->cutoff,
+                      failure));
+    TRY(choose_payment_date(run, failure));
+    TRY(make_mapping(run, run->cutoff, &run->mapping, failure));
+    TRY(make_mapping(run, day_from_date(run->options.year, 1, 15), &run->mapping_15_january,
+                     failure));
+    TRY(check_heirs(run, failure));
+    TRY(choose_years(run, failure));
+    TRY(check_order(run, failure));
+    TRY(check_whole_country(run, failure));
+    return check_synthetic(run, failure);
+}
+
+void run_free(Run *run)
+{
+    cohort_free(&run->cohort);
+    municipality_table_free(run->municipalities);
+    system_free(run->mapping);
+    system_free(run->mapping_15_january);
+    rule_sets_free(run->rule_sets);
+    payees_free(run->payees);
+    configuration_free(run->configuration);
+    if (run->ledger != NULL) ledger_close(run->ledger);
+    system_free(run->settled);
+    system_free(run->prior);
+    system_free(run->prior_begin);
+    system_free(run->vanished);
+    system_free(run->gone);
+    person_looks_free(&run->looks);
+    system_free(run->basic_prior);
+    system_free(run->basic_known);
+    system_free(run->carried);
+    system_free(run->accounts);
+    system_free(run->hold);
+    system_free(run->municipality_held);
+    finding_store_free(&run->findings);
+    system_free(run->sums);
+    system_free(run->basic_counts);
+    system_free(run->basic_fixed);
+    figures_free(run->figures);
+}
+
+const RuleSet *run_posting_rules(const Run *run)
+{
+    const RuleSet *rules = rule_sets_year(run->rule_sets, day_year(run->payment_date));
+    return rules != NULL ? rules : run->years[run->year_count - 1].context.rules;
+}

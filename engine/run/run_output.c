@@ -1,0 +1,484 @@
+#include "engine/run/run_output.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/findings/finding_text.h"
+#include "engine/run/netting.h"
+#include "formats/base/input_file.h"
+#include "formats/base/path.h"
+
+enum { PERSONAL_MODE = 0640, OPEN_MODE = 0644, DECISIONS_LEVEL = 1 };
+
+/* --- opening --- */
+
+static Status make_folder(RunOutput *output, const char *folder, Failure *failure)
+{
+    bool exists;
+    TRY(path_check_output_folder(folder, &exists, failure));
+    if (exists) return STATUS_OK;
+    TRY(path_make_folder(folder, true, failure));
+    output->made_folder = true;
+    return STATUS_OK;
+}
+
+/* What an interrupted run left is ours to remove as long as no manifest says otherwise. */
+static Status clear_unfinished(const char *folder, Failure *failure)
+{
+    char path[PATH_SIZE];
+    PathKind kind;
+    TRY(path_join(folder, "manifest.json", path, failure));
+    TRY(path_kind(path, &kind, failure));
+    if (kind != PATH_MISSING) {
+        return failure_set(failure, STATUS_RUN_ALREADY_THERE, folder, NULL);
+    }
+    TRY(path_join(folder, "proposal", path, failure));
+    TRY(path_kind(path, &kind, failure));
+    if (kind == PATH_LINK) return path_refuse_link(path, failure);
+    if (kind == PATH_FOLDER && system_remove_tree(path) != 0) {
+        return failure_set(failure, STATUS_WRITE, path, "cannot remove what is left there");
+    }
+    return STATUS_OK;
+}
+
+static Status open_stream(const char *folder, const char *name, const char *header, int threads,
+                          OutputFile **out, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(path_join(folder, name, path, failure));
+    TRY(output_file_open(path, PERSONAL_MODE, DECISIONS_LEVEL, threads, out, failure));
+    return output_file_write(*out, header, strlen(header), failure);
+}
+
+static Status open_folder(RunOutput *output, const char *folder, int threads, Failure *failure)
+{
+    TRY(make_folder(output, folder, failure));
+    TRY(clear_unfinished(folder, failure));
+    TRY(open_stream(folder, "decisions.csv.gz", DECISION_HEADER, threads, &output->decisions,
+                    failure));
+    TRY(open_stream(folder, "persons-without-grant.csv.gz", "ident,reason\n", threads,
+                    &output->without, failure));
+    return open_stream(folder, "settled-persons.csv.gz", LOOK_HEADER, threads, &output->looks,
+                       failure);
+}
+
+Status run_output_open(RunOutput *output, const char *folder, const TimeStamp *time,
+                       int threads, Failure *failure)
+{
+    *output = (RunOutput){.folder = folder, .time = *time};
+    if (folder != NULL) return open_folder(output, folder, threads, failure);
+    TRY(sha256_new(&output->digest, failure));
+    return sha256_update(output->digest, DECISION_HEADER, strlen(DECISION_HEADER), failure);
+}
+
+static Status sink_decisions(void *user, const TextBuffer *text, Failure *failure)
+{
+    RunOutput *output = user;
+    if (output->folder == NULL) {
+        return sha256_update(output->digest, text->bytes, text->length, failure);
+    }
+    return output_file_write(output->decisions, text->bytes, text->length, failure);
+}
+
+static Status sink_without(void *user, const TextBuffer *text, Failure *failure)
+{
+    RunOutput *output = user;
+    if (output->folder == NULL) return STATUS_OK;
+    return output_file_write(output->without, text->bytes, text->length, failure);
+}
+
+static Status sink_looks(void *user, const TextBuffer *text, Failure *failure)
+{
+    RunOutput *output = user;
+    if (output->folder == NULL) return STATUS_OK;
+    return output_file_write(output->looks, text->bytes, text->length, failure);
+}
+
+DecideSink run_output_sink(RunOutput *output)
+{
+    return (DecideSink){sink_decisions, sink_without, sink_looks, output};
+}
+
+/* --- the run identity, payments.md 5 --- */
+
+static Status commit_stream(RunOutput *output, OutputFile **stream, const char *kind,
+                            const char *name, FileSums *sums, Failure *failure)
+{
+    TRY(output_file_commit(stream, sums, failure));
+    return manifest_files_add(&output->manifest.outputs, kind, name, sums, failure);
+}
+
+static Status commit_streams(RunOutput *output, Failure *failure)
+{
+    if (output->folder == NULL) {
+        return sha256_finish(output->digest, output->decisions_sha256, failure);
+    }
+    TRY(commit_stream(output, &output->decisions, "decisions", "decisions.csv.gz",
+                      &output->decisions_sums, failure));
+    TRY(commit_stream(output, &output->without, "without", "persons-without-grant.csv.gz",
+                      &output->without_sums, failure));
+    TRY(commit_stream(output, &output->looks, "looks", "settled-persons.csv.gz",
+                      &output->looks_sums, failure));
+    memcpy(output->decisions_sha256, output->decisions_sums.content_sha256, SHA256_SIZE);
+    return STATUS_OK;
+}
+
+static void add_rule_set(Manifest *manifest, const RuleSet *rules)
+{
+    for (size_t i = 0; i < manifest->rule_set_count; i++) {
+        if (manifest->rule_sets[i].year == rules->year) return;
+    }
+    ManifestRuleSet *set = &manifest->rule_sets[manifest->rule_set_count++];
+    set->year = rules->year;
+    memcpy(set->version, rules->version, sizeof set->version);
+    memcpy(set->sha256, rules->sha256, SHA256_SIZE);
+}
+
+static void identity_text(const RunOutput *output, const Run *run, const uint8_t payments[32],
+                          TextBuffer *text)
+{
+    const Manifest *manifest = &output->manifest;
+    char cutoff[DAY_TEXT_SIZE], payment[DAY_TEXT_SIZE];
+    day_format(run->cutoff, cutoff);
+    day_format(run->payment_date, payment);
+    text_buffer_text(text, "tilskudd-run-identity-1\ndecisions ");
+    text_buffer_hex(text, output->decisions_sha256, SHA256_SIZE);
+    text_buffer_text(text, "\npayments ");
+    text_buffer_hex(text, payments, SHA256_SIZE);
+    text_buffer_text(text, "\npayees ");
+    if (run->payees != NULL) text_buffer_hex(text, run->payees->sha256, SHA256_SIZE);
+    if (run->options.config != NULL) {
+        text_buffer_text(text, "\nconfiguration ");
+        text_buffer_hex(text, run->configuration->sha256, SHA256_SIZE);
+    }
+    for (size_t i = 0; i < manifest->rule_set_count; i++) {
+        text_buffer_format(text, "\nrules %d ", manifest->rule_sets[i].year);
+        text_buffer_hex(text, manifest->rule_sets[i].sha256, SHA256_SIZE);
+    }
+    text_buffer_format(text, "\nmode %s\nyear %d\nquarter %d\ncutoff %s\npayment %s\nhead ",
+                       run->live ? "live" : "test", run->options.year, run->options.quarter,
+                       cutoff, payment);
+    text_buffer_hex(text, manifest->ledger_head, SHA256_SIZE);
+    text_buffer_char(text, '\n');
+}
+
+static Status identify(RunOutput *output, Run *run, Failure *failure)
+{
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    uint8_t payments[SHA256_SIZE];
+    Status status = run_payments_canonical(output, run, &text, failure);
+    if (status == STATUS_OK) status = sha256_of(text.bytes, text.length, payments, failure);
+    text_buffer_clear(&text);
+    if (status == STATUS_OK) {
+        identity_text(output, run, payments, &text);
+        status = text_buffer_status(&text, failure);
+    }
+    if (status == STATUS_OK) {
+        status = sha256_of(text.bytes, text.length, output->manifest.run_identity, failure);
+    }
+    text_buffer_free(&text);
+    return status;
+}
+
+/* A test of past quarters must give files that are in order too: a payment date before the file
+ * was made is not (payments.md 2). --time says it all, and a live run's clock. */
+static void choose_created(RunOutput *output, const Run *run)
+{
+    if (output->created.text[0] != '\0') return;
+    output->created = output->time;
+    if (run->live || run->options.time != NULL) return;
+    time_stamp_by_noon(&output->time, run->payment_date, &output->created);
+}
+
+static Status fill_options(Manifest *manifest, const Run *run, const TimeStamp *time,
+                           Failure *failure)
+{
+    const RunOptions *options = &run->options;
+    manifest->live = run->live;
+    manifest->dry_run = options->dry_run;
+    manifest->year = options->year;
+    manifest->quarter = options->quarter;
+    manifest->cutoff = run->cutoff;
+    manifest->payment_date = run->payment_date;
+    manifest->extract_date = run->extract_date;
+    manifest->schemes = options->schemes;
+    manifest->allow_synthetic = options->allow_synthetic;
+    snprintf(manifest->bank_profile, sizeof manifest->bank_profile, "%s",
+             options->bank_profile);
+    snprintf(manifest->program, sizeof manifest->program, "tilskudd %s", TILSKUDD_VERSION);
+    snprintf(manifest->time, sizeof manifest->time, "%s", time->text);
+    memcpy(manifest->accept_rate, options->accept_rate, sizeof manifest->accept_rate);
+    memcpy(manifest->hold_code, options->hold_code, sizeof manifest->hold_code);
+    memcpy(manifest->hold_years, options->hold_years, sizeof manifest->hold_years);
+    manifest->line_successors = run->mapping->line_successors;
+    if (run->ledger == NULL) return STATUS_OK;
+    const LedgerEntry *last = ledger_last(run->ledger);
+    manifest->has_ledger = true;
+    manifest->ledger_entry = last->number;
+    memcpy(manifest->ledger_head, last->head, SHA256_SIZE);
+    manifest->log_size = last->log_size;
+    memcpy(manifest->log_root, last->log_root, SHA256_SIZE);
+    snprintf(manifest->pseudonym_key_id, sizeof manifest->pseudonym_key_id, "%s",
+             run->pseudonym.id);
+    return manifest_set_ledger(manifest, options->ledger, failure);
+}
+
+static void fill_sums(Manifest *manifest, const Run *run)
+{
+    NettingTotals totals = netting_totals(run, -1);
+    const RunCounts *counts = &run->counts;
+    manifest->persons = counts->persons;
+    manifest->with_lines = counts->with_lines;
+    manifest->without_lines = counts->without_lines;
+    manifest->held_persons = counts->held;
+    manifest->vanished = counts->vanished;
+    manifest->set_aside = counts->set_aside;
+    manifest->lines = counts->lines;
+    manifest->pay_lines = counts->pay_lines;
+    manifest->lines_sum = totals.lines;
+    manifest->held_sum = totals.held;
+    manifest->brought_forward = totals.brought_forward;
+    manifest->paid = totals.paid;
+    manifest->carried_forward = totals.carried_forward;
+}
+
+/* R904: an account that differs from the one last paid is proposed, and named. */
+static Status note_accounts(const Manifest *manifest, Run *run, Failure *failure)
+{
+    for (size_t i = 0; i < manifest->accounts_changed_count; i++) {
+        Finding finding = run_finding(CONTROL_ACCOUNT_CHANGED, manifest->accounts_changed[i]);
+        TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
+        run->counts.found[CONTROL_ACCOUNT_CHANGED]++;
+    }
+    return STATUS_OK;
+}
+
+Status run_output_plan(RunOutput *output, Run *run, Failure *failure)
+{
+    Manifest *manifest = &output->manifest;
+    TRY(commit_streams(output, failure));
+    choose_created(output, run);
+    TRY(fill_options(manifest, run, &output->time, failure));
+    snprintf(manifest->payments_created, sizeof manifest->payments_created, "%s",
+             output->created.text);
+    fill_sums(manifest, run);
+    for (size_t y = 0; y < run->year_count; y++) {
+        add_rule_set(manifest, run->years[y].context.rules);
+    }
+    add_rule_set(manifest, run_posting_rules(run));
+    output->profile = system_allocate(sizeof *output->profile);
+    if (output->profile == NULL) return failure_set(failure, STATUS_MEMORY, NULL, NULL);
+    TRY(bank_profile_load(run->options.bank_profiles, run->options.bank_profile,
+                          output->profile, failure));
+    TRY(run_payments_plan(output, run, failure));
+    TRY(note_accounts(manifest, run, failure));
+    manifest->payments = output->payment_count;
+    TRY(identify(output, run, failure));
+    return run_payments_identify(output);
+}
+
+/* --- writing the rest --- */
+
+static Status save_text(RunOutput *output, const char *kind, const char *name,
+                        const TextBuffer *text, Failure *failure)
+{
+    char path[PATH_SIZE];
+    FileSums sums;
+    TRY(text_buffer_status(text, failure));
+    TRY(path_join(output->folder, name, path, failure));
+    TRY(output_file_save(path, OPEN_MODE, OUTPUT_PLAIN, text->bytes, text->length, &sums,
+                         failure));
+    return manifest_files_add(&output->manifest.outputs, kind, name, &sums, failure);
+}
+
+static Status save_table(RunOutput *output, const Run *run, const char *kind, const char *name,
+                         void (*write)(const Run *, TextBuffer *), Failure *failure)
+{
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    write(run, &text);
+    Status status = save_text(output, kind, name, &text, failure);
+    text_buffer_free(&text);
+    return status;
+}
+
+static Status write_findings(void *user, const TextBuffer *text, Failure *failure)
+{
+    OutputFile *file = user;
+    return output_file_write(file, text->bytes, text->length, failure);
+}
+
+static Status save_findings(RunOutput *output, const Run *run, Failure *failure)
+{
+    static const char name[] = "findings.jsonl.gz";
+    char path[PATH_SIZE];
+    OutputFile *file;
+    FileSums sums;
+    TRY(path_join(output->folder, name, path, failure));
+    TRY(output_file_open(path, OPEN_MODE, DECISIONS_LEVEL, run->options.threads, &file,
+                         failure));
+    Status status = findings_write(run, write_findings, file, failure);
+    if (status != STATUS_OK) {
+        output_file_abandon(&file);
+        return status;
+    }
+    TRY(output_file_commit(&file, &sums, failure));
+    return manifest_files_add(&output->manifest.outputs, "findings", name, &sums, failure);
+}
+
+static Status save_summary(RunOutput *output, const Run *run, Failure *failure)
+{
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    run_tables_summary(run, output, &text);
+    Status status = save_text(output, "summary", "summary.json", &text, failure);
+    text_buffer_free(&text);
+    return status;
+}
+
+/* Copies of the ledger's CA and signers file, so that the folder can be checked alone. */
+static Status copy_from_ledger(RunOutput *output, const Run *run, const char *name,
+                               Failure *failure)
+{
+    char relative[64], target[PATH_SIZE];
+    char *source = NULL;
+    InputFile file;
+    FileSums sums;
+    snprintf(relative, sizeof relative, "000000/%s", name);
+    TRY(ledger_path(run->ledger, relative, &source, failure));
+    Status status = input_file_read_stored(source, INPUT_SMALL_SIZE_MAX, &file, failure);
+    system_free(source);
+    if (status != STATUS_OK) return status;
+    status = path_join(output->folder, name, target, failure);
+    if (status == STATUS_OK) {
+        status = output_file_save(target, OPEN_MODE, OUTPUT_PLAIN, file.bytes, file.size, &sums,
+                                  failure);
+    }
+    input_file_free(&file);
+    if (status != STATUS_OK) return status;
+    return manifest_files_add(&output->manifest.outputs, "identity", name, &sums, failure);
+}
+
+static Status save_timings(RunOutput *output, const Run *run, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    text_buffer_format(
+        &text, "{\n  \"threads\": %d,\n  \"read_ms\": %lld,\n  \"decide_ms\": %lld\n}\n",
+        run->options.threads, (long long)(run->seconds_read * 1000),
+        (long long)(run->seconds_decide * 1000));
+    Status status = text_buffer_status(&text, failure);
+    if (status == STATUS_OK) {
+        status = path_join(output->folder, "timings.json", path, failure);
+    }
+    if (status == STATUS_OK) {
+        status = output_file_save(path, OPEN_MODE, OUTPUT_PLAIN, text.bytes, text.length, NULL,
+                                  failure);
+    }
+    text_buffer_free(&text);
+    return status;
+}
+
+/* The manifest's signature first, the manifest last: its rename completes the proposal. */
+static Status save_manifest(RunOutput *output, const SigningPerson *signer, Failure *failure)
+{
+    char path[PATH_SIZE], signature[PATH_SIZE];
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    manifest_write(&output->manifest, &text);
+    Status status = text_buffer_status(&text, failure);
+    if (status == STATUS_OK) {
+        status = path_join(output->folder, "manifest.json.p7s", signature, failure);
+    }
+    if (status == STATUS_OK) {
+        status = path_join(output->folder, "manifest.json", path, failure);
+    }
+    if (status == STATUS_OK && signer != NULL) {
+        status = signer_sign_file(signer, text.bytes, text.length, &output->time, signature,
+                                  failure);
+    }
+    if (status == STATUS_OK) {
+        status = output_file_save(path, OPEN_MODE, OUTPUT_PLAIN, text.bytes, text.length, NULL,
+                                  failure);
+    }
+    text_buffer_free(&text);
+    return status;
+}
+
+static Status save_payments(RunOutput *output, Run *run, const SigningPerson *signer,
+                            Failure *failure)
+{
+    char path[PATH_SIZE];
+    if (output->payment_count == 0) return STATUS_OK;
+    TRY(path_join(output->folder, "proposal", path, failure));
+    TRY(path_make_folder(path, false, failure));
+    output->made_proposal = true;
+    TRY(run_payments_write(output, run, signer, failure));
+    if (system_fsync_folder(path) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_WRITE, path, NULL);
+}
+
+Status run_output_finish(RunOutput *output, Run *run, const SigningPerson *signer,
+                         Failure *failure)
+{
+    if (output->folder == NULL) return STATUS_OK;
+    TRY(save_payments(output, run, signer, failure));
+    TRY(save_table(output, run, "municipalities", "municipalities.csv",
+                   run_tables_municipalities, failure));
+    TRY(save_table(output, run, "posting", "posting.csv", run_tables_posting, failure));
+    TRY(save_table(output, run, "basic", "basic.csv", run_tables_basic, failure));
+    TRY(save_findings(output, run, failure));
+    TRY(save_summary(output, run, failure));
+    if (run->ledger != NULL) {
+        TRY(copy_from_ledger(output, run, "ca.pem", failure));
+        TRY(copy_from_ledger(output, run, "signers.csv", failure));
+        TRY(copy_from_ledger(output, run, "signers.csv.p7s", failure));
+    }
+    TRY(run_inputs_list(run, &output->manifest, failure));
+    TRY(save_timings(output, run, failure));
+    output->near_manifest = true;
+    TRY(save_manifest(output, signer, failure));
+    output->complete = true;
+    if (system_fsync_folder(output->folder) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_WRITE, output->folder, NULL);
+}
+
+static void remove_file(const RunOutput *output, const char *name)
+{
+    char path[PATH_SIZE];
+    Failure ignored;
+    if (path_join(output->folder, name, path, &ignored) == STATUS_OK) (void)system_unlink(path);
+}
+
+/* Everything or nothing: what a failed run has finished goes too. What cannot be removed is not
+ * complete without a manifest, and the next run overwrites it. */
+static void remove_unfinished(const RunOutput *output)
+{
+    char path[PATH_SIZE];
+    Failure ignored;
+    const ManifestFiles *outputs = &output->manifest.outputs;
+    if (output->made_folder) {
+        (void)system_remove_tree(output->folder);
+        return;
+    }
+    for (size_t i = 0; i < outputs->count; i++) {
+        remove_file(output, outputs->items[i].path);
+    }
+    if (output->near_manifest) {
+        remove_file(output, "timings.json");
+        remove_file(output, "manifest.json.p7s");
+    }
+    if (output->made_proposal &&
+        path_join(output->folder, "proposal", path, &ignored) == STATUS_OK) {
+        (void)system_remove_tree(path);
+    }
+}
+
+void run_output_close(RunOutput *output)
+{
+    output_file_abandon(&output->decisions);
+    output_file_abandon(&output->without);
+    output_file_abandon(&output->looks);
+    if (output->folder != NULL && !output->complete) remove_unfinished(output);
+    sha256_free(output->digest);
+    manifest_free(&output->manifest);
+    system_free(output->profile);
+    system_free(output->payments);
+}

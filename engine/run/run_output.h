@@ -1,0 +1,103 @@
+/*
+ * run_output.h - the run folder: everything or nothing. payments.md 5, 6.
+ *
+ * Temporary names in the same folder, each file fsynced and renamed, the manifest last: its
+ * rename makes the proposal complete. A folder with a manifest is never touched again. One
+ * thread at a time; OpenMP is used inside.
+ */
+#ifndef TILSKUDD_ENGINE_RUN_OUTPUT_H
+#define TILSKUDD_ENGINE_RUN_OUTPUT_H
+
+#include "engine/ledger/manifest.h"
+#include "engine/run/pipeline.h"
+#include "engine/ledger/signer.h"
+#include "formats/bank/bank_profile.h"
+#include "formats/bank/pain001_writer.h"
+
+/* One payment with the texts it borrows. */
+typedef struct PlannedPayment {
+    Payment payment;
+    char remittance[PAYMENT_REMITTANCE_SIZE];
+} PlannedPayment;
+
+typedef struct RunOutput {
+    const char *folder; /* NULL: a dry run that writes nothing */
+    bool made_folder;   /* by this run */
+    bool made_proposal; /* FOLDER/proposal is this run's */
+    bool near_manifest; /* timings are written, and perhaps the manifest's signature */
+    bool complete;      /* the manifest is in its place: nothing is removed any more */
+    OutputFile *decisions, *without, *looks;
+    FileSums decisions_sums, without_sums, looks_sums;
+    uint8_t decisions_sha256[SHA256_SIZE]; /* of the content, also without a folder */
+    Sha256 *digest;                        /* used without a folder */
+    Manifest manifest;
+    BankProfile *profile;
+    PlannedPayment *payments;
+    size_t payment_count;
+    TimeStamp time;
+    TimeStamp
+        created; /* CreDtTm of payment files; chosen by run_output_plan when it is empty */
+} RunOutput;
+
+/* What --out holds already, before anything is computed: RUN_ALREADY_THERE for this very year,
+ * quarter and choice of schemes, with what it is; OUTPUT_EXISTS for another run or a manifest
+ * that cannot be read; INPUT_NOT_REGULAR for a symbolic link. Writes nothing. */
+MUST_USE Status run_output_already(const RunOptions *options, Failure *failure);
+/* RUN_ALREADY_THERE when the folder is complete; clears what an interrupted run left; opens the
+ * streams of decisions. `folder` may be NULL (dry run). */
+MUST_USE Status run_output_open(RunOutput *output, const char *folder, const TimeStamp *time,
+                                int threads, Failure *failure);
+/* What run_decide hands its lines to. */
+DecideSink run_output_sink(RunOutput *output);
+/* Plans payments and computes the run identity (payments.md 5); needs netting. */
+MUST_USE Status run_output_plan(RunOutput *output, Run *run, Failure *failure);
+/* Writes the rest, signed by `signer` (NULL in a dry run), and commits. */
+MUST_USE Status run_output_finish(RunOutput *output, Run *run, const SigningPerson *signer,
+                                  Failure *failure);
+/* Without a manifest in its place, removes what this run wrote (and no other's file), and
+ * frees. */
+void run_output_close(RunOutput *output);
+
+/* The payments of a run into payment files under FOLDER/proposal: run_payments.c. */
+MUST_USE Status run_payments_plan(RunOutput *output, const Run *run, Failure *failure);
+MUST_USE Status run_payments_canonical(const RunOutput *output, const Run *run,
+                                       TextBuffer *text, Failure *failure);
+MUST_USE Status run_payments_identify(RunOutput *output);
+MUST_USE Status run_payments_write(RunOutput *output, const Run *run,
+                                   const SigningPerson *signer, Failure *failure);
+
+/* Payment file `number` (from 1) as it is written before compression. `payments` has room for
+ * all planned payments; *file borrows from it. */
+MUST_USE Status run_payments_xml(const RunOutput *output, const Run *run, size_t number,
+                                 PaymentFile *file, Payment *payments, TextBuffer *xml,
+                                 Failure *failure);
+/* How many payment files the planned payments need. */
+size_t run_payments_files(const RunOutput *output);
+
+/* The run's inputs with their sums, into the manifest: run_inputs.c. READ when a file is no
+ * longer what the run has read. */
+MUST_USE Status run_inputs_list(const Run *run, Manifest *manifest, Failure *failure);
+/* Tables and summaries as text: run_tables.c. */
+void run_tables_municipalities(const Run *run, TextBuffer *out);
+void run_tables_posting(const Run *run, TextBuffer *out);
+void run_tables_basic(const Run *run, TextBuffer *out);
+void run_tables_summary(const Run *run, const RunOutput *output, TextBuffer *out);
+/* What is allowed but seldom meant, in a fixed order; one sentence each, without a full stop.
+ * run_notes.c. */
+enum { RUN_NOTES_MAX = 4 + LINE_SUCCESSORS_MAX, RUN_NOTE_SIZE = 256 };
+typedef struct RunNotes {
+    char texts[RUN_NOTES_MAX][RUN_NOTE_SIZE];
+    size_t count;
+} RunNotes;
+void run_notes(const Run *run, RunNotes *notes);
+/* What was odd about the register files: names in a folder that are not read, registers that
+ * are there more than once. Appends whole sentences without a full stop, on one line each and
+ * fit for a terminal. Not in the summary: a run computed again may find its inputs elsewhere.
+ * run_warnings.c. MEMORY. */
+MUST_USE Status run_warnings(const Run *run, ManifestTexts *warnings, Failure *failure);
+/* The first twenty, a line each that begins with `before`; how many more there are. */
+void run_warnings_show(const ManifestTexts *warnings, const char *before, TextBuffer *out);
+/* The table that a person reads on the terminal. */
+void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out);
+
+#endif

@@ -1,0 +1,223 @@
+/* run_prior.c - settled lines of the ledger to the persons who own them. grants.md 4.4. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/run/run.h"
+#include "engine/run/run_links.h"
+
+static int compare_prior(const void *left, const void *right)
+{
+    const PriorLine *a = left;
+    const PriorLine *b = right;
+    if (a->person != b->person) return a->person < b->person ? -1 : 1;
+    return settled_compare(&a->line, &b->line);
+}
+
+/* What share_out knows of the ident whose lines it stands at. */
+typedef struct Sharing {
+    size_t walk;   /* in the cohort */
+    Subject asked; /* the last ident that the register does not name */
+    LedgerLinks *links;
+    LinkWalk found; /* whose it is */
+    bool looks_read;
+    size_t gone_capacity;
+} Sharing;
+
+/* Settled lines and persons are both in ident order: walk along, and search only for idents
+ * that are no longer current. */
+static int64_t owner_of(const Run *run, Subject subject, size_t *walk)
+{
+    const Cohort *cohort = &run->cohort;
+    while (*walk < cohort->count && cohort->persons[*walk].ident < subject)
+        (*walk)++;
+    if (*walk < cohort->count && cohort->persons[*walk].ident == subject) {
+        return (int64_t)*walk;
+    }
+    return cohort_owner(cohort, subject);
+}
+
+/* The looks are many: they are read once somebody is missed. */
+static Status read_links(Run *run, Sharing *sharing, Failure *failure)
+{
+    if (sharing->looks_read) return STATUS_OK;
+    sharing->looks_read = true;
+    if (run->ledger != NULL) TRY(ledger_looks(run->ledger, &run->looks, failure));
+    return ledger_links_make(&run->looks, &sharing->links, failure);
+}
+
+/* A lookalike of somebody paid longer ago than the runs look back is a lookalike all the same,
+ * and so is one of an ident that had no line of its own. */
+static Status note_gone(Run *run, Sharing *sharing, Failure *failure)
+{
+    const LinkWalk *found = &sharing->found;
+    TRY(system_grow((void **)&run->gone, &sharing->gone_capacity,
+                    run->gone_count + found->count, sizeof *run->gone, failure));
+    memcpy(&run->gone[run->gone_count], found->idents, found->count * sizeof *run->gone);
+    run->gone_count += found->count;
+    return STATUS_OK;
+}
+
+/* Whose the ident was by the ledger. Nobody's: it has vanished. */
+static Status ask_ledger(Run *run, Sharing *sharing, Subject subject, Failure *failure)
+{
+    if (sharing->asked == subject) return STATUS_OK;
+    TRY(read_links(run, sharing, failure));
+    TRY(ledger_links_walk(sharing->links, &run->cohort, subject, &sharing->found, failure));
+    sharing->asked = subject;
+    return sharing->found.owner_count == 0 ? note_gone(run, sharing, failure) : STATUS_OK;
+}
+
+/* Lines of a year that no run compares any more make nobody vanish and no two persons a
+ * conflict. Those of a scheme that this run leaves out do: a new ident that looks like theirs
+ * must be held now, because once it has been paid anything it is new no longer. */
+static bool line_counts(const Run *run, const SettledLine *line)
+{
+    for (size_t y = 0; y < run->year_count; y++) {
+        const RunYear *year = &run->years[y];
+        if (year->context.budget_year != line->budget_year || year->basic_only) continue;
+        return !year->before_opening || grant_code_is_year_one((GrantCode)line->code);
+    }
+    return false;
+}
+
+/* The line goes to the first of several owners and is held with all of them. */
+static uint32_t first_owner(Run *run, const LinkWalk *found, const SettledLine *line)
+{
+    uint32_t first = found->owners[0];
+    bool conflict = found->owner_count > 1 && line_counts(run, line);
+    for (size_t i = 0; i < found->owner_count; i++) {
+        uint32_t owner = found->owners[i];
+        if (owner < first) first = owner;
+        if (conflict) run->cohort.flags[owner] |= COHORT_FORMER_CONFLICT;
+    }
+    return first;
+}
+
+static Status share_line(Run *run, Sharing *sharing, const SettledLine *line, Failure *failure)
+{
+    if (subject_is_municipality(line->subject)) {
+        run->basic_prior[run->basic_prior_count++] = *line;
+        return STATUS_OK;
+    }
+    int64_t owner = owner_of(run, line->subject, &sharing->walk);
+    if (owner == COHORT_NOT_FOUND) {
+        TRY(ask_ledger(run, sharing, line->subject, failure));
+        if (sharing->found.owner_count == 0) {
+            run->vanished[run->vanished_count++] = *line;
+            return STATUS_OK;
+        }
+        owner = first_owner(run, &sharing->found, line);
+    }
+    run->prior[run->prior_count++] = (PriorLine){(uint32_t)owner, *line};
+    return STATUS_OK;
+}
+
+static Status share_out(Run *run, Failure *failure)
+{
+    Sharing sharing = {.asked = IDENT_NONE};
+    Status status = STATUS_OK;
+    for (size_t i = 0; i < run->settled_count && status == STATUS_OK; i++) {
+        status = share_line(run, &sharing, &run->settled[i], failure);
+    }
+    ledger_links_free(sharing.links);
+    link_walk_free(&sharing.found);
+    return status;
+}
+
+static void sort_prior(Run *run)
+{
+    for (size_t i = 1; i < run->prior_count; i++) {
+        if (compare_prior(&run->prior[i - 1], &run->prior[i]) <= 0) continue;
+        qsort(run->prior, run->prior_count, sizeof *run->prior, compare_prior);
+        return;
+    }
+}
+
+static void index_prior(Run *run)
+{
+    size_t next = 0;
+    for (size_t p = 0; p <= run->cohort.count; p++) {
+        while (next < run->prior_count && run->prior[next].person < p)
+            next++;
+        run->prior_begin[p] = (uint32_t)next;
+    }
+}
+
+static int compare_idents(const void *left, const void *right)
+{
+    const Ident *a = left;
+    const Ident *b = right;
+    return *a < *b ? -1 : *a > *b;
+}
+
+/* Sorts idents, each once. */
+static size_t sort_idents(Ident *idents, size_t count)
+{
+    size_t kept = 0;
+    if (count > 1) qsort(idents, count, sizeof *idents, compare_idents);
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || idents[kept - 1] != idents[i]) idents[kept++] = idents[i];
+    }
+    return kept;
+}
+
+static void drop_irrelevant_vanished(Run *run)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < run->vanished_count; i++) {
+        if (line_counts(run, &run->vanished[i])) run->vanished[kept++] = run->vanished[i];
+    }
+    run->vanished_count = kept;
+}
+
+Status run_prior(Run *run, Failure *failure)
+{
+    size_t count = run->settled_count;
+    run->prior = system_allocate(count * sizeof *run->prior);
+    run->vanished = system_allocate(count * sizeof *run->vanished);
+    run->basic_prior = system_allocate(count * sizeof *run->basic_prior);
+    run->prior_begin = system_allocate((run->cohort.count + 1) * sizeof *run->prior_begin);
+    if (run->prior == NULL || run->vanished == NULL || run->basic_prior == NULL ||
+        run->prior_begin == NULL) {
+        return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
+    }
+    TRY(share_out(run, failure));
+    sort_prior(run);
+    index_prior(run);
+    run->gone_count = sort_idents(run->gone, run->gone_count);
+    drop_irrelevant_vanished(run);
+    /* The lines have found their owners: the list itself is not needed any more. */
+    system_free(run->settled);
+    run->settled = NULL;
+    run->settled_count = 0;
+    return STATUS_OK;
+}
+
+static Status add_other(IdentList *list, Ident ident, Ident present, Failure *failure)
+{
+    if (ident == present || (list->count > 0 && list->items[list->count - 1] == ident)) {
+        return STATUS_OK;
+    }
+    TRY(system_grow((void **)&list->items, &list->capacity, list->count + 1,
+                    sizeof *list->items, failure));
+    list->items[list->count++] = ident;
+    return STATUS_OK;
+}
+
+Status run_other_idents(const Run *run, size_t index, IdentList *list, Failure *failure)
+{
+    Registration person = cohort_view(&run->cohort, index);
+    list->count = 0;
+    for (size_t i = 0; i < person.former_count; i++) {
+        TRY(add_other(list, person.former_idents[i], person.ident, failure));
+    }
+    for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
+        TRY(add_other(list, run->prior[i].line.subject, person.ident, failure));
+    }
+    list->count = sort_idents(list->items, list->count);
+    if (list->count <= LOOK_FORMERS_MAX) return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_VALUE, "register extracts",
+                       "record %u: more than %d former idents of one person, with those that "
+                       "earlier extracts named",
+                       cohort_row(&run->cohort, index)->record, LOOK_FORMERS_MAX);
+}

@@ -1,0 +1,205 @@
+/* gzip_blocks.c - block-parallel gzip. */
+#include "formats/base/gzip_blocks.h"
+
+#include <omp.h>
+#include <string.h>
+
+#include "formats/base/zlib_memory.h"
+
+enum {
+    BLOCKS_PER_THREAD = 8,
+    THREADS_MAX = 256,
+    WINDOW_SIZE = 1 << 15,
+    RAW_WINDOW_BITS = -15,
+    MEMORY_LEVEL = 8,
+    FLUSH_ROOM = 64, /* what a sync flush adds to deflateBound, amply */
+    HEADER_SIZE = 10
+};
+
+/* One block of a batch. */
+typedef struct Block {
+    const uint8_t *content;
+    size_t length;
+    const uint8_t *dictionary; /* the bytes before it */
+    size_t dictionary_length;
+    uint8_t *packed; /* into GzipBlocks.room */
+    size_t packed_length;
+    uLong crc;
+    int result; /* zlib's */
+    bool last;
+} Block;
+
+struct GzipBlocks {
+    int level, threads, streams_open;
+    z_stream *streams; /* one a thread */
+    Block *blocks;
+    size_t block_max, block_room;
+    uint8_t *room;               /* block_max times block_room */
+    uint8_t window[WINDOW_SIZE]; /* the end of the content so far */
+    size_t window_length;
+    uLong crc;
+    uint64_t content;
+    bool begun;
+};
+
+static Status open_streams(GzipBlocks *gzip, Failure *failure)
+{
+    for (; gzip->streams_open < gzip->threads; gzip->streams_open++) {
+        z_stream *stream = &gzip->streams[gzip->streams_open];
+        *stream = zlib_memory_stream();
+        int result = deflateInit2(stream, gzip->level, Z_DEFLATED, RAW_WINDOW_BITS,
+                                  MEMORY_LEVEL, Z_DEFAULT_STRATEGY);
+        if (result != Z_OK)
+            return failure_set(failure, result == Z_MEM_ERROR ? STATUS_MEMORY : STATUS_LIBRARY,
+                               NULL, "zlib: deflateInit2");
+    }
+    gzip->block_room = deflateBound(&gzip->streams[0], GZIP_BLOCK) + FLUSH_ROOM;
+    gzip->room = system_allocate(gzip->block_max * gzip->block_room);
+    if (gzip->room == NULL) return failure_set(failure, STATUS_MEMORY, NULL, "gzip writer");
+    return STATUS_OK;
+}
+
+Status gzip_blocks_new(int level, int threads, GzipBlocks **out, Failure *failure)
+{
+    INVARIANT(level >= 1 && level <= 9);
+    *out = NULL;
+    GzipBlocks *gzip = system_allocate_zeroed(1, sizeof *gzip);
+    if (gzip == NULL) return failure_set(failure, STATUS_MEMORY, NULL, "gzip writer");
+    gzip->level = level;
+    gzip->threads = threads < 1 ? 1 : threads > THREADS_MAX ? THREADS_MAX : threads;
+    gzip->block_max = (size_t)gzip->threads * BLOCKS_PER_THREAD;
+    gzip->streams = system_allocate_zeroed((size_t)gzip->threads, sizeof *gzip->streams);
+    gzip->blocks = system_allocate_zeroed(gzip->block_max, sizeof *gzip->blocks);
+    Status status = gzip->streams == NULL || gzip->blocks == NULL
+                        ? failure_set(failure, STATUS_MEMORY, NULL, "gzip writer")
+                        : open_streams(gzip, failure);
+    if (status != STATUS_OK) {
+        gzip_blocks_free(gzip);
+        return status;
+    }
+    *out = gzip;
+    return STATUS_OK;
+}
+
+void gzip_blocks_free(GzipBlocks *gzip)
+{
+    if (gzip == NULL) return;
+    for (int i = 0; i < gzip->streams_open; i++)
+        (void)deflateEnd(&gzip->streams[i]);
+    system_free(gzip->streams);
+    system_free(gzip->blocks);
+    system_free(gzip->room);
+    system_free(gzip);
+}
+
+size_t gzip_blocks_batch(const GzipBlocks *gzip)
+{
+    return gzip->block_max * GZIP_BLOCK;
+}
+
+/* Cuts a batch into blocks; no content at all is one empty block. Returns how many. */
+static size_t cut_blocks(GzipBlocks *gzip, const uint8_t *content, size_t length, bool last)
+{
+    size_t count = length == 0 ? 1 : (length + GZIP_BLOCK - 1) / GZIP_BLOCK;
+    for (size_t i = 0; i < count; i++) {
+        size_t begin = i * GZIP_BLOCK;
+        size_t left = length - begin;
+        Block *block = &gzip->blocks[i];
+        *block = (Block){.content = content + begin,
+                         .length = left < GZIP_BLOCK ? left : GZIP_BLOCK,
+                         .dictionary = i == 0 ? gzip->window : content + begin - WINDOW_SIZE,
+                         .dictionary_length = i == 0 ? gzip->window_length : WINDOW_SIZE,
+                         .packed = gzip->room + i * gzip->block_room,
+                         .last = last && i + 1 == count};
+    }
+    return count;
+}
+
+/* The whole block must fit: a sync flush that filled its room might not be complete. */
+static int deflate_block(z_stream *stream, const Block *block, size_t room)
+{
+    int result = deflateReset(stream);
+    if (result == Z_OK && block->dictionary_length > 0)
+        result =
+            deflateSetDictionary(stream, block->dictionary, (uInt)block->dictionary_length);
+    if (result != Z_OK) return result;
+    stream->next_in = block->content;
+    stream->avail_in = (uInt)block->length;
+    stream->next_out = block->packed;
+    stream->avail_out = (uInt)room;
+    result = deflate(stream, block->last ? Z_FINISH : Z_SYNC_FLUSH);
+    if (result == Z_STREAM_END) return Z_OK;
+    return result == Z_OK && !block->last && stream->avail_out > 0 ? Z_OK : Z_BUF_ERROR;
+}
+
+static void pack_block(z_stream *stream, Block *block, size_t room)
+{
+    block->result = deflate_block(stream, block, room);
+    block->packed_length = room - stream->avail_out;
+    block->crc = crc32_z(crc32_z(0, NULL, 0), block->content, block->length);
+}
+
+/* Task 0 hashes the batch, task i packs block i - 1: every thread has something to do. */
+static Status pack_batch(GzipBlocks *gzip, const uint8_t *content, size_t length, size_t count,
+                         Sha256 *digest, Failure *failure)
+{
+    Status hashed = STATUS_OK;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(gzip->threads)
+    for (size_t task = 0; task <= count; task++) {
+        if (task == 0)
+            hashed = sha256_update(digest, content, length, failure);
+        else
+            pack_block(&gzip->streams[omp_get_thread_num()], &gzip->blocks[task - 1],
+                       gzip->block_room);
+    }
+    TRY(hashed);
+    for (size_t i = 0; i < count; i++)
+        if (gzip->blocks[i].result != Z_OK)
+            return failure_set(failure, STATUS_LIBRARY, NULL, "zlib: deflate: %d",
+                               gzip->blocks[i].result);
+    return STATUS_OK;
+}
+
+static void append_header(const GzipBlocks *gzip, TextBuffer *packed)
+{
+    /* RFC 1952, 2.3.1: XFL says how hard the compressor tried. */
+    uint8_t effort = gzip->level == 9 ? 2 : gzip->level == 1 ? 4 : 0;
+    const uint8_t header[HEADER_SIZE] = {0x1F, 0x8B, 8, 0, 0, 0, 0, 0, effort, 255};
+    text_buffer_append(packed, header, sizeof header);
+}
+
+static void append_little_endian(TextBuffer *packed, uint32_t value)
+{
+    for (int shift = 0; shift < 32; shift += 8)
+        text_buffer_char(packed, (char)(uint8_t)(value >> shift));
+}
+
+static void append_blocks(GzipBlocks *gzip, size_t count, bool last, TextBuffer *packed)
+{
+    if (!gzip->begun) append_header(gzip, packed);
+    gzip->begun = true;
+    for (size_t i = 0; i < count; i++) {
+        const Block *block = &gzip->blocks[i];
+        text_buffer_append(packed, block->packed, block->packed_length);
+        gzip->crc = crc32_combine(gzip->crc, block->crc, (z_off_t)block->length);
+        gzip->content += block->length;
+    }
+    if (!last) return;
+    append_little_endian(packed, (uint32_t)gzip->crc);
+    append_little_endian(packed, (uint32_t)gzip->content);
+}
+
+Status gzip_blocks_add(GzipBlocks *gzip, const uint8_t *content, size_t length, bool last,
+                       Sha256 *digest, TextBuffer *packed, Failure *failure)
+{
+    INVARIANT(length <= gzip_blocks_batch(gzip));
+    INVARIANT(last ? length > 0 || !gzip->begun : length > 0 && length % GZIP_BLOCK == 0);
+    size_t count = cut_blocks(gzip, content, length, last);
+    TRY(pack_batch(gzip, content, length, count, digest, failure));
+    append_blocks(gzip, count, last, packed);
+    if (!last) {
+        memcpy(gzip->window, content + length - WINDOW_SIZE, WINDOW_SIZE);
+        gzip->window_length = WINDOW_SIZE;
+    }
+    return text_buffer_status(packed, failure);
+}

@@ -1,0 +1,278 @@
+/* output_file.c - a file that is there whole or not at all. */
+#include "formats/base/output_file.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PLAIN_BATCH = 1 << 18 };
+
+struct OutputFile {
+    char *path, *temporary; /* final name, and the name until then */
+    int descriptor;
+    bool created;     /* the temporary file is there */
+    bool only_new;    /* nothing may be replaced */
+    bool broken;      /* a write failed: a commit is refused */
+    GzipBlocks *gzip; /* NULL: plain */
+    uint8_t *pending; /* content that waits for a full batch */
+    size_t pending_length, batch;
+    TextBuffer packed;
+    Sha256 *content_digest, *stored_digest;
+    FileSums sums;
+};
+
+static Status write_failed(const char *path, Failure *failure)
+{
+    return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+}
+
+/* Nothing, or a plain file of ours: else something else is written than was meant. */
+static Status check_place(const char *path, bool *there, Failure *failure)
+{
+    struct stat found;
+    *there = lstat(path, &found) == 0;
+    if (!*there) return errno == ENOENT ? STATUS_OK : write_failed(path, failure);
+    if (!S_ISREG(found.st_mode))
+        return failure_set(failure, STATUS_INPUT_NOT_REGULAR, path,
+                           S_ISLNK(found.st_mode) ? "a symbolic link where a file is written"
+                                                  : "not a file where a file is written");
+    if (found.st_uid != geteuid())
+        return failure_set(failure, STATUS_INPUT_NOT_REGULAR, path,
+                           "somebody else's file where a file is written");
+    return STATUS_OK;
+}
+
+static Status already_there(const OutputFile *file, Failure *failure)
+{
+    return failure_set(failure, STATUS_OUTPUT_EXISTS, file->path, "nothing is written over it");
+}
+
+static Status create_temporary(OutputFile *file, mode_t mode, Failure *failure)
+{
+    bool there;
+    TRY(check_place(file->path, &there, failure));
+    if (there && file->only_new) return already_there(file, failure);
+    TRY(check_place(file->temporary, &there, failure));
+    if (there && system_unlink(file->temporary) != 0)
+        return write_failed(file->temporary, failure);
+    file->descriptor = system_create(file->temporary, mode);
+    if (file->descriptor < 0) return write_failed(file->temporary, failure);
+    file->created = true;
+    return STATUS_OK;
+}
+
+static char *joined(const char *text, const char *suffix)
+{
+    size_t length = strlen(text), more = strlen(suffix) + 1;
+    char *both = system_allocate(length + more);
+    if (both == NULL) return NULL;
+    memcpy(both, text, length);
+    memcpy(both + length, suffix, more);
+    return both;
+}
+
+static Status prepare(OutputFile *file, const char *path, int gzip_level, int threads,
+                      Failure *failure)
+{
+    TRY(sha256_new(&file->content_digest, failure));
+    file->batch = PLAIN_BATCH;
+    if (gzip_level != OUTPUT_PLAIN) {
+        TRY(sha256_new(&file->stored_digest, failure));
+        TRY(gzip_blocks_new(gzip_level, threads, &file->gzip, failure));
+        file->batch = gzip_blocks_batch(file->gzip);
+    }
+    file->path = joined(path, "");
+    file->temporary = joined(path, ".tmp");
+    file->pending = system_allocate(file->batch);
+    if (file->path == NULL || file->temporary == NULL || file->pending == NULL)
+        return failure_set(failure, STATUS_MEMORY, path, "output buffer");
+    return STATUS_OK;
+}
+
+static Status open_at(const char *path, mode_t mode, int gzip_level, int threads, bool only_new,
+                      OutputFile **out, Failure *failure)
+{
+    *out = NULL;
+    OutputFile *file = system_allocate_zeroed(1, sizeof *file);
+    if (file == NULL) return failure_set(failure, STATUS_MEMORY, path, "output file");
+    file->descriptor = -1;
+    file->only_new = only_new;
+    Status status = prepare(file, path, gzip_level, threads, failure);
+    if (status == STATUS_OK) status = create_temporary(file, mode, failure);
+    if (status != STATUS_OK) {
+        failure_locate(failure, path);
+        output_file_abandon(&file);
+        return status;
+    }
+    *out = file;
+    return STATUS_OK;
+}
+
+Status output_file_open(const char *path, mode_t mode, int gzip_level, int threads,
+                        OutputFile **out, Failure *failure)
+{
+    return open_at(path, mode, gzip_level, threads, false, out, failure);
+}
+
+Status output_file_open_new(const char *path, mode_t mode, int gzip_level, int threads,
+                            OutputFile **out, Failure *failure)
+{
+    return open_at(path, mode, gzip_level, threads, true, out, failure);
+}
+
+static Status store(OutputFile *file, const void *bytes, size_t length, Failure *failure)
+{
+    if (system_write_all(file->descriptor, bytes, length) != 0)
+        return write_failed(file->path, failure);
+    file->sums.stored_size += length;
+    return STATUS_OK;
+}
+
+static Status flush_gzip(OutputFile *file, bool last, Failure *failure)
+{
+    text_buffer_clear(&file->packed);
+    TRY(gzip_blocks_add(file->gzip, file->pending, file->pending_length, last,
+                        file->content_digest, &file->packed, failure));
+    TRY(sha256_update(file->stored_digest, file->packed.bytes, file->packed.length, failure));
+    return store(file, file->packed.bytes, file->packed.length, failure);
+}
+
+static Status flush_plain(OutputFile *file, Failure *failure)
+{
+    TRY(sha256_update(file->content_digest, file->pending, file->pending_length, failure));
+    if (file->pending_length == 0) return STATUS_OK;
+    return store(file, file->pending, file->pending_length, failure);
+}
+
+static Status flush(OutputFile *file, bool last, Failure *failure)
+{
+    Status status =
+        file->gzip != NULL ? flush_gzip(file, last, failure) : flush_plain(file, failure);
+    file->sums.content_size += file->pending_length;
+    file->pending_length = 0;
+    file->broken = status != STATUS_OK;
+    if (file->broken) failure_locate(failure, file->path);
+    return status;
+}
+
+/* A full batch waits until more comes: the last block has to be known as the last. */
+Status output_file_write(OutputFile *file, const void *bytes, size_t length, Failure *failure)
+{
+    const uint8_t *from = bytes;
+    while (length > 0) {
+        if (file->broken)
+            return failure_set(failure, STATUS_WRITE, file->path, "an earlier write failed");
+        if (file->pending_length == file->batch) TRY(flush(file, false, failure));
+        size_t room = file->batch - file->pending_length;
+        size_t part = length < room ? length : room;
+        memcpy(file->pending + file->pending_length, from, part);
+        file->pending_length += part;
+        from += part;
+        length -= part;
+    }
+    return STATUS_OK;
+}
+
+static Status finish_sums(OutputFile *file, Failure *failure)
+{
+    FileSums *sums = &file->sums;
+    TRY(sha256_finish(file->content_digest, sums->content_sha256, failure));
+    if (file->gzip != NULL)
+        return sha256_finish(file->stored_digest, sums->stored_sha256, failure);
+    memcpy(sums->stored_sha256, sums->content_sha256, SHA256_SIZE);
+    return STATUS_OK;
+}
+
+static Status close_descriptor(OutputFile *file, Failure *failure)
+{
+    int descriptor = file->descriptor;
+    file->descriptor = -1;
+    return system_close(descriptor) == 0 ? STATUS_OK : write_failed(file->path, failure);
+}
+
+/* What came to be there in the meantime is kept, too. Some file systems cannot rename so. */
+static Status take_name(const OutputFile *file, Failure *failure)
+{
+    if (file->only_new) {
+        if (system_rename_new(file->temporary, file->path) == 0) return STATUS_OK;
+        if (errno == EEXIST) return already_there(file, failure);
+        if (errno != EINVAL) return write_failed(file->path, failure);
+    }
+    if (system_rename(file->temporary, file->path) == 0) return STATUS_OK;
+    return write_failed(file->path, failure);
+}
+
+static Status finish(OutputFile *file, Failure *failure)
+{
+    if (file->broken)
+        return failure_set(failure, STATUS_WRITE, file->path, "an earlier write failed");
+    TRY(flush(file, true, failure));
+    TRY(finish_sums(file, failure));
+    if (system_fsync(file->descriptor) != 0) return write_failed(file->path, failure);
+    TRY(close_descriptor(file, failure));
+    TRY(take_name(file, failure));
+    file->created = false;
+    return STATUS_OK;
+}
+
+Status output_file_commit(OutputFile **file, FileSums *sums, Failure *failure)
+{
+    Status status = finish(*file, failure);
+    if (status != STATUS_OK) failure_locate(failure, (*file)->path);
+    if (status == STATUS_OK && sums != NULL) *sums = (*file)->sums;
+    output_file_abandon(file);
+    return status;
+}
+
+/* Also the end of a committed file, whose temporary name is gone by then. */
+void output_file_abandon(OutputFile **pointer)
+{
+    if (pointer == NULL || *pointer == NULL) return;
+    OutputFile *file = *pointer;
+    if (file->descriptor >= 0) (void)system_close(file->descriptor);
+    if (file->created) (void)system_unlink(file->temporary);
+    gzip_blocks_free(file->gzip);
+    sha256_free(file->content_digest);
+    sha256_free(file->stored_digest);
+    text_buffer_free(&file->packed);
+    system_free(file->pending);
+    system_free(file->temporary);
+    system_free(file->path);
+    system_free(file);
+    *pointer = NULL;
+}
+
+static Status save_and_close(OutputFile *file, const void *bytes, size_t length, FileSums *sums,
+                             Failure *failure)
+{
+    Status status = output_file_write(file, bytes, length, failure);
+    if (status != STATUS_OK) {
+        output_file_abandon(&file);
+        return status;
+    }
+    return output_file_commit(&file, sums, failure);
+}
+
+Status output_file_save(const char *path, mode_t mode, int gzip_level, const void *bytes,
+                        size_t length, FileSums *sums, Failure *failure)
+{
+    OutputFile *file = NULL;
+    TRY(output_file_open(path, mode, gzip_level, 1, &file, failure));
+    return save_and_close(file, bytes, length, sums, failure);
+}
+
+Status output_file_save_new(const char *path, mode_t mode, int gzip_level, const void *bytes,
+                            size_t length, FileSums *sums, Failure *failure)
+{
+    OutputFile *file = NULL;
+    TRY(output_file_open_new(path, mode, gzip_level, 1, &file, failure));
+    return save_and_close(file, bytes, length, sums, failure);
+}
+
+Status output_file_check_new(const char *path, Failure *failure)
+{
+    struct stat found;
+    if (lstat(path, &found) == 0)
+        return failure_set(failure, STATUS_OUTPUT_EXISTS, path, "nothing is written over it");
+    return errno == ENOENT ? STATUS_OK : write_failed(path, failure);
+}

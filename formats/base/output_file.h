@@ -1,0 +1,57 @@
+/*
+ * output_file.h - a file that is there whole or not at all. payments.md 6, architecture.md 4.
+ *
+ * Bytes are hashed as they come (uncompressed), gzip-compressed when asked, written to a
+ * temporary name in the same folder, fsynced and renamed on commit. Abandoned: the temporary
+ * file is removed. gzip is block-parallel in fixed blocks of the content (GZIP_BLOCK bytes),
+ * one RFC 1952 member, no name, mtime 0, so the bytes depend on content, level and zlib only,
+ * never on threads. One thread at a time; OpenMP threads are used inside.
+ */
+#ifndef TILSKUDD_FORMATS_OUTPUT_FILE_H
+#define TILSKUDD_FORMATS_OUTPUT_FILE_H
+
+#include <sys/stat.h>
+
+#include "formats/base/gzip_blocks.h"
+
+enum { OUTPUT_PLAIN = 0 /* else the gzip level 1 to 9 */ };
+
+/* Sums of a finished file, as manifests list them. */
+typedef struct FileSums {
+    uint8_t stored_sha256[SHA256_SIZE]; /* as stored */
+    uint64_t stored_size;
+    uint8_t content_sha256[SHA256_SIZE]; /* uncompressed; equals stored for plain files */
+    uint64_t content_size;
+} FileSums;
+
+typedef struct OutputFile OutputFile;
+
+/* Opens `path`.tmp (O_EXCL, no symbolic links followed; a left-over .tmp of ours is removed
+ * first). Anything but a plain file of ours in the place of either name is refused
+ * (INPUT_NOT_REGULAR). mode e.g. 0640 for files with idents, 0644 others. */
+MUST_USE Status output_file_open(const char *path, mode_t mode, int gzip_level, int threads,
+                                 OutputFile **out, Failure *failure);
+/* The same for a file that a person named: OUTPUT_EXISTS when anything is there already, on
+ * opening and on committing, whatever it contains. */
+MUST_USE Status output_file_open_new(const char *path, mode_t mode, int gzip_level, int threads,
+                                     OutputFile **out, Failure *failure);
+MUST_USE Status output_file_write(OutputFile *file, const void *bytes, size_t length,
+                                  Failure *failure);
+/* Flushes, fsyncs, closes, renames to the final name, frees *file (also on failure, when the
+ * temporary file is removed). `sums` may be NULL. */
+MUST_USE Status output_file_commit(OutputFile **file, FileSums *sums, Failure *failure);
+/* Removes the temporary file and frees; NULL and *NULL are fine. */
+void output_file_abandon(OutputFile **file);
+
+/* Whole content in one call. */
+MUST_USE Status output_file_save(const char *path, mode_t mode, int gzip_level,
+                                 const void *bytes, size_t length, FileSums *sums,
+                                 Failure *failure);
+/* Whole content into a new file: as output_file_open_new. */
+MUST_USE Status output_file_save_new(const char *path, mode_t mode, int gzip_level,
+                                     const void *bytes, size_t length, FileSums *sums,
+                                     Failure *failure);
+/* OUTPUT_EXISTS when something is there: asked before work that would be in vain. */
+MUST_USE Status output_file_check_new(const char *path, Failure *failure);
+
+#endif

@@ -1,0 +1,227 @@
+/* path.c - paths, folders and file modes. */
+#include "formats/base/path.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "formats/base/utf8.h"
+#include "rules/base/identity.h"
+
+enum { NAME_LENGTH_MAX = 255, FOLDER_MODE = 0750 };
+
+Status path_join(const char *folder, const char *name, char out[PATH_SIZE], Failure *failure)
+{
+    size_t length = strlen(folder);
+    const char *slash = length == 0 || folder[length - 1] == '/' ? "" : "/";
+    int written = snprintf(out, PATH_SIZE, "%s%s%s", folder, slash, name);
+    if (written >= 0 && written < PATH_SIZE) return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_VALUE, folder, "the path is too long");
+}
+
+const char *path_base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+Status path_parent(const char *path, char out[PATH_SIZE], Failure *failure)
+{
+    size_t length = strlen(path);
+    if (length >= PATH_SIZE)
+        return failure_set(failure, STATUS_INPUT_VALUE, path, "the path is too long");
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    while (length > 0 && path[length - 1] != '/')
+        length--;
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    if (length == 0) {
+        memcpy(out, ".", 2);
+        return STATUS_OK;
+    }
+    memcpy(out, path, length);
+    out[length] = '\0';
+    return STATUS_OK;
+}
+
+static bool is_ident(const char *digits, size_t length)
+{
+    Ident ident;
+    return ident_parse(digits, length, &ident) && ident_control_digits_ok(ident);
+}
+
+bool path_mask_idents(char *path)
+{
+    static const char digits[] = "0123456789";
+    bool found = false;
+    for (char *at = path; *at != '\0';) {
+        size_t length = strspn(at, digits);
+        if (is_ident(at, length)) {
+            memset(at, '*', length);
+            found = true;
+        }
+        at += length > 0 ? length : 1;
+    }
+    return found;
+}
+
+Status path_refuse_ident(const char *path, Failure *failure)
+{
+    char shown[PATH_SIZE];
+    snprintf(shown, sizeof shown, "%s", path);
+    if (!path_mask_idents(shown)) return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_VALUE, shown,
+                       "the name holds an identity number (shown as asterisks), and names of "
+                       "files are shown and kept: rename the file or folder");
+}
+
+bool path_name_is_safe(const char *name)
+{
+    size_t length = strlen(name);
+    if (length == 0 || length > NAME_LENGTH_MAX) return false;
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0) return false;
+    if (utf8_text_prefix(name, length) < length) return false;
+    for (const char *at = name; *at != '\0'; at++)
+        if (*at == '/' || (*at >= 0 && *at < 0x20) || *at == 0x7F) return false;
+    return true;
+}
+
+Status path_kind(const char *path, PathKind *kind, Failure *failure)
+{
+    struct stat found;
+    if (lstat(path, &found) != 0) {
+        *kind = PATH_MISSING;
+        if (errno == ENOENT) return STATUS_OK;
+        return failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
+    }
+    *kind = S_ISREG(found.st_mode)   ? PATH_FILE
+            : S_ISDIR(found.st_mode) ? PATH_FOLDER
+            : S_ISLNK(found.st_mode) ? PATH_LINK
+                                     : PATH_OTHER;
+    return STATUS_OK;
+}
+
+static Status refuse_link(const char *path, Failure *failure)
+{
+    return failure_set(failure, STATUS_INPUT_NOT_REGULAR, path,
+                       "a symbolic link where output goes");
+}
+
+Status path_refuse_link(const char *path, Failure *failure)
+{
+    PathKind kind;
+    TRY(path_kind(path, &kind, failure));
+    return kind == PATH_LINK ? refuse_link(path, failure) : STATUS_OK;
+}
+
+/* "link/" would be looked up behind the link: slashes at the end are taken off first. */
+Status path_check_output_folder(const char *path, bool *exists, Failure *failure)
+{
+    char bare[PATH_SIZE];
+    TRY(path_join("", path, bare, failure));
+    for (size_t length = strlen(bare); length > 1 && bare[length - 1] == '/'; length--)
+        bare[length - 1] = '\0';
+    PathKind kind;
+    TRY(path_kind(bare, &kind, failure));
+    *exists = kind == PATH_FOLDER;
+    if (kind == PATH_LINK) return refuse_link(bare, failure);
+    if (*exists || kind == PATH_MISSING) return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_NOT_REGULAR, bare, "no folder");
+}
+
+Status path_make_folder(const char *path, bool may_exist, Failure *failure)
+{
+    if (system_mkdir(path, FOLDER_MODE) == 0) return STATUS_OK;
+    if (errno == ENOENT) return failure_set(failure, STATUS_NO_PARENT, path, NULL);
+    if (errno != EEXIST) return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+    bool exists;
+    TRY(path_check_output_folder(path, &exists, failure));
+    if (may_exist && exists) return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_NOT_REGULAR, path, "it is already there");
+}
+
+Status path_is_open_to_others(const char *path, bool *open, Failure *failure)
+{
+    struct stat found;
+    if (stat(path, &found) != 0)
+        return failure_set(failure, errno == ENOENT ? STATUS_INPUT_MISSING : STATUS_READ, path,
+                           "%s", strerror(errno));
+    *open = (found.st_mode & S_IRWXO) != 0;
+    return STATUS_OK;
+}
+
+Status path_list_add(PathList *list, const char *name, Failure *failure)
+{
+    if (list->count == PATH_LIST_MAX)
+        return failure_set(failure, STATUS_INPUT_TOO_LARGE, NULL, "more than %d names",
+                           (int)PATH_LIST_MAX);
+    TRY(system_grow((void **)&list->names, &list->capacity, list->count + 1,
+                    sizeof *list->names, failure));
+    size_t size = strlen(name) + 1;
+    char *copy = system_allocate(size);
+    if (copy == NULL) return failure_set(failure, STATUS_MEMORY, NULL, "folder listing");
+    memcpy(copy, name, size);
+    list->names[list->count++] = copy;
+    return STATUS_OK;
+}
+
+static Status read_names(DIR *folder, PathList *list, Failure *failure)
+{
+    for (;;) {
+        errno = 0;
+        const struct dirent *entry = readdir(folder);
+        if (entry == NULL && errno != 0)
+            return failure_set(failure, STATUS_READ, NULL, "%s", strerror(errno));
+        if (entry == NULL) return STATUS_OK;
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
+        TRY(path_list_add(list, entry->d_name, failure));
+    }
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+static Status list_open(int descriptor, const char *path, PathList *out, Failure *failure)
+{
+    DIR *folder = fdopendir(descriptor);
+    if (folder == NULL) {
+        Status status = errno == ENOTDIR ? STATUS_INPUT_NOT_REGULAR : STATUS_READ;
+        (void)failure_set(failure, status, path, "%s", strerror(errno));
+        (void)system_close(descriptor);
+        return status;
+    }
+    Status status = read_names(folder, out, failure);
+    if (closedir(folder) != 0 && status == STATUS_OK)
+        status = failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
+    return status;
+}
+
+Status path_list(const char *folder, PathList *out, Failure *failure)
+{
+    *out = (PathList){0};
+    int descriptor = system_open_read(folder);
+    if (descriptor < 0)
+        return failure_set(failure, errno == ENOENT ? STATUS_INPUT_MISSING : STATUS_READ,
+                           folder, "%s", strerror(errno));
+    Status status = list_open(descriptor, folder, out, failure);
+    if (status != STATUS_OK) {
+        failure_locate(failure, folder);
+        return status;
+    }
+    if (out->count > 1) qsort(out->names, out->count, sizeof *out->names, compare_names);
+    return STATUS_OK;
+}
+
+void path_list_free(PathList *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        system_free(list->names[i]);
+    system_free(list->names);
+    *list = (PathList){0};
+}

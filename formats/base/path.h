@@ -1,0 +1,72 @@
+/*
+ * path.h - paths, folders and file modes, where names may be hostile. architecture.md 4.
+ *
+ * Output goes only where no symbolic link can lead it elsewhere; names that come from inputs
+ * are single, plain names. Nothing here keeps state; any thread may call.
+ */
+#ifndef TILSKUDD_FORMATS_PATH_H
+#define TILSKUDD_FORMATS_PATH_H
+
+#include "formats/base/system.h"
+
+enum { PATH_SIZE = 4096, PATH_LIST_MAX = 1 << 20 /* names in one folder */ };
+
+/* "folder/name" (one slash between; "name" alone when folder is ""); INPUT_VALUE when it does
+ * not fit. `out` must not overlap the others. */
+MUST_USE Status path_join(const char *folder, const char *name, char out[PATH_SIZE],
+                          Failure *failure);
+/* What follows the last slash; borrows from `path`. */
+const char *path_base_name(const char *path);
+/* What stands before the last part: "." for a name alone, "/" for one at the top. Trailing
+ * slashes do not count. */
+MUST_USE Status path_parent(const char *path, char out[PATH_SIZE], Failure *failure);
+/* One plain file name: not empty, not "." or "..", at most 255 bytes of UTF-8, without slashes
+ * and control characters. For every name that comes from an input. */
+bool path_name_is_safe(const char *name);
+
+/* Puts asterisks in the place of every row of 11 or 12 digits that is an identity number with
+ * right control digits; true when there was one. */
+bool path_mask_idents(char *path);
+/* INPUT_VALUE when a row of 11 or 12 digits in the path is an identity number with right
+ * control digits: names of files stand on the terminal, in findings and in manifests, where no
+ * ident may come. The failure shows asterisks in its place and asks for another name. For every
+ * path that is given. */
+MUST_USE Status path_refuse_ident(const char *path, Failure *failure);
+
+typedef enum PathKind {
+    PATH_MISSING,
+    PATH_FILE,
+    PATH_FOLDER,
+    PATH_LINK, /* a symbolic link: never followed to find this out */
+    PATH_OTHER
+} PathKind;
+
+/* READ when it cannot be found out. */
+MUST_USE Status path_kind(const char *path, PathKind *kind, Failure *failure);
+/* INPUT_NOT_REGULAR when `path` itself is a symbolic link; a missing one is fine. */
+MUST_USE Status path_refuse_link(const char *path, Failure *failure);
+/* A place for output: missing (*exists is false) or a real folder, not a link. */
+MUST_USE Status path_check_output_folder(const char *path, bool *exists, Failure *failure);
+
+/* Makes a folder, 0750. Already there: INPUT_NOT_REGULAR unless it is a real folder and
+ * `may_exist`. Without its parent NO_PARENT, otherwise WRITE. */
+MUST_USE Status path_make_folder(const char *path, bool may_exist, Failure *failure);
+
+/* Whether anyone but owner and group may do anything with a file (a key file must not be so).
+ * Follows links: the file that would be read is what counts. INPUT_MISSING, READ. */
+MUST_USE Status path_is_open_to_others(const char *path, bool *open, Failure *failure);
+
+/* The names in a folder. Owned: path_list_free, also after a failure. */
+typedef struct PathList {
+    char **names;
+    size_t count, capacity;
+} PathList;
+
+/* Adds a copy of a name at the end. INPUT_TOO_LARGE, MEMORY. */
+MUST_USE Status path_list_add(PathList *list, const char *name, Failure *failure);
+/* All names but "." and "..", sorted bytewise. INPUT_MISSING, INPUT_NOT_REGULAR (no folder),
+ * INPUT_TOO_LARGE, READ, MEMORY. */
+MUST_USE Status path_list(const char *folder, PathList *out, Failure *failure);
+void path_list_free(PathList *list);
+
+#endif

@@ -1,0 +1,388 @@
+/* system.c - the calls that the operating system can refuse. See system.h, fault_points.h. */
+#include "formats/base/system.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "formats/base/fault_points.h"
+
+enum { REMOVE_DEPTH_MAX = 32, GROW_FIRST = 16 };
+
+void *system_allocate(size_t size)
+{
+    FaultAction action = fault_before(FAULT_ALLOCATE);
+    if (action == FAULT_FAIL) return NULL;
+    void *memory = malloc(size > 0 ? size : 1);
+    fault_after(action);
+    return memory;
+}
+
+void *system_allocate_zeroed(size_t count, size_t size)
+{
+    if (size > 0 && count > SIZE_MAX / size) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    FaultAction action = fault_before(FAULT_ALLOCATE);
+    if (action == FAULT_FAIL) return NULL;
+    void *memory = count > 0 && size > 0 ? calloc(count, size) : calloc(1, 1);
+    fault_after(action);
+    return memory;
+}
+
+void *system_reallocate(void *memory, size_t size)
+{
+    FaultAction action = fault_before(FAULT_ALLOCATE);
+    if (action == FAULT_FAIL) return NULL;
+    void *moved = realloc(memory, size > 0 ? size : 1);
+    fault_after(action);
+    return moved;
+}
+
+void system_free(void *memory)
+{
+    free(memory);
+}
+
+Status system_grow(void **items, size_t *capacity, size_t needed, size_t element_size,
+                   Failure *failure)
+{
+    INVARIANT(element_size > 0);
+    if (needed <= *capacity) return STATUS_OK;
+    size_t most = SIZE_MAX / 2 / element_size;
+    if (needed > most)
+        return failure_set(failure, STATUS_MEMORY, NULL, "%zu elements of %zu bytes", needed,
+                           element_size);
+    size_t larger = *capacity > most / 2 ? most : *capacity * 2;
+    if (larger < GROW_FIRST && GROW_FIRST <= most) larger = GROW_FIRST;
+    if (larger < needed) larger = needed;
+    /* memcpy because `items` points at the caller's pointer to its own type. */
+    void *memory;
+    memcpy(&memory, items, sizeof memory);
+    memory = system_reallocate(memory, larger * element_size);
+    if (memory == NULL)
+        return failure_set(failure, STATUS_MEMORY, NULL, "%zu elements of %zu bytes", larger,
+                           element_size);
+    memcpy(items, &memory, sizeof memory);
+    *capacity = larger;
+    return STATUS_OK;
+}
+
+int system_open_read(const char *path)
+{
+    FaultAction action = fault_before(FAULT_OPEN);
+    if (action == FAULT_FAIL) return -1;
+    int descriptor;
+    do {
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    } while (descriptor < 0 && errno == EINTR);
+    fault_after(action);
+    return descriptor;
+}
+
+int system_create(const char *path, mode_t mode)
+{
+    FaultAction action = fault_before(FAULT_CREATE);
+    if (action == FAULT_FAIL) return -1;
+    int descriptor;
+    do {
+        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+    } while (descriptor < 0 && errno == EINTR);
+    fault_after(action);
+    return descriptor;
+}
+
+/* A name that somebody else has is not touched: the next is tried. */
+static int create_named(const char *folder, char *path, size_t size)
+{
+    enum { NAMES = 100 };
+    errno = ENAMETOOLONG;
+    for (int i = 0; i < NAMES; i++) {
+        int length = snprintf(path, size, "%s/.tilskudd-%ld-%d.tmp", folder, (long)getpid(), i);
+        if (length < 0 || (size_t)length >= size) return -1;
+        int descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        if (descriptor >= 0 || (errno != EEXIST && errno != EINTR)) return descriptor;
+    }
+    return -1;
+}
+
+int system_create_unlinked(const char *folder)
+{
+    char path[4096];
+    FaultAction action = fault_before(FAULT_CREATE);
+    if (action == FAULT_FAIL) return -1;
+    int descriptor = create_named(folder, path, sizeof path);
+    if (descriptor >= 0 && system_unlink(path) != 0) {
+        int error = errno;
+        close(descriptor);
+        errno = error;
+        descriptor = -1;
+    }
+    fault_after(action);
+    return descriptor;
+}
+
+/* Old kernels say EISDIR, file systems that cannot do it EOPNOTSUPP. */
+int system_create_nameless(const char *folder)
+{
+    FaultAction action = fault_before(FAULT_CREATE);
+    if (action == FAULT_FAIL) return -1;
+    int descriptor;
+    do {
+        descriptor = open(folder, O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+    } while (descriptor < 0 && errno == EINTR);
+    fault_after(action);
+    if (descriptor >= 0 || (errno != EISDIR && errno != EOPNOTSUPP)) return descriptor;
+    return system_create_unlinked(folder);
+}
+
+ssize_t system_read(int descriptor, void *buffer, size_t size)
+{
+    FaultAction action = fault_before(FAULT_READ);
+    if (action == FAULT_FAIL) return -1;
+    ssize_t got;
+    do {
+        got = read(descriptor, buffer, size);
+    } while (got < 0 && errno == EINTR);
+    fault_after(action);
+    return got;
+}
+
+static int write_all(int descriptor, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t written = write(descriptor, bytes, size);
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return -1;
+        bytes += written;
+        size -= (size_t)written;
+    }
+    return 0;
+}
+
+int system_write_all(int descriptor, const void *buffer, size_t size)
+{
+    FaultAction action = fault_before(FAULT_WRITE);
+    if (action == FAULT_FAIL) { /* a full disk takes a part of the bytes first */
+        int error = errno;
+        (void)write_all(descriptor, buffer, size / 2);
+        errno = error;
+        return -1;
+    }
+    int result = write_all(descriptor, buffer, size);
+    fault_after(action);
+    return result;
+}
+
+int system_open_update(const char *path, mode_t mode)
+{
+    FaultAction action = fault_before(FAULT_CREATE);
+    if (action == FAULT_FAIL) return -1;
+    int descriptor;
+    do {
+        descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, mode);
+    } while (descriptor < 0 && errno == EINTR);
+    fault_after(action);
+    return descriptor;
+}
+
+int system_read_at(int descriptor, void *buffer, size_t size, off_t offset)
+{
+    FaultAction action = fault_before(FAULT_READ);
+    if (action == FAULT_FAIL) return -1;
+    char *bytes = buffer;
+    while (size > 0) {
+        ssize_t got = pread(descriptor, bytes, size, offset);
+        if (got < 0 && errno == EINTR) continue;
+        if (got == 0) errno = EIO;
+        if (got <= 0) return -1;
+        bytes += got;
+        offset += got;
+        size -= (size_t)got;
+    }
+    fault_after(action);
+    return 0;
+}
+
+static int write_all_at(int descriptor, const char *bytes, size_t size, off_t offset)
+{
+    while (size > 0) {
+        ssize_t written = pwrite(descriptor, bytes, size, offset);
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return -1;
+        bytes += written;
+        offset += written;
+        size -= (size_t)written;
+    }
+    return 0;
+}
+
+int system_write_at(int descriptor, const void *buffer, size_t size, off_t offset)
+{
+    FaultAction action = fault_before(FAULT_WRITE);
+    if (action == FAULT_FAIL) {
+        int error = errno;
+        (void)write_all_at(descriptor, buffer, size / 2, offset);
+        errno = error;
+        return -1;
+    }
+    int result = write_all_at(descriptor, buffer, size, offset);
+    fault_after(action);
+    return result;
+}
+
+int system_truncate(int descriptor, off_t size)
+{
+    FaultAction action = fault_before(FAULT_WRITE);
+    if (action == FAULT_FAIL) return -1;
+    int result;
+    do {
+        result = ftruncate(descriptor, size);
+    } while (result != 0 && errno == EINTR);
+    fault_after(action);
+    return result;
+}
+
+int system_fsync(int descriptor)
+{
+    FaultAction action = fault_before(FAULT_FSYNC);
+    if (action == FAULT_FAIL) return -1;
+    int result;
+    do {
+        result = fsync(descriptor);
+    } while (result != 0 && errno == EINTR);
+    fault_after(action);
+    return result;
+}
+
+int system_close(int descriptor)
+{
+    FaultAction action = fault_before(FAULT_CLOSE);
+    int error = errno;
+    int result = close(descriptor);
+    if (action == FAULT_FAIL) {
+        errno = error;
+        return -1;
+    }
+    fault_after(action);
+    /* Linux has closed the descriptor even when a signal came in between. */
+    return result != 0 && errno == EINTR ? 0 : result;
+}
+
+int system_rename(const char *from, const char *to)
+{
+    FaultAction action = fault_before(FAULT_RENAME);
+    if (action == FAULT_FAIL) return -1;
+    int result = rename(from, to);
+    fault_after(action);
+    return result;
+}
+
+int system_rename_new(const char *from, const char *to)
+{
+    FaultAction action = fault_before(FAULT_RENAME);
+    if (action == FAULT_FAIL) return -1;
+    int result = renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+    fault_after(action);
+    return result;
+}
+
+static int unlink_at(int folder, const char *name, int flags)
+{
+    FaultAction action = fault_before(FAULT_UNLINK);
+    if (action == FAULT_FAIL) return -1;
+    int result = unlinkat(folder, name, flags);
+    fault_after(action);
+    return result;
+}
+
+int system_unlink(const char *path)
+{
+    return unlink_at(AT_FDCWD, path, 0);
+}
+
+int system_mkdir(const char *path, mode_t mode)
+{
+    FaultAction action = fault_before(FAULT_MKDIR);
+    if (action == FAULT_FAIL) return -1;
+    int result = mkdir(path, mode);
+    fault_after(action);
+    return result;
+}
+
+int system_fsync_folder(const char *path)
+{
+    int descriptor = system_open_read(path);
+    if (descriptor < 0) return -1;
+    int result = system_fsync(descriptor);
+    int error = errno;
+    if (system_close(descriptor) != 0) return -1;
+    errno = error;
+    return result;
+}
+
+static int remove_at(int parent, const char *name, int depth);
+
+static int remove_entries(DIR *folder, int depth)
+{
+    for (;;) {
+        errno = 0;
+        const struct dirent *entry = readdir(folder);
+        if (entry == NULL) return errno == 0 ? 0 : -1;
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
+        if (remove_at(dirfd(folder), entry->d_name, depth + 1) != 0) return -1;
+    }
+}
+
+static DIR *open_folder_at(int parent, const char *name)
+{
+    FaultAction action = fault_before(FAULT_OPEN);
+    if (action == FAULT_FAIL) return NULL;
+    int descriptor =
+        openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    fault_after(action);
+    if (descriptor < 0) return NULL;
+    DIR *folder = fdopendir(descriptor);
+    if (folder != NULL) return folder;
+    int error = errno;
+    close(descriptor);
+    errno = error;
+    return NULL;
+}
+
+/* Opened first, without following a link, then emptied through the descriptor: a link that is
+ * put there meanwhile cannot lead elsewhere. */
+static int remove_folder_at(int parent, const char *name, int depth)
+{
+    DIR *folder = open_folder_at(parent, name);
+    if (folder == NULL) return -1;
+    int result = remove_entries(folder, depth);
+    int error = errno;
+    closedir(folder);
+    errno = error;
+    return result == 0 ? unlink_at(parent, name, AT_REMOVEDIR) : -1;
+}
+
+static int remove_at(int parent, const char *name, int depth)
+{
+    if (depth > REMOVE_DEPTH_MAX) {
+        errno = ELOOP;
+        return -1;
+    }
+    struct stat found;
+    if (fstatat(parent, name, &found, AT_SYMLINK_NOFOLLOW) != 0) return -1;
+    if (S_ISDIR(found.st_mode)) return remove_folder_at(parent, name, depth);
+    return unlink_at(parent, name, 0);
+}
+
+int system_remove_tree(const char *path)
+{
+    return remove_folder_at(AT_FDCWD, path, 0);
+}

@@ -1,0 +1,64 @@
+/*
+ * system.h - every call that the operating system can refuse, in one place. architecture.md 4.
+ *
+ * All allocation, opening, reading, writing, syncing, renaming and closing of the program goes
+ * through these wrappers, so that a test can make the n-th call of a kind fail or kill the
+ * process there (build option TILSKUDD_FAULTS; the product never reads an environment
+ * variable). Errors keep errno. Any thread may call them.
+ */
+#ifndef TILSKUDD_FORMATS_SYSTEM_H
+#define TILSKUDD_FORMATS_SYSTEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "rules/base/status.h"
+
+/* malloc, calloc, realloc; NULL on failure. size 0 is treated as 1. Free with system_free. */
+void *system_allocate(size_t size);
+void *system_allocate_zeroed(size_t count, size_t size);
+void *system_reallocate(void *memory, size_t size);
+void system_free(void *memory);
+
+/* Doubles *capacity (at least to `needed`) and reallocates *items; STATUS_MEMORY on failure,
+ * with *items unchanged. Element sizes in bytes; overflow checked. */
+MUST_USE Status system_grow(void **items, size_t *capacity, size_t needed, size_t element_size,
+                            Failure *failure);
+
+/* open(2) for reading with O_CLOEXEC, and O_NONBLOCK so that a pipe in a file's place cannot
+ * hang the program; -1 and errno on failure. */
+int system_open_read(const char *path);
+/* Creates a new file (O_EXCL, O_NOFOLLOW) with `mode`; -1 and errno on failure. */
+int system_create(const char *path, mode_t mode);
+/* A new file for reading and writing in `folder` that only the owner may open and that has no
+ * name: it is gone with its descriptor. Where the file system knows no such files, one is
+ * created and its name removed at once (system_create_unlinked). -1 and errno on failure. */
+int system_create_nameless(const char *folder);
+int system_create_unlinked(const char *folder);
+ssize_t system_read(int descriptor, void *buffer, size_t size);
+/* Writes all of it (restarts on EINTR and short writes); 0 or -1. */
+int system_write_all(int descriptor, const void *buffer, size_t size);
+/* For files that grow in place (the audit log): opens for reading and writing (O_NOFOLLOW),
+ * creating it with `mode` when it is not there; -1 and errno on failure. */
+int system_open_update(const char *path, mode_t mode);
+/* Reads or writes exactly `size` bytes at `offset`; 0 or -1 (a file that ends early: EIO). */
+int system_read_at(int descriptor, void *buffer, size_t size, off_t offset);
+int system_write_at(int descriptor, const void *buffer, size_t size, off_t offset);
+/* ftruncate(2). */
+int system_truncate(int descriptor, off_t size);
+int system_fsync(int descriptor);
+int system_close(int descriptor);
+int system_rename(const char *from, const char *to);
+/* renameat2(RENAME_NOREPLACE): fails with EEXIST when `to` is there. */
+int system_rename_new(const char *from, const char *to);
+int system_unlink(const char *path);
+int system_mkdir(const char *path, mode_t mode);
+/* fsync of a folder by path; 0 or -1. */
+int system_fsync_folder(const char *path);
+
+/* Removes a folder and all in it, never following symbolic links; 0 or -1 (ENOENT when it is
+ * not there, ENOTDIR when it is a link or a file). */
+int system_remove_tree(const char *path);
+
+#endif

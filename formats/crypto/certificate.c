@@ -1,0 +1,386 @@
+/* certificate.c - certificates of signers: reading, naming, comparing. */
+#include "formats/crypto/certificate.h"
+
+#include <string.h>
+
+#include <openssl/bio.h>
+#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+#include "formats/base/input_file.h"
+#include "formats/base/openssl_error.h"
+
+enum { RSA_BITS_MIN = 2048, RSA_BITS_MAX = 8192 };
+#define CERTIFICATE_FILE_MAX ((uint64_t)4 << 20)
+
+struct Certificate {
+    X509 *x509;
+    X509Stack *intermediates;
+    uint8_t fingerprint[SHA256_SIZE], key_hash[SHA256_SIZE];
+    char subject[SUBJECT_SIZE];
+};
+
+struct TrustStore {
+    X509_STORE *store;
+    bool is_test;
+};
+
+/* ---- what a certificate is ---- */
+
+Status x509_fingerprint(X509 *x509, uint8_t out[SHA256_SIZE], Failure *failure)
+{
+    if (X509_digest(x509, EVP_sha256(), out, NULL) != 1) {
+        return openssl_failure(failure, STATUS_LIBRARY, NULL, "hashing a certificate");
+    }
+    return STATUS_OK;
+}
+
+Status x509_key_hash(X509 *x509, uint8_t out[SHA256_SIZE], Failure *failure)
+{
+    EVP_PKEY *key = X509_get0_pubkey(x509);
+    unsigned char *der = NULL;
+    int size = key != NULL ? i2d_PUBKEY(key, &der) : -1;
+    if (size <= 0) {
+        return openssl_failure(failure, STATUS_KEY, NULL, "the certificate's public key");
+    }
+    Status status = sha256_of(der, (size_t)size, out, failure);
+    OPENSSL_free(der);
+    return status;
+}
+
+Status x509_subject(X509 *x509, char out[SUBJECT_SIZE], Failure *failure)
+{
+    BIO *text = BIO_new(BIO_s_mem());
+    if (text == NULL) return openssl_failure(failure, STATUS_MEMORY, NULL, "a name");
+    unsigned long form = XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB;
+    Status status = STATUS_OK;
+    if (X509_NAME_print_ex(text, X509_get_subject_name(x509), 0, form) < 0) {
+        status = openssl_failure(failure, STATUS_LIBRARY, NULL, "a certificate's name");
+    } else {
+        int got = BIO_read(text, out, SUBJECT_SIZE - 1);
+        /* a long name is cut, but not within a letter */
+        bool cut = got == SUBJECT_SIZE - 1;
+        while (cut && got > 0 && (out[got - 1] & 0x80) != 0)
+            got--;
+        out[got > 0 ? got : 0] = '\0';
+    }
+    BIO_free(text);
+    return status;
+}
+
+static bool name_is_test(X509_NAME *name)
+{
+    char organisation[128];
+    int length = X509_NAME_get_text_by_NID(name, NID_organizationName, organisation,
+                                           sizeof organisation);
+    return length > 0 && strcmp(organisation, TEST_ORGANISATION) == 0;
+}
+
+static bool x509_is_test(X509 *x509)
+{
+    return name_is_test(X509_get_subject_name(x509)) ||
+           name_is_test(X509_get_issuer_name(x509));
+}
+
+static Status unfit(Failure *failure, Status status, const char *where, const char *why)
+{
+    return failure_set(failure, status, where, "the certificate cannot be used: %s", why);
+}
+
+/* One key, one encoding: otherwise the hash of a public key would not name it. */
+static Status ec_key_fits(EVP_PKEY *key, Status status, const char *where, Failure *failure)
+{
+    char curve[64] = "";
+    int explicit_curve = 0;
+    EVP_PKEY_get_group_name(key, curve, sizeof curve, NULL);
+    EVP_PKEY_get_int_param(key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS,
+                           &explicit_curve);
+    ERR_clear_error();
+    bool good = strcmp(curve, "prime256v1") == 0 || strcmp(curve, "secp384r1") == 0;
+    if (!good || explicit_curve != 0) {
+        return unfit(failure, status, where, "an EC key must be on the curve P-256 or P-384");
+    }
+    char form[32] = "";
+    EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, form,
+                                   sizeof form, NULL);
+    if (strcmp(form, "uncompressed") != 0) {
+        return unfit(failure, status, where, "its EC point is not written uncompressed");
+    }
+    return STATUS_OK;
+}
+
+static Status key_kind_fits(EVP_PKEY *key, Status status, const char *where, Failure *failure)
+{
+    if (EVP_PKEY_is_a(key, "ED25519") || EVP_PKEY_is_a(key, "ED448")) {
+        return unfit(failure, status, where,
+                     "an Ed25519 key cannot sign CMS; use RSA-3072 or EC P-256");
+    }
+    if (EVP_PKEY_is_a(key, "EC")) return ec_key_fits(key, status, where, failure);
+    if (!EVP_PKEY_is_a(key, "RSA")) {
+        return unfit(failure, status, where, "its key is neither RSA nor EC");
+    }
+    int bits = EVP_PKEY_get_bits(key);
+    if (bits < RSA_BITS_MIN || bits > RSA_BITS_MAX) {
+        return unfit(failure, status, where, "its RSA key must have 2048 to 8192 bits");
+    }
+    return STATUS_OK;
+}
+
+Status x509_key_fits(X509 *x509, Status status, const char *where, Failure *failure)
+{
+    EVP_PKEY *key = X509_get0_pubkey(x509);
+    if (key == NULL) {
+        return openssl_failure(failure, status, where, "the certificate's public key");
+    }
+    TRY(key_kind_fits(key, status, where, failure));
+    uint32_t usage = X509_get_key_usage(x509); /* all bits set when nothing is named */
+    if ((usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0) {
+        return unfit(failure, status, where, "its key usage does not allow signatures");
+    }
+    return STATUS_OK;
+}
+
+/* ---- reading ---- */
+
+/* Reads every certificate of PEM bytes into `out` (not NULL). */
+static Status read_all(BIO *pem, const char *name, X509Stack *out, Failure *failure)
+{
+    for (;;) {
+        X509 *x509 = PEM_read_bio_X509(pem, NULL, NULL, NULL);
+        if (x509 == NULL) break;
+        if (sk_X509_num(out) >= CERTIFICATES_MAX || sk_X509_push(out, x509) <= 0) {
+            X509_free(x509);
+            return failure_set(failure, STATUS_KEY, name, "more than %d certificates",
+                               CERTIFICATES_MAX);
+        }
+    }
+    if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE) {
+        return openssl_failure(failure, STATUS_KEY, name, "a certificate cannot be read");
+    }
+    ERR_clear_error();
+    if (sk_X509_num(out) > 0) return STATUS_OK;
+    return failure_set(failure, STATUS_KEY, name, "no certificate (PEM) in the file");
+}
+
+static Status parse_all(const char *name, const void *pem, size_t size, X509Stack **out,
+                        Failure *failure)
+{
+    *out = NULL;
+    if (size == 0 || size > CERTIFICATE_FILE_MAX) {
+        return failure_set(failure, STATUS_KEY, name, "a certificate file of %zu bytes", size);
+    }
+    ERR_clear_error();
+    BIO *bytes = BIO_new_mem_buf(pem, (int)size);
+    X509Stack *all = sk_X509_new_null();
+    Status status = bytes == NULL || all == NULL
+                        ? openssl_failure(failure, STATUS_MEMORY, name, "a certificate")
+                        : read_all(bytes, name, all, failure);
+    BIO_free(bytes);
+    if (status == STATUS_OK) {
+        *out = all;
+    } else {
+        sk_X509_pop_free(all, X509_free);
+    }
+    return status;
+}
+
+static Status describe(Certificate *certificate, const char *name, Failure *failure)
+{
+    X509 *x509 = certificate->x509;
+    TRY(x509_key_fits(x509, STATUS_KEY, name, failure));
+    TRY(x509_fingerprint(x509, certificate->fingerprint, failure));
+    TRY(x509_key_hash(x509, certificate->key_hash, failure));
+    return x509_subject(x509, certificate->subject, failure);
+}
+
+Status certificate_parse(const char *name, const void *pem, size_t size, Certificate **out,
+                         Failure *failure)
+{
+    *out = NULL;
+    X509Stack *all;
+    TRY(parse_all(name, pem, size, &all, failure));
+    Certificate *certificate = system_allocate_zeroed(1, sizeof *certificate);
+    if (certificate == NULL) {
+        sk_X509_pop_free(all, X509_free);
+        return failure_set(failure, STATUS_MEMORY, name, "a certificate");
+    }
+    certificate->x509 = sk_X509_shift(all);
+    certificate->intermediates = all;
+    Status status = describe(certificate, name, failure);
+    if (status != STATUS_OK) {
+        certificate_free(certificate);
+        failure_locate(failure, name);
+        return status;
+    }
+    *out = certificate;
+    return STATUS_OK;
+}
+
+Status certificate_load(const char *path, Certificate **out, Failure *failure)
+{
+    *out = NULL;
+    InputFile file;
+    TRY(input_file_read(path, CERTIFICATE_FILE_MAX, &file, failure));
+    Status status = certificate_parse(path, file.bytes, file.size, out, failure);
+    input_file_free(&file);
+    return status;
+}
+
+void certificate_free(Certificate *certificate)
+{
+    if (certificate == NULL) return;
+    X509_free(certificate->x509);
+    sk_X509_pop_free(certificate->intermediates, X509_free);
+    system_free(certificate);
+}
+
+const uint8_t *certificate_fingerprint(const Certificate *certificate)
+{
+    return certificate->fingerprint;
+}
+
+const uint8_t *certificate_key_hash(const Certificate *certificate)
+{
+    return certificate->key_hash;
+}
+
+const char *certificate_subject(const Certificate *certificate)
+{
+    return certificate->subject;
+}
+
+bool certificate_same_key(const Certificate *left, const Certificate *right)
+{
+    return memcmp(left->key_hash, right->key_hash, SHA256_SIZE) == 0;
+}
+
+bool certificate_is_test(const Certificate *certificate)
+{
+    return x509_is_test(certificate->x509);
+}
+
+X509 *certificate_x509(const Certificate *certificate)
+{
+    return certificate->x509;
+}
+
+X509Stack *certificate_intermediates(const Certificate *certificate)
+{
+    return certificate->intermediates;
+}
+
+/* ---- trust ---- */
+
+static Status fill_store(TrustStore *trust, X509Stack *all, const char *name, Failure *failure)
+{
+    trust->store = X509_STORE_new();
+    if (trust->store == NULL) return openssl_failure(failure, STATUS_MEMORY, name, "CA file");
+    for (int i = 0; i < sk_X509_num(all); i++) {
+        X509 *x509 = sk_X509_value(all, i);
+        if (X509_STORE_add_cert(trust->store, x509) != 1) {
+            return openssl_failure(failure, STATUS_KEY, name, "a CA certificate");
+        }
+        trust->is_test = trust->is_test || x509_is_test(x509);
+    }
+    return STATUS_OK;
+}
+
+Status trust_store_parse(const char *name, const void *pem, size_t size, TrustStore **out,
+                         Failure *failure)
+{
+    *out = NULL;
+    X509Stack *all;
+    TRY(parse_all(name, pem, size, &all, failure));
+    TrustStore *trust = system_allocate_zeroed(1, sizeof *trust);
+    Status status = trust != NULL ? fill_store(trust, all, name, failure)
+                                  : failure_set(failure, STATUS_MEMORY, name, "CA file");
+    sk_X509_pop_free(all, X509_free);
+    if (status != STATUS_OK) {
+        trust_store_free(trust);
+        return status;
+    }
+    *out = trust;
+    return STATUS_OK;
+}
+
+Status trust_store_load(const char *path, TrustStore **out, Failure *failure)
+{
+    *out = NULL;
+    InputFile file;
+    TRY(input_file_read(path, CERTIFICATE_FILE_MAX, &file, failure));
+    Status status = trust_store_parse(path, file.bytes, file.size, out, failure);
+    input_file_free(&file);
+    return status;
+}
+
+void trust_store_free(TrustStore *store)
+{
+    if (store == NULL) return;
+    X509_STORE_free(store->store);
+    system_free(store);
+}
+
+bool trust_store_is_test(const TrustStore *store)
+{
+    return store->is_test;
+}
+
+Status certificate_check_time(const Certificate *certificate, int64_t epoch, Failure *failure)
+{
+    time_t moment = (time_t)epoch;
+    int begun = X509_cmp_time(X509_get0_notBefore(certificate->x509), &moment);
+    int ended = X509_cmp_time(X509_get0_notAfter(certificate->x509), &moment);
+    if (begun < 0 && ended > 0) return STATUS_OK;
+    ERR_clear_error();
+    return failure_set(failure, STATUS_VERIFICATION, NULL, "the certificate of %s is %s",
+                       certificate->subject, begun >= 0 ? "not valid yet" : "no longer valid");
+}
+
+Status certificate_check_chain(const Certificate *certificate, const TrustStore *store,
+                               int64_t epoch, Failure *failure)
+{
+    return x509_check_chain(certificate->x509, certificate->intermediates, store, epoch, NULL,
+                            failure);
+}
+
+/* 112 bits of security: RSA-2048, SHA-224 and better. */
+enum { SECURITY_LEVEL = 2 };
+
+static Status chain_refused(X509 *x509, X509_STORE_CTX *context, Failure *failure)
+{
+    char subject[SUBJECT_SIZE];
+    TRY(x509_subject(x509, subject, failure));
+    int error = X509_STORE_CTX_get_error(context);
+    ERR_clear_error();
+    if (error == X509_V_ERR_OUT_OF_MEM) {
+        return failure_set(failure, STATUS_MEMORY, NULL, "checking a certificate chain");
+    }
+    return failure_set(failure, STATUS_VERIFICATION, NULL, "the certificate of %s: %s", subject,
+                       X509_verify_cert_error_string(error));
+}
+
+Status x509_check_chain(X509 *x509, X509Stack *untrusted, const TrustStore *store,
+                        int64_t epoch, X509Stack **chain, Failure *failure)
+{
+    X509_STORE_CTX *context = X509_STORE_CTX_new();
+    if (context == NULL || X509_STORE_CTX_init(context, store->store, x509, untrusted) != 1) {
+        X509_STORE_CTX_free(context);
+        return openssl_failure(failure, STATUS_MEMORY, NULL, "checking a certificate chain");
+    }
+    X509_VERIFY_PARAM *demands = X509_STORE_CTX_get0_param(context);
+    X509_VERIFY_PARAM_set_time(demands, (time_t)epoch);
+    X509_VERIFY_PARAM_set_auth_level(demands, SECURITY_LEVEL);
+    Status status = STATUS_OK;
+    if (X509_VERIFY_PARAM_set_purpose(demands, X509_PURPOSE_ANY) != 1) {
+        status = openssl_failure(failure, STATUS_LIBRARY, NULL, "purpose of a certificate");
+    } else if (X509_verify_cert(context) != 1) {
+        status = chain_refused(x509, context, failure);
+    } else if (chain != NULL && (*chain = X509_STORE_CTX_get1_chain(context)) == NULL) {
+        status = openssl_failure(failure, STATUS_MEMORY, NULL, "a certificate chain");
+    }
+    X509_STORE_CTX_free(context);
+    return status;
+}

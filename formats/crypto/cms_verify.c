@@ -1,0 +1,301 @@
+/*
+ * cms_verify.c - checking detached CAdES-BES signatures.
+ *
+ * Signer by signer and attribute by attribute, because OpenSSL's CMS_verify accepts signatures
+ * without signed attributes even when asked for CAdES.
+ */
+#include "formats/crypto/cms_internal.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <openssl/err.h>
+#include <openssl/ess.h>
+#include <openssl/x509.h>
+
+#include "formats/base/input_file.h"
+#include "formats/base/openssl_error.h"
+
+/* One call of cms_verify on its way through the signers. */
+typedef struct Check {
+    CmsContent content;
+    const TrustStore *store;
+    int64_t at;
+    X509Stack *certificates; /* those inside the signature */
+} Check;
+
+/* Our own finding; what OpenSSL left in its queue on the way has nothing to do with it. */
+static Status refuse(Failure *failure, const char *why)
+{
+    ERR_clear_error();
+    return failure_set(failure, STATUS_VERIFICATION, NULL, "%s", why);
+}
+
+/* OpenSSL's finding, with its reason. */
+static Status refused(Failure *failure, const char *why)
+{
+    return openssl_failure(failure, STATUS_VERIFICATION, NULL, why);
+}
+
+Status cms_parse(const void *der, size_t size, CMS_ContentInfo **out, Failure *failure)
+{
+    *out = NULL;
+    ERR_clear_error();
+    if (size == 0 || size > CMS_DER_MAX) return refuse(failure, "not a signature (its size)");
+    const unsigned char *position = der;
+    CMS_ContentInfo *cms = d2i_CMS_ContentInfo(NULL, &position, (long)size);
+    if (cms == NULL) return refused(failure, "not a CMS signature in DER");
+    const char *why = NULL;
+    if (position != (const unsigned char *)der + size) {
+        why = "bytes after the signature";
+    } else if (OBJ_obj2nid(CMS_get0_type(cms)) != NID_pkcs7_signed) {
+        why = "CMS, but not SignedData";
+    } else if (OBJ_obj2nid(CMS_get0_eContentType(cms)) != NID_pkcs7_data) {
+        why = "the signature is over something else than data";
+    } else if (CMS_is_detached(cms) != 1) {
+        why = "the signature is not detached";
+    }
+    if (why != NULL) {
+        CMS_ContentInfo_free(cms);
+        return refuse(failure, why);
+    }
+    *out = cms;
+    return STATUS_OK;
+}
+
+/* ---- one signer ---- */
+
+static const EVP_MD *allowed_digest(int nid)
+{
+    if (nid == NID_sha256) return EVP_sha256();
+    if (nid == NID_sha384) return EVP_sha384();
+    return nid == NID_sha512 ? EVP_sha512() : NULL;
+}
+
+/* The signature algorithm is either plain RSA or names the same digest again. */
+static bool allowed_signature(int signature, int digest)
+{
+    if (signature == NID_rsaEncryption) return true;
+    int named = NID_undef, key = NID_undef;
+    if (OBJ_find_sigid_algs(signature, &named, &key) != 1) return false;
+    return named == digest && (key == NID_rsaEncryption || key == NID_X9_62_id_ecPublicKey);
+}
+
+static Status check_algorithms(CMS_SignerInfo *signer, const EVP_MD **digest, Failure *failure)
+{
+    X509_ALGOR *digest_field = NULL, *signature_field = NULL;
+    const ASN1_OBJECT *digest_name = NULL, *signature_name = NULL;
+    CMS_SignerInfo_get0_algs(signer, NULL, NULL, &digest_field, &signature_field);
+    X509_ALGOR_get0(&digest_name, NULL, NULL, digest_field);
+    X509_ALGOR_get0(&signature_name, NULL, NULL, signature_field);
+    int nid = OBJ_obj2nid(digest_name);
+    *digest = allowed_digest(nid);
+    if (*digest == NULL) return refuse(failure, "a digest other than SHA-256, -384 or -512");
+    if (allowed_signature(OBJ_obj2nid(signature_name), nid)) return STATUS_OK;
+    return refuse(failure, "a signature algorithm other than RSA (PKCS #1 v1.5) or ECDSA");
+}
+
+/* The one value of the one signed attribute of a kind; NULL when it is missing or doubled. */
+static const void *signed_value(CMS_SignerInfo *signer, int nid, int type)
+{
+    return CMS_signed_get0_data_by_OBJ(signer, OBJ_nid2obj(nid), -3, type);
+}
+
+static Status check_content(CMS_SignerInfo *signer, CmsContent content, const EVP_MD *digest,
+                            Failure *failure)
+{
+    const ASN1_OBJECT *type = signed_value(signer, NID_pkcs9_contentType, V_ASN1_OBJECT);
+    const ASN1_STRING *said =
+        signed_value(signer, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING);
+    if (type == NULL || said == NULL) {
+        return refuse(failure, "the signed attributes content type and message digest must be "
+                               "there once each");
+    }
+    if (OBJ_obj2nid(type) != NID_pkcs7_data)
+        return refuse(failure, "wrong signed content type");
+    uint8_t found[CMS_DIGEST_MAX];
+    size_t size = 0;
+    TRY(cms_content_digest(content, digest, found, &size, failure));
+    if ((size_t)ASN1_STRING_length(said) == size &&
+        memcmp(ASN1_STRING_get0_data(said), found, size) == 0) {
+        return STATUS_OK;
+    }
+    return refuse(failure, "the content is not the one that was signed");
+}
+
+static Status read_time(CMS_SignerInfo *signer, int64_t *epoch, Failure *failure)
+{
+    const ASN1_STRING *said = signed_value(signer, NID_pkcs9_signingTime, V_ASN1_UTCTIME);
+    if (said == NULL) {
+        said = signed_value(signer, NID_pkcs9_signingTime, V_ASN1_GENERALIZEDTIME);
+    }
+    if (said == NULL) {
+        return refuse(failure, "the signed attribute signing time must be there once");
+    }
+    ASN1_TIME *start = ASN1_TIME_set(NULL, 0);
+    int days = 0, seconds = 0;
+    bool read = start != NULL && ASN1_TIME_check(said) == 1 &&
+                ASN1_TIME_diff(&days, &seconds, start, said) == 1;
+    ASN1_TIME_free(start);
+    if (!read) return refuse(failure, "the signing time cannot be read");
+    *epoch = (int64_t)days * 86400 + seconds;
+    return STATUS_OK;
+}
+
+/* The signer's certificate among those inside, made known to `signer`. */
+static X509 *find_certificate(CMS_SignerInfo *signer, X509Stack *certificates)
+{
+    for (int i = 0; i < sk_X509_num(certificates); i++) {
+        X509 *x509 = sk_X509_value(certificates, i);
+        if (CMS_SignerInfo_cert_cmp(signer, x509) != 0) continue;
+        CMS_SignerInfo_set1_signer_cert(signer, x509);
+        return x509;
+    }
+    return NULL;
+}
+
+/* ESS signing-certificate-v2: the signature names its certificate, so that no other certificate
+ * for the same key can take its place. */
+static Status check_named(CMS_SignerInfo *signer, X509Stack *chain, Failure *failure)
+{
+    const ASN1_STRING *said =
+        signed_value(signer, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE);
+    if (said == NULL) {
+        return refuse(failure,
+                      "the signed attribute signing-certificate-v2 must be there once");
+    }
+    const unsigned char *position = ASN1_STRING_get0_data(said);
+    ESS_SIGNING_CERT_V2 *named =
+        d2i_ESS_SIGNING_CERT_V2(NULL, &position, ASN1_STRING_length(said));
+    bool fits = named != NULL && OSSL_ESS_check_signing_certs(NULL, named, chain, 1) == 1;
+    ESS_SIGNING_CERT_V2_free(named);
+    return fits ? STATUS_OK
+                : refuse(failure, "signing-certificate-v2 names another certificate");
+}
+
+static Status check_owner(const Check *check, CMS_SignerInfo *signer, X509 *x509,
+                          int64_t moment, Failure *failure)
+{
+    X509Stack *chain = NULL;
+    TRY(x509_key_fits(x509, STATUS_VERIFICATION, NULL, failure));
+    TRY(x509_check_chain(x509, check->certificates, check->store, moment, &chain, failure));
+    Status status = check_named(signer, chain, failure);
+    sk_X509_pop_free(chain, X509_free);
+    return status;
+}
+
+static Status check_signer(const Check *check, CMS_SignerInfo *signer, CmsSigner *out,
+                           Failure *failure)
+{
+    const EVP_MD *digest = NULL;
+    if (CMS_signed_get_attr_count(signer) <= 0) {
+        return refuse(failure, "a signature without signed attributes");
+    }
+    TRY(check_algorithms(signer, &digest, failure));
+    X509 *x509 = find_certificate(signer, check->certificates);
+    if (x509 == NULL)
+        return refuse(failure, "the signer's certificate is not in the signature");
+    TRY(check_content(signer, check->content, digest, failure));
+    ERR_clear_error();
+    if (CMS_SignerInfo_verify(signer) != 1) return refused(failure, "the signature is wrong");
+    TRY(read_time(signer, &out->signing_time, failure));
+    int64_t moment = check->at == CMS_AT_SIGNING_TIME ? out->signing_time : check->at;
+    TRY(check_owner(check, signer, x509, moment, failure));
+    TRY(x509_fingerprint(x509, out->fingerprint, failure));
+    TRY(x509_key_hash(x509, out->key_hash, failure));
+    return x509_subject(x509, out->subject, failure);
+}
+
+/* ---- all signers ---- */
+
+static int by_fingerprint(const void *left, const void *right)
+{
+    const CmsSigner *one = left, *other = right;
+    return memcmp(one->fingerprint, other->fingerprint, SHA256_SIZE);
+}
+
+static bool keys_differ(const CmsSigner *signers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (memcmp(signers[i].key_hash, signers[j].key_hash, SHA256_SIZE) == 0)
+                return false;
+        }
+    }
+    return true;
+}
+
+static Status check_signers(const Check *check, CMS_ContentInfo *cms, CmsSigner *signers,
+                            size_t *count, Failure *failure)
+{
+    STACK_OF(CMS_SignerInfo) *infos = CMS_get0_SignerInfos(cms);
+    int found = sk_CMS_SignerInfo_num(infos);
+    if (found < 1 || found > CMS_SIGNERS_MAX) {
+        return refuse(failure, "it must have one to four signers");
+    }
+    for (int i = 0; i < found; i++) {
+        TRY(check_signer(check, sk_CMS_SignerInfo_value(infos, i), &signers[i], failure));
+    }
+    *count = (size_t)found;
+    if (!keys_differ(signers, *count)) return refuse(failure, "two signatures with one key");
+    qsort(signers, *count, sizeof *signers, by_fingerprint);
+    return STATUS_OK;
+}
+
+Status cms_verify_parsed(CMS_ContentInfo *cms, CmsContent content, const TrustStore *store,
+                         int64_t at, CmsSigner signers[CMS_SIGNERS_MAX], size_t *count,
+                         Failure *failure)
+{
+    *count = 0;
+    ERR_clear_error();
+    Check check = {content, store, at, CMS_get1_certs(cms)};
+    Status status = check_signers(&check, cms, signers, count, failure);
+    sk_X509_pop_free(check.certificates, X509_free);
+    if (status != STATUS_OK) *count = 0;
+    if (status != STATUS_OK && content.path != NULL) failure_locate(failure, content.path);
+    return status;
+}
+
+Status cms_verify(const void *der, size_t size, CmsContent content, const TrustStore *store,
+                  int64_t at, CmsSigner signers[CMS_SIGNERS_MAX], size_t *count,
+                  Failure *failure)
+{
+    *count = 0;
+    CMS_ContentInfo *cms = NULL;
+    TRY(cms_parse(der, size, &cms, failure));
+    Status status = cms_verify_parsed(cms, content, store, at, signers, count, failure);
+    CMS_ContentInfo_free(cms);
+    return status;
+}
+
+static Status verify_with(const char *path, const char *signature_path, const TrustStore *store,
+                          int64_t at, CmsSigner *signers, size_t *count, Failure *failure)
+{
+    InputFile signature;
+    TRY(input_file_read(signature_path, CMS_DER_MAX, &signature, failure));
+    Status status = cms_verify(signature.bytes, signature.size, cms_file(path), store, at,
+                               signers, count, failure);
+    input_file_free(&signature);
+    if (status != STATUS_OK) failure_locate(failure, signature_path);
+    return status;
+}
+
+Status cms_verify_file(const char *path, const char *signature_path, const TrustStore *store,
+                       int64_t at, CmsSigner signers[CMS_SIGNERS_MAX], size_t *count,
+                       Failure *failure)
+{
+    *count = 0;
+    if (signature_path != NULL) {
+        return verify_with(path, signature_path, store, at, signers, count, failure);
+    }
+    size_t size = strlen(path) + sizeof ".p7s";
+    char *beside = system_allocate(size);
+    if (beside == NULL) return failure_set(failure, STATUS_MEMORY, path, "a path");
+    snprintf(beside, size, "%s.p7s", path);
+    Status status = verify_with(path, beside, store, at, signers, count, failure);
+    system_free(beside);
+    return status;
+}

@@ -1,0 +1,41 @@
+/*
+ * private_key.h - private keys from PEM files or OSSL_STORE URIs. payments.md 4.
+ *
+ * "pkcs11:...", or any other scheme that an installed OpenSSL provider knows, is opened through
+ * OSSL_STORE; a plain path or "file:..." is a key file, traditional or PKCS#8, encrypted or
+ * not. A key file that others may read is refused. A pass phrase comes from a file descriptor
+ * (one line; a second key takes the next line) or, without one, from the terminal; never from
+ * an argument or standard input. Key bytes in memory are wiped. One thread at a time.
+ */
+#ifndef TILSKUDD_FORMATS_PRIVATE_KEY_H
+#define TILSKUDD_FORMATS_PRIVATE_KEY_H
+
+#include <stdint.h>
+
+#include <openssl/types.h>
+
+#include "formats/base/system.h"
+
+enum { PASS_NONE = -1, PASS_PHRASE_MAX = 1024, KEY_FILE_MAX = 65536 };
+
+/* KEY when there is no usable key, more than one, a wrong pass phrase, or a file that others
+ * may read; INPUT_MISSING, INPUT_NOT_REGULAR, READ, MEMORY. `pass_descriptor` is PASS_NONE or a
+ * descriptor open for reading, which stays open. Owned: EVP_PKEY_free. */
+MUST_USE Status private_key_load(const char *uri, int pass_descriptor, EVP_PKEY **out,
+                                 Failure *failure);
+
+/* Writes a new file, PEM PKCS#8, readable by its owner only, fsynced; WRITE when one is there
+ * already. */
+MUST_USE Status private_key_save(const char *path, EVP_PKEY *key, Failure *failure);
+
+/* Reads a small secret file as it is (a symmetric key): same checks, at most `capacity` bytes.
+ * The caller wipes `bytes`. */
+MUST_USE Status secret_file_read(const char *path, uint8_t *bytes, size_t capacity,
+                                 size_t *size, Failure *failure);
+/* Writes a new secret file, owner only, fsynced. */
+MUST_USE Status secret_file_save(const char *path, const void *bytes, size_t size,
+                                 Failure *failure);
+/* `size` random bytes from OpenSSL's generator. */
+MUST_USE Status secret_random(uint8_t *bytes, size_t size, Failure *failure);
+
+#endif

@@ -1,0 +1,125 @@
+/* signing_key.c - a private key and its certificate. */
+#include "formats/crypto/signing_key.h"
+
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+enum { TRIAL_SIGNATURE_MAX = 1024 }; /* bytes: RSA of 8192 bits */
+
+static const unsigned char trial[] = "Does this key sign for its certificate?";
+
+struct SigningKey {
+    EVP_PKEY *key;
+    Certificate *certificate;
+};
+
+static bool sign_trial(EVP_PKEY *key, unsigned char *signature, size_t *size)
+{
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    bool signs = context != NULL &&
+                 EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) == 1 &&
+                 EVP_DigestSign(context, signature, size, trial, sizeof trial) == 1;
+    EVP_MD_CTX_free(context);
+    return signs;
+}
+
+/* A damaged key file can still hold the right public half, and that is all that OpenSSL
+ * compares: what such a key signs fits nothing. So it signs once here and is verified. */
+static bool signs_for(EVP_PKEY *key, X509 *x509)
+{
+    unsigned char signature[TRIAL_SIGNATURE_MAX];
+    size_t size = sizeof signature;
+    int largest = EVP_PKEY_get_size(key);
+    if (largest <= 0 || (size_t)largest > sizeof signature) return false;
+    if (!sign_trial(key, signature, &size)) return false;
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    bool fits =
+        context != NULL &&
+        EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, X509_get0_pubkey(x509)) == 1 &&
+        EVP_DigestVerify(context, signature, size, trial, sizeof trial) == 1;
+    EVP_MD_CTX_free(context);
+    return fits;
+}
+
+static bool is_pair(EVP_PKEY *key, X509 *x509)
+{
+    return X509_check_private_key(x509, key) == 1 && signs_for(key, x509);
+}
+
+Status signing_key_new(EVP_PKEY *key, Certificate *certificate, SigningKey **out,
+                       Failure *failure)
+{
+    *out = NULL;
+    SigningKey *signing = system_allocate_zeroed(1, sizeof *signing);
+    if (signing == NULL) {
+        EVP_PKEY_free(key);
+        certificate_free(certificate);
+        return failure_set(failure, STATUS_MEMORY, NULL, "a signing key");
+    }
+    signing->key = key;
+    signing->certificate = certificate;
+    if (!is_pair(key, certificate_x509(certificate))) {
+        ERR_clear_error();
+        failure_set(failure, STATUS_KEY, NULL,
+                    "the private key does not belong to the certificate of %s",
+                    certificate_subject(certificate));
+        signing_key_free(signing);
+        return STATUS_KEY;
+    }
+    *out = signing;
+    return STATUS_OK;
+}
+
+Status signing_key_load(const char *key_uri, const char *certificate_path, int pass_descriptor,
+                        SigningKey **out, Failure *failure)
+{
+    *out = NULL;
+    Certificate *certificate = NULL;
+    EVP_PKEY *key = NULL;
+    TRY(certificate_load(certificate_path, &certificate, failure));
+    Status status = private_key_load(key_uri, pass_descriptor, &key, failure);
+    if (status != STATUS_OK) {
+        certificate_free(certificate);
+        return status;
+    }
+    status = signing_key_new(key, certificate, out, failure);
+    if (status != STATUS_OK) failure_locate(failure, key_uri);
+    return status;
+}
+
+void signing_key_free(SigningKey *key)
+{
+    if (key == NULL) return;
+    EVP_PKEY_free(key->key);
+    certificate_free(key->certificate);
+    system_free(key);
+}
+
+const Certificate *signing_key_certificate(const SigningKey *key)
+{
+    return key->certificate;
+}
+
+EVP_PKEY *signing_key_private(const SigningKey *key)
+{
+    return key->key;
+}
+
+/* To the one who wants to sign a bad certificate is a matter of keys, not of evidence. */
+static Status as_key_failure(Status status, Failure *failure)
+{
+    if (status != STATUS_VERIFICATION) return status;
+    if (failure != NULL) failure->status = STATUS_KEY;
+    return STATUS_KEY;
+}
+
+Status signing_key_check(const SigningKey *key, const TrustStore *store, int64_t epoch,
+                         Failure *failure)
+{
+    Status status = certificate_check_time(key->certificate, epoch, failure);
+    if (status == STATUS_OK) {
+        status = certificate_check_chain(key->certificate, store, epoch, failure);
+    }
+    return as_key_failure(status, failure);
+}

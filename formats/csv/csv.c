@@ -1,0 +1,333 @@
+/* csv.c - reading comma-separated text (RFC 4180), also as spreadsheet programs save it. */
+#include "formats/csv/csv.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/base/utf8.h"
+
+static size_t count_lines(const char *bytes, size_t size)
+{
+    size_t lines = 0;
+    for (size_t i = 0; i < size; i++)
+        lines += bytes[i] == '\n';
+    return lines;
+}
+
+static Status refuse_at(const CsvReader *reader, Status status, size_t line,
+                        const char *problem, Failure *failure)
+{
+    char where[FAILURE_WHERE_SIZE];
+    snprintf(where, sizeof where, "%s, line %zu", reader->name, line);
+    return failure_set(failure, status, where, "%s", problem);
+}
+
+static Status refuse_row(const CsvReader *reader, const char *problem, Failure *failure)
+{
+    return refuse_at(reader, STATUS_INPUT_MALFORMED, reader->line, problem, failure);
+}
+
+static bool is_note(const char *at, const char *end)
+{
+    return at < end && (*at == '#' || (*at == '"' && end - at > 1 && at[1] == '#'));
+}
+
+bool csv_note_follows(const CsvReader *reader)
+{
+    return is_note(reader->bytes + reader->position, reader->bytes + reader->size);
+}
+
+/* Names of columns have neither commas nor semicolons: the header line tells the separator. */
+static char find_separator(const char *at, const char *end)
+{
+    for (;;) {
+        const char *stop = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+        if (stop == NULL) stop = end;
+        if (!is_note(at, end)) {
+            size_t length = (size_t)(stop - at);
+            bool foreign = length > 0 && memchr(at, ';', length) != NULL &&
+                           memchr(at, ',', length) == NULL;
+            return foreign ? ';' : ',';
+        }
+        at = stop < end ? stop + 1 : end;
+    }
+}
+
+Status csv_open(CsvReader *reader, const char *name, const void *bytes, size_t size,
+                Failure *failure)
+{
+    memset(reader, 0, sizeof *reader);
+    reader->bytes = bytes;
+    reader->size = size;
+    reader->next_line = 1;
+    reader->name = name;
+    size_t good = utf8_text_prefix(bytes, size);
+    if (good < size)
+        return refuse_at(reader, STATUS_INPUT_NOT_UTF8, 1 + count_lines(bytes, good),
+                         reader->bytes[good] == '\0'
+                             ? "a NUL byte"
+                             : "a byte that is not UTF-8: save the file as CSV UTF-8",
+                         failure);
+    if (size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) reader->position = 3;
+    reader->separator = find_separator(reader->bytes + reader->position, reader->bytes + size);
+    return STATUS_OK;
+}
+
+Status csv_open_own(CsvReader *reader, const char *name, const void *bytes, size_t size,
+                    Failure *failure)
+{
+    TRY(csv_open(reader, name, bytes, size, failure));
+    reader->own = true;
+    reader->separator = ',';
+    return STATUS_OK;
+}
+
+void csv_close(CsvReader *reader)
+{
+    text_buffer_free(&reader->unquoted);
+}
+
+/* Bytes up to the end of the row that `at` stands in, at a field's start: the most that its
+ * unquoted fields can need together. */
+static size_t row_bound(const CsvReader *reader, size_t at)
+{
+    bool quoted = false;
+    size_t end = at;
+    for (; end < reader->size; end++) {
+        if (reader->bytes[end] == '"') quoted = !quoted;
+        if (reader->bytes[end] == '\n' && !quoted) break;
+    }
+    return end - at;
+}
+
+/* Copies the content of a quoted field, doubled quotes made single. The room is reserved for
+ * the whole row at its first such field, so that earlier fields' views stay where they are. */
+static Status unquote(CsvReader *reader, size_t begin, size_t end, CsvField *field,
+                      Failure *failure)
+{
+    TextBuffer *buffer = &reader->unquoted;
+    if (buffer->length == 0) (void)text_buffer_reserve(buffer, row_bound(reader, begin - 1));
+    TRY(text_buffer_status(buffer, failure));
+    size_t start = buffer->length;
+    for (size_t i = begin; i < end; i++) {
+        text_buffer_char(buffer, reader->bytes[i]);
+        if (reader->bytes[i] == '"') i++;
+    }
+    *field = (CsvField){buffer->bytes + start, buffer->length - start};
+    return STATUS_OK;
+}
+
+/* A field that begins with a quote; leaves the position after the closing one. */
+static Status read_quoted(CsvReader *reader, CsvField *field, Failure *failure)
+{
+    size_t begin = reader->position + 1, end = begin;
+    bool doubled = false;
+    for (;; end++) {
+        if (end >= reader->size) return refuse_row(reader, "a quote is not closed", failure);
+        if (end - begin > CSV_FIELD_SIZE_MAX)
+            return refuse_row(reader, "a field is too long", failure);
+        if (reader->bytes[end] == '\n') reader->next_line++;
+        if (reader->bytes[end] != '"') continue;
+        if (end + 1 >= reader->size || reader->bytes[end + 1] != '"') break;
+        doubled = true;
+        end++;
+    }
+    reader->position = end + 1;
+    if (doubled) return unquote(reader, begin, end, field, failure);
+    *field = (CsvField){reader->bytes + begin, end - begin};
+    return STATUS_OK;
+}
+
+static Status read_plain(CsvReader *reader, CsvField *field, Failure *failure)
+{
+    size_t begin = reader->position, end = begin;
+    for (; end < reader->size; end++) {
+        char c = reader->bytes[end];
+        if (c == reader->separator || c == '\n' || c == '\r') break;
+        if (c == '"') return refuse_row(reader, "a quote inside a plain field", failure);
+    }
+    if (end - begin > CSV_FIELD_SIZE_MAX)
+        return refuse_row(reader, "a field is too long", failure);
+    reader->position = end;
+    *field = (CsvField){reader->bytes + begin, end - begin};
+    return STATUS_OK;
+}
+
+/* What follows a field: a separator (*more), the end of the line or of the file. */
+static Status after_field(CsvReader *reader, bool *more, Failure *failure)
+{
+    *more = false;
+    if (reader->position >= reader->size) return STATUS_OK;
+    char c = reader->bytes[reader->position++];
+    if (c == reader->separator) {
+        *more = true;
+        return STATUS_OK;
+    }
+    if (c == '\r') {
+        if (reader->position >= reader->size || reader->bytes[reader->position] != '\n')
+            return refuse_row(reader, "a carriage return without line feed", failure);
+        c = reader->bytes[reader->position++];
+    }
+    if (c != '\n') return refuse_row(reader, "text after a closing quote", failure);
+    reader->next_line++;
+    return STATUS_OK;
+}
+
+static Status read_row(CsvReader *reader, Failure *failure)
+{
+    bool more = true;
+    while (more) {
+        if (reader->field_count == CSV_FIELDS_MAX)
+            return refuse_row(reader, "too many fields", failure);
+        CsvField *field = &reader->fields[reader->field_count];
+        bool quoted = reader->position < reader->size && reader->bytes[reader->position] == '"';
+        TRY(quoted ? read_quoted(reader, field, failure) : read_plain(reader, field, failure));
+        TRY(after_field(reader, &more, failure));
+        reader->field_count++;
+    }
+    return STATUS_OK;
+}
+
+/* Empty cells after the last column are a spreadsheet program's own. */
+static void drop_empty_fields(CsvReader *reader, size_t least)
+{
+    while (!reader->own && reader->field_count > least &&
+           reader->fields[reader->field_count - 1].length == 0)
+        reader->field_count--;
+}
+
+static Status next_row(CsvReader *reader, bool *more, Failure *failure)
+{
+    *more = false;
+    text_buffer_clear(&reader->unquoted);
+    reader->field_count = 0;
+    if (reader->position >= reader->size) return STATUS_OK;
+    reader->line = reader->next_line;
+    char first = reader->bytes[reader->position];
+    if (first == '\n' || first == '\r')
+        return refuse_row(reader, "an empty line: remove it", failure);
+    TRY(read_row(reader, failure));
+    *more = true;
+    return STATUS_OK;
+}
+
+static bool is_empty_row(const CsvReader *reader)
+{
+    for (size_t i = 0; i < reader->field_count; i++)
+        if (reader->fields[i].length > 0) return false;
+    return !reader->own && reader->field_count > 1;
+}
+
+Status csv_next(CsvReader *reader, bool *more, Failure *failure)
+{
+    TRY(next_row(reader, more, failure));
+    while (*more && reader->columns != 0 && is_empty_row(reader)) {
+        if (reader->empty_line == 0) reader->empty_line = reader->line;
+        TRY(next_row(reader, more, failure));
+    }
+    if (!*more || reader->columns == 0) return STATUS_OK;
+    *more = false;
+    if (reader->empty_line != 0)
+        return refuse_at(reader, STATUS_INPUT_MALFORMED, reader->empty_line,
+                         "an empty row before others: remove it", failure);
+    drop_empty_fields(reader, reader->columns);
+    if (reader->field_count != reader->columns)
+        return refuse_row(reader, "not as many fields as the header has", failure);
+    *more = true;
+    return STATUS_OK;
+}
+
+CsvField csv_line(CsvReader *reader)
+{
+    INVARIANT(reader->position < reader->size);
+    const char *text = reader->bytes + reader->position;
+    size_t left = reader->size - reader->position;
+    const char *end = memchr(text, '\n', left);
+    size_t length = end != NULL ? (size_t)(end - text) : left;
+    reader->line = reader->next_line++;
+    reader->position += end != NULL ? length + 1 : length;
+    if (length > 0 && text[length - 1] == '\r') length--;
+    return (CsvField){text, length};
+}
+
+bool csv_field_equals(CsvField field, const char *text)
+{
+    return field.length == strlen(text) && memcmp(field.text, text, field.length) == 0;
+}
+
+/* Gives the header's column `at` its place in columns. */
+static Status place_column(CsvReader *reader, const char *const *names, size_t count, size_t at,
+                           int *columns, Failure *failure)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!csv_field_equals(reader->fields[at], names[i])) continue;
+        if (columns[i] >= 0) return csv_refuse(reader, names[i], "named twice", failure);
+        columns[i] = (int)at;
+        return STATUS_OK;
+    }
+    char problem[64];
+    snprintf(problem, sizeof problem, "column %zu has a name that is not known", at + 1);
+    return refuse_row(reader, problem, failure);
+}
+
+Status csv_header(CsvReader *reader, const char *const *names, size_t count, size_t required,
+                  int *columns, Failure *failure)
+{
+    INVARIANT(required <= count);
+    for (size_t i = 0; i < count; i++)
+        columns[i] = -1;
+    bool more;
+    TRY(csv_next(reader, &more, failure));
+    if (!more)
+        return refuse_at(reader, STATUS_INPUT_MALFORMED, reader->next_line, "no header line",
+                         failure);
+    drop_empty_fields(reader, 1);
+    for (size_t at = 0; at < reader->field_count; at++)
+        TRY(place_column(reader, names, count, at, columns, failure));
+    for (size_t i = 0; i < required; i++)
+        if (columns[i] < 0)
+            return csv_refuse(reader, names[i], "the column is missing", failure);
+    reader->columns = reader->field_count;
+    return STATUS_OK;
+}
+
+Status csv_refuse(const CsvReader *reader, const char *column, const char *problem,
+                  Failure *failure)
+{
+    char where[FAILURE_WHERE_SIZE];
+    snprintf(where, sizeof where, "%s, line %zu, column %s", reader->name, reader->line,
+             column);
+    return failure_set(failure, STATUS_INPUT_VALUE, where, "%s", problem);
+}
+
+void csv_append(TextBuffer *buffer, const char *text)
+{
+    if (text[strcspn(text, ",\"\r\n")] == '\0') {
+        text_buffer_text(buffer, text);
+        return;
+    }
+    text_buffer_char(buffer, '"');
+    for (; *text != '\0'; text++) {
+        if (*text == '"') text_buffer_char(buffer, '"');
+        text_buffer_char(buffer, *text);
+    }
+    text_buffer_char(buffer, '"');
+}
+
+Status csv_table(CsvReader *reader, const CsvTable *table, void *user, void **rows,
+                 size_t *count, Failure *failure)
+{
+    int at[CSV_FIELDS_MAX];
+    size_t capacity = 0;
+    TRY(csv_header(reader, table->columns, table->column_count, table->required, at, failure));
+    for (;;) {
+        bool more;
+        TRY(csv_next(reader, &more, failure));
+        if (!more) return STATUS_OK;
+        TRY(system_grow(rows, &capacity, *count + 1, table->row_size, failure));
+        void *row = (char *)*rows + *count * table->row_size;
+        memset(row, 0, table->row_size);
+        TRY(table->read(reader, at, row, user, failure));
+        (*count)++;
+    }
+}

@@ -1,0 +1,123 @@
+/* csv_fields.c - strict values of CSV fields. */
+#include "formats/csv/csv_fields.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/base/letters.h"
+#include "formats/base/utf8.h"
+
+/* So many digits, and a sign, never overflow. */
+enum { NUMBER_TEXT_MAX = 18, CODE_DIGITS = 4 };
+
+bool whole_number_parse(const char *text, size_t length, int64_t least, int64_t most,
+                        int64_t *out)
+{
+    size_t sign = length > 0 && text[0] == '-';
+    int64_t value = 0;
+    if (length == sign || length > NUMBER_TEXT_MAX) return false;
+    for (size_t i = sign; i < length; i++) {
+        if (text[i] < '0' || text[i] > '9') return false;
+        value = value * 10 + (text[i] - '0');
+    }
+    *out = sign != 0 ? -value : value;
+    return *out >= least && *out <= most;
+}
+
+Status csv_whole(const CsvReader *reader, size_t at, const char *column, int64_t least,
+                 int64_t most, int64_t *out, Failure *failure)
+{
+    CsvField field = reader->fields[at];
+    bool plain =
+        field.length > 0 && field.text[0] != '-' && (field.length == 1 || field.text[0] != '0');
+    if (plain && whole_number_parse(field.text, field.length, least, most, out)) {
+        return STATUS_OK;
+    }
+    char problem[96];
+    snprintf(problem, sizeof problem, "not a whole number from %lld to %lld: correct it",
+             (long long)least, (long long)most);
+    return csv_refuse(reader, column, problem, failure);
+}
+
+Status csv_ore(const CsvReader *reader, size_t at, const char *column, Ore least, Ore most,
+               Ore *out, Failure *failure)
+{
+    CsvField field = reader->fields[at];
+    if (whole_number_parse(field.text, field.length, least, most, out)) return STATUS_OK;
+    char problem[96];
+    snprintf(problem, sizeof problem, "not an amount in ore from %lld to %lld",
+             (long long)least, (long long)most);
+    return csv_refuse(reader, column, problem, failure);
+}
+
+bool municipality_code_parse(const char *text, size_t length, MunicipalityCode *code)
+{
+    if (length != CODE_DIGITS) return false;
+    unsigned number = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] < '0' || text[i] > '9') return false;
+        number = number * 10 + (unsigned)(text[i] - '0');
+    }
+    *code = (MunicipalityCode)number;
+    return number != 0;
+}
+
+bool csv_code_parse(const CsvReader *reader, const char *text, size_t length,
+                    MunicipalityCode *code)
+{
+    char whole[CODE_DIGITS] = "0";
+    if (reader->separator != ';' || length != CODE_DIGITS - 1)
+        return municipality_code_parse(text, length, code);
+    memcpy(whole + 1, text, CODE_DIGITS - 1);
+    return municipality_code_parse(whole, CODE_DIGITS, code);
+}
+
+Status csv_municipality(const CsvReader *reader, size_t at, const char *column,
+                        MunicipalityCode *out, Failure *failure)
+{
+    CsvField field = reader->fields[at];
+    if (csv_code_parse(reader, field.text, field.length, out)) return STATUS_OK;
+    return csv_refuse(reader, column, "not a municipality code: write four digits", failure);
+}
+
+/* The second form is 31.12.2019. */
+Status csv_day(const CsvReader *reader, size_t at, const char *column, Day *out,
+               Failure *failure)
+{
+    CsvField field = reader->fields[at];
+    const char *text = field.text;
+    char iso[DAY_TEXT_SIZE];
+    if (reader->separator == ';' && field.length == DAY_TEXT_SIZE - 1 && text[2] == '.' &&
+        text[5] == '.') {
+        snprintf(iso, sizeof iso, "%.4s-%.2s-%.2s", text + 6, text + 3, text);
+        text = iso;
+    }
+    if (day_parse(text, field.length, out)) return STATUS_OK;
+    return csv_refuse(reader, column, "not a date: write YYYY-MM-DD", failure);
+}
+
+bool text_is_plain(const char *text, size_t length)
+{
+    bool blank = true;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c < 0x20 || c == 0x7F) return false;
+        blank = blank && c == ' ';
+    }
+    return !blank;
+}
+
+Status csv_text(const CsvReader *reader, size_t at, const char *column, size_t limit, char *out,
+                size_t size, Failure *failure)
+{
+    CsvField field = reader->fields[at];
+    char problem[64];
+    if (!text_is_plain(field.text, field.length))
+        return csv_refuse(reader, column, "empty, or with control characters: correct it",
+                          failure);
+    if (letters_compose(field.text, field.length, out, size) &&
+        utf8_characters(out, strlen(out)) <= limit)
+        return STATUS_OK;
+    snprintf(problem, sizeof problem, "more than %zu characters: shorten it", limit);
+    return csv_refuse(reader, column, problem, failure);
+}

@@ -1,0 +1,49 @@
+/*
+ * csv_fields.h - values of CSV fields, read strictly, refused with file, line and column.
+ *
+ * `column` is the header's name, for messages. No value is ever put into a message: some files
+ * have idents. Pure; one thread per reader.
+ */
+#ifndef TILSKUDD_FORMATS_CSV_FIELDS_H
+#define TILSKUDD_FORMATS_CSV_FIELDS_H
+
+#include "formats/csv/csv.h"
+#include "rules/base/date.h"
+#include "rules/base/money.h"
+#include "rules/base/registration.h"
+
+/* A whole number from least to most, no sign, no leading zero. */
+MUST_USE Status csv_whole(const CsvReader *reader, size_t at, const char *column, int64_t least,
+                          int64_t most, int64_t *out, Failure *failure);
+/* No line comes near ten thousand million kroner: below that millions of lines add up without
+ * overflow, whatever a damaged file says. Sums of a municipality may be a hundred times that:
+ * all municipalities and groups together still add up. */
+#define LINE_ORE_MAX ((Ore)1000000000000)
+#define SUM_ORE_MAX ((Ore)100000000000000)
+
+/* An amount in whole øre from least to most: digits, perhaps a minus sign before them. */
+MUST_USE Status csv_ore(const CsvReader *reader, size_t at, const char *column, Ore least,
+                        Ore most, Ore *out, Failure *failure);
+/* The same for any text and whole number, without a message. */
+bool whole_number_parse(const char *text, size_t length, int64_t least, int64_t most,
+                        int64_t *out);
+/* Four digits, not 0000. Where semicolons show that a spreadsheet program has saved the file,
+ * three will do: it takes codes for numbers and drops the first zero of 0301. */
+MUST_USE Status csv_municipality(const CsvReader *reader, size_t at, const char *column,
+                                 MunicipalityCode *out, Failure *failure);
+/* The same for any text of the file, without a message. */
+bool csv_code_parse(const CsvReader *reader, const char *text, size_t length,
+                    MunicipalityCode *code);
+/* YYYY-MM-DD; with semicolons also 31.12.2019, as a Norwegian spreadsheet program writes it. */
+MUST_USE Status csv_day(const CsvReader *reader, size_t at, const char *column, Day *out,
+                        Failure *failure);
+/* Text that is not blank, has no control characters and at most `limit` characters, its
+ * decomposed letters composed (letters.h). `out` has room for four bytes a character. */
+MUST_USE Status csv_text(const CsvReader *reader, size_t at, const char *column, size_t limit,
+                         char *out, size_t size, Failure *failure);
+/* The same without the reader: is it such text? */
+bool text_is_plain(const char *text, size_t length);
+/* Reads exactly four digits, not 0000. */
+bool municipality_code_parse(const char *text, size_t length, MunicipalityCode *code);
+
+#endif

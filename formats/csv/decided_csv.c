@@ -1,0 +1,113 @@
+/* decided_csv.c - decided numbers of settlements. */
+#include "formats/csv/decided_csv.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "formats/csv/csv_fields.h"
+#include "formats/base/digest.h"
+#include "formats/base/input_file.h"
+#include "rules/base/date.h"
+
+enum { MUNICIPALITY, YEAR, PERSONS, COLUMNS, PERSONS_MAX = 1000000 };
+
+static const char *const column_names[COLUMNS] = {"municipality", "year", "persons"};
+
+static int compare_numbers(const void *left, const void *right)
+{
+    const DecidedNumber *a = left, *b = right;
+    if (a->municipality != b->municipality) return a->municipality < b->municipality ? -1 : 1;
+    return (a->year > b->year) - (a->year < b->year);
+}
+
+static Status read_number(const CsvReader *csv, const int *columns, void *row, void *user,
+                          Failure *failure)
+{
+    DecidedNumber *number = row;
+    int64_t year, persons;
+    (void)user;
+    TRY(csv_municipality(csv, (size_t)columns[MUNICIPALITY], column_names[MUNICIPALITY],
+                         &number->municipality, failure));
+    TRY(csv_whole(csv, (size_t)columns[YEAR], column_names[YEAR], YEAR_MIN, YEAR_MAX, &year,
+                  failure));
+    TRY(csv_whole(csv, (size_t)columns[PERSONS], column_names[PERSONS], 0, PERSONS_MAX,
+                  &persons, failure));
+    number->year = (int16_t)year;
+    number->persons = (int32_t)persons;
+    number->line = (uint32_t)csv->line;
+    return STATUS_OK;
+}
+
+static const CsvTable table = {column_names, COLUMNS, COLUMNS, sizeof(DecidedNumber),
+                               read_number};
+
+static Status refuse_twice(const char *name, const DecidedNumber *first, Failure *failure)
+{
+    char where[FAILURE_WHERE_SIZE];
+    uint32_t line = first[0].line > first[1].line ? first[0].line : first[1].line;
+    snprintf(where, sizeof where, "%s, line %u", name, line);
+    return failure_set(failure, STATUS_INPUT_VALUE, where,
+                       "municipality %04u has a line for %d already: keep one",
+                       first->municipality, first->year);
+}
+
+static Status sort_numbers(const char *name, DecidedNumbers *decided, Failure *failure)
+{
+    if (decided->count < 2) return STATUS_OK;
+    qsort(decided->items, decided->count, sizeof decided->items[0], compare_numbers);
+    for (size_t i = 1; i < decided->count; i++) {
+        const DecidedNumber *first = &decided->items[i - 1];
+        if (compare_numbers(first, first + 1) == 0) return refuse_twice(name, first, failure);
+    }
+    return STATUS_OK;
+}
+
+static Status read_all(CsvReader *csv, DecidedNumbers *decided, Failure *failure)
+{
+    TRY(sha256_of(csv->bytes, csv->size, decided->sha256, failure));
+    TRY(csv_table(csv, &table, NULL, (void **)&decided->items, &decided->count, failure));
+    return sort_numbers(csv->name, decided, failure);
+}
+
+Status decided_csv_parse(const char *name, const void *bytes, size_t size, DecidedNumbers **out,
+                         Failure *failure)
+{
+    *out = NULL;
+    CsvReader csv;
+    TRY(csv_open(&csv, name, bytes, size, failure));
+    DecidedNumbers *decided = system_allocate_zeroed(1, sizeof *decided);
+    Status status = decided == NULL ? failure_set(failure, STATUS_MEMORY, name, NULL)
+                                    : read_all(&csv, decided, failure);
+    csv_close(&csv);
+    if (status == STATUS_OK)
+        *out = decided;
+    else
+        decided_free(decided);
+    return status;
+}
+
+Status decided_csv_read(const char *path, DecidedNumbers **out, Failure *failure)
+{
+    InputFile file;
+    *out = NULL;
+    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
+    Status status = decided_csv_parse(path, file.bytes, file.size, out, failure);
+    input_file_free(&file);
+    return status;
+}
+
+void decided_free(DecidedNumbers *decided)
+{
+    if (decided == NULL) return;
+    system_free(decided->items);
+    system_free(decided);
+}
+
+int32_t decided_persons(const DecidedNumbers *decided, MunicipalityCode municipality, int year)
+{
+    DecidedNumber key = {.municipality = municipality, .year = (int16_t)year};
+    if (decided->count == 0) return -1;
+    const DecidedNumber *found =
+        bsearch(&key, decided->items, decided->count, sizeof key, compare_numbers);
+    return found != NULL ? found->persons : -1;
+}

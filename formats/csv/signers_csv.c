@@ -1,0 +1,136 @@
+/* signers_csv.c - certificates, persons and roles. */
+#include "formats/csv/signers_csv.h"
+
+#include <string.h>
+
+#include "formats/csv/csv_fields.h"
+#include "formats/base/input_file.h"
+
+enum { FINGERPRINT, PERSON, ROLE, COLUMNS, SIGNERS_MAX = 1000 };
+
+static const char *const column_names[COLUMNS] = {"fingerprint", "person", "role"};
+static const char *const role_words[] = {"disposition", "attestation"};
+
+const char *signer_role_text(SignerRole role)
+{
+    return role_words[role];
+}
+
+/* 64 digits, or 32 pairs of digits with colons between them. */
+static bool fingerprint_parse(CsvField field, uint8_t fingerprint[SHA256_SIZE])
+{
+    enum { DIGITS = SHA256_SIZE * 2, WITH_COLONS = SHA256_SIZE * 3 - 1 };
+    char digits[DIGITS];
+    if (field.length != WITH_COLONS)
+        return sha256_from_hex(field.text, field.length, fingerprint);
+    for (size_t i = 0; i < SHA256_SIZE; i++) {
+        if (i > 0 && field.text[i * 3 - 1] != ':') return false;
+        memcpy(digits + i * 2, field.text + i * 3, 2);
+    }
+    return sha256_from_hex(digits, DIGITS, fingerprint);
+}
+
+static bool has_odd_blanks(const char *name)
+{
+    return name[0] == ' ' || name[strlen(name) - 1] == ' ' || strstr(name, "  ") != NULL ||
+           strstr(name, "\u00A0") != NULL;
+}
+
+static Status take_signer(const CsvReader *csv, const int *columns, Signer *signer,
+                          Failure *failure)
+{
+    if (!fingerprint_parse(csv->fields[columns[FINGERPRINT]], signer->fingerprint))
+        return csv_refuse(csv, column_names[FINGERPRINT],
+                          "not a SHA-256 fingerprint: 64 hexadecimal digits", failure);
+    TRY(csv_text(csv, (size_t)columns[PERSON], column_names[PERSON], SIGNER_PERSON_LENGTH,
+                 signer->person, sizeof signer->person, failure));
+    if (has_odd_blanks(signer->person))
+        return csv_refuse(csv, column_names[PERSON],
+                          "blanks before, after or twice between words: remove them", failure);
+    CsvField role = csv->fields[columns[ROLE]];
+    if (csv_field_equals(role, role_words[ROLE_DISPOSITION]))
+        signer->role = ROLE_DISPOSITION;
+    else if (csv_field_equals(role, role_words[ROLE_ATTESTATION]))
+        signer->role = ROLE_ATTESTATION;
+    else
+        return csv_refuse(csv, column_names[ROLE], "write disposition or attestation", failure);
+    return STATUS_OK;
+}
+
+static Status check_signer(const CsvReader *csv, const Signers *signers, const Signer *signer,
+                           Failure *failure)
+{
+    if (signers->count == SIGNERS_MAX)
+        return csv_refuse(csv, column_names[PERSON], "too many signers", failure);
+    for (size_t i = 0; i < signers->count; i++) {
+        const Signer *other = &signers->items[i];
+        if (memcmp(other->fingerprint, signer->fingerprint, SHA256_SIZE) != 0) continue;
+        if (other->role == signer->role)
+            return csv_refuse(csv, column_names[FINGERPRINT],
+                              "this certificate has this role already: keep one line", failure);
+        if (strcmp(other->person, signer->person) != 0)
+            return csv_refuse(csv, column_names[PERSON],
+                              "this certificate belongs to another person above", failure);
+    }
+    return STATUS_OK;
+}
+
+static Status read_signer(const CsvReader *csv, const int *columns, void *row, void *user,
+                          Failure *failure)
+{
+    TRY(take_signer(csv, columns, row, failure));
+    return check_signer(csv, user, row, failure);
+}
+
+static Status read_signers(CsvReader *csv, Signers *signers, Failure *failure)
+{
+    const CsvTable table = {column_names, COLUMNS, COLUMNS, sizeof(Signer), read_signer};
+    TRY(csv_table(csv, &table, signers, (void **)&signers->items, &signers->count, failure));
+    if (signers->count > 0) return STATUS_OK;
+    return csv_refuse(csv, column_names[FINGERPRINT], "no signer: add them", failure);
+}
+
+Status signers_csv_parse(const char *name, const void *bytes, size_t size, Signers **out,
+                         Failure *failure)
+{
+    *out = NULL;
+    CsvReader csv;
+    TRY(csv_open(&csv, name, bytes, size, failure));
+    Signers *signers = system_allocate_zeroed(1, sizeof *signers);
+    Status status = signers == NULL ? failure_set(failure, STATUS_MEMORY, name, NULL)
+                                    : read_signers(&csv, signers, failure);
+    csv_close(&csv);
+    if (status == STATUS_OK)
+        *out = signers;
+    else
+        signers_free(signers);
+    return status;
+}
+
+Status signers_csv_read(const char *path, Signers **out, Failure *failure)
+{
+    InputFile file;
+    *out = NULL;
+    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
+    Status status = signers_csv_parse(path, file.bytes, file.size, out, failure);
+    input_file_free(&file);
+    return status;
+}
+
+void signers_free(Signers *signers)
+{
+    if (signers == NULL) return;
+    system_free(signers->items);
+    system_free(signers);
+}
+
+const Signer *signers_find(const Signers *signers, const uint8_t fingerprint[SHA256_SIZE],
+                           SignerRole role)
+{
+    for (size_t i = 0; i < signers->count; i++) {
+        const Signer *signer = &signers->items[i];
+        if (signer->role == role && memcmp(signer->fingerprint, fingerprint, SHA256_SIZE) == 0)
+            return signer;
+    }
+    return NULL;
+}

@@ -1,0 +1,43 @@
+/*
+ * signers_csv.h - who may sign, in which role. payments.md 4 (Who may sign).
+ *
+ * Header fingerprint,person,role. A fingerprint is the SHA-256 of the certificate's DER: 64
+ * hexadecimal digits of either case, colons between bytes allowed. Strict; refused whole with
+ * the line. That the file itself is signed by the authority is for the caller to check.
+ */
+#ifndef TILSKUDD_FORMATS_SIGNERS_CSV_H
+#define TILSKUDD_FORMATS_SIGNERS_CSV_H
+
+#include "formats/base/digest.h"
+
+enum { SIGNER_PERSON_LENGTH = 120 /* characters */ };
+enum { SIGNER_PERSON_SIZE = SIGNER_PERSON_LENGTH * 4 + 1 };
+
+typedef enum SignerRole { ROLE_DISPOSITION = 0, ROLE_ATTESTATION } SignerRole;
+
+typedef struct Signer {
+    uint8_t fingerprint[SHA256_SIZE];
+    SignerRole role;
+    char person[SIGNER_PERSON_SIZE];
+} Signer;
+
+typedef struct Signers {
+    Signer *items; /* in the file's order */
+    size_t count;  /* at least 1 */
+} Signers;
+
+/* Persons are told apart by their names: a name has single blanks between its words and
+ * composed letters (letters.h), so that nobody is two by a blank or by how a letter is stored.
+ * Owned result: signers_free (NULL is fine). One certificate may stand in both roles, for one
+ * person only; the same certificate and role twice is refused. */
+MUST_USE Status signers_csv_read(const char *path, Signers **out, Failure *failure);
+MUST_USE Status signers_csv_parse(const char *name, const void *bytes, size_t size,
+                                  Signers **out, Failure *failure);
+void signers_free(Signers *signers);
+/* The signer with this certificate in this role, or NULL. Borrowed. */
+const Signer *signers_find(const Signers *signers, const uint8_t fingerprint[SHA256_SIZE],
+                           SignerRole role);
+/* "disposition", "attestation". */
+const char *signer_role_text(SignerRole role);
+
+#endif

@@ -1,0 +1,209 @@
+/* html_page.c - a page that stands alone. */
+#include "formats/html/html_page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/base/utf8.h"
+
+static const char style[] =
+    "*{box-sizing:border-box}\n"
+    "body{margin:0 auto;padding:1rem;max-width:68rem;color:#1b1b1b;background:#fff;"
+    "font:16px/1.5 system-ui,\"Segoe UI\",Roboto,\"Liberation Sans\",Arial,sans-serif}\n"
+    "h1{font-size:1.5rem;line-height:1.25;margin:.25rem 0 1rem}\n"
+    "h2{font-size:1.2rem;margin:2rem 0 .5rem;border-bottom:2px solid #00429d}\n"
+    "h3{font-size:1rem;margin:1.25rem 0 .25rem}\n"
+    "p{max-width:44rem;margin:.5rem 0;overflow-wrap:anywhere}\n"
+    ".note{background:#fff3c4;border-left:.4rem solid #b7791f;padding:.4rem .7rem;"
+    "font-weight:600}\n"
+    ".cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.6rem;"
+    "margin:.75rem 0}\n"
+    ".card{border:1px solid #c9ced6;border-radius:.4rem;padding:.5rem .7rem}\n"
+    ".card b{display:block;font-size:1.3rem;line-height:1.2;overflow-wrap:anywhere}\n"
+    ".wide{overflow-x:auto;margin:.5rem 0}\n"
+    "table{border-collapse:collapse;min-width:100%}\n"
+    "caption{text-align:left;color:#4a4a4a;padding:.2rem 0}\n"
+    "th,td{padding:.3rem .6rem;border-bottom:1px solid #dde1e7;text-align:left;"
+    "vertical-align:top}\n"
+    "th{background:#eef2f8}\n"
+    ".n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}\n"
+    ".k{white-space:nowrap}\n"
+    "details{border:1px solid #c9ced6;border-radius:.4rem;margin:.4rem 0;padding:.3rem .7rem}\n"
+    "summary{font-weight:600;cursor:pointer}\n"
+    "pre{overflow-x:auto;background:#f5f6f8;padding:.6rem;font-size:.85rem}\n"
+    "svg{display:block;width:100%;max-width:40rem;height:auto;margin:.25rem 0 .75rem}\n"
+    "ul{padding-left:1.2rem}\n"
+    ".pair{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem}\n"
+    ".small{font-size:.85rem;color:#4a4a4a}\n"
+    "@media (max-width:32rem){th,td{padding:.25rem .3rem;font-size:.8rem}}\n"
+    "@media print{@page{margin:15mm}body{max-width:none;padding:0;font-size:10pt}"
+    ".wide{overflow:visible}pre{white-space:pre-wrap;font-size:8pt}tr,svg,.card,.whole,details{"
+    "break-"
+    "inside:avoid}h2,h3,caption,thead{break-after:avoid}"
+    "th,.note{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n";
+
+static const char *escape_of(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+void html_text(TextBuffer *out, const char *text)
+{
+    static const char unknown[] = "\xEF\xBF\xBD";
+    /* A text that is not UTF-8 as a whole is not trusted in any byte above 127. */
+    bool good = utf8_text_prefix(text, strlen(text)) == strlen(text);
+    for (const char *c = text; *c != '\0'; c++) {
+        const char *escape = escape_of(*c);
+        unsigned char byte = (unsigned char)*c;
+        bool control = (byte < 0x20 && *c != '\n' && *c != '\t') || byte == 0x7F;
+        if (escape != NULL) {
+            text_buffer_text(out, escape);
+        } else if (control || (!good && byte > 0x7F)) {
+            text_buffer_text(out, unknown);
+        } else {
+            text_buffer_char(out, *c);
+        }
+    }
+}
+
+void html_begin(TextBuffer *out, const char *title, const char *note)
+{
+    html_begin_in(out, "en", title, note);
+}
+
+void html_begin_in(TextBuffer *out, const char *language, const char *title, const char *note)
+{
+    text_buffer_format(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n", language);
+    text_buffer_text(out, "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+                          "content=\"width=device-width, initial-scale=1\">\n"
+                          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
+                          "'none'; style-src 'unsafe-inline'\">\n<title>");
+    html_text(out, title);
+    text_buffer_text(out, "</title>\n<style>\n");
+    text_buffer_text(out, style);
+    text_buffer_text(out, "</style>\n</head>\n<body>\n<main>\n");
+    if (*note != '\0') {
+        text_buffer_text(out, "<p class=\"note\">");
+        html_text(out, note);
+        text_buffer_text(out, "</p>\n");
+    }
+    text_buffer_text(out, "<h1>");
+    html_text(out, title);
+    text_buffer_text(out, "</h1>\n");
+}
+
+void html_end(TextBuffer *out)
+{
+    text_buffer_text(out, "</main>\n</body>\n</html>\n");
+}
+
+static void element(TextBuffer *out, const char *open, const char *text, const char *close)
+{
+    text_buffer_text(out, open);
+    html_text(out, text);
+    text_buffer_text(out, close);
+}
+
+void html_heading(TextBuffer *out, const char *text)
+{
+    element(out, "<h2>", text, "</h2>\n");
+}
+
+void html_paragraph(TextBuffer *out, const char *text)
+{
+    element(out, "<p>", text, "</p>\n");
+}
+
+void html_paragraph_nb(TextBuffer *out, const char *text)
+{
+    element(out, "<p lang=\"nb\">", text, "</p>\n");
+}
+
+void html_cards_begin(TextBuffer *out)
+{
+    text_buffer_text(out, "<div class=\"cards\">\n");
+}
+
+void html_card(TextBuffer *out, const char *number, const char *what)
+{
+    element(out, "<div class=\"card\"><b>", number, "</b> ");
+    element(out, "", what, "</div>\n");
+}
+
+void html_cards_end(TextBuffer *out)
+{
+    text_buffer_text(out, "</div>\n");
+}
+
+/* The class of a column, by the mark its heading begins with; "" for none. */
+static const char *class_of(const HtmlTable *table, size_t column)
+{
+    char mark = table->columns[column][0];
+    return mark == '>' ? " class=\"n\"" : mark == '=' ? " class=\"k\"" : "";
+}
+
+HtmlTable html_table_begin(TextBuffer *out, const char *caption, const char *const *columns,
+                           size_t column_count)
+{
+    HtmlTable table = {out, columns, column_count, 0};
+    text_buffer_text(out, "<div class=\"wide\" tabindex=\"0\">\n<table>\n<caption>");
+    html_text(out, caption);
+    text_buffer_text(out, "</caption>\n<thead><tr>");
+    for (size_t i = 0; i < column_count; i++) {
+        const char *class = class_of(&table, i);
+        text_buffer_format(out, "<th scope=\"col\"%s>", class);
+        html_text(out, columns[i] + (class[0] != '\0'));
+        text_buffer_text(out, "</th>");
+    }
+    text_buffer_text(out, "</tr></thead>\n<tbody>\n");
+    return table;
+}
+
+void html_cell(HtmlTable *table, const char *text)
+{
+    if (table->next == 0) text_buffer_text(table->out, "<tr>");
+    text_buffer_format(table->out, "<td%s>", class_of(table, table->next));
+    html_text(table->out, text);
+    text_buffer_text(table->out, "</td>");
+    table->next++;
+    if (table->next < table->column_count) return;
+    text_buffer_text(table->out, "</tr>\n");
+    table->next = 0;
+}
+
+void html_cell_number(HtmlTable *table, int64_t number)
+{
+    char digits[32], text[96];
+    size_t length = 0;
+    uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    int count = snprintf(digits, sizeof digits, "%llu", (unsigned long long)size);
+    if (number < 0) text[length++] = '-';
+    for (int i = 0; i < count; i++) {
+        if (i > 0 && (count - i) % 3 == 0) {
+            memcpy(&text[length], "\xE2\x80\xAF", 3); /* narrow no-break space */
+            length += 3;
+        }
+        text[length++] = digits[i];
+    }
+    text[length] = '\0';
+    html_cell(table, text);
+}
+
+void html_table_end(HtmlTable *table)
+{
+    INVARIANT(table->next == 0);
+    text_buffer_text(table->out, "</tbody>\n</table>\n</div>\n");
+}

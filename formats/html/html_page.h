@@ -1,0 +1,50 @@
+/*
+ * html_page.h - one page of HTML that stands alone: no script, no style sheet, font or picture
+ * from elsewhere, readable on a phone, on a desk and on paper.
+ *
+ * Everything that is text goes through html_text, which escapes it; the others write markup.
+ * Pure; the text buffer's failure is sticky. One thread a buffer.
+ */
+#ifndef TILSKUDD_FORMATS_HTML_PAGE_H
+#define TILSKUDD_FORMATS_HTML_PAGE_H
+
+#include "formats/base/text_buffer.h"
+
+/* The page up to its heading; the language is English (lang="en"). `note` stands above the
+ * heading, e.g. that this is a test; "" for none. */
+void html_begin(TextBuffer *out, const char *title, const char *note);
+/* The same in another language: "nb". */
+void html_begin_in(TextBuffer *out, const char *language, const char *title, const char *note);
+void html_end(TextBuffer *out);
+
+/* Text with & < > " ' escaped; control characters other than line breaks and bytes that are not
+ * UTF-8 become U+FFFD. */
+void html_text(TextBuffer *out, const char *text);
+/* <h2>, <p>: text escaped. */
+void html_heading(TextBuffer *out, const char *text);
+void html_paragraph(TextBuffer *out, const char *text);
+/* A paragraph in Norwegian bokmål (lang="nb"). */
+void html_paragraph_nb(TextBuffer *out, const char *text);
+
+/* A row of large numbers with what they are: html_cards_begin, html_card..., html_cards_end. */
+void html_cards_begin(TextBuffer *out);
+void html_card(TextBuffer *out, const char *number, const char *what);
+void html_cards_end(TextBuffer *out);
+
+/* A table that scrolls in itself when the page is narrow. `columns` are the headings; a heading
+ * that begins with '>' is of a column of numbers, with '=' of one whose cells stay on one line
+ * (days, numbers of things). Cells are given one by one, row by row. */
+typedef struct HtmlTable {
+    TextBuffer *out;
+    const char *const *columns;
+    size_t column_count;
+    size_t next; /* column of the next cell */
+} HtmlTable;
+HtmlTable html_table_begin(TextBuffer *out, const char *caption, const char *const *columns,
+                           size_t column_count);
+void html_cell(HtmlTable *table, const char *text);
+/* With a thin space between groups of three digits. */
+void html_cell_number(HtmlTable *table, int64_t number);
+void html_table_end(HtmlTable *table);
+
+#endif

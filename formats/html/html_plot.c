@@ -1,0 +1,143 @@
+/* html_plot.c - dot plots. Coordinates are whole units of a 360 unit wide picture, so that text
+ * is readable where the picture is as narrow as a phone. */
+#include "formats/html/html_plot.h"
+
+#include <stdio.h>
+
+enum {
+    WIDTH = 360,
+    LEFT = 12,
+    RIGHT = 348,
+    STRIP = 58,
+    AXIS = 34,
+    JITTER = 9,
+    JITTER_STEP = 5
+};
+
+typedef struct Scale {
+    int64_t low, high;
+} Scale;
+
+static void widen(Scale *scale, int64_t value)
+{
+    if (value < scale->low) scale->low = value;
+    if (value > scale->high) scale->high = value;
+}
+
+static bool scale_of(const PlotStrip *strips, size_t count, Scale *scale)
+{
+    bool any = false;
+    for (size_t s = 0; s < count; s++) {
+        for (size_t i = 0; i < strips[s].count; i++) {
+            int64_t value = strips[s].dots[i].value;
+            if (!any) *scale = (Scale){value, value};
+            any = true;
+            widen(scale, value);
+        }
+    }
+    if (any && scale->low == scale->high) scale->high = scale->low + 1;
+    return any;
+}
+
+static int place(const Scale *scale, int64_t value)
+{
+    if (value < scale->low) value = scale->low;
+    if (value > scale->high) value = scale->high;
+    /* In thousandths first: values can be kroner of a whole country. */
+    int64_t range = scale->high - scale->low;
+    int64_t step = range / 100000 + 1;
+    return LEFT + (int)((value - scale->low) / step * (RIGHT - LEFT) / (range / step + 1));
+}
+
+static void draw_dot(TextBuffer *out, const Scale *scale, const PlotDot *dot, int y)
+{
+    int x = place(scale, dot->value);
+    text_buffer_format(out, "<circle cx=\"%d\" cy=\"%d\" r=\"%s\" fill=\"%s\"%s><title>", x, y,
+                       dot->outside ? "4" : "2.5", dot->outside ? "#b3001b" : "#00429d",
+                       dot->outside ? "" : " fill-opacity=\".55\"");
+    html_text(out, dot->label);
+    text_buffer_format(out, ": %lld</title></circle>\n", (long long)dot->value);
+    if (!dot->outside) return;
+    bool right = x > WIDTH / 2;
+    text_buffer_format(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\" fill=\"#b3001b\">",
+                       right ? x - 6 : x + 6, y + 4, right ? "end" : "start");
+    html_text(out, dot->label);
+    text_buffer_text(out, "</text>\n");
+}
+
+static void draw_strip(TextBuffer *out, const Scale *scale, const PlotStrip *strip, int top)
+{
+    int middle = top + 36;
+    text_buffer_format(out, "<text x=\"%d\" y=\"%d\" fill=\"#1b1b1b\">", LEFT, top + 12);
+    html_text(out, strip->name);
+    text_buffer_text(out, "</text>\n");
+    if (strip->has_median) {
+        int from = place(scale, strip->low), to = place(scale, strip->high);
+        text_buffer_format(out,
+                           "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"32\" "
+                           "fill=\"#dfe8f5\"/>\n",
+                           from, middle - 16, to > from ? to - from : 1);
+        int x = place(scale, strip->median);
+        text_buffer_format(out,
+                           "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"#1b1b1b\" "
+                           "stroke-width=\"1.5\"/>\n",
+                           x, x, middle - 16, middle + 16);
+    }
+    for (size_t i = 0; i < strip->count; i++) {
+        /* Spread by place in the list, so that equal values do not hide each other. */
+        int offset = (int)((i * JITTER_STEP) % (2 * JITTER + 1)) - JITTER;
+        draw_dot(out, scale, &strip->dots[i], middle + offset);
+    }
+}
+
+/* "122 294": in groups of three. */
+static void grouped(TextBuffer *out, int64_t value)
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof digits, "%lld", (long long)value);
+    for (int i = 0; i < length; i++) {
+        bool begins = i > 0 && (length - i) % 3 == 0 && digits[i - 1] != '-';
+        if (begins) text_buffer_char(out, ' ');
+        text_buffer_char(out, digits[i]);
+    }
+}
+
+static void draw_axis(TextBuffer *out, const Scale *scale, const char *unit, int top)
+{
+    text_buffer_format(out,
+                       "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"#6b7280\"/>\n",
+                       LEFT, RIGHT, top, top);
+    text_buffer_format(out, "<text x=\"%d\" y=\"%d\" fill=\"#4a4a4a\">", LEFT, top + 14);
+    grouped(out, scale->low);
+    text_buffer_format(out, "</text>\n<text x=\"%d\" y=\"%d\" text-anchor=\"end\" ", RIGHT,
+                       top + 14);
+    text_buffer_text(out, "fill=\"#4a4a4a\">");
+    grouped(out, scale->high);
+    text_buffer_text(out, "</text>\n");
+    text_buffer_format(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" fill=\"#4a4a4a\">",
+                       WIDTH / 2, top + 28);
+    html_text(out, unit);
+    text_buffer_text(out, "</text>\n");
+}
+
+void html_plot(TextBuffer *out, const char *what, const char *unit, const PlotStrip *strips,
+               size_t count)
+{
+    Scale scale;
+    if (!scale_of(strips, count, &scale)) return;
+    int top = 0, shown = 0;
+    for (size_t s = 0; s < count; s++)
+        shown += strips[s].count > 0;
+    text_buffer_format(out,
+                       "<svg viewBox=\"0 0 %d %d\" role=\"img\" font-size=\"11\" aria-label=\"",
+                       WIDTH, shown * STRIP + AXIS);
+    html_text(out, what);
+    text_buffer_text(out, "\">\n");
+    for (size_t s = 0; s < count; s++) {
+        if (strips[s].count == 0) continue;
+        draw_strip(out, &scale, &strips[s], top);
+        top += STRIP;
+    }
+    draw_axis(out, &scale, unit, top + 2);
+    text_buffer_text(out, "</svg>\n");
+}

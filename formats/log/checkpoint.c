@@ -1,0 +1,173 @@
+/* checkpoint.c - signed notes over the head of the log: writing, strict reading. */
+#include "formats/log/checkpoint.h"
+
+#include <string.h>
+
+#include "formats/base/base64.h"
+#include "formats/base/text_lines.h"
+
+enum { ID_SIZE = 4, SIGNATURE_BYTES_MAX = 8192 };
+
+static const char dash[] = "\xe2\x80\x94 "; /* em dash and space */
+enum { DASH_SIZE = sizeof dash - 1 };
+
+/* ---- writing ---- */
+
+static void write_text(const LogVerifier *verifier, uint64_t size, const MerkleHash *root,
+                       TextBuffer *out)
+{
+    text_buffer_format(out, "%s\n%llu\n", verifier->name, (unsigned long long)size);
+    base64_append(out, root->bytes, sizeof root->bytes);
+    text_buffer_char(out, '\n');
+}
+
+static void write_signature(const LogVerifier *verifier, const uint8_t *signature,
+                            TextBuffer *out)
+{
+    uint8_t bytes[ID_SIZE + LOG_SIGNATURE_SIZE];
+    for (int i = 0; i < ID_SIZE; i++)
+        bytes[i] = (uint8_t)(verifier->id >> (24 - 8 * i));
+    memcpy(bytes + ID_SIZE, signature, LOG_SIGNATURE_SIZE);
+    text_buffer_format(out, "\n%s%s ", dash, verifier->name);
+    base64_append(out, bytes, sizeof bytes);
+    text_buffer_char(out, '\n');
+}
+
+Status checkpoint_write(const LogKey *key, uint64_t size, const MerkleHash *root,
+                        TextBuffer *out, Failure *failure)
+{
+    const LogVerifier *verifier = log_key_verifier(key);
+    size_t begin = out->length;
+    write_text(verifier, size, root, out);
+    TRY(text_buffer_status(out, failure));
+    uint8_t signature[LOG_SIGNATURE_SIZE];
+    TRY(log_key_sign(key, out->bytes + begin, out->length - begin, signature, failure));
+    write_signature(verifier, signature, out);
+    return text_buffer_status(out, failure);
+}
+
+/* ---- reading ---- */
+
+static Status refuse(const char *why, Failure *failure)
+{
+    return failure_set(failure, STATUS_VERIFICATION, NULL, "the checkpoint: %s", why);
+}
+
+static bool parse_origin(TextLine line, char origin[LOG_NAME_SIZE])
+{
+    if (line.length >= LOG_NAME_SIZE || memchr(line.text, '\0', line.length) != NULL) {
+        return false;
+    }
+    memcpy(origin, line.text, line.length);
+    origin[line.length] = '\0';
+    return log_name_valid(origin);
+}
+
+static bool parse_root(TextLine line, MerkleHash *root)
+{
+    size_t size = 0;
+    return base64_decode(line.text, line.length, root->bytes, sizeof root->bytes, &size) &&
+           size == sizeof root->bytes;
+}
+
+/* The three lines and the empty one after them. */
+static Status parse_text(TextLines *lines, Checkpoint *out, Failure *failure)
+{
+    TextLine origin, size, root, empty;
+    if (!text_lines_next(lines, &origin) || !text_lines_next(lines, &size) ||
+        !text_lines_next(lines, &root) || !text_lines_next(lines, &empty)) {
+        return refuse("it ends early", failure);
+    }
+    if (!parse_origin(origin, out->origin)) return refuse("its origin is not a name", failure);
+    if (!text_line_number(size, &out->size) || out->size >> MERKLE_LEVELS_MAX != 0) {
+        return refuse("its size is not a number", failure);
+    }
+    if (!parse_root(root, &out->root)) return refuse("its root is not a hash", failure);
+    if (empty.length != 0) return refuse("it has more lines than this log writes", failure);
+    return STATUS_OK;
+}
+
+/* One signature line, taken apart. */
+typedef struct SignatureLine {
+    TextLine name;
+    uint32_t id;
+    uint8_t bytes[SIGNATURE_BYTES_MAX];
+    size_t size; /* of the bytes with the id */
+} SignatureLine;
+
+static bool parse_signature(TextLine line, SignatureLine *out)
+{
+    if (line.length <= DASH_SIZE || memcmp(line.text, dash, DASH_SIZE) != 0) return false;
+    const char *name = line.text + DASH_SIZE;
+    const char *space = memchr(name, ' ', line.length - DASH_SIZE);
+    if (space == NULL || space == name) return false;
+    out->name = (TextLine){name, (size_t)(space - name)};
+    for (size_t i = 0; i < out->name.length; i++) {
+        if ((unsigned char)name[i] < ' ' || name[i] == '+') return false;
+    }
+    size_t length = line.length - (size_t)(space + 1 - line.text);
+    if (!base64_decode(space + 1, length, out->bytes, sizeof out->bytes, &out->size)) {
+        return false;
+    }
+    if (out->size <= ID_SIZE) return false;
+    out->id = (uint32_t)out->bytes[0] << 24 | (uint32_t)out->bytes[1] << 16 |
+              (uint32_t)out->bytes[2] << 8 | out->bytes[3];
+    return true;
+}
+
+static bool is_from(const SignatureLine *line, const LogVerifier *verifier)
+{
+    return line->id == verifier->id && line->name.length == strlen(verifier->name) &&
+           memcmp(line->name.text, verifier->name, line->name.length) == 0;
+}
+
+/* Looks through the signature lines; with a verifier its signature must be among them, and
+ * every one of its signatures right. */
+static Status check_signatures(TextLines *lines, size_t text_size, const LogVerifier *verifier,
+                               Failure *failure)
+{
+    SignatureLine line;
+    TextLine raw;
+    size_t count = 0, proven = 0;
+    while (text_lines_next(lines, &raw)) {
+        if (++count > CHECKPOINT_SIGNATURES_MAX || !parse_signature(raw, &line)) {
+            return refuse("a signature line cannot be read", failure);
+        }
+        if (verifier == NULL || !is_from(&line, verifier)) continue;
+        if (line.size != ID_SIZE + LOG_SIGNATURE_SIZE) {
+            return refuse("a signature of the log has the wrong length", failure);
+        }
+        TRY(log_verifier_check(verifier, lines->bytes, text_size, line.bytes + ID_SIZE,
+                               failure));
+        proven++;
+    }
+    if (lines->position != lines->size) return refuse("its last line has no end", failure);
+    if (count == 0) return refuse("it is not signed", failure);
+    if (verifier != NULL && proven == 0) return refuse("the log has not signed it", failure);
+    return STATUS_OK;
+}
+
+static Status read_note(const void *note, size_t size, const LogVerifier *verifier,
+                        Checkpoint *out, Failure *failure)
+{
+    if (size > CHECKPOINT_SIZE_MAX) return refuse("it is too large", failure);
+    TextLines lines = {note, size, 0};
+    TRY(parse_text(&lines, out, failure));
+    if (verifier != NULL && strcmp(out->origin, verifier->name) != 0) {
+        return refuse("it is of another log", failure);
+    }
+    /* What is signed ends before the empty line. */
+    return check_signatures(&lines, lines.position - 1, verifier, failure);
+}
+
+Status checkpoint_verify(const void *note, size_t size, const LogVerifier *verifier,
+                         Checkpoint *out, Failure *failure)
+{
+    INVARIANT(verifier != NULL);
+    return read_note(note, size, verifier, out, failure);
+}
+
+Status checkpoint_parse(const void *note, size_t size, Checkpoint *out, Failure *failure)
+{
+    return read_note(note, size, NULL, out, failure);
+}

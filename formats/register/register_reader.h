@@ -1,0 +1,76 @@
+/*
+ * register_reader.h - register extracts (introduksjonsregister) into columns. register.md.
+ *
+ * libxml2 SAX2 with own handlers, bytes given to it in pieces as it asks for them, one context
+ * a thread, no DOM, no allocation per field. Files are read in parallel; one big plain file is
+ * cut into slices at "</person>" where that is safe (no "<!" or "<?" after the prolog,
+ * unprefixed root, UTF-8) with the same result. What is written plainly (register_plain.h) is
+ * read without libxml2, with the same result too. Buffers are 512 KiB a thread for any file
+ * size.
+ */
+#ifndef TILSKUDD_FORMATS_REGISTER_READER_H
+#define TILSKUDD_FORMATS_REGISTER_READER_H
+
+#include "formats/base/output_file.h"
+#include "formats/base/path.h"
+#include "formats/register/register_columns.h"
+
+/* Limits of register.md (Strict reading); every breach is a clear error. */
+enum {
+    REGISTER_DEPTH_MAX = 8,
+    REGISTER_ATTRIBUTE_MAX = 256, /* bytes of one attribute value */
+    REGISTER_CHILDREN_MAX = 1000, /* entries of one kind in one record */
+    REGISTER_SLICE_SIZE = 8 << 20 /* bytes; default for cutting */
+};
+#define REGISTER_RECORDS_MAX 50000000u /* records in one file */
+
+typedef struct RegisterFile {
+    char *path;              /* owned */
+    FileSums sums;           /* stored and content */
+    Day extract_date;        /* uttrekksdato */
+    MunicipalityCode sender; /* avgiver or none */
+    uint64_t records;        /* all <person> elements, refused ones too */
+} RegisterFile;
+
+typedef struct RegisterExtracts {
+    RegisterFile *files; /* sorted by path, bytewise */
+    size_t file_count;
+    RegisterPart *parts; /* ordered by file, then by position in it */
+    size_t part_count;
+    PathList others; /* what stood in the folders and was not read: register_paths.h */
+    uint64_t others_left_out;
+} RegisterExtracts;
+
+typedef struct RegisterReaderOptions {
+    int threads;          /* >= 1 */
+    size_t slice_size;    /* bytes; 0: REGISTER_SLICE_SIZE */
+    uint32_t records_max; /* in one file; 0: REGISTER_RECORDS_MAX */
+    bool without_plain;   /* libxml2 reads everything, with the same result */
+    /* Called now and then from one thread with bytes done and in all; may be NULL. */
+    void (*progress)(void *user, uint64_t done, uint64_t total);
+    void *progress_user;
+} RegisterReaderOptions;
+
+/*
+ * Reads `paths` (files and folders; a folder gives its *.xml and *.xml.gz, in any case of
+ * letters, not deeper and not those that begin with a dot; `others` has the rest). Links to
+ * files are followed. A file that is named twice is read twice. Does not compare extract
+ * dates: that is the engine's decision. On failure nothing is kept. `extracts` is owned by the
+ * caller: register_extracts_free.
+ *
+ * A record that is not as register.md says is in a part's `refused`, and counts in `records`;
+ * so does an unknown element in a record's place. Failures, of the first file by path that has
+ * one: USAGE (no path), INPUT_MISSING (also a folder without extracts),
+ * INPUT_NOT_REGULAR, INPUT_NOT_UTF8, INPUT_MALFORMED, INPUT_TRUNCATED, INPUT_FORBIDDEN
+ * (DOCTYPE, entities), INPUT_WRONG_NAMESPACE (another root), INPUT_VALUE (the root's
+ * attributes, text between records), INPUT_TOO_LARGE, READ, LIBRARY, MEMORY. failure.where is
+ * "path, line N". Called from one thread, outside parallel regions; uses options->threads
+ * threads. The result is the same for any number of threads and any slice size, but for where
+ * parts end.
+ */
+MUST_USE Status register_read(const char *const *paths, size_t path_count,
+                              const RegisterReaderOptions *options, RegisterExtracts *extracts,
+                              Failure *failure);
+void register_extracts_free(RegisterExtracts *extracts);
+
+#endif

@@ -1,0 +1,481 @@
+/*
+ * register_record.c - elements of a record into rows and side arrays, by register.md's table.
+ */
+#include "formats/register/register_record.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/register/register_reader.h"
+#include "formats/register/register_values.h"
+
+/* A part is closed at this many records, so that the scratch stays small for any file. */
+enum { PART_RECORDS = 1 << 13 };
+
+void record_refuse(RecordBuilder *builder, uint32_t line, const char *field,
+                   const char *problem)
+{
+    if (builder->refused) return;
+    builder->refused = true;
+    builder->refusal.record = builder->record;
+    builder->refusal.line = line;
+    builder->refusal.sender = builder->sender;
+    snprintf(builder->refusal.field, sizeof builder->refusal.field, "%s", field);
+    snprintf(builder->refusal.problem, sizeof builder->refusal.problem, "%s", problem);
+}
+
+void record_begin(RecordBuilder *builder, uint32_t line)
+{
+    const RegisterPart *part = &builder->scratch;
+    builder->record++;
+    builder->refused = false;
+    memset(builder->counts, 0, sizeof builder->counts);
+    builder->row = (PersonRow){
+        .record = builder->record,
+        .line = line,
+        .died = DAY_NONE,
+        .settlement = {.date = DAY_NONE, .claim = DAY_NONE},
+        .asylum_training_from = DAY_NONE,
+        .training = {.target_from = DAY_NONE, .application = DAY_NONE, .decision = DAY_NONE},
+        .former_begin = (uint16_t)part->former_count,
+        .permit_begin = (uint16_t)part->permit_count,
+        .reception_begin = (uint16_t)part->reception_count,
+        .residence_begin = (uint16_t)part->residence_count,
+        .hours_begin = (uint16_t)part->hours_count,
+        .test_begin = (uint16_t)part->test_count,
+        .programme_begin = (uint16_t)part->programme_count,
+        .leave_begin = (uint16_t)part->leave_count,
+        .special_begin = (uint16_t)part->special_count,
+    };
+}
+
+/* True when there is no problem with the attribute; else the record is refused. */
+static bool fine(RecordBuilder *builder, int attribute, const char *problem)
+{
+    if (problem == NULL) return true;
+    const ElementSpec *spec = element_spec(builder->element);
+    char field[sizeof builder->refusal.field];
+    snprintf(field, sizeof field, "%s/@%s", spec->name, spec->attributes[attribute]);
+    record_refuse(builder, builder->line, field, problem);
+    return false;
+}
+
+static bool is_there(const RecordBuilder *builder, int attribute)
+{
+    return builder->values[attribute].text != NULL;
+}
+
+/* Required attributes are there when these are called; optional ones leave *out alone. */
+static bool take_day(RecordBuilder *builder, int attribute, Day *out)
+{
+    if (!is_there(builder, attribute)) return true;
+    return fine(builder, attribute, value_day(builder->values[attribute], out));
+}
+
+static bool take_ident(RecordBuilder *builder, int attribute, Ident *out)
+{
+    if (!is_there(builder, attribute)) return true;
+    return fine(builder, attribute, value_ident(builder->values[attribute], out));
+}
+
+static bool take_municipality(RecordBuilder *builder, int attribute, MunicipalityCode *out)
+{
+    if (!is_there(builder, attribute)) return true;
+    return fine(builder, attribute, value_municipality(builder->values[attribute], out));
+}
+
+static bool take_boolean(RecordBuilder *builder, int attribute, bool *out)
+{
+    return fine(builder, attribute, value_boolean(builder->values[attribute], out));
+}
+
+static bool take_hours(RecordBuilder *builder, int attribute, uint16_t *out)
+{
+    if (!is_there(builder, attribute)) return true;
+    int64_t hours = 0;
+    if (!fine(builder, attribute, value_whole(builder->values[attribute], UINT16_MAX, &hours)))
+        return false;
+    *out = (uint16_t)hours;
+    return true;
+}
+
+static bool take_word(RecordBuilder *builder, int attribute)
+{
+    return fine(builder, attribute, value_word(builder->values[attribute]));
+}
+
+/* The parse functions of codes.h say true or false. */
+static const char *word_problem(bool is_known)
+{
+    return is_known ? NULL : "unknown code word";
+}
+
+/* Appends an entry to a side array; leaves the calling function when memory runs out. */
+#define APPEND(builder, items, count, capacity, entry)                                         \
+    do {                                                                                       \
+        RegisterPart *part_ = &(builder)->scratch;                                             \
+        if (part_->count == part_->capacity)                                                   \
+            TRY(system_grow((void **)&part_->items, &part_->capacity, part_->count + 1,        \
+                            sizeof *part_->items, (builder)->failure));                        \
+        part_->items[part_->count++] = (entry);                                                \
+    } while (0)
+
+static Status read_person(RecordBuilder *builder)
+{
+    const RegisterText *values = builder->values;
+    PersonRow *row = &builder->row;
+    bool is_read = take_ident(builder, PERSON_IDENT, &row->ident) &&
+                   fine(builder, PERSON_IDENTTYPE,
+                        value_ident_type(values[PERSON_IDENTTYPE], &row->declared_type)) &&
+                   take_day(builder, PERSON_FODT, &row->born) &&
+                   fine(builder, PERSON_KJONN, value_sex(values[PERSON_KJONN], &row->sex)) &&
+                   fine(builder, PERSON_LANDBAKGRUNN,
+                        country_parse(values[PERSON_LANDBAKGRUNN].text,
+                                      values[PERSON_LANDBAKGRUNN].length, &row->background)
+                            ? NULL
+                            : "not a country (three capital letters)") &&
+                   take_day(builder, PERSON_DOD, &row->died) &&
+                   take_ident(builder, PERSON_MOR, &row->mother);
+    (void)is_read; /* a problem is noted in the builder */
+    return STATUS_OK;
+}
+
+static Status read_former_ident(RecordBuilder *builder)
+{
+    Ident ident = IDENT_NONE;
+    if (!take_ident(builder, TIDLIGERE_IDENT_IDENT, &ident)) return STATUS_OK;
+    APPEND(builder, former_idents, former_count, former_capacity, ident);
+    return STATUS_OK;
+}
+
+/* The grounds of family reunification rest on a reference person (register.md, opphold). */
+static bool has_references(RecordBuilder *builder, Ground ground)
+{
+    if (!ground_is_family(ground)) return true;
+    for (int i = OPPHOLD_REFERANSE; i <= OPPHOLD_FAMILIESOKNAD; i++)
+        if (!is_there(builder, i)) return fine(builder, i, "missing");
+    return true;
+}
+
+static Status read_permit(RecordBuilder *builder)
+{
+    const RegisterText *values = builder->values;
+    ResidencePermit permit = {.reference_settled = DAY_NONE, .family_application = DAY_NONE};
+    Ground ground = GROUND_ASYL;
+    bool is_read = fine(builder, OPPHOLD_GRUNNLAG,
+                        word_problem(ground_parse(values[OPPHOLD_GRUNNLAG].text,
+                                                  values[OPPHOLD_GRUNNLAG].length, &ground))) &&
+                   take_day(builder, OPPHOLD_VEDTATT, &permit.decided) &&
+                   take_boolean(builder, OPPHOLD_VARIG, &permit.permanent_basis) &&
+                   has_references(builder, ground) &&
+                   take_ident(builder, OPPHOLD_REFERANSE, &permit.reference) &&
+                   take_day(builder, OPPHOLD_REFERANSE_BOSATT, &permit.reference_settled) &&
+                   take_day(builder, OPPHOLD_FAMILIESOKNAD, &permit.family_application);
+    if (!is_read) return STATUS_OK;
+    permit.ground = (uint8_t)ground;
+    APPEND(builder, permits, permit_count, permit_capacity, permit);
+    return STATUS_OK;
+}
+
+static Status read_settlement(RecordBuilder *builder)
+{
+    const RegisterText *values = builder->values;
+    Settlement *settlement = &builder->row.settlement;
+    SettlementGroup group = SETTLEMENT_VOKSEN;
+    bool is_read =
+        take_day(builder, BOSETTING_DATO, &settlement->date) &&
+        take_municipality(builder, BOSETTING_KOMMUNE, &settlement->municipality) &&
+        take_boolean(builder, BOSETTING_AVTALE, &settlement->by_agreement) &&
+        fine(builder, BOSETTING_GRUPPE,
+             word_problem(settlement_group_parse(values[BOSETTING_GRUPPE].text,
+                                                 values[BOSETTING_GRUPPE].length, &group))) &&
+        take_day(builder, BOSETTING_KRAV, &settlement->claim);
+    if (is_read) settlement->group = (uint8_t)group;
+    return STATUS_OK;
+}
+
+static bool take_stay(RecordBuilder *builder, Stay *stay)
+{
+    *stay = (Stay){.to = DAY_NONE};
+    return take_municipality(builder, STAY_KOMMUNE, &stay->municipality) &&
+           take_day(builder, STAY_FRA, &stay->from) && take_day(builder, STAY_TIL, &stay->to);
+}
+
+static Status read_reception(RecordBuilder *builder)
+{
+    Stay stay;
+    if (!take_stay(builder, &stay)) return STATUS_OK;
+    APPEND(builder, receptions, reception_count, reception_capacity, stay);
+    return STATUS_OK;
+}
+
+static Status read_residence(RecordBuilder *builder)
+{
+    Stay stay;
+    if (!take_stay(builder, &stay)) return STATUS_OK;
+    APPEND(builder, residences, residence_count, residence_capacity, stay);
+    return STATUS_OK;
+}
+
+static Status read_asylum_training(RecordBuilder *builder)
+{
+    (void)take_day(builder, ASYLOPPLAERING_FRA, &builder->row.asylum_training_from);
+    return STATUS_OK;
+}
+
+static Status read_training(RecordBuilder *builder)
+{
+    NorwegianTraining *training = &builder->row.training;
+    bool is_read =
+        take_boolean(builder, NORSK_RETT, &training->right) &&
+        take_boolean(builder, NORSK_PLIKT, &training->duty) &&
+        take_day(builder, NORSK_MALGRUPPE_FRA, &training->target_from) &&
+        take_day(builder, NORSK_SOKNAD, &training->application) &&
+        take_day(builder, NORSK_VEDTAK, &training->decision) &&
+        take_municipality(builder, NORSK_OPPLAERINGSKOMMUNE, &training->training_municipality);
+    (void)is_read;
+    return STATUS_OK;
+}
+
+static Status read_hours(RecordBuilder *builder)
+{
+    TrainingHours hours = {0};
+    bool is_read = fine(builder, HOURS_TERMIN,
+                        value_half_year(builder->values[HOURS_TERMIN], &hours.half_year)) &&
+                   take_hours(builder, HOURS_NORSK, &hours.norwegian) &&
+                   take_hours(builder, HOURS_SAMFUNNSKUNNSKAP, &hours.social_studies) &&
+                   take_hours(builder, HOURS_FRAVAER, &hours.absence);
+    if (!is_read) return STATUS_OK;
+    APPEND(builder, hours, hours_count, hours_capacity, hours);
+    return STATUS_OK;
+}
+
+static Status read_test(RecordBuilder *builder)
+{
+    LanguageTest test = {0};
+    if (!take_word(builder, PROVE_TYPE) || !take_day(builder, PROVE_DATO, &test.date) ||
+        !take_word(builder, PROVE_RESULTAT))
+        return STATUS_OK;
+    RegisterText type = builder->values[PROVE_TYPE];
+    RegisterText result = builder->values[PROVE_RESULTAT];
+    test.type = language_test_type_of(type.text, type.length);
+    test.result = language_test_result_of(result.text, result.length);
+    APPEND(builder, tests, test_count, test_capacity, test);
+    return STATUS_OK;
+}
+
+static bool take_end_reason(RecordBuilder *builder, uint8_t *reason)
+{
+    RegisterText word = builder->values[PROGRAM_ARSAK];
+    if (word.text == NULL) return true;
+    *reason = programme_end_reason_of(word.text, word.length);
+    return fine(builder, PROGRAM_ARSAK, word_problem(*reason != PROGRAMME_END_NONE));
+}
+
+static Status read_programme(RecordBuilder *builder)
+{
+    const RegisterText *values = builder->values;
+    enum { WEEKS_MAX = 53 };
+    IntroductionProgramme programme = {
+        .end = DAY_NONE, .leave_begin = (uint16_t)builder->counts[ELEMENT_PERMISJON]};
+    int64_t weeks = 0;
+    bool is_read =
+        take_day(builder, PROGRAM_START, &programme.start) &&
+        take_day(builder, PROGRAM_SLUTT, &programme.end) &&
+        take_end_reason(builder, &programme.end_reason) &&
+        fine(builder, PROGRAM_TIMER_PER_UKE,
+             value_tenths(values[PROGRAM_TIMER_PER_UKE], &programme.hours_per_week_tenths)) &&
+        fine(builder, PROGRAM_UKER_PER_AR,
+             value_whole(values[PROGRAM_UKER_PER_AR], WEEKS_MAX, &weeks));
+    if (!is_read) return STATUS_OK;
+    programme.weeks_per_year = (uint8_t)weeks;
+    APPEND(builder, programmes, programme_count, programme_capacity, programme);
+    return STATUS_OK;
+}
+
+/* Belongs to the latest programme; its reason is checked to be a word and not kept. */
+static Status read_leave(RecordBuilder *builder)
+{
+    ProgrammeLeave leave = {.to = DAY_NONE};
+    bool is_read = take_day(builder, PERMISJON_FRA, &leave.from) &&
+                   take_day(builder, PERMISJON_TIL, &leave.to) &&
+                   take_word(builder, PERMISJON_ARSAK);
+    if (!is_read) return STATUS_OK;
+    RegisterPart *part = &builder->scratch;
+    INVARIANT(part->programme_count > builder->row.programme_begin);
+    part->programmes[part->programme_count - 1].leave_count++;
+    APPEND(builder, leaves, leave_count, leave_capacity, leave);
+    return STATUS_OK;
+}
+
+static Status read_special(RecordBuilder *builder)
+{
+    static const int64_t amount_max = 999999999999; /* twelve digits of kroner */
+    RegisterText code = builder->values[SAERTILSKUDD_KODE];
+    SpecialGrant grant = {0};
+    GrantCode parsed = GRANT_CODE_COUNT;
+    bool is_grant = grant_code_parse(code.text, code.length, &parsed) &&
+                    (parsed == GRANT_FHT1 || parsed == GRANT_FHT2);
+    bool is_read = fine(builder, SAERTILSKUDD_KODE, word_problem(is_grant)) &&
+                   take_day(builder, SAERTILSKUDD_VEDTATT, &grant.decided) &&
+                   fine(builder, SAERTILSKUDD_BELOP,
+                        value_whole(builder->values[SAERTILSKUDD_BELOP], amount_max,
+                                    &grant.amount_kroner));
+    if (!is_read) return STATUS_OK;
+    grant.code = (uint8_t)parsed;
+    APPEND(builder, special_grants, special_count, special_capacity, grant);
+    return STATUS_OK;
+}
+
+typedef Status (*ElementReader)(RecordBuilder *builder);
+
+static const ElementReader element_readers[ELEMENT_COUNT] = {
+    [ELEMENT_PERSON] = read_person,
+    [ELEMENT_TIDLIGERE_IDENT] = read_former_ident,
+    [ELEMENT_OPPHOLD] = read_permit,
+    [ELEMENT_BOSETTING] = read_settlement,
+    [ELEMENT_MOTTAK] = read_reception,
+    [ELEMENT_BOSTED] = read_residence,
+    [ELEMENT_ASYLOPPLAERING] = read_asylum_training,
+    [ELEMENT_NORSKOPPLAERING] = read_training,
+    [ELEMENT_INTRODUKSJONSPROGRAM] = read_programme,
+    [ELEMENT_SAERTILSKUDD] = read_special,
+    [ELEMENT_GJENNOMFORT] = read_hours,
+    [ELEMENT_PROVE] = read_test,
+    [ELEMENT_PERMISJON] = read_leave,
+};
+
+static bool count_fits(RecordBuilder *builder, const ElementSpec *spec)
+{
+    uint32_t most = spec->once ? 1 : REGISTER_CHILDREN_MAX;
+    if (builder->counts[builder->element] < most) return true;
+    record_refuse(builder, builder->line, spec->name,
+                  spec->once ? "more than one" : "too many");
+    return false;
+}
+
+static bool required_are_there(RecordBuilder *builder, const ElementSpec *spec,
+                               unsigned present)
+{
+    unsigned missing = spec->required & ~present;
+    return missing == 0 || fine(builder, __builtin_ctz(missing), "missing");
+}
+
+Status record_element(RecordBuilder *builder, RegisterElement element, uint32_t line,
+                      const RegisterText *values, unsigned present)
+{
+    INVARIANT(element < ELEMENT_COUNT);
+    if (builder->refused) return STATUS_OK;
+    const ElementSpec *spec = element_spec(element);
+    builder->element = element;
+    builder->line = line;
+    builder->values = values;
+    if (!count_fits(builder, spec) || !required_are_there(builder, spec, present))
+        return STATUS_OK;
+    TRY(element_readers[element](builder));
+    builder->counts[element]++;
+    return STATUS_OK;
+}
+
+static Status set_aside(RecordBuilder *builder)
+{
+    RegisterPart *part = &builder->scratch;
+    const PersonRow *row = &builder->row;
+    part->former_count = row->former_begin;
+    part->permit_count = row->permit_begin;
+    part->reception_count = row->reception_begin;
+    part->residence_count = row->residence_begin;
+    part->hours_count = row->hours_begin;
+    part->test_count = row->test_begin;
+    part->programme_count = row->programme_begin;
+    part->leave_count = row->leave_begin;
+    part->special_count = row->special_begin;
+    APPEND(builder, refused, refused_count, refused_capacity, builder->refusal);
+    return STATUS_OK;
+}
+
+/* The next row's begins would not fit any more, or there are records enough. */
+static bool is_full(const RegisterPart *part)
+{
+    const size_t counts[] = {part->former_count,    part->permit_count, part->reception_count,
+                             part->residence_count, part->hours_count,  part->test_count,
+                             part->programme_count, part->leave_count,  part->special_count};
+    bool fits = part->row_count + part->refused_count < PART_RECORDS;
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        fits = fits && counts[i] <= REGISTER_BEGIN_MAX;
+    return !fits;
+}
+
+Status record_end(RecordBuilder *builder)
+{
+    if (!builder->refused && builder->counts[ELEMENT_OPPHOLD] == 0)
+        record_refuse(builder, builder->row.line, "person/opphold", "missing");
+    if (builder->refused)
+        TRY(set_aside(builder));
+    else
+        APPEND(builder, rows, row_count, row_capacity, builder->row);
+    return is_full(&builder->scratch) ? record_finish(builder) : STATUS_OK;
+}
+
+/* A copy of exactly the size, or NULL for nothing. */
+static Status copy_array(const void *items, size_t count, size_t size, void **out,
+                         size_t *capacity, Failure *failure)
+{
+    if (count == 0) return STATUS_OK;
+    void *copy = system_allocate(count * size);
+    if (copy == NULL) return failure_set(failure, STATUS_MEMORY, NULL, "register records");
+    memcpy(copy, items, count * size);
+    memcpy(out, &copy, sizeof copy);
+    *capacity = count;
+    return STATUS_OK;
+}
+
+#define COPY_ARRAY(from, to, items, count, capacity, failure)                                  \
+    do {                                                                                       \
+        TRY(copy_array((from)->items, (from)->count, sizeof *(from)->items,                    \
+                       (void **)&(to)->items, &(to)->capacity, failure));                      \
+        (to)->count = (from)->count;                                                           \
+        (from)->count = 0;                                                                     \
+    } while (0)
+
+/* Copies what the scratch holds and empties it. */
+static Status copy_part(RegisterPart *from, RegisterPart *to, Failure *failure)
+{
+    COPY_ARRAY(from, to, rows, row_count, row_capacity, failure);
+    COPY_ARRAY(from, to, former_idents, former_count, former_capacity, failure);
+    COPY_ARRAY(from, to, permits, permit_count, permit_capacity, failure);
+    COPY_ARRAY(from, to, receptions, reception_count, reception_capacity, failure);
+    COPY_ARRAY(from, to, residences, residence_count, residence_capacity, failure);
+    COPY_ARRAY(from, to, hours, hours_count, hours_capacity, failure);
+    COPY_ARRAY(from, to, tests, test_count, test_capacity, failure);
+    COPY_ARRAY(from, to, programmes, programme_count, programme_capacity, failure);
+    COPY_ARRAY(from, to, leaves, leave_count, leave_capacity, failure);
+    COPY_ARRAY(from, to, special_grants, special_count, special_capacity, failure);
+    COPY_ARRAY(from, to, refused, refused_count, refused_capacity, failure);
+    return STATUS_OK;
+}
+
+Status record_finish(RecordBuilder *builder)
+{
+    RegisterPartList *parts = &builder->parts;
+    if (builder->scratch.row_count + builder->scratch.refused_count == 0) return STATUS_OK;
+    TRY(system_grow((void **)&parts->items, &parts->capacity, parts->count + 1,
+                    sizeof *parts->items, builder->failure));
+    RegisterPart *part = &parts->items[parts->count++];
+    memset(part, 0, sizeof *part);
+    return copy_part(&builder->scratch, part, builder->failure);
+}
+
+void register_part_list_free(RegisterPartList *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        register_part_free(&list->items[i]);
+    system_free(list->items);
+    *list = (RegisterPartList){0};
+}
+
+void record_builder_free(RecordBuilder *builder)
+{
+    register_part_free(&builder->scratch);
+    register_part_list_free(&builder->parts);
+}

@@ -1,0 +1,58 @@
+/*
+ * register_record.h - one record after the other, from attribute values into columns.
+ *
+ * Internal to the register reader; knows nothing of XML. A problem of a record is no failure:
+ * the record is refused (the first problem counts), everything of it is taken back, and one
+ * RefusedRecord is left. A Status other than OK is lack of memory. One thread per builder.
+ */
+#ifndef TILSKUDD_FORMATS_REGISTER_RECORD_H
+#define TILSKUDD_FORMATS_REGISTER_RECORD_H
+
+#include "formats/register/register_columns.h"
+#include "formats/register/register_tables.h"
+
+/* An attribute value; borrowed, not NUL-terminated; text NULL when absent. */
+typedef struct RegisterText {
+    const char *text;
+    size_t length;
+} RegisterText;
+
+/* Finished parts, in order. */
+typedef struct RegisterPartList {
+    RegisterPart *items;
+    size_t count, capacity;
+} RegisterPartList;
+
+typedef struct RecordBuilder {
+    RegisterPart scratch; /* grows once, is copied into parts of the exact size */
+    RegisterPartList parts;
+    MunicipalityCode sender;
+    uint32_t record;       /* number of the latest record */
+    bool refused;          /* the open record */
+    RefusedRecord refusal; /* why */
+    PersonRow row;         /* the open record */
+    uint32_t counts[ELEMENT_COUNT];
+    RegisterElement element;    /* whose values are being read */
+    const RegisterText *values; /* of that element */
+    uint32_t line;              /* of that element */
+    Failure *failure;           /* borrowed; where memory failures go */
+} RecordBuilder;
+
+/* Begins the record at `line`. */
+void record_begin(RecordBuilder *builder, uint32_t line);
+/* Refuses the open record, if nothing has before. Texts that do not fit are cut. */
+void record_refuse(RecordBuilder *builder, uint32_t line, const char *field,
+                   const char *problem);
+/* An element whose place is right; `values` are its attributes by index, `present` their bits.
+ */
+MUST_USE Status record_element(RecordBuilder *builder, RegisterElement element, uint32_t line,
+                               const RegisterText *values, unsigned present);
+/* Keeps the record, or sets it aside. */
+MUST_USE Status record_end(RecordBuilder *builder);
+/* Moves what is left in the scratch into a last part. */
+MUST_USE Status record_finish(RecordBuilder *builder);
+/* Frees everything, finished parts too. */
+void record_builder_free(RecordBuilder *builder);
+void register_part_list_free(RegisterPartList *list);
+
+#endif

@@ -1,0 +1,211 @@
+/* register_source.c - bytes of plain and gzip files, whole or sliced. See register_source.h. */
+#include "formats/register/register_source.h"
+
+#include <omp.h>
+#include <string.h>
+
+#include "formats/base/input_file.h"
+
+enum { SOURCE_BLOCK = 1 << 18 };
+
+void register_progress_add(RegisterProgress *progress, uint64_t bytes)
+{
+    if (progress == NULL) return;
+    uint64_t done = atomic_fetch_add(&progress->done, bytes) + bytes;
+    if (progress->report == NULL || omp_get_thread_num() != 0) return;
+    progress->report(progress->user, done < progress->total ? done : progress->total,
+                     progress->total);
+}
+
+Status register_file_identity(const char *path, FileIdentity *identity, Failure *failure)
+{
+    StoredFile file;
+    Status status = stored_file_open(&file, path, failure);
+    *identity = file.identity;
+    stored_file_close(&file);
+    return status;
+}
+
+Status register_file_head(const char *path, const FileIdentity *identity, char *buffer,
+                          size_t size, size_t *got, Failure *failure)
+{
+    StoredFile file;
+    *got = identity->size < size ? (size_t)identity->size : size;
+    Status status = stored_file_open_same(&file, path, identity, failure);
+    if (status == STATUS_OK) status = stored_file_range(&file, buffer, *got, 0, failure);
+    stored_file_close(&file);
+    return status;
+}
+
+static Status next_stored(void *user, const uint8_t **bytes, size_t *length, Failure *failure)
+{
+    return stored_file_next(user, bytes, length, failure);
+}
+
+static Status open_source(RegisterSource *source, const FileIdentity *identity,
+                          Failure *failure)
+{
+    TRY(stored_file_open_same(&source->file, source->path, identity, failure));
+    source->buffer = system_allocate(SOURCE_BLOCK);
+    if (source->buffer == NULL)
+        return failure_set(failure, STATUS_MEMORY, source->path, "read buffer");
+    return STATUS_OK;
+}
+
+/* The stored bytes of a gzip file have a digest of their own. */
+static Status open_gzip(RegisterSource *source, Failure *failure)
+{
+    TRY(sha256_new(&source->file.digest, failure));
+    return gzip_reader_new((GzipSource){next_stored, &source->file}, INPUT_SIZE_MAX,
+                           &source->gzip, failure);
+}
+
+Status register_source_open(RegisterSource *source, const char *path,
+                            const FileIdentity *identity, RegisterProgress *progress,
+                            Failure *failure)
+{
+    bool is_gzip;
+    *source = (RegisterSource){.path = path,
+                               .file = {.descriptor = -1},
+                               .progress = progress,
+                               .slice = {.end = identity->size, .head = "", .tail = ""}};
+    TRY(open_source(source, identity, failure));
+    TRY(sha256_new(&source->digest, failure));
+    TRY(stored_file_is_gzip(&source->file, &is_gzip, failure));
+    return is_gzip ? open_gzip(source, failure) : STATUS_OK;
+}
+
+Status register_source_open_slice(RegisterSource *source, const char *path,
+                                  const FileIdentity *identity, const RegisterSlice *slice,
+                                  RegisterProgress *progress, Failure *failure)
+{
+    *source = (RegisterSource){.path = path,
+                               .file = {.descriptor = -1},
+                               .progress = progress,
+                               .slice = *slice,
+                               .tail_length = strlen(slice->tail),
+                               .position = slice->begin};
+    return open_source(source, identity, failure);
+}
+
+void register_source_of_text(RegisterSource *source, const char *path, const char *head,
+                             size_t head_length, const char *tail)
+{
+    static char nothing[1];
+    *source =
+        (RegisterSource){.path = path,
+                         .file = {.descriptor = -1},
+                         .slice = {.head = head, .head_length = head_length, .tail = tail},
+                         .tail_length = strlen(tail),
+                         .buffer = nothing};
+}
+
+void register_source_close(RegisterSource *source)
+{
+    gzip_reader_free(source->gzip);
+    sha256_free(source->file.digest);
+    sha256_free(source->digest);
+    system_free(source->buffer);
+    stored_file_close(&source->file);
+    *source = (RegisterSource){.file = {.descriptor = -1}};
+}
+
+static Status fill_from_gzip(RegisterSource *source, Failure *failure)
+{
+    uint64_t before = gzip_reader_stored(source->gzip);
+    Status status =
+        gzip_reader_read(source->gzip, source->buffer, SOURCE_BLOCK, &source->filled, failure);
+    if (status != STATUS_OK) failure_locate(failure, source->path);
+    register_progress_add(source->progress, gzip_reader_stored(source->gzip) - before);
+    return status;
+}
+
+static Status fill_from_file(RegisterSource *source, Failure *failure)
+{
+    uint64_t left = source->slice.end - source->position;
+    source->filled = left < SOURCE_BLOCK ? (size_t)left : SOURCE_BLOCK;
+    TRY(stored_file_range(&source->file, source->buffer, source->filled, source->position,
+                          failure));
+    source->position += source->filled;
+    register_progress_add(source->progress, source->filled);
+    return STATUS_OK;
+}
+
+static Status fill(RegisterSource *source, Failure *failure)
+{
+    source->used = source->filled = 0;
+    if (source->gzip != NULL)
+        TRY(fill_from_gzip(source, failure));
+    else
+        TRY(fill_from_file(source, failure));
+    source->content_size += source->filled;
+    if (source->digest == NULL || source->filled == 0) return STATUS_OK;
+    return sha256_update(source->digest, source->buffer, source->filled, failure);
+}
+
+/* Takes from a text what fits. */
+static size_t take(const char **text, size_t *length, char *buffer, size_t size)
+{
+    size_t taken = *length < size ? *length : size;
+    if (taken > 0) memcpy(buffer, *text, taken);
+    *text += taken;
+    *length -= taken;
+    return taken;
+}
+
+/* Some bytes of the file; 0 at its end. */
+static Status take_file(RegisterSource *source, char *buffer, size_t size, size_t *got,
+                        Failure *failure)
+{
+    if (source->used == source->filled) TRY(fill(source, failure));
+    const char *unread = source->buffer + source->used;
+    size_t left = source->filled - source->used;
+    *got = take(&unread, &left, buffer, size);
+    source->used += *got;
+    return STATUS_OK;
+}
+
+Status register_source_read(RegisterSource *source, char *buffer, size_t size, size_t *got,
+                            Failure *failure)
+{
+    RegisterSlice *slice = &source->slice;
+    *got = take(&slice->head, &slice->head_length, buffer, size);
+    while (*got < size) {
+        size_t more;
+        TRY(take_file(source, buffer + *got, size - *got, &more, failure));
+        if (more == 0) break;
+        *got += more;
+    }
+    *got += take(&slice->tail, &source->tail_length, buffer + *got, size - *got);
+    source->at_end = *got < size;
+    return STATUS_OK;
+}
+
+Status register_source_sums(RegisterSource *source, FileSums *sums, Failure *failure)
+{
+    TRY(sha256_finish(source->digest, sums->content_sha256, failure));
+    sums->content_size = source->content_size;
+    sums->stored_size = source->file.identity.size;
+    if (source->gzip != NULL)
+        return sha256_finish(source->file.digest, sums->stored_sha256, failure);
+    memcpy(sums->stored_sha256, sums->content_sha256, SHA256_SIZE);
+    return STATUS_OK;
+}
+
+static Status sum_source(RegisterSource *source, FileSums *sums, Failure *failure)
+{
+    do {
+        TRY(fill(source, failure));
+    } while (source->filled > 0);
+    return register_source_sums(source, sums, failure);
+}
+
+Status register_file_sums(const char *path, const FileIdentity *identity, FileSums *sums,
+                          Failure *failure)
+{
+    RegisterSource source;
+    Status status = register_source_open(&source, path, identity, NULL, failure);
+    if (status == STATUS_OK) status = sum_source(&source, sums, failure);
+    register_source_close(&source);
+    return status;
+}

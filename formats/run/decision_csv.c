@@ -1,0 +1,543 @@
+#include "formats/run/decision_csv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/csv/csv_fields.h"
+
+Subject subject_of_municipality(MunicipalityCode code)
+{
+    return SUBJECT_MUNICIPALITY | code;
+}
+
+bool subject_is_municipality(Subject subject)
+{
+    return (subject & SUBJECT_MUNICIPALITY) != 0;
+}
+
+MunicipalityCode subject_municipality(Subject subject)
+{
+    INVARIANT(subject_is_municipality(subject));
+    return (MunicipalityCode)(subject & ~SUBJECT_MUNICIPALITY);
+}
+
+static void four_digits(unsigned code, char out[4])
+{
+    for (int i = 3; i >= 0; i--) {
+        out[i] = (char)('0' + code % 10);
+        code /= 10;
+    }
+}
+
+size_t subject_format(Subject subject, char text[SUBJECT_TEXT_SIZE])
+{
+    if (!subject_is_municipality(subject)) return ident_format(subject, text);
+    text[0] = 'M';
+    four_digits((unsigned)(subject & 0xFFFF), &text[1]);
+    text[5] = '\0';
+    return 5;
+}
+
+bool subject_parse(const char *text, size_t length, Subject *subject)
+{
+    MunicipalityCode code;
+    if (length != 5 || text[0] != 'M') return ident_parse(text, length, subject);
+    if (!municipality_code_parse(text + 1, 4, &code)) return false;
+    *subject = subject_of_municipality(code);
+    return true;
+}
+
+static const char *const status_texts[] = {"PAY", "HELD", "ZERO"};
+
+const char *decision_status_text(DecisionStatus status)
+{
+    return status_texts[status];
+}
+
+static void append_municipality(TextBuffer *buffer, MunicipalityCode code)
+{
+    char digits[4];
+    four_digits(code, digits);
+    text_buffer_append(buffer, digits, sizeof digits);
+}
+
+static void append_fraction(TextBuffer *buffer, Fraction fraction)
+{
+    char text[FRACTION_TEXT_SIZE];
+    text_buffer_append(buffer, text, fraction_format(fraction, text));
+    text_buffer_char(buffer, ',');
+}
+
+static void append_number(TextBuffer *buffer, int64_t number)
+{
+    text_buffer_number(buffer, number);
+    text_buffer_char(buffer, ',');
+}
+
+static void append_word(TextBuffer *buffer, const char *word)
+{
+    text_buffer_text(buffer, word);
+    text_buffer_char(buffer, ',');
+}
+
+void decision_csv_append(TextBuffer *buffer, const DecisionLine *line, const char *subject_text)
+{
+    append_word(buffer, subject_text);
+    append_word(buffer, grant_code_text((GrantCode)line->code));
+    append_number(buffer, line->budget_year);
+    append_number(buffer, line->grant_year);
+    append_municipality(buffer, line->municipality);
+    text_buffer_char(buffer, ',');
+    append_fraction(buffer, line->from);
+    append_fraction(buffer, line->to);
+    append_number(buffer, line->rate);
+    append_number(buffer, line->earned);
+    if (line->first) {
+        append_number(buffer, line->settled_before);
+        append_number(buffer, line->due);
+    } else {
+        text_buffer_append(buffer, ",,", 2);
+    }
+    append_word(buffer, decision_status_text((DecisionStatus)line->status));
+    append_word(buffer, line->reason);
+    text_buffer_text(buffer, line->rule_version);
+    text_buffer_char(buffer, '\n');
+}
+
+/* --- reading back --- */
+
+enum {
+    COLUMN_IDENT,
+    COLUMN_CODE,
+    COLUMN_BUDGET_YEAR,
+    COLUMN_GRANT_YEAR,
+    COLUMN_MUNICIPALITY,
+    COLUMN_SHARE_FROM,
+    COLUMN_SHARE_TO,
+    COLUMN_RATE,
+    COLUMN_EARNED,
+    COLUMN_SETTLED,
+    COLUMN_DUE,
+    COLUMN_STATUS,
+    COLUMN_REASON,
+    COLUMN_VERSION,
+    COLUMN_COUNT
+};
+
+static bool parse_whole(CsvField field, int64_t low, int64_t high, int64_t *out)
+{
+    return whole_number_parse(field.text, field.length, low, high, out);
+}
+
+static bool parse_ore(CsvField field, Ore *out)
+{
+    return parse_whole(field, -LINE_ORE_MAX, LINE_ORE_MAX, out);
+}
+
+static bool parse_fraction(CsvField field, Fraction *out)
+{
+    const char *slash = memchr(field.text, '/', field.length);
+    int64_t numerator, denominator = 1;
+    size_t before = slash != NULL ? (size_t)(slash - field.text) : field.length;
+    if (!parse_whole((CsvField){field.text, before}, 0, 100000, &numerator)) return false;
+    if (slash != NULL) {
+        CsvField rest = {slash + 1, field.length - before - 1};
+        if (!parse_whole(rest, 1, 100000, &denominator)) return false;
+    }
+    if (numerator > denominator) return false; /* more than the year */
+    *out = fraction_make((int32_t)numerator, (int32_t)denominator);
+    return true;
+}
+
+static bool copy_word(CsvField field, char *out, size_t size)
+{
+    if (field.length >= size) return false;
+    memcpy(out, field.text, field.length);
+    out[field.length] = '\0';
+    return true;
+}
+
+static bool parse_status(CsvField field, uint8_t *out)
+{
+    for (uint8_t i = 0; i < 3; i++) {
+        if (!csv_field_equals(field, status_texts[i])) continue;
+        *out = i;
+        return true;
+    }
+    return false;
+}
+
+Status decision_reader_open(DecisionReader *reader, const char *name, const void *bytes,
+                            size_t size, Failure *failure)
+{
+    size_t header = strlen(DECISION_HEADER);
+    bool more;
+    TRY(csv_open_own(&reader->csv, name, bytes, size, failure));
+    if (size < header || memcmp(bytes, DECISION_HEADER, header) != 0) {
+        csv_close(&reader->csv);
+        reader->csv.line = 1;
+        return csv_refuse(&reader->csv, "ident", "not the header of a decisions file", failure);
+    }
+    Status status = csv_next(&reader->csv, &more, failure);
+    if (status != STATUS_OK) csv_close(&reader->csv);
+    return status;
+}
+
+void decision_reader_close(DecisionReader *reader)
+{
+    csv_close(&reader->csv);
+}
+
+/* The name of the first column that does not parse, or NULL. */
+static const char *parse_line(const CsvField *f, DecisionLine *line)
+{
+    GrantCode code;
+    int64_t budget_year, grant_year;
+    if (!subject_parse(f[COLUMN_IDENT].text, f[COLUMN_IDENT].length, &line->subject)) {
+        return "ident";
+    }
+    if (!grant_code_parse(f[COLUMN_CODE].text, f[COLUMN_CODE].length, &code)) return "code";
+    if (!parse_whole(f[COLUMN_BUDGET_YEAR], YEAR_MIN, YEAR_MAX, &budget_year)) {
+        return "budget_year";
+    }
+    if (!parse_whole(f[COLUMN_GRANT_YEAR], 0, 99, &grant_year)) return "grant_year";
+    if (!municipality_code_parse(f[COLUMN_MUNICIPALITY].text, f[COLUMN_MUNICIPALITY].length,
+                                 &line->municipality)) {
+        return "municipality";
+    }
+    if (!parse_fraction(f[COLUMN_SHARE_FROM], &line->from)) return "share_from";
+    if (!parse_fraction(f[COLUMN_SHARE_TO], &line->to)) return "share_to";
+    if (!parse_ore(f[COLUMN_RATE], &line->rate)) return "rate_ore";
+    if (!parse_ore(f[COLUMN_EARNED], &line->earned)) return "earned_ore";
+    line->code = (uint8_t)code;
+    line->budget_year = (int16_t)budget_year;
+    line->grant_year = (uint8_t)grant_year;
+    return NULL;
+}
+
+static const char *parse_rest(const CsvField *f, DecisionLine *line)
+{
+    line->first = f[COLUMN_SETTLED].length > 0;
+    line->settled_before = line->due = 0;
+    if (line->first && !parse_ore(f[COLUMN_SETTLED], &line->settled_before)) {
+        return "settled_before_ore";
+    }
+    if (line->first ? !parse_ore(f[COLUMN_DUE], &line->due) : f[COLUMN_DUE].length > 0) {
+        return "due_ore";
+    }
+    if (!parse_status(f[COLUMN_STATUS], &line->status)) return "status";
+    if (!copy_word(f[COLUMN_REASON], line->reason, sizeof line->reason)) return "reason";
+    if (!copy_word(f[COLUMN_VERSION], line->rule_version, sizeof line->rule_version)) {
+        return "rule_version";
+    }
+    return NULL;
+}
+
+Status decision_reader_next(DecisionReader *reader, DecisionLine *line, bool *more,
+                            Failure *failure)
+{
+    TRY(csv_next(&reader->csv, more, failure));
+    if (!*more) return STATUS_OK;
+    if (reader->csv.field_count != COLUMN_COUNT) {
+        return csv_refuse(&reader->csv, "line", "not the number of columns", failure);
+    }
+    const char *wrong = parse_line(reader->csv.fields, line);
+    if (wrong == NULL) wrong = parse_rest(reader->csv.fields, line);
+    if (wrong != NULL) return csv_refuse(&reader->csv, wrong, "not a value", failure);
+    return STATUS_OK;
+}
+
+/* --- settled lines --- */
+
+void settled_csv_append(TextBuffer *buffer, const SettledLine *line)
+{
+    char subject[SUBJECT_TEXT_SIZE];
+    text_buffer_append(buffer, subject, subject_format(line->subject, subject));
+    text_buffer_char(buffer, ',');
+    append_word(buffer, grant_code_text((GrantCode)line->code));
+    append_number(buffer, line->budget_year);
+    append_municipality(buffer, line->municipality);
+    text_buffer_char(buffer, ',');
+    text_buffer_number(buffer, line->amount);
+    text_buffer_char(buffer, '\n');
+}
+
+int settled_compare(const void *left, const void *right)
+{
+    const SettledLine *a = left;
+    const SettledLine *b = right;
+    if (a->subject != b->subject) return a->subject < b->subject ? -1 : 1;
+    if (a->code != b->code) return a->code < b->code ? -1 : 1;
+    if (a->budget_year != b->budget_year) return a->budget_year < b->budget_year ? -1 : 1;
+    if (a->municipality != b->municipality) return a->municipality < b->municipality ? -1 : 1;
+    return 0;
+}
+
+static const char *parse_settled(const CsvReader *csv, const int *at, SettledLine *line)
+{
+    const CsvField *f = csv->fields;
+    GrantCode code;
+    int64_t year;
+    if (!subject_parse(f[at[0]].text, f[at[0]].length, &line->subject)) return "ident";
+    if (!grant_code_parse(f[at[1]].text, f[at[1]].length, &code)) return "code";
+    if (!parse_whole(f[at[2]], YEAR_MIN, YEAR_MAX, &year)) return "budget_year";
+    if (!csv_code_parse(csv, f[at[3]].text, f[at[3]].length, &line->municipality)) {
+        return "municipality";
+    }
+    if (!parse_ore(f[at[4]], &line->amount)) return "settled_ore";
+    line->code = (uint8_t)code;
+    line->budget_year = (int16_t)year;
+    return NULL;
+}
+
+static Status read_settled(const CsvReader *csv, const int *at, void *row, void *user,
+                           Failure *failure)
+{
+    SettledCheck *check = user;
+    const char *wrong = parse_settled(csv, at, row);
+    if (wrong != NULL) return csv_refuse(csv, wrong, "not a value", failure);
+    return check == NULL ? STATUS_OK : check->line(csv, row, check->user, failure);
+}
+
+static const char *const settled_columns[] = {"ident", "code", "budget_year", "municipality",
+                                              "settled_ore"};
+static const CsvTable settled_table = {settled_columns, 5, 5, sizeof(SettledLine),
+                                       read_settled};
+
+/* Of sorted lines: the first whose key the next one has as well, or NULL. */
+static const SettledLine *find_repeated(const SettledLine *lines, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (settled_compare(&lines[i - 1], &lines[i]) == 0) return &lines[i - 1];
+    }
+    return NULL;
+}
+
+/* Adds up sorted lines of one key; gives their number then. */
+static size_t add_repeated(SettledLine *lines, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept > 0 && settled_compare(&lines[kept - 1], &lines[i]) == 0)
+            lines[kept - 1].amount = ore_add(lines[kept - 1].amount, lines[i].amount);
+        else
+            lines[kept++] = lines[i];
+    }
+    return kept;
+}
+
+static void sort_settled(SettledLine *lines, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (settled_compare(&lines[i - 1], &lines[i]) <= 0) continue;
+        qsort(lines, count, sizeof *lines, settled_compare);
+        return;
+    }
+}
+
+/* Reads the file once more for the line that repeats the one of `key`. */
+static Status refuse_repeated(const CsvReader *csv, const SettledLine *key, Failure *failure)
+{
+    CsvReader again;
+    int at[5];
+    bool more = true;
+    size_t seen = 0;
+    TRY(csv_open(&again, csv->name, csv->bytes, csv->size, failure));
+    Status status = csv_header(&again, settled_columns, 5, 5, at, failure);
+    while (status == STATUS_OK && more && seen < 2) {
+        SettledLine line;
+        status = csv_next(&again, &more, failure);
+        if (status != STATUS_OK || !more || parse_settled(&again, at, &line) != NULL) continue;
+        seen += settled_compare(&line, key) == 0;
+    }
+    if (status == STATUS_OK)
+        status = csv_refuse(&again, "ident",
+                            "a second line for one ident, code, budget year and municipality: "
+                            "keep one",
+                            failure);
+    csv_close(&again);
+    return status;
+}
+
+static Status read_table(CsvReader *csv, bool add, SettledCheck *check, SettledLine **lines,
+                         size_t *count, Failure *failure)
+{
+    TRY(csv_table(csv, &settled_table, check, (void **)lines, count, failure));
+    sort_settled(*lines, *count);
+    const SettledLine *repeated = find_repeated(*lines, *count);
+    if (repeated == NULL) return STATUS_OK;
+    if (!add) return refuse_repeated(csv, repeated, failure);
+    *count = add_repeated(*lines, *count);
+    return STATUS_OK;
+}
+
+static Status read_whole(CsvReader *csv, bool add, SettledCheck *check, SettledLine **lines,
+                         size_t *count, Failure *failure)
+{
+    Status status = read_table(csv, add, check, lines, count, failure);
+    csv_close(csv);
+    if (status == STATUS_OK) return STATUS_OK;
+    system_free(*lines);
+    *lines = NULL;
+    *count = 0;
+    return status;
+}
+
+Status settled_csv_read(const char *name, const void *bytes, size_t size, bool add,
+                        SettledLine **lines, size_t *count, Failure *failure)
+{
+    CsvReader csv;
+    *lines = NULL;
+    *count = 0;
+    TRY(csv_open_own(&csv, name, bytes, size, failure));
+    return read_whole(&csv, add, NULL, lines, count, failure);
+}
+
+Status settled_csv_read_checked(const char *name, const void *bytes, size_t size,
+                                SettledCheck *check, SettledLine **lines, size_t *count,
+                                Failure *failure)
+{
+    CsvReader csv;
+    *lines = NULL;
+    *count = 0;
+    TRY(csv_open(&csv, name, bytes, size, failure));
+    return read_whole(&csv, false, check, lines, count, failure);
+}
+
+/* --- looks of settled persons --- */
+
+static void append_day(TextBuffer *buffer, Day day)
+{
+    char text[DAY_TEXT_SIZE];
+    if (day_is_set(day)) {
+        day_format(day, text);
+        text_buffer_text(buffer, text);
+    }
+    text_buffer_char(buffer, ',');
+}
+
+void look_csv_append(TextBuffer *buffer, const PersonLook *look, const Ident *formers)
+{
+    char ident[IDENT_TEXT_SIZE], country[4];
+    ident_format(look->ident, ident);
+    append_word(buffer, ident);
+    append_day(buffer, look->born);
+    append_word(buffer, look->sex == SEX_WOMAN ? "K" : "M");
+    country_format(look->background, country);
+    append_word(buffer, country);
+    append_day(buffer, look->settled);
+    if (look->settled_in != MUNICIPALITY_NONE) append_municipality(buffer, look->settled_in);
+    for (size_t i = 0; i < look->former_count; i++) {
+        text_buffer_char(buffer, i == 0 ? ',' : ' ');
+        text_buffer_append(buffer, ident, ident_format(formers[i], ident));
+    }
+    text_buffer_text(buffer, look->former_count == 0 ? ",\n" : "\n");
+}
+
+static bool parse_optional_day(CsvField field, Day *day)
+{
+    *day = DAY_NONE;
+    return field.length == 0 || day_parse(field.text, field.length, day);
+}
+
+static const char *parse_look(const CsvField *f, const int *at, PersonLook *look)
+{
+    if (!ident_parse(f[at[0]].text, f[at[0]].length, &look->ident)) return "ident";
+    if (!parse_optional_day(f[at[1]], &look->born)) return "born";
+    bool woman = csv_field_equals(f[at[2]], "K");
+    if (!woman && !csv_field_equals(f[at[2]], "M")) return "sex";
+    look->sex = woman ? SEX_WOMAN : SEX_MAN;
+    if (!country_parse(f[at[3]].text, f[at[3]].length, &look->background)) return "background";
+    if (!parse_optional_day(f[at[4]], &look->settled)) return "settled";
+    look->settled_in = MUNICIPALITY_NONE;
+    if (f[at[5]].length > 0 &&
+        !municipality_code_parse(f[at[5]].text, f[at[5]].length, &look->settled_in)) {
+        return "municipality";
+    }
+    return NULL;
+}
+
+/* The look's other idents: ascending, so that none stands twice, and never its own. */
+static bool parse_formers(CsvField field, const PersonLook *look, Ident *formers, size_t *count)
+{
+    const char *text = field.text, *end = field.text + field.length;
+    *count = 0;
+    while (text < end) {
+        const char *space = memchr(text, ' ', (size_t)(end - text));
+        const char *stop = space != NULL ? space : end;
+        Ident *ident = &formers[*count];
+        if (*count == LOOK_FORMERS_MAX || !ident_parse(text, (size_t)(stop - text), ident)) {
+            return false;
+        }
+        if (*ident == look->ident || (*count > 0 && *ident <= ident[-1])) return false;
+        (*count)++;
+        text = stop + 1;
+        if (text == end) return false; /* a space, and nothing after it */
+    }
+    return true;
+}
+
+typedef struct LookReader {
+    PersonLooks *looks;
+    size_t former_capacity;
+    Ident last;
+} LookReader;
+
+static Status read_formers(const CsvReader *csv, LookReader *reader, CsvField field,
+                           PersonLook *look, Failure *failure)
+{
+    PersonLooks *looks = reader->looks;
+    size_t most = field.length / 11 + 1, count;
+    if (most > LOOK_FORMERS_MAX) most = LOOK_FORMERS_MAX;
+    TRY(system_grow((void **)&looks->formers, &reader->former_capacity,
+                    looks->former_count + most, sizeof *looks->formers, failure));
+    if (!parse_formers(field, look, &looks->formers[looks->former_count], &count)) {
+        return csv_refuse(csv, "former", "not a list of idents in order", failure);
+    }
+    look->former_begin = (uint32_t)looks->former_count;
+    look->former_count = (uint16_t)count;
+    looks->former_count += count;
+    return looks->former_count <= UINT32_MAX
+               ? STATUS_OK
+               : csv_refuse(csv, "former", "too many idents", failure);
+}
+
+static Status read_look(const CsvReader *csv, const int *at, void *row, void *user,
+                        Failure *failure)
+{
+    LookReader *reader = user;
+    PersonLook *look = row;
+    const char *wrong = parse_look(csv->fields, at, look);
+    if (wrong != NULL) return csv_refuse(csv, wrong, "not a value", failure);
+    if (look->ident <= reader->last) {
+        return csv_refuse(csv, "ident", "not in order, or twice", failure);
+    }
+    reader->last = look->ident;
+    if (at[6] < 0 || csv->fields[at[6]].length == 0) return STATUS_OK;
+    return read_formers(csv, reader, csv->fields[at[6]], look, failure);
+}
+
+static const char *const look_columns[] = {"ident",   "born",         "sex",   "background",
+                                           "settled", "municipality", "former"};
+static const CsvTable look_table = {look_columns, 7, 6, sizeof(PersonLook), read_look};
+
+Status look_csv_read(const char *name, const void *bytes, size_t size, PersonLooks *looks,
+                     Failure *failure)
+{
+    CsvReader csv;
+    LookReader reader = {.looks = looks, .last = IDENT_NONE};
+    *looks = (PersonLooks){0};
+    TRY(csv_open_own(&csv, name, bytes, size, failure));
+    Status status =
+        csv_table(&csv, &look_table, &reader, (void **)&looks->items, &looks->count, failure);
+    csv_close(&csv);
+    if (status != STATUS_OK) person_looks_free(looks);
+    return status;
+}
+
+void person_looks_free(PersonLooks *looks)
+{
+    system_free(looks->items);
+    system_free(looks->formers);
+    *looks = (PersonLooks){0};
+}

@@ -1,0 +1,138 @@
+/*
+ * decision_csv.h - lines of decisions.csv, ledger lines and their subjects. payments.md 6.
+ *
+ * A subject is a person (ident) or, for the basic grant, a municipality ("M0301"). Both are one
+ * sortable integer: municipalities come after all idents, as their text does bytewise.
+ * Pure text work; any thread with its own buffers.
+ */
+#ifndef TILSKUDD_FORMATS_DECISION_CSV_H
+#define TILSKUDD_FORMATS_DECISION_CSV_H
+
+#include "formats/csv/csv.h"
+#include "rules/base/codes.h"
+#include "rules/base/identity.h"
+#include "rules/base/money.h"
+#include "rules/base/registration.h"
+
+/* Whose line it is: a person, or (basic grant) a municipality, written "M0301". */
+typedef Ident Subject;
+#define SUBJECT_MUNICIPALITY ((Subject)1 << 62)
+
+enum { SUBJECT_TEXT_SIZE = IDENT_TEXT_SIZE, DECISION_WORD_SIZE = 24 };
+
+/* A municipality as a subject, and whether a subject is one. */
+Subject subject_of_municipality(MunicipalityCode code);
+bool subject_is_municipality(Subject subject);
+/* The code of a subject that is a municipality. */
+MunicipalityCode subject_municipality(Subject subject);
+/* Writes the text and a NUL, returns the length. */
+size_t subject_format(Subject subject, char text[SUBJECT_TEXT_SIZE]);
+bool subject_parse(const char *text, size_t length, Subject *subject);
+
+typedef enum DecisionStatus { DECISION_PAY = 0, DECISION_HELD, DECISION_ZERO } DecisionStatus;
+
+/* One line; amounts in øre. settled_before and due stand on the first line of a subject, code,
+ * budget year and municipality (`first`), on the others both columns are empty. */
+typedef struct DecisionLine {
+    Subject subject;
+    uint8_t code;       /* GrantCode */
+    uint8_t status;     /* DecisionStatus */
+    uint8_t grant_year; /* 0: none */
+    bool first;
+    int16_t budget_year;
+    MunicipalityCode municipality;
+    Fraction from, to;
+    Ore rate, earned, settled_before, due;
+    char reason[DECISION_WORD_SIZE];
+    char rule_version[16];
+} DecisionLine;
+
+#define DECISION_HEADER                                                                        \
+    "ident,code,budget_year,grant_year,municipality,share_from,share_to,rate_ore,"             \
+    "earned_ore,settled_before_ore,due_ore,status,reason,rule_version\n"
+
+/* "PAY", "HELD", "ZERO". Constant. */
+const char *decision_status_text(DecisionStatus status);
+/* Appends one line with its end; `subject_text` stands for the subject (the ident, or its keyed
+ * hash in the audit log). */
+void decision_csv_append(TextBuffer *buffer, const DecisionLine *line,
+                         const char *subject_text);
+
+/* Walks over the bytes of a decisions.csv (uncompressed, with header). */
+typedef struct DecisionReader {
+    CsvReader csv;
+} DecisionReader;
+MUST_USE Status decision_reader_open(DecisionReader *reader, const char *name,
+                                     const void *bytes, size_t size, Failure *failure);
+MUST_USE Status decision_reader_next(DecisionReader *reader, DecisionLine *line, bool *more,
+                                     Failure *failure);
+void decision_reader_close(DecisionReader *reader);
+
+/* One settled amount of a ledger: what committed runs have paid for a subject, code, budget
+ * year and municipality (the code at the time). */
+typedef struct SettledLine {
+    Subject subject;
+    Ore amount;
+    int16_t budget_year;
+    MunicipalityCode municipality;
+    uint8_t code;
+} SettledLine;
+
+#define SETTLED_HEADER "ident,code,budget_year,municipality,settled_ore\n"
+/* Appends one line with its end. */
+void settled_csv_append(TextBuffer *buffer, const SettledLine *line);
+/* Order by subject, code, budget year, municipality. For qsort. */
+int settled_compare(const void *left, const void *right);
+/* Reads a whole file of settled lines (lines.csv.gz, --paid); *lines is owned by the caller
+ * (system_free) and sorted; repeated keys are added when `add` is set, else refused. */
+MUST_USE Status settled_csv_read(const char *name, const void *bytes, size_t size, bool add,
+                                 SettledLine **lines, size_t *count, Failure *failure);
+/* What a reader of settled lines wants to be true of each line. `line` refuses with csv_refuse,
+ * so that the file's line is named, never the subject. */
+typedef struct SettledCheck {
+    Status (*line)(const CsvReader *csv, const SettledLine *line, void *user, Failure *failure);
+    void *user;
+} SettledCheck;
+/* As settled_csv_read without `add`; every line is put to `check` as it is read. */
+MUST_USE Status settled_csv_read_checked(const char *name, const void *bytes, size_t size,
+                                         SettledCheck *check, SettledLine **lines,
+                                         size_t *count, Failure *failure);
+
+/* How a settled person looked: finds a vanished person under a new ident. And which other
+ * idents' lines were the person's: the ledger remembers it when a later register does not.
+ * grants.md 4.4. */
+typedef struct PersonLook {
+    Ident ident;
+    Day born;
+    Day settled;           /* DAY_NONE when not settled */
+    uint32_t former_begin; /* in PersonLooks.formers */
+    uint32_t entry;        /* number of the ledger's entry that says it; 0 in one file */
+    MunicipalityCode settled_in;
+    Country background;
+    uint16_t former_count; /* at most LOOK_FORMERS_MAX */
+    uint8_t sex;
+} PersonLook;
+
+enum { LOOK_FORMERS_MAX = 4096 };
+
+/* Looks in the order of their idents, each ident once, and their other idents (ascending, never
+ * the look's own) one look after the other. */
+typedef struct PersonLooks {
+    PersonLook *items;
+    size_t count;
+    Ident *formers;
+    size_t former_count;
+} PersonLooks;
+
+/* `former`: the other idents, ascending, with one space between them. */
+#define LOOK_HEADER "ident,born,sex,background,settled,municipality,former\n"
+/* Appends one line with its end; `formers` are the look's former_count idents, in order. */
+void look_csv_append(TextBuffer *buffer, const PersonLook *look, const Ident *formers);
+/* Reads a whole file of looks; the caller frees them (person_looks_free). INPUT_VALUE for
+ * whatever look_csv_append cannot have written in that order. A file of before there was a
+ * column `former` may lack it: nobody had another ident. */
+MUST_USE Status look_csv_read(const char *name, const void *bytes, size_t size,
+                              PersonLooks *looks, Failure *failure);
+void person_looks_free(PersonLooks *looks);
+
+#endif

@@ -1,0 +1,84 @@
+/* paid_csv.c - earlier payments: the ledger's lines from a file, checked. */
+#include "formats/run/paid_csv.h"
+
+#include <stdio.h>
+
+#include "formats/base/input_file.h"
+#include "formats/csv/csv_fields.h"
+
+/* A line that no run can have settled would be taken back from, or held for, somebody for as
+ * long as the ledger lives. */
+static Status check_year(const CsvReader *csv, const SettledLine *line,
+                         const PaidLimits *limits, Failure *failure)
+{
+    char problem[160];
+    int opening = limits->opening_year;
+    if (line->budget_year == opening) return STATUS_OK;
+    if (line->budget_year > opening) {
+        snprintf(problem, sizeof problem,
+                 "%d: the ledger opens for %d, nothing of a later year is paid before it",
+                 line->budget_year, opening);
+    } else if (!grant_code_is_year_one((GrantCode)line->code)) {
+        snprintf(problem, sizeof problem,
+                 "a line of %d: the ledger answers for %d and later, of earlier years only for "
+                 "a year 1 that is claimed late",
+                 line->budget_year, opening);
+    } else if (line->budget_year < limits->earliest_year) {
+        snprintf(problem, sizeof problem, "%d: no run of %d looks back beyond %d",
+                 line->budget_year, opening, limits->earliest_year);
+    } else {
+        return STATUS_OK;
+    }
+    return csv_refuse(csv, "budget_year", problem, failure);
+}
+
+/* The subject of a basic grant is M and the municipality's code: it is looked up as well. */
+static bool subject_exists(const SettledLine *line, const PaidLimits *limits)
+{
+    char text[SUBJECT_TEXT_SIZE];
+    MunicipalityCode code;
+    if (!subject_is_municipality(line->subject)) return true;
+    size_t length = subject_format(line->subject, text);
+    return municipality_code_parse(text + 1, length - 1, &code) &&
+           municipality_find(limits->municipalities, code) != NULL;
+}
+
+static Status check_line(const CsvReader *csv, const SettledLine *line, void *user,
+                         Failure *failure)
+{
+    const PaidLimits *limits = user;
+    bool basic = grant_code_group((GrantCode)line->code) == GROUP_GRUNN;
+    if (basic != subject_is_municipality(line->subject)) {
+        return csv_refuse(csv, "code",
+                          "a GRUNN code on a person, or another code on a municipality (M and "
+                          "its code)",
+                          failure);
+    }
+    if (!subject_exists(line, limits)) {
+        return csv_refuse(csv, "ident", "a municipality that never existed", failure);
+    }
+    if (municipality_find(limits->municipalities, line->municipality) == NULL) {
+        return csv_refuse(csv, "municipality", "a municipality that never existed", failure);
+    }
+    if (line->amount < 0) {
+        return csv_refuse(csv, "settled_ore",
+                          "below 0: what was paid less what was paid back is at least 0",
+                          failure);
+    }
+    return check_year(csv, line, limits, failure);
+}
+
+Status paid_csv_read(const char *path, const PaidLimits *limits, SettledLine **lines,
+                     size_t *count, Failure *failure)
+{
+    InputFile file;
+    PaidLimits own = *limits;
+    SettledCheck check = {check_line, &own};
+    *lines = NULL;
+    *count = 0;
+    TRY(input_file_read(path, INPUT_SIZE_MAX, &file, failure));
+    Status status =
+        settled_csv_read_checked(path, file.bytes, file.size, &check, lines, count, failure);
+    input_file_free(&file);
+    return status;
+}

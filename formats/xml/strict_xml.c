@@ -1,0 +1,481 @@
+/* strict_xml.c - the table-driven reader: SAX2 events against XmlRules. */
+#include "formats/xml/strict_xml.h"
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <libxml/xmlerror.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "formats/base/input_file.h"
+#include "formats/base/utf8.h"
+
+enum { NO_RULE = -1, ATTRIBUTE_PARTS = 5, VALUES_SIZE = 8192 };
+
+typedef struct Reading {
+    xmlParserCtxtPtr parser;
+    const XmlKind *kind;
+    const char *name;
+    const char *bytes;
+    size_t size;
+    void *user;
+    int open;                       /* rule of the open element, NO_RULE outside the root */
+    int last_child[XML_RULES_MAX];  /* of an open element: rule of its latest child */
+    unsigned counts[XML_RULES_MAX]; /* in the open parent */
+    char values[VALUES_SIZE];       /* of the current element, NUL-terminated */
+    char place[XML_PLACE_SIZE];
+    Status status;
+    Failure *failure;
+} Reading;
+
+static const char *text_of(const xmlChar *text)
+{
+    return (const char *)text;
+}
+
+/* Keeps the first failure and makes libxml2 stop. */
+static void stop(Reading *reading, Status status)
+{
+    if (reading->status != STATUS_OK) return;
+    reading->status = status;
+    xmlStopParser(reading->parser);
+}
+
+/* Line of the tag's '<': libxml2 counts to its end, which for a long tag is lines below. */
+static size_t line_of_tag(const Reading *reading)
+{
+    long consumed = xmlByteConsumed(reading->parser);
+    size_t line = (size_t)xmlSAX2GetLineNumber(reading->parser);
+    if (consumed <= 0 || (size_t)consumed > reading->size) return line;
+    for (size_t at = (size_t)consumed; at > 0 && reading->bytes[at - 1] != '<'; at--)
+        if (reading->bytes[at - 1] == '\n' && line > 1) line--;
+    return line;
+}
+
+static void locate(Reading *reading, size_t line)
+{
+    snprintf(reading->place, sizeof reading->place, "%s, line %zu", reading->name, line);
+}
+
+static void refuse(Reading *reading, Status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void refuse(Reading *reading, Status status, const char *format, ...)
+{
+    char detail[FAILURE_DETAIL_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(detail, sizeof detail, format, arguments);
+    va_end(arguments);
+    stop(reading, failure_set(reading->failure, status, reading->place, "%s", detail));
+}
+
+static int find_rule(const XmlKind *kind, int parent, const char *name)
+{
+    for (size_t i = 0; i < kind->rule_count; i++)
+        if (kind->rules[i].parent == parent && strcmp(kind->rules[i].name, name) == 0)
+            return (int)i;
+    return NO_RULE;
+}
+
+static bool is_known(const XmlKind *kind, const char *name)
+{
+    for (size_t i = 0; i < kind->rule_count; i++)
+        if (strcmp(kind->rules[i].name, name) == 0) return true;
+    return false;
+}
+
+/* Every child of `parent` before rule `until` that must be there, is there. */
+static bool children_complete(Reading *reading, int parent, int until)
+{
+    const XmlKind *kind = reading->kind;
+    for (int i = 0; i < until; i++) {
+        const XmlRule *rule = &kind->rules[i];
+        if (rule->parent != parent || reading->counts[i] >= rule->least) continue;
+        const char *inside = parent == NO_RULE ? "the document" : kind->rules[parent].name;
+        refuse(reading, STATUS_INPUT_VALUE, "the element <%.60s> is missing in <%.60s>: add it",
+               rule->name, inside);
+        return false;
+    }
+    return true;
+}
+
+static bool may_stand_after(const XmlKind *kind, int rule, int last)
+{
+    return rule >= last || (kind->optional_in_any_order && kind->rules[rule].least == 0 &&
+                            kind->rules[last].least == 0);
+}
+
+/* Finds the rule of a new element and checks order and number. */
+static int enter(Reading *reading, const char *name)
+{
+    const XmlKind *kind = reading->kind;
+    int parent = reading->open;
+    const char *inside = parent == NO_RULE ? "the document" : kind->rules[parent].name;
+    int rule = find_rule(kind, parent, name);
+    if (rule == NO_RULE) {
+        bool known = is_known(kind, name);
+        refuse(reading, STATUS_INPUT_VALUE, "%s element <%.60s> in <%s>: %s",
+               known ? "misplaced" : "unknown", name, inside,
+               known ? "move it to where it belongs" : "remove it");
+        return NO_RULE;
+    }
+    int last = parent == NO_RULE ? NO_RULE : reading->last_child[parent];
+    if (last != NO_RULE && !may_stand_after(kind, rule, last)) {
+        refuse(reading, STATUS_INPUT_VALUE,
+               "misplaced element <%.60s>: it must stand before <%.60s>", name,
+               kind->rules[last].name);
+        return NO_RULE;
+    }
+    if (!children_complete(reading, parent, rule)) return NO_RULE;
+    reading->counts[rule]++;
+    unsigned most = kind->rules[rule].most;
+    if (most != 0 && reading->counts[rule] > most) {
+        refuse(reading, STATUS_INPUT_VALUE, "duplicate element <%.60s> in <%.60s>: keep one",
+               name, inside);
+        return NO_RULE;
+    }
+    if (parent != NO_RULE && rule > last) reading->last_child[parent] = rule;
+    return rule;
+}
+
+/* Compares a name of the table, which may end in '?', with one read. */
+static bool attribute_is(const char *listed, const char *name)
+{
+    size_t length = strcspn(listed, "?");
+    return strlen(name) == length && memcmp(listed, name, length) == 0;
+}
+
+static int find_attribute(const XmlRule *rule, const char *name)
+{
+    for (int i = 0; rule->attributes[i] != NULL; i++)
+        if (attribute_is(rule->attributes[i], name)) return i;
+    return -1;
+}
+
+static bool is_blank(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (strchr(" \t\r\n", text[i]) == NULL) return false;
+    return true;
+}
+
+/* Copies one value behind the others; *used is the end so far. */
+static bool take_value(Reading *reading, const XmlRule *rule, const xmlChar **parts,
+                       XmlElement *element, size_t *used)
+{
+    const char *name = text_of(parts[0]);
+    int at = parts[2] == NULL ? find_attribute(rule, name) : -1;
+    size_t length = (size_t)(parts[4] - parts[3]);
+    if (at < 0) {
+        refuse(reading, STATUS_INPUT_VALUE, "unknown attribute '%.60s' on <%.60s>: remove it",
+               name, rule->name);
+        return false;
+    }
+    if (is_blank(text_of(parts[3]), length)) {
+        refuse(reading, STATUS_INPUT_VALUE,
+               "the attribute '%.60s' of <%.60s> is empty: fill it in", name, rule->name);
+        return false;
+    }
+    if (*used + length + 1 > sizeof reading->values) {
+        refuse(reading, STATUS_INPUT_TOO_LARGE,
+               "the attributes to '%.60s' of <%.60s> are too long", name, rule->name);
+        return false;
+    }
+    element->values[at] = reading->values + *used;
+    memcpy(reading->values + *used, parts[3], length);
+    reading->values[*used + length] = '\0';
+    *used += length + 1;
+    return true;
+}
+
+static bool take_values(Reading *reading, const XmlRule *rule, int count,
+                        const xmlChar **attributes, XmlElement *element)
+{
+    size_t used = 0;
+    for (int i = 0; i < count; i++)
+        if (!take_value(reading, rule, attributes + i * ATTRIBUTE_PARTS, element, &used))
+            return false;
+    for (int i = 0; rule->attributes[i] != NULL; i++) {
+        const char *listed = rule->attributes[i];
+        if (element->values[i] != NULL || strchr(listed, '?') != NULL) continue;
+        refuse(reading, STATUS_INPUT_VALUE, "<%.60s> lacks the attribute '%.60s': add it",
+               rule->name, listed);
+        return false;
+    }
+    return true;
+}
+
+static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
+                     const xmlChar *uri, int namespace_count, const xmlChar **namespaces,
+                     int attribute_count, int default_count, const xmlChar **attributes)
+{
+    (void)prefix, (void)namespace_count, (void)namespaces, (void)default_count;
+    Reading *reading = context;
+    if (reading->status != STATUS_OK) return;
+    locate(reading, line_of_tag(reading));
+    if (uri == NULL || strcmp(text_of(uri), reading->kind->namespace_uri) != 0) {
+        refuse(reading, STATUS_INPUT_WRONG_NAMESPACE, "<%.60s> is not in the namespace %s",
+               text_of(name), reading->kind->namespace_uri);
+        return;
+    }
+    int found = enter(reading, text_of(name));
+    if (found == NO_RULE) return;
+    const XmlRule *rule = &reading->kind->rules[found];
+    XmlElement element = {rule->name, reading->place, {NULL}, rule->attributes};
+    if (!take_values(reading, rule, attribute_count, attributes, &element)) return;
+    reading->open = found;
+    reading->last_child[found] = NO_RULE;
+    for (size_t i = 0; i < reading->kind->rule_count; i++)
+        if (reading->kind->rules[i].parent == found) reading->counts[i] = 0;
+    if (rule->read == NULL) return;
+    Status status = rule->read(reading->user, &element, reading->failure);
+    if (status != STATUS_OK) stop(reading, status);
+}
+
+static void on_end(void *context, const xmlChar *name, const xmlChar *prefix,
+                   const xmlChar *uri)
+{
+    (void)name, (void)prefix, (void)uri;
+    Reading *reading = context;
+    if (reading->status != STATUS_OK) return;
+    locate(reading, (size_t)xmlSAX2GetLineNumber(reading->parser));
+    if (!children_complete(reading, reading->open, (int)reading->kind->rule_count)) return;
+    const XmlRule *rule = &reading->kind->rules[reading->open];
+    reading->open = rule->parent;
+    if (rule->end == NULL) return;
+    XmlElement element = {rule->name, reading->place, {NULL}, rule->attributes};
+    Status status = rule->end(reading->user, &element, reading->failure);
+    if (status != STATUS_OK) stop(reading, status);
+}
+
+static void on_text(void *context, const xmlChar *text, int length)
+{
+    Reading *reading = context;
+    if (reading->status != STATUS_OK || is_blank(text_of(text), (size_t)length)) return;
+    size_t line = (size_t)xmlSAX2GetLineNumber(reading->parser);
+    /* libxml2 counts to the text's end. */
+    for (int i = length; i > 0 && !is_blank(text_of(text), (size_t)i); i--)
+        if (text[i - 1] == '\n' && line > 1) line--;
+    locate(reading, line);
+    refuse(reading, STATUS_INPUT_VALUE, "text between elements: remove it");
+}
+
+static void on_forbidden(Reading *reading, const char *what)
+{
+    if (reading->status != STATUS_OK) return;
+    locate(reading, (size_t)xmlSAX2GetLineNumber(reading->parser));
+    refuse(reading, STATUS_INPUT_FORBIDDEN, "%s", what);
+}
+
+static void on_cdata(void *context, const xmlChar *text, int length)
+{
+    (void)text, (void)length;
+    on_forbidden(context, "a CDATA section");
+}
+
+static void on_instruction(void *context, const xmlChar *target, const xmlChar *data)
+{
+    (void)target, (void)data;
+    on_forbidden(context, "a processing instruction");
+}
+
+static void on_doctype(void *context, const xmlChar *name, const xmlChar *external,
+                       const xmlChar *system)
+{
+    (void)name, (void)external, (void)system;
+    on_forbidden(context, "a DOCTYPE");
+}
+
+static void on_reference(void *context, const xmlChar *name)
+{
+    (void)name;
+    on_forbidden(context, "an entity reference");
+}
+
+static Status status_of_error(int code)
+{
+    switch (code) {
+    case XML_ERR_NO_MEMORY:
+        return STATUS_MEMORY;
+    case XML_ERR_INVALID_ENCODING:
+    case XML_ERR_UNKNOWN_ENCODING:
+    case XML_ERR_UNSUPPORTED_ENCODING:
+    case XML_I18N_CONV_FAILED:
+        return STATUS_INPUT_NOT_UTF8;
+    default:
+        return STATUS_INPUT_MALFORMED;
+    }
+}
+
+static void on_error(void *context, xmlErrorPtr error)
+{
+    Reading *reading = context;
+    if (reading->status != STATUS_OK || error->level < XML_ERR_ERROR) return;
+    locate(reading, error->line > 0 ? (size_t)error->line : 1);
+    const char *message = error->message != NULL ? error->message : "not well-formed";
+    int length = (int)strcspn(message, "\n");
+    stop(reading, failure_set(reading->failure, status_of_error(error->code), reading->place,
+                              "%.*s", length > 200 ? 200 : length, message));
+}
+
+static xmlSAXHandler handlers(void)
+{
+    xmlSAXHandler handler = {0};
+    handler.initialized = XML_SAX2_MAGIC;
+    handler.startElementNs = on_start;
+    handler.endElementNs = on_end;
+    handler.characters = on_text;
+    handler.ignorableWhitespace = on_text;
+    handler.cdataBlock = on_cdata;
+    handler.processingInstruction = on_instruction;
+    handler.internalSubset = on_doctype;
+    handler.reference = on_reference;
+    handler.serror = on_error;
+    return handler;
+}
+
+bool xml_declares_other_encoding(const char *bytes, size_t size)
+{
+    size_t at = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    if (size - at < 5 || memcmp(bytes + at, "<?xml", 5) != 0) return false;
+    const char *start = bytes + at, *end = memchr(start, '>', size - at);
+    if (end == NULL) return false;
+    const char *value = memmem(start, (size_t)(end - start), "encoding", 8);
+    if (value == NULL) return false;
+    for (value += 8; value < end && strchr(" \t\r\n=\"'", *value) != NULL;)
+        value++;
+    return end - value < 6 || strncasecmp(value, "UTF-8", 5) != 0 ||
+           (value[5] != '"' && value[5] != '\'');
+}
+
+/* Something there, and UTF-8: before libxml2 could convert anything. */
+static Status check_utf8(const char *name, const char *bytes, size_t size, Failure *failure)
+{
+    size_t good = utf8_text_prefix(bytes, size), line = 1;
+    for (size_t i = 0; i < good; i++)
+        line += bytes[i] == '\n';
+    char where[XML_PLACE_SIZE];
+    snprintf(where, sizeof where, "%s, line %zu", name, good < size ? line : 1);
+    if (good < size)
+        return failure_set(failure, STATUS_INPUT_NOT_UTF8, where, "a byte that is not UTF-8");
+    if (xml_declares_other_encoding(bytes, size))
+        return failure_set(failure, STATUS_INPUT_NOT_UTF8, where,
+                           "the declaration names another encoding");
+    return STATUS_OK;
+}
+
+static Status parse(Reading *reading)
+{
+    /* NOENT: so that &amp; in an attribute comes as '&'; there are no other entities, since a
+     * DOCTYPE stops the reading. */
+    xmlCtxtUseOptions(reading->parser, XML_PARSE_NONET | XML_PARSE_NOENT);
+    int result = xmlParseChunk(reading->parser, reading->bytes, (int)reading->size, 1);
+    if (reading->status != STATUS_OK) return reading->status;
+    if (result < 0) return failure_set(reading->failure, STATUS_MEMORY, reading->name, NULL);
+    if (result == 0 && reading->parser->wellFormed && reading->open == NO_RULE)
+        return STATUS_OK;
+    locate(reading, (size_t)xmlSAX2GetLineNumber(reading->parser));
+    return failure_set(reading->failure, STATUS_INPUT_MALFORMED, reading->place,
+                       "not well-formed (libxml2 error %d)", result);
+}
+
+Status strict_xml_read(const char *name, const void *bytes, size_t size, const XmlKind *kind,
+                       void *user, Failure *failure)
+{
+    INVARIANT(kind->rule_count <= XML_RULES_MAX);
+    if (size > XML_DOCUMENT_MAX)
+        return failure_set(failure, STATUS_INPUT_TOO_LARGE, name, "more than %d bytes",
+                           (int)XML_DOCUMENT_MAX);
+    TRY(check_utf8(name, bytes, size, failure));
+    Reading *reading = system_allocate_zeroed(1, sizeof *reading);
+    if (reading == NULL) return failure_set(failure, STATUS_MEMORY, name, NULL);
+    *reading = (Reading){.kind = kind,
+                         .name = name,
+                         .bytes = bytes,
+                         .size = size,
+                         .user = user,
+                         .open = NO_RULE,
+                         .failure = failure};
+    xmlSAXHandler handler = handlers();
+    reading->parser = xmlCreatePushParserCtxt(&handler, reading, NULL, 0, NULL);
+    Status status = reading->parser == NULL ? failure_set(failure, STATUS_MEMORY, name, NULL)
+                                            : parse(reading);
+    if (reading->parser != NULL) xmlFreeParserCtxt(reading->parser);
+    system_free(reading);
+    return status;
+}
+
+Status strict_xml_read_file(const char *path, const XmlKind *kind, void *user,
+                            uint8_t sha256[32], Failure *failure)
+{
+    InputFile file;
+    TRY(input_file_read(path, XML_DOCUMENT_MAX, &file, failure));
+    Status status =
+        sha256 == NULL ? STATUS_OK : sha256_of(file.bytes, file.size, sha256, failure);
+    if (status == STATUS_OK)
+        status = strict_xml_read(path, file.bytes, file.size, kind, user, failure);
+    input_file_free(&file);
+    return status;
+}
+
+Status xml_refuse(const XmlElement *element, size_t attribute, Failure *failure,
+                  const char *format, ...)
+{
+    char problem[FAILURE_DETAIL_SIZE / 2];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(problem, sizeof problem, format, arguments);
+    va_end(arguments);
+    enum { VALUE_SHOWN = 60 };
+    const char *name = element->attributes[attribute];
+    const char *value = element->values[attribute];
+    if (value == NULL) value = "";
+    return failure_set(failure, STATUS_INPUT_VALUE, element->place, "<%s> %.*s=\"%.*s\": %s",
+                       element->name, (int)strcspn(name, "?"), name,
+                       utf8_cut(value, VALUE_SHOWN), value, problem);
+}
+
+Status xml_refuse_element(const XmlElement *element, Failure *failure, const char *format, ...)
+{
+    char problem[FAILURE_DETAIL_SIZE / 2];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(problem, sizeof problem, format, arguments);
+    va_end(arguments);
+    return failure_set(failure, STATUS_INPUT_VALUE, element->place, "<%s>: %s", element->name,
+                       problem);
+}
+
+Status xml_whole(const XmlElement *element, size_t attribute, int64_t least, int64_t most,
+                 int64_t *out, Failure *failure)
+{
+    const char *text = element->values[attribute];
+    size_t length = strlen(text);
+    int64_t number = 0;
+    bool fine = length > 0 && length <= 17 && (text[0] != '0' || length == 1);
+    for (size_t i = 0; fine && i < length; i++) {
+        fine = text[i] >= '0' && text[i] <= '9';
+        number = number * 10 + (text[i] - '0');
+    }
+    if (!fine || number < least || number > most)
+        return xml_refuse(element, attribute, failure,
+                          "not a whole number from %lld to %lld: correct it", (long long)least,
+                          (long long)most);
+    *out = number;
+    return STATUS_OK;
+}
+
+Status xml_text(const XmlElement *element, size_t attribute, char *out, size_t size,
+                Failure *failure)
+{
+    const char *text = element->values[attribute];
+    size_t length = strlen(text);
+    if (length >= size)
+        return xml_refuse(element, attribute, failure, "longer than %zu bytes: shorten it",
+                          size - 1);
+    memcpy(out, text, length + 1);
+    return STATUS_OK;
+}

@@ -1,0 +1,119 @@
+#include "rules/base/status.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef struct StatusRow {
+    const char *name;
+    ExitStatus exit_status;
+    const char *text;
+    const char *advice;
+} StatusRow;
+
+static const StatusRow status_rows[STATUS_COUNT] = {
+#define FAILURE(name, exit_status, text, advice) {#name, exit_status, text, advice},
+#include "rules/base/status_table.def"
+#undef FAILURE
+};
+
+static const StatusRow *row_of(Status status)
+{
+    INVARIANT((unsigned)status < STATUS_COUNT);
+    return &status_rows[status];
+}
+
+/* How many bytes a UTF-8 character has that begins so; 0: none begins so. */
+static size_t character_length(unsigned char first)
+{
+    if (first < 0x80) return 1;
+    if (first < 0xC2 || first > 0xF4) return 0;
+    return first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+}
+
+/* A character that may stand in a message, whole and no control character; else 0. */
+static size_t plain_character(const char *text)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    size_t length = character_length(bytes[0]);
+    for (size_t i = 1; i < length; i++)
+        if ((bytes[i] & 0xC0) != 0x80) return 0;
+    if (bytes[0] < 0x20 || bytes[0] == 0x7F) return 0;
+    return bytes[0] == 0xC2 && bytes[1] < 0xA0 ? 0 : length;
+}
+
+/* Names and values come from outside, and texts are cut: a byte that is part of no character,
+ * or could steer a terminal or make a line of its own, becomes '?'. */
+static void make_plain(char *text)
+{
+    while (*text != '\0') {
+        size_t length = plain_character(text);
+        if (length == 0) *text = '?';
+        text += length > 0 ? length : 1;
+    }
+}
+
+Status failure_set(Failure *failure, Status status, const char *where, const char *format, ...)
+{
+    if (failure == NULL) return status;
+    failure->status = status;
+    snprintf(failure->where, sizeof failure->where, "%s", where != NULL ? where : "");
+    make_plain(failure->where);
+    failure->detail[0] = '\0';
+    if (format == NULL) return status;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(failure->detail, sizeof failure->detail, format, arguments);
+    va_end(arguments);
+    make_plain(failure->detail);
+    return status;
+}
+
+Status failure_of(Failure *failure, Status status, const char *where, const char *detail)
+{
+    if (status == STATUS_OK) return STATUS_OK;
+    return failure_set(failure, status, where, detail != NULL ? "%s" : NULL, detail);
+}
+
+void failure_clear(Failure *failure)
+{
+    if (failure == NULL) return;
+    failure->status = STATUS_OK;
+    failure->where[0] = failure->detail[0] = '\0';
+}
+
+void failure_locate(Failure *failure, const char *where)
+{
+    if (failure == NULL || failure->where[0] != '\0') return;
+    snprintf(failure->where, sizeof failure->where, "%s", where);
+    make_plain(failure->where);
+}
+
+const char *status_name(Status status)
+{
+    return row_of(status)->name;
+}
+
+const char *status_text(Status status)
+{
+    return row_of(status)->text;
+}
+
+const char *status_advice(Status status)
+{
+    return row_of(status)->advice;
+}
+
+ExitStatus status_exit(Status status)
+{
+    return row_of(status)->exit_status;
+}
+
+void invariant_failed(const char *file, int line, const char *text)
+{
+    /* The one place in rules/ that speaks: the program is about to stop for good. */
+    fprintf(stderr, "tilskudd: internal error, nothing was paid: %s:%d: %s\n", file, line,
+            text);
+    abort();
+}

@@ -1,0 +1,128 @@
+/* relation_controls.c - records and payments seen beside each other. control.md 1. */
+#include "rules/controls/relation_controls.h"
+
+static int compare(int64_t left, int64_t right)
+{
+    return (left > right) - (left < right);
+}
+
+static int compare_looks(const Lookalike *a, const Lookalike *b)
+{
+    int order = compare(a->born, b->born);
+    if (order == 0) order = compare(a->settled, b->settled);
+    if (order == 0) order = compare(a->settled_in, b->settled_in);
+    if (order == 0) order = compare(a->background, b->background);
+    return order != 0 ? order : compare(a->sex, b->sex);
+}
+
+int lookalike_compare(const void *left, const void *right)
+{
+    const Lookalike *a = left;
+    const Lookalike *b = right;
+    int order = compare_looks(a, b);
+    if (order == 0) order = compare(a->ident_type, b->ident_type);
+    return order != 0 ? order : compare(a->person, b->person);
+}
+
+/* The first item that comes after `person` with this type of ident; with the next look, when no
+ * type is left. */
+static size_t first_after(const Lookalike *sorted, size_t count, const Lookalike *person,
+                          int type)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = compare_looks(&sorted[middle], person);
+        if (order == 0) order = sorted[middle].ident_type <= type ? -1 : 1;
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+size_t lookalikes_of(const Lookalike *sorted, size_t count, const Lookalike *person)
+{
+    if (!day_is_set(person->settled)) return 0;
+    return first_after(sorted, count, person, UINT8_MAX) -
+           first_after(sorted, count, person, person->ident_type);
+}
+
+int child_compare(const void *left, const void *right)
+{
+    const ChildOf *a = left;
+    const ChildOf *b = right;
+    int order = compare(a->mother, b->mother);
+    if (order == 0) order = compare(a->born, b->born);
+    if (order == 0) order = compare(a->sex, b->sex);
+    return order != 0 ? order : compare(a->person, b->person);
+}
+
+bool child_counted_twice(const ChildOf *first, const ChildOf *second)
+{
+    return first->mother == second->mother && first->born == second->born &&
+           first->sex == second->sex && first->municipality != MUNICIPALITY_NONE &&
+           second->municipality != MUNICIPALITY_NONE &&
+           first->municipality != second->municipality;
+}
+
+static bool is_year_one(uint8_t code)
+{
+    return code == GRANT_AR_1 || code == GRANT_AR_1_B || code == GRANT_AR_1_EM ||
+           code == GRANT_AR_1_EV;
+}
+
+/* Two codes or municipalities of one year may cancel each other: it is the year's sum that
+ * counts. */
+static Ore year_one_sum(const PaidPart *parts, size_t count, int year)
+{
+    Ore sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!is_year_one(parts[i].code) || parts[i].budget_year != year) continue;
+        sum = ore_add(sum, ore_add(parts[i].settled, parts[i].due));
+    }
+    return sum;
+}
+
+bool year_one_twice(const PaidPart *parts, size_t count, int *year, int *other)
+{
+    bool found = false;
+    for (size_t i = 0; i < count; i++) {
+        if (!is_year_one(parts[i].code)) continue;
+        if (year_one_sum(parts, count, parts[i].budget_year) <= 0) continue;
+        if (found && parts[i].budget_year != *year) {
+            *other = parts[i].budget_year;
+            return true;
+        }
+        *year = parts[i].budget_year;
+        found = true;
+    }
+    return false;
+}
+
+bool paid_elsewhere(const PaidPart *parts, size_t count, MunicipalityCode *from,
+                    MunicipalityCode *to)
+{
+    *from = *to = MUNICIPALITY_NONE;
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].settled > 0 && parts[i].due < 0) *from = parts[i].municipality;
+        if (parts[i].settled == 0 && parts[i].due > 0) *to = parts[i].municipality;
+    }
+    return *from != MUNICIPALITY_NONE && *to != MUNICIPALITY_NONE && *from != *to;
+}
+
+Kroner payment_limit(const ControlThresholds *thresholds, Kroner configured)
+{
+    return configured > 0 ? configured : thresholds->value[THRESHOLD_PAYMENT_KRONER];
+}
+
+ThresholdId appropriation_of(PaymentGroup group)
+{
+    if (group == GROUP_EM) return THRESHOLD_APPROPRIATION_MINORS;
+    if (payment_group_scheme(group) == SCHEME_NORWEGIAN) {
+        return THRESHOLD_APPROPRIATION_NORWEGIAN;
+    }
+    return THRESHOLD_APPROPRIATION_INTEGRATION;
+}

@@ -1,0 +1,77 @@
+/*
+ * relation_controls.h - what a single record does not show: two records that may be one person
+ * (family 4), payments that are large or have moved (family 9). control.md 1.
+ *
+ * Pure comparisons; the engine finds the pairs. Any thread.
+ */
+#ifndef TILSKUDD_RULES_RELATION_CONTROLS_H
+#define TILSKUDD_RULES_RELATION_CONTROLS_H
+
+#include "rules/controls/control_thresholds.h"
+#include "rules/controls/finding.h"
+
+typedef enum RelationControl {
+    RELATION_TWO_IDENTS = 406,        /* one person under two idents */
+    RELATION_RECORD_TWICE = 407,      /* the same record in two files */
+    RELATION_NEWBORN_TWICE = 408,     /* a newborn counted by two municipalities */
+    RELATION_YEAR_ONE_TWICE = 409,    /* year 1 in two years */
+    RELATION_PAYMENT_LARGE = 920,     /* a payment over the limit */
+    RELATION_TERM_CHANGED = 921,      /* see municipality_controls.h */
+    RELATION_ACCOUNT_SHARED = 922,    /* the account of another municipality */
+    RELATION_PAID_ELSEWHERE = 923,    /* the same code and year paid to another before */
+    RELATION_OVER_APPROPRIATION = 924 /* the sum of the year over the appropriation */
+} RelationControl;
+
+/* How a settled person looks (R406). */
+typedef struct Lookalike {
+    Day born, settled;
+    MunicipalityCode settled_in; /* as it is on the cut-off date */
+    Country background;
+    uint8_t sex, ident_type;
+    uint32_t person; /* the engine's index; not compared */
+} Lookalike;
+
+/* Order by looks, then by type of ident; for qsort. */
+int lookalike_compare(const void *left, const void *right);
+/* R406: how many of the sorted items look the same and have an ident of a type after this one's
+ * (fødselsnummer, D-number, DUF), so that a pair is found once. */
+size_t lookalikes_of(const Lookalike *sorted, size_t count, const Lookalike *person);
+
+/* A child by its mother (R408). */
+typedef struct ChildOf {
+    uint32_t mother; /* the engine's index of the mother */
+    Day born;
+    uint8_t sex;
+    MunicipalityCode municipality; /* where it is, as on the cut-off date; or none */
+    uint32_t person;
+} ChildOf;
+
+/* Order by mother, birth date, sex, person; for qsort. */
+int child_compare(const void *left, const void *right);
+/* R408: the second of two children that stand next to each other may be the first again. */
+bool child_counted_twice(const ChildOf *first, const ChildOf *second);
+
+/* What a person has earned or been paid of a code in a budget year, in one municipality. */
+typedef struct PaidPart {
+    uint8_t code; /* GrantCode */
+    int16_t budget_year;
+    MunicipalityCode municipality;
+    Ore settled; /* before this run */
+    Ore due;     /* now, if it is paid */
+} PaidPart;
+
+/* R409: two years with something of year 1 (AR-1, AR-1-B, AR-1-EM, AR-1-EV) in them after this
+ * run; false when there are no two. */
+bool year_one_twice(const PaidPart *parts, size_t count, int *year, int *other);
+/* R923: the parts of one code and year, next to each other: money goes back from one
+ * municipality and is due in another. False when it is not so. */
+bool paid_elsewhere(const PaidPart *parts, size_t count, MunicipalityCode *from,
+                    MunicipalityCode *to);
+
+/* R920: the limit for a payment group in kroner: the configuration's, else (0) the rule set's.
+ */
+Kroner payment_limit(const ControlThresholds *thresholds, Kroner configured);
+/* R924: the appropriation a payment group is paid from: THRESHOLD_APPROPRIATION_... */
+ThresholdId appropriation_of(PaymentGroup group);
+
+#endif

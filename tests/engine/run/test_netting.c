@@ -1,0 +1,218 @@
+/*
+ * test_netting.c - why: a sign or a group too many here pays a municipality what it owes, or
+ * loses its claim between two quarters. grants.md 4.5 and 4 (Municipality mergers).
+ */
+#include <stdio.h>
+
+#include "engine/run/netting.h"
+#include "tests/engine/run/bare_run.h"
+#include "tests/rules/base/test_main.h"
+
+static Run *run;
+static CarriedForward carried[4];
+
+static void begin(bool by_municipality)
+{
+    run = bare_run(2024, 2024, 1, day_from_date(2024, 4, 2));
+    run->carried = carried;
+    bare_rules(2024)->parameters[RULE_NETTING].value = by_municipality;
+}
+
+static void put(MunicipalityCode code, PaymentGroup group, Ore lines, Ore brought)
+{
+    run->sums[code][group] = (GroupSums){.lines = lines, .brought_forward = brought};
+}
+
+static void expect(MunicipalityCode code, PaymentGroup group, Ore paid, Ore carried_forward)
+{
+    const GroupSums *sums = &run->sums[code][group];
+    CU_ASSERT_EQUAL(sums->paid, paid);
+    CU_ASSERT_EQUAL(sums->carried_forward, carried_forward);
+    if (sums->paid == paid && sums->carried_forward == carried_forward) return;
+    printf("\n%04u %s: %lld %lld\n", code, payment_group_text(group), (long long)sums->paid,
+           (long long)sums->carried_forward);
+}
+
+static Status settle(void)
+{
+    Failure failure = {0};
+    return netting_settle(run, &failure);
+}
+
+/* Positive is paid, anything else carried forward; to the øre. */
+static void test_total(void)
+{
+    static const Ore cases[][4] = {/* lines, brought forward, paid, carried forward */
+                                   {100, 0, 100, 0},  {1, 0, 1, 0},       {0, 0, 0, 0},
+                                   {-1, 0, 0, -1},    {100, -40, 60, 0},  {100, -99, 1, 0},
+                                   {100, -100, 0, 0}, {100, -101, 0, -1}, {0, -7, 0, -7},
+                                   {-5, -7, 0, -12}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        begin(false);
+        put(301, GROUP_INT_1, cases[i][0], cases[i][1]);
+        run->sums[301][GROUP_INT_1].held = 1000; /* held lines are not settled */
+        CU_ASSERT_EQUAL(settle(), STATUS_OK);
+        expect(301, GROUP_INT_1, cases[i][2], cases[i][3]);
+    }
+}
+
+/* netting="group": a claim of one group is not taken from another. */
+static void test_by_group(void)
+{
+    begin(false);
+    put(301, GROUP_INT_1, -100, 0);
+    put(301, GROUP_INT_2_5, 60, 0);
+    CU_ASSERT_EQUAL(settle(), STATUS_OK);
+    expect(301, GROUP_INT_1, 0, -100);
+    expect(301, GROUP_INT_2_5, 60, 0);
+}
+
+/* netting="municipality": from the groups in their order, never from another municipality. */
+static void test_by_municipality(void)
+{
+    begin(true);
+    put(301, GROUP_INT_1, 60, 0);
+    put(301, GROUP_FHT, -100, 0);
+    put(301, GROUP_EM, 70, 0);
+    put(301, GROUP_ASYLNORSK, 0, -20);
+    put(1103, GROUP_INT_1, 500, 0);
+    CU_ASSERT_EQUAL(settle(), STATUS_OK);
+    expect(301, GROUP_INT_1, 0, 0);
+    expect(301, GROUP_FHT, 0, 0);
+    expect(301, GROUP_EM, 10, 0); /* 60 + 70 - 100 - 20 */
+    expect(301, GROUP_ASYLNORSK, 0, 0);
+    expect(1103, GROUP_INT_1, 500, 0);
+    begin(true);
+    put(301, GROUP_INT_1, -100, 0);
+    put(301, GROUP_NORSK, 0, -30);
+    put(301, GROUP_ASYLNORSK, 90, 0);
+    put(302, GROUP_INT_1, 500, 0);
+    CU_ASSERT_EQUAL(settle(), STATUS_OK);
+    expect(301, GROUP_INT_1, 0, -10);
+    expect(301, GROUP_NORSK, 0, -30);
+    expect(301, GROUP_ASYLNORSK, 0, 0);
+    expect(302, GROUP_INT_1, 500, 0);
+}
+
+static bool are(NettingTotals totals, Ore lines, Ore held, Ore brought, Ore paid, Ore forward)
+{
+    return totals.lines == lines && totals.held == held && totals.brought_forward == brought &&
+           totals.paid == paid && totals.carried_forward == forward;
+}
+
+static void test_totals(void)
+{
+    begin(false);
+    put(1, GROUP_INT_1, 100, -30); /* the lowest and the highest code there can be */
+    put(9999, GROUP_INT_1, 5, -9);
+    put(9999, GROUP_ASYLNORSK, 200, 0);
+    run->sums[9999][GROUP_ASYLNORSK].held = 17;
+    CU_ASSERT_EQUAL(settle(), STATUS_OK);
+    CU_ASSERT_TRUE(are(netting_totals(run, -1), 305, 17, -39, 270, -4));
+    CU_ASSERT_TRUE(are(netting_totals(run, GROUP_INT_1), 105, 0, -39, 70, -4));
+    CU_ASSERT_TRUE(are(netting_totals(run, GROUP_ASYLNORSK), 200, 17, 0, 200, 0));
+    CU_ASSERT_TRUE(are(netting_totals(run, GROUP_EM), 0, 0, 0, 0, 0));
+}
+
+static void claim(MunicipalityCode code, PaymentGroup group, Ore amount)
+{
+    carried[run->carried_count++] = (CarriedForward){code, (uint8_t)group, amount};
+}
+
+static Status bring(void)
+{
+    Failure failure = {0};
+    return netting_bring_forward(run, &failure);
+}
+
+static Ore brought(MunicipalityCode code, PaymentGroup group)
+{
+    CU_ASSERT_EQUAL(run->sums[code][group].any, run->sums[code][group].brought_forward != 0);
+    return run->sums[code][group].brought_forward;
+}
+
+/* To who has become of the municipality; a code that the table does not know stays. */
+static void test_brought_forward(void)
+{
+    begin(false);
+    claim(219, GROUP_INT_1, -100);
+    claim(3024, GROUP_INT_1, -11);
+    claim(3024, GROUP_EM, -7);
+    claim(4321, GROUP_EM, -5);
+    CU_ASSERT_EQUAL(bring(), STATUS_OK);
+    CU_ASSERT_EQUAL(brought(3201, GROUP_INT_1), -111);
+    CU_ASSERT_EQUAL(brought(3201, GROUP_EM), -7);
+    CU_ASSERT_EQUAL(brought(219, GROUP_INT_1), 0);
+    CU_ASSERT_EQUAL(brought(4321, GROUP_EM), -5);
+    CU_ASSERT_TRUE(are(netting_totals(run, -1), 0, 0, -123, 0, 0));
+}
+
+static void share(MunicipalityCode code, MunicipalityCode successor, int numerator,
+                  int denominator)
+{
+    Configuration *configuration = run->configuration;
+    configuration->claim_shares[configuration->claim_share_count++] =
+        (ClaimShare){code, successor, numerator, denominator};
+}
+
+/* By the shares stated, the last takes what is left of the øre. */
+static void test_split_claim(void)
+{
+    begin(false);
+    claim(1507, GROUP_INT_1, -1001);
+    share(1507, 1508, 3, 8);
+    share(1507, 1580, 5, 8);
+    share(1850, 1806, 1, 2); /* another municipality's */
+    share(1850, 1875, 1, 2);
+    CU_ASSERT_EQUAL(bring(), STATUS_OK);
+    CU_ASSERT_EQUAL(brought(1508, GROUP_INT_1), -375); /* 375.375 */
+    CU_ASSERT_EQUAL(brought(1580, GROUP_INT_1), -626);
+    CU_ASSERT_EQUAL(brought(1806, GROUP_INT_1), 0);
+    CU_ASSERT_EQUAL(brought(1507, GROUP_INT_1), 0);
+    CU_ASSERT_EQUAL(brought(MUNICIPALITY_NONE, GROUP_INT_1), 0);
+    begin(false);
+    claim(5012, GROUP_EM, -100);
+    claim(301, GROUP_EM, -1);
+    share(1507, 1508, 1, 1);
+    share(5012, 5055, 1, 3);
+    share(5012, 5056, 1, 3);
+    share(5012, 5059, 1, 3);
+    share(5012, 1806, 1, 3);
+    run->configuration->claim_share_count--; /* what the list does not hold is not read */
+    CU_ASSERT_EQUAL(bring(), STATUS_OK);
+    CU_ASSERT_EQUAL(brought(5055, GROUP_EM), -33);
+    CU_ASSERT_EQUAL(brought(5056, GROUP_EM), -33);
+    CU_ASSERT_EQUAL(brought(5059, GROUP_EM), -34);
+    CU_ASSERT_EQUAL(brought(301, GROUP_EM), -1);
+}
+
+/* Without shares, with a share of a stranger, too large to be shared: the run stops. */
+static void test_split_claim_refused(void)
+{
+    begin(false);
+    claim(1507, GROUP_INT_1, -100);
+    share(1850, 1806, 1, 1);
+    CU_ASSERT_EQUAL(bring(), STATUS_INPUT_VALUE);
+    begin(false);
+    claim(1507, GROUP_INT_1, -100);
+    share(1507, 1508, 1, 2);
+    share(1507, 1875, 1, 2);
+    CU_ASSERT_EQUAL(bring(), STATUS_INPUT_VALUE);
+    begin(false);
+    claim(1507, GROUP_INT_1, INT64_MIN / 3);
+    share(1507, 1508, 4, 8);
+    share(1507, 1580, 4, 8);
+    CU_ASSERT_EQUAL(bring(), STATUS_INPUT_VALUE);
+}
+
+static const TestCase tests[] = {
+    {"total", test_total},
+    {"by group", test_by_group},
+    {"by municipality", test_by_municipality},
+    {"totals", test_totals},
+    {"brought forward", test_brought_forward},
+    {"split claim", test_split_claim},
+    {"split claim refused", test_split_claim_refused},
+};
+
+TEST_MAIN("engine/netting", tests)

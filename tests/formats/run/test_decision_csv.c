@@ -1,0 +1,233 @@
+/*
+ * test_decision_csv.c - verify and approve read decisions that somebody may have changed: every
+ * line that the run cannot have written is refused with its place, never by an abort. The same
+ * for the looks of settled persons, by which the ledger knows whose a former ident is.
+ */
+#include <CUnit/Basic.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/run/decision_csv.h"
+#include "tests/rules/base/test_main.h"
+
+#define GOOD "01818431895,AR-2,2017,2,0219,3/8,1,23000000,8625000,0,8625000,PAY,due,1.0\n"
+
+static Status read_one(const char *line, DecisionLine *out)
+{
+    char text[1024];
+    DecisionReader reader;
+    bool more = false;
+    Failure failure = {STATUS_OK, "", ""};
+    int length = snprintf(text, sizeof text, "%s%s", DECISION_HEADER, line);
+    CU_ASSERT_EQUAL_FATAL(
+        decision_reader_open(&reader, "decisions.csv", text, (size_t)length, &failure),
+        STATUS_OK);
+    Status status = decision_reader_next(&reader, out, &more, &failure);
+    CU_ASSERT(status != STATUS_OK || more);
+    if (status != STATUS_OK) CU_ASSERT_PTR_NOT_NULL(strstr(failure.where, "2"));
+    decision_reader_close(&reader);
+    return status;
+}
+
+static void test_line_comes_back(void)
+{
+    DecisionLine line;
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    char subject[SUBJECT_TEXT_SIZE];
+    CU_ASSERT_EQUAL_FATAL(read_one(GOOD, &line), STATUS_OK);
+    CU_ASSERT_EQUAL(line.municipality, 219);
+    CU_ASSERT_EQUAL(line.from.numerator, 3);
+    CU_ASSERT_EQUAL(line.from.denominator, 8);
+    CU_ASSERT_EQUAL(line.due, 8625000);
+    CU_ASSERT(line.first);
+    subject_format(line.subject, subject);
+    decision_csv_append(&text, &line, subject);
+    CU_ASSERT_EQUAL(text.length, strlen(GOOD));
+    CU_ASSERT(memcmp(text.bytes, GOOD, strlen(GOOD)) == 0);
+    text_buffer_free(&text);
+}
+
+static void test_shares_beyond_the_year(void)
+{
+    static const char *const shares[] = {"9/8,1",  "3/8,2",  "3/8,9/8", "3/0,1",
+                                         "-1/8,1", "3/8,1/", "/8,1",    "1e1,1"};
+    for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++) {
+        char text[256];
+        DecisionLine line;
+        snprintf(text, sizeof text,
+                 "01818431895,AR-2,2017,2,0219,%s,23000000,8625000,0,8625000,PAY,due,1.0\n",
+                 shares[i]);
+        CU_ASSERT_EQUAL(read_one(text, &line), STATUS_INPUT_VALUE);
+    }
+}
+
+static void test_amounts_that_no_sum_can_hold(void)
+{
+    static const struct {
+        const char *due;
+        Status status;
+    } rows[] = {{"1000000000000", STATUS_OK},
+                {"1000000000001", STATUS_INPUT_VALUE},
+                {"-1000000000000", STATUS_OK},
+                {"-1000000000001", STATUS_INPUT_VALUE},
+                {"99999999999999999", STATUS_INPUT_VALUE},
+                {"1.5", STATUS_INPUT_VALUE}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[256];
+        DecisionLine line;
+        snprintf(text, sizeof text,
+                 "01818431895,AR-2,2017,2,0219,3/8,1,23000000,8625000,0,%s,PAY,due,1.0\n",
+                 rows[i].due);
+        CU_ASSERT_EQUAL(read_one(text, &line), rows[i].status);
+    }
+}
+
+/* Both stand on a subject's first line or neither does: an amount beside an empty column was
+ * once read as none. */
+static void test_due_without_settled(void)
+{
+    static const struct {
+        const char *columns; /* settled_before_ore, due_ore */
+        Status status;
+    } rows[] = {{"0,8625000", STATUS_OK},
+                {",", STATUS_OK},
+                {",8625000", STATUS_INPUT_VALUE},
+                {"0,", STATUS_INPUT_VALUE}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[256];
+        DecisionLine line;
+        snprintf(text, sizeof text,
+                 "01818431895,AR-2,2017,2,0219,3/8,1,23000000,8625000,%s,PAY,due,1.0\n",
+                 rows[i].columns);
+        CU_ASSERT_EQUAL(read_one(text, &line), rows[i].status);
+    }
+}
+
+/* --- looks: what a settled person looked like, and which other idents were the person's --- */
+
+#define FIRST "01818431895,1984-01-01,K,SYR,2017-02-15,0301,"
+
+static Status read_looks(const char *rows, PersonLooks *looks, Failure *failure)
+{
+    char text[1024];
+    *failure = (Failure){STATUS_OK, "", ""};
+    int length = snprintf(text, sizeof text, "%s%s", LOOK_HEADER, rows);
+    return look_csv_read("persons.csv", text, (size_t)length, looks, failure);
+}
+
+static void test_looks_come_back(void)
+{
+    static const char rows[] = FIRST "02828037954 201612345600\n"
+                                     "02828037954,1980-02-02,M,XXX,,,\n"
+                                     "201612345600,1984-01-01,K,SYR,,,41818400012\n";
+    PersonLooks looks;
+    Failure failure;
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    char ident[IDENT_TEXT_SIZE];
+    CU_ASSERT_EQUAL_FATAL(read_looks(rows, &looks, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(looks.count, 3);
+    CU_ASSERT_EQUAL_FATAL(looks.former_count, 3);
+    CU_ASSERT_EQUAL(looks.items[0].former_count, 2);
+    CU_ASSERT_EQUAL(looks.items[1].former_count, 0);
+    CU_ASSERT_EQUAL(looks.items[2].former_begin, 2);
+    CU_ASSERT_EQUAL(looks.items[0].settled_in, 301);
+    CU_ASSERT_FALSE(day_is_set(looks.items[2].settled));
+    ident_format(looks.formers[1], ident);
+    CU_ASSERT_STRING_EQUAL(ident, "201612345600");
+    for (size_t i = 0; i < looks.count; i++) {
+        look_csv_append(&text, &looks.items[i], looks.formers + looks.items[i].former_begin);
+    }
+    CU_ASSERT_EQUAL(text.length, strlen(rows));
+    CU_ASSERT(memcmp(text.bytes, rows, strlen(rows)) == 0);
+    text_buffer_free(&text);
+    person_looks_free(&looks);
+}
+
+static void test_former_idents_that_are_damaged(void)
+{
+    static const char *const lists[] = {
+        "0282803795",                /* too short */
+        "0282803795x",               /* not digits */
+        "02828037954 ",              /* something must follow */
+        " 02828037954",              /* and stand before */
+        "02828037954  201612345600", /* one space */
+        "02828037954;201612345600",  /* a space, not something else */
+        "201612345600 02828037954",  /* out of order */
+        "02828037954 02828037954",   /* twice */
+        "01818431895",               /* the person's own */
+        "01818431895 02828037954",   /* the same, among others */
+        "02828037954,",              /* a column too many */
+        "\"02828037954\n\"",         /* a line end in quotes */
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        char rows[256];
+        PersonLooks looks;
+        Failure failure;
+        snprintf(rows, sizeof rows, FIRST "%s\n", lists[i]);
+        CU_ASSERT_NOT_EQUAL(read_looks(rows, &looks, &failure), STATUS_OK);
+        CU_ASSERT_PTR_NOT_NULL(strstr(failure.where, "persons.csv, line 2"));
+        CU_ASSERT_PTR_NULL(strstr(failure.where, "0282803"));
+        CU_ASSERT_PTR_NULL(strstr(failure.detail, "0282803"));
+        CU_ASSERT_PTR_NULL(looks.items);
+        CU_ASSERT_PTR_NULL(looks.formers);
+    }
+}
+
+static void test_looks_out_of_order(void)
+{
+    static const char *const rows[] = {FIRST "\n" FIRST "\n",
+                                       "02828037954,1980-02-02,M,SYR,,,\n" FIRST "\n",
+                                       "01818431895,1984-01-01,K,SYR,2017-02-15,0301\n"};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        PersonLooks looks;
+        Failure failure;
+        CU_ASSERT_NOT_EQUAL(read_looks(rows[i], &looks, &failure), STATUS_OK);
+        CU_ASSERT_PTR_NOT_NULL(strstr(failure.where, i == 2 ? "line 2" : "line 3"));
+    }
+}
+
+/* As many other idents as there may be, and one more. */
+static void test_as_many_former_idents_as_may_be(void)
+{
+    for (size_t count = LOOK_FORMERS_MAX; count <= LOOK_FORMERS_MAX + 1; count++) {
+        TextBuffer text = TEXT_BUFFER_EMPTY;
+        PersonLooks looks;
+        text_buffer_text(&text, LOOK_HEADER FIRST);
+        for (size_t i = 0; i < count; i++) {
+            text_buffer_format(&text, "%s20161234%04zu", i == 0 ? "" : " ", i);
+        }
+        text_buffer_char(&text, '\n');
+        Status status = look_csv_read("persons.csv", text.bytes, text.length, &looks, NULL);
+        CU_ASSERT_EQUAL(status, count == LOOK_FORMERS_MAX ? STATUS_OK : STATUS_INPUT_VALUE);
+        CU_ASSERT_EQUAL(looks.former_count, status == STATUS_OK ? count : 0);
+        person_looks_free(&looks);
+        text_buffer_free(&text);
+    }
+}
+
+/* Ledgers that are older than the column. */
+static void test_looks_without_former_idents(void)
+{
+    static const char text[] = "ident,born,sex,background,settled,municipality\n"
+                               "01818431895,1984-01-01,K,SYR,2017-02-15,0301\n";
+    PersonLooks looks;
+    CU_ASSERT_EQUAL_FATAL(look_csv_read("old.csv", text, strlen(text), &looks, NULL),
+                          STATUS_OK);
+    CU_ASSERT_EQUAL(looks.count, 1);
+    CU_ASSERT_EQUAL(looks.items[0].former_count, 0);
+    person_looks_free(&looks);
+}
+
+static const TestCase tests[] = {
+    {"a line comes back as it was", test_line_comes_back},
+    {"shares beyond the year", test_shares_beyond_the_year},
+    {"an amount due without what was settled", test_due_without_settled},
+    {"amounts that no sum can hold", test_amounts_that_no_sum_can_hold},
+    {"looks come back as they were", test_looks_come_back},
+    {"former idents that are damaged", test_former_idents_that_are_damaged},
+    {"looks out of order", test_looks_out_of_order},
+    {"as many former idents as may be", test_as_many_former_idents_as_may_be},
+    {"looks without former idents", test_looks_without_former_idents},
+};
+
+TEST_MAIN("decision_csv", tests)
