@@ -1,8 +1,9 @@
 /*
  * cleanup.h - what is let go when a block is left, however it is left.
  *
- * A variable declared with CLEANUP(f) is given to f's cleanup when its block ends, in the reverse
- * order of the declarations: declare in the order of need. It is initialised where it is declared
+ * A variable declared with CLEANUP(f) is given to f's cleanup when its block ends, in the
+ * reverse order of the declarations: declare in the order of need. It is initialised where it
+ * is declared
  * (= NULL, = {0}). What a function hands to its caller is taken out with HAND_OVER.
  *
  *     CLEANUP(json_free) JsonValue *value = NULL;
@@ -37,7 +38,7 @@
 #define HAND_OVER(type, variable)                                                              \
     __extension__({                                                                            \
         type handed_over = (variable);                                                         \
-        memset(&(variable), 0, sizeof (variable));                                             \
+        memset(&(variable), 0, sizeof(variable));                                              \
         handed_over;                                                                           \
     })
 

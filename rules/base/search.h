@@ -9,8 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* How many of `count` items, which are in order, come before what is looked for: the place of the
- * first that does not, or `count`. `before(user, i)` tells of item i whether it comes before. */
+/* How many of `count` items, which are in order, come before what is looked for: the place of
+ * the first that does not, or `count`. `before(user, i)` tells of item i whether it comes
+ * before. */
 static inline size_t search_first(size_t count, bool (*before)(const void *user, size_t index),
                                   const void *user)
 {
