@@ -69,6 +69,14 @@ int system_rename(const char *from, const char *to);
 int system_rename_new(const char *from, const char *to);
 int system_unlink(const char *path);
 int system_mkdir(const char *path, mode_t mode);
+/* The same below an open folder (or AT_FDCWD): a symbolic link in the place of the last part of
+ * `name` is not followed (ELOOP, for a folder ENOTDIR). */
+int system_open_read_at(int folder, const char *name);
+int system_open_folder_at(int folder, const char *name);
+int system_create_at(int folder, const char *name, mode_t mode);
+int system_rename_at(int folder, const char *from, const char *to, bool only_new);
+int system_unlink_at(int folder, const char *name);
+int system_mkdir_at(int folder, const char *name, mode_t mode);
 /* fsync of a folder by path; 0 or -1. */
 int system_fsync_folder(const char *path);
 
