@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "rules/base/cleanup.h"
 #include "rules/base/status.h"
 
 /* malloc, calloc, realloc; NULL on failure. size 0 is treated as 1. Free with system_free. */
@@ -20,6 +21,13 @@ void *system_allocate(size_t size);
 void *system_allocate_zeroed(size_t count, size_t size);
 void *system_reallocate(void *memory, size_t size);
 void system_free(void *memory);
+/* For CLEANUP(system_free) on a pointer of any kind. */
+static inline void cleanup_system_free(void *held)
+{
+    void *memory;
+    memcpy(&memory, held, sizeof memory);
+    system_free(memory);
+}
 
 /* Doubles *capacity (at least to `needed`) and reallocates *items; STATUS_MEMORY on failure,
  * with *items unchanged. Element sizes in bytes; overflow checked. */
@@ -54,6 +62,14 @@ int system_rename(const char *from, const char *to);
 int system_rename_new(const char *from, const char *to);
 int system_unlink(const char *path);
 int system_mkdir(const char *path, mode_t mode);
+/* The same below an open folder (or AT_FDCWD): a symbolic link in the place of the last part of
+ * `name` is not followed (ELOOP, for a folder ENOTDIR). */
+int system_open_read_at(int folder, const char *name);
+int system_open_folder_at(int folder, const char *name);
+int system_create_at(int folder, const char *name, mode_t mode);
+int system_rename_at(int folder, const char *from, const char *to, bool only_new);
+int system_unlink_at(int folder, const char *name);
+int system_mkdir_at(int folder, const char *name, mode_t mode);
 /* fsync of a folder by path; 0 or -1. */
 int system_fsync_folder(const char *path);
 
