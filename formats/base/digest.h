@@ -34,6 +34,7 @@ typedef struct HmacKey HmacKey;
 MUST_USE Status hmac_key_new(const uint8_t *key, size_t length, HmacKey **out,
                              Failure *failure);
 void hmac_key_free(HmacKey *key);
+CLEANUP_POINTER(HmacKey, hmac_key_free)
 MUST_USE Status hmac_of(HmacKey *key, const void *bytes, size_t length,
                         uint8_t out[SHA256_SIZE], Failure *failure);
 
