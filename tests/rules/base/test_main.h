@@ -1,6 +1,6 @@
 /*
- * test_main.h - the main() of a CUnit program: one suite of named tests. Fails when a test fails
- * or when none has run.
+ * test_main.h - the main() of a CUnit program: one suite of named tests. Fails when a test
+ * fails or when none has run.
  *
  *   test_date                  all of them
  *   test_date completed_age    those with the word in their name; '_' is also a space
@@ -17,7 +17,8 @@ typedef struct TestCase {
     void (*run)(void);
 } TestCase;
 
-/* Runs the tests that the arguments of main() ask for; returns the exit status of the program. */
+/* Runs the tests that the arguments of main() ask for; returns the exit status of the program.
+ */
 int run_tests(const char *suite_name, const TestCase *tests, size_t count, int argc,
               char **argv);
 
