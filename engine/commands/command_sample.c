@@ -4,7 +4,9 @@
 
 #include "engine/options.h"
 #include "engine/program.h"
-#include "engine/review/sample.h"
+#include "engine/review/sample_population.h"
+#include "formats/run/sample_exact.h"
+#include "formats/run/sample_report.h"
 
 enum {
     SAMPLE_OPT_DISTRIBUTION = 2,
@@ -241,8 +243,7 @@ static Status show_limit(const SampleArguments *arguments, Failure *failure)
     TRY(check_common(arguments, failure));
     TRY(need(arguments->n > 0, "--n", failure));
     TRY(need(question->errors >= 0, "--errors", failure));
-    TRY(sample_limit(question->distribution, question->confidence, arguments->n,
-                     question->errors, question->population, &limit, failure));
+    TRY(sample_limit(question, arguments->n, &limit, failure));
     printf("%.10Lf\n", limit);
     return STATUS_OK;
 }
@@ -265,32 +266,20 @@ static Status check_draw(const SampleArguments *arguments, Failure *failure)
 
 static Status save_sample(const Sample *sample, const char *path, Failure *failure)
 {
-    TextBuffer text = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     int64_t drawn = 0;
-    Status status = sample_write(sample, &text, failure);
-    if (status == STATUS_OK) {
-        status = output_file_save_new(path, 0644, OUTPUT_PLAIN, text.bytes, text.length, NULL,
-                                      failure);
-    }
-    text_buffer_free(&text);
-    for (size_t i = 0; i < sample->item_count; i++) {
+    TRY(sample_write(sample, &text, failure));
+    TRY(output_file_save_new(path, 0644, OUTPUT_PLAIN, text.bytes, text.length, NULL, failure));
+    for (size_t i = 0; i < sample->item_count; i++)
         drawn += sample->items[i].drawn;
-    }
-    if (status == STATUS_OK) {
-        printf("%lld drawn of %llu items; fill in audited_ore in %s, then 'tilskudd sample "
-               "evaluate'\n",
-               (long long)drawn, (unsigned long long)sample->count, path);
-    }
-    return status;
+    printf("%lld drawn of %llu items; fill in audited_ore in %s, then 'tilskudd sample "
+           "evaluate'\n",
+           (long long)drawn, (unsigned long long)sample->count, path);
+    return STATUS_OK;
 }
 
-static Status draw(const SampleArguments *arguments, Failure *failure)
+static void fill_in(const SampleArguments *arguments, Sample *sample)
 {
-    RunFolder folder;
-    TRY(check_draw(arguments, failure));
-    TRY(output_file_check_new(arguments->out, failure));
-    Sample *sample = system_allocate_zeroed(1, sizeof *sample);
-    if (sample == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
     sample->method = arguments->method;
     sample->strata_kind = arguments->strata;
     sample->n = arguments->n;
@@ -298,46 +287,39 @@ static Status draw(const SampleArguments *arguments, Failure *failure)
     sample->only_count = arguments->only_count;
     snprintf(sample->seed, sizeof sample->seed, "%s", arguments->seed);
     snprintf(sample->program, sizeof sample->program, "tilskudd %s", TILSKUDD_VERSION);
-    Status status = run_folder_open(arguments->place, &folder, failure);
-    if (status == STATUS_OK) {
-        status = sample_population(&folder, arguments->ledger, sample, failure);
-        run_folder_close(&folder);
-    }
-    if (status == STATUS_OK) status = sample_draw(sample, failure);
-    if (status == STATUS_OK) status = save_sample(sample, arguments->out, failure);
-    sample_free(sample);
-    system_free(sample);
-    return status;
 }
 
-static Status evaluate_file(const SampleArguments *arguments, Sample *sample, Failure *failure)
+static Status draw(const SampleArguments *arguments, Failure *failure)
 {
-    InputFile file;
-    TextBuffer text = TEXT_BUFFER_EMPTY;
-    TRY(input_file_read(arguments->place, INPUT_SMALL_SIZE_MAX, &file, failure));
-    Status status = sample_read(arguments->place, file.bytes, file.size, sample, failure);
-    input_file_free(&file);
-    if (status == STATUS_OK) {
-        status = sample_evaluate(sample, arguments->question.confidence,
-                                 arguments->question.tolerable, &text, failure);
-    }
-    if (status == STATUS_OK) status = text_buffer_status(&text, failure);
-    if (status == STATUS_OK) fputs(text.bytes, stdout);
-    text_buffer_free(&text);
-    return status;
+    RunFolder folder;
+    CLEANUP(sample_free) Sample *sample = NULL;
+    TRY(check_draw(arguments, failure));
+    TRY(output_file_check_new(arguments->out, failure));
+    TRY(sample_new(&sample, failure));
+    fill_in(arguments, sample);
+    TRY(run_folder_open(arguments->place, &folder, failure));
+    Status status = sample_population(&folder, arguments->ledger, sample, failure);
+    run_folder_close(&folder);
+    TRY(status);
+    TRY(sample_draw_by_seed(sample, failure));
+    return save_sample(sample, arguments->out, failure);
 }
 
 static Status evaluate(const SampleArguments *arguments, Failure *failure)
 {
-    TRY(need(arguments->place != NULL, "the sample file", failure));
-    TRY(need(arguments->question.confidence > 0, "--confidence", failure));
+    const char *name = arguments->place;
+    const SampleQuestion *question = &arguments->question;
+    CLEANUP(input_file_free) InputFile file = {0};
+    CLEANUP(sample_free) Sample *sample = NULL;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    TRY(need(name != NULL, "the sample file", failure));
+    TRY(need(question->confidence > 0, "--confidence", failure));
     TRY(need(arguments->has_tolerable, "--tolerable", failure));
-    Sample *sample = system_allocate_zeroed(1, sizeof *sample);
-    if (sample == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
-    Status status = evaluate_file(arguments, sample, failure);
-    sample_free(sample);
-    system_free(sample);
-    return status;
+    TRY(input_file_read(name, INPUT_SMALL_SIZE_MAX, &file, failure));
+    TRY(sample_read(name, file.bytes, file.size, &sample, failure));
+    TRY(sample_report(sample, question->confidence, question->tolerable, &text, failure));
+    fputs(text.bytes, stdout);
+    return STATUS_OK;
 }
 
 static Status act(const SampleArguments *arguments, Failure *failure)
@@ -352,7 +334,7 @@ static Status act(const SampleArguments *arguments, Failure *failure)
 
 int command_sample(int argc, char **argv)
 {
-    SampleArguments arguments = {.question = {.errors = -1}};
+    SampleArguments arguments = {.question = {.errors = -1, .exact = &sample_exact}};
     Failure failure = {STATUS_OK, "", ""};
     bool helped;
     OptionTakers takers = {take, place, &arguments};

@@ -8,7 +8,7 @@
 #include "formats/base/plain_text.h"
 #include "engine/review/report.h"
 #include "engine/review/report_parts.h"
-#include "engine/review/sample.h"
+#include "rules/sampling/sample.h"
 #include "formats/json/json_reader.h"
 
 enum { FAMILIES = 10, MUNICIPALITIES_SHOWN = 25, MESSAGES_SHOWN = 12 };
