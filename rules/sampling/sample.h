@@ -10,6 +10,7 @@
 #ifndef TILSKUDD_RULES_SAMPLE_H
 #define TILSKUDD_RULES_SAMPLE_H
 
+#include "rules/base/money.h"
 #include "rules/base/municipality.h"
 #include "rules/sampling/sample_math.h"
 
