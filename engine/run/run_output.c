@@ -246,7 +246,8 @@ static void fill_sums(Manifest *manifest, const Run *run)
 static Status note_accounts(const Manifest *manifest, Run *run, Failure *failure)
 {
     for (size_t i = 0; i < manifest->accounts_changed.count; i++) {
-        Finding finding = run_finding(CONTROL_ACCOUNT_CHANGED, manifest->accounts_changed.items[i]);
+        Finding finding =
+            run_finding(CONTROL_ACCOUNT_CHANGED, manifest->accounts_changed.items[i]);
         TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
         run->counts.found[CONTROL_ACCOUNT_CHANGED]++;
     }

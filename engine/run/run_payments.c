@@ -36,7 +36,8 @@ static Status note_account(RunOutput *output, Run const *run, const Payee *payee
     const char *before = account_before(run, payee->code);
     if (before == NULL || strcmp(before, payee->account) == 0) return STATUS_OK;
     size_t count = manifest->accounts_changed.count;
-    if (count > 0 && manifest->accounts_changed.items[count - 1] == payee->code) return STATUS_OK;
+    if (count > 0 && manifest->accounts_changed.items[count - 1] == payee->code)
+        return STATUS_OK;
     MunicipalityCode *grown =
         system_reallocate(manifest->accounts_changed.items, (count + 1) * sizeof *grown);
     if (grown == NULL) return failure_set(failure, STATUS_MEMORY, "accounts", NULL);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "formats/base/system.h"
+#include "rules/base/cleanup.h"
 
 enum { SHA256_SIZE = 32, SHA256_HEX_SIZE = 65 };
 
@@ -34,6 +35,7 @@ typedef struct HmacKey HmacKey;
 MUST_USE Status hmac_key_new(const uint8_t *key, size_t length, HmacKey **out,
                              Failure *failure);
 void hmac_key_free(HmacKey *key);
+CLEANUP_POINTER(HmacKey, hmac_key_free)
 MUST_USE Status hmac_of(HmacKey *key, const void *bytes, size_t length,
                         uint8_t out[SHA256_SIZE], Failure *failure);
 

@@ -166,8 +166,8 @@ Status path_list_add(PathList *list, const char *name, Failure *failure)
     if (list->count == PATH_LIST_MAX)
         return failure_set(failure, STATUS_INPUT_TOO_LARGE, NULL, "more than %d names",
                            (int)PATH_LIST_MAX);
-    TRY(system_grow((void **)&list->names, &list->capacity, list->count + 1,
-                    sizeof *list->names, failure));
+    TRY(system_grow(&list->names, &list->capacity, list->count + 1, sizeof *list->names,
+                    failure));
     size_t size = strlen(name) + 1;
     char *copy = system_allocate(size);
     if (copy == NULL) return failure_set(failure, STATUS_MEMORY, NULL, "folder listing");

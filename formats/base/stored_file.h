@@ -52,6 +52,7 @@ MUST_USE Status stored_file_open_same(StoredFile *file, const char *path,
                                       const FileIdentity *expected, Failure *failure);
 /* A StoredFile of {.descriptor = -1} is fine. */
 void stored_file_close(StoredFile *file);
+CLEANUP_VALUE(StoredFile, stored_file_close)
 /* Closes, and gives `status` back; READ when that was OK and closing fails. */
 MUST_USE Status stored_file_end(StoredFile *file, Status status, Failure *failure);
 

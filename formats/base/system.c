@@ -51,7 +51,7 @@ void system_free(void *memory)
     free(memory);
 }
 
-Status system_grow(void **items, size_t *capacity, size_t needed, size_t element_size,
+Status system_grow(void *items, size_t *capacity, size_t needed, size_t element_size,
                    Failure *failure)
 {
     INVARIANT(element_size > 0);

@@ -48,8 +48,8 @@ enum { FILE_FIELDS = sizeof file_fields / sizeof file_fields[0] };
 Status manifest_files_add(ManifestFiles *files, const char *kind, const char *path,
                           const FileSums *sums, Failure *failure)
 {
-    TRY(system_grow((void **)&files->items, &files->capacity, files->count + 1,
-                    sizeof *files->items, failure));
+    TRY(system_grow(&files->items, &files->capacity, files->count + 1, sizeof *files->items,
+                    failure));
     ManifestFile *file = &files->items[files->count];
     *file = (ManifestFile){.sums = *sums};
     snprintf(file->kind, sizeof file->kind, "%s", kind);
@@ -97,8 +97,8 @@ static Status read_files(const JsonValue *list, void *member, Failure *failure)
     ManifestFiles *files = member;
     if (json_kind(list) != JSON_ARRAY) return odd("not an array", failure);
     for (size_t i = 0; i < json_count(list); i++) {
-        TRY(system_grow((void **)&files->items, &files->capacity, files->count + 1,
-                        sizeof *files->items, failure));
+        TRY(system_grow(&files->items, &files->capacity, files->count + 1, sizeof *files->items,
+                        failure));
         ManifestFile *file = &files->items[files->count++];
         *file = (ManifestFile){.path = NULL};
         TRY(fields_read(json_array_at(list, i), file_fields, FILE_FIELDS, file, failure));
@@ -112,8 +112,8 @@ const FieldType manifest_files_type = {write_files, read_files};
 
 Status manifest_texts_add(ManifestTexts *texts, const char *text, Failure *failure)
 {
-    TRY(system_grow((void **)&texts->items, &texts->capacity, texts->count + 1,
-                    sizeof *texts->items, failure));
+    TRY(system_grow(&texts->items, &texts->capacity, texts->count + 1, sizeof *texts->items,
+                    failure));
     TRY(copy_text(text, &texts->items[texts->count], failure));
     texts->count++;
     return STATUS_OK;
@@ -409,7 +409,8 @@ Status manifest_read(const char *name, const void *bytes, size_t size, Manifest 
     CLEANUP(manifest_free) Manifest manifest = {0};
     Status status = fields_read_document(name, bytes, size, fields, FIELDS, &manifest, failure);
     *out = (Manifest){0};
-    if (status == STATUS_INPUT_VALUE) status = failure_explain(failure, STATUS_VERIFICATION, NULL);
+    if (status == STATUS_INPUT_VALUE)
+        status = failure_explain(failure, STATUS_VERIFICATION, NULL);
     TRY(status);
     if (manifest.payments_created[0] == '\0')
         memcpy(manifest.payments_created, manifest.time, sizeof manifest.time);
