@@ -81,6 +81,7 @@ MUST_USE Status manifest_files_add(ManifestFiles *files, const char *kind, const
 /* Adds a copy of a text. MEMORY. */
 MUST_USE Status manifest_texts_add(ManifestTexts *texts, const char *text, Failure *failure);
 void manifest_texts_free(ManifestTexts *texts);
+CLEANUP_VALUE(ManifestTexts, manifest_texts_free)
 /* Appends the list as one JSON member, and reads it back from the object that has it:
  * VERIFICATION, MEMORY. For every manifest. */
 void manifest_files_write(const ManifestFiles *files, const char *name, TextBuffer *out);
