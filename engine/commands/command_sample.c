@@ -20,7 +20,8 @@ typedef struct Given {
     size_t only_count;
 } Given;
 
-static const Given initial = {.question = {.errors = -1, .expected = -1, .exact = &sample_exact}};
+static const Given initial = {
+    .question = {.errors = -1, .expected = -1, .exact = &sample_exact}};
 
 /* Kept ascending, so that their order on the command line makes no other file. */
 static Status take_municipality(void *given, const char *value, Failure *failure)
