@@ -6,7 +6,6 @@
 #include "formats/base/clock.h"
 #include "engine/run/control_counts.h"
 #include "engine/findings/finding_text.h"
-#include "engine/run/netting.h"
 #include "engine/run/run_controls.h"
 #include "formats/base/path.h"
 
@@ -71,7 +70,7 @@ static Status take_hold(RunOptions *options, const char *value, Failure *failure
 {
     const char *colon = strchr(value, ':');
     int year = 0, code;
-    if (colon == NULL) return take_code("--hold-code", value, options->hold_code, failure);
+    if (colon == NULL) return take_code("--hold-code", value, options->holds.code, failure);
     for (const char *c = value; c < colon && year < 10000; c++) {
         year = *c >= '0' && *c <= '9' ? year * 10 + (*c - '0') : 10000;
     }
@@ -83,7 +82,7 @@ static Status take_hold(RunOptions *options, const char *value, Failure *failure
         return failure_set(failure, STATUS_USAGE, "--hold-code", "there is no code %s",
                            colon + 1);
     }
-    options->hold_years[code] |= (uint64_t)1 << (year - HOLD_YEAR_FIRST);
+    hold_in_year(&options->holds, code, year);
     return STATUS_OK;
 }
 
@@ -215,8 +214,7 @@ static Status decide_and_net(Run *run, const DecideSink *sink, Failure *failure)
     TRY(run_prior(run, failure));
     TRY(run_hold(run, failure));
     TRY(run_decide(run, sink, failure));
-    TRY(netting_bring_forward(run, failure));
-    TRY(netting_settle(run, failure));
+    TRY(run_net(run, failure));
     return run_controls(run, failure);
 }
 

@@ -234,8 +234,8 @@ static void put_options(TextBuffer *out, const Manifest *manifest)
     put_text(out, "bank_profile", manifest->bank_profile);
     put_flag(out, "allow_synthetic", manifest->allow_synthetic);
     put_codes(out, "accept_rate", manifest->accept_rate);
-    put_codes(out, "hold_code", manifest->hold_code);
-    put_hold_years(out, manifest->hold_years);
+    put_codes(out, "hold_code", manifest->holds.code);
+    put_hold_years(out, manifest->holds.years);
     line_successors_put(out, &manifest->line_successors);
 }
 

@@ -11,7 +11,7 @@
 #include "formats/json/json_reader.h"
 #include "formats/base/output_file.h"
 
-enum { MANIFEST_TIME_SIZE = 40, MANIFEST_RULE_SETS_MAX = RUN_YEARS_MAX + 1 };
+enum { MANIFEST_TIME_SIZE = 40, MANIFEST_RULE_SETS_MAX = SETTLE_YEARS_MAX + 1 };
 
 /* One input or output. */
 typedef struct ManifestFile {
@@ -48,8 +48,8 @@ typedef struct Manifest {
     char program[32];
     char time[MANIFEST_TIME_SIZE];             /* when it was made: RFC 3339, UTC */
     char payments_created[MANIFEST_TIME_SIZE]; /* CreDtTm of its payment files */
-    bool accept_rate[RATE_CODE_COUNT], hold_code[RATE_CODE_COUNT];
-    uint64_t hold_years[RATE_CODE_COUNT];
+    bool accept_rate[RATE_CODE_COUNT];
+    HoldChoices holds;
     LineSuccessors line_successors; /* in force on the cut-off date */
     uint8_t run_identity[SHA256_SIZE];
     bool has_ledger;

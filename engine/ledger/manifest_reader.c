@@ -96,7 +96,7 @@ static Status get_hold_years(const JsonValue *from, Manifest *out, Failure *fail
         if (year < HOLD_YEAR_FIRST || year > HOLD_YEAR_LAST) {
             return odd(failure, "hold_code_of_year");
         }
-        out->hold_years[code] |= (uint64_t)1 << (year - HOLD_YEAR_FIRST);
+        out->holds.years[code] |= (uint64_t)1 << (year - HOLD_YEAR_FIRST);
     }
     return STATUS_OK;
 }
@@ -231,7 +231,7 @@ static Status get_options(const JsonValue *from, Manifest *out, Failure *failure
     TRY(get_text(from, "bank_profile", out->bank_profile, sizeof out->bank_profile, failure));
     TRY(json_member_boolean(from, "allow_synthetic", &out->allow_synthetic, failure));
     TRY(get_codes(from, "accept_rate", out->accept_rate, failure));
-    TRY(get_codes(from, "hold_code", out->hold_code, failure));
+    TRY(get_codes(from, "hold_code", out->holds.code, failure));
     TRY(get_hold_years(from, out, failure));
     return line_successors_get(from, &out->line_successors, failure);
 }
