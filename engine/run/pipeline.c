@@ -447,7 +447,7 @@ static Status fix_basic(Run *run, MunicipalityCode code, const SettleWork *work,
     BasicCount rows[SETTLE_YEARS_MAX];
     size_t count = basic_fix(&run->settle, code, run->basic_counts[code], work->lines,
                              work->line_count, rows);
-    TRY(system_grow((void **)&run->basic_fixed, &run->basic_fixed_capacity,
+    TRY(system_grow(&run->basic_fixed, &run->basic_fixed_capacity,
                     run->basic_fixed_count + count, sizeof *run->basic_fixed, failure));
     memcpy(&run->basic_fixed[run->basic_fixed_count], rows, count * sizeof *rows);
     run->basic_fixed_count += count;

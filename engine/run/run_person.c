@@ -5,23 +5,23 @@ enum { PARTS_INITIAL = 64 };
 static Status grow_drafts(SettleWork *work, size_t capacity, Failure *failure)
 {
     size_t drafts = work->capacity, lines = work->capacity;
-    TRY(system_grow((void **)&work->drafts, &drafts, capacity, sizeof *work->drafts, failure));
-    TRY(system_grow((void **)&work->lines, &lines, capacity, sizeof *work->lines, failure));
+    TRY(system_grow(&work->drafts, &drafts, capacity, sizeof *work->drafts, failure));
+    TRY(system_grow(&work->lines, &lines, capacity, sizeof *work->lines, failure));
     work->capacity = capacity;
     return STATUS_OK;
 }
 
 static Status grow(SettleWork *work, Failure *failure)
 {
-    TRY(system_grow((void **)&work->parts.items, &work->parts.capacity,
-                    work->parts.capacity * 2, sizeof *work->parts.items, failure));
+    TRY(system_grow(&work->parts.items, &work->parts.capacity, work->parts.capacity * 2,
+                    sizeof *work->parts.items, failure));
     return grow_drafts(work, work->capacity * 2, failure);
 }
 
 Status settle_work_make(SettleWork *work, Failure *failure)
 {
     *work = (SettleWork){0};
-    TRY(system_grow((void **)&work->parts.items, &work->parts.capacity, PARTS_INITIAL,
+    TRY(system_grow(&work->parts.items, &work->parts.capacity, PARTS_INITIAL,
                     sizeof *work->parts.items, failure));
     return grow_drafts(work, PARTS_INITIAL, failure);
 }

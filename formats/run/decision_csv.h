@@ -40,6 +40,7 @@ MUST_USE Status decision_reader_open(DecisionReader *reader, const char *name,
 MUST_USE Status decision_reader_next(DecisionReader *reader, DecisionLine *line, bool *more,
                                      Failure *failure);
 void decision_reader_close(DecisionReader *reader);
+CLEANUP_VALUE(DecisionReader, decision_reader_close)
 
 #define SETTLED_HEADER "ident,code,budget_year,municipality,settled_ore\n"
 /* Appends one line with its end. */
@@ -95,5 +96,6 @@ void look_csv_append(TextBuffer *buffer, const PersonLook *look, const Ident *fo
 MUST_USE Status look_csv_read(const char *name, const void *bytes, size_t size,
                               PersonLooks *looks, Failure *failure);
 void person_looks_free(PersonLooks *looks);
+CLEANUP_VALUE(PersonLooks, person_looks_free)
 
 #endif
