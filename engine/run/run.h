@@ -121,7 +121,7 @@ typedef struct Run {
     RunCounts counts;
     GroupRow *sums;          /* by municipality code, MUNICIPALITY_CODES rows */
     int64_t *basic_counts;   /* persons on 15 January by code */
-    BasicCount *basic_fixed; /* rows of basic.csv (run_basic.h) */
+    BasicCount *basic_fixed; /* rows of basic.csv (basic.h) */
     size_t basic_fixed_count, basic_fixed_capacity;
     struct RunFigures *figures; /* of municipalities, for the controls (figures.h) */
     double seconds_read, seconds_decide, seconds_write;

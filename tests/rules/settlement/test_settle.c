@@ -362,30 +362,6 @@ static void test_what_holds(void)
     end();
 }
 
-/* --hold-code, alone and by year; FHT2 by its own name or its ceiling's. */
-static void test_held_codes(void)
-{
-    HoldChoices options = {0};
-    options.years[GRANT_AR_2] =
-        UINT64_C(1) | (UINT64_C(1) << 17) | (UINT64_C(1) << (HOLD_YEAR_LAST - HOLD_YEAR_FIRST));
-    CU_ASSERT_TRUE(hold_covers(&options, GRANT_AR_2, 2017));
-    CU_ASSERT_FALSE(hold_covers(&options, GRANT_AR_2, 2016));
-    CU_ASSERT_FALSE(hold_covers(&options, GRANT_AR_2, 2018));
-    CU_ASSERT_FALSE(hold_covers(&options, GRANT_AR_3, 2017));
-    CU_ASSERT_TRUE(hold_covers(&options, GRANT_AR_2, HOLD_YEAR_FIRST));
-    CU_ASSERT_TRUE(hold_covers(&options, GRANT_AR_2, HOLD_YEAR_LAST));
-    CU_ASSERT_FALSE(hold_covers(&options, GRANT_AR_2, HOLD_YEAR_FIRST - 1));
-    CU_ASSERT_FALSE(hold_covers(&options, GRANT_AR_2, HOLD_YEAR_LAST + 1));
-    static const int both[] = {GRANT_FHT2, RATE_FHT2_MAX};
-    for (int i = 0; i < 2; i++) {
-        HoldChoices one = {0};
-        one.code[both[i]] = true;
-        CU_ASSERT_TRUE(hold_covers(&one, GRANT_FHT2, 2018));
-        CU_ASSERT_TRUE(hold_covers(&one, RATE_FHT2_MAX, 2018));
-        CU_ASSERT_FALSE(hold_covers(&one, GRANT_FHT1, 2018));
-    }
-}
-
 /* Which settled lines a run compares: its years, its schemes; before the opening year 1 alone;
  * the basic grant in its own year. The vanished have nothing else, and are held. */
 static void test_vanished(void)
@@ -467,26 +443,6 @@ static void test_many_lines(void)
     for (int i = 0; i < MANY; i++) {
         CU_ASSERT_EQUAL(bare->work.lines[i].municipality, 6000 + i);
         CU_ASSERT_EQUAL(bare->work.lines[i].settled_before, 100);
-    }
-}
-
-/* The grant year of what is taken back is what its code says. */
-static void test_grant_year_of_codes(void)
-{
-    static const uint8_t years[GRANT_CODE_COUNT] = {
-        [GRANT_AR_1] = 1,    [GRANT_AR_1_B] = 1,  [GRANT_AR_1_EM] = 1, [GRANT_AR_1_EV] = 1,
-        [GRANT_AR_2] = 2,    [GRANT_AR_3] = 3,    [GRANT_AR_4] = 4,    [GRANT_AR_5] = 5,
-        [GRANT_BHT] = 1,     [GRANT_ELDR] = 1,    [GRANT_SKOLE] = 1,   [GRANT_P37D_AR1] = 1,
-        [GRANT_P_AR1_H] = 1, [GRANT_P_AR1_L] = 1, [GRANT_P_AR2_H] = 2, [GRANT_P_AR2_L] = 2,
-        [GRANT_P_AR3_H] = 3, [GRANT_P_AR3_L] = 3};
-    for (int code = 0; code < GRANT_CODE_COUNT; code++) {
-        bare = bare_settle(2018, 2018, 1, on(2018, 4, 3));
-        bare_settled(40, (GrantCode)code, 2018, 301, 1);
-        CU_ASSERT_EQUAL(settle_vanished(&bare->context, bare->settled, 1, &bare->work),
-                        STATUS_OK);
-        CU_ASSERT_EQUAL_FATAL(bare->work.line_count, 1);
-        CU_ASSERT_EQUAL(bare->work.lines[0].grant_year, years[code]);
-        CU_ASSERT_EQUAL(bare->work.lines[0].rate_index, -1);
     }
 }
 
@@ -613,12 +569,10 @@ static const TestCase tests[] = {
     {"missing rate", test_missing_rate},
     {"ambiguous municipality", test_ambiguous},
     {"what holds", test_what_holds},
-    {"held codes", test_held_codes},
     {"vanished", test_vanished},
     {"vanished from a split municipality", test_vanished_from_a_split_municipality},
     {"full buffers", test_full_buffers},
     {"many lines", test_many_lines},
-    {"grant year of codes", test_grant_year_of_codes},
     {"basic grant", test_basic},
     {"reasons", test_reasons},
     {"schemes", test_schemes},
