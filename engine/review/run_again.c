@@ -212,8 +212,8 @@ static Status check_inputs(const RunFolder *folder, const RunArguments *argument
     TRY(check_one(folder, "municipalities", options->municipalities, failure));
     TRY(check_one(folder, "configuration", options->config, failure));
     TRY(check_one(folder, "decided", options->decided, failure));
-    for (size_t i = 0; i < folder->manifest.rule_set_count; i++) {
-        TRY(check_rule_set(options, &folder->manifest.rule_sets[i], failure));
+    for (size_t i = 0; i < folder->manifest.rule_sets.count; i++) {
+        TRY(check_rule_set(options, &folder->manifest.rule_sets.items[i], failure));
     }
     return check_registers(folder, arguments, failure);
 }
@@ -222,8 +222,8 @@ static Status check_inputs(const RunFolder *folder, const RunArguments *argument
 
 static bool listed_year(const Manifest *manifest, int year)
 {
-    for (size_t i = 0; i < manifest->rule_set_count; i++) {
-        if (manifest->rule_sets[i].year == year) return true;
+    for (size_t i = 0; i < manifest->rule_sets.count; i++) {
+        if (manifest->rule_sets.items[i].year == year) return true;
     }
     return false;
 }

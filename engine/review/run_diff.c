@@ -94,8 +94,8 @@ static void diff_options(Diff *diff)
 
 static const ManifestRuleSet *find_rules(const Manifest *manifest, int year)
 {
-    for (size_t i = 0; i < manifest->rule_set_count; i++) {
-        if (manifest->rule_sets[i].year == year) return &manifest->rule_sets[i];
+    for (size_t i = 0; i < manifest->rule_sets.count; i++) {
+        if (manifest->rule_sets.items[i].year == year) return &manifest->rule_sets.items[i];
     }
     return NULL;
 }
