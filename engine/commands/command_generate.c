@@ -17,6 +17,7 @@ typedef enum GenerateOption {
     GENERATE_SEED,
     GENERATE_OUT,
     GENERATE_ERRORS,
+    GENERATE_PLANT,
     GENERATE_SPLIT,
     GENERATE_GZIP,
     GENERATE_EVOLVE,
@@ -33,6 +34,7 @@ static const OptionRow rows[] = {
     {GENERATE_SEED, "seed", "S", "number or text; the same seed gives the same bytes"},
     {GENERATE_OUT, "out", "PATH", "file, or with --split municipality a new folder"},
     {GENERATE_ERRORS, "errors", "RATE", "share of faulty records: 0.01 or 1%; they are listed"},
+    {GENERATE_PLANT, "plant", "KINDS", "wrong claims: all, or kinds with commas; listed too"},
     {GENERATE_SPLIT, "split", "HOW", "single (default) or municipality: one file for each"},
     {GENERATE_GZIP, "gzip", NULL, "compress"},
     {GENERATE_EVOLVE, "evolve", "PATH", "take this cohort on to --date (no --persons, --year)"},
@@ -137,6 +139,9 @@ static Status take_option(void *user, int id, const char *value, Failure *failur
     case GENERATE_ERRORS:
         options->list_errors = true;
         return take_rate(value, &options->errors_per_million, failure);
+    case GENERATE_PLANT:
+        options->plant = value;
+        return STATUS_OK;
     case GENERATE_SPLIT:
         return take_split(value, &options->by_municipality, failure);
     case GENERATE_GZIP:
@@ -189,6 +194,7 @@ static void print_result(const GeneratorOptions *options, const GeneratorResult 
                 "were left out\n",
                 result->left_out);
     if (options->list_errors) printf("%" PRIu64 " records made faulty\n", result->errors);
+    if (options->plant != NULL) printf("%" PRIu64 " records planted\n", result->planted);
 }
 
 int command_generate(int argc, char **argv, const char *municipalities, const char *settled)
