@@ -51,6 +51,7 @@ static void test_wrong_use(void)
                                         "--errors -1",
                                         "--errors 0.1234567",
                                         "--split county",
+                                        "--plant nothing",
                                         "--threads 0",
                                         "--date 2018-02-30",
                                         "--date 2017-12-31",
