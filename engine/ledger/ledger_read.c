@@ -24,7 +24,7 @@ static Status append_lines(SettledLine **all, size_t *count, size_t *capacity,
                            const SettledLine *more, size_t more_count, Failure *failure)
 {
     if (more_count == 0) return STATUS_OK;
-    TRY(system_grow((void **)all, capacity, *count + more_count, sizeof **all, failure));
+    TRY(system_grow(all, capacity, *count + more_count, sizeof **all, failure));
     memcpy(*all + *count, more, more_count * sizeof *more);
     *count += more_count;
     return STATUS_OK;
@@ -247,27 +247,15 @@ static Status read_account(const CsvReader *csv, const int *at, void *row, void 
     return STATUS_OK;
 }
 
-/* *rows is NULL after a failure. */
+/* `rows` as csv_table. */
 static Status read_table(const Ledger *ledger, const char *name, const CsvTable *table,
-                         void **rows, size_t *count, Failure *failure)
+                         void *rows, size_t *count, Failure *failure)
 {
     char path[PATH_SIZE];
-    InputFile file;
-    CsvReader csv;
-    *rows = NULL;
-    *count = 0;
+    CLEANUP(input_file_free) InputFile file = {0};
     TRY(read_of(ledger, ledger_last_paying(ledger)->number, name, path, &file, failure));
-    Status status = csv_open_own(&csv, path, file.bytes, file.size, failure);
-    if (status == STATUS_OK) {
-        status = csv_table(&csv, table, NULL, rows, count, failure);
-        csv_close(&csv);
-    }
-    input_file_free(&file);
-    if (status == STATUS_OK) return STATUS_OK;
-    system_free(*rows);
-    *rows = NULL;
-    *count = 0;
-    return status;
+    return csv_table_read((CsvText){path, file.bytes, file.size, true}, table, NULL, rows,
+                          count, failure);
 }
 
 Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *count,
@@ -276,7 +264,7 @@ Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *co
     static const char *const columns[] = {"municipality", "payment_group",
                                           "carried_forward_ore"};
     const CsvTable table = {columns, 3, 3, sizeof **carried, read_carried};
-    return read_table(ledger, "carried.csv", &table, (void **)carried, count, failure);
+    return read_table(ledger, "carried.csv", &table, carried, count, failure);
 }
 
 Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *count,
@@ -284,5 +272,5 @@ Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *cou
 {
     static const char *const columns[] = {"municipality", "account"};
     const CsvTable table = {columns, 2, 2, sizeof **accounts, read_account};
-    return read_table(ledger, "accounts.csv", &table, (void **)accounts, count, failure);
+    return read_table(ledger, "accounts.csv", &table, accounts, count, failure);
 }

@@ -29,7 +29,10 @@ quarter run-next 2018 1 next.xml 2018-04-04
 
 # control severity record municipality of every finding; - for none.
 findings() { # RUN
-    gzip -dc "$1/findings.jsonl.gz" | sed -nE 's/^\{"control":"([^"]*)","severity":"([^"]*)","file":[^,]*,"record":([^,]*),"person":[^,]*,"municipality":([^,]*),.*/\1 \2 \3 \4/p' |
+    local text='"([^"]*)"' any='[^,]*'
+    gzip -dc "$1/findings.jsonl.gz" |
+        sed -nE "s/^\{\"control\":$text,\"severity\":$text,\"file\":$any,\"record\":($any),\
+\"person\":$any,\"municipality\":($any),.*/\1 \2 \3 \4/p" |
         sed 's/"//g; s/\<null\>/-/g'
 }
 findings run-first >first.findings
