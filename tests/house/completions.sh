@@ -4,7 +4,8 @@
 #   completions.sh SOURCE
 set -u
 export LC_ALL=C
-folder=$(cd "$1" && pwd)/engine/completions
+cd "$1" || exit 2
+folder=$PWD/engine/completions
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 failures=0
