@@ -160,12 +160,13 @@ _tilskudd()
     'generate --seed') kind=nothing ;;
     'generate --out') kind=files ;;
     'generate --errors') kind=nothing ;;
+    'generate --plant') kind=nothing ;;
     'generate --split') words='single municipality' ;;
     'generate --evolve') kind=files ;;
     'generate --date') kind=nothing ;;
     'generate --municipalities') kind=files ;;
     'generate --threads') kind=nothing ;;
-    'generate '*) names='--persons --year --seed --out --errors --split --gzip --evolve --date --municipalities --threads --help --version' words='' place=2 ;;
+    'generate '*) names='--persons --year --seed --out --errors --plant --split --gzip --evolve --date --municipalities --threads --help --version' words='' place=2 ;;
     'rules --rules') kind=folders ;;
     'rules '*) names='--rules --missing --strict --help --version' words='check show diff' place=2 ;;
     esac

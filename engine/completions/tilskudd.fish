@@ -175,6 +175,7 @@ complete -c tilskudd -n '__tilskudd_command generate' -l year -x -d "the newest 
 complete -c tilskudd -n '__tilskudd_command generate' -l seed -x -d "number or text; the same seed gives the same bytes"
 complete -c tilskudd -n '__tilskudd_command generate' -l out -r -F -d "file, or with --split municipality a new folder"
 complete -c tilskudd -n '__tilskudd_command generate' -l errors -x -d "share of faulty records: 0.01 or 1%; they are listed"
+complete -c tilskudd -n '__tilskudd_command generate' -l plant -x -d "wrong claims: all, or kinds with commas; they are listed"
 complete -c tilskudd -n '__tilskudd_command generate' -l split -x -a 'single municipality' -d "single (default) or municipality: one file for each"
 complete -c tilskudd -n '__tilskudd_command generate' -l gzip -d "compress"
 complete -c tilskudd -n '__tilskudd_command generate' -l evolve -r -F -d "take this cohort on to --date (no --persons, --year)"
