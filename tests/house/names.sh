@@ -13,6 +13,8 @@ comments_of() { # FILE...
     [ $# -gt 0 ] || return 0
     awk '
         FNR == 1 { comment = 0 }
+        !comment && !/\/[*\/]/ { next }
+        comment && !/\*\// { print FILENAME ":" FNR ":" $0; next }
         {
             out = ""
             quote = ""
