@@ -64,6 +64,24 @@ sed -i '/^| R301 |/d' "$work/tree/rules/control.md"
 forgotten 'the row in rules/control.md' R301 bash "$house/rule_book.sh" "$program" \
     "$work/tree/rules"
 
+# A control without a limit does not run, and only a run's summary would say so.
+limits_of() { # TREE
+    local limit set lacking=0
+    while read -r limit; do
+        for set in "$1"/rules/sets/*.xml; do
+            grep -qF "<threshold $limit " "$set" || { echo "$set has no $limit" && lacking=1; }
+        done
+    done < <(tr '\n' ' ' < "$1/rules/controls/control_thresholds.def" |
+        grep -oE 'THRESHOLD\([A-Z0-9_]+, *[0-9]+, *"[^"]+"' |
+        sed -E 's/.*, *([0-9]+), *"(.*)"/control="R\1" name="\2"/')
+    return $lacking
+}
+copy rules/sets rules/controls
+whole 'limits of controls' limits_of "$work/tree"
+sed -i 's/<threshold control="R111" name="age-years" /<threshold control="R112" /' \
+    "$work/tree/rules/sets/2018.xml"
+forgotten "a control's limit in a year" 'control="R111" name="age-years"' limits_of "$work/tree"
+
 # --- a rule parameter ---
 copy rules/sets
 whole 'rules check' "$program" rules check --rules "$work/tree/rules/sets"
