@@ -99,8 +99,8 @@ static void copy_ledger(Case *test, const char *year)
 {
     char kept[PATH_SIZE];
     bool shared = case_ledgers != NULL;
-    snprintf(kept, sizeof kept, "%.4000s/ledger-%.8s", shared ? case_ledgers : case_folder,
-             year);
+    snprintf(kept, sizeof kept, "%.4000s%s/ledger-%.8s", shared ? case_ledgers : test->folder,
+             shared ? "" : "/..", year);
     if (!kept_is_fresh(kept, case_program)) {
         open_ledger(test, year, shared ? kept_draft(kept) : kept, NULL);
         if (shared) kept_put(kept);
