@@ -19,7 +19,8 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *case_program, *case_source, *case_folder, *case_ledgers;
+const char *case_program, *case_source, *case_ledgers;
+static const char *case_folder;
 static const char *definitions_given;
 char case_definitions[PATH_SIZE];
 
