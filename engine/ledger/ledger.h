@@ -75,11 +75,6 @@ MUST_USE Status ledger_settled(const Ledger *ledger, SettledLine **lines, size_t
 MUST_USE Status ledger_looks(const Ledger *ledger, PersonLooks *looks, Failure *failure);
 
 /* Claims carried forward by the last run (at most 0). Caller frees. */
-typedef struct CarriedForward {
-    MunicipalityCode municipality;
-    uint8_t group; /* PaymentGroup */
-    Ore amount;
-} CarriedForward;
 MUST_USE Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *count,
                                Failure *failure);
 
