@@ -207,17 +207,15 @@ static void show_table(const IndicatorPage *page, TextBuffer *out, const Keys *k
 
 Status page_areas(const IndicatorPage *page, TextBuffer *out, Failure *failure)
 {
+    CLEANUP(system_free)
     int *areas = system_allocate_zeroed(INDICATOR_AREAS_MAX, sizeof *areas);
+    CLEANUP(system_free)
     int *values = system_allocate_zeroed(INDICATOR_AREAS_MAX, sizeof *values);
-    bool enough = areas != NULL && values != NULL;
-    if (enough) {
-        Keys keys = choose_keys(page_own(page));
-        size_t count = indicator_areas(page_own(page), page->level, areas);
-        if (page->level == LEVEL_MUNICIPALITY)
-            show_medians(page, out, &keys, areas, count, values);
-        show_table(page, out, &keys, areas, count);
-    }
-    system_free(areas);
-    system_free(values);
-    return enough ? STATUS_OK : failure_set(failure, STATUS_MEMORY, "page", NULL);
+    if (areas == NULL || values == NULL)
+        return failure_set(failure, STATUS_MEMORY, "page", NULL);
+    Keys keys = choose_keys(page_own(page));
+    size_t count = indicator_areas(page_own(page), page->level, areas);
+    if (page->level == LEVEL_MUNICIPALITY) show_medians(page, out, &keys, areas, count, values);
+    show_table(page, out, &keys, areas, count);
+    return STATUS_OK;
 }

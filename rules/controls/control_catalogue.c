@@ -2,6 +2,8 @@
  */
 #include "rules/controls/finding.h"
 
+#include "rules/base/search.h"
+
 static const Control controls[] = {
 #define CONTROL(number, severity, family, sentence_nb, sentence_en, message_nb, message_en,    \
                 fields, reference)                                                             \
@@ -22,17 +24,14 @@ const Control *control_at(size_t index)
     return &controls[index];
 }
 
+static bool is_before(const void *number, size_t index)
+{
+    return controls[index].number < *(const int *)number;
+}
+
 const Control *control_find(int number)
 {
-    size_t low = 0;
-    size_t high = control_count();
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (controls[middle].number < number) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < control_count() && controls[low].number == number ? &controls[low] : NULL;
+    size_t found = search_first(control_count(), is_before, &number);
+    return found < control_count() && controls[found].number == number ? &controls[found]
+                                                                       : NULL;
 }
