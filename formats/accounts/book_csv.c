@@ -170,8 +170,7 @@ static Status read_line(const CsvReader *csv, const int *at, void *out, void *us
 
 static int compare_reported(const void *left, const void *right)
 {
-    const ReportedLine *a = left;
-    const ReportedLine *b = right;
+    const ReportedLine *a = left, *b = right;
     int order = strcmp(a->award, b->award);
     return order != 0 ? order : (a->received > b->received) - (a->received < b->received);
 }

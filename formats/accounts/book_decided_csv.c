@@ -32,8 +32,7 @@ static Status read_appropriation(const CsvReader *csv, const int *at, void *out,
 
 static int same_appropriation(const void *left, const void *right)
 {
-    const AppropriationRow *a = left;
-    const AppropriationRow *b = right;
+    const AppropriationRow *a = left, *b = right;
     int order = strcmp(a->chapter, b->chapter);
     return order != 0 ? order : strcmp(a->item, b->item);
 }

@@ -168,16 +168,14 @@ static Status read_voucher(const CsvReader *csv, const int *at, void *out, void 
 
 static int same_voucher(const void *left, const void *right)
 {
-    const Voucher *a = left;
-    const Voucher *b = right;
+    const Voucher *a = left, *b = right;
     int order = strcmp(a->award, b->award);
     return order != 0 ? order : strcmp(a->id, b->id);
 }
 
 static int compare_vouchers(const void *left, const void *right)
 {
-    const Voucher *a = left;
-    const Voucher *b = right;
+    const Voucher *a = left, *b = right;
     int order = strcmp(a->award, b->award);
     return order != 0 ? order : compare_lines(a->file_line, b->file_line);
 }

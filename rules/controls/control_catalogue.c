@@ -13,6 +13,13 @@ static const Control controls[] = {
 #undef CONTROL
 };
 
+const char *severity_text(Severity severity)
+{
+    static const char *const texts[SEVERITY_COUNT] = {"FATAL", "BLOCK", "WARN", "INFO"};
+    INVARIANT((unsigned)severity < SEVERITY_COUNT);
+    return texts[severity];
+}
+
 size_t control_count(void)
 {
     return sizeof controls / sizeof controls[0];

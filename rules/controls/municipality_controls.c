@@ -91,11 +91,10 @@ static int64_t whole_root(Wide square)
     Wide low = 0, high = (Wide)1 << 62;
     while (low < high) {
         Wide middle = low + (high - low + 1) / 2;
-        if (middle * middle <= square) {
+        if (middle * middle <= square)
             low = middle;
-        } else {
+        else
             high = middle - 1;
-        }
     }
     return (int64_t)low;
 }

@@ -19,8 +19,7 @@ static int compare_looks(const Lookalike *a, const Lookalike *b)
 
 int lookalike_compare(const void *left, const void *right)
 {
-    const Lookalike *a = left;
-    const Lookalike *b = right;
+    const Lookalike *a = left, *b = right;
     int order = compare_looks(a, b);
     if (order == 0) order = compare(a->ident_type, b->ident_type);
     return order != 0 ? order : compare(a->person, b->person);
@@ -50,8 +49,7 @@ size_t lookalikes_of(const Lookalike *sorted, size_t count, const Lookalike *per
 
 int child_compare(const void *left, const void *right)
 {
-    const ChildOf *a = left;
-    const ChildOf *b = right;
+    const ChildOf *a = left, *b = right;
     int order = compare(a->mother, b->mother);
     if (order == 0) order = compare(a->born, b->born);
     if (order == 0) order = compare(a->sex, b->sex);
