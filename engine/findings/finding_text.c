@@ -195,7 +195,7 @@ Status finding_append(const Run *run, const RunFinding *found, const char *perso
     text_buffer_text(out, ",\"reference\":");
     text_buffer_json_string(out, control->reference);
     text_buffer_text(out, ",\"rule_version\":");
-    text_buffer_json_string(out, run->years[run->year_count - 1].context.rules->version);
+    text_buffer_json_string(out, settle_own_year(&run->settle)->context.rules->version);
     text_buffer_text(out, "}\n");
     return text_buffer_status(out, failure);
 }

@@ -61,6 +61,7 @@ MUST_USE Status ledger_open(const char *folder, bool quick, Ledger **out, Failur
 MUST_USE Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **out,
                                Failure *failure);
 void ledger_close(Ledger *ledger);
+CLEANUP_POINTER(Ledger, ledger_close)
 const LedgerEntry *ledger_last(const Ledger *ledger);
 /* The last entry that is about money: a run, or the opening. */
 const LedgerEntry *ledger_last_paying(const Ledger *ledger);
@@ -74,11 +75,6 @@ MUST_USE Status ledger_settled(const Ledger *ledger, SettledLine **lines, size_t
 MUST_USE Status ledger_looks(const Ledger *ledger, PersonLooks *looks, Failure *failure);
 
 /* Claims carried forward by the last run (at most 0). Caller frees. */
-typedef struct CarriedForward {
-    MunicipalityCode municipality;
-    uint8_t group; /* PaymentGroup */
-    Ore amount;
-} CarriedForward;
 MUST_USE Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *count,
                                Failure *failure);
 

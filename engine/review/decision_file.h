@@ -22,10 +22,6 @@ MUST_USE Status decision_file_next(DecisionFile *file, DecisionLine *line, bool 
 uint64_t decision_file_line(const DecisionFile *file);
 void decision_file_close(DecisionFile *file);
 
-/* The order of the file: bytewise by ident, code, budget year, municipality, share (the
- * enumerators and numbers are in the order of their texts), then rate. */
-int decision_line_compare(const DecisionLine *left, const DecisionLine *right);
-
 /* The content of a stored file (gzip or plain) against text that comes in pieces. */
 typedef struct StoredText StoredText; /* owned: stored_text_close */
 MUST_USE Status stored_text_open(const char *path, StoredText **out, Failure *failure);

@@ -157,7 +157,7 @@ static void tell_remembered(const Explain *explain, size_t index, const Registra
     Subject last = IDENT_NONE;
     unsigned count = 0;
     for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
-        Subject subject = run->prior[i].line.subject;
+        Subject subject = run->prior[i].subject;
         if (subject != last && !names_former(person, subject)) count++;
         last = subject;
     }
@@ -189,7 +189,7 @@ static bool any_stay_leads_to(const Run *run, const Stay *stays, size_t count,
 static bool any_settled_leads_to(const Run *run, size_t index, MunicipalityCode split)
 {
     for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
-        if (leads_to(run, run->prior[i].line.municipality, split)) return true;
+        if (leads_to(run, run->prior[i].municipality, split)) return true;
     }
     return false;
 }

@@ -36,7 +36,7 @@ static void tell_step(void *user, const char *paragraph, const char *text)
 
 /* --- a person of the register --- */
 
-static Status tell_no_lines(const Explain *explain, size_t index, const DecideWorkspace *work,
+static Status tell_no_lines(const Explain *explain, size_t index, const SettleWork *work,
                             Failure *failure)
 {
     char ident[IDENT_TEXT_SIZE], line[IDENT_TEXT_SIZE + 64], reason[32];
@@ -129,7 +129,7 @@ static Status tell_findings(const Explain *explain, Ident ident, Failure *failur
     return status;
 }
 
-static Status tell_result(const Explain *explain, size_t index, const DecideWorkspace *work,
+static Status tell_result(const Explain *explain, size_t index, const SettleWork *work,
                           Failure *failure)
 {
     const Run *run = &explain->again->run;
@@ -152,13 +152,13 @@ static Status tell_result(const Explain *explain, size_t index, const DecideWork
 }
 
 /* Twice: the second time nothing grows, so every step is told once. */
-static Status decide_and_tell(const Explain *explain, size_t index, DecideWorkspace *work,
+static Status decide_and_tell(const Explain *explain, size_t index, SettleWork *work,
                               Failure *failure)
 {
     const Run *run = &explain->again->run;
     Trace trace = {tell_step, explain->out};
-    TRY(decide_person(run, index, work, NULL, failure));
-    TRY(decide_person(run, index, work, &trace, failure));
+    TRY(run_settle_person(run, index, work, NULL, failure));
+    TRY(run_settle_person(run, index, work, &trace, failure));
     if (run->hold[index] != 0) {
         text_buffer_text(explain->out, "\nThe person is HELD back by ");
         explain_control(explain, run->hold[index]);
@@ -169,21 +169,21 @@ static Status decide_and_tell(const Explain *explain, size_t index, DecideWorksp
 
 static Status explain_index(const Explain *explain, size_t index, Failure *failure)
 {
-    DecideWorkspace work;
+    SettleWork work;
     explain_heading(explain);
     explain_facts(explain, index);
-    TRY(decide_workspace_make(&work, failure));
+    TRY(settle_work_make(&work, failure));
     Status status = decide_and_tell(explain, index, &work, failure);
-    decide_workspace_free(&work);
+    settle_work_free(&work);
     return status;
 }
 
 /* --- a person who has vanished --- */
 
 static Status tell_vanished(const Explain *explain, const SettledLine *lines, size_t count,
-                            DecideWorkspace *work, Failure *failure)
+                            SettleWork *work, Failure *failure)
 {
-    TRY(decide_vanished(&explain->again->run, lines, count, work, failure));
+    TRY(run_settle_vanished(&explain->again->run, lines, count, work, failure));
     TRY(explain_lines(explain, work, NULL, &lines[0].subject, 1, failure));
     return explain_compare(explain, work, lines[0].subject, failure);
 }
@@ -191,15 +191,15 @@ static Status tell_vanished(const Explain *explain, const SettledLine *lines, si
 static Status explain_vanished(const Explain *explain, const SettledLine *lines, size_t count,
                                Failure *failure)
 {
-    DecideWorkspace work;
+    SettleWork work;
     explain_heading(explain);
     text_buffer_text(explain->out, "\nThe person was paid before and is no longer in the "
                                    "register. HELD back by ");
     explain_control(explain, CONTROL_VANISHED);
     text_buffer_char(explain->out, '\n');
-    TRY(decide_workspace_make(&work, failure));
+    TRY(settle_work_make(&work, failure));
     Status status = tell_vanished(explain, lines, count, &work, failure);
-    decide_workspace_free(&work);
+    settle_work_free(&work);
     return status;
 }
 
@@ -227,8 +227,12 @@ static Status not_read(const Explain *explain, Failure *failure)
 static int64_t owner_of(const Run *run, Ident ident)
 {
     int64_t owner = cohort_owner(&run->cohort, ident);
-    for (size_t i = 0; i < run->prior_count && owner == COHORT_NOT_FOUND; i++) {
-        if (run->prior[i].line.subject == ident) owner = run->prior[i].person;
+    for (size_t p = 0; p < run->cohort.count && owner == COHORT_NOT_FOUND; p++) {
+        size_t count;
+        const SettledLine *prior = run_prior_of(run, p, &count);
+        for (size_t i = 0; i < count; i++) {
+            if (prior[i].subject == ident) owner = (int64_t)p;
+        }
     }
     return owner;
 }
@@ -269,9 +273,10 @@ static Status find_hash(const Run *run, HmacKey *key, const char *wanted, Ident 
         TRY(person_hash(key, run->cohort.former[i].former, hex, failure));
         if (strcmp(hex, wanted) == 0) *found = run->cohort.former[i].former;
     }
-    for (size_t i = 0; i < run->prior_count && *found == IDENT_NONE; i++) {
-        Ident ident = run->prior[i].line.subject;
-        if (i > 0 && ident == run->prior[i - 1].line.subject) continue;
+    size_t prior_count = run->prior_begin[run->cohort.count];
+    for (size_t i = 0; i < prior_count && *found == IDENT_NONE; i++) {
+        Ident ident = run->prior[i].subject;
+        if (i > 0 && ident == run->prior[i - 1].subject) continue;
         TRY(person_hash(key, ident, hex, failure));
         if (strcmp(hex, wanted) == 0) *found = ident;
     }

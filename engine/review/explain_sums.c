@@ -10,7 +10,7 @@
 #include "formats/bank/pain001_reader.h"
 #include "rules/base/municipality_heir.h"
 
-enum { SUM_ROWS_MAX = GRANT_CODE_COUNT * RUN_YEARS_MAX, HELD_CONTROLS = CONTROL_NUMBERS };
+enum { SUM_ROWS_MAX = GRANT_CODES * SETTLE_YEARS_MAX, HELD_CONTROLS = CONTROL_NUMBERS };
 
 /* Lines of one code and budget year. */
 typedef struct SumRow {
@@ -43,15 +43,6 @@ static SumRow *row_of(SumTable *table, const DecisionLine *line)
     return row;
 }
 
-static int control_of(const DecisionLine *line)
-{
-    int number = 0;
-    for (const char *c = line->reason + 1; *c >= '0' && *c <= '9'; c++) {
-        number = (number * 10 + (*c - '0')) % HELD_CONTROLS;
-    }
-    return number;
-}
-
 static void take_line(SumTable *table, const DecisionLine *line)
 {
     if (line->municipality != table->municipality) return;
@@ -63,8 +54,8 @@ static void take_line(SumTable *table, const DecisionLine *line)
     row->last[line->status] = line->subject;
     row->due[line->status] = ore_add(row->due[line->status], line->due);
     if (line->status != DECISION_HELD || !line->first) return;
-    table->held[control_of(line)]++;
-    table->held_due[control_of(line)] = ore_add(table->held_due[control_of(line)], line->due);
+    table->held[line->control]++;
+    table->held_due[line->control] = ore_add(table->held_due[line->control], line->due);
 }
 
 static Status take_lines(SumTable *table, DecisionFile *file, Failure *failure)

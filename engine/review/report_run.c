@@ -72,16 +72,6 @@ static void sum_cells(HtmlTable *table, const char *name, const GroupSums *sums)
     html_cell(table, kroner_text(sums->held).text);
 }
 
-static void add(GroupSums *to, const GroupSums *more)
-{
-    to->lines = ore_add(to->lines, more->lines);
-    to->held = ore_add(to->held, more->held);
-    to->brought_forward = ore_add(to->brought_forward, more->brought_forward);
-    to->paid = ore_add(to->paid, more->paid);
-    to->carried_forward = ore_add(to->carried_forward, more->carried_forward);
-    to->any = to->any || more->any;
-}
-
 static void show_groups(const Report *report, const GroupRow *rows)
 {
     HtmlTable table =
@@ -90,8 +80,8 @@ static void show_groups(const Report *report, const GroupRow *rows)
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         GroupSums total = {0};
         for (size_t code = 0; code < MUNICIPALITY_CODES; code++)
-            add(&total, &rows[code][g]);
-        add(&all, &total);
+            group_sums_add(&total, &rows[code][g]);
+        group_sums_add(&all, &total);
         sum_cells(&table, payment_group_text((PaymentGroup)g), &total);
     }
     sum_cells(&table, "All", &all);
@@ -106,7 +96,7 @@ static void show_municipalities(const Report *report, const GroupRow *rows)
         char place[PLACE_TEXT_SIZE];
         GroupSums total = {0};
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
-            add(&total, &rows[code][g]);
+            group_sums_add(&total, &rows[code][g]);
         if (!total.any) continue;
         report_place(report, code, place);
         sum_cells(&table, place, &total);

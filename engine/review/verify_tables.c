@@ -17,16 +17,6 @@ static Status wrong_sum(const char *where, const char *what, Ore counted, Ore de
 
 /* --- municipalities.csv --- */
 
-static void add(GroupSums *to, const GroupSums *from)
-{
-    to->lines = ore_add(to->lines, from->lines);
-    to->held = ore_add(to->held, from->held);
-    to->brought_forward = ore_add(to->brought_forward, from->brought_forward);
-    to->paid = ore_add(to->paid, from->paid);
-    to->carried_forward = ore_add(to->carried_forward, from->carried_forward);
-    to->any = to->any || from->any;
-}
-
 /* Per municipality: with netting="municipality" the groups alone need not add up. */
 static Status check_row(const VerifyRun *verify, size_t code, GroupSums *total,
                         Failure *failure)
@@ -37,9 +27,9 @@ static Status check_row(const VerifyRun *verify, size_t code, GroupSums *total,
         const GroupSums *sums = &verify->sums[code][g];
         signs = signs && sums->paid >= 0 && sums->carried_forward <= 0 &&
                 sums->brought_forward <= 0;
-        add(&all, sums);
+        group_sums_add(&all, sums);
     }
-    add(total, &all);
+    group_sums_add(total, &all);
     bool equal =
         ore_add(all.lines, all.brought_forward) == ore_add(all.paid, all.carried_forward);
     if (signs && equal) return STATUS_OK;
