@@ -98,6 +98,7 @@ static void show_controls(TextBuffer *out, const AccountsOutcome *outcome)
 {
     static const char *const columns[] = {"Kontroll", "Grad", ">Kjørt på", ">Funn",
                                           "Gitt, når, så"};
+    static const char *const severities[] = {"FATAL", "BLOCK", "WARN", "INFO"};
     html_heading(out, "Funn");
     html_paragraph(out, "BLOCK: neste utbetaling venter, ikke noe annet. En kontroll som ikke "
                         "er kjørt på noe, manglet noe å se på.");
@@ -107,7 +108,7 @@ static void show_controls(TextBuffer *out, const AccountsOutcome *outcome)
         char number[16];
         snprintf(number, sizeof number, "R%d", control->number);
         html_cell(&table, number);
-        html_cell(&table, severity_text(control->severity));
+        html_cell(&table, severities[control->severity]);
         html_cell_number(&table, (int64_t)outcome->findings.executed[c]);
         html_cell_number(&table, accounts_found_by(&outcome->findings, control->number));
         html_cell(&table, control->sentence_nb);

@@ -2,8 +2,6 @@
  */
 #include "rules/controls/finding.h"
 
-#include "rules/base/search.h"
-
 static const Control controls[] = {
 #define CONTROL(number, severity, family, sentence_nb, sentence_en, message_nb, message_en,    \
                 fields, reference)                                                             \
@@ -12,13 +10,6 @@ static const Control controls[] = {
 #include "rules/controls/control_catalogue.def"
 #undef CONTROL
 };
-
-const char *severity_text(Severity severity)
-{
-    static const char *const texts[SEVERITY_COUNT] = {"FATAL", "BLOCK", "WARN", "INFO"};
-    INVARIANT((unsigned)severity < SEVERITY_COUNT);
-    return texts[severity];
-}
 
 size_t control_count(void)
 {
@@ -31,14 +22,17 @@ const Control *control_at(size_t index)
     return &controls[index];
 }
 
-static bool is_before(const void *number, size_t index)
-{
-    return controls[index].number < *(const int *)number;
-}
-
 const Control *control_find(int number)
 {
-    size_t found = search_first(control_count(), is_before, &number);
-    return found < control_count() && controls[found].number == number ? &controls[found]
-                                                                       : NULL;
+    size_t low = 0;
+    size_t high = control_count();
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (controls[middle].number < number) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < control_count() && controls[low].number == number ? &controls[low] : NULL;
 }

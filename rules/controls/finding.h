@@ -14,11 +14,8 @@ typedef enum Severity {
     SEVERITY_FATAL = 0,
     SEVERITY_BLOCK,
     SEVERITY_WARN,
-    SEVERITY_INFO,
-    SEVERITY_COUNT
+    SEVERITY_INFO
 } Severity;
-/* "FATAL", "BLOCK", "WARN", "INFO". */
-const char *severity_text(Severity severity);
 
 /* Controls needed by the run itself (control.md 1, What blocks). The enumerator's number is the
  * id's: R101 is 101. */
