@@ -1,0 +1,58 @@
+/*
+ * entry.h - one entry of a ledger as files: entry.json written and read. payments.md 5.
+ *
+ * One table of fields (entry.c) writes it and reads it, and names the member that is wrong.
+ * One thread at a time. Ownership: entry_text_free.
+ */
+#ifndef TILSKUDD_FORMATS_ENTRY_H
+#define TILSKUDD_FORMATS_ENTRY_H
+
+#include "formats/base/clock.h"
+#include "formats/base/folder.h"
+#include "formats/run/manifest.h"
+
+typedef enum LedgerMode { LEDGER_TEST = 0, LEDGER_LIVE } LedgerMode;
+typedef enum EntryKind { ENTRY_OPEN = 0, ENTRY_RUN, ENTRY_ACCOUNTS } EntryKind;
+enum { ENTRY_NAME_SIZE = 16 };
+
+/* SHA-256 of the three files that the next entry names, and the head made from them. */
+typedef struct EntryHead {
+    uint8_t entry[SHA256_SIZE], signature[SHA256_SIZE], checkpoint[SHA256_SIZE];
+    uint8_t head[SHA256_SIZE];
+} EntryHead;
+
+/* What entry.json says. `files` lists every other file but its own signature and the
+ * checkpoint; owned, entry_text_free. */
+typedef struct EntryText {
+    uint32_t number;
+    EntryKind kind;
+    LedgerMode mode;
+    int opening_year;
+    int year, quarter;
+    Day cutoff;
+    uint8_t run_identity[SHA256_SIZE];
+    uint8_t manifest_sha256[SHA256_SIZE];
+    Ore paid, lines_sum;
+    uint64_t log_size_before;
+    LineSuccessors line_successors;
+    char time[TIME_TEXT_SIZE];
+    uint8_t previous_entry[SHA256_SIZE]; /* zeros in the opening */
+    uint8_t previous_signature[SHA256_SIZE];
+    uint8_t previous_checkpoint[SHA256_SIZE];
+    ManifestFiles files; /* sums: stored only */
+} EntryText;
+
+/* "test", "live". Constant. */
+const char *ledger_mode_text(LedgerMode mode);
+/* "000012". */
+void entry_name(uint32_t number, char name[ENTRY_NAME_SIZE]);
+void entry_write(const EntryText *entry, TextBuffer *out);
+/* VERIFICATION, with the member, for anything entry_write does not make. */
+MUST_USE Status entry_read(const char *name, const void *bytes, size_t size, EntryText *out,
+                           Failure *failure);
+void entry_text_free(EntryText *entry);
+CLEANUP_VALUE(EntryText, entry_text_free)
+/* The sums of an entry's own three files, each read once. */
+MUST_USE Status entry_head(Folder *folder, EntryHead *out, Failure *failure);
+
+#endif
