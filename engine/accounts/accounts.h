@@ -77,6 +77,29 @@ MUST_USE Status accounts_folder_save(AccountsFolder *folder, const AccountsOutpu
 MUST_USE Status accounts_verify(const char *path, const char *ca, VerifyReport *report,
                                 Failure *failure);
 
+/* --- the steps --- */
+
+/* What a step is told. Strings are borrowed; NULL: not given. */
+typedef struct AccountsGiven {
+    const char *folder;                                     /* select, judge: the control */
+    const char *awards, *accounts, *statements, *last_year; /* check */
+    const char *appropriation, *limits, *out;               /* check */
+    Day date;                                               /* check */
+    int64_t n;                                              /* select */
+    const char *seed, *vouchers;                            /* select */
+    const char *decisions;                                  /* judge */
+    const char *ledger, *key, *certificate, *time;          /* to sign */
+    int pass_descriptor;
+    bool strict;
+} AccountsGiven;
+
+/* Each computes the whole folder, writes it and says on standard output what came out.
+ * *blocks: whether a finding blocks. */
+MUST_USE Status accounts_step_check(const AccountsGiven *given, bool *blocks, Failure *failure);
+MUST_USE Status accounts_step_select(const AccountsGiven *given, bool *blocks,
+                                     Failure *failure);
+MUST_USE Status accounts_step_judge(const AccountsGiven *given, bool *blocks, Failure *failure);
+
 /* --- approval --- */
 
 /* approve for a folder of this kind: the question is asked by `ask`. */

@@ -61,6 +61,7 @@ MUST_USE Status ledger_open(const char *folder, bool quick, Ledger **out, Failur
 MUST_USE Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **out,
                                Failure *failure);
 void ledger_close(Ledger *ledger);
+CLEANUP_POINTER(Ledger, ledger_close)
 const LedgerEntry *ledger_last(const Ledger *ledger);
 /* The last entry that is about money: a run, or the opening. */
 const LedgerEntry *ledger_last_paying(const Ledger *ledger);

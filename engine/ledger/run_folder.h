@@ -23,6 +23,7 @@ typedef struct RunFolder {
  * a control of accounts; VERIFICATION when it is not a manifest. */
 MUST_USE Status run_folder_open(const char *path, RunFolder *out, Failure *failure);
 void run_folder_close(RunFolder *folder);
+CLEANUP_VALUE(RunFolder, run_folder_close)
 
 /* Path of a file of the folder. */
 MUST_USE Status run_folder_path(const RunFolder *folder, const char *name, char out[PATH_SIZE],

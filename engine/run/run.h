@@ -159,6 +159,7 @@ MUST_USE Status run_load(Run *run, Failure *failure);
 MUST_USE Status run_prior(Run *run, Failure *failure);
 MUST_USE Status run_hold(Run *run, Failure *failure);
 void run_free(Run *run);
+CLEANUP_VALUE(Run, run_free)
 
 /* All idents but the present one whose ledger lines are a person's: the former ones of the
  * register, and those that it no longer names and the ledger remembers (run_links.h).
