@@ -68,58 +68,29 @@ static Status check_inputs(const AccountsApproval *accounts, Failure *failure)
 
 /* --- one population, one draw --- */
 
-static const ManifestFile *listed_as(const ManifestFiles *files, const char *kind)
-{
-    for (size_t i = 0; i < files->count; i++)
-        if (strcmp(files->items[i].kind, kind) == 0) return &files->items[i];
-    return NULL;
-}
-
-/* What was sent makes the population. The day, the limits and last year are chosen by who
- * controls, who would draw again by choosing others. */
-static bool same_population(const AccountsManifest *left, const AccountsManifest *right)
-{
-    static const AccountsInputId sent[] = {ACCOUNTS_AWARDS, ACCOUNTS_REPORTED,
-                                           ACCOUNTS_STATEMENTS, ACCOUNTS_APPROPRIATION};
-    for (size_t i = 0; i < sizeof sent / sizeof sent[0]; i++) {
-        const ManifestFile *one = listed_as(&left->inputs, accounts_input_kind(sent[i]));
-        const ManifestFile *other = listed_as(&right->inputs, accounts_input_kind(sent[i]));
-        if (one == NULL && other == NULL) continue;
-        if (one == NULL || other == NULL ||
-            memcmp(one->sums.stored_sha256, other->sums.stored_sha256, SHA256_SIZE) != 0)
-            return false;
-    }
-    return true;
-}
-
 static Status read_committed(const Ledger *ledger, uint32_t number, AccountsManifest *out,
                              Failure *failure)
 {
     char name[ENTRY_NAME_SIZE], folder[PATH_SIZE], path[PATH_SIZE];
-    InputFile file;
+    CLEANUP(input_file_free) InputFile file = {0};
     entry_name(number, name);
     TRY(path_join(ledger->folder, name, folder, failure));
     TRY(path_join(folder, "manifest.json", path, failure));
     TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    Status status = accounts_manifest_read(path, file.bytes, file.size, out, failure);
-    input_file_free(&file);
-    return status;
+    return accounts_manifest_read(path, file.bytes, file.size, out, failure);
 }
 
 static Status check_draw_of(const AccountsApproval *accounts, uint32_t number, Failure *failure)
 {
     const AccountsManifest *now = &accounts->folder.manifest;
-    AccountsManifest then;
+    CLEANUP(accounts_manifest_free) AccountsManifest then = {.n = 0};
     TRY(read_committed(accounts->approval->ledger, number, &then, failure));
-    bool again = then.n > 0 && (then.n != now->n || strcmp(then.seed, now->seed) != 0) &&
-                 same_population(&then, now);
-    long long n = (long long)then.n;
-    accounts_manifest_free(&then);
-    if (!again) return STATUS_OK;
+    bool other = then.n != now->n || strcmp(then.seed, now->seed) != 0;
+    if (then.n == 0 || !other || !accounts_same_population(&then, now)) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
                        "entry %06u has drawn from these awards already (n = %lld, with another "
                        "seed or number): a draw stands; give the same",
-                       number, n);
+                       number, (long long)then.n);
 }
 
 /* Who could draw until the sample suits has not drawn at random. A control without a draw takes
@@ -140,7 +111,8 @@ static Status compute_again(AccountsApproval *accounts, Failure *failure)
     TRY(accounts_year_make(&accounts->folder, &accounts->year, failure));
     TRY(accounts_outputs_make(accounts_year_outcome(accounts->year), &accounts->outputs,
                               failure));
-    return accounts_outputs_compare(&accounts->outputs, &accounts->folder, failure);
+    return accounts_outputs_compare(&accounts->outputs, accounts->folder.path,
+                                    &accounts->folder.manifest, failure);
 }
 
 /* The bytes that were verified are the ones that were read. */
