@@ -90,8 +90,8 @@ static Status read_entry_text(const char *folder, EntryText *text, Failure *fail
 }
 
 /* Every leaf of one entry to `take`. */
-static Status entry_leaves(const Ledger *ledger, size_t number, LeafTaker take, void *user,
-                           Failure *failure)
+static Status leaves_of(const Ledger *ledger, size_t number, LeafTaker take, void *user,
+                        Failure *failure)
 {
     char name[ENTRY_NAME_SIZE], folder[PATH_SIZE];
     EntryText text;
@@ -122,7 +122,7 @@ static Status compare_root(const Ledger *ledger, size_t number, AuditLog *log, u
 
 static Status check_one(const Ledger *ledger, size_t number, LogCheck *check, Failure *failure)
 {
-    TRY(entry_leaves(ledger, number, compare_leaf, check, failure));
+    TRY(leaves_of(ledger, number, compare_leaf, check, failure));
     return compare_root(ledger, number, check->log, check->next, failure);
 }
 
@@ -255,7 +255,7 @@ static Status write_anew(const Ledger *ledger, const char *folder, Failure *fail
     TRY(audit_log_open(folder, AUDIT_LOG_WRITE, LOG_THREADS, &log, failure));
     Status status = STATUS_OK;
     for (size_t i = 0; i < ledger->entry_count && status == STATUS_OK; i++) {
-        status = entry_leaves(ledger, i, append_leaf, log, failure);
+        status = leaves_of(ledger, i, append_leaf, log, failure);
         if (status == STATUS_OK) {
             status = compare_root(ledger, i, log, audit_log_size(log), failure);
         }
