@@ -4,7 +4,7 @@
 
 #include "formats/base/plain_text.h"
 #include "engine/ledger/ledger_create.h"
-#include "engine/ledger/ledger_witness.h"
+#include "engine/log/log_check.h"
 #include "engine/options.h"
 #include "engine/program.h"
 #include "formats/crypto/private_key.h"

@@ -4,7 +4,7 @@
 
 #include "formats/log/audit_log.h"
 #include "engine/ledger/ledger_commit.h"
-#include "engine/ledger/ledger_witness.h"
+#include "engine/log/log_check.h"
 #include "engine/options.h"
 #include "engine/program.h"
 #include "formats/base/input_file.h"

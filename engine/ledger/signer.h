@@ -28,6 +28,7 @@ MUST_USE Status signer_load(const Ledger *ledger, SignerRole role, const char *k
                             const char *certificate, int pass_descriptor, const TimeStamp *time,
                             SigningPerson *out, Failure *failure);
 void signer_free(SigningPerson *signer);
+CLEANUP_VALUE(SigningPerson, signer_free)
 
 /* One detached signature over `content` as `path` (0644), whole or not at all. */
 MUST_USE Status signer_sign_file(const SigningPerson *signer, const void *content, size_t size,
@@ -65,11 +66,6 @@ typedef struct SignedFile {
 MUST_USE Status signer_verify_pair(const TrustStore *store, const Signers *signers,
                                    const SignedFile *proposal, const SignedFile *entry,
                                    Failure *failure);
-
-/* The same by the ledger's own CA and signers file. The first person's key is not at hand at
- * the approval, so that signature stands in the entry as manifest.json.p7s. */
-MUST_USE Status signer_verify_live(const Ledger *ledger, const SignedFile *proposal,
-                                   const SignedFile *entry, Failure *failure);
 
 /* The signature of the ledger's authority beside a file (FILE.p7s): payees, configuration,
  * signers file. `content` is what was read of `path`. */
