@@ -1,5 +1,7 @@
-/* finding_writer.c - all findings of a run as text, made by several threads. */
-#include "engine/findings/finding_text.h"
+#include "engine/findings/finding_writer.h"
+
+#include "formats/base/path.h"
+#include "formats/run/findings.h"
 
 enum { BATCH_FINDINGS = 4096 };
 
@@ -50,14 +52,19 @@ static Status name_other(Share *share, Finding *finding)
 
 static Status write_share(const Writer *writer, Share *share, size_t begin, size_t end)
 {
+    const Run *run = writer->run;
+    const RegisterFile *files = run->cohort.extracts.files;
+    FindingPlace place = {.rule_version =
+                              run->years[run->year_count - 1].context.rules->version};
     text_buffer_clear(&share->text);
     for (size_t i = begin; i < end; i++) {
-        RunFinding *finding = &writer->batch[i];
-        const char *person;
-        TRY(name_person(share, finding->ident, &person));
-        TRY(name_other(share, &finding->finding));
-        TRY(finding_append(writer->run, finding, person, &share->scratch, &share->text,
-                           &share->failure));
+        RunFinding *found = &writer->batch[i];
+        place.file = found->file != UINT32_MAX ? path_base_name(files[found->file].path) : NULL;
+        place.record = found->record;
+        TRY(name_person(share, found->ident, &place.person));
+        TRY(name_other(share, &found->finding));
+        TRY(finding_line_append(&found->finding, &place, &share->scratch, &share->text,
+                                &share->failure));
     }
     return STATUS_OK;
 }
@@ -114,15 +121,13 @@ static void release(Writer *writer)
     system_free(writer->shares);
     system_free(writer->batch);
 }
+CLEANUP_VALUE(Writer, release)
 
 Status findings_write(const Run *run, FindingTextSink sink, void *user, Failure *failure)
 {
+    CLEANUP(release)
     Writer writer = {.run = run, .threads = run->options.threads, .sink = sink, .user = user};
-    Status status = make(&writer, failure);
-    if (status == STATUS_OK) {
-        status = finding_store_each(&run->findings, take, &writer, failure);
-    }
-    if (status == STATUS_OK) status = flush(&writer, failure);
-    release(&writer);
-    return status;
+    TRY(make(&writer, failure));
+    TRY(finding_store_each(&run->findings, take, &writer, failure));
+    return flush(&writer, failure);
 }

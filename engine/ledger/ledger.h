@@ -25,6 +25,7 @@
 
 #include "formats/run/basic_csv.h"
 #include "formats/run/decision_csv.h"
+#include "formats/run/tables.h"
 #include "formats/base/digest.h"
 #include "rules/base/municipality.h"
 
@@ -63,6 +64,7 @@ MUST_USE Status ledger_open(const char *folder, bool quick, Ledger **out, Failur
 MUST_USE Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **out,
                                Failure *failure);
 void ledger_close(Ledger *ledger);
+CLEANUP_POINTER(Ledger, ledger_close)
 const LedgerEntry *ledger_last(const Ledger *ledger);
 /* The last entry that is about money: a run, or the opening. */
 const LedgerEntry *ledger_last_paying(const Ledger *ledger);
@@ -77,11 +79,6 @@ MUST_USE Status ledger_settled(const Ledger *ledger, SettledLine **lines, size_t
 MUST_USE Status ledger_looks(const Ledger *ledger, PersonLooks *looks, Failure *failure);
 
 /* Claims carried forward by the last run (at most 0). Caller frees. */
-typedef struct CarriedForward {
-    MunicipalityCode municipality;
-    uint8_t group; /* PaymentGroup */
-    Ore amount;
-} CarriedForward;
 MUST_USE Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *count,
                                Failure *failure);
 
@@ -92,10 +89,6 @@ MUST_USE Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *c
                              Failure *failure);
 
 /* The account each municipality was last paid to, sorted by municipality. Caller frees. */
-typedef struct PaidAccount {
-    MunicipalityCode municipality;
-    char account[12];
-} PaidAccount;
 MUST_USE Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *count,
                                 Failure *failure);
 

@@ -40,6 +40,7 @@ void entry_write(const EntryText *entry, TextBuffer *out);
 MUST_USE Status entry_read(const char *name, const void *bytes, size_t size, EntryText *out,
                            Failure *failure);
 void entry_text_free(EntryText *entry);
+CLEANUP_VALUE(EntryText, entry_text_free)
 /* SHA-256 of the three files that the next entry names, and the head made from them. */
 MUST_USE Status entry_head(const char *folder, uint8_t entry[SHA256_SIZE],
                            uint8_t signature[SHA256_SIZE], uint8_t checkpoint[SHA256_SIZE],

@@ -81,12 +81,14 @@ MUST_USE Status manifest_files_add(ManifestFiles *files, const char *kind, const
 /* Adds a copy of a text. MEMORY. */
 MUST_USE Status manifest_texts_add(ManifestTexts *texts, const char *text, Failure *failure);
 void manifest_texts_free(ManifestTexts *texts);
+CLEANUP_VALUE(ManifestTexts, manifest_texts_free)
 /* Appends the list as one JSON member, and reads it back from the object that has it:
  * VERIFICATION, MEMORY. For every manifest. */
 void manifest_files_write(const ManifestFiles *files, const char *name, TextBuffer *out);
 MUST_USE Status manifest_files_read(const JsonValue *from, const char *name,
                                     ManifestFiles *files, Failure *failure);
 void manifest_files_free(ManifestFiles *files);
+CLEANUP_VALUE(ManifestFiles, manifest_files_free)
 /* Keeps a copy of the ledger's path. */
 MUST_USE Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failure);
 /* Appends the JSON text. */
@@ -96,6 +98,7 @@ void manifest_write(const Manifest *manifest, TextBuffer *out);
 MUST_USE Status manifest_read(const char *name, const void *bytes, size_t size, Manifest *out,
                               Failure *failure);
 void manifest_free(Manifest *manifest);
+CLEANUP_VALUE(Manifest, manifest_free)
 /* The output of a kind, or NULL. Borrowed. */
 const ManifestFile *manifest_output(const Manifest *manifest, const char *kind);
 

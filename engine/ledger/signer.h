@@ -28,6 +28,7 @@ MUST_USE Status signer_load(const Ledger *ledger, SignerRole role, const char *k
                             const char *certificate, int pass_descriptor, const TimeStamp *time,
                             SigningPerson *out, Failure *failure);
 void signer_free(SigningPerson *signer);
+CLEANUP_VALUE(SigningPerson, signer_free)
 
 /* One detached signature over `content` as `path` (0644), whole or not at all. */
 MUST_USE Status signer_sign_file(const SigningPerson *signer, const void *content, size_t size,

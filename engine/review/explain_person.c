@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "engine/review/explain.h"
-#include "engine/findings/finding_text.h"
-#include "formats/base/input_stream.h"
-#include "formats/json/json_reader.h"
+#include "formats/run/findings.h"
+#include "formats/run/tables.h"
 
 enum { STEP_WIDTH = 92 };
 
@@ -39,18 +38,13 @@ static void tell_step(void *user, const char *paragraph, const char *text)
 static Status tell_no_lines(const Explain *explain, size_t index, const DecideWorkspace *work,
                             Failure *failure)
 {
-    char ident[IDENT_TEXT_SIZE], line[IDENT_TEXT_SIZE + 64], reason[32];
+    CLEANUP(input_file_free) InputFile file = {0};
+    char reason[WITHOUT_REASON_SIZE];
     const Run *run = &explain->again->run;
-    InputFile file;
-    ident_format(run->cohort.persons[index].ident, ident);
-    snprintf(reason, sizeof reason, "%s", no_grant_reason_text((NoGrantReason)work->reason));
-    if (run->hold[index] != 0) snprintf(reason, sizeof reason, "held-R%d", run->hold[index]);
-    int length = snprintf(line, sizeof line, "\n%s,%s\n", ident, reason);
+    without_reason(run->hold[index], (NoGrantReason)work->reason, reason);
     text_buffer_format(explain->out, "\nNo lines: %s.\n", reason);
     TRY(run_folder_read(explain->folder, "persons-without-grant.csv.gz", &file, failure));
-    bool found = file.size > 0 && memmem(file.bytes, file.size, line, (size_t)length) != NULL;
-    input_file_free(&file);
-    if (!found) {
+    if (!without_csv_has(file.bytes, file.size, run->cohort.persons[index].ident, reason)) {
         return failure_set(failure, STATUS_VERIFICATION, explain->folder->path,
                            "persons-without-grant.csv.gz does not say this of the person");
     }
@@ -60,73 +54,41 @@ static Status tell_no_lines(const Explain *explain, size_t index, const DecideWo
 
 /* --- the person's findings --- */
 
-static Status tell_finding(const Explain *explain, const char *line, size_t length,
-                           Failure *failure)
-{
-    JsonDocument *document;
-    const char *control, *severity, *message;
-    TRY(json_read("findings.jsonl.gz", line, length, &document, failure));
-    const JsonValue *root = json_root(document);
-    Status status = json_member_string(root, "control", &control, failure);
-    if (status == STATUS_OK) status = json_member_string(root, "severity", &severity, failure);
-    if (status == STATUS_OK) status = json_member_string(root, "message_en", &message, failure);
-    if (status == STATUS_OK) {
-        text_buffer_format(explain->out, "  %s %s: %s", control, severity, message);
-        const char *values = memmem(line, length, ",\"values\":", 10);
-        const char *end = values != NULL ? memmem(values, length - (size_t)(values - line),
-                                                  ",\"reference\":", 13)
-                                         : NULL;
-        if (end != NULL && end - values > 12) {
-            text_buffer_text(explain->out, "\n    values ");
-            text_buffer_append(explain->out, values + 10, (size_t)(end - values) - 10);
-        }
-        text_buffer_char(explain->out, '\n');
-    }
-    json_free(document);
-    return status;
-}
+typedef struct FindingsTold {
+    TextBuffer *out;
+    size_t count;
+} FindingsTold;
 
-static Status tell_matching(const Explain *explain, InputStream *stream, const char *wanted,
-                            size_t *count, Failure *failure)
+static Status tell_finding(void *user, const FindingLine *line, Failure *failure)
 {
-    for (;;) {
-        const char *lines;
-        size_t length;
-        TRY(input_stream_lines(stream, &lines, &length, failure));
-        if (length == 0) return STATUS_OK;
-        for (const char *at = lines, *end = lines + length; at < end;) {
-            const char *stop = memchr(at, '\n', (size_t)(end - at));
-            size_t size = (size_t)((stop != NULL ? stop : end) - at);
-            if (memmem(at, size, wanted, strlen(wanted)) != NULL) {
-                TRY(tell_finding(explain, at, size, failure));
-                (*count)++;
-            }
-            at += size + 1;
-        }
+    FindingsTold *told = user;
+    (void)failure;
+    text_buffer_format(told->out, "  %s %s: %s", control_name(line->control).text,
+                       severity_text(line->severity), line->message);
+    if (line->values_length > strlen("{}")) {
+        text_buffer_text(told->out, "\n    values ");
+        text_buffer_append(told->out, line->values, line->values_length);
     }
+    text_buffer_char(told->out, '\n');
+    told->count++;
+    return STATUS_OK;
 }
 
 /* By the keyed hash: a run without a ledger has no key, and its findings name no persons. */
 static Status tell_findings(const Explain *explain, Ident ident, Failure *failure)
 {
-    char hex[SHA256_HEX_SIZE], wanted[SHA256_HEX_SIZE + 16], path[PATH_SIZE];
+    char hex[SHA256_HEX_SIZE], path[PATH_SIZE];
     const Run *run = &explain->again->run;
-    InputStream *stream;
-    HmacKey *key;
-    size_t count = 0;
+    CLEANUP(hmac_key_free) HmacKey *key = NULL;
+    FindingsTold told = {explain->out, 0};
     if (run->ledger == NULL) return STATUS_OK;
     TRY(hmac_key_new(run->pseudonym.bytes, run->pseudonym.length, &key, failure));
-    Status status = person_hash(key, ident, hex, failure);
-    hmac_key_free(key);
-    TRY(status);
-    (void)snprintf(wanted, sizeof wanted, "\"person\":\"%s\"", hex);
+    TRY(person_hash(key, ident, hex, failure));
     TRY(run_folder_path(explain->folder, "findings.jsonl.gz", path, failure));
-    TRY(input_stream_open(path, &stream, failure));
     text_buffer_text(explain->out, "\nFindings\n");
-    status = tell_matching(explain, stream, wanted, &count, failure);
-    input_stream_close(stream);
-    if (count == 0) text_buffer_text(explain->out, "  none\n");
-    return status;
+    TRY(findings_read(path, "findings.jsonl.gz", hex, tell_finding, &told, failure));
+    if (told.count == 0) text_buffer_text(explain->out, "  none\n");
+    return STATUS_OK;
 }
 
 static Status tell_result(const Explain *explain, size_t index, const DecideWorkspace *work,

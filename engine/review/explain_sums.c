@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/review/decision_file.h"
+#include "formats/run/decision_file.h"
 #include "engine/review/explain.h"
 #include "formats/base/plain_text.h"
 #include "formats/bank/pain001_reader.h"

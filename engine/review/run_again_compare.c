@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/review/decision_file.h"
-#include "engine/findings/finding_text.h"
+#include "formats/run/stored_text.h"
+#include "engine/findings/finding_writer.h"
 #include "engine/review/run_again.h"
 
 /* Lines go to the run's own sink, for the identity, and are compared as they come. */
@@ -43,7 +43,7 @@ static Status open_one(const RunFolder *folder, const char *name, const char *he
 static Status open_sink(CompareSink *sink, const RunFolder *folder, Failure *failure)
 {
     TRY(open_one(folder, "decisions.csv.gz", DECISION_HEADER, &sink->decisions, failure));
-    TRY(open_one(folder, "persons-without-grant.csv.gz", "ident,reason\n", &sink->without,
+    TRY(open_one(folder, "persons-without-grant.csv.gz", WITHOUT_HEADER, &sink->without,
                  failure));
     return open_one(folder, "settled-persons.csv.gz", LOOK_HEADER, &sink->looks, failure);
 }

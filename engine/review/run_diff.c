@@ -193,25 +193,11 @@ static void sums_pair(Diff *diff, const char *where, const GroupSums *a, const G
     ore_pair(diff, where, "carried forward", a->carried_forward, b->carried_forward);
 }
 
-static GroupSums group_total(const GroupRow *rows, int group)
-{
-    GroupSums total = {0};
-    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
-        const GroupSums *sums = &rows[code][group];
-        total.lines = ore_add(total.lines, sums->lines);
-        total.held = ore_add(total.held, sums->held);
-        total.brought_forward = ore_add(total.brought_forward, sums->brought_forward);
-        total.paid = ore_add(total.paid, sums->paid);
-        total.carried_forward = ore_add(total.carried_forward, sums->carried_forward);
-    }
-    return total;
-}
-
 static void diff_totals(Diff *diff, const GroupRow *a, const GroupRow *b)
 {
     begin(diff, "Totals by payment group, kroner (A | B, B less A)");
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        GroupSums left = group_total(a, g), right = group_total(b, g);
+        GroupSums left = group_sums_total(a, g), right = group_sums_total(b, g);
         sums_pair(diff, payment_group_text((PaymentGroup)g), &left, &right);
     }
 }

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/review/decision_file.h"
+#include "formats/run/decision_file.h"
 #include "formats/base/plain_text.h"
 #include "engine/review/run_diff.h"
 

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "engine/review/basic_check.h"
-#include "engine/review/decision_file.h"
+#include "formats/run/decision_file.h"
 #include "engine/review/verify_run.h"
-#include "formats/csv/csv.h"
+#include "formats/run/tables.h"
 
 /* What the lines add up to. */
 typedef struct DecisionTally {
@@ -153,35 +153,14 @@ static Status read_decisions(const VerifyRun *verify, DecisionTally *tally, Fail
 
 /* --- persons without a grant --- */
 
-typedef struct WithoutTally {
-    uint64_t without, held;
-} WithoutTally;
-
-static Status count_without(const VerifyRun *verify, WithoutTally *tally, Failure *failure)
+static Status count_without(const VerifyRun *verify, uint64_t *held, uint64_t *others,
+                            Failure *failure)
 {
+    CLEANUP(input_file_free) InputFile file = {0};
     char path[PATH_SIZE];
-    InputFile file;
-    CsvReader csv;
-    static const char *const names[] = {"ident", "reason"};
-    int at[2];
-    bool more = true;
     TRY(run_folder_path(verify->folder, "persons-without-grant.csv.gz", path, failure));
     TRY(input_file_read(path, INPUT_SIZE_MAX, &file, failure));
-    Status status = csv_open_own(&csv, path, file.bytes, file.size, failure);
-    if (status == STATUS_OK) {
-        status = csv_header(&csv, names, 2, 2, at, failure);
-        while (status == STATUS_OK) {
-            status = csv_next(&csv, &more, failure);
-            if (status != STATUS_OK || !more) break;
-            const CsvField *reason = &csv.fields[at[1]];
-            bool held = reason->length > 5 && memcmp(reason->text, "held-", 5) == 0;
-            tally->held += held;
-            tally->without += !held;
-        }
-        csv_close(&csv);
-    }
-    input_file_free(&file);
-    return status;
+    return without_csv_count(path, file.bytes, file.size, held, others, failure);
 }
 
 /* --- against the manifest and municipalities.csv --- */
@@ -200,8 +179,8 @@ static Status check_counts(const VerifyRun *verify, const DecisionTally *tally,
                            Failure *failure)
 {
     const Manifest *manifest = &verify->folder->manifest;
-    WithoutTally without = {0, 0};
-    TRY(verify_take(verify->report, count_without(verify, &without, failure), failure));
+    uint64_t held = 0, others = 0;
+    TRY(verify_take(verify->report, count_without(verify, &held, &others, failure), failure));
     const struct {
         const char *what;
         uint64_t counted, declared;
@@ -209,10 +188,9 @@ static Status check_counts(const VerifyRun *verify, const DecisionTally *tally,
         {"lines", tally->lines, manifest->lines},
         {"lines to pay", tally->pay_lines, manifest->pay_lines},
         {"persons with lines", tally->paid_persons, manifest->with_lines},
-        {"persons without lines", without.without, manifest->without_lines},
-        {"persons held", tally->held_persons + without.held, manifest->held_persons},
-        {"persons read",
-         tally->paid_persons + tally->held_persons + without.held + without.without,
+        {"persons without lines", others, manifest->without_lines},
+        {"persons held", tally->held_persons + held, manifest->held_persons},
+        {"persons read", tally->paid_persons + tally->held_persons + held + others,
          manifest->persons},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "engine/review/verify_run.h"
-#include "formats/csv/csv_fields.h"
 #include "formats/json/json_reader.h"
+#include "formats/run/tables.h"
 
 static Status wrong_sum(const char *where, const char *what, Ore counted, Ore declared,
                         Failure *failure)
@@ -17,29 +17,18 @@ static Status wrong_sum(const char *where, const char *what, Ore counted, Ore de
 
 /* --- municipalities.csv --- */
 
-static void add(GroupSums *to, const GroupSums *from)
-{
-    to->lines = ore_add(to->lines, from->lines);
-    to->held = ore_add(to->held, from->held);
-    to->brought_forward = ore_add(to->brought_forward, from->brought_forward);
-    to->paid = ore_add(to->paid, from->paid);
-    to->carried_forward = ore_add(to->carried_forward, from->carried_forward);
-    to->any = to->any || from->any;
-}
-
 /* Per municipality: with netting="municipality" the groups alone need not add up. */
 static Status check_row(const VerifyRun *verify, size_t code, GroupSums *total,
                         Failure *failure)
 {
-    GroupSums all = {0};
+    GroupSums all = group_sums_of_row(verify->sums[code]);
     bool signs = true;
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         const GroupSums *sums = &verify->sums[code][g];
         signs = signs && sums->paid >= 0 && sums->carried_forward <= 0 &&
                 sums->brought_forward <= 0;
-        add(&all, sums);
     }
-    add(total, &all);
+    group_sums_add(total, &all);
     bool equal =
         ore_add(all.lines, all.brought_forward) == ore_add(all.paid, all.carried_forward);
     if (signs && equal) return STATUS_OK;
@@ -80,45 +69,6 @@ static Status check_municipalities(const VerifyRun *verify, GroupSums *total, Fa
 
 /* --- posting.csv --- */
 
-static Status read_posting(CsvReader *csv, GroupRow *sums, Failure *failure)
-{
-    static const char *const names[] = {"chapter",      "item",          "account_class",
-                                        "municipality", "payment_group", "amount_ore"};
-    int at[6];
-    bool more;
-    TRY(csv_header(csv, names, 6, 6, at, failure));
-    for (;;) {
-        MunicipalityCode code;
-        PaymentGroup group;
-        int64_t amount;
-        TRY(csv_next(csv, &more, failure));
-        if (!more) return STATUS_OK;
-        TRY(csv_municipality(csv, (size_t)at[3], "municipality", &code, failure));
-        TRY(csv_whole(csv, (size_t)at[5], "amount_ore", 1, SUM_ORE_MAX, &amount, failure));
-        const CsvField *word = &csv->fields[at[4]];
-        if (!payment_group_parse(word->text, word->length, &group)) {
-            return csv_refuse(csv, "payment_group", "not a payment group", failure);
-        }
-        sums[code][group].paid = ore_add(sums[code][group].paid, amount);
-    }
-}
-
-static Status load_posting(const VerifyRun *verify, GroupRow *sums, Failure *failure)
-{
-    char path[PATH_SIZE];
-    InputFile file;
-    CsvReader csv;
-    TRY(run_folder_path(verify->folder, "posting.csv", path, failure));
-    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    Status status = csv_open_own(&csv, path, file.bytes, file.size, failure);
-    if (status == STATUS_OK) {
-        status = read_posting(&csv, sums, failure);
-        csv_close(&csv);
-    }
-    input_file_free(&file);
-    return status;
-}
-
 static Status compare_posting(const VerifyRun *verify, const GroupRow *sums, Failure *failure)
 {
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
@@ -136,14 +86,13 @@ static Status compare_posting(const VerifyRun *verify, const GroupRow *sums, Fai
 
 static Status check_posting(const VerifyRun *verify, Failure *failure)
 {
-    GroupRow *sums = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *sums);
-    if (sums == NULL) return failure_set(failure, STATUS_MEMORY, "posting.csv", NULL);
-    Status status = load_posting(verify, sums, failure);
-    if (status == STATUS_OK) {
-        status = compare_posting(verify, (const GroupRow *)sums, failure);
-    }
-    system_free(sums);
-    return status;
+    CLEANUP(input_file_free) InputFile file = {0};
+    CLEANUP(system_free) GroupRow *sums = NULL;
+    char path[PATH_SIZE];
+    TRY(run_folder_path(verify->folder, "posting.csv", path, failure));
+    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
+    TRY(posting_csv_read(path, file.bytes, file.size, &sums, failure));
+    return compare_posting(verify, (const GroupRow *)sums, failure);
 }
 
 /* --- summary.json --- */

@@ -69,5 +69,6 @@ MUST_USE Status configuration_parse(const char *name, const void *bytes, size_t 
 /* The made-up agency of test runs without --config; the same as fixtures/made-up-agency.xml. */
 MUST_USE Status configuration_made_up(Configuration **out, Failure *failure);
 void configuration_free(Configuration *configuration);
+CLEANUP_POINTER(Configuration, configuration_free)
 
 #endif

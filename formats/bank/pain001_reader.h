@@ -42,6 +42,7 @@ typedef struct Pain001File {
 MUST_USE Status pain001_read(const char *name, const void *bytes, size_t size, Pain001File *out,
                              Failure *failure);
 void pain001_file_free(Pain001File *file);
+CLEANUP_VALUE(Pain001File, pain001_file_free)
 
 /* VERIFICATION unless declared and counted number and sum agree with each other and with what
  * the decisions say. */

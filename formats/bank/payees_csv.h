@@ -43,6 +43,7 @@ MUST_USE Status payees_csv_read(const char *path, Payees **out, Failure *failure
 MUST_USE Status payees_csv_parse(const char *name, const void *bytes, size_t size, Payees **out,
                                  Failure *failure);
 void payees_free(Payees *payees);
+CLEANUP_POINTER(Payees, payees_free)
 /* The payee of a municipality, or NULL. Borrowed. */
 const Payee *payees_find(const Payees *payees, MunicipalityCode code);
 

@@ -42,6 +42,7 @@ typedef struct PaymentCheck {
 MUST_USE Status payment_check(const void *bytes, size_t size, const BankProfile *profile,
                               PaymentCheck *result, Failure *failure);
 void payment_check_free(PaymentCheck *result);
+CLEANUP_VALUE(PaymentCheck, payment_check_free)
 
 /* "CODE<TAB>line<TAB>message<NL>" for each finding. */
 void payment_check_print(const PaymentCheck *result, TextBuffer *out);

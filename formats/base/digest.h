@@ -15,6 +15,7 @@ typedef struct Sha256 Sha256; /* owned: sha256_new / sha256_free */
 /* A digest of content that comes in pieces. LIBRARY or MEMORY. One thread at a time. */
 MUST_USE Status sha256_new(Sha256 **out, Failure *failure);
 void sha256_free(Sha256 *digest);
+CLEANUP_POINTER(Sha256, sha256_free)
 MUST_USE Status sha256_update(Sha256 *digest, const void *bytes, size_t length,
                               Failure *failure);
 /* Ends the digest and makes it ready for the next content. */
@@ -33,6 +34,7 @@ typedef struct HmacKey HmacKey;
 MUST_USE Status hmac_key_new(const uint8_t *key, size_t length, HmacKey **out,
                              Failure *failure);
 void hmac_key_free(HmacKey *key);
+CLEANUP_POINTER(HmacKey, hmac_key_free)
 MUST_USE Status hmac_of(HmacKey *key, const void *bytes, size_t length,
                         uint8_t out[SHA256_SIZE], Failure *failure);
 

@@ -31,6 +31,7 @@ MUST_USE Status gzip_reader_new(GzipSource source, uint64_t content_max, GzipRea
 MUST_USE Status gzip_reader_of(const void *bytes, size_t size, uint64_t content_max,
                                GzipReader **out, Failure *failure);
 void gzip_reader_free(GzipReader *reader);
+CLEANUP_POINTER(GzipReader, gzip_reader_free)
 /* Up to `size` (not 0) bytes of content into `buffer`; *got is less than `size` only at the end
  * of the content, when the source has been read to its end too. INPUT_MALFORMED,
  * INPUT_TRUNCATED, INPUT_TOO_LARGE, MEMORY, what the source fails with; where is left to the

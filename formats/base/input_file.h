@@ -30,6 +30,7 @@ MUST_USE Status input_file_read(const char *path, uint64_t size_max, InputFile *
 MUST_USE Status input_file_read_stored(const char *path, uint64_t size_max, InputFile *out,
                                        Failure *failure);
 void input_file_free(InputFile *file);
+CLEANUP_VALUE(InputFile, input_file_free)
 /* Sums of content and stored bytes of a file (reads it once). */
 MUST_USE Status input_file_sums(const char *path, FileSums *sums, Failure *failure);
 

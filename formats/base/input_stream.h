@@ -18,6 +18,7 @@ typedef struct InputStream InputStream; /* owned: input_stream_close */
 MUST_USE Status input_stream_open(const char *path, InputStream **out, Failure *failure);
 /* NULL is fine. */
 void input_stream_close(InputStream *stream);
+CLEANUP_POINTER(InputStream, input_stream_close)
 /* Up to `size` (not 0) bytes; *got is less than `size` only at the end. INPUT_MALFORMED,
  * INPUT_TRUNCATED, INPUT_TOO_LARGE, READ, MEMORY. */
 MUST_USE Status input_stream_read(InputStream *stream, void *buffer, size_t size, size_t *got,

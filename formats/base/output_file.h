@@ -42,6 +42,7 @@ MUST_USE Status output_file_write(OutputFile *file, const void *bytes, size_t le
 MUST_USE Status output_file_commit(OutputFile **file, FileSums *sums, Failure *failure);
 /* Removes the temporary file and frees; NULL and *NULL are fine. */
 void output_file_abandon(OutputFile **file);
+CLEANUP_VALUE(OutputFile *, output_file_abandon)
 
 /* Whole content in one call. */
 MUST_USE Status output_file_save(const char *path, mode_t mode, int gzip_level,

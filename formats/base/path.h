@@ -68,5 +68,6 @@ MUST_USE Status path_list_add(PathList *list, const char *name, Failure *failure
  * INPUT_TOO_LARGE, READ, MEMORY. */
 MUST_USE Status path_list(const char *folder, PathList *out, Failure *failure);
 void path_list_free(PathList *list);
+CLEANUP_VALUE(PathList, path_list_free)
 
 #endif

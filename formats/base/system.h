@@ -20,6 +20,13 @@ void *system_allocate(size_t size);
 void *system_allocate_zeroed(size_t count, size_t size);
 void *system_reallocate(void *memory, size_t size);
 void system_free(void *memory);
+/* For CLEANUP(system_free) on a pointer of any kind. */
+static inline void cleanup_system_free(void *held)
+{
+    void *memory;
+    memcpy(&memory, held, sizeof memory);
+    system_free(memory);
+}
 
 /* Doubles *capacity (at least to `needed`) and reallocates *items; STATUS_MEMORY on failure,
  * with *items unchanged. Element sizes in bytes; overflow checked. */

@@ -23,6 +23,7 @@ typedef struct TextBuffer {
 
 /* Frees the memory; the buffer is empty after it and can be used again. */
 void text_buffer_free(TextBuffer *buffer);
+CLEANUP_VALUE(TextBuffer, text_buffer_free)
 /* Keeps the memory, drops the content and the sticky failure. */
 void text_buffer_clear(TextBuffer *buffer);
 /* Makes room for `more` bytes beyond the length. */

@@ -29,6 +29,7 @@ MUST_USE Status certificate_load(const char *path, Certificate **out, Failure *f
 MUST_USE Status certificate_parse(const char *name, const void *pem, size_t size,
                                   Certificate **out, Failure *failure);
 void certificate_free(Certificate *certificate);
+CLEANUP_POINTER(Certificate, certificate_free)
 
 /* SHA-256 of the certificate's DER; 32 bytes, borrowed. */
 const uint8_t *certificate_fingerprint(const Certificate *certificate);
@@ -49,6 +50,7 @@ MUST_USE Status trust_store_load(const char *path, TrustStore **out, Failure *fa
 MUST_USE Status trust_store_parse(const char *name, const void *pem, size_t size,
                                   TrustStore **out, Failure *failure);
 void trust_store_free(TrustStore *store);
+CLEANUP_POINTER(TrustStore, trust_store_free)
 /* Any of its certificates was made by test_authority.h. */
 bool trust_store_is_test(const TrustStore *store);
 

@@ -19,6 +19,7 @@ MUST_USE Status signing_key_load(const char *key_uri, const char *certificate_pa
 MUST_USE Status signing_key_new(EVP_PKEY *key, Certificate *certificate, SigningKey **out,
                                 Failure *failure);
 void signing_key_free(SigningKey *key);
+CLEANUP_POINTER(SigningKey, signing_key_free)
 
 /* Borrowed. */
 const Certificate *signing_key_certificate(const SigningKey *key);

@@ -44,6 +44,7 @@ MUST_USE Status csv_open(CsvReader *reader, const char *name, const void *bytes,
 MUST_USE Status csv_open_own(CsvReader *reader, const char *name, const void *bytes,
                              size_t size, Failure *failure);
 void csv_close(CsvReader *reader);
+CLEANUP_VALUE(CsvReader, csv_close)
 /* Next row into reader->fields. *more is false at the end. Refused (INPUT_MALFORMED, with the
  * line): empty lines, a quote inside a plain field, text after a closing quote, a lone carriage
  * return; after csv_header a row with more fields than the header that are not empty, or with

@@ -10,5 +10,6 @@
 MUST_USE Status municipality_csv_read(const char *path, MunicipalityTable **out,
                                       Failure *failure);
 void municipality_table_free(MunicipalityTable *table);
+CLEANUP_POINTER(MunicipalityTable, municipality_table_free)
 
 #endif

@@ -31,6 +31,7 @@ MUST_USE Status published_csv_read(const char *path, Published *out, Failure *fa
 MUST_USE Status published_csv_parse(const char *name, const void *bytes, size_t size,
                                     Published *out, Failure *failure);
 void published_free(Published *published);
+CLEANUP_VALUE(Published, published_free)
 /* The place of a group's rates in a year, or NULL when the file does not speak of it.
  * Borrowed. */
 const PublishedPlace *published_place(const Published *published, int year, PaymentGroup group);

@@ -34,6 +34,7 @@ MUST_USE Status signers_csv_read(const char *path, Signers **out, Failure *failu
 MUST_USE Status signers_csv_parse(const char *name, const void *bytes, size_t size,
                                   Signers **out, Failure *failure);
 void signers_free(Signers *signers);
+CLEANUP_POINTER(Signers, signers_free)
 /* The signer with this certificate in this role, or NULL. Borrowed. */
 const Signer *signers_find(const Signers *signers, const uint8_t fingerprint[SHA256_SIZE],
                            SignerRole role);

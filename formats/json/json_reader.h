@@ -37,6 +37,7 @@ MUST_USE Status json_read(const char *name, const void *bytes, size_t size, Json
 /* The same from a file (at most JSON_SIZE_MAX bytes); also what input_file_read refuses. */
 MUST_USE Status json_read_file(const char *path, JsonDocument **out, Failure *failure);
 void json_free(JsonDocument *document);
+CLEANUP_POINTER(JsonDocument, json_free)
 const JsonValue *json_root(const JsonDocument *document);
 
 /* What a value is. */

@@ -38,6 +38,7 @@ MUST_USE Status audit_log_open(const char *folder, AuditLogUse use, int threads,
                                Failure *failure);
 /* Leaves that were neither synced nor written by another call are lost. NULL is fine. */
 void audit_log_close(AuditLog *log);
+CLEANUP_POINTER(AuditLog, audit_log_close)
 /* audit_log_sync and close, with every failure told; *log becomes NULL in any case. */
 MUST_USE Status audit_log_finish(AuditLog **log, Failure *failure);
 

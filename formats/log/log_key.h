@@ -36,6 +36,7 @@ MUST_USE Status log_key_load(const char *path, const char *name, int pass_descri
 /* Makes a new key and writes it to a new file, mode 0600 (test ledgers). */
 MUST_USE Status log_key_create(const char *path, Failure *failure);
 void log_key_free(LogKey *key);
+CLEANUP_POINTER(LogKey, log_key_free)
 /* Borrowed. */
 const LogVerifier *log_key_verifier(const LogKey *key);
 

@@ -32,5 +32,6 @@ typedef struct RegisterPaths {
 MUST_USE Status register_paths_find(const char *const *paths, size_t path_count,
                                     RegisterPaths *out, Failure *failure);
 void register_paths_free(RegisterPaths *list);
+CLEANUP_VALUE(RegisterPaths, register_paths_free)
 
 #endif

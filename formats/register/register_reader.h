@@ -72,5 +72,6 @@ MUST_USE Status register_read(const char *const *paths, size_t path_count,
                               const RegisterReaderOptions *options, RegisterExtracts *extracts,
                               Failure *failure);
 void register_extracts_free(RegisterExtracts *extracts);
+CLEANUP_VALUE(RegisterExtracts, register_extracts_free)
 
 #endif

@@ -67,6 +67,7 @@ MUST_USE Status decision_reader_open(DecisionReader *reader, const char *name,
 MUST_USE Status decision_reader_next(DecisionReader *reader, DecisionLine *line, bool *more,
                                      Failure *failure);
 void decision_reader_close(DecisionReader *reader);
+CLEANUP_VALUE(DecisionReader, decision_reader_close)
 
 /* One settled amount of a ledger: what committed runs have paid for a subject, code, budget
  * year and municipality (the code at the time). */
@@ -134,5 +135,6 @@ void look_csv_append(TextBuffer *buffer, const PersonLook *look, const Ident *fo
 MUST_USE Status look_csv_read(const char *name, const void *bytes, size_t size,
                               PersonLooks *looks, Failure *failure);
 void person_looks_free(PersonLooks *looks);
+CLEANUP_VALUE(PersonLooks, person_looks_free)
 
 #endif

@@ -34,6 +34,7 @@ MUST_USE Status rule_set_path(const char *folder, int year, char *path, size_t s
 typedef struct RuleSets RuleSets;
 MUST_USE Status rule_sets_load(const char *folder, RuleSets **out, Failure *failure);
 void rule_sets_free(RuleSets *sets);
+CLEANUP_POINTER(RuleSets, rule_sets_free)
 /* The rule set of a year, or NULL when there is none (never another year's). Borrowed. */
 const RuleSet *rule_sets_year(const RuleSets *sets, int year);
 size_t rule_sets_count(const RuleSets *sets);
