@@ -46,7 +46,7 @@ static unsigned check_source(const char *name)
     InputFile file;
     Failure failure = {0};
     unsigned found = 0;
-    (void)snprintf(path, sizeof path, TEST_SOURCE_DIR "/formats/%s", name);
+    (void)snprintf(path, sizeof path, TEST_SOURCE_DIR "/formats/register/%s", name);
     CU_ASSERT_EQUAL_FATAL(input_file_read(path, 1 << 20, &file, &failure), STATUS_OK);
     const char *at = (const char *)file.bytes, *end = at + file.size;
     const char *open = NULL;
