@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "engine/ledger/approval.h"
-#include "engine/run/held_reasons.h"
+#include "formats/run/held_reasons.h"
 #include "formats/base/plain_text.h"
 #include "engine/run/run_output.h"
 #include "formats/base/input_file.h"

@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/run/held_reasons.h"
 #include "engine/run/netting.h"
 #include "formats/base/plain_text.h"
 #include "engine/run/run_output.h"
+#include "formats/run/held_reasons.h"
 
 void run_tables_municipalities(const Run *run, TextBuffer *out)
 {
@@ -26,6 +26,26 @@ void run_tables_basic(const Run *run, TextBuffer *out)
 }
 
 /* --- summary.json --- */
+
+/* Why money is held, ascending by control. */
+static void reasons_of_run(const Run *run, HeldReasons *reasons)
+{
+    const RunCounts *counts = &run->counts;
+    reasons->count = 0;
+    for (int control = 0; control < CONTROL_NUMBERS; control++) {
+        HeldReason reason = {.amount = (Ore)counts->held_ore[control],
+                             .persons = (int64_t)counts->held_persons[control],
+                             .municipalities = (int64_t)counts->held_municipalities[control],
+                             .control = control};
+        if (reason.persons == 0 && reason.municipalities == 0) continue;
+        /* An account is missing once for a municipality, not for each of its persons. */
+        if (control == CONTROL_PAYEE_MISSING) {
+            reason.persons = 0;
+            reason.municipalities = (int64_t)counts->found[control];
+        }
+        reasons->items[reasons->count++] = reason;
+    }
+}
 
 static void number(TextBuffer *out, const char *name, int64_t value)
 {
@@ -129,7 +149,7 @@ static void summary_notes(const Run *run, TextBuffer *out)
 static void summary_held(const Run *run, TextBuffer *out)
 {
     HeldReasons reasons;
-    held_reasons_of_run(run, &reasons);
+    reasons_of_run(run, &reasons);
     held_reasons_json(&reasons, out);
 }
 
@@ -203,7 +223,7 @@ void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out)
     }
     GroupSums all = netting_totals(run, -1);
     screen_row(out, "all", &all);
-    held_reasons_of_run(run, &reasons);
+    reasons_of_run(run, &reasons);
     if (reasons.count > 0) text_buffer_char(out, '\n');
     held_reasons_text(&reasons, out);
     text_buffer_format(out, "\n%zu payments, run identity ", output->payment_count);

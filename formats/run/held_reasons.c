@@ -1,33 +1,13 @@
 /* held_reasons.c - why money is held: counted, kept in the summary, told. See held_reasons.h.
  */
-#include "engine/run/held_reasons.h"
+#include "formats/run/held_reasons.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "formats/base/plain_text.h"
+#include "rules/controls/finding.h"
 
 enum { REASONS_SHOWN = 10 };
-
-void held_reasons_of_run(const Run *run, HeldReasons *reasons)
-{
-    const RunCounts *counts = &run->counts;
-    reasons->count = 0;
-    for (int control = 0; control < CONTROL_NUMBERS; control++) {
-        HeldReason reason = {.amount = (Ore)counts->held_ore[control],
-                             .persons = (int64_t)counts->held_persons[control],
-                             .municipalities = (int64_t)counts->held_municipalities[control],
-                             .control = control};
-        if (reason.persons == 0 && reason.municipalities == 0) continue;
-        /* An account is missing once for a municipality, not for each of its persons. */
-        if (control == CONTROL_PAYEE_MISSING) {
-            reason.persons = 0;
-            reason.municipalities = (int64_t)counts->found[control];
-        }
-        reasons->items[reasons->count++] = reason;
-    }
-}
 
 void held_reasons_json(const HeldReasons *reasons, TextBuffer *out)
 {
@@ -43,26 +23,14 @@ void held_reasons_json(const HeldReasons *reasons, TextBuffer *out)
     text_buffer_text(out, reasons->count == 0 ? "},\n" : "\n  },\n");
 }
 
-/* "R903" to 903; 0 for what is no control's name. */
-static int control_of_name(const char *name)
-{
-    char text[16];
-    for (size_t i = 0; i < control_count(); i++) {
-        int number = control_at(i)->number;
-        snprintf(text, sizeof text, "R%d", number);
-        if (strcmp(name, text) == 0) return number;
-    }
-    return 0;
-}
-
 Status held_reasons_read(const JsonValue *summary, HeldReasons *reasons, Failure *failure)
 {
     const JsonValue *all = json_object_get(summary, "held_by_reason");
     reasons->count = 0;
     for (size_t i = 0; i < json_count(all); i++) {
         const JsonValue *row = json_object_at(all, i);
-        HeldReason reason = {.control = control_of_name(json_object_key(all, i))};
-        if (reason.control == 0 || reasons->count == CONTROL_NUMBERS) {
+        HeldReason reason = {.control = control_named(json_object_key(all, i))};
+        if (control_find(reason.control) == NULL || reasons->count == CONTROL_NUMBERS_MAX) {
             return failure_set(failure, STATUS_INPUT_VALUE, "held_by_reason",
                                "names no control");
         }

@@ -5,11 +5,13 @@
  * One line a control, the largest amounts first. The figures of a run stand in its summary.json
  * too, from where approve takes them. Pure but for memory; any thread.
  */
-#ifndef TILSKUDD_ENGINE_HELD_REASONS_H
-#define TILSKUDD_ENGINE_HELD_REASONS_H
+#ifndef TILSKUDD_FORMATS_HELD_REASONS_H
+#define TILSKUDD_FORMATS_HELD_REASONS_H
 
-#include "engine/run/run.h"
+#include "formats/base/text_buffer.h"
 #include "formats/json/json_reader.h"
+#include "rules/base/money.h"
+#include "rules/controls/control_thresholds.h"
 
 typedef struct HeldReason {
     Ore amount; /* may be below 0: a claim that is held */
@@ -17,13 +19,12 @@ typedef struct HeldReason {
     int control;
 } HeldReason;
 
+/* Ascending by control, until they are told. */
 typedef struct HeldReasons {
-    HeldReason items[CONTROL_NUMBERS];
+    HeldReason items[CONTROL_NUMBERS_MAX];
     size_t count;
 } HeldReasons;
 
-/* Of a computed run, ascending by control. */
-void held_reasons_of_run(const Run *run, HeldReasons *reasons);
 /* Appends "held_by_reason" and its object, with a comma at the end. */
 void held_reasons_json(const HeldReasons *reasons, TextBuffer *out);
 /* Of a summary.json's root; none when it does not have them. INPUT_VALUE. */
