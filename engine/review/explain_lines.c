@@ -48,7 +48,7 @@ static Status read_entry(const Explain *explain, uint32_t number, const Ident *o
     system_free(path);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         if (!owns(owners, owner_count, lines[i].subject)) continue;
-        status = system_grow((void **)&list->items, &list->capacity, list->count + 1,
+        status = system_grow(&list->items, &list->capacity, list->count + 1,
                              sizeof *list->items, failure);
         if (status == STATUS_OK) list->items[list->count++] = (SettledBy){number, lines[i]};
     }

@@ -99,7 +99,7 @@ static Status tell_result(const Explain *explain, size_t index, const DecideWork
     IdentList owners = {0};
     Status status = run_other_idents(run, index, &owners, failure);
     if (status == STATUS_OK) {
-        status = system_grow((void **)&owners.items, &owners.capacity, owners.count + 1,
+        status = system_grow(&owners.items, &owners.capacity, owners.count + 1,
                              sizeof *owners.items, failure);
     }
     if (status == STATUS_OK) owners.items[owners.count++] = person.ident;
