@@ -19,7 +19,7 @@ static Status add_output(AccountsOutputs *outputs, const char *kind, const char 
 {
     Status status = text_buffer_status(text, failure);
     if (status == STATUS_OK) {
-        status = system_grow((void **)&outputs->items, &outputs->capacity, outputs->count + 1,
+        status = system_grow(&outputs->items, &outputs->capacity, outputs->count + 1,
                              sizeof *outputs->items, failure);
     }
     if (status != STATUS_OK) {

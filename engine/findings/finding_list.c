@@ -94,8 +94,8 @@ void finding_unpack(const uint8_t *packed, RunFinding *out)
 
 Status finding_list_add(FindingList *list, const RunFinding *finding, Failure *failure)
 {
-    TRY(system_grow((void **)&list->bytes, &list->capacity, list->length + FINDING_PACKED_MAX,
-                    1, failure));
+    TRY(system_grow(&list->bytes, &list->capacity, list->length + FINDING_PACKED_MAX, 1,
+                    failure));
     list->length += finding_pack(finding, list->bytes + list->length);
     return STATUS_OK;
 }

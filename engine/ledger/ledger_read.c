@@ -23,7 +23,7 @@ static Status append_lines(SettledLine **all, size_t *count, size_t *capacity,
                            const SettledLine *more, size_t more_count, Failure *failure)
 {
     if (more_count == 0) return STATUS_OK;
-    TRY(system_grow((void **)all, capacity, *count + more_count, sizeof **all, failure));
+    TRY(system_grow(all, capacity, *count + more_count, sizeof **all, failure));
     memcpy(*all + *count, more, more_count * sizeof *more);
     *count += more_count;
     return STATUS_OK;

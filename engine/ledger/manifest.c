@@ -7,8 +7,8 @@ Status manifest_files_add(ManifestFiles *files, const char *kind, const char *pa
                           const FileSums *sums, Failure *failure)
 {
     size_t length = strlen(path) + 1;
-    TRY(system_grow((void **)&files->items, &files->capacity, files->count + 1,
-                    sizeof *files->items, failure));
+    TRY(system_grow(&files->items, &files->capacity, files->count + 1, sizeof *files->items,
+                    failure));
     ManifestFile *file = &files->items[files->count];
     *file = (ManifestFile){.sums = *sums};
     snprintf(file->kind, sizeof file->kind, "%s", kind);
@@ -22,8 +22,8 @@ Status manifest_files_add(ManifestFiles *files, const char *kind, const char *pa
 Status manifest_texts_add(ManifestTexts *texts, const char *text, Failure *failure)
 {
     size_t length = strlen(text) + 1;
-    TRY(system_grow((void **)&texts->items, &texts->capacity, texts->count + 1,
-                    sizeof *texts->items, failure));
+    TRY(system_grow(&texts->items, &texts->capacity, texts->count + 1, sizeof *texts->items,
+                    failure));
     char *copy = system_allocate(length);
     if (copy == NULL) return failure_set(failure, STATUS_MEMORY, NULL, NULL);
     memcpy(copy, text, length);

@@ -34,8 +34,8 @@ static Status add_settled(const SettledBy *settled, const Ident *owners, size_t 
                           SettledList *list, Failure *failure)
 {
     if (!owns(owners, owner_count, settled->line.subject)) return STATUS_OK;
-    TRY(system_grow((void **)&list->items, &list->capacity, list->count + 1,
-                    sizeof *list->items, failure));
+    TRY(system_grow(&list->items, &list->capacity, list->count + 1, sizeof *list->items,
+                    failure));
     list->items[list->count++] = *settled;
     return STATUS_OK;
 }

@@ -239,8 +239,8 @@ static Status find_owners(const Run *run, size_t index, Ident present, IdentList
                           Failure *failure)
 {
     TRY(run_other_idents(run, index, owners, failure));
-    TRY(system_grow((void **)&owners->items, &owners->capacity, owners->count + 1,
-                    sizeof *owners->items, failure));
+    TRY(system_grow(&owners->items, &owners->capacity, owners->count + 1, sizeof *owners->items,
+                    failure));
     owners->items[owners->count++] = present;
     return STATUS_OK;
 }

@@ -379,7 +379,7 @@ static Status read_items(Reading *reading, Sample *out, Failure *failure)
     for (;;) {
         TRY(csv_next(&reading->csv, &more, failure));
         if (!more) return STATUS_OK;
-        TRY(system_grow((void **)&out->items, &out->item_capacity, out->item_count + 1,
+        TRY(system_grow(&out->items, &out->item_capacity, out->item_count + 1,
                         sizeof *out->items, failure));
         TRY(read_item(reading, at, &out->items[out->item_count], failure));
         out->item_count++;

@@ -117,7 +117,7 @@ static Status add_severity(Population *population, const PersonSeverity *found,
 {
     if (population->severity_count == population->severity_capacity) keep_worst(population);
     size_t needed = population->severity_count + population->severity_count / 2 + 1;
-    TRY(system_grow((void **)&population->severities, &population->severity_capacity, needed,
+    TRY(system_grow(&population->severities, &population->severity_capacity, needed,
                     sizeof *found, failure));
     population->severities[population->severity_count++] = *found;
     return STATUS_OK;
@@ -230,7 +230,7 @@ static Status add_item(Population *population, const DecisionLine *line, uint64_
                        const char *stratum, Failure *failure)
 {
     Sample *sample = population->sample;
-    TRY(system_grow((void **)&sample->items, &sample->item_capacity, sample->item_count + 1,
+    TRY(system_grow(&sample->items, &sample->item_capacity, sample->item_count + 1,
                     sizeof *sample->items, failure));
     SampleItem *item = &sample->items[sample->item_count++];
     *item =

@@ -36,7 +36,7 @@ static Status add_former(Cohort *cohort, const Registration *person, size_t owne
                          Failure *failure)
 {
     if (person->former_count == 0) return STATUS_OK;
-    TRY(system_grow((void **)&cohort->former, &cohort->former_capacity,
+    TRY(system_grow(&cohort->former, &cohort->former_capacity,
                     cohort->former_count + person->former_count, sizeof *cohort->former,
                     failure));
     for (size_t j = 0; j < person->former_count; j++) {

@@ -104,8 +104,8 @@ static Status compute(const Run *run, const Registration *person, const Registra
             if (status == STATUS_OK) return STATUS_OK;
             return failure_set(failure, status, "computing a person", NULL);
         }
-        TRY(system_grow((void **)&work->parts.items, &work->parts.capacity,
-                        work->parts.capacity * 2, sizeof *work->parts.items, failure));
+        TRY(system_grow(&work->parts.items, &work->parts.capacity, work->parts.capacity * 2,
+                        sizeof *work->parts.items, failure));
     }
 }
 
@@ -158,8 +158,8 @@ static void check_parts(const Run *run, const EarnedParts *parts)
 /* NULL: no memory. Drafts made before may have moved. */
 static Draft *draft_new(Drafts *drafts)
 {
-    if (system_grow((void **)&drafts->items, &drafts->capacity, drafts->count + 1,
-                    sizeof *drafts->items, NULL) != STATUS_OK) {
+    if (system_grow(&drafts->items, &drafts->capacity, drafts->count + 1, sizeof *drafts->items,
+                    NULL) != STATUS_OK) {
         return NULL;
     }
     Draft *draft = &drafts->items[drafts->count++];
@@ -420,13 +420,13 @@ static Status keep_group(DecideWorkspace *work, const Draft *group, size_t count
     size_t needed = work->line_count + count, capacity;
     if (needed > work->line_capacity) {
         capacity = work->line_capacity;
-        TRY(system_grow((void **)&work->rate_indices, &capacity, needed,
-                        sizeof *work->rate_indices, failure));
-        capacity = work->line_capacity;
-        TRY(system_grow((void **)&work->year_slots, &capacity, needed, sizeof *work->year_slots,
+        TRY(system_grow(&work->rate_indices, &capacity, needed, sizeof *work->rate_indices,
                         failure));
-        TRY(system_grow((void **)&work->lines, &work->line_capacity, needed,
-                        sizeof *work->lines, failure));
+        capacity = work->line_capacity;
+        TRY(system_grow(&work->year_slots, &capacity, needed, sizeof *work->year_slots,
+                        failure));
+        TRY(system_grow(&work->lines, &work->line_capacity, needed, sizeof *work->lines,
+                        failure));
     }
     for (size_t i = 0; i < count; i++) {
         work->lines[work->line_count] = group[i].line;

@@ -189,7 +189,7 @@ static void add_training(const Run *run, const FigurePlan *plan, const Registrat
 
 static Status add_amount(FigureSums *sums, size_t place, Kroner amount, Failure *failure)
 {
-    TRY(system_grow((void **)&sums->amounts, &sums->amount_capacity, sums->amount_count + 1,
+    TRY(system_grow(&sums->amounts, &sums->amount_capacity, sums->amount_count + 1,
                     sizeof *sums->amounts, failure));
     sums->amounts[sums->amount_count++] = (ImpairedAmount){amount, (uint16_t)(place - 1)};
     return STATUS_OK;
@@ -347,8 +347,7 @@ Status figure_sums_join(const FigurePlan *plan, FigureSums *to, const FigureSums
     }
     if (more->amount_count == 0) return STATUS_OK;
     size_t all = to->amount_count + more->amount_count;
-    TRY(system_grow((void **)&to->amounts, &to->amount_capacity, all, sizeof *to->amounts,
-                    failure));
+    TRY(system_grow(&to->amounts, &to->amount_capacity, all, sizeof *to->amounts, failure));
     memcpy(&to->amounts[to->amount_count], more->amounts,
            more->amount_count * sizeof *more->amounts);
     to->amount_count = all;

@@ -122,8 +122,8 @@ static bool any_held(const DecideWorkspace *work, int budget_year)
 static Status append_row(Run *run, BasicCount row, const DecideWorkspace *work,
                          Failure *failure)
 {
-    TRY(system_grow((void **)&run->basic_fixed, &run->basic_fixed_capacity,
-                    run->basic_fixed_count + 1, sizeof *run->basic_fixed, failure));
+    TRY(system_grow(&run->basic_fixed, &run->basic_fixed_capacity, run->basic_fixed_count + 1,
+                    sizeof *run->basic_fixed, failure));
     row.held = any_held(work, row.budget_year);
     run->basic_fixed[run->basic_fixed_count++] = row;
     return STATUS_OK;

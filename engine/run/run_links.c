@@ -79,7 +79,7 @@ static Status add_owner(LinkWalk *walk, uint32_t person, Failure *failure)
     for (size_t i = 0; i < walk->owner_count; i++) {
         if (walk->owners[i] == person) return STATUS_OK;
     }
-    TRY(system_grow((void **)&walk->owners, &walk->owner_capacity, walk->owner_count + 1,
+    TRY(system_grow(&walk->owners, &walk->owner_capacity, walk->owner_count + 1,
                     sizeof *walk->owners, failure));
     walk->owners[walk->owner_count++] = person;
     return STATUS_OK;
@@ -93,8 +93,8 @@ static Status visit(const Cohort *cohort, Ident ident, LinkWalk *walk, Failure *
     for (size_t i = 0; i < walk->count; i++) {
         if (walk->idents[i] == ident) return STATUS_OK;
     }
-    TRY(system_grow((void **)&walk->idents, &walk->capacity, walk->count + 1,
-                    sizeof *walk->idents, failure));
+    TRY(system_grow(&walk->idents, &walk->capacity, walk->count + 1, sizeof *walk->idents,
+                    failure));
     walk->idents[walk->count++] = ident;
     return STATUS_OK;
 }

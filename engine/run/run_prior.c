@@ -50,8 +50,8 @@ static Status read_links(Run *run, Sharing *sharing, Failure *failure)
 static Status note_gone(Run *run, Sharing *sharing, Failure *failure)
 {
     const LinkWalk *found = &sharing->found;
-    TRY(system_grow((void **)&run->gone, &sharing->gone_capacity,
-                    run->gone_count + found->count, sizeof *run->gone, failure));
+    TRY(system_grow(&run->gone, &sharing->gone_capacity, run->gone_count + found->count,
+                    sizeof *run->gone, failure));
     memcpy(&run->gone[run->gone_count], found->idents, found->count * sizeof *run->gone);
     run->gone_count += found->count;
     return STATUS_OK;
@@ -198,8 +198,8 @@ static Status add_other(IdentList *list, Ident ident, Ident present, Failure *fa
     if (ident == present || (list->count > 0 && list->items[list->count - 1] == ident)) {
         return STATUS_OK;
     }
-    TRY(system_grow((void **)&list->items, &list->capacity, list->count + 1,
-                    sizeof *list->items, failure));
+    TRY(system_grow(&list->items, &list->capacity, list->count + 1, sizeof *list->items,
+                    failure));
     list->items[list->count++] = ident;
     return STATUS_OK;
 }

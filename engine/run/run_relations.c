@@ -36,7 +36,7 @@ static Status list_other_idents(const Run *run, Lookalike **out, size_t *count,
     for (size_t i = 0; i < run->cohort.count; i++) {
         const PersonRow *row = cohort_row(&run->cohort, i);
         if (ident_type(row->ident) == IDENT_FNR || !day_is_set(row->settlement.date)) continue;
-        TRY(system_grow((void **)out, &capacity, *count + 1, sizeof **out, failure));
+        TRY(system_grow(out, &capacity, *count + 1, sizeof **out, failure));
         (*out)[(*count)++] = look_of(run, i);
     }
     if (*count > 1) qsort(*out, *count, sizeof **out, lookalike_compare);
@@ -144,7 +144,7 @@ static Status list_children(const Run *run, ChildOf **out, size_t *count, Failur
         int64_t mother = cohort_owner(&run->cohort, row->mother);
         if (mother == COHORT_NOT_FOUND) continue;
         Registration child = cohort_view(&run->cohort, i);
-        TRY(system_grow((void **)out, &capacity, *count + 1, sizeof **out, failure));
+        TRY(system_grow(out, &capacity, *count + 1, sizeof **out, failure));
         (*out)[(*count)++] = child_of(run, &child, i, mother);
     }
     if (*count > 1) qsort(*out, *count, sizeof **out, child_compare);

@@ -138,10 +138,8 @@ Status awards_csv_read(BookFile file, Award **rows, size_t *count, Failure *fail
                              same_award,
                              offsetof(Award, file_line),
                              AWARD_AWARD};
-    void *read;
-    Status status = book_table_read(file, &table, NULL, &read, count, failure);
-    *rows = read;
-    if (status != STATUS_OK || *count > 0) return status;
+    TRY(book_table_read(file, &table, NULL, rows, count, failure));
+    if (*count > 0) return STATUS_OK;
     return failure_set(failure, STATUS_INPUT_VALUE, file.name,
                        "no award at all: check the file");
 }
@@ -202,8 +200,5 @@ Status reported_csv_read(BookFile file, Day latest, ReportedLine **rows, size_t 
                              NULL,
                              offsetof(ReportedLine, file_line),
                              LINE_AWARD};
-    void *read;
-    Status status = book_table_read(file, &table, &latest, &read, count, failure);
-    *rows = read;
-    return status;
+    return book_table_read(file, &table, &latest, rows, count, failure);
 }

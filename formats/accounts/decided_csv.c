@@ -56,10 +56,7 @@ Status appropriation_csv_read(BookFile file, AppropriationRow **rows, size_t *co
                              same_appropriation,
                              offsetof(AppropriationRow, file_line),
                              GIVEN_ITEM};
-    void *read;
-    Status status = book_table_read(file, &table, NULL, &read, count, failure);
-    *rows = read;
-    return status;
+    return book_table_read(file, &table, NULL, rows, count, failure);
 }
 
 /* --- decisions --- */
@@ -114,8 +111,5 @@ Status decisions_csv_read(BookFile file, AwardDecision **rows, size_t *count, Fa
                              same_decision,
                              offsetof(AwardDecision, file_line),
                              DECIDED_AWARD};
-    void *read;
-    Status status = book_table_read(file, &table, NULL, &read, count, failure);
-    *rows = read;
-    return status;
+    return book_table_read(file, &table, NULL, rows, count, failure);
 }

@@ -130,10 +130,7 @@ Status statements_csv_read(BookFile file, Day latest, Statement **rows, size_t *
                              same_statement,
                              offsetof(Statement, file_line),
                              SAID_AWARD};
-    void *read;
-    Status status = book_table_read(file, &table, &latest, &read, count, failure);
-    *rows = read;
-    return status;
+    return book_table_read(file, &table, &latest, rows, count, failure);
 }
 
 /* --- vouchers --- */
@@ -214,10 +211,7 @@ Status vouchers_csv_read(BookFile file, Day latest, Voucher **rows, size_t *coun
                              same_voucher,
                              offsetof(Voucher, file_line),
                              VOUCHER_VOUCHER};
-    void *read;
-    Status status = book_table_read(file, &table, &latest, &read, count, failure);
-    *rows = read;
-    if (status == STATUS_OK && *count > 1)
-        qsort(*rows, *count, sizeof **rows, compare_vouchers);
-    return status;
+    TRY(book_table_read(file, &table, &latest, rows, count, failure));
+    if (*count > 1) qsort(*rows, *count, sizeof **rows, compare_vouchers);
+    return STATUS_OK;
 }

@@ -27,21 +27,19 @@ static Status refuse_twice(const BookTable *table, BookFile file, const char *ro
     return STATUS_OK;
 }
 
-Status book_table_read(BookFile file, const BookTable *table, void *user, void **rows,
+Status book_table_read(BookFile file, const BookTable *table, void *user, void *rows,
                        size_t *count, Failure *failure)
 {
-    CsvReader csv;
-    *rows = NULL;
-    *count = 0;
-    TRY(csv_open(&csv, file.name, file.bytes, file.size, failure));
-    Status status = csv_table(&csv, &table->csv, user, rows, count, failure);
-    csv_close(&csv);
-    if (status == STATUS_OK && *count > 1)
-        qsort(*rows, *count, table->csv.row_size, table->order);
-    if (status == STATUS_OK) status = refuse_twice(table, file, *rows, *count, failure);
+    const void *none = NULL;
+    char *read;
+    TRY(csv_table_read((CsvText){file.name, file.bytes, file.size, false}, &table->csv, user,
+                       rows, count, failure));
+    memcpy(&read, rows, sizeof(read));
+    if (*count > 1) qsort(read, *count, table->csv.row_size, table->order);
+    Status status = refuse_twice(table, file, read, *count, failure);
     if (status == STATUS_OK) return STATUS_OK;
-    system_free(*rows);
-    *rows = NULL;
+    system_free(read);
+    memcpy(rows, &none, sizeof(none));
     *count = 0;
     return status;
 }

@@ -19,8 +19,8 @@ typedef struct BookTable {
     int key_column; /* for messages */
 } BookTable;
 
-/* Header and all rows, sorted; *rows is NULL after a failure, else the caller's. */
-MUST_USE Status book_table_read(BookFile file, const BookTable *table, void *user, void **rows,
+/* As csv_table_read, and sorted. */
+MUST_USE Status book_table_read(BookFile file, const BookTable *table, void *user, void *rows,
                                 size_t *count, Failure *failure);
 /* The order of two lines of a file. */
 int compare_lines(size_t left, size_t right);

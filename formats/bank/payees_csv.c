@@ -97,7 +97,7 @@ static Status read_payees(PayeesReading *reading, Failure *failure)
         if (!more) return STATUS_OK;
         Payee payee = {0};
         TRY(read_payee(reading, &payee, failure));
-        TRY(system_grow((void **)&payees->items, &reading->capacity, payees->count + 1,
+        TRY(system_grow(&payees->items, &reading->capacity, payees->count + 1,
                         sizeof payees->items[0], failure));
         payees->items[payees->count++] = payee;
     }

@@ -20,6 +20,7 @@ typedef struct GzipBlocks GzipBlocks; /* owned: gzip_blocks_new / gzip_blocks_fr
 /* level 1 to 9; threads from 1. MEMORY or LIBRARY. */
 MUST_USE Status gzip_blocks_new(int level, int threads, GzipBlocks **out, Failure *failure);
 void gzip_blocks_free(GzipBlocks *gzip);
+CLEANUP_POINTER(GzipBlocks, gzip_blocks_free)
 /* How many bytes to bring at a time: a multiple of GZIP_BLOCK. */
 size_t gzip_blocks_batch(const GzipBlocks *gzip);
 /* Appends the compressed form of `length` bytes to *packed, and adds the content to *digest

@@ -71,12 +71,30 @@ static Status inflate_stored(StoredFile *file, uint64_t size_max, InputFile *out
     return status;
 }
 
+/* --- bytes in memory --- */
+
+Status input_bytes_read(const char *name, const void *bytes, size_t size, uint64_t size_max,
+                        InputFile *out, Failure *failure)
+{
+    CLEANUP(gzip_reader_free) GzipReader *reader = NULL;
+    *out = (InputFile){.bytes = bytes, .size = size};
+    if (!gzip_is(bytes, size)) return STATUS_OK;
+    *out = (InputFile){.was_gzip = true};
+    TRY(gzip_reader_of(bytes, size, size_max, &reader, failure));
+    Status status = inflate_all(reader, size_max, out, failure);
+    if (status == STATUS_OK) return STATUS_OK;
+    failure_locate(failure, name);
+    input_file_free(out);
+    return status;
+}
+
 /* --- files --- */
 
-static Status load(StoredFile *file, uint64_t size_max, bool inflated, InputFile *out,
-                   Failure *failure)
+Status input_file_load(StoredFile *file, uint64_t size_max, bool inflated, InputFile *out,
+                       Failure *failure)
 {
     bool is_gzip = false;
+    *out = (InputFile){0};
     if (inflated) TRY(stored_file_is_gzip(file, &is_gzip, failure));
     return is_gzip ? inflate_stored(file, size_max, out, failure)
                    : copy_stored(file, size_max, out, failure);
@@ -89,7 +107,7 @@ static Status read_file(const char *path, uint64_t size_max, bool inflated, Inpu
     StoredFile file;
     *out = (InputFile){0};
     Status status = stored_file_open(&file, path, failure);
-    if (status == STATUS_OK) status = load(&file, size_max, inflated, out, failure);
+    if (status == STATUS_OK) status = input_file_load(&file, size_max, inflated, out, failure);
     status = stored_file_end(&file, status, failure);
     if (status == STATUS_OK) return STATUS_OK;
     failure_locate(failure, path);
@@ -116,32 +134,42 @@ void input_file_free(InputFile *file)
 
 /* --- sums, in one reading --- */
 
-static Status sum_content(GzipReader *reader, uint8_t *piece, FileSums *sums, Failure *failure)
+static Status sum_content(GzipReader *reader, FileSums *sums, Failure *failure)
 {
-    Sha256 *digest = NULL;
+    CLEANUP(sha256_free) Sha256 *digest = NULL;
+    CLEANUP(system_free) void *piece = system_allocate(INPUT_PIECE);
     size_t got = INPUT_PIECE;
+    if (piece == NULL) return failure_set(failure, STATUS_MEMORY, NULL, "read buffer");
     TRY(sha256_new(&digest, failure));
-    Status status = STATUS_OK;
-    while (status == STATUS_OK && got == INPUT_PIECE) {
-        status = gzip_reader_read(reader, piece, INPUT_PIECE, &got, failure);
-        if (status == STATUS_OK) status = sha256_update(digest, piece, got, failure);
+    while (got == INPUT_PIECE) {
+        TRY(gzip_reader_read(reader, piece, INPUT_PIECE, &got, failure));
+        TRY(sha256_update(digest, piece, got, failure));
         sums->content_size += got;
     }
-    if (status == STATUS_OK) status = sha256_finish(digest, sums->content_sha256, failure);
-    sha256_free(digest);
+    return sha256_finish(digest, sums->content_sha256, failure);
+}
+
+Status input_bytes_sums(const char *name, const void *bytes, size_t size, FileSums *sums,
+                        Failure *failure)
+{
+    CLEANUP(gzip_reader_free) GzipReader *reader = NULL;
+    sums->content_size = 0;
+    if (!gzip_is(bytes, size)) {
+        memcpy(sums->content_sha256, sums->stored_sha256, SHA256_SIZE);
+        sums->content_size = sums->stored_size;
+        return STATUS_OK;
+    }
+    Status status = gzip_reader_of(bytes, size, INPUT_SIZE_MAX, &reader, failure);
+    if (status == STATUS_OK) status = sum_content(reader, sums, failure);
+    if (status != STATUS_OK) failure_locate(failure, name);
     return status;
 }
 
 static Status sum_gzip(StoredFile *file, FileSums *sums, Failure *failure)
 {
-    GzipReader *reader = NULL;
+    CLEANUP(gzip_reader_free) GzipReader *reader = NULL;
     TRY(gzip_reader_new((GzipSource){next_stored, file}, INPUT_SIZE_MAX, &reader, failure));
-    uint8_t *piece = system_allocate(INPUT_PIECE);
-    Status status = piece != NULL ? sum_content(reader, piece, sums, failure)
-                                  : failure_set(failure, STATUS_MEMORY, NULL, "read buffer");
-    system_free(piece);
-    gzip_reader_free(reader);
-    TRY(status);
+    TRY(sum_content(reader, sums, failure));
     return sha256_finish(file->digest, sums->stored_sha256, failure);
 }
 

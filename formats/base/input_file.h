@@ -29,8 +29,17 @@ MUST_USE Status input_file_read(const char *path, uint64_t size_max, InputFile *
 /* The bytes as stored, gzip or not: what signatures are over. */
 MUST_USE Status input_file_read_stored(const char *path, uint64_t size_max, InputFile *out,
                                        Failure *failure);
+/* What is left of an open file, inflated or as stored; where is left to the caller. */
+MUST_USE Status input_file_load(StoredFile *file, uint64_t size_max, bool inflated,
+                                InputFile *out, Failure *failure);
+/* The content of bytes in memory: inflated, or borrowed when they are no gzip. */
+MUST_USE Status input_bytes_read(const char *name, const void *bytes, size_t size,
+                                 uint64_t size_max, InputFile *out, Failure *failure);
 void input_file_free(InputFile *file);
 CLEANUP_VALUE(InputFile, input_file_free)
+/* Fills the sums of the content of bytes in memory, whose stored sums are there already. */
+MUST_USE Status input_bytes_sums(const char *name, const void *bytes, size_t size,
+                                 FileSums *sums, Failure *failure);
 /* Sums of content and stored bytes of a file (reads it once). */
 MUST_USE Status input_file_sums(const char *path, FileSums *sums, Failure *failure);
 

@@ -9,7 +9,9 @@
 struct InputStream {
     char *path;
     StoredFile stored;
-    GzipReader *gzip; /* NULL: a plain file */
+    const uint8_t *bytes; /* borrowed, instead of a file; NULL: a file */
+    size_t size, position;
+    GzipReader *gzip; /* NULL: plain */
     char *lines;      /* NULL until lines are asked for */
     size_t given;     /* bytes of `lines` that were handed out last */
     size_t filled;
@@ -39,22 +41,42 @@ static Status start(InputStream *stream, Failure *failure)
                            &stream->gzip, failure);
 }
 
-Status input_stream_open(const char *path, InputStream **out, Failure *failure)
+static Status start_bytes(InputStream *stream, Failure *failure)
+{
+    if (!gzip_is(stream->bytes, stream->size)) return STATUS_OK;
+    return gzip_reader_of(stream->bytes, stream->size, INPUT_SIZE_MAX, &stream->gzip, failure);
+}
+
+static Status open_stream(const char *path, const void *bytes, size_t size, InputStream **out,
+                          Failure *failure)
 {
     *out = NULL;
+    CLEANUP(input_stream_close)
     InputStream *stream = system_allocate_zeroed(1, sizeof *stream);
     if (stream == NULL) return failure_set(failure, STATUS_MEMORY, path, "reading");
     stream->stored.descriptor = -1;
+    stream->bytes = bytes;
+    stream->size = size;
     stream->path = copy_path(path);
-    Status status = stream->path == NULL ? failure_set(failure, STATUS_MEMORY, path, "reading")
-                                         : start(stream, failure);
+    if (stream->path == NULL) return failure_set(failure, STATUS_MEMORY, path, "reading");
+    Status status = bytes != NULL ? start_bytes(stream, failure) : start(stream, failure);
     if (status != STATUS_OK) {
         failure_locate(failure, path);
-        input_stream_close(stream);
         return status;
     }
-    *out = stream;
+    *out = HAND_OVER(InputStream *, stream);
     return STATUS_OK;
+}
+
+Status input_stream_open(const char *path, InputStream **out, Failure *failure)
+{
+    return open_stream(path, NULL, 0, out, failure);
+}
+
+Status input_stream_of(const char *name, const void *bytes, size_t size, InputStream **out,
+                       Failure *failure)
+{
+    return open_stream(name, bytes, size, out, failure);
 }
 
 void input_stream_close(InputStream *stream)
@@ -67,12 +89,27 @@ void input_stream_close(InputStream *stream)
     system_free(stream);
 }
 
+static Status read_bytes(InputStream *stream, void *buffer, size_t size, size_t *got)
+{
+    size_t left = stream->size - stream->position;
+    *got = left < size ? left : size;
+    if (*got > 0) memcpy(buffer, stream->bytes + stream->position, *got);
+    stream->position += *got;
+    return STATUS_OK;
+}
+
+static Status read_some(InputStream *stream, void *buffer, size_t size, size_t *got,
+                        Failure *failure)
+{
+    if (stream->gzip != NULL) return gzip_reader_read(stream->gzip, buffer, size, got, failure);
+    if (stream->bytes != NULL) return read_bytes(stream, buffer, size, got);
+    return stored_file_read(&stream->stored, buffer, size, got, failure);
+}
+
 Status input_stream_read(InputStream *stream, void *buffer, size_t size, size_t *got,
                          Failure *failure)
 {
-    Status status = stream->gzip != NULL
-                        ? gzip_reader_read(stream->gzip, buffer, size, got, failure)
-                        : stored_file_read(&stream->stored, buffer, size, got, failure);
+    Status status = read_some(stream, buffer, size, got, failure);
     if (status != STATUS_OK) failure_locate(failure, stream->path);
     return status;
 }

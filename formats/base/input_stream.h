@@ -16,6 +16,9 @@ typedef struct InputStream InputStream; /* owned: input_stream_close */
 /* INPUT_MISSING, INPUT_NOT_REGULAR, INPUT_TOO_LARGE, READ, MEMORY; failure.where is the path.
  */
 MUST_USE Status input_stream_open(const char *path, InputStream **out, Failure *failure);
+/* The same over bytes in memory, which must outlive the stream; `name` is for messages. */
+MUST_USE Status input_stream_of(const char *name, const void *bytes, size_t size,
+                                InputStream **out, Failure *failure);
 /* NULL is fine. */
 void input_stream_close(InputStream *stream);
 CLEANUP_POINTER(InputStream, input_stream_close)

@@ -2,13 +2,16 @@
 #include "formats/base/output_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { PLAIN_BATCH = 1 << 18 };
 
 struct OutputFile {
-    char *path, *temporary; /* final name, and the name until then */
+    char *path;             /* of the file, for messages */
+    char *name, *temporary; /* final name, and the name until then, below `folder` */
+    int folder;             /* of its own, or AT_FDCWD */
     int descriptor;
     bool created;     /* the temporary file is there */
     bool only_new;    /* nothing may be replaced */
@@ -27,10 +30,12 @@ static Status write_failed(const char *path, Failure *failure)
 }
 
 /* Nothing, or a plain file of ours: else something else is written than was meant. */
-static Status check_place(const char *path, bool *there, Failure *failure)
+static Status check_place(const OutputFile *file, const char *name, bool *there,
+                          Failure *failure)
 {
     struct stat found;
-    *there = lstat(path, &found) == 0;
+    const char *path = file->path;
+    *there = fstatat(file->folder, name, &found, AT_SYMLINK_NOFOLLOW) == 0;
     if (!*there) return errno == ENOENT ? STATUS_OK : write_failed(path, failure);
     if (!S_ISREG(found.st_mode))
         return failure_set(failure, STATUS_INPUT_NOT_REGULAR, path,
@@ -50,13 +55,13 @@ static Status already_there(const OutputFile *file, Failure *failure)
 static Status create_temporary(OutputFile *file, mode_t mode, Failure *failure)
 {
     bool there;
-    TRY(check_place(file->path, &there, failure));
+    TRY(check_place(file, file->name, &there, failure));
     if (there && file->only_new) return already_there(file, failure);
-    TRY(check_place(file->temporary, &there, failure));
-    if (there && system_unlink(file->temporary) != 0)
-        return write_failed(file->temporary, failure);
-    file->descriptor = system_create(file->temporary, mode);
-    if (file->descriptor < 0) return write_failed(file->temporary, failure);
+    TRY(check_place(file, file->temporary, &there, failure));
+    if (there && system_unlink_at(file->folder, file->temporary) != 0)
+        return write_failed(file->path, failure);
+    file->descriptor = system_create_at(file->folder, file->temporary, mode);
+    if (file->descriptor < 0) return write_failed(file->path, failure);
     file->created = true;
     return STATUS_OK;
 }
@@ -71,7 +76,7 @@ static char *joined(const char *text, const char *suffix)
     return both;
 }
 
-static Status prepare(OutputFile *file, const char *path, int gzip_level, int threads,
+static Status prepare(OutputFile *file, const OutputPlace *place, int gzip_level, int threads,
                       Failure *failure)
 {
     TRY(sha256_new(&file->content_digest, failure));
@@ -81,43 +86,56 @@ static Status prepare(OutputFile *file, const char *path, int gzip_level, int th
         TRY(gzip_blocks_new(gzip_level, threads, &file->gzip, failure));
         file->batch = gzip_blocks_batch(file->gzip);
     }
-    file->path = joined(path, "");
-    file->temporary = joined(path, ".tmp");
+    file->path = joined(place->path, "");
+    file->name = joined(place->name, "");
+    file->temporary = joined(place->name, ".tmp");
     file->pending = system_allocate(file->batch);
-    if (file->path == NULL || file->temporary == NULL || file->pending == NULL)
-        return failure_set(failure, STATUS_MEMORY, path, "output buffer");
+    if (file->path == NULL || file->name == NULL || file->temporary == NULL ||
+        file->pending == NULL)
+        return failure_set(failure, STATUS_MEMORY, place->path, "output buffer");
     return STATUS_OK;
 }
 
-static Status open_at(const char *path, mode_t mode, int gzip_level, int threads, bool only_new,
-                      OutputFile **out, Failure *failure)
+static Status open_place(const OutputPlace *place, mode_t mode, int gzip_level, int threads,
+                         bool only_new, OutputFile **out, Failure *failure)
 {
     *out = NULL;
-    OutputFile *file = system_allocate_zeroed(1, sizeof *file);
-    if (file == NULL) return failure_set(failure, STATUS_MEMORY, path, "output file");
+    CLEANUP(output_file_abandon) OutputFile *file = system_allocate_zeroed(1, sizeof *file);
+    if (file == NULL) {
+        if (place->folder != AT_FDCWD) (void)system_close(place->folder);
+        return failure_set(failure, STATUS_MEMORY, place->path, "output file");
+    }
+    file->folder = place->folder;
     file->descriptor = -1;
     file->only_new = only_new;
-    Status status = prepare(file, path, gzip_level, threads, failure);
+    Status status = prepare(file, place, gzip_level, threads, failure);
     if (status == STATUS_OK) status = create_temporary(file, mode, failure);
     if (status != STATUS_OK) {
-        failure_locate(failure, path);
-        output_file_abandon(&file);
+        failure_locate(failure, place->path);
         return status;
     }
-    *out = file;
+    *out = HAND_OVER(OutputFile *, file);
     return STATUS_OK;
 }
 
 Status output_file_open(const char *path, mode_t mode, int gzip_level, int threads,
                         OutputFile **out, Failure *failure)
 {
-    return open_at(path, mode, gzip_level, threads, false, out, failure);
+    const OutputPlace place = {AT_FDCWD, path, path};
+    return open_place(&place, mode, gzip_level, threads, false, out, failure);
 }
 
 Status output_file_open_new(const char *path, mode_t mode, int gzip_level, int threads,
                             OutputFile **out, Failure *failure)
 {
-    return open_at(path, mode, gzip_level, threads, true, out, failure);
+    const OutputPlace place = {AT_FDCWD, path, path};
+    return open_place(&place, mode, gzip_level, threads, true, out, failure);
+}
+
+Status output_file_open_at(const OutputPlace *place, mode_t mode, int gzip_level, int threads,
+                           OutputFile **out, Failure *failure)
+{
+    return open_place(place, mode, gzip_level, threads, false, out, failure);
 }
 
 static Status store(OutputFile *file, const void *bytes, size_t length, Failure *failure)
@@ -194,11 +212,13 @@ static Status close_descriptor(OutputFile *file, Failure *failure)
 static Status take_name(const OutputFile *file, Failure *failure)
 {
     if (file->only_new) {
-        if (system_rename_new(file->temporary, file->path) == 0) return STATUS_OK;
+        if (system_rename_at(file->folder, file->temporary, file->name, true) == 0)
+            return STATUS_OK;
         if (errno == EEXIST) return already_there(file, failure);
         if (errno != EINVAL) return write_failed(file->path, failure);
     }
-    if (system_rename(file->temporary, file->path) == 0) return STATUS_OK;
+    if (system_rename_at(file->folder, file->temporary, file->name, false) == 0)
+        return STATUS_OK;
     return write_failed(file->path, failure);
 }
 
@@ -230,13 +250,15 @@ void output_file_abandon(OutputFile **pointer)
     if (pointer == NULL || *pointer == NULL) return;
     OutputFile *file = *pointer;
     if (file->descriptor >= 0) (void)system_close(file->descriptor);
-    if (file->created) (void)system_unlink(file->temporary);
+    if (file->created) (void)system_unlink_at(file->folder, file->temporary);
+    if (file->folder != AT_FDCWD) (void)system_close(file->folder);
     gzip_blocks_free(file->gzip);
     sha256_free(file->content_digest);
     sha256_free(file->stored_digest);
     text_buffer_free(&file->packed);
     system_free(file->pending);
     system_free(file->temporary);
+    system_free(file->name);
     system_free(file->path);
     system_free(file);
     *pointer = NULL;

@@ -35,6 +35,14 @@ MUST_USE Status output_file_open(const char *path, mode_t mode, int gzip_level, 
  * opening and on committing, whatever it contains. */
 MUST_USE Status output_file_open_new(const char *path, mode_t mode, int gzip_level, int threads,
                                      OutputFile **out, Failure *failure);
+/* Where a file is to be: below an open folder, whose descriptor is closed with the file, also
+ * when opening fails. The name has no slash; the path is for messages. */
+typedef struct OutputPlace {
+    int folder;
+    const char *name, *path;
+} OutputPlace;
+MUST_USE Status output_file_open_at(const OutputPlace *place, mode_t mode, int gzip_level,
+                                    int threads, OutputFile **out, Failure *failure);
 MUST_USE Status output_file_write(OutputFile *file, const void *bytes, size_t length,
                                   Failure *failure);
 /* Flushes, fsyncs, closes, renames to the final name, frees *file (also on failure, when the

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,8 +93,14 @@ bool path_name_is_safe(const char *name)
 
 Status path_kind(const char *path, PathKind *kind, Failure *failure)
 {
+    return path_kind_at(AT_FDCWD, path, path, kind, failure);
+}
+
+Status path_kind_at(int folder, const char *name, const char *path, PathKind *kind,
+                    Failure *failure)
+{
     struct stat found;
-    if (lstat(path, &found) != 0) {
+    if (fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) != 0) {
         *kind = PATH_MISSING;
         if (errno == ENOENT) return STATUS_OK;
         return failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
@@ -159,8 +166,8 @@ Status path_list_add(PathList *list, const char *name, Failure *failure)
     if (list->count == PATH_LIST_MAX)
         return failure_set(failure, STATUS_INPUT_TOO_LARGE, NULL, "more than %d names",
                            (int)PATH_LIST_MAX);
-    TRY(system_grow((void **)&list->names, &list->capacity, list->count + 1,
-                    sizeof *list->names, failure));
+    TRY(system_grow(&list->names, &list->capacity, list->count + 1, sizeof *list->names,
+                    failure));
     size_t size = strlen(name) + 1;
     char *copy = system_allocate(size);
     if (copy == NULL) return failure_set(failure, STATUS_MEMORY, NULL, "folder listing");
@@ -204,8 +211,12 @@ static Status list_open(int descriptor, const char *path, PathList *out, Failure
 
 Status path_list(const char *folder, PathList *out, Failure *failure)
 {
+    return path_list_open(system_open_read(folder), folder, out, failure);
+}
+
+Status path_list_open(int descriptor, const char *folder, PathList *out, Failure *failure)
+{
     *out = (PathList){0};
-    int descriptor = system_open_read(folder);
     if (descriptor < 0)
         return failure_set(failure, errno == ENOENT ? STATUS_INPUT_MISSING : STATUS_READ,
                            folder, "%s", strerror(errno));

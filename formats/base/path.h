@@ -43,6 +43,9 @@ typedef enum PathKind {
 
 /* READ when it cannot be found out. */
 MUST_USE Status path_kind(const char *path, PathKind *kind, Failure *failure);
+/* The same below an open folder; `path` is for messages. */
+MUST_USE Status path_kind_at(int folder, const char *name, const char *path, PathKind *kind,
+                             Failure *failure);
 /* INPUT_NOT_REGULAR when `path` itself is a symbolic link; a missing one is fine. */
 MUST_USE Status path_refuse_link(const char *path, Failure *failure);
 /* A place for output: missing (*exists is false) or a real folder, not a link. */
@@ -67,6 +70,9 @@ MUST_USE Status path_list_add(PathList *list, const char *name, Failure *failure
 /* All names but "." and "..", sorted bytewise. INPUT_MISSING, INPUT_NOT_REGULAR (no folder),
  * INPUT_TOO_LARGE, READ, MEMORY. */
 MUST_USE Status path_list(const char *folder, PathList *out, Failure *failure);
+/* The same of an open folder, which is closed; -1 with errno is the failure to open it. */
+MUST_USE Status path_list_open(int descriptor, const char *folder, PathList *out,
+                               Failure *failure);
 void path_list_free(PathList *list);
 CLEANUP_VALUE(PathList, path_list_free)
 

@@ -45,13 +45,27 @@ static Status identify(int descriptor, const char *path, FileIdentity *identity,
     return STATUS_OK;
 }
 
+static Status opened(StoredFile *file, Failure *failure)
+{
+    if (file->descriptor >= 0)
+        return identify(file->descriptor, file->path, &file->identity, failure);
+    if (errno == ELOOP)
+        return failure_set(failure, STATUS_INPUT_NOT_REGULAR, file->path, "a symbolic link");
+    Status status = errno == ENOENT || errno == ENOTDIR ? STATUS_INPUT_MISSING : STATUS_READ;
+    return failure_set(failure, status, file->path, "%s", strerror(errno));
+}
+
 Status stored_file_open(StoredFile *file, const char *path, Failure *failure)
 {
     *file = (StoredFile){.path = path, .descriptor = system_open_read(path)};
-    if (file->descriptor >= 0)
-        return identify(file->descriptor, path, &file->identity, failure);
-    Status status = errno == ENOENT || errno == ENOTDIR ? STATUS_INPUT_MISSING : STATUS_READ;
-    return failure_set(failure, status, path, "%s", strerror(errno));
+    return opened(file, failure);
+}
+
+Status stored_file_open_at(StoredFile *file, int folder, const char *name, const char *path,
+                           Failure *failure)
+{
+    *file = (StoredFile){.path = path, .descriptor = system_open_read_at(folder, name)};
+    return opened(file, failure);
 }
 
 Status stored_file_open_same(StoredFile *file, const char *path, const FileIdentity *expected,

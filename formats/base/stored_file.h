@@ -43,11 +43,16 @@ MUST_USE Status file_changed(const char *path, Failure *failure);
 /* INPUT_MISSING, INPUT_NOT_REGULAR, INPUT_TOO_LARGE, READ; where is the path. Close it also
  * after a failure. */
 MUST_USE Status stored_file_open(StoredFile *file, const char *path, Failure *failure);
+/* The same below an open folder; a symbolic link is INPUT_NOT_REGULAR. `path` is for messages
+ * and borrowed. */
+MUST_USE Status stored_file_open_at(StoredFile *file, int folder, const char *name,
+                                    const char *path, Failure *failure);
 /* The same for a file that was there before: READ when it is another one by now. */
 MUST_USE Status stored_file_open_same(StoredFile *file, const char *path,
                                       const FileIdentity *expected, Failure *failure);
 /* A StoredFile of {.descriptor = -1} is fine. */
 void stored_file_close(StoredFile *file);
+CLEANUP_VALUE(StoredFile, stored_file_close)
 /* Closes, and gives `status` back; READ when that was OK and closing fails. */
 MUST_USE Status stored_file_end(StoredFile *file, Status status, Failure *failure);
 

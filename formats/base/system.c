@@ -51,7 +51,7 @@ void system_free(void *memory)
     free(memory);
 }
 
-Status system_grow(void **items, size_t *capacity, size_t needed, size_t element_size,
+Status system_grow(void *items, size_t *capacity, size_t needed, size_t element_size,
                    Failure *failure)
 {
     INVARIANT(element_size > 0);
@@ -75,13 +75,41 @@ Status system_grow(void **items, size_t *capacity, size_t needed, size_t element
     return STATUS_OK;
 }
 
-int system_open_read(const char *path)
+static int open_read(int folder, const char *name, int more)
 {
     FaultAction action = fault_before(FAULT_OPEN);
     if (action == FAULT_FAIL) return -1;
     int descriptor;
     do {
-        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        descriptor = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | more);
+    } while (descriptor < 0 && errno == EINTR);
+    fault_after(action);
+    return descriptor;
+}
+
+int system_open_read(const char *path)
+{
+    return open_read(AT_FDCWD, path, 0);
+}
+
+int system_open_read_at(int folder, const char *name)
+{
+    return open_read(folder, name, O_NOFOLLOW);
+}
+
+int system_open_folder_at(int folder, const char *name)
+{
+    return open_read(folder, name, O_DIRECTORY | O_NOFOLLOW);
+}
+
+int system_create_at(int folder, const char *name, mode_t mode)
+{
+    FaultAction action = fault_before(FAULT_CREATE);
+    if (action == FAULT_FAIL) return -1;
+    int descriptor;
+    do {
+        descriptor =
+            openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     } while (descriptor < 0 && errno == EINTR);
     fault_after(action);
     return descriptor;
@@ -89,14 +117,7 @@ int system_open_read(const char *path)
 
 int system_create(const char *path, mode_t mode)
 {
-    FaultAction action = fault_before(FAULT_CREATE);
-    if (action == FAULT_FAIL) return -1;
-    int descriptor;
-    do {
-        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-    } while (descriptor < 0 && errno == EINTR);
-    fault_after(action);
-    return descriptor;
+    return system_create_at(AT_FDCWD, path, mode);
 }
 
 /* A name that somebody else has is not touched: the next is tried. */
@@ -276,22 +297,24 @@ int system_close(int descriptor)
     return result != 0 && errno == EINTR ? 0 : result;
 }
 
-int system_rename(const char *from, const char *to)
+int system_rename_at(int folder, const char *from, const char *to, bool only_new)
 {
     FaultAction action = fault_before(FAULT_RENAME);
     if (action == FAULT_FAIL) return -1;
-    int result = rename(from, to);
+    int result = only_new ? renameat2(folder, from, folder, to, RENAME_NOREPLACE)
+                          : renameat(folder, from, folder, to);
     fault_after(action);
     return result;
 }
 
+int system_rename(const char *from, const char *to)
+{
+    return system_rename_at(AT_FDCWD, from, to, false);
+}
+
 int system_rename_new(const char *from, const char *to)
 {
-    FaultAction action = fault_before(FAULT_RENAME);
-    if (action == FAULT_FAIL) return -1;
-    int result = renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
-    fault_after(action);
-    return result;
+    return system_rename_at(AT_FDCWD, from, to, true);
 }
 
 static int unlink_at(int folder, const char *name, int flags)
@@ -303,18 +326,28 @@ static int unlink_at(int folder, const char *name, int flags)
     return result;
 }
 
+int system_unlink_at(int folder, const char *name)
+{
+    return unlink_at(folder, name, 0);
+}
+
 int system_unlink(const char *path)
 {
-    return unlink_at(AT_FDCWD, path, 0);
+    return system_unlink_at(AT_FDCWD, path);
+}
+
+int system_mkdir_at(int folder, const char *name, mode_t mode)
+{
+    FaultAction action = fault_before(FAULT_MKDIR);
+    if (action == FAULT_FAIL) return -1;
+    int result = mkdirat(folder, name, mode);
+    fault_after(action);
+    return result;
 }
 
 int system_mkdir(const char *path, mode_t mode)
 {
-    FaultAction action = fault_before(FAULT_MKDIR);
-    if (action == FAULT_FAIL) return -1;
-    int result = mkdir(path, mode);
-    fault_after(action);
-    return result;
+    return system_mkdir_at(AT_FDCWD, path, mode);
 }
 
 int system_fsync_folder(const char *path)
@@ -343,11 +376,7 @@ static int remove_entries(DIR *folder, int depth)
 
 static DIR *open_folder_at(int parent, const char *name)
 {
-    FaultAction action = fault_before(FAULT_OPEN);
-    if (action == FAULT_FAIL) return NULL;
-    int descriptor =
-        openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-    fault_after(action);
+    int descriptor = system_open_folder_at(parent, name);
     if (descriptor < 0) return NULL;
     DIR *folder = fdopendir(descriptor);
     if (folder != NULL) return folder;

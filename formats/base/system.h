@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "rules/base/cleanup.h"
 #include "rules/base/status.h"
 
 /* malloc, calloc, realloc; NULL on failure. size 0 is treated as 1. Free with system_free. */
@@ -20,17 +21,18 @@ void *system_allocate(size_t size);
 void *system_allocate_zeroed(size_t count, size_t size);
 void *system_reallocate(void *memory, size_t size);
 void system_free(void *memory);
-/* For CLEANUP(system_free) on a pointer of any kind. */
+/* CLEANUP(system_free), for a pointer of any type: `held` is its address. */
 static inline void cleanup_system_free(void *held)
 {
     void *memory;
-    memcpy(&memory, held, sizeof memory);
+    memcpy(&memory, held, sizeof(memory));
     system_free(memory);
 }
 
-/* Doubles *capacity (at least to `needed`) and reallocates *items; STATUS_MEMORY on failure,
- * with *items unchanged. Element sizes in bytes; overflow checked. */
-MUST_USE Status system_grow(void **items, size_t *capacity, size_t needed, size_t element_size,
+/* Doubles *capacity (at least to `needed`) and reallocates the items whose pointer, of any
+ * type, stands at `items`; STATUS_MEMORY on failure, with the pointer unchanged. Element sizes
+ * in bytes; overflow checked. */
+MUST_USE Status system_grow(void *items, size_t *capacity, size_t needed, size_t element_size,
                             Failure *failure);
 
 /* open(2) for reading with O_CLOEXEC, and O_NONBLOCK so that a pipe in a file's place cannot
@@ -56,11 +58,25 @@ int system_write_at(int descriptor, const void *buffer, size_t size, off_t offse
 int system_truncate(int descriptor, off_t size);
 int system_fsync(int descriptor);
 int system_close(int descriptor);
+/* CLEANUP(system_close), for a descriptor that begins as -1. What is written is closed by hand,
+ * where a failure can be told. */
+static inline void cleanup_system_close(int *held)
+{
+    if (*held >= 0) (void)system_close(*held);
+}
 int system_rename(const char *from, const char *to);
 /* renameat2(RENAME_NOREPLACE): fails with EEXIST when `to` is there. */
 int system_rename_new(const char *from, const char *to);
 int system_unlink(const char *path);
 int system_mkdir(const char *path, mode_t mode);
+/* The same below an open folder (or AT_FDCWD): a symbolic link in the place of the last part of
+ * `name` is not followed (ELOOP, for a folder ENOTDIR). */
+int system_open_read_at(int folder, const char *name);
+int system_open_folder_at(int folder, const char *name);
+int system_create_at(int folder, const char *name, mode_t mode);
+int system_rename_at(int folder, const char *from, const char *to, bool only_new);
+int system_unlink_at(int folder, const char *name);
+int system_mkdir_at(int folder, const char *name, mode_t mode);
 /* fsync of a folder by path; 0 or -1. */
 int system_fsync_folder(const char *path);
 

@@ -314,7 +314,7 @@ void csv_append(TextBuffer *buffer, const char *text)
     text_buffer_char(buffer, '"');
 }
 
-Status csv_table(CsvReader *reader, const CsvTable *table, void *user, void **rows,
+Status csv_table(CsvReader *reader, const CsvTable *table, void *user, void *rows,
                  size_t *count, Failure *failure)
 {
     int at[CSV_FIELDS_MAX];
@@ -322,12 +322,36 @@ Status csv_table(CsvReader *reader, const CsvTable *table, void *user, void **ro
     TRY(csv_header(reader, table->columns, table->column_count, table->required, at, failure));
     for (;;) {
         bool more;
+        char *row;
         TRY(csv_next(reader, &more, failure));
         if (!more) return STATUS_OK;
         TRY(system_grow(rows, &capacity, *count + 1, table->row_size, failure));
-        void *row = (char *)*rows + *count * table->row_size;
+        memcpy(&row, rows, sizeof(row));
+        row += *count * table->row_size;
         memset(row, 0, table->row_size);
         TRY(table->read(reader, at, row, user, failure));
         (*count)++;
     }
+}
+
+static Status read_text(CsvText text, const CsvTable *table, void *user, void *rows,
+                        size_t *count, Failure *failure)
+{
+    CLEANUP(csv_close) CsvReader csv = {0};
+    TRY((text.own ? csv_open_own : csv_open)(&csv, text.name, text.bytes, text.size, failure));
+    return csv_table(&csv, table, user, rows, count, failure);
+}
+
+Status csv_table_read(CsvText text, const CsvTable *table, void *user, void *rows,
+                      size_t *count, Failure *failure)
+{
+    static const void *const none = NULL;
+    memcpy(rows, &none, sizeof(none));
+    *count = 0;
+    Status status = read_text(text, table, user, rows, count, failure);
+    if (status == STATUS_OK) return STATUS_OK;
+    cleanup_system_free(rows);
+    memcpy(rows, &none, sizeof(none));
+    *count = 0;
+    return status;
 }

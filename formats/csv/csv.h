@@ -65,10 +65,21 @@ typedef struct CsvTable {
     Status (*read)(const CsvReader *reader, const int *at, void *row, void *user,
                    Failure *failure);
 } CsvTable;
-/* Header and all rows. *rows and *count, which begin as NULL and 0, grow row by row: owned by
- * the caller also after a failure (system_free). */
-MUST_USE Status csv_table(CsvReader *reader, const CsvTable *table, void *user, void **rows,
+/* Header and all rows. `rows` is the address of the caller's pointer to rows, of any type; it
+ * and *count, which begin as NULL and 0, grow row by row: owned by the caller also after a
+ * failure (system_free). */
+MUST_USE Status csv_table(CsvReader *reader, const CsvTable *table, void *user, void *rows,
                           size_t *count, Failure *failure);
+/* The bytes of a table. */
+typedef struct CsvText {
+    const char *name; /* for messages; borrowed */
+    const void *bytes;
+    size_t size;
+    bool own; /* as csv_open_own */
+} CsvText;
+/* The same from the bytes on; nothing is left to free after a failure. */
+MUST_USE Status csv_table_read(CsvText text, const CsvTable *table, void *user, void *rows,
+                               size_t *count, Failure *failure);
 /* INPUT_VALUE with file, line and column named. */
 Status csv_refuse(const CsvReader *reader, const char *column, const char *problem,
                   Failure *failure);

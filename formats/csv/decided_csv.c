@@ -65,35 +65,29 @@ static Status sort_numbers(const char *name, DecidedNumbers *decided, Failure *f
 static Status read_all(CsvReader *csv, DecidedNumbers *decided, Failure *failure)
 {
     TRY(sha256_of(csv->bytes, csv->size, decided->sha256, failure));
-    TRY(csv_table(csv, &table, NULL, (void **)&decided->items, &decided->count, failure));
+    TRY(csv_table(csv, &table, NULL, &decided->items, &decided->count, failure));
     return sort_numbers(csv->name, decided, failure);
 }
 
 Status decided_csv_parse(const char *name, const void *bytes, size_t size, DecidedNumbers **out,
                          Failure *failure)
 {
+    CLEANUP(csv_close) CsvReader csv = {0};
     *out = NULL;
-    CsvReader csv;
     TRY(csv_open(&csv, name, bytes, size, failure));
-    DecidedNumbers *decided = system_allocate_zeroed(1, sizeof *decided);
-    Status status = decided == NULL ? failure_set(failure, STATUS_MEMORY, name, NULL)
-                                    : read_all(&csv, decided, failure);
-    csv_close(&csv);
-    if (status == STATUS_OK)
-        *out = decided;
-    else
-        decided_free(decided);
-    return status;
+    CLEANUP(decided_free) DecidedNumbers *decided = system_allocate_zeroed(1, sizeof *decided);
+    if (decided == NULL) return failure_set(failure, STATUS_MEMORY, name, NULL);
+    TRY(read_all(&csv, decided, failure));
+    *out = HAND_OVER(DecidedNumbers *, decided);
+    return STATUS_OK;
 }
 
 Status decided_csv_read(const char *path, DecidedNumbers **out, Failure *failure)
 {
-    InputFile file;
+    CLEANUP(input_file_free) InputFile file = {0};
     *out = NULL;
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    Status status = decided_csv_parse(path, file.bytes, file.size, out, failure);
-    input_file_free(&file);
-    return status;
+    return decided_csv_parse(path, file.bytes, file.size, out, failure);
 }
 
 void decided_free(DecidedNumbers *decided)

@@ -74,23 +74,17 @@ static const CsvTable table = {column_names, COLUMNS, COLUMNS, sizeof(PublishedP
 Status published_csv_parse(const char *name, const void *bytes, size_t size, Published *out,
                            Failure *failure)
 {
-    CsvReader csv;
     *out = (Published){NULL, 0};
-    TRY(csv_open(&csv, name, bytes, size, failure));
-    Status status = csv_table(&csv, &table, out, (void **)&out->places, &out->count, failure);
-    csv_close(&csv);
-    if (status != STATUS_OK) published_free(out);
-    return status;
+    return csv_table_read((CsvText){name, bytes, size, false}, &table, out, &out->places,
+                          &out->count, failure);
 }
 
 Status published_csv_read(const char *path, Published *out, Failure *failure)
 {
-    InputFile file;
+    CLEANUP(input_file_free) InputFile file = {0};
     *out = (Published){NULL, 0};
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    Status status = published_csv_parse(path, file.bytes, file.size, out, failure);
-    input_file_free(&file);
-    return status;
+    return published_csv_parse(path, file.bytes, file.size, out, failure);
 }
 
 void published_free(Published *published)

@@ -85,7 +85,7 @@ static Status read_signer(const CsvReader *csv, const int *columns, void *row, v
 static Status read_signers(CsvReader *csv, Signers *signers, Failure *failure)
 {
     const CsvTable table = {column_names, COLUMNS, COLUMNS, sizeof(Signer), read_signer};
-    TRY(csv_table(csv, &table, signers, (void **)&signers->items, &signers->count, failure));
+    TRY(csv_table(csv, &table, signers, &signers->items, &signers->count, failure));
     if (signers->count > 0) return STATUS_OK;
     return csv_refuse(csv, column_names[FINGERPRINT], "no signer: add them", failure);
 }
@@ -93,28 +93,22 @@ static Status read_signers(CsvReader *csv, Signers *signers, Failure *failure)
 Status signers_csv_parse(const char *name, const void *bytes, size_t size, Signers **out,
                          Failure *failure)
 {
+    CLEANUP(csv_close) CsvReader csv = {0};
     *out = NULL;
-    CsvReader csv;
     TRY(csv_open(&csv, name, bytes, size, failure));
-    Signers *signers = system_allocate_zeroed(1, sizeof *signers);
-    Status status = signers == NULL ? failure_set(failure, STATUS_MEMORY, name, NULL)
-                                    : read_signers(&csv, signers, failure);
-    csv_close(&csv);
-    if (status == STATUS_OK)
-        *out = signers;
-    else
-        signers_free(signers);
-    return status;
+    CLEANUP(signers_free) Signers *signers = system_allocate_zeroed(1, sizeof *signers);
+    if (signers == NULL) return failure_set(failure, STATUS_MEMORY, name, NULL);
+    TRY(read_signers(&csv, signers, failure));
+    *out = HAND_OVER(Signers *, signers);
+    return STATUS_OK;
 }
 
 Status signers_csv_read(const char *path, Signers **out, Failure *failure)
 {
-    InputFile file;
+    CLEANUP(input_file_free) InputFile file = {0};
     *out = NULL;
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    Status status = signers_csv_parse(path, file.bytes, file.size, out, failure);
-    input_file_free(&file);
-    return status;
+    return signers_csv_parse(path, file.bytes, file.size, out, failure);
 }
 
 void signers_free(Signers *signers)

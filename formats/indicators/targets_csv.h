@@ -27,6 +27,7 @@ MUST_USE Status indicator_targets_read(const char *path,
                                        const IndicatorDefinitions *definitions,
                                        IndicatorTargets **out, Failure *failure);
 void indicator_targets_free(IndicatorTargets *targets);
+CLEANUP_POINTER(IndicatorTargets, indicator_targets_free)
 /* Puts the targets of the definitions' year into them, in the place of their own. */
 void indicator_targets_apply(const IndicatorTargets *targets,
                              IndicatorDefinitions *definitions);

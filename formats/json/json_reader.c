@@ -207,7 +207,7 @@ static Status parse_integer(JsonParser *parser, int64_t *out)
 
 static Status push_child(JsonParser *parser, const JsonValue *child)
 {
-    TRY(system_grow((void **)&parser->stack, &parser->stack_capacity, parser->stack_count + 1,
+    TRY(system_grow(&parser->stack, &parser->stack_capacity, parser->stack_count + 1,
                     sizeof *parser->stack, parser->failure));
     parser->stack[parser->stack_count++] = *child;
     return STATUS_OK;

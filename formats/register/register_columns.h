@@ -69,6 +69,7 @@ typedef struct RegisterPart {
 /* The view of row `index`; borrows the part's arrays. */
 Registration register_part_view(const RegisterPart *part, size_t index);
 void register_part_free(RegisterPart *part);
+CLEANUP_VALUE(RegisterPart, register_part_free)
 
 /* Order and equality of two records by everything they say (not file, record or line): 0 when
  * identical. Used for the same person in several files. */

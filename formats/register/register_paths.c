@@ -12,8 +12,8 @@ static Status add_file(RegisterPaths *list, const char *path, Failure *failure)
     RegisterPath item = {0};
     TRY(path_refuse_ident(path, failure));
     TRY(register_file_identity(path, &item.identity, failure));
-    TRY(system_grow((void **)&list->items, &list->capacity, list->count + 1,
-                    sizeof *list->items, failure));
+    TRY(system_grow(&list->items, &list->capacity, list->count + 1, sizeof *list->items,
+                    failure));
     size_t size = strlen(path) + 1;
     item.path = system_allocate(size);
     if (item.path == NULL) return failure_set(failure, STATUS_MEMORY, path, "file list");

@@ -105,8 +105,8 @@ static void plan_files(Run *run)
 
 static Status add_work(Run *run, size_t file, WorkKind kind, size_t slice, Failure *failure)
 {
-    TRY(system_grow((void **)&run->works, &run->work_capacity, run->work_count + 1,
-                    sizeof *run->works, failure));
+    TRY(system_grow(&run->works, &run->work_capacity, run->work_count + 1, sizeof *run->works,
+                    failure));
     run->works[run->work_count++] = (Work){file, kind, slice};
     return STATUS_OK;
 }

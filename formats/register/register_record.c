@@ -115,7 +115,7 @@ static const char *word_problem(bool is_known)
     do {                                                                                       \
         RegisterPart *part_ = &(builder)->scratch;                                             \
         if (part_->count == part_->capacity)                                                   \
-            TRY(system_grow((void **)&part_->items, &part_->capacity, part_->count + 1,        \
+            TRY(system_grow(&part_->items, &part_->capacity, part_->count + 1,                 \
                             sizeof *part_->items, (builder)->failure));                        \
         part_->items[part_->count++] = (entry);                                                \
     } while (0)
@@ -418,7 +418,7 @@ Status record_end(RecordBuilder *builder)
 }
 
 /* A copy of exactly the size, or NULL for nothing. */
-static Status copy_array(const void *items, size_t count, size_t size, void **out,
+static Status copy_array(const void *items, size_t count, size_t size, void *out,
                          size_t *capacity, Failure *failure)
 {
     if (count == 0) return STATUS_OK;
@@ -432,8 +432,8 @@ static Status copy_array(const void *items, size_t count, size_t size, void **ou
 
 #define COPY_ARRAY(from, to, items, count, capacity, failure)                                  \
     do {                                                                                       \
-        TRY(copy_array((from)->items, (from)->count, sizeof *(from)->items,                    \
-                       (void **)&(to)->items, &(to)->capacity, failure));                      \
+        TRY(copy_array((from)->items, (from)->count, sizeof *(from)->items, &(to)->items,      \
+                       &(to)->capacity, failure));                                             \
         (to)->count = (from)->count;                                                           \
         (from)->count = 0;                                                                     \
     } while (0)
@@ -459,8 +459,8 @@ Status record_finish(RecordBuilder *builder)
 {
     RegisterPartList *parts = &builder->parts;
     if (builder->scratch.row_count + builder->scratch.refused_count == 0) return STATUS_OK;
-    TRY(system_grow((void **)&parts->items, &parts->capacity, parts->count + 1,
-                    sizeof *parts->items, builder->failure));
+    TRY(system_grow(&parts->items, &parts->capacity, parts->count + 1, sizeof *parts->items,
+                    builder->failure));
     RegisterPart *part = &parts->items[parts->count++];
     memset(part, 0, sizeof *part);
     return copy_part(&builder->scratch, part, builder->failure);

@@ -35,5 +35,6 @@ typedef struct RegisterDocument {
 MUST_USE Status register_parse(RegisterSource *source, bool is_slice, uint32_t records_max,
                                RegisterDocument *document, Failure *failure);
 void register_document_free(RegisterDocument *document);
+CLEANUP_VALUE(RegisterDocument, register_document_free)
 
 #endif

@@ -148,8 +148,8 @@ static Status find_ends(Window *window, size_t slice_size, RegisterCuts *cuts, F
     while (end < window->file_size) {
         uint64_t from = end + slice_size - (slice_size > END_TAG_LENGTH ? END_TAG_LENGTH : 0);
         TRY(find_end(window, from, &end, failure));
-        TRY(system_grow((void **)&cuts->ends, &cuts->capacity, cuts->count + 1,
-                        sizeof *cuts->ends, failure));
+        TRY(system_grow(&cuts->ends, &cuts->capacity, cuts->count + 1, sizeof *cuts->ends,
+                        failure));
         cuts->ends[cuts->count++] = end;
     }
     return STATUS_OK;

@@ -31,5 +31,6 @@ size_t register_head_length(const char *bytes, size_t size);
 MUST_USE Status register_cuts_find(const char *path, const FileIdentity *identity,
                                    size_t slice_size, RegisterCuts *cuts, Failure *failure);
 void register_cuts_free(RegisterCuts *cuts);
+CLEANUP_VALUE(RegisterCuts, register_cuts_free)
 
 #endif

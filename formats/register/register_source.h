@@ -76,6 +76,7 @@ MUST_USE Status register_source_read(RegisterSource *source, char *buffer, size_
 /* Sums of a whole source that has been read to its end. */
 MUST_USE Status register_source_sums(RegisterSource *source, FileSums *sums, Failure *failure);
 void register_source_close(RegisterSource *source);
+CLEANUP_VALUE(RegisterSource, register_source_close)
 
 /* Sums of a plain file, without reading it as a register. */
 MUST_USE Status register_file_sums(const char *path, const FileIdentity *identity,

@@ -58,13 +58,9 @@ Status basic_csv_read(const char *name, const void *bytes, size_t size, BasicCou
 {
     static const CsvTable table = {column_names, COLUMNS, COLUMNS, sizeof(BasicCount),
                                    read_count};
-    CsvReader csv;
-    *items = NULL;
-    *count = 0;
-    TRY(csv_open(&csv, name, bytes, size, failure));
-    Status status = csv_table(&csv, &table, NULL, (void **)items, count, failure);
-    csv_close(&csv);
-    if (status == STATUS_OK) status = check_order(name, *items, *count, failure);
+    TRY(csv_table_read((CsvText){name, bytes, size, false}, &table, NULL, items, count,
+                       failure));
+    Status status = check_order(name, *items, *count, failure);
     if (status == STATUS_OK) return STATUS_OK;
     system_free(*items);
     *items = NULL;

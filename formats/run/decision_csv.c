@@ -362,7 +362,7 @@ static Status refuse_repeated(const CsvReader *csv, const SettledLine *key, Fail
 static Status read_table(CsvReader *csv, bool add, SettledCheck *check, SettledLine **lines,
                          size_t *count, Failure *failure)
 {
-    TRY(csv_table(csv, &settled_table, check, (void **)lines, count, failure));
+    TRY(csv_table(csv, &settled_table, check, lines, count, failure));
     sort_settled(*lines, *count);
     const SettledLine *repeated = find_repeated(*lines, *count);
     if (repeated == NULL) return STATUS_OK;
@@ -489,8 +489,8 @@ static Status read_formers(const CsvReader *csv, LookReader *reader, CsvField fi
     PersonLooks *looks = reader->looks;
     size_t most = field.length / 11 + 1, count;
     if (most > LOOK_FORMERS_MAX) most = LOOK_FORMERS_MAX;
-    TRY(system_grow((void **)&looks->formers, &reader->former_capacity,
-                    looks->former_count + most, sizeof *looks->formers, failure));
+    TRY(system_grow(&looks->formers, &reader->former_capacity, looks->former_count + most,
+                    sizeof *looks->formers, failure));
     if (!parse_formers(field, look, &looks->formers[looks->former_count], &count)) {
         return csv_refuse(csv, "former", "not a list of idents in order", failure);
     }
@@ -524,13 +524,10 @@ static const CsvTable look_table = {look_columns, 7, 6, sizeof(PersonLook), read
 Status look_csv_read(const char *name, const void *bytes, size_t size, PersonLooks *looks,
                      Failure *failure)
 {
-    CsvReader csv;
     LookReader reader = {.looks = looks, .last = IDENT_NONE};
     *looks = (PersonLooks){0};
-    TRY(csv_open_own(&csv, name, bytes, size, failure));
-    Status status =
-        csv_table(&csv, &look_table, &reader, (void **)&looks->items, &looks->count, failure);
-    csv_close(&csv);
+    Status status = csv_table_read((CsvText){name, bytes, size, true}, &look_table, &reader,
+                                   &looks->items, &looks->count, failure);
     if (status != STATUS_OK) person_looks_free(looks);
     return status;
 }

@@ -186,30 +186,12 @@ static Status read_carried(const CsvReader *csv, const int *at, void *row, void 
                    failure);
 }
 
-/* *rows is NULL after a failure. */
-static Status read_rows(const char *name, const void *bytes, size_t size, const CsvTable *table,
-                        void **rows, size_t *count, Failure *failure)
-{
-    CLEANUP(csv_close) CsvReader csv = {0};
-    *rows = NULL;
-    *count = 0;
-    TRY(csv_open_own(&csv, name, bytes, size, failure));
-    Status status = csv_table(&csv, table, NULL, rows, count, failure);
-    if (status == STATUS_OK) return STATUS_OK;
-    system_free(*rows);
-    *rows = NULL;
-    *count = 0;
-    return status;
-}
-
 Status carried_csv_read(const char *name, const void *bytes, size_t size,
                         CarriedForward **items, size_t *count, Failure *failure)
 {
     static const CsvTable table = {carried_columns, 3, 3, sizeof **items, read_carried};
-    void *rows;
-    Status status = read_rows(name, bytes, size, &table, &rows, count, failure);
-    *items = rows;
-    return status;
+    return csv_table_read((CsvText){name, bytes, size, true}, &table, NULL, items, count,
+                          failure);
 }
 
 /* --- accounts.csv --- */
@@ -242,10 +224,8 @@ Status paid_accounts_csv_read(const char *name, const void *bytes, size_t size,
                               PaidAccount **items, size_t *count, Failure *failure)
 {
     static const CsvTable table = {account_columns, 2, 2, sizeof **items, read_account};
-    void *rows;
-    Status status = read_rows(name, bytes, size, &table, &rows, count, failure);
-    *items = rows;
-    return status;
+    return csv_table_read((CsvText){name, bytes, size, true}, &table, NULL, items, count,
+                          failure);
 }
 
 /* --- persons-without-grant.csv --- */

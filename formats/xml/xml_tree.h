@@ -54,7 +54,7 @@ typedef struct XmlTree {
 MUST_USE Status xml_tree_read(const char *name, const void *bytes, size_t size, XmlTree *tree,
                               Failure *failure);
 void xml_tree_free(XmlTree *tree);
-CLEANUP_POINTER(XmlTree, xml_tree_free)
+CLEANUP_VALUE(XmlTree, xml_tree_free)
 
 /* First child of that name, in the parent's namespace; XML_NODE_NONE when there is none, also
  * for node XML_NODE_NONE, so that calls can be nested. */

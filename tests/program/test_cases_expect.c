@@ -28,8 +28,8 @@ static void add_decision(Case *test, const DecisionLine *line)
     CaseDecision *last = run->count > 0 ? &run->decisions[run->count - 1] : NULL;
     if (last == NULL || !same_decision(&last->line, line)) {
         Failure failure = {0};
-        if (system_grow((void **)&run->decisions, &run->capacity, run->count + 1,
-                        sizeof *run->decisions, &failure) != STATUS_OK) {
+        if (system_grow(&run->decisions, &run->capacity, run->count + 1, sizeof *run->decisions,
+                        &failure) != STATUS_OK) {
             case_stop(test, "no memory");
             return;
         }
@@ -79,8 +79,8 @@ static void add_sums(Case *test, const CsvReader *csv)
     const CsvField *field = csv->fields;
     PaymentGroup group;
     if (!payment_group_parse(field[1].text, field[1].length, &group) ||
-        system_grow((void **)&run->sums, &run->sums_capacity, run->sums_count + 1,
-                    sizeof *run->sums, &failure) != STATUS_OK) {
+        system_grow(&run->sums, &run->sums_capacity, run->sums_count + 1, sizeof *run->sums,
+                    &failure) != STATUS_OK) {
         case_stop(test, "municipalities.csv: a group that is none");
         return;
     }

@@ -18,18 +18,15 @@ static void grows_at_least_twofold(void)
 {
     int *items = NULL;
     size_t capacity = 0;
-    CU_ASSERT_EQUAL(system_grow((void **)&items, &capacity, 1, sizeof *items, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(system_grow(&items, &capacity, 1, sizeof *items, NULL), STATUS_OK);
     CU_ASSERT_EQUAL(capacity, 16);
     items[15] = 7;
-    CU_ASSERT_EQUAL(system_grow((void **)&items, &capacity, 16, sizeof *items, NULL),
-                    STATUS_OK);
+    CU_ASSERT_EQUAL(system_grow(&items, &capacity, 16, sizeof *items, NULL), STATUS_OK);
     CU_ASSERT_EQUAL(capacity, 16);
-    CU_ASSERT_EQUAL(system_grow((void **)&items, &capacity, 17, sizeof *items, NULL),
-                    STATUS_OK);
+    CU_ASSERT_EQUAL(system_grow(&items, &capacity, 17, sizeof *items, NULL), STATUS_OK);
     CU_ASSERT_EQUAL(capacity, 32);
     CU_ASSERT_EQUAL(items[15], 7);
-    CU_ASSERT_EQUAL(system_grow((void **)&items, &capacity, 100, sizeof *items, NULL),
-                    STATUS_OK);
+    CU_ASSERT_EQUAL(system_grow(&items, &capacity, 100, sizeof *items, NULL), STATUS_OK);
     CU_ASSERT_EQUAL(capacity, 100);
     system_free(items);
 }
@@ -39,9 +36,8 @@ static void refuses_to_grow_beyond_memory(void)
     int *items = NULL;
     size_t capacity = 0;
     Failure failure;
-    CU_ASSERT_EQUAL(
-        system_grow((void **)&items, &capacity, SIZE_MAX / 4, sizeof *items, &failure),
-        STATUS_MEMORY);
+    CU_ASSERT_EQUAL(system_grow(&items, &capacity, SIZE_MAX / 4, sizeof *items, &failure),
+                    STATUS_MEMORY);
     CU_ASSERT_EQUAL(failure.status, STATUS_MEMORY);
     CU_ASSERT_PTR_NULL(items);
     CU_ASSERT_EQUAL(capacity, 0);

@@ -26,7 +26,7 @@ void made_free(Sample *sample)
 
 void made_add(Sample *sample, unsigned person, const char *stratum, Ore amount)
 {
-    CU_ASSERT_EQUAL_FATAL(system_grow((void **)&sample->items, &sample->item_capacity,
+    CU_ASSERT_EQUAL_FATAL(system_grow(&sample->items, &sample->item_capacity,
                                       sample->item_count + 1, sizeof *sample->items, NULL),
                           STATUS_OK);
     SampleItem *item = &sample->items[sample->item_count++];
