@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "formats/base/system.h"
+#include "rules/base/cleanup.h"
 
 enum { SHA256_SIZE = 32, SHA256_HEX_SIZE = 65 };
 

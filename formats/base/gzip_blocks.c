@@ -1,9 +1,9 @@
 /* gzip_blocks.c - block-parallel gzip. */
 #include "formats/base/gzip_blocks.h"
 
-#include <omp.h>
 #include <string.h>
 
+#include "formats/base/parallel.h"
 #include "formats/base/zlib_memory.h"
 
 enum {
@@ -25,7 +25,6 @@ typedef struct Block {
     uint8_t *packed; /* into GzipBlocks.room */
     size_t packed_length;
     uLong crc;
-    int result; /* zlib's */
     bool last;
 } Block;
 
@@ -132,32 +131,41 @@ static int deflate_block(z_stream *stream, const Block *block, size_t room)
     return result == Z_OK && !block->last && stream->avail_out > 0 ? Z_OK : Z_BUF_ERROR;
 }
 
-static void pack_block(z_stream *stream, Block *block, size_t room)
+static Status pack_block(z_stream *stream, Block *block, size_t room, Failure *failure)
 {
-    block->result = deflate_block(stream, block, room);
+    int result = deflate_block(stream, block, room);
+    if (result != Z_OK)
+        return failure_set(failure, STATUS_LIBRARY, NULL, "zlib: deflate: %d", result);
     block->packed_length = room - stream->avail_out;
     block->crc = crc32_z(crc32_z(0, NULL, 0), block->content, block->length);
+    return STATUS_OK;
 }
 
-/* Task 0 hashes the batch, task i packs block i - 1: every thread has something to do. */
+typedef struct Batch {
+    GzipBlocks *gzip;
+    const uint8_t *content;
+    size_t length;
+    Sha256 *digest;
+} Batch;
+
+/* Piece 0 hashes the batch, piece i packs block i - 1: every thread has something to do. */
+static Status pack_piece(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    const Batch *batch = user;
+    GzipBlocks *gzip = batch->gzip;
+    if (piece->number == 0)
+        return sha256_update(batch->digest, batch->content, batch->length, failure);
+    return pack_block(&gzip->streams[piece->thread], &gzip->blocks[piece->number - 1],
+                      gzip->block_room, failure);
+}
+
 static Status pack_batch(GzipBlocks *gzip, const uint8_t *content, size_t length, size_t count,
                          Sha256 *digest, Failure *failure)
 {
-    Status hashed = STATUS_OK;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(gzip->threads)
-    for (size_t task = 0; task <= count; task++) {
-        if (task == 0)
-            hashed = sha256_update(digest, content, length, failure);
-        else
-            pack_block(&gzip->streams[omp_get_thread_num()], &gzip->blocks[task - 1],
-                       gzip->block_room);
-    }
-    TRY(hashed);
-    for (size_t i = 0; i < count; i++)
-        if (gzip->blocks[i].result != Z_OK)
-            return failure_set(failure, STATUS_LIBRARY, NULL, "zlib: deflate: %d",
-                               gzip->blocks[i].result);
-    return STATUS_OK;
+    Batch batch = {gzip, content, length, digest};
+    Parallel parallel = {
+        .pieces = 1 + count, .threads = gzip->threads, .user = &batch, .work = pack_piece};
+    return parallel_run(&parallel, failure);
 }
 
 static void append_header(const GzipBlocks *gzip, TextBuffer *packed)

@@ -14,6 +14,7 @@
 #include "formats/crypto/certificate.h"
 #include "formats/base/openssl_error.h"
 #include "formats/base/output_file.h"
+#include "formats/base/parallel.h"
 #include "formats/base/path.h"
 #include "formats/crypto/private_key.h"
 
@@ -57,20 +58,27 @@ static bool is_person(int holder)
     return holder == HOLDER_FIRST || holder == HOLDER_SECOND;
 }
 
-/* The two RSA keys are most of the work: each has a thread of its own. */
+typedef struct KeyWork {
+    EVP_PKEY **keys;
+    TestKeys kind;
+} KeyWork;
+
+static Status make_key(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    const KeyWork *work = user;
+    int holder = HOLDERS - 1 - (int)piece->number;
+    bool rsa = work->kind == TEST_KEYS_RSA && is_person(holder);
+    work->keys[holder] = rsa ? EVP_RSA_gen(RSA_BITS) : EVP_EC_gen("P-256");
+    if (work->keys[holder] != NULL) return STATUS_OK;
+    return openssl_failure(failure, STATUS_LIBRARY, NULL, "making a test key");
+}
+
+/* The two RSA keys are most of the work: they are begun first, each by a thread of its own. */
 static Status make_keys(Material *material, TestKeys kind, Failure *failure)
 {
-#pragma omp parallel for num_threads(2) schedule(dynamic, 1)
-    for (int i = HOLDERS - 1; i >= 0; i--) {
-        bool rsa = kind == TEST_KEYS_RSA && is_person(i);
-        material->keys[i] = rsa ? EVP_RSA_gen(RSA_BITS) : EVP_EC_gen("P-256");
-    }
-    for (int i = 0; i < HOLDERS; i++) {
-        if (material->keys[i] == NULL) {
-            return openssl_failure(failure, STATUS_LIBRARY, NULL, "making a test key");
-        }
-    }
-    return STATUS_OK;
+    KeyWork work = {material->keys, kind};
+    Parallel parallel = {.pieces = HOLDERS, .threads = 2, .user = &work, .work = make_key};
+    return parallel_run(&parallel, failure);
 }
 
 static bool set_serial(X509 *x509)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "formats/base/parallel.h"
+
 /* Below this many hashes threads cost more than they save. */
 enum { PARALLEL_MIN = 2048 };
 
@@ -38,43 +40,37 @@ Status merkle_hash_from(MerkleBytes bytes, MerkleHash *out, Failure *failure)
     return STATUS_OK;
 }
 
-/* One parallel piece of work: hash number `index`. */
+/* Hashes number `index`. */
 typedef Status (*HashTask)(const void *work, Sha256 *digest, size_t index, Failure *failure);
 
-static Status run_share(HashTask task, const void *work, size_t begin, size_t end,
-                        Failure *failure)
+typedef struct HashRun {
+    HashTask task;
+    const void *work;
+    size_t count, shares;
+} HashRun;
+
+static Status run_share(void *user, const ParallelPiece *piece, Failure *failure)
 {
-    Sha256 *digest = NULL;
+    const HashRun *run = user;
+    size_t share = piece->number;
+    size_t each = run->count / run->shares, begin = each * share;
+    size_t end = share + 1 == run->shares ? run->count : begin + each;
+    CLEANUP(sha256_free) Sha256 *digest = NULL;
     TRY(sha256_new(&digest, failure));
-    Status status = STATUS_OK;
-    for (size_t i = begin; i < end && status == STATUS_OK; i++) {
-        status = task(work, digest, i, failure);
-    }
-    sha256_free(digest);
-    return status;
+    for (size_t i = begin; i < end; i++)
+        TRY(run->task(run->work, digest, i, failure));
+    return STATUS_OK;
 }
 
-/* Shares out [0, count) in equal runs; the failure kept is that of the lowest run. */
+/* Hashes numbers [0, count), in equal shares. */
 static Status run_all(HashTask task, const void *work, size_t count, int threads,
                       Failure *failure)
 {
-    if (threads <= 1 || count < PARALLEL_MIN) return run_share(task, work, 0, count, failure);
-    Status status = STATUS_OK;
-    size_t shares = (size_t)threads, failed_share = shares;
-#pragma omp parallel for num_threads(threads) schedule(static, 1)
-    for (size_t share = 0; share < shares; share++) {
-        size_t begin = count / shares * share;
-        size_t end = share + 1 == shares ? count : count / shares * (share + 1);
-        Failure own = {.status = STATUS_OK};
-        Status result = run_share(task, work, begin, end, &own);
-#pragma omp critical(merkle_run_all)
-        if (result != STATUS_OK && share < failed_share) {
-            failed_share = share;
-            status = result;
-            if (failure != NULL) *failure = own;
-        }
-    }
-    return status;
+    if (threads < 1 || count < PARALLEL_MIN) threads = 1;
+    HashRun run = {task, work, count, (size_t)threads};
+    Parallel parallel = {
+        .pieces = run.shares, .threads = threads, .user = &run, .work = run_share};
+    return parallel_run(&parallel, failure);
 }
 
 typedef struct LeafWork {

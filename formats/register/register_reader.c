@@ -11,6 +11,7 @@
 #include <libxml/parser.h>
 #include <string.h>
 
+#include "formats/base/parallel.h"
 #include "formats/register/register_paths.h"
 #include "formats/register/register_plain.h"
 #include "formats/register/register_sax.h"
@@ -86,21 +87,22 @@ static Status plan_file(const Run *run, FileWork *file, Failure *failure)
     return document_array(file, file->cuts.count > 1 ? file->cuts.count : 1, failure);
 }
 
-/* Threads without work would only wait, and waiting costs time of those that have some. */
-static int threads_for(const Run *run, size_t count)
+typedef Status (*PieceWork)(void *run, const ParallelPiece *piece, Failure *failure);
+
+/* What fails is kept by fail_file: which failure is the run's, is not known before the end. */
+static Status each_piece(Run *run, size_t count, PieceWork work, Failure *failure)
 {
-    return count < (size_t)run->options->threads ? (int)(count > 0 ? count : 1)
-                                                 : run->options->threads;
+    Parallel parallel = {
+        .pieces = count, .threads = run->options->threads, .user = run, .work = work};
+    return parallel_run(&parallel, failure);
 }
 
-static void plan_files(Run *run)
+static Status plan_piece(void *user, const ParallelPiece *piece, Failure *failure)
 {
-    size_t count = run->file_count;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads_for(run, count))
-    for (size_t i = 0; i < count; i++) {
-        Failure failure = {0};
-        fail_file(run, i, plan_file(run, &run->files[i], &failure), &failure);
-    }
+    Run *run = user;
+    size_t index = piece->number;
+    fail_file(run, index, plan_file(run, &run->files[index], failure), failure);
+    return STATUS_OK;
 }
 
 static Status add_work(Run *run, size_t file, WorkKind kind, size_t slice, Failure *failure)
@@ -190,46 +192,38 @@ static bool is_about_content(Status status)
     return status_exit(status) == EXIT_INPUT;
 }
 
-static void do_slice(Run *run, const Work *work)
+static void do_slice(Run *run, const Work *work, Failure *failure)
 {
     FileWork *file = &run->files[work->file];
-    Failure failure = {0};
     if (atomic_load(&file->read_whole)) return;
-    Status status = read_piece(run, work, &failure);
+    Status status = read_piece(run, work, failure);
     if (is_about_content(status))
         atomic_store(&file->read_whole, true);
     else
-        fail_file(run, work->file, status, &failure);
+        fail_file(run, work->file, status, failure);
 }
 
-static void do_work(Run *run, const Work *work)
+static Status do_work(void *user, const ParallelPiece *piece, Failure *failure)
 {
+    Run *run = user;
+    const Work *work = &run->works[piece->number];
     FileWork *file = &run->files[work->file];
-    Failure failure = {0};
-    if (work->file > atomic_load(&run->first_failed)) return;
+    const RegisterPath *path = file->path;
+    if (work->file > atomic_load(&run->first_failed)) return STATUS_OK;
     switch (work->kind) {
     case WORK_SUMS:
-        fail_file(
-            run, work->file,
-            register_file_sums(file->path->path, &file->path->identity, &file->sums, &failure),
-            &failure);
+        fail_file(run, work->file,
+                  register_file_sums(path->path, &path->identity, &file->sums, failure),
+                  failure);
         break;
     case WORK_SLICE:
-        do_slice(run, work);
+        do_slice(run, work, failure);
         break;
     case WORK_WHOLE:
-        fail_file(run, work->file, read_piece(run, work, &failure), &failure);
+        fail_file(run, work->file, read_piece(run, work, failure), failure);
         break;
     }
-}
-
-static void do_works(Run *run)
-{
-    size_t count = run->work_count;
-    if (count == 0) return;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads_for(run, count))
-    for (size_t i = 0; i < count; i++)
-        do_work(run, &run->works[i]);
+    return STATUS_OK;
 }
 
 /* Limits of the file that no slice sees. */
@@ -275,14 +269,14 @@ static Status first_failure(const Run *run, Failure *failure)
 
 static Status do_all_work(Run *run, Failure *failure)
 {
-    plan_files(run);
+    TRY(each_piece(run, run->file_count, plan_piece, failure));
     for (size_t i = 0; i < run->file_count; i++)
         if (run->files[i].status == STATUS_OK) TRY(add_file_work(run, i, failure));
-    do_works(run);
+    TRY(each_piece(run, run->work_count, do_work, failure));
     run->work_count = 0;
     for (size_t i = 0; i < run->file_count && i < atomic_load(&run->first_failed); i++)
         TRY(plan_whole(run, i, failure));
-    do_works(run);
+    TRY(each_piece(run, run->work_count, do_work, failure));
     return first_failure(run, failure);
 }
 

@@ -1,7 +1,7 @@
 /*
  * municipality.h - which municipality a code means on which day. grants.md 4 (mergers).
  *
- * The table borrows nothing: fixed-size rows, filled by formats/municipality_csv, then
+ * The table borrows nothing: fixed-size rows, filled by formats/csv/municipality_csv, then
  * constant. Codes are numbers (0301 is 301). Read from any thread.
  */
 #ifndef TILSKUDD_RULES_MUNICIPALITY_H

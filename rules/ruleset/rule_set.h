@@ -1,7 +1,7 @@
 /*
  * rule_set.h - the law of one budget year, in memory. grants.md 5.
  *
- * Filled by formats/rule_set_reader from rules/sets/<year>.xml, then constant. Every policy
+ * Filled by formats/xml/rule_set_reader from rules/sets/<year>.xml, then constant. Every policy
  * choice of grants.md ([choice]) is a RuleParameter, never a constant in code. Amounts of rates
  * are whole kroner. Fixed-size plain data: copy it freely, read it from any thread.
  */

@@ -50,28 +50,29 @@ real_looking_ident() {
         }'
 }
 
+# shellcheck disable=SC2016 # backquotes of Markdown
 make_good() {
-    mkdir -p "$work/good/rules" "$work/good/formats" "$work/good/engine"
+    mkdir -p "$work/good/rules/room" "$work/good/formats/room" "$work/good/engine/room"
     cp "$house/../../.clang-format" "$work/good/"
-    cat > "$work/good/rules/a.h" << 'END'
+    cat > "$work/good/rules/room/a.h" << 'END'
 /* a.h - says what it is: strcpy( and double in a comment are words. */
 #include <stdint.h>
 
 /* One, always. */
 int one(void);
 END
-    cat > "$work/good/rules/a.c" << 'END'
-#include "rules/a.h"
+    cat > "$work/good/rules/room/a.c" << 'END'
+#include "rules/room/a.h"
 
 int one(void)
 {
     return 1;
 }
 END
-    cat > "$work/good/engine/b.c" << 'END'
+    cat > "$work/good/engine/room/b.c" << 'END'
 /* b.c - uses floors below; a string may hold any word. */
-#include "formats/c.h"
-#include "rules/a.h"
+#include "formats/room/c.h"
+#include "rules/room/a.h"
 
 const char *text = "strcpy( double /* float";
 int two(void)
@@ -84,11 +85,14 @@ int handed_over(int (*write)(int))
     return write(1);
 }
 END
-    printf '/* c.h - empty but for this. */\n' > "$work/good/formats/c.h"
+    printf '/* c.h - empty but for this. */\n' > "$work/good/formats/room/c.h"
+    printf '# rules/room\n\nBegin with `a.h`.\n' > "$work/good/rules/room/README.md"
+    printf '# engine/room\n\nOf `c.h`: `b.c`.\n' > "$work/good/engine/room/README.md"
     printf '<p ident="01818431895"/>\n' > "$work/good/rules/person.xml"
-    printf '#!/bin/sh\necho "%s"\n' good > "$work/good/rules/a.sh"
+    printf '#!/bin/sh\necho "%s"\n' good > "$work/good/rules/room/a.sh"
     printf '# Law\n\n### 2.1 Who\n\n**Moves.** A move is one.\n' > "$work/good/rules/law.md"
-    printf '/* law.md 2.1. */\n"law.md 2.1, moves (choice); law.md"\n' > "$work/good/rules/b.def"
+    printf '/* law.md 2.1. */\n"law.md 2.1, moves (choice); law.md"\n' \
+        > "$work/good/rules/room/b.def"
 }
 
 make_bad() {
@@ -115,11 +119,11 @@ END
     printf 'int nothing_said(void);\n' > "$work/bad/formats/silent.h"
     {
         printf '/* long.c - too long. */\nint long_one(int a)\n{\n'
-        for ((n = 0; n < 68; n++)); do printf '    a++;\n'; done
+        for ((n = 0; n < 58; n++)); do printf '    a++;\n'; done
         printf '    return a;\n}\n\nint just(int a)\n{\n'
-        for ((n = 0; n < 67; n++)); do printf '    a++;\n'; done
+        for ((n = 0; n < 57; n++)); do printf '    a++;\n'; done
         printf '    return a;\n}\n'
-        for ((n = 0; n < 700; n++)); do printf '\n'; done
+        for ((n = 0; n < 500; n++)); do printf '\n'; done
         printf '/* %s */\n' "$(printf '%0100d' 0)"
         printf '/* %s */\n' "$(printf '%094d' 0)"
     } > "$work/bad/engine/long.c"
@@ -131,10 +135,40 @@ END
     printf '/* law.md 2.1 and lore.md. */\n"law.md 2, Moves"\n' > "$work/bad/rules/b.def"
 }
 
+# Rooms, parsers in engine, names that are nowhere.
+# shellcheck disable=SC2016 # backquotes of Markdown
+make_untidy() {
+    local n
+    mkdir -p "$work/untidy/rules/room" "$work/untidy/formats/room" "$work/untidy/engine/room"
+    printf '/* loose.c - in no room. */\n' | tee "$work/untidy/rules/loose.c" \
+        > "$work/untidy/engine/loose.c"
+    printf '/* bare.c - in a room without a page; its name is there twice. */\n' |
+        tee "$work/untidy/rules/room/bare.c" > "$work/untidy/formats/room/bare.c"
+    printf '# formats/room\n\nNot there: `lost.c`.\n' > "$work/untidy/formats/room/README.md"
+    for ((n = 0; n < 30; n++)); do echo; done >> "$work/untidy/formats/room/README.md"
+    for ((n = 0; n < 200; n++)); do
+        printf '/* many%d.h - one of many. */\n%0.s\n' $n {1..150} \
+            > "$work/untidy/engine/room/many$n.h"
+    done
+    cat > "$work/untidy/engine/room/parse.c" << 'END'
+/* parse.c - json_read() in a comment; many1.h is there, room/gone.h, gone_by() and
+ * rules/gone are not; parse_it() is, and so is engine/room/parse. */
+void parse_it(void)
+{
+    say("csv_open( is a word, lost.h too");
+    csv_open(1);
+    say("{\"name\": %d}", 1);
+    reader.json_read();
+}
+END
+    printf '# engine/room\n\nOf `many1.h`: `parse.c`.\n' > "$work/untidy/engine/room/README.md"
+}
+
 make_good
 make_bad
+make_untidy
 for check in floors calls sizes headers unfinished idents floating_point format shell \
-    references; do
+    references rooms parsing names; do
     expect $check good 0
 done
 expect floors bad 1 'rules/up.c:1: "engine/b.h"' 'rules/up.c:2: <openssl/evp.h>' \
@@ -142,7 +176,7 @@ expect floors bad 1 'rules/up.c:1: "engine/b.h"' 'rules/up.c:2: <openssl/evp.h>'
     'formats/up.c:1: "engine/b.h"' 'engine/up.c:1: "tests/t.h"' 'rules/up.c:7: not pure'
 expect calls bad 1 'rules/up.c:6: banned function' 'engine/up.c:4: use the wrapper' \
     'engine/up.c:8: no file is mapped'
-expect sizes bad 1 'engine/long.c:2: function of 71 lines' 'engine/long.c:1: file of' \
+expect sizes bad 1 'engine/long.c:2: function of 61 lines' 'engine/long.c:1: file of' \
     'line over 100 columns' '3 breaches'
 expect headers bad 1 'formats/silent.h:1: does not begin with a comment' \
     'formats/silent.h:1: prototype without a comment' \
@@ -155,6 +189,15 @@ expect format bad 1 'engine/up.c:2:5:'
 expect shell bad 1 'rules/a.sh:2' '1 breaches'
 expect references bad 1 'rules/b.def:1: law.md has no 2.1' 'rules/b.def:1: there is no lore.md' \
     'rules/b.def:2: law.md does not speak of "Moves"' '3 breaches'
+expect rooms untidy 1 'rules/loose.c:1: stands in no room' 'engine/loose.c:1: stands in no room' \
+    'rules/room/bare.c:1: has the name of' 'rules/loose.c:1: has the name of' \
+    'rules/room:1: a room without' 'formats/room/README.md:1: over' \
+    'README.md:1: does not say of which header bare.c' 'README.md:1: there is no lost.c' \
+    'engine:1: 202 files' 'engine:1: 30' '10 breaches'
+expect parsing untidy 1 'parse.c:6: parses or writes' 'parse.c:7: JSON written by hand' \
+    '2 breaches'
+expect names untidy 1 'parse.c:1: there is no room/gone.h' 'parse.c:1: there is no gone_by()' \
+    'parse.c:2: there is no rules/gone' '3 breaches'
 expect nonsense good 2
 
 if [ $failures -ne 0 ]; then

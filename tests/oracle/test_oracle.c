@@ -3,8 +3,8 @@
  * where it differs from the engine: hand-computed amounts, edges of dates and ages.
  */
 #include "test_world.h"
+#include "tests/rules/base/test_main.h"
 
-#include <CUnit/Basic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -219,27 +219,21 @@ static void agreement(void)
     CU_ASSERT_EQUAL(earned(&person, 2021, 4, "AR-2", 301), -1); /* settled too early */
 }
 
-int main(void)
+static const TestCase tests[] = {{"eighths", eighths},
+                                 {"month-after", month_after},
+                                 {"rates within the year", rates_within_the_year},
+                                 {"claims", claims},
+                                 {"minor", minor},
+                                 {"family", family},
+                                 {"days and ages", days_and_ages},
+                                 {"kinds of idents", kinds_of_idents},
+                                 {"rounding", rounding},
+                                 {"residence", residence},
+                                 {"year one split", year_one_split},
+                                 {"agreement", agreement}};
+
+int main(int argc, char **argv)
 {
-    static const CU_TestInfo tests[] = {{"eighths", eighths},
-                                        {"month-after", month_after},
-                                        {"rates within the year", rates_within_the_year},
-                                        {"claims", claims},
-                                        {"minor", minor},
-                                        {"family", family},
-                                        {"days and ages", days_and_ages},
-                                        {"kinds of idents", kinds_of_idents},
-                                        {"rounding", rounding},
-                                        {"residence", residence},
-                                        {"year one split", year_one_split},
-                                        {"agreement", agreement}};
-    if (CU_initialize_registry() != CUE_SUCCESS) return 1;
-    CU_pSuite suite = CU_add_suite("oracle", begin, NULL);
-    for (size_t i = 0; suite && i < sizeof tests / sizeof *tests; i++)
-        if (!CU_add_test(suite, tests[i].pName, tests[i].pTestFunc)) return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    (void)CU_basic_run_tests();
-    bool right = CU_get_number_of_failures() == 0 && CU_get_number_of_tests_run() > 0;
-    CU_cleanup_registry();
-    return right ? 0 : 1;
+    if (begin() != 0) return 1;
+    return run_tests("oracle", tests, sizeof tests / sizeof tests[0], argc, argv);
 }

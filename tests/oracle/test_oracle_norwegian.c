@@ -2,8 +2,8 @@
  * The oracle's Norwegian-language grants against amounts worked out by hand from grants.md 3.
  */
 #include "test_world.h"
+#include "tests/rules/base/test_main.h"
 
-#include <CUnit/Basic.h>
 #include <string.h>
 
 static int begin(void)
@@ -179,20 +179,15 @@ static void first_place(void)
     CU_ASSERT_EQUAL(earned_ore(&person, 2024, 4, "P-AR1-H", 301), -1);
 }
 
-int main(void)
+static const TestCase tests[] = {
+    {"payment", payment},        {"rates of terms", rates_of_terms},
+    {"rounding", rounding},      {"paragraph 37 d", paragraph_37d},
+    {"decisions", decisions},    {"renewed permit", renewed_permit},
+    {"first place", first_place}};
+
+int main(int argc, char **argv)
 {
-    static const CU_TestInfo tests[] = {
-        {"payment", payment},        {"rates of terms", rates_of_terms},
-        {"rounding", rounding},      {"paragraph 37 d", paragraph_37d},
-        {"decisions", decisions},    {"renewed permit", renewed_permit},
-        {"first place", first_place}};
-    if (CU_initialize_registry() != CUE_SUCCESS) return 1;
-    CU_pSuite suite = CU_add_suite("oracle, Norwegian grants", begin, NULL);
-    for (size_t i = 0; suite && i < sizeof tests / sizeof *tests; i++)
-        if (!CU_add_test(suite, tests[i].pName, tests[i].pTestFunc)) return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    (void)CU_basic_run_tests();
-    bool right = CU_get_number_of_failures() == 0 && CU_get_number_of_tests_run() > 0;
-    CU_cleanup_registry();
-    return right ? 0 : 1;
+    if (begin() != 0) return 1;
+    return run_tests("oracle, Norwegian grants", tests, sizeof tests / sizeof tests[0], argc,
+                     argv);
 }

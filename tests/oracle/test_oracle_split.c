@@ -3,8 +3,8 @@
  * hand from grants.md 3 and 4.
  */
 #include "test_world.h"
+#include "tests/rules/base/test_main.h"
 
-#include <CUnit/Basic.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -369,28 +369,18 @@ static void netting(void)
     CU_ASSERT_EQUAL(netted(301, "ASYLNORSK")->carried, -20);
 }
 
-int main(void)
-{
-    static const CU_TestInfo tests[] = {{"heirs", heirs},
-                                        {"newborns", newborns},
-                                        {"older codes", older_codes},
-                                        {"later move", later_move},
-                                        {"unresolved", unresolved},
-                                        {"held beside", held_beside},
-                                        {"nothing due", nothing_due},
-                                        {"other successor", other_successor},
-                                        {"claims", claims},
-                                        {"fixed count", fixed_count},
-                                        {"split count", split_count},
-                                        {"before the day", before_the_day},
-                                        {"netting", netting}};
-    if (CU_initialize_registry() != CUE_SUCCESS) return 1;
-    CU_pSuite suite = CU_add_suite("oracle, splits and runs", NULL, NULL);
-    for (size_t i = 0; suite && i < sizeof tests / sizeof *tests; i++)
-        if (!CU_add_test(suite, tests[i].pName, tests[i].pTestFunc)) return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    (void)CU_basic_run_tests();
-    bool right = CU_get_number_of_failures() == 0 && CU_get_number_of_tests_run() > 0;
-    CU_cleanup_registry();
-    return right ? 0 : 1;
-}
+static const TestCase tests[] = {{"heirs", heirs},
+                                 {"newborns", newborns},
+                                 {"older codes", older_codes},
+                                 {"later move", later_move},
+                                 {"unresolved", unresolved},
+                                 {"held beside", held_beside},
+                                 {"nothing due", nothing_due},
+                                 {"other successor", other_successor},
+                                 {"claims", claims},
+                                 {"fixed count", fixed_count},
+                                 {"split count", split_count},
+                                 {"before the day", before_the_day},
+                                 {"netting", netting}};
+
+TEST_MAIN("oracle, splits and runs", tests)

@@ -310,7 +310,7 @@ static void wrong_use(void)
     CU_ASSERT_STRING_EQUAL(printed, "");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static const TestCase tests[] = {
         {"check prints one line a set", check_prints_one_line_a_set},
@@ -324,5 +324,5 @@ int main(void)
         {"diff sees every part", diff_sees_every_part},
         {"wrong use", wrong_use},
     };
-    return run_tests("command_rules", tests, sizeof tests / sizeof tests[0]);
+    return run_tests("command_rules", tests, sizeof tests / sizeof tests[0], argc, argv);
 }

@@ -126,8 +126,8 @@ static const TestCase tests[] = {
     {"every call fails once", every_call_fails_once},
 };
 
-int main(int count, char **arguments)
+int main(int argc, char **argv)
 {
-    if (count == 3 && strcmp(arguments[1], "child") == 0) return child(arguments[2]);
-    return run_tests("finding store faults", tests, sizeof tests / sizeof tests[0]);
+    if (argc == 3 && strcmp(argv[1], "child") == 0) return child(argv[2]);
+    return run_tests("finding store faults", tests, sizeof tests / sizeof tests[0], argc, argv);
 }

@@ -361,7 +361,7 @@ static void test_end(void)
     scratch_end();
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static const TestCase tests[] = {
         {"a ledger of three entries", test_begin},
@@ -372,5 +372,5 @@ int main(void)
         {"hashes of another size", test_hashes_of_another_size},
         {"end", test_end},
     };
-    return run_tests("the log as tiles", tests, sizeof tests / sizeof tests[0]);
+    return run_tests("the log as tiles", tests, sizeof tests / sizeof tests[0], argc, argv);
 }

@@ -6,7 +6,6 @@
  * refuse, and it must not refuse for schema reasons what the schema accepts. The schema is
  * ISO's and no part of the project: without ../shared/xsd beside the checkout this is skipped.
  */
-#include <CUnit/Basic.h>
 #include <libxml/parser.h>
 #include <libxml/xmlschemas.h>
 #include <stdio.h>
@@ -19,6 +18,7 @@
 #include "formats/xml/xml_tree.h"
 #include "tests/formats/bank/pain_sample.h"
 #include "tests/formats/bank/payment_example.h"
+#include "tests/rules/base/test_main.h"
 
 #define SCHEMA_FOLDER TEST_SOURCE_DIR "/../shared/xsd"
 
@@ -521,25 +521,23 @@ static bool load_schema(MessageVersion version)
     return schemas[version] != NULL;
 }
 
-int main(void)
+static const TestCase tests[] = {
+    {"structure", test_structure},
+    {"texts", test_texts},
+    {"attributes and roots", test_attributes_and_roots},
+    {"random damage", test_random_damage},
+    {"encodings, envelopes", test_encodings_and_envelopes},
+    {"names", test_names},
+};
+
+int main(int argc, char **argv)
 {
     xmlSetGenericErrorFunc(NULL, silence);
     if (!load_schema(PAIN_001_001_03) || !load_schema(PAIN_001_001_09)) return SKIPPED;
-    if (CU_initialize_registry() != CUE_SUCCESS) return 1;
-    CU_pSuite suite = CU_add_suite("payment checker against the ISO schema", NULL, NULL);
-    if (suite == NULL || CU_add_test(suite, "structure", test_structure) == NULL ||
-        CU_add_test(suite, "texts", test_texts) == NULL ||
-        CU_add_test(suite, "attributes and roots", test_attributes_and_roots) == NULL ||
-        CU_add_test(suite, "random damage", test_random_damage) == NULL ||
-        CU_add_test(suite, "encodings, envelopes", test_encodings_and_envelopes) == NULL ||
-        CU_add_test(suite, "names", test_names) == NULL)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failed = CU_get_number_of_failures() + (CU_get_number_of_tests_run() != 6);
+    int result = run_tests("payment checker against the ISO schema", tests,
+                           sizeof tests / sizeof tests[0], argc, argv);
     printf("%zu documents, %zu disagreements\n", documents, disagreements);
-    CU_cleanup_registry();
     xmlSchemaFree(schemas[0]);
     xmlSchemaFree(schemas[1]);
-    return failed == 0 ? 0 : 1;
+    return result;
 }

@@ -228,8 +228,8 @@ static const TestCase tests[] = {
     {"a register that is made shorter", a_register_that_is_made_shorter},
 };
 
-int main(void)
+int main(int argc, char **argv)
 {
     fill_content();
-    return run_tests("stored_file", tests, sizeof tests / sizeof tests[0]);
+    return run_tests("stored_file", tests, sizeof tests / sizeof tests[0], argc, argv);
 }

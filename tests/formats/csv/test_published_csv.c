@@ -103,12 +103,12 @@ static void the_shipped_list_speaks_of_every_year(void)
     published_free(&published);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static const TestCase tests[] = {
         {"finds the place of a group", finds_the_place_of_a_group},
         {"refuses with the line", refuses_with_the_line},
         {"the shipped list speaks of every year", the_shipped_list_speaks_of_every_year},
     };
-    return run_tests("published_csv", tests, sizeof tests / sizeof tests[0]);
+    return run_tests("published_csv", tests, sizeof tests / sizeof tests[0], argc, argv);
 }

@@ -450,7 +450,7 @@ static void earlier_payments(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(failure.where, ", line 4, column ident"));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static const TestCase tests[] = {
         {"decided numbers refused", decided_refused},
@@ -467,5 +467,5 @@ int main(void)
         {"made-up agency is the fixture", made_up_agency_is_the_fixture},
         {"earlier payments", earlier_payments},
     };
-    return run_tests("run_inputs", tests, sizeof tests / sizeof tests[0]);
+    return run_tests("run_inputs", tests, sizeof tests / sizeof tests[0], argc, argv);
 }

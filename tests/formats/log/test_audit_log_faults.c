@@ -310,8 +310,8 @@ static const TestCase tests[] = {
     {"killed before and after every call", killed_before_and_after_every_call},
 };
 
-int main(int argument_count, char **arguments)
+int main(int argc, char **argv)
 {
-    if (argument_count == 3 && strcmp(arguments[1], "child") == 0) return child(arguments[2]);
-    return run_tests("audit log faults", tests, sizeof tests / sizeof tests[0]);
+    if (argc == 3 && strcmp(argv[1], "child") == 0) return child(argv[2]);
+    return run_tests("audit log faults", tests, sizeof tests / sizeof tests[0], argc, argv);
 }

@@ -3,7 +3,6 @@
  * same tree: known roots of the RFC's test tree, an independent naive recursion, and the public
  * probes of ../shared/vectors/merkle (skipped with a word when they are not there).
  */
-#include <CUnit/Basic.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +11,7 @@
 #include "formats/base/base64.h"
 #include "formats/log/merkle.h"
 #include "formats/base/path.h"
+#include "tests/rules/base/test_main.h"
 
 enum { NAIVE_MAX = 130, MANY = 20000, PROBE_SIZE_MAX = 1 << 16, PROBE_HASHES = 100 };
 
@@ -433,22 +433,17 @@ static void base64_is_strict(void)
     CU_ASSERT_EQUAL(memcmp(bytes, "foo", 3), 0);
 }
 
-int main(void)
-{
-    if (CU_initialize_registry() != CUE_SUCCESS) return 2;
-    CU_pSuite suite = CU_add_suite("merkle", NULL, NULL);
-    CU_add_test(suite, "roots of the shared test tree", known_tree);
-    CU_add_test(suite, "equals the naive recursion", equals_naive_recursion);
-    CU_add_test(suite, "batch sizes do not matter", batches_do_not_matter);
-    CU_add_test(suite, "threads do not matter", threads_do_not_matter);
-    CU_add_test(suite, "many leaf hashes", many_leaves_at_once);
-    CU_add_test(suite, "inclusion of every leaf", inclusion_of_every_leaf);
-    CU_add_test(suite, "consistency of every pair", consistency_of_every_pair);
-    CU_add_test(suite, "the two traps", the_two_traps);
-    CU_add_test(suite, "public probes", public_probes);
-    CU_add_test(suite, "base64 is strict", base64_is_strict);
-    CU_basic_run_tests();
-    unsigned failed = CU_get_number_of_failures(), run = CU_get_number_of_tests_run();
-    CU_cleanup_registry();
-    return failed == 0 && run > 0 ? 0 : 1;
-}
+static const TestCase tests[] = {
+    {"roots of the shared test tree", known_tree},
+    {"equals the naive recursion", equals_naive_recursion},
+    {"batch sizes do not matter", batches_do_not_matter},
+    {"threads do not matter", threads_do_not_matter},
+    {"many leaf hashes", many_leaves_at_once},
+    {"inclusion of every leaf", inclusion_of_every_leaf},
+    {"consistency of every pair", consistency_of_every_pair},
+    {"the two traps", the_two_traps},
+    {"public probes", public_probes},
+    {"base64 is strict", base64_is_strict},
+};
+
+TEST_MAIN("merkle", tests)

@@ -204,9 +204,8 @@ static const TestCase tests[] = {
     {"every close fails once", every_close_fails_once},
 };
 
-int main(int count, char **arguments)
+int main(int argc, char **argv)
 {
-    if (count == 4 && strcmp(arguments[1], "child") == 0)
-        return child(arguments[2], arguments[3]);
-    return run_tests("register, faults", tests, sizeof tests / sizeof tests[0]);
+    if (argc == 4 && strcmp(argv[1], "child") == 0) return child(argv[2], argv[3]);
+    return run_tests("register, faults", tests, sizeof tests / sizeof tests[0], argc, argv);
 }

@@ -472,7 +472,7 @@ static void folders_that_are_none(void)
     rule_sets_free(NULL);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static const TestCase tests[] = {
         {"refuses broken structure", refuses_broken_structure},
@@ -488,5 +488,5 @@ int main(void)
         {"parameter texts are inverse", parameter_texts_are_inverse},
         {"folders that are none", folders_that_are_none},
     };
-    return run_tests("rule_set_reader", tests, sizeof tests / sizeof tests[0]);
+    return run_tests("rule_set_reader", tests, sizeof tests / sizeof tests[0], argc, argv);
 }

@@ -468,7 +468,7 @@ static void shipped_rates_are_the_published_ones(void)
     input_file_free(&file);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static const TestCase tests[] = {
         {"the tables are complete", the_tables_are_complete},
@@ -483,5 +483,5 @@ int main(void)
         {"shipped rates known by heart", shipped_rates_known_by_heart},
         {"shipped rates are the published ones", shipped_rates_are_the_published_ones},
     };
-    return run_tests("rule_set_years", tests, sizeof tests / sizeof tests[0]);
+    return run_tests("rule_set_years", tests, sizeof tests / sizeof tests[0], argc, argv);
 }

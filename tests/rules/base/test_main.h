@@ -1,6 +1,10 @@
 /*
- * test_main.h - the main() of a CUnit program in tests/rules/: one suite of named tests, fails
- * when a test fails or when none has run.
+ * test_main.h - the main() of a CUnit program: one suite of named tests. Fails when a test
+ * fails or when none has run.
+ *
+ *   test_date                  all of them
+ *   test_date completed_age    those with the word in their name; '_' is also a space
+ *   test_date --list           only their names
  */
 #ifndef TILSKUDD_TESTS_RULES_TEST_MAIN_H
 #define TILSKUDD_TESTS_RULES_TEST_MAIN_H
@@ -13,13 +17,15 @@ typedef struct TestCase {
     void (*run)(void);
 } TestCase;
 
-/* Runs the tests; returns the exit status of the program. */
-int run_tests(const char *suite_name, const TestCase *tests, size_t count);
+/* Runs the tests that the arguments of main() ask for; returns the exit status of the program.
+ */
+int run_tests(const char *suite_name, const TestCase *tests, size_t count, int argc,
+              char **argv);
 
 #define TEST_MAIN(suite, tests)                                                                \
-    int main(void)                                                                             \
+    int main(int argc, char **argv)                                                            \
     {                                                                                          \
-        return run_tests(suite, tests, sizeof tests / sizeof tests[0]);                        \
+        return run_tests(suite, tests, sizeof tests / sizeof tests[0], argc, argv);            \
     }
 
 #endif

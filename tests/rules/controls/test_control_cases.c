@@ -326,7 +326,7 @@ static const TestCase tests[] = {
     {"a huge limit finds nothing", a_huge_limit_finds_nothing},
 };
 
-int main(void)
+int main(int argc, char **argv)
 {
     Failure failure = {0};
     if (rule_sets_load(TEST_SOURCE_DIR "/rules/sets", &world.rules, &failure) != STATUS_OK ||
@@ -335,7 +335,7 @@ int main(void)
         printf("%s %s\n", failure.where, failure.detail);
         return 1;
     }
-    int result = run_tests("control_cases", tests, sizeof tests / sizeof tests[0]);
+    int result = run_tests("control_cases", tests, sizeof tests / sizeof tests[0], argc, argv);
     rule_sets_free(world.rules);
     system_free(world.municipalities);
     return result;

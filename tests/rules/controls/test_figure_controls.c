@@ -411,7 +411,7 @@ static const TestCase tests[] = {
     {"every control has both cases", test_every_control_has_both},
 };
 
-int main(void)
+int main(int argc, char **argv)
 {
     RuleSets *sets;
     Failure failure;
@@ -419,7 +419,8 @@ int main(void)
     snprintf(folder, sizeof folder, "%s/rules/sets", TEST_SOURCE_DIR);
     if (rule_sets_load(folder, &sets, &failure) != STATUS_OK) return 1;
     control_thresholds_resolve(rule_sets_year(sets, SETTINGS_YEAR), &thresholds);
-    int status = run_tests("controls of figures", tests, sizeof tests / sizeof tests[0]);
+    int status =
+        run_tests("controls of figures", tests, sizeof tests / sizeof tests[0], argc, argv);
     rule_sets_free(sets);
     return status;
 }

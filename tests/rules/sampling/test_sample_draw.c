@@ -413,7 +413,7 @@ static void test_rows_left_out_or_moved(void)
     made_free(sample);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static const TestCase tests[] = {
         {"ticket", test_ticket},
@@ -433,5 +433,5 @@ int main(void)
         {"a changed file", test_changed_file_is_refused},
         {"rows left out or moved", test_rows_left_out_or_moved},
     };
-    return run_tests("drawn samples", tests, sizeof tests / sizeof tests[0]);
+    return run_tests("drawn samples", tests, sizeof tests / sizeof tests[0], argc, argv);
 }

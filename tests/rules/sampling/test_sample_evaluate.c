@@ -325,7 +325,7 @@ static void test_lines_are_those_of_the_file(void)
     made_free(sample);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static const TestCase tests[] = {
         {"persons evaluated", test_evaluate_attribute},
@@ -338,5 +338,5 @@ int main(void)
         {"a spreadsheet program's file", test_spreadsheet},
         {"lines are those of the file", test_lines_are_those_of_the_file},
     };
-    return run_tests("judged samples", tests, sizeof tests / sizeof tests[0]);
+    return run_tests("judged samples", tests, sizeof tests / sizeof tests[0], argc, argv);
 }

@@ -196,7 +196,7 @@ static void test_wrong_use(void)
     CU_ASSERT_EQUAL(sample_limit(SAMPLE_HYPERGEOMETRIC, 950, 5, 0, 5, &limit, NULL), STATUS_OK);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static const TestCase tests[] = {
         {"known answers", test_known_answers},
@@ -208,7 +208,7 @@ int main(void)
         {"hypergeometric, counted", test_hypergeometric_limits},
     };
     pascal_begin();
-    int status = run_tests("limits", tests, sizeof tests / sizeof tests[0]);
+    int status = run_tests("limits", tests, sizeof tests / sizeof tests[0], argc, argv);
     pascal_end();
     return status;
 }

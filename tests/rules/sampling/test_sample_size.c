@@ -279,7 +279,7 @@ static void test_no_size(void)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static const TestCase tests[] = {
         {"known answers", test_known_answers},
@@ -290,7 +290,7 @@ int main(void)
         {"Poisson, computed again", test_poisson_sizes},
     };
     pascal_begin();
-    int status = run_tests("sample sizes", tests, sizeof tests / sizeof tests[0]);
+    int status = run_tests("sample sizes", tests, sizeof tests / sizeof tests[0], argc, argv);
     pascal_end();
     return status;
 }

@@ -1,4 +1,4 @@
-/* decided_csv.c - appropriation and decisions: a part of book_csv.h. */
+/* book_decided_csv.c - appropriation and decisions: a part of book_csv.h. */
 #include <string.h>
 
 #include "formats/accounts/table.h"
