@@ -41,7 +41,7 @@ static Status read_place(const CsvReader *csv, const PlaceTable *table, const in
     return csv_refuse(csv, "payment_group", "not a payment group", failure);
 }
 
-static Status read_places(CsvReader *csv, const PlaceTable *table, ReadPlace read,
+static Status read_places(CsvReader *csv, const PlaceTable *table, ReadPlace read_rest,
                           GroupRow *rows, Failure *failure)
 {
     int at[CSV_FIELDS_MAX];
@@ -53,12 +53,12 @@ static Status read_places(CsvReader *csv, const PlaceTable *table, ReadPlace rea
         TRY(csv_next(csv, &more, failure));
         if (!more) return STATUS_OK;
         TRY(read_place(csv, table, at, &code, &group, failure));
-        TRY(read(csv, at, &rows[code][group], failure));
+        TRY(read_rest(csv, at, &rows[code][group], failure));
     }
 }
 
 static Status read_file(const char *name, const void *bytes, size_t size,
-                        const PlaceTable *table, ReadPlace read, GroupRow **out,
+                        const PlaceTable *table, ReadPlace read_rest, GroupRow **out,
                         Failure *failure)
 {
     CLEANUP(csv_close) CsvReader csv = {0};
@@ -67,7 +67,7 @@ static Status read_file(const char *name, const void *bytes, size_t size,
     *out = NULL;
     if (rows == NULL) return failure_set(failure, STATUS_MEMORY, name, NULL);
     TRY(csv_open_own(&csv, name, bytes, size, failure));
-    TRY(read_places(&csv, table, read, rows, failure));
+    TRY(read_places(&csv, table, read_rest, rows, failure));
     *out = HAND_OVER(GroupRow *, rows);
     return STATUS_OK;
 }
