@@ -25,7 +25,7 @@
 
 #include "formats/run/basic_csv.h"
 #include "formats/run/decision_csv.h"
-#include "formats/run/tables.h"
+#include "formats/run/small_tables.h"
 #include "formats/base/digest.h"
 #include "rules/base/municipality.h"
 

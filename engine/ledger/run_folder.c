@@ -4,7 +4,7 @@
 
 #include "engine/accounts/accounts.h"
 #include "formats/bank/payment_text.h"
-#include "formats/run/tables.h"
+#include "formats/run/small_tables.h"
 
 static Status read_manifest(RunFolder *out, Failure *failure)
 {

@@ -5,7 +5,7 @@
 #include "engine/review/explain.h"
 #include "formats/base/plain_text.h"
 #include "formats/run/findings.h"
-#include "formats/run/tables.h"
+#include "formats/run/small_tables.h"
 #include "formats/text/registration_text.h"
 #include "rules/base/municipality_heir.h"
 

@@ -7,7 +7,7 @@
 #include "engine/review/verify_run.h"
 #include "formats/json/json_reader.h"
 #include "formats/run/decision_file.h"
-#include "formats/run/tables.h"
+#include "formats/run/small_tables.h"
 
 /* What the lines add up to. */
 typedef struct DecisionTally {

@@ -1,5 +1,5 @@
 /*
- * tables.h - the small tables of run folder and entry: municipalities.csv, posting.csv,
+ * small_tables.h - the small tables of run folder and entry: municipalities.csv, posting.csv,
  * carried.csv, accounts.csv, persons-without-grant.csv. payments.md 6.
  *
  * Each is written and read here, by one list of columns. Writers append the whole file, header
@@ -8,8 +8,8 @@
  * in messages. Tables by municipality have MUNICIPALITY_CODES rows and belong to the caller
  * (system_free). Pure but for memory; any thread with its own buffers.
  */
-#ifndef TILSKUDD_FORMATS_TABLES_H
-#define TILSKUDD_FORMATS_TABLES_H
+#ifndef TILSKUDD_FORMATS_SMALL_TABLES_H
+#define TILSKUDD_FORMATS_SMALL_TABLES_H
 
 #include "formats/csv/csv.h"
 #include "rules/ruleset/grant.h"

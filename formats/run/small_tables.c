@@ -1,4 +1,4 @@
-#include "formats/run/tables.h"
+#include "formats/run/small_tables.h"
 
 #include <stdio.h>
 #include <string.h>
