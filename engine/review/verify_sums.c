@@ -5,9 +5,9 @@
 
 #include "engine/review/basic_check.h"
 #include "engine/review/verify_run.h"
-#include "formats/json/json_reader.h"
 #include "formats/run/decision_file.h"
 #include "formats/run/small_tables.h"
+#include "formats/run/summary.h"
 
 /* What the lines add up to. */
 typedef struct DecisionTally {
@@ -322,46 +322,36 @@ static Status check_posting(const VerifyRun *verify, Failure *failure)
 
 /* --- summary.json --- */
 
-static Status check_member(const JsonValue *object, const char *name, Ore declared,
-                           Failure *failure)
-{
-    int64_t value;
-    TRY(json_member_integer(object, name, &value, failure));
-    if (value == declared) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, "summary.json",
-                       "%s: %lld ore, should be %lld", name, (long long)value,
-                       (long long)declared);
-}
-
-static Status compare_summary(const Manifest *manifest, const JsonValue *root, Failure *failure)
-{
-    const char *identity;
-    char hex[SHA256_HEX_SIZE];
-    const JsonValue *persons = json_object_get(root, "persons");
-    const JsonValue *all = json_object_get(json_object_get(root, "sums"), "all");
-    TRY(json_member_string(root, "run_identity", &identity, failure));
-    sha256_to_hex(manifest->run_identity, hex);
-    if (strcmp(identity, hex) != 0) {
-        return failure_set(failure, STATUS_VERIFICATION, "summary.json", "of another run");
-    }
-    TRY(check_member(persons, "read", (Ore)manifest->persons, failure));
-    TRY(check_member(persons, "held", (Ore)manifest->held_persons, failure));
-    TRY(check_member(persons, "vanished", (Ore)manifest->vanished, failure));
-    TRY(check_member(all, "lines_ore", manifest->lines_sum, failure));
-    TRY(check_member(all, "held_ore", manifest->held_sum, failure));
-    TRY(check_member(all, "paid_ore", manifest->paid, failure));
-    return check_member(all, "carried_forward_ore", manifest->carried_forward, failure);
-}
-
 static Status check_summary(const VerifyRun *verify, Failure *failure)
 {
-    CLEANUP(json_free) JsonDocument *document = NULL;
-    char path[PATH_SIZE];
+    CLEANUP(run_summary_free) RunSummary summary = {0};
+    const Manifest *manifest = &verify->folder->manifest;
+    char path[PATH_SIZE], hex[SHA256_HEX_SIZE];
     TRY(run_folder_path(verify->folder, "summary.json", path, failure));
-    TRY(json_read_file(path, &document, failure));
-    Status status = compare_summary(&verify->folder->manifest, json_root(document), failure);
-    if (status != STATUS_OK) failure_locate(failure, path);
-    return status;
+    TRY(run_summary_read(path, &summary, failure));
+    const struct {
+        const char *name;
+        int64_t there, declared;
+    } rows[] = {
+        {"read", summary.persons, (int64_t)manifest->persons},
+        {"held", summary.held_persons, (int64_t)manifest->held_persons},
+        {"vanished", summary.vanished, (int64_t)manifest->vanished},
+        {"lines_ore", summary.lines, manifest->lines_sum},
+        {"held_ore", summary.held, manifest->held_sum},
+        {"paid_ore", summary.paid, manifest->paid},
+        {"carried_forward_ore", summary.carried_forward, manifest->carried_forward},
+    };
+    sha256_to_hex(manifest->run_identity, hex);
+    if (strcmp(summary.run_identity, hex) != 0) {
+        return failure_set(failure, STATUS_VERIFICATION, "summary.json", "of another run");
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].there == rows[i].declared) continue;
+        return failure_set(failure, STATUS_VERIFICATION, "summary.json",
+                           "%s: %lld ore, should be %lld", rows[i].name,
+                           (long long)rows[i].there, (long long)rows[i].declared);
+    }
+    return STATUS_OK;
 }
 
 Status verify_run_tables(VerifyRun *verify, Failure *failure)

@@ -5,7 +5,7 @@
 #include "engine/run/netting.h"
 #include "formats/base/plain_text.h"
 #include "engine/run/run_output.h"
-#include "formats/run/held_reasons.h"
+#include "formats/run/summary.h"
 
 void run_tables_municipalities(const Run *run, TextBuffer *out)
 {
