@@ -69,8 +69,6 @@ typedef struct AccountsFolder {
 
 /* Whether PATH holds a manifest of a control of accounts. */
 MUST_USE Status accounts_folder_is(const char *path, bool *is, Failure *failure);
-/* Whether the bytes of a manifest.json say that they are one. Any thread. */
-bool accounts_manifest_is(const InputFile *file);
 /* Reads manifest and kept inputs; a step that was interrupted between its two renames is taken
  * back first. VERIFICATION when a kept input is not what the manifest lists;
  * INPUT_MISSING when there is no folder of this kind. accounts_folder_close, also after a

@@ -5,9 +5,7 @@
 
 #include "engine/accounts/accounts.h"
 #include "formats/crypto/cms_signature.h"
-#include "formats/json/json_reader.h"
-
-#define MANIFEST_FORMAT "tilskudd-accounts-manifest-1"
+#include "formats/json/json_fields.h"
 
 typedef struct InputRow {
     const char *kind, *name;
@@ -43,108 +41,53 @@ bool accounts_input_is_signed(AccountsInputId id)
     return input_rows[id].is_signed;
 }
 
-/* --- writing the manifest --- */
+/* --- the manifest --- */
 
-static void put_text(TextBuffer *out, const char *name, const char *value)
+static void write_mode(JsonWriter *writer, const char *name, const void *member)
 {
-    text_buffer_format(out, "  \"%s\": ", name);
-    text_buffer_json_string(out, value);
-    text_buffer_text(out, ",\n");
+    json_put_text(writer, name, accounts_mode_text(*(const AccountsMode *)member));
 }
 
-static void put_hash(TextBuffer *out, const char *name, const uint8_t hash[SHA256_SIZE])
+static Status read_mode(const JsonValue *value, void *member, Failure *failure)
 {
-    char hex[SHA256_HEX_SIZE];
-    sha256_to_hex(hash, hex);
-    put_text(out, name, hex);
+    const char *text;
+    for (int mode = ACCOUNTS_UNSIGNED; json_string(value, &text) && mode <= ACCOUNTS_LIVE;
+         mode++) {
+        if (strcmp(text, accounts_mode_text((AccountsMode)mode)) != 0) continue;
+        *(AccountsMode *)member = (AccountsMode)mode;
+        return STATUS_OK;
+    }
+    return failure_set(failure, STATUS_INPUT_VALUE, NULL, "not a mode");
 }
+
+static const FieldType mode_type = {write_mode, read_mode};
+
+static const Field fields[] = {
+    JSON_FIELD(AccountsManifest, identity, "identity", FIELD_HASH),
+    JSON_OWN(AccountsManifest, mode, "mode", &mode_type),
+    JSON_FIELD(AccountsManifest, program, "program", FIELD_TEXT),
+    JSON_FIELD(AccountsManifest, time, "time", FIELD_TEXT),
+    JSON_FIELD(AccountsManifest, date, "date", FIELD_DAY),
+    JSON_FIELD(AccountsManifest, n, "n", FIELD_I64, .most = ACCOUNTS_N_MAX),
+    JSON_FIELD(AccountsManifest, seed, "seed", FIELD_TEXT),
+    JSON_FIELD(AccountsManifest, ledger, "ledger", FIELD_TEXT),
+    JSON_FIELD(AccountsManifest, opening, "ledger_opening", FIELD_HASH),
+    JSON_OWN(AccountsManifest, inputs, "inputs", &manifest_files_type),
+    JSON_OWN(AccountsManifest, outputs, "outputs", &manifest_files_type),
+    JSON_CONSTANT("format", ACCOUNTS_MANIFEST_FORMAT),
+};
+enum { FIELDS = sizeof fields / sizeof fields[0] };
 
 void accounts_manifest_write(const AccountsManifest *manifest, TextBuffer *out)
 {
-    char day[DAY_TEXT_SIZE];
-    day_format(manifest->date, day);
-    text_buffer_text(out, "{\n");
-    put_hash(out, "identity", manifest->identity);
-    put_text(out, "mode", accounts_mode_text(manifest->mode));
-    put_text(out, "program", manifest->program);
-    put_text(out, "time", manifest->time);
-    put_text(out, "date", day);
-    text_buffer_format(out, "  \"n\": %lld,\n", (long long)manifest->n);
-    put_text(out, "seed", manifest->seed);
-    put_text(out, "ledger", manifest->ledger);
-    put_hash(out, "ledger_opening", manifest->opening);
-    manifest_files_write(&manifest->inputs, "inputs", out);
-    manifest_files_write(&manifest->outputs, "outputs", out);
-    text_buffer_text(out, "  \"format\": \"" MANIFEST_FORMAT "\"\n}\n");
-}
-
-/* --- reading it --- */
-
-static Status odd(Failure *failure, const char *what)
-{
-    return failure_set(failure, STATUS_VERIFICATION, NULL, "manifest: %s", what);
-}
-
-static Status get_text(const JsonValue *from, const char *name, char *out, size_t size,
-                       Failure *failure)
-{
-    const char *text;
-    TRY(json_member_string(from, name, &text, failure));
-    if (strlen(text) >= size) return odd(failure, name);
-    snprintf(out, size, "%s", text);
-    return STATUS_OK;
-}
-
-static Status get_hash(const JsonValue *from, const char *name, uint8_t out[SHA256_SIZE],
-                       Failure *failure)
-{
-    const char *text;
-    TRY(json_member_string(from, name, &text, failure));
-    return sha256_from_hex(text, strlen(text), out) ? STATUS_OK : odd(failure, name);
-}
-
-static Status get_mode(const JsonValue *from, AccountsMode *out, Failure *failure)
-{
-    const char *text;
-    TRY(json_member_string(from, "mode", &text, failure));
-    for (int mode = ACCOUNTS_UNSIGNED; mode <= ACCOUNTS_LIVE; mode++) {
-        if (strcmp(text, accounts_mode_text((AccountsMode)mode)) != 0) continue;
-        *out = (AccountsMode)mode;
-        return STATUS_OK;
-    }
-    return odd(failure, "mode");
-}
-
-static Status get_all(const JsonValue *root, AccountsManifest *out, Failure *failure)
-{
-    const char *text;
-    TRY(json_member_string(root, "format", &text, failure));
-    if (strcmp(text, MANIFEST_FORMAT) != 0) return odd(failure, "format");
-    TRY(get_mode(root, &out->mode, failure));
-    TRY(json_member_string(root, "date", &text, failure));
-    if (!day_parse(text, strlen(text), &out->date)) return odd(failure, "date");
-    TRY(json_member_integer(root, "n", &out->n, failure));
-    if (out->n < 0 || out->n > ACCOUNTS_N_MAX) return odd(failure, "n");
-    TRY(get_text(root, "seed", out->seed, sizeof out->seed, failure));
-    TRY(get_text(root, "program", out->program, sizeof out->program, failure));
-    TRY(get_text(root, "time", out->time, sizeof out->time, failure));
-    TRY(get_text(root, "ledger", out->ledger, sizeof out->ledger, failure));
-    TRY(get_hash(root, "identity", out->identity, failure));
-    TRY(get_hash(root, "ledger_opening", out->opening, failure));
-    TRY(manifest_files_read(root, "inputs", &out->inputs, failure));
-    return manifest_files_read(root, "outputs", &out->outputs, failure);
+    fields_write_document(out, fields, FIELDS, manifest);
 }
 
 Status accounts_manifest_read(const char *name, const void *bytes, size_t size,
                               AccountsManifest *out, Failure *failure)
 {
-    JsonDocument *document;
     *out = (AccountsManifest){.mode = ACCOUNTS_UNSIGNED};
-    Status status = json_read(name, bytes, size, &document, failure);
-    if (status == STATUS_OK) {
-        status = get_all(json_root(document), out, failure);
-        json_free(document);
-    }
+    Status status = fields_read_document(name, bytes, size, fields, FIELDS, out, failure);
     if (status == STATUS_OK) return STATUS_OK;
     accounts_manifest_free(out);
     if (status == STATUS_MEMORY) return status;
@@ -256,12 +199,6 @@ static Status read_stored(AccountsFolder *folder, Failure *failure)
         "no manifest.json: not a control of accounts ('tilskudd accounts check')");
 }
 
-bool accounts_manifest_is(const InputFile *file)
-{
-    static const char mark[] = "\"format\": \"" MANIFEST_FORMAT "\"";
-    return memmem(file->bytes, file->size, mark, sizeof mark - 1) != NULL;
-}
-
 Status accounts_folder_is(const char *path, bool *is, Failure *failure)
 {
     AccountsFolder folder = {.path = ""};
@@ -273,7 +210,7 @@ Status accounts_folder_is(const char *path, bool *is, Failure *failure)
         failure_clear(failure); /* whoever reads it says why not */
         return STATUS_OK;
     }
-    *is = accounts_manifest_is(&folder.stored);
+    *is = manifest_is_of_accounts(folder.stored.bytes, folder.stored.size);
     input_file_free(&folder.stored);
     return STATUS_OK;
 }

@@ -140,8 +140,8 @@ static void note_needless(const Approval *approval)
     for (unsigned code = 0; code < MUNICIPALITY_CODES; code++) {
         bool changed = false;
         if (!approval->options->confirmed[code]) continue;
-        for (size_t i = 0; i < manifest->accounts_changed_count; i++) {
-            changed = changed || manifest->accounts_changed[i] == code;
+        for (size_t i = 0; i < manifest->accounts_changed.count; i++) {
+            changed = changed || manifest->accounts_changed.items[i] == code;
         }
         if (changed) continue;
         fprintf(stderr,

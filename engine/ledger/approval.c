@@ -216,8 +216,8 @@ Status approval_check_accounts(const Approval *approval, Failure *failure)
     const Manifest *manifest = &approval->manifest;
     char list[256] = "";
     size_t length = 0, missing = 0;
-    for (size_t i = 0; i < manifest->accounts_changed_count; i++) {
-        MunicipalityCode code = manifest->accounts_changed[i];
+    for (size_t i = 0; i < manifest->accounts_changed.count; i++) {
+        MunicipalityCode code = manifest->accounts_changed.items[i];
         if (code < MUNICIPALITY_CODES && approval->options->confirmed[code]) continue;
         missing++;
         if (length + 8 < sizeof list) {

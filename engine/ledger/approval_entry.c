@@ -313,11 +313,16 @@ static void fill_text(const Approval *approval, EntryText *text, Failure *failur
 Status approval_link_before(const Approval *approval, EntryText *text, Failure *failure)
 {
     char name[ENTRY_NAME_SIZE], folder[PATH_SIZE];
-    uint8_t head[SHA256_SIZE];
+    CLEANUP(folder_close) Folder *last = NULL;
+    EntryHead head;
     entry_name(ledger_last(approval->ledger)->number, name);
     TRY(path_join(approval->ledger->folder, name, folder, failure));
-    return entry_head(folder, text->previous_entry, text->previous_signature,
-                      text->previous_checkpoint, head, failure);
+    TRY(folder_open(folder, &last, failure));
+    TRY(entry_head(last, &head, failure));
+    memcpy(text->previous_entry, head.entry, SHA256_SIZE);
+    memcpy(text->previous_signature, head.signature, SHA256_SIZE);
+    memcpy(text->previous_checkpoint, head.checkpoint, SHA256_SIZE);
+    return STATUS_OK;
 }
 
 static Status build_entry(Approval *approval, EntryBuild *build, Failure *failure)

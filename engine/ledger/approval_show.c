@@ -80,10 +80,10 @@ static void totals(const Manifest *manifest, TextBuffer *out)
 
 static void accounts(const Manifest *manifest, TextBuffer *out)
 {
-    if (manifest->accounts_changed_count == 0) return;
+    if (manifest->accounts_changed.count == 0) return;
     text_buffer_text(out, "Accounts that differ from the ones last paid:");
-    for (size_t i = 0; i < manifest->accounts_changed_count; i++) {
-        text_buffer_format(out, " %04u", manifest->accounts_changed[i]);
+    for (size_t i = 0; i < manifest->accounts_changed.count; i++) {
+        text_buffer_format(out, " %04u", manifest->accounts_changed.items[i]);
     }
     text_buffer_char(out, '\n');
 }

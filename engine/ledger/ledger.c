@@ -4,17 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/ledger/ledger_entry.h"
 #include "engine/ledger/signer.h"
 #include "formats/log/checkpoint.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 #include "formats/crypto/private_key.h"
-
-const char *ledger_mode_text(LedgerMode mode)
-{
-    return mode == LEDGER_LIVE ? "live" : "test";
-}
 
 const LedgerEntry *ledger_last(const Ledger *ledger)
 {
@@ -320,7 +314,15 @@ static Status add_entry(Ledger *ledger, const char *folder, bool quick,
     input_file_free(&json);
     if (status != STATUS_OK) return status;
     ledger->entry_count++;
-    return entry_head(folder, before[0], before[1], before[2], entry->head, failure);
+    CLEANUP(folder_close) Folder *own = NULL;
+    EntryHead head;
+    TRY(folder_open(folder, &own, failure));
+    TRY(entry_head(own, &head, failure));
+    memcpy(before[0], head.entry, SHA256_SIZE);
+    memcpy(before[1], head.signature, SHA256_SIZE);
+    memcpy(before[2], head.checkpoint, SHA256_SIZE);
+    memcpy(entry->head, head.head, SHA256_SIZE);
+    return STATUS_OK;
 }
 
 /* --- opening --- */

@@ -26,11 +26,9 @@
 #include "formats/run/basic_csv.h"
 #include "formats/run/decision_csv.h"
 #include "formats/run/small_tables.h"
+#include "formats/run/entry.h"
 #include "formats/base/digest.h"
 #include "rules/base/municipality.h"
-
-typedef enum LedgerMode { LEDGER_TEST = 0, LEDGER_LIVE } LedgerMode;
-typedef enum EntryKind { ENTRY_OPEN = 0, ENTRY_RUN, ENTRY_ACCOUNTS } EntryKind;
 
 typedef struct LedgerEntry {
     uint32_t number;
@@ -68,7 +66,6 @@ CLEANUP_POINTER(Ledger, ledger_close)
 const LedgerEntry *ledger_last(const Ledger *ledger);
 /* The last entry that is about money: a run, or the opening. */
 const LedgerEntry *ledger_last_paying(const Ledger *ledger);
-const char *ledger_mode_text(LedgerMode mode);
 
 /* Sum of all entries' settled lines, one per subject, code, budget year and municipality,
  * sorted by settled_compare; zero sums are left out. Owned by the caller (system_free). */
@@ -98,7 +95,7 @@ MUST_USE Status ledger_path(const Ledger *ledger, const char *relative, char **p
 
 /* The pseudonym key of the ledger (32 bytes or more) and its id: first 16 hex digits of the
  * SHA-256 of the key. */
-enum { PSEUDONYM_KEY_MAX = 256, PSEUDONYM_KEY_ID_SIZE = 17 };
+enum { PSEUDONYM_KEY_MAX = 256 };
 typedef struct PseudonymKey {
     uint8_t bytes[PSEUDONYM_KEY_MAX];
     size_t length;

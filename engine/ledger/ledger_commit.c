@@ -92,6 +92,17 @@ Status entry_build_begin(EntryBuild *build, const char *ledger, uint32_t number,
     return path_make_folder(build->folder, false, failure);
 }
 
+/* Adds FOLDER/RELATIVE to the entry's files with its hash. */
+static Status entry_add_file(EntryText *entry, const char *folder, const char *relative,
+                             Failure *failure)
+{
+    char path[PATH_SIZE];
+    FileSums sums = {0};
+    TRY(path_join(folder, relative, path, failure));
+    TRY(sha256_of_file(path, sums.stored_sha256, &sums.stored_size, failure));
+    return manifest_files_add(&entry->files, "file", relative, &sums, failure);
+}
+
 static int level_of(const char *name)
 {
     size_t length = strlen(name);

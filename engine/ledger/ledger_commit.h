@@ -11,7 +11,7 @@
 #ifndef TILSKUDD_ENGINE_LEDGER_COMMIT_H
 #define TILSKUDD_ENGINE_LEDGER_COMMIT_H
 
-#include "engine/ledger/ledger_entry.h"
+#include "engine/ledger/ledger.h"
 #include "engine/ledger/signer.h"
 #include "formats/base/path.h"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/ledger/ledger_entry.h"
+#include "engine/ledger/ledger.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 

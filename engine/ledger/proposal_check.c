@@ -75,8 +75,8 @@ static const char *account_before(const PaidAccount *accounts, size_t count,
 
 static bool is_named(const Manifest *manifest, MunicipalityCode code)
 {
-    for (size_t i = 0; i < manifest->accounts_changed_count; i++) {
-        if (manifest->accounts_changed[i] == code) return true;
+    for (size_t i = 0; i < manifest->accounts_changed.count; i++) {
+        if (manifest->accounts_changed.items[i] == code) return true;
     }
     return false;
 }

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "engine/accounts/accounts.h"
 #include "formats/bank/payment_text.h"
 #include "formats/run/small_tables.h"
 
@@ -18,7 +17,7 @@ static Status read_manifest(RunFolder *out, Failure *failure)
     if (status != STATUS_OK) return status;
     status = manifest_read(path, out->stored.bytes, out->stored.size, &out->manifest, failure);
     if (status == STATUS_OK || status == STATUS_MEMORY) return status;
-    if (accounts_manifest_is(&out->stored)) {
+    if (manifest_is_of_accounts(out->stored.bytes, out->stored.size)) {
         return failure_set(failure, STATUS_USAGE, out->path,
                            "a control of reported accounts, not a run: 'tilskudd verify' reads "
                            "it, and 'tilskudd accounts' goes on with it");

@@ -8,7 +8,8 @@
 #ifndef TILSKUDD_ENGINE_RUN_FOLDER_H
 #define TILSKUDD_ENGINE_RUN_FOLDER_H
 
-#include "engine/ledger/manifest.h"
+#include "engine/run/run.h"
+#include "formats/run/manifest.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 

@@ -10,7 +10,7 @@
 #ifndef TILSKUDD_ENGINE_AUDIT_ENTRY_H
 #define TILSKUDD_ENGINE_AUDIT_ENTRY_H
 
-#include "engine/ledger/ledger_entry.h"
+#include "engine/ledger/ledger.h"
 #include "formats/bank/pain001_reader.h"
 
 /* Takes one leaf (no newline). Borrowed for the call. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "formats/run/findings.h"
-#include "engine/ledger/ledger_entry.h"
+#include "engine/ledger/ledger.h"
 #include "formats/base/plain_text.h"
 #include "engine/review/report.h"
 #include "engine/review/report_parts.h"

@@ -99,8 +99,8 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     to->decided = path_of(folder, given->options.decided, "decided");
     if (given->options.threads > 0) to->threads = given->options.threads;
     memcpy(to->accept_rate, manifest->accept_rate, sizeof to->accept_rate);
-    memcpy(to->hold_code, manifest->hold_code, sizeof to->hold_code);
-    memcpy(to->hold_years, manifest->hold_years, sizeof to->hold_years);
+    memcpy(to->hold_code, manifest->holds.code, sizeof to->hold_code);
+    memcpy(to->hold_years, manifest->holds.years, sizeof to->hold_years);
     fill_registers(again, folder, given);
     TRY(fill_rules(again, folder, given, failure));
     return fill_ledger(to, folder, given, failure);
@@ -226,8 +226,8 @@ static Status check_inputs(const RunFolder *folder, const RunArguments *argument
     TRY(check_one(folder, "municipalities", options->municipalities, failure));
     TRY(check_one(folder, "configuration", options->config, failure));
     TRY(check_one(folder, "decided", options->decided, failure));
-    for (size_t i = 0; i < folder->manifest.rule_set_count; i++) {
-        TRY(check_rule_set(options, &folder->manifest.rule_sets[i], failure));
+    for (size_t i = 0; i < folder->manifest.rule_sets.count; i++) {
+        TRY(check_rule_set(options, &folder->manifest.rule_sets.items[i], failure));
     }
     CLEANUP(register_paths_free) RegisterPaths paths = {0};
     return find_extracts(arguments, &paths, failure);
@@ -237,8 +237,8 @@ static Status check_inputs(const RunFolder *folder, const RunArguments *argument
 
 static bool listed_year(const Manifest *manifest, int year)
 {
-    for (size_t i = 0; i < manifest->rule_set_count; i++) {
-        if (manifest->rule_sets[i].year == year) return true;
+    for (size_t i = 0; i < manifest->rule_sets.count; i++) {
+        if (manifest->rule_sets.items[i].year == year) return true;
     }
     return false;
 }

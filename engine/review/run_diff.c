@@ -89,14 +89,14 @@ static void diff_options(Diff *diff)
     text_pair(diff, "allow synthetic", yes_no(a->allow_synthetic), yes_no(b->allow_synthetic));
     text_pair(diff, "program", a->program, b->program);
     diff_codes(diff, "accept rate", a->accept_rate, b->accept_rate);
-    diff_codes(diff, "hold code", a->hold_code, b->hold_code);
+    diff_codes(diff, "hold code", a->holds.code, b->holds.code);
     hash_pair(diff, "ledger head", a->ledger_head, b->ledger_head);
 }
 
 static const ManifestRuleSet *find_rules(const Manifest *manifest, int year)
 {
-    for (size_t i = 0; i < manifest->rule_set_count; i++) {
-        if (manifest->rule_sets[i].year == year) return &manifest->rule_sets[i];
+    for (size_t i = 0; i < manifest->rule_sets.count; i++) {
+        if (manifest->rule_sets.items[i].year == year) return &manifest->rule_sets.items[i];
     }
     return NULL;
 }

@@ -4,7 +4,7 @@
 
 #include "engine/review/basic_check.h"
 #include "formats/run/decision_file.h"
-#include "engine/ledger/ledger_entry.h"
+#include "engine/ledger/ledger.h"
 #include "engine/review/verify_run.h"
 #include "formats/crypto/cms_signature.h"
 #include "formats/bank/pain001_reader.h"

@@ -22,9 +22,6 @@
 #include "formats/bank/payees_csv.h"
 #include "formats/xml/rule_set_reader.h"
 
-/* Budget years that --hold-code YEAR:CODE can name. */
-enum { HOLD_YEAR_FIRST = 2000, HOLD_YEAR_LAST = 2063 };
-
 enum { RUN_YEARS_MAX = 12, RUN_THREADS_MAX = 256, CONTROL_NUMBERS = CONTROL_NUMBERS_MAX };
 
 /* What the command line says. Strings are borrowed from argv. */

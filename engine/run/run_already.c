@@ -1,5 +1,5 @@
 /* run_already.c - what the folder that --out names holds already. payments.md 6. */
-#include "engine/ledger/manifest.h"
+#include "formats/run/manifest.h"
 #include "engine/run/run_output.h"
 
 #include "formats/base/input_file.h"

@@ -26,8 +26,8 @@ static Status list(ManifestFiles *inputs, const char *kind, const char *path,
 static Status list_rule_sets(const Run *run, const Manifest *manifest, ManifestFiles *inputs,
                              Failure *failure)
 {
-    for (size_t i = 0; i < manifest->rule_set_count; i++) {
-        const ManifestRuleSet *set = &manifest->rule_sets[i];
+    for (size_t i = 0; i < manifest->rule_sets.count; i++) {
+        const ManifestRuleSet *set = &manifest->rule_sets.items[i];
         char path[PATH_SIZE];
         TRY(rule_set_path(run->options.rules, set->year, path, sizeof path, failure));
         TRY(list(inputs, "rule-set", path, set->sha256, failure));

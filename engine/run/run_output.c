@@ -125,10 +125,10 @@ static Status commit_streams(RunOutput *output, Failure *failure)
 
 static void add_rule_set(Manifest *manifest, const RuleSet *rules)
 {
-    for (size_t i = 0; i < manifest->rule_set_count; i++) {
-        if (manifest->rule_sets[i].year == rules->year) return;
+    for (size_t i = 0; i < manifest->rule_sets.count; i++) {
+        if (manifest->rule_sets.items[i].year == rules->year) return;
     }
-    ManifestRuleSet *set = &manifest->rule_sets[manifest->rule_set_count++];
+    ManifestRuleSet *set = &manifest->rule_sets.items[manifest->rule_sets.count++];
     set->year = rules->year;
     memcpy(set->version, rules->version, sizeof set->version);
     memcpy(set->sha256, rules->sha256, SHA256_SIZE);
@@ -151,9 +151,9 @@ static void identity_text(const RunOutput *output, const Run *run, const uint8_t
         text_buffer_text(text, "\nconfiguration ");
         text_buffer_hex(text, run->configuration->sha256, SHA256_SIZE);
     }
-    for (size_t i = 0; i < manifest->rule_set_count; i++) {
-        text_buffer_format(text, "\nrules %d ", manifest->rule_sets[i].year);
-        text_buffer_hex(text, manifest->rule_sets[i].sha256, SHA256_SIZE);
+    for (size_t i = 0; i < manifest->rule_sets.count; i++) {
+        text_buffer_format(text, "\nrules %d ", manifest->rule_sets.items[i].year);
+        text_buffer_hex(text, manifest->rule_sets.items[i].sha256, SHA256_SIZE);
     }
     text_buffer_format(text, "\nmode %s\nyear %d\nquarter %d\ncutoff %s\npayment %s\nhead ",
                        run->live ? "live" : "test", run->options.year, run->options.quarter,
@@ -208,8 +208,8 @@ static Status fill_options(Manifest *manifest, const Run *run, const TimeStamp *
     snprintf(manifest->program, sizeof manifest->program, "tilskudd %s", TILSKUDD_VERSION);
     snprintf(manifest->time, sizeof manifest->time, "%s", time->text);
     memcpy(manifest->accept_rate, options->accept_rate, sizeof manifest->accept_rate);
-    memcpy(manifest->hold_code, options->hold_code, sizeof manifest->hold_code);
-    memcpy(manifest->hold_years, options->hold_years, sizeof manifest->hold_years);
+    memcpy(manifest->holds.code, options->hold_code, sizeof manifest->holds.code);
+    memcpy(manifest->holds.years, options->hold_years, sizeof manifest->holds.years);
     manifest->line_successors = run->mapping->line_successors;
     if (run->ledger == NULL) return STATUS_OK;
     const LedgerEntry *last = ledger_last(run->ledger);
@@ -245,8 +245,9 @@ static void fill_sums(Manifest *manifest, const Run *run)
 /* R904: an account that differs from the one last paid is proposed, and named. */
 static Status note_accounts(const Manifest *manifest, Run *run, Failure *failure)
 {
-    for (size_t i = 0; i < manifest->accounts_changed_count; i++) {
-        Finding finding = run_finding(CONTROL_ACCOUNT_CHANGED, manifest->accounts_changed[i]);
+    for (size_t i = 0; i < manifest->accounts_changed.count; i++) {
+        Finding finding =
+            run_finding(CONTROL_ACCOUNT_CHANGED, manifest->accounts_changed.items[i]);
         TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
         run->counts.found[CONTROL_ACCOUNT_CHANGED]++;
     }

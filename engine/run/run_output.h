@@ -8,7 +8,9 @@
 #ifndef TILSKUDD_ENGINE_RUN_OUTPUT_H
 #define TILSKUDD_ENGINE_RUN_OUTPUT_H
 
-#include "engine/ledger/manifest.h"
+#include "engine/run/run.h"
+#include "formats/run/manifest.h"
+
 #include "engine/run/pipeline.h"
 #include "engine/ledger/signer.h"
 #include "formats/bank/bank_profile.h"

@@ -35,14 +35,15 @@ static Status note_account(RunOutput *output, Run const *run, const Payee *payee
     Manifest *manifest = &output->manifest;
     const char *before = account_before(run, payee->code);
     if (before == NULL || strcmp(before, payee->account) == 0) return STATUS_OK;
-    size_t count = manifest->accounts_changed_count;
-    if (count > 0 && manifest->accounts_changed[count - 1] == payee->code) return STATUS_OK;
+    size_t count = manifest->accounts_changed.count;
+    if (count > 0 && manifest->accounts_changed.items[count - 1] == payee->code)
+        return STATUS_OK;
     MunicipalityCode *grown =
-        system_reallocate(manifest->accounts_changed, (count + 1) * sizeof *grown);
+        system_reallocate(manifest->accounts_changed.items, (count + 1) * sizeof *grown);
     if (grown == NULL) return failure_set(failure, STATUS_MEMORY, "accounts", NULL);
     grown[count] = payee->code;
-    manifest->accounts_changed = grown;
-    manifest->accounts_changed_count = count + 1;
+    manifest->accounts_changed.items = grown;
+    manifest->accounts_changed.count = count + 1;
     return STATUS_OK;
 }
 

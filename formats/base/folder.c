@@ -169,8 +169,8 @@ static Status new_known(const Folder *folder, const char *name, KnownFile **out,
 
 static Status keep_known(Folder *folder, KnownFile *known, Failure *failure)
 {
-    TRY(system_grow((void **)&folder->files, &folder->capacity, folder->count + 1,
-                    sizeof(KnownFile *), failure));
+    TRY(system_grow(&folder->files, &folder->capacity, folder->count + 1, sizeof(KnownFile *),
+                    failure));
     folder->files[folder->count++] = known;
     return STATUS_OK;
 }

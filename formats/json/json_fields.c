@@ -107,6 +107,7 @@ static Status read_number(const JsonValue *value, const Field *field, void *memb
     bool count = field->kind == FIELD_COUNT;
     if (number < (count ? 0 : field->least)) return wrong(field, "too small", failure);
     if (!count && number > field->most) return wrong(field, "too large", failure);
+    if (field->kind == FIELD_I64) *(int64_t *)member = number;
     if (count) *(uint64_t *)member = (uint64_t)number;
     if (field->kind == FIELD_INT) *(int *)member = (int)number;
     if (field->kind == FIELD_U32) *(uint32_t *)member = (uint32_t)number;
@@ -187,6 +188,7 @@ static Status read_field(const JsonValue *value, const Field *field, void *membe
         return wrong(field, "not true or false", failure);
     case FIELD_COUNT:
     case FIELD_INTEGER:
+    case FIELD_I64:
     case FIELD_INT:
     case FIELD_U32:
         return read_number(value, field, member, failure);

@@ -29,6 +29,7 @@ typedef enum FieldKind {
     FIELD_FLAG,        /* bool */
     FIELD_COUNT,       /* uint64_t; within int64_t */
     FIELD_INTEGER,     /* int64_t and Ore: any */
+    FIELD_I64,         /* int64_t; `least` to `most` */
     FIELD_INT,         /* int; `least` to `most` */
     FIELD_U32,         /* uint32_t; `least` to `most` */
     FIELD_WORD,        /* an enum of the size of int; `words` gives each value's text */

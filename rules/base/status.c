@@ -83,6 +83,15 @@ void failure_clear(Failure *failure)
     failure->where[0] = failure->detail[0] = '\0';
 }
 
+Status failure_explain(Failure *failure, Status status, const char *words)
+{
+    if (failure == NULL) return status;
+    Failure reason = *failure;
+    const char *detail = reason.detail[0] != '\0' ? reason.detail : status_text(reason.status);
+    if (words == NULL) return failure_set(failure, status, reason.where, "%s", reason.detail);
+    return failure_set(failure, status, reason.where, "%s: %s", words, detail);
+}
+
 void failure_locate(Failure *failure, const char *where)
 {
     if (failure == NULL || failure->where[0] != '\0') return;

@@ -65,6 +65,10 @@ Status failure_of(Failure *failure, Status status, const char *where, const char
  * program's end is its end. */
 void failure_clear(Failure *failure);
 
+/* What a failure means to the caller: another status, and words before its detail ("WORDS:
+ * detail"; NULL: none). Its place stays. Returns `status`. */
+Status failure_explain(Failure *failure, Status status, const char *words);
+
 /* Names the place of a failure that has none yet (a caller knows the file, a callee the line);
  * keeps what is there. */
 void failure_locate(Failure *failure, const char *where);

@@ -1,8 +1,8 @@
 /* fuzz_json.c - the JSON reader, and the two documents that are read with it. */
 #include <string.h>
 
-#include "engine/ledger/ledger_entry.h"
-#include "engine/ledger/manifest.h"
+#include "formats/run/entry.h"
+#include "formats/run/manifest.h"
 #include "formats/json/json_reader.h"
 #include "tests/fuzz/fuzz_target.h"
 
@@ -68,7 +68,7 @@ static Status read_manifest(const void *bytes, size_t size, TextBuffer *out, Fai
     Manifest manifest;
     TRY(manifest_read("manifest.json", bytes, size, &manifest, failure));
     INVARIANT(manifest.quarter >= 1 && manifest.quarter <= 4 && manifest.ledger != NULL);
-    INVARIANT(manifest.rule_set_count <= MANIFEST_RULE_SETS_MAX);
+    INVARIANT(manifest.rule_sets.count <= MANIFEST_RULE_SETS_MAX);
     (void)manifest_output(&manifest, "decisions");
     manifest_write(&manifest, out);
     manifest_free(&manifest);

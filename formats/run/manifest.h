@@ -2,16 +2,18 @@
  * manifest.h - what a run folder says about itself: manifest.json. payments.md 6.
  *
  * Written last (its rename completes a proposal), signed, and read back by approve, verify,
- * explain, diff and control. Plain data; paths are owned by the Manifest: manifest_free.
+ * explain, diff and control. One table of fields (manifest.c) writes it and reads it. Plain
+ * data; paths are owned by the Manifest: manifest_free.
  */
-#ifndef TILSKUDD_ENGINE_MANIFEST_H
-#define TILSKUDD_ENGINE_MANIFEST_H
+#ifndef TILSKUDD_FORMATS_MANIFEST_H
+#define TILSKUDD_FORMATS_MANIFEST_H
 
-#include "engine/run/run.h"
-#include "formats/json/json_reader.h"
 #include "formats/base/output_file.h"
+#include "formats/json/json_fields.h"
+#include "rules/base/municipality.h"
+#include "rules/settlement/holds.h"
 
-enum { MANIFEST_TIME_SIZE = 40, MANIFEST_RULE_SETS_MAX = RUN_YEARS_MAX + 1 };
+enum { MANIFEST_TIME_SIZE = 40, MANIFEST_RULE_SETS_MAX = 13, PSEUDONYM_KEY_ID_SIZE = 17 };
 
 /* One input or output. */
 typedef struct ManifestFile {
@@ -37,6 +39,17 @@ typedef struct ManifestRuleSet {
     uint8_t sha256[SHA256_SIZE];
 } ManifestRuleSet;
 
+typedef struct ManifestRuleSets {
+    ManifestRuleSet items[MANIFEST_RULE_SETS_MAX];
+    size_t count;
+} ManifestRuleSets;
+
+/* Municipalities, ascending. */
+typedef struct ManifestCodes {
+    MunicipalityCode *items; /* owned */
+    size_t count;
+} ManifestCodes;
+
 typedef struct Manifest {
     bool live;
     bool dry_run;
@@ -48,8 +61,8 @@ typedef struct Manifest {
     char program[32];
     char time[MANIFEST_TIME_SIZE];             /* when it was made: RFC 3339, UTC */
     char payments_created[MANIFEST_TIME_SIZE]; /* CreDtTm of its payment files */
-    bool accept_rate[RATE_CODE_COUNT], hold_code[RATE_CODE_COUNT];
-    uint64_t hold_years[RATE_CODE_COUNT];
+    bool accept_rate[RATE_CODE_COUNT];
+    HoldChoices holds;
     LineSuccessors line_successors; /* in force on the cut-off date */
     uint8_t run_identity[SHA256_SIZE];
     bool has_ledger;
@@ -59,47 +72,48 @@ typedef struct Manifest {
     uint64_t log_size;
     uint8_t log_root[SHA256_SIZE];
     char pseudonym_key_id[PSEUDONYM_KEY_ID_SIZE];
-    ManifestRuleSet rule_sets[MANIFEST_RULE_SETS_MAX];
-    size_t rule_set_count;
+    ManifestRuleSets rule_sets;
     ManifestFiles inputs, outputs;
     ManifestTexts warnings; /* of the register files: run_output.h */
     uint64_t persons, with_lines, without_lines, held_persons, vanished, set_aside;
     uint64_t lines, pay_lines, payments;
     Ore lines_sum, held_sum, brought_forward, paid, carried_forward;
-    MunicipalityCode *accounts_changed; /* ascending */
-    size_t accounts_changed_count;
+    ManifestCodes accounts_changed;
 } Manifest;
 
-/* The member line_successors, ["1507:1508"], of manifest.json and entry.json: written as a line
- * of its own, and read back; VERIFICATION for anything else. */
-void line_successors_put(TextBuffer *out, const LineSuccessors *rows);
-MUST_USE Status line_successors_get(const JsonValue *from, LineSuccessors *rows,
-                                    Failure *failure);
-/* Adds a file with a copy of its path; `kind` is borrowed and constant. MEMORY. */
+/* The member line_successors, ["1507:1508"], of manifest.json and entry.json. */
+extern const FieldType line_successors_type;
+/* A list of ManifestFiles as manifests have it, a file a line. */
+extern const FieldType manifest_files_type;
+
+/* Adds a file with a copy of its path. MEMORY. */
 MUST_USE Status manifest_files_add(ManifestFiles *files, const char *kind, const char *path,
                                    const FileSums *sums, Failure *failure);
+void manifest_files_free(ManifestFiles *files);
+CLEANUP_VALUE(ManifestFiles, manifest_files_free)
+/* The first file of a kind, or of a path, or NULL. Borrowed. */
+const ManifestFile *manifest_files_of_kind(const ManifestFiles *files, const char *kind);
+const ManifestFile *manifest_files_at(const ManifestFiles *files, const char *path);
 /* Adds a copy of a text. MEMORY. */
 MUST_USE Status manifest_texts_add(ManifestTexts *texts, const char *text, Failure *failure);
 void manifest_texts_free(ManifestTexts *texts);
 CLEANUP_VALUE(ManifestTexts, manifest_texts_free)
-/* Appends the list as one JSON member, and reads it back from the object that has it:
- * VERIFICATION, MEMORY. For every manifest. */
-void manifest_files_write(const ManifestFiles *files, const char *name, TextBuffer *out);
-MUST_USE Status manifest_files_read(const JsonValue *from, const char *name,
-                                    ManifestFiles *files, Failure *failure);
-void manifest_files_free(ManifestFiles *files);
-CLEANUP_VALUE(ManifestFiles, manifest_files_free)
 /* Keeps a copy of the ledger's path. */
 MUST_USE Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failure);
 /* Appends the JSON text. */
 void manifest_write(const Manifest *manifest, TextBuffer *out);
-/* Reads manifest.json's bytes; `name` for messages. Strict: VERIFICATION for anything that is
- * not what manifest_write makes. */
+/* Reads manifest.json's bytes; `name` for messages. VERIFICATION, with the member, for one that
+ * is not as manifest_write makes it; what json_read fails with. */
 MUST_USE Status manifest_read(const char *name, const void *bytes, size_t size, Manifest *out,
                               Failure *failure);
 void manifest_free(Manifest *manifest);
 CLEANUP_VALUE(Manifest, manifest_free)
 /* The output of a kind, or NULL. Borrowed. */
 const ManifestFile *manifest_output(const Manifest *manifest, const char *kind);
+
+/* What the manifest of a control of reported accounts calls itself, and whether bytes are one:
+ * for those who were given such a folder in place of a run's. */
+#define ACCOUNTS_MANIFEST_FORMAT "tilskudd-accounts-manifest-1"
+bool manifest_is_of_accounts(const void *bytes, size_t size);
 
 #endif

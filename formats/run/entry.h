@@ -1,19 +1,28 @@
 /*
- * ledger_entry.h - one entry of a ledger as files: entry.json written and read. payments.md 5.
+ * entry.h - one entry of a ledger as files: entry.json written and read. payments.md 5.
  *
- * Internal to the ledger's own sources and approve. One thread at a time.
+ * One table of fields (entry.c) writes it and reads it, and names the member that is wrong.
+ * One thread at a time. Ownership: entry_text_free.
  */
-#ifndef TILSKUDD_ENGINE_LEDGER_ENTRY_H
-#define TILSKUDD_ENGINE_LEDGER_ENTRY_H
+#ifndef TILSKUDD_FORMATS_ENTRY_H
+#define TILSKUDD_FORMATS_ENTRY_H
 
 #include "formats/base/clock.h"
-#include "engine/ledger/ledger.h"
-#include "engine/ledger/manifest.h"
+#include "formats/base/folder.h"
+#include "formats/run/manifest.h"
 
+typedef enum LedgerMode { LEDGER_TEST = 0, LEDGER_LIVE } LedgerMode;
+typedef enum EntryKind { ENTRY_OPEN = 0, ENTRY_RUN, ENTRY_ACCOUNTS } EntryKind;
 enum { ENTRY_NAME_SIZE = 16 };
 
+/* SHA-256 of the three files that the next entry names, and the head made from them. */
+typedef struct EntryHead {
+    uint8_t entry[SHA256_SIZE], signature[SHA256_SIZE], checkpoint[SHA256_SIZE];
+    uint8_t head[SHA256_SIZE];
+} EntryHead;
+
 /* What entry.json says. `files` lists every other file but its own signature and the
- * checkpoint; owned, ledger_entry_text_free. */
+ * checkpoint; owned, entry_text_free. */
 typedef struct EntryText {
     uint32_t number;
     EntryKind kind;
@@ -33,20 +42,17 @@ typedef struct EntryText {
     ManifestFiles files; /* sums: stored only */
 } EntryText;
 
+/* "test", "live". Constant. */
+const char *ledger_mode_text(LedgerMode mode);
 /* "000012". */
 void entry_name(uint32_t number, char name[ENTRY_NAME_SIZE]);
 void entry_write(const EntryText *entry, TextBuffer *out);
-/* VERIFICATION for anything entry_write does not make. */
+/* VERIFICATION, with the member, for anything entry_write does not make. */
 MUST_USE Status entry_read(const char *name, const void *bytes, size_t size, EntryText *out,
                            Failure *failure);
 void entry_text_free(EntryText *entry);
 CLEANUP_VALUE(EntryText, entry_text_free)
-/* SHA-256 of the three files that the next entry names, and the head made from them. */
-MUST_USE Status entry_head(const char *folder, uint8_t entry[SHA256_SIZE],
-                           uint8_t signature[SHA256_SIZE], uint8_t checkpoint[SHA256_SIZE],
-                           uint8_t head[SHA256_SIZE], Failure *failure);
-/* Adds FOLDER/RELATIVE to the entry's files with its hash. */
-MUST_USE Status entry_add_file(EntryText *entry, const char *folder, const char *relative,
-                               Failure *failure);
+/* The sums of an entry's own three files, each read once. */
+MUST_USE Status entry_head(Folder *folder, EntryHead *out, Failure *failure);
 
 #endif

@@ -1,0 +1,125 @@
+#include "formats/run/entry.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const kind_texts[] = {"OPEN", "RUN", "ACCOUNTS", NULL};
+static const char *const mode_texts[] = {"test", "live", NULL};
+
+const char *ledger_mode_text(LedgerMode mode)
+{
+    return mode_texts[mode];
+}
+
+void entry_name(uint32_t number, char name[ENTRY_NAME_SIZE])
+{
+    snprintf(name, ENTRY_NAME_SIZE, "%06u", number);
+}
+
+/* --- the files of an entry --- */
+
+static const Field file_fields[] = {
+    JSON_FIELD(ManifestFile, path, "path", FIELD_OWNED_TEXT),
+    JSON_FIELD(ManifestFile, sums.stored_sha256, "sha256", FIELD_HASH),
+    JSON_FIELD(ManifestFile, sums.stored_size, "size", FIELD_COUNT),
+};
+enum { FILE_FIELDS = sizeof file_fields / sizeof file_fields[0] };
+
+static void write_files(JsonWriter *writer, const char *name, const void *member)
+{
+    const ManifestFiles *files = member;
+    json_array(writer, name, JSON_LINES);
+    for (size_t i = 0; i < files->count; i++) {
+        json_object(writer, NULL, JSON_INLINE);
+        fields_write(writer, file_fields, FILE_FIELDS, &files->items[i]);
+        json_end(writer);
+    }
+    json_end(writer);
+}
+
+static Status read_files(const JsonValue *list, void *member, Failure *failure)
+{
+    ManifestFiles *files = member;
+    if (json_kind(list) != JSON_ARRAY)
+        return failure_set(failure, STATUS_INPUT_VALUE, NULL, "not an array");
+    for (size_t i = 0; i < json_count(list); i++) {
+        CLEANUP(system_free) char *path = NULL;
+        ManifestFile file = {.kind = "file"};
+        Status status =
+            fields_read(json_array_at(list, i), file_fields, FILE_FIELDS, &file, failure);
+        path = file.path;
+        TRY(status);
+        if (path[0] == '/' || strstr(path, "..") != NULL)
+            return failure_set(failure, STATUS_INPUT_VALUE, NULL, "leads out of the entry");
+        TRY(manifest_files_add(files, "file", path, &file.sums, failure));
+    }
+    return STATUS_OK;
+}
+
+static const FieldType files_type = {write_files, read_files};
+
+/* --- entry.json --- */
+
+static const Field fields[] = {
+    JSON_FIELD(EntryText, number, "number", FIELD_U32, .most = 999999),
+    JSON_FIELD(EntryText, kind, "kind", FIELD_WORD, .words = kind_texts),
+    JSON_FIELD(EntryText, mode, "mode", FIELD_WORD, .words = mode_texts),
+    JSON_FIELD(EntryText, opening_year, "opening_year", FIELD_INT, .least = YEAR_MIN,
+               .most = YEAR_MAX),
+    JSON_FIELD(EntryText, year, "year", FIELD_INT, .least = YEAR_MIN, .most = YEAR_MAX),
+    JSON_FIELD(EntryText, quarter, "quarter", FIELD_INT, .most = 4),
+    JSON_FIELD(EntryText, cutoff, "cutoff", FIELD_DAY_OR_NONE),
+    JSON_FIELD(EntryText, time, "time", FIELD_TIME),
+    JSON_FIELD(EntryText, run_identity, "run_identity", FIELD_HASH),
+    JSON_FIELD(EntryText, manifest_sha256, "manifest_sha256", FIELD_HASH),
+    JSON_OWN(EntryText, line_successors, "line_successors", &line_successors_type),
+    JSON_FIELD(EntryText, paid, "paid_ore", FIELD_INTEGER),
+    JSON_FIELD(EntryText, lines_sum, "lines_ore", FIELD_INTEGER),
+    JSON_FIELD(EntryText, log_size_before, "log_size_before", FIELD_COUNT),
+    JSON_FIELD(EntryText, previous_entry, "previous_entry", FIELD_HASH),
+    JSON_FIELD(EntryText, previous_signature, "previous_signature", FIELD_HASH),
+    JSON_FIELD(EntryText, previous_checkpoint, "previous_checkpoint", FIELD_HASH),
+    JSON_OWN(EntryText, files, "files", &files_type),
+    JSON_CONSTANT("format", "tilskudd-entry-1"),
+};
+enum { FIELDS = sizeof fields / sizeof fields[0] };
+
+void entry_write(const EntryText *entry, TextBuffer *out)
+{
+    fields_write_document(out, fields, FIELDS, entry);
+}
+
+Status entry_read(const char *name, const void *bytes, size_t size, EntryText *out,
+                  Failure *failure)
+{
+    CLEANUP(entry_text_free) EntryText entry = {0};
+    *out = (EntryText){0};
+    Status status = fields_read_document(name, bytes, size, fields, FIELDS, &entry, failure);
+    if (status == STATUS_OK) *out = HAND_OVER(EntryText, entry);
+    return status == STATUS_OK || status == STATUS_MEMORY
+               ? status
+               : failure_explain(failure, STATUS_VERIFICATION, "not an entry as written");
+}
+
+void entry_text_free(EntryText *entry)
+{
+    manifest_files_free(&entry->files);
+}
+
+static Status sum_of(Folder *folder, const char *name, uint8_t out[SHA256_SIZE],
+                     Failure *failure)
+{
+    const FolderFile *file;
+    TRY(folder_read(folder, name, INPUT_SMALL_SIZE_MAX, &file, failure));
+    memcpy(out, file->sums.stored_sha256, SHA256_SIZE);
+    return STATUS_OK;
+}
+
+Status entry_head(Folder *folder, EntryHead *out, Failure *failure)
+{
+    TRY(sum_of(folder, "entry.json", out->entry, failure));
+    TRY(sum_of(folder, "entry.json.p7s", out->signature, failure));
+    TRY(sum_of(folder, "checkpoint", out->checkpoint, failure));
+    /* The three stand side by side in this order. */
+    return sha256_of(out->entry, 3 * SHA256_SIZE, out->head, failure);
+}
