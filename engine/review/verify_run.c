@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/ledger/ledger_entry.h"
+#include "formats/run/entry.h"
 #include "formats/crypto/cms_signature.h"
 
 /* --- who may sign --- */
