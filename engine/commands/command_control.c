@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "engine/review/control_again.h"
-#include "engine/findings/finding_text.h"
+#include "engine/findings/finding_writer.h"
 #include "engine/program.h"
 
 enum {
@@ -75,7 +75,7 @@ static void show_severities(const Shown *shown)
 {
     text_buffer_text(shown->out,
                      "\nFindings by severity       now   in the run   difference\n");
-    for (int s = 0; s < SEVERITIES; s++) {
+    for (int s = 0; s < SEVERITY_COUNT; s++) {
         long long now = (long long)shown->now->by_severity[s];
         long long before = (long long)shown->before->by_severity[s];
         text_buffer_format(shown->out, "  %-20s %8lld %12lld %+12lld\n",
@@ -161,7 +161,7 @@ static void show_municipalities(const Shown *shown)
         const Municipality *row =
             municipality_find(shown->run->municipalities, (MunicipalityCode)code);
         uint64_t before = 0;
-        for (int s = 0; s < SEVERITIES; s++)
+        for (int s = 0; s < SEVERITY_COUNT; s++)
             before += shown->before->by_municipality[code][s];
         const char *name = row != NULL ? row->name : "";
         text_buffer_format(shown->out, "  %04zu %-*s %14llu %8llu %12llu\n", code,

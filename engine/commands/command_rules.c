@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "engine/options.h"
-#include "engine/review/rules_report.h"
+#include "formats/text/rules_report.h"
 #include "formats/accounts/limits_xml.h"
 #include "formats/base/input_file.h"
 

@@ -3,7 +3,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/findings/finding_text.h"
 #include "engine/commands/run_arguments.h"
 #include "engine/run/run_output.h"
 #include "formats/base/input_file.h"

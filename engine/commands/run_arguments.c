@@ -5,7 +5,6 @@
 
 #include "formats/base/clock.h"
 #include "engine/run/control_counts.h"
-#include "engine/findings/finding_text.h"
 #include "engine/run/netting.h"
 #include "engine/run/run_controls.h"
 #include "formats/base/path.h"

@@ -28,6 +28,7 @@
 #include "formats/crypto/certificate.h"
 #include "formats/csv/signers_csv.h"
 #include "formats/log/log_key.h"
+#include "formats/run/small_tables.h"
 #include "formats/run/entry.h"
 #include "formats/base/digest.h"
 #include "rules/base/municipality.h"
@@ -97,11 +98,6 @@ MUST_USE Status ledger_settled(const Ledger *ledger, SettledLine **lines, size_t
 MUST_USE Status ledger_looks(const Ledger *ledger, PersonLooks *looks, Failure *failure);
 
 /* Claims carried forward by the last run (at most 0). Caller frees. */
-typedef struct CarriedForward {
-    MunicipalityCode municipality;
-    uint8_t group; /* PaymentGroup */
-    Ore amount;
-} CarriedForward;
 MUST_USE Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *count,
                                Failure *failure);
 
@@ -112,10 +108,6 @@ MUST_USE Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *c
                              Failure *failure);
 
 /* The account each municipality was last paid to, sorted by municipality. Caller frees. */
-typedef struct PaidAccount {
-    MunicipalityCode municipality;
-    char account[12];
-} PaidAccount;
 MUST_USE Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *count,
                                 Failure *failure);
 

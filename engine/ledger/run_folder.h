@@ -23,6 +23,7 @@ typedef struct RunFolder {
  * a control of accounts; VERIFICATION when it is not a manifest. */
 MUST_USE Status run_folder_open(const char *path, RunFolder *out, Failure *failure);
 void run_folder_close(RunFolder *folder);
+CLEANUP_VALUE(RunFolder, run_folder_close)
 
 /* Path of a file of the folder. */
 MUST_USE Status run_folder_path(const RunFolder *folder, const char *name, char out[PATH_SIZE],
@@ -40,7 +41,6 @@ void run_folder_message_id(const RunFolder *folder, unsigned number, char *out);
 
 /* municipalities.csv read back: sums by municipality code and group, MUNICIPALITY_CODES rows,
  * `any` where the file has a row. Owned: system_free. INPUT_VALUE with the line. */
-typedef GroupSums GroupRow[PAYMENT_GROUP_COUNT];
 MUST_USE Status run_folder_sums(const RunFolder *folder, GroupRow **out, Failure *failure);
 /* basic.csv read back, sorted. Owned: system_free. INPUT_VALUE with the line. */
 MUST_USE Status run_folder_basic(const RunFolder *folder, BasicCount **out, size_t *count,

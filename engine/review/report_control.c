@@ -3,13 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/findings/finding_text.h"
+#include "formats/run/findings.h"
 #include "engine/ledger/ledger.h"
 #include "formats/base/plain_text.h"
 #include "engine/review/report.h"
 #include "engine/review/report_parts.h"
 #include "engine/review/sample.h"
-#include "formats/json/json_reader.h"
 
 enum { FAMILIES = 10, MUNICIPALITIES_SHOWN = 25, MESSAGES_SHOWN = 12 };
 
@@ -31,11 +30,11 @@ static const char *const family_names[FAMILIES + 1] = {
 
 static void show_cards(const Report *report, const Run *run, const FindingCounts *counts)
 {
-    static const char *const names[SEVERITIES] = {"stop the run", "hold something back",
-                                                  "warn: to be looked at", "inform"};
+    static const char *const names[SEVERITY_COUNT] = {"stop the run", "hold something back",
+                                                      "warn: to be looked at", "inform"};
     size_t ran = 0;
     html_cards_begin(report->out);
-    for (int s = SEVERITY_BLOCK; s < SEVERITIES; s++)
+    for (int s = SEVERITY_BLOCK; s < SEVERITY_COUNT; s++)
         html_card(report->out, whole_kroner_text((Kroner)counts->by_severity[s]).text,
                   names[s]);
     for (size_t i = 0; i < control_count(); i++)
@@ -55,7 +54,7 @@ static void show_families(const Report *report, const Run *run, const FindingCou
     HtmlTable table = html_table_begin(report->out, "Number of controls, and of findings",
                                        columns, sizeof columns / sizeof columns[0]);
     for (int family = 1; family <= FAMILIES; family++) {
-        int64_t controls = 0, ran = 0, found[SEVERITIES] = {0};
+        int64_t controls = 0, ran = 0, found[SEVERITY_COUNT] = {0};
         for (size_t i = 0; i < control_count(); i++) {
             const Control *control = control_at(i);
             if (control->family != family) continue;
@@ -76,30 +75,19 @@ static void show_families(const Report *report, const Run *run, const FindingCou
 /* --- controls --- */
 
 /* Findings of municipalities in words; those of persons are only counted. */
-static Status show_message(const Report *report, const Run *run, const RunFinding *finding,
-                           Failure *failure)
+static Status show_message(const Report *report, const Finding *finding, Failure *failure)
 {
-    TextBuffer text = TEXT_BUFFER_EMPTY, scratch = TEXT_BUFFER_EMPTY;
-    JsonDocument *document = NULL;
+    CLEANUP(text_buffer_free) TextBuffer message = TEXT_BUFFER_EMPTY;
     char place[PLACE_TEXT_SIZE];
-    const char *message = "";
-    Status status = finding_append(run, finding, NULL, &scratch, &text, failure);
-    if (status == STATUS_OK) {
-        status = json_read("finding", text.bytes, text.length, &document, failure);
-    }
-    if (status == STATUS_OK &&
-        json_string(json_object_get(json_root(document), "message_en"), &message)) {
-        report_place(report, finding->finding.municipality, place);
-        text_buffer_text(report->out, "<li><b>");
-        html_text(report->out, place);
-        text_buffer_text(report->out, "</b>: ");
-        html_text(report->out, message);
-        text_buffer_text(report->out, "</li>\n");
-    }
-    json_free(document);
-    text_buffer_free(&text);
-    text_buffer_free(&scratch);
-    return status;
+    finding_message(finding, &message);
+    TRY(text_buffer_status(&message, failure));
+    report_place(report, finding->municipality, place);
+    text_buffer_text(report->out, "<li><b>");
+    html_text(report->out, place);
+    text_buffer_text(report->out, "</b>: ");
+    html_text(report->out, message.bytes != NULL ? message.bytes : "");
+    text_buffer_text(report->out, "</li>\n");
+    return STATUS_OK;
 }
 
 /* The first of a control's findings that are about no person. */
@@ -117,12 +105,11 @@ static Status keep_message(void *user, const RunFinding *finding, Failure *failu
     return STATUS_OK;
 }
 
-static Status show_messages(const Report *report, const Run *run, const Messages *messages,
-                            Failure *failure)
+static Status show_messages(const Report *report, const Messages *messages, Failure *failure)
 {
     if (messages->count > 0) text_buffer_text(report->out, "<ul>\n");
     for (size_t i = 0; i < messages->count; i++) {
-        TRY(show_message(report, run, &messages->items[i], failure));
+        TRY(show_message(report, &messages->items[i].finding, failure));
     }
     if (messages->count > 0) text_buffer_text(report->out, "</ul>\n");
     return STATUS_OK;
@@ -143,7 +130,7 @@ static Status show_control(const Report *report, const Run *run, const Control *
     snprintf(line, sizeof line, "Rests on: %s%s%s", control->reference,
              *control->fields != '\0' ? ". Fields: " : "", control->fields);
     html_paragraph(report->out, line);
-    TRY(show_messages(report, run, messages, failure));
+    TRY(show_messages(report, messages, failure));
     text_buffer_text(report->out, "</details>\n");
     return STATUS_OK;
 }

@@ -72,26 +72,13 @@ static void sum_cells(HtmlTable *table, const char *name, const GroupSums *sums)
     html_cell(table, kroner_text(sums->held).text);
 }
 
-static void add(GroupSums *to, const GroupSums *more)
-{
-    to->lines = ore_add(to->lines, more->lines);
-    to->held = ore_add(to->held, more->held);
-    to->brought_forward = ore_add(to->brought_forward, more->brought_forward);
-    to->paid = ore_add(to->paid, more->paid);
-    to->carried_forward = ore_add(to->carried_forward, more->carried_forward);
-    to->any = to->any || more->any;
-}
-
 static void show_groups(const Report *report, const GroupRow *rows)
 {
     HtmlTable table =
         html_table_begin(report->out, "Kroner, by payment group", group_columns, SUM_COLUMNS);
-    GroupSums all = {0};
+    GroupSums all = group_sums_total(rows, -1);
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        GroupSums total = {0};
-        for (size_t code = 0; code < MUNICIPALITY_CODES; code++)
-            add(&total, &rows[code][g]);
-        add(&all, &total);
+        GroupSums total = group_sums_total(rows, g);
         sum_cells(&table, payment_group_text((PaymentGroup)g), &total);
     }
     sum_cells(&table, "All", &all);
@@ -104,9 +91,7 @@ static void show_municipalities(const Report *report, const GroupRow *rows)
                                        place_columns, SUM_COLUMNS);
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
         char place[PLACE_TEXT_SIZE];
-        GroupSums total = {0};
-        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
-            add(&total, &rows[code][g]);
+        GroupSums total = group_sums_of_row(rows[code]);
         if (!total.any) continue;
         report_place(report, code, place);
         sum_cells(&table, place, &total);

@@ -50,5 +50,6 @@ typedef struct RunAgainListener {
 MUST_USE Status run_again_compare(RunAgain *again, const RunFolder *folder,
                                   const RunAgainListener *listener, Failure *failure);
 void run_again_close(RunAgain *again);
+CLEANUP_POINTER(RunAgain, run_again_close)
 
 #endif

@@ -109,6 +109,7 @@ MUST_USE Status sample_read(const char *name, const void *bytes, size_t size, Sa
 MUST_USE Status sample_evaluate(const Sample *sample, int confidence, int tolerable,
                                 TextBuffer *out, Failure *failure);
 void sample_free(Sample *sample);
+CLEANUP_VALUE(Sample, sample_free)
 
 /* The words of the command line. Constant; any thread. */
 /* "attribute", "mus", "stratified". */

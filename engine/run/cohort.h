@@ -50,6 +50,7 @@ typedef struct Cohort {
 /* Takes over `extracts` (also on failure). */
 MUST_USE Status cohort_build(RegisterExtracts *extracts, Cohort *cohort, Failure *failure);
 void cohort_free(Cohort *cohort);
+CLEANUP_VALUE(Cohort, cohort_free)
 /* The person's registration; borrows the columns. */
 Registration cohort_view(const Cohort *cohort, size_t person);
 /* File index and record number of a person's record. */

@@ -25,6 +25,7 @@ typedef struct DecideWorkspace {
  * decide_workspace_free, also after a failure. MEMORY. */
 MUST_USE Status decide_workspace_make(DecideWorkspace *workspace, Failure *failure);
 void decide_workspace_free(DecideWorkspace *workspace);
+CLEANUP_VALUE(DecideWorkspace, decide_workspace_free)
 
 /* All lines of person `index` of the cohort into the workspace. `trace` may be NULL. */
 MUST_USE Status decide_person(const Run *run, size_t index, DecideWorkspace *workspace,

@@ -157,7 +157,7 @@ Status netting_settle(Run *run, Failure *failure)
         if (!by_group) offset_groups(run, groups);
         check_identity(groups, by_group);
     }
-    NettingTotals all = netting_totals(run, -1);
+    GroupSums all = netting_totals(run, -1);
     if (ore_add(all.lines, all.brought_forward) != ore_add(all.paid, all.carried_forward)) {
         return failure_set(failure, STATUS_VERIFICATION, "netting",
                            "lines and claims do not equal payments and carried forward");
@@ -165,19 +165,7 @@ Status netting_settle(Run *run, Failure *failure)
     return STATUS_OK;
 }
 
-NettingTotals netting_totals(const Run *run, int group)
+GroupSums netting_totals(const Run *run, int group)
 {
-    NettingTotals totals = {0};
-    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
-        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-            const GroupSums *sums = &run->sums[code][g];
-            if (group >= 0 && g != group) continue;
-            totals.lines = ore_add(totals.lines, sums->lines);
-            totals.held = ore_add(totals.held, sums->held);
-            totals.brought_forward = ore_add(totals.brought_forward, sums->brought_forward);
-            totals.paid = ore_add(totals.paid, sums->paid);
-            totals.carried_forward = ore_add(totals.carried_forward, sums->carried_forward);
-        }
-    }
-    return totals;
+    return group_sums_total((const GroupRow *)run->sums, group);
 }

@@ -18,9 +18,7 @@ MUST_USE Status netting_bring_forward(Run *run, Failure *failure);
 /* Fills paid and carried_forward from lines and brought_forward. */
 MUST_USE Status netting_settle(Run *run, Failure *failure);
 
-typedef struct NettingTotals {
-    Ore lines, held, brought_forward, paid, carried_forward;
-} NettingTotals;
-NettingTotals netting_totals(const Run *run, int group); /* -1: all groups */
+/* The sums of a group over all municipalities; -1: of all groups. */
+GroupSums netting_totals(const Run *run, int group);
 
 #endif

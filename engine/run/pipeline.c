@@ -206,17 +206,9 @@ static Status note_findings(Run *run, const DecideWorkspace *work, Chunk *chunk,
 static void append_without(const Run *run, size_t index, const DecideWorkspace *work,
                            Chunk *chunk)
 {
-    char ident[IDENT_TEXT_SIZE], held[DECISION_WORD_SIZE];
-    const char *reason = no_grant_reason_text((NoGrantReason)work->reason);
-    if (run->hold[index] != 0) {
-        snprintf(held, sizeof held, "held-R%d", run->hold[index]);
-        reason = held;
-    }
-    ident_format(run->cohort.persons[index].ident, ident);
-    text_buffer_text(&chunk->without, ident);
-    text_buffer_char(&chunk->without, ',');
-    text_buffer_text(&chunk->without, reason);
-    text_buffer_char(&chunk->without, '\n');
+    char reason[WITHOUT_REASON_SIZE];
+    without_reason(run->hold[index], (NoGrantReason)work->reason, reason);
+    without_csv_append(&chunk->without, run->cohort.persons[index].ident, reason);
 }
 
 static void count_person(const Run *run, size_t index, ThreadTotals *totals, Chunk *chunk)

@@ -63,12 +63,6 @@ typedef struct PriorLine {
     SettledLine line;
 } PriorLine;
 
-/* Sums of one municipality and payment group, in øre. */
-typedef struct GroupSums {
-    Ore lines, held, brought_forward, paid, carried_forward;
-    bool any; /* a line or a claim is there */
-} GroupSums;
-
 typedef struct RunCounts {
     uint64_t persons;       /* read: one per ident */
     uint64_t with_lines;    /* not held, at least one line */
@@ -142,9 +136,9 @@ typedef struct Run {
     FindingStore findings;
     /* results */
     RunCounts counts;
-    GroupSums (*sums)[PAYMENT_GROUP_COUNT]; /* by municipality code, MUNICIPALITY_CODES rows */
-    int64_t *basic_counts;                  /* persons on 15 January by code */
-    BasicCount *basic_fixed;                /* rows of basic.csv (run_basic.h) */
+    GroupRow *sums;          /* by municipality code, MUNICIPALITY_CODES rows */
+    int64_t *basic_counts;   /* persons on 15 January by code */
+    BasicCount *basic_fixed; /* rows of basic.csv (run_basic.h) */
     size_t basic_fixed_count, basic_fixed_capacity;
     struct RunFigures *figures; /* of municipalities, for the controls (figures.h) */
     double seconds_read, seconds_decide, seconds_write;
@@ -159,6 +153,7 @@ MUST_USE Status run_load(Run *run, Failure *failure);
 MUST_USE Status run_prior(Run *run, Failure *failure);
 MUST_USE Status run_hold(Run *run, Failure *failure);
 void run_free(Run *run);
+CLEANUP_VALUE(Run, run_free)
 
 /* All idents but the present one whose ledger lines are a person's: the former ones of the
  * register, and those that it no longer names and the ledger remembers (run_links.h).

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/findings/finding_text.h"
+#include "engine/findings/finding_writer.h"
 #include "engine/run/netting.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
@@ -56,7 +56,7 @@ static Status open_folder(RunOutput *output, const char *folder, int threads, Fa
     TRY(clear_unfinished(folder, failure));
     TRY(open_stream(folder, "decisions.csv.gz", DECISION_HEADER, threads, &output->decisions,
                     failure));
-    TRY(open_stream(folder, "persons-without-grant.csv.gz", "ident,reason\n", threads,
+    TRY(open_stream(folder, "persons-without-grant.csv.gz", WITHOUT_HEADER, threads,
                     &output->without, failure));
     return open_stream(folder, "settled-persons.csv.gz", LOOK_HEADER, threads, &output->looks,
                        failure);
@@ -225,7 +225,7 @@ static Status fill_options(Manifest *manifest, const Run *run, const TimeStamp *
 
 static void fill_sums(Manifest *manifest, const Run *run)
 {
-    NettingTotals totals = netting_totals(run, -1);
+    GroupSums totals = netting_totals(run, -1);
     const RunCounts *counts = &run->counts;
     manifest->persons = counts->persons;
     manifest->with_lines = counts->with_lines;

@@ -59,6 +59,7 @@ MUST_USE Status run_output_finish(RunOutput *output, Run *run, const SigningPers
 /* Without a manifest in its place, removes what this run wrote (and no other's file), and
  * frees. */
 void run_output_close(RunOutput *output);
+CLEANUP_VALUE(RunOutput, run_output_close)
 
 /* The payments of a run into payment files under FOLDER/proposal: run_payments.c. */
 MUST_USE Status run_payments_plan(RunOutput *output, const Run *run, Failure *failure);

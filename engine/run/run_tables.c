@@ -2,47 +2,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/run/held_reasons.h"
 #include "engine/run/netting.h"
 #include "formats/base/plain_text.h"
 #include "engine/run/run_output.h"
-
-enum { ACCOUNT_CLASS = 8 }; /* kontoklasse 8, grants: standard chart of accounts of the state */
-
-static bool has_row(const GroupSums *sums)
-{
-    return sums->any || sums->lines != 0 || sums->held != 0 || sums->brought_forward != 0;
-}
+#include "formats/run/summary.h"
 
 void run_tables_municipalities(const Run *run, TextBuffer *out)
 {
-    text_buffer_text(out, "municipality,payment_group,lines_ore,held_ore,brought_forward_ore,"
-                          "paid_ore,carried_forward_ore\n");
-    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
-        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-            const GroupSums *sums = &run->sums[code][g];
-            if (!has_row(sums)) continue;
-            text_buffer_format(out, "%04u,%s,%lld,%lld,%lld,%lld,%lld\n", (unsigned)code,
-                               payment_group_text((PaymentGroup)g), (long long)sums->lines,
-                               (long long)sums->held, (long long)sums->brought_forward,
-                               (long long)sums->paid, (long long)sums->carried_forward);
-        }
-    }
+    municipalities_csv_write(out, (const GroupRow *)run->sums);
 }
 
 void run_tables_posting(const Run *run, TextBuffer *out)
 {
-    const RuleSet *rules = run_posting_rules(run);
-    text_buffer_text(out, "chapter,item,account_class,municipality,payment_group,amount_ore\n");
-    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
-        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-            Ore paid = run->sums[code][g].paid;
-            if (paid == 0) continue;
-            text_buffer_format(out, "%u,%u,%d,%04u,%s,%lld\n", rules->postings[g].chapter,
-                               rules->postings[g].item, ACCOUNT_CLASS, (unsigned)code,
-                               payment_group_text((PaymentGroup)g), (long long)paid);
-        }
-    }
+    posting_csv_write(out, run_posting_rules(run)->postings, (const GroupRow *)run->sums);
 }
 
 void run_tables_basic(const Run *run, TextBuffer *out)
@@ -54,6 +26,26 @@ void run_tables_basic(const Run *run, TextBuffer *out)
 }
 
 /* --- summary.json --- */
+
+/* Why money is held, ascending by control. */
+static void reasons_of_run(const Run *run, HeldReasons *reasons)
+{
+    const RunCounts *counts = &run->counts;
+    reasons->count = 0;
+    for (int control = 0; control < CONTROL_NUMBERS; control++) {
+        HeldReason reason = {.amount = (Ore)counts->held_ore[control],
+                             .persons = (int64_t)counts->held_persons[control],
+                             .municipalities = (int64_t)counts->held_municipalities[control],
+                             .control = control};
+        if (reason.persons == 0 && reason.municipalities == 0) continue;
+        /* An account is missing once for a municipality, not for each of its persons. */
+        if (control == CONTROL_PAYEE_MISSING) {
+            reason.persons = 0;
+            reason.municipalities = (int64_t)counts->found[control];
+        }
+        reasons->items[reasons->count++] = reason;
+    }
+}
 
 static void number(TextBuffer *out, const char *name, int64_t value)
 {
@@ -94,7 +86,7 @@ static void summary_counts(const RunCounts *counts, TextBuffer *out)
     end_object(out, "  },\n");
 }
 
-static void summary_totals(TextBuffer *out, const char *name, const NettingTotals *totals)
+static void summary_totals(TextBuffer *out, const char *name, const GroupSums *totals)
 {
     text_buffer_format(out,
                        "    \"%s\": {\"lines_ore\": %lld, \"held_ore\": %lld, "
@@ -157,7 +149,7 @@ static void summary_notes(const Run *run, TextBuffer *out)
 static void summary_held(const Run *run, TextBuffer *out)
 {
     HeldReasons reasons;
-    held_reasons_of_run(run, &reasons);
+    reasons_of_run(run, &reasons);
     held_reasons_json(&reasons, out);
 }
 
@@ -174,10 +166,10 @@ void run_tables_summary(const Run *run, const RunOutput *output, TextBuffer *out
     summary_held(run, out);
     text_buffer_text(out, "  \"sums\": {\n");
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        NettingTotals totals = netting_totals(run, g);
+        GroupSums totals = netting_totals(run, g);
         summary_totals(out, payment_group_text((PaymentGroup)g), &totals);
     }
-    NettingTotals all = netting_totals(run, -1);
+    GroupSums all = netting_totals(run, -1);
     summary_totals(out, "all", &all);
     end_object(out, "  },\n");
     number(out, "payments", (int64_t)output->payment_count);
@@ -193,7 +185,7 @@ static void screen_amount(TextBuffer *out, Ore amount, int width)
     text_buffer_format(out, "%*s", width, amount_text(amount).text);
 }
 
-static void screen_row(TextBuffer *out, const char *name, const NettingTotals *totals)
+static void screen_row(TextBuffer *out, const char *name, const GroupSums *totals)
 {
     text_buffer_format(out, "  %-10s", name);
     screen_amount(out, totals->lines, 17);
@@ -226,12 +218,12 @@ void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out)
     text_buffer_format(out, "  %-10s%17s%15s%17s%15s%15s\n", "kroner", "lines", "brought fwd",
                        "paid", "carried fwd", "held");
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        NettingTotals totals = netting_totals(run, g);
+        GroupSums totals = netting_totals(run, g);
         screen_row(out, payment_group_text((PaymentGroup)g), &totals);
     }
-    NettingTotals all = netting_totals(run, -1);
+    GroupSums all = netting_totals(run, -1);
     screen_row(out, "all", &all);
-    held_reasons_of_run(run, &reasons);
+    reasons_of_run(run, &reasons);
     if (reasons.count > 0) text_buffer_char(out, '\n');
     held_reasons_text(&reasons, out);
     text_buffer_format(out, "\n%zu payments, run identity ", output->payment_count);

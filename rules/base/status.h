@@ -15,6 +15,8 @@
 #ifndef TILSKUDD_RULES_STATUS_H
 #define TILSKUDD_RULES_STATUS_H
 
+#include "rules/base/cleanup.h"
+
 #define MUST_USE __attribute__((warn_unused_result))
 
 /* Exit statuses of the program (the command-line contract). */

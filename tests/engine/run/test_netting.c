@@ -94,7 +94,7 @@ static void test_by_municipality(void)
     expect(302, GROUP_INT_1, 500, 0);
 }
 
-static bool are(NettingTotals totals, Ore lines, Ore held, Ore brought, Ore paid, Ore forward)
+static bool are(GroupSums totals, Ore lines, Ore held, Ore brought, Ore paid, Ore forward)
 {
     return totals.lines == lines && totals.held == held && totals.brought_forward == brought &&
            totals.paid == paid && totals.carried_forward == forward;

@@ -1,11 +1,13 @@
-/* verify_decisions.c - decisions read again: order, arithmetic, sums, counts. grants.md 6. */
+/* verify_sums.c - decisions read again: order, arithmetic, sums, counts; and the tables made
+ * from them, against each other and the manifest. grants.md 6. */
 #include <stdio.h>
 #include <string.h>
 
 #include "engine/review/basic_check.h"
-#include "engine/review/decision_file.h"
 #include "engine/review/verify_run.h"
-#include "formats/csv/csv.h"
+#include "formats/run/decision_file.h"
+#include "formats/run/small_tables.h"
+#include "formats/run/summary.h"
 
 /* What the lines add up to. */
 typedef struct DecisionTally {
@@ -83,27 +85,20 @@ static Status take_group(DecisionTally *tally, const DecisionLine *line, const c
 /* --- persons --- */
 
 /* Findings that hold a line or a municipality's lines, not the person. */
-static bool holds_line_only(const DecisionLine *line)
+static bool holds_line_only(int control)
 {
-    static const int numbers[] = {CONTROL_RATE_MISSING, CONTROL_SUCCESSOR_AMBIGUOUS,
-                                  CONTROL_PAYEE_MISSING, CONTROL_CODE_HELD};
-    char text[DECISION_WORD_SIZE];
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        snprintf(text, sizeof text, "R%d", numbers[i]);
-        if (strcmp(line->reason, text) == 0) return true;
-    }
-    return false;
+    return control == CONTROL_RATE_MISSING || control == CONTROL_SUCCESSOR_AMBIGUOUS ||
+           control == CONTROL_PAYEE_MISSING || control == CONTROL_CODE_HELD;
 }
 
 static void count_person(DecisionTally *tally, const DecisionLine *line)
 {
-    char vanished[DECISION_WORD_SIZE];
     bool again = tally->lines > 0 && tally->last.subject == line->subject;
+    int control = control_named(line->reason);
     if (again || subject_is_municipality(line->subject)) return;
-    snprintf(vanished, sizeof vanished, "R%d", CONTROL_VANISHED);
-    if (line->status != DECISION_HELD || holds_line_only(line)) {
+    if (line->status != DECISION_HELD || holds_line_only(control)) {
         tally->paid_persons++;
-    } else if (strcmp(line->reason, vanished) == 0) {
+    } else if (control == CONTROL_VANISHED) {
         tally->vanished++;
     } else {
         tally->held_persons++;
@@ -133,75 +128,43 @@ static Status read_lines(DecisionTally *tally, const char *path, DecisionFile *f
         DecisionLine line;
         bool more;
         TRY(decision_file_next(file, &line, &more, failure));
-        if (!more) return end_group(tally, path, file, failure);
+        if (!more) break;
         TRY(take_line(tally, &line, path, file, failure));
     }
+    TRY(end_group(tally, path, file, failure));
+    return basic_check_end(&tally->basic, failure);
 }
 
 static Status read_decisions(const VerifyRun *verify, DecisionTally *tally, Failure *failure)
 {
+    CLEANUP(decision_file_close) DecisionFile *file = NULL;
     char path[PATH_SIZE];
-    DecisionFile *file;
     TRY(run_folder_path(verify->folder, "decisions.csv.gz", path, failure));
     TRY(basic_check_open(verify->folder->path, &tally->basic, failure));
     TRY(decision_file_open(path, &file, failure));
-    Status status = read_lines(tally, path, file, failure);
-    if (status == STATUS_OK) status = basic_check_end(&tally->basic, failure);
-    decision_file_close(file);
-    return status;
+    return read_lines(tally, path, file, failure);
 }
 
 /* --- persons without a grant --- */
 
-typedef struct WithoutTally {
-    uint64_t without, held;
-} WithoutTally;
-
-static Status count_without(const VerifyRun *verify, WithoutTally *tally, Failure *failure)
+static Status count_without(const VerifyRun *verify, uint64_t *held, uint64_t *others,
+                            Failure *failure)
 {
+    CLEANUP(input_file_free) InputFile file = {0};
     char path[PATH_SIZE];
-    InputFile file;
-    CsvReader csv;
-    static const char *const names[] = {"ident", "reason"};
-    int at[2];
-    bool more = true;
     TRY(run_folder_path(verify->folder, "persons-without-grant.csv.gz", path, failure));
     TRY(input_file_read(path, INPUT_SIZE_MAX, &file, failure));
-    Status status = csv_open_own(&csv, path, file.bytes, file.size, failure);
-    if (status == STATUS_OK) {
-        status = csv_header(&csv, names, 2, 2, at, failure);
-        while (status == STATUS_OK) {
-            status = csv_next(&csv, &more, failure);
-            if (status != STATUS_OK || !more) break;
-            const CsvField *reason = &csv.fields[at[1]];
-            bool held = reason->length > 5 && memcmp(reason->text, "held-", 5) == 0;
-            tally->held += held;
-            tally->without += !held;
-        }
-        csv_close(&csv);
-    }
-    input_file_free(&file);
-    return status;
+    return without_csv_count(path, file.bytes, file.size, held, others, failure);
 }
 
 /* --- against the manifest and municipalities.csv --- */
-
-static Status check_count(const VerifyRun *verify, const char *what, uint64_t counted,
-                          uint64_t declared, Failure *failure)
-{
-    if (counted == declared) return STATUS_OK;
-    Status status = failure_set(failure, STATUS_VERIFICATION, "decisions.csv.gz",
-                                "%s: %llu counted, the manifest says %llu", what,
-                                (unsigned long long)counted, (unsigned long long)declared);
-    return verify_take(verify->report, status, failure);
-}
 
 static Status check_counts(const VerifyRun *verify, const DecisionTally *tally,
                            Failure *failure)
 {
     const Manifest *manifest = &verify->folder->manifest;
-    WithoutTally without = {0, 0};
-    TRY(verify_take(verify->report, count_without(verify, &without, failure), failure));
+    uint64_t held = 0, others = 0;
+    TRY(verify_take(verify->report, count_without(verify, &held, &others, failure), failure));
     const struct {
         const char *what;
         uint64_t counted, declared;
@@ -209,14 +172,17 @@ static Status check_counts(const VerifyRun *verify, const DecisionTally *tally,
         {"lines", tally->lines, manifest->lines},
         {"lines to pay", tally->pay_lines, manifest->pay_lines},
         {"persons with lines", tally->paid_persons, manifest->with_lines},
-        {"persons without lines", without.without, manifest->without_lines},
-        {"persons held", tally->held_persons + without.held, manifest->held_persons},
-        {"persons read",
-         tally->paid_persons + tally->held_persons + without.held + without.without,
+        {"persons without lines", others, manifest->without_lines},
+        {"persons held", tally->held_persons + held, manifest->held_persons},
+        {"persons read", tally->paid_persons + tally->held_persons + held + others,
          manifest->persons},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        TRY(check_count(verify, rows[i].what, rows[i].counted, rows[i].declared, failure));
+        if (rows[i].counted == rows[i].declared) continue;
+        TRY(verify_fail(verify->report, failure, "decisions.csv.gz",
+                        "%s: %llu counted, the manifest says %llu", rows[i].what,
+                        (unsigned long long)rows[i].counted,
+                        (unsigned long long)rows[i].declared));
     }
     return STATUS_OK;
 }
@@ -225,12 +191,11 @@ static Status check_cell(const VerifyRun *verify, size_t code, int group, const 
                          Ore counted, Ore declared, Failure *failure)
 {
     if (counted == declared) return STATUS_OK;
-    Status status = failure_set(
-        failure, STATUS_VERIFICATION, "decisions.csv.gz",
+    return verify_fail(
+        verify->report, failure, "decisions.csv.gz",
         "municipality %04zu, group %s: %s add up to %lld ore, municipalities.csv says %lld",
         code, payment_group_text((PaymentGroup)group), what, (long long)counted,
         (long long)declared);
-    return verify_take(verify->report, status, failure);
 }
 
 static Status check_sums(const VerifyRun *verify, const DecisionTally *tally, Failure *failure)
@@ -268,5 +233,142 @@ Status verify_run_decisions(VerifyRun *verify, Failure *failure)
                      "group, %llu persons accounted for, basic.csv agrees",
                      (unsigned long long)tally.lines,
                      (unsigned long long)verify->folder->manifest.persons);
+    return STATUS_OK;
+}
+
+static Status check_sum(const VerifyRun *verify, const char *where, const char *what,
+                        Ore counted, Ore declared, Failure *failure)
+{
+    if (counted == declared) return STATUS_OK;
+    return verify_fail(verify->report, failure, where, "%s: %lld ore, should be %lld", what,
+                       (long long)counted, (long long)declared);
+}
+
+/* --- municipalities.csv --- */
+
+/* Per municipality: with netting="municipality" the groups alone need not add up. */
+static Status check_row(const VerifyRun *verify, size_t code, GroupSums *total,
+                        Failure *failure)
+{
+    GroupSums all = group_sums_of_row(verify->sums[code]);
+    bool signs = true;
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+        const GroupSums *sums = &verify->sums[code][g];
+        signs = signs && sums->paid >= 0 && sums->carried_forward <= 0 &&
+                sums->brought_forward <= 0;
+    }
+    group_sums_add(total, &all);
+    bool equal =
+        ore_add(all.lines, all.brought_forward) == ore_add(all.paid, all.carried_forward);
+    if (signs && equal) return STATUS_OK;
+    return verify_fail(verify->report, failure, "municipalities.csv",
+                       "municipality %04zu: lines and brought forward are not what is paid and "
+                       "carried forward",
+                       code);
+}
+
+static Status check_total(const VerifyRun *verify, const GroupSums *total, Failure *failure)
+{
+    const Manifest *manifest = &verify->folder->manifest;
+    const struct {
+        const char *what;
+        Ore counted, declared;
+    } rows[] = {{"lines_ore", total->lines, manifest->lines_sum},
+                {"held_ore", total->held, manifest->held_sum},
+                {"brought_forward_ore", total->brought_forward, manifest->brought_forward},
+                {"paid_ore", total->paid, manifest->paid},
+                {"carried_forward_ore", total->carried_forward, manifest->carried_forward}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        TRY(check_sum(verify, "municipalities.csv", rows[i].what, rows[i].counted,
+                      rows[i].declared, failure));
+    }
+    return STATUS_OK;
+}
+
+static Status check_municipalities(const VerifyRun *verify, GroupSums *total, Failure *failure)
+{
+    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
+        TRY(check_row(verify, code, total, failure));
+    }
+    return check_total(verify, total, failure);
+}
+
+/* --- posting.csv --- */
+
+static Status compare_posting(const VerifyRun *verify, const GroupRow *sums, Failure *failure)
+{
+    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+            char what[96];
+            snprintf(what, sizeof what, "municipality %04zu, group %s", code,
+                     payment_group_text((PaymentGroup)g));
+            TRY(check_sum(verify, "posting.csv", what, sums[code][g].paid,
+                          verify->sums[code][g].paid, failure));
+        }
+    }
+    return STATUS_OK;
+}
+
+static Status check_posting(const VerifyRun *verify, Failure *failure)
+{
+    CLEANUP(input_file_free) InputFile file = {0};
+    CLEANUP(system_free) GroupRow *sums = NULL;
+    char path[PATH_SIZE];
+    TRY(run_folder_path(verify->folder, "posting.csv", path, failure));
+    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
+    TRY(posting_csv_read(path, file.bytes, file.size, &sums, failure));
+    return compare_posting(verify, (const GroupRow *)sums, failure);
+}
+
+/* --- summary.json --- */
+
+static Status check_summary(const VerifyRun *verify, Failure *failure)
+{
+    CLEANUP(run_summary_free) RunSummary summary = {0};
+    const Manifest *manifest = &verify->folder->manifest;
+    char path[PATH_SIZE], hex[SHA256_HEX_SIZE];
+    TRY(run_folder_path(verify->folder, "summary.json", path, failure));
+    TRY(run_summary_read(path, &summary, failure));
+    const struct {
+        const char *name;
+        int64_t there, declared;
+    } rows[] = {
+        {"read", summary.persons, (int64_t)manifest->persons},
+        {"held", summary.held_persons, (int64_t)manifest->held_persons},
+        {"vanished", summary.vanished, (int64_t)manifest->vanished},
+        {"lines_ore", summary.lines, manifest->lines_sum},
+        {"held_ore", summary.held, manifest->held_sum},
+        {"paid_ore", summary.paid, manifest->paid},
+        {"carried_forward_ore", summary.carried_forward, manifest->carried_forward},
+    };
+    sha256_to_hex(manifest->run_identity, hex);
+    if (strcmp(summary.run_identity, hex) != 0) {
+        return failure_set(failure, STATUS_VERIFICATION, "summary.json", "of another run");
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].there == rows[i].declared) continue;
+        return failure_set(failure, STATUS_VERIFICATION, "summary.json",
+                           "%s: %lld ore, should be %lld", rows[i].name,
+                           (long long)rows[i].there, (long long)rows[i].declared);
+    }
+    return STATUS_OK;
+}
+
+Status verify_run_tables(VerifyRun *verify, Failure *failure)
+{
+    GroupSums total = {0};
+    verify_group(verify->report);
+    if (verify->sums != NULL) {
+        TRY(check_municipalities(verify, &total, failure));
+        TRY(verify_take(verify->report, check_posting(verify, failure), failure));
+    }
+    TRY(verify_take(verify->report, check_summary(verify, failure), failure));
+    if (verify->sums == NULL) return STATUS_OK;
+    verify_group_end(
+        verify->report, "sums",
+        "lines %lld + brought forward %lld = paid %lld + carried forward %lld ore; "
+        "posting and summary agree",
+        (long long)total.lines, (long long)total.brought_forward, (long long)total.paid,
+        (long long)total.carried_forward);
     return STATUS_OK;
 }
