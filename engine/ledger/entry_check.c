@@ -125,8 +125,8 @@ static Status read_signed(const EntryCheck *check, const char *name, SignedFile 
 static Status check_signed(const EntryCheck *check, const char *name, bool both,
                            Failure *failure)
 {
-    SignedFile file;
-    const char *signature_path;
+    SignedFile file = {.name = name};
+    const char *signature_path = name;
     TRY(read_signed(check, name, &file, &signature_path, failure));
     Status status =
         signer_verify_by(check->store, check->signers, file.name, file.signature,
@@ -151,7 +151,7 @@ Status entry_check_signatures(EntryCheck *check, Failure *failure)
 {
     if (check->text.kind == ENTRY_OPEN) return check_signed(check, "entry.json", true, failure);
     if (check->text.mode == LEDGER_LIVE) {
-        SignedFile first, second;
+        SignedFile first = {.name = NULL}, second = {.name = NULL};
         const char *path;
         TRY(read_signed(check, "manifest.json", &first, &path, failure));
         TRY(read_signed(check, "entry.json", &second, &path, failure));
@@ -335,7 +335,7 @@ static void fill_entry(LedgerEntry *entry, const EntryText *text)
     memcpy(entry->manifest_sha256, text->manifest_sha256, SHA256_SIZE);
 }
 
-static void forget_bulk(const EntryCheck *check)
+void entry_check_forget(const EntryCheck *check)
 {
     const FolderFile *file;
     for (size_t i = 0; i < check->text.files.count; i++) {
@@ -363,7 +363,6 @@ Status entry_check(EntryCheck *check, LedgerIdentity *identity, LedgerEntry *out
     if (check->bulk) {
         if (check->text.kind == ENTRY_RUN) TRY(entry_check_payments(check, failure));
         TRY(entry_check_lines(check, failure));
-        forget_bulk(check);
     }
     TRY(entry_head(check->folder, &out->files, failure));
     memcpy(out->head, out->files.head, SHA256_SIZE);

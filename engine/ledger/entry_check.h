@@ -27,8 +27,8 @@ typedef struct EntryCheck {
     Ore paid, settled, decided; /* sums of payment files, lines.csv.gz and decisions */
 } EntryCheck;
 
-/* All of it, and what is to be known of the entry; its bulk is let go. The identity of `after`
- * is read from the entry when it is the opening. VERIFICATION, naming the file. */
+/* All of it, and what is to be known of the entry. The identity is read from the entry when it is
+ * the opening. VERIFICATION, naming the file. */
 MUST_USE Status entry_check(EntryCheck *check, LedgerIdentity *identity, LedgerEntry *out,
                             Failure *failure);
 /* entry.json is an entry as written: the first group, which fills `text`. */
@@ -41,6 +41,8 @@ MUST_USE Status entry_check_signatures(EntryCheck *check, Failure *failure);
 MUST_USE Status entry_check_payments(EntryCheck *check, Failure *failure);
 /* Lines and decisions add up to what entry.json says; a control of accounts has no money. */
 MUST_USE Status entry_check_lines(EntryCheck *check, Failure *failure);
+/* Lets the bulk of the entry go, which is read again when somebody asks. */
+void entry_check_forget(const EntryCheck *check);
 void entry_check_end(EntryCheck *check);
 CLEANUP_VALUE(EntryCheck, entry_check_end)
 

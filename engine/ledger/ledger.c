@@ -14,6 +14,15 @@ const LedgerEntry *ledger_last(const Ledger *ledger)
     return &ledger->entries[ledger->entry_count - 1];
 }
 
+const LedgerEntry *ledger_entry_of(const Ledger *ledger,
+                                   const uint8_t manifest_sha256[SHA256_SIZE])
+{
+    for (size_t i = 1; i < ledger->entry_count; i++)
+        if (memcmp(ledger->entries[i].manifest_sha256, manifest_sha256, SHA256_SIZE) == 0)
+            return &ledger->entries[i];
+    return NULL;
+}
+
 const LedgerEntry *ledger_last_paying(const Ledger *ledger)
 {
     size_t last = ledger->entry_count - 1;
@@ -123,6 +132,7 @@ static Status add_entry(Ledger *ledger, bool quick, Failure *failure)
         ledger->mode = check.text.mode;
         ledger->opening_year = check.text.opening_year;
     }
+    if (!quick) entry_check_forget(&check);
     ledger->folders[number] = HAND_OVER(Folder *, folder);
     ledger->entry_count++;
     return STATUS_OK;

@@ -72,6 +72,7 @@ typedef struct Ledger {
  * failure. */
 MUST_USE Status ledger_identity_read(Folder *opening, LedgerIdentity *out, Failure *failure);
 void ledger_identity_free(LedgerIdentity *identity);
+CLEANUP_VALUE(LedgerIdentity, ledger_identity_free)
 
 /* Opens an existing ledger: structure, chain, hashes of every file, signatures and roles. A
  * chain that does not close, a missing or changed file is VERIFICATION. `quick` leaves out
@@ -86,6 +87,9 @@ CLEANUP_POINTER(Ledger, ledger_close)
 /* The folder of an entry, as it was checked. Borrowed. */
 Folder *ledger_folder(const Ledger *ledger, size_t number);
 const LedgerEntry *ledger_last(const Ledger *ledger);
+/* The entry that committed the proposal with this manifest, or NULL. */
+const LedgerEntry *ledger_entry_of(const Ledger *ledger,
+                                   const uint8_t manifest_sha256[SHA256_SIZE]);
 /* The last entry that is about money: a run, or the opening. */
 const LedgerEntry *ledger_last_paying(const Ledger *ledger);
 

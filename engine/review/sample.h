@@ -9,7 +9,7 @@
 #ifndef TILSKUDD_ENGINE_SAMPLE_H
 #define TILSKUDD_ENGINE_SAMPLE_H
 
-#include "engine/ledger/run_folder.h"
+#include "formats/run/run_folder.h"
 #include "engine/review/sample_math.h"
 
 typedef enum SampleMethod { SAMPLE_ATTRIBUTE = 0, SAMPLE_MUS, SAMPLE_STRATIFIED } SampleMethod;

@@ -5,6 +5,7 @@
 
 #include "formats/run/decision_file.h"
 #include "formats/run/findings.h"
+#include "engine/ledger/ledger.h"
 #include "engine/review/sample.h"
 #include "formats/log/checkpoint.h"
 #include "formats/base/input_stream.h"

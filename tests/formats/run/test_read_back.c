@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "engine/ledger/ledger.h"
-#include "engine/ledger/run_folder.h"
+#include "formats/run/run_folder.h"
 #include "formats/csv/csv_fields.h"
 #include "formats/base/path.h"
 #include "tests/formats/base/scratch.h"
