@@ -3,24 +3,14 @@
 
 #include <string.h>
 
-#include "formats/run/findings.h"
-
 /* --- counting --- */
-
-static void count(FindingCounts *counts, int control, MunicipalityCode municipality,
-                  Severity severity)
-{
-    counts->by_control[control]++;
-    counts->by_place[control_index(control)][municipality]++;
-    counts->by_municipality[municipality][severity]++;
-    counts->by_severity[severity]++;
-}
 
 static Status count_finding(void *user, const RunFinding *found, Failure *failure)
 {
     const Finding *finding = &found->finding;
     (void)failure;
-    count(user, finding->control, finding->municipality, (Severity)finding->severity);
+    finding_counts_add(user, finding->control, finding->municipality,
+                       (Severity)finding->severity);
     return STATUS_OK;
 }
 
@@ -29,21 +19,13 @@ Status finding_counts_of_run(const Run *run, FindingCounts *counts, Failure *fai
     return finding_store_each(&run->findings, count_finding, counts, failure);
 }
 
-static Status count_line(void *user, const FindingLine *line, Failure *failure)
-{
-    (void)failure;
-    count(user, line->control, line->municipality, line->severity);
-    return STATUS_OK;
-}
-
 Status finding_counts_of_folder(const RunFolder *folder, FindingCounts *counts,
                                 Failure *failure)
 {
     static const char name[] = "findings.jsonl.gz";
     char path[PATH_SIZE];
-    INVARIANT(control_count() < CONTROLS_MAX);
     TRY(run_folder_path(folder, name, path, failure));
-    return findings_read(path, name, NULL, count_line, counts, failure);
+    return finding_counts_read(path, name, counts, failure);
 }
 
 /* --- computing again --- */
