@@ -31,5 +31,12 @@ typedef struct ControlAgain {
 MUST_USE Status control_again_compute(const RunFolder *folder, const RunArguments *given,
                                       const char *limits, ControlAgain *out, Failure *failure);
 void control_again_close(ControlAgain *control);
+CLEANUP_VALUE(ControlAgain, control_again_close)
+
+/* What it found, by severity, control and municipality, against what the run `name` found; with
+ * `limits` also where. VERIFICATION when the run's findings are not those it lists. */
+MUST_USE Status control_again_show(const ControlAgain *control, const RunFolder *folder,
+                                   const char *name, const char *limits, TextBuffer *out,
+                                   Failure *failure);
 
 #endif

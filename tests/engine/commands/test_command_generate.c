@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/commands/command_generate.h"
+#include "engine/commands/commands.h"
 #include "rules/base/status.h"
 #include "tests/fixtures/generated.h"
 #include "tests/formats/base/scratch.h"
@@ -31,8 +31,7 @@ static int generate(const char *line, const char *out)
         argv[argc++] = "--out";
         argv[argc++] = (char *)out;
     }
-    return command_generate(argc, argv, TEST_SOURCE_DIR "/rules/municipalities.csv",
-                            TEST_SOURCE_DIR "/fixtures/data/settled_by_municipality.csv");
+    return command_main(&command_generate, argc, argv);
 }
 
 static void test_wrong_use(void)
