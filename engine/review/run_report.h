@@ -1,9 +1,9 @@
 /*
- * report.h - a run as one page for people who decide: its sums, or what its controls found.
+ * run_report.h - a run as one page for people who decide: its sums, or what its controls found.
  * control.md 4. No ident and no keyed hash of a person ever stands in it. One thread.
  */
-#ifndef TILSKUDD_ENGINE_REPORT_H
-#define TILSKUDD_ENGINE_REPORT_H
+#ifndef TILSKUDD_ENGINE_RUN_REPORT_H
+#define TILSKUDD_ENGINE_RUN_REPORT_H
 
 #include "engine/review/control_again.h"
 
