@@ -1,114 +1,64 @@
 #include "engine/options.h"
 
 #include <getopt.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { OPTION_NAME_SIZE = 64 };
+#include "engine/terminal.h"
+#include "formats/base/path.h"
+#include "formats/base/system.h"
 
-/* https://no-color.org: any value but the empty one refuses colour. The only environment
- * variable that the program reads, and it touches nothing but colour. */
-static bool colour_refused(void)
+/* What getopt_long() says: '-' in its string hands every other word on where it stands, as the
+ * value of an option 1. */
+enum { ID_WORD = 1, ID_HELP, ID_VERSION, ID_FIRST };
+
+enum { NAME_SIZE = 64 };
+
+/* A command line that is being read. */
+typedef struct Parser {
+    const Command *command;
+    char *given; /* the command's struct */
+    CommandOption rows[OPTIONS_MAX];
+    size_t row_count;
+    bool seen[OPTIONS_MAX];
+    const char *action_word;
+    const Action *action;
+    size_t word_count;
+    OptionList *paths; /* the words that follow belong to it; NULL: they stand alone */
+    bool helped;
+} Parser;
+
+/* --- the table --- */
+
+static bool has_own(const Command *command, const char *name)
 {
-    extern char **environ;
-    for (char **entry = environ; entry != NULL && *entry != NULL; entry++) {
-        if (strncmp(*entry, "NO_COLOR=", 9) == 0) return (*entry)[9] != '\0';
-    }
+    for (const Option *own = command->options; own->name != NULL; own++)
+        if (strcmp(own->name, name) == 0) return true;
     return false;
 }
 
-static void fill_long_options(const CommandHelp *help, struct option *rows)
+size_t command_options(const Command *command, CommandOption rows[OPTIONS_MAX])
 {
-    size_t n = 0;
-    rows[n++] = (struct option){"help", no_argument, NULL, OPTION_HELP};
-    rows[n++] = (struct option){"version", no_argument, NULL, OPTION_VERSION};
-    for (size_t i = 0; i < help->row_count; i++) {
-        const OptionRow *row = &help->rows[i];
-        rows[n++] =
-            (struct option){row->name, row->argument != NULL ? required_argument : no_argument,
-                            NULL, row->id & ~OPTION_MANY};
+    size_t count = 0;
+    for (const Option *own = command->options; own->name != NULL; own++) {
+        INVARIANT(count < OPTIONS_MAX);
+        rows[count++] = (CommandOption){own, 0};
     }
-    rows[n] = (struct option){NULL, 0, NULL, 0};
-}
-
-/* The rows of a command begin behind --help and --version. */
-enum { OWN_ROWS = 2 };
-
-/* `index` is the row's in the table given to getopt_long(). */
-static Status refuse_second(const CommandHelp *help, int index, bool *seen, Failure *failure)
-{
-    const OptionRow *row = &help->rows[index - OWN_ROWS];
-    char name[OPTION_NAME_SIZE];
-    bool again = seen[index];
-    seen[index] = true;
-    if (!again || row->argument == NULL || (row->id & OPTION_MANY) != 0) return STATUS_OK;
-    snprintf(name, sizeof name, "--%s", row->name);
-    return failure_set(failure, STATUS_USAGE, name, "is given twice: give it once");
-}
-
-static Status parse_all(int argc, char **argv, const struct option *rows,
-                        const CommandHelp *help, const OptionTakers *takers, bool *helped,
-                        Failure *failure)
-{
-    int id, index;
-    bool seen[OPTIONS_MAX + OWN_ROWS] = {false};
-    optind = 0; /* glibc: start anew */
-    opterr = 0;
-    while ((id = getopt_long(argc, argv, "-:", rows, &index)) != -1) {
-        if (id == OPTION_HELP || id == OPTION_VERSION) {
-            if (id == OPTION_HELP) options_print_help(help);
-            if (id == OPTION_VERSION) printf("tilskudd %s\n", TILSKUDD_VERSION);
-            *helped = true;
-            return STATUS_OK;
-        }
-        if (id == '?' || id == ':') {
-            return failure_set(failure, STATUS_USAGE, argv[optind - 1],
-                               id == ':' ? "needs a value" : "unknown option");
-        }
-        if (id != OPTION_WORD) {
-            TRY(refuse_second(help, index, seen, failure));
-            TRY(takers->take(takers->user, id, optarg, failure));
-        } else if (takers->place != NULL) {
-            TRY(takers->place(takers->user, optarg, failure));
-        } else {
-            return failure_set(failure, STATUS_USAGE, optarg, "unexpected word");
-        }
+    for (const Option *more = command->shared; more != NULL && more->name != NULL; more++) {
+        if (has_own(command, more->name)) continue;
+        INVARIANT(count < OPTIONS_MAX);
+        rows[count++] = (CommandOption){more, command->shared_offset};
     }
-    for (; optind < argc; optind++) {
-        if (takers->place == NULL) {
-            return failure_set(failure, STATUS_USAGE, argv[optind], "unexpected word");
-        }
-        TRY(takers->place(takers->user, argv[optind], failure));
-    }
-    return STATUS_OK;
+    return count;
 }
 
-Status options_parse(int argc, char **argv, const CommandHelp *help, const OptionTakers *takers,
-                     bool *helped, Failure *failure)
+static const char *dashed(const Option *option, char name[NAME_SIZE])
 {
-    struct option rows[OPTIONS_MAX + OWN_ROWS + 1];
-    *helped = false;
-    INVARIANT(help->row_count <= OPTIONS_MAX);
-    fill_long_options(help, rows);
-    return parse_all(argc, argv, rows, help, takers, helped, failure);
+    snprintf(name, NAME_SIZE, "--%s", option->name);
+    return name;
 }
 
-void options_print_help(const CommandHelp *help)
-{
-    printf("Usage: %s\n\n%s\n\nOptions:\n", help->usage, help->purpose);
-    for (size_t i = 0; i < help->row_count; i++) {
-        const OptionRow *row = &help->rows[i];
-        char left[64];
-        snprintf(left, sizeof left, "--%s%s%s", row->name, row->argument != NULL ? " " : "",
-                 row->argument != NULL ? row->argument : "");
-        printf("  %-28s %s\n", left, row->help);
-    }
-    printf("  %-28s %s\n  %-28s %s\n", "--help", "this text", "--version",
-           "which program this is");
-    if (help->examples != NULL) printf("\n%s", help->examples);
-}
+/* --- values --- */
 
 Status option_number(const char *name, const char *value, int64_t low, int64_t high,
                      int64_t *out, Failure *failure)
@@ -126,68 +76,295 @@ Status option_number(const char *name, const char *value, int64_t low, int64_t h
                        (long long)low, (long long)high);
 }
 
-Status option_confidence(const char *value, int *out, Failure *failure)
+Status option_need(bool there, const char *name, Failure *failure)
 {
-    int64_t number = 0;
-    Status status = option_number("--confidence", value, 500, 999, &number, failure);
-    *out = (int)number;
-    if (status == STATUS_OK) return STATUS_OK;
-    return failure_set(failure, STATUS_USAGE, "--confidence",
-                       "not from 500 to 999 thousandths: 95 %% is written 950");
+    return there ? STATUS_OK : failure_set(failure, STATUS_USAGE, name, "is needed");
 }
 
-Status option_day(const char *name, const char *value, Day *out, Failure *failure)
+Status option_municipality(const char *name, const char *value, MunicipalityCode *out,
+                           Failure *failure)
 {
-    if (day_parse(value, strlen(value), out)) return STATUS_OK;
-    return failure_set(failure, STATUS_USAGE, name, "not a day like 2018-10-02");
+    int64_t code;
+    if (strlen(value) != 4)
+        return failure_set(failure, STATUS_USAGE, name,
+                           "not a municipality code of four digits");
+    TRY(option_number(name, value, 1, MUNICIPALITY_CODES - 1, &code, failure));
+    *out = (MunicipalityCode)code;
+    return STATUS_OK;
 }
 
-/* Names come from outside: a control character in one must not make a line of its own, nor
- * steer a terminal. */
-static void print_safely(const char *text)
+Status option_pair(const char *key, const char *certificate, Failure *failure)
 {
-    for (; *text != '\0'; text++) {
-        bool control = (unsigned char)*text < 0x20 || *text == 0x7F;
-        fputc(control ? '?' : *text, stderr);
+    if ((key == NULL) == (certificate == NULL)) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, "--key", "goes with --cert");
+}
+
+/* `member` has the size that the option's kind writes: a slip of a table, not of a user. */
+static void store(const Option *option, void *member, const void *value, size_t size)
+{
+    INVARIANT(option->size == size);
+    memcpy(member, value, size);
+}
+
+static Status take_number(const Option *option, const char *value, void *member,
+                          Failure *failure)
+{
+    int64_t number;
+    char name[NAME_SIZE];
+    Status status = option_number(dashed(option, name), value, option->least, option->most,
+                                  &number, failure);
+    if (status != STATUS_OK && option->hint != NULL)
+        return failure_set(failure, status, name, "%s", option->hint);
+    int narrow = (int)number;
+    if (option->kind == OPTION_INT)
+        store(option, member, &narrow, sizeof narrow);
+    else
+        store(option, member, &number, sizeof number);
+    return status;
+}
+
+static Status take_choice(const Option *option, const char *value, void *member,
+                          Failure *failure)
+{
+    char name[NAME_SIZE];
+    for (int i = 0; option->words[i] != NULL; i++) {
+        int choice = (int)option->least + i;
+        if (strcmp(option->words[i], value) != 0) continue;
+        store(option, member, &choice, sizeof choice);
+        return STATUS_OK;
+    }
+    if (option->hint != NULL)
+        return failure_set(failure, STATUS_USAGE, dashed(option, name), "%s", option->hint);
+    return failure_set(failure, STATUS_USAGE, dashed(option, name), "does not know %s", value);
+}
+
+static Status take_day(const Option *option, const char *value, void *member, Failure *failure)
+{
+    char name[NAME_SIZE];
+    Day day;
+    if (!day_parse(value, strlen(value), &day))
+        return failure_set(failure, STATUS_USAGE, dashed(option, name),
+                           "not a day like 2018-10-02");
+    store(option, member, &day, sizeof day);
+    return STATUS_OK;
+}
+
+static Status take_one_of_many(const char *name, OptionList *list, const char *value,
+                               Failure *failure)
+{
+    if (list->count == OPTION_LIST_MAX)
+        return failure_set(failure, STATUS_USAGE, name,
+                           "more than %d paths: put the files into a folder", OPTION_LIST_MAX);
+    list->items[list->count++] = value;
+    return STATUS_OK;
+}
+
+static Status take_value(Parser *parser, const CommandOption *row, const char *value,
+                         Failure *failure)
+{
+    static const bool yes = true;
+    const Option *option = row->option;
+    char *base = parser->given + row->base;
+    void *member = base + option->offset;
+    char name[NAME_SIZE];
+    switch (option->kind) {
+    case OPTION_FLAG:
+        store(option, member, &yes, sizeof yes);
+        return STATUS_OK;
+    case OPTION_PATH:
+        TRY(path_refuse_ident(value, failure));
+        store(option, member, &value, sizeof value);
+        return STATUS_OK;
+    case OPTION_TEXT:
+        store(option, member, &value, sizeof value);
+        return STATUS_OK;
+    case OPTION_INT:
+    case OPTION_NUMBER:
+        return take_number(option, value, member, failure);
+    case OPTION_DAY:
+        return take_day(option, value, member, failure);
+    case OPTION_CHOICE:
+        return take_choice(option, value, member, failure);
+    case OPTION_PATHS:
+        parser->paths = member;
+        TRY(path_refuse_ident(value, failure));
+        return take_one_of_many(dashed(option, name), member, value, failure);
+    case OPTION_LIST:
+        return take_one_of_many(dashed(option, name), member, value, failure);
+    default:
+        return option->take(base, value, failure);
     }
 }
 
-/* The reader of a pipe has gone ('tilskudd ... | head'): it has what it wanted. */
-static bool reader_has_gone(const Failure *failure)
+/* --- the command line --- */
+
+static bool many(const Option *option)
 {
-    struct pollfd output = {.fd = STDOUT_FILENO};
-    if (failure->status != STATUS_WRITE || strcmp(failure->where, "standard output") != 0) {
-        return false;
-    }
-    return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+    return option->repeatable || option->kind == OPTION_FLAG || option->kind == OPTION_LIST ||
+           option->kind == OPTION_PATHS;
 }
 
-int report_failure(const Failure *failure)
+static Status take_option(Parser *parser, size_t index, const char *value, Failure *failure)
 {
-    if (reader_has_gone(failure)) return EXIT_DONE;
-    bool colour = isatty(STDERR_FILENO) && !colour_refused();
-    fprintf(stderr, "%stilskudd: %s%s", colour ? "\033[1;31m" : "",
-            status_text(failure->status), colour ? "\033[0m" : "");
-    if (failure->where[0] != '\0') fputs(": ", stderr);
-    print_safely(failure->where);
-    if (failure->detail[0] != '\0') fputs(": ", stderr);
-    print_safely(failure->detail);
-    fputc('\n', stderr);
-    if (status_advice(failure->status)[0] != '\0') {
-        fprintf(stderr, "  what to do: %s [%s]\n", status_advice(failure->status),
-                status_name(failure->status));
-    }
-    return (int)status_exit(failure->status);
+    char name[NAME_SIZE];
+    const Option *option = parser->rows[index].option;
+    parser->paths = NULL;
+    if (parser->seen[index] && !many(option))
+        return failure_set(failure, STATUS_USAGE, dashed(option, name),
+                           "is given twice: give it once");
+    parser->seen[index] = true;
+    return take_value(parser, &parser->rows[index], value, failure);
 }
 
-int report_end(Status status, const Failure *failure)
+static Status too_many(const Command *command, const char *word, Failure *failure)
 {
-    if (status == failure->status) {
-        return status == STATUS_OK ? EXIT_DONE : report_failure(failure);
+    return failure_set(failure, STATUS_USAGE, command->secret_words ? command->name : word,
+                       "%s", command->one_more != NULL ? command->one_more : "unexpected word");
+}
+
+static bool only_digits(const char *word)
+{
+    return word[strspn(word, "0123456789")] == '\0';
+}
+
+static Status take_word(Parser *parser, const char *word, Failure *failure)
+{
+    const Command *command = parser->command;
+    const CommandWord *next = &command->words[parser->word_count];
+    if (command->actions[0].name != NULL && parser->action_word == NULL) {
+        parser->action_word = word;
+        return STATUS_OK;
     }
-    Failure mismatch;
-    if (failure->status != STATUS_OK) (void)report_failure(failure);
-    failure_set(&mismatch, STATUS_INTERNAL, "", "the end is %s, the failure %s",
-                status_name(status), status_name(failure->status));
-    return report_failure(&mismatch);
+    if (next->name != NULL) {
+        memcpy(parser->given + next->offset, &word, sizeof word);
+        parser->word_count++;
+        return STATUS_OK;
+    }
+    if (command->rest_offset != 0)
+        return take_one_of_many(
+            word, (OptionList *)(void *)(parser->given + command->rest_offset), word, failure);
+    if (parser->paths == NULL || (command->secret_words && only_digits(word)))
+        return too_many(command, word, failure);
+    TRY(path_refuse_ident(word, failure));
+    return take_one_of_many("paths", parser->paths, word, failure);
+}
+
+static void fill_long_options(const Parser *parser, struct option *rows)
+{
+    *rows++ = (struct option){"help", no_argument, NULL, ID_HELP};
+    *rows++ = (struct option){"version", no_argument, NULL, ID_VERSION};
+    for (size_t i = 0; i < parser->row_count; i++) {
+        const Option *option = parser->rows[i].option;
+        int argument = option->argument != NULL ? required_argument : no_argument;
+        *rows++ = (struct option){option->name, argument, NULL, ID_FIRST + (int)i};
+    }
+    *rows = (struct option){NULL, 0, NULL, 0};
+}
+
+static Status take_next(Parser *parser, int id, char **argv, Failure *failure)
+{
+    switch (id) {
+    case ID_WORD:
+        return take_word(parser, optarg, failure);
+    case ID_HELP:
+    case ID_VERSION:
+        parser->helped = true;
+        if (id == ID_HELP)
+            print_command(parser->command);
+        else
+            printf("tilskudd %s\n", TILSKUDD_VERSION);
+        return STATUS_OK;
+    case '?':
+        return failure_set(failure, STATUS_USAGE, argv[optind - 1], "unknown option");
+    case ':':
+        return failure_set(failure, STATUS_USAGE, argv[optind - 1], "needs a value");
+    default:
+        return take_option(parser, (size_t)(id - ID_FIRST), optarg, failure);
+    }
+}
+
+static Status parse_line(Parser *parser, int argc, char **argv, Failure *failure)
+{
+    int id;
+    struct option rows[OPTIONS_MAX + 3];
+    fill_long_options(parser, rows);
+    optind = 0; /* glibc: start anew */
+    opterr = 0;
+    while (!parser->helped && (id = getopt_long(argc, argv, "-:", rows, NULL)) != -1)
+        TRY(take_next(parser, id, argv, failure));
+    for (; !parser->helped && optind < argc; optind++)
+        TRY(take_word(parser, argv[optind], failure));
+    return STATUS_OK;
+}
+
+/* --- what is needed --- */
+
+static Status find_action(Parser *parser, Failure *failure)
+{
+    const Command *command = parser->command;
+    parser->action = command->actions;
+    if (parser->action->name == NULL) return STATUS_OK;
+    for (; parser->action->name != NULL; parser->action++) {
+        const char *word = parser->action_word;
+        if (word != NULL && strcmp(parser->action->name, word) == 0) return STATUS_OK;
+    }
+    return failure_set(failure, STATUS_USAGE, command->name, "%s", command->unknown);
+}
+
+static Status check_words(const Parser *parser, unsigned action, Failure *failure)
+{
+    const Command *command = parser->command;
+    for (const CommandWord *word = command->words; word->name != NULL; word++) {
+        bool given = word < command->words + parser->word_count;
+        if (!given && (word->needed & action) != 0)
+            return failure_set(failure, STATUS_USAGE, command->name, "%s", word->missing);
+    }
+    return STATUS_OK;
+}
+
+static Status check_option(const Parser *parser, size_t index, unsigned action,
+                           Failure *failure)
+{
+    char name[NAME_SIZE];
+    const Option *option = parser->rows[index].option;
+    bool given = parser->seen[index];
+    bool belongs = option->actions == 0 || (option->actions & action) != 0;
+    if (given && parser->command->strict_actions && !belongs)
+        return failure_set(failure, STATUS_USAGE, dashed(option, name),
+                           "does not belong to %s %s", parser->command->name,
+                           parser->action->name);
+    if (given || (option->needed & action) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, dashed(option, name), "%s",
+                       option->missing != NULL ? option->missing : "is needed");
+}
+
+static Status parse(Parser *parser, int argc, char **argv, Failure *failure)
+{
+    parser->row_count = command_options(parser->command, parser->rows);
+    TRY(parse_line(parser, argc, argv, failure));
+    if (parser->helped) return STATUS_OK;
+    TRY(find_action(parser, failure));
+    unsigned action = 1u << (parser->action - parser->command->actions);
+    TRY(check_words(parser, action, failure));
+    for (size_t i = 0; i < parser->row_count; i++)
+        TRY(check_option(parser, i, action, failure));
+    return STATUS_OK;
+}
+
+int command_main(const Command *command, int argc, char **argv)
+{
+    Failure failure = {STATUS_OK, "", ""};
+    ExitStatus found = EXIT_DONE;
+    Parser parser = {.command = command, .given = system_allocate_zeroed(1, command->size)};
+    Status status = STATUS_OK;
+    if (parser.given == NULL)
+        status = failure_set(&failure, STATUS_MEMORY, command->name, NULL);
+    else if (command->initial != NULL)
+        memcpy(parser.given, command->initial, command->size);
+    if (status == STATUS_OK) status = parse(&parser, argc, argv, &failure);
+    if (status == STATUS_OK && !parser.helped)
+        status = parser.action->act(parser.given, &found, &failure);
+    system_free(parser.given);
+    int end = report_end(status, &failure);
+    return end == EXIT_DONE ? (int)found : end;
 }

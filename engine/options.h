@@ -1,69 +1,140 @@
 /*
- * options.h - command lines: GNU-style long options, --help, everything checked. cli.md.
+ * options.h - command lines: what a command takes stands in one table, and everything that is
+ * said of it (help, manual page, completions, the book) is made from that table. cli.md.
  *
- * A command states its options in one table; the table also prints --help. One thread.
+ * A command has a struct of what was given, a table of options that fill it, and one function
+ * for each of its actions. command_main does the rest: parse, check what is needed, act,
+ * report. One thread.
  */
 #ifndef TILSKUDD_ENGINE_OPTIONS_H
 #define TILSKUDD_ENGINE_OPTIONS_H
 
+#include <stddef.h>
+#include <stdio.h>
+
 #include "formats/base/text_buffer.h"
 #include "rules/base/date.h"
+#include "rules/base/municipality.h"
 
-enum {
-    OPTIONS_MAX = 48,
-    OPTION_WORD = 1,
-    OPTION_HELP = 1000,
-    OPTION_VERSION = 1001,
-    OPTION_MANY = 1 << 12 /* added to an id in its row: may be given more than once */
-};
+/* What the value of an option becomes. */
+typedef enum OptionKind {
+    OPTION_FLAG,   /* bool; no value */
+    OPTION_TEXT,   /* const char *, from argv */
+    OPTION_PATH,   /* the same; it is written down, so what looks like an ident is refused */
+    OPTION_INT,    /* int, from `least` to `most` */
+    OPTION_NUMBER, /* int64_t, the same */
+    OPTION_DAY,    /* Day */
+    OPTION_CHOICE, /* an enum: `least` for the first of `words`, and one more for each */
+    OPTION_LIST,   /* OptionList: may be given again and again */
+    OPTION_PATHS,  /* the same with paths that are written down; the words that follow belong to
+                      it, as a shell writes *.xml */
+    OPTION_OWN     /* `take` says */
+} OptionKind;
 
-/* One option; `id` from 2. `argument` is NULL for a flag, else its name in --help. */
-typedef struct OptionRow {
-    int id;
-    const char *name;
-    const char *argument;
+enum { OPTION_LIST_MAX = 4096, OPTIONS_MAX = 40, ACTIONS_MAX = 8, ALWAYS = ~0 };
+
+typedef struct OptionList {
+    const char *items[OPTION_LIST_MAX]; /* from argv */
+    size_t count;
+} OptionList;
+
+/* One option. `actions` and `needed` have a bit for each action of the command, 1 << 0 for the
+ * first (or only) one. */
+typedef struct Option {
+    const char *name;     /* without its dashes */
+    const char *argument; /* its name in the help; NULL for a flag */
+    OptionKind kind;
+    size_t offset, size; /* in the command's struct */
     const char *help;
-} OptionRow;
+    int64_t least, most;
+    const char *const *words; /* ends with NULL; of a text: what a shell completes */
+    const char *hint;         /* said when a value is none; NULL: what its kind says */
+    const char *missing;      /* said when it is needed; NULL: "is needed" */
+    unsigned needed;          /* actions that cannot do without */
+    unsigned actions;         /* actions it is about; 0: all */
+    bool repeatable;          /* OPTION_OWN: may be given more than once */
+    Status (*take)(void *given, const char *value, Failure *failure);
+} Option;
 
-typedef struct CommandHelp {
-    const char *usage;   /* "tilskudd run --year Y ..." */
-    const char *purpose; /* one paragraph */
-    const OptionRow *rows;
-    size_t row_count;
-    const char *examples; /* may be NULL */
-} CommandHelp;
+/* A row of a table: name, argument, kind, struct, member, help, then what else is to be said.
+ */
+#define OPTION(option, value, what, type, member, ...)                                         \
+    {                                                                                          \
+        .name = (option), .argument = (value), .kind = OPTION_##what,                          \
+        .offset = offsetof(type, member), .size = sizeof(((type *)NULL)->member),              \
+        .help = __VA_ARGS__                                                                    \
+    }
 
-/* Walks argv (argv[0] is the command's name). Calls take(user, id, value) for every option, and
- * place(user, word) for every other word (NULL: other words are wrong use). Prints --help or
- * --version on standard output and sets *helped. USAGE for an unknown option, a missing value,
- * and a second value of an option that takes one (no OPTION_MANY): which of the two was meant
- * cannot be known. */
-typedef struct OptionTakers {
-    Status (*take)(void *user, int id, const char *value, Failure *failure);
-    Status (*place)(void *user, const char *word, Failure *failure);
-    void *user;
-} OptionTakers;
-MUST_USE Status options_parse(int argc, char **argv, const CommandHelp *help,
-                              const OptionTakers *takers, bool *helped, Failure *failure);
+/* A word that is no option: const char * in the command's struct. */
+typedef struct CommandWord {
+    const char *name;
+    size_t offset;
+    unsigned needed;
+    const char *missing; /* "name a run folder" */
+} CommandWord;
 
-/* Usage, purpose, a line for each option, examples: on standard output. */
-void options_print_help(const CommandHelp *help);
+/* `end` is EXIT_DONE when it is called: what the program ends with when nothing failed. */
+typedef struct Action {
+    const char *name; /* NULL: the command has only this one */
+    Status (*act)(void *given, ExitStatus *end, Failure *failure);
+} Action;
+
+typedef struct Command {
+    const char *name, *purpose; /* its line in tilskudd --help */
+    const char *usage;          /* "tilskudd run --year Y ...", one line or more */
+    const char *description;    /* a paragraph */
+    const char *examples;       /* may be NULL */
+    Action actions[ACTIONS_MAX];
+    const char *unknown;   /* said when the action is none of them */
+    const Option *options; /* ends with a row without name */
+    const Option *shared;  /* more options, of a struct within the command's; NULL: none. One of
+                              the command's own with the same name stands in its place */
+    size_t shared_offset;
+    CommandWord words[3]; /* in their order; the last has no name */
+    size_t rest_offset;   /* of an OptionList that gets all further words; 0: none */
+    const char *one_more; /* said of a word too many; NULL: "unexpected word" */
+    bool secret_words;    /* a misplaced word may be an ident: it is not repeated */
+    bool strict_actions;  /* an option of another action is wrong use */
+    size_t size;          /* of the command's struct */
+    const void *initial;  /* what it is before anything is given; NULL: zero */
+} Command;
+
+/* From the command line to the exit status; argv[0] is the command's name. Prints --help and
+ * --version on standard output. Wrong use is: an unknown option, a missing value, a second
+ * value of an option that takes one (which of the two was meant cannot be known), an action or
+ * a word that is not there, and what an action needs and was not given. */
+int command_main(const Command *command, int argc, char **argv);
+
+/* An option of a command, with where its struct begins in the command's. */
+typedef struct CommandOption {
+    const Option *option;
+    size_t base;
+} CommandOption;
+/* All options of a command, its own first. Returns their number. */
+size_t command_options(const Command *command, CommandOption rows[OPTIONS_MAX]);
 
 /* Values. USAGE with the option's name when they are none. */
 MUST_USE Status option_number(const char *name, const char *value, int64_t low, int64_t high,
                               int64_t *out, Failure *failure);
-/* How sure a sample's answer is to be: 500 to 999 thousandths. Less is 95 % written as 95. */
-MUST_USE Status option_confidence(const char *value, int *out, Failure *failure);
-MUST_USE Status option_day(const char *name, const char *value, Day *out, Failure *failure);
+/* For what a table cannot say: USAGE unless it is `there`. */
+MUST_USE Status option_need(bool there, const char *name, Failure *failure);
+/* Four digits, not 0000. */
+MUST_USE Status option_municipality(const char *name, const char *value, MunicipalityCode *out,
+                                    Failure *failure);
+/* --key and --cert, which go together. */
+MUST_USE Status option_pair(const char *key, const char *certificate, Failure *failure);
 
-/* Prints a failure on standard error: what is wrong, where, what to do; returns its exit
- * status. Standard output whose reader has gone (a closed pipe) is no failure: EXIT_DONE, and
- * nothing is printed.
- */
-int report_failure(const Failure *failure);
-/* The end of a command: EXIT_DONE, or the failure, reported. A status that is not the failure's
- * is a step that stopped without a word, or went on after one that stopped: never done, but
- * INTERNAL. */
-int report_end(Status status, const Failure *failure);
+/* How sure a sample's answer is to be: 500 to 999 thousandths. Less is 95 % written as 95. */
+#define OPTION_CONFIDENCE                                                                      \
+    .least = 500, .most = 999, .hint = "not from 500 to 999 thousandths: 95 % is written 950"
+
+/* --- what is made from the tables (pages.c) --- */
+
+/* `commands` ends with NULL. */
+void print_commands(FILE *to, const Command *const *commands);
+void print_command(const Command *command);
+/* tilskudd pages WORD: man, bash, zsh, fish, cli, exit or controls, on standard output.
+ * USAGE for another word. */
+MUST_USE Status print_page(const char *word, const Command *const *commands, Failure *failure);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * program.h - where the program's own data is, and its commands. cli.md.
+ * program.h - where the program's own data is. cli.md.
  *
  * Run from a build folder it uses the source tree; installed, the data folder of the prefix.
  */
@@ -20,19 +20,5 @@ typedef struct ProgramData {
 
 /* Finds the data: installed beside the program, else in the source tree. INPUT_MISSING. */
 MUST_USE Status program_data(ProgramData *out, Failure *failure);
-
-/* Each command: argv[0] is its name; returns the exit status. */
-int command_accounts(int argc, char **argv);
-int command_report(int argc, char **argv);
-int command_run(int argc, char **argv);
-int command_ledger(int argc, char **argv);
-int command_approve(int argc, char **argv);
-int command_verify(int argc, char **argv);
-int command_explain(int argc, char **argv);
-int command_indicators(int argc, char **argv);
-int command_control(int argc, char **argv);
-int command_diff(int argc, char **argv);
-int command_log(int argc, char **argv);
-int command_sample(int argc, char **argv);
 
 #endif

@@ -12,6 +12,7 @@
  *   accounts_year.c     from the kept inputs to the outcome
  *   accounts_sample.c   the random sample and what it says of the others
  *   accounts_output.c   the files; replacing a folder; verifying one
+ *   accounts_steps.c    check, select, judge
  *   approval_accounts.c an approved folder becomes an entry of the ledger
  */
 #ifndef TILSKUDD_ENGINE_ACCOUNTS_H
@@ -75,6 +76,7 @@ MUST_USE Status accounts_folder_is(const char *path, bool *is, Failure *failure)
  * failure. */
 MUST_USE Status accounts_folder_open(const char *path, AccountsFolder *out, Failure *failure);
 void accounts_folder_close(AccountsFolder *folder);
+CLEANUP_POINTER(AccountsFolder, accounts_folder_close)
 /* Path without slashes at its end; INPUT_VALUE when it holds an ident. */
 MUST_USE Status accounts_folder_path(const char *path, char out[PATH_SIZE], Failure *failure);
 /* Where the old folder stands while a new one takes its place. */
@@ -103,6 +105,7 @@ typedef struct AccountsYear AccountsYear;
 MUST_USE Status accounts_year_make(const AccountsFolder *folder, AccountsYear **out,
                                    Failure *failure);
 void accounts_year_free(AccountsYear *year);
+CLEANUP_POINTER(AccountsYear, accounts_year_free)
 const AccountsOutcome *accounts_year_outcome(const AccountsYear *year);
 
 /* Draws n of the awards not taken for their risk, by paid, with sample_monetary: marks
@@ -132,6 +135,7 @@ typedef struct AccountsOutputs {
 MUST_USE Status accounts_outputs_make(const AccountsOutcome *outcome, AccountsOutputs *out,
                                       Failure *failure);
 void accounts_outputs_free(AccountsOutputs *outputs);
+CLEANUP_VALUE(AccountsOutputs, accounts_outputs_free)
 const AccountsOutput *accounts_output_find(const AccountsOutputs *outputs, const char *name);
 /* VERIFICATION unless the manifest lists exactly these outputs with these hashes (besides the
  * copies of the ledger's CA and signers). */
@@ -148,6 +152,29 @@ MUST_USE Status accounts_folder_save(AccountsFolder *folder, const AccountsOutpu
 /* verify: signature, kept inputs, every output computed again. */
 MUST_USE Status accounts_verify(const char *path, const char *ca, VerifyReport *report,
                                 Failure *failure);
+
+/* --- the steps --- */
+
+/* What a step is told. Strings are borrowed; NULL: not given. */
+typedef struct AccountsGiven {
+    const char *folder;                                     /* select, judge: the control */
+    const char *awards, *accounts, *statements, *last_year; /* check */
+    const char *appropriation, *limits, *out;               /* check */
+    Day date;                                               /* check */
+    int64_t n;                                              /* select */
+    const char *seed, *vouchers;                            /* select */
+    const char *decisions;                                  /* judge */
+    const char *ledger, *key, *certificate, *time;          /* to sign */
+    int pass_descriptor;
+    bool strict;
+} AccountsGiven;
+
+/* Each computes the whole folder, writes it and says on standard output what came out.
+ * *blocks: whether a finding blocks. */
+MUST_USE Status accounts_step_check(const AccountsGiven *given, bool *blocks, Failure *failure);
+MUST_USE Status accounts_step_select(const AccountsGiven *given, bool *blocks,
+                                     Failure *failure);
+MUST_USE Status accounts_step_judge(const AccountsGiven *given, bool *blocks, Failure *failure);
 
 /* --- approval --- */
 

@@ -2,70 +2,33 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/commands/commands.h"
 #include "engine/review/explain.h"
+#include "engine/terminal.h"
 
-enum {
-    EXPLAIN_PERSON = RUN_OPTION_LAST,
-    EXPLAIN_HASH,
-    EXPLAIN_MUNICIPALITY,
-    EXPLAIN_PAYMENT,
-    EXPLAIN_ROWS = 4
-};
-
-/* --municipality is the subject here; the table's file is --municipalities, as in a run. */
-static OptionRow rows[EXPLAIN_ROWS + RUN_AGAIN_ROWS] = {
-    {EXPLAIN_PERSON, "person", "IDENT|-", "a person; - reads the ident from standard input"},
-    {EXPLAIN_HASH, "hash", "HASH", "a person by the keyed hash of findings and log"},
-    {EXPLAIN_MUNICIPALITY, "municipality", "NNNN", "sums and payments of a municipality"},
-    {EXPLAIN_PAYMENT, "payment", "ID", "a payment by its EndToEndId"},
-};
-
-static const CommandHelp help = {
-    "tilskudd explain RUN --person IDENT|- | --hash HASH | --municipality NNNN | --payment ID",
-    "Computes one result of a run again from its inputs and tells every step in words and\n"
-    "numbers, with paragraph (of grants.md in share/doc/tilskudd), rule set version and rate\n"
-    "reference; then compares with what the run wrote (exit 5 when that differs). Idents are\n"
-    "never printed; on a shared machine use --person -, so that the ident is not seen in the\n"
-    "list of processes.",
-    rows, sizeof rows / sizeof rows[0],
-    "Example:\n  tilskudd explain run-2018-3 --person - < ident.txt\n"};
-
-typedef struct ExplainArguments {
+typedef struct Given {
     RunArguments run;
     const char *folder;
-    const char *subject; /* the option's value */
-    int kind;            /* EXPLAIN_..., 0: none */
-} ExplainArguments;
+    const char *person, *hash, *municipality, *payment; /* one of them */
+} Given;
 
-static Status take(void *user, int id, const char *value, Failure *failure)
-{
-    ExplainArguments *arguments = user;
-    arguments->run.takes_registers = false;
-    if (id < RUN_OPTION_LAST) return run_arguments_take(&arguments->run, id, value, failure);
-    if (arguments->kind != 0) {
-        return failure_set(failure, STATUS_USAGE, "explain", "explains one thing at a time");
-    }
-    arguments->kind = id;
-    arguments->subject = value;
-    return STATUS_OK;
-}
+/* --municipality is the subject here; the table's file is --municipalities, as in a run. */
+static const Option options[] = {
+    OPTION("person", "IDENT|-", TEXT, Given, person,
+           "a person; - reads the ident from standard input"),
+    OPTION("hash", "HASH", TEXT, Given, hash, "a person by the keyed hash of findings and log"),
+    OPTION("municipality", "NNNN", TEXT, Given, municipality,
+           "sums and payments of a municipality"),
+    OPTION("payment", "ID", TEXT, Given, payment, "a payment by its EndToEndId"),
+    {.name = NULL},
+};
 
-/* A misplaced word may be an ident: it is not repeated, nor taken for a register's path. */
-static Status place(void *user, const char *word, Failure *failure)
-{
-    ExplainArguments *arguments = user;
-    bool number = word[strspn(word, "0123456789")] == '\0';
-    if (arguments->folder != NULL && arguments->run.takes_registers && !number) {
-        return run_arguments_place(&arguments->run, word, failure);
-    }
-    if (arguments->folder != NULL) {
-        return failure_set(failure, STATUS_USAGE, "explain", "one run folder, no other word");
-    }
-    arguments->folder = word;
-    return STATUS_OK;
-}
-
-/* --- subjects --- */
+/* What is asked for, read and checked before anything is computed. */
+typedef struct Question {
+    Ident ident;
+    uint8_t hash[SHA256_SIZE];
+    MunicipalityCode code;
+} Question;
 
 static Status read_ident(const char *value, Ident *ident, Failure *failure)
 {
@@ -79,101 +42,70 @@ static Status read_ident(const char *value, Ident *ident, Failure *failure)
     return failure_set(failure, STATUS_USAGE, "--person", "not an ident of 11 or 12 digits");
 }
 
-static Status read_code(const char *value, MunicipalityCode *code, Failure *failure)
+static Status read_question(const Given *given, Question *question, Failure *failure)
 {
-    int64_t number = 0;
-    if (strlen(value) == 4) {
-        TRY(option_number("--municipality", value, 1, MUNICIPALITY_CODES - 1, &number,
-                          failure));
-        *code = (MunicipalityCode)number;
-        return STATUS_OK;
-    }
-    return failure_set(failure, STATUS_USAGE, "--municipality", "not four digits");
-}
-
-/* What is asked for, read and checked before anything is computed. */
-typedef struct Question {
-    Ident ident;
-    uint8_t hash[SHA256_SIZE];
-    MunicipalityCode code;
-} Question;
-
-static Status read_question(const ExplainArguments *arguments, Question *question,
-                            Failure *failure)
-{
-    const char *value = arguments->subject;
-    if (arguments->folder == NULL) {
-        return failure_set(failure, STATUS_USAGE, "explain", "name a run folder");
-    }
-    switch (arguments->kind) {
-    case EXPLAIN_PERSON:
-        return read_ident(value, &question->ident, failure);
-    case EXPLAIN_HASH:
-        if (sha256_from_hex(value, strlen(value), question->hash)) return STATUS_OK;
-        return failure_set(failure, STATUS_USAGE, "--hash", "not 64 hexadecimal digits");
-    case EXPLAIN_MUNICIPALITY:
-        return read_code(value, &question->code, failure);
-    case EXPLAIN_PAYMENT:
-        return STATUS_OK;
-    default:
+    int asked = (given->person != NULL) + (given->hash != NULL) +
+                (given->municipality != NULL) + (given->payment != NULL);
+    if (asked != 1) {
         return failure_set(failure, STATUS_USAGE, "explain",
-                           "needs --person, --hash, --municipality or --payment");
+                           asked > 1 ? "explains one thing at a time"
+                                     : "needs --person, --hash, --municipality or --payment");
     }
+    if (given->person != NULL) return read_ident(given->person, &question->ident, failure);
+    if (given->municipality != NULL) {
+        return option_municipality("--municipality", given->municipality, &question->code,
+                                   failure);
+    }
+    const char *hash = given->hash;
+    if (hash == NULL || sha256_from_hex(hash, strlen(hash), question->hash)) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, "--hash", "not 64 hexadecimal digits");
 }
 
-static Status answer(const ExplainArguments *arguments, const Question *question,
-                     const Explain *explain, Failure *failure)
+static Status answer(const Given *given, const Question *question, const Explain *explain,
+                     Failure *failure)
 {
-    switch (arguments->kind) {
-    case EXPLAIN_PERSON:
-        return explain_ident(explain, question->ident, failure);
-    case EXPLAIN_HASH:
-        return explain_hash(explain, question->hash, failure);
-    case EXPLAIN_MUNICIPALITY:
+    if (given->person != NULL) return explain_ident(explain, question->ident, failure);
+    if (given->hash != NULL) return explain_hash(explain, question->hash, failure);
+    if (given->municipality != NULL)
         return explain_municipality(explain, question->code, failure);
-    default:
-        return explain_payment(explain, arguments->subject, failure);
-    }
+    return explain_payment(explain, given->payment, failure);
 }
 
 /* What was told before a difference was found is shown too: it says where to look. */
-static Status explain_folder(const ExplainArguments *arguments, const Question *question,
-                             const RunFolder *folder, Failure *failure)
+static Status explain(void *arguments, ExitStatus *end, Failure *failure)
 {
-    TextBuffer text = TEXT_BUFFER_EMPTY;
-    RunAgain *again;
-    TRY(run_again_begin(folder, &arguments->run, &again, failure));
-    Explain explain = {folder, again, &text};
-    Status status = answer(arguments, question, &explain, failure);
-    if (!text.failed && text.length > 0) fputs(text.bytes, stdout);
-    if (status == STATUS_OK) status = text_buffer_status(&text, failure);
-    text_buffer_free(&text);
-    run_again_close(again);
-    return status;
-}
-
-static Status explain_all(const ExplainArguments *arguments, Failure *failure)
-{
+    const Given *given = arguments;
     Question question = {0};
-    RunFolder folder;
-    TRY(read_question(arguments, &question, failure));
-    TRY(run_folder_open(arguments->folder, &folder, failure));
-    Status status = explain_folder(arguments, &question, &folder, failure);
-    run_folder_close(&folder);
-    return status;
+    CLEANUP(run_folder_close) RunFolder folder = {0};
+    CLEANUP(run_again_close) RunAgain *again = NULL;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    (void)end;
+    TRY(read_question(given, &question, failure));
+    TRY(run_folder_open(given->folder, &folder, failure));
+    TRY(run_again_begin(&folder, &given->run, &again, failure));
+    Status status = answer(given, &question, &(Explain){&folder, again, &text}, failure);
+    Status printed = print_text(&text, status == STATUS_OK ? failure : NULL);
+    return status == STATUS_OK ? printed : status;
 }
 
-int command_explain(int argc, char **argv)
-{
-    static ExplainArguments arguments;
-    Failure failure = {STATUS_OK, "", ""};
-    bool helped = false;
-    OptionTakers takers = {take, place, &arguments};
-    arguments = (ExplainArguments){0};
-    run_again_nothing_given(&arguments.run);
-    memcpy(&rows[EXPLAIN_ROWS], run_again_rows, RUN_AGAIN_ROWS * sizeof *rows);
-    Status status = options_parse(argc, argv, &help, &takers, &helped, &failure);
-    if (helped) return EXIT_DONE;
-    if (status == STATUS_OK) status = explain_all(&arguments, &failure);
-    return report_end(status, &failure);
-}
+const Command command_explain = {
+    .name = "explain",
+    .purpose = "why this amount: every step in words and numbers",
+    .usage = "tilskudd explain RUN --person IDENT|- | --hash HASH | --municipality NNNN | "
+             "--payment ID",
+    .description =
+        "Computes one result of a run again from its inputs and tells every step in words "
+        "and numbers, with paragraph (of grants.md in share/doc/tilskudd), rule set version "
+        "and rate reference; then compares with what the run wrote (exit 5 when that "
+        "differs). Idents are never printed; on a shared machine use --person -, so that the "
+        "ident is not seen in the list of processes.",
+    .examples = "Example:\n  tilskudd explain run-2018-3 --person - < ident.txt\n",
+    .actions = {{NULL, explain}},
+    .options = options,
+    .shared = run_again_options,
+    .shared_offset = offsetof(Given, run),
+    .words = {{"RUN", offsetof(Given, folder), ALWAYS, "name a run folder"}},
+    .one_more = "one run folder, no other word",
+    .secret_words = true,
+    .size = sizeof(Given),
+};

@@ -1,58 +1,20 @@
 /* command_generate.c - tilskudd generate: options to the cohort generator. cli.md. */
-#include "engine/commands/command_generate.h"
-
 #include <inttypes.h>
 #include <omp.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "formats/base/clock.h"
-#include "engine/options.h"
+#include "engine/commands/commands.h"
+#include "engine/program.h"
+#include "engine/terminal.h"
 #include "fixtures/generator.h"
-
-typedef enum GenerateOption {
-    GENERATE_PERSONS = 2,
-    GENERATE_YEAR,
-    GENERATE_SEED,
-    GENERATE_OUT,
-    GENERATE_ERRORS,
-    GENERATE_SPLIT,
-    GENERATE_GZIP,
-    GENERATE_EVOLVE,
-    GENERATE_DATE,
-    GENERATE_MUNICIPALITIES,
-    GENERATE_THREADS
-} GenerateOption;
 
 enum { YEAR_DEFAULT = 2018, THREADS_MAX = 256 };
 
-static const OptionRow rows[] = {
-    {GENERATE_PERSONS, "persons", "N", "records (default 106000: about 64 000 with a grant)"},
-    {GENERATE_YEAR, "year", "Y", "the newest settlements are of this year (default 2018)"},
-    {GENERATE_SEED, "seed", "S", "number or text; the same seed gives the same bytes"},
-    {GENERATE_OUT, "out", "PATH", "file, or with --split municipality a new folder"},
-    {GENERATE_ERRORS, "errors", "RATE", "share of faulty records: 0.01 or 1%; they are listed"},
-    {GENERATE_SPLIT, "split", "HOW", "single (default) or municipality: one file for each"},
-    {GENERATE_GZIP, "gzip", NULL, "compress"},
-    {GENERATE_EVOLVE, "evolve", "PATH", "take this cohort on to --date (no --persons, --year)"},
-    {GENERATE_DATE, "date", "DAY", "extract date (default 31 December of the year)"},
-    {GENERATE_MUNICIPALITIES, "municipalities", "FILE",
-     "municipality table (default: installed)"},
-    {GENERATE_THREADS, "threads", "N", "default: all processors; never changes the result"},
-};
+static const GeneratorOptions initial = {
+    .persons = GENERATOR_PERSONS_DEFAULT, .year = YEAR_DEFAULT, .date = DAY_NONE};
 
-static const CommandHelp help = {
-    "tilskudd generate --persons N --year Y --seed S --out PATH [OPTION]...",
-    "Makes a synthetic national register with synthetic identity numbers only: real\n"
-    "municipalities weighted by the published numbers of settled persons, families, moves,\n"
-    "deaths, newborns, changes of ident, all grounds, training and programmes. With --errors\n"
-    "a known share of records is faulty, listed in PATH.errors.csv. With --evolve an earlier\n"
-    "cohort goes on to a later date: newcomers, moves, late registrations, corrections.",
-    rows, sizeof rows / sizeof rows[0],
-    "Examples:\n"
-    "  tilskudd generate --year 2018 --seed 1 --out nir-2018.xml.gz --gzip\n"
-    "  tilskudd generate --seed 1 --evolve nir-2018.xml.gz --date 2019-03-31 --out next.xml\n"};
+/* --- values of its own --- */
 
 /* A number as it is; any other text by its characters (FNV-1a). */
 static uint64_t seed_of(const char *text)
@@ -68,8 +30,16 @@ static uint64_t seed_of(const char *text)
     return digits ? number : hash;
 }
 
+static Status take_seed(void *given, const char *value, Failure *failure)
+{
+    GeneratorOptions *options = given;
+    (void)failure;
+    options->seed = seed_of(value);
+    return STATUS_OK;
+}
+
 /* "0.015" or "1.5%" as 15 000 of a million; up to six decimals, at most all. */
-static Status take_rate(const char *text, uint32_t *per_million, Failure *failure)
+static Status read_rate(const char *text, uint32_t *per_million, Failure *failure)
 {
     enum { MILLION = 1000000, DIGITS_MAX = 12 };
     size_t length = strlen(text);
@@ -96,83 +66,58 @@ static Status take_rate(const char *text, uint32_t *per_million, Failure *failur
     return STATUS_OK;
 }
 
-static Status take_split(const char *value, bool *by_municipality, Failure *failure)
+static Status take_errors(void *given, const char *value, Failure *failure)
 {
-    *by_municipality = strcmp(value, "municipality") == 0;
-    if (*by_municipality || strcmp(value, "single") == 0) return STATUS_OK;
+    GeneratorOptions *options = given;
+    options->list_errors = true;
+    return read_rate(value, &options->errors_per_million, failure);
+}
+
+static Status take_split(void *given, const char *value, Failure *failure)
+{
+    GeneratorOptions *options = given;
+    options->by_municipality = strcmp(value, "municipality") == 0;
+    if (options->by_municipality || strcmp(value, "single") == 0) return STATUS_OK;
     return failure_set(failure, STATUS_USAGE, "--split", "single or municipality");
 }
 
-static Status take_numbers(GeneratorOptions *options, int id, const char *value,
-                           Failure *failure)
-{
-    int64_t number = 0;
-    switch (id) {
-    case GENERATE_PERSONS:
-        TRY(option_number("--persons", value, 1, GENERATOR_PERSONS_MAX, &number, failure));
-        options->persons = (uint64_t)number;
-        return STATUS_OK;
-    case GENERATE_YEAR:
-        TRY(option_number("--year", value, GENERATOR_YEAR_MIN, GENERATOR_YEAR_MAX, &number,
-                          failure));
-        options->year = (int)number;
-        return STATUS_OK;
-    default:
-        TRY(option_number("--threads", value, 1, THREADS_MAX, &number, failure));
-        options->threads = (int)number;
-        return STATUS_OK;
-    }
-}
+/* --- the table --- */
 
-static Status take_option(void *user, int id, const char *value, Failure *failure)
-{
-    GeneratorOptions *options = user;
-    switch (id) {
-    case GENERATE_SEED:
-        options->seed = seed_of(value);
-        return STATUS_OK;
-    case GENERATE_OUT:
-        options->out = value;
-        return STATUS_OK;
-    case GENERATE_ERRORS:
-        options->list_errors = true;
-        return take_rate(value, &options->errors_per_million, failure);
-    case GENERATE_SPLIT:
-        return take_split(value, &options->by_municipality, failure);
-    case GENERATE_GZIP:
-        options->gzip = true;
-        return STATUS_OK;
-    case GENERATE_EVOLVE:
-        options->evolve = value;
-        return STATUS_OK;
-    case GENERATE_DATE:
-        return option_day("--date", value, &options->date, failure);
-    case GENERATE_MUNICIPALITIES:
-        options->municipalities = value;
-        return STATUS_OK;
-    default:
-        return take_numbers(options, id, value, failure);
-    }
-}
+#define GENERATE(option, value, what, member, ...)                                             \
+    OPTION(option, value, what, GeneratorOptions, member, __VA_ARGS__)
 
-/* A bar on standard error, when a person is looking and it takes over a second. */
-typedef struct Bar {
-    double start;
-    bool shown;
-} Bar;
+static const char *const splits[] = {"single", "municipality", NULL};
 
-static void show_bar(void *user, uint64_t done, uint64_t total)
+static const Option table[] = {
+    GENERATE("persons", "N", NUMBER, persons,
+             "records (default 106000: about 64 000 with a grant)", .least = 1,
+             .most = GENERATOR_PERSONS_MAX),
+    GENERATE("year", "Y", INT, year, "the newest settlements are of this year (default 2018)",
+             .least = GENERATOR_YEAR_MIN, .most = GENERATOR_YEAR_MAX),
+    GENERATE("seed", "S", OWN, seed, "number or text; the same seed gives the same bytes",
+             .take = take_seed),
+    GENERATE("out", "PATH", TEXT, out, "file, or with --split municipality a new folder"),
+    GENERATE("errors", "RATE", OWN, list_errors,
+             "share of faulty records: 0.01 or 1%; they are listed", .take = take_errors),
+    GENERATE("plant", "KINDS", TEXT, plant,
+             "wrong claims: all, or kinds with commas; they are listed"),
+    GENERATE("split", "HOW", OWN, by_municipality,
+             "single (default) or municipality: one file for each", .take = take_split,
+             .words = splits),
+    GENERATE("gzip", NULL, FLAG, gzip, "compress"),
+    GENERATE("evolve", "PATH", TEXT, evolve,
+             "take this cohort on to --date (no --persons, --year)"),
+    GENERATE("date", "DAY", DAY, date, "extract date (default 31 December of the year)"),
+    GENERATE("municipalities", "FILE", TEXT, municipalities,
+             "municipality table (default: installed)"),
+    GENERATE("threads", "N", INT, threads, "default: all processors; never changes the result",
+             .least = 1, .most = THREADS_MAX),
+    {.name = NULL},
+};
+
+static void show_progress(void *user, uint64_t done, uint64_t total)
 {
-    enum { WIDTH = 40 };
-    Bar *bar = user;
-    if (clock_seconds() - bar->start < 1.0 || total == 0) return;
-    char marks[WIDTH + 1];
-    size_t filled = (size_t)(done * WIDTH / total);
-    memset(marks, '.', WIDTH);
-    memset(marks, '#', filled < WIDTH ? filled : WIDTH);
-    marks[WIDTH] = '\0';
-    fprintf(stderr, "\rgenerate   [%s] %3d %%", marks, (int)(done * 100 / total));
-    bar->shown = true;
+    progress_show(user, "generate", done, total);
 }
 
 static void print_result(const GeneratorOptions *options, const GeneratorResult *result)
@@ -189,31 +134,45 @@ static void print_result(const GeneratorOptions *options, const GeneratorResult 
                 "were left out\n",
                 result->left_out);
     if (options->list_errors) printf("%" PRIu64 " records made faulty\n", result->errors);
+    if (options->plant != NULL) printf("%" PRIu64 " records planted\n", result->planted);
 }
 
-int command_generate(int argc, char **argv, const char *municipalities, const char *settled)
+static Status generate(void *given, ExitStatus *end, Failure *failure)
 {
-    Failure failure = {STATUS_OK, "", ""};
-    Bar bar = {clock_seconds(), false};
-    GeneratorOptions options = {.persons = GENERATOR_PERSONS_DEFAULT,
-                                .year = YEAR_DEFAULT,
-                                .date = DAY_NONE,
-                                .threads = omp_get_max_threads(),
-                                .municipalities = municipalities,
-                                .settled = settled};
-    bool helped = false;
-    OptionTakers takers = {take_option, NULL, &options};
-    Status status = options_parse(argc, argv, &help, &takers, &helped, &failure);
-    if (status != STATUS_OK) return report_end(status, &failure);
-    if (helped) return EXIT_DONE;
-    if (isatty(STDERR_FILENO)) {
-        options.progress = show_bar;
-        options.progress_user = &bar;
-    }
+    static ProgramData data;
+    GeneratorOptions *options = given;
     GeneratorResult result;
-    status = generate_cohort(&options, &result, &failure);
-    if (bar.shown) fprintf(stderr, "\r%60s\r", "");
-    int end = report_end(status, &failure);
-    if (end == EXIT_DONE) print_result(&options, &result);
-    return end;
+    Progress progress = progress_begin();
+    (void)end;
+    TRY(program_data(&data, failure));
+    options->settled = data.settled;
+    if (options->municipalities == NULL) options->municipalities = data.municipalities;
+    if (options->threads == 0) options->threads = omp_get_max_threads();
+    options->progress = show_progress;
+    options->progress_user = &progress;
+    Status status = generate_cohort(options, &result, failure);
+    progress_end(&progress);
+    if (status == STATUS_OK) print_result(options, &result);
+    return status;
 }
+
+const Command command_generate = {
+    .name = "generate",
+    .purpose = "make a synthetic national register, for trying things out",
+    .usage = "tilskudd generate --persons N --year Y --seed S --out PATH [OPTION]...",
+    .description =
+        "Makes a synthetic national register with synthetic identity numbers only: real "
+        "municipalities weighted by the published numbers of settled persons, families, "
+        "moves, deaths, newborns, changes of ident, all grounds, training and programmes. "
+        "With --errors a known share of records is faulty, listed in PATH.errors.csv. With "
+        "--evolve an earlier cohort goes on to a later date: newcomers, moves, late "
+        "registrations, corrections.",
+    .examples = "Examples:\n"
+                "  tilskudd generate --year 2018 --seed 1 --out nir-2018.xml.gz --gzip\n"
+                "  tilskudd generate --seed 1 --evolve nir-2018.xml.gz --date 2019-03-31 --out "
+                "next.xml\n",
+    .actions = {{NULL, generate}},
+    .options = table,
+    .size = sizeof(GeneratorOptions),
+    .initial = &initial,
+};

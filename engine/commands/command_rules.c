@@ -1,55 +1,43 @@
-/* command_rules.c - the rules command: which rule sets, and what to print of them. */
-#include "engine/commands/command_rules.h"
-
+/* command_rules.c - tilskudd rules: which rule sets, and what to print of them. cli.md. */
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/options.h"
+#include "engine/commands/commands.h"
+#include "engine/program.h"
 #include "formats/text/rules_report.h"
+#include "engine/terminal.h"
 #include "formats/accounts/limits_xml.h"
 #include "formats/base/input_file.h"
 
-typedef enum RulesAction {
-    RULES_CHECK,
-    RULES_SHOW,
-    RULES_DIFF,
-    RULES_HELP,
-    RULES_VERSION
-} RulesAction;
+typedef enum RulesAction { RULES_CHECK, RULES_SHOW, RULES_DIFF } RulesAction;
 
+typedef struct Given {
+    const char *folder;
+    bool missing, strict;
+    OptionList words; /* years, and "controls" */
+} Given;
+
+static const Option options[] = {
+    OPTION("rules", "DIR", TEXT, Given, folder, "rule sets (default: those installed)"),
+    OPTION("missing", NULL, FLAG, Given, missing,
+           "check: codes that the year can pay and that have no rate"),
+    OPTION("strict", NULL, FLAG, Given, strict,
+           "check --missing: exit 1 when a rate is missing"),
+    {.name = NULL},
+};
+
+/* What is asked for, in words that were understood. */
 typedef struct RulesRequest {
     RulesAction action;
-    bool controls, missing, strict;
-    const char *folder, *accounts_limits;
-    const char *published; /* published.csv */
-    Published places;      /* read when rates that are missing are asked for */
+    bool controls, missing;
+    const char *folder;
+    ProgramData data;
+    Published places; /* read when rates that are missing are asked for */
     size_t missing_rates;
-    bool folder_given;
     int years[RULE_SETS_MAX];
     size_t year_count;
 } RulesRequest;
-
-static const char help_text[] =
-    "Usage: tilskudd rules check [YEAR...] [--missing [--strict]] [--rules DIR]\n"
-    "       tilskudd rules show [YEAR...] [controls] [--rules DIR]\n"
-    "       tilskudd rules diff YEAR YEAR [--rules DIR]\n"
-    "\n"
-    "  check     read rule sets strictly; one line for each, with the evidence of its rates\n"
-    "            --missing: instead, every code that the year can pay and the rule set has no\n"
-    "            rate for, with where its rate is published, as far as that is known\n"
-    "  show      parameters, grounds, postings, rates and thresholds with their references;\n"
-    "            'controls' shows the catalogue of controls instead, with the limits of the\n"
-    "            year and their reasons (without YEAR: of the latest), and those of reported\n"
-    "            accounts with theirs\n"
-    "  diff      what changed between two years\n"
-    "\n"
-    "Options: --rules DIR (default: the rule sets installed), --strict (with --missing: exit\n"
-    "status 1 when a rate is missing), --help, --version.\n"
-    "Without YEAR: all rule sets of the folder. References such as grants.md 2.3 lead to the\n"
-    "rule book, which is installed in share/doc/tilskudd.\n"
-    "Exit status: 0 done, 1 a rate is missing (--strict), 2 wrong use, 4 a rule set is\n"
-    "refused, 6 system error.\n";
 
 static Status usage(Failure *failure, const char *what, const char *word)
 {
@@ -65,14 +53,13 @@ static bool year_parse(const char *text, int *year)
     return *year >= YEAR_MIN && *year <= YEAR_MAX;
 }
 
-static Status parse_word(RulesRequest *request, const char *word, Failure *failure)
+static Status read_word(RulesRequest *request, const char *word, Failure *failure)
 {
     int year;
     if (strcmp(word, "controls") == 0) {
         request->controls = true;
         return STATUS_OK;
     }
-    if (word[0] == '-') return usage(failure, "unknown option ", word);
     if (!year_parse(word, &year)) return usage(failure, "not a year: ", word);
     for (size_t i = 0; i < request->year_count; i++)
         if (request->years[i] == year) return usage(failure, "named twice: ", word);
@@ -81,77 +68,25 @@ static Status parse_word(RulesRequest *request, const char *word, Failure *failu
     return STATUS_OK;
 }
 
-static Status parse_action(RulesRequest *request, const char *word, Failure *failure)
+static Status read_request(const Given *given, RulesRequest *request, Failure *failure)
 {
-    static const char *const words[] = {"check", "show", "diff"};
-    for (int i = RULES_CHECK; i <= RULES_DIFF; i++) {
-        if (strcmp(word, words[i]) != 0) continue;
-        request->action = (RulesAction)i;
-        return STATUS_OK;
-    }
-    return usage(failure, "rules check, show or diff, not ", word);
-}
-
-static Status check_request(const RulesRequest *request, bool action_seen, Failure *failure)
-{
-    if (!action_seen) return usage(failure, "name check, show or diff", "");
+    for (size_t i = 0; i < given->words.count; i++)
+        TRY(read_word(request, given->words.items[i], failure));
     if (request->controls && request->action != RULES_SHOW)
         return usage(failure, "controls goes with show only", "");
-    if (request->missing && request->action != RULES_CHECK)
+    if (given->missing && request->action != RULES_CHECK)
         return usage(failure, "--missing goes with check only", "");
-    if (request->strict && !request->missing)
+    if (given->strict && !given->missing)
         return usage(failure, "--strict goes with check --missing only", "");
     if (request->action == RULES_DIFF && request->year_count != 2)
         return usage(failure, "diff needs two years", "");
+    request->missing = given->missing;
+    TRY(program_data(&request->data, failure));
+    request->folder = given->folder != NULL ? given->folder : request->data.rules;
     return STATUS_OK;
 }
 
-/* An option without a value. */
-static bool take_flag(RulesRequest *request, const char *word)
-{
-    if (strcmp(word, "--missing") == 0)
-        request->missing = true;
-    else if (strcmp(word, "--strict") == 0)
-        request->strict = true;
-    else
-        return false;
-    return true;
-}
-
-static Status take_folder(RulesRequest *request, const char *folder, Failure *failure)
-{
-    if (request->folder_given)
-        return usage(failure, "--rules is given twice: give it once", "");
-    request->folder = folder;
-    request->folder_given = true;
-    return STATUS_OK;
-}
-
-static Status parse_arguments(int argc, char **argv, RulesRequest *request, Failure *failure)
-{
-    static const char option[] = "--rules";
-    bool action_seen = false;
-    for (int i = 1; i < argc; i++) {
-        bool help = strcmp(argv[i], "--help") == 0;
-        if (help || strcmp(argv[i], "--version") == 0) {
-            request->action = help ? RULES_HELP : RULES_VERSION;
-            return STATUS_OK;
-        }
-        if (take_flag(request, argv[i])) continue;
-        if (strcmp(argv[i], option) == 0) {
-            if (++i == argc) return usage(failure, "--rules needs a folder", "");
-            TRY(take_folder(request, argv[i], failure));
-        } else if (strncmp(argv[i], "--rules=", sizeof option) == 0) {
-            TRY(take_folder(request, argv[i] + sizeof option, failure));
-        } else if (!action_seen) {
-            TRY(parse_action(request, argv[i], failure));
-            action_seen = true;
-        } else {
-            TRY(parse_word(request, argv[i], failure));
-        }
-    }
-    return check_request(request, action_seen, failure);
-}
+/* --- what is printed --- */
 
 static Status read_year(const RulesRequest *request, int year, RuleSet *rules, Failure *failure)
 {
@@ -209,76 +144,82 @@ static Status diff_years(const RulesRequest *request, RuleSet *rules, TextBuffer
 /* Family 11 has limits of its own, the same for every year. */
 static Status show_accounts_controls(const char *path, TextBuffer *out, Failure *failure)
 {
-    InputFile file;
-    AccountsLimits *limits = system_allocate(sizeof *limits);
+    CLEANUP(input_file_free) InputFile file = {0};
+    CLEANUP(system_free) AccountsLimits *limits = system_allocate(sizeof *limits);
     if (limits == NULL) return failure_set(failure, STATUS_MEMORY, path, NULL);
-    Status status = input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure);
-    if (status == STATUS_OK) {
-        status = accounts_limits_read(path, file.bytes, file.size, limits, failure);
-        input_file_free(&file);
-    }
-    if (status == STATUS_OK) rules_report_accounts(out, limits);
-    system_free(limits);
-    return status;
+    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
+    TRY(accounts_limits_read(path, file.bytes, file.size, limits, failure));
+    rules_report_accounts(out, limits);
+    return STATUS_OK;
 }
 
-static Status with_rule_sets(RulesRequest *request, TextBuffer *out, Failure *failure)
+static Status build(RulesRequest *request, TextBuffer *out, Failure *failure)
 {
     bool named = request->year_count > 0;
+    CLEANUP(system_free) RuleSet *rules = system_allocate_zeroed(2, sizeof *rules);
+    if (rules == NULL) return failure_set(failure, STATUS_MEMORY, "", NULL);
     if (request->missing)
-        TRY(published_csv_read(request->published, &request->places, failure));
+        TRY(published_csv_read(request->data.published, &request->places, failure));
     if (!named)
         TRY(rule_sets_list(request->folder, request->years, &request->year_count, failure));
     if (request->controls && !named) {
         request->years[0] = request->years[request->year_count - 1];
         request->year_count = 1;
     }
-    RuleSet *rules = system_allocate_zeroed(2, sizeof *rules);
-    if (rules == NULL) return failure_set(failure, STATUS_MEMORY, "", NULL);
-    Status status = request->action == RULES_DIFF ? diff_years(request, rules, out, failure)
-                                                  : check_or_show(request, rules, out, failure);
-    system_free(rules);
-    if (status != STATUS_OK || !request->controls) return status;
-    return show_accounts_controls(request->accounts_limits, out, failure);
+    if (request->action == RULES_DIFF) return diff_years(request, rules, out, failure);
+    TRY(check_or_show(request, rules, out, failure));
+    if (!request->controls) return STATUS_OK;
+    return show_accounts_controls(request->data.accounts_limits, out, failure);
 }
 
-static Status build(RulesRequest *request, TextBuffer *out, Failure *failure)
+/* What was good is printed, also when something else was not. */
+static Status do_action(const Given *given, RulesAction action, ExitStatus *end,
+                        Failure *failure)
 {
-    if (request->action == RULES_HELP) {
-        text_buffer_text(out, help_text);
-        return STATUS_OK;
-    }
-    if (request->action == RULES_VERSION) {
-        text_buffer_text(out, "tilskudd " TILSKUDD_VERSION "\n");
-        return STATUS_OK;
-    }
-    return with_rule_sets(request, out, failure);
-}
-
-static Status print(const TextBuffer *out, Failure *failure)
-{
-    TRY(text_buffer_status(out, failure));
-    if (out->length > 0 && fwrite(out->bytes, 1, out->length, stdout) != out->length)
-        return failure_set(failure, STATUS_WRITE, "standard output", NULL);
-    if (fflush(stdout) != 0) return failure_set(failure, STATUS_WRITE, "standard output", NULL);
-    return STATUS_OK;
-}
-
-int command_rules(int argc, char **argv, const char *default_rules_folder,
-                  const char *published, const char *accounts_limits)
-{
-    Failure failure = {0}, printing = {0};
-    RulesRequest request = {.folder = default_rules_folder,
-                            .published = published,
-                            .accounts_limits = accounts_limits};
-    TextBuffer out = TEXT_BUFFER_EMPTY;
-    Status status = parse_arguments(argc, argv, &request, &failure);
-    if (status == STATUS_OK) status = build(&request, &out, &failure);
-    int end = report_end(status, &failure);
-    Status printed = print(&out, &printing);
-    int told = report_end(printed, &printing);
-    text_buffer_free(&out);
+    RulesRequest request = {.action = action};
+    CLEANUP(text_buffer_free) TextBuffer out = TEXT_BUFFER_EMPTY;
+    Status status = read_request(given, &request, failure);
+    if (status == STATUS_OK) status = build(&request, &out, failure);
     published_free(&request.places);
-    if (end == EXIT_DONE) end = told;
-    return end == EXIT_DONE && request.strict && request.missing_rates > 0 ? EXIT_FOUND : end;
+    Status printed = save_text(NULL, &out, status == STATUS_OK ? failure : NULL);
+    if (given->strict && request.missing_rates > 0) *end = EXIT_FOUND;
+    return status == STATUS_OK ? printed : status;
 }
+
+static Status check(void *given, ExitStatus *end, Failure *failure)
+{
+    return do_action(given, RULES_CHECK, end, failure);
+}
+
+static Status show(void *given, ExitStatus *end, Failure *failure)
+{
+    return do_action(given, RULES_SHOW, end, failure);
+}
+
+static Status diff(void *given, ExitStatus *end, Failure *failure)
+{
+    return do_action(given, RULES_DIFF, end, failure);
+}
+
+const Command command_rules = {
+    .name = "rules",
+    .purpose = "check, show and compare rule sets; list the controls",
+    .usage = "tilskudd rules check [YEAR...] [--missing [--strict]] [--rules DIR]\n"
+             "       tilskudd rules show [YEAR...] [controls] [--rules DIR]\n"
+             "       tilskudd rules diff YEAR YEAR [--rules DIR]",
+    .description =
+        "check reads rule sets strictly, one line for each, with the evidence of its rates; "
+        "with --missing instead every code that the year can pay and the rule set has no "
+        "rate for, with where its rate is published, as far as that is known. show prints "
+        "parameters, grounds, postings, rates and thresholds with their references; show "
+        "controls prints the catalogue of controls instead, with the limits of the year and "
+        "their reasons (without YEAR: of the latest), and those of reported accounts with "
+        "theirs. diff prints what changed between two years. Without YEAR: all rule sets of "
+        "the folder. References such as grants.md 2.3 lead to the rule book, which is "
+        "installed in share/doc/tilskudd.",
+    .actions = {{"check", check}, {"show", show}, {"diff", diff}},
+    .unknown = "name check, show or diff",
+    .options = options,
+    .rest_offset = offsetof(Given, words),
+    .size = sizeof(Given),
+};

@@ -2,147 +2,28 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/options.h"
-#include "engine/program.h"
+#include "engine/commands/commands.h"
 #include "engine/review/sample.h"
+#include "engine/terminal.h"
 
-enum {
-    SAMPLE_OPT_DISTRIBUTION = 2,
-    SAMPLE_OPT_CONFIDENCE,
-    SAMPLE_OPT_TOLERABLE,
-    SAMPLE_OPT_EXPECTED,
-    SAMPLE_OPT_ERRORS,
-    SAMPLE_OPT_POPULATION,
-    SAMPLE_OPT_N,
-    SAMPLE_OPT_METHOD,
-    SAMPLE_OPT_SEED,
-    SAMPLE_OPT_STRATA,
-    SAMPLE_OPT_MUNICIPALITY,
-    SAMPLE_OPT_LEDGER,
-    SAMPLE_OPT_OUT
-};
+enum { SIZE = 1 << 0, LIMIT = 1 << 1, DRAW = 1 << 2, EVALUATE = 1 << 3 };
 
-static const OptionRow rows[] = {
-    {SAMPLE_OPT_DISTRIBUTION, "distribution", "NAME", "binomial, poisson or hypergeometric"},
-    {SAMPLE_OPT_CONFIDENCE, "confidence", "N", "thousandths, from 500: 950 is 95 %"},
-    {SAMPLE_OPT_TOLERABLE, "tolerable", "N", "tolerable error, basis points: 500 is 5 %"},
-    {SAMPLE_OPT_EXPECTED, "expected", "N", "size: expected error, basis points"},
-    {SAMPLE_OPT_ERRORS, "errors", "K", "size: errors allowed; limit: errors found"},
-    {SAMPLE_OPT_POPULATION, "population", "N", "persons in all, for hypergeometric"},
-    {SAMPLE_OPT_N, "n", "N", "limit, draw: size of the sample"},
-    {SAMPLE_OPT_METHOD, "method", "NAME", "draw: attribute, mus or stratified"},
-    {SAMPLE_OPT_SEED, "seed", "TEXT", "draw: given after the population is fixed"},
-    {SAMPLE_OPT_STRATA, "strata", "NAME", "draw: municipality, county, group or severity"},
-    {SAMPLE_OPT_MUNICIPALITY | OPTION_MANY, "municipality", "NNNN",
-     "draw: of this municipality only; repeatable"},
-    {SAMPLE_OPT_LEDGER, "ledger", "DIR", "draw: the ledger, if it is not where it was"},
-    {SAMPLE_OPT_OUT, "out", "FILE", "draw: the sample file"},
-};
-
-static const CommandHelp help = {
-    "tilskudd sample size --distribution D --confidence 950 --tolerable 500 [--expected 100]\n"
-    "       tilskudd sample limit --distribution D --confidence 950 --n 145 --errors 2\n"
-    "       tilskudd sample draw RUN --method M --n N --seed TEXT [--municipality NNNN]...\n"
-    "                            --out FILE\n"
-    "       tilskudd sample evaluate FILE --confidence 950 --tolerable 500",
-    "size says how many to look at, limit what the error rate is at most after what was "
-    "found,\n"
-    "draw takes a sample of a committed run by SHA-256 tickets (the same seed gives the same\n"
-    "file), evaluate judges the file once its column audited_ore is filled in.\n"
-    "Strata get their part of N by largest remainders (of equal ones by ticket), each one at\n"
-    "least. The total has one limit: of all drawn together (exact hypergeometric) when every\n"
-    "stratum has its part, else Clopper-Pearson times the weight of the most thinly drawn. "
-    "The\n"
-    "limits of single strata stand beside it. For monetary units, items taken whole count as\n"
-    "found, and the Stringer bound is of the others.",
-    rows, sizeof rows / sizeof rows[0], NULL};
-
-typedef struct SampleArguments {
-    const char *action, *place, *seed, *ledger, *out;
-    SampleQuestion question;
-    bool has_distribution, has_method, has_expected, has_tolerable;
+typedef struct Given {
+    const char *place, *seed, *ledger, *out;
+    SampleQuestion question; /* errors, expected: -1 when they are not given */
     int64_t n;
     SampleMethod method;
     SampleStrata strata;
     MunicipalityCode only[SAMPLE_ONLY_MAX]; /* ascending */
     size_t only_count;
-} SampleArguments;
+} Given;
 
-static Status choose(const char *name, const char *value, const char *const *words, int count,
-                     int *out, Failure *failure)
-{
-    for (int i = 0; i < count; i++) {
-        if (words[i] != NULL && strcmp(value, words[i]) == 0) {
-            *out = i;
-            return STATUS_OK;
-        }
-    }
-    return failure_set(failure, STATUS_USAGE, name, "does not know %s", value);
-}
-
-static Status take_word(SampleArguments *arguments, int id, const char *value, Failure *failure)
-{
-    static const char *const distributions[] = {"binomial", "poisson", "hypergeometric"};
-    static const char *const methods[] = {"attribute", "mus", "stratified"};
-    static const char *const strata[] = {NULL, "municipality", "county", "group", "severity"};
-    int which = 0;
-    switch (id) {
-    case SAMPLE_OPT_DISTRIBUTION:
-        TRY(choose("--distribution", value, distributions, 3, &which, failure));
-        arguments->question.distribution = (SampleDistribution)which;
-        arguments->has_distribution = true;
-        return STATUS_OK;
-    case SAMPLE_OPT_METHOD:
-        TRY(choose("--method", value, methods, 3, &which, failure));
-        arguments->method = (SampleMethod)which;
-        arguments->has_method = true;
-        return STATUS_OK;
-    default:
-        TRY(choose("--strata", value, strata, 5, &which, failure));
-        arguments->strata = (SampleStrata)which;
-        return STATUS_OK;
-    }
-}
-
-static Status take_rate(const char *name, const char *value, int most, int *out,
-                        Failure *failure)
-{
-    int64_t number;
-    TRY(option_number(name, value, 1, most, &number, failure));
-    *out = (int)number;
-    return STATUS_OK;
-}
-
-static Status take_number(SampleArguments *arguments, int id, const char *value,
-                          Failure *failure)
-{
-    SampleQuestion *question = &arguments->question;
-    int64_t expected;
-    switch (id) {
-    case SAMPLE_OPT_CONFIDENCE:
-        return option_confidence(value, &question->confidence, failure);
-    case SAMPLE_OPT_TOLERABLE:
-        arguments->has_tolerable = true;
-        return take_rate("--tolerable", value, BASIS_POINTS - 1, &question->tolerable, failure);
-    case SAMPLE_OPT_EXPECTED:
-        TRY(option_number("--expected", value, 0, BASIS_POINTS - 1, &expected, failure));
-        question->expected = (int)expected;
-        arguments->has_expected = true;
-        return STATUS_OK;
-    case SAMPLE_OPT_ERRORS:
-        return option_number("--errors", value, 0, SAMPLE_ERRORS_MAX, &question->errors,
-                             failure);
-    case SAMPLE_OPT_POPULATION:
-        return option_number("--population", value, 1, SAMPLE_SIZE_MAX, &question->population,
-                             failure);
-    default:
-        return option_number("--n", value, 1, SAMPLE_SIZE_MAX, &arguments->n, failure);
-    }
-}
+static const Given initial = {.question = {.errors = -1, .expected = -1}};
 
 /* Kept ascending, so that their order on the command line makes no other file. */
-static Status take_municipality(SampleArguments *arguments, const char *value, Failure *failure)
+static Status take_municipality(void *given, const char *value, Failure *failure)
 {
+    Given *arguments = given;
     int64_t code;
     size_t at = arguments->only_count;
     TRY(option_number("--municipality", value, 1, MUNICIPALITY_CODES - 1, &code, failure));
@@ -161,71 +42,69 @@ static Status take_municipality(SampleArguments *arguments, const char *value, F
     return STATUS_OK;
 }
 
-static Status take(void *user, int id, const char *value, Failure *failure)
-{
-    SampleArguments *arguments = user;
-    switch (id) {
-    case SAMPLE_OPT_DISTRIBUTION:
-    case SAMPLE_OPT_METHOD:
-    case SAMPLE_OPT_STRATA:
-        return take_word(arguments, id, value, failure);
-    case SAMPLE_OPT_SEED:
-        arguments->seed = value;
-        return STATUS_OK;
-    case SAMPLE_OPT_MUNICIPALITY:
-        return take_municipality(arguments, value, failure);
-    case SAMPLE_OPT_LEDGER:
-        arguments->ledger = value;
-        return STATUS_OK;
-    case SAMPLE_OPT_OUT:
-        arguments->out = value;
-        return STATUS_OK;
-    default:
-        return take_number(arguments, id, value, failure);
-    }
-}
+static const char *const distributions[] = {"binomial", "poisson", "hypergeometric", NULL};
+static const char *const methods[] = {"attribute", "mus", "stratified", NULL};
+static const char *const strata[] = {"municipality", "county", "group", "severity", NULL};
 
-static Status place(void *user, const char *word, Failure *failure)
-{
-    SampleArguments *arguments = user;
-    if (arguments->action == NULL) {
-        arguments->action = word;
-    } else if (arguments->place == NULL) {
-        arguments->place = word;
-    } else {
-        return failure_set(failure, STATUS_USAGE, word, "unexpected word");
-    }
-    return STATUS_OK;
-}
+static const Option options[] = {
+    OPTION("distribution", "NAME", CHOICE, Given, question.distribution,
+           "binomial, poisson or hypergeometric", .words = distributions,
+           .needed = SIZE | LIMIT),
+    OPTION("confidence", "N", INT, Given, question.confidence,
+           "thousandths, from 500: 950 is 95 %", OPTION_CONFIDENCE,
+           .needed = SIZE | LIMIT | EVALUATE),
+    OPTION("tolerable", "N", INT, Given, question.tolerable,
+           "tolerable error, basis points: 500 is 5 %", .least = 1, .most = BASIS_POINTS - 1,
+           .needed = SIZE | EVALUATE),
+    OPTION("expected", "N", INT, Given, question.expected, "expected error, basis points",
+           .most = BASIS_POINTS - 1, .actions = SIZE),
+    OPTION("errors", "K", NUMBER, Given, question.errors,
+           "errors allowed (size) or found (limit)", .most = SAMPLE_ERRORS_MAX,
+           .actions = SIZE | LIMIT, .needed = LIMIT),
+    OPTION("population", "N", NUMBER, Given, question.population,
+           "persons in all, for hypergeometric", .least = 1, .most = SAMPLE_SIZE_MAX,
+           .actions = SIZE | LIMIT),
+    OPTION("n", "N", NUMBER, Given, n, "size of the sample", .least = 1,
+           .most = SAMPLE_SIZE_MAX, .actions = LIMIT | DRAW, .needed = LIMIT | DRAW),
+    OPTION("method", "NAME", CHOICE, Given, method, "attribute, mus or stratified",
+           .words = methods, .actions = DRAW, .needed = DRAW),
+    OPTION("seed", "TEXT", TEXT, Given, seed, "given after the population is fixed",
+           .actions = DRAW, .needed = DRAW),
+    OPTION("strata", "NAME", CHOICE, Given, strata, "municipality, county, group or severity",
+           .words = strata, .least = STRATA_MUNICIPALITY, .actions = DRAW),
+    OPTION("municipality", "NNNN", OWN, Given, only, "of this municipality only; repeatable",
+           .take = take_municipality, .repeatable = true, .actions = DRAW),
+    OPTION("ledger", "DIR", TEXT, Given, ledger, "the ledger, if it is not where it was",
+           .actions = DRAW),
+    OPTION("out", "FILE", TEXT, Given, out, "the sample file", .actions = DRAW, .needed = DRAW),
+    {.name = NULL},
+};
 
-static Status need(bool there, const char *name, Failure *failure)
-{
-    return there ? STATUS_OK : failure_set(failure, STATUS_USAGE, name, "is needed");
-}
+/* --- size and limit --- */
 
-static Status check_common(const SampleArguments *arguments, Failure *failure)
+static Status check_population(const SampleQuestion *question, Failure *failure)
 {
-    const SampleQuestion *question = &arguments->question;
-    TRY(need(arguments->has_distribution, "--distribution", failure));
-    TRY(need(question->confidence > 0, "--confidence", failure));
     if (question->distribution != SAMPLE_HYPERGEOMETRIC && question->population > 0) {
         return failure_set(failure, STATUS_USAGE, "--population",
                            "goes with --distribution hypergeometric: the others are for a "
                            "population without end");
     }
-    return need(question->distribution != SAMPLE_HYPERGEOMETRIC || question->population > 0,
-                "--population", failure);
+    return option_need(question->distribution != SAMPLE_HYPERGEOMETRIC ||
+                           question->population > 0,
+                       "--population", failure);
 }
 
-static Status show_size(const SampleArguments *arguments, Failure *failure)
+static Status show_size(void *arguments, ExitStatus *end, Failure *failure)
 {
+    Given *given = arguments;
+    SampleQuestion *question = &given->question;
     int64_t n = 0;
-    const SampleQuestion *question = &arguments->question;
-    TRY(check_common(arguments, failure));
-    TRY(need(arguments->has_tolerable, "--tolerable", failure));
-    if (question->errors >= 0 && arguments->has_expected) {
+    (void)end;
+    TRY(check_population(question, failure));
+    if (question->errors >= 0 && question->expected >= 0) {
         return failure_set(failure, STATUS_USAGE, "--errors", "does not go with --expected");
     }
+    if (question->expected < 0) question->expected = 0;
     if (question->expected >= question->tolerable) {
         return failure_set(failure, STATUS_USAGE, "--expected", "not below --tolerable");
     }
@@ -234,130 +113,137 @@ static Status show_size(const SampleArguments *arguments, Failure *failure)
     return STATUS_OK;
 }
 
-static Status show_limit(const SampleArguments *arguments, Failure *failure)
+static Status show_limit(void *arguments, ExitStatus *end, Failure *failure)
 {
+    const Given *given = arguments;
+    const SampleQuestion *question = &given->question;
     long double limit = 0;
-    const SampleQuestion *question = &arguments->question;
-    TRY(check_common(arguments, failure));
-    TRY(need(arguments->n > 0, "--n", failure));
-    TRY(need(question->errors >= 0, "--errors", failure));
-    TRY(sample_limit(question->distribution, question->confidence, arguments->n,
-                     question->errors, question->population, &limit, failure));
+    (void)end;
+    TRY(check_population(question, failure));
+    TRY(sample_limit(question->distribution, question->confidence, given->n, question->errors,
+                     question->population, &limit, failure));
     printf("%.10Lf\n", limit);
     return STATUS_OK;
 }
 
-static Status check_draw(const SampleArguments *arguments, Failure *failure)
+/* --- draw --- */
+
+static Status check_draw(const Given *given, Failure *failure)
 {
-    TRY(need(arguments->place != NULL, "the run folder", failure));
-    TRY(need(arguments->has_method, "--method", failure));
-    TRY(need(arguments->n > 0, "--n", failure));
-    TRY(need(arguments->seed != NULL, "--seed", failure));
-    TRY(need(arguments->out != NULL, "--out", failure));
-    TRY(need((arguments->method == SAMPLE_STRATIFIED) == (arguments->strata != STRATA_NONE),
-             "--strata with --method stratified, and only there: it", failure));
-    size_t length = strlen(arguments->seed);
-    if (length > 0 && length < 128 && strpbrk(arguments->seed, "\r\n") == NULL) {
-        return STATUS_OK;
+    TRY(option_need(given->place != NULL, "the run folder", failure));
+    TRY(option_need((given->method == SAMPLE_STRATIFIED) == (given->strata != STRATA_NONE),
+                    "--strata with --method stratified, and only there: it", failure));
+    size_t length = strlen(given->seed);
+    if (length == 0 || length >= 128 || strpbrk(given->seed, "\r\n") != NULL) {
+        return failure_set(failure, STATUS_USAGE, "--seed", "1 to 127 bytes on one line");
     }
-    return failure_set(failure, STATUS_USAGE, "--seed", "1 to 127 bytes on one line");
+    return output_file_check_new(given->out, failure);
 }
 
 static Status save_sample(const Sample *sample, const char *path, Failure *failure)
 {
-    TextBuffer text = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     int64_t drawn = 0;
-    Status status = sample_write(sample, &text, failure);
-    if (status == STATUS_OK) {
-        status = output_file_save_new(path, 0644, OUTPUT_PLAIN, text.bytes, text.length, NULL,
-                                      failure);
-    }
-    text_buffer_free(&text);
+    TRY(sample_write(sample, &text, failure));
+    TRY(save_text(path, &text, failure));
     for (size_t i = 0; i < sample->item_count; i++) {
         drawn += sample->items[i].drawn;
     }
-    if (status == STATUS_OK) {
-        printf("%lld drawn of %llu items; fill in audited_ore in %s, then 'tilskudd sample "
-               "evaluate'\n",
-               (long long)drawn, (unsigned long long)sample->count, path);
-    }
-    return status;
+    printf("%lld drawn of %llu items; fill in audited_ore in %s, then 'tilskudd sample "
+           "evaluate'\n",
+           (long long)drawn, (unsigned long long)sample->count, path);
+    return STATUS_OK;
 }
 
-static Status draw(const SampleArguments *arguments, Failure *failure)
+static Status draw_sample(const Given *given, Sample *sample, Failure *failure)
 {
-    RunFolder folder;
-    TRY(check_draw(arguments, failure));
-    TRY(output_file_check_new(arguments->out, failure));
-    Sample *sample = system_allocate_zeroed(1, sizeof *sample);
-    if (sample == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
-    sample->method = arguments->method;
-    sample->strata_kind = arguments->strata;
-    sample->n = arguments->n;
-    memcpy(sample->only, arguments->only, sizeof sample->only);
-    sample->only_count = arguments->only_count;
-    snprintf(sample->seed, sizeof sample->seed, "%s", arguments->seed);
+    CLEANUP(run_folder_close) RunFolder folder = {0};
+    sample->method = given->method;
+    sample->strata_kind = given->strata;
+    sample->n = given->n;
+    memcpy(sample->only, given->only, sizeof sample->only);
+    sample->only_count = given->only_count;
+    snprintf(sample->seed, sizeof sample->seed, "%s", given->seed);
     snprintf(sample->program, sizeof sample->program, "tilskudd %s", TILSKUDD_VERSION);
-    Status status = run_folder_open(arguments->place, &folder, failure);
-    if (status == STATUS_OK) {
-        status = sample_population(&folder, arguments->ledger, sample, failure);
-        run_folder_close(&folder);
-    }
-    if (status == STATUS_OK) status = sample_draw(sample, failure);
-    if (status == STATUS_OK) status = save_sample(sample, arguments->out, failure);
+    TRY(run_folder_open(given->place, &folder, failure));
+    TRY(sample_population(&folder, given->ledger, sample, failure));
+    TRY(sample_draw(sample, failure));
+    return save_sample(sample, given->out, failure);
+}
+
+/* Too large for a stack. */
+static Status new_sample(Sample **out, Failure *failure)
+{
+    *out = system_allocate_zeroed(1, sizeof **out);
+    return *out != NULL ? STATUS_OK : failure_set(failure, STATUS_MEMORY, "sample", NULL);
+}
+
+static Status draw(void *given, ExitStatus *end, Failure *failure)
+{
+    Sample *sample;
+    (void)end;
+    TRY(check_draw(given, failure));
+    TRY(new_sample(&sample, failure));
+    Status status = draw_sample(given, sample, failure);
     sample_free(sample);
     system_free(sample);
     return status;
 }
 
-static Status evaluate_file(const SampleArguments *arguments, Sample *sample, Failure *failure)
+/* --- evaluate --- */
+
+static Status evaluate_file(const Given *given, Sample *sample, Failure *failure)
 {
-    InputFile file;
-    TextBuffer text = TEXT_BUFFER_EMPTY;
-    TRY(input_file_read(arguments->place, INPUT_SMALL_SIZE_MAX, &file, failure));
-    Status status = sample_read(arguments->place, file.bytes, file.size, sample, failure);
-    input_file_free(&file);
-    if (status == STATUS_OK) {
-        status = sample_evaluate(sample, arguments->question.confidence,
-                                 arguments->question.tolerable, &text, failure);
-    }
-    if (status == STATUS_OK) status = text_buffer_status(&text, failure);
-    if (status == STATUS_OK) fputs(text.bytes, stdout);
-    text_buffer_free(&text);
-    return status;
+    CLEANUP(input_file_free) InputFile file = {0};
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    TRY(input_file_read(given->place, INPUT_SMALL_SIZE_MAX, &file, failure));
+    TRY(sample_read(given->place, file.bytes, file.size, sample, failure));
+    TRY(sample_evaluate(sample, given->question.confidence, given->question.tolerable, &text,
+                        failure));
+    return print_text(&text, failure);
 }
 
-static Status evaluate(const SampleArguments *arguments, Failure *failure)
+static Status evaluate(void *arguments, ExitStatus *end, Failure *failure)
 {
-    TRY(need(arguments->place != NULL, "the sample file", failure));
-    TRY(need(arguments->question.confidence > 0, "--confidence", failure));
-    TRY(need(arguments->has_tolerable, "--tolerable", failure));
-    Sample *sample = system_allocate_zeroed(1, sizeof *sample);
-    if (sample == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
-    Status status = evaluate_file(arguments, sample, failure);
+    const Given *given = arguments;
+    Sample *sample;
+    (void)end;
+    TRY(option_need(given->place != NULL, "the sample file", failure));
+    TRY(new_sample(&sample, failure));
+    Status status = evaluate_file(given, sample, failure);
     sample_free(sample);
     system_free(sample);
     return status;
 }
 
-static Status act(const SampleArguments *arguments, Failure *failure)
-{
-    const char *action = arguments->action != NULL ? arguments->action : "";
-    if (strcmp(action, "size") == 0) return show_size(arguments, failure);
-    if (strcmp(action, "limit") == 0) return show_limit(arguments, failure);
-    if (strcmp(action, "draw") == 0) return draw(arguments, failure);
-    if (strcmp(action, "evaluate") == 0) return evaluate(arguments, failure);
-    return failure_set(failure, STATUS_USAGE, "sample", "knows size, limit, draw and evaluate");
-}
-
-int command_sample(int argc, char **argv)
-{
-    SampleArguments arguments = {.question = {.errors = -1}};
-    Failure failure = {STATUS_OK, "", ""};
-    bool helped;
-    OptionTakers takers = {take, place, &arguments};
-    Status status = options_parse(argc, argv, &help, &takers, &helped, &failure);
-    if (helped) return EXIT_DONE;
-    if (status == STATUS_OK) status = act(&arguments, &failure);
-    return report_end(status, &failure);
-}
+const Command command_sample = {
+    .name = "sample",
+    .purpose = "sizes, limits, draws and evaluation of samples",
+    .usage =
+        "tilskudd sample size --distribution D --confidence 950 --tolerable 500 [--expected "
+        "100]\n"
+        "       tilskudd sample limit --distribution D --confidence 950 --n 145 --errors 2\n"
+        "       tilskudd sample draw RUN --method M --n N --seed TEXT [--municipality "
+        "NNNN]...\n"
+        "                            --out FILE\n"
+        "       tilskudd sample evaluate FILE --confidence 950 --tolerable 500",
+    .description =
+        "size says how many to look at, limit what the error rate is at most after what was "
+        "found, draw takes a sample of a committed run by SHA-256 tickets (the same seed "
+        "gives the same file), evaluate judges the file once its column audited_ore is "
+        "filled in. Strata get their part of N by largest remainders (of equal ones by "
+        "ticket), each one at least. The total has one limit: of all drawn together (exact "
+        "hypergeometric) when every stratum has its part, else Clopper-Pearson times the "
+        "weight of the most thinly drawn. The limits of single strata stand beside it. For "
+        "monetary units, items taken whole count as found, and the Stringer bound is of the "
+        "others.",
+    .actions = {{"size", show_size},
+                {"limit", show_limit},
+                {"draw", draw},
+                {"evaluate", evaluate}},
+    .unknown = "knows size, limit, draw and evaluate",
+    .options = options,
+    .words = {{"RUN|FILE", offsetof(Given, place), 0, NULL}},
+    .size = sizeof(Given),
+    .initial = &initial,
+};

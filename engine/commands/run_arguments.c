@@ -3,74 +3,68 @@
 #include <omp.h>
 #include <string.h>
 
-#include "formats/base/clock.h"
-#include "engine/run/control_counts.h"
-#include "engine/run/netting.h"
-#include "engine/run/run_controls.h"
-#include "formats/base/path.h"
-
-void run_arguments_default(RunArguments *arguments, const ProgramData *data)
-{
-    *arguments = (RunArguments){0};
-    arguments->options = (RunOptions){.rules = data->rules,
-                                      .municipalities = data->municipalities,
-                                      .bank_profile = "dnb",
-                                      .bank_profiles = data->bank_profiles,
-                                      .schemes = SCHEMES_ALL,
-                                      .cutoff = DAY_NONE,
-                                      .payment_date = DAY_NONE,
-                                      .pass_descriptor = -1,
-                                      .threads = omp_get_num_procs()};
-    if (arguments->options.threads > RUN_THREADS_MAX) {
-        arguments->options.threads = RUN_THREADS_MAX;
+#define INITIAL                                                                                \
+    {                                                                                          \
+        .options = {                                                                           \
+            .bank_profile = "dnb",                                                             \
+            .schemes = SCHEMES_ALL,                                                            \
+            .cutoff = DAY_NONE,                                                                \
+            .payment_date = DAY_NONE,                                                          \
+            .pass_descriptor = -1                                                              \
+        }                                                                                      \
     }
-}
+const RunArguments run_arguments_initial = INITIAL;
 
-static Status take_register(RunArguments *arguments, const char *value, Failure *failure)
-{
-    if (arguments->options.register_count == REGISTERS_MAX) {
-        return failure_set(failure, STATUS_USAGE, "--register",
-                           "more than %d paths: put the files into a folder", REGISTERS_MAX);
-    }
-    arguments->registers[arguments->options.register_count++] = value;
-    return path_refuse_ident(value, failure);
-}
+/* --- values of its own --- */
 
-static Status take_schemes(RunOptions *options, const char *value, Failure *failure)
+static Status take_schemes(void *given, const char *value, Failure *failure)
 {
-    options->schemes = 0;
+    RunArguments *arguments = given;
+    unsigned *schemes = &arguments->options.schemes;
+    *schemes = 0;
     while (*value != '\0') {
         size_t length = strcspn(value, ",");
         if (length == 11 && memcmp(value, "integration", 11) == 0) {
-            options->schemes |= SCHEME_INTEGRATION;
+            *schemes |= SCHEME_INTEGRATION;
         } else if (length == 9 && memcmp(value, "norwegian", 9) == 0) {
-            options->schemes |= SCHEME_NORWEGIAN;
+            *schemes |= SCHEME_NORWEGIAN;
         } else {
             return failure_set(failure, STATUS_USAGE, "--schemes",
                                "knows integration and norwegian");
         }
         value += length + (value[length] == ',');
     }
-    if (options->schemes != 0) return STATUS_OK;
+    if (*schemes != 0) return STATUS_OK;
     return failure_set(failure, STATUS_USAGE, "--schemes", "names none");
 }
 
-static Status take_code(const char *name, const char *value, bool *codes, Failure *failure)
+static Status read_code(const char *name, const char *value, int *code, Failure *failure)
 {
+    if (rate_code_parse(value, strlen(value), code)) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, name, "there is no code %s", value);
+}
+
+static Status take_rate(void *given, const char *value, Failure *failure)
+{
+    RunArguments *arguments = given;
     int code;
-    if (!rate_code_parse(value, strlen(value), &code)) {
-        return failure_set(failure, STATUS_USAGE, name, "there is no code %s", value);
-    }
-    codes[code] = true;
+    TRY(read_code("--accept-rate", value, &code, failure));
+    arguments->options.accept_rate[code] = true;
     return STATUS_OK;
 }
 
 /* CODE: the whole code; YEAR:CODE: its lines of one budget year only. */
-static Status take_hold(RunOptions *options, const char *value, Failure *failure)
+static Status take_hold(void *given, const char *value, Failure *failure)
 {
+    RunArguments *arguments = given;
+    RunOptions *options = &arguments->options;
     const char *colon = strchr(value, ':');
     int year = 0, code;
-    if (colon == NULL) return take_code("--hold-code", value, options->hold_code, failure);
+    if (colon == NULL) {
+        TRY(read_code("--hold-code", value, &code, failure));
+        options->hold_code[code] = true;
+        return STATUS_OK;
+    }
     for (const char *c = value; c < colon && year < 10000; c++) {
         year = *c >= '0' && *c <= '9' ? year * 10 + (*c - '0') : 10000;
     }
@@ -78,168 +72,96 @@ static Status take_hold(RunOptions *options, const char *value, Failure *failure
         return failure_set(failure, STATUS_USAGE, "--hold-code",
                            "no budget year before the ':'");
     }
-    if (!rate_code_parse(colon + 1, strlen(colon + 1), &code)) {
-        return failure_set(failure, STATUS_USAGE, "--hold-code", "there is no code %s",
-                           colon + 1);
-    }
+    TRY(read_code("--hold-code", colon + 1, &code, failure));
     options->hold_years[code] |= (uint64_t)1 << (year - HOLD_YEAR_FIRST);
     return STATUS_OK;
 }
 
-static Status take_number(const char *name, const char *value, int low, int high, int *out,
-                          Failure *failure)
+/* --- tables --- */
+
+#define RUN(option, value, what, member, ...)                                                  \
+    OPTION(option, value, what, RunArguments, member, __VA_ARGS__)
+
+static const char *const banks[] = {"dnb", "nordea", NULL};
+static const char *const schemes[] = {"integration", "norwegian", "integration,norwegian",
+                                      NULL};
+
+const Option run_options[] = {
+    RUN("year", "YEAR", INT, options.year, "budget year", .least = 1990, .most = YEAR_MAX - 1,
+        .needed = ALWAYS),
+    RUN("quarter", "1..4", INT, options.quarter, "quarter to pay through", .least = 1,
+        .most = 4, .needed = ALWAYS),
+    RUN("register", "PATH...", PATHS, registers, "extracts: files or folders, .xml or .xml.gz",
+        .needed = ALWAYS),
+    RUN("payees", "FILE", PATH, options.payees, "accounts of the municipalities (CSV)"),
+    RUN("ledger", "DIR", PATH, options.ledger, "ledger made by 'tilskudd ledger open'"),
+    RUN("out", "DIR", PATH, options.out, "run folder: gets everything or nothing"),
+    RUN("rules", "DIR", PATH, options.rules, "rule sets (default: those installed)"),
+    RUN("municipalities", "FILE", PATH, options.municipalities,
+        "municipality table (default: installed)"),
+    RUN("config", "FILE", PATH, options.config, "paying agency and claim shares (XML)"),
+    RUN("schemes", "LIST", OWN, options.schemes, "integration,norwegian (default: both)",
+        .take = take_schemes, .words = schemes),
+    RUN("bank-profile", "NAME", PATH, options.bank_profile, "dnb (default) or nordea",
+        .words = banks),
+    RUN("dry-run", NULL, FLAG, options.dry_run,
+        "compute and print, no proposal, no keys, no ledger needed"),
+    RUN("strict", NULL, FLAG, options.strict, "exit 1 when something was held or found"),
+    RUN("allow-synthetic", NULL, FLAG, options.allow_synthetic,
+        "let a live run read synthetic idents"),
+    RUN("decided", "FILE", PATH, options.decided,
+        "numbers the municipalities decided to settle (CSV)"),
+    RUN("cutoff", "DAY", DAY, options.cutoff,
+        "what was known that day (default: the extracts' date)"),
+    RUN("payment-date", "DAY", DAY, options.payment_date,
+        "default: fifth bank day after the cut-off"),
+    RUN("accept-rate", "CODE", OWN, options.accept_rate,
+        "live: pay by this unverified rate; repeatable", .take = take_rate, .repeatable = true),
+    RUN("hold-code", "CODE", OWN, options.hold_code,
+        "hold all lines of CODE, or of YEAR:CODE; repeatable", .take = take_hold,
+        .repeatable = true),
+    RUN("key", "URI", PATH, options.key, "first person's key: PEM file or OSSL_STORE URI"),
+    RUN("cert", "FILE", PATH, options.certificate, "first person's certificate (PEM)"),
+    RUN("pass-fd", "N", INT, options.pass_descriptor,
+        "read the key's pass phrase from this descriptor", .most = 1023),
+    RUN("threads", "N", INT, options.threads,
+        "default: all processors; never changes the result", .least = 1,
+        .most = RUN_THREADS_MAX),
+    RUN("time", "RFC3339", PATH, options.time, "time stamp to write (test ledgers only)"),
+    {.name = NULL},
+};
+
+const Option run_again_options[] = {
+    RUN("register", "PATH", PATHS, registers,
+        "extracts, when they are elsewhere now; repeatable"),
+    RUN("payees", "FILE", PATH, options.payees, "payee file, when it is elsewhere now"),
+    RUN("ledger", "DIR", PATH, options.ledger, "ledger, when it is elsewhere now"),
+    RUN("rules", "DIR", PATH, options.rules, "rule sets, when they are elsewhere now"),
+    RUN("municipalities", "FILE", PATH, options.municipalities,
+        "municipality table, when elsewhere now"),
+    RUN("config", "FILE", PATH, options.config, "configuration, when it is elsewhere now"),
+    RUN("decided", "FILE", PATH, options.decided,
+        "decided numbers, when they are elsewhere now"),
+    RUN("threads", "N", INT, options.threads,
+        "default: all processors; never changes the result", .least = 1,
+        .most = RUN_THREADS_MAX),
+    {.name = NULL},
+};
+
+static const char *else_own(const char *given, const char *own)
 {
-    int64_t number;
-    TRY(option_number(name, value, low, high, &number, failure));
-    *out = (int)number;
-    return STATUS_OK;
+    return given != NULL ? given : own;
 }
 
-/* Options whose value is kept as it is; NULL for the others. */
-static const char **text_option(RunOptions *options, int id)
-{
-    switch (id) {
-    case RUN_PAYEES:
-        return &options->payees;
-    case RUN_LEDGER:
-        return &options->ledger;
-    case RUN_OUT:
-        return &options->out;
-    case RUN_RULES:
-        return &options->rules;
-    case RUN_MUNICIPALITIES:
-        return &options->municipalities;
-    case RUN_CONFIG:
-        return &options->config;
-    case RUN_BANK_PROFILE:
-        return &options->bank_profile;
-    case RUN_DECIDED:
-        return &options->decided;
-    case RUN_KEY:
-        return &options->key;
-    case RUN_CERT:
-        return &options->certificate;
-    case RUN_TIME:
-        return &options->time;
-    default:
-        return NULL;
-    }
-}
-
-static bool *flag_option(RunOptions *options, int id)
-{
-    if (id == RUN_DRY_RUN) return &options->dry_run;
-    if (id == RUN_STRICT) return &options->strict;
-    return id == RUN_ALLOW_SYNTHETIC ? &options->allow_synthetic : NULL;
-}
-
-static Status take_value(RunArguments *arguments, int id, const char *value, Failure *failure)
+void run_arguments_complete(RunArguments *arguments, const ProgramData *data)
 {
     RunOptions *options = &arguments->options;
-    switch (id) {
-    case RUN_YEAR:
-        return take_number("--year", value, 1990, YEAR_MAX - 1, &options->year, failure);
-    case RUN_QUARTER:
-        return take_number("--quarter", value, 1, 4, &options->quarter, failure);
-    case RUN_REGISTER:
-        return take_register(arguments, value, failure);
-    case RUN_SCHEMES:
-        return take_schemes(options, value, failure);
-    case RUN_CUTOFF:
-        return option_day("--cutoff", value, &options->cutoff, failure);
-    case RUN_PAYMENT_DATE:
-        return option_day("--payment-date", value, &options->payment_date, failure);
-    case RUN_ACCEPT_RATE:
-        return take_code("--accept-rate", value, options->accept_rate, failure);
-    case RUN_HOLD_CODE:
-        return take_hold(options, value, failure);
-    case RUN_PASS_FD:
-        return take_number("--pass-fd", value, 0, 1023, &options->pass_descriptor, failure);
-    case RUN_THREADS:
-        return take_number("--threads", value, 1, RUN_THREADS_MAX, &options->threads, failure);
-    default:
-        return failure_set(failure, STATUS_USAGE, NULL, "unknown option");
-    }
-}
-
-Status run_arguments_take(void *user, int id, const char *value, Failure *failure)
-{
-    RunArguments *arguments = user;
-    arguments->takes_registers = id == RUN_REGISTER;
-    const char **text = text_option(&arguments->options, id);
-    bool *flag = flag_option(&arguments->options, id);
-    if (text != NULL) {
-        *text = value;
-        return path_refuse_ident(value, failure);
-    }
-    if (flag != NULL) {
-        *flag = true;
-        return STATUS_OK;
-    }
-    return take_value(arguments, id, value, failure);
-}
-
-Status run_arguments_place(void *user, const char *word, Failure *failure)
-{
-    RunArguments *arguments = user;
-    if (arguments->takes_registers) return take_register(arguments, word, failure);
-    return failure_set(failure, STATUS_USAGE, word, "unexpected word");
-}
-
-Status run_arguments_check(const RunArguments *arguments, Failure *failure)
-{
-    const RunOptions *options = &arguments->options;
-    const struct {
-        bool missing;
-        const char *name;
-    } needed[] = {{options->year == 0, "--year"},
-                  {options->quarter == 0, "--quarter"},
-                  {options->register_count == 0, "--register"},
-                  {options->payees == NULL && !options->dry_run, "--payees"},
-                  {options->ledger == NULL && !options->dry_run, "--ledger"},
-                  {options->out == NULL && !options->dry_run, "--out"}};
-    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
-        if (needed[i].missing) {
-            return failure_set(failure, STATUS_USAGE, needed[i].name, "is needed");
-        }
-    }
-    if ((options->key == NULL) != (options->certificate == NULL)) {
-        return failure_set(failure, STATUS_USAGE, "--key", "goes with --cert");
-    }
-    return STATUS_OK;
-}
-
-static Status decide_and_net(Run *run, const DecideSink *sink, Failure *failure)
-{
-    TRY(run_prior(run, failure));
-    TRY(run_hold(run, failure));
-    TRY(run_decide(run, sink, failure));
-    TRY(netting_bring_forward(run, failure));
-    TRY(netting_settle(run, failure));
-    return run_controls(run, failure);
-}
-
-static void count_findings(Run *run)
-{
-    for (int control = 0; control < CONTROL_NUMBERS; control++) {
-        run->counts.found[control] += run->findings.by_control[control];
-    }
-    control_counts_finish(run);
-}
-
-Status run_compute_loaded(Run *run, const DecideSink *sink, Failure *failure)
-{
-    double start = clock_seconds();
-    Status status = decide_and_net(run, sink, failure);
-    run->seconds_decide = clock_seconds() - start;
-    if (status == STATUS_OK) count_findings(run);
-    return status;
-}
-
-Status run_compute(Run *run, const DecideSink *sink, Failure *failure)
-{
-    double start = clock_seconds();
-    TRY(run_load(run, failure));
-    run->seconds_read = clock_seconds() - start;
-    return run_compute_loaded(run, sink, failure);
+    int processors = omp_get_num_procs();
+    options->rules = else_own(options->rules, data->rules);
+    options->municipalities = else_own(options->municipalities, data->municipalities);
+    options->bank_profiles = data->bank_profiles;
+    options->registers = arguments->registers.items;
+    options->register_count = arguments->registers.count;
+    if (options->threads == 0)
+        options->threads = processors < RUN_THREADS_MAX ? processors : RUN_THREADS_MAX;
 }

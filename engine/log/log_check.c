@@ -8,6 +8,7 @@
 #include "formats/log/audit_log.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
+#include "formats/base/plain_text.h"
 
 /* --- the log against the entries --- */
 
@@ -237,4 +238,43 @@ Status ledger_rebuild_log(const Ledger *ledger, Failure *failure)
     /* After the rename there is nothing to remove. */
     if (status != STATUS_OK) (void)system_remove_tree(fresh);
     return status;
+}
+
+/* --- what a ledger holds, in words --- */
+
+static void print_entry(const LedgerEntry *entry)
+{
+    char hex[SHA256_HEX_SIZE], when[24] = "opening";
+    sha256_to_hex(entry->head, hex);
+    if (entry->kind == ENTRY_RUN) {
+        snprintf(when, sizeof when, "%d quarter %d", entry->year, entry->quarter);
+    } else if (entry->kind == ENTRY_ACCOUNTS) {
+        snprintf(when, sizeof when, "%d accounts", entry->year);
+    }
+    printf("%06u  %-16s paid %18s  log %10llu  head %.16s\n", entry->number, when,
+           amount_text(entry->paid).text, (unsigned long long)entry->log_size, hex);
+}
+
+static Status print_claims(const Ledger *ledger, Failure *failure)
+{
+    CLEANUP(system_free) CarriedForward *carried = NULL;
+    size_t count;
+    Ore sum = 0;
+    TRY(ledger_carried(ledger, &carried, &count, failure));
+    for (size_t i = 0; i < count; i++) {
+        sum = ore_add(sum, carried[i].amount);
+    }
+    printf("Claims carried forward: %zu, together %s kr\n", count, amount_text(sum).text);
+    return STATUS_OK;
+}
+
+Status ledger_print(const Ledger *ledger, Failure *failure)
+{
+    printf("%s ledger, opened for %d, %zu entries\n",
+           ledger->mode == LEDGER_LIVE ? "Live" : "TEST", ledger->opening_year,
+           ledger->entry_count);
+    for (size_t i = 0; i < ledger->entry_count; i++) {
+        print_entry(&ledger->entries[i]);
+    }
+    return print_claims(ledger, failure);
 }

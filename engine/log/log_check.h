@@ -15,6 +15,9 @@ MUST_USE Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure
 /* Says on standard output what leaves beyond the last entry may mean; nothing when 0. */
 void ledger_print_beyond(const Ledger *ledger, uint64_t beyond);
 
+/* Says on standard output what the ledger holds: its entries, and what is carried forward. */
+MUST_USE Status ledger_print(const Ledger *ledger, Failure *failure);
+
 /* Makes the log's flat files anew from the entries; after every entry size and root must be
  * those of its checkpoint (VERIFICATION; what was there stays as it was). The new files take
  * the place of the old ones whole. The caller holds the ledger's lock, and opened the ledger

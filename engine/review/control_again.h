@@ -10,17 +10,7 @@
 
 #include "engine/run/figures.h"
 #include "engine/review/run_again.h"
-
-enum { CONTROLS_MAX = 160 };
-
-/* Findings counted: by control, by municipality and severity (row 0: in no municipality), and
- * by both. Some megabytes: allocated, never on a stack. */
-typedef struct FindingCounts {
-    uint64_t by_control[CONTROL_NUMBERS];
-    uint64_t by_municipality[MUNICIPALITY_CODES][SEVERITY_COUNT];
-    uint64_t by_severity[SEVERITY_COUNT];
-    uint32_t by_place[CONTROLS_MAX][MUNICIPALITY_CODES]; /* by control_index */
-} FindingCounts;
+#include "formats/run/findings.h"
 
 /* Counts the findings of a computed run into a zeroed *counts. READ, WRITE (finding_store.h).
  */
@@ -41,5 +31,12 @@ typedef struct ControlAgain {
 MUST_USE Status control_again_compute(const RunFolder *folder, const RunArguments *given,
                                       const char *limits, ControlAgain *out, Failure *failure);
 void control_again_close(ControlAgain *control);
+CLEANUP_VALUE(ControlAgain, control_again_close)
+
+/* What it found, by severity, control and municipality, against what the run `name` found; with
+ * `limits` also where. VERIFICATION when the run's findings are not those it lists. */
+MUST_USE Status control_again_show(const ControlAgain *control, const RunFolder *folder,
+                                   const char *name, const char *limits, TextBuffer *out,
+                                   Failure *failure);
 
 #endif

@@ -3,6 +3,13 @@
 #include <omp.h>
 #include <stdio.h>
 
+#include "engine/terminal.h"
+#include "formats/csv/municipality_csv.h"
+#include "formats/indicators/definitions_xml.h"
+#include "formats/indicators/indicator_csv.h"
+#include "formats/indicators/indicator_page.h"
+#include "formats/indicators/targets_csv.h"
+
 enum { FIVE_YEARS = 5, SCHEDULE_CHUNK = 1024 };
 
 Status indicator_year_open(IndicatorDefinitions *definitions,
@@ -167,4 +174,185 @@ Status indicator_year_places(const char *file, const DecidedNumbers *numbers,
     if (year->table.given[figure]) return STATUS_OK;
     return failure_set(failure, STATUS_INPUT_VALUE, file,
                        "no line is of %d: name the file of that year", year->definitions->year);
+}
+
+/* --- from the inputs to the table and the page --- */
+
+/* Everything that is read and made. */
+typedef struct Work {
+    const IndicatorsGiven *given;
+    MunicipalityTable *municipalities;
+    IndicatorTargets *targets;
+    DecidedNumbers *decided, *requested;
+    IndicatorYear years[PAGE_YEARS_MAX]; /* ascending; the last is the own one */
+    size_t year_count;
+    Cohort cohort;
+    Day extract, cutoff;
+} Work;
+
+/* --- reading --- */
+
+static Status open_year(Work *work, int year, Failure *failure)
+{
+    IndicatorDefinitions *definitions;
+    TRY(indicator_definitions_read(work->given->definitions, year, &definitions, failure));
+    if (work->targets != NULL) indicator_targets_apply(work->targets, definitions);
+    TRY(indicator_year_open(definitions, work->municipalities, &work->years[work->year_count],
+                            failure));
+    work->year_count++;
+    return STATUS_OK;
+}
+
+/* Targets are checked against what the own year measures. */
+static Status read_targets(Work *work, Failure *failure)
+{
+    const IndicatorsGiven *given = work->given;
+    CLEANUP(system_free) IndicatorDefinitions *definitions = NULL;
+    TRY(indicator_definitions_read(given->definitions, given->year, &definitions, failure));
+    if (given->targets == NULL) return STATUS_OK;
+    return indicator_targets_read(given->targets, definitions, &work->targets, failure);
+}
+
+/* The page shows the years before too, as far as they have definitions. */
+static Status open_years(Work *work, Failure *failure)
+{
+    int own = work->given->year;
+    int first = work->given->html != NULL ? own - PAGE_YEARS_MAX + 1 : own;
+    for (int year = first; year < own; year++) {
+        Failure missing;
+        Status status = open_year(work, year, &missing);
+        if (status == STATUS_OK || status == STATUS_INPUT_MISSING) continue;
+        if (failure != NULL) *failure = missing;
+        return status;
+    }
+    return open_year(work, own, failure);
+}
+
+static Status read_places(Work *work, Failure *failure)
+{
+    const IndicatorsGiven *given = work->given;
+    IndicatorYear *own = &work->years[work->year_count - 1];
+    if (given->decided != NULL) {
+        TRY(decided_csv_read(given->decided, &work->decided, failure));
+        TRY(indicator_year_places(given->decided, work->decided, PLACES_DECIDED, own, failure));
+    }
+    if (given->requested == NULL) return STATUS_OK;
+    TRY(decided_csv_read(given->requested, &work->requested, failure));
+    return indicator_year_places(given->requested, work->requested, PLACES_REQUESTED, own,
+                                 failure);
+}
+
+static Status read_register(Work *work, Failure *failure)
+{
+    const IndicatorsGiven *given = work->given;
+    RegisterExtracts extracts = {0};
+    RegisterReaderOptions options = {.threads = given->threads};
+    TRY(register_read(given->registers, given->register_count, &options, &extracts, failure));
+    TRY(cohort_build(&extracts, &work->cohort, failure));
+    TRY(cohort_cutoff(&work->cohort, given->cutoff, &work->extract, &work->cutoff, failure));
+    if (work->cutoff >= last_day_of_year(given->year)) return STATUS_OK;
+    char cutoff[DAY_TEXT_SIZE];
+    day_format(work->cutoff, cutoff);
+    return failure_set(failure, STATUS_INPUT_VALUE, "register extracts",
+                       "the cut-off, %s, is before %d-12-31: the year is not over; name an "
+                       "earlier year or later extracts",
+                       cutoff, given->year);
+}
+
+/* Small and quick inputs first, so that a wrong one is told before the register is read. */
+static Status read_all(Work *work, Failure *failure)
+{
+    TRY(municipality_csv_read(work->given->municipalities, &work->municipalities, failure));
+    TRY(read_targets(work, failure));
+    TRY(open_years(work, failure));
+    TRY(read_places(work, failure));
+    return read_register(work, failure);
+}
+
+/* --- writing --- */
+
+static Status write_csv(const Work *work, Failure *failure)
+{
+    const IndicatorsGiven *given = work->given;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    if (given->out == NULL && given->html != NULL) return STATUS_OK;
+    indicator_csv(&work->years[work->year_count - 1].table, given->level, &text);
+    return save_text(given->out, &text, failure);
+}
+
+static Status write_page(const Work *work, Failure *failure)
+{
+    const IndicatorYear *own = &work->years[work->year_count - 1];
+    IndicatorPage page = {.year_count = work->year_count,
+                          .level = work->given->level,
+                          .settled_five = own->settled_five,
+                          .municipalities = work->municipalities,
+                          .extract = work->extract,
+                          .cutoff = work->cutoff,
+                          .persons = work->cohort.count,
+                          .set_aside = work->cohort.set_aside,
+                          .left_out = indicator_left_out(&work->cohort),
+                          .english = work->given->language == INDICATORS_ENGLISH};
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    if (work->given->html == NULL) return STATUS_OK;
+    for (size_t i = 0; i < work->year_count; i++)
+        page.years[i] = &work->years[i].table;
+    TRY(indicator_page(&page, &text, failure));
+    return save_text(work->given->html, &text, failure);
+}
+
+static const char *plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static void tell(const Work *work)
+{
+    const Cohort *cohort = &work->cohort;
+    uint64_t records = cohort->records + cohort->set_aside;
+    uint64_t differ = indicator_left_out(cohort);
+    char extract[DAY_TEXT_SIZE], cutoff[DAY_TEXT_SIZE];
+    day_format(work->extract, extract);
+    day_format(work->cutoff, cutoff);
+    fprintf(stderr,
+            "Indicators of %d, register of %s, cut-off %s: %llu record%s read, %zu person%s.\n"
+            "Left out: %llu set aside (not as the register's format says), %llu ident%s whose "
+            "records differ.\n"
+            "Rights and duties are the extract's: a later extract changes a past year.\n",
+            work->given->year, extract, cutoff, (unsigned long long)records, plural(records),
+            cohort->count, plural(cohort->count), (unsigned long long)cohort->set_aside,
+            (unsigned long long)differ, plural(differ));
+}
+
+static Status measure(Work *work, Failure *failure)
+{
+    TRY(read_all(work, failure));
+    for (size_t i = 0; i < work->year_count; i++) {
+        TRY(indicator_year_count(&work->cohort, work->cutoff, work->given->threads,
+                                 &work->years[i], failure));
+    }
+    TRY(write_csv(work, failure));
+    TRY(write_page(work, failure));
+    tell(work);
+    return STATUS_OK;
+}
+
+static void work_free(Work *work)
+{
+    for (size_t i = 0; i < work->year_count; i++)
+        indicator_year_free(&work->years[i]);
+    cohort_free(&work->cohort);
+    indicator_targets_free(work->targets);
+    decided_free(work->decided);
+    decided_free(work->requested);
+    municipality_table_free(work->municipalities);
+}
+
+Status indicators_measure(const IndicatorsGiven *given, Failure *failure)
+{
+    static Work work;
+    work = (Work){.given = given};
+    Status status = measure(&work, failure);
+    work_free(&work);
+    return status;
 }

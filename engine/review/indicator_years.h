@@ -11,6 +11,7 @@
 
 #include "engine/run/cohort.h"
 #include "formats/csv/decided_csv.h"
+#include "formats/indicators/indicator_csv.h"
 #include "rules/indicators/counts.h"
 
 typedef struct IndicatorYear {
@@ -38,5 +39,27 @@ MUST_USE Status indicator_year_places(const char *file, const DecidedNumbers *nu
 void indicator_year_free(IndicatorYear *year);
 /* Idents that are left out because their records differ. */
 uint64_t indicator_left_out(const Cohort *cohort);
+
+typedef enum IndicatorsLanguage {
+    INDICATORS_NORWEGIAN = 0,
+    INDICATORS_ENGLISH
+} IndicatorsLanguage;
+
+/* What is measured, from what, and where it is written. Strings are borrowed; NULL: none. */
+typedef struct IndicatorsGiven {
+    const char *const *registers;
+    size_t register_count;
+    const char *definitions, *municipalities; /* not NULL */
+    const char *decided, *requested, *targets;
+    const char *out, *html; /* both NULL: the CSV on standard output */
+    int year, threads;
+    Day cutoff; /* DAY_NONE: the extracts' date */
+    IndicatorLevel level;
+    IndicatorsLanguage language; /* of the page */
+} IndicatorsGiven;
+
+/* Reads, measures, writes the CSV or the page or both, and says on standard error from how many
+ * records. Failures of the inputs and of writing. */
+MUST_USE Status indicators_measure(const IndicatorsGiven *given, Failure *failure);
 
 #endif

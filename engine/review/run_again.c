@@ -7,26 +7,6 @@
 
 #include "formats/register/register_paths.h"
 
-const OptionRow run_again_rows[] = {
-    {RUN_REGISTER | OPTION_MANY, "register", "PATH",
-     "extracts, when they are elsewhere now; repeatable"},
-    {RUN_PAYEES, "payees", "FILE", "payee file, when it is elsewhere now"},
-    {RUN_LEDGER, "ledger", "DIR", "ledger, when it is elsewhere now"},
-    {RUN_RULES, "rules", "DIR", "rule sets, when they are elsewhere now"},
-    {RUN_MUNICIPALITIES, "municipalities", "FILE", "municipality table, when elsewhere now"},
-    {RUN_CONFIG, "config", "FILE", "configuration, when it is elsewhere now"},
-    {RUN_DECIDED, "decided", "FILE", "decided numbers, when they are elsewhere now"},
-    {RUN_THREADS, "threads", "N", "default: all processors; never changes the result"},
-};
-_Static_assert(sizeof run_again_rows / sizeof run_again_rows[0] == RUN_AGAIN_ROWS, "rows");
-
-void run_again_nothing_given(RunArguments *given)
-{
-    *given = (RunArguments){0};
-    given->options.cutoff = given->options.payment_date = DAY_NONE;
-    given->options.pass_descriptor = -1;
-}
-
 /* --- options --- */
 
 static const char *path_of(const RunFolder *folder, const char *given, const char *kind)
@@ -40,15 +20,14 @@ static void fill_registers(RunAgain *again, const RunFolder *folder, const RunAr
 {
     RunArguments *to = &again->arguments;
     const ManifestFiles *inputs = &folder->manifest.inputs;
-    size_t count = given->options.register_count;
-    for (size_t i = 0; i < count; i++) {
-        to->registers[i] = given->registers[i];
+    OptionList *list = &to->registers;
+    *list = given->registers;
+    for (size_t i = 0; i < inputs->count && given->registers.count == 0; i++) {
+        bool one = strcmp(inputs->items[i].kind, "register") == 0;
+        if (one && list->count < OPTION_LIST_MAX)
+            list->items[list->count++] = inputs->items[i].path;
     }
-    for (size_t i = 0; i < inputs->count && given->options.register_count == 0; i++) {
-        if (strcmp(inputs->items[i].kind, "register") != 0 || count == REGISTERS_MAX) continue;
-        to->registers[count++] = inputs->items[i].path;
-    }
-    to->options.register_count = count;
+    to->options.register_count = list->count;
 }
 
 static Status fill_rules(RunAgain *again, const RunFolder *folder, const RunArguments *given,
@@ -84,7 +63,8 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
 {
     const Manifest *manifest = &folder->manifest;
     RunOptions *to = &again->arguments.options;
-    run_arguments_default(&again->arguments, &again->data);
+    again->arguments = run_arguments_initial;
+    run_arguments_complete(&again->arguments, &again->data);
     to->year = manifest->year;
     to->quarter = manifest->quarter;
     to->cutoff = manifest->cutoff;
@@ -188,7 +168,7 @@ static Status find_extracts(const RunArguments *arguments, RegisterPaths *paths,
                             Failure *failure)
 {
     char path[FAILURE_WHERE_SIZE];
-    Status status = register_paths_find(arguments->registers, arguments->options.register_count,
+    Status status = register_paths_find(arguments->registers.items, arguments->registers.count,
                                         paths, failure);
     if (status != STATUS_INPUT_MISSING) return status;
     snprintf(path, sizeof path, "%s", failure->where);
@@ -347,7 +327,7 @@ static Status load(RunAgain *again, const RunFolder *folder, const RunArguments 
     TRY(fill_options(again, folder, given, failure));
     TRY(check_inputs(folder, &again->arguments, failure));
     again->run.options = again->arguments.options;
-    again->run.options.registers = again->arguments.registers;
+    again->run.options.registers = again->arguments.registers.items;
     TRY(load_inputs(again, folder, failure));
     TRY(check_ledger(&again->run, &folder->manifest, failure));
     return check_years(&again->run, &folder->manifest, failure);

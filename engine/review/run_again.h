@@ -10,7 +10,8 @@
 #define TILSKUDD_ENGINE_RUN_AGAIN_H
 
 #include "engine/commands/run_arguments.h"
-#include "formats/run/run_folder.h"
+#include "engine/ledger/run_folder.h"
+#include "engine/review/verify_report.h"
 #include "engine/run/run_output.h"
 
 typedef struct RunAgain {
@@ -20,13 +21,6 @@ typedef struct RunAgain {
     Run run;
     RunOutput output; /* without a folder: plans payments and the identity */
 } RunAgain;
-
-/* Options that a command takes besides its own: the run's that name paths, and --threads. The
- * rows stand in `run_again_rows`. */
-extern const OptionRow run_again_rows[];
-enum { RUN_AGAIN_ROWS = 8 };
-/* Nothing given: for options_parse with run_arguments_take before run_again_begin. */
-void run_again_nothing_given(RunArguments *given);
 
 /* Options from the manifest and from what was given; checks every input's content and loads it
  * (run_load), the ledger's head and the rule sets included. `given` and `folder` must outlive
@@ -51,5 +45,9 @@ MUST_USE Status run_again_compare(RunAgain *again, const RunFolder *folder,
                                   const RunAgainListener *listener, Failure *failure);
 void run_again_close(RunAgain *again);
 CLEANUP_POINTER(RunAgain, run_again_close)
+
+/* The replay as one of verify's groups: every difference is a failure of the report. */
+MUST_USE Status verify_replay(const RunFolder *folder, const RunArguments *given,
+                              VerifyReport *report, Failure *failure);
 
 #endif

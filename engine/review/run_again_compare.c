@@ -229,3 +229,48 @@ Status run_again_compare(RunAgain *again, const RunFolder *folder,
     TRY(open_sink(&sink, folder, failure));
     return compare_all(again, folder, &sink, listener, failure);
 }
+
+/* --- verify --replay --- */
+
+typedef struct Replay {
+    VerifyReport *report;
+    size_t same;
+} Replay;
+
+static Status replay_differs(void *user, const Failure *difference, Failure *failure)
+{
+    Replay *replay = user;
+    *failure = *difference;
+    return verify_take(replay->report, difference->status, failure);
+}
+
+static void replay_same(void *user, const char *what)
+{
+    Replay *replay = user;
+    (void)what;
+    replay->same++;
+}
+
+/* Inputs that are not there or were changed are for the user to put right: no replay is no
+ * verified replay, and the failure's own advice stands. */
+Status verify_replay(const RunFolder *folder, const RunArguments *given, VerifyReport *report,
+                     Failure *failure)
+{
+    Replay replay = {report, 0};
+    RunAgain *again;
+    RunAgainListener listener = {replay_differs, replay_same, &replay};
+    verify_group(report);
+    Status status = run_again_begin(folder, given, &again, failure);
+    if (status == STATUS_VERIFICATION) return verify_take(report, status, failure);
+    if (status != STATUS_OK) return status;
+    status = run_again_compare(again, folder, &listener, failure);
+    status = verify_take(report, status, failure);
+    uint64_t persons = again->run.counts.persons;
+    run_again_close(again);
+    TRY(status);
+    verify_group_end(report, "replay",
+                     "%llu persons computed again: the run identity and %zu outputs are the "
+                     "same, byte for byte",
+                     (unsigned long long)persons, replay.same - 1);
+    return STATUS_OK;
+}

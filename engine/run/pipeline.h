@@ -29,4 +29,9 @@ MUST_USE Status run_decide(Run *run, const DecideSink *sink, Failure *failure);
  * for each, also when the run may go on. */
 MUST_USE Status run_gate(const Run *run, TextBuffer *list, Failure *failure);
 
+/* From loading to netting: everything but the run folder. `sink` gets the lines. */
+MUST_USE Status run_compute(Run *run, const DecideSink *sink, Failure *failure);
+/* The same for a run that run_load has filled. */
+MUST_USE Status run_compute_loaded(Run *run, const DecideSink *sink, Failure *failure);
+
 #endif

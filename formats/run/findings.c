@@ -5,8 +5,6 @@
 
 #include "formats/base/input_stream.h"
 #include "formats/json/json_reader.h"
-#include "rules/base/municipality.h"
-#include "rules/controls/control_thresholds.h"
 
 Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE], Failure *failure)
 {
@@ -295,4 +293,31 @@ Status findings_read(const char *path, const char *name, const char *person, Fin
         if (length == 0) return STATUS_OK;
         TRY(give_lines(&reading, lines, lines + length, failure));
     }
+}
+
+/* --- counting --- */
+
+void finding_counts_add(FindingCounts *counts, int control, MunicipalityCode municipality,
+                        Severity severity)
+{
+    size_t index = control_index(control);
+    INVARIANT(control_count() < CONTROLS_MAX);
+    if (index == control_count()) index = CONTROLS_MAX - 1;
+    counts->by_control[control]++;
+    counts->by_place[index][municipality]++;
+    counts->by_municipality[municipality][severity]++;
+    counts->by_severity[severity]++;
+}
+
+static Status count_line(void *user, const FindingLine *line, Failure *failure)
+{
+    (void)failure;
+    finding_counts_add(user, line->control, line->municipality, line->severity);
+    return STATUS_OK;
+}
+
+Status finding_counts_read(const char *path, const char *name, FindingCounts *counts,
+                           Failure *failure)
+{
+    return findings_read(path, name, NULL, count_line, counts, failure);
 }

@@ -9,6 +9,8 @@
 
 #include "formats/base/digest.h"
 #include "formats/base/text_buffer.h"
+#include "rules/base/municipality.h"
+#include "rules/controls/control_thresholds.h"
 #include "rules/controls/finding.h"
 
 /* Where a finding was made and by which rules; texts are borrowed. */
@@ -48,5 +50,23 @@ typedef Status (*FindingReader)(void *user, const FindingLine *line, Failure *fa
  * finding; failures of reading; what `read` says. */
 MUST_USE Status findings_read(const char *path, const char *name, const char *person,
                               FindingReader read, void *user, Failure *failure);
+
+/* The place of a control in a table by control_index: no more of them than that. */
+enum { CONTROLS_MAX = 160 };
+
+/* Findings counted: by control, by municipality and severity (row 0: in no municipality), and
+ * by both. Some megabytes: allocated, never on a stack. */
+typedef struct FindingCounts {
+    uint64_t by_control[CONTROL_NUMBERS_MAX];
+    uint64_t by_municipality[MUNICIPALITY_CODES][SEVERITY_COUNT];
+    uint64_t by_severity[SEVERITY_COUNT];
+    uint32_t by_place[CONTROLS_MAX][MUNICIPALITY_CODES]; /* by control_index */
+} FindingCounts;
+/* Adds one; of a number that is no control's, by_place counts in the last row. */
+void finding_counts_add(FindingCounts *counts, int control, MunicipalityCode municipality,
+                        Severity severity);
+/* Counts the lines of a file into a zeroed *counts. As findings_read. */
+MUST_USE Status finding_counts_read(const char *path, const char *name, FindingCounts *counts,
+                                    Failure *failure);
 
 #endif

@@ -126,3 +126,25 @@ void invariant_failed(const char *file, int line, const char *text)
             text);
     abort();
 }
+
+typedef struct ExitRow {
+    const char *brief, *text;
+} ExitRow;
+
+static const ExitRow exit_rows[EXIT_STATUS_COUNT] = {
+#define EXIT_STATUS(name, number, brief, text) [number] = {brief, text},
+#include "rules/base/exit_status.def"
+#undef EXIT_STATUS
+};
+
+const char *exit_brief(ExitStatus status)
+{
+    INVARIANT((unsigned)status < EXIT_STATUS_COUNT);
+    return exit_rows[status].brief;
+}
+
+const char *exit_text(ExitStatus status)
+{
+    INVARIANT((unsigned)status < EXIT_STATUS_COUNT);
+    return exit_rows[status].text;
+}

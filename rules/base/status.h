@@ -19,16 +19,12 @@
 
 #define MUST_USE __attribute__((warn_unused_result))
 
-/* Exit statuses of the program (the command-line contract). */
+/* Exit statuses of the program: one enumerator for each row of exit_status.def. */
 typedef enum ExitStatus {
-    EXIT_DONE = 0,         /* done */
-    EXIT_FOUND = 1,        /* done, something held back or found, only with --strict */
-    EXIT_USAGE = 2,        /* wrong use */
-    EXIT_ALREADY = 3,      /* already there */
-    EXIT_INPUT = 4,        /* input refused */
-    EXIT_VERIFICATION = 5, /* verification failed */
-    EXIT_SYSTEM = 6,       /* disk, memory, key */
-    EXIT_NOT_NOW = 7       /* ledger moved on, earlier quarter, unverified rate, ... */
+#define EXIT_STATUS(name, number, brief, text) EXIT_##name = (number),
+#include "rules/base/exit_status.def"
+#undef EXIT_STATUS
+    EXIT_STATUS_COUNT
 } ExitStatus;
 
 /* Every failure of the program: one enumerator for each row of status_table.def. */
@@ -78,6 +74,9 @@ const char *status_name(Status status);
 const char *status_text(Status status);
 const char *status_advice(Status status);
 ExitStatus status_exit(Status status);
+/* What an exit status means, in a few words and in a sentence. Never NULL. */
+const char *exit_brief(ExitStatus status);
+const char *exit_text(ExitStatus status);
 
 /* Leaves the calling function with the code of a failed call. */
 #define TRY(call)                                                                              \

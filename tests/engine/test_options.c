@@ -9,95 +9,206 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/terminal.h"
 #include "formats/base/input_file.h"
 #include "tests/formats/base/scratch.h"
 #include "tests/rules/base/test_main.h"
 
 /* --- options --- */
 
-enum { ONE = 2, MANY, FLAG };
+enum { ONE = 1 << 0, TWO = 1 << 1 };
+typedef enum Colour { RED = 3, BLUE } Colour;
 
-static const OptionRow rows[] = {{ONE, "one", "N", "takes one value"},
-                                 {MANY | OPTION_MANY, "many", "N", "repeatable"},
-                                 {FLAG, "flag", NULL, "a flag"}};
-static const CommandHelp help = {"test", "", rows, 3, NULL};
+typedef struct Given {
+    const char *first, *second;
+    const char *text, *path;
+    OptionList paths, list;
+    bool flag;
+    int number, confidence;
+    int64_t large;
+    Day day;
+    Colour colour;
+    int own, acted;
+} Given;
 
-typedef struct Taken {
-    int ids[8];
-    const char *values[8];
-    size_t count;
-} Taken;
+static Given seen; /* what the action was given */
 
-static Status take(void *user, int id, const char *value, Failure *failure)
+static Status take_own(void *arguments, const char *value, Failure *failure)
 {
-    Taken *taken = user;
+    Given *given = arguments;
     (void)failure;
-    CU_ASSERT_TRUE_FATAL(taken->count < 8);
-    taken->ids[taken->count] = id;
-    taken->values[taken->count++] = value;
+    given->own = given->own * 10 + (int)strlen(value);
     return STATUS_OK;
 }
 
-static Status parse(const char *const *words, Taken *taken, Failure *failure)
+static const char *const colours[] = {"red", "blue", NULL};
+static const Option options[] = {
+    OPTION("text", "TEXT", TEXT, Given, text, "a text"),
+    OPTION("path", "FILE", PATH, Given, path, "a path"),
+    OPTION("paths", "PATH", PATHS, Given, paths, "paths"),
+    OPTION("list", "TEXT", LIST, Given, list, "texts"),
+    OPTION("flag", NULL, FLAG, Given, flag, "a flag", .actions = ONE),
+    OPTION("number", "N", INT, Given, number, "a number", .least = 1, .most = 9, .needed = TWO,
+           .missing = "say how many"),
+    OPTION("large", "N", NUMBER, Given, large, "a large one", .most = INT64_C(5000000000)),
+    OPTION("confidence", "N", INT, Given, confidence, "how sure", OPTION_CONFIDENCE),
+    OPTION("day", "DAY", DAY, Given, day, "a day"),
+    OPTION("colour", "NAME", CHOICE, Given, colour, "red or blue", .words = colours,
+           .least = RED),
+    OPTION("own", "TEXT", OWN, Given, own, "lengths", .take = take_own, .repeatable = true),
+    {.name = NULL},
+};
+
+static Status act(void *given, ExitStatus *end, Failure *failure)
 {
-    char *argv[8] = {(char *)"test"};
+    (void)failure;
+    memcpy(&seen, given, sizeof seen);
+    seen.acted = 1;
+    *end = EXIT_FOUND;
+    return STATUS_OK;
+}
+
+static const Given initial = {.number = 7, .day = DAY_NONE};
+static const Command command = {
+    .name = "test",
+    .usage = "test",
+    .description = "",
+    .actions = {{"one", act}, {"two", act}},
+    .unknown = "one or two",
+    .options = options,
+    .words = {{"FIRST", offsetof(Given, first), ALWAYS, "name the first"},
+              {"SECOND", offsetof(Given, second), TWO, "name the second"}},
+    .strict_actions = true,
+    .size = sizeof(Given),
+    .initial = &initial,
+};
+
+static InputFile said; /* on standard error */
+
+/* Runs with what is said going to a file. */
+static int run_command(const Command *which, const char *const *words)
+{
+    char *argv[16] = {(char *)"test"};
     int argc = 1;
-    bool helped;
-    const OptionTakers takers = {take, NULL, taken};
     for (; words[argc - 1] != NULL; argc++)
         argv[argc] = (char *)words[argc - 1];
-    *taken = (Taken){.count = 0};
-    *failure = (Failure){STATUS_OK, "", ""};
-    return options_parse(argc, argv, &help, &takers, &helped, failure);
+    const char *path = scratch_path("said");
+    int kept = dup(STDERR_FILENO), file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    CU_ASSERT_TRUE_FATAL(kept >= 0 && file >= 0 && dup2(file, STDERR_FILENO) >= 0);
+    seen = (Given){.acted = 0};
+    int end = command_main(which, argc, argv);
+    fflush(stderr);
+    CU_ASSERT_TRUE_FATAL(dup2(kept, STDERR_FILENO) >= 0);
+    close(kept);
+    close(file);
+    input_file_free(&said);
+    CU_ASSERT_EQUAL_FATAL(input_file_read(path, 4096, &said, NULL), STATUS_OK);
+    return end;
+}
+
+#define RUN(...) run_command(&command, (const char *const[]){__VA_ARGS__, NULL})
+
+static void refused(int end, const char *says)
+{
+    CU_ASSERT_EQUAL(end, EXIT_USAGE);
+    CU_ASSERT_FALSE(seen.acted);
+    CU_ASSERT_PTR_NOT_NULL(memmem(said.bytes, said.size, says, strlen(says)));
+}
+
+static void every_kind_of_value(void)
+{
+    scratch_begin();
+    int end = RUN("one", "--text", "a", "--path=b", "here", "--large", "5000000000", "--day",
+                  "2018-02-28", "--colour", "blue", "--flag", "--confidence=950");
+    CU_ASSERT_EQUAL_FATAL(end, EXIT_FOUND);
+    CU_ASSERT_STRING_EQUAL(seen.first, "here");
+    CU_ASSERT_STRING_EQUAL(seen.text, "a");
+    CU_ASSERT_STRING_EQUAL(seen.path, "b");
+    CU_ASSERT_TRUE(seen.flag);
+    CU_ASSERT_EQUAL(seen.number, 7); /* as it was */
+    CU_ASSERT_EQUAL(seen.large, INT64_C(5000000000));
+    CU_ASSERT_EQUAL(seen.day, day_from_date(2018, 2, 28));
+    CU_ASSERT_EQUAL(seen.colour, BLUE);
+    CU_ASSERT_EQUAL(seen.confidence, 950);
+    refused(RUN("one", "x", "--number", "10"), "--number: not a whole number from 1 to 9");
+    refused(RUN("one", "x", "--number", "x"), "--number: not a whole number from 1 to 9");
+    refused(RUN("one", "x", "--day", "2018-02-30"), "--day: not a day like 2018-10-02");
+    refused(RUN("one", "x", "--colour", "green"), "--colour: does not know green");
+    refused(RUN("one", "x", "--confidence", "95"), "--confidence: not from 500 to 999");
+    refused(RUN("one", "x", "--unknown"), "--unknown: unknown option");
+    refused(RUN("one", "x", "--text"), "--text: needs a value");
+    CU_ASSERT_EQUAL(RUN("one", "x", "--path", "01818431895"), EXIT_INPUT);
+    scratch_end();
 }
 
 static void one_value_is_given_once(void)
 {
-    static const char *const twice[][6] = {{"--one", "1", "--one", "2", NULL},
-                                           {"--one", "1", "--one=1", NULL},
-                                           {"--one=1", "--flag", "--on", "1", NULL}};
-    Taken taken;
-    Failure failure;
-    for (size_t i = 0; i < 3; i++) {
-        CU_ASSERT_EQUAL(parse(twice[i], &taken, &failure), STATUS_USAGE);
-        CU_ASSERT_STRING_EQUAL(failure.where, "--one");
-        CU_ASSERT_STRING_EQUAL(failure.detail, "is given twice: give it once");
-        CU_ASSERT_EQUAL(taken.ids[0], ONE);
-    }
+    scratch_begin();
+    refused(RUN("one", "x", "--text", "1", "--text", "2"), "--text: is given twice");
+    refused(RUN("one", "x", "--te", "1", "--flag", "--text=1"), "--text: is given twice");
+    CU_ASSERT_EQUAL(RUN("one", "x", "--list", "a", "--flag", "--list=", "--flag", "--own",
+                        "abc", "--own", "d"),
+                    EXIT_FOUND);
+    CU_ASSERT_EQUAL_FATAL(seen.list.count, 2);
+    CU_ASSERT_STRING_EQUAL(seen.list.items[1], "");
+    CU_ASSERT_EQUAL(seen.own, 31);
+    scratch_end();
 }
 
-static void others_may_be_repeated(void)
+/* Words after --paths are paths until the next option. */
+static void words_in_their_places(void)
 {
-    static const char *const many[] = {"--many", "1",      "--flag", "--many=1",
-                                       "--flag", "--one=", NULL};
-    Taken taken;
-    Failure failure;
-    CU_ASSERT_EQUAL_FATAL(parse(many, &taken, &failure), STATUS_OK);
-    CU_ASSERT_EQUAL_FATAL(taken.count, 5);
-    CU_ASSERT_EQUAL(taken.ids[0], MANY); /* without its mark */
-    CU_ASSERT_STRING_EQUAL(taken.values[2], "1");
-    CU_ASSERT_EQUAL(taken.ids[4], ONE);
-    CU_ASSERT_STRING_EQUAL(taken.values[4], "");
-    /* Every command line begins anew. */
-    CU_ASSERT_EQUAL(parse(many, &taken, &failure), STATUS_OK);
+    scratch_begin();
+    CU_ASSERT_EQUAL(RUN("one", "a", "b", "--paths", "c", "d", "--paths", "e"), EXIT_FOUND);
+    CU_ASSERT_EQUAL_FATAL(seen.paths.count, 3);
+    CU_ASSERT_STRING_EQUAL(seen.paths.items[1], "d");
+    CU_ASSERT_STRING_EQUAL(seen.second, "b");
+    refused(RUN("one", "a", "b", "--paths", "c", "--flag", "d"), "d: unexpected word");
+    refused(RUN("one", "a", "b", "c"), "c: unexpected word");
+    CU_ASSERT_EQUAL(RUN("one", "--", "--text"), EXIT_FOUND);
+    CU_ASSERT_STRING_EQUAL(seen.first, "--text");
+    scratch_end();
 }
 
-static void confidence_in_thousandths(void)
+static void what_an_action_needs(void)
 {
-    static const char *const wrong[] = {"499", "95", "1000", "0.95", "95%", "", "-950"};
-    Failure failure = {STATUS_OK, "", ""};
-    int confidence = 0;
-    CU_ASSERT_EQUAL(option_confidence("500", &confidence, &failure), STATUS_OK);
-    CU_ASSERT_EQUAL(confidence, 500);
-    CU_ASSERT_EQUAL(option_confidence("999", &confidence, &failure), STATUS_OK);
-    CU_ASSERT_EQUAL(confidence, 999);
-    CU_ASSERT_EQUAL(failure.status, STATUS_OK);
-    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-        failure = (Failure){STATUS_OK, "", ""};
-        CU_ASSERT_EQUAL(option_confidence(wrong[i], &confidence, &failure), STATUS_USAGE);
-        CU_ASSERT_STRING_EQUAL(failure.where, "--confidence");
-        CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "95 % is written 950"));
-    }
+    scratch_begin();
+    refused(RUN(NULL), "test: one or two");
+    refused(RUN("three", "x"), "test: one or two");
+    refused(RUN("one"), "test: name the first");
+    refused(RUN("two", "x"), "test: name the second");
+    refused(RUN("two", "x", "y"), "--number: say how many");
+    refused(RUN("two", "x", "y", "--number", "3", "--flag"),
+            "--flag: does not belong to test two");
+    CU_ASSERT_EQUAL(RUN("two", "x", "y", "--number", "3"), EXIT_FOUND);
+    scratch_end();
+}
+
+static const Option other_options[] = {
+    OPTION("text", "N", INT, Given, own, "in its place", .most = 9), {.name = NULL}};
+static const Command sharing = {.name = "sharing",
+                                .usage = "",
+                                .description = "",
+                                .actions = {{NULL, act}},
+                                .options = other_options,
+                                .shared = options,
+                                .one_more = "no word",
+                                .secret_words = true,
+                                .size = sizeof(Given)};
+
+/* An own option stands in the place of a shared one; a secret word is not said. */
+static void options_that_are_shared(void)
+{
+    const char *const good[] = {"--text", "5", "--number", "2", "--paths", "a", "b", NULL};
+    const char *const digits[] = {"--paths", "a", "01818431895", NULL};
+    scratch_begin();
+    CU_ASSERT_EQUAL(run_command(&sharing, good), EXIT_FOUND);
+    CU_ASSERT_EQUAL(seen.own, 5);
+    CU_ASSERT_EQUAL(seen.number, 2);
+    CU_ASSERT_EQUAL(seen.paths.count, 2);
+    CU_ASSERT_PTR_NULL(seen.text);
+    refused(run_command(&sharing, digits), "sharing: no word");
+    scratch_end();
 }
 
 /* --- the end --- */
@@ -114,11 +225,10 @@ static int end_of(Status status, Status told, const char *says)
     CU_ASSERT_TRUE_FATAL(dup2(kept, STDERR_FILENO) >= 0);
     close(kept);
     close(file);
-    InputFile said;
+    input_file_free(&said);
     CU_ASSERT_EQUAL_FATAL(input_file_read(path, 4096, &said, NULL), STATUS_OK);
     CU_ASSERT_EQUAL(said.size > 0, says[0] != '\0');
     CU_ASSERT_PTR_NOT_NULL(memmem(said.bytes, said.size, says, strlen(says)));
-    input_file_free(&said);
     return end;
 }
 
@@ -159,9 +269,11 @@ static void a_failure_for_a_status(void)
 }
 
 static const TestCase tests[] = {
+    {"every kind of value", every_kind_of_value},
     {"one value is given once", one_value_is_given_once},
-    {"others may be repeated", others_may_be_repeated},
-    {"confidence", confidence_in_thousandths},
+    {"words in their places", words_in_their_places},
+    {"what an action needs", what_an_action_needs},
+    {"options that are shared", options_that_are_shared},
     {"the end is what happened", the_end_is_what_happened},
     {"a failure for a status", a_failure_for_a_status},
 };

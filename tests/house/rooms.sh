@@ -32,6 +32,7 @@ room_pages() {
     local room file name
     for room in $(floor_files '*.c' | sed 's|/[^/]*$||' | grep / | sort -u); do
         if [ ! -f "$room/README.md" ]; then
+            grep -qxF "$room" tests/house/rooms_open.txt 2> /dev/null && continue
             echo "$room:1: a room without README.md"
             continue
         fi

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/commands/command_check_payment.h"
+#include "engine/commands/commands.h"
 #include "formats/base/input_file.h"
 #include "tests/formats/bank/payment_example.h"
 #include "tests/formats/base/scratch.h"
@@ -34,7 +34,7 @@ static int run_command(const char *const *words)
         CU_ASSERT_FATAL(file >= 0 && dup2(file, i + 1) >= 0);
         close(file);
     }
-    int status = command_check_payment(argc, argv, PROFILES);
+    int status = command_main(&command_check_payment, argc, argv);
     fflush(stdout);
     fflush(stderr);
     for (int i = 0; i < 2; i++) {

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/commands/command_rules.h"
+#include "engine/commands/commands.h"
 #include "formats/text/rules_report.h"
 #include "formats/base/input_file.h"
 #include "formats/base/output_file.h"
@@ -46,7 +46,7 @@ static int run(const char *const *arguments)
     int old_output = dup(STDOUT_FILENO), old_errors = dup(STDERR_FILENO);
     dup2(fileno(output), STDOUT_FILENO);
     dup2(fileno(errors), STDERR_FILENO);
-    int result = command_rules(argc, argv, SHIPPED, PUBLISHED, ACCOUNTS_LIMITS);
+    int result = command_main(&command_rules, argc, argv);
     fflush(stdout);
     fflush(stderr);
     dup2(old_output, STDOUT_FILENO);

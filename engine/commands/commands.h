@@ -1,0 +1,28 @@
+/*
+ * commands.h - the program's commands, one file each: a struct of what was given, a table of
+ * options that fill it, what is checked, what is done. cli.md.
+ *
+ * How a command is read and ended: options.h. Constant; any thread may read them.
+ */
+#ifndef TILSKUDD_ENGINE_COMMANDS_H
+#define TILSKUDD_ENGINE_COMMANDS_H
+
+#include "engine/options.h"
+
+extern const Command command_accounts;
+extern const Command command_approve;
+extern const Command command_check_payment;
+extern const Command command_control;
+extern const Command command_diff;
+extern const Command command_explain;
+extern const Command command_generate;
+extern const Command command_indicators;
+extern const Command command_ledger;
+extern const Command command_log;
+extern const Command command_report;
+extern const Command command_rules;
+extern const Command command_run;
+extern const Command command_sample;
+extern const Command command_verify;
+
+#endif

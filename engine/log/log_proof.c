@@ -1,0 +1,333 @@
+#include "engine/log/log_proof.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/ledger/ledger_commit.h"
+#include "engine/log/log_check.h"
+#include "formats/base/input_file.h"
+#include "formats/base/path.h"
+#include "formats/log/audit_log.h"
+#include "formats/log/tlog_proof.h"
+
+/* A ledger with its log open for reading: at least as long as the last entry says. */
+typedef struct LogSession {
+    Ledger *ledger;
+    AuditLog *log;
+    LogVerifier verifier;
+} LogSession;
+
+static Status read_verifier(const char *path, LogVerifier *verifier, Failure *failure)
+{
+    CLEANUP(input_file_free) InputFile file = {0};
+    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &file, failure));
+    size_t size = file.size;
+    if (size > 0 && file.bytes[size - 1] == '\n') size--;
+    Status status = log_verifier_parse(file.bytes, size, verifier, failure);
+    if (status != STATUS_OK) failure_locate(failure, path);
+    return status;
+}
+
+static Status open_log(LogSession *session, const char *path, Failure *failure)
+{
+    enum { LOG_THREADS = 2 };
+    uint64_t size = ledger_last(session->ledger)->log_size;
+    Status status = audit_log_open(path, AUDIT_LOG_READ, LOG_THREADS, &session->log, failure);
+    if (status == STATUS_INPUT_MISSING) {
+        return failure_set(failure, STATUS_VERIFICATION, path,
+                           "the audit log is missing; rebuild it with 'tilskudd log rebuild'");
+    }
+    if (status != STATUS_OK || audit_log_size(session->log) >= size) return status;
+    return failure_set(failure, STATUS_VERIFICATION, path,
+                       "the audit log has %llu leaves instead of %llu; rebuild it with "
+                       "'tilskudd log rebuild'",
+                       (unsigned long long)audit_log_size(session->log),
+                       (unsigned long long)size);
+}
+
+static void session_end(LogSession *session)
+{
+    audit_log_close(session->log);
+    if (session->ledger != NULL) ledger_close(session->ledger);
+}
+CLEANUP_VALUE(LogSession, session_end)
+
+/* `whole`: the hash of every file of every entry is checked too. */
+static Status session_begin(LogSession *session, const char *folder, bool whole,
+                            Failure *failure)
+{
+    CLEANUP(system_free) char *key = NULL;
+    CLEANUP(system_free) char *log = NULL;
+    TRY(ledger_open(folder, !whole, &session->ledger, failure));
+    TRY(ledger_path(session->ledger, "000000/log-key.pub", &key, failure));
+    TRY(read_verifier(key, &session->verifier, failure));
+    TRY(ledger_path(session->ledger, "log", &log, failure));
+    return open_log(session, log, failure);
+}
+
+/* Every leaf and node hashed again, up to the root that the last entry's checkpoint signs. */
+static Status check_signed(LogSession *session, Failure *failure)
+{
+    MerkleHash root;
+    const LedgerEntry *last = ledger_last(session->ledger);
+    TRY(audit_log_check(session->log, failure));
+    TRY(audit_log_root_at(session->log, last->log_size, &root, failure));
+    if (memcmp(root.bytes, last->log_root, SHA256_SIZE) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, "audit log",
+                       "the root is not the one the last entry's checkpoint signs; rebuild "
+                       "the log with 'tilskudd log rebuild'");
+}
+
+/* --- root --- */
+
+Status log_print_root(const char *folder, Failure *failure)
+{
+    CLEANUP(session_end) LogSession session = {0};
+    char hex[SHA256_HEX_SIZE];
+    MerkleHash root;
+    TRY(session_begin(&session, folder, false, failure));
+    const LedgerEntry *last = ledger_last(session.ledger);
+    TRY(audit_log_root_at(session.log, last->log_size, &root, failure));
+    sha256_to_hex(root.bytes, hex);
+    printf("%s\n%llu\n%s\n", session.verifier.name, (unsigned long long)last->log_size, hex);
+    if (memcmp(root.bytes, last->log_root, SHA256_SIZE) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, "audit log",
+                       "the root is not the one the last entry's checkpoint signs");
+}
+
+/* --- check --- */
+
+static Status prove_prefix(LogSession *session, uint64_t old_size,
+                           const uint8_t old_root[SHA256_SIZE], const LedgerEntry *entry,
+                           Failure *failure)
+{
+    MerkleProof proof;
+    MerkleBytes views[MERKLE_PROOF_MAX];
+    TRY(audit_log_prove_consistency(session->log, old_size, entry->log_size, &proof, failure));
+    size_t count = merkle_proof_views(&proof, views);
+    return merkle_verify_consistency(old_size, entry->log_size, views, count,
+                                     (MerkleBytes){old_root, SHA256_SIZE},
+                                     (MerkleBytes){entry->log_root, SHA256_SIZE}, failure);
+}
+
+static Status check_kept(LogSession *session, const char *path, Failure *failure)
+{
+    CLEANUP(input_file_free) InputFile note = {0};
+    Checkpoint kept;
+    const LedgerEntry *last = ledger_last(session->ledger);
+    TRY(input_file_read_stored(path, CHECKPOINT_SIZE_MAX, &note, failure));
+    Status status =
+        checkpoint_verify(note.bytes, note.size, &session->verifier, &kept, failure);
+    if (status == STATUS_OK && kept.size == 0) {
+        status = failure_set(failure, STATUS_VERIFICATION, path,
+                             "a checkpoint of no leaves fits every log and proves nothing");
+    }
+    if (status == STATUS_OK && kept.size > last->log_size) {
+        status = failure_set(failure, STATUS_VERIFICATION, path,
+                             "the kept checkpoint is of a longer log: this ledger is older");
+    }
+    if (status == STATUS_OK) {
+        status = prove_prefix(session, kept.size, kept.root.bytes, last, failure);
+    }
+    if (status != STATUS_OK) {
+        failure_locate(failure, path);
+        return status;
+    }
+    printf("%s: belongs to this log, at leaf %llu\n", path, (unsigned long long)kept.size);
+    return STATUS_OK;
+}
+
+Status log_check(const char *folder, const char *checkpoint, Failure *failure)
+{
+    CLEANUP(session_end) LogSession session = {0};
+    uint64_t beyond;
+    TRY(session_begin(&session, folder, true, failure));
+    const Ledger *ledger = session.ledger;
+    TRY(ledger_check_log(ledger, &beyond, failure));
+    for (size_t i = 1; i < ledger->entry_count; i++) {
+        const LedgerEntry *before = &ledger->entries[i - 1];
+        TRY(prove_prefix(&session, before->log_size, before->log_root, &ledger->entries[i],
+                         failure));
+    }
+    printf(
+        "%zu entries, %llu leaves: every leaf is what the entries say, every entry's tree is "
+        "a prefix of the next\n",
+        ledger->entry_count, (unsigned long long)ledger_last(ledger)->log_size);
+    ledger_print_beyond(ledger, beyond);
+    return checkpoint != NULL ? check_kept(&session, checkpoint, failure) : STATUS_OK;
+}
+
+/* --- prove --- */
+
+/* The first leaf of a kind (or the latest) that begins with a text after its kind (a whole
+ * field), or contains it. */
+typedef struct LeafHunt {
+    const char *kind, *begins, *contains;
+    bool whole, latest, found;
+    uint64_t index;
+} LeafHunt;
+
+static bool begins_with(const char **at, size_t *left, const char *text)
+{
+    size_t length = strlen(text);
+    if (*left < length || memcmp(*at, text, length) != 0) return false;
+    *at += length;
+    *left -= length;
+    return true;
+}
+
+static Status look_at_leaf(void *user, uint64_t index, const void *bytes, size_t size,
+                           Failure *failure)
+{
+    LeafHunt *hunt = user;
+    const char *at = bytes;
+    (void)failure;
+    if ((hunt->found && !hunt->latest) || !begins_with(&at, &size, hunt->kind))
+        return STATUS_OK;
+    bool fits = hunt->begins != NULL
+                    ? begins_with(&at, &size, hunt->begins) &&
+                          (!hunt->whole || (size > 0 && *at == ','))
+                    : memmem(at, size, hunt->contains, strlen(hunt->contains)) != NULL;
+    if (!fits) return STATUS_OK;
+    hunt->found = true;
+    hunt->index = index;
+    return STATUS_OK;
+}
+
+static Status find_leaf(LogSession *session, const LogQuestion *question, uint64_t *index,
+                        Failure *failure)
+{
+    static const struct {
+        const char *kind;
+        bool whole, latest;
+    } kinds[] = {[LOG_PAYMENT] = {"payment,", true, false},
+                 [LOG_DECISION] = {"decision,", false, false},
+                 [LOG_FINDING] = {"finding,", false, false},
+                 [LOG_VERDICT] = {"verdict,", true, true}};
+    bool anywhere = question->kind == LOG_FINDING;
+    LeafHunt hunt = {.kind = kinds[question->kind].kind,
+                     .begins = anywhere ? NULL : question->text,
+                     .contains = anywhere ? question->text : NULL,
+                     .whole = kinds[question->kind].whole,
+                     .latest = kinds[question->kind].latest};
+    TRY(audit_log_walk(session->log, 0, ledger_last(session->ledger)->log_size, look_at_leaf,
+                       &hunt, failure));
+    *index = hunt.index;
+    if (hunt.found) return STATUS_OK;
+    TRY(check_signed(session, failure)); /* or damage might hide the leaf */
+    return failure_set(failure, STATUS_INPUT_MISSING, "audit log", "no leaf says this");
+}
+
+static Status read_note(const LogSession *session, InputFile *note, Failure *failure)
+{
+    char name[ENTRY_NAME_SIZE], relative[ENTRY_NAME_SIZE + 16];
+    CLEANUP(system_free) char *path = NULL;
+    entry_name(ledger_last(session->ledger)->number, name);
+    snprintf(relative, sizeof relative, "%s/checkpoint", name);
+    TRY(ledger_path(session->ledger, relative, &path, failure));
+    return input_file_read_stored(path, CHECKPOINT_SIZE_MAX, note, failure);
+}
+
+static Status proof_text(LogSession *session, uint64_t index, TextBuffer *text,
+                         Failure *failure)
+{
+    MerkleProof proof;
+    CLEANUP(input_file_free) InputFile note = {0};
+    CLEANUP(text_buffer_free) TextBuffer leaf = TEXT_BUFFER_EMPTY;
+    uint64_t size = ledger_last(session->ledger)->log_size;
+    TRY(audit_log_prove_inclusion(session->log, index, size, &proof, failure));
+    TRY(audit_log_leaf(session->log, index, &leaf, failure));
+    TRY(read_note(session, &note, failure));
+    return tlog_proof_write(leaf.bytes, leaf.length, index, &proof, note.bytes, note.size, text,
+                            failure);
+}
+
+/* What is written is read back as anyone will read it: a damaged log proves nothing. */
+static Status check_proof(const LogSession *session, const TextBuffer *text, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer leaf = TEXT_BUFFER_EMPTY;
+    Checkpoint checkpoint;
+    uint64_t index;
+    Failure why = {0};
+    Status status = tlog_proof_verify(text->bytes, text->length, &session->verifier, &leaf,
+                                      &index, &checkpoint, &why);
+    if (status == STATUS_OK) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, "audit log",
+                       "the log's files are damaged: the proof does not lead to the signed "
+                       "checkpoint. Nothing is written; rebuild the log with 'tilskudd log "
+                       "rebuild'");
+}
+
+Status log_prove(const char *folder, const LogQuestion *question, TextBuffer *proof,
+                 uint64_t *index, Failure *failure)
+{
+    CLEANUP(session_end) LogSession session = {0};
+    TRY(session_begin(&session, folder, false, failure));
+    TRY(find_leaf(&session, question, index, failure));
+    TRY(proof_text(&session, *index, proof, failure));
+    return check_proof(&session, proof, failure);
+}
+
+/* --- verify: offline, with the public key alone --- */
+
+Status log_verify(const char *path, const char *log_key, Failure *failure)
+{
+    LogVerifier verifier;
+    Checkpoint checkpoint;
+    uint64_t index;
+    CLEANUP(input_file_free) InputFile file = {0};
+    CLEANUP(text_buffer_free) TextBuffer leaf = TEXT_BUFFER_EMPTY;
+    TRY(read_verifier(log_key, &verifier, failure));
+    TRY(input_file_read_stored(path, TLOG_PROOF_SIZE_MAX, &file, failure));
+    Status status = tlog_proof_verify(file.bytes, file.size, &verifier, &leaf, &index,
+                                      &checkpoint, failure);
+    if (status != STATUS_OK) {
+        failure_locate(failure, path);
+        return status;
+    }
+    printf("Proven: leaf %llu of %llu in the log %s says\n%s\n", (unsigned long long)index,
+           (unsigned long long)checkpoint.size, checkpoint.origin, leaf.bytes);
+    return STATUS_OK;
+}
+
+/* --- export, rebuild --- */
+
+Status log_export(const char *folder, const char *out, Failure *failure)
+{
+    CLEANUP(session_end) LogSession session = {0};
+    CLEANUP(input_file_free) InputFile note = {0};
+    PathKind kind;
+    TRY(session_begin(&session, folder, false, failure));
+    TRY(path_kind(out, &kind, failure));
+    if (kind != PATH_MISSING) {
+        return failure_set(failure, STATUS_OUTPUT_EXISTS, out,
+                           "an export is written whole, into a new folder");
+    }
+    TRY(check_signed(&session, failure));
+    TRY(read_note(&session, &note, failure));
+    return audit_log_export(session.log, ledger_last(session.ledger)->log_size, note.bytes,
+                            note.size, out, failure);
+}
+
+static Status rebuild_locked(const char *folder, Failure *failure)
+{
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    TRY(ledger_open(folder, false, &ledger, failure));
+    TRY(ledger_rebuild_log(ledger, failure));
+    printf("Rebuilt from %zu entries: %llu leaves, every checkpoint agrees\n",
+           ledger->entry_count, (unsigned long long)ledger_last(ledger)->log_size);
+    return STATUS_OK;
+}
+
+/* Only a folder that holds a ledger is locked: the lock is a file in it. */
+Status log_rebuild(const char *folder, Failure *failure)
+{
+    Ledger *ledger;
+    int lock;
+    TRY(ledger_open(folder, true, &ledger, failure));
+    ledger_close(ledger);
+    TRY(ledger_lock(folder, &lock, failure));
+    Status status = rebuild_locked(folder, failure);
+    ledger_unlock(lock);
+    return status;
+}

@@ -1,0 +1,464 @@
+/* pages.c - what is made from the tables of options.h: help, the manual page's options,
+ * completions, tables of the books. Part of options.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/options.h"
+#include "engine/review/control_again.h"
+#include "rules/accounts/catalogue.h"
+
+enum { TEXT_SIZE = 1024, HELP_WIDTH = 92, MANUAL_WIDTH = 76 };
+
+/* --- one option --- */
+
+/* What a shell offers for a value. */
+typedef enum Offer { OFFER_NONE, OFFER_FLAG, OFFER_FILES, OFFER_FOLDERS, OFFER_WORDS } Offer;
+
+static Offer offer_of(const Option *option)
+{
+    static const char *const files[] = {"FILE", "PATH", "PATH...", "CERT", "URI"};
+    if (option->argument == NULL) return OFFER_FLAG;
+    if (option->words != NULL) return OFFER_WORDS;
+    if (strcmp(option->argument, "DIR") == 0) return OFFER_FOLDERS;
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        if (strcmp(option->argument, files[i]) == 0) return OFFER_FILES;
+    return OFFER_NONE;
+}
+
+/* "open, show: what it is" with the actions it is about, when these are not all. */
+static const char *about(const Command *command, const Option *option, char text[TEXT_SIZE])
+{
+    size_t length = 0;
+    for (int i = 0; command->actions[i].name != NULL; i++) {
+        if ((option->actions & 1u << i) == 0) continue;
+        length += (size_t)snprintf(text + length, TEXT_SIZE - length, "%s%s",
+                                   length > 0 ? ", " : "", command->actions[i].name);
+    }
+    snprintf(text + length, TEXT_SIZE - length, "%s%s", length > 0 ? ": " : "", option->help);
+    return text;
+}
+
+/* --- plain text --- */
+
+/* Words filled to a width; `indent` before every line but the first. */
+static void print_filled(FILE *to, const char *text, size_t width, const char *indent)
+{
+    size_t column = 0;
+    while (*text != '\0') {
+        size_t length = strcspn(text, " ");
+        if (column > 0 && column + 1 + length > width) {
+            fprintf(to, "\n%s", indent);
+            column = strlen(indent);
+        } else if (column > 0) {
+            fputc(' ', to);
+            column++;
+        }
+        fwrite(text, 1, length, to);
+        column += length;
+        text += length + (text[length] == ' ');
+    }
+    fputc('\n', to);
+}
+
+void print_commands(FILE *to, const Command *const *commands)
+{
+    char text[TEXT_SIZE] = "Exit status:";
+    fputs("Usage: tilskudd COMMAND [OPTION]...\n\n"
+          "Computes and pays Norway's integration grant and Norwegian-language grant to\n"
+          "the municipalities, by person, exactly and provably.\n\nCommands:\n",
+          to);
+    for (size_t i = 0; commands[i] != NULL; i++)
+        fprintf(to, "  %-14s %s\n", commands[i]->name, commands[i]->purpose);
+    fputs("\n'tilskudd COMMAND --help' explains a command; --version says which this is.\n",
+          to);
+    for (int i = 0; i < EXIT_STATUS_COUNT; i++) {
+        size_t length = strlen(text);
+        snprintf(text + length, sizeof text - length, " %d %s%s", i, exit_brief((ExitStatus)i),
+                 i + 1 < EXIT_STATUS_COUNT ? "," : ".");
+    }
+    print_filled(to, text, HELP_WIDTH, "");
+}
+
+static void print_row(const char *name, const char *argument, const char *help)
+{
+    char left[64];
+    snprintf(left, sizeof left, "--%s%s%s", name, argument != NULL ? " " : "",
+             argument != NULL ? argument : "");
+    printf("  %-28s %s\n", left, help);
+}
+
+void print_command(const Command *command)
+{
+    char text[TEXT_SIZE];
+    CommandOption rows[OPTIONS_MAX];
+    size_t count = command_options(command, rows);
+    printf("Usage: %s\n\n", command->usage);
+    print_filled(stdout, command->description, HELP_WIDTH, "");
+    printf("\nOptions:\n");
+    for (size_t i = 0; i < count; i++) {
+        const Option *option = rows[i].option;
+        print_row(option->name, option->argument, about(command, option, text));
+    }
+    print_row("help", NULL, "this text");
+    print_row("version", NULL, "which program this is");
+    if (command->examples != NULL) printf("\n%s", command->examples);
+}
+
+/* --- the manual page: tests/house/pages.sh joins it with engine/manual.in --- */
+
+static void troff(const char *text, char out[TEXT_SIZE])
+{
+    size_t length = 0;
+    for (; *text != '\0' && length + 3 < TEXT_SIZE; text++) {
+        if (*text == '-' || *text == '\\') out[length++] = '\\';
+        out[length++] = *text == '\\' ? 'e' : *text;
+    }
+    out[length] = '\0';
+}
+
+static void print_troff(const char *text)
+{
+    char escaped[TEXT_SIZE];
+    troff(text, escaped);
+    print_filled(stdout, escaped, MANUAL_WIDTH, "");
+}
+
+static void manual_option(const Command *command, const Option *option)
+{
+    char text[TEXT_SIZE], name[TEXT_SIZE];
+    troff(option->name, name);
+    printf("@option %s\n.TP\n", option->name);
+    if (option->argument == NULL)
+        printf(".B \\-\\-%s\n", name);
+    else
+        printf(".BI \\-\\-%s \" %s\"\n", name, option->argument);
+    print_troff(about(command, option, text));
+}
+
+static void manual_usage(const char *usage)
+{
+    while (*usage != '\0') {
+        char line[TEXT_SIZE];
+        size_t length = strcspn(usage, "\n");
+        usage += strspn(usage, " ");
+        length = strcspn(usage, "\n");
+        snprintf(line, sizeof line, "%.*s", (int)length, usage);
+        print_troff(line);
+        usage += length + (usage[length] == '\n');
+        if (strncmp(usage, "       tilskudd", 15) == 0) puts(".br");
+    }
+}
+
+static void print_manual(const Command *const *commands)
+{
+    for (; *commands != NULL; commands++) {
+        const Command *command = *commands;
+        CommandOption rows[OPTIONS_MAX];
+        char name[TEXT_SIZE];
+        size_t count = command_options(command, rows);
+        troff(command->name, name);
+        printf("@command %s\n.SS \"%s\"\n", command->name, name);
+        manual_usage(command->usage);
+        puts(".PP");
+        print_troff(command->description);
+        for (size_t i = 0; i < count; i++)
+            manual_option(command, rows[i].option);
+    }
+    puts("@exit");
+    for (int i = 0; i < EXIT_STATUS_COUNT; i++) {
+        printf(".TP\n.B %d\n", i);
+        print_troff(exit_text((ExitStatus)i));
+    }
+}
+
+/* --- tables of the books --- */
+
+/* A '|' would end the cell. */
+static void print_cell(const char *text)
+{
+    for (; *text != '\0'; text++)
+        printf("%s%c", *text == '|' ? "\\" : "", *text);
+}
+
+static void print_exit_table(void)
+{
+    printf("| exit status | meaning |\n|---|---|\n");
+    for (int i = 0; i < EXIT_STATUS_COUNT; i++)
+        printf("| %d | %s |\n", i, exit_text((ExitStatus)i));
+}
+
+static void print_option_tables(const Command *const *commands)
+{
+    for (; *commands != NULL; commands++) {
+        char text[TEXT_SIZE];
+        CommandOption rows[OPTIONS_MAX];
+        size_t count = command_options(*commands, rows);
+        printf("| `%s` | %s |\n|---|---|\n", (*commands)->name, (*commands)->purpose);
+        for (size_t i = 0; i < count; i++) {
+            const Option *option = rows[i].option;
+            printf("| `--%s%s", option->name, option->argument != NULL ? " " : "");
+            print_cell(option->argument != NULL ? option->argument : "");
+            printf("` | ");
+            print_cell(about(*commands, option, text));
+            printf(" |\n");
+        }
+        puts("");
+    }
+}
+
+/* Rows of the catalogues by family, the number of the family before each. */
+static void print_controls(void)
+{
+    for (size_t i = 0; i < control_count() + ACCOUNTS_CONTROL_COUNT; i++) {
+        const Control *control =
+            i < control_count() ? control_at(i) : accounts_control_at(i - control_count());
+        printf("%u | R%d | %s | %s |\n", control->family, control->number,
+               severity_text(control->severity), control->sentence_en);
+    }
+}
+
+/* --- completions --- */
+
+static void print_names(const Command *command, const char *before, const char *after)
+{
+    CommandOption rows[OPTIONS_MAX];
+    size_t count = command_options(command, rows);
+    for (size_t i = 0; i < count; i++)
+        printf("%s%s%s", before, rows[i].option->name, after);
+}
+
+static void print_actions(const Command *command)
+{
+    for (int i = 0; command->actions[i].name != NULL; i++)
+        printf("%s%s", i > 0 ? " " : "", command->actions[i].name);
+}
+
+static void print_words(const Option *option)
+{
+    for (int i = 0; option->words[i] != NULL; i++)
+        printf("%s%s", i > 0 ? " " : "", option->words[i]);
+}
+
+/* Files are what bash completes by itself when nothing is offered. */
+static void bash_value(const Command *command, const Option *option)
+{
+    switch (offer_of(option)) {
+    case OFFER_WORDS:
+        printf("    '%s --%s') offer '", command->name, option->name);
+        print_words(option);
+        puts("' ;;");
+        break;
+    case OFFER_FOLDERS:
+        printf("    '%s --%s') folders ;;\n", command->name, option->name);
+        break;
+    case OFFER_FILES:
+        printf("    '%s --%s') ;;\n", command->name, option->name);
+        break;
+    case OFFER_NONE:
+        printf("    '%s --%s') nothing ;;\n", command->name, option->name);
+        break;
+    default:
+        break;
+    }
+}
+
+static void bash_command(const Command *command)
+{
+    CommandOption rows[OPTIONS_MAX];
+    size_t count = command_options(command, rows);
+    for (size_t i = 0; i < count; i++)
+        bash_value(command, rows[i].option);
+    printf("    '%s '*) names='", command->name);
+    print_names(command, "--", " ");
+    printf("--help --version' actions='");
+    print_actions(command);
+    puts("' ;;");
+}
+
+static void print_bash(const Command *const *commands)
+{
+    puts("# tilskudd.bash - completion for bash. Made by 'tilskudd pages bash'.\n"
+         "# shellcheck shell=bash disable=SC2207\n"
+         "_tilskudd()\n"
+         "{\n"
+         "    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}\n"
+         "    local names='--help --version' actions=''\n"
+         "    offer() { COMPREPLY=($(compgen -W \"$1\" -- \"$current\")); }\n"
+         "    folders() { compopt -o filenames 2>/dev/null\n"
+         "        COMPREPLY=($(compgen -d -- \"$current\")); }\n"
+         "    nothing() { compopt +o default 2>/dev/null; }\n"
+         "    COMPREPLY=()\n"
+         "    [ \"$current\" != = ] || current=''\n"
+         "    [ \"$before\" != = ] || before=${COMP_WORDS[COMP_CWORD - 2]}\n"
+         "    if [ \"$COMP_CWORD\" -eq 1 ]; then");
+    printf("        offer '");
+    for (size_t i = 0; commands[i] != NULL; i++)
+        printf("%s ", commands[i]->name);
+    puts("--help --version'\n        return\n    fi\n    case \"${COMP_WORDS[1]} $before\" in");
+    for (; *commands != NULL; commands++)
+        bash_command(*commands);
+    puts("    esac\n"
+         "    case $current in\n"
+         "    -*) offer \"$names\" ;;\n"
+         "    *) [ \"$COMP_CWORD\" -ne 2 ] || [ -z \"$actions\" ] || offer \"$actions\" ;;\n"
+         "    esac\n"
+         "}\n"
+         "complete -o default -F _tilskudd tilskudd");
+}
+
+/* Within single quotes; `special` characters get a backslash. */
+static void print_quoted(const char *text, const char *special)
+{
+    for (; *text != '\0'; text++) {
+        if (*text == '\'')
+            printf("'\\''");
+        else
+            printf("%s%c", strchr(special, *text) != NULL ? "\\" : "", *text);
+    }
+}
+
+static void zsh_option(const Command *command, const Option *option)
+{
+    char text[TEXT_SIZE];
+    bool many =
+        option->repeatable || option->kind == OPTION_LIST || option->kind == OPTION_PATHS;
+    Offer offer = offer_of(option);
+    printf(" \\\n        '%s--%s%s[", many ? "*" : "", option->name,
+           offer == OFFER_FLAG ? "" : "=");
+    print_quoted(about(command, option, text), ":[]\\");
+    printf("]");
+    if (offer != OFFER_FLAG) printf(":%s:", option->argument);
+    if (offer == OFFER_FILES) printf("_files");
+    if (offer == OFFER_FOLDERS) printf("_files -/");
+    if (offer == OFFER_WORDS) {
+        printf("(");
+        print_words(option);
+        printf(")");
+    }
+    printf("'");
+}
+
+static void zsh_command(const Command *command)
+{
+    CommandOption rows[OPTIONS_MAX];
+    size_t count = command_options(command, rows);
+    printf("    %s)\n        _arguments '--help[this text]' '--version[which program this is]'",
+           command->name);
+    for (size_t i = 0; i < count; i++)
+        zsh_option(command, rows[i].option);
+    if (command->actions[0].name != NULL) {
+        printf(" \\\n        '1:action:(");
+        print_actions(command);
+        printf(")'");
+    }
+    puts(" \\\n        '*:path:_files' ;;");
+}
+
+static void print_zsh(const Command *const *commands)
+{
+    puts("#compdef tilskudd\n"
+         "# _tilskudd - completion for zsh. Made by 'tilskudd pages zsh'.\n"
+         "_tilskudd() {\n"
+         "    local -a commands\n"
+         "    if (( CURRENT == 2 )); then\n"
+         "        commands=(");
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        printf("            '%s:", commands[i]->name);
+        print_quoted(commands[i]->purpose, ":\\");
+        puts("'");
+    }
+    puts("        )\n"
+         "        _describe command commands\n"
+         "        return\n"
+         "    fi\n"
+         "    shift words\n"
+         "    (( CURRENT-- ))\n"
+         "    case $words[1] in");
+    for (; *commands != NULL; commands++)
+        zsh_command(*commands);
+    puts("    esac\n}\n_tilskudd \"$@\"");
+}
+
+static void fish_option(const Command *command, const Option *option)
+{
+    char text[TEXT_SIZE];
+    printf("complete -c tilskudd -n '__tilskudd_command %s' -l %s", command->name,
+           option->name);
+    switch (offer_of(option)) {
+    case OFFER_WORDS:
+        printf(" -x -a '");
+        print_words(option);
+        printf("'");
+        break;
+    case OFFER_FOLDERS:
+        printf(" -x -a '(__fish_complete_directories)'");
+        break;
+    case OFFER_FILES:
+        printf(" -r -F");
+        break;
+    case OFFER_NONE:
+        printf(" -x");
+        break;
+    default:
+        break;
+    }
+    printf(" -d \"%s\"\n", about(command, option, text));
+}
+
+static void fish_command(const Command *command)
+{
+    CommandOption rows[OPTIONS_MAX];
+    size_t count = command_options(command, rows);
+    printf("complete -c tilskudd -f -n '__tilskudd_words 1' -a %s -d \"%s\"\n", command->name,
+           command->purpose);
+    if (command->actions[0].name != NULL) {
+        printf(
+            "complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command %s' -a '",
+            command->name);
+        print_actions(command);
+        puts("'");
+    }
+    for (size_t i = 0; i < count; i++)
+        fish_option(command, rows[i].option);
+}
+
+static void print_fish(const Command *const *commands)
+{
+    puts("# tilskudd.fish - completion for fish. Made by 'tilskudd pages fish'.\n"
+         "function __tilskudd_command\n"
+         "    set -l words (commandline -opc)\n"
+         "    test (count $words) -ge 2; and test $words[2] = $argv[1]\n"
+         "end\n"
+         "function __tilskudd_words\n"
+         "    test (count (commandline -opc)) -eq $argv[1]\n"
+         "end\n"
+         "complete -c tilskudd -l help -d 'this text'\n"
+         "complete -c tilskudd -l version -d 'which program this is'");
+    for (; *commands != NULL; commands++)
+        fish_command(*commands);
+}
+
+Status print_page(const char *word, const Command *const *commands, Failure *failure)
+{
+    static const struct {
+        const char *word;
+        void (*print)(const Command *const *commands);
+    } pages[] = {{"man", print_manual},
+                 {"bash", print_bash},
+                 {"zsh", print_zsh},
+                 {"fish", print_fish},
+                 {"cli", print_option_tables}};
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+        if (strcmp(word, pages[i].word) != 0) continue;
+        pages[i].print(commands);
+        return STATUS_OK;
+    }
+    if (strcmp(word, "exit") == 0)
+        print_exit_table();
+    else if (strcmp(word, "controls") == 0)
+        print_controls();
+    else
+        return failure_set(failure, STATUS_USAGE, word,
+                           "knows man, bash, zsh, fish, cli, exit and controls");
+    return STATUS_OK;
+}

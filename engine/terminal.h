@@ -1,0 +1,40 @@
+/*
+ * terminal.h - what a person at a terminal sees: failures, results, a bar of progress. cli.md.
+ *
+ * Results go to standard output, everything else to standard error. One thread; the bar may be
+ * shown by whichever thread does the work, one at a time.
+ */
+#ifndef TILSKUDD_ENGINE_TERMINAL_H
+#define TILSKUDD_ENGINE_TERMINAL_H
+
+#include "formats/base/text_buffer.h"
+#include "rules/base/status.h"
+
+/* Prints a failure on standard error: what is wrong, where, what to do; returns its exit
+ * status. Standard output whose reader has gone (a closed pipe) is no failure: EXIT_DONE, and
+ * nothing is printed. */
+int report_failure(const Failure *failure);
+/* The end of a command: EXIT_DONE, or the failure, reported. A status that is not the failure's
+ * is a step that stopped without a word, or went on after one that stopped: never done, but
+ * INTERNAL. */
+int report_end(Status status, const Failure *failure);
+
+/* A text to standard output. What cannot be written there is noticed at the program's end, so
+ * that a reader who has gone stops nothing; MEMORY when the text is not whole. */
+MUST_USE Status print_text(const TextBuffer *text, Failure *failure);
+/* A text to a new file that everybody may read, or, `path` NULL, to standard output, written
+ * out: OUTPUT_EXISTS, WRITE. */
+MUST_USE Status save_text(const char *path, const TextBuffer *text, Failure *failure);
+
+/* A bar on standard error, when a person is looking and it takes over a second. */
+typedef struct Progress {
+    double start; /* seconds of the clock */
+    bool looking, shown;
+} Progress;
+Progress progress_begin(void);
+/* `step` is what is being done, in ten letters; `done` of `total`. */
+void progress_show(Progress *progress, const char *step, uint64_t done, uint64_t total);
+/* The line is the results' again. */
+void progress_end(Progress *progress);
+
+#endif
