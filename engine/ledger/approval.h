@@ -27,8 +27,8 @@ typedef struct Approval {
     const ApprovalOptions *options;
     int lock;
     Ledger *ledger;
-    RunFolder run;                      /* each of its files is read once */
-    const FolderFile *signature;        /* manifest.json.p7s, as verified */
+    RunFolder run;               /* each of its files is read once */
+    const FolderFile *signature; /* manifest.json.p7s, as verified */
     SigningPerson first;  /* test ledgers only: their throw-away key signs the entry too */
     SigningPerson second; /* the person who approves */
     TimeStamp time;

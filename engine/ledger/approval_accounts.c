@@ -75,8 +75,10 @@ static bool same_population(const AccountsManifest *left, const AccountsManifest
     static const AccountsInputId sent[] = {ACCOUNTS_AWARDS, ACCOUNTS_REPORTED,
                                            ACCOUNTS_STATEMENTS, ACCOUNTS_APPROPRIATION};
     for (size_t i = 0; i < sizeof sent / sizeof sent[0]; i++) {
-        const ManifestFile *one = manifest_files_of_kind(&left->inputs, accounts_input_kind(sent[i]));
-        const ManifestFile *other = manifest_files_of_kind(&right->inputs, accounts_input_kind(sent[i]));
+        const ManifestFile *one =
+            manifest_files_of_kind(&left->inputs, accounts_input_kind(sent[i]));
+        const ManifestFile *other =
+            manifest_files_of_kind(&right->inputs, accounts_input_kind(sent[i]));
         if (one == NULL && other == NULL) continue;
         if (one == NULL || other == NULL ||
             memcmp(one->sums.stored_sha256, other->sums.stored_sha256, SHA256_SIZE) != 0)

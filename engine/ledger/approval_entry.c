@@ -221,8 +221,8 @@ Status approval_save_manifest(const Approval *approval, EntryBuild *build, Failu
 {
     TRY(entry_build_save(build, "manifest.json", PUBLIC_MODE, approval->run.stored.bytes,
                          approval->run.stored.size, failure));
-    return entry_build_save(build, "manifest.json.p7s", PUBLIC_MODE,
-                            approval->signature->bytes, approval->signature->size, failure);
+    return entry_build_save(build, "manifest.json.p7s", PUBLIC_MODE, approval->signature->bytes,
+                            approval->signature->size, failure);
 }
 
 static void fill_text(const Approval *approval, EntryText *text)

@@ -58,11 +58,11 @@ static Status check_file(const EntryCheck *check, const ManifestFile *listed, Fa
     const FolderFile *file;
     bool bulk = (evidence_marks_in_entry(listed->path) & EVIDENCE_BULK) != 0;
     if (bulk && !check->bulk) return STATUS_OK;
-    Status status = evidence_read(check->folder, listed,
-                                  check->take != NULL
-                                      ? "the file was changed since the entry was signed"
-                                      : "the file was changed",
-                                  &file, failure);
+    Status status =
+        evidence_read(check->folder, listed,
+                      check->take != NULL ? "the file was changed since the entry was signed"
+                                          : "the file was changed",
+                      &file, failure);
     if (status != STATUS_INPUT_MISSING || check->take != NULL) return status;
     return missing(failure);
 }
@@ -128,9 +128,8 @@ static Status check_signed(const EntryCheck *check, const char *name, bool both,
     SignedFile file = {.name = name};
     const char *signature_path = name;
     TRY(read_signed(check, name, &file, &signature_path, failure));
-    Status status =
-        signer_verify_by(check->store, check->signers, file.name, file.signature,
-                         file.signature_size, file.content, both, failure);
+    Status status = signer_verify_by(check->store, check->signers, file.name, file.signature,
+                                     file.signature_size, file.content, both, failure);
     if (status != STATUS_VERIFICATION || check->take == NULL) return status;
     Failure reason = *failure;
     return failure_set(failure, status, signature_path, "%s", reason.detail);
@@ -232,7 +231,8 @@ static Status check_settled(EntryCheck *check, Failure *failure)
     CLEANUP(system_free) SettledLine *lines = NULL;
     TRY(folder_read(check->folder, name, INPUT_SIZE_MAX, &stored, failure));
     TRY(folder_content(stored, INPUT_SIZE_MAX, &file, failure));
-    TRY(settled_csv_read(stored->path, file.bytes, file.size, false, &lines, &check->lines, failure));
+    TRY(settled_csv_read(stored->path, file.bytes, file.size, false, &lines, &check->lines,
+                         failure));
     for (size_t i = 0; i < check->lines; i++)
         check->settled = ore_add(check->settled, lines[i].amount);
     return compare_sum(check, name, check->settled, failure);
@@ -265,8 +265,7 @@ static Status check_no_money(const EntryCheck *check, Failure *failure)
     for (size_t i = 0; i < check->text.files.count; i++)
         money = money || evidence_is_payment(check->text.files.items[i].path);
     if (!money) return STATUS_OK;
-    return wrong(folder_path(check->folder), failure,
-                 "a control of accounts that moves money");
+    return wrong(folder_path(check->folder), failure, "a control of accounts that moves money");
 }
 
 Status entry_check_lines(EntryCheck *check, Failure *failure)
@@ -296,8 +295,8 @@ static Status check_link(const EntryCheck *check, Failure *failure)
     fits = fits && text->log_size_before == (first ? 0 : last->log_size);
     bool money = text->paid != 0 || text->lines_sum != 0;
     fits = fits && (text->kind != ENTRY_ACCOUNTS || !money);
-    fits = fits && (first || (text->mode == ledger->mode &&
-                              text->opening_year == ledger->opening_year));
+    fits = fits && (first ||
+                    (text->mode == ledger->mode && text->opening_year == ledger->opening_year));
     if (fits) return STATUS_OK;
     return wrong(folder_path(check->folder), failure,
                  "the entry does not follow the one before it");
@@ -309,8 +308,7 @@ static Status check_checkpoint(const EntryCheck *check, const LogVerifier *verif
     const FolderFile *note;
     Checkpoint checkpoint;
     TRY(read_own(check, "checkpoint", &note, failure));
-    Status status =
-        checkpoint_verify(note->bytes, note->size, verifier, &checkpoint, failure);
+    Status status = checkpoint_verify(note->bytes, note->size, verifier, &checkpoint, failure);
     if (status != STATUS_OK) {
         failure_locate(failure, folder_path(check->folder));
         return status;

@@ -27,8 +27,8 @@ typedef struct EntryCheck {
     Ore paid, settled, decided; /* sums of payment files, lines.csv.gz and decisions */
 } EntryCheck;
 
-/* All of it, and what is to be known of the entry. The identity is read from the entry when it is
- * the opening. VERIFICATION, naming the file. */
+/* All of it, and what is to be known of the entry. The identity is read from the entry when it
+ * is the opening. VERIFICATION, naming the file. */
 MUST_USE Status entry_check(EntryCheck *check, LedgerIdentity *identity, LedgerEntry *out,
                             Failure *failure);
 /* entry.json is an entry as written: the first group, which fills `text`. */

@@ -42,7 +42,7 @@ typedef struct LedgerEntry {
     uint8_t manifest_sha256[SHA256_SIZE]; /* of the proposal's manifest.json */
     /* SHA-256(SHA-256(entry.json) || SHA-256(entry.json.p7s) || SHA-256(checkpoint)) */
     uint8_t head[SHA256_SIZE];
-    EntryHead files; /* what it is made of, which the next entry names */
+    EntryHead files;   /* what it is made of, which the next entry names */
     uint64_t log_size; /* leaves after the entry */
     uint8_t log_root[SHA256_SIZE];
     Ore paid, lines_sum;

@@ -267,8 +267,7 @@ Status entry_build_commit(EntryBuild *build, const SigningPerson *first,
     TRY(save_signed(build, first, second, failure));
     TRY(sync_folder(build, failure));
     if (system_fsync_folder(build->ledger->folder) != 0) {
-        return failure_set(failure, STATUS_WRITE, build->ledger->folder, "%s",
-                           strerror(errno));
+        return failure_set(failure, STATUS_WRITE, build->ledger->folder, "%s", strerror(errno));
     }
     Status status = extend_and_rename(build, failure);
     if (status != STATUS_OK) take_back(build);

@@ -301,8 +301,8 @@ static Status check_live_authority(const Creation *creation, Failure *failure)
     TRY(certificate_check_chain(authority, store, creation->time.epoch, failure));
     TRY(cms_verify_file(opening->signers, NULL, store, CMS_AT_SIGNING_TIME, proven, &count,
                         failure));
-    if (count == 1 && memcmp(proven[0].fingerprint, certificate_fingerprint(authority),
-                             SHA256_SIZE) == 0)
+    if (count == 1 &&
+        memcmp(proven[0].fingerprint, certificate_fingerprint(authority), SHA256_SIZE) == 0)
         return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, opening->signers,
                        "not signed by the authority of --authority");

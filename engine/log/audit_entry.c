@@ -40,8 +40,7 @@ static Status each_line(LeafWalk *walk, Folder *folder, LineKind kind, Failure *
     return audit_lines_each(walk->lines, folder, &kind, walk->take, walk->user, failure);
 }
 
-static Status payment_leaves(LeafWalk *walk, Folder *folder, const char *name,
-                             Failure *failure)
+static Status payment_leaves(LeafWalk *walk, Folder *folder, const char *name, Failure *failure)
 {
     const FolderFile *file;
     CLEANUP(input_file_free) InputFile content = {0};
@@ -83,7 +82,8 @@ static Status walk_accounts(LeafWalk *walk, Folder *folder, const EntryText *tex
 {
     TRY(each_line(walk, folder, verdicts, failure));
     TRY(each_line(walk, folder, findings, failure));
-    if (manifest_files_at(&text->files, selected.name) != NULL) TRY(each_line(walk, folder, selected, failure));
+    if (manifest_files_at(&text->files, selected.name) != NULL)
+        TRY(each_line(walk, folder, selected, failure));
     return entry_leaf(walk, folder, text, failure);
 }
 

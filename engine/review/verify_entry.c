@@ -159,10 +159,9 @@ Status verify_entry(const char *folder, const char *ca, VerifyReport *report, Fa
     CLEANUP(folder_close) Folder *own = NULL;
     Status status = folder_open(folder, &own, failure);
     if (status != STATUS_OK) return verify_take(report, status, failure);
-    VerifyEntry entry = {
-        .check = {.folder = own, .bulk = true, .take = take, .user = report},
-        .ca = ca,
-        .report = report};
+    VerifyEntry entry = {.check = {.folder = own, .bulk = true, .take = take, .user = report},
+                         .ca = ca,
+                         .report = report};
     status = open_and_check(&entry, failure);
     entry_check_end(&entry.check);
     trust_store_free(entry.store);

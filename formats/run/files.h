@@ -35,7 +35,8 @@ typedef struct EvidenceFile {
 const EvidenceFile *evidence_file(EvidenceName name);
 /* Marks of a file of an entry by its name in it; payment files are BULK, others have none. */
 unsigned evidence_marks_in_entry(const char *name);
-/* Whether a name in an entry is that of a payment file (payments/...xml.gz), not a signature. */
+/* Whether a name in an entry is that of a payment file (payments/...xml.gz), not a signature.
+ */
 bool evidence_is_payment(const char *entry_path);
 
 /* Reads a file that a list names and compares its stored sums. VERIFICATION with `changed` as

@@ -14,7 +14,9 @@ Status run_folder_begin(const char *path, RunFolder *out, Failure *failure)
     while (length > 1 && out->path[length - 1] == '/')
         out->path[--length] = '\0';
     Status status = folder_open(out->path, &out->folder, failure);
-    if (status == STATUS_OK) status = folder_read(out->folder, "manifest.json", INPUT_SMALL_SIZE_MAX, &file, failure);
+    if (status == STATUS_OK)
+        status =
+            folder_read(out->folder, "manifest.json", INPUT_SMALL_SIZE_MAX, &file, failure);
     if (status == STATUS_OK) {
         out->stored = (InputFile){.bytes = file->bytes, .size = file->size};
         memcpy(out->manifest_sha256, file->sums.stored_sha256, SHA256_SIZE);

@@ -21,8 +21,8 @@ typedef struct RunFolder {
     Manifest manifest;
 } RunFolder;
 
-/* The two steps of run_folder_open: the bytes of manifest.json, and what they say (VERIFICATION,
- * INPUT_MALFORMED), for whoever checks the signature in between. */
+/* The two steps of run_folder_open: the bytes of manifest.json, and what they say
+ * (VERIFICATION, INPUT_MALFORMED), for whoever checks the signature in between. */
 MUST_USE Status run_folder_begin(const char *path, RunFolder *out, Failure *failure);
 MUST_USE Status run_folder_parse(RunFolder *folder, Failure *failure);
 
