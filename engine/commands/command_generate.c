@@ -99,6 +99,8 @@ static const Option table[] = {
     GENERATE("out", "PATH", TEXT, out, "file, or with --split municipality a new folder"),
     GENERATE("errors", "RATE", OWN, list_errors,
              "share of faulty records: 0.01 or 1%; they are listed", .take = take_errors),
+    GENERATE("plant", "KINDS", TEXT, plant,
+             "wrong claims: all, or kinds with commas; they are listed"),
     GENERATE("split", "HOW", OWN, by_municipality,
              "single (default) or municipality: one file for each", .take = take_split,
              .words = splits),
@@ -132,6 +134,7 @@ static void print_result(const GeneratorOptions *options, const GeneratorResult 
                 "were left out\n",
                 result->left_out);
     if (options->list_errors) printf("%" PRIu64 " records made faulty\n", result->errors);
+    if (options->plant != NULL) printf("%" PRIu64 " records planted\n", result->planted);
 }
 
 static Status generate(void *given, ExitStatus *end, Failure *failure)

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "engine/run/run_basic.h"
+#include "rules/settlement/basic.h"
 #include "formats/base/input_file.h"
 
 static Status read_rows(BasicCheck *check, Failure *failure)

@@ -39,21 +39,15 @@ enum {
 enum { THRESHOLD_CONTROL, THRESHOLD_NAME, THRESHOLD_VALUE, THRESHOLD_REASON };
 enum { CHANGE_VERSION, CHANGE_TEXT };
 
-/* "12.3": two numbers without sign or leading zero, at most four digits each. */
-static bool version_parse(const char *text, int *major, int *minor)
+static Status read_version(const XmlElement *element, size_t attribute, RuleVersion *version,
+                           Failure *failure)
 {
-    int *numbers[2] = {major, minor};
-    for (int part = 0; part < 2; part++) {
-        size_t digits = strspn(text, "0123456789");
-        if (digits == 0 || digits > 4 || (digits > 1 && text[0] == '0')) return false;
-        *numbers[part] = 0;
-        for (size_t i = 0; i < digits; i++)
-            *numbers[part] = *numbers[part] * 10 + (text[i] - '0');
-        text += digits;
-        if (*text != (part == 0 ? '.' : '\0')) return false;
-        text++;
+    const char *text = element->values[attribute];
+    if (rule_version_parse(text, strlen(text), version) && version->major >= 1) {
+        return STATUS_OK;
     }
-    return true;
+    return xml_refuse(element, attribute, failure,
+                      "not major.minor: write a version such as 1.0");
 }
 
 static Status read_set(void *user, const XmlElement *element, Failure *failure)
@@ -65,10 +59,8 @@ static Status read_set(void *user, const XmlElement *element, Failure *failure)
         return xml_refuse(element, SET_YEAR, failure,
                           "the file's name says %d: correct the one that is wrong",
                           reading->file_year);
-    int major, minor;
-    if (!version_parse(element->values[SET_VERSION], &major, &minor) || major < 1)
-        return xml_refuse(element, SET_VERSION, failure,
-                          "not major.minor: write a version such as 1.0");
+    RuleVersion version;
+    TRY(read_version(element, SET_VERSION, &version, failure));
     reading->rules->year = (int)year;
     return xml_text(element, SET_VERSION, reading->rules->version, VERSION_TEXT_SIZE, failure);
 }
@@ -324,13 +316,12 @@ static Status read_threshold(void *user, const XmlElement *element, Failure *fai
 static Status read_change(void *user, const XmlElement *element, Failure *failure)
 {
     RuleSetReading *reading = user;
-    int major, minor, last_major = 0, last_minor = 0;
-    if (!version_parse(element->values[CHANGE_VERSION], &major, &minor) || major < 1)
-        return xml_refuse(element, CHANGE_VERSION, failure,
-                          "not major.minor: write a version such as 1.0");
-    if (reading->last_change[0] != '\0')
-        INVARIANT(version_parse(reading->last_change, &last_major, &last_minor));
-    if (major < last_major || (major == last_major && minor <= last_minor))
+    const char *before = reading->last_change;
+    RuleVersion version, last = {0, 0};
+    TRY(read_version(element, CHANGE_VERSION, &version, failure));
+    if (before[0] != '\0') INVARIANT(rule_version_parse(before, strlen(before), &last));
+    if (version.major < last.major ||
+        (version.major == last.major && version.minor <= last.minor))
         return xml_refuse(element, CHANGE_VERSION, failure,
                           "not after version %s: list changes oldest first, each once",
                           reading->last_change);

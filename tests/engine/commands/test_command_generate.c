@@ -36,28 +36,13 @@ static int generate(const char *line, const char *out)
 
 static void test_wrong_use(void)
 {
-    static const char *const lines[] = {"--persons 0",
-                                        "--persons x",
-                                        "--persons 10000001",
-                                        "--year 2011",
-                                        "--year 1",
-                                        "--errors",
-                                        "--errors x",
-                                        "--errors 1.01",
-                                        "--errors 101%",
-                                        "--errors .5",
-                                        "--errors 0.",
-                                        "--errors -1",
-                                        "--errors 0.1234567",
-                                        "--split county",
-                                        "--threads 0",
-                                        "--date 2018-02-30",
-                                        "--date 2017-12-31",
-                                        "--unknown",
-                                        "word",
-                                        "--evolve a.xml",
-                                        "--errors 1.0.0",
-                                        "--gzip=yes"};
+    static const char *const lines[] = {
+        "--persons 0",        "--persons x",       "--persons 10000001", "--year 2011",
+        "--year 1",           "--errors",          "--errors x",         "--errors 1.01",
+        "--errors 101%",      "--errors .5",       "--errors 0.",        "--errors -1",
+        "--errors 0.1234567", "--split county",    "--plant nothing",    "--threads 0",
+        "--date 2018-02-30",  "--date 2017-12-31", "--unknown",          "word",
+        "--evolve a.xml",     "--errors 1.0.0",    "--gzip=yes"};
     scratch_begin();
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         CU_ASSERT_EQUAL(generate(lines[i], scratch_path("a.xml")), EXIT_USAGE);
