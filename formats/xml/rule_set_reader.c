@@ -86,34 +86,48 @@ static Status read_parameter(void *user, const XmlElement *element, Failure *fai
                     failure);
 }
 
+/* All of a list were seen; `what` and the first missing one's text are named. */
+static Status check_all_seen(const XmlElement *element, const bool *seen, int count,
+                             const char *what, const char *(*text_of)(int), Failure *failure)
+{
+    for (int i = 0; i < count; i++)
+        if (!seen[i])
+            return xml_refuse_element(element, failure, "%s %s is missing: add it", what,
+                                      text_of(i));
+    return STATUS_OK;
+}
+
+static const char *parameter_of(int parameter)
+{
+    return rule_parameter_text((RuleParameter)parameter);
+}
+
+static const char *ground_of(int ground)
+{
+    return ground_text((Ground)ground);
+}
+
+static const char *group_of(int group)
+{
+    return payment_group_text((PaymentGroup)group);
+}
+
 static Status end_parameters(void *user, const XmlElement *element, Failure *failure)
 {
-    const RuleSetReading *reading = user;
-    for (int i = 0; i < RULE_PARAMETER_COUNT; i++)
-        if (!reading->parameter_seen[i])
-            return xml_refuse_element(element, failure, "parameter %s is missing: add it",
-                                      rule_parameter_text(i));
-    return STATUS_OK;
+    return check_all_seen(element, ((const RuleSetReading *)user)->parameter_seen,
+                          RULE_PARAMETER_COUNT, "parameter", parameter_of, failure);
 }
 
 static Status end_grounds(void *user, const XmlElement *element, Failure *failure)
 {
-    const RuleSetReading *reading = user;
-    for (int i = 0; i < GROUND_COUNT; i++)
-        if (!reading->ground_seen[i])
-            return xml_refuse_element(element, failure, "ground %s is missing: add it",
-                                      ground_text(i));
-    return STATUS_OK;
+    return check_all_seen(element, ((const RuleSetReading *)user)->ground_seen, GROUND_COUNT,
+                          "ground", ground_of, failure);
 }
 
 static Status end_postings(void *user, const XmlElement *element, Failure *failure)
 {
-    const RuleSetReading *reading = user;
-    for (int i = 0; i < PAYMENT_GROUP_COUNT; i++)
-        if (!reading->posting_seen[i])
-            return xml_refuse_element(element, failure, "payment group %s is missing: add it",
-                                      payment_group_text(i));
-    return STATUS_OK;
+    return check_all_seen(element, ((const RuleSetReading *)user)->posting_seen,
+                          PAYMENT_GROUP_COUNT, "payment group", group_of, failure);
 }
 
 static Status end_changes(void *user, const XmlElement *element, Failure *failure)
@@ -424,9 +438,7 @@ Status rule_set_read_bytes(const char *name, const void *bytes, size_t size, Rul
 
 Status rule_set_read(const char *path, RuleSet *out, Failure *failure)
 {
-    InputFile file;
+    CLEANUP(input_file_free) InputFile file = {0};
     TRY(input_file_read(path, XML_DOCUMENT_MAX, &file, failure));
-    Status status = rule_set_read_bytes(path, file.bytes, file.size, out, failure);
-    input_file_free(&file);
-    return status;
+    return rule_set_read_bytes(path, file.bytes, file.size, out, failure);
 }

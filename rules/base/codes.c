@@ -274,9 +274,8 @@ void country_format(Country country, char text[4])
 {
     text[0] = '\0';
     if (country == 0) return;
-    for (unsigned i = 0; i < 3; i++) {
+    for (unsigned i = 0; i < 3; i++)
         text[i] = (char)('A' - 1 + ((unsigned)country >> (10 - 5 * i) & 31u));
-    }
     text[3] = '\0';
 }
 

@@ -116,8 +116,7 @@ Kroner payment_limit(const ControlThresholds *thresholds, Kroner configured)
 ThresholdId appropriation_of(PaymentGroup group)
 {
     if (group == GROUP_EM) return THRESHOLD_APPROPRIATION_MINORS;
-    if (payment_group_scheme(group) == SCHEME_NORWEGIAN) {
+    if (payment_group_scheme(group) == SCHEME_NORWEGIAN)
         return THRESHOLD_APPROPRIATION_NORWEGIAN;
-    }
     return THRESHOLD_APPROPRIATION_INTEGRATION;
 }

@@ -221,9 +221,8 @@ int64_t rule_threshold(const RuleSet *rules, const char *control, const char *na
 {
     for (size_t i = 0; i < rules->threshold_count; i++) {
         const ControlThreshold *threshold = &rules->thresholds[i];
-        if (strcmp(threshold->control, control) == 0 && strcmp(threshold->name, name) == 0) {
+        if (strcmp(threshold->control, control) == 0 && strcmp(threshold->name, name) == 0)
             return threshold->value;
-        }
     }
     return missing;
 }
