@@ -32,8 +32,8 @@ static void append_line(TextBuffer *text, long number, bool second)
                          .to = {1, 1},
                          .rate = 23000000,
                          .earned = 5750000 + number % 1000 * 100,
-                         .reason = "due",
-                         .rule_version = "1.0"};
+                         .reason = REASON_DUE,
+                         .version = {1, 0}};
     line.due = line.earned;
     /* Digits that compress as badly as those of idents. */
     snprintf(subject, sizeof subject, "%011lld", number * 2654435761ll % 99999999977ll);

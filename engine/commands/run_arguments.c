@@ -62,7 +62,7 @@ static Status take_hold(void *given, const char *value, Failure *failure)
     int year = 0, code;
     if (colon == NULL) {
         TRY(read_code("--hold-code", value, &code, failure));
-        options->hold_code[code] = true;
+        options->holds.code[code] = true;
         return STATUS_OK;
     }
     for (const char *c = value; c < colon && year < 10000; c++) {
@@ -73,7 +73,7 @@ static Status take_hold(void *given, const char *value, Failure *failure)
                            "no budget year before the ':'");
     }
     TRY(read_code("--hold-code", colon + 1, &code, failure));
-    options->hold_years[code] |= (uint64_t)1 << (year - HOLD_YEAR_FIRST);
+    hold_in_year(&options->holds, code, year);
     return STATUS_OK;
 }
 
@@ -117,7 +117,7 @@ const Option run_options[] = {
         "default: fifth bank day after the cut-off"),
     RUN("accept-rate", "CODE", OWN, options.accept_rate,
         "live: pay by this unverified rate; repeatable", .take = take_rate, .repeatable = true),
-    RUN("hold-code", "CODE", OWN, options.hold_code,
+    RUN("hold-code", "CODE", OWN, options.holds,
         "hold all lines of CODE, or of YEAR:CODE; repeatable", .take = take_hold,
         .repeatable = true),
     RUN("key", "URI", PATH, options.key, "first person's key: PEM file or OSSL_STORE URI"),

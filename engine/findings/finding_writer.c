@@ -57,7 +57,7 @@ static Status write_share(void *user, const ParallelPiece *piece, Failure *failu
     size_t shares = (size_t)writer->threads;
     Share *share = &writer->shares[piece->number];
     FindingPlace place = {.rule_version =
-                              run->years[run->year_count - 1].context.rules->version};
+                              settle_own_year(&run->settle)->context.rules->version};
     text_buffer_clear(&share->text);
     for (size_t i = writer->count * piece->number / shares,
                 end = writer->count * (piece->number + 1) / shares;

@@ -237,7 +237,7 @@ static Status read_paid_lines(Creation *creation, Failure *failure)
     MunicipalityTable *municipalities;
     if (opening->paid == NULL) return STATUS_OK;
     TRY(municipality_csv_read(opening->municipalities, &municipalities, failure));
-    PaidLimits limits = {opening->year, opening->year - (RUN_YEARS_MAX - 1), municipalities};
+    PaidLimits limits = {opening->year, opening->year - (SETTLE_YEARS_MAX - 1), municipalities};
     Status status =
         paid_csv_read(opening->paid, &limits, &creation->paid, &creation->paid_count, failure);
     municipality_table_free(municipalities);

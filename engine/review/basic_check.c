@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "engine/run/run_basic.h"
+#include "rules/settlement/basic.h"
 
 static Status read_rows(Folder *folder, BasicCheck *check, Failure *failure)
 {

@@ -34,7 +34,8 @@ Status finding_counts_of_folder(const RunFolder *folder, FindingCounts *counts,
 static Status take_limits(ControlAgain *control, const char *limits, Failure *failure)
 {
     Run *run = &control->again->run;
-    GrantContext *context = &run->years[run->year_count - 1].context;
+    SettleYears *years = &run->settle.years;
+    GrantContext *context = &years->items[years->count - 1].context;
     TRY(rule_sets_load(limits, &control->rule_sets, failure));
     const RuleSet *other = rule_sets_year(control->rule_sets, context->budget_year);
     if (other == NULL) {

@@ -7,7 +7,7 @@
 #ifndef TILSKUDD_ENGINE_EXPLAIN_H
 #define TILSKUDD_ENGINE_EXPLAIN_H
 
-#include "engine/run/decide.h"
+#include "engine/run/run_person.h"
 #include "engine/review/run_again.h"
 
 /* Whom or what to explain. `again` has its inputs loaded; the calls compute what they need. */
@@ -32,12 +32,12 @@ MUST_USE Status explain_payment(const Explain *explain, const char *id, Failure 
 /* --- parts: explain_lines.c --- */
 
 /* All lines of a workspace; `formers` are the idents that own the ledger's lines. */
-MUST_USE Status explain_lines(const Explain *explain, const DecideWorkspace *work,
+MUST_USE Status explain_lines(const Explain *explain, const SettleWork *work,
                               const Registration *person, const Ident *owners, size_t count,
                               Failure *failure);
 /* Compares the workspace's lines with decisions.csv and says so. */
-MUST_USE Status explain_compare(const Explain *explain, const DecideWorkspace *work,
-                                Subject subject, Failure *failure);
+MUST_USE Status explain_compare(const Explain *explain, const SettleWork *work, Subject subject,
+                                Failure *failure);
 /* The first lines of every explanation: which run this is. */
 void explain_heading(const Explain *explain);
 

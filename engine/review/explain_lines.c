@@ -7,7 +7,6 @@
 #include "engine/review/explain.h"
 #include "formats/base/plain_text.h"
 #include "formats/text/registration_text.h"
-#include "rules/base/municipality_heir.h"
 
 /* A settled line with the ledger entry it stands in. */
 typedef struct SettledBy {
@@ -70,15 +69,6 @@ static Status read_entries(const Explain *explain, const Ident *owners, size_t c
     return STATUS_OK;
 }
 
-static MunicipalityCode today(const Explain *explain, const Registration *person,
-                              MunicipalityCode code)
-{
-    const Run *run = &explain->again->run;
-    if (run->mapping->to[code] == MUNICIPALITY_NONE) return code;
-    return municipality_place(run->municipalities, run->mapping, person, run->cutoff, code)
-        .code;
-}
-
 static void tell_settled(const Explain *explain, const SettledList *list,
                          const Registration *person, const DecisionLine *line)
 {
@@ -86,7 +76,8 @@ static void tell_settled(const Explain *explain, const SettledList *list,
     for (size_t i = 0; i < list->count; i++) {
         const SettledLine *settled = &list->items[i].line;
         if (settled->code != line->code || settled->budget_year != line->budget_year ||
-            today(explain, person, settled->municipality) != line->municipality) {
+            settle_place(&explain->again->run.settle, person, settled->municipality).code !=
+                line->municipality) {
             continue;
         }
         text_buffer_format(explain->out, "%sentry %06u: %s", separator, list->items[i].entry,
@@ -101,10 +92,9 @@ static void tell_settled(const Explain *explain, const SettledList *list,
 
 /* --- one share --- */
 
-static const RuleSet *rules_of(const Explain *explain, const DecideWorkspace *work,
-                               size_t index)
+static const RuleSet *rules_of(const Explain *explain, const DecisionLine *line)
 {
-    return explain->again->run.years[work->year_slots[index]].context.rules;
+    return settle_year(&explain->again->run.settle, line->budget_year)->context.rules;
 }
 
 /* The point up to which the interval has been earned: its end, or where the quarter has come.
@@ -145,41 +135,41 @@ static void tell_point(const Explain *explain, Kroner rate, Fraction x, Rounding
     text_buffer_text(explain->out, " kr\n");
 }
 
-static void tell_rate(const Explain *explain, const DecideWorkspace *work, size_t index)
+static void tell_rate(const Explain *explain, const SettleWork *work, size_t index)
 {
     const DecisionLine *line = &work->lines[index];
-    const RuleSet *rules = rules_of(explain, work, index);
-    if (work->rate_indices[index] < 0) {
+    const RuleSet *rules = rules_of(explain, line);
+    if (line->rate_index < 0) {
         text_buffer_text(explain->out, line->rate == 0 && line->earned == 0 && line->first
                                            ? "    no rate: nothing is earned here now\n"
                                            : "    the rate is not in the rule set\n");
         return;
     }
-    const Rate *rate = &rules->rates[work->rate_indices[index]];
+    const Rate *rate = &rules->rates[line->rate_index];
     text_buffer_format(explain->out,
                        "    rate %s kr: %s valid from %s, rule set %d version %s, %s\n"
                        "      reference: %s\n      source: %s\n",
                        whole_kroner_text(line->rate / 100).text, rate_code_text(rate->code),
-                       day_text(rate->valid_from).text, rules->year, line->rule_version,
+                       day_text(rate->valid_from).text, rules->year, rules->version,
                        evidence_text((Evidence)rate->evidence), rate->reference, rate->source);
     if (rate->note[0] != '\0') {
         text_buffer_format(explain->out, "      note: %s\n", rate->note);
     }
 }
 
-static void tell_share(const Explain *explain, const DecideWorkspace *work, size_t index)
+static void tell_share(const Explain *explain, const SettleWork *work, size_t index)
 {
     const DecisionLine *line = &work->lines[index];
     char from[FRACTION_TEXT_SIZE], to[FRACTION_TEXT_SIZE], point[FRACTION_TEXT_SIZE];
     Kroner rate = line->rate / 100;
-    const RuleSet *rules = rules_of(explain, work, index);
+    const RuleSet *rules = rules_of(explain, line);
     Rounding rounding = grant_rounding(rules, (GrantCode)line->code);
     Fraction end = earned_to(&explain->again->run, rules, line);
     fraction_format(line->from, from);
     fraction_format(line->to, to);
     fraction_format(end, point);
     tell_rate(explain, work, index);
-    if (work->rate_indices[index] < 0) return;
+    if (line->rate_index < 0) return;
     text_buffer_format(explain->out, "    share of the year: from %s to %s", from, to);
     if (fraction_compare(end, line->to) != 0) {
         text_buffer_format(explain->out, "; through quarter %d: to %s",
@@ -195,12 +185,6 @@ static void tell_share(const Explain *explain, const DecideWorkspace *work, size
 
 /* --- lines of one code, budget year and municipality --- */
 
-static bool same_group(const DecisionLine *left, const DecisionLine *right)
-{
-    return left->code == right->code && left->budget_year == right->budget_year &&
-           left->municipality == right->municipality;
-}
-
 static void tell_status(const Explain *explain, const DecisionLine *line)
 {
     TextBuffer *out = explain->out;
@@ -213,13 +197,13 @@ static void tell_status(const Explain *explain, const DecisionLine *line)
         text_buffer_text(out, "    nothing is due now\n");
     } else {
         text_buffer_text(out, "    HELD back by ");
-        control_text(explain->out, control_named(line->reason));
+        control_text(explain->out, line->control);
         text_buffer_char(out, '\n');
     }
 }
 
-static void tell_group(const Explain *explain, const DecideWorkspace *work, size_t begin,
-                       size_t end, const SettledList *list, const Registration *person)
+static void tell_group(const Explain *explain, const SettleWork *work, size_t begin, size_t end,
+                       const SettledList *list, const Registration *person)
 {
     const DecisionLine *first = &work->lines[begin];
     Ore earned = 0;
@@ -241,9 +225,8 @@ static void tell_group(const Explain *explain, const DecideWorkspace *work, size
     tell_status(explain, first);
 }
 
-Status explain_lines(const Explain *explain, const DecideWorkspace *work,
-                     const Registration *person, const Ident *owners, size_t count,
-                     Failure *failure)
+Status explain_lines(const Explain *explain, const SettleWork *work, const Registration *person,
+                     const Ident *owners, size_t count, Failure *failure)
 {
     SettledList list = {0};
     Status status = read_entries(explain, owners, count, &list, failure);
@@ -252,7 +235,8 @@ Status explain_lines(const Explain *explain, const DecideWorkspace *work,
     text_buffer_text(explain->out, "\nThe lines: due = earned - settled (grants.md 4)\n");
     for (size_t begin = 0, end; begin < work->line_count; begin = end) {
         end = begin + 1;
-        while (end < work->line_count && same_group(&work->lines[begin], &work->lines[end])) {
+        while (end < work->line_count &&
+               decision_line_same_key(&work->lines[begin], &work->lines[end])) {
             end++;
         }
         tell_group(explain, work, begin, end, &list, person);
@@ -281,7 +265,7 @@ static Status stored_lines(const Explain *explain, Subject subject, TextBuffer *
     }
 }
 
-Status explain_compare(const Explain *explain, const DecideWorkspace *work, Subject subject,
+Status explain_compare(const Explain *explain, const SettleWork *work, Subject subject,
                        Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer stored = TEXT_BUFFER_EMPTY;

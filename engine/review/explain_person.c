@@ -69,7 +69,7 @@ static void tell_remembered(const Explain *explain, size_t index, const Registra
     Subject last = IDENT_NONE;
     unsigned count = 0;
     for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
-        Subject subject = run->prior[i].line.subject;
+        Subject subject = run->prior[i].subject;
         if (subject != last && !names_former(person, subject)) count++;
         last = subject;
     }
@@ -101,7 +101,7 @@ static bool any_stay_leads_to(const Run *run, const Stay *stays, size_t count,
 static bool any_settled_leads_to(const Run *run, size_t index, MunicipalityCode split)
 {
     for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
-        if (leads_to(run, run->prior[i].line.municipality, split)) return true;
+        if (leads_to(run, run->prior[i].municipality, split)) return true;
     }
     return false;
 }
@@ -178,7 +178,7 @@ static void tell_facts(const Explain *explain, size_t index)
 
 /* --- a person of the register --- */
 
-static Status tell_no_lines(const Explain *explain, size_t index, const DecideWorkspace *work,
+static Status tell_no_lines(const Explain *explain, size_t index, const SettleWork *work,
                             Failure *failure)
 {
     CLEANUP(input_file_free) InputFile file = {0};
@@ -246,7 +246,7 @@ static Status find_owners(const Run *run, size_t index, Ident present, IdentList
 }
 
 static Status tell_lines(const Explain *explain, size_t index, const Registration *person,
-                         const DecideWorkspace *work, Failure *failure)
+                         const SettleWork *work, Failure *failure)
 {
     IdentList owners = {0};
     Status status = find_owners(&explain->again->run, index, person->ident, &owners, failure);
@@ -257,7 +257,7 @@ static Status tell_lines(const Explain *explain, size_t index, const Registratio
     return status;
 }
 
-static Status tell_result(const Explain *explain, size_t index, const DecideWorkspace *work,
+static Status tell_result(const Explain *explain, size_t index, const SettleWork *work,
                           Failure *failure)
 {
     Registration mother, person = run_person(&explain->again->run, index, &mother);
@@ -268,13 +268,13 @@ static Status tell_result(const Explain *explain, size_t index, const DecideWork
 }
 
 /* Twice: the second time nothing grows, so every step is told once. */
-static Status decide_and_tell(const Explain *explain, size_t index, DecideWorkspace *work,
+static Status decide_and_tell(const Explain *explain, size_t index, SettleWork *work,
                               Failure *failure)
 {
     const Run *run = &explain->again->run;
     Trace trace = {tell_step, explain->out};
-    TRY(decide_person(run, index, work, NULL, failure));
-    TRY(decide_person(run, index, work, &trace, failure));
+    TRY(run_settle_person(run, index, work, NULL, failure));
+    TRY(run_settle_person(run, index, work, &trace, failure));
     if (run->hold[index] != 0) {
         text_buffer_text(explain->out, "\nThe person is HELD back by ");
         control_text(explain->out, run->hold[index]);
@@ -285,10 +285,10 @@ static Status decide_and_tell(const Explain *explain, size_t index, DecideWorksp
 
 static Status explain_index(const Explain *explain, size_t index, Failure *failure)
 {
-    CLEANUP(decide_workspace_free) DecideWorkspace work = {0};
+    CLEANUP(settle_work_free) SettleWork work = {0};
     explain_heading(explain);
     tell_facts(explain, index);
-    TRY(decide_workspace_make(&work, failure));
+    TRY(settle_work_make(&work, failure));
     return decide_and_tell(explain, index, &work, failure);
 }
 
@@ -297,14 +297,14 @@ static Status explain_index(const Explain *explain, size_t index, Failure *failu
 static Status explain_vanished(const Explain *explain, const SettledLine *lines, size_t count,
                                Failure *failure)
 {
-    CLEANUP(decide_workspace_free) DecideWorkspace work = {0};
+    CLEANUP(settle_work_free) SettleWork work = {0};
     explain_heading(explain);
     text_buffer_text(explain->out, "\nThe person was paid before and is no longer in the "
                                    "register. HELD back by ");
     control_text(explain->out, CONTROL_VANISHED);
     text_buffer_char(explain->out, '\n');
-    TRY(decide_workspace_make(&work, failure));
-    TRY(decide_vanished(&explain->again->run, lines, count, &work, failure));
+    TRY(settle_work_make(&work, failure));
+    TRY(run_settle_vanished(&explain->again->run, lines, count, &work, failure));
     TRY(explain_lines(explain, &work, NULL, &lines[0].subject, 1, failure));
     return explain_compare(explain, &work, lines[0].subject, failure);
 }
@@ -333,8 +333,12 @@ static Status not_read(const Explain *explain, Failure *failure)
 static int64_t owner_of(const Run *run, Ident ident)
 {
     int64_t owner = cohort_owner(&run->cohort, ident);
-    for (size_t i = 0; i < run->prior_count && owner == COHORT_NOT_FOUND; i++) {
-        if (run->prior[i].line.subject == ident) owner = run->prior[i].person;
+    for (size_t p = 0; p < run->cohort.count && owner == COHORT_NOT_FOUND; p++) {
+        size_t count;
+        const SettledLine *prior = run_prior_of(run, p, &count);
+        for (size_t i = 0; i < count; i++) {
+            if (prior[i].subject == ident) owner = (int64_t)p;
+        }
     }
     return owner;
 }
@@ -382,9 +386,9 @@ static Status find_hash(const Run *run, HashSearch *search, Failure *failure)
         TRY(try_ident(search, run->vanished[i].subject, failure));
     for (size_t i = 0; i < run->cohort.former_count; i++)
         TRY(try_ident(search, run->cohort.former[i].former, failure));
-    for (size_t i = 0; i < run->prior_count; i++) {
-        Ident ident = run->prior[i].line.subject;
-        if (i > 0 && ident == run->prior[i - 1].line.subject) continue;
+    for (size_t i = 0; i < run->prior_begin[run->cohort.count]; i++) {
+        Ident ident = run->prior[i].subject;
+        if (i > 0 && ident == run->prior[i - 1].subject) continue;
         TRY(try_ident(search, ident, failure));
     }
     return STATUS_OK;

@@ -11,7 +11,7 @@
 #include "formats/bank/pain001_reader.h"
 #include "rules/base/municipality_heir.h"
 
-enum { SUM_ROWS_MAX = GRANT_CODE_COUNT * RUN_YEARS_MAX, HELD_CONTROLS = CONTROL_NUMBERS };
+enum { SUM_ROWS_MAX = GRANT_CODES * SETTLE_YEARS_MAX, HELD_CONTROLS = CONTROL_NUMBERS };
 
 /* Lines of one code and budget year. */
 typedef struct SumRow {
@@ -55,9 +55,8 @@ static void take_line(SumTable *table, const DecisionLine *line)
     row->last[line->status] = line->subject;
     row->due[line->status] = ore_add(row->due[line->status], line->due);
     if (line->status != DECISION_HELD || !line->first) return;
-    int control = control_named(line->reason);
-    table->held[control]++;
-    table->held_due[control] = ore_add(table->held_due[control], line->due);
+    table->held[line->control]++;
+    table->held_due[line->control] = ore_add(table->held_due[line->control], line->due);
 }
 
 static int compare_rows(const void *left, const void *right)

@@ -79,8 +79,7 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     to->decided = path_of(folder, given->options.decided, "decided");
     if (given->options.threads > 0) to->threads = given->options.threads;
     memcpy(to->accept_rate, manifest->accept_rate, sizeof to->accept_rate);
-    memcpy(to->hold_code, manifest->holds.code, sizeof to->hold_code);
-    memcpy(to->hold_years, manifest->holds.years, sizeof to->hold_years);
+    to->holds = manifest->holds;
     fill_registers(again, folder, given);
     TRY(fill_rules(again, folder, given, failure));
     return fill_ledger(to, folder, given, failure);
@@ -226,8 +225,8 @@ static bool listed_year(const Manifest *manifest, int year)
 /* A rule set that has come since would make the run compute a year more. */
 static Status check_years(const Run *run, const Manifest *manifest, Failure *failure)
 {
-    for (size_t y = 0; y < run->year_count; y++) {
-        int year = run->years[y].context.budget_year;
+    for (size_t y = 0; y < run->settle.years.count; y++) {
+        int year = run->settle.years.items[y].context.budget_year;
         if (listed_year(manifest, year)) continue;
         return failure_set(failure, STATUS_VERIFICATION, run->options.rules,
                            "there is a rule set %d.xml now that was not there then: name the "

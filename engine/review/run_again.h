@@ -27,7 +27,7 @@ typedef struct RunAgain {
  * it. Allocated: it is too large for a stack. */
 MUST_USE Status run_again_begin(const RunFolder *folder, const RunArguments *given,
                                 RunAgain **out, Failure *failure);
-/* Ledger lines to persons, and who is held: enough for single persons (decide_person). */
+/* Ledger lines to persons, and who is held: enough for single persons (run_settle_person). */
 MUST_USE Status run_again_hold(RunAgain *again, Failure *failure);
 
 /* What decides about a difference: `found` hears each; STATUS_OK goes on. */

@@ -194,11 +194,11 @@ static void sums_pair(Diff *diff, const char *where, const GroupSums *a, const G
     ore_pair(diff, where, "carried forward", a->carried_forward, b->carried_forward);
 }
 
-static void diff_totals(Diff *diff, const GroupRow *a, const GroupRow *b)
+static void diff_totals(Diff *diff, GroupRow *a, GroupRow *b)
 {
     begin(diff, "Totals by payment group, kroner (A | B, B less A)");
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        GroupSums left = group_sums_total(a, g), right = group_sums_total(b, g);
+        GroupSums left = netting_totals(a, g), right = netting_totals(b, g);
         sums_pair(diff, payment_group_text((PaymentGroup)g), &left, &right);
     }
 }
@@ -234,7 +234,7 @@ static Status diff_sums(Diff *diff, const RunFolder *left, const RunFolder *righ
     CLEANUP(system_free) GroupRow *b = NULL;
     TRY(run_folder_sums(left, &a, failure));
     TRY(run_folder_sums(right, &b, failure));
-    diff_totals(diff, (const GroupRow *)a, (const GroupRow *)b);
+    diff_totals(diff, a, b);
     diff_municipalities(diff, (const GroupRow *)a, (const GroupRow *)b);
     return STATUS_OK;
 }
@@ -286,7 +286,7 @@ typedef struct Side {
 
 typedef struct LinesDiff {
     Side a, b;
-    CodeDiff codes[GRANT_CODE_COUNT];
+    CodeDiff codes[GRANT_CODES];
     TextBuffer shown;
     uint64_t count;
 } LinesDiff;
@@ -300,8 +300,8 @@ static bool same_line(const DecisionLine *a, const DecisionLine *b)
 {
     return a->earned == b->earned && a->settled_before == b->settled_before &&
            a->due == b->due && a->status == b->status && a->grant_year == b->grant_year &&
-           a->first == b->first && strcmp(a->reason, b->reason) == 0 &&
-           strcmp(a->rule_version, b->rule_version) == 0;
+           a->first == b->first && a->reason == b->reason && a->control == b->control &&
+           a->version.major == b->version.major && a->version.minor == b->version.minor;
 }
 
 static Ore paid(const DecisionLine *line)
@@ -312,11 +312,13 @@ static Ore paid(const DecisionLine *line)
 static void show_side(TextBuffer *out, const Side *side, const char *name)
 {
     const DecisionLine *line = &side->line;
-    text_buffer_format(
-        out, "    %s line %llu: earned %s, settled %s, due %s, %s %s, rules %s\n", name,
-        (unsigned long long)decision_file_line(side->file), kroner_text(line->earned).text,
-        kroner_text(line->settled_before).text, kroner_text(line->due).text,
-        decision_status_text((DecisionStatus)line->status), line->reason, line->rule_version);
+    text_buffer_format(out, "    %s line %llu: earned %s, settled %s, due %s, %s ", name,
+                       (unsigned long long)decision_file_line(side->file),
+                       kroner_text(line->earned).text, kroner_text(line->settled_before).text,
+                       kroner_text(line->due).text,
+                       decision_status_text((DecisionStatus)line->status));
+    decision_reason_append(out, line);
+    text_buffer_format(out, ", rules %u.%u\n", line->version.major, line->version.minor);
 }
 
 static void show_line(LinesDiff *diff, bool in_a, bool in_b)
@@ -381,7 +383,7 @@ static void report_lines(const LinesDiff *diff, TextBuffer *out)
                        "\nDecision lines, by code (due: of lines to pay, kroner)\n"
                        "  %-20s %10s %10s %10s %20s %20s\n",
                        "code", "only in A", "only in B", "different", "due in A", "due in B");
-    for (int c = 0; c < GRANT_CODE_COUNT; c++) {
+    for (int c = 0; c < GRANT_CODES; c++) {
         const CodeDiff *code = &diff->codes[c];
         if (code->only_a + code->only_b + code->changed == 0) continue;
         text_buffer_format(out, "  %-20s %10llu %10llu %10llu %20s %20s\n",

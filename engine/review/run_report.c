@@ -29,7 +29,7 @@ Status report_run(const Report *report, Failure *failure)
     TRY(run_folder_check(report->folder, "findings.jsonl.gz", failure));
     TRY(run_folder_sums(report->folder, &rows, failure));
     TRY(finding_counts_of_folder(report->folder, counts, failure));
-    run_page_write(&page, (const GroupRow *)rows, counts);
+    run_page_write(&page, rows, counts);
     return text_buffer_status(report->out, failure);
 }
 

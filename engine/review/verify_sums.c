@@ -29,12 +29,6 @@ static Status bad_line(const char *path, const DecisionFile *file, Failure *fail
                        (unsigned long long)decision_file_line(file), what);
 }
 
-static bool same_key(const DecisionLine *left, const DecisionLine *right)
-{
-    return left->subject == right->subject && left->code == right->code &&
-           left->budget_year == right->budget_year && left->municipality == right->municipality;
-}
-
 static bool sound_line(const DecisionLine *line)
 {
     bool share = fraction_compare(line->from, line->to) <= 0;
@@ -59,17 +53,16 @@ static Status end_group(DecisionTally *tally, const char *path, const DecisionFi
     if (first->status == DECISION_ZERO && first->due != 0) {
         return bad_line(path, file, failure, "before it: ZERO, but something is due");
     }
-    GroupSums *sums = &tally->sums[first->municipality % MUNICIPALITY_CODES]
-                                  [grant_code_group((GrantCode)first->code)];
-    if (first->status == DECISION_PAY) sums->lines = ore_add(sums->lines, first->due);
-    if (first->status == DECISION_HELD) sums->held = ore_add(sums->held, first->due);
+    group_sums_add_line(&tally->sums[first->municipality % MUNICIPALITY_CODES]
+                                    [grant_code_group((GrantCode)first->code)],
+                        first);
     return STATUS_OK;
 }
 
 static Status take_group(DecisionTally *tally, const DecisionLine *line, const char *path,
                          const DecisionFile *file, Failure *failure)
 {
-    bool goes_on = tally->in_group && same_key(&tally->last, line);
+    bool goes_on = tally->in_group && decision_line_same_key(&tally->last, line);
     if (!goes_on) {
         TRY(end_group(tally, path, file, failure));
         tally->first = *line;
@@ -95,11 +88,10 @@ static bool holds_line_only(int control)
 static void count_person(DecisionTally *tally, const DecisionLine *line)
 {
     bool again = tally->lines > 0 && tally->last.subject == line->subject;
-    int control = control_named(line->reason);
     if (again || subject_is_municipality(line->subject)) return;
-    if (line->status != DECISION_HELD || holds_line_only(control)) {
+    if (line->status != DECISION_HELD || holds_line_only(line->control)) {
         tally->paid_persons++;
-    } else if (control == CONTROL_VANISHED) {
+    } else if (line->control == CONTROL_VANISHED) {
         tally->vanished++;
     } else {
         tally->held_persons++;

@@ -62,8 +62,8 @@ void hold_counts_join(const Run *run, RunCounts *counts, const HoldCounts *chunk
 static uint64_t persons_paid_before(const Run *run)
 {
     uint64_t count = 0;
-    for (size_t i = 0; i < run->prior_count; i++)
-        count += i == 0 || run->prior[i].person != run->prior[i - 1].person;
+    for (size_t p = 0; p < run->cohort.count; p++)
+        count += run->prior_begin[p] != run->prior_begin[p + 1];
     for (size_t i = 0; i < run->vanished_count; i++)
         count += i == 0 || run->vanished[i].subject != run->vanished[i - 1].subject;
     return count;

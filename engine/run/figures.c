@@ -82,7 +82,7 @@ Status figure_plan_make(const Run *run, FigurePlan **out, Failure *failure)
 {
     FigurePlan *plan = system_allocate_zeroed(1, sizeof *plan);
     if (plan == NULL) return failure_set(failure, STATUS_MEMORY, "figures", NULL);
-    const RuleSet *rules = run->years[run->year_count - 1].context.rules;
+    const RuleSet *rules = settle_own_year(&run->settle)->context.rules;
     plan->year = run->options.year;
     plan->begin = day_from_date(plan->year, 1, 1);
     plan->end = day_from_date(plan->year, 12, 31);
@@ -224,7 +224,7 @@ static bool is_integration(GrantCode code)
 }
 
 /* Is this line the first of its kind in its municipality? A person counts once there. */
-static bool counts_person(const DecideWorkspace *work, size_t index, int year, bool integration)
+static bool counts_person(const SettleWork *work, size_t index, int year, bool integration)
 {
     const DecisionLine *line = &work->lines[index];
     for (size_t i = 0; i < index; i++) {
@@ -244,8 +244,8 @@ static bool is_year_one_person(uint8_t code)
            code == GRANT_AR_1_EV;
 }
 
-static void add_line(const FigurePlan *plan, const Registration *person,
-                     const DecideWorkspace *work, size_t index, int64_t *row)
+static void add_line(const FigurePlan *plan, const Registration *person, const SettleWork *work,
+                     size_t index, int64_t *row)
 {
     const DecisionLine *line = &work->lines[index];
     bool own = line->budget_year == plan->year;
@@ -268,7 +268,7 @@ static void add_line(const FigurePlan *plan, const Registration *person,
     }
 }
 
-void figures_add_lines(const Run *run, const DecideWorkspace *work, FigureSums *sums)
+void figures_add_lines(const Run *run, const SettleWork *work, FigureSums *sums)
 {
     for (size_t i = 0; i < work->line_count; i++) {
         const DecisionLine *line = &work->lines[i];
@@ -280,7 +280,7 @@ void figures_add_lines(const Run *run, const DecideWorkspace *work, FigureSums *
 }
 
 static void add_lines(const Run *run, const FigurePlan *plan, const Registration *person,
-                      const DecideWorkspace *work, FigureSums *sums)
+                      const SettleWork *work, FigureSums *sums)
 {
     for (size_t i = 0; i < work->line_count; i++) {
         const DecisionLine *line = &work->lines[i];
@@ -296,8 +296,10 @@ static void add_lines(const Run *run, const FigurePlan *plan, const Registration
 static void add_prior(const Run *run, const FigurePlan *plan, size_t index, FigureSums *sums)
 {
     size_t counted = 0; /* lines of one person and year stand together: a place counts once */
-    for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
-        const SettledLine *line = &run->prior[i].line;
+    size_t prior_count;
+    const SettledLine *prior = run_prior_of(run, index, &prior_count);
+    for (size_t i = 0; i < prior_count; i++) {
+        const SettledLine *line = &prior[i];
         PaymentGroup group = grant_code_group((GrantCode)line->code);
         if (line->budget_year == plan->year) {
             sums->settled[group] = ore_add(sums->settled[group], line->amount);
@@ -316,7 +318,7 @@ static void add_prior(const Run *run, const FigurePlan *plan, size_t index, Figu
 }
 
 Status figures_add(const Run *run, const FigurePlan *plan, size_t index,
-                   const Registration *person, const DecideWorkspace *work, FigureSums *sums,
+                   const Registration *person, const SettleWork *work, FigureSums *sums,
                    Failure *failure)
 {
     add_settlement(run, plan, person, sums);

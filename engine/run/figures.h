@@ -9,7 +9,7 @@
 #ifndef TILSKUDD_ENGINE_FIGURES_H
 #define TILSKUDD_ENGINE_FIGURES_H
 
-#include "engine/run/decide.h"
+#include "engine/run/run_person.h"
 #include "rules/controls/digit_controls.h"
 #include "rules/controls/municipality_controls.h"
 
@@ -38,10 +38,10 @@ void figure_sums_free(FigureSums *sums);
 
 /* Adds one person who is not held, with the lines that were decided. One thread per sums. */
 MUST_USE Status figures_add(const Run *run, const FigurePlan *plan, size_t index,
-                            const Registration *person, const DecideWorkspace *work,
+                            const Registration *person, const SettleWork *work,
                             FigureSums *sums, Failure *failure);
 /* Adds lines that belong to no person of the cohort (the basic grant). */
-void figures_add_lines(const Run *run, const DecideWorkspace *work, FigureSums *sums);
+void figures_add_lines(const Run *run, const SettleWork *work, FigureSums *sums);
 /* Adds `more` to `to`. */
 MUST_USE Status figure_sums_join(const FigurePlan *plan, FigureSums *to, const FigureSums *more,
                                  Failure *failure);

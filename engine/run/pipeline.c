@@ -4,16 +4,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/run/run_basic.h"
+#include "rules/settlement/basic.h"
 #include "engine/run/run_controls.h"
 
 enum { DECIDE_CHUNK = 2048, CHUNKS_A_THREAD = 4 };
 
 /* What one thread adds up over all its chunks. */
 typedef struct ThreadTotals {
-    DecideWorkspace workspace;
+    SettleWork workspace;
     RunCounts counts;
-    GroupSums (*sums)[PAYMENT_GROUP_COUNT];
+    GroupRow *sums;
     int64_t *basic_counts;
     FigureSums *figures;
     IdentList others; /* of the person at hand */
@@ -31,59 +31,18 @@ typedef struct Chunk {
 
 static bool is_integration_year(const Run *run, const DecisionLine *line)
 {
-    PaymentGroup group = grant_code_group((GrantCode)line->code);
     return line->budget_year == run->options.year && line->earned > 0 &&
-           (group == GROUP_INT_1 || group == GROUP_INT_2_5);
+           grant_code_is_integration((GrantCode)line->code);
 }
 
-static void count_line(const Run *run, ThreadTotals *totals, const DecisionLine *line)
+static void count_line(ThreadTotals *totals, const DecisionLine *line)
 {
-    (void)run;
     totals->counts.lines++;
     if (line->status == DECISION_PAY) totals->counts.pay_lines++;
     if (line->status == DECISION_HELD) totals->counts.held_lines++;
     if (line->status == DECISION_ZERO) totals->counts.zero_lines++;
-    if (!line->first || line->due == 0) return;
-    GroupSums *sums =
-        &totals->sums[line->municipality][grant_code_group((GrantCode)line->code)];
-    sums->any = true;
-    if (line->status == DECISION_PAY) sums->lines = ore_add(sums->lines, line->due);
-    if (line->status == DECISION_HELD) sums->held = ore_add(sums->held, line->due);
-}
-
-static int control_of_reason(const DecisionLine *line)
-{
-    int number = 0;
-    for (const char *c = line->reason + 1; *c >= '0' && *c <= '9'; c++) {
-        number = number * 10 + (*c - '0');
-    }
-    return number;
-}
-
-/* Once a person and rate: whose money rests on a rate that nobody has verified, and who waits
- * for one that is missing. */
-static void count_rates(const Run *run, ThreadTotals *totals)
-{
-    const DecideWorkspace *work = &totals->workspace;
-    bool unverified[RUN_YEARS_MAX][RATE_CODE_COUNT] = {{false}};
-    bool missing[RUN_YEARS_MAX][RATE_CODE_COUNT] = {{false}};
-    for (size_t i = 0; i < work->line_count; i++) {
-        const DecisionLine *line = &work->lines[i];
-        uint8_t slot = work->year_slots[i];
-        if (line->status == DECISION_HELD && control_of_reason(line) == CONTROL_RATE_MISSING) {
-            bool ceiling = line->code == GRANT_FHT2;
-            missing[slot][ceiling ? RATE_FHT2_MAX : line->code] = true;
-        }
-        if (line->status != DECISION_PAY || work->rate_indices[i] < 0) continue;
-        const Rate *rate = &run->years[slot].context.rules->rates[work->rate_indices[i]];
-        if (rate->evidence != EVIDENCE_VERIFIED) unverified[slot][rate->code] = true;
-    }
-    for (size_t y = 0; y < run->year_count; y++) {
-        for (int c = 0; c < RATE_CODE_COUNT; c++) {
-            totals->counts.unverified[y][c] += unverified[y][c];
-            totals->counts.missing[y][c] += missing[y][c];
-        }
-    }
+    PaymentGroup group = grant_code_group((GrantCode)line->code);
+    group_sums_add_line(&totals->sums[line->municipality][group], line);
 }
 
 static bool holds_money(const DecisionLine *line)
@@ -94,17 +53,16 @@ static bool holds_money(const DecisionLine *line)
 /* Once a subject and reason: what is held, and of how many. */
 static void count_held(ThreadTotals *totals)
 {
-    const DecideWorkspace *work = &totals->workspace;
+    const SettleWork *work = &totals->workspace;
     RunCounts *counts = &totals->counts;
     bool municipality = subject_is_municipality(work->lines[0].subject);
     for (size_t i = 0; i < work->line_count; i++) {
         const DecisionLine *line = &work->lines[i];
         if (!holds_money(line)) continue;
-        int control = control_of_reason(line);
+        int control = line->control;
         bool again = false;
         for (size_t j = 0; j < i && !again; j++) {
-            again =
-                holds_money(&work->lines[j]) && control_of_reason(&work->lines[j]) == control;
+            again = holds_money(&work->lines[j]) && work->lines[j].control == control;
         }
         INVARIANT(control < CONTROL_NUMBERS);
         counts->held_ore[control] += (uint64_t)line->due;
@@ -116,7 +74,7 @@ static void count_held(ThreadTotals *totals)
 
 /* Rates matter only to persons with a paid or held line: most quarters that is everybody, but
  * the tables are small and the check is one pass over few lines. */
-static bool any_line_of(const DecideWorkspace *work, DecisionStatus status)
+static bool any_line_of(const SettleWork *work, DecisionStatus status)
 {
     for (size_t i = 0; i < work->line_count; i++) {
         if (work->lines[i].status == status) return true;
@@ -126,18 +84,18 @@ static bool any_line_of(const DecideWorkspace *work, DecisionStatus status)
 
 static void write_lines(const Run *run, ThreadTotals *totals, Chunk *chunk)
 {
-    const DecideWorkspace *work = &totals->workspace;
+    const SettleWork *work = &totals->workspace;
     char subject[SUBJECT_TEXT_SIZE];
     bool integration = false;
     if (work->line_count == 0) return;
     subject_format(work->lines[0].subject, subject);
     for (size_t i = 0; i < work->line_count; i++) {
         decision_csv_append(&chunk->decisions, &work->lines[i], subject);
-        count_line(run, totals, &work->lines[i]);
+        count_line(totals, &work->lines[i]);
         integration = integration || is_integration_year(run, &work->lines[i]);
     }
     totals->counts.integration_persons += integration;
-    count_rates(run, totals);
+    evidence_count(&run->settle, work->lines, work->line_count, &totals->counts.evidence);
     if (any_line_of(work, DECISION_HELD)) count_held(totals);
 }
 
@@ -165,11 +123,11 @@ static Status add_finding(Run *run, Chunk *chunk, int control, MunicipalityCode 
     return run_finding_list(run, &chunk->findings, &finding, person, &chunk->failure);
 }
 
-static Status line_findings(Run *run, const DecideWorkspace *work, Chunk *chunk, int64_t person)
+static Status line_findings(Run *run, const SettleWork *work, Chunk *chunk, int64_t person)
 {
     for (size_t i = 0; i < work->line_count; i++) {
         const DecisionLine *line = &work->lines[i];
-        int control = line->status == DECISION_HELD ? control_of_reason(line) : 0;
+        int control = line->control;
         if (!line->first ||
             (control != CONTROL_RATE_MISSING && control != CONTROL_SUCCESSOR_AMBIGUOUS)) {
             continue;
@@ -184,7 +142,7 @@ static Status line_findings(Run *run, const DecideWorkspace *work, Chunk *chunk,
     return STATUS_OK;
 }
 
-static Status note_findings(Run *run, const DecideWorkspace *work, Chunk *chunk, int64_t person)
+static Status note_findings(Run *run, const SettleWork *work, Chunk *chunk, int64_t person)
 {
     static const struct {
         uint32_t note;
@@ -203,8 +161,7 @@ static Status note_findings(Run *run, const DecideWorkspace *work, Chunk *chunk,
 
 /* --- persons --- */
 
-static void append_without(const Run *run, size_t index, const DecideWorkspace *work,
-                           Chunk *chunk)
+static void append_without(const Run *run, size_t index, const SettleWork *work, Chunk *chunk)
 {
     char reason[WITHOUT_REASON_SIZE];
     without_reason(run->hold[index], (NoGrantReason)work->reason, reason);
@@ -213,7 +170,7 @@ static void append_without(const Run *run, size_t index, const DecideWorkspace *
 
 static void count_person(const Run *run, size_t index, ThreadTotals *totals, Chunk *chunk)
 {
-    const DecideWorkspace *work = &totals->workspace;
+    const SettleWork *work = &totals->workspace;
     RunCounts *counts = &totals->counts;
     bool held = run->hold[index] != 0;
     counts->persons++;
@@ -232,7 +189,7 @@ static void count_person(const Run *run, size_t index, ThreadTotals *totals, Chu
 /* R911: a person of the target group whom no municipality can be said to have that day. */
 static Status note_uncounted(Run *run, const Registration *person, size_t index, Chunk *chunk)
 {
-    const RunYear *own = &run->years[run->year_count - 1];
+    const SettleYear *own = settle_own_year(&run->settle);
     MunicipalityCode code = basic_grant_place(&own->context, person);
     return add_finding(run, chunk, CONTROL_BASIC_AMBIGUOUS, code, (int64_t)index);
 }
@@ -240,8 +197,8 @@ static Status note_uncounted(Run *run, const Registration *person, size_t index,
 static Status count_basic(Run *run, const Registration *person, size_t index,
                           ThreadTotals *totals, Chunk *chunk)
 {
-    if (!run_basic_is_computed(run)) return STATUS_OK;
-    const RunYear *own = &run->years[run->year_count - 1];
+    if (!basic_is_computed(&run->settle)) return STATUS_OK;
+    const SettleYear *own = settle_own_year(&run->settle);
     MunicipalityCode code =
         basic_grant_counts_for(&own->context, run->mapping_15_january, person);
     if (code == MUNICIPALITY_NONE) return STATUS_OK;
@@ -251,38 +208,23 @@ static Status count_basic(Run *run, const Registration *person, size_t index,
     return STATUS_OK;
 }
 
-/* A year 1 that was claimed late for a year without a rule set can be neither paid nor priced.
- */
-static bool claimed_without_rules(const Run *run, const Registration *person)
-{
-    Day settled = person->settlement.date, claim = person->settlement.claim;
-    if (!day_is_set(settled) || !day_is_set(claim) || claim > run->cutoff) return false;
-    int year = day_year(settled), first = run->options.year - (RUN_YEARS_MAX - 1);
-    const RunYear *own = &run->years[run->year_count - 1];
-    int back = (int)rule_value(own->context.rules, RULE_CORRECTION_YEARS);
-    if (year < first || year < run->options.year - back || year >= run->options.year) {
-        return false;
-    }
-    return day_year(claim) >= own->context.opening_year &&
-           rule_sets_year(run->rule_sets, year) == NULL;
-}
-
 /* Whoever has been paid must be known by the present look, also in a quarter without payment:
  * a corrected settlement date must not hide the person once the ident vanishes. And the lines
  * of the other idents must stay the person's when a later register leaves them out. A held
  * record's word is not taken. */
-static bool needs_look(const Run *run, size_t index, const DecideWorkspace *work)
+static bool needs_look(const Run *run, size_t index, const SettleWork *work)
 {
     if (run->hold[index] != 0) return false;
-    return run->prior_begin[index] != run->prior_begin[index + 1] ||
-           any_line_of(work, DECISION_PAY);
+    size_t count;
+    (void)run_prior_of(run, index, &count);
+    return count > 0 || any_line_of(work, DECISION_PAY);
 }
 
 /* The controls that look at lines or at municipalities take only who is not held. */
 static Status control_one(Run *run, const FigurePlan *plan, size_t index,
                           const Registration *person, ThreadTotals *totals, Chunk *chunk)
 {
-    const DecideWorkspace *work = &totals->workspace;
+    const SettleWork *work = &totals->workspace;
     if (run->hold[index] != 0) return STATUS_OK;
     TRY(figures_add(run, plan, index, person, work, totals->figures, &chunk->failure));
     return run_control_lines(run, index, work, totals->counts.executed, &chunk->findings,
@@ -292,10 +234,11 @@ static Status control_one(Run *run, const FigurePlan *plan, size_t index,
 static Status decide_one(Run *run, const FigurePlan *plan, size_t index, ThreadTotals *totals,
                          Chunk *chunk)
 {
-    DecideWorkspace *work = &totals->workspace;
+    SettleWork *work = &totals->workspace;
     Registration mother, person = run_person(run, index, &mother);
-    TRY(decide_person(run, index, work, NULL, &chunk->failure));
-    if (claimed_without_rules(run, &person)) work->notes |= NOTE_RULE_SET_MISSING;
+    TRY(run_settle_person(run, index, work, NULL, &chunk->failure));
+    if (settle_claims_without_rules(&run->settle, &person, run_rules_of, run->rule_sets))
+        work->notes |= NOTE_RULE_SET_MISSING;
     write_lines(run, totals, chunk);
     count_person(run, index, totals, chunk);
     TRY(count_basic(run, &person, index, totals, chunk));
@@ -317,8 +260,8 @@ static Status decide_vanished_before(Run *run, Ident limit, size_t *next, Thread
                run->vanished[end].subject == run->vanished[*next].subject) {
             end++;
         }
-        TRY(decide_vanished(run, &run->vanished[*next], end - *next, &totals->workspace,
-                            &chunk->failure));
+        TRY(run_settle_vanished(run, &run->vanished[*next], end - *next, &totals->workspace,
+                                &chunk->failure));
         write_lines(run, totals, chunk);
         *next = end;
     }
@@ -403,7 +346,7 @@ typedef struct Pipeline {
 
 static Status totals_make(const FigurePlan *plan, ThreadTotals *totals, Failure *failure)
 {
-    TRY(decide_workspace_make(&totals->workspace, failure));
+    TRY(settle_work_make(&totals->workspace, failure));
     TRY(figure_sums_make(plan, &totals->figures, failure));
     totals->sums = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *totals->sums);
     totals->basic_counts =
@@ -415,7 +358,7 @@ static Status totals_make(const FigurePlan *plan, ThreadTotals *totals, Failure 
 static void pipeline_free(Pipeline *pipeline)
 {
     for (int t = 0; pipeline->totals != NULL && t < pipeline->threads; t++) {
-        decide_workspace_free(&pipeline->totals[t].workspace);
+        settle_work_free(&pipeline->totals[t].workspace);
         system_free(pipeline->totals[t].sums);
         system_free(pipeline->totals[t].basic_counts);
         figure_sums_free(pipeline->totals[t].figures);
@@ -473,11 +416,7 @@ static void add_sums(Run *run, const ThreadTotals *totals)
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
         run->basic_counts[code] += totals->basic_counts[code];
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-            GroupSums *to = &run->sums[code][g];
-            const GroupSums *from = &totals->sums[code][g];
-            to->lines = ore_add(to->lines, from->lines);
-            to->held = ore_add(to->held, from->held);
-            to->any = to->any || from->any;
+            group_sums_add(&run->sums[code][g], &totals->sums[code][g]);
         }
     }
 }
@@ -495,6 +434,19 @@ static void add_counts(RunCounts *to, const RunCounts *from)
 
 /* --- the basic grant comes after all persons --- */
 
+static Status fix_basic(Run *run, MunicipalityCode code, const SettleWork *work,
+                        Failure *failure)
+{
+    BasicCount rows[SETTLE_YEARS_MAX];
+    size_t count = basic_fix(&run->settle, code, run->basic_counts[code], work->lines,
+                             work->line_count, rows);
+    TRY(system_grow(&run->basic_fixed, &run->basic_fixed_capacity,
+                    run->basic_fixed_count + count, sizeof *run->basic_fixed, failure));
+    memcpy(&run->basic_fixed[run->basic_fixed_count], rows, count * sizeof *rows);
+    run->basic_fixed_count += count;
+    return STATUS_OK;
+}
+
 static Status decide_basic_grants(Run *run, ThreadTotals *totals, const DecideSink *sink,
                                   Chunk *chunk, Failure *failure)
 {
@@ -502,12 +454,12 @@ static Status decide_basic_grants(Run *run, ThreadTotals *totals, const DecideSi
     chunk_clear(chunk);
     for (size_t index = 1; index < MUNICIPALITY_CODES; index++) {
         MunicipalityCode code = (MunicipalityCode)index;
-        if (!run_basic_concerns(run, code)) continue;
-        TRY(decide_basic(run, code, &totals->workspace, failure));
+        if (!basic_concerns(&run->settle, code, run->basic_counts[code])) continue;
+        TRY(run_settle_basic(run, code, &totals->workspace, failure));
         write_lines(run, totals, chunk);
         figures_add_lines(run, &totals->workspace, totals->figures);
         TRY(line_findings(run, &totals->workspace, chunk, COHORT_NOT_FOUND));
-        TRY(run_basic_note(run, code, &totals->workspace, failure));
+        TRY(fix_basic(run, code, &totals->workspace, failure));
     }
     return hand_on(run, sink, chunk, failure);
 }
@@ -557,7 +509,7 @@ static Status note_held_municipalities(Run *run, Failure *failure)
 static Status note_held_codes(Run *run, Failure *failure)
 {
     for (int code = 0; code < RATE_CODE_COUNT; code++) {
-        if (!run->options.hold_code[code] && run->options.hold_years[code] == 0) continue;
+        if (!hold_names(&run->options.holds, code)) continue;
         Finding finding = run_finding(CONTROL_CODE_HELD, MUNICIPALITY_NONE);
         finding.values[finding.value_count++] =
             (FindingValue){"code", VALUE_WORD, 0, rate_code_text(code)};
@@ -602,24 +554,76 @@ static void gate_line(TextBuffer *list, int year, int code, uint64_t persons, co
                        (unsigned long long)persons, why);
 }
 
-Status run_gate(const Run *run, TextBuffer *list, Failure *failure)
+static void list_rates(const Run *run, TextBuffer *list)
 {
-    int refused = 0;
-    for (size_t y = 0; y < run->year_count; y++) {
-        int year = run->years[y].context.budget_year;
+    const EvidenceCounts *counts = &run->counts.evidence;
+    for (size_t y = 0; y < run->settle.years.count; y++) {
+        int year = run->settle.years.items[y].context.budget_year;
         for (int c = 0; c < RATE_CODE_COUNT; c++) {
-            uint64_t unverified = run->counts.unverified[y][c];
-            uint64_t missing = run->counts.missing[y][c];
+            uint64_t unverified = counts->unverified[y][c], missing = counts->missing[y][c];
             if (unverified > 0) gate_line(list, year, c, unverified, "rate not verified");
             if (missing > 0) gate_line(list, year, c, missing, "no rate: lines held");
-            refused += unverified > 0 && !run->options.accept_rate[c];
-            refused += missing > 0 && !run_holds_code(&run->options, c, year);
         }
     }
+}
+
+Status run_gate(const Run *run, TextBuffer *list, Failure *failure)
+{
+    list_rates(run, list);
+    int refused =
+        evidence_refused(&run->settle, &run->counts.evidence, run->options.accept_rate);
     if (!run->live || refused == 0) return STATUS_OK;
     return failure_set(
         failure, STATUS_NOT_NOW, "rates",
         "a live run pays by verified rates only; the list above says what would "
         "need --accept-rate CODE (not verified), or --hold-code CODE or YEAR:CODE "
         "(missing)");
+}
+
+/* --- netting --- */
+
+/* Spells out every row, so that the advice can be copied as it stands; what does not fit, which
+ * no split of this country needs, is counted and never cut off. */
+static Status ask_for_shares(const ClaimFailure *failed, Failure *failure)
+{
+    enum { ROW_SIZE = 96, ROWS_MAX = MUNICIPALITY_SUCCESSORS_MAX };
+    char rows[ROW_SIZE * ROWS_MAX + 64] = "";
+    size_t length = 0, count = failed->successor_count;
+    size_t shown = count < ROWS_MAX ? count : ROWS_MAX;
+    for (size_t i = 0; i < shown; i++) {
+        length += (size_t)snprintf(rows + length, sizeof rows - length,
+                                   " <claimShare municipality=\"%04u\" successor=\"%04u\" "
+                                   "numerator=\"1\" denominator=\"%zu\"/>",
+                                   failed->municipality, failed->successors[i], count);
+    }
+    if (shown < count) {
+        snprintf(rows + length, sizeof rows - length, " and %zu more rows", count - shown);
+    }
+    return failure_set(failure, STATUS_INPUT_VALUE, "claims brought forward",
+                       "municipality %04u was split: write into the --config file what part of "
+                       "its claim each takes, as in%s",
+                       failed->municipality, rows);
+}
+
+static Status refuse_claim(const ClaimFailure *failed, Failure *failure)
+{
+    if (failed->problem == CLAIM_UNSHARED) return ask_for_shares(failed, failure);
+    return failure_set(
+        failure, STATUS_INPUT_VALUE, "claims brought forward",
+        "municipality %04u %s: correct its claimShare rows in --config", failed->municipality,
+        failed->problem == CLAIM_TOO_LARGE ? "has a claim too large for shares so fine"
+                                           : "has a share of one that is not its successor");
+}
+
+Status run_net(Run *run, Failure *failure)
+{
+    ClaimFailure failed;
+    const Configuration *configuration = run->configuration;
+    if (!netting_bring_forward(&run->settle, run->carried, run->carried_count,
+                               configuration->claim_shares, configuration->claim_share_count,
+                               run->sums, &failed)) {
+        return refuse_claim(&failed, failure);
+    }
+    netting_settle(&run->settle, run->sums);
+    return STATUS_OK;
 }

@@ -23,6 +23,9 @@ typedef struct DecideSink {
 /* Decides everybody: fills run->counts, sums (lines and held), basic_counts, appends findings.
  * Needs run_load, run_prior, run_hold. */
 MUST_USE Status run_decide(Run *run, const DecideSink *sink, Failure *failure);
+/* After it: sums to payments and claims (netting.h). INPUT_VALUE for a claim on a split
+ * municipality without fitting shares in the configuration. */
+MUST_USE Status run_net(Run *run, Failure *failure);
 
 /* The evidence gate of a live run (grants.md 5): NOT_NOW with the codes and numbers of persons
  * whose paid lines rest on a rate that is not verified, or that have none; `list` gets one line

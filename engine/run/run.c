@@ -1,7 +1,6 @@
 #include "engine/run/run.h"
 
 #include "engine/run/control_counts.h"
-#include "engine/run/netting.h"
 #include "engine/run/pipeline.h"
 #include "engine/run/run_controls.h"
 #include "formats/base/clock.h"
@@ -11,8 +10,7 @@ static Status decide_and_net(Run *run, const DecideSink *sink, Failure *failure)
     TRY(run_prior(run, failure));
     TRY(run_hold(run, failure));
     TRY(run_decide(run, sink, failure));
-    TRY(netting_bring_forward(run, failure));
-    TRY(netting_settle(run, failure));
+    TRY(run_net(run, failure));
     return run_controls(run, failure);
 }
 

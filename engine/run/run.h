@@ -5,7 +5,7 @@
  *   run_load      inputs into memory (register, rule sets, municipalities, payees, ledger)
  *   run_prior     settled lines of the ledger to their persons; who vanished
  *   run_hold      blocking findings: who is held, and why
- *   run_decide    persons in parallel: earned, settled, due (decide.h, pipeline.c)
+ *   run_decide    persons in parallel: earned, settled, due (settle.h, pipeline.c)
  *   run_net       lines to payments per municipality and group (netting.h)
  *   run_write     the run folder, whole or not at all
  * Ownership: a Run owns everything in it; run_free. Steps use OpenMP inside; a Run belongs to
@@ -21,8 +21,10 @@
 #include "formats/bank/configuration_xml.h"
 #include "formats/bank/payees_csv.h"
 #include "formats/xml/rule_set_reader.h"
+#include "rules/settlement/evidence.h"
+#include "rules/settlement/netting.h"
 
-enum { RUN_YEARS_MAX = 12, RUN_THREADS_MAX = 256, CONTROL_NUMBERS = CONTROL_NUMBERS_MAX };
+enum { RUN_THREADS_MAX = 256, CONTROL_NUMBERS = CONTROL_NUMBERS_MAX };
 
 /* What the command line says. Strings are borrowed from argv. */
 typedef struct RunOptions {
@@ -35,9 +37,7 @@ typedef struct RunOptions {
     bool dry_run, strict, allow_synthetic;
     Day cutoff, payment_date; /* DAY_NONE: default */
     bool accept_rate[RATE_CODE_COUNT];
-    bool hold_code[RATE_CODE_COUNT];
-    uint64_t
-        hold_years[RATE_CODE_COUNT]; /* --hold-code YEAR:CODE: bit year - HOLD_YEAR_FIRST */
+    HoldChoices holds; /* --hold-code */
     const char *key, *certificate;
     int pass_descriptor; /* -1: none */
     int threads;
@@ -49,19 +49,6 @@ typedef struct RunOptions {
      * that is computed again sees the ledger as it was. */
     size_t ledger_entries;
 } RunOptions;
-
-/* One budget year that is computed. */
-typedef struct RunYear {
-    GrantContext context;
-    bool before_opening; /* year-1 codes claimed in the opening year or later only */
-    bool basic_only;     /* basic grants that earlier runs fixed and held, nothing else */
-} RunYear;
-
-/* A settled line and the person who owns it. */
-typedef struct PriorLine {
-    uint32_t person;
-    SettledLine line;
-} PriorLine;
 
 typedef struct RunCounts {
     uint64_t persons;       /* read: one per ident */
@@ -82,9 +69,7 @@ typedef struct RunCounts {
      * about; 0 says that it did not run. Each step adds what it ran: control_counts.h. */
     uint64_t executed[CONTROL_NUMBERS];
     uint64_t found[CONTROL_NUMBERS];
-    /* persons whose paid lines rest on a rate that is not verified; lines without a rate */
-    uint64_t unverified[RUN_YEARS_MAX][RATE_CODE_COUNT];
-    uint64_t missing[RUN_YEARS_MAX][RATE_CODE_COUNT];
+    EvidenceCounts evidence;
 } RunCounts;
 
 typedef struct Run {
@@ -103,13 +88,11 @@ typedef struct Run {
         sender_count; /* municipalities that send an extract; 0: one is of the whole country */
     bool nothing_settled; /* the ledger has no settled line, or there is none */
     Day cutoff, payment_date;
-    RunYear years[RUN_YEARS_MAX]; /* ascending; the last is the run's own */
-    size_t year_count;
+    SettleContext settle; /* what the law is asked with: borrows of the rest */
     /* run_prior */
     SettledLine *settled; /* all of the ledger, mapped to nothing */
     size_t settled_count;
-    PriorLine *prior; /* of persons in the cohort, sorted by person and key */
-    size_t prior_count;
+    SettledLine *prior;    /* of persons in the cohort, sorted by person and key */
     uint32_t *prior_begin; /* by person, count + 1 entries */
     SettledLine *vanished; /* lines of vanished persons, sorted */
     size_t vanished_count;
@@ -138,7 +121,7 @@ typedef struct Run {
     RunCounts counts;
     GroupRow *sums;          /* by municipality code, MUNICIPALITY_CODES rows */
     int64_t *basic_counts;   /* persons on 15 January by code */
-    BasicCount *basic_fixed; /* rows of basic.csv (run_basic.h) */
+    BasicCount *basic_fixed; /* rows of basic.csv (basic.h) */
     size_t basic_fixed_count, basic_fixed_capacity;
     struct RunFigures *figures; /* of municipalities, for the controls (figures.h) */
     double seconds_read, seconds_decide, seconds_write;
@@ -182,9 +165,10 @@ MUST_USE Status run_finding_add(Run *run, const Finding *finding, int64_t person
 /* Makes a finding of a control of the catalogue without values. */
 Finding run_finding(int control, MunicipalityCode municipality);
 
-/* Whether --hold-code holds a code (a GrantCode, or RATE_FHT2_MAX for FHT2) in a budget year.
- */
-bool run_holds_code(const RunOptions *options, int code, int budget_year);
+/* What is settled on a person; borrowed, in the order of settled_compare(). */
+const SettledLine *run_prior_of(const Run *run, size_t person, size_t *count);
+/* The rules of a year, for settle_years_choose(); `sets` is the run's RuleSets. */
+const RuleSet *run_rules_of(const void *sets, int year);
 
 /* The rule set of a payment: of the payment date's year, else of the run's own. */
 const RuleSet *run_posting_rules(const Run *run);

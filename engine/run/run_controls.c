@@ -11,30 +11,30 @@
 
 enum { PARTS_MAX = 256 }; /* of one person; what is more is not looked at */
 
-static size_t year_one_parts(const Run *run, size_t index, const DecideWorkspace *work,
+static size_t year_one_parts(const Run *run, size_t index, const SettleWork *work,
                              PaidPart *parts, bool *new_year_one)
 {
-    size_t count = 0;
+    size_t count = 0, prior_count;
     *new_year_one = false;
     for (size_t i = 0; i < work->line_count && count < PARTS_MAX; i++) {
         const DecisionLine *line = &work->lines[i];
         if (!line->first || line->status != DECISION_PAY || line->due == 0) continue;
-        if (line->code > GRANT_AR_1_EV) continue;
+        if (!grant_code_is_settling((GrantCode)line->code)) continue;
         parts[count++] =
             (PaidPart){line->code, line->budget_year, line->municipality, 0, line->due};
         *new_year_one = *new_year_one || line->due > 0;
     }
-    for (uint32_t i = run->prior_begin[index];
-         *new_year_one && i < run->prior_begin[index + 1] && count < PARTS_MAX; i++) {
-        const SettledLine *line = &run->prior[i].line;
-        if (line->code > GRANT_AR_1_EV) continue;
+    const SettledLine *prior = run_prior_of(run, index, &prior_count);
+    for (size_t i = 0; *new_year_one && i < prior_count && count < PARTS_MAX; i++) {
+        const SettledLine *line = &prior[i];
+        if (!grant_code_is_settling((GrantCode)line->code)) continue;
         parts[count++] =
             (PaidPart){line->code, line->budget_year, line->municipality, line->amount, 0};
     }
     return count;
 }
 
-static Status control_year_one(Run *run, size_t index, const DecideWorkspace *work,
+static Status control_year_one(Run *run, size_t index, const SettleWork *work,
                                uint64_t *executed, FindingList *findings, Failure *failure)
 {
     PaidPart parts[PARTS_MAX];
@@ -65,7 +65,7 @@ static Status add_elsewhere(Run *run, size_t index, const DecisionLine *line,
 }
 
 /* Lines of one code and year stand together. */
-static Status control_elsewhere(Run *run, size_t index, const DecideWorkspace *work,
+static Status control_elsewhere(Run *run, size_t index, const SettleWork *work,
                                 uint64_t *executed, FindingList *findings, Failure *failure)
 {
     if (run->prior_begin[index] == run->prior_begin[index + 1]) return STATUS_OK;
@@ -88,8 +88,8 @@ static Status control_elsewhere(Run *run, size_t index, const DecideWorkspace *w
     return STATUS_OK;
 }
 
-Status run_control_lines(Run *run, size_t index, const DecideWorkspace *work,
-                         uint64_t *executed, FindingList *findings, Failure *failure)
+Status run_control_lines(Run *run, size_t index, const SettleWork *work, uint64_t *executed,
+                         FindingList *findings, Failure *failure)
 {
     TRY(control_year_one(run, index, work, executed, findings, failure));
     return control_elsewhere(run, index, work, executed, findings, failure);

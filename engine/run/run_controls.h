@@ -12,7 +12,7 @@
 
 /* R409 and R923 on one person who is not held, with the lines decided. `executed` by control
  * number, added to. May be called by any thread with its own findings and counts. */
-MUST_USE Status run_control_lines(Run *run, size_t index, const DecideWorkspace *work,
+MUST_USE Status run_control_lines(Run *run, size_t index, const SettleWork *work,
                                   uint64_t *executed, FindingList *findings, Failure *failure);
 
 /* All others, after netting: R406 to R408, families 7, 8, 10, R920, R922, R924. */

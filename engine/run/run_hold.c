@@ -149,8 +149,10 @@ static void collect_looks(const Run *run, PersonLooks *all, Looks *looks)
  * one that has vanished, when the register names only the latest. */
 static bool is_new_ident(const Run *run, size_t index, const Registration *person)
 {
-    for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
-        if (run->prior[i].line.subject == person->ident) return false;
+    size_t count;
+    const SettledLine *prior = run_prior_of(run, index, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (prior[i].subject == person->ident) return false;
     }
     return true;
 }
@@ -201,7 +203,7 @@ static Status add_lookalike(Run *run, HoldWork *work, size_t person, const Perso
 
 static const GrantContext *own_context(const Run *run)
 {
-    return &run->years[run->year_count - 1].context;
+    return &settle_own_year(&run->settle)->context;
 }
 
 /* R206 to R208: who a family immigrant came to. */
@@ -221,30 +223,19 @@ static Status find_reference(const Run *run, HoldWork *work, const Registration 
     return STATUS_OK;
 }
 
-/* R304: was an integration grant paid for the year before, with another year to follow? */
-static bool paid_last_year(const Run *run, size_t index)
-{
-    for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
-        const SettledLine *line = &run->prior[i].line;
-        if (line->budget_year != run->options.year - 1 || line->amount <= 0) continue;
-        PaymentGroup group = grant_code_group((GrantCode)line->code);
-        if (group == GROUP_INT_1) return true;
-        if (group == GROUP_INT_2_5 && line->code != GRANT_AR_5) return true;
-    }
-    return false;
-}
-
 static Status find_in_record(const Run *run, HoldWork *work, size_t index,
                              const Registration *person, Findings *found)
 {
     const GrantContext *context = own_context(run);
     const Registration *mother = person->mother_record;
+    size_t count;
     TRY(record_controls(context, person, mother, run->extract_date, found));
     hold_counts_add(&work->counts, person);
     TRY(person_controls(context, person, mother, run->extract_date, &work->counts.person,
                         found));
     TRY(find_reference(run, work, person, found));
-    if (!paid_last_year(run, index)) return STATUS_OK;
+    const SettledLine *prior = run_prior_of(run, index, &count);
+    if (!settle_paid_last_year(&run->settle, prior, count)) return STATUS_OK;
     work->counts.paid_last_year++;
     return not_resident_control(context, person, found);
 }
@@ -421,7 +412,7 @@ Status run_hold(Run *run, Failure *failure)
 {
     Looks looks;
     control_thresholds_resolve(own_context(run)->rules, &run->thresholds);
-    run->years[run->year_count - 1].context.thresholds = &run->thresholds;
+    run->settle.years.items[run->settle.years.count - 1].context.thresholds = &run->thresholds;
     run->hold = system_allocate_zeroed(run->cohort.count, sizeof *run->hold);
     /* Every 16-bit code can be asked: an ambiguous line keeps the code it was registered by. */
     run->municipality_held = system_allocate_zeroed(65536, sizeof *run->municipality_held);
@@ -429,6 +420,7 @@ Status run_hold(Run *run, Failure *failure)
         return failure_set(failure, STATUS_MEMORY, "controls", NULL);
     }
     hold_municipalities(run);
+    run->settle.municipality_held = run->municipality_held;
     collect_looks(run, &run->looks, &looks);
     Status status = hold_all(run, &looks, failure);
     person_looks_free(&run->looks);

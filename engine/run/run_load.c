@@ -1,6 +1,5 @@
 /* run_load.c - inputs into memory, and the questions that can be asked before computing. */
 #include "engine/run/figures.h"
-#include "engine/run/run_basic.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,20 +16,12 @@ static Status read_registers(Run *run, Failure *failure)
     return cohort_build(&extracts, &run->cohort, failure);
 }
 
-/* The fifth bank day after the cut-off (cli.md); in a live run not before the third one from
- * today, for the second person and the bank need time. */
-static Day default_payment_date(const Run *run)
-{
-    Day day = bank_day_after(run->cutoff, 5);
-    Day soon = run->live ? bank_day_after(run->options.today, 3) : day;
-    return soon > day ? soon : day;
-}
-
 /* Never a day before the cut-off: the run would pay by what was known later. The bank refuses a
  * day that is gone. */
 static Status choose_payment_date(Run *run, Failure *failure)
 {
-    run->payment_date = default_payment_date(run);
+    run->payment_date =
+        settle_payment_date(run->cutoff, run->live ? run->options.today : DAY_NONE);
     if (!day_is_set(run->options.payment_date)) return STATUS_OK;
     run->payment_date = run->options.payment_date;
     if (!is_bank_day(run->payment_date)) {
@@ -96,74 +87,41 @@ static int opening_year(const Run *run)
     return run->ledger != NULL ? run->ledger->opening_year : run->options.year;
 }
 
-static void add_year(Run *run, const RuleSet *rules, int year, bool before_opening)
+const RuleSet *run_rules_of(const void *sets, int year)
 {
-    INVARIANT(run->year_count < RUN_YEARS_MAX);
-    run->years[run->year_count++] = (RunYear){.context = {.rules = rules,
-                                                          .municipalities = run->municipalities,
-                                                          .mapping = run->mapping,
-                                                          .budget_year = year,
-                                                          .run_year = run->options.year,
-                                                          .run_quarter = run->options.quarter,
-                                                          .cutoff = run->cutoff,
-                                                          .opening_year = opening_year(run)},
-                                              .before_opening = before_opening};
+    return rule_sets_year(sets, year);
 }
 
-/* A year that cannot be left out for want of a rule set. */
-static bool settled_in_year(const Run *run, int year)
+static void fill_settle(Run *run)
 {
-    for (size_t i = 0; i < run->settled_count; i++) {
-        if (run->settled[i].budget_year == year) return true;
-    }
-    return false;
+    run->settle = (SettleContext){.year = run->options.year,
+                                  .quarter = run->options.quarter,
+                                  .schemes = run->options.schemes,
+                                  .cutoff = run->cutoff,
+                                  .holds = &run->options.holds,
+                                  .municipalities = run->municipalities,
+                                  .mapping = run->mapping,
+                                  .mapping_15_january = run->mapping_15_january,
+                                  .basic_known = run->basic_known,
+                                  .basic_known_count = run->basic_known_count};
 }
 
-static Status miss_year(const Run *run, int year, const char *what, Failure *failure)
-{
-    return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
-                       "the ledger has %s of %d but there is no rule set %d.xml", what, year,
-                       year);
-}
-
-/* Basic grants that were held are compared until they are settled (grants.md 3). */
-static Status add_basic_years(Run *run, int before, Failure *failure)
-{
-    for (int year = run->options.year - (RUN_YEARS_MAX - 1); year < before; year++) {
-        if (!run_basic_needs_year(run, year)) continue;
-        const RuleSet *rules = rule_sets_year(run->rule_sets, year);
-        if (rules == NULL) return miss_year(run, year, "held basic grants", failure);
-        add_year(run, rules, year, false);
-        run->years[run->year_count - 1].basic_only = true;
-    }
-    return STATUS_OK;
-}
-
-/* Earlier years within the limitation period, by their own rule sets (grants.md 4.3); of those
- * before the opening only what was claimed later. */
+/* Earlier years within the limitation period, by their own rule sets (grants.md 4.3). */
 static Status choose_years(Run *run, Failure *failure)
 {
-    int own = run->options.year;
-    const RuleSet *rules = rule_sets_year(run->rule_sets, own);
-    if (rules == NULL) {
+    int year;
+    fill_settle(run);
+    MissingYear gap =
+        settle_years_choose(&run->settle, opening_year(run), run_rules_of, run->rule_sets,
+                            run->settled, run->settled_count, &year);
+    if (gap == MISSING_NONE) return STATUS_OK;
+    if (gap == MISSING_OWN) {
         return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
-                           "there is no rule set %d.xml", own);
+                           "there is no rule set %d.xml", year);
     }
-    int earlier = (int)rule_value(rules, RULE_CORRECTION_YEARS);
-    if (earlier > RUN_YEARS_MAX - 1) earlier = RUN_YEARS_MAX - 1;
-    TRY(add_basic_years(run, own - earlier, failure));
-    for (int year = own - earlier; year < own; year++) {
-        const RuleSet *old = rule_sets_year(run->rule_sets, year);
-        if (old != NULL) {
-            add_year(run, old, year, year < opening_year(run));
-        } else if (settled_in_year(run, year)) {
-            return miss_year(run, year, "lines", failure);
-        } else if (run_basic_needs_year(run, year)) {
-            return miss_year(run, year, "held basic grants", failure);
-        }
-    }
-    add_year(run, rules, own, false);
-    return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
+                       "the ledger has %s of %d but there is no rule set %d.xml",
+                       gap == MISSING_LINES ? "lines" : "held basic grants", year, year);
 }
 
 /* A run must not go back in time (grants.md 4.1). */
@@ -326,5 +284,5 @@ void run_free(Run *run)
 const RuleSet *run_posting_rules(const Run *run)
 {
     const RuleSet *rules = rule_sets_year(run->rule_sets, day_year(run->payment_date));
-    return rules != NULL ? rules : run->years[run->year_count - 1].context.rules;
+    return rules != NULL ? rules : settle_own_year(&run->settle)->context.rules;
 }

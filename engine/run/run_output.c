@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "engine/findings/finding_writer.h"
-#include "engine/run/netting.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 
@@ -208,8 +207,7 @@ static Status fill_options(Manifest *manifest, const Run *run, const TimeStamp *
     snprintf(manifest->program, sizeof manifest->program, "tilskudd %s", TILSKUDD_VERSION);
     snprintf(manifest->time, sizeof manifest->time, "%s", time->text);
     memcpy(manifest->accept_rate, options->accept_rate, sizeof manifest->accept_rate);
-    memcpy(manifest->holds.code, options->hold_code, sizeof manifest->holds.code);
-    memcpy(manifest->holds.years, options->hold_years, sizeof manifest->holds.years);
+    manifest->holds = options->holds;
     manifest->line_successors = run->mapping->line_successors;
     if (run->ledger == NULL) return STATUS_OK;
     const LedgerEntry *last = ledger_last(run->ledger);
@@ -225,7 +223,7 @@ static Status fill_options(Manifest *manifest, const Run *run, const TimeStamp *
 
 static void fill_sums(Manifest *manifest, const Run *run)
 {
-    GroupSums totals = netting_totals(run, -1);
+    GroupSums totals = netting_totals(run->sums, -1);
     const RunCounts *counts = &run->counts;
     manifest->persons = counts->persons;
     manifest->with_lines = counts->with_lines;
@@ -263,8 +261,8 @@ Status run_output_plan(RunOutput *output, Run *run, Failure *failure)
     snprintf(manifest->payments_created, sizeof manifest->payments_created, "%s",
              output->created.text);
     fill_sums(manifest, run);
-    for (size_t y = 0; y < run->year_count; y++) {
-        add_rule_set(manifest, run->years[y].context.rules);
+    for (size_t y = 0; y < run->settle.years.count; y++) {
+        add_rule_set(manifest, run->settle.years.items[y].context.rules);
     }
     add_rule_set(manifest, run_posting_rules(run));
     output->profile = system_allocate(sizeof *output->profile);

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/run/netting.h"
 #include "engine/run/run_output.h"
 #include "formats/bank/pain001_reader.h"
 #include "formats/base/input_file.h"

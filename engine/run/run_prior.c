@@ -4,6 +4,13 @@
 
 #include "engine/run/run.h"
 #include "engine/run/run_links.h"
+#include "rules/base/cleanup.h"
+
+/* A settled line and the person who owns it, until all lines are in order. */
+typedef struct PriorLine {
+    uint32_t person;
+    SettledLine line;
+} PriorLine;
 
 static int compare_prior(const void *left, const void *right)
 {
@@ -21,6 +28,8 @@ typedef struct Sharing {
     LinkWalk found; /* whose it is */
     bool looks_read;
     size_t gone_capacity;
+    PriorLine *prior;
+    size_t prior_count;
 } Sharing;
 
 /* Settled lines and persons are both in ident order: walk along, and search only for idents
@@ -67,24 +76,11 @@ static Status ask_ledger(Run *run, Sharing *sharing, Subject subject, Failure *f
     return sharing->found.owner_count == 0 ? note_gone(run, sharing, failure) : STATUS_OK;
 }
 
-/* Lines of a year that no run compares any more make nobody vanish and no two persons a
- * conflict. Those of a scheme that this run leaves out do: a new ident that looks like theirs
- * must be held now, because once it has been paid anything it is new no longer. */
-static bool line_counts(const Run *run, const SettledLine *line)
-{
-    for (size_t y = 0; y < run->year_count; y++) {
-        const RunYear *year = &run->years[y];
-        if (year->context.budget_year != line->budget_year || year->basic_only) continue;
-        return !year->before_opening || grant_code_is_year_one((GrantCode)line->code);
-    }
-    return false;
-}
-
 /* The line goes to the first of several owners and is held with all of them. */
 static uint32_t first_owner(Run *run, const LinkWalk *found, const SettledLine *line)
 {
     uint32_t first = found->owners[0];
-    bool conflict = found->owner_count > 1 && line_counts(run, line);
+    bool conflict = found->owner_count > 1 && settle_looks_back(&run->settle, line);
     for (size_t i = 0; i < found->owner_count; i++) {
         uint32_t owner = found->owners[i];
         if (owner < first) first = owner;
@@ -108,39 +104,60 @@ static Status share_line(Run *run, Sharing *sharing, const SettledLine *line, Fa
         }
         owner = first_owner(run, &sharing->found, line);
     }
-    run->prior[run->prior_count++] = (PriorLine){(uint32_t)owner, *line};
+    sharing->prior[sharing->prior_count++] = (PriorLine){(uint32_t)owner, *line};
     return STATUS_OK;
 }
 
-static Status share_out(Run *run, Failure *failure)
+static void sort_prior(Sharing *sharing)
 {
-    Sharing sharing = {.asked = IDENT_NONE};
-    Status status = STATUS_OK;
-    for (size_t i = 0; i < run->settled_count && status == STATUS_OK; i++) {
-        status = share_line(run, &sharing, &run->settled[i], failure);
-    }
-    ledger_links_free(sharing.links);
-    link_walk_free(&sharing.found);
-    return status;
-}
-
-static void sort_prior(Run *run)
-{
-    for (size_t i = 1; i < run->prior_count; i++) {
-        if (compare_prior(&run->prior[i - 1], &run->prior[i]) <= 0) continue;
-        qsort(run->prior, run->prior_count, sizeof *run->prior, compare_prior);
+    PriorLine *prior = sharing->prior;
+    for (size_t i = 1; i < sharing->prior_count; i++) {
+        if (compare_prior(&prior[i - 1], &prior[i]) <= 0) continue;
+        qsort(prior, sharing->prior_count, sizeof *prior, compare_prior);
         return;
     }
 }
 
-static void index_prior(Run *run)
+/* The lines in order, and where each person's begin. */
+static void keep_prior(Run *run, Sharing *sharing)
 {
     size_t next = 0;
-    for (size_t p = 0; p <= run->cohort.count; p++) {
-        while (next < run->prior_count && run->prior[next].person < p)
-            next++;
+    sort_prior(sharing);
+    for (size_t p = 0; p < run->cohort.count; p++) {
         run->prior_begin[p] = (uint32_t)next;
+        for (; next < sharing->prior_count && sharing->prior[next].person == p; next++)
+            run->prior[next] = sharing->prior[next].line;
     }
+    INVARIANT(next == sharing->prior_count);
+    run->prior_begin[run->cohort.count] = (uint32_t)next;
+}
+
+static void sharing_free(Sharing *sharing)
+{
+    ledger_links_free(sharing->links);
+    link_walk_free(&sharing->found);
+    system_free(sharing->prior);
+}
+CLEANUP_VALUE(Sharing, sharing_free)
+
+static Status share_out(Run *run, Failure *failure)
+{
+    CLEANUP(sharing_free) Sharing sharing = {.asked = IDENT_NONE};
+    sharing.prior = system_allocate(run->settled_count * sizeof *sharing.prior);
+    if (sharing.prior == NULL) {
+        return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
+    }
+    for (size_t i = 0; i < run->settled_count; i++) {
+        TRY(share_line(run, &sharing, &run->settled[i], failure));
+    }
+    keep_prior(run, &sharing);
+    return STATUS_OK;
+}
+
+const SettledLine *run_prior_of(const Run *run, size_t person, size_t *count)
+{
+    *count = run->prior_begin[person + 1] - run->prior_begin[person];
+    return &run->prior[run->prior_begin[person]];
 }
 
 static int compare_idents(const void *left, const void *right)
@@ -165,7 +182,8 @@ static void drop_irrelevant_vanished(Run *run)
 {
     size_t kept = 0;
     for (size_t i = 0; i < run->vanished_count; i++) {
-        if (line_counts(run, &run->vanished[i])) run->vanished[kept++] = run->vanished[i];
+        if (settle_looks_back(&run->settle, &run->vanished[i]))
+            run->vanished[kept++] = run->vanished[i];
     }
     run->vanished_count = kept;
 }
@@ -182,8 +200,8 @@ Status run_prior(Run *run, Failure *failure)
         return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
     }
     TRY(share_out(run, failure));
-    sort_prior(run);
-    index_prior(run);
+    run->settle.basic_settled = run->basic_prior;
+    run->settle.basic_settled_count = run->basic_prior_count;
     run->gone_count = sort_idents(run->gone, run->gone_count);
     drop_irrelevant_vanished(run);
     /* The lines have found their owners: the list itself is not needed any more. */
@@ -206,13 +224,15 @@ static Status add_other(IdentList *list, Ident ident, Ident present, Failure *fa
 
 Status run_other_idents(const Run *run, size_t index, IdentList *list, Failure *failure)
 {
+    size_t count;
     Registration person = cohort_view(&run->cohort, index);
     list->count = 0;
     for (size_t i = 0; i < person.former_count; i++) {
         TRY(add_other(list, person.former_idents[i], person.ident, failure));
     }
-    for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
-        TRY(add_other(list, run->prior[i].line.subject, person.ident, failure));
+    const SettledLine *prior = run_prior_of(run, index, &count);
+    for (size_t i = 0; i < count; i++) {
+        TRY(add_other(list, prior[i].subject, person.ident, failure));
     }
     list->count = sort_idents(list->items, list->count);
     if (list->count <= LOOK_FORMERS_MAX) return STATUS_OK;

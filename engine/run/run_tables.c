@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/run/netting.h"
 #include "formats/base/plain_text.h"
 #include "engine/run/run_output.h"
 #include "formats/run/summary.h"
@@ -114,20 +113,22 @@ static void summary_controls(const RunCounts *counts, TextBuffer *out)
 static void summary_rates(const Run *run, TextBuffer *out)
 {
     text_buffer_text(out, "  \"rates_not_verified\": {\n");
-    for (size_t y = 0; y < run->year_count; y++) {
+    for (size_t y = 0; y < run->settle.years.count; y++) {
         for (int c = 0; c < RATE_CODE_COUNT; c++) {
-            uint64_t persons = run->counts.unverified[y][c];
+            uint64_t persons = run->counts.evidence.unverified[y][c];
             if (persons == 0) continue;
-            text_buffer_format(out, "    \"%d %s\": %llu,\n", run->years[y].context.budget_year,
+            text_buffer_format(out, "    \"%d %s\": %llu,\n",
+                               run->settle.years.items[y].context.budget_year,
                                rate_code_text(c), (unsigned long long)persons);
         }
     }
     end_object(out, "  },\n  \"rates_missing\": {\n");
-    for (size_t y = 0; y < run->year_count; y++) {
+    for (size_t y = 0; y < run->settle.years.count; y++) {
         for (int c = 0; c < RATE_CODE_COUNT; c++) {
-            uint64_t persons = run->counts.missing[y][c];
+            uint64_t persons = run->counts.evidence.missing[y][c];
             if (persons == 0) continue;
-            text_buffer_format(out, "    \"%d %s\": %llu,\n", run->years[y].context.budget_year,
+            text_buffer_format(out, "    \"%d %s\": %llu,\n",
+                               run->settle.years.items[y].context.budget_year,
                                rate_code_text(c), (unsigned long long)persons);
         }
     }
@@ -166,10 +167,10 @@ void run_tables_summary(const Run *run, const RunOutput *output, TextBuffer *out
     summary_held(run, out);
     text_buffer_text(out, "  \"sums\": {\n");
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        GroupSums totals = netting_totals(run, g);
+        GroupSums totals = netting_totals(run->sums, g);
         summary_totals(out, payment_group_text((PaymentGroup)g), &totals);
     }
-    GroupSums all = netting_totals(run, -1);
+    GroupSums all = netting_totals(run->sums, -1);
     summary_totals(out, "all", &all);
     end_object(out, "  },\n");
     number(out, "payments", (int64_t)output->payment_count);
@@ -218,10 +219,10 @@ void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out)
     text_buffer_format(out, "  %-10s%17s%15s%17s%15s%15s\n", "kroner", "lines", "brought fwd",
                        "paid", "carried fwd", "held");
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        GroupSums totals = netting_totals(run, g);
+        GroupSums totals = netting_totals(run->sums, g);
         screen_row(out, payment_group_text((PaymentGroup)g), &totals);
     }
-    GroupSums all = netting_totals(run, -1);
+    GroupSums all = netting_totals(run->sums, -1);
     screen_row(out, "all", &all);
     reasons_of_run(run, &reasons);
     if (reasons.count > 0) text_buffer_char(out, '\n');

@@ -61,16 +61,14 @@ static Status read_award_who(const CsvRow *row, Award *award)
                    sizeof award->organisation));
     TRY(row_text(row, AWARD_RECIPIENT, award->recipient, sizeof award->recipient));
     TRY(row_text(row, AWARD_PURPOSE, award->purpose, sizeof award->purpose));
-    return csv_municipality(row->csv, (size_t)row->at[AWARD_MUNICIPALITY],
-                            award_columns[AWARD_MUNICIPALITY], &award->municipality,
-                            row->failure);
+    return row_municipality(row, AWARD_MUNICIPALITY, &award->municipality);
 }
 
 static Status read_award_amounts(const CsvRow *row, Award *award)
 {
-    TRY(row_ore(row, AWARD_APPLIED, 0, &award->applied));
-    TRY(row_ore(row, AWARD_AWARDED, 0, &award->awarded));
-    return row_ore(row, AWARD_PAID, 0, &award->paid);
+    TRY(row_ore(row, AWARD_APPLIED, 0, LINE_ORE_MAX, &award->applied));
+    TRY(row_ore(row, AWARD_AWARDED, 0, LINE_ORE_MAX, &award->awarded));
+    return row_ore(row, AWARD_PAID, 0, LINE_ORE_MAX, &award->paid);
 }
 
 static Status read_award_days(const CsvRow *row, Award *award)
@@ -179,7 +177,7 @@ static Status read_line(const CsvReader *csv, const int *at, void *out, void *us
     if (!find_line(row_field(&row, LINE_LINE), line->side, &line->line))
         return row_refuse(&row, LINE_LINE, "not a line of this side of the accounts");
     TRY(row_optional_ore(&row, LINE_BUDGET, 0, &line->budget));
-    return row_ore(&row, LINE_ACTUAL, -LINE_ORE_MAX, &line->actual);
+    return row_ore(&row, LINE_ACTUAL, -LINE_ORE_MAX, LINE_ORE_MAX, &line->actual);
 }
 
 static int compare_reported(const void *left, const void *right)

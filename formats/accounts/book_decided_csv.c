@@ -77,7 +77,7 @@ static Status read_decision(const CsvReader *csv, const int *at, void *out, void
     TRY(row_refuse_idents(&row, COUNT_OF(decision_columns), NO_ACCOUNT_COLUMN));
     decision->file_line = csv->line;
     TRY(row_id(&row, DECIDED_AWARD, decision->award, sizeof decision->award));
-    TRY(row_ore(&row, DECIDED_INELIGIBLE, -LINE_ORE_MAX, &decision->ineligible));
+    TRY(row_ore(&row, DECIDED_INELIGIBLE, -LINE_ORE_MAX, LINE_ORE_MAX, &decision->ineligible));
     TRY(row_optional_text(&row, DECIDED_REASON, decision->reason, sizeof decision->reason));
     TRY(row_word(
         &row, DECIDED_SANCTION, words, SANCTION_COUNT,

@@ -14,17 +14,6 @@ enum {
     LONGEST_MONTH = 31
 };
 
-CsvField row_field(const CsvRow *row, int column)
-{
-    INVARIANT(row->at[column] >= 0);
-    return row->csv->fields[row->at[column]];
-}
-
-Status row_refuse(const CsvRow *row, int column, const char *problem)
-{
-    return csv_refuse(row->csv, row->names[column], problem, row->failure);
-}
-
 /* --- idents --- */
 
 static bool is_digit(char c)
@@ -187,12 +176,6 @@ Status row_digits(const CsvRow *row, int column, bool optional, char *out, size_
     return STATUS_OK;
 }
 
-Status row_whole(const CsvRow *row, int column, int64_t least, int64_t most, int64_t *out)
-{
-    return csv_whole(row->csv, (size_t)row->at[column], row->names[column], least, most, out,
-                     row->failure);
-}
-
 Status row_optional_whole(const CsvRow *row, int column, int64_t most, int64_t otherwise,
                           int64_t *out)
 {
@@ -201,16 +184,11 @@ Status row_optional_whole(const CsvRow *row, int column, int64_t most, int64_t o
     return row_whole(row, column, 0, most, out);
 }
 
-Status row_ore(const CsvRow *row, int column, Ore least, Ore *out)
-{
-    return csv_ore(row->csv, (size_t)row->at[column], row->names[column], least, LINE_ORE_MAX,
-                   out, row->failure);
-}
-
 Status row_optional_ore(const CsvRow *row, int column, Ore otherwise, Ore *out)
 {
     *out = otherwise;
-    return row_field(row, column).length == 0 ? STATUS_OK : row_ore(row, column, 0, out);
+    return row_field(row, column).length == 0 ? STATUS_OK
+                                              : row_ore(row, column, 0, LINE_ORE_MAX, out);
 }
 
 Status row_day(const CsvRow *row, int column, Day *out)

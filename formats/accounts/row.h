@@ -9,14 +9,6 @@
 
 #include "formats/csv/csv_fields.h"
 
-/* The reader's current row; columns are positions in `names`. Borrowed. */
-typedef struct CsvRow {
-    const CsvReader *csv;
-    const char *const *names;
-    const int *at;
-    Failure *failure;
-} CsvRow;
-
 enum { NO_ACCOUNT_COLUMN = -1 };
 
 /* INPUT_VALUE when any field but the one of bank accounts holds eleven digits, together or
@@ -32,13 +24,9 @@ MUST_USE Status row_id(const CsvRow *row, int column, char *out, size_t size);
 /* Exactly size - 1 digits, or (optional) nothing. */
 MUST_USE Status row_digits(const CsvRow *row, int column, bool optional, char *out,
                            size_t size);
-MUST_USE Status row_whole(const CsvRow *row, int column, int64_t least, int64_t most,
-                          int64_t *out);
 /* `otherwise` for an empty field. */
 MUST_USE Status row_optional_whole(const CsvRow *row, int column, int64_t most,
                                    int64_t otherwise, int64_t *out);
-/* Whole øre from `least` to LINE_ORE_MAX. */
-MUST_USE Status row_ore(const CsvRow *row, int column, Ore least, Ore *out);
 MUST_USE Status row_optional_ore(const CsvRow *row, int column, Ore otherwise, Ore *out);
 MUST_USE Status row_day(const CsvRow *row, int column, Day *out);
 /* A day not after `latest`: nothing can have happened after the day of the control. */
@@ -50,9 +38,5 @@ MUST_USE Status row_flag(const CsvRow *row, int column, bool *out);
 /* The position of the field's word in the list; `known` says what is known. */
 MUST_USE Status row_word(const CsvRow *row, int column, const char *const *words, size_t count,
                          const char *known, uint8_t *out);
-/* The field as it stands. */
-CsvField row_field(const CsvRow *row, int column);
-/* INPUT_VALUE at a column. */
-Status row_refuse(const CsvRow *row, int column, const char *problem);
 
 #endif

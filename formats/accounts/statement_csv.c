@@ -174,7 +174,7 @@ static Status read_voucher(const CsvReader *csv, const int *at, void *out, void 
     if (!cost_line_parse(row_field(&row, VOUCHER_LINE), &voucher->line))
         return row_refuse(&row, VOUCHER_LINE, "not a line of the costs");
     TRY(row_digits(&row, VOUCHER_SUPPLIER, true, voucher->supplier, sizeof voucher->supplier));
-    TRY(row_ore(&row, VOUCHER_AMOUNT, -LINE_ORE_MAX, &voucher->amount));
+    TRY(row_ore(&row, VOUCHER_AMOUNT, -LINE_ORE_MAX, LINE_ORE_MAX, &voucher->amount));
     return row_optional_text(&row, VOUCHER_TEXT, text, sizeof text); /* not used */
 }
 

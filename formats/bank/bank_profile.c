@@ -274,11 +274,9 @@ static bool is_named_as(const char *path, const char *name)
 
 static Status read_file(const char *path, BankProfile *out, Failure *failure)
 {
-    InputFile file;
+    CLEANUP(input_file_free) InputFile file = {0};
     TRY(input_file_read(path, XML_DOCUMENT_MAX, &file, failure));
-    Status status = bank_profile_read(path, file.bytes, file.size, out, failure);
-    input_file_free(&file);
-    return status;
+    return bank_profile_read(path, file.bytes, file.size, out, failure);
 }
 
 Status bank_profile_load(const char *folder, const char *name, BankProfile *out,

@@ -189,9 +189,8 @@ static Status read_line_successor(void *user, const XmlElement *element, Failure
         return xml_refuse(element, LINE_CODE, failure, "more than %d line successors",
                           (int)LINE_SUCCESSORS_MAX);
     size_t place = rows->count++;
-    for (; place > 0 && rows->items[place - 1].code > row.code; place--) {
+    for (; place > 0 && rows->items[place - 1].code > row.code; place--)
         rows->items[place] = rows->items[place - 1];
-    }
     rows->items[place] = row;
     return STATUS_OK;
 }
@@ -267,27 +266,21 @@ Status configuration_parse(const char *name, const void *bytes, size_t size,
                            Configuration **out, Failure *failure)
 {
     *out = NULL;
+    CLEANUP(configuration_free)
     Configuration *configuration = system_allocate_zeroed(1, sizeof *configuration);
     if (configuration == NULL) return failure_set(failure, STATUS_MEMORY, name, NULL);
-    Status status = sha256_of(bytes, size, configuration->sha256, failure);
-    if (status == STATUS_OK)
-        status =
-            strict_xml_read(name, bytes, size, &configuration_kind, configuration, failure);
-    if (status == STATUS_OK)
-        *out = configuration;
-    else
-        configuration_free(configuration);
-    return status;
+    TRY(sha256_of(bytes, size, configuration->sha256, failure));
+    TRY(strict_xml_read(name, bytes, size, &configuration_kind, configuration, failure));
+    *out = HAND_OVER(Configuration *, configuration);
+    return STATUS_OK;
 }
 
 Status configuration_read(const char *path, Configuration **out, Failure *failure)
 {
-    InputFile file;
+    CLEANUP(input_file_free) InputFile file = {0};
     *out = NULL;
     TRY(input_file_read(path, XML_DOCUMENT_MAX, &file, failure));
-    Status status = configuration_parse(path, file.bytes, file.size, out, failure);
-    input_file_free(&file);
-    return status;
+    return configuration_parse(path, file.bytes, file.size, out, failure);
 }
 
 Status configuration_made_up(Configuration **out, Failure *failure)

@@ -26,6 +26,7 @@
 #include "rules/base/codes.h"
 #include "rules/base/money.h"
 #include "rules/base/municipality.h"
+#include "rules/settlement/netting.h"
 
 enum {
     AGENCY_NAME_LENGTH = 140, /* characters */
@@ -38,12 +39,6 @@ enum {
     CLAIM_SHARES_MAX = 64,
     SHARE_DENOMINATOR_MAX = 1000000
 };
-
-typedef struct ClaimShare {
-    MunicipalityCode municipality; /* the one that was split */
-    MunicipalityCode successor;
-    int32_t numerator, denominator; /* 1 <= numerator <= denominator */
-} ClaimShare;
 
 typedef struct Configuration {
     char agency_name[AGENCY_NAME_SIZE];

@@ -11,96 +11,70 @@
 #include "rules/base/identity.h"
 
 enum { CODE, NAME, ORGANISATION, ACCOUNT, KID, COLUMNS };
+enum { CODES_MAX = 10000 /* of four digits */ };
 
 static const char *const column_names[COLUMNS] = {
     "municipality_code", "name", "organisation_number", "account_number", "kid"};
 
-typedef struct PayeesReading {
-    CsvReader csv;
-    int columns[COLUMNS];
-    Payees *payees;
-    size_t capacity;
-    bool seen[10000]; /* by code */
-} PayeesReading;
-
 /* Names the municipality too: that is how those who keep the file look for a line. */
-static Status refuse(const PayeesReading *reading, int column, const Payee *payee,
-                     Status status, const char *problem, Failure *failure)
+static Status refuse(const CsvReader *csv, int column, const Payee *payee, Status status,
+                     const char *problem, Failure *failure)
 {
     char text[FAILURE_DETAIL_SIZE];
     snprintf(text, sizeof text, "municipality %04u: %.400s", (unsigned)payee->code, problem);
-    (void)csv_refuse(&reading->csv, column_names[column], text, failure);
+    (void)csv_refuse(csv, column_names[column], text, failure);
     if (failure != NULL) failure->status = status;
     return status;
 }
 
 /* Copies a number that `fits` has approved. */
-static Status read_number(const PayeesReading *reading, int column, const Payee *payee,
+static Status read_number(const CsvRow *row, int column, const Payee *payee,
                           bool (*fits)(const char *text, size_t length), const char *problem,
-                          char *out, size_t size, Failure *failure)
+                          char *out, size_t size)
 {
-    CsvField field = reading->csv.fields[reading->columns[column]];
+    CsvField field = row_field(row, column);
     if (!fits(field.text, field.length) || field.length >= size)
-        return refuse(reading, column, payee, STATUS_CONTROL_DIGITS, problem, failure);
+        return refuse(row->csv, column, payee, STATUS_CONTROL_DIGITS, problem, row->failure);
     memcpy(out, field.text, field.length);
     out[field.length] = '\0';
     return STATUS_OK;
 }
 
-static Status read_kid(const PayeesReading *reading, Payee *payee, Failure *failure)
+static Status read_name(const CsvRow *row, Payee *payee)
 {
-    if (reading->columns[KID] < 0) return STATUS_OK;
-    if (reading->csv.fields[reading->columns[KID]].length == 0) return STATUS_OK;
-    return read_number(reading, KID, payee, kid_ok,
-                       "not a KID: 2 to 25 digits, not all zeros, with a right control digit; "
-                       "or empty",
-                       payee->kid, sizeof payee->kid, failure);
-}
-
-static Status read_name(const PayeesReading *reading, Payee *payee, Failure *failure)
-{
-    CsvField field = reading->csv.fields[reading->columns[NAME]];
+    CsvField field = row_field(row, NAME);
     Failure why = {0};
     if (payment_text_read(field.text, field.length, PAYEE_NAME_LENGTH, payee->name,
                           sizeof payee->name, &why) == STATUS_OK)
         return STATUS_OK;
-    return refuse(reading, NAME, payee, STATUS_INPUT_VALUE, why.detail, failure);
+    return refuse(row->csv, NAME, payee, STATUS_INPUT_VALUE, why.detail, row->failure);
 }
 
-static Status read_payee(PayeesReading *reading, Payee *payee, Failure *failure)
+/* `user` tells by code whether there was a line already. */
+static Status read_payee(const CsvReader *csv, const int *at, void *out, void *user,
+                         Failure *failure)
 {
-    const CsvReader *csv = &reading->csv;
-    TRY(csv_municipality(csv, (size_t)reading->columns[CODE], column_names[CODE], &payee->code,
-                         failure));
-    if (reading->seen[payee->code])
-        return refuse(reading, CODE, payee, STATUS_INPUT_VALUE,
-                      "it has a line already: keep one", failure);
-    reading->seen[payee->code] = true;
-    TRY(read_name(reading, payee, failure));
-    TRY(read_number(reading, ORGANISATION, payee, organisation_number_ok,
+    const CsvRow row = {csv, column_names, at, failure};
+    Payee *payee = out;
+    bool *seen = user;
+    TRY(row_municipality(&row, CODE, &payee->code));
+    if (seen[payee->code])
+        return refuse(csv, CODE, payee, STATUS_INPUT_VALUE, "it has a line already: keep one",
+                      failure);
+    seen[payee->code] = true;
+    TRY(read_name(&row, payee));
+    TRY(read_number(&row, ORGANISATION, payee, organisation_number_ok,
                     "not an organisation number: 9 digits, not all zeros, with a right control "
                     "digit",
-                    payee->organisation_number, sizeof payee->organisation_number, failure));
-    TRY(read_number(reading, ACCOUNT, payee, account_number_ok,
+                    payee->organisation_number, sizeof payee->organisation_number));
+    TRY(read_number(&row, ACCOUNT, payee, account_number_ok,
                     "not an account: 11 digits, not all zeros, with a right control digit",
-                    payee->account, sizeof payee->account, failure));
-    return read_kid(reading, payee, failure);
-}
-
-static Status read_payees(PayeesReading *reading, Failure *failure)
-{
-    Payees *payees = reading->payees;
-    TRY(csv_header(&reading->csv, column_names, COLUMNS, KID, reading->columns, failure));
-    for (;;) {
-        bool more;
-        TRY(csv_next(&reading->csv, &more, failure));
-        if (!more) return STATUS_OK;
-        Payee payee = {0};
-        TRY(read_payee(reading, &payee, failure));
-        TRY(system_grow(&payees->items, &reading->capacity, payees->count + 1,
-                        sizeof payees->items[0], failure));
-        payees->items[payees->count++] = payee;
-    }
+                    payee->account, sizeof payee->account));
+    if (at[KID] < 0 || row_field(&row, KID).length == 0) return STATUS_OK;
+    return read_number(&row, KID, payee, kid_ok,
+                       "not a KID: 2 to 25 digits, not all zeros, with a right control digit; "
+                       "or empty",
+                       payee->kid, sizeof payee->kid);
 }
 
 static int compare_payees(const void *left, const void *right)
@@ -109,17 +83,18 @@ static int compare_payees(const void *left, const void *right)
     return (a->code > b->code) - (a->code < b->code);
 }
 
-static Status parse_open(PayeesReading *reading, const char *name, const void *bytes,
-                         size_t size, Failure *failure)
+static Status read_payees(const char *name, const void *bytes, size_t size, Payees *payees,
+                          Failure *failure)
 {
-    TRY(sha256_of(bytes, size, reading->payees->sha256, failure));
-    TRY(csv_open(&reading->csv, name, bytes, size, failure));
-    Status status = read_payees(reading, failure);
-    csv_close(&reading->csv);
-    TRY(status);
-    if (reading->payees->count == 0)
-        return csv_refuse(&reading->csv, column_names[CODE], "no payee: add them", failure);
-    qsort(reading->payees->items, reading->payees->count, sizeof(Payee), compare_payees);
+    static const CsvTable table = {column_names, COLUMNS, KID, sizeof(Payee), read_payee};
+    CLEANUP(csv_close) CsvReader csv = {0};
+    bool seen[CODES_MAX] = {false};
+    TRY(sha256_of(bytes, size, payees->sha256, failure));
+    TRY(csv_open(&csv, name, bytes, size, failure));
+    TRY(csv_table(&csv, &table, seen, &payees->items, &payees->count, failure));
+    if (payees->count == 0)
+        return csv_refuse(&csv, column_names[CODE], "no payee: add them", failure);
+    qsort(payees->items, payees->count, sizeof(Payee), compare_payees);
     return STATUS_OK;
 }
 
@@ -127,31 +102,19 @@ Status payees_csv_parse(const char *name, const void *bytes, size_t size, Payees
                         Failure *failure)
 {
     *out = NULL;
-    PayeesReading *reading = system_allocate_zeroed(1, sizeof *reading);
-    Payees *payees = system_allocate_zeroed(1, sizeof *payees);
-    Status status = STATUS_MEMORY;
-    if (reading != NULL && payees != NULL) {
-        reading->payees = payees;
-        status = parse_open(reading, name, bytes, size, failure);
-    } else {
-        (void)failure_set(failure, status, name, NULL);
-    }
-    system_free(reading);
-    if (status == STATUS_OK)
-        *out = payees;
-    else
-        payees_free(payees);
-    return status;
+    CLEANUP(payees_free) Payees *payees = system_allocate_zeroed(1, sizeof *payees);
+    if (payees == NULL) return failure_set(failure, STATUS_MEMORY, name, NULL);
+    TRY(read_payees(name, bytes, size, payees, failure));
+    *out = HAND_OVER(Payees *, payees);
+    return STATUS_OK;
 }
 
 Status payees_csv_read(const char *path, Payees **out, Failure *failure)
 {
-    InputFile file;
+    CLEANUP(input_file_free) InputFile file = {0};
     *out = NULL;
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    Status status = payees_csv_parse(path, file.bytes, file.size, out, failure);
-    input_file_free(&file);
-    return status;
+    return payees_csv_parse(path, file.bytes, file.size, out, failure);
 }
 
 void payees_free(Payees *payees)

@@ -55,9 +55,8 @@ bool base64_decode(const char *text, size_t length, uint8_t *bytes, size_t capac
     for (size_t i = 0, out = 0; i < length; i += 4) {
         uint32_t group;
         if (!decode_group(text + i, i + 4 == length ? padding : 0, &group)) return false;
-        for (int shift = 16; shift >= 0 && out < *size; shift -= 8) {
+        for (int shift = 16; shift >= 0 && out < *size; shift -= 8)
             bytes[out++] = (uint8_t)(group >> shift);
-        }
     }
     return true;
 }

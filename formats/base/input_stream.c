@@ -130,18 +130,16 @@ Status input_stream_lines(InputStream *stream, const char **lines, size_t *lengt
                           Failure *failure)
 {
     if (stream->lines == NULL) stream->lines = system_allocate(INPUT_STREAM_LINES);
-    if (stream->lines == NULL) {
+    if (stream->lines == NULL)
         return failure_set(failure, STATUS_MEMORY, stream->path, "reading lines");
-    }
     stream->filled -= stream->given;
     memmove(stream->lines, stream->lines + stream->given, stream->filled);
     stream->given = 0;
     TRY(fill(stream, failure));
     const char *end = memrchr(stream->lines, '\n', stream->filled);
-    if (end == NULL && !stream->at_end) {
+    if (end == NULL && !stream->at_end)
         return failure_set(failure, STATUS_INPUT_TOO_LARGE, stream->path,
                            "a line of more than %d bytes", INPUT_STREAM_LINES);
-    }
     stream->given = end == NULL ? stream->filled : (size_t)(end - stream->lines) + 1;
     *lines = stream->lines;
     *length = stream->given;

@@ -1,8 +1,17 @@
-/* openssl_error.h - OpenSSL's own words for what went wrong, put into a Failure. Any thread. */
+/* openssl_error.h - OpenSSL's own words for what went wrong, put into a Failure, and how its
+ * objects are let go. Any thread. */
 #ifndef TILSKUDD_FORMATS_OPENSSL_ERROR_H
 #define TILSKUDD_FORMATS_OPENSSL_ERROR_H
 
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+
+#include "rules/base/cleanup.h"
 #include "rules/base/status.h"
+
+CLEANUP_POINTER(BIO, BIO_free)
+CLEANUP_POINTER(EVP_PKEY, EVP_PKEY_free)
+CLEANUP_POINTER(EVP_MD_CTX, EVP_MD_CTX_free)
 
 /* failure_set with "what: reason" where the reason is OpenSSL's last error of this thread;
  * empties its error queue. A lack of memory becomes STATUS_MEMORY. Returns the status set. */

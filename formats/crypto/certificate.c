@@ -30,11 +30,18 @@ struct TrustStore {
 
 /* ---- what a certificate is ---- */
 
+CLEANUP_POINTER(X509_STORE_CTX, X509_STORE_CTX_free)
+
+static void x509_stack_free(X509Stack *all)
+{
+    sk_X509_pop_free(all, X509_free);
+}
+CLEANUP_POINTER(X509Stack, x509_stack_free)
+
 Status x509_fingerprint(X509 *x509, uint8_t out[SHA256_SIZE], Failure *failure)
 {
-    if (X509_digest(x509, EVP_sha256(), out, NULL) != 1) {
+    if (X509_digest(x509, EVP_sha256(), out, NULL) != 1)
         return openssl_failure(failure, STATUS_LIBRARY, NULL, "hashing a certificate");
-    }
     return STATUS_OK;
 }
 
@@ -43,9 +50,8 @@ Status x509_key_hash(X509 *x509, uint8_t out[SHA256_SIZE], Failure *failure)
     EVP_PKEY *key = X509_get0_pubkey(x509);
     unsigned char *der = NULL;
     int size = key != NULL ? i2d_PUBKEY(key, &der) : -1;
-    if (size <= 0) {
+    if (size <= 0)
         return openssl_failure(failure, STATUS_KEY, NULL, "the certificate's public key");
-    }
     Status status = sha256_of(der, (size_t)size, out, failure);
     OPENSSL_free(der);
     return status;
@@ -53,22 +59,18 @@ Status x509_key_hash(X509 *x509, uint8_t out[SHA256_SIZE], Failure *failure)
 
 Status x509_subject(X509 *x509, char out[SUBJECT_SIZE], Failure *failure)
 {
-    BIO *text = BIO_new(BIO_s_mem());
+    CLEANUP(BIO_free) BIO *text = BIO_new(BIO_s_mem());
     if (text == NULL) return openssl_failure(failure, STATUS_MEMORY, NULL, "a name");
     unsigned long form = XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB;
-    Status status = STATUS_OK;
-    if (X509_NAME_print_ex(text, X509_get_subject_name(x509), 0, form) < 0) {
-        status = openssl_failure(failure, STATUS_LIBRARY, NULL, "a certificate's name");
-    } else {
-        int got = BIO_read(text, out, SUBJECT_SIZE - 1);
-        /* a long name is cut, but not within a letter */
-        bool cut = got == SUBJECT_SIZE - 1;
-        while (cut && got > 0 && (out[got - 1] & 0x80) != 0)
-            got--;
-        out[got > 0 ? got : 0] = '\0';
-    }
-    BIO_free(text);
-    return status;
+    if (X509_NAME_print_ex(text, X509_get_subject_name(x509), 0, form) < 0)
+        return openssl_failure(failure, STATUS_LIBRARY, NULL, "a certificate's name");
+    int got = BIO_read(text, out, SUBJECT_SIZE - 1);
+    /* a long name is cut, but not within a letter */
+    bool cut = got == SUBJECT_SIZE - 1;
+    while (cut && got > 0 && (out[got - 1] & 0x80) != 0)
+        got--;
+    out[got > 0 ? got : 0] = '\0';
+    return STATUS_OK;
 }
 
 static bool name_is_test(X509_NAME *name)
@@ -100,15 +102,13 @@ static Status ec_key_fits(EVP_PKEY *key, Status status, const char *where, Failu
                            &explicit_curve);
     ERR_clear_error();
     bool good = strcmp(curve, "prime256v1") == 0 || strcmp(curve, "secp384r1") == 0;
-    if (!good || explicit_curve != 0) {
+    if (!good || explicit_curve != 0)
         return unfit(failure, status, where, "an EC key must be on the curve P-256 or P-384");
-    }
     char form[32] = "";
     EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, form,
                                    sizeof form, NULL);
-    if (strcmp(form, "uncompressed") != 0) {
+    if (strcmp(form, "uncompressed") != 0)
         return unfit(failure, status, where, "its EC point is not written uncompressed");
-    }
     return STATUS_OK;
 }
 
@@ -119,27 +119,23 @@ static Status key_kind_fits(EVP_PKEY *key, Status status, const char *where, Fai
                      "an Ed25519 key cannot sign CMS; use RSA-3072 or EC P-256");
     }
     if (EVP_PKEY_is_a(key, "EC")) return ec_key_fits(key, status, where, failure);
-    if (!EVP_PKEY_is_a(key, "RSA")) {
+    if (!EVP_PKEY_is_a(key, "RSA"))
         return unfit(failure, status, where, "its key is neither RSA nor EC");
-    }
     int bits = EVP_PKEY_get_bits(key);
-    if (bits < RSA_BITS_MIN || bits > RSA_BITS_MAX) {
+    if (bits < RSA_BITS_MIN || bits > RSA_BITS_MAX)
         return unfit(failure, status, where, "its RSA key must have 2048 to 8192 bits");
-    }
     return STATUS_OK;
 }
 
 Status x509_key_fits(X509 *x509, Status status, const char *where, Failure *failure)
 {
     EVP_PKEY *key = X509_get0_pubkey(x509);
-    if (key == NULL) {
+    if (key == NULL)
         return openssl_failure(failure, status, where, "the certificate's public key");
-    }
     TRY(key_kind_fits(key, status, where, failure));
     uint32_t usage = X509_get_key_usage(x509); /* all bits set when nothing is named */
-    if ((usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0) {
+    if ((usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0)
         return unfit(failure, status, where, "its key usage does not allow signatures");
-    }
     return STATUS_OK;
 }
 
@@ -157,9 +153,8 @@ static Status read_all(BIO *pem, const char *name, X509Stack *out, Failure *fail
                                CERTIFICATES_MAX);
         }
     }
-    if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE) {
+    if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE)
         return openssl_failure(failure, STATUS_KEY, name, "a certificate cannot be read");
-    }
     ERR_clear_error();
     if (sk_X509_num(out) > 0) return STATUS_OK;
     return failure_set(failure, STATUS_KEY, name, "no certificate (PEM) in the file");
@@ -169,22 +164,16 @@ static Status parse_all(const char *name, const void *pem, size_t size, X509Stac
                         Failure *failure)
 {
     *out = NULL;
-    if (size == 0 || size > CERTIFICATE_FILE_MAX) {
+    if (size == 0 || size > CERTIFICATE_FILE_MAX)
         return failure_set(failure, STATUS_KEY, name, "a certificate file of %zu bytes", size);
-    }
     ERR_clear_error();
-    BIO *bytes = BIO_new_mem_buf(pem, (int)size);
-    X509Stack *all = sk_X509_new_null();
-    Status status = bytes == NULL || all == NULL
-                        ? openssl_failure(failure, STATUS_MEMORY, name, "a certificate")
-                        : read_all(bytes, name, all, failure);
-    BIO_free(bytes);
-    if (status == STATUS_OK) {
-        *out = all;
-    } else {
-        sk_X509_pop_free(all, X509_free);
-    }
-    return status;
+    CLEANUP(BIO_free) BIO *bytes = BIO_new_mem_buf(pem, (int)size);
+    CLEANUP(x509_stack_free) X509Stack *all = sk_X509_new_null();
+    if (bytes == NULL || all == NULL)
+        return openssl_failure(failure, STATUS_MEMORY, name, "a certificate");
+    TRY(read_all(bytes, name, all, failure));
+    *out = HAND_OVER(X509Stack *, all);
+    return STATUS_OK;
 }
 
 static Status describe(Certificate *certificate, const char *name, Failure *failure)
@@ -200,33 +189,28 @@ Status certificate_parse(const char *name, const void *pem, size_t size, Certifi
                          Failure *failure)
 {
     *out = NULL;
-    X509Stack *all;
+    CLEANUP(x509_stack_free) X509Stack *all = NULL;
     TRY(parse_all(name, pem, size, &all, failure));
+    CLEANUP(certificate_free)
     Certificate *certificate = system_allocate_zeroed(1, sizeof *certificate);
-    if (certificate == NULL) {
-        sk_X509_pop_free(all, X509_free);
-        return failure_set(failure, STATUS_MEMORY, name, "a certificate");
-    }
+    if (certificate == NULL) return failure_set(failure, STATUS_MEMORY, name, "a certificate");
     certificate->x509 = sk_X509_shift(all);
-    certificate->intermediates = all;
+    certificate->intermediates = HAND_OVER(X509Stack *, all);
     Status status = describe(certificate, name, failure);
     if (status != STATUS_OK) {
-        certificate_free(certificate);
         failure_locate(failure, name);
         return status;
     }
-    *out = certificate;
+    *out = HAND_OVER(Certificate *, certificate);
     return STATUS_OK;
 }
 
 Status certificate_load(const char *path, Certificate **out, Failure *failure)
 {
+    CLEANUP(input_file_free) InputFile file = {0};
     *out = NULL;
-    InputFile file;
     TRY(input_file_read(path, CERTIFICATE_FILE_MAX, &file, failure));
-    Status status = certificate_parse(path, file.bytes, file.size, out, failure);
-    input_file_free(&file);
-    return status;
+    return certificate_parse(path, file.bytes, file.size, out, failure);
 }
 
 void certificate_free(Certificate *certificate)
@@ -280,9 +264,8 @@ static Status fill_store(TrustStore *trust, X509Stack *all, const char *name, Fa
     if (trust->store == NULL) return openssl_failure(failure, STATUS_MEMORY, name, "CA file");
     for (int i = 0; i < sk_X509_num(all); i++) {
         X509 *x509 = sk_X509_value(all, i);
-        if (X509_STORE_add_cert(trust->store, x509) != 1) {
+        if (X509_STORE_add_cert(trust->store, x509) != 1)
             return openssl_failure(failure, STATUS_KEY, name, "a CA certificate");
-        }
         trust->is_test = trust->is_test || x509_is_test(x509);
     }
     return STATUS_OK;
@@ -292,28 +275,21 @@ Status trust_store_parse(const char *name, const void *pem, size_t size, TrustSt
                          Failure *failure)
 {
     *out = NULL;
-    X509Stack *all;
+    CLEANUP(x509_stack_free) X509Stack *all = NULL;
     TRY(parse_all(name, pem, size, &all, failure));
-    TrustStore *trust = system_allocate_zeroed(1, sizeof *trust);
-    Status status = trust != NULL ? fill_store(trust, all, name, failure)
-                                  : failure_set(failure, STATUS_MEMORY, name, "CA file");
-    sk_X509_pop_free(all, X509_free);
-    if (status != STATUS_OK) {
-        trust_store_free(trust);
-        return status;
-    }
-    *out = trust;
+    CLEANUP(trust_store_free) TrustStore *trust = system_allocate_zeroed(1, sizeof *trust);
+    if (trust == NULL) return failure_set(failure, STATUS_MEMORY, name, "CA file");
+    TRY(fill_store(trust, all, name, failure));
+    *out = HAND_OVER(TrustStore *, trust);
     return STATUS_OK;
 }
 
 Status trust_store_load(const char *path, TrustStore **out, Failure *failure)
 {
+    CLEANUP(input_file_free) InputFile file = {0};
     *out = NULL;
-    InputFile file;
     TRY(input_file_read(path, CERTIFICATE_FILE_MAX, &file, failure));
-    Status status = trust_store_parse(path, file.bytes, file.size, out, failure);
-    input_file_free(&file);
-    return status;
+    return trust_store_parse(path, file.bytes, file.size, out, failure);
 }
 
 void trust_store_free(TrustStore *store)
@@ -355,9 +331,8 @@ static Status chain_refused(X509 *x509, X509_STORE_CTX *context, Failure *failur
     TRY(x509_subject(x509, subject, failure));
     int error = X509_STORE_CTX_get_error(context);
     ERR_clear_error();
-    if (error == X509_V_ERR_OUT_OF_MEM) {
+    if (error == X509_V_ERR_OUT_OF_MEM)
         return failure_set(failure, STATUS_MEMORY, NULL, "checking a certificate chain");
-    }
     return failure_set(failure, STATUS_VERIFICATION, NULL, "the certificate of %s: %s", subject,
                        X509_verify_cert_error_string(error));
 }
@@ -365,22 +340,16 @@ static Status chain_refused(X509 *x509, X509_STORE_CTX *context, Failure *failur
 Status x509_check_chain(X509 *x509, X509Stack *untrusted, const TrustStore *store,
                         int64_t epoch, X509Stack **chain, Failure *failure)
 {
-    X509_STORE_CTX *context = X509_STORE_CTX_new();
-    if (context == NULL || X509_STORE_CTX_init(context, store->store, x509, untrusted) != 1) {
-        X509_STORE_CTX_free(context);
+    CLEANUP(X509_STORE_CTX_free) X509_STORE_CTX *context = X509_STORE_CTX_new();
+    if (context == NULL || X509_STORE_CTX_init(context, store->store, x509, untrusted) != 1)
         return openssl_failure(failure, STATUS_MEMORY, NULL, "checking a certificate chain");
-    }
     X509_VERIFY_PARAM *demands = X509_STORE_CTX_get0_param(context);
     X509_VERIFY_PARAM_set_time(demands, (time_t)epoch);
     X509_VERIFY_PARAM_set_auth_level(demands, SECURITY_LEVEL);
-    Status status = STATUS_OK;
-    if (X509_VERIFY_PARAM_set_purpose(demands, X509_PURPOSE_ANY) != 1) {
-        status = openssl_failure(failure, STATUS_LIBRARY, NULL, "purpose of a certificate");
-    } else if (X509_verify_cert(context) != 1) {
-        status = chain_refused(x509, context, failure);
-    } else if (chain != NULL && (*chain = X509_STORE_CTX_get1_chain(context)) == NULL) {
-        status = openssl_failure(failure, STATUS_MEMORY, NULL, "a certificate chain");
-    }
-    X509_STORE_CTX_free(context);
-    return status;
+    if (X509_VERIFY_PARAM_set_purpose(demands, X509_PURPOSE_ANY) != 1)
+        return openssl_failure(failure, STATUS_LIBRARY, NULL, "purpose of a certificate");
+    if (X509_verify_cert(context) != 1) return chain_refused(x509, context, failure);
+    if (chain == NULL || (*chain = X509_STORE_CTX_get1_chain(context)) != NULL)
+        return STATUS_OK;
+    return openssl_failure(failure, STATUS_MEMORY, NULL, "a certificate chain");
 }

@@ -8,6 +8,7 @@
 #include "formats/crypto/cms_signature.h"
 
 enum { CMS_DIGEST_MAX = 64 };
+CLEANUP_POINTER(CMS_ContentInfo, CMS_ContentInfo_free)
 
 /* Digest of the content itself, read from its file where it has one. */
 MUST_USE Status cms_content_digest(CmsContent content, const EVP_MD *algorithm,

@@ -21,27 +21,24 @@ static Status digest_descriptor(int descriptor, EVP_MD_CTX *context, uint8_t *bu
         ssize_t got = system_read(descriptor, buffer, CONTENT_READ_SIZE);
         if (got < 0) return failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
         if (got == 0) return STATUS_OK;
-        if (EVP_DigestUpdate(context, buffer, (size_t)got) != 1) {
+        if (EVP_DigestUpdate(context, buffer, (size_t)got) != 1)
             return openssl_failure(failure, STATUS_LIBRARY, path, "digest");
-        }
     }
 }
 
 static Status digest_file(const char *path, EVP_MD_CTX *context, Failure *failure)
 {
     int descriptor = system_open_read(path);
-    if (descriptor < 0) {
+    if (descriptor < 0)
         return failure_set(failure, errno == ENOENT ? STATUS_INPUT_MISSING : STATUS_READ, path,
                            "%s", strerror(errno));
-    }
     uint8_t *buffer = system_allocate(CONTENT_READ_SIZE);
     Status status = buffer != NULL
                         ? digest_descriptor(descriptor, context, buffer, path, failure)
                         : failure_set(failure, STATUS_MEMORY, path, "read buffer");
     system_free(buffer);
-    if (system_close(descriptor) != 0 && status == STATUS_OK) {
+    if (system_close(descriptor) != 0 && status == STATUS_OK)
         status = failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
-    }
     return status;
 }
 
@@ -56,19 +53,16 @@ static Status digest_content(CmsContent content, EVP_MD_CTX *context, Failure *f
 Status cms_content_digest(CmsContent content, const EVP_MD *algorithm,
                           uint8_t digest[CMS_DIGEST_MAX], size_t *size, Failure *failure)
 {
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    if (context == NULL || EVP_DigestInit_ex2(context, algorithm, NULL) != 1) {
-        EVP_MD_CTX_free(context);
-        return openssl_failure(failure, STATUS_LIBRARY, NULL, "digest");
-    }
-    Status status = digest_content(content, context, failure);
+    CLEANUP(EVP_MD_CTX_free) EVP_MD_CTX *context = EVP_MD_CTX_new();
     unsigned length = 0;
-    if (status == STATUS_OK && EVP_DigestFinal_ex(context, digest, &length) != 1) {
-        status = openssl_failure(failure, STATUS_LIBRARY, NULL, "digest");
-    }
-    EVP_MD_CTX_free(context);
+    *size = 0;
+    if (context == NULL || EVP_DigestInit_ex2(context, algorithm, NULL) != 1)
+        return openssl_failure(failure, STATUS_LIBRARY, NULL, "digest");
+    TRY(digest_content(content, context, failure));
+    if (EVP_DigestFinal_ex(context, digest, &length) != 1)
+        return openssl_failure(failure, STATUS_LIBRARY, NULL, "digest");
     *size = length;
-    return status;
+    return STATUS_OK;
 }
 
 /* ---- signing ---- */
@@ -83,9 +77,8 @@ static Status carry_certificate(CMS_ContentInfo *cms, X509 *x509, Failure *failu
 {
     X509Stack *there = CMS_get1_certs(cms);
     bool found = false;
-    for (int i = 0; i < sk_X509_num(there) && !found; i++) {
+    for (int i = 0; i < sk_X509_num(there) && !found; i++)
         found = X509_cmp(sk_X509_value(there, i), x509) == 0;
-    }
     sk_X509_pop_free(there, X509_free);
     if (found || CMS_add1_cert(cms, x509) == 1) return STATUS_OK;
     return sign_failed(failure, "adding a certificate to the signature");
@@ -96,9 +89,8 @@ static Status carry_certificates(CMS_ContentInfo *cms, const Certificate *certif
 {
     TRY(carry_certificate(cms, certificate_x509(certificate), failure));
     X509Stack *others = certificate_intermediates(certificate);
-    for (int i = 0; i < sk_X509_num(others); i++) {
+    for (int i = 0; i < sk_X509_num(others); i++)
         TRY(carry_certificate(cms, sk_X509_value(others, i), failure));
-    }
     return STATUS_OK;
 }
 
@@ -155,13 +147,12 @@ Status cms_sign(const SigningKey *key, CmsContent content, int64_t epoch, TextBu
                 Failure *failure)
 {
     ERR_clear_error();
+    CLEANUP(CMS_ContentInfo_free)
     CMS_ContentInfo *cms =
         CMS_sign(NULL, NULL, NULL, NULL, CMS_PARTIAL | CMS_BINARY | CMS_DETACHED);
     if (cms == NULL) return sign_failed(failure, "a new signature");
-    Status status = attach(cms, key, content, epoch, failure);
-    if (status == STATUS_OK) status = write_der(cms, der, failure);
-    CMS_ContentInfo_free(cms);
-    return status;
+    TRY(attach(cms, key, content, epoch, failure));
+    return write_der(cms, der, failure);
 }
 
 static Status verify_and_attach(CMS_ContentInfo *cms, const SigningKey *key, CmsContent content,
@@ -176,10 +167,9 @@ static Status verify_and_attach(CMS_ContentInfo *cms, const SigningKey *key, Cms
         return failure_set(failure, STATUS_NOT_NOW, content.path,
                            "this key has signed already; another person must sign now");
     }
-    if (count == CMS_SIGNERS_MAX) {
+    if (count == CMS_SIGNERS_MAX)
         return failure_set(failure, STATUS_NOT_NOW, content.path, "%zu persons have signed",
                            count);
-    }
     return attach(cms, key, content, epoch, failure);
 }
 
@@ -187,10 +177,8 @@ Status cms_add_signer(const SigningKey *key, const void *old_der, size_t old_siz
                       CmsContent content, const TrustStore *store, int64_t epoch,
                       TextBuffer *der, Failure *failure)
 {
-    CMS_ContentInfo *cms = NULL;
+    CLEANUP(CMS_ContentInfo_free) CMS_ContentInfo *cms = NULL;
     TRY(cms_parse(old_der, old_size, &cms, failure));
-    Status status = verify_and_attach(cms, key, content, store, epoch, failure);
-    if (status == STATUS_OK) status = write_der(cms, der, failure);
-    CMS_ContentInfo_free(cms);
-    return status;
+    TRY(verify_and_attach(cms, key, content, store, epoch, failure));
+    return write_der(cms, der, failure);
 }

@@ -46,23 +46,17 @@ Status cms_parse(const void *der, size_t size, CMS_ContentInfo **out, Failure *f
     ERR_clear_error();
     if (size == 0 || size > CMS_DER_MAX) return refuse(failure, "not a signature (its size)");
     const unsigned char *position = der;
+    CLEANUP(CMS_ContentInfo_free)
     CMS_ContentInfo *cms = d2i_CMS_ContentInfo(NULL, &position, (long)size);
     if (cms == NULL) return refused(failure, "not a CMS signature in DER");
-    const char *why = NULL;
-    if (position != (const unsigned char *)der + size) {
-        why = "bytes after the signature";
-    } else if (OBJ_obj2nid(CMS_get0_type(cms)) != NID_pkcs7_signed) {
-        why = "CMS, but not SignedData";
-    } else if (OBJ_obj2nid(CMS_get0_eContentType(cms)) != NID_pkcs7_data) {
-        why = "the signature is over something else than data";
-    } else if (CMS_is_detached(cms) != 1) {
-        why = "the signature is not detached";
-    }
-    if (why != NULL) {
-        CMS_ContentInfo_free(cms);
-        return refuse(failure, why);
-    }
-    *out = cms;
+    if (position != (const unsigned char *)der + size)
+        return refuse(failure, "bytes after the signature");
+    if (OBJ_obj2nid(CMS_get0_type(cms)) != NID_pkcs7_signed)
+        return refuse(failure, "CMS, but not SignedData");
+    if (OBJ_obj2nid(CMS_get0_eContentType(cms)) != NID_pkcs7_data)
+        return refuse(failure, "the signature is over something else than data");
+    if (CMS_is_detached(cms) != 1) return refuse(failure, "the signature is not detached");
+    *out = HAND_OVER(CMS_ContentInfo *, cms);
     return STATUS_OK;
 }
 
@@ -110,31 +104,27 @@ static Status check_content(CMS_SignerInfo *signer, CmsContent content, const EV
     const ASN1_OBJECT *type = signed_value(signer, NID_pkcs9_contentType, V_ASN1_OBJECT);
     const ASN1_STRING *said =
         signed_value(signer, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING);
-    if (type == NULL || said == NULL) {
+    if (type == NULL || said == NULL)
         return refuse(failure, "the signed attributes content type and message digest must be "
                                "there once each");
-    }
     if (OBJ_obj2nid(type) != NID_pkcs7_data)
         return refuse(failure, "wrong signed content type");
     uint8_t found[CMS_DIGEST_MAX];
     size_t size = 0;
     TRY(cms_content_digest(content, digest, found, &size, failure));
     if ((size_t)ASN1_STRING_length(said) == size &&
-        memcmp(ASN1_STRING_get0_data(said), found, size) == 0) {
+        memcmp(ASN1_STRING_get0_data(said), found, size) == 0)
         return STATUS_OK;
-    }
     return refuse(failure, "the content is not the one that was signed");
 }
 
 static Status read_time(CMS_SignerInfo *signer, int64_t *epoch, Failure *failure)
 {
     const ASN1_STRING *said = signed_value(signer, NID_pkcs9_signingTime, V_ASN1_UTCTIME);
-    if (said == NULL) {
+    if (said == NULL)
         said = signed_value(signer, NID_pkcs9_signingTime, V_ASN1_GENERALIZEDTIME);
-    }
-    if (said == NULL) {
+    if (said == NULL)
         return refuse(failure, "the signed attribute signing time must be there once");
-    }
     ASN1_TIME *start = ASN1_TIME_set(NULL, 0);
     int days = 0, seconds = 0;
     bool read = start != NULL && ASN1_TIME_check(said) == 1 &&
@@ -163,10 +153,9 @@ static Status check_named(CMS_SignerInfo *signer, X509Stack *chain, Failure *fai
 {
     const ASN1_STRING *said =
         signed_value(signer, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE);
-    if (said == NULL) {
+    if (said == NULL)
         return refuse(failure,
                       "the signed attribute signing-certificate-v2 must be there once");
-    }
     const unsigned char *position = ASN1_STRING_get0_data(said);
     ESS_SIGNING_CERT_V2 *named =
         d2i_ESS_SIGNING_CERT_V2(NULL, &position, ASN1_STRING_length(said));
@@ -191,9 +180,8 @@ static Status check_signer(const Check *check, CMS_SignerInfo *signer, CmsSigner
                            Failure *failure)
 {
     const EVP_MD *digest = NULL;
-    if (CMS_signed_get_attr_count(signer) <= 0) {
+    if (CMS_signed_get_attr_count(signer) <= 0)
         return refuse(failure, "a signature without signed attributes");
-    }
     TRY(check_algorithms(signer, &digest, failure));
     X509 *x509 = find_certificate(signer, check->certificates);
     if (x509 == NULL)
@@ -233,12 +221,10 @@ static Status check_signers(const Check *check, CMS_ContentInfo *cms, CmsSigner 
 {
     STACK_OF(CMS_SignerInfo) *infos = CMS_get0_SignerInfos(cms);
     int found = sk_CMS_SignerInfo_num(infos);
-    if (found < 1 || found > CMS_SIGNERS_MAX) {
+    if (found < 1 || found > CMS_SIGNERS_MAX)
         return refuse(failure, "it must have one to four signers");
-    }
-    for (int i = 0; i < found; i++) {
+    for (int i = 0; i < found; i++)
         TRY(check_signer(check, sk_CMS_SignerInfo_value(infos, i), &signers[i], failure));
-    }
     *count = (size_t)found;
     if (!keys_differ(signers, *count)) return refuse(failure, "two signatures with one key");
     qsort(signers, *count, sizeof *signers, by_fingerprint);
@@ -264,21 +250,18 @@ Status cms_verify(const void *der, size_t size, CmsContent content, const TrustS
                   Failure *failure)
 {
     *count = 0;
-    CMS_ContentInfo *cms = NULL;
+    CLEANUP(CMS_ContentInfo_free) CMS_ContentInfo *cms = NULL;
     TRY(cms_parse(der, size, &cms, failure));
-    Status status = cms_verify_parsed(cms, content, store, at, signers, count, failure);
-    CMS_ContentInfo_free(cms);
-    return status;
+    return cms_verify_parsed(cms, content, store, at, signers, count, failure);
 }
 
 static Status verify_with(const char *path, const char *signature_path, const TrustStore *store,
                           int64_t at, CmsSigner *signers, size_t *count, Failure *failure)
 {
-    InputFile signature;
+    CLEANUP(input_file_free) InputFile signature = {0};
     TRY(input_file_read(signature_path, CMS_DER_MAX, &signature, failure));
     Status status = cms_verify(signature.bytes, signature.size, cms_file(path), store, at,
                                signers, count, failure);
-    input_file_free(&signature);
     if (status != STATUS_OK) failure_locate(failure, signature_path);
     return status;
 }
@@ -288,14 +271,11 @@ Status cms_verify_file(const char *path, const char *signature_path, const Trust
                        Failure *failure)
 {
     *count = 0;
-    if (signature_path != NULL) {
+    if (signature_path != NULL)
         return verify_with(path, signature_path, store, at, signers, count, failure);
-    }
     size_t size = strlen(path) + sizeof ".p7s";
-    char *beside = system_allocate(size);
+    CLEANUP(system_free) char *beside = system_allocate(size);
     if (beside == NULL) return failure_set(failure, STATUS_MEMORY, path, "a path");
     snprintf(beside, size, "%s.p7s", path);
-    Status status = verify_with(path, beside, store, at, signers, count, failure);
-    system_free(beside);
-    return status;
+    return verify_with(path, beside, store, at, signers, count, failure);
 }

@@ -22,22 +22,19 @@ static Status check_secret(int descriptor, const char *path, size_t capacity, si
                            Failure *failure)
 {
     struct stat found;
-    if (fstat(descriptor, &found) != 0) {
+    if (fstat(descriptor, &found) != 0)
         return failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
-    }
-    if (!S_ISREG(found.st_mode)) {
+    if (!S_ISREG(found.st_mode))
         return failure_set(failure, STATUS_INPUT_NOT_REGULAR, path, NULL);
-    }
     if ((found.st_mode & S_IRWXO) != 0) {
         return failure_set(failure, STATUS_KEY, path,
                            "others may read or change this key file (mode %03o); make it 0600 "
                            "and consider whether the key is still secret",
                            (unsigned)(found.st_mode & 0777));
     }
-    if (found.st_size <= 0 || (uint64_t)found.st_size > capacity) {
+    if (found.st_size <= 0 || (uint64_t)found.st_size > capacity)
         return failure_set(failure, STATUS_KEY, path, "a key file of %lld bytes",
                            (long long)found.st_size);
-    }
     *size = (size_t)found.st_size;
     return STATUS_OK;
 }
@@ -55,10 +52,9 @@ Status secret_file_read(const char *path, uint8_t *bytes, size_t capacity, size_
                         Failure *failure)
 {
     int descriptor = system_open_read(path);
-    if (descriptor < 0) {
+    if (descriptor < 0)
         return failure_set(failure, errno == ENOENT ? STATUS_INPUT_MISSING : STATUS_READ, path,
                            "%s", strerror(errno));
-    }
     Status status = read_secret(descriptor, path, bytes, capacity, size, failure);
     if (system_close(descriptor) == 0 || status != STATUS_OK) return status;
     OPENSSL_cleanse(bytes, *size);
@@ -75,12 +71,10 @@ Status secret_file_save(const char *path, const void *bytes, size_t size, Failur
     int descriptor = system_create(path, 0600);
     if (descriptor < 0) return write_failed(failure, path);
     Status status = STATUS_OK;
-    if (system_write_all(descriptor, bytes, size) != 0 || system_fsync(descriptor) != 0) {
+    if (system_write_all(descriptor, bytes, size) != 0 || system_fsync(descriptor) != 0)
         status = write_failed(failure, path);
-    }
-    if (system_close(descriptor) != 0 && status == STATUS_OK) {
+    if (system_close(descriptor) != 0 && status == STATUS_OK)
         status = write_failed(failure, path);
-    }
     if (status != STATUS_OK) (void)system_unlink(path);
     return status;
 }
@@ -162,7 +156,7 @@ static Status no_key(const PassPhrase *pass, const char *uri, Failure *failure)
 static Status take_key(OSSL_STORE_CTX *store, const PassPhrase *pass, const char *uri,
                        EVP_PKEY **out, Failure *failure)
 {
-    EVP_PKEY *key = NULL;
+    CLEANUP(EVP_PKEY_free) EVP_PKEY *key = NULL;
     int keys = 0;
     while (keys < 2 && !pass->missing && OSSL_STORE_eof(store) == 0) {
         OSSL_STORE_INFO *info = OSSL_STORE_load(store);
@@ -170,17 +164,15 @@ static Status take_key(OSSL_STORE_CTX *store, const PassPhrase *pass, const char
             if (OSSL_STORE_error(store) != 0) break;
             continue;
         }
-        if (OSSL_STORE_INFO_get_type(info) == OSSL_STORE_INFO_PKEY && ++keys == 1) {
+        if (OSSL_STORE_INFO_get_type(info) == OSSL_STORE_INFO_PKEY && ++keys == 1)
             key = OSSL_STORE_INFO_get1_PKEY(info);
-        }
         OSSL_STORE_INFO_free(info);
     }
     if (keys == 1 && key != NULL) {
         ERR_clear_error();
-        *out = key;
+        *out = HAND_OVER(EVP_PKEY *, key);
         return STATUS_OK;
     }
-    EVP_PKEY_free(key);
     if (keys < 2) return no_key(pass, uri, failure);
     return failure_set(failure, STATUS_KEY, uri, "more than one private key; name one");
 }
@@ -195,26 +187,29 @@ static Status load_with(OSSL_STORE_CTX *store, const PassPhrase *pass, const cha
     return status;
 }
 
+/* What a key file holds; wiped when it is let go. */
+typedef struct Secret {
+    uint8_t *bytes;
+    size_t size;
+} Secret;
+
+static void secret_free(Secret *secret)
+{
+    if (secret->bytes != NULL) OPENSSL_cleanse(secret->bytes, secret->size);
+    system_free(secret->bytes);
+}
+CLEANUP_VALUE(Secret, secret_free)
+
 static Status load_file(const char *path, UI_METHOD *ask, PassPhrase *pass, EVP_PKEY **out,
                         Failure *failure)
 {
-    uint8_t *bytes = system_allocate(KEY_FILE_MAX);
-    if (bytes == NULL) return failure_set(failure, STATUS_MEMORY, path, "a key");
-    size_t size = 0;
-    Status status = secret_file_read(path, bytes, KEY_FILE_MAX, &size, failure);
-    BIO *bio = status == STATUS_OK ? BIO_new_mem_buf(bytes, (int)size) : NULL;
-    if (status == STATUS_OK && bio == NULL) {
-        status = openssl_failure(failure, STATUS_MEMORY, path, "a key");
-    }
-    if (status == STATUS_OK) {
-        OSSL_STORE_CTX *store =
-            OSSL_STORE_attach(bio, "file", NULL, NULL, ask, pass, NULL, NULL, NULL);
-        status = load_with(store, pass, path, out, failure);
-    }
-    BIO_free(bio);
-    OPENSSL_cleanse(bytes, size);
-    system_free(bytes);
-    return status;
+    CLEANUP(secret_free) Secret secret = {.bytes = system_allocate(KEY_FILE_MAX)};
+    if (secret.bytes == NULL) return failure_set(failure, STATUS_MEMORY, path, "a key");
+    TRY(secret_file_read(path, secret.bytes, KEY_FILE_MAX, &secret.size, failure));
+    CLEANUP(BIO_free) BIO *bio = BIO_new_mem_buf(secret.bytes, (int)secret.size);
+    if (bio == NULL) return openssl_failure(failure, STATUS_MEMORY, path, "a key");
+    return load_with(OSSL_STORE_attach(bio, "file", NULL, NULL, ask, pass, NULL, NULL, NULL),
+                     pass, path, out, failure);
 }
 
 /* Length of the scheme of a URI with its colon (RFC 3986, two letters at least), or 0: a path.
@@ -272,9 +267,8 @@ Status private_key_load(const char *uri, int pass_descriptor, EVP_PKEY **out, Fa
 
 static Status save_pem(const char *path, BIO *pem, EVP_PKEY *key, Failure *failure)
 {
-    if (PEM_write_bio_PKCS8PrivateKey(pem, key, NULL, NULL, 0, NULL, NULL) != 1) {
+    if (PEM_write_bio_PKCS8PrivateKey(pem, key, NULL, NULL, 0, NULL, NULL) != 1)
         return openssl_failure(failure, STATUS_KEY, path, "writing a private key");
-    }
     char *bytes = NULL;
     long size = BIO_get_mem_data(pem, &bytes);
     Status status = secret_file_save(path, bytes, (size_t)size, failure);
@@ -284,9 +278,7 @@ static Status save_pem(const char *path, BIO *pem, EVP_PKEY *key, Failure *failu
 
 Status private_key_save(const char *path, EVP_PKEY *key, Failure *failure)
 {
-    BIO *pem = BIO_new(BIO_s_mem());
+    CLEANUP(BIO_free) BIO *pem = BIO_new(BIO_s_mem());
     if (pem == NULL) return openssl_failure(failure, STATUS_MEMORY, path, "a key");
-    Status status = save_pem(path, pem, key, failure);
-    BIO_free(pem);
-    return status;
+    return save_pem(path, pem, key, failure);
 }

@@ -5,6 +5,8 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
+#include "formats/base/openssl_error.h"
+
 enum { TRIAL_SIGNATURE_MAX = 1024 }; /* bytes: RSA of 8192 bits */
 
 static const unsigned char trial[] = "Does this key sign for its certificate?";
@@ -16,12 +18,9 @@ struct SigningKey {
 
 static bool sign_trial(EVP_PKEY *key, unsigned char *signature, size_t *size)
 {
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    bool signs = context != NULL &&
-                 EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) == 1 &&
-                 EVP_DigestSign(context, signature, size, trial, sizeof trial) == 1;
-    EVP_MD_CTX_free(context);
-    return signs;
+    CLEANUP(EVP_MD_CTX_free) EVP_MD_CTX *context = EVP_MD_CTX_new();
+    return context != NULL && EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) == 1 &&
+           EVP_DigestSign(context, signature, size, trial, sizeof trial) == 1;
 }
 
 /* A damaged key file can still hold the right public half, and that is all that OpenSSL
@@ -33,13 +32,11 @@ static bool signs_for(EVP_PKEY *key, X509 *x509)
     int largest = EVP_PKEY_get_size(key);
     if (largest <= 0 || (size_t)largest > sizeof signature) return false;
     if (!sign_trial(key, signature, &size)) return false;
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    bool fits =
-        context != NULL &&
-        EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, X509_get0_pubkey(x509)) == 1 &&
-        EVP_DigestVerify(context, signature, size, trial, sizeof trial) == 1;
-    EVP_MD_CTX_free(context);
-    return fits;
+    CLEANUP(EVP_MD_CTX_free) EVP_MD_CTX *context = EVP_MD_CTX_new();
+    return context != NULL &&
+           EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, X509_get0_pubkey(x509)) ==
+               1 &&
+           EVP_DigestVerify(context, signature, size, trial, sizeof trial) == 1;
 }
 
 static bool is_pair(EVP_PKEY *key, X509 *x509)
@@ -51,7 +48,7 @@ Status signing_key_new(EVP_PKEY *key, Certificate *certificate, SigningKey **out
                        Failure *failure)
 {
     *out = NULL;
-    SigningKey *signing = system_allocate_zeroed(1, sizeof *signing);
+    CLEANUP(signing_key_free) SigningKey *signing = system_allocate_zeroed(1, sizeof *signing);
     if (signing == NULL) {
         EVP_PKEY_free(key);
         certificate_free(certificate);
@@ -61,13 +58,11 @@ Status signing_key_new(EVP_PKEY *key, Certificate *certificate, SigningKey **out
     signing->certificate = certificate;
     if (!is_pair(key, certificate_x509(certificate))) {
         ERR_clear_error();
-        failure_set(failure, STATUS_KEY, NULL,
-                    "the private key does not belong to the certificate of %s",
-                    certificate_subject(certificate));
-        signing_key_free(signing);
-        return STATUS_KEY;
+        return failure_set(failure, STATUS_KEY, NULL,
+                           "the private key does not belong to the certificate of %s",
+                           certificate_subject(certificate));
     }
-    *out = signing;
+    *out = HAND_OVER(SigningKey *, signing);
     return STATUS_OK;
 }
 
@@ -75,15 +70,11 @@ Status signing_key_load(const char *key_uri, const char *certificate_path, int p
                         SigningKey **out, Failure *failure)
 {
     *out = NULL;
-    Certificate *certificate = NULL;
+    CLEANUP(certificate_free) Certificate *certificate = NULL;
     EVP_PKEY *key = NULL;
     TRY(certificate_load(certificate_path, &certificate, failure));
-    Status status = private_key_load(key_uri, pass_descriptor, &key, failure);
-    if (status != STATUS_OK) {
-        certificate_free(certificate);
-        return status;
-    }
-    status = signing_key_new(key, certificate, out, failure);
+    TRY(private_key_load(key_uri, pass_descriptor, &key, failure));
+    Status status = signing_key_new(key, HAND_OVER(Certificate *, certificate), out, failure);
     if (status != STATUS_OK) failure_locate(failure, key_uri);
     return status;
 }
@@ -118,8 +109,7 @@ Status signing_key_check(const SigningKey *key, const TrustStore *store, int64_t
                          Failure *failure)
 {
     Status status = certificate_check_time(key->certificate, epoch, failure);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = certificate_check_chain(key->certificate, store, epoch, failure);
-    }
     return as_key_failure(status, failure);
 }

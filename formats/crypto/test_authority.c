@@ -45,13 +45,14 @@ typedef struct Material {
     X509 *certificates[HOLDERS];
 } Material;
 
-static void free_material(Material *material)
+static void material_free(Material *material)
 {
     for (int i = 0; i < HOLDERS; i++) {
         EVP_PKEY_free(material->keys[i]);
         X509_free(material->certificates[i]);
     }
 }
+CLEANUP_VALUE(Material, material_free)
 
 static bool is_person(int holder)
 {
@@ -154,17 +155,12 @@ static Status issue(Material *material, int holder, Failure *failure)
 
 static Status save_certificate(const char *path, X509 *x509, Failure *failure)
 {
-    BIO *pem = BIO_new(BIO_s_mem());
-    if (pem == NULL || PEM_write_bio_X509(pem, x509) != 1) {
-        BIO_free(pem);
+    CLEANUP(BIO_free) BIO *pem = BIO_new(BIO_s_mem());
+    if (pem == NULL || PEM_write_bio_X509(pem, x509) != 1)
         return openssl_failure(failure, STATUS_LIBRARY, path, "writing a certificate");
-    }
     char *bytes = NULL;
     long size = BIO_get_mem_data(pem, &bytes);
-    Status status =
-        output_file_save(path, 0644, OUTPUT_PLAIN, bytes, (size_t)size, NULL, failure);
-    BIO_free(pem);
-    return status;
+    return output_file_save(path, 0644, OUTPUT_PLAIN, bytes, (size_t)size, NULL, failure);
 }
 
 static Status save_holder(const char *folder, const Material *material, int holder,
@@ -191,8 +187,6 @@ static Status create(const char *folder, TestKeys kind, Material *material, Fail
 
 Status test_authority_create(const char *folder, TestKeys kind, Failure *failure)
 {
-    Material material = {{NULL}, {NULL}};
-    Status status = create(folder, kind, &material, failure);
-    free_material(&material);
-    return status;
+    CLEANUP(material_free) Material material = {{NULL}, {NULL}};
+    return create(folder, kind, &material, failure);
 }

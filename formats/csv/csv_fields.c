@@ -30,9 +30,8 @@ Status csv_whole(const CsvReader *reader, size_t at, const char *column, int64_t
     CsvField field = reader->fields[at];
     bool plain =
         field.length > 0 && field.text[0] != '-' && (field.length == 1 || field.text[0] != '0');
-    if (plain && whole_number_parse(field.text, field.length, least, most, out)) {
+    if (plain && whole_number_parse(field.text, field.length, least, most, out))
         return STATUS_OK;
-    }
     char problem[96];
     snprintf(problem, sizeof problem, "not a whole number from %lld to %lld: correct it",
              (long long)least, (long long)most);
@@ -120,4 +119,39 @@ Status csv_text(const CsvReader *reader, size_t at, const char *column, size_t l
         return STATUS_OK;
     snprintf(problem, sizeof problem, "more than %zu characters: shorten it", limit);
     return csv_refuse(reader, column, problem, failure);
+}
+
+CsvField row_field(const CsvRow *row, int column)
+{
+    INVARIANT(row->at[column] >= 0);
+    return row->csv->fields[row->at[column]];
+}
+
+Status row_refuse(const CsvRow *row, int column, const char *problem)
+{
+    return csv_refuse(row->csv, row->names[column], problem, row->failure);
+}
+
+Status row_whole(const CsvRow *row, int column, int64_t least, int64_t most, int64_t *out)
+{
+    return csv_whole(row->csv, (size_t)row->at[column], row->names[column], least, most, out,
+                     row->failure);
+}
+
+Status row_ore(const CsvRow *row, int column, Ore least, Ore most, Ore *out)
+{
+    return csv_ore(row->csv, (size_t)row->at[column], row->names[column], least, most, out,
+                   row->failure);
+}
+
+Status row_municipality(const CsvRow *row, int column, MunicipalityCode *out)
+{
+    return csv_municipality(row->csv, (size_t)row->at[column], row->names[column], out,
+                            row->failure);
+}
+
+Status row_words(const CsvRow *row, int column, size_t limit, char *out, size_t size)
+{
+    return csv_text(row->csv, (size_t)row->at[column], row->names[column], limit, out, size,
+                    row->failure);
 }

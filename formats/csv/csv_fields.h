@@ -12,6 +12,24 @@
 #include "rules/base/money.h"
 #include "rules/base/registration.h"
 
+/* The reader's current row; columns are positions in `names`. Borrowed. */
+typedef struct CsvRow {
+    const CsvReader *csv;
+    const char *const *names;
+    const int *at;
+    Failure *failure;
+} CsvRow;
+/* The field as it stands. */
+CsvField row_field(const CsvRow *row, int column);
+/* INPUT_VALUE at a column. */
+Status row_refuse(const CsvRow *row, int column, const char *problem);
+/* csv_whole, csv_ore, csv_municipality and csv_text of a row's column. */
+MUST_USE Status row_whole(const CsvRow *row, int column, int64_t least, int64_t most,
+                          int64_t *out);
+MUST_USE Status row_ore(const CsvRow *row, int column, Ore least, Ore most, Ore *out);
+MUST_USE Status row_municipality(const CsvRow *row, int column, MunicipalityCode *out);
+MUST_USE Status row_words(const CsvRow *row, int column, size_t limit, char *out, size_t size);
+
 /* A whole number from least to most, no sign, no leading zero. */
 MUST_USE Status csv_whole(const CsvReader *reader, size_t at, const char *column, int64_t least,
                           int64_t most, int64_t *out, Failure *failure);

@@ -23,15 +23,13 @@ static int compare_numbers(const void *left, const void *right)
 static Status read_number(const CsvReader *csv, const int *columns, void *row, void *user,
                           Failure *failure)
 {
+    const CsvRow source = {csv, column_names, columns, failure};
     DecidedNumber *number = row;
     int64_t year, persons;
     (void)user;
-    TRY(csv_municipality(csv, (size_t)columns[MUNICIPALITY], column_names[MUNICIPALITY],
-                         &number->municipality, failure));
-    TRY(csv_whole(csv, (size_t)columns[YEAR], column_names[YEAR], YEAR_MIN, YEAR_MAX, &year,
-                  failure));
-    TRY(csv_whole(csv, (size_t)columns[PERSONS], column_names[PERSONS], 0, PERSONS_MAX,
-                  &persons, failure));
+    TRY(row_municipality(&source, MUNICIPALITY, &number->municipality));
+    TRY(row_whole(&source, YEAR, YEAR_MIN, YEAR_MAX, &year));
+    TRY(row_whole(&source, PERSONS, 0, PERSONS_MAX, &persons));
     number->year = (int16_t)year;
     number->persons = (int32_t)persons;
     number->line = (uint32_t)csv->line;

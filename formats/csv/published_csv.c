@@ -54,17 +54,16 @@ static Status refuse_second(const CsvReader *csv, const Published *before,
 static Status read_place(const CsvReader *csv, const int *at, void *row, void *user,
                          Failure *failure)
 {
+    const CsvRow source = {csv, column_names, at, failure};
     PublishedPlace *place = row;
     int64_t year;
-    TRY(csv_whole(csv, (size_t)at[YEAR], column_names[YEAR], YEAR_MIN, YEAR_MAX, &year,
-                  failure));
+    TRY(row_whole(&source, YEAR, YEAR_MIN, YEAR_MAX, &year));
     place->year = (int)year;
     TRY(read_groups(csv, csv->fields[at[GROUPS]], &place->groups, failure));
-    TRY(csv_text(csv, (size_t)at[DOCUMENT], column_names[DOCUMENT], PUBLISHED_TEXT_LENGTH,
-                 place->document, sizeof place->document, failure));
-    if (csv->fields[at[NOTE]].length > 0)
-        TRY(csv_text(csv, (size_t)at[NOTE], column_names[NOTE], PUBLISHED_TEXT_LENGTH,
-                     place->note, sizeof place->note, failure));
+    TRY(row_words(&source, DOCUMENT, PUBLISHED_TEXT_LENGTH, place->document,
+                  sizeof place->document));
+    if (row_field(&source, NOTE).length > 0)
+        TRY(row_words(&source, NOTE, PUBLISHED_TEXT_LENGTH, place->note, sizeof place->note));
     return refuse_second(csv, user, place, failure);
 }
 

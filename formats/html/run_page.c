@@ -70,20 +70,20 @@ static void sum_cells(HtmlTable *table, const char *name, const GroupSums *sums)
     html_cell(table, kroner_text(sums->held).text);
 }
 
-static void show_groups(const RunPage *page, const GroupRow *rows)
+static void show_groups(const RunPage *page, GroupRow *rows)
 {
     HtmlTable table =
         html_table_begin(page->out, "Kroner, by payment group", group_columns, SUM_COLUMNS);
-    GroupSums all = group_sums_total(rows, -1);
+    GroupSums all = netting_totals(rows, -1);
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        GroupSums total = group_sums_total(rows, g);
+        GroupSums total = netting_totals(rows, g);
         sum_cells(&table, payment_group_text((PaymentGroup)g), &total);
     }
     sum_cells(&table, "All", &all);
     html_table_end(&table);
 }
 
-static void show_municipalities(const RunPage *page, const GroupRow *rows)
+static void show_municipalities(const RunPage *page, GroupRow *rows)
 {
     HtmlTable table = html_table_begin(page->out, "Kroner, all payment groups together",
                                        place_columns, SUM_COLUMNS);
@@ -134,7 +134,7 @@ static void show_held(const RunPage *page, const FindingCounts *counts)
     html_table_end(&table);
 }
 
-void run_page_write(const RunPage *page, const GroupRow *rows, const FindingCounts *counts)
+void run_page_write(const RunPage *page, GroupRow *rows, const FindingCounts *counts)
 {
     run_page_begin(page, "Grants to municipalities");
     show_cards(page);

@@ -10,7 +10,7 @@
 
 #include "formats/run/findings.h"
 #include "formats/run/manifest.h"
-#include "rules/settlement/group_sums.h"
+#include "rules/settlement/netting.h"
 
 /* What every page of a run is made of; all borrowed. */
 typedef struct RunPage {
@@ -26,6 +26,6 @@ void run_page_place(const RunPage *page, size_t code, char text[PLACE_TEXT_SIZE]
 void run_page_begin(const RunPage *page, const char *what);
 
 /* The page of sums by payment group and municipality, persons, what is held and why. */
-void run_page_write(const RunPage *page, const GroupRow *rows, const FindingCounts *counts);
+void run_page_write(const RunPage *page, GroupRow *rows, const FindingCounts *counts);
 
 #endif

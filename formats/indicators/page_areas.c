@@ -94,10 +94,9 @@ static void median_row(const IndicatorPage *page, HtmlTable *cells, const Keys *
     page_number(members, number);
     html_cell(cells, name);
     html_cell(cells, number);
-    for (size_t k = 0; k < keys->count; k++) {
+    for (size_t k = 0; k < keys->count; k++)
         cell_of_share(page, cells,
                       median_of(page, keys->indicator[k], class_number, areas, count, values));
-    }
 }
 
 /* The country and its targets, to compare with. */

@@ -103,14 +103,13 @@ static void draw_series(TextBuffer *out, const YearChart *chart, int series)
             continue;
         }
         int x = place_year(chart, i), y = place_share(permille);
-        if (before) {
+        if (before)
             text_buffer_format(out,
                                "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" "
                                "stroke-width=\"2\" stroke-dasharray=\"%s\"/>\n",
                                place_year(chart, i - 1),
                                place_share(chart->permille[series][i - 1]), x, y,
                                series_colour[series], series_dash[series]);
-        }
         text_buffer_format(out, "<circle cx=\"%d\" cy=\"%d\" r=\"3\" fill=\"%s\"/>\n", x, y,
                            series_colour[series]);
         before = true;

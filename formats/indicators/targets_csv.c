@@ -15,6 +15,7 @@ static const char *const column_names[COLUMNS] = {"indicator", "year", "target_p
 static Status read_target(const CsvReader *csv, const int *at, void *row, void *user,
                           Failure *failure)
 {
+    const CsvRow source = {csv, column_names, at, failure};
     IndicatorTarget *target = row;
     CsvField id = csv->fields[at[INDICATOR_ID]];
     const Indicator *item = indicator_find(user, id.text, id.length);
@@ -23,10 +24,8 @@ static Status read_target(const CsvReader *csv, const int *at, void *row, void *
         return csv_refuse(csv, column_names[INDICATOR_ID],
                           "no share of that name is measured: correct it, e.g. S1.1-6",
                           failure);
-    TRY(csv_whole(csv, (size_t)at[YEAR], column_names[YEAR], YEAR_MIN, YEAR_MAX, &year,
-                  failure));
-    TRY(csv_whole(csv, (size_t)at[TARGET], column_names[TARGET], 0, PERMILLE_MAX, &permille,
-                  failure));
+    TRY(row_whole(&source, YEAR, YEAR_MIN, YEAR_MAX, &year));
+    TRY(row_whole(&source, TARGET, 0, PERMILLE_MAX, &permille));
     memcpy(target->id, item->id, sizeof target->id);
     target->year = (int16_t)year;
     target->permille = (int16_t)permille;
@@ -64,35 +63,21 @@ static Status check(const char *name, const IndicatorTargets *targets, int year,
                        "no line is of %d: name the file of that year", year);
 }
 
-static Status read_all(const char *path, const InputFile *file,
-                       const IndicatorDefinitions *definitions, IndicatorTargets *targets,
-                       Failure *failure)
-{
-    CsvReader csv;
-    TRY(csv_open(&csv, path, file->bytes, file->size, failure));
-    void *rows = NULL;
-    Status status = csv_table(&csv, &table, (void *)(uintptr_t)definitions, &rows,
-                              &targets->count, failure);
-    targets->items = rows;
-    csv_close(&csv);
-    return status == STATUS_OK ? check(path, targets, definitions->year, failure) : status;
-}
-
 Status indicator_targets_read(const char *path, const IndicatorDefinitions *definitions,
                               IndicatorTargets **out, Failure *failure)
 {
-    InputFile file;
+    CLEANUP(input_file_free) InputFile file = {0};
     *out = NULL;
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
+    CLEANUP(indicator_targets_free)
     IndicatorTargets *targets = system_allocate_zeroed(1, sizeof *targets);
-    Status status = targets == NULL ? failure_set(failure, STATUS_MEMORY, path, NULL)
-                                    : read_all(path, &file, definitions, targets, failure);
-    input_file_free(&file);
-    if (status == STATUS_OK)
-        *out = targets;
-    else
-        indicator_targets_free(targets);
-    return status;
+    if (targets == NULL) return failure_set(failure, STATUS_MEMORY, path, NULL);
+    TRY(csv_table_read((CsvText){path, file.bytes, file.size, false}, &table,
+                       (void *)(uintptr_t)definitions, &targets->items, &targets->count,
+                       failure));
+    TRY(check(path, targets, definitions->year, failure));
+    *out = HAND_OVER(IndicatorTargets *, targets);
+    return STATUS_OK;
 }
 
 void indicator_targets_free(IndicatorTargets *targets)

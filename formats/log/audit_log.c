@@ -74,15 +74,11 @@ Status audit_log_open(const char *folder, AuditLogUse use, int threads, AuditLog
 {
     INVARIANT(threads >= 1);
     *out = NULL;
-    AuditLog *log = system_allocate_zeroed(1, sizeof *log);
+    CLEANUP(audit_log_close) AuditLog *log = system_allocate_zeroed(1, sizeof *log);
     if (log == NULL) return failure_set(failure, STATUS_MEMORY, folder, "the audit log");
     log->threads = threads;
-    Status status = start(log, folder, use, failure);
-    if (status != STATUS_OK) {
-        audit_log_close(log);
-        return status;
-    }
-    *out = log;
+    TRY(start(log, folder, use, failure));
+    *out = HAND_OVER(AuditLog *, log);
     return STATUS_OK;
 }
 
@@ -111,9 +107,8 @@ static Status write_offsets(AuditLog *log, uint8_t *raw, Failure *failure)
 {
     for (size_t i = 0; i < log->pending_count; i++) {
         uint64_t end = log->leaf_end + log->pending_ends[i];
-        for (size_t j = 0; j < LOG_OFFSET_SIZE; j++) {
+        for (size_t j = 0; j < LOG_OFFSET_SIZE; j++)
             raw[i * LOG_OFFSET_SIZE + j] = (uint8_t)(end >> (56 - 8 * j));
-        }
     }
     return log_files_write(&log->files, LOG_OFFSETS, raw, log->pending_count * LOG_OFFSET_SIZE,
                            log->range.size * LOG_OFFSET_SIZE, failure);
@@ -136,12 +131,11 @@ static Status flush(AuditLog *log, Failure *failure)
 {
     TRY(check_usable(log, failure));
     if (log->pending_count == 0) return STATUS_OK;
+    CLEANUP(system_free)
     MerkleHash *hashes = system_allocate(log->pending_count * sizeof *hashes);
-    if (hashes == NULL) {
+    if (hashes == NULL)
         return failure_set(failure, STATUS_MEMORY, log->files.folder, "writing the log");
-    }
     Status status = write_batch(log, hashes, failure);
-    system_free(hashes);
     if (status != STATUS_OK) {
         log->broken = true;
         return status;
@@ -160,13 +154,11 @@ uint64_t audit_log_size(const AuditLog *log)
 Status audit_log_append(AuditLog *log, const void *bytes, size_t size, Failure *failure)
 {
     INVARIANT(log->files.writable);
-    if (size < 1 || size > AUDIT_LEAF_MAX || memchr(bytes, '\n', size) != NULL) {
+    if (size < 1 || size > AUDIT_LEAF_MAX || memchr(bytes, '\n', size) != NULL)
         return failure_set(failure, STATUS_INPUT_VALUE, log->files.folder,
                            "a leaf of the log is one line of 1 to %d bytes", AUDIT_LEAF_MAX);
-    }
-    if (log->pending_count == BATCH_LEAVES || log->pending.length + size >= BATCH_BYTES) {
+    if (log->pending_count == BATCH_LEAVES || log->pending.length + size >= BATCH_BYTES)
         TRY(flush(log, failure));
-    }
     text_buffer_append(&log->pending, bytes, size);
     text_buffer_char(&log->pending, '\n');
     if (log->pending.failed) log->broken = true;
@@ -185,12 +177,9 @@ Status audit_log_sync(AuditLog *log, Failure *failure)
 
 Status audit_log_finish(AuditLog **log, Failure *failure)
 {
-    AuditLog *ending = *log;
-    *log = NULL;
-    Status status = audit_log_sync(ending, failure);
-    if (status == STATUS_OK) status = log_files_close(&ending->files, failure);
-    audit_log_close(ending);
-    return status;
+    CLEANUP(audit_log_close) AuditLog *ending = HAND_OVER(AuditLog *, *log);
+    TRY(audit_log_sync(ending, failure));
+    return log_files_close(&ending->files, failure);
 }
 
 Status audit_log_truncate(AuditLog *log, uint64_t size, Failure *failure)
@@ -252,25 +241,26 @@ Status audit_log_prove_consistency(AuditLog *log, uint64_t old_size, uint64_t si
 /* What is done with each block of a walk; *done ends it early. */
 typedef Status (*BlockVisitor)(void *user, const LogBlock *block, bool *done, Failure *failure);
 
+static void block_free(LogBlock *block)
+{
+    text_buffer_free(&block->bytes);
+    system_free(block);
+}
+CLEANUP_POINTER(LogBlock, block_free)
+
 static Status walk_blocks(AuditLog *log, uint64_t begin, uint64_t end, BlockVisitor visit,
                           void *user, Failure *failure)
 {
     TRY(flush(log, failure));
     TRY(check_range(log, begin, end, failure));
-    LogBlock *block = system_allocate_zeroed(1, sizeof *block);
-    if (block == NULL) {
+    CLEANUP(block_free) LogBlock *block = system_allocate_zeroed(1, sizeof *block);
+    if (block == NULL)
         return failure_set(failure, STATUS_MEMORY, log->files.folder, "reading the log");
+    for (bool done = false; begin < end && !done; begin += block->count) {
+        TRY(log_files_read_block(&log->files, begin, end, block, failure));
+        TRY(visit(user, block, &done, failure));
     }
-    Status status = STATUS_OK;
-    bool done = false;
-    while (begin < end && status == STATUS_OK && !done) {
-        status = log_files_read_block(&log->files, begin, end, block, failure);
-        if (status == STATUS_OK) status = visit(user, block, &done, failure);
-        begin += block->count;
-    }
-    text_buffer_free(&block->bytes);
-    system_free(block);
-    return status;
+    return STATUS_OK;
 }
 
 /* Leaf number `i` of a block, without its newline. */
@@ -353,11 +343,9 @@ Status audit_log_search(AuditLog *log, uint64_t begin, uint64_t end, const void 
 
 static Status hash_leaf(const void *bytes, size_t size, MerkleHash *out, Failure *failure)
 {
-    Sha256 *digest = NULL;
+    CLEANUP(sha256_free) Sha256 *digest = NULL;
     TRY(sha256_new(&digest, failure));
-    Status status = merkle_leaf_hash(digest, bytes, size, out, failure);
-    sha256_free(digest);
-    return status;
+    return merkle_leaf_hash(digest, bytes, size, out, failure);
 }
 
 Status audit_log_find(AuditLog *log, uint64_t begin, uint64_t end, const void *bytes,
@@ -424,14 +412,11 @@ static Status check_block(void *user, const LogBlock *block, bool *done, Failure
 Status audit_log_check(AuditLog *log, Failure *failure)
 {
     TRY(flush(log, failure));
-    LogCheck *check = system_allocate_zeroed(1, sizeof *check);
-    if (check == NULL) {
+    CLEANUP(system_free) LogCheck *check = system_allocate_zeroed(1, sizeof *check);
+    if (check == NULL)
         return failure_set(failure, STATUS_MEMORY, log->files.folder, "checking the log");
-    }
     check->log = log;
-    Status status = walk_blocks(log, 0, log->range.size, check_block, check, failure);
-    system_free(check);
-    return status;
+    return walk_blocks(log, 0, log->range.size, check_block, check, failure);
 }
 
 /* ---- export ---- */

@@ -36,9 +36,8 @@ static Status open_one(LogFiles *files, int which, bool create, Failure *failure
     TRY(path_join(files->folder, name, path, failure));
     TRY(path_kind(path, &kind, failure));
     if (kind == PATH_MISSING && !create) return STATUS_OK;
-    if (kind != PATH_MISSING && kind != PATH_FILE) {
+    if (kind != PATH_MISSING && kind != PATH_FILE)
         return failure_set(failure, STATUS_INPUT_NOT_REGULAR, path, NULL);
-    }
     files->descriptors[which] =
         files->writable ? system_open_update(path, FILE_MODE) : system_open_read(path);
     if (files->descriptors[which] >= 0) return STATUS_OK;
@@ -66,9 +65,8 @@ Status log_files_open(LogFiles *files, const char *folder, bool writable, Failur
     for (int i = 0; i < LOG_FILES; i++)
         files->descriptors[i] = -1;
     files->writable = writable;
-    if (strlen(folder) >= sizeof files->folder) {
+    if (strlen(folder) >= sizeof files->folder)
         return failure_set(failure, STATUS_INPUT_VALUE, folder, "the path is too long");
-    }
     memcpy(files->folder, folder, strlen(folder) + 1);
     if (writable) TRY(path_make_folder(folder, true, failure));
     return open_all(files, failure);
@@ -79,9 +77,8 @@ Status log_files_close(LogFiles *files, Failure *failure)
     Status status = STATUS_OK;
     for (int which = 0; which < LOG_FILES; which++) {
         if (files->descriptors[which] < 0) continue;
-        if (system_close(files->descriptors[which]) != 0 && status == STATUS_OK) {
+        if (system_close(files->descriptors[which]) != 0 && status == STATUS_OK)
             status = fail(files, which, STATUS_WRITE, strerror(errno), failure);
-        }
         files->descriptors[which] = -1;
     }
     return status;
@@ -94,9 +91,8 @@ static Status size_of(const LogFiles *files, int which, uint64_t *size, Failure 
     *size = 0;
     if (files->descriptors[which] < 0) return STATUS_OK;
     struct stat found;
-    if (fstat(files->descriptors[which], &found) != 0) {
+    if (fstat(files->descriptors[which], &found) != 0)
         return fail(files, which, STATUS_READ, strerror(errno), failure);
-    }
     *size = (uint64_t)found.st_size;
     return STATUS_OK;
 }
@@ -107,9 +103,8 @@ static Status count_by_levels(const LogFiles *files, uint64_t *count, Failure *f
     uint64_t size;
     TRY(size_of(files, LOG_OFFSETS, &size, failure));
     *count = size / LOG_OFFSET_SIZE;
-    if (*count >> MERKLE_LEVELS_MAX != 0) {
+    if (*count >> MERKLE_LEVELS_MAX != 0)
         return fail(files, LOG_OFFSETS, STATUS_VERIFICATION, "impossibly long", failure);
-    }
     for (int level = 0; level < MERKLE_LEVELS_MAX && *count >> level > 0; level++) {
         TRY(size_of(files, LOG_LEVELS + level, &size, failure));
         uint64_t most = ((size / NODE_SIZE + 1) << level) - 1;
@@ -155,9 +150,8 @@ static Status cut_one(LogFiles *files, int which, uint64_t size, Failure *failur
     uint64_t now;
     TRY(size_of(files, which, &now, failure));
     if (now <= size) return STATUS_OK;
-    if (system_truncate(files->descriptors[which], (off_t)size) != 0) {
+    if (system_truncate(files->descriptors[which], (off_t)size) != 0)
         return fail(files, which, STATUS_WRITE, strerror(errno), failure);
-    }
     files->dirty[which] = true;
     return STATUS_OK;
 }
@@ -169,9 +163,8 @@ Status log_files_cut(LogFiles *files, uint64_t count, Failure *failure)
     TRY(log_files_end(files, count, &end, failure));
     TRY(cut_one(files, LOG_OFFSETS, count * LOG_OFFSET_SIZE, failure));
     TRY(cut_one(files, LOG_LEAVES, end, failure));
-    for (int level = 0; level < MERKLE_LEVELS_MAX; level++) {
+    for (int level = 0; level < MERKLE_LEVELS_MAX; level++)
         TRY(cut_one(files, LOG_LEVELS + level, (count >> level) * NODE_SIZE, failure));
-    }
     return STATUS_OK;
 }
 
@@ -179,9 +172,8 @@ Status log_files_sync(LogFiles *files, Failure *failure)
 {
     for (int which = 0; which < LOG_FILES; which++) {
         if (!files->dirty[which]) continue;
-        if (system_fsync(files->descriptors[which]) != 0) {
+        if (system_fsync(files->descriptors[which]) != 0)
             return fail(files, which, STATUS_WRITE, strerror(errno), failure);
-        }
         files->dirty[which] = false;
     }
     if (system_fsync_folder(files->folder) == 0) return STATUS_OK;
@@ -196,21 +188,18 @@ Status log_files_write(LogFiles *files, int which, const void *bytes, size_t siz
     INVARIANT(files->writable);
     if (files->descriptors[which] < 0) TRY(open_one(files, which, true, failure));
     files->dirty[which] = true;
-    if (system_write_at(files->descriptors[which], bytes, size, (off_t)offset) == 0) {
+    if (system_write_at(files->descriptors[which], bytes, size, (off_t)offset) == 0)
         return STATUS_OK;
-    }
     return fail(files, which, STATUS_WRITE, strerror(errno), failure);
 }
 
 Status log_files_read(const LogFiles *files, int which, void *bytes, size_t size,
                       uint64_t offset, Failure *failure)
 {
-    if (files->descriptors[which] < 0) {
+    if (files->descriptors[which] < 0)
         return fail(files, which, STATUS_VERIFICATION, "a file of the log is missing", failure);
-    }
-    if (system_read_at(files->descriptors[which], bytes, size, (off_t)offset) == 0) {
+    if (system_read_at(files->descriptors[which], bytes, size, (off_t)offset) == 0)
         return STATUS_OK;
-    }
     return fail(files, which, STATUS_READ, strerror(errno), failure);
 }
 
@@ -256,9 +245,8 @@ Status log_files_read_block(const LogFiles *files, uint64_t first, uint64_t end,
     block->count = fitting(block, count);
     size_t size = (size_t)block->ends[block->count - 1];
     text_buffer_clear(&block->bytes);
-    if (!text_buffer_reserve(&block->bytes, size)) {
+    if (!text_buffer_reserve(&block->bytes, size))
         return failure_set(failure, STATUS_MEMORY, files->folder, "reading the log");
-    }
     block->bytes.length = size;
     return log_files_read(files, LOG_LEAVES, block->bytes.bytes, size, begin, failure);
 }

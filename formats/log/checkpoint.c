@@ -55,9 +55,8 @@ static Status refuse(const char *why, Failure *failure)
 
 static bool parse_origin(TextLine line, char origin[LOG_NAME_SIZE])
 {
-    if (line.length >= LOG_NAME_SIZE || memchr(line.text, '\0', line.length) != NULL) {
+    if (line.length >= LOG_NAME_SIZE || memchr(line.text, '\0', line.length) != NULL)
         return false;
-    }
     memcpy(origin, line.text, line.length);
     origin[line.length] = '\0';
     return log_name_valid(origin);
@@ -75,13 +74,11 @@ static Status parse_text(TextLines *lines, Checkpoint *out, Failure *failure)
 {
     TextLine origin, size, root, empty;
     if (!text_lines_next(lines, &origin) || !text_lines_next(lines, &size) ||
-        !text_lines_next(lines, &root) || !text_lines_next(lines, &empty)) {
+        !text_lines_next(lines, &root) || !text_lines_next(lines, &empty))
         return refuse("it ends early", failure);
-    }
     if (!parse_origin(origin, out->origin)) return refuse("its origin is not a name", failure);
-    if (!text_line_number(size, &out->size) || out->size >> MERKLE_LEVELS_MAX != 0) {
+    if (!text_line_number(size, &out->size) || out->size >> MERKLE_LEVELS_MAX != 0)
         return refuse("its size is not a number", failure);
-    }
     if (!parse_root(root, &out->root)) return refuse("its root is not a hash", failure);
     if (empty.length != 0) return refuse("it has more lines than this log writes", failure);
     return STATUS_OK;
@@ -106,9 +103,8 @@ static bool parse_signature(TextLine line, SignatureLine *out)
         if ((unsigned char)name[i] < ' ' || name[i] == '+') return false;
     }
     size_t length = line.length - (size_t)(space + 1 - line.text);
-    if (!base64_decode(space + 1, length, out->bytes, sizeof out->bytes, &out->size)) {
+    if (!base64_decode(space + 1, length, out->bytes, sizeof out->bytes, &out->size))
         return false;
-    }
     if (out->size <= ID_SIZE) return false;
     out->id = (uint32_t)out->bytes[0] << 24 | (uint32_t)out->bytes[1] << 16 |
               (uint32_t)out->bytes[2] << 8 | out->bytes[3];
@@ -130,13 +126,11 @@ static Status check_signatures(TextLines *lines, size_t text_size, const LogVeri
     TextLine raw;
     size_t count = 0, proven = 0;
     while (text_lines_next(lines, &raw)) {
-        if (++count > CHECKPOINT_SIGNATURES_MAX || !parse_signature(raw, &line)) {
+        if (++count > CHECKPOINT_SIGNATURES_MAX || !parse_signature(raw, &line))
             return refuse("a signature line cannot be read", failure);
-        }
         if (verifier == NULL || !is_from(&line, verifier)) continue;
-        if (line.size != ID_SIZE + LOG_SIGNATURE_SIZE) {
+        if (line.size != ID_SIZE + LOG_SIGNATURE_SIZE)
             return refuse("a signature of the log has the wrong length", failure);
-        }
         TRY(log_verifier_check(verifier, lines->bytes, text_size, line.bytes + ID_SIZE,
                                failure));
         proven++;
@@ -153,9 +147,8 @@ static Status read_note(const void *note, size_t size, const LogVerifier *verifi
     if (size > CHECKPOINT_SIZE_MAX) return refuse("it is too large", failure);
     TextLines lines = {note, size, 0};
     TRY(parse_text(&lines, out, failure));
-    if (verifier != NULL && strcmp(out->origin, verifier->name) != 0) {
+    if (verifier != NULL && strcmp(out->origin, verifier->name) != 0)
         return refuse("it is of another log", failure);
-    }
     /* What is signed ends before the empty line. */
     return check_signatures(&lines, lines.position - 1, verifier, failure);
 }

@@ -45,9 +45,8 @@ static Status compute_id(LogVerifier *verifier, Failure *failure)
 
 static Status fill_verifier(LogKey *key, const char *name, Failure *failure)
 {
-    if (!log_name_valid(name)) {
+    if (!log_name_valid(name))
         return failure_set(failure, STATUS_KEY, NULL, "a log cannot have this name");
-    }
     size_t size = LOG_PUBLIC_KEY_SIZE;
     if (!EVP_PKEY_is_a(key->key, "ED25519") ||
         EVP_PKEY_get_raw_public_key(key->key, key->verifier.public_key, &size) != 1 ||
@@ -63,28 +62,23 @@ Status log_key_load(const char *path, const char *name, int pass_descriptor, Log
                     Failure *failure)
 {
     *out = NULL;
-    LogKey *key = system_allocate_zeroed(1, sizeof *key);
+    CLEANUP(log_key_free) LogKey *key = system_allocate_zeroed(1, sizeof *key);
     if (key == NULL) return failure_set(failure, STATUS_MEMORY, path, "the log's key");
     Status status = private_key_load(path, pass_descriptor, &key->key, failure);
     if (status == STATUS_OK) status = fill_verifier(key, name, failure);
-    if (status != STATUS_OK) {
-        log_key_free(key);
+    if (status == STATUS_OK)
+        *out = HAND_OVER(LogKey *, key);
+    else
         failure_locate(failure, path);
-        return status;
-    }
-    *out = key;
-    return STATUS_OK;
+    return status;
 }
 
 Status log_key_create(const char *path, Failure *failure)
 {
-    EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
-    if (key == NULL) {
+    CLEANUP(EVP_PKEY_free) EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+    if (key == NULL)
         return openssl_failure(failure, STATUS_LIBRARY, path, "making the log's key");
-    }
-    Status status = private_key_save(path, key, failure);
-    EVP_PKEY_free(key);
-    return status;
+    return private_key_save(path, key, failure);
 }
 
 void log_key_free(LogKey *key)
@@ -103,31 +97,25 @@ Status log_key_sign(const LogKey *key, const void *bytes, size_t size,
                     uint8_t signature[LOG_SIGNATURE_SIZE], Failure *failure)
 {
     size_t length = LOG_SIGNATURE_SIZE;
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    bool done = context != NULL &&
-                EVP_DigestSignInit(context, NULL, NULL, NULL, key->key) == 1 &&
-                EVP_DigestSign(context, signature, &length, bytes, size) == 1 &&
-                length == LOG_SIGNATURE_SIZE;
-    EVP_MD_CTX_free(context);
-    if (done) return STATUS_OK;
+    CLEANUP(EVP_MD_CTX_free) EVP_MD_CTX *context = EVP_MD_CTX_new();
+    if (context != NULL && EVP_DigestSignInit(context, NULL, NULL, NULL, key->key) == 1 &&
+        EVP_DigestSign(context, signature, &length, bytes, size) == 1 &&
+        length == LOG_SIGNATURE_SIZE)
+        return STATUS_OK;
     return openssl_failure(failure, STATUS_KEY, NULL, "signing the log's checkpoint");
 }
 
 Status log_verifier_check(const LogVerifier *verifier, const void *bytes, size_t size,
                           const uint8_t signature[LOG_SIGNATURE_SIZE], Failure *failure)
 {
+    CLEANUP(EVP_PKEY_free)
     EVP_PKEY *key = EVP_PKEY_new_raw_public_key_ex(NULL, "ED25519", NULL, verifier->public_key,
                                                    LOG_PUBLIC_KEY_SIZE);
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    CLEANUP(EVP_MD_CTX_free) EVP_MD_CTX *context = EVP_MD_CTX_new();
     if (key == NULL || context == NULL ||
-        EVP_DigestVerifyInit(context, NULL, NULL, NULL, key) != 1) {
-        EVP_MD_CTX_free(context);
-        EVP_PKEY_free(key);
+        EVP_DigestVerifyInit(context, NULL, NULL, NULL, key) != 1)
         return openssl_failure(failure, STATUS_LIBRARY, NULL, "checking a checkpoint");
-    }
     bool good = EVP_DigestVerify(context, signature, LOG_SIGNATURE_SIZE, bytes, size) == 1;
-    EVP_MD_CTX_free(context);
-    EVP_PKEY_free(key);
     ERR_clear_error();
     if (good) return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, NULL,

@@ -63,11 +63,10 @@ Status merkle_prove_inclusion(const MerkleNodes *nodes, uint64_t index, uint64_t
                               MerkleProof *out, Failure *failure)
 {
     out->count = 0;
-    if (index >= size || size >> MERKLE_LEVELS_MAX != 0) {
+    if (index >= size || size >> MERKLE_LEVELS_MAX != 0)
         return failure_set(failure, STATUS_USAGE, NULL,
                            "there is no leaf %llu in a log of %llu leaves",
                            (unsigned long long)index, (unsigned long long)size);
-    }
     uint64_t begin = 0, end = size;
     while (end - begin > 1) {
         uint64_t middle = begin + split_of(end - begin);
@@ -107,11 +106,10 @@ Status merkle_prove_consistency(const MerkleNodes *nodes, uint64_t old_size, uin
                                 MerkleProof *out, Failure *failure)
 {
     out->count = 0;
-    if (old_size == 0 || old_size > size || size >> MERKLE_LEVELS_MAX != 0) {
+    if (old_size == 0 || old_size > size || size >> MERKLE_LEVELS_MAX != 0)
         return failure_set(failure, STATUS_USAGE, NULL,
                            "no consistency proof from size %llu to size %llu exists",
                            (unsigned long long)old_size, (unsigned long long)size);
-    }
     TRY(walk_to_old_edge(nodes, old_size, size, out, failure));
     turn_round(out);
     return STATUS_OK;
@@ -140,9 +138,8 @@ static Status take_proof(const MerkleBytes *proof, size_t count, MerkleProof *ou
 {
     out->count = 0;
     if (count > MERKLE_PROOF_MAX) return refuse("it is longer than any proof", failure);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         TRY(merkle_hash_from(proof[i], &out->hashes[i], failure));
-    }
     out->count = count;
     return STATUS_OK;
 }

@@ -41,9 +41,8 @@ static Status take_leaf(TextLine line, TextBuffer *leaf, Failure *failure)
     text_buffer_clear(leaf);
     if (!text_buffer_reserve(leaf, line.length)) return text_buffer_status(leaf, failure);
     size_t size = 0;
-    if (!base64_decode(line.text, line.length, (uint8_t *)leaf->bytes, line.length, &size)) {
+    if (!base64_decode(line.text, line.length, (uint8_t *)leaf->bytes, line.length, &size))
         return refuse("its leaf is not base64", failure);
-    }
     leaf->length = size;
     leaf->bytes[size] = '\0';
     return STATUS_OK;
@@ -60,9 +59,8 @@ static Status take_hashes(TextLines *lines, MerkleProof *proof, Failure *failure
         MerkleHash *hash = &proof->hashes[proof->count++];
         size_t size = 0;
         if (!base64_decode(line.text, line.length, hash->bytes, sizeof hash->bytes, &size) ||
-            size != sizeof hash->bytes) {
+            size != sizeof hash->bytes)
             return refuse("a line is not a hash", failure);
-        }
     }
     return refuse("it ends early", failure);
 }
@@ -74,16 +72,13 @@ static Status take_apart(const void *text, size_t size, ProofFile *out, TextBuff
     TextLines lines = {text, size, 0};
     TextLine first, extra, index;
     if (!text_lines_next(&lines, &first) || !text_lines_next(&lines, &extra) ||
-        !text_lines_next(&lines, &index)) {
+        !text_lines_next(&lines, &index))
         return refuse("it ends early", failure);
-    }
-    if (!text_line_skip(&first, first_line) || first.length != 0) {
+    if (!text_line_skip(&first, first_line) || first.length != 0)
         return refuse("not a tlog-proof of version 1", failure);
-    }
     TRY(take_leaf(extra, leaf, failure));
-    if (!text_line_skip(&index, "index ") || !text_line_number(index, &out->index)) {
+    if (!text_line_skip(&index, "index ") || !text_line_number(index, &out->index))
         return refuse("the leaf's number cannot be read", failure);
-    }
     TRY(take_hashes(&lines, &out->proof, failure));
     out->note = lines.bytes + lines.position;
     out->note_size = lines.size - lines.position;

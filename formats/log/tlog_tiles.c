@@ -22,10 +22,9 @@ static int write_index(uint64_t index, char *out, size_t size)
         index /= 1000;
     } while (index > 0);
     int length = 0;
-    while (count-- > 0) {
+    while (count-- > 0)
         length += snprintf(out + length, size - (size_t)length, count > 0 ? "x%03u/" : "%03u",
                            groups[count]);
-    }
     return length;
 }
 
@@ -36,9 +35,8 @@ void tlog_tile_path(int level, uint64_t index, unsigned width, char out[TLOG_TIL
     int length = level == ENTRIES ? snprintf(out, size, "tile/entries/")
                                   : snprintf(out, size, "tile/%d/", level);
     length += write_index(index, out + length, size - (size_t)length);
-    if (width < TLOG_TILE_WIDTH) {
+    if (width < TLOG_TILE_WIDTH)
         length += snprintf(out + length, size - (size_t)length, ".p/%u", width);
-    }
     INVARIANT(length < TLOG_TILE_PATH_SIZE);
 }
 
@@ -73,9 +71,8 @@ static Status write_tile(const char *base, int level, uint64_t index, unsigned w
     if (descriptor < 0) return write_failed(path, failure);
     Status status = STATUS_OK;
     if (system_write_all(descriptor, bytes, size) != 0) status = write_failed(path, failure);
-    if (system_close(descriptor) != 0 && status == STATUS_OK) {
+    if (system_close(descriptor) != 0 && status == STATUS_OK)
         status = write_failed(path, failure);
-    }
     return status;
 }
 
@@ -104,10 +101,9 @@ static Status add_entry(void *user, uint64_t index, const void *bytes, size_t si
                         Failure *failure)
 {
     TextBuffer *bundle = user;
-    if (size > TLOG_LEAF_MAX) {
+    if (size > TLOG_LEAF_MAX)
         return failure_set(failure, STATUS_INPUT_TOO_LARGE, NULL, "leaf %llu has %zu bytes",
                            (unsigned long long)index, size);
-    }
     text_buffer_char(bundle, (char)(size >> 8));
     text_buffer_char(bundle, (char)(size & 255));
     text_buffer_append(bundle, bytes, size);
@@ -130,13 +126,10 @@ static Status write_entries(const TlogSource *source, uint64_t size, const char 
 static Status write_all(const TlogSource *source, uint64_t size, const void *note,
                         size_t note_size, const char *base, Failure *failure)
 {
-    TextBuffer bundle = TEXT_BUFFER_EMPTY;
-    Status status = write_entries(source, size, base, &bundle, failure);
-    text_buffer_free(&bundle);
-    TRY(status);
-    for (int level = 0; size >> (level * TILE_HEIGHT) > 0; level++) {
+    CLEANUP(text_buffer_free) TextBuffer bundle = TEXT_BUFFER_EMPTY;
+    TRY(write_entries(source, size, base, &bundle, failure));
+    for (int level = 0; size >> (level * TILE_HEIGHT) > 0; level++)
         TRY(write_level(source, size, level, base, failure));
-    }
     char path[PATH_SIZE];
     TRY(path_join(base, "checkpoint", path, failure));
     return output_file_save(path, TILE_MODE, OUTPUT_PLAIN, note, note_size, NULL, failure);
@@ -153,9 +146,8 @@ static Status begin_folder(const char *folder, char temporary[PATH_SIZE], Failur
     }
     int length = snprintf(temporary, PATH_SIZE, "%s%s", folder, temporary_end);
     if (length >= PATH_SIZE) return failure_set(failure, STATUS_WRITE, folder, "too long");
-    if (system_remove_tree(temporary) != 0 && errno != ENOENT) {
+    if (system_remove_tree(temporary) != 0 && errno != ENOENT)
         return write_failed(temporary, failure);
-    }
     return path_make_folder(temporary, false, failure);
 }
 
@@ -164,9 +156,8 @@ static Status end_folder(const char *temporary, const char *folder, Failure *fai
     char parent[PATH_SIZE];
     TRY(path_parent(folder, parent, failure));
     if (system_fsync_folder(temporary) != 0 || system_rename_new(temporary, folder) != 0 ||
-        system_fsync_folder(parent) != 0) {
+        system_fsync_folder(parent) != 0)
         return write_failed(folder, failure);
-    }
     return STATUS_OK;
 }
 

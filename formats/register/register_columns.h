@@ -12,6 +12,19 @@
 #include "formats/base/system.h"
 #include "rules/base/registration.h"
 
+/* The side arrays, in the order in which records are compared: SIDE(type of an entry, array,
+ * first word of its count, its capacity and a row's beginning). */
+#define REGISTER_SIDES(SIDE)                                                                   \
+    SIDE(Ident, former_idents, former)                                                         \
+    SIDE(ResidencePermit, permits, permit)                                                     \
+    SIDE(Stay, receptions, reception)                                                          \
+    SIDE(Stay, residences, residence)                                                          \
+    SIDE(SpecialGrant, special_grants, special)                                                \
+    SIDE(TrainingHours, hours, hours)                                                          \
+    SIDE(LanguageTest, tests, test)                                                            \
+    SIDE(IntroductionProgramme, programmes, programme)                                         \
+    SIDE(ProgrammeLeave, leaves, leave)
+
 /* A kept record: fixed size, so that persons are cheap. Begins index the part's side arrays; a
  * part ends before one of them would be more than REGISTER_BEGIN_MAX. */
 typedef struct PersonRow {
@@ -25,8 +38,9 @@ typedef struct PersonRow {
     NorwegianTraining training;
     Country background;
     uint8_t declared_type, sex;
-    uint16_t former_begin, permit_begin, reception_begin, residence_begin;
-    uint16_t hours_begin, test_begin, programme_begin, leave_begin, special_begin;
+#define SIDE(type, items, name) uint16_t name##_begin;
+    REGISTER_SIDES(SIDE)
+#undef SIDE
 } PersonRow;
 
 enum { REGISTER_BEGIN_MAX = UINT16_MAX };
@@ -42,28 +56,13 @@ typedef struct RefusedRecord {
 
 typedef struct RegisterPart {
     uint32_t file; /* index of the file in the reader's list */
-    PersonRow *rows;
-    size_t row_count, row_capacity;
-    Ident *former_idents;
-    size_t former_count, former_capacity;
-    ResidencePermit *permits;
-    size_t permit_count, permit_capacity;
-    Stay *receptions;
-    size_t reception_count, reception_capacity;
-    Stay *residences;
-    size_t residence_count, residence_capacity;
-    TrainingHours *hours;
-    size_t hours_count, hours_capacity;
-    LanguageTest *tests;
-    size_t test_count, test_capacity;
-    IntroductionProgramme *programmes;
-    size_t programme_count, programme_capacity;
-    ProgrammeLeave *leaves;
-    size_t leave_count, leave_capacity;
-    SpecialGrant *special_grants;
-    size_t special_count, special_capacity;
-    RefusedRecord *refused;
-    size_t refused_count, refused_capacity;
+#define SIDE(type, items, name)                                                                \
+    type *items;                                                                               \
+    size_t name##_count, name##_capacity;
+    SIDE(PersonRow, rows, row)
+    SIDE(RefusedRecord, refused, refused)
+    REGISTER_SIDES(SIDE)
+#undef SIDE
 } RegisterPart;
 
 /* The view of row `index`; borrows the part's arrays. */

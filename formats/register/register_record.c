@@ -37,16 +37,10 @@ void record_begin(RecordBuilder *builder, uint32_t line)
         .settlement = {.date = DAY_NONE, .claim = DAY_NONE},
         .asylum_training_from = DAY_NONE,
         .training = {.target_from = DAY_NONE, .application = DAY_NONE, .decision = DAY_NONE},
-        .former_begin = (uint16_t)part->former_count,
-        .permit_begin = (uint16_t)part->permit_count,
-        .reception_begin = (uint16_t)part->reception_count,
-        .residence_begin = (uint16_t)part->residence_count,
-        .hours_begin = (uint16_t)part->hours_count,
-        .test_begin = (uint16_t)part->test_count,
-        .programme_begin = (uint16_t)part->programme_count,
-        .leave_begin = (uint16_t)part->leave_count,
-        .special_begin = (uint16_t)part->special_count,
     };
+#define SIDE(type, items, name) builder->row.name##_begin = (uint16_t)part->name##_count;
+    REGISTER_SIDES(SIDE)
+#undef SIDE
 }
 
 /* True when there is no problem with the attribute; else the record is refused. */
@@ -110,14 +104,15 @@ static const char *word_problem(bool is_known)
     return is_known ? NULL : "unknown code word";
 }
 
-/* Appends an entry to a side array; leaves the calling function when memory runs out. */
-#define APPEND(builder, items, count, capacity, entry)                                         \
+/* Appends an entry to an array of the part; leaves the calling function when memory runs out.
+ */
+#define APPEND(builder, items, name, entry)                                                    \
     do {                                                                                       \
         RegisterPart *part_ = &(builder)->scratch;                                             \
-        if (part_->count == part_->capacity)                                                   \
-            TRY(system_grow(&part_->items, &part_->capacity, part_->count + 1,                 \
+        if (part_->name##_count == part_->name##_capacity)                                     \
+            TRY(system_grow(&part_->items, &part_->name##_capacity, part_->name##_count + 1,   \
                             sizeof *part_->items, (builder)->failure));                        \
-        part_->items[part_->count++] = (entry);                                                \
+        part_->items[part_->name##_count++] = (entry);                                         \
     } while (0)
 
 static Status read_person(RecordBuilder *builder)
@@ -144,7 +139,7 @@ static Status read_former_ident(RecordBuilder *builder)
 {
     Ident ident = IDENT_NONE;
     if (!take_ident(builder, TIDLIGERE_IDENT_IDENT, &ident)) return STATUS_OK;
-    APPEND(builder, former_idents, former_count, former_capacity, ident);
+    APPEND(builder, former_idents, former, ident);
     return STATUS_OK;
 }
 
@@ -173,7 +168,7 @@ static Status read_permit(RecordBuilder *builder)
                    take_day(builder, OPPHOLD_FAMILIESOKNAD, &permit.family_application);
     if (!is_read) return STATUS_OK;
     permit.ground = (uint8_t)ground;
-    APPEND(builder, permits, permit_count, permit_capacity, permit);
+    APPEND(builder, permits, permit, permit);
     return STATUS_OK;
 }
 
@@ -205,7 +200,7 @@ static Status read_reception(RecordBuilder *builder)
 {
     Stay stay;
     if (!take_stay(builder, &stay)) return STATUS_OK;
-    APPEND(builder, receptions, reception_count, reception_capacity, stay);
+    APPEND(builder, receptions, reception, stay);
     return STATUS_OK;
 }
 
@@ -213,7 +208,7 @@ static Status read_residence(RecordBuilder *builder)
 {
     Stay stay;
     if (!take_stay(builder, &stay)) return STATUS_OK;
-    APPEND(builder, residences, residence_count, residence_capacity, stay);
+    APPEND(builder, residences, residence, stay);
     return STATUS_OK;
 }
 
@@ -246,7 +241,7 @@ static Status read_hours(RecordBuilder *builder)
                    take_hours(builder, HOURS_SAMFUNNSKUNNSKAP, &hours.social_studies) &&
                    take_hours(builder, HOURS_FRAVAER, &hours.absence);
     if (!is_read) return STATUS_OK;
-    APPEND(builder, hours, hours_count, hours_capacity, hours);
+    APPEND(builder, hours, hours, hours);
     return STATUS_OK;
 }
 
@@ -260,7 +255,7 @@ static Status read_test(RecordBuilder *builder)
     RegisterText result = builder->values[PROVE_RESULTAT];
     test.type = language_test_type_of(type.text, type.length);
     test.result = language_test_result_of(result.text, result.length);
-    APPEND(builder, tests, test_count, test_capacity, test);
+    APPEND(builder, tests, test, test);
     return STATUS_OK;
 }
 
@@ -289,7 +284,7 @@ static Status read_programme(RecordBuilder *builder)
              value_whole(values[PROGRAM_UKER_PER_AR], WEEKS_MAX, &weeks));
     if (!is_read) return STATUS_OK;
     programme.weeks_per_year = (uint8_t)weeks;
-    APPEND(builder, programmes, programme_count, programme_capacity, programme);
+    APPEND(builder, programmes, programme, programme);
     return STATUS_OK;
 }
 
@@ -304,7 +299,7 @@ static Status read_leave(RecordBuilder *builder)
     RegisterPart *part = &builder->scratch;
     INVARIANT(part->programme_count > builder->row.programme_begin);
     part->programmes[part->programme_count - 1].leave_count++;
-    APPEND(builder, leaves, leave_count, leave_capacity, leave);
+    APPEND(builder, leaves, leave, leave);
     return STATUS_OK;
 }
 
@@ -323,7 +318,7 @@ static Status read_special(RecordBuilder *builder)
                                     &grant.amount_kroner));
     if (!is_read) return STATUS_OK;
     grant.code = (uint8_t)parsed;
-    APPEND(builder, special_grants, special_count, special_capacity, grant);
+    APPEND(builder, special_grants, special, grant);
     return STATUS_OK;
 }
 
@@ -381,28 +376,20 @@ static Status set_aside(RecordBuilder *builder)
 {
     RegisterPart *part = &builder->scratch;
     const PersonRow *row = &builder->row;
-    part->former_count = row->former_begin;
-    part->permit_count = row->permit_begin;
-    part->reception_count = row->reception_begin;
-    part->residence_count = row->residence_begin;
-    part->hours_count = row->hours_begin;
-    part->test_count = row->test_begin;
-    part->programme_count = row->programme_begin;
-    part->leave_count = row->leave_begin;
-    part->special_count = row->special_begin;
-    APPEND(builder, refused, refused_count, refused_capacity, builder->refusal);
+#define SIDE(type, items, name) part->name##_count = row->name##_begin;
+    REGISTER_SIDES(SIDE)
+#undef SIDE
+    APPEND(builder, refused, refused, builder->refusal);
     return STATUS_OK;
 }
 
 /* The next row's begins would not fit any more, or there are records enough. */
 static bool is_full(const RegisterPart *part)
 {
-    const size_t counts[] = {part->former_count,    part->permit_count, part->reception_count,
-                             part->residence_count, part->hours_count,  part->test_count,
-                             part->programme_count, part->leave_count,  part->special_count};
     bool fits = part->row_count + part->refused_count < PART_RECORDS;
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-        fits = fits && counts[i] <= REGISTER_BEGIN_MAX;
+#define SIDE(type, items, name) fits = fits && part->name##_count <= REGISTER_BEGIN_MAX;
+    REGISTER_SIDES(SIDE)
+#undef SIDE
     return !fits;
 }
 
@@ -413,7 +400,7 @@ Status record_end(RecordBuilder *builder)
     if (builder->refused)
         TRY(set_aside(builder));
     else
-        APPEND(builder, rows, row_count, row_capacity, builder->row);
+        APPEND(builder, rows, row, builder->row);
     return is_full(&builder->scratch) ? record_finish(builder) : STATUS_OK;
 }
 
@@ -430,28 +417,18 @@ static Status copy_array(const void *items, size_t count, size_t size, void *out
     return STATUS_OK;
 }
 
-#define COPY_ARRAY(from, to, items, count, capacity, failure)                                  \
-    do {                                                                                       \
-        TRY(copy_array((from)->items, (from)->count, sizeof *(from)->items, &(to)->items,      \
-                       &(to)->capacity, failure));                                             \
-        (to)->count = (from)->count;                                                           \
-        (from)->count = 0;                                                                     \
-    } while (0)
-
 /* Copies what the scratch holds and empties it. */
 static Status copy_part(RegisterPart *from, RegisterPart *to, Failure *failure)
 {
-    COPY_ARRAY(from, to, rows, row_count, row_capacity, failure);
-    COPY_ARRAY(from, to, former_idents, former_count, former_capacity, failure);
-    COPY_ARRAY(from, to, permits, permit_count, permit_capacity, failure);
-    COPY_ARRAY(from, to, receptions, reception_count, reception_capacity, failure);
-    COPY_ARRAY(from, to, residences, residence_count, residence_capacity, failure);
-    COPY_ARRAY(from, to, hours, hours_count, hours_capacity, failure);
-    COPY_ARRAY(from, to, tests, test_count, test_capacity, failure);
-    COPY_ARRAY(from, to, programmes, programme_count, programme_capacity, failure);
-    COPY_ARRAY(from, to, leaves, leave_count, leave_capacity, failure);
-    COPY_ARRAY(from, to, special_grants, special_count, special_capacity, failure);
-    COPY_ARRAY(from, to, refused, refused_count, refused_capacity, failure);
+#define SIDE(type, items, name)                                                                \
+    TRY(copy_array(from->items, from->name##_count, sizeof *from->items, &to->items,           \
+                   &to->name##_capacity, failure));                                            \
+    to->name##_count = from->name##_count;                                                     \
+    from->name##_count = 0;
+    SIDE(PersonRow, rows, row)
+    SIDE(RefusedRecord, refused, refused)
+    REGISTER_SIDES(SIDE)
+#undef SIDE
     return STATUS_OK;
 }
 

@@ -8,7 +8,6 @@
  */
 #include "formats/register/register_sax.h"
 
-#include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,9 +17,9 @@
 #include "formats/register/register_reader.h"
 #include "formats/register/register_text.h"
 #include "formats/register/register_values.h"
+#include "formats/xml/sax_setup.h"
 
 enum {
-    ATTRIBUTE_PARTS = 5, /* name, prefix, namespace, value, end of value */
     RECORD_DEPTH = 2,    /* of <person>; the root has 1 */
     KNOWN_DEPTH_MAX = 4, /* of the deepest element of the table */
     NAME_TEXT_SIZE = 40
@@ -56,11 +55,6 @@ typedef struct StartTag {
     int attribute_count;
     uint32_t line;
 } StartTag;
-
-static const char *text_of(const xmlChar *text)
-{
-    return (const char *)text;
-}
 
 /* Keeps the first failure. disableSAX and an empty source bring libxml2 to its end soon. */
 static void stop(Sax *sax, Status status)
@@ -136,7 +130,7 @@ static void check_limits(Sax *sax, const StartTag *tag)
         fail(sax, STATUS_INPUT_TOO_LARGE, tag->line, "more than %d attributes in one tag",
              REGISTER_TAG_ATTRIBUTES_MAX);
     for (int i = 0; i < tag->attribute_count; i++)
-        check_value_length(sax, tag, tag->attributes + i * ATTRIBUTE_PARTS);
+        check_value_length(sax, tag, tag->attributes + i * SAX_ATTRIBUTE_PARTS);
 }
 
 static void check_tag_length(Sax *sax, uint32_t line)
@@ -163,7 +157,7 @@ static void refuse_attribute(Sax *sax, const StartTag *tag, RegisterElement elem
 {
     char cleaned[NAME_TEXT_SIZE];
     char field[sizeof sax->records->refusal.field];
-    register_clean_name(text_of(name), cleaned, sizeof cleaned);
+    register_clean_name(sax_text(name), cleaned, sizeof cleaned);
     snprintf(field, sizeof field, "%s/@%s", element_spec(element)->name, cleaned);
     record_refuse(sax->records, tag->line, field, "unknown attribute");
 }
@@ -175,7 +169,7 @@ static void take_element(Sax *sax, RegisterElement element, const StartTag *tag)
     unsigned present = 0;
     int expected = 0;
     for (int i = 0; i < tag->attribute_count; i++) {
-        const xmlChar **attribute = tag->attributes + i * ATTRIBUTE_PARTS;
+        const xmlChar **attribute = tag->attributes + i * SAX_ATTRIBUTE_PARTS;
         int at =
             attribute[1] == NULL ? find_attribute(sax, element, attribute[0], expected) : -1;
         if (at < 0) {
@@ -183,7 +177,7 @@ static void take_element(Sax *sax, RegisterElement element, const StartTag *tag)
             return;
         }
         values[at] =
-            (RegisterText){text_of(attribute[3]), (size_t)(attribute[4] - attribute[3])};
+            (RegisterText){sax_text(attribute[3]), (size_t)(attribute[4] - attribute[3])};
         present |= 1u << at;
         expected = at + 1;
     }
@@ -212,7 +206,7 @@ static void refuse_element(Sax *sax, const StartTag *tag, const char *problem)
 {
     char cleaned[NAME_TEXT_SIZE];
     char field[sizeof sax->records->refusal.field];
-    register_clean_name(text_of(tag->name), cleaned, sizeof cleaned);
+    register_clean_name(sax_text(tag->name), cleaned, sizeof cleaned);
     snprintf(field, sizeof field, "unknown element <%s>", cleaned);
     record_refuse(sax->records, tag->line, field, problem);
 }
@@ -272,16 +266,16 @@ static void start_child(Sax *sax, const StartTag *tag)
 
 static void root_attribute(Sax *sax, const StartTag *tag, const xmlChar **attribute)
 {
-    RegisterText value = {text_of(attribute[3]), (size_t)(attribute[4] - attribute[3])};
+    RegisterText value = {sax_text(attribute[3]), (size_t)(attribute[4] - attribute[3])};
     RegisterDocument *document = sax->document;
     const char *problem = "unknown attribute";
-    if (attribute[1] == NULL && strcmp(text_of(attribute[0]), "uttrekksdato") == 0)
+    if (attribute[1] == NULL && strcmp(sax_text(attribute[0]), "uttrekksdato") == 0)
         problem = value_day(value, &document->extract_date);
-    else if (attribute[1] == NULL && strcmp(text_of(attribute[0]), "avgiver") == 0)
+    else if (attribute[1] == NULL && strcmp(sax_text(attribute[0]), "avgiver") == 0)
         problem = value_municipality(value, &document->sender);
     if (problem == NULL) return;
     char name[NAME_TEXT_SIZE];
-    register_clean_name(text_of(attribute[0]), name, sizeof name);
+    register_clean_name(sax_text(attribute[0]), name, sizeof name);
     fail(sax, STATUS_INPUT_VALUE, tag->line, "%s/@%s: %s", REGISTER_ROOT, name, problem);
 }
 
@@ -289,13 +283,13 @@ static void start_root(Sax *sax, StartTag *tag)
 {
     tag->line = root_line(sax);
     sax->root_seen = true;
-    if (is_foreign(sax, tag) || strcmp(text_of(tag->name), REGISTER_ROOT) != 0) {
+    if (is_foreign(sax, tag) || strcmp(sax_text(tag->name), REGISTER_ROOT) != 0) {
         fail(sax, STATUS_INPUT_WRONG_NAMESPACE, tag->line, "the root is not <%s> in %s",
              REGISTER_ROOT, REGISTER_NAMESPACE);
         return;
     }
     for (int i = 0; i < tag->attribute_count; i++)
-        root_attribute(sax, tag, tag->attributes + i * ATTRIBUTE_PARTS);
+        root_attribute(sax, tag, tag->attributes + i * SAX_ATTRIBUTE_PARTS);
     if (!day_is_set(sax->document->extract_date))
         fail(sax, STATUS_INPUT_VALUE, tag->line, "%s/@uttrekksdato: missing", REGISTER_ROOT);
     sax->records->sender = sax->document->sender;
@@ -421,7 +415,7 @@ static void on_document(void *context)
     Sax *sax = context;
     const xmlParserInput *input = sax->parser->input;
     const xmlChar *declared = sax->parser->encoding;
-    bool is_utf8 = (declared == NULL || strcasecmp(text_of(declared), "UTF-8") == 0) &&
+    bool is_utf8 = (declared == NULL || strcasecmp(sax_text(declared), "UTF-8") == 0) &&
                    input->encoding == NULL && input->buf->encoder == NULL;
     if (!is_utf8) fail(sax, STATUS_INPUT_NOT_UTF8, 1, "another encoding is declared");
     mark_event(sax, 0);
@@ -513,15 +507,9 @@ static int on_read(void *context, char *buffer, int size)
 
 static xmlSAXHandler handlers(void)
 {
-    xmlSAXHandler handler = {0};
-    handler.initialized = XML_SAX2_MAGIC;
+    xmlSAXHandler handler = sax_handlers(on_start, on_end, on_text, on_cdata);
     handler.startDocument = on_document;
     handler.internalSubset = on_doctype;
-    handler.startElementNs = on_start;
-    handler.endElementNs = on_end;
-    handler.characters = on_text;
-    handler.ignorableWhitespace = on_text;
-    handler.cdataBlock = on_cdata;
     handler.comment = on_comment;
     handler.processingInstruction = on_instruction;
     handler.serror = on_error;

@@ -8,15 +8,7 @@
 #define TILSKUDD_FORMATS_BASIC_CSV_H
 
 #include "formats/base/text_buffer.h"
-#include "rules/base/registration.h"
-
-/* What one run says of one code and budget year. */
-typedef struct BasicCount {
-    MunicipalityCode municipality; /* code of 15 January of the budget year, not mapped */
-    int16_t budget_year;
-    bool held;       /* a line of it waits: later years' runs compare it */
-    int64_t persons; /* fixed by the last run of the budget year that is committed */
-} BasicCount;
+#include "rules/settlement/lines.h"
 
 #define BASIC_HEADER "municipality,budget_year,persons,held\n"
 

@@ -4,22 +4,7 @@
 #include <string.h>
 
 #include "formats/csv/csv_fields.h"
-
-Subject subject_of_municipality(MunicipalityCode code)
-{
-    return SUBJECT_MUNICIPALITY | code;
-}
-
-bool subject_is_municipality(Subject subject)
-{
-    return (subject & SUBJECT_MUNICIPALITY) != 0;
-}
-
-MunicipalityCode subject_municipality(Subject subject)
-{
-    INVARIANT(subject_is_municipality(subject));
-    return (MunicipalityCode)(subject & ~SUBJECT_MUNICIPALITY);
-}
+#include "rules/controls/control_thresholds.h"
 
 static void four_digits(unsigned code, char out[4])
 {
@@ -80,6 +65,36 @@ static void append_word(TextBuffer *buffer, const char *word)
     text_buffer_char(buffer, ',');
 }
 
+void decision_reason_append(TextBuffer *buffer, const DecisionLine *line)
+{
+    const char *text = line_reason_text((LineReason)line->reason);
+    if (text != NULL) {
+        text_buffer_text(buffer, text);
+        return;
+    }
+    text_buffer_char(buffer, 'R');
+    text_buffer_number(buffer, line->control);
+}
+
+bool decision_reason_parse(const char *text, size_t length, DecisionLine *line)
+{
+    int64_t control = 0;
+    for (int reason = 0; reason < REASON_HELD; reason++) {
+        const char *word = line_reason_text((LineReason)reason);
+        if (strlen(word) != length || memcmp(word, text, length) != 0) continue;
+        line->reason = (uint8_t)reason;
+        line->control = 0;
+        return true;
+    }
+    if (length < 2 || text[0] != 'R' || text[1] == '0') return false;
+    if (!whole_number_parse(text + 1, length - 1, 1, CONTROL_NUMBERS_MAX - 1, &control)) {
+        return false;
+    }
+    line->reason = REASON_HELD;
+    line->control = (uint16_t)control;
+    return true;
+}
+
 void decision_csv_append(TextBuffer *buffer, const DecisionLine *line, const char *subject_text)
 {
     append_word(buffer, subject_text);
@@ -99,8 +114,11 @@ void decision_csv_append(TextBuffer *buffer, const DecisionLine *line, const cha
         text_buffer_append(buffer, ",,", 2);
     }
     append_word(buffer, decision_status_text((DecisionStatus)line->status));
-    append_word(buffer, line->reason);
-    text_buffer_text(buffer, line->rule_version);
+    decision_reason_append(buffer, line);
+    text_buffer_char(buffer, ',');
+    text_buffer_number(buffer, line->version.major);
+    text_buffer_char(buffer, '.');
+    text_buffer_number(buffer, line->version.minor);
     text_buffer_char(buffer, '\n');
 }
 
@@ -146,14 +164,6 @@ static bool parse_fraction(CsvField field, Fraction *out)
     }
     if (numerator > denominator) return false; /* more than the year */
     *out = fraction_make((int32_t)numerator, (int32_t)denominator);
-    return true;
-}
-
-static bool copy_word(CsvField field, char *out, size_t size)
-{
-    if (field.length >= size) return false;
-    memcpy(out, field.text, field.length);
-    out[field.length] = '\0';
     return true;
 }
 
@@ -226,11 +236,13 @@ static const char *parse_rest(const CsvField *f, DecisionLine *line)
         return "due_ore";
     }
     if (!parse_status(f[COLUMN_STATUS], &line->status)) return "status";
-    if (!copy_word(f[COLUMN_REASON], line->reason, sizeof line->reason)) return "reason";
-    if (!copy_word(f[COLUMN_VERSION], line->rule_version, sizeof line->rule_version)) {
-        return "rule_version";
+    if (!decision_reason_parse(f[COLUMN_REASON].text, f[COLUMN_REASON].length, line)) {
+        return "reason";
     }
-    return NULL;
+    line->rate_index = -1;
+    bool version =
+        rule_version_parse(f[COLUMN_VERSION].text, f[COLUMN_VERSION].length, &line->version);
+    return version ? NULL : "rule_version";
 }
 
 Status decision_reader_next(DecisionReader *reader, DecisionLine *line, bool *more,
@@ -260,17 +272,6 @@ void settled_csv_append(TextBuffer *buffer, const SettledLine *line)
     text_buffer_char(buffer, ',');
     text_buffer_number(buffer, line->amount);
     text_buffer_char(buffer, '\n');
-}
-
-int settled_compare(const void *left, const void *right)
-{
-    const SettledLine *a = left;
-    const SettledLine *b = right;
-    if (a->subject != b->subject) return a->subject < b->subject ? -1 : 1;
-    if (a->code != b->code) return a->code < b->code ? -1 : 1;
-    if (a->budget_year != b->budget_year) return a->budget_year < b->budget_year ? -1 : 1;
-    if (a->municipality != b->municipality) return a->municipality < b->municipality ? -1 : 1;
-    return 0;
 }
 
 static const char *parse_settled(const CsvReader *csv, const int *at, SettledLine *line)

@@ -1,51 +1,19 @@
 /*
- * decision_csv.h - lines of decisions.csv, ledger lines and their subjects. payments.md 6.
+ * decision_csv.h - decision lines, settled lines and their subjects as text. payments.md 6.
  *
- * A subject is a person (ident) or, for the basic grant, a municipality ("M0301"). Both are one
- * sortable integer: municipalities come after all idents, as their text does bytewise.
  * Pure text work; any thread with its own buffers.
  */
 #ifndef TILSKUDD_FORMATS_DECISION_CSV_H
 #define TILSKUDD_FORMATS_DECISION_CSV_H
 
 #include "formats/csv/csv.h"
-#include "rules/base/codes.h"
-#include "rules/base/identity.h"
-#include "rules/base/money.h"
-#include "rules/base/registration.h"
+#include "rules/settlement/lines.h"
 
-/* Whose line it is: a person, or (basic grant) a municipality, written "M0301". */
-typedef Ident Subject;
-#define SUBJECT_MUNICIPALITY ((Subject)1 << 62)
+enum { SUBJECT_TEXT_SIZE = IDENT_TEXT_SIZE };
 
-enum { SUBJECT_TEXT_SIZE = IDENT_TEXT_SIZE, DECISION_WORD_SIZE = 24 };
-
-/* A municipality as a subject, and whether a subject is one. */
-Subject subject_of_municipality(MunicipalityCode code);
-bool subject_is_municipality(Subject subject);
-/* The code of a subject that is a municipality. */
-MunicipalityCode subject_municipality(Subject subject);
 /* Writes the text and a NUL, returns the length. */
 size_t subject_format(Subject subject, char text[SUBJECT_TEXT_SIZE]);
 bool subject_parse(const char *text, size_t length, Subject *subject);
-
-typedef enum DecisionStatus { DECISION_PAY = 0, DECISION_HELD, DECISION_ZERO } DecisionStatus;
-
-/* One line; amounts in øre. settled_before and due stand on the first line of a subject, code,
- * budget year and municipality (`first`), on the others both columns are empty. */
-typedef struct DecisionLine {
-    Subject subject;
-    uint8_t code;       /* GrantCode */
-    uint8_t status;     /* DecisionStatus */
-    uint8_t grant_year; /* 0: none */
-    bool first;
-    int16_t budget_year;
-    MunicipalityCode municipality;
-    Fraction from, to;
-    Ore rate, earned, settled_before, due;
-    char reason[DECISION_WORD_SIZE];
-    char rule_version[16];
-} DecisionLine;
 
 #define DECISION_HEADER                                                                        \
     "ident,code,budget_year,grant_year,municipality,share_from,share_to,rate_ore,"             \
@@ -58,6 +26,11 @@ const char *decision_status_text(DecisionStatus status);
 void decision_csv_append(TextBuffer *buffer, const DecisionLine *line,
                          const char *subject_text);
 
+/* Appends the reason: "due", or the control that holds it, "R903". */
+void decision_reason_append(TextBuffer *buffer, const DecisionLine *line);
+/* True for a word that decision_reason_append() writes. */
+bool decision_reason_parse(const char *text, size_t length, DecisionLine *line);
+
 /* Walks over the bytes of a decisions.csv (uncompressed, with header). */
 typedef struct DecisionReader {
     CsvReader csv;
@@ -69,21 +42,9 @@ MUST_USE Status decision_reader_next(DecisionReader *reader, DecisionLine *line,
 void decision_reader_close(DecisionReader *reader);
 CLEANUP_VALUE(DecisionReader, decision_reader_close)
 
-/* One settled amount of a ledger: what committed runs have paid for a subject, code, budget
- * year and municipality (the code at the time). */
-typedef struct SettledLine {
-    Subject subject;
-    Ore amount;
-    int16_t budget_year;
-    MunicipalityCode municipality;
-    uint8_t code;
-} SettledLine;
-
 #define SETTLED_HEADER "ident,code,budget_year,municipality,settled_ore\n"
 /* Appends one line with its end. */
 void settled_csv_append(TextBuffer *buffer, const SettledLine *line);
-/* Order by subject, code, budget year, municipality. For qsort. */
-int settled_compare(const void *left, const void *right);
 /* Reads a whole file of settled lines (lines.csv.gz, --paid); *lines is owned by the caller
  * (system_free) and sorted; repeated keys are added when `add` is set, else refused. */
 MUST_USE Status settled_csv_read(const char *name, const void *bytes, size_t size, bool add,

@@ -123,31 +123,3 @@ void decision_file_close(DecisionFile *file)
     input_stream_close(file->bytes);
     system_free(file);
 }
-
-/* --- order --- */
-
-static int compare_share(const DecisionLine *left, const DecisionLine *right)
-{
-    char a[FRACTION_TEXT_SIZE], b[FRACTION_TEXT_SIZE];
-    fraction_format(left->from, a);
-    fraction_format(right->from, b);
-    int order = strcmp(a, b);
-    if (order != 0) return order;
-    fraction_format(left->to, a);
-    fraction_format(right->to, b);
-    order = strcmp(a, b);
-    return order != 0 ? order : (left->rate > right->rate) - (left->rate < right->rate);
-}
-
-int decision_line_compare(const DecisionLine *left, const DecisionLine *right)
-{
-    if (left->subject != right->subject) return left->subject < right->subject ? -1 : 1;
-    if (left->code != right->code) return left->code < right->code ? -1 : 1;
-    if (left->budget_year != right->budget_year) {
-        return left->budget_year < right->budget_year ? -1 : 1;
-    }
-    if (left->municipality != right->municipality) {
-        return left->municipality < right->municipality ? -1 : 1;
-    }
-    return compare_share(left, right);
-}

@@ -25,8 +25,4 @@ uint64_t decision_file_line(const DecisionFile *file);
 void decision_file_close(DecisionFile *file);
 CLEANUP_POINTER(DecisionFile, decision_file_close)
 
-/* The order of the file: bytewise by ident, code, budget year, municipality, share (the
- * enumerators and numbers are in the order of their texts), then rate. */
-int decision_line_compare(const DecisionLine *left, const DecisionLine *right);
-
 #endif

@@ -13,7 +13,7 @@
 
 #include "formats/csv/csv.h"
 #include "rules/ruleset/grant.h"
-#include "rules/settlement/group_sums.h"
+#include "rules/settlement/netting.h"
 
 /* Sums by municipality and payment group; rows of nothing are left out, `any` of a row that is
  * read is set. */

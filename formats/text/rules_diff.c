@@ -20,7 +20,7 @@ static TextBuffer *differing(Section *section)
 static bool diff_parameters(TextBuffer *out, const RuleSet *before, const RuleSet *after)
 {
     Section section = {out, "parameters", false};
-    for (int i = 0; i < RULE_PARAMETER_COUNT; i++) {
+    for (int i = 0; i < RULES_PARAMETERS; i++) {
         char old[PARAMETER_TEXT_SIZE], new[PARAMETER_TEXT_SIZE];
         if (before->parameters[i].value == after->parameters[i].value) continue;
         parameter_format((RuleParameter)i, before->parameters[i].value, old);
@@ -35,7 +35,7 @@ static bool diff_parameters(TextBuffer *out, const RuleSet *before, const RuleSe
 static bool diff_grounds(TextBuffer *out, const RuleSet *before, const RuleSet *after)
 {
     Section section = {out, "grounds (grant years)", false};
-    for (int i = 0; i < GROUND_COUNT; i++)
+    for (int i = 0; i < RULES_GROUNDS; i++)
         if (before->ground_years[i] != after->ground_years[i])
             text_buffer_format(differing(&section), "  ~ %-32s %d -> %d\n",
                                ground_text((Ground)i), before->ground_years[i],

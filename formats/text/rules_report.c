@@ -23,7 +23,7 @@ void rules_report_check(TextBuffer *out, const RuleSet *rules)
 static void show_parameters(TextBuffer *out, const RuleSet *rules)
 {
     text_buffer_text(out, "\nparameters\n");
-    for (int i = 0; i < RULE_PARAMETER_COUNT; i++) {
+    for (int i = 0; i < RULES_PARAMETERS; i++) {
         char value[PARAMETER_TEXT_SIZE];
         parameter_format((RuleParameter)i, rules->parameters[i].value, value);
         text_buffer_format(out, "  %-36s %-16s %s\n", rule_parameter_text((RuleParameter)i),
@@ -34,7 +34,7 @@ static void show_parameters(TextBuffer *out, const RuleSet *rules)
 static void show_grounds(TextBuffer *out, const RuleSet *rules)
 {
     text_buffer_text(out, "\ngrounds (grant years)\n");
-    for (int i = 0; i < GROUND_COUNT; i++)
+    for (int i = 0; i < RULES_GROUNDS; i++)
         text_buffer_format(out, "  %-32s %d\n", ground_text((Ground)i), rules->ground_years[i]);
 }
 

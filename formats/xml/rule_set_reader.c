@@ -39,21 +39,15 @@ enum {
 enum { THRESHOLD_CONTROL, THRESHOLD_NAME, THRESHOLD_VALUE, THRESHOLD_REASON };
 enum { CHANGE_VERSION, CHANGE_TEXT };
 
-/* "12.3": two numbers without sign or leading zero, at most four digits each. */
-static bool version_parse(const char *text, int *major, int *minor)
+static Status read_version(const XmlElement *element, size_t attribute, RuleVersion *version,
+                           Failure *failure)
 {
-    int *numbers[2] = {major, minor};
-    for (int part = 0; part < 2; part++) {
-        size_t digits = strspn(text, "0123456789");
-        if (digits == 0 || digits > 4 || (digits > 1 && text[0] == '0')) return false;
-        *numbers[part] = 0;
-        for (size_t i = 0; i < digits; i++)
-            *numbers[part] = *numbers[part] * 10 + (text[i] - '0');
-        text += digits;
-        if (*text != (part == 0 ? '.' : '\0')) return false;
-        text++;
+    const char *text = element->values[attribute];
+    if (rule_version_parse(text, strlen(text), version) && version->major >= 1) {
+        return STATUS_OK;
     }
-    return true;
+    return xml_refuse(element, attribute, failure,
+                      "not major.minor: write a version such as 1.0");
 }
 
 static Status read_set(void *user, const XmlElement *element, Failure *failure)
@@ -65,10 +59,8 @@ static Status read_set(void *user, const XmlElement *element, Failure *failure)
         return xml_refuse(element, SET_YEAR, failure,
                           "the file's name says %d: correct the one that is wrong",
                           reading->file_year);
-    int major, minor;
-    if (!version_parse(element->values[SET_VERSION], &major, &minor) || major < 1)
-        return xml_refuse(element, SET_VERSION, failure,
-                          "not major.minor: write a version such as 1.0");
+    RuleVersion version;
+    TRY(read_version(element, SET_VERSION, &version, failure));
     reading->rules->year = (int)year;
     return xml_text(element, SET_VERSION, reading->rules->version, VERSION_TEXT_SIZE, failure);
 }
@@ -94,34 +86,48 @@ static Status read_parameter(void *user, const XmlElement *element, Failure *fai
                     failure);
 }
 
+/* All of a list were seen; `what` and the first missing one's text are named. */
+static Status check_all_seen(const XmlElement *element, const bool *seen, int count,
+                             const char *what, const char *(*text_of)(int), Failure *failure)
+{
+    for (int i = 0; i < count; i++)
+        if (!seen[i])
+            return xml_refuse_element(element, failure, "%s %s is missing: add it", what,
+                                      text_of(i));
+    return STATUS_OK;
+}
+
+static const char *parameter_of(int parameter)
+{
+    return rule_parameter_text((RuleParameter)parameter);
+}
+
+static const char *ground_of(int ground)
+{
+    return ground_text((Ground)ground);
+}
+
+static const char *group_of(int group)
+{
+    return payment_group_text((PaymentGroup)group);
+}
+
 static Status end_parameters(void *user, const XmlElement *element, Failure *failure)
 {
-    const RuleSetReading *reading = user;
-    for (int i = 0; i < RULE_PARAMETER_COUNT; i++)
-        if (!reading->parameter_seen[i])
-            return xml_refuse_element(element, failure, "parameter %s is missing: add it",
-                                      rule_parameter_text(i));
-    return STATUS_OK;
+    return check_all_seen(element, ((const RuleSetReading *)user)->parameter_seen,
+                          RULE_PARAMETER_COUNT, "parameter", parameter_of, failure);
 }
 
 static Status end_grounds(void *user, const XmlElement *element, Failure *failure)
 {
-    const RuleSetReading *reading = user;
-    for (int i = 0; i < GROUND_COUNT; i++)
-        if (!reading->ground_seen[i])
-            return xml_refuse_element(element, failure, "ground %s is missing: add it",
-                                      ground_text(i));
-    return STATUS_OK;
+    return check_all_seen(element, ((const RuleSetReading *)user)->ground_seen, GROUND_COUNT,
+                          "ground", ground_of, failure);
 }
 
 static Status end_postings(void *user, const XmlElement *element, Failure *failure)
 {
-    const RuleSetReading *reading = user;
-    for (int i = 0; i < PAYMENT_GROUP_COUNT; i++)
-        if (!reading->posting_seen[i])
-            return xml_refuse_element(element, failure, "payment group %s is missing: add it",
-                                      payment_group_text(i));
-    return STATUS_OK;
+    return check_all_seen(element, ((const RuleSetReading *)user)->posting_seen,
+                          PAYMENT_GROUP_COUNT, "payment group", group_of, failure);
 }
 
 static Status end_changes(void *user, const XmlElement *element, Failure *failure)
@@ -324,13 +330,12 @@ static Status read_threshold(void *user, const XmlElement *element, Failure *fai
 static Status read_change(void *user, const XmlElement *element, Failure *failure)
 {
     RuleSetReading *reading = user;
-    int major, minor, last_major = 0, last_minor = 0;
-    if (!version_parse(element->values[CHANGE_VERSION], &major, &minor) || major < 1)
-        return xml_refuse(element, CHANGE_VERSION, failure,
-                          "not major.minor: write a version such as 1.0");
-    if (reading->last_change[0] != '\0')
-        INVARIANT(version_parse(reading->last_change, &last_major, &last_minor));
-    if (major < last_major || (major == last_major && minor <= last_minor))
+    const char *before = reading->last_change;
+    RuleVersion version, last = {0, 0};
+    TRY(read_version(element, CHANGE_VERSION, &version, failure));
+    if (before[0] != '\0') INVARIANT(rule_version_parse(before, strlen(before), &last));
+    if (version.major < last.major ||
+        (version.major == last.major && version.minor <= last.minor))
         return xml_refuse(element, CHANGE_VERSION, failure,
                           "not after version %s: list changes oldest first, each once",
                           reading->last_change);
@@ -433,9 +438,7 @@ Status rule_set_read_bytes(const char *name, const void *bytes, size_t size, Rul
 
 Status rule_set_read(const char *path, RuleSet *out, Failure *failure)
 {
-    InputFile file;
+    CLEANUP(input_file_free) InputFile file = {0};
     TRY(input_file_read(path, XML_DOCUMENT_MAX, &file, failure));
-    Status status = rule_set_read_bytes(path, file.bytes, file.size, out, failure);
-    input_file_free(&file);
-    return status;
+    return rule_set_read_bytes(path, file.bytes, file.size, out, failure);
 }

@@ -102,15 +102,11 @@ Status rule_sets_load(const char *folder, RuleSets **out, Failure *failure)
     size_t count;
     *out = NULL;
     TRY(rule_sets_list(folder, years, &count, failure));
-    RuleSets *sets = system_allocate_zeroed(1, sizeof *sets);
+    CLEANUP(rule_sets_free) RuleSets *sets = system_allocate_zeroed(1, sizeof *sets);
     if (sets == NULL) return failure_set(failure, STATUS_MEMORY, folder, NULL);
-    for (size_t i = 0; i < count; i++) {
-        Status status = load_one(folder, years[i], sets, failure);
-        if (status == STATUS_OK) continue;
-        rule_sets_free(sets);
-        return status;
-    }
-    *out = sets;
+    for (size_t i = 0; i < count; i++)
+        TRY(load_one(folder, years[i], sets, failure));
+    *out = HAND_OVER(RuleSets *, sets);
     return STATUS_OK;
 }
 

@@ -1,9 +1,6 @@
 /* strict_xml.c - the table-driven reader: SAX2 events against XmlRules. */
 #include "formats/xml/strict_xml.h"
 
-#include <libxml/parser.h>
-#include <libxml/parserInternals.h>
-#include <libxml/xmlerror.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,13 +8,13 @@
 
 #include "formats/base/input_file.h"
 #include "formats/base/utf8.h"
+#include "formats/xml/sax_setup.h"
 
-enum { NO_RULE = -1, ATTRIBUTE_PARTS = 5, VALUES_SIZE = 8192 };
+enum { NO_RULE = -1, VALUES_SIZE = 8192, MESSAGE_MOST = 200 };
 
 typedef struct Reading {
-    xmlParserCtxtPtr parser;
+    SaxReader sax;
     const XmlKind *kind;
-    const char *name;
     const char *bytes;
     size_t size;
     void *user;
@@ -25,51 +22,17 @@ typedef struct Reading {
     int last_child[XML_RULES_MAX];  /* of an open element: rule of its latest child */
     unsigned counts[XML_RULES_MAX]; /* in the open parent */
     char values[VALUES_SIZE];       /* of the current element, NUL-terminated */
-    char place[XML_PLACE_SIZE];
-    Status status;
-    Failure *failure;
 } Reading;
-
-static const char *text_of(const xmlChar *text)
-{
-    return (const char *)text;
-}
-
-/* Keeps the first failure and makes libxml2 stop. */
-static void stop(Reading *reading, Status status)
-{
-    if (reading->status != STATUS_OK) return;
-    reading->status = status;
-    xmlStopParser(reading->parser);
-}
 
 /* Line of the tag's '<': libxml2 counts to its end, which for a long tag is lines below. */
 static size_t line_of_tag(const Reading *reading)
 {
-    long consumed = xmlByteConsumed(reading->parser);
-    size_t line = (size_t)xmlSAX2GetLineNumber(reading->parser);
+    long consumed = xmlByteConsumed(reading->sax.parser);
+    size_t line = sax_line(&reading->sax);
     if (consumed <= 0 || (size_t)consumed > reading->size) return line;
     for (size_t at = (size_t)consumed; at > 0 && reading->bytes[at - 1] != '<'; at--)
         if (reading->bytes[at - 1] == '\n' && line > 1) line--;
     return line;
-}
-
-static void locate(Reading *reading, size_t line)
-{
-    snprintf(reading->place, sizeof reading->place, "%s, line %zu", reading->name, line);
-}
-
-static void refuse(Reading *reading, Status status, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static void refuse(Reading *reading, Status status, const char *format, ...)
-{
-    char detail[FAILURE_DETAIL_SIZE];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(detail, sizeof detail, format, arguments);
-    va_end(arguments);
-    stop(reading, failure_set(reading->failure, status, reading->place, "%s", detail));
 }
 
 static int find_rule(const XmlKind *kind, int parent, const char *name)
@@ -95,8 +58,8 @@ static bool children_complete(Reading *reading, int parent, int until)
         const XmlRule *rule = &kind->rules[i];
         if (rule->parent != parent || reading->counts[i] >= rule->least) continue;
         const char *inside = parent == NO_RULE ? "the document" : kind->rules[parent].name;
-        refuse(reading, STATUS_INPUT_VALUE, "the element <%.60s> is missing in <%.60s>: add it",
-               rule->name, inside);
+        sax_refuse(&reading->sax, STATUS_INPUT_VALUE,
+                   "the element <%.60s> is missing in <%.60s>: add it", rule->name, inside);
         return false;
     }
     return true;
@@ -117,24 +80,24 @@ static int enter(Reading *reading, const char *name)
     int rule = find_rule(kind, parent, name);
     if (rule == NO_RULE) {
         bool known = is_known(kind, name);
-        refuse(reading, STATUS_INPUT_VALUE, "%s element <%.60s> in <%s>: %s",
-               known ? "misplaced" : "unknown", name, inside,
-               known ? "move it to where it belongs" : "remove it");
+        sax_refuse(&reading->sax, STATUS_INPUT_VALUE, "%s element <%.60s> in <%s>: %s",
+                   known ? "misplaced" : "unknown", name, inside,
+                   known ? "move it to where it belongs" : "remove it");
         return NO_RULE;
     }
     int last = parent == NO_RULE ? NO_RULE : reading->last_child[parent];
     if (last != NO_RULE && !may_stand_after(kind, rule, last)) {
-        refuse(reading, STATUS_INPUT_VALUE,
-               "misplaced element <%.60s>: it must stand before <%.60s>", name,
-               kind->rules[last].name);
+        sax_refuse(&reading->sax, STATUS_INPUT_VALUE,
+                   "misplaced element <%.60s>: it must stand before <%.60s>", name,
+                   kind->rules[last].name);
         return NO_RULE;
     }
     if (!children_complete(reading, parent, rule)) return NO_RULE;
     reading->counts[rule]++;
     unsigned most = kind->rules[rule].most;
     if (most != 0 && reading->counts[rule] > most) {
-        refuse(reading, STATUS_INPUT_VALUE, "duplicate element <%.60s> in <%.60s>: keep one",
-               name, inside);
+        sax_refuse(&reading->sax, STATUS_INPUT_VALUE,
+                   "duplicate element <%.60s> in <%.60s>: keep one", name, inside);
         return NO_RULE;
     }
     if (parent != NO_RULE && rule > last) reading->last_child[parent] = rule;
@@ -155,33 +118,26 @@ static int find_attribute(const XmlRule *rule, const char *name)
     return -1;
 }
 
-static bool is_blank(const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if (strchr(" \t\r\n", text[i]) == NULL) return false;
-    return true;
-}
-
 /* Copies one value behind the others; *used is the end so far. */
 static bool take_value(Reading *reading, const XmlRule *rule, const xmlChar **parts,
                        XmlElement *element, size_t *used)
 {
-    const char *name = text_of(parts[0]);
+    const char *name = sax_text(parts[0]);
     int at = parts[2] == NULL ? find_attribute(rule, name) : -1;
     size_t length = (size_t)(parts[4] - parts[3]);
     if (at < 0) {
-        refuse(reading, STATUS_INPUT_VALUE, "unknown attribute '%.60s' on <%.60s>: remove it",
-               name, rule->name);
+        sax_refuse(&reading->sax, STATUS_INPUT_VALUE,
+                   "unknown attribute '%.60s' on <%.60s>: remove it", name, rule->name);
         return false;
     }
-    if (is_blank(text_of(parts[3]), length)) {
-        refuse(reading, STATUS_INPUT_VALUE,
-               "the attribute '%.60s' of <%.60s> is empty: fill it in", name, rule->name);
+    if (sax_is_blank(parts[3], length)) {
+        sax_refuse(&reading->sax, STATUS_INPUT_VALUE,
+                   "the attribute '%.60s' of <%.60s> is empty: fill it in", name, rule->name);
         return false;
     }
     if (*used + length + 1 > sizeof reading->values) {
-        refuse(reading, STATUS_INPUT_TOO_LARGE,
-               "the attributes to '%.60s' of <%.60s> are too long", name, rule->name);
+        sax_refuse(&reading->sax, STATUS_INPUT_TOO_LARGE,
+                   "the attributes to '%.60s' of <%.60s> are too long", name, rule->name);
         return false;
     }
     element->values[at] = reading->values + *used;
@@ -196,13 +152,13 @@ static bool take_values(Reading *reading, const XmlRule *rule, int count,
 {
     size_t used = 0;
     for (int i = 0; i < count; i++)
-        if (!take_value(reading, rule, attributes + i * ATTRIBUTE_PARTS, element, &used))
+        if (!take_value(reading, rule, attributes + i * SAX_ATTRIBUTE_PARTS, element, &used))
             return false;
     for (int i = 0; rule->attributes[i] != NULL; i++) {
         const char *listed = rule->attributes[i];
         if (element->values[i] != NULL || strchr(listed, '?') != NULL) continue;
-        refuse(reading, STATUS_INPUT_VALUE, "<%.60s> lacks the attribute '%.60s': add it",
-               rule->name, listed);
+        sax_refuse(&reading->sax, STATUS_INPUT_VALUE,
+                   "<%.60s> lacks the attribute '%.60s': add it", rule->name, listed);
         return false;
     }
     return true;
@@ -214,25 +170,26 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
 {
     (void)prefix, (void)namespace_count, (void)namespaces, (void)default_count;
     Reading *reading = context;
-    if (reading->status != STATUS_OK) return;
-    locate(reading, line_of_tag(reading));
-    if (uri == NULL || strcmp(text_of(uri), reading->kind->namespace_uri) != 0) {
-        refuse(reading, STATUS_INPUT_WRONG_NAMESPACE, "<%.60s> is not in the namespace %s",
-               text_of(name), reading->kind->namespace_uri);
+    if (reading->sax.status != STATUS_OK) return;
+    sax_locate(&reading->sax, line_of_tag(reading));
+    if (uri == NULL || strcmp(sax_text(uri), reading->kind->namespace_uri) != 0) {
+        sax_refuse(&reading->sax, STATUS_INPUT_WRONG_NAMESPACE,
+                   "<%.60s> is not in the namespace %s", sax_text(name),
+                   reading->kind->namespace_uri);
         return;
     }
-    int found = enter(reading, text_of(name));
+    int found = enter(reading, sax_text(name));
     if (found == NO_RULE) return;
     const XmlRule *rule = &reading->kind->rules[found];
-    XmlElement element = {rule->name, reading->place, {NULL}, rule->attributes};
+    XmlElement element = {rule->name, reading->sax.place, {NULL}, rule->attributes};
     if (!take_values(reading, rule, attribute_count, attributes, &element)) return;
     reading->open = found;
     reading->last_child[found] = NO_RULE;
     for (size_t i = 0; i < reading->kind->rule_count; i++)
         if (reading->kind->rules[i].parent == found) reading->counts[i] = 0;
     if (rule->read == NULL) return;
-    Status status = rule->read(reading->user, &element, reading->failure);
-    if (status != STATUS_OK) stop(reading, status);
+    Status status = rule->read(reading->user, &element, reading->sax.failure);
+    if (status != STATUS_OK) sax_stop(&reading->sax, status);
 }
 
 static void on_end(void *context, const xmlChar *name, const xmlChar *prefix,
@@ -240,34 +197,34 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix,
 {
     (void)name, (void)prefix, (void)uri;
     Reading *reading = context;
-    if (reading->status != STATUS_OK) return;
-    locate(reading, (size_t)xmlSAX2GetLineNumber(reading->parser));
+    if (reading->sax.status != STATUS_OK) return;
+    sax_locate(&reading->sax, sax_line(&reading->sax));
     if (!children_complete(reading, reading->open, (int)reading->kind->rule_count)) return;
     const XmlRule *rule = &reading->kind->rules[reading->open];
     reading->open = rule->parent;
     if (rule->end == NULL) return;
-    XmlElement element = {rule->name, reading->place, {NULL}, rule->attributes};
-    Status status = rule->end(reading->user, &element, reading->failure);
-    if (status != STATUS_OK) stop(reading, status);
+    XmlElement element = {rule->name, reading->sax.place, {NULL}, rule->attributes};
+    Status status = rule->end(reading->user, &element, reading->sax.failure);
+    if (status != STATUS_OK) sax_stop(&reading->sax, status);
 }
 
 static void on_text(void *context, const xmlChar *text, int length)
 {
     Reading *reading = context;
-    if (reading->status != STATUS_OK || is_blank(text_of(text), (size_t)length)) return;
-    size_t line = (size_t)xmlSAX2GetLineNumber(reading->parser);
+    if (reading->sax.status != STATUS_OK || sax_is_blank(text, (size_t)length)) return;
+    size_t line = sax_line(&reading->sax);
     /* libxml2 counts to the text's end. */
-    for (int i = length; i > 0 && !is_blank(text_of(text), (size_t)i); i--)
+    for (int i = length; i > 0 && !sax_is_blank(text, (size_t)i); i--)
         if (text[i - 1] == '\n' && line > 1) line--;
-    locate(reading, line);
-    refuse(reading, STATUS_INPUT_VALUE, "text between elements: remove it");
+    sax_locate(&reading->sax, line);
+    sax_refuse(&reading->sax, STATUS_INPUT_VALUE, "text between elements: remove it");
 }
 
 static void on_forbidden(Reading *reading, const char *what)
 {
-    if (reading->status != STATUS_OK) return;
-    locate(reading, (size_t)xmlSAX2GetLineNumber(reading->parser));
-    refuse(reading, STATUS_INPUT_FORBIDDEN, "%s", what);
+    if (reading->sax.status != STATUS_OK) return;
+    sax_locate(&reading->sax, sax_line(&reading->sax));
+    sax_refuse(&reading->sax, STATUS_INPUT_FORBIDDEN, "%s", what);
 }
 
 static void on_cdata(void *context, const xmlChar *text, int length)
@@ -280,61 +237,6 @@ static void on_instruction(void *context, const xmlChar *target, const xmlChar *
 {
     (void)target, (void)data;
     on_forbidden(context, "a processing instruction");
-}
-
-static void on_doctype(void *context, const xmlChar *name, const xmlChar *external,
-                       const xmlChar *system)
-{
-    (void)name, (void)external, (void)system;
-    on_forbidden(context, "a DOCTYPE");
-}
-
-static void on_reference(void *context, const xmlChar *name)
-{
-    (void)name;
-    on_forbidden(context, "an entity reference");
-}
-
-static Status status_of_error(int code)
-{
-    switch (code) {
-    case XML_ERR_NO_MEMORY:
-        return STATUS_MEMORY;
-    case XML_ERR_INVALID_ENCODING:
-    case XML_ERR_UNKNOWN_ENCODING:
-    case XML_ERR_UNSUPPORTED_ENCODING:
-    case XML_I18N_CONV_FAILED:
-        return STATUS_INPUT_NOT_UTF8;
-    default:
-        return STATUS_INPUT_MALFORMED;
-    }
-}
-
-static void on_error(void *context, xmlErrorPtr error)
-{
-    Reading *reading = context;
-    if (reading->status != STATUS_OK || error->level < XML_ERR_ERROR) return;
-    locate(reading, error->line > 0 ? (size_t)error->line : 1);
-    const char *message = error->message != NULL ? error->message : "not well-formed";
-    int length = (int)strcspn(message, "\n");
-    stop(reading, failure_set(reading->failure, status_of_error(error->code), reading->place,
-                              "%.*s", length > 200 ? 200 : length, message));
-}
-
-static xmlSAXHandler handlers(void)
-{
-    xmlSAXHandler handler = {0};
-    handler.initialized = XML_SAX2_MAGIC;
-    handler.startElementNs = on_start;
-    handler.endElementNs = on_end;
-    handler.characters = on_text;
-    handler.ignorableWhitespace = on_text;
-    handler.cdataBlock = on_cdata;
-    handler.processingInstruction = on_instruction;
-    handler.internalSubset = on_doctype;
-    handler.reference = on_reference;
-    handler.serror = on_error;
-    return handler;
 }
 
 bool xml_declares_other_encoding(const char *bytes, size_t size)
@@ -357,7 +259,7 @@ static Status check_utf8(const char *name, const char *bytes, size_t size, Failu
     size_t good = utf8_text_prefix(bytes, size), line = 1;
     for (size_t i = 0; i < good; i++)
         line += bytes[i] == '\n';
-    char where[XML_PLACE_SIZE];
+    char where[FAILURE_WHERE_SIZE];
     snprintf(where, sizeof where, "%s, line %zu", name, good < size ? line : 1);
     if (good < size)
         return failure_set(failure, STATUS_INPUT_NOT_UTF8, where, "a byte that is not UTF-8");
@@ -367,18 +269,17 @@ static Status check_utf8(const char *name, const char *bytes, size_t size, Failu
     return STATUS_OK;
 }
 
-static Status parse(Reading *reading)
+static Status parse(Reading *reading, Failure *failure)
 {
-    /* NOENT: so that &amp; in an attribute comes as '&'; there are no other entities, since a
-     * DOCTYPE stops the reading. */
-    xmlCtxtUseOptions(reading->parser, XML_PARSE_NONET | XML_PARSE_NOENT);
-    int result = xmlParseChunk(reading->parser, reading->bytes, (int)reading->size, 1);
-    if (reading->status != STATUS_OK) return reading->status;
-    if (result < 0) return failure_set(reading->failure, STATUS_MEMORY, reading->name, NULL);
-    if (result == 0 && reading->parser->wellFormed && reading->open == NO_RULE)
-        return STATUS_OK;
-    locate(reading, (size_t)xmlSAX2GetLineNumber(reading->parser));
-    return failure_set(reading->failure, STATUS_INPUT_MALFORMED, reading->place,
+    SaxReader *sax = &reading->sax;
+    xmlSAXHandler handlers = sax_handlers(on_start, on_end, on_text, on_cdata);
+    handlers.processingInstruction = on_instruction;
+    int result;
+    TRY(sax_parse(sax, handlers, reading->bytes, reading->size, &result));
+    if (result < 0) return failure_set(failure, STATUS_MEMORY, sax->name, NULL);
+    if (result == 0 && sax->parser->wellFormed && reading->open == NO_RULE) return STATUS_OK;
+    sax_locate(sax, sax_line(sax));
+    return failure_set(failure, STATUS_INPUT_MALFORMED, sax->place,
                        "not well-formed (libxml2 error %d)", result);
 }
 
@@ -390,35 +291,27 @@ Status strict_xml_read(const char *name, const void *bytes, size_t size, const X
         return failure_set(failure, STATUS_INPUT_TOO_LARGE, name, "more than %d bytes",
                            (int)XML_DOCUMENT_MAX);
     TRY(check_utf8(name, bytes, size, failure));
-    Reading *reading = system_allocate_zeroed(1, sizeof *reading);
+    CLEANUP(system_free) Reading *reading = system_allocate_zeroed(1, sizeof *reading);
     if (reading == NULL) return failure_set(failure, STATUS_MEMORY, name, NULL);
-    *reading = (Reading){.kind = kind,
-                         .name = name,
-                         .bytes = bytes,
-                         .size = size,
-                         .user = user,
-                         .open = NO_RULE,
-                         .failure = failure};
-    xmlSAXHandler handler = handlers();
-    reading->parser = xmlCreatePushParserCtxt(&handler, reading, NULL, 0, NULL);
-    Status status = reading->parser == NULL ? failure_set(failure, STATUS_MEMORY, name, NULL)
-                                            : parse(reading);
-    if (reading->parser != NULL) xmlFreeParserCtxt(reading->parser);
-    system_free(reading);
+    *reading =
+        (Reading){.sax = {.name = name, .message_most = MESSAGE_MOST, .failure = failure},
+                  .kind = kind,
+                  .bytes = bytes,
+                  .size = size,
+                  .user = user,
+                  .open = NO_RULE};
+    Status status = parse(reading, failure);
+    sax_end(&reading->sax);
     return status;
 }
 
 Status strict_xml_read_file(const char *path, const XmlKind *kind, void *user,
                             uint8_t sha256[32], Failure *failure)
 {
-    InputFile file;
+    CLEANUP(input_file_free) InputFile file = {0};
     TRY(input_file_read(path, XML_DOCUMENT_MAX, &file, failure));
-    Status status =
-        sha256 == NULL ? STATUS_OK : sha256_of(file.bytes, file.size, sha256, failure);
-    if (status == STATUS_OK)
-        status = strict_xml_read(path, file.bytes, file.size, kind, user, failure);
-    input_file_free(&file);
-    return status;
+    if (sha256 != NULL) TRY(sha256_of(file.bytes, file.size, sha256, failure));
+    return strict_xml_read(path, file.bytes, file.size, kind, user, failure);
 }
 
 Status xml_refuse(const XmlElement *element, size_t attribute, Failure *failure,

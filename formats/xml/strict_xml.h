@@ -17,7 +17,6 @@
 enum {
     XML_ATTRIBUTES_MAX = 10,
     XML_RULES_MAX = 32,
-    XML_PLACE_SIZE = 400,
     XML_DOCUMENT_MAX = 4 << 20 /* bytes */
 };
 

@@ -1,65 +1,39 @@
 /* xml_tree.c - SAX2 events into the flat tree. */
 #include "formats/xml/xml_tree.h"
 
-#include <libxml/parser.h>
-#include <libxml/parserInternals.h>
-#include <libxml/xmlerror.h>
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { ATTRIBUTE_PARTS = 5 };
+#include "formats/xml/sax_setup.h"
+
+enum { MESSAGE_MOST = 159 };
 
 typedef struct Building {
-    xmlParserCtxtPtr parser;
+    SaxReader sax;
     XmlTree *tree;
-    const char *name;
     uint32_t open; /* innermost open element */
     size_t depth;
-    Status status;
-    Failure *failure;
 } Building;
 
-static const char *text_of(const xmlChar *text)
+/* Fails the reading where it is. */
+static void refuse(Building *building, Status status, const char *detail)
 {
-    return (const char *)text;
-}
-
-static size_t line_now(const Building *building)
-{
-    int line = xmlSAX2GetLineNumber(building->parser);
-    return line > 0 ? (size_t)line : 1;
-}
-
-/* Keeps the first failure and makes libxml2 stop. */
-static void refuse(Building *building, size_t line, Status status, const char *detail)
-{
-    if (building->status != STATUS_OK) return;
-    char where[FAILURE_WHERE_SIZE];
-    snprintf(where, sizeof where, "%s, line %zu", building->name, line);
-    building->tree->error_line = line;
-    building->status = failure_set(building->failure, status, where, "%s", detail);
-    xmlStopParser(building->parser);
+    if (building->sax.status == STATUS_OK) sax_locate(&building->sax, sax_line(&building->sax));
+    sax_refuse(&building->sax, status, "%s", detail);
 }
 
 static void fail_memory(Building *building)
 {
-    refuse(building, line_now(building), STATUS_MEMORY, "the document");
-}
-
-static bool is_blank(const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if (strchr(" \t\r\n", text[i]) == NULL) return false;
-    return true;
+    refuse(building, STATUS_MEMORY, "the document");
 }
 
 /* A child begins: what stood before it in the parent is no content of its own. */
 static void close_text(XmlTree *tree, XmlNode *parent)
 {
     if (parent->first_child != XML_NODE_NONE) return;
-    parent->has_mixed_text = !is_blank(
-        tree->text.bytes == NULL ? "" : tree->text.bytes + parent->text, parent->text_length);
+    parent->has_mixed_text =
+        tree->text.bytes != NULL &&
+        !sax_is_blank((const xmlChar *)tree->text.bytes + parent->text, parent->text_length);
     tree->text.length = parent->text;
     parent->text_length = 0;
 }
@@ -77,14 +51,12 @@ static void link_child(XmlTree *tree, uint32_t parent_index, uint32_t child)
 
 static bool add_attribute(XmlTree *tree, const xmlChar **parts, Failure *failure)
 {
-    void *items = tree->attributes;
-    if (system_grow(&items, &tree->attribute_capacity, tree->attribute_count + 1,
+    if (system_grow(&tree->attributes, &tree->attribute_capacity, tree->attribute_count + 1,
                     sizeof *tree->attributes, failure) != STATUS_OK)
         return false;
-    tree->attributes = items;
     size_t length = (size_t)(parts[4] - parts[3]);
     tree->attributes[tree->attribute_count++] =
-        (XmlTreeAttribute){text_of(parts[0]), text_of(parts[2]), tree->text.length, length};
+        (XmlTreeAttribute){sax_text(parts[0]), sax_text(parts[2]), tree->text.length, length};
     text_buffer_append(&tree->text, parts[3], length);
     return !tree->text.failed;
 }
@@ -92,11 +64,9 @@ static bool add_attribute(XmlTree *tree, const xmlChar **parts, Failure *failure
 static bool add_node(Building *building, XmlNode node)
 {
     XmlTree *tree = building->tree;
-    void *items = tree->nodes;
-    if (system_grow(&items, &tree->capacity, tree->count + 1, sizeof *tree->nodes,
-                    building->failure) != STATUS_OK)
+    if (system_grow(&tree->nodes, &tree->capacity, tree->count + 1, sizeof *tree->nodes,
+                    building->sax.failure) != STATUS_OK)
         return false;
-    tree->nodes = items;
     uint32_t index = (uint32_t)tree->count++;
     tree->nodes[index] = node;
     if (building->open != XML_NODE_NONE) link_child(tree, building->open, index);
@@ -111,32 +81,31 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
     (void)prefix, (void)namespace_count, (void)namespaces, (void)default_count;
     Building *building = context;
     XmlTree *tree = building->tree;
-    if (building->status != STATUS_OK) return;
+    if (building->sax.status != STATUS_OK) return;
     if (++building->depth > XML_TREE_DEPTH_MAX) {
-        refuse(building, line_now(building), STATUS_INPUT_TOO_LARGE, "elements too deep");
+        refuse(building, STATUS_INPUT_TOO_LARGE, "elements too deep");
         return;
     }
     if (tree->count == XML_TREE_NODES_MAX ||
         tree->attribute_count + (size_t)attribute_count > XML_TREE_NODES_MAX) {
-        refuse(building, line_now(building), STATUS_INPUT_TOO_LARGE,
-               "too many elements or attributes");
+        refuse(building, STATUS_INPUT_TOO_LARGE, "too many elements or attributes");
         return;
     }
-    XmlNode node = {.name = text_of(name),
-                    .namespace_uri = text_of(uri),
+    XmlNode node = {.name = sax_text(name),
+                    .namespace_uri = sax_text(uri),
                     .parent = building->open,
                     .first_child = XML_NODE_NONE,
                     .last_child = XML_NODE_NONE,
                     .next = XML_NODE_NONE,
                     .attribute = (uint32_t)tree->attribute_count,
                     .attribute_count = (uint32_t)attribute_count,
-                    .line = (uint32_t)line_now(building)};
+                    .line = (uint32_t)sax_line(&building->sax)};
     if (!add_node(building, node)) {
         fail_memory(building);
         return;
     }
     for (int i = 0; i < attribute_count; i++)
-        if (!add_attribute(tree, attributes + i * ATTRIBUTE_PARTS, building->failure)) {
+        if (!add_attribute(tree, attributes + i * SAX_ATTRIBUTE_PARTS, building->sax.failure)) {
             fail_memory(building);
             return;
         }
@@ -148,7 +117,7 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix,
 {
     (void)name, (void)prefix, (void)uri;
     Building *building = context;
-    if (building->status != STATUS_OK) return;
+    if (building->sax.status != STATUS_OK) return;
     building->open = building->tree->nodes[building->open].parent;
     building->depth--;
 }
@@ -157,10 +126,10 @@ static void on_text(void *context, const xmlChar *text, int length)
 {
     Building *building = context;
     XmlTree *tree = building->tree;
-    if (building->status != STATUS_OK || building->open == XML_NODE_NONE) return;
+    if (building->sax.status != STATUS_OK || building->open == XML_NODE_NONE) return;
     XmlNode *node = &tree->nodes[building->open];
     if (node->first_child != XML_NODE_NONE) {
-        if (!is_blank(text_of(text), (size_t)length)) node->has_mixed_text = true;
+        if (!sax_is_blank(text, (size_t)length)) node->has_mixed_text = true;
         return;
     }
     text_buffer_append(&tree->text, text, (size_t)length);
@@ -171,82 +140,23 @@ static void on_text(void *context, const xmlChar *text, int length)
 static void on_cdata(void *context, const xmlChar *text, int length)
 {
     Building *building = context;
-    if (building->status == STATUS_OK && building->open != XML_NODE_NONE)
+    if (building->sax.status == STATUS_OK && building->open != XML_NODE_NONE)
         building->tree->nodes[building->open].has_cdata = true;
     on_text(context, text, length);
 }
 
-static void on_doctype(void *context, const xmlChar *name, const xmlChar *external,
-                       const xmlChar *system)
-{
-    (void)name, (void)external, (void)system;
-    Building *building = context;
-    refuse(building, line_now(building), STATUS_INPUT_FORBIDDEN, "a DOCTYPE");
-}
-
-static void on_reference(void *context, const xmlChar *name)
-{
-    (void)name;
-    Building *building = context;
-    refuse(building, line_now(building), STATUS_INPUT_FORBIDDEN, "an entity reference");
-}
-
-static Status status_of_error(int code)
-{
-    switch (code) {
-    case XML_ERR_NO_MEMORY:
-        return STATUS_MEMORY;
-    case XML_ERR_INVALID_ENCODING:
-    case XML_ERR_UNKNOWN_ENCODING:
-    case XML_ERR_UNSUPPORTED_ENCODING:
-    case XML_I18N_CONV_FAILED:
-        return STATUS_INPUT_NOT_UTF8;
-    default:
-        return STATUS_INPUT_MALFORMED;
-    }
-}
-
-static void on_error(void *context, xmlErrorPtr error)
-{
-    Building *building = context;
-    if (building->status != STATUS_OK || error->level < XML_ERR_ERROR) return;
-    char message[160];
-    const char *text = error->message != NULL ? error->message : "not well-formed";
-    snprintf(message, sizeof message, "%.*s", (int)strcspn(text, "\r\n"), text);
-    refuse(building, error->line > 0 ? (size_t)error->line : 1, status_of_error(error->code),
-           message);
-}
-
-static xmlSAXHandler handlers(void)
-{
-    xmlSAXHandler handler = {0};
-    handler.initialized = XML_SAX2_MAGIC;
-    handler.startElementNs = on_start;
-    handler.endElementNs = on_end;
-    handler.characters = on_text;
-    handler.ignorableWhitespace = on_text;
-    handler.cdataBlock = on_cdata;
-    handler.internalSubset = on_doctype;
-    handler.reference = on_reference;
-    handler.serror = on_error;
-    return handler;
-}
-
 static Status parse(Building *building, const void *bytes, size_t size)
 {
-    /* NOENT: so that &amp; in an attribute comes as '&'; a DOCTYPE has stopped the reading
-     * before any other entity could be known. */
-    xmlCtxtUseOptions(building->parser, XML_PARSE_NONET | XML_PARSE_NOENT);
-    int result = xmlParseChunk(building->parser, bytes, (int)size, 1);
-    if (building->status != STATUS_OK) return building->status;
-    if (result == XML_ERR_NO_MEMORY || building->parser->errNo == XML_ERR_NO_MEMORY)
-        return failure_set(building->failure, STATUS_MEMORY, building->name, "libxml2");
-    if (result != 0 || !building->parser->wellFormed || building->tree->count == 0) {
-        building->tree->error_line = line_now(building);
-        return failure_set(building->failure, STATUS_INPUT_MALFORMED, building->name,
-                           "not well-formed (libxml2 error %d)", result);
-    }
-    return STATUS_OK;
+    SaxReader *sax = &building->sax;
+    int result;
+    TRY(sax_parse(sax, sax_handlers(on_start, on_end, on_text, on_cdata), bytes, size,
+                  &result));
+    if (result == XML_ERR_NO_MEMORY || sax->parser->errNo == XML_ERR_NO_MEMORY)
+        return failure_set(sax->failure, STATUS_MEMORY, sax->name, "libxml2");
+    if (result == 0 && sax->parser->wellFormed && building->tree->count > 0) return STATUS_OK;
+    sax->line = sax_line(sax);
+    return failure_set(sax->failure, STATUS_INPUT_MALFORMED, sax->name,
+                       "not well-formed (libxml2 error %d)", result);
 }
 
 Status xml_tree_read(const char *name, const void *bytes, size_t size, XmlTree *tree,
@@ -258,14 +168,16 @@ Status xml_tree_read(const char *name, const void *bytes, size_t size, XmlTree *
                            INT_MAX);
     if (size == 0)
         return failure_set(failure, STATUS_INPUT_MALFORMED, name, "the file is empty");
-    Building building = {.tree = tree, .name = name, .open = XML_NODE_NONE, .failure = failure};
-    xmlSAXHandler handler = handlers();
-    building.parser = xmlCreatePushParserCtxt(&handler, &building, NULL, 0, NULL);
-    if (building.parser == NULL) return failure_set(failure, STATUS_MEMORY, name, NULL);
+    Building building = {
+        .sax = {.name = name, .message_most = MESSAGE_MOST, .line = 1, .failure = failure},
+        .tree = tree,
+        .open = XML_NODE_NONE};
     Status status = parse(&building, bytes, size);
-    if (building.parser->dict != NULL && xmlDictReference(building.parser->dict) == 0)
-        tree->names = building.parser->dict;
-    xmlFreeParserCtxt(building.parser);
+    tree->error_line = building.sax.line;
+    xmlParserCtxtPtr parser = building.sax.parser;
+    if (parser != NULL && parser->dict != NULL && xmlDictReference(parser->dict) == 0)
+        tree->names = parser->dict;
+    sax_end(&building.sax);
     return status;
 }
 

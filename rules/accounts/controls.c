@@ -80,9 +80,8 @@ const AwardView *same_last_year(const AccountsWork *work, const AwardView *view,
         const AwardView *last = &work->control->last[(*next)++];
         if (strcmp(last->award->organisation, award->organisation) == 0 &&
             strcmp(last->award->scheme, award->scheme) == 0 &&
-            strcmp(last->award->purpose, award->purpose) == 0) {
+            strcmp(last->award->purpose, award->purpose) == 0)
             return last;
-        }
     }
     return NULL;
 }

@@ -24,11 +24,10 @@ static void control_deliveries(AccountsWork *work, const AwardView *view)
     const AccountsSums *sums = &view->sums;
     note_run(work, 1102);
     note_run(work, 1122);
-    if (sums->twice != NULL) {
+    if (sums->twice != NULL)
         NOTE(work, SAYS_TWICE, at_row(view, sums->twice),
              word_is("line", reported_line_text((ReportedLineCode)sums->twice->line)),
              day_is("received", sums->received));
-    }
     if (sums->deliveries < 2) return;
     NOTE(work, SAYS_DELIVERIES, at_accounts(view), number_is("days", (int64_t)sums->deliveries),
          day_is("received", sums->received));
@@ -55,10 +54,9 @@ static void control_sums(AccountsWork *work, const AwardView *view)
     note_run(work, 1103);
     control_side_sum(work, view, SIDE_IN);
     control_side_sum(work, view, SIDE_OUT);
-    if (above(work, sums->sum[SIDE_OUT], sums->sum[SIDE_IN])) {
+    if (above(work, sums->sum[SIDE_OUT], sums->sum[SIDE_IN]))
         NOTE(work, SAYS_BALANCE, at_accounts(view), amount_is("out", sums->sum[SIDE_OUT]),
              amount_is("in", sums->sum[SIDE_IN]));
-    }
     if (sums->negative == NULL) return;
     NOTE(work, SAYS_NEGATIVE, at_row(view, sums->negative),
          word_is("line", reported_line_text((ReportedLineCode)sums->negative->line)),
@@ -80,10 +78,9 @@ static void control_unused(AccountsWork *work, const AwardView *view)
     Ore repaid = statement != NULL ? statement->repaid : 0;
     Ore carried = statement != NULL && view->award->may_carry ? statement->unused : 0;
     note_run(work, 1105);
-    if (above(work, view->unused, ore_add(repaid, carried))) {
+    if (above(work, view->unused, ore_add(repaid, carried)))
         NOTE(work, SAYS_UNUSED_KEPT, at_statement(view), amount_is("unused", view->unused),
              amount_is("repaid", repaid), amount_is("carried", carried));
-    }
     if (statement == NULL) return;
     note_run(work, 1106);
     if (same_amount(work, statement->unused, view->unused)) return;
@@ -119,12 +116,10 @@ static void control_alike(AccountsWork *work, const AwardView *view)
     int64_t least = limit_is(work, LIMIT_ALIKE_LINES);
     if (alike.lines < least) return;
     note_run(work, 1112);
-    if (alike.budget == alike.lines) {
+    if (alike.budget == alike.lines)
         NOTE(work, SAYS_AS_BUDGETED, at_accounts(view), number_is("lines", alike.lines));
-    }
-    if (alike.sums >= least && alike.whole == alike.sums) {
+    if (alike.sums >= least && alike.whole == alike.sums)
         NOTE(work, SAYS_WHOLE, at_accounts(view), number_is("lines", alike.sums));
-    }
 }
 
 /* --- last year --- */
@@ -156,10 +151,9 @@ static void control_last_year(AccountsWork *work, const AwardView *view)
         any = true;
     }
     if (any) note_run(work, 1117);
-    if (copy) {
+    if (copy)
         NOTE(work, SAYS_COPY, at_accounts(view),
              number_is("lines", (int64_t)view->sums.given_count));
-    }
     note_run(work, 1118);
     if (same_amount(work, carried, expected)) return;
     NOTE(work, SAYS_CARRIED, at_accounts(view), amount_is("carried", carried),

@@ -24,11 +24,10 @@ static void control_period(AccountsWork *work, const AwardView *view)
     const Award *award = view->award;
     const Statement *statement = view->statement;
     note_run(work, 1108);
-    if (statement->from < award->from || statement->to > award->to) {
+    if (statement->from < award->from || statement->to > award->to)
         NOTE(work, SAYS_PERIOD, at_statement(view), day_is("from", statement->from),
              day_is("to", statement->to), day_is("award_from", award->from),
              day_is("award_to", award->to));
-    }
     if (statement->signed_on >= statement->to) return;
     NOTE(work, SAYS_SIGNED_EARLY, at_statement(view), day_is("signed", statement->signed_on),
          day_is("to", statement->to));
@@ -49,10 +48,9 @@ static void control_own_share(AccountsWork *work, const AwardView *view)
     Ore required = ore_share_up(costs_of(view), share);
     if (share == 0) return;
     note_run(work, 1109);
-    if (above(work, required, own)) {
+    if (above(work, required, own))
         NOTE(work, SAYS_OWN_SHARE, at_accounts(view), amount_is("own", own),
              amount_is("required", required), number_is("share", share));
-    }
     if (own <= 0) return;
     Ore most = ore_share_down(own, (int)limit_is(work, LIMIT_OWN_EFFORT_BP));
     if (!above(work, effort, most)) return;
@@ -77,17 +75,14 @@ static void control_limits(AccountsWork *work, const AwardView *view)
     bool equipment = award->equipment_max != NOT_GIVEN;
     if (!overhead && !wages && !equipment) return;
     note_run(work, 1110);
-    if (overhead) {
+    if (overhead)
         control_limit(work, view, SAYS_OVERHEAD, actual[LINE_ADMIN],
                       ore_share_down(costs_of(view), award->overhead_max_bp));
-    }
-    if (equipment) {
+    if (equipment)
         control_limit(work, view, SAYS_EQUIPMENT, actual[LINE_UTSTYR], award->equipment_max);
-    }
-    if (wages) {
+    if (wages)
         control_limit(work, view, SAYS_WAGES, ore_add(actual[LINE_LONN], actual[LINE_SOSIALE]),
                       ore_share_down(costs_of(view), award->wages_max_bp));
-    }
 }
 
 /* --- the budget --- */
@@ -132,11 +127,10 @@ static void control_budget(AccountsWork *work, const AwardView *view)
         bool outside = budget[line] == 0 && !same_amount(work, actual[line], 0);
         if (outside) take_worst(&not_there, line, apart);
     }
-    if (off.count > 0) {
+    if (off.count > 0)
         NOTE(work, SAYS_DEVIATION, at_accounts(view), number_is("count", off.count),
              word_is("line", reported_line_text((ReportedLineCode)off.line)),
              amount_is("actual", actual[off.line]), amount_is("budget", budget[off.line]));
-    }
     if (not_there.count == 0) return;
     NOTE(work, SAYS_NOT_BUDGETED, at_accounts(view), number_is("count", not_there.count),
          word_is("line", reported_line_text((ReportedLineCode)not_there.line)),
@@ -221,15 +215,13 @@ static void control_recipient(AccountsWork *work, const AwardView *view)
     const Statement *statement = view->statement;
     const char *wrong = wrong_organisation(view);
     note_run(work, 1116);
-    if (wrong != NULL) {
+    if (wrong != NULL)
         NOTE(work, SAYS_ORGANISATION, at_statement(view), word_is("organisation", wrong));
-    }
     if (statement == NULL) return;
-    if (strcmp(statement->organisation, view->award->organisation) != 0) {
+    if (strcmp(statement->organisation, view->award->organisation) != 0)
         NOTE(work, SAYS_OTHER_RECIPIENT, at_statement(view),
              word_is("organisation", statement->organisation),
              word_is("awarded", view->award->organisation));
-    }
     control_account(work, view);
 }
 
@@ -237,10 +229,9 @@ static void control_order(AccountsWork *work, const AwardView *view)
 {
     const Award *award = view->award;
     note_run(work, 1119);
-    if (above(work, award->awarded, award->applied)) {
+    if (above(work, award->awarded, award->applied))
         NOTE(work, SAYS_AWARDED_ABOVE, at_award(view), amount_is("awarded", award->awarded),
              amount_is("applied", award->applied));
-    }
     if (!above(work, award->paid, award->awarded)) return;
     NOTE(work, SAYS_PAID_ABOVE, at_award(view), amount_is("paid", award->paid),
          amount_is("awarded", award->awarded));

@@ -53,10 +53,9 @@ void accounts_score(const AccountsControl *control, const AccountsFindings *find
         const Award *award = award_find(book->awards, book->award_count, finding->award);
         if (award != NULL) count_finding(&scores[award - book->awards], finding);
     }
-    for (size_t i = 0; i < book->award_count; i++) {
+    for (size_t i = 0; i < book->award_count; i++)
         scores[i].score += scores[i].blocks * points(control, LIMIT_POINTS_BLOCK) +
                            scores[i].warnings * points(control, LIMIT_POINTS_WARN);
-    }
 }
 
 /* Awards stand by id, so that of equal scores the earlier place is the smaller id. */

@@ -153,6 +153,42 @@ bool grant_code_is_year_one(GrantCode code)
     return grant_code_group(code) == GROUP_INT_1;
 }
 
+bool grant_code_is_settling(GrantCode code)
+{
+    return code == GRANT_AR_1 || code == GRANT_AR_1_B || code == GRANT_AR_1_EM ||
+           code == GRANT_AR_1_EV;
+}
+
+bool grant_code_is_integration(GrantCode code)
+{
+    PaymentGroup group = grant_code_group(code);
+    return group == GROUP_INT_1 || group == GROUP_INT_2_5;
+}
+
+int grant_code_year(GrantCode code)
+{
+    switch (code) {
+    case GRANT_AR_2:
+    case GRANT_P_AR2_H:
+    case GRANT_P_AR2_L:
+        return 2;
+    case GRANT_AR_3:
+    case GRANT_P_AR3_H:
+    case GRANT_P_AR3_L:
+        return 3;
+    case GRANT_AR_4:
+        return 4;
+    case GRANT_AR_5:
+        return 5;
+    case GRANT_P_AR1_H:
+    case GRANT_P_AR1_L:
+    case GRANT_P37D_AR1:
+        return 1;
+    default:
+        return grant_code_is_year_one(code) ? 1 : 0;
+    }
+}
+
 bool ground_is_family(Ground ground)
 {
     return ground == GROUND_FAMILIE_FLYKTNING || ground == GROUND_FAMILIE_HUMANITAERT ||
@@ -238,9 +274,8 @@ void country_format(Country country, char text[4])
 {
     text[0] = '\0';
     if (country == 0) return;
-    for (unsigned i = 0; i < 3; i++) {
+    for (unsigned i = 0; i < 3; i++)
         text[i] = (char)('A' - 1 + ((unsigned)country >> (10 - 5 * i) & 31u));
-    }
     text[3] = '\0';
 }
 

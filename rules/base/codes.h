@@ -42,6 +42,7 @@ typedef enum GrantCode {
     GRANT_SKOLE,
     GRANT_CODE_COUNT
 } GrantCode;
+enum { GRANT_CODES = GRANT_CODE_COUNT };
 
 /* Payment groups (grants.md 4, table), in the table's order. */
 typedef enum PaymentGroup {
@@ -103,6 +104,12 @@ PaymentGroup grant_code_group(GrantCode code);
 Scheme payment_group_scheme(PaymentGroup group);
 /* AR-1*, BHT, ELDR, SKOLE: the year-1 codes the claim rule is about (grants.md 2.2). */
 bool grant_code_is_year_one(GrantCode code);
+/* The person's own year 1 among them: AR-1, AR-1-B, AR-1-EM, AR-1-EV. */
+bool grant_code_is_settling(GrantCode code);
+/* Groups INT-1 and INT-2-5: what the integration grant proper pays (grants.md 2.2, 2.3). */
+bool grant_code_is_integration(GrantCode code);
+/* The grant year that the code itself names: 1 for what comes with year 1; 0: none. */
+int grant_code_year(GrantCode code);
 /* FAMILIE_FLYKTNING, FAMILIE_HUMANITAERT, FAMILIE_NORDISK, FAMILIE_ANNEN. */
 bool ground_is_family(Ground ground);
 

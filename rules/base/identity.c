@@ -238,9 +238,8 @@ static bool kid_modulus_10_ok(const char *text, size_t length)
 static bool kid_modulus_11_ok(const char *text, size_t length)
 {
     int sum = 0;
-    for (size_t i = 1; i < length; i++) {
+    for (size_t i = 1; i < length; i++)
         sum += (text[length - 1 - i] - '0') * (int)(2 + (i - 1) % 6);
-    }
     int control = (11 - sum % 11) % 11;
     char last = control == 10 ? '-' : (char)('0' + control);
     return text[length - 1] == last;

@@ -97,12 +97,11 @@ static Status check_families(const MunicipalityTable *table, Failure *failure)
     for (size_t i = 0; i < table->count; i++) {
         MunicipalityCode code = table->rows[i].code;
         if (table->first_row[code] != i + 1) continue; /* each code once */
-        if (++sizes[joined_to(joined, code)] > MUNICIPALITY_FAMILY_MAX) {
+        if (++sizes[joined_to(joined, code)] > MUNICIPALITY_FAMILY_MAX)
             return refuse_row(&table->rows[i],
                               "belongs to more codes that follow each other than can be "
                               "followed: correct the successors",
                               failure);
-        }
     }
     return STATUS_OK;
 }
@@ -114,9 +113,8 @@ Status municipality_table_finish(MunicipalityTable *table, Failure *failure)
     memset(table->first_row, 0, sizeof table->first_row);
     for (size_t i = 0; i < table->count; i++)
         TRY(index_row(table, i, failure));
-    for (size_t i = 0; i < table->count; i++) {
+    for (size_t i = 0; i < table->count; i++)
         TRY(check_row(table, &table->rows[i], failure));
-    }
     return check_families(table, failure);
 }
 
@@ -253,9 +251,8 @@ MunicipalityCode municipality_last_certain(const MunicipalityTable *table,
             if (row_end(&table->rows[i]) < day) ended = &table->rows[i];
         }
         if (municipality_on(table, code, day) != NULL || ended == NULL ||
-            ended->successor_count != 1) {
+            ended->successor_count != 1)
             return code;
-        }
         code = ended->successors[0];
     }
     return code;

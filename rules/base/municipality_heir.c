@@ -93,10 +93,9 @@ SplitHeir municipality_heir(const MunicipalityTable *table, const MunicipalityMa
 {
     INVARIANT(split->successor_count > 1 && day_is_set(split->valid_to));
     SplitHeir found = {.split = split->code, .day = split->valid_to + 1};
-    if (person != NULL) {
+    if (person != NULL)
         found.heir =
             heir_by_registration(table, split, person, found.day, cutoff, &found.source);
-    }
     if (found.heir != MUNICIPALITY_NONE) return found;
     found.heir = named_heir(mapping, split->code);
     found.source = found.heir != MUNICIPALITY_NONE ? HEIR_NAMED : HEIR_NONE;
@@ -142,11 +141,10 @@ Status line_successor_check(const MunicipalityTable *table, const LineSuccessor 
 {
     char successors[SUCCESSORS_TEXT_SIZE];
     const Municipality *split = municipality_split(table, row->code, INT32_MAX);
-    if (split == NULL) {
+    if (split == NULL)
         return failure_set(failure, STATUS_INPUT_VALUE, where,
                            "lineSuccessor: municipality %04u was never split: remove the row",
                            row->code);
-    }
     if (is_successor(split, row->to)) return STATUS_OK;
     municipality_successors_text(split, successors);
     return failure_set(failure, STATUS_INPUT_VALUE, where,

@@ -57,9 +57,8 @@ static MunicipalityCode training_place_on(const Registration *person, Day day, D
     MunicipalityCode centre =
         first_covering(person->receptions, person->reception_count, day, cutoff);
     if (centre != MUNICIPALITY_NONE) return centre;
-    if (has_training_municipality(person) && day >= person->training.target_from) {
+    if (has_training_municipality(person) && day >= person->training.target_from)
         return person->training.training_municipality;
-    }
     return first_covering(person->residences, person->residence_count, day, cutoff);
 }
 
@@ -85,9 +84,8 @@ static Day next_change_of(const Stay *stays, size_t count, Day after, Day cutoff
         const Stay *stay = &stays[i];
         if (stay->from > cutoff) continue;
         if (stay->from > after) next = earlier_of(next, stay->from);
-        if (has_known_end(stay, cutoff) && stay->to >= after) {
+        if (has_known_end(stay, cutoff) && stay->to >= after)
             next = earlier_of(next, stay->to + 1);
-        }
     }
     return next;
 }
@@ -96,9 +94,8 @@ Day whereabouts_next_change(WhereaboutsKind kind, const Registration *person, Da
                             Day cutoff)
 {
     Day next = DAY_NONE;
-    if (kind != WHERE_RESIDENCE) {
+    if (kind != WHERE_RESIDENCE)
         next = next_change_of(person->receptions, person->reception_count, after, cutoff);
-    }
     bool training = kind == WHERE_TRAINING && has_training_municipality(person);
     bool residence_counts =
         kind != WHERE_RECEPTION && !(training && after >= person->training.target_from);
@@ -106,11 +103,9 @@ Day whereabouts_next_change(WhereaboutsKind kind, const Registration *person, Da
         Day change = next_change_of(person->residences, person->residence_count, after, cutoff);
         if (day_is_set(change)) next = earlier_of(next, change);
     }
-    if (training && person->training.target_from > after) {
+    if (training && person->training.target_from > after)
         next = earlier_of(next, person->training.target_from);
-    }
-    if (day_is_set(person->died) && person->died <= cutoff && person->died >= after) {
+    if (day_is_set(person->died) && person->died <= cutoff && person->died >= after)
         next = earlier_of(next, person->died + 1);
-    }
     return next;
 }

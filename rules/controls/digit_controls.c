@@ -128,9 +128,8 @@ static Status test_all_digits(const Work *work, const DigitRow *row, const Digit
 static Status test_equal(const Work *work, const EqualRow *row, const DigitFigures *figures)
 {
     const NumberFigures *numbers = numbers_of(figures, row->hours);
-    if (numbers->numbers <= 0 || numbers->numbers < work->thresholds->value[row->numbers]) {
+    if (numbers->numbers <= 0 || numbers->numbers < work->thresholds->value[row->numbers])
         return STATUS_OK;
-    }
     work->executed[row->control]++;
     if (numbers->common_count * PERMILLE / numbers->numbers <
         work->thresholds->value[row->permille])

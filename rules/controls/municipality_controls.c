@@ -296,9 +296,8 @@ static Status late_share(Work *work, const MunicipalityFigures *municipality)
     const MunicipalitySet *set = work->set;
     int64_t all = municipality->value[FIGURE_NEW_LINES];
     int64_t late = municipality->value[FIGURE_LATE_LINES];
-    if (!set->late_known || all <= 0 || all < limit(set, THRESHOLD_LATE_LINES)) {
+    if (!set->late_known || all <= 0 || all < limit(set, THRESHOLD_LATE_LINES))
         return STATUS_OK;
-    }
     work->executed[706]++;
     int64_t share = share_of(late, all, PERMILLE);
     if (share < limit(set, THRESHOLD_LATE_PERMILLE)) return STATUS_OK;
@@ -373,17 +372,15 @@ static Status term_change(Work *work, const MunicipalityFigures *municipality)
 {
     const MunicipalitySet *set = work->set;
     int64_t settled = municipality->value[FIGURE_TERM_SETTLED];
-    if (set->term_quarters <= 0 || set->term_quarters_due <= 0 || settled <= 0) {
+    if (set->term_quarters <= 0 || set->term_quarters_due <= 0 || settled <= 0)
         return STATUS_OK;
-    }
     int64_t before = settled / set->term_quarters;
     int64_t now = municipality->value[FIGURE_TERM_DUE] / set->term_quarters_due;
     int64_t change = distance(now, before);
     work->executed[921]++;
     if (change < limit(set, THRESHOLD_TERM_KRONER) * ORE_IN_KRONER) return STATUS_OK;
-    if ((Wide)change * PERMILLE < (Wide)before * limit(set, THRESHOLD_TERM_PERMILLE)) {
+    if ((Wide)change * PERMILLE < (Wide)before * limit(set, THRESHOLD_TERM_PERMILLE))
         return STATUS_OK;
-    }
     return FIND_AT(work, 921, municipality->code, {"now", VALUE_ORE, now, NULL},
                    {"before", VALUE_ORE, before, NULL});
 }

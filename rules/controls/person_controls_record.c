@@ -99,9 +99,8 @@ Status control_former_digits(ControlWork *work)
 {
     const Registration *person = work->person;
     int64_t count = 0;
-    for (size_t i = 0; i < person->former_count; i++) {
+    for (size_t i = 0; i < person->former_count; i++)
         count += !ident_control_digits_ok(person->former_idents[i]);
-    }
     if (count == 0) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_FORMER_DIGITS, number_value("count", count));
 }

@@ -184,9 +184,8 @@ static Status control_residences(RecordWork *work)
         const Stay *before = i > 0 ? stay - 1 : NULL;
         bool backwards = day_is_set(stay->to) && stay->to < stay->from;
         bool overlaps = before != NULL && (!day_is_set(before->to) || stay->from <= before->to);
-        if (backwards || overlaps) {
+        if (backwards || overlaps)
             return FIND(work, CONTROL_RESIDENCE_ORDER, day_value("from", stay->from));
-        }
     }
     return STATUS_OK;
 }

@@ -68,19 +68,14 @@ bool child_counted_twice(const ChildOf *first, const ChildOf *second)
            first->municipality != second->municipality;
 }
 
-static bool is_year_one(uint8_t code)
-{
-    return code == GRANT_AR_1 || code == GRANT_AR_1_B || code == GRANT_AR_1_EM ||
-           code == GRANT_AR_1_EV;
-}
-
 /* Two codes or municipalities of one year may cancel each other: it is the year's sum that
  * counts. */
 static Ore year_one_sum(const PaidPart *parts, size_t count, int year)
 {
     Ore sum = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!is_year_one(parts[i].code) || parts[i].budget_year != year) continue;
+        if (!grant_code_is_settling((GrantCode)parts[i].code) || parts[i].budget_year != year)
+            continue;
         sum = ore_add(sum, ore_add(parts[i].settled, parts[i].due));
     }
     return sum;
@@ -90,7 +85,7 @@ bool year_one_twice(const PaidPart *parts, size_t count, int *year, int *other)
 {
     bool found = false;
     for (size_t i = 0; i < count; i++) {
-        if (!is_year_one(parts[i].code)) continue;
+        if (!grant_code_is_settling((GrantCode)parts[i].code)) continue;
         if (year_one_sum(parts, count, parts[i].budget_year) <= 0) continue;
         if (found && parts[i].budget_year != *year) {
             *other = parts[i].budget_year;
@@ -121,8 +116,7 @@ Kroner payment_limit(const ControlThresholds *thresholds, Kroner configured)
 ThresholdId appropriation_of(PaymentGroup group)
 {
     if (group == GROUP_EM) return THRESHOLD_APPROPRIATION_MINORS;
-    if (payment_group_scheme(group) == SCHEME_NORWEGIAN) {
+    if (payment_group_scheme(group) == SCHEME_NORWEGIAN)
         return THRESHOLD_APPROPRIATION_NORWEGIAN;
-    }
     return THRESHOLD_APPROPRIATION_INTEGRATION;
 }

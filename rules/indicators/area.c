@@ -12,9 +12,8 @@ MunicipalityCode indicator_area(const IndicatorAreas *areas, const Registration 
     Registration here = *person, mother;
     bool newborn = here.mother != IDENT_NONE && !day_is_set(here.settlement.date);
     if (newborn && areas->find_mother != NULL &&
-        areas->find_mother(areas->user, &here, &mother)) {
+        areas->find_mother(areas->user, &here, &mother))
         here.mother_record = &mother;
-    }
     return municipality_place(areas->table, areas->mapping, &here, areas->cutoff, code).code;
 }
 

@@ -30,9 +30,8 @@ static Day earliest_permit(const IndicatorContext *context, const Registration *
     for (size_t i = 0; i < person->permit_count; i++) {
         const ResidencePermit *permit = &person->permits[i];
         if (permit->decided > until || permit->decided > context->cutoff) continue;
-        if (!permit_counts(&context->definitions->grounds[use][permit->ground], permit)) {
+        if (!permit_counts(&context->definitions->grounds[use][permit->ground], permit))
             continue;
-        }
         if (!day_is_set(earliest) || permit->decided < earliest) earliest = permit->decided;
     }
     return earliest;
@@ -50,9 +49,8 @@ static Day permit_of_settled(const IndicatorContext *context, const Registration
 {
     const Settlement *settlement = &person->settlement;
     if (!day_is_set(settlement->date) || settlement->date > context->cutoff ||
-        !settlement->by_agreement) {
+        !settlement->by_agreement)
         return DAY_NONE;
-    }
     int back = context->definitions->year - day_year(settlement->date);
     if (back < 0 || back >= years) return DAY_NONE;
     return indicator_settlement_permit(context, person, settlement->date);
@@ -149,9 +147,8 @@ static bool measure_waiting(Measuring *work)
     Day permit = indicator_settlement_permit(work->context, work->person, day);
     if (!day_is_set(permit) || (day_is_set(settled) && settled <= day) ||
         !is_alive(work, day) || !is_in_centre(work, day) || !age_fits(work, day) ||
-        day_add_months(permit, work->indicator->months) > day) {
+        day_add_months(permit, work->indicator->months) > day)
         return false;
-    }
     *work->hit = (IndicatorHit){.numerator = 1};
     place_hit_on(work, WHERE_RECEPTION, day);
     return true;
@@ -212,9 +209,8 @@ static bool measure_begun(Measuring *work)
     Day start = training_start(work);
     if (!day_is_set(start)) return false;
     int first = half_year_of(start), last = first + indicator->half_years - 1;
-    if (!is_alive(work, last_day_of_half_year(first + indicator->alive_half_years - 1))) {
+    if (!is_alive(work, last_day_of_half_year(first + indicator->alive_half_years - 1)))
         return false;
-    }
     *work->hit = (IndicatorHit){
         .denominator = 1, .numerator = hours_between(work->person, first, last) > 0 ? 1 : 0};
     place_hit_on(work, WHERE_TRAINING, last_day_of_half_year(last));
@@ -279,15 +275,12 @@ static bool goes_on_elsewhere(const Measuring *work, const IntroductionProgramme
     for (size_t i = 0; i < work->person->programme_count; i++) {
         const IntroductionProgramme *next = &work->person->programmes[i];
         if (next == ended || next->start < ended->end || next->start > context->cutoff ||
-            next->start > ended->end + context->definitions->move_days) {
+            next->start > ended->end + context->definitions->move_days)
             continue;
-        }
         MunicipalityCode after =
             whereabouts_on(WHERE_RESIDENCE, work->person, next->start, context->cutoff);
-        if (after != MUNICIPALITY_NONE &&
-            !indicator_same_place(&context->areas, before, after)) {
+        if (after != MUNICIPALITY_NONE && !indicator_same_place(&context->areas, before, after))
             return true;
-        }
     }
     return false;
 }
@@ -308,9 +301,8 @@ static bool measure_active(Measuring *work)
     Day day = day_of_measure(work);
     for (size_t i = 0; i < work->person->programme_count; i++) {
         const IntroductionProgramme *programme = &work->person->programmes[i];
-        if (programme->start > day || (day_is_set(programme->end) && programme->end < day)) {
+        if (programme->start > day || (day_is_set(programme->end) && programme->end < day))
             continue;
-        }
         *work->hit = (IndicatorHit){.numerator = 1};
         place_hit_on(work, WHERE_RESIDENCE, day);
         return true;
@@ -324,9 +316,8 @@ static bool measure_entitled(Measuring *work)
     if (!day_is_set(settled) || settled > day ||
         settled < day_add_months(day, -(int)work->indicator->months) || !age_fits(work, day) ||
         !is_alive(work, day) ||
-        !day_is_set(earliest_permit(work->context, work->person, GROUNDS_PROGRAMME, day))) {
+        !day_is_set(earliest_permit(work->context, work->person, GROUNDS_PROGRAMME, day)))
         return false;
-    }
     *work->hit = (IndicatorHit){.numerator = 1};
     place_hit_on(work, WHERE_RESIDENCE, day);
     return true;

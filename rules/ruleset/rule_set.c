@@ -5,6 +5,7 @@
  */
 #include "rules/ruleset/rule_set.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "rules/base/status.h"
@@ -85,6 +86,37 @@ const char *rule_parameter_paragraph(RuleParameter parameter)
 ParameterKind rule_parameter_kind(RuleParameter parameter)
 {
     return row_of(parameter)->kind;
+}
+
+/* One number without leading zero, and the character after it; NULL when it is none. */
+static const char *parse_number(const char *text, const char *end, uint16_t *number)
+{
+    const char *begin = text;
+    for (*number = 0; text < end && *text >= '0' && *text <= '9' && text - begin < 4; text++)
+        *number = (uint16_t)(*number * 10 + (*text - '0'));
+    return text == begin || (text - begin > 1 && *begin == '0') ? NULL : text;
+}
+
+bool rule_version_parse(const char *text, size_t length, RuleVersion *version)
+{
+    const char *end = text + length;
+    const char *point = parse_number(text, end, &version->major);
+    if (point == NULL || point == end || *point != '.') return false;
+    return parse_number(point + 1, end, &version->minor) == end;
+}
+
+size_t rule_version_format(RuleVersion version, char text[VERSION_TEXT_SIZE])
+{
+    int length = snprintf(text, VERSION_TEXT_SIZE, "%u.%u", version.major, version.minor);
+    INVARIANT(length > 0 && length < VERSION_TEXT_SIZE);
+    return (size_t)length;
+}
+
+RuleVersion rule_set_version(const RuleSet *rules)
+{
+    RuleVersion version;
+    bool parsed = rule_version_parse(rules->version, strlen(rules->version), &version);
+    return parsed ? version : (RuleVersion){0, 0};
 }
 
 /* First of the rates, sorted by code, that is not before `rate_code`. Most codes have one rate,
@@ -189,9 +221,8 @@ int64_t rule_threshold(const RuleSet *rules, const char *control, const char *na
 {
     for (size_t i = 0; i < rules->threshold_count; i++) {
         const ControlThreshold *threshold = &rules->thresholds[i];
-        if (strcmp(threshold->control, control) == 0 && strcmp(threshold->name, name) == 0) {
+        if (strcmp(threshold->control, control) == 0 && strcmp(threshold->name, name) == 0)
             return threshold->value;
-        }
     }
     return missing;
 }

@@ -84,6 +84,8 @@ typedef enum RuleParameter {
 #undef PARAMETER
     RULE_PARAMETER_COUNT
 } RuleParameter;
+/* How many there are to be listed. */
+enum { RULES_PARAMETERS = RULE_PARAMETER_COUNT, RULES_GROUNDS = GROUND_COUNT };
 
 typedef struct ParameterValue {
     int32_t value; /* by kind; a Day for PARAMETER_DAY */
@@ -105,6 +107,11 @@ typedef struct Posting {
     uint16_t item;
 } Posting;
 
+/* "12.3" as two numbers, of at most four digits each. */
+typedef struct RuleVersion {
+    uint16_t major, minor;
+} RuleVersion;
+
 typedef struct RuleSet {
     int year;
     char version[VERSION_TEXT_SIZE]; /* "1.0": major.minor */
@@ -122,6 +129,11 @@ typedef struct RuleSet {
 const char *rate_code_text(int rate_code);
 bool rate_code_parse(const char *text, size_t length, int *rate_code);
 const char *evidence_text(Evidence evidence);
+/* Whole text without sign or leading zeros; format writes it, and a NUL, and returns the
+ * length. A rule set's own; 0.0 for a text that is none. */
+bool rule_version_parse(const char *text, size_t length, RuleVersion *version);
+size_t rule_version_format(RuleVersion version, char text[VERSION_TEXT_SIZE]);
+RuleVersion rule_set_version(const RuleSet *rules);
 const char *move_method_text(MoveMethod method);
 
 /* Row of rule_parameters.def. */

@@ -222,13 +222,16 @@ static void print_decision(const Case *test, const CaseDecision *decision)
 {
     char earned[ORE_TEXT_SIZE], settled[ORE_TEXT_SIZE], due[ORE_TEXT_SIZE];
     const DecisionLine *line = &decision->line;
+    TextBuffer reason = TEXT_BUFFER_EMPTY;
+    decision_reason_append(&reason, line);
     ore_format(decision->earned, earned);
     ore_format(line->settled_before, settled);
     ore_format(line->due, due);
     printf("    got: line %s %s %d %04u %s %s %s %s %s%s\n", name_of(test, line->subject),
            grant_code_text((GrantCode)line->code), line->budget_year, line->municipality,
            earned, settled, due, decision_status_text((DecisionStatus)line->status),
-           line->reason, decision->shares);
+           reason.bytes, decision->shares);
+    text_buffer_free(&reason);
 }
 
 static CaseDecision *find_decision(Case *test, const CaseWords *words)
@@ -248,6 +251,13 @@ static CaseDecision *find_decision(Case *test, const CaseWords *words)
     return NULL;
 }
 
+static bool has_reason(const DecisionLine *line, const char *word)
+{
+    DecisionLine key = {0};
+    return decision_reason_parse(word, strlen(word), &key) && key.reason == line->reason &&
+           key.control == line->control;
+}
+
 /* Words beyond the status: a reason, and shares "0..3/8". */
 static bool rest_agrees(const CaseWords *words, const CaseDecision *decision)
 {
@@ -258,7 +268,7 @@ static bool rest_agrees(const CaseWords *words, const CaseDecision *decision)
         if (strstr(words->word[i], "..") != NULL) {
             snprintf(shares + length, sizeof shares - length, " %s", words->word[i]);
         } else {
-            good = good && strcmp(words->word[i], decision->line.reason) == 0;
+            good = good && has_reason(&decision->line, words->word[i]);
         }
     }
     return good && (shares[0] == '\0' || strcmp(shares, decision->shares) == 0);

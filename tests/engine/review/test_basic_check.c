@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tests/formats/base/scratch.h"
+#include "rules/controls/finding.h"
 #include "tests/rules/base/test_main.h"
 
 static BasicCheck check;
@@ -40,7 +41,7 @@ static DecisionLine line_of(MunicipalityCode code, DecisionStatus status, Ore ea
                          .municipality = code,
                          .earned = earned,
                          .due = due};
-    snprintf(line.reason, sizeof line.reason, status == DECISION_HELD ? "R903" : "due");
+    line.control = status == DECISION_HELD ? CONTROL_PAYEE_MISSING : 0;
     return line;
 }
 
@@ -65,7 +66,7 @@ static void test_agreeing(void)
     CU_ASSERT_EQUAL(checked(line_of(301, DECISION_HELD, 100, 0)), STATUS_OK);
     begin("0301,2017,3,1\n"); /* nobody knows, for want of a rate */
     DecisionLine line = line_of(301, DECISION_HELD, 0, 0);
-    snprintf(line.reason, sizeof line.reason, "R901");
+    line.control = CONTROL_RATE_MISSING;
     CU_ASSERT_EQUAL(checked(line), STATUS_OK);
     begin(""); /* a person's line is none of it */
     line = line_of(301, DECISION_HELD, 100, 100);

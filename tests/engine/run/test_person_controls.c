@@ -325,7 +325,7 @@ static void compare_screens(const Run *run)
 {
     enum { FOUND_MAX = 128 };
     static Finding items[2][FOUND_MAX];
-    const GrantContext *context = &run->years[run->year_count - 1].context;
+    const GrantContext *context = &run->settle.years.items[run->settle.years.count - 1].context;
     PersonControlCounts counts = {{0}};
     size_t found = 0, differing = 0;
     for (size_t i = 0; i < run->cohort.count; i++) {

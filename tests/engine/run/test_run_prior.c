@@ -3,10 +3,14 @@
  * taken back. grants.md 4.4.
  */
 #include "formats/base/system.h"
-#include "tests/engine/run/bare_run.h"
-#include "tests/rules/base/test_main.h"
+#include <string.h>
 
-static Run *run;
+#include "engine/run/run.h"
+#include "tests/rules/base/test_main.h"
+#include "tests/rules/settlement/bare_settle.h"
+
+static Run memory, *run = &memory;
+static BareSettle *bare;
 static CohortPerson persons[3];
 static FormerIdent former[2];
 
@@ -14,8 +18,10 @@ static FormerIdent former[2];
  * which only year 1 counts. The settled lines must be released by the run. */
 static void begin(void)
 {
-    run = bare_run(2016, 2018, 1, day_from_date(2018, 4, 3));
-    run->years[0].before_opening = true;
+    bare = bare_settle(2016, 2018, 1, day_from_date(2018, 4, 3));
+    bare->context.years.items[0].before_opening = true;
+    memset(run, 0, sizeof *run);
+    run->settle = bare->context;
     for (size_t i = 0; i < 3; i++) {
         persons[i].ident = (Ident)(20 + 20 * i);
     }
@@ -30,13 +36,14 @@ static void begin(void)
 static void share_out(void)
 {
     Failure failure = {0};
-    size_t count = run->settled_count;
+    size_t count = bare->settled_count;
     SettledLine *lines = system_allocate((count + 1) * sizeof *lines);
     CU_ASSERT_PTR_NOT_NULL_FATAL(lines);
     for (size_t i = 0; i < count; i++) {
-        lines[i] = run->settled[i];
+        lines[i] = bare->settled[i];
     }
     run->settled = lines;
+    run->settled_count = count;
     CU_ASSERT_EQUAL_FATAL(run_prior(run, &failure), STATUS_OK);
     CU_ASSERT_PTR_NULL(run->settled);
     CU_ASSERT_EQUAL(run->settled_count, 0);
@@ -58,11 +65,11 @@ static size_t lines_of(size_t person)
 
 static void expect(size_t place, uint32_t person, Subject subject, GrantCode code, Ore amount)
 {
-    const PriorLine *line = &run->prior[place];
-    CU_ASSERT_EQUAL(line->person, person);
-    CU_ASSERT_EQUAL(line->line.subject, subject);
-    CU_ASSERT_EQUAL(line->line.code, code);
-    CU_ASSERT_EQUAL(line->line.amount, amount);
+    const SettledLine *line = &run->prior[place];
+    CU_ASSERT_TRUE(run->prior_begin[person] <= place && place < run->prior_begin[person + 1]);
+    CU_ASSERT_EQUAL(line->subject, subject);
+    CU_ASSERT_EQUAL(line->code, code);
+    CU_ASSERT_EQUAL(line->amount, amount);
 }
 
 /* Lines of earlier idents stand with those of the current one, in the order of their keys. */
@@ -75,7 +82,7 @@ static void test_owners(void)
     bare_settled(50, GRANT_AR_2, 2017, 301, 4);
     bare_settled(60, GRANT_AR_3, 2018, 301, 5);
     share_out();
-    CU_ASSERT_EQUAL_FATAL(run->prior_count, 5);
+    CU_ASSERT_EQUAL_FATAL(run->prior_begin[3], 5);
     CU_ASSERT_EQUAL(run->vanished_count, 0);
     CU_ASSERT_EQUAL(run->gone_count, 0);
     CU_ASSERT_EQUAL(run->prior_begin[0], 0);
@@ -97,7 +104,7 @@ static void test_two_owners_crossed(void)
     bare_settled(10, GRANT_AR_1, 2017, 301, 1);
     bare_settled(20, GRANT_AR_1, 2017, 301, 2);
     share_out();
-    CU_ASSERT_EQUAL_FATAL(run->prior_count, 2);
+    CU_ASSERT_EQUAL_FATAL(run->prior_begin[3], 2);
     expect(0, 0, 20, GRANT_AR_1, 200);
     expect(1, 2, 10, GRANT_AR_1, 100);
     CU_ASSERT_EQUAL(lines_of(0), 1);
@@ -124,7 +131,7 @@ static void test_vanished(void)
     CU_ASSERT_EQUAL(run->gone[0], 5);
     CU_ASSERT_EQUAL(run->gone[1], 30);
     CU_ASSERT_EQUAL(run->gone[2], 70);
-    CU_ASSERT_EQUAL(run->prior_count, 1);
+    CU_ASSERT_EQUAL(run->prior_begin[3], 1);
     CU_ASSERT_EQUAL(lines_of(0), 0);
     CU_ASSERT_EQUAL(lines_of(1), 1);
     CU_ASSERT_EQUAL(lines_of(2), 0);
@@ -157,7 +164,7 @@ static void test_municipalities(void)
     bare_settled(subject_of_municipality(301), GRANT_GRUNN_1_3, 2017, 301, 2);
     bare_settled(subject_of_municipality(1103), GRANT_GRUNN_1_3, 2017, 1103, 3);
     share_out();
-    CU_ASSERT_EQUAL(run->prior_count, 1);
+    CU_ASSERT_EQUAL(run->prior_begin[3], 1);
     CU_ASSERT_EQUAL_FATAL(run->basic_prior_count, 2);
     CU_ASSERT_EQUAL(run->basic_prior[0].municipality, 301);
     CU_ASSERT_EQUAL(run->basic_prior[1].municipality, 1103);
@@ -170,7 +177,7 @@ static void test_nothing_settled(void)
 {
     begin();
     share_out();
-    CU_ASSERT_EQUAL(run->prior_count, 0);
+    CU_ASSERT_EQUAL(run->prior_begin[3], 0);
     for (size_t i = 0; i < 4; i++)
         CU_ASSERT_EQUAL(run->prior_begin[i], 0);
     end();

@@ -118,7 +118,21 @@ static void test_countries(void)
     CU_ASSERT_FALSE(country_parse("SY1", 3, &code));
 }
 
+/* The grant year of what is taken back is what its code says. */
+static void test_grant_year_of_codes(void)
+{
+    static const uint8_t years[GRANT_CODE_COUNT] = {
+        [GRANT_AR_1] = 1,    [GRANT_AR_1_B] = 1,  [GRANT_AR_1_EM] = 1, [GRANT_AR_1_EV] = 1,
+        [GRANT_AR_2] = 2,    [GRANT_AR_3] = 3,    [GRANT_AR_4] = 4,    [GRANT_AR_5] = 5,
+        [GRANT_BHT] = 1,     [GRANT_ELDR] = 1,    [GRANT_SKOLE] = 1,   [GRANT_P37D_AR1] = 1,
+        [GRANT_P_AR1_H] = 1, [GRANT_P_AR1_L] = 1, [GRANT_P_AR2_H] = 2, [GRANT_P_AR2_L] = 2,
+        [GRANT_P_AR3_H] = 3, [GRANT_P_AR3_L] = 3};
+    for (int code = 0; code < GRANT_CODE_COUNT; code++)
+        CU_ASSERT_EQUAL(grant_code_year((GrantCode)code), years[code]);
+}
+
 static const TestCase tests[] = {
+    {"grant year of codes", test_grant_year_of_codes},
     {"codes are sorted and parse", test_codes_are_sorted_and_parse},
     {"payment groups and schemes", test_groups},
     {"words", test_words},

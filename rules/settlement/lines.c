@@ -1,0 +1,100 @@
+#include "rules/settlement/lines.h"
+
+#include <string.h>
+
+#include "rules/base/status.h"
+
+Subject subject_of_municipality(MunicipalityCode code)
+{
+    return SUBJECT_MUNICIPALITY | code;
+}
+
+bool subject_is_municipality(Subject subject)
+{
+    return (subject & SUBJECT_MUNICIPALITY) != 0;
+}
+
+MunicipalityCode subject_municipality(Subject subject)
+{
+    INVARIANT(subject_is_municipality(subject));
+    return (MunicipalityCode)(subject & ~SUBJECT_MUNICIPALITY);
+}
+
+int settled_compare(const void *left, const void *right)
+{
+    const SettledLine *a = left;
+    const SettledLine *b = right;
+    if (a->subject != b->subject) return a->subject < b->subject ? -1 : 1;
+    if (a->code != b->code) return a->code < b->code ? -1 : 1;
+    if (a->budget_year != b->budget_year) return a->budget_year < b->budget_year ? -1 : 1;
+    if (a->municipality != b->municipality) return a->municipality < b->municipality ? -1 : 1;
+    return 0;
+}
+
+static int compare_share(const DecisionLine *left, const DecisionLine *right)
+{
+    char a[FRACTION_TEXT_SIZE], b[FRACTION_TEXT_SIZE];
+    fraction_format(left->from, a);
+    fraction_format(right->from, b);
+    int order = strcmp(a, b);
+    if (order != 0) return order;
+    fraction_format(left->to, a);
+    fraction_format(right->to, b);
+    order = strcmp(a, b);
+    return order != 0 ? order : (left->rate > right->rate) - (left->rate < right->rate);
+}
+
+int decision_line_compare(const DecisionLine *left, const DecisionLine *right)
+{
+    if (left->subject != right->subject) return left->subject < right->subject ? -1 : 1;
+    if (left->code != right->code) return left->code < right->code ? -1 : 1;
+    if (left->budget_year != right->budget_year) {
+        return left->budget_year < right->budget_year ? -1 : 1;
+    }
+    if (left->municipality != right->municipality) {
+        return left->municipality < right->municipality ? -1 : 1;
+    }
+    return compare_share(left, right);
+}
+
+bool decision_line_same_key(const DecisionLine *left, const DecisionLine *right)
+{
+    return left->subject == right->subject && left->code == right->code &&
+           left->budget_year == right->budget_year && left->municipality == right->municipality;
+}
+
+const char *line_reason_text(LineReason reason)
+{
+    static const char *const texts[] = {[REASON_DUE] = "due",
+                                        [REASON_CORRECTION] = "correction",
+                                        [REASON_NOTHING_DUE] = "nothing-due",
+                                        [REASON_HELD] = NULL};
+    INVARIANT((unsigned)reason <= REASON_HELD);
+    return texts[reason];
+}
+
+void group_sums_add(GroupSums *to, const GroupSums *more)
+{
+    to->lines = ore_add(to->lines, more->lines);
+    to->held = ore_add(to->held, more->held);
+    to->brought_forward = ore_add(to->brought_forward, more->brought_forward);
+    to->paid = ore_add(to->paid, more->paid);
+    to->carried_forward = ore_add(to->carried_forward, more->carried_forward);
+    to->any = to->any || more->any;
+}
+
+GroupSums group_sums_of_row(const GroupSums *groups)
+{
+    GroupSums total = {0};
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
+        group_sums_add(&total, &groups[g]);
+    return total;
+}
+
+void group_sums_add_line(GroupSums *sums, const DecisionLine *line)
+{
+    if (!line->first || line->due == 0) return;
+    sums->any = true;
+    if (line->status == DECISION_PAY) sums->lines = ore_add(sums->lines, line->due);
+    if (line->status == DECISION_HELD) sums->held = ore_add(sums->held, line->due);
+}

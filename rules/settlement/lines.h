@@ -1,0 +1,105 @@
+/*
+ * lines.h - what is compared and what comes of it, in numbers: settled lines, decision lines,
+ * counts of the basic grant, sums of a municipality. grants.md 4.
+ *
+ * A subject is a person (ident) or, for the basic grant, a municipality ("M0301"). Both are one
+ * sortable integer: municipalities come after all idents, as their text does bytewise. Texts
+ * are made and read by formats/run. Plain data, pure functions; any thread.
+ */
+#ifndef TILSKUDD_RULES_LINES_H
+#define TILSKUDD_RULES_LINES_H
+
+#include "rules/base/codes.h"
+#include "rules/base/identity.h"
+#include "rules/base/money.h"
+#include "rules/base/registration.h"
+#include "rules/ruleset/rule_set.h"
+
+/* Whose line it is: a person, or (basic grant) a municipality, written "M0301". */
+typedef Ident Subject;
+#define SUBJECT_MUNICIPALITY ((Subject)1 << 62)
+
+/* A municipality as a subject, and whether a subject is one. */
+Subject subject_of_municipality(MunicipalityCode code);
+bool subject_is_municipality(Subject subject);
+/* The code of a subject that is a municipality. */
+MunicipalityCode subject_municipality(Subject subject);
+
+/* One settled amount of a ledger: what committed runs have paid for a subject, code, budget
+ * year and municipality (the code at the time). */
+typedef struct SettledLine {
+    Subject subject;
+    Ore amount;
+    int16_t budget_year;
+    MunicipalityCode municipality;
+    uint8_t code;
+} SettledLine;
+
+/* Order by subject, code, budget year, municipality. For qsort. */
+int settled_compare(const void *left, const void *right);
+
+typedef enum DecisionStatus { DECISION_PAY = 0, DECISION_HELD, DECISION_ZERO } DecisionStatus;
+
+/* Why a line has its status; REASON_HELD stands beside the control that holds it. */
+typedef enum LineReason {
+    REASON_DUE = 0,
+    REASON_CORRECTION, /* less than nothing is due, or something of an earlier budget year */
+    REASON_NOTHING_DUE,
+    REASON_HELD
+} LineReason;
+
+/* One line; amounts in øre. settled_before and due stand on the first line of a subject, code,
+ * budget year and municipality (`first`), on the others both columns are empty. */
+typedef struct DecisionLine {
+    Subject subject;
+    uint8_t code;       /* GrantCode */
+    uint8_t status;     /* DecisionStatus */
+    uint8_t reason;     /* LineReason */
+    uint8_t grant_year; /* 0: none */
+    bool first;
+    int16_t budget_year;
+    MunicipalityCode municipality;
+    uint16_t control;   /* the one that holds it; 0: none */
+    int16_t rate_index; /* row in its year's rule set, -1 none; not in decisions.csv */
+    RuleVersion version;
+    Fraction from, to;
+    Ore rate, earned, settled_before, due;
+} DecisionLine;
+
+/* The order of decisions.csv: bytewise by ident, code, budget year, municipality, share (the
+ * enumerators and numbers are in the order of their texts), then rate. */
+int decision_line_compare(const DecisionLine *left, const DecisionLine *right);
+/* One code, budget year and municipality of one subject: due is theirs together. */
+bool decision_line_same_key(const DecisionLine *left, const DecisionLine *right);
+/* "due", "correction", "nothing-due"; NULL for REASON_HELD, which the control's number says. */
+const char *line_reason_text(LineReason reason);
+
+/* The persons that a run counted for the basic grant in one code of 15 January, not mapped. */
+typedef struct BasicCount {
+    MunicipalityCode municipality;
+    int16_t budget_year;
+    bool held;       /* a line of it waits: later years' runs compare it */
+    int64_t persons; /* fixed by the last run of the budget year that is committed */
+} BasicCount;
+
+/* Claims carried forward by the last run (at most 0). */
+typedef struct CarriedForward {
+    MunicipalityCode municipality;
+    uint8_t group; /* PaymentGroup */
+    Ore amount;
+} CarriedForward;
+
+/* Sums of one municipality and payment group, in øre. */
+typedef struct GroupSums {
+    Ore lines, held, brought_forward, paid, carried_forward;
+    bool any; /* a line or a claim is there */
+} GroupSums;
+
+/* Adds `more` to `to`. */
+void group_sums_add(GroupSums *to, const GroupSums *more);
+/* All groups of a municipality. */
+GroupSums group_sums_of_row(const GroupSums *groups);
+/* Adds what is due on a line, if it is the first of its key, as paid or as held. */
+void group_sums_add_line(GroupSums *sums, const DecisionLine *line);
+
+#endif
