@@ -39,7 +39,7 @@ Status report_run(const Report *report, Failure *failure)
 typedef struct Parts {
     FindingCounts now, before;
     ControlMessages messages[CONTROL_NUMBERS];
-    LastRun last;
+    RunBefore last;
     Sample sample;
     char drawn[320];
     TextBuffer judgement;
@@ -75,7 +75,7 @@ static Status find_last(const Run *run, Parts *parts, ControlPage *page, Failure
     entry_name(last->number, name);
     TRY(path_join(run->ledger->folder, name, parts->entry.path, failure));
     TRY(finding_counts_of_folder(&parts->entry, &parts->before, failure));
-    parts->last = (LastRun){last->year, last->quarter, last->paid, &parts->before};
+    parts->last = (RunBefore){last->year, last->quarter, last->paid, &parts->before};
     page->last = &parts->last;
     return STATUS_OK;
 }
