@@ -221,7 +221,7 @@ static void change_rows(const ControlPage *page, const FindingCounts *before)
 
 static void show_change(const ControlPage *page)
 {
-    const LastRun *last = page->last;
+    const RunBefore *last = page->last;
     char line[256];
     html_heading(page->page.out, "Change since the last run");
     if (last == NULL) {

@@ -20,11 +20,11 @@ typedef struct ControlMessages {
 } ControlMessages;
 
 /* The last run that was committed before this one. */
-typedef struct LastRun {
+typedef struct RunBefore {
     int year, quarter;
     Ore paid;
     const FindingCounts *counts;
-} LastRun;
+} RunBefore;
 
 /* A sample's part of the page; texts. */
 typedef struct SampleResult {
@@ -42,7 +42,7 @@ typedef struct ControlPage {
     const FindingCounts *counts;
     const ControlMessages *messages; /* by control number, below CONTROL_NUMBERS_MAX */
     MunicipalitySet figures;
-    const LastRun *last;        /* NULL: none */
+    const RunBefore *last;        /* NULL: none */
     const SampleResult *sample; /* NULL: none */
 } ControlPage;
 
