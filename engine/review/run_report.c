@@ -86,7 +86,8 @@ static Status read_sample(const Report *report, Sample **sample, Failure *failur
     CLEANUP(input_file_free) InputFile file = {0};
     TRY(input_file_read(report->sample, INPUT_SMALL_SIZE_MAX, &file, failure));
     TRY(sample_read(report->sample, file.bytes, file.size, sample, failure));
-    if (memcmp((*sample)->run_identity, report->folder->manifest.run_identity, SHA256_SIZE) == 0) {
+    if (memcmp((*sample)->run_identity, report->folder->manifest.run_identity, SHA256_SIZE) ==
+        0) {
         return STATUS_OK;
     }
     return failure_set(failure, STATUS_INPUT_VALUE, report->sample,
@@ -109,7 +110,7 @@ static Status judge_sample(const Report *report, Parts *parts, ControlPage *page
     parts->result.drawn = parts->drawn;
     page->sample = &parts->result;
     Status status = sample_report(sample, report->confidence, report->tolerable,
-                                    &parts->judgement, failure);
+                                  &parts->judgement, failure);
     parts->result.judgement = parts->judgement.bytes;
     if (status != STATUS_INPUT_VALUE) return status;
     parts->refusal = *failure;
