@@ -106,12 +106,22 @@ void print_command(const Command *command)
 
 /* --- the manual page: tests/house/pages.sh joins it with engine/manual.in --- */
 
+/* No character of it is a request: not a '.' or an apostrophe that begins a line. */
 static void troff(const char *text, char out[TEXT_SIZE])
 {
     size_t length = 0;
-    for (; *text != '\0' && length + 3 < TEXT_SIZE; text++) {
-        if (*text == '-' || *text == '\\') out[length++] = '\\';
-        out[length++] = *text == '\\' ? 'e' : *text;
+    for (char before = ' '; *text != '\0' && length + 4 < TEXT_SIZE; before = *text++) {
+        const char *as = *text == '-'                    ? "\\-"
+                         : *text == '\\'                 ? "\\e"
+                         : *text == '\''                 ? "\\(aq"
+                         : *text == '.' && before == ' ' ? "\\&."
+                                                         : NULL;
+        if (as == NULL) {
+            out[length++] = *text;
+            continue;
+        }
+        memcpy(out + length, as, strlen(as));
+        length += strlen(as);
     }
     out[length] = '\0';
 }
@@ -132,20 +142,23 @@ static void manual_option(const Command *command, const Option *option)
         printf(".B \\-\\-%s\n", name);
     else
         printf(".BI \\-\\-%s \" %s\"\n", name, option->argument);
-    print_troff(about(command, option, text));
+    (void)about(command, option, text);
+    snprintf(text + strlen(text), sizeof text - strlen(text), ".");
+    print_troff(text);
 }
 
+/* A line each, as far as it fits. */
 static void manual_usage(const char *usage)
 {
-    while (*usage != '\0') {
+    for (;;) {
         char line[TEXT_SIZE];
         size_t length = strcspn(usage, "\n");
-        usage += strspn(usage, " ");
-        length = strcspn(usage, "\n");
         snprintf(line, sizeof line, "%.*s", (int)length, usage);
         print_troff(line);
-        usage += length + (usage[length] == '\n');
-        if (strncmp(usage, "       tilskudd", 15) == 0) puts(".br");
+        usage += length;
+        if (*usage == '\0') return;
+        usage += strspn(usage, "\n ");
+        if (strncmp(usage, "tilskudd", 8) == 0) puts(".br");
     }
 }
 
@@ -239,42 +252,33 @@ static void print_words(const Option *option)
         printf("%s%s", i > 0 ? " " : "", option->words[i]);
 }
 
-/* Files are what bash completes by itself when nothing is offered. */
-static void bash_value(const Command *command, const Option *option)
-{
-    switch (offer_of(option)) {
-    case OFFER_WORDS:
-        printf("    '%s --%s') offer '", command->name, option->name);
-        print_words(option);
-        puts("' ;;");
-        break;
-    case OFFER_FOLDERS:
-        printf("    '%s --%s') folders ;;\n", command->name, option->name);
-        break;
-    case OFFER_FILES:
-        printf("    '%s --%s') ;;\n", command->name, option->name);
-        break;
-    case OFFER_NONE:
-        printf("    '%s --%s') nothing ;;\n", command->name, option->name);
-        break;
-    default:
-        break;
-    }
-}
-
 static void bash_command(const Command *command)
 {
+    static const char *const kinds[] = {
+        [OFFER_NONE] = "nothing", [OFFER_FILES] = "files", [OFFER_FOLDERS] = "folders"};
     CommandOption rows[OPTIONS_MAX];
     size_t count = command_options(command, rows);
-    for (size_t i = 0; i < count; i++)
-        bash_value(command, rows[i].option);
+    for (size_t i = 0; i < count; i++) {
+        const Option *option = rows[i].option;
+        Offer offer = offer_of(option);
+        if (offer == OFFER_FLAG) continue;
+        printf("    '%s --%s') ", command->name, option->name);
+        if (offer == OFFER_WORDS) {
+            printf("words='");
+            print_words(option);
+            puts("' ;;");
+        } else {
+            printf("kind=%s ;;\n", kinds[offer]);
+        }
+    }
     printf("    '%s '*) names='", command->name);
     print_names(command, "--", " ");
-    printf("--help --version' actions='");
+    printf("--help --version' words='");
     print_actions(command);
-    puts("' ;;");
+    puts("' place=2 ;;");
 }
 
+/* Files are what bash completes by itself when nothing is offered. */
 static void print_bash(const Command *const *commands)
 {
     puts("# tilskudd.bash - completion for bash. Made by 'tilskudd pages bash'.\n"
@@ -282,25 +286,25 @@ static void print_bash(const Command *const *commands)
          "_tilskudd()\n"
          "{\n"
          "    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}\n"
-         "    local names='--help --version' actions=''\n"
-         "    offer() { COMPREPLY=($(compgen -W \"$1\" -- \"$current\")); }\n"
-         "    folders() { compopt -o filenames 2>/dev/null\n"
-         "        COMPREPLY=($(compgen -d -- \"$current\")); }\n"
-         "    nothing() { compopt +o default 2>/dev/null; }\n"
-         "    COMPREPLY=()\n"
+         "    local names='' words='' place=$COMP_CWORD kind=words\n"
          "    [ \"$current\" != = ] || current=''\n"
          "    [ \"$before\" != = ] || before=${COMP_WORDS[COMP_CWORD - 2]}\n"
-         "    if [ \"$COMP_CWORD\" -eq 1 ]; then");
-    printf("        offer '");
+         "    case \"${COMP_WORDS[1]} $before\" in");
+    for (size_t i = 0; commands[i] != NULL; i++)
+        bash_command(commands[i]);
+    printf("    esac\n    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        words='");
     for (size_t i = 0; commands[i] != NULL; i++)
         printf("%s ", commands[i]->name);
-    puts("--help --version'\n        return\n    fi\n    case \"${COMP_WORDS[1]} $before\" in");
-    for (; *commands != NULL; commands++)
-        bash_command(*commands);
-    puts("    esac\n"
-         "    case $current in\n"
-         "    -*) offer \"$names\" ;;\n"
-         "    *) [ \"$COMP_CWORD\" -ne 2 ] || [ -z \"$actions\" ] || offer \"$actions\" ;;\n"
+    puts("--help --version' place=1\n"
+         "    fi\n"
+         "    [ \"$place\" = \"$COMP_CWORD\" ] || words=''\n"
+         "    case $current in -*) words=\"$names $words\" ;; esac\n"
+         "    COMPREPLY=()\n"
+         "    case $kind in\n"
+         "    words) COMPREPLY=($(compgen -W \"$words\" -- \"$current\")) ;;\n"
+         "    folders) compopt -o filenames 2>/dev/null\n"
+         "        COMPREPLY=($(compgen -d -- \"$current\")) ;;\n"
+         "    nothing) compopt +o default 2>/dev/null ;;\n"
          "    esac\n"
          "}\n"
          "complete -o default -F _tilskudd tilskudd");
@@ -381,26 +385,19 @@ static void print_zsh(const Command *const *commands)
 
 static void fish_option(const Command *command, const Option *option)
 {
+    static const char *const kinds[] = {[OFFER_NONE] = " -x",
+                                        [OFFER_FLAG] = "",
+                                        [OFFER_FILES] = " -r -F",
+                                        [OFFER_FOLDERS] =
+                                            " -x -a '(__fish_complete_directories)'",
+                                        [OFFER_WORDS] = " -x -a '"};
     char text[TEXT_SIZE];
-    printf("complete -c tilskudd -n '__tilskudd_command %s' -l %s", command->name,
-           option->name);
-    switch (offer_of(option)) {
-    case OFFER_WORDS:
-        printf(" -x -a '");
+    Offer offer = offer_of(option);
+    printf("complete -c tilskudd -n '__tilskudd_command %s' -l %s%s", command->name,
+           option->name, kinds[offer]);
+    if (offer == OFFER_WORDS) {
         print_words(option);
         printf("'");
-        break;
-    case OFFER_FOLDERS:
-        printf(" -x -a '(__fish_complete_directories)'");
-        break;
-    case OFFER_FILES:
-        printf(" -r -F");
-        break;
-    case OFFER_NONE:
-        printf(" -x");
-        break;
-    default:
-        break;
     }
     printf(" -d \"%s\"\n", about(command, option, text));
 }

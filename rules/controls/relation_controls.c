@@ -116,3 +116,22 @@ ThresholdId appropriation_of(PaymentGroup group)
         return THRESHOLD_APPROPRIATION_NORWEGIAN;
     return THRESHOLD_APPROPRIATION_INTEGRATION;
 }
+
+size_t appropriation_sums(const ControlThresholds *thresholds, unsigned schemes,
+                          const Ore settled[PAYMENT_GROUP_COUNT],
+                          AppropriationSum sums[APPROPRIATIONS])
+{
+    static const PaymentGroup heads[APPROPRIATIONS] = {GROUP_INT_1, GROUP_EM, GROUP_NORSK};
+    size_t count = 0;
+    for (size_t h = 0; h < APPROPRIATIONS; h++) {
+        ThresholdId id = appropriation_of(heads[h]);
+        AppropriationSum sum = {heads[h], thresholds->value[id], 0};
+        if (!(schemes & payment_group_scheme(heads[h]))) continue;
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+            if (appropriation_of((PaymentGroup)g) == id)
+                sum.settled = ore_add(sum.settled, settled[g]);
+        }
+        sums[count++] = sum;
+    }
+    return count;
+}

@@ -22,7 +22,12 @@ code_of() { # FILE...
     [ $# -gt 0 ] || return 0
     awk '
         FNR == 1 { comment = 0 }
-        /^[ \t]*#[ \t]*include/ && !comment { print FILENAME ":" FNR ":" $0; next }
+        # Most lines need no look at each character.
+        !comment && (/^[ \t]*#[ \t]*include/ || !/["\047\/]/) {
+            print FILENAME ":" FNR ":" $0
+            next
+        }
+        comment && !/\*\// { print FILENAME ":" FNR ":"; next }
         {
             out = ""
             quote = ""

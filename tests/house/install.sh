@@ -48,6 +48,10 @@ printf '<?xml version="1.0"?><x/>\n' > "$work/x.xml"
 "$program" check-payment "$work/x.xml" --bank-profile dnb > "$work/out" 2>&1
 [ $? -eq 4 ] || fail "check-payment with an installed profile: $(cat "$work/out")"
 [ -s "$work/second/share/man/man1/tilskudd.1" ] || fail "the manual page is not installed"
+for file in bash-completion/completions/tilskudd zsh/site-functions/_tilskudd \
+    fish/vendor_completions.d/tilskudd.fish; do
+    [ -s "$work/second/share/$file" ] || fail "$file is not installed"
+done
 for book in README grants control indicators accounts register payments cli architecture; do
     [ -s "$work/second/share/doc/tilskudd/$book.md" ] || fail "$book.md is not installed"
 done

@@ -1,5 +1,6 @@
-# names.sh - what a comment names is there: "word.h", "word.c", "word()" and "rules/word". Why: a
-# comment that names what was renamed years ago sends its reader looking for it.
+# names.sh - what a comment names is there: "word.h", "word.c", "word()" and "rules/word"; and so
+# are the `word.h` and `rules/word` of a page. Why: a comment that names what was renamed years ago
+# sends its reader looking for it.
 # shellcheck shell=bash
 
 # Names of the C library, of libraries and of the system that comments speak of.
@@ -8,11 +9,16 @@ foreign_names='main|ceil|fork|exec|read|write|open|close|mmap|fsync|rename|opena
 # A path of the tree, without an ending: engine/ledger, formats/base/system.
 paths='(^|[^A-Za-z0-9_/.-])(rules|formats|engine|tests)/[a-z_/-]*[a-z]'
 
+# In a page, between backquotes; words in capitals stand for others.
+page_names='((rules|formats|engine|tests|fixtures)/[a-z0-9_./-]*|[a-z0-9_]+\.(c|h|def))'
+
 # C text as "file:line:comment".
 comments_of() { # FILE...
     [ $# -gt 0 ] || return 0
     awk '
         FNR == 1 { comment = 0 }
+        !comment && !/\/[*\/]/ { next }
+        comment && !/\*\// { print FILENAME ":" FNR ":" $0; next }
         {
             out = ""
             quote = ""
@@ -41,6 +47,8 @@ check_names() {
         tree_files '*' | sed 's|^|F |'
         code_of "${files[@]}" | sed 's|^[^:]*:[0-9]*:|C |'
         comments_of "${files[@]}" | sed 's|^|T |'
+        # shellcheck disable=SC2016 # backquotes of Markdown
+        tree_files '*.md' | xargs -r grep -HnoE "\`$page_names\`" | tr -d '`' | sed 's|^|M |'
     } | awk -v foreign="^($foreign_names)$" -v path_="$paths" '
         # C before T: all code is known when the first comment is looked at.
         /^F / {
@@ -62,6 +70,15 @@ check_names() {
                 code[substr(rest, RSTART, RLENGTH)] = 1
                 rest = substr(rest, RSTART + RLENGTH)
             }
+            next
+        }
+        /^M / {
+            name = $0
+            sub(/^[^:]*:[0-9]+:/, "", name)
+            sub(/\/$/, "", name)
+            match($0, /^M [^:]*:[0-9]+:/)
+            if (!(name in there || (name ".h") in there || name in folder))
+                print substr($0, 3, RLENGTH - 2) " there is no " name
             next
         }
         {

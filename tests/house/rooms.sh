@@ -27,7 +27,7 @@ same_names() {
         { first[$NF] = $0 }'
 }
 
-# A room's page names each .c that has no header of its name, and no .c or .h that is not there.
+# A room's page names each .c that has no header of its name.
 room_pages() {
     local room file name
     for room in $(floor_files '*.c' | sed 's|/[^/]*$||' | grep / | sort -u); do
@@ -43,12 +43,6 @@ room_pages() {
             name=$(basename "$file")
             [ -f "${file%.c}.h" ] || grep -qF "\`$name\`" "$room/README.md" ||
                 echo "$room/README.md:1: does not say of which header $name is a part"
-        done
-        # shellcheck disable=SC2016 # backquotes of Markdown
-        for name in $(grep -oE '`[a-z0-9_/]+\.(c|h|def)`' "$room/README.md" | tr -d '`' | sort -u)
-        do
-            [ -f "$room/$name" ] || [ -f "$name" ] || floor_files "$(basename "$name")" |
-                grep -q "$name$" || echo "$room/README.md:1: there is no $name"
         done
     done
 }

@@ -3,10 +3,13 @@
  * by hand from the grants' rules. Why: unit tests look at parts; here a whole life of a ledger
  * runs through the built program, and a lawyer can read the case beside the regulation.
  *
- *   test_cases [--definitions FOLDER] PROGRAM SOURCE-TREE CASE-FILE-OR-FOLDER...
+ *   test_cases [--definitions FOLDER] [--folder FOLDER] [--ledgers FOLDER]
+ *       PROGRAM SOURCE-TREE CASE-FILE-OR-FOLDER...
  *
  * Fails when a case disagrees, when a case says nothing, and when there is no case.
- * The format is in tests/cases/README.md.
+ * --folder is where it works: always the same for recording.sh, since paths are written into
+ * files. --ledgers is where opened ledgers are kept between calls (kept.h). The format is in
+ * tests/cases/README.md.
  */
 #include "tests/program/test_cases.h"
 
@@ -16,7 +19,9 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *case_program, *case_source;
+const char *case_program, *case_source, *case_ledgers;
+static const char *case_folder;
+static const char *definitions_given;
 char case_definitions[PATH_SIZE];
 
 static const struct {
@@ -171,10 +176,10 @@ static void read_lines(Case *test, char *text)
     }
 }
 
-static void begin(Case *test, const char *file, const char *folder)
+static void begin(Case *test, const char *file)
 {
     *test = (Case){.file = file};
-    snprintf(test->folder, sizeof test->folder, "%s/case", folder);
+    snprintf(test->folder, sizeof test->folder, "%s/case", case_folder);
     snprintf(test->rules, sizeof test->rules, "%s/fixtures/rule-sets", case_source);
     snprintf(test->payees, sizeof test->payees, "%s/fixtures/payees/payees.csv", case_source);
     case_path(test, "ledger", test->ledger);
@@ -195,11 +200,11 @@ static void end(Case *test)
 }
 
 /* Returns whether all is as the case says. */
-static bool run_case(const char *file, const char *folder)
+static bool run_case(const char *file)
 {
     static Case test;
     TextBuffer text = TEXT_BUFFER_EMPTY;
-    begin(&test, file, folder);
+    begin(&test, file);
     if (!test.stopped) case_read(&test, file, &text);
     if (!test.stopped) read_lines(&test, text.bytes);
     if (!test.stopped) case_results_end(&test);
@@ -217,14 +222,14 @@ typedef struct Tally {
     unsigned cases, failed;
 } Tally;
 
-static void run_path(const char *path, const char *folder, Tally *tally)
+static void run_path(const char *path, Tally *tally)
 {
     Failure failure = {0};
     PathKind kind = PATH_MISSING;
     PathList list = {0};
     if (path_kind(path, &kind, &failure) == STATUS_OK && kind == PATH_FILE) {
         tally->cases++;
-        tally->failed += !run_case(path, folder);
+        tally->failed += !run_case(path);
         return;
     }
     if (path_list(path, &list, &failure) != STATUS_OK) {
@@ -237,44 +242,48 @@ static void run_path(const char *path, const char *folder, Tally *tally)
         if (length < 6 || strcmp(list.names[i] + length - 5, ".case") != 0) continue;
         snprintf(file, sizeof file, "%s/%s", path, list.names[i]);
         tally->cases++;
-        tally->failed += !run_case(file, folder);
+        tally->failed += !run_case(file);
     }
     path_list_free(&list);
+}
+
+/* Takes the options off the words; returns how many words they were. */
+static int read_options(int argc, char **argv)
+{
+    static const struct {
+        const char *word, **value;
+    } options[] = {{"--definitions", &definitions_given},
+                   {"--folder", &case_folder},
+                   {"--ledgers", &case_ledgers}};
+    int at = 1;
+    for (; at + 1 < argc && strncmp(argv[at], "--", 2) == 0; at += 2) {
+        for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+            if (strcmp(argv[at], options[i].word) == 0) *options[i].value = argv[at + 1];
+    }
+    return at - 1;
 }
 
 int main(int argc, char **argv)
 {
     char own[] = "/tmp/tilskudd-cases-XXXXXX";
-    const char *folder = own;
     Tally tally = {0};
-    const char *definitions = NULL;
-    /* A folder that is always the same, for recording.sh: paths stand in what is written. */
-    bool named = false;
-    while (argc > 2 && strncmp(argv[1], "--", 2) == 0) {
-        if (strcmp(argv[1], "--folder") == 0) {
-            named = true;
-            folder = argv[2];
-        } else {
-            definitions = argv[2];
-        }
-        argc -= 2;
-        argv += 2;
-    }
-    if (argc < 4 || (!named && mkdtemp(own) == NULL)) {
-        printf("usage: test_cases [--definitions FOLDER] [--folder DIR] PROGRAM SOURCE-TREE "
-               "CASE-FILE-OR-FOLDER...\n");
+    int options = read_options(argc, argv);
+    argc -= options;
+    argv += options;
+    if (argc < 4 || (case_folder == NULL && (case_folder = mkdtemp(own)) == NULL)) {
+        printf("usage: test_cases [--definitions FOLDER] [--folder FOLDER] [--ledgers FOLDER] "
+               "PROGRAM SOURCE-TREE CASE-FILE-OR-FOLDER...\n");
         return 2;
     }
     case_program = argv[1];
     case_source = argv[2];
-    snprintf(case_definitions, sizeof case_definitions, "%.4000s/rules/indicators",
-             case_source);
-    if (definitions != NULL)
-        snprintf(case_definitions, sizeof case_definitions, "%s", definitions);
+    snprintf(case_definitions, sizeof case_definitions, "%.4000s%s",
+             definitions_given != NULL ? definitions_given : case_source,
+             definitions_given != NULL ? "" : "/rules/indicators");
     for (int i = 3; i < argc; i++) {
-        run_path(argv[i], folder, &tally);
+        run_path(argv[i], &tally);
     }
-    system_remove_tree(folder);
+    system_remove_tree(case_folder);
     printf("%u cases, %u failed\n", tally.cases, tally.failed);
     if (tally.cases == 0) printf("no case was found: that is a failure\n");
     return tally.cases > 0 && tally.failed == 0 ? 0 : 1;

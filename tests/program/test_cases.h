@@ -146,6 +146,8 @@ void case_approve(Case *test, const CaseWords *words);
 void case_check_ledger(Case *test);
 /* The program under test, and where the project's data is. */
 extern const char *case_program, *case_source;
+/* Where opened ledgers are kept; NULL: beside the case. */
+extern const char *case_ledgers;
 /* Where the definitions of indicators are. */
 extern char case_definitions[PATH_SIZE];
 

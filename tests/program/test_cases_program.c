@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/formats/base/kept.h"
 #include "tests/program/test_cases.h"
 
 extern char **environ;
@@ -80,7 +81,6 @@ static bool ends_with(Case *test, const Arguments *arguments, int expected)
 
 /* --- ledger --- */
 
-/* Making keys takes a second: a ledger in which nothing is paid is made once a year. */
 static void open_ledger(Case *test, const char *year, const char *folder, const char *paid)
 {
     Arguments arguments = {0};
@@ -94,17 +94,18 @@ static void open_ledger(Case *test, const char *year, const char *folder, const 
     ends_with(test, &arguments, 0);
 }
 
+/* A ledger in which nothing is paid is opened once a year: kept.h. */
 static void copy_ledger(Case *test, const char *year)
 {
     char kept[PATH_SIZE];
-    PathKind kind = PATH_MISSING;
-    Failure failure = {0};
-    snprintf(kept, sizeof kept, "%.4000s/../ledger-%.8s", test->folder, year);
-    if (path_kind(kept, &kind, &failure) != STATUS_OK || kind != PATH_FOLDER) {
-        open_ledger(test, year, kept, NULL);
+    bool shared = case_ledgers != NULL;
+    snprintf(kept, sizeof kept, "%.4000s%s/ledger-%.8s", shared ? case_ledgers : test->folder,
+             shared ? "" : "/..", year);
+    if (!kept_is_fresh(kept, case_program)) {
+        open_ledger(test, year, shared ? kept_draft(kept) : kept, NULL);
+        if (shared) kept_put(kept);
     }
-    const char *arguments[] = {"/bin/cp", "-a", kept, test->ledger, NULL};
-    if (!test->stopped && case_start(test, arguments) != 0) {
+    if (!test->stopped && !kept_copy(kept, test->ledger)) {
         case_stop(test, "the ledger cannot be copied");
     }
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +19,7 @@
 #include "formats/base/output_file.h"
 #include "formats/crypto/test_authority.h"
 #include "tests/formats/crypto/certificates.h"
+#include "tests/formats/base/kept.h"
 #include "tests/formats/base/scratch.h"
 #include "tests/rules/base/test_main.h"
 
@@ -41,11 +43,27 @@ static SigningKey *load_key(const char *key, const char *certificate)
     return loaded;
 }
 
+/* RSA keys are made once for this program; EC keys take no time. */
+static void make_keys(TestKeys kind)
+{
+    const char *kept = TEST_KEPT "/authority-rsa";
+    if (kind == TEST_KEYS_EC) {
+        CU_ASSERT_EQUAL_FATAL(test_authority_create(scratch_folder(), kind, NULL), STATUS_OK);
+        return;
+    }
+    if (!kept_is_fresh(kept, "/proc/self/exe")) {
+        CU_ASSERT_EQUAL_FATAL(mkdir(kept_draft(kept), 0700), 0);
+        CU_ASSERT_EQUAL_FATAL(test_authority_create(kept_draft(kept), kind, NULL), STATUS_OK);
+        kept_put(kept);
+    }
+    CU_ASSERT_FATAL(kept_copy(kept, scratch_folder()));
+}
+
 static Keys begin(TestKeys kind)
 {
     Keys keys = {NULL, NULL, NULL, NULL};
     scratch_begin();
-    CU_ASSERT_EQUAL_FATAL(test_authority_create(scratch_folder(), kind, NULL), STATUS_OK);
+    make_keys(kind);
     keys.first = load_key(TEST_DISPOSITION_KEY_FILE, TEST_DISPOSITION_FILE);
     keys.second = load_key(TEST_ATTESTATION_KEY_FILE, TEST_ATTESTATION_FILE);
     keys.authority = load_key(TEST_AUTHORITY_KEY_FILE, TEST_AUTHORITY_FILE);

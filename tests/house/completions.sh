@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# completions.sh - the shells offer commands, actions, options and words where they fit. Why: a
+# completion that is wrong is worse than none, and nobody reads a file of a thousand rules.
+#   completions.sh SOURCE
+set -u
+export LC_ALL=C
+cd "$1" || exit 2
+folder=$PWD/engine/completions
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+failures=0
+skipped=
+
+# offers SHELL WORD... -- OFFER...: with these words typed, the last one unfinished, all of these
+# are offered, and nothing that begins with "!".
+offers() {
+    local shell=$1 words=() offer got
+    shift
+    while [ "$1" != -- ]; do
+        words+=("$1")
+        shift
+    done
+    shift
+    got=$("of_$shell" "${words[@]}") || got="$got (status $?)"
+    for offer; do
+        case $offer in
+        !*) ! grep -qxF -- "${offer#!}" <<< "$got" ;;
+        *) grep -qxF -- "$offer" <<< "$got" ;;
+        esac || {
+            echo "FAILED $shell: 'tilskudd ${words[*]}': $offer, got: ${got//$'\n'/ }"
+            failures=$((failures + 1))
+        }
+    done
+}
+
+of_bash() { # WORD...
+    (
+        # shellcheck source=/dev/null
+        . "$folder/tilskudd.bash"
+        COMP_WORDS=(tilskudd "$@")
+        COMP_CWORD=$#
+        _tilskudd
+        printf '%s\n' "${COMPREPLY[@]}"
+    )
+}
+
+of_fish() { # WORD...
+    fish --no-config -c "source $folder/tilskudd.fish; complete -C 'tilskudd $*'" | cut -f 1
+}
+
+# A shell of its own on a terminal of its own; what the completion hands to compadd is written
+# to a file.
+of_zsh() { # WORD...
+    rm -f "$work/offers"
+    # shellcheck disable=SC2016 # it is zsh that expands it
+    zsh -f -c '
+        zmodload zsh/zpty
+        zpty inner zsh -f -i
+        zpty -w inner "source $1/inner.zsh"
+        while zpty -r inner line && [[ $line != *READY* ]]; do :; done
+        zpty -w -n inner "tilskudd ${*[2,-1]}"$'"'\\x14'"'
+        while zpty -r inner line && [[ $line != *ENDED* ]]; do :; done
+        zpty -d inner' zsh "$work" "$@"
+    cat "$work/offers"
+}
+zsh_set_up() {
+    # shellcheck disable=SC2016
+    printf '%s\n' "out=$work/offers folder=$folder" '
+        PS1= LISTMAX=1000
+        fpath=($folder $fpath)
+        autoload -U compinit _tilskudd
+        compinit -u -D
+        compdef _tilskudd tilskudd
+        caught() {
+            compadd() {
+                local -a all
+                builtin compadd -O all "$@"
+                print -rl -- $all >> $out
+                builtin compadd "$@"
+            }
+            _main_complete
+            unfunction compadd
+            print ENDED > /dev/tty
+        }
+        zle -C caught complete-word caught
+        bindkey "^T" caught
+        print READY' > "$work/inner.zsh"
+}
+
+zsh_set_up
+for shell in bash fish zsh; do
+    if ! command -v $shell > /dev/null; then
+        skipped="$skipped $shell"
+        continue
+    fi
+    offers $shell '' -- ledger run check-payment rules
+    offers $shell 'led' -- ledger !run
+    offers $shell ledger '' -- open show check
+    offers $shell ledger open --y -- --year !--witness
+    offers $shell run --pay -- --payees --payment-date
+    offers $shell explain --mun -- --municipality --municipalities
+    offers $shell ledger open --mode '' -- test live !open
+    offers $shell sample draw --strata c -- county !severity
+    offers $shell run --bank-profile n -- nordea !dnb
+done
+offers bash run --bank-profile = n -- nordea !dnb
+offers bash run --ledger '' -- engine !README.md
+
+[ $failures -eq 0 ] || exit 1
+[ -z "$skipped" ] || echo "not installed, so not tried:$skipped"
+echo "completions offer what they should"
