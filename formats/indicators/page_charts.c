@@ -170,9 +170,9 @@ static int64_t square_root(int64_t value)
 /* By the square root, so that many small areas are not on top of each other. */
 static int x_of_persons(int64_t persons, int64_t most)
 {
-    enum { FINE = 10000 };
+    enum { SCALE = 10000 };
     return LEFT +
-           (int)(square_root(persons * FINE) * (RIGHT - LEFT) / square_root(most * FINE));
+           (int)(square_root(persons * SCALE) * (RIGHT - LEFT) / square_root(most * SCALE));
 }
 
 /* The persons of a step along the axis; every step is as wide. */
