@@ -76,7 +76,7 @@ static Status read_sample(const void *bytes, size_t size, TextBuffer *out, Failu
 
 /* The heading without its digest goes to *head and, without carriage returns, to *list; returns
  * where the rows begin. */
-static size_t take_head(const char *text, size_t size, TextBuffer *head, TextBuffer *list)
+static size_t read_head(const char *text, size_t size, TextBuffer *head, TextBuffer *list)
 {
     size_t at = 0;
     while (at < size && text[at] == '#') {
@@ -97,7 +97,7 @@ static size_t take_head(const char *text, size_t size, TextBuffer *head, TextBuf
 }
 
 /* The seven columns of every row that say what was drawn. */
-static bool take_rows(const char *rows, size_t size, TextBuffer *list)
+static bool read_rows(const char *rows, size_t size, TextBuffer *list)
 {
     static const char *const names[ROW_COLUMNS] = {
         "part",          "stratum",    "person", "item",        "municipality",
@@ -125,8 +125,8 @@ static bool seal(const uint8_t *data, size_t size, TextBuffer *sealed)
     const char *text = (const char *)data;
     uint8_t digest[SHA256_SIZE];
     TextBuffer list = TEXT_BUFFER_EMPTY;
-    size_t rows = take_head(text, size, sealed, &list);
-    bool good = list.length > 0 && take_rows(text + rows, size - rows, &list);
+    size_t rows = read_head(text, size, sealed, &list);
+    bool good = list.length > 0 && read_rows(text + rows, size - rows, &list);
     if (good) INVARIANT(sha256_of(list.bytes, list.length, digest, NULL) == STATUS_OK);
     text_buffer_free(&list);
     if (!good) return false;
