@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/review/basic_check.h"
+#include "formats/run/basic_check.h"
 #include "formats/run/decision_file.h"
 #include "engine/ledger/ledger.h"
 #include "engine/review/verify_run.h"
