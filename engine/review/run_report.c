@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "engine/ledger/ledger.h"
-#include "engine/review/sample.h"
 #include "formats/html/control_page.h"
+#include "formats/run/sample_file.h"
+#include "formats/run/sample_report.h"
 
 static RunPage page_of(const Report *report)
 {
@@ -40,7 +41,7 @@ typedef struct Parts {
     FindingCounts now, before;
     ControlMessages messages[CONTROL_NUMBERS];
     RunBefore last;
-    Sample sample;
+    Sample *sample; /* NULL: none */
     char drawn[320];
     TextBuffer judgement;
     Failure refusal;
@@ -50,7 +51,7 @@ typedef struct Parts {
 
 static void parts_free(Parts *parts)
 {
-    sample_free(&parts->sample);
+    if (parts->sample != NULL) sample_free(parts->sample);
     text_buffer_free(&parts->judgement);
     system_free(parts);
 }
@@ -80,12 +81,13 @@ static Status find_last(const Run *run, Parts *parts, ControlPage *page, Failure
     return STATUS_OK;
 }
 
-static Status read_sample(const Report *report, Sample *sample, Failure *failure)
+static Status read_sample(const Report *report, Sample **sample, Failure *failure)
 {
     CLEANUP(input_file_free) InputFile file = {0};
     TRY(input_file_read(report->sample, INPUT_SMALL_SIZE_MAX, &file, failure));
     TRY(sample_read(report->sample, file.bytes, file.size, sample, failure));
-    if (memcmp(sample->run_identity, report->folder->manifest.run_identity, SHA256_SIZE) == 0) {
+    if (memcmp((*sample)->run_identity, report->folder->manifest.run_identity, SHA256_SIZE) ==
+        0) {
         return STATUS_OK;
     }
     return failure_set(failure, STATUS_INPUT_VALUE, report->sample,
@@ -96,9 +98,9 @@ static Status read_sample(const Report *report, Sample *sample, Failure *failure
 static Status judge_sample(const Report *report, Parts *parts, ControlPage *page,
                            Failure *failure)
 {
-    const Sample *sample = &parts->sample;
     if (report->sample == NULL) return STATUS_OK;
     TRY(read_sample(report, &parts->sample, failure));
+    const Sample *sample = parts->sample;
     bool strata = sample->strata_kind != STRATA_NONE;
     snprintf(parts->drawn, sizeof parts->drawn,
              "Method %s%s%s, %zu of %llu items drawn with seed \"%s\".",
@@ -107,8 +109,8 @@ static Status judge_sample(const Report *report, Parts *parts, ControlPage *page
              (unsigned long long)sample->count, sample->seed);
     parts->result.drawn = parts->drawn;
     page->sample = &parts->result;
-    Status status = sample_evaluate(sample, report->confidence, report->tolerable,
-                                    &parts->judgement, failure);
+    Status status = sample_report(sample, report->confidence, report->tolerable,
+                                  &parts->judgement, failure);
     parts->result.judgement = parts->judgement.bytes;
     if (status != STATUS_INPUT_VALUE) return status;
     parts->refusal = *failure;

@@ -42,7 +42,7 @@ typedef struct ControlPage {
     const FindingCounts *counts;
     const ControlMessages *messages; /* by control number, below CONTROL_NUMBERS_MAX */
     MunicipalitySet figures;
-    const RunBefore *last;        /* NULL: none */
+    const RunBefore *last;      /* NULL: none */
     const SampleResult *sample; /* NULL: none */
 } ControlPage;
 

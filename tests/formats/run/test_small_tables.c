@@ -20,8 +20,8 @@ static void begin(void)
     rows = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *rows);
     CU_ASSERT_PTR_NOT_NULL_FATAL(rows);
     rows[301][GROUP_INT_1] = (GroupSums){.lines = 500, .held = 7, .paid = 500, .any = true};
-    rows[5401][GROUP_GRUNN] = (GroupSums){
-        .lines = -90, .brought_forward = -10, .carried_forward = -100, .any = true};
+    rows[5401][GROUP_GRUNN] =
+        (GroupSums){.lines = -90, .brought_forward = -10, .carried_forward = -100, .any = true};
 }
 
 static void end(GroupRow *read)
