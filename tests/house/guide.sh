@@ -58,11 +58,12 @@ for test in ${named+"${named[@]}"}; do
 done
 
 # --- a control ---
-copy rules formats/register.md
-whole house_rule_book bash "$house/rule_book.sh" "$program" "$work/tree/rules"
+pages=(engine/manual.in engine/tilskudd.1 engine/completions engine/cli.md README.md rules/control.md
+    rules/accounts.md)
+copy "${pages[@]}"
+whole house_pages bash "$house/pages.sh" "$program" "$work/tree"
 sed -i '/^| R301 |/d' "$work/tree/rules/control.md"
-forgotten 'the row in rules/control.md' R301 bash "$house/rule_book.sh" "$program" \
-    "$work/tree/rules"
+forgotten 'the row in rules/control.md' R301 bash "$house/pages.sh" "$program" "$work/tree"
 
 # A control without a limit does not run, and only a run's summary would say so.
 limits_of() { # TREE
@@ -90,11 +91,11 @@ forgotten 'a parameter of a year' newborn-months "$program" rules check --rules 
     "$work/tree/rules/sets"
 
 # --- an option ---
-copy engine/tilskudd.1
-whole house_manual bash "$house/manual.sh" "$program" "$work/tree/engine/tilskudd.1"
-sed -i '/hold\\-code/d' "$work/tree/engine/tilskudd.1"
-forgotten 'an option in the manual' hold-code bash "$house/manual.sh" "$program" \
-    "$work/tree/engine/tilskudd.1"
+for page in engine/tilskudd.1 engine/completions/tilskudd.fish engine/cli.md; do
+    copy "${pages[@]}"
+    sed -i '/hold[\\]*-code/d' "$work/tree/$page"
+    forgotten "an option in $page" hold bash "$house/pages.sh" "$program" "$work/tree"
+done
 
 # --- a file ---
 # Files of a folder that a page does not name: `NAME` in a row of a table, or `.p7s` after its own.
