@@ -8,7 +8,7 @@
 #ifndef TILSKUDD_ENGINE_CONTROL_AGAIN_H
 #define TILSKUDD_ENGINE_CONTROL_AGAIN_H
 
-#include "engine/run/figures.h"
+#include "engine/run/run_figures.h"
 #include "engine/review/run_again.h"
 
 enum { SEVERITIES = 4, CONTROLS_MAX = 160 };

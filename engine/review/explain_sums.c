@@ -10,7 +10,7 @@
 #include "formats/bank/pain001_reader.h"
 #include "rules/base/municipality_heir.h"
 
-enum { SUM_ROWS_MAX = GRANT_CODES * SETTLE_YEARS_MAX, HELD_CONTROLS = CONTROL_NUMBERS };
+enum { SUM_ROWS_MAX = LINE_CODES * SETTLE_YEARS_MAX, HELD_CONTROLS = CONTROL_NUMBERS };
 
 /* Lines of one code and budget year. */
 typedef struct SumRow {

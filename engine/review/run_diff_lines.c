@@ -20,7 +20,7 @@ typedef struct Side {
 
 typedef struct LinesDiff {
     Side a, b;
-    CodeDiff codes[GRANT_CODES];
+    CodeDiff codes[LINE_CODES];
     TextBuffer shown;
     uint64_t count;
 } LinesDiff;
@@ -117,7 +117,7 @@ static void report(const LinesDiff *diff, TextBuffer *out)
                        "\nDecision lines, by code (due: of lines to pay, kroner)\n"
                        "  %-20s %10s %10s %10s %20s %20s\n",
                        "code", "only in A", "only in B", "different", "due in A", "due in B");
-    for (int c = 0; c < GRANT_CODES; c++) {
+    for (int c = 0; c < LINE_CODES; c++) {
         const CodeDiff *code = &diff->codes[c];
         if (code->only_a + code->only_b + code->changed == 0) continue;
         text_buffer_format(out, "  %-20s %10llu %10llu %10llu %20s %20s\n",

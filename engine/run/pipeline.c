@@ -15,7 +15,7 @@ typedef struct ThreadTotals {
     RunCounts counts;
     GroupRow *sums;
     int64_t *basic_counts;
-    FigureSums *figures;
+    FigureSums figures;
     IdentList others; /* of the person at hand */
 } ThreadTotals;
 
@@ -233,7 +233,11 @@ static Status control_one(Run *run, const FigurePlan *plan, size_t index,
 {
     const SettleWork *work = &totals->workspace;
     if (run->hold[index] != 0) return STATUS_OK;
-    TRY(figures_add(run, plan, index, person, work, totals->figures, &chunk->failure));
+    size_t count;
+    const SettledLine *prior = run_prior_of(run, index, &count);
+    TRY(figure_sums_room(&totals->figures, person->special_count, &chunk->failure));
+    figures_add(&run->settle, plan, person, prior, count, work->lines, work->line_count,
+                &totals->figures);
     return run_control_lines(run, index, work, totals->counts.executed, &chunk->findings,
                              &chunk->failure);
 }
@@ -368,10 +372,10 @@ static void pipeline_free(Pipeline *pipeline)
         settle_work_free(&pipeline->totals[t].workspace);
         system_free(pipeline->totals[t].sums);
         system_free(pipeline->totals[t].basic_counts);
-        figure_sums_free(pipeline->totals[t].figures);
+        figure_sums_free(&pipeline->totals[t].figures);
         system_free(pipeline->totals[t].others.items);
     }
-    figure_plan_free(pipeline->plan);
+    system_free(pipeline->plan);
     for (size_t c = 0; pipeline->chunks != NULL && c < pipeline->window; c++) {
         chunk_free(&pipeline->chunks[c]);
     }
@@ -389,7 +393,7 @@ static Status pipeline_make(const Run *run, Pipeline *pipeline, Failure *failure
     if (pipeline->totals == NULL || pipeline->chunks == NULL) {
         return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
     }
-    TRY(figure_plan_make(run, &pipeline->plan, failure));
+    TRY(run_figures_plan(run, &pipeline->plan, failure));
     for (int t = 0; t < threads; t++) {
         TRY(totals_make(pipeline->plan, &pipeline->totals[t], failure));
     }
@@ -464,7 +468,8 @@ static Status decide_basic_grants(Run *run, ThreadTotals *totals, const DecideSi
         if (!basic_concerns(&run->settle, code, run->basic_counts[code])) continue;
         TRY(run_settle_basic(run, code, &totals->workspace, failure));
         write_lines(run, totals, chunk);
-        figures_add_lines(run, &totals->workspace, totals->figures);
+        figures_add_lines(&run->settle, totals->workspace.lines, totals->workspace.line_count,
+                          &totals->figures);
         TRY(line_findings(run, &totals->workspace, chunk, COHORT_NOT_FOUND));
         TRY(fix_basic(run, code, &totals->workspace, failure));
     }
@@ -489,11 +494,13 @@ static Status decide_all(Run *run, Pipeline *pipeline, const DecideSink *sink, F
         add_sums(run, &pipeline->totals[t]);
         add_counts(&run->counts, &pipeline->totals[t].counts);
     }
-    FigureSums *all = pipeline->totals[0].figures;
+    FigureSums *all = &pipeline->totals[0].figures;
     for (int t = 1; t < pipeline->threads; t++) {
-        TRY(figure_sums_join(pipeline->plan, all, pipeline->totals[t].figures, failure));
+        const FigureSums *more = &pipeline->totals[t].figures;
+        TRY(figure_sums_room(all, more->amount_count, failure));
+        figure_sums_join(pipeline->plan, all, more);
     }
-    return figures_finish(run, pipeline->plan, all, &run->figures, failure);
+    return run_figures_finish(run, pipeline->plan, all, failure);
 }
 
 /* R903: a municipality that is owed something but has no account; R905: a code that is held. */

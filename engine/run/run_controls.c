@@ -129,28 +129,21 @@ static Status control_payments(Run *run, Failure *failure)
     return STATUS_OK;
 }
 
-/* Groups that one appropriation pays are added together. */
 static Status control_appropriations(Run *run, const RunFigures *figures, Failure *failure)
 {
-    static const PaymentGroup heads[] = {GROUP_INT_1, GROUP_EM, GROUP_NORSK};
+    AppropriationSum sums[APPROPRIATIONS];
     const RuleSet *rules = run_posting_rules(run);
     if (run->thresholds.missing[RELATION_OVER_APPROPRIATION]) return STATUS_OK;
-    for (size_t h = 0; h < sizeof heads / sizeof heads[0]; h++) {
-        ThresholdId id = appropriation_of(heads[h]);
-        Kroner limit = run->thresholds.value[id];
-        Ore settled = 0;
-        if (!(run->options.schemes & payment_group_scheme(heads[h]))) continue;
-        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-            if (appropriation_of((PaymentGroup)g) != id) continue;
-            settled = ore_add(settled, figures->settled[g]);
-        }
-        run->counts.executed[RELATION_OVER_APPROPRIATION]++;
-        if (settled <= ore_from_kroner(limit)) continue;
-        const FindingValue values[] = {
-            {"chapter", VALUE_NUMBER, rules->postings[heads[h]].chapter, NULL},
-            {"item", VALUE_NUMBER, rules->postings[heads[h]].item, NULL},
-            {"settled", VALUE_ORE, settled, NULL},
-            {"limit", VALUE_NUMBER, limit, NULL}};
+    size_t count =
+        appropriation_sums(&run->thresholds, run->options.schemes, figures->settled, sums);
+    run->counts.executed[RELATION_OVER_APPROPRIATION] += count;
+    for (size_t i = 0; i < count; i++) {
+        if (sums[i].settled <= ore_from_kroner(sums[i].limit)) continue;
+        const Posting *posting = &rules->postings[sums[i].head];
+        const FindingValue values[] = {{"chapter", VALUE_NUMBER, posting->chapter, NULL},
+                                       {"item", VALUE_NUMBER, posting->item, NULL},
+                                       {"settled", VALUE_ORE, sums[i].settled, NULL},
+                                       {"limit", VALUE_NUMBER, sums[i].limit, NULL}};
         TRY(add_ore(run, RELATION_OVER_APPROPRIATION, MUNICIPALITY_NONE, values, 4, failure));
     }
     return STATUS_OK;

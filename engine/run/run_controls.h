@@ -8,7 +8,8 @@
 #ifndef TILSKUDD_ENGINE_RUN_CONTROLS_H
 #define TILSKUDD_ENGINE_RUN_CONTROLS_H
 
-#include "engine/run/figures.h"
+#include "engine/run/run_figures.h"
+#include "engine/run/run_person.h"
 
 /* R409 and R923 on one person who is not held, with the lines decided. `executed` by control
  * number, added to. May be called by any thread with its own findings and counts. */

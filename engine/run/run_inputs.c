@@ -2,7 +2,7 @@
  * that it worked on. See run_output.h. */
 #include <string.h>
 
-#include "engine/run/figures.h"
+#include "engine/run/run_figures.h"
 #include "engine/run/run_output.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"

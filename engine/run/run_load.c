@@ -1,5 +1,5 @@
 /* run_load.c - inputs into memory, and the questions that can be asked before computing. */
-#include "engine/run/figures.h"
+#include "engine/run/run_figures.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -278,7 +278,7 @@ void run_free(Run *run)
     system_free(run->sums);
     system_free(run->basic_counts);
     system_free(run->basic_fixed);
-    figures_free(run->figures);
+    run_figures_free(run->figures);
 }
 
 const RuleSet *run_posting_rules(const Run *run)

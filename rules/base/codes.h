@@ -42,7 +42,7 @@ typedef enum GrantCode {
     GRANT_SKOLE,
     GRANT_CODE_COUNT
 } GrantCode;
-enum { GRANT_CODES = GRANT_CODE_COUNT };
+enum { LINE_CODES = GRANT_CODE_COUNT };
 
 /* Payment groups (grants.md 4, table), in the table's order. */
 typedef enum PaymentGroup {

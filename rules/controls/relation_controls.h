@@ -73,5 +73,16 @@ bool paid_elsewhere(const PaidPart *parts, size_t count, MunicipalityCode *from,
 Kroner payment_limit(const ControlThresholds *thresholds, Kroner configured);
 /* R924: the appropriation a payment group is paid from: THRESHOLD_APPROPRIATION_... */
 ThresholdId appropriation_of(PaymentGroup group);
+/* What is settled of one appropriation: groups that one pays are added together. */
+typedef struct AppropriationSum {
+    PaymentGroup head; /* whose chapter and item are the appropriation's */
+    Kroner limit;
+    Ore settled;
+} AppropriationSum;
+enum { APPROPRIATIONS = 3 };
+/* R924: those that the schemes are paid from; returns how many. */
+size_t appropriation_sums(const ControlThresholds *thresholds, unsigned schemes,
+                          const Ore settled[PAYMENT_GROUP_COUNT],
+                          AppropriationSum sums[APPROPRIATIONS]);
 
 #endif

@@ -159,6 +159,8 @@ void parse_it(void)
     csv_open(1);
     say("{\"name\": %d}", 1);
     reader.json_read();
+    pay(GRANT_AR_1, RULE_SETS_MAX);
+    rule_value(rules, 3);
 }
 END
     printf '# engine/room\n\nOf `many1.h`: `parse.c`.\n' > "$work/untidy/engine/room/README.md"
@@ -168,7 +170,7 @@ make_good
 make_bad
 make_untidy
 for check in floors calls sizes headers unfinished idents floating_point format shell \
-    references rooms parsing names; do
+    references rooms parsing names law; do
     expect $check good 0
 done
 expect floors bad 1 'rules/up.c:1: "engine/b.h"' 'rules/up.c:2: <openssl/evp.h>' \
@@ -196,6 +198,7 @@ expect rooms untidy 1 'rules/loose.c:1: stands in no room' 'engine/loose.c:1: st
     'engine:1: 202 files' 'engine:1: 30' '9 breaches'
 expect parsing untidy 1 'parse.c:6: parses or writes' 'parse.c:7: JSON written by hand' \
     '2 breaches'
+expect law untidy 1 'parse.c:9: decided in engine' 'parse.c:10: decided in engine' '2 breaches'
 expect names untidy 1 'parse.c:1: there is no room/gone.h' 'parse.c:1: there is no gone_by()' \
     'parse.c:2: there is no rules/gone' 'README.md:3: there is no lost.c' '4 breaches'
 expect nonsense good 2
