@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "engine/ledger/signer.h"
-#include "engine/review/basic_check.h"
+#include "formats/run/basic_check.h"
 #include "formats/bank/pain001_reader.h"
 #include "formats/bank/payment_text.h"
 #include "formats/log/checkpoint.h"

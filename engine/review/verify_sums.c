@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/review/basic_check.h"
+#include "formats/run/basic_check.h"
 #include "rules/controls/finding.h"
 #include "engine/review/verify_run.h"
 #include "formats/run/decision_file.h"

@@ -1,5 +1,5 @@
 /* basic_check.c - basic.csv against decisions.csv. grants.md 3 (Basic grant). */
-#include "engine/review/basic_check.h"
+#include "formats/run/basic_check.h"
 
 #include <stdlib.h>
 
