@@ -3,16 +3,13 @@
 
 #include <string.h>
 
-#include "engine/ledger/ledger.h"
 #include "formats/log/audit_log.h"
-#include "engine/ledger/ledger_commit.h"
-#include "formats/log/checkpoint.h"
-#include "formats/base/input_file.h"
+#include "formats/run/files.h"
 #include "formats/crypto/private_key.h"
 
 enum { LOG_THREADS = 2 };
 
-Status audit_entry_leaves(const char *ledger, const char *folder, const EntryText *text,
+Status audit_entry_leaves(const char *ledger, Folder *folder, const EntryText *text,
                           LeafTaker take, void *user, Failure *failure)
 {
     char path[PATH_SIZE];
@@ -31,53 +28,39 @@ static Status append_leaf(void *user, const char *leaf, size_t size, Failure *fa
 
 /* The log before this entry is the one that the entry before signed. Without this a damaged log
  * would be signed for, and the new checkpoint would deny the old one. */
-static Status check_before(AuditLog *log, const char *ledger, const EntryText *text,
-                           Failure *failure)
+static Status check_before(AuditLog *log, const Ledger *ledger, Failure *failure)
 {
-    char name[ENTRY_NAME_SIZE], folder[PATH_SIZE], path[PATH_SIZE];
-    uint8_t digest[SHA256_SIZE];
-    CLEANUP(input_file_free) InputFile note = {0};
-    Checkpoint before;
     MerkleHash root;
-    if (text->number == 0) return STATUS_OK;
-    entry_name(text->number - 1, name);
-    TRY(path_join(ledger, name, folder, failure));
-    TRY(path_join(folder, "checkpoint", path, failure));
-    TRY(input_file_read_stored(path, CHECKPOINT_SIZE_MAX, &note, failure));
-    TRY(sha256_of(note.bytes, note.size, digest, failure));
-    TRY(checkpoint_parse(note.bytes, note.size, &before, failure));
+    if (ledger->entry_count == 0) return STATUS_OK;
+    const LedgerEntry *last = ledger_last(ledger);
     TRY(audit_log_root(log, &root, failure));
-    if (memcmp(digest, text->previous_checkpoint, SHA256_SIZE) == 0 &&
-        before.size == text->log_size_before &&
-        memcmp(root.bytes, before.root.bytes, SHA256_SIZE) == 0) {
-        return STATUS_OK;
-    }
-    return failure_set(failure, STATUS_VERIFICATION, ledger,
-                       "the audit log is not the one that %s/checkpoint signs; rebuild it with "
-                       "'tilskudd log rebuild'",
-                       name);
+    if (memcmp(root.bytes, last->log_root, SHA256_SIZE) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
+                       "the audit log is not the one that %06u/checkpoint signs; rebuild it "
+                       "with 'tilskudd log rebuild'",
+                       last->number);
 }
 
-static Status append_entry(AuditLog *log, const char *ledger, const char *folder,
+static Status append_entry(AuditLog *log, const Ledger *ledger, Folder *folder,
                            const EntryText *text, uint64_t *size, uint8_t root[SHA256_SIZE],
                            Failure *failure)
 {
     MerkleHash hash;
     if (audit_log_size(log) < text->log_size_before) {
-        return failure_set(failure, STATUS_VERIFICATION, ledger,
+        return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
                            "the audit log is shorter than the ledger says; rebuild it with "
                            "'tilskudd log rebuild'");
     }
     /* What an interrupted approval left was cut with its folder (ledger_clean). */
     if (audit_log_size(log) > text->log_size_before) {
-        return failure_set(failure, STATUS_VERIFICATION, ledger,
+        return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
                            "the audit log has leaves after the last entry that no interrupted "
                            "approval left: an entry has been removed, or the log is damaged. "
                            "Nothing is committed; compare with a kept head ('tilskudd ledger "
                            "check --witness') before 'tilskudd log rebuild' removes them");
     }
-    TRY(check_before(log, ledger, text, failure));
-    TRY(audit_entry_leaves(ledger, folder, text, append_leaf, log, failure));
+    TRY(check_before(log, ledger, failure));
+    TRY(audit_entry_leaves(ledger->folder, folder, text, append_leaf, log, failure));
     TRY(audit_log_sync(log, failure));
     TRY(audit_log_root(log, &hash, failure));
     *size = audit_log_size(log);
@@ -85,12 +68,12 @@ static Status append_entry(AuditLog *log, const char *ledger, const char *folder
     return STATUS_OK;
 }
 
-Status audit_entry(const char *ledger, const char *folder, const EntryText *text,
-                   uint64_t *size, uint8_t root[SHA256_SIZE], Failure *failure)
+Status audit_entry(const Ledger *ledger, Folder *folder, const EntryText *text, uint64_t *size,
+                   uint8_t root[SHA256_SIZE], Failure *failure)
 {
     char path[PATH_SIZE];
     CLEANUP(audit_log_close) AuditLog *log = NULL;
-    TRY(path_join(ledger, "log", path, failure));
+    TRY(path_join(ledger->folder, "log", path, failure));
     TRY(audit_log_open(path, AUDIT_LOG_WRITE, LOG_THREADS, &log, failure));
     return append_entry(log, ledger, folder, text, size, root, failure);
 }

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "formats/bank/pain001_reader.h"
-#include "formats/base/input_file.h"
 #include "formats/base/text_buffer.h"
+#include "formats/run/files.h"
 
 enum { LEAF_THREADS = 2 };
 
@@ -23,21 +23,19 @@ static Status give(LeafWalk *walk, Failure *failure)
     return walk->take(walk->user, walk->leaf.bytes, walk->leaf.length, failure);
 }
 
-static Status each_line(LeafWalk *walk, const char *folder, LineKind kind, Failure *failure)
+static Status each_line(LeafWalk *walk, Folder *folder, LineKind kind, Failure *failure)
 {
     return leaf_lines_each(walk->lines, folder, &kind, walk->take, walk->user, failure);
 }
 
-static Status payment_leaves(LeafWalk *walk, const char *folder, const char *name,
-                             Failure *failure)
+static Status payment_leaves(LeafWalk *walk, Folder *folder, const char *name, Failure *failure)
 {
-    char path[PATH_SIZE];
-    CLEANUP(input_file_free) InputFile file = {0};
+    const FolderFile *file;
+    CLEANUP(input_file_free) InputFile content = {0};
     CLEANUP(pain001_file_free) Pain001File payments = {0};
-    TRY(path_join(folder, name, path, failure));
-    TRY(input_file_read(path, INPUT_SIZE_MAX, &file, failure));
-    TRY(pain001_read(path, file.bytes, file.size, &payments, failure));
-    input_file_free(&file);
+    TRY(folder_read(folder, name, INPUT_SIZE_MAX, &file, failure));
+    TRY(folder_content(file, INPUT_SIZE_MAX, &content, failure));
+    TRY(pain001_read(file->path, content.bytes, content.size, &payments, failure));
     for (size_t i = 0; i < payments.count; i++) {
         const Pain001Transaction *payment = &payments.transactions[i];
         text_buffer_clear(&walk->leaf);
@@ -48,20 +46,13 @@ static Status payment_leaves(LeafWalk *walk, const char *folder, const char *nam
     return STATUS_OK;
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), tail = strlen(end);
-    return length >= tail && strcmp(text + length - tail, end) == 0;
-}
-
-static Status entry_leaf(LeafWalk *walk, const char *folder, const EntryText *text,
+static Status entry_leaf(LeafWalk *walk, Folder *folder, const EntryText *text,
                          Failure *failure)
 {
-    char path[PATH_SIZE], hex[SHA256_HEX_SIZE];
-    uint8_t digest[SHA256_SIZE];
-    TRY(path_join(folder, "entry.json", path, failure));
-    TRY(sha256_of_file(path, digest, NULL, failure));
-    sha256_to_hex(digest, hex);
+    const FolderFile *json;
+    char hex[SHA256_HEX_SIZE];
+    TRY(folder_read(folder, "entry.json", INPUT_SMALL_SIZE_MAX, &json, failure));
+    sha256_to_hex(json->sums.stored_sha256, hex);
     text_buffer_clear(&walk->leaf);
     text_buffer_format(&walk->leaf, "entry,%06u,%s", text->number, hex);
     return give(walk, failure);
@@ -74,7 +65,7 @@ static const LineKind verdicts = {"reported-accounts.csv", "verdict,", true, fal
 static const LineKind selected = {"selection.csv", "selected,", true, false};
 
 /* A control of accounts: no money and nobody's ident. */
-static Status walk_accounts(LeafWalk *walk, const char *folder, const EntryText *text,
+static Status walk_accounts(LeafWalk *walk, Folder *folder, const EntryText *text,
                             Failure *failure)
 {
     TRY(each_line(walk, folder, verdicts, failure));
@@ -84,7 +75,7 @@ static Status walk_accounts(LeafWalk *walk, const char *folder, const EntryText 
     return entry_leaf(walk, folder, text, failure);
 }
 
-static Status walk_entry(LeafWalk *walk, const char *folder, const EntryText *text,
+static Status walk_entry(LeafWalk *walk, Folder *folder, const EntryText *text,
                          Failure *failure)
 {
     if (text->kind == ENTRY_OPEN) {
@@ -96,13 +87,13 @@ static Status walk_entry(LeafWalk *walk, const char *folder, const EntryText *te
     TRY(each_line(walk, folder, findings, failure));
     for (size_t i = 0; i < text->files.count; i++) {
         const char *name = text->files.items[i].path;
-        if (strncmp(name, "payments/", 9) != 0 || !ends_with(name, ".xml.gz")) continue;
+        if (!evidence_is_payment(name)) continue;
         TRY(payment_leaves(walk, folder, name, failure));
     }
     return entry_leaf(walk, folder, text, failure);
 }
 
-Status entry_leaves(const char *folder, const EntryText *text, const uint8_t *key,
+Status entry_leaves(Folder *folder, const EntryText *text, const uint8_t *key,
                     size_t key_length, LeafTaker take, void *user, Failure *failure)
 {
     CLEANUP(leaf_lines_free) LeafLines *lines = NULL;

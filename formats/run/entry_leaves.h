@@ -15,7 +15,7 @@
 
 /* Gives every leaf of the entry in `folder` to `take`, in order; `key` is the ledger's for
  * pseudonyms. What reading its files and `take` fail with. */
-MUST_USE Status entry_leaves(const char *folder, const EntryText *text, const uint8_t *key,
+MUST_USE Status entry_leaves(Folder *folder, const EntryText *text, const uint8_t *key,
                              size_t key_length, LeafTaker take, void *user, Failure *failure);
 
 #endif

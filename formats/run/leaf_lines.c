@@ -4,9 +4,7 @@
 #include <string.h>
 
 #include "formats/base/digest.h"
-#include "formats/base/input_stream.h"
 #include "formats/base/parallel.h"
-#include "formats/base/path.h"
 #include "formats/base/text_buffer.h"
 #include "formats/run/decision_csv.h"
 
@@ -166,15 +164,15 @@ static Status each_piece(LeafLines *lines, InputStream *stream, Failure *failure
     }
 }
 
-Status leaf_lines_each(LeafLines *lines, const char *folder, const LineKind *kind,
-                       LeafTaker take, void *user, Failure *failure)
+Status leaf_lines_each(LeafLines *lines, Folder *folder, const LineKind *kind, LeafTaker take,
+                       void *user, Failure *failure)
 {
-    char path[PATH_SIZE];
+    const FolderFile *file;
     CLEANUP(input_stream_close) InputStream *stream = NULL;
     lines->kind = kind;
     lines->take = take;
     lines->user = user;
-    TRY(path_join(folder, kind->name, path, failure));
-    TRY(input_stream_open(path, &stream, failure));
+    TRY(folder_read(folder, kind->name, INPUT_SIZE_MAX, &file, failure));
+    TRY(folder_stream(file, &stream, failure));
     return each_piece(lines, stream, failure);
 }

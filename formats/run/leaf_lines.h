@@ -8,12 +8,7 @@
 #ifndef TILSKUDD_FORMATS_LEAF_LINES_H
 #define TILSKUDD_FORMATS_LEAF_LINES_H
 
-#include "rules/base/cleanup.h"
-#include "rules/base/status.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "formats/base/folder.h"
 
 /* Takes one leaf (no newline). Borrowed for the call. */
 typedef Status (*LeafTaker)(void *user, const char *leaf, size_t size, Failure *failure);
@@ -33,8 +28,8 @@ MUST_USE Status leaf_lines_new(const uint8_t *key, size_t key_length, int thread
 void leaf_lines_free(LeafLines *lines);
 CLEANUP_POINTER(LeafLines, leaf_lines_free)
 /* Gives a leaf for every line to `take`. VERIFICATION for a line whose first field is too long
- * for an ident; what input_stream.h and `take` say. */
-MUST_USE Status leaf_lines_each(LeafLines *lines, const char *folder, const LineKind *kind,
+ * for an ident; what folder_stream and `take` fail with. */
+MUST_USE Status leaf_lines_each(LeafLines *lines, Folder *folder, const LineKind *kind,
                                 LeafTaker take, void *user, Failure *failure);
 
 #endif

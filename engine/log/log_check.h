@@ -1,0 +1,27 @@
+/*
+ * log_check.h - that the audit log is what the entries of the ledger say, or is made so again.
+ * payments.md 5, control.md 2. One thread.
+ */
+#ifndef TILSKUDD_ENGINE_LOG_CHECK_H
+#define TILSKUDD_ENGINE_LOG_CHECK_H
+
+#include "engine/ledger/ledger.h"
+
+/* The audit log's leaves are exactly those of the entries, and its roots those of the entries'
+ * checkpoints. VERIFICATION otherwise. *beyond: leaves after the last entry's. An interrupted
+ * approval leaves some, together with its unfinished folder (ledger_commit.h); leaves beyond
+ * without that folder, or of more than one entry, are VERIFICATION: an entry was removed. */
+MUST_USE Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure);
+/* Says on standard output what leaves beyond the last entry may mean; nothing when 0. */
+void ledger_print_beyond(const Ledger *ledger, uint64_t beyond);
+
+/* Says on standard output what the ledger holds: its entries, and what is carried forward. */
+MUST_USE Status ledger_print(const Ledger *ledger, Failure *failure);
+
+/* Makes the log's flat files anew from the entries; after every entry size and root must be
+ * those of its checkpoint (VERIFICATION; what was there stays as it was). The new files take
+ * the place of the old ones whole. The caller holds the ledger's lock, and opened the ledger
+ * with quick false: the entries' files are taken at their word. */
+MUST_USE Status ledger_rebuild_log(const Ledger *ledger, Failure *failure);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * run_report.h - a run as one page for people who decide: its sums, or what its controls found.
+ * control.md 4. No ident and no keyed hash of a person ever stands in it. One thread.
+ */
+#ifndef TILSKUDD_ENGINE_RUN_REPORT_H
+#define TILSKUDD_ENGINE_RUN_REPORT_H
+
+#include "engine/review/control_again.h"
+
+/* What both pages are made of. `municipalities` gives names. */
+typedef struct Report {
+    const RunFolder *folder;
+    const MunicipalityTable *municipalities;
+    const char *sample; /* path of a sample file, or NULL */
+    const char *limits; /* folder that the limits of controls are from, or NULL: the run's */
+    int confidence;     /* thousandths, for the sample */
+    int tolerable;      /* basis points, for the sample */
+    TextBuffer *out;
+} Report;
+
+/* Sums by payment group and municipality, persons, what is held and why. Reads the folder only.
+ * VERIFICATION when its files are not those the manifest lists. */
+MUST_USE Status report_run(const Report *report, Failure *failure);
+/* Findings by family, control, severity and municipality; outliers against municipalities of
+ * like size; the change since the entry before; the sample's result. `run` is computed. */
+MUST_USE Status report_control(const Report *report, const Run *run, Failure *failure);
+
+#endif

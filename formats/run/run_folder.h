@@ -1,0 +1,59 @@
+/*
+ * run_folder.h - a run folder opened again: its manifest, its files, its paths. payments.md 6.
+ *
+ * What verify, explain, report and diff share. Nothing here is trusted: whoever shows what a
+ * file says checks it first (run_folder_check); all the rest of checking is verify's business.
+ * One thread. Ownership: run_folder_close.
+ */
+#ifndef TILSKUDD_FORMATS_RUN_FOLDER_H
+#define TILSKUDD_FORMATS_RUN_FOLDER_H
+
+#include "formats/base/folder.h"
+#include "formats/run/basic_csv.h"
+#include "formats/run/manifest.h"
+#include "formats/run/small_tables.h"
+
+typedef struct RunFolder {
+    char path[PATH_SIZE]; /* without slashes at its end */
+    Folder *folder;       /* what was checked is what is shown */
+    InputFile stored;     /* bytes of manifest.json, borrowed from it */
+    uint8_t manifest_sha256[SHA256_SIZE];
+    Manifest manifest;
+} RunFolder;
+
+/* The two steps of run_folder_open: the bytes of manifest.json, and what they say
+ * (VERIFICATION, INPUT_MALFORMED), for whoever checks the signature in between. */
+MUST_USE Status run_folder_begin(const char *path, RunFolder *out, Failure *failure);
+MUST_USE Status run_folder_parse(RunFolder *folder, Failure *failure);
+
+/* Reads FOLDER/manifest.json. INPUT_MISSING when the folder has none; USAGE when it is that of
+ * a control of accounts; VERIFICATION when it is not a manifest. */
+MUST_USE Status run_folder_open(const char *path, RunFolder *out, Failure *failure);
+void run_folder_close(RunFolder *folder);
+CLEANUP_VALUE(RunFolder, run_folder_close)
+
+/* Path of a file of the folder. */
+MUST_USE Status run_folder_path(const RunFolder *folder, const char *name, char out[PATH_SIZE],
+                                Failure *failure);
+/* A file of the folder, read when it is first asked for. Borrowed. */
+MUST_USE Status run_folder_file(const RunFolder *folder, const char *name,
+                                const FolderFile **out, Failure *failure);
+/* Content of a file of the folder, uncompressed; free with input_file_free. */
+MUST_USE Status run_folder_read(const RunFolder *folder, const char *name, InputFile *out,
+                                Failure *failure);
+/* That a file of the folder is the one its manifest lists: VERIFICATION when it is not, or when
+ * it lists none of that name. Its bytes as stored are compared. */
+MUST_USE Status run_folder_check(const RunFolder *folder, const char *name, Failure *failure);
+/* The first input of a kind, or NULL. Borrowed. */
+const ManifestFile *run_folder_input(const RunFolder *folder, const char *kind);
+/* MsgId of payment file `number` (from 1), as the run identity gives it. */
+void run_folder_message_id(const RunFolder *folder, unsigned number, char *out);
+
+/* municipalities.csv read back: sums by municipality code and group, MUNICIPALITY_CODES rows,
+ * `any` where the file has a row. Owned: system_free. INPUT_VALUE with the line. */
+MUST_USE Status run_folder_sums(const RunFolder *folder, GroupRow **out, Failure *failure);
+/* basic.csv read back, sorted. Owned: system_free. INPUT_VALUE with the line. */
+MUST_USE Status run_folder_basic(const RunFolder *folder, BasicCount **out, size_t *count,
+                                 Failure *failure);
+
+#endif

@@ -1,0 +1,174 @@
+/* rules_diff.c - what changed between the rule sets of two years. */
+#include <string.h>
+
+#include "formats/text/rules_report.h"
+
+/* A section's title is written before its first difference. */
+typedef struct Section {
+    TextBuffer *out;
+    const char *title;
+    bool any;
+} Section;
+
+static TextBuffer *differing(Section *section)
+{
+    if (!section->any) text_buffer_format(section->out, "\n%s\n", section->title);
+    section->any = true;
+    return section->out;
+}
+
+static bool diff_parameters(TextBuffer *out, const RuleSet *before, const RuleSet *after)
+{
+    Section section = {out, "parameters", false};
+    for (int i = 0; i < RULES_PARAMETERS; i++) {
+        char old[PARAMETER_TEXT_SIZE], new[PARAMETER_TEXT_SIZE];
+        if (before->parameters[i].value == after->parameters[i].value) continue;
+        parameter_format((RuleParameter)i, before->parameters[i].value, old);
+        parameter_format((RuleParameter)i, after->parameters[i].value, new);
+        text_buffer_format(differing(&section), "  ~ %-36s %s -> %s  (%s)\n",
+                           rule_parameter_text((RuleParameter)i), old, new,
+                           after->parameters[i].reference);
+    }
+    return section.any;
+}
+
+static bool diff_grounds(TextBuffer *out, const RuleSet *before, const RuleSet *after)
+{
+    Section section = {out, "grounds (grant years)", false};
+    for (int i = 0; i < RULES_GROUNDS; i++)
+        if (before->ground_years[i] != after->ground_years[i])
+            text_buffer_format(differing(&section), "  ~ %-32s %d -> %d\n",
+                               ground_text((Ground)i), before->ground_years[i],
+                               after->ground_years[i]);
+    return section.any;
+}
+
+static bool diff_postings(TextBuffer *out, const RuleSet *before, const RuleSet *after)
+{
+    Section section = {out, "postings", false};
+    for (int i = 0; i < PAYMENT_GROUP_COUNT; i++) {
+        Posting old = before->postings[i], new = after->postings[i];
+        if (old.chapter == new.chapter && old.item == new.item) continue;
+        text_buffer_format(differing(&section), "  ~ %-32s %u.%u -> %u.%u\n",
+                           payment_group_text((PaymentGroup)i), old.chapter, old.item,
+                           new.chapter, new.item);
+    }
+    return section.any;
+}
+
+/* The rates of one code stand together; returns how many, *first the first of them. */
+static size_t rates_of(const RuleSet *rules, int code, const Rate **first)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < rules->rate_count; i++) {
+        if (rules->rates[i].code != code) continue;
+        if (count == 0) *first = &rules->rates[i];
+        count++;
+    }
+    return count;
+}
+
+static void one_rate(Section *section, char sign, const Rate *rate)
+{
+    char day[DAY_TEXT_SIZE];
+    day_format(rate->valid_from, day);
+    text_buffer_format(differing(section), "  %c %-22s %9lld kr  from %s  %s%s\n", sign,
+                       rate_code_text(rate->code), (long long)rate->amount, day,
+                       evidence_text((Evidence)rate->evidence),
+                       rate->retroactive ? "  retroactive" : "");
+}
+
+/* Days of different years are compared by month and day, "MM-DD". */
+static bool same_rate(const Rate *old, const Rate *new)
+{
+    char old_day[DAY_TEXT_SIZE], new_day[DAY_TEXT_SIZE];
+    day_format(old->valid_from, old_day);
+    day_format(new->valid_from, new_day);
+    return old->amount == new->amount && old->evidence == new->evidence &&
+           old->retroactive == new->retroactive &&strcmp(old_day + 4, new_day + 4) == 0;
+}
+
+static void changed_rate(Section *section, const Rate *old, const Rate *new)
+{
+    char day[DAY_TEXT_SIZE];
+    long long change = (long long)(new->amount - old->amount);
+    if (same_rate(old, new)) return;
+    day_format(new->valid_from, day);
+    text_buffer_format(
+        differing(section), "  ~ %-22s %9lld -> %lld kr (%+lld)  from %s  %s -> %s%s\n",
+        rate_code_text(new->code), (long long)old->amount, (long long)new->amount, change, day,
+        evidence_text((Evidence)old->evidence), evidence_text((Evidence) new->evidence),
+        new->retroactive ? "  retroactive" : "");
+}
+
+/* The k-th rate of a code is compared with the k-th of the other year. */
+static void diff_code(Section *section, const RuleSet *before, const RuleSet *after, int code)
+{
+    const Rate *old = NULL, *new = NULL;
+    size_t old_count = rates_of(before, code, &old), new_count = rates_of(after, code, &new);
+    for (size_t i = 0; i < old_count || i < new_count; i++) {
+        if (i >= old_count)
+            one_rate(section, '+', &new[i]);
+        else if (i >= new_count)
+            one_rate(section, '-', &old[i]);
+        else
+            changed_rate(section, &old[i], &new[i]);
+    }
+}
+
+static bool diff_rates(TextBuffer *out, const RuleSet *before, const RuleSet *after)
+{
+    Section section = {out, "rates", false};
+    for (int code = 0; code < RATE_CODE_COUNT; code++)
+        diff_code(&section, before, after, code);
+    return section.any;
+}
+
+static const ControlThreshold *find_threshold(const RuleSet *rules,
+                                              const ControlThreshold *wanted)
+{
+    for (size_t i = 0; i < rules->threshold_count; i++) {
+        const ControlThreshold *threshold = &rules->thresholds[i];
+        if (strcmp(threshold->control, wanted->control) == 0 &&
+            strcmp(threshold->name, wanted->name) == 0)
+            return threshold;
+    }
+    return NULL;
+}
+
+static void one_threshold(Section *section, char sign, const ControlThreshold *threshold)
+{
+    text_buffer_format(differing(section), "  %c %-5s %-36s %lld\n", sign, threshold->control,
+                       threshold->name, (long long)threshold->value);
+}
+
+static bool diff_thresholds(TextBuffer *out, const RuleSet *before, const RuleSet *after)
+{
+    Section section = {out, "thresholds of controls", false};
+    for (size_t i = 0; i < before->threshold_count; i++)
+        if (find_threshold(after, &before->thresholds[i]) == NULL)
+            one_threshold(&section, '-', &before->thresholds[i]);
+    for (size_t i = 0; i < after->threshold_count; i++) {
+        const ControlThreshold *new = &after->thresholds[i];
+        const ControlThreshold *old = find_threshold(before, new);
+        if (old == NULL)
+            one_threshold(&section, '+', new);
+        else if (old->value != new->value)
+            text_buffer_format(differing(&section), "  ~ %-5s %-36s %lld -> %lld\n",
+                               new->control, new->name, (long long)old->value,
+                               (long long)new->value);
+    }
+    return section.any;
+}
+
+void rules_report_diff(TextBuffer *out, const RuleSet *before, const RuleSet *after)
+{
+    text_buffer_format(out, "rule set %d, version %s -> %d, version %s\n", before->year,
+                       before->version, after->year, after->version);
+    bool any = diff_parameters(out, before, after);
+    any |= diff_grounds(out, before, after);
+    any |= diff_postings(out, before, after);
+    any |= diff_rates(out, before, after);
+    any |= diff_thresholds(out, before, after);
+    if (!any) text_buffer_text(out, "\nnothing else changed\n");
+}
