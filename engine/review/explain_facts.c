@@ -253,7 +253,9 @@ static void tell_splits(const Explain *explain, size_t index, const Registration
 void explain_facts(const Explain *explain, size_t index)
 {
     const Run *run = &explain->again->run;
-    Registration mother, person = run_person(run, index, &mother);
+    PersonAt at;
+    run_person_at(run, index, &at);
+    const Registration person = at.view;
     const PersonRow *row = cohort_row(&run->cohort, index);
     char country[4];
     country_format(person.background, country);

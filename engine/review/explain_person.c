@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/review/explain.h"
+#include "engine/run/run_hold.h"
 #include "engine/findings/finding_text.h"
 #include "formats/base/input_stream.h"
 #include "formats/json/json_reader.h"
@@ -36,15 +37,14 @@ static void tell_step(void *user, const char *paragraph, const char *text)
 
 /* --- a person of the register --- */
 
-static Status tell_no_lines(const Explain *explain, size_t index, const SettleWork *work,
-                            Failure *failure)
+static Status tell_no_lines(const Explain *explain, const PersonAt *person,
+                            const SettleWork *work, Failure *failure)
 {
     char ident[IDENT_TEXT_SIZE], line[IDENT_TEXT_SIZE + 64], reason[32];
-    const Run *run = &explain->again->run;
     InputFile file;
-    ident_format(run->cohort.persons[index].ident, ident);
+    ident_format(person->view.ident, ident);
     snprintf(reason, sizeof reason, "%s", no_grant_reason_text((NoGrantReason)work->reason));
-    if (run->hold[index] != 0) snprintf(reason, sizeof reason, "held-R%d", run->hold[index]);
+    if (person->hold != 0) snprintf(reason, sizeof reason, "held-R%d", person->hold);
     int length = snprintf(line, sizeof line, "\n%s,%s\n", ident, reason);
     text_buffer_format(explain->out, "\nNo lines: %s.\n", reason);
     TRY(run_folder_read(explain->folder, "persons-without-grant.csv.gz", &file, failure));
@@ -129,26 +129,26 @@ static Status tell_findings(const Explain *explain, Ident ident, Failure *failur
     return status;
 }
 
-static Status tell_result(const Explain *explain, size_t index, const SettleWork *work,
-                          Failure *failure)
+static Status tell_result(const Explain *explain, const PersonAt *person,
+                          const SettleWork *work, Failure *failure)
 {
     const Run *run = &explain->again->run;
-    Registration mother, person = run_person(run, index, &mother);
     IdentList owners = {0};
-    Status status = run_other_idents(run, index, &owners, failure);
+    Status status = run_other_idents(run, person, &owners, failure);
     if (status == STATUS_OK) {
         status = system_grow(&owners.items, &owners.capacity, owners.count + 1,
                              sizeof *owners.items, failure);
     }
-    if (status == STATUS_OK) owners.items[owners.count++] = person.ident;
+    if (status == STATUS_OK) owners.items[owners.count++] = person->view.ident;
     if (status == STATUS_OK && work->line_count > 0) {
-        status = explain_lines(explain, work, &person, owners.items, owners.count, failure);
+        status =
+            explain_lines(explain, work, &person->view, owners.items, owners.count, failure);
     }
     system_free(owners.items);
     TRY(status);
-    TRY(explain_compare(explain, work, person.ident, failure));
-    TRY(tell_findings(explain, person.ident, failure));
-    return work->line_count > 0 ? STATUS_OK : tell_no_lines(explain, index, work, failure);
+    TRY(explain_compare(explain, work, person->view.ident, failure));
+    TRY(tell_findings(explain, person->view.ident, failure));
+    return work->line_count > 0 ? STATUS_OK : tell_no_lines(explain, person, work, failure);
 }
 
 /* Twice: the second time nothing grows, so every step is told once. */
@@ -157,14 +157,17 @@ static Status decide_and_tell(const Explain *explain, size_t index, SettleWork *
 {
     const Run *run = &explain->again->run;
     Trace trace = {tell_step, explain->out};
-    TRY(run_settle_person(run, index, work, NULL, failure));
-    TRY(run_settle_person(run, index, work, &trace, failure));
-    if (run->hold[index] != 0) {
+    PersonAt person;
+    run_person_at(run, index, &person);
+    TRY(run_hold_person(run, &person, NULL, NULL, failure));
+    TRY(run_settle_person(run, &person, work, NULL, failure));
+    TRY(run_settle_person(run, &person, work, &trace, failure));
+    if (person.hold != 0) {
         text_buffer_text(explain->out, "\nThe person is HELD back by ");
-        explain_control(explain, run->hold[index]);
+        explain_control(explain, person.hold);
         text_buffer_char(explain->out, '\n');
     }
-    return tell_result(explain, index, work, failure);
+    return tell_result(explain, &person, work, failure);
 }
 
 static Status explain_index(const Explain *explain, size_t index, Failure *failure)
