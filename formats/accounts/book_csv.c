@@ -120,22 +120,10 @@ static int same_award(const void *left, const void *right)
     return strcmp(((const Award *)left)->id, ((const Award *)right)->id);
 }
 
-static int compare_awards(const void *left, const void *right)
-{
-    const Award *a = left;
-    const Award *b = right;
-    int order = strcmp(a->id, b->id);
-    return order != 0 ? order : compare_lines(a->file_line, b->file_line);
-}
-
 Status awards_csv_read(BookFile file, Award **rows, size_t *count, Failure *failure)
 {
-    const BookTable table = {{award_columns, COUNT_OF(award_columns), COUNT_OF(award_columns),
-                              sizeof(Award), read_award},
-                             compare_awards,
-                             same_award,
-                             offsetof(Award, file_line),
-                             AWARD_AWARD};
+    const BookTable table =
+        BOOK_TABLE(award_columns, Award, read_award, same_award, false, AWARD_AWARD);
     TRY(book_table_read(file, &table, NULL, rows, count, failure));
     if (*count > 0) return STATUS_OK;
     return failure_set(failure, STATUS_INPUT_VALUE, file.name,
@@ -182,21 +170,15 @@ static Status read_line(const CsvReader *csv, const int *at, void *out, void *us
 
 static int compare_reported(const void *left, const void *right)
 {
-    const ReportedLine *a = left;
-    const ReportedLine *b = right;
+    const ReportedLine *a = left, *b = right;
     int order = strcmp(a->award, b->award);
-    if (order == 0) order = (a->received > b->received) - (a->received < b->received);
-    return order != 0 ? order : compare_lines(a->file_line, b->file_line);
+    return order != 0 ? order : (a->received > b->received) - (a->received < b->received);
 }
 
 Status reported_csv_read(BookFile file, Day latest, ReportedLine **rows, size_t *count,
                          Failure *failure)
 {
-    const BookTable table = {{line_columns, COUNT_OF(line_columns), COUNT_OF(line_columns),
-                              sizeof(ReportedLine), read_line},
-                             compare_reported,
-                             NULL,
-                             offsetof(ReportedLine, file_line),
-                             LINE_AWARD};
+    const BookTable table =
+        BOOK_TABLE(line_columns, ReportedLine, read_line, compare_reported, true, LINE_AWARD);
     return book_table_read(file, &table, &latest, rows, count, failure);
 }

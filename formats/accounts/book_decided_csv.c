@@ -32,30 +32,17 @@ static Status read_appropriation(const CsvReader *csv, const int *at, void *out,
 
 static int same_appropriation(const void *left, const void *right)
 {
-    const AppropriationRow *a = left;
-    const AppropriationRow *b = right;
+    const AppropriationRow *a = left, *b = right;
     int order = strcmp(a->chapter, b->chapter);
     return order != 0 ? order : strcmp(a->item, b->item);
-}
-
-static int compare_appropriations(const void *left, const void *right)
-{
-    const AppropriationRow *a = left;
-    const AppropriationRow *b = right;
-    int order = same_appropriation(left, right);
-    return order != 0 ? order : compare_lines(a->file_line, b->file_line);
 }
 
 Status appropriation_csv_read(BookFile file, AppropriationRow **rows, size_t *count,
                               Failure *failure)
 {
-    const BookTable table = {{appropriation_columns, COUNT_OF(appropriation_columns),
-                              COUNT_OF(appropriation_columns), sizeof(AppropriationRow),
-                              read_appropriation},
-                             compare_appropriations,
-                             same_appropriation,
-                             offsetof(AppropriationRow, file_line),
-                             GIVEN_ITEM};
+    const BookTable table =
+        BOOK_TABLE(appropriation_columns, AppropriationRow, read_appropriation,
+                   same_appropriation, false, GIVEN_ITEM);
     return book_table_read(file, &table, NULL, rows, count, failure);
 }
 
@@ -95,21 +82,9 @@ static int same_decision(const void *left, const void *right)
     return strcmp(((const AwardDecision *)left)->award, ((const AwardDecision *)right)->award);
 }
 
-static int compare_decisions(const void *left, const void *right)
-{
-    const AwardDecision *a = left;
-    const AwardDecision *b = right;
-    int order = strcmp(a->award, b->award);
-    return order != 0 ? order : compare_lines(a->file_line, b->file_line);
-}
-
 Status decisions_csv_read(BookFile file, AwardDecision **rows, size_t *count, Failure *failure)
 {
-    const BookTable table = {{decision_columns, COUNT_OF(decision_columns),
-                              COUNT_OF(decision_columns), sizeof(AwardDecision), read_decision},
-                             compare_decisions,
-                             same_decision,
-                             offsetof(AwardDecision, file_line),
-                             DECIDED_AWARD};
+    const BookTable table = BOOK_TABLE(decision_columns, AwardDecision, read_decision,
+                                       same_decision, false, DECIDED_AWARD);
     return book_table_read(file, &table, NULL, rows, count, failure);
 }

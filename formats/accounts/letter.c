@@ -24,15 +24,6 @@ static const char *note_of(AccountsMode mode)
                                  : "UTKAST: ikke underskrevet, og ikke sendt.";
 }
 
-static void paragraph(const Letter *letter, const char *text)
-{
-    TextBuffer words = TEXT_BUFFER_EMPTY;
-    unbroken_words(&words, text);
-    html_paragraph(letter->out, words.bytes != NULL ? words.bytes : "");
-    letter->out->failed = letter->out->failed || words.failed;
-    text_buffer_free(&words);
-}
-
 static void begin(const Letter *letter)
 {
     const Award *award = letter->view->award;
@@ -44,12 +35,12 @@ static void begin(const Letter *letter)
     html_begin_in(letter->out, "nb", line, note_of(letter->outcome->mode));
     snprintf(line, sizeof line, "Til %s (organisasjonsnummer %.3s %.3s %.3s)", award->recipient,
              award->organisation, award->organisation + 3, award->organisation + 6);
-    paragraph(letter, line);
+    paragraph_of_words(letter->out, line);
     snprintf(line, sizeof line, "Ordning: %s. Formål: %s. Periode: %s til %s.", award->scheme,
              award->purpose, from, to);
-    paragraph(letter, line);
+    paragraph_of_words(letter->out, line);
     snprintf(line, sizeof line, "Kontrollert %s.", date);
-    paragraph(letter, line);
+    paragraph_of_words(letter->out, line);
 }
 
 static void amount_row(HtmlTable *table, const char *what, Ore amount)
@@ -88,7 +79,8 @@ static bool is_shown(const Letter *letter, const AccountsFinding *finding)
 static void finding_row(HtmlTable *table, const AccountsFinding *finding)
 {
     const AccountsMessage *says = accounts_message((AccountsMessageId)finding->message);
-    TextBuffer words = TEXT_BUFFER_EMPTY, unbroken = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer words = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer unbroken = TEXT_BUFFER_EMPTY;
     char control[16];
     snprintf(control, sizeof control, "R%d", says->control);
     finding_words(&words, finding, true);
@@ -97,8 +89,6 @@ static void finding_row(HtmlTable *table, const AccountsFinding *finding)
     html_cell(table, unbroken.bytes != NULL ? unbroken.bytes : "");
     html_cell(table, says->paper);
     table->out->failed = table->out->failed || words.failed || unbroken.failed;
-    text_buffer_free(&words);
-    text_buffer_free(&unbroken);
 }
 
 /* *blocks: one of them stops the next instalment. */
@@ -122,7 +112,7 @@ static void say_deadline(const Letter *letter, bool blocks)
     day_format(control->book->date + (Day)control->limits->value[LIMIT_ANSWER_DAYS], day);
     snprintf(line, sizeof line, "Send oss det vi ber om innen %s.%s", day,
              blocks ? " Til det er i orden, venter neste utbetaling." : "");
-    paragraph(letter, line);
+    paragraph_of_words(letter->out, line);
 }
 
 static void show_findings(const Letter *letter)
@@ -206,7 +196,7 @@ static void give_reason(const Letter *letter, const AwardDecision *decision)
     char line[LINE_SIZE];
     if (decision->reason[0] == '\0' || decision->sanction == SANCTION_REPORTED) return;
     snprintf(line, sizeof line, "Begrunnelse: %s", decision->reason);
-    paragraph(letter, line);
+    paragraph_of_words(letter->out, line);
 }
 
 static void show_decision(const Letter *letter)

@@ -23,15 +23,6 @@ static const AwardDecision *decision_at(const AccountsOutcome *outcome, size_t i
     return outcome->judged ? outcome->decisions[i] : NULL;
 }
 
-static void paragraph(TextBuffer *out, const char *text)
-{
-    TextBuffer words = TEXT_BUFFER_EMPTY;
-    unbroken_words(&words, text);
-    html_paragraph(out, words.bytes != NULL ? words.bytes : "");
-    out->failed = out->failed || words.failed;
-    text_buffer_free(&words);
-}
-
 /* The number alone, where heading or caption says kroner. */
 static AmountWords kroner_words(Ore amount)
 {
@@ -61,7 +52,7 @@ static void begin(TextBuffer *out, const AccountsOutcome *outcome)
              outcome->judged     ? "Utvalget er trukket, og regnskap er vurdert."
              : outcome->selected ? "Utvalget er trukket."
                                  : "Utvalget er ikke trukket ennå.");
-    paragraph(out, line);
+    paragraph_of_words(out, line);
 }
 
 static void count_severities(const AccountsOutcome *outcome, int64_t counts[SEVERITY_INFO + 1])
@@ -103,16 +94,6 @@ static void show_cards(TextBuffer *out, const AccountsOutcome *outcome)
 
 /* --- controls --- */
 
-static int64_t found_by(const AccountsOutcome *outcome, int control)
-{
-    int64_t found = 0;
-    for (size_t i = 0; i < outcome->findings.count; i++) {
-        AccountsMessageId message = (AccountsMessageId)outcome->findings.items[i].message;
-        found += accounts_message(message)->control == control;
-    }
-    return found;
-}
-
 static void show_controls(TextBuffer *out, const AccountsOutcome *outcome)
 {
     static const char *const columns[] = {"Kontroll", "Grad", ">Kjørt på", ">Funn",
@@ -129,7 +110,7 @@ static void show_controls(TextBuffer *out, const AccountsOutcome *outcome)
         html_cell(&table, number);
         html_cell(&table, severities[control->severity]);
         html_cell_number(&table, (int64_t)outcome->findings.executed[c]);
-        html_cell_number(&table, found_by(outcome, control->number));
+        html_cell_number(&table, accounts_found_by(&outcome->findings, control->number));
         html_cell(&table, control->sentence_nb);
     }
     html_table_end(&table);
@@ -250,10 +231,10 @@ static void say_sample(TextBuffer *out, const AccountsOutcome *outcome)
              outcome->projection.population, amount_words(outcome->projection.paid).text,
              (long long)outcome->projection.drawn, amount_words(outcome->interval).text,
              amount_words(outcome->start).text);
-    paragraph(out, line);
+    paragraph_of_words(out, line);
     snprintf(line, sizeof line, "Trekningens tekst: «%s», n = %lld.", outcome->seed,
              (long long)outcome->n);
-    paragraph(out, line);
+    paragraph_of_words(out, line);
 }
 
 static void show_selection(TextBuffer *out, const AccountsOutcome *outcome)
@@ -277,7 +258,7 @@ static void say_error(TextBuffer *out, const char *what, const AccountsError *er
              "høyst %s.",
              what, (long long)error->awards, amount_words(error->found).text,
              amount_words(error->projected).text, amount_words(error->upper).text);
-    paragraph(out, line);
+    paragraph_of_words(out, line);
 }
 
 static void show_projection(TextBuffer *out, const AccountsOutcome *outcome)
@@ -296,7 +277,7 @@ static void show_projection(TextBuffer *out, const AccountsOutcome *outcome)
             "%zu av %zu tilfeldig trukne er vurdert. Til alle er vurdert, regnes ingenting "
             "om til de andre.",
             projection->judged, projection->drawn);
-        paragraph(out, line);
+        paragraph_of_words(out, line);
         return;
     }
     say_error(out, "For mye tilskudd", &projection->over);
@@ -305,7 +286,7 @@ static void show_projection(TextBuffer *out, const AccountsOutcome *outcome)
              "Øvre grense med %lld,%lld prosent sikkerhet (Stringer). De som er tatt ut for "
              "risiko, er ikke med.",
              (long long)(confidence / 10), (long long)(confidence % 10));
-    paragraph(out, line);
+    paragraph_of_words(out, line);
 }
 
 static void judged_row(HtmlTable *table, const AccountsOutcome *outcome, size_t i)

@@ -113,23 +113,11 @@ static int same_statement(const void *left, const void *right)
     return strcmp(((const Statement *)left)->award, ((const Statement *)right)->award);
 }
 
-static int compare_statements(const void *left, const void *right)
-{
-    const Statement *a = left;
-    const Statement *b = right;
-    int order = strcmp(a->award, b->award);
-    return order != 0 ? order : compare_lines(a->file_line, b->file_line);
-}
-
 Status statements_csv_read(BookFile file, Day latest, Statement **rows, size_t *count,
                            Failure *failure)
 {
-    const BookTable table = {{statement_columns, COUNT_OF(statement_columns),
-                              COUNT_OF(statement_columns), sizeof(Statement), read_statement},
-                             compare_statements,
-                             same_statement,
-                             offsetof(Statement, file_line),
-                             SAID_AWARD};
+    const BookTable table = BOOK_TABLE(statement_columns, Statement, read_statement,
+                                       same_statement, false, SAID_AWARD);
     return book_table_read(file, &table, &latest, rows, count, failure);
 }
 
@@ -180,24 +168,14 @@ static Status read_voucher(const CsvReader *csv, const int *at, void *out, void 
 
 static int same_voucher(const void *left, const void *right)
 {
-    const Voucher *a = left;
-    const Voucher *b = right;
+    const Voucher *a = left, *b = right;
     int order = strcmp(a->award, b->award);
     return order != 0 ? order : strcmp(a->id, b->id);
 }
 
-static int compare_voucher_ids(const void *left, const void *right)
-{
-    const Voucher *a = left;
-    const Voucher *b = right;
-    int order = same_voucher(left, right);
-    return order != 0 ? order : compare_lines(a->file_line, b->file_line);
-}
-
 static int compare_vouchers(const void *left, const void *right)
 {
-    const Voucher *a = left;
-    const Voucher *b = right;
+    const Voucher *a = left, *b = right;
     int order = strcmp(a->award, b->award);
     return order != 0 ? order : compare_lines(a->file_line, b->file_line);
 }
@@ -205,12 +183,8 @@ static int compare_vouchers(const void *left, const void *right)
 Status vouchers_csv_read(BookFile file, Day latest, Voucher **rows, size_t *count,
                          Failure *failure)
 {
-    const BookTable table = {{voucher_columns, COUNT_OF(voucher_columns),
-                              COUNT_OF(voucher_columns), sizeof(Voucher), read_voucher},
-                             compare_voucher_ids,
-                             same_voucher,
-                             offsetof(Voucher, file_line),
-                             VOUCHER_VOUCHER};
+    const BookTable table = BOOK_TABLE(voucher_columns, Voucher, read_voucher, same_voucher,
+                                       false, VOUCHER_VOUCHER);
     TRY(book_table_read(file, &table, &latest, rows, count, failure));
     if (*count > 1) qsort(*rows, *count, sizeof **rows, compare_vouchers);
     return STATUS_OK;

@@ -11,12 +11,21 @@ static size_t line_of(const BookTable *table, const char *rows, size_t index)
     return line;
 }
 
+/* By key, then by line. */
+static int compare_rows(const void *left, const void *right, void *user)
+{
+    const BookTable *table = user;
+    int order = table->key(left, right);
+    return order != 0 ? order
+                      : compare_lines(line_of(table, left, 0), line_of(table, right, 0));
+}
+
 static Status refuse_twice(const BookTable *table, BookFile file, const char *rows,
                            size_t count, Failure *failure)
 {
     size_t size = table->csv.row_size;
-    for (size_t i = 1; i < count && table->same != NULL; i++) {
-        if (table->same(rows + (i - 1) * size, rows + i * size) != 0) continue;
+    for (size_t i = 1; i < count && !table->key_often; i++) {
+        if (table->key(rows + (i - 1) * size, rows + i * size) != 0) continue;
         char where[FAILURE_WHERE_SIZE];
         snprintf(where, sizeof where, "%s, line %zu, column %s", file.name,
                  line_of(table, rows, i), table->csv.columns[table->key_column]);
@@ -35,7 +44,8 @@ Status book_table_read(BookFile file, const BookTable *table, void *user, void *
     TRY(csv_table_read((CsvText){file.name, file.bytes, file.size, false}, &table->csv, user,
                        rows, count, failure));
     memcpy(&read, rows, sizeof(read));
-    if (*count > 1) qsort(read, *count, table->csv.row_size, table->order);
+    if (*count > 1)
+        qsort_r(read, *count, table->csv.row_size, compare_rows, (void *)(uintptr_t)table);
     Status status = refuse_twice(table, file, read, *count, failure);
     if (status == STATUS_OK) return STATUS_OK;
     system_free(read);

@@ -13,11 +13,16 @@ typedef int (*Compare)(const void *left, const void *right);
 
 typedef struct BookTable {
     CsvTable csv;
-    Compare order;  /* by key, then by line */
-    Compare same;   /* 0 when two rows have one key; NULL: a key may stand often */
+    Compare key;    /* 0 when two rows have one key */
+    bool key_often; /* a key may stand often */
     size_t line_at; /* offset of the row's file_line */
     int key_column; /* for messages */
 } BookTable;
+#define BOOK_TABLE(columns, Row, read, key, key_often, key_column)                             \
+    {                                                                                          \
+        {columns, COUNT_OF(columns), COUNT_OF(columns), sizeof(Row), read}, key, key_often,    \
+            offsetof(Row, file_line), key_column                                               \
+    }
 
 /* As csv_table_read, and sorted. */
 MUST_USE Status book_table_read(BookFile file, const BookTable *table, void *user, void *rows,

@@ -71,18 +71,14 @@ static void put_controls(TextBuffer *out, const AccountsOutcome *outcome)
     text_buffer_text(out, "  \"controls\": [\n");
     for (size_t c = 0; c < ACCOUNTS_CONTROL_COUNT; c++) {
         const Control *control = accounts_control_at(c);
-        uint64_t found = 0;
-        for (size_t i = 0; i < outcome->findings.count; i++) {
-            AccountsMessageId message = (AccountsMessageId)outcome->findings.items[i].message;
-            found += accounts_message(message)->control == control->number;
-        }
-        text_buffer_format(out,
-                           "    {\"control\": \"R%d\", \"severity\": \"%s\", \"executed\": "
-                           "%llu, \"found\": %llu}%s\n",
-                           control->number, severities[control->severity],
-                           (unsigned long long)outcome->findings.executed[c],
-                           (unsigned long long)found,
-                           c + 1 < ACCOUNTS_CONTROL_COUNT ? "," : "");
+        text_buffer_format(
+            out,
+            "    {\"control\": \"R%d\", \"severity\": \"%s\", \"executed\": "
+            "%llu, \"found\": %llu}%s\n",
+            control->number, severities[control->severity],
+            (unsigned long long)outcome->findings.executed[c],
+            (unsigned long long)accounts_found_by(&outcome->findings, control->number),
+            c + 1 < ACCOUNTS_CONTROL_COUNT ? "," : "");
     }
     text_buffer_text(out, "  ],\n");
 }

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/html/html_page.h"
+
 enum { ORE_IN_KRONE = 100, GROUP = 3 };
 
 AmountWords amount_words(Ore amount)
@@ -19,11 +21,10 @@ AmountWords amount_words(Ore amount)
         out.text[length++] = digits[i];
     }
     unsigned ore = (unsigned)(size % ORE_IN_KRONE);
-    if (ore == 0) {
+    if (ore == 0)
         snprintf(out.text + length, sizeof out.text - length, " kr");
-    } else {
+    else
         snprintf(out.text + length, sizeof out.text - length, ",%02u kr", ore);
-    }
     return out;
 }
 
@@ -38,12 +39,29 @@ void unbroken_words(TextBuffer *out, const char *text)
     for (const char *at = text; *at != '\0'; at++) {
         bool amount = *at == ' ' && at > text && is_digit(at[-1]) &&
                       (is_digit(at[1]) || strncmp(at + 1, "kr", 2) == 0);
-        if (amount) {
+        if (amount)
             text_buffer_text(out, no_break);
-        } else {
+        else
             text_buffer_char(out, *at);
-        }
     }
+}
+
+void paragraph_of_words(TextBuffer *out, const char *text)
+{
+    CLEANUP(text_buffer_free) TextBuffer words = TEXT_BUFFER_EMPTY;
+    unbroken_words(&words, text);
+    html_paragraph(out, words.bytes != NULL ? words.bytes : "");
+    out->failed = out->failed || words.failed;
+}
+
+int64_t accounts_found_by(const AccountsFindings *findings, int control)
+{
+    int64_t found = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        AccountsMessageId message = (AccountsMessageId)findings->items[i].message;
+        found += accounts_message(message)->control == control;
+    }
+    return found;
 }
 
 const char *accounts_file_text(AccountsFile file)
@@ -118,11 +136,10 @@ void finding_words(TextBuffer *out, const AccountsFinding *finding, bool norwegi
 
 static void json_words(TextBuffer *out, const AccountsFinding *finding, bool norwegian)
 {
-    TextBuffer words = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer words = TEXT_BUFFER_EMPTY;
     finding_words(&words, finding, norwegian);
     text_buffer_json_string(out, words.bytes != NULL ? words.bytes : "");
     out->failed = out->failed || words.failed;
-    text_buffer_free(&words);
 }
 
 static void json_value(TextBuffer *out, const FindingValue *value)
@@ -144,16 +161,14 @@ static void json_place(TextBuffer *out, const AccountsFinding *finding)
 {
     text_buffer_format(out, "\"file\":\"%s\",\"record\":%zu,\"person\":null,\"award\":",
                        accounts_file_text((AccountsFile)finding->file), finding->record);
-    if (finding->award[0] == '\0') {
+    if (finding->award[0] == '\0')
         text_buffer_text(out, "null");
-    } else {
+    else
         text_buffer_json_string(out, finding->award);
-    }
-    if (finding->municipality == MUNICIPALITY_NONE) {
+    if (finding->municipality == MUNICIPALITY_NONE)
         text_buffer_text(out, ",\"municipality\":null");
-    } else {
+    else
         text_buffer_format(out, ",\"municipality\":\"%04u\"", (unsigned)finding->municipality);
-    }
 }
 
 void finding_json(TextBuffer *out, const AccountsFinding *finding, const char *version)

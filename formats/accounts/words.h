@@ -23,6 +23,10 @@ void finding_words(TextBuffer *out, const AccountsFinding *finding, bool norwegi
 /* One line of findings.jsonl: control, severity, file, record, person (null: none is needed),
  * award, municipality, messages, values, reference, rule_version (of the limits). */
 void finding_json(TextBuffer *out, const AccountsFinding *finding, const char *version);
+/* How often a control has found. */
+int64_t accounts_found_by(const AccountsFindings *findings, int control);
+/* A paragraph of HTML with unbroken_words. */
+void paragraph_of_words(TextBuffer *out, const char *text);
 /* "awards.csv": the name a file is kept under. Constant. */
 const char *accounts_file_text(AccountsFile file);
 

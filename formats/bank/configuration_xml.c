@@ -238,24 +238,14 @@ static Status end_configuration(void *user, const XmlElement *element, Failure *
 }
 
 static const XmlRule configuration_elements[] = {
-    {"configuration", -1, 1, 1, {NULL}, NULL, end_configuration},
-    {"agency",
-     0,
-     1,
-     1,
-     {"name", "organisationNumber", "account", "shortName?"},
-     read_agency,
-     NULL},
-    {"bank", 0, 1, 1, {"agreementId", "bic?", "name?"}, read_bank, NULL},
-    {"claimShare",
-     0,
-     0,
-     0,
-     {"municipality", "successor", "numerator", "denominator"},
-     read_share,
-     NULL},
-    {"lineSuccessor", 0, 0, 0, {"code", "to"}, read_line_successor, NULL},
-    {"paymentLimit", 0, 0, 0, {"group", "amount"}, read_limit, NULL},
+    XML_ELEMENT("configuration", -1, 1, 1, NULL, end_configuration, NULL),
+    XML_ELEMENT("agency", 0, 1, 1, read_agency, NULL, "name", "organisationNumber", "account",
+                "shortName?"),
+    XML_ELEMENT("bank", 0, 1, 1, read_bank, NULL, "agreementId", "bic?", "name?"),
+    XML_ELEMENT("claimShare", 0, 0, 0, read_share, NULL, "municipality", "successor",
+                "numerator", "denominator"),
+    XML_ELEMENT("lineSuccessor", 0, 0, 0, read_line_successor, NULL, "code", "to"),
+    XML_ELEMENT("paymentLimit", 0, 0, 0, read_limit, NULL, "group", "amount"),
 };
 
 static const XmlKind configuration_kind = {

@@ -66,10 +66,8 @@ static bool can_add(Ore left, Ore right)
 static Status read_transaction(Pain001Reading *reading, uint32_t node)
 {
     Pain001File *out = reading->out;
-    void *items = out->transactions;
-    TRY(system_grow(&items, &reading->capacity, out->count + 1, sizeof *out->transactions,
-                    reading->failure));
-    out->transactions = items;
+    TRY(system_grow(&out->transactions, &reading->capacity, out->count + 1,
+                    sizeof *out->transactions, reading->failure));
     Pain001Transaction *transaction = &out->transactions[out->count];
     transaction->line = reading->tree.nodes[node].line;
     TRY(take_text(reading, node, "PmtId/EndToEndId", transaction->end_to_end_id,

@@ -46,11 +46,9 @@ static PaymentFinding *new_finding(Checking *checking)
         result->dropped++;
         return NULL;
     }
-    void *items = result->findings;
-    checking->status = system_grow(&items, &result->capacity, result->count + 1,
+    checking->status = system_grow(&result->findings, &result->capacity, result->count + 1,
                                    sizeof *result->findings, checking->failure);
     if (checking->status != STATUS_OK) return NULL;
-    result->findings = items;
     result->findings[result->count].order = result->count;
     return &result->findings[result->count++];
 }
@@ -103,10 +101,8 @@ size_t checking_transactions(const Checking *checking, uint32_t message)
 {
     const XmlTree *tree = &checking->tree;
     size_t count = 0;
-    for (uint32_t group = xml_tree_child(tree, message, "PmtInf"); group != XML_NODE_NONE;
-         group = xml_tree_next(tree, group))
-        for (uint32_t node = xml_tree_child(tree, group, "CdtTrfTxInf"); node != XML_NODE_NONE;
-             node = xml_tree_next(tree, node))
+    for (XML_TREE_EACH(group, tree, message, "PmtInf"))
+        for (XML_TREE_EACH(node, tree, group, "CdtTrfTxInf"))
             count++;
     return count;
 }

@@ -48,8 +48,7 @@ static void check_charges(Checking *checking, uint32_t group)
     check_value(checking, PAYMENT_RULE_BANK_CHARGES, above, profile->charge_bearer_code);
     if (profile->charge_bearer == WISH_REFUSED)
         check_wish(checking, PAYMENT_RULE_BANK_CHARGES, WISH_REFUSED, group, above, "ChrgBr");
-    for (uint32_t node = xml_tree_child(tree, group, "CdtTrfTxInf"); node != XML_NODE_NONE;
-         node = xml_tree_next(tree, node)) {
+    for (XML_TREE_EACH(node, tree, group, "CdtTrfTxInf")) {
         uint32_t own = xml_tree_child(tree, node, "ChrgBr");
         check_value(checking, PAYMENT_RULE_BANK_CHARGES, own, profile->charge_bearer_code);
         if (profile->charge_bearer == WISH_REFUSED || above == XML_NODE_NONE)
@@ -151,8 +150,7 @@ static void check_group(Checking *checking, uint32_t group)
     if (profile->agreement_place == AGREEMENT_DEBTOR)
         check_agreement(checking, debtor == XML_NODE_NONE ? group : debtor, "Dbtr");
     check_purpose(checking, xml_tree_child(tree, group, "PmtTpInf"));
-    for (uint32_t node = xml_tree_child(tree, group, "CdtTrfTxInf"); node != XML_NODE_NONE;
-         node = xml_tree_next(tree, node)) {
+    for (XML_TREE_EACH(node, tree, group, "CdtTrfTxInf")) {
         check_kind(checking, group, node);
         check_name(checking, xml_tree_child(tree, node, "Cdtr"));
     }
@@ -180,8 +178,7 @@ void payment_check_bank(Checking *checking)
     uint32_t message = checking_message(checking);
     if (message == XML_NODE_NONE) return;
     check_header(checking, message);
-    for (uint32_t group = xml_tree_child(&checking->tree, message, "PmtInf");
-         group != XML_NODE_NONE; group = xml_tree_next(&checking->tree, group))
+    for (XML_TREE_EACH(group, &checking->tree, message, "PmtInf"))
         check_group(checking, group);
     size_t count = checking_transactions(checking, message);
     if (count > profile->max_transactions)

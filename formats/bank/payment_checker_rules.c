@@ -44,11 +44,9 @@ static void add_id(RuleState *state, IdList *list, uint32_t node)
 {
     Checking *checking = state->checking;
     if (node == XML_NODE_NONE || checking->status != STATUS_OK) return;
-    void *items = list->places;
-    checking->status = system_grow(&items, &list->capacity, list->count + 1,
+    checking->status = system_grow(&list->places, &list->capacity, list->count + 1,
                                    sizeof *list->places, checking->failure);
     if (checking->status != STATUS_OK) return;
-    list->places = items;
     IdPlace *place = &list->places[list->count++];
     place->node = node;
     place->text = xml_tree_text(&checking->tree, node, &place->length);
@@ -164,8 +162,7 @@ static void check_remittance(RuleState *state, uint32_t transaction)
     const XmlTree *tree = &state->checking->tree;
     uint32_t remittance = xml_tree_child(tree, transaction, "RmtInf");
     size_t characters = 0;
-    for (uint32_t node = xml_tree_child(tree, remittance, "Ustrd"); node != XML_NODE_NONE;
-         node = xml_tree_next(tree, node)) {
+    for (XML_TREE_EACH(node, tree, remittance, "Ustrd")) {
         size_t length;
         const char *text = xml_tree_text(tree, node, &length);
         characters += utf8_characters(text, length);
@@ -174,8 +171,7 @@ static void check_remittance(RuleState *state, uint32_t transaction)
         checking_find(state->checking, PAYMENT_RULE_LENGTH, remittance,
                       "unstructured remittance of %zu characters in all, at most %d",
                       characters, (int)PAYMENT_REMITTANCE_LENGTH);
-    for (uint32_t node = xml_tree_child(tree, remittance, "Strd"); node != XML_NODE_NONE;
-         node = xml_tree_next(tree, node))
+    for (XML_TREE_EACH(node, tree, remittance, "Strd"))
         check_reference(state, node);
 }
 
@@ -463,8 +459,7 @@ static void check_group(RuleState *state, uint32_t group, Totals *all)
     uint32_t account = xml_tree_child(tree, group, "DbtrAcct");
     check_account(state, account);
     check_account_currency(state, account);
-    for (uint32_t node = xml_tree_child(tree, group, "CdtTrfTxInf"); node != XML_NODE_NONE;
-         node = xml_tree_next(tree, node))
+    for (XML_TREE_EACH(node, tree, group, "CdtTrfTxInf"))
         check_transaction(state, node, &totals);
     check_count(state, xml_tree_child(tree, group, "NbOfTxs"), &totals,
                 PAYMENT_RULE_PAYMENT_COUNT);
@@ -478,8 +473,7 @@ static void check_message(RuleState *state, uint32_t message)
 {
     const XmlTree *tree = &state->checking->tree;
     Totals all = {0, 0, true};
-    for (uint32_t group = xml_tree_child(tree, message, "PmtInf"); group != XML_NODE_NONE;
-         group = xml_tree_next(tree, group))
+    for (XML_TREE_EACH(group, tree, message, "PmtInf"))
         check_group(state, group, &all);
     uint32_t header = xml_tree_child(tree, message, "GrpHdr");
     check_count(state, xml_tree_child(tree, header, "NbOfTxs"), &all, PAYMENT_RULE_TOTAL_COUNT);

@@ -1,6 +1,7 @@
 /* payment_grammar.c - payment_grammar.def as arrays. */
 #include "formats/bank/payment_grammar.h"
 
+#include "rules/base/search.h"
 #include "rules/base/status.h"
 
 #define GROUP(name, order)
@@ -57,19 +58,17 @@ bool pain_is_choice(PainType group)
     return group_orders[group] == CHOICE;
 }
 
-/* Rows stand in the order of their groups, so the first one is found by halving. */
+static bool row_is_before(const void *group, size_t index)
+{
+    return grammar[index].group < *(const PainType *)group;
+}
+
+/* Rows stand in the order of their groups. */
 const PainRow *pain_rows(PainType group, size_t *count)
 {
-    size_t low = 0, high = ROW_COUNT;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (grammar[middle].group < group)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t first = search_first(ROW_COUNT, row_is_before, &group);
     *count = 0;
-    while (low + *count < ROW_COUNT && grammar[low + *count].group == group)
+    while (first + *count < ROW_COUNT && grammar[first + *count].group == group)
         ++*count;
-    return &grammar[low];
+    return &grammar[first];
 }

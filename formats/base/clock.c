@@ -49,12 +49,11 @@ static void format_stamp(TimeStamp *stamp)
 
 Status time_stamp(const char *given, TimeStamp *out, Failure *failure)
 {
-    if (given == NULL) {
+    if (given == NULL)
         out->epoch = (int64_t)time(NULL);
-    } else if (!parse_stamp(given, &out->epoch)) {
+    else if (!parse_stamp(given, &out->epoch))
         return failure_set(failure, STATUS_USAGE, "--time",
                            "not a time like 2018-10-08T09:30:00Z");
-    }
     format_stamp(out);
     return STATUS_OK;
 }

@@ -69,13 +69,12 @@ void html_text(TextBuffer *out, const char *text)
         const char *escape = escape_of(*c);
         unsigned char byte = (unsigned char)*c;
         bool control = (byte < 0x20 && *c != '\n' && *c != '\t') || byte == 0x7F;
-        if (escape != NULL) {
+        if (escape != NULL)
             text_buffer_text(out, escape);
-        } else if (control || (!good && byte > 0x7F)) {
+        else if (control || (!good && byte > 0x7F))
             text_buffer_text(out, unknown);
-        } else {
+        else
             text_buffer_char(out, *c);
-        }
     }
 }
 

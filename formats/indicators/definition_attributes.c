@@ -34,44 +34,58 @@ Status definition_evidence(const XmlElement *element, size_t at, uint8_t *out, F
     return STATUS_OK;
 }
 
-static bool is_id(const char *text)
+/* How an attribute's text gets into the definition. */
+typedef struct Attribute Attribute;
+struct Attribute {
+    const char *name;
+    Status (*read)(const Attribute *attribute, const XmlElement *element, size_t at,
+                   Indicator *item, Failure *failure);
+    size_t offset, size; /* of the member; not of those that one function alone reads */
+    int least, most;     /* of a whole number */
+};
+
+static Status read_text(const Attribute *attribute, const XmlElement *element, size_t at,
+                        Indicator *item, Failure *failure)
+{
+    return xml_text(element, at, (char *)item + attribute->offset, attribute->size, failure);
+}
+
+static Status read_id(const Attribute *attribute, const XmlElement *element, size_t at,
+                      Indicator *item, Failure *failure)
 {
     static const char allowed[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.+-_";
-    return text[strspn(text, allowed)] == '\0' && strlen(text) < INDICATOR_ID_SIZE;
-}
-
-static Status take_id(const XmlElement *element, size_t at, Indicator *item, Failure *failure)
-{
-    if (!is_id(element->values[at]))
+    const char *text = element->values[at];
+    if (text[strspn(text, allowed)] != '\0' || strlen(text) >= INDICATOR_ID_SIZE)
         return xml_refuse(element, at, failure, "letters, digits, . + - _ only, and short");
-    return xml_text(element, at, item->id, sizeof item->id, failure);
+    return read_text(attribute, element, at, item, failure);
 }
 
-static Status take_nb(const XmlElement *element, size_t at, Indicator *item, Failure *failure)
+/* Into a member of one byte or two. */
+static Status read_number(const Attribute *attribute, const XmlElement *element, size_t at,
+                          Indicator *item, Failure *failure)
 {
-    return xml_text(element, at, item->name_nb, sizeof item->name_nb, failure);
+    int64_t value;
+    TRY(xml_whole(element, at, attribute->least, attribute->most, &value, failure));
+    uint8_t byte = (uint8_t)value;
+    uint16_t bytes = (uint16_t)value;
+    INVARIANT(attribute->size == sizeof byte || attribute->size == sizeof bytes);
+    memcpy((char *)item + attribute->offset,
+           attribute->size == sizeof byte ? (const void *)&byte : &bytes, attribute->size);
+    return STATUS_OK;
 }
 
-static Status take_en(const XmlElement *element, size_t at, Indicator *item, Failure *failure)
+static Status read_evidence(const Attribute *attribute, const XmlElement *element, size_t at,
+                            Indicator *item, Failure *failure)
 {
-    return xml_text(element, at, item->name_en, sizeof item->name_en, failure);
-}
-
-static Status take_page(const XmlElement *element, size_t at, Indicator *item, Failure *failure)
-{
-    return xml_text(element, at, item->page, sizeof item->page, failure);
-}
-
-static Status take_evidence(const XmlElement *element, size_t at, Indicator *item,
-                            Failure *failure)
-{
+    (void)attribute;
     return definition_evidence(element, at, &item->evidence, failure);
 }
 
-static Status take_group(const XmlElement *element, size_t at, Indicator *item,
-                         Failure *failure)
+static Status read_group(const Attribute *attribute, const XmlElement *element, size_t at,
+                         Indicator *item, Failure *failure)
 {
+    (void)attribute;
     const char *text = element->values[at];
     SettlementGroup group;
     if (!settlement_group_parse(text, strlen(text), &group))
@@ -80,67 +94,12 @@ static Status take_group(const XmlElement *element, size_t at, Indicator *item,
     return STATUS_OK;
 }
 
-static Status take_byte(const XmlElement *element, size_t at, int least, int most, uint8_t *out,
-                        Failure *failure)
-{
-    int64_t value;
-    TRY(xml_whole(element, at, least, most, &value, failure));
-    *out = (uint8_t)value;
-    return STATUS_OK;
-}
-
-static Status take_age_from(const XmlElement *element, size_t at, Indicator *item,
-                            Failure *failure)
-{
-    return take_byte(element, at, 0, INDICATOR_AGE_MAX, &item->age_from, failure);
-}
-
-static Status take_age_to(const XmlElement *element, size_t at, Indicator *item,
-                          Failure *failure)
-{
-    return take_byte(element, at, 0, INDICATOR_AGE_MAX, &item->age_to, failure);
-}
-
-static Status take_years_back(const XmlElement *element, size_t at, Indicator *item,
-                              Failure *failure)
-{
-    return take_byte(element, at, 0, YEARS_BACK_MAX, &item->years_back, failure);
-}
-
-static Status take_half_years(const XmlElement *element, size_t at, Indicator *item,
-                              Failure *failure)
-{
-    return take_byte(element, at, 1, HALF_YEARS_MAX, &item->half_years, failure);
-}
-
-static Status take_alive(const XmlElement *element, size_t at, Indicator *item,
-                         Failure *failure)
-{
-    return take_byte(element, at, 1, HALF_YEARS_MAX, &item->alive_half_years, failure);
-}
-
-static Status take_months(const XmlElement *element, size_t at, Indicator *item,
-                          Failure *failure)
-{
-    int64_t months;
-    TRY(xml_whole(element, at, 0, MONTHS_MAX, &months, failure));
-    item->months = (uint16_t)months;
-    return STATUS_OK;
-}
-
-static Status take_target(const XmlElement *element, size_t at, Indicator *item,
-                          Failure *failure)
-{
-    int64_t permille;
-    TRY(xml_whole(element, at, 0, PERMILLE_MAX, &permille, failure));
-    item->target_permille = (int16_t)permille;
-    return STATUS_OK;
-}
-
 /* A day of every year: "12-31", never 29 February. */
-static Status take_day(const XmlElement *element, size_t at, Indicator *item, Failure *failure)
+static Status read_day(const Attribute *attribute, const XmlElement *element, size_t at,
+                       Indicator *item, Failure *failure)
 {
     enum { COMMON_YEAR = 2001 };
+    (void)attribute;
     char text[DAY_TEXT_SIZE + 8];
     Day day;
     snprintf(text, sizeof text, "%d-%.9s", COMMON_YEAR, element->values[at]);
@@ -152,47 +111,39 @@ static Status take_day(const XmlElement *element, size_t at, Indicator *item, Fa
     return STATUS_OK;
 }
 
-static Status take_clock(const XmlElement *element, size_t at, Indicator *item,
-                         Failure *failure)
+static Status read_clock(const Attribute *attribute, const XmlElement *element, size_t at,
+                         Indicator *item, Failure *failure)
 {
     static const char *const words[] = {"permit", "malgruppeFra"};
+    (void)attribute;
     size_t word = definition_word(element->values[at], words, 2);
     item->clock = word == 0 ? CLOCK_PERMIT : CLOCK_ENTRY;
     return word < 2 ? STATUS_OK
                     : xml_refuse(element, at, failure, "write permit or malgruppeFra");
 }
 
-static Status take_figure(const XmlElement *element, size_t at, uint8_t *out, Failure *failure)
+static Status read_figure(const Attribute *attribute, const XmlElement *element, size_t at,
+                          Indicator *item, Failure *failure)
 {
     static const char *const words[PLACES_FIGURE_COUNT] = {"settled", "decided", "requested"};
     size_t word = definition_word(element->values[at], words, PLACES_FIGURE_COUNT);
-    *out = (uint8_t)word;
+    ((uint8_t *)item)[attribute->offset] = (uint8_t)word;
     if (word < PLACES_FIGURE_COUNT) return STATUS_OK;
     return xml_refuse(element, at, failure, "write settled, decided or requested");
 }
 
-static Status take_numerator(const XmlElement *element, size_t at, Indicator *item,
-                             Failure *failure)
+static Status read_flag(const Attribute *attribute, const XmlElement *element, size_t at,
+                        Indicator *item, Failure *failure)
 {
-    return take_figure(element, at, &item->numerator, failure);
-}
-
-static Status take_denominator(const XmlElement *element, size_t at, Indicator *item,
-                               Failure *failure)
-{
-    return take_figure(element, at, &item->denominator, failure);
-}
-
-static Status take_flags(const XmlElement *element, size_t at, Indicator *item,
-                         Failure *failure)
-{
+    (void)attribute;
     return definition_bool(element, at, &item->right_and_duty, failure);
 }
 
 /* Words with one space between. */
-static Status take_causes(const XmlElement *element, size_t at, Indicator *item,
-                          Failure *failure)
+static Status read_causes(const Attribute *attribute, const XmlElement *element, size_t at,
+                          Indicator *item, Failure *failure)
 {
+    (void)attribute;
     for (const char *word = element->values[at]; *word != '\0';) {
         size_t length = strcspn(word, " ");
         ProgrammeEndReason cause;
@@ -205,29 +156,28 @@ static Status take_causes(const XmlElement *element, size_t at, Indicator *item,
     return STATUS_OK;
 }
 
-static const struct {
-    const char *name;
-    Status (*take)(const XmlElement *element, size_t at, Indicator *item, Failure *failure);
-} attributes[] = {
-    {"id", take_id},
-    {"nb", take_nb},
-    {"en", take_en},
-    {"page", take_page},
-    {"evidence", take_evidence},
-    {"group", take_group},
-    {"ageFrom", take_age_from},
-    {"ageTo", take_age_to},
-    {"yearsBack", take_years_back},
-    {"halfYears", take_half_years},
-    {"aliveHalfYears", take_alive},
-    {"months", take_months},
-    {"target", take_target},
-    {"day", take_day},
-    {"clock", take_clock},
-    {"numerator", take_numerator},
-    {"denominator", take_denominator},
-    {"rightAndDuty", take_flags},
-    {"causes", take_causes},
+#define MEMBER(member) offsetof(Indicator, member), sizeof(((const Indicator *)0)->member)
+
+static const Attribute attributes[] = {
+    {"id", read_id, MEMBER(id), 0, 0},
+    {"nb", read_text, MEMBER(name_nb), 0, 0},
+    {"en", read_text, MEMBER(name_en), 0, 0},
+    {"page", read_text, MEMBER(page), 0, 0},
+    {"evidence", read_evidence, 0, 0, 0, 0},
+    {"group", read_group, 0, 0, 0, 0},
+    {"ageFrom", read_number, MEMBER(age_from), 0, INDICATOR_AGE_MAX},
+    {"ageTo", read_number, MEMBER(age_to), 0, INDICATOR_AGE_MAX},
+    {"yearsBack", read_number, MEMBER(years_back), 0, YEARS_BACK_MAX},
+    {"halfYears", read_number, MEMBER(half_years), 1, HALF_YEARS_MAX},
+    {"aliveHalfYears", read_number, MEMBER(alive_half_years), 1, HALF_YEARS_MAX},
+    {"months", read_number, MEMBER(months), 0, MONTHS_MAX},
+    {"target", read_number, MEMBER(target_permille), 0, PERMILLE_MAX},
+    {"day", read_day, 0, 0, 0, 0},
+    {"clock", read_clock, 0, 0, 0, 0},
+    {"numerator", read_figure, MEMBER(numerator), 0, 0},
+    {"denominator", read_figure, MEMBER(denominator), 0, 0},
+    {"rightAndDuty", read_flag, 0, 0, 0, 0},
+    {"causes", read_causes, 0, 0, 0, 0},
 };
 
 Status definition_attribute(const XmlElement *element, size_t at, Indicator *item,
@@ -236,9 +186,9 @@ Status definition_attribute(const XmlElement *element, size_t at, Indicator *ite
     const char *listed = element->attributes[at];
     size_t length = strcspn(listed, "?");
     for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
-        if (strlen(attributes[i].name) != length) continue;
-        if (memcmp(attributes[i].name, listed, length) != 0) continue;
-        return attributes[i].take(element, at, item, failure);
+        const Attribute *attribute = &attributes[i];
+        if (strlen(attribute->name) == length && memcmp(attribute->name, listed, length) == 0)
+            return attribute->read(attribute, element, at, item, failure);
     }
     INVARIANT(false && "every attribute of the table has a reader");
     return STATUS_OK;

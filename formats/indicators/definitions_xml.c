@@ -227,76 +227,37 @@ enum {
 #define NAMED "nb", "en", "page", "evidence"
 
 static const XmlRule elements[IN_COUNT] = {
-    [IN_ROOT] = {"indicators", -1, 1, 1, {"year", "version"}, read_root, NULL},
-    [IN_GROUNDS] = {"grounds", IN_ROOT, 1, 1, {NULL}, NULL, NULL},
-    [IN_GROUND] = {"ground",
-                   IN_GROUNDS,
-                   1,
-                   0,
-                   {"use", "code", "lasting", "from?", "to?", "page", "evidence"},
-                   read_ground,
-                   NULL},
-    [IN_HOURS] =
-        {"hours", IN_ROOT, 1, 0, {"hours", "from?", "page", "evidence"}, read_hours, NULL},
-    [IN_LIMITS] = {"limits", IN_ROOT, 1, 1, {NULL}, NULL, end_limits},
-    [IN_LIMIT] =
-        {"limit", IN_LIMITS, 1, 0, {"name", "value", "page", "evidence"}, read_limit, NULL},
-    [IN_MEASURES] = {"measures", IN_ROOT, 1, 1, {NULL}, NULL, NULL},
-    [IN_WITHIN] = {"within",
-                   IN_MEASURES,
-                   0,
-                   0,
-                   {"id", "months", "group?", "ageFrom?", "ageTo?", "target?", NAMED},
-                   read_within,
-                   NULL},
-    [IN_PLACES] = {"places",
-                   IN_MEASURES,
-                   0,
-                   0,
-                   {"id", "numerator", "denominator", "target?", NAMED},
-                   read_places,
-                   NULL},
-    [IN_WAITING] = {"waiting",
-                    IN_MEASURES,
-                    0,
-                    0,
-                    {"id", "day", "months?", "ageTo?", NAMED},
-                    read_waiting,
-                    NULL},
-    [IN_MEAN_WAIT] = {"meanWait",
-                      IN_MEASURES,
-                      0,
-                      0,
-                      {"id", "group?", "ageTo?", NAMED},
-                      read_mean_wait,
-                      NULL},
-    [IN_BEGUN] = {"begun",
-                  IN_MEASURES,
-                  0,
-                  0,
-                  {"id", "clock", "yearsBack", "halfYears", "aliveHalfYears", "target?", NAMED},
-                  read_begun,
-                  NULL},
-    [IN_COMPLETED] = {"completed",
-                      IN_MEASURES,
-                      0,
-                      0,
-                      {"id", "clock", "yearsBack", "months", "target?", NAMED},
-                      read_completed,
-                      NULL},
-    [IN_ENDED] =
-        {"ended", IN_MEASURES, 0, 0, {"id", "causes", "target?", NAMED}, read_ended, NULL},
-    [IN_ACTIVE] = {"active", IN_MEASURES, 0, 0, {"id", "day", NAMED}, read_active, NULL},
-    [IN_ENTITLED] = {"entitled",
-                     IN_MEASURES,
-                     0,
-                     0,
-                     {"id", "day", "months", "ageFrom", "ageTo", NAMED},
-                     read_entitled,
-                     NULL},
-    [IN_TRAINED] =
-        {"trained", IN_MEASURES, 0, 0, {"id", "rightAndDuty", NAMED}, read_trained, NULL},
-    [IN_ABSENT] = {"absent", IN_MEASURES, 0, 0, {"id", NAMED}, read_absent, NULL},
+    [IN_ROOT] = XML_ELEMENT("indicators", -1, 1, 1, read_root, NULL, "year", "version"),
+    [IN_GROUNDS] = XML_ELEMENT("grounds", IN_ROOT, 1, 1, NULL, NULL, NULL),
+    [IN_GROUND] = XML_ELEMENT("ground", IN_GROUNDS, 1, 0, read_ground, NULL, "use", "code",
+                              "lasting", "from?", "to?", "page", "evidence"),
+    [IN_HOURS] = XML_ELEMENT("hours", IN_ROOT, 1, 0, read_hours, NULL, "hours", "from?", "page",
+                             "evidence"),
+    [IN_LIMITS] = XML_ELEMENT("limits", IN_ROOT, 1, 1, NULL, end_limits, NULL),
+    [IN_LIMIT] = XML_ELEMENT("limit", IN_LIMITS, 1, 0, read_limit, NULL, "name", "value",
+                             "page", "evidence"),
+    [IN_MEASURES] = XML_ELEMENT("measures", IN_ROOT, 1, 1, NULL, NULL, NULL),
+    [IN_WITHIN] = XML_ELEMENT("within", IN_MEASURES, 0, 0, read_within, NULL, "id", "months",
+                              "group?", "ageFrom?", "ageTo?", "target?", NAMED),
+    [IN_PLACES] = XML_ELEMENT("places", IN_MEASURES, 0, 0, read_places, NULL, "id", "numerator",
+                              "denominator", "target?", NAMED),
+    [IN_WAITING] = XML_ELEMENT("waiting", IN_MEASURES, 0, 0, read_waiting, NULL, "id", "day",
+                               "months?", "ageTo?", NAMED),
+    [IN_MEAN_WAIT] = XML_ELEMENT("meanWait", IN_MEASURES, 0, 0, read_mean_wait, NULL, "id",
+                                 "group?", "ageTo?", NAMED),
+    [IN_BEGUN] = XML_ELEMENT("begun", IN_MEASURES, 0, 0, read_begun, NULL, "id", "clock",
+                             "yearsBack", "halfYears", "aliveHalfYears", "target?", NAMED),
+    [IN_COMPLETED] = XML_ELEMENT("completed", IN_MEASURES, 0, 0, read_completed, NULL, "id",
+                                 "clock", "yearsBack", "months", "target?", NAMED),
+    [IN_ENDED] = XML_ELEMENT("ended", IN_MEASURES, 0, 0, read_ended, NULL, "id", "causes",
+                             "target?", NAMED),
+    [IN_ACTIVE] =
+        XML_ELEMENT("active", IN_MEASURES, 0, 0, read_active, NULL, "id", "day", NAMED),
+    [IN_ENTITLED] = XML_ELEMENT("entitled", IN_MEASURES, 0, 0, read_entitled, NULL, "id", "day",
+                                "months", "ageFrom", "ageTo", NAMED),
+    [IN_TRAINED] = XML_ELEMENT("trained", IN_MEASURES, 0, 0, read_trained, NULL, "id",
+                               "rightAndDuty", NAMED),
+    [IN_ABSENT] = XML_ELEMENT("absent", IN_MEASURES, 0, 0, read_absent, NULL, "id", NAMED),
 };
 
 static const XmlKind definitions_kind = {"urn:tilskudd:indicators:1", elements, IN_COUNT,
@@ -326,19 +287,14 @@ Status indicator_definitions_parse(const char *name, const void *bytes, size_t s
 
 static Status read_file(const char *path, IndicatorDefinitions **out, Failure *failure)
 {
-    InputFile file;
+    CLEANUP(input_file_free) InputFile file = {0};
     TRY(input_file_read(path, XML_DOCUMENT_MAX, &file, failure));
+    CLEANUP(system_free)
     IndicatorDefinitions *definitions = system_allocate(sizeof *definitions);
-    Status status =
-        definitions == NULL
-            ? failure_set(failure, STATUS_MEMORY, path, NULL)
-            : indicator_definitions_parse(path, file.bytes, file.size, definitions, failure);
-    input_file_free(&file);
-    if (status == STATUS_OK)
-        *out = definitions;
-    else
-        system_free(definitions);
-    return status;
+    if (definitions == NULL) return failure_set(failure, STATUS_MEMORY, path, NULL);
+    TRY(indicator_definitions_parse(path, file.bytes, file.size, definitions, failure));
+    *out = HAND_OVER(IndicatorDefinitions *, definitions);
+    return STATUS_OK;
 }
 
 Status indicator_definitions_read(const char *folder, int year, IndicatorDefinitions **out,

@@ -48,14 +48,13 @@ static void name_class(const IndicatorPage *page, int class_number, char out[PLA
 {
     const int *limits = page_own(page)->definitions->size_limits;
     char text[PLACE_NAME_SIZE];
-    if (class_number == 0) {
+    if (class_number == 0)
         snprintf(text, sizeof text, "0\xE2\x80\x93%d", limits[0] - 1);
-    } else if (class_number == SIZE_CLASSES - 1) {
+    else if (class_number == SIZE_CLASSES - 1)
         snprintf(text, sizeof text, "%d+", limits[class_number - 1]);
-    } else {
+    else
         snprintf(text, sizeof text, "%d\xE2\x80\x93%d", limits[class_number - 1],
                  limits[class_number] - 1);
-    }
     snprintf(out, PLACE_NAME_SIZE, "%d: %.60s", class_number + 1, text);
 }
 
@@ -166,13 +165,12 @@ static void area_cell(const IndicatorPage *page, HtmlTable *cells, size_t indica
     char text[CELL_SIZE + 16], share[PAGE_NUMBER_SIZE], persons[PAGE_NUMBER_SIZE];
     page_percent(page->english, figure->permille, share);
     page_number(figure->cell.denominator, persons);
-    if (figure->hidden) {
+    if (figure->hidden)
         snprintf(text, sizeof text, "<%d", page_own(page)->definitions->hidden_below);
-    } else if (share[0] == '\0') {
+    else if (share[0] == '\0')
         snprintf(text, sizeof text, "\xE2\x80\x93");
-    } else {
+    else
         snprintf(text, sizeof text, "%s (%s)%s", share, persons, mark_of(compared.place));
-    }
     html_cell(cells, text);
 }
 
@@ -207,17 +205,15 @@ static void show_table(const IndicatorPage *page, TextBuffer *out, const Keys *k
 
 Status page_areas(const IndicatorPage *page, TextBuffer *out, Failure *failure)
 {
+    CLEANUP(system_free)
     int *areas = system_allocate_zeroed(INDICATOR_AREAS_MAX, sizeof *areas);
+    CLEANUP(system_free)
     int *values = system_allocate_zeroed(INDICATOR_AREAS_MAX, sizeof *values);
-    bool enough = areas != NULL && values != NULL;
-    if (enough) {
-        Keys keys = choose_keys(page_own(page));
-        size_t count = indicator_areas(page_own(page), page->level, areas);
-        if (page->level == LEVEL_MUNICIPALITY)
-            show_medians(page, out, &keys, areas, count, values);
-        show_table(page, out, &keys, areas, count);
-    }
-    system_free(areas);
-    system_free(values);
-    return enough ? STATUS_OK : failure_set(failure, STATUS_MEMORY, "page", NULL);
+    if (areas == NULL || values == NULL)
+        return failure_set(failure, STATUS_MEMORY, "page", NULL);
+    Keys keys = choose_keys(page_own(page));
+    size_t count = indicator_areas(page_own(page), page->level, areas);
+    if (page->level == LEVEL_MUNICIPALITY) show_medians(page, out, &keys, areas, count, values);
+    show_table(page, out, &keys, areas, count);
+    return STATUS_OK;
 }

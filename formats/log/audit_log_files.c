@@ -10,13 +10,12 @@ enum { FILE_MODE = 0640, NODE_SIZE = SHA256_SIZE, NAME_SIZE = 32 };
 
 static void name_of(int which, char name[NAME_SIZE])
 {
-    if (which == LOG_LEAVES) {
+    if (which == LOG_LEAVES)
         snprintf(name, NAME_SIZE, "leaves");
-    } else if (which == LOG_OFFSETS) {
+    else if (which == LOG_OFFSETS)
         snprintf(name, NAME_SIZE, "offsets");
-    } else {
+    else
         snprintf(name, NAME_SIZE, "level-%02d", which - LOG_LEVELS);
-    }
 }
 
 static Status fail(const LogFiles *files, int which, Status status, const char *why,
@@ -134,11 +133,10 @@ Status log_files_count(const LogFiles *files, uint64_t *count, Failure *failure)
     while (low < high) {
         uint64_t middle = low + (high - low + 1) / 2, end;
         TRY(log_files_end(files, middle, &end, failure));
-        if (end <= bytes) {
+        if (end <= bytes)
             low = middle;
-        } else {
+        else
             high = middle - 1;
-        }
     }
     *count = low;
     return STATUS_OK;

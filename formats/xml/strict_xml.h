@@ -42,6 +42,12 @@ typedef struct XmlRule {
     Status (*end)(void *user, const XmlElement *element, Failure *failure);
 } XmlRule;
 
+/* A row of the table; the attributes come last: NULL where there are none. */
+#define XML_ELEMENT(name, parent, least, most, read, end, ...)                                 \
+    {                                                                                          \
+        name, parent, least, most, {__VA_ARGS__}, read, end                                    \
+    }
+
 typedef struct XmlKind {
     const char *namespace_uri;
     const XmlRule *rules;

@@ -61,6 +61,11 @@ CLEANUP_VALUE(XmlTree, xml_tree_free)
 uint32_t xml_tree_child(const XmlTree *tree, uint32_t node, const char *name);
 /* The next sibling of the same name. */
 uint32_t xml_tree_next(const XmlTree *tree, uint32_t node);
+/* for (XML_TREE_EACH(node, tree, parent, "PmtInf")): the children of that name. */
+#define XML_TREE_EACH(node, tree, parent, name)                                                \
+    uint32_t node = xml_tree_child(tree, parent, name);                                        \
+    node != XML_NODE_NONE;                                                                     \
+    node = xml_tree_next(tree, node)
 /* Follows names separated by '/'. */
 uint32_t xml_tree_path(const XmlTree *tree, uint32_t node, const char *path);
 /* Text of a node; "" and 0 for XML_NODE_NONE. Not NUL-terminated at its end. */

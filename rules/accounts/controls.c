@@ -125,8 +125,7 @@ static int control_of(const AccountsFinding *finding)
 
 static int compare_findings(const void *left, const void *right)
 {
-    const AccountsFinding *a = left;
-    const AccountsFinding *b = right;
+    const AccountsFinding *a = left, *b = right;
     int order = strcmp(a->award, b->award);
     if (order == 0) order = control_of(a) - control_of(b);
     if (order == 0) order = (int)a->message - (int)b->message;

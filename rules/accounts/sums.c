@@ -115,11 +115,10 @@ const Award *award_find(const Award *awards, size_t count, const char *id)
         size_t middle = (low + high) / 2;
         int order = strcmp(awards[middle].id, id);
         if (order == 0) return &awards[middle];
-        if (order < 0) {
+        if (order < 0)
             low = middle + 1;
-        } else {
+        else
             high = middle;
-        }
     }
     return NULL;
 }

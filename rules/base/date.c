@@ -50,38 +50,37 @@ Day day_from_date(int year, int month, int day)
     return era * DAYS_IN_ERA + day_of_era - EPOCH_TO_ERA;
 }
 
-/* The year, begun on 1 March, of a day within 400 years. */
-static unsigned year_of_era_at(unsigned day_of_era)
+/* A day by years that begin on 1 March. */
+typedef struct MarchDay {
+    int year;
+    unsigned rest; /* days since 1 March */
+} MarchDay;
+
+static MarchDay march_day(Day day)
 {
-    return (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    INVARIANT(day > -EPOCH_TO_ERA && day < INT32_MAX - EPOCH_TO_ERA);
+    unsigned since = (unsigned)(day + EPOCH_TO_ERA);
+    unsigned era = since / DAYS_IN_ERA, in_era = since % DAYS_IN_ERA;
+    unsigned year = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
+    return (MarchDay){(int)(year + era * 400), in_era - (365 * year + year / 4 - year / 100)};
 }
 
 Date day_to_date(Day day)
 {
-    INVARIANT(day > -EPOCH_TO_ERA && day < INT32_MAX - EPOCH_TO_ERA);
-    unsigned since = (unsigned)(day + EPOCH_TO_ERA);
-    unsigned era = since / DAYS_IN_ERA;
-    unsigned day_of_era = since % DAYS_IN_ERA;
-    unsigned year_of_era = year_of_era_at(day_of_era);
-    unsigned rest = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    unsigned march_month = (5 * rest + 2) / 153;
+    MarchDay march = march_day(day);
+    unsigned march_month = (5 * march.rest + 2) / 153;
     Date date;
-    date.day = (int)(rest - (153 * march_month + 2) / 5 + 1);
+    date.day = (int)(march.rest - (153 * march_month + 2) / 5 + 1);
     date.month = (int)(march_month < 10 ? march_month + 3 : march_month - 9);
-    date.year = (int)(year_of_era + era * 400) + (date.month <= 2 ? 1 : 0);
+    date.year = march.year + (date.month <= 2 ? 1 : 0);
     return date;
 }
 
 int day_year(Day day)
 {
     enum { JANUARY_OF_MARCH_YEAR = 306 }; /* days from 1 March to 1 January */
-    INVARIANT(day > -EPOCH_TO_ERA && day < INT32_MAX - EPOCH_TO_ERA);
-    unsigned since = (unsigned)(day + EPOCH_TO_ERA);
-    unsigned era = since / DAYS_IN_ERA;
-    unsigned day_of_era = since % DAYS_IN_ERA;
-    unsigned year_of_era = year_of_era_at(day_of_era);
-    unsigned rest = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    return (int)(era * 400 + year_of_era) + (rest >= JANUARY_OF_MARCH_YEAR ? 1 : 0);
+    MarchDay march = march_day(day);
+    return march.year + (march.rest >= JANUARY_OF_MARCH_YEAR ? 1 : 0);
 }
 
 int day_quarter(Day day)

@@ -75,11 +75,10 @@ static IdentParts parts_of(const char *text)
     IdentParts parts = {number_at(text, 0, 2), number_at(text, 2, 2), number_at(text, 4, 2),
                         number_at(text, 6, 3)};
     if (parts.day > D_NUMBER_DAY) parts.day -= D_NUMBER_DAY;
-    if (parts.month > 80) {
+    if (parts.month > 80)
         parts.month -= 80;
-    } else if (parts.month > 40) {
+    else if (parts.month > 40)
         parts.month -= 40;
-    }
     return parts;
 }
 

@@ -49,12 +49,11 @@ Fraction fraction_make(int32_t numerator, int32_t denominator)
 size_t fraction_format(Fraction fraction, char text[FRACTION_TEXT_SIZE])
 {
     int length = 0;
-    if (fraction.denominator == 1) {
+    if (fraction.denominator == 1)
         length = snprintf(text, FRACTION_TEXT_SIZE, "%d", (int)fraction.numerator);
-    } else {
+    else
         length = snprintf(text, FRACTION_TEXT_SIZE, "%d/%d", (int)fraction.numerator,
                           (int)fraction.denominator);
-    }
     INVARIANT(length > 0 && length < FRACTION_TEXT_SIZE);
     return (size_t)length;
 }

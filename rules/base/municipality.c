@@ -22,8 +22,7 @@ static Day row_end(const Municipality *row)
 
 static int compare_rows(const void *left, const void *right)
 {
-    const Municipality *a = left;
-    const Municipality *b = right;
+    const Municipality *a = left, *b = right;
     if (a->code != b->code) return a->code < b->code ? -1 : 1;
     Day a_begin = row_begin(a);
     Day b_begin = row_begin(b);

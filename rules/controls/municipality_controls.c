@@ -91,11 +91,10 @@ static int64_t whole_root(Wide square)
     Wide low = 0, high = (Wide)1 << 62;
     while (low < high) {
         Wide middle = low + (high - low + 1) / 2;
-        if (middle * middle <= square) {
+        if (middle * middle <= square)
             low = middle;
-        } else {
+        else
             high = middle - 1;
-        }
     }
     return (int64_t)low;
 }
@@ -334,38 +333,20 @@ static Status one_date(Work *work, const MunicipalityFigures *municipality, cons
                    day_value("date", (Day)municipality->value[row->day]));
 }
 
-static Status settled_dates(Work *work, const MunicipalityFigures *municipality)
-{
-    static const DateRow row = {708,
-                                FIGURE_SETTLED,
-                                FIGURE_SETTLED_DAY,
-                                FIGURE_SETTLED_ON_DAY,
-                                THRESHOLD_SETTLED_DAY_EVENTS,
-                                THRESHOLD_SETTLED_DAY_PERMILLE};
-    return one_date(work, municipality, &row);
-}
-
-static Status impaired_dates(Work *work, const MunicipalityFigures *municipality)
-{
-    static const DateRow row = {709,
-                                FIGURE_IMPAIRED_DATES,
-                                FIGURE_IMPAIRED_DAY,
-                                FIGURE_IMPAIRED_ON_DAY,
-                                THRESHOLD_IMPAIRED_DAY_EVENTS,
-                                THRESHOLD_IMPAIRED_DAY_PERMILLE};
-    return one_date(work, municipality, &row);
-}
-
-static Status training_dates(Work *work, const MunicipalityFigures *municipality)
-{
-    static const DateRow row = {710,
-                                FIGURE_TRAINING_DATES,
-                                FIGURE_TRAINING_DAY,
-                                FIGURE_TRAINING_ON_DAY,
-                                THRESHOLD_TRAINING_DAY_EVENTS,
-                                THRESHOLD_TRAINING_DAY_PERMILLE};
-    return one_date(work, municipality, &row);
-}
+#define DATES(name, control, all, stem)                                                        \
+    static Status name(Work *work, const MunicipalityFigures *municipality)                    \
+    {                                                                                          \
+        static const DateRow row = {control,                                                   \
+                                    all,                                                       \
+                                    FIGURE_##stem##_DAY,                                       \
+                                    FIGURE_##stem##_ON_DAY,                                    \
+                                    THRESHOLD_##stem##_DAY_EVENTS,                             \
+                                    THRESHOLD_##stem##_DAY_PERMILLE};                          \
+        return one_date(work, municipality, &row);                                             \
+    }
+DATES(settled_dates, 708, FIGURE_SETTLED, SETTLED)
+DATES(impaired_dates, 709, FIGURE_IMPAIRED_DATES, IMPAIRED)
+DATES(training_dates, 710, FIGURE_TRAINING_DATES, TRAINING)
 
 /* R921 compares a term with the terms that the last run had settled. */
 static Status term_change(Work *work, const MunicipalityFigures *municipality)

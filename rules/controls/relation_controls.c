@@ -1,6 +1,8 @@
 /* relation_controls.c - records and payments seen beside each other. control.md 1. */
 #include "rules/controls/relation_controls.h"
 
+#include "rules/base/search.h"
+
 static int compare(int64_t left, int64_t right)
 {
     return (left > right) - (left < right);
@@ -17,43 +19,37 @@ static int compare_looks(const Lookalike *a, const Lookalike *b)
 
 int lookalike_compare(const void *left, const void *right)
 {
-    const Lookalike *a = left;
-    const Lookalike *b = right;
+    const Lookalike *a = left, *b = right;
     int order = compare_looks(a, b);
     if (order == 0) order = compare(a->ident_type, b->ident_type);
     return order != 0 ? order : compare(a->person, b->person);
 }
 
-/* The first item that comes after `person` with this type of ident; with the next look, when no
- * type is left. */
-static size_t first_after(const Lookalike *sorted, size_t count, const Lookalike *person,
-                          int type)
+/* What is looked for among the sorted: the end of the items with a look and, at the most, a
+ * type of ident. */
+typedef struct LookSearch {
+    const Lookalike *sorted, *person;
+    int type;
+} LookSearch;
+
+static bool is_before(const void *user, size_t index)
 {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = compare_looks(&sorted[middle], person);
-        if (order == 0) order = sorted[middle].ident_type <= type ? -1 : 1;
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    const LookSearch *search = user;
+    int order = compare_looks(&search->sorted[index], search->person);
+    return order < 0 || (order == 0 && search->sorted[index].ident_type <= search->type);
 }
 
 size_t lookalikes_of(const Lookalike *sorted, size_t count, const Lookalike *person)
 {
     if (!day_is_set(person->settled)) return 0;
-    return first_after(sorted, count, person, UINT8_MAX) -
-           first_after(sorted, count, person, person->ident_type);
+    const LookSearch look = {sorted, person, UINT8_MAX};
+    const LookSearch type = {sorted, person, person->ident_type};
+    return search_first(count, is_before, &look) - search_first(count, is_before, &type);
 }
 
 int child_compare(const void *left, const void *right)
 {
-    const ChildOf *a = left;
-    const ChildOf *b = right;
+    const ChildOf *a = left, *b = right;
     int order = compare(a->mother, b->mother);
     if (order == 0) order = compare(a->born, b->born);
     if (order == 0) order = compare(a->sex, b->sex);

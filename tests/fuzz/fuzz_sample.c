@@ -7,9 +7,10 @@
  */
 #include <string.h>
 
-#include "engine/review/sample.h"
-#include "formats/csv/csv.h"
 #include "formats/base/digest.h"
+#include "formats/csv/csv.h"
+#include "formats/run/sample_file.h"
+#include "formats/run/sample_report.h"
 #include "tests/fuzz/fuzz_target.h"
 
 enum { LIST_COLUMNS = 7, ROW_COLUMNS = LIST_COLUMNS + 3 };
@@ -52,7 +53,7 @@ static void evaluate(Sample *sample)
         if (!item->audited_given) item->audited = item->amount;
         item->audited_given = true;
     }
-    Status status = sample_evaluate(sample, 950, 500, &words, &failure);
+    Status status = sample_report(sample, 950, 500, &words, &failure);
     if (status == STATUS_OK) INVARIANT(strstr(words.bytes, "Conclusion: ") != NULL);
     if (status != STATUS_OK) INVARIANT(failure.status == status);
     text_buffer_free(&words);
@@ -60,23 +61,18 @@ static void evaluate(Sample *sample)
 
 static Status read_sample(const void *bytes, size_t size, TextBuffer *out, Failure *failure)
 {
-    Sample *sample = system_allocate(sizeof *sample);
-    INVARIANT(sample != NULL);
-    Status status = sample_read("sample.csv", bytes, size, sample, failure);
-    if (status == STATUS_OK) {
-        dump_sample(out, sample);
-        evaluate(sample);
-    }
-    sample_free(sample);
-    system_free(sample);
-    return status;
+    CLEANUP(sample_free) Sample *sample = NULL;
+    TRY(sample_read("sample.csv", bytes, size, &sample, failure));
+    dump_sample(out, sample);
+    evaluate(sample);
+    return STATUS_OK;
 }
 
 /* --- sealing: the digest computed a second time, from control.md 3 --- */
 
 /* The heading without its digest goes to *head and, without carriage returns, to *list; returns
  * where the rows begin. */
-static size_t take_head(const char *text, size_t size, TextBuffer *head, TextBuffer *list)
+static size_t read_head(const char *text, size_t size, TextBuffer *head, TextBuffer *list)
 {
     size_t at = 0;
     while (at < size && text[at] == '#') {
@@ -97,7 +93,7 @@ static size_t take_head(const char *text, size_t size, TextBuffer *head, TextBuf
 }
 
 /* The seven columns of every row that say what was drawn. */
-static bool take_rows(const char *rows, size_t size, TextBuffer *list)
+static bool read_rows(const char *rows, size_t size, TextBuffer *list)
 {
     static const char *const names[ROW_COLUMNS] = {
         "part",          "stratum",    "person", "item",        "municipality",
@@ -125,8 +121,8 @@ static bool seal(const uint8_t *data, size_t size, TextBuffer *sealed)
     const char *text = (const char *)data;
     uint8_t digest[SHA256_SIZE];
     TextBuffer list = TEXT_BUFFER_EMPTY;
-    size_t rows = take_head(text, size, sealed, &list);
-    bool good = list.length > 0 && take_rows(text + rows, size - rows, &list);
+    size_t rows = read_head(text, size, sealed, &list);
+    bool good = list.length > 0 && read_rows(text + rows, size - rows, &list);
     if (good) INVARIANT(sha256_of(list.bytes, list.length, digest, NULL) == STATUS_OK);
     text_buffer_free(&list);
     if (!good) return false;

@@ -57,12 +57,16 @@ for test in ${named+"${named[@]}"}; do
     esac || fail "the guide names $test, which is not there"
 done
 
-# --- a control ---
-copy rules formats/register.md
-whole house_rule_book bash "$house/rule_book.sh" "$program" "$work/tree/rules"
+# --- a control, an option: tables and pages are made from one table each ---
+copy engine rules formats README.md
+whole house_pages bash "$house/pages.sh" "$program" "$work/tree"
 sed -i '/^| R301 |/d' "$work/tree/rules/control.md"
-forgotten 'the row in rules/control.md' R301 bash "$house/rule_book.sh" "$program" \
-    "$work/tree/rules"
+forgotten 'the row in rules/control.md' R301 bash "$house/pages.sh" "$program" "$work/tree"
+for page in engine/tilskudd.1 engine/completions/tilskudd.fish engine/cli.md; do
+    copy engine rules formats README.md
+    sed -i '/hold.*-code/d' "$work/tree/$page"
+    forgotten "an option in $page" hold bash "$house/pages.sh" "$program" "$work/tree"
+done
 
 # A control without a limit does not run, and only a run's summary would say so.
 limits_of() { # TREE
@@ -88,13 +92,6 @@ whole 'rules check' "$program" rules check --rules "$work/tree/rules/sets"
 perl -0pi -e 's|<parameter name="newborn-months".*?/>||s' "$work/tree/rules/sets/2018.xml"
 forgotten 'a parameter of a year' newborn-months "$program" rules check --rules \
     "$work/tree/rules/sets"
-
-# --- an option ---
-copy engine/tilskudd.1
-whole house_manual bash "$house/manual.sh" "$program" "$work/tree/engine/tilskudd.1"
-sed -i '/hold\\-code/d' "$work/tree/engine/tilskudd.1"
-forgotten 'an option in the manual' hold-code bash "$house/manual.sh" "$program" \
-    "$work/tree/engine/tilskudd.1"
 
 # --- a file ---
 # Files of a folder that a page does not name: `NAME` in a row of a table, or `.p7s` after its own.

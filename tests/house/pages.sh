@@ -112,16 +112,22 @@ controls() { # FILE
 for word in man bash zsh fish cli exit controls; do
     page $word
 done
-manual | made engine/tilskudd.1
+# By files, not pipes: what `made` counts would be lost in a pipe's own shell.
+manual > "$work/manual"
+made engine/tilskudd.1 < "$work/manual"
 made engine/completions/tilskudd.bash < "$work/bash"
 made engine/completions/_tilskudd < "$work/zsh"
 made engine/completions/tilskudd.fish < "$work/fish"
 book engine/cli.md exit > "$work/cli.md"
 mv "$work/cli" "$work/options"
-book "$work/cli.md" options | made engine/cli.md
-book README.md exit | made README.md
-controls rules/control.md | made rules/control.md
-controls rules/accounts.md | made rules/accounts.md
+book "$work/cli.md" options > "$work/book"
+made engine/cli.md < "$work/book"
+book README.md exit > "$work/book"
+made README.md < "$work/book"
+for file in rules/control.md rules/accounts.md; do
+    controls "$file" > "$work/book"
+    made "$file" < "$work/book"
+done
 
 warnings=
 if command -v mandoc > /dev/null; then

@@ -140,7 +140,7 @@ extern const char *const ground_names[GROUNDS];
 extern const char *const group_names[4];
 /* read_register.c: exit(4) for a file that is refused. */
 void read_register(Register *all, const char *path);
-void take_kind_of_ident(Person *person); /* 12 digits: DUF; day + 40: DNR; else FNR */
+void set_kind_of_ident(Person *person); /* 12 digits: DUF; day + 40: DNR; else FNR */
 Person *find_person(const Register *all, const char *ident);
 /* As find_person, an earlier ident counts too. */
 Person *find_person_or_former(const Register *all, const char *ident);

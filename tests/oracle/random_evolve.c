@@ -79,22 +79,22 @@ static void forget_ident(Cohort *cohort, Person *person)
 }
 
 /* A change of ident is taken back. */
-static void take_ident_back(Cohort *cohort, Person *person)
+static void return_ident(Cohort *cohort, Person *person)
 {
     if (person->formers == 0 || !chance(cohort, 300)) return;
     copy_ident(person->ident, person->former[--person->formers]);
-    take_kind_of_ident(person);
+    set_kind_of_ident(person);
     if (chance(cohort, 300)) person->formers = 0;
 }
 
 /* Two who were taken for one: an earlier ident stands alone again. */
-static void take_apart(Cohort *cohort, size_t index)
+static void separate(Cohort *cohort, size_t index)
 {
     Person *other = add_person(cohort);
     Person *person = &cohort->people.person[index];
     *other = *person;
     copy_ident(other->ident, person->former[--person->formers]);
-    take_kind_of_ident(other);
+    set_kind_of_ident(other);
     other->formers = 0;
 }
 
@@ -203,7 +203,7 @@ static void change(Cohort *cohort, Person *person)
                                                    change_ident,
                                                    forget_ident,
                                                    forget_ident,
-                                                   take_ident_back,
+                                                   return_ident,
                                                    correct_settlement,
                                                    correct_settlement,
                                                    correct_permit,
@@ -258,7 +258,7 @@ void evolve(Cohort *cohort, int fresh)
             change(cohort, &all->person[i]);
     }
     for (size_t i = 0; i < kept; i++)
-        if (all->person[i].formers > 0 && chance(cohort, 5)) take_apart(cohort, i);
+        if (all->person[i].formers > 0 && chance(cohort, 5)) separate(cohort, i);
     for (size_t i = 0; i < gones; i++)
         if (chance(cohort, 400)) { /* comes back under a new ident, linked or not */
             Person *person = add_person(cohort);

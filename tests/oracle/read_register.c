@@ -175,7 +175,7 @@ static void canonical(xmlNode *node, FILE *out)
         if (child->type == XML_ELEMENT_NODE) canonical(child, out);
 }
 
-void take_kind_of_ident(Person *person)
+void set_kind_of_ident(Person *person)
 {
     const char *kind = strlen(person->ident) == 12 ? "DUF"
                        : person->ident[0] >= '4'   ? "DNR"
@@ -189,7 +189,7 @@ static void read_person(Register *all, xmlNode *node, Day extract)
     Person *person = &all->person[all->persons];
     memset(person, 0, sizeof *person);
     text_of(node, "ident", person->ident, IDENT_SIZE);
-    take_kind_of_ident(person); /* never the declared one (register.md, identity numbers) */
+    set_kind_of_ident(person); /* never the declared one (register.md, identity numbers) */
     text_of(node, "landbakgrunn", person->country, sizeof person->country);
     text_of(node, "mor", person->mother, IDENT_SIZE);
     person->born = date_of(node, "fodt", NO_DAY);

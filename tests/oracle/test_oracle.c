@@ -147,13 +147,13 @@ static void days_and_ages(void)
 static void kinds_of_idents(void)
 {
     Person person = refugee(day_of(1984, 1, 1), day_of(2016, 3, 1), ENSLIG_VOKSEN);
-    take_kind_of_ident(&person);
+    set_kind_of_ident(&person);
     CU_ASSERT_STRING_EQUAL(person.kind, "FNR");
     copy_ident(person.ident, "41818431895");
-    take_kind_of_ident(&person);
+    set_kind_of_ident(&person);
     CU_ASSERT_STRING_EQUAL(person.kind, "DNR");
     copy_ident(person.ident, "201612345600");
-    take_kind_of_ident(&person);
+    set_kind_of_ident(&person);
     CU_ASSERT_STRING_EQUAL(person.kind, "DUF");
 }
 

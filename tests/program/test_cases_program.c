@@ -164,7 +164,7 @@ typedef struct RunWords {
     Arguments options;
 } RunWords;
 
-static bool takes(const char *word, const char *prefix, const char **value)
+static bool has_value(const char *word, const char *prefix, const char **value)
 {
     size_t length = strlen(prefix);
     if (strncmp(word, prefix, length) != 0) return false;
@@ -192,17 +192,17 @@ static void add_extract(Case *test, const char *date, const char *value)
     free(copy);
 }
 
-static void take_words(Case *test, const CaseWords *words, size_t from, const char *date,
-                       RunWords *out)
+static void read_run_words(Case *test, const CaseWords *words, size_t from, const char *date,
+                           RunWords *out)
 {
     const char *value;
     *out = (RunWords){0};
     for (size_t i = from; i < words->count; i++) {
-        if (takes(words->word[i], "exit=", &value)) {
+        if (has_value(words->word[i], "exit=", &value)) {
             out->exit_status = case_number(test, value);
-        } else if (takes(words->word[i], "as=", &value)) {
+        } else if (has_value(words->word[i], "as=", &value)) {
             out->name = value;
-        } else if (takes(words->word[i], "from=", &value)) {
+        } else if (has_value(words->word[i], "from=", &value)) {
             add_extract(test, date, value);
         } else {
             give(&out->options, words->word[i]);
@@ -231,7 +231,7 @@ void case_run(Case *test, const CaseWords *words)
     Arguments arguments = {0};
     case_results_end(test);
     test->extract_count = 0;
-    take_words(test, words, 4, words->word[3], &run);
+    read_run_words(test, words, 4, words->word[3], &run);
     if (test->extract_count == 0) case_extract(test, words->word[3], NULL, NULL, 0);
     name_run(test, run.name);
     test->has_ledger = true;
@@ -263,7 +263,7 @@ void case_indicators(Case *test, const CaseWords *words)
     case_results_end(test);
     test->extract_count = 0;
     text_buffer_clear(&test->indicators);
-    take_words(test, words, 3, words->word[2], &run);
+    read_run_words(test, words, 3, words->word[2], &run);
     if (test->extract_count == 0) case_extract(test, words->word[2], NULL, NULL, 0);
     snprintf(name, sizeof name, "indicators-%u.csv", ++test->runs);
     case_path(test, name, out);
@@ -354,7 +354,7 @@ void case_approve(Case *test, const CaseWords *words)
     case_results_end(test);
     memcpy(folder, test->latest, sizeof folder);
     if (named) case_path(test, words->word[1], folder);
-    take_words(test, words, named ? 2 : 1, "", &approval);
+    read_run_words(test, words, named ? 2 : 1, "", &approval);
     give(&arguments, case_program);
     give_pair(&arguments, "approve", folder);
     give_pair(&arguments, "--ledger", test->ledger);

@@ -81,7 +81,7 @@ static bool in_order(const RunFinding *before, const RunFinding *finding)
     return left == UINT32_MAX || right == UINT32_MAX || left < right;
 }
 
-Status finding_order_take(void *user, const RunFinding *finding, Failure *failure)
+Status finding_order_add(void *user, const RunFinding *finding, Failure *failure)
 {
     FindingOrder *order = user;
     uint32_t number = finding_sample_number(finding);

@@ -21,6 +21,6 @@ typedef struct FindingOrder {
     uint64_t sum;   /* of the numbers of those that carry one */
     uint64_t wrong; /* out of order or not as they were added */
 } FindingOrder;
-Status finding_order_take(void *user, const RunFinding *finding, Failure *failure);
+Status finding_order_add(void *user, const RunFinding *finding, Failure *failure);
 
 #endif

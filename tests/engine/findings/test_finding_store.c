@@ -38,7 +38,7 @@ static uint64_t sum_below(uint32_t end)
 static void check_all(const FindingStore *store, uint32_t count)
 {
     FindingOrder order = {0};
-    CU_ASSERT_EQUAL(finding_store_each(store, finding_order_take, &order, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(finding_store_each(store, finding_order_add, &order, NULL), STATUS_OK);
     CU_ASSERT_EQUAL(order.seen, count);
     CU_ASSERT_EQUAL(order.sum, sum_below(count));
     CU_ASSERT_EQUAL(order.wrong, 0);
@@ -91,7 +91,7 @@ static void an_empty_store_is_nothing(void)
 {
     FindingStore store = {0};
     FindingOrder order = {0};
-    CU_ASSERT_EQUAL(finding_store_each(&store, finding_order_take, &order, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(finding_store_each(&store, finding_order_add, &order, NULL), STATUS_OK);
     CU_ASSERT_EQUAL(order.seen, 0);
     finding_store_free(&store);
 }
@@ -134,7 +134,7 @@ static void equal_keys_stay_in_the_order_of_adding(void)
         found.finding.values[0] = (FindingValue){"number", VALUE_NUMBER, i, NULL};
         CU_ASSERT_EQUAL_FATAL(finding_store_add(&store, &found, NULL), STATUS_OK);
     }
-    CU_ASSERT_EQUAL(finding_store_each(&store, finding_order_take, &order, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(finding_store_each(&store, finding_order_add, &order, NULL), STATUS_OK);
     CU_ASSERT_EQUAL(order.seen, EQUAL);
     CU_ASSERT_EQUAL(order.before.finding.values[0].number, EQUAL - 1);
     /* The content is not the sample's, the order is. */
@@ -183,7 +183,7 @@ static void a_list_is_taken_whole(void)
     finding_store_free(&store);
 }
 
-static Status take_ten(void *user, const RunFinding *finding, Failure *failure)
+static Status stop_after_ten(void *user, const RunFinding *finding, Failure *failure)
 {
     int *left = user;
     (void)finding;
@@ -199,7 +199,8 @@ static void a_visitor_ends_the_visit(void)
         Failure failure;
         int left = 10;
         add_samples(&store, 0, 2000);
-        CU_ASSERT_EQUAL(finding_store_each(&store, take_ten, &left, &failure), STATUS_NOT_NOW);
+        CU_ASSERT_EQUAL(finding_store_each(&store, stop_after_ten, &left, &failure),
+                        STATUS_NOT_NOW);
         CU_ASSERT_EQUAL(left, 0);
         CU_ASSERT_STRING_EQUAL(failure.detail, "enough");
         check_all(&store, 2000);

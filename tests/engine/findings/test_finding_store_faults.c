@@ -32,7 +32,7 @@ static Status fill_and_visit(FindingStore *store, FindingOrder *order, Failure *
     if (status == STATUS_OK) status = finding_store_take(store, &list, failure);
     finding_list_free(&list);
     if (status != STATUS_OK) return status;
-    return finding_store_each(store, finding_order_take, order, failure);
+    return finding_store_each(store, finding_order_add, order, failure);
 }
 
 static int child(const char *folder)

@@ -88,7 +88,7 @@ static bool is_as_published(const Run *run, int control)
            (control == NOT_BEGUN || control == NOT_COMPLETED || control == NO_LANGUAGE);
 }
 
-static Status take_warned(void *user, const RunFinding *found, Failure *failure)
+static Status add_warned(void *user, const RunFinding *found, Failure *failure)
 {
     Warned *warned = user;
     (void)failure;
@@ -109,7 +109,7 @@ static size_t count_warned(const Run *run, size_t *blocking)
     Warned warned = {.run = run};
     warned.persons = system_allocate_zeroed(run->cohort.count + 2, sizeof *warned.persons);
     CU_ASSERT_PTR_NOT_NULL_FATAL(warned.persons);
-    CU_ASSERT_EQUAL(finding_store_each(&run->findings, take_warned, &warned, &failure),
+    CU_ASSERT_EQUAL(finding_store_each(&run->findings, add_warned, &warned, &failure),
                     STATUS_OK);
     system_free(warned.persons);
     *blocking = warned.blocking;
@@ -277,7 +277,7 @@ static bool is_found(const Run *run, uint32_t record, int control)
 }
 
 /* "file,record,error,description" */
-static void take_line(const Run *run, const char *line, Planted planted[EXPECTED_COUNT])
+static void read_planted_line(const Run *run, const char *line, Planted planted[EXPECTED_COUNT])
 {
     const char *record = strchr(line, ',');
     const char *error = record != NULL ? strchr(record + 1, ',') : NULL;
@@ -296,7 +296,7 @@ static void take_line(const Run *run, const char *line, Planted planted[EXPECTED
     }
 }
 
-static void take_errors(const Run *run, Planted planted[EXPECTED_COUNT])
+static void read_planted(const Run *run, Planted planted[EXPECTED_COUNT])
 {
     InputFile file;
     CU_ASSERT_EQUAL_FATAL(
@@ -314,7 +314,7 @@ static void take_errors(const Run *run, Planted planted[EXPECTED_COUNT])
         }
         line[length] = '\0';
         length = 0;
-        if (!header) take_line(run, line, planted);
+        if (!header) read_planted_line(run, line, planted);
         header = false;
     }
     input_file_free(&file);
@@ -353,7 +353,7 @@ static void find_all(int year, uint64_t seed, Planted total[EXPECTED_COUNT])
     scratch_begin();
     generate(year, seed, FAULTY_PERSONS, FAULTY_PER_MILLION);
     compute(year, &run);
-    take_errors(&run, total);
+    read_planted(&run, total);
     compare_screens(&run);
     run_free(&run);
     scratch_end();

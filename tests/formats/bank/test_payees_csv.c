@@ -30,7 +30,7 @@ static Status parse_payees(const char *text, Failure *failure)
     return status;
 }
 
-static void refuse_all(const Refused *cases, size_t count)
+static void expect_refusals(const Refused *cases, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         Failure failure = {0};
@@ -103,7 +103,7 @@ static void payees_refused(void)
         {PAYEES_HEAD OSLO "0101,H\xE5lden,310000000,99900000010,\n", STATUS_INPUT_NOT_UTF8,
          "f.csv, line 3"},
     };
-    refuse_all(cases, sizeof cases / sizeof cases[0]);
+    expect_refusals(cases, sizeof cases / sizeof cases[0]);
 }
 
 static void payees_read(void)

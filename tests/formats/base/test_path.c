@@ -40,7 +40,7 @@ static void check_parts(const char *path, const char *parent, const char *base)
     CU_ASSERT_STRING_EQUAL(path_base_name(path), base);
 }
 
-static void takes_apart(void)
+static void parts_of_paths(void)
 {
     check_parts("a", ".", "a");
     check_parts("out/a", "out", "a");
@@ -189,7 +189,7 @@ static void lists_sorted_bytewise(void)
 
 static const TestCase tests[] = {
     {"joining", joins},
-    {"taking apart", takes_apart},
+    {"taking apart", parts_of_paths},
     {"names that are safe", names_that_are_safe},
     {"names with idents", names_with_idents},
     {"kinds and links", kinds_and_links},

@@ -68,7 +68,7 @@ static Status parse_configuration(const char *text, Failure *failure)
     return status;
 }
 
-static void refuse_all(Parser parser, const Refused *cases, size_t count)
+static void expect_refusals(Parser parser, const Refused *cases, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         Failure failure = {0};
@@ -83,7 +83,7 @@ static void refuse_all(Parser parser, const Refused *cases, size_t count)
     }
 }
 
-#define REFUSE_ALL(parser, cases) refuse_all(parser, cases, sizeof cases / sizeof cases[0])
+#define REFUSE_ALL(parser, cases) expect_refusals(parser, cases, sizeof cases / sizeof cases[0])
 
 static void decided_refused(void)
 {

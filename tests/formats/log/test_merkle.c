@@ -314,7 +314,7 @@ static MerkleBytes hash_at(Probe *probe, const char *at)
     return (MerkleBytes){bytes, size};
 }
 
-static void take_probe_proof(Probe *probe)
+static void read_probe_proof(Probe *probe)
 {
     const char *at = value_of(probe, "proof");
     if (*at != '[') return; /* null: no hashes */
@@ -337,7 +337,7 @@ static Probe *load_probe(const char *path)
     size_t size = fread(probe->text, 1, sizeof probe->text - 1, file);
     CU_ASSERT_TRUE(size > 0 && size < sizeof probe->text - 1);
     fclose(file);
-    take_probe_proof(probe);
+    read_probe_proof(probe);
     return probe;
 }
 

@@ -223,7 +223,7 @@ static void expect_place(const Failure *failure, const char *text, const char *a
         printf("\n%s: %s, not %s\n", failure->where, failure->detail, place);
 }
 
-static void refuse_one(const Broken *broken, RuleSet *rules)
+static void expect_refusal_of(const Broken *broken, RuleSet *rules)
 {
     Failure failure = {0};
     TextBuffer text = edited(broken->from, broken->to);
@@ -241,28 +241,28 @@ static void refuse_one(const Broken *broken, RuleSet *rules)
     text_buffer_free(&text);
 }
 
-static void refuse_all(const Broken *broken, size_t count)
+static void expect_refusals(const Broken *broken, size_t count)
 {
     RuleSet *rules = system_allocate(sizeof *rules);
     CU_ASSERT_PTR_NOT_NULL_FATAL(rules);
     for (size_t i = 0; i < count; i++)
-        refuse_one(&broken[i], rules);
+        expect_refusal_of(&broken[i], rules);
     system_free(rules);
 }
 
 static void refuses_broken_structure(void)
 {
-    refuse_all(broken_structure, sizeof broken_structure / sizeof broken_structure[0]);
+    expect_refusals(broken_structure, sizeof broken_structure / sizeof broken_structure[0]);
 }
 
 static void refuses_broken_values(void)
 {
-    refuse_all(broken_values, sizeof broken_values / sizeof broken_values[0]);
+    expect_refusals(broken_values, sizeof broken_values / sizeof broken_values[0]);
 }
 
 static void refuses_broken_rates(void)
 {
-    refuse_all(broken_rates, sizeof broken_rates / sizeof broken_rates[0]);
+    expect_refusals(broken_rates, sizeof broken_rates / sizeof broken_rates[0]);
 }
 
 /* A tag over several lines is named by the line it begins on. */

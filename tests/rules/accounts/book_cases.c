@@ -391,7 +391,7 @@ static bool without(Year *year, const Words *words)
     return true;
 }
 
-static bool take_line(Year *year, const Words *words)
+static bool read_case_line(Year *year, const Words *words)
 {
     const char *what = words->word[0];
     size_t at = 1;
@@ -508,7 +508,7 @@ static void split(const char *line, Words *words)
     }
 }
 
-static bool take_any(Reading *reading, const char *line)
+static bool read_any(Reading *reading, const char *line)
 {
     Words words;
     if (line[0] == 'R') return begin_case(reading, line);
@@ -518,7 +518,7 @@ static bool take_any(Reading *reading, const char *line)
         return day_parse(words.word[1], strlen(words.word[1]), &reading->one.date);
     bool last = strcmp(words.word[0], "last") == 0;
     if (last) memmove(words.word, words.word + 1, --words.count * sizeof words.word[0]);
-    return take_line(&years[last], &words);
+    return read_case_line(&years[last], &words);
 }
 
 bool book_cases_read(const char *path, void (*run)(void *user, const BookCase *one), void *user)
@@ -541,7 +541,7 @@ bool book_cases_read(const char *path, void (*run)(void *user, const BookCase *o
         if (line[0] == '#' || line[0] == '\0') continue;
         if (line[0] == 'R') end_case(&reading, run, user);
         if (line[0] == 'R') reading.one.line = number;
-        good = take_any(&reading, line);
+        good = read_any(&reading, line);
         if (!good) printf("%s:%d: not a line of a case: %s\n", path, number, line);
     }
     if (good) end_case(&reading, run, user);

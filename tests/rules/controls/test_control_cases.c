@@ -269,7 +269,7 @@ static void limits_are_in_all_rule_sets(void)
     }
 }
 
-static bool refuse_r111(const GrantContext *context, PersonControlCounts *counts)
+static bool r111_has_no_room(const GrantContext *context, PersonControlCounts *counts)
 {
     Finding items[FOUND_MAX];
     Findings findings = {items, 0, FOUND_MAX};
@@ -292,7 +292,7 @@ static void a_missing_limit_stops_its_control(void)
     ControlCase one = {.rules = 2017, .extract = day_from_date(2017, 12, 31)};
     GrantContext context = context_of(&one);
     PersonControlCounts counts = {{0}};
-    CU_ASSERT_TRUE(refuse_r111(&context, &counts));
+    CU_ASSERT_TRUE(r111_has_no_room(&context, &counts));
     static RuleSet rules;
     rules = *context.rules;
     memset(rules.thresholds[0].name, 0, sizeof rules.thresholds[0].name);
@@ -300,7 +300,7 @@ static void a_missing_limit_stops_its_control(void)
     control_thresholds_resolve(&rules, &world.thresholds);
     CU_ASSERT_TRUE(world.thresholds.missing[PERSON_CONTROL_VERY_OLD]);
     CU_ASSERT_FALSE(world.thresholds.missing[PERSON_CONTROL_MANY_MOVES]);
-    CU_ASSERT_FALSE(refuse_r111(&context, &counts));
+    CU_ASSERT_FALSE(r111_has_no_room(&context, &counts));
     CU_ASSERT_EQUAL(counts.given[GIVEN_ANYBODY], 2);
     CU_ASSERT_EQUAL(counts.given[GIVEN_SETTLEMENT], 0);
     CU_ASSERT_EQUAL(person_control_given(PERSON_CONTROL_PLACE_VERY_OLD), GIVEN_ANYBODY);
@@ -316,7 +316,7 @@ static void a_huge_limit_finds_nothing(void)
     PersonControlCounts counts = {{0}};
     for (int t = 0; t < THRESHOLD_COUNT; t++)
         world.thresholds.value[t] = INT64_C(1000000000000000);
-    CU_ASSERT_FALSE(refuse_r111(&context, &counts));
+    CU_ASSERT_FALSE(r111_has_no_room(&context, &counts));
 }
 
 static const TestCase tests[] = {

@@ -141,7 +141,7 @@ static void put_numbers(Case *one, bool hours, int code, int64_t value, int64_t 
     }
 }
 
-static void take_numbers(Case *one, const Words *words)
+static void set_numbers(Case *one, const Words *words)
 {
     const char *rest;
     int code = (int)number_of(words->word[1], &rest);
@@ -154,7 +154,7 @@ static void take_numbers(Case *one, const Words *words)
     }
 }
 
-static void take_benford(Case *one, const Words *words)
+static void set_benford(Case *one, const Words *words)
 {
     const char *rest;
     bool hours = strcmp(words->word[1], "hours") == 0;
@@ -170,7 +170,7 @@ static void take_benford(Case *one, const Words *words)
     CU_ASSERT_EQUAL(given, all);
 }
 
-static void take_line(Case *one, const char *line)
+static void read_case_line(Case *one, const char *line)
 {
     static Words words;
     const char *rest;
@@ -185,15 +185,15 @@ static void take_line(Case *one, const char *line)
         for (int i = 0; i < count; i++)
             set_figures(new_place(one, 1001 + i), &words, i);
     } else if (strcmp(words.word[0], "benford") == 0) {
-        take_benford(one, &words);
+        set_benford(one, &words);
     } else {
         CU_ASSERT_FATAL(strcmp(words.word[0], "hours") == 0 ||
                         strcmp(words.word[0], "impaired") == 0);
-        take_numbers(one, &words);
+        set_numbers(one, &words);
     }
 }
 
-static void take_option(Case *one, const char *option)
+static void set_option(Case *one, const char *option)
 {
     const char *rest = strchr(option, '=');
     CU_ASSERT_FATAL(rest != NULL);
@@ -223,7 +223,7 @@ static void begin_case(Case *one, const char *line)
     if (options == NULL) return;
     split(options + 1, &words);
     for (size_t w = 0; w < words.count; w++)
-        take_option(one, words.word[w]);
+        set_option(one, words.word[w]);
 }
 
 /* --- running a case --- */
@@ -281,7 +281,7 @@ static void run_file(const char *name)
         at = end + 1;
         if (line[0] == '#' || line[0] == '\0') continue;
         if (line[0] == ' ') {
-            take_line(&one, line);
+            read_case_line(&one, line);
             continue;
         }
         if (open) run_case(&one);
