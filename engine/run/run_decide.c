@@ -5,6 +5,7 @@
 #include "engine/run/run_controls.h"
 #include "engine/run/run_hold.h"
 #include "formats/base/parallel.h"
+#include "formats/run/small_tables.h"
 #include "rules/base/search.h"
 #include "rules/settlement/basic.h"
 
@@ -162,17 +163,9 @@ static Status note_findings(const Deciding *to, const PersonAt *person)
 
 static void append_without(const Deciding *to, const PersonAt *person)
 {
-    char ident[IDENT_TEXT_SIZE];
-    TextBuffer *without = &to->piece->without;
-    ident_format(person->view.ident, ident);
-    text_buffer_text(without, ident);
-    text_buffer_char(without, ',');
-    if (person->hold != 0) {
-        text_buffer_format(without, "held-R%d\n", person->hold);
-        return;
-    }
-    text_buffer_text(without, no_grant_reason_text((NoGrantReason)to->totals->work.reason));
-    text_buffer_char(without, '\n');
+    char reason[WITHOUT_REASON_SIZE];
+    without_reason(person->hold, (NoGrantReason)to->totals->work.reason, reason);
+    without_csv_append(&to->piece->without, person->view.ident, reason);
 }
 
 static void count_person(const Deciding *to, const PersonAt *person)
