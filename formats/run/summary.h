@@ -8,6 +8,7 @@
 #ifndef TILSKUDD_FORMATS_SUMMARY_H
 #define TILSKUDD_FORMATS_SUMMARY_H
 
+#include "formats/base/folder.h"
 #include "formats/base/digest.h"
 #include "formats/base/text_buffer.h"
 #include "formats/json/json_reader.h"
@@ -33,7 +34,7 @@ typedef struct RunCounts {
     uint64_t held_ore[CONTROL_NUMBERS_MAX];
     uint64_t held_persons[CONTROL_NUMBERS_MAX], held_municipalities[CONTROL_NUMBERS_MAX];
     /* What each control was run on: records, lines, persons, municipalities, whatever it is
-     * about; 0 says that it did not run. Each step adds what it ran: control_counts.h. */
+     * about; 0 says that it did not run. Each step adds what it ran: run_hold.h. */
     uint64_t executed[CONTROL_NUMBERS_MAX];
     uint64_t found[CONTROL_NUMBERS_MAX];
     EvidenceCounts evidence;
@@ -86,7 +87,7 @@ typedef struct RunSummary {
     JsonDocument *document;
 } RunSummary;
 /* INPUT_VALUE when a member is missing or of another kind; failures of reading. */
-MUST_USE Status run_summary_read(const char *path, RunSummary *out, Failure *failure);
+MUST_USE Status run_summary_read(const FolderFile *file, RunSummary *out, Failure *failure);
 void run_summary_free(RunSummary *summary);
 CLEANUP_VALUE(RunSummary, run_summary_free)
 /* A sentence that the run warned with, by its place; NULL after the last. */
