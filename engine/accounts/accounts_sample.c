@@ -4,130 +4,79 @@
 #include <string.h>
 
 #include "engine/accounts/accounts.h"
-#include "engine/review/sample.h"
+#include "formats/run/sample_file.h"
 
-/* Start of 1 to interval from the seed, as in the other samples. */
-static Status choose_start(const char *seed, const char *id, Ore interval, Ore *start,
-                           Failure *failure)
+/* One monetary unit sample; of nothing, nothing is drawn, and an interval below one øre is one.
+ * The ticket of `id` says where it starts, as in the other samples. */
+static Status begin_units(Ore sum, int64_t n, const char *seed, const char *id,
+                          SampleUnits *units, Failure *failure)
 {
-    uint8_t ticket[SHA256_SIZE];
-    uint64_t number = 0;
+    uint8_t ticket[SAMPLE_DIGEST_SIZE];
+    Ore interval = sum / n > 0 ? sum / n : 1;
+    *units = sample_units(0, 0);
+    if (sum == 0) return STATUS_OK;
     TRY(sample_ticket(seed, id, ticket, failure));
-    for (int i = 0; i < 8; i++)
-        number = number << 8 | ticket[i];
-    *start = (Ore)(number % (uint64_t)interval) + 1;
+    *units = sample_units(interval, sample_start(ticket, interval));
     return STATUS_OK;
 }
 
-/* One monetary unit sample: the amounts that can be drawn, in a fixed order. */
-typedef struct Draw {
-    Ore *amounts;
-    size_t *places; /* where each came from */
-    bool *hit;
-    size_t count;
-    Ore sum; /* of those above 0 */
-} Draw;
-
-static Status draw_begin(Draw *draw, size_t room, Failure *failure)
+static SelectedPart part_of(SampleUnits *units, Ore amount)
 {
-    *draw = (Draw){.amounts = system_allocate(room * sizeof *draw->amounts),
-                   .places = system_allocate(room * sizeof *draw->places),
-                   .hit = system_allocate_zeroed(room, sizeof *draw->hit)};
-    if (draw->amounts != NULL && draw->places != NULL && draw->hit != NULL) return STATUS_OK;
-    return failure_set(failure, STATUS_MEMORY, "sample", NULL);
-}
-
-static void draw_end(Draw *draw)
-{
-    system_free(draw->amounts);
-    system_free(draw->places);
-    system_free(draw->hit);
-}
-
-static void draw_add(Draw *draw, Ore amount, size_t place)
-{
-    draw->amounts[draw->count] = amount;
-    draw->places[draw->count++] = place;
-    if (amount > 0) draw->sum = ore_add(draw->sum, amount);
-}
-
-/* Nothing is drawn from nothing; an interval below one øre is one. */
-static Status draw_hits(Draw *draw, int64_t n, const char *seed, const char *id, Ore *interval,
-                        Ore *start, Failure *failure)
-{
-    *interval = *start = 0;
-    if (draw->sum == 0) return STATUS_OK;
-    *interval = draw->sum / n > 0 ? draw->sum / n : 1;
-    TRY(choose_start(seed, id, *interval, start, failure));
-    sample_monetary(draw->amounts, draw->count, *interval, *start, draw->hit);
-    return STATUS_OK;
-}
-
-static SelectedPart part_of(const Draw *draw, size_t i, Ore interval)
-{
-    if (!draw->hit[i]) return PART_NOT_SELECTED;
-    return draw->amounts[i] >= interval ? PART_WHOLE : PART_RANDOM;
+    if (!sample_units_hit(units, amount)) return PART_NOT_SELECTED;
+    return amount >= units->interval ? PART_WHOLE : PART_RANDOM;
 }
 
 /* --- awards --- */
 
-static Status hit_awards(AccountsOutcome *outcome, AwardScore *scores, Draw *draw,
-                         Failure *failure)
+Status accounts_draw_awards(AccountsOutcome *outcome, AwardScore *scores, Failure *failure)
 {
-    TRY(draw_hits(draw, outcome->n, outcome->seed, "start", &outcome->interval, &outcome->start,
-                  failure));
-    for (size_t i = 0; i < draw->count && outcome->interval > 0; i++) {
-        SelectedPart part = part_of(draw, i, outcome->interval);
-        scores[draw->places[i]].part = (uint8_t)part;
-        outcome->projection.drawn += part != PART_NOT_SELECTED;
+    const AccountsBook *book = outcome->control.book;
+    AccountsProjection *projection = &outcome->projection;
+    SampleUnits units;
+    for (size_t i = 0; i < book->award_count; i++) {
+        if (scores[i].part != PART_NOT_SELECTED) continue;
+        projection->population++;
+        if (book->awards[i].paid > 0)
+            projection->paid = ore_add(projection->paid, book->awards[i].paid);
+    }
+    TRY(begin_units(projection->paid, outcome->n, outcome->seed, "start", &units, failure));
+    outcome->interval = units.interval;
+    outcome->start = units.next;
+    for (size_t i = 0; i < book->award_count && units.interval > 0; i++) {
+        if (scores[i].part != PART_NOT_SELECTED) continue;
+        scores[i].part = (uint8_t)part_of(&units, book->awards[i].paid);
+        projection->drawn += scores[i].part != PART_NOT_SELECTED;
     }
     return STATUS_OK;
 }
 
-Status accounts_draw_awards(AccountsOutcome *outcome, AwardScore *scores, Failure *failure)
-{
-    Draw draw;
-    const AccountsBook *book = outcome->control.book;
-    Status status = draw_begin(&draw, book->award_count, failure);
-    for (size_t i = 0; status == STATUS_OK && i < book->award_count; i++)
-        if (scores[i].part == PART_NOT_SELECTED) draw_add(&draw, book->awards[i].paid, i);
-    outcome->projection.population = draw.count;
-    outcome->projection.paid = draw.sum;
-    if (status == STATUS_OK) status = hit_awards(outcome, scores, &draw, failure);
-    draw_end(&draw);
-    return status;
-}
-
 /* --- vouchers of one visited award --- */
 
-static Status hit_vouchers(const AccountsOutcome *outcome, const AwardView *view, Draw *draw,
-                           uint8_t *parts, Failure *failure)
+static Status draw_vouchers(const AccountsOutcome *outcome, const AwardView *view,
+                            uint8_t *parts, Failure *failure)
 {
     char id[SAMPLE_ID_SIZE];
-    Ore interval, start;
-    const Voucher *first = outcome->control.book->vouchers;
+    SampleUnits units;
+    Ore sum = 0;
+    parts += view->vouchers - outcome->control.book->vouchers;
     for (size_t i = 0; i < view->voucher_count; i++)
-        draw_add(draw, view->vouchers[i].amount, (size_t)(&view->vouchers[i] - first));
+        if (view->vouchers[i].amount > 0) sum = ore_add(sum, view->vouchers[i].amount);
     snprintf(id, sizeof id, "start of %s", view->award->id);
-    TRY(draw_hits(draw, outcome->control.limits->value[LIMIT_VOUCHERS_DRAWN], outcome->seed, id,
-                  &interval, &start, failure));
-    for (size_t i = 0; i < draw->count && interval > 0; i++)
-        parts[draw->places[i]] = (uint8_t)part_of(draw, i, interval);
+    TRY(begin_units(sum, outcome->control.limits->value[LIMIT_VOUCHERS_DRAWN], outcome->seed,
+                    id, &units, failure));
+    for (size_t i = 0; i < view->voucher_count && units.interval > 0; i++)
+        parts[i] = (uint8_t)part_of(&units, view->vouchers[i].amount);
     return STATUS_OK;
 }
 
 Status accounts_draw_vouchers(const AccountsOutcome *outcome, uint8_t *parts, Failure *failure)
 {
-    Status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < outcome->control.book->award_count; i++) {
+    for (size_t i = 0; i < outcome->control.book->award_count; i++) {
         const AwardView *view = &outcome->control.views[i];
-        Draw draw;
         if (outcome->scores[i].part == PART_NOT_SELECTED || view->voucher_count == 0) continue;
-        status = draw_begin(&draw, view->voucher_count, failure);
-        if (status == STATUS_OK) status = hit_vouchers(outcome, view, &draw, parts, failure);
-        draw_end(&draw);
+        TRY(draw_vouchers(outcome, view, parts, failure));
     }
-    return status;
+    return STATUS_OK;
 }
 
 /* --- what it says of the others --- */

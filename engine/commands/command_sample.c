@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "engine/commands/commands.h"
-#include "engine/review/sample.h"
+#include "engine/review/sample_population.h"
 #include "engine/terminal.h"
+#include "formats/run/sample_exact.h"
+#include "formats/run/sample_report.h"
 
 enum { SIZE = 1 << 0, LIMIT = 1 << 1, DRAW = 1 << 2, EVALUATE = 1 << 3 };
 
@@ -18,7 +20,8 @@ typedef struct Given {
     size_t only_count;
 } Given;
 
-static const Given initial = {.question = {.errors = -1, .expected = -1}};
+static const Given initial = {
+    .question = {.errors = -1, .expected = -1, .exact = &sample_exact}};
 
 /* Kept ascending, so that their order on the command line makes no other file. */
 static Status take_municipality(void *given, const char *value, Failure *failure)
@@ -120,8 +123,7 @@ static Status show_limit(void *arguments, ExitStatus *end, Failure *failure)
     long double limit = 0;
     (void)end;
     TRY(check_population(question, failure));
-    TRY(sample_limit(question->distribution, question->confidence, given->n, question->errors,
-                     question->population, &limit, failure));
+    TRY(sample_limit(question, given->n, &limit, failure));
     printf("%.10Lf\n", limit);
     return STATUS_OK;
 }
@@ -167,53 +169,34 @@ static Status draw_sample(const Given *given, Sample *sample, Failure *failure)
     snprintf(sample->program, sizeof sample->program, "tilskudd %s", TILSKUDD_VERSION);
     TRY(run_folder_open(given->place, &folder, failure));
     TRY(sample_population(&folder, given->ledger, sample, failure));
-    TRY(sample_draw(sample, failure));
+    TRY(sample_draw_by_seed(sample, failure));
     return save_sample(sample, given->out, failure);
-}
-
-/* Too large for a stack. */
-static Status new_sample(Sample **out, Failure *failure)
-{
-    *out = system_allocate_zeroed(1, sizeof **out);
-    return *out != NULL ? STATUS_OK : failure_set(failure, STATUS_MEMORY, "sample", NULL);
 }
 
 static Status draw(void *given, ExitStatus *end, Failure *failure)
 {
-    Sample *sample;
+    CLEANUP(sample_free) Sample *sample = NULL;
     (void)end;
     TRY(check_draw(given, failure));
-    TRY(new_sample(&sample, failure));
-    Status status = draw_sample(given, sample, failure);
-    sample_free(sample);
-    system_free(sample);
-    return status;
+    TRY(sample_new(&sample, failure));
+    return draw_sample(given, sample, failure);
 }
 
 /* --- evaluate --- */
 
-static Status evaluate_file(const Given *given, Sample *sample, Failure *failure)
-{
-    CLEANUP(input_file_free) InputFile file = {0};
-    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    TRY(input_file_read(given->place, INPUT_SMALL_SIZE_MAX, &file, failure));
-    TRY(sample_read(given->place, file.bytes, file.size, sample, failure));
-    TRY(sample_evaluate(sample, given->question.confidence, given->question.tolerable, &text,
-                        failure));
-    return print_text(&text, failure);
-}
-
 static Status evaluate(void *arguments, ExitStatus *end, Failure *failure)
 {
     const Given *given = arguments;
-    Sample *sample;
+    const SampleQuestion *question = &given->question;
+    CLEANUP(input_file_free) InputFile file = {0};
+    CLEANUP(sample_free) Sample *sample = NULL;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     (void)end;
     TRY(option_need(given->place != NULL, "the sample file", failure));
-    TRY(new_sample(&sample, failure));
-    Status status = evaluate_file(given, sample, failure);
-    sample_free(sample);
-    system_free(sample);
-    return status;
+    TRY(input_file_read(given->place, INPUT_SMALL_SIZE_MAX, &file, failure));
+    TRY(sample_read(given->place, file.bytes, file.size, &sample, failure));
+    TRY(sample_report(sample, question->confidence, question->tolerable, &text, failure));
+    return print_text(&text, failure);
 }
 
 const Command command_sample = {

@@ -8,7 +8,8 @@
 #include "formats/base/plain_text.h"
 #include "engine/review/report.h"
 #include "engine/review/report_parts.h"
-#include "engine/review/sample.h"
+#include "formats/run/sample_file.h"
+#include "formats/run/sample_report.h"
 #include "formats/json/json_reader.h"
 
 enum { FAMILIES = 10, MUNICIPALITIES_SHOWN = 25, MESSAGES_SHOWN = 12 };
@@ -332,19 +333,15 @@ static void show_draw(const Report *report, const Sample *sample)
 /* A sample that is not filled in yet is said, not refused. */
 static Status show_evaluation(const Report *report, const Sample *sample, Failure *failure)
 {
-    TextBuffer text = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     show_draw(report, sample);
     Status status =
-        sample_evaluate(sample, report->confidence, report->tolerable, &text, failure);
-    if (status == STATUS_INPUT_VALUE) {
-        html_paragraph(report->out, failure->detail);
-        failure_clear(failure);
-        status = STATUS_OK;
-    } else if (status == STATUS_OK) {
-        if (text.bytes != NULL) show_judgement(report, text.bytes);
-    }
-    text_buffer_free(&text);
-    return status;
+        sample_report(sample, report->confidence, report->tolerable, &text, failure);
+    if (status == STATUS_OK) show_judgement(report, text.bytes);
+    if (status != STATUS_INPUT_VALUE) return status;
+    html_paragraph(report->out, failure->detail);
+    failure_clear(failure);
+    return STATUS_OK;
 }
 
 /* The file names the run it was drawn from. */
@@ -359,23 +356,14 @@ static Status check_sample(const Report *report, const Sample *sample, Failure *
 
 static Status show_sample(const Report *report, Failure *failure)
 {
-    InputFile file;
+    CLEANUP(input_file_free) InputFile file = {0};
+    CLEANUP(sample_free) Sample *sample = NULL;
     if (report->sample == NULL) return STATUS_OK;
     html_heading(report->out, "Sample");
     TRY(input_file_read(report->sample, INPUT_SMALL_SIZE_MAX, &file, failure));
-    Sample *sample = system_allocate_zeroed(1, sizeof *sample);
-    Status status = STATUS_MEMORY;
-    if (sample != NULL) {
-        status = sample_read(report->sample, file.bytes, file.size, sample, failure);
-        if (status == STATUS_OK) status = check_sample(report, sample, failure);
-        if (status == STATUS_OK) status = show_evaluation(report, sample, failure);
-        sample_free(sample);
-    } else {
-        status = failure_set(failure, STATUS_MEMORY, report->sample, NULL);
-    }
-    system_free(sample);
-    input_file_free(&file);
-    return status;
+    TRY(sample_read(report->sample, file.bytes, file.size, &sample, failure));
+    TRY(check_sample(report, sample, failure));
+    return show_evaluation(report, sample, failure);
 }
 
 /* A page with other limits must not be taken for the run's own. */

@@ -1,11 +1,12 @@
 /* sample_population.c - what can be drawn from a committed run. control.md 3. */
+#include "engine/review/sample_population.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/review/decision_file.h"
 #include "engine/findings/finding_text.h"
-#include "engine/review/sample.h"
+#include "engine/review/decision_file.h"
 #include "formats/log/checkpoint.h"
 #include "formats/base/input_stream.h"
 
@@ -230,11 +231,11 @@ static Status add_item(Population *population, const DecisionLine *line, uint64_
                        const char *stratum, Failure *failure)
 {
     Sample *sample = population->sample;
-    TRY(system_grow(&sample->items, &sample->item_capacity, sample->item_count + 1,
-                    sizeof *sample->items, failure));
-    SampleItem *item = &sample->items[sample->item_count++];
-    *item =
-        (SampleItem){.municipality = line->municipality, .amount = line->due, .line = number};
+    SampleItem *item;
+    TRY(sample_add(sample, &item, failure));
+    item->municipality = line->municipality;
+    item->amount = line->due;
+    item->line = number;
     snprintf(item->person, sizeof item->person, "%s", population->person);
     snprintf(item->stratum, sizeof item->stratum, "%s", stratum);
     if (sample->method == SAMPLE_MUS) {
@@ -360,10 +361,4 @@ Status sample_population(const RunFolder *folder, const char *ledger_folder, Sam
     hmac_key_free(population.hmac);
     system_free(population.severities);
     return status;
-}
-
-void sample_free(Sample *sample)
-{
-    system_free(sample->items);
-    sample->items = NULL;
 }

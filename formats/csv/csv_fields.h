@@ -33,12 +33,6 @@ MUST_USE Status row_words(const CsvRow *row, int column, size_t limit, char *out
 /* A whole number from least to most, no sign, no leading zero. */
 MUST_USE Status csv_whole(const CsvReader *reader, size_t at, const char *column, int64_t least,
                           int64_t most, int64_t *out, Failure *failure);
-/* No line comes near ten thousand million kroner: below that millions of lines add up without
- * overflow, whatever a damaged file says. Sums of a municipality may be a hundred times that:
- * all municipalities and groups together still add up. */
-#define LINE_ORE_MAX ((Ore)1000000000000)
-#define SUM_ORE_MAX ((Ore)100000000000000)
-
 /* An amount in whole øre from least to most: digits, perhaps a minus sign before them. */
 MUST_USE Status csv_ore(const CsvReader *reader, size_t at, const char *column, Ore least,
                         Ore most, Ore *out, Failure *failure);

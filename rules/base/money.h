@@ -31,6 +31,12 @@ typedef struct Fraction {
 #define FRACTION_ZERO ((Fraction){0, 1})
 #define FRACTION_ONE ((Fraction){1, 1})
 
+/* No line comes near ten thousand million kroner: below that millions of lines add up without
+ * overflow, whatever a damaged file says. Sums of a municipality may be a hundred times that:
+ * all municipalities and groups together still add up. */
+#define LINE_ORE_MAX ((Ore)1000000000000)
+#define SUM_ORE_MAX ((Ore)100000000000000)
+
 /* Sums and whole kroner in øre; an overflow breaks an INVARIANT. */
 Ore ore_add(Ore left, Ore right);
 Ore ore_subtract(Ore left, Ore right);

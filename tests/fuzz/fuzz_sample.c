@@ -7,9 +7,10 @@
  */
 #include <string.h>
 
-#include "engine/review/sample.h"
-#include "formats/csv/csv.h"
 #include "formats/base/digest.h"
+#include "formats/csv/csv.h"
+#include "formats/run/sample_file.h"
+#include "formats/run/sample_report.h"
 #include "tests/fuzz/fuzz_target.h"
 
 enum { LIST_COLUMNS = 7, ROW_COLUMNS = LIST_COLUMNS + 3 };
@@ -52,7 +53,7 @@ static void evaluate(Sample *sample)
         if (!item->audited_given) item->audited = item->amount;
         item->audited_given = true;
     }
-    Status status = sample_evaluate(sample, 950, 500, &words, &failure);
+    Status status = sample_report(sample, 950, 500, &words, &failure);
     if (status == STATUS_OK) INVARIANT(strstr(words.bytes, "Conclusion: ") != NULL);
     if (status != STATUS_OK) INVARIANT(failure.status == status);
     text_buffer_free(&words);
@@ -60,16 +61,11 @@ static void evaluate(Sample *sample)
 
 static Status read_sample(const void *bytes, size_t size, TextBuffer *out, Failure *failure)
 {
-    Sample *sample = system_allocate(sizeof *sample);
-    INVARIANT(sample != NULL);
-    Status status = sample_read("sample.csv", bytes, size, sample, failure);
-    if (status == STATUS_OK) {
-        dump_sample(out, sample);
-        evaluate(sample);
-    }
-    sample_free(sample);
-    system_free(sample);
-    return status;
+    CLEANUP(sample_free) Sample *sample = NULL;
+    TRY(sample_read("sample.csv", bytes, size, &sample, failure));
+    dump_sample(out, sample);
+    evaluate(sample);
+    return STATUS_OK;
 }
 
 /* --- sealing: the digest computed a second time, from control.md 3 --- */

@@ -7,8 +7,8 @@
 
 Sample *made_new(SampleMethod method, SampleStrata strata, int64_t n)
 {
-    Sample *sample = system_allocate_zeroed(1, sizeof *sample);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(sample);
+    Sample *sample = NULL;
+    CU_ASSERT_EQUAL_FATAL(sample_new(&sample, NULL), STATUS_OK);
     sample->method = method;
     sample->strata_kind = strata;
     sample->n = n;
@@ -20,16 +20,13 @@ Sample *made_new(SampleMethod method, SampleStrata strata, int64_t n)
 
 void made_free(Sample *sample)
 {
-    sample_free(sample);
-    system_free(sample);
+    if (sample != NULL) sample_free(sample);
 }
 
 void made_add(Sample *sample, unsigned person, const char *stratum, Ore amount)
 {
-    CU_ASSERT_EQUAL_FATAL(system_grow(&sample->items, &sample->item_capacity,
-                                      sample->item_count + 1, sizeof *sample->items, NULL),
-                          STATUS_OK);
-    SampleItem *item = &sample->items[sample->item_count++];
+    SampleItem *item = NULL;
+    CU_ASSERT_EQUAL_FATAL(sample_add(sample, &item, NULL), STATUS_OK);
     *item = (SampleItem){.municipality = 301, .amount = amount, .line = person + 2};
     snprintf(item->person, sizeof item->person, "person-%u", person);
     snprintf(item->stratum, sizeof item->stratum, "%s", stratum);
@@ -39,7 +36,7 @@ void made_add(Sample *sample, unsigned person, const char *stratum, Ore amount)
 
 void made_draw(Sample *sample)
 {
-    CU_ASSERT_EQUAL_FATAL(sample_draw(sample, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(sample_draw_by_seed(sample, NULL), STATUS_OK);
 }
 
 size_t made_drawn(const Sample *sample)
@@ -71,8 +68,8 @@ TextBuffer made_text(const Sample *sample)
 
 Status made_reads(const char *text, size_t length)
 {
-    Sample *again = made_new(SAMPLE_ATTRIBUTE, STRATA_NONE, 1);
-    Status status = sample_read("sample.csv", text, length, again, NULL);
+    Sample *again = NULL;
+    Status status = sample_read("sample.csv", text, length, &again, NULL);
     made_free(again);
     return status;
 }

@@ -2,10 +2,11 @@
  * sample_made.h - samples of made-up persons, for the tests of drawing and judging. A failure
  * ends the test. One thread.
  */
-#ifndef TILSKUDD_TESTS_ENGINE_SAMPLE_MADE_H
-#define TILSKUDD_TESTS_ENGINE_SAMPLE_MADE_H
+#ifndef TILSKUDD_TESTS_SAMPLE_MADE_H
+#define TILSKUDD_TESTS_SAMPLE_MADE_H
 
-#include "engine/review/sample.h"
+#include "formats/run/sample_file.h"
+#include "formats/run/sample_report.h"
 
 enum { PERSONS = 500 };
 

@@ -110,7 +110,7 @@ static void test_beyond_projecting(void)
     for (size_t i = 0; i < sample->item_count; i++)
         sample->items[i].audited = INT64_C(-1000000000000);
     CU_ASSERT_EQUAL(sample_check("s.csv", sample, NULL), STATUS_OK);
-    CU_ASSERT_EQUAL(sample_evaluate(sample, 950, 500, &words, &failure), STATUS_INPUT_VALUE);
+    CU_ASSERT_EQUAL(sample_report(sample, 950, 500, &words, &failure), STATUS_INPUT_VALUE);
     CU_ASSERT_STRING_EQUAL(failure.where, "audited_ore");
     text_buffer_free(&words);
     made_free(sample);
@@ -129,11 +129,11 @@ static void test_beyond_projecting_units(void)
     sample->count = 1;
     sample->sum = sample->interval = INT64_C(999999999999999999);
     CU_ASSERT_EQUAL(sample_check("s.csv", sample, NULL), STATUS_OK);
-    CU_ASSERT_EQUAL(sample_evaluate(sample, 950, 500, &words, &failure), STATUS_INPUT_VALUE);
+    CU_ASSERT_EQUAL(sample_report(sample, 950, 500, &words, &failure), STATUS_INPUT_VALUE);
     sample->items[0].audited = INT64_C(1000000000000); /* as much too little */
-    CU_ASSERT_EQUAL(sample_evaluate(sample, 950, 500, &words, &failure), STATUS_INPUT_VALUE);
+    CU_ASSERT_EQUAL(sample_report(sample, 950, 500, &words, &failure), STATUS_INPUT_VALUE);
     sample->items[0].audited = 1;
-    CU_ASSERT_EQUAL(sample_evaluate(sample, 950, 500, &words, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(sample_report(sample, 950, 500, &words, &failure), STATUS_OK);
     text_buffer_free(&words);
     made_free(sample);
 }

@@ -15,10 +15,10 @@ static bool concludes(const Sample *sample, int confidence, int tolerable, const
 {
     TextBuffer out = TEXT_BUFFER_EMPTY;
     TextBuffer file = made_text(sample);
-    Sample *again = made_new(SAMPLE_ATTRIBUTE, STRATA_NONE, 1);
-    Status status = sample_read("s", file.bytes, file.length, again, NULL);
+    Sample *again = NULL;
+    Status status = sample_read("s", file.bytes, file.length, &again, NULL);
     if (status == STATUS_OK) {
-        status = sample_evaluate(again, confidence, tolerable, &out, NULL);
+        status = sample_report(again, confidence, tolerable, &out, NULL);
     }
     CU_ASSERT_EQUAL(status, STATUS_OK);
     bool said = out.bytes != NULL && strstr(out.bytes, text) != NULL;
@@ -36,7 +36,7 @@ static void test_evaluate_attribute(void)
 {
     Sample *sample = made_persons(0, PERSONS, 145, false);
     TextBuffer out = TEXT_BUFFER_EMPTY;
-    CU_ASSERT_EQUAL(sample_evaluate(sample, 950, 500, &out, NULL), STATUS_INPUT_VALUE);
+    CU_ASSERT_EQUAL(sample_report(sample, 950, 500, &out, NULL), STATUS_INPUT_VALUE);
     text_buffer_free(&out);
     made_audited(sample, 3, 40);
     CU_ASSERT(concludes(sample, 950, 500, "Clopper-Pearson 5.2603 %"));
@@ -241,8 +241,8 @@ static void check_foreign(SampleMethod method, SampleStrata kind, const char *se
 {
     Sample *sample = made_new(method, kind, 30);
     snprintf(sample->seed, sizeof sample->seed, "%s", seed);
-    memset(sample->run_identity, 0xab, SHA256_SIZE);
-    memset(sample->log_root, 0xcd, SHA256_SIZE);
+    memset(sample->run_identity, 0xab, SAMPLE_DIGEST_SIZE);
+    memset(sample->log_root, 0xcd, SAMPLE_DIGEST_SIZE);
     for (unsigned p = 0; p < PERSONS; p++) {
         const char *place = p % 3 == 0 ? "0301" : "5001";
         made_add(sample, p, kind == STRATA_NONE ? "all" : place + (kind == STRATA_COUNTY) * 2,
@@ -252,9 +252,9 @@ static void check_foreign(SampleMethod method, SampleStrata kind, const char *se
     made_audited(sample, 3, 50);
     TextBuffer text = made_text(sample), changed = TEXT_BUFFER_EMPTY;
     foreign(&text, &changed);
-    Sample *again = made_new(SAMPLE_ATTRIBUTE, STRATA_NONE, 1);
+    Sample *again = NULL;
     Failure failure = {STATUS_OK, "", ""};
-    CU_ASSERT_EQUAL(sample_read("s", changed.bytes, changed.length, again, &failure),
+    CU_ASSERT_EQUAL(sample_read("s", changed.bytes, changed.length, &again, &failure),
                     STATUS_OK);
     if (failure.detail[0] != '\0') printf("\n    %s\n", failure.detail);
     CU_ASSERT_EQUAL(again->item_count, made_drawn(sample));
@@ -288,8 +288,8 @@ static void test_lines_are_those_of_the_file(void)
     Sample *sample = made_persons(0, PERSONS, 20, false);
     Failure failure = {STATUS_OK, "", ""};
     TextBuffer text = made_text(sample), out = TEXT_BUFFER_EMPTY, changed = TEXT_BUFFER_EMPTY;
-    Sample *again = made_new(SAMPLE_ATTRIBUTE, STRATA_NONE, 1);
-    CU_ASSERT_EQUAL(sample_read("s", text.bytes, text.length, again, NULL), STATUS_OK);
+    Sample *again = NULL;
+    CU_ASSERT_EQUAL(sample_read("s", text.bytes, text.length, &again, NULL), STATUS_OK);
     size_t line = 1;
     const char *first = strstr(text.bytes, "\n1,") + 1;
     for (const char *at = text.bytes; at < first; at++) {
@@ -301,20 +301,20 @@ static void test_lines_are_those_of_the_file(void)
         again->items[i].audited_given = true;
     }
     char expected[96];
-    CU_ASSERT_EQUAL(sample_evaluate(again, 950, 500, &out, &failure), STATUS_INPUT_VALUE);
+    CU_ASSERT_EQUAL(sample_report(again, 950, 500, &out, &failure), STATUS_INPUT_VALUE);
     snprintf(expected, sizeof expected, "2 of 20 rows are not filled in yet: line %zu, %zu",
              line + 18, line + 19);
     CU_ASSERT_STRING_EQUAL(failure.detail, expected);
     for (size_t i = 0; i < 20; i++) {
         again->items[i].audited_given = false;
     }
-    CU_ASSERT_EQUAL(sample_evaluate(again, 950, 500, &out, &failure), STATUS_INPUT_VALUE);
+    CU_ASSERT_EQUAL(sample_report(again, 950, 500, &out, &failure), STATUS_INPUT_VALUE);
     CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, " and 8 more"));
     made_free(again);
     text_buffer_append(&changed, text.bytes, text.length - 2); /* the last row: ",," to ",x," */
     text_buffer_text(&changed, "x,\n");
-    again = made_new(SAMPLE_ATTRIBUTE, STRATA_NONE, 1);
-    CU_ASSERT_EQUAL(sample_read("s", changed.bytes, changed.length, again, &failure),
+    again = NULL;
+    CU_ASSERT_EQUAL(sample_read("s", changed.bytes, changed.length, &again, &failure),
                     STATUS_INPUT_VALUE);
     snprintf(expected, sizeof expected, "line %zu", line + 19);
     CU_ASSERT_PTR_NOT_NULL(strstr(failure.where, expected));

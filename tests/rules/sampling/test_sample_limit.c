@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "engine/review/sample_math.h"
+#include "formats/run/sample_exact.h"
 #include "tests/rules/sampling/sample_reference.h"
 #include "tests/rules/base/test_main.h"
 
@@ -15,12 +15,22 @@ enum { CONFIDENCES = sizeof confidences / sizeof confidences[0] };
 
 static unsigned long compared;
 
+static Status ask(SampleDistribution distribution, int confidence, int64_t n, int64_t errors,
+                  int64_t population, long double *limit)
+{
+    SampleQuestion question = {.distribution = distribution,
+                               .confidence = confidence,
+                               .errors = errors,
+                               .population = population,
+                               .exact = &sample_exact};
+    return sample_limit(&question, n, limit, NULL);
+}
+
 static long double limit_of(SampleDistribution distribution, int confidence, int64_t n,
                             int64_t errors, int64_t population)
 {
     long double limit = -1;
-    CU_ASSERT_EQUAL(sample_limit(distribution, confidence, n, errors, population, &limit, NULL),
-                    STATUS_OK);
+    CU_ASSERT_EQUAL(ask(distribution, confidence, n, errors, population, &limit), STATUS_OK);
     return limit;
 }
 
@@ -188,12 +198,11 @@ static void test_stringer(void)
 static void test_wrong_use(void)
 {
     long double limit;
-    CU_ASSERT_EQUAL(sample_limit(SAMPLE_BINOMIAL, 950, 0, 0, 0, &limit, NULL), STATUS_USAGE);
-    CU_ASSERT_EQUAL(sample_limit(SAMPLE_BINOMIAL, 950, 5, 6, 0, &limit, NULL), STATUS_USAGE);
-    CU_ASSERT_EQUAL(sample_limit(SAMPLE_BINOMIAL, 950, 5, -1, 0, &limit, NULL), STATUS_USAGE);
-    CU_ASSERT_EQUAL(sample_limit(SAMPLE_HYPERGEOMETRIC, 950, 5, 0, 4, &limit, NULL),
-                    STATUS_USAGE);
-    CU_ASSERT_EQUAL(sample_limit(SAMPLE_HYPERGEOMETRIC, 950, 5, 0, 5, &limit, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(ask(SAMPLE_BINOMIAL, 950, 0, 0, 0, &limit), STATUS_USAGE);
+    CU_ASSERT_EQUAL(ask(SAMPLE_BINOMIAL, 950, 5, 6, 0, &limit), STATUS_USAGE);
+    CU_ASSERT_EQUAL(ask(SAMPLE_BINOMIAL, 950, 5, -1, 0, &limit), STATUS_USAGE);
+    CU_ASSERT_EQUAL(ask(SAMPLE_HYPERGEOMETRIC, 950, 5, 0, 4, &limit), STATUS_USAGE);
+    CU_ASSERT_EQUAL(ask(SAMPLE_HYPERGEOMETRIC, 950, 5, 0, 5, &limit), STATUS_OK);
 }
 
 int main(int argc, char **argv)

@@ -54,9 +54,9 @@ static TextBuffer saved_form(const TextBuffer *text, char separator, int heading
 
 static Status read_form(const TextBuffer *text, size_t *items, Failure *failure)
 {
-    Sample *sample = made_new(SAMPLE_ATTRIBUTE, STRATA_NONE, 1);
-    Status status = sample_read("s.csv", text->bytes, text->length, sample, failure);
-    *items = sample->item_count;
+    Sample *sample = NULL;
+    Status status = sample_read("s.csv", text->bytes, text->length, &sample, failure);
+    *items = sample != NULL ? sample->item_count : 0;
     made_free(sample);
     return status;
 }

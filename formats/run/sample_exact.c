@@ -1,8 +1,7 @@
-#include "engine/review/sample_exact.h"
+/* sample_exact.c - exact probabilities of samples, in OpenSSL's whole numbers. */
+#include "formats/run/sample_exact.h"
 
 #include <openssl/bn.h>
-
-#include "engine/review/sample_math.h"
 
 /* Numbers of one comparison; every call may fail, so a failure is kept and asked for once. */
 typedef struct Exact {
@@ -63,22 +62,13 @@ static void add_term(Exact *exact)
     exact->failed = exact->failed || BN_add(exact->sum, exact->sum, exact->term) != 1;
 }
 
-/* sum * 1000 < (1000 - confidence) * total */
-static Status compare(Exact *exact, int confidence, bool *below, Failure *failure)
+/* sum * 1000 < (1000 - confidence) * total: what both end with. */
+static Status finish(Exact *exact, int confidence, bool *below)
 {
     multiply(exact, exact->sum, THOUSANDTHS);
     multiply(exact, exact->total, THOUSANDTHS - confidence);
-    if (exact->failed) return failure_set(failure, STATUS_MEMORY, "exact probability", NULL);
-    *below = BN_cmp(exact->sum, exact->total) < 0;
-    return STATUS_OK;
-}
-
-/* What both end with. */
-static Status finish(Exact *exact, int confidence, bool *below, Failure *failure)
-{
-    Status status = exact->failed
-                        ? failure_set(failure, STATUS_MEMORY, "exact probability", NULL)
-                        : compare(exact, confidence, below, failure);
+    *below = !exact->failed && BN_cmp(exact->sum, exact->total) < 0;
+    Status status = exact->failed ? STATUS_MEMORY : STATUS_OK;
     exact_end(exact);
     return status;
 }
@@ -93,8 +83,7 @@ static int64_t common_divisor(int64_t a, int64_t b)
     return a;
 }
 
-Status exact_binomial_below(int64_t k, int64_t n, int tolerable, int confidence, bool *below,
-                            Failure *failure)
+static Status binomial_below(int64_t k, int64_t n, int tolerable, int confidence, bool *below)
 {
     Exact exact;
     int64_t divisor = common_divisor(tolerable, BASIS_POINTS);
@@ -113,11 +102,11 @@ Status exact_binomial_below(int64_t k, int64_t n, int tolerable, int confidence,
         divide(&exact, exact.term, all - bad);
         add_term(&exact);
     }
-    return finish(&exact, confidence, below, failure);
+    return finish(&exact, confidence, below);
 }
 
-Status exact_hypergeometric_below(int64_t k, int64_t n, int64_t bad, int64_t population,
-                                  int confidence, bool *below, Failure *failure)
+static Status hypergeometric_below(int64_t k, int64_t n, int64_t bad, int64_t population,
+                                   int confidence, bool *below)
 {
     Exact exact;
     if (n > bad) { /* the drawn among the bad, or the bad among the drawn: the same */
@@ -141,5 +130,7 @@ Status exact_hypergeometric_below(int64_t k, int64_t n, int64_t bad, int64_t pop
         divide(&exact, exact.term, i + 1);
         divide(&exact, exact.term, good - n + i + 1);
     }
-    return finish(&exact, confidence, below, failure);
+    return finish(&exact, confidence, below);
 }
+
+const SampleExact sample_exact = {binomial_below, hypergeometric_below};

@@ -7,8 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/review/sample.h"
-#include "formats/csv/csv_fields.h"
+#include "rules/sampling/sample.h"
 
 enum { ROWS_MAX = 2000000 /* with LINE_ORE_MAX each, all of them add up */ };
 

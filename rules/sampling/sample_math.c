@@ -1,9 +1,8 @@
-#include "engine/review/sample_math.h"
+/* sample_math.c - sizes and limits of samples. control.md 3. */
+#include "rules/sampling/sample_math.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-#include "engine/review/sample_exact.h"
 
 /* Logarithms of factorials of ten million keep eleven digits; nearer than this to the risk,
  * exact numbers decide. */
@@ -183,12 +182,13 @@ static Status is_below(const SampleQuestion *question, int64_t k, int64_t n, int
     *below = probability < risk;
     if (fabsl(probability - risk) > hair * risk) return STATUS_OK;
     if (is_half(question, k, n, bad, below)) return STATUS_OK;
-    if (question->distribution == SAMPLE_BINOMIAL) {
-        return exact_binomial_below(k, n, question->tolerable, question->confidence, below,
-                                    failure);
-    }
-    return exact_hypergeometric_below(k, n, bad, question->population, question->confidence,
-                                      below, failure);
+    const SampleExact *exact = question->exact;
+    Status status =
+        question->distribution == SAMPLE_BINOMIAL
+            ? exact->binomial_below(k, n, question->tolerable, question->confidence, below)
+            : exact->hypergeometric_below(k, n, bad, question->population, question->confidence,
+                                          below);
+    return failure_of(failure, status, "exact probability", NULL);
 }
 
 static Status is_enough(const SampleQuestion *question, int64_t n, bool *enough,
@@ -313,40 +313,36 @@ static long double crossing(AtMost at_most, int64_t k, int64_t n, long double lo
     return high;
 }
 
-static Status hypergeometric_limit(int confidence, int64_t n, int64_t errors,
-                                   int64_t population, long double *limit, Failure *failure)
+static Status hypergeometric_limit(const SampleQuestion *question, int64_t n,
+                                   long double *limit, Failure *failure)
 {
-    SampleQuestion question = {.distribution = SAMPLE_HYPERGEOMETRIC,
-                               .confidence = confidence,
-                               .population = population};
-    int64_t low = errors, high = population - n + errors;
+    int64_t low = question->errors, high = question->population - n + question->errors;
     while (low < high) {
         int64_t middle = low + (high - low + 1) / 2;
         bool below;
-        TRY(is_below(&question, errors, n, middle, &below, failure));
+        TRY(is_below(question, question->errors, n, middle, &below, failure));
         if (below) {
             high = middle - 1;
         } else {
             low = middle;
         }
     }
-    *limit = (long double)low / (long double)population;
+    *limit = (long double)low / (long double)question->population;
     return STATUS_OK;
 }
 
-Status sample_limit(SampleDistribution distribution, int confidence, int64_t n, int64_t errors,
-                    int64_t population, long double *limit, Failure *failure)
+Status sample_limit(const SampleQuestion *question, int64_t n, long double *limit,
+                    Failure *failure)
 {
-    long double risk = risk_of(confidence);
-    if (n < 1 || errors < 0 || errors > n ||
-        (distribution == SAMPLE_HYPERGEOMETRIC && n > population)) {
+    long double risk = risk_of(question->confidence);
+    int64_t errors = question->errors;
+    bool finite = question->distribution == SAMPLE_HYPERGEOMETRIC;
+    if (n < 1 || errors < 0 || errors > n || (finite && n > question->population)) {
         return failure_set(failure, STATUS_USAGE, "sample limit",
                            "errors lie between 0 and n, n between 1 and the population");
     }
-    if (distribution == SAMPLE_HYPERGEOMETRIC) {
-        return hypergeometric_limit(confidence, n, errors, population, limit, failure);
-    }
-    if (distribution == SAMPLE_POISSON) {
+    if (finite) return hypergeometric_limit(question, n, limit, failure);
+    if (question->distribution == SAMPLE_POISSON) {
         long double high = 2 * ((long double)errors + 50) + 20 * sqrtl((long double)errors + 1);
         *limit = crossing(poisson_at, errors, n, 0, high, risk) / (long double)n;
         return STATUS_OK;
@@ -365,12 +361,14 @@ static int compare_taints(const void *left, const void *right)
 Status sample_stringer(int confidence, int64_t n, long double *taints, size_t count,
                        long double *limit, Failure *failure)
 {
+    SampleQuestion question = {.distribution = SAMPLE_BINOMIAL, .confidence = confidence};
     long double before = 0, here = 0;
     if (count > 1) qsort(taints, count, sizeof *taints, compare_taints);
-    TRY(sample_limit(SAMPLE_BINOMIAL, confidence, n, 0, 0, &before, failure));
+    TRY(sample_limit(&question, n, &before, failure));
     *limit = before;
     for (size_t j = 0; j < count; j++) {
-        TRY(sample_limit(SAMPLE_BINOMIAL, confidence, n, (int64_t)j + 1, 0, &here, failure));
+        question.errors = (int64_t)j + 1;
+        TRY(sample_limit(&question, n, &here, failure));
         *limit += (here - before) * taints[j];
         before = here;
     }

@@ -1,11 +1,13 @@
 /* sample_file.c - the sample as a file that proves what it was drawn from. control.md 3. */
+#include "formats/run/sample_file.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/review/sample.h"
-#include "engine/review/sample_form.h"
+#include "formats/base/digest.h"
 #include "formats/base/utf8.h"
 #include "formats/base/windows_1252.h"
+#include "formats/run/sample_form.h"
 
 static const char *const part_texts[] = {"drawn", "all-taken", "negative"};
 
@@ -77,15 +79,14 @@ static Status list_digest(const TextBuffer *list, char hex[SHA256_HEX_SIZE], Fai
 static Status write_digest(const Sample *sample, TextBuffer *out, Failure *failure)
 {
     char hex[SHA256_HEX_SIZE];
-    TextBuffer list = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer list = TEXT_BUFFER_EMPTY;
     write_head(sample, &list);
     for (size_t i = 0; i < sample->item_count; i++) {
         if (sample->items[i].drawn) digest_item(&sample->items[i], &list);
     }
-    Status status = list_digest(&list, hex, failure);
-    text_buffer_free(&list);
-    if (status == STATUS_OK) text_buffer_format(out, "# " DIGEST_KEY ",%s\n", hex);
-    return status;
+    TRY(list_digest(&list, hex, failure));
+    text_buffer_format(out, "# " DIGEST_KEY ",%s\n", hex);
+    return STATUS_OK;
 }
 
 static void write_item(const SampleItem *item, uint64_t number, TextBuffer *out)
@@ -109,6 +110,49 @@ Status sample_write(const Sample *sample, TextBuffer *out, Failure *failure)
         if (sample->items[i].drawn) write_item(&sample->items[i], ++number, out);
     }
     return text_buffer_status(out, failure);
+}
+
+/* --- drawing and letting go --- */
+
+Status sample_ticket(const char *seed, const char *id, uint8_t ticket[SHA256_SIZE],
+                     Failure *failure)
+{
+    uint8_t digest[SHA256_SIZE];
+    char text[SHA256_HEX_SIZE + SAMPLE_ID_SIZE];
+    TRY(sha256_of(seed, strlen(seed), digest, failure));
+    sha256_to_hex(digest, text);
+    size_t length = SHA256_HEX_SIZE - 1;
+    length += (size_t)snprintf(text + length, sizeof text - length, "%s", id);
+    return sha256_of(text, length, ticket, failure);
+}
+
+Status sample_draw_by_seed(Sample *sample, Failure *failure)
+{
+    CLEANUP(system_free)
+    SampleItem **order = system_allocate((sample->item_count + 1) * sizeof *order);
+    if (order == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
+    return sample_draw(sample, sample_ticket, order, failure);
+}
+
+Status sample_new(Sample **out, Failure *failure)
+{
+    *out = system_allocate_zeroed(1, sizeof **out);
+    return *out != NULL ? STATUS_OK : failure_set(failure, STATUS_MEMORY, "sample", NULL);
+}
+
+void sample_free(Sample *sample)
+{
+    system_free(sample->items);
+    system_free(sample);
+}
+
+Status sample_add(Sample *sample, SampleItem **item, Failure *failure)
+{
+    TRY(system_grow(&sample->items, &sample->item_capacity, sample->item_count + 1,
+                    sizeof *sample->items, failure));
+    *item = &sample->items[sample->item_count++];
+    **item = (SampleItem){0};
+    return STATUS_OK;
 }
 
 /* --- reading back --- */
@@ -379,10 +423,9 @@ static Status read_items(Reading *reading, Sample *out, Failure *failure)
     for (;;) {
         TRY(csv_next(&reading->csv, &more, failure));
         if (!more) return STATUS_OK;
-        TRY(system_grow(&out->items, &out->item_capacity, out->item_count + 1,
-                        sizeof *out->items, failure));
-        TRY(read_item(reading, at, &out->items[out->item_count], failure));
-        out->item_count++;
+        SampleItem *item;
+        TRY(sample_add(out, &item, failure));
+        TRY(read_item(reading, at, item, failure));
     }
 }
 
@@ -396,33 +439,47 @@ static Status compare_digest(const Reading *reading, Failure *failure)
                        "left out, added or moved; fill in audited_ore and comment only");
 }
 
+static void reading_end(Reading *reading)
+{
+    csv_close(&reading->csv);
+    text_buffer_free(&reading->list);
+    text_buffer_free(&reading->line);
+}
+
+CLEANUP_VALUE(Reading, reading_end)
+
 static Status read_text(const char *name, const void *bytes, size_t size, Sample *out,
                         Failure *failure)
 {
+    CLEANUP(reading_end)
     Reading reading = {.list = TEXT_BUFFER_EMPTY, .line = TEXT_BUFFER_EMPTY};
-    memset(out, 0, sizeof *out);
     TRY(csv_open(&reading.csv, name, bytes, size, failure));
     reading.foreign = sample_form_is_foreign(&reading.csv);
-    Status status = read_head(&reading, out, failure);
-    if (status == STATUS_OK) status = read_items(&reading, out, failure);
-    if (status == STATUS_OK) status = compare_digest(&reading, failure);
-    if (status == STATUS_OK) status = sample_check(name, out, failure);
-    csv_close(&reading.csv);
-    text_buffer_free(&reading.list);
-    text_buffer_free(&reading.line);
-    return status;
+    TRY(read_head(&reading, out, failure));
+    TRY(read_items(&reading, out, failure));
+    TRY(compare_digest(&reading, failure));
+    return sample_check(name, out, failure);
 }
 
 /* What stands in another encoding can only be a comment: the digest proves all that counts. */
-Status sample_read(const char *name, const void *bytes, size_t size, Sample *out,
-                   Failure *failure)
+static Status read_any(const char *name, const void *bytes, size_t size, Sample *out,
+                       Failure *failure)
 {
-    TextBuffer text = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     bool converted =
         utf8_text_prefix(bytes, size) < size && windows_1252_append(&text, bytes, size);
     if (text.failed) return text_buffer_status(&text, failure);
-    Status status = converted ? read_text(name, text.bytes, text.length, out, failure)
-                              : read_text(name, bytes, size, out, failure);
-    text_buffer_free(&text);
-    return status;
+    return converted ? read_text(name, text.bytes, text.length, out, failure)
+                     : read_text(name, bytes, size, out, failure);
+}
+
+Status sample_read(const char *name, const void *bytes, size_t size, Sample **out,
+                   Failure *failure)
+{
+    CLEANUP(sample_free) Sample *sample = NULL;
+    *out = NULL;
+    TRY(sample_new(&sample, failure));
+    TRY(read_any(name, bytes, size, sample, failure));
+    *out = HAND_OVER(Sample *, sample);
+    return STATUS_OK;
 }

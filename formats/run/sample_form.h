@@ -3,11 +3,12 @@
  * apart and padded with empty ones, codes without their leading zeros. Turned back into what
  * was drawn, which the list's digest then proves. Internal to samples. One thread.
  */
-#ifndef TILSKUDD_ENGINE_SAMPLE_FORM_H
-#define TILSKUDD_ENGINE_SAMPLE_FORM_H
+#ifndef TILSKUDD_FORMATS_SAMPLE_FORM_H
+#define TILSKUDD_FORMATS_SAMPLE_FORM_H
 
-#include "engine/review/sample.h"
+#include "formats/base/text_buffer.h"
 #include "formats/csv/csv.h"
+#include "rules/sampling/sample.h"
 
 typedef struct SampleForm {
     size_t stratum_digits; /* of its codes; 0: no codes */

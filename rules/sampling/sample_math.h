@@ -6,9 +6,10 @@
  * compared in extended precision; where binomial or hypergeometric ones come within a hair of
  * the risk, exact whole numbers of any length decide. Pure; any thread.
  */
-#ifndef TILSKUDD_ENGINE_SAMPLE_MATH_H
-#define TILSKUDD_ENGINE_SAMPLE_MATH_H
+#ifndef TILSKUDD_RULES_SAMPLE_MATH_H
+#define TILSKUDD_RULES_SAMPLE_MATH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,14 @@ typedef enum SampleDistribution {
     SAMPLE_HYPERGEOMETRIC
 } SampleDistribution;
 
+/* P(at most k errors) < (1000 - confidence) / 1000, in whole numbers of any length: memory that
+ * rules do not have, so the caller brings the arithmetic. MEMORY. */
+typedef struct SampleExact {
+    Status (*binomial_below)(int64_t k, int64_t n, int tolerable, int confidence, bool *below);
+    Status (*hypergeometric_below)(int64_t k, int64_t n, int64_t bad, int64_t population,
+                                   int confidence, bool *below);
+} SampleExact;
+
 typedef struct SampleQuestion {
     SampleDistribution distribution;
     int confidence;     /* thousandths, 1 to 999 */
@@ -34,18 +43,20 @@ typedef struct SampleQuestion {
     int expected;       /* basis points, below tolerable; used when errors < 0 */
     int64_t errors;     /* a fixed number of errors allowed, or -1 */
     int64_t population; /* hypergeometric: 1 to SAMPLE_SIZE_MAX */
+    const SampleExact *exact;
 } SampleQuestion;
 
 /* The smallest n with P(at most k errors) < 1 - confidence, k = ceil(expected * n) or the fixed
  * number; hypergeometric with K = ceil(tolerable * N) errors in the population; Poisson with
- * expected * n not rounded. USAGE when no n up to the limit (or the population) will do. */
+ * expected * n not rounded. USAGE when no n up to the limit (or the population) will do; what
+ * `exact` fails with. */
 MUST_USE Status sample_size(const SampleQuestion *question, int64_t *n, Failure *failure);
 
-/* The upper limit of the error rate after k errors in n: Clopper-Pearson, gamma / n, or the
- * largest K with P(at most k errors) >= 1 - confidence, divided by N. 0 to 1 (gamma / n may be
- * larger). `population` is for the hypergeometric one. */
-MUST_USE Status sample_limit(SampleDistribution distribution, int confidence, int64_t n,
-                             int64_t errors, int64_t population, long double *limit,
+/* The upper limit of the error rate after question->errors in n: Clopper-Pearson, gamma / n, or
+ * the largest K with P(at most k errors) >= 1 - confidence, divided by N. 0 to 1 (gamma / n may
+ * be larger). USAGE for impossible numbers; what `exact` fails with. `tolerable` and `expected`
+ * are not asked, nor is `exact` but by the hypergeometric limit. */
+MUST_USE Status sample_limit(const SampleQuestion *question, int64_t n, long double *limit,
                              Failure *failure);
 
 /* Stringer bound: binomial limits weighted by the taints (1 = wholly wrong), which the function

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/review/sample.h"
+#include "rules/sampling/sample.h"
 
 const char *sample_method_text(SampleMethod method)
 {
@@ -17,23 +17,11 @@ const char *sample_strata_text(SampleStrata strata)
     return texts[strata];
 }
 
-Status sample_ticket(const char *seed, const char *id, uint8_t ticket[SHA256_SIZE],
-                     Failure *failure)
-{
-    uint8_t digest[SHA256_SIZE];
-    char text[SHA256_HEX_SIZE + SAMPLE_ID_SIZE];
-    TRY(sha256_of(seed, strlen(seed), digest, failure));
-    sha256_to_hex(digest, text);
-    size_t length = SHA256_HEX_SIZE - 1;
-    length += (size_t)snprintf(text + length, sizeof text - length, "%s", id);
-    return sha256_of(text, length, ticket, failure);
-}
-
-static Status make_tickets(Sample *sample, Failure *failure)
+static Status make_tickets(Sample *sample, SampleTicket ticket, Failure *failure)
 {
     for (size_t i = 0; i < sample->item_count; i++) {
         SampleItem *item = &sample->items[i];
-        TRY(sample_ticket(sample->seed, item->id, item->ticket, failure));
+        TRY(ticket(sample->seed, item->id, item->ticket, failure));
     }
     return STATUS_OK;
 }
@@ -77,24 +65,17 @@ static Status count_strata(Sample *sample, Failure *failure)
     return STATUS_OK;
 }
 
-/* What the allocation knows of one stratum besides its size. */
-typedef struct Share {
-    uint64_t remainder; /* of its quota, in parts of the whole */
-    uint8_t ticket[SHA256_SIZE];
-    bool settled; /* has one because its quota is below one; or got its remainder */
-} Share;
-
 /* Strata whose part of what is left to draw is below one get one all the same; then the others
  * share what remains. Every time one is settled the others' part falls, so until none is. */
-static void settle_small(Sample *sample, Share *shares, int64_t *draws, int64_t *persons)
+static void settle_small(Sample *sample, int64_t *draws, int64_t *persons)
 {
     for (bool again = true; again;) {
         again = false;
         for (size_t i = 0; i < sample->strata_count; i++) {
             SampleStratum *here = &sample->strata[i];
-            if (shares[i].settled || *draws * (int64_t)here->count >= *persons) continue;
+            if (here->settled || *draws * (int64_t)here->count >= *persons) continue;
             here->drawn = 1;
-            shares[i].settled = again = true;
+            here->settled = again = true;
             *draws -= 1;
             *persons -= (int64_t)here->count;
         }
@@ -102,42 +83,44 @@ static void settle_small(Sample *sample, Share *shares, int64_t *draws, int64_t 
 }
 
 /* The largest remainder; of equal ones the smallest ticket, so that no code is always first. */
-static size_t largest_remainder(const Sample *sample, const Share *shares)
+static SampleStratum *largest_remainder(Sample *sample)
 {
-    size_t best = sample->strata_count;
+    SampleStratum *best = NULL;
     for (size_t i = 0; i < sample->strata_count; i++) {
-        if (shares[i].settled) continue;
-        if (best == sample->strata_count || shares[i].remainder > shares[best].remainder ||
-            (shares[i].remainder == shares[best].remainder &&
-             memcmp(shares[i].ticket, shares[best].ticket, SHA256_SIZE) < 0)) {
-            best = i;
+        SampleStratum *here = &sample->strata[i];
+        if (here->settled) continue;
+        if (best == NULL || here->remainder > best->remainder ||
+            (here->remainder == best->remainder &&
+             memcmp(here->ticket, best->ticket, SAMPLE_DIGEST_SIZE) < 0)) {
+            best = here;
         }
     }
     return best;
 }
 
-static void share_out(Sample *sample, Share *shares, int64_t draws)
+static void share_out(Sample *sample, int64_t draws)
 {
     int64_t persons = (int64_t)sample->count, left;
-    settle_small(sample, shares, &draws, &persons);
+    settle_small(sample, &draws, &persons);
     left = draws;
     for (size_t i = 0; i < sample->strata_count; i++) {
         SampleStratum *here = &sample->strata[i];
-        if (shares[i].settled) continue;
+        if (here->settled) continue;
         here->drawn = draws * (int64_t)here->count / persons;
-        shares[i].remainder = (uint64_t)(draws * (int64_t)here->count % persons);
+        here->remainder = (uint64_t)(draws * (int64_t)here->count % persons);
         left -= here->drawn;
     }
     for (; left > 0; left--) {
-        size_t best = largest_remainder(sample, shares);
-        sample->strata[best].drawn++;
-        shares[best].settled = true;
+        SampleStratum *best = largest_remainder(sample);
+        INVARIANT(best != NULL);
+        best->drawn++;
+        best->settled = true;
     }
 }
 
 /* In proportion to the persons, but at least one from every stratum: a stratum that nobody is
  * drawn from could be as wrong as it likes. Fewer than there are strata is refused. */
-static Status allocate(Sample *sample, Failure *failure)
+static Status allocate(Sample *sample, SampleTicket ticket, Failure *failure)
 {
     int64_t draws = sample->n < (int64_t)sample->count ? sample->n : (int64_t)sample->count;
     if (draws < (int64_t)sample->strata_count) {
@@ -147,15 +130,12 @@ static Status allocate(Sample *sample, Failure *failure)
                            "(county, group)",
                            (long long)draws, sample->strata_count, sample->strata_count);
     }
-    Share *shares = system_allocate_zeroed(sample->strata_count, sizeof *shares);
-    if (shares == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
-    Status status = STATUS_OK;
-    for (size_t i = 0; i < sample->strata_count && status == STATUS_OK; i++) {
-        status = sample_ticket(sample->seed, sample->strata[i].name, shares[i].ticket, failure);
+    for (size_t i = 0; i < sample->strata_count; i++) {
+        SampleStratum *here = &sample->strata[i];
+        TRY(ticket(sample->seed, here->name, here->ticket, failure));
     }
-    if (status == STATUS_OK) share_out(sample, shares, draws);
-    system_free(shares);
-    return status;
+    share_out(sample, draws);
+    return STATUS_OK;
 }
 
 /* --- drawing by ticket --- */
@@ -165,7 +145,7 @@ static int compare_tickets(const void *left, const void *right)
     const SampleItem *const *a = left;
     const SampleItem *const *b = right;
     int order = strcmp((*a)->stratum, (*b)->stratum);
-    if (order == 0) order = memcmp((*a)->ticket, (*b)->ticket, SHA256_SIZE);
+    if (order == 0) order = memcmp((*a)->ticket, (*b)->ticket, SAMPLE_DIGEST_SIZE);
     return order != 0 ? order : strcmp((*a)->id, (*b)->id);
 }
 
@@ -189,49 +169,41 @@ static void mark_smallest(const Sample *sample, SampleItem **sorted)
     }
 }
 
-static Status draw_tickets(Sample *sample, Failure *failure)
+static Status draw_tickets(Sample *sample, SampleTicket ticket, SampleItem **order,
+                           Failure *failure)
 {
-    TRY(allocate(sample, failure));
-    SampleItem **sorted = system_allocate((sample->item_count + 1) * sizeof *sorted);
-    if (sorted == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
-    for (size_t i = 0; i < sample->item_count; i++) {
-        sorted[i] = &sample->items[i];
-    }
-    if (sample->item_count > 1) {
-        qsort(sorted, sample->item_count, sizeof *sorted, compare_tickets);
-    }
-    mark_smallest(sample, sorted);
-    system_free(sorted);
+    TRY(allocate(sample, ticket, failure));
+    for (size_t i = 0; i < sample->item_count; i++)
+        order[i] = &sample->items[i];
+    qsort(order, sample->item_count, sizeof *order, compare_tickets);
+    mark_smallest(sample, order);
     return STATUS_OK;
 }
 
 /* --- monetary units --- */
 
-void sample_monetary(const Ore *amounts, size_t count, Ore interval, Ore start, bool *hit)
+Ore sample_start(const uint8_t ticket[SAMPLE_DIGEST_SIZE], Ore interval)
 {
-    Ore next = start, reached = 0;
-    for (size_t i = 0; i < count; i++) {
-        hit[i] = amounts[i] >= interval;
-        if (amounts[i] <= 0 || hit[i]) continue; /* taken anyway, or not in the units */
-        reached = ore_add(reached, amounts[i]);
-        while (next <= reached) {
-            hit[i] = true;
-            next = ore_add(next, interval);
-        }
-    }
+    uint64_t number = 0;
+    for (int i = 0; i < 8; i++)
+        number = number << 8 | ticket[i];
+    return (Ore)(number % (uint64_t)interval) + 1;
 }
 
-/* Start of 1 to interval from the seed: the first eight bytes of the ticket of "start". */
-static Status choose_start(Sample *sample, Failure *failure)
+SampleUnits sample_units(Ore interval, Ore start)
 {
-    uint8_t ticket[SHA256_SIZE];
-    uint64_t number = 0;
-    TRY(sample_ticket(sample->seed, "start", ticket, failure));
-    for (int i = 0; i < 8; i++) {
-        number = number << 8 | ticket[i];
-    }
-    sample->start = (Ore)(number % (uint64_t)sample->interval) + 1;
-    return STATUS_OK;
+    return (SampleUnits){.interval = interval, .next = start};
+}
+
+bool sample_units_hit(SampleUnits *units, Ore amount)
+{
+    if (amount >= units->interval) return true; /* taken anyway */
+    if (amount <= 0) return false;              /* not in the units */
+    units->reached = ore_add(units->reached, amount);
+    bool hit = units->next <= units->reached;
+    while (units->next <= units->reached)
+        units->next = ore_add(units->next, units->interval);
+    return hit;
 }
 
 /* Negative items (corrections) are no part of the units: they are a list of their own, of which
@@ -243,7 +215,7 @@ static void draw_negative(Sample *sample)
         for (size_t i = 0; i < sample->item_count; i++) {
             SampleItem *item = &sample->items[i];
             if (item->amount >= 0 || item->drawn) continue;
-            if (best == NULL || memcmp(item->ticket, best->ticket, SHA256_SIZE) < 0) {
+            if (best == NULL || memcmp(item->ticket, best->ticket, SAMPLE_DIGEST_SIZE) < 0) {
                 best = item;
             }
         }
@@ -253,61 +225,55 @@ static void draw_negative(Sample *sample)
     }
 }
 
-static Status monetary_hits(Sample *sample, Failure *failure)
+static void draw_units(Sample *sample)
 {
-    Ore *amounts = system_allocate((sample->item_count + 1) * sizeof *amounts);
-    bool *hit = system_allocate_zeroed(sample->item_count + 1, sizeof *hit);
-    Status status = STATUS_OK;
-    if (amounts == NULL || hit == NULL) {
-        status = failure_set(failure, STATUS_MEMORY, "sample", NULL);
+    SampleUnits units = sample_units(sample->interval, sample->start);
+    for (size_t i = 0; i < sample->item_count; i++) {
+        SampleItem *item = &sample->items[i];
+        item->drawn = sample_units_hit(&units, item->amount);
+        if (item->amount >= sample->interval) item->part = PART_ALL_TAKEN;
     }
-    for (size_t i = 0; status == STATUS_OK && i < sample->item_count; i++) {
-        amounts[i] = sample->items[i].amount;
-    }
-    if (status == STATUS_OK) {
-        sample_monetary(amounts, sample->item_count, sample->interval, sample->start, hit);
-        for (size_t i = 0; i < sample->item_count; i++) {
-            sample->items[i].drawn = hit[i];
-            if (amounts[i] >= sample->interval) sample->items[i].part = PART_ALL_TAKEN;
-        }
-    }
-    system_free(amounts);
-    system_free(hit);
-    return status;
 }
 
-static Status draw_monetary(Sample *sample, Failure *failure)
+static Ore add_up(Sample *sample)
 {
     Ore positive = 0;
     for (size_t i = 0; i < sample->item_count; i++) {
-        const SampleItem *item = &sample->items[i];
-        if (item->amount > 0) {
-            positive = ore_add(positive, item->amount);
+        Ore amount = sample->items[i].amount;
+        if (amount > 0) {
+            positive = ore_add(positive, amount);
         } else {
             sample->negative_count++;
-            sample->negative_sum = ore_add(sample->negative_sum, item->amount);
+            sample->negative_sum = ore_add(sample->negative_sum, amount);
         }
     }
-    sample->interval = positive / sample->n;
+    return positive;
+}
+
+/* The start is from the ticket of "start". */
+static Status draw_monetary(Sample *sample, SampleTicket ticket, Failure *failure)
+{
+    uint8_t start[SAMPLE_DIGEST_SIZE];
+    sample->interval = add_up(sample) / sample->n;
     if (sample->interval < 1) {
         return failure_set(failure, STATUS_USAGE, "--n", "more than there are øre to draw");
     }
-    TRY(choose_start(sample, failure));
-    TRY(monetary_hits(sample, failure));
+    TRY(ticket(sample->seed, "start", start, failure));
+    sample->start = sample_start(start, sample->interval);
+    draw_units(sample);
     draw_negative(sample);
-    for (size_t i = 0; i < sample->item_count; i++) {
+    for (size_t i = 0; i < sample->item_count; i++)
         sample->strata[0].drawn += sample->items[i].drawn;
-    }
     return STATUS_OK;
 }
 
-Status sample_draw(Sample *sample, Failure *failure)
+Status sample_draw(Sample *sample, SampleTicket ticket, SampleItem **order, Failure *failure)
 {
     if (sample->item_count == 0) {
         return failure_set(failure, STATUS_NOT_NOW, "sample", "nothing was paid in this run");
     }
-    TRY(make_tickets(sample, failure));
+    TRY(make_tickets(sample, ticket, failure));
     TRY(count_strata(sample, failure));
-    return sample->method == SAMPLE_MUS ? draw_monetary(sample, failure)
-                                        : draw_tickets(sample, failure);
+    return sample->method == SAMPLE_MUS ? draw_monetary(sample, ticket, failure)
+                                        : draw_tickets(sample, ticket, order, failure);
 }

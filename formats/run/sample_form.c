@@ -1,5 +1,5 @@
 /* sample_form.c - the sample file as a spreadsheet program gives it back. control.md 3. */
-#include "engine/review/sample_form.h"
+#include "formats/run/sample_form.h"
 
 #include <string.h>
 

@@ -1,0 +1,159 @@
+/* sample_report.c - what an evaluated sample says, in words. control.md 3. */
+#include "formats/run/sample_report.h"
+
+#include "formats/run/sample_exact.h"
+
+static void percent(TextBuffer *out, long double share)
+{
+    /* Parts per million as whole numbers: no locale, no surprise in the last digit. */
+    long long parts = (long long)(share * 1000000 + 0.5L);
+    text_buffer_format(out, "%lld.%04lld %%", parts / 10000, parts % 10000);
+}
+
+static void amount_line(TextBuffer *out, const char *what, Ore amount)
+{
+    char text[ORE_TEXT_SIZE];
+    ore_format(amount, text);
+    text_buffer_format(out, "%s %s kr", what, text);
+}
+
+/* --- persons: attribute and stratified --- */
+
+static void stratum_line(const SampleStratum *stratum, const SampleStratumFound *here,
+                         TextBuffer *out)
+{
+    text_buffer_format(out, "  %-12s %8llu persons, %5lld drawn", stratum->name,
+                       (unsigned long long)stratum->count, (long long)here->found.n);
+    if (here->found.n == 0) {
+        text_buffer_text(out, ": nothing is known of it\n");
+        return;
+    }
+    text_buffer_format(out, ", %4lld with errors, limit ", (long long)here->found.errors);
+    percent(out, here->limit);
+    amount_line(out, ", projected error", here->projected);
+    text_buffer_char(out, '\n');
+}
+
+static void weighted_lines(const SamplePersons *persons, long double limit, TextBuffer *out)
+{
+    text_buffer_text(out, "  upper limit of the error rate, weighted by the strata: ");
+    percent(out, limit);
+    text_buffer_format(
+        out,
+        "\n  It is larger than for as many drawn evenly, because the strata were "
+        "not drawn in proportion\n  to their persons: those of the most thinly "
+        "drawn one stand for %.2Lf times as many as on average.\n",
+        persons->weight);
+    if (persons->unseen > 0) {
+        text_buffer_format(
+            out,
+            "  %llu persons are in strata that nobody was drawn from: they count "
+            "as in error.\n",
+            (unsigned long long)persons->unseen);
+    }
+}
+
+static void pooled_lines(const Sample *sample, const SamplePersons *persons, long double limit,
+                         TextBuffer *out)
+{
+    text_buffer_text(out, "  upper limit of the error rate: Clopper-Pearson ");
+    percent(out, persons->binomial);
+    text_buffer_text(out, ", gamma ");
+    percent(out, persons->poisson);
+    text_buffer_text(out, ", exact hypergeometric ");
+    percent(out, limit);
+    text_buffer_char(out, '\n');
+    if (sample->method == SAMPLE_STRATIFIED) {
+        text_buffer_text(
+            out, "  The strata were drawn in proportion to their persons: all drawn are "
+                 "judged together, by\n  the exact hypergeometric limit.\n");
+    }
+}
+
+static void persons_lines(const Sample *sample, const SampleEvaluation *evaluation,
+                          TextBuffer *out)
+{
+    const SamplePersons *persons = &evaluation->persons;
+    for (size_t s = 0; s < sample->strata_count; s++)
+        stratum_line(&sample->strata[s], &persons->strata[s], out);
+    if (sample->method == SAMPLE_STRATIFIED) {
+        text_buffer_text(out,
+                         "  Each limit is of that stratum alone, whatever was found in the "
+                         "others; few drawn\n  say little. They are not added up.\n");
+    }
+    text_buffer_format(out, "All: %lld drawn of %llu persons, %lld with errors\n",
+                       (long long)persons->all.n, (unsigned long long)sample->count,
+                       (long long)persons->all.errors);
+    if (persons->proportional)
+        pooled_lines(sample, persons, evaluation->limit, out);
+    else
+        weighted_lines(persons, evaluation->limit, out);
+    amount_line(out, "  projected error in all:", persons->projected);
+    text_buffer_char(out, '\n');
+}
+
+/* --- monetary units --- */
+
+static void understated_line(const SampleMonetary *found, TextBuffer *out)
+{
+    if (found->drawn.under + found->whole.under == 0) return;
+    amount_line(out, "\n  understated, apart: projected", found->projected_under);
+    text_buffer_text(out, ". Too little was paid there: it makes\n  no overstatement smaller, "
+                          "and is neither in the projected error nor in the limit");
+}
+
+static void monetary_lines(const Sample *sample, const SampleMonetary *found, TextBuffer *out)
+{
+    text_buffer_format(out, "Monetary units: %lld drawn, %zu overstated, %zu understated\n",
+                       (long long)found->n, found->drawn.over, found->drawn.under);
+    text_buffer_format(out, "Items all taken: %zu, %zu overstated, %zu understated\n",
+                       found->taken_count, found->whole.over, found->whole.under);
+    amount_line(out, "  projected error:", found->projected_over);
+    amount_line(out, "\n  of it in items that were all taken:", found->whole.over_sum);
+    understated_line(found, out);
+    amount_line(out, "\n  upper limit (Stringer):", found->upper);
+    amount_line(out, "\n  of", ore_add(found->sampled, found->taken));
+    amount_line(out, ":", found->taken);
+    amount_line(out, " taken whole, whose errors count as found, and", found->sampled);
+    text_buffer_format(out, "\n  drawn from\n  negative items, apart: %llu,",
+                       (unsigned long long)sample->negative_count);
+    amount_line(out, "", sample->negative_sum);
+    amount_line(out, ", error in those drawn", found->negative_error);
+    text_buffer_char(out, '\n');
+}
+
+static void conclude(TextBuffer *out, bool good, int confidence, int tolerable)
+{
+    text_buffer_format(out,
+                       good
+                           ? "Conclusion: with %d.%d %% confidence the error is below the "
+                             "tolerable %d.%02d %%.\n"
+                           : "Conclusion: it cannot be said with %d.%d %% confidence that the "
+                             "error is below the tolerable %d.%02d %%. Draw more, or treat the "
+                             "population as in error.\n",
+                       confidence / 10, confidence % 10, tolerable / 100, tolerable % 100);
+}
+
+static Status evaluate(const Sample *sample, int confidence, int tolerable,
+                       SampleEvaluation **out, Failure *failure)
+{
+    CLEANUP(system_free)
+    long double *taints = system_allocate((sample->item_count + 1) * sizeof *taints);
+    *out = system_allocate(sizeof **out);
+    if (taints == NULL || *out == NULL)
+        return failure_set(failure, STATUS_MEMORY, "sample", NULL);
+    return sample_evaluate(sample, confidence, tolerable, &sample_exact, taints, *out, failure);
+}
+
+Status sample_report(const Sample *sample, int confidence, int tolerable, TextBuffer *out,
+                     Failure *failure)
+{
+    CLEANUP(system_free) SampleEvaluation *evaluation = NULL;
+    TRY(evaluate(sample, confidence, tolerable, &evaluation, failure));
+    if (sample->method == SAMPLE_MUS)
+        monetary_lines(sample, &evaluation->monetary, out);
+    else
+        persons_lines(sample, evaluation, out);
+    conclude(out, evaluation->below, confidence, tolerable);
+    return text_buffer_status(out, failure);
+}

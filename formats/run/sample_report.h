@@ -1,0 +1,17 @@
+/*
+ * sample_report.h - what an evaluated sample says, in words. control.md 3. One thread.
+ */
+#ifndef TILSKUDD_FORMATS_SAMPLE_REPORT_H
+#define TILSKUDD_FORMATS_SAMPLE_REPORT_H
+
+#include "formats/base/text_buffer.h"
+#include "rules/sampling/sample.h"
+
+/* Projected error and upper limits per stratum and in all, against the tolerable error (basis
+ * points), with a conclusion, appended to *out. `confidence` in thousandths. INPUT_VALUE while
+ * audited amounts are missing, or when they differ so much that the error cannot be projected;
+ * MEMORY. The sample is drawn, or was read. */
+MUST_USE Status sample_report(const Sample *sample, int confidence, int tolerable,
+                              TextBuffer *out, Failure *failure);
+
+#endif

@@ -1,0 +1,186 @@
+/*
+ * sample.h - samples of what was paid: drawn by tickets, checked when they come back, evaluated
+ * when the audited values are filled in. control.md 3.
+ *
+ * ticket = SHA-256(hex(SHA-256(seed)) || id), the smallest are drawn: nothing depends on order,
+ * threads or files. The id of a person is the keyed hash, of a monetary item the keyed hash
+ * with code, budget year and municipality. Amounts in øre. Pure: memory, and the digest that
+ * makes a ticket, are the caller's. One thread per sample.
+ */
+#ifndef TILSKUDD_RULES_SAMPLE_H
+#define TILSKUDD_RULES_SAMPLE_H
+
+#include "rules/base/money.h"
+#include "rules/base/municipality.h"
+#include "rules/sampling/sample_math.h"
+
+typedef enum SampleMethod { SAMPLE_ATTRIBUTE = 0, SAMPLE_MUS, SAMPLE_STRATIFIED } SampleMethod;
+typedef enum SampleStrata {
+    STRATA_NONE = 0,
+    STRATA_MUNICIPALITY,
+    STRATA_COUNTY,
+    STRATA_GROUP,
+    STRATA_SEVERITY
+} SampleStrata;
+
+enum {
+    STRATUM_SIZE = 16,
+    STRATA_MAX = 1024,
+    SAMPLE_ID_SIZE = 96,
+    SAMPLE_PERSON_SIZE = 65, /* 64 hexadecimal digits */
+    SAMPLE_DIGEST_SIZE = 32,
+    SAMPLE_ONLY_MAX = 40
+};
+
+/* Why an item is in the sample. */
+typedef enum SamplePart {
+    PART_DRAWN = 0,
+    PART_ALL_TAKEN, /* monetary unit: at least the interval */
+    PART_NEGATIVE   /* monetary unit: negative items, drawn apart by ticket */
+} SamplePart;
+
+typedef struct SampleItem {
+    char id[SAMPLE_ID_SIZE];         /* what the ticket is made from */
+    char person[SAMPLE_PERSON_SIZE]; /* keyed hash, or M and a municipality code */
+    char stratum[STRATUM_SIZE];
+    MunicipalityCode municipality;
+    Ore amount;
+    uint64_t line;      /* in decisions.csv: the first of the item's lines */
+    uint64_t file_line; /* of a sample file that was read */
+    uint8_t part;       /* SamplePart */
+    bool drawn;
+    bool audited_given;
+    Ore audited;
+    uint8_t ticket[SAMPLE_DIGEST_SIZE];
+} SampleItem;
+
+typedef struct SampleStratum {
+    char name[STRATUM_SIZE];
+    uint64_t count; /* items in the population */
+    Ore sum;
+    int64_t drawn;
+    /* While the parts of n are allocated: */
+    uint64_t remainder; /* of its quota, in parts of the whole */
+    uint8_t ticket[SAMPLE_DIGEST_SIZE];
+    bool settled; /* has one because its quota is below one; or got its remainder */
+} SampleStratum;
+
+typedef struct Sample {
+    SampleMethod method;
+    SampleStrata strata_kind;
+    MunicipalityCode only[SAMPLE_ONLY_MAX]; /* lines of these alone can be drawn; */
+    size_t only_count;                      /* 0: of all */
+    int64_t n;
+    char seed[128];
+    char log_name[128];
+    uint64_t log_size;
+    uint8_t log_root[SAMPLE_DIGEST_SIZE];
+    uint8_t run_identity[SAMPLE_DIGEST_SIZE];
+    char program[32];
+    uint64_t count; /* population */
+    Ore sum;
+    Ore interval, start;     /* monetary unit */
+    uint64_t negative_count; /* monetary unit: items apart */
+    Ore negative_sum;
+    SampleStratum strata[STRATA_MAX];
+    size_t strata_count;
+    SampleItem *items; /* the population; in a sample file the drawn ones only */
+    size_t item_count, item_capacity;
+} Sample;
+
+/* The words of the command line. Constant; any thread. */
+/* "attribute", "mus", "stratified". */
+const char *sample_method_text(SampleMethod method);
+/* "none", "municipality", "county", "group", "severity". */
+const char *sample_strata_text(SampleStrata strata);
+
+/* --- drawing --- */
+
+/* Ticket of an id; what it returns when it fails, the draw returns. */
+typedef Status (*SampleTicket)(const char *seed, const char *id,
+                               uint8_t ticket[SAMPLE_DIGEST_SIZE], Failure *failure);
+
+/* Draws by method, n and seed; marks items. Strata get their part of n by largest remainders,
+ * but one at least: USAGE when n is below their number. `order` is room for a pointer to each
+ * item. */
+MUST_USE Status sample_draw(Sample *sample, SampleTicket ticket, SampleItem **order,
+                            Failure *failure);
+
+/* Monetary units over amounts in order; begin with sample_units. */
+typedef struct SampleUnits {
+    Ore interval, next, reached;
+} SampleUnits;
+
+/* Start of 1 to interval: the first eight bytes of a ticket. */
+Ore sample_start(const uint8_t ticket[SAMPLE_DIGEST_SIZE], Ore interval);
+/* Interval at least 1, start 1 to interval. */
+SampleUnits sample_units(Ore interval, Ore start);
+/* Whether the next item, of this amount, is drawn: a unit falls on it, or it is at least the
+ * interval and taken whole, apart from the units. */
+bool sample_units_hit(SampleUnits *units, Ore amount);
+
+/* --- evaluating --- */
+
+/* INPUT_VALUE, with the line of a row, when no draw can have given this: what sample_evaluate
+ * computes with adds up. `name` is the file's. */
+MUST_USE Status sample_check(const char *name, const Sample *sample, Failure *failure);
+
+/* What was found in one stratum or in all. */
+typedef struct SampleFound {
+    int64_t n, errors;
+    Ore difference; /* amount - audited, of the drawn */
+} SampleFound;
+
+typedef struct SampleStratumFound {
+    SampleFound found;
+    long double limit; /* of this stratum alone; where n is 0, neither it nor: */
+    Ore projected;
+} SampleStratumFound;
+
+/* Persons: attribute and stratified. */
+typedef struct SamplePersons {
+    SampleFound all;
+    SampleStratumFound strata[STRATA_MAX]; /* as in the sample */
+    Ore projected;
+    bool proportional; /* every stratum has its part of the drawn, rounded down or up: */
+    long double binomial, poisson; /* then one sample of all; limit is the exact one */
+    long double weight;            /* else: of the most thinly drawn stratum, */
+    uint64_t unseen;               /* and persons of strata that nobody was drawn from */
+} SamplePersons;
+
+/* Overstated: more was paid than the audit allows. Understatements are counted apart, and make
+ * no overstatement smaller. */
+typedef struct SampleMisstated {
+    size_t over, under; /* items */
+    Ore over_sum, under_sum;
+} SampleMisstated;
+
+typedef struct SampleMonetary {
+    long double over, under; /* sums of all taints, unbounded */
+    int64_t n;               /* items that units hit */
+    size_t taken_count;
+    Ore taken;   /* amount of the items that were all taken */
+    Ore sampled; /* amount of those that units could hit */
+    SampleMisstated drawn, whole;
+    Ore negative_error; /* in negative items, as drawn */
+    Ore projected_over, projected_under;
+    Ore upper; /* Stringer, and what is wrong in items taken whole */
+} SampleMonetary;
+
+typedef struct SampleEvaluation {
+    long double limit; /* of the error rate, of persons or of amounts */
+    bool below;        /* the tolerable error */
+    SamplePersons persons;
+    SampleMonetary monetary;
+} SampleEvaluation;
+
+/* Projected error and upper limits per stratum and in all, against the tolerable error (basis
+ * points), with `confidence` in thousandths. INPUT_VALUE while audited amounts are missing, or
+ * when they differ so much that the error cannot be projected; else what `exact` fails with.
+ * The sample is drawn, or was read and checked. `taints` is room for a number for each item.
+ * *out is the caller's, of any content. */
+MUST_USE Status sample_evaluate(const Sample *sample, int confidence, int tolerable,
+                                const SampleExact *exact, long double *taints,
+                                SampleEvaluation *out, Failure *failure);
+
+#endif
