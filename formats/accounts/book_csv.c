@@ -6,124 +6,53 @@
 
 /* --- awards --- */
 
-enum {
-    AWARD_AWARD,
-    AWARD_ITEM,
-    AWARD_SCHEME,
-    AWARD_ORGANISATION,
-    AWARD_RECIPIENT,
-    AWARD_MUNICIPALITY,
-    AWARD_YEAR,
-    AWARD_APPLIED,
-    AWARD_AWARDED,
-    AWARD_PAID,
-    AWARD_FROM,
-    AWARD_TO,
-    AWARD_DUE,
-    AWARD_AUDITOR,
-    AWARD_OWN_SHARE,
-    AWARD_OVERHEAD,
-    AWARD_EQUIPMENT,
-    AWARD_WAGES,
-    AWARD_PLANNED,
-    AWARD_CARRY,
-    AWARD_PURPOSE
+static Status check_award_end(const CsvRow *row, int column, void *out)
+{
+    const Award *award = out;
+    return award->to < award->from ? row_refuse(row, column, "before its beginning")
+                                   : STATUS_OK;
+}
+
+static Status check_award_due(const CsvRow *row, int column, void *out)
+{
+    const Award *award = out;
+    return award->report_due < award->from
+               ? row_refuse(row, column, "before the award's beginning")
+               : STATUS_OK;
+}
+
+static const BookColumn award_columns[] = {
+    COLUMN("award", read_id, Award, id),
+    COLUMN("item", read_id, Award, item),
+    COLUMN("scheme", read_text, Award, scheme),
+    COLUMN("recipient_org", read_digits, Award, organisation),
+    COLUMN("recipient", read_text, Award, recipient),
+    COLUMN("purpose", read_text, Award, purpose),
+    COLUMN("municipality", read_municipality, Award, municipality),
+    COLUMN("applied_ore", read_ore, Award, applied),
+    COLUMN("awarded_ore", read_ore, Award, awarded),
+    COLUMN("paid_ore", read_ore, Award, paid),
+    COLUMN("year", read_year, Award, year),
+    COLUMN("from", read_day, Award, from),
+    CHECKED("to", read_day, Award, to, check_award_end),
+    CHECKED("report_due", read_day, Award, report_due, check_award_due),
+    COLUMN("auditor_required", read_flag, Award, auditor_required),
+    COLUMN("unused_may_be_carried", read_flag, Award, may_carry),
+    OPTIONAL("own_share_bp", read_share, Award, own_share_bp, 0),
+    OPTIONAL("overhead_max_bp", read_share, Award, overhead_max_bp, NOT_GIVEN),
+    OPTIONAL("wages_max_bp", read_share, Award, wages_max_bp, NOT_GIVEN),
+    OPTIONAL("equipment_max_ore", read_ore, Award, equipment_max, NOT_GIVEN),
+    OPTIONAL("participants_planned", read_participants, Award, participants_planned, NOT_GIVEN),
 };
 
-static const char *const award_columns[] = {"award",
-                                            "item",
-                                            "scheme",
-                                            "recipient_org",
-                                            "recipient",
-                                            "municipality",
-                                            "year",
-                                            "applied_ore",
-                                            "awarded_ore",
-                                            "paid_ore",
-                                            "from",
-                                            "to",
-                                            "report_due",
-                                            "auditor_required",
-                                            "own_share_bp",
-                                            "overhead_max_bp",
-                                            "equipment_max_ore",
-                                            "wages_max_bp",
-                                            "participants_planned",
-                                            "unused_may_be_carried",
-                                            "purpose"};
-
-static Status read_award_who(const CsvRow *row, Award *award)
-{
-    TRY(row_id(row, AWARD_AWARD, award->id, sizeof award->id));
-    TRY(row_id(row, AWARD_ITEM, award->item, sizeof award->item));
-    TRY(row_text(row, AWARD_SCHEME, award->scheme, sizeof award->scheme));
-    TRY(row_digits(row, AWARD_ORGANISATION, false, award->organisation,
-                   sizeof award->organisation));
-    TRY(row_text(row, AWARD_RECIPIENT, award->recipient, sizeof award->recipient));
-    TRY(row_text(row, AWARD_PURPOSE, award->purpose, sizeof award->purpose));
-    return row_municipality(row, AWARD_MUNICIPALITY, &award->municipality);
-}
-
-static Status read_award_amounts(const CsvRow *row, Award *award)
-{
-    TRY(row_ore(row, AWARD_APPLIED, 0, LINE_ORE_MAX, &award->applied));
-    TRY(row_ore(row, AWARD_AWARDED, 0, LINE_ORE_MAX, &award->awarded));
-    return row_ore(row, AWARD_PAID, 0, LINE_ORE_MAX, &award->paid);
-}
-
-static Status read_award_days(const CsvRow *row, Award *award)
-{
-    int64_t year;
-    TRY(row_whole(row, AWARD_YEAR, YEAR_MIN, YEAR_MAX, &year));
-    award->year = (int)year;
-    TRY(row_day(row, AWARD_FROM, &award->from));
-    TRY(row_day(row, AWARD_TO, &award->to));
-    if (award->to < award->from) return row_refuse(row, AWARD_TO, "before its beginning");
-    TRY(row_day(row, AWARD_DUE, &award->report_due));
-    if (award->report_due < award->from)
-        return row_refuse(row, AWARD_DUE, "before the award's beginning");
-    return STATUS_OK;
-}
-
-static Status read_award_terms(const CsvRow *row, Award *award)
-{
-    int64_t own, overhead, wages;
-    TRY(row_flag(row, AWARD_AUDITOR, &award->auditor_required));
-    TRY(row_flag(row, AWARD_CARRY, &award->may_carry));
-    TRY(row_optional_whole(row, AWARD_OWN_SHARE, FULL_BP, 0, &own));
-    TRY(row_optional_whole(row, AWARD_OVERHEAD, FULL_BP, NOT_GIVEN, &overhead));
-    TRY(row_optional_whole(row, AWARD_WAGES, FULL_BP, NOT_GIVEN, &wages));
-    TRY(row_optional_ore(row, AWARD_EQUIPMENT, NOT_GIVEN, &award->equipment_max));
-    award->own_share_bp = (int)own;
-    award->overhead_max_bp = (int)overhead;
-    award->wages_max_bp = (int)wages;
-    return row_optional_whole(row, AWARD_PLANNED, PARTICIPANTS_MAX, NOT_GIVEN,
-                              &award->participants_planned);
-}
-
-static Status read_award(const CsvReader *csv, const int *at, void *out, void *user,
-                         Failure *failure)
-{
-    CsvRow row = {csv, award_columns, at, failure};
-    Award *award = out;
-    (void)user;
-    TRY(row_refuse_idents(&row, COUNT_OF(award_columns), NO_ACCOUNT_COLUMN));
-    award->file_line = csv->line;
-    TRY(read_award_who(&row, award));
-    TRY(read_award_amounts(&row, award));
-    TRY(read_award_days(&row, award));
-    return read_award_terms(&row, award);
-}
-
-static int same_award(const void *left, const void *right)
+static int compare_award_ids(const void *left, const void *right)
 {
     return strcmp(((const Award *)left)->id, ((const Award *)right)->id);
 }
 
 Status awards_csv_read(BookFile file, Award **rows, size_t *count, Failure *failure)
 {
-    const BookTable table =
-        BOOK_TABLE(award_columns, Award, read_award, same_award, false, AWARD_AWARD);
+    const BookTable table = BOOK_TABLE(award_columns, Award, compare_award_ids, false, 0);
     TRY(book_table_read(file, &table, NULL, rows, count, failure));
     if (*count > 0) return STATUS_OK;
     return failure_set(failure, STATUS_INPUT_VALUE, file.name,
@@ -132,43 +61,39 @@ Status awards_csv_read(BookFile file, Award **rows, size_t *count, Failure *fail
 
 /* --- reported accounts --- */
 
-enum { LINE_AWARD, LINE_RECEIVED, LINE_SIDE, LINE_LINE, LINE_BUDGET, LINE_ACTUAL };
-
-static const char *const line_columns[] = {"award", "received",   "side",
-                                           "line",  "budget_ore", "actual_ore"};
-
-/* The code of a line on its side, or SUM. */
-static bool find_line(CsvField field, int side, uint8_t *line)
-{
-    *line = LINE_SUM;
-    if (csv_field_equals(field, reported_line_text(LINE_SUM))) return true;
-    for (int i = 0; i < LINE_COUNT; i++) {
-        if (reported_line_side((ReportedLineCode)i) != (AccountSide)side) continue;
-        if (!csv_field_equals(field, reported_line_text((ReportedLineCode)i))) continue;
-        *line = (uint8_t)i;
-        return true;
-    }
-    return false;
-}
-
-static Status read_line(const CsvReader *csv, const int *at, void *out, void *user,
-                        Failure *failure)
+static Status read_side(const CsvRow *row, int column, void *out, size_t size)
 {
     static const char *const sides[] = {"INN", "UT"};
-    CsvRow row = {csv, line_columns, at, failure};
-    ReportedLine *line = out;
-    TRY(row_refuse_idents(&row, COUNT_OF(line_columns), NO_ACCOUNT_COLUMN));
-    line->file_line = csv->line;
-    TRY(row_id(&row, LINE_AWARD, line->award, sizeof line->award));
-    TRY(row_past_day(&row, LINE_RECEIVED, *(const Day *)user, &line->received));
-    TRY(row_word(&row, LINE_SIDE, sides, COUNT_OF(sides), "INN and UT", &line->side));
-    if (!find_line(row_field(&row, LINE_LINE), line->side, &line->line))
-        return row_refuse(&row, LINE_LINE, "not a line of this side of the accounts");
-    TRY(row_optional_ore(&row, LINE_BUDGET, 0, &line->budget));
-    return row_ore(&row, LINE_ACTUAL, -LINE_ORE_MAX, LINE_ORE_MAX, &line->actual);
+    (void)size;
+    return row_word(row, column, sides, COUNT_OF(sides), "INN and UT", out);
 }
 
-static int compare_reported(const void *left, const void *right)
+/* The code of a line on its side, or SUM. */
+static Status find_line(const CsvRow *row, int column, void *out)
+{
+    ReportedLine *line = out;
+    CsvField field = row_field(row, column);
+    line->line = LINE_SUM;
+    if (csv_field_equals(field, reported_line_text(LINE_SUM))) return STATUS_OK;
+    for (int i = 0; i < LINE_COUNT; i++) {
+        if (reported_line_side((ReportedLineCode)i) != (AccountSide)line->side) continue;
+        if (!csv_field_equals(field, reported_line_text((ReportedLineCode)i))) continue;
+        line->line = (uint8_t)i;
+        return STATUS_OK;
+    }
+    return row_refuse(row, column, "not a line of this side of the accounts");
+}
+
+static const BookColumn line_columns[] = {
+    COLUMN("award", read_id, ReportedLine, award),
+    COLUMN("received", read_past_day, ReportedLine, received),
+    COLUMN("side", read_side, ReportedLine, side),
+    CHECKED("line", NULL, ReportedLine, line, find_line),
+    OPTIONAL("budget_ore", read_ore, ReportedLine, budget, 0),
+    COLUMN("actual_ore", read_signed_ore, ReportedLine, actual),
+};
+
+static int compare_deliveries(const void *left, const void *right)
 {
     const ReportedLine *a = left, *b = right;
     int order = strcmp(a->award, b->award);
@@ -178,7 +103,6 @@ static int compare_reported(const void *left, const void *right)
 Status reported_csv_read(BookFile file, Day latest, ReportedLine **rows, size_t *count,
                          Failure *failure)
 {
-    const BookTable table =
-        BOOK_TABLE(line_columns, ReportedLine, read_line, compare_reported, true, LINE_AWARD);
+    const BookTable table = BOOK_TABLE(line_columns, ReportedLine, compare_deliveries, true, 0);
     return book_table_read(file, &table, &latest, rows, count, failure);
 }

@@ -1,4 +1,4 @@
-#include "formats/accounts/row.h"
+#include "formats/accounts/table.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -102,35 +102,22 @@ static bool holds_ident(CsvField field)
     return false;
 }
 
-Status row_refuse_idents(const CsvRow *row, size_t columns, int account_column)
+/* --- values --- */
+
+static Status keep(CsvField field, void *out)
 {
-    for (size_t i = 0; i < columns; i++) {
-        if ((int)i == account_column || row->at[i] < 0) continue;
-        if (!holds_ident(row_field(row, (int)i))) continue;
-        return row_refuse(row, (int)i,
-                          "eleven digits that pass as an identity number (not shown): none is "
-                          "needed here, remove it");
-    }
+    memcpy(out, field.text, field.length);
+    ((char *)out)[field.length] = '\0';
     return STATUS_OK;
 }
 
-/* --- values --- */
-
-Status row_text(const CsvRow *row, int column, char *out, size_t size)
+Status read_text(const CsvRow *row, int column, void *out, size_t size)
 {
     CsvField field = row_field(row, column);
     if (!text_is_plain(field.text, field.length))
         return row_refuse(row, column, "empty, or with control characters: correct it");
     if (field.length >= size) return row_refuse(row, column, "too long: shorten it");
-    memcpy(out, field.text, field.length);
-    out[field.length] = '\0';
-    return STATUS_OK;
-}
-
-Status row_optional_text(const CsvRow *row, int column, char *out, size_t size)
-{
-    out[0] = '\0';
-    return row_field(row, column).length == 0 ? STATUS_OK : row_text(row, column, out, size);
+    return keep(field, out);
 }
 
 static bool is_id_character(char c, bool first)
@@ -139,87 +126,124 @@ static bool is_id_character(char c, bool first)
     return letter || is_digit(c) || (!first && (c == '.' || c == '-' || c == '_'));
 }
 
-Status row_id(const CsvRow *row, int column, char *out, size_t size)
+Status read_id(const CsvRow *row, int column, void *out, size_t size)
 {
+    char problem[128];
     CsvField field = row_field(row, column);
     bool good = field.length > 0 && field.length < size;
     for (size_t i = 0; good && i < field.length; i++)
         good = is_id_character(field.text[i], i == 0);
-    if (!good) {
-        char problem[128];
-        snprintf(problem, sizeof problem,
-                 "not a number of 1 to %zu letters, digits, '.', '-' or '_', first a letter or "
-                 "digit: correct it",
-                 size - 1);
-        return row_refuse(row, column, problem);
-    }
-    memcpy(out, field.text, field.length);
-    out[field.length] = '\0';
-    return STATUS_OK;
+    if (good) return keep(field, out);
+    snprintf(problem, sizeof problem,
+             "not a number of 1 to %zu letters, digits, '.', '-' or '_', first a letter or "
+             "digit: correct it",
+             size - 1);
+    return row_refuse(row, column, problem);
 }
 
-Status row_digits(const CsvRow *row, int column, bool optional, char *out, size_t size)
+Status read_digits(const CsvRow *row, int column, void *out, size_t size)
 {
+    char problem[64];
     CsvField field = row_field(row, column);
-    out[0] = '\0';
-    if (optional && field.length == 0) return STATUS_OK;
     bool good = field.length == size - 1;
     for (size_t i = 0; good && i < field.length; i++)
         good = is_digit(field.text[i]);
-    if (!good) {
-        char problem[64];
-        snprintf(problem, sizeof problem, "not %zu digits: correct it", size - 1);
-        return row_refuse(row, column, problem);
-    }
-    memcpy(out, field.text, field.length);
-    out[field.length] = '\0';
+    if (good) return keep(field, out);
+    snprintf(problem, sizeof problem, "not %zu digits: correct it", size - 1);
+    return row_refuse(row, column, problem);
+}
+
+Status read_account(const CsvRow *row, int column, void *out, size_t size)
+{
+    return read_digits(row, column, out, size);
+}
+
+Status read_unkept_text(const CsvRow *row, int column, void *out, size_t size)
+{
+    char text[DECISION_REASON_SIZE];
+    (void)out;
+    INVARIANT(size <= sizeof text);
+    return read_text(row, column, text, size);
+}
+
+static Status keep_int(const CsvRow *row, int column, int64_t least, int64_t most, int *out)
+{
+    int64_t value;
+    TRY(row_whole(row, column, least, most, &value));
+    *out = (int)value;
     return STATUS_OK;
 }
 
-Status row_optional_whole(const CsvRow *row, int column, int64_t most, int64_t otherwise,
-                          int64_t *out)
+Status read_year(const CsvRow *row, int column, void *out, size_t size)
 {
-    *out = otherwise;
-    if (row_field(row, column).length == 0) return STATUS_OK;
-    return row_whole(row, column, 0, most, out);
+    (void)size;
+    return keep_int(row, column, YEAR_MIN, YEAR_MAX, out);
 }
 
-Status row_optional_ore(const CsvRow *row, int column, Ore otherwise, Ore *out)
+Status read_share(const CsvRow *row, int column, void *out, size_t size)
 {
-    *out = otherwise;
-    return row_field(row, column).length == 0 ? STATUS_OK
-                                              : row_ore(row, column, 0, LINE_ORE_MAX, out);
+    (void)size;
+    return keep_int(row, column, 0, FULL_BP, out);
 }
 
-Status row_day(const CsvRow *row, int column, Day *out)
+Status read_participants(const CsvRow *row, int column, void *out, size_t size)
 {
+    (void)size;
+    return row_whole(row, column, 0, PARTICIPANTS_MAX, out);
+}
+
+Status read_kroner(const CsvRow *row, int column, void *out, size_t size)
+{
+    enum { ORE_IN_KRONE = 100 };
+    int64_t kroner;
+    (void)size;
+    TRY(row_whole(row, column, 0, LINE_ORE_MAX, &kroner));
+    *(Ore *)out = kroner * ORE_IN_KRONE;
+    return STATUS_OK;
+}
+
+Status read_ore(const CsvRow *row, int column, void *out, size_t size)
+{
+    (void)size;
+    return row_ore(row, column, 0, LINE_ORE_MAX, out);
+}
+
+Status read_signed_ore(const CsvRow *row, int column, void *out, size_t size)
+{
+    (void)size;
+    return row_ore(row, column, -LINE_ORE_MAX, LINE_ORE_MAX, out);
+}
+
+Status read_municipality(const CsvRow *row, int column, void *out, size_t size)
+{
+    (void)size;
+    return row_municipality(row, column, out);
+}
+
+Status read_day(const CsvRow *row, int column, void *out, size_t size)
+{
+    (void)size;
     CsvField field = row_field(row, column);
     if (day_parse(field.text, field.length, out)) return STATUS_OK;
     return row_refuse(row, column, "not a day: write YYYY-MM-DD");
 }
 
-Status row_past_day(const CsvRow *row, int column, Day latest, Day *out)
+Status read_past_day(const CsvRow *row, int column, void *out, size_t size)
 {
-    TRY(row_day(row, column, out));
-    if (*out <= latest) return STATUS_OK;
+    TRY(read_day(row, column, out, size));
+    if (*(const Day *)out <= *(const Day *)row->user) return STATUS_OK;
     return row_refuse(row, column,
                       "after the day of the control: correct it, or give a later --date");
 }
 
-Status row_optional_day(const CsvRow *row, int column, Day latest, Day *out)
-{
-    *out = DAY_NONE;
-    if (row_field(row, column).length == 0) return STATUS_OK;
-    return row_past_day(row, column, latest, out);
-}
-
-Status row_flag(const CsvRow *row, int column, bool *out)
+Status read_flag(const CsvRow *row, int column, void *out, size_t size)
 {
     static const char *const words[] = {"NEI", "JA", "false", "true", "0", "1"};
+    (void)size;
     CsvField field = row_field(row, column);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (!csv_field_equals(field, words[i])) continue;
-        *out = i % 2 == 1;
+        *(bool *)out = i % 2 == 1;
         return STATUS_OK;
     }
     return row_refuse(row, column, "neither JA nor NEI (or true, false, 1, 0)");
@@ -237,4 +261,43 @@ Status row_word(const CsvRow *row, int column, const char *const *words, size_t 
     char problem[320];
     snprintf(problem, sizeof problem, "not one of the words %s", known);
     return row_refuse(row, column, problem);
+}
+
+/* --- a row --- */
+
+static Status refuse_idents(const CsvRow *row, const BookTable *table)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (table->columns[i].read == read_account) continue;
+        if (!holds_ident(row_field(row, (int)i))) continue;
+        return row_refuse(row, (int)i,
+                          "eleven digits that pass as an identity number (not shown): none is "
+                          "needed here, remove it");
+    }
+    return STATUS_OK;
+}
+
+/* What an empty field stands for; texts are empty already. */
+static void keep_otherwise(const BookColumn *column, void *out)
+{
+    int32_t number = (int32_t)column->otherwise;
+    if (column->size == sizeof number) memcpy(out, &number, sizeof number);
+    if (column->size == sizeof column->otherwise)
+        memcpy(out, &column->otherwise, sizeof column->otherwise);
+}
+
+Status book_row_read(const BookTable *table, const CsvRow *row, void *out)
+{
+    TRY(refuse_idents(row, table));
+    memcpy((char *)out + table->line_at, &row->csv->line, sizeof row->csv->line);
+    for (size_t i = 0; i < table->column_count; i++) {
+        const BookColumn *column = &table->columns[i];
+        char *member = (char *)out + column->offset;
+        if (column->optional && row_field(row, (int)i).length == 0)
+            keep_otherwise(column, member);
+        else if (column->read != NULL)
+            TRY(column->read(row, (int)i, member, column->size));
+        if (column->check != NULL) TRY(column->check(row, (int)i, out));
+    }
+    return STATUS_OK;
 }

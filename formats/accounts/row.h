@@ -9,32 +9,58 @@
 
 #include "formats/csv/csv_fields.h"
 
-enum { NO_ACCOUNT_COLUMN = -1 };
+/* A column of an accounts file, and the member of the row it is read into. Columns are read in
+ * the order of the list, each by one of the functions below. */
+typedef struct BookColumn {
+    const char *name;
+    /* `out` is the member, `size` its bytes; NULL: the check reads it. */
+    Status (*read)(const CsvRow *row, int column, void *out, size_t size);
+    size_t offset, size;
+    bool optional;     /* the field may be empty */
+    int64_t otherwise; /* the number or day that an empty field stands for */
+    /* Against the columns before it; `out` is the whole row. NULL: nothing. */
+    Status (*check)(const CsvRow *row, int column, void *out);
+} BookColumn;
+#define MEMBER(Row, member)                                                                    \
+    .offset = offsetof(Row, member), .size = sizeof(((const Row *)0)->member)
+#define COLUMN(name, read, Row, member)                                                        \
+    {                                                                                          \
+        name, read, MEMBER(Row, member)                                                        \
+    }
+#define CHECKED(name, read, Row, member, by)                                                   \
+    {                                                                                          \
+        name, read, MEMBER(Row, member), .check = by                                           \
+    }
+#define OPTIONAL(name, read, Row, member, otherwise)                                           \
+    {                                                                                          \
+        name, read, MEMBER(Row, member), true, otherwise                                       \
+    }
 
-/* INPUT_VALUE when any field but the one of bank accounts holds eleven digits, together or
- * written 6 + 5, that pass as an identity number: none is needed here. Not shown. */
-MUST_USE Status row_refuse_idents(const CsvRow *row, size_t columns, int account_column);
-
-/* Text of at most size - 1 bytes; the optional one may be empty. */
-MUST_USE Status row_text(const CsvRow *row, int column, char *out, size_t size);
-MUST_USE Status row_optional_text(const CsvRow *row, int column, char *out, size_t size);
+/* Text of at most size - 1 bytes; what is not used is checked all the same. */
+Status read_text(const CsvRow *row, int column, void *out, size_t size);
+Status read_unkept_text(const CsvRow *row, int column, void *out, size_t size);
 /* Letters A to Z and a to z, digits, '.', '-' and '_', first a letter or digit: also the name
  * of a letter's file. */
-MUST_USE Status row_id(const CsvRow *row, int column, char *out, size_t size);
-/* Exactly size - 1 digits, or (optional) nothing. */
-MUST_USE Status row_digits(const CsvRow *row, int column, bool optional, char *out,
-                           size_t size);
-/* `otherwise` for an empty field. */
-MUST_USE Status row_optional_whole(const CsvRow *row, int column, int64_t most,
-                                   int64_t otherwise, int64_t *out);
-MUST_USE Status row_optional_ore(const CsvRow *row, int column, Ore otherwise, Ore *out);
-MUST_USE Status row_day(const CsvRow *row, int column, Day *out);
-/* A day not after `latest`: nothing can have happened after the day of the control. */
-MUST_USE Status row_past_day(const CsvRow *row, int column, Day latest, Day *out);
-/* DAY_NONE for an empty field. */
-MUST_USE Status row_optional_day(const CsvRow *row, int column, Day latest, Day *out);
-/* JA or NEI, true or false, 1 or 0. */
-MUST_USE Status row_flag(const CsvRow *row, int column, bool *out);
+Status read_id(const CsvRow *row, int column, void *out, size_t size);
+/* Exactly size - 1 digits. An account may pass as an ident. */
+Status read_digits(const CsvRow *row, int column, void *out, size_t size);
+Status read_account(const CsvRow *row, int column, void *out, size_t size);
+/* Whole numbers: a year and hundredths of a percent into an int, persons into an int64_t. */
+Status read_year(const CsvRow *row, int column, void *out, size_t size);
+Status read_share(const CsvRow *row, int column, void *out, size_t size);
+Status read_participants(const CsvRow *row, int column, void *out, size_t size);
+/* An Ore of at most LINE_ORE_MAX, from whole kroner or øre; below 0 only where signed. */
+Status read_kroner(const CsvRow *row, int column, void *out, size_t size);
+Status read_ore(const CsvRow *row, int column, void *out, size_t size);
+Status read_signed_ore(const CsvRow *row, int column, void *out, size_t size);
+/* A MunicipalityCode. */
+Status read_municipality(const CsvRow *row, int column, void *out, size_t size);
+/* A Day; a past one is not after the row's `user`, the day of the control: nothing can have
+ * happened after it. */
+Status read_day(const CsvRow *row, int column, void *out, size_t size);
+Status read_past_day(const CsvRow *row, int column, void *out, size_t size);
+/* JA or NEI, true or false, 1 or 0, into a bool. */
+Status read_flag(const CsvRow *row, int column, void *out, size_t size);
 /* The position of the field's word in the list; `known` says what is known. */
 MUST_USE Status row_word(const CsvRow *row, int column, const char *const *words, size_t count,
                          const char *known, uint8_t *out);

@@ -6,109 +6,60 @@
 
 /* --- statements --- */
 
-enum {
-    SAID_AWARD,
-    SAID_FROM,
-    SAID_TO,
-    SAID_SIGNED_BY,
-    SAID_SIGNED_ON,
-    SAID_AUDITOR,
-    SAID_OPINION,
-    SAID_PARTICIPANTS,
-    SAID_WORK,
-    SAID_EDUCATION,
-    SAID_UNUSED,
-    SAID_REPAID,
-    SAID_REPAID_ON,
-    SAID_PUBLIC,
-    SAID_ORGANISATION,
-    SAID_ACCOUNT,
-    SAID_NEW,
-    SAID_VISIT
-};
+enum { AUDITOR_COLUMN = 6 };
 
-static const char *const statement_columns[] = {"award",
-                                                "from",
-                                                "to",
-                                                "signed_by",
-                                                "signed_on",
-                                                "auditor_org",
-                                                "auditor_opinion",
-                                                "participants",
-                                                "to_work",
-                                                "to_education",
-                                                "unused_ore",
-                                                "repaid_ore",
-                                                "repaid_on",
-                                                "other_public_ore",
-                                                "recipient_org",
-                                                "account",
-                                                "new_recipient",
-                                                "last_visit"};
-
-static Status read_statement_days(const CsvRow *row, Day latest, Statement *statement)
+static Status check_end(const CsvRow *row, int column, void *out)
 {
-    char name[RECIPIENT_SIZE];
-    TRY(row_day(row, SAID_FROM, &statement->from));
-    TRY(row_day(row, SAID_TO, &statement->to));
-    if (statement->to < statement->from)
-        return row_refuse(row, SAID_TO, "before its beginning");
-    TRY(row_text(row, SAID_SIGNED_BY, name, sizeof name)); /* somebody has signed it */
-    TRY(row_past_day(row, SAID_SIGNED_ON, latest, &statement->signed_on));
-    return row_optional_day(row, SAID_VISIT, latest, &statement->last_visit);
+    const Statement *statement = out;
+    return statement->to < statement->from ? row_refuse(row, column, "before its beginning")
+                                           : STATUS_OK;
 }
 
-static Status read_statement_auditor(const CsvRow *row, Statement *statement)
+static Status read_opinion(const CsvRow *row, int column, void *out, size_t size)
 {
     static const char *const opinions[] = {"INGEN", "UTEN", "FORBEHOLD", "NEGATIV"};
-    TRY(row_digits(row, SAID_AUDITOR, true, statement->auditor, sizeof statement->auditor));
-    TRY(row_word(row, SAID_OPINION, opinions, COUNT_OF(opinions),
-                 "UTEN, FORBEHOLD, NEGATIV and INGEN", &statement->opinion));
-    if (statement->opinion != OPINION_NONE && statement->auditor[0] == '\0')
-        return row_refuse(row, SAID_AUDITOR, "an opinion without its auditor: add the number");
-    return STATUS_OK;
+    (void)size;
+    return row_word(row, column, opinions, COUNT_OF(opinions),
+                    "UTEN, FORBEHOLD, NEGATIV and INGEN", out);
 }
 
-static Status read_statement_numbers(const CsvRow *row, Statement *statement)
+static Status check_auditor(const CsvRow *row, int column, void *out)
 {
-    TRY(row_optional_whole(row, SAID_PARTICIPANTS, PARTICIPANTS_MAX, NOT_GIVEN,
-                           &statement->participants));
-    TRY(row_optional_whole(row, SAID_WORK, PARTICIPANTS_MAX, NOT_GIVEN, &statement->to_work));
-    return row_optional_whole(row, SAID_EDUCATION, PARTICIPANTS_MAX, NOT_GIVEN,
-                              &statement->to_education);
+    const Statement *statement = out;
+    (void)column;
+    if (statement->opinion == OPINION_NONE || statement->auditor[0] != '\0') return STATUS_OK;
+    return row_refuse(row, AUDITOR_COLUMN, "an opinion without its auditor: add the number");
 }
 
-static Status read_statement_money(const CsvRow *row, Day latest, Statement *statement)
+static Status check_repayment(const CsvRow *row, int column, void *out)
 {
-    TRY(row_optional_ore(row, SAID_UNUSED, 0, &statement->unused));
-    TRY(row_optional_ore(row, SAID_REPAID, 0, &statement->repaid));
-    TRY(row_optional_ore(row, SAID_PUBLIC, 0, &statement->other_public));
-    TRY(row_optional_day(row, SAID_REPAID_ON, latest, &statement->repaid_on));
-    if ((statement->repaid > 0) != day_is_set(statement->repaid_on))
-        return row_refuse(row, SAID_REPAID_ON, "the day of the repayment goes with its amount");
-    return STATUS_OK;
+    const Statement *statement = out;
+    if ((statement->repaid > 0) == day_is_set(statement->repaid_on)) return STATUS_OK;
+    return row_refuse(row, column, "the day of the repayment goes with its amount");
 }
 
-static Status read_statement(const CsvReader *csv, const int *at, void *out, void *user,
-                             Failure *failure)
-{
-    CsvRow row = {csv, statement_columns, at, failure};
-    Statement *statement = out;
-    Day latest = *(const Day *)user;
-    TRY(row_refuse_idents(&row, COUNT_OF(statement_columns), SAID_ACCOUNT));
-    statement->file_line = csv->line;
-    TRY(row_id(&row, SAID_AWARD, statement->award, sizeof statement->award));
-    TRY(read_statement_days(&row, latest, statement));
-    TRY(read_statement_auditor(&row, statement));
-    TRY(read_statement_numbers(&row, statement));
-    TRY(read_statement_money(&row, latest, statement));
-    TRY(row_digits(&row, SAID_ORGANISATION, false, statement->organisation,
-                   sizeof statement->organisation));
-    TRY(row_digits(&row, SAID_ACCOUNT, true, statement->account, sizeof statement->account));
-    return row_flag(&row, SAID_NEW, &statement->new_recipient);
-}
+static const BookColumn statement_columns[] = {
+    COLUMN("award", read_id, Statement, award),
+    COLUMN("from", read_day, Statement, from),
+    CHECKED("to", read_day, Statement, to, check_end),
+    {"signed_by", read_unkept_text, .size = RECIPIENT_SIZE}, /* somebody has signed it */
+    COLUMN("signed_on", read_past_day, Statement, signed_on),
+    OPTIONAL("last_visit", read_past_day, Statement, last_visit, DAY_NONE),
+    [AUDITOR_COLUMN] = OPTIONAL("auditor_org", read_digits, Statement, auditor, 0),
+    CHECKED("auditor_opinion", read_opinion, Statement, opinion, check_auditor),
+    OPTIONAL("participants", read_participants, Statement, participants, NOT_GIVEN),
+    OPTIONAL("to_work", read_participants, Statement, to_work, NOT_GIVEN),
+    OPTIONAL("to_education", read_participants, Statement, to_education, NOT_GIVEN),
+    OPTIONAL("unused_ore", read_ore, Statement, unused, 0),
+    OPTIONAL("repaid_ore", read_ore, Statement, repaid, 0),
+    OPTIONAL("other_public_ore", read_ore, Statement, other_public, 0),
+    {"repaid_on", read_past_day, MEMBER(Statement, repaid_on), true, DAY_NONE, check_repayment},
+    COLUMN("recipient_org", read_digits, Statement, organisation),
+    OPTIONAL("account", read_account, Statement, account, 0),
+    COLUMN("new_recipient", read_flag, Statement, new_recipient),
+};
 
-static int same_statement(const void *left, const void *right)
+static int compare_stated_awards(const void *left, const void *right)
 {
     return strcmp(((const Statement *)left)->award, ((const Statement *)right)->award);
 }
@@ -116,57 +67,38 @@ static int same_statement(const void *left, const void *right)
 Status statements_csv_read(BookFile file, Day latest, Statement **rows, size_t *count,
                            Failure *failure)
 {
-    const BookTable table = BOOK_TABLE(statement_columns, Statement, read_statement,
-                                       same_statement, false, SAID_AWARD);
+    const BookTable table =
+        BOOK_TABLE(statement_columns, Statement, compare_stated_awards, false, 0);
     return book_table_read(file, &table, &latest, rows, count, failure);
 }
 
 /* --- vouchers --- */
 
-enum {
-    VOUCHER_AWARD,
-    VOUCHER_VOUCHER,
-    VOUCHER_DATE,
-    VOUCHER_LINE,
-    VOUCHER_SUPPLIER,
-    VOUCHER_AMOUNT,
-    VOUCHER_TEXT
-};
-
-static const char *const voucher_columns[] = {"award",        "voucher",    "date", "line",
-                                              "supplier_org", "amount_ore", "text"};
-
 /* Income and sums have no vouchers of this kind. */
-static bool cost_line_parse(CsvField field, uint8_t *line)
+static Status read_cost_line(const CsvRow *row, int column, void *out, size_t size)
 {
+    CsvField field = row_field(row, column);
+    (void)size;
     for (int i = 0; i < LINE_COUNT; i++) {
         if (reported_line_side((ReportedLineCode)i) != SIDE_OUT) continue;
         if (!csv_field_equals(field, reported_line_text((ReportedLineCode)i))) continue;
-        *line = (uint8_t)i;
-        return true;
+        *(uint8_t *)out = (uint8_t)i;
+        return STATUS_OK;
     }
-    return false;
+    return row_refuse(row, column, "not a line of the costs");
 }
 
-static Status read_voucher(const CsvReader *csv, const int *at, void *out, void *user,
-                           Failure *failure)
-{
-    char text[DECISION_REASON_SIZE];
-    CsvRow row = {csv, voucher_columns, at, failure};
-    Voucher *voucher = out;
-    TRY(row_refuse_idents(&row, COUNT_OF(voucher_columns), NO_ACCOUNT_COLUMN));
-    voucher->file_line = csv->line;
-    TRY(row_id(&row, VOUCHER_AWARD, voucher->award, sizeof voucher->award));
-    TRY(row_id(&row, VOUCHER_VOUCHER, voucher->id, sizeof voucher->id));
-    TRY(row_past_day(&row, VOUCHER_DATE, *(const Day *)user, &voucher->date));
-    if (!cost_line_parse(row_field(&row, VOUCHER_LINE), &voucher->line))
-        return row_refuse(&row, VOUCHER_LINE, "not a line of the costs");
-    TRY(row_digits(&row, VOUCHER_SUPPLIER, true, voucher->supplier, sizeof voucher->supplier));
-    TRY(row_ore(&row, VOUCHER_AMOUNT, -LINE_ORE_MAX, LINE_ORE_MAX, &voucher->amount));
-    return row_optional_text(&row, VOUCHER_TEXT, text, sizeof text); /* not used */
-}
+static const BookColumn voucher_columns[] = {
+    COLUMN("award", read_id, Voucher, award),
+    COLUMN("voucher", read_id, Voucher, id),
+    COLUMN("date", read_past_day, Voucher, date),
+    COLUMN("line", read_cost_line, Voucher, line),
+    OPTIONAL("supplier_org", read_digits, Voucher, supplier, 0),
+    COLUMN("amount_ore", read_signed_ore, Voucher, amount),
+    {"text", read_unkept_text, .size = DECISION_REASON_SIZE, .optional = true},
+};
 
-static int same_voucher(const void *left, const void *right)
+static int compare_voucher_ids(const void *left, const void *right)
 {
     const Voucher *a = left, *b = right;
     int order = strcmp(a->award, b->award);
@@ -183,8 +115,7 @@ static int compare_vouchers(const void *left, const void *right)
 Status vouchers_csv_read(BookFile file, Day latest, Voucher **rows, size_t *count,
                          Failure *failure)
 {
-    const BookTable table = BOOK_TABLE(voucher_columns, Voucher, read_voucher, same_voucher,
-                                       false, VOUCHER_VOUCHER);
+    const BookTable table = BOOK_TABLE(voucher_columns, Voucher, compare_voucher_ids, false, 1);
     TRY(book_table_read(file, &table, &latest, rows, count, failure));
     if (*count > 1) qsort(*rows, *count, sizeof **rows, compare_vouchers);
     return STATUS_OK;

@@ -7,7 +7,7 @@
 static size_t line_of(const BookTable *table, const char *rows, size_t index)
 {
     size_t line;
-    memcpy(&line, rows + index * table->csv.row_size + table->line_at, sizeof line);
+    memcpy(&line, rows + index * table->row_size + table->line_at, sizeof line);
     return line;
 }
 
@@ -23,12 +23,12 @@ static int compare_rows(const void *left, const void *right, void *user)
 static Status refuse_twice(const BookTable *table, BookFile file, const char *rows,
                            size_t count, Failure *failure)
 {
-    size_t size = table->csv.row_size;
+    size_t size = table->row_size;
     for (size_t i = 1; i < count && !table->key_often; i++) {
         if (table->key(rows + (i - 1) * size, rows + i * size) != 0) continue;
         char where[FAILURE_WHERE_SIZE];
         snprintf(where, sizeof where, "%s, line %zu, column %s", file.name,
-                 line_of(table, rows, i), table->csv.columns[table->key_column]);
+                 line_of(table, rows, i), table->columns[table->key_column].name);
         return failure_set(failure, STATUS_INPUT_VALUE, where,
                            "stands on line %zu already: keep one of them",
                            line_of(table, rows, i - 1));
@@ -36,16 +36,35 @@ static Status refuse_twice(const BookTable *table, BookFile file, const char *ro
     return STATUS_OK;
 }
 
-Status book_table_read(BookFile file, const BookTable *table, void *user, void *rows,
+typedef struct RowReading {
+    const BookTable *table;
+    const char *names[CSV_FIELDS_MAX];
+    const Day *latest;
+} RowReading;
+
+static Status read_row(const CsvReader *csv, const int *at, void *out, void *user,
+                       Failure *failure)
+{
+    const RowReading *reading = user;
+    const CsvRow row = {csv, reading->names, at, failure, reading->latest};
+    return book_row_read(reading->table, &row, out);
+}
+
+Status book_table_read(BookFile file, const BookTable *table, const Day *latest, void *rows,
                        size_t *count, Failure *failure)
 {
     const void *none = NULL;
     char *read;
-    TRY(csv_table_read((CsvText){file.name, file.bytes, file.size, false}, &table->csv, user,
-                       rows, count, failure));
+    RowReading reading = {.table = table, .latest = latest};
+    const CsvTable csv = {reading.names, table->column_count, table->column_count,
+                          table->row_size, read_row};
+    for (size_t i = 0; i < table->column_count; i++)
+        reading.names[i] = table->columns[i].name;
+    TRY(csv_table_read((CsvText){file.name, file.bytes, file.size, false}, &csv, &reading, rows,
+                       count, failure));
     memcpy(&read, rows, sizeof(read));
     if (*count > 1)
-        qsort_r(read, *count, table->csv.row_size, compare_rows, (void *)(uintptr_t)table);
+        qsort_r(read, *count, table->row_size, compare_rows, (void *)(uintptr_t)table);
     Status status = refuse_twice(table, file, read, *count, failure);
     if (status == STATUS_OK) return STATUS_OK;
     system_free(read);

@@ -12,21 +12,27 @@
 typedef int (*Compare)(const void *left, const void *right);
 
 typedef struct BookTable {
-    CsvTable csv;
+    const BookColumn *columns;
+    size_t column_count, row_size;
     Compare key;    /* 0 when two rows have one key */
     bool key_often; /* a key may stand often */
     size_t line_at; /* offset of the row's file_line */
     int key_column; /* for messages */
 } BookTable;
-#define BOOK_TABLE(columns, Row, read, key, key_often, key_column)                             \
+#define BOOK_TABLE(columns, Row, key, key_often, key_column)                                   \
     {                                                                                          \
-        {columns, COUNT_OF(columns), COUNT_OF(columns), sizeof(Row), read}, key, key_often,    \
-            offsetof(Row, file_line), key_column                                               \
+        columns, COUNT_OF(columns), sizeof(Row), key, key_often, offsetof(Row, file_line),     \
+            key_column                                                                         \
     }
 
-/* As csv_table_read, and sorted. */
-MUST_USE Status book_table_read(BookFile file, const BookTable *table, void *user, void *rows,
-                                size_t *count, Failure *failure);
+/* The reader's current row into `out`: every column, and no field but an account's holds eleven
+ * digits, together or written 6 + 5, that pass as an identity number (INPUT_VALUE, not shown):
+ * none is needed here. */
+MUST_USE Status book_row_read(const BookTable *table, const CsvRow *row, void *out);
+/* As csv_table_read, and sorted by key and line; `latest` is the day of the control, NULL where
+ * no column needs it. */
+MUST_USE Status book_table_read(BookFile file, const BookTable *table, const Day *latest,
+                                void *rows, size_t *count, Failure *failure);
 /* The order of two lines of a file. */
 int compare_lines(size_t left, size_t right);
 

@@ -23,7 +23,7 @@ static Status refuse(const Pain001Reading *reading, uint32_t node, const char *p
 }
 
 /* Copies the text at a path below `node`, which must be there and fit. */
-static Status take_text(const Pain001Reading *reading, uint32_t node, const char *path,
+static Status copy_text(const Pain001Reading *reading, uint32_t node, const char *path,
                         char *out, size_t size)
 {
     size_t length;
@@ -35,7 +35,7 @@ static Status take_text(const Pain001Reading *reading, uint32_t node, const char
     return STATUS_OK;
 }
 
-static Status take_amount(const Pain001Reading *reading, uint32_t node, Ore *out)
+static Status read_amount(const Pain001Reading *reading, uint32_t node, Ore *out)
 {
     size_t length;
     const char *text = xml_tree_text(&reading->tree, node, &length);
@@ -43,7 +43,7 @@ static Status take_amount(const Pain001Reading *reading, uint32_t node, Ore *out
     return STATUS_OK;
 }
 
-static Status take_count(const Pain001Reading *reading, uint32_t node, uint64_t *out)
+static Status read_count(const Pain001Reading *reading, uint32_t node, uint64_t *out)
 {
     enum { DIGITS_MAX = 15 };
     size_t length;
@@ -70,13 +70,13 @@ static Status read_transaction(Pain001Reading *reading, uint32_t node)
                     sizeof *out->transactions, reading->failure));
     Pain001Transaction *transaction = &out->transactions[out->count];
     transaction->line = reading->tree.nodes[node].line;
-    TRY(take_text(reading, node, "PmtId/EndToEndId", transaction->end_to_end_id,
+    TRY(copy_text(reading, node, "PmtId/EndToEndId", transaction->end_to_end_id,
                   sizeof transaction->end_to_end_id));
-    TRY(take_text(reading, node, "CdtrAcct/Id/Othr/Id", transaction->account,
+    TRY(copy_text(reading, node, "CdtrAcct/Id/Othr/Id", transaction->account,
                   sizeof transaction->account));
     uint32_t amount = xml_tree_path(&reading->tree, node, "Amt/InstdAmt");
     if (amount == XML_NODE_NONE) return refuse(reading, node, "Amt/InstdAmt");
-    TRY(take_amount(reading, amount, &transaction->amount));
+    TRY(read_amount(reading, amount, &transaction->amount));
     size_t length;
     const char *currency = xml_tree_attribute(&reading->tree, amount, "Ccy", &length);
     if (currency == NULL || length != 3 || memcmp(currency, "NOK", 3) != 0)
@@ -93,7 +93,7 @@ static Status read_day(Pain001Reading *reading, uint32_t group)
         reading->out->version == PAIN_001_001_03 ? "ReqdExctnDt" : "ReqdExctnDt/Dt";
     char text[DAY_TEXT_SIZE];
     Day day;
-    TRY(take_text(reading, group, path, text, sizeof text));
+    TRY(copy_text(reading, group, path, text, sizeof text));
     if (!day_parse(text, strlen(text), &day)) return refuse(reading, group, "ReqdExctnDt");
     if (day_is_set(reading->out->execution_day) && reading->out->execution_day != day)
         return refuse(reading, group, "payment groups with different execution days");
@@ -104,7 +104,7 @@ static Status read_day(Pain001Reading *reading, uint32_t group)
 static Status read_group(Pain001Reading *reading, uint32_t group)
 {
     TRY(read_day(reading, group));
-    TRY(take_text(reading, group, "DbtrAcct/Id/Othr/Id", reading->out->debtor_account,
+    TRY(copy_text(reading, group, "DbtrAcct/Id/Othr/Id", reading->out->debtor_account,
                   sizeof reading->out->debtor_account));
     uint32_t node = xml_tree_child(&reading->tree, group, "CdtTrfTxInf");
     for (; node != XML_NODE_NONE; node = xml_tree_next(&reading->tree, node))
@@ -118,11 +118,11 @@ static Status read_header(Pain001Reading *reading, uint32_t message)
     Pain001File *out = reading->out;
     uint32_t header = xml_tree_child(tree, message, "GrpHdr");
     if (header == XML_NODE_NONE) return refuse(reading, message, "GrpHdr");
-    TRY(take_text(reading, header, "MsgId", out->message_id, sizeof out->message_id));
-    TRY(take_count(reading, xml_tree_child(tree, header, "NbOfTxs"), &out->declared_count));
+    TRY(copy_text(reading, header, "MsgId", out->message_id, sizeof out->message_id));
+    TRY(read_count(reading, xml_tree_child(tree, header, "NbOfTxs"), &out->declared_count));
     uint32_t sum = xml_tree_child(tree, header, "CtrlSum");
     out->has_declared_sum = sum != XML_NODE_NONE;
-    return out->has_declared_sum ? take_amount(reading, sum, &out->declared_sum) : STATUS_OK;
+    return out->has_declared_sum ? read_amount(reading, sum, &out->declared_sum) : STATUS_OK;
 }
 
 static Status read_version(Pain001Reading *reading)

@@ -54,7 +54,7 @@ static Status read_name(const CsvRow *row, Payee *payee)
 static Status read_payee(const CsvReader *csv, const int *at, void *out, void *user,
                          Failure *failure)
 {
-    const CsvRow row = {csv, column_names, at, failure};
+    const CsvRow row = {csv, column_names, at, failure, NULL};
     Payee *payee = out;
     bool *seen = user;
     TRY(row_municipality(&row, CODE, &payee->code));

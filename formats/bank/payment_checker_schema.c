@@ -178,7 +178,7 @@ static void advance(Checking *checking, Sequence *sequence, size_t to, uint32_t 
 }
 
 /* The row of a child in its sequence, or NULL when it has no place there. */
-static const PainRow *place_child(Checking *checking, Sequence *sequence, uint32_t parent,
+static const PainRow *match_child(Checking *checking, Sequence *sequence, uint32_t parent,
                                   uint32_t child)
 {
     const char *name = node_of(checking, child)->name;
@@ -211,7 +211,7 @@ static void check_sequence(Checking *checking, uint32_t node, PainType group)
     sequence.rows = pain_rows(group, &sequence.count);
     for (uint32_t child = node_of(checking, node)->first_child; child != XML_NODE_NONE;
          child = node_of(checking, child)->next) {
-        const PainRow *row = place_child(checking, &sequence, node, child);
+        const PainRow *row = match_child(checking, &sequence, node, child);
         if (row != NULL) check_node(checking, child, (PainType)row->content);
     }
     advance(checking, &sequence, sequence.count, node);

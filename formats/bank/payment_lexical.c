@@ -103,7 +103,7 @@ typedef struct Rest {
     size_t length;
 } Rest;
 
-static bool take(Rest *rest, char c)
+static bool skip(Rest *rest, char c)
 {
     if (rest->length == 0 || rest->text[0] != c) return false;
     rest->text++;
@@ -111,7 +111,7 @@ static bool take(Rest *rest, char c)
     return true;
 }
 
-static bool take_two_digits(Rest *rest, int *out)
+static bool read_two_digits(Rest *rest, int *out)
 {
     if (rest->length < 2 || !is_digit(rest->text[0]) || !is_digit(rest->text[1])) return false;
     *out = (rest->text[0] - '0') * 10 + (rest->text[1] - '0');
@@ -121,9 +121,9 @@ static bool take_two_digits(Rest *rest, int *out)
 }
 
 /* Years have four digits or more, not 0000; *year is any with the same calendar. */
-static bool take_year(Rest *rest, int *year)
+static bool read_year(Rest *rest, int *year)
 {
-    take(rest, '-');
+    skip(rest, '-');
     size_t count = digits_at(rest->text, rest->length);
     if (count < 4 || (count > 4 && rest->text[0] == '0')) return false;
     int rest_of_400 = 0;
@@ -139,22 +139,22 @@ static bool take_year(Rest *rest, int *year)
     return !zero;
 }
 
-static bool take_day(Rest *rest)
+static bool read_day(Rest *rest)
 {
     int year, month, day;
-    if (!take_year(rest, &year) || !take(rest, '-') || !take_two_digits(rest, &month) ||
-        !take(rest, '-') || !take_two_digits(rest, &day))
+    if (!read_year(rest, &year) || !skip(rest, '-') || !read_two_digits(rest, &month) ||
+        !skip(rest, '-') || !read_two_digits(rest, &day))
         return false;
     return month >= 1 && month <= 12 && day >= 1 && day <= days_in_month(year, month);
 }
 
-static bool take_clock(Rest *rest)
+static bool read_clock(Rest *rest)
 {
     int hour, minute, second;
-    if (!take_two_digits(rest, &hour) || !take(rest, ':') || !take_two_digits(rest, &minute) ||
-        !take(rest, ':') || !take_two_digits(rest, &second))
+    if (!read_two_digits(rest, &hour) || !skip(rest, ':') || !read_two_digits(rest, &minute) ||
+        !skip(rest, ':') || !read_two_digits(rest, &second))
         return false;
-    bool has_fraction = take(rest, '.');
+    bool has_fraction = skip(rest, '.');
     size_t count = has_fraction ? digits_at(rest->text, rest->length) : 0;
     bool all_zero = true;
     for (size_t i = 0; i < count; i++)
@@ -172,9 +172,9 @@ static bool ends_in_zone(Rest *rest)
     enum { HOURS_MAX = 14 };
     int hour, minute;
     if (rest->length == 0) return true;
-    if (take(rest, 'Z')) return rest->length == 0;
-    if (!take(rest, '+') && !take(rest, '-')) return false;
-    if (!take_two_digits(rest, &hour) || !take(rest, ':') || !take_two_digits(rest, &minute))
+    if (skip(rest, 'Z')) return rest->length == 0;
+    if (!skip(rest, '+') && !skip(rest, '-')) return false;
+    if (!read_two_digits(rest, &hour) || !skip(rest, ':') || !read_two_digits(rest, &minute))
         return false;
     return rest->length == 0 && minute < 60 &&
            (hour < HOURS_MAX || (hour == HOURS_MAX && minute == 0));
@@ -183,13 +183,13 @@ static bool ends_in_zone(Rest *rest)
 bool lexical_date(const char *text, size_t length)
 {
     Rest rest = {text, length};
-    return take_day(&rest) && ends_in_zone(&rest);
+    return read_day(&rest) && ends_in_zone(&rest);
 }
 
 bool lexical_date_time(const char *text, size_t length)
 {
     Rest rest = {text, length};
-    return take_day(&rest) && take(&rest, 'T') && take_clock(&rest) && ends_in_zone(&rest);
+    return read_day(&rest) && skip(&rest, 'T') && read_clock(&rest) && ends_in_zone(&rest);
 }
 
 /* ---- words and patterns ---- */
@@ -237,7 +237,7 @@ static bool is_in_class(char class, char c)
     }
 }
 
-static size_t take_number(const char **pattern)
+static size_t read_number(const char **pattern)
 {
     size_t number = 0;
     for (; is_digit(**pattern); (*pattern)++)
@@ -246,15 +246,15 @@ static size_t take_number(const char **pattern)
 }
 
 /* One part of a pattern, "D1-15", "N3?" or "=-"; moves both on. */
-static bool take_part(const char **pattern, Rest *rest)
+static bool match_part(const char **pattern, Rest *rest)
 {
     char class = *(*pattern)++;
-    if (class == '=') return take(rest, *(*pattern)++);
-    size_t least = take_number(pattern);
+    if (class == '=') return skip(rest, *(*pattern)++);
+    size_t least = read_number(pattern);
     size_t most = least;
     if (**pattern == '-') {
         (*pattern)++;
-        most = take_number(pattern);
+        most = read_number(pattern);
     }
     bool optional = **pattern == '?';
     *pattern += optional;
@@ -271,7 +271,7 @@ bool lexical_pattern(const char *text, size_t length, const char *pattern)
 {
     Rest rest = {text, length};
     while (*pattern != '\0') {
-        if (!take_part(&pattern, &rest)) return false;
+        if (!match_part(&pattern, &rest)) return false;
         if (*pattern == ' ') pattern++;
     }
     return rest.length == 0;

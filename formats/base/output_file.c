@@ -209,7 +209,7 @@ static Status close_descriptor(OutputFile *file, Failure *failure)
 }
 
 /* What came to be there in the meantime is kept, too. Some file systems cannot rename so. */
-static Status take_name(const OutputFile *file, Failure *failure)
+static Status move_to_name(const OutputFile *file, Failure *failure)
 {
     if (file->only_new) {
         if (system_rename_at(file->folder, file->temporary, file->name, true) == 0)
@@ -230,7 +230,7 @@ static Status finish(OutputFile *file, Failure *failure)
     TRY(finish_sums(file, failure));
     if (system_fsync(file->descriptor) != 0) return write_failed(file->path, failure);
     TRY(close_descriptor(file, failure));
-    TRY(take_name(file, failure));
+    TRY(move_to_name(file, failure));
     file->created = false;
     return STATUS_OK;
 }

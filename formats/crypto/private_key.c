@@ -153,8 +153,8 @@ static Status no_key(const PassPhrase *pass, const char *uri, Failure *failure)
 }
 
 /* Takes the one private key of an open store. */
-static Status take_key(OSSL_STORE_CTX *store, const PassPhrase *pass, const char *uri,
-                       EVP_PKEY **out, Failure *failure)
+static Status load_only_key(OSSL_STORE_CTX *store, const PassPhrase *pass, const char *uri,
+                            EVP_PKEY **out, Failure *failure)
 {
     CLEANUP(EVP_PKEY_free) EVP_PKEY *key = NULL;
     int keys = 0;
@@ -182,7 +182,7 @@ static Status load_with(OSSL_STORE_CTX *store, const PassPhrase *pass, const cha
 {
     if (store == NULL) return openssl_failure(failure, STATUS_KEY, uri, "no such key store");
     OSSL_STORE_expect(store, OSSL_STORE_INFO_PKEY);
-    Status status = take_key(store, pass, uri, out, failure);
+    Status status = load_only_key(store, pass, uri, out, failure);
     OSSL_STORE_close(store);
     return status;
 }

@@ -256,8 +256,8 @@ bool csv_field_equals(CsvField field, const char *text)
 }
 
 /* Gives the header's column `at` its place in columns. */
-static Status place_column(CsvReader *reader, const char *const *names, size_t count, size_t at,
-                           int *columns, Failure *failure)
+static Status assign_column(CsvReader *reader, const char *const *names, size_t count,
+                            size_t at, int *columns, Failure *failure)
 {
     for (size_t i = 0; i < count; i++) {
         if (!csv_field_equals(reader->fields[at], names[i])) continue;
@@ -283,7 +283,7 @@ Status csv_header(CsvReader *reader, const char *const *names, size_t count, siz
                          failure);
     drop_empty_fields(reader, 1);
     for (size_t at = 0; at < reader->field_count; at++)
-        TRY(place_column(reader, names, count, at, columns, failure));
+        TRY(assign_column(reader, names, count, at, columns, failure));
     for (size_t i = 0; i < required; i++)
         if (columns[i] < 0)
             return csv_refuse(reader, names[i], "the column is missing", failure);

@@ -18,6 +18,7 @@ typedef struct CsvRow {
     const char *const *names;
     const int *at;
     Failure *failure;
+    const void *user; /* what else the columns need; NULL: nothing */
 } CsvRow;
 /* The field as it stands. */
 CsvField row_field(const CsvRow *row, int column);

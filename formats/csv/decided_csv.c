@@ -23,7 +23,7 @@ static int compare_numbers(const void *left, const void *right)
 static Status read_number(const CsvReader *csv, const int *columns, void *row, void *user,
                           Failure *failure)
 {
-    const CsvRow source = {csv, column_names, columns, failure};
+    const CsvRow source = {csv, column_names, columns, failure, NULL};
     DecidedNumber *number = row;
     int64_t year, persons;
     (void)user;

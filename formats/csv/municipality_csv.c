@@ -106,7 +106,7 @@ static Status read_table(const char *path, const InputFile *input, MunicipalityT
 {
     CLEANUP(csv_close) CsvReader csv = {0};
     int at[COLUMN_COUNT];
-    const CsvRow source = {&csv, column_names, at, failure};
+    const CsvRow source = {&csv, column_names, at, failure, NULL};
     TRY(sha256_of(input->bytes, input->size, table->sha256, failure));
     TRY(csv_open(&csv, path, input->bytes, input->size, failure));
     TRY(csv_header(&csv, column_names, COLUMN_COUNT, COLUMN_COUNT, at, failure));

@@ -54,7 +54,7 @@ static Status refuse_second(const CsvReader *csv, const Published *before,
 static Status read_place(const CsvReader *csv, const int *at, void *row, void *user,
                          Failure *failure)
 {
-    const CsvRow source = {csv, column_names, at, failure};
+    const CsvRow source = {csv, column_names, at, failure, NULL};
     PublishedPlace *place = row;
     int64_t year;
     TRY(row_whole(&source, YEAR, YEAR_MIN, YEAR_MAX, &year));

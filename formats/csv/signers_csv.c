@@ -36,7 +36,7 @@ static bool has_odd_blanks(const char *name)
            strstr(name, "\u00A0") != NULL;
 }
 
-static Status take_signer(const CsvReader *csv, const int *columns, Signer *signer,
+static Status read_fields(const CsvReader *csv, const int *columns, Signer *signer,
                           Failure *failure)
 {
     if (!fingerprint_parse(csv->fields[columns[FINGERPRINT]], signer->fingerprint))
@@ -78,7 +78,7 @@ static Status check_signer(const CsvReader *csv, const Signers *signers, const S
 static Status read_signer(const CsvReader *csv, const int *columns, void *row, void *user,
                           Failure *failure)
 {
-    TRY(take_signer(csv, columns, row, failure));
+    TRY(read_fields(csv, columns, row, failure));
     return check_signer(csv, user, row, failure);
 }
 

@@ -39,7 +39,7 @@ static bool scale_of(const PlotStrip *strips, size_t count, Scale *scale)
     return any;
 }
 
-static int place(const Scale *scale, int64_t value)
+static int position_of(const Scale *scale, int64_t value)
 {
     if (value < scale->low) value = scale->low;
     if (value > scale->high) value = scale->high;
@@ -51,7 +51,7 @@ static int place(const Scale *scale, int64_t value)
 
 static void draw_dot(TextBuffer *out, const Scale *scale, const PlotDot *dot, int y)
 {
-    int x = place(scale, dot->value);
+    int x = position_of(scale, dot->value);
     text_buffer_format(out, "<circle cx=\"%d\" cy=\"%d\" r=\"%s\" fill=\"%s\"%s><title>", x, y,
                        dot->outside ? "4" : "2.5", dot->outside ? "#b3001b" : "#00429d",
                        dot->outside ? "" : " fill-opacity=\".55\"");
@@ -72,12 +72,12 @@ static void draw_strip(TextBuffer *out, const Scale *scale, const PlotStrip *str
     html_text(out, strip->name);
     text_buffer_text(out, "</text>\n");
     if (strip->has_median) {
-        int from = place(scale, strip->low), to = place(scale, strip->high);
+        int from = position_of(scale, strip->low), to = position_of(scale, strip->high);
         text_buffer_format(out,
                            "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"32\" "
                            "fill=\"#dfe8f5\"/>\n",
                            from, middle - 16, to > from ? to - from : 1);
-        int x = place(scale, strip->median);
+        int x = position_of(scale, strip->median);
         text_buffer_format(out,
                            "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"#1b1b1b\" "
                            "stroke-width=\"1.5\"/>\n",

@@ -31,7 +31,7 @@ enum {
 static const char *const series_colour[CHART_SERIES] = {INK, WOMEN, MEN};
 static const char *const series_dash[CHART_SERIES] = {"", "6 3", "2 3"};
 
-static int place_share(int permille)
+static int y_of_share(int permille)
 {
     if (permille > ALL) permille = ALL;
     if (permille < 0) permille = 0;
@@ -67,7 +67,7 @@ static void share_axis(TextBuffer *out)
 {
     char text[16];
     for (int permille = 0; permille <= ALL; permille += ALL / 4) {
-        int y = place_share(permille);
+        int y = y_of_share(permille);
         svg_line(out, LEFT, y, RIGHT, y,
                  permille == 0 ? "stroke=\"" GREY "\"" : "stroke=\"#e1e5eb\"");
         snprintf(text, sizeof text, "%d", permille / 10);
@@ -78,14 +78,14 @@ static void share_axis(TextBuffer *out)
 static void target_line(TextBuffer *out, int target)
 {
     if (target < 0) return;
-    int y = place_share(target);
+    int y = y_of_share(target);
     svg_line(out, LEFT, y, RIGHT, y,
              "stroke=\"" TARGET "\" stroke-width=\"1.5\" stroke-dasharray=\"8 4\"");
 }
 
 /* --- years and sexes --- */
 
-static int place_year(const YearChart *chart, size_t index)
+static int x_of_year(const YearChart *chart, size_t index)
 {
     enum { MARGIN = 22 };
     if (chart->count == 1) return (LEFT + RIGHT) / 2;
@@ -102,13 +102,13 @@ static void draw_series(TextBuffer *out, const YearChart *chart, int series)
             before = false;
             continue;
         }
-        int x = place_year(chart, i), y = place_share(permille);
+        int x = x_of_year(chart, i), y = y_of_share(permille);
         if (before)
             text_buffer_format(out,
                                "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" "
                                "stroke-width=\"2\" stroke-dasharray=\"%s\"/>\n",
-                               place_year(chart, i - 1),
-                               place_share(chart->permille[series][i - 1]), x, y,
+                               x_of_year(chart, i - 1),
+                               y_of_share(chart->permille[series][i - 1]), x, y,
                                series_colour[series], series_dash[series]);
         text_buffer_format(out, "<circle cx=\"%d\" cy=\"%d\" r=\"3\" fill=\"%s\"/>\n", x, y,
                            series_colour[series]);
@@ -120,7 +120,7 @@ static void draw_years(TextBuffer *out, const YearChart *chart)
 {
     for (size_t i = 0; i < chart->count; i++) {
         char year[16], share[PAGE_NUMBER_SIZE];
-        int x = place_year(chart, i), both = chart->permille[0][i];
+        int x = x_of_year(chart, i), both = chart->permille[0][i];
         snprintf(year, sizeof year, "%d", chart->year[i]);
         svg_text(out, x, BOTTOM + 15, "middle", GREY, year);
         page_percent(chart->english, both, share);
@@ -168,11 +168,11 @@ static int64_t square_root(int64_t value)
 }
 
 /* By the square root, so that many small areas are not on top of each other. */
-static int place_persons(int64_t persons, int64_t most)
+static int x_of_persons(int64_t persons, int64_t most)
 {
-    enum { FINE = 10000 };
+    enum { SCALE = 10000 };
     return LEFT +
-           (int)(square_root(persons * FINE) * (RIGHT - LEFT) / square_root(most * FINE));
+           (int)(square_root(persons * SCALE) * (RIGHT - LEFT) / square_root(most * SCALE));
 }
 
 /* The persons of a step along the axis; every step is as wide. */
@@ -192,8 +192,8 @@ static void draw_band(TextBuffer *out, const AreaChart *chart, int64_t most, int
         int64_t n = persons_of_step(upper ? i : 2 * BAND_STEPS + 1 - i, most);
         BinomialBand band = binomial_band(n, chart->a, chart->b, tail);
         int64_t edge = upper ? band.high : band.low;
-        text_buffer_format(out, "%d,%d ", place_persons(n, most),
-                           place_share((int)(edge * ALL / n)));
+        text_buffer_format(out, "%d,%d ", x_of_persons(n, most),
+                           y_of_share((int)(edge * ALL / n)));
     }
     text_buffer_text(out, "\"/>\n");
 }
@@ -209,7 +209,7 @@ static void draw_dot(TextBuffer *out, const AreaChart *chart, const AreaDot *dot
     page_percent(chart->english, dot->permille, share);
     bool far = is_far(dot), near = dot->place != AREA_USUAL && !far;
     text_buffer_format(out, "<circle cx=\"%d\" cy=\"%d\" r=\"%s\" fill=\"%s\"%s><title>",
-                       place_persons(dot->denominator, most), place_share(dot->permille),
+                       x_of_persons(dot->denominator, most), y_of_share(dot->permille),
                        far ? "3.5" : "2.2",
                        far    ? OUTSIDE
                        : near ? TARGET
@@ -248,7 +248,7 @@ static int label_width(const char *text)
 
 static void draw_label(TextBuffer *out, const AreaDot *dot, int64_t most, Labels *labels)
 {
-    int x = place_persons(dot->denominator, most), y = place_share(dot->permille) + 4;
+    int x = x_of_persons(dot->denominator, most), y = y_of_share(dot->permille) + 4;
     int width = label_width(dot->label);
     bool left_side = x + width + 8 > WIDTH;
     int from = left_side ? x - 6 - width : x + 6;
@@ -286,7 +286,7 @@ static void persons_axis(TextBuffer *out, const AreaChart *chart, int64_t most)
     char text[PAGE_NUMBER_SIZE];
     int last = LEFT - 40;
     for (size_t i = 0; i < sizeof marks / sizeof marks[0] && marks[i] <= most; i++) {
-        int x = place_persons(marks[i], most);
+        int x = x_of_persons(marks[i], most);
         if (x < last + 28) continue;
         page_number(marks[i], text);
         svg_line(out, x, BOTTOM, x, BOTTOM + 4, "stroke=\"" GREY "\"");
@@ -310,7 +310,7 @@ void area_chart(TextBuffer *out, const AreaChart *chart)
     share_axis(out);
     persons_axis(out, chart, most);
     target_line(out, chart->target);
-    int y = place_share(indicator_permille(chart->a, chart->b));
+    int y = y_of_share(indicator_permille(chart->a, chart->b));
     svg_line(out, LEFT, y, RIGHT, y, "stroke=\"" INK "\" stroke-width=\"1.5\"");
     for (size_t i = 0; i < chart->count; i++)
         draw_dot(out, chart, &chart->dots[i], most);

@@ -15,7 +15,7 @@ static const char *const column_names[COLUMNS] = {"indicator", "year", "target_p
 static Status read_target(const CsvReader *csv, const int *at, void *row, void *user,
                           Failure *failure)
 {
-    const CsvRow source = {csv, column_names, at, failure};
+    const CsvRow source = {csv, column_names, at, failure, NULL};
     IndicatorTarget *target = row;
     CsvField id = csv->fields[at[INDICATOR_ID]];
     const Indicator *item = indicator_find(user, id.text, id.length);

@@ -49,7 +49,7 @@ static MerkleNodes nodes_of(AuditLog *log)
 
 /* ---- opening ---- */
 
-static Status take_state(AuditLog *log, uint64_t count, Failure *failure)
+static Status load_state(AuditLog *log, uint64_t count, Failure *failure)
 {
     MerkleNodes nodes = nodes_of(log);
     TRY(log_files_end(&log->files, count, &log->leaf_end, failure));
@@ -62,7 +62,7 @@ static Status start(AuditLog *log, const char *folder, AuditLogUse use, Failure 
     TRY(log_files_open(&log->files, folder, use == AUDIT_LOG_WRITE, failure));
     TRY(log_files_count(&log->files, &count, failure));
     if (use == AUDIT_LOG_WRITE) TRY(log_files_cut(&log->files, count, failure));
-    TRY(take_state(log, count, failure));
+    TRY(load_state(log, count, failure));
     if (use == AUDIT_LOG_READ) return STATUS_OK;
     log->pending_ends = system_allocate(BATCH_LEAVES * sizeof *log->pending_ends);
     if (log->pending_ends != NULL) return STATUS_OK;
@@ -193,7 +193,7 @@ Status audit_log_truncate(AuditLog *log, uint64_t size, Failure *failure)
     }
     if (size == log->range.size) return STATUS_OK;
     Status status = log_files_cut(&log->files, size, failure);
-    if (status == STATUS_OK) status = take_state(log, size, failure);
+    if (status == STATUS_OK) status = load_state(log, size, failure);
     if (status != STATUS_OK) log->broken = true;
     return status;
 }

@@ -133,7 +133,7 @@ static Status check_root(const MerkleHash *computed, MerkleBytes root, const cha
 }
 
 /* Copies a proof whose hashes must be hashes. */
-static Status take_proof(const MerkleBytes *proof, size_t count, MerkleProof *out,
+static Status copy_proof(const MerkleBytes *proof, size_t count, MerkleProof *out,
                          Failure *failure)
 {
     out->count = 0;
@@ -174,7 +174,7 @@ Status merkle_verify_inclusion(uint64_t index, uint64_t size, MerkleBytes leaf_h
     MerkleHash hash;
     MerkleProof taken;
     TRY(merkle_hash_from(leaf_hash, &hash, failure));
-    TRY(take_proof(proof, count, &taken, failure));
+    TRY(copy_proof(proof, count, &taken, failure));
     Sha256 *digest = NULL;
     TRY(sha256_new(&digest, failure));
     Status status = climb_inclusion(digest, index, size, &taken, &hash, failure);
@@ -217,7 +217,7 @@ static Status lay_out(uint64_t old_size, const MerkleBytes *proof, size_t count,
                       MerkleBytes old_root, MerkleHash *hashes, size_t *total, Failure *failure)
 {
     MerkleProof taken;
-    TRY(take_proof(proof, count, &taken, failure));
+    TRY(copy_proof(proof, count, &taken, failure));
     size_t shift = (old_size & (old_size - 1)) == 0 ? 1 : 0;
     if (shift == 1) TRY(merkle_hash_from(old_root, &hashes[0], failure));
     memcpy(hashes + shift, taken.hashes, taken.count * sizeof taken.hashes[0]);

@@ -35,7 +35,7 @@ static Status refuse(const char *why, Failure *failure)
     return failure_set(failure, STATUS_VERIFICATION, NULL, "the proof: %s", why);
 }
 
-static Status take_leaf(TextLine line, TextBuffer *leaf, Failure *failure)
+static Status decode_leaf(TextLine line, TextBuffer *leaf, Failure *failure)
 {
     if (!text_line_skip(&line, "extra ")) return refuse("it has no leaf (extra)", failure);
     text_buffer_clear(leaf);
@@ -49,7 +49,7 @@ static Status take_leaf(TextLine line, TextBuffer *leaf, Failure *failure)
 }
 
 /* Hash lines up to the empty line. */
-static Status take_hashes(TextLines *lines, MerkleProof *proof, Failure *failure)
+static Status decode_hashes(TextLines *lines, MerkleProof *proof, Failure *failure)
 {
     TextLine line;
     proof->count = 0;
@@ -65,8 +65,8 @@ static Status take_hashes(TextLines *lines, MerkleProof *proof, Failure *failure
     return refuse("it ends early", failure);
 }
 
-static Status take_apart(const void *text, size_t size, ProofFile *out, TextBuffer *leaf,
-                         Failure *failure)
+static Status parse_proof(const void *text, size_t size, ProofFile *out, TextBuffer *leaf,
+                          Failure *failure)
 {
     if (size > TLOG_PROOF_SIZE_MAX) return refuse("it is too large", failure);
     TextLines lines = {text, size, 0};
@@ -76,10 +76,10 @@ static Status take_apart(const void *text, size_t size, ProofFile *out, TextBuff
         return refuse("it ends early", failure);
     if (!text_line_skip(&first, first_line) || first.length != 0)
         return refuse("not a tlog-proof of version 1", failure);
-    TRY(take_leaf(extra, leaf, failure));
+    TRY(decode_leaf(extra, leaf, failure));
     if (!text_line_skip(&index, "index ") || !text_line_number(index, &out->index))
         return refuse("the leaf's number cannot be read", failure);
-    TRY(take_hashes(&lines, &out->proof, failure));
+    TRY(decode_hashes(&lines, &out->proof, failure));
     out->note = lines.bytes + lines.position;
     out->note_size = lines.size - lines.position;
     return STATUS_OK;
@@ -105,7 +105,7 @@ Status tlog_proof_verify(const void *text, size_t size, const LogVerifier *verif
                          Failure *failure)
 {
     ProofFile file;
-    TRY(take_apart(text, size, &file, leaf, failure));
+    TRY(parse_proof(text, size, &file, leaf, failure));
     TRY(checkpoint_verify(file.note, file.note_size, verifier, checkpoint, failure));
     TRY(check_leaf(&file, leaf, checkpoint, failure));
     *index = file.index;

@@ -295,7 +295,7 @@ static void move_numbers(RegisterPart *part, uint32_t file, uint32_t records, ui
 }
 
 /* Moves the parts of a file over, and says how many records it has. */
-static uint64_t take_parts(FileWork *file, uint32_t index, RegisterExtracts *extracts)
+static uint64_t move_parts(FileWork *file, uint32_t index, RegisterExtracts *extracts)
 {
     uint32_t records = 0, lines = 0;
     for (size_t i = 0; i < file->document_count; i++) {
@@ -343,7 +343,7 @@ static Status collect(Run *run, RegisterPaths *paths, RegisterExtracts *extracts
                                             .sender = file->documents[0].sender};
         paths->items[i].path = NULL; /* moved */
         extracts->file_count++;
-        extracts->files[i].records = take_parts(file, (uint32_t)i, extracts);
+        extracts->files[i].records = move_parts(file, (uint32_t)i, extracts);
     }
     return STATUS_OK;
 }

@@ -44,7 +44,7 @@ void record_begin(RecordBuilder *builder, uint32_t line)
 }
 
 /* True when there is no problem with the attribute; else the record is refused. */
-static bool fine(RecordBuilder *builder, int attribute, const char *problem)
+static bool is_good(RecordBuilder *builder, int attribute, const char *problem)
 {
     if (problem == NULL) return true;
     const ElementSpec *spec = element_spec(builder->element);
@@ -60,42 +60,43 @@ static bool is_there(const RecordBuilder *builder, int attribute)
 }
 
 /* Required attributes are there when these are called; optional ones leave *out alone. */
-static bool take_day(RecordBuilder *builder, int attribute, Day *out)
+static bool parse_day(RecordBuilder *builder, int attribute, Day *out)
 {
     if (!is_there(builder, attribute)) return true;
-    return fine(builder, attribute, value_day(builder->values[attribute], out));
+    return is_good(builder, attribute, value_day(builder->values[attribute], out));
 }
 
-static bool take_ident(RecordBuilder *builder, int attribute, Ident *out)
+static bool parse_ident(RecordBuilder *builder, int attribute, Ident *out)
 {
     if (!is_there(builder, attribute)) return true;
-    return fine(builder, attribute, value_ident(builder->values[attribute], out));
+    return is_good(builder, attribute, value_ident(builder->values[attribute], out));
 }
 
-static bool take_municipality(RecordBuilder *builder, int attribute, MunicipalityCode *out)
+static bool parse_municipality(RecordBuilder *builder, int attribute, MunicipalityCode *out)
 {
     if (!is_there(builder, attribute)) return true;
-    return fine(builder, attribute, value_municipality(builder->values[attribute], out));
+    return is_good(builder, attribute, value_municipality(builder->values[attribute], out));
 }
 
-static bool take_boolean(RecordBuilder *builder, int attribute, bool *out)
+static bool parse_boolean(RecordBuilder *builder, int attribute, bool *out)
 {
-    return fine(builder, attribute, value_boolean(builder->values[attribute], out));
+    return is_good(builder, attribute, value_boolean(builder->values[attribute], out));
 }
 
-static bool take_hours(RecordBuilder *builder, int attribute, uint16_t *out)
+static bool parse_hours(RecordBuilder *builder, int attribute, uint16_t *out)
 {
     if (!is_there(builder, attribute)) return true;
     int64_t hours = 0;
-    if (!fine(builder, attribute, value_whole(builder->values[attribute], UINT16_MAX, &hours)))
+    if (!is_good(builder, attribute,
+                 value_whole(builder->values[attribute], UINT16_MAX, &hours)))
         return false;
     *out = (uint16_t)hours;
     return true;
 }
 
-static bool take_word(RecordBuilder *builder, int attribute)
+static bool parse_word(RecordBuilder *builder, int attribute)
 {
-    return fine(builder, attribute, value_word(builder->values[attribute]));
+    return is_good(builder, attribute, value_word(builder->values[attribute]));
 }
 
 /* The parse functions of codes.h say true or false. */
@@ -119,18 +120,18 @@ static Status read_person(RecordBuilder *builder)
 {
     const RegisterText *values = builder->values;
     PersonRow *row = &builder->row;
-    bool is_read = take_ident(builder, PERSON_IDENT, &row->ident) &&
-                   fine(builder, PERSON_IDENTTYPE,
-                        value_ident_type(values[PERSON_IDENTTYPE], &row->declared_type)) &&
-                   take_day(builder, PERSON_FODT, &row->born) &&
-                   fine(builder, PERSON_KJONN, value_sex(values[PERSON_KJONN], &row->sex)) &&
-                   fine(builder, PERSON_LANDBAKGRUNN,
-                        country_parse(values[PERSON_LANDBAKGRUNN].text,
-                                      values[PERSON_LANDBAKGRUNN].length, &row->background)
-                            ? NULL
-                            : "not a country (three capital letters)") &&
-                   take_day(builder, PERSON_DOD, &row->died) &&
-                   take_ident(builder, PERSON_MOR, &row->mother);
+    bool is_read = parse_ident(builder, PERSON_IDENT, &row->ident) &&
+                   is_good(builder, PERSON_IDENTTYPE,
+                           value_ident_type(values[PERSON_IDENTTYPE], &row->declared_type)) &&
+                   parse_day(builder, PERSON_FODT, &row->born) &&
+                   is_good(builder, PERSON_KJONN, value_sex(values[PERSON_KJONN], &row->sex)) &&
+                   is_good(builder, PERSON_LANDBAKGRUNN,
+                           country_parse(values[PERSON_LANDBAKGRUNN].text,
+                                         values[PERSON_LANDBAKGRUNN].length, &row->background)
+                               ? NULL
+                               : "not a country (three capital letters)") &&
+                   parse_day(builder, PERSON_DOD, &row->died) &&
+                   parse_ident(builder, PERSON_MOR, &row->mother);
     (void)is_read; /* a problem is noted in the builder */
     return STATUS_OK;
 }
@@ -138,7 +139,7 @@ static Status read_person(RecordBuilder *builder)
 static Status read_former_ident(RecordBuilder *builder)
 {
     Ident ident = IDENT_NONE;
-    if (!take_ident(builder, TIDLIGERE_IDENT_IDENT, &ident)) return STATUS_OK;
+    if (!parse_ident(builder, TIDLIGERE_IDENT_IDENT, &ident)) return STATUS_OK;
     APPEND(builder, former_idents, former, ident);
     return STATUS_OK;
 }
@@ -148,7 +149,7 @@ static bool has_references(RecordBuilder *builder, Ground ground)
 {
     if (!ground_is_family(ground)) return true;
     for (int i = OPPHOLD_REFERANSE; i <= OPPHOLD_FAMILIESOKNAD; i++)
-        if (!is_there(builder, i)) return fine(builder, i, "missing");
+        if (!is_there(builder, i)) return is_good(builder, i, "missing");
     return true;
 }
 
@@ -157,15 +158,16 @@ static Status read_permit(RecordBuilder *builder)
     const RegisterText *values = builder->values;
     ResidencePermit permit = {.reference_settled = DAY_NONE, .family_application = DAY_NONE};
     Ground ground = GROUND_ASYL;
-    bool is_read = fine(builder, OPPHOLD_GRUNNLAG,
-                        word_problem(ground_parse(values[OPPHOLD_GRUNNLAG].text,
-                                                  values[OPPHOLD_GRUNNLAG].length, &ground))) &&
-                   take_day(builder, OPPHOLD_VEDTATT, &permit.decided) &&
-                   take_boolean(builder, OPPHOLD_VARIG, &permit.permanent_basis) &&
-                   has_references(builder, ground) &&
-                   take_ident(builder, OPPHOLD_REFERANSE, &permit.reference) &&
-                   take_day(builder, OPPHOLD_REFERANSE_BOSATT, &permit.reference_settled) &&
-                   take_day(builder, OPPHOLD_FAMILIESOKNAD, &permit.family_application);
+    bool is_read =
+        is_good(builder, OPPHOLD_GRUNNLAG,
+                word_problem(ground_parse(values[OPPHOLD_GRUNNLAG].text,
+                                          values[OPPHOLD_GRUNNLAG].length, &ground))) &&
+        parse_day(builder, OPPHOLD_VEDTATT, &permit.decided) &&
+        parse_boolean(builder, OPPHOLD_VARIG, &permit.permanent_basis) &&
+        has_references(builder, ground) &&
+        parse_ident(builder, OPPHOLD_REFERANSE, &permit.reference) &&
+        parse_day(builder, OPPHOLD_REFERANSE_BOSATT, &permit.reference_settled) &&
+        parse_day(builder, OPPHOLD_FAMILIESOKNAD, &permit.family_application);
     if (!is_read) return STATUS_OK;
     permit.ground = (uint8_t)ground;
     APPEND(builder, permits, permit, permit);
@@ -178,28 +180,28 @@ static Status read_settlement(RecordBuilder *builder)
     Settlement *settlement = &builder->row.settlement;
     SettlementGroup group = SETTLEMENT_VOKSEN;
     bool is_read =
-        take_day(builder, BOSETTING_DATO, &settlement->date) &&
-        take_municipality(builder, BOSETTING_KOMMUNE, &settlement->municipality) &&
-        take_boolean(builder, BOSETTING_AVTALE, &settlement->by_agreement) &&
-        fine(builder, BOSETTING_GRUPPE,
-             word_problem(settlement_group_parse(values[BOSETTING_GRUPPE].text,
-                                                 values[BOSETTING_GRUPPE].length, &group))) &&
-        take_day(builder, BOSETTING_KRAV, &settlement->claim);
+        parse_day(builder, BOSETTING_DATO, &settlement->date) &&
+        parse_municipality(builder, BOSETTING_KOMMUNE, &settlement->municipality) &&
+        parse_boolean(builder, BOSETTING_AVTALE, &settlement->by_agreement) &&
+        is_good(builder, BOSETTING_GRUPPE,
+                word_problem(settlement_group_parse(
+                    values[BOSETTING_GRUPPE].text, values[BOSETTING_GRUPPE].length, &group))) &&
+        parse_day(builder, BOSETTING_KRAV, &settlement->claim);
     if (is_read) settlement->group = (uint8_t)group;
     return STATUS_OK;
 }
 
-static bool take_stay(RecordBuilder *builder, Stay *stay)
+static bool parse_stay(RecordBuilder *builder, Stay *stay)
 {
     *stay = (Stay){.to = DAY_NONE};
-    return take_municipality(builder, STAY_KOMMUNE, &stay->municipality) &&
-           take_day(builder, STAY_FRA, &stay->from) && take_day(builder, STAY_TIL, &stay->to);
+    return parse_municipality(builder, STAY_KOMMUNE, &stay->municipality) &&
+           parse_day(builder, STAY_FRA, &stay->from) && parse_day(builder, STAY_TIL, &stay->to);
 }
 
 static Status read_reception(RecordBuilder *builder)
 {
     Stay stay;
-    if (!take_stay(builder, &stay)) return STATUS_OK;
+    if (!parse_stay(builder, &stay)) return STATUS_OK;
     APPEND(builder, receptions, reception, stay);
     return STATUS_OK;
 }
@@ -207,14 +209,14 @@ static Status read_reception(RecordBuilder *builder)
 static Status read_residence(RecordBuilder *builder)
 {
     Stay stay;
-    if (!take_stay(builder, &stay)) return STATUS_OK;
+    if (!parse_stay(builder, &stay)) return STATUS_OK;
     APPEND(builder, residences, residence, stay);
     return STATUS_OK;
 }
 
 static Status read_asylum_training(RecordBuilder *builder)
 {
-    (void)take_day(builder, ASYLOPPLAERING_FRA, &builder->row.asylum_training_from);
+    (void)parse_day(builder, ASYLOPPLAERING_FRA, &builder->row.asylum_training_from);
     return STATUS_OK;
 }
 
@@ -222,12 +224,12 @@ static Status read_training(RecordBuilder *builder)
 {
     NorwegianTraining *training = &builder->row.training;
     bool is_read =
-        take_boolean(builder, NORSK_RETT, &training->right) &&
-        take_boolean(builder, NORSK_PLIKT, &training->duty) &&
-        take_day(builder, NORSK_MALGRUPPE_FRA, &training->target_from) &&
-        take_day(builder, NORSK_SOKNAD, &training->application) &&
-        take_day(builder, NORSK_VEDTAK, &training->decision) &&
-        take_municipality(builder, NORSK_OPPLAERINGSKOMMUNE, &training->training_municipality);
+        parse_boolean(builder, NORSK_RETT, &training->right) &&
+        parse_boolean(builder, NORSK_PLIKT, &training->duty) &&
+        parse_day(builder, NORSK_MALGRUPPE_FRA, &training->target_from) &&
+        parse_day(builder, NORSK_SOKNAD, &training->application) &&
+        parse_day(builder, NORSK_VEDTAK, &training->decision) &&
+        parse_municipality(builder, NORSK_OPPLAERINGSKOMMUNE, &training->training_municipality);
     (void)is_read;
     return STATUS_OK;
 }
@@ -235,11 +237,11 @@ static Status read_training(RecordBuilder *builder)
 static Status read_hours(RecordBuilder *builder)
 {
     TrainingHours hours = {0};
-    bool is_read = fine(builder, HOURS_TERMIN,
-                        value_half_year(builder->values[HOURS_TERMIN], &hours.half_year)) &&
-                   take_hours(builder, HOURS_NORSK, &hours.norwegian) &&
-                   take_hours(builder, HOURS_SAMFUNNSKUNNSKAP, &hours.social_studies) &&
-                   take_hours(builder, HOURS_FRAVAER, &hours.absence);
+    bool is_read = is_good(builder, HOURS_TERMIN,
+                           value_half_year(builder->values[HOURS_TERMIN], &hours.half_year)) &&
+                   parse_hours(builder, HOURS_NORSK, &hours.norwegian) &&
+                   parse_hours(builder, HOURS_SAMFUNNSKUNNSKAP, &hours.social_studies) &&
+                   parse_hours(builder, HOURS_FRAVAER, &hours.absence);
     if (!is_read) return STATUS_OK;
     APPEND(builder, hours, hours, hours);
     return STATUS_OK;
@@ -248,8 +250,8 @@ static Status read_hours(RecordBuilder *builder)
 static Status read_test(RecordBuilder *builder)
 {
     LanguageTest test = {0};
-    if (!take_word(builder, PROVE_TYPE) || !take_day(builder, PROVE_DATO, &test.date) ||
-        !take_word(builder, PROVE_RESULTAT))
+    if (!parse_word(builder, PROVE_TYPE) || !parse_day(builder, PROVE_DATO, &test.date) ||
+        !parse_word(builder, PROVE_RESULTAT))
         return STATUS_OK;
     RegisterText type = builder->values[PROVE_TYPE];
     RegisterText result = builder->values[PROVE_RESULTAT];
@@ -259,12 +261,12 @@ static Status read_test(RecordBuilder *builder)
     return STATUS_OK;
 }
 
-static bool take_end_reason(RecordBuilder *builder, uint8_t *reason)
+static bool parse_end_reason(RecordBuilder *builder, uint8_t *reason)
 {
     RegisterText word = builder->values[PROGRAM_ARSAK];
     if (word.text == NULL) return true;
     *reason = programme_end_reason_of(word.text, word.length);
-    return fine(builder, PROGRAM_ARSAK, word_problem(*reason != PROGRAMME_END_NONE));
+    return is_good(builder, PROGRAM_ARSAK, word_problem(*reason != PROGRAMME_END_NONE));
 }
 
 static Status read_programme(RecordBuilder *builder)
@@ -274,14 +276,14 @@ static Status read_programme(RecordBuilder *builder)
     IntroductionProgramme programme = {
         .end = DAY_NONE, .leave_begin = (uint16_t)builder->counts[ELEMENT_PERMISJON]};
     int64_t weeks = 0;
-    bool is_read =
-        take_day(builder, PROGRAM_START, &programme.start) &&
-        take_day(builder, PROGRAM_SLUTT, &programme.end) &&
-        take_end_reason(builder, &programme.end_reason) &&
-        fine(builder, PROGRAM_TIMER_PER_UKE,
-             value_tenths(values[PROGRAM_TIMER_PER_UKE], &programme.hours_per_week_tenths)) &&
-        fine(builder, PROGRAM_UKER_PER_AR,
-             value_whole(values[PROGRAM_UKER_PER_AR], WEEKS_MAX, &weeks));
+    bool is_read = parse_day(builder, PROGRAM_START, &programme.start) &&
+                   parse_day(builder, PROGRAM_SLUTT, &programme.end) &&
+                   parse_end_reason(builder, &programme.end_reason) &&
+                   is_good(builder, PROGRAM_TIMER_PER_UKE,
+                           value_tenths(values[PROGRAM_TIMER_PER_UKE],
+                                        &programme.hours_per_week_tenths)) &&
+                   is_good(builder, PROGRAM_UKER_PER_AR,
+                           value_whole(values[PROGRAM_UKER_PER_AR], WEEKS_MAX, &weeks));
     if (!is_read) return STATUS_OK;
     programme.weeks_per_year = (uint8_t)weeks;
     APPEND(builder, programmes, programme, programme);
@@ -292,9 +294,9 @@ static Status read_programme(RecordBuilder *builder)
 static Status read_leave(RecordBuilder *builder)
 {
     ProgrammeLeave leave = {.to = DAY_NONE};
-    bool is_read = take_day(builder, PERMISJON_FRA, &leave.from) &&
-                   take_day(builder, PERMISJON_TIL, &leave.to) &&
-                   take_word(builder, PERMISJON_ARSAK);
+    bool is_read = parse_day(builder, PERMISJON_FRA, &leave.from) &&
+                   parse_day(builder, PERMISJON_TIL, &leave.to) &&
+                   parse_word(builder, PERMISJON_ARSAK);
     if (!is_read) return STATUS_OK;
     RegisterPart *part = &builder->scratch;
     INVARIANT(part->programme_count > builder->row.programme_begin);
@@ -311,11 +313,11 @@ static Status read_special(RecordBuilder *builder)
     GrantCode parsed = GRANT_CODE_COUNT;
     bool is_grant = grant_code_parse(code.text, code.length, &parsed) &&
                     (parsed == GRANT_FHT1 || parsed == GRANT_FHT2);
-    bool is_read = fine(builder, SAERTILSKUDD_KODE, word_problem(is_grant)) &&
-                   take_day(builder, SAERTILSKUDD_VEDTATT, &grant.decided) &&
-                   fine(builder, SAERTILSKUDD_BELOP,
-                        value_whole(builder->values[SAERTILSKUDD_BELOP], amount_max,
-                                    &grant.amount_kroner));
+    bool is_read = is_good(builder, SAERTILSKUDD_KODE, word_problem(is_grant)) &&
+                   parse_day(builder, SAERTILSKUDD_VEDTATT, &grant.decided) &&
+                   is_good(builder, SAERTILSKUDD_BELOP,
+                           value_whole(builder->values[SAERTILSKUDD_BELOP], amount_max,
+                                       &grant.amount_kroner));
     if (!is_read) return STATUS_OK;
     grant.code = (uint8_t)parsed;
     APPEND(builder, special_grants, special, grant);
@@ -353,7 +355,7 @@ static bool required_are_there(RecordBuilder *builder, const ElementSpec *spec,
                                unsigned present)
 {
     unsigned missing = spec->required & ~present;
-    return missing == 0 || fine(builder, __builtin_ctz(missing), "missing");
+    return missing == 0 || is_good(builder, __builtin_ctz(missing), "missing");
 }
 
 Status record_element(RecordBuilder *builder, RegisterElement element, uint32_t line,

@@ -163,7 +163,7 @@ static void refuse_attribute(Sax *sax, const StartTag *tag, RegisterElement elem
 }
 
 /* A known element in its place: its attributes by index, to the builder. */
-static void take_element(Sax *sax, RegisterElement element, const StartTag *tag)
+static void read_element(Sax *sax, RegisterElement element, const StartTag *tag)
 {
     RegisterText values[ELEMENT_ATTRIBUTES_MAX] = {{NULL, 0}};
     unsigned present = 0;
@@ -189,7 +189,7 @@ static void enter(Sax *sax, RegisterElement element, const StartTag *tag)
     sax->open[sax->depth] = element;
     sax->last_child[sax->depth] = -1;
     sax->open_line[sax->depth] = tag->line;
-    take_element(sax, element, tag);
+    read_element(sax, element, tag);
 }
 
 static bool name_is(const Sax *sax, const StartTag *tag, RegisterElement element)

@@ -144,7 +144,7 @@ static Status fill(RegisterSource *source, Failure *failure)
 }
 
 /* Takes from a text what fits. */
-static size_t take(const char **text, size_t *length, char *buffer, size_t size)
+static size_t copy_out(const char **text, size_t *length, char *buffer, size_t size)
 {
     size_t taken = *length < size ? *length : size;
     if (taken > 0) memcpy(buffer, *text, taken);
@@ -154,13 +154,13 @@ static size_t take(const char **text, size_t *length, char *buffer, size_t size)
 }
 
 /* Some bytes of the file; 0 at its end. */
-static Status take_file(RegisterSource *source, char *buffer, size_t size, size_t *got,
-                        Failure *failure)
+static Status copy_from_file(RegisterSource *source, char *buffer, size_t size, size_t *got,
+                             Failure *failure)
 {
     if (source->used == source->filled) TRY(fill(source, failure));
     const char *unread = source->buffer + source->used;
     size_t left = source->filled - source->used;
-    *got = take(&unread, &left, buffer, size);
+    *got = copy_out(&unread, &left, buffer, size);
     source->used += *got;
     return STATUS_OK;
 }
@@ -169,14 +169,14 @@ Status register_source_read(RegisterSource *source, char *buffer, size_t size, s
                             Failure *failure)
 {
     RegisterSlice *slice = &source->slice;
-    *got = take(&slice->head, &slice->head_length, buffer, size);
+    *got = copy_out(&slice->head, &slice->head_length, buffer, size);
     while (*got < size) {
         size_t more;
-        TRY(take_file(source, buffer + *got, size - *got, &more, failure));
+        TRY(copy_from_file(source, buffer + *got, size - *got, &more, failure));
         if (more == 0) break;
         *got += more;
     }
-    *got += take(&slice->tail, &source->tail_length, buffer + *got, size - *got);
+    *got += copy_out(&slice->tail, &source->tail_length, buffer + *got, size - *got);
     source->at_end = *got < size;
     return STATUS_OK;
 }

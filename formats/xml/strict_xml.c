@@ -119,7 +119,7 @@ static int find_attribute(const XmlRule *rule, const char *name)
 }
 
 /* Copies one value behind the others; *used is the end so far. */
-static bool take_value(Reading *reading, const XmlRule *rule, const xmlChar **parts,
+static bool copy_value(Reading *reading, const XmlRule *rule, const xmlChar **parts,
                        XmlElement *element, size_t *used)
 {
     const char *name = sax_text(parts[0]);
@@ -147,12 +147,12 @@ static bool take_value(Reading *reading, const XmlRule *rule, const xmlChar **pa
     return true;
 }
 
-static bool take_values(Reading *reading, const XmlRule *rule, int count,
+static bool copy_values(Reading *reading, const XmlRule *rule, int count,
                         const xmlChar **attributes, XmlElement *element)
 {
     size_t used = 0;
     for (int i = 0; i < count; i++)
-        if (!take_value(reading, rule, attributes + i * SAX_ATTRIBUTE_PARTS, element, &used))
+        if (!copy_value(reading, rule, attributes + i * SAX_ATTRIBUTE_PARTS, element, &used))
             return false;
     for (int i = 0; rule->attributes[i] != NULL; i++) {
         const char *listed = rule->attributes[i];
@@ -182,7 +182,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
     if (found == NO_RULE) return;
     const XmlRule *rule = &reading->kind->rules[found];
     XmlElement element = {rule->name, reading->sax.place, {NULL}, rule->attributes};
-    if (!take_values(reading, rule, attribute_count, attributes, &element)) return;
+    if (!copy_values(reading, rule, attribute_count, attributes, &element)) return;
     reading->open = found;
     reading->last_child[found] = NO_RULE;
     for (size_t i = 0; i < reading->kind->rule_count; i++)
@@ -348,12 +348,12 @@ Status xml_whole(const XmlElement *element, size_t attribute, int64_t least, int
     const char *text = element->values[attribute];
     size_t length = strlen(text);
     int64_t number = 0;
-    bool fine = length > 0 && length <= 17 && (text[0] != '0' || length == 1);
-    for (size_t i = 0; fine && i < length; i++) {
-        fine = text[i] >= '0' && text[i] <= '9';
+    bool good = length > 0 && length <= 17 && (text[0] != '0' || length == 1);
+    for (size_t i = 0; good && i < length; i++) {
+        good = text[i] >= '0' && text[i] <= '9';
         number = number * 10 + (text[i] - '0');
     }
-    if (!fine || number < least || number > most)
+    if (!good || number < least || number > most)
         return xml_refuse(element, attribute, failure,
                           "not a whole number from %lld to %lld: correct it", (long long)least,
                           (long long)most);

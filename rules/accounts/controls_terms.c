@@ -108,7 +108,7 @@ typedef struct Worst {
     Ore apart;
 } Worst;
 
-static void take_worst(Worst *worst, int line, Ore apart)
+static void keep_worst(Worst *worst, int line, Ore apart)
 {
     worst->count++;
     if (apart <= worst->apart) return;
@@ -123,9 +123,9 @@ static void control_budget(AccountsWork *work, const AwardView *view)
     note_run(work, 1111);
     for (int line = 0; line < LINE_COUNT; line++) {
         Ore apart = distance(actual[line], budget[line]);
-        if (is_off(work, actual[line], budget[line])) take_worst(&off, line, apart);
+        if (is_off(work, actual[line], budget[line])) keep_worst(&off, line, apart);
         bool outside = budget[line] == 0 && !same_amount(work, actual[line], 0);
-        if (outside) take_worst(&not_there, line, apart);
+        if (outside) keep_worst(&not_there, line, apart);
     }
     if (off.count > 0)
         NOTE(work, SAYS_DEVIATION, at_accounts(view), number_is("count", off.count),

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static void take_sum(AccountsSums *out, const ReportedLine *line)
+static void keep_sum(AccountsSums *out, const ReportedLine *line)
 {
     if (out->stated[line->side]) {
         if (out->twice == NULL) out->twice = line;
@@ -13,10 +13,10 @@ static void take_sum(AccountsSums *out, const ReportedLine *line)
     out->stated_line[line->side] = line->file_line;
 }
 
-static void take_line(AccountsSums *out, const ReportedLine *line)
+static void keep_line(AccountsSums *out, const ReportedLine *line)
 {
     if (line->line == LINE_SUM) {
-        take_sum(out, line);
+        keep_sum(out, line);
         return;
     }
     if (out->given[line->line]) {
@@ -43,7 +43,7 @@ void accounts_sum(const ReportedLine *lines, size_t count, AccountsSums *out)
         out->deliveries += i == 0 || lines[i].received != lines[i - 1].received;
         if (lines[i].received != out->received) continue;
         if (out->file_line == 0) out->file_line = lines[i].file_line;
-        take_line(out, &lines[i]);
+        keep_line(out, &lines[i]);
     }
 }
 
