@@ -7,7 +7,7 @@
 #include "engine/review/control_again.h"
 #include "rules/accounts/catalogue.h"
 
-enum { TEXT_SIZE = 1024, HELP_WIDTH = 92, MANUAL_WIDTH = 76 };
+enum { TEXT_SIZE = 2048, HELP_WIDTH = 92, MANUAL_WIDTH = 76 };
 
 /* --- one option --- */
 
@@ -40,15 +40,15 @@ static const char *about(const Command *command, const Option *option, char text
 
 /* --- plain text --- */
 
-/* Words filled to a width; `indent` before every line but the first. */
-static void print_filled(FILE *to, const char *text, size_t width, const char *indent)
+/* Words filled to a width. */
+static void print_filled(FILE *to, const char *text, size_t width)
 {
     size_t column = 0;
     while (*text != '\0') {
         size_t length = strcspn(text, " ");
         if (column > 0 && column + 1 + length > width) {
-            fprintf(to, "\n%s", indent);
-            column = strlen(indent);
+            fputc('\n', to);
+            column = 0;
         } else if (column > 0) {
             fputc(' ', to);
             column++;
@@ -76,7 +76,7 @@ void print_commands(FILE *to, const Command *const *commands)
         snprintf(text + length, sizeof text - length, " %d %s%s", i, exit_brief((ExitStatus)i),
                  i + 1 < EXIT_STATUS_COUNT ? "," : ".");
     }
-    print_filled(to, text, HELP_WIDTH, "");
+    print_filled(to, text, HELP_WIDTH);
 }
 
 static void print_row(const char *name, const char *argument, const char *help)
@@ -93,7 +93,7 @@ void print_command(const Command *command)
     CommandOption rows[OPTIONS_MAX];
     size_t count = command_options(command, rows);
     printf("Usage: %s\n\n", command->usage);
-    print_filled(stdout, command->description, HELP_WIDTH, "");
+    print_filled(stdout, command->description, HELP_WIDTH);
     printf("\nOptions:\n");
     for (size_t i = 0; i < count; i++) {
         const Option *option = rows[i].option;
@@ -123,6 +123,7 @@ static void troff(const char *text, char out[TEXT_SIZE])
         memcpy(out + length, as, strlen(as));
         length += strlen(as);
     }
+    INVARIANT(*text == '\0');
     out[length] = '\0';
 }
 
@@ -130,7 +131,7 @@ static void print_troff(const char *text)
 {
     char escaped[TEXT_SIZE];
     troff(text, escaped);
-    print_filled(stdout, escaped, MANUAL_WIDTH, "");
+    print_filled(stdout, escaped, MANUAL_WIDTH);
 }
 
 static void manual_option(const Command *command, const Option *option)
@@ -193,8 +194,9 @@ static void print_cell(const char *text)
         printf("%s%c", *text == '|' ? "\\" : "", *text);
 }
 
-static void print_exit_table(void)
+static void print_exit_table(const Command *const *commands)
 {
+    (void)commands;
     printf("| exit status | meaning |\n|---|---|\n");
     for (int i = 0; i < EXIT_STATUS_COUNT; i++)
         printf("| %d | %s |\n", i, exit_text((ExitStatus)i));
@@ -220,8 +222,9 @@ static void print_option_tables(const Command *const *commands)
 }
 
 /* Rows of the catalogues by family, the number of the family before each. */
-static void print_controls(void)
+static void print_controls(const Command *const *commands)
 {
+    (void)commands;
     for (size_t i = 0; i < control_count() + ACCOUNTS_CONTROL_COUNT; i++) {
         const Control *control =
             i < control_count() ? control_at(i) : accounts_control_at(i - control_count());
@@ -440,22 +443,15 @@ Status print_page(const char *word, const Command *const *commands, Failure *fai
     static const struct {
         const char *word;
         void (*print)(const Command *const *commands);
-    } pages[] = {{"man", print_manual},
-                 {"bash", print_bash},
-                 {"zsh", print_zsh},
-                 {"fish", print_fish},
-                 {"cli", print_option_tables}};
+    } pages[] = {{"man", print_manual},        {"bash", print_bash},
+                 {"zsh", print_zsh},           {"fish", print_fish},
+                 {"cli", print_option_tables}, {"exit", print_exit_table},
+                 {"controls", print_controls}};
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
         if (strcmp(word, pages[i].word) != 0) continue;
         pages[i].print(commands);
         return STATUS_OK;
     }
-    if (strcmp(word, "exit") == 0)
-        print_exit_table();
-    else if (strcmp(word, "controls") == 0)
-        print_controls();
-    else
-        return failure_set(failure, STATUS_USAGE, word,
-                           "knows man, bash, zsh, fish, cli, exit and controls");
-    return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, word,
+                       "knows man, bash, zsh, fish, cli, exit and controls");
 }

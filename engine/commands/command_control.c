@@ -1,7 +1,7 @@
 /* command_control.c - tilskudd control: the controls of a run with other limits. control.md 4.
  */
 #include "engine/commands/commands.h"
-#include "engine/findings/finding_text.h"
+#include "engine/findings/finding_writer.h"
 #include "engine/review/control_again.h"
 #include "engine/terminal.h"
 

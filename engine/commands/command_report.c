@@ -1,7 +1,7 @@
 /* command_report.c - tilskudd report: a run, or its controls, as one page. control.md 4. */
 #include "engine/commands/commands.h"
 #include "engine/program.h"
-#include "engine/review/report.h"
+#include "engine/review/run_report.h"
 #include "engine/terminal.h"
 #include "formats/csv/municipality_csv.h"
 

@@ -5,7 +5,7 @@
 
 #include "engine/commands/commands.h"
 #include "engine/program.h"
-#include "engine/review/rules_report.h"
+#include "formats/text/rules_report.h"
 #include "engine/terminal.h"
 #include "formats/accounts/limits_xml.h"
 #include "formats/base/input_file.h"

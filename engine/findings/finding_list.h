@@ -53,5 +53,6 @@ typedef struct FindingList {
 MUST_USE Status finding_list_add(FindingList *list, const RunFinding *finding,
                                  Failure *failure);
 void finding_list_free(FindingList *list);
+CLEANUP_VALUE(FindingList, finding_list_free)
 
 #endif

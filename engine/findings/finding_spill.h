@@ -28,6 +28,7 @@ typedef Status (*PackedVisitor)(void *user, const uint8_t *packed, Failure *fail
 /* `folder` may be NULL, and is borrowed. MEMORY, WRITE. */
 MUST_USE Status finding_spill_new(const char *folder, FindingSpill **out, Failure *failure);
 void finding_spill_free(FindingSpill *spill);
+CLEANUP_POINTER(FindingSpill, finding_spill_free)
 /* Records of the run that is being written, in their order. WRITE. */
 MUST_USE Status finding_spill_add(FindingSpill *spill, const uint8_t *packed, Failure *failure);
 /* Ends the run. When there are too many, all become one, in a new file: their records keep

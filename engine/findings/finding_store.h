@@ -40,5 +40,6 @@ MUST_USE Status finding_store_each(const FindingStore *store, FindingVisitor vis
                                    Failure *failure);
 /* Frees; the store is empty after it. The temporary file is gone. */
 void finding_store_free(FindingStore *store);
+CLEANUP_VALUE(FindingStore, finding_store_free)
 
 #endif

@@ -1,5 +1,8 @@
-/* finding_writer.c - all findings of a run as text, made by several threads. */
-#include "engine/findings/finding_text.h"
+#include "engine/findings/finding_writer.h"
+
+#include "formats/base/parallel.h"
+#include "formats/base/path.h"
+#include "formats/run/findings.h"
 
 enum { BATCH_FINDINGS = 4096 };
 
@@ -9,8 +12,6 @@ typedef struct Share {
     Ident ident;   /* the findings of a person follow each other: hashed once */
     char person[SHA256_HEX_SIZE], other[SHA256_HEX_SIZE];
     TextBuffer text, scratch;
-    Failure failure;
-    Status status;
 } Share;
 
 typedef struct Writer {
@@ -23,12 +24,12 @@ typedef struct Writer {
     void *user;
 } Writer;
 
-static Status name_person(Share *share, Ident ident, const char **person)
+static Status name_person(Share *share, Ident ident, const char **person, Failure *failure)
 {
     *person = NULL;
     if (share->hmac == NULL || ident == IDENT_NONE) return STATUS_OK;
     if (share->ident != ident) {
-        TRY(person_hash(share->hmac, ident, share->person, &share->failure));
+        TRY(person_hash(share->hmac, ident, share->person, failure));
         share->ident = ident;
     }
     *person = share->person;
@@ -36,54 +37,62 @@ static Status name_person(Share *share, Ident ident, const char **person)
 }
 
 /* A person among the values (one a finding, at most) is named by the keyed hash too. */
-static Status name_other(Share *share, Finding *finding)
+static Status name_other(Share *share, Finding *finding, Failure *failure)
 {
     for (size_t i = 0; i < finding->value_count && share->hmac != NULL; i++) {
         FindingValue *value = &finding->values[i];
         if (value->kind != VALUE_PERSON) continue;
-        TRY(person_hash(share->hmac, (Ident)value->number, share->other, &share->failure));
+        TRY(person_hash(share->hmac, (Ident)value->number, share->other, failure));
         value->kind = VALUE_WORD;
         value->word = share->other;
     }
     return STATUS_OK;
 }
 
-static Status write_share(const Writer *writer, Share *share, size_t begin, size_t end)
+static Status write_share(void *user, const ParallelPiece *piece, Failure *failure)
 {
+    const Writer *writer = user;
+    const Run *run = writer->run;
+    const RegisterFile *files = run->cohort.extracts.files;
+    size_t shares = (size_t)writer->threads;
+    Share *share = &writer->shares[piece->number];
+    FindingPlace place = {.rule_version =
+                              settle_own_year(&run->settle)->context.rules->version};
     text_buffer_clear(&share->text);
-    for (size_t i = begin; i < end; i++) {
-        RunFinding *finding = &writer->batch[i];
-        const char *person;
-        TRY(name_person(share, finding->ident, &person));
-        TRY(name_other(share, &finding->finding));
-        TRY(finding_append(writer->run, finding, person, &share->scratch, &share->text,
-                           &share->failure));
+    for (size_t i = writer->count * piece->number / shares,
+                end = writer->count * (piece->number + 1) / shares;
+         i < end; i++) {
+        RunFinding *found = &writer->batch[i];
+        place.file = found->file != UINT32_MAX ? path_base_name(files[found->file].path) : NULL;
+        place.record = found->record;
+        TRY(name_person(share, found->ident, &place.person, failure));
+        TRY(name_other(share, &found->finding, failure));
+        TRY(finding_line_append(&found->finding, &place, &share->scratch, &share->text,
+                                failure));
     }
     return STATUS_OK;
+}
+
+static Status give_share(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    const Writer *writer = user;
+    const TextBuffer *text = &writer->shares[piece->number].text;
+    return text->length > 0 ? writer->sink(writer->user, text, failure) : STATUS_OK;
 }
 
 static Status flush(Writer *writer, Failure *failure)
 {
-    size_t threads = (size_t)writer->threads;
-#pragma omp parallel for num_threads(writer->threads) schedule(static, 1)
-    for (size_t t = 0; t < threads; t++) {
-        Share *share = &writer->shares[t];
-        share->status = write_share(writer, share, writer->count * t / threads,
-                                    writer->count * (t + 1) / threads);
-    }
-    for (size_t t = 0; t < threads; t++) {
-        const Share *share = &writer->shares[t];
-        if (share->status != STATUS_OK) {
-            *failure = share->failure;
-            return share->status;
-        }
-        if (share->text.length > 0) TRY(writer->sink(writer->user, &share->text, failure));
-    }
+    const Parallel parallel = {.pieces = (size_t)writer->threads,
+                               .threads = writer->threads,
+                               .user = writer,
+                               .work = write_share,
+                               .hand_over = give_share};
+    TRY(parallel_run(&parallel, failure));
     writer->count = 0;
     return STATUS_OK;
 }
 
-static Status take(void *user, const RunFinding *finding, Failure *failure)
+static Status add(void *user, const RunFinding *finding, Failure *failure)
 {
     Writer *writer = user;
     writer->batch[writer->count++] = *finding;
@@ -114,15 +123,13 @@ static void release(Writer *writer)
     system_free(writer->shares);
     system_free(writer->batch);
 }
+CLEANUP_VALUE(Writer, release)
 
 Status findings_write(const Run *run, FindingTextSink sink, void *user, Failure *failure)
 {
+    CLEANUP(release)
     Writer writer = {.run = run, .threads = run->options.threads, .sink = sink, .user = user};
-    Status status = make(&writer, failure);
-    if (status == STATUS_OK) {
-        status = finding_store_each(&run->findings, take, &writer, failure);
-    }
-    if (status == STATUS_OK) status = flush(&writer, failure);
-    release(&writer);
-    return status;
+    TRY(make(&writer, failure));
+    TRY(finding_store_each(&run->findings, add, &writer, failure));
+    return flush(&writer, failure);
 }

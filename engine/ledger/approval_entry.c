@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "engine/ledger/approval.h"
-#include "engine/review/decision_file.h"
+#include "formats/run/decision_file.h"
 #include "formats/crypto/cms_signature.h"
 #include "formats/base/input_file.h"
 #include "formats/bank/pain001_reader.h"
@@ -112,49 +112,19 @@ static Status save_lines(const Approval *approval, EntryBuild *build, Failure *f
 
 /* --- claims: the column carried_forward_ore of municipalities.csv --- */
 
-static Status claims_text(CsvReader *csv, TextBuffer *text, Failure *failure)
-{
-    static const char *const names[] = {
-        "municipality",        "payment_group", "lines_ore",          "held_ore",
-        "brought_forward_ore", "paid_ore",      "carried_forward_ore"};
-    int at[7];
-    bool more;
-    TRY(csv_header(csv, names, 7, 7, at, failure));
-    text_buffer_text(text, "municipality,payment_group,carried_forward_ore\n");
-    for (;;) {
-        TRY(csv_next(csv, &more, failure));
-        if (!more) return text_buffer_status(text, failure);
-        const CsvField *claim = &csv->fields[at[6]];
-        if (csv_field_equals(*claim, "0")) continue;
-        text_buffer_append(text, csv->fields[at[0]].text, csv->fields[at[0]].length);
-        text_buffer_char(text, ',');
-        text_buffer_append(text, csv->fields[at[1]].text, csv->fields[at[1]].length);
-        text_buffer_char(text, ',');
-        text_buffer_append(text, claim->text, claim->length);
-        text_buffer_char(text, '\n');
-    }
-}
-
 static Status save_claims(EntryBuild *build, Failure *failure)
 {
+    CLEANUP(input_file_free) InputFile file = {0};
+    CLEANUP(system_free) GroupRow *sums = NULL;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     char path[PATH_SIZE];
-    InputFile file;
-    CsvReader csv;
-    TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(path_join(build->folder, "municipalities.csv", path, failure));
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    Status status = csv_open_own(&csv, path, file.bytes, file.size, failure);
-    if (status == STATUS_OK) {
-        status = claims_text(&csv, &text, failure);
-        csv_close(&csv);
-    }
-    input_file_free(&file);
-    if (status == STATUS_OK) {
-        status = entry_build_save(build, "carried.csv", PUBLIC_MODE, text.bytes, text.length,
-                                  failure);
-    }
-    text_buffer_free(&text);
-    return status;
+    TRY(municipalities_csv_read(path, file.bytes, file.size, &sums, failure));
+    carried_csv_write(&text, (const GroupRow *)sums);
+    TRY(text_buffer_status(&text, failure));
+    return entry_build_save(build, "carried.csv", PUBLIC_MODE, text.bytes, text.length,
+                            failure);
 }
 
 /* --- payments, signed by both --- */
@@ -226,7 +196,7 @@ static Status save_payments(const Approval *approval, EntryBuild *build, Failure
 /* --- accounts last paid: those of before, replaced by those of this run --- */
 
 typedef struct AccountTable {
-    char account[MUNICIPALITY_CODES][12];
+    PaidAccount of[MUNICIPALITY_CODES]; /* by code; without an account: nobody was paid */
 } AccountTable;
 
 static Status take_accounts(const Approval *approval, const EntryBuild *build,
@@ -249,7 +219,7 @@ static Status take_accounts(const Approval *approval, const EntryBuild *build,
             PaymentGroup group;
             const Pain001Transaction *payment = &file.transactions[t];
             if (payment_end_to_end_parse(payment->end_to_end_id, &code, &group)) {
-                memcpy(table->account[code], payment->account, sizeof payment->account);
+                memcpy(table->of[code].account, payment->account, sizeof payment->account);
             }
         }
         pain001_file_free(&file);
@@ -260,36 +230,37 @@ static Status take_accounts(const Approval *approval, const EntryBuild *build,
 static Status fill_accounts(const Approval *approval, const EntryBuild *build,
                             AccountTable *table, Failure *failure)
 {
-    PaidAccount *before;
+    CLEANUP(system_free) PaidAccount *before = NULL;
     size_t count;
     TRY(ledger_accounts(approval->ledger, &before, &count, failure));
-    for (size_t i = 0; i < count; i++) {
-        memcpy(table->account[before[i].municipality], before[i].account,
-               sizeof before[i].account);
-    }
-    system_free(before);
+    for (size_t i = 0; i < count; i++)
+        table->of[before[i].municipality] = before[i];
     return take_accounts(approval, build, table, failure);
+}
+
+/* Moves the municipalities that have an account to the front; gives how many they are. */
+static size_t pack_accounts(AccountTable *table)
+{
+    size_t count = 0;
+    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
+        if (table->of[code].account[0] == '\0') continue;
+        PaidAccount packed = table->of[code];
+        packed.municipality = (MunicipalityCode)code;
+        table->of[count++] = packed;
+    }
+    return count;
 }
 
 static Status save_accounts(const Approval *approval, EntryBuild *build, Failure *failure)
 {
-    TextBuffer text = TEXT_BUFFER_EMPTY;
-    AccountTable *table = system_allocate_zeroed(1, sizeof *table);
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    CLEANUP(system_free) AccountTable *table = system_allocate_zeroed(1, sizeof *table);
     if (table == NULL) return failure_set(failure, STATUS_MEMORY, "accounts", NULL);
-    Status status = fill_accounts(approval, build, table, failure);
-    text_buffer_text(&text, "municipality,account\n");
-    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
-        if (table->account[code][0] == '\0') continue;
-        text_buffer_format(&text, "%04u,%s\n", (unsigned)code, table->account[code]);
-    }
-    if (status == STATUS_OK) status = text_buffer_status(&text, failure);
-    if (status == STATUS_OK) {
-        status = entry_build_save(build, "accounts.csv", PUBLIC_MODE, text.bytes, text.length,
-                                  failure);
-    }
-    system_free(table);
-    text_buffer_free(&text);
-    return status;
+    TRY(fill_accounts(approval, build, table, failure));
+    paid_accounts_csv_write(&text, table->of, pack_accounts(table));
+    TRY(text_buffer_status(&text, failure));
+    return entry_build_save(build, "accounts.csv", PUBLIC_MODE, text.bytes, text.length,
+                            failure);
 }
 
 /* --- the entry --- */

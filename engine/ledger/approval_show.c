@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "engine/ledger/approval.h"
-#include "engine/run/held_reasons.h"
+#include "formats/run/summary.h"
 #include "formats/base/plain_text.h"
 #include "engine/run/run_output.h"
 #include "formats/base/input_file.h"
@@ -88,32 +88,19 @@ static void accounts(const Manifest *manifest, TextBuffer *out)
     text_buffer_char(out, '\n');
 }
 
-static Status summary(const JsonValue *root, TextBuffer *out, Failure *failure)
-{
-    HeldReasons reasons;
-    const JsonValue *notes = json_object_get(root, "notes");
-    TRY(held_reasons_read(root, &reasons, failure));
-    held_reasons_text(&reasons, out);
-    for (size_t i = 0; i < json_count(notes); i++) {
-        const char *note = "";
-        (void)json_string(json_array_at(notes, i), &note);
-        text_buffer_format(out, "WARNING: %s.\n", note);
-    }
-    return STATUS_OK;
-}
-
 /* What the run's summary says, whose hash has been checked: why money is held, and what the run
  * warned of. */
 static Status show_summary(const Approval *approval, TextBuffer *out, Failure *failure)
 {
+    CLEANUP(run_summary_free) RunSummary summary = {0};
     char path[PATH_SIZE];
-    JsonDocument *document;
     TRY(path_join(approval->options->run, "summary.json", path, failure));
-    TRY(json_read_file(path, &document, failure));
-    Status status = summary(json_root(document), out, failure);
-    if (status != STATUS_OK) failure_locate(failure, path);
-    json_free(document);
-    return status;
+    TRY(run_summary_read(path, &summary, failure));
+    held_reasons_text(&summary.reasons, out);
+    for (size_t i = 0; run_summary_note(&summary, i) != NULL; i++) {
+        text_buffer_format(out, "WARNING: %s.\n", run_summary_note(&summary, i));
+    }
+    return STATUS_OK;
 }
 
 Status approval_show(const Approval *approval, TextBuffer *out, Failure *failure)

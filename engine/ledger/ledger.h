@@ -25,6 +25,7 @@
 
 #include "formats/run/basic_csv.h"
 #include "formats/run/decision_csv.h"
+#include "formats/run/small_tables.h"
 #include "formats/run/entry.h"
 #include "formats/base/digest.h"
 #include "rules/base/municipality.h"
@@ -85,10 +86,6 @@ MUST_USE Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *c
                              Failure *failure);
 
 /* The account each municipality was last paid to, sorted by municipality. Caller frees. */
-typedef struct PaidAccount {
-    MunicipalityCode municipality;
-    char account[12];
-} PaidAccount;
 MUST_USE Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *count,
                                 Failure *failure);
 

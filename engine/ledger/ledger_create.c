@@ -269,6 +269,19 @@ static Status save_empty(Creation *creation, const char *name, mode_t mode, cons
     return entry_build_save(&creation->build, name, mode, header, strlen(header), failure);
 }
 
+/* Claims and accounts: of nobody yet. */
+static Status save_no_rows(Creation *creation, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer claims = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer accounts = TEXT_BUFFER_EMPTY;
+    carried_csv_write(&claims, NULL);
+    paid_accounts_csv_write(&accounts, NULL, 0);
+    TRY(text_buffer_status(&claims, failure));
+    TRY(text_buffer_status(&accounts, failure));
+    TRY(save_empty(creation, "carried.csv", PUBLIC_MODE, claims.bytes, failure));
+    return save_empty(creation, "accounts.csv", PUBLIC_MODE, accounts.bytes, failure);
+}
+
 static Status fill_entry(Creation *creation, Failure *failure)
 {
     bool live = creation->opening->mode == LEDGER_LIVE;
@@ -277,9 +290,7 @@ static Status fill_entry(Creation *creation, Failure *failure)
     if (!live) TRY(make_test_signers(creation, failure));
     TRY(save_public_log_key(creation, failure));
     TRY(save_paid_lines(creation, failure));
-    TRY(save_empty(creation, "carried.csv", PUBLIC_MODE,
-                   "municipality,payment_group,carried_forward_ore\n", failure));
-    TRY(save_empty(creation, "accounts.csv", PUBLIC_MODE, "municipality,account\n", failure));
+    TRY(save_no_rows(creation, failure));
     TRY(save_empty(creation, "basic.csv", PUBLIC_MODE, BASIC_HEADER, failure));
     return save_empty(creation, "persons.csv.gz", PERSONAL_MODE, LOOK_HEADER, failure);
 }

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "engine/ledger/ledger.h"
-#include "formats/csv/csv_fields.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 
@@ -217,60 +216,26 @@ Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *count, Fai
 
 /* --- claims and accounts: of the last entry that has them --- */
 
-static Status read_carried(const CsvReader *csv, const int *at, void *row, void *user,
-                           Failure *failure)
-{
-    CarriedForward *out = row;
-    CsvField group = csv->fields[at[1]];
-    PaymentGroup parsed;
-    (void)user;
-    TRY(csv_municipality(csv, (size_t)at[0], "municipality", &out->municipality, failure));
-    if (!payment_group_parse(group.text, group.length, &parsed)) {
-        return csv_refuse(csv, "payment_group", "not a group", failure);
-    }
-    out->group = (uint8_t)parsed;
-    return csv_ore(csv, (size_t)at[2], "carried_forward_ore", -SUM_ORE_MAX, 0, &out->amount,
-                   failure);
-}
-
-static Status read_account(const CsvReader *csv, const int *at, void *row, void *user,
-                           Failure *failure)
-{
-    PaidAccount *out = row;
-    CsvField account = csv->fields[at[1]];
-    (void)user;
-    TRY(csv_municipality(csv, (size_t)at[0], "municipality", &out->municipality, failure));
-    if (account.length != sizeof out->account - 1) {
-        return csv_refuse(csv, "account", "not an account", failure);
-    }
-    memcpy(out->account, account.text, account.length);
-    return STATUS_OK;
-}
-
-/* `rows` as csv_table. */
-static Status read_table(const Ledger *ledger, const char *name, const CsvTable *table,
-                         void *rows, size_t *count, Failure *failure)
-{
-    char path[PATH_SIZE];
-    CLEANUP(input_file_free) InputFile file = {0};
-    TRY(read_of(ledger, ledger_last_paying(ledger)->number, name, path, &file, failure));
-    return csv_table_read((CsvText){path, file.bytes, file.size, true}, table, NULL, rows,
-                          count, failure);
-}
-
 Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *count,
                       Failure *failure)
 {
-    static const char *const columns[] = {"municipality", "payment_group",
-                                          "carried_forward_ore"};
-    const CsvTable table = {columns, 3, 3, sizeof **carried, read_carried};
-    return read_table(ledger, "carried.csv", &table, carried, count, failure);
+    CLEANUP(input_file_free) InputFile file = {0};
+    char path[PATH_SIZE];
+    *carried = NULL;
+    *count = 0;
+    TRY(read_of(ledger, ledger_last_paying(ledger)->number, "carried.csv", path, &file,
+                failure));
+    return carried_csv_read(path, file.bytes, file.size, carried, count, failure);
 }
 
 Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *count,
                        Failure *failure)
 {
-    static const char *const columns[] = {"municipality", "account"};
-    const CsvTable table = {columns, 2, 2, sizeof **accounts, read_account};
-    return read_table(ledger, "accounts.csv", &table, accounts, count, failure);
+    CLEANUP(input_file_free) InputFile file = {0};
+    char path[PATH_SIZE];
+    *accounts = NULL;
+    *count = 0;
+    TRY(read_of(ledger, ledger_last_paying(ledger)->number, "accounts.csv", path, &file,
+                failure));
+    return paid_accounts_csv_read(path, file.bytes, file.size, accounts, count, failure);
 }

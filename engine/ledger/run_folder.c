@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "formats/csv/csv_fields.h"
 #include "formats/bank/payment_text.h"
+#include "formats/run/small_tables.h"
 
 static Status read_manifest(RunFolder *out, Failure *failure)
 {
@@ -92,78 +92,24 @@ void run_folder_message_id(const RunFolder *folder, unsigned number, char *out)
     payment_message_id(folder->manifest.run_identity, !folder->manifest.live, number, out);
 }
 
-/* --- municipalities.csv --- */
-
-static Status read_amount(const CsvReader *csv, int at, const char *column, Ore *out,
-                          Failure *failure)
-{
-    return csv_ore(csv, (size_t)at, column, -SUM_ORE_MAX, SUM_ORE_MAX, out, failure);
-}
-
-static Status read_row(CsvReader *csv, const int *at, GroupRow *rows, Failure *failure)
-{
-    MunicipalityCode code;
-    PaymentGroup group;
-    const CsvField *fields = csv->fields;
-    TRY(csv_municipality(csv, (size_t)at[0], "municipality", &code, failure));
-    if (!payment_group_parse(fields[at[1]].text, fields[at[1]].length, &group)) {
-        return csv_refuse(csv, "payment_group", "not a payment group", failure);
-    }
-    GroupSums *sums = &rows[code][group];
-    if (sums->any) return csv_refuse(csv, "payment_group", "stands there twice", failure);
-    sums->any = true;
-    TRY(read_amount(csv, at[2], "lines_ore", &sums->lines, failure));
-    TRY(read_amount(csv, at[3], "held_ore", &sums->held, failure));
-    TRY(read_amount(csv, at[4], "brought_forward_ore", &sums->brought_forward, failure));
-    TRY(read_amount(csv, at[5], "paid_ore", &sums->paid, failure));
-    return read_amount(csv, at[6], "carried_forward_ore", &sums->carried_forward, failure);
-}
-
-static Status read_rows(CsvReader *csv, GroupRow *rows, Failure *failure)
-{
-    static const char *const names[] = {
-        "municipality",        "payment_group", "lines_ore",          "held_ore",
-        "brought_forward_ore", "paid_ore",      "carried_forward_ore"};
-    int at[7];
-    bool more;
-    TRY(csv_header(csv, names, 7, 7, at, failure));
-    for (;;) {
-        TRY(csv_next(csv, &more, failure));
-        if (!more) return STATUS_OK;
-        TRY(read_row(csv, at, rows, failure));
-    }
-}
+/* --- tables --- */
 
 Status run_folder_sums(const RunFolder *folder, GroupRow **out, Failure *failure)
 {
+    CLEANUP(input_file_free) InputFile file = {0};
     char path[PATH_SIZE];
-    InputFile file;
-    CsvReader csv;
+    *out = NULL;
     TRY(run_folder_path(folder, "municipalities.csv", path, failure));
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    *out = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof **out);
-    Status status = STATUS_OK;
-    if (*out == NULL) status = failure_set(failure, STATUS_MEMORY, path, NULL);
-    if (status == STATUS_OK) status = csv_open_own(&csv, path, file.bytes, file.size, failure);
-    if (status == STATUS_OK) {
-        status = read_rows(&csv, *out, failure);
-        csv_close(&csv);
-    }
-    input_file_free(&file);
-    if (status == STATUS_OK) return STATUS_OK;
-    system_free(*out);
-    *out = NULL;
-    return status;
+    return municipalities_csv_read(path, file.bytes, file.size, out, failure);
 }
 
 Status run_folder_basic(const RunFolder *folder, BasicCount **out, size_t *count,
                         Failure *failure)
 {
+    CLEANUP(input_file_free) InputFile file = {0};
     char path[PATH_SIZE];
-    InputFile file;
     TRY(run_folder_path(folder, "basic.csv", path, failure));
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    Status status = basic_csv_read(path, file.bytes, file.size, out, count, failure);
-    input_file_free(&file);
-    return status;
+    return basic_csv_read(path, file.bytes, file.size, out, count, failure);
 }

@@ -3,50 +3,16 @@
 
 #include <string.h>
 
-#include "formats/base/input_stream.h"
-#include "formats/json/json_reader.h"
-
-static const char *const severities[SEVERITIES] = {"FATAL", "BLOCK", "WARN", "INFO"};
-
-const char *severity_text(Severity severity)
-{
-    INVARIANT((unsigned)severity < SEVERITIES);
-    return severities[severity];
-}
+#include "formats/text/controls_text.h"
 
 /* --- counting --- */
-
-/* Place of a control in the catalogue; of a number that is no control's, the last and unused.
- */
-static size_t index_of(int control)
-{
-    size_t low = 0, high = control_count();
-    INVARIANT(high < CONTROLS_MAX);
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (control_at(middle)->number < control) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < control_count() && control_at(low)->number == control ? low : CONTROLS_MAX - 1;
-}
-
-static void count(FindingCounts *counts, int control, size_t municipality, size_t severity)
-{
-    if (municipality >= MUNICIPALITY_CODES) municipality = 0;
-    counts->by_control[control]++;
-    counts->by_place[index_of(control)][municipality]++;
-    counts->by_municipality[municipality][severity]++;
-    counts->by_severity[severity]++;
-}
 
 static Status count_finding(void *user, const RunFinding *found, Failure *failure)
 {
     const Finding *finding = &found->finding;
     (void)failure;
-    count(user, finding->control, finding->municipality, finding->severity);
+    finding_counts_add(user, finding->control, finding->municipality,
+                       (Severity)finding->severity);
     return STATUS_OK;
 }
 
@@ -55,76 +21,13 @@ Status finding_counts_of_run(const Run *run, FindingCounts *counts, Failure *fai
     return finding_store_each(&run->findings, count_finding, counts, failure);
 }
 
-/* "R702" or "0301" after its prefix; -1 when it is no number below the limit. */
-static int number_in(const char *text, int below)
-{
-    int number = 0;
-    if (*text == '\0') return -1;
-    for (; *text != '\0'; text++) {
-        if (*text < '0' || *text > '9' || number >= below) return -1;
-        number = number * 10 + (*text - '0');
-    }
-    return number < below ? number : -1;
-}
-
-static bool count_line(const JsonValue *finding, FindingCounts *counts)
-{
-    const char *control, *severity, *municipality = "0";
-    if (!json_string(json_object_get(finding, "control"), &control) || *control != 'R' ||
-        !json_string(json_object_get(finding, "severity"), &severity)) {
-        return false;
-    }
-    (void)json_string(json_object_get(finding, "municipality"), &municipality);
-    int number = number_in(control + 1, CONTROL_NUMBERS);
-    int code = number_in(municipality, MUNICIPALITY_CODES);
-    for (size_t s = 0; s < SEVERITIES; s++) {
-        if (number <= 0 || code < 0 || strcmp(severity, severities[s]) != 0) continue;
-        count(counts, number, (size_t)code, s);
-        return true;
-    }
-    return false;
-}
-
-/* Whole lines, the last of the file perhaps without its end. */
-static Status count_lines(const char *name, const char *at, const char *end,
-                          FindingCounts *counts, Failure *failure)
-{
-    while (at < end) {
-        const char *stop = memchr(at, '\n', (size_t)(end - at));
-        size_t length = (size_t)((stop != NULL ? stop : end) - at);
-        JsonDocument *document;
-        TRY(json_read(name, at, length, &document, failure));
-        bool good = count_line(json_root(document), counts);
-        json_free(document);
-        if (!good) return failure_set(failure, STATUS_VERIFICATION, name, "not a finding");
-        at += length + (stop != NULL);
-    }
-    return STATUS_OK;
-}
-
-static Status count_stream(const char *name, InputStream *stream, FindingCounts *counts,
-                           Failure *failure)
-{
-    for (;;) {
-        const char *lines;
-        size_t length;
-        TRY(input_stream_lines(stream, &lines, &length, failure));
-        if (length == 0) return STATUS_OK;
-        TRY(count_lines(name, lines, lines + length, counts, failure));
-    }
-}
-
 Status finding_counts_of_folder(const RunFolder *folder, FindingCounts *counts,
                                 Failure *failure)
 {
     static const char name[] = "findings.jsonl.gz";
     char path[PATH_SIZE];
-    InputStream *stream;
     TRY(run_folder_path(folder, name, path, failure));
-    TRY(input_stream_open(path, &stream, failure));
-    Status status = count_stream(name, stream, counts, failure);
-    input_stream_close(stream);
-    return status;
+    return finding_counts_read(path, name, counts, failure);
 }
 
 /* --- computing again --- */
@@ -179,160 +82,6 @@ void control_again_close(ControlAgain *control)
 
 /* --- what is shown --- */
 
-enum { TOP_MUNICIPALITIES = 15, CHANGES_SHOWN = 100 };
-
-typedef struct Shown {
-    const Run *run;
-    const FindingCounts *now, *before;
-    TextBuffer *out;
-} Shown;
-
-static void show_severities(const Shown *shown)
-{
-    text_buffer_text(shown->out,
-                     "\nFindings by severity       now   in the run   difference\n");
-    for (int s = 0; s < SEVERITIES; s++) {
-        long long now = (long long)shown->now->by_severity[s];
-        long long before = (long long)shown->before->by_severity[s];
-        text_buffer_format(shown->out, "  %-20s %8lld %12lld %+12lld\n",
-                           severity_text((Severity)s), now, before, now - before);
-    }
-}
-
-/* The first part of a sentence that says what the control is about is enough here; the whole
- * stands in `rules show controls`. */
-static void show_controls(const Shown *shown)
-{
-    size_t silent = 0;
-    text_buffer_text(shown->out, "\nFindings by control   ran on      now   in the run   "
-                                 "difference\n");
-    for (size_t i = 0; i < control_count(); i++) {
-        const Control *control = control_at(i);
-        long long now = (long long)shown->now->by_control[control->number];
-        long long before = (long long)shown->before->by_control[control->number];
-        uint64_t executed = shown->run->counts.executed[control->number];
-        silent += executed > 0 && now == 0 && before == 0;
-        if (now == 0 && before == 0) continue;
-        text_buffer_format(shown->out, "  R%-5d %-9s %12llu %8lld %12lld %+12lld\n",
-                           control->number, severity_text(control->severity),
-                           (unsigned long long)executed, now, before, now - before);
-    }
-    text_buffer_format(shown->out, "  %zu more controls ran and found nothing.\n", silent);
-}
-
-static void show_not_run(const Shown *shown)
-{
-    const char *between = "\nDid not run (nothing to control, or no limit):";
-    for (size_t i = 0; i < control_count(); i++) {
-        const Control *control = control_at(i);
-        if (shown->run->counts.executed[control->number] > 0) continue;
-        text_buffer_format(shown->out, "%s R%d", between, control->number);
-        between = "";
-    }
-    if (*between == '\0') text_buffer_char(shown->out, '\n');
-}
-
-static uint64_t warnings_of(const FindingCounts *counts, size_t code)
-{
-    const uint64_t *row = counts->by_municipality[code];
-    return row[SEVERITY_FATAL] + row[SEVERITY_BLOCK] + row[SEVERITY_WARN];
-}
-
-/* The municipality with most findings of those not shown yet; ties by code. 0: none is left. */
-static size_t next_municipality(const FindingCounts *counts, const bool *shown)
-{
-    size_t best = 0;
-    uint64_t most = 0, informs = 0;
-    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
-        uint64_t warnings = warnings_of(counts, code);
-        uint64_t infos = counts->by_municipality[code][SEVERITY_INFO];
-        if (shown[code] || warnings + infos == 0) continue;
-        if (best != 0 && (warnings < most || (warnings == most && infos <= informs))) continue;
-        best = code;
-        most = warnings;
-        informs = infos;
-    }
-    return best;
-}
-
-/* Bytes of a name that are no characters of their own (UTF-8): width that printf would miss. */
-static int bytes_beyond_characters(const char *name)
-{
-    int beyond = 0;
-    for (; *name != '\0'; name++)
-        beyond += ((unsigned char)*name & 0xC0) == 0x80;
-    return beyond;
-}
-
-static void show_municipalities(const Shown *shown)
-{
-    bool done[MUNICIPALITY_CODES] = {false};
-    text_buffer_text(shown->out,
-                     "\nMunicipalities with most findings    hold or warn   inform   "
-                     "in the run\n");
-    for (int i = 0; i < TOP_MUNICIPALITIES; i++) {
-        size_t code = next_municipality(shown->now, done);
-        if (code == 0) break;
-        done[code] = true;
-        const Municipality *row =
-            municipality_find(shown->run->municipalities, (MunicipalityCode)code);
-        uint64_t before = 0;
-        for (int s = 0; s < SEVERITIES; s++)
-            before += shown->before->by_municipality[code][s];
-        const char *name = row != NULL ? row->name : "";
-        text_buffer_format(shown->out, "  %04zu %-*s %14llu %8llu %12llu\n", code,
-                           28 + bytes_beyond_characters(name), name,
-                           (unsigned long long)warnings_of(shown->now, code),
-                           (unsigned long long)shown->now->by_municipality[code][SEVERITY_INFO],
-                           (unsigned long long)before);
-    }
-}
-
-static void show_change(const Shown *shown, size_t control, size_t code)
-{
-    long long now = shown->now->by_place[control][code];
-    long long before = shown->before->by_place[control][code];
-    const Municipality *row =
-        code > 0 ? municipality_find(shown->run->municipalities, (MunicipalityCode)code) : NULL;
-    const char *name = row != NULL ? row->name : code == 0 ? "the country" : "";
-    text_buffer_format(shown->out, "  R%-5d %04zu %-28s %8lld %12lld %+12lld\n",
-                       control_at(control)->number, code, name, now, before, now - before);
-}
-
-/* What other limits find more or less, and where. */
-static void show_changes(const Shown *shown)
-{
-    size_t changes = 0;
-    text_buffer_text(shown->out,
-                     "\nOther findings than the run's              now   in the run   "
-                     "difference\n");
-    for (size_t i = 0; i < control_count(); i++) {
-        for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
-            if (shown->now->by_place[i][code] == shown->before->by_place[i][code]) continue;
-            if (changes++ < CHANGES_SHOWN) show_change(shown, i, code);
-        }
-    }
-    if (changes == 0) text_buffer_text(shown->out, "  none\n");
-    if (changes > CHANGES_SHOWN) {
-        text_buffer_format(shown->out, "  and %zu more; --findings FILE writes every finding\n",
-                           changes - CHANGES_SHOWN);
-    }
-}
-
-static void show_all(const Shown *shown, const char *folder, const char *limits)
-{
-    const Run *run = shown->run;
-    text_buffer_format(shown->out, "Controls of %s (%d, quarter %d) with %s%s\n", folder,
-                       run->options.year, run->options.quarter,
-                       limits != NULL ? "the limits of " : "the run's own limits",
-                       limits != NULL ? limits : "");
-    show_severities(shown);
-    show_controls(shown);
-    show_not_run(shown);
-    show_municipalities(shown);
-    if (limits != NULL) show_changes(shown);
-}
-
 Status control_again_show(const ControlAgain *control, const RunFolder *folder,
                           const char *name, const char *limits, TextBuffer *out,
                           Failure *failure)
@@ -343,6 +92,14 @@ Status control_again_show(const ControlAgain *control, const RunFolder *folder,
     TRY(finding_counts_of_run(run, &counts[0], failure));
     TRY(run_folder_check(folder, "findings.jsonl.gz", failure));
     TRY(finding_counts_of_folder(folder, &counts[1], failure));
-    show_all(&(Shown){run, &counts[0], &counts[1], out}, name, limits);
+    const ControlsFound found = {.name = name,
+                                 .limits = limits,
+                                 .year = run->options.year,
+                                 .quarter = run->options.quarter,
+                                 .executed = run->counts.executed,
+                                 .municipalities = run->municipalities,
+                                 .now = &counts[0],
+                                 .before = &counts[1]};
+    controls_text(&found, out);
     return STATUS_OK;
 }

@@ -10,20 +10,8 @@
 
 #include "engine/run/run_figures.h"
 #include "engine/review/run_again.h"
+#include "formats/run/findings.h"
 
-enum { SEVERITIES = 4, CONTROLS_MAX = 160 };
-
-/* Findings counted: by control, by municipality and severity (row 0: in no municipality), and
- * by both. Some megabytes: allocated, never on a stack. */
-typedef struct FindingCounts {
-    uint64_t by_control[CONTROL_NUMBERS];
-    uint64_t by_municipality[MUNICIPALITY_CODES][SEVERITIES];
-    uint64_t by_severity[SEVERITIES];
-    uint32_t by_place[CONTROLS_MAX][MUNICIPALITY_CODES]; /* by control_at's index */
-} FindingCounts;
-
-/* "FATAL", "BLOCK", "WARN", "INFO". */
-const char *severity_text(Severity severity);
 /* Counts the findings of a computed run into a zeroed *counts. READ, WRITE (finding_store.h).
  */
 MUST_USE Status finding_counts_of_run(const Run *run, FindingCounts *counts, Failure *failure);

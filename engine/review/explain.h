@@ -38,14 +38,6 @@ MUST_USE Status explain_lines(const Explain *explain, const SettleWork *work,
 /* Compares the workspace's lines with decisions.csv and says so. */
 MUST_USE Status explain_compare(const Explain *explain, const SettleWork *work, Subject subject,
                                 Failure *failure);
-/* --- parts: explain_facts.c --- */
-
-/* What the register says about a person, as far as the rules look at it. */
-void explain_facts(const Explain *explain, size_t index);
-/* "0301 Oslo". */
-void explain_place(const Explain *explain, MunicipalityCode code);
-/* The sentence of a control that holds something. */
-void explain_control(const Explain *explain, int control);
 /* The first lines of every explanation: which run this is. */
 void explain_heading(const Explain *explain);
 

@@ -3,9 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/review/decision_file.h"
+#include "formats/run/decision_file.h"
 #include "engine/review/explain.h"
 #include "formats/base/plain_text.h"
+#include "formats/text/registration_text.h"
 
 /* A settled line with the ledger entry it stands in. */
 typedef struct SettledBy {
@@ -28,30 +29,33 @@ static bool owns(const Ident *owners, size_t count, Subject subject)
     return false;
 }
 
+static Status add_settled(const SettledBy *settled, const Ident *owners, size_t owner_count,
+                          SettledList *list, Failure *failure)
+{
+    if (!owns(owners, owner_count, settled->line.subject)) return STATUS_OK;
+    TRY(system_grow(&list->items, &list->capacity, list->count + 1, sizeof *list->items,
+                    failure));
+    list->items[list->count++] = *settled;
+    return STATUS_OK;
+}
+
 static Status read_entry(const Explain *explain, uint32_t number, const Ident *owners,
                          size_t owner_count, SettledList *list, Failure *failure)
 {
+    CLEANUP(input_file_free) InputFile file = {0};
+    CLEANUP(system_free) SettledLine *lines = NULL;
+    CLEANUP(system_free) char *path = NULL;
     char relative[32];
-    char *path;
-    InputFile file;
-    SettledLine *lines = NULL;
     size_t count = 0;
     snprintf(relative, sizeof relative, "%06u/lines.csv.gz", number);
     TRY(ledger_path(explain->again->run.ledger, relative, &path, failure));
-    Status status = input_file_read(path, INPUT_SIZE_MAX, &file, failure);
-    if (status == STATUS_OK) {
-        status = settled_csv_read(path, file.bytes, file.size, false, &lines, &count, failure);
-        input_file_free(&file);
+    TRY(input_file_read(path, INPUT_SIZE_MAX, &file, failure));
+    TRY(settled_csv_read(path, file.bytes, file.size, false, &lines, &count, failure));
+    for (size_t i = 0; i < count; i++) {
+        const SettledBy settled = {number, lines[i]};
+        TRY(add_settled(&settled, owners, owner_count, list, failure));
     }
-    system_free(path);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        if (!owns(owners, owner_count, lines[i].subject)) continue;
-        status = system_grow(&list->items, &list->capacity, list->count + 1,
-                             sizeof *list->items, failure);
-        if (status == STATUS_OK) list->items[list->count++] = (SettledBy){number, lines[i]};
-    }
-    system_free(lines);
-    return status;
+    return STATUS_OK;
 }
 
 static Status read_entries(const Explain *explain, const Ident *owners, size_t count,
@@ -142,13 +146,11 @@ static void tell_rate(const Explain *explain, const SettleWork *work, size_t ind
         return;
     }
     const Rate *rate = &rules->rates[line->rate_index];
-    char day[DAY_TEXT_SIZE];
-    day_format(rate->valid_from, day);
     text_buffer_format(explain->out,
                        "    rate %s kr: %s valid from %s, rule set %d version %s, %s\n"
                        "      reference: %s\n      source: %s\n",
                        whole_kroner_text(line->rate / 100).text, rate_code_text(rate->code),
-                       day, rules->year, rules->version,
+                       day_text(rate->valid_from).text, rules->year, rules->version,
                        evidence_text((Evidence)rate->evidence), rate->reference, rate->source);
     if (rate->note[0] != '\0') {
         text_buffer_format(explain->out, "      note: %s\n", rate->note);
@@ -195,7 +197,7 @@ static void tell_status(const Explain *explain, const DecisionLine *line)
         text_buffer_text(out, "    nothing is due now\n");
     } else {
         text_buffer_text(out, "    HELD back by ");
-        explain_control(explain, line->control);
+        control_text(explain->out, line->control);
         text_buffer_char(out, '\n');
     }
 }
@@ -207,7 +209,7 @@ static void tell_group(const Explain *explain, const SettleWork *work, size_t be
     Ore earned = 0;
     text_buffer_format(explain->out, "\n  %s, budget year %d, ",
                        grant_code_text((GrantCode)first->code), first->budget_year);
-    explain_place(explain, first->municipality);
+    municipality_text(explain->out, explain->again->run.municipalities, first->municipality);
     if (first->grant_year > 0) {
         text_buffer_format(explain->out, ", grant year %u", first->grant_year);
     }
@@ -228,18 +230,18 @@ Status explain_lines(const Explain *explain, const SettleWork *work, const Regis
 {
     SettledList list = {0};
     Status status = read_entries(explain, owners, count, &list, failure);
+    CLEANUP(system_free) SettledBy *items = list.items;
+    TRY(status);
     text_buffer_text(explain->out, "\nThe lines: due = earned - settled (grants.md 4)\n");
-    for (size_t begin = 0; begin < work->line_count && status == STATUS_OK;) {
-        size_t end = begin + 1;
+    for (size_t begin = 0, end; begin < work->line_count; begin = end) {
+        end = begin + 1;
         while (end < work->line_count &&
                decision_line_same_key(&work->lines[begin], &work->lines[end])) {
             end++;
         }
         tell_group(explain, work, begin, end, &list, person);
-        begin = end;
     }
-    system_free(list.items);
-    return status;
+    return STATUS_OK;
 }
 
 /* --- against decisions.csv --- */
@@ -247,45 +249,37 @@ Status explain_lines(const Explain *explain, const SettleWork *work, const Regis
 static Status stored_lines(const Explain *explain, Subject subject, TextBuffer *text,
                            size_t *count, Failure *failure)
 {
+    CLEANUP(decision_file_close) DecisionFile *file = NULL;
     char path[PATH_SIZE], name[SUBJECT_TEXT_SIZE];
-    DecisionFile *file;
-    DecisionLine line;
-    bool more = true;
     subject_format(subject, name);
     TRY(run_folder_path(explain->folder, "decisions.csv.gz", path, failure));
     TRY(decision_file_open(path, &file, failure));
-    Status status = STATUS_OK;
-    while (status == STATUS_OK && more) {
-        status = decision_file_next(file, &line, &more, failure);
-        if (status != STATUS_OK || !more || line.subject > subject) break;
+    for (;;) {
+        DecisionLine line;
+        bool more;
+        TRY(decision_file_next(file, &line, &more, failure));
+        if (!more || line.subject > subject) return text_buffer_status(text, failure);
         if (line.subject != subject) continue;
         decision_csv_append(text, &line, name);
         (*count)++;
     }
-    decision_file_close(file);
-    return status;
 }
 
 Status explain_compare(const Explain *explain, const SettleWork *work, Subject subject,
                        Failure *failure)
 {
+    CLEANUP(text_buffer_free) TextBuffer stored = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer computed = TEXT_BUFFER_EMPTY;
     char name[SUBJECT_TEXT_SIZE];
-    TextBuffer stored = TEXT_BUFFER_EMPTY, computed = TEXT_BUFFER_EMPTY;
     size_t count = 0;
     subject_format(subject, name);
     for (size_t i = 0; i < work->line_count; i++) {
         decision_csv_append(&computed, &work->lines[i], name);
     }
-    Status status = stored_lines(explain, subject, &stored, &count, failure);
-    if (status == STATUS_OK) status = text_buffer_status(&stored, failure);
-    if (status == STATUS_OK) status = text_buffer_status(&computed, failure);
-    bool same =
-        stored.length == computed.length &&
-        (stored.length == 0 || memcmp(stored.bytes, computed.bytes, stored.length) == 0);
-    text_buffer_free(&stored);
-    text_buffer_free(&computed);
-    if (status != STATUS_OK) return status;
-    if (!same) {
+    TRY(stored_lines(explain, subject, &stored, &count, failure));
+    TRY(text_buffer_status(&computed, failure));
+    if (stored.length != computed.length ||
+        (stored.length > 0 && memcmp(stored.bytes, computed.bytes, stored.length) != 0)) {
         return failure_set(failure, STATUS_VERIFICATION, explain->folder->path,
                            "decisions.csv.gz has %zu lines for this subject that are not the "
                            "%zu computed now",

@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "engine/review/explain.h"
-#include "engine/findings/finding_text.h"
-#include "formats/base/input_stream.h"
-#include "formats/json/json_reader.h"
+#include "formats/base/plain_text.h"
+#include "formats/run/findings.h"
+#include "formats/run/small_tables.h"
+#include "formats/text/registration_text.h"
+#include "rules/base/municipality_heir.h"
 
 enum { STEP_WIDTH = 92 };
 
@@ -34,23 +36,158 @@ static void tell_step(void *user, const char *paragraph, const char *text)
     text_buffer_char(out, '\n');
 }
 
+/* --- what the register says --- */
+
+void explain_heading(const Explain *explain)
+{
+    const Manifest *manifest = &explain->folder->manifest;
+    text_buffer_format(explain->out, "%s run for %d, quarter %d: what was known on %s",
+                       manifest->live ? "Live" : "TEST", manifest->year, manifest->quarter,
+                       day_text(manifest->cutoff).text);
+    if (manifest->has_ledger) {
+        text_buffer_format(explain->out, ", after ledger entry %06u", manifest->ledger_entry);
+    }
+    text_buffer_text(explain->out, ". Run identity ");
+    text_buffer_hex(explain->out, manifest->run_identity, 8);
+    text_buffer_text(explain->out, ".\nEvery step is computed again from the run's inputs, by "
+                                   "the run's own code.\n");
+}
+
+static bool names_former(const Registration *person, Ident ident)
+{
+    for (size_t i = 0; i < person->former_count; i++) {
+        if (person->former_idents[i] == ident) return true;
+    }
+    return person->ident == ident;
+}
+
+/* Idents with ledger lines that only an earlier register named. The lines are in ident order.
+ */
+static void tell_remembered(const Explain *explain, size_t index, const Registration *person)
+{
+    const Run *run = &explain->again->run;
+    Subject last = IDENT_NONE;
+    unsigned count = 0;
+    for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
+        Subject subject = run->prior[i].subject;
+        if (subject != last && !names_former(person, subject)) count++;
+        last = subject;
+    }
+    if (count == 0) return;
+    text_buffer_format(explain->out,
+                       "  idents that an earlier register named and this one does not, which "
+                       "still own them: %u\n",
+                       count);
+}
+
+/* --- what a split municipality has become for this person --- */
+
+static bool leads_to(const Run *run, MunicipalityCode code, MunicipalityCode split)
+{
+    return code != MUNICIPALITY_NONE && code < MUNICIPALITY_CODES &&
+           run->mapping->to[code] == MAPPING_AMBIGUOUS &&
+           municipality_last_certain(run->municipalities, code, run->cutoff) == split;
+}
+
+static bool any_stay_leads_to(const Run *run, const Stay *stays, size_t count,
+                              MunicipalityCode split)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (leads_to(run, stays[i].municipality, split)) return true;
+    }
+    return false;
+}
+
+static bool any_settled_leads_to(const Run *run, size_t index, MunicipalityCode split)
+{
+    for (uint32_t i = run->prior_begin[index]; i < run->prior_begin[index + 1]; i++) {
+        if (leads_to(run, run->prior[i].municipality, split)) return true;
+    }
+    return false;
+}
+
+static bool split_matters(const Run *run, const Registration *person, size_t index,
+                          MunicipalityCode split)
+{
+    return leads_to(run, person->settlement.municipality, split) ||
+           leads_to(run, person->training.training_municipality, split) ||
+           any_stay_leads_to(run, person->residences, person->residence_count, split) ||
+           any_stay_leads_to(run, person->receptions, person->reception_count, split) ||
+           any_settled_leads_to(run, index, split);
+}
+
+static const char *heir_reason(HeirSource source)
+{
+    switch (source) {
+    case HEIR_RESIDENCE:
+        return ", where the person lived that day";
+    case HEIR_RECEPTION:
+        return ", where the person lived in a reception centre that day";
+    case HEIR_MOTHER:
+        return ", the mother's";
+    case HEIR_NAMED:
+        return ", which the configuration names (lineSuccessor): that day places the person in "
+               "none of its successors";
+    default:
+        return "";
+    }
+}
+
+static void tell_split(const Explain *explain, const SplitHeir *found)
+{
+    TextBuffer *out = explain->out;
+    text_buffer_format(out, "  %04u was split on %s; ", found->split,
+                       day_text(found->day).text);
+    if (found->source == HEIR_NONE) {
+        text_buffer_text(out, "that day places the person in none of its successors, and the "
+                              "configuration names none: the lines stand under it, held");
+    } else {
+        text_buffer_text(out, "all its lines are those of ");
+        municipality_text(out, explain->again->run.municipalities, found->heir);
+        text_buffer_text(out, heir_reason(found->source));
+    }
+    text_buffer_text(out, " (grants.md 4)\n");
+}
+
+static void tell_splits(const Explain *explain, size_t index, const Registration *person)
+{
+    const Run *run = &explain->again->run;
+    const MunicipalityTable *table = run->municipalities;
+    for (size_t i = 0; i < table->count; i++) {
+        const Municipality *split = &table->rows[i];
+        if (municipality_split(table, split->code, run->cutoff) != split) continue;
+        if (!split_matters(run, person, index, split->code)) continue;
+        SplitHeir found = municipality_heir(table, run->mapping, person, run->cutoff, split);
+        tell_split(explain, &found);
+    }
+}
+
+static void tell_facts(const Explain *explain, size_t index)
+{
+    const Run *run = &explain->again->run;
+    Registration mother, person = run_person(run, index, &mother);
+    const PersonRow *row = cohort_row(&run->cohort, index);
+    text_buffer_format(explain->out, "\nThe person: record %u, line %u of %s\n", row->record,
+                       row->line,
+                       run->cohort.extracts.files[cohort_file(&run->cohort, index)].path);
+    registration_who(explain->out, &person);
+    tell_remembered(explain, index, &person);
+    registration_text(explain->out, run->municipalities, &person);
+    tell_splits(explain, index, &person);
+}
+
 /* --- a person of the register --- */
 
 static Status tell_no_lines(const Explain *explain, size_t index, const SettleWork *work,
                             Failure *failure)
 {
-    char ident[IDENT_TEXT_SIZE], line[IDENT_TEXT_SIZE + 64], reason[32];
+    CLEANUP(input_file_free) InputFile file = {0};
+    char reason[WITHOUT_REASON_SIZE];
     const Run *run = &explain->again->run;
-    InputFile file;
-    ident_format(run->cohort.persons[index].ident, ident);
-    snprintf(reason, sizeof reason, "%s", no_grant_reason_text((NoGrantReason)work->reason));
-    if (run->hold[index] != 0) snprintf(reason, sizeof reason, "held-R%d", run->hold[index]);
-    int length = snprintf(line, sizeof line, "\n%s,%s\n", ident, reason);
+    without_reason(run->hold[index], (NoGrantReason)work->reason, reason);
     text_buffer_format(explain->out, "\nNo lines: %s.\n", reason);
     TRY(run_folder_read(explain->folder, "persons-without-grant.csv.gz", &file, failure));
-    bool found = file.size > 0 && memmem(file.bytes, file.size, line, (size_t)length) != NULL;
-    input_file_free(&file);
-    if (!found) {
+    if (!without_csv_has(file.bytes, file.size, run->cohort.persons[index].ident, reason)) {
         return failure_set(failure, STATUS_VERIFICATION, explain->folder->path,
                            "persons-without-grant.csv.gz does not say this of the person");
     }
@@ -60,92 +197,71 @@ static Status tell_no_lines(const Explain *explain, size_t index, const SettleWo
 
 /* --- the person's findings --- */
 
-static Status tell_finding(const Explain *explain, const char *line, size_t length,
-                           Failure *failure)
-{
-    JsonDocument *document;
-    const char *control, *severity, *message;
-    TRY(json_read("findings.jsonl.gz", line, length, &document, failure));
-    const JsonValue *root = json_root(document);
-    Status status = json_member_string(root, "control", &control, failure);
-    if (status == STATUS_OK) status = json_member_string(root, "severity", &severity, failure);
-    if (status == STATUS_OK) status = json_member_string(root, "message_en", &message, failure);
-    if (status == STATUS_OK) {
-        text_buffer_format(explain->out, "  %s %s: %s", control, severity, message);
-        const char *values = memmem(line, length, ",\"values\":", 10);
-        const char *end = values != NULL ? memmem(values, length - (size_t)(values - line),
-                                                  ",\"reference\":", 13)
-                                         : NULL;
-        if (end != NULL && end - values > 12) {
-            text_buffer_text(explain->out, "\n    values ");
-            text_buffer_append(explain->out, values + 10, (size_t)(end - values) - 10);
-        }
-        text_buffer_char(explain->out, '\n');
-    }
-    json_free(document);
-    return status;
-}
+typedef struct FindingsTold {
+    TextBuffer *out;
+    size_t count;
+} FindingsTold;
 
-static Status tell_matching(const Explain *explain, InputStream *stream, const char *wanted,
-                            size_t *count, Failure *failure)
+static Status tell_finding(void *user, const FindingLine *line, Failure *failure)
 {
-    for (;;) {
-        const char *lines;
-        size_t length;
-        TRY(input_stream_lines(stream, &lines, &length, failure));
-        if (length == 0) return STATUS_OK;
-        for (const char *at = lines, *end = lines + length; at < end;) {
-            const char *stop = memchr(at, '\n', (size_t)(end - at));
-            size_t size = (size_t)((stop != NULL ? stop : end) - at);
-            if (memmem(at, size, wanted, strlen(wanted)) != NULL) {
-                TRY(tell_finding(explain, at, size, failure));
-                (*count)++;
-            }
-            at += size + 1;
-        }
+    FindingsTold *told = user;
+    (void)failure;
+    text_buffer_format(told->out, "  %s %s: %s", control_name(line->control).text,
+                       severity_text(line->severity), line->message);
+    if (line->values_length > strlen("{}")) {
+        text_buffer_text(told->out, "\n    values ");
+        text_buffer_append(told->out, line->values, line->values_length);
     }
+    text_buffer_char(told->out, '\n');
+    told->count++;
+    return STATUS_OK;
 }
 
 /* By the keyed hash: a run without a ledger has no key, and its findings name no persons. */
 static Status tell_findings(const Explain *explain, Ident ident, Failure *failure)
 {
-    char hex[SHA256_HEX_SIZE], wanted[SHA256_HEX_SIZE + 16], path[PATH_SIZE];
+    char hex[SHA256_HEX_SIZE], path[PATH_SIZE];
     const Run *run = &explain->again->run;
-    InputStream *stream;
-    HmacKey *key;
-    size_t count = 0;
+    CLEANUP(hmac_key_free) HmacKey *key = NULL;
+    FindingsTold told = {explain->out, 0};
     if (run->ledger == NULL) return STATUS_OK;
     TRY(hmac_key_new(run->pseudonym.bytes, run->pseudonym.length, &key, failure));
-    Status status = person_hash(key, ident, hex, failure);
-    hmac_key_free(key);
-    TRY(status);
-    (void)snprintf(wanted, sizeof wanted, "\"person\":\"%s\"", hex);
+    TRY(person_hash(key, ident, hex, failure));
     TRY(run_folder_path(explain->folder, "findings.jsonl.gz", path, failure));
-    TRY(input_stream_open(path, &stream, failure));
     text_buffer_text(explain->out, "\nFindings\n");
-    status = tell_matching(explain, stream, wanted, &count, failure);
-    input_stream_close(stream);
-    if (count == 0) text_buffer_text(explain->out, "  none\n");
+    TRY(findings_read(path, "findings.jsonl.gz", hex, tell_finding, &told, failure));
+    if (told.count == 0) text_buffer_text(explain->out, "  none\n");
+    return STATUS_OK;
+}
+
+/* All idents that own the person's ledger lines, the present one last. */
+static Status find_owners(const Run *run, size_t index, Ident present, IdentList *owners,
+                          Failure *failure)
+{
+    TRY(run_other_idents(run, index, owners, failure));
+    TRY(system_grow(&owners->items, &owners->capacity, owners->count + 1, sizeof *owners->items,
+                    failure));
+    owners->items[owners->count++] = present;
+    return STATUS_OK;
+}
+
+static Status tell_lines(const Explain *explain, size_t index, const Registration *person,
+                         const SettleWork *work, Failure *failure)
+{
+    IdentList owners = {0};
+    Status status = find_owners(&explain->again->run, index, person->ident, &owners, failure);
+    if (status == STATUS_OK && work->line_count > 0) {
+        status = explain_lines(explain, work, person, owners.items, owners.count, failure);
+    }
+    system_free(owners.items);
     return status;
 }
 
 static Status tell_result(const Explain *explain, size_t index, const SettleWork *work,
                           Failure *failure)
 {
-    const Run *run = &explain->again->run;
-    Registration mother, person = run_person(run, index, &mother);
-    IdentList owners = {0};
-    Status status = run_other_idents(run, index, &owners, failure);
-    if (status == STATUS_OK) {
-        status = system_grow(&owners.items, &owners.capacity, owners.count + 1,
-                             sizeof *owners.items, failure);
-    }
-    if (status == STATUS_OK) owners.items[owners.count++] = person.ident;
-    if (status == STATUS_OK && work->line_count > 0) {
-        status = explain_lines(explain, work, &person, owners.items, owners.count, failure);
-    }
-    system_free(owners.items);
-    TRY(status);
+    Registration mother, person = run_person(&explain->again->run, index, &mother);
+    TRY(tell_lines(explain, index, &person, work, failure));
     TRY(explain_compare(explain, work, person.ident, failure));
     TRY(tell_findings(explain, person.ident, failure));
     return work->line_count > 0 ? STATUS_OK : tell_no_lines(explain, index, work, failure);
@@ -161,7 +277,7 @@ static Status decide_and_tell(const Explain *explain, size_t index, SettleWork *
     TRY(run_settle_person(run, index, work, &trace, failure));
     if (run->hold[index] != 0) {
         text_buffer_text(explain->out, "\nThe person is HELD back by ");
-        explain_control(explain, run->hold[index]);
+        control_text(explain->out, run->hold[index]);
         text_buffer_char(explain->out, '\n');
     }
     return tell_result(explain, index, work, failure);
@@ -169,38 +285,28 @@ static Status decide_and_tell(const Explain *explain, size_t index, SettleWork *
 
 static Status explain_index(const Explain *explain, size_t index, Failure *failure)
 {
-    SettleWork work;
+    CLEANUP(settle_work_free) SettleWork work = {0};
     explain_heading(explain);
-    explain_facts(explain, index);
+    tell_facts(explain, index);
     TRY(settle_work_make(&work, failure));
-    Status status = decide_and_tell(explain, index, &work, failure);
-    settle_work_free(&work);
-    return status;
+    return decide_and_tell(explain, index, &work, failure);
 }
 
 /* --- a person who has vanished --- */
 
-static Status tell_vanished(const Explain *explain, const SettledLine *lines, size_t count,
-                            SettleWork *work, Failure *failure)
-{
-    TRY(run_settle_vanished(&explain->again->run, lines, count, work, failure));
-    TRY(explain_lines(explain, work, NULL, &lines[0].subject, 1, failure));
-    return explain_compare(explain, work, lines[0].subject, failure);
-}
-
 static Status explain_vanished(const Explain *explain, const SettledLine *lines, size_t count,
                                Failure *failure)
 {
-    SettleWork work;
+    CLEANUP(settle_work_free) SettleWork work = {0};
     explain_heading(explain);
     text_buffer_text(explain->out, "\nThe person was paid before and is no longer in the "
                                    "register. HELD back by ");
-    explain_control(explain, CONTROL_VANISHED);
+    control_text(explain->out, CONTROL_VANISHED);
     text_buffer_char(explain->out, '\n');
     TRY(settle_work_make(&work, failure));
-    Status status = tell_vanished(explain, lines, count, &work, failure);
-    settle_work_free(&work);
-    return status;
+    TRY(run_settle_vanished(&explain->again->run, lines, count, &work, failure));
+    TRY(explain_lines(explain, &work, NULL, &lines[0].subject, 1, failure));
+    return explain_compare(explain, &work, lines[0].subject, failure);
 }
 
 static size_t vanished_lines(const Run *run, Ident ident, const SettledLine **first)
@@ -256,29 +362,34 @@ Status explain_ident(const Explain *explain, Ident ident, Failure *failure)
 
 /* --- by keyed hash --- */
 
-static Status find_hash(const Run *run, HmacKey *key, const char *wanted, Ident *found,
-                        Failure *failure)
+/* What is looked for; `found` is IDENT_NONE until it is. */
+typedef struct HashSearch {
+    HmacKey *key;
+    const char *wanted;
+    Ident found;
+} HashSearch;
+
+static Status try_ident(HashSearch *search, Ident ident, Failure *failure)
 {
     char hex[SHA256_HEX_SIZE];
-    *found = IDENT_NONE;
-    for (size_t i = 0; i < run->cohort.count && *found == IDENT_NONE; i++) {
-        TRY(person_hash(key, run->cohort.persons[i].ident, hex, failure));
-        if (strcmp(hex, wanted) == 0) *found = run->cohort.persons[i].ident;
-    }
-    for (size_t i = 0; i < run->vanished_count && *found == IDENT_NONE; i++) {
-        TRY(person_hash(key, run->vanished[i].subject, hex, failure));
-        if (strcmp(hex, wanted) == 0) *found = run->vanished[i].subject;
-    }
-    for (size_t i = 0; i < run->cohort.former_count && *found == IDENT_NONE; i++) {
-        TRY(person_hash(key, run->cohort.former[i].former, hex, failure));
-        if (strcmp(hex, wanted) == 0) *found = run->cohort.former[i].former;
-    }
-    size_t prior_count = run->prior_begin[run->cohort.count];
-    for (size_t i = 0; i < prior_count && *found == IDENT_NONE; i++) {
+    if (search->found != IDENT_NONE) return STATUS_OK;
+    TRY(person_hash(search->key, ident, hex, failure));
+    if (strcmp(hex, search->wanted) == 0) search->found = ident;
+    return STATUS_OK;
+}
+
+static Status find_hash(const Run *run, HashSearch *search, Failure *failure)
+{
+    for (size_t i = 0; i < run->cohort.count; i++)
+        TRY(try_ident(search, run->cohort.persons[i].ident, failure));
+    for (size_t i = 0; i < run->vanished_count; i++)
+        TRY(try_ident(search, run->vanished[i].subject, failure));
+    for (size_t i = 0; i < run->cohort.former_count; i++)
+        TRY(try_ident(search, run->cohort.former[i].former, failure));
+    for (size_t i = 0; i < run->prior_begin[run->cohort.count]; i++) {
         Ident ident = run->prior[i].subject;
         if (i > 0 && ident == run->prior[i - 1].subject) continue;
-        TRY(person_hash(key, ident, hex, failure));
-        if (strcmp(hex, wanted) == 0) *found = ident;
+        TRY(try_ident(search, ident, failure));
     }
     return STATUS_OK;
 }
@@ -286,9 +397,8 @@ static Status find_hash(const Run *run, HmacKey *key, const char *wanted, Ident 
 Status explain_hash(const Explain *explain, const uint8_t hash[SHA256_SIZE], Failure *failure)
 {
     const Run *run = &explain->again->run;
+    CLEANUP(hmac_key_free) HmacKey *key = NULL;
     char wanted[SHA256_HEX_SIZE];
-    HmacKey *key;
-    Ident ident;
     if (run->ledger == NULL) {
         return failure_set(failure, STATUS_USAGE, "--hash",
                            "this run was made without a ledger, so without a key for hashes");
@@ -296,9 +406,8 @@ Status explain_hash(const Explain *explain, const uint8_t hash[SHA256_SIZE], Fai
     TRY(run_again_hold(explain->again, failure));
     sha256_to_hex(hash, wanted);
     TRY(hmac_key_new(run->pseudonym.bytes, run->pseudonym.length, &key, failure));
-    Status status = find_hash(run, key, wanted, &ident, failure);
-    hmac_key_free(key);
-    TRY(status);
-    return ident != IDENT_NONE ? explain_found(explain, ident, failure)
-                               : not_read(explain, failure);
+    HashSearch search = {key, wanted, IDENT_NONE};
+    TRY(find_hash(run, &search, failure));
+    return search.found != IDENT_NONE ? explain_found(explain, search.found, failure)
+                                      : not_read(explain, failure);
 }

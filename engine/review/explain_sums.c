@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/review/decision_file.h"
+#include "formats/run/decision_file.h"
 #include "engine/review/explain.h"
 #include "formats/base/plain_text.h"
+#include "formats/text/registration_text.h"
 #include "formats/bank/pain001_reader.h"
 #include "rules/base/municipality_heir.h"
 
@@ -58,17 +59,6 @@ static void take_line(SumTable *table, const DecisionLine *line)
     table->held_due[line->control] = ore_add(table->held_due[line->control], line->due);
 }
 
-static Status take_lines(SumTable *table, DecisionFile *file, Failure *failure)
-{
-    for (;;) {
-        DecisionLine line;
-        bool more;
-        TRY(decision_file_next(file, &line, &more, failure));
-        if (!more) return STATUS_OK;
-        take_line(table, &line);
-    }
-}
-
 static int compare_rows(const void *left, const void *right)
 {
     const SumRow *a = left;
@@ -81,20 +71,21 @@ static int compare_rows(const void *left, const void *right)
 static Status gather(const Explain *explain, MunicipalityCode code, SumTable **out,
                      Failure *failure)
 {
+    CLEANUP(decision_file_close) DecisionFile *file = NULL;
+    CLEANUP(system_free) SumTable *table = system_allocate_zeroed(1, sizeof *table);
     char path[PATH_SIZE];
-    DecisionFile *file;
     TRY(run_folder_path(explain->folder, "decisions.csv.gz", path, failure));
+    if (table == NULL) return failure_set(failure, STATUS_MEMORY, path, NULL);
+    table->municipality = code;
     TRY(decision_file_open(path, &file, failure));
-    *out = system_allocate_zeroed(1, sizeof **out);
-    Status status = STATUS_OK;
-    if (*out == NULL) status = failure_set(failure, STATUS_MEMORY, path, NULL);
-    if (status == STATUS_OK) {
-        (*out)->municipality = code;
-        status = take_lines(*out, file, failure);
-        qsort((*out)->rows, (*out)->count, sizeof *(*out)->rows, compare_rows);
+    for (bool more = true; more;) {
+        DecisionLine line;
+        TRY(decision_file_next(file, &line, &more, failure));
+        if (more) take_line(table, &line);
     }
-    decision_file_close(file);
-    return status;
+    qsort(table->rows, table->count, sizeof *table->rows, compare_rows);
+    *out = HAND_OVER(SumTable *, table);
+    return STATUS_OK;
 }
 
 /* The whole run again: the first difference ends the explanation. */
@@ -207,7 +198,7 @@ static void tell_held(const Explain *explain, const SumTable *table)
         text_buffer_format(explain->out, "  %llu lines, %s kr, by ",
                            (unsigned long long)table->held[c],
                            kroner_text(table->held_due[c]).text);
-        explain_control(explain, c);
+        control_text(explain->out, c);
         text_buffer_char(explain->out, '\n');
     }
 }
@@ -239,7 +230,7 @@ static void tell_basic(const Explain *explain, MunicipalityCode code)
                            "\nBasic grant (grants.md 3): %lld persons of the target group on "
                            "15 January %d in ",
                            (long long)row->persons, row->budget_year);
-        explain_place(explain, row->municipality);
+        municipality_text(explain->out, explain->again->run.municipalities, row->municipality);
         text_buffer_text(explain->out,
                          own ? ", counted by this run"
                              : ", fixed by the last run of that year and held until now");
@@ -275,26 +266,23 @@ static bool has_any(const SumTable *table, const GroupSums *sums, int group)
 
 Status explain_municipality(const Explain *explain, MunicipalityCode given, Failure *failure)
 {
+    CLEANUP(system_free) SumTable *table = NULL;
     MunicipalityCode code;
-    SumTable *table = NULL;
     TRY(own_code(explain, given, &code, failure));
     explain_heading(explain);
     TRY(compute_again(explain, failure));
-    Status status = gather(explain, code, &table, failure);
-    if (status == STATUS_OK) {
-        text_buffer_text(explain->out, "\nMunicipality ");
-        explain_place(explain, code);
-        if (given != code) text_buffer_format(explain->out, ", which %04u has become", given);
-        text_buffer_char(explain->out, '\n');
-        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-            if (!has_any(table, &explain->again->run.sums[code][g], g)) continue;
-            tell_group(explain, table, g);
-        }
-        tell_basic(explain, code);
-        tell_held(explain, table);
+    TRY(gather(explain, code, &table, failure));
+    text_buffer_text(explain->out, "\nMunicipality ");
+    municipality_text(explain->out, explain->again->run.municipalities, code);
+    if (given != code) text_buffer_format(explain->out, ", which %04u has become", given);
+    text_buffer_char(explain->out, '\n');
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+        if (!has_any(table, &explain->again->run.sums[code][g], g)) continue;
+        tell_group(explain, table, g);
     }
-    system_free(table);
-    return status;
+    tell_basic(explain, code);
+    tell_held(explain, table);
+    return STATUS_OK;
 }
 
 /* --- one payment --- */
@@ -305,18 +293,16 @@ static Status unknown_payment(const Explain *explain, Failure *failure)
                        "the run has no payment with this EndToEndId");
 }
 
-/* Looks into one payment file; *found is set when the transaction is there. */
+/* Looks into one payment file; *there is set when the transaction is in it. */
 static Status look_into(const Explain *explain, const ManifestFile *output, const char *id,
                         Pain001Transaction *found, bool *there, Failure *failure)
 {
+    CLEANUP(input_file_free) InputFile content = {0};
+    CLEANUP(pain001_file_free) Pain001File file = {0};
     char path[PATH_SIZE];
-    InputFile content;
-    Pain001File file;
     TRY(run_folder_path(explain->folder, output->path, path, failure));
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &content, failure));
-    Status status = pain001_read(path, content.bytes, content.size, &file, failure);
-    input_file_free(&content);
-    TRY(status);
+    TRY(pain001_read(path, content.bytes, content.size, &file, failure));
     for (size_t i = 0; i < file.count && !*there; i++) {
         if (strcmp(file.transactions[i].end_to_end_id, id) != 0) continue;
         *found = file.transactions[i];
@@ -324,7 +310,6 @@ static Status look_into(const Explain *explain, const ManifestFile *output, cons
         text_buffer_format(explain->out, "\nPayment %s: %s kr to account %s, in %s\n", id,
                            kroner_text(found->amount).text, found->account, output->path);
     }
-    pain001_file_free(&file);
     return STATUS_OK;
 }
 
@@ -361,17 +346,13 @@ static Status compare_payment(const Explain *explain, const Pain001Transaction *
 static Status tell_payment(const Explain *explain, const Pain001Transaction *transaction,
                            MunicipalityCode code, PaymentGroup group, Failure *failure)
 {
-    SumTable *table = NULL;
-    Status status = gather(explain, code, &table, failure);
-    if (status == STATUS_OK) {
-        text_buffer_text(explain->out, "to municipality ");
-        explain_place(explain, code);
-        text_buffer_char(explain->out, '\n');
-        tell_group(explain, table, (int)group);
-        status = compare_payment(explain, transaction, table, group, failure);
-    }
-    system_free(table);
-    return status;
+    CLEANUP(system_free) SumTable *table = NULL;
+    TRY(gather(explain, code, &table, failure));
+    text_buffer_text(explain->out, "to municipality ");
+    municipality_text(explain->out, explain->again->run.municipalities, code);
+    text_buffer_char(explain->out, '\n');
+    tell_group(explain, table, (int)group);
+    return compare_payment(explain, transaction, table, group, failure);
 }
 
 Status explain_payment(const Explain *explain, const char *id, Failure *failure)

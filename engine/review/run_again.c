@@ -119,57 +119,70 @@ static Status check_one(const RunFolder *folder, const char *kind, const char *p
     return same_content(&sums, &input->sums) ? STATUS_OK : changed(path, failure);
 }
 
-/* Each extract must be one of the manifest's, each of those once: names and order do not
- * matter, compression neither. */
-static Status check_extract(const RunFolder *folder, const char *path, bool *used,
-                            Failure *failure)
+/* The manifest's next register of this content that is not `used` yet, or NULL. */
+static const ManifestFile *claim_register(const RunFolder *folder, const FileSums *sums,
+                                          bool *used)
 {
-    FileSums sums;
     const ManifestFiles *inputs = &folder->manifest.inputs;
-    TRY(input_file_sums(path, &sums, failure));
     for (size_t i = 0; i < inputs->count; i++) {
         const ManifestFile *input = &inputs->items[i];
         if (strcmp(input->kind, "register") != 0 || used[i]) continue;
-        if (!same_content(&sums, &input->sums)) continue;
+        if (!same_content(sums, &input->sums)) continue;
         used[i] = true;
-        return STATUS_OK;
+        return input;
     }
-    return changed(path, failure);
+    return NULL;
 }
 
-static Status check_extracts(const RunFolder *folder, const RegisterPaths *paths,
-                             Failure *failure)
+static Status find_unused(const RunFolder *folder, const bool *used, Failure *failure)
 {
     const ManifestFiles *inputs = &folder->manifest.inputs;
-    bool *used = system_allocate_zeroed(inputs->count + 1, sizeof *used);
-    if (used == NULL) return failure_set(failure, STATUS_MEMORY, NULL, NULL);
-    Status status = STATUS_OK;
-    for (size_t i = 0; i < paths->count && status == STATUS_OK; i++) {
-        status = check_extract(folder, paths->items[i].path, used, failure);
+    for (size_t i = 0; i < inputs->count; i++) {
+        if (strcmp(inputs->items[i].kind, "register") != 0 || used[i]) continue;
+        return missing(inputs->items[i].path, failure);
     }
-    for (size_t i = 0; i < inputs->count && status == STATUS_OK; i++) {
-        if (strcmp(inputs->items[i].kind, "register") == 0 && !used[i]) {
-            status = missing(inputs->items[i].path, failure);
-        }
-    }
-    system_free(used);
-    return status;
+    return STATUS_OK;
 }
 
+static Status check_extracts(const RunFolder *folder, const RegisterPaths *paths, bool *used,
+                             Failure *failure)
+{
+    for (size_t i = 0; i < paths->count; i++) {
+        FileSums sums;
+        TRY(input_file_sums(paths->items[i].path, &sums, failure));
+        if (claim_register(folder, &sums, used) != NULL) continue;
+        return changed(paths->items[i].path, failure);
+    }
+    return find_unused(folder, used, failure);
+}
+
+static bool *new_marks(const RunFolder *folder, Failure *failure)
+{
+    bool *used = system_allocate_zeroed(folder->manifest.inputs.count + 1, sizeof *used);
+    if (used == NULL) (void)failure_set(failure, STATUS_MEMORY, "register extracts", NULL);
+    return used;
+}
+
+static Status find_extracts(const RunArguments *arguments, RegisterPaths *paths,
+                            Failure *failure)
+{
+    char path[FAILURE_WHERE_SIZE];
+    Status status = register_paths_find(arguments->registers.items, arguments->registers.count,
+                                        paths, failure);
+    if (status != STATUS_INPUT_MISSING) return status;
+    snprintf(path, sizeof path, "%s", failure->where);
+    return missing(path, failure);
+}
+
+/* Only when they cannot be loaded: what is read is compared as it was read (adopt_names). */
 static Status check_registers(const RunFolder *folder, const RunArguments *arguments,
                               Failure *failure)
 {
-    RegisterPaths paths = {0};
-    Status status = register_paths_find(arguments->registers.items, arguments->registers.count,
-                                        &paths, failure);
-    if (status == STATUS_INPUT_MISSING) {
-        char path[FAILURE_WHERE_SIZE];
-        snprintf(path, sizeof path, "%s", failure->where);
-        status = missing(path, failure);
-    }
-    if (status == STATUS_OK) status = check_extracts(folder, &paths, failure);
-    register_paths_free(&paths);
-    return status;
+    CLEANUP(register_paths_free) RegisterPaths paths = {0};
+    CLEANUP(system_free) bool *used = new_marks(folder, failure);
+    if (used == NULL) return STATUS_MEMORY;
+    TRY(find_extracts(arguments, &paths, failure));
+    return check_extracts(folder, &paths, used, failure);
 }
 
 static Status check_rule_set(const RunOptions *options, const ManifestRuleSet *set,
@@ -195,7 +208,8 @@ static Status check_inputs(const RunFolder *folder, const RunArguments *argument
     for (size_t i = 0; i < folder->manifest.rule_sets.count; i++) {
         TRY(check_rule_set(options, &folder->manifest.rule_sets.items[i], failure));
     }
-    return check_registers(folder, arguments, failure);
+    CLEANUP(register_paths_free) RegisterPaths paths = {0};
+    return find_extracts(arguments, &paths, failure);
 }
 
 /* --- after loading --- */
@@ -234,24 +248,20 @@ static Status check_ledger(const Run *run, const Manifest *manifest, Failure *fa
 
 /* --- extracts that have other names now --- */
 
+/* Each extract is one of the manifest's, each of those once: names and order do not matter,
+ * compression neither. Takes over the name that it had. */
 static Status adopt_name(RegisterFile *file, const RunFolder *folder, bool *used,
                          Failure *failure)
 {
-    const ManifestFiles *inputs = &folder->manifest.inputs;
-    for (size_t i = 0; i < inputs->count; i++) {
-        const ManifestFile *input = &inputs->items[i];
-        if (strcmp(input->kind, "register") != 0 || used[i]) continue;
-        if (!same_content(&file->sums, &input->sums)) continue;
-        size_t length = strlen(input->path) + 1;
-        char *copy = system_allocate(length);
-        if (copy == NULL) return failure_set(failure, STATUS_MEMORY, input->path, NULL);
-        memcpy(copy, input->path, length);
-        system_free(file->path);
-        file->path = copy;
-        used[i] = true;
-        return STATUS_OK;
-    }
-    return changed(file->path, failure);
+    const ManifestFile *input = claim_register(folder, &file->sums, used);
+    if (input == NULL) return changed(file->path, failure);
+    size_t length = strlen(input->path) + 1;
+    char *copy = system_allocate(length);
+    if (copy == NULL) return failure_set(failure, STATUS_MEMORY, input->path, NULL);
+    memcpy(copy, input->path, length);
+    system_free(file->path);
+    file->path = copy;
+    return STATUS_OK;
 }
 
 /* Files stand in the order of their names: where each of them belongs now. */
@@ -268,36 +278,45 @@ static size_t place_among(const RegisterExtracts *extracts, size_t index)
 static Status reorder(RegisterExtracts *extracts, Failure *failure)
 {
     size_t count = extracts->file_count;
-    RegisterFile *files = system_allocate(count * sizeof *files);
-    uint32_t *place = system_allocate(count * sizeof *place);
-    bool enough = files != NULL && place != NULL;
-    for (size_t i = 0; i < count && enough; i++) {
-        place[i] = (uint32_t)place_among(extracts, i);
+    CLEANUP(system_free) RegisterFile *files = system_allocate(count * sizeof *files);
+    CLEANUP(system_free) uint32_t *place = system_allocate(count * sizeof *place);
+    if (files == NULL || place == NULL) {
+        return failure_set(failure, STATUS_MEMORY, "register extracts", NULL);
     }
-    for (size_t i = 0; i < count && enough; i++) {
+    for (size_t i = 0; i < count; i++) {
+        place[i] = (uint32_t)place_among(extracts, i);
         files[place[i]] = extracts->files[i];
     }
-    for (size_t p = 0; p < extracts->part_count && enough; p++) {
+    for (size_t p = 0; p < extracts->part_count; p++) {
         extracts->parts[p].file = place[extracts->parts[p].file];
     }
-    if (enough) memcpy(extracts->files, files, count * sizeof *files);
-    system_free(files);
-    system_free(place);
-    return enough ? STATUS_OK : failure_set(failure, STATUS_MEMORY, "register extracts", NULL);
+    memcpy(extracts->files, files, count * sizeof *files);
+    return STATUS_OK;
 }
 
 /* Findings name the extract: by the name it had. */
 static Status adopt_names(Run *run, const RunFolder *folder, Failure *failure)
 {
     RegisterExtracts *extracts = &run->cohort.extracts;
-    bool *used = system_allocate_zeroed(folder->manifest.inputs.count + 1, sizeof *used);
-    if (used == NULL) return failure_set(failure, STATUS_MEMORY, NULL, NULL);
-    Status status = STATUS_OK;
-    for (size_t i = 0; i < extracts->file_count && status == STATUS_OK; i++) {
-        status = adopt_name(&extracts->files[i], folder, used, failure);
+    CLEANUP(system_free) bool *used = new_marks(folder, failure);
+    if (used == NULL) return STATUS_MEMORY;
+    for (size_t i = 0; i < extracts->file_count; i++) {
+        TRY(adopt_name(&extracts->files[i], folder, used, failure));
     }
-    system_free(used);
-    return status == STATUS_OK ? reorder(extracts, failure) : status;
+    TRY(find_unused(folder, used, failure));
+    return reorder(extracts, failure);
+}
+
+/* What cannot be loaded may be another file than the run read: that is said first. */
+static Status load_inputs(RunAgain *again, const RunFolder *folder, Failure *failure)
+{
+    Status status = run_load(&again->run, failure);
+    if (status == STATUS_OK) return adopt_names(&again->run, folder, failure);
+    Failure reason = *failure;
+    failure_clear(failure);
+    TRY(check_registers(folder, &again->arguments, failure));
+    *failure = reason;
+    return status;
 }
 
 static Status load(RunAgain *again, const RunFolder *folder, const RunArguments *given,
@@ -308,8 +327,7 @@ static Status load(RunAgain *again, const RunFolder *folder, const RunArguments 
     TRY(check_inputs(folder, &again->arguments, failure));
     again->run.options = again->arguments.options;
     again->run.options.registers = again->arguments.registers.items;
-    TRY(run_load(&again->run, failure));
-    TRY(adopt_names(&again->run, folder, failure));
+    TRY(load_inputs(again, folder, failure));
     TRY(check_ledger(&again->run, &folder->manifest, failure));
     return check_years(&again->run, &folder->manifest, failure);
 }
@@ -317,14 +335,10 @@ static Status load(RunAgain *again, const RunFolder *folder, const RunArguments 
 Status run_again_begin(const RunFolder *folder, const RunArguments *given, RunAgain **out,
                        Failure *failure)
 {
-    RunAgain *again = system_allocate_zeroed(1, sizeof *again);
+    CLEANUP(run_again_close) RunAgain *again = system_allocate_zeroed(1, sizeof *again);
     if (again == NULL) return failure_set(failure, STATUS_MEMORY, folder->path, NULL);
-    Status status = load(again, folder, given, failure);
-    if (status != STATUS_OK) {
-        run_again_close(again);
-        return status;
-    }
-    *out = again;
+    TRY(load(again, folder, given, failure));
+    *out = HAND_OVER(RunAgain *, again);
     return STATUS_OK;
 }
 

@@ -2,58 +2,73 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/review/decision_file.h"
-#include "engine/findings/finding_text.h"
+#include "formats/run/stored_text.h"
+#include "engine/findings/finding_writer.h"
 #include "engine/review/run_again.h"
 
-/* Lines go to the run's own sink, for the identity, and are compared as they come. */
+/* Files that are compared as their lines are computed; the lines of decisions go to the run's
+ * own sink too, for the identity. */
+enum { DECISIONS, WITHOUT, LOOKS, STREAMS };
+
+static const struct {
+    const char *name, *header;
+} streams[STREAMS] = {
+    [DECISIONS] = {"decisions.csv.gz", DECISION_HEADER},
+    [WITHOUT] = {"persons-without-grant.csv.gz", WITHOUT_HEADER},
+    [LOOKS] = {"settled-persons.csv.gz", LOOK_HEADER},
+};
+
 typedef struct CompareSink {
     DecideSink inner;
-    StoredText *decisions, *without, *looks;
+    StoredText *stored[STREAMS];
 } CompareSink;
+
+static Status compare_lines(void *user, const TextBuffer *text, Failure *failure)
+{
+    return stored_text_compare(user, text->bytes, text->length, failure);
+}
 
 static Status take_decisions(void *user, const TextBuffer *text, Failure *failure)
 {
     CompareSink *sink = user;
     TRY(sink->inner.decisions(sink->inner.user, text, failure));
-    return stored_text_compare(sink->decisions, text->bytes, text->length, failure);
+    return compare_lines(sink->stored[DECISIONS], text, failure);
 }
 
 static Status take_without(void *user, const TextBuffer *text, Failure *failure)
 {
-    CompareSink *sink = user;
-    return stored_text_compare(sink->without, text->bytes, text->length, failure);
+    return compare_lines(((CompareSink *)user)->stored[WITHOUT], text, failure);
 }
 
 static Status take_looks(void *user, const TextBuffer *text, Failure *failure)
 {
-    CompareSink *sink = user;
-    return stored_text_compare(sink->looks, text->bytes, text->length, failure);
+    return compare_lines(((CompareSink *)user)->stored[LOOKS], text, failure);
 }
 
-static Status open_one(const RunFolder *folder, const char *name, const char *header,
-                       StoredText **out, Failure *failure)
+static Status open_stored(const RunFolder *folder, const char *name, StoredText **out,
+                          Failure *failure)
 {
     char path[PATH_SIZE];
     TRY(run_folder_path(folder, name, path, failure));
-    TRY(stored_text_open(path, out, failure));
-    return stored_text_compare(*out, header, strlen(header), failure);
+    return stored_text_open(path, out, failure);
 }
 
 static Status open_sink(CompareSink *sink, const RunFolder *folder, Failure *failure)
 {
-    TRY(open_one(folder, "decisions.csv.gz", DECISION_HEADER, &sink->decisions, failure));
-    TRY(open_one(folder, "persons-without-grant.csv.gz", "ident,reason\n", &sink->without,
-                 failure));
-    return open_one(folder, "settled-persons.csv.gz", LOOK_HEADER, &sink->looks, failure);
+    for (size_t i = 0; i < STREAMS; i++) {
+        const char *header = streams[i].header;
+        TRY(open_stored(folder, streams[i].name, &sink->stored[i], failure));
+        TRY(stored_text_compare(sink->stored[i], header, strlen(header), failure));
+    }
+    return STATUS_OK;
 }
 
 static void close_sink(CompareSink *sink)
 {
-    stored_text_close(sink->decisions);
-    stored_text_close(sink->without);
-    stored_text_close(sink->looks);
+    for (size_t i = 0; i < STREAMS; i++)
+        stored_text_close(sink->stored[i]);
 }
+CLEANUP_VALUE(CompareSink, close_sink)
 
 /* What a comparison says goes to the listener; what is no difference goes on its way. */
 static Status tell(const RunAgainListener *listener, const char *what, Status status,
@@ -70,15 +85,9 @@ static Status tell(const RunAgainListener *listener, const char *what, Status st
 
 static Status finish_sink(CompareSink *sink, const RunAgainListener *listener, Failure *failure)
 {
-    const struct {
-        const char *name;
-        StoredText *text;
-    } rows[] = {{"decisions.csv.gz", sink->decisions},
-                {"persons-without-grant.csv.gz", sink->without},
-                {"settled-persons.csv.gz", sink->looks}};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        Status status = stored_text_finish(rows[i].text, failure);
-        TRY(tell(listener, rows[i].name, status, failure));
+    for (size_t i = 0; i < STREAMS; i++) {
+        Status status = stored_text_finish(sink->stored[i], failure);
+        TRY(tell(listener, streams[i].name, status, failure));
     }
     return STATUS_OK;
 }
@@ -88,44 +97,29 @@ static Status finish_sink(CompareSink *sink, const RunAgainListener *listener, F
 static Status compare_text(const RunFolder *folder, const char *name, const TextBuffer *text,
                            Failure *failure)
 {
-    char path[PATH_SIZE];
-    StoredText *stored;
+    CLEANUP(stored_text_close) StoredText *stored = NULL;
     TRY(text_buffer_status(text, failure));
-    TRY(run_folder_path(folder, name, path, failure));
-    TRY(stored_text_open(path, &stored, failure));
-    Status status = stored_text_compare(stored, text->bytes, text->length, failure);
-    if (status == STATUS_OK) status = stored_text_finish(stored, failure);
-    stored_text_close(stored);
-    return status;
-}
-
-static Status compare_lines(void *user, const TextBuffer *text, Failure *failure)
-{
-    return stored_text_compare(user, text->bytes, text->length, failure);
+    TRY(open_stored(folder, name, &stored, failure));
+    TRY(compare_lines(stored, text, failure));
+    return stored_text_finish(stored, failure);
 }
 
 /* There may be more findings than one wants to hold as text. */
 static Status compare_findings(const RunAgain *again, const RunFolder *folder, const char *name,
                                Failure *failure)
 {
-    char path[PATH_SIZE];
-    StoredText *stored;
-    TRY(run_folder_path(folder, name, path, failure));
-    TRY(stored_text_open(path, &stored, failure));
-    Status status = findings_write(&again->run, compare_lines, stored, failure);
-    if (status == STATUS_OK) status = stored_text_finish(stored, failure);
-    stored_text_close(stored);
-    return status;
+    CLEANUP(stored_text_close) StoredText *stored = NULL;
+    TRY(open_stored(folder, name, &stored, failure));
+    TRY(findings_write(&again->run, compare_lines, stored, failure));
+    return stored_text_finish(stored, failure);
 }
 
 static Status compare_table(const RunAgain *again, const RunFolder *folder, const char *name,
                             void (*write)(const RunAgain *, TextBuffer *), Failure *failure)
 {
-    TextBuffer text = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     write(again, &text);
-    Status status = compare_text(folder, name, &text, failure);
-    text_buffer_free(&text);
-    return status;
+    return compare_text(folder, name, &text, failure);
 }
 
 static void write_municipalities(const RunAgain *again, TextBuffer *text)
@@ -172,14 +166,12 @@ static Status compare_tables(const RunAgain *again, const RunFolder *folder,
 static Status compare_payment(const RunAgain *again, const RunFolder *folder, size_t number,
                               Payment *payments, Failure *failure)
 {
+    CLEANUP(text_buffer_free) TextBuffer xml = TEXT_BUFFER_EMPTY;
     char name[PAYMENT_ID_SIZE + 32];
-    TextBuffer xml = TEXT_BUFFER_EMPTY;
     PaymentFile file;
-    Status status =
-        run_payments_xml(&again->output, &again->run, number, &file, payments, &xml, failure);
+    TRY(run_payments_xml(&again->output, &again->run, number, &file, payments, &xml, failure));
     snprintf(name, sizeof name, "proposal/%s.xml.gz", file.message_id);
-    if (status == STATUS_OK) status = compare_text(folder, name, &xml, failure);
-    text_buffer_free(&xml);
+    Status status = compare_text(folder, name, &xml, failure);
     if (status != STATUS_INPUT_MISSING) return status;
     return failure_set(failure, STATUS_VERIFICATION, name, "the payment file is missing");
 }
@@ -190,17 +182,16 @@ static Status compare_payments(const RunAgain *again, const RunFolder *folder,
                                const RunAgainListener *listener, Failure *failure)
 {
     size_t files = run_payments_files(&again->output);
+    CLEANUP(system_free)
     Payment *payments = system_allocate((again->output.payment_count + 1) * sizeof *payments);
     if (payments == NULL) return failure_set(failure, STATUS_MEMORY, "payments", NULL);
-    Status status = STATUS_OK;
-    for (size_t number = 1; number <= files && status == STATUS_OK; number++) {
+    for (size_t number = 1; number <= files; number++) {
         char what[64];
-        status = compare_payment(again, folder, number, payments, failure);
+        Status status = compare_payment(again, folder, number, payments, failure);
         snprintf(what, sizeof what, "payment file %zu of %zu", number, files);
-        status = tell(listener, what, status, failure);
+        TRY(tell(listener, what, status, failure));
     }
-    system_free(payments);
-    return status;
+    return STATUS_OK;
 }
 
 static Status compare_identity(const RunAgain *again, const RunFolder *folder, Failure *failure)
@@ -229,16 +220,14 @@ static Status compare_all(RunAgain *again, const RunFolder *folder, CompareSink 
 Status run_again_compare(RunAgain *again, const RunFolder *folder,
                          const RunAgainListener *listener, Failure *failure)
 {
-    CompareSink sink = {0};
+    CLEANUP(close_sink) CompareSink sink = {0};
     TimeStamp time;
     TRY(time_stamp(folder->manifest.time, &time, failure));
     TRY(run_output_open(&again->output, NULL, &time, again->run.options.threads, failure));
     TRY(time_stamp(folder->manifest.payments_created, &again->output.created, failure));
     sink.inner = run_output_sink(&again->output);
-    Status status = open_sink(&sink, folder, failure);
-    if (status == STATUS_OK) status = compare_all(again, folder, &sink, listener, failure);
-    close_sink(&sink);
-    return status;
+    TRY(open_sink(&sink, folder, failure));
+    return compare_all(again, folder, &sink, listener, failure);
 }
 
 /* --- verify --replay --- */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/run/decision_file.h"
 #include "formats/base/plain_text.h"
 
 /* A report in the making; `a` and `b` are the manifests. */
@@ -229,24 +230,16 @@ static void diff_municipalities(Diff *diff, const GroupRow *a, const GroupRow *b
 static Status diff_sums(Diff *diff, const RunFolder *left, const RunFolder *right,
                         Failure *failure)
 {
-    GroupRow *a = NULL, *b = NULL;
-    Status status = run_folder_sums(left, &a, failure);
-    if (status == STATUS_OK) status = run_folder_sums(right, &b, failure);
-    if (status == STATUS_OK) {
-        diff_totals(diff, a, b);
-        diff_municipalities(diff, (const GroupRow *)a, (const GroupRow *)b);
-    }
-    system_free(a);
-    system_free(b);
-    return status;
+    CLEANUP(system_free) GroupRow *a = NULL;
+    CLEANUP(system_free) GroupRow *b = NULL;
+    TRY(run_folder_sums(left, &a, failure));
+    TRY(run_folder_sums(right, &b, failure));
+    diff_totals(diff, a, b);
+    diff_municipalities(diff, (const GroupRow *)a, (const GroupRow *)b);
+    return STATUS_OK;
 }
 
 /* --- counts of the basic grant --- */
-
-typedef struct BasicRows {
-    BasicCount *items;
-    size_t count;
-} BasicRows;
 
 /* A code and year of either run, with what each says of it: NULL when it does not. */
 static void basic_pair(Diff *diff, const BasicCount *a, const BasicCount *b)
@@ -259,30 +252,181 @@ static void basic_pair(Diff *diff, const BasicCount *a, const BasicCount *b)
     text_pair(diff, name, yes_no(a != NULL && a->held), yes_no(b != NULL && b->held));
 }
 
-static void diff_basic_rows(Diff *diff, const BasicRows *a, const BasicRows *b)
-{
-    begin(diff, "Persons counted for the basic grant on 15 January (A | B)");
-    for (size_t i = 0, j = 0; i < a->count || j < b->count;) {
-        int order = i == a->count   ? 1
-                    : j == b->count ? -1
-                                    : basic_count_compare(&a->items[i], &b->items[j]);
-        const BasicCount *left = order <= 0 ? &a->items[i++] : NULL;
-        const BasicCount *right = order >= 0 ? &b->items[j++] : NULL;
-        basic_pair(diff, left, right);
-    }
-}
-
 static Status diff_basic(Diff *diff, const RunFolder *left, const RunFolder *right,
                          Failure *failure)
 {
-    BasicRows a = {NULL, 0}, b = {NULL, 0};
-    Status status = run_folder_basic(left, &a.items, &a.count, failure);
-    if (status == STATUS_OK) status = run_folder_basic(right, &b.items, &b.count, failure);
-    if (status == STATUS_OK) diff_basic_rows(diff, &a, &b);
-    system_free(a.items);
-    system_free(b.items);
-    return status;
+    CLEANUP(system_free) BasicCount *a = NULL;
+    CLEANUP(system_free) BasicCount *b = NULL;
+    size_t a_count, b_count;
+    TRY(run_folder_basic(left, &a, &a_count, failure));
+    TRY(run_folder_basic(right, &b, &b_count, failure));
+    begin(diff, "Persons counted for the basic grant on 15 January (A | B)");
+    for (size_t i = 0, j = 0; i < a_count || j < b_count;) {
+        int order = i == a_count ? 1 : j == b_count ? -1 : basic_count_compare(&a[i], &b[j]);
+        const BasicCount *of_a = order <= 0 ? &a[i++] : NULL;
+        const BasicCount *of_b = order >= 0 ? &b[j++] : NULL;
+        basic_pair(diff, of_a, of_b);
+    }
+    return STATUS_OK;
 }
+
+/* --- single lines: two decisions files side by side, both in one order --- */
+
+/* Differences of one code: lines and what was due to be paid on them. */
+typedef struct CodeDiff {
+    uint64_t only_a, only_b, changed;
+    Ore due_a, due_b;
+} CodeDiff;
+
+typedef struct Side {
+    DecisionFile *file;
+    DecisionLine line;
+    bool more;
+} Side;
+
+typedef struct LinesDiff {
+    Side a, b;
+    CodeDiff codes[LINE_CODES];
+    TextBuffer shown;
+    uint64_t count;
+} LinesDiff;
+
+static Status advance(Side *side, Failure *failure)
+{
+    return decision_file_next(side->file, &side->line, &side->more, failure);
+}
+
+static bool same_line(const DecisionLine *a, const DecisionLine *b)
+{
+    return a->earned == b->earned && a->settled_before == b->settled_before &&
+           a->due == b->due && a->status == b->status && a->grant_year == b->grant_year &&
+           a->first == b->first && a->reason == b->reason && a->control == b->control &&
+           a->version.major == b->version.major && a->version.minor == b->version.minor;
+}
+
+static Ore paid(const DecisionLine *line)
+{
+    return line->status == DECISION_PAY ? line->due : 0;
+}
+
+static void show_side(TextBuffer *out, const Side *side, const char *name)
+{
+    const DecisionLine *line = &side->line;
+    text_buffer_format(out, "    %s line %llu: earned %s, settled %s, due %s, %s ", name,
+                       (unsigned long long)decision_file_line(side->file),
+                       kroner_text(line->earned).text, kroner_text(line->settled_before).text,
+                       kroner_text(line->due).text,
+                       decision_status_text((DecisionStatus)line->status));
+    decision_reason_append(out, line);
+    text_buffer_format(out, ", rules %u.%u\n", line->version.major, line->version.minor);
+}
+
+static void show_line(LinesDiff *diff, bool in_a, bool in_b)
+{
+    const DecisionLine *line = in_a ? &diff->a.line : &diff->b.line;
+    char from[FRACTION_TEXT_SIZE], to[FRACTION_TEXT_SIZE];
+    if (diff->count++ >= DIFF_LINES_SHOWN) return;
+    fraction_format(line->from, from);
+    fraction_format(line->to, to);
+    text_buffer_format(&diff->shown, "  %s %d, municipality %04u, share %s to %s, rate %s\n",
+                       grant_code_text((GrantCode)line->code), line->budget_year,
+                       line->municipality, from, to, kroner_text(line->rate).text);
+    if (in_a) show_side(&diff->shown, &diff->a, "A");
+    if (in_b) show_side(&diff->shown, &diff->b, "B");
+}
+
+static void only_one(LinesDiff *diff, bool in_a)
+{
+    const DecisionLine *line = in_a ? &diff->a.line : &diff->b.line;
+    CodeDiff *code = &diff->codes[line->code];
+    if (in_a) {
+        code->only_a++;
+        code->due_a = ore_add(code->due_a, paid(line));
+    } else {
+        code->only_b++;
+        code->due_b = ore_add(code->due_b, paid(line));
+    }
+    show_line(diff, in_a, !in_a);
+}
+
+static void in_both(LinesDiff *diff)
+{
+    CodeDiff *code = &diff->codes[diff->a.line.code];
+    if (same_line(&diff->a.line, &diff->b.line)) return;
+    code->changed++;
+    code->due_a = ore_add(code->due_a, paid(&diff->a.line));
+    code->due_b = ore_add(code->due_b, paid(&diff->b.line));
+    show_line(diff, true, true);
+}
+
+static Status merge(LinesDiff *diff, Failure *failure)
+{
+    TRY(advance(&diff->a, failure));
+    TRY(advance(&diff->b, failure));
+    while (diff->a.more || diff->b.more) {
+        int order = !diff->a.more   ? 1
+                    : !diff->b.more ? -1
+                                    : decision_line_compare(&diff->a.line, &diff->b.line);
+        if (order < 0) only_one(diff, true);
+        if (order > 0) only_one(diff, false);
+        if (order == 0) in_both(diff);
+        if (order <= 0) TRY(advance(&diff->a, failure));
+        if (order >= 0) TRY(advance(&diff->b, failure));
+    }
+    return STATUS_OK;
+}
+
+static void report_lines(const LinesDiff *diff, TextBuffer *out)
+{
+    if (diff->count == 0) return;
+    text_buffer_format(out,
+                       "\nDecision lines, by code (due: of lines to pay, kroner)\n"
+                       "  %-20s %10s %10s %10s %20s %20s\n",
+                       "code", "only in A", "only in B", "different", "due in A", "due in B");
+    for (int c = 0; c < LINE_CODES; c++) {
+        const CodeDiff *code = &diff->codes[c];
+        if (code->only_a + code->only_b + code->changed == 0) continue;
+        text_buffer_format(out, "  %-20s %10llu %10llu %10llu %20s %20s\n",
+                           grant_code_text((GrantCode)c), (unsigned long long)code->only_a,
+                           (unsigned long long)code->only_b, (unsigned long long)code->changed,
+                           kroner_text(code->due_a).text, kroner_text(code->due_b).text);
+    }
+    text_buffer_format(out,
+                       "\nThe first of %llu lines that differ, by their line numbers in "
+                       "decisions.csv.gz\n",
+                       (unsigned long long)diff->count);
+    text_buffer_append(out, diff->shown.bytes, diff->shown.length);
+}
+
+static void free_lines(LinesDiff *diff)
+{
+    decision_file_close(diff->a.file);
+    decision_file_close(diff->b.file);
+    text_buffer_free(&diff->shown);
+}
+CLEANUP_VALUE(LinesDiff, free_lines)
+
+static Status open_side(const RunFolder *folder, Side *side, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(run_folder_path(folder, "decisions.csv.gz", path, failure));
+    return decision_file_open(path, &side->file, failure);
+}
+
+static Status diff_lines(Diff *diff, const RunFolder *left, const RunFolder *right,
+                         Failure *failure)
+{
+    CLEANUP(free_lines) LinesDiff lines = {.shown = TEXT_BUFFER_EMPTY};
+    TRY(open_side(left, &lines.a, failure));
+    TRY(open_side(right, &lines.b, failure));
+    TRY(merge(&lines, failure));
+    TRY(text_buffer_status(&lines.shown, failure));
+    report_lines(&lines, diff->out);
+    diff->count += lines.count;
+    return STATUS_OK;
+}
+
+/* --- all of it --- */
 
 static Status check_folder(const RunFolder *folder, Failure *failure)
 {
@@ -304,7 +448,7 @@ Status run_diff(const RunFolder *left, const RunFolder *right, TextBuffer *out,
     diff_counts(&diff);
     TRY(diff_sums(&diff, left, right, failure));
     TRY(diff_basic(&diff, left, right, failure));
-    TRY(run_diff_lines(left, right, out, &diff.count, failure));
+    TRY(diff_lines(&diff, left, right, failure));
     text_buffer_format(out,
                        diff.count == 0 ? "\nThe runs are the same.\n"
                                        : "\nThe runs differ in %llu places.\n",

@@ -14,8 +14,5 @@ enum { DIFF_LINES_SHOWN = 20, DIFF_ROWS_SHOWN = 200 };
  * files do not count). VERIFICATION when a folder's file is not the one its manifest lists. */
 MUST_USE Status run_diff(const RunFolder *left, const RunFolder *right, TextBuffer *out,
                          uint64_t *differences, Failure *failure);
-/* The part about single lines: run_diff_lines.c. */
-MUST_USE Status run_diff_lines(const RunFolder *left, const RunFolder *right, TextBuffer *out,
-                               uint64_t *differences, Failure *failure);
 
 #endif

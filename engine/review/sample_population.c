@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/findings/finding_text.h"
-#include "engine/review/decision_file.h"
+#include "formats/run/decision_file.h"
+#include "formats/run/findings.h"
 #include "formats/log/checkpoint.h"
 #include "formats/base/input_stream.h"
 

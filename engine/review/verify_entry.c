@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/review/basic_check.h"
-#include "engine/review/decision_file.h"
+#include "formats/run/basic_check.h"
+#include "formats/run/decision_file.h"
 #include "engine/ledger/ledger.h"
 #include "engine/review/verify_run.h"
 #include "formats/crypto/cms_signature.h"

@@ -14,11 +14,6 @@ typedef struct PaymentTally {
     Ore sum;
 } PaymentTally;
 
-static Status wrong(const char *where, Failure *failure, const char *what)
-{
-    return failure_set(failure, STATUS_VERIFICATION, where, "%s", what);
-}
-
 /* --- one transaction --- */
 
 static Status check_transaction(const VerifyRun *verify, const char *path,
@@ -31,23 +26,24 @@ static Status check_transaction(const VerifyRun *verify, const char *path,
     tally->transactions++;
     tally->sum = ore_add(tally->sum, transaction->amount);
     if (!payment_end_to_end_parse(transaction->end_to_end_id, &code, &group)) {
-        return wrong(path, failure, "a payment has an EndToEndId that is none of ours");
+        return verify_fail(verify->report, failure, path,
+                           "a payment has an EndToEndId that is none of ours");
     }
     payment_end_to_end_id(verify->folder->manifest.run_identity, code, group, expected);
     if (strcmp(expected, transaction->end_to_end_id) != 0) {
-        return wrong(path, failure, "a payment's EndToEndId belongs to another run");
+        return verify_fail(verify->report, failure, path,
+                           "a payment's EndToEndId belongs to another run");
     }
     if (tally->seen[code][group]++ > 0) {
-        return failure_set(failure, STATUS_VERIFICATION, path, "payment %s stands there twice",
+        return verify_fail(verify->report, failure, path, "payment %s stands there twice",
                            expected);
     }
     if (verify->sums == NULL || verify->sums[code][group].paid == transaction->amount) {
         return STATUS_OK;
     }
-    return failure_set(failure, STATUS_VERIFICATION, path,
-                       "payment %s is %lld ore, municipalities.csv says %lld", expected,
-                       (long long)transaction->amount,
-                       (long long)verify->sums[code][group].paid);
+    return verify_fail(
+        verify->report, failure, path, "payment %s is %lld ore, municipalities.csv says %lld",
+        expected, (long long)transaction->amount, (long long)verify->sums[code][group].paid);
 }
 
 /* --- one file --- */
@@ -59,16 +55,15 @@ static Status check_read(const VerifyRun *verify, const char *path, const char *
     if (status != STATUS_OK) failure_locate(failure, path);
     TRY(verify_take(verify->report, status, failure));
     if (strcmp(file->message_id, message_id) != 0) {
-        status = wrong(path, failure, "its MsgId does not belong to this run and file number");
-        TRY(verify_take(verify->report, status, failure));
+        TRY(verify_fail(verify->report, failure, path,
+                        "its MsgId does not belong to this run and file number"));
     }
     if (file->execution_day != verify->folder->manifest.payment_date) {
-        status = wrong(path, failure, "is to be executed on another day than the manifest's");
-        TRY(verify_take(verify->report, status, failure));
+        TRY(verify_fail(verify->report, failure, path,
+                        "is to be executed on another day than the manifest's"));
     }
     for (size_t i = 0; i < file->count; i++) {
-        status = check_transaction(verify, path, &file->transactions[i], tally, failure);
-        TRY(verify_take(verify->report, status, failure));
+        TRY(check_transaction(verify, path, &file->transactions[i], tally, failure));
     }
     return STATUS_OK;
 }
@@ -90,47 +85,25 @@ static size_t broken_rules(const PaymentCheck *check, bool live, const PaymentFi
 static Status check_rules(const VerifyRun *verify, const char *path, const InputFile *content,
                           Failure *failure)
 {
-    PaymentCheck check;
+    CLEANUP(payment_check_free) PaymentCheck check = {0};
     const PaymentFinding *first;
-    Status status = payment_check(content->bytes, content->size, NULL, &check, failure);
+    TRY(payment_check(content->bytes, content->size, NULL, &check, failure));
     size_t count = broken_rules(&check, verify->folder->manifest.live, &first);
-    if (status == STATUS_OK && count > 0) {
-        status = failure_set(failure, STATUS_VERIFICATION, path,
-                             "line %zu breaks %s: %s (%zu in all)", first->line,
-                             payment_rule_code(first->rule), first->message, count);
-    }
-    payment_check_free(&check);
-    return status;
+    if (count == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, path,
+                       "line %zu breaks %s: %s (%zu in all)", first->line,
+                       payment_rule_code(first->rule), first->message, count);
 }
 
 static Status check_content(const VerifyRun *verify, const char *path, const char *message_id,
                             PaymentTally *tally, Failure *failure)
 {
-    InputFile content;
-    Pain001File file;
+    CLEANUP(input_file_free) InputFile content = {0};
+    CLEANUP(pain001_file_free) Pain001File file = {0};
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &content, failure));
-    Status status =
-        verify_take(verify->report, check_rules(verify, path, &content, failure), failure);
-    if (status == STATUS_OK) {
-        status = pain001_read(path, content.bytes, content.size, &file, failure);
-    }
-    if (status == STATUS_OK) {
-        status = check_read(verify, path, message_id, &file, tally, failure);
-        pain001_file_free(&file);
-    }
-    input_file_free(&content);
-    return status;
-}
-
-static Status check_signed(const VerifyRun *verify, const char *path, bool both,
-                           Failure *failure)
-{
-    char signature[PATH_SIZE];
-    int length = snprintf(signature, sizeof signature, "%s.p7s", path);
-    if (length < 0 || (size_t)length >= sizeof signature) {
-        return wrong(path, failure, "the path is too long");
-    }
-    return verify_signature(verify, path, signature, both, failure);
+    TRY(verify_take(verify->report, check_rules(verify, path, &content, failure), failure));
+    TRY(pain001_read(path, content.bytes, content.size, &file, failure));
+    return check_read(verify, path, message_id, &file, tally, failure);
 }
 
 static Status check_file(const VerifyRun *verify, const ManifestFile *output,
@@ -140,13 +113,12 @@ static Status check_file(const VerifyRun *verify, const ManifestFile *output,
     run_folder_message_id(verify->folder, ++tally->files, message_id);
     snprintf(name, sizeof name, "proposal/%s.xml.gz", message_id);
     if (strcmp(name, output->path) != 0) {
-        Status status =
-            wrong("manifest.json", failure, "a payment file has another run's name");
-        return verify_take(verify->report, status, failure);
+        return verify_fail(verify->report, failure, "manifest.json",
+                           "a payment file has another run's name");
     }
     TRY(run_folder_path(verify->folder, output->path, path, failure));
     if (!verify->folder->manifest.dry_run) {
-        Status status = check_signed(verify, path, false, failure);
+        Status status = verify_signature(verify, path, false, failure);
         TRY(verify_take(verify->report, status, failure));
     }
     return verify_take(verify->report, check_content(verify, path, message_id, tally, failure),
@@ -159,21 +131,19 @@ static Status check_complete(const VerifyRun *verify, const PaymentTally *tally,
                              Failure *failure)
 {
     const Manifest *manifest = &verify->folder->manifest;
+    bool no_payees = manifest->payments == 0; /* a dry run without payees */
     for (size_t code = 0; verify->sums != NULL && code < MUNICIPALITY_CODES; code++) {
-        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-            if (manifest->payments == 0) continue; /* a dry run without payees */
+        for (int g = 0; g < PAYMENT_GROUP_COUNT && !no_payees; g++) {
             if (verify->sums[code][g].paid <= 0 || tally->seen[code][g] > 0) continue;
-            Status status =
-                failure_set(failure, STATUS_VERIFICATION, "payment files",
-                            "municipality %04zu is paid in group %s by municipalities.csv, but "
-                            "not in the files",
-                            code, payment_group_text((PaymentGroup)g));
-            TRY(verify_take(verify->report, status, failure));
+            TRY(verify_fail(verify->report, failure, "payment files",
+                            "municipality %04zu is paid in group %s by municipalities.csv, "
+                            "but not in the files",
+                            code, payment_group_text((PaymentGroup)g)));
         }
     }
-    bool sum = tally->sum == manifest->paid || (manifest->dry_run && manifest->payments == 0);
+    bool sum = tally->sum == manifest->paid || (manifest->dry_run && no_payees);
     if (tally->transactions == manifest->payments && sum) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, "payment files",
+    return verify_fail(verify->report, failure, "payment files",
                        "%llu payments of %lld ore; the manifest says %llu of %lld",
                        (unsigned long long)tally->transactions, (long long)tally->sum,
                        (unsigned long long)manifest->payments, (long long)manifest->paid);
@@ -194,23 +164,19 @@ static bool is_listed(const VerifyRun *verify, const char *name)
 /* Nothing may lie beside the payment files that somebody could send by mistake. */
 static Status check_unexpected(const VerifyRun *verify, const char *name, Failure *failure)
 {
+    CLEANUP(path_list_free) PathList list = {0};
     char folder[PATH_SIZE];
-    PathKind kind;
-    PathList list = {0};
-    TRY(run_folder_path(verify->folder, name, folder, failure));
-    TRY(path_kind(folder, &kind, failure));
-    if (kind == PATH_MISSING) return STATUS_OK;
-    Status status = path_list(folder, &list, failure);
-    for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
+    bool there;
+    TRY(verify_there(verify, name, folder, &there, failure));
+    if (there) TRY(path_list(folder, &list, failure));
+    for (size_t i = 0; i < list.count; i++) {
         char path[PATH_SIZE];
         if (is_listed(verify, list.names[i])) continue;
-        status = path_join(folder, list.names[i], path, failure);
-        if (status != STATUS_OK) break;
-        status = wrong(path, failure, "an unexpected file; it is not of this run");
-        status = verify_take(verify->report, status, failure);
+        TRY(path_join(folder, list.names[i], path, failure));
+        TRY(verify_fail(verify->report, failure, path,
+                        "an unexpected file; it is not of this run"));
     }
-    path_list_free(&list);
-    return status;
+    return STATUS_OK;
 }
 
 /* payments/: the same bytes as proposed, signed by both persons. */
@@ -223,23 +189,22 @@ static Status check_approved(const VerifyRun *verify, const ManifestFile *output
     TRY(run_folder_path(verify->folder, name, path, failure));
     Status status = sha256_of_file(path, digest, NULL, failure);
     if (status == STATUS_INPUT_MISSING) {
-        return wrong(path, failure, "is missing: 'tilskudd approve' again fills payments/");
+        return failure_set(failure, STATUS_VERIFICATION, path,
+                           "is missing: 'tilskudd approve' again fills payments/");
     }
     TRY(status);
     if (memcmp(digest, output->sums.stored_sha256, SHA256_SIZE) != 0) {
-        return wrong(path, failure, "not the file that was proposed");
+        return failure_set(failure, STATUS_VERIFICATION, path,
+                           "not the file that was proposed");
     }
-    return check_signed(verify, path, true, failure);
+    return verify_signature(verify, path, true, failure);
 }
 
 static Status check_all_approved(const VerifyRun *verify, bool *approved, Failure *failure)
 {
     const ManifestFiles *outputs = &verify->folder->manifest.outputs;
     char folder[PATH_SIZE];
-    PathKind kind;
-    TRY(run_folder_path(verify->folder, "payments", folder, failure));
-    TRY(path_kind(folder, &kind, failure));
-    *approved = kind != PATH_MISSING;
+    TRY(verify_there(verify, "payments", folder, approved, failure));
     for (size_t i = 0; i < outputs->count && *approved; i++) {
         if (strcmp(outputs->items[i].kind, "payment") != 0) continue;
         Status status = check_approved(verify, &outputs->items[i], failure);
@@ -255,7 +220,7 @@ static Status check_files(const VerifyRun *verify, PaymentTally *tally, Failure 
         if (strcmp(manifest->outputs.items[i].kind, "payment") != 0) continue;
         TRY(check_file(verify, &manifest->outputs.items[i], tally, failure));
     }
-    TRY(verify_take(verify->report, check_complete(verify, tally, failure), failure));
+    TRY(check_complete(verify, tally, failure));
     return check_unexpected(verify, "proposal", failure);
 }
 
@@ -267,9 +232,9 @@ Status verify_run_payments(VerifyRun *verify, Failure *failure)
     if (tally.seen == NULL) return failure_set(failure, STATUS_MEMORY, "payments", NULL);
     verify_group(verify->report);
     Status status = check_files(verify, &tally, failure);
-    if (status == STATUS_OK) status = check_all_approved(verify, &approved, failure);
     system_free(tally.seen);
-    if (status != STATUS_OK) return status;
+    TRY(status);
+    TRY(check_all_approved(verify, &approved, failure));
     verify_group_end(verify->report, "payments",
                      "%u files, %llu payments, %lld ore, signed by %s", tally.files,
                      (unsigned long long)tally.transactions, (long long)tally.sum,

@@ -21,6 +21,18 @@ Status verify_take(VerifyReport *report, Status status, Failure *failure)
     return STATUS_OK;
 }
 
+Status verify_fail(VerifyReport *report, Failure *failure, const char *where,
+                   const char *format, ...)
+{
+    char text[FAILURE_DETAIL_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return verify_take(report, failure_set(failure, STATUS_VERIFICATION, where, "%s", text),
+                       failure);
+}
+
 void verify_group(VerifyReport *report)
 {
     report->failures_before = report->failures;

@@ -24,6 +24,9 @@ typedef struct VerifyReport {
 /* Takes what one check said. STATUS_OK for it and for a failed check, which is named; a failure
  * of the system (memory, disk) is handed on: then nothing can be said. */
 MUST_USE Status verify_take(VerifyReport *report, Status status, Failure *failure);
+/* A check that failed: VERIFICATION at `where`, taken. */
+MUST_USE Status verify_fail(VerifyReport *report, Failure *failure, const char *where,
+                            const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* A group of checks begins; and ends, with what was checked, when none of it failed. */
 void verify_group(VerifyReport *report);
 void verify_group_end(VerifyReport *report, const char *name, const char *format, ...)

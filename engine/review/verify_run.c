@@ -4,21 +4,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/run/entry.h"
 #include "formats/crypto/cms_signature.h"
 
 /* --- who may sign --- */
 
 static Status load_identity(VerifyRun *verify, Failure *failure)
 {
-    char path[PATH_SIZE];
-    if (verify->ca != NULL) {
-        TRY(trust_store_load(verify->ca, &verify->store, failure));
-    } else {
-        TRY(run_folder_path(verify->folder, "ca.pem", path, failure));
-        TRY(trust_store_load(path, &verify->store, failure));
-    }
-    TRY(run_folder_path(verify->folder, "signers.csv", path, failure));
-    return signers_csv_read(path, &verify->signers, failure);
+    char ca[PATH_SIZE], signers[PATH_SIZE];
+    TRY(run_folder_path(verify->folder, "ca.pem", ca, failure));
+    TRY(trust_store_load(verify->ca != NULL ? verify->ca : ca, &verify->store, failure));
+    TRY(run_folder_path(verify->folder, "signers.csv", signers, failure));
+    return signers_csv_read(signers, &verify->signers, failure);
 }
 
 /* The signers file carries one signature, by somebody the CA vouches for: the ledger's
@@ -39,10 +36,11 @@ static Status check_signers_file(const VerifyRun *verify, Failure *failure)
     return failure_set(failure, STATUS_VERIFICATION, path, "not signed by one authority");
 }
 
-Status verify_signature(const VerifyRun *verify, const char *path, const char *signature,
-                        bool both, Failure *failure)
+Status verify_signature(const VerifyRun *verify, const char *path, bool both, Failure *failure)
 {
-    InputFile der;
+    CLEANUP(input_file_free) InputFile der = {0};
+    char signature[PATH_SIZE + sizeof ".p7s"];
+    snprintf(signature, sizeof signature, "%s.p7s", path);
     if (verify->store == NULL || verify->signers == NULL) {
         return failure_set(failure, STATUS_VERIFICATION, signature,
                            "cannot be checked without CA and signers file");
@@ -50,18 +48,26 @@ Status verify_signature(const VerifyRun *verify, const char *path, const char *s
     TRY(input_file_read_stored(signature, CMS_DER_MAX, &der, failure));
     Status status = signer_verify_by(verify->store, verify->signers, signature, der.bytes,
                                      der.size, cms_file(path), both, failure);
-    input_file_free(&der);
     if (status != STATUS_VERIFICATION) return status;
     Failure reason = *failure; /* names the content: say which signature it is about */
     return failure_set(failure, status, signature, "%s", reason.detail);
 }
 
+Status verify_there(const VerifyRun *verify, const char *name, char path[PATH_SIZE],
+                    bool *there, Failure *failure)
+{
+    PathKind kind;
+    TRY(run_folder_path(verify->folder, name, path, failure));
+    TRY(path_kind(path, &kind, failure));
+    *there = kind != PATH_MISSING;
+    return STATUS_OK;
+}
+
 static Status check_manifest_signature(const VerifyRun *verify, Failure *failure)
 {
-    char path[PATH_SIZE], signature[PATH_SIZE];
+    char path[PATH_SIZE];
     TRY(run_folder_path(verify->folder, "manifest.json", path, failure));
-    TRY(run_folder_path(verify->folder, "manifest.json.p7s", signature, failure));
-    return verify_signature(verify, path, signature, false, failure);
+    return verify_signature(verify, path, false, failure);
 }
 
 /* Nobody signs a dry run: one that is signed was made from something else. */
@@ -71,13 +77,11 @@ static Status check_dry_run(const VerifyRun *verify, Failure *failure)
     verify_note("a dry run: not signed, and nothing can be paid from it");
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++) {
         char path[PATH_SIZE];
-        PathKind kind;
-        TRY(run_folder_path(verify->folder, never[i], path, failure));
-        TRY(path_kind(path, &kind, failure));
-        if (kind == PATH_MISSING) continue;
-        Status status = failure_set(failure, STATUS_VERIFICATION, path,
-                                    "a dry run never has this: the manifest was changed");
-        TRY(verify_take(verify->report, status, failure));
+        bool there;
+        TRY(verify_there(verify, never[i], path, &there, failure));
+        if (!there) continue;
+        TRY(verify_fail(verify->report, failure, path,
+                        "a dry run never has this: the manifest was changed"));
     }
     return STATUS_OK;
 }
@@ -130,7 +134,7 @@ static Status check_output(const RunFolder *folder, const ManifestFile *output,
                                : "the file was changed since the manifest was signed");
 }
 
-static Status check_listed(const VerifyRun *verify, const char *kind, size_t least, size_t most,
+static Status check_listed(const VerifyRun *verify, const char *kind, size_t wanted,
                            Failure *failure)
 {
     const ManifestFiles *outputs = &verify->folder->manifest.outputs;
@@ -138,8 +142,8 @@ static Status check_listed(const VerifyRun *verify, const char *kind, size_t lea
     for (size_t i = 0; i < outputs->count; i++) {
         count += strcmp(outputs->items[i].kind, kind) == 0;
     }
-    if (count >= least && count <= most) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, "manifest.json",
+    if (count == wanted) return STATUS_OK;
+    return verify_fail(verify->report, failure, "manifest.json",
                        "lists %zu outputs of the kind %s", count, kind);
 }
 
@@ -147,14 +151,11 @@ static Status check_kinds(const VerifyRun *verify, Failure *failure)
 {
     static const char *const once[] = {"decisions", "without", "looks",    "municipalities",
                                        "posting",   "basic",   "findings", "summary"};
-    const Manifest *manifest = &verify->folder->manifest;
     for (size_t i = 0; i < sizeof once / sizeof once[0]; i++) {
-        Status status = check_listed(verify, once[i], 1, 1, failure);
-        TRY(verify_take(verify->report, status, failure));
+        TRY(check_listed(verify, once[i], 1, failure));
     }
-    size_t identity = manifest->has_ledger ? 3 : 0;
-    Status status = check_listed(verify, "identity", identity, identity, failure);
-    return verify_take(verify->report, status, failure);
+    return check_listed(verify, "identity", verify->folder->manifest.has_ledger ? 3 : 0,
+                        failure);
 }
 
 Status verify_run_outputs(VerifyRun *verify, Failure *failure)
@@ -176,40 +177,42 @@ Status verify_run_outputs(VerifyRun *verify, Failure *failure)
 
 /* --- the ledger --- */
 
-static Status same_file(const RunFolder *folder, const Ledger *ledger, const char *name,
-                        Failure *failure)
+/* A file of the folder must be that of a ledger's entry; else `otherwise` is said. */
+static Status same_as_entry(const VerifyRun *verify, const Ledger *ledger, uint32_t entry,
+                            const char *name, const char *otherwise, Failure *failure)
 {
-    char mine[PATH_SIZE], relative[64];
-    char *theirs;
+    CLEANUP(system_free) char *theirs = NULL;
+    char mine[PATH_SIZE], number[ENTRY_NAME_SIZE], relative[PATH_SIZE];
     uint8_t left[SHA256_SIZE], right[SHA256_SIZE];
-    snprintf(relative, sizeof relative, "000000/%s", name);
-    TRY(run_folder_path(folder, name, mine, failure));
+    entry_name(entry, number);
+    TRY(run_folder_path(verify->folder, name, mine, failure));
     TRY(sha256_of_file(mine, left, NULL, failure));
+    TRY(path_join(number, name, relative, failure));
     TRY(ledger_path(ledger, relative, &theirs, failure));
-    Status status = sha256_of_file(theirs, right, NULL, failure);
-    system_free(theirs);
-    if (status != STATUS_OK) return status;
+    TRY(sha256_of_file(theirs, right, NULL, failure));
     if (memcmp(left, right, SHA256_SIZE) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, mine, "not the ledger's own");
+    return failure_set(failure, STATUS_VERIFICATION, mine, "%s", otherwise);
+}
+
+static Status check_authority(const VerifyRun *verify, const Ledger *ledger, Failure *failure)
+{
+    CLEANUP(input_file_free) InputFile signers = {0};
+    char path[PATH_SIZE];
+    TRY(run_folder_path(verify->folder, "signers.csv", path, failure));
+    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &signers, failure));
+    return signer_verify_authority(ledger, path, signers.bytes, signers.size, failure);
 }
 
 static Status check_identity_files(const VerifyRun *verify, const Ledger *ledger,
                                    Failure *failure)
 {
     static const char *const names[] = {"ca.pem", "signers.csv", "signers.csv.p7s"};
-    char path[PATH_SIZE];
-    InputFile signers;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        Status status = same_file(verify->folder, ledger, names[i], failure);
+        Status status =
+            same_as_entry(verify, ledger, 0, names[i], "not the ledger's own", failure);
         TRY(verify_take(verify->report, status, failure));
     }
-    TRY(run_folder_path(verify->folder, "signers.csv", path, failure));
-    Status status = input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &signers, failure);
-    if (status == STATUS_OK) {
-        status = signer_verify_authority(ledger, path, signers.bytes, signers.size, failure);
-        input_file_free(&signers);
-    }
-    return verify_take(verify->report, status, failure);
+    return verify_take(verify->report, check_authority(verify, ledger, failure), failure);
 }
 
 static Status check_head(const VerifyRun *verify, const Ledger *ledger, Failure *failure)
@@ -224,100 +227,75 @@ static Status check_head(const VerifyRun *verify, const Ledger *ledger, Failure 
                (ledger->mode == LEDGER_LIVE) == manifest->live;
     }
     if (fits) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, verify->ledger,
+    return verify_fail(verify->report, failure, verify->ledger,
                        "the ledger has no entry %06u with the head the proposal was made from",
                        manifest->ledger_entry);
 }
 
 /* The entry that committed this very proposal, or NULL. */
-static const LedgerEntry *committed(const VerifyRun *verify, const Ledger *ledger,
-                                    Failure *failure)
+static Status find_commit(const VerifyRun *verify, const Ledger *ledger,
+                          const LedgerEntry **entry, Failure *failure)
 {
     uint8_t digest[SHA256_SIZE];
     const InputFile *stored = &verify->folder->stored;
-    if (sha256_of(stored->bytes, stored->size, digest, failure) != STATUS_OK) return NULL;
-    for (size_t i = 1; i < ledger->entry_count; i++) {
-        if (memcmp(ledger->entries[i].manifest_sha256, digest, SHA256_SIZE) == 0) {
-            return &ledger->entries[i];
-        }
+    *entry = NULL;
+    TRY(sha256_of(stored->bytes, stored->size, digest, failure));
+    for (size_t i = 1; i < ledger->entry_count && *entry == NULL; i++) {
+        bool same = memcmp(ledger->entries[i].manifest_sha256, digest, SHA256_SIZE) == 0;
+        if (same) *entry = &ledger->entries[i];
     }
-    return NULL;
-}
-
-static Status compare_files(const char *left, const char *right, Failure *failure)
-{
-    uint8_t mine[SHA256_SIZE], theirs[SHA256_SIZE];
-    TRY(sha256_of_file(left, mine, NULL, failure));
-    TRY(sha256_of_file(right, theirs, NULL, failure));
-    if (memcmp(mine, theirs, SHA256_SIZE) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, left, "not the ledger entry's file");
+    return STATUS_OK;
 }
 
 /* RUN/payments is a copy of the entry's payments. */
 static Status check_copies(const VerifyRun *verify, const Ledger *ledger,
-                           const LedgerEntry *entry, Failure *failure)
+                           const LedgerEntry *entry, const char *payments, Failure *failure)
 {
-    char mine[PATH_SIZE], left[PATH_SIZE], relative[64];
-    char *theirs;
-    PathKind kind;
-    PathList list = {0};
-    TRY(run_folder_path(verify->folder, "payments", mine, failure));
-    TRY(path_kind(mine, &kind, failure));
-    if (kind == PATH_MISSING) return STATUS_OK;
-    snprintf(relative, sizeof relative, "%06u/payments", entry->number);
-    TRY(ledger_path(ledger, relative, &theirs, failure));
-    Status status = path_list(mine, &list, failure);
-    for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
-        char right[PATH_SIZE];
-        status = path_join(mine, list.names[i], left, failure);
-        if (status == STATUS_OK) status = path_join(theirs, list.names[i], right, failure);
-        if (status == STATUS_OK) {
-            status = verify_take(verify->report, compare_files(left, right, failure), failure);
-        }
+    CLEANUP(path_list_free) PathList list = {0};
+    TRY(path_list(payments, &list, failure));
+    for (size_t i = 0; i < list.count; i++) {
+        char name[PATH_SIZE];
+        TRY(path_join("payments", list.names[i], name, failure));
+        Status status = same_as_entry(verify, ledger, entry->number, name,
+                                      "not the ledger entry's file", failure);
+        TRY(verify_take(verify->report, status, failure));
     }
-    path_list_free(&list);
-    system_free(theirs);
-    return status;
+    return STATUS_OK;
 }
 
 static Status check_commit(const VerifyRun *verify, const Ledger *ledger,
                            const LedgerEntry *entry, Failure *failure)
 {
     char payments[PATH_SIZE];
-    PathKind kind;
-    if (entry != NULL) return check_copies(verify, ledger, entry, failure);
-    TRY(run_folder_path(verify->folder, "payments", payments, failure));
-    TRY(path_kind(payments, &kind, failure));
-    if (kind == PATH_MISSING) return STATUS_OK;
-    Status status = failure_set(failure, STATUS_VERIFICATION, payments,
-                                "is there, but the ledger has no entry of this proposal: do "
-                                "not send these files");
-    return verify_take(verify->report, status, failure);
+    bool there;
+    TRY(verify_there(verify, "payments", payments, &there, failure));
+    if (!there) return STATUS_OK;
+    if (entry != NULL) return check_copies(verify, ledger, entry, payments, failure);
+    return verify_fail(verify->report, failure, payments,
+                       "is there, but the ledger has no entry of this proposal: do "
+                       "not send these files");
 }
 
 static Status check_ledger(const VerifyRun *verify, const Ledger *ledger, Failure *failure)
 {
-    TRY(verify_take(verify->report, check_head(verify, ledger, failure), failure));
+    const LedgerEntry *entry;
+    char committed[64] = "this proposal is not committed";
+    TRY(check_head(verify, ledger, failure));
     TRY(check_identity_files(verify, ledger, failure));
-    const LedgerEntry *entry = committed(verify, ledger, failure);
+    TRY(find_commit(verify, ledger, &entry, failure));
     TRY(check_commit(verify, ledger, entry, failure));
     if (entry != NULL) {
-        verify_group_end(verify->report, "ledger",
-                         "%zu entries, the chain closes; entry %06u "
-                         "committed this proposal",
-                         ledger->entry_count, entry->number);
-    } else {
-        verify_group_end(verify->report, "ledger",
-                         "%zu entries, the chain closes; this "
-                         "proposal is not committed",
-                         ledger->entry_count);
+        snprintf(committed, sizeof committed, "entry %06u committed this proposal",
+                 entry->number);
     }
+    verify_group_end(verify->report, "ledger", "%zu entries, the chain closes; %s",
+                     ledger->entry_count, committed);
     return STATUS_OK;
 }
 
 Status verify_run_ledger(VerifyRun *verify, Failure *failure)
 {
-    Ledger *ledger;
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
     PathKind kind = PATH_MISSING;
     if (!verify->folder->manifest.has_ledger) return STATUS_OK;
     if (verify->ledger != NULL) TRY(path_kind(verify->ledger, &kind, failure));
@@ -329,9 +307,7 @@ Status verify_run_ledger(VerifyRun *verify, Failure *failure)
     verify_group(verify->report);
     Status status = ledger_open(verify->ledger, false, &ledger, failure);
     if (status != STATUS_OK) return verify_take(verify->report, status, failure);
-    status = check_ledger(verify, ledger, failure);
-    ledger_close(ledger);
-    return status;
+    return check_ledger(verify, ledger, failure);
 }
 
 /* --- all of it --- */

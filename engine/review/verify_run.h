@@ -25,6 +25,7 @@ typedef struct VerifyRun {
 /* All groups but the replay. `verify` has folder, report, ca, ledger; the rest is made here. */
 MUST_USE Status verify_run(VerifyRun *verify, Failure *failure);
 void verify_run_free(VerifyRun *verify);
+CLEANUP_VALUE(VerifyRun, verify_run_free)
 
 /* The groups, in order. */
 MUST_USE Status verify_run_manifest(VerifyRun *verify, Failure *failure);
@@ -34,9 +35,12 @@ MUST_USE Status verify_run_decisions(VerifyRun *verify, Failure *failure);
 MUST_USE Status verify_run_tables(VerifyRun *verify, Failure *failure);
 MUST_USE Status verify_run_ledger(VerifyRun *verify, Failure *failure);
 
-/* One detached signature (SIGNATURE) over a stored file, by one or both roles. */
-MUST_USE Status verify_signature(const VerifyRun *verify, const char *path,
-                                 const char *signature, bool both, Failure *failure);
+/* PATH.p7s over a stored file, by one or both roles. */
+MUST_USE Status verify_signature(const VerifyRun *verify, const char *path, bool both,
+                                 Failure *failure);
+/* The path of a file or folder of the run folder, and whether it is there. */
+MUST_USE Status verify_there(const VerifyRun *verify, const char *name, char path[PATH_SIZE],
+                             bool *there, Failure *failure);
 
 /* A ledger entry's folder, DIR/NNNNNN: verify_entry.c. */
 MUST_USE Status verify_entry(const char *folder, const char *ca, VerifyReport *report,

@@ -163,16 +163,9 @@ static Status note_findings(Run *run, const SettleWork *work, Chunk *chunk, int6
 
 static void append_without(const Run *run, size_t index, const SettleWork *work, Chunk *chunk)
 {
-    char ident[IDENT_TEXT_SIZE];
-    ident_format(run->cohort.persons[index].ident, ident);
-    text_buffer_text(&chunk->without, ident);
-    text_buffer_char(&chunk->without, ',');
-    if (run->hold[index] != 0) {
-        text_buffer_format(&chunk->without, "held-R%d\n", run->hold[index]);
-        return;
-    }
-    text_buffer_text(&chunk->without, no_grant_reason_text((NoGrantReason)work->reason));
-    text_buffer_char(&chunk->without, '\n');
+    char reason[WITHOUT_REASON_SIZE];
+    without_reason(run->hold[index], (NoGrantReason)work->reason, reason);
+    without_csv_append(&chunk->without, run->cohort.persons[index].ident, reason);
 }
 
 static void count_person(const Run *run, size_t index, ThreadTotals *totals, Chunk *chunk)

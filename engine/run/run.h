@@ -20,8 +20,8 @@
 #include "formats/run/basic_csv.h"
 #include "formats/bank/configuration_xml.h"
 #include "formats/bank/payees_csv.h"
+#include "formats/run/summary.h"
 #include "formats/xml/rule_set_reader.h"
-#include "rules/settlement/evidence.h"
 #include "rules/settlement/netting.h"
 
 enum { RUN_THREADS_MAX = 256, CONTROL_NUMBERS = CONTROL_NUMBERS_MAX };
@@ -49,28 +49,6 @@ typedef struct RunOptions {
      * that is computed again sees the ledger as it was. */
     size_t ledger_entries;
 } RunOptions;
-
-typedef struct RunCounts {
-    uint64_t persons;       /* read: one per ident */
-    uint64_t with_lines;    /* not held, at least one line */
-    uint64_t without_lines; /* not held, none */
-    uint64_t held;          /* blocking finding */
-    uint64_t vanished;      /* paid before, not in the register: not among the read */
-    uint64_t set_aside, identical;
-    uint64_t by_reason[NO_GRANT_REASON_COUNT];
-    uint64_t lines, pay_lines, held_lines, zero_lines;
-    uint64_t integration_persons; /* with an INT line of the run's own budget year */
-    uint64_t held_by[CONTROL_NUMBERS];
-    /* by the control that holds the line: its sum (an Ore, as its two's complement), and whose
-     * lines they are; municipalities: of the basic grant */
-    uint64_t held_ore[CONTROL_NUMBERS];
-    uint64_t held_persons[CONTROL_NUMBERS], held_municipalities[CONTROL_NUMBERS];
-    /* What each control was run on: records, lines, persons, municipalities, whatever it is
-     * about; 0 says that it did not run. Each step adds what it ran: control_counts.h. */
-    uint64_t executed[CONTROL_NUMBERS];
-    uint64_t found[CONTROL_NUMBERS];
-    EvidenceCounts evidence;
-} RunCounts;
 
 typedef struct Run {
     RunOptions options;

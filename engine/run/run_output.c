@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/findings/finding_text.h"
+#include "engine/findings/finding_writer.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 
@@ -55,7 +55,7 @@ static Status open_folder(RunOutput *output, const char *folder, int threads, Fa
     TRY(clear_unfinished(folder, failure));
     TRY(open_stream(folder, "decisions.csv.gz", DECISION_HEADER, threads, &output->decisions,
                     failure));
-    TRY(open_stream(folder, "persons-without-grant.csv.gz", "ident,reason\n", threads,
+    TRY(open_stream(folder, "persons-without-grant.csv.gz", WITHOUT_HEADER, threads,
                     &output->without, failure));
     return open_stream(folder, "settled-persons.csv.gz", LOOK_HEADER, threads, &output->looks,
                        failure);

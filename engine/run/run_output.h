@@ -87,7 +87,7 @@ void run_tables_basic(const Run *run, TextBuffer *out);
 void run_tables_summary(const Run *run, const RunOutput *output, TextBuffer *out);
 /* What is allowed but seldom meant, in a fixed order; one sentence each, without a full stop.
  * run_notes.c. */
-enum { RUN_NOTES_MAX = 4 + LINE_SUCCESSORS_MAX, RUN_NOTE_SIZE = 256 };
+enum { RUN_NOTES_MAX = 4 + LINE_SUCCESSORS_MAX };
 typedef struct RunNotes {
     char texts[RUN_NOTES_MAX][RUN_NOTE_SIZE];
     size_t count;

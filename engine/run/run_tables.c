@@ -1,47 +1,14 @@
 /* run_tables.c - a run's tables and summaries as text. payments.md 6. */
-#include <stdio.h>
-#include <string.h>
-
-#include "engine/run/held_reasons.h"
-#include "formats/base/plain_text.h"
 #include "engine/run/run_output.h"
-
-enum { ACCOUNT_CLASS = 8 }; /* kontoklasse 8, grants: standard chart of accounts of the state */
-
-static bool has_row(const GroupSums *sums)
-{
-    return sums->any || sums->lines != 0 || sums->held != 0 || sums->brought_forward != 0;
-}
 
 void run_tables_municipalities(const Run *run, TextBuffer *out)
 {
-    text_buffer_text(out, "municipality,payment_group,lines_ore,held_ore,brought_forward_ore,"
-                          "paid_ore,carried_forward_ore\n");
-    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
-        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-            const GroupSums *sums = &run->sums[code][g];
-            if (!has_row(sums)) continue;
-            text_buffer_format(out, "%04u,%s,%lld,%lld,%lld,%lld,%lld\n", (unsigned)code,
-                               payment_group_text((PaymentGroup)g), (long long)sums->lines,
-                               (long long)sums->held, (long long)sums->brought_forward,
-                               (long long)sums->paid, (long long)sums->carried_forward);
-        }
-    }
+    municipalities_csv_write(out, (const GroupRow *)run->sums);
 }
 
 void run_tables_posting(const Run *run, TextBuffer *out)
 {
-    const RuleSet *rules = run_posting_rules(run);
-    text_buffer_text(out, "chapter,item,account_class,municipality,payment_group,amount_ore\n");
-    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
-        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-            Ore paid = run->sums[code][g].paid;
-            if (paid == 0) continue;
-            text_buffer_format(out, "%u,%u,%d,%04u,%s,%lld\n", rules->postings[g].chapter,
-                               rules->postings[g].item, ACCOUNT_CLASS, (unsigned)code,
-                               payment_group_text((PaymentGroup)g), (long long)paid);
-        }
-    }
+    posting_csv_write(out, run_posting_rules(run)->postings, (const GroupRow *)run->sums);
 }
 
 void run_tables_basic(const Run *run, TextBuffer *out)
@@ -52,190 +19,37 @@ void run_tables_basic(const Run *run, TextBuffer *out)
     }
 }
 
-/* --- summary.json --- */
+/* --- what it has come to --- */
 
-static void number(TextBuffer *out, const char *name, int64_t value)
+static RunResult result_of(const Run *run, const RunOutput *output, const RunNotes *notes)
 {
-    text_buffer_format(out, "    \"%s\": %lld,\n", name, (long long)value);
-}
-
-static void end_object(TextBuffer *out, const char *after)
-{
-    /* Takes the last comma back: an object without one is how JSON wants it. */
-    if (out->length >= 2 && out->bytes[out->length - 2] == ',') {
-        out->length -= 2;
-        text_buffer_char(out, '\n');
-    }
-    text_buffer_text(out, after);
-}
-
-static void summary_counts(const RunCounts *counts, TextBuffer *out)
-{
-    text_buffer_text(out, "  \"persons\": {\n");
-    number(out, "read", (int64_t)counts->persons);
-    number(out, "with_lines", (int64_t)counts->with_lines);
-    number(out, "without_lines", (int64_t)counts->without_lines);
-    number(out, "held", (int64_t)counts->held);
-    number(out, "vanished", (int64_t)counts->vanished);
-    number(out, "records_set_aside", (int64_t)counts->set_aside);
-    number(out, "records_identical", (int64_t)counts->identical);
-    number(out, "with_integration_grant", (int64_t)counts->integration_persons);
-    end_object(out, "  },\n  \"without_lines_by_reason\": {\n");
-    for (int r = 0; r < NO_GRANT_REASON_COUNT; r++) {
-        if (counts->by_reason[r] == 0) continue;
-        number(out, no_grant_reason_text((NoGrantReason)r), (int64_t)counts->by_reason[r]);
-    }
-    end_object(out, "  },\n  \"lines\": {\n");
-    number(out, "all", (int64_t)counts->lines);
-    number(out, "pay", (int64_t)counts->pay_lines);
-    number(out, "held", (int64_t)counts->held_lines);
-    number(out, "zero", (int64_t)counts->zero_lines);
-    end_object(out, "  },\n");
-}
-
-static void summary_totals(TextBuffer *out, const char *name, const GroupSums *totals)
-{
-    text_buffer_format(out,
-                       "    \"%s\": {\"lines_ore\": %lld, \"held_ore\": %lld, "
-                       "\"brought_forward_ore\": %lld, \"paid_ore\": %lld, "
-                       "\"carried_forward_ore\": %lld},\n",
-                       name, (long long)totals->lines, (long long)totals->held,
-                       (long long)totals->brought_forward, (long long)totals->paid,
-                       (long long)totals->carried_forward);
-}
-
-/* "No finding" must differ from "did not run" (control.md 1). */
-static void summary_controls(const RunCounts *counts, TextBuffer *out)
-{
-    text_buffer_text(out, "  \"controls\": {\n");
-    for (size_t i = 0; i < control_count(); i++) {
-        const Control *control = control_at(i);
-        text_buffer_format(out, "    \"R%d\": {\"executed\": %llu, \"found\": %llu},\n",
-                           control->number,
-                           (unsigned long long)counts->executed[control->number],
-                           (unsigned long long)counts->found[control->number]);
-    }
-    end_object(out, "  },\n");
-}
-
-static void summary_rates(const Run *run, TextBuffer *out)
-{
-    text_buffer_text(out, "  \"rates_not_verified\": {\n");
-    for (size_t y = 0; y < run->settle.years.count; y++) {
-        for (int c = 0; c < RATE_CODE_COUNT; c++) {
-            uint64_t persons = run->counts.evidence.unverified[y][c];
-            if (persons == 0) continue;
-            text_buffer_format(out, "    \"%d %s\": %llu,\n",
-                               run->settle.years.items[y].context.budget_year,
-                               rate_code_text(c), (unsigned long long)persons);
-        }
-    }
-    end_object(out, "  },\n  \"rates_missing\": {\n");
-    for (size_t y = 0; y < run->settle.years.count; y++) {
-        for (int c = 0; c < RATE_CODE_COUNT; c++) {
-            uint64_t persons = run->counts.evidence.missing[y][c];
-            if (persons == 0) continue;
-            text_buffer_format(out, "    \"%d %s\": %llu,\n",
-                               run->settle.years.items[y].context.budget_year,
-                               rate_code_text(c), (unsigned long long)persons);
-        }
-    }
-    end_object(out, "  },\n");
-}
-
-static void summary_notes(const Run *run, TextBuffer *out)
-{
-    RunNotes notes;
-    run_notes(run, &notes);
-    text_buffer_text(out, "  \"notes\": [");
-    for (size_t i = 0; i < notes.count; i++) {
-        text_buffer_text(out, i == 0 ? "\n    " : ",\n    ");
-        text_buffer_json_string(out, notes.texts[i]);
-    }
-    text_buffer_text(out, notes.count == 0 ? "],\n" : "\n  ],\n");
-}
-
-static void summary_held(const Run *run, TextBuffer *out)
-{
-    HeldReasons reasons;
-    held_reasons_of_run(run, &reasons);
-    held_reasons_json(&reasons, out);
+    return (RunResult){.live = run->live,
+                       .year = run->options.year,
+                       .quarter = run->options.quarter,
+                       .extract_date = run->extract_date,
+                       .cutoff = run->cutoff,
+                       .payment_date = run->payment_date,
+                       .identity = output->manifest.run_identity,
+                       .program = output->manifest.program,
+                       .notes = notes->texts,
+                       .note_count = notes->count,
+                       .counts = &run->counts,
+                       .years = &run->settle.years,
+                       .sums = run->sums,
+                       .payments = output->payment_count};
 }
 
 void run_tables_summary(const Run *run, const RunOutput *output, TextBuffer *out)
 {
-    const Manifest *manifest = &output->manifest;
-    text_buffer_format(out, "{\n  \"mode\": \"%s\",\n  \"year\": %d,\n  \"quarter\": %d,\n",
-                       run->live ? "live" : "test", manifest->year, manifest->quarter);
-    text_buffer_text(out, "  \"run_identity\": \"");
-    text_buffer_hex(out, manifest->run_identity, SHA256_SIZE);
-    text_buffer_format(out, "\",\n  \"program\": \"%s\",\n", manifest->program);
-    summary_notes(run, out);
-    summary_counts(&run->counts, out);
-    summary_held(run, out);
-    text_buffer_text(out, "  \"sums\": {\n");
-    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        GroupSums totals = netting_totals(run->sums, g);
-        summary_totals(out, payment_group_text((PaymentGroup)g), &totals);
-    }
-    GroupSums all = netting_totals(run->sums, -1);
-    summary_totals(out, "all", &all);
-    end_object(out, "  },\n");
-    number(out, "payments", (int64_t)output->payment_count);
-    summary_rates(run, out);
-    summary_controls(&run->counts, out);
-    end_object(out, "}\n");
-}
-
-/* --- the screen --- */
-
-static void screen_amount(TextBuffer *out, Ore amount, int width)
-{
-    text_buffer_format(out, "%*s", width, amount_text(amount).text);
-}
-
-static void screen_row(TextBuffer *out, const char *name, const GroupSums *totals)
-{
-    text_buffer_format(out, "  %-10s", name);
-    screen_amount(out, totals->lines, 17);
-    screen_amount(out, totals->brought_forward, 15);
-    screen_amount(out, totals->paid, 17);
-    screen_amount(out, totals->carried_forward, 15);
-    screen_amount(out, totals->held, 15);
-    text_buffer_char(out, '\n');
+    RunNotes notes;
+    run_notes(run, &notes);
+    const RunResult result = result_of(run, output, &notes);
+    run_summary_write(&result, out);
 }
 
 void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out)
 {
-    const RunCounts *counts = &run->counts;
-    HeldReasons reasons;
-    char extract[DAY_TEXT_SIZE], cutoff[DAY_TEXT_SIZE], payment[DAY_TEXT_SIZE];
-    day_format(run->extract_date, extract);
-    day_format(run->cutoff, cutoff);
-    day_format(run->payment_date, payment);
-    text_buffer_format(out,
-                       "%s run %d, quarter %d: register of %s, cut-off %s, payment on %s\n",
-                       run->live ? "Live" : "TEST", run->options.year, run->options.quarter,
-                       extract, cutoff, payment);
-    text_buffer_format(
-        out,
-        "%llu persons read: %llu with lines, %llu without, %llu held; "
-        "%llu vanished, %llu records set aside\n\n",
-        (unsigned long long)counts->persons, (unsigned long long)counts->with_lines,
-        (unsigned long long)counts->without_lines, (unsigned long long)counts->held,
-        (unsigned long long)counts->vanished, (unsigned long long)counts->set_aside);
-    text_buffer_format(out, "  %-10s%17s%15s%17s%15s%15s\n", "kroner", "lines", "brought fwd",
-                       "paid", "carried fwd", "held");
-    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-        GroupSums totals = netting_totals(run->sums, g);
-        screen_row(out, payment_group_text((PaymentGroup)g), &totals);
-    }
-    GroupSums all = netting_totals(run->sums, -1);
-    screen_row(out, "all", &all);
-    held_reasons_of_run(run, &reasons);
-    if (reasons.count > 0) text_buffer_char(out, '\n');
-    held_reasons_text(&reasons, out);
-    text_buffer_format(out, "\n%zu payments, run identity ", output->payment_count);
-    text_buffer_hex(out, output->manifest.run_identity, 8);
-    text_buffer_char(out, '\n');
+    const RunNotes none = {.count = 0};
+    const RunResult result = result_of(run, output, &none);
+    run_summary_screen(&result, out);
 }

@@ -184,6 +184,13 @@ void day_format(Day day, char text[DAY_TEXT_SIZE])
     text[10] = '\0';
 }
 
+DayText day_text(Day day)
+{
+    DayText text;
+    day_format(day, text.text);
+    return text;
+}
+
 /* The anonymous Gregorian algorithm: place in the 19-year lunar cycle, corrections of the
  * century, the Sunday after the full moon. */
 Day easter_sunday(int year)

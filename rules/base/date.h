@@ -57,6 +57,11 @@ bool day_parse(const char *text, size_t length, Day *day);
 /* Writes "YYYY-MM-DD" and a NUL. */
 enum { DAY_TEXT_SIZE = 11 };
 void day_format(Day day, char text[DAY_TEXT_SIZE]);
+/* The same; use within one expression. */
+typedef struct DayText {
+    char text[DAY_TEXT_SIZE];
+} DayText;
+DayText day_text(Day day);
 
 /* Easter Sunday of a year in the Gregorian calendar. */
 Day easter_sunday(int year);

@@ -2,6 +2,12 @@
  */
 #include "rules/controls/finding.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "rules/base/search.h"
+#include "rules/controls/control_thresholds.h"
+
 static const Control controls[] = {
 #define CONTROL(number, severity, family, sentence_nb, sentence_en, message_nb, message_en,    \
                 fields, reference)                                                             \
@@ -22,17 +28,56 @@ const Control *control_at(size_t index)
     return &controls[index];
 }
 
+static bool is_before(const void *number, size_t index)
+{
+    return controls[index].number < *(const int *)number;
+}
+
+size_t control_index(int number)
+{
+    size_t at = search_first(control_count(), is_before, &number);
+    return at < control_count() && controls[at].number == number ? at : control_count();
+}
+
 const Control *control_find(int number)
 {
-    size_t low = 0;
-    size_t high = control_count();
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (controls[middle].number < number) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    size_t at = control_index(number);
+    return at < control_count() ? &controls[at] : NULL;
+}
+
+ControlName control_name(int number)
+{
+    ControlName name;
+    INVARIANT(number >= 0);
+    (void)snprintf(name.text, sizeof name.text, "R%d", number);
+    return name;
+}
+
+int control_named(const char *name)
+{
+    int number = 0;
+    if (*name++ != 'R' || *name == '\0') return 0;
+    for (; *name >= '0' && *name <= '9' && number < CONTROL_NUMBERS_MAX; name++)
+        number = number * 10 + (*name - '0');
+    return *name == '\0' && number < CONTROL_NUMBERS_MAX ? number : 0;
+}
+
+/* --- severities --- */
+
+static const char *const severities[SEVERITY_COUNT] = {"FATAL", "BLOCK", "WARN", "INFO"};
+
+const char *severity_text(Severity severity)
+{
+    INVARIANT((unsigned)severity < SEVERITY_COUNT);
+    return severities[severity];
+}
+
+bool severity_parse(const char *text, Severity *severity)
+{
+    for (int s = 0; s < SEVERITY_COUNT; s++) {
+        if (strcmp(text, severities[s]) != 0) continue;
+        *severity = (Severity)s;
+        return true;
     }
-    return low < control_count() && controls[low].number == number ? &controls[low] : NULL;
+    return false;
 }

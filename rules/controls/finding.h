@@ -14,8 +14,13 @@ typedef enum Severity {
     SEVERITY_FATAL = 0,
     SEVERITY_BLOCK,
     SEVERITY_WARN,
-    SEVERITY_INFO
+    SEVERITY_INFO,
+    SEVERITY_COUNT
 } Severity;
+
+/* "FATAL", "BLOCK", "WARN", "INFO". */
+const char *severity_text(Severity severity);
+bool severity_parse(const char *text, Severity *severity);
 
 /* Controls needed by the run itself (control.md 1, What blocks). The enumerator's number is the
  * id's: R101 is 101. */
@@ -97,6 +102,16 @@ typedef struct Control {
 const Control *control_find(int number); /* NULL when there is none */
 size_t control_count(void);
 const Control *control_at(size_t index); /* ascending by number */
+/* The place of a control among them; control_count() for a number that is no control's. */
+size_t control_index(int number);
+
+/* How a control is written, "R702". Use within one expression. */
+typedef struct ControlName {
+    char text[12];
+} ControlName;
+ControlName control_name(int number);
+/* The number in a name; 0 when it is not one, or of CONTROL_NUMBERS_MAX or above. */
+int control_named(const char *name);
 
 /*
  * The blocking controls on one record alone (101 to 107, 201, 301). Appends findings;

@@ -41,13 +41,6 @@ void trace_step(const Trace *trace, const char *paragraph, const char *format, .
     trace->step(trace->user, paragraph, text);
 }
 
-DayText day_text(Day day)
-{
-    DayText text;
-    day_format(day, text.text);
-    return text;
-}
-
 FractionText fraction_text(Fraction fraction)
 {
     FractionText text;

@@ -55,10 +55,6 @@ Interval whole_year(Place place);
 int16_t rate_index_of(const RuleSet *rules, const Rate *rate);
 
 /* Texts for the trace; use within one expression. */
-typedef struct DayText {
-    char text[DAY_TEXT_SIZE];
-} DayText;
-DayText day_text(Day day);
 typedef struct FractionText {
     char text[FRACTION_TEXT_SIZE];
 } FractionText;

@@ -83,6 +83,14 @@ void group_sums_add(GroupSums *to, const GroupSums *more)
     to->any = to->any || more->any;
 }
 
+GroupSums group_sums_of_row(const GroupSums *groups)
+{
+    GroupSums total = {0};
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
+        group_sums_add(&total, &groups[g]);
+    return total;
+}
+
 void group_sums_add_line(GroupSums *sums, const DecisionLine *line)
 {
     if (!line->first || line->due == 0) return;

@@ -97,6 +97,8 @@ typedef struct GroupSums {
 
 /* Adds `more` to `to`. */
 void group_sums_add(GroupSums *to, const GroupSums *more);
+/* All groups of a municipality. */
+GroupSums group_sums_of_row(const GroupSums *groups);
 /* Adds what is due on a line, if it is the first of its key, as paid or as held. */
 void group_sums_add_line(GroupSums *sums, const DecisionLine *line);
 

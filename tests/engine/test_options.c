@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/commands/commands.h"
 #include "engine/terminal.h"
 #include "formats/base/input_file.h"
 #include "tests/formats/base/scratch.h"
@@ -211,6 +212,67 @@ static void options_that_are_shared(void)
     scratch_end();
 }
 
+/* --- the tables of the program --- */
+
+static size_t size_of_kind(const Option *option)
+{
+    switch (option->kind) {
+    case OPTION_FLAG:
+        return sizeof(bool);
+    case OPTION_TEXT:
+    case OPTION_PATH:
+        return sizeof(const char *);
+    case OPTION_INT:
+    case OPTION_CHOICE:
+        return sizeof(int);
+    case OPTION_NUMBER:
+        return sizeof(int64_t);
+    case OPTION_DAY:
+        return sizeof(Day);
+    case OPTION_LIST:
+    case OPTION_PATHS:
+        return sizeof(OptionList);
+    default:
+        return option->size;
+    }
+}
+
+static void check_row(const Option *option, bool alone)
+{
+    CU_ASSERT_EQUAL(option->size, size_of_kind(option));
+    CU_ASSERT_EQUAL(option->kind == OPTION_FLAG, option->argument == NULL);
+    CU_ASSERT_EQUAL(option->kind == OPTION_OWN, option->take != NULL);
+    CU_ASSERT_TRUE(option->kind != OPTION_CHOICE || option->words != NULL);
+    bool counted = option->kind == OPTION_INT || option->kind == OPTION_NUMBER;
+    CU_ASSERT_TRUE(!counted || option->least < option->most);
+    CU_ASSERT_TRUE(!alone || option->actions == 0);
+    CU_ASSERT_TRUE(option->actions == 0 || (option->needed & ~option->actions) == 0);
+    CU_ASSERT_TRUE(strlen(option->help) > 0 && strlen(option->help) < 80);
+}
+
+/* A slip in a table is found here, not by the user who gives the option. */
+static void every_table_is_sound(void)
+{
+    static const Command *const all[] = {
+        &command_accounts, &command_approve, &command_check_payment, &command_control,
+        &command_diff,     &command_explain, &command_generate,      &command_indicators,
+        &command_ledger,   &command_log,     &command_report,        &command_rules,
+        &command_run,      &command_sample,  &command_verify};
+    for (size_t c = 0; c < sizeof all / sizeof all[0]; c++) {
+        CommandOption rows[OPTIONS_MAX];
+        size_t count = command_options(all[c], rows);
+        CU_ASSERT_TRUE(count > 0);
+        for (size_t i = 0; i < count; i++) {
+            const Option *option = rows[i].option;
+            check_row(option, all[c]->actions[0].name == NULL);
+            CU_ASSERT_TRUE(rows[i].base + option->offset + option->size <= all[c]->size);
+            for (size_t j = 0; j < i; j++)
+                CU_ASSERT_STRING_NOT_EQUAL(option->name, rows[j].option->name);
+        }
+        CU_ASSERT_EQUAL(all[c]->actions[0].name == NULL, all[c]->unknown == NULL);
+    }
+}
+
 /* --- the end --- */
 
 /* What is said on standard error meanwhile goes to a file. */
@@ -274,6 +336,7 @@ static const TestCase tests[] = {
     {"words in their places", words_in_their_places},
     {"what an action needs", what_an_action_needs},
     {"options that are shared", options_that_are_shared},
+    {"every table is sound", every_table_is_sound},
     {"the end is what happened", the_end_is_what_happened},
     {"a failure for a status", a_failure_for_a_status},
 };

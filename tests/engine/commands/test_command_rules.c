@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "engine/commands/commands.h"
-#include "engine/review/rules_report.h"
+#include "formats/text/rules_report.h"
 #include "formats/base/input_file.h"
 #include "formats/base/output_file.h"
 #include "rules/accounts/catalogue.h"

@@ -1,8 +1,9 @@
-/* report_plots.c - municipalities against those of like size, as dot plots. control.md 1 (8).
+/* control_plots.c - municipalities against those of like size, as dot plots. control.md 1 (8).
  */
 #include <stdio.h>
 
-#include "engine/review/report_parts.h"
+#include "formats/html/control_page.h"
+#include "formats/html/html_page.h"
 #include "formats/html/html_plot.h"
 
 typedef struct PlotText {
@@ -64,7 +65,7 @@ static void measure_class(Plot *plot, const PlotText *text, PlotDot *dots, PlotS
     }
 }
 
-static size_t fill_class(const Report *report, Plot *plot, ComparedFigure figure, int class,
+static size_t fill_class(const RunPage *page, Plot *plot, ComparedFigure figure, int class,
                          size_t used)
 {
     PlotStrip *strip = &plot->strips[class];
@@ -75,7 +76,7 @@ static size_t fill_class(const Report *report, Plot *plot, ComparedFigure figure
         if (size_class(&plot->set, item) != class) continue;
         if (!compared_value(&plot->set, figure, item, &value)) continue;
         size_t at = used + strip->count++;
-        report_place(report, item->code, plot->labels[at]);
+        run_page_place(page, item->code, plot->labels[at]);
         plot->dots[at] = (PlotDot){value, plot->labels[at], false};
     }
     name_class(plot, class, strip->count);
@@ -83,43 +84,48 @@ static size_t fill_class(const Report *report, Plot *plot, ComparedFigure figure
     return strip->count;
 }
 
-static void show_plot(const Report *report, Plot *plot, ComparedFigure figure)
+static void show_plot(const RunPage *page, Plot *plot, ComparedFigure figure)
 {
     char title[128];
     size_t used = 0;
     if (plot->set.thresholds->missing[compared_control(figure)]) return;
     if (plot->set.thresholds->missing[703]) return;
     for (int class = 0; class < SIZE_CLASSES; class ++)
-        used += fill_class(report, plot, figure, class, used);
+        used += fill_class(page, plot, figure, class, used);
     if (used == 0) return;
     snprintf(title, sizeof title, "%s (R%d)", plot_texts[figure].what,
              compared_control(figure));
-    text_buffer_text(report->out, "<h3>");
-    html_text(report->out, title);
-    text_buffer_text(report->out, "</h3>\n");
-    html_plot(report->out, title, plot_texts[figure].unit, plot->strips, SIZE_CLASSES);
+    text_buffer_text(page->out, "<h3>");
+    html_text(page->out, title);
+    text_buffer_text(page->out, "</h3>\n");
+    html_plot(page->out, title, plot_texts[figure].unit, plot->strips, SIZE_CLASSES);
 }
 
-Status report_plots(const Report *report, const Run *run, Failure *failure)
+static void free_plot(Plot *plot)
 {
-    Plot plot = {.set = figures_set(run, run->figures)};
-    size_t count = run->figures->count + 1;
+    system_free(plot->dots);
+    system_free(plot->labels);
+    system_free(plot->scratch);
+}
+CLEANUP_VALUE(Plot, free_plot)
+
+Status control_page_plots(const ControlPage *page, Failure *failure)
+{
+    CLEANUP(free_plot) Plot plot = {.set = page->figures};
+    size_t count = page->figures.count + 1;
     plot.dots = system_allocate_zeroed(count, sizeof *plot.dots);
     plot.labels = system_allocate_zeroed(count, sizeof *plot.labels);
     plot.scratch = system_allocate_zeroed(count, sizeof *plot.scratch);
-    bool enough = plot.dots != NULL && plot.labels != NULL && plot.scratch != NULL;
-    if (enough) {
-        html_heading(report->out, "Municipalities against others of like size");
-        html_paragraph(report->out,
-                       "One dot is one municipality with persons enough; the line is the "
-                       "median, the band what is usual (robust z-score below the limit). What "
-                       "is outside the band is red and named. The size is the number of "
-                       "persons with an integration grant.");
-        for (int figure = 0; figure < COMPARED_COUNT; figure++)
-            show_plot(report, &plot, (ComparedFigure)figure);
+    if (plot.dots == NULL || plot.labels == NULL || plot.scratch == NULL) {
+        return failure_set(failure, STATUS_MEMORY, "report", NULL);
     }
-    system_free(plot.dots);
-    system_free(plot.labels);
-    system_free(plot.scratch);
-    return enough ? STATUS_OK : failure_set(failure, STATUS_MEMORY, "report", NULL);
+    html_heading(page->page.out, "Municipalities against others of like size");
+    html_paragraph(page->page.out,
+                   "One dot is one municipality with persons enough; the line is the "
+                   "median, the band what is usual (robust z-score below the limit). What "
+                   "is outside the band is red and named. The size is the number of "
+                   "persons with an integration grant.");
+    for (int figure = 0; figure < COMPARED_COUNT; figure++)
+        show_plot(&page->page, &plot, (ComparedFigure)figure);
+    return STATUS_OK;
 }

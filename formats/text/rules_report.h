@@ -4,8 +4,8 @@
  * Each function appends lines of text, aligned in columns; a buffer that ran out of memory says
  * so by text_buffer_status. Amounts in whole kroner. Any thread with its own buffer.
  */
-#ifndef TILSKUDD_ENGINE_RULES_REPORT_H
-#define TILSKUDD_ENGINE_RULES_REPORT_H
+#ifndef TILSKUDD_FORMATS_RULES_REPORT_H
+#define TILSKUDD_FORMATS_RULES_REPORT_H
 
 #include "formats/csv/published_csv.h"
 #include "formats/xml/rule_set_reader.h"

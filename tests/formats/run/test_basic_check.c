@@ -2,7 +2,7 @@
  * test_basic_check.c - why: what a later year's run compares must be what the decisions leave
  * held; a row that says otherwise would pay a basic grant twice, or never. grants.md 3.
  */
-#include "engine/review/basic_check.h"
+#include "formats/run/basic_check.h"
 
 #include <stdio.h>
 #include <string.h>

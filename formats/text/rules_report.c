@@ -1,14 +1,11 @@
 /* rules_report.c - one rule set, and the controls, as aligned text. */
-#include "engine/review/rules_report.h"
+#include "formats/text/rules_report.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "rules/accounts/catalogue.h"
 #include "rules/controls/control_thresholds.h"
 #include "rules/controls/finding.h"
-
-enum { CONTROL_ID_SIZE = 16 };
 
 void rules_report_check(TextBuffer *out, const RuleSet *rules)
 {
@@ -92,36 +89,21 @@ void rules_report_show(TextBuffer *out, const RuleSet *rules)
     show_thresholds(out, rules);
 }
 
-static const char *severity_word(Severity severity)
-{
-    static const char *const words[] = {"FATAL", "BLOCK", "WARN", "INFO"};
-    INVARIANT((unsigned)severity < sizeof words / sizeof words[0]);
-    return words[severity];
-}
-
-/* 501 of "R501"; the reader saw to the form. */
-static int control_number(const char *id)
-{
-    int number = 0;
-    for (const char *at = id + 1; *at != '\0'; at++)
-        number = number * 10 + (*at - '0');
-    return number;
-}
-
 static void show_limits(TextBuffer *out, const RuleSet *rules, int control)
 {
     for (size_t i = 0; i < rules->threshold_count; i++) {
         const ControlThreshold *limit = &rules->thresholds[i];
-        if (control_number(limit->control) != control) continue;
+        if (control_named(limit->control) != control) continue;
         text_buffer_format(out, "  limit      %s %lld (%s)\n", limit->name,
                            (long long)limit->value, limit->reason);
     }
     for (int i = 0; i < THRESHOLD_COUNT; i++) {
         const ThresholdRow *row = threshold_row((ThresholdId)i);
         if (row->control != control) continue;
-        char id[CONTROL_ID_SIZE];
-        (void)snprintf(id, sizeof id, "R%d", control);
-        if (rule_threshold(rules, id, row->name, INT64_MIN) != INT64_MIN) continue;
+        if (rule_threshold(rules, control_name(control).text, row->name, INT64_MIN) !=
+            INT64_MIN) {
+            continue;
+        }
         text_buffer_format(out, "  limit      %s is not in the rule set: does not run\n",
                            row->name);
     }
@@ -130,7 +112,7 @@ static void show_limits(TextBuffer *out, const RuleSet *rules, int control)
 static void show_sentences(TextBuffer *out, const Control *control)
 {
     text_buffer_format(out, "\nR%03d  %-5s  family %d\n", control->number,
-                       severity_word(control->severity), control->family);
+                       severity_text(control->severity), control->family);
     text_buffer_format(out, "  nb         %s\n", control->sentence_nb);
     text_buffer_format(out, "  en         %s\n", control->sentence_en);
     text_buffer_format(out, "  fields     %s\n", control->fields);
@@ -168,10 +150,8 @@ void rules_report_accounts(TextBuffer *out, const AccountsLimits *limits)
     show_accounts_limits(out, limits, "ALL");
     for (size_t i = 0; i < ACCOUNTS_CONTROL_COUNT; i++) {
         const Control *control = accounts_control_at(i);
-        char id[CONTROL_ID_SIZE];
-        (void)snprintf(id, sizeof id, "R%d", control->number);
         show_sentences(out, control);
-        show_accounts_limits(out, limits, id);
+        show_accounts_limits(out, limits, control_name(control->number).text);
         text_buffer_format(out, "  reference  %s\n", control->reference);
     }
     text_buffer_text(out, "\nSelection and letters\n");
@@ -183,7 +163,7 @@ Status rules_check_thresholds(const char *path, const RuleSet *rules, Failure *f
 {
     for (size_t i = 0; i < rules->threshold_count; i++) {
         const ControlThreshold *limit = &rules->thresholds[i];
-        if (control_find(control_number(limit->control)) == NULL) {
+        if (control_find(control_named(limit->control)) == NULL) {
             return failure_set(failure, STATUS_INPUT_VALUE, path,
                                "<threshold> control=\"%s\": there is no such control: correct "
                                "or remove it",
@@ -196,4 +176,51 @@ Status rules_check_thresholds(const char *path, const RuleSet *rules, Failure *f
                            limit->control, limit->name);
     }
     return STATUS_OK;
+}
+
+/* --- rates that are missing --- */
+
+static bool lacks(const RuleSet *rules, int code)
+{
+    return rule_allows_code(rules, code) &&
+           rule_rate_from(rules, code) != first_day_of_year(rules->year);
+}
+
+static size_t count_missing(const RuleSet *rules, size_t *allowed)
+{
+    size_t missing = 0;
+    *allowed = 0;
+    for (int code = 0; code < RATE_CODE_COUNT; code++) {
+        if (!rule_allows_code(rules, code)) continue;
+        (*allowed)++;
+        if (lacks(rules, code)) missing++;
+    }
+    return missing;
+}
+
+static void show_code(TextBuffer *out, const RuleSet *rules, int code,
+                      const Published *published)
+{
+    const PublishedPlace *place =
+        published_place(published, rules->year, rate_code_group(code));
+    Day from = rule_rate_from(rules, code);
+    text_buffer_format(out, "  %-22s ", rate_code_text(code));
+    if (from != DAY_NONE) {
+        char day[DAY_TEXT_SIZE];
+        day_format(from, day);
+        text_buffer_format(out, "in force from %s only; before: ", day);
+    }
+    text_buffer_text(out, place != NULL ? place->document : "unknown");
+    if (place != NULL && place->note[0] != '\0') text_buffer_format(out, " (%s)", place->note);
+    text_buffer_char(out, '\n');
+}
+
+size_t rules_report_missing(TextBuffer *out, const RuleSet *rules, const Published *published)
+{
+    size_t allowed, missing = count_missing(rules, &allowed);
+    text_buffer_format(out, "%d  version %-5s %2zu of %zu codes lack a rate%s\n", rules->year,
+                       rules->version, missing, allowed, missing > 0 ? "; published in:" : "");
+    for (int code = 0; code < RATE_CODE_COUNT; code++)
+        if (lacks(rules, code)) show_code(out, rules, code, published);
+    return missing;
 }

@@ -1,12 +1,11 @@
 /*
- * report.h - a run as one page for people who decide: its sums, or what its controls found.
+ * run_report.h - a run as one page for people who decide: its sums, or what its controls found.
  * control.md 4. No ident and no keyed hash of a person ever stands in it. One thread.
  */
-#ifndef TILSKUDD_ENGINE_REPORT_H
-#define TILSKUDD_ENGINE_REPORT_H
+#ifndef TILSKUDD_ENGINE_RUN_REPORT_H
+#define TILSKUDD_ENGINE_RUN_REPORT_H
 
 #include "engine/review/control_again.h"
-#include "formats/html/html_page.h"
 
 /* What both pages are made of. `municipalities` gives names. */
 typedef struct Report {
@@ -18,12 +17,6 @@ typedef struct Report {
     int tolerable;      /* basis points, for the sample */
     TextBuffer *out;
 } Report;
-
-enum { PLACE_TEXT_SIZE = 96 };
-/* "0301 Oslo"; "the country" for 0. */
-void report_place(const Report *report, size_t code, char text[PLACE_TEXT_SIZE]);
-/* Title, mark of a test, and the facts every page begins with. */
-void report_begin(const Report *report, const char *what);
 
 /* Sums by payment group and municipality, persons, what is held and why. Reads the folder only.
  * VERIFICATION when its files are not those the manifest lists. */

@@ -1,11 +1,11 @@
 /*
- * test_finding_text.c - why: a Norwegian message that ends in English is read by nobody at a
+ * test_findings.c - why: a Norwegian message that ends in English is read by nobody at a
  * municipality. Everything that the register's reader says of a record has Norwegian words.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/findings/finding_text.h"
+#include "formats/run/findings.h"
 #include "formats/base/input_file.h"
 #include "tests/rules/base/test_main.h"
 
@@ -73,4 +73,4 @@ static const TestCase tests[] = {
     {"every problem has Norwegian words", every_problem_has_norwegian_words},
 };
 
-TEST_MAIN("engine/finding_text", tests)
+TEST_MAIN("formats/findings", tests)

@@ -4,8 +4,8 @@
  *
  * One thread. Ownership: basic_check_close.
  */
-#ifndef TILSKUDD_ENGINE_BASIC_CHECK_H
-#define TILSKUDD_ENGINE_BASIC_CHECK_H
+#ifndef TILSKUDD_FORMATS_BASIC_CHECK_H
+#define TILSKUDD_FORMATS_BASIC_CHECK_H
 
 #include "formats/run/basic_csv.h"
 #include "formats/run/decision_csv.h"

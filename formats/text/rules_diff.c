@@ -1,7 +1,7 @@
 /* rules_diff.c - what changed between the rule sets of two years. */
 #include <string.h>
 
-#include "engine/review/rules_report.h"
+#include "formats/text/rules_report.h"
 
 /* A section's title is written before its first difference. */
 typedef struct Section {

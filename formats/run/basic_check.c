@@ -1,5 +1,5 @@
 /* basic_check.c - basic.csv against decisions.csv. grants.md 3 (Basic grant). */
-#include "engine/review/basic_check.h"
+#include "formats/run/basic_check.h"
 
 #include <stdlib.h>
 
@@ -8,12 +8,10 @@
 
 static Status read_rows(BasicCheck *check, Failure *failure)
 {
-    InputFile file;
+    CLEANUP(input_file_free) InputFile file = {0};
     TRY(input_file_read(check->path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    Status status = basic_csv_read(check->path, file.bytes, file.size, &check->rows,
-                                   &check->count, failure);
-    input_file_free(&file);
-    TRY(status);
+    TRY(basic_csv_read(check->path, file.bytes, file.size, &check->rows, &check->count,
+                       failure));
     check->held = system_allocate_zeroed(check->count + 1, sizeof *check->held);
     if (check->held != NULL) return STATUS_OK;
     return failure_set(failure, STATUS_MEMORY, check->path, NULL);

@@ -1,0 +1,139 @@
+#include "engine/review/run_report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/ledger/ledger.h"
+#include "formats/html/control_page.h"
+#include "formats/run/sample_file.h"
+#include "formats/run/sample_report.h"
+
+static RunPage page_of(const Report *report)
+{
+    return (RunPage){&report->folder->manifest, report->municipalities, report->out};
+}
+
+static Status no_memory(Failure *failure)
+{
+    return failure_set(failure, STATUS_MEMORY, "report", NULL);
+}
+
+/* --- the sums --- */
+
+Status report_run(const Report *report, Failure *failure)
+{
+    CLEANUP(system_free) FindingCounts *counts = system_allocate_zeroed(1, sizeof *counts);
+    CLEANUP(system_free) GroupRow *rows = NULL;
+    const RunPage page = page_of(report);
+    if (counts == NULL) return no_memory(failure);
+    TRY(run_folder_check(report->folder, "municipalities.csv", failure));
+    TRY(run_folder_check(report->folder, "findings.jsonl.gz", failure));
+    TRY(run_folder_sums(report->folder, &rows, failure));
+    TRY(finding_counts_of_folder(report->folder, counts, failure));
+    run_page_write(&page, rows, counts);
+    return text_buffer_status(report->out, failure);
+}
+
+/* --- the controls --- */
+
+/* What the page borrows. Some megabytes: allocated. */
+typedef struct Parts {
+    FindingCounts now, before;
+    ControlMessages messages[CONTROL_NUMBERS];
+    RunBefore last;
+    Sample *sample; /* NULL: none */
+    char drawn[320];
+    TextBuffer judgement;
+    Failure refusal;
+    SampleResult result;
+    RunFolder entry; /* of the last run: its path alone */
+} Parts;
+
+static void parts_free(Parts *parts)
+{
+    if (parts->sample != NULL) sample_free(parts->sample);
+    text_buffer_free(&parts->judgement);
+    system_free(parts);
+}
+CLEANUP_POINTER(Parts, parts_free)
+
+static Status keep_message(void *user, const RunFinding *found, Failure *failure)
+{
+    ControlMessages *messages = (ControlMessages *)user + found->finding.control;
+    (void)failure;
+    if (found->ident != IDENT_NONE || found->file != UINT32_MAX) return STATUS_OK;
+    if (messages->count < MESSAGES_SHOWN) messages->items[messages->count++] = found->finding;
+    return STATUS_OK;
+}
+
+static Status find_last(const Run *run, Parts *parts, ControlPage *page, Failure *failure)
+{
+    char name[ENTRY_NAME_SIZE];
+    if (run->ledger == NULL || ledger_last_paying(run->ledger)->kind != ENTRY_RUN) {
+        return STATUS_OK;
+    }
+    const LedgerEntry *last = ledger_last_paying(run->ledger);
+    entry_name(last->number, name);
+    TRY(path_join(run->ledger->folder, name, parts->entry.path, failure));
+    TRY(finding_counts_of_folder(&parts->entry, &parts->before, failure));
+    parts->last = (RunBefore){last->year, last->quarter, last->paid, &parts->before};
+    page->last = &parts->last;
+    return STATUS_OK;
+}
+
+static Status read_sample(const Report *report, Sample **sample, Failure *failure)
+{
+    CLEANUP(input_file_free) InputFile file = {0};
+    TRY(input_file_read(report->sample, INPUT_SMALL_SIZE_MAX, &file, failure));
+    TRY(sample_read(report->sample, file.bytes, file.size, sample, failure));
+    if (memcmp((*sample)->run_identity, report->folder->manifest.run_identity, SHA256_SIZE) ==
+        0) {
+        return STATUS_OK;
+    }
+    return failure_set(failure, STATUS_INPUT_VALUE, report->sample,
+                       "this sample was drawn from another run");
+}
+
+/* A sample that is not filled in yet is said, not refused. */
+static Status judge_sample(const Report *report, Parts *parts, ControlPage *page,
+                           Failure *failure)
+{
+    if (report->sample == NULL) return STATUS_OK;
+    TRY(read_sample(report, &parts->sample, failure));
+    const Sample *sample = parts->sample;
+    bool strata = sample->strata_kind != STRATA_NONE;
+    snprintf(parts->drawn, sizeof parts->drawn,
+             "Method %s%s%s, %zu of %llu items drawn with seed \"%s\".",
+             sample_method_text(sample->method), strata ? " by " : "",
+             strata ? sample_strata_text(sample->strata_kind) : "", sample->item_count,
+             (unsigned long long)sample->count, sample->seed);
+    parts->result.drawn = parts->drawn;
+    page->sample = &parts->result;
+    Status status = sample_report(sample, report->confidence, report->tolerable,
+                                  &parts->judgement, failure);
+    parts->result.judgement = parts->judgement.bytes;
+    if (status != STATUS_INPUT_VALUE) return status;
+    parts->refusal = *failure;
+    failure_clear(failure);
+    parts->result.judgement = NULL;
+    parts->result.refusal = parts->refusal.detail;
+    return STATUS_OK;
+}
+
+Status report_control(const Report *report, const Run *run, Failure *failure)
+{
+    CLEANUP(parts_free) Parts *parts = system_allocate_zeroed(1, sizeof *parts);
+    if (parts == NULL) return no_memory(failure);
+    ControlPage page = {.page = page_of(report),
+                        .limits = report->limits,
+                        .persons = run->counts.persons,
+                        .executed = run->counts.executed,
+                        .counts = &parts->now,
+                        .messages = parts->messages,
+                        .figures = figures_set(run, run->figures)};
+    TRY(finding_counts_of_run(run, &parts->now, failure));
+    TRY(find_last(run, parts, &page, failure));
+    TRY(judge_sample(report, parts, &page, failure));
+    TRY(finding_store_each(&run->findings, keep_message, parts->messages, failure));
+    return control_page_write(&page, failure);
+}

@@ -1,0 +1,72 @@
+/*
+ * findings.h - lines of findings.jsonl, written and read; findings in words. control.md 1.
+ *
+ * No line has an ident: a person is named by file and record, and by the keyed hash where there
+ * is a key. One thread per buffer and key.
+ */
+#ifndef TILSKUDD_FORMATS_FINDINGS_H
+#define TILSKUDD_FORMATS_FINDINGS_H
+
+#include "formats/base/digest.h"
+#include "formats/base/text_buffer.h"
+#include "rules/base/municipality.h"
+#include "rules/controls/control_thresholds.h"
+#include "rules/controls/finding.h"
+
+/* Where a finding was made and by which rules; texts are borrowed. */
+typedef struct FindingPlace {
+    const char *file;   /* the extract's base name; NULL: the finding is of no record */
+    uint32_t record;    /* with a file only */
+    const char *person; /* keyed hash in hexadecimal; NULL: no person, or no key */
+    const char *rule_version;
+} FindingPlace;
+
+/* Appends one JSON object and the end of the line. `scratch` is overwritten; the caller keeps
+ * it for the next finding. A person among the values is `null` unless a word, the hash, stands
+ * in its place. MEMORY. */
+MUST_USE Status finding_line_append(const Finding *finding, const FindingPlace *place,
+                                    TextBuffer *scratch, TextBuffer *out, Failure *failure);
+/* Appends the English message, its values in their places. */
+void finding_message(const Finding *finding, TextBuffer *out);
+/* Lower-case hexadecimal HMAC-SHA-256 of an ident's text. */
+MUST_USE Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE],
+                            Failure *failure);
+/* A problem of a refused record (register_columns.h) in Norwegian; NULL when it is none. */
+const char *problem_in_norwegian(const char *problem);
+
+/* One line as it is read; borrowed for the call of a FindingReader. */
+typedef struct FindingLine {
+    int control;
+    Severity severity;
+    MunicipalityCode municipality; /* MUNICIPALITY_NONE: of none */
+    const char *message;           /* English */
+    const char *values;            /* the object of values as it is written */
+    size_t values_length;
+} FindingLine;
+typedef Status (*FindingReader)(void *user, const FindingLine *line, Failure *failure);
+
+/* Gives each line of a stored file, plain or gzip, to `read`; those alone that have the keyed
+ * hash `person`, unless it is NULL. `name` stands in messages. VERIFICATION when a line is no
+ * finding; failures of reading; what `read` says. */
+MUST_USE Status findings_read(const char *path, const char *name, const char *person,
+                              FindingReader read, void *user, Failure *failure);
+
+/* The place of a control in a table by control_index: no more of them than that. */
+enum { CONTROLS_MAX = 160 };
+
+/* Findings counted: by control, by municipality and severity (row 0: in no municipality), and
+ * by both. Some megabytes: allocated, never on a stack. */
+typedef struct FindingCounts {
+    uint64_t by_control[CONTROL_NUMBERS_MAX];
+    uint64_t by_municipality[MUNICIPALITY_CODES][SEVERITY_COUNT];
+    uint64_t by_severity[SEVERITY_COUNT];
+    uint32_t by_place[CONTROLS_MAX][MUNICIPALITY_CODES]; /* by control_index */
+} FindingCounts;
+/* Adds one; of a number that is no control's, by_place counts in the last row. */
+void finding_counts_add(FindingCounts *counts, int control, MunicipalityCode municipality,
+                        Severity severity);
+/* Counts the lines of a file into a zeroed *counts. As findings_read. */
+MUST_USE Status finding_counts_read(const char *path, const char *name, FindingCounts *counts,
+                                    Failure *failure);
+
+#endif

@@ -1,0 +1,275 @@
+#include "formats/run/small_tables.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/base/system.h"
+#include "formats/csv/csv_fields.h"
+#include "rules/controls/finding.h"
+#include "rules/base/municipality.h"
+
+enum { ACCOUNT_CLASS = 8 }; /* kontoklasse 8, grants: standard chart of accounts of the state */
+
+/* --- rows by municipality and payment group --- */
+
+/* A table of such rows: its columns, and which of them say of whom a row is. */
+typedef struct PlaceTable {
+    const char *const *columns;
+    size_t count;
+    size_t municipality, group; /* among the columns */
+} PlaceTable;
+
+/* Reads what else a row has. */
+typedef Status (*ReadPlace)(const CsvReader *csv, const int *at, GroupSums *sums,
+                            Failure *failure);
+
+static void write_header(TextBuffer *out, const char *const *columns, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        text_buffer_text(out, columns[i]);
+        text_buffer_char(out, i + 1 < count ? ',' : '\n');
+    }
+}
+
+static Status read_place(const CsvReader *csv, const PlaceTable *table, const int *at,
+                         MunicipalityCode *code, PaymentGroup *group, Failure *failure)
+{
+    size_t municipality = (size_t)at[table->municipality];
+    const CsvField *word = &csv->fields[at[table->group]];
+    TRY(csv_municipality(csv, municipality, "municipality", code, failure));
+    if (payment_group_parse(word->text, word->length, group)) return STATUS_OK;
+    return csv_refuse(csv, "payment_group", "not a payment group", failure);
+}
+
+static Status read_places(CsvReader *csv, const PlaceTable *table, ReadPlace read_rest,
+                          GroupRow *rows, Failure *failure)
+{
+    int at[CSV_FIELDS_MAX];
+    bool more;
+    TRY(csv_header(csv, table->columns, table->count, table->count, at, failure));
+    for (;;) {
+        MunicipalityCode code;
+        PaymentGroup group;
+        TRY(csv_next(csv, &more, failure));
+        if (!more) return STATUS_OK;
+        TRY(read_place(csv, table, at, &code, &group, failure));
+        TRY(read_rest(csv, at, &rows[code][group], failure));
+    }
+}
+
+static Status read_file(const char *name, const void *bytes, size_t size,
+                        const PlaceTable *table, ReadPlace read_rest, GroupRow **out,
+                        Failure *failure)
+{
+    CLEANUP(csv_close) CsvReader csv = {0};
+    CLEANUP(system_free)
+    GroupRow *rows = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *rows);
+    *out = NULL;
+    if (rows == NULL) return failure_set(failure, STATUS_MEMORY, name, NULL);
+    TRY(csv_open_own(&csv, name, bytes, size, failure));
+    TRY(read_places(&csv, table, read_rest, rows, failure));
+    *out = HAND_OVER(GroupRow *, rows);
+    return STATUS_OK;
+}
+
+/* --- municipalities.csv --- */
+
+static const char *const sum_columns[] = {
+    "municipality",        "payment_group", "lines_ore",          "held_ore",
+    "brought_forward_ore", "paid_ore",      "carried_forward_ore"};
+static const PlaceTable sum_table = {sum_columns, 7, 0, 1};
+
+static bool has_row(const GroupSums *sums)
+{
+    return sums->any || sums->lines != 0 || sums->held != 0 || sums->brought_forward != 0;
+}
+
+void municipalities_csv_write(TextBuffer *out, const GroupRow *rows)
+{
+    write_header(out, sum_columns, sum_table.count);
+    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+            const GroupSums *sums = &rows[code][g];
+            if (!has_row(sums)) continue;
+            text_buffer_format(out, "%04zu,%s,%lld,%lld,%lld,%lld,%lld\n", code,
+                               payment_group_text((PaymentGroup)g), (long long)sums->lines,
+                               (long long)sums->held, (long long)sums->brought_forward,
+                               (long long)sums->paid, (long long)sums->carried_forward);
+        }
+    }
+}
+
+static Status read_sums(const CsvReader *csv, const int *at, GroupSums *sums, Failure *failure)
+{
+    Ore *const amounts[] = {&sums->lines, &sums->held, &sums->brought_forward, &sums->paid,
+                            &sums->carried_forward};
+    if (sums->any) return csv_refuse(csv, "payment_group", "stands there twice", failure);
+    sums->any = true;
+    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++) {
+        TRY(csv_ore(csv, (size_t)at[i + 2], sum_columns[i + 2], -SUM_ORE_MAX, SUM_ORE_MAX,
+                    amounts[i], failure));
+    }
+    return STATUS_OK;
+}
+
+Status municipalities_csv_read(const char *name, const void *bytes, size_t size,
+                               GroupRow **rows, Failure *failure)
+{
+    return read_file(name, bytes, size, &sum_table, read_sums, rows, failure);
+}
+
+/* --- posting.csv --- */
+
+static const char *const posting_columns[] = {"chapter",      "item",          "account_class",
+                                              "municipality", "payment_group", "amount_ore"};
+enum { POSTING_AMOUNT = 5 };
+static const PlaceTable posting_table = {posting_columns, 6, 3, 4};
+
+void posting_csv_write(TextBuffer *out, const Posting *postings, const GroupRow *rows)
+{
+    write_header(out, posting_columns, posting_table.count);
+    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+            Ore paid = rows[code][g].paid;
+            if (paid == 0) continue;
+            text_buffer_format(out, "%u,%u,%d,%04zu,%s,%lld\n", postings[g].chapter,
+                               postings[g].item, ACCOUNT_CLASS, code,
+                               payment_group_text((PaymentGroup)g), (long long)paid);
+        }
+    }
+}
+
+static Status read_posting(const CsvReader *csv, const int *at, GroupSums *sums,
+                           Failure *failure)
+{
+    int64_t amount;
+    TRY(csv_whole(csv, (size_t)at[POSTING_AMOUNT], posting_columns[POSTING_AMOUNT], 1,
+                  SUM_ORE_MAX, &amount, failure));
+    sums->paid = ore_add(sums->paid, amount);
+    return STATUS_OK;
+}
+
+Status posting_csv_read(const char *name, const void *bytes, size_t size, GroupRow **rows,
+                        Failure *failure)
+{
+    return read_file(name, bytes, size, &posting_table, read_posting, rows, failure);
+}
+
+/* --- carried.csv --- */
+
+static const char *const carried_columns[] = {"municipality", "payment_group",
+                                              "carried_forward_ore"};
+static const PlaceTable carried_table = {carried_columns, 3, 0, 1};
+
+void carried_csv_write(TextBuffer *out, const GroupRow *rows)
+{
+    write_header(out, carried_columns, carried_table.count);
+    for (size_t code = 0; rows != NULL && code < MUNICIPALITY_CODES; code++) {
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+            Ore claim = rows[code][g].carried_forward;
+            if (claim == 0) continue;
+            text_buffer_format(out, "%04zu,%s,%lld\n", code,
+                               payment_group_text((PaymentGroup)g), (long long)claim);
+        }
+    }
+}
+
+static Status read_carried(const CsvReader *csv, const int *at, void *row, void *user,
+                           Failure *failure)
+{
+    CarriedForward *out = row;
+    PaymentGroup group;
+    (void)user;
+    TRY(read_place(csv, &carried_table, at, &out->municipality, &group, failure));
+    out->group = (uint8_t)group;
+    return csv_ore(csv, (size_t)at[2], carried_columns[2], -SUM_ORE_MAX, 0, &out->amount,
+                   failure);
+}
+
+Status carried_csv_read(const char *name, const void *bytes, size_t size,
+                        CarriedForward **items, size_t *count, Failure *failure)
+{
+    static const CsvTable table = {carried_columns, 3, 3, sizeof **items, read_carried};
+    return csv_table_read((CsvText){name, bytes, size, true}, &table, NULL, items, count,
+                          failure);
+}
+
+/* --- accounts.csv --- */
+
+static const char *const account_columns[] = {"municipality", "account"};
+
+void paid_accounts_csv_write(TextBuffer *out, const PaidAccount *items, size_t count)
+{
+    write_header(out, account_columns, 2);
+    for (size_t i = 0; i < count; i++) {
+        text_buffer_format(out, "%04u,%s\n", items[i].municipality, items[i].account);
+    }
+}
+
+static Status read_account(const CsvReader *csv, const int *at, void *row, void *user,
+                           Failure *failure)
+{
+    PaidAccount *out = row;
+    CsvField account = csv->fields[at[1]];
+    (void)user;
+    TRY(csv_municipality(csv, (size_t)at[0], "municipality", &out->municipality, failure));
+    if (account.length != sizeof out->account - 1) {
+        return csv_refuse(csv, "account", "not an account", failure);
+    }
+    memcpy(out->account, account.text, account.length);
+    return STATUS_OK;
+}
+
+Status paid_accounts_csv_read(const char *name, const void *bytes, size_t size,
+                              PaidAccount **items, size_t *count, Failure *failure)
+{
+    static const CsvTable table = {account_columns, 2, 2, sizeof **items, read_account};
+    return csv_table_read((CsvText){name, bytes, size, true}, &table, NULL, items, count,
+                          failure);
+}
+
+/* --- persons-without-grant.csv --- */
+
+void without_reason(int held_by, NoGrantReason reason, char text[WITHOUT_REASON_SIZE])
+{
+    (void)snprintf(text, WITHOUT_REASON_SIZE, "%s%s", held_by != 0 ? "held-" : "",
+                   held_by != 0 ? control_name(held_by).text : no_grant_reason_text(reason));
+}
+
+void without_csv_append(TextBuffer *out, Ident ident, const char *reason)
+{
+    char text[IDENT_TEXT_SIZE];
+    ident_format(ident, text);
+    text_buffer_text(out, text);
+    text_buffer_char(out, ',');
+    text_buffer_text(out, reason);
+    text_buffer_char(out, '\n');
+}
+
+bool without_csv_has(const void *bytes, size_t size, Ident ident, const char *reason)
+{
+    char text[IDENT_TEXT_SIZE], line[IDENT_TEXT_SIZE + WITHOUT_REASON_SIZE + 4];
+    ident_format(ident, text);
+    int length = snprintf(line, sizeof line, "\n%s,%s\n", text, reason);
+    return size > 0 && memmem(bytes, size, line, (size_t)length) != NULL;
+}
+
+Status without_csv_count(const char *name, const void *bytes, size_t size, uint64_t *held,
+                         uint64_t *others, Failure *failure)
+{
+    static const char *const columns[] = {"ident", "reason"};
+    CLEANUP(csv_close) CsvReader csv = {0};
+    int at[2];
+    bool more;
+    *held = *others = 0;
+    TRY(csv_open_own(&csv, name, bytes, size, failure));
+    TRY(csv_header(&csv, columns, 2, 2, at, failure));
+    for (;;) {
+        TRY(csv_next(&csv, &more, failure));
+        if (!more) return STATUS_OK;
+        const CsvField *reason = &csv.fields[at[1]];
+        bool is_held = reason->length > 5 && memcmp(reason->text, "held-", 5) == 0;
+        *held += is_held;
+        *others += !is_held;
+    }
+}

@@ -1,0 +1,56 @@
+/*
+ * small_tables.h - the small tables of run folder and entry: municipalities.csv, posting.csv,
+ * carried.csv, accounts.csv, persons-without-grant.csv. payments.md 6.
+ *
+ * Each is written and read here, by one list of columns. Writers append the whole file, header
+ * included; readers refuse (INPUT_VALUE, INPUT_MALFORMED, with file, line and column) what the
+ * writer cannot have written, and give nothing after a failure. Amounts in øre. `name` stands
+ * in messages. Tables by municipality have MUNICIPALITY_CODES rows and belong to the caller
+ * (system_free). Pure but for memory; any thread with its own buffers.
+ */
+#ifndef TILSKUDD_FORMATS_SMALL_TABLES_H
+#define TILSKUDD_FORMATS_SMALL_TABLES_H
+
+#include "formats/csv/csv.h"
+#include "rules/ruleset/grant.h"
+#include "rules/settlement/netting.h"
+
+/* Sums by municipality and payment group; rows of nothing are left out, `any` of a row that is
+ * read is set. */
+void municipalities_csv_write(TextBuffer *out, const GroupRow *rows);
+MUST_USE Status municipalities_csv_read(const char *name, const void *bytes, size_t size,
+                                        GroupRow **rows, Failure *failure);
+/* What is paid, by the chapters and items of the state budget (`postings` by payment group);
+ * only `paid` is read back. */
+void posting_csv_write(TextBuffer *out, const Posting *postings, const GroupRow *rows);
+MUST_USE Status posting_csv_read(const char *name, const void *bytes, size_t size,
+                                 GroupRow **rows, Failure *failure);
+/* What is carried forward, without the zeros; of no table (NULL) the header alone. */
+void carried_csv_write(TextBuffer *out, const GroupRow *rows);
+MUST_USE Status carried_csv_read(const char *name, const void *bytes, size_t size,
+                                 CarriedForward **items, size_t *count, Failure *failure);
+
+/* The account that a municipality was last paid to. */
+typedef struct PaidAccount {
+    MunicipalityCode municipality;
+    char account[12]; /* eleven digits and a NUL */
+} PaidAccount;
+/* By municipality. */
+void paid_accounts_csv_write(TextBuffer *out, const PaidAccount *items, size_t count);
+MUST_USE Status paid_accounts_csv_read(const char *name, const void *bytes, size_t size,
+                                       PaidAccount **items, size_t *count, Failure *failure);
+
+#define WITHOUT_HEADER "ident,reason\n"
+enum { WITHOUT_REASON_SIZE = 32 };
+/* The word for a person without lines: why there is no grant, or, where `held_by` is not 0, the
+ * control that holds the person. */
+void without_reason(int held_by, NoGrantReason reason, char text[WITHOUT_REASON_SIZE]);
+/* Appends one line with its end. */
+void without_csv_append(TextBuffer *out, Ident ident, const char *reason);
+/* Whether the file has just this line. */
+bool without_csv_has(const void *bytes, size_t size, Ident ident, const char *reason);
+/* How many persons of the file are held, and how many not. */
+MUST_USE Status without_csv_count(const char *name, const void *bytes, size_t size,
+                                  uint64_t *held, uint64_t *others, Failure *failure);
+
+#endif

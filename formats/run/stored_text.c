@@ -1,0 +1,72 @@
+#include "formats/run/stored_text.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "formats/base/input_stream.h"
+#include "formats/base/path.h"
+
+enum { COMPARE_SIZE = 1 << 16 };
+
+struct StoredText {
+    char path[PATH_SIZE];
+    InputStream *bytes;
+    char buffer[COMPARE_SIZE];
+    uint64_t line; /* of the next byte */
+    bool differs;
+};
+
+Status stored_text_open(const char *path, StoredText **out, Failure *failure)
+{
+    CLEANUP(stored_text_close)
+    StoredText *stored = system_allocate_zeroed(1, sizeof *stored);
+    if (stored == NULL) return failure_set(failure, STATUS_MEMORY, path, NULL);
+    TRY(path_join("", path, stored->path, failure));
+    stored->line = 1;
+    TRY(input_stream_open(stored->path, &stored->bytes, failure));
+    *out = HAND_OVER(StoredText *, stored);
+    return STATUS_OK;
+}
+
+static void compare_piece(StoredText *stored, const char *bytes, size_t wanted, size_t got)
+{
+    for (size_t i = 0; i < wanted; i++) {
+        if (i >= got || bytes[i] != stored->buffer[i]) {
+            stored->differs = true;
+            return;
+        }
+        stored->line += bytes[i] == '\n';
+    }
+}
+
+Status stored_text_compare(StoredText *stored, const void *bytes, size_t length,
+                           Failure *failure)
+{
+    const char *next = bytes;
+    while (length > 0 && !stored->differs) {
+        size_t wanted = length < COMPARE_SIZE ? length : COMPARE_SIZE, got;
+        TRY(input_stream_read(stored->bytes, stored->buffer, wanted, &got, failure));
+        compare_piece(stored, next, wanted, got);
+        next += wanted;
+        length -= wanted;
+    }
+    return STATUS_OK;
+}
+
+Status stored_text_finish(StoredText *stored, Failure *failure)
+{
+    size_t got = 0;
+    if (!stored->differs)
+        TRY(input_stream_read(stored->bytes, stored->buffer, 1, &got, failure));
+    if (!stored->differs && got == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, stored->path,
+                       "line %llu is not what the same computation gives now",
+                       (unsigned long long)stored->line);
+}
+
+void stored_text_close(StoredText *stored)
+{
+    if (stored == NULL) return;
+    input_stream_close(stored->bytes);
+    system_free(stored);
+}

@@ -1,0 +1,157 @@
+#include "formats/text/controls_text.h"
+
+enum { TOP_MUNICIPALITIES = 15, CHANGES_SHOWN = 100 };
+
+typedef struct Shown {
+    const ControlsFound *found;
+    const FindingCounts *now, *before;
+    TextBuffer *out;
+} Shown;
+
+static void show_severities(const Shown *shown)
+{
+    text_buffer_text(shown->out,
+                     "\nFindings by severity       now   in the run   difference\n");
+    for (int s = 0; s < SEVERITY_COUNT; s++) {
+        long long now = (long long)shown->now->by_severity[s];
+        long long before = (long long)shown->before->by_severity[s];
+        text_buffer_format(shown->out, "  %-20s %8lld %12lld %+12lld\n",
+                           severity_text((Severity)s), now, before, now - before);
+    }
+}
+
+/* The first part of a sentence that says what the control is about is enough here; the whole
+ * stands in `rules show controls`. */
+static void show_controls(const Shown *shown)
+{
+    size_t silent = 0;
+    text_buffer_text(shown->out, "\nFindings by control   ran on      now   in the run   "
+                                 "difference\n");
+    for (size_t i = 0; i < control_count(); i++) {
+        const Control *control = control_at(i);
+        long long now = (long long)shown->now->by_control[control->number];
+        long long before = (long long)shown->before->by_control[control->number];
+        uint64_t executed = shown->found->executed[control->number];
+        silent += executed > 0 && now == 0 && before == 0;
+        if (now == 0 && before == 0) continue;
+        text_buffer_format(shown->out, "  R%-5d %-9s %12llu %8lld %12lld %+12lld\n",
+                           control->number, severity_text(control->severity),
+                           (unsigned long long)executed, now, before, now - before);
+    }
+    text_buffer_format(shown->out, "  %zu more controls ran and found nothing.\n", silent);
+}
+
+static void show_not_run(const Shown *shown)
+{
+    const char *between = "\nDid not run (nothing to control, or no limit):";
+    for (size_t i = 0; i < control_count(); i++) {
+        const Control *control = control_at(i);
+        if (shown->found->executed[control->number] > 0) continue;
+        text_buffer_format(shown->out, "%s R%d", between, control->number);
+        between = "";
+    }
+    if (*between == '\0') text_buffer_char(shown->out, '\n');
+}
+
+static uint64_t warnings_of(const FindingCounts *counts, size_t code)
+{
+    const uint64_t *row = counts->by_municipality[code];
+    return row[SEVERITY_FATAL] + row[SEVERITY_BLOCK] + row[SEVERITY_WARN];
+}
+
+/* The municipality with most findings of those not shown yet; ties by code. 0: none is left. */
+static size_t next_municipality(const FindingCounts *counts, const bool *shown)
+{
+    size_t best = 0;
+    uint64_t most = 0, informs = 0;
+    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
+        uint64_t warnings = warnings_of(counts, code);
+        uint64_t infos = counts->by_municipality[code][SEVERITY_INFO];
+        if (shown[code] || warnings + infos == 0) continue;
+        if (best != 0 && (warnings < most || (warnings == most && infos <= informs))) continue;
+        best = code;
+        most = warnings;
+        informs = infos;
+    }
+    return best;
+}
+
+/* Bytes of a name that are no characters of their own (UTF-8): width that printf would miss. */
+static int bytes_beyond_characters(const char *name)
+{
+    int beyond = 0;
+    for (; *name != '\0'; name++)
+        beyond += ((unsigned char)*name & 0xC0) == 0x80;
+    return beyond;
+}
+
+static void show_municipalities(const Shown *shown)
+{
+    bool done[MUNICIPALITY_CODES] = {false};
+    text_buffer_text(shown->out,
+                     "\nMunicipalities with most findings    hold or warn   inform   "
+                     "in the run\n");
+    for (int i = 0; i < TOP_MUNICIPALITIES; i++) {
+        size_t code = next_municipality(shown->now, done);
+        if (code == 0) break;
+        done[code] = true;
+        const Municipality *row =
+            municipality_find(shown->found->municipalities, (MunicipalityCode)code);
+        uint64_t before = 0;
+        for (int s = 0; s < SEVERITY_COUNT; s++)
+            before += shown->before->by_municipality[code][s];
+        const char *name = row != NULL ? row->name : "";
+        text_buffer_format(shown->out, "  %04zu %-*s %14llu %8llu %12llu\n", code,
+                           28 + bytes_beyond_characters(name), name,
+                           (unsigned long long)warnings_of(shown->now, code),
+                           (unsigned long long)shown->now->by_municipality[code][SEVERITY_INFO],
+                           (unsigned long long)before);
+    }
+}
+
+static void show_change(const Shown *shown, size_t control, size_t code)
+{
+    long long now = shown->now->by_place[control][code];
+    long long before = shown->before->by_place[control][code];
+    const Municipality *row =
+        code > 0 ? municipality_find(shown->found->municipalities, (MunicipalityCode)code)
+                 : NULL;
+    const char *name = row != NULL ? row->name : code == 0 ? "the country" : "";
+    text_buffer_format(shown->out, "  R%-5d %04zu %-28s %8lld %12lld %+12lld\n",
+                       control_at(control)->number, code, name, now, before, now - before);
+}
+
+/* What other limits find more or less, and where. */
+static void show_changes(const Shown *shown)
+{
+    size_t changes = 0;
+    text_buffer_text(shown->out,
+                     "\nOther findings than the run's              now   in the run   "
+                     "difference\n");
+    for (size_t i = 0; i < control_count(); i++) {
+        for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
+            if (shown->now->by_place[i][code] == shown->before->by_place[i][code]) continue;
+            if (changes++ < CHANGES_SHOWN) show_change(shown, i, code);
+        }
+    }
+    if (changes == 0) text_buffer_text(shown->out, "  none\n");
+    if (changes > CHANGES_SHOWN) {
+        text_buffer_format(shown->out, "  and %zu more; --findings FILE writes every finding\n",
+                           changes - CHANGES_SHOWN);
+    }
+}
+
+void controls_text(const ControlsFound *found, TextBuffer *out)
+{
+    const Shown shown = {found, found->now, found->before, out};
+    const char *limits = found->limits;
+    text_buffer_format(out, "Controls of %s (%d, quarter %d) with %s%s\n", found->name,
+                       found->year, found->quarter,
+                       limits != NULL ? "the limits of " : "the run's own limits",
+                       limits != NULL ? limits : "");
+    show_severities(&shown);
+    show_controls(&shown);
+    show_not_run(&shown);
+    show_municipalities(&shown);
+    if (limits != NULL) show_changes(&shown);
+}

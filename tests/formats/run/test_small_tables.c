@@ -1,0 +1,124 @@
+/*
+ * test_small_tables.c - why: what one step writes another reads back; a column that is written
+ * and not read, or read as its neighbour, is money lost between two quarters. payments.md 6.
+ */
+#include "formats/run/small_tables.h"
+
+#include <string.h>
+
+#include "formats/base/system.h"
+#include "tests/rules/base/test_main.h"
+
+static TextBuffer text;
+static Failure failure;
+static GroupRow *rows;
+
+static void begin(void)
+{
+    text = TEXT_BUFFER_EMPTY;
+    failure = (Failure){STATUS_OK, "", ""};
+    rows = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *rows);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(rows);
+    rows[301][GROUP_INT_1] = (GroupSums){.lines = 500, .held = 7, .paid = 500, .any = true};
+    rows[5401][GROUP_GRUNN] =
+        (GroupSums){.lines = -90, .brought_forward = -10, .carried_forward = -100, .any = true};
+}
+
+static void end(GroupRow *read)
+{
+    text_buffer_free(&text);
+    system_free(read);
+    system_free(rows);
+}
+
+static void test_municipalities(void)
+{
+    GroupRow *read = NULL;
+    begin();
+    municipalities_csv_write(&text, (const GroupRow *)rows);
+    CU_ASSERT_STRING_EQUAL(text.bytes,
+                           "municipality,payment_group,lines_ore,held_ore,brought_forward_ore,"
+                           "paid_ore,carried_forward_ore\n"
+                           "0301,INT-1,500,7,0,500,0\n"
+                           "5401,GRUNN,-90,0,-10,0,-100\n");
+    CU_ASSERT_EQUAL_FATAL(
+        municipalities_csv_read("m", text.bytes, text.length, &read, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(memcmp(read, rows, MUNICIPALITY_CODES * sizeof *rows), 0);
+    end(read);
+}
+
+static void test_twice(void)
+{
+    GroupRow *read = NULL;
+    begin();
+    municipalities_csv_write(&text, (const GroupRow *)rows);
+    text_buffer_text(&text, "0301,INT-1,1,0,0,1,0\n");
+    CU_ASSERT_EQUAL(municipalities_csv_read("m", text.bytes, text.length, &read, &failure),
+                    STATUS_INPUT_VALUE);
+    CU_ASSERT_PTR_NULL(read);
+    end(read);
+}
+
+static void test_carried(void)
+{
+    CarriedForward *claims = NULL;
+    size_t count = 0;
+    begin();
+    carried_csv_write(&text, (const GroupRow *)rows);
+    CU_ASSERT_EQUAL_FATAL(
+        carried_csv_read("c", text.bytes, text.length, &claims, &count, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(count, 1);
+    CU_ASSERT_EQUAL(claims[0].municipality, 5401);
+    CU_ASSERT_EQUAL(claims[0].group, GROUP_GRUNN);
+    CU_ASSERT_EQUAL(claims[0].amount, -100);
+    system_free(claims);
+    end(NULL);
+}
+
+static void test_accounts(void)
+{
+    const PaidAccount paid[] = {{301, "12345678903"}, {5401, "86011117947"}};
+    PaidAccount *read = NULL;
+    size_t count = 0;
+    begin();
+    paid_accounts_csv_write(&text, paid, 2);
+    CU_ASSERT_EQUAL_FATAL(
+        paid_accounts_csv_read("a", text.bytes, text.length, &read, &count, &failure),
+        STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(count, 2);
+    CU_ASSERT_STRING_EQUAL(read[1].account, paid[1].account);
+    CU_ASSERT_EQUAL(read[1].municipality, 5401);
+    system_free(read);
+    end(NULL);
+}
+
+static void test_without(void)
+{
+    char reason[WITHOUT_REASON_SIZE];
+    uint64_t held = 9, others = 9;
+    const Ident one = 1840117001, two = 1840117002;
+    begin();
+    text_buffer_text(&text, WITHOUT_HEADER);
+    without_reason(0, (NoGrantReason)1, reason);
+    without_csv_append(&text, one, reason);
+    without_reason(201, (NoGrantReason)1, reason);
+    CU_ASSERT_STRING_EQUAL(reason, "held-R201");
+    without_csv_append(&text, two, reason);
+    CU_ASSERT_TRUE(without_csv_has(text.bytes, text.length, two, reason));
+    CU_ASSERT_FALSE(without_csv_has(text.bytes, text.length, one, reason));
+    CU_ASSERT_EQUAL(without_csv_count("w", text.bytes, text.length, &held, &others, &failure),
+                    STATUS_OK);
+    CU_ASSERT_EQUAL(held, 1);
+    CU_ASSERT_EQUAL(others, 1);
+    end(NULL);
+}
+
+static const TestCase tests[] = {
+    {"municipalities.csv comes back as it was", test_municipalities},
+    {"a municipality and group that stand twice", test_twice},
+    {"claims come back, zeros left out", test_carried},
+    {"accounts come back", test_accounts},
+    {"persons without a grant: held and not", test_without},
+};
+
+TEST_MAIN("formats/small_tables", tests)
