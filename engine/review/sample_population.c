@@ -8,7 +8,7 @@
 #include "formats/run/decision_file.h"
 #include "formats/run/findings.h"
 #include "formats/log/checkpoint.h"
-#include "formats/base/input_stream.h"
+#include "rules/base/search.h"
 
 /* The worst severity of a person's findings, by keyed hash. */
 typedef struct PersonSeverity {
@@ -76,27 +76,6 @@ static int compare_severity(const void *left, const void *right)
     return order != 0 ? order : (a->severity > b->severity) - (a->severity < b->severity);
 }
 
-/* A finding's severity and person, from a line that this program wrote. */
-static bool parse_finding(const char *line, size_t length, PersonSeverity *out)
-{
-    static const char *const words[] = {"FATAL", "BLOCK", "WARN", "INFO"};
-    static const char severity_key[] = "\"severity\":\"", person_key[] = "\"person\":\"";
-    const char *severity = memmem(line, length, severity_key, sizeof severity_key - 1);
-    const char *person = memmem(line, length, person_key, sizeof person_key - 1);
-    if (severity == NULL || person == NULL) return false;
-    severity += sizeof severity_key - 1;
-    person += sizeof person_key - 1;
-    if ((size_t)(line + length - person) < SHA256_HEX_SIZE) return false;
-    memcpy(out->person, person, SHA256_HEX_SIZE - 1);
-    out->person[SHA256_HEX_SIZE - 1] = '\0';
-    for (uint8_t i = 0; i < 4; i++) {
-        if (strncmp(severity, words[i], strlen(words[i])) != 0) continue;
-        out->severity = i;
-        return true;
-    }
-    return false;
-}
-
 /* Sorts what was collected and keeps the worst of each person. */
 static void keep_worst(Population *population)
 {
@@ -124,59 +103,38 @@ static Status add_severity(Population *population, const PersonSeverity *found,
     return STATUS_OK;
 }
 
-static Status take_findings(Population *population, const char *at, const char *end,
-                            Failure *failure)
+static Status take_finding(void *user, const FindingLine *line, Failure *failure)
 {
-    while (at < end) {
-        const char *stop = memchr(at, '\n', (size_t)(end - at));
-        size_t length = (size_t)((stop != NULL ? stop : end) - at);
-        PersonSeverity found;
-        if (parse_finding(at, length, &found)) TRY(add_severity(population, &found, failure));
-        at += length + (stop != NULL);
-    }
-    return STATUS_OK;
-}
-
-static Status collect_severities(Population *population, InputStream *stream, Failure *failure)
-{
-    for (;;) {
-        const char *lines;
-        size_t length;
-        TRY(input_stream_lines(stream, &lines, &length, failure));
-        if (length == 0) break;
-        TRY(take_findings(population, lines, lines + length, failure));
-    }
-    keep_worst(population);
-    return STATUS_OK;
+    PersonSeverity found = {.severity = (uint8_t)line->severity};
+    if (line->person == NULL || strlen(line->person) >= sizeof found.person) return STATUS_OK;
+    memcpy(found.person, line->person, strlen(line->person) + 1);
+    return add_severity(user, &found, failure);
 }
 
 static Status read_severities(Population *population, const RunFolder *folder, Failure *failure)
 {
     char path[PATH_SIZE];
-    InputStream *stream;
     if (population->sample->strata_kind != STRATA_SEVERITY) return STATUS_OK;
     TRY(run_folder_path(folder, "findings.jsonl.gz", path, failure));
-    TRY(input_stream_open(path, &stream, failure));
-    Status status = collect_severities(population, stream, failure);
-    input_stream_close(stream);
-    return status;
+    TRY(findings_read(path, "findings.jsonl.gz", NULL, take_finding, population, failure));
+    keep_worst(population);
+    return STATUS_OK;
+}
+
+static bool is_before(const void *user, size_t index)
+{
+    const Population *population = user;
+    return strcmp(population->severities[index].person, population->person) < 0;
 }
 
 static const char *severity_of(const Population *population)
 {
-    static const char *const words[] = {"FATAL", "BLOCK", "WARN", "INFO"};
-    size_t low = 0, high = population->severity_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(population->severities[middle].person, population->person) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    bool found = low < population->severity_count &&
-                 strcmp(population->severities[low].person, population->person) == 0;
-    return found ? words[population->severities[low].severity] : "NONE";
+    size_t at = search_first(population->severity_count, is_before, population);
+    if (at == population->severity_count) return "NONE";
+    const PersonSeverity *found = &population->severities[at];
+    return strcmp(found->person, population->person) == 0
+               ? severity_text((Severity)found->severity)
+               : "NONE";
 }
 
 /* --- items --- */

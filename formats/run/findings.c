@@ -236,6 +236,7 @@ static bool read_line(const JsonValue *root, FindingLine *line)
         !json_string(json_object_get(root, "message_en"), &line->message)) {
         return false;
     }
+    (void)json_string(json_object_get(root, "person"), &line->person);
     line->control = control_named(control);
     return line->control > 0 && severity_parse(severity, &line->severity) &&
            read_municipality(root, &line->municipality);

@@ -39,6 +39,7 @@ typedef struct FindingLine {
     int control;
     Severity severity;
     MunicipalityCode municipality; /* MUNICIPALITY_NONE: of none */
+    const char *person;            /* keyed hash; NULL: none */
     const char *message;           /* English */
     const char *values;            /* the object of values as it is written */
     size_t values_length;
