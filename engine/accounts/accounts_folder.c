@@ -43,28 +43,11 @@ bool accounts_input_is_signed(AccountsInputId id)
 
 /* --- the manifest --- */
 
-static void write_mode(JsonWriter *writer, const char *name, const void *member)
-{
-    json_put_text(writer, name, accounts_mode_text(*(const AccountsMode *)member));
-}
-
-static Status read_mode(const JsonValue *value, void *member, Failure *failure)
-{
-    const char *text;
-    for (int mode = ACCOUNTS_UNSIGNED; json_string(value, &text) && mode <= ACCOUNTS_LIVE;
-         mode++) {
-        if (strcmp(text, accounts_mode_text((AccountsMode)mode)) != 0) continue;
-        *(AccountsMode *)member = (AccountsMode)mode;
-        return STATUS_OK;
-    }
-    return failure_set(failure, STATUS_INPUT_VALUE, NULL, "not a mode");
-}
-
-static const FieldType mode_type = {write_mode, read_mode};
+static const char *const modes[] = {"unsigned", "test", "live", NULL}; /* AccountsMode */
 
 static const Field fields[] = {
     JSON_FIELD(AccountsManifest, identity, "identity", FIELD_HASH),
-    JSON_OWN(AccountsManifest, mode, "mode", &mode_type),
+    JSON_FIELD(AccountsManifest, mode, "mode", FIELD_WORD, .words = modes),
     JSON_FIELD(AccountsManifest, program, "program", FIELD_TEXT),
     JSON_FIELD(AccountsManifest, time, "time", FIELD_TEXT),
     JSON_FIELD(AccountsManifest, date, "date", FIELD_DAY),

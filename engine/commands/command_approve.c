@@ -65,7 +65,7 @@ static Status show(const Approval *approval, Failure *failure)
 /* Whoever confirms another account than the one that changed has read the wrong letter. */
 static void note_needless(const Approval *approval)
 {
-    const Manifest *manifest = &approval->manifest;
+    const Manifest *manifest = &approval->run.manifest;
     for (unsigned code = 0; code < MUNICIPALITY_CODES; code++) {
         bool changed = false;
         if (!approval->options->confirmed[code]) continue;
@@ -93,7 +93,7 @@ static Status decide(Approval *approval, Failure *failure)
     TRY(approval_commit(approval, failure));
     TRY(approval_publish(approval, failure));
     printf("Committed as entry %06u of the ledger. Payment files: %s/payments\n",
-           approval->manifest.ledger_entry + 1, approval->options->run);
+           approval->run.manifest.ledger_entry + 1, approval->options->run);
     return STATUS_OK;
 }
 

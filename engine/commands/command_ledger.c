@@ -3,7 +3,7 @@
 
 #include "engine/commands/commands.h"
 #include "engine/ledger/ledger_create.h"
-#include "engine/ledger/ledger_witness.h"
+#include "engine/log/log_check.h"
 #include "engine/program.h"
 #include "formats/crypto/private_key.h"
 

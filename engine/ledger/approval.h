@@ -10,7 +10,8 @@
 #define TILSKUDD_ENGINE_APPROVAL_H
 
 #include "engine/ledger/ledger_commit.h"
-#include "formats/base/input_file.h"
+#include "formats/bank/pain001_reader.h"
+#include "formats/run/run_folder.h"
 
 /* Strings are borrowed. */
 typedef struct ApprovalOptions {
@@ -26,13 +27,13 @@ typedef struct Approval {
     const ApprovalOptions *options;
     int lock;
     Ledger *ledger;
-    InputFile stored, signature; /* manifest.json and manifest.json.p7s, as verified */
-    Manifest manifest;
-    uint8_t manifest_sha256[SHA256_SIZE];
+    RunFolder run;               /* each of its files is read once */
+    const FolderFile *signature; /* manifest.json.p7s, as verified */
     SigningPerson first;  /* test ledgers only: their throw-away key signs the entry too */
     SigningPerson second; /* the person who approves */
     TimeStamp time;
     bool committed; /* the entry of this very proposal is there */
+    Folder *entry;  /* of the entry that this approval has committed; NULL before */
 } Approval;
 
 /* The steps of approval_begin that do not ask what kind of proposal it is: lock, ledger and
@@ -41,11 +42,10 @@ typedef struct Approval {
 MUST_USE Status approval_open(Approval *approval, const ApprovalOptions *options,
                               Failure *failure);
 MUST_USE Status approval_verify_signature(Approval *approval, Failure *failure);
+/* Whether the ledger has the entry of this very proposal. */
 bool approval_is_committed(const Approval *approval);
 MUST_USE Status approval_load_persons(Approval *approval, Failure *failure);
-/* The entry before in `text`, and the entry signed and committed. */
-MUST_USE Status approval_link_before(const Approval *approval, EntryText *text,
-                                     Failure *failure);
+/* The entry signed and committed. */
 MUST_USE Status approval_sign_entry(const Approval *approval, EntryBuild *build,
                                     Failure *failure);
 /* manifest.json and its signature, as they were verified, into the entry. */
@@ -68,15 +68,10 @@ MUST_USE Status approval_publish(const Approval *approval, Failure *failure);
 MUST_USE Status approval_clear_empty(const char *folder, bool *nothing_there, Failure *failure);
 void approval_end(Approval *approval);
 
-/* Verifies a proposal's folder against its manifest and the manifest against the folder: every
- * output's hash and size, the payment files' signatures by the first person, and every sum from
- * the decisions to the payments, as verify does; then the accounts. VERIFICATION with the first
- * failure: proposal_check.c. */
-MUST_USE Status proposal_check(const Ledger *ledger, const char *run, const Manifest *manifest,
+/* Gives every payment file of the proposal, parsed, to `take`. */
+typedef Status (*PaymentTaker)(void *user, const char *path, const Pain001File *file,
                                Failure *failure);
-/* VERIFICATION when a payment file in `folder` pays to another account than the one last paid
- * and the manifest does not name it. */
-MUST_USE Status proposal_check_accounts(const Ledger *ledger, const char *folder,
-                                        const Manifest *manifest, Failure *failure);
+MUST_USE Status approval_each_payment(const Approval *approval, PaymentTaker take, void *user,
+                                      Failure *failure);
 
 #endif

@@ -68,13 +68,6 @@ static Status check_inputs(const AccountsApproval *accounts, Failure *failure)
 
 /* --- one population, one draw --- */
 
-static const ManifestFile *listed_as(const ManifestFiles *files, const char *kind)
-{
-    for (size_t i = 0; i < files->count; i++)
-        if (strcmp(files->items[i].kind, kind) == 0) return &files->items[i];
-    return NULL;
-}
-
 /* What was sent makes the population. The day, the limits and last year are chosen by who
  * controls, who would draw again by choosing others. */
 static bool same_population(const AccountsManifest *left, const AccountsManifest *right)
@@ -82,8 +75,10 @@ static bool same_population(const AccountsManifest *left, const AccountsManifest
     static const AccountsInputId sent[] = {ACCOUNTS_AWARDS, ACCOUNTS_REPORTED,
                                            ACCOUNTS_STATEMENTS, ACCOUNTS_APPROPRIATION};
     for (size_t i = 0; i < sizeof sent / sizeof sent[0]; i++) {
-        const ManifestFile *one = listed_as(&left->inputs, accounts_input_kind(sent[i]));
-        const ManifestFile *other = listed_as(&right->inputs, accounts_input_kind(sent[i]));
+        const ManifestFile *one =
+            manifest_files_of_kind(&left->inputs, accounts_input_kind(sent[i]));
+        const ManifestFile *other =
+            manifest_files_of_kind(&right->inputs, accounts_input_kind(sent[i]));
         if (one == NULL && other == NULL) continue;
         if (one == NULL || other == NULL ||
             memcmp(one->sums.stored_sha256, other->sums.stored_sha256, SHA256_SIZE) != 0)
@@ -95,15 +90,10 @@ static bool same_population(const AccountsManifest *left, const AccountsManifest
 static Status read_committed(const Ledger *ledger, uint32_t number, AccountsManifest *out,
                              Failure *failure)
 {
-    char name[ENTRY_NAME_SIZE], folder[PATH_SIZE], path[PATH_SIZE];
-    InputFile file;
-    entry_name(number, name);
-    TRY(path_join(ledger->folder, name, folder, failure));
-    TRY(path_join(folder, "manifest.json", path, failure));
-    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    Status status = accounts_manifest_read(path, file.bytes, file.size, out, failure);
-    input_file_free(&file);
-    return status;
+    const FolderFile *file;
+    TRY(folder_read(ledger_folder(ledger, number), "manifest.json", INPUT_SMALL_SIZE_MAX, &file,
+                    failure));
+    return accounts_manifest_read(file->path, file->bytes, file->size, out, failure);
 }
 
 static Status check_draw_of(const AccountsApproval *accounts, uint32_t number, Failure *failure)
@@ -146,7 +136,7 @@ static Status compute_again(AccountsApproval *accounts, Failure *failure)
 /* The bytes that were verified are the ones that were read. */
 static Status open_verified(AccountsApproval *accounts, Failure *failure)
 {
-    const InputFile *stored = &accounts->approval->stored;
+    const InputFile *stored = &accounts->approval->run.stored;
     TRY(accounts_folder_open(accounts->approval->options->run, &accounts->folder, failure));
     if (accounts->folder.stored.size == stored->size &&
         memcmp(accounts->folder.stored.bytes, stored->bytes, stored->size) == 0)
@@ -241,18 +231,14 @@ static void fill_text(const AccountsApproval *accounts, EntryText *text)
 {
     const Approval *approval = accounts->approval;
     text->kind = ENTRY_ACCOUNTS;
-    text->mode = approval->ledger->mode;
-    text->opening_year = approval->ledger->opening_year;
     text->year = day_year(accounts->folder.manifest.date);
-    text->log_size_before = ledger_last(approval->ledger)->log_size;
     memcpy(text->run_identity, accounts->folder.manifest.identity, SHA256_SIZE);
-    memcpy(text->manifest_sha256, approval->manifest_sha256, SHA256_SIZE);
+    memcpy(text->manifest_sha256, approval->run.manifest_sha256, SHA256_SIZE);
 }
 
 static Status build_entry(const AccountsApproval *accounts, EntryBuild *build, Failure *failure)
 {
     fill_text(accounts, &build->text);
-    TRY(approval_link_before(accounts->approval, &build->text, failure));
     TRY(save_output(accounts, build, "accounts.csv", "reported-accounts.csv", failure));
     TRY(save_output(accounts, build, "findings.jsonl", "findings.jsonl.gz", failure));
     TRY(save_output(accounts, build, "selection.csv", "selection.csv", failure));
@@ -262,16 +248,13 @@ static Status build_entry(const AccountsApproval *accounts, EntryBuild *build, F
 
 static Status commit(AccountsApproval *accounts, Failure *failure)
 {
-    EntryBuild build;
+    CLEANUP(entry_build_end) EntryBuild build = {.ledger = NULL};
     Approval *approval = accounts->approval;
-    uint32_t number = ledger_last(approval->ledger)->number + 1;
-    TRY(entry_build_begin(&build, approval->ledger->folder, number, &approval->time, failure));
-    Status status = build_entry(accounts, &build, failure);
-    if (status == STATUS_OK) status = approval_sign_entry(approval, &build, failure);
-    entry_build_end(&build);
-    if (status == STATUS_OK)
-        printf("Committed as entry %06u of the ledger. No money moves.\n", number);
-    return status;
+    TRY(entry_build_begin(&build, approval->ledger, &approval->time, failure));
+    TRY(build_entry(accounts, &build, failure));
+    TRY(approval_sign_entry(approval, &build, failure));
+    printf("Committed as entry %06u of the ledger. No money moves.\n", build.text.number);
+    return STATUS_OK;
 }
 
 static Status decide(AccountsApproval *accounts,

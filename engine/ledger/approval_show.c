@@ -6,8 +6,6 @@
 #include "formats/run/summary.h"
 #include "formats/base/plain_text.h"
 #include "engine/run/run_output.h"
-#include "formats/base/input_file.h"
-#include "formats/bank/pain001_reader.h"
 
 enum { LARGEST_SHOWN = 10 };
 
@@ -28,30 +26,11 @@ static void insert(Largest *largest, const Pain001Transaction *payment)
     largest->items[at] = *payment;
 }
 
-static Status collect_file(const char *path, Largest *largest, Failure *failure)
+static Status collect(void *user, const char *path, const Pain001File *file, Failure *failure)
 {
-    InputFile content;
-    Pain001File file;
-    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &content, failure));
-    Status status = pain001_read(path, content.bytes, content.size, &file, failure);
-    input_file_free(&content);
-    if (status != STATUS_OK) return status;
-    for (size_t i = 0; i < file.count; i++) {
-        insert(largest, &file.transactions[i]);
-    }
-    pain001_file_free(&file);
-    return STATUS_OK;
-}
-
-static Status collect(const Approval *approval, Largest *largest, Failure *failure)
-{
-    const ManifestFiles *outputs = &approval->manifest.outputs;
-    for (size_t i = 0; i < outputs->count; i++) {
-        char path[PATH_SIZE];
-        if (strcmp(outputs->items[i].kind, "payment") != 0) continue;
-        TRY(path_join(approval->options->run, outputs->items[i].path, path, failure));
-        TRY(collect_file(path, largest, failure));
-    }
+    (void)path, (void)failure;
+    for (size_t i = 0; i < file->count; i++)
+        insert(user, &file->transactions[i]);
     return STATUS_OK;
 }
 
@@ -93,9 +72,9 @@ static void accounts(const Manifest *manifest, TextBuffer *out)
 static Status show_summary(const Approval *approval, TextBuffer *out, Failure *failure)
 {
     CLEANUP(run_summary_free) RunSummary summary = {0};
-    char path[PATH_SIZE];
-    TRY(path_join(approval->options->run, "summary.json", path, failure));
-    TRY(run_summary_read(path, &summary, failure));
+    const FolderFile *file;
+    TRY(run_folder_file(&approval->run, "summary.json", &file, failure));
+    TRY(run_summary_read(file, &summary, failure));
     held_reasons_text(&summary.reasons, out);
     for (size_t i = 0; run_summary_note(&summary, i) != NULL; i++) {
         text_buffer_format(out, "WARNING: %s.\n", run_summary_note(&summary, i));
@@ -106,14 +85,14 @@ static Status show_summary(const Approval *approval, TextBuffer *out, Failure *f
 Status approval_show(const Approval *approval, TextBuffer *out, Failure *failure)
 {
     Largest largest = {.count = 0};
-    TRY(collect(approval, &largest, failure));
-    totals(&approval->manifest, out);
+    TRY(approval_each_payment(approval, collect, &largest, failure));
+    totals(&approval->run.manifest, out);
     TRY(show_summary(approval, out, failure));
-    run_warnings_show(&approval->manifest.warnings, "", out);
+    run_warnings_show(&approval->run.manifest.warnings, "", out);
     if (largest.count > 0) text_buffer_text(out, "Largest payments:\n");
     for (size_t i = 0; i < largest.count; i++) {
         amount_row(out, largest.items[i].end_to_end_id, largest.items[i].amount);
     }
-    accounts(&approval->manifest, out);
+    accounts(&approval->run.manifest, out);
     return STATUS_OK;
 }

@@ -25,6 +25,9 @@
 
 #include "formats/run/basic_csv.h"
 #include "formats/run/decision_csv.h"
+#include "formats/crypto/certificate.h"
+#include "formats/csv/signers_csv.h"
+#include "formats/log/log_key.h"
 #include "formats/run/small_tables.h"
 #include "formats/run/entry.h"
 #include "formats/base/digest.h"
@@ -39,11 +42,20 @@ typedef struct LedgerEntry {
     uint8_t manifest_sha256[SHA256_SIZE]; /* of the proposal's manifest.json */
     /* SHA-256(SHA-256(entry.json) || SHA-256(entry.json.p7s) || SHA-256(checkpoint)) */
     uint8_t head[SHA256_SIZE];
+    EntryHead files;   /* what it is made of, which the next entry names */
     uint64_t log_size; /* leaves after the entry */
     uint8_t log_root[SHA256_SIZE];
     Ore paid, lines_sum;
     LineSuccessors line_successors; /* what the run used (grants.md 4) */
 } LedgerEntry;
+
+/* Who vouches for the entries: files of the opening, each read once. */
+typedef struct LedgerIdentity {
+    TrustStore *store;
+    Signers *signers;
+    Certificate *authority;
+    LogVerifier verifier;
+} LedgerIdentity;
 
 typedef struct Ledger {
     char *folder;
@@ -51,7 +63,16 @@ typedef struct Ledger {
     int opening_year;
     LedgerEntry *entries;
     size_t entry_count; /* at least 1 */
+    Folder **folders;   /* by entry: what was checked is what is read */
+    LedgerIdentity identity;
 } Ledger;
+
+/* Reads who vouches for the entries from the folder of an opening (its files are checked by
+ * then). KEY, VERIFICATION, what the files' readers say. ledger_identity_free, also after a
+ * failure. */
+MUST_USE Status ledger_identity_read(Folder *opening, LedgerIdentity *out, Failure *failure);
+void ledger_identity_free(LedgerIdentity *identity);
+CLEANUP_VALUE(LedgerIdentity, ledger_identity_free)
 
 /* Opens an existing ledger: structure, chain, hashes of every file, signatures and roles. A
  * chain that does not close, a missing or changed file is VERIFICATION. `quick` leaves out
@@ -63,7 +84,12 @@ MUST_USE Status ledger_open_at(const char *folder, bool quick, size_t entries, L
                                Failure *failure);
 void ledger_close(Ledger *ledger);
 CLEANUP_POINTER(Ledger, ledger_close)
+/* The folder of an entry, as it was checked. Borrowed. */
+Folder *ledger_folder(const Ledger *ledger, size_t number);
 const LedgerEntry *ledger_last(const Ledger *ledger);
+/* The entry that committed the proposal with this manifest, or NULL. */
+const LedgerEntry *ledger_entry_of(const Ledger *ledger,
+                                   const uint8_t manifest_sha256[SHA256_SIZE]);
 /* The last entry that is about money: a run, or the opening. */
 const LedgerEntry *ledger_last_paying(const Ledger *ledger);
 
@@ -92,6 +118,10 @@ MUST_USE Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, si
 /* Path of a file that the ledger keeps ("000000/ca.pem", "keys/..."). Caller frees. */
 MUST_USE Status ledger_path(const Ledger *ledger, const char *relative, char **path,
                             Failure *failure);
+
+/* Compares with the head kept in `path` (when it is there): VERIFICATION unless the ledger has
+ * an entry of that number with that head. Then writes the present head there. */
+MUST_USE Status ledger_witness(const Ledger *ledger, const char *path, Failure *failure);
 
 /* The pseudonym key of the ledger (32 bytes or more) and its id: first 16 hex digits of the
  * SHA-256 of the key. */

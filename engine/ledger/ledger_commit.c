@@ -8,8 +8,9 @@
 
 #include "formats/log/audit_log.h"
 #include "formats/log/checkpoint.h"
+#include "engine/ledger/entry_check.h"
+#include "engine/log/audit_entry.h"
 #include "formats/crypto/cms_signature.h"
-#include "formats/base/input_file.h"
 
 enum { ENTRY_MODE = 0644, ENTRY_LEVEL = 6, ENTRY_THREADS = 2 };
 
@@ -43,64 +44,56 @@ static Status cut_log(const char *folder, uint64_t log_size, Failure *failure)
 {
     char path[PATH_SIZE];
     PathKind kind;
-    AuditLog *log;
+    CLEANUP(audit_log_close) AuditLog *log = NULL;
     TRY(path_join(folder, "log", path, failure));
     TRY(path_kind(path, &kind, failure));
     if (kind != PATH_FOLDER) return STATUS_OK;
     TRY(audit_log_open(path, AUDIT_LOG_WRITE, 1, &log, failure));
-    Status status = STATUS_OK;
-    if (audit_log_size(log) > log_size) status = audit_log_truncate(log, log_size, failure);
-    if (status == STATUS_OK) return audit_log_finish(&log, failure);
-    audit_log_close(log);
-    return status;
+    if (audit_log_size(log) > log_size) TRY(audit_log_truncate(log, log_size, failure));
+    return audit_log_finish(&log, failure);
 }
 
 Status ledger_clean(const char *folder, uint64_t log_size, Failure *failure)
 {
-    PathList list;
+    CLEANUP(path_list_free) PathList list = {0};
     char path[PATH_SIZE];
-    TRY(path_list(folder, &list, failure));
-    Status status = STATUS_OK;
     bool cut = false;
-    for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
+    TRY(path_list(folder, &list, failure));
+    for (size_t i = 0; i < list.count; i++) {
         if (!is_unfinished(list.names[i])) continue;
-        if (!cut) status = cut_log(folder, log_size, failure);
+        if (!cut) TRY(cut_log(folder, log_size, failure));
         cut = true;
-        if (status == STATUS_OK) status = path_join(folder, list.names[i], path, failure);
-        if (status == STATUS_OK && system_remove_tree(path) != 0) {
-            status = failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
-        }
+        TRY(path_join(folder, list.names[i], path, failure));
+        if (system_remove_tree(path) != 0)
+            return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
     }
-    path_list_free(&list);
-    return status;
+    return STATUS_OK;
 }
 
-Status entry_build_begin(EntryBuild *build, const char *ledger, uint32_t number,
-                         const TimeStamp *time, Failure *failure)
+/* --- the files of an entry --- */
+
+Status entry_build_begin(EntryBuild *build, Ledger *ledger, const TimeStamp *time,
+                         Failure *failure)
 {
     char name[ENTRY_NAME_SIZE], unfinished[ENTRY_NAME_SIZE + 4];
-    *build = (EntryBuild){.time = *time};
-    entry_name(number, name);
-    snprintf(unfinished, sizeof unfinished, "%s.tmp", name);
-    TRY(path_join(ledger, "", build->ledger, failure));
-    build->ledger[strlen(ledger)] = '\0';
-    TRY(path_join(ledger, unfinished, build->folder, failure));
-    TRY(path_join(ledger, name, build->final, failure));
-    build->text.number = number;
+    *build = (EntryBuild){.ledger = ledger, .time = *time};
+    build->text.number = (uint32_t)ledger->entry_count;
     build->text.cutoff = DAY_NONE;
+    if (ledger->entry_count > 0) {
+        const LedgerEntry *last = ledger_last(ledger);
+        build->text.mode = ledger->mode;
+        build->text.opening_year = ledger->opening_year;
+        build->text.log_size_before = last->log_size;
+        memcpy(build->text.previous_entry, last->files.entry, SHA256_SIZE);
+        memcpy(build->text.previous_signature, last->files.signature, SHA256_SIZE);
+        memcpy(build->text.previous_checkpoint, last->files.checkpoint, SHA256_SIZE);
+    }
     snprintf(build->text.time, sizeof build->text.time, "%s", time->text);
-    return path_make_folder(build->folder, false, failure);
-}
-
-/* Adds FOLDER/RELATIVE to the entry's files with its hash. */
-static Status entry_add_file(EntryText *entry, const char *folder, const char *relative,
-                             Failure *failure)
-{
-    char path[PATH_SIZE];
-    FileSums sums = {0};
-    TRY(path_join(folder, relative, path, failure));
-    TRY(sha256_of_file(path, sums.stored_sha256, &sums.stored_size, failure));
-    return manifest_files_add(&entry->files, "file", relative, &sums, failure);
+    entry_name(build->text.number, name);
+    snprintf(unfinished, sizeof unfinished, "%s.tmp", name);
+    TRY(path_join(ledger->folder, unfinished, build->path, failure));
+    TRY(path_join(ledger->folder, name, build->final, failure));
+    return folder_make(build->path, &build->folder, failure);
 }
 
 static int level_of(const char *name)
@@ -110,177 +103,133 @@ static int level_of(const char *name)
     return gzip ? ENTRY_LEVEL : OUTPUT_PLAIN;
 }
 
+static Status list(EntryBuild *build, const FolderFile *file, Failure *failure)
+{
+    INVARIANT(manifest_files_at(&build->text.files, file->name) == NULL);
+    return manifest_files_add(&build->text.files, "file", file->name, &file->sums, failure);
+}
+
 Status entry_build_open(const EntryBuild *build, const char *name, mode_t mode,
                         OutputFile **file, Failure *failure)
 {
-    char path[PATH_SIZE];
-    TRY(path_join(build->folder, name, path, failure));
-    return output_file_open(path, mode, level_of(name), ENTRY_THREADS, file, failure);
+    return folder_create(build->folder, name, mode, level_of(name), ENTRY_THREADS, file,
+                         failure);
 }
 
 Status entry_build_add(EntryBuild *build, const char *name, OutputFile **file, Failure *failure)
 {
-    TRY(output_file_commit(file, NULL, failure));
-    return entry_add_file(&build->text, build->folder, name, failure);
+    const FolderFile *written;
+    TRY(folder_commit(build->folder, name, file, &written, failure));
+    return list(build, written, failure);
+}
+
+static Status save(EntryBuild *build, const char *name, mode_t mode, int level,
+                   const void *bytes, size_t size, Failure *failure)
+{
+    const FolderFile *written;
+    TRY(folder_write(build->folder, name, mode, level, bytes, size, &written, failure));
+    return list(build, written, failure);
 }
 
 Status entry_build_save(EntryBuild *build, const char *name, mode_t mode, const void *bytes,
                         size_t size, Failure *failure)
 {
-    char path[PATH_SIZE];
-    TRY(path_join(build->folder, name, path, failure));
-    TRY(output_file_save(path, mode, level_of(name), bytes, size, NULL, failure));
-    return entry_add_file(&build->text, build->folder, name, failure);
+    return save(build, name, mode, level_of(name), bytes, size, failure);
 }
 
-/* In pieces: decisions can be large. */
-static Status copy_content(StoredFile *from, OutputFile *to, Failure *failure)
+Status entry_build_copy(EntryBuild *build, const char *name, mode_t mode, const void *bytes,
+                        size_t size, Failure *failure)
 {
-    for (;;) {
-        const uint8_t *bytes;
-        size_t length;
-        TRY(stored_file_next(from, &bytes, &length, failure));
-        if (length == 0) return STATUS_OK;
-        TRY(output_file_write(to, bytes, length, failure));
-    }
-}
-
-static Status copy_file(StoredFile *from, const char *path, mode_t mode, Failure *failure)
-{
-    OutputFile *to;
-    TRY(output_file_open(path, mode, OUTPUT_PLAIN, 1, &to, failure));
-    Status status = copy_content(from, to, failure);
-    if (status == STATUS_OK) return output_file_commit(&to, NULL, failure);
-    output_file_abandon(&to);
-    return status;
-}
-
-Status entry_build_copy(EntryBuild *build, const char *source, const char *name, mode_t mode,
-                        Failure *failure)
-{
-    char path[PATH_SIZE];
-    StoredFile file;
-    TRY(path_join(build->folder, name, path, failure));
-    Status status = stored_file_open(&file, source, failure);
-    if (status == STATUS_OK) status = copy_file(&file, path, mode, failure);
-    status = stored_file_end(&file, status, failure);
-    if (status != STATUS_OK) return status;
-    return entry_add_file(&build->text, build->folder, name, failure);
+    return save(build, name, mode, OUTPUT_PLAIN, bytes, size, failure);
 }
 
 /* --- the commit --- */
 
-static Status save_in(const EntryBuild *build, const char *name, const TextBuffer *text,
-                      Failure *failure)
+static Status save_own(const EntryBuild *build, const char *name, const TextBuffer *text,
+                       Failure *failure)
 {
-    char path[PATH_SIZE];
+    const FolderFile *written;
     TRY(text_buffer_status(text, failure));
-    TRY(path_join(build->folder, name, path, failure));
-    return output_file_save(path, ENTRY_MODE, OUTPUT_PLAIN, text->bytes, text->length, NULL,
-                            failure);
+    return folder_write(build->folder, name, ENTRY_MODE, OUTPUT_PLAIN, text->bytes,
+                        text->length, &written, failure);
 }
 
-static Status load_store(const EntryBuild *build, TrustStore **store, Failure *failure)
+static Status save_signed(const EntryBuild *build, const SigningPerson *first,
+                          const SigningPerson *second, Failure *failure)
 {
-    char path[PATH_SIZE];
-    bool opening = build->text.kind == ENTRY_OPEN;
-    TRY(path_join(opening ? build->folder : build->ledger, opening ? "ca.pem" : "000000/ca.pem",
-                  path, failure));
-    return trust_store_load(path, store, failure);
-}
-
-static Status sign_second(const EntryBuild *build, const SigningPerson *second,
-                          const TextBuffer *json, const TextBuffer *one, TextBuffer *both,
-                          Failure *failure)
-{
-    TrustStore *store;
-    TRY(load_store(build, &store, failure));
-    Status status = cms_add_signer(second->key, one->bytes, one->length,
-                                   cms_bytes(json->bytes, json->length), store,
-                                   build->time.epoch, both, failure);
-    trust_store_free(store);
-    return status;
-}
-
-static Status save_signed(const EntryBuild *build, const TextBuffer *json,
-                          const SigningPerson *first, const SigningPerson *second,
-                          Failure *failure)
-{
-    TextBuffer one = TEXT_BUFFER_EMPTY, both = TEXT_BUFFER_EMPTY;
-    Status status = cms_sign(first->key, cms_bytes(json->bytes, json->length),
-                             build->time.epoch, &one, failure);
-    if (status == STATUS_OK && second != NULL) {
-        status = sign_second(build, second, json, &one, &both, failure);
-    }
-    if (status == STATUS_OK) status = save_in(build, "entry.json", json, failure);
-    if (status == STATUS_OK) {
-        status = save_in(build, "entry.json.p7s", second != NULL ? &both : &one, failure);
-    }
-    text_buffer_free(&one);
-    text_buffer_free(&both);
-    return status;
+    CLEANUP(text_buffer_free) TextBuffer json = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer one = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer both = TEXT_BUFFER_EMPTY;
+    entry_write(&build->text, &json);
+    TRY(text_buffer_status(&json, failure));
+    CmsContent content = cms_bytes(json.bytes, json.length);
+    TRY(cms_sign(first->key, content, build->time.epoch, &one, failure));
+    if (second != NULL)
+        TRY(cms_add_signer(second->key, one.bytes, one.length, content,
+                           build->ledger->identity.store, build->time.epoch, &both, failure));
+    TRY(save_own(build, "entry.json", &json, failure));
+    return save_own(build, "entry.json.p7s", second != NULL ? &both : &one, failure);
 }
 
 static Status load_log_key(const EntryBuild *build, LogKey **key, Failure *failure)
 {
-    char path[PATH_SIZE], public_path[PATH_SIZE];
-    InputFile file;
-    LogVerifier verifier;
-    bool opening = build->text.kind == ENTRY_OPEN;
-    TRY(path_join(opening ? build->folder : build->ledger,
-                  opening ? "log-key.pub" : "000000/log-key.pub", public_path, failure));
-    TRY(input_file_read_stored(public_path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    size_t size = file.size;
-    if (size > 0 && file.bytes[size - 1] == '\n') size--;
-    Status status = log_verifier_parse(file.bytes, size, &verifier, failure);
-    input_file_free(&file);
-    if (status != STATUS_OK) return status;
-    TRY(path_join(build->ledger, "keys/log-key.pem", path, failure));
-    TRY(log_key_load(path, verifier.name, PASS_NONE, key, failure));
-    if (log_key_verifier(*key)->id == verifier.id) return STATUS_OK;
-    log_key_free(*key);
+    char path[PATH_SIZE];
+    const LogVerifier *verifier = &build->ledger->identity.verifier;
+    TRY(path_join(build->ledger->folder, "keys/log-key.pem", path, failure));
+    TRY(log_key_load(path, verifier->name, PASS_NONE, key, failure));
+    if (log_key_verifier(*key)->id == verifier->id) return STATUS_OK;
     return failure_set(failure, STATUS_KEY, path, "not the log key the ledger was opened with");
 }
 
 static Status save_checkpoint(const EntryBuild *build, uint64_t size,
                               const uint8_t root[SHA256_SIZE], Failure *failure)
 {
-    LogKey *key;
+    CLEANUP(log_key_free) LogKey *key = NULL;
+    CLEANUP(text_buffer_free) TextBuffer note = TEXT_BUFFER_EMPTY;
     MerkleHash hash;
-    TextBuffer note = TEXT_BUFFER_EMPTY;
     memcpy(hash.bytes, root, SHA256_SIZE);
     TRY(load_log_key(build, &key, failure));
-    Status status = checkpoint_write(key, size, &hash, &note, failure);
-    if (status == STATUS_OK) status = save_in(build, "checkpoint", &note, failure);
-    text_buffer_free(&note);
-    log_key_free(key);
-    return status;
+    TRY(checkpoint_write(key, size, &hash, &note, failure));
+    return save_own(build, "checkpoint", &note, failure);
 }
 
 /* Everything below the folder is on the disk before the name is. */
 static Status sync_folder(const EntryBuild *build, Failure *failure)
 {
-    char payments[PATH_SIZE];
     PathKind kind;
-    TRY(path_join(build->folder, "payments", payments, failure));
-    TRY(path_kind(payments, &kind, failure));
-    if (kind == PATH_FOLDER && system_fsync_folder(payments) != 0) {
-        return failure_set(failure, STATUS_WRITE, payments, "%s", strerror(errno));
-    }
-    if (system_fsync_folder(build->folder) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_WRITE, build->folder, "%s", strerror(errno));
+    TRY(folder_kind(build->folder, "payments", &kind, failure));
+    if (kind == PATH_FOLDER) TRY(folder_sync(build->folder, "payments", failure));
+    return folder_sync(build->folder, "", failure);
 }
 
-static Status rename_entry(const EntryBuild *build, Failure *failure)
+static Status rename_entry(EntryBuild *build, Failure *failure)
 {
-    if (system_rename_new(build->folder, build->final) != 0) {
+    if (system_rename_new(build->path, build->final) != 0) {
         return failure_set(failure, errno == EEXIST ? STATUS_NOT_NOW : STATUS_WRITE,
                            build->final, "%s", strerror(errno));
     }
-    if (system_fsync_folder(build->ledger) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_WRITE, build->ledger,
+    build->kept = true;
+    if (system_fsync_folder(build->ledger->folder) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_WRITE, build->ledger->folder,
                        "the entry is written but the disk has not confirmed it; run the same "
                        "command again");
+}
+
+/* What the next opening would refuse is not committed: the files are read back as it will. */
+static Status check_whole(const EntryBuild *build, uint64_t log_size,
+                          const uint8_t root[SHA256_SIZE], Failure *failure)
+{
+    LedgerEntry entry;
+    CLEANUP(ledger_identity_free) LedgerIdentity fresh = {0};
+    bool opening = build->text.kind == ENTRY_OPEN;
+    CLEANUP(entry_check_end)
+    EntryCheck check = {.folder = build->folder, .after = build->ledger, .bulk = true};
+    TRY(entry_check(&check, opening ? &fresh : &build->ledger->identity, &entry, failure));
+    INVARIANT(entry.number == build->ledger->entry_count && entry.paid == build->text.paid);
+    INVARIANT(entry.lines_sum == build->text.lines_sum && entry.kind == build->text.kind);
+    INVARIANT(entry.log_size == log_size && log_size > build->text.log_size_before);
+    INVARIANT(memcmp(entry.log_root, root, SHA256_SIZE) == 0);
+    return STATUS_OK;
 }
 
 /* The log and the rename, once entry.json is signed. */
@@ -290,6 +239,7 @@ static Status extend_and_rename(EntryBuild *build, Failure *failure)
     uint8_t root[SHA256_SIZE];
     TRY(audit_entry(build->ledger, build->folder, &build->text, &size, root, failure));
     TRY(save_checkpoint(build, size, root, failure));
+    TRY(check_whole(build, size, root, failure));
     TRY(sync_folder(build, failure));
     return rename_entry(build, failure);
 }
@@ -300,35 +250,34 @@ static void take_back(EntryBuild *build)
 {
     PathKind kind;
     Failure ignored = {0};
-    bool opening = build->text.kind == ENTRY_OPEN;
-    if (opening || path_kind(build->final, &kind, &ignored) != STATUS_OK) return;
-    if (kind != PATH_MISSING) return; /* committed, though the disk has not confirmed it */
-    if (cut_log(build->ledger, build->text.log_size_before, &ignored) != STATUS_OK) {
-        build->folder[0] = '\0';
-    }
+    if (build->text.kind == ENTRY_OPEN || build->kept) return;
+    if (path_kind(build->final, &kind, &ignored) != STATUS_OK || kind != PATH_MISSING) return;
+    build->kept =
+        cut_log(build->ledger->folder, build->text.log_size_before, &ignored) != STATUS_OK;
 }
 
 Status entry_build_commit(EntryBuild *build, const SigningPerson *first,
                           const SigningPerson *second, Failure *failure)
 {
-    TextBuffer json = TEXT_BUFFER_EMPTY;
-    entry_write(&build->text, &json);
-    Status status = text_buffer_status(&json, failure);
-    if (status == STATUS_OK) status = save_signed(build, &json, first, second, failure);
-    text_buffer_free(&json);
-    if (status != STATUS_OK) return status;
+    const EntryText *text = &build->text;
+    INVARIANT((text->kind == ENTRY_OPEN) == (build->ledger->entry_count == 0));
+    INVARIANT(text->kind != ENTRY_ACCOUNTS || (text->paid == 0 && text->lines_sum == 0));
+    if (text->kind == ENTRY_OPEN)
+        TRY(ledger_identity_read(build->folder, &build->ledger->identity, failure));
+    TRY(save_signed(build, first, second, failure));
     TRY(sync_folder(build, failure));
-    if (system_fsync_folder(build->ledger) != 0) {
-        return failure_set(failure, STATUS_WRITE, build->ledger, "%s", strerror(errno));
+    if (system_fsync_folder(build->ledger->folder) != 0) {
+        return failure_set(failure, STATUS_WRITE, build->ledger->folder, "%s", strerror(errno));
     }
-    status = extend_and_rename(build, failure);
+    Status status = extend_and_rename(build, failure);
     if (status != STATUS_OK) take_back(build);
     return status;
 }
 
 void entry_build_end(EntryBuild *build)
 {
-    /* After the commit the folder has its final name and this finds nothing. */
-    if (build->folder[0] != '\0') (void)system_remove_tree(build->folder);
+    if (build->path[0] != '\0' && !build->kept) (void)system_remove_tree(build->path);
+    folder_close(build->folder);
+    build->folder = NULL;
     entry_text_free(&build->text);
 }

@@ -11,7 +11,6 @@
 #ifndef TILSKUDD_ENGINE_LEDGER_COMMIT_H
 #define TILSKUDD_ENGINE_LEDGER_COMMIT_H
 
-#include "engine/ledger/ledger.h"
 #include "engine/ledger/signer.h"
 #include "formats/base/path.h"
 
@@ -23,19 +22,22 @@ void ledger_unlock(int descriptor);
  * log to `log_size`, the leaves of the last entry. Without such a folder nothing is done. */
 MUST_USE Status ledger_clean(const char *folder, uint64_t log_size, Failure *failure);
 
+/* An entry in the making. */
 typedef struct EntryBuild {
-    char ledger[PATH_SIZE];
-    char folder[PATH_SIZE]; /* DIR/NNNNNN.tmp */
-    char final[PATH_SIZE];  /* DIR/NNNNNN */
+    Ledger *ledger; /* the entries before it; none yet when a ledger is opened. Borrowed */
+    Folder *folder; /* DIR/NNNNNN.tmp */
+    char path[PATH_SIZE];
+    char final[PATH_SIZE]; /* DIR/NNNNNN */
     EntryText text;
     TimeStamp time;
+    bool kept; /* the folder is not to be removed: committed, or the log could not be cut */
 } EntryBuild;
 
-/* Makes the folder; text.number must be set. */
-MUST_USE Status entry_build_begin(EntryBuild *build, const char *ledger, uint32_t number,
-                                  const TimeStamp *time, Failure *failure);
-/* Writes a file of the entry (plain, or gzip level 6 when the name ends in .gz) and lists it.
- */
+/* Makes the folder of the entry after the ledger's last. */
+MUST_USE Status entry_build_begin(EntryBuild *build, Ledger *ledger, const TimeStamp *time,
+                                  Failure *failure);
+/* Writes a file of the entry (plain, or gzip level 6 when the name ends in .gz) and lists it
+ * with the sums of what was written. */
 MUST_USE Status entry_build_save(EntryBuild *build, const char *name, mode_t mode,
                                  const void *bytes, size_t size, Failure *failure);
 /* The same for content that comes in pieces: opened, written with output_file_write, and added
@@ -44,21 +46,16 @@ MUST_USE Status entry_build_open(const EntryBuild *build, const char *name, mode
                                  OutputFile **file, Failure *failure);
 MUST_USE Status entry_build_add(EntryBuild *build, const char *name, OutputFile **file,
                                 Failure *failure);
-/* Copies a file as it is and lists it. */
-MUST_USE Status entry_build_copy(EntryBuild *build, const char *source, const char *name,
-                                 mode_t mode, Failure *failure);
+/* Writes bytes as they are stored elsewhere, whatever the name's ending, and lists them. */
+MUST_USE Status entry_build_copy(EntryBuild *build, const char *name, mode_t mode,
+                                 const void *bytes, size_t size, Failure *failure);
 /* Writes entry.json, its signature (by one or two persons), extends the audit log with the
- * entry's leaves, writes the checkpoint, fsyncs and renames. After it the entry is there for
- * ever. */
+ * entry's leaves, writes the checkpoint, checks the whole as the next opening will
+ * (entry_check.h), fsyncs and renames. After it the entry is there for ever. */
 MUST_USE Status entry_build_commit(EntryBuild *build, const SigningPerson *first,
                                    const SigningPerson *second, Failure *failure);
 /* Removes what was not committed and frees. */
 void entry_build_end(EntryBuild *build);
-
-/* Appends the leaves of an entry folder to the audit log in LEDGER/log and gives size and root:
- * decisions (idents replaced by keyed hashes), findings, payments, settled lines of an opening,
- * the entry's own hash last. control.md 2. */
-MUST_USE Status audit_entry(const char *ledger, const char *folder, const EntryText *text,
-                            uint64_t *size, uint8_t root[SHA256_SIZE], Failure *failure);
+CLEANUP_VALUE(EntryBuild, entry_build_end)
 
 #endif

@@ -18,6 +18,8 @@ enum { PUBLIC_MODE = 0644, PERSONAL_MODE = 0640, PSEUDONYM_KEY_SIZE = 32 };
 typedef struct Creation {
     const LedgerOpening *opening;
     char keys[PATH_SIZE]; /* DIR/keys */
+    Ledger ledger;        /* without entries */
+    char folder[PATH_SIZE];
     EntryBuild build;
     SigningPerson persons[2];
     TimeStamp time;
@@ -37,19 +39,16 @@ static bool is_ours(const char *name)
 /* Only what an interrupted opening leaves may be there. */
 static Status check_leftovers(const char *folder, Failure *failure)
 {
-    PathList list;
+    CLEANUP(path_list_free) PathList list = {0};
     TRY(path_list(folder, &list, failure));
-    Status status = STATUS_OK;
-    for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
-        if (strcmp(list.names[i], "000000") == 0) {
-            status = failure_set(failure, STATUS_LEDGER_ALREADY_THERE, folder, NULL);
-        } else if (!is_ours(list.names[i])) {
-            status = failure_set(failure, STATUS_INPUT_VALUE, folder,
-                                 "the folder holds other files: name a new or an empty one");
-        }
+    for (size_t i = 0; i < list.count; i++) {
+        if (strcmp(list.names[i], "000000") == 0)
+            return failure_set(failure, STATUS_LEDGER_ALREADY_THERE, folder, NULL);
+        if (!is_ours(list.names[i]))
+            return failure_set(failure, STATUS_INPUT_VALUE, folder,
+                               "the folder holds other files: name a new or an empty one");
     }
-    path_list_free(&list);
-    return status;
+    return STATUS_OK;
 }
 
 static Status remove_leftovers(const char *folder, Failure *failure)
@@ -131,12 +130,19 @@ static Status take_live_keys(Creation *creation, Failure *failure)
 
 /* --- files of the entry --- */
 
+static Status save_text(Creation *creation, const char *name, mode_t mode,
+                        const TextBuffer *text, Failure *failure)
+{
+    TRY(text_buffer_status(text, failure));
+    return entry_build_save(&creation->build, name, mode, text->bytes, text->length, failure);
+}
+
 static Status save_public_log_key(Creation *creation, Failure *failure)
 {
     char path[PATH_SIZE], name[64];
-    LogKey *key;
+    CLEANUP(log_key_free) LogKey *key = NULL;
+    CLEANUP(text_buffer_free) TextBuffer line = TEXT_BUFFER_EMPTY;
     uint8_t random[4];
-    TextBuffer line = TEXT_BUFFER_EMPTY;
     TRY(secret_random(random, sizeof random, failure));
     snprintf(name, sizeof name, "tilskudd-%s-%02x%02x%02x%02x",
              ledger_mode_text(creation->opening->mode), random[0], random[1], random[2],
@@ -145,26 +151,18 @@ static Status save_public_log_key(Creation *creation, Failure *failure)
     TRY(log_key_load(path, name, PASS_NONE, &key, failure));
     log_verifier_write(log_key_verifier(key), &line);
     text_buffer_char(&line, '\n');
-    Status status = text_buffer_status(&line, failure);
-    if (status == STATUS_OK) {
-        status = entry_build_save(&creation->build, "log-key.pub", PUBLIC_MODE, line.bytes,
-                                  line.length, failure);
-    }
-    text_buffer_free(&line);
-    log_key_free(key);
-    return status;
+    return save_text(creation, "log-key.pub", PUBLIC_MODE, &line, failure);
 }
 
 static Status signer_row(const Creation *creation, const char *file, const char *person,
-                         const char *role, TextBuffer *csv, Failure *failure)
+                         SignerRole role, TextBuffer *csv, Failure *failure)
 {
     char path[PATH_SIZE];
-    Certificate *certificate;
+    CLEANUP(certificate_free) Certificate *certificate = NULL;
     TRY(in_keys(creation, file, path, failure));
     TRY(certificate_load(path, &certificate, failure));
     text_buffer_hex(csv, certificate_fingerprint(certificate), SHA256_SIZE);
-    text_buffer_format(csv, ",%s,%s\n", person, role);
-    certificate_free(certificate);
+    text_buffer_format(csv, ",%s,%s\n", person, signer_role_text(role));
     return STATUS_OK;
 }
 
@@ -172,47 +170,44 @@ static Status sign_by_test_authority(const Creation *creation, const TextBuffer 
                                      TextBuffer *der, Failure *failure)
 {
     char key_path[PATH_SIZE], path[PATH_SIZE];
-    SigningKey *key;
+    CLEANUP(signing_key_free) SigningKey *key = NULL;
     TRY(in_keys(creation, TEST_AUTHORITY_KEY_FILE, key_path, failure));
     TRY(in_keys(creation, TEST_AUTHORITY_FILE, path, failure));
     TRY(signing_key_load(key_path, path, PASS_NONE, &key, failure));
-    Status status = cms_sign(key, cms_bytes(content->bytes, content->length),
-                             creation->time.epoch, der, failure);
-    signing_key_free(key);
-    return status;
+    return cms_sign(key, cms_bytes(content->bytes, content->length), creation->time.epoch, der,
+                    failure);
 }
 
 static Status make_test_signers(Creation *creation, Failure *failure)
 {
-    TextBuffer csv = TEXT_BUFFER_EMPTY, der = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer csv = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer der = TEXT_BUFFER_EMPTY;
     text_buffer_text(&csv, "fingerprint,person,role\n");
-    Status status = signer_row(creation, TEST_DISPOSITION_FILE, "TEST Disponent", "disposition",
-                               &csv, failure);
-    if (status == STATUS_OK) {
-        status = signer_row(creation, TEST_ATTESTATION_FILE, "TEST Attestant", "attestation",
-                            &csv, failure);
-    }
-    if (status == STATUS_OK) status = sign_by_test_authority(creation, &csv, &der, failure);
-    if (status == STATUS_OK) {
-        status = entry_build_save(&creation->build, "signers.csv", PUBLIC_MODE, csv.bytes,
-                                  csv.length, failure);
-    }
-    if (status == STATUS_OK) {
-        status = entry_build_save(&creation->build, "signers.csv.p7s", PUBLIC_MODE, der.bytes,
-                                  der.length, failure);
-    }
-    text_buffer_free(&csv);
-    text_buffer_free(&der);
-    return status;
+    TRY(signer_row(creation, TEST_DISPOSITION_FILE, "TEST Disponent", ROLE_DISPOSITION, &csv,
+                   failure));
+    TRY(signer_row(creation, TEST_ATTESTATION_FILE, "TEST Attestant", ROLE_ATTESTATION, &csv,
+                   failure));
+    TRY(sign_by_test_authority(creation, &csv, &der, failure));
+    TRY(save_text(creation, "signers.csv", PUBLIC_MODE, &csv, failure));
+    return save_text(creation, "signers.csv.p7s", PUBLIC_MODE, &der, failure);
+}
+
+static Status copy_file(Creation *creation, const char *source, const char *name,
+                        Failure *failure)
+{
+    CLEANUP(input_file_free) InputFile file = {0};
+    TRY(input_file_read_stored(source, INPUT_SMALL_SIZE_MAX, &file, failure));
+    return entry_build_copy(&creation->build, name, PUBLIC_MODE, file.bytes, file.size,
+                            failure);
 }
 
 static Status copy_test_certificates(Creation *creation, Failure *failure)
 {
     char path[PATH_SIZE];
     TRY(in_keys(creation, TEST_CA_FILE, path, failure));
-    TRY(entry_build_copy(&creation->build, path, "ca.pem", PUBLIC_MODE, failure));
+    TRY(copy_file(creation, path, "ca.pem", failure));
     TRY(in_keys(creation, TEST_AUTHORITY_FILE, path, failure));
-    return entry_build_copy(&creation->build, path, "authority.pem", PUBLIC_MODE, failure);
+    return copy_file(creation, path, "authority.pem", failure);
 }
 
 static Status copy_live_identity(Creation *creation, Failure *failure)
@@ -220,11 +215,10 @@ static Status copy_live_identity(Creation *creation, Failure *failure)
     const LedgerOpening *opening = creation->opening;
     char signature[PATH_SIZE];
     snprintf(signature, sizeof signature, "%s.p7s", opening->signers);
-    EntryBuild *build = &creation->build;
-    TRY(entry_build_copy(build, opening->ca, "ca.pem", PUBLIC_MODE, failure));
-    TRY(entry_build_copy(build, opening->authority, "authority.pem", PUBLIC_MODE, failure));
-    TRY(entry_build_copy(build, opening->signers, "signers.csv", PUBLIC_MODE, failure));
-    return entry_build_copy(build, signature, "signers.csv.p7s", PUBLIC_MODE, failure);
+    TRY(copy_file(creation, opening->ca, "ca.pem", failure));
+    TRY(copy_file(creation, opening->authority, "authority.pem", failure));
+    TRY(copy_file(creation, opening->signers, "signers.csv", failure));
+    return copy_file(creation, signature, "signers.csv.p7s", failure);
 }
 
 static void lines_text(const SettledLine *lines, size_t count, TextBuffer *text, Ore *sum)
@@ -252,15 +246,9 @@ static Status read_paid_lines(Creation *creation, Failure *failure)
 
 static Status save_paid_lines(Creation *creation, Failure *failure)
 {
-    TextBuffer text = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     lines_text(creation->paid, creation->paid_count, &text, &creation->build.text.lines_sum);
-    Status status = text_buffer_status(&text, failure);
-    if (status == STATUS_OK) {
-        status = entry_build_save(&creation->build, "lines.csv.gz", PERSONAL_MODE, text.bytes,
-                                  text.length, failure);
-    }
-    text_buffer_free(&text);
-    return status;
+    return save_text(creation, "lines.csv.gz", PERSONAL_MODE, &text, failure);
 }
 
 static Status save_empty(Creation *creation, const char *name, mode_t mode, const char *header,
@@ -297,36 +285,27 @@ static Status fill_entry(Creation *creation, Failure *failure)
 
 /* --- who signs the opening --- */
 
-/* A ledger in the making looks like one to the checks of signers: its files are in the .tmp
- * folder, so the checks that need the finished folder are made on the files themselves. */
+/* The files that are given are checked before anything is made: a ledger has them for life. */
 static Status check_live_authority(const Creation *creation, Failure *failure)
 {
     const LedgerOpening *opening = creation->opening;
-    TrustStore *store;
-    Certificate *authority;
+    CLEANUP(trust_store_free) TrustStore *store = NULL;
+    CLEANUP(certificate_free) Certificate *authority = NULL;
     CmsSigner proven[CMS_SIGNERS_MAX];
     size_t count = 0;
     TRY(trust_store_load(opening->ca, &store, failure));
-    Status status = trust_store_is_test(store)
-                        ? failure_set(failure, STATUS_KEY, opening->ca,
-                                      "a live ledger refuses throw-away test certificates")
-                        : certificate_load(opening->authority, &authority, failure);
-    if (status == STATUS_OK) {
-        status = certificate_check_chain(authority, store, creation->time.epoch, failure);
-        if (status == STATUS_OK) {
-            status = cms_verify_file(opening->signers, NULL, store, CMS_AT_SIGNING_TIME, proven,
-                                     &count, failure);
-        }
-        if (status == STATUS_OK &&
-            (count != 1 || memcmp(proven[0].fingerprint, certificate_fingerprint(authority),
-                                  SHA256_SIZE) != 0)) {
-            status = failure_set(failure, STATUS_VERIFICATION, opening->signers,
-                                 "not signed by the authority of --authority");
-        }
-        certificate_free(authority);
-    }
-    trust_store_free(store);
-    return status;
+    if (trust_store_is_test(store))
+        return failure_set(failure, STATUS_KEY, opening->ca,
+                           "a live ledger refuses throw-away test certificates");
+    TRY(certificate_load(opening->authority, &authority, failure));
+    TRY(certificate_check_chain(authority, store, creation->time.epoch, failure));
+    TRY(cms_verify_file(opening->signers, NULL, store, CMS_AT_SIGNING_TIME, proven, &count,
+                        failure));
+    if (count == 1 &&
+        memcmp(proven[0].fingerprint, certificate_fingerprint(authority), SHA256_SIZE) == 0)
+        return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, opening->signers,
+                       "not signed by the authority of --authority");
 }
 
 static Status load_live_person(Creation *creation, size_t which, const Signers *signers,
@@ -365,19 +344,14 @@ static Status check_pair(const Creation *creation, const SignerRole roles[2], Fa
 
 static Status load_live_persons(Creation *creation, Failure *failure)
 {
-    Signers *signers;
-    TrustStore *store;
+    CLEANUP(signers_free) Signers *signers = NULL;
+    CLEANUP(trust_store_free) TrustStore *store = NULL;
     SignerRole roles[2] = {ROLE_DISPOSITION, ROLE_DISPOSITION};
     TRY(signers_csv_read(creation->opening->signers, &signers, failure));
-    Status status = trust_store_load(creation->opening->ca, &store, failure);
-    if (status == STATUS_OK) {
-        for (size_t p = 0; p < 2 && status == STATUS_OK; p++) {
-            status = load_live_person(creation, p, signers, store, &roles[p], failure);
-        }
-        trust_store_free(store);
-    }
-    signers_free(signers);
-    return status == STATUS_OK ? check_pair(creation, roles, failure) : status;
+    TRY(trust_store_load(creation->opening->ca, &store, failure));
+    for (size_t p = 0; p < 2; p++)
+        TRY(load_live_person(creation, p, signers, store, &roles[p], failure));
+    return check_pair(creation, roles, failure);
 }
 
 static Status load_test_persons(Creation *creation, Failure *failure)
@@ -408,7 +382,7 @@ static Status create(Creation *creation, Failure *failure)
     TRY(make_folders(creation, failure));
     TRY(live ? take_live_keys(creation, failure) : make_test_keys(creation, failure));
     if (!live) TRY(load_test_persons(creation, failure));
-    TRY(entry_build_begin(&creation->build, opening->folder, 0, &creation->time, failure));
+    TRY(entry_build_begin(&creation->build, &creation->ledger, &creation->time, failure));
     creation->build.text.kind = ENTRY_OPEN;
     creation->build.text.mode = opening->mode;
     creation->build.text.opening_year = opening->year;
@@ -421,11 +395,14 @@ static Status create(Creation *creation, Failure *failure)
 Status ledger_create(const LedgerOpening *opening, Failure *failure)
 {
     Creation creation = {.opening = opening};
+    TRY(path_join("", opening->folder, creation.folder, failure));
+    creation.ledger.folder = creation.folder;
     Status status = create(&creation, failure);
     entry_build_end(&creation.build);
     if (status != STATUS_OK && creation.own_folder) (void)system_remove_tree(opening->folder);
     signer_free(&creation.persons[0]);
     signer_free(&creation.persons[1]);
+    ledger_identity_free(&creation.ledger.identity);
     system_free(creation.paid);
     return status;
 }

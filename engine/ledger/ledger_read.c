@@ -10,11 +10,9 @@
 static Status read_of(const Ledger *ledger, size_t number, const char *file, char *path,
                       InputFile *out, Failure *failure)
 {
-    char name[ENTRY_NAME_SIZE], folder[PATH_SIZE];
-    entry_name((uint32_t)number, name);
-    TRY(path_join(ledger->folder, name, folder, failure));
-    TRY(path_join(folder, file, path, failure));
-    return input_file_read(path, INPUT_SIZE_MAX, out, failure);
+    Folder *folder = ledger_folder(ledger, number);
+    TRY(path_join(folder_path(folder), file, path, failure));
+    return folder_load(folder, file, INPUT_SIZE_MAX, out, failure);
 }
 
 /* --- settled lines --- */

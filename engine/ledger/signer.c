@@ -10,42 +10,20 @@
 
 enum { SIGNATURE_MODE = 0644 };
 
-static Status load_store(const Ledger *ledger, TrustStore **store, Failure *failure)
-{
-    char *path;
-    TRY(ledger_path(ledger, "000000/ca.pem", &path, failure));
-    Status status = trust_store_load(path, store, failure);
-    system_free(path);
-    return status;
-}
-
-static Status load_signers(const Ledger *ledger, Signers **signers, Failure *failure)
-{
-    char *path;
-    TRY(ledger_path(ledger, "000000/signers.csv", &path, failure));
-    Status status = signers_csv_read(path, signers, failure);
-    system_free(path);
-    return status;
-}
-
 /* The throw-away key of a role in a test ledger. */
 static Status load_test_key(const Ledger *ledger, SignerRole role, SigningKey **out,
                             Failure *failure)
 {
     bool first = role == ROLE_DISPOSITION;
-    char *key = NULL, *certificate = NULL;
+    CLEANUP(system_free) char *key = NULL;
+    CLEANUP(system_free) char *certificate = NULL;
     TRY(ledger_path(
         ledger, first ? "keys/" TEST_DISPOSITION_KEY_FILE : "keys/" TEST_ATTESTATION_KEY_FILE,
         &key, failure));
-    Status status = ledger_path(
-        ledger, first ? "keys/" TEST_DISPOSITION_FILE : "keys/" TEST_ATTESTATION_FILE,
-        &certificate, failure);
-    if (status == STATUS_OK) {
-        status = signing_key_load(key, certificate, PASS_NONE, out, failure);
-    }
-    system_free(key);
-    system_free(certificate);
-    return status;
+    TRY(ledger_path(ledger,
+                    first ? "keys/" TEST_DISPOSITION_FILE : "keys/" TEST_ATTESTATION_FILE,
+                    &certificate, failure));
+    return signing_key_load(key, certificate, PASS_NONE, out, failure);
 }
 
 static Status load_key(const Ledger *ledger, SignerRole role, const char *key,
@@ -66,17 +44,16 @@ static Status load_key(const Ledger *ledger, SignerRole role, const char *key,
 static Status find_person(const Ledger *ledger, SignerRole role, SigningPerson *out,
                           Failure *failure)
 {
-    Signers *signers;
-    const Certificate *certificate = signing_key_certificate(out->key);
-    TRY(load_signers(ledger, &signers, failure));
-    const Signer *row = signers_find(signers, certificate_fingerprint(certificate), role);
-    if (row != NULL) snprintf(out->person, sizeof out->person, "%s", row->person);
-    signers_free(signers);
-    sha256_to_hex(certificate_fingerprint(certificate), out->fingerprint);
-    if (row != NULL) return STATUS_OK;
-    return failure_set(failure, STATUS_NOT_NOW, "signers",
-                       "the ledger's signers file does not give this certificate the role %s",
-                       signer_role_text(role));
+    const uint8_t *fingerprint = certificate_fingerprint(signing_key_certificate(out->key));
+    const Signer *row = signers_find(ledger->identity.signers, fingerprint, role);
+    if (row == NULL)
+        return failure_set(failure, STATUS_NOT_NOW, "signers",
+                           "the ledger's signers file does not give this certificate the role "
+                           "%s",
+                           signer_role_text(role));
+    snprintf(out->person, sizeof out->person, "%s", row->person);
+    sha256_to_hex(fingerprint, out->fingerprint);
+    return STATUS_OK;
 }
 
 static Status check_test_certificate(const Ledger *ledger, const SigningKey *key,
@@ -92,12 +69,9 @@ static Status check_test_certificate(const Ledger *ledger, const SigningKey *key
 static Status check_signer(const Ledger *ledger, SignerRole role, const TimeStamp *time,
                            SigningPerson *out, Failure *failure)
 {
-    TrustStore *store;
     TRY(check_test_certificate(ledger, out->key, failure));
-    TRY(load_store(ledger, &store, failure));
-    Status status = signing_key_check(out->key, store, time->epoch, failure);
-    trust_store_free(store);
-    return status == STATUS_OK ? find_person(ledger, role, out, failure) : status;
+    TRY(signing_key_check(out->key, ledger->identity.store, time->epoch, failure));
+    return find_person(ledger, role, out, failure);
 }
 
 Status signer_load(const Ledger *ledger, SignerRole role, const char *key,
@@ -120,14 +94,10 @@ void signer_free(SigningPerson *signer)
 Status signer_sign_file(const SigningPerson *signer, const void *content, size_t size,
                         const TimeStamp *time, const char *path, Failure *failure)
 {
-    TextBuffer der = TEXT_BUFFER_EMPTY;
-    Status status = cms_sign(signer->key, cms_bytes(content, size), time->epoch, &der, failure);
-    if (status == STATUS_OK) {
-        status = output_file_save(path, SIGNATURE_MODE, OUTPUT_PLAIN, der.bytes, der.length,
-                                  NULL, failure);
-    }
-    text_buffer_free(&der);
-    return status;
+    CLEANUP(text_buffer_free) TextBuffer der = TEXT_BUFFER_EMPTY;
+    TRY(cms_sign(signer->key, cms_bytes(content, size), time->epoch, &der, failure));
+    return output_file_save(path, SIGNATURE_MODE, OUTPUT_PLAIN, der.bytes, der.length, NULL,
+                            failure);
 }
 
 static Status lacking(const char *name, SignerRole role, Failure *failure)
@@ -185,36 +155,22 @@ Status signer_verify(const Ledger *ledger, const char *name, const void *signatu
                      size_t signature_size, const void *content, size_t content_size, bool both,
                      Failure *failure)
 {
-    TrustStore *store;
-    Signers *signers;
-    TRY(load_store(ledger, &store, failure));
-    Status status = load_signers(ledger, &signers, failure);
-    if (status == STATUS_OK) {
-        status = signer_verify_by(store, signers, name, signature, signature_size,
-                                  cms_bytes(content, content_size), both, failure);
-        signers_free(signers);
-    }
-    trust_store_free(store);
-    return status;
+    return signer_verify_by(ledger->identity.store, ledger->identity.signers, name, signature,
+                            signature_size, cms_bytes(content, content_size), both, failure);
 }
 
 static Status check_other(const Ledger *ledger, const char *name, const CmsSigner *first,
                           const SigningPerson *second, Failure *failure)
 {
-    Signers *signers;
     const Certificate *certificate = signing_key_certificate(second->key);
-    if (memcmp(first->key_hash, certificate_key_hash(certificate), SHA256_SIZE) == 0) {
+    if (memcmp(first->key_hash, certificate_key_hash(certificate), SHA256_SIZE) == 0)
         return failure_set(failure, STATUS_NOT_NOW, name,
                            "signed with this very key already: two persons with different keys "
                            "decide");
-    }
-    TRY(load_signers(ledger, &signers, failure));
-    const Signer *row = signers_find(signers, first->fingerprint, ROLE_DISPOSITION);
-    bool known = row != NULL;
-    bool other = known && strcmp(row->person, second->person) != 0;
-    signers_free(signers);
-    if (other) return STATUS_OK;
-    if (!known) return lacking(name, ROLE_DISPOSITION, failure);
+    const Signer *row =
+        signers_find(ledger->identity.signers, first->fingerprint, ROLE_DISPOSITION);
+    if (row == NULL) return lacking(name, ROLE_DISPOSITION, failure);
+    if (strcmp(row->person, second->person) != 0) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, name,
                        "signed by this very person already: two different persons decide");
 }
@@ -223,13 +179,11 @@ Status signer_check_other(const Ledger *ledger, const char *name, const void *si
                           size_t signature_size, const void *content, size_t content_size,
                           const SigningPerson *second, Failure *failure)
 {
-    TrustStore *store;
     CmsSigner proven[CMS_SIGNERS_MAX];
     size_t count = 0;
-    TRY(load_store(ledger, &store, failure));
-    Status status = cms_verify(signature, signature_size, cms_bytes(content, content_size),
-                               store, CMS_AT_SIGNING_TIME, proven, &count, failure);
-    trust_store_free(store);
+    Status status =
+        cms_verify(signature, signature_size, cms_bytes(content, content_size),
+                   ledger->identity.store, CMS_AT_SIGNING_TIME, proven, &count, failure);
     if (status != STATUS_OK) {
         failure_locate(failure, name);
         return status;
@@ -272,34 +226,12 @@ Status signer_verify_pair(const TrustStore *store, const Signers *signers,
                        "signed by the person, or with the key, that signed the proposal");
 }
 
-Status signer_verify_live(const Ledger *ledger, const SignedFile *proposal,
-                          const SignedFile *entry, Failure *failure)
-{
-    TrustStore *store;
-    Signers *signers;
-    TRY(load_store(ledger, &store, failure));
-    Status status = load_signers(ledger, &signers, failure);
-    if (status == STATUS_OK) {
-        status = signer_verify_pair(store, signers, proposal, entry, failure);
-        signers_free(signers);
-    }
-    trust_store_free(store);
-    return status;
-}
-
 static Status check_authority(const Ledger *ledger, const char *name, const CmsSigner *proven,
                               size_t count, Failure *failure)
 {
-    char *path;
-    Certificate *authority;
-    TRY(ledger_path(ledger, "000000/authority.pem", &path, failure));
-    Status status = certificate_load(path, &authority, failure);
-    system_free(path);
-    if (status != STATUS_OK) return status;
-    bool fits = count == 1 && memcmp(proven[0].fingerprint, certificate_fingerprint(authority),
-                                     SHA256_SIZE) == 0;
-    certificate_free(authority);
-    if (fits) return STATUS_OK;
+    const uint8_t *authority = certificate_fingerprint(ledger->identity.authority);
+    if (count == 1 && memcmp(proven[0].fingerprint, authority, SHA256_SIZE) == 0)
+        return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, name,
                        "not signed by the ledger's authority");
 }
@@ -310,17 +242,14 @@ Status signer_verify_authority(const Ledger *ledger, const char *path, const voi
     char signature_path[PATH_SIZE];
     CmsSigner proven[CMS_SIGNERS_MAX];
     size_t count = 0;
-    InputFile signature;
-    TrustStore *store;
-    snprintf(signature_path, sizeof signature_path, "%s.p7s", path);
+    CLEANUP(input_file_free) InputFile signature = {0};
+    int length = snprintf(signature_path, sizeof signature_path, "%s.p7s", path);
+    if (length < 0 || (size_t)length >= sizeof signature_path)
+        return failure_set(failure, STATUS_INPUT_VALUE, path, "the path is too long");
     TRY(input_file_read_stored(signature_path, CMS_DER_MAX, &signature, failure));
-    Status status = load_store(ledger, &store, failure);
-    if (status == STATUS_OK) {
-        status = cms_verify(signature.bytes, signature.size, cms_bytes(content, size), store,
-                            CMS_AT_SIGNING_TIME, proven, &count, failure);
-        trust_store_free(store);
-    }
-    input_file_free(&signature);
+    Status status =
+        cms_verify(signature.bytes, signature.size, cms_bytes(content, size),
+                   ledger->identity.store, CMS_AT_SIGNING_TIME, proven, &count, failure);
     if (status != STATUS_OK) {
         failure_locate(failure, path);
         return status;
@@ -328,32 +257,16 @@ Status signer_verify_authority(const Ledger *ledger, const char *path, const voi
     return check_authority(ledger, path, proven, count, failure);
 }
 
-static Status changed(const char *path, Failure *failure)
-{
-    return failure_set(failure, STATUS_VERIFICATION, path,
-                       "the file was changed while the run read it: run again");
-}
-
-static Status verify_stored(const Ledger *ledger, const char *path, const FileSums *sums,
-                            const InputFile *stored, Failure *failure)
-{
-    uint8_t digest[SHA256_SIZE];
-    TRY(sha256_of(stored->bytes, stored->size, digest, failure));
-    if (memcmp(digest, sums->stored_sha256, SHA256_SIZE) != 0) return changed(path, failure);
-    return signer_verify_authority(ledger, path, stored->bytes, stored->size, failure);
-}
-
 Status signer_verify_used(const Ledger *ledger, const char *path,
                           const uint8_t content_sha256[SHA256_SIZE], Failure *failure)
 {
-    FileSums sums;
-    InputFile stored;
-    TRY(input_file_sums(path, &sums, failure));
-    if (memcmp(sums.content_sha256, content_sha256, SHA256_SIZE) != 0) {
-        return changed(path, failure);
-    }
+    FileSums sums = {0};
+    CLEANUP(input_file_free) InputFile stored = {0};
     TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &stored, failure));
-    Status status = verify_stored(ledger, path, &sums, &stored, failure);
-    input_file_free(&stored);
-    return status;
+    TRY(sha256_of(stored.bytes, stored.size, sums.stored_sha256, failure));
+    TRY(input_bytes_sums(path, stored.bytes, stored.size, &sums, failure));
+    if (memcmp(sums.content_sha256, content_sha256, SHA256_SIZE) == 0)
+        return signer_verify_authority(ledger, path, stored.bytes, stored.size, failure);
+    return failure_set(failure, STATUS_VERIFICATION, path,
+                       "the file was changed while the run read it: run again");
 }

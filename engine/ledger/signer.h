@@ -67,11 +67,6 @@ MUST_USE Status signer_verify_pair(const TrustStore *store, const Signers *signe
                                    const SignedFile *proposal, const SignedFile *entry,
                                    Failure *failure);
 
-/* The same by the ledger's own CA and signers file. The first person's key is not at hand at
- * the approval, so that signature stands in the entry as manifest.json.p7s. */
-MUST_USE Status signer_verify_live(const Ledger *ledger, const SignedFile *proposal,
-                                   const SignedFile *entry, Failure *failure);
-
 /* The signature of the ledger's authority beside a file (FILE.p7s): payees, configuration,
  * signers file. `content` is what was read of `path`. */
 MUST_USE Status signer_verify_authority(const Ledger *ledger, const char *path,

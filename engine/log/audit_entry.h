@@ -17,8 +17,12 @@
 typedef Status (*LeafTaker)(void *user, const char *leaf, size_t size, Failure *failure);
 
 /* Gives every leaf of the entry in `folder` to `take`, in order. */
-MUST_USE Status audit_entry_leaves(const char *ledger, const char *folder,
-                                   const EntryText *text, LeafTaker take, void *user,
-                                   Failure *failure);
+MUST_USE Status audit_entry_leaves(const char *ledger, Folder *folder, const EntryText *text,
+                                   LeafTaker take, void *user, Failure *failure);
+
+/* Appends the leaves of an entry folder to the log of the ledger whose entries stand before it,
+ * and gives the log's size and root then. VERIFICATION when the log is not theirs. */
+MUST_USE Status audit_entry(const Ledger *ledger, Folder *folder, const EntryText *text,
+                            uint64_t *size, uint8_t root[SHA256_SIZE], Failure *failure);
 
 #endif

@@ -174,14 +174,12 @@ static Status each_piece(AuditLines *lines, InputStream *stream, const LineKind 
     }
 }
 
-Status audit_lines_each(AuditLines *lines, const char *folder, const LineKind *kind,
-                        LeafTaker take, void *user, Failure *failure)
+Status audit_lines_each(AuditLines *lines, Folder *folder, const LineKind *kind, LeafTaker take,
+                        void *user, Failure *failure)
 {
-    char path[PATH_SIZE];
-    InputStream *stream;
-    TRY(path_join(folder, kind->name, path, failure));
-    TRY(input_stream_open(path, &stream, failure));
-    Status status = each_piece(lines, stream, kind, take, user, failure);
-    input_stream_close(stream);
-    return status;
+    const FolderFile *file;
+    CLEANUP(input_stream_close) InputStream *stream = NULL;
+    TRY(folder_read(folder, kind->name, INPUT_SIZE_MAX, &file, failure));
+    TRY(folder_stream(file, &stream, failure));
+    return each_piece(lines, stream, kind, take, user, failure);
 }

@@ -24,9 +24,10 @@ typedef struct LineKind {
 MUST_USE Status audit_lines_new(const PseudonymKey *key, int threads, AuditLines **out,
                                 Failure *failure);
 void audit_lines_free(AuditLines *lines);
+CLEANUP_POINTER(AuditLines, audit_lines_free)
 /* Gives a leaf for every line to `take`. VERIFICATION for a line whose first field is too long
  * for an ident; what input_stream.h and `take` say. */
-MUST_USE Status audit_lines_each(AuditLines *lines, const char *folder, const LineKind *kind,
+MUST_USE Status audit_lines_each(AuditLines *lines, Folder *folder, const LineKind *kind,
                                  LeafTaker take, void *user, Failure *failure);
 
 #endif

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "engine/ledger/ledger_commit.h"
-#include "engine/ledger/ledger_witness.h"
+#include "engine/log/log_check.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 #include "formats/log/audit_log.h"

@@ -10,7 +10,7 @@
 #define TILSKUDD_ENGINE_RUN_AGAIN_H
 
 #include "engine/commands/run_arguments.h"
-#include "engine/ledger/run_folder.h"
+#include "formats/run/run_folder.h"
 #include "engine/review/verify_report.h"
 #include "engine/run/run_output.h"
 

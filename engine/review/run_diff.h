@@ -6,7 +6,7 @@
 #ifndef TILSKUDD_ENGINE_RUN_DIFF_H
 #define TILSKUDD_ENGINE_RUN_DIFF_H
 
-#include "engine/ledger/run_folder.h"
+#include "formats/run/run_folder.h"
 
 enum { DIFF_LINES_SHOWN = 20, DIFF_ROWS_SHOWN = 200 };
 

@@ -1,4 +1,5 @@
 /* sample_population.c - what can be drawn from a committed run. control.md 3. */
+#include "engine/ledger/ledger.h"
 #include "engine/review/sample_population.h"
 
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #ifndef TILSKUDD_ENGINE_SAMPLE_POPULATION_H
 #define TILSKUDD_ENGINE_SAMPLE_POPULATION_H
 
-#include "engine/ledger/run_folder.h"
+#include "formats/run/run_folder.h"
 #include "formats/run/sample_file.h"
 
 /* Everything of a committed run that can be drawn, in the order of its decisions (the log's).

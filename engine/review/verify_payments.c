@@ -95,12 +95,15 @@ static Status check_rules(const VerifyRun *verify, const char *path, const Input
                        payment_rule_code(first->rule), first->message, count);
 }
 
-static Status check_content(const VerifyRun *verify, const char *path, const char *message_id,
+static Status check_content(const VerifyRun *verify, const char *name, const char *message_id,
                             PaymentTally *tally, Failure *failure)
 {
     CLEANUP(input_file_free) InputFile content = {0};
     CLEANUP(pain001_file_free) Pain001File file = {0};
-    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &content, failure));
+    const FolderFile *stored;
+    TRY(run_folder_file(verify->folder, name, &stored, failure));
+    TRY(folder_content(stored, INPUT_SMALL_SIZE_MAX, &content, failure));
+    const char *path = stored->path;
     TRY(verify_take(verify->report, check_rules(verify, path, &content, failure), failure));
     TRY(pain001_read(path, content.bytes, content.size, &file, failure));
     return check_read(verify, path, message_id, &file, tally, failure);
@@ -109,19 +112,18 @@ static Status check_content(const VerifyRun *verify, const char *path, const cha
 static Status check_file(const VerifyRun *verify, const ManifestFile *output,
                          PaymentTally *tally, Failure *failure)
 {
-    char path[PATH_SIZE], name[PAYMENT_ID_SIZE + 32], message_id[PAYMENT_ID_SIZE];
+    char name[PAYMENT_ID_SIZE + 32], message_id[PAYMENT_ID_SIZE];
     run_folder_message_id(verify->folder, ++tally->files, message_id);
     snprintf(name, sizeof name, "proposal/%s.xml.gz", message_id);
     if (strcmp(name, output->path) != 0) {
         return verify_fail(verify->report, failure, "manifest.json",
                            "a payment file has another run's name");
     }
-    TRY(run_folder_path(verify->folder, output->path, path, failure));
     if (!verify->folder->manifest.dry_run) {
-        Status status = verify_signature(verify, path, false, failure);
+        Status status = verify_signature(verify, name, false, failure);
         TRY(verify_take(verify->report, status, failure));
     }
-    return verify_take(verify->report, check_content(verify, path, message_id, tally, failure),
+    return verify_take(verify->report, check_content(verify, name, message_id, tally, failure),
                        failure);
 }
 
@@ -184,20 +186,20 @@ static Status check_approved(const VerifyRun *verify, const ManifestFile *output
                              Failure *failure)
 {
     char path[PATH_SIZE], name[PATH_SIZE];
-    uint8_t digest[SHA256_SIZE];
+    const FolderFile *file;
     TRY(path_join("payments", path_base_name(output->path), name, failure));
     TRY(run_folder_path(verify->folder, name, path, failure));
-    Status status = sha256_of_file(path, digest, NULL, failure);
+    Status status = run_folder_file(verify->folder, name, &file, failure);
     if (status == STATUS_INPUT_MISSING) {
         return failure_set(failure, STATUS_VERIFICATION, path,
                            "is missing: 'tilskudd approve' again fills payments/");
     }
     TRY(status);
-    if (memcmp(digest, output->sums.stored_sha256, SHA256_SIZE) != 0) {
+    if (memcmp(file->sums.stored_sha256, output->sums.stored_sha256, SHA256_SIZE) != 0) {
         return failure_set(failure, STATUS_VERIFICATION, path,
                            "not the file that was proposed");
     }
-    return verify_signature(verify, path, true, failure);
+    return verify_signature(verify, name, true, failure);
 }
 
 static Status check_all_approved(const VerifyRun *verify, bool *approved, Failure *failure)

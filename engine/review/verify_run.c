@@ -36,21 +36,25 @@ static Status check_signers_file(const VerifyRun *verify, Failure *failure)
     return failure_set(failure, STATUS_VERIFICATION, path, "not signed by one authority");
 }
 
-Status verify_signature(const VerifyRun *verify, const char *path, bool both, Failure *failure)
+Status verify_signature(const VerifyRun *verify, const char *name, bool both, Failure *failure)
 {
-    CLEANUP(input_file_free) InputFile der = {0};
     char signature[PATH_SIZE + sizeof ".p7s"];
-    snprintf(signature, sizeof signature, "%s.p7s", path);
+    const FolderFile *file, *der;
+    snprintf(signature, sizeof signature, "%s.p7s", name);
     if (verify->store == NULL || verify->signers == NULL) {
-        return failure_set(failure, STATUS_VERIFICATION, signature,
+        char path[PATH_SIZE];
+        TRY(run_folder_path(verify->folder, signature, path, failure));
+        return failure_set(failure, STATUS_VERIFICATION, path,
                            "cannot be checked without CA and signers file");
     }
-    TRY(input_file_read_stored(signature, CMS_DER_MAX, &der, failure));
-    Status status = signer_verify_by(verify->store, verify->signers, signature, der.bytes,
-                                     der.size, cms_file(path), both, failure);
+    TRY(run_folder_file(verify->folder, signature, &der, failure));
+    TRY(run_folder_file(verify->folder, name, &file, failure));
+    Status status =
+        signer_verify_by(verify->store, verify->signers, der->path, der->bytes, der->size,
+                         cms_bytes(file->bytes, file->size), both, failure);
     if (status != STATUS_VERIFICATION) return status;
     Failure reason = *failure; /* names the content: say which signature it is about */
-    return failure_set(failure, status, signature, "%s", reason.detail);
+    return failure_set(failure, status, der->path, "%s", reason.detail);
 }
 
 Status verify_there(const VerifyRun *verify, const char *name, char path[PATH_SIZE],
@@ -65,9 +69,7 @@ Status verify_there(const VerifyRun *verify, const char *name, char path[PATH_SI
 
 static Status check_manifest_signature(const VerifyRun *verify, Failure *failure)
 {
-    char path[PATH_SIZE];
-    TRY(run_folder_path(verify->folder, "manifest.json", path, failure));
-    return verify_signature(verify, path, false, failure);
+    return verify_signature(verify, "manifest.json", false, failure);
 }
 
 /* Nobody signs a dry run: one that is signed was made from something else. */
@@ -116,20 +118,20 @@ static bool place_is_safe(const char *path)
 static Status check_output(const RunFolder *folder, const ManifestFile *output,
                            Failure *failure)
 {
-    char path[PATH_SIZE];
-    FileSums sums;
+    const FolderFile *file;
     if (!place_is_safe(output->path)) {
         return failure_set(failure, STATUS_VERIFICATION, "manifest.json",
                            "names an output outside the run folder");
     }
-    TRY(run_folder_path(folder, output->path, path, failure));
-    TRY(input_file_sums(path, &sums, failure));
-    bool stored = sums.stored_size == output->sums.stored_size &&
-                  memcmp(sums.stored_sha256, output->sums.stored_sha256, SHA256_SIZE) == 0;
-    bool content = sums.content_size == output->sums.content_size &&
-                   memcmp(sums.content_sha256, output->sums.content_sha256, SHA256_SIZE) == 0;
+    TRY(run_folder_file(folder, output->path, &file, failure));
+    TRY(folder_sums(folder->folder, file, failure));
+    const FileSums *sums = &file->sums;
+    bool stored = sums->stored_size == output->sums.stored_size &&
+                  memcmp(sums->stored_sha256, output->sums.stored_sha256, SHA256_SIZE) == 0;
+    bool content = sums->content_size == output->sums.content_size &&
+                   memcmp(sums->content_sha256, output->sums.content_sha256, SHA256_SIZE) == 0;
     if (stored && content) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, path,
+    return failure_set(failure, STATUS_VERIFICATION, file->path,
                        content ? "the file was compressed anew (its content is the same)"
                                : "the file was changed since the manifest was signed");
 }
@@ -181,26 +183,20 @@ Status verify_run_outputs(VerifyRun *verify, Failure *failure)
 static Status same_as_entry(const VerifyRun *verify, const Ledger *ledger, uint32_t entry,
                             const char *name, const char *otherwise, Failure *failure)
 {
-    CLEANUP(system_free) char *theirs = NULL;
-    char mine[PATH_SIZE], number[ENTRY_NAME_SIZE], relative[PATH_SIZE];
-    uint8_t left[SHA256_SIZE], right[SHA256_SIZE];
-    entry_name(entry, number);
-    TRY(run_folder_path(verify->folder, name, mine, failure));
-    TRY(sha256_of_file(mine, left, NULL, failure));
-    TRY(path_join(number, name, relative, failure));
-    TRY(ledger_path(ledger, relative, &theirs, failure));
-    TRY(sha256_of_file(theirs, right, NULL, failure));
-    if (memcmp(left, right, SHA256_SIZE) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, mine, "%s", otherwise);
+    const FolderFile *mine, *theirs;
+    TRY(run_folder_file(verify->folder, name, &mine, failure));
+    TRY(folder_read(ledger_folder(ledger, entry), name, INPUT_SIZE_MAX, &theirs, failure));
+    if (memcmp(mine->sums.stored_sha256, theirs->sums.stored_sha256, SHA256_SIZE) == 0)
+        return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, mine->path, "%s", otherwise);
 }
 
 static Status check_authority(const VerifyRun *verify, const Ledger *ledger, Failure *failure)
 {
-    CLEANUP(input_file_free) InputFile signers = {0};
-    char path[PATH_SIZE];
-    TRY(run_folder_path(verify->folder, "signers.csv", path, failure));
-    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &signers, failure));
-    return signer_verify_authority(ledger, path, signers.bytes, signers.size, failure);
+    const FolderFile *signers;
+    TRY(run_folder_file(verify->folder, "signers.csv", &signers, failure));
+    return signer_verify_authority(ledger, signers->path, signers->bytes, signers->size,
+                                   failure);
 }
 
 static Status check_identity_files(const VerifyRun *verify, const Ledger *ledger,
@@ -230,21 +226,6 @@ static Status check_head(const VerifyRun *verify, const Ledger *ledger, Failure 
     return verify_fail(verify->report, failure, verify->ledger,
                        "the ledger has no entry %06u with the head the proposal was made from",
                        manifest->ledger_entry);
-}
-
-/* The entry that committed this very proposal, or NULL. */
-static Status find_commit(const VerifyRun *verify, const Ledger *ledger,
-                          const LedgerEntry **entry, Failure *failure)
-{
-    uint8_t digest[SHA256_SIZE];
-    const InputFile *stored = &verify->folder->stored;
-    *entry = NULL;
-    TRY(sha256_of(stored->bytes, stored->size, digest, failure));
-    for (size_t i = 1; i < ledger->entry_count && *entry == NULL; i++) {
-        bool same = memcmp(ledger->entries[i].manifest_sha256, digest, SHA256_SIZE) == 0;
-        if (same) *entry = &ledger->entries[i];
-    }
-    return STATUS_OK;
 }
 
 /* RUN/payments is a copy of the entry's payments. */
@@ -278,11 +259,10 @@ static Status check_commit(const VerifyRun *verify, const Ledger *ledger,
 
 static Status check_ledger(const VerifyRun *verify, const Ledger *ledger, Failure *failure)
 {
-    const LedgerEntry *entry;
+    const LedgerEntry *entry = ledger_entry_of(ledger, verify->folder->manifest_sha256);
     char committed[64] = "this proposal is not committed";
     TRY(check_head(verify, ledger, failure));
     TRY(check_identity_files(verify, ledger, failure));
-    TRY(find_commit(verify, ledger, &entry, failure));
     TRY(check_commit(verify, ledger, entry, failure));
     if (entry != NULL) {
         snprintf(committed, sizeof committed, "entry %06u committed this proposal",

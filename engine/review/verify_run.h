@@ -7,7 +7,7 @@
 #ifndef TILSKUDD_ENGINE_VERIFY_RUN_H
 #define TILSKUDD_ENGINE_VERIFY_RUN_H
 
-#include "engine/ledger/run_folder.h"
+#include "formats/run/run_folder.h"
 #include "engine/ledger/signer.h"
 #include "engine/review/verify_report.h"
 
@@ -35,8 +35,8 @@ MUST_USE Status verify_run_decisions(VerifyRun *verify, Failure *failure);
 MUST_USE Status verify_run_tables(VerifyRun *verify, Failure *failure);
 MUST_USE Status verify_run_ledger(VerifyRun *verify, Failure *failure);
 
-/* PATH.p7s over a stored file, by one or both roles. */
-MUST_USE Status verify_signature(const VerifyRun *verify, const char *path, bool both,
+/* NAME.p7s over a file of the folder, by one or both roles. */
+MUST_USE Status verify_signature(const VerifyRun *verify, const char *name, bool both,
                                  Failure *failure);
 /* The path of a file or folder of the run folder, and whether it is there. */
 MUST_USE Status verify_there(const VerifyRun *verify, const char *name, char path[PATH_SIZE],

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/run/basic_check.h"
+#include "rules/controls/finding.h"
 #include "engine/review/verify_run.h"
 #include "formats/run/decision_file.h"
 #include "formats/run/small_tables.h"
@@ -130,11 +131,11 @@ static Status read_lines(DecisionTally *tally, const char *path, DecisionFile *f
 static Status read_decisions(const VerifyRun *verify, DecisionTally *tally, Failure *failure)
 {
     CLEANUP(decision_file_close) DecisionFile *file = NULL;
-    char path[PATH_SIZE];
-    TRY(run_folder_path(verify->folder, "decisions.csv.gz", path, failure));
-    TRY(basic_check_open(verify->folder->path, &tally->basic, failure));
-    TRY(decision_file_open(path, &file, failure));
-    return read_lines(tally, path, file, failure);
+    const FolderFile *stored;
+    TRY(basic_check_open(verify->folder->folder, &tally->basic, failure));
+    TRY(run_folder_file(verify->folder, "decisions.csv.gz", &stored, failure));
+    TRY(decision_file_of(stored, &file, failure));
+    return read_lines(tally, stored->path, file, failure);
 }
 
 /* --- persons without a grant --- */
@@ -143,10 +144,10 @@ static Status count_without(const VerifyRun *verify, uint64_t *held, uint64_t *o
                             Failure *failure)
 {
     CLEANUP(input_file_free) InputFile file = {0};
-    char path[PATH_SIZE];
-    TRY(run_folder_path(verify->folder, "persons-without-grant.csv.gz", path, failure));
-    TRY(input_file_read(path, INPUT_SIZE_MAX, &file, failure));
-    return without_csv_count(path, file.bytes, file.size, held, others, failure);
+    const FolderFile *stored;
+    TRY(run_folder_file(verify->folder, "persons-without-grant.csv.gz", &stored, failure));
+    TRY(folder_content(stored, INPUT_SIZE_MAX, &file, failure));
+    return without_csv_count(stored->path, file.bytes, file.size, held, others, failure);
 }
 
 /* --- against the manifest and municipalities.csv --- */
@@ -305,10 +306,10 @@ static Status check_posting(const VerifyRun *verify, Failure *failure)
 {
     CLEANUP(input_file_free) InputFile file = {0};
     CLEANUP(system_free) GroupRow *sums = NULL;
-    char path[PATH_SIZE];
-    TRY(run_folder_path(verify->folder, "posting.csv", path, failure));
-    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    TRY(posting_csv_read(path, file.bytes, file.size, &sums, failure));
+    const FolderFile *stored;
+    TRY(run_folder_file(verify->folder, "posting.csv", &stored, failure));
+    TRY(folder_content(stored, INPUT_SMALL_SIZE_MAX, &file, failure));
+    TRY(posting_csv_read(stored->path, file.bytes, file.size, &sums, failure));
     return compare_posting(verify, (const GroupRow *)sums, failure);
 }
 
@@ -318,9 +319,10 @@ static Status check_summary(const VerifyRun *verify, Failure *failure)
 {
     CLEANUP(run_summary_free) RunSummary summary = {0};
     const Manifest *manifest = &verify->folder->manifest;
-    char path[PATH_SIZE], hex[SHA256_HEX_SIZE];
-    TRY(run_folder_path(verify->folder, "summary.json", path, failure));
-    TRY(run_summary_read(path, &summary, failure));
+    char hex[SHA256_HEX_SIZE];
+    const FolderFile *stored;
+    TRY(run_folder_file(verify->folder, "summary.json", &stored, failure));
+    TRY(run_summary_read(stored, &summary, failure));
     const struct {
         const char *name;
         int64_t there, declared;

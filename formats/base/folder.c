@@ -340,7 +340,6 @@ Status folder_commit(Folder *folder, const char *name, OutputFile **file,
     TRY(new_known(folder, name, &known, failure));
     known->file.sums = sums;
     known->file.size = (size_t)sums.stored_size;
-    known->file.content_known = true;
     known->summed = true;
     TRY(keep_known(folder, known, failure));
     *out = &HAND_OVER(KnownFile *, known)->file;

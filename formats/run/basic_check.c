@@ -4,12 +4,11 @@
 #include <stdlib.h>
 
 #include "rules/settlement/basic.h"
-#include "formats/base/input_file.h"
 
-static Status read_rows(BasicCheck *check, Failure *failure)
+static Status read_rows(Folder *folder, BasicCheck *check, Failure *failure)
 {
     CLEANUP(input_file_free) InputFile file = {0};
-    TRY(input_file_read(check->path, INPUT_SMALL_SIZE_MAX, &file, failure));
+    TRY(folder_load(folder, "basic.csv", INPUT_SMALL_SIZE_MAX, &file, failure));
     TRY(basic_csv_read(check->path, file.bytes, file.size, &check->rows, &check->count,
                        failure));
     check->held = system_allocate_zeroed(check->count + 1, sizeof *check->held);
@@ -17,14 +16,14 @@ static Status read_rows(BasicCheck *check, Failure *failure)
     return failure_set(failure, STATUS_MEMORY, check->path, NULL);
 }
 
-Status basic_check_open(const char *folder, BasicCheck *check, Failure *failure)
+Status basic_check_open(Folder *folder, BasicCheck *check, Failure *failure)
 {
     PathKind kind;
     *check = (BasicCheck){.path = ""};
-    TRY(path_join(folder, "basic.csv", check->path, failure));
-    TRY(path_kind(check->path, &kind, failure));
+    TRY(path_join(folder_path(folder), "basic.csv", check->path, failure));
+    TRY(folder_kind(folder, "basic.csv", &kind, failure));
     check->there = kind != PATH_MISSING;
-    return check->there ? read_rows(check, failure) : STATUS_OK;
+    return check->there ? read_rows(folder, check, failure) : STATUS_OK;
 }
 
 static Status wrong(const BasicCheck *check, MunicipalityCode code, int year, const char *what,

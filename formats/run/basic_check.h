@@ -9,7 +9,7 @@
 
 #include "formats/run/basic_csv.h"
 #include "formats/run/decision_csv.h"
-#include "formats/base/path.h"
+#include "formats/base/folder.h"
 
 typedef struct BasicCheck {
     char path[PATH_SIZE];
@@ -20,12 +20,13 @@ typedef struct BasicCheck {
 } BasicCheck;
 
 /* Reads FOLDER/basic.csv. Failures of reading; INPUT_VALUE; a missing file is none. */
-MUST_USE Status basic_check_open(const char *folder, BasicCheck *check, Failure *failure);
+MUST_USE Status basic_check_open(Folder *folder, BasicCheck *check, Failure *failure);
 /* A line of the decisions; others than basic grants are let pass. VERIFICATION when a basic
  * grant has no row, or was earned by nobody. */
 MUST_USE Status basic_check_line(BasicCheck *check, const DecisionLine *line, Failure *failure);
 /* After the last line: VERIFICATION when a row says held and no line is, or the reverse. */
 MUST_USE Status basic_check_end(const BasicCheck *check, Failure *failure);
 void basic_check_close(BasicCheck *check);
+CLEANUP_VALUE(BasicCheck, basic_check_close)
 
 #endif

@@ -69,17 +69,29 @@ static Status next_piece(DecisionFile *file, bool *more, Failure *failure)
     return STATUS_OK;
 }
 
-Status decision_file_open(const char *path, DecisionFile **out, Failure *failure)
+static Status open_decisions(const char *path, const FolderFile *stored, DecisionFile **out,
+                             Failure *failure)
 {
     bool more;
     CLEANUP(decision_file_close)
     DecisionFile *file = system_allocate_zeroed(1, sizeof *file);
     if (file == NULL) return failure_set(failure, STATUS_MEMORY, path, NULL);
     TRY(path_join("", path, file->path, failure));
-    TRY(input_stream_open(file->path, &file->bytes, failure));
+    TRY(stored != NULL ? folder_stream(stored, &file->bytes, failure)
+                       : input_stream_open(file->path, &file->bytes, failure));
     TRY(next_piece(file, &more, failure));
     *out = HAND_OVER(DecisionFile *, file);
     return STATUS_OK;
+}
+
+Status decision_file_open(const char *path, DecisionFile **out, Failure *failure)
+{
+    return open_decisions(path, NULL, out, failure);
+}
+
+Status decision_file_of(const FolderFile *stored, DecisionFile **out, Failure *failure)
+{
+    return open_decisions(stored->path, stored, out, failure);
 }
 
 Status decision_file_next(DecisionFile *file, DecisionLine *line, bool *more, Failure *failure)

@@ -271,13 +271,13 @@ static Status read_members(const JsonValue *root, RunSummary *out, Failure *fail
     return read_reasons(json_object_get(root, "held_by_reason"), &out->reasons, failure);
 }
 
-Status run_summary_read(const char *path, RunSummary *out, Failure *failure)
+Status run_summary_read(const FolderFile *file, RunSummary *out, Failure *failure)
 {
     *out = (RunSummary){0};
-    TRY(json_read_file(path, &out->document, failure));
+    TRY(json_read(file->path, file->bytes, file->size, &out->document, failure));
     Status status = read_members(json_root(out->document), out, failure);
     if (status == STATUS_OK) return STATUS_OK;
-    failure_locate(failure, path);
+    failure_locate(failure, file->path);
     run_summary_free(out);
     return status;
 }

@@ -8,6 +8,7 @@
 #ifndef TILSKUDD_FORMATS_SUMMARY_H
 #define TILSKUDD_FORMATS_SUMMARY_H
 
+#include "formats/base/folder.h"
 #include "formats/base/digest.h"
 #include "formats/base/text_buffer.h"
 #include "formats/json/json_reader.h"
@@ -86,7 +87,7 @@ typedef struct RunSummary {
     JsonDocument *document;
 } RunSummary;
 /* INPUT_VALUE when a member is missing or of another kind; failures of reading. */
-MUST_USE Status run_summary_read(const char *path, RunSummary *out, Failure *failure);
+MUST_USE Status run_summary_read(const FolderFile *file, RunSummary *out, Failure *failure);
 void run_summary_free(RunSummary *summary);
 CLEANUP_VALUE(RunSummary, run_summary_free)
 /* A sentence that the run warned with, by its place; NULL after the last. */

@@ -132,42 +132,6 @@ static void test_payment_files_that_are_there_already(void)
     CU_ASSERT_EQUAL(rmdir(scratch_path("run-3/payments")), 0);
 }
 
-/* Changes one file between the verification and the commit. */
-static void change_while_approving(const char *name)
-{
-    static ApprovalOptions options;
-    Approval approval;
-    Failure failure = {STATUS_OK, "", ""};
-    char run[256], ledger[256];
-    snprintf(run, sizeof run, "%s", scratch_path("run-3"));
-    snprintf(ledger, sizeof ledger, "%s", scratch_path("ledger"));
-    options = (ApprovalOptions){
-        .run = run, .ledger = ledger, .pass_descriptor = -1, .time = "2017-10-03T09:00:00Z"};
-    CU_ASSERT_EQUAL_FATAL(approval_begin(&approval, &options, &failure), STATUS_OK);
-    flip_bit(name, file_size(name) - 1);
-    CU_ASSERT_EQUAL(approval_commit(&approval, &failure), STATUS_VERIFICATION);
-    flip_bit(name, file_size(name) - 1);
-    approval_end(&approval);
-    CU_ASSERT(nothing_committed());
-}
-
-static void test_files_changed_while_approving(void)
-{
-    char payment[128];
-    PathList list;
-    CU_ASSERT_EQUAL_FATAL(path_list(scratch_path("run-3/proposal"), &list, NULL), STATUS_OK);
-    CU_ASSERT_EQUAL_FATAL(list.count, 2);
-    for (size_t i = 0; i < list.count; i++) {
-        snprintf(payment, sizeof payment, "run-3/proposal/%s", list.names[i]);
-        change_while_approving(payment);
-    }
-    path_list_free(&list);
-    change_while_approving("run-3/decisions.csv.gz");
-    change_while_approving("run-3/municipalities.csv");
-    change_while_approving("run-3/settled-persons.csv.gz");
-    change_while_approving("run-3/findings.jsonl.gz");
-}
-
 /* Somebody's empty folder is in nobody's way; a link leads nowhere. */
 static void test_folder_that_is_there_before(void)
 {
@@ -259,15 +223,57 @@ static void test_changed_account_cannot_be_hidden(void)
     world_end();
 }
 
+/* All files of the proposal, changed between the verification and the commit: what was verified
+ * is what is committed and sent. */
+static void change_all(void)
+{
+    static const char *const names[] = {
+        "run-3/decisions.csv.gz",       "run-3/municipalities.csv", "run-3/manifest.json",
+        "run-3/settled-persons.csv.gz", "run-3/findings.jsonl.gz",  "run-3/summary.json"};
+    char payment[128];
+    CLEANUP(path_list_free) PathList list = {0};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        flip_bit(names[i], file_size(names[i]) - 1);
+    CU_ASSERT_EQUAL_FATAL(path_list(scratch_path("run-3/proposal"), &list, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(list.count, 2);
+    for (size_t i = 0; i < list.count; i++) {
+        snprintf(payment, sizeof payment, "run-3/proposal/%s", list.names[i]);
+        flip_bit(payment, file_size(payment) - 1);
+    }
+}
+
+static void test_what_was_verified_is_committed(void)
+{
+    static ApprovalOptions options;
+    Approval approval;
+    Failure failure = {STATUS_OK, "", ""};
+    char run[256], ledger[256];
+    world_begin();
+    snprintf(run, sizeof run, "%s", scratch_path("run-3"));
+    snprintf(ledger, sizeof ledger, "%s", scratch_path("ledger"));
+    options = (ApprovalOptions){
+        .run = run, .ledger = ledger, .pass_descriptor = -1, .time = "2017-10-03T09:00:00Z"};
+    CU_ASSERT_EQUAL_FATAL(approval_begin(&approval, &options, &failure), STATUS_OK);
+    change_all();
+    CU_ASSERT_EQUAL(approval_commit(&approval, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(approval_publish(&approval, &failure), STATUS_OK);
+    approval_end(&approval);
+    CU_ASSERT_EQUAL(PROGRAM("verify", scratch_path("ledger/000001")), 0);
+    CU_ASSERT_EQUAL(PROGRAM("verify", scratch_path("run-3")), 5);
+    change_all();
+    CU_ASSERT_EQUAL(PROGRAM("verify", scratch_path("run-3")), 0);
+    world_end();
+}
+
 static const TestCase tests[] = {
     {"a forged table is refused", test_forged_table_is_refused},
     {"a forged count is refused", test_forged_count_is_refused},
     {"payment files that are there already", test_payment_files_that_are_there_already},
-    {"files changed while approving", test_files_changed_while_approving},
     {"a folder that is there before", test_folder_that_is_there_before},
     {"an honest proposal is committed", test_honest_proposal_is_committed},
     {"published files are compared", test_published_files_are_compared},
     {"a changed account cannot be hidden", test_changed_account_cannot_be_hidden},
+    {"what was verified is committed", test_what_was_verified_is_committed},
 };
 
 TEST_MAIN("approve", tests)

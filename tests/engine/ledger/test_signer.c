@@ -123,20 +123,19 @@ static Status used(const Ledger *ledger, const char *text)
 /* The payee file is read twice: for its signature, and for the accounts. */
 static void test_file_exchanged_after_its_signature_was_checked(void)
 {
-    char folder[256];
     Ledger ledger = {.mode = LEDGER_LIVE};
-    (void)snprintf(folder, sizeof folder, "%s", scratch_folder());
-    ledger.folder = folder;
-    CU_ASSERT_EQUAL_FATAL(mkdir(scratch_path("000000"), 0700), 0);
-    CU_ASSERT_EQUAL(link(scratch_path(TEST_CA_FILE), scratch_path("000000/ca.pem")), 0);
-    CU_ASSERT_EQUAL(
-        link(scratch_path(TEST_AUTHORITY_FILE), scratch_path("000000/authority.pem")), 0);
+    CU_ASSERT_EQUAL_FATAL(
+        trust_store_load(scratch_path(TEST_CA_FILE), &ledger.identity.store, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(
+        certificate_load(scratch_path(TEST_AUTHORITY_FILE), &ledger.identity.authority, NULL),
+        STATUS_OK);
     sign_as_authority("payees.csv", "0301,right\n");
     CU_ASSERT_EQUAL(used(&ledger, "0301,right\n"), STATUS_OK);
     CU_ASSERT_EQUAL(used(&ledger, "0301,wrong\n"), STATUS_VERIFICATION);
     scratch_write("payees.csv", "0301,wrong\n", 11);
     CU_ASSERT_EQUAL(used(&ledger, "0301,wrong\n"), STATUS_VERIFICATION);
     CU_ASSERT_EQUAL(used(&ledger, "0301,right\n"), STATUS_VERIFICATION);
+    ledger_identity_free(&ledger.identity);
 }
 
 /* One certificate may have both roles, but not in one run. */

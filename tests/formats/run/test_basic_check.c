@@ -14,13 +14,21 @@
 static BasicCheck check;
 static Failure failure;
 
+/* basic.csv as it is in the scratch folder now. */
+static Status open_check(void)
+{
+    CLEANUP(folder_close) Folder *folder = NULL;
+    CU_ASSERT_EQUAL_FATAL(folder_open(scratch_folder(), &folder, &failure), STATUS_OK);
+    return basic_check_open(folder, &check, &failure);
+}
+
 static void begin(const char *rows)
 {
     char text[512];
     snprintf(text, sizeof text, "%s%s", BASIC_HEADER, rows);
     scratch_write("basic.csv", text, strlen(text));
     failure = (Failure){STATUS_OK, "", ""};
-    CU_ASSERT_EQUAL_FATAL(basic_check_open(scratch_path(""), &check, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(open_check(), STATUS_OK);
 }
 
 static DecisionLine line_of(MunicipalityCode code, DecisionStatus status, Ore earned, Ore due)
@@ -91,15 +99,14 @@ static void test_no_file(void)
 {
     scratch_begin();
     failure = (Failure){STATUS_OK, "", ""};
-    CU_ASSERT_EQUAL(basic_check_open(scratch_path(""), &check, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(open_check(), STATUS_OK);
     CU_ASSERT_EQUAL(checked(line_of(301, DECISION_HELD, 100, 100)), STATUS_OK);
 }
 
 static void test_broken_file(void)
 {
     scratch_write("basic.csv", "x\n", 2);
-    CU_ASSERT_EQUAL(basic_check_open(scratch_path(""), &check, &failure),
-                    STATUS_INPUT_MALFORMED);
+    CU_ASSERT_EQUAL(open_check(), STATUS_INPUT_MALFORMED);
     basic_check_close(&check);
     scratch_end();
 }

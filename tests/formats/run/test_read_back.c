@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "engine/ledger/ledger.h"
-#include "engine/ledger/run_folder.h"
+#include "formats/run/run_folder.h"
 #include "formats/csv/csv_fields.h"
 #include "formats/base/path.h"
 #include "tests/formats/base/scratch.h"
@@ -35,7 +35,10 @@ static Status read_sums(const char *amount, GroupRow **rows, Failure *failure)
              amount);
     scratch_write("municipalities.csv", text, strlen(text));
     snprintf(folder.path, sizeof folder.path, "%s", scratch_folder());
-    return run_folder_sums(&folder, rows, failure);
+    CU_ASSERT_EQUAL_FATAL(folder_open(folder.path, &folder.folder, failure), STATUS_OK);
+    Status status = run_folder_sums(&folder, rows, failure);
+    run_folder_close(&folder);
+    return status;
 }
 
 static void test_sums_of_a_run(void)
@@ -65,8 +68,10 @@ static Status read_claims(const char *amount, CarriedForward **claims, size_t *c
     /* A control of accounts after the opening has no claims: the opening's stand. */
     LedgerEntry entries[] = {{.number = 0, .kind = ENTRY_OPEN},
                              {.number = 1, .kind = ENTRY_ACCOUNTS}};
-    Ledger ledger = {
-        .folder = (char *)(uintptr_t)scratch_folder(), .entries = entries, .entry_count = 2};
+    CLEANUP(folder_close) Folder *opening = NULL;
+    CU_ASSERT_EQUAL_FATAL(folder_open(scratch_path("000000"), &opening, failure), STATUS_OK);
+    Folder *folders[] = {opening, NULL};
+    Ledger ledger = {.folders = folders, .entries = entries, .entry_count = 2};
     return ledger_carried(&ledger, claims, count, failure);
 }
 

@@ -1,16 +1,11 @@
 /*
- * ledger_witness.h - proving that a ledger was not replaced by an older or another one, and
- * that its audit log is what its entries say, or is made so again. payments.md 5, control.md 2.
- * One thread.
+ * log_check.h - that the audit log is what the entries of the ledger say, or is made so again.
+ * payments.md 5, control.md 2. One thread.
  */
-#ifndef TILSKUDD_ENGINE_LEDGER_WITNESS_H
-#define TILSKUDD_ENGINE_LEDGER_WITNESS_H
+#ifndef TILSKUDD_ENGINE_LOG_CHECK_H
+#define TILSKUDD_ENGINE_LOG_CHECK_H
 
 #include "engine/ledger/ledger.h"
-
-/* Compares with the head kept in `path` (when it is there): VERIFICATION unless the ledger has
- * an entry of that number with that head. Then writes the present head there. */
-MUST_USE Status ledger_witness(const Ledger *ledger, const char *path, Failure *failure);
 
 /* The audit log's leaves are exactly those of the entries, and its roots those of the entries'
  * checkpoints. VERIFICATION otherwise. *beyond: leaves after the last entry's. An interrupted

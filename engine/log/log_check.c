@@ -1,4 +1,4 @@
-#include "engine/ledger/ledger_witness.h"
+#include "engine/log/log_check.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -9,49 +9,6 @@
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 #include "formats/base/plain_text.h"
-
-static void head_text(const LedgerEntry *entry, TextBuffer *text)
-{
-    text_buffer_format(text, "tilskudd-head-1 %06u ", entry->number);
-    text_buffer_hex(text, entry->head, SHA256_SIZE);
-    text_buffer_char(text, '\n');
-}
-
-/* The line that the kept head must equal, made from the ledger's own entry of that number. */
-static Status compare_kept(const Ledger *ledger, const char *path, Failure *failure)
-{
-    InputFile kept;
-    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &kept, failure));
-    bool same = false;
-    for (size_t i = 0; i < ledger->entry_count && !same; i++) {
-        TextBuffer text = TEXT_BUFFER_EMPTY;
-        head_text(&ledger->entries[i], &text);
-        same = !text.failed && text.length == kept.size &&
-               memcmp(text.bytes, kept.bytes, kept.size) == 0;
-        text_buffer_free(&text);
-    }
-    input_file_free(&kept);
-    if (same) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, path,
-                       "the ledger does not contain the head that was kept: it is older, or "
-                       "another one");
-}
-
-Status ledger_witness(const Ledger *ledger, const char *path, Failure *failure)
-{
-    PathKind kind;
-    TextBuffer text = TEXT_BUFFER_EMPTY;
-    TRY(path_kind(path, &kind, failure));
-    if (kind != PATH_MISSING) TRY(compare_kept(ledger, path, failure));
-    head_text(ledger_last(ledger), &text);
-    Status status = text_buffer_status(&text, failure);
-    if (status == STATUS_OK) {
-        status =
-            output_file_save(path, 0644, OUTPUT_PLAIN, text.bytes, text.length, NULL, failure);
-    }
-    text_buffer_free(&text);
-    return status;
-}
 
 /* --- the log against the entries --- */
 
@@ -78,29 +35,16 @@ static Status compare_leaf(void *user, const char *leaf, size_t size, Failure *f
     return STATUS_OK;
 }
 
-static Status read_entry_text(const char *folder, EntryText *text, Failure *failure)
-{
-    char path[PATH_SIZE];
-    InputFile json;
-    TRY(path_join(folder, "entry.json", path, failure));
-    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &json, failure));
-    Status status = entry_read(path, json.bytes, json.size, text, failure);
-    input_file_free(&json);
-    return status;
-}
-
 /* Every leaf of one entry to `take`. */
 static Status entry_leaves(const Ledger *ledger, size_t number, LeafTaker take, void *user,
                            Failure *failure)
 {
-    char name[ENTRY_NAME_SIZE], folder[PATH_SIZE];
-    EntryText text;
-    entry_name((uint32_t)number, name);
-    TRY(path_join(ledger->folder, name, folder, failure));
-    TRY(read_entry_text(folder, &text, failure));
-    Status status = audit_entry_leaves(ledger->folder, folder, &text, take, user, failure);
-    entry_text_free(&text);
-    return status;
+    CLEANUP(entry_text_free) EntryText text = {0};
+    const FolderFile *json;
+    Folder *folder = ledger_folder(ledger, number);
+    TRY(folder_read(folder, "entry.json", INPUT_SMALL_SIZE_MAX, &json, failure));
+    TRY(entry_read(json->path, json->bytes, json->size, &text, failure));
+    return audit_entry_leaves(ledger->folder, folder, &text, take, user, failure);
 }
 
 /* The first `size` leaves are those that the entry's checkpoint signs. */

@@ -5,19 +5,26 @@
  * file says checks it first (run_folder_check); all the rest of checking is verify's business.
  * One thread. Ownership: run_folder_close.
  */
-#ifndef TILSKUDD_ENGINE_RUN_FOLDER_H
-#define TILSKUDD_ENGINE_RUN_FOLDER_H
+#ifndef TILSKUDD_FORMATS_RUN_FOLDER_H
+#define TILSKUDD_FORMATS_RUN_FOLDER_H
 
-#include "engine/run/run.h"
+#include "formats/base/folder.h"
+#include "formats/run/basic_csv.h"
 #include "formats/run/manifest.h"
-#include "formats/base/input_file.h"
-#include "formats/base/path.h"
+#include "formats/run/small_tables.h"
 
 typedef struct RunFolder {
-    char path[PATH_SIZE];
-    InputFile stored; /* bytes of manifest.json */
+    char path[PATH_SIZE]; /* without slashes at its end */
+    Folder *folder;       /* what was checked is what is shown */
+    InputFile stored;     /* bytes of manifest.json, borrowed from it */
+    uint8_t manifest_sha256[SHA256_SIZE];
     Manifest manifest;
 } RunFolder;
+
+/* The two steps of run_folder_open: the bytes of manifest.json, and what they say
+ * (VERIFICATION, INPUT_MALFORMED), for whoever checks the signature in between. */
+MUST_USE Status run_folder_begin(const char *path, RunFolder *out, Failure *failure);
+MUST_USE Status run_folder_parse(RunFolder *folder, Failure *failure);
 
 /* Reads FOLDER/manifest.json. INPUT_MISSING when the folder has none; USAGE when it is that of
  * a control of accounts; VERIFICATION when it is not a manifest. */
@@ -28,6 +35,9 @@ CLEANUP_VALUE(RunFolder, run_folder_close)
 /* Path of a file of the folder. */
 MUST_USE Status run_folder_path(const RunFolder *folder, const char *name, char out[PATH_SIZE],
                                 Failure *failure);
+/* A file of the folder, read when it is first asked for. Borrowed. */
+MUST_USE Status run_folder_file(const RunFolder *folder, const char *name,
+                                const FolderFile **out, Failure *failure);
 /* Content of a file of the folder, uncompressed; free with input_file_free. */
 MUST_USE Status run_folder_read(const RunFolder *folder, const char *name, InputFile *out,
                                 Failure *failure);

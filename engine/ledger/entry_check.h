@@ -1,0 +1,49 @@
+/*
+ * entry_check.h - the one check of an entry of the ledger: when a ledger is opened, by verify,
+ * and by an approval before the rename that commits. payments.md 5.
+ *
+ * Fill an EntryCheck and give it to entry_check, or to the groups one by one (verify, which
+ * says each). Without `take` the first failure is the end; with it each failed check is given
+ * to it, and what it returns goes on or ends. One thread. Ownership: entry_check_end.
+ */
+#ifndef TILSKUDD_ENGINE_ENTRY_CHECK_H
+#define TILSKUDD_ENGINE_ENTRY_CHECK_H
+
+#include "engine/ledger/ledger.h"
+
+typedef struct EntryCheck {
+    Folder *folder;      /* of the entry */
+    const Ledger *after; /* the entries before it, none for an opening */
+    /* Who may sign; NULL: not checked. */
+    const TrustStore *store;
+    const Signers *signers;
+    bool bulk; /* also payment files, decisions and findings */
+    Status (*take)(void *user, Status status, Failure *failure);
+    void *user;
+    /* What was found. */
+    EntryText text;
+    size_t payment_files, lines;
+    uint64_t payments;
+    Ore paid, settled, decided; /* sums of payment files, lines.csv.gz and decisions */
+} EntryCheck;
+
+/* All of it, and what is to be known of the entry. The identity is read from the entry when it
+ * is the opening. VERIFICATION, naming the file. */
+MUST_USE Status entry_check(EntryCheck *check, LedgerIdentity *identity, LedgerEntry *out,
+                            Failure *failure);
+/* entry.json is an entry as written: the first group, which fills `text`. */
+MUST_USE Status entry_check_text(EntryCheck *check, Failure *failure);
+/* Every file that entry.json lists is there with its hash and size, and no other. */
+MUST_USE Status entry_check_files(EntryCheck *check, Failure *failure);
+/* The entry is signed by those who may, the proposal in it by the first person. */
+MUST_USE Status entry_check_signatures(EntryCheck *check, Failure *failure);
+/* Payment files: signed by both, of this run, adding up to what is paid. */
+MUST_USE Status entry_check_payments(EntryCheck *check, Failure *failure);
+/* Lines and decisions add up to what entry.json says; a control of accounts has no money. */
+MUST_USE Status entry_check_lines(EntryCheck *check, Failure *failure);
+/* Lets the bulk of the entry go, which is read again when somebody asks. */
+void entry_check_forget(const EntryCheck *check);
+void entry_check_end(EntryCheck *check);
+CLEANUP_VALUE(EntryCheck, entry_check_end)
+
+#endif

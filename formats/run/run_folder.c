@@ -1,0 +1,128 @@
+#include "formats/run/run_folder.h"
+
+#include <string.h>
+
+#include "formats/bank/payment_text.h"
+#include "formats/run/files.h"
+
+Status run_folder_begin(const char *path, RunFolder *out, Failure *failure)
+{
+    const FolderFile *file;
+    *out = (RunFolder){0};
+    TRY(path_join(path, "", out->path, failure));
+    size_t length = strlen(out->path);
+    while (length > 1 && out->path[length - 1] == '/')
+        out->path[--length] = '\0';
+    Status status = folder_open(out->path, &out->folder, failure);
+    if (status == STATUS_OK)
+        status =
+            folder_read(out->folder, "manifest.json", INPUT_SMALL_SIZE_MAX, &file, failure);
+    if (status == STATUS_OK) {
+        out->stored = (InputFile){.bytes = file->bytes, .size = file->size};
+        memcpy(out->manifest_sha256, file->sums.stored_sha256, SHA256_SIZE);
+        return STATUS_OK;
+    }
+    run_folder_close(out);
+    if (status != STATUS_INPUT_MISSING && status != STATUS_INPUT_NOT_REGULAR) return status;
+    return failure_set(failure, STATUS_INPUT_MISSING, out->path,
+                       "no manifest.json: not a run folder, or an unfinished one");
+}
+
+Status run_folder_parse(RunFolder *folder, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(run_folder_path(folder, "manifest.json", path, failure));
+    return manifest_read(path, folder->stored.bytes, folder->stored.size, &folder->manifest,
+                         failure);
+}
+
+static Status explain_no_run(const RunFolder *folder, Failure *failure)
+{
+    Failure reason = *failure;
+    if (reason.status == STATUS_MEMORY) return reason.status;
+    if (manifest_is_of_accounts(folder->stored.bytes, folder->stored.size)) {
+        return failure_set(failure, STATUS_USAGE, folder->path,
+                           "a control of reported accounts, not a run: 'tilskudd verify' reads "
+                           "it, and 'tilskudd accounts' goes on with it");
+    }
+    return failure_explain(failure, STATUS_VERIFICATION, "not a manifest as written");
+}
+
+Status run_folder_open(const char *path, RunFolder *out, Failure *failure)
+{
+    TRY(run_folder_begin(path, out, failure));
+    Status status = run_folder_parse(out, failure);
+    if (status == STATUS_OK) return STATUS_OK;
+    status = explain_no_run(out, failure);
+    run_folder_close(out);
+    return status;
+}
+
+void run_folder_close(RunFolder *folder)
+{
+    manifest_free(&folder->manifest);
+    folder_close(folder->folder);
+    folder->folder = NULL;
+    folder->stored = (InputFile){0};
+}
+
+Status run_folder_path(const RunFolder *folder, const char *name, char out[PATH_SIZE],
+                       Failure *failure)
+{
+    return path_join(folder->path, name, out, failure);
+}
+
+Status run_folder_file(const RunFolder *folder, const char *name, const FolderFile **out,
+                       Failure *failure)
+{
+    return folder_read(folder->folder, name, INPUT_SIZE_MAX, out, failure);
+}
+
+Status run_folder_read(const RunFolder *folder, const char *name, InputFile *out,
+                       Failure *failure)
+{
+    return folder_load(folder->folder, name, INPUT_SMALL_SIZE_MAX, out, failure);
+}
+
+Status run_folder_check(const RunFolder *folder, const char *name, Failure *failure)
+{
+    static const char changed[] =
+        "not the file that manifest.json lists: it was changed since, or the manifest was";
+    const FolderFile *file;
+    const ManifestFile *listed = manifest_files_at(&folder->manifest.outputs, name);
+    if (listed != NULL) return evidence_read(folder->folder, listed, changed, &file, failure);
+    TRY(run_folder_file(folder, name, &file, failure));
+    return failure_set(failure, STATUS_VERIFICATION, file->path, "%s", changed);
+}
+
+const ManifestFile *run_folder_input(const RunFolder *folder, const char *kind)
+{
+    return manifest_files_of_kind(&folder->manifest.inputs, kind);
+}
+
+void run_folder_message_id(const RunFolder *folder, unsigned number, char *out)
+{
+    payment_message_id(folder->manifest.run_identity, !folder->manifest.live, number, out);
+}
+
+/* --- tables --- */
+
+Status run_folder_sums(const RunFolder *folder, GroupRow **out, Failure *failure)
+{
+    CLEANUP(input_file_free) InputFile file = {0};
+    char path[PATH_SIZE];
+    *out = NULL;
+    TRY(run_folder_path(folder, "municipalities.csv", path, failure));
+    TRY(run_folder_read(folder, "municipalities.csv", &file, failure));
+    return municipalities_csv_read(path, file.bytes, file.size, out, failure);
+}
+
+Status run_folder_basic(const RunFolder *folder, BasicCount **out, size_t *count,
+                        Failure *failure)
+{
+    CLEANUP(input_file_free) InputFile file = {0};
+    char path[PATH_SIZE];
+    TRY(run_folder_path(folder, "basic.csv", path, failure));
+    TRY(run_folder_read(folder, "basic.csv", &file, failure));
+    return basic_csv_read(path, file.bytes, file.size, out, count, failure);
+}
