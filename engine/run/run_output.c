@@ -337,22 +337,13 @@ static Status save_summary(RunOutput *output, const Run *run, Failure *failure)
 static Status copy_from_ledger(RunOutput *output, const Run *run, const char *name,
                                Failure *failure)
 {
-    char relative[64], target[PATH_SIZE];
-    char *source = NULL;
-    InputFile file;
+    char target[PATH_SIZE];
+    const FolderFile *file;
     FileSums sums;
-    snprintf(relative, sizeof relative, "000000/%s", name);
-    TRY(ledger_path(run->ledger, relative, &source, failure));
-    Status status = input_file_read_stored(source, INPUT_SMALL_SIZE_MAX, &file, failure);
-    system_free(source);
-    if (status != STATUS_OK) return status;
-    status = path_join(output->folder, name, target, failure);
-    if (status == STATUS_OK) {
-        status = output_file_save(target, OPEN_MODE, OUTPUT_PLAIN, file.bytes, file.size, &sums,
-                                  failure);
-    }
-    input_file_free(&file);
-    if (status != STATUS_OK) return status;
+    TRY(folder_read(ledger_folder(run->ledger, 0), name, INPUT_SMALL_SIZE_MAX, &file, failure));
+    TRY(path_join(output->folder, name, target, failure));
+    TRY(output_file_save(target, OPEN_MODE, OUTPUT_PLAIN, file->bytes, file->size, &sums,
+                         failure));
     return manifest_files_add(&output->manifest.outputs, "identity", name, &sums, failure);
 }
 
