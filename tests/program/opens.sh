@@ -56,8 +56,9 @@ once 'approve' '^out/[a-z-]*[.][a-z.]*$'
 once 'approve' '^ledger/000001[.]tmp/payments/.*[.]gz'
 once 'approve' '^ledger/000001[.]tmp/[a-z-]*[.][a-z.]*$'
 opened verify out --replay
-if [ "$(times register.xml)" != "$of_run" ]; then
-    echo "verify --replay: reads the extract again: $(times register.xml) openings, a run $of_run"
+# Once more than a run: whether it is there is asked first, by its name, without reading it.
+if [ "$(times register.xml)" -gt $((of_run + 1)) ]; then
+    echo "verify --replay: $(times register.xml) openings of the extract, a run has $of_run"
     failures=$((failures + 1))
 fi
 [ $failures = 0 ]
