@@ -38,6 +38,15 @@ static const char *about(const Command *command, const Option *option, char text
     return text;
 }
 
+static void each_option(const Command *command,
+                        void (*print)(const Command *command, const Option *option))
+{
+    CommandOption rows[OPTIONS_MAX];
+    size_t count = command_options(command, rows);
+    for (size_t i = 0; i < count; i++)
+        print(command, rows[i].option);
+}
+
 /* --- plain text --- */
 
 /* Words filled to a width. */
@@ -87,18 +96,18 @@ static void print_row(const char *name, const char *argument, const char *help)
     printf("  %-28s %s\n", left, help);
 }
 
-void print_command(const Command *command)
+static void print_option(const Command *command, const Option *option)
 {
     char text[TEXT_SIZE];
-    CommandOption rows[OPTIONS_MAX];
-    size_t count = command_options(command, rows);
+    print_row(option->name, option->argument, about(command, option, text));
+}
+
+void print_command(const Command *command)
+{
     printf("Usage: %s\n\n", command->usage);
     print_filled(stdout, command->description, HELP_WIDTH);
     printf("\nOptions:\n");
-    for (size_t i = 0; i < count; i++) {
-        const Option *option = rows[i].option;
-        print_row(option->name, option->argument, about(command, option, text));
-    }
+    each_option(command, print_option);
     print_row("help", NULL, "this text");
     print_row("version", NULL, "which program this is");
     if (command->examples != NULL) printf("\n%s", command->examples);
@@ -167,16 +176,13 @@ static void print_manual(const Command *const *commands)
 {
     for (; *commands != NULL; commands++) {
         const Command *command = *commands;
-        CommandOption rows[OPTIONS_MAX];
         char name[TEXT_SIZE];
-        size_t count = command_options(command, rows);
         troff(command->name, name);
         printf("@command %s\n.SS \"%s\"\n", command->name, name);
         manual_usage(command->usage);
         puts(".PP");
         print_troff(command->description);
-        for (size_t i = 0; i < count; i++)
-            manual_option(command, rows[i].option);
+        each_option(command, manual_option);
     }
     puts("@exit");
     for (int i = 0; i < EXIT_STATUS_COUNT; i++) {
@@ -202,21 +208,21 @@ static void print_exit_table(const Command *const *commands)
         printf("| %d | %s |\n", i, exit_text((ExitStatus)i));
 }
 
+static void table_option(const Command *command, const Option *option)
+{
+    char text[TEXT_SIZE];
+    printf("| `--%s%s", option->name, option->argument != NULL ? " " : "");
+    print_cell(option->argument != NULL ? option->argument : "");
+    printf("` | ");
+    print_cell(about(command, option, text));
+    puts(" |");
+}
+
 static void print_option_tables(const Command *const *commands)
 {
     for (; *commands != NULL; commands++) {
-        char text[TEXT_SIZE];
-        CommandOption rows[OPTIONS_MAX];
-        size_t count = command_options(*commands, rows);
         printf("| `%s` | %s |\n|---|---|\n", (*commands)->name, (*commands)->purpose);
-        for (size_t i = 0; i < count; i++) {
-            const Option *option = rows[i].option;
-            printf("| `--%s%s", option->name, option->argument != NULL ? " " : "");
-            print_cell(option->argument != NULL ? option->argument : "");
-            printf("` | ");
-            print_cell(about(*commands, option, text));
-            printf(" |\n");
-        }
+        each_option(*commands, table_option);
         puts("");
     }
 }
@@ -235,14 +241,6 @@ static void print_controls(const Command *const *commands)
 
 /* --- completions --- */
 
-static void print_names(const Command *command, const char *before, const char *after)
-{
-    CommandOption rows[OPTIONS_MAX];
-    size_t count = command_options(command, rows);
-    for (size_t i = 0; i < count; i++)
-        printf("%s%s%s", before, rows[i].option->name, after);
-}
-
 static void print_actions(const Command *command)
 {
     for (int i = 0; command->actions[i].name != NULL; i++)
@@ -255,27 +253,33 @@ static void print_words(const Option *option)
         printf("%s%s", i > 0 ? " " : "", option->words[i]);
 }
 
-static void bash_command(const Command *command)
+static void bash_value(const Command *command, const Option *option)
 {
     static const char *const kinds[] = {
         [OFFER_NONE] = "nothing", [OFFER_FILES] = "files", [OFFER_FOLDERS] = "folders"};
-    CommandOption rows[OPTIONS_MAX];
-    size_t count = command_options(command, rows);
-    for (size_t i = 0; i < count; i++) {
-        const Option *option = rows[i].option;
-        Offer offer = offer_of(option);
-        if (offer == OFFER_FLAG) continue;
-        printf("    '%s --%s') ", command->name, option->name);
-        if (offer == OFFER_WORDS) {
-            printf("words='");
-            print_words(option);
-            puts("' ;;");
-        } else {
-            printf("kind=%s ;;\n", kinds[offer]);
-        }
+    Offer offer = offer_of(option);
+    if (offer == OFFER_FLAG) return;
+    printf("    '%s --%s') ", command->name, option->name);
+    if (offer == OFFER_WORDS) {
+        printf("words='");
+        print_words(option);
+        puts("' ;;");
+    } else {
+        printf("kind=%s ;;\n", kinds[offer]);
     }
+}
+
+static void bash_name(const Command *command, const Option *option)
+{
+    (void)command;
+    printf("--%s ", option->name);
+}
+
+static void bash_command(const Command *command)
+{
+    each_option(command, bash_value);
     printf("    '%s '*) names='", command->name);
-    print_names(command, "--", " ");
+    each_option(command, bash_name);
     printf("--help --version' words='");
     print_actions(command);
     puts("' place=2 ;;");
@@ -347,12 +351,9 @@ static void zsh_option(const Command *command, const Option *option)
 
 static void zsh_command(const Command *command)
 {
-    CommandOption rows[OPTIONS_MAX];
-    size_t count = command_options(command, rows);
     printf("    %s)\n        _arguments '--help[this text]' '--version[which program this is]'",
            command->name);
-    for (size_t i = 0; i < count; i++)
-        zsh_option(command, rows[i].option);
+    each_option(command, zsh_option);
     if (command->actions[0].name != NULL) {
         printf(" \\\n        '1:action:(");
         print_actions(command);
@@ -407,8 +408,6 @@ static void fish_option(const Command *command, const Option *option)
 
 static void fish_command(const Command *command)
 {
-    CommandOption rows[OPTIONS_MAX];
-    size_t count = command_options(command, rows);
     printf("complete -c tilskudd -f -n '__tilskudd_words 1' -a %s -d \"%s\"\n", command->name,
            command->purpose);
     if (command->actions[0].name != NULL) {
@@ -418,8 +417,7 @@ static void fish_command(const Command *command)
         print_actions(command);
         puts("'");
     }
-    for (size_t i = 0; i < count; i++)
-        fish_option(command, rows[i].option);
+    each_option(command, fish_option);
 }
 
 static void print_fish(const Command *const *commands)
