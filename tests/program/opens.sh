@@ -2,7 +2,8 @@
 # opens.sh - how often a stored file is opened. Why: what is checked in one reading and used in
 # another can be changed in between; approval, replay and run read each file once.
 #   opens.sh PROGRAM-WITH-FAULTS SOURCE-TREE
-# Prints one line a file that was opened too often; the extract as often as a run does. Exit status: 0, 1 failures, 2 wrong use.
+# Prints one line a file that was opened too often; the extract as often as a run does.
+# Exit status: 0, 1 failures, 2 wrong use.
 set -u
 export LC_ALL=C
 
@@ -30,7 +31,8 @@ opened() {
 # WHAT PATTERN: every file that fits was opened once, and there is one.
 once() {
     awk -v what="$1" -v pattern="$2" '
-        $2 ~ pattern { found = 1; if ($1 > 1) { print what ": " $2 " is opened " $1 " times"; bad = 1 } }
+        $2 ~ pattern { found = 1 }
+        $2 ~ pattern && $1 > 1 { print what ": " $2 " is opened " $1 " times"; bad = 1 }
         END { if (!found) { print what ": nothing fits " pattern; bad = 1 } exit bad }' \
         "$work/opened" || failures=$((failures + 1))
 }
