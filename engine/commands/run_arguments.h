@@ -7,7 +7,7 @@
 
 #include "engine/options.h"
 #include "engine/program.h"
-#include "engine/run/pipeline.h"
+#include "engine/run/run_decide.h"
 
 /* Run options with the list they borrow from: run_arguments_complete joins them. */
 typedef struct RunArguments {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/review/explain.h"
+#include "engine/run/run_hold.h"
 #include "formats/base/plain_text.h"
 #include "formats/run/findings.h"
 #include "formats/run/small_tables.h"
@@ -162,32 +163,30 @@ static void tell_splits(const Explain *explain, size_t index, const Registration
     }
 }
 
-static void tell_facts(const Explain *explain, size_t index)
+static void tell_facts(const Explain *explain, const PersonAt *person)
 {
     const Run *run = &explain->again->run;
-    Registration mother, person = run_person(run, index, &mother);
-    const PersonRow *row = cohort_row(&run->cohort, index);
-    text_buffer_format(explain->out, "\nThe person: record %u, line %u of %s\n", row->record,
-                       row->line,
-                       run->cohort.extracts.files[cohort_file(&run->cohort, index)].path);
-    registration_who(explain->out, &person);
-    tell_remembered(explain, index, &person);
-    registration_text(explain->out, run->municipalities, &person);
-    tell_splits(explain, index, &person);
+    const PersonRow *row = cohort_row(&run->cohort, person->index);
+    text_buffer_format(
+        explain->out, "\nThe person: record %u, line %u of %s\n", row->record, row->line,
+        run->cohort.extracts.files[cohort_file(&run->cohort, person->index)].path);
+    registration_who(explain->out, &person->view);
+    tell_remembered(explain, person->index, &person->view);
+    registration_text(explain->out, run->municipalities, &person->view);
+    tell_splits(explain, person->index, &person->view);
 }
 
 /* --- a person of the register --- */
 
-static Status tell_no_lines(const Explain *explain, size_t index, const SettleWork *work,
-                            Failure *failure)
+static Status tell_no_lines(const Explain *explain, const PersonAt *person,
+                            const SettleWork *work, Failure *failure)
 {
     CLEANUP(input_file_free) InputFile file = {0};
     char reason[WITHOUT_REASON_SIZE];
-    const Run *run = &explain->again->run;
-    without_reason(run->hold[index], (NoGrantReason)work->reason, reason);
+    without_reason(person->hold, (NoGrantReason)work->reason, reason);
     text_buffer_format(explain->out, "\nNo lines: %s.\n", reason);
     TRY(run_folder_read(explain->folder, "persons-without-grant.csv.gz", &file, failure));
-    if (!without_csv_has(file.bytes, file.size, run->cohort.persons[index].ident, reason)) {
+    if (!without_csv_has(file.bytes, file.size, person->view.ident, reason)) {
         return failure_set(failure, STATUS_VERIFICATION, explain->folder->path,
                            "persons-without-grant.csv.gz does not say this of the person");
     }
@@ -234,62 +233,54 @@ static Status tell_findings(const Explain *explain, Ident ident, Failure *failur
     return STATUS_OK;
 }
 
-/* All idents that own the person's ledger lines, the present one last. */
-static Status find_owners(const Run *run, size_t index, Ident present, IdentList *owners,
-                          Failure *failure)
-{
-    TRY(run_other_idents(run, index, owners, failure));
-    TRY(system_grow(&owners->items, &owners->capacity, owners->count + 1, sizeof *owners->items,
-                    failure));
-    owners->items[owners->count++] = present;
-    return STATUS_OK;
-}
-
-static Status tell_lines(const Explain *explain, size_t index, const Registration *person,
-                         const SettleWork *work, Failure *failure)
+/* With all idents that own the person's ledger lines, the present one last. */
+static Status tell_lines(const Explain *explain, const PersonAt *person, const SettleWork *work,
+                         Failure *failure)
 {
     IdentList owners = {0};
-    Status status = find_owners(&explain->again->run, index, person->ident, &owners, failure);
-    if (status == STATUS_OK && work->line_count > 0) {
-        status = explain_lines(explain, work, person, owners.items, owners.count, failure);
-    }
-    system_free(owners.items);
-    return status;
+    TRY(run_other_idents(&explain->again->run, person, &owners, failure));
+    CLEANUP(system_free) Ident *items = owners.items;
+    TRY(system_grow(&items, &owners.capacity, owners.count + 1, sizeof *items, failure));
+    items[owners.count++] = person->view.ident;
+    if (work->line_count == 0) return STATUS_OK;
+    return explain_lines(explain, work, &person->view, items, owners.count, failure);
 }
 
-static Status tell_result(const Explain *explain, size_t index, const SettleWork *work,
-                          Failure *failure)
+static Status tell_result(const Explain *explain, const PersonAt *person,
+                          const SettleWork *work, Failure *failure)
 {
-    Registration mother, person = run_person(&explain->again->run, index, &mother);
-    TRY(tell_lines(explain, index, &person, work, failure));
-    TRY(explain_compare(explain, work, person.ident, failure));
-    TRY(tell_findings(explain, person.ident, failure));
-    return work->line_count > 0 ? STATUS_OK : tell_no_lines(explain, index, work, failure);
+    TRY(tell_lines(explain, person, work, failure));
+    TRY(explain_compare(explain, work, person->view.ident, failure));
+    TRY(tell_findings(explain, person->view.ident, failure));
+    return work->line_count > 0 ? STATUS_OK : tell_no_lines(explain, person, work, failure);
 }
 
 /* Twice: the second time nothing grows, so every step is told once. */
-static Status decide_and_tell(const Explain *explain, size_t index, SettleWork *work,
+static Status decide_and_tell(const Explain *explain, PersonAt *person, SettleWork *work,
                               Failure *failure)
 {
     const Run *run = &explain->again->run;
     Trace trace = {tell_step, explain->out};
-    TRY(run_settle_person(run, index, work, NULL, failure));
-    TRY(run_settle_person(run, index, work, &trace, failure));
-    if (run->hold[index] != 0) {
+    TRY(run_hold_person(run, person, NULL, NULL, failure));
+    TRY(run_settle_person(run, person, work, NULL, failure));
+    TRY(run_settle_person(run, person, work, &trace, failure));
+    if (person->hold != 0) {
         text_buffer_text(explain->out, "\nThe person is HELD back by ");
-        control_text(explain->out, run->hold[index]);
+        control_text(explain->out, person->hold);
         text_buffer_char(explain->out, '\n');
     }
-    return tell_result(explain, index, work, failure);
+    return tell_result(explain, person, work, failure);
 }
 
 static Status explain_index(const Explain *explain, size_t index, Failure *failure)
 {
     CLEANUP(settle_work_free) SettleWork work = {0};
+    PersonAt person;
+    run_person_at(&explain->again->run, index, &person);
     explain_heading(explain);
-    tell_facts(explain, index);
+    tell_facts(explain, &person);
     TRY(settle_work_make(&work, failure));
-    return decide_and_tell(explain, index, &work, failure);
+    return decide_and_tell(explain, &person, &work, failure);
 }
 
 /* --- a person who has vanished --- */

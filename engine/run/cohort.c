@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "formats/base/ident_sort.h"
+#include "rules/base/search.h"
+
 _Static_assert(sizeof(CohortPerson) == IDENT_ENTRY_SIZE, "sorted by ident_sort");
 _Static_assert(sizeof(FormerIdent) == IDENT_ENTRY_SIZE, "sorted by ident_sort");
 
@@ -32,16 +34,17 @@ static int compare_content(const void *left, const void *right, void *cohort)
 }
 
 /* Whoever names an ident as a former one owns it. */
-static Status add_former(Cohort *cohort, const Registration *person, size_t owner,
+static Status add_former(Cohort *cohort, const CohortPerson *person, size_t owner,
                          Failure *failure)
 {
-    if (person->former_count == 0) return STATUS_OK;
-    TRY(system_grow(&cohort->former, &cohort->former_capacity,
-                    cohort->former_count + person->former_count, sizeof *cohort->former,
-                    failure));
-    for (size_t j = 0; j < person->former_count; j++) {
-        cohort->former[cohort->former_count++] =
-            (FormerIdent){person->former_idents[j], (uint32_t)owner};
+    size_t count;
+    const RegisterPart *part = &cohort->extracts.parts[person->part];
+    const Ident *formers = register_part_formers(part, person->row, &count);
+    if (count == 0) return STATUS_OK;
+    TRY(system_grow(&cohort->former, &cohort->former_capacity, cohort->former_count + count,
+                    sizeof *cohort->former, failure));
+    for (size_t j = 0; j < count; j++) {
+        cohort->former[cohort->former_count++] = (FormerIdent){formers[j], (uint32_t)owner};
     }
     return STATUS_OK;
 }
@@ -63,7 +66,7 @@ static Status merge_ident(Cohort *cohort, size_t begin, size_t end, size_t kept,
             cohort->identical++;
         } else {
             cohort->flags[kept] |= COHORT_CONFLICT;
-            TRY(add_former(cohort, &here, kept, failure));
+            TRY(add_former(cohort, &records[i], kept, failure));
         }
     }
     cohort->persons[kept] = records[0];
@@ -100,8 +103,7 @@ static Status collect_former(Cohort *cohort, Failure *failure)
 {
     for (size_t i = 0; i < cohort->count; i++) {
         ask_for_row(cohort, i);
-        Registration person = cohort_view(cohort, i);
-        TRY(add_former(cohort, &person, i, failure));
+        TRY(add_former(cohort, &cohort->persons[i], i, failure));
     }
     return ident_sort(cohort->former, cohort->former_count, failure);
 }
@@ -203,34 +205,40 @@ uint32_t cohort_file(const Cohort *cohort, size_t person)
     return cohort->extracts.parts[cohort->persons[person].part].file;
 }
 
+/* What the searches look for. */
+typedef struct IdentKey {
+    const Cohort *cohort;
+    Ident ident;
+} IdentKey;
+
+static bool person_before(const void *user, size_t index)
+{
+    const IdentKey *key = user;
+    return key->cohort->persons[index].ident < key->ident;
+}
+
+static bool former_before(const void *user, size_t index)
+{
+    const IdentKey *key = user;
+    return key->cohort->former[index].former < key->ident;
+}
+
 int64_t cohort_find(const Cohort *cohort, Ident ident)
 {
-    size_t low = 0, high = cohort->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (cohort->persons[middle].ident < ident)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    bool found = low < cohort->count && cohort->persons[low].ident == ident;
-    return found ? (int64_t)low : COHORT_NOT_FOUND;
+    const IdentKey key = {cohort, ident};
+    size_t place = search_first(cohort->count, person_before, &key);
+    bool found = place < cohort->count && cohort->persons[place].ident == ident;
+    return found ? (int64_t)place : COHORT_NOT_FOUND;
 }
 
 int64_t cohort_owner(const Cohort *cohort, Ident ident)
 {
     int64_t current = cohort_find(cohort, ident);
     if (current >= 0) return current;
-    size_t low = 0, high = cohort->former_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (cohort->former[middle].former < ident)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    bool found = low < cohort->former_count && cohort->former[low].former == ident;
-    return found ? (int64_t)cohort->former[low].owner : COHORT_NOT_FOUND;
+    const IdentKey key = {cohort, ident};
+    size_t place = search_first(cohort->former_count, former_before, &key);
+    bool found = place < cohort->former_count && cohort->former[place].former == ident;
+    return found ? (int64_t)cohort->former[place].owner : COHORT_NOT_FOUND;
 }
 
 Status cohort_cutoff(const Cohort *cohort, Day asked, Day *extract_date, Day *cutoff,

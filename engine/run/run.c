@@ -1,9 +1,95 @@
 #include "engine/run/run.h"
 
-#include "engine/run/control_counts.h"
-#include "engine/run/pipeline.h"
+#include <stdio.h>
+
 #include "engine/run/run_controls.h"
+#include "engine/run/run_decide.h"
+#include "engine/run/run_hold.h"
 #include "formats/base/clock.h"
+
+/* --- the evidence gate --- */
+
+static void gate_line(TextBuffer *list, int year, int code, uint64_t persons, const char *why)
+{
+    text_buffer_format(list, "  %d %-20s %8llu persons  %s\n", year, rate_code_text(code),
+                       (unsigned long long)persons, why);
+}
+
+static void list_rates(const Run *run, TextBuffer *list)
+{
+    const EvidenceCounts *counts = &run->counts.evidence;
+    for (size_t y = 0; y < run->settle.years.count; y++) {
+        int year = run->settle.years.items[y].context.budget_year;
+        for (int c = 0; c < RATE_CODE_COUNT; c++) {
+            uint64_t unverified = counts->unverified[y][c], missing = counts->missing[y][c];
+            if (unverified > 0) gate_line(list, year, c, unverified, "rate not verified");
+            if (missing > 0) gate_line(list, year, c, missing, "no rate: lines held");
+        }
+    }
+}
+
+Status run_gate(const Run *run, TextBuffer *list, Failure *failure)
+{
+    list_rates(run, list);
+    int refused =
+        evidence_refused(&run->settle, &run->counts.evidence, run->options.accept_rate);
+    if (!run->live || refused == 0) return STATUS_OK;
+    return failure_set(
+        failure, STATUS_NOT_NOW, "rates",
+        "a live run pays by verified rates only; the list above says what would "
+        "need --accept-rate CODE (not verified), or --hold-code CODE or YEAR:CODE "
+        "(missing)");
+}
+
+/* --- netting --- */
+
+/* Spells out every row, so that the advice can be copied as it stands; what does not fit, which
+ * no split of this country needs, is counted and never cut off. */
+static Status ask_for_shares(const ClaimFailure *failed, Failure *failure)
+{
+    enum { ROW_SIZE = 96, ROWS_MAX = MUNICIPALITY_SUCCESSORS_MAX };
+    char rows[ROW_SIZE * ROWS_MAX + 64] = "";
+    size_t length = 0, count = failed->successor_count;
+    size_t shown = count < ROWS_MAX ? count : ROWS_MAX;
+    for (size_t i = 0; i < shown; i++) {
+        length += (size_t)snprintf(rows + length, sizeof rows - length,
+                                   " <claimShare municipality=\"%04u\" successor=\"%04u\" "
+                                   "numerator=\"1\" denominator=\"%zu\"/>",
+                                   failed->municipality, failed->successors[i], count);
+    }
+    if (shown < count) {
+        snprintf(rows + length, sizeof rows - length, " and %zu more rows", count - shown);
+    }
+    return failure_set(failure, STATUS_INPUT_VALUE, "claims brought forward",
+                       "municipality %04u was split: write into the --config file what part of "
+                       "its claim each takes, as in%s",
+                       failed->municipality, rows);
+}
+
+static Status refuse_claim(const ClaimFailure *failed, Failure *failure)
+{
+    if (failed->problem == CLAIM_UNSHARED) return ask_for_shares(failed, failure);
+    return failure_set(
+        failure, STATUS_INPUT_VALUE, "claims brought forward",
+        "municipality %04u %s: correct its claimShare rows in --config", failed->municipality,
+        failed->problem == CLAIM_TOO_LARGE ? "has a claim too large for shares so fine"
+                                           : "has a share of one that is not its successor");
+}
+
+Status run_net(Run *run, Failure *failure)
+{
+    ClaimFailure failed;
+    const Configuration *configuration = run->configuration;
+    if (!netting_bring_forward(&run->settle, run->carried, run->carried_count,
+                               configuration->claim_shares, configuration->claim_share_count,
+                               run->sums, &failed)) {
+        return refuse_claim(&failed, failure);
+    }
+    netting_settle(&run->settle, run->sums);
+    return STATUS_OK;
+}
+
+/* --- all of it --- */
 
 static Status decide_and_net(Run *run, const DecideSink *sink, Failure *failure)
 {

@@ -4,8 +4,8 @@
  * The steps, each in its own file, each called once and in this order by command_run.c:
  *   run_load      inputs into memory (register, rule sets, municipalities, payees, ledger)
  *   run_prior     settled lines of the ledger to their persons; who vanished
- *   run_hold      blocking findings: who is held, and why
- *   run_decide    persons in parallel: earned, settled, due (settle.h, pipeline.c)
+ *   run_hold      what is needed to tell who is held, and why
+ *   run_decide    everybody in parallel: held, earned, settled, due
  *   run_net       lines to payments per municipality and group (netting.h)
  *   run_write     the run folder, whole or not at all
  * Ownership: a Run owns everything in it; run_free. Steps use OpenMP inside; a Run belongs to
@@ -22,6 +22,7 @@
 #include "formats/bank/payees_csv.h"
 #include "formats/run/summary.h"
 #include "formats/xml/rule_set_reader.h"
+#include "rules/controls/relation_controls.h"
 #include "rules/settlement/netting.h"
 
 enum { RUN_THREADS_MAX = 256, CONTROL_NUMBERS = CONTROL_NUMBERS_MAX };
@@ -49,6 +50,12 @@ typedef struct RunOptions {
      * that is computed again sees the ledger as it was. */
     size_t ledger_entries;
 } RunOptions;
+
+/* Children whose mother is in the register, for R408. */
+typedef struct ChildList {
+    ChildOf *items;
+    size_t count, capacity;
+} ChildList;
 
 typedef struct Run {
     RunOptions options;
@@ -79,7 +86,7 @@ typedef struct Run {
     Ident *gone;
     size_t gone_count;
     /* How settled persons looked; empty unless a settled ident is one that the register does
-     * not name, and after run_hold. */
+     * not name. After run_hold those of the vanished alone, by look. */
     PersonLooks looks;
     SettledLine *basic_prior; /* lines of municipalities (basic grant), sorted */
     size_t basic_prior_count;
@@ -92,11 +99,11 @@ typedef struct Run {
     PseudonymKey pseudonym;
     /* run_hold */
     ControlThresholds thresholds; /* of the run's own year */
-    uint16_t *hold;               /* by person: control number, 0 when free */
     bool *municipality_held;      /* by code */
     FindingStore findings;
     /* results */
     RunCounts counts;
+    ChildList children;      /* in person order */
     GroupRow *sums;          /* by municipality code, MUNICIPALITY_CODES rows */
     int64_t *basic_counts;   /* persons on 15 January by code */
     BasicCount *basic_fixed; /* rows of basic.csv (basic.h) */
@@ -116,6 +123,19 @@ MUST_USE Status run_hold(Run *run, Failure *failure);
 void run_free(Run *run);
 CLEANUP_VALUE(Run, run_free)
 
+/* A person where it stands, seen once and handed to all that is done about it. Not to be
+ * copied: the view's mother_record is `mother`. */
+typedef struct PersonAt {
+    size_t index;         /* in the cohort */
+    int64_t mother_index; /* of a newborn: COHORT_NOT_FOUND when she is not there */
+    Registration view, mother;
+    int hold; /* control that holds the person, 0 none: run_hold_person */
+} PersonAt;
+/* The view with the mother's of who is a newborn; it borrows the cohort. Any thread. */
+void run_person_at(const Run *run, size_t index, PersonAt *person);
+/* A newborn as the grants see it: `mor` given and no `bosetting` of its own. */
+bool run_is_newborn(const Registration *person);
+
 /* All idents but the present one whose ledger lines are a person's: the former ones of the
  * register, and those that it no longer names and the ledger remembers (run_links.h).
  * Ascending, each once. Zeroed before its first use; `items` is the caller's (system_free).
@@ -124,20 +144,16 @@ typedef struct IdentList {
     Ident *items;
     size_t count, capacity;
 } IdentList;
-MUST_USE Status run_other_idents(const Run *run, size_t person, IdentList *list,
+MUST_USE Status run_other_idents(const Run *run, const PersonAt *person, IdentList *list,
                                  Failure *failure);
 
-/* Index of the mother's record for a person with `mother` set, or COHORT_NOT_FOUND. */
-int64_t run_mother(const Run *run, const Registration *person);
-/* The person's registration with the mother's, if it is there, in *mother: the view borrows the
- * cohort and *mother. */
-Registration run_person(const Run *run, size_t index, Registration *mother);
-
-/* A finding with its place; `person` is an index or COHORT_NOT_FOUND. */
-RunFinding run_finding_of(const Run *run, const Finding *finding, int64_t person);
-/* Appends it to the findings of a chunk, or to the run's own. MEMORY; WRITE, READ. */
+/* A finding with its place; `person` may be NULL. */
+RunFinding run_finding_of(const Run *run, const Finding *finding, const PersonAt *person);
+/* Appends it to the findings of a piece. MEMORY. */
 MUST_USE Status run_finding_list(const Run *run, FindingList *list, const Finding *finding,
-                                 int64_t person, Failure *failure);
+                                 const PersonAt *person, Failure *failure);
+/* Appends one to the run's own; `person` is an index or COHORT_NOT_FOUND. MEMORY, WRITE, READ.
+ */
 MUST_USE Status run_finding_add(Run *run, const Finding *finding, int64_t person,
                                 Failure *failure);
 /* Makes a finding of a control of the catalogue without values. */

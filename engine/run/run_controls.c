@@ -4,14 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/run/run_relations.h"
+#include "formats/base/parallel.h"
+#include "rules/base/whereabouts.h"
 #include "rules/controls/relation_controls.h"
+
+/* What a code has become, as far as that is one answer. */
+static MunicipalityCode mapped(const Run *run, MunicipalityCode code)
+{
+    MunicipalityCode to = code < MUNICIPALITY_CODES ? run->mapping->to[code] : code;
+    return to == MAPPING_AMBIGUOUS ? code : to;
+}
 
 /* --- one person's lines --- */
 
 enum { PARTS_MAX = 256 }; /* of one person; what is more is not looked at */
 
-static size_t year_one_parts(const Run *run, size_t index, const SettleWork *work,
+static size_t year_one_parts(const Run *run, const PersonAt *person, const SettleWork *work,
                              PaidPart *parts, bool *new_year_one)
 {
     size_t count = 0, prior_count;
@@ -24,7 +32,7 @@ static size_t year_one_parts(const Run *run, size_t index, const SettleWork *wor
             (PaidPart){line->code, line->budget_year, line->municipality, 0, line->due};
         *new_year_one = *new_year_one || line->due > 0;
     }
-    const SettledLine *prior = run_prior_of(run, index, &prior_count);
+    const SettledLine *prior = run_prior_of(run, person->index, &prior_count);
     for (size_t i = 0; *new_year_one && i < prior_count && count < PARTS_MAX; i++) {
         const SettledLine *line = &prior[i];
         if (!grant_code_is_settling((GrantCode)line->code)) continue;
@@ -34,23 +42,23 @@ static size_t year_one_parts(const Run *run, size_t index, const SettleWork *wor
     return count;
 }
 
-static Status control_year_one(Run *run, size_t index, const SettleWork *work,
+static Status control_year_one(const Run *run, const PersonAt *person, const SettleWork *work,
                                uint64_t *executed, FindingList *findings, Failure *failure)
 {
     PaidPart parts[PARTS_MAX];
     bool new_year_one;
     int year, other;
-    size_t count = year_one_parts(run, index, work, parts, &new_year_one);
+    size_t count = year_one_parts(run, person, work, parts, &new_year_one);
     if (!new_year_one) return STATUS_OK;
     executed[RELATION_YEAR_ONE_TWICE]++;
     if (!year_one_twice(parts, count, &year, &other)) return STATUS_OK;
     Finding finding = run_finding(RELATION_YEAR_ONE_TWICE, MUNICIPALITY_NONE);
     finding.values[finding.value_count++] = (FindingValue){"year", VALUE_NUMBER, year, NULL};
     finding.values[finding.value_count++] = (FindingValue){"other", VALUE_NUMBER, other, NULL};
-    return run_finding_list(run, findings, &finding, (int64_t)index, failure);
+    return run_finding_list(run, findings, &finding, person, failure);
 }
 
-static Status add_elsewhere(Run *run, size_t index, const DecisionLine *line,
+static Status add_elsewhere(const Run *run, const PersonAt *person, const DecisionLine *line,
                             MunicipalityCode from, MunicipalityCode to, FindingList *findings,
                             Failure *failure)
 {
@@ -61,14 +69,16 @@ static Status add_elsewhere(Run *run, size_t index, const DecisionLine *line,
     finding.values[2] = (FindingValue){"from", VALUE_MUNICIPALITY, from, NULL};
     finding.values[3] = (FindingValue){"to", VALUE_MUNICIPALITY, to, NULL};
     finding.value_count = 4;
-    return run_finding_list(run, findings, &finding, (int64_t)index, failure);
+    return run_finding_list(run, findings, &finding, person, failure);
 }
 
 /* Lines of one code and year stand together. */
-static Status control_elsewhere(Run *run, size_t index, const SettleWork *work,
+static Status control_elsewhere(const Run *run, const PersonAt *person, const SettleWork *work,
                                 uint64_t *executed, FindingList *findings, Failure *failure)
 {
-    if (run->prior_begin[index] == run->prior_begin[index + 1]) return STATUS_OK;
+    size_t prior_count;
+    (void)run_prior_of(run, person->index, &prior_count);
+    if (prior_count == 0) return STATUS_OK;
     executed[RELATION_PAID_ELSEWHERE]++;
     for (size_t begin = 0, end; begin < work->line_count; begin = end) {
         PaidPart parts[PARTS_MAX];
@@ -83,16 +93,16 @@ static Status control_elsewhere(Run *run, size_t index, const SettleWork *work,
                                         line->settled_before, line->due};
         }
         if (!paid_elsewhere(parts, count, &from, &to)) continue;
-        TRY(add_elsewhere(run, index, first, from, to, findings, failure));
+        TRY(add_elsewhere(run, person, first, from, to, findings, failure));
     }
     return STATUS_OK;
 }
 
-Status run_control_lines(Run *run, size_t index, const SettleWork *work, uint64_t *executed,
-                         FindingList *findings, Failure *failure)
+Status run_control_lines(const Run *run, const PersonAt *person, const SettleWork *work,
+                         uint64_t *executed, FindingList *findings, Failure *failure)
 {
-    TRY(control_year_one(run, index, work, executed, findings, failure));
-    return control_elsewhere(run, index, work, executed, findings, failure);
+    TRY(control_year_one(run, person, work, executed, findings, failure));
+    return control_elsewhere(run, person, work, executed, findings, failure);
 }
 
 /* --- payments --- */
@@ -166,10 +176,11 @@ static int compare_owners(const void *left, const void *right)
     return order != 0 ? order : b->payee - a->payee;
 }
 
-static MunicipalityCode owner_code(const Run *run, MunicipalityCode code)
+/* A code that the table does not know stays what it is. */
+static MunicipalityCode known_code(const Run *run, MunicipalityCode code)
 {
-    MunicipalityCode to = code < MUNICIPALITY_CODES ? run->mapping->to[code] : code;
-    return to == MUNICIPALITY_NONE || to == MAPPING_AMBIGUOUS ? code : to;
+    MunicipalityCode to = mapped(run, code);
+    return to != MUNICIPALITY_NONE ? to : code;
 }
 
 static size_t list_owners(const Run *run, AccountOwner *owners)
@@ -177,12 +188,12 @@ static size_t list_owners(const Run *run, AccountOwner *owners)
     size_t count = 0;
     for (size_t i = 0; i < run->payees->count; i++) {
         const Payee *payee = &run->payees->items[i];
-        owners[count++] = (AccountOwner){payee->account, owner_code(run, payee->code), true};
+        owners[count++] = (AccountOwner){payee->account, known_code(run, payee->code), true};
     }
     for (size_t i = 0; i < run->account_count; i++) {
         const PaidAccount *paid = &run->accounts[i];
         owners[count++] =
-            (AccountOwner){paid->account, owner_code(run, paid->municipality), false};
+            (AccountOwner){paid->account, known_code(run, paid->municipality), false};
     }
     qsort(owners, count, sizeof *owners, compare_owners);
     return count;
@@ -218,12 +229,9 @@ static Status control_accounts(Run *run, Failure *failure)
 {
     if (run->payees == NULL) return STATUS_OK;
     size_t room = run->payees->count + run->account_count;
-    AccountOwner *owners = system_allocate(room * sizeof *owners);
+    CLEANUP(system_free) AccountOwner *owners = system_allocate(room * sizeof *owners);
     if (owners == NULL) return failure_set(failure, STATUS_MEMORY, "accounts", NULL);
-    size_t count = list_owners(run, owners);
-    Status status = note_accounts(run, owners, count, failure);
-    system_free(owners);
-    return status;
+    return note_accounts(run, owners, list_owners(run, owners), failure);
 }
 
 /* --- municipalities and digits --- */
@@ -256,23 +264,206 @@ static Status control_municipalities(Run *run, Failure *failure)
 {
     enum { EACH = MUNICIPALITY_CONTROLS_MAX + DIGIT_CONTROLS_MAX };
     size_t room = (run->figures->count + 1) * EACH;
-    Findings found = {system_allocate(room * sizeof(Finding)), 0, room};
+    CLEANUP(system_free) Finding *items = system_allocate(room * sizeof *items);
+    CLEANUP(system_free)
     int64_t *scratch = system_allocate((run->figures->count + 1) * sizeof *scratch);
-    Status status = STATUS_MEMORY;
-    if (found.items != NULL && scratch != NULL) {
-        status = control_figures(run, &found, scratch, failure);
-    } else {
-        status = failure_set(failure, STATUS_MEMORY, "controls of municipalities", NULL);
+    Findings found = {items, 0, room};
+    if (items == NULL || scratch == NULL) {
+        return failure_set(failure, STATUS_MEMORY, "controls of municipalities", NULL);
     }
-    system_free(found.items);
-    system_free(scratch);
-    return status;
+    return control_figures(run, &found, scratch, failure);
+}
+
+/* --- records that may be one person: R406 to R408 --- */
+
+/* --- R406: two idents --- */
+
+static Lookalike look_of(const Run *run, size_t index)
+{
+    const PersonRow *row = cohort_row(&run->cohort, index);
+    return (Lookalike){.born = row->born,
+                       .settled = row->settlement.date,
+                       .settled_in = mapped(run, row->settlement.municipality),
+                       .background = row->background,
+                       .sex = row->sex,
+                       .ident_type = (uint8_t)ident_type(row->ident),
+                       .person = (uint32_t)index};
+}
+
+static Status list_other_idents(const Run *run, Lookalike **out, size_t *count,
+                                Failure *failure)
+{
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    for (size_t i = 0; i < run->cohort.count; i++) {
+        const PersonRow *row = cohort_row(&run->cohort, i);
+        if (ident_type(row->ident) == IDENT_FNR || !day_is_set(row->settlement.date)) continue;
+        TRY(system_grow(out, &capacity, *count + 1, sizeof **out, failure));
+        (*out)[(*count)++] = look_of(run, i);
+    }
+    if (*count > 1) qsort(*out, *count, sizeof **out, lookalike_compare);
+    return STATUS_OK;
+}
+
+static Status note_lookalikes(Run *run, const Lookalike *others, size_t count, size_t index,
+                              Failure *failure)
+{
+    Lookalike look = look_of(run, index);
+    size_t like = lookalikes_of(others, count, &look);
+    if (like == 0) return STATUS_OK;
+    Finding finding = run_finding(RELATION_TWO_IDENTS, MUNICIPALITY_NONE);
+    finding.values[finding.value_count++] =
+        (FindingValue){"settled", VALUE_DAY, look.settled, NULL};
+    finding.values[finding.value_count++] =
+        (FindingValue){"count", VALUE_NUMBER, (int64_t)like, NULL};
+    return run_finding_add(run, &finding, (int64_t)index, failure);
+}
+
+enum { LOOKS_PIECE = 4096 };
+
+/* The look-ups run in parallel into one bit a person; the findings are made in order. */
+typedef struct LookUp {
+    Run *run;
+    const Lookalike *others;
+    size_t count;
+    bool *like;
+} LookUp;
+
+static size_t piece_end(const LookUp *up, size_t number)
+{
+    size_t end = (number + 1) * LOOKS_PIECE, all = up->run->cohort.count;
+    return end < all ? end : all;
+}
+
+static Status look_up(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    const LookUp *up = user;
+    (void)failure;
+    for (size_t i = piece->number * LOOKS_PIECE; i < piece_end(up, piece->number); i++) {
+        Lookalike look = look_of(up->run, i);
+        up->like[i] = lookalikes_of(up->others, up->count, &look) > 0;
+    }
+    return STATUS_OK;
+}
+
+static Status note_piece(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    const LookUp *up = user;
+    for (size_t i = piece->number * LOOKS_PIECE; i < piece_end(up, piece->number); i++) {
+        up->run->counts.executed[RELATION_TWO_IDENTS] +=
+            day_is_set(cohort_row(&up->run->cohort, i)->settlement.date);
+        if (up->like[i]) TRY(note_lookalikes(up->run, up->others, up->count, i, failure));
+    }
+    return STATUS_OK;
+}
+
+static Status control_idents(Run *run, const Lookalike *others, size_t count, Failure *failure)
+{
+    CLEANUP(system_free) bool *like = system_allocate_zeroed(run->cohort.count, sizeof *like);
+    LookUp up = {run, others, count, like};
+    if (like == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+    Parallel parallel = {.pieces = (run->cohort.count + LOOKS_PIECE - 1) / LOOKS_PIECE,
+                         .threads = run->options.threads,
+                         .user = &up,
+                         .work = look_up,
+                         .hand_over = note_piece};
+    return parallel_run(&parallel, failure);
+}
+
+static Status control_two_idents(Run *run, Failure *failure)
+{
+    CLEANUP(system_free) Lookalike *others = NULL;
+    size_t count;
+    TRY(list_other_idents(run, &others, &count, failure));
+    return control_idents(run, others, count, failure);
+}
+
+/* --- R407: one record in two files --- */
+
+static Status note_again(Run *run, size_t index, Failure *failure)
+{
+    Finding finding = run_finding(RELATION_RECORD_TWICE, MUNICIPALITY_NONE);
+    return run_finding_add(run, &finding, (int64_t)index, failure);
+}
+
+/* Only when there are any: the cohort keeps one of identical records and counts the others. */
+static Status control_records(Run *run, Failure *failure)
+{
+    const Cohort *cohort = &run->cohort;
+    run->counts.executed[RELATION_RECORD_TWICE] += cohort->records;
+    if (cohort->identical == 0) return STATUS_OK;
+    CLEANUP(system_free) uint8_t *times = system_allocate_zeroed(cohort->count, sizeof *times);
+    if (times == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+    for (size_t p = 0; p < cohort->extracts.part_count; p++) {
+        const RegisterPart *part = &cohort->extracts.parts[p];
+        for (size_t r = 0; r < part->row_count; r++) {
+            int64_t index = cohort_find(cohort, part->rows[r].ident);
+            if (index >= 0 && times[index] < UINT8_MAX) times[index]++;
+        }
+    }
+    for (size_t i = 0; i < cohort->count; i++) {
+        if (times[i] < 2 || (cohort->flags[i] & COHORT_CONFLICT)) continue;
+        TRY(note_again(run, i, failure));
+    }
+    return STATUS_OK;
+}
+
+/* --- R408: a newborn of two municipalities --- */
+
+Status run_list_child(const Run *run, const PersonAt *at, ChildList *list, Failure *failure)
+{
+    const Registration *child = &at->view;
+    if (child->mother == IDENT_NONE) return STATUS_OK;
+    int64_t mother = cohort_owner(&run->cohort, child->mother);
+    if (mother == COHORT_NOT_FOUND) return STATUS_OK;
+    MunicipalityCode code = residence_on(child, run->cutoff, run->cutoff);
+    if (code == MUNICIPALITY_NONE) code = child->settlement.municipality;
+    TRY(system_grow(&list->items, &list->capacity, list->count + 1, sizeof *list->items,
+                    failure));
+    list->items[list->count++] = (ChildOf){.mother = (uint32_t)mother,
+                                           .born = child->born,
+                                           .sex = child->sex,
+                                           .municipality = mapped(run, code),
+                                           .person = (uint32_t)at->index};
+    return STATUS_OK;
+}
+
+static Status note_children(Run *run, const ChildOf *children, size_t count, Failure *failure)
+{
+    run->counts.executed[RELATION_NEWBORN_TWICE] += count;
+    for (size_t i = 1; i < count; i++) {
+        if (!child_counted_twice(&children[i - 1], &children[i])) continue;
+        Finding finding = run_finding(RELATION_NEWBORN_TWICE, MUNICIPALITY_NONE);
+        finding.values[finding.value_count++] =
+            (FindingValue){"born", VALUE_DAY, children[i].born, NULL};
+        finding.values[finding.value_count++] =
+            (FindingValue){"other", VALUE_MUNICIPALITY, children[i - 1].municipality, NULL};
+        TRY(run_finding_add(run, &finding, children[i].person, failure));
+    }
+    return STATUS_OK;
+}
+
+static Status control_newborns(Run *run, Failure *failure)
+{
+    ChildList *children = &run->children;
+    if (children->count > 1) {
+        qsort(children->items, children->count, sizeof *children->items, child_compare);
+    }
+    return note_children(run, children->items, children->count, failure);
+}
+
+static Status control_relations(Run *run, Failure *failure)
+{
+    TRY(control_two_idents(run, failure));
+    TRY(control_records(run, failure));
+    return control_newborns(run, failure);
 }
 
 Status run_controls(Run *run, Failure *failure)
 {
     INVARIANT(run->figures != NULL);
-    TRY(run_control_relations(run, failure));
+    TRY(control_relations(run, failure));
     TRY(control_payments(run, failure));
     TRY(control_accounts(run, failure));
     TRY(control_appropriations(run, run->figures, failure));

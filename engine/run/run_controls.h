@@ -13,9 +13,14 @@
 
 /* R409 and R923 on one person who is not held, with the lines decided. `executed` by control
  * number, added to. May be called by any thread with its own findings and counts. */
-MUST_USE Status run_control_lines(Run *run, size_t index, const SettleWork *work,
-                                  uint64_t *executed, FindingList *findings, Failure *failure);
+MUST_USE Status run_control_lines(const Run *run, const PersonAt *person,
+                                  const SettleWork *work, uint64_t *executed,
+                                  FindingList *findings, Failure *failure);
 
+/* Adds a person whose mother is in the register to a list, for R408. MEMORY. Any thread with
+ * its own list. */
+MUST_USE Status run_list_child(const Run *run, const PersonAt *person, ChildList *list,
+                               Failure *failure);
 /* All others, after netting: R406 to R408, families 7, 8, 10, R920, R922, R924. */
 MUST_USE Status run_controls(Run *run, Failure *failure);
 

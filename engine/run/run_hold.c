@@ -1,24 +1,16 @@
-/*
- * run_hold.c - who is held, and why: the blocking findings. control.md 1 (What blocks),
- * grants.md 4.4. The order of the reasons is the order of the controls' numbers.
- */
-#include "engine/run/control_counts.h"
-#include "engine/run/run.h"
+#include "engine/run/run_hold.h"
 
-#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "rules/base/whereabouts.h"
-#include "rules/controls/person_controls.h"
 
 /* Each control finds at most once in a record: they always fit. A test makes it smaller, to see
  * what becomes of a step that stops without a word. */
 #ifndef RECORD_FINDINGS_MAX
 #define RECORD_FINDINGS_MAX 128
 #endif
-enum { HOLD_CHUNK = 2048, CHUNKS_A_THREAD = 4 };
 
 Finding run_finding(int control, MunicipalityCode municipality)
 {
@@ -29,29 +21,28 @@ Finding run_finding(int control, MunicipalityCode municipality)
 }
 
 /* Where a person's finding belongs: the residence, else the settlement's municipality. */
-static MunicipalityCode municipality_of(const Run *run, int64_t person)
+static MunicipalityCode home_of(const Run *run, const Registration *person)
 {
-    Registration registration = cohort_view(&run->cohort, (size_t)person);
-    MunicipalityCode code = residence_on(&registration, run->cutoff, run->cutoff);
-    return code != MUNICIPALITY_NONE ? code : registration.settlement.municipality;
+    MunicipalityCode code = residence_on(person, run->cutoff, run->cutoff);
+    return code != MUNICIPALITY_NONE ? code : person->settlement.municipality;
 }
 
-RunFinding run_finding_of(const Run *run, const Finding *finding, int64_t person)
+RunFinding run_finding_of(const Run *run, const Finding *finding, const PersonAt *person)
 {
     RunFinding out = {.finding = *finding, .file = UINT32_MAX};
-    if (person == COHORT_NOT_FOUND) return out;
-    const PersonRow *row = cohort_row(&run->cohort, (size_t)person);
+    if (person == NULL) return out;
+    const PersonRow *row = cohort_row(&run->cohort, person->index);
     out.ident = row->ident;
     out.record = row->record;
-    out.file = cohort_file(&run->cohort, (size_t)person);
+    out.file = cohort_file(&run->cohort, person->index);
     if (out.finding.municipality == MUNICIPALITY_NONE) {
-        out.finding.municipality = municipality_of(run, person);
+        out.finding.municipality = home_of(run, &person->view);
     }
     return out;
 }
 
 Status run_finding_list(const Run *run, FindingList *list, const Finding *finding,
-                        int64_t person, Failure *failure)
+                        const PersonAt *person, Failure *failure)
 {
     RunFinding found = run_finding_of(run, finding, person);
     return finding_list_add(list, &found, failure);
@@ -59,46 +50,13 @@ Status run_finding_list(const Run *run, FindingList *list, const Finding *findin
 
 Status run_finding_add(Run *run, const Finding *finding, int64_t person, Failure *failure)
 {
-    RunFinding found = run_finding_of(run, finding, person);
+    PersonAt at;
+    if (person != COHORT_NOT_FOUND) run_person_at(run, (size_t)person, &at);
+    RunFinding found = run_finding_of(run, finding, person != COHORT_NOT_FOUND ? &at : NULL);
     return finding_store_add(&run->findings, &found, failure);
 }
 
-int64_t run_mother(const Run *run, const Registration *person)
-{
-    if (person->mother == IDENT_NONE || day_is_set(person->settlement.date)) {
-        return COHORT_NOT_FOUND;
-    }
-    return cohort_owner(&run->cohort, person->mother);
-}
-
-Registration run_person(const Run *run, size_t index, Registration *mother)
-{
-    Registration person = cohort_view(&run->cohort, index);
-    int64_t found = run_mother(run, &person);
-    if (found == COHORT_NOT_FOUND) return person;
-    *mother = cohort_view(&run->cohort, (size_t)found);
-    person.mother_record = mother;
-    return person;
-}
-
-static bool needs_mother(const Registration *person)
-{
-    return person->mother != IDENT_NONE && !day_is_set(person->settlement.date);
-}
-
-static void hold(Run *run, size_t person, int control)
-{
-    if (run->hold[person] == 0 || control < run->hold[person]) {
-        run->hold[person] = (uint16_t)control;
-    }
-}
-
 /* --- looks of vanished persons --- */
-
-typedef struct Looks {
-    const PersonLook *items; /* of vanished persons, sorted by compare_looks */
-    size_t count;
-} Looks;
 
 static int compare_looks(const void *left, const void *right)
 {
@@ -120,49 +78,41 @@ static int compare_vanished(const void *left, const void *right)
     return a->ident < b->ident ? -1 : a->ident > b->ident;
 }
 
-static bool has_vanished(const Run *run, Ident ident)
+/* Those of vanished persons, in the place of all. Looks and the idents of who has gone are both
+ * in order: walk along. */
+static void keep_vanished(Run *run)
 {
-    size_t low = 0, high = run->gone_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (run->gone[middle] < ident) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < run->gone_count && run->gone[low] == ident;
-}
-
-/* Those of vanished persons, in the place of all. */
-static void collect_looks(const Run *run, PersonLooks *all, Looks *looks)
-{
-    size_t kept = 0;
+    size_t kept = 0, gone = 0;
+    PersonLooks *all = &run->looks;
     for (size_t i = 0; i < all->count; i++) {
-        if (has_vanished(run, all->items[i].ident)) all->items[kept++] = all->items[i];
+        while (gone < run->gone_count && run->gone[gone] < all->items[i].ident)
+            gone++;
+        if (gone == run->gone_count) break;
+        if (run->gone[gone] == all->items[i].ident) all->items[kept++] = all->items[i];
     }
     if (kept > 1) qsort(all->items, kept, sizeof *all->items, compare_vanished);
-    *looks = (Looks){all->items, kept};
+    all->count = kept;
 }
 
 /* Lines of an earlier ident do not make this one known: the ident before that one may be the
  * one that has vanished, when the register names only the latest. */
-static bool is_new_ident(const Run *run, size_t index, const Registration *person)
+static bool is_new_ident(const Run *run, const PersonAt *person)
 {
     size_t count;
-    const SettledLine *prior = run_prior_of(run, index, &count);
+    const SettledLine *prior = run_prior_of(run, person->index, &count);
     for (size_t i = 0; i < count; i++) {
-        if (prior[i].subject == person->ident) return false;
+        if (prior[i].subject == person->view.ident) return false;
     }
     return true;
 }
 
 /* The first vanished person that a new ident (no settled lines of its own) looks like, or NULL.
  * The municipality of settlement is not compared: correcting it must not free the person. */
-static const PersonLook *looks_vanished(const Run *run, const Looks *looks, size_t index,
-                                        const Registration *person)
+static const PersonLook *looks_vanished(const Run *run, const PersonAt *at)
 {
-    if (looks->count == 0 || !is_new_ident(run, index, person)) return NULL;
+    const Registration *person = &at->view;
+    const PersonLooks *looks = &run->looks;
+    if (looks->count == 0 || !is_new_ident(run, at)) return NULL;
     PersonLook key = {.born = person->born,
                       .settled = person->settlement.date,
                       .background = person->background,
@@ -174,31 +124,57 @@ static const PersonLook *looks_vanished(const Run *run, const Looks *looks, size
     return found;
 }
 
+static void hold_counts_add(HoldCounts *counts, const Registration *person)
+{
+    bool settled = day_is_set(person->settlement.date);
+    counts->persons++;
+    counts->national_idents += ident_type(person->ident) != IDENT_DUF;
+    counts->deaths += day_is_set(person->died);
+    counts->settled += settled;
+    counts->residents += person->residence_count > 0;
+    counts->newborns += person->mother != IDENT_NONE && !settled;
+    counts->claims += settled && day_is_set(person->settlement.claim);
+    counts->special_grants += person->special_count > 0;
+    counts->trained += day_is_set(person->training.target_from);
+    counts->asylum_trained += day_is_set(person->asylum_training_from);
+}
+
 /* --- one person --- */
 
-/* What one chunk of persons hands on. */
-typedef struct HoldWork {
-    FindingList findings;
-    HoldCounts counts;
-    Failure failure;
-    Status status;
-} HoldWork;
+/* What is found of one person; NULL where nobody wants to know. */
+typedef struct Holding {
+    const Run *run;
+    PersonAt *person;
+    FindingList *findings;
+    HoldCounts *counts;
+    Failure *failure;
+} Holding;
 
-static Status add_blocking(Run *run, HoldWork *work, size_t person, int control)
+static void hold(PersonAt *person, int control)
+{
+    if (person->hold == 0 || control < person->hold) person->hold = control;
+}
+
+static Status note(const Holding *to, const Finding *finding)
+{
+    if (finding->severity <= SEVERITY_BLOCK) hold(to->person, finding->control);
+    if (to->findings == NULL) return STATUS_OK;
+    return run_finding_list(to->run, to->findings, finding, to->person, to->failure);
+}
+
+static Status note_control(const Holding *to, int control)
 {
     Finding finding = run_finding(control, MUNICIPALITY_NONE);
-    hold(run, person, control);
-    return run_finding_list(run, &work->findings, &finding, (int64_t)person, &work->failure);
+    return note(to, &finding);
 }
 
 /* R405 names the vanished person, so that somebody can link the two. */
-static Status add_lookalike(Run *run, HoldWork *work, size_t person, const PersonLook *vanished)
+static Status note_lookalike(const Holding *to, const PersonLook *vanished)
 {
     Finding finding = run_finding(CONTROL_LOOKS_LIKE_VANISHED, MUNICIPALITY_NONE);
     finding.values[finding.value_count++] =
         (FindingValue){"vanished", VALUE_PERSON, (int64_t)vanished->ident, NULL};
-    hold(run, person, CONTROL_LOOKS_LIKE_VANISHED);
-    return run_finding_list(run, &work->findings, &finding, (int64_t)person, &work->failure);
+    return note(to, &finding);
 }
 
 static const GrantContext *own_context(const Run *run)
@@ -207,37 +183,45 @@ static const GrantContext *own_context(const Run *run)
 }
 
 /* R206 to R208: who a family immigrant came to. */
-static Status find_reference(const Run *run, HoldWork *work, const Registration *person,
-                             Findings *found)
+static Status find_reference(const Holding *to, Findings *found)
 {
+    const Registration *person = &to->person->view;
+    const Cohort *cohort = &to->run->cohort;
     for (size_t i = 0; i < person->permit_count; i++) {
         const ResidencePermit *permit = &person->permits[i];
         if (!permit_has_reference(permit)) continue;
-        int64_t index = cohort_owner(&run->cohort, permit->reference);
-        Registration reference;
-        if (index >= 0) reference = cohort_view(&run->cohort, (size_t)index);
-        work->counts.references++;
-        work->counts.refugee_references += permit_is_of_refugee_family(permit);
-        return reference_controls(permit, index >= 0 ? &reference : NULL, found);
+        int64_t index = cohort_owner(cohort, permit->reference);
+        to->counts->references++;
+        to->counts->refugee_references += permit_is_of_refugee_family(permit);
+        return reference_controls(
+            permit, index >= 0 ? &cohort_row(cohort, (size_t)index)->settlement : NULL, found);
     }
     return STATUS_OK;
 }
 
-static Status find_in_record(const Run *run, HoldWork *work, size_t index,
-                             const Registration *person, Findings *found)
+/* The controls that only warn or inform. */
+static Status find_more(const Holding *to, Findings *found)
 {
+    const Run *run = to->run;
     const GrantContext *context = own_context(run);
-    const Registration *mother = person->mother_record;
+    const Registration *person = &to->person->view;
     size_t count;
-    TRY(record_controls(context, person, mother, run->extract_date, found));
-    hold_counts_add(&work->counts, person);
-    TRY(person_controls(context, person, mother, run->extract_date, &work->counts.person,
-                        found));
-    TRY(find_reference(run, work, person, found));
-    const SettledLine *prior = run_prior_of(run, index, &count);
+    const SettledLine *prior = run_prior_of(run, to->person->index, &count);
+    hold_counts_add(to->counts, person);
+    TRY(person_controls(context, person, person->mother_record, run->extract_date,
+                        &to->counts->person, found));
+    TRY(find_reference(to, found));
     if (!settle_paid_last_year(&run->settle, prior, count)) return STATUS_OK;
-    work->counts.paid_last_year++;
+    to->counts->paid_last_year++;
     return not_resident_control(context, person, found);
+}
+
+static Status find_in_record(const Holding *to, Findings *found)
+{
+    const Registration *person = &to->person->view;
+    TRY(record_controls(own_context(to->run), person, person->mother_record,
+                        to->run->extract_date, found));
+    return to->counts != NULL ? find_more(to, found) : STATUS_OK;
 }
 
 /* Which record it was, not whose. */
@@ -250,126 +234,73 @@ static Status tell_record(const Run *run, size_t index, Status status, Failure *
     return failure_of(failure, status, where, "its controls");
 }
 
-static Status hold_by_record(Run *run, HoldWork *work, size_t index, const Registration *person)
+static Status hold_by_record(const Holding *to)
 {
     Finding items[RECORD_FINDINGS_MAX];
     Findings found = {items, 0, RECORD_FINDINGS_MAX};
-    Status status = find_in_record(run, work, index, person, &found);
-    if (status != STATUS_OK) return tell_record(run, index, status, &work->failure);
-    for (size_t i = 0; i < found.count; i++) {
-        if (found.items[i].severity <= SEVERITY_BLOCK) {
-            hold(run, index, found.items[i].control);
+    Status status = find_in_record(to, &found);
+    if (status != STATUS_OK) {
+        return tell_record(to->run, to->person->index, status, to->failure);
+    }
+    for (size_t i = 0; i < found.count; i++)
+        TRY(note(to, &found.items[i]));
+    return STATUS_OK;
+}
+
+/* All but a mother who is held. */
+static Status hold_alone(const Holding *to)
+{
+    const PersonAt *person = to->person;
+    TRY(hold_by_record(to));
+    if (to->run->cohort.flags[person->index] != 0) TRY(note_control(to, CONTROL_IDENT_TWICE));
+    if (run_is_newborn(&person->view) && person->mother_index == COHORT_NOT_FOUND) {
+        TRY(note_control(to, CONTROL_MOTHER_MISSING));
+    }
+    const PersonLook *vanished = looks_vanished(to->run, person);
+    return vanished != NULL ? note_lookalike(to, vanished) : STATUS_OK;
+}
+
+/* The mother of a newborn whose own record holds her, or hers her: asked when it is needed, for
+ * the record may stand anywhere. Mothers that lead back to a mother end it. */
+static Status mother_is_held(const Run *run, const PersonAt *child, bool *held,
+                             Failure *failure)
+{
+    size_t steps = 0, seen_until = 1;
+    int64_t seen = COHORT_NOT_FOUND, index = child->mother_index;
+    for (*held = false; !*held && index != COHORT_NOT_FOUND && index != seen; steps++) {
+        PersonAt mother;
+        run_person_at(run, (size_t)index, &mother);
+        Holding alone = {run, &mother, NULL, NULL, failure};
+        TRY(hold_alone(&alone));
+        *held = mother.hold != 0;
+        if (steps == seen_until) { /* ever longer ways are looked along for the same mother */
+            seen = index;
+            seen_until *= 2;
         }
-        TRY(run_finding_list(run, &work->findings, &found.items[i], (int64_t)index,
-                             &work->failure));
+        index = mother.mother_index;
     }
     return STATUS_OK;
 }
 
-static Status hold_one(Run *run, const Looks *looks, HoldWork *work, size_t index)
+Status run_hold_person(const Run *run, PersonAt *person, FindingList *findings,
+                       HoldCounts *counts, Failure *failure)
 {
-    Registration mother, person = run_person(run, index, &mother);
-    TRY(hold_by_record(run, work, index, &person));
-    if (run->cohort.flags[index] != 0) {
-        TRY(add_blocking(run, work, index, CONTROL_IDENT_TWICE));
-    }
-    if (needs_mother(&person) && person.mother_record == NULL) {
-        TRY(add_blocking(run, work, index, CONTROL_MOTHER_MISSING));
-    }
-    const PersonLook *vanished = looks_vanished(run, looks, index, &person);
-    return vanished != NULL ? add_lookalike(run, work, index, vanished) : STATUS_OK;
+    Holding to = {run, person, findings, counts, failure};
+    bool held;
+    TRY(hold_alone(&to));
+    if (person->hold != 0 || person->mother_index == COHORT_NOT_FOUND) return STATUS_OK;
+    TRY(mother_is_held(run, person, &held, failure));
+    return held ? note_control(&to, CONTROL_MOTHER_HELD) : STATUS_OK;
 }
 
-/* Chunks are in person order; their findings are put together in that order, so the result does
- * not depend on threads. */
-static void hold_chunk(Run *run, const Looks *looks, HoldWork *work, size_t begin)
-{
-    size_t end = begin + HOLD_CHUNK;
-    if (end > run->cohort.count) end = run->cohort.count;
-    for (size_t i = begin; i < end && work->status == STATUS_OK; i++) {
-        work->status = hold_one(run, looks, work, i);
-    }
-}
-
-static Status hand_on(Run *run, HoldWork *work, Failure *failure)
-{
-    if (work->status != STATUS_OK) {
-        *failure = work->failure;
-        return work->status;
-    }
-    hold_counts_join(run, &run->counts, &work->counts);
-    return finding_store_take(&run->findings, &work->findings, failure);
-}
-
-/* A window of chunks at a time: what they found is handed on before more is looked for. */
-static Status hold_window(Run *run, const Looks *looks, HoldWork *works, size_t first,
-                          size_t count, Failure *failure)
-{
-    for (size_t c = 0; c < count; c++) {
-        works[c].counts = (HoldCounts){0};
-    }
-#pragma omp parallel for schedule(dynamic) num_threads(run->options.threads)
-    for (size_t c = 0; c < count; c++) {
-        hold_chunk(run, looks, &works[c], (first + c) * HOLD_CHUNK);
-    }
-    for (size_t c = 0; c < count; c++) {
-        TRY(hand_on(run, &works[c], failure));
-    }
-    return STATUS_OK;
-}
-
-static Status hold_all(Run *run, const Looks *looks, Failure *failure)
-{
-    size_t chunks = (run->cohort.count + HOLD_CHUNK - 1) / HOLD_CHUNK;
-    size_t window = (size_t)run->options.threads * CHUNKS_A_THREAD;
-    Status status = STATUS_OK;
-    HoldWork *works = system_allocate_zeroed(window, sizeof *works);
-    if (works == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
-    for (size_t first = 0; first < chunks && status == STATUS_OK; first += window) {
-        size_t here = chunks - first < window ? chunks - first : window;
-        status = hold_window(run, looks, works, first, here, failure);
-    }
-    for (size_t c = 0; c < window; c++) {
-        finding_list_free(&works[c].findings);
-    }
-    system_free(works);
-    return status;
-}
-
-/* --- a held mother holds the child; her child holds its child: until nothing changes --- */
-
-static Status hold_children_once(Run *run, bool *changed, Failure *failure)
-{
-    for (size_t i = 0; i < run->cohort.count; i++) {
-        const PersonRow *row = cohort_row(&run->cohort, i);
-        if (row->mother == IDENT_NONE || run->hold[i] != 0) continue;
-        Registration person = cohort_view(&run->cohort, i);
-        int64_t mother = run_mother(run, &person);
-        if (mother < 0 || run->hold[mother] == 0) continue;
-        Finding finding = run_finding(CONTROL_MOTHER_HELD, MUNICIPALITY_NONE);
-        hold(run, i, CONTROL_MOTHER_HELD);
-        TRY(run_finding_add(run, &finding, (int64_t)i, failure));
-        *changed = true;
-    }
-    return STATUS_OK;
-}
-
-static Status hold_children(Run *run, Failure *failure)
-{
-    bool changed = true;
-    while (changed) {
-        changed = false;
-        TRY(hold_children_once(run, &changed, failure));
-    }
-    return STATUS_OK;
-}
+/* --- before anybody is held --- */
 
 static Status note_vanished(Run *run, Failure *failure)
 {
     for (size_t i = 0; i < run->vanished_count; i++) {
         if (i > 0 && run->vanished[i].subject == run->vanished[i - 1].subject) continue;
         Finding finding = run_finding(CONTROL_VANISHED, run->vanished[i].municipality);
-        RunFinding found = run_finding_of(run, &finding, COHORT_NOT_FOUND);
+        RunFinding found = run_finding_of(run, &finding, NULL);
         found.ident = run->vanished[i].subject;
         TRY(finding_store_add(&run->findings, &found, failure));
         run->counts.vanished++;
@@ -390,7 +321,7 @@ static Status note_refused(Run *run, Failure *failure)
                 (FindingValue){"field", VALUE_WORD, 0, part->refused[i].field};
             finding.values[finding.value_count++] =
                 (FindingValue){"problem", VALUE_WORD, 0, part->refused[i].problem};
-            RunFinding found = run_finding_of(run, &finding, COHORT_NOT_FOUND);
+            RunFinding found = run_finding_of(run, &finding, NULL);
             found.file = part->file;
             found.record = part->refused[i].record;
             TRY(finding_store_add(&run->findings, &found, failure));
@@ -410,22 +341,97 @@ static void hold_municipalities(Run *run)
 
 Status run_hold(Run *run, Failure *failure)
 {
-    Looks looks;
     control_thresholds_resolve(own_context(run)->rules, &run->thresholds);
     run->settle.years.items[run->settle.years.count - 1].context.thresholds = &run->thresholds;
-    run->hold = system_allocate_zeroed(run->cohort.count, sizeof *run->hold);
     /* Every 16-bit code can be asked: an ambiguous line keeps the code it was registered by. */
     run->municipality_held = system_allocate_zeroed(65536, sizeof *run->municipality_held);
-    if (run->hold == NULL || run->municipality_held == NULL) {
+    if (run->municipality_held == NULL) {
         return failure_set(failure, STATUS_MEMORY, "controls", NULL);
     }
     hold_municipalities(run);
     run->settle.municipality_held = run->municipality_held;
-    collect_looks(run, &run->looks, &looks);
-    Status status = hold_all(run, &looks, failure);
-    person_looks_free(&run->looks);
-    if (status != STATUS_OK) return status;
-    TRY(hold_children(run, failure));
+    keep_vanished(run);
     TRY(note_vanished(run, failure));
     return note_refused(run, failure);
+}
+
+/* --- how often every control has run: control.md 1 --- */
+
+/* The blocking controls, and those that the grants themselves run. */
+static void join_blocking(const Run *run, uint64_t *executed, const HoldCounts *thread)
+{
+    executed[CONTROL_IDENT_DIGITS] += thread->persons;
+    executed[CONTROL_IDENT_BIRTH] += thread->national_idents;
+    executed[CONTROL_IDENT_SEX] += thread->national_idents;
+    executed[CONTROL_DEATH_ORDER] += thread->deaths;
+    executed[CONTROL_SETTLEMENT_FUTURE] += thread->settled;
+    executed[CONTROL_MUNICIPALITY_UNKNOWN] += thread->persons;
+    executed[CONTROL_MUNICIPALITY_DATE] += thread->persons;
+    executed[CONTROL_GROUP_AGE] += thread->settled;
+    executed[CONTROL_RESIDENCE_ORDER] += thread->residents;
+    executed[CONTROL_IDENT_TWICE] += thread->persons;
+    executed[CONTROL_MOTHER_MISSING] += thread->newborns;
+    executed[CONTROL_MOTHER_HELD] += thread->newborns;
+    if (run->vanished_count > 0) executed[CONTROL_LOOKS_LIKE_VANISHED] += thread->persons;
+    if (run->options.schemes & SCHEME_INTEGRATION) {
+        executed[CONTROL_RULE_SET_MISSING] += thread->claims;
+        executed[CONTROL_SPECIAL_GRANT_NOWHERE] += thread->special_grants;
+    }
+    if (run->options.schemes & SCHEME_NORWEGIAN) {
+        executed[CONTROL_COUNTRY_UNKNOWN] += thread->trained;
+        executed[CONTROL_NORWEGIAN_NOWHERE] += thread->trained;
+        executed[CONTROL_ASYLUM_NOT_IN_CENTRE] += thread->asylum_trained;
+    }
+}
+
+void hold_counts_join(const Run *run, RunCounts *counts, const HoldCounts *thread)
+{
+    uint64_t *executed = counts->executed;
+    join_blocking(run, executed, thread);
+    for (size_t i = 0; i < PERSON_CONTROL_COUNT; i++) {
+        int number = person_control_number(i);
+        if (run->thresholds.missing[number]) continue;
+        executed[number] += thread->person.given[person_control_given(i)];
+    }
+    executed[PERSON_CONTROL_REFERENCE_OUTSIDE] +=
+        thread->references - thread->refugee_references;
+    executed[PERSON_CONTROL_REFERENCE_UNKNOWN] += thread->refugee_references;
+    executed[PERSON_CONTROL_REFERENCE_DATE] += thread->references;
+    executed[PERSON_CONTROL_NOT_RESIDENT] += thread->paid_last_year;
+}
+
+/* Everybody with a line in the ledger could have vanished. */
+static uint64_t persons_paid_before(const Run *run)
+{
+    uint64_t count = 0;
+    for (size_t p = 0; p < run->cohort.count; p++)
+        count += run->prior_begin[p] != run->prior_begin[p + 1];
+    for (size_t i = 0; i < run->vanished_count; i++)
+        count += i == 0 || run->vanished[i].subject != run->vanished[i - 1].subject;
+    return count;
+}
+
+static uint64_t municipalities_with_lines(const Run *run)
+{
+    uint64_t count = 0;
+    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
+        bool any = false;
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
+            any = any || run->sums[code][g].any;
+        count += any;
+    }
+    return count;
+}
+
+void control_counts_finish(Run *run)
+{
+    uint64_t *executed = run->counts.executed;
+    executed[CONTROL_RECORD_REFUSED] += run->cohort.records + run->cohort.set_aside;
+    executed[CONTROL_VANISHED] += persons_paid_before(run);
+    executed[CONTROL_RATE_MISSING] += run->counts.lines;
+    executed[CONTROL_SUCCESSOR_AMBIGUOUS] += run->counts.lines;
+    executed[CONTROL_CODE_HELD] += run->counts.lines;
+    if (run->payees != NULL) executed[CONTROL_PAYEE_MISSING] += municipalities_with_lines(run);
+    if (run->options.dry_run) return;
+    executed[CONTROL_ACCOUNT_CHANGED] += run->account_count;
 }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rules/base/search.h"
+
 /* `owner` said that `former` was its own. */
 typedef struct Link {
     Ident former, owner;
@@ -14,18 +16,31 @@ struct LedgerLinks {
     size_t count;
 };
 
+/* What the searches look for. */
+typedef struct LinkKey {
+    const PersonLooks *looks;
+    const Link *links;
+    Ident ident;
+} LinkKey;
+
+static bool look_before(const void *user, size_t index)
+{
+    const LinkKey *key = user;
+    return key->looks->items[index].ident < key->ident;
+}
+
+static bool link_before(const void *user, size_t index)
+{
+    const LinkKey *key = user;
+    return key->links[index].former < key->ident;
+}
+
 static const PersonLook *find_look(const PersonLooks *looks, Ident ident)
 {
-    size_t low = 0, high = looks->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (looks->items[middle].ident < ident) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < looks->count && looks->items[low].ident == ident ? &looks->items[low] : NULL;
+    const LinkKey key = {looks, NULL, ident};
+    size_t place = search_first(looks->count, look_before, &key);
+    bool found = place < looks->count && looks->items[place].ident == ident;
+    return found ? &looks->items[place] : NULL;
 }
 
 /* The later word counts, so links only ever lead to later words: they cannot go in circles. */
@@ -101,16 +116,8 @@ static Status visit(const Cohort *cohort, Ident ident, LinkWalk *walk, Failure *
 
 static size_t first_link(const LedgerLinks *links, Ident former)
 {
-    size_t low = 0, high = links->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (links->items[middle].former < former) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    const LinkKey key = {NULL, links->items, former};
+    return search_first(links->count, link_before, &key);
 }
 
 static Status visit_later(const LedgerLinks *links, const Cohort *cohort, Ident ident,

@@ -274,7 +274,7 @@ void run_free(Run *run)
     system_free(run->basic_known);
     system_free(run->carried);
     system_free(run->accounts);
-    system_free(run->hold);
+    system_free(run->children.items);
     system_free(run->municipality_held);
     finding_store_free(&run->findings);
     system_free(run->sums);

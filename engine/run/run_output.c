@@ -9,6 +9,64 @@
 
 enum { PERSONAL_MODE = 0640, OPEN_MODE = 0644, DECISIONS_LEVEL = 1 };
 
+/* --- what the folder holds already --- */
+
+static bool differs(Day wanted, Day there)
+{
+    return day_is_set(wanted) && wanted != there;
+}
+
+static bool is_the_same(const RunOptions *options, const Manifest *there)
+{
+    return there->year == options->year && there->quarter == options->quarter &&
+           there->schemes == options->schemes && there->dry_run == options->dry_run &&
+           !differs(options->cutoff, there->cutoff) &&
+           !differs(options->payment_date, there->payment_date);
+}
+
+/* The same command again has nothing to do; another one must not pass for done. */
+static Status compare(const RunOptions *options, const Manifest *there, Failure *failure)
+{
+    const char *kind = there->dry_run ? "dry run" : "proposal";
+    if (is_the_same(options, there)) {
+        return failure_set(failure, STATUS_RUN_ALREADY_THERE, options->out,
+                           "the %s for %d, quarter %d, made %s from ledger entry %06u", kind,
+                           there->year, there->quarter, there->time, there->ledger_entry);
+    }
+    return failure_set(failure, STATUS_OUTPUT_EXISTS, options->out,
+                       "it holds the %s for %d, quarter %d, made %s; another run, for %d, "
+                       "quarter %d, was not made",
+                       kind, there->year, there->quarter, there->time, options->year,
+                       options->quarter);
+}
+
+static Status read_manifest(const char *path, Manifest *manifest, Failure *failure)
+{
+    CLEANUP(input_file_free) InputFile file = {0};
+    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &file, failure));
+    return manifest_read(path, file.bytes, file.size, manifest, failure);
+}
+
+Status run_output_already(const RunOptions *options, Failure *failure)
+{
+    char path[PATH_SIZE];
+    PathKind kind;
+    CLEANUP(manifest_free) Manifest manifest = {0};
+    bool exists;
+    if (options->out == NULL) return STATUS_OK;
+    TRY(path_check_output_folder(options->out, &exists, failure));
+    if (!exists) return STATUS_OK;
+    TRY(path_join(options->out, "manifest.json", path, failure));
+    TRY(path_kind(path, &kind, failure));
+    if (kind == PATH_MISSING) return STATUS_OK;
+    TRY(path_refuse_link(path, failure));
+    if (read_manifest(path, &manifest, failure) != STATUS_OK) {
+        return failure_set(failure, STATUS_OUTPUT_EXISTS, path,
+                           "it is no manifest of this program's; the run was not made");
+    }
+    return compare(options, &manifest, failure);
+}
+
 /* --- opening --- */
 
 static Status make_folder(RunOutput *output, const char *folder, Failure *failure)
@@ -163,20 +221,14 @@ static void identity_text(const RunOutput *output, const Run *run, const uint8_t
 
 static Status identify(RunOutput *output, Run *run, Failure *failure)
 {
-    TextBuffer text = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     uint8_t payments[SHA256_SIZE];
-    Status status = run_payments_canonical(output, run, &text, failure);
-    if (status == STATUS_OK) status = sha256_of(text.bytes, text.length, payments, failure);
+    TRY(run_payments_canonical(output, run, &text, failure));
+    TRY(sha256_of(text.bytes, text.length, payments, failure));
     text_buffer_clear(&text);
-    if (status == STATUS_OK) {
-        identity_text(output, run, payments, &text);
-        status = text_buffer_status(&text, failure);
-    }
-    if (status == STATUS_OK) {
-        status = sha256_of(text.bytes, text.length, output->manifest.run_identity, failure);
-    }
-    text_buffer_free(&text);
-    return status;
+    identity_text(output, run, payments, &text);
+    TRY(text_buffer_status(&text, failure));
+    return sha256_of(text.bytes, text.length, output->manifest.run_identity, failure);
 }
 
 /* A test of past quarters must give files that are in order too: a payment date before the file
@@ -293,11 +345,9 @@ static Status save_text(RunOutput *output, const char *kind, const char *name,
 static Status save_table(RunOutput *output, const Run *run, const char *kind, const char *name,
                          void (*write)(const Run *, TextBuffer *), Failure *failure)
 {
-    TextBuffer text = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     write(run, &text);
-    Status status = save_text(output, kind, name, &text, failure);
-    text_buffer_free(&text);
-    return status;
+    return save_text(output, kind, name, &text, failure);
 }
 
 static Status write_findings(void *user, const TextBuffer *text, Failure *failure)
@@ -310,27 +360,21 @@ static Status save_findings(RunOutput *output, const Run *run, Failure *failure)
 {
     static const char name[] = "findings.jsonl.gz";
     char path[PATH_SIZE];
-    OutputFile *file;
+    CLEANUP(output_file_abandon) OutputFile *file = NULL;
     FileSums sums;
     TRY(path_join(output->folder, name, path, failure));
     TRY(output_file_open(path, OPEN_MODE, DECISIONS_LEVEL, run->options.threads, &file,
                          failure));
-    Status status = findings_write(run, write_findings, file, failure);
-    if (status != STATUS_OK) {
-        output_file_abandon(&file);
-        return status;
-    }
+    TRY(findings_write(run, write_findings, file, failure));
     TRY(output_file_commit(&file, &sums, failure));
     return manifest_files_add(&output->manifest.outputs, "findings", name, &sums, failure);
 }
 
 static Status save_summary(RunOutput *output, const Run *run, Failure *failure)
 {
-    TextBuffer text = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     run_tables_summary(run, output, &text);
-    Status status = save_text(output, "summary", "summary.json", &text, failure);
-    text_buffer_free(&text);
-    return status;
+    return save_text(output, "summary", "summary.json", &text, failure);
 }
 
 /* Copies of the ledger's CA and signers file, so that the folder can be checked alone. */
@@ -350,46 +394,32 @@ static Status copy_from_ledger(RunOutput *output, const Run *run, const char *na
 static Status save_timings(RunOutput *output, const Run *run, Failure *failure)
 {
     char path[PATH_SIZE];
-    TextBuffer text = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     text_buffer_format(
         &text, "{\n  \"threads\": %d,\n  \"read_ms\": %lld,\n  \"decide_ms\": %lld\n}\n",
         run->options.threads, (long long)(run->seconds_read * 1000),
         (long long)(run->seconds_decide * 1000));
-    Status status = text_buffer_status(&text, failure);
-    if (status == STATUS_OK) {
-        status = path_join(output->folder, "timings.json", path, failure);
-    }
-    if (status == STATUS_OK) {
-        status = output_file_save(path, OPEN_MODE, OUTPUT_PLAIN, text.bytes, text.length, NULL,
-                                  failure);
-    }
-    text_buffer_free(&text);
-    return status;
+    TRY(text_buffer_status(&text, failure));
+    TRY(path_join(output->folder, "timings.json", path, failure));
+    return output_file_save(path, OPEN_MODE, OUTPUT_PLAIN, text.bytes, text.length, NULL,
+                            failure);
 }
 
 /* The manifest's signature first, the manifest last: its rename completes the proposal. */
 static Status save_manifest(RunOutput *output, const SigningPerson *signer, Failure *failure)
 {
     char path[PATH_SIZE], signature[PATH_SIZE];
-    TextBuffer text = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     manifest_write(&output->manifest, &text);
-    Status status = text_buffer_status(&text, failure);
-    if (status == STATUS_OK) {
-        status = path_join(output->folder, "manifest.json.p7s", signature, failure);
+    TRY(text_buffer_status(&text, failure));
+    TRY(path_join(output->folder, "manifest.json.p7s", signature, failure));
+    TRY(path_join(output->folder, "manifest.json", path, failure));
+    if (signer != NULL) {
+        TRY(signer_sign_file(signer, text.bytes, text.length, &output->time, signature,
+                             failure));
     }
-    if (status == STATUS_OK) {
-        status = path_join(output->folder, "manifest.json", path, failure);
-    }
-    if (status == STATUS_OK && signer != NULL) {
-        status = signer_sign_file(signer, text.bytes, text.length, &output->time, signature,
-                                  failure);
-    }
-    if (status == STATUS_OK) {
-        status = output_file_save(path, OPEN_MODE, OUTPUT_PLAIN, text.bytes, text.length, NULL,
-                                  failure);
-    }
-    text_buffer_free(&text);
-    return status;
+    return output_file_save(path, OPEN_MODE, OUTPUT_PLAIN, text.bytes, text.length, NULL,
+                            failure);
 }
 
 static Status save_payments(RunOutput *output, Run *run, const SigningPerson *signer,

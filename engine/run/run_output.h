@@ -11,7 +11,7 @@
 #include "engine/run/run.h"
 #include "formats/run/manifest.h"
 
-#include "engine/run/pipeline.h"
+#include "engine/run/run_decide.h"
 #include "engine/ledger/signer.h"
 #include "formats/bank/bank_profile.h"
 #include "formats/bank/pain001_writer.h"
@@ -86,7 +86,7 @@ void run_tables_posting(const Run *run, TextBuffer *out);
 void run_tables_basic(const Run *run, TextBuffer *out);
 void run_tables_summary(const Run *run, const RunOutput *output, TextBuffer *out);
 /* What is allowed but seldom meant, in a fixed order; one sentence each, without a full stop.
- * run_notes.c. */
+ */
 enum { RUN_NOTES_MAX = 4 + LINE_SUCCESSORS_MAX };
 typedef struct RunNotes {
     char texts[RUN_NOTES_MAX][RUN_NOTE_SIZE];
@@ -96,7 +96,7 @@ void run_notes(const Run *run, RunNotes *notes);
 /* What was odd about the register files: names in a folder that are not read, registers that
  * are there more than once. Appends whole sentences without a full stop, on one line each and
  * fit for a terminal. Not in the summary: a run computed again may find its inputs elsewhere.
- * run_warnings.c. MEMORY. */
+ * MEMORY. */
 MUST_USE Status run_warnings(const Run *run, ManifestTexts *warnings, Failure *failure);
 /* The first twenty, a line each that begins with `before`; how many more there are. */
 void run_warnings_show(const ManifestTexts *warnings, const char *before, TextBuffer *out);

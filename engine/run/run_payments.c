@@ -144,34 +144,29 @@ static Ore sum_of(const Payment *payments, size_t count)
 /* Control sum and count a second time, from the written bytes (payments.md 2). */
 static Status confirm_file(const TextBuffer *xml, const PaymentFile *file, Failure *failure)
 {
-    Pain001File read_back;
+    CLEANUP(pain001_file_free) Pain001File read_back = {0};
     TRY(pain001_read(file->message_id, xml->bytes, xml->length, &read_back, failure));
-    Status status = pain001_confirm(&read_back, file->payment_count,
-                                    sum_of(file->payments, file->payment_count), failure);
-    pain001_file_free(&read_back);
-    return status;
+    return pain001_confirm(&read_back, file->payment_count,
+                           sum_of(file->payments, file->payment_count), failure);
 }
 
 /* What stands on the disk is read again: the count and sum that are signed are the file's. */
-static Status confirm_stored(const char *path, const PaymentFile *file,
-                             const SigningPerson *signer, const TimeStamp *time,
-                             const char *signature_path, Failure *failure)
+static Status confirm_stored(const char *path, const PaymentFile *file, Failure *failure)
 {
-    InputFile stored, content;
-    Pain001File read_back;
+    CLEANUP(input_file_free) InputFile content = {0};
+    CLEANUP(pain001_file_free) Pain001File read_back = {0};
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &content, failure));
-    Status status = pain001_read(path, content.bytes, content.size, &read_back, failure);
-    if (status == STATUS_OK) {
-        status = pain001_confirm(&read_back, file->payment_count,
-                                 sum_of(file->payments, file->payment_count), failure);
-        pain001_file_free(&read_back);
-    }
-    input_file_free(&content);
-    if (status != STATUS_OK || signer == NULL) return status;
+    TRY(pain001_read(path, content.bytes, content.size, &read_back, failure));
+    return pain001_confirm(&read_back, file->payment_count,
+                           sum_of(file->payments, file->payment_count), failure);
+}
+
+static Status sign_stored(const char *path, const SigningPerson *signer, const TimeStamp *time,
+                          const char *signature_path, Failure *failure)
+{
+    CLEANUP(input_file_free) InputFile stored = {0};
     TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &stored, failure));
-    status = signer_sign_file(signer, stored.bytes, stored.size, time, signature_path, failure);
-    input_file_free(&stored);
-    return status;
+    return signer_sign_file(signer, stored.bytes, stored.size, time, signature_path, failure);
 }
 
 static Status add_output(RunOutput *output, const char *kind, const char *relative,
@@ -195,7 +190,8 @@ static Status store_file(RunOutput *output, const PaymentFile *file, const TextB
     TRY(path_join(output->folder, signature, signature_path, failure));
     TRY(output_file_save(path, PUBLIC_MODE, PAYMENT_GZIP_LEVEL, xml->bytes, xml->length, NULL,
                          failure));
-    TRY(confirm_stored(path, file, signer, &output->time, signature_path, failure));
+    TRY(confirm_stored(path, file, failure));
+    if (signer != NULL) TRY(sign_stored(path, signer, &output->time, signature_path, failure));
     TRY(add_output(output, "payment", relative, failure));
     return signer != NULL ? add_output(output, "payment-signature", signature, failure)
                           : STATUS_OK;
@@ -242,24 +238,21 @@ size_t run_payments_files(const RunOutput *output)
 static Status write_file(RunOutput *output, const Run *run, size_t number, Payment *payments,
                          const SigningPerson *signer, Failure *failure)
 {
-    TextBuffer xml = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer xml = TEXT_BUFFER_EMPTY;
     PaymentFile file;
-    Status status = run_payments_xml(output, run, number, &file, payments, &xml, failure);
-    if (status == STATUS_OK) status = store_file(output, &file, &xml, signer, failure);
-    text_buffer_free(&xml);
-    return status;
+    TRY(run_payments_xml(output, run, number, &file, payments, &xml, failure));
+    return store_file(output, &file, &xml, signer, failure);
 }
 
 Status run_payments_write(RunOutput *output, const Run *run, const SigningPerson *signer,
                           Failure *failure)
 {
     size_t files = run_payments_files(output);
+    CLEANUP(system_free)
     Payment *payments = system_allocate((output->payment_count + 1) * sizeof *payments);
     if (payments == NULL) return failure_set(failure, STATUS_MEMORY, "payments", NULL);
-    Status status = STATUS_OK;
-    for (size_t number = 1; number <= files && status == STATUS_OK; number++) {
-        status = write_file(output, run, number, payments, signer, failure);
+    for (size_t number = 1; number <= files; number++) {
+        TRY(write_file(output, run, number, payments, signer, failure));
     }
-    system_free(payments);
-    return status;
+    return STATUS_OK;
 }

@@ -42,15 +42,33 @@ static Status again(SettleWork *work, Status status, bool *done, Failure *failur
     return grow(work, failure);
 }
 
-Status run_settle_person(const Run *run, size_t index, SettleWork *work, const Trace *trace,
-                         Failure *failure)
+bool run_is_newborn(const Registration *person)
+{
+    return person->mother != IDENT_NONE && !day_is_set(person->settlement.date);
+}
+
+void run_person_at(const Run *run, size_t index, PersonAt *person)
+{
+    person->index = index;
+    person->hold = 0;
+    person->view = cohort_view(&run->cohort, index);
+    person->mother_index = COHORT_NOT_FOUND;
+    if (run_is_newborn(&person->view)) {
+        person->mother_index = cohort_owner(&run->cohort, person->view.mother);
+    }
+    if (person->mother_index == COHORT_NOT_FOUND) return;
+    person->mother = cohort_view(&run->cohort, (size_t)person->mother_index);
+    person->view.mother_record = &person->mother;
+}
+
+Status run_settle_person(const Run *run, const PersonAt *person, SettleWork *work,
+                         const Trace *trace, Failure *failure)
 {
     size_t count;
-    const SettledLine *prior = run_prior_of(run, index, &count);
-    Registration mother, person = run_person(run, index, &mother);
+    const SettledLine *prior = run_prior_of(run, person->index, &count);
     for (bool done = false; !done;) {
         Status status =
-            settle_person(&run->settle, &person, prior, count, run->hold[index], work, trace);
+            settle_person(&run->settle, &person->view, prior, count, person->hold, work, trace);
         TRY(again(work, status, &done, failure));
     }
     return STATUS_OK;

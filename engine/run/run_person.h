@@ -16,9 +16,9 @@ MUST_USE Status settle_work_make(SettleWork *work, Failure *failure);
 void settle_work_free(SettleWork *work);
 CLEANUP_VALUE(SettleWork, settle_work_free)
 
-/* All lines of person `index` of the cohort into the work. `trace` may be NULL: it hears steps
- * again when a buffer was too small. MEMORY. */
-MUST_USE Status run_settle_person(const Run *run, size_t index, SettleWork *work,
+/* All lines of a person into the work, held by what `person` says. `trace` may be NULL: it
+ * hears steps again when a buffer was too small. MEMORY. */
+MUST_USE Status run_settle_person(const Run *run, const PersonAt *person, SettleWork *work,
                                   const Trace *trace, Failure *failure);
 /* Those of a vanished person, of whom `lines` are settled. MEMORY. */
 MUST_USE Status run_settle_vanished(const Run *run, const SettledLine *lines, size_t count,

@@ -222,22 +222,22 @@ static Status add_other(IdentList *list, Ident ident, Ident present, Failure *fa
     return STATUS_OK;
 }
 
-Status run_other_idents(const Run *run, size_t index, IdentList *list, Failure *failure)
+Status run_other_idents(const Run *run, const PersonAt *at, IdentList *list, Failure *failure)
 {
     size_t count;
-    Registration person = cohort_view(&run->cohort, index);
+    const Registration *person = &at->view;
     list->count = 0;
-    for (size_t i = 0; i < person.former_count; i++) {
-        TRY(add_other(list, person.former_idents[i], person.ident, failure));
+    for (size_t i = 0; i < person->former_count; i++) {
+        TRY(add_other(list, person->former_idents[i], person->ident, failure));
     }
-    const SettledLine *prior = run_prior_of(run, index, &count);
+    const SettledLine *prior = run_prior_of(run, at->index, &count);
     for (size_t i = 0; i < count; i++) {
-        TRY(add_other(list, prior[i].subject, person.ident, failure));
+        TRY(add_other(list, prior[i].subject, person->ident, failure));
     }
     list->count = sort_idents(list->items, list->count);
     if (list->count <= LOOK_FORMERS_MAX) return STATUS_OK;
     return failure_set(failure, STATUS_INPUT_VALUE, "register extracts",
                        "record %u: more than %d former idents of one person, with those that "
                        "earlier extracts named",
-                       cohort_row(&run->cohort, index)->record, LOOK_FORMERS_MAX);
+                       cohort_row(&run->cohort, at->index)->record, LOOK_FORMERS_MAX);
 }

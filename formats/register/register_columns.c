@@ -32,6 +32,17 @@ Registration register_part_view(const RegisterPart *part, size_t index)
     return view;
 }
 
+const Ident *register_part_formers(const RegisterPart *part, size_t index, size_t *count)
+{
+    INVARIANT(index < part->row_count);
+    const PersonRow *row = &part->rows[index];
+    bool last = index + 1 == part->row_count;
+    uint16_t end = (uint16_t)part->former_count;
+    if (!last) end = row[1].former_begin;
+    *count = (uint16_t)(end - row->former_begin);
+    return *count > 0 ? part->former_idents + row->former_begin : NULL;
+}
+
 void register_part_free(RegisterPart *part)
 {
     if (part == NULL) return;

@@ -67,6 +67,8 @@ typedef struct RegisterPart {
 
 /* The view of row `index`; borrows the part's arrays. */
 Registration register_part_view(const RegisterPart *part, size_t index);
+/* The former idents of row `index` alone; borrowed, NULL when there are none. */
+const Ident *register_part_formers(const RegisterPart *part, size_t index, size_t *count);
 void register_part_free(RegisterPart *part);
 CLEANUP_VALUE(RegisterPart, register_part_free)
 

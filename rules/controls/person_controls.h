@@ -96,9 +96,9 @@ bool permit_has_reference(const ResidencePermit *permit);
 /* Family of a refugee (R207): the reference person was settled too, and stands in the register.
  * The others' need not (R206): a Norwegian or Nordic citizen does not. */
 bool permit_is_of_refugee_family(const ResidencePermit *permit);
-/* R206 to R208 for one permit of permit_has_reference(); `reference` is the registration of
- * the reference person, NULL when there is none. Appends at most one finding. */
-MUST_USE Status reference_controls(const ResidencePermit *permit, const Registration *reference,
+/* R206 to R208 for one permit of permit_has_reference(); `reference` is the settlement of the
+ * reference person, NULL when there is none in the register. Appends at most one finding. */
+MUST_USE Status reference_controls(const ResidencePermit *permit, const Settlement *reference,
                                    Findings *findings);
 /* R304, for a person paid an integration grant for the year before `context->budget_year`: not
  * resident on 1 January. Appends at most one finding. */

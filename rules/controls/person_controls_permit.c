@@ -239,7 +239,7 @@ bool permit_is_of_refugee_family(const ResidencePermit *permit)
 }
 
 /* R206 to R208, grants.md 2.1: the five years run from the first settlement. */
-Status reference_controls(const ResidencePermit *permit, const Registration *reference,
+Status reference_controls(const ResidencePermit *permit, const Settlement *reference,
                           Findings *findings)
 {
     ControlWork work = {.findings = findings};
@@ -249,7 +249,7 @@ Status reference_controls(const ResidencePermit *permit, const Registration *ref
         return FIND(&work, control, ground_value(permit->ground),
                     day_value("decided", permit->decided));
     }
-    Day settled = reference->settlement.date;
+    Day settled = reference->date;
     if (!day_is_set(settled) || settled == permit->reference_settled) return STATUS_OK;
     return FIND(&work, PERSON_CONTROL_REFERENCE_DATE,
                 day_value("reference_settled", permit->reference_settled),

@@ -4,7 +4,7 @@ file_lines_max=600
 function_lines_max=60
 columns_max=100
 # Longer files that are still to be cut.
-still_long='engine/run/pipeline.c formats/register/register_sax.c'
+still_long='formats/register/register_sax.c'
 
 # The formatter puts a function's braces, and no others, alone in the first column.
 check_sizes() {

@@ -94,8 +94,9 @@ static bool controlled(const ControlCase *one, const Persons *persons, bool scre
     for (size_t i = 0; i < person->permit_count; i++) {
         const ResidencePermit *permit = &person->permits[i];
         if (!permit_has_reference(permit)) continue;
-        if (reference_controls(permit, person_of(persons, permit->reference), findings) !=
-            STATUS_OK)
+        const Registration *reference = person_of(persons, permit->reference);
+        if (reference_controls(permit, reference != NULL ? &reference->settlement : NULL,
+                               findings) != STATUS_OK)
             return false;
     }
     return !one->paid || not_resident_control(&context, person, findings) == STATUS_OK;

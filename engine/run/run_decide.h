@@ -1,16 +1,17 @@
 /*
- * pipeline.h - all persons in parallel, results in ident order. grants.md 4, 6.
+ * run_decide.h - everybody, in parallel, seen once: who is held, what is due, results in ident
+ * order. grants.md 4, 6.
  *
- * Persons are cut into chunks of a fixed size; threads decide chunks, one thread hands the
- * finished chunks on in order. Sums are whole numbers, added per thread and then together, so
+ * Persons are cut into pieces of a fixed size; threads decide pieces, one thread hands the
+ * finished ones on in order. Sums are whole numbers, added per thread and then together, so
  * nothing depends on the number of threads.
  */
-#ifndef TILSKUDD_ENGINE_PIPELINE_H
-#define TILSKUDD_ENGINE_PIPELINE_H
+#ifndef TILSKUDD_ENGINE_RUN_DECIDE_H
+#define TILSKUDD_ENGINE_RUN_DECIDE_H
 
 #include "engine/run/run.h"
 
-/* Takes the text of finished chunks, in order: lines of decisions.csv,
+/* Takes the text of finished pieces, in order: lines of decisions.csv,
  * persons-without-grant.csv and the looks of persons with paid lines. NULL members are not
  * called. */
 typedef struct DecideSink {
@@ -20,8 +21,8 @@ typedef struct DecideSink {
     void *user;
 } DecideSink;
 
-/* Decides everybody: fills run->counts, sums (lines and held), basic_counts, appends findings.
- * Needs run_load, run_prior, run_hold. */
+/* Holds and decides everybody: fills run->counts, sums (lines and held), basic_counts, figures,
+ * children, appends findings. Needs run_load, run_prior, run_hold. */
 MUST_USE Status run_decide(Run *run, const DecideSink *sink, Failure *failure);
 /* After it: sums to payments and claims (netting.h). INPUT_VALUE for a claim on a split
  * municipality without fitting shares in the configuration. */

@@ -1,0 +1,567 @@
+#include "engine/run/run_decide.h"
+
+#include <string.h>
+
+#include "engine/run/run_controls.h"
+#include "engine/run/run_hold.h"
+#include "formats/base/parallel.h"
+#include "formats/run/small_tables.h"
+#include "rules/base/search.h"
+#include "rules/settlement/basic.h"
+
+enum { DECIDE_PIECE = 2048 };
+
+/* What one thread adds up over all its pieces. */
+typedef struct ThreadTotals {
+    SettleWork work;
+    RunCounts counts;
+    HoldCounts holds;
+    GroupRow *sums;
+    int64_t *basic_counts;
+    FigureSums figures;
+    IdentList others; /* of the person at hand */
+} ThreadTotals;
+
+/* What one piece hands on. */
+typedef struct Piece {
+    TextBuffer decisions, without, looks;
+    FindingList findings;
+    ChildList children;
+} Piece;
+
+typedef struct Pass {
+    Run *run;
+    const DecideSink *sink;
+    FigurePlan *plan;
+    ThreadTotals *totals; /* one a thread */
+    size_t pieces;
+} Pass;
+
+/* One piece on one thread. */
+typedef struct Deciding {
+    Run *run;
+    const FigurePlan *plan;
+    ThreadTotals *totals;
+    Piece *piece;
+    Failure *failure;
+} Deciding;
+
+/* --- lines into sums and text --- */
+
+static bool is_integration_year(const Run *run, const DecisionLine *line)
+{
+    return line->budget_year == run->options.year && line->earned > 0 &&
+           grant_code_is_integration((GrantCode)line->code);
+}
+
+static void count_line(ThreadTotals *totals, const DecisionLine *line)
+{
+    PaymentGroup group = grant_code_group((GrantCode)line->code);
+    totals->counts.lines++;
+    totals->counts.pay_lines += line->status == DECISION_PAY;
+    totals->counts.held_lines += line->status == DECISION_HELD;
+    totals->counts.zero_lines += line->status == DECISION_ZERO;
+    group_sums_add_line(&totals->sums[line->municipality][group], line);
+}
+
+static bool holds_money(const DecisionLine *line)
+{
+    return line->status == DECISION_HELD && line->first && line->due != 0;
+}
+
+/* Once a subject and reason: what is held, and of how many. */
+static void count_held(const SettleWork *work, RunCounts *counts)
+{
+    bool municipality = subject_is_municipality(work->lines[0].subject);
+    for (size_t i = 0; i < work->line_count; i++) {
+        const DecisionLine *line = &work->lines[i];
+        bool again = false;
+        if (!holds_money(line)) continue;
+        for (size_t j = 0; j < i && !again; j++) {
+            again = holds_money(&work->lines[j]) && work->lines[j].control == line->control;
+        }
+        INVARIANT(line->control < CONTROL_NUMBERS);
+        counts->held_ore[line->control] += (uint64_t)line->due;
+        counts->held_persons[line->control] += !again && !municipality;
+        counts->held_municipalities[line->control] += !again && municipality;
+    }
+}
+
+static bool any_line_of(const SettleWork *work, DecisionStatus status)
+{
+    for (size_t i = 0; i < work->line_count; i++) {
+        if (work->lines[i].status == status) return true;
+    }
+    return false;
+}
+
+static void write_lines(const Deciding *to)
+{
+    ThreadTotals *totals = to->totals;
+    const SettleWork *work = &totals->work;
+    char subject[SUBJECT_TEXT_SIZE];
+    bool integration = false;
+    if (work->line_count == 0) return;
+    subject_format(work->lines[0].subject, subject);
+    for (size_t i = 0; i < work->line_count; i++) {
+        decision_csv_append(&to->piece->decisions, &work->lines[i], subject);
+        count_line(totals, &work->lines[i]);
+        integration = integration || is_integration_year(to->run, &work->lines[i]);
+    }
+    totals->counts.integration_persons += integration;
+    evidence_count(&to->run->settle, work->lines, work->line_count, &totals->counts.evidence);
+    if (any_line_of(work, DECISION_HELD)) count_held(work, &totals->counts);
+}
+
+/* --- findings that come out of deciding --- */
+
+static Status add_finding(const Deciding *to, int control, MunicipalityCode municipality,
+                          const PersonAt *person)
+{
+    Finding finding = run_finding(control, municipality);
+    return run_finding_list(to->run, &to->piece->findings, &finding, person, to->failure);
+}
+
+static Status line_findings(const Deciding *to, const PersonAt *person)
+{
+    const SettleWork *work = &to->totals->work;
+    for (size_t i = 0; i < work->line_count; i++) {
+        const DecisionLine *line = &work->lines[i];
+        int control = line->control;
+        if (!line->first ||
+            (control != CONTROL_RATE_MISSING && control != CONTROL_SUCCESSOR_AMBIGUOUS)) {
+            continue;
+        }
+        Finding finding = run_finding(control, line->municipality);
+        finding.values[finding.value_count++] =
+            (FindingValue){"code", VALUE_WORD, 0, grant_code_text((GrantCode)line->code)};
+        finding.values[finding.value_count++] =
+            (FindingValue){"budget_year", VALUE_NUMBER, line->budget_year, NULL};
+        TRY(run_finding_list(to->run, &to->piece->findings, &finding, person, to->failure));
+    }
+    return STATUS_OK;
+}
+
+static Status note_findings(const Deciding *to, const PersonAt *person)
+{
+    static const struct {
+        uint32_t note;
+        int control;
+    } rows[] = {{NOTE_SPECIAL_GRANT_NOWHERE, CONTROL_SPECIAL_GRANT_NOWHERE},
+                {NOTE_COUNTRY_UNKNOWN, CONTROL_COUNTRY_UNKNOWN},
+                {NOTE_NORWEGIAN_NOWHERE, CONTROL_NORWEGIAN_NOWHERE},
+                {NOTE_ASYLUM_NOT_IN_CENTRE, CONTROL_ASYLUM_NOT_IN_CENTRE},
+                {NOTE_RULE_SET_MISSING, CONTROL_RULE_SET_MISSING}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (!(to->totals->work.notes & rows[i].note)) continue;
+        TRY(add_finding(to, rows[i].control, MUNICIPALITY_NONE, person));
+    }
+    return STATUS_OK;
+}
+
+/* --- persons --- */
+
+static void append_without(const Deciding *to, const PersonAt *person)
+{
+    char reason[WITHOUT_REASON_SIZE];
+    without_reason(person->hold, (NoGrantReason)to->totals->work.reason, reason);
+    without_csv_append(&to->piece->without, person->view.ident, reason);
+}
+
+static void count_person(const Deciding *to, const PersonAt *person)
+{
+    const SettleWork *work = &to->totals->work;
+    RunCounts *counts = &to->totals->counts;
+    counts->persons++;
+    if (person->hold != 0) {
+        counts->held++;
+        counts->held_by[person->hold]++;
+    } else if (work->line_count > 0) {
+        counts->with_lines++;
+    } else {
+        counts->without_lines++;
+        counts->by_reason[work->reason]++;
+    }
+    if (work->line_count == 0) append_without(to, person);
+}
+
+/* R911: a person of the target group whom no municipality can be said to have that day. */
+static Status count_basic(const Deciding *to, const PersonAt *person)
+{
+    const SettleContext *settle = &to->run->settle;
+    if (!basic_is_computed(settle)) return STATUS_OK;
+    const GrantContext *own = &settle_own_year(settle)->context;
+    MunicipalityCode code =
+        basic_grant_counts_for(own, settle->mapping_15_january, &person->view);
+    if (code == MUNICIPALITY_NONE) return STATUS_OK;
+    to->totals->counts.executed[CONTROL_BASIC_AMBIGUOUS]++;
+    if (code == MAPPING_AMBIGUOUS) {
+        MunicipalityCode place = basic_grant_place(own, &person->view);
+        return add_finding(to, CONTROL_BASIC_AMBIGUOUS, place, person);
+    }
+    to->totals->basic_counts[code]++;
+    return STATUS_OK;
+}
+
+/* Whoever has been paid must be known by the present look, also in a quarter without payment:
+ * a corrected settlement date must not hide the person once the ident vanishes. And the lines
+ * of the other idents must stay the person's when a later register leaves them out. A held
+ * record's word is not taken. */
+static bool needs_look(const Deciding *to, const PersonAt *person)
+{
+    size_t count;
+    (void)run_prior_of(to->run, person->index, &count);
+    return person->hold == 0 && (count > 0 || any_line_of(&to->totals->work, DECISION_PAY));
+}
+
+static Status append_look(const Deciding *to, const PersonAt *at)
+{
+    const Registration *person = &at->view;
+    IdentList *others = &to->totals->others;
+    TRY(run_other_idents(to->run, at, others, to->failure));
+    PersonLook look = {.ident = person->ident,
+                       .born = person->born,
+                       .settled = person->settlement.date,
+                       .settled_in = person->settlement.municipality,
+                       .background = person->background,
+                       .former_count = (uint16_t)others->count,
+                       .sex = person->sex};
+    look_csv_append(&to->piece->looks, &look, others->items);
+    return STATUS_OK;
+}
+
+/* The controls that look at lines or at municipalities take only who is not held. */
+static Status control_one(const Deciding *to, const PersonAt *person)
+{
+    size_t count;
+    ThreadTotals *totals = to->totals;
+    const SettledLine *prior = run_prior_of(to->run, person->index, &count);
+    if (person->hold != 0) return STATUS_OK;
+    TRY(figure_sums_room(&totals->figures, person->view.special_count, to->failure));
+    figures_add(&to->run->settle, to->plan, &person->view, prior, count, totals->work.lines,
+                totals->work.line_count, &totals->figures);
+    return run_control_lines(to->run, person, &totals->work, totals->counts.executed,
+                             &to->piece->findings, to->failure);
+}
+
+/* The one view of a person: all that is done about it is done here. */
+static Status decide_one(const Deciding *to, size_t index)
+{
+    Run *run = to->run;
+    SettleWork *work = &to->totals->work;
+    PersonAt person;
+    run_person_at(run, index, &person);
+    TRY(run_hold_person(run, &person, &to->piece->findings, &to->totals->holds, to->failure));
+    TRY(run_settle_person(run, &person, work, NULL, to->failure));
+    if (settle_claims_without_rules(&run->settle, &person.view, run_rules_of, run->rule_sets)) {
+        work->notes |= NOTE_RULE_SET_MISSING;
+    }
+    write_lines(to);
+    count_person(to, &person);
+    TRY(count_basic(to, &person));
+    if (needs_look(to, &person)) TRY(append_look(to, &person));
+    TRY(line_findings(to, &person));
+    TRY(note_findings(to, &person));
+    TRY(run_list_child(run, &person, &to->piece->children, to->failure));
+    return control_one(to, &person);
+}
+
+/* --- pieces --- */
+
+/* Vanished persons stand between the others, in ident order. */
+static Status decide_vanished_before(const Deciding *to, Ident limit, size_t *next)
+{
+    Run *run = to->run;
+    while (*next < run->vanished_count && run->vanished[*next].subject < limit) {
+        size_t end = *next + 1;
+        while (end < run->vanished_count &&
+               run->vanished[end].subject == run->vanished[*next].subject) {
+            end++;
+        }
+        TRY(run_settle_vanished(run, &run->vanished[*next], end - *next, &to->totals->work,
+                                to->failure));
+        write_lines(to);
+        *next = end;
+    }
+    return STATUS_OK;
+}
+
+typedef struct VanishedKey {
+    const Run *run;
+    Ident ident;
+} VanishedKey;
+
+static bool vanished_before(const void *user, size_t index)
+{
+    const VanishedKey *key = user;
+    return key->run->vanished[index].subject < key->ident;
+}
+
+static Status decide_piece(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    const Pass *pass = user;
+    Deciding to = {pass->run, pass->plan, &pass->totals[piece->thread], piece->memory, failure};
+    const Cohort *cohort = &pass->run->cohort;
+    size_t begin = piece->number * DECIDE_PIECE, end = begin + DECIDE_PIECE, next = 0;
+    if (end > cohort->count) end = cohort->count;
+    if (begin > 0) {
+        const VanishedKey key = {pass->run, cohort->persons[begin].ident};
+        next = search_first(pass->run->vanished_count, vanished_before, &key);
+    }
+    for (size_t i = begin; i < end; i++) {
+        TRY(decide_vanished_before(&to, cohort->persons[i].ident, &next));
+        TRY(decide_one(&to, i));
+    }
+    bool last = end == cohort->count;
+    Ident limit = last ? SUBJECT_MUNICIPALITY : cohort->persons[end].ident;
+    return decide_vanished_before(&to, limit, &next);
+}
+
+static void piece_free(void *memory)
+{
+    Piece *piece = memory;
+    text_buffer_free(&piece->decisions);
+    text_buffer_free(&piece->without);
+    text_buffer_free(&piece->looks);
+    finding_list_free(&piece->findings);
+    system_free(piece->children.items);
+}
+
+CLEANUP_VALUE(Piece, piece_free)
+
+static Status give(Status (*to)(void *, const TextBuffer *, Failure *), void *user,
+                   TextBuffer *text, Failure *failure)
+{
+    TRY(text_buffer_status(text, failure));
+    if (to != NULL && text->length > 0) TRY(to(user, text, failure));
+    text_buffer_clear(text);
+    return STATUS_OK;
+}
+
+static Status give_piece(const Pass *pass, Piece *piece, Failure *failure)
+{
+    const DecideSink *sink = pass->sink;
+    ChildList *children = &pass->run->children;
+    TRY(give(sink->decisions, sink->user, &piece->decisions, failure));
+    TRY(give(sink->without, sink->user, &piece->without, failure));
+    TRY(give(sink->looks, sink->user, &piece->looks, failure));
+    TRY(finding_store_take(&pass->run->findings, &piece->findings, failure));
+    piece->findings.length = 0;
+    TRY(system_grow(&children->items, &children->capacity,
+                    children->count + piece->children.count, sizeof *children->items, failure));
+    for (size_t i = 0; i < piece->children.count; i++)
+        children->items[children->count++] = piece->children.items[i];
+    piece->children.count = 0;
+    return STATUS_OK;
+}
+
+static Status hand_over(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    const Pass *pass = user;
+    const Run *run = pass->run;
+    TRY(give_piece(pass, piece->memory, failure));
+    if (run->progress != NULL) {
+        run->progress(run->progress_user, "deciding", piece->number + 1, pass->pieces);
+    }
+    return STATUS_OK;
+}
+
+/* --- threads --- */
+
+static Status totals_make(const FigurePlan *plan, ThreadTotals *totals, Failure *failure)
+{
+    TRY(settle_work_make(&totals->work, failure));
+    TRY(figure_sums_make(plan, &totals->figures, failure));
+    totals->sums = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *totals->sums);
+    totals->basic_counts =
+        system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *totals->basic_counts);
+    if (totals->sums != NULL && totals->basic_counts != NULL) return STATUS_OK;
+    return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
+}
+
+static void pass_free(Pass *pass)
+{
+    for (int t = 0; pass->totals != NULL && t < pass->run->options.threads; t++) {
+        ThreadTotals *totals = &pass->totals[t];
+        settle_work_free(&totals->work);
+        system_free(totals->sums);
+        system_free(totals->basic_counts);
+        figure_sums_free(&totals->figures);
+        system_free(totals->others.items);
+    }
+    system_free(pass->totals);
+    system_free(pass->plan);
+}
+CLEANUP_VALUE(Pass, pass_free)
+
+static Status pass_make(Pass *pass, Failure *failure)
+{
+    int threads = pass->run->options.threads;
+    pass->pieces = (pass->run->cohort.count + DECIDE_PIECE - 1) / DECIDE_PIECE;
+    if (pass->pieces == 0) pass->pieces = 1; /* nobody is registered: the vanished are held */
+    pass->totals = system_allocate_zeroed((size_t)threads, sizeof *pass->totals);
+    if (pass->totals == NULL) return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
+    TRY(run_figures_plan(pass->run, &pass->plan, failure));
+    for (int t = 0; t < threads; t++) {
+        TRY(totals_make(pass->plan, &pass->totals[t], failure));
+    }
+    return STATUS_OK;
+}
+
+/* RunCounts is counters only: added as the row of numbers it is. */
+static void add_counts(RunCounts *to, const RunCounts *from)
+{
+    uint64_t *sum = (uint64_t *)(void *)to;
+    const uint64_t *part = (const uint64_t *)(const void *)from;
+    _Static_assert(sizeof *to % sizeof *sum == 0, "counters only");
+    for (size_t i = 0; i < sizeof *to / sizeof *sum; i++) {
+        sum[i] += part[i];
+    }
+}
+
+static void add_sums(Run *run, const ThreadTotals *totals)
+{
+    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+            group_sums_add(&run->sums[code][g], &totals->sums[code][g]);
+        }
+    }
+}
+
+static Status add_figures(const Pass *pass, Failure *failure)
+{
+    FigureSums *all = &pass->totals[0].figures;
+    for (int t = 1; t < pass->run->options.threads; t++) {
+        const FigureSums *more = &pass->totals[t].figures;
+        TRY(figure_sums_room(all, more->amount_count, failure));
+        figure_sums_join(pass->plan, all, more);
+    }
+    return run_figures_finish(pass->run, pass->plan, all, failure);
+}
+
+static Status add_threads(const Pass *pass, Failure *failure)
+{
+    Run *run = pass->run;
+    for (int t = 0; t < run->options.threads; t++) {
+        const ThreadTotals *totals = &pass->totals[t];
+        add_sums(run, totals);
+        add_counts(&run->counts, &totals->counts);
+        hold_counts_join(run, &run->counts, &totals->holds);
+    }
+    return add_figures(pass, failure);
+}
+
+/* --- the basic grant comes after all persons --- */
+
+static Status fix_basic(Run *run, MunicipalityCode code, const SettleWork *work,
+                        Failure *failure)
+{
+    BasicCount rows[SETTLE_YEARS_MAX];
+    size_t count = basic_fix(&run->settle, code, run->basic_counts[code], work->lines,
+                             work->line_count, rows);
+    TRY(system_grow(&run->basic_fixed, &run->basic_fixed_capacity,
+                    run->basic_fixed_count + count, sizeof *run->basic_fixed, failure));
+    memcpy(&run->basic_fixed[run->basic_fixed_count], rows, count * sizeof *rows);
+    run->basic_fixed_count += count;
+    return STATUS_OK;
+}
+
+static void add_basic_counts(const Pass *pass)
+{
+    for (int t = 0; t < pass->run->options.threads; t++) {
+        for (size_t code = 0; code < MUNICIPALITY_CODES; code++)
+            pass->run->basic_counts[code] += pass->totals[t].basic_counts[code];
+    }
+}
+
+static Status decide_codes(const Deciding *to)
+{
+    Run *run = to->run;
+    const SettleWork *work = &to->totals->work;
+    for (size_t index = 1; index < MUNICIPALITY_CODES; index++) {
+        MunicipalityCode code = (MunicipalityCode)index;
+        if (!basic_concerns(&run->settle, code, run->basic_counts[code])) continue;
+        TRY(run_settle_basic(run, code, &to->totals->work, to->failure));
+        write_lines(to);
+        figures_add_lines(&run->settle, work->lines, work->line_count, &to->totals->figures);
+        TRY(line_findings(to, NULL));
+        TRY(fix_basic(run, code, work, to->failure));
+    }
+    return STATUS_OK;
+}
+
+static Status decide_basic_grants(const Pass *pass, Failure *failure)
+{
+    CLEANUP(piece_free) Piece piece = {0};
+    Deciding to = {pass->run, pass->plan, &pass->totals[0], &piece, failure};
+    if (!(pass->run->options.schemes & SCHEME_NORWEGIAN)) return STATUS_OK;
+    add_basic_counts(pass);
+    TRY(decide_codes(&to));
+    return give_piece(pass, &piece, failure);
+}
+
+/* --- everybody --- */
+
+/* R903: a municipality that is owed something but has no account; R905: a code that is held. */
+static Status note_held_municipalities(Run *run, Failure *failure)
+{
+    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
+        bool any = false;
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+            any = any || run->sums[code][g].any;
+        }
+        if (!any || !run->municipality_held[code]) continue;
+        /* A code that never existed has no payee: its persons are held by R106. */
+        if (municipality_find(run->municipalities, (MunicipalityCode)code) == NULL) continue;
+        Finding finding = run_finding(CONTROL_PAYEE_MISSING, (MunicipalityCode)code);
+        TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
+    }
+    return STATUS_OK;
+}
+
+static Status note_held_codes(Run *run, Failure *failure)
+{
+    for (int code = 0; code < RATE_CODE_COUNT; code++) {
+        if (!hold_names(&run->options.holds, code)) continue;
+        Finding finding = run_finding(CONTROL_CODE_HELD, MUNICIPALITY_NONE);
+        finding.values[finding.value_count++] =
+            (FindingValue){"code", VALUE_WORD, 0, rate_code_text(code)};
+        TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
+    }
+    return STATUS_OK;
+}
+
+/* grants.md 6: nobody is lost between reading and deciding. */
+static void check_counts(Run *run)
+{
+    RunCounts *counts = &run->counts;
+    counts->set_aside = run->cohort.set_aside;
+    counts->identical = run->cohort.identical;
+    INVARIANT(counts->persons == run->cohort.count);
+    INVARIANT(counts->persons == counts->with_lines + counts->without_lines + counts->held);
+    INVARIANT(counts->lines == counts->pay_lines + counts->held_lines + counts->zero_lines);
+}
+
+Status run_decide(Run *run, const DecideSink *sink, Failure *failure)
+{
+    CLEANUP(pass_free) Pass pass = {.run = run, .sink = sink};
+    run->sums = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *run->sums);
+    run->basic_counts = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *run->basic_counts);
+    if (run->sums == NULL || run->basic_counts == NULL) {
+        return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
+    }
+    TRY(pass_make(&pass, failure));
+    Parallel parallel = {.pieces = pass.pieces,
+                         .threads = run->options.threads,
+                         .user = &pass,
+                         .work = decide_piece,
+                         .hand_over = hand_over,
+                         .memory_size = sizeof(Piece),
+                         .release = piece_free};
+    TRY(parallel_run(&parallel, failure));
+    TRY(decide_basic_grants(&pass, failure));
+    TRY(add_threads(&pass, failure));
+    check_counts(run);
+    TRY(note_held_municipalities(run, failure));
+    return note_held_codes(run, failure);
+}

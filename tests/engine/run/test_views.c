@@ -1,0 +1,57 @@
+/*
+ * test_views.c - why: a person's record lies anywhere in memory; a run over a country that
+ * looks at each of them again and again takes minutes where it could take seconds. One view a
+ * person, but for the mothers of the newborn.
+ */
+#include <stdio.h>
+
+#include "engine/run/run_decide.h"
+#include "tests/fixtures/generated.h"
+#include "tests/formats/base/scratch.h"
+#include "tests/rules/base/test_main.h"
+
+static size_t views;
+
+/* The linker gives every call of cohort_view to the one, which goes on to the other. */
+Registration __real_cohort_view(const Cohort *cohort, size_t person);
+Registration __wrap_cohort_view(const Cohort *cohort, size_t person);
+
+Registration __wrap_cohort_view(const Cohort *cohort, size_t person)
+{
+    views++;
+    return __real_cohort_view(cohort, person);
+}
+
+static void test_one_view(void)
+{
+    static const char *registers[1];
+    Failure failure = {0};
+    DecideSink sink = {NULL, NULL, NULL, NULL};
+    scratch_begin();
+    GeneratorOptions options = generated_options(2000, 2018, scratch_path("cohort.xml"));
+    (void)generated_make(&options);
+    registers[0] = scratch_path("cohort.xml");
+    CLEANUP(run_free)
+    Run run = {.options = {.year = 2018,
+                           .quarter = 4,
+                           .registers = registers,
+                           .register_count = 1,
+                           .rules = TEST_SOURCE_DIR "/fixtures/rule-sets",
+                           .municipalities = TEST_SOURCE_DIR "/rules/municipalities.csv",
+                           .schemes = SCHEMES_ALL,
+                           .dry_run = true,
+                           .cutoff = DAY_NONE,
+                           .payment_date = DAY_NONE,
+                           .pass_descriptor = -1,
+                           .threads = 1}};
+    views = 0;
+    CU_ASSERT_EQUAL_FATAL(run_compute(&run, &sink, &failure), STATUS_OK);
+    CU_ASSERT(views >= run.cohort.count);
+    CU_ASSERT(views * 100 <= run.cohort.count * 105);
+    printf(" %zu views of %zu persons ", views, run.cohort.count);
+    scratch_end();
+}
+
+static const TestCase tests[] = {{"one view a person", test_one_view}};
+
+TEST_MAIN("engine/views", tests)
