@@ -37,18 +37,14 @@ static Status digest_begin(EVP_MD_CTX *context, const EVP_MD *algorithm, Failure
 Status sha256_new(Sha256 **out, Failure *failure)
 {
     *out = NULL;
-    Sha256 *digest = system_allocate_zeroed(1, sizeof *digest);
+    CLEANUP(sha256_free) Sha256 *digest = system_allocate_zeroed(1, sizeof *digest);
     if (digest == NULL) return failure_set(failure, STATUS_MEMORY, NULL, "SHA-256");
     digest->algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
     digest->context = EVP_MD_CTX_new();
-    Status status = digest->algorithm == NULL || digest->context == NULL
-                        ? refused(failure, "SHA-256 is not available")
-                        : digest_begin(digest->context, digest->algorithm, failure);
-    if (status != STATUS_OK) {
-        sha256_free(digest);
-        return status;
-    }
-    *out = digest;
+    if (digest->algorithm == NULL || digest->context == NULL)
+        return refused(failure, "SHA-256 is not available");
+    TRY(digest_begin(digest->context, digest->algorithm, failure));
+    *out = HAND_OVER(Sha256 *, digest);
     return STATUS_OK;
 }
 
@@ -190,14 +186,10 @@ static Status hmac_start(HmacKey *hmac, const uint8_t *key, size_t length, Failu
 Status hmac_key_new(const uint8_t *key, size_t length, HmacKey **out, Failure *failure)
 {
     *out = NULL;
-    HmacKey *hmac = system_allocate_zeroed(1, sizeof *hmac);
+    CLEANUP(hmac_key_free) HmacKey *hmac = system_allocate_zeroed(1, sizeof *hmac);
     if (hmac == NULL) return failure_set(failure, STATUS_MEMORY, NULL, "HMAC-SHA-256");
-    Status status = hmac_start(hmac, key, length, failure);
-    if (status != STATUS_OK) {
-        hmac_key_free(hmac);
-        return status;
-    }
-    *out = hmac;
+    TRY(hmac_start(hmac, key, length, failure));
+    *out = HAND_OVER(HmacKey *, hmac);
     return STATUS_OK;
 }
 

@@ -62,21 +62,17 @@ Status gzip_blocks_new(int level, int threads, GzipBlocks **out, Failure *failur
 {
     INVARIANT(level >= 1 && level <= 9);
     *out = NULL;
-    GzipBlocks *gzip = system_allocate_zeroed(1, sizeof *gzip);
+    CLEANUP(gzip_blocks_free) GzipBlocks *gzip = system_allocate_zeroed(1, sizeof *gzip);
     if (gzip == NULL) return failure_set(failure, STATUS_MEMORY, NULL, "gzip writer");
     gzip->level = level;
     gzip->threads = threads < 1 ? 1 : threads > THREADS_MAX ? THREADS_MAX : threads;
     gzip->block_max = (size_t)gzip->threads * BLOCKS_PER_THREAD;
     gzip->streams = system_allocate_zeroed((size_t)gzip->threads, sizeof *gzip->streams);
     gzip->blocks = system_allocate_zeroed(gzip->block_max, sizeof *gzip->blocks);
-    Status status = gzip->streams == NULL || gzip->blocks == NULL
-                        ? failure_set(failure, STATUS_MEMORY, NULL, "gzip writer")
-                        : open_streams(gzip, failure);
-    if (status != STATUS_OK) {
-        gzip_blocks_free(gzip);
-        return status;
-    }
-    *out = gzip;
+    if (gzip->streams == NULL || gzip->blocks == NULL)
+        return failure_set(failure, STATUS_MEMORY, NULL, "gzip writer");
+    TRY(open_streams(gzip, failure));
+    *out = HAND_OVER(GzipBlocks *, gzip);
     return STATUS_OK;
 }
 

@@ -161,8 +161,7 @@ Status input_bytes_sums(const char *name, const void *bytes, size_t size, FileSu
     }
     Status status = gzip_reader_of(bytes, size, INPUT_SIZE_MAX, &reader, failure);
     if (status == STATUS_OK) status = sum_content(reader, sums, failure);
-    if (status != STATUS_OK) failure_locate(failure, name);
-    return status;
+    return failure_at(failure, name, status);
 }
 
 static Status sum_gzip(StoredFile *file, FileSums *sums, Failure *failure)
@@ -204,6 +203,5 @@ Status input_file_sums(const char *path, FileSums *sums, Failure *failure)
         sha256_free(file.digest);
     }
     status = stored_file_end(&file, status, failure);
-    if (status != STATUS_OK) failure_locate(failure, path);
-    return status;
+    return failure_at(failure, path, status);
 }

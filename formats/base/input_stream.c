@@ -59,11 +59,8 @@ static Status open_stream(const char *path, const void *bytes, size_t size, Inpu
     stream->size = size;
     stream->path = copy_path(path);
     if (stream->path == NULL) return failure_set(failure, STATUS_MEMORY, path, "reading");
-    Status status = bytes != NULL ? start_bytes(stream, failure) : start(stream, failure);
-    if (status != STATUS_OK) {
-        failure_locate(failure, path);
-        return status;
-    }
+    TRY(failure_at(failure, path,
+                   bytes != NULL ? start_bytes(stream, failure) : start(stream, failure)));
     *out = HAND_OVER(InputStream *, stream);
     return STATUS_OK;
 }
@@ -109,9 +106,7 @@ static Status read_some(InputStream *stream, void *buffer, size_t size, size_t *
 Status input_stream_read(InputStream *stream, void *buffer, size_t size, size_t *got,
                          Failure *failure)
 {
-    Status status = read_some(stream, buffer, size, got, failure);
-    if (status != STATUS_OK) failure_locate(failure, stream->path);
-    return status;
+    return failure_at(failure, stream->path, read_some(stream, buffer, size, got, failure));
 }
 
 /* ---- lines ---- */

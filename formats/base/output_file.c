@@ -108,12 +108,8 @@ static Status open_place(const OutputPlace *place, mode_t mode, int gzip_level, 
     file->folder = place->folder;
     file->descriptor = -1;
     file->only_new = only_new;
-    Status status = prepare(file, place, gzip_level, threads, failure);
-    if (status == STATUS_OK) status = create_temporary(file, mode, failure);
-    if (status != STATUS_OK) {
-        failure_locate(failure, place->path);
-        return status;
-    }
+    TRY(failure_at(failure, place->path, prepare(file, place, gzip_level, threads, failure)));
+    TRY(failure_at(failure, place->path, create_temporary(file, mode, failure)));
     *out = HAND_OVER(OutputFile *, file);
     return STATUS_OK;
 }

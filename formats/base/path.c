@@ -220,11 +220,7 @@ Status path_list_open(int descriptor, const char *folder, PathList *out, Failure
     if (descriptor < 0)
         return failure_set(failure, errno == ENOENT ? STATUS_INPUT_MISSING : STATUS_READ,
                            folder, "%s", strerror(errno));
-    Status status = list_open(descriptor, folder, out, failure);
-    if (status != STATUS_OK) {
-        failure_locate(failure, folder);
-        return status;
-    }
+    TRY(failure_at(failure, folder, list_open(descriptor, folder, out, failure)));
     if (out->count > 1) qsort(out->names, out->count, sizeof *out->names, compare_names);
     return STATUS_OK;
 }

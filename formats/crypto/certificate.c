@@ -196,11 +196,7 @@ Status certificate_parse(const char *name, const void *pem, size_t size, Certifi
     if (certificate == NULL) return failure_set(failure, STATUS_MEMORY, name, "a certificate");
     certificate->x509 = sk_X509_shift(all);
     certificate->intermediates = HAND_OVER(X509Stack *, all);
-    Status status = describe(certificate, name, failure);
-    if (status != STATUS_OK) {
-        failure_locate(failure, name);
-        return status;
-    }
+    TRY(failure_at(failure, name, describe(certificate, name, failure)));
     *out = HAND_OVER(Certificate *, certificate);
     return STATUS_OK;
 }

@@ -260,10 +260,9 @@ static Status verify_with(const char *path, const char *signature_path, const Tr
 {
     CLEANUP(input_file_free) InputFile signature = {0};
     TRY(input_file_read(signature_path, CMS_DER_MAX, &signature, failure));
-    Status status = cms_verify(signature.bytes, signature.size, cms_file(path), store, at,
-                               signers, count, failure);
-    if (status != STATUS_OK) failure_locate(failure, signature_path);
-    return status;
+    return failure_at(failure, signature_path,
+                      cms_verify(signature.bytes, signature.size, cms_file(path), store, at,
+                                 signers, count, failure));
 }
 
 Status cms_verify_file(const char *path, const char *signature_path, const TrustStore *store,

@@ -74,9 +74,9 @@ Status signing_key_load(const char *key_uri, const char *certificate_path, int p
     EVP_PKEY *key = NULL;
     TRY(certificate_load(certificate_path, &certificate, failure));
     TRY(private_key_load(key_uri, pass_descriptor, &key, failure));
-    Status status = signing_key_new(key, HAND_OVER(Certificate *, certificate), out, failure);
-    if (status != STATUS_OK) failure_locate(failure, key_uri);
-    return status;
+    return failure_at(
+        failure, key_uri,
+        signing_key_new(key, HAND_OVER(Certificate *, certificate), out, failure));
 }
 
 void signing_key_free(SigningKey *key)

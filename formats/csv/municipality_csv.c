@@ -128,11 +128,7 @@ Status municipality_csv_read(const char *path, MunicipalityTable **out, Failure 
     CLEANUP(municipality_table_free)
     MunicipalityTable *table = system_allocate_zeroed(1, sizeof *table);
     if (table == NULL) return failure_set(failure, STATUS_MEMORY, path, "municipalities");
-    Status status = read_table(path, &input, table, failure);
-    if (status != STATUS_OK) {
-        failure_locate(failure, path);
-        return status;
-    }
+    TRY(failure_at(failure, path, read_table(path, &input, table, failure)));
     *out = HAND_OVER(MunicipalityTable *, table);
     return STATUS_OK;
 }

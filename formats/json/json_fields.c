@@ -227,7 +227,6 @@ Status fields_read_document(const char *name, const void *bytes, size_t size,
 {
     CLEANUP(json_free) JsonDocument *document = NULL;
     TRY(json_read(name, bytes, size, &document, failure));
-    Status status = fields_read(json_root(document), fields, count, object, failure);
-    if (status != STATUS_OK) failure_locate(failure, name);
-    return status;
+    return failure_at(failure, name,
+                      fields_read(json_root(document), fields, count, object, failure));
 }

@@ -60,14 +60,14 @@ static void skip_space(JsonParser *parser)
     }
 }
 
-static bool take(JsonParser *parser, char c)
+static bool skip(JsonParser *parser, char c)
 {
     if (peek(parser) != (unsigned char)c) return false;
     parser->position++;
     return true;
 }
 
-static bool take_word(JsonParser *parser, const char *word)
+static bool skip_word(JsonParser *parser, const char *word)
 {
     size_t length = strlen(word);
     if (parser->size - parser->position < length ||
@@ -78,7 +78,7 @@ static bool take_word(JsonParser *parser, const char *word)
 }
 
 /* Four hexadecimal digits. */
-static bool take_unit(JsonParser *parser, uint32_t *unit)
+static bool read_unit(JsonParser *parser, uint32_t *unit)
 {
     *unit = 0;
     for (int i = 0; i < 4; i++) {
@@ -118,10 +118,10 @@ static void append_character(TextBuffer *text, uint32_t code)
 static Status parse_unicode(JsonParser *parser)
 {
     uint32_t code, low;
-    if (!take_unit(parser, &code)) return refuse(parser, "\\u needs four hexadecimal digits");
+    if (!read_unit(parser, &code)) return refuse(parser, "\\u needs four hexadecimal digits");
     if (code == 0) return refuse(parser, "a NUL character");
     if (code >= 0xD800 && code < 0xE000) {
-        if (code >= 0xDC00 || !take_word(parser, "\\u") || !take_unit(parser, &low) ||
+        if (code >= 0xDC00 || !skip_word(parser, "\\u") || !read_unit(parser, &low) ||
             low < 0xDC00 || low >= 0xE000)
             return refuse(parser, "half a surrogate pair");
         code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
@@ -134,7 +134,7 @@ static Status parse_escape(JsonParser *parser)
 {
     static const char letters[] = "\"\\/bfnrt";
     static const char meanings[] = "\"\\/\b\f\n\r\t";
-    if (take(parser, 'u')) return parse_unicode(parser);
+    if (skip(parser, 'u')) return parse_unicode(parser);
     int c = peek(parser);
     const char *found = c > 0 ? strchr(letters, c) : NULL;
     if (found == NULL) return refuse(parser, "an escape that is not known");
@@ -166,14 +166,14 @@ static Status keep_text(JsonParser *parser, const char **out)
 
 static Status parse_string(JsonParser *parser, const char **out)
 {
-    if (!take(parser, '"')) return refuse(parser, "a string was expected");
+    if (!skip(parser, '"')) return refuse(parser, "a string was expected");
     text_buffer_clear(&parser->text);
     for (;;) {
         size_t run = plain_run(parser);
         text_buffer_append(&parser->text, parser->bytes + parser->position, run);
         parser->position += run;
-        if (take(parser, '"')) return keep_text(parser, out);
-        if (!take(parser, '\\'))
+        if (skip(parser, '"')) return keep_text(parser, out);
+        if (!skip(parser, '\\'))
             return refuse(parser, peek(parser) < 0 ? "a string is not closed"
                                                    : "a control character in a string");
         TRY(parse_escape(parser));
@@ -187,7 +187,7 @@ static bool is_digit(int c)
 
 static Status parse_integer(JsonParser *parser, int64_t *out)
 {
-    bool negative = take(parser, '-');
+    bool negative = skip(parser, '-');
     if (!is_digit(peek(parser))) return refuse(parser, "a value was expected");
     bool zero = peek(parser) == '0';
     uint64_t most = (uint64_t)INT64_MAX + negative, number = 0;
@@ -230,24 +230,9 @@ static Status keep_children(JsonParser *parser, size_t begin, JsonValue *value)
 static Status after_child(JsonParser *parser, char closing, bool *more)
 {
     skip_space(parser);
-    *more = take(parser, ',');
-    if (*more || take(parser, closing)) return STATUS_OK;
+    *more = skip(parser, ',');
+    if (*more || skip(parser, closing)) return STATUS_OK;
     return refuse(parser, "a comma or a closing bracket was expected");
-}
-
-static Status parse_array(JsonParser *parser, JsonValue *value)
-{
-    size_t begin = parser->stack_count;
-    value->kind = JSON_ARRAY;
-    skip_space(parser);
-    bool more = !take(parser, ']');
-    while (more) {
-        JsonValue element = {0};
-        TRY(parse_value(parser, &element));
-        TRY(push_child(parser, &element));
-        TRY(after_child(parser, ']', &more));
-    }
-    return keep_children(parser, begin, value);
 }
 
 static int compare_keys(const void *left, const void *right)
@@ -260,36 +245,40 @@ static Status refuse_double_keys(JsonParser *parser, const JsonValue *object)
 {
     size_t count = object->as.children.count;
     if (count < 2) return STATUS_OK;
-    const char **keys = system_allocate(count * sizeof *keys);
+    CLEANUP(system_free) const char **keys = system_allocate(count * sizeof *keys);
     if (keys == NULL) return no_memory(parser);
     for (size_t i = 0; i < count; i++)
         keys[i] = object->as.children.items[i].key;
     qsort(keys, count, sizeof *keys, compare_keys);
-    Status status = STATUS_OK;
-    for (size_t i = 1; i < count && status == STATUS_OK; i++)
-        if (strcmp(keys[i - 1], keys[i]) == 0) status = refuse(parser, "a key stands twice");
-    system_free(keys);
-    return status;
+    for (size_t i = 1; i < count; i++)
+        if (strcmp(keys[i - 1], keys[i]) == 0) return refuse(parser, "a key stands twice");
+    return STATUS_OK;
 }
 
-static Status parse_object(JsonParser *parser, JsonValue *value)
+static Status parse_key(JsonParser *parser, JsonValue *member)
+{
+    skip_space(parser);
+    TRY(parse_string(parser, &member->key));
+    skip_space(parser);
+    return skip(parser, ':') ? STATUS_OK : refuse(parser, "a colon was expected");
+}
+
+/* From behind the opening bracket. */
+static Status parse_children(JsonParser *parser, JsonValue *value)
 {
     size_t begin = parser->stack_count;
-    value->kind = JSON_OBJECT;
+    char closing = value->kind == JSON_OBJECT ? '}' : ']';
     skip_space(parser);
-    bool more = !take(parser, '}');
+    bool more = !skip(parser, closing);
     while (more) {
-        JsonValue member = {0};
-        skip_space(parser);
-        TRY(parse_string(parser, &member.key));
-        skip_space(parser);
-        if (!take(parser, ':')) return refuse(parser, "a colon was expected");
-        TRY(parse_value(parser, &member));
-        TRY(push_child(parser, &member));
-        TRY(after_child(parser, '}', &more));
+        JsonValue child = {0};
+        if (value->kind == JSON_OBJECT) TRY(parse_key(parser, &child));
+        TRY(parse_value(parser, &child));
+        TRY(push_child(parser, &child));
+        TRY(after_child(parser, closing, &more));
     }
     TRY(keep_children(parser, begin, value));
-    return refuse_double_keys(parser, value);
+    return value->kind == JSON_OBJECT ? refuse_double_keys(parser, value) : STATUS_OK;
 }
 
 static Status parse_container(JsonParser *parser, JsonValue *value)
@@ -297,9 +286,9 @@ static Status parse_container(JsonParser *parser, JsonValue *value)
     if (parser->depth == JSON_DEPTH_MAX)
         return refuse_with(parser, STATUS_INPUT_TOO_LARGE, "nested too deep");
     parser->depth++;
-    bool is_object = peek(parser) == '{';
+    value->kind = peek(parser) == '{' ? JSON_OBJECT : JSON_ARRAY;
     parser->position++;
-    Status status = is_object ? parse_object(parser, value) : parse_array(parser, value);
+    Status status = parse_children(parser, value);
     parser->depth--;
     return status;
 }
@@ -315,10 +304,10 @@ static Status parse_value(JsonParser *parser, JsonValue *value)
         value->kind = JSON_STRING;
         return parse_string(parser, &value->as.string);
     }
-    if (take_word(parser, "null")) return STATUS_OK; /* JSON_NULL is 0 */
+    if (skip_word(parser, "null")) return STATUS_OK; /* JSON_NULL is 0 */
     value->kind = JSON_BOOLEAN;
     value->as.boolean = c == 't';
-    if (take_word(parser, "true") || take_word(parser, "false")) return STATUS_OK;
+    if (skip_word(parser, "true") || skip_word(parser, "false")) return STATUS_OK;
     value->kind = JSON_INTEGER;
     return parse_integer(parser, &value->as.integer);
 }
@@ -359,10 +348,8 @@ Status json_read(const char *name, const void *bytes, size_t size, JsonDocument 
 
 Status json_read_file(const char *path, JsonDocument **out, Failure *failure)
 {
+    CLEANUP(input_file_free) InputFile input = {0};
     *out = NULL;
-    InputFile input;
     TRY(input_file_read(path, JSON_SIZE_MAX, &input, failure));
-    Status status = json_read(path, input.bytes, input.size, out, failure);
-    input_file_free(&input);
-    return status;
+    return json_read(path, input.bytes, input.size, out, failure);
 }

@@ -64,13 +64,10 @@ Status log_key_load(const char *path, const char *name, int pass_descriptor, Log
     *out = NULL;
     CLEANUP(log_key_free) LogKey *key = system_allocate_zeroed(1, sizeof *key);
     if (key == NULL) return failure_set(failure, STATUS_MEMORY, path, "the log's key");
-    Status status = private_key_load(path, pass_descriptor, &key->key, failure);
-    if (status == STATUS_OK) status = fill_verifier(key, name, failure);
-    if (status == STATUS_OK)
-        *out = HAND_OVER(LogKey *, key);
-    else
-        failure_locate(failure, path);
-    return status;
+    TRY(failure_at(failure, path, private_key_load(path, pass_descriptor, &key->key, failure)));
+    TRY(failure_at(failure, path, fill_verifier(key, name, failure)));
+    *out = HAND_OVER(LogKey *, key);
+    return STATUS_OK;
 }
 
 Status log_key_create(const char *path, Failure *failure)

@@ -181,13 +181,13 @@ Status merkle_range_append(MerkleRange *range, const MerkleHash *leaves, size_t 
         return failure_set(failure, STATUS_INPUT_TOO_LARGE, NULL, "the log has 2^%d leaves",
                            MERKLE_LEVELS_MAX);
     }
+    CLEANUP(system_free)
     MerkleHash *scratch = system_allocate(2 * (count / 2 + 1) * sizeof *scratch);
     if (scratch == NULL) return failure_set(failure, STATUS_MEMORY, NULL, "hashing the log");
     MerkleRange grown = *range;
-    Status status = append_levels(&grown, leaves, count, scratch, threads, sink, failure);
-    if (status == STATUS_OK) *range = grown;
-    system_free(scratch);
-    return status;
+    TRY(append_levels(&grown, leaves, count, scratch, threads, sink, failure));
+    *range = grown;
+    return STATUS_OK;
 }
 
 /* Folds the pending nodes of `size` leaves from the lowest level up. */
@@ -210,11 +210,9 @@ static Status fold(Sha256 *digest, const MerkleRange *range, MerkleHash *out, Fa
 Status merkle_range_root(const MerkleRange *range, MerkleHash *out, Failure *failure)
 {
     if (range->size == 0) return sha256_of("", 0, out->bytes, failure);
-    Sha256 *digest = NULL;
+    CLEANUP(sha256_free) Sha256 *digest = NULL;
     TRY(sha256_new(&digest, failure));
-    Status status = fold(digest, range, out, failure);
-    sha256_free(digest);
-    return status;
+    return fold(digest, range, out, failure);
 }
 
 Status merkle_root_of(const MerkleHash *leaves, size_t count, int threads, MerkleHash *out,

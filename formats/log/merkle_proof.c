@@ -175,11 +175,9 @@ Status merkle_verify_inclusion(uint64_t index, uint64_t size, MerkleBytes leaf_h
     MerkleProof taken;
     TRY(merkle_hash_from(leaf_hash, &hash, failure));
     TRY(copy_proof(proof, count, &taken, failure));
-    Sha256 *digest = NULL;
+    CLEANUP(sha256_free) Sha256 *digest = NULL;
     TRY(sha256_new(&digest, failure));
-    Status status = climb_inclusion(digest, index, size, &taken, &hash, failure);
-    sha256_free(digest);
-    TRY(status);
+    TRY(climb_inclusion(digest, index, size, &taken, &hash, failure));
     return check_root(&hash, root, "the leaf is not in the log with this root", failure);
 }
 
@@ -232,12 +230,9 @@ static Status verify_growth(uint64_t old_size, uint64_t size, const MerkleBytes 
     MerkleHash hashes[MERKLE_PROOF_MAX + 1], old_hash, hash;
     size_t total = 0;
     TRY(lay_out(old_size, proof, count, old_root, hashes, &total, failure));
-    Sha256 *digest = NULL;
+    CLEANUP(sha256_free) Sha256 *digest = NULL;
     TRY(sha256_new(&digest, failure));
-    Status status =
-        climb_consistency(digest, old_size, size, hashes, total, &old_hash, &hash, failure);
-    sha256_free(digest);
-    TRY(status);
+    TRY(climb_consistency(digest, old_size, size, hashes, total, &old_hash, &hash, failure));
     TRY(check_root(&old_hash, old_root, "the earlier root does not fit", failure));
     return check_root(&hash, root, "the later root does not fit", failure);
 }

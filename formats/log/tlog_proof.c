@@ -88,12 +88,10 @@ static Status parse_proof(const void *text, size_t size, ProofFile *out, TextBuf
 static Status check_leaf(const ProofFile *file, const TextBuffer *leaf,
                          const Checkpoint *checkpoint, Failure *failure)
 {
-    Sha256 *digest = NULL;
+    CLEANUP(sha256_free) Sha256 *digest = NULL;
     MerkleHash hash;
     TRY(sha256_new(&digest, failure));
-    Status status = merkle_leaf_hash(digest, leaf->bytes, leaf->length, &hash, failure);
-    sha256_free(digest);
-    TRY(status);
+    TRY(merkle_leaf_hash(digest, leaf->bytes, leaf->length, &hash, failure));
     MerkleBytes views[MERKLE_PROOF_MAX];
     size_t count = merkle_proof_views(&file->proof, views);
     return merkle_verify_inclusion(file->index, checkpoint->size, merkle_bytes(&hash), views,

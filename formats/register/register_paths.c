@@ -77,11 +77,9 @@ static Status add_names(RegisterPaths *list, const char *folder, const PathList 
 
 static Status add_folder(RegisterPaths *list, const char *folder, Failure *failure)
 {
-    PathList names;
-    Status status = path_list(folder, &names, failure);
-    if (status == STATUS_OK) status = add_names(list, folder, &names, failure);
-    path_list_free(&names);
-    return status;
+    CLEANUP(path_list_free) PathList names = {0};
+    TRY(path_list(folder, &names, failure));
+    return add_names(list, folder, &names, failure);
 }
 
 static Status add_path(RegisterPaths *list, const char *path, Failure *failure)

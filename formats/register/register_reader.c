@@ -172,18 +172,15 @@ static Status read_plainly(Run *run, const Work *work, bool *is_read, Failure *f
 
 static Status read_piece(Run *run, const Work *work, Failure *failure)
 {
-    RegisterSource source;
+    CLEANUP(register_source_close) RegisterSource source = {.file = {.descriptor = -1}};
     FileWork *file = &run->files[work->file];
     bool is_read = false;
     if (!run->options->without_plain) TRY(read_plainly(run, work, &is_read, failure));
     if (is_read) return STATUS_OK;
-    Status status = open_piece(run, work, &source, failure);
-    if (status == STATUS_OK)
-        status = register_parse(&source, work->kind == WORK_SLICE, run->records_max,
-                                &file->documents[work->slice], failure);
-    if (status == STATUS_OK) status = sum_piece(run, work, &source, failure);
-    register_source_close(&source);
-    return status;
+    TRY(open_piece(run, work, &source, failure));
+    TRY(register_parse(&source, work->kind == WORK_SLICE, run->records_max,
+                       &file->documents[work->slice], failure));
+    return sum_piece(run, work, &source, failure);
 }
 
 /* What a slice is refused for, the whole file may not be, or be for another reason. */
@@ -250,10 +247,8 @@ static Status plan_whole(Run *run, size_t index, Failure *failure)
 
 static Status check_unchanged(const RegisterPath *path, Failure *failure)
 {
-    StoredFile file;
-    Status status = stored_file_open_same(&file, path->path, &path->identity, failure);
-    stored_file_close(&file);
-    return status;
+    CLEANUP(stored_file_close) StoredFile file = {.descriptor = -1};
+    return stored_file_open_same(&file, path->path, &path->identity, failure);
 }
 
 /* What is wrong with the content of a file that was changed meanwhile says nothing. */

@@ -108,7 +108,7 @@ size_t register_head_length(const char *bytes, size_t size)
 
 /* A piece of the file, moved forward as it is searched. */
 typedef struct Window {
-    StoredFile file;
+    const StoredFile *file;
     uint64_t file_size;
     char *bytes;
     uint64_t begin;
@@ -120,7 +120,7 @@ static Status move_window(Window *window, uint64_t begin, Failure *failure)
     uint64_t left = window->file_size - begin;
     window->begin = begin;
     window->filled = left < WINDOW_SIZE ? (size_t)left : WINDOW_SIZE;
-    return stored_file_range(&window->file, window->bytes, window->filled, begin, failure);
+    return stored_file_range(window->file, window->bytes, window->filled, begin, failure);
 }
 
 /* Where the first end tag at or after `from` ends; the file's size when there is none. */
@@ -170,13 +170,12 @@ static Status read_head(const char *path, const FileIdentity *identity, Register
 static Status search(const char *path, const FileIdentity *identity, size_t slice_size,
                      RegisterCuts *cuts, Failure *failure)
 {
-    Window window = {.file_size = identity->size, .bytes = system_allocate(WINDOW_SIZE)};
-    if (window.bytes == NULL) return failure_set(failure, STATUS_MEMORY, path, "read buffer");
-    Status status = stored_file_open_same(&window.file, path, identity, failure);
-    if (status == STATUS_OK) status = find_ends(&window, slice_size, cuts, failure);
-    stored_file_close(&window.file);
-    system_free(window.bytes);
-    return status;
+    CLEANUP(stored_file_close) StoredFile file = {.descriptor = -1};
+    CLEANUP(system_free) char *bytes = system_allocate(WINDOW_SIZE);
+    if (bytes == NULL) return failure_set(failure, STATUS_MEMORY, path, "read buffer");
+    TRY(stored_file_open_same(&file, path, identity, failure));
+    Window window = {.file = &file, .file_size = identity->size, .bytes = bytes};
+    return find_ends(&window, slice_size, cuts, failure);
 }
 
 Status register_cuts_find(const char *path, const FileIdentity *identity, size_t slice_size,

@@ -19,22 +19,19 @@ void register_progress_add(RegisterProgress *progress, uint64_t bytes)
 
 Status register_file_identity(const char *path, FileIdentity *identity, Failure *failure)
 {
-    StoredFile file;
-    Status status = stored_file_open(&file, path, failure);
+    CLEANUP(stored_file_close) StoredFile file = {.descriptor = -1};
+    TRY(stored_file_open(&file, path, failure));
     *identity = file.identity;
-    stored_file_close(&file);
-    return status;
+    return STATUS_OK;
 }
 
 Status register_file_head(const char *path, const FileIdentity *identity, char *buffer,
                           size_t size, size_t *got, Failure *failure)
 {
-    StoredFile file;
+    CLEANUP(stored_file_close) StoredFile file = {.descriptor = -1};
     *got = identity->size < size ? (size_t)identity->size : size;
-    Status status = stored_file_open_same(&file, path, identity, failure);
-    if (status == STATUS_OK) status = stored_file_range(&file, buffer, *got, 0, failure);
-    stored_file_close(&file);
-    return status;
+    TRY(stored_file_open_same(&file, path, identity, failure));
+    return stored_file_range(&file, buffer, *got, 0, failure);
 }
 
 static Status next_stored(void *user, const uint8_t **bytes, size_t *length, Failure *failure)
@@ -203,9 +200,7 @@ static Status sum_source(RegisterSource *source, FileSums *sums, Failure *failur
 Status register_file_sums(const char *path, const FileIdentity *identity, FileSums *sums,
                           Failure *failure)
 {
-    RegisterSource source;
-    Status status = register_source_open(&source, path, identity, NULL, failure);
-    if (status == STATUS_OK) status = sum_source(&source, sums, failure);
-    register_source_close(&source);
-    return status;
+    CLEANUP(register_source_close) RegisterSource source = {.file = {.descriptor = -1}};
+    TRY(register_source_open(&source, path, identity, NULL, failure));
+    return sum_source(&source, sums, failure);
 }

@@ -99,6 +99,12 @@ void failure_locate(Failure *failure, const char *where)
     make_plain(failure->where);
 }
 
+Status failure_at(Failure *failure, const char *where, Status status)
+{
+    if (status != STATUS_OK) failure_locate(failure, where);
+    return status;
+}
+
 const char *status_name(Status status)
 {
     return row_of(status)->name;

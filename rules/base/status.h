@@ -68,6 +68,8 @@ Status failure_explain(Failure *failure, Status status, const char *words);
 /* Names the place of a failure that has none yet (a caller knows the file, a callee the line);
  * keeps what is there. */
 void failure_locate(Failure *failure, const char *where);
+/* The same for the status of a call, unless it is OK; gives the status back. */
+Status failure_at(Failure *failure, const char *where, Status status);
 
 /* Stable name ("REGISTER_MALFORMED"), text, advice and exit status of a code. Never NULL. */
 const char *status_name(Status status);
