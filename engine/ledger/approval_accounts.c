@@ -164,16 +164,12 @@ static Status check_all(AccountsApproval *accounts, Failure *failure)
 
 static void print_counts(const AccountsOutcome *outcome)
 {
-    static const char *const severities[] = {"FATAL", "BLOCK", "WARN", "INFO"};
     for (size_t c = 0; c < ACCOUNTS_CONTROL_COUNT; c++) {
         const Control *control = accounts_control_at(c);
-        size_t found = 0;
-        for (size_t i = 0; i < outcome->findings.count; i++) {
-            AccountsMessageId message = (AccountsMessageId)outcome->findings.items[i].message;
-            found += accounts_message(message)->control == control->number;
-        }
+        int64_t found = accounts_found_by(&outcome->findings, control->number);
         if (found == 0) continue;
-        printf("  R%d %-5s %5zu\n", control->number, severities[control->severity], found);
+        printf("  R%d %-5s %5lld\n", control->number, severity_text(control->severity),
+               (long long)found);
     }
 }
 

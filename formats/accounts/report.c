@@ -55,7 +55,7 @@ static void begin(TextBuffer *out, const AccountsOutcome *outcome)
     paragraph_of_words(out, line);
 }
 
-static void count_severities(const AccountsOutcome *outcome, int64_t counts[SEVERITY_INFO + 1])
+static void count_severities(const AccountsOutcome *outcome, int64_t counts[SEVERITY_COUNT])
 {
     for (size_t i = 0; i < outcome->findings.count; i++)
         counts[accounts_severity(&outcome->findings.items[i])]++;
@@ -70,7 +70,7 @@ static void card(TextBuffer *out, int64_t number, const char *what)
 
 static void show_cards(TextBuffer *out, const AccountsOutcome *outcome)
 {
-    int64_t counts[SEVERITY_INFO + 1] = {0}, reported = 0;
+    int64_t counts[SEVERITY_COUNT] = {0}, reported = 0;
     Ore paid = 0, unused = 0, repay = 0;
     count_severities(outcome, counts);
     for (size_t i = 0; i < award_count(outcome); i++) {
@@ -98,7 +98,6 @@ static void show_controls(TextBuffer *out, const AccountsOutcome *outcome)
 {
     static const char *const columns[] = {"Kontroll", "Grad", ">Kjørt på", ">Funn",
                                           "Gitt, når, så"};
-    static const char *const severities[] = {"FATAL", "BLOCK", "WARN", "INFO"};
     html_heading(out, "Funn");
     html_paragraph(out, "BLOCK: neste utbetaling venter, ikke noe annet. En kontroll som ikke "
                         "er kjørt på noe, manglet noe å se på.");
@@ -108,7 +107,7 @@ static void show_controls(TextBuffer *out, const AccountsOutcome *outcome)
         char number[16];
         snprintf(number, sizeof number, "R%d", control->number);
         html_cell(&table, number);
-        html_cell(&table, severities[control->severity]);
+        html_cell(&table, severity_text(control->severity));
         html_cell_number(&table, (int64_t)outcome->findings.executed[c]);
         html_cell_number(&table, accounts_found_by(&outcome->findings, control->number));
         html_cell(&table, control->sentence_nb);

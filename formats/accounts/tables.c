@@ -67,7 +67,6 @@ static void put(TextBuffer *out, const char *name, int64_t number)
 
 static void put_controls(TextBuffer *out, const AccountsOutcome *outcome)
 {
-    static const char *const severities[] = {"FATAL", "BLOCK", "WARN", "INFO"};
     text_buffer_text(out, "  \"controls\": [\n");
     for (size_t c = 0; c < ACCOUNTS_CONTROL_COUNT; c++) {
         const Control *control = accounts_control_at(c);
@@ -75,7 +74,7 @@ static void put_controls(TextBuffer *out, const AccountsOutcome *outcome)
             out,
             "    {\"control\": \"R%d\", \"severity\": \"%s\", \"executed\": "
             "%llu, \"found\": %llu}%s\n",
-            control->number, severities[control->severity],
+            control->number, severity_text(control->severity),
             (unsigned long long)outcome->findings.executed[c],
             (unsigned long long)accounts_found_by(&outcome->findings, control->number),
             c + 1 < ACCOUNTS_CONTROL_COUNT ? "," : "");

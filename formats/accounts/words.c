@@ -173,10 +173,9 @@ static void json_place(TextBuffer *out, const AccountsFinding *finding)
 
 void finding_json(TextBuffer *out, const AccountsFinding *finding, const char *version)
 {
-    static const char *const severities[] = {"FATAL", "BLOCK", "WARN", "INFO"};
     const AccountsMessage *says = accounts_message((AccountsMessageId)finding->message);
     text_buffer_format(out, "{\"control\":\"R%d\",\"severity\":\"%s\",", says->control,
-                       severities[accounts_severity(finding)]);
+                       severity_text(accounts_severity(finding)));
     json_place(out, finding);
     text_buffer_text(out, ",\"message_nb\":");
     json_words(out, finding, true);
