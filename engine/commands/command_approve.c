@@ -99,14 +99,13 @@ static Status decide(Approval *approval, Failure *failure)
 
 static Status approve_with(const ApprovalOptions *given, Approval *approval, Failure *failure)
 {
-    bool accounts;
     TRY(option_pair(given->key, given->certificate, failure));
-    TRY(accounts_folder_is(given->run, &accounts, failure));
-    if (accounts) {
-        TRY(approval_open(approval, given, failure));
+    TRY(path_refuse_ident(given->run, failure));
+    TRY(approval_open(approval, given, failure));
+    const InputFile *manifest = &approval->run.stored;
+    if (manifest_is_of_accounts(manifest->bytes, manifest->size))
         return approve_accounts(approval, ask, failure);
-    }
-    TRY(approval_begin(approval, given, failure));
+    TRY(approval_verify(approval, failure));
     return decide(approval, failure);
 }
 

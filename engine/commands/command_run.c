@@ -29,13 +29,13 @@ static Status check_signed(const Ledger *ledger, const char *path, Failure *fail
 
 /* The proposal must not have been made already, and who signs must be allowed to, before
  * anything is computed. */
-static Status prepare(const RunOptions *options, const TimeStamp *time, SigningPerson *signer,
-                      Failure *failure)
+static Status prepare(Run *run, const TimeStamp *time, SigningPerson *signer, Failure *failure)
 {
-    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    const RunOptions *options = &run->options;
     TRY(run_output_already(options, failure));
     if (options->dry_run || options->ledger == NULL) return STATUS_OK;
-    TRY(ledger_open(options->ledger, true, &ledger, failure));
+    TRY(ledger_open(options->ledger, true, &run->ledger, failure));
+    const Ledger *ledger = run->ledger;
     if (ledger->mode == LEDGER_LIVE && options->time != NULL)
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
     TRY(signer_load(ledger, ROLE_DISPOSITION, options->key, options->certificate,
@@ -123,7 +123,7 @@ static Status run_signed(Run *run, const TimeStamp *time, Failure *failure)
     CLEANUP(text_buffer_free) TextBuffer gate = TEXT_BUFFER_EMPTY;
     CLEANUP(signer_free) SigningPerson signer = {0};
     CLEANUP(run_output_close) RunOutput output = {0};
-    TRY(prepare(options, time, &signer, failure));
+    TRY(prepare(run, time, &signer, failure));
     Status status = run_output_open(&output, options->out, time, options->threads, failure);
     run->findings.folder = output.folder;
     if (status == STATUS_OK)

@@ -271,7 +271,7 @@ static Status check_proposal(const Approval *approval, Failure *failure)
     return approval_each_payment(approval, compare_accounts, &before, failure);
 }
 
-static Status verify_all(Approval *approval, Failure *failure)
+Status approval_verify(Approval *approval, Failure *failure)
 {
     TRY(approval_verify_signature(approval, failure));
     /* Only what somebody has signed is read. */
@@ -294,7 +294,7 @@ Status approval_open(Approval *approval, const ApprovalOptions *options, Failure
 Status approval_begin(Approval *approval, const ApprovalOptions *options, Failure *failure)
 {
     TRY(approval_open(approval, options, failure));
-    return verify_all(approval, failure);
+    return approval_verify(approval, failure);
 }
 
 void approval_end(Approval *approval)

@@ -52,7 +52,10 @@ MUST_USE Status approval_sign_entry(const Approval *approval, EntryBuild *build,
 MUST_USE Status approval_save_manifest(const Approval *approval, EntryBuild *build,
                                        Failure *failure);
 
-/* Locks, reads and verifies; says in `committed` whether only payments/ is to be filled. */
+/* Verifies the proposal of a run; says in `committed` whether only payments/ is to be filled.
+ */
+MUST_USE Status approval_verify(Approval *approval, Failure *failure);
+/* approval_open and approval_verify. */
 MUST_USE Status approval_begin(Approval *approval, const ApprovalOptions *options,
                                Failure *failure);
 /* What the second person decides on: totals, largest payments, held, changed accounts. */

@@ -197,8 +197,10 @@ static Status check_synthetic(const Run *run, Failure *failure)
 static Status load_ledger(Run *run, Failure *failure)
 {
     if (run->options.ledger == NULL) return STATUS_OK;
-    TRY(ledger_open_at(run->options.ledger, true, run->options.ledger_entries, &run->ledger,
-                       failure));
+    /* Whoever signs has opened it already. */
+    if (run->ledger == NULL)
+        TRY(ledger_open_at(run->options.ledger, true, run->options.ledger_entries, &run->ledger,
+                           failure));
     run->live = run->ledger->mode == LEDGER_LIVE;
     if (run->live && run->options.time != NULL) {
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");

@@ -381,15 +381,12 @@ static Status save_summary(RunOutput *output, const Run *run, Failure *failure)
 static Status copy_from_ledger(RunOutput *output, const Run *run, const char *name,
                                Failure *failure)
 {
-    char relative[64], target[PATH_SIZE];
-    CLEANUP(system_free) char *source = NULL;
-    CLEANUP(input_file_free) InputFile file = {0};
+    char target[PATH_SIZE];
+    const FolderFile *file;
     FileSums sums;
-    snprintf(relative, sizeof relative, "000000/%s", name);
-    TRY(ledger_path(run->ledger, relative, &source, failure));
-    TRY(input_file_read_stored(source, INPUT_SMALL_SIZE_MAX, &file, failure));
+    TRY(folder_read(ledger_folder(run->ledger, 0), name, INPUT_SMALL_SIZE_MAX, &file, failure));
     TRY(path_join(output->folder, name, target, failure));
-    TRY(output_file_save(target, OPEN_MODE, OUTPUT_PLAIN, file.bytes, file.size, &sums,
+    TRY(output_file_save(target, OPEN_MODE, OUTPUT_PLAIN, file->bytes, file->size, &sums,
                          failure));
     return manifest_files_add(&output->manifest.outputs, "identity", name, &sums, failure);
 }

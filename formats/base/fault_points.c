@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,7 +28,8 @@ static const KindRow kind_rows[FAULT_KINDS] = {
     [FAULT_MKDIR] = {"mkdir", ENOSPC},       [FAULT_UNLINK] = {"unlink", EIO},
 };
 
-static const char *const action_names[] = {NULL, "fail", "kill-before", "kill-after", "stop"};
+static const char *const action_names[] = {NULL,         "fail", "kill-before",
+                                           "kill-after", "stop", "list"};
 
 /* Set once by plan_read, then constant; the counter is the only thing threads share. */
 static pthread_once_t plan_once = PTHREAD_ONCE_INIT;
@@ -66,7 +68,7 @@ static bool plan_take_kind(const char **text)
 
 static bool plan_take_action(const char *text)
 {
-    for (int action = FAULT_FAIL; action <= FAULT_STOP; action++) {
+    for (int action = FAULT_FAIL; action <= FAULT_LIST; action++) {
         if (strcmp(text, action_names[action]) != 0) continue;
         plan_action = (FaultAction)action;
         return true;
@@ -94,7 +96,8 @@ FaultAction fault_before(FaultKind kind)
     int kept = errno;
     if (pthread_once(&plan_once, plan_read) != 0) abort();
     errno = kept;
-    if (plan_action == FAULT_NONE || kind != plan_kind) return FAULT_NONE;
+    if (plan_action == FAULT_NONE || plan_action == FAULT_LIST || kind != plan_kind)
+        return FAULT_NONE;
     if (atomic_fetch_add(&calls_made, 1) + 1 != plan_call) return FAULT_NONE;
     say("fault struck\n");
     if (plan_action == FAULT_KILL_BEFORE) raise(SIGKILL);
@@ -106,4 +109,18 @@ FaultAction fault_before(FaultKind kind)
 void fault_after(FaultAction action)
 {
     if (action == FAULT_KILL_AFTER) raise(SIGKILL);
+}
+
+void fault_opened(int descriptor)
+{
+    char link[64], path[4096];
+    int kept = errno;
+    if (descriptor < 0 || plan_action != FAULT_LIST) return;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
+    ssize_t length = readlink(link, path, sizeof path - 1);
+    path[length > 0 ? length : 0] = '\0';
+    say("opened ");
+    say(path);
+    say("\n");
+    errno = kept;
 }

@@ -8,7 +8,9 @@
  * (from 1, counted over all threads) of `kind` (allocate open create read write fsync close
  * rename mkdir unlink), do `action` (fail, kill-before, kill-after; or stop: the process waits
  * to be continued). When the fault strikes, the line "fault struck" goes to standard error, so
- * that a test knows when it has been through every n. A value that is not understood aborts.
+ * that a test knows when it has been through every n. "open:1:list" makes nothing fail: each
+ * file or folder opened for reading goes to standard error, "opened PATH". A value that is not
+ * understood aborts.
  */
 #ifndef TILSKUDD_FORMATS_FAULT_POINTS_H
 #define TILSKUDD_FORMATS_FAULT_POINTS_H
@@ -32,7 +34,8 @@ typedef enum FaultAction {
     FAULT_FAIL,
     FAULT_KILL_BEFORE,
     FAULT_KILL_AFTER,
-    FAULT_STOP
+    FAULT_STOP,
+    FAULT_LIST
 } FaultAction;
 
 #ifdef TILSKUDD_FAULTS
@@ -41,6 +44,8 @@ typedef enum FaultAction {
 FaultAction fault_before(FaultKind kind);
 /* After the call; does not return when `action` is kill-after. Keeps errno. */
 void fault_after(FaultAction action);
+/* What has been opened for reading (-1: nothing), for the list. Keeps errno. */
+void fault_opened(int descriptor);
 #else
 static inline FaultAction fault_before(FaultKind kind)
 {
@@ -52,6 +57,12 @@ static inline FaultAction fault_before(FaultKind kind)
 static inline void fault_after(FaultAction action)
 {
     (void)action;
+}
+
+/* The same. */
+static inline void fault_opened(int descriptor)
+{
+    (void)descriptor;
 }
 #endif
 

@@ -84,6 +84,7 @@ static int open_read(int folder, const char *name, int more)
         descriptor = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | more);
     } while (descriptor < 0 && errno == EINTR);
     fault_after(action);
+    fault_opened(descriptor);
     return descriptor;
 }
 
