@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "engine/options.h"
-#include "engine/review/control_again.h"
+#include "engine/review/run_again.h"
 #include "rules/accounts/catalogue.h"
 
 enum { TEXT_SIZE = 2048, HELP_WIDTH = 92, MANUAL_WIDTH = 76 };

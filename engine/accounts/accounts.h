@@ -15,7 +15,7 @@
 #define TILSKUDD_ENGINE_ACCOUNTS_H
 
 #include "engine/ledger/approval.h"
-#include "engine/review/verify_report.h"
+#include "formats/text/verify_report.h"
 #include "formats/accounts/accounts_outputs.h"
 #include "formats/base/input_file.h"
 

@@ -2,7 +2,7 @@
  */
 #include "engine/commands/commands.h"
 #include "engine/findings/finding_writer.h"
-#include "engine/review/control_again.h"
+#include "engine/review/run_again.h"
 #include "engine/terminal.h"
 
 enum { FINDINGS_MODE = 0644 };

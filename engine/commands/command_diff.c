@@ -1,6 +1,6 @@
 /* command_diff.c - tilskudd diff: what changed from one run to another. cli.md. */
 #include "engine/commands/commands.h"
-#include "engine/review/run_diff.h"
+#include "engine/review/run_report.h"
 #include "engine/terminal.h"
 
 typedef struct Given {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "engine/commands/commands.h"
-#include "engine/review/sample_population.h"
+#include "engine/review/run_report.h"
 #include "engine/terminal.h"
 #include "formats/run/sample_exact.h"
 #include "formats/run/sample_report.h"

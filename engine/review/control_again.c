@@ -1,5 +1,5 @@
 /* control_again.c - a run's controls with other limits; findings counted. control.md 4. */
-#include "engine/review/control_again.h"
+#include "engine/review/run_again.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "engine/review/explain.h"
-#include "engine/run/run_hold.h"
+#include "engine/run/run_controls.h"
 #include "formats/base/plain_text.h"
 #include "formats/run/findings.h"
 #include "formats/run/small_tables.h"

@@ -14,17 +14,17 @@
 enum { SUM_ROWS_MAX = LINE_CODES * SETTLE_YEARS_MAX, HELD_CONTROLS = CONTROL_NUMBERS };
 
 /* Lines of one code and budget year. */
-typedef struct SumRow {
+typedef struct LineSum {
     uint8_t code;
     int16_t budget_year;
     Subject last[3];    /* by status: who was counted last */
     uint64_t counts[3]; /* subjects by status */
     Ore due[3];
-} SumRow;
+} LineSum;
 
 typedef struct SumTable {
     MunicipalityCode municipality;
-    SumRow rows[SUM_ROWS_MAX];
+    LineSum rows[SUM_ROWS_MAX];
     size_t count;
     uint64_t held[HELD_CONTROLS]; /* lines by the control that holds them */
     Ore held_due[HELD_CONTROLS];
@@ -32,22 +32,22 @@ typedef struct SumTable {
 
 /* --- gathering --- */
 
-static SumRow *row_of(SumTable *table, const DecisionLine *line)
+static LineSum *row_of(SumTable *table, const DecisionLine *line)
 {
     for (size_t i = 0; i < table->count; i++) {
-        SumRow *row = &table->rows[i];
+        LineSum *row = &table->rows[i];
         if (row->code == line->code && row->budget_year == line->budget_year) return row;
     }
     if (table->count == SUM_ROWS_MAX) return NULL;
-    SumRow *row = &table->rows[table->count++];
-    *row = (SumRow){.code = line->code, .budget_year = line->budget_year};
+    LineSum *row = &table->rows[table->count++];
+    *row = (LineSum){.code = line->code, .budget_year = line->budget_year};
     return row;
 }
 
 static void take_line(SumTable *table, const DecisionLine *line)
 {
     if (line->municipality != table->municipality) return;
-    SumRow *row = row_of(table, line);
+    LineSum *row = row_of(table, line);
     if (row == NULL) return;
     if (row->counts[line->status] == 0 || row->last[line->status] != line->subject) {
         row->counts[line->status]++;
@@ -61,8 +61,8 @@ static void take_line(SumTable *table, const DecisionLine *line)
 
 static int compare_rows(const void *left, const void *right)
 {
-    const SumRow *a = left;
-    const SumRow *b = right;
+    const LineSum *a = left;
+    const LineSum *b = right;
     if (a->code != b->code) return a->code < b->code ? -1 : 1;
     return (a->budget_year > b->budget_year) - (a->budget_year < b->budget_year);
 }
@@ -116,7 +116,7 @@ static const char *unit_of(int group, uint64_t count)
 static void tell_rows(const Explain *explain, const SumTable *table, int group)
 {
     for (size_t i = 0; i < table->count; i++) {
-        const SumRow *row = &table->rows[i];
+        const LineSum *row = &table->rows[i];
         if ((int)grant_code_group((GrantCode)row->code) != group) continue;
         text_buffer_format(
             explain->out,

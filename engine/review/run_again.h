@@ -10,9 +10,11 @@
 #define TILSKUDD_ENGINE_RUN_AGAIN_H
 
 #include "engine/commands/run_arguments.h"
-#include "formats/run/run_folder.h"
-#include "engine/review/verify_report.h"
+#include "formats/text/verify_report.h"
+#include "engine/run/run_controls.h"
 #include "engine/run/run_output.h"
+#include "formats/run/findings.h"
+#include "formats/run/run_folder.h"
 
 typedef struct RunAgain {
     RunArguments arguments;
@@ -49,5 +51,32 @@ CLEANUP_POINTER(RunAgain, run_again_close)
 /* The replay as one of verify's groups: every difference is a failure of the report. */
 MUST_USE Status verify_replay(const RunFolder *folder, const RunArguments *given,
                               VerifyReport *report, Failure *failure);
+
+/* Counts the findings of a computed run into a zeroed *counts. READ, WRITE (finding_store.h).
+ */
+MUST_USE Status finding_counts_of_run(const Run *run, FindingCounts *counts, Failure *failure);
+/* Counts findings.jsonl.gz of a folder into a zeroed *counts. VERIFICATION when a line is no
+ * finding. */
+MUST_USE Status finding_counts_of_folder(const RunFolder *folder, FindingCounts *counts,
+                                         Failure *failure);
+
+typedef struct ControlAgain {
+    RunAgain *again;
+    RuleSet *own;        /* the run's rule set with other limits; NULL: its own */
+    RuleSets *rule_sets; /* where they come from */
+} ControlAgain;
+
+/* Computes the run again with the limits of `limits` (a folder of rule sets; NULL: the run's
+ * own). `given` as for run_again_begin. Owned: control_again_close, also after a failure. */
+MUST_USE Status control_again_compute(const RunFolder *folder, const RunArguments *given,
+                                      const char *limits, ControlAgain *out, Failure *failure);
+void control_again_close(ControlAgain *control);
+CLEANUP_VALUE(ControlAgain, control_again_close)
+
+/* What it found, by severity, control and municipality, against what the run `name` found; with
+ * `limits` also where. VERIFICATION when the run's findings are not those it lists. */
+MUST_USE Status control_again_show(const ControlAgain *control, const RunFolder *folder,
+                                   const char *name, const char *limits, TextBuffer *out,
+                                   Failure *failure);
 
 #endif

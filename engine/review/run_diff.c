@@ -1,4 +1,4 @@
-#include "engine/review/run_diff.h"
+#include "engine/review/run_report.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,7 +5,9 @@
 #ifndef TILSKUDD_ENGINE_RUN_REPORT_H
 #define TILSKUDD_ENGINE_RUN_REPORT_H
 
-#include "engine/review/control_again.h"
+#include "engine/review/run_again.h"
+#include "formats/run/run_folder.h"
+#include "formats/run/sample_file.h"
 
 /* What both pages are made of. `municipalities` gives names. */
 typedef struct Report {
@@ -24,5 +26,19 @@ MUST_USE Status report_run(const Report *report, Failure *failure);
 /* Findings by family, control, severity and municipality; outliers against municipalities of
  * like size; the change since the entry before; the sample's result. `run` is computed. */
 MUST_USE Status report_control(const Report *report, const Run *run, Failure *failure);
+
+enum { DIFF_LINES_SHOWN = 20, DIFF_ROWS_SHOWN = 200 };
+
+/* Appends the report and counts differences; 0: the runs are the same (times and the names of
+ * files do not count). VERIFICATION when a folder's file is not the one its manifest lists. */
+MUST_USE Status run_diff(const RunFolder *left, const RunFolder *right, TextBuffer *out,
+                         uint64_t *differences, Failure *failure);
+
+/* Everything of a committed run that can be drawn, in the order of its decisions (the log's).
+ * NOT_NOW when the run is not committed in the ledger that its manifest names (or `ledger`).
+ * method and strata_kind must be set, `only` may be: USAGE when nothing was paid for one of
+ * them. */
+MUST_USE Status sample_population(const RunFolder *folder, const char *ledger, Sample *sample,
+                                  Failure *failure);
 
 #endif

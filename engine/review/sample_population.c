@@ -1,6 +1,6 @@
 /* sample_population.c - what can be drawn from a committed run. control.md 3. */
 #include "engine/ledger/ledger.h"
-#include "engine/review/sample_population.h"
+#include "engine/review/run_report.h"
 
 #include <stdio.h>
 #include <stdlib.h>

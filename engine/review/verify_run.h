@@ -9,7 +9,7 @@
 
 #include "formats/run/run_folder.h"
 #include "engine/ledger/signer.h"
-#include "engine/review/verify_report.h"
+#include "formats/text/verify_report.h"
 
 typedef struct VerifyRun {
     const RunFolder *folder;

@@ -4,7 +4,6 @@
 
 #include "engine/run/run_controls.h"
 #include "engine/run/run_decide.h"
-#include "engine/run/run_hold.h"
 #include "formats/base/clock.h"
 
 /* --- the evidence gate --- */

@@ -108,7 +108,7 @@ typedef struct Run {
     int64_t *basic_counts;   /* persons on 15 January by code */
     BasicCount *basic_fixed; /* rows of basic.csv (basic.h) */
     size_t basic_fixed_count, basic_fixed_capacity;
-    struct RunFigures *figures; /* of municipalities, for the controls (run_figures.h) */
+    struct RunFigures *figures; /* of municipalities, for the controls (run_controls.h) */
     double seconds_read, seconds_decide, seconds_write;
     void (*progress)(void *user, const char *step, uint64_t done, uint64_t total);
     void *progress_user;

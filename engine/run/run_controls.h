@@ -8,8 +8,11 @@
 #ifndef TILSKUDD_ENGINE_RUN_CONTROLS_H
 #define TILSKUDD_ENGINE_RUN_CONTROLS_H
 
-#include "engine/run/run_figures.h"
+#include "engine/run/run.h"
 #include "engine/run/run_person.h"
+#include "rules/base/cleanup.h"
+#include "rules/controls/person_controls.h"
+#include "rules/settlement/figures.h"
 
 /* R409 and R923 on one person who is not held, with the lines decided. `executed` by control
  * number, added to. May be called by any thread with its own findings and counts. */
@@ -23,5 +26,51 @@ MUST_USE Status run_list_child(const Run *run, const PersonAt *person, ChildList
                                Failure *failure);
 /* All others, after netting: R406 to R408, families 7, 8, 10, R920, R922, R924. */
 MUST_USE Status run_controls(Run *run, Failure *failure);
+
+/* What the persons of one thread were controlled for. Zeroed by the caller. */
+typedef struct HoldCounts {
+    PersonControlCounts person;
+    uint32_t persons, national_idents, deaths, settled, residents, newborns;
+    uint32_t claims, special_grants, trained, asylum_trained;
+    uint32_t references, refugee_references; /* R206 to R208 */
+    uint32_t paid_last_year;                 /* R304 */
+} HoldCounts;
+
+/* Finds out whether a person is held: person->hold, the lowest number of the controls that
+ * hold. Appends findings; adds to the counts. After run_hold; any thread with its own.
+ * `findings` and `counts` may be NULL together: then only what blocks is looked at. MEMORY. */
+MUST_USE Status run_hold_person(const Run *run, PersonAt *person, FindingList *findings,
+                                HoldCounts *counts, Failure *failure);
+/* Adds a thread's counts to the run's; after the parallel part. */
+void hold_counts_join(const Run *run, RunCounts *counts, const HoldCounts *thread);
+/* What is known only when everybody is decided: lines and municipalities. Once, at the end. */
+void control_counts_finish(Run *run);
+
+/* All figures of a run. */
+typedef struct RunFigures {
+    MunicipalityFigures *items; /* ascending by code; every municipality of the cut-off date */
+    DigitFigures *digits;       /* [0] the country, then as items: count + 1 */
+    size_t count;
+    bool late_known;
+    int term_quarters, term_quarters_due; /* as in MunicipalitySet */
+    Ore settled[PAYMENT_GROUP_COUNT];     /* of the own budget year, this run included */
+    uint8_t decided_sha256[32];           /* of the content of --decided; zeros without */
+} RunFigures;
+
+/* After run_load; the caller's (system_free). MEMORY. */
+MUST_USE Status run_figures_plan(const Run *run, FigurePlan **out, Failure *failure);
+/* Sums of one thread: figure_sums_free, also after a failure. MEMORY. */
+MUST_USE Status figure_sums_make(const FigurePlan *plan, FigureSums *sums, Failure *failure);
+void figure_sums_free(FigureSums *sums);
+/* Room for so many amounts more. MEMORY. */
+MUST_USE Status figure_sums_room(FigureSums *sums, size_t amounts, Failure *failure);
+/* From the sums of all threads to run->figures; the decided numbers are read here (--decided).
+ */
+MUST_USE Status run_figures_finish(Run *run, const FigurePlan *plan, FigureSums *sums,
+                                   Failure *failure);
+void run_figures_free(RunFigures *figures); /* NULL is fine */
+
+/* The figures as what the controls take; borrows. */
+MunicipalitySet figures_set(const Run *run, const RunFigures *figures);
 
 #endif

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "engine/run/run_controls.h"
-#include "engine/run/run_hold.h"
 #include "formats/base/parallel.h"
 #include "formats/run/small_tables.h"
 #include "rules/base/search.h"

@@ -1,4 +1,4 @@
-#include "engine/run/run_hold.h"
+#include "engine/run/run_controls.h"
 
 #include <stdio.h>
 #include <stdlib.h>

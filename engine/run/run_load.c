@@ -1,5 +1,5 @@
 /* run_load.c - inputs into memory, and the questions that can be asked before computing. */
-#include "engine/run/run_figures.h"
+#include "engine/run/run_controls.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -80,7 +80,7 @@ size_t run_payments_files(const RunOutput *output);
 /* The run's inputs with their sums, into the manifest: run_inputs.c. READ when a file is no
  * longer what the run has read. */
 MUST_USE Status run_inputs_list(const Run *run, Manifest *manifest, Failure *failure);
-/* Tables and summaries as text: run_tables.c. */
+/* Tables and summaries as text: run_inputs.c. */
 void run_tables_municipalities(const Run *run, TextBuffer *out);
 void run_tables_posting(const Run *run, TextBuffer *out);
 void run_tables_basic(const Run *run, TextBuffer *out);

@@ -34,7 +34,7 @@ typedef struct RunCounts {
     uint64_t held_ore[CONTROL_NUMBERS_MAX];
     uint64_t held_persons[CONTROL_NUMBERS_MAX], held_municipalities[CONTROL_NUMBERS_MAX];
     /* What each control was run on: records, lines, persons, municipalities, whatever it is
-     * about; 0 says that it did not run. Each step adds what it ran: run_hold.h. */
+     * about; 0 says that it did not run. Each step adds what it ran: run_controls.h. */
     uint64_t executed[CONTROL_NUMBERS_MAX];
     uint64_t found[CONTROL_NUMBERS_MAX];
     EvidenceCounts evidence;

@@ -1,4 +1,4 @@
-#include "engine/review/verify_report.h"
+#include "formats/text/verify_report.h"
 
 #include <stdarg.h>
 #include <stdio.h>

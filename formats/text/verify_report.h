@@ -4,8 +4,8 @@
  *
  * Lines go to standard output as they come, unless the report is quiet. One thread.
  */
-#ifndef TILSKUDD_ENGINE_VERIFY_REPORT_H
-#define TILSKUDD_ENGINE_VERIFY_REPORT_H
+#ifndef TILSKUDD_FORMATS_VERIFY_REPORT_H
+#define TILSKUDD_FORMATS_VERIFY_REPORT_H
 
 #include "rules/base/status.h"
 
