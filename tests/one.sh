@@ -55,17 +55,18 @@ mapfile -t programs < <(programs_of ${sources+"${sources[@]}"})
 }
 
 run() {
-    local program found=0 failed=0
+    local program file found=0 failed=0
     cmake --build "$build" --target "${programs[@]}" > "$build/one.log" 2>&1 || {
         cat "$build/one.log"
         return 1
     }
     for program in "${programs[@]}"; do
+        file=$(realpath "$(find "$build/tests" -type f -name "$program")")
         if [ "$word" ]; then
-            "$build/tests/$program" --list | grep -qF -e "$word" -e "${word//_/ }" || continue
+            "$file" --list | grep -qF -e "$word" -e "${word//_/ }" || continue
         fi
         found=1
-        (cd "$build/tests" && "./$program" ${word:+"$word"}) || failed=1
+        (cd "$build/tests" && "$file" ${word:+"$word"}) || failed=1
     done
     [ $found = 1 ] || echo "one.sh: no function of ${programs[*]} has '$word' in its name" >&2
     [ $found = 1 ] && [ $failed = 0 ]

@@ -2,9 +2,7 @@
 # formats. Why: what is parsed in two places is soon understood in two ways.
 # shellcheck shell=bash
 
-parsers='csv_(open|header|next|table|close|ore|whole|municipality|text|value_error|refuse)'
-parsers+='|json_(read|member[a-z_]*|object_[a-z_]*|array_[a-z_]*|string)|memmem'
-parsers+='|xml_[a-z_]+|strict_xml_[a-z_]+'
+parsers='(csv|json|xml|strict_xml)_[a-z_]+|memmem'
 # A name and its value as JSON text: \"name\":
 json_text='\\"[A-Za-z_]+\\": *'
 

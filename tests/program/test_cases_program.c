@@ -103,7 +103,7 @@ static void copy_ledger(Case *test, const char *year)
              shared ? "" : "/..", year);
     if (!kept_is_fresh(kept, case_program)) {
         open_ledger(test, year, shared ? kept_draft(kept) : kept, NULL);
-        if (shared) kept_put(kept);
+        if (shared) kept_put(kept, case_program);
     }
     if (!test->stopped && !kept_copy(kept, test->ledger)) {
         case_stop(test, "the ledger cannot be copied");

@@ -162,7 +162,7 @@ static void copy_ledger(void)
         int status = PROGRAM("ledger", "open", kept_draft(kept), "--year", "2017", "--mode",
                              "test", "--nothing-paid", "--time", "2017-01-02T08:00:00Z");
         CU_ASSERT_EQUAL_FATAL(status, 0);
-        kept_put(kept);
+        kept_put(kept, TEST_PROGRAM);
     }
     CU_ASSERT_FATAL(kept_copy(kept, scratch_path("ledger")));
 }

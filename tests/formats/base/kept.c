@@ -1,9 +1,11 @@
 /* kept.c - ledgers and keys that are made once; see kept.h. */
 #include "tests/formats/base/kept.h"
 
+#include <fcntl.h>
 #include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,10 +30,18 @@ const char *kept_draft(const char *kept)
     return draft;
 }
 
-void kept_put(const char *kept)
+void kept_put(const char *kept, const char *program)
 {
-    system_remove_tree(kept);
-    if (rename(kept_draft(kept), kept) != 0) system_remove_tree(draft);
+    char lock[PATH_SIZE];
+    snprintf(lock, sizeof lock, "%.4000s.lock", kept);
+    int descriptor = open(lock, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0 || flock(descriptor, LOCK_EX) != 0) return;
+    if (!kept_is_fresh(kept, program)) {
+        system_remove_tree(kept);
+        if (rename(kept_draft(kept), kept) != 0) perror(kept);
+    }
+    system_remove_tree(kept_draft(kept));
+    close(descriptor);
 }
 
 bool kept_copy(const char *kept, const char *to)

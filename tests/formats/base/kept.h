@@ -12,8 +12,9 @@
 bool kept_is_fresh(const char *kept, const char *program);
 /* The folder in which to make what is to be kept, "KEPT.PROCESS"; a static buffer. */
 const char *kept_draft(const char *kept);
-/* Puts the draft in the place of `kept`; where another test was faster, its folder stays. */
-void kept_put(const char *kept);
+/* Puts the draft in the place of `kept`; where another test was faster, its folder stays, as it
+ * may be read already. */
+void kept_put(const char *kept, const char *program);
 /* Copies what is in it, as it is, into the folder `to`; whether that was done. */
 bool kept_copy(const char *kept, const char *to);
 

@@ -54,7 +54,7 @@ static void make_keys(TestKeys kind)
     if (!kept_is_fresh(kept, "/proc/self/exe")) {
         CU_ASSERT_EQUAL_FATAL(mkdir(kept_draft(kept), 0700), 0);
         CU_ASSERT_EQUAL_FATAL(test_authority_create(kept_draft(kept), kind, NULL), STATUS_OK);
-        kept_put(kept);
+        kept_put(kept, "/proc/self/exe");
     }
     CU_ASSERT_FATAL(kept_copy(kept, scratch_folder()));
 }
