@@ -1,89 +1,10 @@
-/* accounts_folder.c - the manifest of a control of accounts, and its kept inputs. */
+/* accounts_folder.c - a folder of a control of accounts and its kept inputs. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "engine/accounts/accounts.h"
 #include "formats/crypto/cms_signature.h"
-#include "formats/json/json_fields.h"
-
-typedef struct InputRow {
-    const char *kind, *name;
-    bool is_signed;
-} InputRow;
-
-static const InputRow input_rows[ACCOUNTS_INPUT_COUNT] = {
-    [ACCOUNTS_AWARDS] = {"awards", "inputs/awards.csv", true},
-    [ACCOUNTS_REPORTED] = {"accounts", "inputs/accounts.csv", true},
-    [ACCOUNTS_STATEMENTS] = {"statements", "inputs/statements.csv", true},
-    [ACCOUNTS_APPROPRIATION] = {"appropriation", "inputs/appropriation.csv", true},
-    [ACCOUNTS_LIMITS] = {"limits", "inputs/limits.xml", false},
-    [ACCOUNTS_LAST_AWARDS] = {"last-awards", "inputs/last-awards.csv", false},
-    [ACCOUNTS_LAST_REPORTED] = {"last-accounts", "inputs/last-accounts.csv", false},
-    [ACCOUNTS_LAST_STATEMENTS] = {"last-statements", "inputs/last-statements.csv", false},
-    [ACCOUNTS_LAST_MANIFEST] = {"last-manifest", "inputs/last-manifest.json", false},
-    [ACCOUNTS_VOUCHERS] = {"vouchers", "inputs/vouchers.csv", true},
-    [ACCOUNTS_DECISIONS] = {"decisions", "inputs/decisions.csv", false},
-};
-
-const char *accounts_input_kind(AccountsInputId id)
-{
-    return input_rows[id].kind;
-}
-
-const char *accounts_input_name(AccountsInputId id)
-{
-    return input_rows[id].name;
-}
-
-bool accounts_input_is_signed(AccountsInputId id)
-{
-    return input_rows[id].is_signed;
-}
-
-/* --- the manifest --- */
-
-static const char *const modes[] = {"unsigned", "test", "live", NULL}; /* AccountsMode */
-
-static const Field fields[] = {
-    JSON_FIELD(AccountsManifest, identity, "identity", FIELD_HASH),
-    JSON_FIELD(AccountsManifest, mode, "mode", FIELD_WORD, .words = modes),
-    JSON_FIELD(AccountsManifest, program, "program", FIELD_TEXT),
-    JSON_FIELD(AccountsManifest, time, "time", FIELD_TEXT),
-    JSON_FIELD(AccountsManifest, date, "date", FIELD_DAY),
-    JSON_FIELD(AccountsManifest, n, "n", FIELD_I64, .most = ACCOUNTS_N_MAX),
-    JSON_FIELD(AccountsManifest, seed, "seed", FIELD_TEXT),
-    JSON_FIELD(AccountsManifest, ledger, "ledger", FIELD_TEXT),
-    JSON_FIELD(AccountsManifest, opening, "ledger_opening", FIELD_HASH),
-    JSON_OWN(AccountsManifest, inputs, "inputs", &manifest_files_type),
-    JSON_OWN(AccountsManifest, outputs, "outputs", &manifest_files_type),
-    JSON_CONSTANT("format", ACCOUNTS_MANIFEST_FORMAT),
-};
-enum { FIELDS = sizeof fields / sizeof fields[0] };
-
-void accounts_manifest_write(const AccountsManifest *manifest, TextBuffer *out)
-{
-    fields_write_document(out, fields, FIELDS, manifest);
-}
-
-Status accounts_manifest_read(const char *name, const void *bytes, size_t size,
-                              AccountsManifest *out, Failure *failure)
-{
-    *out = (AccountsManifest){.mode = ACCOUNTS_UNSIGNED};
-    Status status = fields_read_document(name, bytes, size, fields, FIELDS, out, failure);
-    if (status == STATUS_OK) return STATUS_OK;
-    accounts_manifest_free(out);
-    if (status == STATUS_MEMORY) return status;
-    Failure reason = *failure;
-    return failure_set(failure, STATUS_VERIFICATION, name,
-                       "not a manifest of a control of accounts: %s", reason.detail);
-}
-
-void accounts_manifest_free(AccountsManifest *manifest)
-{
-    manifest_files_free(&manifest->inputs);
-    manifest_files_free(&manifest->outputs);
-}
 
 /* --- inputs --- */
 
@@ -111,13 +32,6 @@ Status accounts_input_read(const Ledger *ledger, const char *path, bool needs_si
     return live && needs_signature ? read_signature(ledger, out, failure) : STATUS_OK;
 }
 
-static int input_of_kind(const char *kind)
-{
-    for (int id = 0; id < ACCOUNTS_INPUT_COUNT; id++)
-        if (strcmp(input_rows[id].kind, kind) == 0) return id;
-    return -1;
-}
-
 /* The kept copy must be what the manifest lists. */
 static Status read_kept(const AccountsFolder *folder, const ManifestFile *listed,
                         InputFile *out, char path[PATH_SIZE], Failure *failure)
@@ -133,30 +47,20 @@ static Status read_kept(const AccountsFolder *folder, const ManifestFile *listed
                        "not the input that manifest.json lists");
 }
 
-static bool is_signature_of(const char *path, const char *name)
-{
-    size_t length = strlen(name);
-    return strncmp(path, name, length) == 0 && strcmp(path + length, ".p7s") == 0;
-}
-
 static Status read_listed(AccountsFolder *folder, const ManifestFile *listed, Failure *failure)
 {
     char path[PATH_SIZE];
-    int id = input_of_kind(listed->kind);
-    if (id >= 0 && strcmp(listed->path, input_rows[id].name) == 0 &&
-        !folder->inputs[id].there) {
-        folder->inputs[id].there = true;
-        return read_kept(folder, listed, &folder->inputs[id].file, folder->inputs[id].path,
-                         failure);
+    bool is_signature;
+    AccountsInputId id = accounts_input_of(listed, &is_signature);
+    AccountsInput *input = &folder->inputs[id < ACCOUNTS_INPUT_COUNT ? id : 0];
+    bool *done = is_signature ? &input->is_signed : &input->there;
+    if (id == ACCOUNTS_INPUT_COUNT || *done) {
+        return failure_set(failure, STATUS_VERIFICATION, folder->path,
+                           "manifest.json lists an input that is none: %s", listed->kind);
     }
-    for (id = 0; id < ACCOUNTS_INPUT_COUNT && strcmp(listed->kind, "signature") == 0; id++) {
-        AccountsInput *input = &folder->inputs[id];
-        if (!is_signature_of(listed->path, input_rows[id].name) || input->is_signed) continue;
-        input->is_signed = true;
-        return read_kept(folder, listed, &input->signature, path, failure);
-    }
-    return failure_set(failure, STATUS_VERIFICATION, folder->path,
-                       "manifest.json lists an input that is none: %s", listed->kind);
+    *done = true;
+    return read_kept(folder, listed, is_signature ? &input->signature : &input->file,
+                     is_signature ? path : input->path, failure);
 }
 
 /* --- the folder --- */
@@ -184,17 +88,15 @@ static Status read_stored(AccountsFolder *folder, Failure *failure)
 
 Status accounts_folder_is(const char *path, bool *is, Failure *failure)
 {
-    AccountsFolder folder = {.path = ""};
+    CLEANUP(accounts_folder_close) AccountsFolder folder = {.path = ""};
     *is = false;
     TRY(accounts_folder_path(path, folder.path, failure));
     Status status = read_stored(&folder, failure);
     if (status != STATUS_OK && status_exit(status) == EXIT_SYSTEM) return status;
-    if (status != STATUS_OK) {
+    if (status == STATUS_OK)
+        *is = manifest_is_of_accounts(folder.stored.bytes, folder.stored.size);
+    else
         failure_clear(failure); /* whoever reads it says why not */
-        return STATUS_OK;
-    }
-    *is = manifest_is_of_accounts(folder.stored.bytes, folder.stored.size);
-    input_file_free(&folder.stored);
     return STATUS_OK;
 }
 
@@ -235,7 +137,7 @@ static Status open_folder(AccountsFolder *folder, Failure *failure)
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         if (folder->inputs[needed[i]].there) continue;
         return failure_set(failure, STATUS_VERIFICATION, path, "lists no %s",
-                           input_rows[needed[i]].kind);
+                           accounts_input_kind(needed[i]));
     }
     return STATUS_OK;
 }

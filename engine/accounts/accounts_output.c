@@ -1,153 +1,14 @@
-/* accounts_output.c - the files of a control of accounts: made, compared, put in place. */
+/* accounts_output.c - the files of a control of accounts: written, put in place, verified. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "engine/accounts/accounts.h"
-#include "formats/accounts/output.h"
 #include "formats/crypto/cms_signature.h"
 
 enum { OPEN_MODE = 0644, KEPT_MODE = 0640 };
 
 static const char *const identity_files[] = {"ca.pem", "signers.csv", "signers.csv.p7s"};
-static const char identity_kind[] = "identity";
-
-/* --- making --- */
-
-static Status add_output(AccountsOutputs *outputs, const char *kind, const char *name,
-                         TextBuffer *text, Failure *failure)
-{
-    Status status = text_buffer_status(text, failure);
-    if (status == STATUS_OK) {
-        status = system_grow(&outputs->items, &outputs->capacity, outputs->count + 1,
-                             sizeof *outputs->items, failure);
-    }
-    if (status != STATUS_OK) {
-        text_buffer_free(text);
-        return status;
-    }
-    AccountsOutput *output = &outputs->items[outputs->count++];
-    *output = (AccountsOutput){.text = *text};
-    snprintf(output->kind, sizeof output->kind, "%s", kind);
-    snprintf(output->name, sizeof output->name, "%s", name);
-    return STATUS_OK;
-}
-
-typedef void (*OutputWriter)(TextBuffer *out, const AccountsOutcome *outcome);
-
-static Status make_file(const AccountsOutcome *outcome, const char *kind, const char *name,
-                        OutputWriter writer, AccountsOutputs *outputs, Failure *failure)
-{
-    TextBuffer text = TEXT_BUFFER_EMPTY;
-    text_buffer_text(&text, "");
-    writer(&text, outcome);
-    return add_output(outputs, kind, name, &text, failure);
-}
-
-static Status make_letters(const AccountsOutcome *outcome, AccountsOutputs *outputs,
-                           Failure *failure)
-{
-    for (size_t i = 0; i < outcome->control.book->award_count; i++) {
-        TextBuffer text = TEXT_BUFFER_EMPTY;
-        char name[sizeof outputs->items->name];
-        snprintf(name, sizeof name, "letters/%s.html", outcome->control.book->awards[i].id);
-        accounts_letter_write(&text, outcome, i);
-        TRY(add_output(outputs, "letter", name, &text, failure));
-    }
-    return STATUS_OK;
-}
-
-Status accounts_outputs_make(const AccountsOutcome *outcome, AccountsOutputs *out,
-                             Failure *failure)
-{
-    *out = (AccountsOutputs){.items = NULL};
-    TRY(make_file(outcome, "accounts", "accounts.csv", accounts_csv_write, out, failure));
-    TRY(make_file(outcome, "findings", "findings.jsonl", accounts_findings_write, out,
-                  failure));
-    if (outcome->selected) {
-        TRY(make_file(outcome, "selection", "selection.csv", selection_csv_write, out,
-                      failure));
-    }
-    TRY(make_file(outcome, "summary", "summary.json", accounts_summary_write, out, failure));
-    TRY(make_file(outcome, "report", "report.html", accounts_report_write, out, failure));
-    return make_letters(outcome, out, failure);
-}
-
-void accounts_outputs_free(AccountsOutputs *outputs)
-{
-    for (size_t i = 0; i < outputs->count; i++)
-        text_buffer_free(&outputs->items[i].text);
-    system_free(outputs->items);
-    *outputs = (AccountsOutputs){.items = NULL};
-}
-
-const AccountsOutput *accounts_output_find(const AccountsOutputs *outputs, const char *name)
-{
-    for (size_t i = 0; i < outputs->count; i++)
-        if (strcmp(outputs->items[i].name, name) == 0) return &outputs->items[i];
-    return NULL;
-}
-
-/* --- hashes --- */
-
-static Status sums_of(const void *bytes, size_t size, FileSums *sums, Failure *failure)
-{
-    *sums = (FileSums){.stored_size = size, .content_size = size};
-    TRY(sha256_of(bytes, size, sums->stored_sha256, failure));
-    memcpy(sums->content_sha256, sums->stored_sha256, SHA256_SIZE);
-    return STATUS_OK;
-}
-
-/* Names and hashes of the computed outputs; not of the copies from the ledger. */
-static Status identity_of(const ManifestFiles *outputs, uint8_t identity[SHA256_SIZE],
-                          Failure *failure)
-{
-    TextBuffer text = TEXT_BUFFER_EMPTY;
-    for (size_t i = 0; i < outputs->count; i++) {
-        if (strcmp(outputs->items[i].kind, identity_kind) == 0) continue;
-        text_buffer_format(&text, "%s ", outputs->items[i].path);
-        text_buffer_hex(&text, outputs->items[i].sums.stored_sha256, SHA256_SIZE);
-        text_buffer_char(&text, '\n');
-    }
-    Status status = text_buffer_status(&text, failure);
-    if (status == STATUS_OK) status = sha256_of(text.bytes, text.length, identity, failure);
-    text_buffer_free(&text);
-    return status;
-}
-
-static const ManifestFile *listed(const ManifestFiles *files, const char *name)
-{
-    for (size_t i = 0; i < files->count; i++)
-        if (strcmp(files->items[i].path, name) == 0) return &files->items[i];
-    return NULL;
-}
-
-Status accounts_outputs_compare(const AccountsOutputs *outputs, const AccountsFolder *folder,
-                                Failure *failure)
-{
-    const ManifestFiles *files = &folder->manifest.outputs;
-    uint8_t identity[SHA256_SIZE];
-    size_t computed = 0;
-    for (size_t i = 0; i < files->count; i++)
-        computed += strcmp(files->items[i].kind, identity_kind) != 0;
-    for (size_t i = 0; i < outputs->count; i++) {
-        const AccountsOutput *output = &outputs->items[i];
-        const ManifestFile *file = listed(files, output->name);
-        FileSums sums;
-        TRY(sums_of(output->text.bytes, output->text.length, &sums, failure));
-        if (file != NULL &&
-            memcmp(sums.stored_sha256, file->sums.stored_sha256, SHA256_SIZE) == 0)
-            continue;
-        return failure_set(failure, STATUS_VERIFICATION, output->name,
-                           "computed again from the kept inputs it is another one");
-    }
-    TRY(identity_of(files, identity, failure));
-    if (computed == outputs->count &&
-        memcmp(identity, folder->manifest.identity, SHA256_SIZE) == 0)
-        return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, folder->path,
-                       "manifest.json lists other outputs than the inputs give");
-}
 
 /* --- writing a whole new folder --- */
 
@@ -192,45 +53,33 @@ static Status save_output(Saving *saving, const AccountsOutput *output, Failure 
 }
 
 /* So that the folder can be checked alone. */
-static Status save_identity(Saving *saving, const Ledger *ledger, Failure *failure)
+static Status save_identity(Saving *saving, const Ledger *ledger, const char *name,
+                            Failure *failure)
 {
-    for (size_t i = 0; i < sizeof identity_files / sizeof identity_files[0]; i++) {
-        char relative[64];
-        char *source;
-        InputFile file;
-        FileSums sums;
-        snprintf(relative, sizeof relative, "000000/%s", identity_files[i]);
-        TRY(ledger_path(ledger, relative, &source, failure));
-        Status status = input_file_read_stored(source, INPUT_SMALL_SIZE_MAX, &file, failure);
-        system_free(source);
-        if (status != STATUS_OK) return status;
-        status = save_bytes(saving, identity_files[i], OPEN_MODE, file.bytes, file.size, &sums,
-                            failure);
-        input_file_free(&file);
-        if (status != STATUS_OK) return status;
-        TRY(manifest_files_add(&saving->manifest.outputs, identity_kind, identity_files[i],
-                               &sums, failure));
-    }
-    return STATUS_OK;
+    char relative[64];
+    CLEANUP(system_free) char *source = NULL;
+    CLEANUP(input_file_free) InputFile file = {0};
+    FileSums sums;
+    snprintf(relative, sizeof relative, "000000/%s", name);
+    TRY(ledger_path(ledger, relative, &source, failure));
+    TRY(input_file_read_stored(source, INPUT_SMALL_SIZE_MAX, &file, failure));
+    TRY(save_bytes(saving, name, OPEN_MODE, file.bytes, file.size, &sums, failure));
+    return manifest_files_add(&saving->manifest.outputs, ACCOUNTS_IDENTITY_KIND, name, &sums,
+                              failure);
 }
 
 static Status save_manifest(Saving *saving, const SigningPerson *signer, const TimeStamp *time,
                             Failure *failure)
 {
     char path[PATH_SIZE];
-    TextBuffer text = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     accounts_manifest_write(&saving->manifest, &text);
-    Status status = text_buffer_status(&text, failure);
-    if (status == STATUS_OK)
-        status = path_join(saving->unfinished, "manifest.json.p7s", path, failure);
-    if (status == STATUS_OK && signer != NULL)
-        status = signer_sign_file(signer, text.bytes, text.length, time, path, failure);
-    if (status == STATUS_OK) {
-        status = save_bytes(saving, "manifest.json", OPEN_MODE, text.bytes, text.length, NULL,
-                            failure);
-    }
-    text_buffer_free(&text);
-    return status;
+    TRY(text_buffer_status(&text, failure));
+    TRY(path_join(saving->unfinished, "manifest.json.p7s", path, failure));
+    if (signer != NULL)
+        TRY(signer_sign_file(signer, text.bytes, text.length, time, path, failure));
+    return save_bytes(saving, "manifest.json", OPEN_MODE, text.bytes, text.length, NULL,
+                      failure);
 }
 
 static Status make_inner(const Saving *saving, const char *name, Failure *failure)
@@ -257,8 +106,10 @@ static Status write_all(Saving *saving, const AccountsOutputs *outputs, const Le
         TRY(save_input(saving, (AccountsInputId)id, failure));
     for (size_t i = 0; i < outputs->count; i++)
         TRY(save_output(saving, &outputs->items[i], failure));
-    TRY(identity_of(&saving->manifest.outputs, saving->manifest.identity, failure));
-    if (ledger != NULL) TRY(save_identity(saving, ledger, failure));
+    TRY(accounts_identity(&saving->manifest.outputs, saving->manifest.identity, failure));
+    for (size_t i = 0; ledger != NULL && i < sizeof identity_files / sizeof identity_files[0];
+         i++)
+        TRY(save_identity(saving, ledger, identity_files[i], failure));
     TRY(save_manifest(saving, signer, time, failure));
     TRY(sync_inner(saving, "inputs", failure));
     TRY(sync_inner(saving, "letters", failure));
@@ -281,28 +132,26 @@ static bool is_own(const AccountsManifest *manifest, const char *name)
                                       "letters"};
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
         if (strcmp(name, own[i]) == 0) return true;
-    return listed(&manifest->inputs, name) != NULL || listed(&manifest->outputs, name) != NULL;
+    return manifest_files_at(&manifest->inputs, name) != NULL ||
+           manifest_files_at(&manifest->outputs, name) != NULL;
 }
 
 /* A step replaces the folder: what somebody else has put there must not vanish with it. */
 static Status refuse_foreign(const AccountsFolder *folder, const char *below, Failure *failure)
 {
     char path[PATH_SIZE], name[PATH_SIZE];
-    PathList list;
+    CLEANUP(path_list_free) PathList list = {0};
     TRY(path_join(folder->path, below, path, failure));
     TRY(path_list(path, &list, failure));
-    Status status = STATUS_OK;
-    for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
-        status = path_join(below, list.names[i], name, failure);
-        if (status != STATUS_OK || is_own(&folder->manifest, name)) continue;
-        status = path_join(folder->path, name, path, failure);
-        if (status != STATUS_OK) continue;
-        status = failure_set(failure, STATUS_NOT_NOW, path,
-                             "is no file of the control, whose steps write the folder anew: "
-                             "move it elsewhere");
+    for (size_t i = 0; i < list.count; i++) {
+        TRY(path_join(below, list.names[i], name, failure));
+        if (is_own(&folder->manifest, name)) continue;
+        TRY(path_join(folder->path, name, path, failure));
+        return failure_set(failure, STATUS_NOT_NOW, path,
+                           "is no file of the control, whose steps write the folder anew: "
+                           "move it elsewhere");
     }
-    path_list_free(&list);
-    return status;
+    return STATUS_OK;
 }
 
 static Status refuse_all_foreign(const AccountsFolder *folder, Failure *failure)
@@ -355,25 +204,29 @@ static Status prepare(Saving *saving, bool replaces, Failure *failure)
     return path_make_folder(saving->unfinished, false, failure);
 }
 
+static Status save_all(Saving *saving, const AccountsOutputs *outputs, const Ledger *ledger,
+                       const SigningPerson *signer, const TimeStamp *time, Failure *failure)
+{
+    bool replaces = saving->folder->stored.bytes != NULL;
+    TRY(prepare(saving, replaces, failure));
+    Status status = write_all(saving, outputs, ledger, signer, time, failure);
+    if (status == STATUS_OK) status = put_in_place(saving, replaces, failure);
+    if (status != STATUS_OK) (void)system_remove_tree(saving->unfinished);
+    return status;
+}
+
 Status accounts_folder_save(AccountsFolder *folder, const AccountsOutputs *outputs,
                             const Ledger *ledger, const SigningPerson *signer,
                             const TimeStamp *time, Failure *failure)
 {
     Saving saving = {.folder = folder, .manifest = folder->manifest};
-    bool replaces = folder->stored.bytes != NULL;
-    saving.manifest.inputs = (ManifestFiles){.items = NULL};
-    saving.manifest.outputs = (ManifestFiles){.items = NULL};
-    snprintf(saving.manifest.program, sizeof saving.manifest.program, "%s",
-             "tilskudd " TILSKUDD_VERSION);
-    snprintf(saving.manifest.time, sizeof saving.manifest.time, "%s",
-             ledger != NULL ? time->text : "");
-    Status status = prepare(&saving, replaces, failure);
-    if (status == STATUS_OK) {
-        status = write_all(&saving, outputs, ledger, signer, time, failure);
-        if (status == STATUS_OK) status = put_in_place(&saving, replaces, failure);
-        if (status != STATUS_OK) (void)system_remove_tree(saving.unfinished);
-    }
-    accounts_manifest_free(&saving.manifest);
+    AccountsManifest *manifest = &saving.manifest;
+    manifest->inputs = (ManifestFiles){.items = NULL};
+    manifest->outputs = (ManifestFiles){.items = NULL};
+    snprintf(manifest->program, sizeof manifest->program, "tilskudd " TILSKUDD_VERSION);
+    snprintf(manifest->time, sizeof manifest->time, "%s", ledger != NULL ? time->text : "");
+    Status status = save_all(&saving, outputs, ledger, signer, time, failure);
+    accounts_manifest_free(manifest);
     return status;
 }
 
@@ -381,27 +234,19 @@ Status accounts_folder_save(AccountsFolder *folder, const AccountsOutputs *outpu
 
 static Status check_signature(const AccountsFolder *folder, const char *ca, Failure *failure)
 {
-    char path[PATH_SIZE], signature[PATH_SIZE];
-    TrustStore *store = NULL;
-    Signers *signers = NULL;
-    InputFile der = {.bytes = NULL};
+    char path[PATH_SIZE];
+    CLEANUP(trust_store_free) TrustStore *store = NULL;
+    CLEANUP(signers_free) Signers *signers = NULL;
+    CLEANUP(input_file_free) InputFile der = {0};
     TRY(path_join(folder->path, "ca.pem", path, failure));
     TRY(trust_store_load(ca != NULL ? ca : path, &store, failure));
-    Status status = path_join(folder->path, "signers.csv", path, failure);
-    if (status == STATUS_OK) status = signers_csv_read(path, &signers, failure);
-    if (status == STATUS_OK)
-        status = path_join(folder->path, "manifest.json.p7s", signature, failure);
-    if (status == STATUS_OK)
-        status = input_file_read_stored(signature, CMS_DER_MAX, &der, failure);
-    if (status == STATUS_OK) {
-        status = signer_verify_by(store, signers, signature, der.bytes, der.size,
-                                  cms_bytes(folder->stored.bytes, folder->stored.size), false,
-                                  failure);
-    }
-    input_file_free(&der);
-    signers_free(signers);
-    trust_store_free(store);
-    return status;
+    TRY(path_join(folder->path, "signers.csv", path, failure));
+    TRY(signers_csv_read(path, &signers, failure));
+    TRY(path_join(folder->path, "manifest.json.p7s", path, failure));
+    TRY(input_file_read_stored(path, CMS_DER_MAX, &der, failure));
+    return signer_verify_by(store, signers, path, der.bytes, der.size,
+                            cms_bytes(folder->stored.bytes, folder->stored.size), false,
+                            failure);
 }
 
 static Status check_stored(const AccountsFolder *folder, const ManifestFile *file,
@@ -445,15 +290,12 @@ static Status verify_files(const AccountsFolder *folder, VerifyReport *report, F
 
 static Status compare_again(const AccountsFolder *folder, size_t *count, Failure *failure)
 {
-    AccountsYear *year;
-    AccountsOutputs outputs = {.items = NULL};
+    CLEANUP(accounts_year_free) AccountsYear *year = NULL;
+    CLEANUP(accounts_outputs_free) AccountsOutputs outputs = {0};
     TRY(accounts_year_make(folder, &year, failure));
-    Status status = accounts_outputs_make(accounts_year_outcome(year), &outputs, failure);
-    if (status == STATUS_OK) status = accounts_outputs_compare(&outputs, folder, failure);
+    TRY(accounts_outputs_make(accounts_year_outcome(year), &outputs, failure));
     *count = outputs.count;
-    accounts_outputs_free(&outputs);
-    accounts_year_free(year);
-    return status;
+    return accounts_outputs_compare(&outputs, folder->path, &folder->manifest, failure);
 }
 
 static Status verify_open(const AccountsFolder *folder, const char *ca, VerifyReport *report,
@@ -481,12 +323,8 @@ static Status verify_open(const AccountsFolder *folder, const char *ca, VerifyRe
 
 Status accounts_verify(const char *path, const char *ca, VerifyReport *report, Failure *failure)
 {
-    AccountsFolder folder;
+    CLEANUP(accounts_folder_close) AccountsFolder folder = {.path = ""};
     Status status = accounts_folder_open(path, &folder, failure);
-    if (status == STATUS_VERIFICATION)
-        status = verify_take(report, status, failure);
-    else if (status == STATUS_OK)
-        status = verify_open(&folder, ca, report, failure);
-    accounts_folder_close(&folder);
-    return status;
+    if (status == STATUS_VERIFICATION) return verify_take(report, status, failure);
+    return status == STATUS_OK ? verify_open(&folder, ca, report, failure) : status;
 }

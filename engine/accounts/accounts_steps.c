@@ -186,21 +186,20 @@ static void move_input(AccountsInput *from, AccountsInput *to)
 static Status take_last_year(AccountsFolder *folder, const Ledger *ledger, const char *path,
                              Failure *failure)
 {
-    static AccountsFolder whole;
-    CLEANUP(accounts_folder_close) AccountsFolder *last = &whole;
-    TRY(accounts_folder_open(path, last, failure));
-    bool is_signed = last->manifest.mode != ACCOUNTS_UNSIGNED;
+    CLEANUP(accounts_folder_close) AccountsFolder last = {.path = ""};
+    TRY(accounts_folder_open(path, &last, failure));
+    bool is_signed = last.manifest.mode != ACCOUNTS_UNSIGNED;
     bool live = ledger != NULL && ledger->mode == LEDGER_LIVE;
-    if (ledger != NULL && (is_signed || live)) TRY(check_signed(last, ledger, failure));
-    if (last->manifest.date >= folder->manifest.date) {
+    if (ledger != NULL && (is_signed || live)) TRY(check_signed(&last, ledger, failure));
+    if (last.manifest.date >= folder->manifest.date) {
         return failure_set(failure, STATUS_INPUT_VALUE, path,
                            "this control is not earlier than --date: name last year's");
     }
     AccountsInput *manifest = &folder->inputs[ACCOUNTS_LAST_MANIFEST];
-    move_input(&last->inputs[ACCOUNTS_AWARDS], &folder->inputs[ACCOUNTS_LAST_AWARDS]);
-    move_input(&last->inputs[ACCOUNTS_REPORTED], &folder->inputs[ACCOUNTS_LAST_REPORTED]);
-    move_input(&last->inputs[ACCOUNTS_STATEMENTS], &folder->inputs[ACCOUNTS_LAST_STATEMENTS]);
-    *manifest = (AccountsInput){.there = true, .file = HAND_OVER(InputFile, last->stored)};
+    move_input(&last.inputs[ACCOUNTS_AWARDS], &folder->inputs[ACCOUNTS_LAST_AWARDS]);
+    move_input(&last.inputs[ACCOUNTS_REPORTED], &folder->inputs[ACCOUNTS_LAST_REPORTED]);
+    move_input(&last.inputs[ACCOUNTS_STATEMENTS], &folder->inputs[ACCOUNTS_LAST_STATEMENTS]);
+    *manifest = (AccountsInput){.there = true, .file = HAND_OVER(InputFile, last.stored)};
     return STATUS_OK;
 }
 
@@ -231,17 +230,16 @@ static Status name_ledger(AccountsFolder *folder, const Signing *signing, const 
 
 Status accounts_step_check(const AccountsGiven *given, bool *blocks, Failure *failure)
 {
-    static AccountsFolder whole; /* too large for a stack */
     CLEANUP(signing_end) Signing signing = {0};
-    CLEANUP(accounts_folder_close) AccountsFolder *folder = &whole;
-    whole = (AccountsFolder){.manifest = {.date = given->date}};
+    CLEANUP(accounts_folder_close)
+    AccountsFolder folder = {.manifest = {.date = given->date}};
     TRY(signing_begin(&signing, given, given->ledger, failure));
     TRY(check_day(&signing, given->date, failure));
-    TRY(accounts_folder_path(given->out, folder->path, failure));
-    TRY(name_ledger(folder, &signing, given->ledger, failure));
-    TRY(output_file_check_new(folder->path, failure));
-    TRY(take_inputs(folder, signing.ledger, given, failure));
-    return do_step(folder, &signing, blocks, failure);
+    TRY(accounts_folder_path(given->out, folder.path, failure));
+    TRY(name_ledger(&folder, &signing, given->ledger, failure));
+    TRY(output_file_check_new(folder.path, failure));
+    TRY(take_inputs(&folder, signing.ledger, given, failure));
+    return do_step(&folder, &signing, blocks, failure);
 }
 
 /* --- select, judge --- */
@@ -297,18 +295,17 @@ static const char *ledger_of(const AccountsFolder *folder, const char *given)
 static Status later_step(const AccountsGiven *given, StepTaker take, bool *blocks,
                          Failure *failure)
 {
-    static AccountsFolder whole;
     CLEANUP(signing_end) Signing signing = {0};
-    CLEANUP(accounts_folder_close) AccountsFolder *folder = &whole;
-    TRY(accounts_folder_open(given->folder, folder, failure));
-    TRY(signing_begin(&signing, given, ledger_of(folder, given->ledger), failure));
-    TRY(check_day(&signing, folder->manifest.date, failure));
+    CLEANUP(accounts_folder_close) AccountsFolder folder = {.path = ""};
+    TRY(accounts_folder_open(given->folder, &folder, failure));
+    TRY(signing_begin(&signing, given, ledger_of(&folder, given->ledger), failure));
+    TRY(check_day(&signing, folder.manifest.date, failure));
     if (signing.ledger != NULL) {
-        TRY(check_signed(folder, signing.ledger, failure));
-        TRY(accounts_outputs_check(folder, failure));
+        TRY(check_signed(&folder, signing.ledger, failure));
+        TRY(accounts_outputs_check(&folder, failure));
     }
-    TRY(take(folder, signing.ledger, given, failure));
-    return do_step(folder, &signing, blocks, failure);
+    TRY(take(&folder, signing.ledger, given, failure));
+    return do_step(&folder, &signing, blocks, failure);
 }
 
 Status accounts_step_select(const AccountsGiven *given, bool *blocks, Failure *failure)

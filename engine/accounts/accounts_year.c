@@ -3,19 +3,10 @@
 #include <string.h>
 
 #include "engine/accounts/accounts.h"
-#include "formats/accounts/book_csv.h"
+#include "formats/accounts/book_files.h"
 #include "formats/accounts/limits_xml.h"
-
-/* The arrays of one year, owned. */
-typedef struct OwnedBook {
-    AccountsBook book;
-    Award *awards;
-    ReportedLine *lines;
-    Statement *statements;
-    Voucher *vouchers;
-    AppropriationRow *appropriation;
-    AwardView *views;
-} OwnedBook;
+#include "formats/run/sample_file.h"
+#include "rules/sampling/accounts_draw.h"
 
 struct AccountsYear {
     const AccountsFolder *folder;
@@ -32,21 +23,11 @@ struct AccountsYear {
     AccountsOutcome outcome;
 };
 
-static void owned_free(OwnedBook *owned)
-{
-    system_free(owned->awards);
-    system_free(owned->lines);
-    system_free(owned->statements);
-    system_free(owned->vouchers);
-    system_free(owned->appropriation);
-    system_free(owned->views);
-}
-
 void accounts_year_free(AccountsYear *year)
 {
     if (year == NULL) return;
-    owned_free(&year->now);
-    owned_free(&year->last);
+    owned_book_free(&year->now);
+    owned_book_free(&year->last);
     system_free(year->decisions);
     system_free(year->decided);
     system_free(year->judgements);
@@ -65,73 +46,35 @@ const AccountsOutcome *accounts_year_outcome(const AccountsYear *year)
 
 /* --- reading --- */
 
-static BookFile book_file(const AccountsFolder *folder, AccountsInputId id)
-{
-    const AccountsInput *input = &folder->inputs[id];
-    return (BookFile){input->path, input->file.bytes, input->file.size};
-}
-
 static bool is_there(const AccountsFolder *folder, AccountsInputId id)
 {
     return folder->inputs[id].there;
 }
 
-static Status make_views(OwnedBook *owned, Failure *failure)
+static BookFile book_file(const AccountsFolder *folder, AccountsInputId id)
 {
-    owned->book.awards = owned->awards;
-    owned->book.lines = owned->lines;
-    owned->book.statements = owned->statements;
-    owned->book.vouchers = owned->vouchers;
-    owned->book.appropriation = owned->appropriation;
-    owned->views = system_allocate(owned->book.award_count * sizeof *owned->views);
-    if (owned->views == NULL) return failure_set(failure, STATUS_MEMORY, "accounts", NULL);
-    accounts_views(&owned->book, owned->views);
-    return STATUS_OK;
+    const AccountsInput *input = &folder->inputs[id];
+    if (!input->there) return (BookFile){.name = NULL};
+    return (BookFile){input->path, input->file.bytes, input->file.size};
 }
 
 static Status read_now(const AccountsFolder *folder, OwnedBook *owned, Failure *failure)
 {
-    AccountsBook *book = &owned->book;
-    Day date = folder->manifest.date;
-    *book = (AccountsBook){.date = date};
-    TRY(awards_csv_read(book_file(folder, ACCOUNTS_AWARDS), &owned->awards, &book->award_count,
-                        failure));
-    TRY(reported_csv_read(book_file(folder, ACCOUNTS_REPORTED), date, &owned->lines,
-                          &book->line_count, failure));
-    book->has_statements = is_there(folder, ACCOUNTS_STATEMENTS);
-    if (book->has_statements) {
-        TRY(statements_csv_read(book_file(folder, ACCOUNTS_STATEMENTS), date,
-                                &owned->statements, &book->statement_count, failure));
-    }
-    book->has_vouchers = is_there(folder, ACCOUNTS_VOUCHERS);
-    if (book->has_vouchers) {
-        TRY(vouchers_csv_read(book_file(folder, ACCOUNTS_VOUCHERS), date, &owned->vouchers,
-                              &book->voucher_count, failure));
-    }
-    book->has_appropriation = is_there(folder, ACCOUNTS_APPROPRIATION);
-    if (book->has_appropriation) {
-        TRY(appropriation_csv_read(book_file(folder, ACCOUNTS_APPROPRIATION),
-                                   &owned->appropriation, &book->appropriation_count, failure));
-    }
-    return make_views(owned, failure);
+    BookFiles files = {.awards = book_file(folder, ACCOUNTS_AWARDS),
+                       .reported = book_file(folder, ACCOUNTS_REPORTED),
+                       .statements = book_file(folder, ACCOUNTS_STATEMENTS),
+                       .vouchers = book_file(folder, ACCOUNTS_VOUCHERS),
+                       .appropriation = book_file(folder, ACCOUNTS_APPROPRIATION)};
+    return owned_book_read(&files, folder->manifest.date, owned, failure);
 }
 
 /* Last year's control kept these files; they were read strictly then. */
 static Status read_last(const AccountsFolder *folder, OwnedBook *owned, Failure *failure)
 {
-    AccountsBook *book = &owned->book;
-    Day date = folder->manifest.date;
-    *book = (AccountsBook){.date = date};
-    TRY(awards_csv_read(book_file(folder, ACCOUNTS_LAST_AWARDS), &owned->awards,
-                        &book->award_count, failure));
-    TRY(reported_csv_read(book_file(folder, ACCOUNTS_LAST_REPORTED), date, &owned->lines,
-                          &book->line_count, failure));
-    book->has_statements = is_there(folder, ACCOUNTS_LAST_STATEMENTS);
-    if (book->has_statements) {
-        TRY(statements_csv_read(book_file(folder, ACCOUNTS_LAST_STATEMENTS), date,
-                                &owned->statements, &book->statement_count, failure));
-    }
-    return make_views(owned, failure);
+    BookFiles files = {.awards = book_file(folder, ACCOUNTS_LAST_AWARDS),
+                       .reported = book_file(folder, ACCOUNTS_LAST_REPORTED),
+                       .statements = book_file(folder, ACCOUNTS_LAST_STATEMENTS)};
+    return owned_book_read(&files, folder->manifest.date, owned, failure);
 }
 
 static Status read_limits(AccountsYear *year, Failure *failure)
@@ -203,8 +146,8 @@ static Status select_awards(AccountsYear *year, Failure *failure)
     outcome->n = manifest->n;
     outcome->seed = manifest->seed;
     accounts_select_risk(&outcome->control, year->scores, year->order);
-    TRY(accounts_draw_awards(outcome, year->scores, failure));
-    return accounts_draw_vouchers(outcome, year->voucher_parts, failure);
+    TRY(accounts_draw_awards(outcome, year->scores, sample_ticket, failure));
+    return accounts_draw_vouchers(outcome, year->voucher_parts, sample_ticket, failure);
 }
 
 static Status refuse_decision(const AccountsYear *year, const AwardDecision *decision,
@@ -233,6 +176,14 @@ static Status judge_one(AccountsYear *year, const AwardDecision *decision, Failu
     return STATUS_OK;
 }
 
+static Status project(AccountsOutcome *outcome, Failure *failure)
+{
+    size_t awards = outcome->control.book->award_count;
+    CLEANUP(system_free) long double *room = system_allocate(2 * awards * sizeof *room);
+    if (room == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
+    return accounts_project(outcome, room, failure);
+}
+
 static Status judge(AccountsYear *year, Failure *failure)
 {
     AccountsOutcome *outcome = &year->outcome;
@@ -240,7 +191,7 @@ static Status judge(AccountsYear *year, Failure *failure)
     for (size_t i = 0; i < year->decision_count; i++)
         TRY(judge_one(year, &year->decisions[i], failure));
     if (!outcome->judged || !outcome->selected) return STATUS_OK;
-    return accounts_project(outcome, failure);
+    return project(outcome, failure);
 }
 
 static Status compute(AccountsYear *year, Failure *failure)
@@ -254,14 +205,11 @@ static Status compute(AccountsYear *year, Failure *failure)
 
 Status accounts_year_make(const AccountsFolder *folder, AccountsYear **out, Failure *failure)
 {
+    CLEANUP(accounts_year_free)
     AccountsYear *year = system_allocate_zeroed(1, sizeof *year);
     if (year == NULL) return failure_set(failure, STATUS_MEMORY, "accounts", NULL);
     year->folder = folder;
-    Status status = compute(year, failure);
-    if (status == STATUS_OK) {
-        *out = year;
-        return STATUS_OK;
-    }
-    accounts_year_free(year);
-    return status;
+    TRY(compute(year, failure));
+    *out = HAND_OVER(AccountsYear *, year);
+    return STATUS_OK;
 }

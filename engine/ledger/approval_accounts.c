@@ -68,25 +68,6 @@ static Status check_inputs(const AccountsApproval *accounts, Failure *failure)
 
 /* --- one population, one draw --- */
 
-/* What was sent makes the population. The day, the limits and last year are chosen by who
- * controls, who would draw again by choosing others. */
-static bool same_population(const AccountsManifest *left, const AccountsManifest *right)
-{
-    static const AccountsInputId sent[] = {ACCOUNTS_AWARDS, ACCOUNTS_REPORTED,
-                                           ACCOUNTS_STATEMENTS, ACCOUNTS_APPROPRIATION};
-    for (size_t i = 0; i < sizeof sent / sizeof sent[0]; i++) {
-        const ManifestFile *one =
-            manifest_files_of_kind(&left->inputs, accounts_input_kind(sent[i]));
-        const ManifestFile *other =
-            manifest_files_of_kind(&right->inputs, accounts_input_kind(sent[i]));
-        if (one == NULL && other == NULL) continue;
-        if (one == NULL || other == NULL ||
-            memcmp(one->sums.stored_sha256, other->sums.stored_sha256, SHA256_SIZE) != 0)
-            return false;
-    }
-    return true;
-}
-
 static Status read_committed(const Ledger *ledger, uint32_t number, AccountsManifest *out,
                              Failure *failure)
 {
@@ -99,17 +80,14 @@ static Status read_committed(const Ledger *ledger, uint32_t number, AccountsMani
 static Status check_draw_of(const AccountsApproval *accounts, uint32_t number, Failure *failure)
 {
     const AccountsManifest *now = &accounts->folder.manifest;
-    AccountsManifest then;
+    CLEANUP(accounts_manifest_free) AccountsManifest then = {.n = 0};
     TRY(read_committed(accounts->approval->ledger, number, &then, failure));
-    bool again = then.n > 0 && (then.n != now->n || strcmp(then.seed, now->seed) != 0) &&
-                 same_population(&then, now);
-    long long n = (long long)then.n;
-    accounts_manifest_free(&then);
-    if (!again) return STATUS_OK;
+    bool other = then.n != now->n || strcmp(then.seed, now->seed) != 0;
+    if (then.n == 0 || !other || !accounts_same_population(&then, now)) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
                        "entry %06u has drawn from these awards already (n = %lld, with another "
                        "seed or number): a draw stands; give the same",
-                       number, n);
+                       number, (long long)then.n);
 }
 
 /* Who could draw until the sample suits has not drawn at random. A control without a draw takes
@@ -130,7 +108,8 @@ static Status compute_again(AccountsApproval *accounts, Failure *failure)
     TRY(accounts_year_make(&accounts->folder, &accounts->year, failure));
     TRY(accounts_outputs_make(accounts_year_outcome(accounts->year), &accounts->outputs,
                               failure));
-    return accounts_outputs_compare(&accounts->outputs, &accounts->folder, failure);
+    return accounts_outputs_compare(&accounts->outputs, accounts->folder.path,
+                                    &accounts->folder.manifest, failure);
 }
 
 /* The bytes that were verified are the ones that were read. */

@@ -36,8 +36,8 @@ static Status compare_leaf(void *user, const char *leaf, size_t size, Failure *f
 }
 
 /* Every leaf of one entry to `take`. */
-static Status entry_leaves(const Ledger *ledger, size_t number, LeafTaker take, void *user,
-                           Failure *failure)
+static Status leaves_of(const Ledger *ledger, size_t number, LeafTaker take, void *user,
+                        Failure *failure)
 {
     CLEANUP(entry_text_free) EntryText text = {0};
     const FolderFile *json;
@@ -66,7 +66,7 @@ static Status compare_root(const Ledger *ledger, size_t number, AuditLog *log, u
 
 static Status check_one(const Ledger *ledger, size_t number, LogCheck *check, Failure *failure)
 {
-    TRY(entry_leaves(ledger, number, compare_leaf, check, failure));
+    TRY(leaves_of(ledger, number, compare_leaf, check, failure));
     return compare_root(ledger, number, check->log, check->next, failure);
 }
 
@@ -199,7 +199,7 @@ static Status write_anew(const Ledger *ledger, const char *folder, Failure *fail
     TRY(audit_log_open(folder, AUDIT_LOG_WRITE, LOG_THREADS, &log, failure));
     Status status = STATUS_OK;
     for (size_t i = 0; i < ledger->entry_count && status == STATUS_OK; i++) {
-        status = entry_leaves(ledger, i, append_leaf, log, failure);
+        status = leaves_of(ledger, i, append_leaf, log, failure);
         if (status == STATUS_OK) {
             status = compare_root(ledger, i, log, audit_log_size(log), failure);
         }

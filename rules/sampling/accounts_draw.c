@@ -1,22 +1,19 @@
-/* accounts_sample.c - the random sample of awards and vouchers, and what it says. accounts.md 3
- * and 4, control.md 3. */
-#include <stdio.h>
-#include <string.h>
+/* accounts_draw.c - the random sample of awards and vouchers, and what it says. */
+#include "rules/sampling/accounts_draw.h"
 
-#include "engine/accounts/accounts.h"
-#include "formats/run/sample_file.h"
+#include <stdio.h>
 
 /* One monetary unit sample; of nothing, nothing is drawn, and an interval below one øre is one.
  * The ticket of `id` says where it starts, as in the other samples. */
 static Status begin_units(Ore sum, int64_t n, const char *seed, const char *id,
-                          SampleUnits *units, Failure *failure)
+                          SampleTicket ticket, SampleUnits *units, Failure *failure)
 {
-    uint8_t ticket[SAMPLE_DIGEST_SIZE];
+    uint8_t start[SAMPLE_DIGEST_SIZE];
     Ore interval = sum / n > 0 ? sum / n : 1;
     *units = sample_units(0, 0);
     if (sum == 0) return STATUS_OK;
-    TRY(sample_ticket(seed, id, ticket, failure));
-    *units = sample_units(interval, sample_start(ticket, interval));
+    TRY(ticket(seed, id, start, failure));
+    *units = sample_units(interval, sample_start(start, interval));
     return STATUS_OK;
 }
 
@@ -28,7 +25,8 @@ static SelectedPart part_of(SampleUnits *units, Ore amount)
 
 /* --- awards --- */
 
-Status accounts_draw_awards(AccountsOutcome *outcome, AwardScore *scores, Failure *failure)
+Status accounts_draw_awards(AccountsOutcome *outcome, AwardScore *scores, SampleTicket ticket,
+                            Failure *failure)
 {
     const AccountsBook *book = outcome->control.book;
     AccountsProjection *projection = &outcome->projection;
@@ -39,7 +37,8 @@ Status accounts_draw_awards(AccountsOutcome *outcome, AwardScore *scores, Failur
         if (book->awards[i].paid > 0)
             projection->paid = ore_add(projection->paid, book->awards[i].paid);
     }
-    TRY(begin_units(projection->paid, outcome->n, outcome->seed, "start", &units, failure));
+    TRY(begin_units(projection->paid, outcome->n, outcome->seed, "start", ticket, &units,
+                    failure));
     outcome->interval = units.interval;
     outcome->start = units.next;
     for (size_t i = 0; i < book->award_count && units.interval > 0; i++) {
@@ -53,7 +52,7 @@ Status accounts_draw_awards(AccountsOutcome *outcome, AwardScore *scores, Failur
 /* --- vouchers of one visited award --- */
 
 static Status draw_vouchers(const AccountsOutcome *outcome, const AwardView *view,
-                            uint8_t *parts, Failure *failure)
+                            uint8_t *parts, SampleTicket ticket, Failure *failure)
 {
     char id[SAMPLE_ID_SIZE];
     SampleUnits units;
@@ -63,18 +62,19 @@ static Status draw_vouchers(const AccountsOutcome *outcome, const AwardView *vie
         if (view->vouchers[i].amount > 0) sum = ore_add(sum, view->vouchers[i].amount);
     snprintf(id, sizeof id, "start of %s", view->award->id);
     TRY(begin_units(sum, outcome->control.limits->value[LIMIT_VOUCHERS_DRAWN], outcome->seed,
-                    id, &units, failure));
+                    id, ticket, &units, failure));
     for (size_t i = 0; i < view->voucher_count && units.interval > 0; i++)
         parts[i] = (uint8_t)part_of(&units, view->vouchers[i].amount);
     return STATUS_OK;
 }
 
-Status accounts_draw_vouchers(const AccountsOutcome *outcome, uint8_t *parts, Failure *failure)
+Status accounts_draw_vouchers(const AccountsOutcome *outcome, uint8_t *parts,
+                              SampleTicket ticket, Failure *failure)
 {
     for (size_t i = 0; i < outcome->control.book->award_count; i++) {
         const AwardView *view = &outcome->control.views[i];
         if (outcome->scores[i].part == PART_NOT_SELECTED || view->voucher_count == 0) continue;
-        TRY(draw_vouchers(outcome, view, parts, failure));
+        TRY(draw_vouchers(outcome, view, parts, ticket, failure));
     }
     return STATUS_OK;
 }
@@ -162,23 +162,16 @@ static Status project_all(AccountsOutcome *outcome, Taints *taints, Failure *fai
                  taints->under_whole, &outcome->projection.under.upper, failure);
 }
 
-Status accounts_project(AccountsOutcome *outcome, Failure *failure)
+Status accounts_project(AccountsOutcome *outcome, long double *room, Failure *failure)
 {
     size_t awards = outcome->control.book->award_count;
     AccountsProjection *projection = &outcome->projection;
+    Taints taints = {.over = room, .under = room + awards};
     for (size_t i = 0; i < awards; i++) {
         int part = outcome->scores[i].part;
         bool drawn = part == PART_WHOLE || part == PART_RANDOM;
         projection->judged += drawn && outcome->decisions[i] != NULL;
     }
     if (projection->judged < projection->drawn || projection->drawn == 0) return STATUS_OK;
-    Taints taints = {.over = system_allocate(awards * sizeof *taints.over),
-                     .under = system_allocate(awards * sizeof *taints.under)};
-    Status status = STATUS_OK;
-    if (taints.over == NULL || taints.under == NULL)
-        status = failure_set(failure, STATUS_MEMORY, "sample", NULL);
-    if (status == STATUS_OK) status = project_all(outcome, &taints, failure);
-    system_free(taints.over);
-    system_free(taints.under);
-    return status;
+    return project_all(outcome, &taints, failure);
 }

@@ -1,0 +1,21 @@
+/*
+ * entry_leaves.h - what an entry of the ledger puts into the audit log. control.md 2.
+ *
+ * Leaves, in this order: "settled,..." lines of an opening, "decision,..." lines,
+ * "finding,{...}" lines, "payment,END-TO-END-ID,amount,account" of every credit transfer; of a
+ * control of accounts "verdict,AWARD,..." lines, findings and "selected,..." lines; and last
+ * "entry,NNNNNN,sha256 of entry.json". Idents are replaced by keyed hashes. The same entry and
+ * key give the same leaves, so the log can be rebuilt and checked from the entries. One thread.
+ */
+#ifndef TILSKUDD_FORMATS_ENTRY_LEAVES_H
+#define TILSKUDD_FORMATS_ENTRY_LEAVES_H
+
+#include "formats/run/entry.h"
+#include "formats/run/leaf_lines.h"
+
+/* Gives every leaf of the entry in `folder` to `take`, in order; `key` is the ledger's for
+ * pseudonyms. What reading its files and `take` fail with. */
+MUST_USE Status entry_leaves(Folder *folder, const EntryText *text, const uint8_t *key,
+                             size_t key_length, LeafTaker take, void *user, Failure *failure);
+
+#endif
