@@ -4,7 +4,7 @@
 
 #include "engine/commands/commands.h"
 #include "engine/program.h"
-#include "engine/review/indicator_years.h"
+#include "engine/indicators/indicator_years.h"
 #include "formats/base/output_file.h"
 
 enum { THREADS_MAX = 256 };

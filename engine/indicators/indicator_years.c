@@ -1,4 +1,4 @@
-#include "engine/review/indicator_years.h"
+#include "engine/indicators/indicator_years.h"
 
 #include <omp.h>
 #include <stdio.h>
