@@ -47,9 +47,8 @@ static int run_program(int argc, char **argv)
     }
     if (argc == 3 && strcmp(argv[1], "pages") == 0) return run_pages(argv[2]);
     for (size_t i = 0; commands[i] != NULL; i++) {
-        if (strcmp(argv[1], commands[i]->name) == 0) {
+        if (strcmp(argv[1], commands[i]->name) == 0)
             return command_main(commands[i], argc - 1, argv + 1);
-        }
     }
     fprintf(stderr, "tilskudd: there is no command '%s'; see 'tilskudd --help'\n", argv[1]);
     return EXIT_USAGE;

@@ -10,9 +10,8 @@
 static Status own_folder(char out[PATH_SIZE], Failure *failure)
 {
     ssize_t length = readlink("/proc/self/exe", out, PATH_SIZE - 1);
-    if (length <= 0) {
+    if (length <= 0)
         return failure_set(failure, STATUS_LIBRARY, "/proc/self/exe", "cannot be read");
-    }
     out[length] = '\0';
     char *slash = strrchr(out, '/');
     if (slash != NULL) *slash = '\0';

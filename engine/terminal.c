@@ -35,9 +35,8 @@ static void print_safely(const char *text)
 static bool reader_has_gone(const Failure *failure)
 {
     struct pollfd output = {.fd = STDOUT_FILENO};
-    if (failure->status != STATUS_WRITE || strcmp(failure->where, "standard output") != 0) {
+    if (failure->status != STATUS_WRITE || strcmp(failure->where, "standard output") != 0)
         return false;
-    }
     return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
 }
 
@@ -52,18 +51,16 @@ int report_failure(const Failure *failure)
     if (failure->detail[0] != '\0') fputs(": ", stderr);
     print_safely(failure->detail);
     fputc('\n', stderr);
-    if (status_advice(failure->status)[0] != '\0') {
+    if (status_advice(failure->status)[0] != '\0')
         fprintf(stderr, "  what to do: %s [%s]\n", status_advice(failure->status),
                 status_name(failure->status));
-    }
     return (int)status_exit(failure->status);
 }
 
 int report_end(Status status, const Failure *failure)
 {
-    if (status == failure->status) {
+    if (status == failure->status)
         return status == STATUS_OK ? EXIT_DONE : report_failure(failure);
-    }
     Failure mismatch;
     if (failure->status != STATUS_OK) (void)report_failure(failure);
     failure_set(&mismatch, STATUS_INTERNAL, "", "the end is %s, the failure %s",
@@ -83,10 +80,9 @@ Status print_text(const TextBuffer *text, Failure *failure)
 Status save_text(const char *path, const TextBuffer *text, Failure *failure)
 {
     TRY(text_buffer_status(text, failure));
-    if (path != NULL) {
+    if (path != NULL)
         return output_file_save_new(path, 0644, OUTPUT_PLAIN, text->bytes, text->length, NULL,
                                     failure);
-    }
     TRY(print_text(text, failure));
     if (fflush(stdout) == 0 && !ferror(stdout)) return STATUS_OK;
     return failure_set(failure, STATUS_WRITE, "standard output", NULL);
@@ -105,9 +101,8 @@ void progress_show(Progress *progress, const char *step, uint64_t done, uint64_t
     char bar[WIDTH + 1];
     if (!progress->looking || total == 0 || clock_seconds() - progress->start < 1.0) return;
     size_t filled = (size_t)(done * WIDTH / total);
-    for (size_t i = 0; i < WIDTH; i++) {
+    for (size_t i = 0; i < WIDTH; i++)
         bar[i] = i < filled ? '#' : '.';
-    }
     bar[WIDTH] = '\0';
     fprintf(stderr, "\r%-10s [%s] %3d %%", step, bar, (int)(done * 100 / total));
     progress->shown = true;

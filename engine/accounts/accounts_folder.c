@@ -54,10 +54,9 @@ static Status read_listed(AccountsFolder *folder, const ManifestFile *listed, Fa
     AccountsInputId id = accounts_input_of(listed, &is_signature);
     AccountsInput *input = &folder->inputs[id < ACCOUNTS_INPUT_COUNT ? id : 0];
     bool *done = is_signature ? &input->is_signed : &input->there;
-    if (id == ACCOUNTS_INPUT_COUNT || *done) {
+    if (id == ACCOUNTS_INPUT_COUNT || *done)
         return failure_set(failure, STATUS_VERIFICATION, folder->path,
                            "manifest.json lists an input that is none: %s", listed->kind);
-    }
     *done = true;
     return read_kept(folder, listed, is_signature ? &input->signature : &input->file,
                      is_signature ? path : input->path, failure);

@@ -65,10 +65,9 @@ static Status check_signed(const AccountsFolder *folder, const Ledger *ledger, F
     CLEANUP(input_file_free) InputFile der = {0};
     TRY(path_join(folder->path, "manifest.json", path, failure));
     if (folder->manifest.mode != mode_of(ledger) ||
-        memcmp(folder->manifest.opening, ledger->entries[0].head, SHA256_SIZE) != 0) {
+        memcmp(folder->manifest.opening, ledger->entries[0].head, SHA256_SIZE) != 0)
         return failure_set(failure, STATUS_NOT_NOW, path,
                            "the control was not signed for this ledger");
-    }
     TRY(path_join(folder->path, "manifest.json.p7s", signature, failure));
     TRY(input_file_read_stored(signature, CMS_DER_MAX, &der, failure));
     return signer_verify(ledger, path, der.bytes, der.size, folder->stored.bytes,
@@ -191,10 +190,9 @@ static Status take_last_year(AccountsFolder *folder, const Ledger *ledger, const
     bool is_signed = last.manifest.mode != ACCOUNTS_UNSIGNED;
     bool live = ledger != NULL && ledger->mode == LEDGER_LIVE;
     if (ledger != NULL && (is_signed || live)) TRY(check_signed(&last, ledger, failure));
-    if (last.manifest.date >= folder->manifest.date) {
+    if (last.manifest.date >= folder->manifest.date)
         return failure_set(failure, STATUS_INPUT_VALUE, path,
                            "this control is not earlier than --date: name last year's");
-    }
     AccountsInput *manifest = &folder->inputs[ACCOUNTS_LAST_MANIFEST];
     move_input(&last.inputs[ACCOUNTS_AWARDS], &folder->inputs[ACCOUNTS_LAST_AWARDS]);
     move_input(&last.inputs[ACCOUNTS_REPORTED], &folder->inputs[ACCOUNTS_LAST_REPORTED]);

@@ -49,9 +49,8 @@ static Status ask(const ApprovalOptions *options, const char *question, Failure 
                            "nobody can be asked here; --yes says it on the command line");
     }
     fprintf(stderr, "%s Type yes to approve: ", question);
-    if (fgets(answer, sizeof answer, stdin) != NULL && strcmp(answer, "yes\n") == 0) {
+    if (fgets(answer, sizeof answer, stdin) != NULL && strcmp(answer, "yes\n") == 0)
         return STATUS_OK;
-    }
     return failure_set(failure, STATUS_NOT_NOW, "approve", "not approved; nothing was changed");
 }
 
@@ -69,9 +68,8 @@ static void note_needless(const Approval *approval)
     for (unsigned code = 0; code < MUNICIPALITY_CODES; code++) {
         bool changed = false;
         if (!approval->options->confirmed[code]) continue;
-        for (size_t i = 0; i < manifest->accounts_changed.count; i++) {
+        for (size_t i = 0; i < manifest->accounts_changed.count; i++)
             changed = changed || manifest->accounts_changed.items[i] == code;
-        }
         if (changed) continue;
         fprintf(stderr,
                 "tilskudd: WARNING: --confirm-account %04u: its account has not changed in "

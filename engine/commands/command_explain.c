@@ -46,16 +46,14 @@ static Status read_question(const Given *given, Question *question, Failure *fai
 {
     int asked = (given->person != NULL) + (given->hash != NULL) +
                 (given->municipality != NULL) + (given->payment != NULL);
-    if (asked != 1) {
+    if (asked != 1)
         return failure_set(failure, STATUS_USAGE, "explain",
                            asked > 1 ? "explains one thing at a time"
                                      : "needs --person, --hash, --municipality or --payment");
-    }
     if (given->person != NULL) return read_ident(given->person, &question->ident, failure);
-    if (given->municipality != NULL) {
+    if (given->municipality != NULL)
         return option_municipality("--municipality", given->municipality, &question->code,
                                    failure);
-    }
     const char *hash = given->hash;
     if (hash == NULL || sha256_from_hex(hash, strlen(hash), question->hash)) return STATUS_OK;
     return failure_set(failure, STATUS_USAGE, "--hash", "not 64 hexadecimal digits");

@@ -104,11 +104,10 @@ static Status check_live(const Given *given, Failure *failure)
 static Status check_open(const Given *given, Failure *failure)
 {
     const LedgerOpening *opening = &given->opening;
-    if (opening->nothing_paid == (opening->paid != NULL)) {
+    if (opening->nothing_paid == (opening->paid != NULL))
         return failure_set(failure, STATUS_USAGE, "--paid",
                            "say either --nothing-paid, or --paid with the file of what was "
                            "paid earlier that year");
-    }
     if (opening->mode == LEDGER_LIVE) TRY(check_live(given, failure));
     if (opening->paid != NULL) TRY(path_refuse_ident(opening->paid, failure));
     return path_refuse_ident(opening->folder, failure);

@@ -29,11 +29,10 @@ static const Option options[] = {
 static Status check(const Given *given, Failure *failure)
 {
     bool alone = !given->control;
-    if (alone && (given->sample != NULL || given->rules != NULL)) {
+    if (alone && (given->sample != NULL || given->rules != NULL))
         return failure_set(failure, STATUS_USAGE,
                            given->sample != NULL ? "--sample" : "--rules",
                            "goes with --control");
-    }
     return given->out != NULL ? output_file_check_new(given->out, failure) : STATUS_OK;
 }
 

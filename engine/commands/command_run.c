@@ -68,9 +68,8 @@ static Status show_notes(const Run *run, Failure *failure)
     CLEANUP(manifest_texts_free) ManifestTexts warnings = {0};
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     run_notes(run, &notes);
-    for (size_t i = 0; i < notes.count; i++) {
+    for (size_t i = 0; i < notes.count; i++)
         text_buffer_format(&text, "tilskudd: WARNING: %s.\n", notes.texts[i]);
-    }
     TRY(run_warnings(run, &warnings, failure));
     run_warnings_show(&warnings, "tilskudd: ", &text);
     TRY(text_buffer_status(&text, failure));

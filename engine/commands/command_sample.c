@@ -30,16 +30,13 @@ static Status take_municipality(void *given, const char *value, Failure *failure
     int64_t code;
     size_t at = arguments->only_count;
     TRY(option_number("--municipality", value, 1, MUNICIPALITY_CODES - 1, &code, failure));
-    if (at == SAMPLE_ONLY_MAX) {
+    if (at == SAMPLE_ONLY_MAX)
         return failure_set(failure, STATUS_USAGE, "--municipality", "at most %d of them",
                            SAMPLE_ONLY_MAX);
-    }
-    for (; at > 0 && arguments->only[at - 1] > code; at--) {
+    for (; at > 0 && arguments->only[at - 1] > code; at--)
         arguments->only[at] = arguments->only[at - 1];
-    }
-    if (at > 0 && arguments->only[at - 1] == code) {
+    if (at > 0 && arguments->only[at - 1] == code)
         return failure_set(failure, STATUS_USAGE, "--municipality", "%s is named twice", value);
-    }
     arguments->only[at] = (MunicipalityCode)code;
     arguments->only_count++;
     return STATUS_OK;
@@ -87,11 +84,10 @@ static const Option options[] = {
 
 static Status check_population(const SampleQuestion *question, Failure *failure)
 {
-    if (question->distribution != SAMPLE_HYPERGEOMETRIC && question->population > 0) {
+    if (question->distribution != SAMPLE_HYPERGEOMETRIC && question->population > 0)
         return failure_set(failure, STATUS_USAGE, "--population",
                            "goes with --distribution hypergeometric: the others are for a "
                            "population without end");
-    }
     return option_need(question->distribution != SAMPLE_HYPERGEOMETRIC ||
                            question->population > 0,
                        "--population", failure);
@@ -104,13 +100,11 @@ static Status show_size(void *arguments, ExitStatus *end, Failure *failure)
     int64_t n = 0;
     (void)end;
     TRY(check_population(question, failure));
-    if (question->errors >= 0 && question->expected >= 0) {
+    if (question->errors >= 0 && question->expected >= 0)
         return failure_set(failure, STATUS_USAGE, "--errors", "does not go with --expected");
-    }
     if (question->expected < 0) question->expected = 0;
-    if (question->expected >= question->tolerable) {
+    if (question->expected >= question->tolerable)
         return failure_set(failure, STATUS_USAGE, "--expected", "not below --tolerable");
-    }
     TRY(sample_size(question, &n, failure));
     printf("%lld\n", (long long)n);
     return STATUS_OK;
@@ -136,9 +130,8 @@ static Status check_draw(const Given *given, Failure *failure)
     TRY(option_need((given->method == SAMPLE_STRATIFIED) == (given->strata != STRATA_NONE),
                     "--strata with --method stratified, and only there: it", failure));
     size_t length = strlen(given->seed);
-    if (length == 0 || length >= 128 || strpbrk(given->seed, "\r\n") != NULL) {
+    if (length == 0 || length >= 128 || strpbrk(given->seed, "\r\n") != NULL)
         return failure_set(failure, STATUS_USAGE, "--seed", "1 to 127 bytes on one line");
-    }
     return output_file_check_new(given->out, failure);
 }
 
@@ -148,9 +141,8 @@ static Status save_sample(const Sample *sample, const char *path, Failure *failu
     int64_t drawn = 0;
     TRY(sample_write(sample, &text, failure));
     TRY(save_text(path, &text, failure));
-    for (size_t i = 0; i < sample->item_count; i++) {
+    for (size_t i = 0; i < sample->item_count; i++)
         drawn += sample->items[i].drawn;
-    }
     printf("%lld drawn of %llu items; fill in audited_ore in %s, then 'tilskudd sample "
            "evaluate'\n",
            (long long)drawn, (unsigned long long)sample->count, path);

@@ -32,9 +32,8 @@ static Status verify_folder(const Given *given, VerifyReport *report, Failure *f
                         .ledger = ledger != NULL ? ledger : folder.manifest.ledger,
                         .ledger_given = ledger != NULL};
     status = verify_run(&verify, failure);
-    if (status == STATUS_OK && given->replay) {
+    if (status == STATUS_OK && given->replay)
         status = verify_replay(&folder, &given->run, report, failure);
-    }
     verify_run_free(&verify);
     return status;
 }

@@ -65,13 +65,11 @@ static Status take_hold(void *given, const char *value, Failure *failure)
         options->holds.code[code] = true;
         return STATUS_OK;
     }
-    for (const char *c = value; c < colon && year < 10000; c++) {
+    for (const char *c = value; c < colon && year < 10000; c++)
         year = *c >= '0' && *c <= '9' ? year * 10 + (*c - '0') : 10000;
-    }
-    if (year < HOLD_YEAR_FIRST || year > HOLD_YEAR_LAST) {
+    if (year < HOLD_YEAR_FIRST || year > HOLD_YEAR_LAST)
         return failure_set(failure, STATUS_USAGE, "--hold-code",
                            "no budget year before the ':'");
-    }
     TRY(read_code("--hold-code", colon + 1, &code, failure));
     hold_in_year(&options->holds, code, year);
     return STATUS_OK;

@@ -67,11 +67,10 @@ void finding_spill_free(FindingSpill *spill)
 static Status flush(FindingSpill *spill, Failure *failure)
 {
     if (system_write_at(spill->descriptor, spill->piece, spill->filled,
-                        (off_t)spill->written) != 0) {
+                        (off_t)spill->written) != 0)
         return failure_set(failure, STATUS_WRITE,
                            spill->folder != NULL ? spill->folder : "findings",
                            "the temporary file of the findings: %s", strerror(errno));
-    }
     spill->written += spill->filled;
     spill->filled = 0;
     return STATUS_OK;
@@ -117,11 +116,9 @@ static Status refill(const FindingSpill *spill, RunReader *reader, Failure *fail
     if (kept > 0) memmove(reader->bytes, reader->bytes + reader->at, kept);
     uint64_t left = reader->end - reader->next;
     size_t more = left < reader->size - kept ? (size_t)left : reader->size - kept;
-    if (system_read_at(spill->descriptor, reader->bytes + kept, more, (off_t)reader->next) !=
-        0) {
+    if (system_read_at(spill->descriptor, reader->bytes + kept, more, (off_t)reader->next) != 0)
         return failure_set(failure, STATUS_READ, "findings", "the temporary file: %s",
                            strerror(errno));
-    }
     reader->next += more;
     reader->at = 0;
     reader->filled = kept + more;
@@ -132,9 +129,7 @@ static Status refill(const FindingSpill *spill, RunReader *reader, Failure *fail
 static Status advance(const FindingSpill *spill, RunReader *reader, bool *more,
                       Failure *failure)
 {
-    if (!has_record(reader) && reader->next < reader->end) {
-        TRY(refill(spill, reader, failure));
-    }
+    if (!has_record(reader) && reader->next < reader->end) TRY(refill(spill, reader, failure));
     *more = has_record(reader);
     INVARIANT(*more || (reader->at == reader->filled && reader->next == reader->end));
     if (*more) reader->key = finding_packed_key(reader->bytes + reader->at);
@@ -153,9 +148,8 @@ static void sift_down(Merge *merge, size_t at)
 {
     for (size_t child; (child = 2 * at + 1) < merge->heap_count; at = child) {
         if (child + 1 < merge->heap_count &&
-            is_before(merge, merge->heap[child + 1], merge->heap[child])) {
+            is_before(merge, merge->heap[child + 1], merge->heap[child]))
             child++;
-        }
         if (!is_before(merge, merge->heap[child], merge->heap[at])) return;
         uint8_t kept = merge->heap[at];
         merge->heap[at] = merge->heap[child];
@@ -177,9 +171,8 @@ static Status merge_begin(Merge *merge, FindingScratch scratch, Failure *failure
         TRY(advance(spill, &merge->readers[r], &more, failure));
         if (more) merge->heap[merge->heap_count++] = (uint8_t)r;
     }
-    for (size_t at = merge->heap_count / 2; at-- > 0;) {
+    for (size_t at = merge->heap_count / 2; at-- > 0;)
         sift_down(merge, at);
-    }
     return STATUS_OK;
 }
 

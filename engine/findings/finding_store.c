@@ -74,9 +74,8 @@ static int compare_keys(const void *left, const void *right)
 
 static void sort(FindingBuffer *buffer)
 {
-    if (!buffer->sorted && buffer->count > 1) {
+    if (!buffer->sorted && buffer->count > 1)
         qsort(keys_of(buffer), buffer->count, sizeof(FindingKey), compare_keys);
-    }
     buffer->sorted = true;
 }
 
@@ -87,9 +86,8 @@ static Status spill(FindingBuffer *buffer, const char *folder, Failure *failure)
     if (buffer->spill == NULL) TRY(finding_spill_new(folder, &buffer->spill, failure));
     sort(buffer);
     const FindingKey *keys = keys_of(buffer);
-    for (size_t i = 0; i < buffer->count; i++) {
+    for (size_t i = 0; i < buffer->count; i++)
         TRY(finding_spill_add(buffer->spill, record_at(buffer, keys[i]), failure));
-    }
     buffer->filled = 0;
     buffer->count = 0;
     return finding_spill_end_run(buffer->spill, scratch, failure);
@@ -170,9 +168,8 @@ Status finding_store_each(const FindingStore *store, FindingVisitor visit, void 
     }
     sort(buffer);
     const FindingKey *keys = keys_of(buffer);
-    for (size_t i = 0; i < buffer->count; i++) {
+    for (size_t i = 0; i < buffer->count; i++)
         TRY(visit_packed(&unpacking, record_at(buffer, keys[i]), failure));
-    }
     return STATUS_OK;
 }
 

@@ -104,12 +104,10 @@ static Status make(Writer *writer, Failure *failure)
     const PseudonymKey *key = &writer->run->pseudonym;
     writer->batch = system_allocate(BATCH_FINDINGS * sizeof *writer->batch);
     writer->shares = system_allocate_zeroed((size_t)writer->threads, sizeof *writer->shares);
-    if (writer->batch == NULL || writer->shares == NULL) {
+    if (writer->batch == NULL || writer->shares == NULL)
         return failure_set(failure, STATUS_MEMORY, "findings", NULL);
-    }
-    for (int t = 0; t < writer->threads && writer->run->ledger != NULL; t++) {
+    for (int t = 0; t < writer->threads && writer->run->ledger != NULL; t++)
         TRY(hmac_key_new(key->bytes, key->length, &writer->shares[t].hmac, failure));
-    }
     return STATUS_OK;
 }
 

@@ -327,10 +327,9 @@ static void tell(const Work *work)
 static Status measure(Work *work, Failure *failure)
 {
     TRY(read_all(work, failure));
-    for (size_t i = 0; i < work->year_count; i++) {
+    for (size_t i = 0; i < work->year_count; i++)
         TRY(indicator_year_count(&work->cohort, work->cutoff, work->given->threads,
                                  &work->years[i], failure));
-    }
     TRY(write_csv(work, failure));
     TRY(write_page(work, failure));
     tell(work);

@@ -32,9 +32,8 @@ static Status refuse_unsigned(Approval *approval, Failure *failure)
 {
     Failure reason = *failure;
     if (run_folder_parse(&approval->run, failure) == STATUS_OK &&
-        approval->run.manifest.dry_run) {
+        approval->run.manifest.dry_run)
         return refuse_dry_run(approval, failure);
-    }
     *failure = reason;
     return reason.status;
 }
@@ -83,13 +82,10 @@ static Status check_head(const Approval *approval, Failure *failure)
 {
     const Manifest *manifest = &approval->run.manifest;
     const LedgerEntry *last = ledger_last(approval->ledger);
-    if (manifest->dry_run || !manifest->has_ledger) {
-        return refuse_dry_run(approval, failure);
-    }
-    if (manifest->live != (approval->ledger->mode == LEDGER_LIVE)) {
+    if (manifest->dry_run || !manifest->has_ledger) return refuse_dry_run(approval, failure);
+    if (manifest->live != (approval->ledger->mode == LEDGER_LIVE))
         return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
                            "the proposal and the ledger are of different modes");
-    }
     if (memcmp(manifest->ledger_head, last->head, SHA256_SIZE) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
                        "the ledger has moved on since this proposal was made (entry %u then, "
@@ -132,15 +128,13 @@ static Status open_ledger(Approval *approval, Failure *failure)
     const ApprovalOptions *options = approval->options;
     PathKind kind;
     TRY(path_kind(options->ledger, &kind, failure));
-    if (kind != PATH_FOLDER) {
+    if (kind != PATH_FOLDER)
         return failure_set(failure, STATUS_INPUT_MISSING, options->ledger, "not a ledger");
-    }
     TRY(ledger_lock(options->ledger, &approval->lock, failure));
     TRY(ledger_open(options->ledger, true, &approval->ledger, failure));
     TRY(ledger_clean(options->ledger, ledger_last(approval->ledger)->log_size, failure));
-    if (approval->ledger->mode == LEDGER_LIVE && options->time != NULL) {
+    if (approval->ledger->mode == LEDGER_LIVE && options->time != NULL)
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
-    }
     TRY(check_ca(approval, failure));
     return time_stamp(options->time, &approval->time, failure);
 }
@@ -316,9 +310,8 @@ Status approval_check_accounts(const Approval *approval, Failure *failure)
         MunicipalityCode code = manifest->accounts_changed.items[i];
         if (code < MUNICIPALITY_CODES && approval->options->confirmed[code]) continue;
         missing++;
-        if (length + 8 < sizeof list) {
+        if (length + 8 < sizeof list)
             length += (size_t)snprintf(list + length, sizeof list - length, " %04u", code);
-        }
     }
     if (missing == 0) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, approval->options->run,

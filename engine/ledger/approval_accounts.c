@@ -23,15 +23,13 @@ static Status check_mode(const AccountsApproval *accounts, Failure *failure)
     const AccountsManifest *manifest = &accounts->folder.manifest;
     const Ledger *ledger = accounts->approval->ledger;
     AccountsMode mode = ledger->mode == LEDGER_LIVE ? ACCOUNTS_LIVE : ACCOUNTS_TEST;
-    if (manifest->mode == ACCOUNTS_UNSIGNED) {
+    if (manifest->mode == ACCOUNTS_UNSIGNED)
         return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
                            "nobody has signed this control: check the accounts with --ledger");
-    }
     if (manifest->mode != mode ||
-        memcmp(manifest->opening, ledger->entries[0].head, SHA256_SIZE) != 0) {
+        memcmp(manifest->opening, ledger->entries[0].head, SHA256_SIZE) != 0)
         return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
                            "the control was signed for another ledger");
-    }
     if (strcmp(manifest->program, "tilskudd " TILSKUDD_VERSION) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
                        "made by %s, and this is tilskudd " TILSKUDD_VERSION

@@ -341,14 +341,12 @@ static Status publish_folder(Folder *entry, const EntryText *text, const char *u
 {
     PathKind kind;
     TRY(path_kind(unfinished, &kind, failure));
-    if (kind != PATH_MISSING && system_remove_tree(unfinished) != 0) {
+    if (kind != PATH_MISSING && system_remove_tree(unfinished) != 0)
         return failure_set(failure, STATUS_WRITE, unfinished, "%s", strerror(errno));
-    }
     TRY(path_make_folder(unfinished, false, failure));
     TRY(copy_all(entry, text, unfinished, failure));
-    if (system_fsync_folder(unfinished) != 0 || system_rename_new(unfinished, final) != 0) {
+    if (system_fsync_folder(unfinished) != 0 || system_rename_new(unfinished, final) != 0)
         return failure_set(failure, STATUS_WRITE, final, "%s", strerror(errno));
-    }
     return STATUS_OK;
 }
 

@@ -61,9 +61,8 @@ static void accounts(const Manifest *manifest, TextBuffer *out)
 {
     if (manifest->accounts_changed.count == 0) return;
     text_buffer_text(out, "Accounts that differ from the ones last paid:");
-    for (size_t i = 0; i < manifest->accounts_changed.count; i++) {
+    for (size_t i = 0; i < manifest->accounts_changed.count; i++)
         text_buffer_format(out, " %04u", manifest->accounts_changed.items[i]);
-    }
     text_buffer_char(out, '\n');
 }
 
@@ -76,9 +75,8 @@ static Status show_summary(const Approval *approval, TextBuffer *out, Failure *f
     TRY(run_folder_file(&approval->run, "summary.json", &file, failure));
     TRY(run_summary_read(file, &summary, failure));
     held_reasons_text(&summary.reasons, out);
-    for (size_t i = 0; run_summary_note(&summary, i) != NULL; i++) {
+    for (size_t i = 0; run_summary_note(&summary, i) != NULL; i++)
         text_buffer_format(out, "WARNING: %s.\n", run_summary_note(&summary, i));
-    }
     return STATUS_OK;
 }
 
@@ -90,9 +88,8 @@ Status approval_show(const Approval *approval, TextBuffer *out, Failure *failure
     TRY(show_summary(approval, out, failure));
     run_warnings_show(&approval->run.manifest.warnings, "", out);
     if (largest.count > 0) text_buffer_text(out, "Largest payments:\n");
-    for (size_t i = 0; i < largest.count; i++) {
+    for (size_t i = 0; i < largest.count; i++)
         amount_row(out, largest.items[i].end_to_end_id, largest.items[i].amount);
-    }
     accounts(&approval->run.manifest, out);
     return STATUS_OK;
 }

@@ -159,11 +159,10 @@ Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **o
 {
     size_t count, length = strlen(folder) + 1;
     TRY(count_entries(folder, &count, failure));
-    if (entries > count) {
+    if (entries > count)
         return failure_set(failure, STATUS_INPUT_VALUE, folder,
                            "the ledger has %zu entries, but %zu were there then", count,
                            entries);
-    }
     if (entries > 0) count = entries;
     CLEANUP(ledger_close) Ledger *ledger = system_allocate_zeroed(1, sizeof *ledger);
     if (ledger == NULL) return failure_set(failure, STATUS_MEMORY, folder, NULL);
@@ -230,10 +229,9 @@ Status ledger_witness(const Ledger *ledger, const char *path, Failure *failure)
     if (kind != PATH_MISSING) TRY(compare_kept(ledger, path, failure));
     head_text(ledger_last(ledger), &text);
     Status status = text_buffer_status(&text, failure);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status =
             output_file_save(path, 0644, OUTPUT_PLAIN, text.bytes, text.length, NULL, failure);
-    }
     text_buffer_free(&text);
     return status;
 }

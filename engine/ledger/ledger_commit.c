@@ -19,9 +19,7 @@ Status ledger_lock(const char *folder, int *descriptor, Failure *failure)
     char path[PATH_SIZE];
     TRY(path_join(folder, "lock", path, failure));
     *descriptor = system_open_update(path, 0640);
-    if (*descriptor < 0) {
-        return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
-    }
+    if (*descriptor < 0) return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
     if (flock(*descriptor, LOCK_EX | LOCK_NB) == 0) return STATUS_OK;
     system_close(*descriptor);
     return failure_set(failure, STATUS_NOT_NOW, folder,
@@ -204,10 +202,9 @@ static Status sync_folder(const EntryBuild *build, Failure *failure)
 
 static Status rename_entry(EntryBuild *build, Failure *failure)
 {
-    if (system_rename_new(build->path, build->final) != 0) {
+    if (system_rename_new(build->path, build->final) != 0)
         return failure_set(failure, errno == EEXIST ? STATUS_NOT_NOW : STATUS_WRITE,
                            build->final, "%s", strerror(errno));
-    }
     build->kept = true;
     if (system_fsync_folder(build->ledger->folder) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_WRITE, build->ledger->folder,
@@ -266,9 +263,8 @@ Status entry_build_commit(EntryBuild *build, const SigningPerson *first,
         TRY(ledger_identity_read(build->folder, &build->ledger->identity, failure));
     TRY(save_signed(build, first, second, failure));
     TRY(sync_folder(build, failure));
-    if (system_fsync_folder(build->ledger->folder) != 0) {
+    if (system_fsync_folder(build->ledger->folder) != 0)
         return failure_set(failure, STATUS_WRITE, build->ledger->folder, "%s", strerror(errno));
-    }
     Status status = extend_and_rename(build, failure);
     if (status != STATUS_OK) take_back(build);
     return status;

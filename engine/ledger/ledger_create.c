@@ -59,9 +59,8 @@ static Status remove_leftovers(const char *folder, Failure *failure)
         PathKind kind;
         TRY(path_join(folder, names[i], path, failure));
         TRY(path_kind(path, &kind, failure));
-        if (kind != PATH_MISSING && system_remove_tree(path) != 0) {
+        if (kind != PATH_MISSING && system_remove_tree(path) != 0)
             return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
-        }
     }
     return STATUS_OK;
 }
@@ -79,9 +78,8 @@ static Status make_folders(Creation *creation, Failure *failure)
         creation->own_folder = true;
     }
     TRY(path_join(folder, "keys", creation->keys, failure));
-    if (system_mkdir(creation->keys, 0700) != 0) {
+    if (system_mkdir(creation->keys, 0700) != 0)
         return failure_set(failure, STATUS_WRITE, creation->keys, "%s", strerror(errno));
-    }
     return STATUS_OK;
 }
 
@@ -113,9 +111,8 @@ static Status copy_secret(const Creation *creation, const char *source, const ch
     size_t size;
     TRY(secret_file_read(source, secret, sizeof secret, &size, failure));
     Status status = in_keys(creation, name, path, failure);
-    if (status == STATUS_OK && size < least) {
+    if (status == STATUS_OK && size < least)
         status = failure_set(failure, STATUS_KEY, source, "needs at least %zu bytes", least);
-    }
     if (status == STATUS_OK) status = secret_file_save(path, secret, size, failure);
     explicit_bzero(secret, sizeof secret);
     return status;

@@ -50,9 +50,8 @@ static size_t add_up(SettledLine *lines, size_t count)
     size_t kept = 0;
     for (size_t i = 0; i < count;) {
         SettledLine sum = lines[i++];
-        while (i < count && settled_compare(&sum, &lines[i]) == 0) {
+        while (i < count && settled_compare(&sum, &lines[i]) == 0)
             sum.amount = ore_add(sum.amount, lines[i++].amount);
-        }
         if (sum.amount != 0) lines[kept++] = sum;
     }
     return kept;
@@ -86,9 +85,8 @@ static void take_look(PersonLooks *to, const PersonLooks *from, size_t index)
     PersonLook look = from->items[index];
     size_t begin = look.former_begin;
     look.former_begin = (uint32_t)to->former_count;
-    for (size_t i = 0; i < look.former_count; i++) {
+    for (size_t i = 0; i < look.former_count; i++)
         to->formers[to->former_count++] = from->formers[begin + i];
-    }
     to->items[to->count++] = look;
 }
 
@@ -128,9 +126,8 @@ static Status read_looks(const Ledger *ledger, size_t number, PersonLooks *all,
     Status status = look_csv_read(path, file.bytes, file.size, &looks, failure);
     input_file_free(&file);
     if (status != STATUS_OK) return status;
-    for (size_t i = 0; i < looks.count; i++) {
+    for (size_t i = 0; i < looks.count; i++)
         looks.items[i].entry = (uint32_t)number;
-    }
     status = merge_looks(all, &looks, failure);
     person_looks_free(&looks);
     return status;

@@ -30,13 +30,11 @@ static Status load_key(const Ledger *ledger, SignerRole role, const char *key,
                        const char *certificate, int pass_descriptor, SigningKey **out,
                        Failure *failure)
 {
-    if (key != NULL && certificate != NULL) {
+    if (key != NULL && certificate != NULL)
         return signing_key_load(key, certificate, pass_descriptor, out, failure);
-    }
-    if (ledger->mode == LEDGER_LIVE) {
+    if (ledger->mode == LEDGER_LIVE)
         return failure_set(failure, STATUS_USAGE, "--key",
                            "a live ledger needs --key and --cert of the person who signs");
-    }
     return load_test_key(ledger, role, out, failure);
 }
 
@@ -59,9 +57,8 @@ static Status find_person(const Ledger *ledger, SignerRole role, SigningPerson *
 static Status check_test_certificate(const Ledger *ledger, const SigningKey *key,
                                      Failure *failure)
 {
-    if (ledger->mode == LEDGER_TEST || !certificate_is_test(signing_key_certificate(key))) {
+    if (ledger->mode == LEDGER_TEST || !certificate_is_test(signing_key_certificate(key)))
         return STATUS_OK;
-    }
     return failure_set(failure, STATUS_KEY, "certificate",
                        "a throw-away test certificate cannot sign for a live ledger");
 }
@@ -119,17 +116,15 @@ static Status check_roles(const Signers *signers, const char *name, const CmsSig
                           size_t count, bool both, Failure *failure)
 {
     bool disposition = false;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         disposition = disposition ||
                       signers_find(signers, proven[i].fingerprint, ROLE_DISPOSITION) != NULL;
-    }
     if (!disposition) return lacking(name, ROLE_DISPOSITION, failure);
     if (!both && count == 1) return STATUS_OK;
     if (both && count == 2 &&
         (pair_fits(signers, &proven[0], &proven[1]) ||
-         pair_fits(signers, &proven[1], &proven[0]))) {
+         pair_fits(signers, &proven[1], &proven[0])))
         return STATUS_OK;
-    }
     if (both && count < 2) return lacking(name, ROLE_ATTESTATION, failure);
     return failure_set(failure, STATUS_VERIFICATION, name,
                        both ? "not signed by two different persons, one in each role"
@@ -205,9 +200,8 @@ static Status verify_role(const TrustStore *store, const Signers *signers,
         failure_locate(failure, file->name);
         return status;
     }
-    if (count != 1 || signers_find(signers, proven[0].fingerprint, role) == NULL) {
+    if (count != 1 || signers_find(signers, proven[0].fingerprint, role) == NULL)
         return lacking(file->name, role, failure);
-    }
     *out = proven[0];
     return STATUS_OK;
 }
@@ -219,9 +213,8 @@ Status signer_verify_pair(const TrustStore *store, const Signers *signers,
     TRY(verify_role(store, signers, proposal, ROLE_DISPOSITION, &first, failure));
     TRY(verify_role(store, signers, entry, ROLE_ATTESTATION, &second, failure));
     if (memcmp(first.key_hash, second.key_hash, SHA256_SIZE) != 0 &&
-        pair_fits(signers, &first, &second)) {
+        pair_fits(signers, &first, &second))
         return STATUS_OK;
-    }
     return failure_set(failure, STATUS_VERIFICATION, entry->name,
                        "signed by the person, or with the key, that signed the proposal");
 }

@@ -21,16 +21,14 @@ typedef struct LogCheck {
 static Status compare_leaf(void *user, const char *leaf, size_t size, Failure *failure)
 {
     LogCheck *check = user;
-    if (check->next >= audit_log_size(check->log)) {
+    if (check->next >= audit_log_size(check->log))
         return failure_set(failure, STATUS_VERIFICATION, "audit log", "leaf %llu is missing",
                            (unsigned long long)check->next);
-    }
     TRY(audit_log_leaf(check->log, check->next, &check->stored, failure));
-    if (check->stored.length != size || memcmp(check->stored.bytes, leaf, size) != 0) {
+    if (check->stored.length != size || memcmp(check->stored.bytes, leaf, size) != 0)
         return failure_set(failure, STATUS_VERIFICATION, "audit log",
                            "leaf %llu is not what the entry says",
                            (unsigned long long)check->next);
-    }
     check->next++;
     return STATUS_OK;
 }
@@ -55,9 +53,8 @@ static Status compare_root(const Ledger *ledger, size_t number, AuditLog *log, u
     char name[ENTRY_NAME_SIZE];
     const LedgerEntry *entry = &ledger->entries[number];
     TRY(audit_log_root_at(log, size, &root, failure));
-    if (size == entry->log_size && memcmp(root.bytes, entry->log_root, SHA256_SIZE) == 0) {
+    if (size == entry->log_size && memcmp(root.bytes, entry->log_root, SHA256_SIZE) == 0)
         return STATUS_OK;
-    }
     entry_name((uint32_t)number, name);
     return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
                        "the checkpoint of entry %s is not of the leaves that the entries give",
@@ -73,9 +70,8 @@ static Status check_one(const Ledger *ledger, size_t number, LogCheck *check, Fa
 static Status check_all(const Ledger *ledger, LogCheck *check, Failure *failure)
 {
     TRY(audit_log_check(check->log, failure));
-    for (size_t i = 0; i < ledger->entry_count; i++) {
+    for (size_t i = 0; i < ledger->entry_count; i++)
         TRY(check_one(ledger, i, check, failure));
-    }
     return STATUS_OK;
 }
 
@@ -131,9 +127,8 @@ static Status check_beyond(const Ledger *ledger, const Beyond *beyond, Failure *
 {
     bool crash = false;
     if (beyond->leaves == 0) return STATUS_OK;
-    if (beyond->entries == 0 || (beyond->entries == 1 && beyond->ends_with_entry)) {
+    if (beyond->entries == 0 || (beyond->entries == 1 && beyond->ends_with_entry))
         TRY(compare_unfinished(ledger, beyond, &crash, failure));
-    }
     if (crash) return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
                        "the audit log has %llu leaves after the last entry %06zu, and no "
@@ -200,9 +195,8 @@ static Status write_anew(const Ledger *ledger, const char *folder, Failure *fail
     Status status = STATUS_OK;
     for (size_t i = 0; i < ledger->entry_count && status == STATUS_OK; i++) {
         status = leaves_of(ledger, i, append_leaf, log, failure);
-        if (status == STATUS_OK) {
+        if (status == STATUS_OK)
             status = compare_root(ledger, i, log, audit_log_size(log), failure);
-        }
     }
     if (status == STATUS_OK) return audit_log_finish(&log, failure);
     audit_log_close(log);
@@ -220,9 +214,8 @@ static Status replace_log(const Ledger *ledger, const char *fresh, const char *l
                           Failure *failure)
 {
     TRY(remove_folder(log, failure));
-    if (system_rename_new(fresh, log) != 0) {
+    if (system_rename_new(fresh, log) != 0)
         return failure_set(failure, STATUS_WRITE, log, "%s", strerror(errno));
-    }
     if (system_fsync_folder(ledger->folder) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_WRITE, ledger->folder, "%s", strerror(errno));
 }
@@ -261,9 +254,8 @@ static Status print_claims(const Ledger *ledger, Failure *failure)
     size_t count;
     Ore sum = 0;
     TRY(ledger_carried(ledger, &carried, &count, failure));
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         sum = ore_add(sum, carried[i].amount);
-    }
     printf("Claims carried forward: %zu, together %s kr\n", count, amount_text(sum).text);
     return STATUS_OK;
 }
@@ -273,8 +265,7 @@ Status ledger_print(const Ledger *ledger, Failure *failure)
     printf("%s ledger, opened for %d, %zu entries\n",
            ledger->mode == LEDGER_LIVE ? "Live" : "TEST", ledger->opening_year,
            ledger->entry_count);
-    for (size_t i = 0; i < ledger->entry_count; i++) {
+    for (size_t i = 0; i < ledger->entry_count; i++)
         print_entry(&ledger->entries[i]);
-    }
     return print_claims(ledger, failure);
 }

@@ -118,17 +118,14 @@ static Status check_kept(LogSession *session, const char *path, Failure *failure
     TRY(input_file_read_stored(path, CHECKPOINT_SIZE_MAX, &note, failure));
     Status status =
         checkpoint_verify(note.bytes, note.size, &session->verifier, &kept, failure);
-    if (status == STATUS_OK && kept.size == 0) {
+    if (status == STATUS_OK && kept.size == 0)
         status = failure_set(failure, STATUS_VERIFICATION, path,
                              "a checkpoint of no leaves fits every log and proves nothing");
-    }
-    if (status == STATUS_OK && kept.size > last->log_size) {
+    if (status == STATUS_OK && kept.size > last->log_size)
         status = failure_set(failure, STATUS_VERIFICATION, path,
                              "the kept checkpoint is of a longer log: this ledger is older");
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = prove_prefix(session, kept.size, kept.root.bytes, last, failure);
-    }
     if (status != STATUS_OK) {
         failure_locate(failure, path);
         return status;
@@ -299,10 +296,9 @@ Status log_export(const char *folder, const char *out, Failure *failure)
     PathKind kind;
     TRY(session_begin(&session, folder, false, failure));
     TRY(path_kind(out, &kind, failure));
-    if (kind != PATH_MISSING) {
+    if (kind != PATH_MISSING)
         return failure_set(failure, STATUS_OUTPUT_EXISTS, out,
                            "an export is written whole, into a new folder");
-    }
     TRY(check_signed(&session, failure));
     TRY(read_note(&session, &note, failure));
     return audit_log_export(session.log, ledger_last(session.ledger)->log_size, note.bytes,

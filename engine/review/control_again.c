@@ -40,10 +40,9 @@ static Status take_limits(ControlAgain *control, const char *limits, Failure *fa
     GrantContext *context = &years->items[years->count - 1].context;
     TRY(rule_sets_load(limits, &control->rule_sets, failure));
     const RuleSet *other = rule_sets_year(control->rule_sets, context->budget_year);
-    if (other == NULL) {
+    if (other == NULL)
         return failure_set(failure, STATUS_INPUT_MISSING, limits, "there is no rule set %d.xml",
                            context->budget_year);
-    }
     control->own = system_allocate(sizeof *control->own);
     if (control->own == NULL) return failure_set(failure, STATUS_MEMORY, limits, NULL);
     *control->own = *context->rules;

@@ -77,14 +77,12 @@ static void tell_settled(const Explain *explain, const SettledList *list,
         const SettledLine *settled = &list->items[i].line;
         if (settled->code != line->code || settled->budget_year != line->budget_year ||
             settle_place(&explain->again->run.settle, person, settled->municipality).code !=
-                line->municipality) {
+                line->municipality)
             continue;
-        }
         text_buffer_format(explain->out, "%sentry %06u: %s", separator, list->items[i].entry,
                            kroner_text(settled->amount).text);
-        if (settled->municipality != line->municipality) {
+        if (settled->municipality != line->municipality)
             text_buffer_format(explain->out, " to %04u", settled->municipality);
-        }
         separator = "; ";
     }
     if (separator[0] == ';') text_buffer_char(explain->out, ')');
@@ -152,9 +150,7 @@ static void tell_rate(const Explain *explain, const SettleWork *work, size_t ind
                        whole_kroner_text(line->rate / 100).text, rate_code_text(rate->code),
                        day_text(rate->valid_from).text, rules->year, rules->version,
                        evidence_text((Evidence)rate->evidence), rate->reference, rate->source);
-    if (rate->note[0] != '\0') {
-        text_buffer_format(explain->out, "      note: %s\n", rate->note);
-    }
+    if (rate->note[0] != '\0') text_buffer_format(explain->out, "      note: %s\n", rate->note);
 }
 
 static void tell_share(const Explain *explain, const SettleWork *work, size_t index)
@@ -210,9 +206,8 @@ static void tell_group(const Explain *explain, const SettleWork *work, size_t be
     text_buffer_format(explain->out, "\n  %s, budget year %d, ",
                        grant_code_text((GrantCode)first->code), first->budget_year);
     municipality_text(explain->out, explain->again->run.municipalities, first->municipality);
-    if (first->grant_year > 0) {
+    if (first->grant_year > 0)
         text_buffer_format(explain->out, ", grant year %u", first->grant_year);
-    }
     text_buffer_char(explain->out, '\n');
     for (size_t i = begin; i < end; i++) {
         tell_share(explain, work, i);
@@ -236,9 +231,8 @@ Status explain_lines(const Explain *explain, const SettleWork *work, const Regis
     for (size_t begin = 0, end; begin < work->line_count; begin = end) {
         end = begin + 1;
         while (end < work->line_count &&
-               decision_line_same_key(&work->lines[begin], &work->lines[end])) {
+               decision_line_same_key(&work->lines[begin], &work->lines[end]))
             end++;
-        }
         tell_group(explain, work, begin, end, &list, person);
     }
     return STATUS_OK;
@@ -273,18 +267,16 @@ Status explain_compare(const Explain *explain, const SettleWork *work, Subject s
     char name[SUBJECT_TEXT_SIZE];
     size_t count = 0;
     subject_format(subject, name);
-    for (size_t i = 0; i < work->line_count; i++) {
+    for (size_t i = 0; i < work->line_count; i++)
         decision_csv_append(&computed, &work->lines[i], name);
-    }
     TRY(stored_lines(explain, subject, &stored, &count, failure));
     TRY(text_buffer_status(&computed, failure));
     if (stored.length != computed.length ||
-        (stored.length > 0 && memcmp(stored.bytes, computed.bytes, stored.length) != 0)) {
+        (stored.length > 0 && memcmp(stored.bytes, computed.bytes, stored.length) != 0))
         return failure_set(failure, STATUS_VERIFICATION, explain->folder->path,
                            "decisions.csv.gz has %zu lines for this subject that are not the "
                            "%zu computed now",
                            count, work->line_count);
-    }
     text_buffer_format(explain->out, "\nCompared with decisions.csv: the same (%zu lines).\n",
                        count);
     return STATUS_OK;

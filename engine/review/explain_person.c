@@ -45,9 +45,8 @@ void explain_heading(const Explain *explain)
     text_buffer_format(explain->out, "%s run for %d, quarter %d: what was known on %s",
                        manifest->live ? "Live" : "TEST", manifest->year, manifest->quarter,
                        day_text(manifest->cutoff).text);
-    if (manifest->has_ledger) {
+    if (manifest->has_ledger)
         text_buffer_format(explain->out, ", after ledger entry %06u", manifest->ledger_entry);
-    }
     text_buffer_text(explain->out, ". Run identity ");
     text_buffer_hex(explain->out, manifest->run_identity, 8);
     text_buffer_text(explain->out, ".\nEvery step is computed again from the run's inputs, by "
@@ -186,10 +185,9 @@ static Status tell_no_lines(const Explain *explain, const PersonAt *person,
     without_reason(person->hold, (NoGrantReason)work->reason, reason);
     text_buffer_format(explain->out, "\nNo lines: %s.\n", reason);
     TRY(run_folder_read(explain->folder, "persons-without-grant.csv.gz", &file, failure));
-    if (!without_csv_has(file.bytes, file.size, person->view.ident, reason)) {
+    if (!without_csv_has(file.bytes, file.size, person->view.ident, reason))
         return failure_set(failure, STATUS_VERIFICATION, explain->folder->path,
                            "persons-without-grant.csv.gz does not say this of the person");
-    }
     text_buffer_text(explain->out, "Compared with persons-without-grant.csv: the same.\n");
     return STATUS_OK;
 }
@@ -390,10 +388,9 @@ Status explain_hash(const Explain *explain, const uint8_t hash[SHA256_SIZE], Fai
     const Run *run = &explain->again->run;
     CLEANUP(hmac_key_free) HmacKey *key = NULL;
     char wanted[SHA256_HEX_SIZE];
-    if (run->ledger == NULL) {
+    if (run->ledger == NULL)
         return failure_set(failure, STATUS_USAGE, "--hash",
                            "this run was made without a ledger, so without a key for hashes");
-    }
     TRY(run_again_hold(explain->again, failure));
     sha256_to_hex(hash, wanted);
     TRY(hmac_key_new(run->pseudonym.bytes, run->pseudonym.length, &key, failure));

@@ -49,9 +49,8 @@ static void take_line(SumTable *table, const DecisionLine *line)
     if (line->municipality != table->municipality) return;
     LineSum *row = row_of(table, line);
     if (row == NULL) return;
-    if (row->counts[line->status] == 0 || row->last[line->status] != line->subject) {
+    if (row->counts[line->status] == 0 || row->last[line->status] != line->subject)
         row->counts[line->status]++;
-    }
     row->last[line->status] = line->subject;
     row->due[line->status] = ore_add(row->due[line->status], line->due);
     if (line->status != DECISION_HELD || !line->first) return;
@@ -138,9 +137,8 @@ static void tell_shares(const Explain *explain, const CarriedForward *claim,
     for (size_t i = 0; i < run->configuration->claim_share_count; i++) {
         const ClaimShare *share = &run->configuration->claim_shares[i];
         if (share->municipality != claim->municipality ||
-            run->mapping->to[share->successor] != code) {
+            run->mapping->to[share->successor] != code)
             continue;
-        }
         text_buffer_format(
             explain->out,
             "    claim of ledger entry %06u on %04u, which was split: %s kr, of it "
@@ -245,14 +243,12 @@ static Status own_code(const Explain *explain, MunicipalityCode given, Municipal
 {
     const Run *run = &explain->again->run;
     *code = run->mapping->to[given];
-    if (*code == MUNICIPALITY_NONE) {
+    if (*code == MUNICIPALITY_NONE)
         return failure_set(failure, STATUS_INPUT_VALUE, "--municipality",
                            "there never was a municipality %04u", given);
-    }
     /* What nobody can place stands under the split code: that, too, can be asked for. */
-    if (*code == MAPPING_AMBIGUOUS) {
+    if (*code == MAPPING_AMBIGUOUS)
         *code = municipality_last_certain(run->municipalities, given, run->cutoff);
-    }
     return STATUS_OK;
 }
 
@@ -334,11 +330,10 @@ static Status compare_payment(const Explain *explain, const Pain001Transaction *
         if (grant_code_group((GrantCode)table->rows[i].code) != group) continue;
         lines = ore_add(lines, table->rows[i].due[DECISION_PAY]);
     }
-    if (transaction->amount != sums->paid || lines != sums->lines) {
+    if (transaction->amount != sums->paid || lines != sums->lines)
         return failure_set(failure, STATUS_VERIFICATION, explain->folder->path,
                            "the payment file says %lld ore, the lines give %lld",
                            (long long)transaction->amount, (long long)sums->paid);
-    }
     text_buffer_text(explain->out, "\nCompared with the payment file: the same amount.\n");
     return STATUS_OK;
 }

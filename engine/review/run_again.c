@@ -205,9 +205,8 @@ static Status check_inputs(const RunFolder *folder, const RunArguments *argument
     TRY(check_one(folder, "municipalities", options->municipalities, failure));
     TRY(check_one(folder, "configuration", options->config, failure));
     TRY(check_one(folder, "decided", options->decided, failure));
-    for (size_t i = 0; i < folder->manifest.rule_sets.count; i++) {
+    for (size_t i = 0; i < folder->manifest.rule_sets.count; i++)
         TRY(check_rule_set(options, &folder->manifest.rule_sets.items[i], failure));
-    }
     CLEANUP(register_paths_free) RegisterPaths paths = {0};
     return find_extracts(arguments, &paths, failure);
 }
@@ -280,16 +279,14 @@ static Status reorder(RegisterExtracts *extracts, Failure *failure)
     size_t count = extracts->file_count;
     CLEANUP(system_free) RegisterFile *files = system_allocate(count * sizeof *files);
     CLEANUP(system_free) uint32_t *place = system_allocate(count * sizeof *place);
-    if (files == NULL || place == NULL) {
+    if (files == NULL || place == NULL)
         return failure_set(failure, STATUS_MEMORY, "register extracts", NULL);
-    }
     for (size_t i = 0; i < count; i++) {
         place[i] = (uint32_t)place_among(extracts, i);
         files[place[i]] = extracts->files[i];
     }
-    for (size_t p = 0; p < extracts->part_count; p++) {
+    for (size_t p = 0; p < extracts->part_count; p++)
         extracts->parts[p].file = place[extracts->parts[p].file];
-    }
     memcpy(extracts->files, files, count * sizeof *files);
     return STATUS_OK;
 }
@@ -300,9 +297,8 @@ static Status adopt_names(Run *run, const RunFolder *folder, Failure *failure)
     RegisterExtracts *extracts = &run->cohort.extracts;
     CLEANUP(system_free) bool *used = new_marks(folder, failure);
     if (used == NULL) return STATUS_MEMORY;
-    for (size_t i = 0; i < extracts->file_count; i++) {
+    for (size_t i = 0; i < extracts->file_count; i++)
         TRY(adopt_name(&extracts->files[i], folder, used, failure));
-    }
     TRY(find_unused(folder, used, failure));
     return reorder(extracts, failure);
 }

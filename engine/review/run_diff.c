@@ -131,9 +131,8 @@ static bool has_content(const ManifestFiles *files, const ManifestFile *wanted)
     for (size_t i = 0; i < files->count; i++) {
         if (strcmp(files->items[i].kind, wanted->kind) == 0 &&
             memcmp(files->items[i].sums.content_sha256, wanted->sums.content_sha256,
-                   SHA256_SIZE) == 0) {
+                   SHA256_SIZE) == 0)
             return true;
-        }
     }
     return false;
 }
@@ -221,10 +220,9 @@ static void diff_municipalities(Diff *diff, const GroupRow *a, const GroupRow *b
             text_buffer_free(&none);
         }
     }
-    if (diff->count - before > DIFF_ROWS_SHOWN) {
+    if (diff->count - before > DIFF_ROWS_SHOWN)
         text_buffer_format(diff->out, "  ... %llu differences of municipalities in all\n",
                            (unsigned long long)(diff->count - before));
-    }
 }
 
 static Status diff_sums(Diff *diff, const RunFolder *left, const RunFolder *right,

@@ -69,9 +69,8 @@ static Status keep_message(void *user, const RunFinding *found, Failure *failure
 static Status find_last(const Run *run, Parts *parts, ControlPage *page, Failure *failure)
 {
     char name[ENTRY_NAME_SIZE];
-    if (run->ledger == NULL || ledger_last_paying(run->ledger)->kind != ENTRY_RUN) {
+    if (run->ledger == NULL || ledger_last_paying(run->ledger)->kind != ENTRY_RUN)
         return STATUS_OK;
-    }
     const LedgerEntry *last = ledger_last_paying(run->ledger);
     entry_name(last->number, name);
     TRY(path_join(run->ledger->folder, name, parts->entry.path, failure));
@@ -87,9 +86,8 @@ static Status read_sample(const Report *report, Sample **sample, Failure *failur
     TRY(input_file_read(report->sample, INPUT_SMALL_SIZE_MAX, &file, failure));
     TRY(sample_read(report->sample, file.bytes, file.size, sample, failure));
     if (memcmp((*sample)->run_identity, report->folder->manifest.run_identity, SHA256_SIZE) ==
-        0) {
+        0)
         return STATUS_OK;
-    }
     return failure_set(failure, STATUS_INPUT_VALUE, report->sample,
                        "this sample was drawn from another run");
 }

@@ -42,9 +42,8 @@ static Status read_log_name(const Ledger *ledger, Sample *sample, Failure *failu
         file.size > 0 && file.bytes[file.size - 1] == '\n' ? file.size - 1 : file.size;
     status = log_verifier_parse(file.bytes, size, &verifier, failure);
     input_file_free(&file);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         snprintf(sample->log_name, sizeof sample->log_name, "%s", verifier.name);
-    }
     return status;
 }
 
@@ -82,9 +81,8 @@ static void keep_worst(Population *population)
 {
     PersonSeverity *items = population->severities;
     size_t kept = 0;
-    if (population->severity_count > 1) {
+    if (population->severity_count > 1)
         qsort(items, population->severity_count, sizeof *items, compare_severity);
-    }
     for (size_t i = 0; i < population->severity_count; i++) {
         if (kept > 0 && strcmp(items[kept - 1].person, items[i].person) == 0) continue;
         items[kept++] = items[i];
@@ -257,9 +255,8 @@ static Status read_lines(Population *population, const RunFolder *folder, Failur
     Status status = STATUS_OK;
     while (more && status == STATUS_OK) {
         status = decision_file_next(file, &line, &more, failure);
-        if (status == STATUS_OK && more) {
+        if (status == STATUS_OK && more)
             status = take_line(population, &line, decision_file_line(file), failure);
-        }
     }
     decision_file_close(file);
     return status;
@@ -276,9 +273,8 @@ static Status check_output(const RunFolder *folder, const char *name, Failure *f
     for (size_t i = 0; i < folder->manifest.outputs.count; i++) {
         const ManifestFile *file = &folder->manifest.outputs.items[i];
         if (strcmp(file->path, name) == 0 && size == file->sums.stored_size &&
-            memcmp(digest, file->sums.stored_sha256, SHA256_SIZE) == 0) {
+            memcmp(digest, file->sums.stored_sha256, SHA256_SIZE) == 0)
             return STATUS_OK;
-        }
     }
     return failure_set(failure, STATUS_VERIFICATION, path,
                        "the file is not the one that was committed");
@@ -304,16 +300,14 @@ Status sample_population(const RunFolder *folder, const char *ledger_folder, Sam
     Ledger *ledger;
     Population population = {.sample = sample};
     const char *place = ledger_folder != NULL ? ledger_folder : folder->manifest.ledger;
-    if (place == NULL || place[0] == '\0') {
+    if (place == NULL || place[0] == '\0')
         return failure_set(failure, STATUS_NOT_NOW, folder->path,
                            "a dry run has nothing that was paid");
-    }
     PathKind kind;
     TRY(path_kind(place, &kind, failure));
-    if (kind == PATH_MISSING) {
+    if (kind == PATH_MISSING)
         return failure_set(failure, STATUS_INPUT_MISSING, place,
                            "the ledger is not there (any more): name it with --ledger DIR");
-    }
     TRY(ledger_open(place, true, &ledger, failure));
     Status status = fill(&population, folder, ledger, failure);
     ledger_close(ledger);

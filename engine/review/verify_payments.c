@@ -25,22 +25,18 @@ static Status check_transaction(const VerifyRun *verify, const char *path,
     PaymentGroup group;
     tally->transactions++;
     tally->sum = ore_add(tally->sum, transaction->amount);
-    if (!payment_end_to_end_parse(transaction->end_to_end_id, &code, &group)) {
+    if (!payment_end_to_end_parse(transaction->end_to_end_id, &code, &group))
         return verify_fail(verify->report, failure, path,
                            "a payment has an EndToEndId that is none of ours");
-    }
     payment_end_to_end_id(verify->folder->manifest.run_identity, code, group, expected);
-    if (strcmp(expected, transaction->end_to_end_id) != 0) {
+    if (strcmp(expected, transaction->end_to_end_id) != 0)
         return verify_fail(verify->report, failure, path,
                            "a payment's EndToEndId belongs to another run");
-    }
-    if (tally->seen[code][group]++ > 0) {
+    if (tally->seen[code][group]++ > 0)
         return verify_fail(verify->report, failure, path, "payment %s stands there twice",
                            expected);
-    }
-    if (verify->sums == NULL || verify->sums[code][group].paid == transaction->amount) {
+    if (verify->sums == NULL || verify->sums[code][group].paid == transaction->amount)
         return STATUS_OK;
-    }
     return verify_fail(
         verify->report, failure, path, "payment %s is %lld ore, municipalities.csv says %lld",
         expected, (long long)transaction->amount, (long long)verify->sums[code][group].paid);
@@ -54,17 +50,14 @@ static Status check_read(const VerifyRun *verify, const char *path, const char *
     Status status = pain001_confirm(file, file->count, file->sum, failure);
     if (status != STATUS_OK) failure_locate(failure, path);
     TRY(verify_take(verify->report, status, failure));
-    if (strcmp(file->message_id, message_id) != 0) {
+    if (strcmp(file->message_id, message_id) != 0)
         TRY(verify_fail(verify->report, failure, path,
                         "its MsgId does not belong to this run and file number"));
-    }
-    if (file->execution_day != verify->folder->manifest.payment_date) {
+    if (file->execution_day != verify->folder->manifest.payment_date)
         TRY(verify_fail(verify->report, failure, path,
                         "is to be executed on another day than the manifest's"));
-    }
-    for (size_t i = 0; i < file->count; i++) {
+    for (size_t i = 0; i < file->count; i++)
         TRY(check_transaction(verify, path, &file->transactions[i], tally, failure));
-    }
     return STATUS_OK;
 }
 
@@ -115,10 +108,9 @@ static Status check_file(const VerifyRun *verify, const ManifestFile *output,
     char name[PAYMENT_ID_SIZE + 32], message_id[PAYMENT_ID_SIZE];
     run_folder_message_id(verify->folder, ++tally->files, message_id);
     snprintf(name, sizeof name, "proposal/%s.xml.gz", message_id);
-    if (strcmp(name, output->path) != 0) {
+    if (strcmp(name, output->path) != 0)
         return verify_fail(verify->report, failure, "manifest.json",
                            "a payment file has another run's name");
-    }
     if (!verify->folder->manifest.dry_run) {
         Status status = verify_signature(verify, name, false, failure);
         TRY(verify_take(verify->report, status, failure));
@@ -190,15 +182,13 @@ static Status check_approved(const VerifyRun *verify, const ManifestFile *output
     TRY(path_join("payments", path_base_name(output->path), name, failure));
     TRY(run_folder_path(verify->folder, name, path, failure));
     Status status = run_folder_file(verify->folder, name, &file, failure);
-    if (status == STATUS_INPUT_MISSING) {
+    if (status == STATUS_INPUT_MISSING)
         return failure_set(failure, STATUS_VERIFICATION, path,
                            "is missing: 'tilskudd approve' again fills payments/");
-    }
     TRY(status);
-    if (memcmp(file->sums.stored_sha256, output->sums.stored_sha256, SHA256_SIZE) != 0) {
+    if (memcmp(file->sums.stored_sha256, output->sums.stored_sha256, SHA256_SIZE) != 0)
         return failure_set(failure, STATUS_VERIFICATION, path,
                            "not the file that was proposed");
-    }
     return verify_signature(verify, name, true, failure);
 }
 

@@ -96,9 +96,8 @@ Status verify_run_manifest(VerifyRun *verify, Failure *failure)
     verify_group(verify->report);
     if (manifest->dry_run) return check_dry_run(verify, failure);
     TRY(verify_take(verify->report, load_identity(verify, failure), failure));
-    if (verify->store != NULL) {
+    if (verify->store != NULL)
         TRY(verify_take(verify->report, check_signers_file(verify, failure), failure));
-    }
     TRY(verify_take(verify->report, check_manifest_signature(verify, failure), failure));
     verify_group_end(verify->report, "manifest", "signed in its role by CA %s; run %.16s",
                      verify->ca != NULL ? verify->ca : "of the folder", hex);
@@ -119,10 +118,9 @@ static Status check_output(const RunFolder *folder, const ManifestFile *output,
                            Failure *failure)
 {
     const FolderFile *file;
-    if (!place_is_safe(output->path)) {
+    if (!place_is_safe(output->path))
         return failure_set(failure, STATUS_VERIFICATION, "manifest.json",
                            "names an output outside the run folder");
-    }
     TRY(run_folder_file(folder, output->path, &file, failure));
     TRY(folder_sums(folder->folder, file, failure));
     const FileSums *sums = &file->sums;
@@ -141,9 +139,8 @@ static Status check_listed(const VerifyRun *verify, const char *kind, size_t wan
 {
     const ManifestFiles *outputs = &verify->folder->manifest.outputs;
     size_t count = 0;
-    for (size_t i = 0; i < outputs->count; i++) {
+    for (size_t i = 0; i < outputs->count; i++)
         count += strcmp(outputs->items[i].kind, kind) == 0;
-    }
     if (count == wanted) return STATUS_OK;
     return verify_fail(verify->report, failure, "manifest.json",
                        "lists %zu outputs of the kind %s", count, kind);
@@ -153,9 +150,8 @@ static Status check_kinds(const VerifyRun *verify, Failure *failure)
 {
     static const char *const once[] = {"decisions", "without", "looks",    "municipalities",
                                        "posting",   "basic",   "findings", "summary"};
-    for (size_t i = 0; i < sizeof once / sizeof once[0]; i++) {
+    for (size_t i = 0; i < sizeof once / sizeof once[0]; i++)
         TRY(check_listed(verify, once[i], 1, failure));
-    }
     return check_listed(verify, "identity", verify->folder->manifest.has_ledger ? 3 : 0,
                         failure);
 }
@@ -264,10 +260,9 @@ static Status check_ledger(const VerifyRun *verify, const Ledger *ledger, Failur
     TRY(check_head(verify, ledger, failure));
     TRY(check_identity_files(verify, ledger, failure));
     TRY(check_commit(verify, ledger, entry, failure));
-    if (entry != NULL) {
+    if (entry != NULL)
         snprintf(committed, sizeof committed, "entry %06u committed this proposal",
                  entry->number);
-    }
     verify_group_end(verify->report, "ledger", "%zu entries, the chain closes; %s",
                      ledger->entry_count, committed);
     return STATUS_OK;

@@ -43,16 +43,13 @@ static Status end_group(DecisionTally *tally, const char *path, const DecisionFi
     const DecisionLine *first = &tally->first;
     if (!tally->in_group) return STATUS_OK;
     tally->in_group = false;
-    if (first->due != ore_subtract(tally->earned, first->settled_before)) {
+    if (first->due != ore_subtract(tally->earned, first->settled_before))
         return bad_line(path, file, failure,
                         "before it: due is not earned less what was settled");
-    }
-    if (first->status == DECISION_PAY && first->due == 0) {
+    if (first->status == DECISION_PAY && first->due == 0)
         return bad_line(path, file, failure, "before it: PAY, but nothing is due");
-    }
-    if (first->status == DECISION_ZERO && first->due != 0) {
+    if (first->status == DECISION_ZERO && first->due != 0)
         return bad_line(path, file, failure, "before it: ZERO, but something is due");
-    }
     group_sums_add_line(&tally->sums[first->municipality % MUNICIPALITY_CODES]
                                     [grant_code_group((GrantCode)first->code)],
                         first);
@@ -70,9 +67,8 @@ static Status take_group(DecisionTally *tally, const DecisionLine *line, const c
         tally->in_group = true;
     }
     tally->earned = ore_add(tally->earned, line->earned);
-    if (line->first == goes_on || line->status != tally->first.status) {
+    if (line->first == goes_on || line->status != tally->first.status)
         return bad_line(path, file, failure, "does not fit the lines it belongs to");
-    }
     return STATUS_OK;
 }
 
@@ -102,9 +98,8 @@ static Status take_line(DecisionTally *tally, const DecisionLine *line, const ch
                         const DecisionFile *file, Failure *failure)
 {
     if (!sound_line(line)) return bad_line(path, file, failure, "a share that runs backwards");
-    if (tally->lines > 0 && decision_line_compare(&tally->last, line) > 0) {
+    if (tally->lines > 0 && decision_line_compare(&tally->last, line) > 0)
         return bad_line(path, file, failure, "not in order");
-    }
     count_person(tally, line);
     TRY(take_group(tally, line, path, file, failure));
     TRY(basic_check_line(&tally->basic, line, failure));
@@ -271,18 +266,16 @@ static Status check_total(const VerifyRun *verify, const GroupSums *total, Failu
                 {"brought_forward_ore", total->brought_forward, manifest->brought_forward},
                 {"paid_ore", total->paid, manifest->paid},
                 {"carried_forward_ore", total->carried_forward, manifest->carried_forward}};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         TRY(check_sum(verify, "municipalities.csv", rows[i].what, rows[i].counted,
                       rows[i].declared, failure));
-    }
     return STATUS_OK;
 }
 
 static Status check_municipalities(const VerifyRun *verify, GroupSums *total, Failure *failure)
 {
-    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
+    for (size_t code = 0; code < MUNICIPALITY_CODES; code++)
         TRY(check_row(verify, code, total, failure));
-    }
     return check_total(verify, total, failure);
 }
 
@@ -336,9 +329,8 @@ static Status check_summary(const VerifyRun *verify, Failure *failure)
         {"carried_forward_ore", summary.carried_forward, manifest->carried_forward},
     };
     sha256_to_hex(manifest->run_identity, hex);
-    if (strcmp(summary.run_identity, hex) != 0) {
+    if (strcmp(summary.run_identity, hex) != 0)
         return failure_set(failure, STATUS_VERIFICATION, "summary.json", "of another run");
-    }
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].there == rows[i].declared) continue;
         return failure_set(failure, STATUS_VERIFICATION, "summary.json",

@@ -80,9 +80,8 @@ static Status merge_records(Cohort *cohort, Failure *failure)
     for (size_t begin = 0, end; begin < cohort->count; begin = end) {
         end = begin + 1;
         while (end < cohort->count &&
-               cohort->persons[end].ident == cohort->persons[begin].ident) {
+               cohort->persons[end].ident == cohort->persons[begin].ident)
             end++;
-        }
         TRY(merge_ident(cohort, begin, end, kept++, failure));
     }
     cohort->count = kept;
@@ -93,9 +92,8 @@ static Status merge_records(Cohort *cohort, Failure *failure)
 static void ask_for_row(const Cohort *cohort, size_t person)
 {
     enum { AHEAD = 16 };
-    if (person + AHEAD < cohort->count) {
+    if (person + AHEAD < cohort->count)
         __builtin_prefetch(&cohort_row(cohort, person + AHEAD)->former_begin);
-    }
 }
 
 /* Sorted by former ident. */
@@ -145,23 +143,20 @@ static void fill_persons(Cohort *cohort)
 
 static void note_synthetic(Cohort *cohort)
 {
-    for (size_t i = 0; i < cohort->count && !cohort->any_synthetic; i++) {
+    for (size_t i = 0; i < cohort->count && !cohort->any_synthetic; i++)
         cohort->any_synthetic = ident_is_synthetic(cohort->persons[i].ident);
-    }
 }
 
 static Status build(Cohort *cohort, Failure *failure)
 {
     size_t count = 0;
-    for (size_t p = 0; p < cohort->extracts.part_count; p++) {
+    for (size_t p = 0; p < cohort->extracts.part_count; p++)
         count += cohort->extracts.parts[p].row_count;
-    }
     cohort->records = cohort->count = count;
     cohort->persons = system_allocate(count * sizeof *cohort->persons);
     cohort->flags = system_allocate_zeroed(count, sizeof *cohort->flags);
-    if (cohort->persons == NULL || cohort->flags == NULL) {
+    if (cohort->persons == NULL || cohort->flags == NULL)
         return failure_set(failure, STATUS_MEMORY, "indexing persons", NULL);
-    }
     fill_persons(cohort);
     TRY(ident_sort(cohort->persons, count, failure));
     TRY(merge_records(cohort, failure));
@@ -256,10 +251,9 @@ Status cohort_cutoff(const Cohort *cohort, Day asked, Day *extract_date, Day *cu
     day_format(latest, last);
     *extract_date = earliest;
     *cutoff = day_is_set(asked) ? asked : earliest;
-    if (*cutoff > earliest) {
+    if (*cutoff > earliest)
         return failure_set(failure, STATUS_INPUT_VALUE, "--cutoff",
                            "it is after the earliest extract, of %s", first);
-    }
     if (earliest == latest || day_is_set(asked)) return STATUS_OK;
     return failure_set(failure, STATUS_INPUT_VALUE, "register extracts",
                        "their dates differ, from %s to %s: send extracts of one day, or name "

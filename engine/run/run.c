@@ -50,15 +50,13 @@ static Status ask_for_shares(const ClaimFailure *failed, Failure *failure)
     char rows[ROW_SIZE * ROWS_MAX + 64] = "";
     size_t length = 0, count = failed->successor_count;
     size_t shown = count < ROWS_MAX ? count : ROWS_MAX;
-    for (size_t i = 0; i < shown; i++) {
+    for (size_t i = 0; i < shown; i++)
         length += (size_t)snprintf(rows + length, sizeof rows - length,
                                    " <claimShare municipality=\"%04u\" successor=\"%04u\" "
                                    "numerator=\"1\" denominator=\"%zu\"/>",
                                    failed->municipality, failed->successors[i], count);
-    }
-    if (shown < count) {
+    if (shown < count)
         snprintf(rows + length, sizeof rows - length, " and %zu more rows", count - shown);
-    }
     return failure_set(failure, STATUS_INPUT_VALUE, "claims brought forward",
                        "municipality %04u was split: write into the --config file what part of "
                        "its claim each takes, as in%s",
@@ -81,9 +79,8 @@ Status run_net(Run *run, Failure *failure)
     const Configuration *configuration = run->configuration;
     if (!netting_bring_forward(&run->settle, run->carried, run->carried_count,
                                configuration->claim_shares, configuration->claim_share_count,
-                               run->sums, &failed)) {
+                               run->sums, &failed))
         return refuse_claim(&failed, failure);
-    }
     netting_settle(&run->settle, run->sums);
     return STATUS_OK;
 }
@@ -101,9 +98,8 @@ static Status decide_and_net(Run *run, const DecideSink *sink, Failure *failure)
 
 static void count_findings(Run *run)
 {
-    for (int control = 0; control < CONTROL_NUMBERS; control++) {
+    for (int control = 0; control < CONTROL_NUMBERS; control++)
         run->counts.found[control] += run->findings.by_control[control];
-    }
     control_counts_finish(run);
 }
 

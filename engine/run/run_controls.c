@@ -269,9 +269,8 @@ static Status control_municipalities(Run *run, Failure *failure)
     CLEANUP(system_free)
     int64_t *scratch = system_allocate((run->figures->count + 1) * sizeof *scratch);
     Findings found = {items, 0, room};
-    if (items == NULL || scratch == NULL) {
+    if (items == NULL || scratch == NULL)
         return failure_set(failure, STATUS_MEMORY, "controls of municipalities", NULL);
-    }
     return control_figures(run, &found, scratch, failure);
 }
 
@@ -448,9 +447,8 @@ static Status note_children(Run *run, const ChildOf *children, size_t count, Fai
 static Status control_newborns(Run *run, Failure *failure)
 {
     ChildList *children = &run->children;
-    if (children->count > 1) {
+    if (children->count > 1)
         qsort(children->items, children->count, sizeof *children->items, child_compare);
-    }
     return note_children(run, children->items, children->count, failure);
 }
 

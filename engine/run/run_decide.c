@@ -76,9 +76,8 @@ static void count_held(const SettleWork *work, RunCounts *counts)
         const DecisionLine *line = &work->lines[i];
         bool again = false;
         if (!holds_money(line)) continue;
-        for (size_t j = 0; j < i && !again; j++) {
+        for (size_t j = 0; j < i && !again; j++)
             again = holds_money(&work->lines[j]) && work->lines[j].control == line->control;
-        }
         INVARIANT(line->control < CONTROL_NUMBERS);
         counts->held_ore[line->control] += (uint64_t)line->due;
         counts->held_persons[line->control] += !again && !municipality;
@@ -128,9 +127,8 @@ static Status line_findings(const Deciding *to, const PersonAt *person)
         const DecisionLine *line = &work->lines[i];
         int control = line->control;
         if (!line->first ||
-            (control != CONTROL_RATE_MISSING && control != CONTROL_SUCCESSOR_AMBIGUOUS)) {
+            (control != CONTROL_RATE_MISSING && control != CONTROL_SUCCESSOR_AMBIGUOUS))
             continue;
-        }
         Finding finding = run_finding(control, line->municipality);
         finding.values[finding.value_count++] =
             (FindingValue){"code", VALUE_WORD, 0, grant_code_text((GrantCode)line->code)};
@@ -252,9 +250,8 @@ static Status decide_one(const Deciding *to, size_t index)
     run_person_at(run, index, &person);
     TRY(run_hold_person(run, &person, &to->piece->findings, &to->totals->holds, to->failure));
     TRY(run_settle_person(run, &person, work, NULL, to->failure));
-    if (settle_claims_without_rules(&run->settle, &person.view, run_rules_of, run->rule_sets)) {
+    if (settle_claims_without_rules(&run->settle, &person.view, run_rules_of, run->rule_sets))
         work->notes |= NOTE_RULE_SET_MISSING;
-    }
     write_lines(to);
     count_person(to, &person);
     TRY(count_basic(to, &person));
@@ -274,9 +271,8 @@ static Status decide_vanished_before(const Deciding *to, Ident limit, size_t *ne
     while (*next < run->vanished_count && run->vanished[*next].subject < limit) {
         size_t end = *next + 1;
         while (end < run->vanished_count &&
-               run->vanished[end].subject == run->vanished[*next].subject) {
+               run->vanished[end].subject == run->vanished[*next].subject)
             end++;
-        }
         TRY(run_settle_vanished(run, &run->vanished[*next], end - *next, &to->totals->work,
                                 to->failure));
         write_lines(to);
@@ -359,9 +355,8 @@ static Status hand_over(void *user, const ParallelPiece *piece, Failure *failure
     const Pass *pass = user;
     const Run *run = pass->run;
     TRY(give_piece(pass, piece->memory, failure));
-    if (run->progress != NULL) {
+    if (run->progress != NULL)
         run->progress(run->progress_user, "deciding", piece->number + 1, pass->pieces);
-    }
     return STATUS_OK;
 }
 
@@ -401,9 +396,8 @@ static Status pass_make(Pass *pass, Failure *failure)
     pass->totals = system_allocate_zeroed((size_t)threads, sizeof *pass->totals);
     if (pass->totals == NULL) return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
     TRY(run_figures_plan(pass->run, &pass->plan, failure));
-    for (int t = 0; t < threads; t++) {
+    for (int t = 0; t < threads; t++)
         TRY(totals_make(pass->plan, &pass->totals[t], failure));
-    }
     return STATUS_OK;
 }
 
@@ -413,17 +407,15 @@ static void add_counts(RunCounts *to, const RunCounts *from)
     uint64_t *sum = (uint64_t *)(void *)to;
     const uint64_t *part = (const uint64_t *)(const void *)from;
     _Static_assert(sizeof *to % sizeof *sum == 0, "counters only");
-    for (size_t i = 0; i < sizeof *to / sizeof *sum; i++) {
+    for (size_t i = 0; i < sizeof *to / sizeof *sum; i++)
         sum[i] += part[i];
-    }
 }
 
 static void add_sums(Run *run, const ThreadTotals *totals)
 {
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
-        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
             group_sums_add(&run->sums[code][g], &totals->sums[code][g]);
-        }
     }
 }
 
@@ -506,9 +498,8 @@ static Status note_held_municipalities(Run *run, Failure *failure)
 {
     for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
         bool any = false;
-        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
             any = any || run->sums[code][g].any;
-        }
         if (!any || !run->municipality_held[code]) continue;
         /* A code that never existed has no payee: its persons are held by R106. */
         if (municipality_find(run->municipalities, (MunicipalityCode)code) == NULL) continue;
@@ -546,9 +537,8 @@ Status run_decide(Run *run, const DecideSink *sink, Failure *failure)
     CLEANUP(pass_free) Pass pass = {.run = run, .sink = sink};
     run->sums = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *run->sums);
     run->basic_counts = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *run->basic_counts);
-    if (run->sums == NULL || run->basic_counts == NULL) {
+    if (run->sums == NULL || run->basic_counts == NULL)
         return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
-    }
     TRY(pass_make(&pass, failure));
     Parallel parallel = {.pieces = pass.pieces,
                          .threads = run->options.threads,

@@ -35,9 +35,8 @@ RunFinding run_finding_of(const Run *run, const Finding *finding, const PersonAt
     out.ident = row->ident;
     out.record = row->record;
     out.file = cohort_file(&run->cohort, person->index);
-    if (out.finding.municipality == MUNICIPALITY_NONE) {
+    if (out.finding.municipality == MUNICIPALITY_NONE)
         out.finding.municipality = home_of(run, &person->view);
-    }
     return out;
 }
 
@@ -239,9 +238,8 @@ static Status hold_by_record(const Holding *to)
     Finding items[RECORD_FINDINGS_MAX];
     Findings found = {items, 0, RECORD_FINDINGS_MAX};
     Status status = find_in_record(to, &found);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return tell_record(to->run, to->person->index, status, to->failure);
-    }
     for (size_t i = 0; i < found.count; i++)
         TRY(note(to, &found.items[i]));
     return STATUS_OK;
@@ -253,9 +251,8 @@ static Status hold_alone(const Holding *to)
     const PersonAt *person = to->person;
     TRY(hold_by_record(to));
     if (to->run->cohort.flags[person->index] != 0) TRY(note_control(to, CONTROL_IDENT_TWICE));
-    if (run_is_newborn(&person->view) && person->mother_index == COHORT_NOT_FOUND) {
+    if (run_is_newborn(&person->view) && person->mother_index == COHORT_NOT_FOUND)
         TRY(note_control(to, CONTROL_MOTHER_MISSING));
-    }
     const PersonLook *vanished = looks_vanished(to->run, person);
     return vanished != NULL ? note_lookalike(to, vanished) : STATUS_OK;
 }
@@ -334,9 +331,8 @@ static Status note_refused(Run *run, Failure *failure)
 static void hold_municipalities(Run *run)
 {
     if (run->payees == NULL) return;
-    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
+    for (size_t code = 1; code < MUNICIPALITY_CODES; code++)
         run->municipality_held[code] = payees_find(run->payees, (MunicipalityCode)code) == NULL;
-    }
 }
 
 Status run_hold(Run *run, Failure *failure)
@@ -345,9 +341,8 @@ Status run_hold(Run *run, Failure *failure)
     run->settle.years.items[run->settle.years.count - 1].context.thresholds = &run->thresholds;
     /* Every 16-bit code can be asked: an ambiguous line keeps the code it was registered by. */
     run->municipality_held = system_allocate_zeroed(65536, sizeof *run->municipality_held);
-    if (run->municipality_held == NULL) {
+    if (run->municipality_held == NULL)
         return failure_set(failure, STATUS_MEMORY, "controls", NULL);
-    }
     hold_municipalities(run);
     run->settle.municipality_held = run->municipality_held;
     keep_vanished(run);

@@ -90,9 +90,8 @@ static Status warn_of_groups(const RegisterFile **files, size_t count, ManifestT
     for (size_t begin = 0, end; begin < count; begin = end) {
         for (end = begin + 1; end < count; end++) {
             if (memcmp(files[begin]->sums.content_sha256, files[end]->sums.content_sha256,
-                       SHA256_SIZE) != 0) {
+                       SHA256_SIZE) != 0)
                 break;
-            }
         }
         if (end - begin < 2) continue;
         TRY(warn_of_copies(&files[begin], end - begin, warnings, text, failure));
@@ -106,9 +105,8 @@ static Status warn_of_same(const RegisterExtracts *extracts, ManifestTexts *warn
     size_t count = extracts->file_count;
     CLEANUP(system_free) const RegisterFile **files = system_allocate(count * sizeof *files);
     if (files == NULL) return failure_set(failure, STATUS_MEMORY, "register files", NULL);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         files[i] = &extracts->files[i];
-    }
     return warn_of_groups(files, count, warnings, text, failure);
 }
 
@@ -123,9 +121,8 @@ Status run_warnings(const Run *run, ManifestTexts *warnings, Failure *failure)
 void run_warnings_show(const ManifestTexts *warnings, const char *before, TextBuffer *out)
 {
     enum { SHOWN_MAX = 20 };
-    for (size_t i = 0; i < warnings->count && i < SHOWN_MAX; i++) {
+    for (size_t i = 0; i < warnings->count && i < SHOWN_MAX; i++)
         text_buffer_format(out, "%sWARNING: %s.\n", before, warnings->items[i]);
-    }
     if (warnings->count <= SHOWN_MAX) return;
     text_buffer_format(out, "%sWARNING: %zu more of these: see warnings in manifest.json.\n",
                        before, warnings->count - SHOWN_MAX);
@@ -141,11 +138,10 @@ static Status list(ManifestFiles *inputs, const char *kind, const char *path,
     FileSums sums;
     if (path == NULL) return STATUS_OK;
     TRY(input_file_sums(path, &sums, failure));
-    if (memcmp(sums.content_sha256, used, SHA256_SIZE) != 0) {
+    if (memcmp(sums.content_sha256, used, SHA256_SIZE) != 0)
         return failure_set(failure, STATUS_READ, path,
                            "the file was changed during the run, after it had been read: run "
                            "again");
-    }
     return manifest_files_add(inputs, kind, path, &sums, failure);
 }
 
@@ -166,13 +162,11 @@ Status run_inputs_list(const Run *run, Manifest *manifest, Failure *failure)
     ManifestFiles *inputs = &manifest->inputs;
     const RunOptions *options = &run->options;
     const RegisterExtracts *extracts = &run->cohort.extracts;
-    for (size_t i = 0; i < extracts->file_count; i++) {
+    for (size_t i = 0; i < extracts->file_count; i++)
         TRY(manifest_files_add(inputs, "register", extracts->files[i].path,
                                &extracts->files[i].sums, failure));
-    }
-    if (run->payees != NULL) {
+    if (run->payees != NULL)
         TRY(list(inputs, "payees", options->payees, run->payees->sha256, failure));
-    }
     TRY(list(inputs, "municipalities", options->municipalities, run->municipalities->sha256,
              failure));
     TRY(list(inputs, "configuration", options->config, run->configuration->sha256, failure));
@@ -194,9 +188,8 @@ void run_tables_posting(const Run *run, TextBuffer *out)
 void run_tables_basic(const Run *run, TextBuffer *out)
 {
     text_buffer_text(out, BASIC_HEADER);
-    for (size_t i = 0; i < run->basic_fixed_count; i++) {
+    for (size_t i = 0; i < run->basic_fixed_count; i++)
         basic_csv_append(out, &run->basic_fixed[i]);
-    }
 }
 
 /* --- what a run allows but is seldom meant --- */
@@ -216,9 +209,8 @@ static void add_note(RunNotes *notes, const char *format, ...)
 static unsigned municipalities_at_cutoff(const Run *run)
 {
     unsigned count = 0;
-    for (MunicipalityCode code = 1; code < MUNICIPALITY_CODES; code++) {
+    for (MunicipalityCode code = 1; code < MUNICIPALITY_CODES; code++)
         count += municipality_on(run->municipalities, code, run->cutoff) != NULL;
-    }
     return count;
 }
 
@@ -263,13 +255,12 @@ static void note_postings(const Run *run, RunNotes *notes)
 static void note_heirs(const Run *run, RunNotes *notes)
 {
     const LineSuccessors *named = &run->mapping->line_successors;
-    for (size_t i = 0; i < named->count && notes->count < RUN_NOTES_MAX; i++) {
+    for (size_t i = 0; i < named->count && notes->count < RUN_NOTES_MAX; i++)
         add_note(
             notes,
             "%04u serves the persons of the split municipality %04u whom their residence on "
             "the first day after it does not place (lineSuccessor)",
             named->items[i].to, named->items[i].code);
-    }
 }
 
 void run_notes(const Run *run, RunNotes *notes)

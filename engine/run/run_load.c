@@ -24,13 +24,11 @@ static Status choose_payment_date(Run *run, Failure *failure)
         settle_payment_date(run->cutoff, run->live ? run->options.today : DAY_NONE);
     if (!day_is_set(run->options.payment_date)) return STATUS_OK;
     run->payment_date = run->options.payment_date;
-    if (!is_bank_day(run->payment_date)) {
+    if (!is_bank_day(run->payment_date))
         return failure_set(failure, STATUS_USAGE, "--payment-date", "not a Norwegian bank day");
-    }
-    if (run->live && run->payment_date < run->options.today) {
+    if (run->live && run->payment_date < run->options.today)
         return failure_set(failure, STATUS_NOT_NOW, "--payment-date",
                            "that day is gone: name a bank day that is still to come");
-    }
     if (run->payment_date >= run->cutoff) return STATUS_OK;
     char cutoff[DAY_TEXT_SIZE];
     day_format(run->cutoff, cutoff);
@@ -71,13 +69,11 @@ static Status keep_heirs(const Run *run, const LedgerEntry *entry, Failure *fail
 static Status check_heirs(const Run *run, Failure *failure)
 {
     const LineSuccessors *named = &run->configuration->line_successors;
-    for (size_t i = 0; i < named->count; i++) {
+    for (size_t i = 0; i < named->count; i++)
         TRY(line_successor_check(run->municipalities, &named->items[i], run->options.config,
                                  failure));
-    }
-    for (size_t e = 0; run->ledger != NULL && e < run->ledger->entry_count; e++) {
+    for (size_t e = 0; run->ledger != NULL && e < run->ledger->entry_count; e++)
         TRY(keep_heirs(run, &run->ledger->entries[e], failure));
-    }
     return STATUS_OK;
 }
 
@@ -115,10 +111,9 @@ static Status choose_years(Run *run, Failure *failure)
         settle_years_choose(&run->settle, opening_year(run), run_rules_of, run->rule_sets,
                             run->settled, run->settled_count, &year);
     if (gap == MISSING_NONE) return STATUS_OK;
-    if (gap == MISSING_OWN) {
+    if (gap == MISSING_OWN)
         return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
                            "there is no rule set %d.xml", year);
-    }
     return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
                        "the ledger has %s of %d but there is no rule set %d.xml",
                        gap == MISSING_LINES ? "lines" : "held basic grants", year, year);
@@ -130,10 +125,9 @@ static Status check_order(const Run *run, Failure *failure)
     if (run->ledger == NULL) return STATUS_OK;
     const LedgerEntry *last = ledger_last_paying(run->ledger);
     int here = run->options.year * 4 + run->options.quarter;
-    if (run->options.year < run->ledger->opening_year) {
+    if (run->options.year < run->ledger->opening_year)
         return failure_set(failure, STATUS_NOT_NOW, "--year", "the ledger was opened for %d",
                            run->ledger->opening_year);
-    }
     if (last->kind == ENTRY_OPEN) return STATUS_OK;
     if (here < last->year * 4 + last->quarter) {
         return failure_set(failure, STATUS_NOT_NOW, "--quarter",
@@ -175,21 +169,19 @@ static Status check_whole_country(Run *run, Failure *failure)
     if (run->options.dry_run || whole) return STATUS_OK;
     for (size_t i = 0; i < run->settled_count; i++) {
         MunicipalityCode code = run->mapping->to[run->settled[i].municipality];
-        if (code != MAPPING_AMBIGUOUS && !sends[code]) {
+        if (code != MAPPING_AMBIGUOUS && !sends[code])
             return failure_set(failure, STATUS_INPUT_MISSING, "register extracts",
                                "municipality %04u has been paid but sends no extract: add it, "
                                "or use --dry-run",
                                code);
-        }
     }
     return STATUS_OK;
 }
 
 static Status check_synthetic(const Run *run, Failure *failure)
 {
-    if (!run->live || run->options.allow_synthetic || !run->cohort.any_synthetic) {
+    if (!run->live || run->options.allow_synthetic || !run->cohort.any_synthetic)
         return STATUS_OK;
-    }
     return failure_set(failure, STATUS_INPUT_VALUE, "register extracts",
                        "a live run over synthetic idents needs --allow-synthetic");
 }
@@ -202,9 +194,8 @@ static Status load_ledger(Run *run, Failure *failure)
         TRY(ledger_open_at(run->options.ledger, true, run->options.ledger_entries, &run->ledger,
                            failure));
     run->live = run->ledger->mode == LEDGER_LIVE;
-    if (run->live && run->options.time != NULL) {
+    if (run->live && run->options.time != NULL)
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
-    }
     TRY(ledger_settled(run->ledger, &run->settled, &run->settled_count, failure));
     TRY(ledger_carried(run->ledger, &run->carried, &run->carried_count, failure));
     TRY(ledger_accounts(run->ledger, &run->accounts, &run->account_count, failure));
@@ -217,9 +208,7 @@ static Status load_reference(Run *run, Failure *failure)
     const RunOptions *options = &run->options;
     TRY(municipality_csv_read(options->municipalities, &run->municipalities, failure));
     TRY(rule_sets_load(options->rules, &run->rule_sets, failure));
-    if (options->payees != NULL) {
-        TRY(payees_csv_read(options->payees, &run->payees, failure));
-    }
+    if (options->payees != NULL) TRY(payees_csv_read(options->payees, &run->payees, failure));
     if (options->config != NULL) {
         TRY(configuration_read(options->config, &run->configuration, failure));
     } else if (run->live) {
@@ -236,10 +225,9 @@ Status run_load(Run *run, Failure *failure)
 {
     TRY(load_ledger(run, failure));
     TRY(load_reference(run, failure));
-    if (rule_sets_year(run->rule_sets, run->options.year) == NULL) {
+    if (rule_sets_year(run->rule_sets, run->options.year) == NULL)
         return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
                            "there is no rule set %d.xml", run->options.year);
-    }
     TRY(read_registers(run, failure));
     TRY(cohort_cutoff(&run->cohort, run->options.cutoff, &run->extract_date, &run->cutoff,
                       failure));

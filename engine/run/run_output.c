@@ -28,11 +28,10 @@ static bool is_the_same(const RunOptions *options, const Manifest *there)
 static Status compare(const RunOptions *options, const Manifest *there, Failure *failure)
 {
     const char *kind = there->dry_run ? "dry run" : "proposal";
-    if (is_the_same(options, there)) {
+    if (is_the_same(options, there))
         return failure_set(failure, STATUS_RUN_ALREADY_THERE, options->out,
                            "the %s for %d, quarter %d, made %s from ledger entry %06u", kind,
                            there->year, there->quarter, there->time, there->ledger_entry);
-    }
     return failure_set(failure, STATUS_OUTPUT_EXISTS, options->out,
                        "it holds the %s for %d, quarter %d, made %s; another run, for %d, "
                        "quarter %d, was not made",
@@ -86,15 +85,13 @@ static Status clear_unfinished(const char *folder, Failure *failure)
     PathKind kind;
     TRY(path_join(folder, "manifest.json", path, failure));
     TRY(path_kind(path, &kind, failure));
-    if (kind != PATH_MISSING) {
+    if (kind != PATH_MISSING)
         return failure_set(failure, STATUS_RUN_ALREADY_THERE, folder, NULL);
-    }
     TRY(path_join(folder, "proposal", path, failure));
     TRY(path_kind(path, &kind, failure));
     if (kind == PATH_LINK) return path_refuse_link(path, failure);
-    if (kind == PATH_FOLDER && system_remove_tree(path) != 0) {
+    if (kind == PATH_FOLDER && system_remove_tree(path) != 0)
         return failure_set(failure, STATUS_WRITE, path, "cannot remove what is left there");
-    }
     return STATUS_OK;
 }
 
@@ -131,9 +128,8 @@ Status run_output_open(RunOutput *output, const char *folder, const TimeStamp *t
 static Status sink_decisions(void *user, const TextBuffer *text, Failure *failure)
 {
     RunOutput *output = user;
-    if (output->folder == NULL) {
+    if (output->folder == NULL)
         return sha256_update(output->digest, text->bytes, text->length, failure);
-    }
     return output_file_write(output->decisions, text->bytes, text->length, failure);
 }
 
@@ -167,9 +163,8 @@ static Status commit_stream(RunOutput *output, OutputFile **stream, const char *
 
 static Status commit_streams(RunOutput *output, Failure *failure)
 {
-    if (output->folder == NULL) {
+    if (output->folder == NULL)
         return sha256_finish(output->digest, output->decisions_sha256, failure);
-    }
     TRY(commit_stream(output, &output->decisions, "decisions", "decisions.csv.gz",
                       &output->decisions_sums, failure));
     TRY(commit_stream(output, &output->without, "without", "persons-without-grant.csv.gz",
@@ -313,9 +308,8 @@ Status run_output_plan(RunOutput *output, Run *run, Failure *failure)
     snprintf(manifest->payments_created, sizeof manifest->payments_created, "%s",
              output->created.text);
     fill_sums(manifest, run);
-    for (size_t y = 0; y < run->settle.years.count; y++) {
+    for (size_t y = 0; y < run->settle.years.count; y++)
         add_rule_set(manifest, run->settle.years.items[y].context.rules);
-    }
     add_rule_set(manifest, run_posting_rules(run));
     output->profile = system_allocate(sizeof *output->profile);
     if (output->profile == NULL) return failure_set(failure, STATUS_MEMORY, NULL, NULL);
@@ -414,10 +408,9 @@ static Status save_manifest(RunOutput *output, const SigningPerson *signer, Fail
     TRY(text_buffer_status(&text, failure));
     TRY(path_join(output->folder, "manifest.json.p7s", signature, failure));
     TRY(path_join(output->folder, "manifest.json", path, failure));
-    if (signer != NULL) {
+    if (signer != NULL)
         TRY(signer_sign_file(signer, text.bytes, text.length, &output->time, signature,
                              failure));
-    }
     return output_file_save(path, OPEN_MODE, OUTPUT_PLAIN, text.bytes, text.length, NULL,
                             failure);
 }
@@ -478,17 +471,15 @@ static void remove_unfinished(const RunOutput *output)
         (void)system_remove_tree(output->folder);
         return;
     }
-    for (size_t i = 0; i < outputs->count; i++) {
+    for (size_t i = 0; i < outputs->count; i++)
         remove_file(output, outputs->items[i].path);
-    }
     if (output->near_manifest) {
         remove_file(output, "timings.json");
         remove_file(output, "manifest.json.p7s");
     }
     if (output->made_proposal &&
-        path_join(output->folder, "proposal", path, &ignored) == STATUS_OK) {
+        path_join(output->folder, "proposal", path, &ignored) == STATUS_OK)
         (void)system_remove_tree(path);
-    }
 }
 
 void run_output_close(RunOutput *output)

@@ -13,9 +13,8 @@ static size_t count_payments(const Run *run)
 {
     size_t count = 0;
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
-        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
             count += run->sums[code][g].paid > 0;
-        }
     }
     return count;
 }
@@ -135,9 +134,8 @@ Status run_payments_identify(RunOutput *output)
 static Ore sum_of(const Payment *payments, size_t count)
 {
     Ore sum = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         sum = ore_add(sum, payments[i].amount);
-    }
     return sum;
 }
 
@@ -203,9 +201,8 @@ static size_t payments_of(const RunOutput *output, size_t number, Payment *payme
     size_t first, count;
     payment_file_range(output->payment_count, output->profile->max_transactions, number, &first,
                        &count);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         payments[i] = output->payments[first + i].payment;
-    }
     return count;
 }
 
@@ -251,8 +248,7 @@ Status run_payments_write(RunOutput *output, const Run *run, const SigningPerson
     CLEANUP(system_free)
     Payment *payments = system_allocate((output->payment_count + 1) * sizeof *payments);
     if (payments == NULL) return failure_set(failure, STATUS_MEMORY, "payments", NULL);
-    for (size_t number = 1; number <= files; number++) {
+    for (size_t number = 1; number <= files; number++)
         TRY(write_file(output, run, number, payments, signer, failure));
-    }
     return STATUS_OK;
 }

@@ -53,9 +53,8 @@ void run_person_at(const Run *run, size_t index, PersonAt *person)
     person->hold = 0;
     person->view = cohort_view(&run->cohort, index);
     person->mother_index = COHORT_NOT_FOUND;
-    if (run_is_newborn(&person->view)) {
+    if (run_is_newborn(&person->view))
         person->mother_index = cohort_owner(&run->cohort, person->view.mother);
-    }
     if (person->mother_index == COHORT_NOT_FOUND) return;
     person->mother = cohort_view(&run->cohort, (size_t)person->mother_index);
     person->view.mother_record = &person->mother;

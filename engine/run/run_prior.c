@@ -145,12 +145,9 @@ static Status share_out(Run *run, Failure *failure)
 {
     CLEANUP(sharing_free) Sharing sharing = {.asked = IDENT_NONE};
     sharing.prior = system_allocate(run->settled_count * sizeof *sharing.prior);
-    if (sharing.prior == NULL) {
-        return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
-    }
-    for (size_t i = 0; i < run->settled_count; i++) {
+    if (sharing.prior == NULL) return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
+    for (size_t i = 0; i < run->settled_count; i++)
         TRY(share_line(run, &sharing, &run->settled[i], failure));
-    }
     keep_prior(run, &sharing);
     return STATUS_OK;
 }
@@ -197,9 +194,8 @@ Status run_prior(Run *run, Failure *failure)
     run->basic_prior = system_allocate(count * sizeof *run->basic_prior);
     run->prior_begin = system_allocate((run->cohort.count + 1) * sizeof *run->prior_begin);
     if (run->prior == NULL || run->vanished == NULL || run->basic_prior == NULL ||
-        run->prior_begin == NULL) {
+        run->prior_begin == NULL)
         return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
-    }
     TRY(share_out(run, failure));
     run->settle.basic_settled = run->basic_prior;
     run->settle.basic_settled_count = run->basic_prior_count;
@@ -214,9 +210,8 @@ Status run_prior(Run *run, Failure *failure)
 
 static Status add_other(IdentList *list, Ident ident, Ident present, Failure *failure)
 {
-    if (ident == present || (list->count > 0 && list->items[list->count - 1] == ident)) {
+    if (ident == present || (list->count > 0 && list->items[list->count - 1] == ident))
         return STATUS_OK;
-    }
     TRY(system_grow(&list->items, &list->capacity, list->count + 1, sizeof *list->items,
                     failure));
     list->items[list->count++] = ident;
@@ -228,13 +223,11 @@ Status run_other_idents(const Run *run, const PersonAt *at, IdentList *list, Fai
     size_t count;
     const Registration *person = &at->view;
     list->count = 0;
-    for (size_t i = 0; i < person->former_count; i++) {
+    for (size_t i = 0; i < person->former_count; i++)
         TRY(add_other(list, person->former_idents[i], person->ident, failure));
-    }
     const SettledLine *prior = run_prior_of(run, at->index, &count);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         TRY(add_other(list, prior[i].subject, person->ident, failure));
-    }
     list->count = sort_idents(list->items, list->count);
     if (list->count <= LOOK_FORMERS_MAX) return STATUS_OK;
     return failure_set(failure, STATUS_INPUT_VALUE, "register extracts",
@@ -361,9 +354,8 @@ static Status visit_later(const LedgerLinks *links, const Cohort *cohort, Ident 
                           LinkWalk *walk, Failure *failure)
 {
     for (size_t i = first_link(links, ident);
-         i < links->count && links->items[i].former == ident; i++) {
+         i < links->count && links->items[i].former == ident; i++)
         TRY(visit(cohort, links->items[i].owner, walk, failure));
-    }
     return STATUS_OK;
 }
 
@@ -385,9 +377,8 @@ Status ledger_links_walk(const LedgerLinks *links, const Cohort *cohort, Ident i
 {
     walk->count = walk->owner_count = 0;
     TRY(visit(cohort, ident, walk, failure));
-    for (size_t i = 0; i < walk->count; i++) {
+    for (size_t i = 0; i < walk->count; i++)
         TRY(visit_later(links, cohort, walk->idents[i], walk, failure));
-    }
     if (walk->owner_count > 0) return STATUS_OK;
     for (size_t i = 0; i < walk->count; i++) {
         TRY(visit_later(links, cohort, walk->idents[i], walk, failure));

@@ -91,9 +91,8 @@ static Status show_messages(const ControlPage *page, const ControlMessages *mess
                             Failure *failure)
 {
     if (messages->count > 0) text_buffer_text(page->page.out, "<ul>\n");
-    for (size_t i = 0; i < messages->count; i++) {
+    for (size_t i = 0; i < messages->count; i++)
         TRY(show_message(page, &messages->items[i], failure));
-    }
     if (messages->count > 0) text_buffer_text(page->page.out, "</ul>\n");
     return STATUS_OK;
 }

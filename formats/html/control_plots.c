@@ -116,9 +116,8 @@ Status control_page_plots(const ControlPage *page, Failure *failure)
     plot.dots = system_allocate_zeroed(count, sizeof *plot.dots);
     plot.labels = system_allocate_zeroed(count, sizeof *plot.labels);
     plot.scratch = system_allocate_zeroed(count, sizeof *plot.scratch);
-    if (plot.dots == NULL || plot.labels == NULL || plot.scratch == NULL) {
+    if (plot.dots == NULL || plot.labels == NULL || plot.scratch == NULL)
         return failure_set(failure, STATUS_MEMORY, "report", NULL);
-    }
     html_heading(page->page.out, "Municipalities against others of like size");
     html_paragraph(page->page.out,
                    "One dot is one municipality with persons enough; the line is the "

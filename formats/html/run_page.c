@@ -12,9 +12,8 @@ void run_page_place(const RunPage *page, size_t code, char text[PLACE_TEXT_SIZE]
         snprintf(text, PLACE_TEXT_SIZE, "the country");
         return;
     }
-    if (page->municipalities != NULL && code < MUNICIPALITY_CODES) {
+    if (page->municipalities != NULL && code < MUNICIPALITY_CODES)
         row = municipality_find(page->municipalities, (MunicipalityCode)code);
-    }
     snprintf(text, PLACE_TEXT_SIZE, "%04zu %s", code, row != NULL ? row->name : "");
 }
 

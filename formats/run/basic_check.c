@@ -41,14 +41,12 @@ Status basic_check_line(BasicCheck *check, const DecisionLine *line, Failure *fa
     const BasicCount *row = check->count == 0 ? NULL
                                               : bsearch(&key, check->rows, check->count,
                                                         sizeof key, basic_count_compare);
-    if (row == NULL) {
+    if (row == NULL)
         return wrong(check, key.municipality, key.budget_year,
                      "decisions.csv.gz has a line, but there is no row", failure);
-    }
-    if (line->earned > 0 && row->persons == 0) {
+    if (line->earned > 0 && row->persons == 0)
         return wrong(check, key.municipality, key.budget_year,
                      "decisions.csv.gz has it earned, but nobody is counted", failure);
-    }
     if (basic_line_is_held(line)) check->held[row - check->rows] = true;
     return STATUS_OK;
 }

@@ -87,9 +87,8 @@ bool decision_reason_parse(const char *text, size_t length, DecisionLine *line)
         return true;
     }
     if (length < 2 || text[0] != 'R' || text[1] == '0') return false;
-    if (!whole_number_parse(text + 1, length - 1, 1, CONTROL_NUMBERS_MAX - 1, &control)) {
+    if (!whole_number_parse(text + 1, length - 1, 1, CONTROL_NUMBERS_MAX - 1, &control))
         return false;
-    }
     line->reason = REASON_HELD;
     line->control = (uint16_t)control;
     return true;
@@ -203,18 +202,15 @@ static const char *parse_line(const CsvField *f, DecisionLine *line)
 {
     GrantCode code;
     int64_t budget_year, grant_year;
-    if (!subject_parse(f[COLUMN_IDENT].text, f[COLUMN_IDENT].length, &line->subject)) {
+    if (!subject_parse(f[COLUMN_IDENT].text, f[COLUMN_IDENT].length, &line->subject))
         return "ident";
-    }
     if (!grant_code_parse(f[COLUMN_CODE].text, f[COLUMN_CODE].length, &code)) return "code";
-    if (!parse_whole(f[COLUMN_BUDGET_YEAR], YEAR_MIN, YEAR_MAX, &budget_year)) {
+    if (!parse_whole(f[COLUMN_BUDGET_YEAR], YEAR_MIN, YEAR_MAX, &budget_year))
         return "budget_year";
-    }
     if (!parse_whole(f[COLUMN_GRANT_YEAR], 0, 99, &grant_year)) return "grant_year";
     if (!municipality_code_parse(f[COLUMN_MUNICIPALITY].text, f[COLUMN_MUNICIPALITY].length,
-                                 &line->municipality)) {
+                                 &line->municipality))
         return "municipality";
-    }
     if (!parse_fraction(f[COLUMN_SHARE_FROM], &line->from)) return "share_from";
     if (!parse_fraction(f[COLUMN_SHARE_TO], &line->to)) return "share_to";
     if (!parse_ore(f[COLUMN_RATE], &line->rate)) return "rate_ore";
@@ -229,16 +225,13 @@ static const char *parse_rest(const CsvField *f, DecisionLine *line)
 {
     line->first = f[COLUMN_SETTLED].length > 0;
     line->settled_before = line->due = 0;
-    if (line->first && !parse_ore(f[COLUMN_SETTLED], &line->settled_before)) {
+    if (line->first && !parse_ore(f[COLUMN_SETTLED], &line->settled_before))
         return "settled_before_ore";
-    }
-    if (line->first ? !parse_ore(f[COLUMN_DUE], &line->due) : f[COLUMN_DUE].length > 0) {
+    if (line->first ? !parse_ore(f[COLUMN_DUE], &line->due) : f[COLUMN_DUE].length > 0)
         return "due_ore";
-    }
     if (!parse_status(f[COLUMN_STATUS], &line->status)) return "status";
-    if (!decision_reason_parse(f[COLUMN_REASON].text, f[COLUMN_REASON].length, line)) {
+    if (!decision_reason_parse(f[COLUMN_REASON].text, f[COLUMN_REASON].length, line))
         return "reason";
-    }
     line->rate_index = -1;
     bool version =
         rule_version_parse(f[COLUMN_VERSION].text, f[COLUMN_VERSION].length, &line->version);
@@ -250,9 +243,8 @@ Status decision_reader_next(DecisionReader *reader, DecisionLine *line, bool *mo
 {
     TRY(csv_next(&reader->csv, more, failure));
     if (!*more) return STATUS_OK;
-    if (reader->csv.field_count != COLUMN_COUNT) {
+    if (reader->csv.field_count != COLUMN_COUNT)
         return csv_refuse(&reader->csv, "line", "not the number of columns", failure);
-    }
     const char *wrong = parse_line(reader->csv.fields, line);
     if (wrong == NULL) wrong = parse_rest(reader->csv.fields, line);
     if (wrong != NULL) return csv_refuse(&reader->csv, wrong, "not a value", failure);
@@ -282,9 +274,8 @@ static const char *parse_settled(const CsvReader *csv, const int *at, SettledLin
     if (!subject_parse(f[at[0]].text, f[at[0]].length, &line->subject)) return "ident";
     if (!grant_code_parse(f[at[1]].text, f[at[1]].length, &code)) return "code";
     if (!parse_whole(f[at[2]], YEAR_MIN, YEAR_MAX, &year)) return "budget_year";
-    if (!csv_code_parse(csv, f[at[3]].text, f[at[3]].length, &line->municipality)) {
+    if (!csv_code_parse(csv, f[at[3]].text, f[at[3]].length, &line->municipality))
         return "municipality";
-    }
     if (!parse_ore(f[at[4]], &line->amount)) return "settled_ore";
     line->code = (uint8_t)code;
     line->budget_year = (int16_t)year;
@@ -452,9 +443,8 @@ static const char *parse_look(const CsvField *f, const int *at, PersonLook *look
     if (!parse_optional_day(f[at[4]], &look->settled)) return "settled";
     look->settled_in = MUNICIPALITY_NONE;
     if (f[at[5]].length > 0 &&
-        !municipality_code_parse(f[at[5]].text, f[at[5]].length, &look->settled_in)) {
+        !municipality_code_parse(f[at[5]].text, f[at[5]].length, &look->settled_in))
         return "municipality";
-    }
     return NULL;
 }
 
@@ -467,9 +457,8 @@ static bool parse_formers(CsvField field, const PersonLook *look, Ident *formers
         const char *space = memchr(text, ' ', (size_t)(end - text));
         const char *stop = space != NULL ? space : end;
         Ident *ident = &formers[*count];
-        if (*count == LOOK_FORMERS_MAX || !ident_parse(text, (size_t)(stop - text), ident)) {
+        if (*count == LOOK_FORMERS_MAX || !ident_parse(text, (size_t)(stop - text), ident))
             return false;
-        }
         if (*ident == look->ident || (*count > 0 && *ident <= ident[-1])) return false;
         (*count)++;
         text = stop + 1;
@@ -492,9 +481,8 @@ static Status read_formers(const CsvReader *csv, LookReader *reader, CsvField fi
     if (most > LOOK_FORMERS_MAX) most = LOOK_FORMERS_MAX;
     TRY(system_grow(&looks->formers, &reader->former_capacity, looks->former_count + most,
                     sizeof *looks->formers, failure));
-    if (!parse_formers(field, look, &looks->formers[looks->former_count], &count)) {
+    if (!parse_formers(field, look, &looks->formers[looks->former_count], &count))
         return csv_refuse(csv, "former", "not a list of idents in order", failure);
-    }
     look->former_begin = (uint32_t)looks->former_count;
     look->former_count = (uint16_t)count;
     looks->former_count += count;
@@ -510,9 +498,8 @@ static Status read_look(const CsvReader *csv, const int *at, void *row, void *us
     PersonLook *look = row;
     const char *wrong = parse_look(csv->fields, at, look);
     if (wrong != NULL) return csv_refuse(csv, wrong, "not a value", failure);
-    if (look->ident <= reader->last) {
+    if (look->ident <= reader->last)
         return csv_refuse(csv, "ident", "not in order, or twice", failure);
-    }
     reader->last = look->ident;
     if (at[6] < 0 || csv->fields[at[6]].length == 0) return STATUS_OK;
     return read_formers(csv, reader, csv->fields[at[6]], look, failure);

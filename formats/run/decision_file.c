@@ -57,10 +57,9 @@ static Status next_piece(DecisionFile *file, bool *more, Failure *failure)
     TRY(fill(file, failure));
     file->whole = whole_lines(file);
     *more = file->lines == 0 || file->whole > header;
-    if (file->whole < file->filled && (file->at_end || file->whole <= header)) {
+    if (file->whole < file->filled && (file->at_end || file->whole <= header))
         return failure_set(failure, STATUS_INPUT_TRUNCATED, file->path,
                            "the last line has no end");
-    }
     if (!*more) return STATUS_OK;
     TRY(decision_reader_open(&file->reader, file->path, file->buffer, file->whole, failure));
     file->reading = true;

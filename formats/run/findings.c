@@ -55,9 +55,8 @@ static const FindingValue *value_named(const Finding *finding, const char *name,
 {
     for (size_t i = 0; i < finding->value_count; i++) {
         const FindingValue *value = &finding->values[i];
-        if (strlen(value->name) == length && memcmp(value->name, name, length) == 0) {
+        if (strlen(value->name) == length && memcmp(value->name, name, length) == 0)
             return value;
-        }
     }
     return NULL;
 }
@@ -233,9 +232,8 @@ static bool read_line(const JsonValue *root, FindingLine *line)
     const char *control, *severity;
     if (!json_string(json_object_get(root, "control"), &control) ||
         !json_string(json_object_get(root, "severity"), &severity) ||
-        !json_string(json_object_get(root, "message_en"), &line->message)) {
+        !json_string(json_object_get(root, "message_en"), &line->message))
         return false;
-    }
     (void)json_string(json_object_get(root, "person"), &line->person);
     line->control = control_named(control);
     return line->control > 0 && severity_parse(severity, &line->severity) &&
@@ -256,9 +254,8 @@ static Status give_line(const Reading *reading, const char *bytes, size_t length
     CLEANUP(json_free) JsonDocument *document = NULL;
     FindingLine line = {0};
     if (reading->wanted != NULL &&
-        memmem(bytes, length, reading->wanted, strlen(reading->wanted)) == NULL) {
+        memmem(bytes, length, reading->wanted, strlen(reading->wanted)) == NULL)
         return STATUS_OK;
-    }
     TRY(json_read(reading->name, bytes, length, &document, failure));
     find_values(bytes, length, &line);
     if (read_line(json_root(document), &line))

@@ -61,9 +61,8 @@ static Status append_subject(Share *share, const char *text, size_t length, Fail
         text_buffer_append(&share->leaves, text, length);
         return STATUS_OK;
     }
-    if (length >= sizeof share->ident) {
+    if (length >= sizeof share->ident)
         return failure_set(failure, STATUS_VERIFICATION, "audit log", "a line without ident");
-    }
     if (strlen(share->ident) != length || memcmp(share->ident, text, length) != 0) {
         TRY(hmac_of(share->hmac, text, length, digest, failure));
         sha256_to_hex(digest, share->hash);

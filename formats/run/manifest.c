@@ -192,9 +192,8 @@ static Status add_code_year(void *member, const char *text, Failure *failure)
     uint64_t *years = member;
     int code, year = 0;
     if (strlen(text) < 6 || text[4] != ':' ||
-        !rate_code_parse(text + 5, strlen(text + 5), &code)) {
+        !rate_code_parse(text + 5, strlen(text + 5), &code))
         return odd("not a year and a code", failure);
-    }
     for (int d = 0; d < 4; d++)
         year = text[d] >= '0' && text[d] <= '9' ? year * 10 + (text[d] - '0') : -1000;
     if (year < HOLD_YEAR_FIRST || year > HOLD_YEAR_LAST)
@@ -225,9 +224,8 @@ static Status add_successor(void *member, const char *text, Failure *failure)
     if (rows->count == LINE_SUCCESSORS_MAX) return odd("too many", failure);
     LineSuccessor *row = &rows->items[rows->count];
     if (strlen(text) != 9 || text[4] != ':' || !municipality_code_parse(text, 4, &row->code) ||
-        !municipality_code_parse(text + 5, 4, &row->to)) {
+        !municipality_code_parse(text + 5, 4, &row->to))
         return odd("not two municipalities", failure);
-    }
     rows->count++;
     return STATUS_OK;
 }
@@ -331,10 +329,9 @@ static Status read_rule_sets(const JsonValue *list, void *member, Failure *failu
     ManifestRuleSets *sets = member;
     if (json_kind(list) != JSON_ARRAY) return odd("not an array", failure);
     if (json_count(list) > MANIFEST_RULE_SETS_MAX) return odd("too many", failure);
-    for (; sets->count < json_count(list); sets->count++) {
+    for (; sets->count < json_count(list); sets->count++)
         TRY(fields_read(json_array_at(list, sets->count), rule_set_fields, RULE_SET_FIELDS,
                         &sets->items[sets->count], failure));
-    }
     return STATUS_OK;
 }
 

@@ -48,23 +48,19 @@ static Status check_line(const CsvReader *csv, const SettledLine *line, void *us
 {
     const PaidLimits *limits = user;
     bool basic = grant_code_group((GrantCode)line->code) == GROUP_GRUNN;
-    if (basic != subject_is_municipality(line->subject)) {
+    if (basic != subject_is_municipality(line->subject))
         return csv_refuse(csv, "code",
                           "a GRUNN code on a person, or another code on a municipality (M and "
                           "its code)",
                           failure);
-    }
-    if (!subject_exists(line, limits)) {
+    if (!subject_exists(line, limits))
         return csv_refuse(csv, "ident", "a municipality that never existed", failure);
-    }
-    if (municipality_find(limits->municipalities, line->municipality) == NULL) {
+    if (municipality_find(limits->municipalities, line->municipality) == NULL)
         return csv_refuse(csv, "municipality", "a municipality that never existed", failure);
-    }
-    if (line->amount < 0) {
+    if (line->amount < 0)
         return csv_refuse(csv, "settled_ore",
                           "below 0: what was paid less what was paid back is at least 0",
                           failure);
-    }
     return check_year(csv, line, limits, failure);
 }
 

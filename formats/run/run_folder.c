@@ -40,11 +40,10 @@ static Status explain_no_run(const RunFolder *folder, Failure *failure)
 {
     Failure reason = *failure;
     if (reason.status == STATUS_MEMORY) return reason.status;
-    if (manifest_is_of_accounts(folder->stored.bytes, folder->stored.size)) {
+    if (manifest_is_of_accounts(folder->stored.bytes, folder->stored.size))
         return failure_set(failure, STATUS_USAGE, folder->path,
                            "a control of reported accounts, not a run: 'tilskudd verify' reads "
                            "it, and 'tilskudd accounts' goes on with it");
-    }
     char path[PATH_SIZE];
     TRY(run_folder_path(folder, "manifest.json", path, failure));
     return failure_set(failure, STATUS_VERIFICATION, path, "not a manifest as written: %s",

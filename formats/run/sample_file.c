@@ -23,9 +23,8 @@ static void write_head(const Sample *sample, TextBuffer *out)
     text_buffer_format(out, "# program,%s\n", sample->program);
     text_buffer_format(out, "# method,%s\n", sample_method_text(sample->method));
     text_buffer_format(out, "# strata,%s\n", sample_strata_text(sample->strata_kind));
-    for (size_t i = 0; i < sample->only_count; i++) {
+    for (size_t i = 0; i < sample->only_count; i++)
         text_buffer_format(out, "%s%04u", i == 0 ? "# municipalities," : " ", sample->only[i]);
-    }
     if (sample->only_count > 0) text_buffer_char(out, '\n');
     text_buffer_format(out, "# n,%lld\n", (long long)sample->n);
     text_buffer_format(out, "# seed,%s\n", sample->seed);
@@ -224,9 +223,8 @@ static bool take_stratum(const char *value, Sample *out)
     int64_t population, sum, drawn;
     if (count != 4 || out->strata_count == STRATA_MAX || length[0] >= STRATUM_SIZE ||
         !parse_number(part[1], length[1], &population) ||
-        !parse_number(part[2], length[2], &sum) || !parse_number(part[3], length[3], &drawn)) {
+        !parse_number(part[2], length[2], &sum) || !parse_number(part[3], length[3], &drawn))
         return false;
-    }
     *stratum = (SampleStratum){.count = (uint64_t)population, .sum = sum, .drawn = drawn};
     memcpy(stratum->name, part[0], length[0]);
     out->strata_count++;
@@ -281,9 +279,8 @@ static bool take_head(const HeadLine *line, Sample *out)
         if (strcmp(line->key, numbers[i].key) != 0) continue;
         return parse_number(line->value, strlen(line->value), numbers[i].to);
     }
-    if (strcmp(line->key, "run_identity") == 0) {
+    if (strcmp(line->key, "run_identity") == 0)
         return sha256_from_hex(line->value, strlen(line->value), out->run_identity);
-    }
     return true; /* what evaluating does not need */
 }
 
@@ -392,21 +389,19 @@ static void keep_row(const CsvField f[COLUMNS], Reading *reading)
 static Status read_item(Reading *reading, const int *at, SampleItem *item, Failure *failure)
 {
     CsvField f[COLUMNS];
-    for (int i = 0; i < COLUMNS; i++) {
+    for (int i = 0; i < COLUMNS; i++)
         f[i] = reading->csv.fields[at[i]];
-    }
     if (reading->foreign) {
         f[STRATUM] = sample_form_stratum(&reading->form, f[STRATUM]);
         f[MUNICIPALITY] = sample_form_municipality(&reading->form, f[MUNICIPALITY]);
     }
     const char *wrong = parse_item(f, item);
-    if (wrong != NULL) {
+    if (wrong != NULL)
         return csv_refuse(&reading->csv, wrong,
                           strcmp(wrong, "audited_ore") == 0
                               ? "not a whole number of øre (100 øre are one krone)"
                               : "not a value",
                           failure);
-    }
     item->file_line = reading->csv.line;
     keep_row(f, reading);
     return STATUS_OK;

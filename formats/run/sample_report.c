@@ -44,13 +44,12 @@ static void weighted_lines(const SamplePersons *persons, long double limit, Text
         "not drawn in proportion\n  to their persons: those of the most thinly "
         "drawn one stand for %.2Lf times as many as on average.\n",
         persons->weight);
-    if (persons->unseen > 0) {
+    if (persons->unseen > 0)
         text_buffer_format(
             out,
             "  %llu persons are in strata that nobody was drawn from: they count "
             "as in error.\n",
             (unsigned long long)persons->unseen);
-    }
 }
 
 static void pooled_lines(const Sample *sample, const SamplePersons *persons, long double limit,
@@ -63,11 +62,10 @@ static void pooled_lines(const Sample *sample, const SamplePersons *persons, lon
     text_buffer_text(out, ", exact hypergeometric ");
     percent(out, limit);
     text_buffer_char(out, '\n');
-    if (sample->method == SAMPLE_STRATIFIED) {
+    if (sample->method == SAMPLE_STRATIFIED)
         text_buffer_text(
             out, "  The strata were drawn in proportion to their persons: all drawn are "
                  "judged together, by\n  the exact hypergeometric limit.\n");
-    }
 }
 
 static void persons_lines(const Sample *sample, const SampleEvaluation *evaluation,

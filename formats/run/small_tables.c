@@ -105,10 +105,9 @@ static Status read_sums(const CsvReader *csv, const int *at, GroupSums *sums, Fa
                             &sums->carried_forward};
     if (sums->any) return csv_refuse(csv, "payment_group", "stands there twice", failure);
     sums->any = true;
-    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++) {
+    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++)
         TRY(csv_ore(csv, (size_t)at[i + 2], sum_columns[i + 2], -SUM_ORE_MAX, SUM_ORE_MAX,
                     amounts[i], failure));
-    }
     return STATUS_OK;
 }
 
@@ -201,9 +200,8 @@ static const char *const account_columns[] = {"municipality", "account"};
 void paid_accounts_csv_write(TextBuffer *out, const PaidAccount *items, size_t count)
 {
     write_header(out, account_columns, 2);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         text_buffer_format(out, "%04u,%s\n", items[i].municipality, items[i].account);
-    }
 }
 
 static Status read_account(const CsvReader *csv, const int *at, void *row, void *user,
@@ -213,9 +211,8 @@ static Status read_account(const CsvReader *csv, const int *at, void *row, void 
     CsvField account = csv->fields[at[1]];
     (void)user;
     TRY(csv_municipality(csv, (size_t)at[0], "municipality", &out->municipality, failure));
-    if (account.length != sizeof out->account - 1) {
+    if (account.length != sizeof out->account - 1)
         return csv_refuse(csv, "account", "not an account", failure);
-    }
     memcpy(out->account, account.text, account.length);
     return STATUS_OK;
 }

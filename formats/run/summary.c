@@ -242,10 +242,9 @@ static Status read_reasons(const JsonValue *all, HeldReasons *reasons, Failure *
     for (size_t i = 0; i < json_count(all); i++) {
         const JsonValue *row = json_object_at(all, i);
         HeldReason reason = {.control = control_named(json_object_key(all, i))};
-        if (control_find(reason.control) == NULL || reasons->count == CONTROL_NUMBERS_MAX) {
+        if (control_find(reason.control) == NULL || reasons->count == CONTROL_NUMBERS_MAX)
             return failure_set(failure, STATUS_INPUT_VALUE, "held_by_reason",
                                "names no control");
-        }
         TRY(json_member_integer(row, "held_ore", &reason.amount, failure));
         TRY(json_member_integer(row, "persons", &reason.persons, failure));
         TRY(json_member_integer(row, "municipalities", &reason.municipalities, failure));

@@ -25,13 +25,11 @@ void registration_who(TextBuffer *out, const Registration *person)
     text_buffer_format(out, "  %s, born %s, background %s\n",
                        person->sex == SEX_WOMAN ? "woman" : "man", day_text(person->born).text,
                        country);
-    if (day_is_set(person->died)) {
+    if (day_is_set(person->died))
         text_buffer_format(out, "  died on %s\n", day_text(person->died).text);
-    }
-    if (person->former_count > 0) {
+    if (person->former_count > 0)
         text_buffer_format(out, "  former idents, which own the same ledger lines: %u\n",
                            person->former_count);
-    }
 }
 
 static void tell_permits(TextBuffer *out, const Registration *person)
@@ -45,10 +43,9 @@ static void tell_permits(TextBuffer *out, const Registration *person)
             text_buffer_format(out, "; family applied on %s",
                                day_text(permit->family_application).text);
         }
-        if (day_is_set(permit->reference_settled)) {
+        if (day_is_set(permit->reference_settled))
             text_buffer_format(out, ", reference person first settled on %s",
                                day_text(permit->reference_settled).text);
-        }
         text_buffer_char(out, '\n');
     }
 }
@@ -58,9 +55,8 @@ static void tell_stays(TextBuffer *out, const MunicipalityTable *municipalities,
 {
     for (size_t i = 0; i < count; i++) {
         text_buffer_format(out, "  %s from %s", what, day_text(stays[i].from).text);
-        if (day_is_set(stays[i].to)) {
+        if (day_is_set(stays[i].to))
             text_buffer_format(out, " to %s", day_text(stays[i].to).text);
-        }
         text_buffer_text(out, " in ");
         municipality_text(out, municipalities, stays[i].municipality);
         text_buffer_char(out, '\n');
@@ -97,23 +93,20 @@ static void tell_training(TextBuffer *out, const MunicipalityTable *municipaliti
             out, "  in the target group for Norwegian from %s, %s right, %s duty",
             day_text(training->target_from).text, training->right ? "with" : "without",
             training->duty ? "with" : "without");
-        if (day_is_set(training->application)) {
+        if (day_is_set(training->application))
             text_buffer_format(out, ", application of %s",
                                day_text(training->application).text);
-        }
-        if (day_is_set(training->decision)) {
+        if (day_is_set(training->decision))
             text_buffer_format(out, ", decision of %s", day_text(training->decision).text);
-        }
         if (training->training_municipality != MUNICIPALITY_NONE) {
             text_buffer_text(out, ", trained by ");
             municipality_text(out, municipalities, training->training_municipality);
         }
         text_buffer_char(out, '\n');
     }
-    if (day_is_set(person->asylum_training_from)) {
+    if (day_is_set(person->asylum_training_from))
         text_buffer_format(out, "  training as an asylum seeker from %s\n",
                            day_text(person->asylum_training_from).text);
-    }
 }
 
 static void tell_special(TextBuffer *out, const Registration *person)

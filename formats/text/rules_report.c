@@ -101,9 +101,8 @@ static void show_limits(TextBuffer *out, const RuleSet *rules, int control)
         const ThresholdRow *row = threshold_row((ThresholdId)i);
         if (row->control != control) continue;
         if (rule_threshold(rules, control_name(control).text, row->name, INT64_MIN) !=
-            INT64_MIN) {
+            INT64_MIN)
             continue;
-        }
         text_buffer_format(out, "  limit      %s is not in the rule set: does not run\n",
                            row->name);
     }
@@ -163,12 +162,11 @@ Status rules_check_thresholds(const char *path, const RuleSet *rules, Failure *f
 {
     for (size_t i = 0; i < rules->threshold_count; i++) {
         const ControlThreshold *limit = &rules->thresholds[i];
-        if (control_find(control_named(limit->control)) == NULL) {
+        if (control_find(control_named(limit->control)) == NULL)
             return failure_set(failure, STATUS_INPUT_VALUE, path,
                                "<threshold> control=\"%s\": there is no such control: correct "
                                "or remove it",
                                limit->control);
-        }
         if (control_threshold_is_known(limit->control, limit->name)) continue;
         return failure_set(failure, STATUS_INPUT_VALUE, path,
                            "<threshold> control=\"%s\" name=\"%s\": the control has no such "

@@ -6,9 +6,8 @@
 Status verify_take(VerifyReport *report, Status status, Failure *failure)
 {
     if (status == STATUS_OK) return STATUS_OK;
-    if (status == STATUS_MEMORY || status == STATUS_READ || status == STATUS_WRITE) {
+    if (status == STATUS_MEMORY || status == STATUS_READ || status == STATUS_WRITE)
         return status;
-    }
     report->failures++;
     if (report->quiet) {
         if (report->failures == 1) report->first = *failure;

@@ -82,9 +82,8 @@ static Status check_strata(const char *name, const Sample *sample, Failure *fail
     for (size_t s = 0; s < sample->strata_count; s++) {
         const SampleStratum *stratum = &sample->strata[s];
         if (stratum->count < 1 || stratum->count > left ||
-            find_stratum(sample, stratum->name) != s) {
+            find_stratum(sample, stratum->name) != s)
             return refuse(name, "stratum", failure);
-        }
         left -= stratum->count;
     }
     return left == 0 ? STATUS_OK : refuse(name, "the strata are not the population", failure);

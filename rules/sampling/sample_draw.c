@@ -52,10 +52,9 @@ static Status count_strata(Sample *sample, Failure *failure)
     for (size_t i = 0; i < sample->item_count; i++) {
         const SampleItem *item = &sample->items[i];
         SampleStratum *stratum = stratum_of(sample, item->stratum);
-        if (stratum == NULL) {
+        if (stratum == NULL)
             return failure_set(failure, STATUS_INPUT_TOO_LARGE, "strata", "more than %d",
                                STRATA_MAX);
-        }
         stratum->count++;
         stratum->sum = ore_add(stratum->sum, item->amount);
         sample->count++;
@@ -91,9 +90,8 @@ static SampleStratum *largest_remainder(Sample *sample)
         if (here->settled) continue;
         if (best == NULL || here->remainder > best->remainder ||
             (here->remainder == best->remainder &&
-             memcmp(here->ticket, best->ticket, SAMPLE_DIGEST_SIZE) < 0)) {
+             memcmp(here->ticket, best->ticket, SAMPLE_DIGEST_SIZE) < 0))
             best = here;
-        }
     }
     return best;
 }
@@ -123,13 +121,12 @@ static void share_out(Sample *sample, int64_t draws)
 static Status allocate(Sample *sample, SampleTicket ticket, Failure *failure)
 {
     int64_t draws = sample->n < (int64_t)sample->count ? sample->n : (int64_t)sample->count;
-    if (draws < (int64_t)sample->strata_count) {
+    if (draws < (int64_t)sample->strata_count)
         return failure_set(failure, STATUS_USAGE, "--n",
                            "%lld are fewer than the %zu strata there are persons in, and one "
                            "from each is the least: draw %zu or more, or take coarser strata "
                            "(county, group)",
                            (long long)draws, sample->strata_count, sample->strata_count);
-    }
     for (size_t i = 0; i < sample->strata_count; i++) {
         SampleStratum *here = &sample->strata[i];
         TRY(ticket(sample->seed, here->name, here->ticket, failure));
@@ -161,9 +158,8 @@ static void mark_smallest(const Sample *sample, SampleItem **sorted)
 {
     int64_t left = 0;
     for (size_t i = 0; i < sample->item_count; i++) {
-        if (i == 0 || strcmp(sorted[i]->stratum, sorted[i - 1]->stratum) != 0) {
+        if (i == 0 || strcmp(sorted[i]->stratum, sorted[i - 1]->stratum) != 0)
             left = quota(sample, sorted[i]->stratum);
-        }
         sorted[i]->drawn = left > 0;
         left -= left > 0;
     }
@@ -215,9 +211,8 @@ static void draw_negative(Sample *sample)
         for (size_t i = 0; i < sample->item_count; i++) {
             SampleItem *item = &sample->items[i];
             if (item->amount >= 0 || item->drawn) continue;
-            if (best == NULL || memcmp(item->ticket, best->ticket, SAMPLE_DIGEST_SIZE) < 0) {
+            if (best == NULL || memcmp(item->ticket, best->ticket, SAMPLE_DIGEST_SIZE) < 0)
                 best = item;
-            }
         }
         if (best == NULL) return;
         best->drawn = true;
@@ -255,9 +250,8 @@ static Status draw_monetary(Sample *sample, SampleTicket ticket, Failure *failur
 {
     uint8_t start[SAMPLE_DIGEST_SIZE];
     sample->interval = add_up(sample) / sample->n;
-    if (sample->interval < 1) {
+    if (sample->interval < 1)
         return failure_set(failure, STATUS_USAGE, "--n", "more than there are øre to draw");
-    }
     TRY(ticket(sample->seed, "start", start, failure));
     sample->start = sample_start(start, sample->interval);
     draw_units(sample);
@@ -269,9 +263,8 @@ static Status draw_monetary(Sample *sample, SampleTicket ticket, Failure *failur
 
 Status sample_draw(Sample *sample, SampleTicket ticket, SampleItem **order, Failure *failure)
 {
-    if (sample->item_count == 0) {
+    if (sample->item_count == 0)
         return failure_set(failure, STATUS_NOT_NOW, "sample", "nothing was paid in this run");
-    }
     TRY(make_tickets(sample, ticket, failure));
     TRY(count_strata(sample, failure));
     return sample->method == SAMPLE_MUS ? draw_monetary(sample, ticket, failure)

@@ -15,18 +15,16 @@ static void list_missing(const Sample *sample, char *text, size_t size)
         at += (size_t)snprintf(text + at, size - at, "%s%llu", at > 0 ? ", " : "",
                                (unsigned long long)sample->items[i].file_line);
     }
-    if (missing > LINES_NAMED) {
+    if (missing > LINES_NAMED)
         snprintf(text + at, size - at, " and %zu more", missing - LINES_NAMED);
-    }
 }
 
 static Status check_filled(const Sample *sample, Failure *failure)
 {
     size_t missing = 0;
     char lines[320];
-    for (size_t i = 0; i < sample->item_count; i++) {
+    for (size_t i = 0; i < sample->item_count; i++)
         missing += !sample->items[i].audited_given;
-    }
     if (missing == 0 && sample->item_count > 0) return STATUS_OK;
     list_missing(sample, lines, sizeof lines);
     return failure_set(failure, STATUS_INPUT_VALUE, "audited_ore",
@@ -237,10 +235,9 @@ static Status project(const SampleMonetary *found, long double taints, Ore whole
 static Status monetary_limit(const Judge *judge, SampleMonetary *found, Failure *failure)
 {
     long double rate = 1;
-    if (found->n > 0) {
+    if (found->n > 0)
         TRY(sample_stringer(judge->confidence, found->n, judge->taints, found->drawn.over,
                             &rate, failure));
-    }
     Ore sampled = (Ore)(rate * (long double)found->sampled + 0.5L);
     found->upper = ore_add(sampled, found->whole.over_sum);
     return STATUS_OK;

@@ -151,9 +151,8 @@ static int64_t allowed_of(const SampleQuestion *question, int64_t n)
 static long double probability_of(const SampleQuestion *question, int64_t k, int64_t n,
                                   int64_t bad)
 {
-    if (question->distribution == SAMPLE_HYPERGEOMETRIC) {
+    if (question->distribution == SAMPLE_HYPERGEOMETRIC)
         return hypergeometric_at_most(k, n, bad, question->population);
-    }
     return binomial_at_most(k, n, (long double)question->tolerable / BASIS_POINTS);
 }
 
@@ -194,10 +193,9 @@ static Status is_below(const SampleQuestion *question, int64_t k, int64_t n, int
 static Status is_enough(const SampleQuestion *question, int64_t n, bool *enough,
                         Failure *failure)
 {
-    if (question->distribution != SAMPLE_POISSON) {
+    if (question->distribution != SAMPLE_POISSON)
         return is_below(question, allowed_of(question, n), n, bad_of(question), enough,
                         failure);
-    }
     long double allowed = question->errors >= 0
                               ? (long double)question->errors
                               : (long double)(n * question->expected) / BASIS_POINTS;
@@ -211,9 +209,8 @@ static Status is_enough(const SampleQuestion *question, int64_t n, bool *enough,
 static int64_t stretch_end(const SampleQuestion *question, int64_t n, int64_t most)
 {
     if (question->errors >= 0 || question->expected == 0 ||
-        question->distribution == SAMPLE_POISSON) {
+        question->distribution == SAMPLE_POISSON)
         return most;
-    }
     int64_t end = ceil_share(n, question->expected) * BASIS_POINTS / question->expected;
     return end < most ? end : most;
 }
@@ -337,10 +334,9 @@ Status sample_limit(const SampleQuestion *question, int64_t n, long double *limi
     long double risk = risk_of(question->confidence);
     int64_t errors = question->errors;
     bool finite = question->distribution == SAMPLE_HYPERGEOMETRIC;
-    if (n < 1 || errors < 0 || errors > n || (finite && n > question->population)) {
+    if (n < 1 || errors < 0 || errors > n || (finite && n > question->population))
         return failure_set(failure, STATUS_USAGE, "sample limit",
                            "errors lie between 0 and n, n between 1 and the population");
-    }
     if (finite) return hypergeometric_limit(question, n, limit, failure);
     if (question->distribution == SAMPLE_POISSON) {
         long double high = 2 * ((long double)errors + 50) + 20 * sqrtl((long double)errors + 1);

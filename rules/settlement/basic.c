@@ -125,8 +125,7 @@ size_t basic_fix(const SettleContext *context, MunicipalityCode code, int64_t pe
         rows[fixed++] = (BasicCount){
             .municipality = code, .budget_year = (int16_t)context->year, .persons = persons};
     }
-    for (size_t i = 0; i < fixed; i++) {
+    for (size_t i = 0; i < fixed; i++)
         rows[i].held = any_held(lines, count, rows[i].budget_year);
-    }
     return fixed;
 }

@@ -156,13 +156,11 @@ static void add_line(const FigurePlan *plan, const Registration *person,
         row[FIGURE_PERSONS] += counts_person(lines, index, plan->year, true);
         row[FIGURE_EARNED] = ore_add(row[FIGURE_EARNED], line->earned);
     }
-    if (own && line->earned > 0 && line->code == GRANT_FHT2) {
+    if (own && line->earned > 0 && line->code == GRANT_FHT2)
         row[FIGURE_IMPAIRED] += counts_person(lines, index, plan->year, false);
-    }
     if (!line->first || line->status != DECISION_PAY) return;
-    if (own && grant_code_group((GrantCode)line->code) == GROUP_INT_2_5) {
+    if (own && grant_code_group((GrantCode)line->code) == GROUP_INT_2_5)
         row[FIGURE_TERM_DUE] = ore_add(row[FIGURE_TERM_DUE], line->due);
-    }
     if (grant_code_is_settling((GrantCode)line->code) && line->due > 0 &&
         line->settled_before == 0) {
         row[FIGURE_NEW_LINES]++;
@@ -206,15 +204,13 @@ static void add_prior(const SettleContext *context, const FigurePlan *plan,
     for (size_t i = 0; i < prior_count; i++) {
         const SettledLine *line = &prior[i];
         PaymentGroup group = grant_code_group((GrantCode)line->code);
-        if (line->budget_year == plan->year) {
+        if (line->budget_year == plan->year)
             sums->settled[group] = ore_add(sums->settled[group], line->amount);
-        }
         size_t place = figure_place(context, plan, line->municipality);
         if (place == 0 || !grant_code_is_integration((GrantCode)line->code)) continue;
         int64_t *row = sums->sums[place - 1];
-        if (group == GROUP_INT_2_5 && line->budget_year == plan->last_year) {
+        if (group == GROUP_INT_2_5 && line->budget_year == plan->last_year)
             row[FIGURE_TERM_SETTLED] = ore_add(row[FIGURE_TERM_SETTLED], line->amount);
-        }
         if (line->budget_year != plan->year - 1 || line->amount <= 0) continue;
         row[FIGURE_PERSONS_BEFORE] += place != counted;
         row[FIGURE_EARNED_BEFORE] = ore_add(row[FIGURE_EARNED_BEFORE], line->amount);

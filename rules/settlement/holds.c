@@ -18,10 +18,9 @@ static bool holds(const HoldChoices *choices, int code, int year)
 bool hold_covers(const HoldChoices *choices, int code, int budget_year)
 {
     bool impairment = code == GRANT_FHT2 || code == RATE_FHT2_MAX;
-    if (impairment && (holds(choices, GRANT_FHT2, budget_year) ||
-                       holds(choices, RATE_FHT2_MAX, budget_year))) {
+    if (impairment &&
+        (holds(choices, GRANT_FHT2, budget_year) || holds(choices, RATE_FHT2_MAX, budget_year)))
         return true;
-    }
     return holds(choices, code, budget_year);
 }
 

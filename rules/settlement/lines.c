@@ -48,12 +48,10 @@ int decision_line_compare(const DecisionLine *left, const DecisionLine *right)
 {
     if (left->subject != right->subject) return left->subject < right->subject ? -1 : 1;
     if (left->code != right->code) return left->code < right->code ? -1 : 1;
-    if (left->budget_year != right->budget_year) {
+    if (left->budget_year != right->budget_year)
         return left->budget_year < right->budget_year ? -1 : 1;
-    }
-    if (left->municipality != right->municipality) {
+    if (left->municipality != right->municipality)
         return left->municipality < right->municipality ? -1 : 1;
-    }
     return compare_share(left, right);
 }
 

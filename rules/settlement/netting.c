@@ -47,12 +47,10 @@ static bool bring_shared(const SettleContext *context, const CarriedForward *cla
             left = ore_subtract(left, part);
         }
         last = context->mapping->to[share->successor];
-        if (!is_successor(context, claim, last)) {
+        if (!is_successor(context, claim, last))
             return refuse(context, claim, CLAIM_OF_A_STRANGER, failed);
-        }
-        if (__builtin_mul_overflow(claim->amount, (Ore)share->numerator, &part)) {
+        if (__builtin_mul_overflow(claim->amount, (Ore)share->numerator, &part))
             return refuse(context, claim, CLAIM_TOO_LARGE, failed);
-        }
         part /= share->denominator;
     }
     if (last == MUNICIPALITY_NONE) return refuse(context, claim, CLAIM_UNSHARED, failed);

@@ -15,13 +15,11 @@ static Status earn_year(const SettleContext *context, const SettleYear *year,
     trace_step(trace, "", "Budget year %d, by rule set %d version %s",
                year->context.budget_year, year->context.rules->year,
                year->context.rules->version);
-    if (context->schemes & SCHEME_INTEGRATION) {
+    if (context->schemes & SCHEME_INTEGRATION)
         TRY(integration_grant(&year->context, person, person->mother_record, &work->parts,
                               &integration, trace));
-    }
-    if ((context->schemes & SCHEME_NORWEGIAN) && !year->before_opening) {
+    if ((context->schemes & SCHEME_NORWEGIAN) && !year->before_opening)
         TRY(norwegian_grant(&year->context, person, &work->parts, &norwegian, trace));
-    }
     work->notes |= integration.notes | norwegian.notes;
     if (year != settle_own_year(context)) return STATUS_OK;
     /* Who is not settled and not in the target group is "not settled": the first reason. */
@@ -134,9 +132,8 @@ static Status draft_settled(const SettleContext *context, SettleWork *work, Subj
     SettleDraft *found = NULL;
     for (size_t i = 0; i < work->draft_count && found == NULL; i++) {
         SettleDraft *draft = &work->drafts[i];
-        if (has_key(&draft->line, settled->code, settled->budget_year, place.code)) {
+        if (has_key(&draft->line, settled->code, settled->budget_year, place.code))
             found = draft;
-        }
     }
     if (found == NULL) {
         found = draft_new(context, work, subject, (GrantCode)settled->code,
@@ -199,13 +196,11 @@ static bool beside_unresolved(const SettleContext *context, const SettleWork *wo
     for (size_t i = 0; i < work->draft_count; i++) {
         const SettleDraft *other = &work->drafts[i];
         if (other->problem != PART_MUNICIPALITY_AMBIGUOUS || other->line.code != key->code ||
-            other->line.budget_year != key->budget_year) {
+            other->line.budget_year != key->budget_year)
             continue;
-        }
         if (due_of_key(work, &other->line) != 0 &&
-            has_become(context, other->line.municipality, key->municipality)) {
+            has_become(context, other->line.municipality, key->municipality))
             return true;
-        }
     }
     return false;
 }
@@ -224,9 +219,8 @@ static bool rate_is_missing(const SettleWork *work, const DecisionLine *key)
     for (size_t i = 0; i < work->draft_count; i++) {
         const SettleDraft *draft = &work->drafts[i];
         if (draft->line.code == key->code && draft->line.budget_year == key->budget_year &&
-            draft->problem == PART_RATE_MISSING) {
+            draft->problem == PART_RATE_MISSING)
             return true;
-        }
     }
     return false;
 }
@@ -240,9 +234,8 @@ static int group_hold(const SettleContext *context, const SettleWork *work, int 
     if (person_hold != 0) return person_hold;
     if (rate_missing) return CONTROL_RATE_MISSING;
     if (any_ambiguous(group, count)) return line->due != 0 ? CONTROL_SUCCESSOR_AMBIGUOUS : 0;
-    if (line->due != 0 && beside_unresolved(context, work, line)) {
+    if (line->due != 0 && beside_unresolved(context, work, line))
         return CONTROL_SUCCESSOR_AMBIGUOUS;
-    }
     if (hold_covers(context->holds, line->code, line->budget_year)) return CONTROL_CODE_HELD;
     return context->municipality_held[line->municipality] ? CONTROL_PAYEE_MISSING : 0;
 }
@@ -295,9 +288,8 @@ static void finish_group(const SettleContext *context, SettleWork *work, SettleD
     if (!is_written(context, group, rate_missing)) return;
     set_status(context, group, count,
                group_hold(context, work, person_hold, group, count, rate_missing));
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         work->lines[work->line_count++] = group[i].line;
-    }
 }
 
 static Status finish(const SettleContext *context, SettleWork *work, int person_hold)
@@ -307,9 +299,8 @@ static Status finish(const SettleContext *context, SettleWork *work, int person_
         SettleDraft *group = &work->drafts[begin];
         end = begin + 1;
         while (end < work->draft_count &&
-               decision_line_same_key(&work->drafts[end].line, &group->line)) {
+               decision_line_same_key(&work->drafts[end].line, &group->line))
             end++;
-        }
         finish_group(context, work, group, end - begin, person_hold);
     }
     return STATUS_OK;
@@ -351,9 +342,8 @@ Status settle_person(const SettleContext *context, const Registration *person,
     begin_subject(work);
     TRY(earn_years(context, person, work, trace));
     check_parts(context, &work->parts);
-    for (size_t i = 0; i < work->parts.count; i++) {
+    for (size_t i = 0; i < work->parts.count; i++)
         TRY(draft_part(context, work, person->ident, &work->parts.items[i]));
-    }
     TRY(draft_all_settled(context, work, person->ident, person, settled, count));
     return finish(context, work, hold);
 }
@@ -407,9 +397,8 @@ Status settle_basic(const SettleContext *context, MunicipalityCode code, int64_t
 {
     begin_subject(work);
     TRY(draft_fixed(context, work, code));
-    if (basic_is_computed(context)) {
+    if (basic_is_computed(context))
         TRY(draft_basic(context, work, settle_own_year(context), code, persons));
-    }
     TRY(draft_basic_settled(context, work, code));
     return finish(context, work, 0);
 }
