@@ -45,7 +45,10 @@ static Status explain_no_run(const RunFolder *folder, Failure *failure)
                            "a control of reported accounts, not a run: 'tilskudd verify' reads "
                            "it, and 'tilskudd accounts' goes on with it");
     }
-    return failure_explain(failure, STATUS_VERIFICATION, "not a manifest as written");
+    char path[PATH_SIZE];
+    TRY(run_folder_path(folder, "manifest.json", path, failure));
+    return failure_set(failure, STATUS_VERIFICATION, path, "not a manifest as written: %s",
+                       reason.detail);
 }
 
 Status run_folder_open(const char *path, RunFolder *out, Failure *failure)
