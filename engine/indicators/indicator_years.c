@@ -1,16 +1,16 @@
 #include "engine/indicators/indicator_years.h"
 
-#include <omp.h>
 #include <stdio.h>
 
 #include "engine/terminal.h"
+#include "formats/base/parallel.h"
 #include "formats/csv/municipality_csv.h"
 #include "formats/indicators/definitions_xml.h"
 #include "formats/indicators/indicator_csv.h"
 #include "formats/indicators/indicator_page.h"
 #include "formats/indicators/targets_csv.h"
 
-enum { FIVE_YEARS = 5, SCHEDULE_CHUNK = 1024 };
+enum { FIVE_YEARS = 5, PERSONS_A_PIECE = 1024 };
 
 Status indicator_year_open(IndicatorDefinitions *definitions,
                            const MunicipalityTable *municipalities, IndicatorYear *year,
@@ -88,29 +88,48 @@ static void count_person(const IndicatorContext *context, const Cohort *cohort, 
     settled_five[indicator_place(places, area)]++;
 }
 
-/* One thread's part: counters of its own, added to the year's at the end. */
-static bool count_part(const IndicatorContext *context, const Cohort *cohort,
-                       IndicatorYear *year)
+/* Counters of each thread, added together at the end. */
+typedef struct Counting {
+    const IndicatorContext *context;
+    const Cohort *cohort;
+    const IndicatorPlaces *places;
+    IndicatorCells *cells; /* of each thread, by place */
+    int64_t *settled_five;
+} Counting;
+
+static Status count_piece(void *user, const ParallelPiece *piece, Failure *failure)
 {
-    size_t place_count = year->places->count;
-    IndicatorCells *cells = system_allocate_zeroed(place_count, sizeof *cells);
-    int64_t *five = system_allocate_zeroed(place_count, sizeof *five);
-    bool good = cells != NULL && five != NULL;
-#pragma omp for schedule(dynamic, SCHEDULE_CHUNK)
-    for (size_t i = 0; i < cohort->count; i++) {
-        if (good) count_person(context, cohort, i, year->places, cells, five);
+    const Counting *counting = user;
+    size_t first = (size_t)piece->thread * counting->places->count;
+    size_t begin = piece->number * PERSONS_A_PIECE, end = begin + PERSONS_A_PIECE;
+    (void)failure;
+    for (size_t i = begin; i < end && i < counting->cohort->count; i++)
+        count_person(counting->context, counting->cohort, i, counting->places,
+                     counting->cells + first, counting->settled_five + first);
+    return STATUS_OK;
+}
+
+static Status count_all(const IndicatorContext *context, const Cohort *cohort, int threads,
+                        IndicatorYear *year, Failure *failure)
+{
+    size_t places = year->places->count, rows = places * (size_t)threads;
+    CLEANUP(system_free)
+    IndicatorCells *cells = system_allocate_zeroed(rows, sizeof *cells);
+    CLEANUP(system_free) int64_t *five = system_allocate_zeroed(rows, sizeof *five);
+    if (cells == NULL || five == NULL)
+        return failure_set(failure, STATUS_MEMORY, "indicators", NULL);
+    Counting counting = {context, cohort, year->places, cells, five};
+    Parallel parallel = {.pieces = (cohort->count + PERSONS_A_PIECE - 1) / PERSONS_A_PIECE,
+                         .threads = threads,
+                         .user = &counting,
+                         .work = count_piece};
+    TRY(parallel_run(&parallel, failure));
+    for (size_t first = 0; first < rows; first += places) {
+        indicator_cells_add(year->cells, (const IndicatorCells *)cells + first, places);
+        for (size_t p = 0; p < places; p++)
+            year->settled_five[p] += five[first + p];
     }
-#pragma omp critical
-    {
-        if (good) {
-            indicator_cells_add(year->cells, (const IndicatorCells *)cells, place_count);
-            for (size_t p = 0; p < place_count; p++)
-                year->settled_five[p] += five[p];
-        }
-    }
-    system_free(cells);
-    system_free(five);
-    return good;
+    return STATUS_OK;
 }
 
 Status indicator_year_count(const Cohort *cohort, Day cutoff, int threads, IndicatorYear *year,
@@ -123,12 +142,7 @@ Status indicator_year_count(const Cohort *cohort, Day cutoff, int threads, Indic
                                                 .find_mother = find_mother,
                                                 .user = cohort},
                                       .cutoff = cutoff};
-    int failed = 0;
-#pragma omp parallel num_threads(threads) reduction(+ : failed)
-    {
-        failed += !count_part(&context, cohort, year);
-    }
-    return failed == 0 ? STATUS_OK : failure_set(failure, STATUS_MEMORY, "indicators", NULL);
+    return count_all(&context, cohort, threads, year, failure);
 }
 
 /* --- places --- */
