@@ -241,16 +241,20 @@ static void print_controls(const Command *const *commands)
 
 /* --- completions --- */
 
-static void print_actions(const Command *command)
+static void print_actions(const char *before, const Command *command, const char *after)
 {
+    printf("%s", before);
     for (int i = 0; command->actions[i].name != NULL; i++)
         printf("%s%s", i > 0 ? " " : "", command->actions[i].name);
+    printf("%s", after);
 }
 
-static void print_words(const Option *option)
+static void print_words(const char *before, const Option *option, const char *after)
 {
+    printf("%s", before);
     for (int i = 0; option->words[i] != NULL; i++)
         printf("%s%s", i > 0 ? " " : "", option->words[i]);
+    printf("%s", after);
 }
 
 static void bash_value(const Command *command, const Option *option)
@@ -260,13 +264,10 @@ static void bash_value(const Command *command, const Option *option)
     Offer offer = offer_of(option);
     if (offer == OFFER_FLAG) return;
     printf("    '%s --%s') ", command->name, option->name);
-    if (offer == OFFER_WORDS) {
-        printf("words='");
-        print_words(option);
-        puts("' ;;");
-    } else {
+    if (offer == OFFER_WORDS)
+        print_words("words='", option, "' ;;\n");
+    else
         printf("kind=%s ;;\n", kinds[offer]);
-    }
 }
 
 static void bash_name(const Command *command, const Option *option)
@@ -280,9 +281,7 @@ static void bash_command(const Command *command)
     each_option(command, bash_value);
     printf("    '%s '*) names='", command->name);
     each_option(command, bash_name);
-    printf("--help --version' words='");
-    print_actions(command);
-    puts("' place=2 ;;");
+    print_actions("--help --version' words='", command, "' place=2 ;;\n");
 }
 
 /* Files are what bash completes by itself when nothing is offered. */
@@ -341,11 +340,7 @@ static void zsh_option(const Command *command, const Option *option)
     if (offer != OFFER_FLAG) printf(":%s:", option->argument);
     if (offer == OFFER_FILES) printf("_files");
     if (offer == OFFER_FOLDERS) printf("_files -/");
-    if (offer == OFFER_WORDS) {
-        printf("(");
-        print_words(option);
-        printf(")");
-    }
+    if (offer == OFFER_WORDS) print_words("(", option, ")");
     printf("'");
 }
 
@@ -354,11 +349,8 @@ static void zsh_command(const Command *command)
     printf("    %s)\n        _arguments '--help[this text]' '--version[which program this is]'",
            command->name);
     each_option(command, zsh_option);
-    if (command->actions[0].name != NULL) {
-        printf(" \\\n        '1:action:(");
-        print_actions(command);
-        printf(")'");
-    }
+    if (command->actions[0].name != NULL)
+        print_actions(" \\\n        '1:action:(", command, ")'");
     puts(" \\\n        '*:path:_files' ;;");
 }
 
@@ -394,15 +386,12 @@ static void fish_option(const Command *command, const Option *option)
                                         [OFFER_FILES] = " -r -F",
                                         [OFFER_FOLDERS] =
                                             " -x -a '(__fish_complete_directories)'",
-                                        [OFFER_WORDS] = " -x -a '"};
+                                        [OFFER_WORDS] = ""};
     char text[TEXT_SIZE];
     Offer offer = offer_of(option);
     printf("complete -c tilskudd -n '__tilskudd_command %s' -l %s%s", command->name,
            option->name, kinds[offer]);
-    if (offer == OFFER_WORDS) {
-        print_words(option);
-        printf("'");
-    }
+    if (offer == OFFER_WORDS) print_words(" -x -a '", option, "'");
     printf(" -d \"%s\"\n", about(command, option, text));
 }
 
@@ -414,8 +403,7 @@ static void fish_command(const Command *command)
         printf(
             "complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command %s' -a '",
             command->name);
-        print_actions(command);
-        puts("'");
+        print_actions("", command, "'\n");
     }
     each_option(command, fish_option);
 }

@@ -343,15 +343,9 @@ static Status load_live_persons(Creation *creation, Failure *failure)
 
 static Status load_test_persons(Creation *creation, Failure *failure)
 {
-    static const char *const keys[] = {TEST_DISPOSITION_KEY_FILE, TEST_ATTESTATION_KEY_FILE};
-    static const char *const files[] = {TEST_DISPOSITION_FILE, TEST_ATTESTATION_FILE};
-    for (size_t p = 0; p < 2; p++) {
-        char key[PATH_SIZE], path[PATH_SIZE];
-        TRY(in_keys(creation, keys[p], key, failure));
-        TRY(in_keys(creation, files[p], path, failure));
-        TRY(signing_key_load(key, path, PASS_NONE, &creation->persons[p].key, failure));
-    }
-    return STATUS_OK;
+    SigningPerson *persons = creation->persons;
+    TRY(signer_load_test_key(creation->folder, ROLE_DISPOSITION, &persons[0].key, failure));
+    return signer_load_test_key(creation->folder, ROLE_ATTESTATION, &persons[1].key, failure);
 }
 
 /* --- all of it --- */

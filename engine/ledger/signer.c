@@ -10,8 +10,7 @@
 
 enum { SIGNATURE_MODE = 0644 };
 
-/* The throw-away key of a role in a test ledger. */
-static Status load_test_key(const Ledger *ledger, SignerRole role, SigningKey **out,
+Status signer_load_test_key(const char *ledger, SignerRole role, SigningKey **out,
                             Failure *failure)
 {
     static const char *const keys[] = {"keys/" TEST_DISPOSITION_KEY_FILE,
@@ -20,8 +19,8 @@ static Status load_test_key(const Ledger *ledger, SignerRole role, SigningKey **
                                                "keys/" TEST_ATTESTATION_FILE};
     size_t which = role == ROLE_DISPOSITION ? 0 : 1;
     char key[PATH_SIZE], certificate[PATH_SIZE];
-    TRY(path_join(ledger->folder, keys[which], key, failure));
-    TRY(path_join(ledger->folder, certificates[which], certificate, failure));
+    TRY(path_join(ledger, keys[which], key, failure));
+    TRY(path_join(ledger, certificates[which], certificate, failure));
     return signing_key_load(key, certificate, PASS_NONE, out, failure);
 }
 
@@ -34,7 +33,7 @@ static Status load_key(const Ledger *ledger, SignerRole role, const char *key,
     if (ledger->mode == LEDGER_LIVE)
         return failure_set(failure, STATUS_USAGE, "--key",
                            "a live ledger needs --key and --cert of the person who signs");
-    return load_test_key(ledger, role, out, failure);
+    return signer_load_test_key(ledger->folder, role, out, failure);
 }
 
 /* Which person the certificate is, in this role. */

@@ -27,6 +27,9 @@ typedef struct SigningPerson {
 MUST_USE Status signer_load(const Ledger *ledger, SignerRole role, const char *key,
                             const char *certificate, int pass_descriptor, const TimeStamp *time,
                             SigningPerson *out, Failure *failure);
+/* The throw-away key of a role, in the folder of a test ledger. */
+MUST_USE Status signer_load_test_key(const char *ledger, SignerRole role, SigningKey **out,
+                                     Failure *failure);
 void signer_free(SigningPerson *signer);
 CLEANUP_VALUE(SigningPerson, signer_free)
 

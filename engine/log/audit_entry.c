@@ -41,24 +41,32 @@ static Status check_before(AuditLog *log, const Ledger *ledger, Failure *failure
                        last->number);
 }
 
-static Status append_entry(AuditLog *log, const Ledger *ledger, Folder *folder,
-                           const EntryText *text, uint64_t *size, uint8_t root[SHA256_SIZE],
-                           Failure *failure)
+/* The log ends where the last entry did. */
+static Status check_size(const AuditLog *log, const Ledger *ledger, uint64_t size,
+                         Failure *failure)
 {
-    MerkleHash hash;
-    if (audit_log_size(log) < text->log_size_before) {
+    if (audit_log_size(log) < size)
         return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
                            "the audit log is shorter than the ledger says; rebuild it with "
                            "'tilskudd log rebuild'");
-    }
     /* What an interrupted approval left was cut with its folder (ledger_clean). */
-    if (audit_log_size(log) > text->log_size_before) {
-        return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
-                           "the audit log has leaves after the last entry that no interrupted "
-                           "approval left: an entry has been removed, or the log is damaged. "
-                           "Nothing is committed; compare with a kept head ('tilskudd ledger "
-                           "check --witness') before 'tilskudd log rebuild' removes them");
-    }
+    if (audit_log_size(log) == size) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
+                       "the audit log has leaves after the last entry that no interrupted "
+                       "approval left: an entry has been removed, or the log is damaged. "
+                       "Nothing is committed; compare with a kept head ('tilskudd ledger "
+                       "check --witness') before 'tilskudd log rebuild' removes them");
+}
+
+Status audit_entry(const Ledger *ledger, Folder *folder, const EntryText *text, uint64_t *size,
+                   uint8_t root[SHA256_SIZE], Failure *failure)
+{
+    char path[PATH_SIZE];
+    MerkleHash hash;
+    CLEANUP(audit_log_close) AuditLog *log = NULL;
+    TRY(path_join(ledger->folder, "log", path, failure));
+    TRY(audit_log_open(path, AUDIT_LOG_WRITE, LOG_THREADS, &log, failure));
+    TRY(check_size(log, ledger, text->log_size_before, failure));
     TRY(check_before(log, ledger, failure));
     TRY(audit_entry_leaves(ledger->folder, folder, text, append_leaf, log, failure));
     TRY(audit_log_sync(log, failure));
@@ -66,14 +74,4 @@ static Status append_entry(AuditLog *log, const Ledger *ledger, Folder *folder,
     *size = audit_log_size(log);
     memcpy(root, hash.bytes, SHA256_SIZE);
     return STATUS_OK;
-}
-
-Status audit_entry(const Ledger *ledger, Folder *folder, const EntryText *text, uint64_t *size,
-                   uint8_t root[SHA256_SIZE], Failure *failure)
-{
-    char path[PATH_SIZE];
-    CLEANUP(audit_log_close) AuditLog *log = NULL;
-    TRY(path_join(ledger->folder, "log", path, failure));
-    TRY(audit_log_open(path, AUDIT_LOG_WRITE, LOG_THREADS, &log, failure));
-    return append_entry(log, ledger, folder, text, size, root, failure);
 }

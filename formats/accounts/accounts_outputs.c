@@ -23,17 +23,6 @@ static Status add_output(AccountsOutputs *outputs, const char *kind, const char 
     return STATUS_OK;
 }
 
-typedef void (*OutputWriter)(TextBuffer *out, const AccountsOutcome *outcome);
-
-static Status make_file(const AccountsOutcome *outcome, const char *kind, const char *name,
-                        OutputWriter writer, AccountsOutputs *outputs, Failure *failure)
-{
-    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    text_buffer_text(&text, "");
-    writer(&text, outcome);
-    return add_output(outputs, kind, name, &text, failure);
-}
-
 static Status make_letters(const AccountsOutcome *outcome, AccountsOutputs *outputs,
                            Failure *failure)
 {
@@ -50,16 +39,22 @@ static Status make_letters(const AccountsOutcome *outcome, AccountsOutputs *outp
 Status accounts_outputs_make(const AccountsOutcome *outcome, AccountsOutputs *out,
                              Failure *failure)
 {
+    static const struct {
+        const char *kind, *name;
+        void (*write)(TextBuffer *out, const AccountsOutcome *outcome);
+    } files[] = {{"accounts", "accounts.csv", accounts_csv_write},
+                 {"findings", "findings.jsonl", accounts_findings_write},
+                 {"selection", "selection.csv", selection_csv_write},
+                 {"summary", "summary.json", accounts_summary_write},
+                 {"report", "report.html", accounts_report_write}};
     *out = (AccountsOutputs){.items = NULL};
-    TRY(make_file(outcome, "accounts", "accounts.csv", accounts_csv_write, out, failure));
-    TRY(make_file(outcome, "findings", "findings.jsonl", accounts_findings_write, out,
-                  failure));
-    if (outcome->selected) {
-        TRY(make_file(outcome, "selection", "selection.csv", selection_csv_write, out,
-                      failure));
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+        if (files[i].write == selection_csv_write && !outcome->selected) continue;
+        text_buffer_text(&text, "");
+        files[i].write(&text, outcome);
+        TRY(add_output(out, files[i].kind, files[i].name, &text, failure));
     }
-    TRY(make_file(outcome, "summary", "summary.json", accounts_summary_write, out, failure));
-    TRY(make_file(outcome, "report", "report.html", accounts_report_write, out, failure));
     return make_letters(outcome, out, failure);
 }
 

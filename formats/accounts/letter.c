@@ -8,8 +8,6 @@
 #include "formats/accounts/words.h"
 #include "formats/html/html_page.h"
 
-enum { LINE_SIZE = 640 };
-
 typedef struct Letter {
     TextBuffer *out;
     const AccountsOutcome *outcome;
@@ -27,20 +25,18 @@ static const char *note_of(AccountsMode mode)
 static void begin(const Letter *letter)
 {
     const Award *award = letter->view->award;
-    char line[LINE_SIZE], date[DAY_TEXT_SIZE], from[DAY_TEXT_SIZE], to[DAY_TEXT_SIZE];
+    char line[160], date[DAY_TEXT_SIZE], from[DAY_TEXT_SIZE], to[DAY_TEXT_SIZE];
     day_format(letter->outcome->control.book->date, date);
     day_format(award->from, from);
     day_format(award->to, to);
     snprintf(line, sizeof line, "Kontroll av regnskapet for tilsagn %s", award->id);
     html_begin_in(letter->out, "nb", line, note_of(letter->outcome->mode));
-    snprintf(line, sizeof line, "Til %s (organisasjonsnummer %.3s %.3s %.3s)", award->recipient,
-             award->organisation, award->organisation + 3, award->organisation + 6);
-    paragraph_of_words(letter->out, line);
-    snprintf(line, sizeof line, "Ordning: %s. Formål: %s. Periode: %s til %s.", award->scheme,
-             award->purpose, from, to);
-    paragraph_of_words(letter->out, line);
-    snprintf(line, sizeof line, "Kontrollert %s.", date);
-    paragraph_of_words(letter->out, line);
+    paragraph_of_words(letter->out, "Til %s (organisasjonsnummer %.3s %.3s %.3s)",
+                       award->recipient, award->organisation, award->organisation + 3,
+                       award->organisation + 6);
+    paragraph_of_words(letter->out, "Ordning: %s. Formål: %s. Periode: %s til %s.",
+                       award->scheme, award->purpose, from, to);
+    paragraph_of_words(letter->out, "Kontrollert %s.", date);
 }
 
 static void amount_row(HtmlTable *table, const char *what, Ore amount)
@@ -108,11 +104,10 @@ static size_t count_shown(const Letter *letter, bool *blocks)
 static void say_deadline(const Letter *letter, bool blocks)
 {
     const AccountsControl *control = &letter->outcome->control;
-    char line[LINE_SIZE], day[DAY_TEXT_SIZE];
+    char day[DAY_TEXT_SIZE];
     day_format(control->book->date + (Day)control->limits->value[LIMIT_ANSWER_DAYS], day);
-    snprintf(line, sizeof line, "Send oss det vi ber om innen %s.%s", day,
-             blocks ? " Til det er i orden, venter neste utbetaling." : "");
-    paragraph_of_words(letter->out, line);
+    paragraph_of_words(letter->out, "Send oss det vi ber om innen %s.%s", day,
+                       blocks ? " Til det er i orden, venter neste utbetaling." : "");
 }
 
 static void show_findings(const Letter *letter)
@@ -193,10 +188,8 @@ static const char *sanction_sentence(Sanction sanction)
 /* Free words on a report to the police would tell of it. */
 static void give_reason(const Letter *letter, const AwardDecision *decision)
 {
-    char line[LINE_SIZE];
     if (decision->reason[0] == '\0' || decision->sanction == SANCTION_REPORTED) return;
-    snprintf(line, sizeof line, "Begrunnelse: %s", decision->reason);
-    paragraph_of_words(letter->out, line);
+    paragraph_of_words(letter->out, "Begrunnelse: %s", decision->reason);
 }
 
 static void show_decision(const Letter *letter)

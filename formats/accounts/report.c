@@ -6,7 +6,7 @@
 #include "formats/accounts/words.h"
 #include "formats/html/html_page.h"
 
-enum { LINE_SIZE = 480, RISKIEST_SHOWN = 40 };
+enum { RISKIEST_SHOWN = 40 };
 
 static size_t award_count(const AccountsOutcome *outcome)
 {
@@ -44,15 +44,14 @@ static void begin(TextBuffer *out, const AccountsOutcome *outcome)
 {
     static const char *const notes[] = {"UTKAST: ikke underskrevet.",
                                         "PRØVE: laget i en prøveprotokoll.", ""};
-    char line[LINE_SIZE], date[DAY_TEXT_SIZE];
+    char date[DAY_TEXT_SIZE];
     day_format(outcome->control.book->date, date);
     html_begin_in(out, "nb", "Kontroll av rapporterte regnskaper", notes[outcome->mode]);
-    snprintf(line, sizeof line, "Kontrollert %s med grensene versjon %s. %s", date,
-             outcome->control.limits->version,
-             outcome->judged     ? "Utvalget er trukket, og regnskap er vurdert."
-             : outcome->selected ? "Utvalget er trukket."
-                                 : "Utvalget er ikke trukket ennå.");
-    paragraph_of_words(out, line);
+    paragraph_of_words(out, "Kontrollert %s med grensene versjon %s. %s", date,
+                       outcome->control.limits->version,
+                       outcome->judged     ? "Utvalget er trukket, og regnskap er vurdert."
+                       : outcome->selected ? "Utvalget er trukket."
+                                           : "Utvalget er ikke trukket ennå.");
 }
 
 static void card(TextBuffer *out, int64_t number, const char *what)
@@ -209,18 +208,16 @@ static void show_riskiest(TextBuffer *out, const AccountsOutcome *outcome)
 
 static void say_sample(TextBuffer *out, const AccountsOutcome *outcome)
 {
-    char line[LINE_SIZE];
-    snprintf(line, sizeof line,
-             "Alle med funn som stopper og tidelen med høyest poeng er tatt ut for risiko; av "
-             "dem regnes ingenting om til de andre. Av de %zu andre (%s) er %lld trukket "
-             "tilfeldig etter utbetalt beløp: intervall %s, start %s.",
-             outcome->projection.population, amount_words(outcome->projection.paid).text,
-             (long long)outcome->projection.drawn, amount_words(outcome->interval).text,
-             amount_words(outcome->start).text);
-    paragraph_of_words(out, line);
-    snprintf(line, sizeof line, "Trekningens tekst: «%s», n = %lld.", outcome->seed,
-             (long long)outcome->n);
-    paragraph_of_words(out, line);
+    paragraph_of_words(
+        out,
+        "Alle med funn som stopper og tidelen med høyest poeng er tatt ut for risiko; av "
+        "dem regnes ingenting om til de andre. Av de %zu andre (%s) er %lld trukket "
+        "tilfeldig etter utbetalt beløp: intervall %s, start %s.",
+        outcome->projection.population, amount_words(outcome->projection.paid).text,
+        (long long)outcome->projection.drawn, amount_words(outcome->interval).text,
+        amount_words(outcome->start).text);
+    paragraph_of_words(out, "Trekningens tekst: «%s», n = %lld.", outcome->seed,
+                       (long long)outcome->n);
 }
 
 static void show_selection(TextBuffer *out, const AccountsOutcome *outcome)
@@ -238,19 +235,17 @@ static void show_selection(TextBuffer *out, const AccountsOutcome *outcome)
 
 static void say_error(TextBuffer *out, const char *what, const AccountsError *error)
 {
-    char line[LINE_SIZE];
-    snprintf(line, sizeof line,
-             "%s: %lld av de trukne, til sammen %s; regnet om til alle som kunne trekkes %s, "
-             "høyst %s.",
-             what, (long long)error->awards, amount_words(error->found).text,
-             amount_words(error->projected).text, amount_words(error->upper).text);
-    paragraph_of_words(out, line);
+    paragraph_of_words(
+        out,
+        "%s: %lld av de trukne, til sammen %s; regnet om til alle som kunne trekkes %s, "
+        "høyst %s.",
+        what, (long long)error->awards, amount_words(error->found).text,
+        amount_words(error->projected).text, amount_words(error->upper).text);
 }
 
 static void show_projection(TextBuffer *out, const AccountsOutcome *outcome)
 {
     const AccountsProjection *projection = &outcome->projection;
-    char line[LINE_SIZE];
     int64_t confidence = outcome->control.limits->value[LIMIT_CONFIDENCE];
     html_heading(out, "Hva de tilfeldig trukne sier om de andre");
     if (projection->drawn == 0) {
@@ -258,21 +253,20 @@ static void show_projection(TextBuffer *out, const AccountsOutcome *outcome)
         return;
     }
     if (projection->judged < projection->drawn) {
-        snprintf(
-            line, sizeof line,
+        paragraph_of_words(
+            out,
             "%zu av %zu tilfeldig trukne er vurdert. Til alle er vurdert, regnes ingenting "
             "om til de andre.",
             projection->judged, projection->drawn);
-        paragraph_of_words(out, line);
         return;
     }
     say_error(out, "For mye tilskudd", &projection->over);
     say_error(out, "For lite tilskudd", &projection->under);
-    snprintf(line, sizeof line,
-             "Øvre grense med %lld,%lld prosent sikkerhet (Stringer). De som er tatt ut for "
-             "risiko, er ikke med.",
-             (long long)(confidence / 10), (long long)(confidence % 10));
-    paragraph_of_words(out, line);
+    paragraph_of_words(
+        out,
+        "Øvre grense med %lld,%lld prosent sikkerhet (Stringer). De som er tatt ut for "
+        "risiko, er ikke med.",
+        (long long)(confidence / 10), (long long)(confidence % 10));
 }
 
 static void judged_row(HtmlTable *table, const AccountsOutcome *outcome, size_t i)

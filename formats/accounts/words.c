@@ -1,5 +1,6 @@
 #include "formats/accounts/words.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -47,10 +48,16 @@ void unbroken_words(TextBuffer *out, const char *text)
     }
 }
 
-void paragraph_of_words(TextBuffer *out, const char *text)
+void paragraph_of_words(TextBuffer *out, const char *format, ...)
 {
+    enum { LINE_SIZE = 640 };
+    char line[LINE_SIZE];
     CLEANUP(text_buffer_free) TextBuffer words = TEXT_BUFFER_EMPTY;
-    unbroken_words(&words, text);
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    unbroken_words(&words, line);
     html_paragraph(out, words.bytes != NULL ? words.bytes : "");
     out->failed = out->failed || words.failed;
 }

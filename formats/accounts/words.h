@@ -25,8 +25,9 @@ void finding_words(TextBuffer *out, const AccountsFinding *finding, bool norwegi
 void finding_json(TextBuffer *out, const AccountsFinding *finding, const char *version);
 /* How often a control has found. */
 int64_t accounts_found_by(const AccountsFindings *findings, int control);
-/* A paragraph of HTML with unbroken_words. */
-void paragraph_of_words(TextBuffer *out, const char *text);
+/* A paragraph of HTML in printf style, of at most 639 bytes, with unbroken_words. */
+void paragraph_of_words(TextBuffer *out, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* "awards.csv": the name a file is kept under. Constant. */
 const char *accounts_file_text(AccountsFile file);
 

@@ -87,11 +87,6 @@ static void control_limits(AccountsWork *work, const AwardView *view)
 
 /* --- the budget --- */
 
-static Ore distance(Ore left, Ore right)
-{
-    return left > right ? ore_subtract(left, right) : ore_subtract(right, left);
-}
-
 /* Over both limits at once. */
 static bool is_off(const AccountsWork *work, Ore actual, Ore budget)
 {

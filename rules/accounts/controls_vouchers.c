@@ -56,8 +56,7 @@ static void control_voucher_sums(AccountsWork *work, const AwardView *view)
         Ore actual = view->sums.actual[line];
         if (reported_line_side((ReportedLineCode)line) != SIDE_OUT) continue;
         if (same_amount(work, sums[line], actual)) continue;
-        Ore apart = sums[line] > actual ? ore_subtract(sums[line], actual)
-                                        : ore_subtract(actual, sums[line]);
+        Ore apart = distance(sums[line], actual);
         wrong++;
         if (apart > most) worst = line;
         if (apart > most) most = apart;

@@ -26,6 +26,11 @@ static inline int64_t limit_is(const AccountsWork *work, AccountsLimitId limit)
     return work->control->limits->value[limit];
 }
 
+static inline Ore distance(Ore left, Ore right)
+{
+    return left > right ? ore_subtract(left, right) : ore_subtract(right, left);
+}
+
 /* Amounts that differ by no more than the limit ALL equal-ore. */
 static inline bool same_amount(const AccountsWork *work, Ore left, Ore right)
 {

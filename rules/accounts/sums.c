@@ -47,17 +47,12 @@ void accounts_sum(const ReportedLine *lines, size_t count, AccountsSums *out)
     }
 }
 
-static Ore ore_least(Ore left, Ore right)
-{
-    return left < right ? left : right;
-}
-
 static void finish_view(AwardView *view)
 {
     const AccountsSums *sums = &view->sums;
     view->available = ore_add(view->award->paid, sums->actual[LINE_OVERFORT_FRA_IFJOR]);
     Ore left = ore_subtract(sums->sum[SIDE_IN], sums->sum[SIDE_OUT]);
-    Ore unused = ore_least(view->available, left);
+    Ore unused = left < view->available ? left : view->available;
     view->unused = unused > 0 ? unused : 0;
 }
 
