@@ -55,10 +55,6 @@ MUST_USE Status path_check_output_folder(const char *path, bool *exists, Failure
  * `may_exist`. Without its parent NO_PARENT, otherwise WRITE. */
 MUST_USE Status path_make_folder(const char *path, bool may_exist, Failure *failure);
 
-/* Whether anyone but owner and group may do anything with a file (a key file must not be so).
- * Follows links: the file that would be read is what counts. INPUT_MISSING, READ. */
-MUST_USE Status path_is_open_to_others(const char *path, bool *open, Failure *failure);
-
 /* The names in a folder. Owned: path_list_free, also after a failure. */
 typedef struct PathList {
     char **names;

@@ -94,12 +94,3 @@ void decided_free(DecidedNumbers *decided)
     system_free(decided->items);
     system_free(decided);
 }
-
-int32_t decided_persons(const DecidedNumbers *decided, MunicipalityCode municipality, int year)
-{
-    DecidedNumber key = {.municipality = municipality, .year = (int16_t)year};
-    if (decided->count == 0) return -1;
-    const DecidedNumber *found =
-        bsearch(&key, decided->items, decided->count, sizeof key, compare_numbers);
-    return found != NULL ? found->persons : -1;
-}
