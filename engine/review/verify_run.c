@@ -67,11 +67,6 @@ Status verify_there(const VerifyRun *verify, const char *name, char path[PATH_SI
     return STATUS_OK;
 }
 
-static Status check_manifest_signature(const VerifyRun *verify, Failure *failure)
-{
-    return verify_signature(verify, "manifest.json", false, failure);
-}
-
 /* Nobody signs a dry run: one that is signed was made from something else. */
 static Status check_dry_run(const VerifyRun *verify, Failure *failure)
 {
@@ -98,7 +93,8 @@ Status verify_run_manifest(VerifyRun *verify, Failure *failure)
     TRY(verify_take(verify->report, load_identity(verify, failure), failure));
     if (verify->store != NULL)
         TRY(verify_take(verify->report, check_signers_file(verify, failure), failure));
-    TRY(verify_take(verify->report, check_manifest_signature(verify, failure), failure));
+    TRY(verify_take(verify->report, verify_signature(verify, "manifest.json", false, failure),
+                    failure));
     verify_group_end(verify->report, "manifest", "signed in its role by CA %s; run %.16s",
                      verify->ca != NULL ? verify->ca : "of the folder", hex);
     return STATUS_OK;

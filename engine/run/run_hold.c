@@ -409,12 +409,8 @@ static uint64_t persons_paid_before(const Run *run)
 static uint64_t municipalities_with_lines(const Run *run)
 {
     uint64_t count = 0;
-    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
-        bool any = false;
-        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
-            any = any || run->sums[code][g].any;
-        count += any;
-    }
+    for (size_t code = 1; code < MUNICIPALITY_CODES; code++)
+        count += group_sums_of_row(run->sums[code]).any;
     return count;
 }
 
