@@ -19,7 +19,7 @@ static Status load_identity(VerifyRun *verify, Failure *failure)
 }
 
 /* The signers file carries one signature, by somebody the CA vouches for: the ledger's
- * authority. Which certificate that is only the ledger can say (verify_run_ledger). */
+ * authority. Which certificate that is only the ledger can say (verify_ledger). */
 static Status check_signers_file(const VerifyRun *verify, Failure *failure)
 {
     char path[PATH_SIZE];
@@ -83,7 +83,7 @@ static Status check_dry_run(const VerifyRun *verify, Failure *failure)
     return STATUS_OK;
 }
 
-Status verify_run_manifest(VerifyRun *verify, Failure *failure)
+static Status verify_manifest(VerifyRun *verify, Failure *failure)
 {
     const Manifest *manifest = &verify->folder->manifest;
     char hex[SHA256_HEX_SIZE];
@@ -264,7 +264,7 @@ static Status check_ledger(const VerifyRun *verify, const Ledger *ledger, Failur
     return STATUS_OK;
 }
 
-Status verify_run_ledger(VerifyRun *verify, Failure *failure)
+static Status verify_ledger(VerifyRun *verify, Failure *failure)
 {
     CLEANUP(ledger_close) Ledger *ledger = NULL;
     PathKind kind = PATH_MISSING;
@@ -285,14 +285,14 @@ Status verify_run_ledger(VerifyRun *verify, Failure *failure)
 
 Status verify_run(VerifyRun *verify, Failure *failure)
 {
-    TRY(verify_run_manifest(verify, failure));
+    TRY(verify_manifest(verify, failure));
     TRY(verify_run_outputs(verify, failure));
     TRY(verify_take(verify->report, run_folder_sums(verify->folder, &verify->sums, failure),
                     failure));
     TRY(verify_run_payments(verify, failure));
     TRY(verify_run_decisions(verify, failure));
     TRY(verify_run_tables(verify, failure));
-    return verify_run_ledger(verify, failure);
+    return verify_ledger(verify, failure);
 }
 
 void verify_run_free(VerifyRun *verify)

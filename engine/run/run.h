@@ -137,7 +137,7 @@ void run_person_at(const Run *run, size_t index, PersonAt *person);
 bool run_is_newborn(const Registration *person);
 
 /* All idents but the present one whose ledger lines are a person's: the former ones of the
- * register, and those that it no longer names and the ledger remembers (run_links.h).
+ * register, and those that it no longer names and the ledger remembers (run_prior.c).
  * Ascending, each once. Zeroed before its first use; `items` is the caller's (system_free).
  * MEMORY; INPUT_VALUE beyond LOOK_FORMERS_MAX. Any thread with its own list. */
 typedef struct IdentList {
@@ -147,9 +147,7 @@ typedef struct IdentList {
 MUST_USE Status run_other_idents(const Run *run, const PersonAt *person, IdentList *list,
                                  Failure *failure);
 
-/* A finding with its place; `person` may be NULL. */
-RunFinding run_finding_of(const Run *run, const Finding *finding, const PersonAt *person);
-/* Appends it to the findings of a piece. MEMORY. */
+/* Appends a finding with its place to the findings of a piece; `person` may be NULL. MEMORY. */
 MUST_USE Status run_finding_list(const Run *run, FindingList *list, const Finding *finding,
                                  const PersonAt *person, Failure *failure);
 /* Appends one to the run's own; `person` is an index or COHORT_NOT_FOUND. MEMORY, WRITE, READ.
