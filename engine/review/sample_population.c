@@ -29,19 +29,6 @@ typedef struct Population {
 
 /* --- is the run committed, and under which log? --- */
 
-static Status read_log_name(const Ledger *ledger, Sample *sample, Failure *failure)
-{
-    const FolderFile *file;
-    LogVerifier verifier;
-    TRY(folder_read(ledger_folder(ledger, 0), "log-key.pub", INPUT_SMALL_SIZE_MAX, &file,
-                    failure));
-    size_t size = file->size;
-    if (size > 0 && file->bytes[size - 1] == '\n') size--;
-    TRY(log_verifier_parse((const char *)file->bytes, size, &verifier, failure));
-    snprintf(sample->log_name, sizeof sample->log_name, "%s", verifier.name);
-    return STATUS_OK;
-}
-
 static Status find_entry(const RunFolder *folder, const Ledger *ledger, Sample *sample,
                          Failure *failure)
 {
@@ -54,7 +41,8 @@ static Status find_entry(const RunFolder *folder, const Ledger *ledger, Sample *
     sample->log_size = entry->log_size;
     memcpy(sample->log_root, entry->log_root, SHA256_SIZE);
     memcpy(sample->run_identity, entry->run_identity, SHA256_SIZE);
-    return read_log_name(ledger, sample, failure);
+    snprintf(sample->log_name, sizeof sample->log_name, "%s", ledger->identity.verifier.name);
+    return STATUS_OK;
 }
 
 /* --- severities --- */
