@@ -363,7 +363,9 @@ int command_main(const Command *command, int argc, char **argv)
         memcpy(parser.given, command->initial, command->size);
     if (status == STATUS_OK) status = parse(&parser, argc, argv, &failure);
     if (status == STATUS_OK && !parser.helped)
-        status = parser.action->act(parser.given, &found, &failure);
+        status = parser.action->act(parser.given, &failure);
+    if (parser.given != NULL && command->end_offset != 0)
+        memcpy(&found, parser.given + command->end_offset, sizeof found);
     system_free(parser.given);
     int end = report_end(status, &failure);
     return end == EXIT_DONE ? (int)found : end;

@@ -73,10 +73,9 @@ typedef struct CommandWord {
     const char *missing; /* "name a run folder" */
 } CommandWord;
 
-/* `end` is EXIT_DONE when it is called: what the program ends with when nothing failed. */
 typedef struct Action {
     const char *name; /* NULL: the command has only this one */
-    Status (*act)(void *given, ExitStatus *end, Failure *failure);
+    Status (*act)(void *given, Failure *failure);
 } Action;
 
 typedef struct Command {
@@ -96,6 +95,8 @@ typedef struct Command {
     bool secret_words;    /* a misplaced word may be an ident: it is not repeated */
     bool strict_actions;  /* an option of another action is wrong use */
     size_t size;          /* of the command's struct */
+    size_t end_offset;    /* of an ExitStatus, what the program ends with when nothing failed;
+                             0: always EXIT_DONE */
     const void *initial;  /* what it is before anything is given; NULL: zero */
 } Command;
 

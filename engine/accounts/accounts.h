@@ -17,7 +17,7 @@
 #include "engine/ledger/approval.h"
 #include "formats/text/verify_report.h"
 #include "formats/accounts/accounts_outputs.h"
-#include "formats/base/input_file.h"
+#include "formats/base/folder.h"
 
 typedef struct AccountsInput {
     bool there;
@@ -45,8 +45,8 @@ void accounts_folder_close(AccountsFolder *folder);
 CLEANUP_VALUE(AccountsFolder, accounts_folder_close)
 /* Path without slashes at its end; INPUT_VALUE when it holds an ident. */
 MUST_USE Status accounts_folder_path(const char *path, char out[PATH_SIZE], Failure *failure);
-/* Where the old folder stands while a new one takes its place. */
-MUST_USE Status accounts_replaced_path(const char *path, char out[PATH_SIZE], Failure *failure);
+/* The end of the path where the old folder stands while a new one takes its place. */
+#define ACCOUNTS_REPLACED ".replaced"
 /* Reads an input from where it was named (with the authority's signature beside it when
  * `ledger` is a live one; NULL: none is asked for). */
 MUST_USE Status accounts_input_read(const Ledger *ledger, const char *path,
@@ -91,14 +91,13 @@ typedef struct AccountsGiven {
     const char *ledger, *key, *certificate, *time;          /* to sign */
     int pass_descriptor;
     bool strict;
+    ExitStatus end; /* EXIT_FOUND when it is strict and a finding blocks */
 } AccountsGiven;
 
-/* Each computes the whole folder, writes it and says on standard output what came out.
- * *blocks: whether a finding blocks. */
-MUST_USE Status accounts_step_check(const AccountsGiven *given, bool *blocks, Failure *failure);
-MUST_USE Status accounts_step_select(const AccountsGiven *given, bool *blocks,
-                                     Failure *failure);
-MUST_USE Status accounts_step_judge(const AccountsGiven *given, bool *blocks, Failure *failure);
+/* Each computes the whole folder, writes it and says on standard output what came out. */
+MUST_USE Status accounts_step_check(AccountsGiven *given, Failure *failure);
+MUST_USE Status accounts_step_select(AccountsGiven *given, Failure *failure);
+MUST_USE Status accounts_step_judge(AccountsGiven *given, Failure *failure);
 
 /* --- approval --- */
 

@@ -1,6 +1,4 @@
 /* accounts_folder.c - a folder of a control of accounts and its kept inputs. */
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "engine/accounts/accounts.h"
@@ -13,9 +11,7 @@ static Status read_signature(const Ledger *ledger, AccountsInput *input, Failure
     char path[PATH_SIZE];
     TRY(signer_verify_authority(ledger, input->path, input->file.bytes, input->file.size,
                                 failure));
-    int length = snprintf(path, sizeof path, "%s.p7s", input->path);
-    if (length < 0 || (size_t)length >= sizeof path)
-        return failure_set(failure, STATUS_INPUT_VALUE, input->path, "the path is too long");
+    TRY(path_with(input->path, ".p7s", path, failure));
     TRY(input_file_read_stored(path, CMS_DER_MAX, &input->signature, failure));
     input->is_signed = true;
     return STATUS_OK;
@@ -108,17 +104,9 @@ static Status finish_step(const char *path, Failure *failure)
     bool is;
     TRY(path_kind(path, &kind, failure));
     if (kind != PATH_MISSING) return STATUS_OK;
-    TRY(accounts_replaced_path(path, old.path, failure));
+    TRY(path_with(path, ACCOUNTS_REPLACED, old.path, failure));
     TRY(accounts_folder_is(old.path, &is, failure));
-    if (!is || system_rename_new(old.path, path) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
-}
-
-Status accounts_replaced_path(const char *path, char out[PATH_SIZE], Failure *failure)
-{
-    int length = snprintf(out, PATH_SIZE, "%s.replaced", path);
-    if (length >= 0 && length < PATH_SIZE) return STATUS_OK;
-    return failure_set(failure, STATUS_INPUT_VALUE, path, "the path is too long");
+    return is ? path_rename(old.path, path, failure) : STATUS_OK;
 }
 
 static Status open_folder(AccountsFolder *folder, Failure *failure)

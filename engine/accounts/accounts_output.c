@@ -8,64 +8,52 @@
 
 enum { OPEN_MODE = 0644, KEPT_MODE = 0640 };
 
-static const char *const identity_files[] = {"ca.pem", "signers.csv", "signers.csv.p7s"};
-
 /* --- writing a whole new folder --- */
 
 typedef struct Saving {
     AccountsFolder *folder;
     char unfinished[PATH_SIZE];
+    Folder *to;                /* the unfinished folder */
     AccountsManifest manifest; /* of the new folder; its lists are owned here */
 } Saving;
 
-static Status save_bytes(Saving *saving, const char *name, mode_t mode, const void *bytes,
-                         size_t size, FileSums *sums, Failure *failure)
+/* Writes a file and lists it; `list` NULL: it is listed nowhere. */
+static Status save(Saving *saving, const char *kind, const char *name, mode_t mode,
+                   const void *bytes, size_t size, ManifestFiles *list, Failure *failure)
 {
-    char path[PATH_SIZE];
-    TRY(path_join(saving->unfinished, name, path, failure));
-    return output_file_save(path, mode, OUTPUT_PLAIN, bytes, size, sums, failure);
+    const FolderFile *written;
+    TRY(folder_write(saving->to, name, mode, OUTPUT_PLAIN, bytes, size, &written, failure));
+    if (list == NULL) return STATUS_OK;
+    return manifest_files_add(list, kind, name, &written->sums, failure);
 }
 
 static Status save_input(Saving *saving, AccountsInputId id, Failure *failure)
 {
     const AccountsInput *input = &saving->folder->inputs[id];
+    ManifestFiles *list = &saving->manifest.inputs;
+    const char *name = accounts_input_name(id);
     char signature[64];
-    FileSums sums;
     if (!input->there) return STATUS_OK;
-    TRY(save_bytes(saving, accounts_input_name(id), KEPT_MODE, input->file.bytes,
-                   input->file.size, &sums, failure));
-    TRY(manifest_files_add(&saving->manifest.inputs, accounts_input_kind(id),
-                           accounts_input_name(id), &sums, failure));
+    TRY(save(saving, accounts_input_kind(id), name, KEPT_MODE, input->file.bytes,
+             input->file.size, list, failure));
     if (!input->is_signed) return STATUS_OK;
-    snprintf(signature, sizeof signature, "%s.p7s", accounts_input_name(id));
-    TRY(save_bytes(saving, signature, KEPT_MODE, input->signature.bytes, input->signature.size,
-                   &sums, failure));
-    return manifest_files_add(&saving->manifest.inputs, "signature", signature, &sums, failure);
-}
-
-static Status save_output(Saving *saving, const AccountsOutput *output, Failure *failure)
-{
-    FileSums sums;
-    TRY(save_bytes(saving, output->name, OPEN_MODE, output->text.bytes, output->text.length,
-                   &sums, failure));
-    return manifest_files_add(&saving->manifest.outputs, output->kind, output->name, &sums,
-                              failure);
+    snprintf(signature, sizeof signature, "%s.p7s", name);
+    return save(saving, "signature", signature, KEPT_MODE, input->signature.bytes,
+                input->signature.size, list, failure);
 }
 
 /* So that the folder can be checked alone. */
-static Status save_identity(Saving *saving, const Ledger *ledger, const char *name,
-                            Failure *failure)
+static Status save_identity(Saving *saving, const Ledger *ledger, Failure *failure)
 {
-    char relative[64];
-    CLEANUP(system_free) char *source = NULL;
-    CLEANUP(input_file_free) InputFile file = {0};
-    FileSums sums;
-    snprintf(relative, sizeof relative, "000000/%s", name);
-    TRY(ledger_path(ledger, relative, &source, failure));
-    TRY(input_file_read_stored(source, INPUT_SMALL_SIZE_MAX, &file, failure));
-    TRY(save_bytes(saving, name, OPEN_MODE, file.bytes, file.size, &sums, failure));
-    return manifest_files_add(&saving->manifest.outputs, ACCOUNTS_IDENTITY_KIND, name, &sums,
-                              failure);
+    static const char *const names[] = {"ca.pem", "signers.csv", "signers.csv.p7s"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const FolderFile *file;
+        TRY(folder_read(ledger_folder(ledger, 0), names[i], INPUT_SMALL_SIZE_MAX, &file,
+                        failure));
+        TRY(save(saving, ACCOUNTS_IDENTITY_KIND, names[i], OPEN_MODE, file->bytes, file->size,
+                 &saving->manifest.outputs, failure));
+    }
+    return STATUS_OK;
 }
 
 static Status save_manifest(Saving *saving, const SigningPerson *signer, const TimeStamp *time,
@@ -78,53 +66,32 @@ static Status save_manifest(Saving *saving, const SigningPerson *signer, const T
     TRY(path_join(saving->unfinished, "manifest.json.p7s", path, failure));
     if (signer != NULL)
         TRY(signer_sign_file(signer, text.bytes, text.length, time, path, failure));
-    return save_bytes(saving, "manifest.json", OPEN_MODE, text.bytes, text.length, NULL,
-                      failure);
-}
-
-static Status make_inner(const Saving *saving, const char *name, Failure *failure)
-{
-    char path[PATH_SIZE];
-    TRY(path_join(saving->unfinished, name, path, failure));
-    return path_make_folder(path, false, failure);
-}
-
-static Status sync_inner(const Saving *saving, const char *name, Failure *failure)
-{
-    char path[PATH_SIZE];
-    TRY(path_join(saving->unfinished, name, path, failure));
-    if (system_fsync_folder(path) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+    return save(saving, NULL, "manifest.json", OPEN_MODE, text.bytes, text.length, NULL,
+                failure);
 }
 
 static Status write_all(Saving *saving, const AccountsOutputs *outputs, const Ledger *ledger,
                         const SigningPerson *signer, const TimeStamp *time, Failure *failure)
 {
-    TRY(make_inner(saving, "inputs", failure));
-    TRY(make_inner(saving, "letters", failure));
+    ManifestFiles *list = &saving->manifest.outputs;
+    TRY(folder_make_below(saving->to, "inputs", failure));
+    TRY(folder_make_below(saving->to, "letters", failure));
     for (int id = 0; id < ACCOUNTS_INPUT_COUNT; id++)
         TRY(save_input(saving, (AccountsInputId)id, failure));
-    for (size_t i = 0; i < outputs->count; i++)
-        TRY(save_output(saving, &outputs->items[i], failure));
-    TRY(accounts_identity(&saving->manifest.outputs, saving->manifest.identity, failure));
-    for (size_t i = 0; ledger != NULL && i < sizeof identity_files / sizeof identity_files[0];
-         i++)
-        TRY(save_identity(saving, ledger, identity_files[i], failure));
+    for (size_t i = 0; i < outputs->count; i++) {
+        const AccountsOutput *output = &outputs->items[i];
+        TRY(save(saving, output->kind, output->name, OPEN_MODE, output->text.bytes,
+                 output->text.length, list, failure));
+    }
+    TRY(accounts_identity(list, saving->manifest.identity, failure));
+    if (ledger != NULL) TRY(save_identity(saving, ledger, failure));
     TRY(save_manifest(saving, signer, time, failure));
-    TRY(sync_inner(saving, "inputs", failure));
-    TRY(sync_inner(saving, "letters", failure));
-    return sync_inner(saving, "", failure);
+    TRY(folder_sync(saving->to, "inputs", failure));
+    TRY(folder_sync(saving->to, "letters", failure));
+    return folder_sync(saving->to, "", failure);
 }
 
 /* --- putting it in place --- */
-
-static Status remove_if_there(const char *path, Failure *failure)
-{
-    PathKind kind;
-    TRY(path_kind(path, &kind, failure));
-    if (kind == PATH_MISSING || system_remove_tree(path) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
-}
 
 static bool is_own(const AccountsManifest *manifest, const char *name)
 {
@@ -161,21 +128,13 @@ static Status refuse_all_foreign(const AccountsFolder *folder, Failure *failure)
     return refuse_foreign(folder, "letters", failure);
 }
 
-static Status sync_parent(const char *path, Failure *failure)
-{
-    char parent[PATH_SIZE];
-    TRY(path_parent(path, parent, failure));
-    if (system_fsync_folder(parent) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_WRITE, parent, "%s", strerror(errno));
-}
-
 static Status put_in_place(const Saving *saving, bool replaces, Failure *failure)
 {
     const char *path = saving->folder->path;
-    char replaced[PATH_SIZE];
-    TRY(accounts_replaced_path(path, replaced, failure));
+    char replaced[PATH_SIZE], parent[PATH_SIZE];
+    TRY(path_with(path, ACCOUNTS_REPLACED, replaced, failure));
     if (replaces) {
-        TRY(remove_if_there(replaced, failure));
+        TRY(path_remove(replaced, failure));
         if (system_rename_new(path, replaced) != 0)
             return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
     }
@@ -185,23 +144,19 @@ static Status put_in_place(const Saving *saving, bool replaces, Failure *failure
         return failure_set(failure, reason == EEXIST ? STATUS_OUTPUT_EXISTS : STATUS_WRITE,
                            path, "%s", strerror(reason));
     }
-    TRY(sync_parent(path, failure));
-    return replaces ? remove_if_there(replaced, failure) : STATUS_OK;
+    TRY(path_parent(path, parent, failure));
+    TRY(path_sync(parent, failure));
+    return replaces ? path_remove(replaced, failure) : STATUS_OK;
 }
 
 static Status prepare(Saving *saving, bool replaces, Failure *failure)
 {
     const char *path = saving->folder->path;
-    int length = snprintf(saving->unfinished, sizeof saving->unfinished, "%s.unfinished", path);
-    if (length < 0 || (size_t)length >= sizeof saving->unfinished)
-        return failure_set(failure, STATUS_INPUT_VALUE, path, "the path is too long");
-    if (replaces) {
-        TRY(refuse_all_foreign(saving->folder, failure));
-    } else {
-        TRY(output_file_check_new(path, failure));
-    }
-    TRY(remove_if_there(saving->unfinished, failure));
-    return path_make_folder(saving->unfinished, false, failure);
+    TRY(path_with(path, ".unfinished", saving->unfinished, failure));
+    TRY(replaces ? refuse_all_foreign(saving->folder, failure)
+                 : output_file_check_new(path, failure));
+    TRY(path_remove(saving->unfinished, failure));
+    return folder_make(saving->unfinished, &saving->to, failure);
 }
 
 static Status save_all(Saving *saving, const AccountsOutputs *outputs, const Ledger *ledger,
@@ -226,6 +181,7 @@ Status accounts_folder_save(AccountsFolder *folder, const AccountsOutputs *outpu
     snprintf(manifest->program, sizeof manifest->program, "tilskudd " TILSKUDD_VERSION);
     snprintf(manifest->time, sizeof manifest->time, "%s", ledger != NULL ? time->text : "");
     Status status = save_all(&saving, outputs, ledger, signer, time, failure);
+    folder_close(saving.to);
     accounts_manifest_free(manifest);
     return status;
 }

@@ -76,45 +76,10 @@ static Status check_signed(const AccountsFolder *folder, const Ledger *ledger, F
 
 /* --- every step: compute, write, say what came out --- */
 
-static void print_findings(const AccountsOutcome *outcome)
+static void print_judging(const AccountsProjection *projection, const AccountsTotals *totals)
 {
-    size_t counts[SEVERITY_INFO + 1] = {0}, reported = 0;
-    for (size_t i = 0; i < outcome->findings.count; i++)
-        counts[accounts_severity(&outcome->findings.items[i])]++;
-    for (size_t i = 0; i < outcome->control.book->award_count; i++)
-        reported += outcome->control.views[i].sums.reported;
-    printf("%zu awards, accounts of %zu; findings: %zu that block, %zu to be looked at, %zu to "
-           "know\n",
-           outcome->control.book->award_count, reported, counts[SEVERITY_BLOCK],
-           counts[SEVERITY_WARN], counts[SEVERITY_INFO]);
-}
-
-static void print_selection(const AccountsOutcome *outcome)
-{
-    size_t parts[SELECTED_PART_COUNT] = {0}, vouchers = 0;
-    if (!outcome->selected) return;
-    for (size_t i = 0; i < outcome->control.book->award_count; i++)
-        parts[outcome->scores[i].part]++;
-    for (size_t i = 0; i < outcome->control.book->voucher_count; i++)
-        vouchers += outcome->voucher_parts[i] != PART_NOT_SELECTED;
-    printf("Selected: %zu that block, %zu of the top tenth, %zu drawn of the %zu others; %zu "
-           "vouchers\n",
-           parts[PART_BLOCK], parts[PART_RISK], parts[PART_WHOLE] + parts[PART_RANDOM],
-           outcome->projection.population, vouchers);
-}
-
-static void print_judging(const AccountsOutcome *outcome)
-{
-    const AccountsProjection *projection = &outcome->projection;
-    size_t judged = 0;
-    Ore repay = 0;
-    if (!outcome->judged) return;
-    for (size_t i = 0; i < outcome->control.book->award_count; i++) {
-        if (outcome->decisions[i] == NULL) continue;
-        judged++;
-        repay = ore_add(repay, outcome->judgements[i].repay);
-    }
-    printf("Judged: %zu awards, to be repaid %s\n", judged, amount_words(repay).text);
+    printf("Judged: %lld awards, to be repaid %s\n", (long long)totals->judged,
+           amount_words(totals->repay).text);
     if (projection->drawn == 0) return;
     if (projection->judged < projection->drawn) {
         printf("%zu of %zu drawn are judged: nothing is said of the others yet\n",
@@ -126,11 +91,21 @@ static void print_judging(const AccountsOutcome *outcome)
            amount_words(projection->over.upper).text);
 }
 
-static bool any_blocks(const AccountsOutcome *outcome)
+static void print_totals(const AccountsOutcome *outcome, const AccountsTotals *totals)
 {
-    for (size_t i = 0; i < outcome->findings.count; i++)
-        if (accounts_severity(&outcome->findings.items[i]) == SEVERITY_BLOCK) return true;
-    return false;
+    const int64_t *severities = totals->severities, *parts = totals->parts;
+    printf("%lld awards, accounts of %lld; findings: %lld that block, %lld to be looked at, "
+           "%lld to know\n",
+           (long long)totals->awards, (long long)totals->reported,
+           (long long)severities[SEVERITY_BLOCK], (long long)severities[SEVERITY_WARN],
+           (long long)severities[SEVERITY_INFO]);
+    if (outcome->selected)
+        printf("Selected: %lld that block, %lld of the top tenth, %lld drawn of the %zu "
+               "others; %lld vouchers\n",
+               (long long)parts[PART_BLOCK], (long long)parts[PART_RISK],
+               (long long)(parts[PART_WHOLE] + parts[PART_RANDOM]),
+               outcome->projection.population, (long long)totals->vouchers);
+    if (outcome->judged) print_judging(&outcome->projection, totals);
 }
 
 static Status write_year(AccountsFolder *folder, const AccountsOutcome *outcome,
@@ -143,19 +118,18 @@ static Status write_year(AccountsFolder *folder, const AccountsOutcome *outcome,
                                 failure);
 }
 
-static Status do_step(AccountsFolder *folder, const Signing *signing, bool *blocks,
+static Status do_step(AccountsFolder *folder, const Signing *signing, AccountsGiven *given,
                       Failure *failure)
 {
     CLEANUP(accounts_year_free) AccountsYear *year = NULL;
     TRY(accounts_year_make(folder, &year, failure));
     const AccountsOutcome *outcome = accounts_year_outcome(year);
     TRY(write_year(folder, outcome, signing, failure));
-    print_findings(outcome);
-    print_selection(outcome);
-    print_judging(outcome);
+    AccountsTotals totals = accounts_totals(outcome);
+    print_totals(outcome, &totals);
     printf("%s %s\n", signing->ledger != NULL ? "Written and signed:" : "Written, not signed:",
            folder->path);
-    *blocks = any_blocks(outcome);
+    if (given->strict && totals.severities[SEVERITY_BLOCK] > 0) given->end = EXIT_FOUND;
     return STATUS_OK;
 }
 
@@ -226,7 +200,7 @@ static Status name_ledger(AccountsFolder *folder, const Signing *signing, const 
     return STATUS_OK;
 }
 
-Status accounts_step_check(const AccountsGiven *given, bool *blocks, Failure *failure)
+Status accounts_step_check(AccountsGiven *given, Failure *failure)
 {
     CLEANUP(signing_end) Signing signing = {0};
     CLEANUP(accounts_folder_close)
@@ -237,7 +211,7 @@ Status accounts_step_check(const AccountsGiven *given, bool *blocks, Failure *fa
     TRY(name_ledger(&folder, &signing, given->ledger, failure));
     TRY(output_file_check_new(folder.path, failure));
     TRY(take_inputs(&folder, signing.ledger, given, failure));
-    return do_step(&folder, &signing, blocks, failure);
+    return do_step(&folder, &signing, given, failure);
 }
 
 /* --- select, judge --- */
@@ -290,8 +264,7 @@ static const char *ledger_of(const AccountsFolder *folder, const char *given)
     return folder->manifest.ledger;
 }
 
-static Status later_step(const AccountsGiven *given, StepTaker take, bool *blocks,
-                         Failure *failure)
+static Status later_step(AccountsGiven *given, StepTaker take, Failure *failure)
 {
     CLEANUP(signing_end) Signing signing = {0};
     CLEANUP(accounts_folder_close) AccountsFolder folder = {.path = ""};
@@ -303,15 +276,15 @@ static Status later_step(const AccountsGiven *given, StepTaker take, bool *block
         TRY(accounts_outputs_check(&folder, failure));
     }
     TRY(take(&folder, signing.ledger, given, failure));
-    return do_step(&folder, &signing, blocks, failure);
+    return do_step(&folder, &signing, given, failure);
 }
 
-Status accounts_step_select(const AccountsGiven *given, bool *blocks, Failure *failure)
+Status accounts_step_select(AccountsGiven *given, Failure *failure)
 {
-    return later_step(given, take_selection, blocks, failure);
+    return later_step(given, take_selection, failure);
 }
 
-Status accounts_step_judge(const AccountsGiven *given, bool *blocks, Failure *failure)
+Status accounts_step_judge(AccountsGiven *given, Failure *failure)
 {
-    return later_step(given, take_decisions, blocks, failure);
+    return later_step(given, take_decisions, failure);
 }

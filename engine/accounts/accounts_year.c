@@ -18,7 +18,7 @@ struct AccountsYear {
     AwardJudgement *judgements;
     AwardScore *scores;
     int64_t *scratch;
-    size_t *order;
+    AwardRank *ranks;
     uint8_t *voucher_parts;
     AccountsOutcome outcome;
 };
@@ -33,7 +33,7 @@ void accounts_year_free(AccountsYear *year)
     system_free(year->judgements);
     system_free(year->scores);
     system_free(year->scratch);
-    system_free(year->order);
+    system_free(year->ranks);
     system_free(year->voucher_parts);
     system_free(year->outcome.findings.items);
     system_free(year);
@@ -105,12 +105,12 @@ static Status make_room(AccountsYear *year, Failure *failure)
     findings->items = system_allocate(findings->capacity * sizeof *findings->items);
     year->scores = system_allocate_zeroed(awards, sizeof *year->scores);
     year->scratch = system_allocate(awards * sizeof *year->scratch);
-    year->order = system_allocate(awards * sizeof *year->order);
+    year->ranks = system_allocate(awards * sizeof *year->ranks);
     year->decided = system_allocate_zeroed(awards, sizeof *year->decided);
     year->judgements = system_allocate_zeroed(awards, sizeof *year->judgements);
     year->voucher_parts = system_allocate_zeroed(year->now.book.voucher_count + 1, 1);
     if (findings->items != NULL && year->scores != NULL && year->scratch != NULL &&
-        year->order != NULL && year->decided != NULL && year->judgements != NULL &&
+        year->ranks != NULL && year->decided != NULL && year->judgements != NULL &&
         year->voucher_parts != NULL)
         return STATUS_OK;
     return failure_set(failure, STATUS_MEMORY, "accounts", NULL);
@@ -145,7 +145,7 @@ static Status select_awards(AccountsYear *year, Failure *failure)
     if (!outcome->selected) return STATUS_OK;
     outcome->n = manifest->n;
     outcome->seed = manifest->seed;
-    accounts_select_risk(&outcome->control, year->scores, year->order);
+    accounts_select_risk(&outcome->control, year->scores, year->ranks);
     TRY(accounts_draw_awards(outcome, year->scores, sample_ticket, failure));
     return accounts_draw_vouchers(outcome, year->voucher_parts, sample_ticket, failure);
 }

@@ -49,18 +49,7 @@ static const Option options[] = {
     {.name = NULL},
 };
 
-typedef Status (*Step)(const AccountsGiven *given, bool *blocks, Failure *failure);
-
-static Status do_step(const AccountsGiven *given, Step step, ExitStatus *end, Failure *failure)
-{
-    bool blocks = false;
-    TRY(option_pair(given->key, given->certificate, failure));
-    TRY(step(given, &blocks, failure));
-    if (blocks && given->strict) *end = EXIT_FOUND;
-    return STATUS_OK;
-}
-
-static Status check(void *arguments, ExitStatus *end, Failure *failure)
+static Status check(void *arguments, Failure *failure)
 {
     static ProgramData data;
     AccountsGiven *given = arguments;
@@ -68,17 +57,22 @@ static Status check(void *arguments, ExitStatus *end, Failure *failure)
         return failure_set(failure, STATUS_USAGE, given->folder, "unexpected word");
     TRY(program_data(&data, failure));
     if (given->limits == NULL) given->limits = data.accounts_limits;
-    return do_step(given, accounts_step_check, end, failure);
+    TRY(option_pair(given->key, given->certificate, failure));
+    return accounts_step_check(given, failure);
 }
 
-static Status select_awards(void *given, ExitStatus *end, Failure *failure)
+static Status select_awards(void *arguments, Failure *failure)
 {
-    return do_step(given, accounts_step_select, end, failure);
+    AccountsGiven *given = arguments;
+    TRY(option_pair(given->key, given->certificate, failure));
+    return accounts_step_select(given, failure);
 }
 
-static Status judge(void *given, ExitStatus *end, Failure *failure)
+static Status judge(void *arguments, Failure *failure)
 {
-    return do_step(given, accounts_step_judge, end, failure);
+    AccountsGiven *given = arguments;
+    TRY(option_pair(given->key, given->certificate, failure));
+    return accounts_step_judge(given, failure);
 }
 
 const Command command_accounts = {
@@ -111,5 +105,6 @@ const Command command_accounts = {
                "name the folder of the control"}},
     .strict_actions = true,
     .size = sizeof(AccountsGiven),
+    .end_offset = offsetof(AccountsGiven, end),
     .initial = &initial,
 };

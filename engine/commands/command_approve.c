@@ -107,10 +107,9 @@ static Status approve_with(const ApprovalOptions *given, Approval *approval, Fai
     return decide(approval, failure);
 }
 
-static Status approve(void *given, ExitStatus *end, Failure *failure)
+static Status approve(void *given, Failure *failure)
 {
     Approval approval = {.lock = -1};
-    (void)end;
     Status status = approve_with(given, &approval, failure);
     approval_end(&approval);
     return status;

@@ -10,6 +10,7 @@
 typedef struct Given {
     const char *file;
     const char *bank_profile; /* NULL: none */
+    ExitStatus end;
 } Given;
 
 static const char *const banks[] = {"dnb", "nordea", NULL};
@@ -30,9 +31,9 @@ static Status print_findings(const PaymentCheck *check, Failure *failure)
     return status;
 }
 
-static Status check_payment(void *arguments, ExitStatus *end, Failure *failure)
+static Status check_payment(void *arguments, Failure *failure)
 {
-    const Given *given = arguments;
+    Given *given = arguments;
     static ProgramData data;
     BankProfile profile;
     CLEANUP(input_file_free) InputFile file = {0};
@@ -44,7 +45,7 @@ static Status check_payment(void *arguments, ExitStatus *end, Failure *failure)
     TRY(input_file_read(given->file, INPUT_SMALL_SIZE_MAX, &file, failure));
     TRY(payment_check(file.bytes, file.size, strict ? &profile : NULL, &check, failure));
     TRY(print_findings(&check, failure));
-    if (check.count > 0) *end = EXIT_INPUT;
+    if (check.count > 0) given->end = EXIT_INPUT;
     return STATUS_OK;
 }
 
@@ -61,4 +62,5 @@ const Command command_check_payment = {
     .words = {{"FILE", offsetof(Given, file), ALWAYS, "name the payment file"}},
     .one_more = "one payment file at a time",
     .size = sizeof(Given),
+    .end_offset = offsetof(Given, end),
 };

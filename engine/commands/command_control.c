@@ -33,13 +33,12 @@ static Status save_findings(const char *path, const Run *run, Failure *failure)
     return output_file_commit(&file, NULL, failure);
 }
 
-static Status control(void *arguments, ExitStatus *end, Failure *failure)
+static Status control(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     CLEANUP(run_folder_close) RunFolder folder = {0};
     CLEANUP(control_again_close) ControlAgain again = {0};
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    (void)end;
     if (given->findings != NULL) TRY(output_file_check_new(given->findings, failure));
     TRY(run_folder_open(given->folder, &folder, failure));
     TRY(control_again_compute(&folder, &given->run, given->limits, &again, failure));

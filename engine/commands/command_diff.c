@@ -6,6 +6,7 @@
 typedef struct Given {
     const char *left, *right;
     bool strict;
+    ExitStatus end;
 } Given;
 
 static const Option options[] = {
@@ -13,9 +14,9 @@ static const Option options[] = {
     {.name = NULL},
 };
 
-static Status compare(void *arguments, ExitStatus *end, Failure *failure)
+static Status compare(void *arguments, Failure *failure)
 {
-    const Given *given = arguments;
+    Given *given = arguments;
     CLEANUP(run_folder_close) RunFolder left = {0}, right = {0};
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     uint64_t differences = 0;
@@ -23,7 +24,7 @@ static Status compare(void *arguments, ExitStatus *end, Failure *failure)
     TRY(run_folder_open(given->right, &right, failure));
     TRY(run_diff(&left, &right, &text, &differences, failure));
     TRY(print_text(&text, failure));
-    if (differences > 0 && given->strict) *end = EXIT_FOUND;
+    if (differences > 0 && given->strict) given->end = EXIT_FOUND;
     return STATUS_OK;
 }
 
@@ -42,4 +43,5 @@ const Command command_diff = {
     .words = {{"RUN", offsetof(Given, left), ALWAYS, "name two run folders"},
               {"RUN", offsetof(Given, right), ALWAYS, "name two run folders"}},
     .size = sizeof(Given),
+    .end_offset = offsetof(Given, end),
 };

@@ -70,14 +70,13 @@ static Status answer(const Given *given, const Question *question, const Explain
 }
 
 /* What was told before a difference was found is shown too: it says where to look. */
-static Status explain(void *arguments, ExitStatus *end, Failure *failure)
+static Status explain(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     Question question = {0};
     CLEANUP(run_folder_close) RunFolder folder = {0};
     CLEANUP(run_again_close) RunAgain *again = NULL;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    (void)end;
     TRY(read_question(given, &question, failure));
     TRY(run_folder_open(given->folder, &folder, failure));
     TRY(run_again_begin(&folder, &given->run, &again, failure));

@@ -137,13 +137,12 @@ static void print_result(const GeneratorOptions *options, const GeneratorResult 
     if (options->plant != NULL) printf("%" PRIu64 " records planted\n", result->planted);
 }
 
-static Status generate(void *given, ExitStatus *end, Failure *failure)
+static Status generate(void *given, Failure *failure)
 {
     static ProgramData data;
     GeneratorOptions *options = given;
     GeneratorResult result;
     Progress progress = progress_begin();
-    (void)end;
     TRY(program_data(&data, failure));
     options->settled = data.settled;
     if (options->municipalities == NULL) options->municipalities = data.municipalities;

@@ -61,12 +61,11 @@ static Status check(const IndicatorsGiven *given, Failure *failure)
     return failure_set(failure, STATUS_USAGE, "--html", "is the same file as --out");
 }
 
-static Status measure(void *arguments, ExitStatus *end, Failure *failure)
+static Status measure(void *arguments, Failure *failure)
 {
     static ProgramData data;
     Given *given = arguments;
     IndicatorsGiven *measured = &given->measured;
-    (void)end;
     TRY(check(measured, failure));
     TRY(program_data(&data, failure));
     if (measured->definitions == NULL) measured->definitions = data.indicators;

@@ -113,12 +113,11 @@ static Status check_open(const Given *given, Failure *failure)
     return path_refuse_ident(opening->folder, failure);
 }
 
-static Status open_new(void *arguments, ExitStatus *end, Failure *failure)
+static Status open_new(void *arguments, Failure *failure)
 {
     Given *given = arguments;
     LedgerOpening *opening = &given->opening;
     static ProgramData data;
-    (void)end;
     TRY(check_open(given, failure));
     TRY(program_data(&data, failure));
     if (opening->municipalities == NULL) opening->municipalities = data.municipalities;
@@ -144,15 +143,13 @@ static Status show_or_check(const Given *given, bool check, Failure *failure)
     return STATUS_OK;
 }
 
-static Status show(void *given, ExitStatus *end, Failure *failure)
+static Status show(void *given, Failure *failure)
 {
-    (void)end;
     return show_or_check(given, false, failure);
 }
 
-static Status check(void *given, ExitStatus *end, Failure *failure)
+static Status check(void *given, Failure *failure)
 {
-    (void)end;
     return show_or_check(given, true, failure);
 }
 

@@ -32,17 +32,15 @@ static const Option options[] = {
     {.name = NULL},
 };
 
-static Status root(void *arguments, ExitStatus *end, Failure *failure)
+static Status root(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
-    (void)end;
     return log_print_root(given->place, failure);
 }
 
-static Status check(void *arguments, ExitStatus *end, Failure *failure)
+static Status check(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
-    (void)end;
     return log_check(given->place, given->checkpoint, failure);
 }
 
@@ -59,13 +57,12 @@ static Status read_question(const Given *given, LogQuestion *question, Failure *
                        "name one of --payment, --decision, --finding and --verdict");
 }
 
-static Status prove(void *arguments, ExitStatus *end, Failure *failure)
+static Status prove(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     CLEANUP(text_buffer_free) TextBuffer proof = TEXT_BUFFER_EMPTY;
     LogQuestion question;
     uint64_t index;
-    (void)end;
     TRY(read_question(given, &question, failure));
     TRY(log_prove(given->place, &question, &proof, &index, failure));
     if (given->out == NULL) return print_text(&proof, failure);
@@ -74,26 +71,23 @@ static Status prove(void *arguments, ExitStatus *end, Failure *failure)
     return STATUS_OK;
 }
 
-static Status verify(void *arguments, ExitStatus *end, Failure *failure)
+static Status verify(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
-    (void)end;
     return log_verify(given->place, given->log_key, failure);
 }
 
-static Status export_tiles(void *arguments, ExitStatus *end, Failure *failure)
+static Status export_tiles(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
-    (void)end;
     TRY(log_export(given->place, given->out, failure));
     printf("Tiles written to %s\n", given->out);
     return STATUS_OK;
 }
 
-static Status rebuild(void *arguments, ExitStatus *end, Failure *failure)
+static Status rebuild(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
-    (void)end;
     return log_rebuild(given->place, failure);
 }
 

@@ -55,7 +55,7 @@ static Status make_run_page(Report *report, Failure *failure)
     return report_run(report, failure);
 }
 
-static Status report(void *arguments, ExitStatus *end, Failure *failure)
+static Status report(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     CLEANUP(run_folder_close) RunFolder folder = {0};
@@ -66,7 +66,6 @@ static Status report(void *arguments, ExitStatus *end, Failure *failure)
                    .confidence = given->confidence,
                    .tolerable = given->tolerable,
                    .out = &page};
-    (void)end;
     TRY(check(given, failure));
     TRY(run_folder_open(given->folder, &folder, failure));
     TRY(given->control ? make_control_page(given, &made, failure)

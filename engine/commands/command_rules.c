@@ -16,6 +16,7 @@ typedef struct Given {
     const char *folder;
     bool missing, strict;
     OptionList words; /* years, and "controls" */
+    ExitStatus end;
 } Given;
 
 static const Option options[] = {
@@ -173,8 +174,7 @@ static Status build(RulesRequest *request, TextBuffer *out, Failure *failure)
 }
 
 /* What was good is printed, also when something else was not. */
-static Status do_action(const Given *given, RulesAction action, ExitStatus *end,
-                        Failure *failure)
+static Status do_action(Given *given, RulesAction action, Failure *failure)
 {
     RulesRequest request = {.action = action};
     CLEANUP(text_buffer_free) TextBuffer out = TEXT_BUFFER_EMPTY;
@@ -182,23 +182,23 @@ static Status do_action(const Given *given, RulesAction action, ExitStatus *end,
     if (status == STATUS_OK) status = build(&request, &out, failure);
     published_free(&request.places);
     Status printed = save_text(NULL, &out, status == STATUS_OK ? failure : NULL);
-    if (given->strict && request.missing_rates > 0) *end = EXIT_FOUND;
+    if (given->strict && request.missing_rates > 0) given->end = EXIT_FOUND;
     return status == STATUS_OK ? printed : status;
 }
 
-static Status check(void *given, ExitStatus *end, Failure *failure)
+static Status check(void *given, Failure *failure)
 {
-    return do_action(given, RULES_CHECK, end, failure);
+    return do_action(given, RULES_CHECK, failure);
 }
 
-static Status show(void *given, ExitStatus *end, Failure *failure)
+static Status show(void *given, Failure *failure)
 {
-    return do_action(given, RULES_SHOW, end, failure);
+    return do_action(given, RULES_SHOW, failure);
 }
 
-static Status diff(void *given, ExitStatus *end, Failure *failure)
+static Status diff(void *given, Failure *failure)
 {
-    return do_action(given, RULES_DIFF, end, failure);
+    return do_action(given, RULES_DIFF, failure);
 }
 
 const Command command_rules = {
@@ -222,4 +222,5 @@ const Command command_rules = {
     .options = options,
     .rest_offset = offsetof(Given, words),
     .size = sizeof(Given),
+    .end_offset = offsetof(Given, end),
 };

@@ -131,7 +131,7 @@ static Status run_signed(Run *run, const TimeStamp *time, Failure *failure)
     return status;
 }
 
-static Status run(void *given, ExitStatus *end, Failure *failure)
+static Status run(void *given, Failure *failure)
 {
     static ProgramData data;
     RunArguments *arguments = given;
@@ -146,7 +146,7 @@ static Status run(void *given, ExitStatus *end, Failure *failure)
     whole.options.today = time_stamp_day(&time);
     TRY(run_signed(&whole, &time, failure));
     bool found = whole.findings.count > 0 || whole.counts.held_lines > 0;
-    if (found && whole.options.strict) *end = EXIT_FOUND;
+    if (found && whole.options.strict) arguments->end = EXIT_FOUND;
     return STATUS_OK;
 }
 
@@ -166,5 +166,6 @@ const Command command_run = {
     .actions = {{NULL, run}},
     .options = run_options,
     .size = sizeof(RunArguments),
+    .end_offset = offsetof(RunArguments, end),
     .initial = &run_arguments_initial,
 };

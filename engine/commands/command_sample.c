@@ -93,12 +93,11 @@ static Status check_population(const SampleQuestion *question, Failure *failure)
                        "--population", failure);
 }
 
-static Status show_size(void *arguments, ExitStatus *end, Failure *failure)
+static Status show_size(void *arguments, Failure *failure)
 {
     Given *given = arguments;
     SampleQuestion *question = &given->question;
     int64_t n = 0;
-    (void)end;
     TRY(check_population(question, failure));
     if (question->errors >= 0 && question->expected >= 0)
         return failure_set(failure, STATUS_USAGE, "--errors", "does not go with --expected");
@@ -110,12 +109,11 @@ static Status show_size(void *arguments, ExitStatus *end, Failure *failure)
     return STATUS_OK;
 }
 
-static Status show_limit(void *arguments, ExitStatus *end, Failure *failure)
+static Status show_limit(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     const SampleQuestion *question = &given->question;
     long double limit = 0;
-    (void)end;
     TRY(check_population(question, failure));
     TRY(sample_limit(question, given->n, &limit, failure));
     printf("%.10Lf\n", limit);
@@ -165,10 +163,9 @@ static Status draw_sample(const Given *given, Sample *sample, Failure *failure)
     return save_sample(sample, given->out, failure);
 }
 
-static Status draw(void *given, ExitStatus *end, Failure *failure)
+static Status draw(void *given, Failure *failure)
 {
     CLEANUP(sample_free) Sample *sample = NULL;
-    (void)end;
     TRY(check_draw(given, failure));
     TRY(sample_new(&sample, failure));
     return draw_sample(given, sample, failure);
@@ -176,14 +173,13 @@ static Status draw(void *given, ExitStatus *end, Failure *failure)
 
 /* --- evaluate --- */
 
-static Status evaluate(void *arguments, ExitStatus *end, Failure *failure)
+static Status evaluate(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     const SampleQuestion *question = &given->question;
     CLEANUP(input_file_free) InputFile file = {0};
     CLEANUP(sample_free) Sample *sample = NULL;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    (void)end;
     TRY(option_need(given->place != NULL, "the sample file", failure));
     TRY(input_file_read(given->place, INPUT_SMALL_SIZE_MAX, &file, failure));
     TRY(sample_read(given->place, file.bytes, file.size, &sample, failure));

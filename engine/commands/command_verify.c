@@ -59,11 +59,10 @@ static Status verify_place(const Given *given, VerifyReport *report, Failure *fa
     return verify_entry(folder, given->ca, report, failure);
 }
 
-static Status verify(void *arguments, ExitStatus *end, Failure *failure)
+static Status verify(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     VerifyReport report = {0};
-    (void)end;
     TRY(verify_place(given, &report, failure));
     return verify_result(&report, given->folder, failure);
 }

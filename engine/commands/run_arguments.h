@@ -13,6 +13,7 @@
 typedef struct RunArguments {
     RunOptions options;
     OptionList registers;
+    ExitStatus end; /* of `run` */
 } RunArguments;
 
 /* Nothing given. */

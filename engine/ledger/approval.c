@@ -285,12 +285,6 @@ Status approval_open(Approval *approval, const ApprovalOptions *options, Failure
     return read_manifest(approval, failure);
 }
 
-Status approval_begin(Approval *approval, const ApprovalOptions *options, Failure *failure)
-{
-    TRY(approval_open(approval, options, failure));
-    return approval_verify(approval, failure);
-}
-
 void approval_end(Approval *approval)
 {
     signer_free(&approval->first);

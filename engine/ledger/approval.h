@@ -55,9 +55,6 @@ MUST_USE Status approval_save_manifest(const Approval *approval, EntryBuild *bui
 /* Verifies the proposal of a run; says in `committed` whether only payments/ is to be filled.
  */
 MUST_USE Status approval_verify(Approval *approval, Failure *failure);
-/* approval_open and approval_verify. */
-MUST_USE Status approval_begin(Approval *approval, const ApprovalOptions *options,
-                               Failure *failure);
 /* What the second person decides on: totals, largest payments, held, changed accounts. */
 MUST_USE Status approval_show(const Approval *approval, TextBuffer *out, Failure *failure);
 /* NOT_NOW when an account changed that --confirm-account does not name. */

@@ -16,6 +16,14 @@ typedef struct AccountsApproval {
     AccountsOutputs outputs;
 } AccountsApproval;
 
+static void let_go(AccountsApproval *accounts)
+{
+    accounts_outputs_free(&accounts->outputs);
+    accounts_year_free(accounts->year);
+    accounts_folder_close(&accounts->folder);
+}
+CLEANUP_VALUE(AccountsApproval, let_go)
+
 /* --- is it what it says it is? --- */
 
 static Status check_mode(const AccountsApproval *accounts, Failure *failure)
@@ -150,55 +158,35 @@ static void print_counts(const AccountsOutcome *outcome)
     }
 }
 
-static void print_judging(const AccountsOutcome *outcome)
+static void print_judging(const AccountsTotals *totals)
 {
-    size_t by_sanction[SANCTION_COUNT] = {0};
-    Ore repay = 0;
-    if (!outcome->judged) return;
-    for (size_t i = 0; i < outcome->control.book->award_count; i++) {
-        if (outcome->decisions[i] == NULL) continue;
-        by_sanction[outcome->decisions[i]->sanction]++;
-        repay = ore_add(repay, outcome->judgements[i].repay);
-    }
-    printf("Judged, to be repaid %s\n", amount_words(repay).text);
+    printf("Judged, to be repaid %s\n", amount_words(totals->repay).text);
     for (int s = 0; s < SANCTION_COUNT; s++)
-        if (by_sanction[s] > 0)
-            printf("  %-16s %5zu\n", sanction_text((Sanction)s), by_sanction[s]);
+        if (totals->sanctions[s] > 0)
+            printf("  %-16s %5lld\n", sanction_text((Sanction)s),
+                   (long long)totals->sanctions[s]);
 }
 
 static void print_all(const AccountsApproval *accounts)
 {
     const AccountsOutcome *outcome = accounts_year_outcome(accounts->year);
     char date[DAY_TEXT_SIZE], hex[SHA256_HEX_SIZE];
-    size_t selected = 0;
-    Ore paid = 0;
+    const AccountsTotals totals = accounts_totals(outcome);
     day_format(outcome->control.book->date, date);
     sha256_to_hex(accounts->folder.manifest.identity, hex);
-    for (size_t i = 0; i < outcome->control.book->award_count; i++) {
-        paid = ore_add(paid, outcome->control.book->awards[i].paid);
-        selected += outcome->scores[i].part != PART_NOT_SELECTED;
-    }
-    printf("Control of reported accounts on %s, computed again: %zu awards, %s paid, identity "
+    printf("Control of reported accounts on %s, computed again: %lld awards, %s paid, identity "
            "%.16s\n",
-           date, outcome->control.book->award_count, amount_words(paid).text, hex);
+           date, (long long)totals.awards, amount_words(totals.paid).text, hex);
     printf("Findings\n");
     print_counts(outcome);
     if (outcome->selected)
-        printf("Selected %zu awards, n = %lld, seed \"%s\"\n", selected, (long long)outcome->n,
-               outcome->seed);
-    print_judging(outcome);
+        printf("Selected %lld awards, n = %lld, seed \"%s\"\n",
+               (long long)(totals.awards - totals.parts[PART_NOT_SELECTED]),
+               (long long)outcome->n, outcome->seed);
+    if (outcome->judged) print_judging(&totals);
 }
 
 /* --- the entry --- */
-
-static Status save_output(const AccountsApproval *accounts, EntryBuild *build, const char *name,
-                          const char *entry_name_, Failure *failure)
-{
-    const AccountsOutput *output = accounts_output_find(&accounts->outputs, name);
-    if (output == NULL) return STATUS_OK;
-    return entry_build_save(build, entry_name_, PUBLIC_MODE, output->text.bytes,
-                            output->text.length, failure);
-}
 
 static void fill_text(const AccountsApproval *accounts, EntryText *text)
 {
@@ -211,11 +199,19 @@ static void fill_text(const AccountsApproval *accounts, EntryText *text)
 
 static Status build_entry(const AccountsApproval *accounts, EntryBuild *build, Failure *failure)
 {
+    static const struct {
+        const char *name, *in_entry;
+    } files[] = {{"accounts.csv", "reported-accounts.csv"},
+                 {"findings.jsonl", "findings.jsonl.gz"},
+                 {"selection.csv", "selection.csv"},
+                 {"summary.json", "summary.json"}};
     fill_text(accounts, &build->text);
-    TRY(save_output(accounts, build, "accounts.csv", "reported-accounts.csv", failure));
-    TRY(save_output(accounts, build, "findings.jsonl", "findings.jsonl.gz", failure));
-    TRY(save_output(accounts, build, "selection.csv", "selection.csv", failure));
-    TRY(save_output(accounts, build, "summary.json", "summary.json", failure));
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        const AccountsOutput *output = accounts_output_find(&accounts->outputs, files[i].name);
+        if (output == NULL) continue;
+        TRY(entry_build_save(build, files[i].in_entry, PUBLIC_MODE, output->text.bytes,
+                             output->text.length, failure));
+    }
     return approval_save_manifest(accounts->approval, build, failure);
 }
 
@@ -230,30 +226,18 @@ static Status commit(AccountsApproval *accounts, Failure *failure)
     return STATUS_OK;
 }
 
-static Status decide(AccountsApproval *accounts,
-                     Status (*ask)(const ApprovalOptions *options, const char *question,
-                                   Failure *failure),
-                     Failure *failure)
-{
-    TRY(check_all(accounts, failure));
-    if (accounts->approval->committed) {
-        printf("This control is already committed.\n");
-        return STATUS_OK;
-    }
-    print_all(accounts);
-    TRY(ask(accounts->approval->options, "Approve this control?", failure));
-    return commit(accounts, failure);
-}
-
 Status approve_accounts(Approval *approval,
                         Status (*ask)(const ApprovalOptions *options, const char *question,
                                       Failure *failure),
                         Failure *failure)
 {
-    AccountsApproval accounts = {.approval = approval};
-    Status status = decide(&accounts, ask, failure);
-    accounts_outputs_free(&accounts.outputs);
-    accounts_year_free(accounts.year);
-    accounts_folder_close(&accounts.folder);
-    return status;
+    CLEANUP(let_go) AccountsApproval accounts = {.approval = approval};
+    TRY(check_all(&accounts, failure));
+    if (approval->committed) {
+        printf("This control is already committed.\n");
+        return STATUS_OK;
+    }
+    print_all(&accounts);
+    TRY(ask(approval->options, "Approve this control?", failure));
+    return commit(&accounts, failure);
 }

@@ -136,15 +136,13 @@ static Status save_payment(const Approval *approval, EntryBuild *build, const ch
     const FolderFile *file, *first;
     CLEANUP(text_buffer_free) TextBuffer both = TEXT_BUFFER_EMPTY;
     snprintf(name, sizeof name, "payments/%.140s", path_base_name(relative));
-    int length = snprintf(proposed, sizeof proposed, "%s.p7s", relative);
-    if (length < 0 || (size_t)length >= sizeof proposed)
-        return failure_set(failure, STATUS_VERIFICATION, relative, "the path is too long");
+    TRY(path_with(relative, ".p7s", proposed, failure));
     TRY(copy_output(approval, build, relative, name, PUBLIC_MODE, &file, failure));
     TRY(run_folder_file(&approval->run, proposed, &first, failure));
     TRY(cms_add_signer(approval->second.key, first->bytes, first->size,
                        cms_bytes(file->bytes, file->size), approval->ledger->identity.store,
                        approval->time.epoch, &both, failure));
-    snprintf(proposed, sizeof proposed, "%s.p7s", name);
+    TRY(path_with(name, ".p7s", proposed, failure));
     return save_text(build, proposed, &both, failure);
 }
 
@@ -339,15 +337,11 @@ static Status compare_folders(const EntryText *text, Folder *run, const char *th
 static Status publish_folder(Folder *entry, const EntryText *text, const char *unfinished,
                              const char *final, Failure *failure)
 {
-    PathKind kind;
-    TRY(path_kind(unfinished, &kind, failure));
-    if (kind != PATH_MISSING && system_remove_tree(unfinished) != 0)
-        return failure_set(failure, STATUS_WRITE, unfinished, "%s", strerror(errno));
+    TRY(path_remove(unfinished, failure));
     TRY(path_make_folder(unfinished, false, failure));
     TRY(copy_all(entry, text, unfinished, failure));
-    if (system_fsync_folder(unfinished) != 0 || system_rename_new(unfinished, final) != 0)
-        return failure_set(failure, STATUS_WRITE, final, "%s", strerror(errno));
-    return STATUS_OK;
+    TRY(path_sync(unfinished, failure));
+    return path_rename(unfinished, final, failure);
 }
 
 Status approval_clear_empty(const char *folder, bool *nothing_there, Failure *failure)
@@ -360,8 +354,7 @@ Status approval_clear_empty(const char *folder, bool *nothing_there, Failure *fa
     if (kind == PATH_MISSING) return STATUS_OK;
     TRY(path_list(folder, &list, failure));
     *nothing_there = list.count == 0;
-    if (!*nothing_there || system_remove_tree(folder) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_WRITE, folder, "%s", strerror(errno));
+    return *nothing_there ? path_remove(folder, failure) : STATUS_OK;
 }
 
 Status approval_publish(const Approval *approval, Failure *failure)
@@ -383,6 +376,5 @@ Status approval_publish(const Approval *approval, Failure *failure)
     if (!nothing_there) return compare_folders(&text, approval->run.folder, final, failure);
     TRY(path_join(run, "payments.tmp", unfinished, failure));
     TRY(publish_folder(entry, &text, unfinished, final, failure));
-    if (system_fsync_folder(run) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_WRITE, run, "%s", strerror(errno));
+    return path_sync(run, failure);
 }

@@ -109,9 +109,7 @@ static Status read_signed(const EntryCheck *check, const char *name, SignedFile 
 {
     char signature[PATH_SIZE];
     const FolderFile *content, *der;
-    int length = snprintf(signature, sizeof signature, "%s.p7s", name);
-    if (length < 0 || (size_t)length >= sizeof signature)
-        return wrong(name, failure, "the path is too long");
+    TRY(path_with(name, ".p7s", signature, failure));
     TRY(read_own(check, name, &content, failure));
     TRY(read_own(check, signature, &der, failure));
     *out = (SignedFile){content->path, der->bytes, der->size,
@@ -167,9 +165,7 @@ Status entry_check_signatures(EntryCheck *check, Failure *failure)
 static Status check_transactions(EntryCheck *check, const char *path, const Pain001File *file,
                                  Failure *failure)
 {
-    Status status = pain001_confirm(file, file->count, file->sum, failure);
-    if (status != STATUS_OK) failure_locate(failure, path);
-    TRY(status);
+    TRY(failure_at(failure, path, pain001_confirm(file, file->count, file->sum, failure)));
     for (size_t i = 0; i < file->count; i++) {
         char expected[PAYMENT_ID_SIZE];
         MunicipalityCode code;
@@ -308,11 +304,8 @@ static Status check_checkpoint(const EntryCheck *check, const LogVerifier *verif
     const FolderFile *note;
     Checkpoint checkpoint;
     TRY(read_own(check, "checkpoint", &note, failure));
-    Status status = checkpoint_verify(note->bytes, note->size, verifier, &checkpoint, failure);
-    if (status != STATUS_OK) {
-        failure_locate(failure, folder_path(check->folder));
-        return status;
-    }
+    TRY(failure_at(failure, folder_path(check->folder),
+                   checkpoint_verify(note->bytes, note->size, verifier, &checkpoint, failure)));
     entry->log_size = checkpoint.size;
     memcpy(entry->log_root, checkpoint.root.bytes, SHA256_SIZE);
     if (entry->log_size > check->text.log_size_before) return STATUS_OK;

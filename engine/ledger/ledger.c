@@ -39,15 +39,6 @@ Folder *ledger_folder(const Ledger *ledger, size_t number)
     return ledger->folders[number];
 }
 
-Status ledger_path(const Ledger *ledger, const char *relative, char **path, Failure *failure)
-{
-    size_t size = strlen(ledger->folder) + strlen(relative) + 2;
-    *path = system_allocate(size);
-    if (*path == NULL) return failure_set(failure, STATUS_MEMORY, relative, NULL);
-    snprintf(*path, size, "%s/%s", ledger->folder, relative);
-    return STATUS_OK;
-}
-
 /* --- who vouches for the entries --- */
 
 Status ledger_identity_read(Folder *opening, LedgerIdentity *out, Failure *failure)
@@ -63,9 +54,8 @@ Status ledger_identity_read(Folder *opening, LedgerIdentity *out, Failure *failu
     TRY(folder_read(opening, "log-key.pub", INPUT_SMALL_SIZE_MAX, &file, failure));
     size_t size = file->size;
     if (size > 0 && file->bytes[size - 1] == '\n') size--;
-    Status status = log_verifier_parse(file->bytes, size, &out->verifier, failure);
-    if (status != STATUS_OK) failure_locate(failure, file->path);
-    return status;
+    return failure_at(failure, file->path,
+                      log_verifier_parse(file->bytes, size, &out->verifier, failure));
 }
 
 void ledger_identity_free(LedgerIdentity *identity)
@@ -92,11 +82,7 @@ void ledger_close(Ledger *ledger)
 
 static bool is_entry_name(const char *name)
 {
-    if (strlen(name) != 6) return false;
-    for (const char *c = name; *c != '\0'; c++) {
-        if (*c < '0' || *c > '9') return false;
-    }
-    return true;
+    return strlen(name) == 6 && strspn(name, "0123456789") == 6;
 }
 
 static Status count_entries(const char *folder, size_t *count, Failure *failure)
@@ -178,14 +164,10 @@ Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **o
 
 Status ledger_pseudonym_key(const Ledger *ledger, PseudonymKey *key, Failure *failure)
 {
-    char *path;
+    char path[PATH_SIZE], hex[SHA256_HEX_SIZE];
     uint8_t digest[SHA256_SIZE];
-    char hex[SHA256_HEX_SIZE];
-    TRY(ledger_path(ledger, "keys/pseudonym.key", &path, failure));
-    Status status =
-        secret_file_read(path, key->bytes, sizeof key->bytes, &key->length, failure);
-    system_free(path);
-    if (status != STATUS_OK) return status;
+    TRY(path_join(ledger->folder, "keys/pseudonym.key", path, failure));
+    TRY(secret_file_read(path, key->bytes, sizeof key->bytes, &key->length, failure));
     TRY(sha256_of(key->bytes, key->length, digest, failure));
     sha256_to_hex(digest, hex);
     snprintf(key->id, sizeof key->id, "%.16s", hex);
@@ -204,18 +186,15 @@ static void head_text(const LedgerEntry *entry, TextBuffer *text)
 /* The line that the kept head must equal, made from the ledger's own entry of that number. */
 static Status compare_kept(const Ledger *ledger, const char *path, Failure *failure)
 {
-    InputFile kept;
+    CLEANUP(input_file_free) InputFile kept = {0};
     TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &kept, failure));
-    bool same = false;
-    for (size_t i = 0; i < ledger->entry_count && !same; i++) {
-        TextBuffer text = TEXT_BUFFER_EMPTY;
+    for (size_t i = 0; i < ledger->entry_count; i++) {
+        CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
         head_text(&ledger->entries[i], &text);
-        same = !text.failed && text.length == kept.size &&
-               memcmp(text.bytes, kept.bytes, kept.size) == 0;
-        text_buffer_free(&text);
+        if (!text.failed && text.length == kept.size &&
+            memcmp(text.bytes, kept.bytes, kept.size) == 0)
+            return STATUS_OK;
     }
-    input_file_free(&kept);
-    if (same) return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, path,
                        "the ledger does not contain the head that was kept: it is older, or "
                        "another one");
@@ -224,14 +203,10 @@ static Status compare_kept(const Ledger *ledger, const char *path, Failure *fail
 Status ledger_witness(const Ledger *ledger, const char *path, Failure *failure)
 {
     PathKind kind;
-    TextBuffer text = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(path_kind(path, &kind, failure));
     if (kind != PATH_MISSING) TRY(compare_kept(ledger, path, failure));
     head_text(ledger_last(ledger), &text);
-    Status status = text_buffer_status(&text, failure);
-    if (status == STATUS_OK)
-        status =
-            output_file_save(path, 0644, OUTPUT_PLAIN, text.bytes, text.length, NULL, failure);
-    text_buffer_free(&text);
-    return status;
+    TRY(text_buffer_status(&text, failure));
+    return output_file_save(path, 0644, OUTPUT_PLAIN, text.bytes, text.length, NULL, failure);
 }

@@ -120,10 +120,6 @@ MUST_USE Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *c
 MUST_USE Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *count,
                                 Failure *failure);
 
-/* Path of a file that the ledger keeps ("000000/ca.pem", "keys/..."). Caller frees. */
-MUST_USE Status ledger_path(const Ledger *ledger, const char *relative, char **path,
-                            Failure *failure);
-
 /* Compares with the head kept in `path` (when it is there): VERIFICATION unless the ledger has
  * an entry of that number with that head. Then writes the present head there. */
 MUST_USE Status ledger_witness(const Ledger *ledger, const char *path, Failure *failure);

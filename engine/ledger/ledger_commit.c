@@ -62,8 +62,7 @@ Status ledger_clean(const char *folder, uint64_t log_size, Failure *failure)
         if (!cut) TRY(cut_log(folder, log_size, failure));
         cut = true;
         TRY(path_join(folder, list.names[i], path, failure));
-        if (system_remove_tree(path) != 0)
-            return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+        TRY(path_remove(path, failure));
     }
     return STATUS_OK;
 }
@@ -263,8 +262,7 @@ Status entry_build_commit(EntryBuild *build, const SigningPerson *first,
         TRY(ledger_identity_read(build->folder, &build->ledger->identity, failure));
     TRY(save_signed(build, first, second, failure));
     TRY(sync_folder(build, failure));
-    if (system_fsync_folder(build->ledger->folder) != 0)
-        return failure_set(failure, STATUS_WRITE, build->ledger->folder, "%s", strerror(errno));
+    TRY(path_sync(build->ledger->folder, failure));
     Status status = extend_and_rename(build, failure);
     if (status != STATUS_OK) take_back(build);
     return status;

@@ -55,12 +55,9 @@ static Status remove_leftovers(const char *folder, Failure *failure)
 {
     static const char *const names[] = {"keys", "log", "000000.tmp"};
     char path[PATH_SIZE];
-    for (size_t i = 0; i < 3; i++) {
-        PathKind kind;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         TRY(path_join(folder, names[i], path, failure));
-        TRY(path_kind(path, &kind, failure));
-        if (kind != PATH_MISSING && system_remove_tree(path) != 0)
-            return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+        TRY(path_remove(path, failure));
     }
     return STATUS_OK;
 }
@@ -109,9 +106,10 @@ static Status copy_secret(const Creation *creation, const char *source, const ch
     char path[PATH_SIZE];
     uint8_t secret[16384];
     size_t size;
+    TRY(in_keys(creation, name, path, failure));
     TRY(secret_file_read(source, secret, sizeof secret, &size, failure));
-    Status status = in_keys(creation, name, path, failure);
-    if (status == STATUS_OK && size < least)
+    Status status = STATUS_OK;
+    if (size < least)
         status = failure_set(failure, STATUS_KEY, source, "needs at least %zu bytes", least);
     if (status == STATUS_OK) status = secret_file_save(path, secret, size, failure);
     explicit_bzero(secret, sizeof secret);
@@ -218,33 +216,27 @@ static Status copy_live_identity(Creation *creation, Failure *failure)
     return copy_file(creation, signature, "signers.csv.p7s", failure);
 }
 
-static void lines_text(const SettledLine *lines, size_t count, TextBuffer *text, Ore *sum)
-{
-    text_buffer_text(text, SETTLED_HEADER);
-    for (size_t i = 0; i < count; i++) {
-        settled_csv_append(text, &lines[i]);
-        *sum = ore_add(*sum, lines[i].amount);
-    }
-}
-
 /* Read and checked before anything is made: a ledger has its opening for life. */
 static Status read_paid_lines(Creation *creation, Failure *failure)
 {
     const LedgerOpening *opening = creation->opening;
-    MunicipalityTable *municipalities;
+    CLEANUP(municipality_table_free) MunicipalityTable *municipalities = NULL;
     if (opening->paid == NULL) return STATUS_OK;
     TRY(municipality_csv_read(opening->municipalities, &municipalities, failure));
     PaidLimits limits = {opening->year, opening->year - (SETTLE_YEARS_MAX - 1), municipalities};
-    Status status =
-        paid_csv_read(opening->paid, &limits, &creation->paid, &creation->paid_count, failure);
-    municipality_table_free(municipalities);
-    return status;
+    return paid_csv_read(opening->paid, &limits, &creation->paid, &creation->paid_count,
+                         failure);
 }
 
 static Status save_paid_lines(Creation *creation, Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    lines_text(creation->paid, creation->paid_count, &text, &creation->build.text.lines_sum);
+    Ore *sum = &creation->build.text.lines_sum;
+    text_buffer_text(&text, SETTLED_HEADER);
+    for (size_t i = 0; i < creation->paid_count; i++) {
+        settled_csv_append(&text, &creation->paid[i]);
+        *sum = ore_add(*sum, creation->paid[i].amount);
+    }
     return save_text(creation, "lines.csv.gz", PERSONAL_MODE, &text, failure);
 }
 
@@ -261,10 +253,8 @@ static Status save_no_rows(Creation *creation, Failure *failure)
     CLEANUP(text_buffer_free) TextBuffer accounts = TEXT_BUFFER_EMPTY;
     carried_csv_write(&claims, NULL);
     paid_accounts_csv_write(&accounts, NULL, 0);
-    TRY(text_buffer_status(&claims, failure));
-    TRY(text_buffer_status(&accounts, failure));
-    TRY(save_empty(creation, "carried.csv", PUBLIC_MODE, claims.bytes, failure));
-    return save_empty(creation, "accounts.csv", PUBLIC_MODE, accounts.bytes, failure);
+    TRY(save_text(creation, "carried.csv", PUBLIC_MODE, &claims, failure));
+    return save_text(creation, "accounts.csv", PUBLIC_MODE, &accounts, failure);
 }
 
 static Status fill_entry(Creation *creation, Failure *failure)

@@ -7,41 +7,47 @@
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 
-static Status read_of(const Ledger *ledger, size_t number, const char *file, char *path,
+/* A file of an entry, uncompressed; *path is the folder's own. */
+static Status read_of(const Ledger *ledger, size_t number, const char *name, const char **path,
                       InputFile *out, Failure *failure)
 {
-    Folder *folder = ledger_folder(ledger, number);
-    TRY(path_join(folder_path(folder), file, path, failure));
-    return folder_load(folder, file, INPUT_SIZE_MAX, out, failure);
+    const FolderFile *file;
+    TRY(folder_read(ledger_folder(ledger, number), name, INPUT_SIZE_MAX, &file, failure));
+    *path = file->path;
+    return folder_content(file, INPUT_SIZE_MAX, out, failure);
+}
+
+/* What one entry says, added to what those before it have said. */
+typedef Status (*EntryReader)(const Ledger *ledger, size_t number, void *all, Failure *failure);
+
+static Status read_each(const Ledger *ledger, EntryReader take, void *all, Failure *failure)
+{
+    for (size_t i = 0; i < ledger->entry_count; i++)
+        if (ledger->entries[i].kind != ENTRY_ACCOUNTS) TRY(take(ledger, i, all, failure));
+    return STATUS_OK;
 }
 
 /* --- settled lines --- */
 
-static Status append_lines(SettledLine **all, size_t *count, size_t *capacity,
-                           const SettledLine *more, size_t more_count, Failure *failure)
-{
-    if (more_count == 0) return STATUS_OK;
-    TRY(system_grow(all, capacity, *count + more_count, sizeof **all, failure));
-    memcpy(*all + *count, more, more_count * sizeof *more);
-    *count += more_count;
-    return STATUS_OK;
-}
+typedef struct Lines {
+    SettledLine *items;
+    size_t count, capacity;
+} Lines;
 
-static Status read_lines(const Ledger *ledger, size_t number, SettledLine **all, size_t *count,
-                         size_t *capacity, Failure *failure)
+static Status read_lines(const Ledger *ledger, size_t number, void *user, Failure *failure)
 {
-    char path[PATH_SIZE];
-    InputFile file;
-    SettledLine *lines;
-    size_t line_count;
-    TRY(read_of(ledger, number, "lines.csv.gz", path, &file, failure));
-    Status status =
-        settled_csv_read(path, file.bytes, file.size, false, &lines, &line_count, failure);
-    input_file_free(&file);
-    if (status != STATUS_OK) return status;
-    status = append_lines(all, count, capacity, lines, line_count, failure);
-    system_free(lines);
-    return status;
+    Lines *all = user;
+    const char *path;
+    CLEANUP(input_file_free) InputFile file = {0};
+    CLEANUP(system_free) SettledLine *lines = NULL;
+    size_t count;
+    TRY(read_of(ledger, number, "lines.csv.gz", &path, &file, failure));
+    TRY(settled_csv_read(path, file.bytes, file.size, false, &lines, &count, failure));
+    if (count == 0) return STATUS_OK;
+    TRY(system_grow(&all->items, &all->capacity, all->count + count, sizeof *lines, failure));
+    memcpy(all->items + all->count, lines, count * sizeof *lines);
+    all->count += count;
+    return STATUS_OK;
 }
 
 /* Adds equal keys together and leaves out what came to nothing. */
@@ -60,21 +66,17 @@ static size_t add_up(SettledLine *lines, size_t count)
 Status ledger_settled(const Ledger *ledger, SettledLine **lines, size_t *count,
                       Failure *failure)
 {
-    size_t capacity = 0;
-    Status status = STATUS_OK;
+    Lines all = {.items = NULL};
     *lines = NULL;
     *count = 0;
-    for (size_t i = 0; i < ledger->entry_count && status == STATUS_OK; i++) {
-        if (ledger->entries[i].kind == ENTRY_ACCOUNTS) continue;
-        status = read_lines(ledger, i, lines, count, &capacity, failure);
-    }
+    Status status = read_each(ledger, read_lines, &all, failure);
     if (status != STATUS_OK) {
-        system_free(*lines);
-        *lines = NULL;
+        system_free(all.items);
         return status;
     }
-    if (*count > 1) qsort(*lines, *count, sizeof **lines, settled_compare);
-    *count = add_up(*lines, *count);
+    if (all.count > 1) qsort(all.items, all.count, sizeof *all.items, settled_compare);
+    *lines = all.items;
+    *count = add_up(all.items, all.count);
     return STATUS_OK;
 }
 
@@ -116,96 +118,77 @@ static Status merge_looks(PersonLooks *all, const PersonLooks *later, Failure *f
     return STATUS_OK;
 }
 
-static Status read_looks(const Ledger *ledger, size_t number, PersonLooks *all,
-                         Failure *failure)
+static Status read_looks(const Ledger *ledger, size_t number, void *all, Failure *failure)
 {
-    char path[PATH_SIZE];
-    InputFile file;
-    PersonLooks looks;
-    TRY(read_of(ledger, number, "persons.csv.gz", path, &file, failure));
-    Status status = look_csv_read(path, file.bytes, file.size, &looks, failure);
-    input_file_free(&file);
-    if (status != STATUS_OK) return status;
+    const char *path;
+    CLEANUP(input_file_free) InputFile file = {0};
+    CLEANUP(person_looks_free) PersonLooks looks = {0};
+    TRY(read_of(ledger, number, "persons.csv.gz", &path, &file, failure));
+    TRY(look_csv_read(path, file.bytes, file.size, &looks, failure));
     for (size_t i = 0; i < looks.count; i++)
         looks.items[i].entry = (uint32_t)number;
-    status = merge_looks(all, &looks, failure);
-    person_looks_free(&looks);
-    return status;
+    return merge_looks(all, &looks, failure);
 }
 
 Status ledger_looks(const Ledger *ledger, PersonLooks *looks, Failure *failure)
 {
-    Status status = STATUS_OK;
     *looks = (PersonLooks){0};
-    for (size_t i = 0; i < ledger->entry_count && status == STATUS_OK; i++) {
-        if (ledger->entries[i].kind == ENTRY_ACCOUNTS) continue;
-        status = read_looks(ledger, i, looks, failure);
-    }
+    Status status = read_each(ledger, read_looks, looks, failure);
     if (status != STATUS_OK) person_looks_free(looks);
     return status;
 }
 
 /* --- counts of the basic grant --- */
 
+typedef struct Counts {
+    BasicCount *items;
+    size_t count;
+} Counts;
+
 /* Merges the rows of a later entry into those of all before: the later wins. */
-static Status merge_basic(BasicCount **all, size_t *count, const BasicCount *later,
-                          size_t later_count, Failure *failure)
+static Status merge_basic(Counts *all, const BasicCount *later, size_t later_count,
+                          Failure *failure)
 {
     size_t i = 0, j = 0, kept = 0;
-    BasicCount *merged = system_allocate((*count + later_count) * sizeof *merged);
+    BasicCount *merged = system_allocate((all->count + later_count) * sizeof *merged);
     if (merged == NULL) return failure_set(failure, STATUS_MEMORY, "ledger", NULL);
-    while (i < *count || j < later_count) {
-        int order = i == *count        ? 1
+    while (i < all->count || j < later_count) {
+        int order = i == all->count    ? 1
                     : j == later_count ? -1
-                                       : basic_count_compare(&(*all)[i], &later[j]);
-        if (order < 0) {
-            merged[kept++] = (*all)[i++];
-            continue;
-        }
-        i += order == 0;
-        merged[kept++] = later[j++];
+                                       : basic_count_compare(&all->items[i], &later[j]);
+        i += order <= 0;
+        merged[kept++] = order < 0 ? all->items[i - 1] : later[j++];
     }
-    system_free(*all);
-    *all = merged;
-    *count = kept;
+    system_free(all->items);
+    *all = (Counts){merged, kept};
     return STATUS_OK;
 }
 
 /* What is not there the entry does not list: ledger_open has compared the two. */
-static Status read_basic(const Ledger *ledger, size_t number, BasicCount **all, size_t *count,
-                         Failure *failure)
+static Status read_basic(const Ledger *ledger, size_t number, void *all, Failure *failure)
 {
-    char path[PATH_SIZE];
-    InputFile file;
-    BasicCount *rows;
-    size_t row_count;
-    Status status = read_of(ledger, number, "basic.csv", path, &file, failure);
+    const char *path;
+    CLEANUP(input_file_free) InputFile file = {0};
+    CLEANUP(system_free) BasicCount *rows = NULL;
+    size_t count;
+    Status status = read_of(ledger, number, "basic.csv", &path, &file, failure);
     if (status == STATUS_INPUT_MISSING) {
         failure_clear(failure);
         return STATUS_OK;
     }
     TRY(status);
-    status = basic_csv_read(path, file.bytes, file.size, &rows, &row_count, failure);
-    input_file_free(&file);
-    if (status != STATUS_OK) return status;
-    status = merge_basic(all, count, rows, row_count, failure);
-    system_free(rows);
-    return status;
+    TRY(basic_csv_read(path, file.bytes, file.size, &rows, &count, failure));
+    return merge_basic(all, rows, count, failure);
 }
 
 Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *count, Failure *failure)
 {
-    Status status = STATUS_OK;
-    *items = NULL;
-    *count = 0;
-    for (size_t i = 0; i < ledger->entry_count && status == STATUS_OK; i++) {
-        if (ledger->entries[i].kind == ENTRY_ACCOUNTS) continue;
-        status = read_basic(ledger, i, items, count, failure);
-    }
-    if (status == STATUS_OK) return STATUS_OK;
-    system_free(*items);
-    *items = NULL;
-    *count = 0;
+    Counts all = {.items = NULL};
+    Status status = read_each(ledger, read_basic, &all, failure);
+    if (status != STATUS_OK) system_free(all.items);
+    if (status != STATUS_OK) all = (Counts){.items = NULL};
+    *items = all.items;
+    *count = all.count;
     return status;
 }
 
@@ -215,10 +198,10 @@ Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *co
                       Failure *failure)
 {
     CLEANUP(input_file_free) InputFile file = {0};
-    char path[PATH_SIZE];
+    const char *path;
     *carried = NULL;
     *count = 0;
-    TRY(read_of(ledger, ledger_last_paying(ledger)->number, "carried.csv", path, &file,
+    TRY(read_of(ledger, ledger_last_paying(ledger)->number, "carried.csv", &path, &file,
                 failure));
     return carried_csv_read(path, file.bytes, file.size, carried, count, failure);
 }
@@ -227,10 +210,10 @@ Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *cou
                        Failure *failure)
 {
     CLEANUP(input_file_free) InputFile file = {0};
-    char path[PATH_SIZE];
+    const char *path;
     *accounts = NULL;
     *count = 0;
-    TRY(read_of(ledger, ledger_last_paying(ledger)->number, "accounts.csv", path, &file,
+    TRY(read_of(ledger, ledger_last_paying(ledger)->number, "accounts.csv", &path, &file,
                 failure));
     return paid_accounts_csv_read(path, file.bytes, file.size, accounts, count, failure);
 }

@@ -14,15 +14,14 @@ enum { SIGNATURE_MODE = 0644 };
 static Status load_test_key(const Ledger *ledger, SignerRole role, SigningKey **out,
                             Failure *failure)
 {
-    bool first = role == ROLE_DISPOSITION;
-    CLEANUP(system_free) char *key = NULL;
-    CLEANUP(system_free) char *certificate = NULL;
-    TRY(ledger_path(
-        ledger, first ? "keys/" TEST_DISPOSITION_KEY_FILE : "keys/" TEST_ATTESTATION_KEY_FILE,
-        &key, failure));
-    TRY(ledger_path(ledger,
-                    first ? "keys/" TEST_DISPOSITION_FILE : "keys/" TEST_ATTESTATION_FILE,
-                    &certificate, failure));
+    static const char *const keys[] = {"keys/" TEST_DISPOSITION_KEY_FILE,
+                                       "keys/" TEST_ATTESTATION_KEY_FILE};
+    static const char *const certificates[] = {"keys/" TEST_DISPOSITION_FILE,
+                                               "keys/" TEST_ATTESTATION_FILE};
+    size_t which = role == ROLE_DISPOSITION ? 0 : 1;
+    char key[PATH_SIZE], certificate[PATH_SIZE];
+    TRY(path_join(ledger->folder, keys[which], key, failure));
+    TRY(path_join(ledger->folder, certificates[which], certificate, failure));
     return signing_key_load(key, certificate, PASS_NONE, out, failure);
 }
 
@@ -131,18 +130,24 @@ static Status check_roles(const Signers *signers, const char *name, const CmsSig
                             : "signed by more persons than a proposal has");
 }
 
+/* Who has signed; `name` is the file's, for messages. */
+static Status prove(const TrustStore *store, const SignedFile *file,
+                    CmsSigner proven[CMS_SIGNERS_MAX], size_t *count, Failure *failure)
+{
+    *count = 0;
+    return failure_at(failure, file->name,
+                      cms_verify(file->signature, file->signature_size, file->content, store,
+                                 CMS_AT_SIGNING_TIME, proven, count, failure));
+}
+
 Status signer_verify_by(const TrustStore *store, const Signers *signers, const char *name,
                         const void *signature, size_t signature_size, CmsContent content,
                         bool both, Failure *failure)
 {
     CmsSigner proven[CMS_SIGNERS_MAX];
-    size_t count = 0;
-    Status status = cms_verify(signature, signature_size, content, store, CMS_AT_SIGNING_TIME,
-                               proven, &count, failure);
-    if (status != STATUS_OK) {
-        failure_locate(failure, name);
-        return status;
-    }
+    size_t count;
+    const SignedFile file = {name, signature, signature_size, content};
+    TRY(prove(store, &file, proven, &count, failure));
     return check_roles(signers, name, proven, count, both, failure);
 }
 
@@ -175,14 +180,9 @@ Status signer_check_other(const Ledger *ledger, const char *name, const void *si
                           const SigningPerson *second, Failure *failure)
 {
     CmsSigner proven[CMS_SIGNERS_MAX];
-    size_t count = 0;
-    Status status =
-        cms_verify(signature, signature_size, cms_bytes(content, content_size),
-                   ledger->identity.store, CMS_AT_SIGNING_TIME, proven, &count, failure);
-    if (status != STATUS_OK) {
-        failure_locate(failure, name);
-        return status;
-    }
+    size_t count;
+    const SignedFile file = {name, signature, signature_size, cms_bytes(content, content_size)};
+    TRY(prove(ledger->identity.store, &file, proven, &count, failure));
     if (count != 1) return lacking(name, ROLE_DISPOSITION, failure);
     return check_other(ledger, name, &proven[0], second, failure);
 }
@@ -193,13 +193,8 @@ static Status verify_role(const TrustStore *store, const Signers *signers,
                           Failure *failure)
 {
     CmsSigner proven[CMS_SIGNERS_MAX];
-    size_t count = 0;
-    Status status = cms_verify(file->signature, file->signature_size, file->content, store,
-                               CMS_AT_SIGNING_TIME, proven, &count, failure);
-    if (status != STATUS_OK) {
-        failure_locate(failure, file->name);
-        return status;
-    }
+    size_t count;
+    TRY(prove(store, file, proven, &count, failure));
     if (count != 1 || signers_find(signers, proven[0].fingerprint, role) == NULL)
         return lacking(file->name, role, failure);
     *out = proven[0];
@@ -234,19 +229,12 @@ Status signer_verify_authority(const Ledger *ledger, const char *path, const voi
 {
     char signature_path[PATH_SIZE];
     CmsSigner proven[CMS_SIGNERS_MAX];
-    size_t count = 0;
+    size_t count;
     CLEANUP(input_file_free) InputFile signature = {0};
-    int length = snprintf(signature_path, sizeof signature_path, "%s.p7s", path);
-    if (length < 0 || (size_t)length >= sizeof signature_path)
-        return failure_set(failure, STATUS_INPUT_VALUE, path, "the path is too long");
+    TRY(path_with(path, ".p7s", signature_path, failure));
     TRY(input_file_read_stored(signature_path, CMS_DER_MAX, &signature, failure));
-    Status status =
-        cms_verify(signature.bytes, signature.size, cms_bytes(content, size),
-                   ledger->identity.store, CMS_AT_SIGNING_TIME, proven, &count, failure);
-    if (status != STATUS_OK) {
-        failure_locate(failure, path);
-        return status;
-    }
+    const SignedFile file = {path, signature.bytes, signature.size, cms_bytes(content, size)};
+    TRY(prove(ledger->identity.store, &file, proven, &count, failure));
     return check_authority(ledger, path, proven, count, failure);
 }
 

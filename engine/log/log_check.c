@@ -1,11 +1,9 @@
 #include "engine/log/log_check.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "engine/log/audit_entry.h"
-#include "formats/log/audit_log.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 #include "formats/base/plain_text.h"
@@ -14,7 +12,7 @@
 
 typedef struct LogCheck {
     AuditLog *log;
-    TextBuffer stored;
+    TextBuffer *stored;
     uint64_t next;
 } LogCheck;
 
@@ -24,8 +22,8 @@ static Status compare_leaf(void *user, const char *leaf, size_t size, Failure *f
     if (check->next >= audit_log_size(check->log))
         return failure_set(failure, STATUS_VERIFICATION, "audit log", "leaf %llu is missing",
                            (unsigned long long)check->next);
-    TRY(audit_log_leaf(check->log, check->next, &check->stored, failure));
-    if (check->stored.length != size || memcmp(check->stored.bytes, leaf, size) != 0)
+    TRY(audit_log_leaf(check->log, check->next, check->stored, failure));
+    if (check->stored->length != size || memcmp(check->stored->bytes, leaf, size) != 0)
         return failure_set(failure, STATUS_VERIFICATION, "audit log",
                            "leaf %llu is not what the entry says",
                            (unsigned long long)check->next);
@@ -81,7 +79,7 @@ static Status check_all(const Ledger *ledger, LogCheck *check, Failure *failure)
 typedef struct Beyond {
     uint64_t leaves, entries;
     bool ends_with_entry;
-    TextBuffer entry_leaf; /* the last one seen */
+    TextBuffer *entry_leaf; /* the last one seen */
 } Beyond;
 
 static Status look_beyond(void *user, uint64_t index, const void *bytes, size_t size,
@@ -93,9 +91,9 @@ static Status look_beyond(void *user, uint64_t index, const void *bytes, size_t 
     beyond->ends_with_entry = size > 6 && memcmp(bytes, "entry,", 6) == 0;
     if (!beyond->ends_with_entry) return STATUS_OK;
     beyond->entries++;
-    text_buffer_clear(&beyond->entry_leaf);
-    text_buffer_append(&beyond->entry_leaf, bytes, size);
-    return text_buffer_status(&beyond->entry_leaf, failure);
+    text_buffer_clear(beyond->entry_leaf);
+    text_buffer_append(beyond->entry_leaf, bytes, size);
+    return text_buffer_status(beyond->entry_leaf, failure);
 }
 
 /* The unfinished folder has the very entry that the leaf names; without a leaf any entry. */
@@ -116,8 +114,8 @@ static Status compare_unfinished(const Ledger *ledger, const Beyond *beyond, boo
     sha256_to_hex(digest, hex);
     int length = snprintf(leaf, sizeof leaf, "entry,%s,%s", name, hex);
     *same =
-        beyond->entries == 0 || (beyond->entry_leaf.length == (size_t)length &&
-                                 memcmp(beyond->entry_leaf.bytes, leaf, (size_t)length) == 0);
+        beyond->entries == 0 || (beyond->entry_leaf->length == (size_t)length &&
+                                 memcmp(beyond->entry_leaf->bytes, leaf, (size_t)length) == 0);
     return STATUS_OK;
 }
 
@@ -141,13 +139,12 @@ static Status check_beyond(const Ledger *ledger, const Beyond *beyond, Failure *
 static Status count_beyond(const Ledger *ledger, AuditLog *log, uint64_t *count,
                            Failure *failure)
 {
-    Beyond beyond = {.entry_leaf = TEXT_BUFFER_EMPTY};
-    Status status = audit_log_walk(log, ledger_last(ledger)->log_size, audit_log_size(log),
-                                   look_beyond, &beyond, failure);
-    if (status == STATUS_OK) status = check_beyond(ledger, &beyond, failure);
+    CLEANUP(text_buffer_free) TextBuffer leaf = TEXT_BUFFER_EMPTY;
+    Beyond beyond = {.entry_leaf = &leaf};
+    TRY(audit_log_walk(log, ledger_last(ledger)->log_size, audit_log_size(log), look_beyond,
+                       &beyond, failure));
     *count = beyond.leaves;
-    text_buffer_free(&beyond.entry_leaf);
-    return status;
+    return check_beyond(ledger, &beyond, failure);
 }
 
 void ledger_print_beyond(const Ledger *ledger, uint64_t beyond)
@@ -160,24 +157,26 @@ void ledger_print_beyond(const Ledger *ledger, uint64_t beyond)
            (unsigned long long)beyond, ledger->entry_count);
 }
 
-Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure)
+Status ledger_log_open(const Ledger *ledger, AuditLog **log, Failure *failure)
 {
     enum { LOG_THREADS = 2 };
     char path[PATH_SIZE];
-    LogCheck check = {.stored = TEXT_BUFFER_EMPTY};
-    *beyond = 0;
     TRY(path_join(ledger->folder, "log", path, failure));
-    Status status = audit_log_open(path, AUDIT_LOG_READ, LOG_THREADS, &check.log, failure);
-    if (status == STATUS_INPUT_MISSING) {
-        return failure_set(failure, STATUS_VERIFICATION, path,
-                           "the audit log is missing; rebuild it with 'tilskudd log rebuild'");
-    }
-    if (status != STATUS_OK) return status;
-    status = check_all(ledger, &check, failure);
-    if (status == STATUS_OK) status = count_beyond(ledger, check.log, beyond, failure);
-    audit_log_close(check.log);
-    text_buffer_free(&check.stored);
-    return status;
+    Status status = audit_log_open(path, AUDIT_LOG_READ, LOG_THREADS, log, failure);
+    if (status != STATUS_INPUT_MISSING) return status;
+    return failure_set(failure, STATUS_VERIFICATION, path,
+                       "the audit log is missing; rebuild it with 'tilskudd log rebuild'");
+}
+
+Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure)
+{
+    CLEANUP(audit_log_close) AuditLog *log = NULL;
+    CLEANUP(text_buffer_free) TextBuffer stored = TEXT_BUFFER_EMPTY;
+    *beyond = 0;
+    TRY(ledger_log_open(ledger, &log, failure));
+    LogCheck check = {.log = log, .stored = &stored};
+    TRY(check_all(ledger, &check, failure));
+    return count_beyond(ledger, log, beyond, failure);
 }
 
 /* --- the log made anew --- */
@@ -190,34 +189,22 @@ static Status append_leaf(void *user, const char *leaf, size_t size, Failure *fa
 static Status write_anew(const Ledger *ledger, const char *folder, Failure *failure)
 {
     enum { LOG_THREADS = 2 };
-    AuditLog *log;
+    CLEANUP(audit_log_close) AuditLog *log = NULL;
     TRY(audit_log_open(folder, AUDIT_LOG_WRITE, LOG_THREADS, &log, failure));
-    Status status = STATUS_OK;
-    for (size_t i = 0; i < ledger->entry_count && status == STATUS_OK; i++) {
-        status = leaves_of(ledger, i, append_leaf, log, failure);
-        if (status == STATUS_OK)
-            status = compare_root(ledger, i, log, audit_log_size(log), failure);
+    for (size_t i = 0; i < ledger->entry_count; i++) {
+        TRY(leaves_of(ledger, i, append_leaf, log, failure));
+        TRY(compare_root(ledger, i, log, audit_log_size(log), failure));
     }
-    if (status == STATUS_OK) return audit_log_finish(&log, failure);
-    audit_log_close(log);
-    return status;
-}
-
-static Status remove_folder(const char *folder, Failure *failure)
-{
-    if (system_remove_tree(folder) == 0 || errno == ENOENT) return STATUS_OK;
-    return failure_set(failure, STATUS_WRITE, folder, "%s", strerror(errno));
+    return audit_log_finish(&log, failure);
 }
 
 /* Between the two the ledger has no log for a moment, and the same command helps again. */
 static Status replace_log(const Ledger *ledger, const char *fresh, const char *log,
                           Failure *failure)
 {
-    TRY(remove_folder(log, failure));
-    if (system_rename_new(fresh, log) != 0)
-        return failure_set(failure, STATUS_WRITE, log, "%s", strerror(errno));
-    if (system_fsync_folder(ledger->folder) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_WRITE, ledger->folder, "%s", strerror(errno));
+    TRY(path_remove(log, failure));
+    TRY(path_rename(fresh, log, failure));
+    return path_sync(ledger->folder, failure);
 }
 
 Status ledger_rebuild_log(const Ledger *ledger, Failure *failure)
@@ -225,7 +212,7 @@ Status ledger_rebuild_log(const Ledger *ledger, Failure *failure)
     char fresh[PATH_SIZE], log[PATH_SIZE];
     TRY(path_join(ledger->folder, "log.tmp", fresh, failure));
     TRY(path_join(ledger->folder, "log", log, failure));
-    TRY(remove_folder(fresh, failure));
+    TRY(path_remove(fresh, failure));
     Status status = write_anew(ledger, fresh, failure);
     if (status == STATUS_OK) status = replace_log(ledger, fresh, log, failure);
     /* After the rename there is nothing to remove. */

@@ -6,12 +6,15 @@
 #define TILSKUDD_ENGINE_LOG_CHECK_H
 
 #include "engine/ledger/ledger.h"
+#include "formats/log/audit_log.h"
 
 /* The audit log's leaves are exactly those of the entries, and its roots those of the entries'
  * checkpoints. VERIFICATION otherwise. *beyond: leaves after the last entry's. An interrupted
  * approval leaves some, together with its unfinished folder (ledger_commit.h); leaves beyond
  * without that folder, or of more than one entry, are VERIFICATION: an entry was removed. */
 MUST_USE Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure);
+/* The audit log for reading. VERIFICATION when there is none. audit_log_close. */
+MUST_USE Status ledger_log_open(const Ledger *ledger, AuditLog **log, Failure *failure);
 /* Says on standard output what leaves beyond the last entry may mean; nothing when 0. */
 void ledger_print_beyond(const Ledger *ledger, uint64_t beyond);
 

@@ -14,7 +14,6 @@
 typedef struct LogSession {
     Ledger *ledger;
     AuditLog *log;
-    LogVerifier verifier;
 } LogSession;
 
 static Status read_verifier(const char *path, LogVerifier *verifier, Failure *failure)
@@ -23,26 +22,12 @@ static Status read_verifier(const char *path, LogVerifier *verifier, Failure *fa
     TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &file, failure));
     size_t size = file.size;
     if (size > 0 && file.bytes[size - 1] == '\n') size--;
-    Status status = log_verifier_parse(file.bytes, size, verifier, failure);
-    if (status != STATUS_OK) failure_locate(failure, path);
-    return status;
+    return failure_at(failure, path, log_verifier_parse(file.bytes, size, verifier, failure));
 }
 
-static Status open_log(LogSession *session, const char *path, Failure *failure)
+static const LogVerifier *verifier_of(const LogSession *session)
 {
-    enum { LOG_THREADS = 2 };
-    uint64_t size = ledger_last(session->ledger)->log_size;
-    Status status = audit_log_open(path, AUDIT_LOG_READ, LOG_THREADS, &session->log, failure);
-    if (status == STATUS_INPUT_MISSING) {
-        return failure_set(failure, STATUS_VERIFICATION, path,
-                           "the audit log is missing; rebuild it with 'tilskudd log rebuild'");
-    }
-    if (status != STATUS_OK || audit_log_size(session->log) >= size) return status;
-    return failure_set(failure, STATUS_VERIFICATION, path,
-                       "the audit log has %llu leaves instead of %llu; rebuild it with "
-                       "'tilskudd log rebuild'",
-                       (unsigned long long)audit_log_size(session->log),
-                       (unsigned long long)size);
+    return &session->ledger->identity.verifier;
 }
 
 static void session_end(LogSession *session)
@@ -56,13 +41,17 @@ CLEANUP_VALUE(LogSession, session_end)
 static Status session_begin(LogSession *session, const char *folder, bool whole,
                             Failure *failure)
 {
-    CLEANUP(system_free) char *key = NULL;
-    CLEANUP(system_free) char *log = NULL;
+    char log[PATH_SIZE];
     TRY(ledger_open(folder, !whole, &session->ledger, failure));
-    TRY(ledger_path(session->ledger, "000000/log-key.pub", &key, failure));
-    TRY(read_verifier(key, &session->verifier, failure));
-    TRY(ledger_path(session->ledger, "log", &log, failure));
-    return open_log(session, log, failure);
+    TRY(ledger_log_open(session->ledger, &session->log, failure));
+    uint64_t size = ledger_last(session->ledger)->log_size,
+             stored = audit_log_size(session->log);
+    if (stored >= size) return STATUS_OK;
+    TRY(path_join(session->ledger->folder, "log", log, failure));
+    return failure_set(failure, STATUS_VERIFICATION, log,
+                       "the audit log has %llu leaves instead of %llu; rebuild it with "
+                       "'tilskudd log rebuild'",
+                       (unsigned long long)stored, (unsigned long long)size);
 }
 
 /* Every leaf and node hashed again, up to the root that the last entry's checkpoint signs. */
@@ -89,7 +78,8 @@ Status log_print_root(const char *folder, Failure *failure)
     const LedgerEntry *last = ledger_last(session.ledger);
     TRY(audit_log_root_at(session.log, last->log_size, &root, failure));
     sha256_to_hex(root.bytes, hex);
-    printf("%s\n%llu\n%s\n", session.verifier.name, (unsigned long long)last->log_size, hex);
+    printf("%s\n%llu\n%s\n", verifier_of(&session)->name, (unsigned long long)last->log_size,
+           hex);
     if (memcmp(root.bytes, last->log_root, SHA256_SIZE) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, "audit log",
                        "the root is not the one the last entry's checkpoint signs");
@@ -116,20 +106,17 @@ static Status check_kept(LogSession *session, const char *path, Failure *failure
     Checkpoint kept;
     const LedgerEntry *last = ledger_last(session->ledger);
     TRY(input_file_read_stored(path, CHECKPOINT_SIZE_MAX, &note, failure));
-    Status status =
-        checkpoint_verify(note.bytes, note.size, &session->verifier, &kept, failure);
-    if (status == STATUS_OK && kept.size == 0)
-        status = failure_set(failure, STATUS_VERIFICATION, path,
-                             "a checkpoint of no leaves fits every log and proves nothing");
-    if (status == STATUS_OK && kept.size > last->log_size)
-        status = failure_set(failure, STATUS_VERIFICATION, path,
-                             "the kept checkpoint is of a longer log: this ledger is older");
-    if (status == STATUS_OK)
-        status = prove_prefix(session, kept.size, kept.root.bytes, last, failure);
-    if (status != STATUS_OK) {
-        failure_locate(failure, path);
-        return status;
-    }
+    TRY(failure_at(
+        failure, path,
+        checkpoint_verify(note.bytes, note.size, verifier_of(session), &kept, failure)));
+    if (kept.size == 0)
+        return failure_set(failure, STATUS_VERIFICATION, path,
+                           "a checkpoint of no leaves fits every log and proves nothing");
+    if (kept.size > last->log_size)
+        return failure_set(failure, STATUS_VERIFICATION, path,
+                           "the kept checkpoint is of a longer log: this ledger is older");
+    TRY(failure_at(failure, path,
+                   prove_prefix(session, kept.size, kept.root.bytes, last, failure)));
     printf("%s: belongs to this log, at leaf %llu\n", path, (unsigned long long)kept.size);
     return STATUS_OK;
 }
@@ -215,28 +202,24 @@ static Status find_leaf(LogSession *session, const LogQuestion *question, uint64
     return failure_set(failure, STATUS_INPUT_MISSING, "audit log", "no leaf says this");
 }
 
-static Status read_note(const LogSession *session, InputFile *note, Failure *failure)
+static Status read_note(const LogSession *session, const FolderFile **note, Failure *failure)
 {
-    char name[ENTRY_NAME_SIZE], relative[ENTRY_NAME_SIZE + 16];
-    CLEANUP(system_free) char *path = NULL;
-    entry_name(ledger_last(session->ledger)->number, name);
-    snprintf(relative, sizeof relative, "%s/checkpoint", name);
-    TRY(ledger_path(session->ledger, relative, &path, failure));
-    return input_file_read_stored(path, CHECKPOINT_SIZE_MAX, note, failure);
+    Folder *last = ledger_folder(session->ledger, ledger_last(session->ledger)->number);
+    return folder_read(last, "checkpoint", CHECKPOINT_SIZE_MAX, note, failure);
 }
 
 static Status proof_text(LogSession *session, uint64_t index, TextBuffer *text,
                          Failure *failure)
 {
     MerkleProof proof;
-    CLEANUP(input_file_free) InputFile note = {0};
+    const FolderFile *note;
     CLEANUP(text_buffer_free) TextBuffer leaf = TEXT_BUFFER_EMPTY;
     uint64_t size = ledger_last(session->ledger)->log_size;
     TRY(audit_log_prove_inclusion(session->log, index, size, &proof, failure));
     TRY(audit_log_leaf(session->log, index, &leaf, failure));
     TRY(read_note(session, &note, failure));
-    return tlog_proof_write(leaf.bytes, leaf.length, index, &proof, note.bytes, note.size, text,
-                            failure);
+    return tlog_proof_write(leaf.bytes, leaf.length, index, &proof, note->bytes, note->size,
+                            text, failure);
 }
 
 /* What is written is read back as anyone will read it: a damaged log proves nothing. */
@@ -246,7 +229,7 @@ static Status check_proof(const LogSession *session, const TextBuffer *text, Fai
     Checkpoint checkpoint;
     uint64_t index;
     Failure why = {0};
-    Status status = tlog_proof_verify(text->bytes, text->length, &session->verifier, &leaf,
+    Status status = tlog_proof_verify(text->bytes, text->length, verifier_of(session), &leaf,
                                       &index, &checkpoint, &why);
     if (status == STATUS_OK) return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, "audit log",
@@ -276,12 +259,9 @@ Status log_verify(const char *path, const char *log_key, Failure *failure)
     CLEANUP(text_buffer_free) TextBuffer leaf = TEXT_BUFFER_EMPTY;
     TRY(read_verifier(log_key, &verifier, failure));
     TRY(input_file_read_stored(path, TLOG_PROOF_SIZE_MAX, &file, failure));
-    Status status = tlog_proof_verify(file.bytes, file.size, &verifier, &leaf, &index,
-                                      &checkpoint, failure);
-    if (status != STATUS_OK) {
-        failure_locate(failure, path);
-        return status;
-    }
+    TRY(failure_at(failure, path,
+                   tlog_proof_verify(file.bytes, file.size, &verifier, &leaf, &index,
+                                     &checkpoint, failure)));
     printf("Proven: leaf %llu of %llu in the log %s says\n%s\n", (unsigned long long)index,
            (unsigned long long)checkpoint.size, checkpoint.origin, leaf.bytes);
     return STATUS_OK;
@@ -292,7 +272,7 @@ Status log_verify(const char *path, const char *log_key, Failure *failure)
 Status log_export(const char *folder, const char *out, Failure *failure)
 {
     CLEANUP(session_end) LogSession session = {0};
-    CLEANUP(input_file_free) InputFile note = {0};
+    const FolderFile *note;
     PathKind kind;
     TRY(session_begin(&session, folder, false, failure));
     TRY(path_kind(out, &kind, failure));
@@ -301,8 +281,8 @@ Status log_export(const char *folder, const char *out, Failure *failure)
                            "an export is written whole, into a new folder");
     TRY(check_signed(&session, failure));
     TRY(read_note(&session, &note, failure));
-    return audit_log_export(session.log, ledger_last(session.ledger)->log_size, note.bytes,
-                            note.size, out, failure);
+    return audit_log_export(session.log, ledger_last(session.ledger)->log_size, note->bytes,
+                            note->size, out, failure);
 }
 
 static Status rebuild_locked(const char *folder, Failure *failure)

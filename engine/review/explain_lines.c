@@ -44,13 +44,12 @@ static Status read_entry(const Explain *explain, uint32_t number, const Ident *o
 {
     CLEANUP(input_file_free) InputFile file = {0};
     CLEANUP(system_free) SettledLine *lines = NULL;
-    CLEANUP(system_free) char *path = NULL;
-    char relative[32];
+    const FolderFile *stored;
     size_t count = 0;
-    snprintf(relative, sizeof relative, "%06u/lines.csv.gz", number);
-    TRY(ledger_path(explain->again->run.ledger, relative, &path, failure));
-    TRY(input_file_read(path, INPUT_SIZE_MAX, &file, failure));
-    TRY(settled_csv_read(path, file.bytes, file.size, false, &lines, &count, failure));
+    TRY(folder_read(ledger_folder(explain->again->run.ledger, number), "lines.csv.gz",
+                    INPUT_SIZE_MAX, &stored, failure));
+    TRY(folder_content(stored, INPUT_SIZE_MAX, &file, failure));
+    TRY(settled_csv_read(stored->path, file.bytes, file.size, false, &lines, &count, failure));
     for (size_t i = 0; i < count; i++) {
         const SettledBy settled = {number, lines[i]};
         TRY(add_settled(&settled, owners, owner_count, list, failure));

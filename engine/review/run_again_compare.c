@@ -8,19 +8,9 @@
 
 /* Files that are compared as their lines are computed; the lines of decisions go to the run's
  * own sink too, for the identity. */
-enum { DECISIONS, WITHOUT, LOOKS, STREAMS };
-
-static const struct {
-    const char *name, *header;
-} streams[STREAMS] = {
-    [DECISIONS] = {"decisions.csv.gz", DECISION_HEADER},
-    [WITHOUT] = {"persons-without-grant.csv.gz", WITHOUT_HEADER},
-    [LOOKS] = {"settled-persons.csv.gz", LOOK_HEADER},
-};
-
 typedef struct CompareSink {
     DecideSink inner;
-    StoredText *stored[STREAMS];
+    StoredText *stored[DECIDE_STREAMS];
 } CompareSink;
 
 static Status compare_lines(void *user, const TextBuffer *text, Failure *failure)
@@ -28,21 +18,12 @@ static Status compare_lines(void *user, const TextBuffer *text, Failure *failure
     return stored_text_compare(user, text->bytes, text->length, failure);
 }
 
-static Status take_decisions(void *user, const TextBuffer *text, Failure *failure)
+static Status take_text(void *user, DecideStream stream, const TextBuffer *text,
+                        Failure *failure)
 {
     CompareSink *sink = user;
-    TRY(sink->inner.decisions(sink->inner.user, text, failure));
-    return compare_lines(sink->stored[DECISIONS], text, failure);
-}
-
-static Status take_without(void *user, const TextBuffer *text, Failure *failure)
-{
-    return compare_lines(((CompareSink *)user)->stored[WITHOUT], text, failure);
-}
-
-static Status take_looks(void *user, const TextBuffer *text, Failure *failure)
-{
-    return compare_lines(((CompareSink *)user)->stored[LOOKS], text, failure);
+    TRY(sink->inner.take(sink->inner.user, stream, text, failure));
+    return compare_lines(sink->stored[stream], text, failure);
 }
 
 static Status open_stored(const RunFolder *folder, const char *name, StoredText **out,
@@ -53,11 +34,16 @@ static Status open_stored(const RunFolder *folder, const char *name, StoredText 
     return stored_text_open(path, out, failure);
 }
 
+static const char *stream_name(size_t stream)
+{
+    return evidence_file(run_streams[stream].file)->run_name;
+}
+
 static Status open_sink(CompareSink *sink, const RunFolder *folder, Failure *failure)
 {
-    for (size_t i = 0; i < STREAMS; i++) {
-        const char *header = streams[i].header;
-        TRY(open_stored(folder, streams[i].name, &sink->stored[i], failure));
+    for (size_t i = 0; i < DECIDE_STREAMS; i++) {
+        const char *header = run_streams[i].header;
+        TRY(open_stored(folder, stream_name(i), &sink->stored[i], failure));
         TRY(stored_text_compare(sink->stored[i], header, strlen(header), failure));
     }
     return STATUS_OK;
@@ -65,7 +51,7 @@ static Status open_sink(CompareSink *sink, const RunFolder *folder, Failure *fai
 
 static void close_sink(CompareSink *sink)
 {
-    for (size_t i = 0; i < STREAMS; i++)
+    for (size_t i = 0; i < DECIDE_STREAMS; i++)
         stored_text_close(sink->stored[i]);
 }
 CLEANUP_VALUE(CompareSink, close_sink)
@@ -85,9 +71,9 @@ static Status tell(const RunAgainListener *listener, const char *what, Status st
 
 static Status finish_sink(CompareSink *sink, const RunAgainListener *listener, Failure *failure)
 {
-    for (size_t i = 0; i < STREAMS; i++) {
+    for (size_t i = 0; i < DECIDE_STREAMS; i++) {
         Status status = stored_text_finish(sink->stored[i], failure);
-        TRY(tell(listener, streams[i].name, status, failure));
+        TRY(tell(listener, stream_name(i), status, failure));
     }
     return STATUS_OK;
 }
@@ -114,50 +100,21 @@ static Status compare_findings(const RunAgain *again, const RunFolder *folder, c
     return stored_text_finish(stored, failure);
 }
 
-static Status compare_table(const RunAgain *again, const RunFolder *folder, const char *name,
-                            void (*write)(const RunAgain *, TextBuffer *), Failure *failure)
+static Status compare_table(const RunAgain *again, const RunFolder *folder,
+                            const RunTable *table, const char *name, Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    write(again, &text);
+    if (table->write == NULL) return compare_findings(again, folder, name, failure);
+    table->write(&again->run, &again->output, &text);
     return compare_text(folder, name, &text, failure);
-}
-
-static void write_municipalities(const RunAgain *again, TextBuffer *text)
-{
-    run_tables_municipalities(&again->run, text);
-}
-
-static void write_posting(const RunAgain *again, TextBuffer *text)
-{
-    run_tables_posting(&again->run, text);
-}
-
-static void write_basic(const RunAgain *again, TextBuffer *text)
-{
-    run_tables_basic(&again->run, text);
-}
-
-static void write_summary(const RunAgain *again, TextBuffer *text)
-{
-    run_tables_summary(&again->run, &again->output, text);
 }
 
 static Status compare_tables(const RunAgain *again, const RunFolder *folder,
                              const RunAgainListener *listener, Failure *failure)
 {
-    static const struct {
-        const char *name;
-        void (*write)(const RunAgain *, TextBuffer *); /* NULL: the findings */
-    } rows[] = {{"municipalities.csv", write_municipalities},
-                {"posting.csv", write_posting},
-                {"basic.csv", write_basic},
-                {"findings.jsonl.gz", NULL},
-                {"summary.json", write_summary}};
-    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
-        const char *name = rows[r].name;
-        Status status = rows[r].write != NULL
-                            ? compare_table(again, folder, name, rows[r].write, failure)
-                            : compare_findings(again, folder, name, failure);
+    for (size_t t = 0; t < RUN_TABLES; t++) {
+        const char *name = evidence_file(run_tables[t].file)->run_name;
+        Status status = compare_table(again, folder, &run_tables[t], name, failure);
         TRY(tell(listener, name, status, failure));
     }
     return STATUS_OK;
@@ -206,7 +163,7 @@ static Status compare_identity(const RunAgain *again, const RunFolder *folder, F
 static Status compare_all(RunAgain *again, const RunFolder *folder, CompareSink *sink,
                           const RunAgainListener *listener, Failure *failure)
 {
-    DecideSink decide = {take_decisions, take_without, take_looks, sink};
+    DecideSink decide = {take_text, sink};
     TRY(run_compute_loaded(&again->run, &decide, failure));
     TRY(finish_sink(sink, listener, failure));
     TRY(run_output_plan(&again->output, &again->run, failure));

@@ -29,24 +29,6 @@ typedef struct Population {
 
 /* --- is the run committed, and under which log? --- */
 
-static Status read_log_name(const Ledger *ledger, Sample *sample, Failure *failure)
-{
-    char *path;
-    InputFile file;
-    TRY(ledger_path(ledger, "000000/log-key.pub", &path, failure));
-    Status status = input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &file, failure);
-    system_free(path);
-    if (status != STATUS_OK) return status;
-    LogVerifier verifier;
-    size_t size =
-        file.size > 0 && file.bytes[file.size - 1] == '\n' ? file.size - 1 : file.size;
-    status = log_verifier_parse(file.bytes, size, &verifier, failure);
-    input_file_free(&file);
-    if (status == STATUS_OK)
-        snprintf(sample->log_name, sizeof sample->log_name, "%s", verifier.name);
-    return status;
-}
-
 static Status find_entry(const RunFolder *folder, const Ledger *ledger, Sample *sample,
                          Failure *failure)
 {
@@ -58,7 +40,9 @@ static Status find_entry(const RunFolder *folder, const Ledger *ledger, Sample *
         sample->log_size = entry->log_size;
         memcpy(sample->log_root, entry->log_root, SHA256_SIZE);
         memcpy(sample->run_identity, entry->run_identity, SHA256_SIZE);
-        return read_log_name(ledger, sample, failure);
+        snprintf(sample->log_name, sizeof sample->log_name, "%s",
+                 ledger->identity.verifier.name);
+        return STATUS_OK;
     }
     return failure_set(failure, STATUS_NOT_NOW, folder->path,
                        "a sample is drawn from what was paid: this run is not committed in the "

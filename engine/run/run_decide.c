@@ -23,7 +23,7 @@ typedef struct ThreadTotals {
 
 /* What one piece hands on. */
 typedef struct Piece {
-    TextBuffer decisions, without, looks;
+    TextBuffer texts[DECIDE_STREAMS];
     FindingList findings;
     ChildList children;
 } Piece;
@@ -102,7 +102,7 @@ static void write_lines(const Deciding *to)
     if (work->line_count == 0) return;
     subject_format(work->lines[0].subject, subject);
     for (size_t i = 0; i < work->line_count; i++) {
-        decision_csv_append(&to->piece->decisions, &work->lines[i], subject);
+        decision_csv_append(&to->piece->texts[DECIDE_LINES], &work->lines[i], subject);
         count_line(totals, &work->lines[i]);
         integration = integration || is_integration_year(to->run, &work->lines[i]);
     }
@@ -162,7 +162,7 @@ static void append_without(const Deciding *to, const PersonAt *person)
 {
     char reason[WITHOUT_REASON_SIZE];
     without_reason(person->hold, (NoGrantReason)to->totals->work.reason, reason);
-    without_csv_append(&to->piece->without, person->view.ident, reason);
+    without_csv_append(&to->piece->texts[DECIDE_WITHOUT], person->view.ident, reason);
 }
 
 static void count_person(const Deciding *to, const PersonAt *person)
@@ -223,7 +223,7 @@ static Status append_look(const Deciding *to, const PersonAt *at)
                        .background = person->background,
                        .former_count = (uint16_t)others->count,
                        .sex = person->sex};
-    look_csv_append(&to->piece->looks, &look, others->items);
+    look_csv_append(&to->piece->texts[DECIDE_LOOKS], &look, others->items);
     return STATUS_OK;
 }
 
@@ -315,33 +315,30 @@ static Status decide_piece(void *user, const ParallelPiece *piece, Failure *fail
 static void piece_free(void *memory)
 {
     Piece *piece = memory;
-    text_buffer_free(&piece->decisions);
-    text_buffer_free(&piece->without);
-    text_buffer_free(&piece->looks);
+    for (int s = 0; s < DECIDE_STREAMS; s++)
+        text_buffer_free(&piece->texts[s]);
     finding_list_free(&piece->findings);
     system_free(piece->children.items);
 }
 
 CLEANUP_VALUE(Piece, piece_free)
 
-static Status give(Status (*to)(void *, const TextBuffer *, Failure *), void *user,
-                   TextBuffer *text, Failure *failure)
+static Status give(const DecideSink *sink, DecideStream stream, TextBuffer *text,
+                   Failure *failure)
 {
     TRY(text_buffer_status(text, failure));
-    if (to != NULL && text->length > 0) TRY(to(user, text, failure));
+    if (sink->take != NULL && text->length > 0)
+        TRY(sink->take(sink->user, stream, text, failure));
     text_buffer_clear(text);
     return STATUS_OK;
 }
 
 static Status give_piece(const Pass *pass, Piece *piece, Failure *failure)
 {
-    const DecideSink *sink = pass->sink;
     ChildList *children = &pass->run->children;
-    TRY(give(sink->decisions, sink->user, &piece->decisions, failure));
-    TRY(give(sink->without, sink->user, &piece->without, failure));
-    TRY(give(sink->looks, sink->user, &piece->looks, failure));
+    for (int s = 0; s < DECIDE_STREAMS; s++)
+        TRY(give(pass->sink, (DecideStream)s, &piece->texts[s], failure));
     TRY(finding_store_take(&pass->run->findings, &piece->findings, failure));
-    piece->findings.length = 0;
     TRY(system_grow(&children->items, &children->capacity,
                     children->count + piece->children.count, sizeof *children->items, failure));
     for (size_t i = 0; i < piece->children.count; i++)

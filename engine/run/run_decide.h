@@ -11,13 +11,18 @@
 
 #include "engine/run/run.h"
 
-/* Takes the text of finished pieces, in order: lines of decisions.csv,
- * persons-without-grant.csv and the looks of persons with paid lines. NULL members are not
- * called. */
+/* Lines of decisions.csv, of persons-without-grant.csv, and the looks of persons with paid
+ * lines. */
+typedef enum DecideStream {
+    DECIDE_LINES,
+    DECIDE_WITHOUT,
+    DECIDE_LOOKS,
+    DECIDE_STREAMS
+} DecideStream;
+
+/* Takes the text of finished pieces, in order. NULL is not called. */
 typedef struct DecideSink {
-    Status (*decisions)(void *user, const TextBuffer *text, Failure *failure);
-    Status (*without)(void *user, const TextBuffer *text, Failure *failure);
-    Status (*looks)(void *user, const TextBuffer *text, Failure *failure);
+    Status (*take)(void *user, DecideStream stream, const TextBuffer *text, Failure *failure);
     void *user;
 } DecideSink;
 

@@ -175,23 +175,6 @@ Status run_inputs_list(const Run *run, Manifest *manifest, Failure *failure)
     return run_warnings(run, &manifest->warnings, failure);
 }
 
-void run_tables_municipalities(const Run *run, TextBuffer *out)
-{
-    municipalities_csv_write(out, (const GroupRow *)run->sums);
-}
-
-void run_tables_posting(const Run *run, TextBuffer *out)
-{
-    posting_csv_write(out, run_posting_rules(run)->postings, (const GroupRow *)run->sums);
-}
-
-void run_tables_basic(const Run *run, TextBuffer *out)
-{
-    text_buffer_text(out, BASIC_HEADER);
-    for (size_t i = 0; i < run->basic_fixed_count; i++)
-        basic_csv_append(out, &run->basic_fixed[i]);
-}
-
 /* --- what a run allows but is seldom meant --- */
 
 static void add_note(RunNotes *notes, const char *format, ...)
@@ -292,13 +275,41 @@ static RunResult result_of(const Run *run, const RunOutput *output, const RunNot
                        .payments = output->payment_count};
 }
 
-void run_tables_summary(const Run *run, const RunOutput *output, TextBuffer *out)
+static void write_municipalities(const Run *run, const RunOutput *output, TextBuffer *out)
+{
+    (void)output;
+    municipalities_csv_write(out, (const GroupRow *)run->sums);
+}
+
+static void write_posting(const Run *run, const RunOutput *output, TextBuffer *out)
+{
+    (void)output;
+    posting_csv_write(out, run_posting_rules(run)->postings, (const GroupRow *)run->sums);
+}
+
+static void write_basic(const Run *run, const RunOutput *output, TextBuffer *out)
+{
+    (void)output;
+    text_buffer_text(out, BASIC_HEADER);
+    for (size_t i = 0; i < run->basic_fixed_count; i++)
+        basic_csv_append(out, &run->basic_fixed[i]);
+}
+
+static void write_summary(const Run *run, const RunOutput *output, TextBuffer *out)
 {
     RunNotes notes;
     run_notes(run, &notes);
     const RunResult result = result_of(run, output, &notes);
     run_summary_write(&result, out);
 }
+
+const RunTable run_tables[RUN_TABLES] = {
+    {EVIDENCE_OF_MUNICIPALITIES, write_municipalities},
+    {EVIDENCE_OF_POSTING, write_posting},
+    {EVIDENCE_OF_BASIC, write_basic},
+    {EVIDENCE_OF_FINDINGS, NULL},
+    {EVIDENCE_OF_SUMMARY, write_summary},
+};
 
 void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out)
 {

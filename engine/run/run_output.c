@@ -7,7 +7,13 @@
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 
-enum { PERSONAL_MODE = 0640, OPEN_MODE = 0644, DECISIONS_LEVEL = 1 };
+enum { OPEN_MODE = 0644, BULK_LEVEL = 1 };
+
+const RunStream run_streams[DECIDE_STREAMS] = {
+    [DECIDE_LINES] = {EVIDENCE_OF_DECISIONS, DECISION_HEADER},
+    [DECIDE_WITHOUT] = {EVIDENCE_OF_WITHOUT, WITHOUT_HEADER},
+    [DECIDE_LOOKS] = {EVIDENCE_OF_LOOKS, LOOK_HEADER},
+};
 
 /* --- what the folder holds already --- */
 
@@ -95,25 +101,36 @@ static Status clear_unfinished(const char *folder, Failure *failure)
     return STATUS_OK;
 }
 
-static Status open_stream(const char *folder, const char *name, const char *header, int threads,
-                          OutputFile **out, Failure *failure)
+/* Opens a large file, compressed as it comes; commit_bulk ends and lists it. */
+static Status open_bulk(const RunOutput *output, EvidenceName name, int threads,
+                        OutputFile **out, Failure *failure)
 {
-    char path[PATH_SIZE];
-    TRY(path_join(folder, name, path, failure));
-    TRY(output_file_open(path, PERSONAL_MODE, DECISIONS_LEVEL, threads, out, failure));
-    return output_file_write(*out, header, strlen(header), failure);
+    const EvidenceFile *row = evidence_file(name);
+    return folder_create(output->files, row->run_name, row->mode, BULK_LEVEL, threads, out,
+                         failure);
+}
+
+static Status commit_bulk(RunOutput *output, EvidenceName name, OutputFile **file,
+                          Failure *failure)
+{
+    const EvidenceFile *row = evidence_file(name);
+    const FolderFile *stored;
+    TRY(folder_commit(output->files, row->run_name, file, &stored, failure));
+    return manifest_files_add(&output->manifest.outputs, row->kind, row->run_name,
+                              &stored->sums, failure);
 }
 
 static Status open_folder(RunOutput *output, const char *folder, int threads, Failure *failure)
 {
     TRY(make_folder(output, folder, failure));
     TRY(clear_unfinished(folder, failure));
-    TRY(open_stream(folder, "decisions.csv.gz", DECISION_HEADER, threads, &output->decisions,
-                    failure));
-    TRY(open_stream(folder, "persons-without-grant.csv.gz", WITHOUT_HEADER, threads,
-                    &output->without, failure));
-    return open_stream(folder, "settled-persons.csv.gz", LOOK_HEADER, threads, &output->looks,
-                       failure);
+    TRY(folder_open(folder, &output->files, failure));
+    for (int s = 0; s < DECIDE_STREAMS; s++) {
+        const char *header = run_streams[s].header;
+        TRY(open_bulk(output, run_streams[s].file, threads, &output->streams[s], failure));
+        TRY(output_file_write(output->streams[s], header, strlen(header), failure));
+    }
+    return STATUS_OK;
 }
 
 Status run_output_open(RunOutput *output, const char *folder, const TimeStamp *time,
@@ -125,53 +142,33 @@ Status run_output_open(RunOutput *output, const char *folder, const TimeStamp *t
     return sha256_update(output->digest, DECISION_HEADER, strlen(DECISION_HEADER), failure);
 }
 
-static Status sink_decisions(void *user, const TextBuffer *text, Failure *failure)
+static Status take_text(void *user, DecideStream stream, const TextBuffer *text,
+                        Failure *failure)
 {
     RunOutput *output = user;
-    if (output->folder == NULL)
-        return sha256_update(output->digest, text->bytes, text->length, failure);
-    return output_file_write(output->decisions, text->bytes, text->length, failure);
-}
-
-static Status sink_without(void *user, const TextBuffer *text, Failure *failure)
-{
-    RunOutput *output = user;
-    if (output->folder == NULL) return STATUS_OK;
-    return output_file_write(output->without, text->bytes, text->length, failure);
-}
-
-static Status sink_looks(void *user, const TextBuffer *text, Failure *failure)
-{
-    RunOutput *output = user;
-    if (output->folder == NULL) return STATUS_OK;
-    return output_file_write(output->looks, text->bytes, text->length, failure);
+    if (output->folder != NULL)
+        return output_file_write(output->streams[stream], text->bytes, text->length, failure);
+    return stream == DECIDE_LINES
+               ? sha256_update(output->digest, text->bytes, text->length, failure)
+               : STATUS_OK;
 }
 
 DecideSink run_output_sink(RunOutput *output)
 {
-    return (DecideSink){sink_decisions, sink_without, sink_looks, output};
+    return (DecideSink){take_text, output};
 }
 
 /* --- the run identity, payments.md 5 --- */
-
-static Status commit_stream(RunOutput *output, OutputFile **stream, const char *kind,
-                            const char *name, FileSums *sums, Failure *failure)
-{
-    TRY(output_file_commit(stream, sums, failure));
-    return manifest_files_add(&output->manifest.outputs, kind, name, sums, failure);
-}
 
 static Status commit_streams(RunOutput *output, Failure *failure)
 {
     if (output->folder == NULL)
         return sha256_finish(output->digest, output->decisions_sha256, failure);
-    TRY(commit_stream(output, &output->decisions, "decisions", "decisions.csv.gz",
-                      &output->decisions_sums, failure));
-    TRY(commit_stream(output, &output->without, "without", "persons-without-grant.csv.gz",
-                      &output->without_sums, failure));
-    TRY(commit_stream(output, &output->looks, "looks", "settled-persons.csv.gz",
-                      &output->looks_sums, failure));
-    memcpy(output->decisions_sha256, output->decisions_sums.content_sha256, SHA256_SIZE);
+    for (int s = 0; s < DECIDE_STREAMS; s++)
+        TRY(commit_bulk(output, run_streams[s].file, &output->streams[s], failure));
+    memcpy(output->decisions_sha256,
+           manifest_files_of_kind(&output->manifest.outputs, "decisions")->sums.content_sha256,
+           SHA256_SIZE);
     return STATUS_OK;
 }
 
@@ -319,29 +316,23 @@ Status run_output_plan(RunOutput *output, Run *run, Failure *failure)
     TRY(note_accounts(manifest, run, failure));
     manifest->payments = output->payment_count;
     TRY(identify(output, run, failure));
-    return run_payments_identify(output);
+    run_payments_identify(output);
+    return STATUS_OK;
 }
 
 /* --- writing the rest --- */
 
-static Status save_text(RunOutput *output, const char *kind, const char *name,
-                        const TextBuffer *text, Failure *failure)
+/* Writes a file of the folder, and lists it when it has a kind. */
+static Status save(RunOutput *output, EvidenceName name, const void *bytes, size_t size,
+                   Failure *failure)
 {
-    char path[PATH_SIZE];
-    FileSums sums;
-    TRY(text_buffer_status(text, failure));
-    TRY(path_join(output->folder, name, path, failure));
-    TRY(output_file_save(path, OPEN_MODE, OUTPUT_PLAIN, text->bytes, text->length, &sums,
-                         failure));
-    return manifest_files_add(&output->manifest.outputs, kind, name, &sums, failure);
-}
-
-static Status save_table(RunOutput *output, const Run *run, const char *kind, const char *name,
-                         void (*write)(const Run *, TextBuffer *), Failure *failure)
-{
-    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    write(run, &text);
-    return save_text(output, kind, name, &text, failure);
+    const EvidenceFile *row = evidence_file(name);
+    const FolderFile *stored;
+    TRY(folder_write(output->files, row->run_name, row->mode, OUTPUT_PLAIN, bytes, size,
+                     &stored, failure));
+    if (row->kind == NULL) return STATUS_OK;
+    return manifest_files_add(&output->manifest.outputs, row->kind, row->run_name,
+                              &stored->sums, failure);
 }
 
 static Status write_findings(void *user, const TextBuffer *text, Failure *failure)
@@ -352,67 +343,59 @@ static Status write_findings(void *user, const TextBuffer *text, Failure *failur
 
 static Status save_findings(RunOutput *output, const Run *run, Failure *failure)
 {
-    static const char name[] = "findings.jsonl.gz";
-    char path[PATH_SIZE];
     CLEANUP(output_file_abandon) OutputFile *file = NULL;
-    FileSums sums;
-    TRY(path_join(output->folder, name, path, failure));
-    TRY(output_file_open(path, OPEN_MODE, DECISIONS_LEVEL, run->options.threads, &file,
-                         failure));
+    TRY(open_bulk(output, EVIDENCE_OF_FINDINGS, run->options.threads, &file, failure));
     TRY(findings_write(run, write_findings, file, failure));
-    TRY(output_file_commit(&file, &sums, failure));
-    return manifest_files_add(&output->manifest.outputs, "findings", name, &sums, failure);
+    return commit_bulk(output, EVIDENCE_OF_FINDINGS, &file, failure);
 }
 
-static Status save_summary(RunOutput *output, const Run *run, Failure *failure)
+static Status save_table(RunOutput *output, const Run *run, const RunTable *table,
+                         Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    run_tables_summary(run, output, &text);
-    return save_text(output, "summary", "summary.json", &text, failure);
+    if (table->write == NULL) return save_findings(output, run, failure);
+    table->write(run, output, &text);
+    TRY(text_buffer_status(&text, failure));
+    return save(output, table->file, text.bytes, text.length, failure);
 }
 
 /* Copies of the ledger's CA and signers file, so that the folder can be checked alone. */
-static Status copy_from_ledger(RunOutput *output, const Run *run, const char *name,
-                               Failure *failure)
+static Status copy_from_ledger(RunOutput *output, const Run *run, Failure *failure)
 {
-    char target[PATH_SIZE];
-    const FolderFile *file;
-    FileSums sums;
-    TRY(folder_read(ledger_folder(run->ledger, 0), name, INPUT_SMALL_SIZE_MAX, &file, failure));
-    TRY(path_join(output->folder, name, target, failure));
-    TRY(output_file_save(target, OPEN_MODE, OUTPUT_PLAIN, file->bytes, file->size, &sums,
-                         failure));
-    return manifest_files_add(&output->manifest.outputs, "identity", name, &sums, failure);
+    for (EvidenceName name = EVIDENCE_OF_CA; name <= EVIDENCE_OF_SIGNERS_SIGNATURE; name++) {
+        const FolderFile *file;
+        TRY(folder_read(ledger_folder(run->ledger, 0), evidence_file(name)->entry_name,
+                        INPUT_SMALL_SIZE_MAX, &file, failure));
+        TRY(save(output, name, file->bytes, file->size, failure));
+    }
+    return STATUS_OK;
 }
 
 static Status save_timings(RunOutput *output, const Run *run, Failure *failure)
 {
-    char path[PATH_SIZE];
+    const FolderFile *stored;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     text_buffer_format(
         &text, "{\n  \"threads\": %d,\n  \"read_ms\": %lld,\n  \"decide_ms\": %lld\n}\n",
         run->options.threads, (long long)(run->seconds_read * 1000),
         (long long)(run->seconds_decide * 1000));
     TRY(text_buffer_status(&text, failure));
-    TRY(path_join(output->folder, "timings.json", path, failure));
-    return output_file_save(path, OPEN_MODE, OUTPUT_PLAIN, text.bytes, text.length, NULL,
-                            failure);
+    return folder_write(output->files, "timings.json", OPEN_MODE, OUTPUT_PLAIN, text.bytes,
+                        text.length, &stored, failure);
 }
 
 /* The manifest's signature first, the manifest last: its rename completes the proposal. */
 static Status save_manifest(RunOutput *output, const SigningPerson *signer, Failure *failure)
 {
-    char path[PATH_SIZE], signature[PATH_SIZE];
+    char signature[PATH_SIZE];
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     manifest_write(&output->manifest, &text);
     TRY(text_buffer_status(&text, failure));
     TRY(path_join(output->folder, "manifest.json.p7s", signature, failure));
-    TRY(path_join(output->folder, "manifest.json", path, failure));
     if (signer != NULL)
         TRY(signer_sign_file(signer, text.bytes, text.length, &output->time, signature,
                              failure));
-    return output_file_save(path, OPEN_MODE, OUTPUT_PLAIN, text.bytes, text.length, NULL,
-                            failure);
+    return save(output, EVIDENCE_OF_MANIFEST, text.bytes, text.length, failure);
 }
 
 static Status save_payments(RunOutput *output, Run *run, const SigningPerson *signer,
@@ -433,17 +416,9 @@ Status run_output_finish(RunOutput *output, Run *run, const SigningPerson *signe
 {
     if (output->folder == NULL) return STATUS_OK;
     TRY(save_payments(output, run, signer, failure));
-    TRY(save_table(output, run, "municipalities", "municipalities.csv",
-                   run_tables_municipalities, failure));
-    TRY(save_table(output, run, "posting", "posting.csv", run_tables_posting, failure));
-    TRY(save_table(output, run, "basic", "basic.csv", run_tables_basic, failure));
-    TRY(save_findings(output, run, failure));
-    TRY(save_summary(output, run, failure));
-    if (run->ledger != NULL) {
-        TRY(copy_from_ledger(output, run, "ca.pem", failure));
-        TRY(copy_from_ledger(output, run, "signers.csv", failure));
-        TRY(copy_from_ledger(output, run, "signers.csv.p7s", failure));
-    }
+    for (size_t t = 0; t < RUN_TABLES; t++)
+        TRY(save_table(output, run, &run_tables[t], failure));
+    if (run->ledger != NULL) TRY(copy_from_ledger(output, run, failure));
     TRY(run_inputs_list(run, &output->manifest, failure));
     TRY(save_timings(output, run, failure));
     output->near_manifest = true;
@@ -484,10 +459,10 @@ static void remove_unfinished(const RunOutput *output)
 
 void run_output_close(RunOutput *output)
 {
-    output_file_abandon(&output->decisions);
-    output_file_abandon(&output->without);
-    output_file_abandon(&output->looks);
+    for (int s = 0; s < DECIDE_STREAMS; s++)
+        output_file_abandon(&output->streams[s]);
     if (output->folder != NULL && !output->complete) remove_unfinished(output);
+    folder_close(output->files);
     sha256_free(output->digest);
     manifest_free(&output->manifest);
     system_free(output->profile);

@@ -9,7 +9,7 @@
 #define TILSKUDD_ENGINE_RUN_OUTPUT_H
 
 #include "engine/run/run.h"
-#include "formats/run/manifest.h"
+#include "formats/run/files.h"
 
 #include "engine/run/run_decide.h"
 #include "engine/ledger/signer.h"
@@ -24,12 +24,12 @@ typedef struct PlannedPayment {
 
 typedef struct RunOutput {
     const char *folder; /* NULL: a dry run that writes nothing */
+    Folder *files;      /* the same, opened */
     bool made_folder;   /* by this run */
     bool made_proposal; /* FOLDER/proposal is this run's */
     bool near_manifest; /* timings are written, and perhaps the manifest's signature */
     bool complete;      /* the manifest is in its place: nothing is removed any more */
-    OutputFile *decisions, *without, *looks;
-    FileSums decisions_sums, without_sums, looks_sums;
+    OutputFile *streams[DECIDE_STREAMS];
     uint8_t decisions_sha256[SHA256_SIZE]; /* of the content, also without a folder */
     Sha256 *digest;                        /* used without a folder */
     Manifest manifest;
@@ -65,7 +65,7 @@ CLEANUP_VALUE(RunOutput, run_output_close)
 MUST_USE Status run_payments_plan(RunOutput *output, const Run *run, Failure *failure);
 MUST_USE Status run_payments_canonical(const RunOutput *output, const Run *run,
                                        TextBuffer *text, Failure *failure);
-MUST_USE Status run_payments_identify(RunOutput *output);
+void run_payments_identify(RunOutput *output);
 MUST_USE Status run_payments_write(RunOutput *output, const Run *run,
                                    const SigningPerson *signer, Failure *failure);
 
@@ -80,11 +80,23 @@ size_t run_payments_files(const RunOutput *output);
 /* The run's inputs with their sums, into the manifest: run_inputs.c. READ when a file is no
  * longer what the run has read. */
 MUST_USE Status run_inputs_list(const Run *run, Manifest *manifest, Failure *failure);
-/* Tables and summaries as text: run_inputs.c. */
-void run_tables_municipalities(const Run *run, TextBuffer *out);
-void run_tables_posting(const Run *run, TextBuffer *out);
-void run_tables_basic(const Run *run, TextBuffer *out);
-void run_tables_summary(const Run *run, const RunOutput *output, TextBuffer *out);
+
+/* What deciding hands over goes to files of the run folder, each with a first line. */
+typedef struct RunStream {
+    EvidenceName file;
+    const char *header;
+} RunStream;
+extern const RunStream run_streams[DECIDE_STREAMS];
+
+/* Tables and summaries as text, in the order in which they are written: run_inputs.c. `write`
+ * is NULL for the findings (findings_write): there may be more than one wants to hold. */
+typedef struct RunTable {
+    EvidenceName file;
+    void (*write)(const Run *run, const RunOutput *output, TextBuffer *out);
+} RunTable;
+enum { RUN_TABLES = 5 };
+extern const RunTable run_tables[RUN_TABLES];
+
 /* What is allowed but seldom meant, in a fixed order; one sentence each, without a full stop.
  */
 enum { RUN_NOTES_MAX = 4 + LINE_SUCCESSORS_MAX };

@@ -121,14 +121,13 @@ Status run_payments_canonical(const RunOutput *output, const Run *run, TextBuffe
     return text_buffer_status(text, failure);
 }
 
-Status run_payments_identify(RunOutput *output)
+void run_payments_identify(RunOutput *output)
 {
     for (size_t i = 0; i < output->payment_count; i++) {
         Payment *payment = &output->payments[i].payment;
         payment_end_to_end_id(output->manifest.run_identity, payment->municipality,
                               payment->group, payment->end_to_end_id);
     }
-    return STATUS_OK;
 }
 
 static Ore sum_of(const Payment *payments, size_t count)
@@ -140,59 +139,51 @@ static Ore sum_of(const Payment *payments, size_t count)
 }
 
 /* Control sum and count a second time, from the written bytes (payments.md 2). */
-static Status confirm_file(const TextBuffer *xml, const PaymentFile *file, Failure *failure)
+static Status confirm(const char *name, const void *bytes, size_t size, const PaymentFile *file,
+                      Failure *failure)
 {
     CLEANUP(pain001_file_free) Pain001File read_back = {0};
-    TRY(pain001_read(file->message_id, xml->bytes, xml->length, &read_back, failure));
+    TRY(pain001_read(name, bytes, size, &read_back, failure));
     return pain001_confirm(&read_back, file->payment_count,
                            sum_of(file->payments, file->payment_count), failure);
 }
 
 /* What stands on the disk is read again: the count and sum that are signed are the file's. */
-static Status confirm_stored(const char *path, const PaymentFile *file, Failure *failure)
+static Status confirm_stored(RunOutput *output, const char *name, const PaymentFile *file,
+                             const FolderFile **stored, Failure *failure)
 {
     CLEANUP(input_file_free) InputFile content = {0};
-    CLEANUP(pain001_file_free) Pain001File read_back = {0};
-    TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &content, failure));
-    TRY(pain001_read(path, content.bytes, content.size, &read_back, failure));
-    return pain001_confirm(&read_back, file->payment_count,
-                           sum_of(file->payments, file->payment_count), failure);
+    TRY(folder_read(output->files, name, INPUT_SMALL_SIZE_MAX, stored, failure));
+    TRY(folder_content(*stored, INPUT_SMALL_SIZE_MAX, &content, failure));
+    TRY(confirm((*stored)->path, content.bytes, content.size, file, failure));
+    return manifest_files_add(&output->manifest.outputs, "payment", name, &(*stored)->sums,
+                              failure);
 }
 
-static Status sign_stored(const char *path, const SigningPerson *signer, const TimeStamp *time,
-                          const char *signature_path, Failure *failure)
+static Status sign_stored(RunOutput *output, const FolderFile *stored,
+                          const SigningPerson *signer, Failure *failure)
 {
-    CLEANUP(input_file_free) InputFile stored = {0};
-    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &stored, failure));
-    return signer_sign_file(signer, stored.bytes, stored.size, time, signature_path, failure);
-}
-
-static Status add_output(RunOutput *output, const char *kind, const char *relative,
-                         Failure *failure)
-{
-    char path[PATH_SIZE];
-    FileSums sums;
-    TRY(path_join(output->folder, relative, path, failure));
-    TRY(input_file_sums(path, &sums, failure));
-    return manifest_files_add(&output->manifest.outputs, kind, relative, &sums, failure);
+    char path[PATH_SIZE], name[PAYMENT_ID_SIZE + 40];
+    const FolderFile *signature;
+    snprintf(name, sizeof name, "%s.p7s", stored->name);
+    TRY(path_join(output->folder, name, path, failure));
+    TRY(signer_sign_file(signer, stored->bytes, stored->size, &output->time, path, failure));
+    TRY(folder_read(output->files, name, INPUT_SMALL_SIZE_MAX, &signature, failure));
+    TRY(folder_sums(output->files, signature, failure));
+    return manifest_files_add(&output->manifest.outputs, "payment-signature", name,
+                              &signature->sums, failure);
 }
 
 static Status store_file(RunOutput *output, const PaymentFile *file, const TextBuffer *xml,
                          const SigningPerson *signer, Failure *failure)
 {
-    char relative[PAYMENT_ID_SIZE + 32], signature[PAYMENT_ID_SIZE + 40];
-    char path[PATH_SIZE], signature_path[PATH_SIZE];
-    snprintf(relative, sizeof relative, "proposal/%s.xml.gz", file->message_id);
-    snprintf(signature, sizeof signature, "%s.p7s", relative);
-    TRY(path_join(output->folder, relative, path, failure));
-    TRY(path_join(output->folder, signature, signature_path, failure));
-    TRY(output_file_save(path, PUBLIC_MODE, PAYMENT_GZIP_LEVEL, xml->bytes, xml->length, NULL,
-                         failure));
-    TRY(confirm_stored(path, file, failure));
-    if (signer != NULL) TRY(sign_stored(path, signer, &output->time, signature_path, failure));
-    TRY(add_output(output, "payment", relative, failure));
-    return signer != NULL ? add_output(output, "payment-signature", signature, failure)
-                          : STATUS_OK;
+    char name[PAYMENT_ID_SIZE + 32];
+    const FolderFile *stored;
+    snprintf(name, sizeof name, "proposal/%s.xml.gz", file->message_id);
+    TRY(folder_write(output->files, name, PUBLIC_MODE, PAYMENT_GZIP_LEVEL, xml->bytes,
+                     xml->length, &stored, failure));
+    TRY(confirm_stored(output, name, file, &stored, failure));
+    return signer != NULL ? sign_stored(output, stored, signer, failure) : STATUS_OK;
 }
 
 /* The payments of file `number`, which `payments` has room for. */
@@ -224,7 +215,7 @@ Status run_payments_xml(const RunOutput *output, const Run *run, size_t number,
     payment_message_id(output->manifest.run_identity, !run->live, (unsigned)number,
                        file->message_id);
     TRY(pain001_write(file, output->profile, xml, failure));
-    return confirm_file(xml, file, failure);
+    return confirm(file->message_id, xml->bytes, xml->length, file, failure);
 }
 
 size_t run_payments_files(const RunOutput *output)

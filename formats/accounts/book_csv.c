@@ -45,14 +45,9 @@ static const BookColumn award_columns[] = {
     OPTIONAL("participants_planned", read_participants, Award, participants_planned, NOT_GIVEN),
 };
 
-static int compare_award_ids(const void *left, const void *right)
-{
-    return strcmp(((const Award *)left)->id, ((const Award *)right)->id);
-}
-
 Status awards_csv_read(BookFile file, Award **rows, size_t *count, Failure *failure)
 {
-    const BookTable table = BOOK_TABLE(award_columns, Award, compare_award_ids, false, 0);
+    static const BookTable table = BOOK_TABLE(award_columns, Award, 1, false);
     TRY(book_table_read(file, &table, NULL, rows, count, failure));
     if (*count > 0) return STATUS_OK;
     return failure_set(failure, STATUS_INPUT_VALUE, file.name,
@@ -68,6 +63,17 @@ static Status read_side(const CsvRow *row, int column, void *out, size_t size)
     return row_word(row, column, sides, COUNT_OF(sides), "INN and UT", out);
 }
 
+bool side_line(AccountSide side, CsvField field, uint8_t *line)
+{
+    for (int i = 0; i < LINE_COUNT; i++) {
+        if (reported_line_side((ReportedLineCode)i) != side) continue;
+        if (!csv_field_equals(field, reported_line_text((ReportedLineCode)i))) continue;
+        *line = (uint8_t)i;
+        return true;
+    }
+    return false;
+}
+
 /* The code of a line on its side, or SUM. */
 static Status find_line(const CsvRow *row, int column, void *out)
 {
@@ -75,12 +81,7 @@ static Status find_line(const CsvRow *row, int column, void *out)
     CsvField field = row_field(row, column);
     line->line = LINE_SUM;
     if (csv_field_equals(field, reported_line_text(LINE_SUM))) return STATUS_OK;
-    for (int i = 0; i < LINE_COUNT; i++) {
-        if (reported_line_side((ReportedLineCode)i) != (AccountSide)line->side) continue;
-        if (!csv_field_equals(field, reported_line_text((ReportedLineCode)i))) continue;
-        line->line = (uint8_t)i;
-        return STATUS_OK;
-    }
+    if (side_line((AccountSide)line->side, field, &line->line)) return STATUS_OK;
     return row_refuse(row, column, "not a line of this side of the accounts");
 }
 
@@ -93,16 +94,9 @@ static const BookColumn line_columns[] = {
     COLUMN("actual_ore", read_signed_ore, ReportedLine, actual),
 };
 
-static int compare_deliveries(const void *left, const void *right)
-{
-    const ReportedLine *a = left, *b = right;
-    int order = strcmp(a->award, b->award);
-    return order != 0 ? order : (a->received > b->received) - (a->received < b->received);
-}
-
 Status reported_csv_read(BookFile file, Day latest, ReportedLine **rows, size_t *count,
                          Failure *failure)
 {
-    const BookTable table = BOOK_TABLE(line_columns, ReportedLine, compare_deliveries, true, 0);
+    static const BookTable table = BOOK_TABLE(line_columns, ReportedLine, 2, true);
     return book_table_read(file, &table, &latest, rows, count, failure);
 }

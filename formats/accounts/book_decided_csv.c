@@ -13,18 +13,11 @@ static const BookColumn appropriation_columns[] = {
     COLUMN("allocated", read_kroner, AppropriationRow, allocated),
 };
 
-static int compare_items(const void *left, const void *right)
-{
-    const AppropriationRow *a = left, *b = right;
-    int order = strcmp(a->chapter, b->chapter);
-    return order != 0 ? order : strcmp(a->item, b->item);
-}
-
 Status appropriation_csv_read(BookFile file, AppropriationRow **rows, size_t *count,
                               Failure *failure)
 {
-    const BookTable table =
-        BOOK_TABLE(appropriation_columns, AppropriationRow, compare_items, false, 1);
+    static const BookTable table =
+        BOOK_TABLE(appropriation_columns, AppropriationRow, 2, false);
     return book_table_read(file, &table, NULL, rows, count, failure);
 }
 
@@ -60,14 +53,8 @@ static const BookColumn decision_columns[] = {
     CHECKED("sanction", read_sanction, AwardDecision, sanction, check_reason),
 };
 
-static int compare_decided_awards(const void *left, const void *right)
-{
-    return strcmp(((const AwardDecision *)left)->award, ((const AwardDecision *)right)->award);
-}
-
 Status decisions_csv_read(BookFile file, AwardDecision **rows, size_t *count, Failure *failure)
 {
-    const BookTable table =
-        BOOK_TABLE(decision_columns, AwardDecision, compare_decided_awards, false, 0);
+    static const BookTable table = BOOK_TABLE(decision_columns, AwardDecision, 1, false);
     return book_table_read(file, &table, NULL, rows, count, failure);
 }

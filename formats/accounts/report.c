@@ -55,12 +55,6 @@ static void begin(TextBuffer *out, const AccountsOutcome *outcome)
     paragraph_of_words(out, line);
 }
 
-static void count_severities(const AccountsOutcome *outcome, int64_t counts[SEVERITY_COUNT])
-{
-    for (size_t i = 0; i < outcome->findings.count; i++)
-        counts[accounts_severity(&outcome->findings.items[i])]++;
-}
-
 static void card(TextBuffer *out, int64_t number, const char *what)
 {
     char text[32];
@@ -70,25 +64,18 @@ static void card(TextBuffer *out, int64_t number, const char *what)
 
 static void show_cards(TextBuffer *out, const AccountsOutcome *outcome)
 {
-    int64_t counts[SEVERITY_COUNT] = {0}, reported = 0;
-    Ore paid = 0, unused = 0, repay = 0;
-    count_severities(outcome, counts);
-    for (size_t i = 0; i < award_count(outcome); i++) {
-        reported += outcome->control.views[i].sums.reported;
-        paid = ore_add(paid, award_at(outcome, i)->paid);
-        unused = ore_add(unused, outcome->control.views[i].unused);
-        if (decision_at(outcome, i) != NULL)
-            repay = ore_add(repay, outcome->judgements[i].repay);
-    }
-    html_cards_begin(out);
+    const AccountsTotals totals = accounts_totals(outcome);
     char text[64];
-    snprintf(text, sizeof text, "%lld av %zu", (long long)reported, award_count(outcome));
+    html_cards_begin(out);
+    snprintf(text, sizeof text, "%lld av %zu", (long long)totals.reported,
+             award_count(outcome));
     html_card(out, text, "regnskap mottatt");
-    html_card(out, kroner_words(paid).text, "kroner utbetalt");
-    html_card(out, kroner_words(unused).text, "kroner ubrukt, beregnet");
-    card(out, counts[SEVERITY_BLOCK], "funn som stopper neste utbetaling");
-    card(out, counts[SEVERITY_WARN], "andre funn å se på");
-    if (outcome->judged) html_card(out, kroner_words(repay).text, "kroner å betale tilbake");
+    html_card(out, kroner_words(totals.paid).text, "kroner utbetalt");
+    html_card(out, kroner_words(totals.unused).text, "kroner ubrukt, beregnet");
+    card(out, totals.severities[SEVERITY_BLOCK], "funn som stopper neste utbetaling");
+    card(out, totals.severities[SEVERITY_WARN], "andre funn å se på");
+    if (outcome->judged)
+        html_card(out, kroner_words(totals.repay).text, "kroner å betale tilbake");
     html_cards_end(out);
 }
 

@@ -59,16 +59,10 @@ static const BookColumn statement_columns[] = {
     COLUMN("new_recipient", read_flag, Statement, new_recipient),
 };
 
-static int compare_stated_awards(const void *left, const void *right)
-{
-    return strcmp(((const Statement *)left)->award, ((const Statement *)right)->award);
-}
-
 Status statements_csv_read(BookFile file, Day latest, Statement **rows, size_t *count,
                            Failure *failure)
 {
-    const BookTable table =
-        BOOK_TABLE(statement_columns, Statement, compare_stated_awards, false, 0);
+    static const BookTable table = BOOK_TABLE(statement_columns, Statement, 1, false);
     return book_table_read(file, &table, &latest, rows, count, failure);
 }
 
@@ -77,14 +71,8 @@ Status statements_csv_read(BookFile file, Day latest, Statement **rows, size_t *
 /* Income and sums have no vouchers of this kind. */
 static Status read_cost_line(const CsvRow *row, int column, void *out, size_t size)
 {
-    CsvField field = row_field(row, column);
     (void)size;
-    for (int i = 0; i < LINE_COUNT; i++) {
-        if (reported_line_side((ReportedLineCode)i) != SIDE_OUT) continue;
-        if (!csv_field_equals(field, reported_line_text((ReportedLineCode)i))) continue;
-        *(uint8_t *)out = (uint8_t)i;
-        return STATUS_OK;
-    }
+    if (side_line(SIDE_OUT, row_field(row, column), out)) return STATUS_OK;
     return row_refuse(row, column, "not a line of the costs");
 }
 
@@ -98,13 +86,6 @@ static const BookColumn voucher_columns[] = {
     {"text", read_unkept_text, .size = DECISION_REASON_SIZE, .optional = true},
 };
 
-static int compare_voucher_ids(const void *left, const void *right)
-{
-    const Voucher *a = left, *b = right;
-    int order = strcmp(a->award, b->award);
-    return order != 0 ? order : strcmp(a->id, b->id);
-}
-
 static int compare_vouchers(const void *left, const void *right)
 {
     const Voucher *a = left, *b = right;
@@ -115,7 +96,7 @@ static int compare_vouchers(const void *left, const void *right)
 Status vouchers_csv_read(BookFile file, Day latest, Voucher **rows, size_t *count,
                          Failure *failure)
 {
-    const BookTable table = BOOK_TABLE(voucher_columns, Voucher, compare_voucher_ids, false, 1);
+    static const BookTable table = BOOK_TABLE(voucher_columns, Voucher, 2, false);
     TRY(book_table_read(file, &table, &latest, rows, count, failure));
     if (*count > 1) qsort(*rows, *count, sizeof **rows, compare_vouchers);
     return STATUS_OK;

@@ -11,11 +11,28 @@ static size_t line_of(const BookTable *table, const char *rows, size_t index)
     return line;
 }
 
+static int compare_keys(const BookTable *table, const char *left, const char *right)
+{
+    int order = 0;
+    for (size_t i = 0; i < table->key_columns && order == 0; i++) {
+        const BookColumn *column = &table->columns[i];
+        Day a, b;
+        if (column->read != read_past_day) {
+            order = strcmp(left + column->offset, right + column->offset);
+            continue;
+        }
+        memcpy(&a, left + column->offset, sizeof a);
+        memcpy(&b, right + column->offset, sizeof b);
+        order = (a > b) - (a < b);
+    }
+    return order;
+}
+
 /* By key, then by line. */
 static int compare_rows(const void *left, const void *right, void *user)
 {
     const BookTable *table = user;
-    int order = table->key(left, right);
+    int order = compare_keys(table, left, right);
     return order != 0 ? order
                       : compare_lines(line_of(table, left, 0), line_of(table, right, 0));
 }
@@ -25,10 +42,10 @@ static Status refuse_twice(const BookTable *table, BookFile file, const char *ro
 {
     size_t size = table->row_size;
     for (size_t i = 1; i < count && !table->key_often; i++) {
-        if (table->key(rows + (i - 1) * size, rows + i * size) != 0) continue;
+        if (compare_keys(table, rows + (i - 1) * size, rows + i * size) != 0) continue;
         char where[FAILURE_WHERE_SIZE];
         snprintf(where, sizeof where, "%s, line %zu, column %s", file.name,
-                 line_of(table, rows, i), table->columns[table->key_column].name);
+                 line_of(table, rows, i), table->columns[table->key_columns - 1].name);
         return failure_set(failure, STATUS_INPUT_VALUE, where,
                            "stands on line %zu already: keep one of them",
                            line_of(table, rows, i - 1));

@@ -9,20 +9,17 @@
 
 #define COUNT_OF(list) (sizeof(list) / sizeof(list)[0])
 
-typedef int (*Compare)(const void *left, const void *right);
-
 typedef struct BookTable {
     const BookColumn *columns;
     size_t column_count, row_size;
-    Compare key;    /* 0 when two rows have one key */
-    bool key_often; /* a key may stand often */
-    size_t line_at; /* offset of the row's file_line */
-    int key_column; /* for messages */
+    size_t key_columns; /* the first of them, texts or days, are a row's key */
+    bool key_often;     /* a key may stand often */
+    size_t line_at;     /* offset of the row's file_line */
 } BookTable;
-#define BOOK_TABLE(columns, Row, key, key_often, key_column)                                   \
+#define BOOK_TABLE(columns, Row, key_columns, key_often)                                       \
     {                                                                                          \
-        columns, COUNT_OF(columns), sizeof(Row), key, key_often, offsetof(Row, file_line),     \
-            key_column                                                                         \
+        columns, COUNT_OF(columns), sizeof(Row), key_columns, key_often,                       \
+            offsetof(Row, file_line)                                                           \
     }
 
 /* The reader's current row into `out`: every column, and no field but an account's holds eleven
@@ -33,6 +30,8 @@ MUST_USE Status book_row_read(const BookTable *table, const CsvRow *row, void *o
  * no column needs it. */
 MUST_USE Status book_table_read(BookFile file, const BookTable *table, const Day *latest,
                                 void *rows, size_t *count, Failure *failure);
+/* Whether a field names a line of this side of the accounts, and which. */
+bool side_line(AccountSide side, CsvField field, uint8_t *line);
 /* The order of two lines of a file. */
 int compare_lines(size_t left, size_t right);
 

@@ -2,6 +2,7 @@
 #include "formats/accounts/output.h"
 #include "formats/accounts/words.h"
 #include "formats/csv/csv.h"
+#include "formats/json/json_writer.h"
 
 void accounts_csv_write(TextBuffer *out, const AccountsOutcome *outcome)
 {
@@ -60,107 +61,71 @@ void selection_csv_write(TextBuffer *out, const AccountsOutcome *outcome)
 
 /* --- the summary: one member a line --- */
 
-static void put(TextBuffer *out, const char *name, int64_t number)
+static void put_controls(JsonWriter *out, const AccountsOutcome *outcome)
 {
-    text_buffer_format(out, "  \"%s\": %lld,\n", name, (long long)number);
-}
-
-static void put_controls(TextBuffer *out, const AccountsOutcome *outcome)
-{
-    text_buffer_text(out, "  \"controls\": [\n");
+    json_array(out, "controls", JSON_LINES);
     for (size_t c = 0; c < ACCOUNTS_CONTROL_COUNT; c++) {
         const Control *control = accounts_control_at(c);
-        text_buffer_format(
-            out,
-            "    {\"control\": \"R%d\", \"severity\": \"%s\", \"executed\": "
-            "%llu, \"found\": %llu}%s\n",
-            control->number, severity_text(control->severity),
-            (unsigned long long)outcome->findings.executed[c],
-            (unsigned long long)accounts_found_by(&outcome->findings, control->number),
-            c + 1 < ACCOUNTS_CONTROL_COUNT ? "," : "");
+        json_object(out, NULL, JSON_INLINE);
+        json_put_format(out, "control", "R%d", control->number);
+        json_put_text(out, "severity", severity_text(control->severity));
+        json_put_number(out, "executed", (int64_t)outcome->findings.executed[c]);
+        json_put_number(out, "found", accounts_found_by(&outcome->findings, control->number));
+        json_end(out);
     }
-    text_buffer_text(out, "  ],\n");
+    json_end(out);
 }
 
-static void put_sums(TextBuffer *out, const AccountsOutcome *outcome)
+static void put_sums(JsonWriter *out, const AccountsTotals *totals)
 {
-    const AccountsBook *book = outcome->control.book;
-    Ore applied = 0, awarded = 0, paid = 0, in = 0, costs = 0, unused = 0;
-    int64_t reported = 0;
-    for (size_t i = 0; i < book->award_count; i++) {
-        const AwardView *view = &outcome->control.views[i];
-        applied = ore_add(applied, view->award->applied);
-        awarded = ore_add(awarded, view->award->awarded);
-        paid = ore_add(paid, view->award->paid);
-        in = ore_add(in, view->sums.sum[SIDE_IN]);
-        costs = ore_add(costs, view->sums.sum[SIDE_OUT]);
-        unused = ore_add(unused, view->unused);
-        reported += view->sums.reported;
-    }
-    put(out, "awards", (int64_t)book->award_count);
-    put(out, "accounts", reported);
-    put(out, "applied_ore", applied);
-    put(out, "awarded_ore", awarded);
-    put(out, "paid_ore", paid);
-    put(out, "income_ore", in);
-    put(out, "costs_ore", costs);
-    put(out, "unused_ore", unused);
+    json_put_number(out, "awards", totals->awards);
+    json_put_number(out, "accounts", totals->reported);
+    json_put_number(out, "applied_ore", totals->applied);
+    json_put_number(out, "awarded_ore", totals->awarded);
+    json_put_number(out, "paid_ore", totals->paid);
+    json_put_number(out, "income_ore", totals->income);
+    json_put_number(out, "costs_ore", totals->costs);
+    json_put_number(out, "unused_ore", totals->unused);
 }
 
-static int64_t count_part(const AccountsOutcome *outcome, SelectedPart part)
-{
-    int64_t count = 0;
-    for (size_t i = 0; i < outcome->control.book->award_count; i++)
-        count += outcome->scores[i].part == part;
-    return count;
-}
-
-static void put_selection(TextBuffer *out, const AccountsOutcome *outcome)
+static void put_selection(JsonWriter *out, const AccountsOutcome *outcome,
+                          const AccountsTotals *totals)
 {
     if (!outcome->selected) return;
-    text_buffer_format(out, "  \"n\": %lld,\n  \"seed\": ", (long long)outcome->n);
-    text_buffer_json_string(out, outcome->seed);
-    text_buffer_text(out, ",\n");
-    put(out, "interval_ore", outcome->interval);
-    put(out, "start_ore", outcome->start);
-    put(out, "selected_block", count_part(outcome, PART_BLOCK));
-    put(out, "selected_risk", count_part(outcome, PART_RISK));
-    put(out, "selected_whole", count_part(outcome, PART_WHOLE));
-    put(out, "selected_random", count_part(outcome, PART_RANDOM));
-    put(out, "population", (int64_t)outcome->projection.population);
-    put(out, "population_paid_ore", outcome->projection.paid);
+    json_put_number(out, "n", outcome->n);
+    json_put_text(out, "seed", outcome->seed);
+    json_put_number(out, "interval_ore", outcome->interval);
+    json_put_number(out, "start_ore", outcome->start);
+    json_put_number(out, "selected_block", totals->parts[PART_BLOCK]);
+    json_put_number(out, "selected_risk", totals->parts[PART_RISK]);
+    json_put_number(out, "selected_whole", totals->parts[PART_WHOLE]);
+    json_put_number(out, "selected_random", totals->parts[PART_RANDOM]);
+    json_put_number(out, "population", (int64_t)outcome->projection.population);
+    json_put_number(out, "population_paid_ore", outcome->projection.paid);
 }
 
-static void put_error(TextBuffer *out, const char *name, const AccountsError *error)
+static void put_error(JsonWriter *out, const char *name, const AccountsError *error)
 {
-    text_buffer_format(out,
-                       "  \"%s\": {\"awards\": %lld, \"found_ore\": %lld, \"projected_ore\": "
-                       "%lld, \"upper_ore\": %lld},\n",
-                       name, (long long)error->awards, (long long)error->found,
-                       (long long)error->projected, (long long)error->upper);
+    json_object(out, name, JSON_INLINE);
+    json_put_number(out, "awards", error->awards);
+    json_put_number(out, "found_ore", error->found);
+    json_put_number(out, "projected_ore", error->projected);
+    json_put_number(out, "upper_ore", error->upper);
+    json_end(out);
 }
 
-static void put_judging(TextBuffer *out, const AccountsOutcome *outcome)
+static void put_judging(JsonWriter *out, const AccountsOutcome *outcome,
+                        const AccountsTotals *totals)
 {
-    int64_t judged = 0, by_sanction[SANCTION_COUNT] = {0};
-    Ore repay = 0, ineligible = 0;
     if (!outcome->judged) return;
-    for (size_t i = 0; i < outcome->control.book->award_count; i++) {
-        const AwardDecision *decision = outcome->decisions[i];
-        if (decision == NULL) continue;
-        judged++;
-        by_sanction[decision->sanction]++;
-        repay = ore_add(repay, outcome->judgements[i].repay);
-        ineligible = ore_add(ineligible, decision->ineligible);
-    }
-    put(out, "judged", judged);
-    put(out, "ineligible_ore", ineligible);
-    put(out, "repay_ore", repay);
+    json_put_number(out, "judged", totals->judged);
+    json_put_number(out, "ineligible_ore", totals->ineligible);
+    json_put_number(out, "repay_ore", totals->repay);
     for (int s = 0; s < SANCTION_COUNT; s++)
-        put(out, sanction_text((Sanction)s), by_sanction[s]);
+        json_put_number(out, sanction_text((Sanction)s), totals->sanctions[s]);
     if (!outcome->selected) return;
-    put(out, "random_drawn", (int64_t)outcome->projection.drawn);
-    put(out, "random_judged", (int64_t)outcome->projection.judged);
+    json_put_number(out, "random_drawn", (int64_t)outcome->projection.drawn);
+    json_put_number(out, "random_judged", (int64_t)outcome->projection.judged);
     if (outcome->projection.judged < outcome->projection.drawn) return;
     put_error(out, "overstatement", &outcome->projection.over);
     put_error(out, "understatement", &outcome->projection.under);
@@ -168,15 +133,18 @@ static void put_judging(TextBuffer *out, const AccountsOutcome *outcome)
 
 void accounts_summary_write(TextBuffer *out, const AccountsOutcome *outcome)
 {
+    const AccountsTotals totals = accounts_totals(outcome);
     char day[DAY_TEXT_SIZE];
+    JsonWriter json = JSON_WRITER(out);
     day_format(outcome->control.book->date, day);
-    text_buffer_format(out, "{\n  \"mode\": \"%s\",\n  \"date\": \"%s\",\n  \"limits\": ",
-                       accounts_mode_text(outcome->mode), day);
-    text_buffer_json_string(out, outcome->control.limits->version);
-    text_buffer_text(out, ",\n");
-    put_sums(out, outcome);
-    put_controls(out, outcome);
-    put_selection(out, outcome);
-    put_judging(out, outcome);
-    text_buffer_text(out, "  \"format\": \"tilskudd-accounts-summary-1\"\n}\n");
+    json_object(&json, NULL, JSON_LINES);
+    json_put_text(&json, "mode", accounts_mode_text(outcome->mode));
+    json_put_text(&json, "date", day);
+    json_put_text(&json, "limits", outcome->control.limits->version);
+    put_sums(&json, &totals);
+    put_controls(&json, outcome);
+    put_selection(&json, outcome, &totals);
+    put_judging(&json, outcome, &totals);
+    json_put_text(&json, "format", "tilskudd-accounts-summary-1");
+    json_end(&json);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/html/html_page.h"
+#include "formats/json/json_writer.h"
 
 enum { ORE_IN_KRONE = 100, GROUP = 3 };
 
@@ -134,61 +135,59 @@ void finding_words(TextBuffer *out, const AccountsFinding *finding, bool norwegi
 
 /* --- JSON --- */
 
-static void json_words(TextBuffer *out, const AccountsFinding *finding, bool norwegian)
+static void json_words(JsonWriter *out, const char *name, const AccountsFinding *finding,
+                       bool norwegian)
 {
     CLEANUP(text_buffer_free) TextBuffer words = TEXT_BUFFER_EMPTY;
     finding_words(&words, finding, norwegian);
-    text_buffer_json_string(out, words.bytes != NULL ? words.bytes : "");
-    out->failed = out->failed || words.failed;
+    json_put_text(out, name, words.bytes != NULL ? words.bytes : "");
+    out->out->failed = out->out->failed || words.failed;
 }
 
-static void json_value(TextBuffer *out, const FindingValue *value)
+static void json_value(JsonWriter *out, const FindingValue *value)
 {
     char day[DAY_TEXT_SIZE];
-    text_buffer_json_string(out, value->name);
-    text_buffer_char(out, ':');
     if (value->kind == VALUE_WORD) {
-        text_buffer_json_string(out, value->word);
+        json_put_text(out, value->name, value->word);
     } else if (value->kind == VALUE_DAY) {
         day_format((Day)value->number, day);
-        text_buffer_json_string(out, day);
+        json_put_text(out, value->name, day);
     } else {
-        text_buffer_number(out, value->number);
+        json_put_number(out, value->name, value->number);
     }
 }
 
-static void json_place(TextBuffer *out, const AccountsFinding *finding)
+static void json_place(JsonWriter *out, const AccountsFinding *finding)
 {
-    text_buffer_format(out, "\"file\":\"%s\",\"record\":%zu,\"person\":null,\"award\":",
-                       accounts_file_text((AccountsFile)finding->file), finding->record);
+    json_put_text(out, "file", accounts_file_text((AccountsFile)finding->file));
+    json_put_number(out, "record", (int64_t)finding->record);
+    json_put_null(out, "person");
     if (finding->award[0] == '\0')
-        text_buffer_text(out, "null");
+        json_put_null(out, "award");
     else
-        text_buffer_json_string(out, finding->award);
+        json_put_text(out, "award", finding->award);
     if (finding->municipality == MUNICIPALITY_NONE)
-        text_buffer_text(out, ",\"municipality\":null");
+        json_put_null(out, "municipality");
     else
-        text_buffer_format(out, ",\"municipality\":\"%04u\"", (unsigned)finding->municipality);
+        json_put_format(out, "municipality", "%04u", (unsigned)finding->municipality);
 }
 
 void finding_json(TextBuffer *out, const AccountsFinding *finding, const char *version)
 {
     const AccountsMessage *says = accounts_message((AccountsMessageId)finding->message);
-    text_buffer_format(out, "{\"control\":\"R%d\",\"severity\":\"%s\",", says->control,
-                       severity_text(accounts_severity(finding)));
-    json_place(out, finding);
-    text_buffer_text(out, ",\"message_nb\":");
-    json_words(out, finding, true);
-    text_buffer_text(out, ",\"message_en\":");
-    json_words(out, finding, false);
-    text_buffer_text(out, ",\"values\":{");
-    for (size_t i = 0; i < finding->value_count; i++) {
-        if (i > 0) text_buffer_char(out, ',');
-        json_value(out, &finding->values[i]);
-    }
-    text_buffer_text(out, "},\"reference\":");
-    text_buffer_json_string(out, accounts_control_find(says->control)->reference);
-    text_buffer_text(out, ",\"rule_version\":");
-    text_buffer_json_string(out, version);
-    text_buffer_text(out, "}\n");
+    JsonWriter json = JSON_WRITER(out);
+    json_object(&json, NULL, JSON_COMPACT);
+    json_put_format(&json, "control", "R%d", says->control);
+    json_put_text(&json, "severity", severity_text(accounts_severity(finding)));
+    json_place(&json, finding);
+    json_words(&json, "message_nb", finding, true);
+    json_words(&json, "message_en", finding, false);
+    json_object(&json, "values", JSON_COMPACT);
+    for (size_t i = 0; i < finding->value_count; i++)
+        json_value(&json, &finding->values[i]);
+    json_end(&json);
+    json_put_text(&json, "reference", accounts_control_find(says->control)->reference);
+    json_put_text(&json, "rule_version", version);
+    json_end(&json);
+    text_buffer_char(out, '\n');
 }

@@ -23,6 +23,13 @@ Status path_join(const char *folder, const char *name, char out[PATH_SIZE], Fail
     return failure_set(failure, STATUS_INPUT_VALUE, folder, "the path is too long");
 }
 
+Status path_with(const char *path, const char *suffix, char out[PATH_SIZE], Failure *failure)
+{
+    int written = snprintf(out, PATH_SIZE, "%s%s", path, suffix);
+    if (written >= 0 && written < PATH_SIZE) return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_VALUE, path, "the path is too long");
+}
+
 const char *path_base_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -138,6 +145,27 @@ Status path_check_output_folder(const char *path, bool *exists, Failure *failure
     if (kind == PATH_LINK) return refuse_link(bare, failure);
     if (*exists || kind == PATH_MISSING) return STATUS_OK;
     return failure_set(failure, STATUS_INPUT_NOT_REGULAR, bare, "no folder");
+}
+
+static Status write_status(bool done, const char *path, Failure *failure)
+{
+    if (done) return STATUS_OK;
+    return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+}
+
+Status path_remove(const char *path, Failure *failure)
+{
+    return write_status(system_remove_tree(path) == 0 || errno == ENOENT, path, failure);
+}
+
+Status path_rename(const char *from, const char *to, Failure *failure)
+{
+    return write_status(system_rename_new(from, to) == 0, to, failure);
+}
+
+Status path_sync(const char *folder, Failure *failure)
+{
+    return write_status(system_fsync_folder(folder) == 0, folder, failure);
 }
 
 Status path_make_folder(const char *path, bool may_exist, Failure *failure)

@@ -15,6 +15,9 @@ enum { PATH_SIZE = 4096, PATH_LIST_MAX = 1 << 20 /* names in one folder */ };
  * not fit. `out` must not overlap the others. */
 MUST_USE Status path_join(const char *folder, const char *name, char out[PATH_SIZE],
                           Failure *failure);
+/* `path` with a few more characters at its end (".p7s"); INPUT_VALUE when it does not fit. */
+MUST_USE Status path_with(const char *path, const char *suffix, char out[PATH_SIZE],
+                          Failure *failure);
 /* What follows the last slash; borrows from `path`. */
 const char *path_base_name(const char *path);
 /* What stands before the last part: "." for a name alone, "/" for one at the top. Trailing
@@ -54,6 +57,12 @@ MUST_USE Status path_check_output_folder(const char *path, bool *exists, Failure
 /* Makes a folder, 0750. Already there: INPUT_NOT_REGULAR unless it is a real folder and
  * `may_exist`. Without its parent NO_PARENT, otherwise WRITE. */
 MUST_USE Status path_make_folder(const char *path, bool may_exist, Failure *failure);
+/* Removes a file, or a folder with all that is in it, if it is there. WRITE. */
+MUST_USE Status path_remove(const char *path, Failure *failure);
+/* Renames to a name that must not be there yet. WRITE, which names `to`. */
+MUST_USE Status path_rename(const char *from, const char *to, Failure *failure);
+/* What the folder lists is on the disk. WRITE. */
+MUST_USE Status path_sync(const char *folder, Failure *failure);
 
 /* Whether anyone but owner and group may do anything with a file (a key file must not be so).
  * Follows links: the file that would be read is what counts. INPUT_MISSING, READ. */

@@ -79,6 +79,12 @@ void json_put_flag(JsonWriter *writer, const char *name, bool flag)
     text_buffer_text(writer->out, flag ? "true" : "false");
 }
 
+void json_put_null(JsonWriter *writer, const char *name)
+{
+    begin_value(writer, name);
+    text_buffer_text(writer->out, "null");
+}
+
 void json_put_hex(JsonWriter *writer, const char *name, const uint8_t *bytes, size_t size)
 {
     begin_value(writer, name);

@@ -44,6 +44,7 @@ void json_end(JsonWriter *writer);
 void json_put_text(JsonWriter *writer, const char *name, const char *text);
 void json_put_number(JsonWriter *writer, const char *name, int64_t number);
 void json_put_flag(JsonWriter *writer, const char *name, bool flag);
+void json_put_null(JsonWriter *writer, const char *name);
 /* A text of lower-case hexadecimal digits. */
 void json_put_hex(JsonWriter *writer, const char *name, const uint8_t *bytes, size_t size);
 /* A text in printf style, of characters that need no escaping. */

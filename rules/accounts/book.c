@@ -35,13 +35,6 @@ AccountSide reported_line_side(ReportedLineCode line)
     return lines[line].side;
 }
 
-const char *auditor_opinion_text(AuditorOpinion opinion)
-{
-    static const char *const texts[] = {"INGEN", "UTEN", "FORBEHOLD", "NEGATIV"};
-    INVARIANT((unsigned)opinion < sizeof texts / sizeof texts[0]);
-    return texts[opinion];
-}
-
 const char *sanction_text(Sanction sanction)
 {
     static const char *const texts[SANCTION_COUNT] = {

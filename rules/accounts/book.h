@@ -151,8 +151,6 @@ const char *reported_line_text(ReportedLineCode line);
 const char *reported_line_words(ReportedLineCode line);
 /* The side a line belongs to; not for SUM, which both sides have. */
 AccountSide reported_line_side(ReportedLineCode line);
-/* "INGEN", "UTEN", "FORBEHOLD", "NEGATIV". */
-const char *auditor_opinion_text(AuditorOpinion opinion);
 /* "GODKJENT", "PRESISERING", ... */
 const char *sanction_text(Sanction sanction);
 

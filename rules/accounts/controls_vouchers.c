@@ -7,20 +7,39 @@
 
 enum { PERMILLE = 1000, ORE_IN_KRONE = 100, WEEK = 7 };
 
+/* The vouchers of an award of which something is true. */
+typedef struct Found {
+    const Voucher *first; /* NULL: none */
+    int64_t count;
+    Ore sum;
+} Found;
+
+static Found find_vouchers(const AwardView *view, bool (*is)(const AwardView *view, size_t i))
+{
+    Found found = {.first = NULL};
+    for (size_t i = 0; i < view->voucher_count; i++) {
+        if (!is(view, i)) continue;
+        if (found.first == NULL) found.first = &view->vouchers[i];
+        found.count++;
+        found.sum = ore_add(found.sum, view->vouchers[i].amount);
+    }
+    return found;
+}
+
+static bool is_outside(const AwardView *view, size_t i)
+{
+    return view->vouchers[i].date < view->award->from ||
+           view->vouchers[i].date > view->award->to;
+}
+
 static void control_dates(AccountsWork *work, const AwardView *view)
 {
-    const Voucher *first = NULL;
-    int64_t outside = 0;
     if (view->statement == NULL) note_run(work, 1108);
-    for (size_t i = 0; i < view->voucher_count; i++) {
-        const Voucher *voucher = &view->vouchers[i];
-        if (voucher->date >= view->award->from && voucher->date <= view->award->to) continue;
-        outside++;
-        if (first == NULL) first = voucher;
-    }
-    if (first == NULL) return;
-    NOTE(work, SAYS_VOUCHER_OUTSIDE, at_voucher(view, first), number_is("count", outside),
-         word_is("voucher", first->id), day_is("day", first->date));
+    const Found found = find_vouchers(view, is_outside);
+    if (found.first == NULL) return;
+    NOTE(work, SAYS_VOUCHER_OUTSIDE, at_voucher(view, found.first),
+         number_is("count", found.count), word_is("voucher", found.first->id),
+         day_is("day", found.first->date));
 }
 
 /* Lines of the costs only: income has no vouchers of this kind. */
@@ -65,23 +84,18 @@ static bool is_repeated(const AwardView *view, size_t index)
 
 static void control_repeated(AccountsWork *work, const AwardView *view)
 {
-    const Voucher *first = NULL;
-    int64_t count = 0;
-    for (size_t i = 0; i < view->voucher_count; i++) {
-        if (!is_repeated(view, i)) continue;
-        count++;
-        if (first == NULL) first = &view->vouchers[i];
-    }
-    if (first == NULL) return;
-    NOTE(work, SAYS_VOUCHER_TWICE, at_voucher(view, first), number_is("count", count),
-         word_is("voucher", first->id), day_is("day", first->date),
-         amount_is("amount", first->amount));
+    const Found found = find_vouchers(view, is_repeated);
+    if (found.first == NULL) return;
+    NOTE(work, SAYS_VOUCHER_TWICE, at_voucher(view, found.first),
+         number_is("count", found.count), word_is("voucher", found.first->id),
+         day_is("day", found.first->date), amount_is("amount", found.first->amount));
 }
 
 /* Sundays and the public holidays of the law of 1995: a Saturday is a working day here, and so
  * is Christmas Eve. */
-static bool is_holiday(Day day)
+static bool is_holiday(const AwardView *view, size_t index)
 {
+    Day day = view->vouchers[index].date;
     static const int from_easter[] = {-3, -2, 1, 39, 50}; /* Sundays apart */
     Date date = day_to_date(day);
     int weekday = (day % WEEK + WEEK + 3) % WEEK; /* 0 is Monday */
@@ -96,35 +110,25 @@ static bool is_holiday(Day day)
 
 static void control_holidays(AccountsWork *work, const AwardView *view)
 {
-    int64_t count = 0, all = (int64_t)view->voucher_count;
-    const Voucher *first = NULL;
+    int64_t all = (int64_t)view->voucher_count;
     if (all < limit_is(work, LIMIT_HOLIDAY_VOUCHERS)) return;
-    for (size_t i = 0; i < view->voucher_count; i++) {
-        if (!is_holiday(view->vouchers[i].date)) continue;
-        count++;
-        if (first == NULL) first = &view->vouchers[i];
-    }
-    if (first == NULL || count * PERMILLE <= all * limit_is(work, LIMIT_HOLIDAY_PERMILLE))
-        return;
-    NOTE(work, SAYS_HOLIDAYS, at_voucher(view, first), number_is("count", count),
+    const Found found = find_vouchers(view, is_holiday);
+    if (found.count * PERMILLE <= all * limit_is(work, LIMIT_HOLIDAY_PERMILLE)) return;
+    NOTE(work, SAYS_HOLIDAYS, at_voucher(view, found.first), number_is("count", found.count),
          number_is("vouchers", all));
+}
+
+static bool is_own_supplier(const AwardView *view, size_t i)
+{
+    return strcmp(view->vouchers[i].supplier, view->award->organisation) == 0;
 }
 
 static void control_own_supplier(AccountsWork *work, const AwardView *view)
 {
-    const Voucher *first = NULL;
-    int64_t count = 0;
-    Ore sum = 0;
-    for (size_t i = 0; i < view->voucher_count; i++) {
-        const Voucher *voucher = &view->vouchers[i];
-        if (strcmp(voucher->supplier, view->award->organisation) != 0) continue;
-        count++;
-        sum = ore_add(sum, voucher->amount);
-        if (first == NULL) first = voucher;
-    }
-    if (first == NULL) return;
-    NOTE(work, SAYS_OWN_SUPPLIER, at_voucher(view, first), number_is("count", count),
-         amount_is("amount", sum));
+    const Found found = find_vouchers(view, is_own_supplier);
+    if (found.first == NULL) return;
+    NOTE(work, SAYS_OWN_SUPPLIER, at_voucher(view, found.first),
+         number_is("count", found.count), amount_is("amount", found.sum));
 }
 
 /* In kroner: amounts below one have no first digit. */

@@ -46,6 +46,17 @@ typedef struct AccountsOutcome {
     AccountsProjection projection;
 } AccountsOutcome;
 
+/* All awards, findings and decisions added up. */
+typedef struct AccountsTotals {
+    int64_t awards, reported; /* all; with accounts */
+    Ore applied, awarded, paid, income, costs, unused;
+    int64_t severities[SEVERITY_COUNT]; /* findings of each */
+    int64_t parts[SELECTED_PART_COUNT]; /* awards of each */
+    int64_t vouchers;                   /* selected */
+    int64_t judged, sanctions[SANCTION_COUNT];
+    Ore ineligible, repay;
+} AccountsTotals;
+AccountsTotals accounts_totals(const AccountsOutcome *outcome);
 /* "unsigned", "test", "live". Constant. */
 const char *accounts_mode_text(AccountsMode mode);
 

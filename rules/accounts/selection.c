@@ -1,5 +1,7 @@
 #include "rules/accounts/selection.h"
 
+#include <stdlib.h>
+
 #include <string.h>
 
 const char *selected_part_text(SelectedPart part)
@@ -24,7 +26,8 @@ static bool is_unvisited(const AccountsControl *control, const Statement *statem
     return control->book->date >= day_add_years(statement->last_visit, years);
 }
 
-int64_t accounts_base_score(const AccountsControl *control, const AwardView *view)
+/* What stands in the score besides findings: paid, new, not visited. */
+static int64_t base_score(const AccountsControl *control, const AwardView *view)
 {
     int64_t score = view->award->paid / points(control, LIMIT_POINT_ORE);
     if (view->statement != NULL && view->statement->new_recipient)
@@ -47,7 +50,7 @@ void accounts_score(const AccountsControl *control, const AccountsFindings *find
 {
     const AccountsBook *book = control->book;
     for (size_t i = 0; i < book->award_count; i++)
-        scores[i] = (AwardScore){.score = accounts_base_score(control, &control->views[i])};
+        scores[i] = (AwardScore){.score = base_score(control, &control->views[i])};
     for (size_t i = 0; i < findings->count; i++) {
         const AccountsFinding *finding = &findings->items[i];
         const Award *award = award_find(book->awards, book->award_count, finding->award);
@@ -59,50 +62,23 @@ void accounts_score(const AccountsControl *control, const AccountsFindings *find
 }
 
 /* Awards stand by id, so that of equal scores the earlier place is the smaller id. */
-static bool is_before(const AwardScore *scores, size_t left, size_t right)
+static int compare_ranks(const void *left, const void *right)
 {
-    if (scores[left].score != scores[right].score)
-        return scores[left].score > scores[right].score;
-    return left < right;
+    const AwardRank *a = left, *b = right;
+    int order = (a->score < b->score) - (a->score > b->score);
+    return order != 0 ? order : (a->award > b->award) - (a->award < b->award);
 }
 
-static void sink(const AwardScore *scores, size_t *order, size_t root, size_t count)
-{
-    for (;;) {
-        size_t child = 2 * root + 1;
-        if (child >= count) return;
-        if (child + 1 < count && is_before(scores, order[child], order[child + 1])) child++;
-        if (!is_before(scores, order[root], order[child])) return;
-        size_t moved = order[root];
-        order[root] = order[child];
-        order[child] = moved;
-        root = child;
-    }
-}
-
-/* Heap sort, because the order needs the scores beside it and rules have no qsort_r. */
-static void sort_order(const AwardScore *scores, size_t *order, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        order[i] = i;
-    for (size_t root = count / 2; root-- > 0;)
-        sink(scores, order, root, count);
-    for (size_t end = count; end-- > 1;) {
-        size_t last = order[0];
-        order[0] = order[end];
-        order[end] = last;
-        sink(scores, order, 0, end);
-    }
-}
-
-void accounts_select_risk(const AccountsControl *control, AwardScore *scores, size_t *order)
+void accounts_select_risk(const AccountsControl *control, AwardScore *scores, AwardRank *ranks)
 {
     size_t count = control->book->award_count;
     size_t top = (count * (size_t)points(control, LIMIT_TOP_BP) + FULL_BP - 1) / FULL_BP;
     if (top > count) top = count;
-    sort_order(scores, order, count);
+    for (size_t i = 0; i < count; i++)
+        ranks[i] = (AwardRank){scores[i].score, i};
+    if (count > 1) qsort(ranks, count, sizeof *ranks, compare_ranks);
     for (size_t i = 0; i < count; i++) {
-        AwardScore *score = &scores[order[i]];
+        AwardScore *score = &scores[ranks[i].award];
         score->part = (uint8_t)(score->blocks > 0 ? PART_BLOCK
                                 : i < top         ? PART_RISK
                                                   : PART_NOT_SELECTED);

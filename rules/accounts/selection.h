@@ -33,9 +33,12 @@ const char *selected_part_text(SelectedPart part);
  * that rest on vouchers do not count, or the vouchers of the visited would change who is. */
 void accounts_score(const AccountsControl *control, const AccountsFindings *findings,
                     AwardScore *scores);
-/* Marks PART_BLOCK and PART_RISK. `order` has room for one number an award. */
-void accounts_select_risk(const AccountsControl *control, AwardScore *scores, size_t *order);
-/* What stands in the score for one award besides its findings: paid, new, not visited. */
-int64_t accounts_base_score(const AccountsControl *control, const AwardView *view);
+/* An award's place in the book, to be put in order by score. */
+typedef struct AwardRank {
+    int64_t score;
+    size_t award;
+} AwardRank;
+/* Marks PART_BLOCK and PART_RISK. `ranks` has room for one an award. */
+void accounts_select_risk(const AccountsControl *control, AwardScore *scores, AwardRank *ranks);
 
 #endif

@@ -30,6 +30,7 @@ typedef struct Given {
     Day day;
     Colour colour;
     int own, acted;
+    ExitStatus end;
 } Given;
 
 static Given seen; /* what the action was given */
@@ -60,12 +61,13 @@ static const Option options[] = {
     {.name = NULL},
 };
 
-static Status act(void *given, ExitStatus *end, Failure *failure)
+static Status act(void *arguments, Failure *failure)
 {
+    Given *given = arguments;
     (void)failure;
-    memcpy(&seen, given, sizeof seen);
+    seen = *given;
     seen.acted = 1;
-    *end = EXIT_FOUND;
+    given->end = EXIT_FOUND;
     return STATUS_OK;
 }
 
@@ -81,6 +83,7 @@ static const Command command = {
               {"SECOND", offsetof(Given, second), TWO, "name the second"}},
     .strict_actions = true,
     .size = sizeof(Given),
+    .end_offset = offsetof(Given, end),
     .initial = &initial,
 };
 
@@ -195,7 +198,8 @@ static const Command sharing = {.name = "sharing",
                                 .shared = options,
                                 .one_more = "no word",
                                 .secret_words = true,
-                                .size = sizeof(Given)};
+                                .size = sizeof(Given),
+                                .end_offset = offsetof(Given, end)};
 
 /* An own option stands in the place of a shared one; a secret word is not said. */
 static void options_that_are_shared(void)

@@ -253,7 +253,8 @@ static void test_what_was_verified_is_committed(void)
     snprintf(ledger, sizeof ledger, "%s", scratch_path("ledger"));
     options = (ApprovalOptions){
         .run = run, .ledger = ledger, .pass_descriptor = -1, .time = "2017-10-03T09:00:00Z"};
-    CU_ASSERT_EQUAL_FATAL(approval_begin(&approval, &options, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(approval_open(&approval, &options, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(approval_verify(&approval, &failure), STATUS_OK);
     change_all();
     CU_ASSERT_EQUAL(approval_commit(&approval, &failure), STATUS_OK);
     CU_ASSERT_EQUAL(approval_publish(&approval, &failure), STATUS_OK);

@@ -38,7 +38,7 @@ static void compute(int year, Run *run)
 {
     static const char *registers[1];
     Failure failure = {0};
-    DecideSink sink = {NULL, NULL, NULL, NULL};
+    DecideSink sink = {NULL, NULL};
     registers[0] = scratch_path("cohort.xml");
     *run = (Run){.options = {.year = year,
                              .quarter = 4,

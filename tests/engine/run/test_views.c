@@ -26,7 +26,7 @@ static void test_one_view(void)
 {
     static const char *registers[1];
     Failure failure = {0};
-    DecideSink sink = {NULL, NULL, NULL, NULL};
+    DecideSink sink = {NULL, NULL};
     scratch_begin();
     GeneratorOptions options = generated_options(2000, 2018, scratch_path("cohort.xml"));
     (void)generated_make(&options);

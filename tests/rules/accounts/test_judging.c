@@ -186,7 +186,7 @@ typedef struct Field {
     AccountsFinding items[4];
     AccountsFindings findings;
     AwardScore scores[AWARDS];
-    size_t order[AWARDS];
+    AwardRank ranks[AWARDS];
 } Field;
 
 static void make_field(Field *field)
@@ -220,7 +220,7 @@ static void score(Field *field)
     field->control = (AccountsControl){
         .book = &field->book, .views = field->views, .limits = &field->limits};
     accounts_score(&field->control, &field->findings, field->scores);
-    accounts_select_risk(&field->control, field->scores, field->order);
+    accounts_select_risk(&field->control, field->scores, field->ranks);
 }
 
 static void note(Field *field, const char *award, AccountsMessageId message, AccountsFile file)
