@@ -59,12 +59,12 @@ typedef struct RowReading {
     const Day *latest;
 } RowReading;
 
-static Status read_row(const CsvReader *csv, const int *at, void *out, void *user,
-                       Failure *failure)
+static Status read_row(const CsvRow *row, void *out)
 {
-    const RowReading *reading = user;
-    const CsvRow row = {csv, reading->names, at, failure, reading->latest};
-    return book_row_read(reading->table, &row, out);
+    const RowReading *reading = row->user;
+    CsvRow dated = *row;
+    dated.user = (void *)(uintptr_t)reading->latest;
+    return book_row_read(reading->table, &dated, out);
 }
 
 Status book_table_read(BookFile file, const BookTable *table, const Day *latest, void *rows,

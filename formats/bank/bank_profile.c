@@ -34,12 +34,6 @@ static const char *const boolean_texts[] = {"false", "true", NULL};
 static const char *const evidence_texts[] = {"unverified", "verified", NULL};
 static const char *const charge_texts[] = {"none", "DEBT", "SHAR", "SLEV", "CRED", NULL};
 
-const char *bank_setting_text(BankSetting setting)
-{
-    INVARIANT((int)setting >= 0 && setting < BANK_SETTING_COUNT);
-    return setting_texts[setting];
-}
-
 const char *message_version_text(MessageVersion version)
 {
     return version_texts[version];

@@ -85,8 +85,7 @@ MUST_USE Status bank_profile_load(const char *folder, const char *name, BankProf
 MUST_USE Status bank_profile_read(const char *file, const void *bytes, size_t size,
                                   BankProfile *out, Failure *failure);
 
-/* "message-version"; "pain.001.001.03"; "urn:iso:std:iso:20022:tech:xsd:pain.001.001.03". */
-const char *bank_setting_text(BankSetting setting);
+/* "pain.001.001.03"; "urn:iso:std:iso:20022:tech:xsd:pain.001.001.03". */
 const char *message_version_text(MessageVersion version);
 const char *message_version_namespace(MessageVersion version);
 

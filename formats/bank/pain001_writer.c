@@ -19,13 +19,6 @@ typedef struct Writing {
     int depth;
 } Writing;
 
-int payment_compare(const Payment *left, const Payment *right)
-{
-    if (left->municipality != right->municipality)
-        return left->municipality < right->municipality ? -1 : 1;
-    return (left->group > right->group) - (left->group < right->group);
-}
-
 /* ---- elements ---- */
 
 static void indent(Writing *writing)

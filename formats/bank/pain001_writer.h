@@ -50,7 +50,4 @@ typedef struct PaymentFile {
 MUST_USE Status pain001_write(const PaymentFile *file, const BankProfile *profile,
                               TextBuffer *out, Failure *failure);
 
-/* The fixed order of payments: municipality, then group. For sorting. */
-int payment_compare(const Payment *left, const Payment *right);
-
 #endif

@@ -17,13 +17,13 @@ static const char *const column_names[COLUMNS] = {
     "municipality_code", "name", "organisation_number", "account_number", "kid"};
 
 /* Names the municipality too: that is how those who keep the file look for a line. */
-static Status refuse(const CsvReader *csv, int column, const Payee *payee, Status status,
-                     const char *problem, Failure *failure)
+static Status refuse(const CsvRow *row, int column, const Payee *payee, Status status,
+                     const char *problem)
 {
     char text[FAILURE_DETAIL_SIZE];
     snprintf(text, sizeof text, "municipality %04u: %.400s", (unsigned)payee->code, problem);
-    (void)csv_refuse(csv, column_names[column], text, failure);
-    if (failure != NULL) failure->status = status;
+    (void)row_refuse(row, column, text);
+    if (row->failure != NULL) row->failure->status = status;
     return status;
 }
 
@@ -34,7 +34,7 @@ static Status read_number(const CsvRow *row, int column, const Payee *payee,
 {
     CsvField field = row_field(row, column);
     if (!fits(field.text, field.length) || field.length >= size)
-        return refuse(row->csv, column, payee, STATUS_CONTROL_DIGITS, problem, row->failure);
+        return refuse(row, column, payee, STATUS_CONTROL_DIGITS, problem);
     memcpy(out, field.text, field.length);
     out[field.length] = '\0';
     return STATUS_OK;
@@ -47,31 +47,28 @@ static Status read_name(const CsvRow *row, Payee *payee)
     if (payment_text_read(field.text, field.length, PAYEE_NAME_LENGTH, payee->name,
                           sizeof payee->name, &why) == STATUS_OK)
         return STATUS_OK;
-    return refuse(row->csv, NAME, payee, STATUS_INPUT_VALUE, why.detail, row->failure);
+    return refuse(row, NAME, payee, STATUS_INPUT_VALUE, why.detail);
 }
 
-/* `user` tells by code whether there was a line already. */
-static Status read_payee(const CsvReader *csv, const int *at, void *out, void *user,
-                         Failure *failure)
+/* `row->user` tells by code whether there was a line already. */
+static Status read_payee(const CsvRow *row, void *out)
 {
-    const CsvRow row = {csv, column_names, at, failure, NULL};
     Payee *payee = out;
-    bool *seen = user;
-    TRY(row_municipality(&row, CODE, &payee->code));
+    bool *seen = row->user;
+    TRY(row_municipality(row, CODE, &payee->code));
     if (seen[payee->code])
-        return refuse(csv, CODE, payee, STATUS_INPUT_VALUE, "it has a line already: keep one",
-                      failure);
+        return refuse(row, CODE, payee, STATUS_INPUT_VALUE, "it has a line already: keep one");
     seen[payee->code] = true;
-    TRY(read_name(&row, payee));
-    TRY(read_number(&row, ORGANISATION, payee, organisation_number_ok,
+    TRY(read_name(row, payee));
+    TRY(read_number(row, ORGANISATION, payee, organisation_number_ok,
                     "not an organisation number: 9 digits, not all zeros, with a right control "
                     "digit",
                     payee->organisation_number, sizeof payee->organisation_number));
-    TRY(read_number(&row, ACCOUNT, payee, account_number_ok,
+    TRY(read_number(row, ACCOUNT, payee, account_number_ok,
                     "not an account: 11 digits, not all zeros, with a right control digit",
                     payee->account, sizeof payee->account));
-    if (at[KID] < 0 || row_field(&row, KID).length == 0) return STATUS_OK;
-    return read_number(&row, KID, payee, kid_ok,
+    if (row->at[KID] < 0 || row_field(row, KID).length == 0) return STATUS_OK;
+    return read_number(row, KID, payee, kid_ok,
                        "not a KID: 2 to 25 digits, not all zeros, with a right control digit; "
                        "or empty",
                        payee->kid, sizeof payee->kid);

@@ -1,8 +1,8 @@
 /*
  * fault_points.h - where a test can make a system call fail or kill the process.
  *
- * Internal to system.c. Without TILSKUDD_FAULTS (every product build) the two functions are
- * empty and the environment is never read; fault_points.c is then not compiled at all.
+ * Internal to system.c. Without TILSKUDD_FAULTS (every product build) the functions are
+ * empty and the environment is never read; tests/formats/base/fault_points.c is not compiled.
  *
  * With it, the environment variable TILSKUDD_FAULT holds "kind:n:action": at the n-th call
  * (from 1, counted over all threads) of `kind` (allocate open create read write fsync close

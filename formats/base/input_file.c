@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "formats/base/gzip_reader.h"
 #include "formats/base/stored_file.h"
 
 enum { INPUT_GROW_FIRST = 1 << 20, INPUT_PIECE = 1 << 18 };
@@ -28,11 +27,6 @@ static Status copy_stored(StoredFile *file, uint64_t size_max, InputFile *out, F
 }
 
 /* --- gzip --- */
-
-static Status next_stored(void *user, const uint8_t **bytes, size_t *length, Failure *failure)
-{
-    return stored_file_next(user, bytes, length, failure);
-}
 
 /* Doubles the room of *content, at most to size_max + 1: one byte more shows an excess. */
 static Status grow_content(InputFile *content, size_t *room, uint64_t size_max,
@@ -63,12 +57,10 @@ static Status inflate_all(GzipReader *reader, uint64_t size_max, InputFile *cont
 static Status inflate_stored(StoredFile *file, uint64_t size_max, InputFile *out,
                              Failure *failure)
 {
-    GzipReader *reader = NULL;
+    CLEANUP(gzip_reader_free) GzipReader *reader = NULL;
     out->was_gzip = true;
-    TRY(gzip_reader_new((GzipSource){next_stored, file}, size_max, &reader, failure));
-    Status status = inflate_all(reader, size_max, out, failure);
-    gzip_reader_free(reader);
-    return status;
+    TRY(stored_file_inflate(file, size_max, &reader, failure));
+    return inflate_all(reader, size_max, out, failure);
 }
 
 /* --- bytes in memory --- */
@@ -167,7 +159,7 @@ Status input_bytes_sums(const char *name, const void *bytes, size_t size, FileSu
 static Status sum_gzip(StoredFile *file, FileSums *sums, Failure *failure)
 {
     CLEANUP(gzip_reader_free) GzipReader *reader = NULL;
-    TRY(gzip_reader_new((GzipSource){next_stored, file}, INPUT_SIZE_MAX, &reader, failure));
+    TRY(stored_file_inflate(file, INPUT_SIZE_MAX, &reader, failure));
     TRY(sum_content(reader, sums, failure));
     return sha256_finish(file->digest, sums->stored_sha256, failure);
 }

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "formats/base/gzip_reader.h"
 #include "formats/base/stored_file.h"
 
 struct InputStream {
@@ -26,19 +25,13 @@ static char *copy_path(const char *path)
     return copy;
 }
 
-static Status next_stored(void *user, const uint8_t **bytes, size_t *length, Failure *failure)
-{
-    return stored_file_next(user, bytes, length, failure);
-}
-
 static Status start(InputStream *stream, Failure *failure)
 {
     bool is_gzip;
     TRY(stored_file_open(&stream->stored, stream->path, failure));
     TRY(stored_file_is_gzip(&stream->stored, &is_gzip, failure));
     if (!is_gzip) return STATUS_OK;
-    return gzip_reader_new((GzipSource){next_stored, &stream->stored}, INPUT_SIZE_MAX,
-                           &stream->gzip, failure);
+    return stored_file_inflate(&stream->stored, INPUT_SIZE_MAX, &stream->gzip, failure);
 }
 
 static Status start_bytes(InputStream *stream, Failure *failure)

@@ -179,16 +179,6 @@ Status path_make_folder(const char *path, bool may_exist, Failure *failure)
     return failure_set(failure, STATUS_INPUT_NOT_REGULAR, path, "it is already there");
 }
 
-Status path_is_open_to_others(const char *path, bool *open, Failure *failure)
-{
-    struct stat found;
-    if (stat(path, &found) != 0)
-        return failure_set(failure, errno == ENOENT ? STATUS_INPUT_MISSING : STATUS_READ, path,
-                           "%s", strerror(errno));
-    *open = (found.st_mode & S_IRWXO) != 0;
-    return STATUS_OK;
-}
-
 Status path_list_add(PathList *list, const char *name, Failure *failure)
 {
     if (list->count == PATH_LIST_MAX)

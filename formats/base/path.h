@@ -64,10 +64,6 @@ MUST_USE Status path_rename(const char *from, const char *to, Failure *failure);
 /* What the folder lists is on the disk. WRITE. */
 MUST_USE Status path_sync(const char *folder, Failure *failure);
 
-/* Whether anyone but owner and group may do anything with a file (a key file must not be so).
- * Follows links: the file that would be read is what counts. INPUT_MISSING, READ. */
-MUST_USE Status path_is_open_to_others(const char *path, bool *open, Failure *failure);
-
 /* The names in a folder. Owned: path_list_free, also after a failure. */
 typedef struct PathList {
     char **names;

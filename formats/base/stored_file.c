@@ -5,14 +5,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "formats/base/gzip_reader.h"
-
 static bool time_equal(const struct timespec *left, const struct timespec *right)
 {
     return left->tv_sec == right->tv_sec && left->tv_nsec == right->tv_nsec;
 }
 
-bool file_identity_equal(const FileIdentity *left, const FileIdentity *right)
+/* The same file in the same state. */
+static bool file_identity_equal(const FileIdentity *left, const FileIdentity *right)
 {
     return left->device == right->device && left->inode == right->inode &&
            left->size == right->size && time_equal(&left->modified, &right->modified) &&
@@ -148,4 +147,15 @@ Status stored_file_is_gzip(const StoredFile *file, bool *is_gzip, Failure *failu
     TRY(stored_file_range(file, magic, sizeof magic, 0, failure));
     *is_gzip = gzip_is(magic, sizeof magic);
     return STATUS_OK;
+}
+
+static Status next_stored(void *user, const uint8_t **bytes, size_t *length, Failure *failure)
+{
+    return stored_file_next(user, bytes, length, failure);
+}
+
+Status stored_file_inflate(StoredFile *file, uint64_t content_max, GzipReader **out,
+                           Failure *failure)
+{
+    return gzip_reader_new((GzipSource){next_stored, file}, content_max, out, failure);
 }

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "formats/base/digest.h"
+#include "formats/base/gzip_reader.h"
 
 enum { STORED_PIECE = 1 << 18 /* bytes */ };
 #define INPUT_SIZE_MAX ((uint64_t)64 << 30) /* bytes of content of one file */
@@ -35,8 +36,6 @@ typedef struct StoredFile {
     uint8_t *piece;    /* of stored_file_next; NULL until then */
 } StoredFile;
 
-/* The same file in the same state. */
-bool file_identity_equal(const FileIdentity *left, const FileIdentity *right);
 /* READ: the file changed while it was read. */
 MUST_USE Status file_changed(const char *path, Failure *failure);
 
@@ -70,5 +69,8 @@ MUST_USE Status stored_file_next(StoredFile *file, const uint8_t **bytes, size_t
                                  Failure *failure);
 /* Begins with the gzip magic bytes? READ. */
 MUST_USE Status stored_file_is_gzip(const StoredFile *file, bool *is_gzip, Failure *failure);
+/* A reader of the content of such a file, which it takes in order. As gzip_reader_new. */
+MUST_USE Status stored_file_inflate(StoredFile *file, uint64_t content_max, GzipReader **out,
+                                    Failure *failure);
 
 #endif

@@ -318,6 +318,7 @@ Status csv_table(CsvReader *reader, const CsvTable *table, void *user, void *row
                  size_t *count, Failure *failure)
 {
     int at[CSV_FIELDS_MAX];
+    const CsvRow source = {reader, table->columns, at, failure, user};
     size_t capacity = 0;
     TRY(csv_header(reader, table->columns, table->column_count, table->required, at, failure));
     for (;;) {
@@ -329,7 +330,7 @@ Status csv_table(CsvReader *reader, const CsvTable *table, void *user, void *row
         memcpy(&row, rows, sizeof(row));
         row += *count * table->row_size;
         memset(row, 0, table->row_size);
-        TRY(table->read(reader, at, row, user, failure));
+        TRY(table->read(&source, row));
         (*count)++;
     }
 }

@@ -55,15 +55,22 @@ MUST_USE Status csv_next(CsvReader *reader, bool *more, Failure *failure);
  * optional one that is missing. The first `required` names are required. */
 MUST_USE Status csv_header(CsvReader *reader, const char *const *names, size_t count,
                            size_t required, int *columns, Failure *failure);
+/* The reader's current row, for what takes it apart; columns are positions in `names`, `at` is
+ * as csv_header. Borrowed. */
+typedef struct CsvRow {
+    const CsvReader *csv;
+    const char *const *names;
+    const int *at;
+    Failure *failure;
+    void *user; /* what else the columns need; NULL: nothing */
+} CsvRow;
 /* A table that is read whole: its columns and what one row of it becomes. */
 typedef struct CsvTable {
     const char *const *columns;
     size_t column_count, required; /* as csv_header */
     size_t row_size;               /* bytes of a row in memory */
-    /* Reads the reader's current row into `row`, which is zeroed; `at` as csv_header. `user` is
-     * csv_table's. */
-    Status (*read)(const CsvReader *reader, const int *at, void *row, void *user,
-                   Failure *failure);
+    /* Reads a row, whose `user` is csv_table's, into `out`, which is zeroed. */
+    Status (*read)(const CsvRow *row, void *out);
 } CsvTable;
 /* Header and all rows. `rows` is the address of the caller's pointer to rows, of any type; it
  * and *count, which begin as NULL and 0, grow row by row: owned by the caller also after a

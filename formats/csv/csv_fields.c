@@ -24,10 +24,20 @@ bool whole_number_parse(const char *text, size_t length, int64_t least, int64_t 
     return *out >= least && *out <= most;
 }
 
-Status csv_whole(const CsvReader *reader, size_t at, const char *column, int64_t least,
-                 int64_t most, int64_t *out, Failure *failure)
+CsvField row_field(const CsvRow *row, int column)
 {
-    CsvField field = reader->fields[at];
+    INVARIANT(row->at[column] >= 0);
+    return row->csv->fields[row->at[column]];
+}
+
+Status row_refuse(const CsvRow *row, int column, const char *problem)
+{
+    return csv_refuse(row->csv, row->names[column], problem, row->failure);
+}
+
+Status row_whole(const CsvRow *row, int column, int64_t least, int64_t most, int64_t *out)
+{
+    CsvField field = row_field(row, column);
     bool plain =
         field.length > 0 && field.text[0] != '-' && (field.length == 1 || field.text[0] != '0');
     if (plain && whole_number_parse(field.text, field.length, least, most, out))
@@ -35,18 +45,17 @@ Status csv_whole(const CsvReader *reader, size_t at, const char *column, int64_t
     char problem[96];
     snprintf(problem, sizeof problem, "not a whole number from %lld to %lld: correct it",
              (long long)least, (long long)most);
-    return csv_refuse(reader, column, problem, failure);
+    return row_refuse(row, column, problem);
 }
 
-Status csv_ore(const CsvReader *reader, size_t at, const char *column, Ore least, Ore most,
-               Ore *out, Failure *failure)
+Status row_ore(const CsvRow *row, int column, Ore least, Ore most, Ore *out)
 {
-    CsvField field = reader->fields[at];
+    CsvField field = row_field(row, column);
     if (whole_number_parse(field.text, field.length, least, most, out)) return STATUS_OK;
     char problem[96];
     snprintf(problem, sizeof problem, "not an amount in ore from %lld to %lld",
              (long long)least, (long long)most);
-    return csv_refuse(reader, column, problem, failure);
+    return row_refuse(row, column, problem);
 }
 
 bool municipality_code_parse(const char *text, size_t length, MunicipalityCode *code)
@@ -71,28 +80,26 @@ bool csv_code_parse(const CsvReader *reader, const char *text, size_t length,
     return municipality_code_parse(whole, CODE_DIGITS, code);
 }
 
-Status csv_municipality(const CsvReader *reader, size_t at, const char *column,
-                        MunicipalityCode *out, Failure *failure)
+Status row_municipality(const CsvRow *row, int column, MunicipalityCode *out)
 {
-    CsvField field = reader->fields[at];
-    if (csv_code_parse(reader, field.text, field.length, out)) return STATUS_OK;
-    return csv_refuse(reader, column, "not a municipality code: write four digits", failure);
+    CsvField field = row_field(row, column);
+    if (csv_code_parse(row->csv, field.text, field.length, out)) return STATUS_OK;
+    return row_refuse(row, column, "not a municipality code: write four digits");
 }
 
 /* The second form is 31.12.2019. */
-Status csv_day(const CsvReader *reader, size_t at, const char *column, Day *out,
-               Failure *failure)
+Status row_day(const CsvRow *row, int column, Day *out)
 {
-    CsvField field = reader->fields[at];
+    CsvField field = row_field(row, column);
     const char *text = field.text;
     char iso[DAY_TEXT_SIZE];
-    if (reader->separator == ';' && field.length == DAY_TEXT_SIZE - 1 && text[2] == '.' &&
+    if (row->csv->separator == ';' && field.length == DAY_TEXT_SIZE - 1 && text[2] == '.' &&
         text[5] == '.') {
         snprintf(iso, sizeof iso, "%.4s-%.2s-%.2s", text + 6, text + 3, text);
         text = iso;
     }
     if (day_parse(text, field.length, out)) return STATUS_OK;
-    return csv_refuse(reader, column, "not a date: write YYYY-MM-DD", failure);
+    return row_refuse(row, column, "not a date: write YYYY-MM-DD");
 }
 
 bool text_is_plain(const char *text, size_t length)
@@ -106,52 +113,15 @@ bool text_is_plain(const char *text, size_t length)
     return !blank;
 }
 
-Status csv_text(const CsvReader *reader, size_t at, const char *column, size_t limit, char *out,
-                size_t size, Failure *failure)
+Status row_words(const CsvRow *row, int column, size_t limit, char *out, size_t size)
 {
-    CsvField field = reader->fields[at];
+    CsvField field = row_field(row, column);
     char problem[64];
     if (!text_is_plain(field.text, field.length))
-        return csv_refuse(reader, column, "empty, or with control characters: correct it",
-                          failure);
+        return row_refuse(row, column, "empty, or with control characters: correct it");
     if (letters_compose(field.text, field.length, out, size) &&
         utf8_characters(out, strlen(out)) <= limit)
         return STATUS_OK;
     snprintf(problem, sizeof problem, "more than %zu characters: shorten it", limit);
-    return csv_refuse(reader, column, problem, failure);
-}
-
-CsvField row_field(const CsvRow *row, int column)
-{
-    INVARIANT(row->at[column] >= 0);
-    return row->csv->fields[row->at[column]];
-}
-
-Status row_refuse(const CsvRow *row, int column, const char *problem)
-{
-    return csv_refuse(row->csv, row->names[column], problem, row->failure);
-}
-
-Status row_whole(const CsvRow *row, int column, int64_t least, int64_t most, int64_t *out)
-{
-    return csv_whole(row->csv, (size_t)row->at[column], row->names[column], least, most, out,
-                     row->failure);
-}
-
-Status row_ore(const CsvRow *row, int column, Ore least, Ore most, Ore *out)
-{
-    return csv_ore(row->csv, (size_t)row->at[column], row->names[column], least, most, out,
-                   row->failure);
-}
-
-Status row_municipality(const CsvRow *row, int column, MunicipalityCode *out)
-{
-    return csv_municipality(row->csv, (size_t)row->at[column], row->names[column], out,
-                            row->failure);
-}
-
-Status row_words(const CsvRow *row, int column, size_t limit, char *out, size_t size)
-{
-    return csv_text(row->csv, (size_t)row->at[column], row->names[column], limit, out, size,
-                    row->failure);
+    return row_refuse(row, column, problem);
 }

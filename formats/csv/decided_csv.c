@@ -20,19 +20,16 @@ static int compare_numbers(const void *left, const void *right)
     return (a->year > b->year) - (a->year < b->year);
 }
 
-static Status read_number(const CsvReader *csv, const int *columns, void *row, void *user,
-                          Failure *failure)
+static Status read_number(const CsvRow *row, void *out)
 {
-    const CsvRow source = {csv, column_names, columns, failure, NULL};
-    DecidedNumber *number = row;
+    DecidedNumber *number = out;
     int64_t year, persons;
-    (void)user;
-    TRY(row_municipality(&source, MUNICIPALITY, &number->municipality));
-    TRY(row_whole(&source, YEAR, YEAR_MIN, YEAR_MAX, &year));
-    TRY(row_whole(&source, PERSONS, 0, PERSONS_MAX, &persons));
+    TRY(row_municipality(row, MUNICIPALITY, &number->municipality));
+    TRY(row_whole(row, YEAR, YEAR_MIN, YEAR_MAX, &year));
+    TRY(row_whole(row, PERSONS, 0, PERSONS_MAX, &persons));
     number->year = (int16_t)year;
     number->persons = (int32_t)persons;
-    number->line = (uint32_t)csv->line;
+    number->line = (uint32_t)row->csv->line;
     return STATUS_OK;
 }
 
@@ -60,22 +57,16 @@ static Status sort_numbers(const char *name, DecidedNumbers *decided, Failure *f
     return STATUS_OK;
 }
 
-static Status read_all(CsvReader *csv, DecidedNumbers *decided, Failure *failure)
-{
-    TRY(sha256_of(csv->bytes, csv->size, decided->sha256, failure));
-    TRY(csv_table(csv, &table, NULL, &decided->items, &decided->count, failure));
-    return sort_numbers(csv->name, decided, failure);
-}
-
 Status decided_csv_parse(const char *name, const void *bytes, size_t size, DecidedNumbers **out,
                          Failure *failure)
 {
-    CLEANUP(csv_close) CsvReader csv = {0};
     *out = NULL;
-    TRY(csv_open(&csv, name, bytes, size, failure));
     CLEANUP(decided_free) DecidedNumbers *decided = system_allocate_zeroed(1, sizeof *decided);
     if (decided == NULL) return failure_set(failure, STATUS_MEMORY, name, NULL);
-    TRY(read_all(&csv, decided, failure));
+    TRY(csv_table_read((CsvText){name, bytes, size, false}, &table, NULL, &decided->items,
+                       &decided->count, failure));
+    TRY(sha256_of(bytes, size, decided->sha256, failure));
+    TRY(sort_numbers(name, decided, failure));
     *out = HAND_OVER(DecidedNumbers *, decided);
     return STATUS_OK;
 }
@@ -93,13 +84,4 @@ void decided_free(DecidedNumbers *decided)
     if (decided == NULL) return;
     system_free(decided->items);
     system_free(decided);
-}
-
-int32_t decided_persons(const DecidedNumbers *decided, MunicipalityCode municipality, int year)
-{
-    DecidedNumber key = {.municipality = municipality, .year = (int16_t)year};
-    if (decided->count == 0) return -1;
-    const DecidedNumber *found =
-        bsearch(&key, decided->items, decided->count, sizeof key, compare_numbers);
-    return found != NULL ? found->persons : -1;
 }

@@ -28,7 +28,5 @@ MUST_USE Status decided_csv_parse(const char *name, const void *bytes, size_t si
                                   DecidedNumbers **out, Failure *failure);
 void decided_free(DecidedNumbers *decided);
 CLEANUP_POINTER(DecidedNumbers, decided_free)
-/* The number of a municipality and year, or -1. */
-int32_t decided_persons(const DecidedNumbers *decided, MunicipalityCode municipality, int year);
 
 #endif

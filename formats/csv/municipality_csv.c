@@ -26,7 +26,7 @@ static Status read_day(const CsvRow *row, enum Column column, Day *day)
 {
     *day = DAY_NONE;
     if (row_field(row, (int)column).length == 0) return STATUS_OK;
-    return csv_day(row->csv, (size_t)row->at[column], column_names[column], day, row->failure);
+    return row_day(row, (int)column, day);
 }
 
 static Status read_validity(const CsvRow *source, Municipality *row)

@@ -12,59 +12,52 @@ enum { YEAR, GROUPS, DOCUMENT, NOTE, COLUMNS };
 static const char *const column_names[COLUMNS] = {"year", "groups", "document", "note"};
 
 /* One word of the list of groups; a word twice is a slip of the pen. */
-static Status add_group(const CsvReader *csv, const char *word, size_t length, uint32_t *groups,
-                        Failure *failure)
+static Status add_group(const CsvRow *row, const char *word, size_t length, uint32_t *groups)
 {
     PaymentGroup group;
     if (!payment_group_parse(word, length, &group))
-        return csv_refuse(csv, column_names[GROUPS],
-                          "not payment groups with one space between: correct it", failure);
+        return row_refuse(row, GROUPS, "not payment groups with one space between: correct it");
     uint32_t bit = UINT32_C(1) << group;
-    if ((*groups & bit) != 0)
-        return csv_refuse(csv, column_names[GROUPS], "a group stands twice: keep one", failure);
+    if ((*groups & bit) != 0) return row_refuse(row, GROUPS, "a group stands twice: keep one");
     *groups |= bit;
     return STATUS_OK;
 }
 
-static Status read_groups(const CsvReader *csv, CsvField field, uint32_t *groups,
-                          Failure *failure)
+static Status read_groups(const CsvRow *row, uint32_t *groups)
 {
+    CsvField field = row_field(row, GROUPS);
     const char *at = field.text, *end = field.text + field.length;
     for (;;) {
         const char *space = memchr(at, ' ', (size_t)(end - at));
         const char *stop = space != NULL ? space : end;
-        TRY(add_group(csv, at, (size_t)(stop - at), groups, failure));
+        TRY(add_group(row, at, (size_t)(stop - at), groups));
         if (space == NULL) return STATUS_OK;
         at = space + 1;
     }
 }
 
-static Status refuse_second(const CsvReader *csv, const Published *before,
-                            const PublishedPlace *place, Failure *failure)
+static Status refuse_second(const CsvRow *row, const PublishedPlace *place)
 {
     for (int group = 0; group < PAYMENT_GROUP_COUNT; group++) {
         if ((place->groups & UINT32_C(1) << group) == 0) continue;
-        if (published_place(before, place->year, (PaymentGroup)group) == NULL) continue;
-        return csv_refuse(csv, column_names[GROUPS],
-                          "a group has a place in this year already: keep one", failure);
+        if (published_place(row->user, place->year, (PaymentGroup)group) == NULL) continue;
+        return row_refuse(row, GROUPS, "a group has a place in this year already: keep one");
     }
     return STATUS_OK;
 }
 
-static Status read_place(const CsvReader *csv, const int *at, void *row, void *user,
-                         Failure *failure)
+static Status read_place(const CsvRow *row, void *out)
 {
-    const CsvRow source = {csv, column_names, at, failure, NULL};
-    PublishedPlace *place = row;
+    PublishedPlace *place = out;
     int64_t year;
-    TRY(row_whole(&source, YEAR, YEAR_MIN, YEAR_MAX, &year));
+    TRY(row_whole(row, YEAR, YEAR_MIN, YEAR_MAX, &year));
     place->year = (int)year;
-    TRY(read_groups(csv, csv->fields[at[GROUPS]], &place->groups, failure));
-    TRY(row_words(&source, DOCUMENT, PUBLISHED_TEXT_LENGTH, place->document,
+    TRY(read_groups(row, &place->groups));
+    TRY(row_words(row, DOCUMENT, PUBLISHED_TEXT_LENGTH, place->document,
                   sizeof place->document));
-    if (row_field(&source, NOTE).length > 0)
-        TRY(row_words(&source, NOTE, PUBLISHED_TEXT_LENGTH, place->note, sizeof place->note));
-    return refuse_second(csv, user, place, failure);
+    if (row_field(row, NOTE).length > 0)
+        TRY(row_words(row, NOTE, PUBLISHED_TEXT_LENGTH, place->note, sizeof place->note));
+    return refuse_second(row, place);
 }
 
 static const CsvTable table = {column_names, COLUMNS, COLUMNS, sizeof(PublishedPlace),

@@ -36,50 +36,44 @@ static bool has_odd_blanks(const char *name)
            strstr(name, "\u00A0") != NULL;
 }
 
-static Status read_fields(const CsvReader *csv, const int *columns, Signer *signer,
-                          Failure *failure)
+static Status read_fields(const CsvRow *row, Signer *signer)
 {
-    if (!fingerprint_parse(csv->fields[columns[FINGERPRINT]], signer->fingerprint))
-        return csv_refuse(csv, column_names[FINGERPRINT],
-                          "not a SHA-256 fingerprint: 64 hexadecimal digits", failure);
-    TRY(csv_text(csv, (size_t)columns[PERSON], column_names[PERSON], SIGNER_PERSON_LENGTH,
-                 signer->person, sizeof signer->person, failure));
+    if (!fingerprint_parse(row_field(row, FINGERPRINT), signer->fingerprint))
+        return row_refuse(row, FINGERPRINT, "not a SHA-256 fingerprint: 64 hexadecimal digits");
+    TRY(row_words(row, PERSON, SIGNER_PERSON_LENGTH, signer->person, sizeof signer->person));
     if (has_odd_blanks(signer->person))
-        return csv_refuse(csv, column_names[PERSON],
-                          "blanks before, after or twice between words: remove them", failure);
-    CsvField role = csv->fields[columns[ROLE]];
+        return row_refuse(row, PERSON,
+                          "blanks before, after or twice between words: remove them");
+    CsvField role = row_field(row, ROLE);
     if (csv_field_equals(role, role_words[ROLE_DISPOSITION]))
         signer->role = ROLE_DISPOSITION;
     else if (csv_field_equals(role, role_words[ROLE_ATTESTATION]))
         signer->role = ROLE_ATTESTATION;
     else
-        return csv_refuse(csv, column_names[ROLE], "write disposition or attestation", failure);
+        return row_refuse(row, ROLE, "write disposition or attestation");
     return STATUS_OK;
 }
 
-static Status check_signer(const CsvReader *csv, const Signers *signers, const Signer *signer,
-                           Failure *failure)
+static Status check_signer(const CsvRow *row, const Signer *signer)
 {
-    if (signers->count == SIGNERS_MAX)
-        return csv_refuse(csv, column_names[PERSON], "too many signers", failure);
+    const Signers *signers = row->user;
+    if (signers->count == SIGNERS_MAX) return row_refuse(row, PERSON, "too many signers");
     for (size_t i = 0; i < signers->count; i++) {
         const Signer *other = &signers->items[i];
         if (memcmp(other->fingerprint, signer->fingerprint, SHA256_SIZE) != 0) continue;
         if (other->role == signer->role)
-            return csv_refuse(csv, column_names[FINGERPRINT],
-                              "this certificate has this role already: keep one line", failure);
+            return row_refuse(row, FINGERPRINT,
+                              "this certificate has this role already: keep one line");
         if (strcmp(other->person, signer->person) != 0)
-            return csv_refuse(csv, column_names[PERSON],
-                              "this certificate belongs to another person above", failure);
+            return row_refuse(row, PERSON, "this certificate belongs to another person above");
     }
     return STATUS_OK;
 }
 
-static Status read_signer(const CsvReader *csv, const int *columns, void *row, void *user,
-                          Failure *failure)
+static Status read_signer(const CsvRow *row, void *out)
 {
-    TRY(read_fields(csv, columns, row, failure));
-    return check_signer(csv, user, row, failure);
+    TRY(read_fields(row, out));
+    return check_signer(row, out);
 }
 
 static Status read_signers(CsvReader *csv, Signers *signers, Failure *failure)

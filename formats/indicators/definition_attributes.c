@@ -35,121 +35,123 @@ Status definition_evidence(const XmlElement *element, size_t at, uint8_t *out, F
 }
 
 /* How an attribute's text gets into the definition. */
-typedef struct Attribute Attribute;
-struct Attribute {
+typedef struct Place Place;
+typedef struct Attribute {
     const char *name;
-    Status (*read)(const Attribute *attribute, const XmlElement *element, size_t at,
-                   Indicator *item, Failure *failure);
+    Status (*read)(const Place *place, Indicator *item);
     size_t offset, size; /* of the member; not of those that one function alone reads */
     int least, most;     /* of a whole number */
+} Attribute;
+
+/* Where it is read. */
+struct Place {
+    const Attribute *attribute;
+    const XmlElement *element;
+    size_t at;
+    Failure *failure;
 };
 
-static Status read_text(const Attribute *attribute, const XmlElement *element, size_t at,
-                        Indicator *item, Failure *failure)
+static const char *text_of(const Place *place)
 {
-    return xml_text(element, at, (char *)item + attribute->offset, attribute->size, failure);
+    return place->element->values[place->at];
 }
 
-static Status read_id(const Attribute *attribute, const XmlElement *element, size_t at,
-                      Indicator *item, Failure *failure)
+static Status refuse(const Place *place, const char *problem)
+{
+    return xml_refuse(place->element, place->at, place->failure, "%s", problem);
+}
+
+static Status read_text(const Place *place, Indicator *item)
+{
+    return xml_text(place->element, place->at, (char *)item + place->attribute->offset,
+                    place->attribute->size, place->failure);
+}
+
+static Status read_id(const Place *place, Indicator *item)
 {
     static const char allowed[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.+-_";
-    const char *text = element->values[at];
+    const char *text = text_of(place);
     if (text[strspn(text, allowed)] != '\0' || strlen(text) >= INDICATOR_ID_SIZE)
-        return xml_refuse(element, at, failure, "letters, digits, . + - _ only, and short");
-    return read_text(attribute, element, at, item, failure);
+        return refuse(place, "letters, digits, . + - _ only, and short");
+    return read_text(place, item);
 }
 
 /* Into a member of one byte or two. */
-static Status read_number(const Attribute *attribute, const XmlElement *element, size_t at,
-                          Indicator *item, Failure *failure)
+static Status read_number(const Place *place, Indicator *item)
 {
     int64_t value;
-    TRY(xml_whole(element, at, attribute->least, attribute->most, &value, failure));
+    TRY(xml_whole(place->element, place->at, place->attribute->least, place->attribute->most,
+                  &value, place->failure));
     uint8_t byte = (uint8_t)value;
     uint16_t bytes = (uint16_t)value;
-    INVARIANT(attribute->size == sizeof byte || attribute->size == sizeof bytes);
-    memcpy((char *)item + attribute->offset,
-           attribute->size == sizeof byte ? (const void *)&byte : &bytes, attribute->size);
+    INVARIANT(place->attribute->size == sizeof byte || place->attribute->size == sizeof bytes);
+    memcpy((char *)item + place->attribute->offset,
+           place->attribute->size == sizeof byte ? (const void *)&byte : &bytes,
+           place->attribute->size);
     return STATUS_OK;
 }
 
-static Status read_evidence(const Attribute *attribute, const XmlElement *element, size_t at,
-                            Indicator *item, Failure *failure)
+static Status read_evidence(const Place *place, Indicator *item)
 {
-    (void)attribute;
-    return definition_evidence(element, at, &item->evidence, failure);
+    return definition_evidence(place->element, place->at, &item->evidence, place->failure);
 }
 
-static Status read_group(const Attribute *attribute, const XmlElement *element, size_t at,
-                         Indicator *item, Failure *failure)
+static Status read_group(const Place *place, Indicator *item)
 {
-    (void)attribute;
-    const char *text = element->values[at];
+    const char *text = text_of(place);
     SettlementGroup group;
     if (!settlement_group_parse(text, strlen(text), &group))
-        return xml_refuse(element, at, failure, "unknown group: correct it");
+        return refuse(place, "unknown group: correct it");
     item->group = (uint8_t)group;
     return STATUS_OK;
 }
 
 /* A day of every year: "12-31", never 29 February. */
-static Status read_day(const Attribute *attribute, const XmlElement *element, size_t at,
-                       Indicator *item, Failure *failure)
+static Status read_day(const Place *place, Indicator *item)
 {
     enum { COMMON_YEAR = 2001 };
-    (void)attribute;
     char text[DAY_TEXT_SIZE + 8];
     Day day;
-    snprintf(text, sizeof text, "%d-%.9s", COMMON_YEAR, element->values[at]);
+    snprintf(text, sizeof text, "%d-%.9s", COMMON_YEAR, text_of(place));
     if (!day_parse(text, strlen(text), &day))
-        return xml_refuse(element, at, failure, "not a day of every year: write MM-DD");
+        return refuse(place, "not a day of every year: write MM-DD");
     Date date = day_to_date(day);
     item->month = (uint8_t)date.month;
     item->day = (uint8_t)date.day;
     return STATUS_OK;
 }
 
-static Status read_clock(const Attribute *attribute, const XmlElement *element, size_t at,
-                         Indicator *item, Failure *failure)
+static Status read_clock(const Place *place, Indicator *item)
 {
     static const char *const words[] = {"permit", "malgruppeFra"};
-    (void)attribute;
-    size_t word = definition_word(element->values[at], words, 2);
+    size_t word = definition_word(text_of(place), words, 2);
     item->clock = word == 0 ? CLOCK_PERMIT : CLOCK_ENTRY;
-    return word < 2 ? STATUS_OK
-                    : xml_refuse(element, at, failure, "write permit or malgruppeFra");
+    return word < 2 ? STATUS_OK : refuse(place, "write permit or malgruppeFra");
 }
 
-static Status read_figure(const Attribute *attribute, const XmlElement *element, size_t at,
-                          Indicator *item, Failure *failure)
+static Status read_figure(const Place *place, Indicator *item)
 {
     static const char *const words[PLACES_FIGURE_COUNT] = {"settled", "decided", "requested"};
-    size_t word = definition_word(element->values[at], words, PLACES_FIGURE_COUNT);
-    ((uint8_t *)item)[attribute->offset] = (uint8_t)word;
+    size_t word = definition_word(text_of(place), words, PLACES_FIGURE_COUNT);
+    ((uint8_t *)item)[place->attribute->offset] = (uint8_t)word;
     if (word < PLACES_FIGURE_COUNT) return STATUS_OK;
-    return xml_refuse(element, at, failure, "write settled, decided or requested");
+    return refuse(place, "write settled, decided or requested");
 }
 
-static Status read_flag(const Attribute *attribute, const XmlElement *element, size_t at,
-                        Indicator *item, Failure *failure)
+static Status read_flag(const Place *place, Indicator *item)
 {
-    (void)attribute;
-    return definition_bool(element, at, &item->right_and_duty, failure);
+    return definition_bool(place->element, place->at, &item->right_and_duty, place->failure);
 }
 
 /* Words with one space between. */
-static Status read_causes(const Attribute *attribute, const XmlElement *element, size_t at,
-                          Indicator *item, Failure *failure)
+static Status read_causes(const Place *place, Indicator *item)
 {
-    (void)attribute;
-    for (const char *word = element->values[at]; *word != '\0';) {
+    for (const char *word = text_of(place); *word != '\0';) {
         size_t length = strcspn(word, " ");
         ProgrammeEndReason cause;
         if (!programme_end_parse(word, length, &cause))
-            return xml_refuse(element, at, failure,
-                              "not causes of register.md with one space between, or NONE");
+            return refuse(place, "not causes of register.md with one space between, or NONE");
         item->causes = (uint16_t)(item->causes | 1u << cause);
         word += length + (word[length] == ' ');
     }
@@ -188,7 +190,7 @@ Status definition_attribute(const XmlElement *element, size_t at, Indicator *ite
     for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
         const Attribute *attribute = &attributes[i];
         if (strlen(attribute->name) == length && memcmp(attribute->name, listed, length) == 0)
-            return attribute->read(attribute, element, at, item, failure);
+            return attribute->read(&(Place){attribute, element, at, failure}, item);
     }
     INVARIANT(false && "every attribute of the table has a reader");
     return STATUS_OK;

@@ -33,7 +33,6 @@ typedef struct Reading {
     IndicatorDefinitions *definitions;
     int file_year;
     bool limit_seen[LIMIT_COUNT];
-    IndicatorKind kind; /* of the element at hand */
 } Reading;
 
 /* DAY_NONE when the attribute is not there. */
@@ -162,9 +161,13 @@ static Status end_limits(void *user, const XmlElement *element, Failure *failure
 
 /* --- indicators --- */
 
-static Status read_indicator(IndicatorKind kind, void *user, const XmlElement *element,
-                             Failure *failure)
+static const char *const kind_names[INDICATOR_KIND_COUNT] = {
+    "within", "places", "waiting",  "meanWait", "begun", "completed",
+    "ended",  "active", "entitled", "trained",  "absent"};
+
+static Status read_indicator(void *user, const XmlElement *element, Failure *failure)
 {
+    size_t kind = definition_word(element->name, kind_names, INDICATOR_KIND_COUNT);
     IndicatorDefinitions *definitions = ((Reading *)user)->definitions;
     if (definitions->count == INDICATORS_MAX)
         return xml_refuse_element(element, failure, "more than %d indicators",
@@ -185,23 +188,6 @@ static Status read_indicator(IndicatorKind kind, void *user, const XmlElement *e
     return STATUS_OK;
 }
 
-#define READ_KIND(name, kind)                                                                  \
-    static Status name(void *user, const XmlElement *element, Failure *failure)                \
-    {                                                                                          \
-        return read_indicator(kind, user, element, failure);                                   \
-    }
-READ_KIND(read_within, INDICATOR_WITHIN)
-READ_KIND(read_places, INDICATOR_PLACES)
-READ_KIND(read_waiting, INDICATOR_WAITING)
-READ_KIND(read_mean_wait, INDICATOR_MEAN_WAIT)
-READ_KIND(read_begun, INDICATOR_BEGUN)
-READ_KIND(read_completed, INDICATOR_HOURS)
-READ_KIND(read_ended, INDICATOR_ENDED)
-READ_KIND(read_active, INDICATOR_ACTIVE)
-READ_KIND(read_entitled, INDICATOR_ENTITLED)
-READ_KIND(read_trained, INDICATOR_TRAINED)
-READ_KIND(read_absent, INDICATOR_ABSENT)
-
 enum {
     IN_ROOT,
     IN_GROUNDS,
@@ -210,23 +196,12 @@ enum {
     IN_LIMITS,
     IN_LIMIT,
     IN_MEASURES,
-    IN_WITHIN,
-    IN_PLACES,
-    IN_WAITING,
-    IN_MEAN_WAIT,
-    IN_BEGUN,
-    IN_COMPLETED,
-    IN_ENDED,
-    IN_ACTIVE,
-    IN_ENTITLED,
-    IN_TRAINED,
-    IN_ABSENT,
-    IN_COUNT
+    IN_MEASURE /* the first of them: one for each IndicatorKind, in their order */
 };
 
 #define NAMED "nb", "en", "page", "evidence"
 
-static const XmlRule elements[IN_COUNT] = {
+static const XmlRule elements[IN_MEASURE + INDICATOR_KIND_COUNT] = {
     [IN_ROOT] = XML_ELEMENT("indicators", -1, 1, 1, read_root, NULL, "year", "version"),
     [IN_GROUNDS] = XML_ELEMENT("grounds", IN_ROOT, 1, 1, NULL, NULL, NULL),
     [IN_GROUND] = XML_ELEMENT("ground", IN_GROUNDS, 1, 0, read_ground, NULL, "use", "code",
@@ -237,31 +212,38 @@ static const XmlRule elements[IN_COUNT] = {
     [IN_LIMIT] = XML_ELEMENT("limit", IN_LIMITS, 1, 0, read_limit, NULL, "name", "value",
                              "page", "evidence"),
     [IN_MEASURES] = XML_ELEMENT("measures", IN_ROOT, 1, 1, NULL, NULL, NULL),
-    [IN_WITHIN] = XML_ELEMENT("within", IN_MEASURES, 0, 0, read_within, NULL, "id", "months",
-                              "group?", "ageFrom?", "ageTo?", "target?", NAMED),
-    [IN_PLACES] = XML_ELEMENT("places", IN_MEASURES, 0, 0, read_places, NULL, "id", "numerator",
-                              "denominator", "target?", NAMED),
-    [IN_WAITING] = XML_ELEMENT("waiting", IN_MEASURES, 0, 0, read_waiting, NULL, "id", "day",
-                               "months?", "ageTo?", NAMED),
-    [IN_MEAN_WAIT] = XML_ELEMENT("meanWait", IN_MEASURES, 0, 0, read_mean_wait, NULL, "id",
-                                 "group?", "ageTo?", NAMED),
-    [IN_BEGUN] = XML_ELEMENT("begun", IN_MEASURES, 0, 0, read_begun, NULL, "id", "clock",
-                             "yearsBack", "halfYears", "aliveHalfYears", "target?", NAMED),
-    [IN_COMPLETED] = XML_ELEMENT("completed", IN_MEASURES, 0, 0, read_completed, NULL, "id",
-                                 "clock", "yearsBack", "months", "target?", NAMED),
-    [IN_ENDED] = XML_ELEMENT("ended", IN_MEASURES, 0, 0, read_ended, NULL, "id", "causes",
-                             "target?", NAMED),
-    [IN_ACTIVE] =
-        XML_ELEMENT("active", IN_MEASURES, 0, 0, read_active, NULL, "id", "day", NAMED),
-    [IN_ENTITLED] = XML_ELEMENT("entitled", IN_MEASURES, 0, 0, read_entitled, NULL, "id", "day",
-                                "months", "ageFrom", "ageTo", NAMED),
-    [IN_TRAINED] = XML_ELEMENT("trained", IN_MEASURES, 0, 0, read_trained, NULL, "id",
-                               "rightAndDuty", NAMED),
-    [IN_ABSENT] = XML_ELEMENT("absent", IN_MEASURES, 0, 0, read_absent, NULL, "id", NAMED),
+    [IN_MEASURE + INDICATOR_WITHIN] =
+        XML_ELEMENT("within", IN_MEASURES, 0, 0, read_indicator, NULL, "id", "months", "group?",
+                    "ageFrom?", "ageTo?", "target?", NAMED),
+    [IN_MEASURE + INDICATOR_PLACES] =
+        XML_ELEMENT("places", IN_MEASURES, 0, 0, read_indicator, NULL, "id", "numerator",
+                    "denominator", "target?", NAMED),
+    [IN_MEASURE + INDICATOR_WAITING] =
+        XML_ELEMENT("waiting", IN_MEASURES, 0, 0, read_indicator, NULL, "id", "day", "months?",
+                    "ageTo?", NAMED),
+    [IN_MEASURE + INDICATOR_MEAN_WAIT] = XML_ELEMENT(
+        "meanWait", IN_MEASURES, 0, 0, read_indicator, NULL, "id", "group?", "ageTo?", NAMED),
+    [IN_MEASURE + INDICATOR_BEGUN] =
+        XML_ELEMENT("begun", IN_MEASURES, 0, 0, read_indicator, NULL, "id", "clock",
+                    "yearsBack", "halfYears", "aliveHalfYears", "target?", NAMED),
+    [IN_MEASURE + INDICATOR_HOURS] =
+        XML_ELEMENT("completed", IN_MEASURES, 0, 0, read_indicator, NULL, "id", "clock",
+                    "yearsBack", "months", "target?", NAMED),
+    [IN_MEASURE + INDICATOR_ENDED] = XML_ELEMENT("ended", IN_MEASURES, 0, 0, read_indicator,
+                                                 NULL, "id", "causes", "target?", NAMED),
+    [IN_MEASURE + INDICATOR_ACTIVE] =
+        XML_ELEMENT("active", IN_MEASURES, 0, 0, read_indicator, NULL, "id", "day", NAMED),
+    [IN_MEASURE + INDICATOR_ENTITLED] =
+        XML_ELEMENT("entitled", IN_MEASURES, 0, 0, read_indicator, NULL, "id", "day", "months",
+                    "ageFrom", "ageTo", NAMED),
+    [IN_MEASURE + INDICATOR_TRAINED] = XML_ELEMENT("trained", IN_MEASURES, 0, 0, read_indicator,
+                                                   NULL, "id", "rightAndDuty", NAMED),
+    [IN_MEASURE + INDICATOR_ABSENT] =
+        XML_ELEMENT("absent", IN_MEASURES, 0, 0, read_indicator, NULL, "id", NAMED),
 };
 
-static const XmlKind definitions_kind = {"urn:tilskudd:indicators:1", elements, IN_COUNT,
-                                         false};
+static const XmlKind definitions_kind = {"urn:tilskudd:indicators:1", elements,
+                                         IN_MEASURE + INDICATOR_KIND_COUNT, false};
 
 /* --- files --- */
 

@@ -200,7 +200,7 @@ static void show_absent(const IndicatorPage *page, TextBuffer *out)
     text_buffer_text(out, ".</p>\n");
 }
 
-void page_country(const IndicatorPage *page, TextBuffer *out)
+static void page_country(const IndicatorPage *page, TextBuffer *out)
 {
     bool targets = any_target(page_own(page)->definitions, ~0u);
     html_heading(out, page_say(page, TEXT_COUNTRY));
@@ -218,7 +218,7 @@ static PageText evidence_word(uint8_t evidence)
     return evidence == EVIDENCE_INFERRED ? TEXT_INFERRED : TEXT_UNVERIFIED;
 }
 
-void page_definitions(const IndicatorPage *page, TextBuffer *out)
+static void page_definitions(const IndicatorPage *page, TextBuffer *out)
 {
     const IndicatorDefinitions *definitions = page_own(page)->definitions;
     const char *columns[] = {page_say(page, TEXT_INDICATOR), page_say(page, TEXT_DEFINITION),

@@ -20,7 +20,9 @@ static IndicatorCell country_of(const IndicatorTable *table, size_t indicator)
     return indicator_sum(table, LEVEL_COUNTRY, AREA_NOWHERE, INDICATOR_BOTH, indicator);
 }
 
-bool page_has_bands(const IndicatorTable *table, size_t indicator)
+/* Whether bands can be drawn around the country's share of an indicator: it is of persons, not
+ * of places. */
+static bool page_has_bands(const IndicatorTable *table, size_t indicator)
 {
     IndicatorCell country = country_of(table, indicator);
     bool persons = table->definitions->items[indicator].kind != INDICATOR_PLACES;

@@ -25,15 +25,10 @@ typedef struct ComparedArea {
     IndicatorFigure figure;
     AreaPlace place; /* AREA_USUAL without bands */
 } ComparedArea;
-/* Whether bands can be drawn around the country's share of an indicator: it is of persons, not
- * of places. */
-bool page_has_bands(const IndicatorTable *table, size_t indicator);
 ComparedArea page_compare(const IndicatorPage *page, size_t indicator, int area);
 
 /* Sections. page_areas_table needs room for the areas: MEMORY. */
-void page_country(const IndicatorPage *page, TextBuffer *out);
 MUST_USE Status page_charts(const IndicatorPage *page, TextBuffer *out, Failure *failure);
 MUST_USE Status page_areas(const IndicatorPage *page, TextBuffer *out, Failure *failure);
-void page_definitions(const IndicatorPage *page, TextBuffer *out);
 
 #endif

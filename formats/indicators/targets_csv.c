@@ -11,25 +11,22 @@ enum { INDICATOR_ID, YEAR, TARGET, COLUMNS, PERMILLE_MAX = 1000 };
 
 static const char *const column_names[COLUMNS] = {"indicator", "year", "target_permille"};
 
-/* `user` is the definitions. */
-static Status read_target(const CsvReader *csv, const int *at, void *row, void *user,
-                          Failure *failure)
+/* `row->user` is the definitions. */
+static Status read_target(const CsvRow *row, void *out)
 {
-    const CsvRow source = {csv, column_names, at, failure, NULL};
-    IndicatorTarget *target = row;
-    CsvField id = csv->fields[at[INDICATOR_ID]];
-    const Indicator *item = indicator_find(user, id.text, id.length);
+    IndicatorTarget *target = out;
+    CsvField id = row_field(row, INDICATOR_ID);
+    const Indicator *item = indicator_find(row->user, id.text, id.length);
     int64_t year, permille;
     if (item == NULL || !indicator_is_share(item))
-        return csv_refuse(csv, column_names[INDICATOR_ID],
-                          "no share of that name is measured: correct it, e.g. S1.1-6",
-                          failure);
-    TRY(row_whole(&source, YEAR, YEAR_MIN, YEAR_MAX, &year));
-    TRY(row_whole(&source, TARGET, 0, PERMILLE_MAX, &permille));
+        return row_refuse(row, INDICATOR_ID,
+                          "no share of that name is measured: correct it, e.g. S1.1-6");
+    TRY(row_whole(row, YEAR, YEAR_MIN, YEAR_MAX, &year));
+    TRY(row_whole(row, TARGET, 0, PERMILLE_MAX, &permille));
     memcpy(target->id, item->id, sizeof target->id);
     target->year = (int16_t)year;
     target->permille = (int16_t)permille;
-    target->line = (uint32_t)csv->line;
+    target->line = (uint32_t)row->csv->line;
     return STATUS_OK;
 }
 

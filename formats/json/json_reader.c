@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/input_file.h"
 #include "formats/json/json_value.h"
 #include "formats/base/text_buffer.h"
 #include "formats/base/utf8.h"
@@ -344,12 +343,4 @@ Status json_read(const char *name, const void *bytes, size_t size, JsonDocument 
     }
     *out = parser.document;
     return STATUS_OK;
-}
-
-Status json_read_file(const char *path, JsonDocument **out, Failure *failure)
-{
-    CLEANUP(input_file_free) InputFile input = {0};
-    *out = NULL;
-    TRY(input_file_read(path, JSON_SIZE_MAX, &input, failure));
-    return json_read(path, input.bytes, input.size, out, failure);
 }

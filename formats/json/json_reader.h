@@ -34,8 +34,6 @@ typedef struct JsonValue JsonValue;
 /* `name` (the path) is for messages only. Free *out with json_free. */
 MUST_USE Status json_read(const char *name, const void *bytes, size_t size, JsonDocument **out,
                           Failure *failure);
-/* The same from a file (at most JSON_SIZE_MAX bytes); also what input_file_read refuses. */
-MUST_USE Status json_read_file(const char *path, JsonDocument **out, Failure *failure);
 void json_free(JsonDocument *document);
 CLEANUP_POINTER(JsonDocument, json_free)
 const JsonValue *json_root(const JsonDocument *document);
@@ -65,8 +63,6 @@ MUST_USE Status json_member(const JsonValue *object, const char *key, JsonKind k
 MUST_USE Status json_member_string(const JsonValue *object, const char *key, const char **out,
                                    Failure *failure);
 MUST_USE Status json_member_integer(const JsonValue *object, const char *key, int64_t *out,
-                                    Failure *failure);
-MUST_USE Status json_member_boolean(const JsonValue *object, const char *key, bool *out,
                                     Failure *failure);
 
 #endif

@@ -139,12 +139,3 @@ Status json_member_integer(const JsonValue *object, const char *key, int64_t *ou
     *out = value->as.integer;
     return STATUS_OK;
 }
-
-Status json_member_boolean(const JsonValue *object, const char *key, bool *out,
-                           Failure *failure)
-{
-    const JsonValue *value;
-    TRY(json_member(object, key, JSON_BOOLEAN, &value, failure));
-    *out = value->as.boolean;
-    return STATUS_OK;
-}

@@ -238,8 +238,8 @@ Status audit_log_prove_consistency(AuditLog *log, uint64_t old_size, uint64_t si
 
 /* ---- leaves ---- */
 
-/* What is done with each block of a walk; *done ends it early. */
-typedef Status (*BlockVisitor)(void *user, const LogBlock *block, bool *done, Failure *failure);
+/* What is done with each block of a walk. */
+typedef Status (*BlockVisitor)(void *user, const LogBlock *block, Failure *failure);
 
 static void block_free(LogBlock *block)
 {
@@ -256,19 +256,11 @@ static Status walk_blocks(AuditLog *log, uint64_t begin, uint64_t end, BlockVisi
     CLEANUP(block_free) LogBlock *block = system_allocate_zeroed(1, sizeof *block);
     if (block == NULL)
         return failure_set(failure, STATUS_MEMORY, log->files.folder, "reading the log");
-    for (bool done = false; begin < end && !done; begin += block->count) {
+    for (; begin < end; begin += block->count) {
         TRY(log_files_read_block(&log->files, begin, end, block, failure));
-        TRY(visit(user, block, &done, failure));
+        TRY(visit(user, block, failure));
     }
     return STATUS_OK;
-}
-
-/* Leaf number `i` of a block, without its newline. */
-static const char *leaf_in(const LogBlock *block, size_t i, size_t *size)
-{
-    uint64_t begin = i > 0 ? block->ends[i - 1] : 0;
-    *size = (size_t)(block->ends[i] - begin - 1);
-    return block->bytes.bytes + begin;
 }
 
 typedef struct LeafWalk {
@@ -276,14 +268,15 @@ typedef struct LeafWalk {
     void *user;
 } LeafWalk;
 
-static Status visit_leaves(void *user, const LogBlock *block, bool *done, Failure *failure)
+static Status visit_leaves(void *user, const LogBlock *block, Failure *failure)
 {
-    (void)done;
     const LeafWalk *walk = user;
+    uint64_t begin = 0;
     for (size_t i = 0; i < block->count; i++) {
-        size_t size;
-        const char *leaf = leaf_in(block, i, &size);
-        TRY(walk->visit(walk->user, block->first + i, leaf, size, failure));
+        size_t size = (size_t)(block->ends[i] - begin - 1); /* without the newline */
+        TRY(walk->visit(walk->user, block->first + i, block->bytes.bytes + begin, size,
+                        failure));
+        begin = block->ends[i];
     }
     return STATUS_OK;
 }
@@ -310,67 +303,6 @@ Status audit_log_leaf(AuditLog *log, uint64_t index, TextBuffer *leaf, Failure *
     return audit_log_walk(log, index, index + 1, keep_leaf, leaf, failure);
 }
 
-typedef struct LeafSearch {
-    const void *bytes;
-    size_t size;
-    bool found;
-    uint64_t index;
-} LeafSearch;
-
-static Status search_block(void *user, const LogBlock *block, bool *done, Failure *failure)
-{
-    (void)failure;
-    LeafSearch *search = user;
-    for (size_t i = 0; i < block->count && !*done; i++) {
-        size_t size;
-        const char *leaf = leaf_in(block, i, &size);
-        if (memmem(leaf, size, search->bytes, search->size) == NULL) continue;
-        search->index = block->first + i;
-        search->found = *done = true;
-    }
-    return STATUS_OK;
-}
-
-Status audit_log_search(AuditLog *log, uint64_t begin, uint64_t end, const void *bytes,
-                        size_t size, uint64_t *index, bool *found, Failure *failure)
-{
-    LeafSearch search = {bytes, size, false, 0};
-    TRY(walk_blocks(log, begin, end, search_block, &search, failure));
-    *found = search.found;
-    *index = search.index;
-    return STATUS_OK;
-}
-
-static Status hash_leaf(const void *bytes, size_t size, MerkleHash *out, Failure *failure)
-{
-    CLEANUP(sha256_free) Sha256 *digest = NULL;
-    TRY(sha256_new(&digest, failure));
-    return merkle_leaf_hash(digest, bytes, size, out, failure);
-}
-
-Status audit_log_find(AuditLog *log, uint64_t begin, uint64_t end, const void *bytes,
-                      size_t size, uint64_t *index, bool *found, Failure *failure)
-{
-    enum { RUN = 512 };
-    MerkleHash wanted, run[RUN];
-    *found = false;
-    TRY(flush(log, failure));
-    TRY(check_range(log, begin, end, failure));
-    TRY(hash_leaf(bytes, size, &wanted, failure));
-    for (uint64_t first = begin; first < end; first += RUN) {
-        size_t count = end - first < RUN ? (size_t)(end - first) : RUN;
-        TRY(log_files_read(&log->files, LOG_LEVELS, run, count * NODE_SIZE, first * NODE_SIZE,
-                           failure));
-        for (size_t i = 0; i < count; i++) {
-            if (memcmp(run[i].bytes, wanted.bytes, NODE_SIZE) != 0) continue;
-            *index = first + i;
-            *found = true;
-            return STATUS_OK;
-        }
-    }
-    return STATUS_OK;
-}
-
 /* ---- the whole log, again ---- */
 
 typedef struct LogCheck {
@@ -392,9 +324,8 @@ static Status compare_nodes(void *user, unsigned level, uint64_t first, const Me
                        level, (unsigned long long)first);
 }
 
-static Status check_block(void *user, const LogBlock *block, bool *done, Failure *failure)
+static Status check_block(void *user, const LogBlock *block, Failure *failure)
 {
-    (void)done;
     LogCheck *check = user;
     MerkleSink sink = {check, compare_nodes};
     for (size_t i = 0; i < block->count; i++) {

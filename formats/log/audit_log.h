@@ -67,12 +67,6 @@ MUST_USE Status audit_log_leaf(AuditLog *log, uint64_t index, TextBuffer *leaf,
 /* Visits the leaves [begin, end) in order; a failure of `visit` ends the walk. */
 MUST_USE Status audit_log_walk(AuditLog *log, uint64_t begin, uint64_t end, LeafVisitor visit,
                                void *visit_user, Failure *failure);
-/* The first leaf in [begin, end) that is exactly these bytes (by its hash), or that contains
- * them. *found says whether there is one. */
-MUST_USE Status audit_log_find(AuditLog *log, uint64_t begin, uint64_t end, const void *bytes,
-                               size_t size, uint64_t *index, bool *found, Failure *failure);
-MUST_USE Status audit_log_search(AuditLog *log, uint64_t begin, uint64_t end, const void *bytes,
-                                 size_t size, uint64_t *index, bool *found, Failure *failure);
 
 /* Hashes every leaf again and compares every stored node: VERIFICATION unless all agree. The
  * root is then to be compared with a checkpoint. */

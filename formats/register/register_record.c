@@ -445,16 +445,11 @@ Status record_finish(RecordBuilder *builder)
     return copy_part(&builder->scratch, part, builder->failure);
 }
 
-void register_part_list_free(RegisterPartList *list)
-{
-    for (size_t i = 0; i < list->count; i++)
-        register_part_free(&list->items[i]);
-    system_free(list->items);
-    *list = (RegisterPartList){0};
-}
-
 void record_builder_free(RecordBuilder *builder)
 {
     register_part_free(&builder->scratch);
-    register_part_list_free(&builder->parts);
+    for (size_t i = 0; i < builder->parts.count; i++)
+        register_part_free(&builder->parts.items[i]);
+    system_free(builder->parts.items);
+    builder->parts = (RegisterPartList){0};
 }

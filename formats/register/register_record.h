@@ -54,7 +54,5 @@ MUST_USE Status record_finish(RecordBuilder *builder);
 /* Frees everything, finished parts too. */
 void record_builder_free(RecordBuilder *builder);
 CLEANUP_VALUE(RecordBuilder, record_builder_free)
-void register_part_list_free(RegisterPartList *list);
-CLEANUP_VALUE(RegisterPartList, register_part_list_free)
 
 #endif

@@ -34,11 +34,6 @@ Status register_file_head(const char *path, const FileIdentity *identity, char *
     return stored_file_range(&file, buffer, *got, 0, failure);
 }
 
-static Status next_stored(void *user, const uint8_t **bytes, size_t *length, Failure *failure)
-{
-    return stored_file_next(user, bytes, length, failure);
-}
-
 static Status open_source(RegisterSource *source, const FileIdentity *identity,
                           Failure *failure)
 {
@@ -53,8 +48,7 @@ static Status open_source(RegisterSource *source, const FileIdentity *identity,
 static Status open_gzip(RegisterSource *source, Failure *failure)
 {
     TRY(sha256_new(&source->file.digest, failure));
-    return gzip_reader_new((GzipSource){next_stored, &source->file}, INPUT_SIZE_MAX,
-                           &source->gzip, failure);
+    return stored_file_inflate(&source->file, INPUT_SIZE_MAX, &source->gzip, failure);
 }
 
 Status register_source_open(RegisterSource *source, const char *path,

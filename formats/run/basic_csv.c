@@ -23,19 +23,14 @@ int basic_count_compare(const void *left, const void *right)
     return (a->budget_year > b->budget_year) - (a->budget_year < b->budget_year);
 }
 
-static Status read_count(const CsvReader *csv, const int *at, void *row, void *user,
-                         Failure *failure)
+static Status read_count(const CsvRow *row, void *out)
 {
-    BasicCount *count = row;
+    BasicCount *count = out;
     int64_t year, held;
-    (void)user;
-    TRY(csv_municipality(csv, (size_t)at[MUNICIPALITY], column_names[MUNICIPALITY],
-                         &count->municipality, failure));
-    TRY(csv_whole(csv, (size_t)at[BUDGET_YEAR], column_names[BUDGET_YEAR], YEAR_MIN, YEAR_MAX,
-                  &year, failure));
-    TRY(csv_whole(csv, (size_t)at[PERSONS], column_names[PERSONS], 0, PERSONS_MAX,
-                  &count->persons, failure));
-    TRY(csv_whole(csv, (size_t)at[HELD], column_names[HELD], 0, 1, &held, failure));
+    TRY(row_municipality(row, MUNICIPALITY, &count->municipality));
+    TRY(row_whole(row, BUDGET_YEAR, YEAR_MIN, YEAR_MAX, &year));
+    TRY(row_whole(row, PERSONS, 0, PERSONS_MAX, &count->persons));
+    TRY(row_whole(row, HELD, 0, 1, &held));
     count->budget_year = (int16_t)year;
     count->held = held == 1;
     return STATUS_OK;

@@ -282,13 +282,12 @@ static const char *parse_settled(const CsvReader *csv, const int *at, SettledLin
     return NULL;
 }
 
-static Status read_settled(const CsvReader *csv, const int *at, void *row, void *user,
-                           Failure *failure)
+static Status read_settled(const CsvRow *row, void *line)
 {
-    SettledCheck *check = user;
-    const char *wrong = parse_settled(csv, at, row);
-    if (wrong != NULL) return csv_refuse(csv, wrong, "not a value", failure);
-    return check == NULL ? STATUS_OK : check->line(csv, row, check->user, failure);
+    SettledCheck *check = row->user;
+    const char *wrong = parse_settled(row->csv, row->at, line);
+    if (wrong != NULL) return csv_refuse(row->csv, wrong, "not a value", row->failure);
+    return check == NULL ? STATUS_OK : check->line(row->csv, line, check->user, row->failure);
 }
 
 static const char *const settled_columns[] = {"ident", "code", "budget_year", "municipality",
@@ -467,42 +466,42 @@ static bool parse_formers(CsvField field, const PersonLook *look, Ident *formers
     return true;
 }
 
+enum { LOOK_FORMER = 6 }; /* among the columns */
+
 typedef struct LookReader {
     PersonLooks *looks;
     size_t former_capacity;
     Ident last;
 } LookReader;
 
-static Status read_formers(const CsvReader *csv, LookReader *reader, CsvField field,
-                           PersonLook *look, Failure *failure)
+static Status read_formers(const CsvRow *row, PersonLook *look)
 {
+    LookReader *reader = row->user;
+    CsvField field = row_field(row, LOOK_FORMER);
     PersonLooks *looks = reader->looks;
     size_t most = field.length / 11 + 1, count;
     if (most > LOOK_FORMERS_MAX) most = LOOK_FORMERS_MAX;
     TRY(system_grow(&looks->formers, &reader->former_capacity, looks->former_count + most,
-                    sizeof *looks->formers, failure));
+                    sizeof *looks->formers, row->failure));
     if (!parse_formers(field, look, &looks->formers[looks->former_count], &count))
-        return csv_refuse(csv, "former", "not a list of idents in order", failure);
+        return row_refuse(row, LOOK_FORMER, "not a list of idents in order");
     look->former_begin = (uint32_t)looks->former_count;
     look->former_count = (uint16_t)count;
     looks->former_count += count;
-    return looks->former_count <= UINT32_MAX
-               ? STATUS_OK
-               : csv_refuse(csv, "former", "too many idents", failure);
+    return looks->former_count <= UINT32_MAX ? STATUS_OK
+                                             : row_refuse(row, LOOK_FORMER, "too many idents");
 }
 
-static Status read_look(const CsvReader *csv, const int *at, void *row, void *user,
-                        Failure *failure)
+static Status read_look(const CsvRow *row, void *out)
 {
-    LookReader *reader = user;
-    PersonLook *look = row;
-    const char *wrong = parse_look(csv->fields, at, look);
-    if (wrong != NULL) return csv_refuse(csv, wrong, "not a value", failure);
-    if (look->ident <= reader->last)
-        return csv_refuse(csv, "ident", "not in order, or twice", failure);
+    LookReader *reader = row->user;
+    PersonLook *look = out;
+    const char *wrong = parse_look(row->csv->fields, row->at, look);
+    if (wrong != NULL) return csv_refuse(row->csv, wrong, "not a value", row->failure);
+    if (look->ident <= reader->last) return row_refuse(row, 0, "not in order, or twice");
     reader->last = look->ident;
-    if (at[6] < 0 || csv->fields[at[6]].length == 0) return STATUS_OK;
-    return read_formers(csv, reader, csv->fields[at[6]], look, failure);
+    if (row->at[LOOK_FORMER] < 0 || row_field(row, LOOK_FORMER).length == 0) return STATUS_OK;
+    return read_formers(row, look);
 }
 
 static const char *const look_columns[] = {"ident",   "born",         "sex",   "background",

@@ -425,11 +425,6 @@ void manifest_free(Manifest *manifest)
     *manifest = (Manifest){0};
 }
 
-const ManifestFile *manifest_output(const Manifest *manifest, const char *kind)
-{
-    return manifest_files_of_kind(&manifest->outputs, kind);
-}
-
 bool manifest_is_of_accounts(const void *bytes, size_t size)
 {
     static const char mark[] = "\"format\": \"" ACCOUNTS_MANIFEST_FORMAT "\"";

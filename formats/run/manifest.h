@@ -112,8 +112,6 @@ MUST_USE Status manifest_read(const char *name, const void *bytes, size_t size, 
                               Failure *failure);
 void manifest_free(Manifest *manifest);
 CLEANUP_VALUE(Manifest, manifest_free)
-/* The output of a kind, or NULL. Borrowed. */
-const ManifestFile *manifest_output(const Manifest *manifest, const char *kind);
 
 /* What the manifest of a control of reported accounts calls itself, and whether bytes are one:
  * for those who were given such a folder in place of a run's. */

@@ -16,12 +16,11 @@ enum { ACCOUNT_CLASS = 8 }; /* kontoklasse 8, grants: standard chart of accounts
 typedef struct PlaceTable {
     const char *const *columns;
     size_t count;
-    size_t municipality, group; /* among the columns */
+    int municipality, group; /* among the columns */
 } PlaceTable;
 
 /* Reads what else a row has. */
-typedef Status (*ReadPlace)(const CsvReader *csv, const int *at, GroupSums *sums,
-                            Failure *failure);
+typedef Status (*ReadPlace)(const CsvRow *row, GroupSums *sums);
 
 static void write_header(TextBuffer *out, const char *const *columns, size_t count)
 {
@@ -31,20 +30,20 @@ static void write_header(TextBuffer *out, const char *const *columns, size_t cou
     }
 }
 
-static Status read_place(const CsvReader *csv, const PlaceTable *table, const int *at,
-                         MunicipalityCode *code, PaymentGroup *group, Failure *failure)
+static Status read_place(const CsvRow *row, const PlaceTable *table, MunicipalityCode *code,
+                         PaymentGroup *group)
 {
-    size_t municipality = (size_t)at[table->municipality];
-    const CsvField *word = &csv->fields[at[table->group]];
-    TRY(csv_municipality(csv, municipality, "municipality", code, failure));
-    if (payment_group_parse(word->text, word->length, group)) return STATUS_OK;
-    return csv_refuse(csv, "payment_group", "not a payment group", failure);
+    CsvField word = row_field(row, table->group);
+    TRY(row_municipality(row, table->municipality, code));
+    if (payment_group_parse(word.text, word.length, group)) return STATUS_OK;
+    return row_refuse(row, table->group, "not a payment group");
 }
 
 static Status read_places(CsvReader *csv, const PlaceTable *table, ReadPlace read_rest,
                           GroupRow *rows, Failure *failure)
 {
     int at[CSV_FIELDS_MAX];
+    const CsvRow row = {csv, table->columns, at, failure, NULL};
     bool more;
     TRY(csv_header(csv, table->columns, table->count, table->count, at, failure));
     for (;;) {
@@ -52,8 +51,8 @@ static Status read_places(CsvReader *csv, const PlaceTable *table, ReadPlace rea
         PaymentGroup group;
         TRY(csv_next(csv, &more, failure));
         if (!more) return STATUS_OK;
-        TRY(read_place(csv, table, at, &code, &group, failure));
-        TRY(read_rest(csv, at, &rows[code][group], failure));
+        TRY(read_place(&row, table, &code, &group));
+        TRY(read_rest(&row, &rows[code][group]));
     }
 }
 
@@ -99,15 +98,14 @@ void municipalities_csv_write(TextBuffer *out, const GroupRow *rows)
     }
 }
 
-static Status read_sums(const CsvReader *csv, const int *at, GroupSums *sums, Failure *failure)
+static Status read_sums(const CsvRow *row, GroupSums *sums)
 {
     Ore *const amounts[] = {&sums->lines, &sums->held, &sums->brought_forward, &sums->paid,
                             &sums->carried_forward};
-    if (sums->any) return csv_refuse(csv, "payment_group", "stands there twice", failure);
+    if (sums->any) return row_refuse(row, sum_table.group, "stands there twice");
     sums->any = true;
-    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++)
-        TRY(csv_ore(csv, (size_t)at[i + 2], sum_columns[i + 2], -SUM_ORE_MAX, SUM_ORE_MAX,
-                    amounts[i], failure));
+    for (int i = 0; i < (int)(sizeof amounts / sizeof amounts[0]); i++)
+        TRY(row_ore(row, i + 2, -SUM_ORE_MAX, SUM_ORE_MAX, amounts[i]));
     return STATUS_OK;
 }
 
@@ -138,12 +136,10 @@ void posting_csv_write(TextBuffer *out, const Posting *postings, const GroupRow 
     }
 }
 
-static Status read_posting(const CsvReader *csv, const int *at, GroupSums *sums,
-                           Failure *failure)
+static Status read_posting(const CsvRow *row, GroupSums *sums)
 {
     int64_t amount;
-    TRY(csv_whole(csv, (size_t)at[POSTING_AMOUNT], posting_columns[POSTING_AMOUNT], 1,
-                  SUM_ORE_MAX, &amount, failure));
+    TRY(row_whole(row, POSTING_AMOUNT, 1, SUM_ORE_MAX, &amount));
     sums->paid = ore_add(sums->paid, amount);
     return STATUS_OK;
 }
@@ -173,16 +169,13 @@ void carried_csv_write(TextBuffer *out, const GroupRow *rows)
     }
 }
 
-static Status read_carried(const CsvReader *csv, const int *at, void *row, void *user,
-                           Failure *failure)
+static Status read_carried(const CsvRow *row, void *out)
 {
-    CarriedForward *out = row;
+    CarriedForward *carried = out;
     PaymentGroup group;
-    (void)user;
-    TRY(read_place(csv, &carried_table, at, &out->municipality, &group, failure));
-    out->group = (uint8_t)group;
-    return csv_ore(csv, (size_t)at[2], carried_columns[2], -SUM_ORE_MAX, 0, &out->amount,
-                   failure);
+    TRY(read_place(row, &carried_table, &carried->municipality, &group));
+    carried->group = (uint8_t)group;
+    return row_ore(row, 2, -SUM_ORE_MAX, 0, &carried->amount);
 }
 
 Status carried_csv_read(const char *name, const void *bytes, size_t size,
@@ -204,16 +197,13 @@ void paid_accounts_csv_write(TextBuffer *out, const PaidAccount *items, size_t c
         text_buffer_format(out, "%04u,%s\n", items[i].municipality, items[i].account);
 }
 
-static Status read_account(const CsvReader *csv, const int *at, void *row, void *user,
-                           Failure *failure)
+static Status read_account(const CsvRow *row, void *out)
 {
-    PaidAccount *out = row;
-    CsvField account = csv->fields[at[1]];
-    (void)user;
-    TRY(csv_municipality(csv, (size_t)at[0], "municipality", &out->municipality, failure));
-    if (account.length != sizeof out->account - 1)
-        return csv_refuse(csv, "account", "not an account", failure);
-    memcpy(out->account, account.text, account.length);
+    PaidAccount *paid = out;
+    CsvField account = row_field(row, 1);
+    TRY(row_municipality(row, 0, &paid->municipality));
+    if (account.length != sizeof paid->account - 1) return row_refuse(row, 1, "not an account");
+    memcpy(paid->account, account.text, account.length);
     return STATUS_OK;
 }
 

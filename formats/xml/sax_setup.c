@@ -61,7 +61,8 @@ static void on_reference(void *context, const xmlChar *name)
     sax_refuse(reader, STATUS_INPUT_FORBIDDEN, "an entity reference");
 }
 
-Status sax_status_of(int code)
+/* MEMORY, INPUT_NOT_UTF8 or INPUT_MALFORMED for an error of libxml2. */
+static Status sax_status_of(int code)
 {
     switch (code) {
     case XML_ERR_NO_MEMORY:

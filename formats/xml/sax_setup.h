@@ -40,8 +40,6 @@ void sax_stop(SaxReader *reader, Status status);
 /* Fails the reading at its place, unless it has failed before. */
 void sax_refuse(SaxReader *reader, Status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* MEMORY, INPUT_NOT_UTF8 or INPUT_MALFORMED for an error of libxml2. */
-Status sax_status_of(int code);
 /* The handlers every reading has. */
 xmlSAXHandler sax_handlers(startElementNsSAX2Func on_start, endElementNsSAX2Func on_end,
                            charactersSAXFunc on_text, cdataBlockSAXFunc on_cdata);

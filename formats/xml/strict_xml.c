@@ -6,7 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "formats/base/input_file.h"
 #include "formats/base/utf8.h"
 #include "formats/xml/sax_setup.h"
 
@@ -303,15 +302,6 @@ Status strict_xml_read(const char *name, const void *bytes, size_t size, const X
     Status status = parse(reading, failure);
     sax_end(&reading->sax);
     return status;
-}
-
-Status strict_xml_read_file(const char *path, const XmlKind *kind, void *user,
-                            uint8_t sha256[32], Failure *failure)
-{
-    CLEANUP(input_file_free) InputFile file = {0};
-    TRY(input_file_read(path, XML_DOCUMENT_MAX, &file, failure));
-    if (sha256 != NULL) TRY(sha256_of(file.bytes, file.size, sha256, failure));
-    return strict_xml_read(path, file.bytes, file.size, kind, user, failure);
 }
 
 Status xml_refuse(const XmlElement *element, size_t attribute, Failure *failure,

@@ -61,9 +61,6 @@ typedef struct XmlKind {
  * and whatever a `read` returns; failure.where has file and line. */
 MUST_USE Status strict_xml_read(const char *name, const void *bytes, size_t size,
                                 const XmlKind *kind, void *user, Failure *failure);
-/* The same from a file, plain or gzip; sha256 (may be NULL) is of the content. */
-MUST_USE Status strict_xml_read_file(const char *path, const XmlKind *kind, void *user,
-                                     uint8_t sha256[32], Failure *failure);
 
 /* Whether an XML declaration at the start names another encoding than UTF-8. */
 bool xml_declares_other_encoding(const char *bytes, size_t size);

@@ -123,7 +123,11 @@ Place municipality_place(const MunicipalityTable *table, const MunicipalityMappi
     return (Place){code, true};
 }
 
-void municipality_successors_text(const Municipality *split, char text[SUCCESSORS_TEXT_SIZE])
+/* "1508 or 1580": the successors of a split code, for messages. Cut never: at most
+ * MUNICIPALITY_SUCCESSORS_MAX stand there. */
+enum { SUCCESSORS_TEXT_SIZE = 16 * MUNICIPALITY_SUCCESSORS_MAX };
+
+static void successors_text(const Municipality *split, char text[SUCCESSORS_TEXT_SIZE])
 {
     size_t length = 0;
     text[0] = '\0';
@@ -146,7 +150,7 @@ Status line_successor_check(const MunicipalityTable *table, const LineSuccessor 
                            "lineSuccessor: municipality %04u was never split: remove the row",
                            row->code);
     if (is_successor(split, row->to)) return STATUS_OK;
-    municipality_successors_text(split, successors);
+    successors_text(split, successors);
     return failure_set(failure, STATUS_INPUT_VALUE, where,
                        "lineSuccessor: %04u is no successor of %04u: write %s", row->to,
                        row->code, successors);

@@ -63,9 +63,4 @@ const LineSuccessor *line_successor_of(const LineSuccessors *rows, MunicipalityC
 void municipality_mapping_name(const MunicipalityTable *table, MunicipalityMapping *mapping,
                                const LineSuccessors *rows);
 
-/* "1508 or 1580": the successors of a split code, for messages. Cut never: at most
- * MUNICIPALITY_SUCCESSORS_MAX stand there. */
-enum { SUCCESSORS_TEXT_SIZE = 16 * MUNICIPALITY_SUCCESSORS_MAX };
-void municipality_successors_text(const Municipality *split, char text[SUCCESSORS_TEXT_SIZE]);
-
 #endif

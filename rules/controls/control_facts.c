@@ -5,38 +5,41 @@
 #include "rules/controls/control_work.h"
 #include "rules/norwegian/norwegian_grant.h"
 
-static void see(ControlFacts *facts, Day day)
+static void see(ControlFacts *facts, Day day, const char *field)
 {
     if (!day_is_set(day)) return;
-    if (day < facts->earliest) facts->earliest = day;
-    if (day > facts->latest) facts->latest = day;
+    if (day < facts->earliest.day) facts->earliest = (DatedField){day, field};
+    if (day > facts->latest.day) facts->latest = (DatedField){day, field};
+}
+
+static void see_lists(ControlFacts *facts, const Registration *person)
+{
+    for (size_t i = 0; i < person->permit_count; i++)
+        see(facts, person->permits[i].decided, "opphold/vedtatt");
+    for (size_t i = 0; i < person->reception_count; i++)
+        see(facts, person->receptions[i].from, "mottak/fra");
+    for (size_t i = 0; i < person->residence_count; i++)
+        see(facts, person->residences[i].from, "bosted/fra");
+    for (size_t i = 0; i < person->test_count; i++)
+        see(facts, person->tests[i].date, "prove/dato");
+    for (size_t i = 0; i < person->programme_count; i++)
+        see(facts, person->programmes[i].start, "introduksjonsprogram/start");
+    for (size_t i = 0; i < person->special_count; i++)
+        see(facts, person->special_grants[i].decided, "saertilskudd/vedtatt");
 }
 
 static bool dates_are_plain(ControlWork *work)
 {
     const Registration *person = work->person;
     ControlFacts *facts = &work->facts;
-    facts->earliest = INT32_MAX;
-    facts->latest = DAY_NONE;
-    see(facts, person->settlement.claim);
-    see(facts, person->asylum_training_from);
-    see(facts, person->training.target_from);
-    see(facts, person->training.application);
-    see(facts, person->training.decision);
-    for (size_t i = 0; i < person->permit_count; i++)
-        see(facts, person->permits[i].decided);
-    for (size_t i = 0; i < person->reception_count; i++)
-        see(facts, person->receptions[i].from);
-    for (size_t i = 0; i < person->residence_count; i++)
-        see(facts, person->residences[i].from);
-    for (size_t i = 0; i < person->test_count; i++)
-        see(facts, person->tests[i].date);
-    for (size_t i = 0; i < person->programme_count; i++)
-        see(facts, person->programmes[i].start);
-    for (size_t i = 0; i < person->special_count; i++)
-        see(facts, person->special_grants[i].decided);
+    see(facts, person->settlement.claim, "bosetting/krav");
+    see(facts, person->asylum_training_from, "asylopplaering/fra");
+    see(facts, person->training.target_from, "norskopplaering/malgruppeFra");
+    see(facts, person->training.application, "norskopplaering/soknad");
+    see(facts, person->training.decision, "norskopplaering/vedtak");
+    see_lists(facts, person);
     Day settled = person->settlement.date;
-    return facts->latest <= work->extract_date && facts->earliest >= person->born &&
+    return facts->latest.day <= work->extract_date && facts->earliest.day >= person->born &&
            (!day_is_set(settled) || settled >= person->born);
 }
 
@@ -197,7 +200,7 @@ unsigned control_facts_find(ControlWork *work)
 {
     const Registration *person = work->person;
     unsigned screens = SCREEN_NEVER;
-    work->facts = (ControlFacts){.earliest = INT32_MAX, .latest = DAY_NONE};
+    work->facts = (ControlFacts){.earliest = {INT32_MAX, ""}, .latest = {DAY_NONE, ""}};
     if (day_is_set(person->settlement.date))
         work->facts.at_settlement = control_permit_on(person, person->settlement.date);
     if (dates_are_plain(work)) screens |= SCREEN_DATES;

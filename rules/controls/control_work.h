@@ -11,9 +11,16 @@
 #include "rules/controls/control_thresholds.h"
 #include "rules/controls/finding.h"
 
+/* A date of the record, and the element and attribute it stands in. */
+typedef struct DatedField {
+    Day day;
+    const char *field;
+} DatedField;
+
 /* What several controls ask of a record, found out once. */
 typedef struct ControlFacts {
-    Day earliest, latest; /* of the dates of R109; INT32_MAX, DAY_NONE when there is none */
+    /* of the dates that have no control of their own; INT32_MAX, DAY_NONE when there is none */
+    DatedField earliest, latest;
     const ResidencePermit *at_settlement; /* the settlement rests on it; NULL: none */
     const ResidencePermit *lasting;       /* the first that can be permanent; NULL: none */
     const ResidencePermit *renewed;       /* limited but renewed, where that gives the right */

@@ -20,17 +20,6 @@ typedef struct Work {
     Findings *findings;
 } Work;
 
-const char *figure_text(FigureId figure)
-{
-    static const char *const texts[FIGURE_COUNT] = {
-#define FIGURE(name, text) text,
-#include "rules/controls/municipality_figures.def"
-#undef FIGURE
-    };
-    INVARIANT((unsigned)figure < FIGURE_COUNT);
-    return texts[figure];
-}
-
 static int64_t limit(const MunicipalitySet *set, ThresholdId threshold)
 {
     return set->thresholds->value[threshold];

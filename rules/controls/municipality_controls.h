@@ -25,9 +25,6 @@ typedef struct MunicipalityFigures {
     int64_t value[FIGURE_COUNT];
 } MunicipalityFigures;
 
-/* "settled", ...: the figure's name in test data; "" for FIGURE_SUMS. */
-const char *figure_text(FigureId figure);
-
 /* What is controlled: all municipalities of a run, ascending by code. */
 typedef struct MunicipalitySet {
     const ControlThresholds *thresholds;

@@ -13,71 +13,25 @@ Status control_death_after_extract(ControlWork *work)
                 day_value("extract", work->extract_date));
 }
 
-/* The earliest and the latest of the record's dates that have no control of their own. */
-typedef struct DatedField {
-    Day day;
-    const char *field;
-} DatedField;
-
-typedef struct DateSpan {
-    DatedField earliest, latest;
-} DateSpan;
-
-static void see(DateSpan *span, Day day, const char *field)
-{
-    if (!day_is_set(day)) return;
-    if (day < span->earliest.day) span->earliest = (DatedField){day, field};
-    if (day > span->latest.day) span->latest = (DatedField){day, field};
-}
-
-static void see_lists(DateSpan *span, const Registration *person)
-{
-    for (size_t i = 0; i < person->permit_count; i++)
-        see(span, person->permits[i].decided, "opphold/vedtatt");
-    for (size_t i = 0; i < person->reception_count; i++)
-        see(span, person->receptions[i].from, "mottak/fra");
-    for (size_t i = 0; i < person->residence_count; i++)
-        see(span, person->residences[i].from, "bosted/fra");
-    for (size_t i = 0; i < person->test_count; i++)
-        see(span, person->tests[i].date, "prove/dato");
-    for (size_t i = 0; i < person->programme_count; i++)
-        see(span, person->programmes[i].start, "introduksjonsprogram/start");
-    for (size_t i = 0; i < person->special_count; i++)
-        see(span, person->special_grants[i].decided, "saertilskudd/vedtatt");
-}
-
-static DateSpan span_of(const Registration *person)
-{
-    DateSpan span = {{INT32_MAX, ""}, {DAY_NONE, ""}};
-    see(&span, person->settlement.claim, "bosetting/krav");
-    see(&span, person->asylum_training_from, "asylopplaering/fra");
-    if (day_is_set(person->training.target_from)) {
-        see(&span, person->training.target_from, "norskopplaering/malgruppeFra");
-        see(&span, person->training.application, "norskopplaering/soknad");
-        see(&span, person->training.decision, "norskopplaering/vedtak");
-    }
-    see_lists(&span, person);
-    return span;
-}
-
 /* R109, control.md 1. Settlement and death have their own controls. */
 Status control_event_after_extract(ControlWork *work)
 {
-    if (work->facts.latest <= work->extract_date) return STATUS_OK;
-    DateSpan span = span_of(work->person);
-    return FIND(work, PERSON_CONTROL_EVENT_FUTURE, word_value("field", span.latest.field),
-                day_value("date", span.latest.day), day_value("extract", work->extract_date));
+    DatedField latest = work->facts.latest;
+    if (latest.day <= work->extract_date) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_EVENT_FUTURE, word_value("field", latest.field),
+                day_value("date", latest.day), day_value("extract", work->extract_date));
 }
 
 /* R110, control.md 1. */
 Status control_event_before_birth(ControlWork *work)
 {
-    DateSpan span = span_of(work->person);
-    see(&span, work->person->settlement.date, "bosetting/dato");
-    if (span.earliest.day >= work->person->born) return STATUS_OK;
-    return FIND(work, PERSON_CONTROL_EVENT_BEFORE_BIRTH,
-                word_value("field", span.earliest.field), day_value("date", span.earliest.day),
-                day_value("born", work->person->born));
+    DatedField earliest = work->facts.earliest;
+    Day settled = work->person->settlement.date;
+    if (day_is_set(settled) && settled < earliest.day)
+        earliest = (DatedField){settled, "bosetting/dato"};
+    if (earliest.day >= work->person->born) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_EVENT_BEFORE_BIRTH, word_value("field", earliest.field),
+                day_value("date", earliest.day), day_value("born", work->person->born));
 }
 
 /* R111, control.md 1. */

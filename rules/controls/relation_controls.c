@@ -109,7 +109,8 @@ Kroner payment_limit(const ControlThresholds *thresholds, Kroner configured)
     return configured > 0 ? configured : thresholds->value[THRESHOLD_PAYMENT_KRONER];
 }
 
-ThresholdId appropriation_of(PaymentGroup group)
+/* R924: the appropriation a payment group is paid from: THRESHOLD_APPROPRIATION_... */
+static ThresholdId appropriation_of(PaymentGroup group)
 {
     if (group == GROUP_EM) return THRESHOLD_APPROPRIATION_MINORS;
     if (payment_group_scheme(group) == SCHEME_NORWEGIAN)

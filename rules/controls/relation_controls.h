@@ -71,8 +71,6 @@ bool paid_elsewhere(const PaidPart *parts, size_t count, MunicipalityCode *from,
 /* R920: the limit for a payment group in kroner: the configuration's, else (0) the rule set's.
  */
 Kroner payment_limit(const ControlThresholds *thresholds, Kroner configured);
-/* R924: the appropriation a payment group is paid from: THRESHOLD_APPROPRIATION_... */
-ThresholdId appropriation_of(PaymentGroup group);
 /* What is settled of one appropriation: groups that one pays are added together. */
 typedef struct AppropriationSum {
     PaymentGroup head; /* whose chapter and item are the appropriation's */

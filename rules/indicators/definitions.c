@@ -76,11 +76,6 @@ static const char *const end_words[PROGRAMME_END_COUNT] = {
     [PROGRAMME_END_ANNET] = "ANNET",
 };
 
-const char *programme_end_text(ProgrammeEndReason reason)
-{
-    return end_words[reason];
-}
-
 bool programme_end_parse(const char *text, size_t length, ProgrammeEndReason *reason)
 {
     for (int i = 0; i < PROGRAMME_END_COUNT; i++) {

@@ -117,9 +117,8 @@ const Indicator *indicator_find(const IndicatorDefinitions *definitions, const c
 /* Hours that are required of who starts on a day. */
 int indicator_hours_required(const IndicatorDefinitions *definitions, Day start);
 
-/* "ARBEID", ...; "NONE" for an ended programme without a cause. Never NULL. */
-const char *programme_end_text(ProgrammeEndReason reason);
-/* False when the text (not NUL-terminated) is no such word. */
+/* "ARBEID", ...; "NONE" for an ended programme without a cause. False when the text (not
+ * NUL-terminated) is no such word. */
 bool programme_end_parse(const char *text, size_t length, ProgrammeEndReason *reason);
 
 #endif

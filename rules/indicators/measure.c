@@ -22,7 +22,8 @@ static bool permit_counts(const IndicatorGround *ground, const ResidencePermit *
            (!day_is_set(ground->to) || permit->decided <= ground->to);
 }
 
-/* The earliest `vedtatt` of a listed permit not after `until`. */
+/* The earliest `vedtatt` of a listed permit not after `until`; DAY_NONE without one. Of
+ * GROUNDS_SETTLEMENT it is V: what a settlement by agreement can rest on. */
 static Day earliest_permit(const IndicatorContext *context, const Registration *person,
                            GroundUse use, Day until)
 {
@@ -37,12 +38,6 @@ static Day earliest_permit(const IndicatorContext *context, const Registration *
     return earliest;
 }
 
-Day indicator_settlement_permit(const IndicatorContext *context, const Registration *person,
-                                Day until)
-{
-    return earliest_permit(context, person, GROUNDS_SETTLEMENT, until);
-}
-
 /* V of who is settled by agreement in those years, DAY_NONE for others. */
 static Day permit_of_settled(const IndicatorContext *context, const Registration *person,
                              int years)
@@ -53,7 +48,7 @@ static Day permit_of_settled(const IndicatorContext *context, const Registration
         return DAY_NONE;
     int back = context->definitions->year - day_year(settlement->date);
     if (back < 0 || back >= years) return DAY_NONE;
-    return indicator_settlement_permit(context, person, settlement->date);
+    return earliest_permit(context, person, GROUNDS_SETTLEMENT, settlement->date);
 }
 
 bool indicator_settled(const IndicatorContext *context, const Registration *person, int years)
@@ -144,7 +139,7 @@ static bool measure_places(Measuring *work)
 static bool measure_waiting(Measuring *work)
 {
     Day day = day_of_measure(work), settled = work->person->settlement.date;
-    Day permit = indicator_settlement_permit(work->context, work->person, day);
+    Day permit = earliest_permit(work->context, work->person, GROUNDS_SETTLEMENT, day);
     if (!day_is_set(permit) || (day_is_set(settled) && settled <= day) ||
         !is_alive(work, day) || !is_in_centre(work, day) || !age_fits(work, day) ||
         day_add_months(permit, work->indicator->months) > day)

@@ -32,10 +32,6 @@ typedef struct IndicatorHit {
 size_t indicator_person(const IndicatorContext *context, const Registration *person,
                         IndicatorHit hits[INDICATORS_MAX]);
 
-/* V: the day of the earliest permit that a settlement by agreement can rest on, not after
- * `until`; DAY_NONE without one. */
-Day indicator_settlement_permit(const IndicatorContext *context, const Registration *person,
-                                Day until);
 /* Settled by agreement in the `years` years up to the definitions' one, with V; 1: settled of
  * the year. */
 bool indicator_settled(const IndicatorContext *context, const Registration *person, int years);

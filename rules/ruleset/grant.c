@@ -48,13 +48,6 @@ FractionText fraction_text(Fraction fraction)
     return text;
 }
 
-OreText ore_text(Ore amount)
-{
-    OreText text;
-    (void)ore_format(amount, text.text);
-    return text;
-}
-
 /* grants.md 2.3, 4.3: through quarter q the part [0, q/4) is due; an earlier
  * year is whole. */
 GrantWork grant_work(const GrantContext *context, const Registration *person,
@@ -89,11 +82,6 @@ GrantWork grant_work(const GrantContext *context, const Registration *person,
 Interval whole_year(Place place)
 {
     return (Interval){FRACTION_ZERO, FRACTION_ONE, place};
-}
-
-int16_t rate_index_of(const RuleSet *rules, const Rate *rate)
-{
-    return rate == NULL ? (int16_t)-1 : (int16_t)(rate - rules->rates);
 }
 
 Rounding grant_rounding(const RuleSet *rules, GrantCode code)
@@ -145,13 +133,15 @@ static void tell_part(const GrantWork *work, const EarnedPart *part)
                    fraction_text(part->to).text, part->budget_year);
         return;
     }
+    char earned[ORE_TEXT_SIZE];
+    (void)ore_format(part->earned, earned);
     trace_step(work->trace, paragraph_of(code),
                "%s: municipality %04d has the part %s to %s of %d at the rate "
                "%lld kroner and "
                "has earned %s kroner through quarter %d of %d.%s",
                grant_code_text(code), part->municipality, fraction_text(part->from).text,
-               fraction_text(part->to).text, part->budget_year, (long long)part->rate,
-               ore_text(part->earned).text, work->context->run_quarter, work->context->run_year,
+               fraction_text(part->to).text, part->budget_year, (long long)part->rate, earned,
+               work->context->run_quarter, work->context->run_year,
                part->problem == PART_MUNICIPALITY_AMBIGUOUS
                    ? " Which municipality this code has become cannot be told: "
                      "what is due of it is held."
@@ -167,14 +157,15 @@ static Status append(GrantWork *work, GrantCode code, int grant_year, const Inte
     EarnedParts *parts = work->parts;
     if (parts->count == parts->capacity) return STATUS_BUFFER_TOO_SMALL;
     EarnedPart *part = &parts->items[parts->count++];
-    *part = (EarnedPart){.code = (uint8_t)code,
-                         .grant_year = (uint8_t)grant_year,
-                         .problem = PART_RATE_MISSING,
-                         .budget_year = (int16_t)work->context->budget_year,
-                         .municipality = interval->place.code,
-                         .from = interval->from,
-                         .to = interval->to,
-                         .rate_index = rate_index_of(work->rules, rate)};
+    *part =
+        (EarnedPart){.code = (uint8_t)code,
+                     .grant_year = (uint8_t)grant_year,
+                     .problem = PART_RATE_MISSING,
+                     .budget_year = (int16_t)work->context->budget_year,
+                     .municipality = interval->place.code,
+                     .from = interval->from,
+                     .to = interval->to,
+                     .rate_index = rate == NULL ? -1 : (int16_t)(rate - work->rules->rates)};
     if (rate != NULL) {
         Fraction end = fraction_min(interval->to, fraction_max(through, interval->from));
         part->problem = interval->place.ambiguous ? PART_MUNICIPALITY_AMBIGUOUS : PART_FINE;

@@ -51,18 +51,11 @@ MUST_USE Status add_amount(GrantWork *work, GrantCode code, int grant_year,
 /* The whole year in one municipality. */
 Interval whole_year(Place place);
 
-/* A rate's row in the rule set, -1 for NULL. */
-int16_t rate_index_of(const RuleSet *rules, const Rate *rate);
-
-/* Texts for the trace; use within one expression. */
+/* A text for the trace; use within one expression. */
 typedef struct FractionText {
     char text[FRACTION_TEXT_SIZE];
 } FractionText;
 FractionText fraction_text(Fraction fraction);
-typedef struct OreText {
-    char text[ORE_TEXT_SIZE];
-} OreText;
-OreText ore_text(Ore amount);
 
 /* Tells the trace of a work; the arguments are not even formatted without one. */
 #define TELL(work, ...)                                                                        \

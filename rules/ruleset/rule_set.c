@@ -105,13 +105,6 @@ bool rule_version_parse(const char *text, size_t length, RuleVersion *version)
     return parse_number(point + 1, end, &version->minor) == end;
 }
 
-size_t rule_version_format(RuleVersion version, char text[VERSION_TEXT_SIZE])
-{
-    int length = snprintf(text, VERSION_TEXT_SIZE, "%u.%u", version.major, version.minor);
-    INVARIANT(length > 0 && length < VERSION_TEXT_SIZE);
-    return (size_t)length;
-}
-
 RuleVersion rule_set_version(const RuleSet *rules)
 {
     RuleVersion version;

@@ -129,10 +129,8 @@ typedef struct RuleSet {
 const char *rate_code_text(int rate_code);
 bool rate_code_parse(const char *text, size_t length, int *rate_code);
 const char *evidence_text(Evidence evidence);
-/* Whole text without sign or leading zeros; format writes it, and a NUL, and returns the
- * length. A rule set's own; 0.0 for a text that is none. */
+/* Whole text without sign or leading zeros. A rule set's own; 0.0 for a text that is none. */
 bool rule_version_parse(const char *text, size_t length, RuleVersion *version);
-size_t rule_version_format(RuleVersion version, char text[VERSION_TEXT_SIZE]);
 RuleVersion rule_set_version(const RuleSet *rules);
 const char *move_method_text(MoveMethod method);
 

@@ -69,7 +69,6 @@ static Status read_manifest(const void *bytes, size_t size, TextBuffer *out, Fai
     TRY(manifest_read("manifest.json", bytes, size, &manifest, failure));
     INVARIANT(manifest.quarter >= 1 && manifest.quarter <= 4 && manifest.ledger != NULL);
     INVARIANT(manifest.rule_sets.count <= MANIFEST_RULE_SETS_MAX);
-    (void)manifest_output(&manifest, "decisions");
     manifest_write(&manifest, out);
     manifest_free(&manifest);
     return STATUS_OK;

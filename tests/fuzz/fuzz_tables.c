@@ -63,8 +63,6 @@ static Status read_decided(const void *bytes, size_t size, TextBuffer *out, Fail
     if (decided == NULL) return status;
     for (size_t i = 0; i < decided->count; i++) {
         const DecidedNumber *number = &decided->items[i];
-        INVARIANT(decided_persons(decided, number->municipality, number->year) ==
-                  number->persons);
         text_buffer_format(out, "%04u,%d,%d\n", number->municipality, number->year,
                            number->persons);
     }

@@ -217,24 +217,6 @@ static void test_file_refused(void)
 #undef REFUSED
 }
 
-static int compare_payments(const void *left, const void *right)
-{
-    return payment_compare(left, right);
-}
-
-static void test_order(void)
-{
-    Payment payments[EXAMPLE_PAYMENTS], shuffled[EXAMPLE_PAYMENTS];
-    example_payments(payments);
-    shuffled[0] = payments[2];
-    shuffled[1] = payments[1];
-    shuffled[2] = payments[0];
-    qsort(shuffled, EXAMPLE_PAYMENTS, sizeof shuffled[0], compare_payments);
-    for (int i = 0; i < EXAMPLE_PAYMENTS; i++)
-        CU_ASSERT_STRING_EQUAL(shuffled[i].end_to_end_id, payments[i].end_to_end_id);
-    CU_ASSERT_EQUAL(payment_compare(&payments[0], &payments[0]), 0);
-}
-
 /* ---- reading back ---- */
 
 static void test_read_back(void)
@@ -336,7 +318,6 @@ static const TestCase tests[] = {{"pain.001.001.03", test_old_version},
                                  {"the checker finds nothing", test_own_checker},
                                  {"payments refused", test_payment_refused},
                                  {"files refused", test_file_refused},
-                                 {"order", test_order},
                                  {"read back", test_read_back},
                                  {"read back after a change", test_read_changed},
                                  {"overflow", test_overflow}};

@@ -87,7 +87,9 @@ static Status read_summary(const char *path, Failure *failure)
 {
     JsonDocument *document = NULL;
     int64_t size;
-    TRY(json_read_file(path, &document, failure));
+    CLEANUP(input_file_free) InputFile input = {0};
+    TRY(input_file_read(path, JSON_SIZE_MAX, &input, failure));
+    TRY(json_read(path, input.bytes, input.size, &document, failure));
     Status status = json_member_integer(json_root(document), "size", &size, failure);
     json_free(document);
     return status;

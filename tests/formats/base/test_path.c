@@ -147,25 +147,6 @@ static void output_folders(void)
     scratch_end();
 }
 
-static void modes(void)
-{
-    scratch_begin();
-    const char *key = scratch_write("key", "k", 1);
-    bool open;
-    static const struct {
-        mode_t mode;
-        bool open;
-    } cases[] = {{0600, false}, {0640, false}, {0660, false}, {0604, true}, {0602, true}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        CU_ASSERT_EQUAL(chmod(key, cases[i].mode), 0);
-        CU_ASSERT_EQUAL(path_is_open_to_others(key, &open, NULL), STATUS_OK);
-        CU_ASSERT_EQUAL(open, cases[i].open);
-    }
-    CU_ASSERT_EQUAL(path_is_open_to_others(scratch_path("none"), &open, NULL),
-                    STATUS_INPUT_MISSING);
-    scratch_end();
-}
-
 static void lists_sorted_bytewise(void)
 {
     scratch_begin();
@@ -194,7 +175,6 @@ static const TestCase tests[] = {
     {"names with idents", names_with_idents},
     {"kinds and links", kinds_and_links},
     {"output folders", output_folders},
-    {"modes", modes},
     {"listing", lists_sorted_bytewise},
 };
 

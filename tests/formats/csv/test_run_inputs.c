@@ -105,6 +105,17 @@ static void decided_refused(void)
     REFUSE_ALL(parse_decided, cases);
 }
 
+static int32_t decided_persons(const DecidedNumbers *decided, MunicipalityCode municipality,
+                               int year)
+{
+    for (size_t i = 0; i < decided->count; i++) {
+        const DecidedNumber *number = &decided->items[i];
+        if (number->municipality == municipality && number->year == year)
+            return number->persons;
+    }
+    return -1;
+}
+
 static void decided_read(void)
 {
     static const char text[] = "municipality,year,persons\n5001,2018,220\n0301,2018,0\n"

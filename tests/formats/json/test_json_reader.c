@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "formats/base/text_buffer.h"
-#include "tests/formats/base/scratch.h"
 #include "tests/rules/base/test_main.h"
 
 static JsonDocument *read_text(const char *text)
@@ -69,14 +68,11 @@ static void members_that_must_be_there(void)
     const JsonValue *root = json_root(document), *list;
     const char *text;
     int64_t number;
-    bool flag;
     Failure failure = {0};
     CU_ASSERT_EQUAL(json_member_integer(root, "n", &number, &failure), STATUS_OK);
     CU_ASSERT_EQUAL(number, 7);
     CU_ASSERT_EQUAL(json_member_string(root, "s", &text, &failure), STATUS_OK);
     CU_ASSERT_STRING_EQUAL(text, "x");
-    CU_ASSERT_EQUAL(json_member_boolean(root, "b", &flag, &failure), STATUS_OK);
-    CU_ASSERT_TRUE(flag);
     CU_ASSERT_EQUAL(json_member(root, "l", JSON_ARRAY, &list, &failure), STATUS_OK);
     CU_ASSERT_EQUAL(json_member_string(root, "n", &text, &failure), STATUS_INPUT_VALUE);
     CU_ASSERT_STRING_EQUAL(failure.detail, "\"n\" is not a string");
@@ -237,19 +233,6 @@ static void what_is_written_reads_back(void)
     text_buffer_free(&buffer);
 }
 
-static void reads_files(void)
-{
-    scratch_begin();
-    JsonDocument *document = NULL;
-    CU_ASSERT_EQUAL(json_read_file(scratch_write("m.json", "{}\n", 3), &document, NULL),
-                    STATUS_OK);
-    CU_ASSERT_EQUAL(json_kind(json_root(document)), JSON_OBJECT);
-    json_free(document);
-    CU_ASSERT_EQUAL(json_read_file(scratch_path("none"), &document, NULL),
-                    STATUS_INPUT_MISSING);
-    scratch_end();
-}
-
 static const TestCase tests[] = {
     {"every kind", reads_every_kind},
     {"look-ups are forgiving", look_ups_are_forgiving},
@@ -259,7 +242,6 @@ static const TestCase tests[] = {
     {"limits", limits_just_inside_and_outside},
     {"every cut is refused", every_cut_of_a_text_is_refused},
     {"writing and reading back", what_is_written_reads_back},
-    {"files", reads_files},
 };
 
 TEST_MAIN("json_reader", tests)

@@ -253,36 +253,6 @@ static void not_there(void)
 
 /* ---- looking for leaves ---- */
 
-static void finding_leaves(void)
-{
-    made_with(10000);
-    AuditLog *log = open_log(AUDIT_LOG_READ, 1);
-    uint64_t index = 0;
-    bool found = false;
-    CU_ASSERT_EQUAL(audit_log_find(log, 0, 10000, "leaf 9999", 9, &index, &found, NULL),
-                    STATUS_OK);
-    CU_ASSERT_TRUE(found && index == 9999);
-    CU_ASSERT_EQUAL(audit_log_find(log, 0, 9999, "leaf 9999", 9, &index, &found, NULL),
-                    STATUS_OK);
-    CU_ASSERT_FALSE(found);
-    CU_ASSERT_EQUAL(audit_log_find(log, 0, 10000, "leaf 7", 6, &index, &found, NULL),
-                    STATUS_OK);
-    CU_ASSERT_FALSE(found); /* leaf 7 has more words: only a part of it */
-    CU_ASSERT_EQUAL(audit_log_search(log, 8, 10000, "is a", 4, &index, &found, NULL),
-                    STATUS_OK);
-    CU_ASSERT_TRUE(found && index == 14);
-    CU_ASSERT_EQUAL(audit_log_search(log, 0, 10000, " 8765", 5, &index, &found, NULL),
-                    STATUS_OK);
-    CU_ASSERT_TRUE(found && index == 8765);
-    CU_ASSERT_EQUAL(audit_log_search(log, 0, 10000, "none", 4, &index, &found, NULL),
-                    STATUS_OK);
-    CU_ASSERT_FALSE(found);
-    CU_ASSERT_EQUAL(audit_log_search(log, 0, 10001, "none", 4, &index, &found, NULL),
-                    STATUS_USAGE);
-    audit_log_close(log);
-    scratch_end();
-}
-
 static Status count_leaf(void *user, uint64_t index, const void *bytes, size_t size,
                          Failure *failure)
 {
@@ -533,7 +503,6 @@ static const TestCase tests[] = {
     {"interrupted writes", interrupted_writes},
     {"changed bytes are found", changed_bytes_are_found},
     {"not there", not_there},
-    {"finding leaves", finding_leaves},
     {"walking", walking},
     {"proofs between sizes", proofs_between_sizes},
     {"proof files", proof_files},

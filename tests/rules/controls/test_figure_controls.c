@@ -74,8 +74,13 @@ static int64_t number_of(const char *text, const char **end)
 
 static int figure_of(const char *name, size_t length)
 {
+    static const char *const texts[FIGURE_COUNT] = {
+#define FIGURE(figure, text) text,
+#include "rules/controls/municipality_figures.def"
+#undef FIGURE
+    };
     for (int f = 0; f < FIGURE_COUNT; f++) {
-        const char *text = figure_text((FigureId)f);
+        const char *text = texts[f];
         if (strlen(text) == length && length > 0 && memcmp(text, name, length) == 0) return f;
     }
     printf("no figure %.*s\n", (int)length, name);
