@@ -73,6 +73,19 @@ static void diff_codes(Diff *diff, const char *name, const bool *a, const bool *
     }
 }
 
+static void diff_held_years(Diff *diff, const HoldChoices *a, const HoldChoices *b)
+{
+    for (int c = 0; c < RATE_CODE_COUNT; c++) {
+        for (int year = HOLD_YEAR_FIRST; year <= HOLD_YEAR_LAST; year++) {
+            uint64_t bit = UINT64_C(1) << (year - HOLD_YEAR_FIRST);
+            char text[64];
+            snprintf(text, sizeof text, "hold code %d:%s", year, rate_code_text(c));
+            text_pair(diff, text, yes_no((a->years[c] & bit) != 0),
+                      yes_no((b->years[c] & bit) != 0));
+        }
+    }
+}
+
 static void diff_options(Diff *diff)
 {
     const Manifest *a = diff->a, *b = diff->b;
@@ -90,6 +103,7 @@ static void diff_options(Diff *diff)
     text_pair(diff, "program", a->program, b->program);
     diff_codes(diff, "accept rate", a->accept_rate, b->accept_rate);
     diff_codes(diff, "hold code", a->holds.code, b->holds.code);
+    diff_held_years(diff, &a->holds, &b->holds);
     hash_pair(diff, "ledger head", a->ledger_head, b->ledger_head);
 }
 

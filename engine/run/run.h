@@ -1,13 +1,15 @@
 /*
  * run.h - one run: what it reads, what it decides, what it sums up. grants.md 4.
  *
- * The steps, each in its own file, each called once and in this order by command_run.c:
- *   run_load      inputs into memory (register, rule sets, municipalities, payees, ledger)
+ * The steps, each called once and in this order by run.c:
+ *   run_load      inputs into memory (register, rule sets, municipalities, payees, ledger), and
+ *                 which budget years are computed (rules/settlement/years.h)
  *   run_prior     settled lines of the ledger to their persons; who vanished
  *   run_hold      what is needed to tell who is held, and why
  *   run_decide    everybody in parallel: held, earned, settled, due
  *   run_net       lines to payments per municipality and group (netting.h)
- *   run_write     the run folder, whole or not at all
+ *   run_controls  what is seen only over all
+ * The run folder is then written by run_output.h, whole or not at all.
  * Ownership: a Run owns everything in it; run_free. Steps use OpenMP inside; a Run belongs to
  * one thread. The results never depend on the number of threads.
  */
