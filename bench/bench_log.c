@@ -6,6 +6,7 @@
 
 #include "engine/findings/finding_store.h"
 #include "engine/ledger/ledger_commit.h"
+#include "engine/log/audit_entry.h"
 #include "formats/base/path.h"
 #include "formats/crypto/private_key.h"
 
@@ -116,19 +117,28 @@ static Status start_anew(const char *folder, Failure *failure)
     return failure_set(failure, STATUS_WRITE, path, "the log of an earlier try");
 }
 
+static Status append(const char *path, uint64_t *size, Failure *failure)
+{
+    char entry[PATH_SIZE], own[PATH_SIZE];
+    uint8_t root[SHA256_SIZE];
+    CLEANUP(folder_close) Folder *folder = NULL;
+    CLEANUP(system_free) Ledger *ledger = system_allocate_zeroed(1, sizeof *ledger);
+    CLEANUP(system_free) EntryText *text = system_allocate_zeroed(1, sizeof *text);
+    if (ledger == NULL || text == NULL) return failure_set(failure, STATUS_MEMORY, path, NULL);
+    TRY(path_join(path, ".", own, failure));
+    ledger->folder = own;
+    text->kind = ENTRY_RUN;
+    TRY(start_anew(path, failure));
+    TRY(path_join(path, "entry", entry, failure));
+    TRY(folder_open(entry, &folder, failure));
+    return audit_entry(ledger, folder, text, size, root, failure);
+}
+
 int log_append(const char *folder)
 {
     Failure failure = {0};
-    char entry[PATH_SIZE];
-    uint8_t root[SHA256_SIZE];
     uint64_t size = 0;
-    EntryText *text = system_allocate_zeroed(1, sizeof *text);
-    if (text == NULL) return 1;
-    text->kind = ENTRY_RUN;
-    Status status = start_anew(folder, &failure);
-    if (status == STATUS_OK) status = path_join(folder, "entry", entry, &failure);
-    if (status == STATUS_OK) status = audit_entry(folder, entry, text, &size, root, &failure);
-    system_free(text);
+    Status status = append(folder, &size, &failure);
     return told(status, &failure) && size > 0 ? 0 : 1;
 }
 

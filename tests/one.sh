@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # one.sh - builds and runs only the test of one source, in a tree that is built.
 #   tests/one.sh rules/integration/moves.c            its test
-#   tests/one.sh rules/integration/moves.c moved      only functions with the word in their name
+#   tests/one.sh rules/integration/moves.c move     those with the word in their title (--list)
 # The test of a source is test_NAME.c in the folder of tests/ that mirrors its own; where there
 # is none, those whose names begin as the source's does; else all of that folder. A test can be
 # given itself. Prints the processor seconds of building and running. BUILD: build/release.

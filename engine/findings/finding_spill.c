@@ -39,7 +39,7 @@ static Status open_file(FindingSpill *spill, Failure *failure)
 
 Status finding_spill_new(const char *folder, FindingSpill **out, Failure *failure)
 {
-    FindingSpill *spill = system_allocate(sizeof *spill);
+    CLEANUP(finding_spill_free) FindingSpill *spill = system_allocate(sizeof *spill);
     if (spill == NULL)
         return failure_set(failure, STATUS_MEMORY, "findings", "a buffer for the disk");
     spill->folder = folder;
@@ -47,12 +47,8 @@ Status finding_spill_new(const char *folder, FindingSpill **out, Failure *failur
     spill->written = 0;
     spill->run_count = 0;
     spill->filled = 0;
-    Status status = open_file(spill, failure);
-    if (status != STATUS_OK) {
-        system_free(spill);
-        return status;
-    }
-    *out = spill;
+    TRY(open_file(spill, failure));
+    *out = HAND_OVER(FindingSpill *, spill);
     return STATUS_OK;
 }
 
@@ -60,7 +56,7 @@ void finding_spill_free(FindingSpill *spill)
 {
     if (spill == NULL) return;
     /* What is in the file is not wanted any more, so a failing close is no loss. */
-    (void)system_close(spill->descriptor);
+    if (spill->descriptor >= 0) (void)system_close(spill->descriptor);
     system_free(spill);
 }
 
@@ -210,20 +206,17 @@ static void note_run(FindingSpill *spill, uint64_t begin)
 /* All runs become one, in a file of its own: the old one is given back whole. */
 static Status compact(FindingSpill *spill, FindingScratch scratch, Failure *failure)
 {
-    FindingSpill *merged;
+    CLEANUP(finding_spill_free) FindingSpill *merged = NULL;
     TRY(finding_spill_new(spill->folder, &merged, failure));
-    Status status = finding_spill_merge(spill, scratch, copy_record, merged, failure);
-    if (status == STATUS_OK) status = flush(merged, failure);
-    if (status == STATUS_OK) {
-        int descriptor = spill->descriptor;
-        spill->descriptor = merged->descriptor;
-        merged->descriptor = descriptor;
-        spill->written = merged->written;
-        spill->run_count = 0;
-        note_run(spill, 0);
-    }
-    finding_spill_free(merged);
-    return status;
+    TRY(finding_spill_merge(spill, scratch, copy_record, merged, failure));
+    TRY(flush(merged, failure));
+    int descriptor = spill->descriptor;
+    spill->descriptor = merged->descriptor;
+    merged->descriptor = descriptor;
+    spill->written = merged->written;
+    spill->run_count = 0;
+    note_run(spill, 0);
+    return STATUS_OK;
 }
 
 /* How many runs can be merged at once. */

@@ -92,7 +92,7 @@ static Status copy_settled(SettledWriter *writer, const FolderFile *decisions, F
     DecisionLine line;
     bool more;
     text_buffer_text(&writer->text, SETTLED_HEADER);
-    TRY(decision_file_of(decisions, &file, failure));
+    TRY(decision_file_open(decisions, &file, failure));
     for (;;) {
         TRY(decision_file_next(file, &line, &more, failure));
         if (!more) return write_settled(writer, failure);

@@ -242,7 +242,7 @@ static Status check_decided(EntryCheck *check, Failure *failure)
     CLEANUP(basic_check_close) BasicCheck basic = {0};
     TRY(basic_check_open(check->folder, &basic, failure));
     TRY(folder_read(check->folder, name, INPUT_SIZE_MAX, &stored, failure));
-    TRY(decision_file_of(stored, &file, failure));
+    TRY(decision_file_open(stored, &file, failure));
     for (;;) {
         DecisionLine line;
         bool more;

@@ -4,19 +4,24 @@
  *
  * DIR/000000 is the opening, DIR/000001 ... one committed run each, or (ACCOUNTS) a control of
  * reported accounts, which moves no money. An entry's files:
- *   entry.json       number, kind (OPEN, RUN, ACCOUNTS), mode, year, quarter, cut-off, run
- * identity, the proposal's manifest hash, sums, SHA-256 of every other file of the entry, the
- * entry before (its entry.json, signature, checkpoint), log size before entry.json.p7s   signed
- * by both persons checkpoint       signed note of the audit log after the entry lines.csv.gz
- * settled lines; carried.csv: municipality,payment_group,carried_forward_ore basic.csv persons
- * counted for the basic grant, by code of 15 January and year persons.csv.gz   how the settled
- * persons looked, and which other idents' lines were theirs accounts.csv     the accounts last
- * paid payments/...     payment files and signatures (RUN) decisions.csv.gz, findings.jsonl.gz
- * copies, from which the audit log can be rebuilt (RUN) ACCOUNTS instead:
- * reported-accounts.csv, findings.jsonl.gz, selection.csv, summary.json, the proposal's
- * manifest.json and signature the opening also: ca.pem, signers.csv(.p7s), authority.pem,
- * log-key.pub DIR/keys holds the log key and the pseudonym key (and a test ledger's throw-away
- * keys), owner only. DIR/log is derived from the entries (audit_log.h). Append-only.
+ *
+ *   - entry.json: number, kind (OPEN, RUN, ACCOUNTS), mode, year, quarter, cut-off, run
+ * identity, the proposal's manifest hash, sums, SHA-256 of every other file, the entry before
+ * (its entry.json, signature, checkpoint), log size before;
+ *   - entry.json.p7s: signed by the second person, in a test ledger by both (payments.md 5);
+ *     checkpoint: signed note of the audit log after the entry;
+ *   - lines.csv.gz: settled lines; carried.csv: municipality, payment group, øre;
+ *   - basic.csv: persons counted for the basic grant, by code of 15 January and year;
+ *   - persons.csv.gz: how the settled persons looked, and which other idents' lines were
+ * theirs;
+ *   - accounts.csv: the accounts last paid; payments/: payment files and signatures;
+ *   - decisions.csv.gz, findings.jsonl.gz: copies, from which the log can be rebuilt;
+ *   - ACCOUNTS instead: reported-accounts.csv, findings.jsonl.gz, selection.csv, summary.json,
+ * the proposal's manifest.json and signature;
+ *   - the opening also: ca.pem, signers.csv(.p7s), authority.pem, log-key.pub.
+ *
+ * DIR/keys holds the log key and the pseudonym key (and a test ledger's throw-away keys), owner
+ * only. DIR/log is derived from the entries (audit_log.h). Append-only.
  *
  * Ownership: ledger_close. One thread at a time.
  */

@@ -243,10 +243,9 @@ static Status stored_lines(const Explain *explain, Subject subject, TextBuffer *
                            size_t *count, Failure *failure)
 {
     CLEANUP(decision_file_close) DecisionFile *file = NULL;
-    char path[PATH_SIZE], name[SUBJECT_TEXT_SIZE];
+    char name[SUBJECT_TEXT_SIZE];
     subject_format(subject, name);
-    TRY(run_folder_path(explain->folder, "decisions.csv.gz", path, failure));
-    TRY(decision_file_open(path, &file, failure));
+    TRY(run_folder_decisions(explain->folder, &file, failure));
     for (;;) {
         DecisionLine line;
         bool more;

@@ -72,11 +72,9 @@ static Status gather(const Explain *explain, MunicipalityCode code, SumTable **o
 {
     CLEANUP(decision_file_close) DecisionFile *file = NULL;
     CLEANUP(system_free) SumTable *table = system_allocate_zeroed(1, sizeof *table);
-    char path[PATH_SIZE];
-    TRY(run_folder_path(explain->folder, "decisions.csv.gz", path, failure));
-    if (table == NULL) return failure_set(failure, STATUS_MEMORY, path, NULL);
+    if (table == NULL) return failure_set(failure, STATUS_MEMORY, "decisions", NULL);
     table->municipality = code;
-    TRY(decision_file_open(path, &file, failure));
+    TRY(run_folder_decisions(explain->folder, &file, failure));
     for (bool more = true; more;) {
         DecisionLine line;
         TRY(decision_file_next(file, &line, &more, failure));

@@ -12,7 +12,7 @@
 static const char *path_of(const RunFolder *folder, const char *given, const char *kind)
 {
     if (given != NULL) return given;
-    const ManifestFile *input = run_folder_input(folder, kind);
+    const ManifestFile *input = manifest_files_of_kind(&folder->manifest.inputs, kind);
     return input != NULL ? input->path : NULL;
 }
 
@@ -33,7 +33,7 @@ static void fill_registers(RunAgain *again, const RunFolder *folder, const RunAr
 static Status fill_rules(RunAgain *again, const RunFolder *folder, const RunArguments *given,
                          Failure *failure)
 {
-    const ManifestFile *rule_set = run_folder_input(folder, "rule-set");
+    const ManifestFile *rule_set = manifest_files_of_kind(&folder->manifest.inputs, "rule-set");
     again->arguments.options.rules = again->data.rules;
     if (given->options.rules != NULL) {
         again->arguments.options.rules = given->options.rules;
@@ -110,7 +110,7 @@ static Status check_one(const RunFolder *folder, const char *kind, const char *p
                         Failure *failure)
 {
     FileSums sums;
-    const ManifestFile *input = run_folder_input(folder, kind);
+    const ManifestFile *input = manifest_files_of_kind(&folder->manifest.inputs, kind);
     if (path == NULL && input == NULL) return STATUS_OK;
     if (path == NULL || input == NULL) return changed(kind, failure);
     Status status = input_file_sums(path, &sums, failure);

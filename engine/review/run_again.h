@@ -1,10 +1,10 @@
 /*
  * run_again.h - a run computed a second time from its manifest. control.md 4, payments.md 6.
  *
- * Used by verify --replay and explain. Inputs are read at the manifest's paths unless options
- * name others; an input whose content is not the one the manifest lists is refused
- * (VERIFICATION). The ledger counts only up to the entry that the run was made from. One
- * thread; OpenMP is used inside. Ownership: run_again_close.
+ * Used by verify --replay, explain, control and report --control. Inputs are read at the
+ * manifest's paths unless options name others; an input whose content is not the one the
+ * manifest lists is refused (VERIFICATION). The ledger counts only up to the entry that the run
+ * was made from. One thread; OpenMP is used inside. Ownership: run_again_close.
  */
 #ifndef TILSKUDD_ENGINE_RUN_AGAIN_H
 #define TILSKUDD_ENGINE_RUN_AGAIN_H

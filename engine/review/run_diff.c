@@ -73,6 +73,19 @@ static void diff_codes(Diff *diff, const char *name, const bool *a, const bool *
     }
 }
 
+static void diff_held_years(Diff *diff, const HoldChoices *a, const HoldChoices *b)
+{
+    for (int c = 0; c < RATE_CODE_COUNT; c++) {
+        for (int year = HOLD_YEAR_FIRST; year <= HOLD_YEAR_LAST; year++) {
+            uint64_t bit = UINT64_C(1) << (year - HOLD_YEAR_FIRST);
+            char text[64];
+            snprintf(text, sizeof text, "hold code %d:%s", year, rate_code_text(c));
+            text_pair(diff, text, yes_no((a->years[c] & bit) != 0),
+                      yes_no((b->years[c] & bit) != 0));
+        }
+    }
+}
+
 static void diff_options(Diff *diff)
 {
     const Manifest *a = diff->a, *b = diff->b;
@@ -90,6 +103,7 @@ static void diff_options(Diff *diff)
     text_pair(diff, "program", a->program, b->program);
     diff_codes(diff, "accept rate", a->accept_rate, b->accept_rate);
     diff_codes(diff, "hold code", a->holds.code, b->holds.code);
+    diff_held_years(diff, &a->holds, &b->holds);
     hash_pair(diff, "ledger head", a->ledger_head, b->ledger_head);
 }
 
@@ -272,8 +286,8 @@ static Status diff_basic(Diff *diff, const RunFolder *left, const RunFolder *rig
 
 /* Differences of one code: lines and what was due to be paid on them. */
 typedef struct CodeDiff {
-    uint64_t only_a, only_b, changed;
-    Ore due_a, due_b;
+    uint64_t only[2], changed;
+    Ore due[2];
 } CodeDiff;
 
 typedef struct Side {
@@ -283,7 +297,7 @@ typedef struct Side {
 } Side;
 
 typedef struct LinesDiff {
-    Side a, b;
+    Side sides[2]; /* A and B */
     CodeDiff codes[LINE_CODES];
     TextBuffer shown;
     uint64_t count;
@@ -321,7 +335,7 @@ static void show_side(TextBuffer *out, const Side *side, const char *name)
 
 static void show_line(LinesDiff *diff, bool in_a, bool in_b)
 {
-    const DecisionLine *line = in_a ? &diff->a.line : &diff->b.line;
+    const DecisionLine *line = &diff->sides[in_a ? 0 : 1].line;
     char from[FRACTION_TEXT_SIZE], to[FRACTION_TEXT_SIZE];
     if (diff->count++ >= DIFF_LINES_SHOWN) return;
     fraction_format(line->from, from);
@@ -329,47 +343,47 @@ static void show_line(LinesDiff *diff, bool in_a, bool in_b)
     text_buffer_format(&diff->shown, "  %s %d, municipality %04u, share %s to %s, rate %s\n",
                        grant_code_text((GrantCode)line->code), line->budget_year,
                        line->municipality, from, to, kroner_text(line->rate).text);
-    if (in_a) show_side(&diff->shown, &diff->a, "A");
-    if (in_b) show_side(&diff->shown, &diff->b, "B");
+    if (in_a) show_side(&diff->shown, &diff->sides[0], "A");
+    if (in_b) show_side(&diff->shown, &diff->sides[1], "B");
 }
 
-static void only_one(LinesDiff *diff, bool in_a)
+static void add_due(LinesDiff *diff, int side)
 {
-    const DecisionLine *line = in_a ? &diff->a.line : &diff->b.line;
-    CodeDiff *code = &diff->codes[line->code];
-    if (in_a) {
-        code->only_a++;
-        code->due_a = ore_add(code->due_a, paid(line));
-    } else {
-        code->only_b++;
-        code->due_b = ore_add(code->due_b, paid(line));
-    }
-    show_line(diff, in_a, !in_a);
+    const DecisionLine *line = &diff->sides[side].line;
+    Ore *due = &diff->codes[line->code].due[side];
+    *due = ore_add(*due, paid(line));
+}
+
+static void only_one(LinesDiff *diff, int side)
+{
+    diff->codes[diff->sides[side].line.code].only[side]++;
+    add_due(diff, side);
+    show_line(diff, side == 0, side == 1);
 }
 
 static void in_both(LinesDiff *diff)
 {
-    CodeDiff *code = &diff->codes[diff->a.line.code];
-    if (same_line(&diff->a.line, &diff->b.line)) return;
-    code->changed++;
-    code->due_a = ore_add(code->due_a, paid(&diff->a.line));
-    code->due_b = ore_add(code->due_b, paid(&diff->b.line));
+    const DecisionLine *a = &diff->sides[0].line;
+    if (same_line(a, &diff->sides[1].line)) return;
+    diff->codes[a->code].changed++;
+    add_due(diff, 0);
+    add_due(diff, 1);
     show_line(diff, true, true);
 }
 
 static Status merge(LinesDiff *diff, Failure *failure)
 {
-    TRY(advance(&diff->a, failure));
-    TRY(advance(&diff->b, failure));
-    while (diff->a.more || diff->b.more) {
-        int order = !diff->a.more   ? 1
-                    : !diff->b.more ? -1
-                                    : decision_line_compare(&diff->a.line, &diff->b.line);
-        if (order < 0) only_one(diff, true);
-        if (order > 0) only_one(diff, false);
-        if (order == 0) in_both(diff);
-        if (order <= 0) TRY(advance(&diff->a, failure));
-        if (order >= 0) TRY(advance(&diff->b, failure));
+    Side *a = &diff->sides[0], *b = &diff->sides[1];
+    TRY(advance(a, failure));
+    TRY(advance(b, failure));
+    while (a->more || b->more) {
+        int order = !a->more ? 1 : !b->more ? -1 : decision_line_compare(&a->line, &b->line);
+        if (order == 0)
+            in_both(diff);
+        else
+            only_one(diff, order < 0 ? 0 : 1);
+        if (order <= 0) TRY(advance(a, failure));
+        if (order >= 0) TRY(advance(b, failure));
     }
     return STATUS_OK;
 }
@@ -383,11 +397,11 @@ static void report_lines(const LinesDiff *diff, TextBuffer *out)
                        "code", "only in A", "only in B", "different", "due in A", "due in B");
     for (int c = 0; c < LINE_CODES; c++) {
         const CodeDiff *code = &diff->codes[c];
-        if (code->only_a + code->only_b + code->changed == 0) continue;
+        if (code->only[0] + code->only[1] + code->changed == 0) continue;
         text_buffer_format(out, "  %-20s %10llu %10llu %10llu %20s %20s\n",
-                           grant_code_text((GrantCode)c), (unsigned long long)code->only_a,
-                           (unsigned long long)code->only_b, (unsigned long long)code->changed,
-                           kroner_text(code->due_a).text, kroner_text(code->due_b).text);
+                           grant_code_text((GrantCode)c), (unsigned long long)code->only[0],
+                           (unsigned long long)code->only[1], (unsigned long long)code->changed,
+                           kroner_text(code->due[0]).text, kroner_text(code->due[1]).text);
     }
     text_buffer_format(out,
                        "\nThe first of %llu lines that differ, by their line numbers in "
@@ -398,25 +412,18 @@ static void report_lines(const LinesDiff *diff, TextBuffer *out)
 
 static void free_lines(LinesDiff *diff)
 {
-    decision_file_close(diff->a.file);
-    decision_file_close(diff->b.file);
+    decision_file_close(diff->sides[0].file);
+    decision_file_close(diff->sides[1].file);
     text_buffer_free(&diff->shown);
 }
 CLEANUP_VALUE(LinesDiff, free_lines)
-
-static Status open_side(const RunFolder *folder, Side *side, Failure *failure)
-{
-    char path[PATH_SIZE];
-    TRY(run_folder_path(folder, "decisions.csv.gz", path, failure));
-    return decision_file_open(path, &side->file, failure);
-}
 
 static Status diff_lines(Diff *diff, const RunFolder *left, const RunFolder *right,
                          Failure *failure)
 {
     CLEANUP(free_lines) LinesDiff lines = {.shown = TEXT_BUFFER_EMPTY};
-    TRY(open_side(left, &lines.a, failure));
-    TRY(open_side(right, &lines.b, failure));
+    TRY(run_folder_decisions(left, &lines.sides[0].file, failure));
+    TRY(run_folder_decisions(right, &lines.sides[1].file, failure));
     TRY(merge(&lines, failure));
     TRY(text_buffer_status(&lines.shown, failure));
     report_lines(&lines, diff->out);

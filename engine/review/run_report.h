@@ -1,6 +1,7 @@
 /*
- * run_report.h - a run as one page for people who decide: its sums, or what its controls found.
- * control.md 4. No ident and no keyed hash of a person ever stands in it. One thread.
+ * run_report.h - a run for people who decide: as a page of its sums, as a page of what its
+ * controls found, beside another run, and what of it can be drawn as a sample. control.md 3, 4.
+ * No ident and no keyed hash of a person ever stands in it. One thread.
  */
 #ifndef TILSKUDD_ENGINE_RUN_REPORT_H
 #define TILSKUDD_ENGINE_RUN_REPORT_H

@@ -32,22 +32,17 @@ typedef struct Population {
 static Status find_entry(const RunFolder *folder, const Ledger *ledger, Sample *sample,
                          Failure *failure)
 {
-    uint8_t digest[SHA256_SIZE];
-    TRY(sha256_of(folder->stored.bytes, folder->stored.size, digest, failure));
-    for (size_t i = 1; i < ledger->entry_count; i++) {
-        const LedgerEntry *entry = &ledger->entries[i];
-        if (memcmp(entry->manifest_sha256, digest, SHA256_SIZE) != 0) continue;
-        sample->log_size = entry->log_size;
-        memcpy(sample->log_root, entry->log_root, SHA256_SIZE);
-        memcpy(sample->run_identity, entry->run_identity, SHA256_SIZE);
-        snprintf(sample->log_name, sizeof sample->log_name, "%s",
-                 ledger->identity.verifier.name);
-        return STATUS_OK;
-    }
-    return failure_set(failure, STATUS_NOT_NOW, folder->path,
-                       "a sample is drawn from what was paid: this run is not committed in the "
-                       "ledger %s",
-                       ledger->folder);
+    const LedgerEntry *entry = ledger_entry_of(ledger, folder->manifest_sha256);
+    if (entry == NULL)
+        return failure_set(failure, STATUS_NOT_NOW, folder->path,
+                           "a sample is drawn from what was paid: this run is not committed in "
+                           "the ledger %s",
+                           ledger->folder);
+    sample->log_size = entry->log_size;
+    memcpy(sample->log_root, entry->log_root, SHA256_SIZE);
+    memcpy(sample->run_identity, entry->run_identity, SHA256_SIZE);
+    snprintf(sample->log_name, sizeof sample->log_name, "%s", ledger->identity.verifier.name);
+    return STATUS_OK;
 }
 
 /* --- severities --- */
@@ -230,47 +225,26 @@ static Status take_line(Population *population, const DecisionLine *line, uint64
 
 static Status read_lines(Population *population, const RunFolder *folder, Failure *failure)
 {
-    char path[PATH_SIZE];
-    DecisionFile *file;
-    DecisionLine line;
-    bool more = true;
-    TRY(run_folder_path(folder, "decisions.csv.gz", path, failure));
-    TRY(decision_file_open(path, &file, failure));
-    Status status = STATUS_OK;
-    while (more && status == STATUS_OK) {
-        status = decision_file_next(file, &line, &more, failure);
-        if (status == STATUS_OK && more)
-            status = take_line(population, &line, decision_file_line(file), failure);
+    CLEANUP(decision_file_close) DecisionFile *file = NULL;
+    TRY(run_folder_decisions(folder, &file, failure));
+    for (;;) {
+        DecisionLine line;
+        bool more;
+        TRY(decision_file_next(file, &line, &more, failure));
+        if (!more) return STATUS_OK;
+        TRY(take_line(population, &line, decision_file_line(file), failure));
     }
-    decision_file_close(file);
-    return status;
-}
-
-/* The manifest is the committed one; what is drawn from must be what it says. */
-static Status check_output(const RunFolder *folder, const char *name, Failure *failure)
-{
-    char path[PATH_SIZE];
-    uint8_t digest[SHA256_SIZE];
-    uint64_t size;
-    TRY(run_folder_path(folder, name, path, failure));
-    TRY(sha256_of_file(path, digest, &size, failure));
-    for (size_t i = 0; i < folder->manifest.outputs.count; i++) {
-        const ManifestFile *file = &folder->manifest.outputs.items[i];
-        if (strcmp(file->path, name) == 0 && size == file->sums.stored_size &&
-            memcmp(digest, file->sums.stored_sha256, SHA256_SIZE) == 0)
-            return STATUS_OK;
-    }
-    return failure_set(failure, STATUS_VERIFICATION, path,
-                       "the file is not the one that was committed");
 }
 
 static Status fill(Population *population, const RunFolder *folder, const Ledger *ledger,
                    Failure *failure)
 {
+    /* The manifest is the committed one; what is drawn from must be what it says. */
+    static const char changed[] = "the file is not the one that was committed";
     PseudonymKey key;
     TRY(find_entry(folder, ledger, population->sample, failure));
-    TRY(check_output(folder, "decisions.csv.gz", failure));
-    TRY(check_output(folder, "findings.jsonl.gz", failure));
+    TRY(run_folder_check_as(folder, "decisions.csv.gz", changed, failure));
+    TRY(run_folder_check_as(folder, "findings.jsonl.gz", changed, failure));
     TRY(ledger_pseudonym_key(ledger, &key, failure));
     TRY(hmac_key_new(key.bytes, key.length, &population->hmac, failure));
     TRY(read_severities(population, folder, failure));
@@ -278,11 +252,18 @@ static Status fill(Population *population, const RunFolder *folder, const Ledger
     return check_all_seen(population, failure);
 }
 
+static void population_end(Population *population)
+{
+    hmac_key_free(population->hmac);
+    system_free(population->severities);
+}
+CLEANUP_VALUE(Population, population_end)
+
 Status sample_population(const RunFolder *folder, const char *ledger_folder, Sample *sample,
                          Failure *failure)
 {
-    Ledger *ledger;
-    Population population = {.sample = sample};
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    CLEANUP(population_end) Population population = {.sample = sample};
     const char *place = ledger_folder != NULL ? ledger_folder : folder->manifest.ledger;
     if (place == NULL || place[0] == '\0')
         return failure_set(failure, STATUS_NOT_NOW, folder->path,
@@ -293,9 +274,5 @@ Status sample_population(const RunFolder *folder, const char *ledger_folder, Sam
         return failure_set(failure, STATUS_INPUT_MISSING, place,
                            "the ledger is not there (any more): name it with --ledger DIR");
     TRY(ledger_open(place, true, &ledger, failure));
-    Status status = fill(&population, folder, ledger, failure);
-    ledger_close(ledger);
-    hmac_key_free(population.hmac);
-    system_free(population.severities);
-    return status;
+    return fill(&population, folder, ledger, failure);
 }

@@ -146,13 +146,9 @@ static Status check_complete(const VerifyRun *verify, const PaymentTally *tally,
 static bool is_listed(const VerifyRun *verify, const char *name)
 {
     char path[PATH_SIZE];
-    const ManifestFiles *outputs = &verify->folder->manifest.outputs;
     Failure ignored;
-    if (path_join("proposal", name, path, &ignored) != STATUS_OK) return false;
-    for (size_t i = 0; i < outputs->count; i++) {
-        if (strcmp(outputs->items[i].path, path) == 0) return true;
-    }
-    return false;
+    return path_join("proposal", name, path, &ignored) == STATUS_OK &&
+           manifest_files_at(&verify->folder->manifest.outputs, path) != NULL;
 }
 
 /* Nothing may lie beside the payment files that somebody could send by mistake. */
@@ -218,14 +214,14 @@ static Status check_files(const VerifyRun *verify, PaymentTally *tally, Failure 
 
 Status verify_run_payments(VerifyRun *verify, Failure *failure)
 {
-    PaymentTally tally = {0};
     bool approved = false;
-    tally.seen = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *tally.seen);
-    if (tally.seen == NULL) return failure_set(failure, STATUS_MEMORY, "payments", NULL);
+    CLEANUP(system_free)
+    uint8_t(*seen)[PAYMENT_GROUP_COUNT] =
+        system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *seen);
+    PaymentTally tally = {.seen = seen};
+    if (seen == NULL) return failure_set(failure, STATUS_MEMORY, "payments", NULL);
     verify_group(verify->report);
-    Status status = check_files(verify, &tally, failure);
-    system_free(tally.seen);
-    TRY(status);
+    TRY(check_files(verify, &tally, failure));
     TRY(check_all_approved(verify, &approved, failure));
     verify_group_end(verify->report, "payments",
                      "%u files, %llu payments, %lld ore, signed by %s", tally.files,

@@ -19,7 +19,7 @@ static Status load_identity(VerifyRun *verify, Failure *failure)
 }
 
 /* The signers file carries one signature, by somebody the CA vouches for: the ledger's
- * authority. Which certificate that is only the ledger can say (verify_run_ledger). */
+ * authority. Which certificate that is only the ledger can say (verify_ledger). */
 static Status check_signers_file(const VerifyRun *verify, Failure *failure)
 {
     char path[PATH_SIZE];
@@ -67,11 +67,6 @@ Status verify_there(const VerifyRun *verify, const char *name, char path[PATH_SI
     return STATUS_OK;
 }
 
-static Status check_manifest_signature(const VerifyRun *verify, Failure *failure)
-{
-    return verify_signature(verify, "manifest.json", false, failure);
-}
-
 /* Nobody signs a dry run: one that is signed was made from something else. */
 static Status check_dry_run(const VerifyRun *verify, Failure *failure)
 {
@@ -88,7 +83,7 @@ static Status check_dry_run(const VerifyRun *verify, Failure *failure)
     return STATUS_OK;
 }
 
-Status verify_run_manifest(VerifyRun *verify, Failure *failure)
+static Status verify_manifest(VerifyRun *verify, Failure *failure)
 {
     const Manifest *manifest = &verify->folder->manifest;
     char hex[SHA256_HEX_SIZE];
@@ -98,7 +93,8 @@ Status verify_run_manifest(VerifyRun *verify, Failure *failure)
     TRY(verify_take(verify->report, load_identity(verify, failure), failure));
     if (verify->store != NULL)
         TRY(verify_take(verify->report, check_signers_file(verify, failure), failure));
-    TRY(verify_take(verify->report, check_manifest_signature(verify, failure), failure));
+    TRY(verify_take(verify->report, verify_signature(verify, "manifest.json", false, failure),
+                    failure));
     verify_group_end(verify->report, "manifest", "signed in its role by CA %s; run %.16s",
                      verify->ca != NULL ? verify->ca : "of the folder", hex);
     return STATUS_OK;
@@ -268,7 +264,7 @@ static Status check_ledger(const VerifyRun *verify, const Ledger *ledger, Failur
     return STATUS_OK;
 }
 
-Status verify_run_ledger(VerifyRun *verify, Failure *failure)
+static Status verify_ledger(VerifyRun *verify, Failure *failure)
 {
     CLEANUP(ledger_close) Ledger *ledger = NULL;
     PathKind kind = PATH_MISSING;
@@ -289,14 +285,14 @@ Status verify_run_ledger(VerifyRun *verify, Failure *failure)
 
 Status verify_run(VerifyRun *verify, Failure *failure)
 {
-    TRY(verify_run_manifest(verify, failure));
+    TRY(verify_manifest(verify, failure));
     TRY(verify_run_outputs(verify, failure));
     TRY(verify_take(verify->report, run_folder_sums(verify->folder, &verify->sums, failure),
                     failure));
     TRY(verify_run_payments(verify, failure));
     TRY(verify_run_decisions(verify, failure));
     TRY(verify_run_tables(verify, failure));
-    return verify_run_ledger(verify, failure);
+    return verify_ledger(verify, failure);
 }
 
 void verify_run_free(VerifyRun *verify)

@@ -27,13 +27,11 @@ MUST_USE Status verify_run(VerifyRun *verify, Failure *failure);
 void verify_run_free(VerifyRun *verify);
 CLEANUP_VALUE(VerifyRun, verify_run_free)
 
-/* The groups, in order. */
-MUST_USE Status verify_run_manifest(VerifyRun *verify, Failure *failure);
+/* Groups that others ask for, or that have a file of their own, in order. */
 MUST_USE Status verify_run_outputs(VerifyRun *verify, Failure *failure);
 MUST_USE Status verify_run_payments(VerifyRun *verify, Failure *failure);
 MUST_USE Status verify_run_decisions(VerifyRun *verify, Failure *failure);
 MUST_USE Status verify_run_tables(VerifyRun *verify, Failure *failure);
-MUST_USE Status verify_run_ledger(VerifyRun *verify, Failure *failure);
 
 /* NAME.p7s over a file of the folder, by one or both roles. */
 MUST_USE Status verify_signature(const VerifyRun *verify, const char *name, bool both,

@@ -128,8 +128,8 @@ static Status read_decisions(const VerifyRun *verify, DecisionTally *tally, Fail
     CLEANUP(decision_file_close) DecisionFile *file = NULL;
     const FolderFile *stored;
     TRY(basic_check_open(verify->folder->folder, &tally->basic, failure));
+    TRY(run_folder_decisions(verify->folder, &file, failure));
     TRY(run_folder_file(verify->folder, "decisions.csv.gz", &stored, failure));
-    TRY(decision_file_of(stored, &file, failure));
     return read_lines(tally, stored->path, file, failure);
 }
 

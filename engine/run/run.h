@@ -1,13 +1,15 @@
 /*
  * run.h - one run: what it reads, what it decides, what it sums up. grants.md 4.
  *
- * The steps, each in its own file, each called once and in this order by command_run.c:
- *   run_load      inputs into memory (register, rule sets, municipalities, payees, ledger)
+ * The steps, each called once and in this order by run.c:
+ *   run_load      inputs into memory (register, rule sets, municipalities, payees, ledger), and
+ *                 which budget years are computed (rules/settlement/years.h)
  *   run_prior     settled lines of the ledger to their persons; who vanished
  *   run_hold      what is needed to tell who is held, and why
  *   run_decide    everybody in parallel: held, earned, settled, due
  *   run_net       lines to payments per municipality and group (netting.h)
- *   run_write     the run folder, whole or not at all
+ *   run_controls  what is seen only over all
+ * The run folder is then written by run_output.h, whole or not at all.
  * Ownership: a Run owns everything in it; run_free. Steps use OpenMP inside; a Run belongs to
  * one thread. The results never depend on the number of threads.
  */
@@ -137,7 +139,7 @@ void run_person_at(const Run *run, size_t index, PersonAt *person);
 bool run_is_newborn(const Registration *person);
 
 /* All idents but the present one whose ledger lines are a person's: the former ones of the
- * register, and those that it no longer names and the ledger remembers (run_links.h).
+ * register, and those that it no longer names and the ledger remembers (run_prior.c).
  * Ascending, each once. Zeroed before its first use; `items` is the caller's (system_free).
  * MEMORY; INPUT_VALUE beyond LOOK_FORMERS_MAX. Any thread with its own list. */
 typedef struct IdentList {
@@ -147,9 +149,7 @@ typedef struct IdentList {
 MUST_USE Status run_other_idents(const Run *run, const PersonAt *person, IdentList *list,
                                  Failure *failure);
 
-/* A finding with its place; `person` may be NULL. */
-RunFinding run_finding_of(const Run *run, const Finding *finding, const PersonAt *person);
-/* Appends it to the findings of a piece. MEMORY. */
+/* Appends a finding with its place to the findings of a piece; `person` may be NULL. MEMORY. */
 MUST_USE Status run_finding_list(const Run *run, FindingList *list, const Finding *finding,
                                  const PersonAt *person, Failure *failure);
 /* Appends one to the run's own; `person` is an index or COHORT_NOT_FOUND. MEMORY, WRITE, READ.

@@ -1,9 +1,9 @@
 /*
- * run_controls.h - the controls that need more than one record: persons beside each other,
- * municipalities, payments, digits. control.md 1, families 4 and 7 to 10.
+ * run_controls.h - who is held, and the controls that need more than one record: persons beside
+ * each other, municipalities, payments, digits. control.md 1, grants.md 4.4.
  *
- * They warn or inform; nothing here changes money. The findings are appended to run->findings
- * in a fixed order and do not depend on the number of threads.
+ * run_hold_person holds money back (run_hold.c); all others warn or inform. The findings are
+ * appended to run->findings in a fixed order and do not depend on the number of threads.
  */
 #ifndef TILSKUDD_ENGINE_RUN_CONTROLS_H
 #define TILSKUDD_ENGINE_RUN_CONTROLS_H

@@ -494,10 +494,7 @@ static Status decide_basic_grants(const Pass *pass, Failure *failure)
 static Status note_held_municipalities(Run *run, Failure *failure)
 {
     for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
-        bool any = false;
-        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
-            any = any || run->sums[code][g].any;
-        if (!any || !run->municipality_held[code]) continue;
+        if (!group_sums_of_row(run->sums[code]).any || !run->municipality_held[code]) continue;
         /* A code that never existed has no payee: its persons are held by R106. */
         if (municipality_find(run->municipalities, (MunicipalityCode)code) == NULL) continue;
         Finding finding = run_finding(CONTROL_PAYEE_MISSING, (MunicipalityCode)code);

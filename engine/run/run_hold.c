@@ -27,7 +27,7 @@ static MunicipalityCode home_of(const Run *run, const Registration *person)
     return code != MUNICIPALITY_NONE ? code : person->settlement.municipality;
 }
 
-RunFinding run_finding_of(const Run *run, const Finding *finding, const PersonAt *person)
+static RunFinding placed(const Run *run, const Finding *finding, const PersonAt *person)
 {
     RunFinding out = {.finding = *finding, .file = UINT32_MAX};
     if (person == NULL) return out;
@@ -43,7 +43,7 @@ RunFinding run_finding_of(const Run *run, const Finding *finding, const PersonAt
 Status run_finding_list(const Run *run, FindingList *list, const Finding *finding,
                         const PersonAt *person, Failure *failure)
 {
-    RunFinding found = run_finding_of(run, finding, person);
+    RunFinding found = placed(run, finding, person);
     return finding_list_add(list, &found, failure);
 }
 
@@ -51,7 +51,7 @@ Status run_finding_add(Run *run, const Finding *finding, int64_t person, Failure
 {
     PersonAt at;
     if (person != COHORT_NOT_FOUND) run_person_at(run, (size_t)person, &at);
-    RunFinding found = run_finding_of(run, finding, person != COHORT_NOT_FOUND ? &at : NULL);
+    RunFinding found = placed(run, finding, person != COHORT_NOT_FOUND ? &at : NULL);
     return finding_store_add(&run->findings, &found, failure);
 }
 
@@ -297,7 +297,7 @@ static Status note_vanished(Run *run, Failure *failure)
     for (size_t i = 0; i < run->vanished_count; i++) {
         if (i > 0 && run->vanished[i].subject == run->vanished[i - 1].subject) continue;
         Finding finding = run_finding(CONTROL_VANISHED, run->vanished[i].municipality);
-        RunFinding found = run_finding_of(run, &finding, NULL);
+        RunFinding found = placed(run, &finding, NULL);
         found.ident = run->vanished[i].subject;
         TRY(finding_store_add(&run->findings, &found, failure));
         run->counts.vanished++;
@@ -318,7 +318,7 @@ static Status note_refused(Run *run, Failure *failure)
                 (FindingValue){"field", VALUE_WORD, 0, part->refused[i].field};
             finding.values[finding.value_count++] =
                 (FindingValue){"problem", VALUE_WORD, 0, part->refused[i].problem};
-            RunFinding found = run_finding_of(run, &finding, NULL);
+            RunFinding found = placed(run, &finding, NULL);
             found.file = part->file;
             found.record = part->refused[i].record;
             TRY(finding_store_add(&run->findings, &found, failure));
@@ -409,12 +409,8 @@ static uint64_t persons_paid_before(const Run *run)
 static uint64_t municipalities_with_lines(const Run *run)
 {
     uint64_t count = 0;
-    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
-        bool any = false;
-        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
-            any = any || run->sums[code][g].any;
-        count += any;
-    }
+    for (size_t code = 1; code < MUNICIPALITY_CODES; code++)
+        count += group_sums_of_row(run->sums[code]).any;
     return count;
 }
 

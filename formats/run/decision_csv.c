@@ -350,49 +350,39 @@ static Status refuse_repeated(const CsvReader *csv, const SettledLine *key, Fail
     return status;
 }
 
-static Status read_table(CsvReader *csv, bool add, SettledCheck *check, SettledLine **lines,
-                         size_t *count, Failure *failure)
+static Status read_sorted(CsvReader *csv, bool add, SettledCheck *check, SettledLine **lines,
+                          size_t *count, Failure *failure)
 {
-    TRY(csv_table(csv, &settled_table, check, lines, count, failure));
-    sort_settled(*lines, *count);
-    const SettledLine *repeated = find_repeated(*lines, *count);
-    if (repeated == NULL) return STATUS_OK;
-    if (!add) return refuse_repeated(csv, repeated, failure);
-    *count = add_repeated(*lines, *count);
+    CLEANUP(system_free) SettledLine *items = NULL;
+    size_t found = 0;
+    TRY(csv_table(csv, &settled_table, check, &items, &found, failure));
+    sort_settled(items, found);
+    const SettledLine *repeated = find_repeated(items, found);
+    if (repeated != NULL && !add) return refuse_repeated(csv, repeated, failure);
+    *count = repeated != NULL ? add_repeated(items, found) : found;
+    *lines = HAND_OVER(SettledLine *, items);
     return STATUS_OK;
-}
-
-static Status read_whole(CsvReader *csv, bool add, SettledCheck *check, SettledLine **lines,
-                         size_t *count, Failure *failure)
-{
-    Status status = read_table(csv, add, check, lines, count, failure);
-    csv_close(csv);
-    if (status == STATUS_OK) return STATUS_OK;
-    system_free(*lines);
-    *lines = NULL;
-    *count = 0;
-    return status;
 }
 
 Status settled_csv_read(const char *name, const void *bytes, size_t size, bool add,
                         SettledLine **lines, size_t *count, Failure *failure)
 {
-    CsvReader csv;
+    CLEANUP(csv_close) CsvReader csv = {0};
     *lines = NULL;
     *count = 0;
     TRY(csv_open_own(&csv, name, bytes, size, failure));
-    return read_whole(&csv, add, NULL, lines, count, failure);
+    return read_sorted(&csv, add, NULL, lines, count, failure);
 }
 
 Status settled_csv_read_checked(const char *name, const void *bytes, size_t size,
                                 SettledCheck *check, SettledLine **lines, size_t *count,
                                 Failure *failure)
 {
-    CsvReader csv;
+    CLEANUP(csv_close) CsvReader csv = {0};
     *lines = NULL;
     *count = 0;
     TRY(csv_open(&csv, name, bytes, size, failure));
-    return read_whole(&csv, false, check, lines, count, failure);
+    return read_sorted(&csv, false, check, lines, count, failure);
 }
 
 /* --- looks of settled persons --- */

@@ -3,14 +3,13 @@
 #include <string.h>
 
 #include "formats/base/input_stream.h"
-#include "formats/base/path.h"
 
 enum { PIECE_SIZE = 1 << 20 };
 
 /* The buffer holds the header, then whole lines, then the beginning of the next: the reader is
  * opened anew on header and whole lines for every piece. */
 struct DecisionFile {
-    char path[PATH_SIZE];
+    const char *path;
     InputStream *bytes;
     char buffer[PIECE_SIZE];
     size_t whole;  /* bytes of header and whole lines */
@@ -68,29 +67,17 @@ static Status next_piece(DecisionFile *file, bool *more, Failure *failure)
     return STATUS_OK;
 }
 
-static Status open_decisions(const char *path, const FolderFile *stored, DecisionFile **out,
-                             Failure *failure)
+Status decision_file_open(const FolderFile *stored, DecisionFile **out, Failure *failure)
 {
     bool more;
     CLEANUP(decision_file_close)
     DecisionFile *file = system_allocate_zeroed(1, sizeof *file);
-    if (file == NULL) return failure_set(failure, STATUS_MEMORY, path, NULL);
-    TRY(path_join("", path, file->path, failure));
-    TRY(stored != NULL ? folder_stream(stored, &file->bytes, failure)
-                       : input_stream_open(file->path, &file->bytes, failure));
+    if (file == NULL) return failure_set(failure, STATUS_MEMORY, stored->path, NULL);
+    file->path = stored->path;
+    TRY(folder_stream(stored, &file->bytes, failure));
     TRY(next_piece(file, &more, failure));
     *out = HAND_OVER(DecisionFile *, file);
     return STATUS_OK;
-}
-
-Status decision_file_open(const char *path, DecisionFile **out, Failure *failure)
-{
-    return open_decisions(path, NULL, out, failure);
-}
-
-Status decision_file_of(const FolderFile *stored, DecisionFile **out, Failure *failure)
-{
-    return open_decisions(stored->path, stored, out, failure);
 }
 
 Status decision_file_next(DecisionFile *file, DecisionLine *line, bool *more, Failure *failure)

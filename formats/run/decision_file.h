@@ -12,11 +12,10 @@
 
 typedef struct DecisionFile DecisionFile; /* owned: decision_file_close */
 
-/* INPUT_MISSING, INPUT_MALFORMED, INPUT_TRUNCATED, INPUT_VALUE (another header), MEMORY, ... */
-MUST_USE Status decision_file_open(const char *path, DecisionFile **out, Failure *failure);
-/* The same of a file that has been read, whose folder must outlive it. */
-MUST_USE Status decision_file_of(const FolderFile *stored, DecisionFile **out,
-                                 Failure *failure);
+/* Of a file that has been read, whose folder must outlive it. INPUT_MALFORMED, INPUT_TRUNCATED,
+ * INPUT_VALUE (another header), MEMORY, ... */
+MUST_USE Status decision_file_open(const FolderFile *stored, DecisionFile **out,
+                                   Failure *failure);
 /* The next line; *more is false at the end. */
 MUST_USE Status decision_file_next(DecisionFile *file, DecisionLine *line, bool *more,
                                    Failure *failure);

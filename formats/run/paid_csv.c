@@ -67,14 +67,11 @@ static Status check_line(const CsvReader *csv, const SettledLine *line, void *us
 Status paid_csv_read(const char *path, const PaidLimits *limits, SettledLine **lines,
                      size_t *count, Failure *failure)
 {
-    InputFile file;
+    CLEANUP(input_file_free) InputFile file = {0};
     PaidLimits own = *limits;
     SettledCheck check = {check_line, &own};
     *lines = NULL;
     *count = 0;
     TRY(input_file_read(path, INPUT_SIZE_MAX, &file, failure));
-    Status status =
-        settled_csv_read_checked(path, file.bytes, file.size, &check, lines, count, failure);
-    input_file_free(&file);
-    return status;
+    return settled_csv_read_checked(path, file.bytes, file.size, &check, lines, count, failure);
 }

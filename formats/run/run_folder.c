@@ -88,18 +88,20 @@ Status run_folder_read(const RunFolder *folder, const char *name, InputFile *out
 
 Status run_folder_check(const RunFolder *folder, const char *name, Failure *failure)
 {
-    static const char changed[] =
-        "not the file that manifest.json lists: it was changed since, or the manifest was";
+    return run_folder_check_as(
+        folder, name,
+        "not the file that manifest.json lists: it was changed since, or the manifest was",
+        failure);
+}
+
+Status run_folder_check_as(const RunFolder *folder, const char *name, const char *changed,
+                           Failure *failure)
+{
     const FolderFile *file;
     const ManifestFile *listed = manifest_files_at(&folder->manifest.outputs, name);
     if (listed != NULL) return evidence_read(folder->folder, listed, changed, &file, failure);
     TRY(run_folder_file(folder, name, &file, failure));
     return failure_set(failure, STATUS_VERIFICATION, file->path, "%s", changed);
-}
-
-const ManifestFile *run_folder_input(const RunFolder *folder, const char *kind)
-{
-    return manifest_files_of_kind(&folder->manifest.inputs, kind);
 }
 
 void run_folder_message_id(const RunFolder *folder, unsigned number, char *out)
@@ -108,6 +110,13 @@ void run_folder_message_id(const RunFolder *folder, unsigned number, char *out)
 }
 
 /* --- tables --- */
+
+Status run_folder_decisions(const RunFolder *folder, DecisionFile **out, Failure *failure)
+{
+    const FolderFile *stored;
+    TRY(run_folder_file(folder, "decisions.csv.gz", &stored, failure));
+    return decision_file_open(stored, out, failure);
+}
 
 Status run_folder_sums(const RunFolder *folder, GroupRow **out, Failure *failure)
 {

@@ -10,6 +10,7 @@
 
 #include "formats/base/folder.h"
 #include "formats/run/basic_csv.h"
+#include "formats/run/decision_file.h"
 #include "formats/run/manifest.h"
 #include "formats/run/small_tables.h"
 
@@ -44,11 +45,15 @@ MUST_USE Status run_folder_read(const RunFolder *folder, const char *name, Input
 /* That a file of the folder is the one its manifest lists: VERIFICATION when it is not, or when
  * it lists none of that name. Its bytes as stored are compared. */
 MUST_USE Status run_folder_check(const RunFolder *folder, const char *name, Failure *failure);
-/* The first input of a kind, or NULL. Borrowed. */
-const ManifestFile *run_folder_input(const RunFolder *folder, const char *kind);
+/* The same; a failure says `changed`. */
+MUST_USE Status run_folder_check_as(const RunFolder *folder, const char *name,
+                                    const char *changed, Failure *failure);
 /* MsgId of payment file `number` (from 1), as the run identity gives it. */
 void run_folder_message_id(const RunFolder *folder, unsigned number, char *out);
 
+/* decisions.csv.gz, line by line; decision_file_close before run_folder_close. */
+MUST_USE Status run_folder_decisions(const RunFolder *folder, DecisionFile **out,
+                                     Failure *failure);
 /* municipalities.csv read back: sums by municipality code and group, MUNICIPALITY_CODES rows,
  * `any` where the file has a row. Owned: system_free. INPUT_VALUE with the line. */
 MUST_USE Status run_folder_sums(const RunFolder *folder, GroupRow **out, Failure *failure);

@@ -50,13 +50,14 @@ static void write_head(const Sample *sample, TextBuffer *out)
 
 /* The digest of the list is over its heading and one such line for each row: what was drawn,
  * without number, quotes and what is filled in. */
-static void digest_row(const char *const fields[7], const size_t lengths[7], TextBuffer *out)
+enum { PART = 1, STRATUM, PERSON, ITEM, MUNICIPALITY, LINE, AMOUNT, AUDITED, COMMENT, COLUMNS };
+
+static void digest_row(const CsvField f[COLUMNS], TextBuffer *out)
 {
-    for (int i = 0; i < 7; i++) {
-        if (i > 0) text_buffer_char(out, ',');
-        text_buffer_append(out, fields[i], lengths[i]);
+    for (int i = PART; i <= AMOUNT; i++) {
+        text_buffer_append(out, f[i].text, f[i].length);
+        text_buffer_char(out, i < AMOUNT ? ',' : '\n');
     }
-    text_buffer_char(out, '\n');
 }
 
 static void digest_item(const SampleItem *item, TextBuffer *out)
@@ -352,8 +353,6 @@ static bool parse_audited(CsvField audited, Ore *out)
            (comma == NULL || whole + 1 < audited.length);
 }
 
-enum { PART = 1, STRATUM, PERSON, ITEM, MUNICIPALITY, LINE, AMOUNT, AUDITED, COMMENT, COLUMNS };
-
 /* NULL, or the column that is wrong. */
 static const char *parse_item(const CsvField f[COLUMNS], SampleItem *item)
 {
@@ -375,17 +374,6 @@ static const char *parse_item(const CsvField f[COLUMNS], SampleItem *item)
     return NULL;
 }
 
-static void keep_row(const CsvField f[COLUMNS], Reading *reading)
-{
-    const char *fields[7];
-    size_t lengths[7];
-    for (int i = 0; i < 7; i++) {
-        fields[i] = f[i + PART].text;
-        lengths[i] = f[i + PART].length;
-    }
-    digest_row(fields, lengths, &reading->list);
-}
-
 static Status read_item(Reading *reading, const int *at, SampleItem *item, Failure *failure)
 {
     CsvField f[COLUMNS];
@@ -403,7 +391,7 @@ static Status read_item(Reading *reading, const int *at, SampleItem *item, Failu
                               : "not a value",
                           failure);
     item->file_line = reading->csv.line;
-    keep_row(f, reading);
+    digest_row(f, &reading->list);
     return STATUS_OK;
 }
 

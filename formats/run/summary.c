@@ -11,7 +11,8 @@ enum { REASONS_SHOWN = 10 };
 
 /* --- why money is held --- */
 
-void held_reasons_of(const RunCounts *counts, HeldReasons *reasons)
+/* Of what was counted. */
+static void held_reasons_of(const RunCounts *counts, HeldReasons *reasons)
 {
     reasons->count = 0;
     for (int control = 0; control < CONTROL_NUMBERS_MAX; control++) {

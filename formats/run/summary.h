@@ -52,8 +52,6 @@ typedef struct HeldReasons {
     size_t count;
 } HeldReasons;
 
-/* Of what was counted. */
-void held_reasons_of(const RunCounts *counts, HeldReasons *reasons);
 /* Appends at most ten lines, the largest amounts first, and how many more there are; nothing
  * when nothing is held. Sorts the reasons. */
 void held_reasons_text(HeldReasons *reasons, TextBuffer *out);

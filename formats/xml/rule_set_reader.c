@@ -80,7 +80,7 @@ static Status read_parameter(void *user, const XmlElement *element, Failure *fai
     ParameterValue *parameter = &reading->rules->parameters[found];
     if (!parameter_parse(found, element->values[PARAMETER_VALUE], &parameter->value))
         return xml_refuse(element, PARAMETER_VALUE, failure,
-                          "no value of parameter %s (domain specification %s): correct it",
+                          "no value of parameter %s (grants.md %s): correct it",
                           rule_parameter_text(found), rule_parameter_paragraph(found));
     return xml_text(element, PARAMETER_REFERENCE, parameter->reference, RATE_TEXT_SIZE,
                     failure);

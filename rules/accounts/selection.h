@@ -3,7 +3,8 @@
  *
  * Score: points for each BLOCK and WARN, for each whole million paid, for new recipients and
  * those long not visited. All with a BLOCK and the top tenth are taken; nothing is projected
- * from them. The random sample of the others is the engine's. Pure; any thread.
+ * from them. The random sample of the others is rules/sampling/accounts_draw.h. Pure; any
+ * thread.
  */
 #ifndef TILSKUDD_RULES_ACCOUNTS_SELECTION_H
 #define TILSKUDD_RULES_ACCOUNTS_SELECTION_H

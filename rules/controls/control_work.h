@@ -54,6 +54,14 @@ typedef enum ControlScreen {
 /* Fills work->facts; returns the screens that are true of the record. */
 unsigned control_facts_find(ControlWork *work);
 
+/* The controls of person_controls.def: STATUS_OK also when one finds nothing, BUFFER_TOO_SMALL
+ * when the finding has no room. */
+#define PERSON_CONTROL_GROUP(given)
+#define PERSON_CONTROL(name, number, screen, function) MUST_USE Status function(ControlWork *);
+#include "rules/controls/person_controls.def"
+#undef PERSON_CONTROL
+#undef PERSON_CONTROL_GROUP
+
 static inline FindingValue number_value(const char *name, int64_t number)
 {
     return (FindingValue){name, VALUE_NUMBER, number, NULL};

@@ -1,9 +1,9 @@
 /*
  * finding.h - controls and what they find. control.md 1.
  *
- * A control has one row in the catalogue (control_catalogue.c) and one place in code. Findings
- * are plain data; the engine adds file, record and the keyed hash of the person. No ident is
- * ever written. Any thread may read the catalogue.
+ * A control has one row in the catalogue (control_catalogue.def) and one place in code.
+ * Findings are plain data; the engine adds file, record and the keyed hash of the person. No
+ * ident is ever written. Any thread may read the catalogue.
  */
 #ifndef TILSKUDD_RULES_FINDING_H
 #define TILSKUDD_RULES_FINDING_H

@@ -1,7 +1,7 @@
 /* person_controls.c - which controls are about a person, each in its turn. control.md 1. */
 #include "rules/controls/person_controls.h"
 
-#include "rules/controls/person_controls_rows.h"
+#include "rules/controls/control_work.h"
 
 typedef struct PersonControlRow {
     uint16_t number;

@@ -2,7 +2,7 @@
  * control.md 1, grants.md 2.1 and 2.2.
  */
 #include "rules/controls/person_controls.h"
-#include "rules/controls/person_controls_rows.h"
+#include "rules/controls/control_work.h"
 
 static FindingValue ground_value(uint8_t ground)
 {

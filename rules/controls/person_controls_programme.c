@@ -2,7 +2,7 @@
  * introduksjonsloven chapter 2, integreringsloven chapter 4.
  */
 #include "rules/controls/person_controls.h"
-#include "rules/controls/person_controls_rows.h"
+#include "rules/controls/control_work.h"
 
 /* Each control of this family is about every programme of the person; it finds at the first
  * that is at fault. */

@@ -2,7 +2,6 @@
  */
 #include "rules/controls/control_work.h"
 #include "rules/controls/person_controls.h"
-#include "rules/controls/person_controls_rows.h"
 
 /* R108, control.md 1. */
 Status control_death_after_extract(ControlWork *work)

@@ -1,6 +1,6 @@
 /* person_controls_residence.c - family 3: where a person lives. control.md 1, grants.md 2.3. */
 #include "rules/controls/person_controls.h"
-#include "rules/controls/person_controls_rows.h"
+#include "rules/controls/control_work.h"
 #include "rules/base/whereabouts.h"
 
 static bool overlaps(const ControlWork *work, const Stay *stay, Day from, Day to)

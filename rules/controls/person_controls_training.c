@@ -3,7 +3,7 @@
  */
 #include "rules/norwegian/norwegian_grant.h"
 #include "rules/controls/person_controls.h"
-#include "rules/controls/person_controls_rows.h"
+#include "rules/controls/control_work.h"
 
 /* The first day of the half-year a finding is about. */
 static FindingValue half_year_value(const TrainingHours *hours)

@@ -65,7 +65,7 @@ typedef enum NoGrantReason {
 const char *no_grant_reason_text(NoGrantReason reason);
 
 /* Hears the steps of a computation; texts are complete sentences, amounts and dates in them.
- * `paragraph` is the specification's ("2.3"), `rule_version` comes from the rule set. */
+ * `paragraph` is that of grants.md ("2.3"), `rule_version` comes from the rule set. */
 typedef struct Trace {
     void (*step)(void *user, const char *paragraph, const char *text);
     void *user;

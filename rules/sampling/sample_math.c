@@ -50,7 +50,8 @@ static long double binomial_ratio(int64_t i, const void *model)
     return (long double)(binomial->n - i + 1) / (long double)i * binomial->odds;
 }
 
-long double binomial_at_most(int64_t k, int64_t n, long double rate)
+/* P(at most k errors). `rate` 0 to 1. */
+static long double binomial_at_most(int64_t k, int64_t n, long double rate)
 {
     if (k >= n || rate <= 0) return 1;
     if (k < 0 || rate >= 1) return 0;
@@ -73,7 +74,7 @@ static long double hypergeometric_ratio(int64_t i, const void *model)
            (long double)(m->population - m->bad - m->n + i);
 }
 
-long double hypergeometric_at_most(int64_t k, int64_t n, int64_t bad, int64_t population)
+static long double hypergeometric_at_most(int64_t k, int64_t n, int64_t bad, int64_t population)
 {
     int64_t good = population - bad;
     int64_t low = n > good ? n - good : 0, high = n < bad ? n : bad;
@@ -119,7 +120,7 @@ static long double gamma_fraction(long double a, long double x)
     return h * expl(a * logl(x) - x - lgammal(a));
 }
 
-long double poisson_at_most(long double k, long double mean)
+static long double poisson_at_most(long double k, long double mean)
 {
     long double a = k + 1;
     if (mean <= 0) return 1;

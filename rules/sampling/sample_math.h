@@ -64,9 +64,4 @@ MUST_USE Status sample_limit(const SampleQuestion *question, int64_t n, long dou
 MUST_USE Status sample_stringer(int confidence, int64_t n, long double *taints, size_t count,
                                 long double *limit, Failure *failure);
 
-/* P(at most k errors), for tests and explanations. `rate` 0 to 1. */
-long double binomial_at_most(int64_t k, int64_t n, long double rate);
-long double hypergeometric_at_most(int64_t k, int64_t n, int64_t bad, int64_t population);
-long double poisson_at_most(long double k, long double mean);
-
 #endif
