@@ -213,6 +213,18 @@ Status fields_read(const JsonValue *value, const Field *fields, size_t count, vo
 
 /* --- documents --- */
 
+void fields_write_list(JsonWriter *writer, const char *name, const Field *fields, size_t count,
+                       const void *items, size_t item_count, size_t item_size)
+{
+    json_array(writer, name, JSON_LINES);
+    for (size_t i = 0; i < item_count; i++) {
+        json_object(writer, NULL, JSON_INLINE);
+        fields_write(writer, fields, count, (const char *)items + i * item_size);
+        json_end(writer);
+    }
+    json_end(writer);
+}
+
 void fields_write_document(TextBuffer *out, const Field *fields, size_t count,
                            const void *object)
 {

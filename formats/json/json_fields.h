@@ -71,6 +71,9 @@ typedef struct Field {
 
 /* Puts all members into the object that the writer is in. */
 void fields_write(JsonWriter *writer, const Field *fields, size_t count, const void *object);
+/* An array of `items` structs of `item_size` bytes each, an object a line. */
+void fields_write_list(JsonWriter *writer, const char *name, const Field *fields, size_t count,
+                       const void *items, size_t item_count, size_t item_size);
 /* Fills *object from a value that must be an object. INPUT_VALUE with the member and what is
  * wrong with it as detail ("\"cutoff\" is not a day", "\"time\" is missing"), MEMORY; where is
  * left to the caller. What was filled before a failure stays, for the caller to free. */

@@ -28,13 +28,8 @@ enum { FILE_FIELDS = sizeof file_fields / sizeof file_fields[0] };
 static void write_files(JsonWriter *writer, const char *name, const void *member)
 {
     const ManifestFiles *files = member;
-    json_array(writer, name, JSON_LINES);
-    for (size_t i = 0; i < files->count; i++) {
-        json_object(writer, NULL, JSON_INLINE);
-        fields_write(writer, file_fields, FILE_FIELDS, &files->items[i]);
-        json_end(writer);
-    }
-    json_end(writer);
+    fields_write_list(writer, name, file_fields, FILE_FIELDS, files->items, files->count,
+                      sizeof *files->items);
 }
 
 static Status read_files(const JsonValue *list, void *member, Failure *failure)

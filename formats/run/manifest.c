@@ -83,13 +83,8 @@ const ManifestFile *manifest_files_at(const ManifestFiles *files, const char *pa
 static void write_files(JsonWriter *writer, const char *name, const void *member)
 {
     const ManifestFiles *files = member;
-    json_array(writer, name, JSON_LINES);
-    for (size_t i = 0; i < files->count; i++) {
-        json_object(writer, NULL, JSON_INLINE);
-        fields_write(writer, file_fields, FILE_FIELDS, &files->items[i]);
-        json_end(writer);
-    }
-    json_end(writer);
+    fields_write_list(writer, name, file_fields, FILE_FIELDS, files->items, files->count,
+                      sizeof *files->items);
 }
 
 static Status read_files(const JsonValue *list, void *member, Failure *failure)
@@ -315,13 +310,8 @@ enum { RULE_SET_FIELDS = sizeof rule_set_fields / sizeof rule_set_fields[0] };
 static void write_rule_sets(JsonWriter *writer, const char *name, const void *member)
 {
     const ManifestRuleSets *sets = member;
-    json_array(writer, name, JSON_LINES);
-    for (size_t i = 0; i < sets->count; i++) {
-        json_object(writer, NULL, JSON_INLINE);
-        fields_write(writer, rule_set_fields, RULE_SET_FIELDS, &sets->items[i]);
-        json_end(writer);
-    }
-    json_end(writer);
+    fields_write_list(writer, name, rule_set_fields, RULE_SET_FIELDS, sets->items, sets->count,
+                      sizeof *sets->items);
 }
 
 static Status read_rule_sets(const JsonValue *list, void *member, Failure *failure)
