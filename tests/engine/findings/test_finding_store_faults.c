@@ -7,7 +7,6 @@
  */
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -15,6 +14,7 @@
 
 #include "formats/base/path.h"
 #include "tests/engine/findings/finding_sample.h"
+#include "tests/formats/base/fault_child.h"
 #include "tests/formats/base/scratch.h"
 #include "tests/rules/base/test_main.h"
 
@@ -52,23 +52,10 @@ static int child(const char *folder)
 /* Runs the child; returns its wait status, and whether the fault struck. */
 static int run_child(const char *fault, bool *struck)
 {
-    char setting[64], folder[PATH_SIZE], messages[PATH_SIZE];
-    snprintf(setting, sizeof setting, "TILSKUDD_FAULT=%s", fault);
+    char folder[PATH_SIZE];
     snprintf(folder, sizeof folder, "%s", scratch_path("place"));
-    snprintf(messages, sizeof messages, "%s", scratch_path("messages"));
     char *arguments[] = {"test_finding_store_faults", "child", folder, NULL};
-    char *environment[] = {setting, NULL};
-    posix_spawn_file_actions_t actions;
-    pid_t process;
-    int state = -1;
-    CU_ASSERT_EQUAL_FATAL(posix_spawn_file_actions_init(&actions), 0);
-    CU_ASSERT_EQUAL_FATAL(posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, messages,
-                                                           O_WRONLY | O_CREAT | O_TRUNC, 0600),
-                          0);
-    CU_ASSERT_EQUAL_FATAL(
-        posix_spawn(&process, "/proc/self/exe", &actions, NULL, arguments, environment), 0);
-    CU_ASSERT_EQUAL_FATAL(waitpid(process, &state, 0), process);
-    posix_spawn_file_actions_destroy(&actions);
+    int state = fault_child(fault, arguments);
     *struck = scratch_holds("messages", "fault struck\n");
     return state;
 }

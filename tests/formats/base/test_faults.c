@@ -8,7 +8,6 @@
  */
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +18,7 @@
 #include "formats/base/input_file.h"
 #include "formats/json/json_reader.h"
 #include "formats/base/path.h"
+#include "tests/formats/base/fault_child.h"
 #include "tests/formats/base/scratch.h"
 #include "tests/rules/base/test_main.h"
 
@@ -136,41 +136,10 @@ static int child(const char *folder)
 /* Runs the child; returns its wait status. Its messages go to the file "messages". */
 static int run_child(const char *fault)
 {
-    char setting[64], folder[PATH_SIZE];
-    snprintf(setting, sizeof setting, "TILSKUDD_FAULT=%s", fault);
+    char folder[PATH_SIZE];
     snprintf(folder, sizeof folder, "%s", scratch_path("run"));
     char *arguments[] = {"test_faults", "child", folder, NULL};
-    char *faulty[] = {setting, NULL}, *sound[] = {NULL};
-    posix_spawn_file_actions_t actions;
-    pid_t process;
-    int state = -1;
-    CU_ASSERT_EQUAL_FATAL(posix_spawn_file_actions_init(&actions), 0);
-    CU_ASSERT_EQUAL_FATAL(posix_spawn_file_actions_addopen(&actions, STDERR_FILENO,
-                                                           scratch_path("messages"),
-                                                           O_WRONLY | O_CREAT | O_TRUNC, 0600),
-                          0);
-    CU_ASSERT_EQUAL_FATAL(posix_spawn(&process, "/proc/self/exe", &actions, NULL, arguments,
-                                      fault[0] != '\0' ? faulty : sound),
-                          0);
-    CU_ASSERT_EQUAL_FATAL(waitpid(process, &state, 0), process);
-    posix_spawn_file_actions_destroy(&actions);
-    return state;
-}
-
-static bool exited_with(int state, ExitStatus expected)
-{
-    return WIFEXITED(state) && WEXITSTATUS(state) == (int)expected;
-}
-
-static bool fault_struck(void)
-{
-    InputFile messages;
-    CU_ASSERT_EQUAL_FATAL(
-        input_file_read(scratch_path("messages"), INPUT_SMALL_SIZE_MAX, &messages, NULL),
-        STATUS_OK);
-    bool struck = memmem(messages.bytes, messages.size, "fault struck\n", 13) != NULL;
-    input_file_free(&messages);
-    return struck;
+    return fault_child(fault, arguments);
 }
 
 /* The sums of both files as a sound run makes them. */
