@@ -4,8 +4,8 @@
 # people work on one machine, and a script is started twice. One of two that write works, the
 # other ends with 7 (under way) or 3 (already there) and removes nothing; who only reads never
 # says that somebody has tampered.
-#   pairs.sh TILSKUDD SOURCE TILSKUDD-FAULTS [all]
-# Every third stop is tried, or with "all" every one.
+#   pairs.sh TILSKUDD SOURCE TILSKUDD-FAULTS [pairs_all]
+# Every third stop is tried, or with "pairs_all" every one.
 # shellcheck disable=SC2317 # commands are called by their names
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
@@ -13,7 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 2
 . "$here/common.sh"
 faults=$(realpath "$3") || exit 2
 step=3
-[ "${4:-}" != all ] || step=1
+[ "${4:-}" != pairs_all ] || step=1
 start_test "$1" "$2"
 
 # The commands, each with its program first. They stand in a folder with ledger and register.
