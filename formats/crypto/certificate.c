@@ -89,6 +89,7 @@ static bool x509_is_test(X509 *x509)
 
 static Status unfit(Failure *failure, Status status, const char *where, const char *why)
 {
+    ERR_clear_error();
     return failure_set(failure, status, where, "the certificate cannot be used: %s", why);
 }
 
@@ -127,16 +128,40 @@ static Status key_kind_fits(EVP_PKEY *key, Status status, const char *where, Fai
     return STATUS_OK;
 }
 
-Status x509_key_fits(X509 *x509, Status status, const char *where, Failure *failure)
+CLEANUP_POINTER(EXTENDED_KEY_USAGE, EXTENDED_KEY_USAGE_free)
+
+/* A certificate of a web server names that purpose and no other. */
+static bool is_only_for_servers(X509 *x509)
+{
+    CLEANUP(EXTENDED_KEY_USAGE_free)
+    EXTENDED_KEY_USAGE *named = X509_get_ext_d2i(x509, NID_ext_key_usage, NULL, NULL);
+    int servers = 0, count = named != NULL ? sk_ASN1_OBJECT_num(named) : 0;
+    for (int i = 0; i < count; i++)
+        servers += OBJ_obj2nid(sk_ASN1_OBJECT_value(named, i)) == NID_server_auth;
+    return count > 0 && servers == count;
+}
+
+/* What a certificate does not say it may do, it may not: a CA's web server certificates, and
+ * those of before version 3, which can say nothing, are no persons. */
+static Status purpose_fits(X509 *x509, Status status, const char *where, Failure *failure)
+{
+    if (X509_get_version(x509) != X509_VERSION_3)
+        return unfit(failure, status, where, "it is not an X.509 certificate of version 3");
+    uint32_t usage = X509_get_key_usage(x509); /* all bits set when nothing is named */
+    if (usage == UINT32_MAX || (usage & KU_DIGITAL_SIGNATURE) == 0)
+        return unfit(failure, status, where, "its key usage does not name digitalSignature");
+    if (is_only_for_servers(x509))
+        return unfit(failure, status, where, "it is a server's (only serverAuth)");
+    return STATUS_OK;
+}
+
+Status x509_fits(X509 *x509, Status status, const char *where, Failure *failure)
 {
     EVP_PKEY *key = X509_get0_pubkey(x509);
     if (key == NULL)
         return openssl_failure(failure, status, where, "the certificate's public key");
     TRY(key_kind_fits(key, status, where, failure));
-    uint32_t usage = X509_get_key_usage(x509); /* all bits set when nothing is named */
-    if ((usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0)
-        return unfit(failure, status, where, "its key usage does not allow signatures");
-    return STATUS_OK;
+    return purpose_fits(x509, status, where, failure);
 }
 
 /* ---- reading ---- */
@@ -179,7 +204,7 @@ static Status parse_all(const char *name, const void *pem, size_t size, X509Stac
 static Status describe(Certificate *certificate, const char *name, Failure *failure)
 {
     X509 *x509 = certificate->x509;
-    TRY(x509_key_fits(x509, STATUS_KEY, name, failure));
+    TRY(x509_fits(x509, STATUS_KEY, name, failure));
     TRY(x509_fingerprint(x509, certificate->fingerprint, failure));
     TRY(x509_key_hash(x509, certificate->key_hash, failure));
     return x509_subject(x509, certificate->subject, failure);

@@ -70,7 +70,7 @@ MUST_USE Status cms_add_signer(const SigningKey *key, const void *old_der, size_
  * CMS_SIGNERS_MAX signers with different public keys and nothing after it; digest and signature
  * algorithms are SHA-256, -384 or -512 with RSA or EC; each signer has the four signed
  * attributes above exactly once, with this content's digest and its own certificate; the
- * signature fits; the key is fit (x509_key_fits) and the chain leads to `store` at `at`
+ * signature fits; the key is fit (x509_fits) and the chain leads to `store` at `at`
  * (seconds since 1970, or CMS_AT_SIGNING_TIME). Signers come sorted by fingerprint. Which
  * persons and roles they are is for the caller to decide.
  */

@@ -169,7 +169,7 @@ static Status check_owner(const Check *check, CMS_SignerInfo *signer, X509 *x509
                           int64_t moment, Failure *failure)
 {
     X509Stack *chain = NULL;
-    TRY(x509_key_fits(x509, STATUS_VERIFICATION, NULL, failure));
+    TRY(x509_fits(x509, STATUS_VERIFICATION, NULL, failure));
     TRY(x509_check_chain(x509, check->certificates, check->store, moment, &chain, failure));
     Status status = check_named(signer, chain, failure);
     sk_X509_pop_free(chain, X509_free);

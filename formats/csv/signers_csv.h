@@ -26,10 +26,10 @@ typedef struct Signers {
     size_t count;  /* at least 1 */
 } Signers;
 
-/* Persons are told apart by their names: a name has single blanks between its words and
- * composed letters (letters.h), so that nobody is two by a blank or by how a letter is stored.
- * Owned result: signers_free (NULL is fine). One certificate may stand in both roles, for one
- * person only; the same certificate and role twice is refused. */
+/* Persons are told apart by their names (person_name.h); other characters than names have, and
+ * blanks before, after or twice between words, are refused. One certificate may stand in both
+ * roles, for one person only; the same certificate and role twice is refused. Owned result:
+ * signers_free (NULL is fine). */
 MUST_USE Status signers_csv_read(const char *path, Signers **out, Failure *failure);
 MUST_USE Status signers_csv_parse(const char *name, const void *bytes, size_t size,
                                   Signers **out, Failure *failure);
