@@ -9,8 +9,8 @@
 
 #include <stdbool.h>
 
-/* UTF-8 that holds Latin letters (at least one, composed), spaces, hyphens, apostrophes and full
- * stops, and nothing else: a Greek or Cyrillic letter looks like a Latin one. */
+/* UTF-8 that holds Latin letters (at least one, composed), spaces, hyphens, apostrophes and
+ * full stops, and nothing else: a Greek or Cyrillic letter looks like a Latin one. */
 bool person_name_fits(const char *name);
 /* The same person by name. A name that does not fit is nobody's but its own. */
 bool person_name_same(const char *left, const char *right);

@@ -90,7 +90,8 @@ static bool x509_is_test(X509 *x509)
 static Status unfit(Failure *failure, Status status, const char *where, const char *why)
 {
     ERR_clear_error();
-    return failure_set(failure, status, where, "the certificate cannot be used: %s", why);
+    return failure_set(failure, openssl_status(status), where,
+                       "the certificate cannot be used: %s", why);
 }
 
 /* One key, one encoding: otherwise the hash of a public key would not name it. */
@@ -178,7 +179,8 @@ static Status read_all(BIO *pem, const char *name, X509Stack *out, Failure *fail
                                CERTIFICATES_MAX);
         }
     }
-    if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE)
+    if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE ||
+        system_library_starved())
         return openssl_failure(failure, STATUS_KEY, name, "a certificate cannot be read");
     ERR_clear_error();
     if (sk_X509_num(out) > 0) return STATUS_OK;
@@ -207,7 +209,8 @@ static Status describe(Certificate *certificate, const char *name, Failure *fail
     TRY(x509_fits(x509, STATUS_KEY, name, failure));
     TRY(x509_fingerprint(x509, certificate->fingerprint, failure));
     TRY(x509_key_hash(x509, certificate->key_hash, failure));
-    return x509_subject(x509, certificate->subject, failure);
+    TRY(x509_subject(x509, certificate->subject, failure));
+    return openssl_whole(failure, "a certificate");
 }
 
 Status certificate_parse(const char *name, const void *pem, size_t size, Certificate **out,
@@ -332,8 +335,9 @@ Status certificate_check_time(const Certificate *certificate, int64_t epoch, Fai
     int ended = X509_cmp_time(X509_get0_notAfter(certificate->x509), &moment);
     if (begun < 0 && ended > 0) return STATUS_OK;
     ERR_clear_error();
-    return failure_set(failure, STATUS_VERIFICATION, NULL, "the certificate of %s is %s",
-                       certificate->subject, begun >= 0 ? "not valid yet" : "no longer valid");
+    return failure_set(failure, openssl_status(STATUS_VERIFICATION), NULL,
+                       "the certificate of %s is %s", certificate->subject,
+                       begun >= 0 ? "not valid yet" : "no longer valid");
 }
 
 Status certificate_check_chain(const Certificate *certificate, const TrustStore *store,
@@ -354,7 +358,8 @@ static Status chain_refused(X509 *x509, X509_STORE_CTX *context, Failure *failur
     ERR_clear_error();
     if (error == X509_V_ERR_OUT_OF_MEM)
         return failure_set(failure, STATUS_MEMORY, NULL, "checking a certificate chain");
-    return failure_set(failure, STATUS_VERIFICATION, NULL, "the certificate of %s: %s", subject,
+    return failure_set(failure, openssl_status(STATUS_VERIFICATION), NULL,
+                       "the certificate of %s: %s", subject,
                        X509_verify_cert_error_string(error));
 }
 
@@ -371,6 +376,6 @@ Status x509_check_chain(X509 *x509, X509Stack *untrusted, const TrustStore *stor
         return openssl_failure(failure, STATUS_LIBRARY, NULL, "purpose of a certificate");
     if (X509_verify_cert(context) != 1) return chain_refused(x509, context, failure);
     if (chain == NULL || (*chain = X509_STORE_CTX_get1_chain(context)) != NULL)
-        return STATUS_OK;
+        return openssl_whole(failure, "checking a certificate chain");
     return openssl_failure(failure, STATUS_MEMORY, NULL, "a certificate chain");
 }

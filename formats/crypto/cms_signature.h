@@ -53,8 +53,8 @@ typedef struct CmsSigner {
 } CmsSigner;
 
 /* Signs at `epoch` (seconds since 1970; the signing time that is written). Replaces what is in
- * *der. The certificate is not checked here: signing_key_check. Failures: KEY, MEMORY, LIBRARY,
- * and those of reading the file. */
+ * *der. The signature is verified after it is made (trust.md 5 and 7); its certificate's chain
+ * is not: signing_key_check. Failures: KEY, MEMORY, LIBRARY, and those of reading the file. */
 MUST_USE Status cms_sign(const SigningKey *key, CmsContent content, int64_t epoch,
                          TextBuffer *der, Failure *failure);
 

@@ -126,3 +126,25 @@ const Signer *signers_find(const Signers *signers, const uint8_t fingerprint[SHA
     }
     return NULL;
 }
+
+Status signers_set_authority(Signers *signers, const char *name,
+                             const uint8_t fingerprint[SHA256_SIZE],
+                             const uint8_t key_hash[SHA256_SIZE], Failure *failure)
+{
+    memcpy(signers->authority_key, key_hash, SHA256_SIZE);
+    signers->has_authority = true;
+    for (int role = ROLE_DISPOSITION; role <= ROLE_ATTESTATION; role++) {
+        const Signer *row = signers_find(signers, fingerprint, (SignerRole)role);
+        if (row == NULL) continue;
+        return failure_set(failure, STATUS_VERIFICATION, name,
+                           "the authority's certificate stands there as %s's: who decides who "
+                           "may sign signs nothing else",
+                           row->person);
+    }
+    return STATUS_OK;
+}
+
+bool signers_is_authority(const Signers *signers, const uint8_t key_hash[SHA256_SIZE])
+{
+    return signers->has_authority && memcmp(signers->authority_key, key_hash, SHA256_SIZE) == 0;
+}
