@@ -24,8 +24,8 @@ Status accounts_input_read(const Ledger *ledger, const char *path, bool needs_si
     TRY(path_join("", path, out->path, failure));
     TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &out->file, failure));
     out->there = true;
-    bool live = ledger != NULL && ledger->mode == LEDGER_LIVE;
-    return live && needs_signature ? read_signature(ledger, out, failure) : STATUS_OK;
+    bool strict = ledger != NULL && ledger->given_keys;
+    return strict && needs_signature ? read_signature(ledger, out, failure) : STATUS_OK;
 }
 
 /* The kept copy must be what the manifest lists. */

@@ -162,8 +162,8 @@ static Status take_last_year(AccountsFolder *folder, const Ledger *ledger, const
     CLEANUP(accounts_folder_close) AccountsFolder last = {.path = ""};
     TRY(accounts_folder_open(path, &last, failure));
     bool is_signed = last.manifest.mode != ACCOUNTS_UNSIGNED;
-    bool live = ledger != NULL && ledger->mode == LEDGER_LIVE;
-    if (ledger != NULL && (is_signed || live)) TRY(check_signed(&last, ledger, failure));
+    bool strict = ledger != NULL && ledger->given_keys;
+    if (ledger != NULL && (is_signed || strict)) TRY(check_signed(&last, ledger, failure));
     if (last.manifest.date >= folder->manifest.date)
         return failure_set(failure, STATUS_INPUT_VALUE, path,
                            "this control is not earlier than --date: name last year's");

@@ -53,20 +53,20 @@ static const Option options[] = {
     OPTION("municipalities", "FILE", TEXT, Given, opening.municipalities,
            "the file that --paid is checked by", .actions = OPEN),
     OPTION("authority", "CERT", TEXT, Given, opening.authority,
-           "live: certificate of the authority (PEM)", .actions = OPEN),
+           "given keys: certificate of the authority (PEM)", .actions = OPEN),
     OPTION("signers", "FILE", TEXT, Given, opening.signers,
-           "live: signers.csv, with FILE.p7s beside it", .actions = OPEN),
-    OPTION("ca", "FILE", TEXT, Given, opening.ca, "live: certificates that are trusted (PEM)",
-           .actions = OPEN),
+           "given keys: signers.csv, with FILE.p7s beside it", .actions = OPEN),
+    OPTION("ca", "FILE", TEXT, Given, opening.ca,
+           "given keys: certificates that are trusted (PEM)", .actions = OPEN),
     OPTION("log-key", "FILE", TEXT, Given, opening.log_key,
-           "live: Ed25519 key of the audit log (PEM)", .actions = OPEN),
+           "given keys: Ed25519 key of the audit log (PEM)", .actions = OPEN),
     OPTION("pseudonym-key", "FILE", TEXT, Given, opening.pseudonym_key,
-           "live: 32 to 256 secret bytes", .actions = OPEN),
+           "given keys: 32 to 256 secret bytes", .actions = OPEN),
     OPTION("key", "URI", OWN, Given, opening.keys,
-           "live: a person's key; give it twice, for both persons", .take = take_key,
+           "given keys: a person's key; give it twice, for both persons", .take = take_key,
            .repeatable = true, .actions = OPEN),
     OPTION("cert", "FILE", OWN, Given, opening.certificates,
-           "live: the certificate of the key before; twice", .take = take_certificate,
+           "given keys: the certificate of the key before; twice", .take = take_certificate,
            .repeatable = true, .actions = OPEN),
     OPTION("pass-fd", "N", INT, Given, opening.pass_descriptor,
            "read pass phrases from this descriptor", .most = 1023, .actions = OPEN),
@@ -79,7 +79,17 @@ static const Option options[] = {
 
 /* --- open --- */
 
-static Status check_live(const Given *given, Failure *failure)
+/* Live, or a test in which persons sign with keys of their own: all are given, or none. */
+static bool gives_keys(const Given *given)
+{
+    const LedgerOpening *opening = &given->opening;
+    return opening->mode == LEDGER_LIVE || opening->authority != NULL ||
+           opening->signers != NULL || opening->ca != NULL || opening->log_key != NULL ||
+           opening->pseudonym_key != NULL || given->key_count > 0 ||
+           given->certificate_count > 0;
+}
+
+static Status check_keys(const Given *given, Failure *failure)
 {
     const LedgerOpening *opening = &given->opening;
     const struct {
@@ -95,9 +105,10 @@ static Status check_live(const Given *given, Failure *failure)
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         if (!needed[i].missing) continue;
         return failure_set(failure, STATUS_USAGE, needed[i].name,
-                           "is needed for a live ledger");
+                           "is needed for a live ledger, and for a test ledger with given "
+                           "keys");
     }
-    if (opening->time == NULL) return STATUS_OK;
+    if (opening->mode == LEDGER_TEST || opening->time == NULL) return STATUS_OK;
     return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
 }
 
@@ -108,7 +119,7 @@ static Status check_open(const Given *given, Failure *failure)
         return failure_set(failure, STATUS_USAGE, "--paid",
                            "say either --nothing-paid, or --paid with the file of what was "
                            "paid earlier that year");
-    if (opening->mode == LEDGER_LIVE) TRY(check_live(given, failure));
+    if (opening->given_keys) TRY(check_keys(given, failure));
     if (opening->paid != NULL) TRY(path_refuse_ident(opening->paid, failure));
     return path_refuse_ident(opening->folder, failure);
 }
@@ -118,6 +129,7 @@ static Status open_new(void *arguments, Failure *failure)
     Given *given = arguments;
     LedgerOpening *opening = &given->opening;
     static ProgramData data;
+    opening->given_keys = gives_keys(given);
     TRY(check_open(given, failure));
     TRY(program_data(&data, failure));
     if (opening->municipalities == NULL) opening->municipalities = data.municipalities;

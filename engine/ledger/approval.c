@@ -98,7 +98,7 @@ static Status load_persons(Approval *approval, Failure *failure)
     const ApprovalOptions *options = approval->options;
     TRY(signer_load(approval->ledger, ROLE_ATTESTATION, options->key, options->certificate,
                     options->pass_descriptor, &approval->time, &approval->second, failure));
-    if (approval->ledger->mode == LEDGER_LIVE) return STATUS_OK;
+    if (approval->ledger->given_keys) return STATUS_OK;
     return signer_load(approval->ledger, ROLE_DISPOSITION, NULL, NULL, PASS_NONE,
                        &approval->time, &approval->first, failure);
 }

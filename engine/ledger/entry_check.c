@@ -142,12 +142,13 @@ static Status check_proposal(const EntryCheck *check, Failure *failure)
     return wrong(manifest->path, failure, "not the proposal of this entry");
 }
 
-/* Openings and test runs are signed by both persons; a live run's entry by the second, whose
- * key alone is there at the approval, over the proposal that the first one signed. */
+/* Openings and runs of throw-away keys are signed by both persons; with given keys a run's
+ * entry by the second, whose key alone is there at the approval, over the proposal that the
+ * first one signed. */
 Status entry_check_signatures(EntryCheck *check, Failure *failure)
 {
     if (check->text.kind == ENTRY_OPEN) return check_signed(check, "entry.json", true, failure);
-    if (check->text.mode == LEDGER_LIVE) {
+    if (check->text.given_keys) {
         SignedFile first = {.name = NULL}, second = {.name = NULL};
         const char *path;
         TRY(read_signed(check, "manifest.json", &first, &path, failure));
@@ -291,8 +292,10 @@ static Status check_link(const EntryCheck *check, Failure *failure)
     fits = fits && text->log_size_before == (first ? 0 : last->log_size);
     bool money = text->paid != 0 || text->lines_sum != 0;
     fits = fits && (text->kind != ENTRY_ACCOUNTS || !money);
-    fits = fits && (first ||
-                    (text->mode == ledger->mode && text->opening_year == ledger->opening_year));
+    fits = fits && (text->mode == LEDGER_TEST || text->given_keys);
+    fits = fits &&
+           (first || (text->mode == ledger->mode && text->given_keys == ledger->given_keys &&
+                      text->opening_year == ledger->opening_year));
     if (fits) return STATUS_OK;
     return wrong(folder_path(check->folder), failure,
                  "the entry does not follow the one before it");

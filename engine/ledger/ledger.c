@@ -116,6 +116,7 @@ static Status add_entry(Ledger *ledger, bool quick, Failure *failure)
     TRY(entry_check(&check, &ledger->identity, &ledger->entries[number], failure));
     if (number == 0) {
         ledger->mode = check.text.mode;
+        ledger->given_keys = check.text.given_keys;
         ledger->opening_year = check.text.opening_year;
     }
     if (!quick) entry_check_forget(&check);

@@ -65,6 +65,9 @@ typedef struct LedgerIdentity {
 typedef struct Ledger {
     char *folder;
     LedgerMode mode;
+    /* Persons sign with keys that they brought: every live ledger, and a test ledger opened so.
+     * All of trust.md holds for it. Without: throw-away keys that lie in the ledger. */
+    bool given_keys;
     int opening_year;
     LedgerEntry *entries;
     size_t entry_count; /* at least 1 */

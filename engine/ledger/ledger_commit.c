@@ -79,6 +79,7 @@ Status entry_build_begin(EntryBuild *build, Ledger *ledger, const TimeStamp *tim
     if (ledger->entry_count > 0) {
         const LedgerEntry *last = ledger_last(ledger);
         build->text.mode = ledger->mode;
+        build->text.given_keys = ledger->given_keys;
         build->text.opening_year = ledger->opening_year;
         build->text.log_size_before = last->log_size;
         memcpy(build->text.previous_entry, last->files.entry, SHA256_SIZE);

@@ -116,7 +116,7 @@ static Status copy_secret(const Creation *creation, const char *source, const ch
     return status;
 }
 
-static Status take_live_keys(Creation *creation, Failure *failure)
+static Status take_given_keys(Creation *creation, Failure *failure)
 {
     TRY(copy_secret(creation, creation->opening->log_key, "log-key.pem", 1, failure));
     return copy_secret(creation, creation->opening->pseudonym_key, "pseudonym.key",
@@ -205,7 +205,7 @@ static Status copy_test_certificates(Creation *creation, Failure *failure)
     return copy_file(creation, path, "authority.pem", failure);
 }
 
-static Status copy_live_identity(Creation *creation, Failure *failure)
+static Status copy_given_identity(Creation *creation, Failure *failure)
 {
     const LedgerOpening *opening = creation->opening;
     char signature[PATH_SIZE];
@@ -259,10 +259,10 @@ static Status save_no_rows(Creation *creation, Failure *failure)
 
 static Status fill_entry(Creation *creation, Failure *failure)
 {
-    bool live = creation->opening->mode == LEDGER_LIVE;
-    TRY(live ? copy_live_identity(creation, failure)
-             : copy_test_certificates(creation, failure));
-    if (!live) TRY(make_test_signers(creation, failure));
+    bool given = creation->opening->given_keys;
+    TRY(given ? copy_given_identity(creation, failure)
+              : copy_test_certificates(creation, failure));
+    if (!given) TRY(make_test_signers(creation, failure));
     TRY(save_public_log_key(creation, failure));
     TRY(save_paid_lines(creation, failure));
     TRY(save_no_rows(creation, failure));
@@ -273,7 +273,7 @@ static Status fill_entry(Creation *creation, Failure *failure)
 /* --- who signs the opening --- */
 
 /* The files that are given are checked before anything is made: a ledger has them for life. */
-static Status check_live_authority(const Creation *creation, Failure *failure)
+static Status check_authority(const Creation *creation, Failure *failure)
 {
     const LedgerOpening *opening = creation->opening;
     CLEANUP(trust_store_free) TrustStore *store = NULL;
@@ -281,7 +281,7 @@ static Status check_live_authority(const Creation *creation, Failure *failure)
     CmsSigner proven[CMS_SIGNERS_MAX];
     size_t count = 0;
     TRY(trust_store_load(opening->ca, &store, failure));
-    if (trust_store_is_test(store))
+    if (opening->mode == LEDGER_LIVE && trust_store_is_test(store))
         return failure_set(failure, STATUS_KEY, opening->ca,
                            "a live ledger refuses throw-away test certificates");
     TRY(certificate_load(opening->authority, &authority, failure));
@@ -295,8 +295,8 @@ static Status check_live_authority(const Creation *creation, Failure *failure)
                        "not signed by the authority of --authority");
 }
 
-static Status load_live_person(Creation *creation, size_t which, const Signers *signers,
-                               const TrustStore *store, SignerRole *role, Failure *failure)
+static Status load_given_person(Creation *creation, size_t which, const Signers *signers,
+                                const TrustStore *store, SignerRole *role, Failure *failure)
 {
     const LedgerOpening *opening = creation->opening;
     SigningPerson *person = &creation->persons[which];
@@ -329,7 +329,7 @@ static Status check_pair(const Creation *creation, const SignerRole roles[2], Fa
                        "one in the role disposition, one in the role attestation");
 }
 
-static Status load_live_persons(Creation *creation, Failure *failure)
+static Status load_given_persons(Creation *creation, Failure *failure)
 {
     CLEANUP(signers_free) Signers *signers = NULL;
     CLEANUP(trust_store_free) TrustStore *store = NULL;
@@ -337,7 +337,7 @@ static Status load_live_persons(Creation *creation, Failure *failure)
     TRY(signers_csv_read(creation->opening->signers, &signers, failure));
     TRY(trust_store_load(creation->opening->ca, &store, failure));
     for (size_t p = 0; p < 2; p++)
-        TRY(load_live_person(creation, p, signers, store, &roles[p], failure));
+        TRY(load_given_person(creation, p, signers, store, &roles[p], failure));
     return check_pair(creation, roles, failure);
 }
 
@@ -353,19 +353,20 @@ static Status load_test_persons(Creation *creation, Failure *failure)
 static Status create(Creation *creation, Failure *failure)
 {
     const LedgerOpening *opening = creation->opening;
-    bool live = opening->mode == LEDGER_LIVE;
+    bool given = opening->given_keys;
     TRY(time_stamp(opening->time, &creation->time, failure));
     TRY(read_paid_lines(creation, failure));
-    if (live) {
-        TRY(check_live_authority(creation, failure));
-        TRY(load_live_persons(creation, failure));
+    if (given) {
+        TRY(check_authority(creation, failure));
+        TRY(load_given_persons(creation, failure));
     }
     TRY(make_folders(creation, failure));
-    TRY(live ? take_live_keys(creation, failure) : make_test_keys(creation, failure));
-    if (!live) TRY(load_test_persons(creation, failure));
+    TRY(given ? take_given_keys(creation, failure) : make_test_keys(creation, failure));
+    if (!given) TRY(load_test_persons(creation, failure));
     TRY(entry_build_begin(&creation->build, &creation->ledger, &creation->time, failure));
     creation->build.text.kind = ENTRY_OPEN;
     creation->build.text.mode = opening->mode;
+    creation->build.text.given_keys = given;
     creation->build.text.opening_year = opening->year;
     creation->build.text.year = opening->year;
     TRY(fill_entry(creation, failure));

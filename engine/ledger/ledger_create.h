@@ -7,11 +7,13 @@
 
 #include "engine/ledger/ledger_commit.h"
 
-/* Strings are borrowed. Live needs all of them; test needs folder, year and nothing else. */
+/* Strings are borrowed. Live needs all of them but the time; test needs folder and year, or
+ * with `given_keys` all that live needs. */
 typedef struct LedgerOpening {
     const char *folder;
     int year;
     LedgerMode mode;
+    bool given_keys; /* always so in live */
     bool nothing_paid;
     const char *paid;           /* CSV, or NULL */
     const char *municipalities; /* municipalities.csv: the lines of `paid` name real ones */

@@ -30,9 +30,9 @@ static Status load_key(const Ledger *ledger, SignerRole role, const char *key,
 {
     if (key != NULL && certificate != NULL)
         return signing_key_load(key, certificate, pass_descriptor, out, failure);
-    if (ledger->mode == LEDGER_LIVE)
+    if (ledger->given_keys)
         return failure_set(failure, STATUS_USAGE, "--key",
-                           "a live ledger needs --key and --cert of the person who signs");
+                           "this ledger needs --key and --cert of the person who signs");
     return signer_load_test_key(ledger->folder, role, out, failure);
 }
 

@@ -211,9 +211,9 @@ static Status load_reference(Run *run, Failure *failure)
     if (options->payees != NULL) TRY(payees_csv_read(options->payees, &run->payees, failure));
     if (options->config != NULL) {
         TRY(configuration_read(options->config, &run->configuration, failure));
-    } else if (run->live) {
+    } else if (run->ledger != NULL && run->ledger->given_keys) {
         return failure_set(failure, STATUS_USAGE, "--config",
-                           "a live run needs the paying agency's configuration");
+                           "a run for this ledger needs the paying agency's configuration");
     } else {
         TRY(configuration_made_up(&run->configuration, failure));
     }

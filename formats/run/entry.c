@@ -59,6 +59,7 @@ static const Field fields[] = {
     JSON_FIELD(EntryText, number, "number", FIELD_U32, .most = 999999),
     JSON_FIELD(EntryText, kind, "kind", FIELD_WORD, .words = kind_texts),
     JSON_FIELD(EntryText, mode, "mode", FIELD_WORD, .words = mode_texts),
+    JSON_FIELD(EntryText, given_keys, "given_keys", FIELD_FLAG),
     JSON_FIELD(EntryText, opening_year, "opening_year", FIELD_INT, .least = YEAR_MIN,
                .most = YEAR_MAX),
     JSON_FIELD(EntryText, year, "year", FIELD_INT, .least = YEAR_MIN, .most = YEAR_MAX),

@@ -27,6 +27,7 @@ typedef struct EntryText {
     uint32_t number;
     EntryKind kind;
     LedgerMode mode;
+    bool given_keys; /* of the ledger: real persons' keys, none of its own making */
     int opening_year;
     int year, quarter;
     Day cutoff;

@@ -43,8 +43,11 @@ keyUsage = critical,keyEncipherment
 subjectKeyIdentifier = hash
 END
     openssl ecparam -name prime256v1 -genkey -noout -out "$1/ca-key.pem" &&
-        openssl req -x509 -config "$1/ca.cnf" -extensions ca_extensions -key "$1/ca-key.pem" \
-            -subj "/C=NO/O=Prøveutsteder/CN=Rot" -utf8 -days 9000 -out "$1/ca.pem"
+        openssl req -new -config "$1/ca.cnf" -key "$1/ca-key.pem" \
+            -subj "/C=NO/O=Prøveutsteder/CN=Rot" -utf8 -out "$1/ca.csr" &&
+        openssl ca -batch -notext -selfsign -config "$1/ca.cnf" -extensions ca_extensions \
+            -startdate 20100101000000Z -enddate 20500101000000Z -keyfile "$1/ca-key.pem" \
+            -in "$1/ca.csr" -out "$1/ca.pem"
 }
 
 make_key() { # FILE rsa|rsa-short|ec|ed25519
@@ -79,3 +82,30 @@ sign_by() { # NAME FILE
     openssl cms -sign -cades -binary -md sha256 -nosmimecap -outform DER -signer "$1.pem" \
         -inkey "$1-key.pem" -in "$2" -out "$2.p7s"
 }
+
+# A ledger's life in the working folder: CA, authority, the first person kari (RSA) and the second
+# ola (EC), valid 2012 to 2049, the log key, the pseudonym key, and what the authority signs.
+make_persons() {
+    local person valid=(20120101000000Z 20490101000000Z)
+    make_ca "$PWD/ca" &&
+        make_person ca authority ec Myndighet "${valid[@]}" &&
+        make_person ca kari rsa 'Kari Nordmann' "${valid[@]}" &&
+        make_person ca ola ec 'Ola Nordmann' "${valid[@]}" &&
+        make_key log-key.pem ed25519 && openssl rand 32 >pseudonym.key || return
+    chmod 600 pseudonym.key ca/ca-key.pem
+    {
+        echo fingerprint,person,role
+        echo "$(fingerprint kari.pem),Kari Nordmann,disposition"
+        echo "$(fingerprint ola.pem),Ola Nordmann,attestation"
+    } >signers.csv
+    # shellcheck disable=SC2154 # common.sh
+    cp "$payees" payees.csv && cp "$source_tree/fixtures/made-up-agency.xml" agency.xml &&
+        cp -r "$source_tree/rules/sets" rules || return
+    for person in signers.csv payees.csv agency.xml; do
+        sign_by authority $person || return
+    done
+}
+# shellcheck disable=SC2034 # used by the tests
+kari=(--key kari-key.pem --cert kari.pem)
+# shellcheck disable=SC2034
+ola=(--key ola-key.pem --cert ola.pem)

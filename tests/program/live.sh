@@ -69,8 +69,6 @@ open_ledger() { # FOLDER [OPTION...]: what is given stands in place of the defau
         --ca ca/ca.pem --log-key log-key.pem --pseudonym-key pseudonym.key -- "${@:2}"
     "$tilskudd" ledger open "$1" --nothing-paid "${kept[@]}" "${@:2}"
 }
-kari=(--key kari-key.pem --cert kari.pem)
-ola=(--key ola-key.pem --cert ola.pem)
 
 # Refused, and the folder is not made.
 no_opening() { # STATUS NAME TEXT... -- OPTION...
@@ -176,7 +174,7 @@ no_run() { # STATUS NAME TEXT... -- COMMAND...: refused, and the folder is not m
     rm -rf refused
 }
 
-no_run 2 'no key' '--key' 'a live ledger needs' -- bare_run refused "${agency[@]}" "${hold[@]}"
+no_run 2 'no key' '--key' 'this ledger needs' -- bare_run refused "${agency[@]}" "${hold[@]}"
 no_run 2 'a key without certificate' 'goes with --cert' -- \
     bare_run refused "${agency[@]}" --key kari-key.pem
 no_run 2 'no configuration' '--config' -- \

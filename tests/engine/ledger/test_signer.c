@@ -123,7 +123,7 @@ static Status used(const Ledger *ledger, const char *text)
 /* The payee file is read twice: for its signature, and for the accounts. */
 static void test_file_exchanged_after_its_signature_was_checked(void)
 {
-    Ledger ledger = {.mode = LEDGER_LIVE};
+    Ledger ledger = {.mode = LEDGER_LIVE, .given_keys = true};
     CU_ASSERT_EQUAL_FATAL(
         trust_store_load(scratch_path(TEST_CA_FILE), &ledger.identity.store, NULL), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(

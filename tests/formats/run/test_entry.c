@@ -13,7 +13,8 @@
 #define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
 #define ONES "1111111111111111111111111111111111111111111111111111111111111111"
 static const char whole[] =
-    "{\n  \"number\": 3,\n  \"kind\": \"RUN\",\n  \"mode\": \"test\",\n"
+    "{\n  \"number\": 3,\n  \"kind\": \"RUN\",\n  \"mode\": \"test\",\n  \"given_keys\": "
+    "false,\n"
     "  \"opening_year\": 2017,\n  \"year\": 2018,\n  \"quarter\": 2,\n"
     "  \"cutoff\": \"2018-06-30\",\n  \"time\": \"2018-07-08T09:30:00Z\",\n"
     "  \"run_identity\": \"" ONES "\",\n  \"manifest_sha256\": \"" ONES "\",\n"

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# given_keys.sh - a test ledger with persons' own keys: it signs as a live one, with --time as
+# its clock. Why: what happens over years can be tried only so.
+#   given_keys.sh TILSKUDD SOURCE
+set -u
+here=$(cd "$(dirname "$0")" && pwd) || exit 2
+# shellcheck source=common.sh
+. "$here/common.sh"
+# shellcheck source=certificates.sh
+. "$here/certificates.sh"
+start_test "$@"
+need_programs openssl
+
+must make_persons
+must "$tilskudd" generate --persons 300 --year 2017 --seed 3 --out register.xml
+given=(--authority authority.pem --signers signers.csv --ca ca/ca.pem --log-key log-key.pem
+    --pseudonym-key pseudonym.key)
+both=("${kari[@]}" "${ola[@]}")
+open=("$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid)
+
+expect 2 'all keys are given, or none' 'is needed' -- "${open[@]}" --authority authority.pem
+expect 2 'nor one key of two' -- "${open[@]}" "${given[@]}" "${kari[@]}"
+check 'nothing was made' test ! -e ledger
+must "${open[@]}" "${given[@]}" "${both[@]}" --time 2017-01-02T08:00:00Z
+check 'no key of a person lies in it' test "$(find ledger/keys -type f | wc -l)" = 2
+run=("$tilskudd" run --year 2017 --quarter 3 --register register.xml --ledger ledger
+    --payees payees.csv --config agency.xml --rules rules --out run
+    --time 2017-10-02T08:00:00Z)
+expect 2 'a run needs a key' '--key' -- "${run[@]}"
+must "${run[@]}" "${kari[@]}"
+expect 2 'so does an approval' '--key' -- "$tilskudd" approve run --ledger ledger --yes
+expect 7 'of the other role' -- "$tilskudd" approve run --ledger ledger --yes "${kari[@]}"
+must "$tilskudd" approve run --ledger ledger --yes "${ola[@]}" --time 2017-10-03T08:00:00Z
+check 'the entry is signed by the second person alone' \
+    test "$(signer_count ledger/000001/entry.json.p7s)" = 1
+expect 0 'the ledger is whole' -- "$tilskudd" ledger check ledger
+expect 0 'and so is the run' -- "$tilskudd" verify run
+finish_test
