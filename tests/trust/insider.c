@@ -53,7 +53,11 @@ Status __wrap_ledger_open(const char *folder, bool quick, Ledger **out, Failure 
     TRY(__real_ledger_open(folder, quick, out, failure));
     if (lie_head == NULL) return STATUS_OK;
     TRY(__real_ledger_open(lie_head, true, &other, failure));
-    (*out)->entries[(*out)->entry_count - 1] = *ledger_last(other);
+    const LedgerEntry *now = ledger_last(other);
+    LedgerEntry *said = &(*out)->entries[(*out)->entry_count - 1];
+    memcpy(said->head, now->head, SHA256_SIZE);
+    memcpy(said->log_root, now->log_root, SHA256_SIZE);
+    said->log_size = now->log_size;
     return STATUS_OK;
 }
 
