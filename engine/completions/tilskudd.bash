@@ -33,6 +33,7 @@ _tilskudd()
     'run --config') kind=files ;;
     'run --schemes') words='integration norwegian integration,norwegian' ;;
     'run --bank-profile') words='dnb nordea' ;;
+    'run --only-own') kind=nothing ;;
     'run --decided') kind=files ;;
     'run --cutoff') kind=nothing ;;
     'run --payment-date') kind=nothing ;;
@@ -43,7 +44,7 @@ _tilskudd()
     'run --pass-fd') kind=nothing ;;
     'run --threads') kind=nothing ;;
     'run --time') kind=nothing ;;
-    'run '*) names='--year --quarter --register --payees --ledger --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --decided --cutoff --payment-date --accept-rate --hold-code --key --cert --pass-fd --threads --time --help --version' words='' place=2 ;;
+    'run '*) names='--year --quarter --register --payees --ledger --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --key --cert --pass-fd --threads --time --help --version' words='' place=2 ;;
     'approve --ledger') kind=folders ;;
     'approve --key') kind=files ;;
     'approve --cert') kind=files ;;

@@ -40,6 +40,8 @@ complete -c tilskudd -n '__tilskudd_command run' -l bank-profile -x -a 'dnb nord
 complete -c tilskudd -n '__tilskudd_command run' -l dry-run -d "compute and print, no proposal, no keys, no ledger needed"
 complete -c tilskudd -n '__tilskudd_command run' -l strict -d "exit 1 when something was held or found"
 complete -c tilskudd -n '__tilskudd_command run' -l allow-synthetic -d "let a live run read synthetic idents"
+complete -c tilskudd -n '__tilskudd_command run' -l national -d "extracts without avgiver are of the whole country"
+complete -c tilskudd -n '__tilskudd_command run' -l only-own -x -d "take from this sender only whom no other sends; repeatable"
 complete -c tilskudd -n '__tilskudd_command run' -l decided -r -F -d "numbers the municipalities decided to settle (CSV)"
 complete -c tilskudd -n '__tilskudd_command run' -l cutoff -x -d "what was known that day (default: the extracts' date)"
 complete -c tilskudd -n '__tilskudd_command run' -l payment-date -x -d "default: fifth bank day after the cut-off"

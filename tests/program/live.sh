@@ -161,7 +161,7 @@ agency=(--config agency.xml --allow-synthetic)
 bare_run() { # OUT [OPTION...]: nothing is given but what every run needs
     keep_defaults --year 2017 --quarter 3 --schemes integration --register register.xml \
         --payees payees.csv --rules rules --ledger ledger -- "${@:2}"
-    "$tilskudd" run "${kept[@]}" --out "$@"
+    "$tilskudd" run --national "${kept[@]}" --out "$@"
 }
 live_run() { # OUT [OPTION...]: what is given stands in place of the default
     keep_defaults --config agency.xml "${kari[@]}" -- "${@:2}"
