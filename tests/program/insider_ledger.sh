@@ -153,7 +153,7 @@ log_alone() {
     must_forge relink ledger 2 log-key.pem per-key.pem per.pem
     cp -p entry.json{,.p7s} ledger/000002/
     cp -p whole/000002/findings.jsonl.gz ledger/000002/
-    ledger_check
+    ledger_check ledger
 }
 refused 5 log-key-alone check -- log_alone
 

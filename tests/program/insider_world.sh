@@ -44,7 +44,7 @@ propose_by() { # "PROGRAM" QUARTER OUT [OPTION...]
         --rules rules --municipalities municipalities.csv --ledger ledger \
         --time "${day[quarter]}2T08:00:00Z" -- "$@"
     # shellcheck disable=SC2086 # a program and its lie
-    $program run --year 2017 --quarter "$quarter" --out "$out" "${kept[@]}" "${kari[@]}" "$@"
+    $program run --year 2017 --national --quarter "$quarter" --out "$out" "${kept[@]}" "${kari[@]}" "$@"
 }
 propose() { # QUARTER OUT [OPTION...]
     propose_by "$tilskudd" "$@"
