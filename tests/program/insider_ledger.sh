@@ -176,10 +176,9 @@ must_forge payments own-run/payments per-key.pem per.pem stranger-key.pem strang
 refused 1 holder-run-folder verify -- "$tilskudd" verify own-run --ca ca/ca.pem
 
 # A ledger: themselves the authority and both persons.
-keys_of per stranger
 cp own-signers.csv own.csv
-must sign_by stranger own.csv
-must open_ledger own --authority stranger.pem --signers own.csv \
+must sign_by boss own.csv
+must open_ledger own --authority boss.pem --signers own.csv \
     --key per-key.pem --cert per.pem --key stranger-key.pem --cert stranger.pem
 refused 5 holder-own-ledger approve -- approve 3 run-3 --ledger own
 

@@ -9,7 +9,7 @@
 #   register-3.xml, register-4.xml, payees.csv, agency.xml, rules, municipalities.csv
 #   kari, ola     who may sign, first and second; gone: the second person's certificate that
 #                 expired on 2017-10-01; log-key.pem, the log's
-#   stranger, per certificates of the same CA that may sign nothing
+#   stranger, per, boss: certificates of the same CA that may sign nothing
 # shellcheck shell=bash disable=SC2154,SC2034 # of common.sh and certificates.sh; used by tests
 
 # When a quarter is proposed and, a day later, approved.
@@ -44,7 +44,8 @@ propose_by() { # "PROGRAM" QUARTER OUT [OPTION...]
         --rules rules --municipalities municipalities.csv --ledger ledger \
         --time "${day[quarter]}2T08:00:00Z" -- "$@"
     # shellcheck disable=SC2086 # a program and its lie
-    $program run --year 2017 --national --quarter "$quarter" --out "$out" "${kept[@]}" "${kari[@]}" "$@"
+    $program run --year 2017 --quarter "$quarter" --national --out "$out" "${kari[@]}" \
+        "${kept[@]}" "$@"
 }
 propose() { # QUARTER OUT [OPTION...]
     propose_by "$tilskudd" "$@"
@@ -97,6 +98,7 @@ make_inputs() { # PERSONS
     must make_persons
     must make_person ca stranger ec 'Per Fremmed' 20120101000000Z 20490101000000Z
     must make_person ca per ec 'Kari Nordmann' 20120101000000Z 20490101000000Z
+    must make_person ca boss ec 'Sjef Fremmed' 20120101000000Z 20490101000000Z
     must make_person ca gone ec 'Ola Nordmann' 20120101000000Z 20171001000000Z
     echo "$(fingerprint gone.pem),Ola Nordmann,attestation" >>signers.csv
     [ -f municipalities.csv ] || cp "$source_tree/rules/municipalities.csv" .
