@@ -32,16 +32,10 @@ static Status read_direction(const AnswerReading *reading, uint32_t node, bool n
     return answer_refuse(reading, node, "CdtDbtInd is neither CRDT nor DBIT");
 }
 
-/* A date, or the day of a date and time. */
 static Status read_day(const AnswerReading *reading, uint32_t entry, Day *out)
 {
-    char text[48];
-    TRY(answer_text(reading, entry, "BookgDt/Dt", text, sizeof text));
-    if (text[0] == '\0') TRY(answer_text(reading, entry, "BookgDt/DtTm", text, sizeof text));
-    /* After the day may come a time or a time zone. */
-    bool plain = strlen(text) >= 10 && strchr("TZ+-", text[10]) != NULL;
-    if (plain && day_parse(text, 10, out)) return STATUS_OK;
-    return answer_refuse(reading, entry, "a booked entry without a day in BookgDt");
+    bool plain = xml_tree_path(&reading->tree, entry, "BookgDt/Dt") != XML_NODE_NONE;
+    return answer_day(reading, entry, plain ? "BookgDt/Dt" : "BookgDt/DtTm", out);
 }
 
 static bool is_booked(const AnswerReading *reading, uint32_t entry)

@@ -28,6 +28,9 @@ MUST_USE Status answer_need(const AnswerReading *reading, uint32_t node, const c
 MUST_USE Status answer_amount(const AnswerReading *reading, uint32_t node, Ore *out);
 /* The same of an element with a currency, which must be NOK. */
 MUST_USE Status answer_kroner(const AnswerReading *reading, uint32_t node, Ore *out);
+/* The day of a date, or of a date and time, which must be there. */
+MUST_USE Status answer_day(const AnswerReading *reading, uint32_t node, const char *path,
+                           Day *out);
 /* A whole number of payments. */
 MUST_USE Status answer_number(const AnswerReading *reading, uint32_t node, uint64_t *out);
 /* Rsn/Cd or Rsn/Prtry and AddtlInf of the element that has them (StsRsnInf, RtrInf). */

@@ -108,6 +108,16 @@ Status answer_kroner(const AnswerReading *reading, uint32_t node, Ore *out)
     return answer_amount(reading, node, out);
 }
 
+Status answer_day(const AnswerReading *reading, uint32_t node, const char *path, Day *out)
+{
+    char text[48];
+    TRY(answer_need(reading, node, path, text, sizeof text));
+    /* After the day may come a time or a time zone. */
+    bool plain = strlen(text) >= 10 && strchr("TZ+-", text[10]) != NULL;
+    if (plain && day_parse(text, 10, out)) return STATUS_OK;
+    return refuse_value(reading, node, path, "is no day");
+}
+
 Status answer_number(const AnswerReading *reading, uint32_t node, uint64_t *out)
 {
     size_t length;
@@ -237,6 +247,7 @@ static Status read_document(AnswerReading *reading)
         return refuse_value(reading, 0, forms[out->form].message, "is missing");
     TRY(refuse_repeated(reading));
     TRY(answer_need(reading, message, "GrpHdr/MsgId", out->message_id, sizeof out->message_id));
+    TRY(answer_day(reading, message, "GrpHdr/CreDtTm", &out->created));
     return out->form <= ANSWER_PAIN_002_10 ? answer_read_statuses(reading, message)
                                            : answer_read_bookings(reading, message);
 }

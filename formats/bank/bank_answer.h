@@ -86,6 +86,7 @@ typedef struct AnswerBooking {
 typedef struct BankAnswer {
     AnswerForm form;
     char message_id[PAYMENT_ID_SIZE]; /* of the answer */
+    Day created;                      /* the day the bank wrote it */
     AnswerStatus *statuses;
     size_t status_count, status_capacity;
     AnswerTally *tallies;
