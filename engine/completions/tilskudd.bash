@@ -99,6 +99,9 @@ _tilskudd()
     'report --decided') kind=files ;;
     'report --threads') kind=nothing ;;
     'report '*) names='--control --rules --out --sample --confidence --tolerable --register --payees --ledger --municipalities --config --decided --threads --help --version' words='' place=2 ;;
+    'reconcile --ledger') kind=folders ;;
+    'reconcile --csv') kind=files ;;
+    'reconcile '*) names='--ledger --csv --strict --help --version' words='' place=2 ;;
     'check-payment --bank-profile') words='dnb nordea' ;;
     'check-payment '*) names='--bank-profile --help --version' words='' place=2 ;;
     'log --payment') kind=nothing ;;
@@ -171,7 +174,7 @@ _tilskudd()
     'rules '*) names='--rules --missing --strict --help --version' words='check show diff' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve verify explain control diff report check-payment log sample indicators accounts generate rules --help --version' place=1
+        words='ledger run approve verify explain control diff report reconcile check-payment log sample indicators accounts generate rules --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac
