@@ -156,7 +156,8 @@ for form in pain.002.001.03 pain.002.001.10; do
     wrong "$form: number" 'another number' --form $form --group ACSP --wrong count
     wrong "$form: sum" 'another sum' --form $form --group ACSP --wrong sum
     wrong "$form: currency" 'not NOK' --form $form --each ACSP --wrong currency
-    wrong "$form: a payment of no file" 'not in the file' --form $form --name "${id[0]}=ACSP" --wrong id
+    wrong "$form: a payment of no file" 'not in the file' --form $form \
+        --name "${id[0]}=ACSP" --wrong id
 done
 for form in camt.054.001.02 camt.054.001.08; do
     wrong "$form: amount" 'another amount' --form $form --wrong amount
