@@ -15,7 +15,7 @@ must "$tilskudd" generate --persons 400 --year 2018 --seed 3 --out register.xml
 must "$tilskudd" ledger open ledger --year 2018 --mode test --nothing-paid
 pay() { # QUARTER
     must "$tilskudd" run --year 2018 --quarter "$1" --register register.xml --payees "$payees" \
-        --ledger ledger --out "run-$1"
+        --ledger ledger --national --out "run-$1"
     must "$tilskudd" approve "run-$1" --ledger ledger --yes
 }
 pay 1
