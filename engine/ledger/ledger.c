@@ -103,7 +103,7 @@ static Status count_entries(const char *folder, size_t *count, Failure *failure)
                        "not a ledger: make one with 'tilskudd ledger open'");
 }
 
-static Status add_entry(Ledger *ledger, bool quick, Failure *failure)
+static Status add_entry(Ledger *ledger, bool whole, Failure *failure)
 {
     char path[PATH_SIZE], name[ENTRY_NAME_SIZE];
     CLEANUP(folder_close) Folder *folder = NULL;
@@ -112,28 +112,50 @@ static Status add_entry(Ledger *ledger, bool quick, Failure *failure)
     TRY(path_join(ledger->folder, name, path, failure));
     TRY(folder_open(path, &folder, failure));
     CLEANUP(entry_check_end)
-    EntryCheck check = {.folder = folder, .after = ledger, .bulk = !quick};
+    EntryCheck check = {.folder = folder, .after = ledger, .bulk = whole};
     TRY(entry_check(&check, &ledger->identity, &ledger->entries[number], failure));
     if (number == 0) {
         ledger->mode = check.text.mode;
         ledger->given_keys = check.text.given_keys;
         ledger->opening_year = check.text.opening_year;
     }
-    if (!quick) entry_check_forget(&check);
+    if (whole) entry_check_forget(&check);
     ledger->folders[number] = HAND_OVER(Folder *, folder);
     ledger->entry_count++;
     return STATUS_OK;
 }
 
-static Status read_entries(Ledger *ledger, size_t count, bool quick, Failure *failure)
+static Status read_entries(Ledger *ledger, size_t count, size_t from, Failure *failure)
 {
     ledger->entries = system_allocate_zeroed(count, sizeof *ledger->entries);
     ledger->folders = system_allocate_zeroed(count, sizeof(Folder *));
     if (ledger->entries == NULL || ledger->folders == NULL)
         return failure_set(failure, STATUS_MEMORY, NULL, NULL);
     for (size_t i = 0; i < count; i++)
-        TRY(add_entry(ledger, quick, failure));
+        TRY(add_entry(ledger, i >= from || i + 1 == count, failure));
     return STATUS_OK;
+}
+
+/* The first `count` entries. */
+static Status open_entries(const char *folder, size_t count, size_t from, Ledger **out,
+                           Failure *failure)
+{
+    size_t length = strlen(folder) + 1;
+    CLEANUP(ledger_close) Ledger *ledger = system_allocate_zeroed(1, sizeof *ledger);
+    if (ledger == NULL) return failure_set(failure, STATUS_MEMORY, folder, NULL);
+    ledger->folder = system_allocate(length);
+    if (ledger->folder == NULL) return failure_set(failure, STATUS_MEMORY, folder, NULL);
+    memcpy(ledger->folder, folder, length);
+    TRY(read_entries(ledger, count, from, failure));
+    *out = HAND_OVER(Ledger *, ledger);
+    return STATUS_OK;
+}
+
+Status ledger_open_from(const char *folder, size_t from, Ledger **out, Failure *failure)
+{
+    size_t count;
+    TRY(count_entries(folder, &count, failure));
+    return open_entries(folder, count, from, out, failure);
 }
 
 Status ledger_open(const char *folder, bool quick, Ledger **out, Failure *failure)
@@ -144,21 +166,13 @@ Status ledger_open(const char *folder, bool quick, Ledger **out, Failure *failur
 Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **out,
                       Failure *failure)
 {
-    size_t count, length = strlen(folder) + 1;
+    size_t count, from = quick ? SIZE_MAX : 0;
     TRY(count_entries(folder, &count, failure));
     if (entries > count)
         return failure_set(failure, STATUS_INPUT_VALUE, folder,
                            "the ledger has %zu entries, but %zu were there then", count,
                            entries);
-    if (entries > 0) count = entries;
-    CLEANUP(ledger_close) Ledger *ledger = system_allocate_zeroed(1, sizeof *ledger);
-    if (ledger == NULL) return failure_set(failure, STATUS_MEMORY, folder, NULL);
-    ledger->folder = system_allocate(length);
-    if (ledger->folder == NULL) return failure_set(failure, STATUS_MEMORY, folder, NULL);
-    memcpy(ledger->folder, folder, length);
-    TRY(read_entries(ledger, count, quick, failure));
-    *out = HAND_OVER(Ledger *, ledger);
-    return STATUS_OK;
+    return open_entries(folder, entries > 0 ? entries : count, from, out, failure);
 }
 
 /* --- keys --- */

@@ -43,6 +43,7 @@ typedef struct LedgerEntry {
     EntryKind kind;
     int year, quarter; /* quarter 0 in the opening and ACCOUNTS */
     Day cutoff;        /* DAY_NONE in the opening and ACCOUNTS */
+    int64_t time;      /* when it was signed: seconds since 1970 */
     uint8_t run_identity[SHA256_SIZE];
     uint8_t manifest_sha256[SHA256_SIZE]; /* of the proposal's manifest.json */
     /* SHA-256(SHA-256(entry.json) || SHA-256(entry.json.p7s) || SHA-256(checkpoint)) */
@@ -83,9 +84,14 @@ void ledger_identity_free(LedgerIdentity *identity);
 CLEANUP_VALUE(LedgerIdentity, ledger_identity_free)
 
 /* Opens an existing ledger: structure, chain, hashes of every file, signatures and roles. A
- * chain that does not close, a missing or changed file is VERIFICATION. `quick` leaves out
- * reading the payment files, decisions and findings of entries (never the lines). */
+ * chain that does not close, a missing or changed file is VERIFICATION. Of entries but the
+ * newest `quick` leaves out payment files, decisions and findings, and computing again what
+ * follows from them. */
 MUST_USE Status ledger_open(const char *folder, bool quick, Ledger **out, Failure *failure);
+/* The same: entry `from` and all after it are computed again, and always the newest. For a
+ * caller whose pin says which entries were seen before (trust.md 3, 4). */
+MUST_USE Status ledger_open_from(const char *folder, size_t from, Ledger **out,
+                                 Failure *failure);
 /* The same, but only the first `entries` entries (0: all): the ledger as it was then.
  * INPUT_VALUE when it has fewer. */
 MUST_USE Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **out,
