@@ -187,6 +187,7 @@ Status approval_sign_entry(const Approval *approval, EntryBuild *build, Failure 
         approval->first.key != NULL ? &approval->first : &approval->second;
     const SigningPerson *second = approval->first.key != NULL ? &approval->second : NULL;
     INVARIANT(!approval->committed && !approval_is_committed(approval));
+    build->text.allow_time = approval->options->allow_time;
     INVARIANT(first->key != NULL && (second != NULL) == !build->text.given_keys);
     return entry_build_commit(build, first, second, failure);
 }

@@ -8,6 +8,7 @@
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 #include "formats/crypto/private_key.h"
+#include "rules/base/time_rules.h"
 
 const LedgerEntry *ledger_last(const Ledger *ledger)
 {
@@ -136,6 +137,53 @@ static Status read_entries(Ledger *ledger, size_t count, size_t from, Failure *f
     return STATUS_OK;
 }
 
+/* --- time --- */
+
+Status ledger_check_clock(const Ledger *ledger, const TimeStamp *clock, Failure *failure)
+{
+    TimeStamp last;
+    if (!ledger->given_keys || !entry_time_ahead(clock->epoch, ledger_last(ledger)->time))
+        return STATUS_OK;
+    time_stamp_of(ledger_last(ledger)->time, &last);
+    return failure_set(failure, STATUS_NOT_NOW, ledger->folder,
+                       "its newest entry is of %s and this clock says %s: one clock is wrong",
+                       last.text, clock->text);
+}
+
+static Status check_now(const Ledger *ledger, Failure *failure)
+{
+    TimeStamp now;
+    if (ledger->mode != LEDGER_LIVE) return STATUS_OK;
+    TRY(time_stamp(NULL, &now, failure));
+    return ledger_check_clock(ledger, &now, failure);
+}
+
+static Status judge_time(const Ledger *ledger, int64_t proposal, bool allow_time,
+                         const TimeStamp *clock, Failure *failure)
+{
+    static const char *const texts[] = {
+        [ENTRY_TIME_BEFORE_LAST] = "is before the last entry: one clock is wrong",
+        [ENTRY_TIME_BEFORE_PROPOSAL] = "is before the proposal was made: one clock is wrong",
+        [ENTRY_TIME_PROPOSAL_OLD] = "is more than 45 days after the proposal was made: make a "
+                                    "new one",
+        [ENTRY_TIME_LATE] = "is more than 120 days after the last entry: if that is right, say "
+                            "so with --allow-time"};
+    EntryTime found = entry_time_judge(clock->epoch, proposal, ledger_last(ledger)->time);
+    if (found == ENTRY_TIME_FINE || (found == ENTRY_TIME_LATE && allow_time)) return STATUS_OK;
+    return failure_set(failure, STATUS_NOT_NOW, ledger->folder, "the time %s %s", clock->text,
+                       texts[found]);
+}
+
+Status ledger_entry_time(const Ledger *ledger, const char *proposal, bool allow_time,
+                         TimeStamp *time, Failure *failure)
+{
+    TimeStamp made = *time;
+    if (proposal[0] != '\0') TRY(time_stamp(proposal, &made, failure));
+    if (ledger->given_keys) TRY(judge_time(ledger, made.epoch, allow_time, time, failure));
+    time_stamp_of(entry_time_of(time->epoch, made.epoch, ledger_last(ledger)->time), time);
+    return STATUS_OK;
+}
+
 /* The first `count` entries. */
 static Status open_entries(const char *folder, size_t count, size_t from, Ledger **out,
                            Failure *failure)
@@ -147,6 +195,7 @@ static Status open_entries(const char *folder, size_t count, size_t from, Ledger
     if (ledger->folder == NULL) return failure_set(failure, STATUS_MEMORY, folder, NULL);
     memcpy(ledger->folder, folder, length);
     TRY(read_entries(ledger, count, from, failure));
+    TRY(check_now(ledger, failure));
     *out = HAND_OVER(Ledger *, ledger);
     return STATUS_OK;
 }

@@ -35,6 +35,7 @@
 #include "formats/log/log_key.h"
 #include "formats/run/small_tables.h"
 #include "formats/run/entry.h"
+#include "formats/base/clock.h"
 #include "formats/base/digest.h"
 #include "rules/base/municipality.h"
 
@@ -106,6 +107,17 @@ const LedgerEntry *ledger_entry_of(const Ledger *ledger,
                                    const uint8_t manifest_sha256[SHA256_SIZE]);
 /* The last entry that is about money: a run, or the opening. */
 const LedgerEntry *ledger_last_paying(const Ledger *ledger);
+
+/* The time of the next entry: the latest of the clock in *time, of the proposal's (RFC 3339;
+ * "": none) and of the last entry's, so that time never goes back. Where keys were given
+ * NOT_NOW for a clock before either, a proposal that has waited too long, and without
+ * `allow_time` for a time long after the last entry (time_rules.h). */
+MUST_USE Status ledger_entry_time(const Ledger *ledger, const char *proposal, bool allow_time,
+                                  TimeStamp *time, Failure *failure);
+/* Where keys were given: NOT_NOW when the last entry is of a time to come by this clock, one of
+ * the two being wrong. Opening a live ledger asks it with the machine's clock. */
+MUST_USE Status ledger_check_clock(const Ledger *ledger, const TimeStamp *clock,
+                                   Failure *failure);
 
 /* Sum of all entries' settled lines, one per subject, code, budget year and municipality,
  * sorted by settled_compare; zero sums are left out. Owned by the caller (system_free). */
