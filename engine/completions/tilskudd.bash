@@ -51,7 +51,7 @@ _tilskudd()
     'approve --ca') kind=files ;;
     'approve --confirm-account') kind=nothing ;;
     'approve --time') kind=nothing ;;
-    'approve '*) names='--ledger --key --cert --pass-fd --ca --confirm-account --yes --time --help --version' words='' place=2 ;;
+    'approve '*) names='--ledger --key --cert --pass-fd --ca --confirm-account --yes --time --allow-time --help --version' words='' place=2 ;;
     'verify --ca') kind=files ;;
     'verify --register') kind=files ;;
     'verify --payees') kind=files ;;
