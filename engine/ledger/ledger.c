@@ -7,7 +7,6 @@
 #include "engine/ledger/entry_check.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
-#include "formats/crypto/private_key.h"
 #include "rules/base/time_rules.h"
 
 const LedgerEntry *ledger_last(const Ledger *ledger)
@@ -52,6 +51,9 @@ Status ledger_identity_read(Folder *opening, LedgerIdentity *out, Failure *failu
     TRY(signers_csv_parse(file->path, file->bytes, file->size, &out->signers, failure));
     TRY(folder_read(opening, "authority.pem", INPUT_SMALL_SIZE_MAX, &file, failure));
     TRY(certificate_parse(file->path, file->bytes, file->size, &out->authority, failure));
+    TRY(signers_set_authority(out->signers, "signers.csv",
+                              certificate_fingerprint(out->authority),
+                              certificate_key_hash(out->authority), failure));
     TRY(folder_read(opening, "log-key.pub", INPUT_SMALL_SIZE_MAX, &file, failure));
     size_t size = file->size;
     if (size > 0 && file->bytes[size - 1] == '\n') size--;
@@ -119,6 +121,7 @@ static Status add_entry(Ledger *ledger, bool whole, Failure *failure)
         ledger->mode = check.text.mode;
         ledger->given_keys = check.text.given_keys;
         ledger->opening_year = check.text.opening_year;
+        memcpy(ledger->pseudonym_check, check.text.pseudonym_check, SHA256_SIZE);
     }
     if (whole) entry_check_forget(&check);
     ledger->folders[number] = HAND_OVER(Folder *, folder);
@@ -228,14 +231,10 @@ Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **o
 
 Status ledger_pseudonym_key(const Ledger *ledger, PseudonymKey *key, Failure *failure)
 {
-    char path[PATH_SIZE], hex[SHA256_HEX_SIZE];
-    uint8_t digest[SHA256_SIZE];
+    char path[PATH_SIZE];
     TRY(path_join(ledger->folder, "keys/pseudonym.key", path, failure));
-    TRY(secret_file_read(path, key->bytes, sizeof key->bytes, &key->length, failure));
-    TRY(sha256_of(key->bytes, key->length, digest, failure));
-    sha256_to_hex(digest, hex);
-    snprintf(key->id, sizeof key->id, "%.16s", hex);
-    return STATUS_OK;
+    TRY(pseudonym_key_read(path, key, failure));
+    return pseudonym_key_is(key, ledger->pseudonym_check, path, failure);
 }
 
 /* --- a head that was kept --- */
