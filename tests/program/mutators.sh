@@ -18,8 +18,8 @@ make_world 60
 every=60
 [ -z "${WHOLE:-}" ] || every=1
 harmless=$source_tree/tests/trust/harmless.txt
-parties=(nobody first=kari-key.pem,kari.pem second=ola-key.pem,ola.pem
-    holder=stranger-key.pem,stranger.pem)
+parties=(nobody 'first=kari-key.pem,kari.pem' 'second=ola-key.pem,ola.pem'
+    'holder=stranger-key.pem,stranger.pem')
 
 mutators() { # NAME ARGUMENT-OF-MUTATE...
     echo "--- $1"
