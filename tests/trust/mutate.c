@@ -241,8 +241,7 @@ static void sign_entry(const Trial *trial, const Case *this)
     uint32_t number = number_of(trial->target);
     if (!forged_there(forged_path(trial->target, "entry.json"))) return;
     if (!own) {
-        if (strcmp(this->name, "manifest.json") == 0)
-            sign_again(trial, this, "manifest.json");
+        if (strcmp(this->name, "manifest.json") == 0) sign_again(trial, this, "manifest.json");
         forged_list(trial->target);
     }
     sign_again(trial, this, "entry.json");
