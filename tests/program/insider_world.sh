@@ -57,12 +57,17 @@ own_inputs() { # QUARTER
         --rules rules --municipalities municipalities.csv)
 }
 
-approve() { # QUARTER RUN [OPTION...]
+approving() { # QUARTER RUN [OPTION...]: in `words`, what the second person types
     local quarter=$1 run=$2 inputs=()
     shift 2
     knows approve register && own_inputs "$quarter"
     keep_defaults --ledger ledger --time "${day[quarter]}3T08:00:00Z" -- "$@"
-    "$tilskudd" approve "$run" --yes "${kept[@]}" "${inputs[@]}" "${ola[@]}" "$@"
+    words=("$tilskudd" approve "$run" "${kept[@]}" "${inputs[@]}" "${ola[@]}" "$@")
+}
+approve() { # QUARTER RUN [OPTION...]
+    local words
+    approving "$@"
+    "${words[@]}" --yes
 }
 
 replay() { # QUARTER RUN
