@@ -14,6 +14,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
+#include "formats/crypto/pseudonym_key.h"
 #include "formats/crypto/signing_key.h"
 #include "formats/crypto/test_authority.h"
 #include "tests/formats/crypto/certificates.h"
@@ -264,11 +265,10 @@ static void two_keys_in_one_file(void)
 
 /* ---- certificates that cannot sign ---- */
 
-/* A self-signed certificate for a key, with a key usage or none. */
-static const char *certificate_for(EVP_PKEY *key, const char *usage)
+/* A self-signed certificate for a key. */
+static const char *certificate_for(EVP_PKEY *key, const CertificateShape *shape)
 {
-    CertificateShape shape = {.name = "Ærlig Å", .key_usage = usage};
-    X509 *x509 = make_certificate(key, &shape);
+    X509 *x509 = make_certificate(key, shape);
     const char *path = scratch_path("made.pem");
     unlink(path);
     append_certificate(path, x509);
@@ -276,12 +276,14 @@ static const char *certificate_for(EVP_PKEY *key, const char *usage)
     return path;
 }
 
-static void check_fitness(EVP_PKEY *key, const char *usage, Status expected, const char *word)
+static void check_shape_of(EVP_PKEY *key, CertificateShape shape, Status expected,
+                           const char *word)
 {
     CU_ASSERT_PTR_NOT_NULL_FATAL(key);
     Certificate *certificate = NULL;
     Failure failure = {0};
-    Status status = certificate_load(certificate_for(key, usage), &certificate, &failure);
+    shape.name = "Ærlig Å";
+    Status status = certificate_load(certificate_for(key, &shape), &certificate, &failure);
     CU_ASSERT_EQUAL(status, expected);
     if (word != NULL) CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, word));
     if (status == STATUS_OK) {
@@ -292,17 +294,54 @@ static void check_fitness(EVP_PKEY *key, const char *usage, Status expected, con
     EVP_PKEY_free(key);
 }
 
+static void check_fitness(EVP_PKEY *key, const char *usage, Status expected, const char *word)
+{
+    check_shape_of(key, (CertificateShape){.key_usage = usage}, expected, word);
+}
+
 static void fitness_of_keys(void)
 {
+    static const char usage[] = "digitalSignature";
     scratch_begin();
-    check_fitness(EVP_RSA_gen(2048), NULL, STATUS_OK, NULL);
-    check_fitness(EVP_RSA_gen(2040), NULL, STATUS_KEY, "2048");
-    check_fitness(EVP_EC_gen("P-256"), "digitalSignature", STATUS_OK, NULL);
-    check_fitness(EVP_EC_gen("P-256"), "nonRepudiation", STATUS_OK, NULL);
-    check_fitness(EVP_EC_gen("P-256"), "keyEncipherment", STATUS_KEY, "key usage");
-    check_fitness(EVP_EC_gen("P-384"), NULL, STATUS_OK, NULL);
-    check_fitness(EVP_EC_gen("secp256k1"), NULL, STATUS_KEY, "P-256");
-    check_fitness(EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"), NULL, STATUS_KEY, "Ed25519");
+    check_fitness(EVP_RSA_gen(2048), usage, STATUS_OK, NULL);
+    check_fitness(EVP_RSA_gen(2040), usage, STATUS_KEY, "2048");
+    check_fitness(EVP_EC_gen("P-256"), usage, STATUS_OK, NULL);
+    check_fitness(EVP_EC_gen("P-256"), "digitalSignature,nonRepudiation", STATUS_OK, NULL);
+    check_fitness(EVP_EC_gen("P-256"), "nonRepudiation", STATUS_KEY, "digitalSignature");
+    check_fitness(EVP_EC_gen("P-256"), "keyEncipherment", STATUS_KEY, "digitalSignature");
+    check_fitness(EVP_EC_gen("P-256"), NULL, STATUS_KEY, "digitalSignature");
+    check_fitness(EVP_EC_gen("P-384"), usage, STATUS_OK, NULL);
+    check_fitness(EVP_EC_gen("secp256k1"), usage, STATUS_KEY, "P-256");
+    check_fitness(EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"), usage, STATUS_KEY, "Ed25519");
+    scratch_end();
+}
+
+/* A CA that sells certificates of web servers, or issued some long ago, makes nobody a signer.
+ */
+static void purposes_of_certificates(void)
+{
+    static const struct {
+        CertificateShape shape;
+        Status expected;
+        const char *word;
+    } cases[] = {
+        {{.version_1 = true}, STATUS_KEY, "version 3"},
+        {{.key_usage = "digitalSignature", .extended_key_usage = "serverAuth"},
+         STATUS_KEY,
+         "serverAuth"},
+        {{.key_usage = "digitalSignature", .extended_key_usage = "serverAuth,clientAuth"},
+         STATUS_OK,
+         NULL},
+        {{.key_usage = "digitalSignature", .extended_key_usage = "serverAuth,1.2.3.4"},
+         STATUS_OK,
+         NULL},
+        {{.key_usage = "digitalSignature", .extended_key_usage = "emailProtection"},
+         STATUS_OK,
+         NULL},
+    };
+    scratch_begin();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        check_shape_of(EVP_EC_gen("P-256"), cases[i].shape, cases[i].expected, cases[i].word);
     scratch_end();
 }
 
@@ -343,6 +382,36 @@ static void secret_files(void)
     scratch_end();
 }
 
+/* A ledger has one pseudonym key for life: with another no log could be compared. */
+static void pseudonym_keys(void)
+{
+    uint8_t made[PSEUDONYM_KEY_MIN], same[64] = {0};
+    PseudonymKey one, again, other;
+    Failure failure = {0};
+    scratch_begin();
+    const char *path = scratch_path("pseudonym.key");
+    CU_ASSERT_EQUAL(secret_random(made, sizeof made, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(secret_file_save(path, made, sizeof made, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(pseudonym_key_read(path, &one, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(pseudonym_key_read(path, &again, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(pseudonym_key_is(&again, one.check, path, NULL), STATUS_OK);
+    made[7] ^= 1;
+    CU_ASSERT_EQUAL(unlink(path), 0);
+    CU_ASSERT_EQUAL(secret_file_save(path, made, sizeof made, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(pseudonym_key_read(path, &other, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(pseudonym_key_is(&other, one.check, path, &failure), STATUS_KEY);
+    CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "opened with"));
+    CU_ASSERT_NOT_EQUAL(strcmp(one.id, other.id), 0);
+    CU_ASSERT_EQUAL(unlink(path), 0);
+    CU_ASSERT_EQUAL(secret_file_save(path, same, sizeof same, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(pseudonym_key_read(path, &other, &failure), STATUS_KEY);
+    CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "the same"));
+    CU_ASSERT_EQUAL(truncate(path, PSEUDONYM_KEY_MIN - 1), 0);
+    CU_ASSERT_EQUAL(pseudonym_key_read(path, &other, &failure), STATUS_KEY);
+    CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "at least 32"));
+    scratch_end();
+}
+
 static const TestCase tests[] = {
     {"test keys are made", test_keys_are_made},
     {"validity and chain", validity_and_chain},
@@ -353,7 +422,9 @@ static const TestCase tests[] = {
     {"one line of pass phrase per key", one_line_per_key},
     {"two keys in one file", two_keys_in_one_file},
     {"fitness of keys", fitness_of_keys},
+    {"purposes of certificates", purposes_of_certificates},
     {"bad certificate files", bad_certificate_files},
     {"secret files", secret_files},
+    {"pseudonym keys", pseudonym_keys},
 };
 TEST_MAIN("signing keys", tests)
