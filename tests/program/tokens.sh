@@ -3,6 +3,7 @@
 # OpenSSL's PKCS#11 engine; and tokens that say no. Why: real persons' keys are on tokens, and one
 # that is pulled out between two signatures must leave nothing half signed.
 #   tokens.sh TILSKUDD SOURCE
+# shellcheck disable=SC2317 # functions are called by expect
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=common.sh
@@ -128,7 +129,7 @@ ola=($(on_shim ola))
 export TOKEN_SHIM=locked
 no_approval 6 'a locked PIN' 'PIN locked' -- approve_with $ola_pin
 nothing_half_done() {
-    [ ! -e ledger/000001 ] && [ ! -e run/payments ] && ledger_check >/dev/null
+    [ ! -e ledger/000001 ] && [ ! -e run/payments ] && ledger_check ledger >/dev/null
 }
 pulled_out 'approve: the token is pulled out' approve_with $ola_pin
 
