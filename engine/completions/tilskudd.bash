@@ -55,7 +55,7 @@ _tilskudd()
     'approve --confirm-account') kind=nothing ;;
     'approve --time') kind=nothing ;;
     'approve --openssl-conf') kind=files ;;
-    'approve '*) names='--ledger --key --cert --pass-fd --ca --confirm-account --yes --time --openssl-conf --help --version' words='' place=2 ;;
+    'approve '*) names='--ledger --key --cert --pass-fd --ca --confirm-account --yes --time --allow-time --openssl-conf --help --version' words='' place=2 ;;
     'verify --ca') kind=files ;;
     'verify --register') kind=files ;;
     'verify --payees') kind=files ;;

@@ -63,6 +63,7 @@ complete -c tilskudd -n '__tilskudd_command approve' -l ca -r -F -d "refuse unle
 complete -c tilskudd -n '__tilskudd_command approve' -l confirm-account -x -d "a municipality's changed account is right; repeatable"
 complete -c tilskudd -n '__tilskudd_command approve' -l yes -d "do not ask"
 complete -c tilskudd -n '__tilskudd_command approve' -l time -x -d "time stamp to write (test ledgers only)"
+complete -c tilskudd -n '__tilskudd_command approve' -l allow-time -d "it is right that the last entry is more than 120 days old; recorded"
 complete -c tilskudd -n '__tilskudd_command approve' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a verify -d "check a run or a ledger entry; compute it again (--replay)"
 complete -c tilskudd -n '__tilskudd_command verify' -l ca -r -F -d "trust this CA instead of the folder's own copy"
