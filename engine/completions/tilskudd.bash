@@ -21,7 +21,7 @@ _tilskudd()
     'ledger --pass-fd') kind=nothing ;;
     'ledger --time') kind=nothing ;;
     'ledger --witness') kind=files ;;
-    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --time --witness --help --version' words='open show check' place=2 ;;
+    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --time --witness --help --version' words='open show check' place=2 ;;
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;
