@@ -75,7 +75,7 @@ static Status check_signature(const Ledger *ledger, size_t entries, const Signed
     if (!ledger->given_keys) return STATUS_OK;
     const SignedFile file = {input->path, signature->bytes, signature->size,
                              cms_bytes(stored->bytes, stored->size)};
-    return signer_check_authority(ledger, entries, &file, failure);
+    return signer_verify_authority_at(ledger, entries, &file, failure);
 }
 
 Status input_check(const Ledger *ledger, size_t entries, const SignedInput *input,

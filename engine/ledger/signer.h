@@ -30,6 +30,9 @@ MUST_USE Status signer_load(const Ledger *ledger, SignerRole role, const char *k
 /* The throw-away key of a role, in the folder of a test ledger. */
 MUST_USE Status signer_load_test_key(const char *ledger, SignerRole role, SigningKey **out,
                                      Failure *failure);
+/* KEY when the certificate has the authority's key (trust.md 5). */
+MUST_USE Status signer_check_authority(const Signers *signers, const Certificate *certificate,
+                                       Failure *failure);
 void signer_free(SigningPerson *signer);
 CLEANUP_VALUE(SigningPerson, signer_free)
 
@@ -74,8 +77,8 @@ MUST_USE Status signer_verify_pair(const TrustStore *store, const Signers *signe
 const Certificate *signer_authority_at(const Ledger *ledger, size_t entry);
 /* That a file is signed by it alone: VERIFICATION; without a signature (no size) NOT_NOW, with
  * the command that makes one. */
-MUST_USE Status signer_check_authority(const Ledger *ledger, size_t entry,
-                                       const SignedFile *file, Failure *failure);
+MUST_USE Status signer_verify_authority_at(const Ledger *ledger, size_t entry,
+                                           const SignedFile *file, Failure *failure);
 /* The same for the newest entry and a signature that stands beside a file (FILE.p7s); `content`
  * is what was read of `path`. */
 MUST_USE Status signer_verify_authority(const Ledger *ledger, const char *path,

@@ -72,6 +72,8 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     to->schemes = manifest->schemes;
     to->dry_run = manifest->dry_run;
     to->allow_synthetic = manifest->allow_synthetic;
+    to->national = manifest->national;
+    to->only_own = manifest->only_own;
     TRY(run_folder_path(folder, "bank-profile.xml", again->profile, failure));
     to->bank_profile = again->profile;
     to->payees = path_of(folder, given->options.payees, "payees");

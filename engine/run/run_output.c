@@ -248,6 +248,8 @@ static Status fill_options(Manifest *manifest, const Run *run, const TimeStamp *
     manifest->extract_date = run->extract_date;
     manifest->schemes = options->schemes;
     manifest->allow_synthetic = options->allow_synthetic;
+    manifest->national = options->national;
+    manifest->only_own = options->only_own;
     snprintf(manifest->bank_profile, sizeof manifest->bank_profile, "%s", run->profile->name);
     snprintf(manifest->program, sizeof manifest->program, "tilskudd %s", TILSKUDD_VERSION);
     snprintf(manifest->time, sizeof manifest->time, "%s", time->text);

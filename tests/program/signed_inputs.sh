@@ -60,7 +60,7 @@ check 'ledger show gives the digits' \
 
 run_with() { # OUT [OPTION...]: with all inputs of the authority
     keep_defaults "${inputs[@]}" --quarter 3 --time 2017-10-02T08:00:00Z -- "${@:2}"
-    "$tilskudd" run --year 2017 --register register.xml --ledger ledger "${kari[@]}" \
+    "$tilskudd" run --national --year 2017 --register register.xml --ledger ledger "${kari[@]}" \
         --schemes integration "${kept[@]}" --out "$@"
 }
 no_run() { # STATUS NAME TEXT... -- COMMAND...: refused, and nothing is left
