@@ -125,8 +125,8 @@ cp signers.csv unsigned.csv
 no_opening 7 'signers without signature' unsigned.csv 'openssl cms -sign' -- \
     "${kari[@]}" "${ola[@]}" --signers unsigned.csv
 must sign_by kari unsigned.csv
-no_opening 5 'signers not signed by the authority' unsigned.csv "not signed by the ledger's authority" \
-    -- "${kari[@]}" "${ola[@]}" --signers unsigned.csv
+no_opening 5 'signers not signed by the authority' unsigned.csv \
+    "not signed by the ledger's authority" -- "${kari[@]}" "${ola[@]}" --signers unsigned.csv
 copy_signed signers.csv touched.csv
 row stranger 'Ola Nordmann' attestation >>touched.csv
 no_opening 5 'signers changed after signing' touched.csv -- \
@@ -140,7 +140,7 @@ no_opening 5 'the authority among the signers' self.csv 'signs nothing else' -- 
     "${kari[@]}" "${ola[@]}" --signers self.csv
 sed 's/Ola/0la/' signers.csv >odd.csv
 must sign_by authority odd.csv
-no_opening 4 'a name that only looks like one' 'odd.csv, line 4, column person' 'Latin letters' \
+no_opening 4 'a name that only looks like one' 'odd.csv, line 5, column person' 'Latin letters' \
     -- "${kari[@]}" "${ola[@]}" --signers odd.csv
 no_opening 5 'an authority of another CA' Myndighet -- \
     "${kari[@]}" "${ola[@]}" --ca other-ca/ca.pem

@@ -88,29 +88,29 @@ for kind in "${kinds[@]}"; do
         cp rules/* changed
         here_file=changed/2017.xml given=changed
     else
-        here_file=changed/$file given=$PWD/$here_file
-        cp $file $file.p7s changed
+        here_file=changed/$file given=$PWD/changed/$file
+        cp "$file" "$file.p7s" changed
     fi
     touch_file "$here_file"
-    no_run 5 "$word changed after signing" "$here_file" -- run_with refused $option "$given"
+    no_run 5 "$word changed after signing" "$here_file" -- run_with refused "$option" "$given"
     rm "$here_file.p7s"
     no_run 7 "$word without signature" "$here_file" 'openssl cms -sign' -- \
-        run_with refused $option "$given"
+        run_with refused "$option" "$given"
     for person in kari stranger; do
-        must sign_by $person "$here_file"
+        must sign_by "$person" "$here_file"
         no_run 5 "$word signed by $person" "$here_file" "not signed by the ledger's authority" \
-            -- run_with refused $option "$given"
+            -- run_with refused "$option" "$given"
     done
     must sign_inputs second 2 "$here_file:$word"
     no_run 7 "$word of another ledger" "$here_file" "$(ledger_digits second)" -- \
-        run_with refused $option "$given"
+        run_with refused "$option" "$given"
     must sign_inputs ledger 2 "$here_file:stop"
     no_run 4 "$word under another word" "$here_file" 'another kind of file' -- \
-        run_with refused $option "$given"
+        run_with refused "$option" "$given"
     sed -i '/^\(<!-- \)\?# .* serial [0-9]*/d' "$here_file"
     must sign_by authority "$here_file"
     no_run 7 "$word without a serial line" "$here_file" "# $word $(ledger_digits ledger) serial" \
-        -- run_with refused $option "$given"
+        -- run_with refused "$option" "$given"
     rm -r changed
 done
 
@@ -140,17 +140,17 @@ mv dnb-moved.xml dnb.xml
 next=(--quarter 4 --time 2018-01-03T08:00:00Z)
 for kind in "${kinds[@]}"; do
     IFS=: read -r file word option <<<"$kind"
-    cp $file kept
-    cp $file.p7s kept.p7s
+    cp "$file" kept
+    cp "$file.p7s" kept.p7s
     must sign_inputs ledger 1 "$file:$word"
     no_run 7 "$word with a lower number" 'number 1' 'has 2' -- run_with refused "${next[@]}"
     must sign_inputs ledger 2 "$file:$word"
-    touch_file $file
-    must sign_by authority $file
+    touch_file "$file"
+    must sign_by authority "$file"
     no_run 7 "$word with the same number, another content" 'another content' -- \
         run_with refused "${next[@]}"
-    mv kept $file
-    mv kept.p7s $file.p7s
+    mv kept "$file"
+    mv kept.p7s "$file.p7s"
 done
 must sign_inputs ledger 3 payees.csv:payees
 expect 0 'a higher number' 'Proposal written' -- run_with next "${next[@]}"
@@ -158,16 +158,17 @@ expect 0 'a higher number' 'Proposal written' -- run_with next "${next[@]}"
 # --- a forged proposal, signed by the first person ---
 
 # kari writes what she likes and signs it anew; the hashes that she lists are right.
+sums_of() { # FILE: as manifest.json has them
+    printf '"sha256": "%s", "size": %s, "content_sha256": "%s", "content_size": %s' \
+        "$(sha256sum <"$1" | cut -d' ' -f1)" "$(stat -c %s "$1")" \
+        "$(gzip -cdf "$1" | sha256sum | cut -d' ' -f1)" "$(gzip -cdf "$1" | wc -c)"
+}
 relist() { # RUN FILE...: the sums of files in manifest.json, and its signature
-    local run=$1 name stored content size content_size
+    local run=$1 name
     shift
     for name in "$@"; do
-        stored=$(sha256sum <"$run/$name" | cut -d' ' -f1)
-        size=$(stat -c %s "$run/$name")
-        content=$(gzip -cdf "$run/$name" | sha256sum | cut -d' ' -f1)
-        content_size=$(gzip -cdf "$run/$name" | wc -c)
-        sed -i "s|\(\"path\": \"$name\", \"sha256\": \"\)[0-9a-f]*\(\", \"size\": \)[0-9]*\(, \"content_sha256\": \"\)[0-9a-f]*\(\", \"content_size\": \)[0-9]*|\1$stored\2$size\3$content\4$content_size|" \
-            "$run/manifest.json"
+        sed -i "s|\(\"path\": \"$name\", \)\"sha256\".*\"content_size\": [0-9]*|\1$(sums_of \
+            "$run/$name")|" "$run/manifest.json"
     done
     sign_by kari "$run/manifest.json"
 }
@@ -188,7 +189,8 @@ forge_payment() { # SED-SCRIPT
     check_not 'the payment file is another' cmp -s "next/$payment" "forged/$payment"
     sign_by kari "forged/$payment" && relist forged "$payment" "$payment.p7s"
 }
-creditor=$(gzip -cd "next/$payment" | grep -A4 '<CdtrAcct>' | sed -n 's|.*<Id>\([0-9]*\)</Id>.*|\1|p' | head -1)
+creditor=$(gzip -cd "next/$payment" | grep -A4 '<CdtrAcct>' |
+    sed -n 's|.*<Id>\([0-9]*\)</Id>.*|\1|p' | head -1)
 debtor=$(sed -n 's/.*account="\([0-9]*\)".*/\1/p' agency.xml)
 must forge_payment "s/$creditor/99900301126/"
 forged 'the account of a creditor' "$payment" 'an account'
@@ -209,7 +211,7 @@ forge_payees() { # SIGNER
     relist forged payees.csv payees.csv.p7s
 }
 for person in kari stranger; do
-    must forge_payees $person
+    must forge_payees "$person"
     forged "payees signed by $person" payees.csv "not signed by the ledger's authority"
 done
 must forge_payees kari
@@ -221,8 +223,8 @@ forged 'payees without signature' payees.csv
 rm -rf forged
 cp -r next forged
 cp run/payees.csv run/payees.csv.p7s forged
-sed -i "s/$(sha256sum <next/payees.csv | cut -d' ' -f1)/$(sha256sum <run/payees.csv | cut -d' ' -f1)/g" \
-    forged/manifest.json
+old=$(sha256sum <next/payees.csv | cut -d' ' -f1)
+sed -i "s/$old/$(sha256sum <run/payees.csv | cut -d' ' -f1)/g" forged/manifest.json
 relist forged payees.csv payees.csv.p7s
 forged 'payees with another number than the manifest says' payees.csv
 
