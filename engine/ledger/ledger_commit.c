@@ -3,13 +3,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "formats/log/audit_log.h"
 #include "formats/log/checkpoint.h"
 #include "engine/ledger/entry_check.h"
 #include "engine/log/audit_entry.h"
+#include "formats/base/lock.h"
 #include "formats/crypto/cms_signature.h"
 
 enum { ENTRY_MODE = 0644, ENTRY_LEVEL = 6, ENTRY_THREADS = 2 };
@@ -18,17 +17,15 @@ Status ledger_lock(const char *folder, int *descriptor, Failure *failure)
 {
     char path[PATH_SIZE];
     TRY(path_join(folder, "lock", path, failure));
-    *descriptor = system_open_update(path, 0640);
-    if (*descriptor < 0) return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
-    if (flock(*descriptor, LOCK_EX | LOCK_NB) == 0) return STATUS_OK;
-    system_close(*descriptor);
-    return failure_set(failure, STATUS_NOT_NOW, folder,
-                       "another approval is under way; wait until it has ended");
+    return lock_file(path, LOCK_ALONE,
+                     "another approval, opening or check of this ledger is under way; wait "
+                     "until it has ended",
+                     descriptor, failure);
 }
 
 void ledger_unlock(int descriptor)
 {
-    if (descriptor >= 0) system_close(descriptor);
+    lock_end(descriptor);
 }
 
 static bool is_unfinished(const char *name)
@@ -81,6 +78,7 @@ Status entry_build_begin(EntryBuild *build, Ledger *ledger, const TimeStamp *tim
         build->text.mode = ledger->mode;
         build->text.given_keys = ledger->given_keys;
         build->text.opening_year = ledger->opening_year;
+        memcpy(build->text.pseudonym_check, ledger->pseudonym_check, SHA256_SIZE);
         build->text.log_size_before = last->log_size;
         memcpy(build->text.previous_entry, last->files.entry, SHA256_SIZE);
         memcpy(build->text.previous_signature, last->files.signature, SHA256_SIZE);

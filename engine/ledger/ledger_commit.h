@@ -14,7 +14,8 @@
 #include "engine/ledger/signer.h"
 #include "formats/base/path.h"
 
-/* The ledger's lock: held until ledger_unlock. NOT_NOW when another process has it. */
+/* The ledger's lock: held until ledger_unlock. NOT_NOW when another process has it,
+ * LOCK. -1 is nothing to unlock. */
 MUST_USE Status ledger_lock(const char *folder, int *descriptor, Failure *failure);
 void ledger_unlock(int descriptor);
 
