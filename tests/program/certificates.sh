@@ -117,7 +117,7 @@ number_file() { # FILE WORD LEDGER-DIGITS SERIAL
 }
 
 # Numbered and signed by the authority: FILE:WORD of one, or, where none is named, all that
-# make_inputs has made.
+# copy_inputs has made.
 sign_inputs() { # LEDGER SERIAL [FILE:WORD...]
     local digits serial=$2 pair file
     digits=$(ledger_digits "$1") || return
@@ -137,7 +137,7 @@ sign_inputs() { # LEDGER SERIAL [FILE:WORD...]
 }
 
 # The five kinds of inputs that the authority signs, as they are shipped.
-make_inputs() {
+copy_inputs() {
     # shellcheck disable=SC2154 # common.sh
     cp "$payees" payees.csv && cp "$source_tree/fixtures/made-up-agency.xml" agency.xml &&
         cp "$source_tree/rules/municipalities.csv" municipalities.csv &&
@@ -145,7 +145,7 @@ make_inputs() {
         cp -r "$source_tree/rules/sets" rules
 }
 # shellcheck disable=SC2034 # used by the tests
-inputs=(--payees payees.csv --config agency.xml --municipalities municipalities.csv
+signed_inputs=(--payees payees.csv --config agency.xml --municipalities municipalities.csv
     --bank-profile ./dnb.xml --rules rules)
 
 # A ledger's life in the working folder: CA, authority, the first person kari (RSA) and the second
@@ -165,7 +165,7 @@ make_persons() {
         echo "$(fingerprint kari.pem),Kari Nordmann,disposition"
         echo "$(fingerprint ola.pem),Ola Nordmann,attestation"
     } >signers.csv
-    sign_by authority signers.csv && make_inputs
+    sign_by authority signers.csv && copy_inputs
 }
 # shellcheck disable=SC2034 # used by the tests
 kari=(--key kari-key.pem --cert kari.pem)

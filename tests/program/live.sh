@@ -56,7 +56,7 @@ row() { # CERTIFICATE PERSON ROLE
     done
 } >signers.csv
 must sign_by authority signers.csv
-must make_inputs
+must copy_inputs
 rm rules/*
 cp "$source_tree"/rules/sets/201[78].xml rules
 must "$tilskudd" generate --persons 600 --year 2017 --seed 7 --out register.xml

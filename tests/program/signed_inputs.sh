@@ -59,7 +59,7 @@ check 'ledger show gives the digits' \
 # --- inputs that a run refuses ---
 
 run_with() { # OUT [OPTION...]: with all inputs of the authority
-    keep_defaults "${inputs[@]}" --quarter 3 --time 2017-10-02T08:00:00Z -- "${@:2}"
+    keep_defaults "${signed_inputs[@]}" --quarter 3 --time 2017-10-02T08:00:00Z -- "${@:2}"
     "$tilskudd" run --national --year 2017 --register register.xml --ledger ledger "${kari[@]}" \
         --schemes integration "${kept[@]}" --out "$@"
 }
