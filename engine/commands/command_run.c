@@ -28,6 +28,7 @@ static Status prepare(Run *run, const TimeStamp *time, SigningPerson *signer, Fa
     const Ledger *ledger = run->ledger;
     if (ledger->mode == LEDGER_LIVE && options->time != NULL)
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
+    TRY(ledger_check_clock(ledger, time, failure));
     return signer_load(ledger, ROLE_DISPOSITION, options->key, options->certificate,
                        options->pass_descriptor, time, signer, failure);
 }

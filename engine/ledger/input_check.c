@@ -74,7 +74,7 @@ static Status check_signature(const Ledger *ledger, size_t entries, const Signed
     const InputFile *stored = &input->stored, *signature = &input->signature;
     if (!ledger->given_keys) return STATUS_OK;
     const SignedFile file = {input->path, signature->bytes, signature->size,
-                             cms_bytes(stored->bytes, stored->size)};
+                             cms_bytes(stored->bytes, stored->size), 0};
     return signer_verify_authority_at(ledger, entries, &file, failure);
 }
 

@@ -305,7 +305,7 @@ static Status take_signed(const LedgerIdentity *identity, const char *path, cons
     TRY(signed_file_read(path, word, out, failure));
     const InputFile *stored = &out->stored, *signature = &out->signature;
     const SignedFile file = {path, signature->bytes, signature->size,
-                             cms_bytes(stored->bytes, stored->size)};
+                             cms_bytes(stored->bytes, stored->size), 0};
     TRY(signer_verify_authority_at(&ledger, 0, &file, failure));
     bool is_new = strcmp(out->serial.ledger, SERIAL_LEDGER_NEW) == 0;
     if (is_new && out->serial.serial == 0) return STATUS_OK;
