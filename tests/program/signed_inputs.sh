@@ -19,7 +19,7 @@ open_ledger() { # FOLDER [OPTION...]
     keep_defaults --signers signers.csv -- "${@:2}"
     "$tilskudd" ledger open "$1" --year 2017 --mode test --authority authority.pem \
         --ca ca/ca.pem --log-key log-key.pem --pseudonym-key pseudonym.key "${kari[@]}" \
-        "${ola[@]}" --time 2017-01-02T08:00:00Z "${kept[@]}" "${@:2}"
+        "${ola[@]}" --time 2017-09-20T08:00:00Z "${kept[@]}" "${@:2}"
 }
 
 # --- the opening ---
