@@ -5,6 +5,7 @@
 #include "engine/ledger/ledger_create.h"
 #include "engine/log/log_check.h"
 #include "engine/program.h"
+#include "engine/terminal.h"
 #include "formats/crypto/private_key.h"
 
 enum { OPEN = 1 << 0, SHOW = 1 << 1, CHECK = 1 << 2 };
@@ -134,8 +135,8 @@ static Status open_new(void *arguments, Failure *failure)
     TRY(program_data(&data, failure));
     if (opening->municipalities == NULL) opening->municipalities = data.municipalities;
     TRY(ledger_create(opening, failure));
-    printf("%s ledger opened for %d in %s\n", opening->mode == LEDGER_LIVE ? "Live" : "TEST",
-           opening->year, opening->folder);
+    print_done("%s ledger opened for %d in %s", opening->mode == LEDGER_LIVE ? "Live" : "TEST",
+               opening->year, opening->folder);
     return STATUS_OK;
 }
 
