@@ -245,7 +245,7 @@ static size_t size_of_kind(const Option *option)
 /* What is written stands outside any ledger: the kind sees to it. */
 static bool is_output(const char *name)
 {
-    static const char *const names[] = {"out", "html", "findings", "to"};
+    static const char *const names[] = {"out", "html", "findings", "to", "csv"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(name, names[i]) == 0) return true;
     return false;
@@ -269,8 +269,8 @@ static void check_row(const Option *option, bool alone)
 static const Command *const all[] = {
     &command_accounts, &command_approve, &command_check_payment, &command_control,
     &command_diff,     &command_explain, &command_generate,      &command_indicators,
-    &command_ledger,   &command_log,     &command_report,        &command_rules,
-    &command_run,      &command_sample,  &command_verify};
+    &command_ledger,   &command_log,     &command_reconcile,     &command_report,
+    &command_rules,    &command_run,     &command_sample,        &command_verify};
 
 /* Refused for that reason, and not repeated. */
 static void check_no_ident(const Command *with, const char *const *words)
