@@ -29,7 +29,7 @@ typedef enum OptionKind {
     OPTION_CHOICE, /* an enum: `least` for the first of `words`, and one more for each */
     OPTION_LIST,   /* OptionList: may be given again and again */
     OPTION_PATHS,  /* the same with paths; the words that follow belong to it, as a shell writes
-                      *.xml */
+                    *.xml */
     OPTION_OWN     /* `take` says */
 } OptionKind;
 

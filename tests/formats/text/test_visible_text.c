@@ -1,6 +1,6 @@
 /*
- * test_visible_text.c - nothing that a file says can move the cursor, change colours or turn the
- * order of words: whoever approves a payment reads a screen.
+ * test_visible_text.c - nothing that a file says can move the cursor, change colours or turn
+ * the order of words: whoever approves a payment reads a screen.
  */
 #include "formats/text/visible_text.h"
 
