@@ -39,6 +39,10 @@ MUST_USE Status save_text(const char *path, mode_t mode, const TextBuffer *text,
  * takes nothing it is said in the failure instead (terminal_end). */
 void print_done(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Asks on standard error for the word yes, which alone is one. NOT_NOW, naming the command,
+ * when it is another answer, or when standard input is no terminal. */
+MUST_USE Status ask_yes(const char *command, const char *question, Failure *failure);
+
 /* A bar on standard error, when a person is looking and it takes over a second. */
 typedef struct Progress {
     double start; /* seconds of the clock */
