@@ -1,6 +1,7 @@
 #include "rules/sampling/sample_estimate.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "rules/base/status.h"
 #include "rules/sampling/sample_math.h"
@@ -79,6 +80,80 @@ void estimate_add(Estimate *sum, const Estimate *stratum)
     sum->standard = hypotl(sum->standard, stratum->standard);
     sum->freedom += stratum->freedom;
     sum->errors += stratum->errors;
+}
+
+const char *estimate_method_text(EstimateMethod method)
+{
+    static const char *const texts[ESTIMATE_METHODS] = {"difference", "ratio", "regression"};
+    return texts[method];
+}
+
+/* Strata that are taken as one, and their drawn items. */
+typedef struct Joined {
+    size_t first, end; /* strata of the sample */
+    EstimateStratum stratum;
+} Joined;
+
+static size_t collect(const Sample *sample, const Joined *joined, AuditedPair *room)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < sample->item_count; i++) {
+        const SampleItem *item = &sample->items[i];
+        for (size_t s = joined->first; s < joined->end; s++) {
+            if (strcmp(sample->strata[s].name, item->stratum) != 0) continue;
+            room[count++] =
+                (AuditedPair){(long double)item->amount, (long double)item->audited};
+        }
+    }
+    return count;
+}
+
+/* From `first` on as many strata as it takes for `least` drawn items; the last ones together
+ * when what is left after them would not do. */
+static void join(const Sample *sample, size_t first, size_t least, AuditedPair *room,
+                 Joined *out)
+{
+    AuditedPair *const after = room;
+    *out = (Joined){.first = first, .end = first};
+    while (out->end < sample->strata_count && out->stratum.drawn_count < least) {
+        const SampleStratum *here = &sample->strata[out->end++];
+        out->stratum.count += (int64_t)here->count;
+        out->stratum.booked += (long double)here->sum;
+        out->stratum.drawn_count = collect(sample, out, after);
+    }
+    out->stratum.drawn = room;
+}
+
+static bool can_estimate(EstimateMethod method, const EstimateStratum *stratum)
+{
+    long double booked = 0;
+    size_t least = method == ESTIMATE_REGRESSION ? 3 : 2;
+    if (stratum->drawn_count < least || (int64_t)stratum->drawn_count > stratum->count)
+        return false;
+    for (size_t i = 0; i < stratum->drawn_count; i++)
+        booked += stratum->drawn[i].booked;
+    return method != ESTIMATE_RATIO || booked > 0;
+}
+
+bool estimate_sample(EstimateMethod method, const Sample *sample, AuditedPair *room,
+                     Estimate *out)
+{
+    size_t least = method == ESTIMATE_REGRESSION ? 3 : 2;
+    *out = (Estimate){0};
+    for (size_t first = 0; first < sample->strata_count;) {
+        Joined joined, rest;
+        join(sample, first, least, room, &joined);
+        if (joined.end < sample->strata_count) {
+            join(sample, joined.end, least, room, &rest);
+            bool alone = rest.stratum.drawn_count >= least;
+            join(sample, first, alone ? least : SIZE_MAX, room, &joined);
+        }
+        if (!can_estimate(method, &joined.stratum)) return false;
+        Estimate estimate = estimate_stratum(method, &joined.stratum);
+        estimate_add(out, &estimate);
+        first = joined.end;
+    }
+    return sample->strata_count > 0;
 }
 
 long double estimate_width(const Estimate *estimate, int confidence)

@@ -13,12 +13,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "rules/sampling/sample.h"
+
 enum { ESTIMATE_ERRORS_LEAST = 20, STAGE_HITS_LEAST = 8 };
 
 typedef enum EstimateMethod {
     ESTIMATE_DIFFERENCE = 0, /* mean difference times the number */
     ESTIMATE_RATIO,          /* part of the book value that is wrong */
-    ESTIMATE_REGRESSION      /* what is right against what was booked, as a line */
+    ESTIMATE_REGRESSION,     /* what is right against what was booked, as a line */
+    ESTIMATE_METHODS
 } EstimateMethod;
 
 /* A drawn item: what was booked, and what it should have been. */
@@ -51,6 +54,14 @@ long double estimate_width(const Estimate *estimate, int confidence);
 /* Whether the interval means anything. */
 bool estimate_has_interval(const Estimate *estimate);
 
+/* Of a whole sample of persons whose audited amounts are filled in. Strata add up; one with too
+ * few drawn is joined with the next (the last with the one before). `room` is for a pair an
+ * item. False when the sample is too small for the method, or no ratio can be had. */
+bool estimate_sample(EstimateMethod method, const Sample *sample, AuditedPair *room,
+                     Estimate *out);
+/* "difference", "ratio", "regression". Constant. */
+const char *estimate_method_text(EstimateMethod method);
+
 /* Two stages: groups hit with a chance in proportion to their kroner, with replacement. `error`
  * is the group's estimated error and `booked` its kroner, once for each hit; `all` is the
  * kroner of all groups. At least two hits; under STAGE_HITS_LEAST the interval means nothing.
@@ -64,11 +75,6 @@ Estimate estimate_stages(const StageHit *hits, size_t count, long double all);
 long double student_value(int64_t freedom, long double exceeded);
 
 /* --- a beta distribution for the rate --- */
-
-/* What is known before: errors among so many; 0 of 0 is the uniform distribution. */
-typedef struct BetaPrior {
-    int64_t errors, n;
-} BetaPrior;
 
 /* The rate that is exceeded with a chance of 1 - confidence (thousandths) after `errors` in n.
  */
