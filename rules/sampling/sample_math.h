@@ -49,8 +49,8 @@ typedef struct SampleQuestion {
     int expected;       /* basis points, below tolerable; used when errors < 0 */
     int64_t errors;     /* a fixed number of errors allowed, or -1 */
     int64_t population; /* hypergeometric: 1 to SAMPLE_SIZE_MAX; a limit by beta: or 0 */
-    BetaPrior prior;    /* beta */
     const SampleExact *exact;
+    BetaPrior prior; /* beta */
 } SampleQuestion;
 
 /* The smallest n with P(at most k errors) < 1 - confidence, k = ceil(expected * n) or the fixed
