@@ -258,7 +258,7 @@ static void test_edges(void)
         {{SAMPLE_HYPERGEOMETRIC, 950, 1, 0, 0, 10000, NULL, {0, 0}}, 9501},
         {{SAMPLE_HYPERGEOMETRIC, 900, 1, 0, 0, 10, NULL, {0, 0}}, 10},
         {{SAMPLE_HYPERGEOMETRIC, 899, 1, 0, 0, 10, NULL, {0, 0}}, 9},
-        {{SAMPLE_HYPERGEOMETRIC, 1, 1, 0, 0, 1000, NULL}, 2},
+        {{SAMPLE_HYPERGEOMETRIC, 1, 1, 0, 0, 1000, NULL, {0, 0}}, 2},
     };
     for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++) {
         compare(&edges[i].question, edges[i].n);
@@ -268,14 +268,14 @@ static void test_edges(void)
 static void test_no_size(void)
 {
     static const Known impossible[] = {
-        {{SAMPLE_BINOMIAL, 950, 1, 0, 1000000, 0, NULL}, NONE},
-        {{SAMPLE_BINOMIAL, 950, 5000, 4999, -1, 0, NULL}, NONE},
-        {{SAMPLE_POISSON, 950, 1, 0, 1000000, 0, NULL}, NONE},
+        {{SAMPLE_BINOMIAL, 950, 1, 0, 1000000, 0, NULL, {0, 0}}, NONE},
+        {{SAMPLE_BINOMIAL, 950, 5000, 4999, -1, 0, NULL, {0, 0}}, NONE},
+        {{SAMPLE_POISSON, 950, 1, 0, 1000000, 0, NULL, {0, 0}}, NONE},
         {{SAMPLE_HYPERGEOMETRIC, 950, 500, 0, 5, 100, NULL},
          NONE}, /* not more than 5 can be found */
-        {{SAMPLE_HYPERGEOMETRIC, 950, 500, 0, 4, 100, NULL}, 100},
-        {{SAMPLE_HYPERGEOMETRIC, 1, 1, 0, 1, 1, NULL}, NONE},
-        {{SAMPLE_HYPERGEOMETRIC, 999, 9999, 0, 0, 1, NULL}, 1},
+        {{SAMPLE_HYPERGEOMETRIC, 950, 500, 0, 4, 100, NULL, {0, 0}}, 100},
+        {{SAMPLE_HYPERGEOMETRIC, 1, 1, 0, 1, 1, NULL, {0, 0}}, NONE},
+        {{SAMPLE_HYPERGEOMETRIC, 999, 9999, 0, 0, 1, NULL, {0, 0}}, 1},
     };
     for (size_t i = 0; i < sizeof impossible / sizeof impossible[0]; i++) {
         compare(&impossible[i].question, impossible[i].n);
