@@ -271,7 +271,7 @@ static void test_no_size(void)
         {{SAMPLE_BINOMIAL, 950, 1, 0, 1000000, 0, NULL, {0, 0}}, NONE},
         {{SAMPLE_BINOMIAL, 950, 5000, 4999, -1, 0, NULL, {0, 0}}, NONE},
         {{SAMPLE_POISSON, 950, 1, 0, 1000000, 0, NULL, {0, 0}}, NONE},
-        {{SAMPLE_HYPERGEOMETRIC, 950, 500, 0, 5, 100, NULL},
+        {{SAMPLE_HYPERGEOMETRIC, 950, 500, 0, 5, 100, NULL, {0, 0}},
          NONE}, /* not more than 5 can be found */
         {{SAMPLE_HYPERGEOMETRIC, 950, 500, 0, 4, 100, NULL, {0, 0}}, 100},
         {{SAMPLE_HYPERGEOMETRIC, 1, 1, 0, 1, 1, NULL, {0, 0}}, NONE},
