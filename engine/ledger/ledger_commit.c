@@ -152,6 +152,16 @@ static Status save_signed(const EntryBuild *build, const SigningPerson *first,
     return save_own(build, "entry.json.p7s", second != NULL ? &both : &one, failure);
 }
 
+/* Before anybody signs: with another key the entry could not be put into the log. */
+static Status check_pseudonym_key(const EntryBuild *build, Failure *failure)
+{
+    char path[PATH_SIZE];
+    CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
+    TRY(path_join(build->ledger->folder, "keys/pseudonym.key", path, failure));
+    TRY(pseudonym_key_read(path, &key, failure));
+    return pseudonym_key_is(&key, build->text.pseudonym_check, path, failure);
+}
+
 static Status load_log_key(EntryBuild *build, Failure *failure)
 {
     char path[PATH_SIZE];
@@ -256,6 +266,7 @@ Status entry_build_commit(EntryBuild *build, const SigningPerson *first,
     if (text->kind == ENTRY_OPEN)
         TRY(ledger_identity_read(build->folder, &build->ledger->identity, failure));
     LedgerEntry entry;
+    TRY(check_pseudonym_key(build, failure));
     TRY(load_log_key(build, failure));
     TRY(save_signed(build, first, second, failure));
     TRY(check_whole(build, true, &entry, failure));

@@ -46,6 +46,7 @@ expect 6 'open: no phrase of the log key' log-key.pem 'pass phrase' -- \
     open_with ledger kari ola navn
 expect 0 'open: persons, pseudonyms, log' 'ledger opened' -- \
     open_with ledger kari ola navn logg
+must sign_inputs ledger 1
 check 'keys lie in the ledger as they were given' cmp log-key.pem ledger/keys/log-key.pem
 check 'and so does the pseudonym key' cmp pseudonym.pem ledger/keys/pseudonym.key
 expect 6 'run: no phrase of the pseudonym key' keys/pseudonym.key 'pass phrase' -- \
