@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/findings/finding_writer.h"
+#include "engine/program.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 
@@ -249,6 +250,7 @@ static Status fill_options(Manifest *manifest, const Run *run, const TimeStamp *
     snprintf(manifest->bank_profile, sizeof manifest->bank_profile, "%s",
              options->bank_profile);
     snprintf(manifest->program, sizeof manifest->program, "tilskudd %s", TILSKUDD_VERSION);
+    snprintf(manifest->build, sizeof manifest->build, "%s", program_build());
     snprintf(manifest->time, sizeof manifest->time, "%s", time->text);
     memcpy(manifest->accept_rate, options->accept_rate, sizeof manifest->accept_rate);
     manifest->holds = options->holds;
@@ -467,4 +469,5 @@ void run_output_close(RunOutput *output)
     manifest_free(&output->manifest);
     system_free(output->profile);
     system_free(output->payments);
+    system_free(output->new_accounts);
 }

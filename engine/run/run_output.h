@@ -15,6 +15,7 @@
 #include "engine/ledger/signer.h"
 #include "formats/bank/bank_profile.h"
 #include "formats/bank/pain001_writer.h"
+#include "formats/run/small_tables.h"
 
 /* One payment with the texts it borrows. */
 typedef struct PlannedPayment {
@@ -36,6 +37,8 @@ typedef struct RunOutput {
     BankProfile *profile;
     PlannedPayment *payments;
     size_t payment_count;
+    NewAccount *new_accounts; /* by municipality */
+    size_t new_account_count;
     TimeStamp time;
     TimeStamp
         created; /* CreDtTm of payment files; chosen by run_output_plan when it is empty */
@@ -94,7 +97,7 @@ typedef struct RunTable {
     EvidenceName file;
     void (*write)(const Run *run, const RunOutput *output, TextBuffer *out);
 } RunTable;
-enum { RUN_TABLES = 5 };
+enum { RUN_TABLES = 6 };
 extern const RunTable run_tables[RUN_TABLES];
 
 /* What is allowed but seldom meant, in a fixed order; one sentence each, without a full stop.

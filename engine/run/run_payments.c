@@ -27,11 +27,36 @@ static const char *account_before(const Run *run, MunicipalityCode code)
     return NULL;
 }
 
-static Status note_account(RunOutput *output, Run const *run, const Payee *payee,
+/* Another code that was paid is this municipality now. */
+static bool follows_one_paid(const Run *run, MunicipalityCode code)
+{
+    for (size_t i = 0; i < run->account_count; i++)
+        if (run->mapping->to[run->accounts[i].municipality] == code) return true;
+    return false;
+}
+
+/* `new_accounts` has room for all payments. */
+static void note_new(RunOutput *output, const Run *run, const Payee *payee, Ore amount)
+{
+    NewAccount *last = output->new_accounts + output->new_account_count;
+    if (output->new_account_count > 0 && last[-1].municipality == payee->code) {
+        last[-1].amount = ore_add(last[-1].amount, amount);
+        return;
+    }
+    *last = (NewAccount){.municipality = payee->code,
+                         .name = payee->name,
+                         .account = payee->account,
+                         .amount = amount,
+                         .by_merger = follows_one_paid(run, payee->code)};
+    output->new_account_count++;
+}
+
+static Status note_account(RunOutput *output, Run const *run, const Payee *payee, Ore amount,
                            Failure *failure)
 {
     Manifest *manifest = &output->manifest;
     const char *before = account_before(run, payee->code);
+    if (before == NULL) note_new(output, run, payee, amount);
     if (before == NULL || strcmp(before, payee->account) == 0) return STATUS_OK;
     size_t count = manifest->accounts_changed.count;
     if (count > 0 && manifest->accounts_changed.items[count - 1] == payee->code)
@@ -66,7 +91,7 @@ static Status plan_one(RunOutput *output, const Run *run, MunicipalityCode code,
                                  .remittance = planned->remittance};
     TRY(payment_remittance(run->configuration->agency_short, group, run->options.year,
                            run->options.quarter, !run->live, planned->remittance, failure));
-    return note_account(output, run, payee, failure);
+    return note_account(output, run, payee, amount, failure);
 }
 
 Status run_payments_plan(RunOutput *output, const Run *run, Failure *failure)
@@ -74,7 +99,9 @@ Status run_payments_plan(RunOutput *output, const Run *run, Failure *failure)
     size_t count = count_payments(run);
     if (run->payees == NULL) return STATUS_OK;
     output->payments = system_allocate_zeroed(count + 1, sizeof *output->payments);
-    if (output->payments == NULL) return failure_set(failure, STATUS_MEMORY, "payments", NULL);
+    output->new_accounts = system_allocate_zeroed(count + 1, sizeof *output->new_accounts);
+    if (output->payments == NULL || output->new_accounts == NULL)
+        return failure_set(failure, STATUS_MEMORY, "payments", NULL);
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
             Ore paid = run->sums[code][g].paid;

@@ -16,7 +16,8 @@
 enum {
     MANIFEST_TIME_SIZE = 40,
     MANIFEST_RULE_SETS_MAX = SETTLE_YEARS_MAX + 1,
-    PSEUDONYM_KEY_ID_SIZE = 17
+    PSEUDONYM_KEY_ID_SIZE = 17,
+    PROGRAM_BUILD_SIZE = 17
 };
 
 /* One input or output. */
@@ -62,7 +63,8 @@ typedef struct Manifest {
     unsigned schemes;
     bool allow_synthetic;
     char bank_profile[64];
-    char program[32];
+    char program[32]; /* "tilskudd 1.0.0" */
+    char build[PROGRAM_BUILD_SIZE]; /* of which sources: program_build */
     char time[MANIFEST_TIME_SIZE];             /* when it was made: RFC 3339, UTC */
     char payments_created[MANIFEST_TIME_SIZE]; /* CreDtTm of its payment files */
     bool accept_rate[RATE_CODE_COUNT];
@@ -104,15 +106,21 @@ void manifest_texts_free(ManifestTexts *texts);
 CLEANUP_VALUE(ManifestTexts, manifest_texts_free)
 /* Keeps a copy of the ledger's path. */
 MUST_USE Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failure);
+/* Appends what the first person chose that is seldom meant, a line each: rates that are not
+ * verified, held codes, synthetic idents, one grant alone. */
+void manifest_choices_text(const Manifest *manifest, TextBuffer *out);
 /* Appends the JSON text. */
 void manifest_write(const Manifest *manifest, TextBuffer *out);
-/* Reads manifest.json's bytes; `name` for messages. VERIFICATION, with the member, for one that
- * is not as manifest_write makes it; what json_read fails with. */
+/* Reads manifest.json's bytes; `name` for messages. NOT_NOW for one of an earlier format,
+ * VERIFICATION, with the member, for one that is not as manifest_write makes it; what json_read
+ * fails with. */
 MUST_USE Status manifest_read(const char *name, const void *bytes, size_t size, Manifest *out,
                               Failure *failure);
 void manifest_free(Manifest *manifest);
 CLEANUP_VALUE(Manifest, manifest_free)
 
+/* What a run's manifest calls itself. */
+#define MANIFEST_FORMAT "tilskudd-manifest-2"
 /* What the manifest of a control of reported accounts calls itself, and whether bytes are one:
  * for those who were given such a folder in place of a run's. */
 #define ACCOUNTS_MANIFEST_FORMAT "tilskudd-accounts-manifest-1"

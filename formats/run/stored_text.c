@@ -3,27 +3,24 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "formats/base/input_stream.h"
-#include "formats/base/path.h"
-
 enum { COMPARE_SIZE = 1 << 16 };
 
 struct StoredText {
-    char path[PATH_SIZE];
+    const char *path;
     InputStream *bytes;
     char buffer[COMPARE_SIZE];
     uint64_t line; /* of the next byte */
     bool differs;
 };
 
-Status stored_text_open(const char *path, StoredText **out, Failure *failure)
+Status stored_text_of(const FolderFile *file, StoredText **out, Failure *failure)
 {
     CLEANUP(stored_text_close)
     StoredText *stored = system_allocate_zeroed(1, sizeof *stored);
-    if (stored == NULL) return failure_set(failure, STATUS_MEMORY, path, NULL);
-    TRY(path_join("", path, stored->path, failure));
+    if (stored == NULL) return failure_set(failure, STATUS_MEMORY, file->path, NULL);
+    stored->path = file->path;
     stored->line = 1;
-    TRY(input_stream_open(stored->path, &stored->bytes, failure));
+    TRY(folder_stream(file, &stored->bytes, failure));
     *out = HAND_OVER(StoredText *, stored);
     return STATUS_OK;
 }
