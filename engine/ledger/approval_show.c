@@ -51,14 +51,14 @@ static Status show_summary(const Approval *approval, TextBuffer *out, Failure *f
 /* What the first person chose and what the second let pass. */
 static void show_choices(const Approval *approval, TextBuffer *out)
 {
-    manifest_choices_text(&approval->again->output.manifest, out);
+    manifest_choices_text(&approval->again->output.manifest, "  ", out);
     if (approval->same_inputs)
-        text_buffer_text(out, "Computed again from the first person's files: nobody else's "
+        text_buffer_text(out, "  computed again from the first person's files: nobody else's "
                               "copies were read (--same-inputs).\n");
     else
-        text_buffer_text(out, "Computed again from the second person's own files.\n");
+        text_buffer_text(out, "  computed again from the second person's own files.\n");
     if (approval->same_user)
-        text_buffer_text(out, "The proposal's files belong to the user who approves "
+        text_buffer_text(out, "  the proposal's files belong to the user who approves "
                               "(--same-user).\n");
 }
 

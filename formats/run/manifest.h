@@ -62,6 +62,8 @@ typedef struct Manifest {
     Day cutoff, payment_date, extract_date;
     unsigned schemes;
     bool allow_synthetic;
+    bool national;             /* --national */
+    MunicipalityList only_own; /* --only-own */
     char bank_profile[64];
     char program[32]; /* "tilskudd 1.0.0" */
     char build[PROGRAM_BUILD_SIZE]; /* of which sources: program_build */
@@ -106,9 +108,10 @@ void manifest_texts_free(ManifestTexts *texts);
 CLEANUP_VALUE(ManifestTexts, manifest_texts_free)
 /* Keeps a copy of the ledger's path. */
 MUST_USE Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failure);
-/* Appends what the first person chose that is seldom meant, a line each: rates that are not
- * verified, held codes, synthetic idents, one grant alone. */
-void manifest_choices_text(const Manifest *manifest, TextBuffer *out);
+/* Appends what the first person chose that is seldom meant and a second should know, a line
+ * each after `before`: rates that are not verified, held codes, one grant alone, whose extracts
+ * count as what. Nothing when there is none. trust.md 6. */
+void manifest_choices_text(const Manifest *manifest, const char *before, TextBuffer *out);
 /* Appends the JSON text. */
 void manifest_write(const Manifest *manifest, TextBuffer *out);
 /* Reads manifest.json's bytes; `name` for messages. NOT_NOW for one of an earlier format,
