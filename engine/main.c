@@ -45,7 +45,7 @@ static int run_program(int argc, char **argv)
         return EXIT_DONE;
     }
     if (strcmp(argv[1], "--version") == 0) {
-        printf("tilskudd %s\nbuild %s\n", TILSKUDD_VERSION, program_build());
+        printf("tilskudd %s, build %s\n", TILSKUDD_VERSION, program_build());
         return EXIT_DONE;
     }
     if (argc == 3 && strcmp(argv[1], "pages") == 0) return run_pages(argv[2]);

@@ -153,9 +153,10 @@ static Status approve(void *given, Failure *failure)
 const Command command_approve = {
     .name = "approve",
     .purpose = "the second person commits a proposal",
-    .usage = "tilskudd approve RUN --ledger DIR [--register PATH... --payees FILE --config FILE "
-             "--rules DIR --municipalities FILE | --same-inputs] [--key URI --cert FILE] "
-             "[--yes --total KRONER]",
+    .usage =
+        "tilskudd approve RUN --ledger DIR [--register PATH... --payees FILE --config FILE "
+        "--rules DIR --municipalities FILE | --same-inputs] [--key URI --cert FILE] "
+        "[--yes --total KRONER]",
     .description =
         "Verifies a proposal, computes its whole run again from the second person's own files "
         "and the ledger, shows what it pays, adds the second person's signature and commits "

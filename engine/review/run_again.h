@@ -21,7 +21,7 @@ typedef struct RunAgain {
     ProgramData data;
     char rules[PATH_SIZE];
     Run run;
-    RunOutput output;   /* without a folder: plans payments and the identity */
+    RunOutput output; /* without a folder: plans payments and the identity */
     bool ledger_is_lent;
 } RunAgain;
 

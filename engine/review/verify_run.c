@@ -96,8 +96,10 @@ static Status verify_manifest(VerifyRun *verify, Failure *failure)
         TRY(verify_take(verify->report, check_signers_file(verify, failure), failure));
     TRY(verify_take(verify->report, verify_signature(verify, "manifest.json", false, failure),
                     failure));
-    verify_group_end(verify->report, "manifest", "signed in its role by CA %s; run %.16s",
-                     verify->ca != NULL ? verify->ca : "of the folder", hex);
+    verify_group_end(verify->report, "manifest",
+                     "signed in its role by CA %s; run %.16s; made by %s, build %s",
+                     verify->ca != NULL ? verify->ca : "of the folder", hex, manifest->program,
+                     manifest->build);
     return STATUS_OK;
 }
 

@@ -415,10 +415,12 @@ Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failur
 /* Members as they are written, unless they say what everybody means. */
 static void unusual_members(const Manifest *manifest, const char *before, TextBuffer *out)
 {
-    static const char *const usual[][2] = {
-        {"schemes", "[\"integration\", \"norwegian\"]"}, {"allow_synthetic", "false"},
-        {"accept_rate", "[]"},                           {"hold_code", "[]"},
-        {"hold_code_of_year", "[]"},                     {"line_successors", "[]"}};
+    static const char *const usual[][2] = {{"schemes", "[\"integration\", \"norwegian\"]"},
+                                           {"allow_synthetic", "false"},
+                                           {"accept_rate", "[]"},
+                                           {"hold_code", "[]"},
+                                           {"hold_code_of_year", "[]"},
+                                           {"line_successors", "[]"}};
     CLEANUP(text_buffer_free) TextBuffer all = TEXT_BUFFER_EMPTY;
     manifest_write(manifest, &all);
     for (size_t i = 0; i < sizeof usual / sizeof usual[0] && !all.failed; i++) {

@@ -65,8 +65,8 @@ typedef struct Manifest {
     bool national;             /* --national */
     MunicipalityList only_own; /* --only-own */
     char bank_profile[64];
-    char program[32]; /* "tilskudd 1.0.0" */
-    char build[PROGRAM_BUILD_SIZE]; /* of which sources: program_build */
+    char program[32];                          /* "tilskudd 1.0.0" */
+    char build[PROGRAM_BUILD_SIZE];            /* of which sources: program_build */
     char time[MANIFEST_TIME_SIZE];             /* when it was made: RFC 3339, UTC */
     char payments_created[MANIFEST_TIME_SIZE]; /* CreDtTm of its payment files */
     bool accept_rate[RATE_CODE_COUNT];

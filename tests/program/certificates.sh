@@ -120,6 +120,17 @@ make_persons() {
         sign_by authority $person || return
     done
 }
+
+# In `second`: what an approval of RUN says when the second person has looked, a test's persons
+# being one user.
+second_person() { # RUN
+    local kroner
+    kroner=$(awk -F'[:,]' '/^  "paid_ore"/ { printf "%d,%02d", $2 / 100, $2 % 100 }' \
+        "$1/manifest.json")
+    # shellcheck disable=SC2034 # used by the tests
+    second=(--same-user --total "$kroner"
+        --confirm-new-accounts "$(($(wc -l <"$1/new-accounts.csv") - 1))")
+}
 # shellcheck disable=SC2034 # used by the tests
 kari=(--key kari-key.pem --cert kari.pem)
 # shellcheck disable=SC2034

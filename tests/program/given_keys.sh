@@ -28,9 +28,11 @@ run=("$tilskudd" run --national --year 2017 --quarter 3 --register register.xml 
     --time 2017-10-02T08:00:00Z)
 expect 2 'a run needs a key' '--key' -- "${run[@]}"
 must "${run[@]}" "${kari[@]}"
-expect 2 'so does an approval' '--key' -- "$tilskudd" approve run --ledger ledger --yes
-expect 7 'of the other role' -- "$tilskudd" approve run --ledger ledger --yes "${kari[@]}"
-must "$tilskudd" approve run --ledger ledger --yes "${ola[@]}" --time 2017-10-03T08:00:00Z
+second_person run
+approve=("$tilskudd" approve run --ledger ledger --yes "${second[@]}" --same-inputs)
+expect 2 'so does an approval' '--key' -- "${approve[@]}"
+expect 7 'of the other role' -- "${approve[@]}" "${kari[@]}"
+must "${approve[@]}" "${ola[@]}" --time 2017-10-03T08:00:00Z
 check 'the entry is signed by the second person alone' \
     test "$(signer_count ledger/000001/entry.json.p7s)" = 1
 expect 0 'the ledger is whole' -- "$tilskudd" ledger check ledger

@@ -39,7 +39,7 @@ second_run() { # NAME REGISTER [OPTION...]
 }
 second_entry() { # NAME REGISTER [OPTION...]: a ledger NAME
     second_run "$@"
-    must "$tilskudd" approve "in-$1/run" --ledger "in-$1/ledger" --yes \
+    must "$tilskudd" approve "in-$1/run" --ledger "in-$1/ledger" --yes --register "$2" \
         --time 2019-01-02T11:00:00Z
     rm -rf "$1"
     mv "in-$1/ledger" "$1"
@@ -403,16 +403,18 @@ expect 0 'rebuild after it' -- "$tilskudd" log rebuild broken
 # --- nothing is signed on top of a damaged log ---
 
 second_run next second.xml
+approve_next() {
+    "$tilskudd" approve in-next/run --ledger broken --yes --register second.xml \
+        --time 2019-01-02T11:00:00Z
+}
 approve_on() { # STATUS NAME COMMAND...
     rm -rf broken
     cp -a one-entry broken
     "${@:3}"
-    expect "$1" "approve: $2" 'tilskudd log rebuild' -- \
-        "$tilskudd" approve in-next/run --ledger broken --yes --time 2019-01-02T11:00:00Z
+    expect "$1" "approve: $2" 'tilskudd log rebuild' -- approve_next
     check "approve: $2: nothing is committed" [ ! -e broken/000002 ]
     expect 0 "approve: $2: rebuild" -- "$tilskudd" log rebuild broken
-    expect 0 "approve: $2: then it goes" 'entry 000002' -- \
-        "$tilskudd" approve in-next/run --ledger broken --yes --time 2019-01-02T11:00:00Z
+    expect 0 "approve: $2: then it goes" 'entry 000002' -- approve_next
     check "approve: $2: as if nothing had been" [ "$(root_of broken)" = "$(root_of ledger)" ]
     rm -rf in-next/run/payments
 }
@@ -426,8 +428,7 @@ approve_on 5 'an entry removed' sh -c 'rm -rf broken && cp -a ledger broken && r
 rm -rf broken
 cp -a ledger broken
 mv broken/000002 broken/000002.tmp
-expect 0 'approve after an interrupted one' 'entry 000002' -- \
-    "$tilskudd" approve in-next/run --ledger broken --yes --time 2019-01-02T11:00:00Z
+expect 0 'approve after an interrupted one' 'entry 000002' -- approve_next
 expect 0 'approve after an interrupted one: whole' -- "$tilskudd" ledger check broken
 check 'approve after an interrupted one: as if nothing had been' \
     [ "$(root_of broken)" = "$(root_of ledger)" ]
