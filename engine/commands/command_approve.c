@@ -45,6 +45,8 @@ static const Option table[] = {
            "with --yes and given keys: what is to be paid, as it was shown"),
     OPTION("time", "RFC3339", TEXT, ApprovalOptions, time,
            "time stamp to write (test ledgers only)"),
+    OPTION("allow-time", NULL, FLAG, ApprovalOptions, allow_time,
+           "it is right that the last entry is more than 120 days old; recorded"),
     {.name = NULL},
 };
 

@@ -38,6 +38,7 @@ static Status prepare(Run *run, const TimeStamp *time, SigningPerson *signer, Fa
     const Ledger *ledger = run->ledger;
     if (ledger->mode == LEDGER_LIVE && options->time != NULL)
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
+    TRY(ledger_check_clock(ledger, time, failure));
     TRY(signer_load(ledger, ROLE_DISPOSITION, options->key, options->certificate,
                     options->pass_descriptor, time, signer, failure));
     TRY(check_signed(ledger, options->payees, failure));

@@ -64,7 +64,7 @@ _tilskudd()
     'approve --decided') kind=files ;;
     'approve --threads') kind=nothing ;;
     'approve --openssl-conf') kind=files ;;
-    'approve '*) names='--ledger --key --cert --pass-fd --ca --confirm-account --confirm-new-accounts --same-inputs --same-user --yes --total --time --register --payees --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'approve '*) names='--ledger --key --cert --pass-fd --ca --confirm-account --confirm-new-accounts --same-inputs --same-user --yes --total --time --allow-time --register --payees --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'verify --ca') kind=files ;;
     'verify --register') kind=files ;;
     'verify --payees') kind=files ;;
@@ -117,6 +117,10 @@ _tilskudd()
     'report --threads') kind=nothing ;;
     'report --openssl-conf') kind=files ;;
     'report '*) names='--control --rules --out --sample --confidence --tolerable --register --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'reconcile --ledger') kind=folders ;;
+    'reconcile --csv') kind=files ;;
+    'reconcile --openssl-conf') kind=files ;;
+    'reconcile '*) names='--ledger --csv --strict --openssl-conf --help --version' words='' place=2 ;;
     'check-payment --bank-profile') words='dnb nordea' ;;
     'check-payment --openssl-conf') kind=files ;;
     'check-payment '*) names='--bank-profile --openssl-conf --help --version' words='' place=2 ;;
@@ -196,7 +200,7 @@ _tilskudd()
     'rules '*) names='--rules --missing --strict --openssl-conf --help --version' words='check show diff' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve verify explain control diff report check-payment log sample indicators accounts generate rules --help --version' place=1
+        words='ledger run approve verify explain control diff report reconcile check-payment log sample indicators accounts generate rules --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac

@@ -121,6 +121,14 @@ static Status check_ca(const Approval *approval, Failure *failure)
                        "not the CA that the ledger was opened with");
 }
 
+static void unlock(Approval *approval)
+{
+    ledger_unlock(approval->lock);
+    approval->lock = -1;
+}
+
+/* Under the lock, which a person who thinks does not hold: what another approval has left is
+ * ended before anything is computed from the ledger. */
 static Status open_ledger(Approval *approval, Failure *failure)
 {
     const ApprovalOptions *options = approval->options;
@@ -128,7 +136,10 @@ static Status open_ledger(Approval *approval, Failure *failure)
     TRY(path_kind(options->ledger, &kind, failure));
     if (kind != PATH_FOLDER)
         return failure_set(failure, STATUS_INPUT_MISSING, options->ledger, "not a ledger");
+    TRY(ledger_lock(options->ledger, &approval->lock, failure));
     TRY(ledger_open(options->ledger, true, &approval->ledger, failure));
+    TRY(ledger_finish(&approval->ledger, failure));
+    unlock(approval);
     if (approval->ledger->mode == LEDGER_LIVE && options->time != NULL)
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
     TRY(check_ca(approval, failure));
@@ -173,6 +184,8 @@ Status approval_verify(Approval *approval, Failure *failure)
     TRY(check_unused(approval, failure));
     TRY(check_head(approval, failure));
     TRY(check_nothing_there(approval, failure));
+    TRY(ledger_entry_time(approval->ledger, approval->run.manifest.time,
+                          approval->options->allow_time, &approval->time, failure));
     TRY(approval_load_persons(approval, failure));
     return approval_compute(approval, failure);
 }
@@ -187,11 +200,13 @@ Status approval_open(Approval *approval, const ApprovalOptions *options, Failure
 /* A person may take her time, and the ledger belongs to others meanwhile. */
 Status approval_lock(Approval *approval, Failure *failure)
 {
-    const Ledger *ledger = approval->ledger;
-    TRY(ledger_lock(ledger->folder, &approval->lock, failure));
-    TRY(ledger_check_last(ledger, failure));
-    TRY(ledger_clean(ledger->folder, ledger_last(ledger)->log_size, failure));
-    return ledger_check_last(ledger, failure);
+    size_t entries = approval->ledger->entry_count;
+    TRY(ledger_lock(approval->options->ledger, &approval->lock, failure));
+    TRY(ledger_check_last(approval->ledger, failure));
+    TRY(ledger_finish(&approval->ledger, failure));
+    if (approval->ledger->entry_count == entries) return STATUS_OK;
+    return failure_set(failure, STATUS_NOT_NOW, approval->options->ledger,
+                       "an interrupted approval was completed: give the same command again");
 }
 
 void approval_end(Approval *approval)

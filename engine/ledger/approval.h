@@ -21,6 +21,7 @@ typedef struct ApprovalOptions {
     const char *key, *certificate;
     int pass_descriptor;
     const char *time;
+    bool allow_time;     /* long after the last entry: recorded in entry.json */
     RunArguments inputs; /* where the second person's own files are */
     bool same_inputs;    /* those that are not given may be the first person's */
     bool same_user;      /* the proposal's files may be the second person's own */

@@ -13,7 +13,7 @@
 #include "formats/run/paid_csv.h"
 #include "formats/crypto/test_authority.h"
 
-enum { PUBLIC_MODE = 0644, PERSONAL_MODE = 0640, PSEUDONYM_KEY_SIZE = 32 };
+enum { PUBLIC_MODE = 0644, PERSONAL_MODE = 0640 };
 
 /* The opening in the making. */
 typedef struct Creation {
@@ -26,7 +26,9 @@ typedef struct Creation {
     TimeStamp time;
     SettledLine *paid; /* of --paid; NULL when there are none */
     size_t paid_count;
-    bool own_folder; /* made by this call: removed when it fails */
+    int lock;        /* -1: not had */
+    bool own_files;  /* keys, log and entry are of this opening: removed when it fails */
+    bool own_folder; /* so is the folder */
 } Creation;
 
 /* --- the folder --- */
@@ -63,22 +65,32 @@ static Status remove_leftovers(const char *folder, Failure *failure)
     return STATUS_OK;
 }
 
+/* What is not a ledger's gets no lock file either: looked at before, and again alone. */
 static Status make_folders(Creation *creation, Failure *failure)
 {
     const char *folder = creation->opening->folder;
-    bool exists;
+    bool exists, is_new = false;
     TRY(path_check_output_folder(folder, &exists, failure));
-    if (exists) {
-        TRY(check_leftovers(folder, failure));
-        TRY(remove_leftovers(folder, failure));
-    } else {
-        TRY(path_make_folder(folder, false, failure));
-        creation->own_folder = true;
-    }
+    TRY(exists ? check_leftovers(folder, failure) : path_have_folder(folder, &is_new, failure));
+    TRY(ledger_lock(folder, &creation->lock, failure));
+    creation->own_folder = is_new;
+    TRY(check_leftovers(folder, failure));
+    creation->own_files = true;
+    TRY(remove_leftovers(folder, failure));
     TRY(path_join(folder, "keys", creation->keys, failure));
-    if (system_mkdir(creation->keys, 0700) != 0)
-        return failure_set(failure, STATUS_WRITE, creation->keys, "%s", strerror(errno));
-    return STATUS_OK;
+    return path_make_private(creation->keys, failure);
+}
+
+/* Nothing of a failed opening stays, and nothing of another's goes: while this one has the
+ * lock, what an opening makes is its own. A committed ledger stays whatever failed then. */
+static void take_back(const Creation *creation)
+{
+    char lock[PATH_SIZE];
+    if (!creation->own_files || creation->build.kept) return;
+    (void)remove_leftovers(creation->folder, NULL);
+    if (!creation->own_folder) return;
+    if (path_join(creation->folder, "lock", lock, NULL) == STATUS_OK) (void)system_unlink(lock);
+    (void)system_remove_empty(creation->folder);
 }
 
 /* --- keys --- */
@@ -92,7 +104,7 @@ static Status in_keys(const Creation *creation, const char *name, char path[PATH
 static Status make_test_keys(Creation *creation, Failure *failure)
 {
     char path[PATH_SIZE];
-    uint8_t secret[PSEUDONYM_KEY_SIZE];
+    uint8_t secret[PSEUDONYM_KEY_MIN];
     TRY(test_authority_create(creation->keys, TEST_KEYS_RSA, failure));
     TRY(in_keys(creation, "log-key.pem", path, failure));
     TRY(log_key_create(path, failure));
@@ -102,26 +114,35 @@ static Status make_test_keys(Creation *creation, Failure *failure)
 }
 
 static Status copy_secret(const Creation *creation, const char *source, const char *name,
-                          size_t least, Failure *failure)
+                          Failure *failure)
 {
     char path[PATH_SIZE];
     uint8_t secret[16384];
     size_t size;
     TRY(in_keys(creation, name, path, failure));
     TRY(secret_file_read(source, secret, sizeof secret, &size, failure));
-    Status status = STATUS_OK;
-    if (size < least)
-        status = failure_set(failure, STATUS_KEY, source, "needs at least %zu bytes", least);
-    if (status == STATUS_OK) status = secret_file_save(path, secret, size, failure);
+    Status status = secret_file_save(path, secret, size, failure);
     explicit_bzero(secret, sizeof secret);
     return status;
 }
 
 static Status take_given_keys(Creation *creation, Failure *failure)
 {
-    TRY(copy_secret(creation, creation->opening->log_key, "log-key.pem", 1, failure));
-    return copy_secret(creation, creation->opening->pseudonym_key, "pseudonym.key",
-                       PSEUDONYM_KEY_SIZE, failure);
+    const LedgerOpening *opening = creation->opening;
+    TRY(copy_secret(creation, opening->log_key, "log-key.pem", failure));
+    return copy_secret(creation, opening->pseudonym_key, "pseudonym.key", failure);
+}
+
+/* The key is the ledger's for life. */
+static Status pin_pseudonym_key(Creation *creation, Failure *failure)
+{
+    char path[PATH_SIZE];
+    CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
+    const char *given = creation->opening->pseudonym_key;
+    TRY(in_keys(creation, "pseudonym.key", path, failure));
+    TRY(pseudonym_key_read(given != NULL ? given : path, &key, failure));
+    memcpy(creation->build.text.pseudonym_check, key.check, SHA256_SIZE);
+    return STATUS_OK;
 }
 
 /* --- files of the entry --- */
@@ -377,6 +398,7 @@ static Status create(Creation *creation, Failure *failure)
     creation->build.text.given_keys = given;
     creation->build.text.opening_year = opening->year;
     creation->build.text.year = opening->year;
+    TRY(pin_pseudonym_key(creation, failure));
     TRY(fill_entry(creation, failure));
     return entry_build_commit(&creation->build, &creation->persons[0], &creation->persons[1],
                               failure);
@@ -384,12 +406,13 @@ static Status create(Creation *creation, Failure *failure)
 
 Status ledger_create(const LedgerOpening *opening, Failure *failure)
 {
-    Creation creation = {.opening = opening};
+    Creation creation = {.opening = opening, .lock = -1};
     TRY(path_join("", opening->folder, creation.folder, failure));
     creation.ledger.folder = creation.folder;
     Status status = create(&creation, failure);
     entry_build_end(&creation.build);
-    if (status != STATUS_OK && creation.own_folder) (void)system_remove_tree(opening->folder);
+    if (status != STATUS_OK) take_back(&creation);
+    ledger_unlock(creation.lock);
     signer_free(&creation.persons[0]);
     signer_free(&creation.persons[1]);
     ledger_identity_free(&creation.ledger.identity);

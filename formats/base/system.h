@@ -29,13 +29,9 @@ static inline void cleanup_system_free(void *held)
     system_free(memory);
 }
 
-/* malloc and realloc (of NULL too) for libraries, which get them by a hook (libraries.h): a
- * fault kind of its own. Size 0: NULL, what was there is freed. Free with system_free. */
-void *system_library_allocate(size_t size);
+/* realloc (of NULL too) for libraries, which get it by library_memory.h: a fault kind of its
+ * own. NULL on failure. Free with system_free. */
 void *system_library_reallocate(void *memory, size_t size);
-/* Whether a library was ever refused memory. Not all of them say so: what they find wrong from
- * then on may be their own lack (openssl_error.h). */
-bool system_library_starved(void);
 
 /* Doubles *capacity (at least to `needed`) and reallocates the items whose pointer, of any
  * type, stands at `items`; STATUS_MEMORY on failure, with the pointer unchanged. Element sizes
@@ -56,6 +52,8 @@ int system_create(const char *path, mode_t mode);
  * created and its name removed at once (system_create_unlinked). -1 and errno on failure. */
 int system_create_nameless(const char *folder);
 int system_create_unlinked(const char *folder);
+/* getrandom(2), for names that nobody else has; 0 or -1. */
+int system_random(void *bytes, size_t size);
 ssize_t system_read(int descriptor, void *buffer, size_t size);
 /* Writes all of it (restarts on EINTR and short writes); 0 or -1. */
 int system_write_all(int descriptor, const void *buffer, size_t size);
@@ -90,9 +88,15 @@ int system_unlink_at(int folder, const char *name);
 int system_mkdir_at(int folder, const char *name, mode_t mode);
 /* fsync of a folder by path; 0 or -1. */
 int system_fsync_folder(const char *path);
+/* flock(2) without waiting, alone or shared; 0 or -1 (EWOULDBLOCK: another process has it). */
+int system_lock(int descriptor, bool shared);
 
 /* Removes a folder and all in it, never following symbolic links; 0 or -1 (ENOENT when it is
  * not there, ENOTDIR when it is a link or a file). */
 int system_remove_tree(const char *path);
+/* The same of all in it; the folder stays. */
+int system_remove_inside(const char *path);
+/* rmdir(2): a folder with something in it stays. */
+int system_remove_empty(const char *path);
 
 #endif

@@ -29,6 +29,7 @@ typedef struct EntryText {
     LedgerMode mode;
     bool given_keys; /* of the ledger: real persons' keys, none of its own making */
     int opening_year;
+    uint8_t pseudonym_check[SHA256_SIZE]; /* pseudonym_key.h; the same in every entry */
     int year, quarter;
     Day cutoff;
     uint8_t run_identity[SHA256_SIZE];
@@ -40,6 +41,7 @@ typedef struct EntryText {
     bool same_inputs; /* she read the first person's files */
     bool same_user;   /* she is the user whose files the proposal is */
     char time[TIME_TEXT_SIZE];
+    bool allow_time; /* somebody said that it may be so long after the entry before */
     uint8_t previous_entry[SHA256_SIZE]; /* zeros in the opening */
     uint8_t previous_signature[SHA256_SIZE];
     uint8_t previous_checkpoint[SHA256_SIZE];
@@ -51,7 +53,8 @@ const char *ledger_mode_text(LedgerMode mode);
 /* "000012". */
 void entry_name(uint32_t number, char name[ENTRY_NAME_SIZE]);
 void entry_write(const EntryText *entry, TextBuffer *out);
-/* VERIFICATION, with the member, for anything entry_write does not make. */
+/* VERIFICATION, with the member, for anything entry_write does not make; NOT_NOW for an entry
+ * of an earlier format. */
 MUST_USE Status entry_read(const char *name, const void *bytes, size_t size, EntryText *out,
                            Failure *failure);
 void entry_text_free(EntryText *entry);

@@ -18,7 +18,7 @@ must "$tilskudd" generate --persons 300 --year 2017 --seed 3 --out register.xml
 cp "$source_tree/rules/municipalities.csv" municipalities.csv
 must "$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid \
     --authority authority.pem --signers signers.csv --ca ca/ca.pem --log-key log-key.pem \
-    --pseudonym-key pseudonym.key "${kari[@]}" "${ola[@]}" --time 2017-01-02T08:00:00Z
+    --pseudonym-key pseudonym.key "${kari[@]}" "${ola[@]}" --time 2017-12-20T08:00:00Z
 cp -a ledger ledger-before
 mkdir own
 for file in register.xml payees.csv payees.csv.p7s agency.xml agency.xml.p7s rules \
@@ -35,8 +35,8 @@ propose() { # RUN [OPTION...]: what is given stands in place of the default
     "$tilskudd" run --national --year 2017 --out "$1" "${kept[@]}" "${@:2}"
 }
 approve() { # RUN [OPTION...]
-    "$tilskudd" approve "$1" --ledger ledger --yes "${ola[@]}" --time 2018-01-03T08:00:00Z \
-        "${@:2}"
+    keep_defaults --time 2018-01-03T08:00:00Z -- "${@:2}"
+    "$tilskudd" approve "$1" --ledger ledger --yes "${ola[@]}" "${kept[@]}" "${@:2}"
 }
 own_approve() { # RUN [OPTION...]: with everything that an honest proposal needs
     second_person "$1"
@@ -150,13 +150,14 @@ refused 7 'a run is committed once' 'entry 000001 has committed this very run' -
 
 # --- quarter 3 again, from an old copy of the ledger ---
 
-must propose now --quarter 4
-must propose again --ledger ledger-before --quarter 4
+later=(--time 2018-01-04T08:00:00Z)
+must propose now --quarter 4 "${later[@]}"
+must propose again --ledger ledger-before --quarter 4 "${later[@]}"
 for name in ledger_entry ledger_head log_size log_root; do
     forge again $name "$(member now $name)"
 done
 refused 5 'a quarter again' 'decisions.csv.gz' 'not what the same computation gives' -- \
-    own_approve again
+    own_approve again "${later[@]}"
 refused 5 'a quarter again, from her own files' 'decisions.csv.gz' -- \
-    approve again --same-inputs "${second[@]}"
+    approve again --same-inputs "${second[@]}" "${later[@]}"
 finish_test
