@@ -76,6 +76,15 @@ bool approval_is_committed(const Approval *approval)
     return ledger_entry_of(approval->ledger, approval->run.manifest_sha256) != NULL;
 }
 
+/* A run is committed once, by whatever manifest. */
+static const LedgerEntry *entry_of_run(const Ledger *ledger, const uint8_t *identity)
+{
+    for (size_t i = 1; i < ledger->entry_count; i++)
+        if (memcmp(ledger->entries[i].run_identity, identity, SHA256_SIZE) == 0)
+            return &ledger->entries[i];
+    return NULL;
+}
+
 static Status check_head(const Approval *approval, Failure *failure)
 {
     const Manifest *manifest = &approval->run.manifest;
@@ -85,6 +94,11 @@ static Status check_head(const Approval *approval, Failure *failure)
         return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
                            "the proposal and the ledger are of different modes");
     if (memcmp(manifest->ledger_head, last->head, SHA256_SIZE) == 0) return STATUS_OK;
+    const LedgerEntry *same = entry_of_run(approval->ledger, manifest->run_identity);
+    if (same != NULL)
+        return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
+                           "entry %06u has committed this very run, by another manifest",
+                           same->number);
     return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
                        "the ledger has moved on since this proposal was made (entry %u then, "
                        "%u now): make a new proposal",
@@ -160,19 +174,6 @@ static Status check_nothing_there(const Approval *approval, Failure *failure)
                        "them; remove the folder");
 }
 
-/* The run of a proposal is committed once, by whatever manifest. */
-static Status check_unused(const Approval *approval, Failure *failure)
-{
-    const Ledger *ledger = approval->ledger;
-    for (size_t i = 1; i < ledger->entry_count; i++)
-        if (memcmp(ledger->entries[i].run_identity, approval->run.manifest.run_identity,
-                   SHA256_SIZE) == 0)
-            return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
-                               "entry %06u has committed this very run, by another manifest",
-                               ledger->entries[i].number);
-    return STATUS_OK;
-}
-
 Status approval_verify(Approval *approval, Failure *failure)
 {
     TRY(approval_verify_signature(approval, failure));
@@ -181,7 +182,6 @@ Status approval_verify(Approval *approval, Failure *failure)
     approval->committed = approval_is_committed(approval);
     if (approval->committed) return STATUS_OK;
     TRY(approval_check_build(approval, failure));
-    TRY(check_unused(approval, failure));
     TRY(check_head(approval, failure));
     TRY(check_nothing_there(approval, failure));
     TRY(ledger_entry_time(approval->ledger, approval->run.manifest.time,
