@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/ledger/approval.h"
+#include "engine/ledger/input_check.h"
 #include "engine/program.h"
 #include "engine/review/verify_run.h"
 
@@ -32,18 +33,6 @@ static Status choose_inputs(Approval *approval, Failure *failure)
                        "the second person computes the run from files of her own: give%s, or "
                        "--same-inputs to read the first person's",
                        missing);
-}
-
-/* Whoever made the proposal may have asked another program: what she read is what the authority
- * has signed. */
-static Status check_signed(const Approval *approval, Failure *failure)
-{
-    const Run *run = &approval->again->run;
-    if (!approval->ledger->given_keys) return STATUS_OK;
-    TRY(signer_verify_used(approval->ledger, run->options.payees, run->payees->sha256,
-                           failure));
-    return signer_verify_used(approval->ledger, run->options.config, run->configuration->sha256,
-                              failure);
 }
 
 /* Two persons at two machines, or one person who is both? */
@@ -110,13 +99,15 @@ static Status first_difference(void *user, const Failure *difference, Failure *f
 Status approval_compute(Approval *approval, Failure *failure)
 {
     const RunAgainListener listener = {.found = first_difference};
+    const CopyCheck copies = {approval->run.folder, &approval->run.manifest, "proposal"};
     TRY(choose_inputs(approval, failure));
     TRY(check_user(approval, failure));
     TRY(refuse_links(approval, failure));
     TRY(check_folder(approval, failure));
+    TRY(input_check_copies(&copies, failure));
+    TRY(input_check_signed(&copies, approval->ledger, approval->ledger->entry_count, failure));
     TRY(run_again_begin(&approval->run, &approval->options->inputs, approval->ledger,
                         &approval->again, failure));
-    TRY(check_signed(approval, failure));
     return run_again_compare(approval->again, &approval->run, &listener, failure);
 }
 

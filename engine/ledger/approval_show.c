@@ -119,13 +119,13 @@ static Status ranking_make(Ranking *ranking, size_t count, Failure *failure)
 static Status show_largest(const RunOutput *output, TextBuffer *out, Failure *failure)
 {
     CLEANUP(ranking_free) Ranking ranking = {0};
-    TRY(ranking_make(&ranking, output->payment_count, failure));
+    TRY(ranking_make(&ranking, output->plan.count, failure));
     for (size_t i = 0; i < ranking.count; i++)
-        ranking.amounts[i] = output->payments[i].payment.amount;
+        ranking.amounts[i] = output->plan.payments[i].payment.amount;
     if (ranking.count > 0) text_buffer_text(out, "Largest payments:\n");
     for (size_t n = 0; n < LARGEST_SHOWN && n < ranking.count; n++) {
         const Payment *payment =
-            &output->payments[next_largest(ranking.amounts, ranking.count, ranking.shown)]
+            &output->plan.payments[next_largest(ranking.amounts, ranking.count, ranking.shown)]
                  .payment;
         amount_row(out, payment->end_to_end_id, payment->amount);
     }

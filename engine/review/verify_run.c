@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/ledger/input_check.h"
 #include "formats/run/entry.h"
 #include "formats/run/files.h"
+#include "formats/run/signed_input.h"
 #include "formats/crypto/cms_signature.h"
 
 /* --- who may sign --- */
@@ -119,7 +121,7 @@ static bool place_is_safe(const ManifestFile *output)
             strcmp(row->run_name, output->path) == 0)
             return true;
     }
-    return false;
+    return signed_input_mode(output->path) != 0 && strncmp(output->kind, "input", 5) == 0;
 }
 
 static Status check_output(const RunFolder *folder, const ManifestFile *output,
@@ -179,6 +181,23 @@ Status verify_run_outputs(VerifyRun *verify, Failure *failure)
     verify_group_end(verify->report, "files",
                      "%zu files, %llu bytes: SHA-256 and size, as stored and uncompressed",
                      outputs->count, (unsigned long long)bytes);
+    return STATUS_OK;
+}
+
+/* --- copies of the inputs --- */
+
+static CopyCheck copies_of(const VerifyRun *verify)
+{
+    return (CopyCheck){verify->folder->folder, &verify->folder->manifest, "proposal"};
+}
+
+static Status verify_copies(VerifyRun *verify, Failure *failure)
+{
+    const CopyCheck copies = copies_of(verify);
+    verify_group(verify->report);
+    TRY(verify_take(verify->report, input_check_copies(&copies, failure), failure));
+    verify_group_end(verify->report, "inputs",
+                     "the copies are what was used, and the payments are made from them");
     return STATUS_OK;
 }
 
@@ -262,12 +281,23 @@ static Status check_commit(const VerifyRun *verify, const Ledger *ledger,
                        "not send these files");
 }
 
+/* By the entries that the proposal was made from; nobody signs a dry run. */
+static Status check_inputs(const VerifyRun *verify, const Ledger *ledger, Failure *failure)
+{
+    const CopyCheck copies = copies_of(verify);
+    size_t entries = (size_t)copies.manifest->ledger_entry + 1;
+    if (copies.manifest->dry_run || entries > ledger->entry_count) return STATUS_OK;
+    return verify_take(verify->report, input_check_signed(&copies, ledger, entries, failure),
+                       failure);
+}
+
 static Status check_ledger(const VerifyRun *verify, const Ledger *ledger, Failure *failure)
 {
     const LedgerEntry *entry = ledger_entry_of(ledger, verify->folder->manifest_sha256);
     char committed[64] = "this proposal is not committed";
     TRY(check_head(verify, ledger, failure));
     TRY(check_identity_files(verify, ledger, failure));
+    TRY(check_inputs(verify, ledger, failure));
     TRY(check_commit(verify, ledger, entry, failure));
     if (entry != NULL)
         snprintf(committed, sizeof committed, "entry %06u committed this proposal",
@@ -305,6 +335,7 @@ Status verify_run(VerifyRun *verify, Failure *failure)
     TRY(verify_run_payments(verify, failure));
     TRY(verify_run_decisions(verify, failure));
     TRY(verify_run_tables(verify, failure));
+    TRY(verify_copies(verify, failure));
     return verify_ledger(verify, failure);
 }
 

@@ -7,15 +7,6 @@
 #include "formats/csv/municipality_csv.h"
 #include "rules/base/municipality_heir.h"
 
-static Status read_registers(Run *run, Failure *failure)
-{
-    RegisterExtracts extracts = {0};
-    RegisterReaderOptions reader = {.threads = run->options.threads};
-    TRY(register_read(run->options.registers, run->options.register_count, &reader, &extracts,
-                      failure));
-    return cohort_build(&extracts, &run->cohort, failure);
-}
-
 /* Never a day before the cut-off: the run would pay by what was known later. The bank refuses a
  * day that is gone. */
 static Status choose_payment_date(Run *run, Failure *failure)
@@ -144,6 +135,36 @@ static Status check_order(const Run *run, Failure *failure)
     return STATUS_OK;
 }
 
+static bool any_sender(const RegisterExtracts *extracts)
+{
+    for (size_t i = 0; i < extracts->file_count; i++)
+        if (extracts->files[i].sender != MUNICIPALITY_NONE) return true;
+    return false;
+}
+
+/* Whose word on a person counts depends on the cut-off, which the extracts say. The looks are
+ * many: they are read when somebody may claim what is another's. */
+static Status build_cohort(Run *run, RegisterExtracts *extracts, Failure *failure)
+{
+    TRY(cohort_cutoff(extracts, run->options.cutoff, &run->extract_date, &run->cutoff,
+                      failure));
+    if (run->ledger != NULL && any_sender(extracts))
+        TRY(ledger_looks(run->ledger, &run->looks, failure));
+    const CohortEvidence evidence = {{run->municipalities, run->cutoff, run->settled,
+                                      run->settled_count, &run->options.only_own},
+                                     &run->looks};
+    return cohort_build(extracts, &evidence, &run->cohort, failure);
+}
+
+static Status read_registers(Run *run, Failure *failure)
+{
+    CLEANUP(register_extracts_free) RegisterExtracts extracts = {0};
+    RegisterReaderOptions reader = {.threads = run->options.threads};
+    TRY(register_read(run->options.registers, run->options.register_count, &reader, &extracts,
+                      failure));
+    return build_cohort(run, &extracts, failure);
+}
+
 /* A file from which somebody has left out whose it is would be the nation, and what the others
  * send would not be missed (trust.md 6). Nothing is paid by a dry run. */
 static Status check_national(const Run *run, Failure *failure)
@@ -222,6 +243,10 @@ static Status load_ledger(Run *run, Failure *failure)
 static Status load_reference(Run *run, Failure *failure)
 {
     const RunOptions *options = &run->options;
+    run->profile = system_allocate(sizeof *run->profile);
+    if (run->profile == NULL) return failure_set(failure, STATUS_MEMORY, "profile", NULL);
+    TRY(bank_profile_load(options->bank_profiles, options->bank_profile, run->profile,
+                          failure));
     TRY(municipality_csv_read(options->municipalities, &run->municipalities, failure));
     TRY(rule_sets_load(options->rules, &run->rule_sets, failure));
     if (options->payees != NULL) TRY(payees_csv_read(options->payees, &run->payees, failure));
@@ -245,8 +270,6 @@ Status run_load(Run *run, Failure *failure)
         return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
                            "there is no rule set %d.xml", run->options.year);
     TRY(read_registers(run, failure));
-    TRY(cohort_cutoff(&run->cohort, run->options.cutoff, &run->extract_date, &run->cutoff,
-                      failure));
     TRY(choose_payment_date(run, failure));
     TRY(make_mapping(run, run->cutoff, &run->mapping, failure));
     TRY(make_mapping(run, day_from_date(run->options.year, 1, 15), &run->mapping_15_january,
@@ -268,6 +291,8 @@ void run_free(Run *run)
     rule_sets_free(run->rule_sets);
     payees_free(run->payees);
     configuration_free(run->configuration);
+    system_free(run->profile);
+    signed_inputs_free(&run->inputs);
     if (run->ledger != NULL) ledger_close(run->ledger);
     system_free(run->settled);
     system_free(run->prior);
@@ -292,4 +317,17 @@ const RuleSet *run_posting_rules(const Run *run)
 {
     const RuleSet *rules = rule_sets_year(run->rule_sets, day_year(run->payment_date));
     return rules != NULL ? rules : settle_own_year(&run->settle)->context.rules;
+}
+
+size_t run_rules_used(const Run *run, const RuleSet *used[MANIFEST_RULE_SETS_MAX])
+{
+    const SettleYears *years = &run->settle.years;
+    const RuleSet *posting = run_posting_rules(run);
+    bool listed = false;
+    for (size_t y = 0; y < years->count; y++) {
+        used[y] = years->items[y].context.rules;
+        listed = listed || used[y] == posting;
+    }
+    if (!listed) used[years->count] = posting;
+    return years->count + !listed;
 }

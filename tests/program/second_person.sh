@@ -15,22 +15,20 @@ need_programs openssl
 
 must make_persons
 must "$tilskudd" generate --persons 300 --year 2017 --seed 3 --out register.xml
-cp "$source_tree/rules/municipalities.csv" municipalities.csv
 must "$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid \
     --authority authority.pem --signers signers.csv --ca ca/ca.pem --log-key log-key.pem \
     --pseudonym-key pseudonym.key "${kari[@]}" "${ola[@]}" --time 2017-12-20T08:00:00Z
+must sign_inputs ledger 1
 cp -a ledger ledger-before
 mkdir own
-for file in register.xml payees.csv payees.csv.p7s agency.xml agency.xml.p7s rules \
-    municipalities.csv; do
-    cp -r $file own/$file
-done
+cp -r register.xml payees.csv* agency.xml* municipalities.csv* rules own
 own=(--register own/register.xml --payees own/payees.csv --config own/agency.xml
     --rules own/rules --municipalities own/municipalities.csv)
 
 propose() { # RUN [OPTION...]: what is given stands in place of the default
     keep_defaults --register register.xml --payees payees.csv --config agency.xml --rules rules \
-        --municipalities municipalities.csv --ledger ledger --quarter 3 \
+        --municipalities municipalities.csv --bank-profile ./dnb.xml --ledger ledger \
+        --quarter 3 \
         --time 2018-01-02T08:00:00Z "${kari[@]}" -- "${@:2}"
     "$tilskudd" run --national --year 2017 --out "$1" "${kept[@]}" "${@:2}"
 }
@@ -102,20 +100,28 @@ cp -r rules doctored/rules
 awk '/<rate code="AR-[12]/ { match($0, /amount="[0-9]+"/)
     amount = substr($0, RSTART + 8, RLENGTH - 9)
     sub(/amount="[0-9]+"/, "amount=\"" 2 * amount "\"") } 1' rules/2017.xml >doctored/rules/2017.xml
+must sign_by authority doctored/rules/2017.xml
 check_not 'the rates are doubled' cmp -s rules/2017.xml doctored/rules/2017.xml
 must propose doubled --rules doctored/rules
 refused 5 'doubled rates' 'own/rules/2017.xml' 'not the input that the run read' -- \
     own_approve doubled
-# The hashes say that the true rules were read.
-true_sum=$(sha256sum rules/2017.xml | cut -d' ' -f1)
-false_sum=$(sha256sum doctored/rules/2017.xml | cut -d' ' -f1)
-sed -i "s/$false_sum/$true_sum/" doubled/manifest.json
+# The hashes say that the true rules were read, and the copies are the true ones.
+sums_of() { # FILE
+    sha256sum "$1" | cut -d' ' -f1
+}
+for file in 2017.xml 2017.xml.p7s; do
+    sed -i -e "s/$(sums_of doctored/rules/$file)/$(sums_of rules/$file)/g" \
+        -e "/rules-$file\"/s/\(size\": \)[0-9]*/\1$(stat -c %s rules/$file)/g" \
+        doubled/manifest.json
+    cp rules/$file doubled/rules-$file
+done
 must sign_by kari doubled/manifest.json
 refused 5 'doubled rates under true hashes' 'decisions.csv.gz' \
     'not what the same computation gives' -- own_approve doubled
 
 awk -F, -v OFS=, '$1 == "0219" { $4 = "2017-09-30"; $5 = "0301" } 1' municipalities.csv \
     >doctored/municipalities.csv
+must sign_by authority doctored/municipalities.csv
 must propose mapped --municipalities doctored/municipalities.csv
 refused 5 'one municipality for another' own/municipalities.csv -- own_approve mapped
 
