@@ -60,9 +60,11 @@ own_inputs() { # QUARTER
 approving() { # QUARTER RUN [OPTION...]: in `words`, what the second person types
     local quarter=$1 run=$2 inputs=()
     shift 2
-    knows approve register && own_inputs "$quarter"
+    own_inputs "$quarter"
+    second_person "$run"
     keep_defaults --ledger ledger --time "${day[quarter]}3T08:00:00Z" -- "$@"
-    words=("$tilskudd" approve "$run" "${kept[@]}" "${inputs[@]}" "${ola[@]}" "$@")
+    words=("$tilskudd" approve "$run" "${kept[@]}" "${inputs[@]}" "${second[@]}" "${ola[@]}"
+        "$@")
 }
 approve() { # QUARTER RUN [OPTION...]
     local words
