@@ -21,6 +21,7 @@ static const char whole[] =
     "  \"allow_time\": false,\n"
     "  \"run_identity\": \"" ONES "\",\n  \"manifest_sha256\": \"" ONES "\",\n"
     "  \"line_successors\": [\"1507:1508\", \"1601:1602\"],\n"
+    "  \"same_inputs\": false,\n  \"same_user\": false,\n"
     "  \"paid_ore\": 100,\n  \"lines_ore\": -7,\n  \"log_size_before\": 12,\n"
     "  \"previous_entry\": \"" ZEROS "\",\n  \"previous_signature\": \"" ZEROS "\",\n"
     "  \"previous_checkpoint\": \"" ONES "\",\n"
