@@ -173,20 +173,27 @@ open_live() {
 live_run() {
     "$tilskudd" run --national --year 2017 --quarter 3 --schemes integration "${inputs[@]}" \
         --allow-synthetic --hold-code EMINB --hold-code EMINU --hold-code FHT1 \
-        --hold-code FHT2 --ledger live --bank-profile ./dnb.xml --out live-run "${kari[@]}" \
+        --hold-code FHT2 --ledger live --bank-profile ./dnb.xml --out live-run "${seen[@]}" \
+        "${kari[@]}" \
         7<<<"$kari_pin"
 }
 live_approve() {
     second_person live-run
     "$tilskudd" approve live-run --ledger live --yes "${second[@]}" "${inputs[@]}" \
-        "${ola[@]}" 7<<<"$ola_pin"
+        "${seen[@]}" "${ola[@]}" 7<<<"$ola_pin"
 }
 expect 0 'live: the ledger opens' 'Live ledger opened' -- open_live
+seen=()
+if knows run pin; then
+    must make_pin live live-pin
+    seen=(--pin live-pin)
+fi
 must sign_inputs live 1
 expect 0 'live: the run' 'Proposal written' -- live_run
 expect 0 'live: the approval' 'Committed as entry 000001' -- live_approve
 paid_and_signed live-run
 check 'openssl verifies the live entry' openssl_verify live/000001/entry.json ca/ca.pem
-expect 0 'the live ledger is whole' 'Checked:' -- ledger_check live
+expect 0 'the live ledger is whole' 'Checked:' -- \
+    "$tilskudd" ledger check live "${seen[@]}"
 check_not 'no URI of a token is kept there' grep -rq pkcs11: live-run live
 finish_test
