@@ -18,6 +18,8 @@ make_world 60
 every=60
 [ -z "${WHOLE:-}" ] || every=1
 harmless=$source_tree/tests/trust/harmless.txt
+inputs=()
+words=()
 parties=(nobody 'first=kari-key.pem,kari.pem' 'second=ola-key.pem,ola.pem'
     'holder=stranger-key.pem,stranger.pem')
 
@@ -47,10 +49,10 @@ mkdir trial
 cp -rp before trial/ledger
 cp -rp proposal-4 trial/run
 own_inputs 4
+approving 4 proposal-4 --ledger trial/ledger
+words[2]=trial/run
 mutators proposal proposal trial trial/run run-3 "$harmless" "$every" log-key.pem \
-    "${parties[@]}" \
-    -- approve "$tilskudd" approve trial/run --ledger trial/ledger --yes "${ola[@]}" \
-    --time 2018-01-03T08:00:00Z \
+    "${parties[@]}" -- approve "${words[@]}" --yes \
     -- replay "$tilskudd" verify trial/run --replay --ledger trial/ledger "${inputs[@]}"
 
 # Entries: the newest, and the one before.
