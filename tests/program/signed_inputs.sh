@@ -135,8 +135,9 @@ mv dnb.xml dnb-moved.xml
 expect 0 'the run is computed again' -- "$tilskudd" verify run --replay
 mv dnb-moved.xml dnb.xml
 
-expect 0 'rules check says what is signed' "signed, number 2 for the ledger $(ledger_digits ledger)" \
-    -- "$tilskudd" rules check --rules rules 2017
+expect 0 'rules check says what is signed' \
+    "signed, number 2 for the ledger $(ledger_digits ledger)" -- \
+    "$tilskudd" rules check --rules rules 2017
 cp -r rules unsigned-rules
 rm unsigned-rules/2017.xml.p7s
 expect 0 'rules check says what is not signed' '      not signed, number 2' -- \
