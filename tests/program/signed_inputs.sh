@@ -261,7 +261,7 @@ check 'verify names the copy' grep -q 'FAILED.*payees.csv: not the input' .log/s
 rm -r ledger
 mv kept-ledger ledger
 expect 0 'the ledger is whole again' -- "$tilskudd" ledger check ledger
-# --- a ledger of throw-away keys: a line is checked where there is one, signatures are not asked ---
+# --- throw-away keys: a line is checked where there is one, nobody asks for signatures ---
 
 must "$tilskudd" ledger open trial --year 2017 --mode test --nothing-paid \
     --time 2017-09-20T08:00:00Z
