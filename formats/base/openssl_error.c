@@ -5,16 +5,16 @@
 
 #include <openssl/err.h>
 
-#include "formats/base/system.h"
+#include "formats/base/library_memory.h"
 
 Status openssl_status(Status status)
 {
-    return status != STATUS_OK && system_library_starved() ? STATUS_MEMORY : status;
+    return status != STATUS_OK && library_starved() ? STATUS_MEMORY : status;
 }
 
 Status openssl_whole(Failure *failure, const char *what)
 {
-    if (!system_library_starved()) return STATUS_OK;
+    if (!library_starved()) return STATUS_OK;
     ERR_clear_error();
     return failure_set(failure, STATUS_MEMORY, NULL, "%s: OpenSSL found no memory", what);
 }
