@@ -22,7 +22,7 @@ _tilskudd()
     'ledger --time') kind=nothing ;;
     'ledger --witness') kind=files ;;
     'ledger --openssl-conf') kind=files ;;
-    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --time --witness --openssl-conf --help --version' words='open show check' place=2 ;;
+    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --time --witness --openssl-conf --help --version' words='open show check' place=2 ;;
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;

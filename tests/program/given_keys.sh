@@ -24,8 +24,8 @@ check 'nothing was made' test ! -e ledger
 must "${open[@]}" "${given[@]}" "${both[@]}" --time 2017-05-02T08:00:00Z
 check 'no key of a person lies in it' test "$(find ledger/keys -type f | wc -l)" = 2
 run=("$tilskudd" run --national --year 2017 --quarter 3 --register register.xml --ledger ledger
-    --payees payees.csv --config agency.xml --rules rules --out run
-    --time 2017-10-02T08:00:00Z)
+    "${signed_inputs[@]}" --out run --time 2017-10-02T08:00:00Z)
+must sign_inputs ledger 1
 expect 2 'a run needs a key' '--key' -- "${run[@]}"
 must "${run[@]}" "${kari[@]}"
 approve_at() { # TIME [OPTION...]
