@@ -311,6 +311,17 @@ static void beside_the_file(void)
 
 /* ---- what must be refused ---- */
 
+static TextBuffer encoded(CMS_ContentInfo *cms)
+{
+    unsigned char *der = NULL;
+    int size = i2d_CMS_ContentInfo(cms, &der);
+    TextBuffer out = TEXT_BUFFER_EMPTY;
+    text_buffer_append(&out, der, size > 0 ? (size_t)size : 0);
+    OPENSSL_free(der);
+    CMS_ContentInfo_free(cms);
+    return out;
+}
+
 /* A signature made with OpenSSL's own call and these flags and digest. */
 static TextBuffer foreign(const SigningKey *key, const EVP_MD *digest, unsigned flags)
 {
@@ -320,14 +331,8 @@ static TextBuffer foreign(const SigningKey *key, const EVP_MD *digest, unsigned 
     CU_ASSERT_PTR_NOT_NULL(CMS_add1_signer(cms, certificate_x509(signing_key_certificate(key)),
                                            signing_key_private(key), digest, flags));
     CU_ASSERT_EQUAL(CMS_final(cms, bytes, NULL, flags), 1);
-    unsigned char *der = NULL;
-    int size = i2d_CMS_ContentInfo(cms, &der);
-    TextBuffer out = TEXT_BUFFER_EMPTY;
-    text_buffer_append(&out, der, size > 0 ? (size_t)size : 0);
-    OPENSSL_free(der);
-    CMS_ContentInfo_free(cms);
     BIO_free(bytes);
-    return out;
+    return encoded(cms);
 }
 
 static void foreign_signatures(void)
@@ -414,14 +419,9 @@ static void nothing_can_be_added(void)
         CMS_ContentInfo *cms = d2i_CMS_ContentInfo(NULL, &at, (long)der.length);
         CU_ASSERT_PTR_NOT_NULL_FATAL(cms);
         cases[i].add(cms, &keys);
-        unsigned char *bytes = NULL;
-        int size = i2d_CMS_ContentInfo(cms, &bytes);
-        TextBuffer more = TEXT_BUFFER_EMPTY;
-        text_buffer_append(&more, bytes, size > 0 ? (size_t)size : 0);
+        TextBuffer more = encoded(cms);
         expect_refused(&keys, &more, content(), cases[i].word);
         text_buffer_free(&more);
-        OPENSSL_free(bytes);
-        CMS_ContentInfo_free(cms);
     }
     text_buffer_free(&der);
     end(&keys);
@@ -454,14 +454,9 @@ static void doubled_signer(void)
     CU_ASSERT_PTR_NOT_NULL(CMS_add1_signer(cms, x509, key, EVP_sha256(), flags));
     CU_ASSERT_PTR_NOT_NULL(CMS_add1_signer(cms, x509, key, EVP_sha256(), flags | CMS_NOCERTS));
     CU_ASSERT_EQUAL(CMS_final(cms, bytes, NULL, flags), 1);
-    unsigned char *der = NULL;
-    int size = i2d_CMS_ContentInfo(cms, &der);
-    TextBuffer out = TEXT_BUFFER_EMPTY;
-    text_buffer_append(&out, der, size > 0 ? (size_t)size : 0);
+    TextBuffer out = encoded(cms);
     expect_refused(&keys, &out, content(), "one key");
     text_buffer_free(&out);
-    OPENSSL_free(der);
-    CMS_ContentInfo_free(cms);
     BIO_free(bytes);
     end(&keys);
 }
