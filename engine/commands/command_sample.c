@@ -8,6 +8,7 @@
 #include "formats/run/sample_exact.h"
 #include "formats/run/sample_report.h"
 
+enum { SAMPLE_MODE = 0640 };
 enum { SIZE = 1 << 0, LIMIT = 1 << 1, DRAW = 1 << 2, EVALUATE = 1 << 3 };
 
 typedef struct Given {
@@ -83,7 +84,8 @@ static const Option options[] = {
            .take = take_municipality, .repeatable = true, .actions = DRAW),
     OPTION("ledger", "DIR", TEXT, Given, ledger, "the ledger, if it is not where it was",
            .actions = DRAW),
-    OPTION("out", "FILE", TEXT, Given, out, "the sample file", .actions = DRAW, .needed = DRAW),
+    OPTION("out", "FILE", OUTPUT, Given, out, "the sample file", .actions = DRAW,
+           .needed = DRAW),
     {.name = NULL},
 };
 
@@ -162,12 +164,12 @@ static Status save_sample(const Sample *sample, const char *path, Failure *failu
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     int64_t drawn = 0;
     TRY(sample_write(sample, &text, failure));
-    TRY(save_text(path, &text, failure));
+    TRY(save_text(path, SAMPLE_MODE, &text, failure));
     for (size_t i = 0; i < sample->item_count; i++)
         drawn += sample->items[i].drawn;
-    printf("%lld drawn of %llu items; fill in audited_ore in %s, then 'tilskudd sample "
-           "evaluate'\n",
-           (long long)drawn, (unsigned long long)sample->count, path);
+    print_done("%lld drawn of %llu items; fill in audited_ore in %s, then 'tilskudd sample "
+               "evaluate'",
+               (long long)drawn, (unsigned long long)sample->count, path);
     return STATUS_OK;
 }
 

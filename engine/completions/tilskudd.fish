@@ -79,7 +79,7 @@ complete -c tilskudd -n '__tilskudd_command verify' -l decided -r -F -d "decided
 complete -c tilskudd -n '__tilskudd_command verify' -l threads -x -d "default: all processors; never changes the result"
 complete -c tilskudd -n '__tilskudd_command verify' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a explain -d "why this amount: every step in words and numbers"
-complete -c tilskudd -n '__tilskudd_command explain' -l person -x -d "a person; - reads the ident from standard input"
+complete -c tilskudd -n '__tilskudd_command explain' -l person -x -d "a person, whose ident is read from standard input"
 complete -c tilskudd -n '__tilskudd_command explain' -l hash -x -d "a person by the keyed hash of findings and log"
 complete -c tilskudd -n '__tilskudd_command explain' -l municipality -x -d "sums and payments of a municipality"
 complete -c tilskudd -n '__tilskudd_command explain' -l payment -x -d "a payment by its EndToEndId"
