@@ -137,6 +137,14 @@ mv dnb.xml dnb-moved.xml
 expect 0 'the run is computed again' -- "$tilskudd" verify run --replay
 mv dnb-moved.xml dnb.xml
 
+expect 0 'rules check says what is signed' \
+    "signed, number 2 for the ledger $(ledger_digits ledger)" -- \
+    "$tilskudd" rules check --rules rules 2017
+cp -r rules unsigned-rules
+rm unsigned-rules/2017.xml.p7s
+expect 0 'rules check says what is not signed' '      not signed, number 2' -- \
+    "$tilskudd" rules check --rules unsigned-rules 2017
+
 # --- numbers only grow ---
 
 next=(--quarter 4 --time 2018-01-03T08:00:00Z)
@@ -231,6 +239,14 @@ sed -i "s/$old/$(sha256sum <run/payees.csv | cut -d' ' -f1)/g" forged/manifest.j
 relist forged payees.csv payees.csv.p7s
 forged 'payees with another number than the manifest says' payees.csv
 
+# A copy of what was not used: the number in it would hold against the authority's next file.
+rm -rf forged
+cp -r next forged
+cp next/rules-2017.xml forged/rules-2013.xml
+sed -i '/"path": "rules-2017.xml"/{p;s/rules-2017/rules-2013/}' forged/manifest.json
+relist forged rules-2013.xml
+forged 'a copy that nobody used' 'copies of'
+
 expect 0 'the proposal as it was made is approved' 'entry 000002' -- \
     "$tilskudd" approve next --ledger ledger --yes "${ola[@]}" --time 2018-01-04T08:00:00Z \
     --same-inputs "${second[@]}"
@@ -245,4 +261,23 @@ check 'verify names the copy' grep -q 'FAILED.*payees.csv: not the input' .log/s
 rm -r ledger
 mv kept-ledger ledger
 expect 0 'the ledger is whole again' -- "$tilskudd" ledger check ledger
+# --- throw-away keys: a line is checked where there is one, nobody asks for signatures ---
+
+must "$tilskudd" ledger open trial --year 2017 --mode test --nothing-paid \
+    --time 2017-09-20T08:00:00Z
+trial_run() { # OUT [OPTION...]
+    "$tilskudd" run --national --year 2017 --quarter 3 --register register.xml --ledger trial \
+        --schemes integration --time 2017-10-02T08:00:00Z --out "$@"
+}
+no_run 7 'throw-away keys: a line of another ledger' "$(ledger_digits ledger)" -- \
+    trial_run refused --payees payees.csv
+number_file payees.csv payees "$(ledger_digits trial)" 5
+expect 0 'throw-away keys: a line of its own' 'Proposal written' -- \
+    trial_run trial-run --payees payees.csv
+must "$tilskudd" approve trial-run --ledger trial --yes --time 2017-10-03T08:00:00Z
+number_file payees.csv payees "$(ledger_digits trial)" 4
+no_run 7 'throw-away keys: a lower number' 'number 4' 'has 5' -- \
+    trial_run refused --payees payees.csv
+expect 0 'throw-away keys: no line' 'Proposal written' -- \
+    trial_run no-line --payees "$payees"
 finish_test
