@@ -89,6 +89,7 @@ typedef struct AccountsGiven {
     const char *seed, *vouchers;                            /* select */
     const char *decisions;                                  /* judge */
     const char *ledger, *key, *certificate, *time;          /* to sign */
+    PinOptions pin;
     int pass_descriptor;
     bool strict;
     ExitStatus end; /* EXIT_FOUND when it is strict and a finding blocks */

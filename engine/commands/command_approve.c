@@ -22,6 +22,7 @@ static Status take_account(void *given, const char *value, Failure *failure)
 static const Option table[] = {
     OPTION("ledger", "DIR", TEXT, ApprovalOptions, ledger,
            "the ledger the proposal was made from", .needed = ALWAYS),
+    OPTION_PIN(ApprovalOptions, pin, 0),
     OPTION("key", "URI", TEXT, ApprovalOptions, key,
            "second person's key: PEM file or OSSL_STORE URI"),
     OPTION("cert", "FILE", TEXT, ApprovalOptions, certificate,
@@ -100,6 +101,7 @@ static Status approve_with(const ApprovalOptions *given, Approval *approval, Fai
     TRY(option_pair(given->key, given->certificate, failure));
     TRY(path_refuse_ident(given->run, failure));
     TRY(approval_open(approval, given, failure));
+    TRY(pin_check(&given->pin, approval->ledger, given->run, true, failure));
     const InputFile *manifest = &approval->run.stored;
     if (manifest_is_of_accounts(manifest->bytes, manifest->size))
         return approve_accounts(approval, ask, failure);
@@ -107,10 +109,19 @@ static Status approve_with(const ApprovalOptions *given, Approval *approval, Fai
     return decide(approval, failure);
 }
 
+/* To the entry that was committed; the same command again does it when this fails. */
+static Status move_pin(const Approval *approval, Failure *failure)
+{
+    const PinOptions *pin = &approval->options->pin;
+    if (approval->entry == NULL) return pin_move(pin, approval->ledger, failure);
+    return pin_move_to(pin, approval->ledger, approval->entry, failure);
+}
+
 static Status approve(void *given, Failure *failure)
 {
     Approval approval = {.lock = -1};
     Status status = approve_with(given, &approval, failure);
+    if (status == STATUS_OK) status = move_pin(&approval, failure);
     approval_end(&approval);
     return status;
 }
@@ -118,7 +129,7 @@ static Status approve(void *given, Failure *failure)
 const Command command_approve = {
     .name = "approve",
     .purpose = "the second person commits a proposal",
-    .usage = "tilskudd approve RUN --ledger DIR [--key URI --cert FILE] [--yes]",
+    .usage = "tilskudd approve RUN --ledger DIR [--pin FILE --key URI --cert FILE] [--yes]",
     .description =
         "Verifies a proposal, shows what it pays, adds the second person's signature and "
         "commits it to the ledger. Only then are the payment files in RUN/payments. The same "

@@ -10,12 +10,14 @@
 #define TILSKUDD_ENGINE_APPROVAL_H
 
 #include "engine/ledger/ledger_commit.h"
+#include "engine/ledger/pin.h"
 #include "formats/bank/pain001_reader.h"
 #include "formats/run/run_folder.h"
 
 /* Strings are borrowed. */
 typedef struct ApprovalOptions {
     const char *run, *ledger, *ca;
+    PinOptions pin;
     const char *key, *certificate;
     int pass_descriptor;
     const char *time;

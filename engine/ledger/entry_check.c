@@ -322,6 +322,7 @@ static void fill_entry(LedgerEntry *entry, const EntryText *text)
     entry->year = text->year;
     entry->quarter = text->quarter;
     entry->cutoff = text->cutoff;
+    memcpy(entry->time, text->time, sizeof entry->time);
     entry->paid = text->paid;
     entry->line_successors = text->line_successors;
     entry->lines_sum = text->lines_sum;

@@ -41,8 +41,9 @@
 typedef struct LedgerEntry {
     uint32_t number;
     EntryKind kind;
-    int year, quarter; /* quarter 0 in the opening and ACCOUNTS */
-    Day cutoff;        /* DAY_NONE in the opening and ACCOUNTS */
+    int year, quarter;         /* quarter 0 in the opening and ACCOUNTS */
+    Day cutoff;                /* DAY_NONE in the opening and ACCOUNTS */
+    char time[TIME_TEXT_SIZE]; /* when the second person signed it */
     uint8_t run_identity[SHA256_SIZE];
     uint8_t manifest_sha256[SHA256_SIZE]; /* of the proposal's manifest.json */
     /* SHA-256(SHA-256(entry.json) || SHA-256(entry.json.p7s) || SHA-256(checkpoint)) */
@@ -122,10 +123,6 @@ MUST_USE Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *c
 /* The account each municipality was last paid to, sorted by municipality. Caller frees. */
 MUST_USE Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *count,
                                 Failure *failure);
-
-/* Compares with the head kept in `path` (when it is there): VERIFICATION unless the ledger has
- * an entry of that number with that head. Then writes the present head there. */
-MUST_USE Status ledger_witness(const Ledger *ledger, const char *path, Failure *failure);
 
 /* The pseudonym key of the ledger (32 bytes or more) and its id: first 16 hex digits of the
  * SHA-256 of the key. */

@@ -55,7 +55,7 @@ static Status check_size(const AuditLog *log, const Ledger *ledger, uint64_t siz
                        "the audit log has leaves after the last entry that no interrupted "
                        "approval left: an entry has been removed, or the log is damaged. "
                        "Nothing is committed; compare with a kept head ('tilskudd ledger "
-                       "check --witness') before 'tilskudd log rebuild' removes them");
+                       "check --pin') before 'tilskudd log rebuild' removes them");
 }
 
 Status audit_entry(const Ledger *ledger, Folder *folder, const EntryText *text, uint64_t *size,

@@ -131,7 +131,7 @@ static Status check_beyond(const Ledger *ledger, const Beyond *beyond, Failure *
     return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
                        "the audit log has %llu leaves after the last entry %06zu, and no "
                        "interrupted approval leaves them so: an entry has been removed. Get "
-                       "the ledger from a backup; 'tilskudd ledger check --witness' with a "
+                       "the ledger from a backup; 'tilskudd ledger check --pin' with a "
                        "kept head says whether it is whole",
                        (unsigned long long)beyond->leaves, ledger->entry_count - 1);
 }
@@ -152,7 +152,7 @@ void ledger_print_beyond(const Ledger *ledger, uint64_t beyond)
     if (beyond == 0) return;
     printf("%llu leaves more belong to no entry: either an approval was interrupted (the next "
            "one removes them), or entry %06zu was committed and its folder renamed since. Only "
-           "a head or checkpoint that was kept elsewhere tells which: 'ledger check --witness "
+           "a head or checkpoint that was kept elsewhere tells which: 'ledger check --pin "
            "FILE', 'log check --checkpoint FILE'\n",
            (unsigned long long)beyond, ledger->entry_count);
 }

@@ -54,6 +54,11 @@ MUST_USE Status path_refuse_link(const char *path, Failure *failure);
 /* A place for output: missing (*exists is false) or a real folder, not a link. */
 MUST_USE Status path_check_output_folder(const char *path, bool *exists, Failure *failure);
 
+/* Whether a path whose folder is there lies in `folder`, or is it, by whatever links either was
+ * named; no when `folder` is not there. READ when it cannot be found out. */
+MUST_USE Status path_is_inside(const char *path, const char *folder, bool *inside,
+                               Failure *failure);
+
 /* Makes a folder, 0750. Already there: INPUT_NOT_REGULAR unless it is a real folder and
  * `may_exist`. Without its parent NO_PARENT, otherwise WRITE. */
 MUST_USE Status path_make_folder(const char *path, bool may_exist, Failure *failure);

@@ -518,8 +518,9 @@ kari=(--key kari-key.pem --cert kari.pem)
 ola=(--key ola-key.pem --cert ola.pem)
 rm -rf out
 mkdir out
+must make_pin live pin
 live() { # OPTION...
-    check_in good --ledger live "$@"
+    check_in good --ledger live --pin pin "$@"
 }
 expect 2 'live: no key' 'needs --key' -- live
 expect 2 'live: a time' 'refuses it' -- live "${kari[@]}" --time 2015-04-20T08:00:00Z
@@ -540,19 +541,19 @@ expect 0 'live: check' 'Written and signed' -- live "${kari[@]}"
 check_not 'live: no mark of a test' grep -rq 'PRØVE' out/year/letters out/year/report.html
 bad vouchers.csv '2s/vår/høst/'
 expect 4 'live: vouchers without a signature' 'bad-vouchers.csv.p7s' -- "$tilskudd" accounts \
-    select out/year --n 2 --seed x --vouchers bad-vouchers.csv "${kari[@]}"
+    select out/year --n 2 --seed x --vouchers bad-vouchers.csv --pin pin "${kari[@]}"
 expect 0 'live: select' -- "$tilskudd" accounts select out/year --n 2 --seed x \
-    --vouchers good/vouchers.csv "${kari[@]}"
+    --vouchers good/vouchers.csv --pin pin "${kari[@]}"
 expect 0 'live: judge' -- "$tilskudd" accounts judge out/year --decisions good/decisions.csv \
-    "${kari[@]}"
+    --pin pin "${kari[@]}"
 expect 0 'live: verify' verified -- "$tilskudd" verify out/year --ca ca/ca.pem
-expect 7 'live: the same person' -- "$tilskudd" approve out/year --ledger live --yes \
+expect 7 'live: the same person' -- "$tilskudd" approve out/year --ledger live --pin pin --yes \
     --key kari-too-key.pem --cert kari-too.pem
 expect 7 'live: nobody is asked' 'nobody can be asked' -- "$tilskudd" approve out/year \
-    --ledger live "${ola[@]}"
-expect 0 'live: approve' 'No money moves' -- "$tilskudd" approve out/year --ledger live --yes \
-    "${ola[@]}"
-expect 0 'live: ledger check' 'and the audit log' -- "$tilskudd" ledger check live
+    --ledger live --pin pin "${ola[@]}"
+expect 0 'live: approve' 'No money moves' -- "$tilskudd" approve out/year --ledger live \
+    --pin pin --yes "${ola[@]}"
+expect 0 'live: ledger check' 'and the audit log' -- "$tilskudd" ledger check live --pin pin
 expect 0 'live: verify the entry' 'signed by two persons' -- "$tilskudd" verify live/000001
 
 # --- last year's folder ---

@@ -22,17 +22,18 @@ expect 2 'all keys are given, or none' 'is needed' -- "${open[@]}" --authority a
 expect 2 'nor one key of two' -- "${open[@]}" "${given[@]}" "${kari[@]}"
 check 'nothing was made' test ! -e ledger
 must "${open[@]}" "${given[@]}" "${both[@]}" --time 2017-01-02T08:00:00Z
+must make_pin ledger pin
 check 'no key of a person lies in it' test "$(find ledger/keys -type f | wc -l)" = 2
 run=("$tilskudd" run --year 2017 --quarter 3 --register register.xml --ledger ledger
-    --payees payees.csv --config agency.xml --rules rules --out run
+    --pin pin --payees payees.csv --config agency.xml --rules rules --out run
     --time 2017-10-02T08:00:00Z)
 expect 2 'a run needs a key' '--key' -- "${run[@]}"
 must "${run[@]}" "${kari[@]}"
-expect 2 'so does an approval' '--key' -- "$tilskudd" approve run --ledger ledger --yes
-expect 7 'of the other role' -- "$tilskudd" approve run --ledger ledger --yes "${kari[@]}"
-must "$tilskudd" approve run --ledger ledger --yes "${ola[@]}" --time 2017-10-03T08:00:00Z
+expect 2 'so does an approval' '--key' -- "$tilskudd" approve run --ledger ledger --pin pin --yes
+expect 7 'of the other role' -- "$tilskudd" approve run --ledger ledger --pin pin --yes "${kari[@]}"
+must "$tilskudd" approve run --ledger ledger --pin pin --yes "${ola[@]}" --time 2017-10-03T08:00:00Z
 check 'the entry is signed by the second person alone' \
     test "$(signer_count ledger/000001/entry.json.p7s)" = 1
-expect 0 'the ledger is whole' -- "$tilskudd" ledger check ledger
+expect 0 'the ledger is whole' -- "$tilskudd" ledger check ledger --pin pin
 expect 0 'and so is the run' -- "$tilskudd" verify run
 finish_test

@@ -147,7 +147,13 @@ expect 0 'a live ledger opens' 'Live ledger opened for 2017' -- \
     open_ledger ledger "${kari[@]}" "${ola[@]}"
 expect 3 'a ledger is opened once' 'the ledger is already there' -- \
     open_ledger ledger "${kari[@]}" "${ola[@]}"
-expect 0 'the live ledger is sound' 'Checked:' -- "$tilskudd" ledger check ledger
+for person in kari ola; do
+    must make_pin ledger pin-$person
+done
+ledger_check() {
+    "$tilskudd" ledger check ledger --pin pin-kari
+}
+expect 0 'the live ledger is sound' 'Checked:' -- ledger_check
 check 'openssl verifies the opening' openssl_verify ledger/000000/entry.json ca/ca.pem
 check 'two have signed the opening' [ "$(signer_count ledger/000000/entry.json.p7s)" = 2 ]
 check 'keys of the ledger are private' \
@@ -160,7 +166,7 @@ agency=(--config agency.xml --allow-synthetic)
 
 bare_run() { # OUT [OPTION...]: nothing is given but what every run needs
     keep_defaults --year 2017 --quarter 3 --schemes integration --register register.xml \
-        --payees payees.csv --rules rules --ledger ledger -- "${@:2}"
+        --payees payees.csv --rules rules --ledger ledger --pin pin-kari -- "${@:2}"
     "$tilskudd" run "${kept[@]}" --out "$@"
 }
 live_run() { # OUT [OPTION...]: what is given stands in place of the default
@@ -265,7 +271,7 @@ done
 expect 3 'the same run again' 'already' -- live_run run
 
 approve() { # OPTION...
-    "$tilskudd" approve run --ledger ledger --yes "$@"
+    "$tilskudd" approve run --ledger ledger --pin pin-ola --yes "$@"
 }
 no_approval() { # STATUS NAME TEXT... -- OPTION...
     local status=$1 name=$2 texts=()
@@ -311,7 +317,7 @@ no_approval 5 'another CA is expected' other-ca/ca.pem -- "${ola[@]}" --ca other
 expect 5 'approve: in a ledger of other persons' run/manifest.json -- \
     "$tilskudd" approve run --ledger throw-away --yes
 expect 7 'approve: nobody can be asked' 'nobody can be asked' -- \
-    "$tilskudd" approve run --ledger ledger "${ola[@]}"
+    "$tilskudd" approve run --ledger ledger --pin pin-ola "${ola[@]}"
 
 # --- the payment ---
 
@@ -321,12 +327,12 @@ for file in run/payments/*.xml.gz ledger/000001/payments/*.xml.gz; do
     check "two have signed $file" [ "$(signer_count "$file.p7s")" = 2 ]
 done
 check 'openssl verifies the entry' openssl_verify ledger/000001/entry.json ca/ca.pem
-expect 0 'the live ledger is still sound' 'Checked:' -- "$tilskudd" ledger check ledger
+expect 0 'the live ledger is still sound' 'Checked:' -- ledger_check
 expect 0 'the run verifies' -- "$tilskudd" verify run --ca ca/ca.pem
 expect 5 'the run is not of another CA' -- "$tilskudd" verify run --ca other-ca/ca.pem
 expect 0 'the same approval again' 'already committed' -- approve "${ola[@]}"
 expect 7 'a proposal from an old head' 'moved on' -- \
-    "$tilskudd" approve accepted --ledger ledger --yes "${ola[@]}"
+    "$tilskudd" approve accepted --ledger ledger --pin pin-ola --yes "${ola[@]}"
 expect 7 'an earlier quarter' 'already committed' -- live_run refused --quarter 2
 check 'an earlier quarter: nothing is left' nothing_at refused
 
@@ -335,11 +341,11 @@ expect 0 'the same quarter again' 'Proposal written' -- live_run again
 check 'the same quarter again pays nothing' grep -q '"paid_ore": 0,' again/manifest.json
 check 'no payment file where nothing is paid' [ ! -e again/proposal ]
 expect 7 'nothing to pay: by the same person' 'two different persons decide' -- \
-    "$tilskudd" approve again --ledger ledger --yes --key kari2-key.pem --cert kari2.pem
+    "$tilskudd" approve again --ledger ledger --pin pin-ola --yes --key kari2-key.pem --cert kari2.pem
 expect 7 'nothing to pay: with the same key' 'this very key' -- "$tilskudd" approve again \
-    --ledger ledger --yes --key kari-again-key.pem --cert kari-again.pem
+    --ledger ledger --pin pin-ola --yes --key kari-again-key.pem --cert kari-again.pem
 expect 0 'nothing to pay: an entry without payments' 'entry 000002' -- \
-    "$tilskudd" approve again --ledger ledger --yes "${ola[@]}"
+    "$tilskudd" approve again --ledger ledger --pin pin-ola --yes "${ola[@]}"
 check 'nothing to pay: no payments' [ ! -e again/payments ]
 
 # An account that changed is paid only when it is named.
@@ -350,7 +356,7 @@ expect 0 'a changed account is proposed' 'Proposal written' -- \
 check 'the changed account is named' \
     grep -q '"accounts_changed": \["0301"\]' changed/manifest.json
 approve_changed() {
-    "$tilskudd" approve changed --ledger ledger --yes "${ola[@]}" "$@"
+    "$tilskudd" approve changed --ledger ledger --pin pin-ola --yes "${ola[@]}" "$@"
 }
 expect 7 'a changed account is not approved' '--confirm-account' ' 0301' -- approve_changed
 expect 7 'another account is confirmed' ' 0301' '1103: its account has not changed' -- \
@@ -359,6 +365,6 @@ expect 2 'an account is confirmed by no code' 'four digits' -- approve_changed \
     --confirm-account 301
 expect 0 'the changed account is confirmed' 'entry 000003' -- approve_changed \
     --confirm-account 0301
-expect 0 'the live ledger is sound to the end' 'Checked:' -- "$tilskudd" ledger check ledger
+expect 0 'the live ledger is sound to the end' 'Checked:' -- ledger_check
 expect 0 'the last run verifies' -- "$tilskudd" verify changed --ca ca/ca.pem
 finish_test

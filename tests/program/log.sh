@@ -25,7 +25,7 @@ must "$tilskudd" run --year 2018 --quarter 3 --register first.xml "${common[@]}"
     --ledger ledger --out run-3 --time 2018-10-03T08:00:00Z
 must "$tilskudd" approve run-3 --ledger ledger --yes --time 2018-10-03T09:00:00Z
 cp ledger/000001/checkpoint kept-1
-must "$tilskudd" ledger show ledger --witness witness-1
+must make_pin ledger witness-1
 cp -a ledger one-entry
 
 # In a folder of its own, so that every manifest names the same paths.
@@ -351,7 +351,7 @@ damage
 mv broken/000002 broken/000002.tmp
 expect 0 'leaves of an interrupted approval' 'belong to no entry' 'checkpoint FILE' -- \
     "$tilskudd" log check broken
-expect 0 'ledger check says it too' 'belong to no entry' 'witness' -- \
+expect 0 'ledger check says it too' 'belong to no entry' '--pin FILE' -- \
     "$tilskudd" ledger check broken
 expect 5 'a witness tells that the entry was there' 'does not contain the head' -- \
     "$tilskudd" ledger check broken --witness head
