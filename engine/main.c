@@ -6,6 +6,8 @@
 
 #include "engine/commands/commands.h"
 #include "engine/terminal.h"
+#include "formats/base/libraries.h"
+#include "formats/base/system.h"
 
 static const Command *const commands[] = {
     /* what pays */
@@ -57,9 +59,18 @@ static int run_program(int argc, char **argv)
     return EXIT_USAGE;
 }
 
+static int start_and_run(int argc, char **argv)
+{
+    Failure failure = {STATUS_OK, "", ""};
+    Status status = libraries_start(&failure);
+    if (status == STATUS_OK && system_keep_private() != 0)
+        status = failure_set(&failure, STATUS_LIBRARY, "core dumps", "%s", strerror(errno));
+    return status == STATUS_OK ? run_program(argc, argv) : report_end(status, &failure);
+}
+
 int main(int argc, char **argv)
 {
     /* A closed pipe is a write that fails, not a reason to die between two files. */
     signal(SIGPIPE, SIG_IGN);
-    return close_output(run_program(argc, argv));
+    return close_output(start_and_run(argc, argv));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/terminal.h"
+#include "formats/base/libraries.h"
 #include "formats/base/path.h"
 #include "formats/base/system.h"
 
@@ -30,6 +31,20 @@ typedef struct Parser {
 
 /* --- the table --- */
 
+static Status configure(void *given, const char *value, Failure *failure)
+{
+    (void)given;
+    return libraries_configure(value, failure);
+}
+
+/* What every command takes. */
+static const Option of_all[] = {
+    {.name = "openssl-conf",
+     .argument = "FILE",
+     .kind = OPTION_OWN,
+     .help = "OpenSSL's configuration, for a provider of keys; without it none is read",
+     .take = configure}};
+
 static bool has_own(const Command *command, const char *name)
 {
     for (const Option *own = command->options; own->name != NULL; own++)
@@ -49,6 +64,8 @@ size_t command_options(const Command *command, CommandOption rows[OPTIONS_MAX])
         INVARIANT(count < OPTIONS_MAX);
         rows[count++] = (CommandOption){more, command->shared_offset};
     }
+    INVARIANT(count < OPTIONS_MAX);
+    rows[count++] = (CommandOption){of_all, 0};
     return count;
 }
 

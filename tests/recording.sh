@@ -105,7 +105,7 @@ dates=(x 2018-04-03 2018-07-03 2018-10-02 2018-12-31)
 for q in 1 2 3 4; do
     t generate --seed 7 --date "${dates[q]}" --evolve "register-$((q - 1)).xml" \
         --out "register-$q.xml"
-    t run --year 2018 --quarter $q --register "register-$q.xml" --payees "$payees" \
+    t run --national --year 2018 --quarter $q --register "register-$q.xml" --payees "$payees" \
         --ledger ledger --out "quarter-$q"
     t approve "quarter-$q" --ledger ledger --yes
 done
@@ -168,7 +168,8 @@ for threads in 1 2; do
 done
 # Refusals, each by its words.
 here() { # QUARTER REGISTER PAYEES OUT
-    t run --year 2018 --quarter "$1" --register "$2" --payees "$3" --ledger ledger --out "$4"
+    t run --national --year 2018 --quarter "$1" --register "$2" --payees "$3" --ledger ledger \
+        --out "$4"
 }
 here 4 register-3.xml "$payees" early
 here 5 register-4.xml "$payees" five

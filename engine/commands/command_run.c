@@ -165,9 +165,8 @@ const Command command_run = {
         "ledger has settled, and writes a signed proposal into the run folder. Nothing is "
         "paid until a second person has run 'tilskudd approve'.",
     .examples =
-        "Example:\n  tilskudd run --year 2018 --quarter 3 --register nir.xml.gz --payees "
-        "payees.csv \\\n"
-        "      --ledger ledger --out run-2018-3\n",
+        "Example:\n  tilskudd run --year 2018 --quarter 3 --register nir.xml.gz --national \\\n"
+        "      --payees payees.csv --ledger ledger --out run-2018-3\n",
     .actions = {{NULL, run}},
     .options = run_options,
     .size = sizeof(RunArguments),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/commands/commands.h"
+#include "formats/csv/csv_fields.h"
 
 #define INITIAL                                                                                \
     {                                                                                          \
@@ -77,6 +78,18 @@ static Status take_hold(void *given, const char *value, Failure *failure)
     return STATUS_OK;
 }
 
+static Status take_only_own(void *given, const char *value, Failure *failure)
+{
+    RunArguments *arguments = given;
+    MunicipalityCode code;
+    if (!municipality_code_parse(value, strlen(value), &code))
+        return failure_set(failure, STATUS_USAGE, "--only-own",
+                           "%.40s is no municipality: four digits, as in 0301", value);
+    if (municipality_list_add(&arguments->options.only_own, code)) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, "--only-own", "at most %d municipalities",
+                       MUNICIPALITY_LIST_MAX);
+}
+
 /* --- tables --- */
 
 #define RUN(option, value, what, member, ...)                                                  \
@@ -110,6 +123,11 @@ const Option run_options[] = {
     RUN("strict", NULL, FLAG, options.strict, "exit 1 when something was held or found"),
     RUN("allow-synthetic", NULL, FLAG, options.allow_synthetic,
         "let a live run read synthetic idents"),
+    RUN("national", NULL, FLAG, options.national,
+        "extracts without avgiver are of the whole country"),
+    RUN("only-own", "CODE", OWN, options.only_own,
+        "take from this sender only whom no other sends; repeatable", .take = take_only_own,
+        .repeatable = true),
     RUN("decided", "FILE", PATH, options.decided,
         "numbers the municipalities decided to settle (CSV)"),
     RUN("cutoff", "DAY", DAY, options.cutoff,

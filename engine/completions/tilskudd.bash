@@ -24,7 +24,8 @@ _tilskudd()
     'ledger --accept-keys') kind=nothing ;;
     'ledger --witness') kind=files ;;
     'ledger --head') kind=nothing ;;
-    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --time --pin --accept-keys --witness --head --help --version' words='open show check pin' place=2 ;;
+    'ledger --openssl-conf') kind=files ;;
+    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --time --pin --accept-keys --witness --head --openssl-conf --help --version' words='open show check pin' place=2 ;;
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;
@@ -38,6 +39,7 @@ _tilskudd()
     'run --config') kind=files ;;
     'run --schemes') words='integration norwegian integration,norwegian' ;;
     'run --bank-profile') words='dnb nordea' ;;
+    'run --only-own') kind=nothing ;;
     'run --decided') kind=files ;;
     'run --cutoff') kind=nothing ;;
     'run --payment-date') kind=nothing ;;
@@ -48,7 +50,8 @@ _tilskudd()
     'run --pass-fd') kind=nothing ;;
     'run --threads') kind=nothing ;;
     'run --time') kind=nothing ;;
-    'run '*) names='--year --quarter --register --payees --ledger --pin --accept-keys --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --decided --cutoff --payment-date --accept-rate --hold-code --key --cert --pass-fd --threads --time --help --version' words='' place=2 ;;
+    'run --openssl-conf') kind=files ;;
+    'run '*) names='--year --quarter --register --payees --ledger --pin --accept-keys --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --key --cert --pass-fd --threads --time --openssl-conf --help --version' words='' place=2 ;;
     'approve --ledger') kind=folders ;;
     'approve --pin') kind=files ;;
     'approve --accept-keys') kind=nothing ;;
@@ -58,14 +61,16 @@ _tilskudd()
     'approve --ca') kind=files ;;
     'approve --confirm-account') kind=nothing ;;
     'approve --time') kind=nothing ;;
-    'approve '*) names='--ledger --pin --accept-keys --key --cert --pass-fd --ca --confirm-account --yes --time --help --version' words='' place=2 ;;
+    'approve --openssl-conf') kind=files ;;
+    'approve '*) names='--ledger --pin --accept-keys --key --cert --pass-fd --ca --confirm-account --yes --time --openssl-conf --help --version' words='' place=2 ;;
     'release --ledger') kind=folders ;;
     'release --pin') kind=files ;;
     'release --accept-keys') kind=nothing ;;
     'release --to') kind=folders ;;
     'release --again') kind=nothing ;;
     'release --time') kind=nothing ;;
-    'release '*) names='--ledger --pin --accept-keys --to --again --time --help --version' words='' place=2 ;;
+    'release --openssl-conf') kind=files ;;
+    'release '*) names='--ledger --pin --accept-keys --to --again --time --openssl-conf --help --version' words='' place=2 ;;
     'verify --ca') kind=files ;;
     'verify --register') kind=files ;;
     'verify --payees') kind=files ;;
@@ -75,7 +80,8 @@ _tilskudd()
     'verify --config') kind=files ;;
     'verify --decided') kind=files ;;
     'verify --threads') kind=nothing ;;
-    'verify '*) names='--ca --replay --register --payees --ledger --rules --municipalities --config --decided --threads --help --version' words='' place=2 ;;
+    'verify --openssl-conf') kind=files ;;
+    'verify '*) names='--ca --replay --register --payees --ledger --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'explain --person') kind=nothing ;;
     'explain --hash') kind=nothing ;;
     'explain --municipality') kind=nothing ;;
@@ -88,7 +94,8 @@ _tilskudd()
     'explain --config') kind=files ;;
     'explain --decided') kind=files ;;
     'explain --threads') kind=nothing ;;
-    'explain '*) names='--person --hash --municipality --payment --register --payees --ledger --rules --municipalities --config --decided --threads --help --version' words='' place=2 ;;
+    'explain --openssl-conf') kind=files ;;
+    'explain '*) names='--person --hash --municipality --payment --register --payees --ledger --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'control --findings') kind=files ;;
     'control --rules') kind=folders ;;
     'control --register') kind=files ;;
@@ -98,8 +105,10 @@ _tilskudd()
     'control --config') kind=files ;;
     'control --decided') kind=files ;;
     'control --threads') kind=nothing ;;
-    'control '*) names='--findings --rules --register --payees --ledger --municipalities --config --decided --threads --help --version' words='' place=2 ;;
-    'diff '*) names='--strict --help --version' words='' place=2 ;;
+    'control --openssl-conf') kind=files ;;
+    'control '*) names='--findings --rules --register --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'diff --openssl-conf') kind=files ;;
+    'diff '*) names='--strict --openssl-conf --help --version' words='' place=2 ;;
     'report --rules') kind=folders ;;
     'report --out') kind=files ;;
     'report --sample') kind=files ;;
@@ -112,9 +121,11 @@ _tilskudd()
     'report --config') kind=files ;;
     'report --decided') kind=files ;;
     'report --threads') kind=nothing ;;
-    'report '*) names='--control --rules --out --sample --confidence --tolerable --register --payees --ledger --municipalities --config --decided --threads --help --version' words='' place=2 ;;
+    'report --openssl-conf') kind=files ;;
+    'report '*) names='--control --rules --out --sample --confidence --tolerable --register --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'check-payment --bank-profile') words='dnb nordea' ;;
-    'check-payment '*) names='--bank-profile --help --version' words='' place=2 ;;
+    'check-payment --openssl-conf') kind=files ;;
+    'check-payment '*) names='--bank-profile --openssl-conf --help --version' words='' place=2 ;;
     'log --payment') kind=nothing ;;
     'log --decision') kind=nothing ;;
     'log --finding') kind=nothing ;;
@@ -124,7 +135,8 @@ _tilskudd()
     'log --pin') kind=files ;;
     'log --accept-keys') kind=nothing ;;
     'log --log-key') kind=files ;;
-    'log '*) names='--payment --decision --finding --verdict --out --checkpoint --pin --accept-keys --log-key --help --version' words='root check prove verify export rebuild' place=2 ;;
+    'log --openssl-conf') kind=files ;;
+    'log '*) names='--payment --decision --finding --verdict --out --checkpoint --pin --accept-keys --log-key --openssl-conf --help --version' words='root check prove verify export rebuild' place=2 ;;
     'sample --distribution') words='binomial poisson hypergeometric' ;;
     'sample --confidence') kind=nothing ;;
     'sample --tolerable') kind=nothing ;;
@@ -138,7 +150,8 @@ _tilskudd()
     'sample --municipality') kind=nothing ;;
     'sample --ledger') kind=folders ;;
     'sample --out') kind=files ;;
-    'sample '*) names='--distribution --confidence --tolerable --expected --errors --population --n --method --seed --strata --municipality --ledger --out --help --version' words='size limit draw evaluate' place=2 ;;
+    'sample --openssl-conf') kind=files ;;
+    'sample '*) names='--distribution --confidence --tolerable --expected --errors --population --n --method --seed --strata --municipality --ledger --out --openssl-conf --help --version' words='size limit draw evaluate' place=2 ;;
     'indicators --register') kind=files ;;
     'indicators --year') kind=nothing ;;
     'indicators --cutoff') kind=nothing ;;
@@ -152,7 +165,8 @@ _tilskudd()
     'indicators --definitions') kind=folders ;;
     'indicators --municipalities') kind=files ;;
     'indicators --threads') kind=nothing ;;
-    'indicators '*) names='--register --year --cutoff --decided --requested --by --targets --out --html --language --definitions --municipalities --threads --help --version' words='' place=2 ;;
+    'indicators --openssl-conf') kind=files ;;
+    'indicators '*) names='--register --year --cutoff --decided --requested --by --targets --out --html --language --definitions --municipalities --threads --openssl-conf --help --version' words='' place=2 ;;
     'accounts --awards') kind=files ;;
     'accounts --accounts') kind=files ;;
     'accounts --statements') kind=files ;;
@@ -172,7 +186,8 @@ _tilskudd()
     'accounts --cert') kind=files ;;
     'accounts --pass-fd') kind=nothing ;;
     'accounts --time') kind=nothing ;;
-    'accounts '*) names='--awards --accounts --statements --last-year --appropriation --limits --date --out --n --seed --vouchers --decisions --ledger --pin --accept-keys --key --cert --pass-fd --time --strict --help --version' words='check select judge' place=2 ;;
+    'accounts --openssl-conf') kind=files ;;
+    'accounts '*) names='--awards --accounts --statements --last-year --appropriation --limits --date --out --n --seed --vouchers --decisions --ledger --pin --accept-keys --key --cert --pass-fd --time --strict --openssl-conf --help --version' words='check select judge' place=2 ;;
     'generate --persons') kind=nothing ;;
     'generate --year') kind=nothing ;;
     'generate --seed') kind=nothing ;;
@@ -184,9 +199,11 @@ _tilskudd()
     'generate --date') kind=nothing ;;
     'generate --municipalities') kind=files ;;
     'generate --threads') kind=nothing ;;
-    'generate '*) names='--persons --year --seed --out --errors --plant --split --gzip --evolve --date --municipalities --threads --help --version' words='' place=2 ;;
+    'generate --openssl-conf') kind=files ;;
+    'generate '*) names='--persons --year --seed --out --errors --plant --split --gzip --evolve --date --municipalities --threads --openssl-conf --help --version' words='' place=2 ;;
     'rules --rules') kind=folders ;;
-    'rules '*) names='--rules --missing --strict --help --version' words='check show diff' place=2 ;;
+    'rules --openssl-conf') kind=files ;;
+    'rules '*) names='--rules --missing --strict --openssl-conf --help --version' words='check show diff' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
         words='ledger run approve release verify explain control diff report check-payment log sample indicators accounts generate rules --help --version' place=1

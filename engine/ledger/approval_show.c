@@ -85,6 +85,7 @@ Status approval_show(const Approval *approval, TextBuffer *out, Failure *failure
     Largest largest = {.count = 0};
     TRY(approval_each_payment(approval, collect, &largest, failure));
     totals(&approval->run.manifest, out);
+    manifest_choices_text(&approval->run.manifest, "  ", out);
     TRY(show_summary(approval, out, failure));
     run_warnings_show(&approval->run.manifest.warnings, "", out);
     if (largest.count > 0) text_buffer_text(out, "Largest payments:\n");

@@ -51,6 +51,9 @@ Status ledger_identity_read(Folder *opening, LedgerIdentity *out, Failure *failu
     TRY(signers_csv_parse(file->path, file->bytes, file->size, &out->signers, failure));
     TRY(folder_read(opening, "authority.pem", INPUT_SMALL_SIZE_MAX, &file, failure));
     TRY(certificate_parse(file->path, file->bytes, file->size, &out->authority, failure));
+    TRY(signers_set_authority(out->signers, "signers.csv",
+                              certificate_fingerprint(out->authority),
+                              certificate_key_hash(out->authority), failure));
     TRY(folder_read(opening, "log-key.pub", INPUT_SMALL_SIZE_MAX, &file, failure));
     size_t size = file->size;
     if (size > 0 && file->bytes[size - 1] == '\n') size--;

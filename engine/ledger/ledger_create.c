@@ -8,6 +8,7 @@
 #include "formats/crypto/cms_signature.h"
 #include "engine/run/run.h"
 #include "formats/base/input_file.h"
+#include "formats/base/person_name.h"
 #include "formats/csv/municipality_csv.h"
 #include "formats/run/paid_csv.h"
 #include "formats/crypto/test_authority.h"
@@ -303,6 +304,8 @@ static Status load_given_person(Creation *creation, size_t which, const Signers 
     TRY(signing_key_load(opening->keys[which], opening->certificates[which],
                          opening->pass_descriptor, &person->key, failure));
     const Certificate *certificate = signing_key_certificate(person->key);
+    TRY(failure_at(failure, opening->certificates[which],
+                   signer_check_authority(signers, certificate, failure)));
     TRY(signing_key_check(person->key, store, creation->time.epoch, failure));
     for (int r = 0; r < 2; r++) {
         const Signer *row =
@@ -320,7 +323,7 @@ static Status check_pair(const Creation *creation, const SignerRole roles[2], Fa
 {
     const SigningPerson *one = &creation->persons[0];
     const SigningPerson *two = &creation->persons[1];
-    bool different = strcmp(one->person, two->person) != 0 &&
+    bool different = !person_name_same(one->person, two->person) &&
                      !certificate_same_key(signing_key_certificate(one->key),
                                            signing_key_certificate(two->key));
     if (different && roles[0] != roles[1]) return STATUS_OK;
@@ -333,8 +336,13 @@ static Status load_given_persons(Creation *creation, Failure *failure)
 {
     CLEANUP(signers_free) Signers *signers = NULL;
     CLEANUP(trust_store_free) TrustStore *store = NULL;
+    CLEANUP(certificate_free) Certificate *authority = NULL;
     SignerRole roles[2] = {ROLE_DISPOSITION, ROLE_DISPOSITION};
     TRY(signers_csv_read(creation->opening->signers, &signers, failure));
+    TRY(certificate_load(creation->opening->authority, &authority, failure));
+    TRY(signers_set_authority(signers, creation->opening->signers,
+                              certificate_fingerprint(authority),
+                              certificate_key_hash(authority), failure));
     TRY(trust_store_load(creation->opening->ca, &store, failure));
     for (size_t p = 0; p < 2; p++)
         TRY(load_given_person(creation, p, signers, store, &roles[p], failure));

@@ -6,6 +6,7 @@
 #include "formats/crypto/cms_signature.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
+#include "formats/base/person_name.h"
 #include "formats/crypto/test_authority.h"
 
 enum { SIGNATURE_MODE = 0644 };
@@ -40,7 +41,9 @@ static Status load_key(const Ledger *ledger, SignerRole role, const char *key,
 static Status find_person(const Ledger *ledger, SignerRole role, SigningPerson *out,
                           Failure *failure)
 {
-    const uint8_t *fingerprint = certificate_fingerprint(signing_key_certificate(out->key));
+    const Certificate *certificate = signing_key_certificate(out->key);
+    const uint8_t *fingerprint = certificate_fingerprint(certificate);
+    TRY(signer_check_authority(ledger->identity.signers, certificate, failure));
     const Signer *row = signers_find(ledger->identity.signers, fingerprint, role);
     if (row == NULL)
         return failure_set(failure, STATUS_NOT_NOW, "signers",
@@ -50,6 +53,16 @@ static Status find_person(const Ledger *ledger, SignerRole role, SigningPerson *
     snprintf(out->person, sizeof out->person, "%s", row->person);
     sha256_to_hex(fingerprint, out->fingerprint);
     return STATUS_OK;
+}
+
+Status signer_check_authority(const Signers *signers, const Certificate *certificate,
+                              Failure *failure)
+{
+    if (!signers_is_authority(signers, certificate_key_hash(certificate))) return STATUS_OK;
+    return failure_set(failure, STATUS_KEY, NULL,
+                       "the certificate of %s has the authority's key, which signs nothing "
+                       "else: a person needs a key of their own",
+                       certificate_subject(certificate));
 }
 
 static Status check_test_certificate(const Ledger *ledger, const SigningKey *key,
@@ -102,12 +115,20 @@ static Status lacking(const char *name, SignerRole role, Failure *failure)
                        signer_role_text(role));
 }
 
+/* Who has signed in this role, or NULL: with the authority's key nobody. */
+static const Signer *row_proven(const Signers *signers, const CmsSigner *proven,
+                                SignerRole role)
+{
+    if (signers_is_authority(signers, proven->key_hash)) return NULL;
+    return signers_find(signers, proven->fingerprint, role);
+}
+
 /* Two signers in the two roles, by different persons; `first` may have either role. */
 static bool pair_fits(const Signers *signers, const CmsSigner *first, const CmsSigner *second)
 {
-    const Signer *one = signers_find(signers, first->fingerprint, ROLE_DISPOSITION);
-    const Signer *other = signers_find(signers, second->fingerprint, ROLE_ATTESTATION);
-    return one != NULL && other != NULL && strcmp(one->person, other->person) != 0;
+    const Signer *one = row_proven(signers, first, ROLE_DISPOSITION);
+    const Signer *other = row_proven(signers, second, ROLE_ATTESTATION);
+    return one != NULL && other != NULL && !person_name_same(one->person, other->person);
 }
 
 static Status check_roles(const Signers *signers, const char *name, const CmsSigner *proven,
@@ -115,8 +136,7 @@ static Status check_roles(const Signers *signers, const char *name, const CmsSig
 {
     bool disposition = false;
     for (size_t i = 0; i < count; i++)
-        disposition = disposition ||
-                      signers_find(signers, proven[i].fingerprint, ROLE_DISPOSITION) != NULL;
+        disposition = disposition || row_proven(signers, &proven[i], ROLE_DISPOSITION) != NULL;
     if (!disposition) return lacking(name, ROLE_DISPOSITION, failure);
     if (!both && count == 1) return STATUS_OK;
     if (both && count == 2 &&
@@ -166,10 +186,9 @@ static Status check_other(const Ledger *ledger, const char *name, const CmsSigne
         return failure_set(failure, STATUS_NOT_NOW, name,
                            "signed with this very key already: two persons with different keys "
                            "decide");
-    const Signer *row =
-        signers_find(ledger->identity.signers, first->fingerprint, ROLE_DISPOSITION);
+    const Signer *row = row_proven(ledger->identity.signers, first, ROLE_DISPOSITION);
     if (row == NULL) return lacking(name, ROLE_DISPOSITION, failure);
-    if (strcmp(row->person, second->person) != 0) return STATUS_OK;
+    if (!person_name_same(row->person, second->person)) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, name,
                        "signed by this very person already: two different persons decide");
 }
@@ -194,7 +213,7 @@ static Status verify_role(const TrustStore *store, const Signers *signers,
     CmsSigner proven[CMS_SIGNERS_MAX];
     size_t count;
     TRY(prove(store, file, proven, &count, failure));
-    if (count != 1 || signers_find(signers, proven[0].fingerprint, role) == NULL)
+    if (count != 1 || row_proven(signers, &proven[0], role) == NULL)
         return lacking(file->name, role, failure);
     *out = proven[0];
     return STATUS_OK;

@@ -30,6 +30,9 @@ MUST_USE Status signer_load(const Ledger *ledger, SignerRole role, const char *k
 /* The throw-away key of a role, in the folder of a test ledger. */
 MUST_USE Status signer_load_test_key(const char *ledger, SignerRole role, SigningKey **out,
                                      Failure *failure);
+/* KEY when the certificate has the authority's key (trust.md 5). */
+MUST_USE Status signer_check_authority(const Signers *signers, const Certificate *certificate,
+                                       Failure *failure);
 void signer_free(SigningPerson *signer);
 CLEANUP_VALUE(SigningPerson, signer_free)
 

@@ -72,6 +72,8 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     to->schemes = manifest->schemes;
     to->dry_run = manifest->dry_run;
     to->allow_synthetic = manifest->allow_synthetic;
+    to->national = manifest->national;
+    to->only_own = manifest->only_own;
     to->bank_profile = manifest->bank_profile;
     to->payees = path_of(folder, given->options.payees, "payees");
     to->municipalities = path_of(folder, given->options.municipalities, "municipalities");

@@ -86,6 +86,18 @@ static void diff_held_years(Diff *diff, const HoldChoices *a, const HoldChoices 
     }
 }
 
+static void diff_only_own(Diff *diff)
+{
+    const MunicipalityList *a = &diff->a->only_own, *b = &diff->b->only_own;
+    for (MunicipalityCode code = 0; code < MUNICIPALITY_CODES; code++) {
+        bool first = municipality_list_has(a, code), second = municipality_list_has(b, code);
+        char text[64];
+        if (first == second) continue;
+        snprintf(text, sizeof text, "only own of %04u", code);
+        text_pair(diff, text, yes_no(first), yes_no(second));
+    }
+}
+
 static void diff_options(Diff *diff)
 {
     const Manifest *a = diff->a, *b = diff->b;
@@ -100,6 +112,8 @@ static void diff_options(Diff *diff)
     number_pair(diff, "schemes (bits)", a->schemes, b->schemes);
     text_pair(diff, "bank profile", a->bank_profile, b->bank_profile);
     text_pair(diff, "allow synthetic", yes_no(a->allow_synthetic), yes_no(b->allow_synthetic));
+    text_pair(diff, "national", yes_no(a->national), yes_no(b->national));
+    diff_only_own(diff);
     text_pair(diff, "program", a->program, b->program);
     diff_codes(diff, "accept rate", a->accept_rate, b->accept_rate);
     diff_codes(diff, "hold code", a->holds.code, b->holds.code);

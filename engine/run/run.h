@@ -38,7 +38,9 @@ typedef struct RunOptions {
     const char *bank_profile, *bank_profiles; /* name; folder of profiles */
     unsigned schemes;
     bool dry_run, strict, allow_synthetic;
-    Day cutoff, payment_date; /* DAY_NONE: default */
+    bool national;             /* extracts without avgiver are of the whole country */
+    MunicipalityList only_own; /* senders whose own alone are taken from them (cohort.h) */
+    Day cutoff, payment_date;  /* DAY_NONE: default */
     bool accept_rate[RATE_CODE_COUNT];
     HoldChoices holds; /* --hold-code */
     const char *key, *certificate;

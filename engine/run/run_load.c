@@ -144,6 +144,22 @@ static Status check_order(const Run *run, Failure *failure)
     return STATUS_OK;
 }
 
+/* A file from which somebody has left out whose it is would be the nation, and what the others
+ * send would not be missed (trust.md 6). Nothing is paid by a dry run. */
+static Status check_national(const Run *run, Failure *failure)
+{
+    const RegisterExtracts *extracts = &run->cohort.extracts;
+    if (run->options.national || run->options.dry_run) return STATUS_OK;
+    for (size_t i = 0; i < extracts->file_count; i++) {
+        if (extracts->files[i].sender != MUNICIPALITY_NONE) continue;
+        return failure_set(failure, STATUS_INPUT_VALUE, extracts->files[i].path,
+                           "it does not say who sends it (avgiver): one municipality's file "
+                           "must; if it is the register of the whole country, say so with "
+                           "--national");
+    }
+    return STATUS_OK;
+}
+
 /* *whole: an extract of the whole country is among them. */
 static void note_senders(Run *run, bool *sends, bool *whole)
 {
@@ -159,8 +175,8 @@ static void note_senders(Run *run, bool *sends, bool *whole)
     if (*whole) run->sender_count = 0;
 }
 
-/* cli.md: the whole country is one extract without sender, or one of every municipality with a
- * settled line; anything less is a dry run only. */
+/* cli.md: the whole country is one extract without sender (--national), or one of every
+ * municipality with a settled line; anything less is a dry run only. */
 static Status check_whole_country(Run *run, Failure *failure)
 {
     bool sends[MUNICIPALITY_CODES] = {false}, whole;
@@ -238,6 +254,7 @@ Status run_load(Run *run, Failure *failure)
     TRY(check_heirs(run, failure));
     TRY(choose_years(run, failure));
     TRY(check_order(run, failure));
+    TRY(check_national(run, failure));
     TRY(check_whole_country(run, failure));
     return check_synthetic(run, failure);
 }

@@ -246,6 +246,8 @@ static Status fill_options(Manifest *manifest, const Run *run, const TimeStamp *
     manifest->extract_date = run->extract_date;
     manifest->schemes = options->schemes;
     manifest->allow_synthetic = options->allow_synthetic;
+    manifest->national = options->national;
+    manifest->only_own = options->only_own;
     snprintf(manifest->bank_profile, sizeof manifest->bank_profile, "%s",
              options->bank_profile);
     snprintf(manifest->program, sizeof manifest->program, "tilskudd %s", TILSKUDD_VERSION);

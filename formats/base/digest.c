@@ -7,6 +7,8 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include "formats/base/openssl_error.h"
+
 enum { DIGEST_READ_SIZE = 1 << 18, HMAC_BLOCK = 64 };
 
 struct Sha256 {
@@ -24,7 +26,7 @@ struct HmacKey {
 
 static Status refused(Failure *failure, const char *call)
 {
-    return failure_set(failure, STATUS_LIBRARY, NULL, "OpenSSL: %s", call);
+    return openssl_failure(failure, STATUS_LIBRARY, NULL, call);
 }
 
 static Status digest_begin(EVP_MD_CTX *context, const EVP_MD *algorithm, Failure *failure)

@@ -5,11 +5,26 @@
 
 #include <openssl/err.h>
 
+#include "formats/base/system.h"
+
+Status openssl_status(Status status)
+{
+    return status != STATUS_OK && system_library_starved() ? STATUS_MEMORY : status;
+}
+
+Status openssl_whole(Failure *failure, const char *what)
+{
+    if (!system_library_starved()) return STATUS_OK;
+    ERR_clear_error();
+    return failure_set(failure, STATUS_MEMORY, NULL, "%s: OpenSSL found no memory", what);
+}
+
 Status openssl_failure(Failure *failure, Status status, const char *where, const char *what)
 {
     unsigned long error = ERR_peek_last_error();
     const char *reason = error != 0 ? ERR_reason_error_string(error) : NULL;
     if (error != 0 && ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE) status = STATUS_MEMORY;
+    status = openssl_status(status);
     failure_set(failure, status, where, "%s%s%s", what, reason != NULL ? ": " : "",
                 reason != NULL ? reason : "");
     ERR_clear_error();

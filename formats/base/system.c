@@ -4,10 +4,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -49,6 +52,42 @@ void *system_reallocate(void *memory, size_t size)
 void system_free(void *memory)
 {
     free(memory);
+}
+
+static atomic_bool library_starved;
+
+bool system_library_starved(void)
+{
+    return atomic_load(&library_starved);
+}
+
+void *system_library_allocate(size_t size)
+{
+    return system_library_reallocate(NULL, size);
+}
+
+void *system_library_reallocate(void *memory, size_t size)
+{
+    if (size == 0) {
+        free(memory);
+        return NULL;
+    }
+    FaultAction action = fault_before(FAULT_LIBRARY);
+    void *moved = action == FAULT_FAIL ? NULL : realloc(memory, size);
+    if (moved == NULL) atomic_store(&library_starved, true);
+    fault_after(action);
+    return moved;
+}
+
+int system_keep_private(void)
+{
+    const struct rlimit none = {0, 0};
+    if (setrlimit(RLIMIT_CORE, &none) != 0) return -1;
+#ifdef __SANITIZE_ADDRESS__ /* its search for leaks is a debugger */
+    return 0;
+#else
+    return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
 }
 
 Status system_grow(void *items, size_t *capacity, size_t needed, size_t element_size,

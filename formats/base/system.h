@@ -29,11 +29,22 @@ static inline void cleanup_system_free(void *held)
     system_free(memory);
 }
 
+/* malloc and realloc (of NULL too) for libraries, which get them by a hook (libraries.h): a
+ * fault kind of its own. Size 0: NULL, what was there is freed. Free with system_free. */
+void *system_library_allocate(size_t size);
+void *system_library_reallocate(void *memory, size_t size);
+/* Whether a library was ever refused memory. Not all of them say so: what they find wrong from
+ * then on may be their own lack (openssl_error.h). */
+bool system_library_starved(void);
+
 /* Doubles *capacity (at least to `needed`) and reallocates the items whose pointer, of any
  * type, stands at `items`; STATUS_MEMORY on failure, with the pointer unchanged. Element sizes
  * in bytes; overflow checked. */
 MUST_USE Status system_grow(void *items, size_t *capacity, size_t needed, size_t element_size,
                             Failure *failure);
+
+/* No core dump and no debugger gets the keys in memory; 0, or -1 and errno. */
+int system_keep_private(void);
 
 /* open(2) for reading with O_CLOEXEC, and O_NONBLOCK so that a pipe in a file's place cannot
  * hang the program; -1 and errno on failure. */

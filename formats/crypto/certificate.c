@@ -89,7 +89,9 @@ static bool x509_is_test(X509 *x509)
 
 static Status unfit(Failure *failure, Status status, const char *where, const char *why)
 {
-    return failure_set(failure, status, where, "the certificate cannot be used: %s", why);
+    ERR_clear_error();
+    return failure_set(failure, openssl_status(status), where,
+                       "the certificate cannot be used: %s", why);
 }
 
 /* One key, one encoding: otherwise the hash of a public key would not name it. */
@@ -127,16 +129,40 @@ static Status key_kind_fits(EVP_PKEY *key, Status status, const char *where, Fai
     return STATUS_OK;
 }
 
-Status x509_key_fits(X509 *x509, Status status, const char *where, Failure *failure)
+CLEANUP_POINTER(EXTENDED_KEY_USAGE, EXTENDED_KEY_USAGE_free)
+
+/* A certificate of a web server names that purpose and no other. */
+static bool is_only_for_servers(X509 *x509)
+{
+    CLEANUP(EXTENDED_KEY_USAGE_free)
+    EXTENDED_KEY_USAGE *named = X509_get_ext_d2i(x509, NID_ext_key_usage, NULL, NULL);
+    int servers = 0, count = named != NULL ? sk_ASN1_OBJECT_num(named) : 0;
+    for (int i = 0; i < count; i++)
+        servers += OBJ_obj2nid(sk_ASN1_OBJECT_value(named, i)) == NID_server_auth;
+    return count > 0 && servers == count;
+}
+
+/* What a certificate does not say it may do, it may not: a CA's web server certificates, and
+ * those of before version 3, which can say nothing, are no persons. */
+static Status purpose_fits(X509 *x509, Status status, const char *where, Failure *failure)
+{
+    if (X509_get_version(x509) != X509_VERSION_3)
+        return unfit(failure, status, where, "it is not an X.509 certificate of version 3");
+    uint32_t usage = X509_get_key_usage(x509); /* all bits set when nothing is named */
+    if (usage == UINT32_MAX || (usage & KU_DIGITAL_SIGNATURE) == 0)
+        return unfit(failure, status, where, "its key usage does not name digitalSignature");
+    if (is_only_for_servers(x509))
+        return unfit(failure, status, where, "it is a server's (only serverAuth)");
+    return STATUS_OK;
+}
+
+Status x509_fits(X509 *x509, Status status, const char *where, Failure *failure)
 {
     EVP_PKEY *key = X509_get0_pubkey(x509);
     if (key == NULL)
         return openssl_failure(failure, status, where, "the certificate's public key");
     TRY(key_kind_fits(key, status, where, failure));
-    uint32_t usage = X509_get_key_usage(x509); /* all bits set when nothing is named */
-    if ((usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0)
-        return unfit(failure, status, where, "its key usage does not allow signatures");
-    return STATUS_OK;
+    return purpose_fits(x509, status, where, failure);
 }
 
 /* ---- reading ---- */
@@ -153,7 +179,8 @@ static Status read_all(BIO *pem, const char *name, X509Stack *out, Failure *fail
                                CERTIFICATES_MAX);
         }
     }
-    if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE)
+    if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE ||
+        system_library_starved())
         return openssl_failure(failure, STATUS_KEY, name, "a certificate cannot be read");
     ERR_clear_error();
     if (sk_X509_num(out) > 0) return STATUS_OK;
@@ -179,10 +206,11 @@ static Status parse_all(const char *name, const void *pem, size_t size, X509Stac
 static Status describe(Certificate *certificate, const char *name, Failure *failure)
 {
     X509 *x509 = certificate->x509;
-    TRY(x509_key_fits(x509, STATUS_KEY, name, failure));
+    TRY(x509_fits(x509, STATUS_KEY, name, failure));
     TRY(x509_fingerprint(x509, certificate->fingerprint, failure));
     TRY(x509_key_hash(x509, certificate->key_hash, failure));
-    return x509_subject(x509, certificate->subject, failure);
+    TRY(x509_subject(x509, certificate->subject, failure));
+    return openssl_whole(failure, "a certificate");
 }
 
 Status certificate_parse(const char *name, const void *pem, size_t size, Certificate **out,
@@ -307,8 +335,9 @@ Status certificate_check_time(const Certificate *certificate, int64_t epoch, Fai
     int ended = X509_cmp_time(X509_get0_notAfter(certificate->x509), &moment);
     if (begun < 0 && ended > 0) return STATUS_OK;
     ERR_clear_error();
-    return failure_set(failure, STATUS_VERIFICATION, NULL, "the certificate of %s is %s",
-                       certificate->subject, begun >= 0 ? "not valid yet" : "no longer valid");
+    return failure_set(failure, openssl_status(STATUS_VERIFICATION), NULL,
+                       "the certificate of %s is %s", certificate->subject,
+                       begun >= 0 ? "not valid yet" : "no longer valid");
 }
 
 Status certificate_check_chain(const Certificate *certificate, const TrustStore *store,
@@ -329,7 +358,8 @@ static Status chain_refused(X509 *x509, X509_STORE_CTX *context, Failure *failur
     ERR_clear_error();
     if (error == X509_V_ERR_OUT_OF_MEM)
         return failure_set(failure, STATUS_MEMORY, NULL, "checking a certificate chain");
-    return failure_set(failure, STATUS_VERIFICATION, NULL, "the certificate of %s: %s", subject,
+    return failure_set(failure, openssl_status(STATUS_VERIFICATION), NULL,
+                       "the certificate of %s: %s", subject,
                        X509_verify_cert_error_string(error));
 }
 
@@ -346,6 +376,6 @@ Status x509_check_chain(X509 *x509, X509Stack *untrusted, const TrustStore *stor
         return openssl_failure(failure, STATUS_LIBRARY, NULL, "purpose of a certificate");
     if (X509_verify_cert(context) != 1) return chain_refused(x509, context, failure);
     if (chain == NULL || (*chain = X509_STORE_CTX_get1_chain(context)) != NULL)
-        return STATUS_OK;
+        return openssl_whole(failure, "checking a certificate chain");
     return openssl_failure(failure, STATUS_MEMORY, NULL, "a certificate chain");
 }

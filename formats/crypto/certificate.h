@@ -23,8 +23,8 @@ typedef struct TrustStore TrustStore;   /* owned: trust_store_free */
 typedef struct stack_st_X509 X509Stack; /* what OpenSSL writes as STACK_OF(X509) */
 
 /* Reads PEM: the signer's certificate first, then any intermediates. Refused (KEY): none there,
- * not readable, a key that cannot or must not sign (see certificate_key_fits). Also the
- * failures of input_file_read. `name` is for messages. */
+ * not readable, one that cannot or must not sign (see x509_fits). Also the failures of
+ * input_file_read. `name` is for messages. */
 MUST_USE Status certificate_load(const char *path, Certificate **out, Failure *failure);
 MUST_USE Status certificate_parse(const char *name, const void *pem, size_t size,
                                   Certificate **out, Failure *failure);
@@ -64,10 +64,10 @@ MUST_USE Status certificate_check_chain(const Certificate *certificate, const Tr
 
 /* ---- for the code that handles signatures; OpenSSL objects are borrowed ---- */
 
-/* `status` unless the key can sign CMS as this program demands: RSA of 2048 to 8192 bits or EC
- * P-256 or P-384, key usage (when named) digital signature or non-repudiation. Ed25519 is
- * refused with a word: OpenSSL 3.0 cannot use it in CMS. */
-MUST_USE Status x509_key_fits(X509 *x509, Status status, const char *where, Failure *failure);
+/* `status` unless the certificate may sign, and its key can, as this program demands (trust.md
+ * 5): version 3, key usage digitalSignature, not only for servers; RSA of 2048 to 8192 bits or
+ * EC P-256 or P-384. Ed25519 is refused with a word: OpenSSL 3.0 cannot use it in CMS. */
+MUST_USE Status x509_fits(X509 *x509, Status status, const char *where, Failure *failure);
 MUST_USE Status x509_fingerprint(X509 *x509, uint8_t out[SHA256_SIZE], Failure *failure);
 MUST_USE Status x509_key_hash(X509 *x509, uint8_t out[SHA256_SIZE], Failure *failure);
 MUST_USE Status x509_subject(X509 *x509, char out[SUBJECT_SIZE], Failure *failure);

@@ -17,6 +17,7 @@ MUST_USE Status cms_content_digest(CmsContent content, const EVP_MD *algorithm,
 /* Reads SignedData, detached, of plain data, nothing after it. Free: CMS_ContentInfo_free. */
 MUST_USE Status cms_parse(const void *der, size_t size, CMS_ContentInfo **out,
                           Failure *failure);
+/* As cms_verify; `store` may be NULL here: no chain is looked at. */
 MUST_USE Status cms_verify_parsed(CMS_ContentInfo *cms, CmsContent content,
                                   const TrustStore *store, int64_t at,
                                   CmsSigner signers[CMS_SIGNERS_MAX], size_t *count,

@@ -143,6 +143,30 @@ static Status write_der(CMS_ContentInfo *cms, TextBuffer *der, Failure *failure)
     return text_buffer_status(der, failure);
 }
 
+/* The signature is read back before anybody writes it: one that a lack of memory or a bad token
+ * has made must never be found out by a later reader. */
+static Status check_made(const TextBuffer *der, const SigningKey *key, CmsContent content,
+                         const TrustStore *store, int64_t epoch, Failure *failure)
+{
+    CmsSigner signers[CMS_SIGNERS_MAX];
+    size_t count = 0;
+    CLEANUP(CMS_ContentInfo_free) CMS_ContentInfo *cms = NULL;
+    Status status = cms_parse(der->bytes, der->length, &cms, failure);
+    if (status == STATUS_OK)
+        status = cms_verify_parsed(cms, content, store, CMS_AT_SIGNING_TIME, signers, &count,
+                                   failure);
+    if (status == STATUS_VERIFICATION)
+        return failure_explain(failure, STATUS_KEY, "the new signature does not verify");
+    TRY(status);
+    const uint8_t *own = certificate_fingerprint(signing_key_certificate(key));
+    for (size_t i = 0; i < count; i++) {
+        if (signers[i].signing_time == epoch &&
+            memcmp(signers[i].fingerprint, own, SHA256_SIZE) == 0)
+            return STATUS_OK;
+    }
+    return failure_set(failure, STATUS_KEY, NULL, "the new signature is not this signer's");
+}
+
 Status cms_sign(const SigningKey *key, CmsContent content, int64_t epoch, TextBuffer *der,
                 Failure *failure)
 {
@@ -152,7 +176,8 @@ Status cms_sign(const SigningKey *key, CmsContent content, int64_t epoch, TextBu
         CMS_sign(NULL, NULL, NULL, NULL, CMS_PARTIAL | CMS_BINARY | CMS_DETACHED);
     if (cms == NULL) return sign_failed(failure, "a new signature");
     TRY(attach(cms, key, content, epoch, failure));
-    return write_der(cms, der, failure);
+    TRY(write_der(cms, der, failure));
+    return check_made(der, key, content, NULL, epoch, failure);
 }
 
 static Status verify_and_attach(CMS_ContentInfo *cms, const SigningKey *key, CmsContent content,
@@ -180,5 +205,6 @@ Status cms_add_signer(const SigningKey *key, const void *old_der, size_t old_siz
     CLEANUP(CMS_ContentInfo_free) CMS_ContentInfo *cms = NULL;
     TRY(cms_parse(old_der, old_size, &cms, failure));
     TRY(verify_and_attach(cms, key, content, store, epoch, failure));
-    return write_der(cms, der, failure);
+    TRY(write_der(cms, der, failure));
+    return check_made(der, key, content, store, epoch, failure);
 }

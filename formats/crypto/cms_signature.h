@@ -53,8 +53,8 @@ typedef struct CmsSigner {
 } CmsSigner;
 
 /* Signs at `epoch` (seconds since 1970; the signing time that is written). Replaces what is in
- * *der. The certificate is not checked here: signing_key_check. Failures: KEY, MEMORY, LIBRARY,
- * and those of reading the file. */
+ * *der. The signature is verified after it is made (trust.md 5 and 7); its certificate's chain
+ * is not: signing_key_check. Failures: KEY, MEMORY, LIBRARY, and those of reading the file. */
 MUST_USE Status cms_sign(const SigningKey *key, CmsContent content, int64_t epoch,
                          TextBuffer *der, Failure *failure);
 
@@ -70,7 +70,7 @@ MUST_USE Status cms_add_signer(const SigningKey *key, const void *old_der, size_
  * CMS_SIGNERS_MAX signers with different public keys and nothing after it; digest and signature
  * algorithms are SHA-256, -384 or -512 with RSA or EC; each signer has the four signed
  * attributes above exactly once, with this content's digest and its own certificate; the
- * signature fits; the key is fit (x509_key_fits) and the chain leads to `store` at `at`
+ * signature fits; the key is fit (x509_fits) and the chain leads to `store` at `at`
  * (seconds since 1970, or CMS_AT_SIGNING_TIME). Signers come sorted by fingerprint. Which
  * persons and roles they are is for the caller to decide.
  */

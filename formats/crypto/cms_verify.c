@@ -31,7 +31,7 @@ typedef struct Check {
 static Status refuse(Failure *failure, const char *why)
 {
     ERR_clear_error();
-    return failure_set(failure, STATUS_VERIFICATION, NULL, "%s", why);
+    return failure_set(failure, openssl_status(STATUS_VERIFICATION), NULL, "%s", why);
 }
 
 /* OpenSSL's finding, with its reason. */
@@ -165,11 +165,22 @@ static Status check_named(CMS_SignerInfo *signer, X509Stack *chain, Failure *fai
                 : refuse(failure, "signing-certificate-v2 names another certificate");
 }
 
+static Status check_own_named(CMS_SignerInfo *signer, X509 *x509, Failure *failure)
+{
+    X509Stack *own = sk_X509_new_null();
+    Status status = own != NULL && sk_X509_push(own, x509) > 0
+                        ? check_named(signer, own, failure)
+                        : refused(failure, "signing-certificate-v2");
+    sk_X509_free(own);
+    return status;
+}
+
 static Status check_owner(const Check *check, CMS_SignerInfo *signer, X509 *x509,
                           int64_t moment, Failure *failure)
 {
     X509Stack *chain = NULL;
-    TRY(x509_key_fits(x509, STATUS_VERIFICATION, NULL, failure));
+    TRY(x509_fits(x509, STATUS_VERIFICATION, NULL, failure));
+    if (check->store == NULL) return check_own_named(signer, x509, failure);
     TRY(x509_check_chain(x509, check->certificates, check->store, moment, &chain, failure));
     Status status = check_named(signer, chain, failure);
     sk_X509_pop_free(chain, X509_free);
@@ -228,7 +239,7 @@ static Status check_signers(const Check *check, CMS_ContentInfo *cms, CmsSigner 
     *count = (size_t)found;
     if (!keys_differ(signers, *count)) return refuse(failure, "two signatures with one key");
     qsort(signers, *count, sizeof *signers, by_fingerprint);
-    return STATUS_OK;
+    return openssl_whole(failure, "checking a signature");
 }
 
 Status cms_verify_parsed(CMS_ContentInfo *cms, CmsContent content, const TrustStore *store,

@@ -58,7 +58,7 @@ Status signing_key_new(EVP_PKEY *key, Certificate *certificate, SigningKey **out
     signing->certificate = certificate;
     if (!is_pair(key, certificate_x509(certificate))) {
         ERR_clear_error();
-        return failure_set(failure, STATUS_KEY, NULL,
+        return failure_set(failure, openssl_status(STATUS_KEY), NULL,
                            "the private key does not belong to the certificate of %s",
                            certificate_subject(certificate));
     }

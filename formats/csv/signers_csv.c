@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "formats/base/person_name.h"
 #include "formats/csv/csv_fields.h"
 #include "formats/base/input_file.h"
 
@@ -32,8 +33,7 @@ static bool fingerprint_parse(CsvField field, uint8_t fingerprint[SHA256_SIZE])
 
 static bool has_odd_blanks(const char *name)
 {
-    return name[0] == ' ' || name[strlen(name) - 1] == ' ' || strstr(name, "  ") != NULL ||
-           strstr(name, "\u00A0") != NULL;
+    return name[0] == ' ' || name[strlen(name) - 1] == ' ' || strstr(name, "  ") != NULL;
 }
 
 static Status read_fields(const CsvRow *row, Signer *signer)
@@ -41,6 +41,10 @@ static Status read_fields(const CsvRow *row, Signer *signer)
     if (!fingerprint_parse(row_field(row, FINGERPRINT), signer->fingerprint))
         return row_refuse(row, FINGERPRINT, "not a SHA-256 fingerprint: 64 hexadecimal digits");
     TRY(row_words(row, PERSON, SIGNER_PERSON_LENGTH, signer->person, sizeof signer->person));
+    if (!person_name_fits(signer->person))
+        return row_refuse(row, PERSON,
+                          "a name has Latin letters, spaces, hyphens, apostrophes and full "
+                          "stops, nothing else");
     if (has_odd_blanks(signer->person))
         return row_refuse(row, PERSON,
                           "blanks before, after or twice between words: remove them");
@@ -64,7 +68,7 @@ static Status check_signer(const CsvRow *row, const Signer *signer)
         if (other->role == signer->role)
             return row_refuse(row, FINGERPRINT,
                               "this certificate has this role already: keep one line");
-        if (strcmp(other->person, signer->person) != 0)
+        if (!person_name_same(other->person, signer->person))
             return row_refuse(row, PERSON, "this certificate belongs to another person above");
     }
     return STATUS_OK;
@@ -121,4 +125,26 @@ const Signer *signers_find(const Signers *signers, const uint8_t fingerprint[SHA
             return signer;
     }
     return NULL;
+}
+
+Status signers_set_authority(Signers *signers, const char *name,
+                             const uint8_t fingerprint[SHA256_SIZE],
+                             const uint8_t key_hash[SHA256_SIZE], Failure *failure)
+{
+    memcpy(signers->authority_key, key_hash, SHA256_SIZE);
+    signers->has_authority = true;
+    for (int role = ROLE_DISPOSITION; role <= ROLE_ATTESTATION; role++) {
+        const Signer *row = signers_find(signers, fingerprint, (SignerRole)role);
+        if (row == NULL) continue;
+        return failure_set(failure, STATUS_VERIFICATION, name,
+                           "the authority's certificate stands there as %s's: who decides who "
+                           "may sign signs nothing else",
+                           row->person);
+    }
+    return STATUS_OK;
+}
+
+bool signers_is_authority(const Signers *signers, const uint8_t key_hash[SHA256_SIZE])
+{
+    return signers->has_authority && memcmp(signers->authority_key, key_hash, SHA256_SIZE) == 0;
 }

@@ -24,12 +24,15 @@ typedef struct Signer {
 typedef struct Signers {
     Signer *items; /* in the file's order */
     size_t count;  /* at least 1 */
+    /* Public key of the authority, which decides who may sign and so signs nothing itself. */
+    bool has_authority;
+    uint8_t authority_key[SHA256_SIZE];
 } Signers;
 
-/* Persons are told apart by their names: a name has single blanks between its words and
- * composed letters (letters.h), so that nobody is two by a blank or by how a letter is stored.
- * Owned result: signers_free (NULL is fine). One certificate may stand in both roles, for one
- * person only; the same certificate and role twice is refused. */
+/* Persons are told apart by their names (person_name.h); other characters than names have, and
+ * blanks before, after or twice between words, are refused. One certificate may stand in both
+ * roles, for one person only; the same certificate and role twice is refused. Owned result:
+ * signers_free (NULL is fine). */
 MUST_USE Status signers_csv_read(const char *path, Signers **out, Failure *failure);
 MUST_USE Status signers_csv_parse(const char *name, const void *bytes, size_t size,
                                   Signers **out, Failure *failure);
@@ -38,6 +41,13 @@ CLEANUP_POINTER(Signers, signers_free)
 /* The signer with this certificate in this role, or NULL. Borrowed. */
 const Signer *signers_find(const Signers *signers, const uint8_t fingerprint[SHA256_SIZE],
                            SignerRole role);
+/* trust.md 5: the authority's key is no signer's. VERIFICATION when its certificate stands in
+ * the file; its key (certificate_key_hash) is kept for signers_is_authority, which tells it
+ * under any other certificate. */
+MUST_USE Status signers_set_authority(Signers *signers, const char *name,
+                                      const uint8_t fingerprint[SHA256_SIZE],
+                                      const uint8_t key_hash[SHA256_SIZE], Failure *failure);
+bool signers_is_authority(const Signers *signers, const uint8_t key_hash[SHA256_SIZE]);
 /* "disposition", "attestation". */
 const char *signer_role_text(SignerRole role);
 

@@ -17,6 +17,15 @@ void run_page_place(const RunPage *page, size_t code, char text[PLACE_TEXT_SIZE]
     snprintf(text, PLACE_TEXT_SIZE, "%04zu %s", code, row != NULL ? row->name : "");
 }
 
+/* What the run took as given: trust.md 6. */
+static void show_choices(const RunPage *page)
+{
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    manifest_choices_text(page->manifest, "", &text);
+    if (text.length > 0) html_paragraph(page->out, text.bytes);
+    text_buffer_free(&text);
+}
+
 void run_page_begin(const RunPage *page, const char *what)
 {
     const Manifest *manifest = page->manifest;
@@ -31,6 +40,7 @@ void run_page_begin(const RunPage *page, const char *what)
              day_text(manifest->extract_date).text, day_text(manifest->cutoff).text,
              day_text(manifest->payment_date).text, hex, manifest->program, manifest->time);
     html_paragraph(page->out, line);
+    show_choices(page);
 }
 
 static void card_number(TextBuffer *out, uint64_t number, const char *what)

@@ -95,11 +95,13 @@ Status log_key_sign(const LogKey *key, const void *bytes, size_t size,
 {
     size_t length = LOG_SIGNATURE_SIZE;
     CLEANUP(EVP_MD_CTX_free) EVP_MD_CTX *context = EVP_MD_CTX_new();
-    if (context != NULL && EVP_DigestSignInit(context, NULL, NULL, NULL, key->key) == 1 &&
-        EVP_DigestSign(context, signature, &length, bytes, size) == 1 &&
-        length == LOG_SIGNATURE_SIZE)
-        return STATUS_OK;
-    return openssl_failure(failure, STATUS_KEY, NULL, "signing the log's checkpoint");
+    if (context == NULL || EVP_DigestSignInit(context, NULL, NULL, NULL, key->key) != 1 ||
+        EVP_DigestSign(context, signature, &length, bytes, size) != 1 ||
+        length != LOG_SIGNATURE_SIZE)
+        return openssl_failure(failure, STATUS_KEY, NULL, "signing the log's checkpoint");
+    Status status = log_verifier_check(&key->verifier, bytes, size, signature, failure);
+    if (status != STATUS_VERIFICATION) return status;
+    return failure_explain(failure, STATUS_KEY, "the checkpoint just signed");
 }
 
 Status log_verifier_check(const LogVerifier *verifier, const void *bytes, size_t size,
@@ -114,8 +116,8 @@ Status log_verifier_check(const LogVerifier *verifier, const void *bytes, size_t
         return openssl_failure(failure, STATUS_LIBRARY, NULL, "checking a checkpoint");
     bool good = EVP_DigestVerify(context, signature, LOG_SIGNATURE_SIZE, bytes, size) == 1;
     ERR_clear_error();
-    if (good) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, NULL,
+    if (good) return openssl_whole(failure, "checking a checkpoint");
+    return failure_set(failure, openssl_status(STATUS_VERIFICATION), NULL,
                        "the signature of %s on the checkpoint is wrong", verifier->name);
 }
 

@@ -40,7 +40,7 @@ CLEANUP_POINTER(LogKey, log_key_free)
 /* Borrowed. */
 const LogVerifier *log_key_verifier(const LogKey *key);
 
-/* Ed25519 over the bytes. LIBRARY. */
+/* Ed25519 over the bytes, verified after it is made. KEY, MEMORY, LIBRARY. */
 MUST_USE Status log_key_sign(const LogKey *key, const void *bytes, size_t size,
                              uint8_t signature[LOG_SIGNATURE_SIZE], Failure *failure);
 /* VERIFICATION unless the signature is this key's over these bytes. */

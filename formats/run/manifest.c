@@ -263,6 +263,30 @@ static Status read_municipalities(const JsonValue *list, void *member, Failure *
 
 static const FieldType municipalities_type = {write_municipalities, read_municipalities};
 
+static void write_list(JsonWriter *writer, const char *name, const void *member)
+{
+    const MunicipalityList *list = member;
+    json_array(writer, name, JSON_INLINE);
+    for (size_t i = 0; i < list->count; i++)
+        json_put_format(writer, NULL, "%04u", list->items[i]);
+    json_end(writer);
+}
+
+static Status add_to_list(void *member, const char *text, Failure *failure)
+{
+    MunicipalityCode code;
+    if (!municipality_code_parse(text, strlen(text), &code))
+        return odd("not a municipality", failure);
+    return municipality_list_add(member, code) ? STATUS_OK : odd("too many", failure);
+}
+
+static Status read_list(const JsonValue *list, void *member, Failure *failure)
+{
+    return each_text(list, add_to_list, member, failure);
+}
+
+static const FieldType list_type = {write_list, read_list};
+
 /* --- other members --- */
 
 static void write_schemes(JsonWriter *writer, const char *name, const void *member)
@@ -345,6 +369,8 @@ static const Field fields[] = {
     JSON_OWN(Manifest, schemes, "schemes", &schemes_type),
     JSON_FIELD(Manifest, bank_profile, "bank_profile", FIELD_TEXT),
     JSON_FIELD(Manifest, allow_synthetic, "allow_synthetic", FIELD_FLAG),
+    JSON_FIELD(Manifest, national, "national", FIELD_FLAG),
+    JSON_OWN(Manifest, only_own, "only_own", &list_type),
     JSON_OWN(Manifest, accept_rate, "accept_rate", &codes_type),
     JSON_OWN(Manifest, holds.code, "hold_code", &codes_type),
     JSON_OWN(Manifest, holds.years, "hold_code_of_year", &code_years_type),
@@ -383,6 +409,21 @@ Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failur
 {
     system_free(manifest->ledger);
     return copy_text(path, &manifest->ledger, failure);
+}
+
+void manifest_choices_text(const Manifest *manifest, const char *before, TextBuffer *out)
+{
+    if (manifest->national)
+        text_buffer_format(out,
+                           "%sextracts without a sender count as the whole country "
+                           "(--national)\n",
+                           before);
+    if (manifest->only_own.count == 0) return;
+    text_buffer_format(out,
+                       "%staken from a sender only whom no other sends (--only-own):", before);
+    for (size_t i = 0; i < manifest->only_own.count; i++)
+        text_buffer_format(out, " %04u", manifest->only_own.items[i]);
+    text_buffer_char(out, '\n');
 }
 
 void manifest_write(const Manifest *manifest, TextBuffer *out)

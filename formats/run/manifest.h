@@ -61,6 +61,8 @@ typedef struct Manifest {
     Day cutoff, payment_date, extract_date;
     unsigned schemes;
     bool allow_synthetic;
+    bool national;             /* --national */
+    MunicipalityList only_own; /* --only-own */
     char bank_profile[64];
     char program[32];
     char time[MANIFEST_TIME_SIZE];             /* when it was made: RFC 3339, UTC */
@@ -104,6 +106,9 @@ void manifest_texts_free(ManifestTexts *texts);
 CLEANUP_VALUE(ManifestTexts, manifest_texts_free)
 /* Keeps a copy of the ledger's path. */
 MUST_USE Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failure);
+/* Appends what the run was told to take as given and a second person should know, a line each:
+ * "whole country: ...", each line after `before`. Nothing when there is none. trust.md 6 */
+void manifest_choices_text(const Manifest *manifest, const char *before, TextBuffer *out);
 /* Appends the JSON text. */
 void manifest_write(const Manifest *manifest, TextBuffer *out);
 /* Reads manifest.json's bytes; `name` for messages. VERIFICATION, with the member, for one that

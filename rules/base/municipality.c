@@ -132,6 +132,25 @@ static RowRange rows_of(const MunicipalityTable *table, MunicipalityCode code)
     return (RowRange){begin, end};
 }
 
+bool municipality_list_add(MunicipalityList *list, MunicipalityCode code)
+{
+    size_t at = list->count;
+    if (municipality_list_has(list, code)) return true;
+    if (list->count == MUNICIPALITY_LIST_MAX) return false;
+    for (; at > 0 && list->items[at - 1] > code; at--)
+        list->items[at] = list->items[at - 1];
+    list->items[at] = code;
+    list->count++;
+    return true;
+}
+
+bool municipality_list_has(const MunicipalityList *list, MunicipalityCode code)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i] == code) return true;
+    return false;
+}
+
 const Municipality *municipality_find(const MunicipalityTable *table, MunicipalityCode code)
 {
     RowRange range = rows_of(table, code);

@@ -60,6 +60,16 @@ typedef struct MunicipalityMapping {
     LineSuccessors line_successors; /* of the run's configuration, of splits by `day` */
 } MunicipalityMapping;
 
+/* Municipalities that somebody has named: ascending, each once. */
+enum { MUNICIPALITY_LIST_MAX = 64 };
+typedef struct MunicipalityList {
+    MunicipalityCode items[MUNICIPALITY_LIST_MAX];
+    size_t count;
+} MunicipalityList;
+/* False when there is no room. */
+bool municipality_list_add(MunicipalityList *list, MunicipalityCode code);
+bool municipality_list_has(const MunicipalityList *list, MunicipalityCode code);
+
 /* Sorts rows by code and valid_from, fills first_row, checks that successors exist, that
  * validities of one code do not overlap and that no more than MUNICIPALITY_FAMILY_MAX codes
  * follow each other (INPUT_VALUE, "line 12" as the place when rows have lines). Call once after

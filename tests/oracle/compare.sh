@@ -255,7 +255,7 @@ other_heir() {
 # Both programs on one quarter; the statuses into $status and $oracle_status.
 both() {
     rm -rf "$dir/run-$name"
-    "$engine" run --year "$year" --quarter "$quarter" --register "$register" \
+    "$engine" run --national --year "$year" --quarter "$quarter" --register "$register" \
         --payees "$payees" --ledger "$dir/ledger" --out "$dir/run-$name" --rules "$rules" \
         --municipalities "$municipalities" --config "$dir/config.xml" "${options[@]}" \
         --threads "$threads" >"$dir/run-$name.log" 2>&1

@@ -437,15 +437,16 @@ expect 2 'two at once' --verdict -- "$tilskudd" log prove ledger --verdict A1 --
 # Runs go on as if nothing had been between them.
 must "$tilskudd" generate --persons 60 --year 2014 --seed 3 --out register.xml
 quarter() { # N
-    must "$tilskudd" run --year 2014 --quarter "$1" --register register.xml --payees "$payees" \
-        --rules "$test_rules" --ledger ledger --out "quarter-$1" --time 2015-06-03T08:00:00Z
+    must "$tilskudd" run --national --year 2014 --quarter "$1" --register register.xml \
+        --payees "$payees" --rules "$test_rules" --ledger ledger --out "quarter-$1" \
+        --time 2015-06-03T08:00:00Z
     must "$tilskudd" approve "quarter-$1" --ledger ledger --yes --time 2015-06-03T09:00:00Z
 }
 quarter 3
 must check_in good --out out/again "${signed[@]}" --time 2015-06-04T08:00:00Z
 must "$tilskudd" approve out/again --ledger ledger --yes --time 2015-06-04T09:00:00Z
-expect 7 'the same quarter is still committed' 'earlier quarter' -- "$tilskudd" run --year 2014 \
-    --quarter 2 --register register.xml --payees "$payees" --rules "$test_rules" \
+expect 7 'the same quarter is still committed' 'earlier quarter' -- "$tilskudd" run --national \
+    --year 2014 --quarter 2 --register register.xml --payees "$payees" --rules "$test_rules" \
     --ledger ledger --out quarter-2
 quarter 4
 person=$(gzip -dc quarter-4/decisions.csv.gz | sed -n 2p | cut -d, -f1)

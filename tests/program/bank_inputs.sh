@@ -24,7 +24,7 @@ usual() { # OPTION VALUE [OPTION VALUE...] -- WORDS
         case " $* " in *" ${pairs[i]} "*) continue ;; esac
         options+=("${pairs[i]}" "${pairs[i + 1]}")
     done
-    "$tilskudd" run "${options[@]}" "$@"
+    "$tilskudd" run --national "${options[@]}" "$@"
 }
 quarter() { # OUT [OPTION...]
     usual --year 2017 --quarter 3 --register in/payees/register.xml --payees "$payees" \

@@ -41,6 +41,12 @@ authorityKeyIdentifier = keyid
 basicConstraints = critical,CA:FALSE
 keyUsage = critical,keyEncipherment
 subjectKeyIdentifier = hash
+[web]
+basicConstraints = critical,CA:FALSE
+keyUsage = critical,digitalSignature,keyEncipherment
+extendedKeyUsage = serverAuth
+[unsaid]
+basicConstraints = critical,CA:FALSE
 END
     openssl ecparam -name prime256v1 -genkey -noout -out "$1/ca-key.pem" &&
         openssl req -new -config "$1/ca.cnf" -key "$1/ca-key.pem" \
@@ -75,6 +81,15 @@ make_person() { # CA-FOLDER NAME rsa|ec|... COMMON-NAME [FROM TO [EXTENSIONS]]
 
 fingerprint() { # CERTIFICATE
     openssl x509 -in "$1" -noout -fingerprint -sha256 | sed 's/.*=//'
+}
+
+# A certificate as they were before version 3: it cannot say what its key is for.
+make_old_person() { # CA-FOLDER NAME COMMON-NAME
+    make_key "$2-key.pem" ec &&
+        openssl req -new -config "$1/ca.cnf" -key "$2-key.pem" \
+            -subj "/C=NO/O=Etaten/CN=$3" -out "$2.csr" &&
+        openssl x509 -req -in "$2.csr" -CA "$1/ca.pem" -CAkey "$1/ca-key.pem" \
+            -set_serial 7 -days 9000 -out "$2.pem"
 }
 
 # FILE.p7s as an authority would make it, without this program.

@@ -29,9 +29,9 @@ one_run() { # PROGRAM NAME THREADS: run and approve
     mkdir "$name"
     cp -a ledger "$name/ledger"
     cd "$name" || exit 2
-    expect 0 "$name: run" -- "$program" run --year 2018 --quarter 3 --register ../register.xml \
-        "${common[@]}" --ledger ledger --out run --time 2018-10-03T08:00:00Z \
-        --threads "$threads"
+    expect 0 "$name: run" -- "$program" run --national --year 2018 --quarter 3 \
+        --register ../register.xml "${common[@]}" --ledger ledger --out run \
+        --time 2018-10-03T08:00:00Z --threads "$threads"
     expect 0 "$name: approve" -- "$program" approve run --ledger ledger --yes \
         --time 2018-10-03T09:00:00Z
     cd "$work" || exit 2
@@ -65,7 +65,7 @@ check 'the report is the same' cmp again-tilskudd/report.html again-tilskudd-tin
 # Whoever looks like a vanished person is held, and the finding names that person as R404 does.
 must "$tilskudd" generate --evolve register.xml --date 2018-12-31 --seed 5 --out linked.xml
 sed '/<tidligereIdent/d' linked.xml >unlinked.xml
-expect 0 'idents changed without a link' -- "$tilskudd" run --year 2018 --quarter 4 \
+expect 0 'idents changed without a link' -- "$tilskudd" run --national --year 2018 --quarter 4 \
     --register unlinked.xml "${common[@]}" --ledger one/ledger --out unlinked \
     --time 2019-01-03T08:00:00Z
 gzip -dc unlinked/findings.jsonl.gz >unlinked.jsonl
@@ -83,8 +83,8 @@ check 'none is without a name' \
 stopped_run() { # PROGRAM
     rm -rf stopped
     mkdir stopped
-    "$1" run --year 2018 --quarter 3 --register register.xml "${common[@]}" --ledger ledger \
-        --out stopped/run
+    "$1" run --national --year 2018 --quarter 3 --register register.xml "${common[@]}" \
+        --ledger ledger --out stopped/run
 }
 expect 0 'a record has room for its findings' -- stopped_run "$tilskudd"
 expect 6 'a record has no room for its findings' \

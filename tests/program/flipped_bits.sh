@@ -15,11 +15,11 @@ must "$tilskudd" ledger open ledger --year 2018 --mode test --nothing-paid
 for quarter in 3 4; do
     register=first.xml
     [ $quarter = 3 ] || register=second.xml
-    must "$tilskudd" run --year 2018 --quarter $quarter --register $register \
+    must "$tilskudd" run --national --year 2018 --quarter $quarter --register $register \
         --payees "$payees" --rules "$test_rules" --ledger ledger --out run-$quarter
     must "$tilskudd" approve run-$quarter --ledger ledger --yes
 done
-must "$tilskudd" run --year 2018 --quarter 4 --register second.xml --payees "$payees" \
+must "$tilskudd" run --national --year 2018 --quarter 4 --register second.xml --payees "$payees" \
     --rules "$test_rules" --ledger ledger --out proposal --payment-date 2019-01-14
 expect 0 'an untouched run' -- "$tilskudd" verify run-4
 expect 0 'an untouched ledger' -- "$tilskudd" ledger check ledger

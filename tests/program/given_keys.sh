@@ -24,7 +24,7 @@ check 'nothing was made' test ! -e ledger
 must "${open[@]}" "${given[@]}" "${both[@]}" --time 2017-01-02T08:00:00Z
 must make_pin ledger pin
 check 'no key of a person lies in it' test "$(find ledger/keys -type f | wc -l)" = 2
-run=("$tilskudd" run --year 2017 --quarter 3 --register register.xml --ledger ledger
+run=("$tilskudd" run --national --year 2017 --quarter 3 --register register.xml --ledger ledger
     --pin pin --payees payees.csv --config agency.xml --rules rules --out run
     --time 2017-10-02T08:00:00Z)
 expect 2 'a run needs a key' '--key' -- "${run[@]}"

@@ -25,11 +25,15 @@ must make_person ca stranger ec 'Per Fremmed'
 must make_person ca expired ec 'Ola Utgaatt' 20200101000000Z 20210101000000Z
 must make_person ca early ec 'Ola Fremtid' 20480101000000Z 20490101000000Z
 must make_person ca server ec 'Ola Server' 20200101000000Z 20490101000000Z server
+must make_person ca web ec 'Ola Nettsted' 20200101000000Z 20490101000000Z web
+must make_person ca unsaid ec 'Ola Usagt' 20200101000000Z 20490101000000Z unsaid
+must make_old_person ca old 'Ola Gammel'
 must make_person ca short rsa-short 'Ola Kort'
 must make_person ca edward ed25519 'Edvard Ed25519'
 must make_person other-ca outsider ec 'Ola Utenfor'
 must certify ca kari-key.pem kari-again.pem 'Kari som Ola'
 cp kari-key.pem kari-again-key.pem
+must certify ca authority-key.pem authority-again.pem 'Myndighet som Ola'
 must make_key log-key.pem ed25519
 openssl rand 32 >pseudonym.key
 chmod 600 pseudonym.key ca/ca-key.pem
@@ -42,10 +46,11 @@ row() { # CERTIFICATE PERSON ROLE
 {
     echo fingerprint,person,role
     row kari 'Kari Nordmann' disposition
-    row kari2 'Kari Nordmann' attestation
+    row kari2 'KARI NORDMÁNN' attestation
     row kari-again 'Ola Nordmann' attestation
     row ola 'Ola Nordmann' attestation
-    for name in expired early server short edward outsider; do
+    row authority-again 'Ola Nordmann' attestation
+    for name in expired early server web unsaid old short edward outsider; do
         row $name 'Ola Nordmann' attestation
     done
 } >signers.csv
@@ -132,6 +137,17 @@ copy_signed signers.csv touched.csv
 row stranger 'Ola Nordmann' attestation >>touched.csv
 no_opening 5 'signers changed after signing' touched.csv -- \
     "${kari[@]}" "${ola[@]}" --signers touched.csv
+no_opening 6 'the authority as a person' authority-again.pem "has the authority's key" -- \
+    "${kari[@]}" --key authority-key.pem --cert authority-again.pem
+cp signers.csv self.csv
+row authority Myndighet attestation >>self.csv
+must sign_by authority self.csv
+no_opening 5 'the authority among the signers' self.csv 'signs nothing else' -- \
+    "${kari[@]}" "${ola[@]}" --signers self.csv
+sed 's/Ola/0la/' signers.csv >odd.csv
+must sign_by authority odd.csv
+no_opening 4 'a name that only looks like one' 'odd.csv, line 4, column person' 'Latin letters' \
+    -- "${kari[@]}" "${ola[@]}" --signers odd.csv
 no_opening 5 'an authority of another CA' Myndighet -- \
     "${kari[@]}" "${ola[@]}" --ca other-ca/ca.pem
 
@@ -167,7 +183,7 @@ agency=(--config agency.xml --allow-synthetic)
 bare_run() { # OUT [OPTION...]: nothing is given but what every run needs
     keep_defaults --year 2017 --quarter 3 --schemes integration --register register.xml \
         --payees payees.csv --rules rules --ledger ledger --pin pin-kari -- "${@:2}"
-    "$tilskudd" run "${kept[@]}" --out "$@"
+    "$tilskudd" run --national "${kept[@]}" --out "$@"
 }
 live_run() { # OUT [OPTION...]: what is given stands in place of the default
     keep_defaults --config agency.xml "${kari[@]}" -- "${@:2}"
@@ -299,6 +315,12 @@ no_approval 6 'a certificate not yet valid' 'Ola Fremtid' -- \
     --key early-key.pem --cert early.pem
 no_approval 6 'a certificate that may not sign' server.pem 'key usage' -- \
     --key server-key.pem --cert server.pem
+no_approval 6 'a certificate of a web server' web.pem 'only serverAuth' -- \
+    --key web-key.pem --cert web.pem
+no_approval 6 'a certificate that does not say what it is for' unsaid.pem 'digitalSignature' \
+    -- --key unsaid-key.pem --cert unsaid.pem
+no_approval 6 'a certificate of version 1' old.pem 'version 3' -- \
+    --key old-key.pem --cert old.pem
 no_approval 6 'a key that is too short' short.pem '2048 to 8192 bits' -- \
     --key short-key.pem --cert short.pem
 no_approval 6 'an Ed25519 certificate' edward.pem 'Ed25519 key cannot sign' -- \

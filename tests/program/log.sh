@@ -21,7 +21,7 @@ must "$tilskudd" generate --seed 5 --evolve first.xml --date 2018-12-31 --errors
 must "$tilskudd" generate --seed 6 --evolve first.xml --date 2018-12-31 --out other.xml
 must "$tilskudd" ledger open ledger --year 2018 --mode test --nothing-paid \
     --time 2018-09-01T08:00:00Z
-must "$tilskudd" run --year 2018 --quarter 3 --register first.xml "${common[@]}" \
+must "$tilskudd" run --national --year 2018 --quarter 3 --register first.xml "${common[@]}" \
     --ledger ledger --out run-3 --time 2018-10-03T08:00:00Z
 must "$tilskudd" approve run-3 --ledger ledger --yes --time 2018-10-03T09:00:00Z
 cp ledger/000001/checkpoint kept-1
@@ -33,7 +33,7 @@ second_run() { # NAME REGISTER [OPTION...]
     mkdir "in-$1"
     cp -a one-entry "in-$1/ledger"
     cd "in-$1" || exit 2
-    must "$tilskudd" run --year 2018 --quarter 4 --register "../$2" "${common[@]}" \
+    must "$tilskudd" run --national --year 2018 --quarter 4 --register "../$2" "${common[@]}" \
         --ledger ledger --out run --time 2019-01-02T10:00:00Z "${@:3}"
     cd "$work" || exit 2
 }

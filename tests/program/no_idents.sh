@@ -45,11 +45,11 @@ run_and_keep() { # STATUS NAME COMMAND...
 common=(--payees "$payees" --rules "$test_rules" --ledger ledger)
 run_and_keep 0 'ledger open' \
     "$tilskudd" ledger open ledger --year 2018 --mode test --nothing-paid
-run_and_keep 0 'run' "$tilskudd" run --year 2018 --quarter 3 --register first.xml \
+run_and_keep 0 'run' "$tilskudd" run --national --year 2018 --quarter 3 --register first.xml \
     "${common[@]}" --out first
 run_and_keep 0 'approve' "$tilskudd" approve first --ledger ledger --yes
-run_and_keep 1 'strict run' "$tilskudd" run --year 2018 --quarter 4 --register second.xml \
-    "${common[@]}" --out second --strict
+run_and_keep 1 'strict run' "$tilskudd" run --national --year 2018 --quarter 4 \
+    --register second.xml "${common[@]}" --out second --strict
 run_and_keep 0 'approve again' "$tilskudd" approve second --ledger ledger --yes
 run_and_keep 0 'dry run' "$tilskudd" run --year 2018 --quarter 4 --register second.xml \
     --rules "$test_rules" --payees "$payees" --dry-run --out dry

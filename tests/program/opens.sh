@@ -47,7 +47,7 @@ cd "$work" || exit 2
     die "no register"
 "$program" ledger open ledger --year 2018 --mode test --nothing-paid \
     --time 2018-01-01T00:00:00Z > /dev/null || die "no ledger"
-opened run --year 2018 --quarter 3 --register register.xml --ledger ledger --out out \
+opened run --national --year 2018 --quarter 3 --register register.xml --ledger ledger --out out \
     --payees "$tree/fixtures/payees/payees.csv" --rules "$tree/fixtures/rule-sets" \
     --time 2019-01-02T00:00:00Z --threads 2
 once 'run' '^ledger/000000/'

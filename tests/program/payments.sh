@@ -74,8 +74,8 @@ check_file() { # FILE PROFILE SIGNERS CA
 
 for profile in dnb nordea; do
     must "$tilskudd" ledger open "ledger-$profile" --year 2018 --mode test --nothing-paid
-    must "$tilskudd" run --year 2018 --quarter 4 --register register.xml --payees "$payees" \
-        --rules "$test_rules" --ledger "ledger-$profile" --out "$profile" \
+    must "$tilskudd" run --national --year 2018 --quarter 4 --register register.xml \
+        --payees "$payees" --rules "$test_rules" --ledger "ledger-$profile" --out "$profile" \
         --bank-profile "$profile" --time 2019-01-02T10:00:00Z
     for file in "$profile"/proposal/*.xml.gz; do
         check_file "$file" "$profile" 1 "$profile/ca.pem"
@@ -119,8 +119,8 @@ check 'posting adds up' [ "$(column_sum amount_ore dnb/posting.csv)" = \
 # Held money has its reasons, on the screens of both who decide, and they add up.
 grep -v '^0301,' "$payees" >without-oslo.csv
 must "$tilskudd" ledger open ledger-held --year 2018 --mode test --nothing-paid
-expect 0 'a run without an account for Oslo' -- "$tilskudd" run --year 2018 --quarter 4 \
-    --register register.xml --payees without-oslo.csv --rules "$test_rules" \
+expect 0 'a run without an account for Oslo' -- "$tilskudd" run --national --year 2018 \
+    --quarter 4 --register register.xml --payees without-oslo.csv --rules "$test_rules" \
     --ledger ledger-held --out held
 cp .log/stdout held.run
 expect 0 'its approval' -- "$tilskudd" approve held --ledger ledger-held --yes

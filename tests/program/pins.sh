@@ -25,7 +25,7 @@ open_ledger() { # FOLDER [AUTHORITY]
 }
 propose() { # OUT QUARTER TIME [OPTION...]
     keep_defaults --ledger ledger --pin pin-kari -- "${@:4}"
-    "$tilskudd" run --year 2017 --quarter "$2" --register register.xml --payees payees.csv \
+    "$tilskudd" run --national --year 2017 --quarter "$2" --register register.xml --payees payees.csv \
         --config agency.xml --rules rules --out "$1" --time "$3" "${kari[@]}" "${kept[@]}" \
         "${@:4}"
 }
@@ -66,7 +66,7 @@ cp pin-kari pin-opening
 # --- it is needed, and looked at before it is believed ---
 
 noon=2017-10-02T08:00:00Z
-run=("$tilskudd" run --year 2017 --quarter 3 --register register.xml --payees payees.csv
+run=("$tilskudd" run --national --year 2017 --quarter 3 --register register.xml --payees payees.csv
     --config agency.xml --rules rules --ledger ledger --out run --time $noon "${kari[@]}")
 expect 7 'run wants a pin' "'tilskudd ledger pin' makes one" -- "${run[@]}"
 expect 7 'ledger check wants a pin' 'kept where' -- "$tilskudd" ledger check ledger

@@ -16,8 +16,8 @@ persons=${PLANTED_PERSONS:-12000}
 table=$source_tree/fixtures/data/planted.csv
 
 quarter() { # RUN YEAR QUARTER REGISTER DAY
-    must "$tilskudd" run --year "$2" --quarter "$3" --register "$4" --ledger ledger --out "$1" \
-        --payees "$payees" --rules "$test_rules" --time "$5T08:00:00Z"
+    must "$tilskudd" run --national --year "$2" --quarter "$3" --register "$4" --ledger ledger \
+        --out "$1" --payees "$payees" --rules "$test_rules" --time "$5T08:00:00Z"
     must "$tilskudd" approve "$1" --ledger ledger --yes --time "$5T12:00:00Z"
 }
 

@@ -62,7 +62,7 @@ expect 4 'a folder of folders' deep 'no *.xml' 'but others, as deep/2017/' -- dr
 
 # The second person sees what the first was warned of.
 must "$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid
-must "$tilskudd" run --year 2017 --quarter 3 --rules "$test_rules" --payees "$payees" \
+must "$tilskudd" run --national --year 2017 --quarter 3 --rules "$test_rules" --payees "$payees" \
     --ledger ledger --out proposal --register extracts
 expect 0 'approve shows the warnings' 'WARNING: extracts/0302.zip is not read' -- \
     "$tilskudd" approve proposal --ledger ledger --yes
@@ -136,7 +136,7 @@ expect 0 'a thousand residences' '2 persons read' '1 held' -- dry_run many.xml
 check 'lines for many municipalities' [ "$(wc -l <paid.csv)" -gt 1025 ]
 must "$tilskudd" ledger open many-lines --year 2017 --mode test --paid paid.csv
 expect 0 'a person with more than 1 024 lines' '2 persons read' '0 held' -- \
-    "$tilskudd" run --year 2017 --quarter 3 --rules "$test_rules" --payees "$payees" \
+    "$tilskudd" run --national --year 2017 --quarter 3 --rules "$test_rules" --payees "$payees" \
     --ledger many-lines --out lines --register "$given/right-type.xml"
 check 'a person with more than 1 024 lines: all of them' \
     [ "$(gzip -dc lines/decisions.csv.gz | grep -c ^06879700262)" -gt 1024 ]

@@ -18,8 +18,9 @@ step() { "$@" > step.log 2>&1 || { cat step.log; fail "$* ended with $?"; exit 1
 
 step "$program" ledger open ledger --year 2017 --mode test --nothing-paid
 step "$program" generate --persons 3000 --year 2017 --seed 9 --errors 0.02 --out register.xml
-step "$program" run --year 2017 --quarter 4 --register register.xml --ledger ledger --out run \
-    --payees "$source/fixtures/payees/payees.csv" --rules "$source/fixtures/rule-sets"
+step "$program" run --national --year 2017 --quarter 4 --register register.xml --ledger ledger \
+    --out run --payees "$source/fixtures/payees/payees.csv" \
+    --rules "$source/fixtures/rule-sets"
 step "$program" approve run --ledger ledger --yes
 step "$program" sample draw run --method stratified --strata municipality --n 500 --seed day \
     --out sample.csv

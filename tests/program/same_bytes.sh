@@ -19,7 +19,7 @@ must "$tilskudd" generate --seed 3 --evolve first.xml --date 2018-12-31 --errors
 must "$tilskudd" ledger open ledger --year 2018 --mode test --nothing-paid \
     --time 2018-09-01T08:00:00Z
 common=(--payees "$payees" --rules "$test_rules")
-must "$tilskudd" run --year 2018 --quarter 3 --register first.xml "${common[@]}" \
+must "$tilskudd" run --national --year 2018 --quarter 3 --register first.xml "${common[@]}" \
     --ledger ledger --out before --time 2018-10-03T08:00:00Z
 must "$tilskudd" approve before --ledger ledger --yes --time 2018-10-03T09:00:00Z
 
@@ -70,7 +70,7 @@ one_run() { # NAME OPTION...: run and approve
     mkdir "$name"
     cp -a ledger "$name/ledger"
     cd "$name" || exit 2
-    expect 0 "$name: run" -- "$tilskudd" run --year 2018 --quarter 4 "${common[@]}" \
+    expect 0 "$name: run" -- "$tilskudd" run --national --year 2018 --quarter 4 "${common[@]}" \
         --ledger ledger --out run --time 2019-01-02T10:00:00Z "$@"
     expect 0 "$name: approve" -- "$tilskudd" approve run --ledger ledger \
         --yes --time 2019-01-02T11:00:00Z

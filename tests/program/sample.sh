@@ -113,7 +113,7 @@ must "$tilskudd" generate --seed 11 --evolve first.xml --date 2018-12-31 --error
 common=(--payees "$payees" --rules "$test_rules")
 must "$tilskudd" ledger open ledger --year 2018 --mode test --nothing-paid \
     --time 2018-09-01T08:00:00Z
-must "$tilskudd" run --year 2018 --quarter 3 --register first.xml "${common[@]}" \
+must "$tilskudd" run --national --year 2018 --quarter 3 --register first.xml "${common[@]}" \
     --ledger ledger --out before --time 2018-10-03T08:00:00Z
 must "$tilskudd" approve before --ledger ledger --yes --time 2018-10-03T09:00:00Z
 
@@ -121,8 +121,8 @@ one_run() { # NAME OPTION...: in a folder of its own with a copy of the ledger
     mkdir "$1"
     cp -a ledger "$1/ledger"
     cd "$1" || exit 2
-    must "$tilskudd" run --year 2018 --quarter 4 "${common[@]}" --ledger ledger --out run \
-        --time 2019-01-02T10:00:00Z "${@:2}"
+    must "$tilskudd" run --national --year 2018 --quarter 4 "${common[@]}" --ledger ledger \
+        --out run --time 2019-01-02T10:00:00Z "${@:2}"
     must "$tilskudd" approve run --ledger ledger --yes --time 2019-01-02T11:00:00Z
     cd "$work" || exit 2
 }
@@ -368,7 +368,7 @@ expect 4 'evaluate: something else' payees -- evaluate "$payees" 500
 mkdir early
 cp -a ledger early/ledger
 cd early || exit 2
-must "$tilskudd" run --year 2018 --quarter 4 "${common[@]}" --ledger ledger --out run \
+must "$tilskudd" run --national --year 2018 --quarter 4 "${common[@]}" --ledger ledger --out run \
     --register ../second.xml --time 2019-01-02T10:00:00Z
 must "$tilskudd" run --year 2018 --quarter 4 "${common[@]}" --dry-run --out dry \
     --register ../second.xml

@@ -12,7 +12,7 @@ cp -r "$here/inputs/split" in
 must "$tilskudd" ledger open ledger --year 2023 --mode test --nothing-paid
 
 quarter() { # YEAR QUARTER REGISTER OUT LEDGER [OPTION...]
-    "$tilskudd" run --year "$1" --quarter "$2" --register "$3" --payees "$payees" \
+    "$tilskudd" run --national --year "$1" --quarter "$2" --register "$3" --payees "$payees" \
         --rules "$test_rules" --out "$4" --ledger "$5" "${@:6}"
 }
 approve() { # RUN

@@ -232,7 +232,8 @@ void case_run(Case *test, const CaseWords *words)
     case_results_end(test);
     test->extract_count = 0;
     read_run_words(test, words, 4, words->word[3], &run);
-    if (test->extract_count == 0) case_extract(test, words->word[3], NULL, NULL, 0);
+    bool national = test->extract_count == 0;
+    if (national) case_extract(test, words->word[3], NULL, NULL, 0);
     name_run(test, run.name);
     test->has_ledger = true;
     give(&arguments, case_program);
@@ -247,6 +248,7 @@ void case_run(Case *test, const CaseWords *words)
     give_pair(&arguments, "--rules", test->rules);
     give_pair(&arguments, "--out", test->latest);
     if (test->config[0] != '\0') give_pair(&arguments, "--config", test->config);
+    if (national) give(&arguments, "--national");
     give_all(&arguments, &run.options);
     if (test->stopped || !ends_with(test, &arguments, run.exit_status)) return;
     if (run.exit_status <= 1) case_results(test);

@@ -26,7 +26,7 @@ do_open() {
     "$1" ledger open ledger --year 2018 --mode test --nothing-paid --time "$opened"
 }
 do_run() {
-    "$1" run --year 2018 --quarter 3 --register register.xml --ledger ledger --out out \
+    "$1" run --national --year 2018 --quarter 3 --register register.xml --ledger ledger --out out \
         --payees "$tree/fixtures/payees/payees.csv" --rules "$tree/fixtures/rule-sets" \
         --threads 2 --time "$run_at"
 }
@@ -46,8 +46,8 @@ make_reference() {
     "$program" generate --persons 60 --year 2018 --seed 7 --out register.xml > log.txt ||
         die 'no register'
     do_open "$program" > log.txt || die 'no ledger'
-    "$program" run --year 2018 --quarter 1 --register register.xml --ledger ledger --out first \
-        --payees "$tree/fixtures/payees/payees.csv" --rules "$tree/fixtures/rule-sets" \
+    "$program" run --national --year 2018 --quarter 1 --register register.xml --ledger ledger \
+        --out first --payees "$tree/fixtures/payees/payees.csv" --rules "$tree/fixtures/rule-sets" \
         --time "$opened" > log.txt || die 'no first run'
     "$program" approve first --ledger ledger --yes --time "$opened" > log.txt ||
         die 'no first approval'

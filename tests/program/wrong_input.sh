@@ -24,7 +24,7 @@ must "$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid
 base_run() { # OPTION...: what is given stands in place of the default
     keep_defaults --year 2017 --quarter 3 --payees "$payees" --rules "$test_rules" \
         --ledger ledger --out out/run -- "$@"
-    "$tilskudd" run "${kept[@]}" "$@"
+    "$tilskudd" run --national "${kept[@]}" "$@"
 }
 
 state_of() { # PATH: every name, size, time and link of a tree

@@ -109,8 +109,8 @@ static void test_forged_count_is_refused(void)
                       "    <bosted kommune=\"0301\" fra=\"2016-02-01\"/>\n"
                       "    <norskopplaering rett=\"true\" plikt=\"true\" "
                       "malgruppeFra=\"2016-08-10\"/>\n");
-    CU_ASSERT_EQUAL_FATAL(PROGRAM("run", "--year", "2017", "--quarter", "4", "--register",
-                                  scratch_path("trainees.xml"), "--payees",
+    CU_ASSERT_EQUAL_FATAL(PROGRAM("run", "--national", "--year", "2017", "--quarter", "4",
+                                  "--register", scratch_path("trainees.xml"), "--payees",
                                   TEST_SOURCE_DIR "/fixtures/payees/payees.csv", "--ledger",
                                   scratch_path("ledger"), "--out", scratch_path("run-basic"),
                                   "--time", "2017-10-03T08:00:00Z"),
@@ -203,8 +203,8 @@ static void test_changed_account_cannot_be_hidden(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(account);
     memcpy(account + 1, "99900301126", 11);
     scratch_write("payees.csv", payees, strlen(payees));
-    CU_ASSERT_EQUAL_FATAL(PROGRAM("run", "--year", "2017", "--quarter", "4", "--register",
-                                  scratch_path("register-4.xml"), "--payees",
+    CU_ASSERT_EQUAL_FATAL(PROGRAM("run", "--national", "--year", "2017", "--quarter", "4",
+                                  "--register", scratch_path("register-4.xml"), "--payees",
                                   scratch_path("payees.csv"), "--ledger",
                                   scratch_path("ledger"), "--out", scratch_path("hidden"),
                                   "--time", "2018-01-03T08:00:00Z"),

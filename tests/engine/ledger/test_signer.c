@@ -21,7 +21,7 @@ static const char proposal_text[] = "the proposal", entry_text[] = "the entry";
 static SigningKey *keys[2]; /* of the two persons */
 static TrustStore *store;
 static Signer rows[3];
-static Signers signers = {rows, 2};
+static Signers signers = {.items = rows, .count = 2};
 
 static void load_key(int which, const char *key, const char *certificate)
 {
@@ -86,9 +86,26 @@ static void test_roles_are_not_exchanged(void)
 
 static void test_one_person_with_two_keys(void)
 {
-    give_role(&rows[1], 1, ROLE_ATTESTATION, "Kari");
-    CU_ASSERT_EQUAL(pair(0, 1, entry_text), STATUS_VERIFICATION);
+    static const char *const spellings[] = {"Kari", "KARI", "K\u00E1ri", "Kari."};
+    for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
+        give_role(&rows[1], 1, ROLE_ATTESTATION, spellings[i]);
+        CU_ASSERT_EQUAL(pair(0, 1, entry_text), STATUS_VERIFICATION);
+    }
     give_role(&rows[1], 1, ROLE_ATTESTATION, "Ola");
+    CU_ASSERT_EQUAL(pair(0, 1, entry_text), STATUS_OK);
+}
+
+/* Under whatever certificate its key comes. */
+static void test_authority_as_a_person(void)
+{
+    const Certificate *second = signing_key_certificate(keys[1]);
+    memcpy(signers.authority_key, certificate_key_hash(second), SHA256_SIZE);
+    signers.has_authority = true;
+    CU_ASSERT_EQUAL(pair(0, 1, entry_text), STATUS_VERIFICATION);
+    CU_ASSERT_EQUAL(signer_check_authority(&signers, second, NULL), STATUS_KEY);
+    CU_ASSERT_EQUAL(signer_check_authority(&signers, signing_key_certificate(keys[0]), NULL),
+                    STATUS_OK);
+    signers.has_authority = false;
     CU_ASSERT_EQUAL(pair(0, 1, entry_text), STATUS_OK);
 }
 
@@ -155,6 +172,7 @@ static const TestCase tests[] = {
     {"two persons", test_two_persons},
     {"roles are not exchanged", test_roles_are_not_exchanged},
     {"one person with two keys", test_one_person_with_two_keys},
+    {"the authority as a person", test_authority_as_a_person},
     {"a file exchanged after its signature was checked",
      test_file_exchanged_after_its_signature_was_checked},
     {"one key in both roles", test_one_key_in_both_roles},

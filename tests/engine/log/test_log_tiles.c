@@ -35,9 +35,9 @@ static const char rules[] = TEST_SOURCE_DIR "/fixtures/rule-sets";
 static void one_quarter(const char *quarter, const char *extract, const char *out,
                         const char *proposed, const char *approved)
 {
-    CU_ASSERT_EQUAL_FATAL(PROGRAM("run", "--year", "2018", "--quarter", quarter, "--register",
-                                  scratch_path(extract), "--payees", payees, "--rules", rules,
-                                  "--ledger", scratch_path("ledger"), "--out",
+    CU_ASSERT_EQUAL_FATAL(PROGRAM("run", "--national", "--year", "2018", "--quarter", quarter,
+                                  "--register", scratch_path(extract), "--payees", payees,
+                                  "--rules", rules, "--ledger", scratch_path("ledger"), "--out",
                                   scratch_path(out), "--time", proposed),
                           0);
     CU_ASSERT_EQUAL_FATAL(PROGRAM("approve", scratch_path(out), "--ledger",

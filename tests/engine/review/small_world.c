@@ -149,8 +149,8 @@ void world_register_of(const char *name, const char *date, int count, const char
 static void propose(const char *quarter, const char *extract, const char *out, const char *time)
 {
     int status =
-        PROGRAM("run", "--year", "2017", "--quarter", quarter, "--register", extract,
-                "--payees", TEST_SOURCE_DIR "/fixtures/payees/payees.csv", "--ledger",
+        PROGRAM("run", "--national", "--year", "2017", "--quarter", quarter, "--register",
+                extract, "--payees", TEST_SOURCE_DIR "/fixtures/payees/payees.csv", "--ledger",
                 scratch_path("ledger"), "--out", out, "--time", time, "--threads", "1");
     CU_ASSERT_EQUAL_FATAL(status, 0);
 }

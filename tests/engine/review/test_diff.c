@@ -49,9 +49,9 @@ static void test_two_quarters(void)
 /* Lines of one run only: the second is computed without the Norwegian grant and AR-1-EV. */
 static void test_lines_of_one_run_only(void)
 {
-    CU_ASSERT_EQUAL_FATAL(PROGRAM("run", "--dry-run", "--year", "2017", "--quarter", "3",
-                                  "--register", scratch_path("register.xml"), "--out",
-                                  scratch_path("dry"), "--schemes", "norwegian"),
+    CU_ASSERT_EQUAL_FATAL(PROGRAM("run", "--national", "--dry-run", "--year", "2017",
+                                  "--quarter", "3", "--register", scratch_path("register.xml"),
+                                  "--out", scratch_path("dry"), "--schemes", "norwegian"),
                           0);
     CU_ASSERT_EQUAL(PROGRAM("diff", RUN_3, scratch_path("dry")), 0);
     PRINTED("dry run                no                                 | yes");
@@ -67,11 +67,12 @@ static void count_trainees(int count, const char *out)
                       "    <bosted kommune=\"0301\" fra=\"2016-02-01\"/>\n"
                       "    <norskopplaering rett=\"true\" plikt=\"true\" "
                       "malgruppeFra=\"2016-08-10\"/>\n");
-    CU_ASSERT_EQUAL_FATAL(
-        PROGRAM("run", "--dry-run", "--year", "2017", "--quarter", "4", "--register",
-                scratch_path("trainees.xml"), "--hold-code", count == 1 ? "GRUNN-1-3" : "ELDR",
-                "--rules", TEST_SOURCE_DIR "/fixtures/rule-sets", "--out", scratch_path(out)),
-        0);
+    CU_ASSERT_EQUAL_FATAL(PROGRAM("run", "--national", "--dry-run", "--year", "2017",
+                                  "--quarter", "4", "--register", scratch_path("trainees.xml"),
+                                  "--hold-code", count == 1 ? "GRUNN-1-3" : "ELDR", "--rules",
+                                  TEST_SOURCE_DIR "/fixtures/rule-sets", "--out",
+                                  scratch_path(out)),
+                          0);
 }
 
 /* Who counts for the basic grant, and whether it waits; a code that one of them lacks. */

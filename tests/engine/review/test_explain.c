@@ -113,9 +113,9 @@ static void test_a_municipality_and_its_payments(void)
 
 static void dry_run(const char *year, const char *quarter, const char *out)
 {
-    CU_ASSERT_EQUAL_FATAL(PROGRAM("run", "--dry-run", "--year", year, "--quarter", quarter,
-                                  "--register", scratch_path("trainees.xml"), "--rules", RULES,
-                                  "--out", scratch_path(out)),
+    CU_ASSERT_EQUAL_FATAL(PROGRAM("run", "--national", "--dry-run", "--year", year, "--quarter",
+                                  quarter, "--register", scratch_path("trainees.xml"),
+                                  "--rules", RULES, "--out", scratch_path(out)),
                           0);
 }
 

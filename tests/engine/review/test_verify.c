@@ -187,9 +187,9 @@ static void forge(const char *from, const char *to)
 
 static void test_sums_are_added_up_again(void)
 {
-    CU_ASSERT_EQUAL_FATAL(PROGRAM("run", "--dry-run", "--year", "2017", "--quarter", "3",
-                                  "--register", scratch_path("register.xml"), "--out",
-                                  scratch_path("dry")),
+    CU_ASSERT_EQUAL_FATAL(PROGRAM("run", "--national", "--dry-run", "--year", "2017",
+                                  "--quarter", "3", "--register", scratch_path("register.xml"),
+                                  "--out", scratch_path("dry")),
                           0);
     CU_ASSERT_EQUAL(PROGRAM("verify", scratch_path("dry")), 0);
     PRINTED("a dry run: not signed");

@@ -21,7 +21,8 @@ X509 *make_certificate(EVP_PKEY *key, const CertificateShape *shape)
     CU_ASSERT_PTR_NOT_NULL_FATAL(x509);
     X509 *issuer = shape->issuer != NULL ? shape->issuer : x509;
     EVP_PKEY *issuer_key = shape->issuer_key != NULL ? shape->issuer_key : key;
-    CU_ASSERT_EQUAL(X509_set_version(x509, X509_VERSION_3), 1);
+    CU_ASSERT_EQUAL(X509_set_version(x509, shape->version_1 ? X509_VERSION_1 : X509_VERSION_3),
+                    1);
     CU_ASSERT_EQUAL(ASN1_INTEGER_set(X509_get_serialNumber(x509), ++serial), 1);
     CU_ASSERT_EQUAL(ASN1_TIME_set_string_X509(X509_getm_notBefore(x509), "20000101000000Z"), 1);
     CU_ASSERT_EQUAL(ASN1_TIME_set_string_X509(X509_getm_notAfter(x509), "20991231235959Z"), 1);

@@ -10,6 +10,7 @@
 /* What stands in a certificate; extensions that are NULL are left out. */
 typedef struct CertificateShape {
     const char *name;
+    bool version_1;
     const char *basic_constraints, *key_usage, *extended_key_usage;
     X509 *issuer;         /* NULL: itself */
     EVP_PKEY *issuer_key; /* NULL: its own key */

@@ -264,11 +264,10 @@ static void two_keys_in_one_file(void)
 
 /* ---- certificates that cannot sign ---- */
 
-/* A self-signed certificate for a key, with a key usage or none. */
-static const char *certificate_for(EVP_PKEY *key, const char *usage)
+/* A self-signed certificate for a key. */
+static const char *certificate_for(EVP_PKEY *key, const CertificateShape *shape)
 {
-    CertificateShape shape = {.name = "Ærlig Å", .key_usage = usage};
-    X509 *x509 = make_certificate(key, &shape);
+    X509 *x509 = make_certificate(key, shape);
     const char *path = scratch_path("made.pem");
     unlink(path);
     append_certificate(path, x509);
@@ -276,12 +275,14 @@ static const char *certificate_for(EVP_PKEY *key, const char *usage)
     return path;
 }
 
-static void check_fitness(EVP_PKEY *key, const char *usage, Status expected, const char *word)
+static void check_shape_of(EVP_PKEY *key, CertificateShape shape, Status expected,
+                           const char *word)
 {
     CU_ASSERT_PTR_NOT_NULL_FATAL(key);
     Certificate *certificate = NULL;
     Failure failure = {0};
-    Status status = certificate_load(certificate_for(key, usage), &certificate, &failure);
+    shape.name = "Ærlig Å";
+    Status status = certificate_load(certificate_for(key, &shape), &certificate, &failure);
     CU_ASSERT_EQUAL(status, expected);
     if (word != NULL) CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, word));
     if (status == STATUS_OK) {
@@ -292,17 +293,54 @@ static void check_fitness(EVP_PKEY *key, const char *usage, Status expected, con
     EVP_PKEY_free(key);
 }
 
+static void check_fitness(EVP_PKEY *key, const char *usage, Status expected, const char *word)
+{
+    check_shape_of(key, (CertificateShape){.key_usage = usage}, expected, word);
+}
+
 static void fitness_of_keys(void)
 {
+    static const char usage[] = "digitalSignature";
     scratch_begin();
-    check_fitness(EVP_RSA_gen(2048), NULL, STATUS_OK, NULL);
-    check_fitness(EVP_RSA_gen(2040), NULL, STATUS_KEY, "2048");
-    check_fitness(EVP_EC_gen("P-256"), "digitalSignature", STATUS_OK, NULL);
-    check_fitness(EVP_EC_gen("P-256"), "nonRepudiation", STATUS_OK, NULL);
-    check_fitness(EVP_EC_gen("P-256"), "keyEncipherment", STATUS_KEY, "key usage");
-    check_fitness(EVP_EC_gen("P-384"), NULL, STATUS_OK, NULL);
-    check_fitness(EVP_EC_gen("secp256k1"), NULL, STATUS_KEY, "P-256");
-    check_fitness(EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"), NULL, STATUS_KEY, "Ed25519");
+    check_fitness(EVP_RSA_gen(2048), usage, STATUS_OK, NULL);
+    check_fitness(EVP_RSA_gen(2040), usage, STATUS_KEY, "2048");
+    check_fitness(EVP_EC_gen("P-256"), usage, STATUS_OK, NULL);
+    check_fitness(EVP_EC_gen("P-256"), "digitalSignature,nonRepudiation", STATUS_OK, NULL);
+    check_fitness(EVP_EC_gen("P-256"), "nonRepudiation", STATUS_KEY, "digitalSignature");
+    check_fitness(EVP_EC_gen("P-256"), "keyEncipherment", STATUS_KEY, "digitalSignature");
+    check_fitness(EVP_EC_gen("P-256"), NULL, STATUS_KEY, "digitalSignature");
+    check_fitness(EVP_EC_gen("P-384"), usage, STATUS_OK, NULL);
+    check_fitness(EVP_EC_gen("secp256k1"), usage, STATUS_KEY, "P-256");
+    check_fitness(EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"), usage, STATUS_KEY, "Ed25519");
+    scratch_end();
+}
+
+/* A CA that sells certificates of web servers, or issued some long ago, makes nobody a signer.
+ */
+static void purposes_of_certificates(void)
+{
+    static const struct {
+        CertificateShape shape;
+        Status expected;
+        const char *word;
+    } cases[] = {
+        {{.version_1 = true}, STATUS_KEY, "version 3"},
+        {{.key_usage = "digitalSignature", .extended_key_usage = "serverAuth"},
+         STATUS_KEY,
+         "serverAuth"},
+        {{.key_usage = "digitalSignature", .extended_key_usage = "serverAuth,clientAuth"},
+         STATUS_OK,
+         NULL},
+        {{.key_usage = "digitalSignature", .extended_key_usage = "serverAuth,1.2.3.4"},
+         STATUS_OK,
+         NULL},
+        {{.key_usage = "digitalSignature", .extended_key_usage = "emailProtection"},
+         STATUS_OK,
+         NULL},
+    };
+    scratch_begin();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        check_shape_of(EVP_EC_gen("P-256"), cases[i].shape, cases[i].expected, cases[i].word);
     scratch_end();
 }
 
@@ -353,6 +391,7 @@ static const TestCase tests[] = {
     {"one line of pass phrase per key", one_line_per_key},
     {"two keys in one file", two_keys_in_one_file},
     {"fitness of keys", fitness_of_keys},
+    {"purposes of certificates", purposes_of_certificates},
     {"bad certificate files", bad_certificate_files},
     {"secret files", secret_files},
 };

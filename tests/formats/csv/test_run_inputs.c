@@ -13,6 +13,7 @@
 #include "formats/csv/municipality_csv.h"
 #include "formats/run/paid_csv.h"
 #include "formats/csv/signers_csv.h"
+#include "formats/base/person_name.h"
 #include "formats/base/utf8.h"
 #include "rules/base/identity.h"
 #include "tests/rules/base/test_main.h"
@@ -159,6 +160,17 @@ static void signers_refused(void)
          "f.csv, line 2, column person"},
         {SIGNERS_HEAD PRINT_A ",\u00A0,disposition\n", STATUS_INPUT_VALUE,
          "f.csv, line 2, column person"},
+        /* a Cyrillic a, a zero for an O, a mark that is no letter, a joiner nobody sees */
+        {SIGNERS_HEAD PRINT_A ",Ol\u0430 Nordmann,disposition\n", STATUS_INPUT_VALUE,
+         "f.csv, line 2, column person"},
+        {SIGNERS_HEAD PRINT_A ",0la Nordmann,disposition\n", STATUS_INPUT_VALUE,
+         "f.csv, line 2, column person"},
+        {SIGNERS_HEAD PRINT_A ",Ola\u00D7Nordmann,disposition\n", STATUS_INPUT_VALUE,
+         "f.csv, line 2, column person"},
+        {SIGNERS_HEAD PRINT_A ",Ola\u200DNordmann,disposition\n", STATUS_INPUT_VALUE,
+         "f.csv, line 2, column person"},
+        {SIGNERS_HEAD PRINT_A ",-.',disposition\n", STATUS_INPUT_VALUE,
+         "f.csv, line 2, column person"},
     };
     REFUSE_ALL(parse_signers, cases);
 }
@@ -199,6 +211,54 @@ static void signers_names_composed(void)
                           STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(signers->count, 2);
     CU_ASSERT_STRING_EQUAL(signers->items[0].person, signers->items[1].person);
+    signers_free(signers);
+}
+
+/* The rule of two persons is about persons: another spelling is not another one. */
+static void persons_by_name(void)
+{
+    static const struct {
+        const char *left, *right;
+        bool same;
+    } cases[] = {
+        {"Ola Nordmann", "Ola Nordmann", true},
+        {"Ola Nordmann", "OLA  Nordm\u00E1nn", true},
+        {"Ola Nordmann", "ola-nordmann.", true},
+        {"Ola Nordmann", "Ole Nordmann", false},
+        {"Ola Nordmann", "Ola Nordman", false},
+        {"\u00C5se \u00D8ien", "Ase Oien", true},
+        {"\u00C6r\u00F8 O'Neil", "Aero O\u2019neil", true},
+        {"\u00C6", "A", false},
+        {"Nguy\u1EC5n \u0110\u1EE9c", "NGUYEN DUC", true},
+        {"\u0141ukasz \u017Byto", "Lukasz Zyto", true},
+        {"Ola N", "Ola \u041D", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        CU_ASSERT_EQUAL(person_name_same(cases[i].left, cases[i].right), cases[i].same);
+        CU_ASSERT_EQUAL(person_name_same(cases[i].right, cases[i].left), cases[i].same);
+    }
+    CU_ASSERT_TRUE(person_name_fits("\u00C5se-Marie O'Neil jr."));
+    CU_ASSERT_FALSE(person_name_fits("") || person_name_fits(" ") || person_name_fits("Ola\n"));
+    CU_ASSERT_FALSE(person_name_fits("Ola \xE5"));
+}
+
+/* Who decides who may sign signs nothing else. */
+static void the_authority_is_no_signer(void)
+{
+    static const char text[] = SIGNERS_HEAD PRINT_A ",Kari N,disposition\n";
+    Failure failure = {0};
+    Signers *signers;
+    uint8_t listed[SHA256_SIZE], other[SHA256_SIZE] = {1}, key[SHA256_SIZE] = {2};
+    CU_ASSERT_TRUE(sha256_from_hex(PRINT_A, 64, listed));
+    CU_ASSERT_EQUAL_FATAL(signers_csv_parse("f", text, sizeof text - 1, &signers, &failure),
+                          STATUS_OK);
+    CU_ASSERT_FALSE(signers_is_authority(signers, key));
+    CU_ASSERT_EQUAL(signers_set_authority(signers, "f", other, key, &failure), STATUS_OK);
+    CU_ASSERT_TRUE(signers_is_authority(signers, key));
+    CU_ASSERT_FALSE(signers_is_authority(signers, other));
+    CU_ASSERT_EQUAL(signers_set_authority(signers, "f", listed, key, &failure),
+                    STATUS_VERIFICATION);
+    CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "Kari N"));
     signers_free(signers);
 }
 
@@ -469,6 +529,8 @@ int main(int argc, char **argv)
         {"signers refused", signers_refused},
         {"signers read", signers_read},
         {"signers' names composed", signers_names_composed},
+        {"persons by name", persons_by_name},
+        {"the authority is no signer", the_authority_is_no_signer},
         {"configuration refused", configuration_refused},
         {"configuration that no bank takes", configuration_that_no_bank_takes},
         {"long values shown whole", long_values_shown_whole},
