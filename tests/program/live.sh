@@ -363,7 +363,8 @@ expect 0 'the same quarter again' 'Proposal written' -- live_run again
 check 'the same quarter again pays nothing' grep -q '"paid_ore": 0,' again/manifest.json
 check 'no payment file where nothing is paid' [ ! -e again/proposal ]
 expect 7 'nothing to pay: by the same person' 'two different persons decide' -- \
-    "$tilskudd" approve again --ledger ledger --pin pin-ola --yes --key kari2-key.pem --cert kari2.pem
+    "$tilskudd" approve again --ledger ledger --pin pin-ola --yes \
+    --key kari2-key.pem --cert kari2.pem
 expect 7 'nothing to pay: with the same key' 'this very key' -- "$tilskudd" approve again \
     --ledger ledger --pin pin-ola --yes --key kari-again-key.pem --cert kari-again.pem
 expect 0 'nothing to pay: an entry without payments' 'entry 000002' -- \

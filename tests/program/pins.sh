@@ -25,8 +25,9 @@ open_ledger() { # FOLDER [AUTHORITY]
 }
 propose() { # OUT QUARTER TIME [OPTION...]
     keep_defaults --ledger ledger --pin pin-kari -- "${@:4}"
-    "$tilskudd" run --national --year 2017 --quarter "$2" --register register.xml --payees payees.csv \
-        --config agency.xml --rules rules --out "$1" --time "$3" "${kari[@]}" "${kept[@]}" \
+    "$tilskudd" run --national --year 2017 --quarter "$2" --register register.xml \
+        --payees payees.csv --config agency.xml --rules rules --out "$1" --time "$3" \
+        "${kari[@]}" "${kept[@]}" \
         "${@:4}"
 }
 approve() { # RUN TIME [OPTION...]
@@ -43,8 +44,9 @@ expect 7 'no head was read out' 'ask another person' -- "$tilskudd" ledger pin l
 for said in "$head" Myndighet 'entry 0 of 2017-01-02'; do
     check "it is shown what for: $said" grep -qF "$said" .log/stdout
 done
+other=${head:0:15}$([ "${head:15}" = 0 ] && echo 1 || echo 0)
 expect 5 'another head was read out' 'not the first 16 digits' -- \
-    "$tilskudd" ledger pin ledger pin-kari --head "${head:0:15}$([ "${head:15}" = 0 ] && echo 1 || echo 0)"
+    "$tilskudd" ledger pin ledger pin-kari --head "$other"
 expect 5 'half a head was read out' 'not the first 16' -- \
     "$tilskudd" ledger pin ledger pin-kari --head "${head:0:8}"
 expect 2 'two names for a check' 'unexpected word' -- "$tilskudd" ledger check ledger pin-kari
@@ -135,8 +137,9 @@ chmod 600 pin-ola
 expect 0 'the same approval again moves the pin too' 'already committed' -- \
     approve run 2017-10-03T08:00:00Z
 check 'to the same entry' cmp pin-ola pin-1
-expect 0 'ledger check moves a pin' 'your pin: entry 0 of 2017-01-02; ledger: entry 1 of 2017-10-03' \
-    -- "$tilskudd" ledger check ledger --pin mine/pin-clerk
+expect 0 'ledger check moves a pin' \
+    'your pin: entry 0 of 2017-01-02; ledger: entry 1 of 2017-10-03' -- \
+    "$tilskudd" ledger check ledger --pin mine/pin-clerk
 check 'to the newest entry' cmp mine/pin-clerk pin-1
 cp -a ledger quarter-3
 
@@ -286,7 +289,8 @@ in_entry() { # NAME TEXT COMMAND...
     in_place quarter-4
 }
 in_entry 'one bit changed in the entry' 000002 flip_bit "ledger/000002/payments/$name" 40
-in_entry 'one signature only' 000002 cp "run-4/proposal/$name.p7s" "ledger/000002/payments/$name.p7s"
+in_entry 'one signature only' 000002 \
+    cp "run-4/proposal/$name.p7s" "ledger/000002/payments/$name.p7s"
 
 expect 0 'release' "your pin: entry 1 of 2017-10-03; ledger: entry 2 of 2018-01-03" \
     'signed by both persons' "$(sha256sum <"$file" | cut -d' ' -f1)" -- release "$file"
