@@ -254,8 +254,8 @@ static Status compare_again(const AccountsFolder *folder, size_t *count, Failure
     return accounts_outputs_compare(&outputs, folder->path, &folder->manifest, failure);
 }
 
-static Status verify_open(const AccountsFolder *folder, const char *ca, VerifyReport *report,
-                          Failure *failure)
+static Status verify_open(const AccountsFolder *folder, const char *ca, const Ledger *known,
+                          VerifyReport *report, Failure *failure)
 {
     size_t count = 0;
     verify_group(report);
@@ -264,6 +264,10 @@ static Status verify_open(const AccountsFolder *folder, const char *ca, VerifyRe
         report->unchecked = "the signature (there is none)";
     } else {
         TRY(verify_take(report, check_signature(folder, ca, failure), failure));
+        if (known != NULL)
+            TRY(verify_take(report, accounts_folder_is_of(folder, known, failure), failure));
+        else if (folder->manifest.mode == ACCOUNTS_LIVE)
+            report->unchecked = VERIFY_UNKNOWN_LEDGER;
         verify_group_end(report, "manifest", "signed in its role by CA %s",
                          ca != NULL ? ca : "of the folder itself");
     }
@@ -277,10 +281,11 @@ static Status verify_open(const AccountsFolder *folder, const char *ca, VerifyRe
     return STATUS_OK;
 }
 
-Status accounts_verify(const char *path, const char *ca, VerifyReport *report, Failure *failure)
+Status accounts_verify(const char *path, const char *ca, const Ledger *known,
+                       VerifyReport *report, Failure *failure)
 {
     CLEANUP(accounts_folder_close) AccountsFolder folder = {.path = ""};
     Status status = accounts_folder_open(path, &folder, failure);
     if (status == STATUS_VERIFICATION) return verify_take(report, status, failure);
-    return status == STATUS_OK ? verify_open(&folder, ca, report, failure) : status;
+    return status == STATUS_OK ? verify_open(&folder, ca, known, report, failure) : status;
 }

@@ -72,6 +72,8 @@ _tilskudd()
     'release --openssl-conf') kind=files ;;
     'release '*) names='--ledger --pin --accept-keys --to --again --time --openssl-conf --help --version' words='' place=2 ;;
     'verify --ca') kind=files ;;
+    'verify --pin') kind=files ;;
+    'verify --accept-keys') kind=nothing ;;
     'verify --register') kind=files ;;
     'verify --payees') kind=files ;;
     'verify --ledger') kind=folders ;;
@@ -81,7 +83,7 @@ _tilskudd()
     'verify --decided') kind=files ;;
     'verify --threads') kind=nothing ;;
     'verify --openssl-conf') kind=files ;;
-    'verify '*) names='--ca --replay --register --payees --ledger --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'verify '*) names='--ca --replay --pin --accept-keys --register --payees --ledger --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'explain --person') kind=nothing ;;
     'explain --hash') kind=nothing ;;
     'explain --municipality') kind=nothing ;;

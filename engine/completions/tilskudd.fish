@@ -82,6 +82,8 @@ complete -c tilskudd -n '__tilskudd_command release' -l openssl-conf -r -F -d "O
 complete -c tilskudd -f -n '__tilskudd_words 1' -a verify -d "check a run or a ledger entry; compute it again (--replay)"
 complete -c tilskudd -n '__tilskudd_command verify' -l ca -r -F -d "trust this CA instead of the folder's own copy"
 complete -c tilskudd -n '__tilskudd_command verify' -l replay -d "compute the whole run again and compare byte for byte"
+complete -c tilskudd -n '__tilskudd_command verify' -l pin -r -F -d "what you have seen of the ledger, kept by you ('ledger pin')"
+complete -c tilskudd -n '__tilskudd_command verify' -l accept-keys -x -d "the keys that entry N changed since your pin are right"
 complete -c tilskudd -n '__tilskudd_command verify' -l register -r -F -d "extracts, when they are elsewhere now; repeatable"
 complete -c tilskudd -n '__tilskudd_command verify' -l payees -r -F -d "payee file, when it is elsewhere now"
 complete -c tilskudd -n '__tilskudd_command verify' -l ledger -x -a '(__fish_complete_directories)' -d "ledger, when it is elsewhere now"

@@ -293,9 +293,10 @@ static Status check_link(const EntryCheck *check, Failure *failure)
     bool money = text->paid != 0 || text->lines_sum != 0;
     fits = fits && (text->kind != ENTRY_ACCOUNTS || !money);
     fits = fits && (text->mode == LEDGER_TEST || text->given_keys);
-    fits = fits &&
-           (first || (text->mode == ledger->mode && text->given_keys == ledger->given_keys &&
-                      text->opening_year == ledger->opening_year));
+    fits = fits && (first ||
+                    (text->mode == ledger->mode && text->given_keys == ledger->given_keys &&
+                     text->opening_year == ledger->opening_year &&
+                     memcmp(text->pseudonym_check, ledger->pseudonym_check, SHA256_SIZE) == 0));
     if (fits) return STATUS_OK;
     return wrong(folder_path(check->folder), failure,
                  "the entry does not follow the one before it");

@@ -7,7 +7,6 @@
 #include "engine/ledger/entry_check.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
-#include "formats/crypto/private_key.h"
 
 const LedgerEntry *ledger_last(const Ledger *ledger)
 {
@@ -121,6 +120,7 @@ static Status add_entry(Ledger *ledger, bool quick, Failure *failure)
         ledger->mode = check.text.mode;
         ledger->given_keys = check.text.given_keys;
         ledger->opening_year = check.text.opening_year;
+        memcpy(ledger->pseudonym_check, check.text.pseudonym_check, SHA256_SIZE);
     }
     if (!quick) entry_check_forget(&check);
     ledger->folders[number] = HAND_OVER(Folder *, folder);
@@ -168,12 +168,8 @@ Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **o
 
 Status ledger_pseudonym_key(const Ledger *ledger, PseudonymKey *key, Failure *failure)
 {
-    char path[PATH_SIZE], hex[SHA256_HEX_SIZE];
-    uint8_t digest[SHA256_SIZE];
+    char path[PATH_SIZE];
     TRY(path_join(ledger->folder, "keys/pseudonym.key", path, failure));
-    TRY(secret_file_read(path, key->bytes, sizeof key->bytes, &key->length, failure));
-    TRY(sha256_of(key->bytes, key->length, digest, failure));
-    sha256_to_hex(digest, hex);
-    snprintf(key->id, sizeof key->id, "%.16s", hex);
-    return STATUS_OK;
+    TRY(pseudonym_key_read(path, key, failure));
+    return pseudonym_key_is(key, ledger->pseudonym_check, path, failure);
 }

@@ -31,6 +31,7 @@
 #include "formats/run/basic_csv.h"
 #include "formats/run/decision_csv.h"
 #include "formats/crypto/certificate.h"
+#include "formats/crypto/pseudonym_key.h"
 #include "formats/csv/signers_csv.h"
 #include "formats/log/log_key.h"
 #include "formats/run/small_tables.h"
@@ -70,6 +71,7 @@ typedef struct Ledger {
      * All of trust.md holds for it. Without: throw-away keys that lie in the ledger. */
     bool given_keys;
     int opening_year;
+    uint8_t pseudonym_check[SHA256_SIZE]; /* pseudonym_key.h: the opening's */
     LedgerEntry *entries;
     size_t entry_count; /* at least 1 */
     Folder **folders;   /* by entry: what was checked is what is read */
@@ -124,14 +126,8 @@ MUST_USE Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *c
 MUST_USE Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *count,
                                 Failure *failure);
 
-/* The pseudonym key of the ledger (32 bytes or more) and its id: first 16 hex digits of the
- * SHA-256 of the key. */
-enum { PSEUDONYM_KEY_MAX = 256 };
-typedef struct PseudonymKey {
-    uint8_t bytes[PSEUDONYM_KEY_MAX];
-    size_t length;
-    char id[PSEUDONYM_KEY_ID_SIZE];
-} PseudonymKey;
+/* The pseudonym key of the ledger. KEY when it is another than the one it was opened with.
+ * pseudonym_key_forget. */
 MUST_USE Status ledger_pseudonym_key(const Ledger *ledger, PseudonymKey *key, Failure *failure);
 
 #endif

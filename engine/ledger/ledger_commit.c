@@ -81,6 +81,7 @@ Status entry_build_begin(EntryBuild *build, Ledger *ledger, const TimeStamp *tim
         build->text.mode = ledger->mode;
         build->text.given_keys = ledger->given_keys;
         build->text.opening_year = ledger->opening_year;
+        memcpy(build->text.pseudonym_check, ledger->pseudonym_check, SHA256_SIZE);
         build->text.log_size_before = last->log_size;
         memcpy(build->text.previous_entry, last->files.entry, SHA256_SIZE);
         memcpy(build->text.previous_signature, last->files.signature, SHA256_SIZE);

@@ -13,7 +13,7 @@
 #include "formats/run/paid_csv.h"
 #include "formats/crypto/test_authority.h"
 
-enum { PUBLIC_MODE = 0644, PERSONAL_MODE = 0640, PSEUDONYM_KEY_SIZE = 32 };
+enum { PUBLIC_MODE = 0644, PERSONAL_MODE = 0640 };
 
 /* The opening in the making. */
 typedef struct Creation {
@@ -92,7 +92,7 @@ static Status in_keys(const Creation *creation, const char *name, char path[PATH
 static Status make_test_keys(Creation *creation, Failure *failure)
 {
     char path[PATH_SIZE];
-    uint8_t secret[PSEUDONYM_KEY_SIZE];
+    uint8_t secret[PSEUDONYM_KEY_MIN];
     TRY(test_authority_create(creation->keys, TEST_KEYS_RSA, failure));
     TRY(in_keys(creation, "log-key.pem", path, failure));
     TRY(log_key_create(path, failure));
@@ -102,26 +102,35 @@ static Status make_test_keys(Creation *creation, Failure *failure)
 }
 
 static Status copy_secret(const Creation *creation, const char *source, const char *name,
-                          size_t least, Failure *failure)
+                          Failure *failure)
 {
     char path[PATH_SIZE];
     uint8_t secret[16384];
     size_t size;
     TRY(in_keys(creation, name, path, failure));
     TRY(secret_file_read(source, secret, sizeof secret, &size, failure));
-    Status status = STATUS_OK;
-    if (size < least)
-        status = failure_set(failure, STATUS_KEY, source, "needs at least %zu bytes", least);
-    if (status == STATUS_OK) status = secret_file_save(path, secret, size, failure);
+    Status status = secret_file_save(path, secret, size, failure);
     explicit_bzero(secret, sizeof secret);
     return status;
 }
 
 static Status take_given_keys(Creation *creation, Failure *failure)
 {
-    TRY(copy_secret(creation, creation->opening->log_key, "log-key.pem", 1, failure));
-    return copy_secret(creation, creation->opening->pseudonym_key, "pseudonym.key",
-                       PSEUDONYM_KEY_SIZE, failure);
+    const LedgerOpening *opening = creation->opening;
+    TRY(copy_secret(creation, opening->log_key, "log-key.pem", failure));
+    return copy_secret(creation, opening->pseudonym_key, "pseudonym.key", failure);
+}
+
+/* The key is the ledger's for life. */
+static Status pin_pseudonym_key(Creation *creation, Failure *failure)
+{
+    char path[PATH_SIZE];
+    CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
+    const char *given = creation->opening->pseudonym_key;
+    TRY(in_keys(creation, "pseudonym.key", path, failure));
+    TRY(pseudonym_key_read(given != NULL ? given : path, &key, failure));
+    memcpy(creation->build.text.pseudonym_check, key.check, SHA256_SIZE);
+    return STATUS_OK;
 }
 
 /* --- files of the entry --- */
@@ -377,6 +386,7 @@ static Status create(Creation *creation, Failure *failure)
     creation->build.text.given_keys = given;
     creation->build.text.opening_year = opening->year;
     creation->build.text.year = opening->year;
+    TRY(pin_pseudonym_key(creation, failure));
     TRY(fill_entry(creation, failure));
     return entry_build_commit(&creation->build, &creation->persons[0], &creation->persons[1],
                               failure);

@@ -5,7 +5,6 @@
 
 #include "formats/log/audit_log.h"
 #include "formats/run/files.h"
-#include "formats/crypto/private_key.h"
 
 enum { LOG_THREADS = 2 };
 
@@ -13,12 +12,11 @@ Status audit_entry_leaves(const char *ledger, Folder *folder, const EntryText *t
                           LeafTaker take, void *user, Failure *failure)
 {
     char path[PATH_SIZE];
-    PseudonymKey key = {0};
+    CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
     TRY(path_join(ledger, "keys/pseudonym.key", path, failure));
-    TRY(secret_file_read(path, key.bytes, sizeof key.bytes, &key.length, failure));
-    Status status = entry_leaves(folder, text, key.bytes, key.length, take, user, failure);
-    explicit_bzero(&key, sizeof key);
-    return status;
+    TRY(pseudonym_key_read(path, &key, failure));
+    TRY(pseudonym_key_is(&key, text->pseudonym_check, path, failure));
+    return entry_leaves(folder, text, key.bytes, key.length, take, user, failure);
 }
 
 static Status append_leaf(void *user, const char *leaf, size_t size, Failure *failure)

@@ -241,7 +241,7 @@ static Status fill(Population *population, const RunFolder *folder, const Ledger
 {
     /* The manifest is the committed one; what is drawn from must be what it says. */
     static const char changed[] = "the file is not the one that was committed";
-    PseudonymKey key;
+    CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
     TRY(find_entry(folder, ledger, population->sample, failure));
     TRY(run_folder_check_as(folder, "decisions.csv.gz", changed, failure));
     TRY(run_folder_check_as(folder, "findings.jsonl.gz", changed, failure));

@@ -269,6 +269,10 @@ static Status verify_ledger(VerifyRun *verify, Failure *failure)
     CLEANUP(ledger_close) Ledger *ledger = NULL;
     PathKind kind = PATH_MISSING;
     if (!verify->folder->manifest.has_ledger) return STATUS_OK;
+    if (verify->known != NULL) {
+        verify_group(verify->report);
+        return check_ledger(verify, verify->known, failure);
+    }
     if (verify->ledger != NULL) TRY(path_kind(verify->ledger, &kind, failure));
     if (kind == PATH_MISSING && !verify->ledger_given) {
         verify_note("the ledger is not at hand: its chain is not checked (--ledger DIR)");
@@ -278,6 +282,7 @@ static Status verify_ledger(VerifyRun *verify, Failure *failure)
     verify_group(verify->report);
     Status status = ledger_open(verify->ledger, false, &ledger, failure);
     if (status != STATUS_OK) return verify_take(verify->report, status, failure);
+    if (ledger->given_keys) verify->report->unchecked = VERIFY_UNKNOWN_LEDGER;
     return check_ledger(verify, ledger, failure);
 }
 

@@ -62,6 +62,7 @@ static const Field fields[] = {
     JSON_FIELD(EntryText, given_keys, "given_keys", FIELD_FLAG),
     JSON_FIELD(EntryText, opening_year, "opening_year", FIELD_INT, .least = YEAR_MIN,
                .most = YEAR_MAX),
+    JSON_FIELD(EntryText, pseudonym_check, "pseudonym_check", FIELD_HASH),
     JSON_FIELD(EntryText, year, "year", FIELD_INT, .least = YEAR_MIN, .most = YEAR_MAX),
     JSON_FIELD(EntryText, quarter, "quarter", FIELD_INT, .most = 4),
     JSON_FIELD(EntryText, cutoff, "cutoff", FIELD_DAY_OR_NONE),

@@ -29,6 +29,7 @@ typedef struct EntryText {
     LedgerMode mode;
     bool given_keys; /* of the ledger: real persons' keys, none of its own making */
     int opening_year;
+    uint8_t pseudonym_check[SHA256_SIZE]; /* pseudonym_key.h; the same in every entry */
     int year, quarter;
     Day cutoff;
     uint8_t run_identity[SHA256_SIZE];

@@ -9,15 +9,12 @@
 #define TILSKUDD_FORMATS_MANIFEST_H
 
 #include "formats/base/output_file.h"
+#include "formats/crypto/pseudonym_key.h"
 #include "formats/json/json_fields.h"
 #include "rules/base/municipality.h"
 #include "rules/settlement/years.h"
 
-enum {
-    MANIFEST_TIME_SIZE = 40,
-    MANIFEST_RULE_SETS_MAX = SETTLE_YEARS_MAX + 1,
-    PSEUDONYM_KEY_ID_SIZE = 17
-};
+enum { MANIFEST_TIME_SIZE = 40, MANIFEST_RULE_SETS_MAX = SETTLE_YEARS_MAX + 1 };
 
 /* One input or output. */
 typedef struct ManifestFile {

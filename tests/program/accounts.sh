@@ -360,7 +360,7 @@ check_not 'no visit is announced once it is decided' grep -rqE 'avtaler tid|tatt
     out/year/letters
 check_not 'no letter says why it was selected' grep -rqE '[Pp]oeng|[Rr]isiko|BLOCK' \
     out/year/letters
-expect 0 'verify' 'the same, byte for byte' 'NOT checked: the signature' -- \
+expect 1 'verify' 'the same, byte for byte' 'NOT checked: the signature' -- \
     "$tilskudd" verify out/year
 expect 7 'nobody has signed it' 'nobody has signed' -- \
     "$tilskudd" approve out/year --ledger ledger --yes
@@ -547,7 +547,9 @@ expect 0 'live: select' -- "$tilskudd" accounts select out/year --n 2 --seed x \
     --vouchers good/vouchers.csv --pin pin "${kari[@]}"
 expect 0 'live: judge' -- "$tilskudd" accounts judge out/year --decisions good/decisions.csv \
     --pin pin "${kari[@]}"
-expect 0 'live: verify' verified -- "$tilskudd" verify out/year --ca ca/ca.pem
+expect 0 'live: verify' verified -- "$tilskudd" verify out/year --ca ca/ca.pem --ledger live \
+    --pin pin
+expect 1 'live: verify alone' 'NOT checked' -- "$tilskudd" verify out/year --ca ca/ca.pem
 expect 7 'live: the same person' -- "$tilskudd" approve out/year --ledger live --pin pin --yes \
     --key kari-too-key.pem --cert kari-too.pem
 expect 7 'live: nobody is asked' 'nobody can be asked' -- "$tilskudd" approve out/year \
@@ -555,7 +557,8 @@ expect 7 'live: nobody is asked' 'nobody can be asked' -- "$tilskudd" approve ou
 expect 0 'live: approve' 'No money moves' -- "$tilskudd" approve out/year --ledger live \
     --pin pin --yes "${ola[@]}"
 expect 0 'live: ledger check' 'and the audit log' -- "$tilskudd" ledger check live --pin pin
-expect 0 'live: verify the entry' 'signed by two persons' -- "$tilskudd" verify live/000001
+expect 0 'live: verify the entry' 'signed by two persons' -- "$tilskudd" verify live/000001 \
+    --pin pin
 
 # --- last year's folder ---
 
@@ -573,7 +576,7 @@ expect 4 'last year: a later one' 'not earlier' -- next_year --date 2015-04-20 \
 expect 0 'last year: what was left is not carried' -- next_year --last-year out/year
 check 'R1118' grep -q '"R1118".*"award":"A2".*"expected":100000' out/next/findings.jsonl
 check 'R1117' grep -q '"R1117".*"award":"A1"' out/next/findings.jsonl
-expect 0 'last year: verify' verified -- "$tilskudd" verify out/next
+expect 1 'last year: verify' 'NOT checked' -- "$tilskudd" verify out/next
 sed -i 's/4011100/4011101/' out/next/inputs/last-accounts.csv
 verify_finds 'last year: a changed copy' last-accounts.csv out/next
 rm -rf out/next

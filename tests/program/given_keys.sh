@@ -35,5 +35,22 @@ must "$tilskudd" approve run --ledger ledger --pin pin --yes "${ola[@]}" --time 
 check 'the entry is signed by the second person alone' \
     test "$(signer_count ledger/000001/entry.json.p7s)" = 1
 expect 0 'the ledger is whole' -- "$tilskudd" ledger check ledger --pin pin
-expect 0 'and so is the run' -- "$tilskudd" verify run
+expect 0 'and so is the run' verified -- "$tilskudd" verify run --ledger ledger --pin pin
+expect 0 'and the entry' verified -- "$tilskudd" verify ledger/000001 --pin pin
+for place in run ledger/000001; do
+    expect 1 "$place alone is not verified" 'NOT checked: whether this is the ledger' -- \
+        "$tilskudd" verify "$place"
+    check_not "$place alone is not called so" grep -qw verified .log/stdout
+done
+cp pin kept && cp pin elsewhere
+expect 2 'a pin is of a ledger' 'goes with --ledger' -- "$tilskudd" verify run --pin pin
+sed -i '2s/: ./: f/; 2s/f$/e/' elsewhere
+for place in "run --ledger ledger" ledger/000001; do
+    # shellcheck disable=SC2086 # a place and its option
+    expect 5 "$place: of another ledger" 'with another opening' -- \
+        "$tilskudd" verify $place --pin elsewhere
+done
+cp -a ledger/000000 ledger/000001 .
+mkdir other && cp -a 000000 000001 other && cp ledger/000000/ca.pem other/000001/more.pem
+expect 5 'an entry beside the ledger' -- "$tilskudd" verify other/000001 --ledger ledger --pin pin
 finish_test

@@ -123,6 +123,10 @@ chmod 644 open.key
 chmod 604 open-log-key.pem
 no_opening 6 'a pseudonym key that is too short' short.key 'at least 32 bytes' -- \
     "${kari[@]}" "${ola[@]}" --pseudonym-key short.key
+head -c 32 /dev/zero >zeros.key
+chmod 600 zeros.key
+no_opening 6 'a pseudonym key of zeros' zeros.key 'all its bytes are the same' -- \
+    "${kari[@]}" "${ola[@]}" --pseudonym-key zeros.key
 no_opening 6 'a pseudonym key readable by others' open.key 'others may read' -- \
     "${kari[@]}" "${ola[@]}" --pseudonym-key open.key
 no_opening 6 'a log key readable by others' open-log-key.pem 'others may read' -- \
@@ -231,6 +235,14 @@ no_run 5 'configuration changed after signing' agency-touched.xml -- \
 cp agency.xml agency-unsigned.xml
 no_run 4 'configuration without signature' agency-unsigned.xml.p7s -- live_run refused \
     --config agency-unsigned.xml
+
+# Another pseudonym key, for one run: the log could never be compared with its entry again.
+cp ledger/keys/pseudonym.key kept.key
+openssl rand 32 >ledger/keys/pseudonym.key
+no_run 6 'another pseudonym key' keys/pseudonym.key 'opened with' -- live_run refused
+expect 6 'another pseudonym key, at a check' keys/pseudonym.key -- \
+    ledger_check
+cp kept.key ledger/keys/pseudonym.key
 
 # Rates: what is not verified, and what is missing, each with the number of persons.
 no_run 7 'rates that are not verified' '2017 AR-2' '2017 AR-4' 'rate not verified' persons \
@@ -350,7 +362,9 @@ for file in run/payments/*.xml.gz ledger/000001/payments/*.xml.gz; do
 done
 check 'openssl verifies the entry' openssl_verify ledger/000001/entry.json ca/ca.pem
 expect 0 'the live ledger is still sound' 'Checked:' -- ledger_check
-expect 0 'the run verifies' -- "$tilskudd" verify run --ca ca/ca.pem
+expect 0 'the run verifies' verified -- "$tilskudd" verify run --ca ca/ca.pem --ledger ledger \
+    --pin pin-kari
+expect 1 'alone it does not' 'NOT checked' -- "$tilskudd" verify run --ca ca/ca.pem
 expect 5 'the run is not of another CA' -- "$tilskudd" verify run --ca other-ca/ca.pem
 expect 0 'the same approval again' 'already committed' -- approve "${ola[@]}"
 expect 7 'a proposal from an old head' 'moved on' -- \
@@ -389,5 +403,6 @@ expect 2 'an account is confirmed by no code' 'four digits' -- approve_changed \
 expect 0 'the changed account is confirmed' 'entry 000003' -- approve_changed \
     --confirm-account 0301
 expect 0 'the live ledger is sound to the end' 'Checked:' -- ledger_check
-expect 0 'the last run verifies' -- "$tilskudd" verify changed --ca ca/ca.pem
+expect 0 'the last run verifies' -- "$tilskudd" verify changed --ca ca/ca.pem --ledger ledger \
+    --pin pin-kari
 finish_test

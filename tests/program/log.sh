@@ -384,7 +384,7 @@ damaged 'two entries made unfinished'
 rm -rf broken
 cp -a ledger broken
 cp stranger/keys/pseudonym.key broken/keys/pseudonym.key
-expect 5 'rebuild with another pseudonym key' 'checkpoint of entry' -- \
+expect 6 'rebuild with another pseudonym key' 'opened with' -- \
     "$tilskudd" log rebuild broken
 check 'rebuild with another pseudonym key: the log stays' diff -r ledger/log broken/log
 check 'rebuild with another pseudonym key: nothing is left' [ ! -e broken/log.tmp ]

@@ -14,6 +14,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
+#include "formats/crypto/pseudonym_key.h"
 #include "formats/crypto/signing_key.h"
 #include "formats/crypto/test_authority.h"
 #include "tests/formats/crypto/certificates.h"
@@ -381,6 +382,36 @@ static void secret_files(void)
     scratch_end();
 }
 
+/* A ledger has one pseudonym key for life: with another no log could be compared. */
+static void pseudonym_keys(void)
+{
+    uint8_t made[PSEUDONYM_KEY_MIN], same[64] = {0};
+    PseudonymKey one, again, other;
+    Failure failure = {0};
+    scratch_begin();
+    const char *path = scratch_path("pseudonym.key");
+    CU_ASSERT_EQUAL(secret_random(made, sizeof made, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(secret_file_save(path, made, sizeof made, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(pseudonym_key_read(path, &one, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(pseudonym_key_read(path, &again, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(pseudonym_key_is(&again, one.check, path, NULL), STATUS_OK);
+    made[7] ^= 1;
+    CU_ASSERT_EQUAL(unlink(path), 0);
+    CU_ASSERT_EQUAL(secret_file_save(path, made, sizeof made, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(pseudonym_key_read(path, &other, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(pseudonym_key_is(&other, one.check, path, &failure), STATUS_KEY);
+    CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "opened with"));
+    CU_ASSERT_NOT_EQUAL(strcmp(one.id, other.id), 0);
+    CU_ASSERT_EQUAL(unlink(path), 0);
+    CU_ASSERT_EQUAL(secret_file_save(path, same, sizeof same, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(pseudonym_key_read(path, &other, &failure), STATUS_KEY);
+    CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "the same"));
+    CU_ASSERT_EQUAL(truncate(path, PSEUDONYM_KEY_MIN - 1), 0);
+    CU_ASSERT_EQUAL(pseudonym_key_read(path, &other, &failure), STATUS_KEY);
+    CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "at least 32"));
+    scratch_end();
+}
+
 static const TestCase tests[] = {
     {"test keys are made", test_keys_are_made},
     {"validity and chain", validity_and_chain},
@@ -394,5 +425,6 @@ static const TestCase tests[] = {
     {"purposes of certificates", purposes_of_certificates},
     {"bad certificate files", bad_certificate_files},
     {"secret files", secret_files},
+    {"pseudonym keys", pseudonym_keys},
 };
 TEST_MAIN("signing keys", tests)

@@ -15,7 +15,8 @@
 static const char whole[] =
     "{\n  \"number\": 3,\n  \"kind\": \"RUN\",\n  \"mode\": \"test\",\n  \"given_keys\": "
     "false,\n"
-    "  \"opening_year\": 2017,\n  \"year\": 2018,\n  \"quarter\": 2,\n"
+    "  \"opening_year\": 2017,\n  \"pseudonym_check\": \"" ONES "\",\n"
+    "  \"year\": 2018,\n  \"quarter\": 2,\n"
     "  \"cutoff\": \"2018-06-30\",\n  \"time\": \"2018-07-08T09:30:00Z\",\n"
     "  \"run_identity\": \"" ONES "\",\n  \"manifest_sha256\": \"" ONES "\",\n"
     "  \"line_successors\": [\"1507:1508\", \"1601:1602\"],\n"

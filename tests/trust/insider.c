@@ -1,0 +1,103 @@
+/*
+ * insider.c - the program as an insider would build it for herself: what `--wrap` puts in the
+ * place of a check believes everything. `tilskudd-insider LIE[,LIE...] COMMAND ...`:
+ *
+ *   authority     nothing is asked of the authority's signatures
+ *   head=LEDGER   the proposal says that it was made from LEDGER as it is now, whatever
+ *                 --ledger was: what was settled since is not subtracted
+ *
+ * Why: a forged manifest is caught by its sums; these proposals are right in every sum, and
+ * only computing again from one's own inputs finds them. Tests alone use it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/ledger/pin.h"
+#include "engine/ledger/signer.h"
+
+int honest_main(int argc, char **argv);
+
+static bool lie_authority;
+static const char *lie_head;
+
+/* --- what the authority signs --- */
+
+Status __real_signer_verify_authority(const Ledger *ledger, const char *path,
+                                      const void *content, size_t size, Failure *failure);
+Status __wrap_signer_verify_authority(const Ledger *ledger, const char *path,
+                                      const void *content, size_t size, Failure *failure);
+Status __wrap_signer_verify_authority(const Ledger *ledger, const char *path,
+                                      const void *content, size_t size, Failure *failure)
+{
+    if (lie_authority) return STATUS_OK;
+    return __real_signer_verify_authority(ledger, path, content, size, failure);
+}
+
+Status __real_signer_verify_used(const Ledger *ledger, const char *path,
+                                 const uint8_t content_sha256[SHA256_SIZE], Failure *failure);
+Status __wrap_signer_verify_used(const Ledger *ledger, const char *path,
+                                 const uint8_t content_sha256[SHA256_SIZE], Failure *failure);
+Status __wrap_signer_verify_used(const Ledger *ledger, const char *path,
+                                 const uint8_t content_sha256[SHA256_SIZE], Failure *failure)
+{
+    if (lie_authority) return STATUS_OK;
+    return __real_signer_verify_used(ledger, path, content_sha256, failure);
+}
+
+/* --- which ledger it was --- */
+
+Status __real_ledger_open(const char *folder, bool quick, Ledger **out, Failure *failure);
+Status __wrap_ledger_open(const char *folder, bool quick, Ledger **out, Failure *failure);
+Status __wrap_ledger_open(const char *folder, bool quick, Ledger **out, Failure *failure)
+{
+    CLEANUP(ledger_close) Ledger *other = NULL;
+    TRY(__real_ledger_open(folder, quick, out, failure));
+    if (lie_head == NULL) return STATUS_OK;
+    TRY(__real_ledger_open(lie_head, true, &other, failure));
+    const LedgerEntry *now = ledger_last(other);
+    LedgerEntry *said = &(*out)->entries[(*out)->entry_count - 1];
+    memcpy(said->head, now->head, SHA256_SIZE);
+    memcpy(said->log_root, now->log_root, SHA256_SIZE);
+    said->log_size = now->log_size;
+    return STATUS_OK;
+}
+
+/* Her pin knows better than the head that she says. */
+Status __real_pin_check(const PinOptions *pin, const Ledger *ledger, const char *run,
+                        bool needed, Failure *failure);
+Status __wrap_pin_check(const PinOptions *pin, const Ledger *ledger, const char *run,
+                        bool needed, Failure *failure);
+Status __wrap_pin_check(const PinOptions *pin, const Ledger *ledger, const char *run,
+                        bool needed, Failure *failure)
+{
+    if (lie_head != NULL) return STATUS_OK;
+    return __real_pin_check(pin, ledger, run, needed, failure);
+}
+
+Status __real_pin_move(const PinOptions *pin, const Ledger *ledger, Failure *failure);
+Status __wrap_pin_move(const PinOptions *pin, const Ledger *ledger, Failure *failure);
+Status __wrap_pin_move(const PinOptions *pin, const Ledger *ledger, Failure *failure)
+{
+    if (lie_head != NULL) return STATUS_OK;
+    return __real_pin_move(pin, ledger, failure);
+}
+
+static void read_lie(const char *lie)
+{
+    if (strcmp(lie, "authority") == 0) lie_authority = true;
+    if (strncmp(lie, "head=", 5) == 0) lie_head = lie + 5;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 3) {
+        fprintf(stderr, "tilskudd-insider LIE[,LIE...] COMMAND ...\n");
+        return 2;
+    }
+    for (char *lie = argv[1], *next; lie != NULL; lie = next) {
+        next = strchr(lie, ',');
+        if (next != NULL) *next++ = '\0';
+        read_lie(lie);
+    }
+    return honest_main(argc - 1, argv + 1);
+}
