@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/accounts/accounts.h"
+#include "formats/base/lock.h"
 #include "formats/crypto/cms_signature.h"
 
 enum { OPEN_MODE = 0644, KEPT_MODE = 0640 };
@@ -13,6 +14,7 @@ enum { OPEN_MODE = 0644, KEPT_MODE = 0640 };
 typedef struct Saving {
     AccountsFolder *folder;
     char unfinished[PATH_SIZE];
+    int lock;                  /* of it; -1: not had, and not this step's */
     Folder *to;                /* the unfinished folder */
     AccountsManifest manifest; /* of the new folder; its lists are owned here */
 } Saving;
@@ -149,24 +151,42 @@ static Status put_in_place(const Saving *saving, bool replaces, Failure *failure
     return replaces ? path_remove(replaced, failure) : STATUS_OK;
 }
 
+/* Another step may have ended since this one read the folder: it would be undone. */
+static Status refuse_moved(const AccountsFolder *folder, Failure *failure)
+{
+    char path[PATH_SIZE];
+    CLEANUP(input_file_free) InputFile now = {0};
+    TRY(path_join(folder->path, "manifest.json", path, failure));
+    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &now, failure));
+    if (now.size == folder->stored.size &&
+        memcmp(now.bytes, folder->stored.bytes, now.size) == 0)
+        return STATUS_OK;
+    return failure_set(failure, STATUS_NOT_NOW, path,
+                       "another step has been taken meanwhile; give the same command again");
+}
+
 static Status prepare(Saving *saving, bool replaces, Failure *failure)
 {
     const char *path = saving->folder->path;
     TRY(path_with(path, ".unfinished", saving->unfinished, failure));
     TRY(replaces ? refuse_all_foreign(saving->folder, failure)
                  : output_file_check_new(path, failure));
-    TRY(path_remove(saving->unfinished, failure));
-    return folder_make(saving->unfinished, &saving->to, failure);
+    TRY(lock_new_folder(saving->unfinished,
+                        "another step of this control is under way; wait until it has ended",
+                        &saving->lock, failure));
+    if (replaces) TRY(refuse_moved(saving->folder, failure));
+    return folder_open(saving->unfinished, &saving->to, failure);
 }
 
 static Status save_all(Saving *saving, const AccountsOutputs *outputs, const Ledger *ledger,
                        const SigningPerson *signer, const TimeStamp *time, Failure *failure)
 {
     bool replaces = saving->folder->stored.bytes != NULL;
-    TRY(prepare(saving, replaces, failure));
-    Status status = write_all(saving, outputs, ledger, signer, time, failure);
+    Status status = prepare(saving, replaces, failure);
+    if (status == STATUS_OK) status = write_all(saving, outputs, ledger, signer, time, failure);
     if (status == STATUS_OK) status = put_in_place(saving, replaces, failure);
-    if (status != STATUS_OK) (void)system_remove_tree(saving->unfinished);
+    if (status != STATUS_OK && saving->lock >= 0) (void)system_remove_tree(saving->unfinished);
+    lock_end(saving->lock);
     return status;
 }
 
@@ -174,7 +194,7 @@ Status accounts_folder_save(AccountsFolder *folder, const AccountsOutputs *outpu
                             const Ledger *ledger, const SigningPerson *signer,
                             const TimeStamp *time, Failure *failure)
 {
-    Saving saving = {.folder = folder, .manifest = folder->manifest};
+    Saving saving = {.folder = folder, .lock = -1, .manifest = folder->manifest};
     AccountsManifest *manifest = &saving.manifest;
     manifest->inputs = (ManifestFiles){.items = NULL};
     manifest->outputs = (ManifestFiles){.items = NULL};

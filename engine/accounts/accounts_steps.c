@@ -32,7 +32,7 @@ static Status signing_begin(Signing *signing, const AccountsGiven *given, const 
     if (ledger == NULL && (given->key != NULL || given->time != NULL))
         return failure_set(failure, STATUS_USAGE, "--ledger", "is needed to sign");
     if (ledger == NULL) return STATUS_OK;
-    TRY(ledger_open(ledger, true, &signing->ledger, failure));
+    TRY(pin_ledger_open(&given->pin, ledger, &signing->ledger, failure));
     TRY(pin_check(&given->pin, signing->ledger, given->out, true, failure));
     if (signing->ledger->mode == LEDGER_LIVE && given->time != NULL)
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");

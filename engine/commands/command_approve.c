@@ -37,6 +37,8 @@ static const Option table[] = {
     OPTION("yes", NULL, FLAG, ApprovalOptions, yes, "do not ask"),
     OPTION("time", "RFC3339", TEXT, ApprovalOptions, time,
            "time stamp to write (test ledgers only)"),
+    OPTION("allow-time", NULL, FLAG, ApprovalOptions, allow_time,
+           "it is right that the last entry is more than 120 days old; recorded"),
     {.name = NULL},
 };
 

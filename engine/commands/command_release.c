@@ -32,6 +32,7 @@ static Status release(void *arguments, Failure *failure)
     if (ledger->mode == LEDGER_LIVE && given->time != NULL)
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
     TRY(time_stamp(given->time, &time, failure));
+    TRY(ledger_check_clock(ledger, &time, failure));
     TRY(release_payment(ledger, &given->release, &time, failure));
     return pin_move(&given->pin, ledger, failure);
 }

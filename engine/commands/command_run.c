@@ -35,12 +35,13 @@ static Status prepare(Run *run, const PinOptions *pin, const TimeStamp *time,
     const RunOptions *options = &run->options;
     TRY(run_output_already(options, failure));
     if (options->ledger == NULL || (options->dry_run && pin->path == NULL)) return STATUS_OK;
-    TRY(ledger_open(options->ledger, true, &run->ledger, failure));
+    TRY(pin_ledger_open(pin, options->ledger, &run->ledger, failure));
     const Ledger *ledger = run->ledger;
     TRY(pin_check(pin, ledger, options->out, !options->dry_run, failure));
     if (options->dry_run) return STATUS_OK;
     if (ledger->mode == LEDGER_LIVE && options->time != NULL)
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
+    TRY(ledger_check_clock(ledger, time, failure));
     TRY(signer_load(ledger, ROLE_DISPOSITION, options->key, options->certificate,
                     options->pass_descriptor, time, signer, failure));
     TRY(check_signed(ledger, options->payees, failure));

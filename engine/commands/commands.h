@@ -28,6 +28,7 @@ extern const Command command_generate;
 extern const Command command_indicators;
 extern const Command command_ledger;
 extern const Command command_log;
+extern const Command command_reconcile;
 extern const Command command_release;
 extern const Command command_report;
 extern const Command command_rules;

@@ -62,7 +62,7 @@ _tilskudd()
     'approve --confirm-account') kind=nothing ;;
     'approve --time') kind=nothing ;;
     'approve --openssl-conf') kind=files ;;
-    'approve '*) names='--ledger --pin --accept-keys --key --cert --pass-fd --ca --confirm-account --yes --time --openssl-conf --help --version' words='' place=2 ;;
+    'approve '*) names='--ledger --pin --accept-keys --key --cert --pass-fd --ca --confirm-account --yes --time --allow-time --openssl-conf --help --version' words='' place=2 ;;
     'release --ledger') kind=folders ;;
     'release --pin') kind=files ;;
     'release --accept-keys') kind=nothing ;;
@@ -125,6 +125,10 @@ _tilskudd()
     'report --threads') kind=nothing ;;
     'report --openssl-conf') kind=files ;;
     'report '*) names='--control --rules --out --sample --confidence --tolerable --register --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'reconcile --ledger') kind=folders ;;
+    'reconcile --csv') kind=files ;;
+    'reconcile --openssl-conf') kind=files ;;
+    'reconcile '*) names='--ledger --csv --strict --openssl-conf --help --version' words='' place=2 ;;
     'check-payment --bank-profile') words='dnb nordea' ;;
     'check-payment --openssl-conf') kind=files ;;
     'check-payment '*) names='--bank-profile --openssl-conf --help --version' words='' place=2 ;;
@@ -208,7 +212,7 @@ _tilskudd()
     'rules '*) names='--rules --missing --strict --openssl-conf --help --version' words='check show diff' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve release verify explain control diff report check-payment log sample indicators accounts generate rules --help --version' place=1
+        words='ledger run approve release verify explain control diff report reconcile check-payment log sample indicators accounts generate rules --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac

@@ -131,8 +131,8 @@ static Status open_ledger(Approval *approval, Failure *failure)
     if (kind != PATH_FOLDER)
         return failure_set(failure, STATUS_INPUT_MISSING, options->ledger, "not a ledger");
     TRY(ledger_lock(options->ledger, &approval->lock, failure));
-    TRY(ledger_open(options->ledger, true, &approval->ledger, failure));
-    TRY(ledger_clean(options->ledger, ledger_last(approval->ledger)->log_size, failure));
+    TRY(pin_ledger_open(&options->pin, options->ledger, &approval->ledger, failure));
+    TRY(ledger_finish(&approval->ledger, failure));
     if (approval->ledger->mode == LEDGER_LIVE && options->time != NULL)
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
     TRY(check_ca(approval, failure));
@@ -275,6 +275,8 @@ Status approval_verify(Approval *approval, Failure *failure)
     TRY(check_head(approval, failure));
     TRY(check_nothing_there(approval, failure));
     TRY(check_proposal(approval, failure));
+    TRY(ledger_entry_time(approval->ledger, approval->run.manifest.time,
+                          approval->options->allow_time, &approval->time, failure));
     return approval_load_persons(approval, failure);
 }
 

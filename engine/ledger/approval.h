@@ -21,6 +21,7 @@ typedef struct ApprovalOptions {
     const char *key, *certificate;
     int pass_descriptor;
     const char *time;
+    bool allow_time;                    /* long after the last entry: recorded in entry.json */
     bool confirmed[MUNICIPALITY_CODES]; /* --confirm-account */
     bool yes;
 } ApprovalOptions;

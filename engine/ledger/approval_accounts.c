@@ -142,6 +142,8 @@ static Status check_all(AccountsApproval *accounts, Failure *failure)
     TRY(check_inputs(accounts, failure));
     TRY(check_draw(accounts, failure));
     TRY(compute_again(accounts, failure));
+    TRY(ledger_entry_time(approval->ledger, accounts->folder.manifest.time,
+                          approval->options->allow_time, &approval->time, failure));
     return approval_load_persons(approval, failure);
 }
 

@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "engine/ledger/approval.h"
-#include "formats/bank/payment_text.h"
 #include "formats/crypto/cms_signature.h"
-#include "formats/run/decision_file.h"
+#include "formats/run/decision_tally.h"
+#include "formats/run/entry_tables.h"
 #include "formats/run/files.h"
 
-enum { PUBLIC_MODE = 0644, PERSONAL_MODE = 0640, SETTLED_PIECE = 1 << 16 };
+enum { PUBLIC_MODE = 0644, PERSONAL_MODE = 0640 };
 
 /* --- copies --- */
 
@@ -51,69 +51,34 @@ static Status save_text(EntryBuild *build, const char *name, const TextBuffer *t
 
 /* --- settled lines out of the decisions --- */
 
-typedef struct SettledWriter {
-    OutputFile *file;
-    TextBuffer text; /* what has not been written */
-    Ore sum;
-} SettledWriter;
-
-static void settled_writer_end(SettledWriter *writer)
+static Status write_piece(void *file, const void *bytes, size_t length, Failure *failure)
 {
-    output_file_abandon(&writer->file);
-    text_buffer_free(&writer->text);
-}
-CLEANUP_VALUE(SettledWriter, settled_writer_end)
-
-static Status write_settled(SettledWriter *writer, Failure *failure)
-{
-    TRY(text_buffer_status(&writer->text, failure));
-    TRY(output_file_write(writer->file, writer->text.bytes, writer->text.length, failure));
-    text_buffer_clear(&writer->text);
-    return STATUS_OK;
+    return output_file_write(file, bytes, length, failure);
 }
 
-/* A line that is paid: its first line carries what is due. */
-static Status add_line(SettledWriter *writer, const DecisionLine *line, Failure *failure)
+static Status make_lines(const Approval *approval, SettledMaker *maker, Failure *failure)
 {
-    if (line->status != DECISION_PAY || !line->first || line->due == 0) return STATUS_OK;
-    SettledLine settled = {.subject = line->subject,
-                           .amount = line->due,
-                           .budget_year = line->budget_year,
-                           .municipality = line->municipality,
-                           .code = line->code};
-    settled_csv_append(&writer->text, &settled);
-    writer->sum = ore_add(writer->sum, line->due);
-    return writer->text.length < SETTLED_PIECE ? STATUS_OK : write_settled(writer, failure);
-}
-
-static Status copy_settled(SettledWriter *writer, const FolderFile *decisions, Failure *failure)
-{
-    CLEANUP(decision_file_close) DecisionFile *file = NULL;
-    DecisionLine line;
-    bool more;
-    text_buffer_text(&writer->text, SETTLED_HEADER);
-    TRY(decision_file_open(decisions, &file, failure));
-    for (;;) {
-        TRY(decision_file_next(file, &line, &more, failure));
-        if (!more) return write_settled(writer, failure);
-        TRY(add_line(writer, &line, failure));
-    }
+    CLEANUP(decision_tally_free) DecisionTally tally = {.lines = 0};
+    TRY(decision_tally_read(approval->run.folder, settled_maker_line, maker, &tally, failure));
+    TRY(settled_maker_end(maker, failure));
+    if (maker->sum == approval->run.manifest.lines_sum) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, "decisions.csv.gz",
+                       "the lines do not add up to what the manifest says");
 }
 
 /* ledger after = ledger before + this run's settled lines (grants.md 6). */
 static Status save_lines(const Approval *approval, EntryBuild *build, Failure *failure)
 {
     static const char name[] = "lines.csv.gz";
-    const FolderFile *decisions;
-    CLEANUP(settled_writer_end) SettledWriter writer = {.text = TEXT_BUFFER_EMPTY};
-    TRY(run_folder_file(&approval->run, "decisions.csv.gz", &decisions, failure));
-    TRY(entry_build_open(build, name, PERSONAL_MODE, &writer.file, failure));
-    TRY(copy_settled(&writer, decisions, failure));
-    if (writer.sum != approval->run.manifest.lines_sum)
-        return failure_set(failure, STATUS_VERIFICATION, decisions->path,
-                           "the lines do not add up to what the manifest says");
-    build->text.lines_sum = writer.sum;
-    return entry_build_add(build, name, &writer.file, failure);
+    OutputFile *file = NULL;
+    CLEANUP(settled_maker_free) SettledMaker maker = {.text = TEXT_BUFFER_EMPTY};
+    TRY(entry_build_open(build, name, PERSONAL_MODE, &file, failure));
+    settled_maker_begin(&maker, write_piece, file);
+    Status status = make_lines(approval, &maker, failure);
+    if (status != STATUS_OK) output_file_abandon(&file);
+    if (status != STATUS_OK) return status;
+    build->text.lines_sum = maker.sum;
+    return entry_build_add(build, name, &file, failure);
 }
 
 /* --- claims: the column carried_forward_ore of municipalities.csv --- */
@@ -160,55 +125,24 @@ static Status save_payments(const Approval *approval, EntryBuild *build, Failure
 
 /* --- accounts last paid: those of before, replaced by those of this run --- */
 
-typedef struct AccountTable {
-    PaidAccount of[MUNICIPALITY_CODES]; /* by code; without an account: nobody was paid */
-} AccountTable;
-
-static Status add_accounts(void *user, const char *path, const Pain001File *file,
+static Status add_accounts(void *table, const char *path, const Pain001File *file,
                            Failure *failure)
 {
-    AccountTable *table = user;
     (void)path, (void)failure;
-    for (size_t i = 0; i < file->count; i++) {
-        MunicipalityCode code;
-        PaymentGroup group;
-        const Pain001Transaction *payment = &file->transactions[i];
-        if (payment_end_to_end_parse(payment->end_to_end_id, &code, &group))
-            memcpy(table->of[code].account, payment->account, sizeof payment->account);
-    }
+    account_table_add(table, file);
     return STATUS_OK;
-}
-
-static Status fill_accounts(const Approval *approval, AccountTable *table, Failure *failure)
-{
-    CLEANUP(system_free) PaidAccount *before = NULL;
-    size_t count;
-    TRY(ledger_accounts(approval->ledger, &before, &count, failure));
-    for (size_t i = 0; i < count; i++)
-        table->of[before[i].municipality] = before[i];
-    return approval_each_payment(approval, add_accounts, table, failure);
-}
-
-/* Moves the municipalities that have an account to the front; gives how many they are. */
-static size_t pack_accounts(AccountTable *table)
-{
-    size_t count = 0;
-    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
-        if (table->of[code].account[0] == '\0') continue;
-        PaidAccount packed = table->of[code];
-        packed.municipality = (MunicipalityCode)code;
-        table->of[count++] = packed;
-    }
-    return count;
 }
 
 static Status save_accounts(const Approval *approval, EntryBuild *build, Failure *failure)
 {
+    CLEANUP(system_free) PaidAccount *before = NULL;
+    CLEANUP(account_table_free) AccountTable *table = NULL;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    CLEANUP(system_free) AccountTable *table = system_allocate_zeroed(1, sizeof *table);
-    if (table == NULL) return failure_set(failure, STATUS_MEMORY, "accounts", NULL);
-    TRY(fill_accounts(approval, table, failure));
-    paid_accounts_csv_write(&text, table->of, pack_accounts(table));
+    size_t count;
+    TRY(ledger_accounts(approval->ledger, &before, &count, failure));
+    TRY(account_table_new(before, count, &table, failure));
+    TRY(approval_each_payment(approval, add_accounts, table, failure));
+    account_table_write(table, &text);
     return save_text(build, "accounts.csv", &text, failure);
 }
 
@@ -253,6 +187,7 @@ Status approval_sign_entry(const Approval *approval, EntryBuild *build, Failure 
         approval->first.key != NULL ? &approval->first : &approval->second;
     const SigningPerson *second = approval->first.key != NULL ? &approval->second : NULL;
     INVARIANT(!approval->committed && !approval_is_committed(approval));
+    build->text.allow_time = approval->options->allow_time;
     INVARIANT(first->key != NULL && (second != NULL) == !build->text.given_keys);
     return entry_build_commit(build, first, second, failure);
 }

@@ -10,21 +10,29 @@
 #define TILSKUDD_ENGINE_ENTRY_CHECK_H
 
 #include "engine/ledger/ledger.h"
+#include "formats/run/entry_tables.h"
+#include "rules/settlement/netting.h"
 
 typedef struct EntryCheck {
-    Folder *folder;      /* of the entry */
-    const Ledger *after; /* the entries before it, none for an opening */
+    Folder *folder; /* of the entry */
+    /* The entries before it, none for an opening; NULL: what rests on them is not checked. */
+    const Ledger *after;
     /* Who may sign; NULL: not checked. */
     const TrustStore *store;
     const Signers *signers;
-    bool bulk; /* also payment files, decisions and findings */
+    bool bulk; /* also payment files, decisions and findings, and what follows from them */
+    bool unfinished; /* NNNNNN.tmp: a checkpoint may be missing, the log is extended later */
     Status (*take)(void *user, Status status, Failure *failure);
     void *user;
     /* What was found. */
     EntryText text;
+    int64_t time;      /* of the entry */
+    Manifest manifest; /* of a run */
     size_t payment_files, lines;
     uint64_t payments;
-    Ore paid, settled, decided; /* sums of payment files, lines.csv.gz and decisions */
+    Ore paid, settled;      /* sums of payment files and lines.csv.gz */
+    GroupRow *paid_by;      /* `paid` by payment files; NULL before entry_check_payments */
+    AccountTable *accounts; /* after the entry; NULL without `after` */
 } EntryCheck;
 
 /* All of it, and what is to be known of the entry. The identity is read from the entry when it
@@ -37,9 +45,13 @@ MUST_USE Status entry_check_text(EntryCheck *check, Failure *failure);
 MUST_USE Status entry_check_files(EntryCheck *check, Failure *failure);
 /* The entry is signed by those who may, the proposal in it by the first person. */
 MUST_USE Status entry_check_signatures(EntryCheck *check, Failure *failure);
+/* The entry is of the proposal in it, which was made for this place of the ledger. After the
+ * signatures: what nobody has signed is not read. */
+MUST_USE Status entry_check_proposal(EntryCheck *check, Failure *failure);
 /* Payment files: signed by both, of this run, adding up to what is paid. */
 MUST_USE Status entry_check_payments(EntryCheck *check, Failure *failure);
-/* Lines and decisions add up to what entry.json says; a control of accounts has no money. */
+/* Lines, claims, accounts and sums are what decisions, municipalities.csv, payment files and
+ * the entry before make of them (trust.md 3); a control of accounts has no money. */
 MUST_USE Status entry_check_lines(EntryCheck *check, Failure *failure);
 /* Lets the bulk of the entry go, which is read again when somebody asks. */
 void entry_check_forget(const EntryCheck *check);

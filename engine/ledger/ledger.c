@@ -7,6 +7,7 @@
 #include "engine/ledger/entry_check.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
+#include "rules/base/time_rules.h"
 
 const LedgerEntry *ledger_last(const Ledger *ledger)
 {
@@ -105,7 +106,7 @@ static Status count_entries(const char *folder, size_t *count, Failure *failure)
                        "not a ledger: make one with 'tilskudd ledger open'");
 }
 
-static Status add_entry(Ledger *ledger, bool quick, Failure *failure)
+static Status add_entry(Ledger *ledger, bool whole, Failure *failure)
 {
     char path[PATH_SIZE], name[ENTRY_NAME_SIZE];
     CLEANUP(folder_close) Folder *folder = NULL;
@@ -114,7 +115,7 @@ static Status add_entry(Ledger *ledger, bool quick, Failure *failure)
     TRY(path_join(ledger->folder, name, path, failure));
     TRY(folder_open(path, &folder, failure));
     CLEANUP(entry_check_end)
-    EntryCheck check = {.folder = folder, .after = ledger, .bulk = !quick};
+    EntryCheck check = {.folder = folder, .after = ledger, .bulk = whole};
     TRY(entry_check(&check, &ledger->identity, &ledger->entries[number], failure));
     if (number == 0) {
         ledger->mode = check.text.mode;
@@ -122,21 +123,91 @@ static Status add_entry(Ledger *ledger, bool quick, Failure *failure)
         ledger->opening_year = check.text.opening_year;
         memcpy(ledger->pseudonym_check, check.text.pseudonym_check, SHA256_SIZE);
     }
-    if (!quick) entry_check_forget(&check);
+    if (whole) entry_check_forget(&check);
     ledger->folders[number] = HAND_OVER(Folder *, folder);
     ledger->entry_count++;
     return STATUS_OK;
 }
 
-static Status read_entries(Ledger *ledger, size_t count, bool quick, Failure *failure)
+static Status read_entries(Ledger *ledger, size_t count, size_t from, Failure *failure)
 {
     ledger->entries = system_allocate_zeroed(count, sizeof *ledger->entries);
     ledger->folders = system_allocate_zeroed(count, sizeof(Folder *));
     if (ledger->entries == NULL || ledger->folders == NULL)
         return failure_set(failure, STATUS_MEMORY, NULL, NULL);
     for (size_t i = 0; i < count; i++)
-        TRY(add_entry(ledger, quick, failure));
+        TRY(add_entry(ledger, i >= from || i + 1 == count, failure));
     return STATUS_OK;
+}
+
+/* --- time --- */
+
+Status ledger_check_clock(const Ledger *ledger, const TimeStamp *clock, Failure *failure)
+{
+    TimeStamp last;
+    if (!ledger->given_keys || !entry_time_ahead(clock->epoch, ledger_last(ledger)->time))
+        return STATUS_OK;
+    time_stamp_of(ledger_last(ledger)->time, &last);
+    return failure_set(failure, STATUS_NOT_NOW, ledger->folder,
+                       "its newest entry is of %s and this clock says %s: one clock is wrong",
+                       last.text, clock->text);
+}
+
+static Status check_now(const Ledger *ledger, Failure *failure)
+{
+    TimeStamp now;
+    if (ledger->mode != LEDGER_LIVE) return STATUS_OK;
+    TRY(time_stamp(NULL, &now, failure));
+    return ledger_check_clock(ledger, &now, failure);
+}
+
+static Status judge_time(const Ledger *ledger, int64_t proposal, bool allow_time,
+                         const TimeStamp *clock, Failure *failure)
+{
+    static const char *const texts[] = {
+        [ENTRY_TIME_BEFORE_LAST] = "is before the last entry: one clock is wrong",
+        [ENTRY_TIME_BEFORE_PROPOSAL] = "is before the proposal was made: one clock is wrong",
+        [ENTRY_TIME_PROPOSAL_OLD] = "is more than 45 days after the proposal was made: make a "
+                                    "new one",
+        [ENTRY_TIME_LATE] = "is more than 120 days after the last entry: if that is right, say "
+                            "so with --allow-time"};
+    EntryTime found = entry_time_judge(clock->epoch, proposal, ledger_last(ledger)->time);
+    if (found == ENTRY_TIME_FINE || (found == ENTRY_TIME_LATE && allow_time)) return STATUS_OK;
+    return failure_set(failure, STATUS_NOT_NOW, ledger->folder, "the time %s %s", clock->text,
+                       texts[found]);
+}
+
+Status ledger_entry_time(const Ledger *ledger, const char *proposal, bool allow_time,
+                         TimeStamp *time, Failure *failure)
+{
+    TimeStamp made = *time;
+    if (proposal[0] != '\0') TRY(time_stamp(proposal, &made, failure));
+    if (ledger->given_keys) TRY(judge_time(ledger, made.epoch, allow_time, time, failure));
+    time_stamp_of(entry_time_of(time->epoch, made.epoch, ledger_last(ledger)->time), time);
+    return STATUS_OK;
+}
+
+/* The first `count` entries. */
+static Status open_entries(const char *folder, size_t count, size_t from, Ledger **out,
+                           Failure *failure)
+{
+    size_t length = strlen(folder) + 1;
+    CLEANUP(ledger_close) Ledger *ledger = system_allocate_zeroed(1, sizeof *ledger);
+    if (ledger == NULL) return failure_set(failure, STATUS_MEMORY, folder, NULL);
+    ledger->folder = system_allocate(length);
+    if (ledger->folder == NULL) return failure_set(failure, STATUS_MEMORY, folder, NULL);
+    memcpy(ledger->folder, folder, length);
+    TRY(read_entries(ledger, count, from, failure));
+    TRY(check_now(ledger, failure));
+    *out = HAND_OVER(Ledger *, ledger);
+    return STATUS_OK;
+}
+
+Status ledger_open_from(const char *folder, size_t from, Ledger **out, Failure *failure)
+{
+    size_t count;
+    TRY(count_entries(folder, &count, failure));
+    return open_entries(folder, count, from, out, failure);
 }
 
 Status ledger_open(const char *folder, bool quick, Ledger **out, Failure *failure)
@@ -147,21 +218,13 @@ Status ledger_open(const char *folder, bool quick, Ledger **out, Failure *failur
 Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **out,
                       Failure *failure)
 {
-    size_t count, length = strlen(folder) + 1;
+    size_t count, from = quick ? SIZE_MAX : 0;
     TRY(count_entries(folder, &count, failure));
     if (entries > count)
         return failure_set(failure, STATUS_INPUT_VALUE, folder,
                            "the ledger has %zu entries, but %zu were there then", count,
                            entries);
-    if (entries > 0) count = entries;
-    CLEANUP(ledger_close) Ledger *ledger = system_allocate_zeroed(1, sizeof *ledger);
-    if (ledger == NULL) return failure_set(failure, STATUS_MEMORY, folder, NULL);
-    ledger->folder = system_allocate(length);
-    if (ledger->folder == NULL) return failure_set(failure, STATUS_MEMORY, folder, NULL);
-    memcpy(ledger->folder, folder, length);
-    TRY(read_entries(ledger, count, quick, failure));
-    *out = HAND_OVER(Ledger *, ledger);
-    return STATUS_OK;
+    return open_entries(folder, entries > 0 ? entries : count, from, out, failure);
 }
 
 /* --- keys --- */

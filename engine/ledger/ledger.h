@@ -36,15 +36,16 @@
 #include "formats/log/log_key.h"
 #include "formats/run/small_tables.h"
 #include "formats/run/entry.h"
+#include "formats/base/clock.h"
 #include "formats/base/digest.h"
 #include "rules/base/municipality.h"
 
 typedef struct LedgerEntry {
     uint32_t number;
     EntryKind kind;
-    int year, quarter;         /* quarter 0 in the opening and ACCOUNTS */
-    Day cutoff;                /* DAY_NONE in the opening and ACCOUNTS */
-    char time[TIME_TEXT_SIZE]; /* when the second person signed it */
+    int year, quarter; /* quarter 0 in the opening and ACCOUNTS */
+    Day cutoff;        /* DAY_NONE in the opening and ACCOUNTS */
+    int64_t time;      /* when it was signed: seconds since 1970 */
     uint8_t run_identity[SHA256_SIZE];
     uint8_t manifest_sha256[SHA256_SIZE]; /* of the proposal's manifest.json */
     /* SHA-256(SHA-256(entry.json) || SHA-256(entry.json.p7s) || SHA-256(checkpoint)) */
@@ -86,9 +87,14 @@ void ledger_identity_free(LedgerIdentity *identity);
 CLEANUP_VALUE(LedgerIdentity, ledger_identity_free)
 
 /* Opens an existing ledger: structure, chain, hashes of every file, signatures and roles. A
- * chain that does not close, a missing or changed file is VERIFICATION. `quick` leaves out
- * reading the payment files, decisions and findings of entries (never the lines). */
+ * chain that does not close, a missing or changed file is VERIFICATION. Of entries but the
+ * newest `quick` leaves out payment files, decisions and findings, and computing again what
+ * follows from them. */
 MUST_USE Status ledger_open(const char *folder, bool quick, Ledger **out, Failure *failure);
+/* The same: entry `from` and all after it are computed again, and always the newest. For a
+ * caller whose pin says which entries were seen before (trust.md 3, 4). */
+MUST_USE Status ledger_open_from(const char *folder, size_t from, Ledger **out,
+                                 Failure *failure);
 /* The same, but only the first `entries` entries (0: all): the ledger as it was then.
  * INPUT_VALUE when it has fewer. */
 MUST_USE Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **out,
@@ -103,6 +109,17 @@ const LedgerEntry *ledger_entry_of(const Ledger *ledger,
                                    const uint8_t manifest_sha256[SHA256_SIZE]);
 /* The last entry that is about money: a run, or the opening. */
 const LedgerEntry *ledger_last_paying(const Ledger *ledger);
+
+/* The time of the next entry: the latest of the clock in *time, of the proposal's (RFC 3339;
+ * "": none) and of the last entry's, so that time never goes back. Where keys were given
+ * NOT_NOW for a clock before either, a proposal that has waited too long, and without
+ * `allow_time` for a time long after the last entry (time_rules.h). */
+MUST_USE Status ledger_entry_time(const Ledger *ledger, const char *proposal, bool allow_time,
+                                  TimeStamp *time, Failure *failure);
+/* Where keys were given: NOT_NOW when the last entry is of a time to come by this clock, one of
+ * the two being wrong. Opening a live ledger asks it with the machine's clock. */
+MUST_USE Status ledger_check_clock(const Ledger *ledger, const TimeStamp *clock,
+                                   Failure *failure);
 
 /* Sum of all entries' settled lines, one per subject, code, budget year and municipality,
  * sorted by settled_compare; zero sums are left out. Owned by the caller (system_free). */

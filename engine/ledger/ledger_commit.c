@@ -3,13 +3,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "formats/log/audit_log.h"
 #include "formats/log/checkpoint.h"
 #include "engine/ledger/entry_check.h"
 #include "engine/log/audit_entry.h"
+#include "formats/base/lock.h"
 #include "formats/crypto/cms_signature.h"
 
 enum { ENTRY_MODE = 0644, ENTRY_LEVEL = 6, ENTRY_THREADS = 2 };
@@ -18,26 +17,19 @@ Status ledger_lock(const char *folder, int *descriptor, Failure *failure)
 {
     char path[PATH_SIZE];
     TRY(path_join(folder, "lock", path, failure));
-    *descriptor = system_open_update(path, 0640);
-    if (*descriptor < 0) return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
-    if (flock(*descriptor, LOCK_EX | LOCK_NB) == 0) return STATUS_OK;
-    system_close(*descriptor);
-    return failure_set(failure, STATUS_NOT_NOW, folder,
-                       "another approval is under way; wait until it has ended");
+    return lock_file(path, LOCK_ALONE,
+                     "another approval, opening or check of this ledger is under way; wait "
+                     "until it has ended",
+                     descriptor, failure);
 }
 
 void ledger_unlock(int descriptor)
 {
-    if (descriptor >= 0) system_close(descriptor);
+    lock_end(descriptor);
 }
 
-static bool is_unfinished(const char *name)
-{
-    size_t length = strlen(name);
-    return length == 10 && strcmp(name + 6, ".tmp") == 0 && strspn(name, "0123456789") == 6;
-}
-
-/* Leaves of no entry go; a log that is not there or shorter is for others to say. */
+/* The leaves of an entry whose commit failed go; a log that is not there or shorter is for
+ * others to say. */
 static Status cut_log(const char *folder, uint64_t log_size, Failure *failure)
 {
     char path[PATH_SIZE];
@@ -51,28 +43,21 @@ static Status cut_log(const char *folder, uint64_t log_size, Failure *failure)
     return audit_log_finish(&log, failure);
 }
 
-Status ledger_clean(const char *folder, uint64_t log_size, Failure *failure)
-{
-    CLEANUP(path_list_free) PathList list = {0};
-    char path[PATH_SIZE];
-    bool cut = false;
-    TRY(path_list(folder, &list, failure));
-    for (size_t i = 0; i < list.count; i++) {
-        if (!is_unfinished(list.names[i])) continue;
-        if (!cut) TRY(cut_log(folder, log_size, failure));
-        cut = true;
-        TRY(path_join(folder, list.names[i], path, failure));
-        TRY(path_remove(path, failure));
-    }
-    return STATUS_OK;
-}
-
 /* --- the files of an entry --- */
+
+/* DIR/NNNNNN.tmp and DIR/NNNNNN of the entry after the ledger's last. */
+static Status find_paths(EntryBuild *build, Failure *failure)
+{
+    char name[ENTRY_NAME_SIZE], unfinished[ENTRY_NAME_SIZE + 4];
+    entry_name((uint32_t)build->ledger->entry_count, name);
+    snprintf(unfinished, sizeof unfinished, "%s.tmp", name);
+    TRY(path_join(build->ledger->folder, unfinished, build->path, failure));
+    return path_join(build->ledger->folder, name, build->final, failure);
+}
 
 Status entry_build_begin(EntryBuild *build, Ledger *ledger, const TimeStamp *time,
                          Failure *failure)
 {
-    char name[ENTRY_NAME_SIZE], unfinished[ENTRY_NAME_SIZE + 4];
     *build = (EntryBuild){.ledger = ledger, .time = *time};
     build->text.number = (uint32_t)ledger->entry_count;
     build->text.cutoff = DAY_NONE;
@@ -88,10 +73,7 @@ Status entry_build_begin(EntryBuild *build, Ledger *ledger, const TimeStamp *tim
         memcpy(build->text.previous_checkpoint, last->files.checkpoint, SHA256_SIZE);
     }
     snprintf(build->text.time, sizeof build->text.time, "%s", time->text);
-    entry_name(build->text.number, name);
-    snprintf(unfinished, sizeof unfinished, "%s.tmp", name);
-    TRY(path_join(ledger->folder, unfinished, build->path, failure));
-    TRY(path_join(ledger->folder, name, build->final, failure));
+    TRY(find_paths(build, failure));
     return folder_make(build->path, &build->folder, failure);
 }
 
@@ -213,31 +195,42 @@ static Status rename_entry(EntryBuild *build, Failure *failure)
                        "command again");
 }
 
-/* What the next opening would refuse is not committed: the files are read back as it will. */
-static Status check_whole(const EntryBuild *build, uint64_t log_size,
-                          const uint8_t root[SHA256_SIZE], Failure *failure)
+/* What the next opening would refuse is neither put into the log nor committed: the files are
+ * read back as it will. The checkpoint comes last, and is checked when it is there. */
+static Status check_whole(const EntryBuild *build, bool unfinished, LedgerEntry *entry,
+                          Failure *failure)
 {
-    LedgerEntry entry;
     CLEANUP(ledger_identity_free) LedgerIdentity fresh = {0};
     bool opening = build->text.kind == ENTRY_OPEN;
     CLEANUP(entry_check_end)
-    EntryCheck check = {.folder = build->folder, .after = build->ledger, .bulk = true};
-    TRY(entry_check(&check, opening ? &fresh : &build->ledger->identity, &entry, failure));
-    INVARIANT(entry.number == build->ledger->entry_count && entry.paid == build->text.paid);
-    INVARIANT(entry.lines_sum == build->text.lines_sum && entry.kind == build->text.kind);
-    INVARIANT(entry.log_size == log_size && log_size > build->text.log_size_before);
-    INVARIANT(memcmp(entry.log_root, root, SHA256_SIZE) == 0);
-    return STATUS_OK;
+    EntryCheck check = {.folder = build->folder,
+                        .after = build->ledger,
+                        .bulk = unfinished,
+                        .unfinished = unfinished};
+    return entry_check(&check, opening ? &fresh : &build->ledger->identity, entry, failure);
 }
 
-/* The log and the rename, once entry.json is signed. */
+static Status check_log(const EntryBuild *build, uint64_t size, const uint8_t root[SHA256_SIZE],
+                        Failure *failure)
+{
+    LedgerEntry entry;
+    TRY(check_whole(build, false, &entry, failure));
+    if (entry.log_size == size && memcmp(entry.log_root, root, SHA256_SIZE) == 0)
+        return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, build->path,
+                       "its checkpoint is not of the leaves that it gives");
+}
+
+/* The log and the rename, once the entry is signed and checked. */
 static Status extend_and_rename(EntryBuild *build, Failure *failure)
 {
     uint64_t size;
     uint8_t root[SHA256_SIZE];
+    PathKind kind;
     TRY(audit_entry(build->ledger, build->folder, &build->text, &size, root, failure));
-    TRY(save_checkpoint(build, size, root, failure));
-    TRY(check_whole(build, size, root, failure));
+    TRY(folder_kind(build->folder, "checkpoint", &kind, failure));
+    if (kind == PATH_MISSING) TRY(save_checkpoint(build, size, root, failure));
+    TRY(check_log(build, size, root, failure));
     TRY(sync_folder(build, failure));
     return rename_entry(build, failure);
 }
@@ -262,7 +255,11 @@ Status entry_build_commit(EntryBuild *build, const SigningPerson *first,
     INVARIANT(text->kind != ENTRY_ACCOUNTS || (text->paid == 0 && text->lines_sum == 0));
     if (text->kind == ENTRY_OPEN)
         TRY(ledger_identity_read(build->folder, &build->ledger->identity, failure));
+    LedgerEntry entry;
     TRY(save_signed(build, first, second, failure));
+    TRY(check_whole(build, true, &entry, failure));
+    INVARIANT(entry.number == build->ledger->entry_count && entry.paid == text->paid);
+    INVARIANT(entry.lines_sum == text->lines_sum && entry.kind == text->kind);
     TRY(sync_folder(build, failure));
     TRY(path_sync(build->ledger->folder, failure));
     Status status = extend_and_rename(build, failure);
@@ -276,4 +273,83 @@ void entry_build_end(EntryBuild *build)
     folder_close(build->folder);
     build->folder = NULL;
     entry_text_free(&build->text);
+}
+
+/* --- what an interrupted approval left --- */
+
+/* The file that was being written then. */
+static Status remove_half_file(const EntryBuild *build, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(path_join(build->path, "checkpoint.tmp", path, failure));
+    if (system_unlink(path) == 0 || errno == ENOENT) return STATUS_OK;
+    return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+}
+
+/* Signed, and every file of it is there: what nobody but the two persons can have made. */
+static Status is_signed(const EntryBuild *build, bool *is, Failure *failure)
+{
+    CLEANUP(entry_check_end)
+    EntryCheck check = {.folder = build->folder, .bulk = true, .unfinished = true};
+    PathKind kind;
+    *is = false;
+    TRY(folder_kind(build->folder, "entry.json.p7s", &kind, failure));
+    if (kind != PATH_FILE) return STATUS_OK;
+    Status status = entry_check_text(&check, failure);
+    if (status == STATUS_OK) status = entry_check_files(&check, failure);
+    *is = status == STATUS_OK;
+    if (status != STATUS_VERIFICATION) return status;
+    failure_clear(failure);
+    return STATUS_OK;
+}
+
+static Status commit_left(EntryBuild *build, Failure *failure)
+{
+    LedgerEntry entry;
+    CLEANUP(entry_check_end) EntryCheck check = {.folder = build->folder};
+    TRY(entry_check_text(&check, failure));
+    build->text = HAND_OVER(EntryText, check.text);
+    Status status = check_whole(build, true, &entry, failure);
+    if (status == STATUS_VERIFICATION)
+        return failure_explain(failure, status, "signed, but it cannot be committed");
+    if (status != STATUS_OK) return status;
+    TRY(extend_and_rename(build, failure));
+    printf("Entry %06u was signed by both persons, and its approval interrupted: it is "
+           "committed now.\n",
+           entry.number);
+    return STATUS_OK;
+}
+
+/* Without a signed .tmp the log must end with the last entry. */
+static Status clear_left(EntryBuild *build, Failure *failure)
+{
+    uint64_t beyond;
+    TRY(audit_log_beyond(build->ledger, &beyond, failure));
+    if (beyond > 0) return audit_entry_missing(build->ledger, failure);
+    return path_remove(build->path, failure);
+}
+
+static Status finish_one(EntryBuild *build, bool *committed, Failure *failure)
+{
+    PathKind kind;
+    *committed = false;
+    TRY(find_paths(build, failure));
+    TRY(path_kind(build->path, &kind, failure));
+    build->kept = true; /* entry_build_end removes nothing */
+    if (kind == PATH_FOLDER) {
+        TRY(remove_half_file(build, failure));
+        TRY(folder_open(build->path, &build->folder, failure));
+        TRY(is_signed(build, committed, failure));
+    }
+    return *committed ? commit_left(build, failure) : clear_left(build, failure);
+}
+
+Status ledger_finish(Ledger **ledger, Failure *failure)
+{
+    bool committed;
+    CLEANUP(entry_build_end) EntryBuild build = {.ledger = *ledger};
+    TRY(finish_one(&build, &committed, failure));
+    if (!committed) return STATUS_OK;
+    CLEANUP(ledger_close) Ledger *before = HAND_OVER(Ledger *, *ledger);
+    return ledger_open(before->folder, true, ledger, failure);
 }

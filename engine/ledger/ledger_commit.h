@@ -1,12 +1,15 @@
 /*
  * ledger_commit.h - writing an entry: the one place where money is committed. payments.md 5.
  *
- * An entry is built in DIR/NNNNNN.tmp/, every file fsynced, the audit log extended, and then
- * renamed to DIR/NNNNNN/ without replacing: that rename is the only commit. Whatever happens
- * before it leaves only .tmp and log leaves beyond the last checkpoint; the next approval cuts
- * the leaves off and then removes .tmp. .tmp with its entry.json is on the disk before the
- * first of its leaves and goes after the last: leaves beyond without it are not the trace of a
- * crash. One process at a time: the ledger's lock.
+ * An entry is built in DIR/NNNNNN.tmp/, every file fsynced, signed, checked as the next opening
+ * will (entry_check.h), the audit log extended, and then renamed to DIR/NNNNNN/ without
+ * replacing: that rename is the only commit. One process at a time: the ledger's lock.
+ *
+ * Whatever happens on the way leaves a .tmp. Before it is signed and all of it on the disk the
+ * log is as the last entry left it: such a .tmp is cleared. From then on it is the word of both
+ * persons: the next approval, of anything, completes the log from it and renames it. Leaves
+ * after the last entry's that no .tmp explains are those of an entry that is missing: then
+ * nothing is cut and nothing committed.
  */
 #ifndef TILSKUDD_ENGINE_LEDGER_COMMIT_H
 #define TILSKUDD_ENGINE_LEDGER_COMMIT_H
@@ -14,13 +17,16 @@
 #include "engine/ledger/signer.h"
 #include "formats/base/path.h"
 
-/* The ledger's lock: held until ledger_unlock. NOT_NOW when another process has it. */
+/* The ledger's lock: held until ledger_unlock. NOT_NOW when another process has it,
+ * LOCK. -1 is nothing to unlock. */
 MUST_USE Status ledger_lock(const char *folder, int *descriptor, Failure *failure);
 void ledger_unlock(int descriptor);
 
-/* Removes DIR/NNNNNN.tmp folders that an interrupted approval left; before that cuts the audit
- * log to `log_size`, the leaves of the last entry. Without such a folder nothing is done. */
-MUST_USE Status ledger_clean(const char *folder, uint64_t log_size, Failure *failure);
+/* Ends what an interrupted approval left (above), before anything else is approved: a signed
+ * .tmp is committed, which is said on standard output, and *ledger opened anew; an incomplete
+ * one is removed. VERIFICATION when an entry is missing, or a signed .tmp is not one that can
+ * follow. The caller holds the lock. */
+MUST_USE Status ledger_finish(Ledger **ledger, Failure *failure);
 
 /* An entry in the making. */
 typedef struct EntryBuild {
@@ -49,9 +55,9 @@ MUST_USE Status entry_build_add(EntryBuild *build, const char *name, OutputFile 
 /* Writes bytes as they are stored elsewhere, whatever the name's ending, and lists them. */
 MUST_USE Status entry_build_copy(EntryBuild *build, const char *name, mode_t mode,
                                  const void *bytes, size_t size, Failure *failure);
-/* Writes entry.json, its signature (by one or two persons), extends the audit log with the
- * entry's leaves, writes the checkpoint, checks the whole as the next opening will
- * (entry_check.h), fsyncs and renames. After it the entry is there for ever. */
+/* Writes entry.json and its signature (by one or two persons), checks the whole, fsyncs,
+ * extends the audit log with the entry's leaves, writes the checkpoint and renames. After it
+ * the entry is there for ever. */
 MUST_USE Status entry_build_commit(EntryBuild *build, const SigningPerson *first,
                                    const SigningPerson *second, Failure *failure);
 /* Removes what was not committed and frees. */

@@ -26,7 +26,9 @@ typedef struct Creation {
     TimeStamp time;
     SettledLine *paid; /* of --paid; NULL when there are none */
     size_t paid_count;
-    bool own_folder; /* made by this call: removed when it fails */
+    int lock;        /* -1: not had */
+    bool own_files;  /* keys, log and entry are of this opening: removed when it fails */
+    bool own_folder; /* so is the folder */
 } Creation;
 
 /* --- the folder --- */
@@ -63,22 +65,32 @@ static Status remove_leftovers(const char *folder, Failure *failure)
     return STATUS_OK;
 }
 
+/* What is not a ledger's gets no lock file either: looked at before, and again alone. */
 static Status make_folders(Creation *creation, Failure *failure)
 {
     const char *folder = creation->opening->folder;
-    bool exists;
+    bool exists, is_new = false;
     TRY(path_check_output_folder(folder, &exists, failure));
-    if (exists) {
-        TRY(check_leftovers(folder, failure));
-        TRY(remove_leftovers(folder, failure));
-    } else {
-        TRY(path_make_folder(folder, false, failure));
-        creation->own_folder = true;
-    }
+    TRY(exists ? check_leftovers(folder, failure) : path_have_folder(folder, &is_new, failure));
+    TRY(ledger_lock(folder, &creation->lock, failure));
+    creation->own_folder = is_new;
+    TRY(check_leftovers(folder, failure));
+    creation->own_files = true;
+    TRY(remove_leftovers(folder, failure));
     TRY(path_join(folder, "keys", creation->keys, failure));
-    if (system_mkdir(creation->keys, 0700) != 0)
-        return failure_set(failure, STATUS_WRITE, creation->keys, "%s", strerror(errno));
-    return STATUS_OK;
+    return path_make_private(creation->keys, failure);
+}
+
+/* Nothing of a failed opening stays, and nothing of another's goes: while this one has the
+ * lock, what an opening makes is its own. A committed ledger stays whatever failed then. */
+static void take_back(const Creation *creation)
+{
+    char lock[PATH_SIZE];
+    if (!creation->own_files || creation->build.kept) return;
+    (void)remove_leftovers(creation->folder, NULL);
+    if (!creation->own_folder) return;
+    if (path_join(creation->folder, "lock", lock, NULL) == STATUS_OK) (void)system_unlink(lock);
+    (void)system_remove_empty(creation->folder);
 }
 
 /* --- keys --- */
@@ -394,12 +406,13 @@ static Status create(Creation *creation, Failure *failure)
 
 Status ledger_create(const LedgerOpening *opening, Failure *failure)
 {
-    Creation creation = {.opening = opening};
+    Creation creation = {.opening = opening, .lock = -1};
     TRY(path_join("", opening->folder, creation.folder, failure));
     creation.ledger.folder = creation.folder;
     Status status = create(&creation, failure);
     entry_build_end(&creation.build);
-    if (status != STATUS_OK && creation.own_folder) (void)system_remove_tree(opening->folder);
+    if (status != STATUS_OK) take_back(&creation);
+    ledger_unlock(creation.lock);
     signer_free(&creation.persons[0]);
     signer_free(&creation.persons[1]);
     ledger_identity_free(&creation.ledger.identity);

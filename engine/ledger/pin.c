@@ -25,6 +25,13 @@ static Status fill_keys(const Ledger *ledger, PinFile *pin, Failure *failure)
     return STATUS_OK;
 }
 
+static TimeStamp time_of(const LedgerEntry *entry)
+{
+    TimeStamp stamp;
+    time_stamp_of(entry->time, &stamp);
+    return stamp;
+}
+
 /* The pin of a ledger that has been seen up to this entry. */
 static Status pin_of(const Ledger *ledger, uint32_t entry, const char *time,
                      const uint8_t head[SHA256_SIZE], PinFile *out, Failure *failure)
@@ -39,7 +46,7 @@ static Status pin_of(const Ledger *ledger, uint32_t entry, const char *time,
 static Status pin_of_last(const Ledger *ledger, PinFile *out, Failure *failure)
 {
     const LedgerEntry *last = ledger_last(ledger);
-    return pin_of(ledger, last->number, last->time, last->head, out, failure);
+    return pin_of(ledger, last->number, time_of(last).text, last->head, out, failure);
 }
 
 /* --- comparing --- */
@@ -101,6 +108,15 @@ static Status compare_keys(const PinOptions *options, const PinFile *pin, const 
                        pin->entry, changed, newest, newest);
 }
 
+Status pin_ledger_open(const PinOptions *pin, const char *folder, Ledger **out,
+                       Failure *failure)
+{
+    PinFile kept;
+    if (pin->path == NULL) return ledger_open(folder, true, out, failure);
+    TRY(pin_file_read(pin->path, &kept, failure));
+    return ledger_open_from(folder, (size_t)kept.entry + 1, out, failure);
+}
+
 Status pin_check(const PinOptions *pin, const Ledger *ledger, const char *run, bool needed,
                  Failure *failure)
 {
@@ -114,7 +130,7 @@ Status pin_check(const PinOptions *pin, const Ledger *ledger, const char *run, b
     TRY(check_place(pin->path, ledger->folder, run, failure));
     TRY(pin_file_read(pin->path, &kept, failure));
     printf("your pin: entry %u of %.10s; ledger: entry %u of %.10s\n", kept.entry, kept.time,
-           last->number, last->time);
+           last->number, time_of(last).text);
     TRY(compare_entries(pin->path, &kept, ledger, failure));
     return compare_keys(pin, &kept, ledger, failure);
 }
@@ -154,7 +170,7 @@ static void say(const Ledger *ledger, const PinFile *pin)
     printf("%s ledger, opened for %d on %.10s\n  opening    %s\n  authority  %s\n"
            "             %s\n  newest     entry %u of %.10s\n  head       %s\n",
            ledger->mode == LEDGER_LIVE ? "Live" : "TEST", ledger->opening_year,
-           ledger->entries[0].time, opening, certificate_subject(ledger->identity.authority),
+           time_of(&ledger->entries[0]).text, opening, certificate_subject(ledger->identity.authority),
            authority, pin->entry, pin->time, head);
 }
 

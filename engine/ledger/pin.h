@@ -16,6 +16,10 @@ typedef struct PinOptions {
     int accept_keys;  /* number of the entry whose keys are accepted; 0: of none */
 } PinOptions;
 
+/* Opens a ledger: all entries after the pin's are computed again, and the newest (ledger_open
+ * with quick; INPUT_MISSING, PIN). */
+MUST_USE Status pin_ledger_open(const PinOptions *pin, const char *folder, Ledger **out,
+                                Failure *failure);
 /* Says on standard output, as the first line, what pin and ledger have seen, and compares.
  * `needed`: whoever acts signs, proposes or sends, which a ledger with given keys refuses
  * without a pin (NOT_NOW). `run` is a folder in which it must not lie, or NULL. PIN,

@@ -154,20 +154,32 @@ static Status prove(const TrustStore *store, const SignedFile *file,
                     CmsSigner proven[CMS_SIGNERS_MAX], size_t *count, Failure *failure)
 {
     *count = 0;
-    return failure_at(failure, file->name,
-                      cms_verify(file->signature, file->signature_size, file->content, store,
-                                 CMS_AT_SIGNING_TIME, proven, count, failure));
+    TRY(failure_at(failure, file->name,
+                   cms_verify(file->signature, file->signature_size, file->content, store,
+                              CMS_AT_SIGNING_TIME, proven, count, failure)));
+    for (size_t i = 0; file->at != 0 && i < *count; i++) {
+        if (proven[i].signing_time == file->at) continue;
+        return failure_set(failure, STATUS_VERIFICATION, file->name,
+                           "a signature says another time than the entry");
+    }
+    return STATUS_OK;
+}
+
+Status signer_verify_file(const TrustStore *store, const Signers *signers,
+                          const SignedFile *file, bool both, Failure *failure)
+{
+    CmsSigner proven[CMS_SIGNERS_MAX];
+    size_t count;
+    TRY(prove(store, file, proven, &count, failure));
+    return check_roles(signers, file->name, proven, count, both, failure);
 }
 
 Status signer_verify_by(const TrustStore *store, const Signers *signers, const char *name,
                         const void *signature, size_t signature_size, CmsContent content,
                         bool both, Failure *failure)
 {
-    CmsSigner proven[CMS_SIGNERS_MAX];
-    size_t count;
-    const SignedFile file = {name, signature, signature_size, content};
-    TRY(prove(store, &file, proven, &count, failure));
-    return check_roles(signers, name, proven, count, both, failure);
+    const SignedFile file = {name, signature, signature_size, content, 0};
+    return signer_verify_file(store, signers, &file, both, failure);
 }
 
 Status signer_verify(const Ledger *ledger, const char *name, const void *signature,
@@ -199,7 +211,8 @@ Status signer_check_other(const Ledger *ledger, const char *name, const void *si
 {
     CmsSigner proven[CMS_SIGNERS_MAX];
     size_t count;
-    const SignedFile file = {name, signature, signature_size, cms_bytes(content, content_size)};
+    const SignedFile file = {name, signature, signature_size, cms_bytes(content, content_size),
+                             0};
     TRY(prove(ledger->identity.store, &file, proven, &count, failure));
     if (count != 1) return lacking(name, ROLE_DISPOSITION, failure);
     return check_other(ledger, name, &proven[0], second, failure);
@@ -251,7 +264,8 @@ Status signer_verify_authority(const Ledger *ledger, const char *path, const voi
     CLEANUP(input_file_free) InputFile signature = {0};
     TRY(path_with(path, ".p7s", signature_path, failure));
     TRY(input_file_read_stored(signature_path, CMS_DER_MAX, &signature, failure));
-    const SignedFile file = {path, signature.bytes, signature.size, cms_bytes(content, size)};
+    const SignedFile file = {path, signature.bytes, signature.size, cms_bytes(content, size),
+                             0};
     TRY(prove(ledger->identity.store, &file, proven, &count, failure));
     return check_authority(ledger, path, proven, count, failure);
 }

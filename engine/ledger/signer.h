@@ -64,7 +64,12 @@ typedef struct SignedFile {
     const void *signature;
     size_t signature_size;
     CmsContent content;
+    int64_t at; /* the time that every signature must say, seconds since 1970; 0: any */
 } SignedFile;
+
+/* As signer_verify_by. */
+MUST_USE Status signer_verify_file(const TrustStore *store, const Signers *signers,
+                                   const SignedFile *file, bool both, Failure *failure);
 
 /* A live run has one signature on the proposal's manifest, in the role disposition, and one on
  * the entry, in the role attestation: VERIFICATION unless they are of different persons with

@@ -19,19 +19,61 @@ Status audit_entry_leaves(const char *ledger, Folder *folder, const EntryText *t
     return entry_leaves(folder, text, key.bytes, key.length, take, user, failure);
 }
 
-static Status append_leaf(void *user, const char *leaf, size_t size, Failure *failure)
+Status audit_entry_missing(const Ledger *ledger, Failure *failure)
 {
-    return audit_log_append(user, leaf, size, failure);
+    return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
+                       "entry %06zu is missing: the audit log has leaves of it, and no "
+                       "interrupted approval left them so: an entry has been removed. Get the "
+                       "ledger from a backup; nothing is committed, and the log is not cut",
+                       ledger->entry_count);
 }
 
-/* The log before this entry is the one that the entry before signed. Without this a damaged log
+static Status append_leaf(void *log, const char *leaf, size_t size, Failure *failure)
+{
+    return audit_log_append(log, leaf, size, failure);
+}
+
+/* Leaves of the log against those of an entry, as far as the log goes. */
+typedef struct Comparison {
+    AuditLog *log;
+    uint64_t next;
+    bool differs;
+    TextBuffer stored;
+} Comparison;
+
+static Status compare_leaf(void *user, const char *leaf, size_t size, Failure *failure)
+{
+    Comparison *all = user;
+    if (all->differs || all->next >= audit_log_size(all->log)) return STATUS_OK;
+    TRY(audit_log_leaf(all->log, all->next++, &all->stored, failure));
+    all->differs = all->stored.length != size || memcmp(all->stored.bytes, leaf, size) != 0;
+    return STATUS_OK;
+}
+
+Status audit_entry_begun(const Ledger *ledger, AuditLog *log, Folder *folder,
+                         const EntryText *text, Failure *failure)
+{
+    Comparison all = {log, text->log_size_before, false, TEXT_BUFFER_EMPTY};
+    Status status =
+        audit_entry_leaves(ledger->folder, folder, text, compare_leaf, &all, failure);
+    text_buffer_free(&all.stored);
+    if (status != STATUS_OK) return status;
+    if (!all.differs && all.next >= audit_log_size(log)) return STATUS_OK;
+    return audit_entry_missing(ledger, failure);
+}
+
+/* The log up to this entry is the one that the entry before signed. Without this a damaged log
  * would be signed for, and the new checkpoint would deny the old one. */
-static Status check_before(AuditLog *log, const Ledger *ledger, Failure *failure)
+static Status check_before(AuditLog *log, const Ledger *ledger, uint64_t size, Failure *failure)
 {
     MerkleHash root;
+    if (audit_log_size(log) < size)
+        return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
+                           "the audit log is shorter than the ledger says; rebuild it with "
+                           "'tilskudd log rebuild'");
     if (ledger->entry_count == 0) return STATUS_OK;
     const LedgerEntry *last = ledger_last(ledger);
-    TRY(audit_log_root(log, &root, failure));
+    TRY(audit_log_root_at(log, size, &root, failure));
     if (memcmp(root.bytes, last->log_root, SHA256_SIZE) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
                        "the audit log is not the one that %06u/checkpoint signs; rebuild it "
@@ -39,21 +81,18 @@ static Status check_before(AuditLog *log, const Ledger *ledger, Failure *failure
                        last->number);
 }
 
-/* The log ends where the last entry did. */
-static Status check_size(const AuditLog *log, const Ledger *ledger, uint64_t size,
-                         Failure *failure)
+/* What an interrupted approval has appended is written again: a power cut may have left the
+ * leaves and lost the nodes above them. */
+static Status extend(const Ledger *ledger, AuditLog *log, Folder *folder, const EntryText *text,
+                     Failure *failure)
 {
-    if (audit_log_size(log) < size)
-        return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
-                           "the audit log is shorter than the ledger says; rebuild it with "
-                           "'tilskudd log rebuild'");
-    /* What an interrupted approval left was cut with its folder (ledger_clean). */
-    if (audit_log_size(log) == size) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
-                       "the audit log has leaves after the last entry that no interrupted "
-                       "approval left: an entry has been removed, or the log is damaged. "
-                       "Nothing is committed; compare with a kept head ('tilskudd ledger "
-                       "check --pin') before 'tilskudd log rebuild' removes them");
+    TRY(check_before(log, ledger, text->log_size_before, failure));
+    if (audit_log_size(log) > text->log_size_before) {
+        TRY(audit_entry_begun(ledger, log, folder, text, failure));
+        TRY(audit_log_truncate(log, text->log_size_before, failure));
+    }
+    TRY(audit_entry_leaves(ledger->folder, folder, text, append_leaf, log, failure));
+    return audit_log_sync(log, failure);
 }
 
 Status audit_entry(const Ledger *ledger, Folder *folder, const EntryText *text, uint64_t *size,
@@ -64,12 +103,26 @@ Status audit_entry(const Ledger *ledger, Folder *folder, const EntryText *text, 
     CLEANUP(audit_log_close) AuditLog *log = NULL;
     TRY(path_join(ledger->folder, "log", path, failure));
     TRY(audit_log_open(path, AUDIT_LOG_WRITE, LOG_THREADS, &log, failure));
-    TRY(check_size(log, ledger, text->log_size_before, failure));
-    TRY(check_before(log, ledger, failure));
-    TRY(audit_entry_leaves(ledger->folder, folder, text, append_leaf, log, failure));
-    TRY(audit_log_sync(log, failure));
+    TRY(extend(ledger, log, folder, text, failure));
     TRY(audit_log_root(log, &hash, failure));
     *size = audit_log_size(log);
     memcpy(root, hash.bytes, SHA256_SIZE);
+    return STATUS_OK;
+}
+
+Status audit_log_beyond(const Ledger *ledger, uint64_t *beyond, Failure *failure)
+{
+    char path[PATH_SIZE];
+    CLEANUP(audit_log_close) AuditLog *log = NULL;
+    uint64_t size = ledger_last(ledger)->log_size;
+    *beyond = 0;
+    TRY(path_join(ledger->folder, "log", path, failure));
+    Status status = audit_log_open(path, AUDIT_LOG_READ, 1, &log, failure);
+    if (status == STATUS_INPUT_MISSING) {
+        failure_clear(failure); /* for audit_entry to say */
+        return STATUS_OK;
+    }
+    TRY(status);
+    if (audit_log_size(log) > size) *beyond = audit_log_size(log) - size;
     return STATUS_OK;
 }

@@ -5,6 +5,7 @@
 #define TILSKUDD_ENGINE_AUDIT_ENTRY_H
 
 #include "engine/ledger/ledger.h"
+#include "formats/log/audit_log.h"
 #include "formats/run/entry_leaves.h"
 
 /* Gives every leaf of the entry in `folder` to `take`, in order (entry_leaves.h). One thread.
@@ -13,8 +14,20 @@ MUST_USE Status audit_entry_leaves(const char *ledger, Folder *folder, const Ent
                                    LeafTaker take, void *user, Failure *failure);
 
 /* Appends the leaves of an entry folder to the log of the ledger whose entries stand before it,
- * and gives the log's size and root then. VERIFICATION when the log is not theirs. */
+ * and gives the log's size and root then. Leaves that an interrupted approval has appended
+ * already are compared and written again. VERIFICATION when the log is not the ledger's, or
+ * holds after the last entry what this one does not say. */
 MUST_USE Status audit_entry(const Ledger *ledger, Folder *folder, const EntryText *text,
                             uint64_t *size, uint8_t root[SHA256_SIZE], Failure *failure);
+
+/* That all leaves after the last entry's are the first of the entry in `folder`, which an
+ * approval was about to add: audit_entry_missing otherwise. */
+MUST_USE Status audit_entry_begun(const Ledger *ledger, AuditLog *log, Folder *folder,
+                                  const EntryText *text, Failure *failure);
+/* How many leaves the log has after those of the last entry; none of a log that is not there.
+ */
+MUST_USE Status audit_log_beyond(const Ledger *ledger, uint64_t *beyond, Failure *failure);
+/* VERIFICATION: such leaves, and nothing that says whose they are. */
+Status audit_entry_missing(const Ledger *ledger, Failure *failure);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/ledger/entry_check.h"
 #include "engine/log/audit_entry.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
@@ -75,86 +76,50 @@ static Status check_all(const Ledger *ledger, LogCheck *check, Failure *failure)
 
 /* --- leaves beyond the last entry --- */
 
-/* What stands after the last entry's leaves. An entry's own leaf is its last one. */
-typedef struct Beyond {
-    uint64_t leaves, entries;
-    bool ends_with_entry;
-    TextBuffer *entry_leaf; /* the last one seen */
-} Beyond;
-
-static Status look_beyond(void *user, uint64_t index, const void *bytes, size_t size,
-                          Failure *failure)
+/* The entry that comes next: unfinished, or committed since the ledger was opened. */
+static Status open_next(const Ledger *ledger, Folder **out, Failure *failure)
 {
-    Beyond *beyond = user;
-    (void)index;
-    beyond->leaves++;
-    beyond->ends_with_entry = size > 6 && memcmp(bytes, "entry,", 6) == 0;
-    if (!beyond->ends_with_entry) return STATUS_OK;
-    beyond->entries++;
-    text_buffer_clear(beyond->entry_leaf);
-    text_buffer_append(beyond->entry_leaf, bytes, size);
-    return text_buffer_status(beyond->entry_leaf, failure);
-}
-
-/* The unfinished folder has the very entry that the leaf names; without a leaf any entry. */
-static Status compare_unfinished(const Ledger *ledger, const Beyond *beyond, bool *same,
-                                 Failure *failure)
-{
-    char name[ENTRY_NAME_SIZE], file[ENTRY_NAME_SIZE + 16], path[PATH_SIZE];
-    char hex[SHA256_HEX_SIZE], leaf[SHA256_HEX_SIZE + ENTRY_NAME_SIZE + 8];
-    uint8_t digest[SHA256_SIZE];
-    PathKind kind;
-    *same = false;
+    char name[ENTRY_NAME_SIZE], unfinished[ENTRY_NAME_SIZE + 4], path[PATH_SIZE];
     entry_name((uint32_t)ledger->entry_count, name);
-    (void)snprintf(file, sizeof file, "%s.tmp/entry.json", name);
-    TRY(path_join(ledger->folder, file, path, failure));
-    TRY(path_kind(path, &kind, failure));
-    if (kind != PATH_FILE) return STATUS_OK;
-    TRY(sha256_of_file(path, digest, NULL, failure));
-    sha256_to_hex(digest, hex);
-    int length = snprintf(leaf, sizeof leaf, "entry,%s,%s", name, hex);
-    *same =
-        beyond->entries == 0 || (beyond->entry_leaf->length == (size_t)length &&
-                                 memcmp(beyond->entry_leaf->bytes, leaf, (size_t)length) == 0);
-    return STATUS_OK;
+    (void)snprintf(unfinished, sizeof unfinished, "%s.tmp", name);
+    TRY(path_join(ledger->folder, unfinished, path, failure));
+    Status status = folder_open(path, out, failure);
+    if (status != STATUS_INPUT_MISSING) return status;
+    TRY(path_join(ledger->folder, name, path, failure));
+    return folder_open(path, out, failure);
 }
 
-/* ledger_commit.h: the unfinished folder with its entry is on the disk before the first of its
- * leaves is, and goes after the last of them; an approval adds the leaves of one entry. */
-static Status check_beyond(const Ledger *ledger, const Beyond *beyond, Failure *failure)
+/* ledger_commit.h: it is signed and whole before the first of its leaves is written. */
+static Status check_next(const Ledger *ledger, AuditLog *log, Failure *failure)
 {
-    bool crash = false;
-    if (beyond->leaves == 0) return STATUS_OK;
-    if (beyond->entries == 0 || (beyond->entries == 1 && beyond->ends_with_entry))
-        TRY(compare_unfinished(ledger, beyond, &crash, failure));
-    if (crash) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
-                       "the audit log has %llu leaves after the last entry %06zu, and no "
-                       "interrupted approval leaves them so: an entry has been removed. Get "
-                       "the ledger from a backup; 'tilskudd ledger check --pin' with a "
-                       "kept head says whether it is whole",
-                       (unsigned long long)beyond->leaves, ledger->entry_count - 1);
+    CLEANUP(folder_close) Folder *folder = NULL;
+    LedgerIdentity identity = ledger->identity; /* borrowed */
+    LedgerEntry entry;
+    TRY(open_next(ledger, &folder, failure));
+    CLEANUP(entry_check_end)
+    EntryCheck check = {.folder = folder, .after = ledger, .bulk = true, .unfinished = true};
+    TRY(entry_check(&check, &identity, &entry, failure));
+    return audit_entry_begun(ledger, log, folder, &check.text, failure);
 }
 
 static Status count_beyond(const Ledger *ledger, AuditLog *log, uint64_t *count,
                            Failure *failure)
 {
-    CLEANUP(text_buffer_free) TextBuffer leaf = TEXT_BUFFER_EMPTY;
-    Beyond beyond = {.entry_leaf = &leaf};
-    TRY(audit_log_walk(log, ledger_last(ledger)->log_size, audit_log_size(log), look_beyond,
-                       &beyond, failure));
-    *count = beyond.leaves;
-    return check_beyond(ledger, &beyond, failure);
+    *count = audit_log_size(log) - ledger_last(ledger)->log_size;
+    if (*count == 0) return STATUS_OK;
+    Status status = check_next(ledger, log, failure);
+    if (status == STATUS_VERIFICATION || status == STATUS_INPUT_MISSING)
+        return audit_entry_missing(ledger, failure);
+    return status;
 }
 
 void ledger_print_beyond(const Ledger *ledger, uint64_t beyond)
 {
     if (beyond == 0) return;
-    printf("%llu leaves more belong to no entry: either an approval was interrupted (the next "
-           "one removes them), or entry %06zu was committed and its folder renamed since. Only "
-           "a head or checkpoint that was kept elsewhere tells which: 'ledger check --pin "
-           "FILE', 'log check --checkpoint FILE'\n",
-           (unsigned long long)beyond, ledger->entry_count);
+    printf("Entry %06zu is signed by both persons and not yet committed (its approval was "
+           "interrupted, or its folder renamed since): the next 'tilskudd approve' commits it. "
+           "%llu leaves of the audit log are of it\n",
+           ledger->entry_count, (unsigned long long)beyond);
 }
 
 Status ledger_log_open(const Ledger *ledger, AuditLog **log, Failure *failure)
@@ -207,11 +172,26 @@ static Status replace_log(const Ledger *ledger, const char *fresh, const char *l
     return path_sync(ledger->folder, failure);
 }
 
+/* A log that is sound and has leaves of an entry that is missing is the last trace of it. */
+static Status refuse_missing(const Ledger *ledger, Failure *failure)
+{
+    CLEANUP(audit_log_close) AuditLog *log = NULL;
+    Failure damage = {0};
+    uint64_t beyond, size = ledger_last(ledger)->log_size;
+    MerkleHash root;
+    bool sound = ledger_log_open(ledger, &log, &damage) == STATUS_OK &&
+                 audit_log_size(log) > size && audit_log_check(log, &damage) == STATUS_OK &&
+                 audit_log_root_at(log, size, &root, &damage) == STATUS_OK &&
+                 memcmp(root.bytes, ledger_last(ledger)->log_root, SHA256_SIZE) == 0;
+    return sound ? count_beyond(ledger, log, &beyond, failure) : STATUS_OK;
+}
+
 Status ledger_rebuild_log(const Ledger *ledger, Failure *failure)
 {
     char fresh[PATH_SIZE], log[PATH_SIZE];
     TRY(path_join(ledger->folder, "log.tmp", fresh, failure));
     TRY(path_join(ledger->folder, "log", log, failure));
+    TRY(refuse_missing(ledger, failure));
     TRY(path_remove(fresh, failure));
     Status status = write_anew(ledger, fresh, failure);
     if (status == STATUS_OK) status = replace_log(ledger, fresh, log, failure);

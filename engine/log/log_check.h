@@ -10,8 +10,8 @@
 
 /* The audit log's leaves are exactly those of the entries, and its roots those of the entries'
  * checkpoints. VERIFICATION otherwise. *beyond: leaves after the last entry's. An interrupted
- * approval leaves some, together with its unfinished folder (ledger_commit.h); leaves beyond
- * without that folder, or of more than one entry, are VERIFICATION: an entry was removed. */
+ * approval leaves some, together with the signed entry that is to have them (ledger_commit.h);
+ * leaves that no such entry explains are VERIFICATION: an entry was removed. */
 MUST_USE Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure);
 /* The audit log for reading. VERIFICATION when there is none. audit_log_close. */
 MUST_USE Status ledger_log_open(const Ledger *ledger, AuditLog **log, Failure *failure);
@@ -22,9 +22,10 @@ void ledger_print_beyond(const Ledger *ledger, uint64_t beyond);
 MUST_USE Status ledger_print(const Ledger *ledger, Failure *failure);
 
 /* Makes the log's flat files anew from the entries; after every entry size and root must be
- * those of its checkpoint (VERIFICATION; what was there stays as it was). The new files take
- * the place of the old ones whole. The caller holds the ledger's lock, and opened the ledger
- * with quick false: the entries' files are taken at their word. */
+ * those of its checkpoint (VERIFICATION; what was there stays as it was). VERIFICATION also for
+ * a sound log with leaves of an entry that is missing. The new files take the place of the old
+ * ones whole. The caller holds the ledger's lock, and opened the ledger with quick false: the
+ * entries' files are taken at their word. */
 MUST_USE Status ledger_rebuild_log(const Ledger *ledger, Failure *failure);
 
 #endif

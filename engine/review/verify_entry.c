@@ -84,7 +84,8 @@ static Status check_files(VerifyEntry *entry, Failure *failure)
 {
     verify_group(entry->report);
     TRY(entry_check_files(&entry->check, failure));
-    verify_group_end(entry->report, "files", "%zu files: SHA-256 and size",
+    TRY(verify_take(entry->report, entry_check_proposal(&entry->check, failure), failure));
+    verify_group_end(entry->report, "files", "%zu files: SHA-256 and size, the proposal's own",
                      entry->check.text.files.count);
     return STATUS_OK;
 }

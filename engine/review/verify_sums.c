@@ -3,135 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "formats/run/basic_check.h"
-#include "rules/controls/finding.h"
 #include "engine/review/verify_run.h"
-#include "formats/run/decision_file.h"
+#include "formats/run/decision_tally.h"
 #include "formats/run/small_tables.h"
 #include "formats/run/summary.h"
-
-/* What the lines add up to. */
-typedef struct DecisionTally {
-    GroupRow *sums; /* lines and held */
-    uint64_t lines, pay_lines;
-    uint64_t paid_persons, held_persons, vanished; /* persons with lines */
-    /* the group of lines of one subject, code, year and municipality */
-    DecisionLine first, last;
-    Ore earned;
-    bool in_group;
-    BasicCheck basic; /* basic.csv beside them */
-} DecisionTally;
-
-static Status bad_line(const char *path, const DecisionFile *file, Failure *failure,
-                       const char *what)
-{
-    return failure_set(failure, STATUS_VERIFICATION, path, "line %llu: %s",
-                       (unsigned long long)decision_file_line(file), what);
-}
-
-static bool sound_line(const DecisionLine *line)
-{
-    bool share = fraction_compare(line->from, line->to) <= 0;
-    return share && (line->first || (line->due == 0 && line->settled_before == 0));
-}
-
-/* --- groups of lines: due = earned - settled --- */
-
-static Status end_group(DecisionTally *tally, const char *path, const DecisionFile *file,
-                        Failure *failure)
-{
-    const DecisionLine *first = &tally->first;
-    if (!tally->in_group) return STATUS_OK;
-    tally->in_group = false;
-    if (first->due != ore_subtract(tally->earned, first->settled_before))
-        return bad_line(path, file, failure,
-                        "before it: due is not earned less what was settled");
-    if (first->status == DECISION_PAY && first->due == 0)
-        return bad_line(path, file, failure, "before it: PAY, but nothing is due");
-    if (first->status == DECISION_ZERO && first->due != 0)
-        return bad_line(path, file, failure, "before it: ZERO, but something is due");
-    group_sums_add_line(&tally->sums[first->municipality % MUNICIPALITY_CODES]
-                                    [grant_code_group((GrantCode)first->code)],
-                        first);
-    return STATUS_OK;
-}
-
-static Status take_group(DecisionTally *tally, const DecisionLine *line, const char *path,
-                         const DecisionFile *file, Failure *failure)
-{
-    bool goes_on = tally->in_group && decision_line_same_key(&tally->last, line);
-    if (!goes_on) {
-        TRY(end_group(tally, path, file, failure));
-        tally->first = *line;
-        tally->earned = 0;
-        tally->in_group = true;
-    }
-    tally->earned = ore_add(tally->earned, line->earned);
-    if (line->first == goes_on || line->status != tally->first.status)
-        return bad_line(path, file, failure, "does not fit the lines it belongs to");
-    return STATUS_OK;
-}
-
-/* --- persons --- */
-
-/* Findings that hold a line or a municipality's lines, not the person. */
-static bool holds_line_only(int control)
-{
-    return control == CONTROL_RATE_MISSING || control == CONTROL_SUCCESSOR_AMBIGUOUS ||
-           control == CONTROL_PAYEE_MISSING || control == CONTROL_CODE_HELD;
-}
-
-static void count_person(DecisionTally *tally, const DecisionLine *line)
-{
-    bool again = tally->lines > 0 && tally->last.subject == line->subject;
-    if (again || subject_is_municipality(line->subject)) return;
-    if (line->status != DECISION_HELD || holds_line_only(line->control)) {
-        tally->paid_persons++;
-    } else if (line->control == CONTROL_VANISHED) {
-        tally->vanished++;
-    } else {
-        tally->held_persons++;
-    }
-}
-
-static Status take_line(DecisionTally *tally, const DecisionLine *line, const char *path,
-                        const DecisionFile *file, Failure *failure)
-{
-    if (!sound_line(line)) return bad_line(path, file, failure, "a share that runs backwards");
-    if (tally->lines > 0 && decision_line_compare(&tally->last, line) > 0)
-        return bad_line(path, file, failure, "not in order");
-    count_person(tally, line);
-    TRY(take_group(tally, line, path, file, failure));
-    TRY(basic_check_line(&tally->basic, line, failure));
-    tally->lines++;
-    tally->pay_lines += line->status == DECISION_PAY;
-    tally->last = *line;
-    return STATUS_OK;
-}
-
-static Status read_lines(DecisionTally *tally, const char *path, DecisionFile *file,
-                         Failure *failure)
-{
-    for (;;) {
-        DecisionLine line;
-        bool more;
-        TRY(decision_file_next(file, &line, &more, failure));
-        if (!more) break;
-        TRY(take_line(tally, &line, path, file, failure));
-    }
-    TRY(end_group(tally, path, file, failure));
-    return basic_check_end(&tally->basic, failure);
-}
-
-static Status read_decisions(const VerifyRun *verify, DecisionTally *tally, Failure *failure)
-{
-    CLEANUP(decision_file_close) DecisionFile *file = NULL;
-    const FolderFile *stored;
-    TRY(basic_check_open(verify->folder->folder, &tally->basic, failure));
-    TRY(run_folder_decisions(verify->folder, &file, failure));
-    TRY(run_folder_file(verify->folder, "decisions.csv.gz", &stored, failure));
-    return read_lines(tally, stored->path, file, failure);
-}
 
 /* --- persons without a grant --- */
 
@@ -200,7 +75,7 @@ static Status check_sums(const VerifyRun *verify, const DecisionTally *tally, Fa
 
 static Status check_decisions(const VerifyRun *verify, DecisionTally *tally, Failure *failure)
 {
-    Status status = read_decisions(verify, tally, failure);
+    Status status = decision_tally_read(verify->folder->folder, NULL, NULL, tally, failure);
     if (status != STATUS_OK) return verify_take(verify->report, status, failure);
     TRY(check_counts(verify, tally, failure));
     return check_sums(verify, tally, failure);
@@ -208,14 +83,9 @@ static Status check_decisions(const VerifyRun *verify, DecisionTally *tally, Fai
 
 Status verify_run_decisions(VerifyRun *verify, Failure *failure)
 {
-    DecisionTally tally = {0};
-    tally.sums = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *tally.sums);
-    if (tally.sums == NULL) return failure_set(failure, STATUS_MEMORY, "decisions", NULL);
+    CLEANUP(decision_tally_free) DecisionTally tally = {.lines = 0};
     verify_group(verify->report);
-    Status status = check_decisions(verify, &tally, failure);
-    system_free(tally.sums);
-    basic_check_close(&tally.basic);
-    if (status != STATUS_OK) return status;
+    TRY(check_decisions(verify, &tally, failure));
     verify_group_end(verify->report, "decisions",
                      "%llu lines in order, due = earned - settled, sums per municipality and "
                      "group, %llu persons accounted for, basic.csv agrees",

@@ -5,6 +5,7 @@
 
 #include "engine/findings/finding_writer.h"
 #include "formats/base/input_file.h"
+#include "formats/base/lock.h"
 #include "formats/base/path.h"
 
 enum { OPEN_MODE = 0644, BULK_LEVEL = 1 };
@@ -74,16 +75,6 @@ Status run_output_already(const RunOptions *options, Failure *failure)
 
 /* --- opening --- */
 
-static Status make_folder(RunOutput *output, const char *folder, Failure *failure)
-{
-    bool exists;
-    TRY(path_check_output_folder(folder, &exists, failure));
-    if (exists) return STATUS_OK;
-    TRY(path_make_folder(folder, true, failure));
-    output->made_folder = true;
-    return STATUS_OK;
-}
-
 /* What an interrupted run left is ours to remove as long as no manifest says otherwise. */
 static Status clear_unfinished(const char *folder, Failure *failure)
 {
@@ -98,6 +89,22 @@ static Status clear_unfinished(const char *folder, Failure *failure)
     if (kind == PATH_LINK) return path_refuse_link(path, failure);
     if (kind == PATH_FOLDER && system_remove_tree(path) != 0)
         return failure_set(failure, STATUS_WRITE, path, "cannot remove what is left there");
+    return STATUS_OK;
+}
+
+/* Whoever has the folder's lock makes, clears and removes what is in it; nobody else does. The
+ * folder may have been filled between making and locking it: then nothing of it is this run's.
+ */
+static Status take_folder(RunOutput *output, const char *folder, Failure *failure)
+{
+    bool exists, is_new = false;
+    TRY(path_check_output_folder(folder, &exists, failure));
+    if (!exists) TRY(path_have_folder(folder, &is_new, failure));
+    TRY(lock_folder(folder,
+                    "another run into this folder is under way; wait until it has ended",
+                    &output->lock, failure));
+    TRY(clear_unfinished(folder, failure));
+    output->made_folder = is_new;
     return STATUS_OK;
 }
 
@@ -122,8 +129,7 @@ static Status commit_bulk(RunOutput *output, EvidenceName name, OutputFile **fil
 
 static Status open_folder(RunOutput *output, const char *folder, int threads, Failure *failure)
 {
-    TRY(make_folder(output, folder, failure));
-    TRY(clear_unfinished(folder, failure));
+    TRY(take_folder(output, folder, failure));
     TRY(folder_open(folder, &output->files, failure));
     for (int s = 0; s < DECIDE_STREAMS; s++) {
         const char *header = run_streams[s].header;
@@ -136,7 +142,7 @@ static Status open_folder(RunOutput *output, const char *folder, int threads, Fa
 Status run_output_open(RunOutput *output, const char *folder, const TimeStamp *time,
                        int threads, Failure *failure)
 {
-    *output = (RunOutput){.folder = folder, .time = *time};
+    *output = (RunOutput){.folder = folder, .lock = -1, .time = *time};
     if (folder != NULL) return open_folder(output, folder, threads, failure);
     TRY(sha256_new(&output->digest, failure));
     return sha256_update(output->digest, DECISION_HEADER, strlen(DECISION_HEADER), failure);
@@ -463,8 +469,10 @@ void run_output_close(RunOutput *output)
 {
     for (int s = 0; s < DECIDE_STREAMS; s++)
         output_file_abandon(&output->streams[s]);
-    if (output->folder != NULL && !output->complete) remove_unfinished(output);
+    bool alone = output->folder != NULL && output->lock >= 0;
+    if (alone && !output->complete) remove_unfinished(output);
     folder_close(output->files);
+    if (alone) lock_end(output->lock);
     sha256_free(output->digest);
     manifest_free(&output->manifest);
     system_free(output->profile);

@@ -25,6 +25,7 @@ typedef struct PlannedPayment {
 typedef struct RunOutput {
     const char *folder; /* NULL: a dry run that writes nothing */
     Folder *files;      /* the same, opened */
+    int lock;           /* of the folder; -1: not had, and nothing there is this run's */
     bool made_folder;   /* by this run */
     bool made_proposal; /* FOLDER/proposal is this run's */
     bool near_manifest; /* timings are written, and perhaps the manifest's signature */
@@ -45,8 +46,9 @@ typedef struct RunOutput {
  * quarter and choice of schemes, with what it is; OUTPUT_EXISTS for another run or a manifest
  * that cannot be read; INPUT_NOT_REGULAR for a symbolic link. Writes nothing. */
 MUST_USE Status run_output_already(const RunOptions *options, Failure *failure);
-/* RUN_ALREADY_THERE when the folder is complete; clears what an interrupted run left; opens the
- * streams of decisions. `folder` may be NULL (dry run). */
+/* RUN_ALREADY_THERE when the folder is complete, NOT_NOW when another run writes there; clears
+ * what an interrupted run left; opens the streams of decisions. `folder` may be NULL (dry run).
+ */
 MUST_USE Status run_output_open(RunOutput *output, const char *folder, const TimeStamp *time,
                                 int threads, Failure *failure);
 /* What run_decide hands its lines to. */

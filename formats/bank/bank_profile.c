@@ -22,7 +22,9 @@ static const char *const setting_texts[BANK_SETTING_COUNT] = {
     [SETTING_CREDITOR_ID] = "creditor-id",
     [SETTING_NAME_MAXIMUM] = "name-maximum",
     [SETTING_MAX_TRANSACTIONS] = "max-transactions",
-    [SETTING_DEBTOR_BIC] = "debtor-bic"};
+    [SETTING_DEBTOR_BIC] = "debtor-bic",
+    [SETTING_STATUS_SETTLES] = "status-settles",
+    [SETTING_PART_REST] = "part-rest"};
 
 static const char *const version_texts[] = {"pain.001.001.03", "pain.001.001.09", NULL};
 static const char *const version_namespaces[] = {
@@ -32,6 +34,7 @@ static const char *const wish_texts[] = {"refused", "accepted", "wanted", NULL};
 static const char *const place_texts[] = {"initiating-party", "debtor", NULL};
 static const char *const boolean_texts[] = {"false", "true", NULL};
 static const char *const evidence_texts[] = {"unverified", "verified", NULL};
+static const char *const rest_texts[] = {"pending", "accepted", NULL};
 static const char *const charge_texts[] = {"none", "DEBT", "SHAR", "SLEV", "CRED", NULL};
 
 const char *message_version_text(MessageVersion version)
@@ -122,6 +125,29 @@ static Status read_charge_code(const XmlElement *element, BankProfile *profile,
     return STATUS_OK;
 }
 
+/* "none", or statuses that say accepted, with a space between. */
+static Status read_settling(const XmlElement *element, SettlingCodes *out, Failure *failure)
+{
+    const char *value = element->values[AT_VALUE];
+    if (strcmp(value, "none") == 0) return STATUS_OK;
+    for (;;) {
+        char *code = out->codes[out->count];
+        size_t length = strcspn(value, " ");
+        if (length != STATUS_CODE_SIZE - 1 || out->count == SETTLING_CODES_MAX) break;
+        memcpy(code, value, length);
+        code[length] = '\0';
+        if (status_meaning(code, NULL) != SAYS_ACCEPTED ||
+            status_meaning(code, out) != SAYS_ACCEPTED)
+            break;
+        out->count++;
+        value += length;
+        if (*value == '\0') return STATUS_OK;
+        value++;
+    }
+    return xml_refuse(element, AT_VALUE, failure,
+                      "must be 'none' or accepting statuses such as 'ACSC ACCC'");
+}
+
 static Status read_index_setting(const XmlElement *element, BankSetting setting,
                                  BankProfile *profile, Failure *failure)
 {
@@ -134,6 +160,10 @@ static Status read_index_setting(const XmlElement *element, BankSetting setting,
     case SETTING_BATCH_BOOKING_VALUE:
         TRY(word(element, AT_VALUE, boolean_texts, &index, failure));
         profile->batch_booking_value = index != 0;
+        return STATUS_OK;
+    case SETTING_PART_REST:
+        TRY(word(element, AT_VALUE, rest_texts, &index, failure));
+        profile->part_rest = (PartRest)index;
         return STATUS_OK;
     default:
         INVARIANT(setting == SETTING_AGREEMENT_PLACE);
@@ -170,6 +200,8 @@ static Status read_value(const XmlElement *element, BankSetting setting, BankPro
         return read_number(element, TRANSACTIONS_MOST, &profile->max_transactions, failure);
     case SETTING_DEBTOR_BIC:
         return read_bic(element, profile->debtor_bic, failure);
+    case SETTING_STATUS_SETTLES:
+        return read_settling(element, &profile->settling, failure);
     default:
         return read_index_setting(element, setting, profile, failure);
     }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "formats/base/system.h"
+#include "rules/answers/payment_state.h"
 
 typedef enum MessageVersion { PAIN_001_001_03 = 0, PAIN_001_001_09 } MessageVersion;
 
@@ -43,6 +44,8 @@ typedef enum BankSetting {
     SETTING_NAME_MAXIMUM,
     SETTING_MAX_TRANSACTIONS,
     SETTING_DEBTOR_BIC,
+    SETTING_STATUS_SETTLES,
+    SETTING_PART_REST,
     BANK_SETTING_COUNT
 } BankSetting;
 
@@ -70,6 +73,9 @@ typedef struct BankProfile {
     size_t name_maximum;              /* characters of a name, 1 to 140 */
     size_t max_transactions;          /* of one file, at least 1 */
     char debtor_bic[BANK_BIC_SIZE];   /* 8 or 11 characters */
+    /* How answers are read (life.md 2); no part of what is sent, nor of a run's identity. */
+    SettlingCodes settling;
+    PartRest part_rest;
     BankEvidence evidence[BANK_SETTING_COUNT];
 } BankProfile;
 

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "rules/base/time_rules.h"
+
 enum { DAY_SECONDS = 86400 };
 
 static bool two_digits(const char *text, int most, int *out)
@@ -60,7 +62,13 @@ Status time_stamp(const char *given, TimeStamp *out, Failure *failure)
 
 Day time_stamp_day(const TimeStamp *stamp)
 {
-    return (Day)(stamp->epoch / DAY_SECONDS);
+    return norway_day(stamp->epoch);
+}
+
+void time_stamp_of(int64_t epoch, TimeStamp *out)
+{
+    out->epoch = epoch;
+    format_stamp(out);
 }
 
 void time_stamp_by_noon(const TimeStamp *stamp, Day day, TimeStamp *out)

@@ -22,8 +22,10 @@ typedef struct TimeStamp {
 /* Now, or the stamp of --time when `given` is not NULL: RFC 3339 with Z or an offset, without
  * fractions. USAGE when it is none. */
 MUST_USE Status time_stamp(const char *given, TimeStamp *out, Failure *failure);
-/* The day of a stamp (UTC). */
+/* The day in Norway at a stamp (time_rules.h). */
 Day time_stamp_day(const TimeStamp *stamp);
+/* The stamp of a moment, seconds since 1970 and not before. */
+void time_stamp_of(int64_t epoch, TimeStamp *out);
 /* The earlier of a stamp and noon (UTC) of a day; the stamp for a day before 1970. */
 void time_stamp_by_noon(const TimeStamp *stamp, Day day, TimeStamp *out);
 /* Whether a text is a stamp as time_stamp writes it, and nothing else: what manifests and

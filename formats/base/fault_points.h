@@ -6,7 +6,7 @@
  *
  * With it, the environment variable TILSKUDD_FAULT holds "kind:n:action": at the n-th call
  * (from 1, counted over all threads) of `kind` (allocate open create read write fsync close
- * rename mkdir unlink; library: an allocation of OpenSSL or libxml2), do `action` (fail,
+ * rename mkdir unlink lock; library: an allocation of OpenSSL or libxml2), do `action` (fail,
  * kill-before, kill-after; or stop: the process waits to be continued). When the fault strikes,
  * the line "fault struck" goes to standard error, so that a test knows when it has been through
  * every n. "open:1:list" makes nothing fail: each file or folder opened for reading goes to
@@ -26,6 +26,7 @@ typedef enum FaultKind {
     FAULT_RENAME,
     FAULT_MKDIR,
     FAULT_UNLINK,
+    FAULT_LOCK,
     FAULT_LIBRARY,
     FAULT_KINDS
 } FaultKind;

@@ -3,8 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "formats/base/path.h"
 
 enum { PLAIN_BATCH = 1 << 18 };
 
@@ -52,12 +55,14 @@ static Status already_there(const OutputFile *file, Failure *failure)
     return failure_set(failure, STATUS_OUTPUT_EXISTS, file->path, "nothing is written over it");
 }
 
+/* What an ended process has left under a name that is always the same goes; a private name is
+ * this process's or nobody's. */
 static Status create_temporary(OutputFile *file, mode_t mode, Failure *failure)
 {
     bool there;
     TRY(check_place(file, file->name, &there, failure));
     if (there && file->only_new) return already_there(file, failure);
-    TRY(check_place(file, file->temporary, &there, failure));
+    if (!file->only_new) TRY(check_place(file, file->temporary, &there, failure));
     if (there && system_unlink_at(file->folder, file->temporary) != 0)
         return write_failed(file->path, failure);
     file->descriptor = system_create_at(file->folder, file->temporary, mode);
@@ -76,6 +81,22 @@ static char *joined(const char *text, const char *suffix)
     return both;
 }
 
+/* Beside the file, where nobody else writes: two who are told to write one file disturb each
+ * other only at its name. */
+static char *private_name(const char *name)
+{
+    uint64_t number;
+    const char *last = path_base_name(name);
+    size_t before = (size_t)(last - name),
+           size = before + sizeof ".tilskudd-0123456789abcdef.tmp";
+    if (system_random(&number, sizeof number) != 0) return NULL;
+    char *text = system_allocate(size);
+    if (text == NULL) return NULL;
+    snprintf(text, size, "%.*s.tilskudd-%016llx.tmp", (int)before, name,
+             (unsigned long long)number);
+    return text;
+}
+
 static Status prepare(OutputFile *file, const OutputPlace *place, int gzip_level, int threads,
                       Failure *failure)
 {
@@ -88,7 +109,7 @@ static Status prepare(OutputFile *file, const OutputPlace *place, int gzip_level
     }
     file->path = joined(place->path, "");
     file->name = joined(place->name, "");
-    file->temporary = joined(place->name, ".tmp");
+    file->temporary = file->only_new ? private_name(place->name) : joined(place->name, ".tmp");
     file->pending = system_allocate(file->batch);
     if (file->path == NULL || file->name == NULL || file->temporary == NULL ||
         file->pending == NULL)
@@ -218,6 +239,16 @@ static Status move_to_name(const OutputFile *file, Failure *failure)
     return write_failed(file->path, failure);
 }
 
+/* The name too is on the disk; below an open folder that is for whoever fills the folder
+ * (folder_sync). A new file that is not for certain there is not there at all. */
+static Status sync_name(const OutputFile *file, Failure *failure)
+{
+    if (file->folder != AT_FDCWD) return STATUS_OK;
+    Status status = path_sync_name(file->name, failure);
+    if (status != STATUS_OK && file->only_new) (void)system_unlink(file->name);
+    return status;
+}
+
 static Status finish(OutputFile *file, Failure *failure)
 {
     if (file->broken)
@@ -228,7 +259,7 @@ static Status finish(OutputFile *file, Failure *failure)
     TRY(close_descriptor(file, failure));
     TRY(move_to_name(file, failure));
     file->created = false;
-    return STATUS_OK;
+    return sync_name(file, failure);
 }
 
 Status output_file_commit(OutputFile **file, FileSums *sums, Failure *failure)

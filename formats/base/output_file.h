@@ -2,7 +2,8 @@
  * output_file.h - a file that is there whole or not at all. payments.md 6, architecture.md 4.
  *
  * Bytes are hashed as they come (uncompressed), gzip-compressed when asked, written to a
- * temporary name in the same folder, fsynced and renamed on commit. Abandoned: the temporary
+ * temporary name in the same folder, fsynced and renamed on commit; then the folder is fsynced
+ * too, so that the name stays. Abandoned: the temporary
  * file is removed. gzip is block-parallel in fixed blocks of the content (GZIP_BLOCK bytes),
  * one RFC 1952 member, no name, mtime 0, so the bytes depend on content, level and zlib only,
  * never on threads. One thread at a time; OpenMP threads are used inside.
@@ -32,11 +33,13 @@ typedef struct OutputFile OutputFile;
 MUST_USE Status output_file_open(const char *path, mode_t mode, int gzip_level, int threads,
                                  OutputFile **out, Failure *failure);
 /* The same for a file that a person named: OUTPUT_EXISTS when anything is there already, on
- * opening and on committing, whatever it contains. */
+ * opening and on committing, whatever it contains. The name until then is private
+ * (.tilskudd-NUMBER.tmp), so that others may write there too. */
 MUST_USE Status output_file_open_new(const char *path, mode_t mode, int gzip_level, int threads,
                                      OutputFile **out, Failure *failure);
 /* Where a file is to be: below an open folder, whose descriptor is closed with the file, also
- * when opening fails. The name has no slash; the path is for messages. */
+ * when opening fails; who fills the folder syncs it. The name has no slash; the path is for
+ * messages. */
 typedef struct OutputPlace {
     int folder;
     const char *name, *path;

@@ -12,7 +12,7 @@
 #include "formats/base/utf8.h"
 #include "rules/base/identity.h"
 
-enum { NAME_LENGTH_MAX = 255, FOLDER_MODE = 0750 };
+enum { NAME_LENGTH_MAX = 255, FOLDER_MODE = 0750, PRIVATE_MODE = 0700 };
 
 Status path_join(const char *folder, const char *name, char out[PATH_SIZE], Failure *failure)
 {
@@ -186,7 +186,8 @@ Status path_remove(const char *path, Failure *failure)
 
 Status path_rename(const char *from, const char *to, Failure *failure)
 {
-    return write_status(system_rename_new(from, to) == 0, to, failure);
+    TRY(write_status(system_rename_new(from, to) == 0, to, failure));
+    return path_sync_name(to, failure);
 }
 
 Status path_sync(const char *folder, Failure *failure)
@@ -194,14 +195,42 @@ Status path_sync(const char *folder, Failure *failure)
     return write_status(system_fsync_folder(folder) == 0, folder, failure);
 }
 
-Status path_make_folder(const char *path, bool may_exist, Failure *failure)
+/* A name is on the disk when the folder that lists it is: for every new name in the program. */
+Status path_sync_name(const char *path, Failure *failure)
 {
-    if (system_mkdir(path, FOLDER_MODE) == 0) return STATUS_OK;
+    char parent[PATH_SIZE];
+    TRY(path_parent(path, parent, failure));
+    return path_sync(parent, failure);
+}
+
+static Status made(const char *path, Failure *failure)
+{
+    Status status = path_sync_name(path, failure);
+    if (status != STATUS_OK) (void)system_remove_empty(path);
+    return status;
+}
+
+Status path_make_private(const char *path, Failure *failure)
+{
+    TRY(write_status(system_mkdir(path, PRIVATE_MODE) == 0, path, failure));
+    return made(path, failure);
+}
+
+Status path_have_folder(const char *path, bool *is_new, Failure *failure)
+{
+    bool exists;
+    *is_new = system_mkdir(path, FOLDER_MODE) == 0;
+    if (*is_new) return made(path, failure);
     if (errno == ENOENT) return failure_set(failure, STATUS_NO_PARENT, path, NULL);
     if (errno != EEXIST) return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
-    bool exists;
-    TRY(path_check_output_folder(path, &exists, failure));
-    if (may_exist && exists) return STATUS_OK;
+    return path_check_output_folder(path, &exists, failure);
+}
+
+Status path_make_folder(const char *path, bool may_exist, Failure *failure)
+{
+    bool is_new;
+    TRY(path_have_folder(path, &is_new, failure));
+    if (may_exist || is_new) return STATUS_OK;
     return failure_set(failure, STATUS_INPUT_NOT_REGULAR, path, "it is already there");
 }
 

@@ -59,15 +59,22 @@ MUST_USE Status path_check_output_folder(const char *path, bool *exists, Failure
 MUST_USE Status path_is_inside(const char *path, const char *folder, bool *inside,
                                Failure *failure);
 
-/* Makes a folder, 0750. Already there: INPUT_NOT_REGULAR unless it is a real folder and
- * `may_exist`. Without its parent NO_PARENT, otherwise WRITE. */
+/* Makes a folder, 0750, whose name is on the disk then. Already there: INPUT_NOT_REGULAR unless
+ * it is a real folder and `may_exist`. Without its parent NO_PARENT, otherwise WRITE. */
 MUST_USE Status path_make_folder(const char *path, bool may_exist, Failure *failure);
+/* The same where it may be there: whether it was made by this call, and by no other process. */
+MUST_USE Status path_have_folder(const char *path, bool *is_new, Failure *failure);
+/* A folder for its owner alone (0700), which must not be there. WRITE. */
+MUST_USE Status path_make_private(const char *path, Failure *failure);
 /* Removes a file, or a folder with all that is in it, if it is there. WRITE. */
 MUST_USE Status path_remove(const char *path, Failure *failure);
-/* Renames to a name that must not be there yet. WRITE, which names `to`. */
+/* Renames to a name that must not be there yet; it is on the disk then. WRITE, which names `to`
+ * or the folder that lists it. */
 MUST_USE Status path_rename(const char *from, const char *to, Failure *failure);
 /* What the folder lists is on the disk. WRITE. */
 MUST_USE Status path_sync(const char *folder, Failure *failure);
+/* So is the name of `path` itself. WRITE, naming the folder. */
+MUST_USE Status path_sync_name(const char *path, Failure *failure);
 
 /* The names in a folder. Owned: path_list_free, also after a failure. */
 typedef struct PathList {

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/random.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -202,6 +204,18 @@ int system_create_nameless(const char *folder)
     fault_after(action);
     if (descriptor >= 0 || (errno != EISDIR && errno != EOPNOTSUPP)) return descriptor;
     return system_create_unlinked(folder);
+}
+
+int system_random(void *bytes, size_t size)
+{
+    FaultAction action = fault_before(FAULT_READ);
+    if (action == FAULT_FAIL) return -1;
+    ssize_t got;
+    do {
+        got = getrandom(bytes, size, 0);
+    } while (got < 0 && errno == EINTR);
+    fault_after(action);
+    return got == (ssize_t)size ? 0 : -1;
 }
 
 ssize_t system_read(int descriptor, void *buffer, size_t size)
@@ -401,6 +415,18 @@ int system_fsync_folder(const char *path)
     return result;
 }
 
+int system_lock(int descriptor, bool shared)
+{
+    FaultAction action = fault_before(FAULT_LOCK);
+    if (action == FAULT_FAIL) return -1;
+    int result;
+    do {
+        result = flock(descriptor, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB);
+    } while (result != 0 && errno == EINTR);
+    fault_after(action);
+    return result;
+}
+
 static int remove_at(int parent, const char *name, int depth);
 
 static int remove_entries(DIR *folder, int depth)
@@ -428,7 +454,7 @@ static DIR *open_folder_at(int parent, const char *name)
 
 /* Opened first, without following a link, then emptied through the descriptor: a link that is
  * put there meanwhile cannot lead elsewhere. */
-static int remove_folder_at(int parent, const char *name, int depth)
+static int empty_folder_at(int parent, const char *name, int depth)
 {
     DIR *folder = open_folder_at(parent, name);
     if (folder == NULL) return -1;
@@ -436,7 +462,13 @@ static int remove_folder_at(int parent, const char *name, int depth)
     int error = errno;
     closedir(folder);
     errno = error;
-    return result == 0 ? unlink_at(parent, name, AT_REMOVEDIR) : -1;
+    return result;
+}
+
+static int remove_folder_at(int parent, const char *name, int depth)
+{
+    if (empty_folder_at(parent, name, depth) != 0) return -1;
+    return unlink_at(parent, name, AT_REMOVEDIR);
 }
 
 static int remove_at(int parent, const char *name, int depth)
@@ -454,4 +486,14 @@ static int remove_at(int parent, const char *name, int depth)
 int system_remove_tree(const char *path)
 {
     return remove_folder_at(AT_FDCWD, path, 0);
+}
+
+int system_remove_inside(const char *path)
+{
+    return empty_folder_at(AT_FDCWD, path, 0);
+}
+
+int system_remove_empty(const char *path)
+{
+    return unlink_at(AT_FDCWD, path, AT_REMOVEDIR);
 }

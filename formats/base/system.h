@@ -56,6 +56,8 @@ int system_create(const char *path, mode_t mode);
  * created and its name removed at once (system_create_unlinked). -1 and errno on failure. */
 int system_create_nameless(const char *folder);
 int system_create_unlinked(const char *folder);
+/* getrandom(2), for names that nobody else has; 0 or -1. */
+int system_random(void *bytes, size_t size);
 ssize_t system_read(int descriptor, void *buffer, size_t size);
 /* Writes all of it (restarts on EINTR and short writes); 0 or -1. */
 int system_write_all(int descriptor, const void *buffer, size_t size);
@@ -90,9 +92,15 @@ int system_unlink_at(int folder, const char *name);
 int system_mkdir_at(int folder, const char *name, mode_t mode);
 /* fsync of a folder by path; 0 or -1. */
 int system_fsync_folder(const char *path);
+/* flock(2) without waiting, alone or shared; 0 or -1 (EWOULDBLOCK: another process has it). */
+int system_lock(int descriptor, bool shared);
 
 /* Removes a folder and all in it, never following symbolic links; 0 or -1 (ENOENT when it is
  * not there, ENOTDIR when it is a link or a file). */
 int system_remove_tree(const char *path);
+/* The same of all in it; the folder stays. */
+int system_remove_inside(const char *path);
+/* rmdir(2): a folder with something in it stays. */
+int system_remove_empty(const char *path);
 
 #endif

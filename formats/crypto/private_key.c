@@ -15,6 +15,7 @@
 #include <openssl/ui.h>
 
 #include "formats/base/openssl_error.h"
+#include "formats/base/path.h"
 
 /* ---- files that only their owner may know ---- */
 
@@ -75,6 +76,7 @@ Status secret_file_save(const char *path, const void *bytes, size_t size, Failur
         status = write_failed(failure, path);
     if (system_close(descriptor) != 0 && status == STATUS_OK)
         status = write_failed(failure, path);
+    if (status == STATUS_OK) status = path_sync_name(path, failure);
     if (status != STATUS_OK) (void)system_unlink(path);
     return status;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/lock.h"
 #include "formats/base/output_file.h"
 #include "formats/base/path.h"
 
@@ -136,7 +137,8 @@ static Status write_all(const TlogSource *source, uint64_t size, const void *not
 }
 
 /* The name until all is there; what an interrupted export left under it is removed. */
-static Status begin_folder(const char *folder, char temporary[PATH_SIZE], Failure *failure)
+static Status begin_folder(const char *folder, char temporary[PATH_SIZE], int *lock,
+                           Failure *failure)
 {
     PathKind kind;
     TRY(path_kind(folder, &kind, failure));
@@ -146,28 +148,20 @@ static Status begin_folder(const char *folder, char temporary[PATH_SIZE], Failur
     }
     int length = snprintf(temporary, PATH_SIZE, "%s%s", folder, temporary_end);
     if (length >= PATH_SIZE) return failure_set(failure, STATUS_WRITE, folder, "too long");
-    if (system_remove_tree(temporary) != 0 && errno != ENOENT)
-        return write_failed(temporary, failure);
-    return path_make_folder(temporary, false, failure);
-}
-
-static Status end_folder(const char *temporary, const char *folder, Failure *failure)
-{
-    char parent[PATH_SIZE];
-    TRY(path_parent(folder, parent, failure));
-    if (system_fsync_folder(temporary) != 0 || system_rename_new(temporary, folder) != 0 ||
-        system_fsync_folder(parent) != 0)
-        return write_failed(folder, failure);
-    return STATUS_OK;
+    return lock_new_folder(temporary, "another export is under way; wait until it has ended",
+                           lock, failure);
 }
 
 Status tlog_tiles_export(const TlogSource *source, uint64_t size, const void *note,
                          size_t note_size, const char *folder, Failure *failure)
 {
     char temporary[PATH_SIZE];
-    TRY(begin_folder(folder, temporary, failure));
+    int lock = -1;
+    TRY(begin_folder(folder, temporary, &lock, failure));
     Status status = write_all(source, size, note, note_size, temporary, failure);
-    if (status == STATUS_OK) status = end_folder(temporary, folder, failure);
+    if (status == STATUS_OK) status = path_sync(temporary, failure);
+    if (status == STATUS_OK) status = path_rename(temporary, folder, failure);
     if (status != STATUS_OK) (void)system_remove_tree(temporary);
+    lock_end(lock);
     return status;
 }

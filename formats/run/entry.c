@@ -67,6 +67,7 @@ static const Field fields[] = {
     JSON_FIELD(EntryText, quarter, "quarter", FIELD_INT, .most = 4),
     JSON_FIELD(EntryText, cutoff, "cutoff", FIELD_DAY_OR_NONE),
     JSON_FIELD(EntryText, time, "time", FIELD_TIME),
+    JSON_FIELD(EntryText, allow_time, "allow_time", FIELD_FLAG),
     JSON_FIELD(EntryText, run_identity, "run_identity", FIELD_HASH),
     JSON_FIELD(EntryText, manifest_sha256, "manifest_sha256", FIELD_HASH),
     JSON_OWN(EntryText, line_successors, "line_successors", &line_successors_type),
@@ -77,7 +78,7 @@ static const Field fields[] = {
     JSON_FIELD(EntryText, previous_signature, "previous_signature", FIELD_HASH),
     JSON_FIELD(EntryText, previous_checkpoint, "previous_checkpoint", FIELD_HASH),
     JSON_OWN(EntryText, files, "files", &files_type),
-    JSON_CONSTANT("format", "tilskudd-entry-1"),
+    JSON_CONSTANT("format", "tilskudd-entry-2"),
 };
 enum { FIELDS = sizeof fields / sizeof fields[0] };
 
@@ -86,11 +87,22 @@ void entry_write(const EntryText *entry, TextBuffer *out)
     fields_write_document(out, fields, FIELDS, entry);
 }
 
+/* Entries of format 1 were not bound to their proposals, and their logs held fewer leaves. */
+static bool is_of_before(const void *bytes, size_t size)
+{
+    static const char format[] = "\"format\": \"tilskudd-entry-1\"";
+    return size > 0 && memmem(bytes, size, format, sizeof format - 1) != NULL;
+}
+
 Status entry_read(const char *name, const void *bytes, size_t size, EntryText *out,
                   Failure *failure)
 {
     CLEANUP(entry_text_free) EntryText entry = {0};
     *out = (EntryText){0};
+    if (is_of_before(bytes, size))
+        return failure_set(failure, STATUS_NOT_NOW, name,
+                           "of a ledger of format 1, which this program does not read: keep it "
+                           "with the program that made it, and open a new ledger with --paid");
     Status status = fields_read_document(name, bytes, size, fields, FIELDS, &entry, failure);
     if (status == STATUS_OK) *out = HAND_OVER(EntryText, entry);
     return status == STATUS_OK || status == STATUS_MEMORY

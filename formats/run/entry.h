@@ -38,6 +38,7 @@ typedef struct EntryText {
     uint64_t log_size_before;
     LineSuccessors line_successors;
     char time[TIME_TEXT_SIZE];
+    bool allow_time; /* somebody said that it may be so long after the entry before */
     uint8_t previous_entry[SHA256_SIZE]; /* zeros in the opening */
     uint8_t previous_signature[SHA256_SIZE];
     uint8_t previous_checkpoint[SHA256_SIZE];
@@ -49,7 +50,8 @@ const char *ledger_mode_text(LedgerMode mode);
 /* "000012". */
 void entry_name(uint32_t number, char name[ENTRY_NAME_SIZE]);
 void entry_write(const EntryText *entry, TextBuffer *out);
-/* VERIFICATION, with the member, for anything entry_write does not make. */
+/* VERIFICATION, with the member, for anything entry_write does not make; NOT_NOW for an entry
+ * of an earlier format. */
 MUST_USE Status entry_read(const char *name, const void *bytes, size_t size, EntryText *out,
                            Failure *failure);
 void entry_text_free(EntryText *entry);

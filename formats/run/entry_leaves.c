@@ -62,6 +62,9 @@ static const LineKind settled = {"lines.csv.gz", "settled,", true, true};
 static const LineKind decisions = {"decisions.csv.gz", "decision,", true, true};
 static const LineKind findings = {"findings.jsonl.gz", "finding,", false, false};
 static const LineKind verdicts = {"reported-accounts.csv", "verdict,", true, false};
+static const LineKind carried = {"carried.csv", "carried,", true, false};
+static const LineKind accounts = {"accounts.csv", "account,", true, false};
+static const LineKind basic = {"basic.csv", "basic,", true, false};
 static const LineKind selected = {"selection.csv", "selected,", true, false};
 
 /* A control of accounts: no money and nobody's ident. */
@@ -75,11 +78,20 @@ static Status walk_accounts(LeafWalk *walk, Folder *folder, const EntryText *tex
     return entry_leaf(walk, folder, text, failure);
 }
 
+/* What the next run begins with, besides the settled lines. */
+static Status table_leaves(LeafWalk *walk, Folder *folder, Failure *failure)
+{
+    TRY(each_line(walk, folder, basic, failure));
+    TRY(each_line(walk, folder, carried, failure));
+    return each_line(walk, folder, accounts, failure);
+}
+
 static Status walk_entry(LeafWalk *walk, Folder *folder, const EntryText *text,
                          Failure *failure)
 {
     if (text->kind == ENTRY_OPEN) {
         TRY(each_line(walk, folder, settled, failure));
+        TRY(table_leaves(walk, folder, failure));
         return entry_leaf(walk, folder, text, failure);
     }
     if (text->kind == ENTRY_ACCOUNTS) return walk_accounts(walk, folder, text, failure);
@@ -90,6 +102,7 @@ static Status walk_entry(LeafWalk *walk, Folder *folder, const EntryText *text,
         if (!evidence_is_payment(name)) continue;
         TRY(payment_leaves(walk, folder, name, failure));
     }
+    TRY(table_leaves(walk, folder, failure));
     return entry_leaf(walk, folder, text, failure);
 }
 

@@ -194,7 +194,12 @@ void paid_accounts_csv_write(TextBuffer *out, const PaidAccount *items, size_t c
 {
     write_header(out, account_columns, 2);
     for (size_t i = 0; i < count; i++)
-        text_buffer_format(out, "%04u,%s\n", items[i].municipality, items[i].account);
+        paid_accounts_csv_append(out, &items[i]);
+}
+
+void paid_accounts_csv_append(TextBuffer *out, const PaidAccount *item)
+{
+    text_buffer_format(out, "%04u,%s\n", item->municipality, item->account);
 }
 
 static Status read_account(const CsvRow *row, void *out)

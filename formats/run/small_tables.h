@@ -37,6 +37,8 @@ typedef struct PaidAccount {
 } PaidAccount;
 /* By municipality. */
 void paid_accounts_csv_write(TextBuffer *out, const PaidAccount *items, size_t count);
+/* One more row. */
+void paid_accounts_csv_append(TextBuffer *out, const PaidAccount *item);
 MUST_USE Status paid_accounts_csv_read(const char *name, const void *bytes, size_t size,
                                        PaidAccount **items, size_t *count, Failure *failure);
 

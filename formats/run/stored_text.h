@@ -9,10 +9,12 @@
 
 #include <stddef.h>
 
-#include "rules/base/status.h"
+#include "formats/base/folder.h"
 
 typedef struct StoredText StoredText; /* owned: stored_text_close */
 MUST_USE Status stored_text_open(const char *path, StoredText **out, Failure *failure);
+/* The same of a file that has been read, whose folder must outlive it. */
+MUST_USE Status stored_text_of(const FolderFile *file, StoredText **out, Failure *failure);
 /* Compares the next piece. After a difference everything is taken and nothing compared. */
 MUST_USE Status stored_text_compare(StoredText *stored, const void *bytes, size_t length,
                                     Failure *failure);

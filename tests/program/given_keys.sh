@@ -21,7 +21,7 @@ open=("$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid)
 expect 2 'all keys are given, or none' 'is needed' -- "${open[@]}" --authority authority.pem
 expect 2 'nor one key of two' -- "${open[@]}" "${given[@]}" "${kari[@]}"
 check 'nothing was made' test ! -e ledger
-must "${open[@]}" "${given[@]}" "${both[@]}" --time 2017-01-02T08:00:00Z
+must "${open[@]}" "${given[@]}" "${both[@]}" --time 2017-05-02T08:00:00Z
 must make_pin ledger pin
 check 'no key of a person lies in it' test "$(find ledger/keys -type f | wc -l)" = 2
 run=("$tilskudd" run --national --year 2017 --quarter 3 --register register.xml --ledger ledger
@@ -29,9 +29,30 @@ run=("$tilskudd" run --national --year 2017 --quarter 3 --register register.xml 
     --time 2017-10-02T08:00:00Z)
 expect 2 'a run needs a key' '--key' -- "${run[@]}"
 must "${run[@]}" "${kari[@]}"
-expect 2 'so does an approval' '--key' -- "$tilskudd" approve run --ledger ledger --pin pin --yes
-expect 7 'of the other role' -- "$tilskudd" approve run --ledger ledger --pin pin --yes "${kari[@]}"
-must "$tilskudd" approve run --ledger ledger --pin pin --yes "${ola[@]}" --time 2017-10-03T08:00:00Z
+approve_at() { # TIME [OPTION...]
+    "$tilskudd" approve run --ledger ledger --pin pin --yes --time "$@"
+}
+expect 2 'so does an approval' '--key' -- approve_at 2017-10-03T08:00:00Z --allow-time
+expect 7 'of the other role' -- approve_at 2017-10-03T08:00:00Z --allow-time "${kari[@]}"
+
+# --- the time: two clocks that differ, a proposal that waits, a long silence ---
+
+expect 7 'a clock before the proposal' 'before the proposal' 'one clock is wrong' -- \
+    approve_at 2017-10-02T07:49:59Z "${ola[@]}" --allow-time
+expect 7 'a clock before the last entry' 'before the last entry' 'one clock is wrong' -- \
+    approve_at 2017-05-02T07:00:00Z "${ola[@]}"
+expect 7 'a proposal that has waited' '45 days' -- \
+    approve_at 2017-11-16T08:00:01Z "${ola[@]}" --allow-time
+expect 7 'long after the last entry' '120 days' --allow-time -- \
+    approve_at 2017-10-02T07:51:00Z "${ola[@]}"
+check 'nothing is committed' test ! -e ledger/000001
+must approve_at 2017-10-02T07:51:00Z "${ola[@]}" --allow-time
+check 'the entry says the later time, the proposal'"'"'s' \
+    grep -q '"time": "2017-10-02T08:00:00Z"' ledger/000001/entry.json
+check 'and that somebody allowed it' grep -q '"allow_time": true' ledger/000001/entry.json
+expect 7 'a run by a clock that is behind' 'one clock is wrong' -- "$tilskudd" run \
+    --year 2017 --quarter 4 --register register.xml --ledger ledger --pin pin \
+    --payees payees.csv --config agency.xml --rules rules --out late "${kari[@]}" --time 2017-10-02T07:49:59Z
 check 'the entry is signed by the second person alone' \
     test "$(signer_count ledger/000001/entry.json.p7s)" = 1
 expect 0 'the ledger is whole' -- "$tilskudd" ledger check ledger --pin pin

@@ -346,13 +346,13 @@ done
 
 # --- leaves beyond the last entry ---
 
-# An interrupted approval leaves them together with its unfinished folder: said, no damage.
+# An interrupted approval leaves them together with the entry that both have signed: said, no
+# damage, and nothing is forgotten (below: the next approval commits it).
 damage
 mv broken/000002 broken/000002.tmp
-expect 0 'leaves of an interrupted approval' 'belong to no entry' 'checkpoint FILE' -- \
+expect 0 'leaves of an interrupted approval' 'Entry 000002 is signed' 'not yet committed' -- \
     "$tilskudd" log check broken
-expect 0 'ledger check says it too' 'belong to no entry' '--pin FILE' -- \
-    "$tilskudd" ledger check broken
+expect 0 'ledger check says it too' 'not yet committed' -- "$tilskudd" ledger check broken
 expect 5 'a witness tells that the entry was there' 'does not contain the head' -- \
     "$tilskudd" ledger check broken --witness head
 expect 5 'a checkpoint tells it' 'longer log' -- \
@@ -361,7 +361,7 @@ expect 0 'they are not in the root' "$(sed -n 2p kept-1)" -- "$tilskudd" log roo
 cp -a broken half
 rm half/000002.tmp/checkpoint
 truncate -s -100 half/log/leaves
-expect 0 'half of the leaves' 'belong to no entry' -- "$tilskudd" log check half
+expect 0 'half of the leaves' 'not yet committed' -- "$tilskudd" log check half
 expect 0 'rebuild leaves them out' -- "$tilskudd" log rebuild broken
 check 'rebuild leaves them out: every byte' diff -r one-entry/log broken/log
 
@@ -370,8 +370,11 @@ damage
 rm -r broken/000002
 damaged 'the last entry removed'
 check 'the last entry removed: it says so' grep -q 'has been removed' .log/stderr
+expect 5 'rebuild does not forget it' 'has been removed' -- "$tilskudd" log rebuild broken
+check 'rebuild does not forget it: the log stays' diff -r ledger/log broken/log
 mkdir broken/000002.tmp
 damaged 'the last entry removed, an empty folder in its place'
+expect 5 'rebuild with an empty folder' 'has been removed' -- "$tilskudd" log rebuild broken
 cp one-entry/000001/entry.json broken/000002.tmp/
 damaged 'the last entry removed, another one in its place'
 damage
@@ -420,15 +423,58 @@ top=$(find one-entry/log -name 'level-*' -size +0 | sort | tail -n 1)
 approve_on 5 'a changed node' flip_bit "broken/log/${top##*/}" 5
 approve_on 5 'a log too short' truncate -s -8 broken/log/offsets
 approve_on 5 'no log' rm -r broken/log
-approve_on 5 'an entry removed' sh -c 'rm -rf broken && cp -a ledger broken && rm -r broken/000002'
 
-# An interrupted approval is cleaned away by the next one.
-rm -rf broken
-cp -a ledger broken
+# An entry that is missing is never cured by cutting the log, whatever stands in its place.
+approve_next() { # LEDGER
+    "$tilskudd" approve in-next/run --ledger "$1" --yes --time 2019-01-02T11:00:00Z
+}
+not_forgotten() { # NAME COMMAND...
+    damage
+    rm -r broken/000002
+    "${@:2}"
+    expect 5 "approve: $1" 'entry 000002 is missing' -- approve_next broken
+    check "approve: $1: nothing is committed" [ ! -e broken/000002 ]
+    check "approve: $1: the log stays" diff -r ledger/log broken/log
+}
+not_forgotten 'an entry removed' true
+not_forgotten 'an empty folder in its place' mkdir broken/000002.tmp
+not_forgotten 'half of it in its place' sh -c \
+    'cp -a ledger/000002 broken/000002.tmp && rm broken/000002.tmp/lines.csv.gz'
+not_forgotten 'without its signature' sh -c \
+    'cp -a ledger/000002 broken/000002.tmp && rm broken/000002.tmp/entry.json.p7s'
+
+# What both have signed is committed by the next approval, of anything, and never cleared away.
+completed() { # NAME COMMAND...
+    damage
+    mv broken/000002 broken/000002.tmp
+    "${@:2}"
+    rm -rf in-next/run/payments
+    expect 0 "approve: $1" 'Entry 000002 was signed by both' 'already committed' -- \
+        approve_next broken
+    check "approve: $1: as it was" diff -r ledger/000002 broken/000002
+    check "approve: $1: the log too" diff -r ledger/log broken/log
+    expect 0 "ledger check: $1" -- "$tilskudd" ledger check broken
+}
+completed 'renamed back' true
+completed 'renamed back, the log cut' sh -c 'rm -r broken/log && cp -a one-entry/log broken/log'
+completed 'half of the leaves, no checkpoint' sh -c \
+    'rm broken/000002.tmp/checkpoint && truncate -s -100 broken/log/leaves'
+completed 'a checkpoint half written' sh -c \
+    'cd broken/000002.tmp && head -c 20 checkpoint >checkpoint.tmp && rm checkpoint'
+completed 'the nodes of its leaves lost' flip_bit "broken/log/level-00" \
+    $(($(stat -c %s ledger/log/level-00) - 5))
+damage
 mv broken/000002 broken/000002.tmp
-expect 0 'approve after an interrupted one' 'entry 000002' -- \
-    "$tilskudd" approve in-next/run --ledger broken --yes --time 2019-01-02T11:00:00Z
-expect 0 'approve after an interrupted one: whole' -- "$tilskudd" ledger check broken
-check 'approve after an interrupted one: as if nothing had been' \
-    [ "$(root_of broken)" = "$(root_of ledger)" ]
+second_run beside other.xml
+expect 7 'approve: another proposal meets it' 'moved on' -- \
+    "$tilskudd" approve in-beside/run --ledger broken --yes --time 2019-01-02T11:00:00Z
+check 'approve: another proposal: it is committed' diff -r ledger/000002 broken/000002
+damage
+rm -r broken/000002 broken/log
+cp -a one-entry/log broken/log
+cp -a fork/000002 broken/000002.tmp
+cp ledger/000002/municipalities.csv broken/000002.tmp
+rm -rf in-next/run/payments
+expect 0 'approve: leftovers that are not whole are cleared' 'Committed as entry 000002' -- \
+    approve_next broken
 finish_test

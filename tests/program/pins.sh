@@ -21,7 +21,7 @@ open_ledger() { # FOLDER [AUTHORITY]
     "$tilskudd" ledger open "$1" --year 2017 --mode test --nothing-paid \
         --authority "${2:-authority}.pem" --signers "${3:-signers.csv}" --ca ca/ca.pem \
         --log-key log-key.pem --pseudonym-key pseudonym.key "${kari[@]}" "${ola[@]}" \
-        --time 2017-01-02T08:00:00Z
+        --time 2017-07-03T08:00:00Z
 }
 propose() { # OUT QUARTER TIME [OPTION...]
     keep_defaults --ledger ledger --pin pin-kari -- "${@:4}"
@@ -41,7 +41,7 @@ cp -a ledger opened
 
 head=$(newest_head ledger)
 expect 7 'no head was read out' 'ask another person' -- "$tilskudd" ledger pin ledger pin-kari
-for said in "$head" Myndighet 'entry 0 of 2017-01-02'; do
+for said in "$head" Myndighet 'entry 0 of 2017-07-03'; do
     check "it is shown what for: $said" grep -qF "$said" .log/stdout
 done
 other=${head:0:15}$([ "${head:15}" = 0 ] && echo 1 || echo 0)
@@ -117,7 +117,7 @@ rm -r out
 
 # --- a quarter ---
 
-expect 0 'run' 'your pin: entry 0 of 2017-01-02; ledger: entry 0 of 2017-01-02' -- \
+expect 0 'run' 'your pin: entry 0 of 2017-07-03; ledger: entry 0 of 2017-07-03' -- \
     propose run 3 $noon
 check 'it is the first line' grep -q '^your pin: ' <(head -n 1 .log/stdout)
 expect 7 'approve wants a pin' "'tilskudd ledger pin' makes one" -- \
@@ -138,7 +138,7 @@ expect 0 'the same approval again moves the pin too' 'already committed' -- \
     approve run 2017-10-03T08:00:00Z
 check 'to the same entry' cmp pin-ola pin-1
 expect 0 'ledger check moves a pin' \
-    'your pin: entry 0 of 2017-01-02; ledger: entry 1 of 2017-10-03' -- \
+    'your pin: entry 0 of 2017-07-03; ledger: entry 1 of 2017-10-03' -- \
     "$tilskudd" ledger check ledger --pin mine/pin-clerk
 check 'to the newest entry' cmp mine/pin-clerk pin-1
 cp -a ledger quarter-3

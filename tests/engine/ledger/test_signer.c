@@ -62,8 +62,8 @@ static Status pair(int first, int second, const char *entry)
                            cms_bytes(entry_text, sizeof entry_text)};
     CU_ASSERT_EQUAL(cms_sign(keys[first], texts[0], SIGNED_AT, &one, NULL), STATUS_OK);
     CU_ASSERT_EQUAL(cms_sign(keys[second], texts[1], SIGNED_AT, &two, NULL), STATUS_OK);
-    SignedFile proposal = {"proposal", one.bytes, one.length, texts[0]};
-    SignedFile own = {"entry", two.bytes, two.length, cms_bytes(entry, sizeof entry_text)};
+    SignedFile proposal = {"proposal", one.bytes, one.length, texts[0], 0};
+    SignedFile own = {"entry", two.bytes, two.length, cms_bytes(entry, sizeof entry_text), 0};
     Status status = signer_verify_pair(store, &signers, &proposal, &own, &failure);
     text_buffer_free(&one);
     text_buffer_free(&two);

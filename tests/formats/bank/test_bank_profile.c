@@ -72,7 +72,9 @@ static Status read_changed(Change change, BankProfile *profile)
                                       {"creditor-id", "CUST"},
                                       {"name-maximum", "70"},
                                       {"max-transactions", "2"},
-                                      {"debtor-bic", "DNBANOKK"}};
+                                      {"debtor-bic", "DNBANOKK"},
+                                      {"status-settles", "ACSC ACCC"},
+                                      {"part-rest", "accepted"}};
     TextBuffer text = TEXT_BUFFER_EMPTY;
     Failure failure = {0};
     text_buffer_text(&text,
@@ -108,14 +110,26 @@ static void test_values(void)
     CU_ASSERT_STRING_EQUAL(profile.creditor_id, "CUST");
     CU_ASSERT_EQUAL(profile.max_transactions, 2);
     CU_ASSERT_FALSE(profile.batch_booking_value);
+    CU_ASSERT_EQUAL(profile.settling.count, 2);
+    CU_ASSERT_EQUAL(status_meaning("ACCC", &profile.settling), SAYS_SETTLED);
+    CU_ASSERT_EQUAL(profile.part_rest, PART_REST_ACCEPTED);
     static const Change good[] = {
         {"payment-count", "accepted", NULL}, {"name-maximum", "1", NULL},
         {"name-maximum", "140", NULL},       {"max-transactions", "1000000", NULL},
         {"category-purpose", "none", NULL},  {"charge-bearer", "accepted", NULL},
-        {"debtor-bic", "DNBANOKKXXX", NULL}};
+        {"debtor-bic", "DNBANOKKXXX", NULL}, {"status-settles", "none", NULL},
+        {"status-settles", "ACSP", NULL},    {"part-rest", "pending", NULL}};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
         CU_ASSERT_EQUAL(read_changed(good[i], &profile), STATUS_OK);
     static const Change bad[] = {{"payment-count", "yes", NULL},
+                                 {"part-rest", "rejected", NULL},
+                                 {"status-settles", "", NULL},
+                                 {"status-settles", "RJCT", NULL},
+                                 {"status-settles", "ACSC  ACCC", NULL},
+                                 {"status-settles", "ACSC ", NULL},
+                                 {"status-settles", "ACSC ACSC", NULL},
+                                 {"status-settles", "ACSC,ACCC", NULL},
+                                 {"status-settles", "ACTC ACCP ACSP ACWC ACSC", NULL},
                                  {"payment-sum", "Wanted", NULL},
                                  {"message-version", "pain.001.001.08", NULL},
                                  {"batch-booking-value", "1", NULL},

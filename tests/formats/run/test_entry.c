@@ -18,6 +18,7 @@ static const char whole[] =
     "  \"opening_year\": 2017,\n  \"pseudonym_check\": \"" ONES "\",\n"
     "  \"year\": 2018,\n  \"quarter\": 2,\n"
     "  \"cutoff\": \"2018-06-30\",\n  \"time\": \"2018-07-08T09:30:00Z\",\n"
+    "  \"allow_time\": false,\n"
     "  \"run_identity\": \"" ONES "\",\n  \"manifest_sha256\": \"" ONES "\",\n"
     "  \"line_successors\": [\"1507:1508\", \"1601:1602\"],\n"
     "  \"paid_ore\": 100,\n  \"lines_ore\": -7,\n  \"log_size_before\": 12,\n"
@@ -25,7 +26,7 @@ static const char whole[] =
     "  \"previous_checkpoint\": \"" ONES "\",\n"
     "  \"files\": [\n    {\"path\": \"a.csv\", \"sha256\": \"" ONES "\", \"size\": 5},\n"
     "    {\"path\": \"payments/b.xml.gz\", \"sha256\": \"" ZEROS "\", \"size\": 0}\n  ],\n"
-    "  \"format\": \"tilskudd-entry-1\"\n}\n";
+    "  \"format\": \"tilskudd-entry-2\"\n}\n";
 
 static void an_entry_comes_back_as_it_was(void)
 {
@@ -78,6 +79,18 @@ static void two_damages_are_told_apart(void)
     refuse("\"RUN\"", "\"PAY\"", "\"kind\" is not a word that stands there");
 }
 
+static void an_earlier_format_is_named(void)
+{
+    char text[2048];
+    EntryText entry;
+    Failure failure = {0};
+    snprintf(text, sizeof text, "%s", whole);
+    *strstr(text, "entry-2") = '\0';
+    snprintf(text + strlen(text), sizeof text - strlen(text), "entry-1\"\n}\n");
+    CU_ASSERT_EQUAL(entry_read("e", text, strlen(text), &entry, &failure), STATUS_NOT_NOW);
+    CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "ledger of format 1"));
+}
+
 static void a_head_is_of_three_files(void)
 {
     EntryHead head, other;
@@ -101,6 +114,7 @@ static void a_head_is_of_three_files(void)
 static const TestCase tests[] = {
     {"an entry comes back as it was", an_entry_comes_back_as_it_was},
     {"two damages are told apart", two_damages_are_told_apart},
+    {"an earlier format is named", an_earlier_format_is_named},
     {"a head is of three files", a_head_is_of_three_files},
 };
 

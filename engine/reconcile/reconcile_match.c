@@ -1,0 +1,328 @@
+/* reconcile_match.c - an answer becomes facts about what was sent, or is refused. life.md 2. */
+#include "engine/reconcile/reconcile.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/base/input_file.h"
+#include "formats/bank/payment_text.h"
+
+/* One answer. Facts are kept apart until the whole of it is found right. */
+typedef struct Matching {
+    const Reconciliation *work;
+    const char *path;
+    BankAnswer answer;
+    uint8_t source[SHA256_SIZE];
+    AnswerFacts facts;
+    LeftAlone left_alone;
+    Failure *failure;
+} Matching;
+
+static void matching_free(Matching *matching)
+{
+    bank_answer_free(&matching->answer);
+    answer_facts_free(&matching->facts);
+}
+CLEANUP_VALUE(Matching, matching_free)
+
+static Status refuse(const Matching *matching, size_t line, const char *id, const char *problem)
+{
+    char where[FAILURE_WHERE_SIZE];
+    snprintf(where, sizeof where, "%s, line %zu", matching->path, line);
+    return failure_set(matching->failure, STATUS_INPUT_VALUE, where, "%s: %s", id, problem);
+}
+
+static const SentFile *find_file(const Matching *matching, const char *message_id)
+{
+    const Reconciliation *work = matching->work;
+    for (size_t i = 0; i < work->file_count; i++)
+        if (strcmp(work->files[i].file.message_id, message_id) == 0) return &work->files[i];
+    return NULL;
+}
+
+/* An id as this ledger's runs make them: RUN- or in a test TEST-, digits of the run, a number.
+ */
+static bool is_our_form(const Matching *matching, const char *message_id)
+{
+    const char *before = matching->work->ledger->mode == LEDGER_LIVE ? "RUN-" : "TEST-";
+    size_t length = strlen(before);
+    const char *rest = message_id + length;
+    return strncmp(message_id, before, length) == 0 && strlen(rest) == 24 + 1 + 4 &&
+           strspn(rest, "0123456789abcdef") == 24 && rest[24] == '-' &&
+           strspn(rest + 25, "0123456789") == 4;
+}
+
+static const char unknown_message[] =
+    "a payment file of this form was never approved in this ledger: is it another ledger's?";
+
+/* --- reports --- */
+
+/* What a report says of the payments of a file, before it is spread over them. */
+typedef struct Report {
+    const SentFile *file;
+    const AnswerStatus *message;
+    StatusMeaning *meanings;     /* by payment of the file */
+    const AnswerStatus **status; /* by payment: its own; NULL when it is not named */
+} Report;
+
+static Status check_totals(const Matching *matching, const SentFile *file,
+                           const AnswerStatus *status)
+{
+    if (status->has_count && status->count != file->file.count)
+        return refuse(matching, status->line, file->file.message_id,
+                      "another number of payments than was sent");
+    if (status->has_sum && status->sum != file->file.sum)
+        return refuse(matching, status->line, file->file.message_id,
+                      "another sum than was sent");
+    return STATUS_OK;
+}
+
+static Status place_payment(const Matching *matching, Report *report,
+                            const AnswerStatus *status)
+{
+    const SentFile *file = report->file;
+    size_t payment = reconcile_find(matching->work, status->end_to_end_id);
+    if (payment < file->first || payment >= file->first + file->file.count)
+        return refuse(matching, status->line, status->end_to_end_id,
+                      "this payment is not in the file that is answered");
+    if (status->has_amount &&
+        status->amount != reconcile_payment(matching->work, payment)->amount)
+        return refuse(matching, status->line, status->end_to_end_id,
+                      "another amount than was sent");
+    report->status[payment - file->first] = status;
+    report->meanings[payment - file->first] = status_meaning(status->code, &file->settling);
+    return STATUS_OK;
+}
+
+static void add_tallies(const Matching *matching, const AnswerStatus *status, GroupStatus *out)
+{
+    const BankAnswer *answer = &matching->answer;
+    if (status->tally_count == 0) return;
+    *out = (GroupStatus){.meaning = out->meaning, .tallied = true};
+    for (size_t i = 0; i < status->tally_count; i++) {
+        const AnswerTally *tally = &answer->tallies[status->tally + i];
+        StatusMeaning meaning = status_meaning(tally->code, NULL);
+        if (meaning == SAYS_ACCEPTED)
+            out->accepted += tally->count;
+        else if (meaning == SAYS_REJECTED)
+            out->rejected += tally->count;
+        else
+            out->waiting += tally->count;
+    }
+}
+
+static Status add_status_fact(Matching *matching, const Report *report, size_t index,
+                              StatusMeaning meaning, const AnswerStatus *above)
+{
+    const AnswerStatus *own = report->status[index];
+    const AnswerStatus *said = own != NULL && own->code[0] != '\0' ? own : above;
+    const char *id = report->file->file.transactions[index].end_to_end_id;
+    AnswerFact fact = {.kind = FACT_STATUS,
+                       .meaning = meaning,
+                       .day = matching->answer.created,
+                       .reason = said->reason};
+    if (own != NULL && own->reason.code[0] != '\0') fact.reason = own->reason;
+    memcpy(fact.message_id, report->file->file.message_id, sizeof fact.message_id);
+    memcpy(fact.end_to_end_id, id, sizeof fact.end_to_end_id);
+    memcpy(fact.code, said->code, sizeof fact.code);
+    memcpy(fact.source, matching->source, SHA256_SIZE);
+    return answer_facts_add(&matching->facts, &fact, matching->failure);
+}
+
+/* The nearest status above the payments: the group's, else the message's. */
+static Status spread(Matching *matching, const Report *report)
+{
+    const AnswerStatus *above = report->message;
+    const BankAnswer *answer = &matching->answer;
+    GroupStatus group = {0};
+    size_t count = report->file->file.count;
+    add_tallies(matching, report->message, &group);
+    for (size_t i = 0; i < answer->status_count; i++) {
+        const AnswerStatus *status = &answer->statuses[i];
+        if (status->level != ANSWER_OF_GROUP) continue;
+        add_tallies(matching, status, &group);
+        if (status->code[0] != '\0') above = status;
+    }
+    group.meaning = status_meaning(above->code, &report->file->settling);
+    status_resolve(&group, report->meanings, count, report->file->part_rest, report->meanings);
+    for (size_t i = 0; i < count; i++)
+        if (report->meanings[i] != SAYS_NOTHING)
+            TRY(add_status_fact(matching, report, i, report->meanings[i], above));
+    return STATUS_OK;
+}
+
+static Status fill_report(const Matching *matching, Report *report)
+{
+    const BankAnswer *answer = &matching->answer;
+    for (size_t i = 0; i < answer->status_count; i++) {
+        const AnswerStatus *status = &answer->statuses[i];
+        if (status->level == ANSWER_OF_PAYMENT) {
+            TRY(place_payment(matching, report, status));
+            continue;
+        }
+        TRY(check_totals(matching, report->file, status));
+        if (status->level == ANSWER_OF_GROUP &&
+            strcmp(status->group_id, report->file->file.message_id) != 0)
+            return refuse(matching, status->line, status->group_id,
+                          "the file that is answered has no payment group of this id");
+    }
+    return STATUS_OK;
+}
+
+static Status match_report(Matching *matching)
+{
+    const AnswerStatus *message = &matching->answer.statuses[0];
+    Report report = {.message = message, .file = find_file(matching, message->message_id)};
+    if (report.file == NULL && is_our_form(matching, message->message_id))
+        return refuse(matching, message->line, message->message_id, unknown_message);
+    if (report.file == NULL) {
+        matching->left_alone.messages++;
+        return STATUS_OK;
+    }
+    size_t count = report.file->file.count;
+    CLEANUP(system_free)
+    StatusMeaning *meanings = system_allocate_zeroed(count + 1, sizeof *meanings);
+    CLEANUP(system_free)
+    const AnswerStatus **status = system_allocate_zeroed(count + 1, sizeof *status);
+    if (meanings == NULL || status == NULL)
+        return failure_set(matching->failure, STATUS_MEMORY, matching->path, NULL);
+    report.meanings = meanings;
+    report.status = status;
+    TRY(fill_report(matching, &report));
+    return spread(matching, &report);
+}
+
+/* --- notifications --- */
+
+static bool is_our_account(const Matching *matching, const char *account)
+{
+    const Reconciliation *work = matching->work;
+    for (size_t i = 0; i < work->file_count; i++)
+        if (strcmp(work->files[i].file.debtor_account, account) == 0) return true;
+    return false;
+}
+
+/* How often the same entry has named the same before. */
+static uint32_t occurrence_of(const Matching *matching, const AnswerBooking *booking)
+{
+    uint32_t occurrence = 0;
+    for (const AnswerBooking *other = matching->answer.bookings; other < booking; other++)
+        occurrence += other->entry == booking->entry && other->credit == booking->credit &&
+                      strcmp(other->end_to_end_id, booking->end_to_end_id) == 0 &&
+                      strcmp(other->group_id, booking->group_id) == 0;
+    return occurrence;
+}
+
+static Status add_booking_fact(Matching *matching, const AnswerBooking *booking, FactKind kind,
+                               const char *message_id)
+{
+    AnswerFact fact = {.kind = kind,
+                       .reason = booking->reason,
+                       .amount = booking->amount,
+                       .credit = booking->credit,
+                       .has_count = kind == FACT_SUM && booking->has_count,
+                       .count = kind == FACT_SUM ? booking->count : 0,
+                       .day = booking->booked,
+                       .occurrence = occurrence_of(matching, booking)};
+    snprintf(fact.message_id, sizeof fact.message_id, "%s", message_id);
+    if (kind == FACT_BOOKED)
+        memcpy(fact.end_to_end_id, booking->end_to_end_id, sizeof fact.end_to_end_id);
+    memcpy(fact.reference, booking->reference, sizeof fact.reference);
+    memcpy(fact.source, matching->source, SHA256_SIZE);
+    return answer_facts_add(&matching->facts, &fact, matching->failure);
+}
+
+/* An entry that names one of our payments. */
+static Status match_payment(Matching *matching, const AnswerBooking *booking, size_t payment)
+{
+    const SentFile *file = reconcile_file_of(matching->work, payment);
+    const char *id = booking->end_to_end_id, *said = booking->message_id;
+    if (said[0] == '\0') said = booking->group_id;
+    if (is_our_form(matching, said) && strcmp(said, file->file.message_id) != 0)
+        return refuse(matching, booking->line, id, "this payment is not in the file named");
+    if (booking->foreign)
+        return refuse(matching, booking->line, id, "booked in another currency than NOK");
+    if (booking->amount != reconcile_payment(matching->work, payment)->amount)
+        return refuse(matching, booking->line, id, "another amount than was sent");
+    return add_booking_fact(matching, booking, FACT_BOOKED, file->file.message_id);
+}
+
+/* An entry that names no payment: it may be of a whole file. */
+static Status match_sum(Matching *matching, const AnswerBooking *booking)
+{
+    const char *id = booking->group_id[0] != '\0' ? booking->group_id : booking->message_id;
+    const SentFile *file = find_file(matching, id);
+    if (file == NULL && is_our_form(matching, id))
+        return refuse(matching, booking->line, id, unknown_message);
+    if (file == NULL) {
+        matching->left_alone.entries++;
+        return STATUS_OK;
+    }
+    if (booking->foreign)
+        return refuse(matching, booking->line, id, "booked in another currency than NOK");
+    return add_booking_fact(matching, booking, FACT_SUM, id);
+}
+
+static bool names_payment(const AnswerBooking *booking)
+{
+    MunicipalityCode code;
+    PaymentGroup group;
+    return payment_end_to_end_parse(booking->end_to_end_id, &code, &group);
+}
+
+static Status match_booking(Matching *matching, const AnswerBooking *booking)
+{
+    size_t payment = reconcile_find(matching->work, booking->end_to_end_id);
+    if (!is_our_account(matching, booking->account)) {
+        matching->left_alone.accounts++;
+        return STATUS_OK;
+    }
+    if (payment < matching->work->payment_count)
+        return match_payment(matching, booking, payment);
+    if (names_payment(booking))
+        return refuse(matching, booking->line, booking->end_to_end_id,
+                      "a payment of this form was never sent from this ledger");
+    bool blank =
+        booking->end_to_end_id[0] == '\0' || strcmp(booking->end_to_end_id, "NOTPROVIDED") == 0;
+    if (blank) return match_sum(matching, booking);
+    matching->left_alone.entries++;
+    return STATUS_OK;
+}
+
+/* --- one answer --- */
+
+static Status match(Matching *matching)
+{
+    if (matching->answer.form <= ANSWER_PAIN_002_10) return match_report(matching);
+    for (size_t i = 0; i < matching->answer.booking_count; i++)
+        TRY(match_booking(matching, &matching->answer.bookings[i]));
+    return STATUS_OK;
+}
+
+static void add_left_alone(LeftAlone *to, const LeftAlone *from)
+{
+    to->messages += from->messages;
+    to->accounts += from->accounts;
+    to->entries += from->entries;
+    to->announced += from->announced;
+}
+
+Status reconcile_answer(Reconciliation *work, const char *path, Failure *failure)
+{
+    CLEANUP(input_file_free) InputFile file = {0};
+    CLEANUP(matching_free)
+    Matching matching = {.work = work, .path = path, .failure = failure};
+    TRY(input_file_read(path, ANSWER_FILE_MAX, &file, failure));
+    TRY(sha256_of(file.bytes, file.size, matching.source, failure));
+    if (answer_facts_has_source(&work->facts, matching.source)) {
+        work->left_alone.repeated++;
+        return STATUS_OK;
+    }
+    TRY(bank_answer_read(path, file.bytes, file.size, &matching.answer, failure));
+    TRY(match(&matching));
+    for (size_t i = 0; i < matching.facts.count; i++)
+        TRY(answer_facts_add(&work->facts, &matching.facts.items[i], failure));
+    matching.left_alone.announced = matching.answer.not_booked;
+    add_left_alone(&work->left_alone, &matching.left_alone);
+    return STATUS_OK;
+}

@@ -1,0 +1,151 @@
+/* reconcile_show.c - the buckets for people, and the rows for programs. life.md 2. */
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/reconcile/reconcile.h"
+#include "formats/bank/payment_text.h"
+
+enum { ODD_SHOWN = 40 };
+
+typedef struct BucketTotal {
+    size_t count;
+    Ore sum;
+} BucketTotal;
+
+static void add_totals(const Reconciliation *work, const SentFile *file,
+                       BucketTotal totals[BUCKET_COUNT])
+{
+    for (size_t i = 0; i < file->file.count; i++) {
+        BucketTotal *total = &totals[work->fates[file->first + i].state.bucket];
+        total->count++;
+        total->sum = ore_add(total->sum, file->file.transactions[i].amount);
+    }
+}
+
+static void show_totals(const char *name, const BucketTotal totals[BUCKET_COUNT],
+                        TextBuffer *out)
+{
+    text_buffer_format(out, "%s\n", name);
+    for (int b = 0; b < BUCKET_COUNT; b++) {
+        char sum[ORE_TEXT_SIZE];
+        ore_format(totals[b].sum, sum);
+        text_buffer_format(out, "  %-9s %7zu payments %20s kr\n", bucket_text((Bucket)b),
+                           totals[b].count, sum);
+    }
+}
+
+static void show_file(const Reconciliation *work, const SentFile *file, TextBuffer *out)
+{
+    char name[128], day[DAY_TEXT_SIZE];
+    BucketTotal totals[BUCKET_COUNT] = {{0}};
+    day_format(file->file.execution_day, day);
+    snprintf(name, sizeof name, "%s (entry %06u, payment date %s)", file->file.message_id,
+             file->entry, day);
+    add_totals(work, file, totals);
+    show_totals(name, totals, out);
+    if (file->batch == BATCH_LESS)
+        text_buffer_text(out, "  NOTE: less was booked as a sum than was sent: it settles "
+                              "nothing until the rest is booked\n");
+    if (file->batch == BATCH_OTHER_COUNT)
+        text_buffer_text(out, "  NOTE: the sum was booked, but for another number of payments: "
+                              "it settles nothing; ask the bank\n");
+}
+
+/* What somebody has to look at. */
+static const char *oddity(const PaymentFate *fate)
+{
+    if (fate->state.twice) return "PAID TWICE";
+    if (fate->state.contrary) return "booked although it was rejected";
+    if (fate->state.returned) return "returned";
+    if (fate->state.bucket == BUCKET_REJECTED) return "rejected";
+    return NULL;
+}
+
+static void show_odd(const Reconciliation *work, TextBuffer *out)
+{
+    size_t shown = 0, hidden = 0;
+    for (size_t i = 0; i < work->payment_count; i++) {
+        const PaymentFate *fate = &work->fates[i];
+        const char *what = oddity(fate);
+        char sum[ORE_TEXT_SIZE];
+        if (what == NULL) continue;
+        if (shown == ODD_SHOWN) {
+            hidden++;
+            continue;
+        }
+        if (shown++ == 0) text_buffer_text(out, "To be looked at:\n");
+        ore_format(reconcile_payment(work, i)->amount, sum);
+        text_buffer_format(out, "  %s  %s kr  %s", reconcile_payment(work, i)->end_to_end_id,
+                           sum, what);
+        if (fate->by != NULL && fate->by->reason.code[0] != '\0')
+            text_buffer_format(out, ": %s %s", fate->by->reason.code, fate->by->reason.text);
+        text_buffer_char(out, '\n');
+    }
+    if (hidden > 0) text_buffer_format(out, "  and %zu more: see --csv\n", hidden);
+}
+
+static void show_left_alone(const LeftAlone *left, TextBuffer *out)
+{
+    const struct {
+        uint64_t count;
+        const char *what;
+    } rows[] = {{left->messages, "answers to messages of others"},
+                {left->accounts, "entries of other accounts"},
+                {left->entries, "entries that name nothing of this ledger"},
+                {left->announced, "entries that are announced and not booked"},
+                {left->repeated, "answers that were given before"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].count > 0)
+            text_buffer_format(out, "Left alone: %llu %s\n", (unsigned long long)rows[i].count,
+                               rows[i].what);
+}
+
+void reconcile_show(const Reconciliation *work, TextBuffer *out)
+{
+    BucketTotal totals[BUCKET_COUNT] = {{0}};
+    for (size_t i = 0; i < work->file_count; i++) {
+        show_file(work, &work->files[i], out);
+        add_totals(work, &work->files[i], totals);
+    }
+    show_totals("All payment files", totals, out);
+    show_odd(work, out);
+    show_left_alone(&work->left_alone, out);
+}
+
+static void fill_row(const Reconciliation *work, size_t payment, AnswerRow *row)
+{
+    const PaymentFate *fate = &work->fates[payment];
+    const Pain001Transaction *sent = reconcile_payment(work, payment);
+    *row = (AnswerRow){.amount = sent->amount,
+                       .bucket = fate->state.bucket,
+                       .returned = fate->state.returned,
+                       .twice = fate->state.twice,
+                       .date = fate->by != NULL ? fate->by->day : DAY_NONE,
+                       .has_source = fate->by != NULL};
+    bool ours = payment_end_to_end_parse(sent->end_to_end_id, &row->municipality, &row->group);
+    INVARIANT(ours);
+    memcpy(row->message_id, reconcile_file_of(work, payment)->file.message_id,
+           sizeof row->message_id);
+    memcpy(row->end_to_end_id, sent->end_to_end_id, sizeof row->end_to_end_id);
+    if (fate->by == NULL) return;
+    memcpy(row->reason, fate->by->reason.code, sizeof row->reason);
+    memcpy(row->source, fate->by->source, SHA256_SIZE);
+}
+
+Status reconcile_rows(const Reconciliation *work, AnswerRows *out, Failure *failure)
+{
+    for (size_t i = 0; i < work->payment_count; i++) {
+        AnswerRow row;
+        fill_row(work, i, &row);
+        TRY(answer_rows_add(out, &row, failure));
+    }
+    return STATUS_OK;
+}
+
+size_t reconcile_count(const Reconciliation *work, Bucket bucket)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < work->payment_count; i++)
+        count += work->fates[i].state.bucket == bucket;
+    return count;
+}

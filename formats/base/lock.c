@@ -1,0 +1,75 @@
+#include "formats/base/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "formats/base/path.h"
+
+/* What is to be written in was there a moment ago: then another process has removed it. */
+static Status refused(const char *path, LockUse use, const char *busy, Failure *failure)
+{
+    if (errno == EWOULDBLOCK || (errno == ENOENT && use == LOCK_ALONE))
+        return failure_set(failure, STATUS_NOT_NOW, path, "%s", busy);
+    Status status = errno == ENOENT ? STATUS_INPUT_MISSING : STATUS_LOCK;
+    return failure_set(failure, status, path, "%s", strerror(errno));
+}
+
+/* What was opened may have been removed before it was locked: such a lock keeps nobody out. */
+static int lock_what_is_there(int descriptor, const char *path, LockUse use)
+{
+    struct stat mine, there;
+    if (system_lock(descriptor, use == LOCK_SHARED) != 0) return -1;
+    if (fstat(descriptor, &mine) != 0) return -1;
+    bool same =
+        lstat(path, &there) == 0 && there.st_ino == mine.st_ino && there.st_dev == mine.st_dev;
+    if (!same) errno = EWOULDBLOCK;
+    return same ? 0 : -1;
+}
+
+static Status take(int opened, const char *path, LockUse use, const char *busy, int *descriptor,
+                   Failure *failure)
+{
+    *descriptor = -1;
+    if (opened < 0) return refused(path, use, busy, failure);
+    if (lock_what_is_there(opened, path, use) != 0) {
+        Status status = refused(path, use, busy, failure);
+        lock_end(opened);
+        return status;
+    }
+    *descriptor = opened;
+    return STATUS_OK;
+}
+
+Status lock_file(const char *path, LockUse use, const char *busy, int *descriptor,
+                 Failure *failure)
+{
+    enum { LOCK_MODE = 0640 };
+    int opened = use == LOCK_ALONE ? system_open_update(path, LOCK_MODE)
+                                   : system_open_read_at(AT_FDCWD, path);
+    return take(opened, path, use, busy, descriptor, failure);
+}
+
+Status lock_folder(const char *path, const char *busy, int *descriptor, Failure *failure)
+{
+    return take(system_open_read_at(AT_FDCWD, path), path, LOCK_ALONE, busy, descriptor,
+                failure);
+}
+
+Status lock_new_folder(const char *path, const char *busy, int *descriptor, Failure *failure)
+{
+    *descriptor = -1;
+    TRY(path_make_folder(path, true, failure));
+    TRY(lock_folder(path, busy, descriptor, failure));
+    if (system_remove_inside(path) == 0) return STATUS_OK;
+    Status status = failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+    lock_end(*descriptor);
+    *descriptor = -1;
+    return status;
+}
+
+void lock_end(int descriptor)
+{
+    if (descriptor >= 0) (void)system_close(descriptor);
+}

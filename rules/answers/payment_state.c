@@ -1,0 +1,161 @@
+#include "rules/answers/payment_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- codes --- */
+
+static bool is_among(const char *code, const char *list)
+{
+    size_t length = strlen(code);
+    for (const char *at = strstr(list, code); at != NULL; at = strstr(at + 1, code))
+        if (length == 4 && (at - list) % 5 == 0) return true;
+    return false;
+}
+
+static bool settles(const char *code, const SettlingCodes *settling)
+{
+    for (size_t i = 0; settling != NULL && i < settling->count; i++)
+        if (strcmp(settling->codes[i], code) == 0) return true;
+    return false;
+}
+
+StatusMeaning status_meaning(const char *code, const SettlingCodes *settling)
+{
+    if (code[0] == '\0') return SAYS_NOTHING;
+    if (is_among(code, "RJCT CANC")) return SAYS_REJECTED;
+    if (is_among(code, "ACTC ACCP ACSP ACWC ACFC ACWP ACSC ACCC"))
+        return settles(code, settling) ? SAYS_SETTLED : SAYS_ACCEPTED;
+    return strcmp(code, "PART") == 0 ? SAYS_PARTIAL : SAYS_WAITING;
+}
+
+/* --- one report --- */
+
+static bool is_accepted(StatusMeaning meaning)
+{
+    return meaning == SAYS_ACCEPTED || meaning == SAYS_SETTLED;
+}
+
+/* The numbers leave the unlisted payments no other status than accepted. */
+static bool tallies_accept(const GroupStatus *group, const StatusMeaning *listed, size_t count)
+{
+    uint64_t silent = 0, accepted = 0, rejected = 0;
+    for (size_t i = 0; i < count; i++) {
+        silent += listed[i] == SAYS_NOTHING;
+        accepted += is_accepted(listed[i]);
+        rejected += listed[i] == SAYS_REJECTED;
+    }
+    return group->tallied && group->accepted == accepted + silent &&
+           group->rejected == rejected &&
+           group->accepted + group->rejected + group->waiting == count;
+}
+
+void status_resolve(const GroupStatus *group, const StatusMeaning *listed, size_t count,
+                    PartRest rest, StatusMeaning *out)
+{
+    StatusMeaning others = group->meaning;
+    if (others == SAYS_PARTIAL) {
+        bool accepted = rest == PART_REST_ACCEPTED || tallies_accept(group, listed, count);
+        others = accepted ? SAYS_ACCEPTED : SAYS_WAITING;
+    }
+    for (size_t i = 0; i < count; i++) {
+        StatusMeaning own = listed[i] == SAYS_PARTIAL ? SAYS_WAITING : listed[i];
+        out[i] = own != SAYS_NOTHING ? own : others;
+    }
+}
+
+/* --- movements --- */
+
+static int compare_movements(const void *left, const void *right)
+{
+    const Movement *a = left, *b = right;
+    if (a->payment != b->payment) return a->payment < b->payment ? -1 : 1;
+    if (a->credit != b->credit) return a->credit ? 1 : -1;
+    int order = strcmp(a->reference, b->reference);
+    if (order != 0) return order;
+    if (a->reference[0] == '\0' && a->booked != b->booked)
+        return a->booked < b->booked ? -1 : 1;
+    if (a->occurrence != b->occurrence) return a->occurrence < b->occurrence ? -1 : 1;
+    return 0;
+}
+
+size_t movements_unite(Movement *movements, size_t count)
+{
+    size_t kept = 0;
+    if (count == 0) return 0;
+    qsort(movements, count, sizeof *movements, compare_movements);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || compare_movements(&movements[kept - 1], &movements[i]) != 0)
+            movements[kept++] = movements[i];
+    return kept;
+}
+
+/* --- buckets --- */
+
+const char *bucket_text(Bucket bucket)
+{
+    static const char *const texts[BUCKET_COUNT] = {"settled", "accepted", "rejected",
+                                                    "missing"};
+    return texts[bucket];
+}
+
+void payment_facts_add(PaymentFacts *facts, StatusMeaning meaning)
+{
+    facts->rejected = facts->rejected || meaning == SAYS_REJECTED;
+    facts->accepted = facts->accepted || is_accepted(meaning);
+    facts->settles = facts->settles || meaning == SAYS_SETTLED;
+    facts->waiting = facts->waiting || meaning == SAYS_WAITING;
+}
+
+PaymentState payment_state(const PaymentFacts *facts)
+{
+    PaymentState state = {.bucket = BUCKET_MISSING};
+    if (facts->debits + facts->credits > 0) {
+        state.returned = facts->credits >= facts->debits;
+        state.twice = facts->debits > facts->credits + 1;
+        state.contrary = facts->rejected && !state.returned;
+        state.bucket = state.returned ? BUCKET_REJECTED : BUCKET_SETTLED;
+    } else if (facts->rejected) {
+        state.bucket = BUCKET_REJECTED;
+    } else if (facts->accepted) {
+        state.bucket = facts->settles ? BUCKET_SETTLED : BUCKET_ACCEPTED;
+    } else {
+        state.waiting = facts->waiting;
+    }
+    return state;
+}
+
+/* --- sums --- */
+
+static bool is_open(const PaymentFacts *facts, bool rejected_too)
+{
+    return facts->debits == 0 && (rejected_too || !facts->rejected);
+}
+
+static void add_up(const Ore *amounts, const PaymentFacts *facts, size_t count,
+                   bool rejected_too, BatchTotal *out)
+{
+    *out = (BatchTotal){0};
+    for (size_t i = 0; i < count; i++) {
+        if (!is_open(&facts[i], rejected_too)) continue;
+        out->sum = ore_add(out->sum, amounts[i]);
+        out->count++;
+    }
+}
+
+BatchResult batch_settle(const BatchTotal *total, const Ore *amounts, PaymentFacts *facts,
+                         size_t count)
+{
+    BatchTotal open = {0};
+    if (total->sum <= 0) return BATCH_NOTHING;
+    for (int rejected_too = 0; rejected_too < 2; rejected_too++) {
+        add_up(amounts, facts, count, rejected_too != 0, &open);
+        if (open.sum != total->sum) continue;
+        if (total->has_count && open.count != total->count) return BATCH_OTHER_COUNT;
+        for (size_t i = 0; i < count; i++)
+            facts[i].debits += is_open(&facts[i], rejected_too != 0);
+        return BATCH_SETTLES;
+    }
+    add_up(amounts, facts, count, false, &open);
+    return total->sum < open.sum ? BATCH_LESS : BATCH_MORE;
+}
