@@ -202,10 +202,10 @@ const Command command_sample = {
         "size says how many to look at, limit what the error rate is at most after what was "
         "found, draw takes a sample of a committed run by SHA-256 tickets (the same seed "
         "gives the same file), evaluate judges the file once its column audited_ore is "
-        "filled in. Strata get their part of N by largest remainders (of equal ones by "
-        "ticket), each one at least. The total has one limit: of all drawn together (exact "
-        "hypergeometric) when every stratum has its part, else Clopper-Pearson times the "
-        "weight of the most thinly drawn. The limits of single strata stand beside it. For "
+        "filled in. Strata get one each and then their part of N by persons (Sainte-Lague): "
+        "one more drawn never takes one away. The total has one limit, which holds wherever "
+        "the errors are: the largest number of them for which some placement over the strata "
+        "still lets so few be found. The limits of single strata stand beside it. For "
         "monetary units, items taken whole count as found, and the Stringer bound is of the "
         "others.",
     .actions = {{"size", show_size},

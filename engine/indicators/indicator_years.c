@@ -262,8 +262,9 @@ static Status read_register(Work *work, Failure *failure)
     RegisterExtracts extracts = {0};
     RegisterReaderOptions options = {.threads = given->threads};
     TRY(register_read(given->registers, given->register_count, &options, &extracts, failure));
-    TRY(cohort_build(&extracts, &work->cohort, failure));
-    TRY(cohort_cutoff(&work->cohort, given->cutoff, &work->extract, &work->cutoff, failure));
+    TRY(cohort_build(&extracts, NULL, &work->cohort, failure));
+    TRY(cohort_cutoff(&work->cohort.extracts, given->cutoff, &work->extract, &work->cutoff,
+                      failure));
     if (work->cutoff >= last_day_of_year(given->year)) return STATUS_OK;
     char cutoff[DAY_TEXT_SIZE];
     day_format(work->cutoff, cutoff);

@@ -33,6 +33,17 @@ static int compare_content(const void *left, const void *right, void *cohort)
     return order != 0 ? order : compare_persons(left, right);
 }
 
+static MunicipalityCode sender_of(const Cohort *cohort, const CohortPerson *person)
+{
+    const RegisterExtracts *extracts = &cohort->extracts;
+    return extracts->files[extracts->parts[person->part].file].sender;
+}
+
+MunicipalityCode cohort_sender(const Cohort *cohort, size_t person)
+{
+    return sender_of(cohort, &cohort->persons[person]);
+}
+
 /* Whoever names an ident as a former one owns it. */
 static Status add_former(Cohort *cohort, const CohortPerson *person, size_t owner,
                          Failure *failure)
@@ -44,37 +55,53 @@ static Status add_former(Cohort *cohort, const CohortPerson *person, size_t owne
     TRY(system_grow(&cohort->former, &cohort->former_capacity, cohort->former_count + count,
                     sizeof *cohort->former, failure));
     for (size_t j = 0; j < count; j++) {
-        cohort->former[cohort->former_count++] = (FormerIdent){formers[j], (uint32_t)owner};
+        cohort->former[cohort->former_count++] =
+            (FormerIdent){formers[j], (uint32_t)owner, sender_of(cohort, person), false};
     }
     return STATUS_OK;
 }
 
-/* The records of one ident in [begin, end): each content after the first is a conflict. It is
- * not seen, but the former idents it names may be the person's: they are not free for others.
- */
-static Status merge_ident(Cohort *cohort, size_t begin, size_t end, size_t kept,
-                          Failure *failure)
+/* Each content after the first is a conflict. It is not seen, but the former idents it names
+ * may be the person's: they are not free for others. An identical record of another sender says
+ * the same once more. */
+static Status compare_records(Cohort *cohort, const CohortPerson *records, size_t count,
+                              size_t kept, Failure *failure)
 {
-    CohortPerson *records = &cohort->persons[begin];
-    size_t count = end - begin;
-    if (count > 1) qsort_r(records, count, sizeof *records, compare_content, cohort);
-    cohort->flags[kept] = 0;
     for (size_t i = 1; i < count; i++) {
         Registration before = view_of(cohort, &records[i - 1]);
         Registration here = view_of(cohort, &records[i]);
-        if (registration_compare(&before, &here) == 0) {
-            cohort->identical++;
-        } else {
+        bool same = registration_compare(&before, &here) == 0;
+        if (same) cohort->identical++;
+        if (!same && !(cohort->flags[kept] & COHORT_NO_COPY_COUNTS))
             cohort->flags[kept] |= COHORT_CONFLICT;
+        if (!same || sender_of(cohort, &records[i]) != sender_of(cohort, &records[i - 1]))
             TRY(add_former(cohort, &records[i], kept, failure));
-        }
+    }
+    return STATUS_OK;
+}
+
+/* The records of one ident in [begin, end). */
+static Status merge_ident(Cohort *cohort, const CohortEvidence *evidence, size_t begin,
+                          size_t end, size_t kept, Failure *failure)
+{
+    CohortPerson *records = &cohort->persons[begin];
+    size_t count = end - begin;
+    cohort->flags[kept] = 0;
+    if (count > 1) {
+        qsort_r(records, count, sizeof *records, compare_content, cohort);
+        Registration first = view_of(cohort, &records[0]);
+        Registration last = view_of(cohort, &records[count - 1]);
+        if (evidence != NULL && registration_compare(&first, &last) != 0)
+            TRY(cohort_judge_copies(cohort, &evidence->senders, records, &count, kept,
+                                    failure));
+        TRY(compare_records(cohort, records, count, kept, failure));
     }
     cohort->persons[kept] = records[0];
     return STATUS_OK;
 }
 
 /* Keeps one entry of each ident: identical records are one, others are a conflict. */
-static Status merge_records(Cohort *cohort, Failure *failure)
+static Status merge_records(Cohort *cohort, const CohortEvidence *evidence, Failure *failure)
 {
     size_t kept = 0;
     for (size_t begin = 0, end; begin < cohort->count; begin = end) {
@@ -82,7 +109,7 @@ static Status merge_records(Cohort *cohort, Failure *failure)
         while (end < cohort->count &&
                cohort->persons[end].ident == cohort->persons[begin].ident)
             end++;
-        TRY(merge_ident(cohort, begin, end, kept++, failure));
+        TRY(merge_ident(cohort, evidence, begin, end, kept++, failure));
     }
     cohort->count = kept;
     return STATUS_OK;
@@ -147,7 +174,7 @@ static void note_synthetic(Cohort *cohort)
         cohort->any_synthetic = ident_is_synthetic(cohort->persons[i].ident);
 }
 
-static Status build(Cohort *cohort, Failure *failure)
+static Status build(Cohort *cohort, const CohortEvidence *evidence, Failure *failure)
 {
     size_t count = 0;
     for (size_t p = 0; p < cohort->extracts.part_count; p++)
@@ -159,18 +186,20 @@ static Status build(Cohort *cohort, Failure *failure)
         return failure_set(failure, STATUS_MEMORY, "indexing persons", NULL);
     fill_persons(cohort);
     TRY(ident_sort(cohort->persons, count, failure));
-    TRY(merge_records(cohort, failure));
+    TRY(merge_records(cohort, evidence, failure));
     TRY(collect_former(cohort, failure));
+    if (evidence != NULL) TRY(cohort_judge_formers(cohort, evidence, failure));
     mark_shared_former(cohort);
     note_synthetic(cohort);
     return STATUS_OK;
 }
 
-Status cohort_build(RegisterExtracts *extracts, Cohort *cohort, Failure *failure)
+Status cohort_build(RegisterExtracts *extracts, const CohortEvidence *evidence, Cohort *cohort,
+                    Failure *failure)
 {
     *cohort = (Cohort){.extracts = *extracts};
     *extracts = (RegisterExtracts){0};
-    Status status = build(cohort, failure);
+    Status status = build(cohort, evidence, failure);
     if (status != STATUS_OK) cohort_free(cohort);
     return status;
 }
@@ -181,6 +210,7 @@ void cohort_free(Cohort *cohort)
     system_free(cohort->persons);
     system_free(cohort->flags);
     system_free(cohort->former);
+    system_free(cohort->notes);
     *cohort = (Cohort){0};
 }
 
@@ -236,10 +266,9 @@ int64_t cohort_owner(const Cohort *cohort, Ident ident)
     return found ? (int64_t)cohort->former[place].owner : COHORT_NOT_FOUND;
 }
 
-Status cohort_cutoff(const Cohort *cohort, Day asked, Day *extract_date, Day *cutoff,
-                     Failure *failure)
+Status cohort_cutoff(const RegisterExtracts *extracts, Day asked, Day *extract_date,
+                     Day *cutoff, Failure *failure)
 {
-    const RegisterExtracts *extracts = &cohort->extracts;
     Day earliest = extracts->files[0].extract_date, latest = earliest;
     char first[DAY_TEXT_SIZE], last[DAY_TEXT_SIZE];
     for (size_t i = 1; i < extracts->file_count; i++) {

@@ -2,16 +2,19 @@
  * cohort.h - all persons of a run in memory: the extracts, indexed by ident.
  *
  * Persons are in ident order (bytewise order of the text), one entry per ident: identical
- * records of several files are one person; records that differ are one person with
- * `conflict` set (control R401), seen by the record that registration_compare() puts first, so
- * that nothing depends on file names, order or slices; former idents are those of all of them.
- * Built once, then read by any thread. Ownership: cohort_free; the cohort owns the extracts
- * given to it.
+ * records of several files are one person. Where records differ, those of senders whose word
+ * does not count are left aside (cohort_senders.c); when others still differ they are one
+ * person with COHORT_CONFLICT (control R401), seen by the record that registration_compare()
+ * puts first, so that nothing depends on file names, order or slices; former idents are those
+ * of all of them, but for those that are not the sender's to claim. Built once, then read by
+ * any thread. Ownership: cohort_free; the cohort owns the extracts given to it.
  */
 #ifndef TILSKUDD_ENGINE_COHORT_H
 #define TILSKUDD_ENGINE_COHORT_H
 
 #include "formats/register/register_reader.h"
+#include "formats/run/decision_csv.h"
+#include "rules/controls/sender_controls.h"
 
 enum { COHORT_NOT_FOUND = -1 };
 
@@ -24,15 +27,31 @@ typedef struct CohortPerson {
 
 /* Bits of Cohort.flags. */
 enum {
-    COHORT_CONFLICT = 1u << 0,       /* records of one ident that differ (R401) */
-    COHORT_FORMER_CONFLICT = 1u << 1 /* a former ident is also another record's (R401) */
+    COHORT_CONFLICT = 1u << 0,        /* records of one ident that differ (R401) */
+    COHORT_FORMER_CONFLICT = 1u << 1, /* a former ident is also another record's (R401) */
+    COHORT_NO_COPY_COUNTS = 1u << 2,  /* records differ, and no sender's counts (R411) */
+    COHORT_STRAY_COPY = 1u << 3,      /* a record that does not count was left aside (R410) */
+    COHORT_CLAIM_UNPROVEN = 1u << 4,  /* claims a paid ident that is not its to claim (R413) */
+    COHORT_CLAIM_STANDS = 1u << 7     /* while former idents are judged */
 };
 
 /* A former ident and the person who owns it now. Sorted by `former`. */
 typedef struct FormerIdent {
     Ident former;
-    uint32_t owner; /* index into persons */
+    uint32_t owner;          /* index into persons */
+    MunicipalityCode sender; /* of the record that says so */
+    bool stands;             /* while they are judged */
 } FormerIdent;
+
+/* What was found of senders (R410 to R412) before there was a run to tell it to. */
+typedef struct SenderNote {
+    Ident ident;     /* whom it is about */
+    uint32_t person; /* index, or COHORT_NOBODY */
+    uint16_t control;
+    MunicipalityCode place;  /* whose finding it is, or none */
+    MunicipalityCode sender; /* who sent the record */
+} SenderNote;
+#define COHORT_NOBODY UINT32_MAX
 
 typedef struct Cohort {
     RegisterExtracts extracts;
@@ -41,14 +60,24 @@ typedef struct Cohort {
     size_t count;
     FormerIdent *former;
     size_t former_count, former_capacity;
+    SenderNote *notes;
+    size_t note_count, note_capacity;
     uint64_t records;   /* records read, refused ones not counted */
     uint64_t identical; /* records beyond the first that were identical */
     uint64_t set_aside; /* refused records */
     bool any_synthetic; /* an ident with month + 40 or + 80 is there */
 } Cohort;
 
-/* Takes over `extracts` (also on failure). */
-MUST_USE Status cohort_build(RegisterExtracts *extracts, Cohort *cohort, Failure *failure);
+/* What is known of senders besides what they send. Borrowed. */
+typedef struct CohortEvidence {
+    SenderEvidence senders;
+    const PersonLooks *looks; /* how persons were settled, and linked, when last committed */
+} CohortEvidence;
+
+/* Takes over `extracts` (also on failure). `evidence` says whose word counts; NULL:
+ * everybody's, for those who pay nothing by it. MEMORY. */
+MUST_USE Status cohort_build(RegisterExtracts *extracts, const CohortEvidence *evidence,
+                             Cohort *cohort, Failure *failure);
 void cohort_free(Cohort *cohort);
 CLEANUP_VALUE(Cohort, cohort_free)
 /* The person's registration; borrows the columns. */
@@ -63,7 +92,21 @@ int64_t cohort_owner(const Cohort *cohort, Ident ident);
 /* The earliest extract's date, and the cut-off: that date, or `asked` unless DAY_NONE.
  * INPUT_VALUE when it is after the earliest extract, or when the extracts differ and none is
  * asked for (register.md). */
-MUST_USE Status cohort_cutoff(const Cohort *cohort, Day asked, Day *extract_date, Day *cutoff,
-                              Failure *failure);
+MUST_USE Status cohort_cutoff(const RegisterExtracts *extracts, Day asked, Day *extract_date,
+                              Day *cutoff, Failure *failure);
+
+/* The sender of a person's record, or none. */
+MunicipalityCode cohort_sender(const Cohort *cohort, size_t person);
+
+/* Steps of cohort_build, in cohort_senders.c. Of the records of one ident, sorted by content,
+ * of which some differ: leaves aside those that do not count, *count fewer, and sets the flags
+ * of `person`. MEMORY. */
+MUST_USE Status cohort_judge_copies(Cohort *cohort, const SenderEvidence *evidence,
+                                    CohortPerson *records, size_t *count, size_t person,
+                                    Failure *failure);
+/* Takes former idents that are not the sender's to claim off the list, which is sorted. MEMORY.
+ */
+MUST_USE Status cohort_judge_formers(Cohort *cohort, const CohortEvidence *evidence,
+                                     Failure *failure);
 
 #endif

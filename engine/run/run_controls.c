@@ -402,8 +402,9 @@ static Status control_records(Run *run, Failure *failure)
             if (index >= 0 && times[index] < UINT8_MAX) times[index]++;
         }
     }
+    enum { COPIES_DIFFER = COHORT_CONFLICT | COHORT_NO_COPY_COUNTS | COHORT_STRAY_COPY };
     for (size_t i = 0; i < cohort->count; i++) {
-        if (times[i] < 2 || (cohort->flags[i] & COHORT_CONFLICT)) continue;
+        if (times[i] < 2 || (cohort->flags[i] & COPIES_DIFFER)) continue;
         TRY(note_again(run, i, failure));
     }
     return STATUS_OK;

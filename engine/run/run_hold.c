@@ -250,7 +250,11 @@ static Status hold_alone(const Holding *to)
 {
     const PersonAt *person = to->person;
     TRY(hold_by_record(to));
-    if (to->run->cohort.flags[person->index] != 0) TRY(note_control(to, CONTROL_IDENT_TWICE));
+    uint8_t flags = to->run->cohort.flags[person->index];
+    if (flags & (COHORT_CONFLICT | COHORT_FORMER_CONFLICT))
+        TRY(note_control(to, CONTROL_IDENT_TWICE));
+    if (flags & COHORT_CLAIM_UNPROVEN) TRY(note_control(to, SENDER_CLAIM_UNPROVEN));
+    if (flags & COHORT_NO_COPY_COUNTS) hold(to->person, SENDER_NO_COPY_COUNTS);
     if (run_is_newborn(&person->view) && person->mother_index == COHORT_NOT_FOUND)
         TRY(note_control(to, CONTROL_MOTHER_MISSING));
     const PersonLook *vanished = looks_vanished(to->run, person);
@@ -327,6 +331,24 @@ static Status note_refused(Run *run, Failure *failure)
     return STATUS_OK;
 }
 
+/* R410 to R412: a finding of the municipality that sent the record, or that it concerns. */
+static Status note_senders(Run *run, Failure *failure)
+{
+    const Cohort *cohort = &run->cohort;
+    for (size_t i = 0; i < cohort->note_count; i++) {
+        const SenderNote *note = &cohort->notes[i];
+        Finding finding = run_finding(note->control, note->place);
+        PersonAt at;
+        finding.values[finding.value_count++] =
+            (FindingValue){"sender", VALUE_MUNICIPALITY, note->sender, NULL};
+        if (note->person != COHORT_NOBODY) run_person_at(run, note->person, &at);
+        RunFinding found = placed(run, &finding, note->person != COHORT_NOBODY ? &at : NULL);
+        found.ident = note->ident;
+        TRY(finding_store_add(&run->findings, &found, failure));
+    }
+    return STATUS_OK;
+}
+
 /* A municipality that nobody can be paid in is held (grants.md 4.4). */
 static void hold_municipalities(Run *run)
 {
@@ -347,6 +369,7 @@ Status run_hold(Run *run, Failure *failure)
     run->settle.municipality_held = run->municipality_held;
     keep_vanished(run);
     TRY(note_vanished(run, failure));
+    TRY(note_senders(run, failure));
     return note_refused(run, failure);
 }
 
@@ -365,6 +388,8 @@ static void join_blocking(const Run *run, uint64_t *executed, const HoldCounts *
     executed[CONTROL_GROUP_AGE] += thread->settled;
     executed[CONTROL_RESIDENCE_ORDER] += thread->residents;
     executed[CONTROL_IDENT_TWICE] += thread->persons;
+    executed[SENDER_NO_COPY_COUNTS] += thread->persons;
+    executed[SENDER_CLAIM_UNPROVEN] += thread->persons;
     executed[CONTROL_MOTHER_MISSING] += thread->newborns;
     executed[CONTROL_MOTHER_HELD] += thread->newborns;
     if (run->vanished_count > 0) executed[CONTROL_LOOKS_LIKE_VANISHED] += thread->persons;
@@ -418,6 +443,8 @@ void control_counts_finish(Run *run)
 {
     uint64_t *executed = run->counts.executed;
     executed[CONTROL_RECORD_REFUSED] += run->cohort.records + run->cohort.set_aside;
+    executed[SENDER_COPY_STRAY] += run->cohort.records;
+    executed[SENDER_CLAIM_REFUSED] += run->cohort.former_count;
     executed[CONTROL_VANISHED] += persons_paid_before(run);
     executed[CONTROL_RATE_MISSING] += run->counts.lines;
     executed[CONTROL_SUCCESSOR_AMBIGUOUS] += run->counts.lines;

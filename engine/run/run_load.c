@@ -7,15 +7,6 @@
 #include "formats/csv/municipality_csv.h"
 #include "rules/base/municipality_heir.h"
 
-static Status read_registers(Run *run, Failure *failure)
-{
-    RegisterExtracts extracts = {0};
-    RegisterReaderOptions reader = {.threads = run->options.threads};
-    TRY(register_read(run->options.registers, run->options.register_count, &reader, &extracts,
-                      failure));
-    return cohort_build(&extracts, &run->cohort, failure);
-}
-
 /* Never a day before the cut-off: the run would pay by what was known later. The bank refuses a
  * day that is gone. */
 static Status choose_payment_date(Run *run, Failure *failure)
@@ -144,6 +135,36 @@ static Status check_order(const Run *run, Failure *failure)
     return STATUS_OK;
 }
 
+static bool any_sender(const RegisterExtracts *extracts)
+{
+    for (size_t i = 0; i < extracts->file_count; i++)
+        if (extracts->files[i].sender != MUNICIPALITY_NONE) return true;
+    return false;
+}
+
+/* Whose word on a person counts depends on the cut-off, which the extracts say. The looks are
+ * many: they are read when somebody may claim what is another's. */
+static Status build_cohort(Run *run, RegisterExtracts *extracts, Failure *failure)
+{
+    TRY(cohort_cutoff(extracts, run->options.cutoff, &run->extract_date, &run->cutoff,
+                      failure));
+    if (run->ledger != NULL && any_sender(extracts))
+        TRY(ledger_looks(run->ledger, &run->looks, failure));
+    const CohortEvidence evidence = {{run->municipalities, run->cutoff, run->settled,
+                                      run->settled_count, &run->options.only_own},
+                                     &run->looks};
+    return cohort_build(extracts, &evidence, &run->cohort, failure);
+}
+
+static Status read_registers(Run *run, Failure *failure)
+{
+    CLEANUP(register_extracts_free) RegisterExtracts extracts = {0};
+    RegisterReaderOptions reader = {.threads = run->options.threads};
+    TRY(register_read(run->options.registers, run->options.register_count, &reader, &extracts,
+                      failure));
+    return build_cohort(run, &extracts, failure);
+}
+
 /* A file from which somebody has left out whose it is would be the nation, and what the others
  * send would not be missed (trust.md 6). Nothing is paid by a dry run. */
 static Status check_national(const Run *run, Failure *failure)
@@ -245,8 +266,6 @@ Status run_load(Run *run, Failure *failure)
         return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
                            "there is no rule set %d.xml", run->options.year);
     TRY(read_registers(run, failure));
-    TRY(cohort_cutoff(&run->cohort, run->options.cutoff, &run->extract_date, &run->cutoff,
-                      failure));
     TRY(choose_payment_date(run, failure));
     TRY(make_mapping(run, run->cutoff, &run->mapping, failure));
     TRY(make_mapping(run, day_from_date(run->options.year, 1, 15), &run->mapping_15_january,

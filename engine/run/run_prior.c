@@ -238,7 +238,8 @@ static Status read_links(Run *run, Sharing *sharing, Failure *failure)
 {
     if (sharing->looks_read) return STATUS_OK;
     sharing->looks_read = true;
-    if (run->ledger != NULL) TRY(ledger_looks(run->ledger, &run->looks, failure));
+    if (run->ledger != NULL && run->looks.items == NULL)
+        TRY(ledger_looks(run->ledger, &run->looks, failure));
     return ledger_links_make(&run->looks, &sharing->links, failure);
 }
 
@@ -410,8 +411,11 @@ Status run_other_idents(const Run *run, const PersonAt *at, IdentList *list, Fai
     size_t count;
     const Registration *person = &at->view;
     list->count = 0;
-    for (size_t i = 0; i < person->former_count; i++)
-        TRY(add_other(list, person->former_idents[i], person->ident, failure));
+    for (size_t i = 0; i < person->former_count; i++) {
+        Ident former = person->former_idents[i];
+        if (cohort_owner(&run->cohort, former) != (int64_t)at->index) continue; /* refused */
+        TRY(add_other(list, former, person->ident, failure));
+    }
     const SettledLine *prior = run_prior_of(run, at->index, &count);
     for (size_t i = 0; i < count; i++)
         TRY(add_other(list, prior[i].subject, person->ident, failure));

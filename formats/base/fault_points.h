@@ -7,10 +7,11 @@
  * With it, the environment variable TILSKUDD_FAULT holds "kind:n:action": at the n-th call
  * (from 1, counted over all threads) of `kind` (allocate open create read write fsync close
  * rename mkdir unlink lock; library: an allocation of OpenSSL or libxml2), do `action` (fail,
- * kill-before, kill-after; or stop: the process waits to be continued). When the fault strikes,
- * the line "fault struck" goes to standard error, so that a test knows when it has been through
- * every n. "open:1:list" makes nothing fail: each file or folder opened for reading goes to
- * standard error, "opened PATH". A value that is not understood aborts.
+ * kill-before, kill-after; fail-on: this call and all after it; or stop: the process waits to
+ * be continued). When the fault strikes, the line "fault struck" goes to standard error, so
+ * that a test knows when it has been through every n. "open:1:list" makes nothing fail: each
+ * file or folder opened for reading goes to standard error, "opened PATH". A value that is not
+ * understood aborts.
  */
 #ifndef TILSKUDD_FORMATS_FAULT_POINTS_H
 #define TILSKUDD_FORMATS_FAULT_POINTS_H
@@ -37,6 +38,7 @@ typedef enum FaultAction {
     FAULT_KILL_BEFORE,
     FAULT_KILL_AFTER,
     FAULT_STOP,
+    FAULT_FAIL_ON,
     FAULT_LIST
 } FaultAction;
 

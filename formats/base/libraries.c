@@ -12,6 +12,7 @@
 #include <openssl/rand.h>
 
 #include "formats/base/digest.h"
+#include "formats/base/library_memory.h"
 #include "formats/base/openssl_error.h"
 
 /* --- memory --- */
@@ -20,35 +21,34 @@ static void *openssl_allocate(size_t size, const char *file, int line)
 {
     (void)file;
     (void)line;
-    return system_library_allocate(size);
+    return library_allocate(size);
 }
 
 static void *openssl_reallocate(void *memory, size_t size, const char *file, int line)
 {
     (void)file;
     (void)line;
-    return system_library_reallocate(memory, size);
+    return library_reallocate(memory, size);
 }
 
 static void openssl_free(void *memory, const char *file, int line)
 {
     (void)file;
     (void)line;
-    system_free(memory);
+    library_free(memory);
 }
 
 static char *duplicate(const char *text)
 {
     size_t size = strlen(text) + 1;
-    char *copy = system_library_allocate(size);
+    char *copy = library_allocate(size);
     return copy != NULL ? memcpy(copy, text, size) : NULL;
 }
 
 static Status give_memory(Failure *failure)
 {
     if (CRYPTO_set_mem_functions(openssl_allocate, openssl_reallocate, openssl_free) == 1 &&
-        xmlMemSetup(system_free, system_library_allocate, system_library_reallocate,
-                    duplicate) == 0)
+        xmlMemSetup(library_free, library_allocate, library_reallocate, duplicate) == 0)
         return STATUS_OK;
     return failure_set(failure, STATUS_LIBRARY, NULL,
                        "OpenSSL or libxml2 was used before it was started");

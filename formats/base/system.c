@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,27 +55,11 @@ void system_free(void *memory)
     free(memory);
 }
 
-static atomic_bool library_starved;
-
-bool system_library_starved(void)
-{
-    return atomic_load(&library_starved);
-}
-
-void *system_library_allocate(size_t size)
-{
-    return system_library_reallocate(NULL, size);
-}
-
 void *system_library_reallocate(void *memory, size_t size)
 {
-    if (size == 0) {
-        free(memory);
-        return NULL;
-    }
     FaultAction action = fault_before(FAULT_LIBRARY);
-    void *moved = action == FAULT_FAIL ? NULL : realloc(memory, size);
-    if (moved == NULL) atomic_store(&library_starved, true);
+    if (action == FAULT_FAIL) return NULL;
+    void *moved = realloc(memory, size > 0 ? size : 1);
     fault_after(action);
     return moved;
 }

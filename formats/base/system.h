@@ -29,13 +29,9 @@ static inline void cleanup_system_free(void *held)
     system_free(memory);
 }
 
-/* malloc and realloc (of NULL too) for libraries, which get them by a hook (libraries.h): a
- * fault kind of its own. Size 0: NULL, what was there is freed. Free with system_free. */
-void *system_library_allocate(size_t size);
+/* realloc (of NULL too) for libraries, which get it by library_memory.h: a fault kind of its
+ * own. NULL on failure. Free with system_free. */
 void *system_library_reallocate(void *memory, size_t size);
-/* Whether a library was ever refused memory. Not all of them say so: what they find wrong from
- * then on may be their own lack (openssl_error.h). */
-bool system_library_starved(void);
 
 /* Doubles *capacity (at least to `needed`) and reallocates the items whose pointer, of any
  * type, stands at `items`; STATUS_MEMORY on failure, with the pointer unchanged. Element sizes

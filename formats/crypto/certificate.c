@@ -11,6 +11,7 @@
 #include <openssl/x509v3.h>
 
 #include "formats/base/input_file.h"
+#include "formats/base/library_memory.h"
 #include "formats/base/openssl_error.h"
 
 enum { RSA_BITS_MIN = 2048, RSA_BITS_MAX = 8192 };
@@ -179,8 +180,7 @@ static Status read_all(BIO *pem, const char *name, X509Stack *out, Failure *fail
                                CERTIFICATES_MAX);
         }
     }
-    if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE ||
-        system_library_starved())
+    if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE || library_starved())
         return openssl_failure(failure, STATUS_KEY, name, "a certificate cannot be read");
     ERR_clear_error();
     if (sk_X509_num(out) > 0) return STATUS_OK;

@@ -15,6 +15,7 @@
 #include <openssl/ui.h>
 
 #include "formats/base/openssl_error.h"
+#include "formats/crypto/token_key.h"
 #include "formats/base/path.h"
 
 /* ---- files that only their owner may know ---- */
@@ -93,8 +94,9 @@ Status secret_random(uint8_t *bytes, size_t size, Failure *failure)
  * loaded, so that it never eats the line of the next key. */
 typedef struct PassPhrase {
     int descriptor;
+    const char *prompt;
     bool asked, missing;
-    char text[PASS_PHRASE_MAX];
+    char text[PASS_PHRASE_MAX + 1];
     int length;
 } PassPhrase;
 
@@ -113,26 +115,30 @@ static int pass_from_descriptor(int descriptor, char *buffer, int size)
 }
 
 /* OpenSSL would read standard input where there is no terminal: that is not ours to read. */
-static int pass_from_terminal(char *buffer, int size)
+static int pass_from_terminal(const char *prompt, char *buffer, int size)
 {
     int terminal = system_open_read("/dev/tty");
     if (terminal < 0) return -1;
     if (system_close(terminal) != 0) return -1;
-    if (EVP_read_pw_string_min(buffer, 1, size, "Pass phrase of the key: ", 0) != 0) return -1;
+    if (EVP_read_pw_string_min(buffer, 1, size, prompt, 0) != 0) return -1;
     return (int)strnlen(buffer, (size_t)size);
+}
+
+static void ask_once(PassPhrase *pass)
+{
+    if (pass->asked) return;
+    pass->length = pass->descriptor != PASS_NONE
+                       ? pass_from_descriptor(pass->descriptor, pass->text, PASS_PHRASE_MAX)
+                       : pass_from_terminal(pass->prompt, pass->text, PASS_PHRASE_MAX);
+    pass->asked = true;
+    pass->missing = pass->length < 0;
 }
 
 static int give_pass_phrase(char *buffer, int size, int writing, void *user)
 {
     (void)writing;
     PassPhrase *pass = user;
-    if (!pass->asked) {
-        pass->length = pass->descriptor != PASS_NONE
-                           ? pass_from_descriptor(pass->descriptor, pass->text, PASS_PHRASE_MAX)
-                           : pass_from_terminal(pass->text, PASS_PHRASE_MAX);
-        pass->asked = true;
-        pass->missing = pass->length < 0;
-    }
+    ask_once(pass);
     if (pass->missing || pass->length > size) return -1;
     memcpy(buffer, pass->text, (size_t)pass->length);
     return pass->length;
@@ -144,7 +150,7 @@ static Status no_key(const PassPhrase *pass, const char *uri, Failure *failure)
 {
     if (pass->missing) {
         ERR_clear_error();
-        return failure_set(failure, STATUS_KEY, uri, "the key has a pass phrase and %s",
+        return failure_set(failure, STATUS_KEY, uri, "the key has a pass phrase or PIN, and %s",
                            pass->descriptor == PASS_NONE
                                ? "no terminal can be asked: use --pass-fd"
                                : "none can be read from --pass-fd");
@@ -236,15 +242,30 @@ static const char *file_path(const char *uri)
     return path[0] == '/' ? path : NULL;
 }
 
+/* Whether a provider has the scheme "pkcs11"; what is left in OpenSSL's queue is no failure. */
+static bool has_token_provider(void)
+{
+    OSSL_STORE_LOADER *loader = OSSL_STORE_LOADER_fetch(NULL, "pkcs11", NULL);
+    OSSL_STORE_LOADER_free(loader);
+    ERR_clear_error();
+    return loader != NULL;
+}
+
+static Status load_token(const char *uri, PassPhrase *pass, EVP_PKEY **out, Failure *failure)
+{
+    ask_once(pass);
+    if (pass->missing) return no_key(pass, uri, failure);
+    pass->text[pass->length] = '\0';
+    return token_key_load(uri, pass->text, out, failure);
+}
+
 static Status load_any(const char *uri, UI_METHOD *ask, PassPhrase *pass, EVP_PKEY **out,
                        Failure *failure)
 {
     if (scheme_length(uri) == 0) return load_file(uri, ask, pass, out, failure);
-    if (strstr(uri, "pin-value") != NULL) { /* others can see the arguments of a process */
-        return failure_set(failure, STATUS_KEY, "--key",
-                           "leave pin-value out of the URI; the PIN is asked for or read from "
-                           "--pass-fd");
-    }
+    TRY(token_uri_check(uri, failure));
+    if (token_uri(uri)) pass->prompt = "PIN of the token: ";
+    if (token_uri(uri) && !has_token_provider()) return load_token(uri, pass, out, failure);
     if (strncmp(uri, "file:", 5) != 0) {
         OSSL_STORE_CTX *store = OSSL_STORE_open(uri, ask, pass, NULL, NULL);
         return load_with(store, pass, uri, out, failure);
@@ -258,7 +279,7 @@ Status private_key_load(const char *uri, int pass_descriptor, EVP_PKEY **out, Fa
 {
     *out = NULL;
     ERR_clear_error();
-    PassPhrase pass = {.descriptor = pass_descriptor};
+    PassPhrase pass = {.descriptor = pass_descriptor, .prompt = "Pass phrase of the key: "};
     UI_METHOD *ask = UI_UTIL_wrap_read_pem_callback(give_pass_phrase, 0);
     if (ask == NULL) return openssl_failure(failure, STATUS_MEMORY, uri, "a key");
     Status status = load_any(uri, ask, &pass, out, failure);

@@ -50,8 +50,7 @@ static long double binomial_ratio(int64_t i, const void *model)
     return (long double)(binomial->n - i + 1) / (long double)i * binomial->odds;
 }
 
-/* P(at most k errors). `rate` 0 to 1. */
-static long double binomial_at_most(int64_t k, int64_t n, long double rate)
+long double sample_binomial_at_most(int64_t k, int64_t n, long double rate)
 {
     if (k >= n || rate <= 0) return 1;
     if (k < 0 || rate >= 1) return 0;
@@ -72,6 +71,12 @@ static long double hypergeometric_ratio(int64_t i, const void *model)
     const HypergeometricModel *m = model;
     return (long double)(m->bad - i + 1) / (long double)i * (long double)(m->n - i + 1) /
            (long double)(m->population - m->bad - m->n + i);
+}
+
+long double sample_hypergeometric_term(int64_t k, int64_t n, int64_t bad, int64_t population)
+{
+    return expl(log_choose(bad, k) + log_choose(population - bad, n - k) -
+                log_choose(population, n));
 }
 
 static long double hypergeometric_at_most(int64_t k, int64_t n, int64_t bad, int64_t population)
@@ -154,7 +159,7 @@ static long double probability_of(const SampleQuestion *question, int64_t k, int
 {
     if (question->distribution == SAMPLE_HYPERGEOMETRIC)
         return hypergeometric_at_most(k, n, bad, question->population);
-    return binomial_at_most(k, n, (long double)question->tolerable / BASIS_POINTS);
+    return sample_binomial_at_most(k, n, (long double)question->tolerable / BASIS_POINTS);
 }
 
 /* A distribution that is the same from both ends has exactly one half at or below k when there
@@ -286,7 +291,7 @@ typedef long double (*AtMost)(long double at, int64_t k, int64_t n);
 
 static long double binomial_at(long double at, int64_t k, int64_t n)
 {
-    return binomial_at_most(k, n, at);
+    return sample_binomial_at_most(k, n, at);
 }
 
 static long double poisson_at(long double at, int64_t k, int64_t n)

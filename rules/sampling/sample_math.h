@@ -59,6 +59,11 @@ MUST_USE Status sample_size(const SampleQuestion *question, int64_t *n, Failure 
 MUST_USE Status sample_limit(const SampleQuestion *question, int64_t n, long double *limit,
                              Failure *failure);
 
+/* P(at most k errors) of n trials with this chance, 0 to 1. */
+long double sample_binomial_at_most(int64_t k, int64_t n, long double rate);
+/* P(exactly k) of n drawn from a population with `bad` errors; k can be. */
+long double sample_hypergeometric_term(int64_t k, int64_t n, int64_t bad, int64_t population);
+
 /* Stringer bound: binomial limits weighted by the taints (1 = wholly wrong), which the function
  * sorts in place, largest first. */
 MUST_USE Status sample_stringer(int confidence, int64_t n, long double *taints, size_t count,

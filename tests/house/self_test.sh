@@ -144,6 +144,11 @@ make_untidy() {
         > "$work/untidy/engine/loose.c"
     printf '/* bare.c - in a room without a page; its name is there twice. */\n' |
         tee "$work/untidy/rules/room/bare.c" > "$work/untidy/formats/room/bare.c"
+    mkdir -p "$work/untidy/tests/program"
+    printf '# Trust\n\n`first-nowhere`, `test_nowhere`, `first-there`\n' \
+        > "$work/untidy/formats/trust.md"
+    printf 'refused 5 %s approve -- true\n' first-there first-untold \
+        > "$work/untidy/tests/program/insider_some.sh"
     printf '# formats/room\n\nNot there: `lost.c`.\n' > "$work/untidy/formats/room/README.md"
     for ((n = 0; n < 30; n++)); do echo; done >> "$work/untidy/formats/room/README.md"
     for ((n = 0; n < 200; n++)); do
@@ -170,7 +175,7 @@ make_good
 make_bad
 make_untidy
 for check in floors calls sizes headers unfinished idents floating_point format shell \
-    references rooms parsing names law; do
+    references rooms parsing names law trust; do
     expect $check good 0
 done
 expect floors bad 1 'rules/up.c:1: "engine/b.h"' 'rules/up.c:2: <openssl/evp.h>' \
@@ -201,6 +206,9 @@ expect parsing untidy 1 'parse.c:6: parses or writes' 'parse.c:7: JSON written b
 expect law untidy 1 'parse.c:9: decided in engine' 'parse.c:10: decided in engine' '2 breaches'
 expect names untidy 1 'parse.c:1: there is no room/gone.h' 'parse.c:1: there is no gone_by()' \
     'parse.c:2: there is no rules/gone' 'README.md:3: there is no lost.c' '4 breaches'
+expect trust untidy 1 'trust.md:1: does not say what stops first-untold' \
+    'trust.md:3: nobody tries first-nowhere' 'trust.md:3: there is no test test_nowhere.c' \
+    '3 breaches'
 expect nonsense good 2
 
 if [ $failures -ne 0 ]; then

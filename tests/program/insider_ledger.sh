@@ -88,7 +88,7 @@ signs_as() { # STATUS ATTACK PERSON...: who signs the newest entry
     refused "$1" "$2" check -- ledger_check
 }
 signs_as 5 first-signs-entry kari
-signs_as 5 both-sign-entry kari ola
+signs_as 5 second-with-first kari ola
 signs_as 5 holder-signs-entry per
 signs_as 5 holder-beside-second ola stranger
 
@@ -155,7 +155,7 @@ log_alone() {
     cp -p whole/000002/findings.jsonl.gz ledger/000002/
     ledger_check ledger
 }
-refused 5 log-key-alone check -- log_alone
+refused 5 admin-log-key-alone check -- log_alone
 
 # --- whoever has a certificate of the same CA ---
 

@@ -42,14 +42,20 @@ for i in 0 1 2 3 4; do
     gzip -c -$((i + 4)) "many/part-$i.xml" >"many-gzip/$((9 - i)).xml.gz"
 done
 gzip -c second.xml >second.xml.gz
-# One file for each municipality that settled persons, as the municipalities would send.
+# One file for each municipality that a record names, as the municipalities would send: whoever
+# moved stands in several.
 mkdir by-sender
 awk '
     /<introduksjonsregister/ { root = $0; next }
-    /<person / { record = ""; place = "none" }
+    /<person / { record = ""; split("", named) }
     { record = record $0 "\n" }
-    /<bosetting / && match($0, /kommune="[0-9]+"/) { place = substr($0, RSTART + 9, 4) }
-    /<\/person>/ { of[place] = of[place] record }
+    /<(bosetting|bosted|mottak) / && match($0, /kommune="[0-9]+"/) {
+        named[substr($0, RSTART + 9, 4)]
+    }
+    /<\/person>/ {
+        if (length(named) == 0) named["none"]
+        for (place in named) of[place] = of[place] record
+    }
     END {
         for (place in of) {
             file = "by-sender/" place ".xml"

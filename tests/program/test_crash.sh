@@ -137,11 +137,11 @@ strike() { # COMMAND KIND N ACTION
         return 1
     }
     case $4-$status in
-    kill-*-137 | fail-6) ;;
+    kill-*-137 | fail-6 | fail-on-6) ;;
     fail-*) check_failed "$1" "$name" "$2" "$status" ;;
     *) fault "$1" "$name" "ends with $status" ;;
     esac
-    [ "$4" != fail ] || [ "$(wc -l < told.txt)" -gt 1 ] || [ $status = 0 ] ||
+    [[ "$4" != fail* ]] || [ "$(wc -l < told.txt)" -gt 1 ] || [ $status = 0 ] ||
         fault "$1" "$name" 'says nothing'
     echo >> "$work/strikes-$1"
     finish "$1" "$name"
@@ -151,7 +151,7 @@ strike() { # COMMAND KIND N ACTION
 # what was read: then all must be there at once.
 check_failed() { # COMMAND FAULT KIND STATUS
     case $3-$4 in
-    open-0 | close-0 | unlink-0) compare_now "$1" "$2" ;;
+    open-0 | close-0 | unlink-0 | library-0) compare_now "$1" "$2" ;;
     open-4) ;; # an input that cannot be opened is an input that is refused
     open-5 | read-5) # a proposal that cannot be read cannot be verified: nothing is approved
         [ "$1" = approve ] || fault "$1" "$2" "ends with $4: $(tail -n 1 told.txt)"
@@ -192,6 +192,9 @@ table_of() { # COMMAND
         strike_all "$1" "$kind" fail 17
     done
     strike_all "$1" allocate fail 59
+    # Inside OpenSSL and libxml2: the library goes on, the command ends with 6 and has done nothing.
+    strike_all "$1" library fail 9973
+    strike_all "$1" library fail-on 19997
 }
 
 # Making keys takes a second: fewer.

@@ -10,6 +10,7 @@
 
 #include "formats/base/path.h"
 #include "formats/base/text_buffer.h"
+#include "formats/base/input_file.h"
 
 enum { FORGED_KEYS_MAX = 4 };
 

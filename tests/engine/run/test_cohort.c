@@ -53,7 +53,7 @@ static void build(const char *letters, Cohort *cohort)
     }
     CU_ASSERT_EQUAL_FATAL(register_read(paths, count, &options, &extracts, &failure),
                           STATUS_OK);
-    CU_ASSERT_EQUAL_FATAL(cohort_build(&extracts, cohort, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(cohort_build(&extracts, NULL, cohort, &failure), STATUS_OK);
 }
 
 /* What the four records of one ident come to: "conflict identical country". */

@@ -25,8 +25,8 @@ static void begin(void)
     for (size_t i = 0; i < 3; i++) {
         persons[i].ident = (Ident)(20 + 20 * i);
     }
-    former[0] = (FormerIdent){10, 2};
-    former[1] = (FormerIdent){50, 2};
+    former[0] = (FormerIdent){.former = 10, .owner = 2};
+    former[1] = (FormerIdent){.former = 50, .owner = 2};
     run->cohort.persons = persons;
     run->cohort.count = 3;
     run->cohort.former = former;

@@ -29,8 +29,8 @@ static const KindRow kind_rows[FAULT_KINDS] = {
     [FAULT_LOCK] = {"lock", ENOLCK},         [FAULT_LIBRARY] = {"library", ENOMEM},
 };
 
-static const char *const action_names[] = {NULL,         "fail", "kill-before",
-                                           "kill-after", "stop", "list"};
+static const char *const action_names[] = {NULL,   "fail",    "kill-before", "kill-after",
+                                           "stop", "fail-on", "list"};
 
 /* Set once by plan_read, then constant; the counter is the only thing threads share. */
 static pthread_once_t plan_once = PTHREAD_ONCE_INIT;
@@ -92,6 +92,12 @@ static void plan_read(void)
     abort();
 }
 
+static FaultAction fail(FaultKind kind)
+{
+    errno = kind_rows[kind].error;
+    return FAULT_FAIL;
+}
+
 FaultAction fault_before(FaultKind kind)
 {
     int kept = errno;
@@ -99,11 +105,13 @@ FaultAction fault_before(FaultKind kind)
     errno = kept;
     if (plan_action == FAULT_NONE || plan_action == FAULT_LIST || kind != plan_kind)
         return FAULT_NONE;
-    if (atomic_fetch_add(&calls_made, 1) + 1 != plan_call) return FAULT_NONE;
+    unsigned long call = atomic_fetch_add(&calls_made, 1) + 1;
+    if (call > plan_call && plan_action == FAULT_FAIL_ON) return fail(kind);
+    if (call != plan_call) return FAULT_NONE;
     say("fault struck\n");
     if (plan_action == FAULT_KILL_BEFORE) raise(SIGKILL);
     if (plan_action == FAULT_STOP) raise(SIGSTOP);
-    if (plan_action == FAULT_FAIL) errno = kind_rows[kind].error;
+    if (plan_action == FAULT_FAIL || plan_action == FAULT_FAIL_ON) return fail(kind);
     return plan_action;
 }
 

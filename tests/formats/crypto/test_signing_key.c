@@ -17,6 +17,7 @@
 #include "formats/crypto/pseudonym_key.h"
 #include "formats/crypto/signing_key.h"
 #include "formats/crypto/test_authority.h"
+#include "formats/crypto/token_key.h"
 #include "tests/formats/crypto/certificates.h"
 #include "tests/formats/base/scratch.h"
 #include "tests/rules/base/test_main.h"
@@ -154,13 +155,23 @@ static void others_must_not_read(void)
 static void other_uris(void)
 {
     Failure failure = {0};
+    EVP_PKEY *key = NULL;
     CU_ASSERT_EQUAL(try_load("pkcs11:object=none", PASS_NONE, NULL), STATUS_KEY);
     CU_ASSERT_EQUAL(try_load("nosuchscheme:x", PASS_NONE, NULL), STATUS_KEY);
     CU_ASSERT_EQUAL(try_load("file://elsewhere/key.pem", PASS_NONE, NULL), STATUS_KEY);
-    CU_ASSERT_EQUAL(try_load("pkcs11:object=a?pin-value=1234", PASS_NONE, &failure),
-                    STATUS_KEY);
-    CU_ASSERT_PTR_NULL(strstr(failure.where, "1234"));
-    CU_ASSERT_PTR_NULL(strstr(failure.detail, "1234"));
+    static const char *const with_pin[] = {
+        "pkcs11:object=a?pin-value=1234", "PKCS11:object=a;PIN-VALUE=1234",
+        "pkcs11:object=a?pin-source=file:/1234", "other:x?pin-value=1234"};
+    for (size_t i = 0; i < sizeof with_pin / sizeof with_pin[0]; i++) {
+        CU_ASSERT_EQUAL(try_load(with_pin[i], PASS_NONE, &failure), STATUS_USAGE);
+        CU_ASSERT_PTR_NULL(strstr(failure.where, "1234"));
+        CU_ASSERT_PTR_NULL(strstr(failure.detail, "1234"));
+    }
+    CU_ASSERT_EQUAL(token_key_load("pkcs11:object=a?module-path=x.so", "1", &key, &failure),
+                    STATUS_USAGE);
+    CU_ASSERT_EQUAL(token_key_load("pkcs11:object=a?module-path=/x&y=z", "1", &key, &failure),
+                    STATUS_USAGE);
+    CU_ASSERT_PTR_NULL(key);
 }
 
 /* ---- shapes of key files ---- */
