@@ -170,8 +170,9 @@ static void say(const Ledger *ledger, const PinFile *pin)
     printf("%s ledger, opened for %d on %.10s\n  opening    %s\n  authority  %s\n"
            "             %s\n  newest     entry %u of %.10s\n  head       %s\n",
            ledger->mode == LEDGER_LIVE ? "Live" : "TEST", ledger->opening_year,
-           time_of(&ledger->entries[0]).text, opening, certificate_subject(ledger->identity.authority),
-           authority, pin->entry, pin->time, head);
+           time_of(&ledger->entries[0]).text, opening,
+           certificate_subject(ledger->identity.authority), authority, pin->entry, pin->time,
+           head);
 }
 
 Status pin_make(const Ledger *ledger, const char *path, const char *head, Failure *failure)
