@@ -88,6 +88,21 @@ Status save_text(const char *path, const TextBuffer *text, Failure *failure)
     return failure_set(failure, STATUS_WRITE, "standard output", NULL);
 }
 
+/* --- a question --- */
+
+Status ask_yes(const char *command, const char *question, Failure *failure)
+{
+    char answer[16] = "";
+    if (!isatty(STDIN_FILENO)) {
+        return failure_set(failure, STATUS_NOT_NOW, command,
+                           "nobody can be asked here; --yes says it on the command line");
+    }
+    fprintf(stderr, "%s ", question);
+    if (fgets(answer, sizeof answer, stdin) != NULL && strcmp(answer, "yes\n") == 0)
+        return STATUS_OK;
+    return failure_set(failure, STATUS_NOT_NOW, command, "not approved; nothing was changed");
+}
+
 /* --- progress --- */
 
 Progress progress_begin(void)

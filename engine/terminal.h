@@ -26,6 +26,10 @@ MUST_USE Status print_text(const TextBuffer *text, Failure *failure);
  * out: OUTPUT_EXISTS, WRITE. */
 MUST_USE Status save_text(const char *path, const TextBuffer *text, Failure *failure);
 
+/* Asks on standard error for the word yes, which alone is one. NOT_NOW, naming the command,
+ * when it is another answer, or when standard input is no terminal. */
+MUST_USE Status ask_yes(const char *command, const char *question, Failure *failure);
+
 /* A bar on standard error, when a person is looking and it takes over a second. */
 typedef struct Progress {
     double start; /* seconds of the clock */

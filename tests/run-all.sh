@@ -22,7 +22,7 @@ while [ $# -gt 0 ]; do
         shift 2
         ;;
     --help)
-        sed -n '2,8p' "$0"
+        sed -n '2,7p' "$0"
         exit 0
         ;;
     *)

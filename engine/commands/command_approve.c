@@ -1,7 +1,6 @@
 /* command_approve.c - tilskudd approve: the second person decides. cli.md, payments.md 5. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "engine/accounts/accounts.h"
 #include "engine/commands/commands.h"
@@ -42,19 +41,12 @@ static const Option table[] = {
     {.name = NULL},
 };
 
-/* Only the word itself is a yes. */
 static Status ask(const ApprovalOptions *options, const char *question, Failure *failure)
 {
-    char answer[16] = "";
+    char text[80];
     if (options->yes) return STATUS_OK;
-    if (!isatty(STDIN_FILENO)) {
-        return failure_set(failure, STATUS_NOT_NOW, "approve",
-                           "nobody can be asked here; --yes says it on the command line");
-    }
-    fprintf(stderr, "%s Type yes to approve: ", question);
-    if (fgets(answer, sizeof answer, stdin) != NULL && strcmp(answer, "yes\n") == 0)
-        return STATUS_OK;
-    return failure_set(failure, STATUS_NOT_NOW, "approve", "not approved; nothing was changed");
+    snprintf(text, sizeof text, "%.40s Type yes to approve:", question);
+    return ask_yes("approve", text, failure);
 }
 
 static Status show(const Approval *approval, Failure *failure)

@@ -7,7 +7,9 @@
 #include "engine/ledger/release.h"
 #include "engine/log/log_check.h"
 #include "engine/program.h"
+#include "engine/terminal.h"
 #include "formats/crypto/private_key.h"
+#include "formats/run/paid_csv.h"
 
 enum { OPEN = 1 << 0, SHOW = 1 << 1, CHECK = 1 << 2, PIN = 1 << 3 };
 
@@ -16,6 +18,7 @@ typedef struct Given {
     size_t key_count, certificate_count;
     const char *witness, *new_pin, *head;
     PinOptions pin;
+    bool yes;
 } Given;
 
 static const Given initial = {.opening = {.pass_descriptor = PASS_NONE}};
@@ -55,6 +58,8 @@ static const Option options[] = {
            .actions = OPEN),
     OPTION("municipalities", "FILE", TEXT, Given, opening.municipalities,
            "the file that --paid is checked by", .actions = OPEN),
+    OPTION("yes", NULL, FLAG, Given, yes, "given keys: do not ask about the sums of --paid",
+           .actions = OPEN),
     OPTION("authority", "CERT", TEXT, Given, opening.authority,
            "given keys: certificate of the authority (PEM)", .actions = OPEN),
     OPTION("signers", "FILE", TEXT, Given, opening.signers,
@@ -138,6 +143,20 @@ static Status check_open(const Given *given, Failure *failure)
     return path_refuse_ident(opening->folder, failure);
 }
 
+/* Whoever signs the opening answers for what was paid before it. */
+static Status confirm_paid(void *user, const MunicipalityTable *municipalities,
+                           const SettledLine *lines, size_t count, Failure *failure)
+{
+    const Given *given = user;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    paid_sums_write(municipalities, lines, count, &text);
+    TRY(print_text(&text, failure));
+    if (given->yes) return STATUS_OK;
+    return ask_yes(
+        "ledger open",
+        "The ledger takes these sums as paid, for ever. Type yes to open it:", failure);
+}
+
 static Status open_new(void *arguments, Failure *failure)
 {
     Given *given = arguments;
@@ -145,6 +164,8 @@ static Status open_new(void *arguments, Failure *failure)
     static ProgramData data;
     TRY(no_second_word(given, failure));
     opening->given_keys = gives_keys(given);
+    opening->confirm = confirm_paid;
+    opening->user = given;
     TRY(check_open(given, failure));
     TRY(program_data(&data, failure));
     if (opening->municipalities == NULL) opening->municipalities = data.municipalities;

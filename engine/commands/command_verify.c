@@ -43,7 +43,8 @@ static Status verify_folder(const Given *given, VerifyReport *report, Failure *f
 }
 
 /* The ledger of --ledger, or around an entry, is the one of the pin: the first that is said. */
-static Status open_known(Given *given, const char *entry, Failure *failure)
+static Status open_known(Given *given, const char *entry, VerifyReport *report,
+                         Failure *failure)
 {
     char parent[PATH_SIZE];
     const char *ledger = given->run.options.ledger;
@@ -51,7 +52,10 @@ static Status open_known(Given *given, const char *entry, Failure *failure)
     if (ledger == NULL && entry == NULL)
         return failure_set(failure, STATUS_USAGE, "--pin", "goes with --ledger");
     if (entry != NULL) TRY(path_parent(entry, parent, failure));
-    TRY(ledger_open(ledger != NULL ? ledger : parent, false, &given->known, failure));
+    Status status =
+        ledger_open(ledger != NULL ? ledger : parent, false, &given->known, failure);
+    if (status == STATUS_VERIFICATION) return verify_take(report, status, failure);
+    TRY(status);
     return pin_check(&given->run.pin, given->known, given->folder, false, failure);
 }
 
@@ -66,7 +70,7 @@ static Status verify_place(Given *given, VerifyReport *report, Failure *failure)
     TRY(path_join(folder, "entry.json", path, failure));
     TRY(path_kind(path, &kind, failure));
     TRY(accounts_folder_is(folder, &accounts, failure));
-    TRY(open_known(given, kind == PATH_MISSING ? NULL : folder, failure));
+    TRY(open_known(given, kind == PATH_MISSING ? NULL : folder, report, failure));
     if (kind == PATH_MISSING && accounts)
         return accounts_verify(folder, given->ca, given->known, report, failure);
     if (kind == PATH_MISSING) return verify_folder(given, report, failure);

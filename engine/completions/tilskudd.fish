@@ -15,6 +15,7 @@ complete -c tilskudd -n '__tilskudd_command ledger' -l mode -x -a 'test live' -d
 complete -c tilskudd -n '__tilskudd_command ledger' -l nothing-paid -d "open: nothing was paid earlier that year"
 complete -c tilskudd -n '__tilskudd_command ledger' -l paid -r -F -d "open: what was paid earlier that year (CSV)"
 complete -c tilskudd -n '__tilskudd_command ledger' -l municipalities -r -F -d "open: the file that --paid is checked by"
+complete -c tilskudd -n '__tilskudd_command ledger' -l yes -d "open: given keys: do not ask about the sums of --paid"
 complete -c tilskudd -n '__tilskudd_command ledger' -l authority -r -F -d "open: given keys: certificate of the authority (PEM)"
 complete -c tilskudd -n '__tilskudd_command ledger' -l signers -r -F -d "open: given keys: signers.csv, with FILE.p7s beside it"
 complete -c tilskudd -n '__tilskudd_command ledger' -l ca -r -F -d "open: given keys: certificates that are trusted (PEM)"

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/ledger/input_check.h"
 #include "engine/review/verify_run.h"
 #include "formats/bank/payment_text.h"
 #include "formats/crypto/cms_signature.h"
@@ -258,8 +259,11 @@ static Status check_proposal(const Approval *approval, Failure *failure)
 {
     CLEANUP(system_free) PaidAccount *items = NULL;
     AccountsBefore before = {.manifest = &approval->run.manifest};
+    const CopyCheck copies = {approval->run.folder, &approval->run.manifest, "proposal"};
     TRY(refuse_links(approval, failure));
     TRY(check_folder(approval, failure));
+    TRY(input_check_copies(&copies, failure));
+    TRY(input_check_signed(&copies, approval->ledger, approval->ledger->entry_count, failure));
     TRY(ledger_accounts(approval->ledger, &items, &before.count, failure));
     before.items = items;
     return approval_each_payment(approval, compare_accounts, &before, failure);

@@ -9,6 +9,7 @@
 #include "formats/run/decision_tally.h"
 #include "formats/run/entry_tables.h"
 #include "formats/run/files.h"
+#include "formats/run/signed_input.h"
 
 enum { PUBLIC_MODE = 0644, PERSONAL_MODE = 0640 };
 
@@ -28,6 +29,19 @@ static Status copy_output(const Approval *approval, EntryBuild *build, const cha
     TRY(evidence_read(approval->run.folder, listed,
                       "the file was changed while it was being approved", out, failure));
     return entry_build_copy(build, name, mode, (*out)->bytes, (*out)->size, failure);
+}
+
+/* What the authority signed goes on as it was copied into the run folder. */
+static Status copy_inputs(const Approval *approval, EntryBuild *build, Failure *failure)
+{
+    const ManifestFiles *outputs = &approval->run.manifest.outputs;
+    const FolderFile *copied;
+    for (size_t i = 0; i < outputs->count; i++) {
+        const char *name = outputs->items[i].path;
+        mode_t mode = signed_input_mode(name);
+        if (mode != 0) TRY(copy_output(approval, build, name, name, mode, &copied, failure));
+    }
+    return STATUS_OK;
 }
 
 static Status copy_run_files(const Approval *approval, EntryBuild *build, Failure *failure)
@@ -174,6 +188,7 @@ static Status build_entry(Approval *approval, EntryBuild *build, Failure *failur
 {
     fill_text(approval, &build->text);
     TRY(copy_run_files(approval, build, failure));
+    TRY(copy_inputs(approval, build, failure));
     TRY(approval_save_manifest(approval, build, failure));
     TRY(save_lines(approval, build, failure));
     TRY(save_claims(approval, build, failure));

@@ -74,7 +74,8 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     to->allow_synthetic = manifest->allow_synthetic;
     to->national = manifest->national;
     to->only_own = manifest->only_own;
-    to->bank_profile = manifest->bank_profile;
+    TRY(run_folder_path(folder, "bank-profile.xml", again->profile, failure));
+    to->bank_profile = again->profile;
     to->payees = path_of(folder, given->options.payees, "payees");
     to->municipalities = path_of(folder, given->options.municipalities, "municipalities");
     to->config = path_of(folder, given->options.config, "configuration");
@@ -207,6 +208,7 @@ static Status check_inputs(const RunFolder *folder, const RunArguments *argument
     TRY(check_one(folder, "municipalities", options->municipalities, failure));
     TRY(check_one(folder, "configuration", options->config, failure));
     TRY(check_one(folder, "decided", options->decided, failure));
+    TRY(check_one(folder, "bank-profile", options->bank_profile, failure));
     for (size_t i = 0; i < folder->manifest.rule_sets.count; i++)
         TRY(check_rule_set(options, &folder->manifest.rule_sets.items[i], failure));
     CLEANUP(register_paths_free) RegisterPaths paths = {0};

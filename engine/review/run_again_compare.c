@@ -120,13 +120,13 @@ static Status compare_tables(const RunAgain *again, const RunFolder *folder,
     return STATUS_OK;
 }
 
-static Status compare_payment(const RunAgain *again, const RunFolder *folder, size_t number,
-                              Payment *payments, Failure *failure)
+static Status compare_payment(RunAgain *again, const RunFolder *folder, size_t number,
+                              Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer xml = TEXT_BUFFER_EMPTY;
     char name[PAYMENT_ID_SIZE + 32];
     PaymentFile file;
-    TRY(run_payments_xml(&again->output, &again->run, number, &file, payments, &xml, failure));
+    TRY(run_payments_xml(&again->output, number, &file, &xml, failure));
     snprintf(name, sizeof name, "proposal/%s.xml.gz", file.message_id);
     Status status = compare_text(folder, name, &xml, failure);
     if (status != STATUS_INPUT_MISSING) return status;
@@ -135,16 +135,13 @@ static Status compare_payment(const RunAgain *again, const RunFolder *folder, si
 
 /* The time of creation is the one in the manifest, so the whole files must be the same bytes.
  */
-static Status compare_payments(const RunAgain *again, const RunFolder *folder,
+static Status compare_payments(RunAgain *again, const RunFolder *folder,
                                const RunAgainListener *listener, Failure *failure)
 {
-    size_t files = run_payments_files(&again->output);
-    CLEANUP(system_free)
-    Payment *payments = system_allocate((again->output.payment_count + 1) * sizeof *payments);
-    if (payments == NULL) return failure_set(failure, STATUS_MEMORY, "payments", NULL);
+    size_t files = payment_plan_files(&again->output.plan);
     for (size_t number = 1; number <= files; number++) {
         char what[64];
-        Status status = compare_payment(again, folder, number, payments, failure);
+        Status status = compare_payment(again, folder, number, failure);
         snprintf(what, sizeof what, "payment file %zu of %zu", number, files);
         TRY(tell(listener, what, status, failure));
     }

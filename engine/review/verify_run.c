@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/ledger/input_check.h"
 #include "formats/run/entry.h"
 #include "formats/crypto/cms_signature.h"
 
@@ -169,6 +170,23 @@ Status verify_run_outputs(VerifyRun *verify, Failure *failure)
     return STATUS_OK;
 }
 
+/* --- copies of the inputs --- */
+
+static CopyCheck copies_of(const VerifyRun *verify)
+{
+    return (CopyCheck){verify->folder->folder, &verify->folder->manifest, "proposal"};
+}
+
+static Status verify_copies(VerifyRun *verify, Failure *failure)
+{
+    const CopyCheck copies = copies_of(verify);
+    verify_group(verify->report);
+    TRY(verify_take(verify->report, input_check_copies(&copies, failure), failure));
+    verify_group_end(verify->report, "inputs",
+                     "the copies are what was used, and the payments are made from them");
+    return STATUS_OK;
+}
+
 /* --- the ledger --- */
 
 /* A file of the folder must be that of a ledger's entry; else `otherwise` is said. */
@@ -249,12 +267,23 @@ static Status check_commit(const VerifyRun *verify, const Ledger *ledger,
                        "not send these files");
 }
 
+/* By the entries that the proposal was made from; nobody signs a dry run. */
+static Status check_inputs(const VerifyRun *verify, const Ledger *ledger, Failure *failure)
+{
+    const CopyCheck copies = copies_of(verify);
+    size_t entries = (size_t)copies.manifest->ledger_entry + 1;
+    if (copies.manifest->dry_run || entries > ledger->entry_count) return STATUS_OK;
+    return verify_take(verify->report, input_check_signed(&copies, ledger, entries, failure),
+                       failure);
+}
+
 static Status check_ledger(const VerifyRun *verify, const Ledger *ledger, Failure *failure)
 {
     const LedgerEntry *entry = ledger_entry_of(ledger, verify->folder->manifest_sha256);
     char committed[64] = "this proposal is not committed";
     TRY(check_head(verify, ledger, failure));
     TRY(check_identity_files(verify, ledger, failure));
+    TRY(check_inputs(verify, ledger, failure));
     TRY(check_commit(verify, ledger, entry, failure));
     if (entry != NULL)
         snprintf(committed, sizeof committed, "entry %06u committed this proposal",
@@ -297,6 +326,7 @@ Status verify_run(VerifyRun *verify, Failure *failure)
     TRY(verify_run_payments(verify, failure));
     TRY(verify_run_decisions(verify, failure));
     TRY(verify_run_tables(verify, failure));
+    TRY(verify_copies(verify, failure));
     return verify_ledger(verify, failure);
 }
 

@@ -399,6 +399,7 @@ static const Field fields[] = {
     JSON_FIELD(Manifest, carried_forward, "carried_forward_ore", FIELD_INTEGER),
     JSON_OWN(Manifest, accounts_changed, "accounts_changed", &municipalities_type),
     JSON_OWN(Manifest, inputs, "inputs", &manifest_files_type),
+    JSON_OWN(Manifest, serials, "serials", &texts_type),
     JSON_OWN(Manifest, warnings, "warnings", &texts_type),
     JSON_OWN(Manifest, outputs, "outputs", &manifest_files_type),
     JSON_CONSTANT("format", "tilskudd-manifest-1"),
@@ -450,6 +451,7 @@ void manifest_free(Manifest *manifest)
 {
     manifest_files_free(&manifest->inputs);
     manifest_files_free(&manifest->outputs);
+    manifest_texts_free(&manifest->serials);
     manifest_texts_free(&manifest->warnings);
     system_free(manifest->accounts_changed.items);
     system_free(manifest->ledger);

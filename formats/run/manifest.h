@@ -77,6 +77,7 @@ typedef struct Manifest {
     char pseudonym_key_id[PSEUDONYM_KEY_ID_SIZE];
     ManifestRuleSets rule_sets;
     ManifestFiles inputs, outputs;
+    ManifestTexts serials;  /* of signed inputs: "payees.csv 3" (signed_input.h) */
     ManifestTexts warnings; /* of the register files: run_output.h */
     uint64_t persons, with_lines, without_lines, held_persons, vanished, set_aside;
     uint64_t lines, pay_lines, payments;

@@ -167,3 +167,12 @@ newest_head() { # LEDGER
 make_pin() { # LEDGER FILE
     "$tilskudd" ledger pin "$1" "$2" --head "$(newest_head "$1")"
 }
+
+# ./pinned COMMAND...: the command with a pin that has seen the ledger as it is now, each time
+# anew, whatever came later: for tests of other things than pins.
+make_pinned() { # LEDGER
+    make_pin "$1" pin-opening && cat >pinned <<'END' && chmod 755 pinned
+#!/bin/sh
+rm -f pin && cp -p pin-opening pin && exec "$@" --pin pin
+END
+}

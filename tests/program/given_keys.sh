@@ -25,8 +25,8 @@ must "${open[@]}" "${given[@]}" "${both[@]}" --time 2017-05-02T08:00:00Z
 must make_pin ledger pin
 check 'no key of a person lies in it' test "$(find ledger/keys -type f | wc -l)" = 2
 run=("$tilskudd" run --national --year 2017 --quarter 3 --register register.xml --ledger ledger
-    --pin pin --payees payees.csv --config agency.xml --rules rules --out run
-    --time 2017-10-02T08:00:00Z)
+    --pin pin "${signed_inputs[@]}" --out run --time 2017-10-02T08:00:00Z)
+must sign_inputs ledger 1
 expect 2 'a run needs a key' '--key' -- "${run[@]}"
 must "${run[@]}" "${kari[@]}"
 approve_at() { # TIME [OPTION...]
@@ -52,7 +52,8 @@ check 'the entry says the later time, the proposal'"'"'s' \
 check 'and that somebody allowed it' grep -q '"allow_time": true' ledger/000001/entry.json
 expect 7 'a run by a clock that is behind' 'one clock is wrong' -- "$tilskudd" run \
     --year 2017 --quarter 4 --register register.xml --ledger ledger --pin pin \
-    --payees payees.csv --config agency.xml --rules rules --out late "${kari[@]}" --time 2017-10-02T07:49:59Z
+    --payees payees.csv --config agency.xml --rules rules --out late "${kari[@]}" \
+    --time 2017-10-02T07:49:59Z
 check 'the entry is signed by the second person alone' \
     test "$(signer_count ledger/000001/entry.json.p7s)" = 1
 expect 0 'the ledger is whole' -- "$tilskudd" ledger check ledger --pin pin

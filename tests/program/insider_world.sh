@@ -5,7 +5,7 @@
 #   ledger        opened 2017-09-01; quarter 3 (000001), quarter 4 (000002); whole is a copy
 #   old           a copy of it as it was before quarter 3
 #   before        a copy of it as it was before quarter 4
-#   pin-opening   of the opening: no attack is caught by what somebody has seen of the entries
+#   pinned        has seen the opening: no attack is caught by what somebody has seen of more
 #   proposal-4    of quarter 4, not approved; run-3 and run-4 are approved
 #   register-3.xml, register-4.xml, payees.csv, agency.xml, rules, municipalities.csv
 #   kari, ola     who may sign, first and second; gone: the second person's certificate that
@@ -30,12 +30,6 @@ knows() { # COMMAND OPTION: whether the program has it
     "$tilskudd" "$1" --help | grep -q -- "  --$2 "
 }
 
-# A pin is moved by every command: each gets a new one.
-own_pin() {
-    rm -f pin
-    cp -p pin-opening pin
-}
-
 open_ledger() { # LEDGER [OPTION...]
     keep_defaults --authority authority.pem --signers signers.csv --ca ca/ca.pem \
         --log-key log-key.pem --pseudonym-key pseudonym.key --time 2017-09-01T08:00:00Z \
@@ -48,11 +42,10 @@ propose_by() { # "PROGRAM" QUARTER OUT [OPTION...]
     local program=$1 quarter=$2 out=$3
     shift 3
     keep_defaults --register "register-$quarter.xml" --payees payees.csv --config agency.xml \
-        --rules rules --municipalities municipalities.csv --ledger ledger \
-        --time "${day[quarter]}2T08:00:00Z" --pin pin -- "$@"
-    own_pin
+        --rules rules --municipalities municipalities.csv --bank-profile ./dnb.xml \
+        --ledger ledger --time "${day[quarter]}2T08:00:00Z" -- "$@"
     # shellcheck disable=SC2086 # a program and its lie
-    $program run --year 2017 --quarter "$quarter" --national --out "$out" "${kari[@]}" \
+    ./pinned $program run --year 2017 --quarter "$quarter" --national --out "$out" "${kari[@]}" \
         "${kept[@]}" "$@"
 }
 propose() { # QUARTER OUT [OPTION...]
@@ -69,26 +62,22 @@ approve() { # QUARTER RUN [OPTION...]
     local quarter=$1 run=$2 inputs=()
     shift 2
     knows approve register && own_inputs "$quarter"
-    keep_defaults --ledger ledger --time "${day[quarter]}3T08:00:00Z" --pin pin -- "$@"
-    own_pin
-    "$tilskudd" approve "$run" --yes "${kept[@]}" "${inputs[@]}" "${ola[@]}" "$@"
+    keep_defaults --ledger ledger --time "${day[quarter]}3T08:00:00Z" -- "$@"
+    ./pinned "$tilskudd" approve "$run" --yes "${kept[@]}" "${inputs[@]}" "${ola[@]}" "$@"
 }
 
 replay() { # QUARTER RUN
     local inputs
     own_inputs "$1"
-    own_pin
-    "$tilskudd" verify "$2" --replay --ledger ledger --pin pin "${inputs[@]}"
+    ./pinned "$tilskudd" verify "$2" --replay --ledger ledger "${inputs[@]}"
 }
 
 verify_entry() { # ENTRY
-    own_pin
-    "$tilskudd" verify "$1" --pin pin
+    ./pinned "$tilskudd" verify "$1"
 }
 
 ledger_check() { # [LEDGER]
-    own_pin
-    "$tilskudd" ledger check "${1:-ledger}" --pin pin
+    ./pinned "$tilskudd" ledger check "${1:-ledger}"
 }
 
 # --- the world ---
@@ -110,17 +99,13 @@ edit() { # FILE COMMAND...
 }
 
 make_inputs() { # PERSONS
-    local file
     must make_persons
     must make_person ca stranger ec 'Per Fremmed' 20120101000000Z 20490101000000Z
     must make_person ca per ec 'Kari Nordmann' 20120101000000Z 20490101000000Z
     must make_person ca boss ec 'Sjef Fremmed' 20120101000000Z 20490101000000Z
     must make_person ca gone ec 'Ola Nordmann' 20120101000000Z 20171001000000Z
     echo "$(fingerprint gone.pem),Ola Nordmann,attestation" >>signers.csv
-    [ -f municipalities.csv ] || cp "$source_tree/rules/municipalities.csv" .
-    for file in signers.csv municipalities.csv; do
-        must sign_by authority "$file"
-    done
+    must sign_by authority signers.csv
     must "$tilskudd" generate --persons "$1" --year 2017 --seed 31 --errors 0.03 \
         --date 2017-09-30 --out register-3.xml
     must "$tilskudd" generate --seed 32 --evolve register-3.xml --date 2017-12-31 \
@@ -133,7 +118,8 @@ make_world() { # PERSONS
     open_rows=$source_tree/tests/trust/open.txt
     make_inputs "$1"
     must open_ledger ledger "${kari[@]}" "${ola[@]}"
-    must make_pin ledger pin-opening
+    must make_pinned ledger
+    must sign_inputs ledger 1
     copy ledger old
     must propose 3 run-3
     must approve 3 run-3

@@ -386,6 +386,16 @@ damaged 'two entries made unfinished'
 
 rm -rf broken
 cp -a ledger broken
+rm broken/keys/pseudonym.key
+expect 0 'without the pseudonym key a ledger is checked' 'pseudonym key is not there' -- \
+    "$tilskudd" ledger check broken
+expect 0 'and its log' 'pseudonym key is not there' 'every leaf is what' -- \
+    "$tilskudd" log check broken
+expect 6 'but no log is made anew' pseudonym.key 'is missing' -- "$tilskudd" log rebuild broken
+sed -i 3y/12/21/ broken/log/leaves
+expect 5 'a changed leaf is found without the key' -- "$tilskudd" log check broken
+rm -rf broken
+cp -a ledger broken
 cp stranger/keys/pseudonym.key broken/keys/pseudonym.key
 expect 6 'rebuild with another pseudonym key' 'opened with' -- \
     "$tilskudd" log rebuild broken

@@ -26,15 +26,14 @@ open_ledger() { # FOLDER [AUTHORITY]
 propose() { # OUT QUARTER TIME [OPTION...]
     keep_defaults --ledger ledger --pin pin-kari -- "${@:4}"
     "$tilskudd" run --national --year 2017 --quarter "$2" --register register.xml \
-        --payees payees.csv --config agency.xml --rules rules --out "$1" --time "$3" \
-        "${kari[@]}" "${kept[@]}" \
-        "${@:4}"
+        "${signed_inputs[@]}" --out "$1" --time "$3" "${kari[@]}" "${kept[@]}" "${@:4}"
 }
 approve() { # RUN TIME [OPTION...]
     keep_defaults --ledger ledger --pin pin-ola -- "${@:3}"
     "$tilskudd" approve "$1" --yes --time "$2" "${ola[@]}" "${kept[@]}" "${@:3}"
 }
 must open_ledger ledger
+must sign_inputs ledger 1
 cp -a ledger opened
 
 # --- a pin is made once, by what another person reads out ---
@@ -68,8 +67,8 @@ cp pin-kari pin-opening
 # --- it is needed, and looked at before it is believed ---
 
 noon=2017-10-02T08:00:00Z
-run=("$tilskudd" run --national --year 2017 --quarter 3 --register register.xml --payees payees.csv
-    --config agency.xml --rules rules --ledger ledger --out run --time $noon "${kari[@]}")
+run=("$tilskudd" run --national --year 2017 --quarter 3 --register register.xml
+    "${signed_inputs[@]}" --ledger ledger --out run --time $noon "${kari[@]}")
 expect 7 'run wants a pin' "'tilskudd ledger pin' makes one" -- "${run[@]}"
 expect 7 'ledger check wants a pin' 'kept where' -- "$tilskudd" ledger check ledger
 expect 0 'ledger show does not' -- "$tilskudd" ledger show ledger

@@ -54,6 +54,7 @@ nothing_said() { # PIN: nor anybody's URI
 }
 
 expect 0 'two tokens open a ledger' 'ledger opened' -- open_by_both ledger
+must make_pinned ledger
 check 'openssl verifies the opening' openssl_verify ledger/000000/entry.json ca/ca.pem
 
 # --- a first token that says no: no proposal ---
@@ -143,6 +144,6 @@ for file in "${files[@]}"; do
 done
 check 'openssl verifies the entry' openssl_verify ledger/000001/entry.json ca/ca.pem
 expect 0 'the ledger is whole' 'Checked:' -- ledger_check
-expect 0 'the run verifies' -- "$tilskudd" verify run --ca ca/ca.pem --ledger ledger
+expect 0 'the run verifies' -- ./pinned "$tilskudd" verify run --ca ca/ca.pem --ledger ledger
 check_not 'no URI of a token is kept' grep -rq pkcs11: run ledger
 finish_test
