@@ -82,8 +82,9 @@ static Status write_all(Saving *saving, const AccountsOutputs *outputs, const Le
         TRY(save_input(saving, (AccountsInputId)id, failure));
     for (size_t i = 0; i < outputs->count; i++) {
         const AccountsOutput *output = &outputs->items[i];
-        TRY(save(saving, output->kind, output->name, OPEN_MODE, output->text.bytes,
-                 output->text.length, list, failure));
+        bool findings = strcmp(output->kind, "findings") == 0;
+        TRY(save(saving, output->kind, output->name, findings ? KEPT_MODE : OPEN_MODE,
+                 output->text.bytes, output->text.length, list, failure));
     }
     TRY(accounts_identity(list, saving->manifest.identity, failure));
     if (ledger != NULL) TRY(save_identity(saving, ledger, failure));

@@ -75,18 +75,19 @@ static void note_needless(const Approval *approval)
 
 static Status decide(Approval *approval, Failure *failure)
 {
+    uint32_t entry = approval->run.manifest.ledger_entry + 1;
     if (approval->committed) {
         printf("This proposal is already committed; its payment files are made available.\n");
-        return approval_publish(approval, failure);
+        return ledger_committed(entry, approval_publish(approval, failure), failure);
     }
     TRY(show(approval, failure));
     note_needless(approval);
     TRY(approval_check_accounts(approval, failure));
     TRY(ask(approval->options, "Pay this?", failure));
     TRY(approval_commit(approval, failure));
-    TRY(approval_publish(approval, failure));
-    printf("Committed as entry %06u of the ledger. Payment files: %s/payments\n",
-           approval->run.manifest.ledger_entry + 1, approval->options->run);
+    TRY(ledger_committed(entry, approval_publish(approval, failure), failure));
+    print_done("Committed as entry %06u of the ledger. Payment files: %s/payments", entry,
+               approval->options->run);
     return STATUS_OK;
 }
 
@@ -107,8 +108,11 @@ static Status approve_with(const ApprovalOptions *given, Approval *approval, Fai
 static Status move_pin(const Approval *approval, Failure *failure)
 {
     const PinOptions *pin = &approval->options->pin;
-    if (approval->entry == NULL) return pin_move(pin, approval->ledger, failure);
-    return pin_move_to(pin, approval->ledger, approval->entry, failure);
+    Status status = approval->entry == NULL
+                        ? pin_move(pin, approval->ledger, failure)
+                        : pin_move_to(pin, approval->ledger, approval->entry, failure);
+    uint32_t last = ledger_last(approval->ledger)->number;
+    return ledger_committed(last + (approval->entry != NULL), status, failure);
 }
 
 static Status approve(void *given, Failure *failure)

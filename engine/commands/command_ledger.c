@@ -170,8 +170,8 @@ static Status open_new(void *arguments, Failure *failure)
     TRY(program_data(&data, failure));
     if (opening->municipalities == NULL) opening->municipalities = data.municipalities;
     TRY(ledger_create(opening, failure));
-    printf("%s ledger opened for %d in %s\n", opening->mode == LEDGER_LIVE ? "Live" : "TEST",
-           opening->year, opening->folder);
+    print_done("%s ledger opened for %d in %s", opening->mode == LEDGER_LIVE ? "Live" : "TEST",
+               opening->year, opening->folder);
     return STATUS_OK;
 }
 

@@ -13,7 +13,7 @@ static const Option options[] = {
     OPTION("ledger", "DIR", PATH, Given, ledger, "the ledger that has paid it",
            .needed = ALWAYS),
     OPTION_PIN(Given, pin, 0),
-    OPTION("to", "DIR", PATH, Given, release.to, "the folder that gets file and signature",
+    OPTION("to", "DIR", OUTPUT, Given, release.to, "the folder that gets file and signature",
            .needed = ALWAYS),
     OPTION("again", "REASON", PATH, Given, release.again,
            "release it once more; the reason is recorded"),

@@ -67,9 +67,11 @@ static Status show(const Run *run, const RunOutput *output, const TextBuffer *ga
     run_tables_screen(run, output, &text);
     TRY(print_text(&text, failure));
     if (gate->length > 0) printf("\nRates that are not verified, or missing:\n%s", gate->bytes);
-    if (output->folder != NULL && !run->options.dry_run)
-        printf("\nProposal written to %s. Next: tilskudd approve %s --ledger %s\n",
-               output->folder, output->folder, run->options.ledger);
+    if (output->folder != NULL && !run->options.dry_run) {
+        putchar('\n');
+        print_done("Proposal written to %s. Next: tilskudd approve %s --ledger %s",
+                   output->folder, output->folder, run->options.ledger);
+    }
     return STATUS_OK;
 }
 

@@ -143,12 +143,14 @@ _tilskudd()
     'log --log-key') kind=files ;;
     'log --openssl-conf') kind=files ;;
     'log '*) names='--payment --decision --finding --verdict --out --checkpoint --pin --accept-keys --log-key --openssl-conf --help --version' words='root check prove verify export rebuild' place=2 ;;
-    'sample --distribution') words='binomial poisson hypergeometric' ;;
+    'sample --distribution') words='binomial poisson hypergeometric beta' ;;
     'sample --confidence') kind=nothing ;;
     'sample --tolerable') kind=nothing ;;
     'sample --expected') kind=nothing ;;
     'sample --errors') kind=nothing ;;
     'sample --population') kind=nothing ;;
+    'sample --prior-errors') kind=nothing ;;
+    'sample --prior-n') kind=nothing ;;
     'sample --n') kind=nothing ;;
     'sample --method') words='attribute mus stratified' ;;
     'sample --seed') kind=nothing ;;
@@ -157,7 +159,7 @@ _tilskudd()
     'sample --ledger') kind=folders ;;
     'sample --out') kind=files ;;
     'sample --openssl-conf') kind=files ;;
-    'sample '*) names='--distribution --confidence --tolerable --expected --errors --population --n --method --seed --strata --municipality --ledger --out --openssl-conf --help --version' words='size limit draw evaluate' place=2 ;;
+    'sample '*) names='--distribution --confidence --tolerable --expected --errors --population --prior-errors --prior-n --n --method --seed --strata --municipality --ledger --out --openssl-conf --help --version' words='size limit draw evaluate' place=2 ;;
     'indicators --register') kind=files ;;
     'indicators --year') kind=nothing ;;
     'indicators --cutoff') kind=nothing ;;

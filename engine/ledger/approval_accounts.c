@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "engine/accounts/accounts.h"
+#include "engine/terminal.h"
 #include "formats/accounts/words.h"
 
-enum { PUBLIC_MODE = 0644 };
+enum { PUBLIC_MODE = 0644, FINDINGS_MODE = 0640 };
 
 /* What is approved: the folder, and everything in it computed again. */
 typedef struct AccountsApproval {
@@ -203,15 +204,16 @@ static Status build_entry(const AccountsApproval *accounts, EntryBuild *build, F
 {
     static const struct {
         const char *name, *in_entry;
-    } files[] = {{"accounts.csv", "reported-accounts.csv"},
-                 {"findings.jsonl", "findings.jsonl.gz"},
-                 {"selection.csv", "selection.csv"},
-                 {"summary.json", "summary.json"}};
+        mode_t mode;
+    } files[] = {{"accounts.csv", "reported-accounts.csv", PUBLIC_MODE},
+                 {"findings.jsonl", "findings.jsonl.gz", FINDINGS_MODE},
+                 {"selection.csv", "selection.csv", PUBLIC_MODE},
+                 {"summary.json", "summary.json", PUBLIC_MODE}};
     fill_text(accounts, &build->text);
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         const AccountsOutput *output = accounts_output_find(&accounts->outputs, files[i].name);
         if (output == NULL) continue;
-        TRY(entry_build_save(build, files[i].in_entry, PUBLIC_MODE, output->text.bytes,
+        TRY(entry_build_save(build, files[i].in_entry, files[i].mode, output->text.bytes,
                              output->text.length, failure));
     }
     return approval_save_manifest(accounts->approval, build, failure);
@@ -225,7 +227,7 @@ static Status commit(AccountsApproval *accounts, Failure *failure)
     TRY(build_entry(accounts, &build, failure));
     TRY(approval_sign_entry(approval, &build, failure));
     approval->entry = HAND_OVER(Folder *, build.folder);
-    printf("Committed as entry %06u of the ledger. No money moves.\n", build.text.number);
+    print_done("Committed as entry %06u of the ledger. No money moves.", build.text.number);
     return STATUS_OK;
 }
 

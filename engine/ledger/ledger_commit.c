@@ -183,16 +183,24 @@ static Status sync_folder(const EntryBuild *build, Failure *failure)
     return folder_sync(build->folder, "", failure);
 }
 
+Status ledger_committed(uint32_t number, Status status, Failure *failure)
+{
+    char words[80];
+    if (status == STATUS_OK) return STATUS_OK;
+    snprintf(words, sizeof words, "committed as entry %06u; give the same command again",
+             number);
+    bool system = status_exit(status) == EXIT_SYSTEM;
+    return failure_explain(failure, system ? STATUS_COMMITTED : status, words);
+}
+
 static Status rename_entry(EntryBuild *build, Failure *failure)
 {
     if (system_rename_new(build->path, build->final) != 0)
         return failure_set(failure, errno == EEXIST ? STATUS_NOT_NOW : STATUS_WRITE,
                            build->final, "%s", strerror(errno));
     build->kept = true;
-    if (system_fsync_folder(build->ledger->folder) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_WRITE, build->ledger->folder,
-                       "the entry is written but the disk has not confirmed it; run the same "
-                       "command again");
+    return ledger_committed(build->text.number, path_sync(build->ledger->folder, failure),
+                            failure);
 }
 
 /* What the next opening would refuse is neither put into the log nor committed: the files are

@@ -10,6 +10,7 @@
 #include "formats/base/input_file.h"
 #include "formats/base/person_name.h"
 #include "formats/csv/municipality_csv.h"
+#include "formats/run/ledger_place.h"
 #include "formats/run/paid_csv.h"
 #include "formats/run/signed_input.h"
 #include "formats/crypto/test_authority.h"
@@ -72,6 +73,9 @@ static Status make_folders(Creation *creation, Failure *failure)
 {
     const char *folder = creation->opening->folder;
     bool exists, is_new = false;
+    char parent[PATH_SIZE];
+    TRY(path_parent(folder, parent, failure));
+    TRY(ledger_place_refuse(parent, failure));
     TRY(path_check_output_folder(folder, &exists, failure));
     TRY(exists ? check_leftovers(folder, failure) : path_have_folder(folder, &is_new, failure));
     TRY(ledger_lock(folder, &creation->lock, failure));

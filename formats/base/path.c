@@ -77,11 +77,22 @@ bool path_mask_idents(char *path)
     return found;
 }
 
+bool path_has_ident(const char *text)
+{
+    while (*text != '\0') {
+        size_t length = strspn(text, "0123456789");
+        if (is_ident(text, length)) return true;
+        text += length > 0 ? length : 1;
+    }
+    return false;
+}
+
 Status path_refuse_ident(const char *path, Failure *failure)
 {
     char shown[PATH_SIZE];
+    if (!path_has_ident(path)) return STATUS_OK;
     snprintf(shown, sizeof shown, "%s", path);
-    if (!path_mask_idents(shown)) return STATUS_OK;
+    (void)path_mask_idents(shown);
     return failure_set(failure, STATUS_INPUT_VALUE, shown,
                        "the name holds an identity number (shown as asterisks), and names of "
                        "files are shown and kept: rename the file or folder");

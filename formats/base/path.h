@@ -30,6 +30,8 @@ bool path_name_is_safe(const char *name);
 /* Puts asterisks in the place of every row of 11 or 12 digits that is an identity number with
  * right control digits; true when there was one. */
 bool path_mask_idents(char *path);
+/* Whether there is one. */
+bool path_has_ident(const char *text);
 /* INPUT_VALUE when a row of 11 or 12 digits in the path is an identity number with right
  * control digits: names of files stand on the terminal, in findings and in manifests, where no
  * ident may come. The failure shows asterisks in its place and asks for another name. For every

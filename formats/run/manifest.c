@@ -27,7 +27,8 @@ static Status each_text(const JsonValue *list, Status (*add)(void *, const char 
     if (json_kind(list) != JSON_ARRAY) return odd("not an array", failure);
     for (size_t i = 0; i < json_count(list); i++) {
         const char *text;
-        if (!json_string(json_array_at(list, i), &text)) return odd("not a string", failure);
+        if (!json_line(json_array_at(list, i), &text))
+            return odd("not a string on one line", failure);
         TRY(add(member, text, failure));
     }
     return STATUS_OK;

@@ -3,11 +3,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "formats/base/input_file.h"
+#include "formats/base/lock.h"
 #include "formats/base/path.h"
 #include "formats/base/text_lines.h"
 
@@ -160,18 +160,6 @@ Status pin_file_read(const char *path, PinFile *out, Failure *failure)
 
 /* --- writing --- */
 
-/* Of the folder, whatever file takes the pin's place meanwhile; freed with the process. */
-static Status lock_folder(const char *parent, int *descriptor, Failure *failure)
-{
-    *descriptor = system_open_read(parent);
-    if (*descriptor < 0)
-        return failure_set(failure, STATUS_READ, parent, "%s", strerror(errno));
-    while (flock(*descriptor, LOCK_EX) != 0)
-        if (errno != EINTR)
-            return failure_set(failure, STATUS_WRITE, parent, "%s", strerror(errno));
-    return STATUS_OK;
-}
-
 static Status save(const char *path, const char *parent, const PinFile *pin, bool only_new,
                    Failure *failure)
 {
@@ -189,7 +177,8 @@ Status pin_file_make(const char *path, const PinFile *pin, Failure *failure)
     CLEANUP(system_close) int lock = -1;
     TRY(path_parent(path, parent, failure));
     TRY(check_folder(path, failure));
-    TRY(lock_folder(parent, &lock, failure));
+    /* Of the folder, whatever file takes the pin's place meanwhile. */
+    TRY(lock_in_turn(parent, &lock, failure));
     return save(path, parent, pin, true, failure);
 }
 
@@ -200,7 +189,7 @@ Status pin_file_move(const char *path, const PinFile *to, PinFits fits, const vo
     char parent[PATH_SIZE];
     CLEANUP(system_close) int lock = -1;
     TRY(path_parent(path, parent, failure));
-    TRY(lock_folder(parent, &lock, failure));
+    TRY(lock_in_turn(parent, &lock, failure));
     TRY(pin_file_read(path, &now, failure));
     bool same = memcmp(now.opening, to->opening, SHA256_SIZE) == 0 && fits(user, &now);
     if (now.entry == to->entry) same = same && memcmp(now.head, to->head, SHA256_SIZE) == 0;

@@ -1,11 +1,10 @@
 #include "formats/run/release_file.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 
 #include "formats/base/input_file.h"
+#include "formats/base/lock.h"
 #include "formats/json/json_fields.h"
 
 enum { RECORD_MODE = 0644, RECORD_SIZE_MAX = 1 << 16 };
@@ -96,13 +95,7 @@ Status releases_lock(const char *ledger, int *lock, Failure *failure)
     char folder[PATH_SIZE];
     TRY(path_join(ledger, "releases", folder, failure));
     TRY(path_make_folder(folder, true, failure));
-    TRY(path_sync(ledger, failure));
-    *lock = system_open_read(folder);
-    while (*lock >= 0 && flock(*lock, LOCK_EX) != 0)
-        if (errno != EINTR)
-            return failure_set(failure, STATUS_WRITE, folder, "%s", strerror(errno));
-    if (*lock >= 0) return STATUS_OK;
-    return failure_set(failure, STATUS_READ, folder, "%s", strerror(errno));
+    return lock_in_turn(folder, lock, failure);
 }
 
 Status release_save(const char *ledger, const ReleaseRecord *record, Failure *failure)

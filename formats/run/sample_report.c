@@ -1,7 +1,10 @@
 /* sample_report.c - what an evaluated sample says, in words. control.md 3. */
 #include "formats/run/sample_report.h"
 
+#include <math.h>
+
 #include "formats/run/sample_exact.h"
+#include "rules/sampling/sample_estimate.h"
 
 static void percent(TextBuffer *out, long double share)
 {
@@ -59,6 +62,37 @@ static void pooled_lines(const SamplePersons *persons, long double limit, TextBu
     text_buffer_text(out, ", exact hypergeometric ");
     percent(out, limit);
     text_buffer_char(out, '\n');
+}
+
+static void estimate_line(const Estimate *estimate, EstimateMethod method, int confidence,
+                          TextBuffer *out)
+{
+    const long double most = INT64_MAX / 4;
+    long double width = estimate_width(estimate, confidence);
+    if (fabsl(estimate->error) > most || width > most) return;
+    text_buffer_format(out, "  estimated error, by %s:", estimate_method_text(method));
+    amount_line(out, "", (Ore)llroundl(estimate->error));
+    amount_line(out, " +-", (Ore)llroundl(width));
+    text_buffer_char(out, '\n');
+}
+
+/* An interval from a handful of errors covers far less often than it says. */
+static Status estimate_lines(const Sample *sample, int confidence, TextBuffer *out,
+                             Failure *failure)
+{
+    Estimate estimate;
+    CLEANUP(system_free)
+    AuditedPair *room = system_allocate((sample->item_count + 1) * sizeof *room);
+    if (room == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
+    for (int method = 0; method < ESTIMATE_METHODS; method++) {
+        if (!estimate_sample((EstimateMethod)method, sample, room, &estimate)) continue;
+        if (!estimate_has_interval(&estimate)) {
+            text_buffer_text(out, "  too few errors for an interval; see the limit\n");
+            return STATUS_OK;
+        }
+        estimate_line(&estimate, (EstimateMethod)method, confidence, out);
+    }
+    return STATUS_OK;
 }
 
 static void persons_lines(const Sample *sample, const SampleEvaluation *evaluation,
@@ -145,6 +179,7 @@ Status sample_report(const Sample *sample, int confidence, int tolerable, TextBu
         monetary_lines(sample, &evaluation->monetary, out);
     else
         persons_lines(sample, evaluation, out);
+    if (sample->method != SAMPLE_MUS) TRY(estimate_lines(sample, confidence, out, failure));
     conclude(out, evaluation->below, confidence, tolerable);
     return text_buffer_status(out, failure);
 }

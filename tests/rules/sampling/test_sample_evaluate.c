@@ -48,6 +48,12 @@ static void test_evaluate_attribute(void)
     CU_ASSERT(concludes(sample, 950, 460, "projected error in all: 4.13 kr"));
     made_audited(sample, 0, 0);
     CU_ASSERT(concludes(sample, 950, 500, "145 drawn of 500 persons, 0 with errors"));
+    CU_ASSERT(concludes(sample, 950, 500, "too few errors for an interval; see the limit"));
+    /* 40 of 145 wrong by 5 øre: mean 1.3793, variance 5.0287; 500 times the mean, and
+     * t(144) = 1.9766 times 500 * sqrt((1 - .29) * 5.0287 / 145) = 78.46: 155.08. */
+    made_audited(sample, 40, 5);
+    CU_ASSERT(concludes(sample, 950, 500, "by difference: 6.90 kr +- 1.55 kr"));
+    made_audited(sample, 0, 0);
     made_free(sample);
 }
 
