@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/commands/commands.h"
+#include "engine/program.h"
 #include "engine/terminal.h"
 #include "formats/base/path.h"
 #include "formats/base/libraries.h"
@@ -48,7 +49,7 @@ static int run_program(int argc, char **argv)
         return EXIT_DONE;
     }
     if (strcmp(argv[1], "--version") == 0) {
-        printf("tilskudd %s\n", TILSKUDD_VERSION);
+        printf("tilskudd %s, build %s\n", TILSKUDD_VERSION, program_build());
         return EXIT_DONE;
     }
     if (argc == 3 && strcmp(argv[1], "pages") == 0) return run_pages(argv[2]);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/accounts/accounts.h"
+#include "engine/program.h"
 #include "formats/base/lock.h"
 #include "formats/crypto/cms_signature.h"
 
@@ -199,7 +200,8 @@ Status accounts_folder_save(AccountsFolder *folder, const AccountsOutputs *outpu
     AccountsManifest *manifest = &saving.manifest;
     manifest->inputs = (ManifestFiles){.items = NULL};
     manifest->outputs = (ManifestFiles){.items = NULL};
-    snprintf(manifest->program, sizeof manifest->program, "tilskudd " TILSKUDD_VERSION);
+    snprintf(manifest->program, sizeof manifest->program,
+             "tilskudd " TILSKUDD_VERSION ", build %s", program_build());
     snprintf(manifest->time, sizeof manifest->time, "%s", ledger != NULL ? time->text : "");
     Status status = save_all(&saving, outputs, ledger, signer, time, failure);
     folder_close(saving.to);

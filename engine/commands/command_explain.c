@@ -80,7 +80,7 @@ static Status explain(void *arguments, Failure *failure)
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(read_question(given, &question, failure));
     TRY(run_folder_open(given->folder, &folder, failure));
-    TRY(run_again_begin(&folder, &given->run, &again, failure));
+    TRY(run_again_begin(&folder, &given->run, NULL, &again, failure));
     Status status = answer(given, &question, &(Explain){&folder, again, &text}, failure);
     Status printed = print_text(&text, status == STATUS_OK ? failure : NULL);
     return status == STATUS_OK ? printed : status;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/accounts/accounts.h"
+#include "engine/program.h"
 #include "engine/terminal.h"
 #include "formats/accounts/words.h"
 
@@ -31,6 +32,7 @@ static Status check_mode(const AccountsApproval *accounts, Failure *failure)
 {
     const AccountsManifest *manifest = &accounts->folder.manifest;
     const Ledger *ledger = accounts->approval->ledger;
+    char here[sizeof manifest->program];
     AccountsMode mode = ledger->mode == LEDGER_LIVE ? ACCOUNTS_LIVE : ACCOUNTS_TEST;
     if (manifest->mode == ACCOUNTS_UNSIGNED)
         return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
@@ -39,11 +41,10 @@ static Status check_mode(const AccountsApproval *accounts, Failure *failure)
         memcmp(manifest->opening, ledger->entries[0].head, SHA256_SIZE) != 0)
         return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
                            "the control was signed for another ledger");
-    if (strcmp(manifest->program, "tilskudd " TILSKUDD_VERSION) == 0) return STATUS_OK;
+    snprintf(here, sizeof here, "tilskudd " TILSKUDD_VERSION ", build %s", program_build());
+    if (strcmp(manifest->program, here) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
-                       "made by %s, and this is tilskudd " TILSKUDD_VERSION
-                       ": use the same version",
-                       manifest->program);
+                       "made by %s, and this is %s: use the same", manifest->program, here);
 }
 
 static Status check_day(const AccountsApproval *accounts, Failure *failure)
@@ -244,5 +245,6 @@ Status approve_accounts(Approval *approval,
     }
     print_all(&accounts);
     TRY(ask(approval->options, "Approve this control?", failure));
+    TRY(approval_lock(approval, failure));
     return commit(&accounts, failure);
 }

@@ -36,6 +36,7 @@ typedef struct EntryBuild {
     char final[PATH_SIZE]; /* DIR/NNNNNN */
     EntryText text;
     TimeStamp time;
+    LogKey *log_key; /* loaded before anything is signed: it may have a pass phrase */
     bool kept; /* the folder is not to be removed: committed, or the log could not be cut */
 } EntryBuild;
 

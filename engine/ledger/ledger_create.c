@@ -174,6 +174,7 @@ static Status save_public_log_key(Creation *creation, Failure *failure)
     TRY(log_key_load(path, name, PASS_NONE, &key, failure));
     log_verifier_write(log_key_verifier(key), &line);
     text_buffer_char(&line, '\n');
+    creation->build.log_key = HAND_OVER(LogKey *, key);
     return save_text(creation, "log-key.pub", PUBLIC_MODE, &line, failure);
 }
 

@@ -333,6 +333,12 @@ static void write_basic(const Run *run, const RunOutput *output, TextBuffer *out
         basic_csv_append(out, &run->basic_fixed[i]);
 }
 
+static void write_new_accounts(const Run *run, const RunOutput *output, TextBuffer *out)
+{
+    (void)run;
+    new_accounts_csv_write(out, output->new_accounts, output->new_account_count);
+}
+
 static void write_summary(const Run *run, const RunOutput *output, TextBuffer *out)
 {
     RunNotes notes;
@@ -346,6 +352,7 @@ const RunTable run_tables[RUN_TABLES] = {
     {EVIDENCE_OF_POSTING, write_posting},
     {EVIDENCE_OF_BASIC, write_basic},
     {EVIDENCE_OF_FINDINGS, NULL},
+    {EVIDENCE_OF_NEW_ACCOUNTS, write_new_accounts},
     {EVIDENCE_OF_SUMMARY, write_summary},
 };
 

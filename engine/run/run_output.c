@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/findings/finding_writer.h"
+#include "engine/program.h"
 #include "formats/base/input_file.h"
 #include "formats/base/lock.h"
 #include "formats/base/path.h"
@@ -258,6 +259,7 @@ static Status fill_options(Manifest *manifest, const Run *run, const TimeStamp *
     manifest->only_own = options->only_own;
     snprintf(manifest->bank_profile, sizeof manifest->bank_profile, "%s", run->profile->name);
     snprintf(manifest->program, sizeof manifest->program, "tilskudd %s", TILSKUDD_VERSION);
+    snprintf(manifest->build, sizeof manifest->build, "%s", program_build());
     snprintf(manifest->time, sizeof manifest->time, "%s", time->text);
     memcpy(manifest->accept_rate, options->accept_rate, sizeof manifest->accept_rate);
     manifest->holds = options->holds;
@@ -492,5 +494,6 @@ void run_output_close(RunOutput *output)
     if (alone) lock_end(output->lock);
     sha256_free(output->digest);
     manifest_free(&output->manifest);
+    system_free(output->new_accounts);
     payment_plan_free(&output->plan);
 }

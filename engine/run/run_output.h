@@ -14,6 +14,7 @@
 #include "engine/run/run_decide.h"
 #include "engine/ledger/signer.h"
 #include "formats/bank/payment_plan.h"
+#include "formats/run/small_tables.h"
 
 typedef struct RunOutput {
     const char *folder; /* NULL: a dry run that writes nothing */
@@ -27,6 +28,8 @@ typedef struct RunOutput {
     uint8_t decisions_sha256[SHA256_SIZE]; /* of the content, also without a folder */
     Sha256 *digest;                        /* used without a folder */
     Manifest manifest;
+    NewAccount *new_accounts; /* by municipality */
+    size_t new_account_count;
     PaymentPlan plan;
     TimeStamp time;
     TimeStamp
@@ -80,7 +83,7 @@ typedef struct RunTable {
     EvidenceName file;
     void (*write)(const Run *run, const RunOutput *output, TextBuffer *out);
 } RunTable;
-enum { RUN_TABLES = 5 };
+enum { RUN_TABLES = 6 };
 extern const RunTable run_tables[RUN_TABLES];
 
 /* What is allowed but seldom meant, in a fixed order; one sentence each, without a full stop.

@@ -17,12 +17,37 @@ static const char *account_before(const Run *run, MunicipalityCode code)
     return NULL;
 }
 
+/* Another code that was paid is this municipality now. */
+static bool follows_one_paid(const Run *run, MunicipalityCode code)
+{
+    for (size_t i = 0; i < run->account_count; i++)
+        if (run->mapping->to[run->accounts[i].municipality] == code) return true;
+    return false;
+}
+
+/* `new_accounts` has room for all payments. */
+static void note_new(RunOutput *output, const Run *run, const Payment *payment)
+{
+    NewAccount *last = output->new_accounts + output->new_account_count;
+    if (output->new_account_count > 0 && last[-1].municipality == payment->municipality) {
+        last[-1].amount = ore_add(last[-1].amount, payment->amount);
+        return;
+    }
+    *last = (NewAccount){.municipality = payment->municipality,
+                         .name = payment->payee_name,
+                         .account = payment->account,
+                         .amount = payment->amount,
+                         .by_merger = follows_one_paid(run, payment->municipality)};
+    output->new_account_count++;
+}
+
 static Status note_account(RunOutput *output, Run const *run, const Payment *payment,
                            Failure *failure)
 {
     Manifest *manifest = &output->manifest;
     MunicipalityCode code = payment->municipality;
     const char *before = account_before(run, code);
+    if (before == NULL) note_new(output, run, payment);
     if (before == NULL || strcmp(before, payment->account) == 0) return STATUS_OK;
     size_t count = manifest->accounts_changed.count;
     if (count > 0 && manifest->accounts_changed.items[count - 1] == code) return STATUS_OK;
@@ -46,6 +71,10 @@ Status run_payments_plan(RunOutput *output, const Run *run, Failure *failure)
                                 .payment_date = run->payment_date,
                                 .live = run->live};
     TRY(payment_plan_make(&basis, &output->plan, failure));
+    output->new_accounts =
+        system_allocate_zeroed(output->plan.count + 1, sizeof *output->new_accounts);
+    if (output->new_accounts == NULL)
+        return failure_set(failure, STATUS_MEMORY, "payments", NULL);
     for (size_t i = 0; i < output->plan.count; i++)
         TRY(note_account(output, run, &output->plan.payments[i].payment, failure));
     return STATUS_OK;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "formats/base/utf8.h"
 #include "rules/base/identity.h"
@@ -141,6 +142,16 @@ Status path_refuse_link(const char *path, Failure *failure)
     PathKind kind;
     TRY(path_kind(path, &kind, failure));
     return kind == PATH_LINK ? refuse_link(path, failure) : STATUS_OK;
+}
+
+Status path_is_own(const char *path, bool *own, Failure *failure)
+{
+    struct stat found;
+    *own = lstat(path, &found) == 0;
+    if (!*own && errno != ENOENT)
+        return failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
+    *own = *own && found.st_uid == geteuid();
+    return STATUS_OK;
 }
 
 /* "link/" would be looked up behind the link: slashes at the end are taken off first. */

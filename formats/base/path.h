@@ -53,6 +53,9 @@ MUST_USE Status path_kind_at(int folder, const char *name, const char *path, Pat
                              Failure *failure);
 /* INPUT_NOT_REGULAR when `path` itself is a symbolic link; a missing one is fine. */
 MUST_USE Status path_refuse_link(const char *path, Failure *failure);
+/* Whether a file (a link itself, not where it leads) belongs to the effective user; a missing
+ * one belongs to nobody. READ. */
+MUST_USE Status path_is_own(const char *path, bool *own, Failure *failure);
 /* A place for output: missing (*exists is false) or a real folder, not a link. */
 MUST_USE Status path_check_output_folder(const char *path, bool *exists, Failure *failure);
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -90,11 +91,13 @@ Status secret_random(uint8_t *bytes, size_t size, Failure *failure)
 
 /* ---- pass phrases ---- */
 
+enum { PROMPT_SIZE = 200 };
+
 /* OpenSSL may ask more than once for one key: the answer is read once and kept until the key is
  * loaded, so that it never eats the line of the next key. */
 typedef struct PassPhrase {
     int descriptor;
-    const char *prompt;
+    char prompt[PROMPT_SIZE];
     bool asked, missing;
     char text[PASS_PHRASE_MAX + 1];
     int length;
@@ -112,6 +115,14 @@ static int pass_from_descriptor(int descriptor, char *buffer, int size)
     }
     if (length > 0 && buffer[length - 1] == '\r') length--;
     return got < 0 || length == 0 ? -1 : length;
+}
+
+/* Which of several keys it is about; nothing in its name acts on the terminal. */
+static void make_prompt(const char *what, const char *uri, char prompt[PROMPT_SIZE])
+{
+    snprintf(prompt, PROMPT_SIZE, "%s %s: ", what, uri);
+    for (char *at = prompt; *at != '\0'; at++)
+        if ((unsigned char)*at < ' ' || (unsigned char)*at > '~') *at = '?';
 }
 
 /* OpenSSL would read standard input where there is no terminal: that is not ours to read. */
@@ -264,7 +275,7 @@ static Status load_any(const char *uri, UI_METHOD *ask, PassPhrase *pass, EVP_PK
 {
     if (scheme_length(uri) == 0) return load_file(uri, ask, pass, out, failure);
     TRY(token_uri_check(uri, failure));
-    if (token_uri(uri)) pass->prompt = "PIN of the token: ";
+    if (token_uri(uri)) make_prompt("PIN of the token of", uri, pass->prompt);
     if (token_uri(uri) && !has_token_provider()) return load_token(uri, pass, out, failure);
     if (strncmp(uri, "file:", 5) != 0) {
         OSSL_STORE_CTX *store = OSSL_STORE_open(uri, ask, pass, NULL, NULL);
@@ -275,11 +286,16 @@ static Status load_any(const char *uri, UI_METHOD *ask, PassPhrase *pass, EVP_PK
     return failure_set(failure, STATUS_KEY, uri, "a file URI must name a file of this machine");
 }
 
+/* Of the process: the ledger's own keys are loaded where nobody knows of --pass-fd. */
+static int known_descriptor = PASS_NONE;
+
 Status private_key_load(const char *uri, int pass_descriptor, EVP_PKEY **out, Failure *failure)
 {
     *out = NULL;
     ERR_clear_error();
-    PassPhrase pass = {.descriptor = pass_descriptor, .prompt = "Pass phrase of the key: "};
+    if (pass_descriptor != PASS_NONE) known_descriptor = pass_descriptor;
+    PassPhrase pass = {.descriptor = known_descriptor};
+    make_prompt("Pass phrase of", uri, pass.prompt);
     UI_METHOD *ask = UI_UTIL_wrap_read_pem_callback(give_pass_phrase, 0);
     if (ask == NULL) return openssl_failure(failure, STATUS_MEMORY, uri, "a key");
     Status status = load_any(uri, ask, &pass, out, failure);

@@ -167,6 +167,20 @@ make_persons() {
     } >signers.csv
     sign_by authority signers.csv && copy_inputs
 }
+
+# In `second`: what an approval of RUN says when the second person has looked at all of it, a
+# test's persons being one user.
+second_person() { # RUN
+    local kroner code
+    kroner=$(awk -F'[:,]' '/^  "paid_ore"/ { printf "%d,%02d", $2 / 100, $2 % 100 }' \
+        "$1/manifest.json")
+    # shellcheck disable=SC2034 # used by the tests
+    second=(--same-user --total "$kroner"
+        --confirm-new-accounts "$(($(wc -l <"$1/new-accounts.csv") - 1))")
+    while IFS=, read -r code _; do
+        [ "$code" = municipality ] || second+=(--confirm-account "$code")
+    done <"$1/new-accounts.csv"
+}
 # shellcheck disable=SC2034 # used by the tests
 kari=(--key kari-key.pem --cert kari.pem)
 # shellcheck disable=SC2034

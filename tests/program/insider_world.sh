@@ -61,9 +61,11 @@ own_inputs() { # QUARTER
 approve() { # QUARTER RUN [OPTION...]
     local quarter=$1 run=$2 inputs=()
     shift 2
-    knows approve register && own_inputs "$quarter"
+    own_inputs "$quarter"
+    second_person "$run"
     keep_defaults --ledger ledger --time "${day[quarter]}3T08:00:00Z" -- "$@"
-    ./pinned "$tilskudd" approve "$run" --yes "${kept[@]}" "${inputs[@]}" "${ola[@]}" "$@"
+    ./pinned "$tilskudd" approve "$run" --yes "${kept[@]}" \
+        "${inputs[@]}" "${second[@]}" "${ola[@]}" "$@"
 }
 
 replay() { # QUARTER RUN

@@ -300,8 +300,26 @@ for file in run/proposal/*.xml.gz; do
 done
 expect 3 'the same run again' 'already' -- live_run run
 
+# The second person reads files of her own, under names of her own.
+mkdir own
+must cp register.xml own/uttrekk.xml
+for file in payees.csv agency.xml; do
+    copy_signed $file own/$file
+done
+cp -r rules own/rules
+cp municipalities.csv own/kommuner.csv
+own=(--register own/uttrekk.xml --payees own/payees.csv --config own/agency.xml
+    --rules own/rules --municipalities own/kommuner.csv)
+
+approve_as() { # RUN [OPTION...]: what is given stands in place of the default
+    local run=$1
+    shift
+    second_person "$run"
+    keep_defaults "${own[@]}" "${second[@]:1}" -- "$@"
+    "$tilskudd" approve "$run" --ledger ledger --pin pin-ola --yes --same-user "${kept[@]}" "$@"
+}
 approve() { # OPTION...
-    "$tilskudd" approve run --ledger ledger --pin pin-ola --yes "$@"
+    approve_as run "$@"
 }
 no_approval() { # STATUS NAME TEXT... -- OPTION...
     local status=$1 name=$2 texts=()
@@ -353,7 +371,8 @@ no_approval 5 'another CA is expected' other-ca/ca.pem -- "${ola[@]}" --ca other
 expect 5 'approve: in a ledger of other persons' run/manifest.json -- \
     "$tilskudd" approve run --ledger throw-away --yes
 expect 7 'approve: nobody can be asked' 'nobody can be asked' -- \
-    "$tilskudd" approve run --ledger ledger --pin pin-ola "${ola[@]}"
+    "$tilskudd" approve run --ledger ledger --pin pin-ola "${ola[@]}" "${own[@]}" \
+    "${second[@]}"
 
 # --- the payment ---
 
@@ -384,7 +403,7 @@ expect 7 'nothing to pay: by the same person' 'two different persons decide' -- 
 expect 7 'nothing to pay: with the same key' 'this very key' -- "$tilskudd" approve again \
     --ledger ledger --pin pin-ola --yes --key kari-again-key.pem --cert kari-again.pem
 expect 0 'nothing to pay: an entry without payments' 'entry 000002' -- \
-    "$tilskudd" approve again --ledger ledger --pin pin-ola --yes "${ola[@]}"
+    approve_as again "${ola[@]}"
 check 'nothing to pay: no payments' [ ! -e again/payments ]
 
 # An account that changed is paid only when it is named.
@@ -394,8 +413,15 @@ expect 0 'a changed account is proposed' 'Proposal written' -- \
     live_run changed --quarter 4 --payees payees-new.csv
 check 'the changed account is named' \
     grep -q '"accounts_changed": \["0301"\]' changed/manifest.json
+# Municipalities that were never paid before are named too, from the second run on.
+new=()
+while IFS=, read -r code _; do
+    [ "$code" = municipality ] || new+=(--confirm-account "$code")
+done <changed/new-accounts.csv
+expect 7 'new accounts are not approved' "${new[1]}" -- \
+    approve_as changed "${ola[@]}" --payees payees-new.csv --confirm-account 0301
 approve_changed() {
-    "$tilskudd" approve changed --ledger ledger --pin pin-ola --yes "${ola[@]}" "$@"
+    approve_as changed "${ola[@]}" --payees payees-new.csv "${new[@]}" "$@"
 }
 expect 7 'a changed account is not approved' '--confirm-account' ' 0301' -- approve_changed
 expect 7 'another account is confirmed' ' 0301' '1103: its account has not changed' -- \

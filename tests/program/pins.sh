@@ -30,7 +30,9 @@ propose() { # OUT QUARTER TIME [OPTION...]
 }
 approve() { # RUN TIME [OPTION...]
     keep_defaults --ledger ledger --pin pin-ola -- "${@:3}"
-    "$tilskudd" approve "$1" --yes --time "$2" "${ola[@]}" "${kept[@]}" "${@:3}"
+    second_person "$1"
+    "$tilskudd" approve "$1" --yes --same-inputs --time "$2" "${second[@]}" "${ola[@]}" \
+        "${kept[@]}" "${@:3}"
 }
 must open_ledger ledger
 must sign_inputs ledger 1
@@ -304,7 +306,8 @@ expect 3 'release: a second time, elsewhere' "by $(id -un)" -- release "$file" -
 expect 3 'release: a second time, from the entry' "by $(id -un)" -- \
     release "ledger/000002/payments/$name"
 check 'nothing is released a second time' nothing_at other
-expect 2 'release: a reason of two lines' 'control character' -- release "$file" --again $'lost\nfound'
+expect 2 'release: a reason of two lines' 'control character' -- \
+    release "$file" --again $'lost\nfound'
 expect 0 'release: again' 'Released by' -- release "$file" --again 'the bank has lost it' \
     --time 2018-01-04T10:00:00Z
 check 'again the same bytes' cmp "$file" "bank/${name%.xml.gz}.again-2.xml.gz"

@@ -124,7 +124,9 @@ check 'payees are not for everybody' [ "$(stat -c %a run/payees.csv)" = 640 ]
 check 'the manifest has the numbers' grep -q '"payees.csv 2"' run/manifest.json
 check 'a copy is signed as its original' openssl_verify run/payees.csv ca/ca.pem
 check 'the file in force is the one that was used' cmp payees.csv run/payees.csv
-must ./pinned "$tilskudd" approve run --ledger ledger --yes "${ola[@]}" --time 2017-10-03T08:00:00Z
+second_person run
+must ./pinned "$tilskudd" approve run --ledger ledger --yes "${ola[@]}" \
+    --time 2017-10-03T08:00:00Z --same-inputs "${second[@]}"
 for name in payees.csv configuration.xml municipality-table.csv bank-profile.xml \
     rules-2017.xml; do
     check "$name stands in the entry" cmp run/$name ledger/000001/$name
@@ -175,9 +177,11 @@ relist() { # RUN FILE...: the sums of files in manifest.json, and its signature
     done
     sign_by kari "$run/manifest.json"
 }
+second_person next
 forged() { # NAME TEXT...: approve, and verify, say so
-    expect 5 "approve: $1" "${@:2}" -- ./pinned "$tilskudd" approve forged --ledger ledger --yes \
-        "${ola[@]}" --time 2018-01-04T08:00:00Z
+    expect 5 "approve: $1" "${@:2}" -- \
+        ./pinned "$tilskudd" approve forged --ledger ledger --yes \
+        "${ola[@]}" --time 2018-01-04T08:00:00Z --same-inputs "${second[@]}"
     check "approve: $1: nothing is committed" [ ! -e ledger/000002 ]
     expect 5 "verify: $1" -- ./pinned "$tilskudd" verify forged --ledger ledger
     for text in "${@:2}"; do
@@ -232,7 +236,8 @@ relist forged payees.csv payees.csv.p7s
 forged 'payees with another number than the manifest says' payees.csv
 
 expect 0 'the proposal as it was made is approved' 'entry 000002' -- \
-    ./pinned "$tilskudd" approve next --ledger ledger --yes "${ola[@]}" --time 2018-01-04T08:00:00Z
+    ./pinned "$tilskudd" approve next --ledger ledger --yes "${ola[@]}" \
+    --time 2018-01-04T08:00:00Z --same-inputs "${second[@]}"
 
 # --- the ledger's own copies ---
 

@@ -54,6 +54,7 @@ nothing_said() { # PIN: nor anybody's URI
 }
 
 expect 0 'two tokens open a ledger' 'ledger opened' -- open_by_both ledger
+must sign_inputs ledger 1
 must make_pinned ledger
 check 'openssl verifies the opening' openssl_verify ledger/000000/entry.json ca/ca.pem
 

@@ -423,6 +423,33 @@ static void pseudonym_keys(void)
     scratch_end();
 }
 
+/* Read for every entry, its phrase asked for once. The descriptor is that of an earlier key. */
+static void pseudonym_keys_with_a_phrase(void)
+{
+    PseudonymKey key, again;
+    Failure failure = {0};
+    scratch_begin();
+    EVP_PKEY *person = EVP_EC_gen("P-256");
+    EVP_PKEY *wrapped = EVP_PKEY_Q_keygen(NULL, NULL, "X25519");
+    write_key(scratch_path("person.pem"), person, SHAPE_PKCS8, "person");
+    write_key(scratch_path("wrong.pem"), person, SHAPE_PKCS8, NULL);
+    write_key(scratch_path("pseudonym.pem"), wrapped, SHAPE_PKCS8, "name");
+    int descriptor = lines("person\nname\n");
+    CU_ASSERT_EQUAL(try_load(scratch_path("person.pem"), descriptor, NULL), STATUS_OK);
+    const char *path = scratch_path("pseudonym.pem");
+    CU_ASSERT_EQUAL(pseudonym_key_read(path, &key, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(key.length, 32);
+    CU_ASSERT_EQUAL(pseudonym_key_read(path, &again, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(pseudonym_key_is(&again, key.check, path, NULL), STATUS_OK);
+    path = scratch_path("wrong.pem");
+    CU_ASSERT_EQUAL(pseudonym_key_read(path, &again, &failure), STATUS_KEY);
+    CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "X25519"));
+    close(descriptor);
+    EVP_PKEY_free(person);
+    EVP_PKEY_free(wrapped);
+    scratch_end();
+}
+
 static const TestCase tests[] = {
     {"test keys are made", test_keys_are_made},
     {"validity and chain", validity_and_chain},
@@ -437,5 +464,6 @@ static const TestCase tests[] = {
     {"bad certificate files", bad_certificate_files},
     {"secret files", secret_files},
     {"pseudonym keys", pseudonym_keys},
+    {"pseudonym keys with a pass phrase", pseudonym_keys_with_a_phrase},
 };
 TEST_MAIN("signing keys", tests)
