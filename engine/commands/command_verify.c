@@ -11,6 +11,7 @@ typedef struct Given {
     const char *folder, *ca;
     bool replay;
     Ledger *known; /* of --pin: the ledger that the caller knows */
+    bool payments; /* looked for before it was opened, so that an approval makes no alarm */
     ExitStatus end;
 } Given;
 
@@ -34,7 +35,8 @@ static Status verify_folder(const Given *given, VerifyReport *report, Failure *f
                         .ca = given->ca,
                         .ledger = ledger != NULL ? ledger : folder.manifest.ledger,
                         .ledger_given = ledger != NULL,
-                        .known = given->known};
+                        .known = given->known,
+                        .known_payments = given->payments};
     status = verify_run(&verify, failure);
     if (status == STATUS_OK && given->replay)
         status = verify_replay(&folder, &given->run, report, failure);
@@ -46,12 +48,16 @@ static Status verify_folder(const Given *given, VerifyReport *report, Failure *f
 static Status open_known(Given *given, const char *entry, VerifyReport *report,
                          Failure *failure)
 {
-    char parent[PATH_SIZE];
+    char parent[PATH_SIZE], payments[PATH_SIZE];
+    PathKind kind;
     const char *ledger = given->run.options.ledger;
     if (given->run.pin.path == NULL) return STATUS_OK;
     if (ledger == NULL && entry == NULL)
         return failure_set(failure, STATUS_USAGE, "--pin", "goes with --ledger");
     if (entry != NULL) TRY(path_parent(entry, parent, failure));
+    TRY(path_join(given->folder, "payments", payments, failure));
+    TRY(path_kind(payments, &kind, failure));
+    given->payments = kind != PATH_MISSING;
     Status status =
         ledger_open(ledger != NULL ? ledger : parent, false, &given->known, failure);
     if (status == STATUS_VERIFICATION) return verify_take(report, status, failure);

@@ -19,7 +19,8 @@ typedef struct VerifyRun {
     bool ledger_given;
     Ledger
         *known; /* the ledger, opened and compared with the caller's pin; NULL: none is given */
-    TrustStore *store; /* NULL when it cannot be loaded, or in a dry run */
+    bool known_payments; /* RUN/payments was there before `known` was opened */
+    TrustStore *store;   /* NULL when it cannot be loaded, or in a dry run */
     Signers *signers;
     GroupRow *sums; /* municipalities.csv; NULL when it cannot be read */
 } VerifyRun;
