@@ -73,13 +73,10 @@ MUST_USE Status accounts_outputs_check(const AccountsFolder *folder, Failure *fa
 MUST_USE Status accounts_folder_save(AccountsFolder *folder, const AccountsOutputs *outputs,
                                      const Ledger *ledger, const SigningPerson *signer,
                                      const TimeStamp *time, Failure *failure);
-/* verify: signature, kept inputs, every output computed again. `known` is the ledger that it
- * must have been signed for, or NULL. */
-MUST_USE Status accounts_verify(const char *path, const char *ca, const Ledger *known,
-                                VerifyReport *report, Failure *failure);
-/* NOT_NOW or VERIFICATION unless the folder was signed for this ledger by its first person. */
-MUST_USE Status accounts_folder_is_of(const AccountsFolder *folder, const Ledger *ledger,
-                                      Failure *failure);
+/* verify: signature, ledger (NULL: the manifest's; `known` when it is the one of the caller's
+ * pin), kept inputs, every output computed again. */
+MUST_USE Status accounts_verify(const char *path, const char *ca, const char *ledger,
+                                const Ledger *known, VerifyReport *report, Failure *failure);
 
 /* --- the steps --- */
 

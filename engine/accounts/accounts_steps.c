@@ -60,8 +60,8 @@ static AccountsMode mode_of(const Ledger *ledger)
     return ledger->mode == LEDGER_LIVE ? ACCOUNTS_LIVE : ACCOUNTS_TEST;
 }
 
-Status accounts_folder_is_of(const AccountsFolder *folder, const Ledger *ledger,
-                             Failure *failure)
+/* The folder was signed for this ledger by its first person. */
+static Status check_signed(const AccountsFolder *folder, const Ledger *ledger, Failure *failure)
 {
     char path[PATH_SIZE], signature[PATH_SIZE];
     CLEANUP(input_file_free) InputFile der = {0};
@@ -167,8 +167,7 @@ static Status take_last_year(AccountsFolder *folder, const Ledger *ledger, const
     TRY(accounts_folder_open(path, &last, failure));
     bool is_signed = last.manifest.mode != ACCOUNTS_UNSIGNED;
     bool strict = ledger != NULL && ledger->given_keys;
-    if (ledger != NULL && (is_signed || strict))
-        TRY(accounts_folder_is_of(&last, ledger, failure));
+    if (ledger != NULL && (is_signed || strict)) TRY(check_signed(&last, ledger, failure));
     if (last.manifest.date >= folder->manifest.date)
         return failure_set(failure, STATUS_INPUT_VALUE, path,
                            "this control is not earlier than --date: name last year's");
@@ -277,7 +276,7 @@ static Status later_step(AccountsGiven *given, StepTaker take, Failure *failure)
     TRY(signing_begin(&signing, given, ledger_of(&folder, given->ledger), failure));
     TRY(check_day(&signing, folder.manifest.date, failure));
     if (signing.ledger != NULL) {
-        TRY(accounts_folder_is_of(&folder, signing.ledger, failure));
+        TRY(check_signed(&folder, signing.ledger, failure));
         TRY(accounts_outputs_check(&folder, failure));
     }
     TRY(take(&folder, signing.ledger, given, failure));

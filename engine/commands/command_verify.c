@@ -10,9 +10,9 @@ typedef struct Given {
     RunArguments run; /* for the replay */
     const char *folder, *ca;
     bool replay;
-    Ledger *known; /* of --pin: the ledger that the caller knows */
-    bool payments; /* looked for before it was opened, so that an approval makes no alarm */
-    ExitStatus end;
+    Ledger *known;  /* of --pin: the ledger that the caller knows */
+    bool payments;  /* looked for before it was opened, so that an approval makes no alarm */
+    ExitStatus end; /* EXIT_FOUND: something could not be checked */
 } Given;
 
 static const Option options[] = {
@@ -78,7 +78,8 @@ static Status verify_place(Given *given, VerifyReport *report, Failure *failure)
     TRY(accounts_folder_is(folder, &accounts, failure));
     TRY(open_known(given, kind == PATH_MISSING ? NULL : folder, report, failure));
     if (kind == PATH_MISSING && accounts)
-        return accounts_verify(folder, given->ca, given->known, report, failure);
+        return accounts_verify(folder, given->ca, given->run.options.ledger, given->known,
+                               report, failure);
     if (kind == PATH_MISSING) return verify_folder(given, report, failure);
     if (given->replay) {
         return failure_set(failure, STATUS_USAGE, "--replay",
@@ -108,9 +109,9 @@ const Command command_verify = {
     .description =
         "Checks a run folder, a control of accounts, or one entry of a ledger: every hash, "
         "signature, role, sum and count, and the ledger's chain. Each group of checks has a "
-        "line; whatever fails is named and the exit status is 5. What cannot be checked "
-        "without "
-        "ledger or pin is named, and the exit status is 1. Changes nothing but the pin.",
+        "line; whatever fails is named and the exit status is 5. Without ledger and pin nobody "
+        "can say who may sign: what could not be checked is said, and the exit status is 1. "
+        "Changes nothing but the pin.",
     .examples = "Examples:\n  tilskudd verify run-2018-3 --ca ca.pem\n"
                 "  tilskudd verify run-2018-3 --replay --ledger ledger\n"
                 "  tilskudd verify ledger/000001\n",

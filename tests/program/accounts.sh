@@ -408,6 +408,14 @@ mv out/year first-year
 must check_in good "${signed[@]}"
 check 'the same bytes for the same input' diff -r first-year out/year
 expect 0 'verify a signed one' verified -- "$tilskudd" verify out/year --ca ledger/000000/ca.pem
+mv ledger away
+expect 1 'verify it without the ledger' 'NOT checked: who may sign' -- \
+    "$tilskudd" verify out/year --ca away/000000/ca.pem
+mv away ledger
+must "$tilskudd" ledger open other --year 2014 --mode test --nothing-paid \
+    --time 2014-01-02T08:00:00Z
+expect 5 'verify it with another ledger' -- \
+    "$tilskudd" verify out/year --ledger other
 check 'by openssl' openssl cms -verify -cades -binary -purpose any -inform DER \
     -in out/year/manifest.json.p7s -content out/year/manifest.json \
     -CAfile ledger/000000/ca.pem -out /dev/null
