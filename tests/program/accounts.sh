@@ -513,6 +513,7 @@ must make_key log-key.pem ed25519
 openssl rand 32 >pseudonym.key
 chmod 600 pseudonym.key
 {
+    echo '# signers NEW serial 0'
     echo fingerprint,person,role
     echo "$(fingerprint kari.pem),Kari Nordmann,disposition"
     echo "$(fingerprint kari-too.pem),Kari Nordmann,attestation"
