@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "engine/commands/commands.h"
+#include "engine/program.h"
 #include "engine/terminal.h"
+#include "formats/base/path.h"
 #include "formats/base/libraries.h"
 #include "formats/base/system.h"
 
@@ -31,9 +33,8 @@ static const Command *const commands[] = {&command_ledger,
 static int close_output(int status)
 {
     Failure failure;
-    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
-    failure_set(&failure, STATUS_WRITE, "standard output", "%s", strerror(errno));
-    return status == EXIT_DONE ? report_failure(&failure) : status;
+    if (terminal_end(&failure) == STATUS_OK || status != EXIT_DONE) return status;
+    return report_failure(&failure);
 }
 
 /* tilskudd pages WORD: the parts of books and completions that are made from the tables. It
@@ -56,7 +57,7 @@ static int run_program(int argc, char **argv)
         return EXIT_DONE;
     }
     if (strcmp(argv[1], "--version") == 0) {
-        printf("tilskudd %s\n", TILSKUDD_VERSION);
+        printf("tilskudd %s, build %s\n", TILSKUDD_VERSION, program_build());
         return EXIT_DONE;
     }
     if (argc == 3 && strcmp(argv[1], "pages") == 0) return run_pages(argv[2]);
@@ -64,13 +65,16 @@ static int run_program(int argc, char **argv)
         if (strcmp(argv[1], commands[i]->name) == 0)
             return command_main(commands[i], argc - 1, argv + 1);
     }
-    fprintf(stderr, "tilskudd: there is no command '%s'; see 'tilskudd --help'\n", argv[1]);
+    bool secret = path_has_ident(argv[1]);
+    fprintf(stderr, "tilskudd: there is no command '%s'; see 'tilskudd --help'\n",
+            secret ? "(an ident)" : argv[1]);
     return EXIT_USAGE;
 }
 
 static int start_and_run(int argc, char **argv)
 {
     Failure failure = {STATUS_OK, "", ""};
+    if (!terminal_begin()) return EXIT_SYSTEM;
     Status status = libraries_start(&failure);
     if (status == STATUS_OK && system_keep_private() != 0)
         status = failure_set(&failure, STATUS_LIBRARY, "core dumps", "%s", strerror(errno));
@@ -81,5 +85,6 @@ int main(int argc, char **argv)
 {
     /* A closed pipe is a write that fails, not a reason to die between two files. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* and so is a file that grows beyond what is allowed */
     return close_output(start_and_run(argc, argv));
 }

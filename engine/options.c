@@ -8,6 +8,7 @@
 #include "formats/base/libraries.h"
 #include "formats/base/path.h"
 #include "formats/base/system.h"
+#include "formats/run/ledger_place.h"
 
 /* What getopt_long() says: '-' in its string hands every other word on where it stands, as the
  * value of an option 1. */
@@ -176,6 +177,26 @@ static Status take_one_of_many(const char *name, OptionList *list, const char *v
     return STATUS_OK;
 }
 
+/* A command line is seen in the list of processes and kept by shells, and much of it is written
+ * down: whatever an option takes, no ident, and nothing that
+ * would make a line of its own where it is shown. */
+static Status refuse_value(const Option *option, const char *value, Failure *failure)
+{
+    char name[NAME_SIZE];
+    bool path = option->kind == OPTION_PATH || option->kind == OPTION_PATHS ||
+                option->kind == OPTION_OUTPUT || option->kind == OPTION_LIST;
+    if (option->kind == OPTION_FLAG) return STATUS_OK;
+    for (const char *at = value; *at != '\0'; at++)
+        if ((unsigned char)*at < 0x20 || *at == 0x7F)
+            return failure_set(failure, STATUS_USAGE, dashed(option, name),
+                               "holds a control character");
+    if (!path_has_ident(value)) return STATUS_OK;
+    if (path) return path_refuse_ident(value, failure);
+    return failure_set(
+        failure, STATUS_USAGE, dashed(option, name),
+        "holds an identity number, and a command line is seen by others and kept");
+}
+
 static Status take_value(Parser *parser, const CommandOption *row, const char *value,
                          Failure *failure)
 {
@@ -184,14 +205,16 @@ static Status take_value(Parser *parser, const CommandOption *row, const char *v
     char *base = parser->given + row->base;
     void *member = base + option->offset;
     char name[NAME_SIZE];
+    TRY(refuse_value(option, value, failure));
     switch (option->kind) {
     case OPTION_FLAG:
         store(option, member, &yes, sizeof yes);
         return STATUS_OK;
-    case OPTION_PATH:
-        TRY(path_refuse_ident(value, failure));
+    case OPTION_OUTPUT:
+        TRY(ledger_place_refuse(value, failure));
         store(option, member, &value, sizeof value);
         return STATUS_OK;
+    case OPTION_PATH:
     case OPTION_TEXT:
         store(option, member, &value, sizeof value);
         return STATUS_OK;
@@ -204,7 +227,6 @@ static Status take_value(Parser *parser, const CommandOption *row, const char *v
         return take_choice(option, value, member, failure);
     case OPTION_PATHS:
         parser->paths = member;
-        TRY(path_refuse_ident(value, failure));
         return take_one_of_many(dashed(option, name), member, value, failure);
     case OPTION_LIST:
         return take_one_of_many(dashed(option, name), member, value, failure);
@@ -235,8 +257,9 @@ static Status take_option(Parser *parser, size_t index, const char *value, Failu
 
 static Status too_many(const Command *command, const char *word, Failure *failure)
 {
-    return failure_set(failure, STATUS_USAGE, command->secret_words ? command->name : word,
-                       "%s", command->one_more != NULL ? command->one_more : "unexpected word");
+    bool secret = command->secret_words || path_has_ident(word);
+    return failure_set(failure, STATUS_USAGE, secret ? command->name : word, "%s",
+                       command->one_more != NULL ? command->one_more : "unexpected word");
 }
 
 static bool only_digits(const char *word)
@@ -253,13 +276,16 @@ static Status take_word(Parser *parser, const char *word, Failure *failure)
         return STATUS_OK;
     }
     if (next->name != NULL) {
+        TRY(path_refuse_ident(word, failure));
         memcpy(parser->given + next->offset, &word, sizeof word);
         parser->word_count++;
         return STATUS_OK;
     }
-    if (command->rest_offset != 0)
+    if (command->rest_offset != 0) {
+        TRY(path_refuse_ident(word, failure));
         return take_one_of_many(
             word, (OptionList *)(void *)(parser->given + command->rest_offset), word, failure);
+    }
     if (parser->paths == NULL || (command->secret_words && only_digits(word)))
         return too_many(command, word, failure);
     TRY(path_refuse_ident(word, failure));
@@ -292,6 +318,7 @@ static Status take_next(Parser *parser, int id, char **argv, Failure *failure)
             printf("tilskudd %s\n", TILSKUDD_VERSION);
         return STATUS_OK;
     case '?':
+        TRY(path_refuse_ident(argv[optind - 1], failure));
         return failure_set(failure, STATUS_USAGE, argv[optind - 1], "unknown option");
     case ':':
         return failure_set(failure, STATUS_USAGE, argv[optind - 1], "needs a value");

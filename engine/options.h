@@ -16,18 +16,20 @@
 #include "rules/base/date.h"
 #include "rules/base/municipality.h"
 
-/* What the value of an option becomes. */
+/* What the value of an option becomes. What looks like an ident is refused in every kind: a
+ * command line is seen by others, and kept. */
 typedef enum OptionKind {
     OPTION_FLAG,   /* bool; no value */
     OPTION_TEXT,   /* const char *, from argv */
-    OPTION_PATH,   /* the same; it is written down, so what looks like an ident is refused */
+    OPTION_PATH,   /* the same; a file or folder that is read */
+    OPTION_OUTPUT, /* the same; one that is written, and so outside any ledger */
     OPTION_INT,    /* int, from `least` to `most` */
     OPTION_NUMBER, /* int64_t, the same */
     OPTION_DAY,    /* Day */
     OPTION_CHOICE, /* an enum: `least` for the first of `words`, and one more for each */
     OPTION_LIST,   /* OptionList: may be given again and again */
-    OPTION_PATHS,  /* the same with paths that are written down; the words that follow belong to
-                      it, as a shell writes *.xml */
+    OPTION_PATHS,  /* the same with paths; the words that follow belong to it, as a shell writes
+                    *.xml */
     OPTION_OWN     /* `take` says */
 } OptionKind;
 

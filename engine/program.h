@@ -1,5 +1,5 @@
 /*
- * program.h - where the program's own data is. cli.md.
+ * program.h - which program this is, and where its own data is. cli.md.
  *
  * Run from a build folder it uses the source tree; installed, the data folder of the prefix.
  */
@@ -7,6 +7,10 @@
 #define TILSKUDD_ENGINE_PROGRAM_H
 
 #include "formats/base/path.h"
+
+/* Which sources it was built from: 16 digits of a hash over all of them, the same for the same
+ * sources wherever they are built. Constant; any thread. trust.md 2. */
+const char *program_build(void);
 
 typedef struct ProgramData {
     char rules[PATH_SIZE];          /* rule sets */

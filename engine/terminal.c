@@ -1,12 +1,114 @@
 #include "engine/terminal.h"
 
+#include <errno.h>
 #include <poll.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "formats/base/clock.h"
 #include "formats/base/output_file.h"
+#include "formats/text/visible_text.h"
+
+/* --- the one way out --- */
+
+typedef struct Screen {
+    int descriptor; /* -1: to `plain` */
+    FILE *plain; /* what the program's own control characters are written to; NULL: nothing */
+    unsigned char held[4]; /* a character that is not whole yet */
+    size_t held_count;
+    int error; /* errno of the first write that failed */
+} Screen;
+
+static Screen screens[2] = {{.descriptor = STDOUT_FILENO}, {.descriptor = -1}};
+static char done_text[FAILURE_DETAIL_SIZE]; /* of print_done; "": nothing */
+
+static bool put(Screen *screen, const char *bytes, size_t length)
+{
+    bool good = screen->descriptor < 0
+                    ? fwrite(bytes, 1, length, screen->plain) == length
+                    : system_write_all(screen->descriptor, bytes, length) == 0;
+    if (!good && screen->error == 0) screen->error = errno;
+    return good;
+}
+
+/* Byte by byte: what comes may end within a character, and go on in the next piece. */
+static size_t show_byte(Screen *screen, char byte, char *out)
+{
+    size_t length = 0, more;
+    screen->held[screen->held_count++] = (unsigned char)byte;
+    while (screen->held_count > 0) {
+        size_t taken = visible_character(screen->held, screen->held_count, out + length, &more);
+        if (taken == 0) break;
+        length += more;
+        screen->held_count -= taken;
+        memmove(screen->held, screen->held + taken, screen->held_count);
+    }
+    return length;
+}
+
+static ssize_t show(void *user, const char *bytes, size_t length)
+{
+    enum { ROOM = 4096, MOST = sizeof screens->held * VISIBLE_SIZE };
+    char out[ROOM + MOST];
+    size_t filled = 0;
+    for (size_t i = 0; i < length; i++) {
+        filled += show_byte(user, bytes[i], out + filled);
+        if (filled < ROOM && i + 1 < length) continue;
+        if (!put(user, out, filled)) return 0;
+        filled = 0;
+    }
+    return (ssize_t)length;
+}
+
+static FILE *make_visible(Screen *screen, int mode)
+{
+    FILE *file = fopencookie(screen, "w", (cookie_io_functions_t){.write = show});
+    if (file != NULL) (void)setvbuf(file, NULL, mode, 0);
+    return file;
+}
+
+bool terminal_begin(void)
+{
+    if (system_open_standard() != 0) return false;
+    FILE *out = make_visible(&screens[0], isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF);
+    FILE *err = make_visible(&screens[1], _IONBF);
+    if (out == NULL || err == NULL) return false;
+    screens[1].plain = stderr;
+    stdout = out;
+    stderr = err;
+    return true;
+}
+
+/* The program's own control characters. */
+static FILE *plain_stderr(void)
+{
+    return screens[1].plain != NULL ? screens[1].plain : stderr;
+}
+
+static Status output_lost(Failure *failure)
+{
+    int error = screens[0].error != 0 ? screens[0].error : errno;
+    return failure_set(failure, STATUS_OUTPUT_LOST, "standard output", "%s%s%s",
+                       strerror(error), done_text[0] != '\0' ? ". Done all the same: " : "",
+                       done_text);
+}
+
+Status terminal_end(Failure *failure)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout)) return STATUS_OK;
+    return output_lost(failure);
+}
+
+void print_done(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(done_text, sizeof done_text, format, arguments);
+    va_end(arguments);
+    printf("%s\n", done_text);
+}
 
 /* --- failures --- */
 
@@ -21,22 +123,11 @@ static bool colour_refused(void)
     return false;
 }
 
-/* Names come from outside: a control character in one must not make a line of its own, nor
- * steer a terminal. */
-static void print_safely(const char *text)
-{
-    for (; *text != '\0'; text++) {
-        bool control = (unsigned char)*text < 0x20 || *text == 0x7F;
-        fputc(control ? '?' : *text, stderr);
-    }
-}
-
 /* The reader of a pipe has gone ('tilskudd ... | head'): it has what it wanted. */
 static bool reader_has_gone(const Failure *failure)
 {
     struct pollfd output = {.fd = STDOUT_FILENO};
-    if (failure->status != STATUS_WRITE || strcmp(failure->where, "standard output") != 0)
-        return false;
+    if (failure->status != STATUS_OUTPUT_LOST) return false;
     return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
 }
 
@@ -44,13 +135,10 @@ int report_failure(const Failure *failure)
 {
     if (reader_has_gone(failure)) return EXIT_DONE;
     bool colour = isatty(STDERR_FILENO) && !colour_refused();
-    fprintf(stderr, "%stilskudd: %s%s", colour ? "\033[1;31m" : "",
+    fprintf(plain_stderr(), "%stilskudd: %s%s", colour ? "\033[1;31m" : "",
             status_text(failure->status), colour ? "\033[0m" : "");
-    if (failure->where[0] != '\0') fputs(": ", stderr);
-    print_safely(failure->where);
-    if (failure->detail[0] != '\0') fputs(": ", stderr);
-    print_safely(failure->detail);
-    fputc('\n', stderr);
+    fprintf(stderr, "%s%s%s%s\n", failure->where[0] != '\0' ? ": " : "", failure->where,
+            failure->detail[0] != '\0' ? ": " : "", failure->detail);
     if (status_advice(failure->status)[0] != '\0')
         fprintf(stderr, "  what to do: %s [%s]\n", status_advice(failure->status),
                 status_name(failure->status));
@@ -77,15 +165,29 @@ Status print_text(const TextBuffer *text, Failure *failure)
     return STATUS_OK;
 }
 
-Status save_text(const char *path, const TextBuffer *text, Failure *failure)
+Status save_text(const char *path, mode_t mode, const TextBuffer *text, Failure *failure)
 {
     TRY(text_buffer_status(text, failure));
     if (path != NULL)
-        return output_file_save_new(path, 0644, OUTPUT_PLAIN, text->bytes, text->length, NULL,
+        return output_file_save_new(path, mode, OUTPUT_PLAIN, text->bytes, text->length, NULL,
                                     failure);
     TRY(print_text(text, failure));
-    if (fflush(stdout) == 0 && !ferror(stdout)) return STATUS_OK;
-    return failure_set(failure, STATUS_WRITE, "standard output", NULL);
+    return terminal_end(failure);
+}
+
+/* --- a question --- */
+
+Status ask_yes(const char *command, const char *question, Failure *failure)
+{
+    char answer[16] = "";
+    if (!isatty(STDIN_FILENO)) {
+        return failure_set(failure, STATUS_NOT_NOW, command,
+                           "nobody can be asked here; --yes says it on the command line");
+    }
+    fprintf(stderr, "%s ", question);
+    if (fgets(answer, sizeof answer, stdin) != NULL && strcmp(answer, "yes\n") == 0)
+        return STATUS_OK;
+    return failure_set(failure, STATUS_NOT_NOW, command, "not approved; nothing was changed");
 }
 
 /* --- progress --- */
@@ -104,14 +206,14 @@ void progress_show(Progress *progress, const char *step, uint64_t done, uint64_t
     for (size_t i = 0; i < WIDTH; i++)
         bar[i] = i < filled ? '#' : '.';
     bar[WIDTH] = '\0';
-    fprintf(stderr, "\r%-10s [%s] %3d %%", step, bar, (int)(done * 100 / total));
+    fprintf(plain_stderr(), "\r%-10s [%s] %3d %%", step, bar, (int)(done * 100 / total));
     progress->shown = true;
 }
 
 void progress_end(Progress *progress)
 {
     if (!progress->shown) return;
-    fprintf(stderr, "\r%*s\r", 70, "");
-    fflush(stderr);
+    fprintf(plain_stderr(), "\r%*s\r", 70, "");
+    fflush(plain_stderr());
     progress->shown = false;
 }

@@ -2,8 +2,8 @@
 # run-all.sh - builds the project and runs its tests; installs what is missing (Debian 12).
 #   run-all.sh [--preset release|debug|tsan|coverage|fuzz] [--label fast|slow|fault|fuzz|long]
 # Without options: release, all tests but the long ones (the comparisons with the second
-# implementations on 240 and 50 registers, the calibration of the generator). Ends with ctest's
-# summary and its exit status.
+# implementations on 240 and 50 registers, the calibration of the generator, keys on tokens).
+# Ends with ctest's summary and its exit status.
 # Tests of files that are not part of the project (ISO's schemas) are skipped where they are not.
 set -euo pipefail
 export LC_ALL=C.UTF-8
@@ -38,6 +38,8 @@ packages+=(openssl libxml2-utils clang-format shellcheck mandoc python3)
 case $preset in
 tsan | fuzz) packages+=(clang libomp-dev llvm) ;;
 esac
+# Persons' keys on tokens.
+[ "$label" != long ] || packages+=(softhsm2 opensc libengine-pkcs11-openssl)
 sh "$root/fixtures/install-missing.sh" "${packages[@]}"
 
 cd "$root"

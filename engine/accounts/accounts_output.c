@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/accounts/accounts.h"
+#include "engine/program.h"
 #include "formats/base/lock.h"
 #include "formats/crypto/cms_signature.h"
 
@@ -82,8 +83,9 @@ static Status write_all(Saving *saving, const AccountsOutputs *outputs, const Le
         TRY(save_input(saving, (AccountsInputId)id, failure));
     for (size_t i = 0; i < outputs->count; i++) {
         const AccountsOutput *output = &outputs->items[i];
-        TRY(save(saving, output->kind, output->name, OPEN_MODE, output->text.bytes,
-                 output->text.length, list, failure));
+        bool findings = strcmp(output->kind, "findings") == 0;
+        TRY(save(saving, output->kind, output->name, findings ? KEPT_MODE : OPEN_MODE,
+                 output->text.bytes, output->text.length, list, failure));
     }
     TRY(accounts_identity(list, saving->manifest.identity, failure));
     if (ledger != NULL) TRY(save_identity(saving, ledger, failure));
@@ -198,7 +200,8 @@ Status accounts_folder_save(AccountsFolder *folder, const AccountsOutputs *outpu
     AccountsManifest *manifest = &saving.manifest;
     manifest->inputs = (ManifestFiles){.items = NULL};
     manifest->outputs = (ManifestFiles){.items = NULL};
-    snprintf(manifest->program, sizeof manifest->program, "tilskudd " TILSKUDD_VERSION);
+    snprintf(manifest->program, sizeof manifest->program,
+             "tilskudd " TILSKUDD_VERSION ", build %s", program_build());
     snprintf(manifest->time, sizeof manifest->time, "%s", ledger != NULL ? time->text : "");
     Status status = save_all(&saving, outputs, ledger, signer, time, failure);
     folder_close(saving.to);

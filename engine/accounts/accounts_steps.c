@@ -1,6 +1,7 @@
 /* accounts_steps.c - check, select and judge: each reads its inputs, computes the whole folder
  * again, writes and signs it. accounts.md 5. */
 #include "engine/accounts/accounts.h"
+#include "engine/terminal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -127,8 +128,9 @@ static Status do_step(AccountsFolder *folder, const Signing *signing, AccountsGi
     TRY(write_year(folder, outcome, signing, failure));
     AccountsTotals totals = accounts_totals(outcome);
     print_totals(outcome, &totals);
-    printf("%s %s\n", signing->ledger != NULL ? "Written and signed:" : "Written, not signed:",
-           folder->path);
+    print_done(
+        "%s %s",
+        signing->ledger != NULL ? "Written and signed:" : "Written, not signed:", folder->path);
     if (given->strict && totals.severities[SEVERITY_BLOCK] > 0) given->end = EXIT_FOUND;
     return STATUS_OK;
 }

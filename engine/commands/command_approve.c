@@ -1,14 +1,14 @@
 /* command_approve.c - tilskudd approve: the second person decides. cli.md, payments.md 5. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "engine/accounts/accounts.h"
 #include "engine/commands/commands.h"
 #include "engine/terminal.h"
+#include "formats/base/plain_text.h"
 #include "formats/crypto/private_key.h"
 
-static const ApprovalOptions initial = {.pass_descriptor = PASS_NONE};
+static const ApprovalOptions initial = {.pass_descriptor = PASS_NONE, .new_accounts = -1};
 
 static Status take_account(void *given, const char *value, Failure *failure)
 {
@@ -31,9 +31,17 @@ static const Option table[] = {
     OPTION("ca", "FILE", TEXT, ApprovalOptions, ca,
            "refuse unless the ledger's CA is this one"),
     OPTION("confirm-account", "CODE", OWN, ApprovalOptions, confirmed,
-           "a municipality's changed account is right; repeatable", .take = take_account,
+           "a municipality's changed or new account is right; repeatable", .take = take_account,
            .repeatable = true),
+    OPTION("confirm-new-accounts", "N", INT, ApprovalOptions, new_accounts,
+           "N accounts that are paid for the first time are right", .most = MUNICIPALITY_CODES),
+    OPTION("same-inputs", NULL, FLAG, ApprovalOptions, same_inputs,
+           "read the first person's files where none are given; recorded"),
+    OPTION("same-user", NULL, FLAG, ApprovalOptions, same_user,
+           "the proposal's files may be one's own; recorded"),
     OPTION("yes", NULL, FLAG, ApprovalOptions, yes, "do not ask"),
+    OPTION("total", "KRONER", TEXT, ApprovalOptions, total,
+           "with --yes and given keys: what is to be paid, as it was shown"),
     OPTION("time", "RFC3339", TEXT, ApprovalOptions, time,
            "time stamp to write (test ledgers only)"),
     OPTION("allow-time", NULL, FLAG, ApprovalOptions, allow_time,
@@ -41,19 +49,29 @@ static const Option table[] = {
     {.name = NULL},
 };
 
-/* Only the word itself is a yes. */
+/* A yes without a screen says how much it is a yes to. */
+static Status check_total(const Approval *approval, Failure *failure)
+{
+    const ApprovalOptions *options = approval->options;
+    Ore paid = approval->again->output.manifest.paid, given;
+    if (options->total == NULL) {
+        if (!options->yes || !approval->ledger->given_keys) return STATUS_OK;
+        return failure_set(failure, STATUS_NOT_NOW, "--yes",
+                           "goes with --total KRONER here: what is to be paid, as it is shown");
+    }
+    if (!amount_parse(options->total, &given))
+        return failure_set(failure, STATUS_USAGE, "--total", "not an amount: 1234567,50");
+    if (given == paid) return STATUS_OK;
+    return failure_set(failure, STATUS_NOT_NOW, "--total", "%s kr are to be paid",
+                       amount_text(paid).text);
+}
+
 static Status ask(const ApprovalOptions *options, const char *question, Failure *failure)
 {
-    char answer[16] = "";
+    char text[80];
     if (options->yes) return STATUS_OK;
-    if (!isatty(STDIN_FILENO)) {
-        return failure_set(failure, STATUS_NOT_NOW, "approve",
-                           "nobody can be asked here; --yes says it on the command line");
-    }
-    fprintf(stderr, "%s Type yes to approve: ", question);
-    if (fgets(answer, sizeof answer, stdin) != NULL && strcmp(answer, "yes\n") == 0)
-        return STATUS_OK;
-    return failure_set(failure, STATUS_NOT_NOW, "approve", "not approved; nothing was changed");
+    snprintf(text, sizeof text, "%.40s Type yes to approve:", question);
+    return ask_yes("approve", text, failure);
 }
 
 static Status show(const Approval *approval, Failure *failure)
@@ -63,16 +81,22 @@ static Status show(const Approval *approval, Failure *failure)
     return print_text(&text, failure);
 }
 
+static bool is_confirmable(const RunOutput *output, unsigned code)
+{
+    const ManifestCodes *changed = &output->manifest.accounts_changed;
+    for (size_t i = 0; i < changed->count; i++)
+        if (changed->items[i] == code) return true;
+    for (size_t i = 0; i < output->new_account_count; i++)
+        if (output->new_accounts[i].municipality == code) return true;
+    return false;
+}
+
 /* Whoever confirms another account than the one that changed has read the wrong letter. */
 static void note_needless(const Approval *approval)
 {
-    const Manifest *manifest = &approval->run.manifest;
     for (unsigned code = 0; code < MUNICIPALITY_CODES; code++) {
-        bool changed = false;
         if (!approval->options->confirmed[code]) continue;
-        for (size_t i = 0; i < manifest->accounts_changed.count; i++)
-            changed = changed || manifest->accounts_changed.items[i] == code;
-        if (changed) continue;
+        if (is_confirmable(&approval->again->output, code)) continue;
         fprintf(stderr,
                 "tilskudd: WARNING: --confirm-account %04u: its account has not changed in "
                 "this proposal.\n",
@@ -82,18 +106,22 @@ static void note_needless(const Approval *approval)
 
 static Status decide(Approval *approval, Failure *failure)
 {
+    uint32_t entry = approval->run.manifest.ledger_entry + 1;
     if (approval->committed) {
+        TRY(approval_lock(approval, failure));
         printf("This proposal is already committed; its payment files are made available.\n");
-        return approval_publish(approval, failure);
+        return ledger_committed(entry, approval_publish(approval, failure), failure);
     }
     TRY(show(approval, failure));
     note_needless(approval);
     TRY(approval_check_accounts(approval, failure));
+    TRY(check_total(approval, failure));
     TRY(ask(approval->options, "Pay this?", failure));
+    TRY(approval_lock(approval, failure));
     TRY(approval_commit(approval, failure));
-    TRY(approval_publish(approval, failure));
-    printf("Committed as entry %06u of the ledger. Payment files: %s/payments\n",
-           approval->run.manifest.ledger_entry + 1, approval->options->run);
+    TRY(ledger_committed(entry, approval_publish(approval, failure), failure));
+    print_done("Committed as entry %06u of the ledger. Payment files: %s/payments", entry,
+               approval->options->run);
     return STATUS_OK;
 }
 
@@ -120,15 +148,22 @@ static Status approve(void *given, Failure *failure)
 const Command command_approve = {
     .name = "approve",
     .purpose = "the second person commits a proposal",
-    .usage = "tilskudd approve RUN --ledger DIR [--key URI --cert FILE] [--yes]",
+    .usage =
+        "tilskudd approve RUN --ledger DIR [--register PATH... --payees FILE --config FILE "
+        "--rules DIR --municipalities FILE | --same-inputs] [--key URI --cert FILE] "
+        "[--yes --total KRONER]",
     .description =
-        "Verifies a proposal, shows what it pays, adds the second person's signature and "
-        "commits it to the ledger. Only then are the payment files in RUN/payments. The same "
+        "Verifies a proposal, computes its whole run again from the second person's own files "
+        "and the ledger, shows what it pays, adds the second person's signature and commits "
+        "it to the ledger. Whatever is not the same is refused (exit 5). Only then are the "
+        "payment files in RUN/payments. The same "
         "command again completes an approval that was interrupted; nothing is paid twice. "
         "RUN may also be the folder of a control of accounts ('tilskudd accounts'): it is "
         "computed again and committed, and no money moves.",
     .actions = {{NULL, approve}},
     .options = table,
+    .shared = run_again_options,
+    .shared_offset = offsetof(ApprovalOptions, inputs),
     .words = {{"RUN", offsetof(ApprovalOptions, run), ALWAYS, "name the run folder"}},
     .size = sizeof(ApprovalOptions),
     .initial = &initial,

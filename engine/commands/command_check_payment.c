@@ -24,7 +24,7 @@ static Status print_findings(const PaymentCheck *check, Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     payment_check_print(check, &text);
-    Status status = save_text(NULL, &text, failure);
+    Status status = save_text(NULL, 0, &text, failure);
     if (check->dropped > 0)
         fprintf(stderr, "tilskudd check-payment: %zu more broken rules are not shown\n",
                 check->dropped);

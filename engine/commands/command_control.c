@@ -5,7 +5,7 @@
 #include "engine/review/run_again.h"
 #include "engine/terminal.h"
 
-enum { FINDINGS_MODE = 0644 };
+enum { FINDINGS_MODE = 0640 };
 
 typedef struct Given {
     RunArguments run;
@@ -13,7 +13,7 @@ typedef struct Given {
 } Given;
 
 static const Option options[] = {
-    OPTION("findings", "FILE", TEXT, Given, findings,
+    OPTION("findings", "FILE", OUTPUT, Given, findings,
            "write every finding there, one JSON object a line"),
     OPTION("rules", "DIR", TEXT, Given, limits, "rule sets to take the limits from"),
     {.name = NULL},

@@ -14,8 +14,8 @@ typedef struct Given {
 
 /* --municipality is the subject here; the table's file is --municipalities, as in a run. */
 static const Option options[] = {
-    OPTION("person", "IDENT|-", TEXT, Given, person,
-           "a person; - reads the ident from standard input"),
+    OPTION("person", "-", TEXT, Given, person,
+           "a person, whose ident is read from standard input"),
     OPTION("hash", "HASH", TEXT, Given, hash, "a person by the keyed hash of findings and log"),
     OPTION("municipality", "NNNN", TEXT, Given, municipality,
            "sums and payments of a municipality"),
@@ -33,12 +33,13 @@ typedef struct Question {
 static Status read_ident(const char *value, Ident *ident, Failure *failure)
 {
     char line[64];
-    if (strcmp(value, "-") == 0) {
-        if (fgets(line, sizeof line, stdin) == NULL) line[0] = '\0';
-        line[strcspn(line, "\r\n \t")] = '\0';
-        value = line;
-    }
-    if (ident_parse(value, strlen(value), ident)) return STATUS_OK;
+    if (strcmp(value, "-") != 0)
+        return failure_set(failure, STATUS_USAGE, "--person",
+                           "a command line is seen by others and kept: give --person - and the "
+                           "ident on standard input");
+    if (fgets(line, sizeof line, stdin) == NULL) line[0] = '\0';
+    line[strcspn(line, "\r\n \t")] = '\0';
+    if (ident_parse(line, strlen(line), ident)) return STATUS_OK;
     return failure_set(failure, STATUS_USAGE, "--person", "not an ident of 11 or 12 digits");
 }
 
@@ -79,7 +80,7 @@ static Status explain(void *arguments, Failure *failure)
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(read_question(given, &question, failure));
     TRY(run_folder_open(given->folder, &folder, failure));
-    TRY(run_again_begin(&folder, &given->run, &again, failure));
+    TRY(run_again_begin(&folder, &given->run, NULL, &again, failure));
     Status status = answer(given, &question, &(Explain){&folder, again, &text}, failure);
     Status printed = print_text(&text, status == STATUS_OK ? failure : NULL);
     return status == STATUS_OK ? printed : status;
@@ -88,14 +89,15 @@ static Status explain(void *arguments, Failure *failure)
 const Command command_explain = {
     .name = "explain",
     .purpose = "why this amount: every step in words and numbers",
-    .usage = "tilskudd explain RUN --person IDENT|- | --hash HASH | --municipality NNNN | "
+    .usage = "tilskudd explain RUN --person - | --hash HASH | --municipality NNNN | "
              "--payment ID",
     .description =
         "Computes one result of a run again from its inputs and tells every step in words "
         "and numbers, with paragraph (of grants.md in share/doc/tilskudd), rule set version "
         "and rate reference; then compares with what the run wrote (exit 5 when that "
-        "differs). Idents are never printed; on a shared machine use --person -, so that the "
-        "ident is not seen in the list of processes.",
+        "differs). Idents are never printed, and never taken from the command line, which "
+        "others "
+        "see: --person - reads one from standard input.",
     .examples = "Example:\n  tilskudd explain run-2018-3 --person - < ident.txt\n",
     .actions = {{NULL, explain}},
     .options = options,

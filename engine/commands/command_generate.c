@@ -96,7 +96,7 @@ static const Option table[] = {
              .least = GENERATOR_YEAR_MIN, .most = GENERATOR_YEAR_MAX),
     GENERATE("seed", "S", OWN, seed, "number or text; the same seed gives the same bytes",
              .take = take_seed),
-    GENERATE("out", "PATH", TEXT, out, "file, or with --split municipality a new folder"),
+    GENERATE("out", "PATH", OUTPUT, out, "file, or with --split municipality a new folder"),
     GENERATE("errors", "RATE", OWN, list_errors,
              "share of faulty records: 0.01 or 1%; they are listed", .take = take_errors),
     GENERATE("plant", "KINDS", TEXT, plant,

@@ -5,7 +5,9 @@
 #include "engine/ledger/ledger_create.h"
 #include "engine/log/log_check.h"
 #include "engine/program.h"
+#include "engine/terminal.h"
 #include "formats/crypto/private_key.h"
+#include "formats/run/paid_csv.h"
 
 enum { OPEN = 1 << 0, SHOW = 1 << 1, CHECK = 1 << 2 };
 
@@ -13,6 +15,7 @@ typedef struct Given {
     LedgerOpening opening;
     size_t key_count, certificate_count;
     const char *witness;
+    bool yes;
 } Given;
 
 static const Given initial = {.opening = {.pass_descriptor = PASS_NONE}};
@@ -52,6 +55,8 @@ static const Option options[] = {
            .actions = OPEN),
     OPTION("municipalities", "FILE", TEXT, Given, opening.municipalities,
            "the file that --paid is checked by", .actions = OPEN),
+    OPTION("yes", NULL, FLAG, Given, yes, "given keys: do not ask about the sums of --paid",
+           .actions = OPEN),
     OPTION("authority", "CERT", TEXT, Given, opening.authority,
            "given keys: certificate of the authority (PEM)", .actions = OPEN),
     OPTION("signers", "FILE", TEXT, Given, opening.signers,
@@ -124,18 +129,34 @@ static Status check_open(const Given *given, Failure *failure)
     return path_refuse_ident(opening->folder, failure);
 }
 
+/* Whoever signs the opening answers for what was paid before it. */
+static Status confirm_paid(void *user, const MunicipalityTable *municipalities,
+                           const SettledLine *lines, size_t count, Failure *failure)
+{
+    const Given *given = user;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    paid_sums_write(municipalities, lines, count, &text);
+    TRY(print_text(&text, failure));
+    if (given->yes) return STATUS_OK;
+    return ask_yes(
+        "ledger open",
+        "The ledger takes these sums as paid, for ever. Type yes to open it:", failure);
+}
+
 static Status open_new(void *arguments, Failure *failure)
 {
     Given *given = arguments;
     LedgerOpening *opening = &given->opening;
     static ProgramData data;
     opening->given_keys = gives_keys(given);
+    opening->confirm = confirm_paid;
+    opening->user = given;
     TRY(check_open(given, failure));
     TRY(program_data(&data, failure));
     if (opening->municipalities == NULL) opening->municipalities = data.municipalities;
     TRY(ledger_create(opening, failure));
-    printf("%s ledger opened for %d in %s\n", opening->mode == LEDGER_LIVE ? "Live" : "TEST",
-           opening->year, opening->folder);
+    print_done("%s ledger opened for %d in %s", opening->mode == LEDGER_LIVE ? "Live" : "TEST",
+               opening->year, opening->folder);
     return STATUS_OK;
 }
 

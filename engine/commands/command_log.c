@@ -5,6 +5,7 @@
 #include "engine/log/log_proof.h"
 #include "engine/terminal.h"
 
+enum { PROOF_MODE = 0644 };
 enum { ROOT = 1 << 0, CHECK = 1 << 1, PROVE = 1 << 2, VERIFY = 1 << 3, EXPORT = 1 << 4 };
 
 typedef struct Given {
@@ -22,7 +23,7 @@ static const Option options[] = {
            "the first finding with this text", .actions = PROVE),
     OPTION("verdict", "AWARD", TEXT, Given, question[LOG_VERDICT],
            "what the accounts of this award came to", .actions = PROVE),
-    OPTION("out", "PATH", TEXT, Given, out, "the proof file; the folder of the export",
+    OPTION("out", "PATH", OUTPUT, Given, out, "the proof file; the folder of the export",
            .actions = PROVE | EXPORT, .needed = EXPORT,
            .missing = "is needed: the folder to write"),
     OPTION("checkpoint", "FILE", TEXT, Given, checkpoint, "a checkpoint that was kept earlier",
@@ -66,8 +67,8 @@ static Status prove(void *arguments, Failure *failure)
     TRY(read_question(given, &question, failure));
     TRY(log_prove(given->place, &question, &proof, &index, failure));
     if (given->out == NULL) return print_text(&proof, failure);
-    TRY(save_text(given->out, &proof, failure));
-    printf("Proof of leaf %llu written to %s\n", (unsigned long long)index, given->out);
+    TRY(save_text(given->out, PROOF_MODE, &proof, failure));
+    print_done("Proof of leaf %llu written to %s", (unsigned long long)index, given->out);
     return STATUS_OK;
 }
 
@@ -81,7 +82,7 @@ static Status export_tiles(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     TRY(log_export(given->place, given->out, failure));
-    printf("Tiles written to %s\n", given->out);
+    print_done("Tiles written to %s", given->out);
     return STATUS_OK;
 }
 

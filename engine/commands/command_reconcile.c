@@ -17,7 +17,7 @@ typedef struct Given {
 static const Option options[] = {
     OPTION("ledger", "DIR", TEXT, Given, ledger, "the ledger that the payments are in",
            .needed = ALWAYS),
-    OPTION("csv", "FILE", PATH, Given, csv, "write a row for each payment there"),
+    OPTION("csv", "FILE", OUTPUT, Given, csv, "write a row for each payment there"),
     OPTION("strict", NULL, FLAG, Given, strict,
            "exit 1 when a payment is rejected or not answered"),
     {.name = NULL},
@@ -30,9 +30,7 @@ static Status save_rows(const Given *given, const Reconciliation *work, Failure 
     if (given->csv == NULL) return STATUS_OK;
     TRY(reconcile_rows(work, &rows, failure));
     answer_rows_write(&text, &rows);
-    TRY(text_buffer_status(&text, failure));
-    return output_file_save(given->csv, ROWS_MODE, OUTPUT_PLAIN, text.bytes, text.length, NULL,
-                            failure);
+    return save_text(given->csv, ROWS_MODE, &text, failure);
 }
 
 static Status reconcile(void *arguments, Failure *failure)

@@ -5,6 +5,8 @@
 #include "engine/terminal.h"
 #include "formats/csv/municipality_csv.h"
 
+enum { REPORT_MODE = 0644 };
+
 typedef struct Given {
     RunArguments run;
     const char *folder, *out, *sample, *rules;
@@ -17,7 +19,7 @@ static const Given initial = {.confidence = 950, .tolerable = 500};
 static const Option options[] = {
     OPTION("control", NULL, FLAG, Given, control, "what the controls found, computed again"),
     OPTION("rules", "DIR", TEXT, Given, rules, "with --control: rule sets with other limits"),
-    OPTION("out", "FILE", TEXT, Given, out, "write the page there, not to standard output"),
+    OPTION("out", "FILE", OUTPUT, Given, out, "write the page there, not to standard output"),
     OPTION("sample", "FILE", TEXT, Given, sample, "with --control: a sample's result too"),
     OPTION("confidence", "N", INT, Given, confidence,
            "of the sample, thousandths (default 950)", OPTION_CONFIDENCE),
@@ -70,7 +72,7 @@ static Status report(void *arguments, Failure *failure)
     TRY(run_folder_open(given->folder, &folder, failure));
     TRY(given->control ? make_control_page(given, &made, failure)
                        : make_run_page(&made, failure));
-    return save_text(given->out, &page, failure);
+    return save_text(given->out, REPORT_MODE, &page, failure);
 }
 
 const Command command_report = {

@@ -181,7 +181,7 @@ static Status do_action(Given *given, RulesAction action, Failure *failure)
     Status status = read_request(given, &request, failure);
     if (status == STATUS_OK) status = build(&request, &out, failure);
     published_free(&request.places);
-    Status printed = save_text(NULL, &out, status == STATUS_OK ? failure : NULL);
+    Status printed = save_text(NULL, 0, &out, status == STATUS_OK ? failure : NULL);
     if (given->strict && request.missing_rates > 0) given->end = EXIT_FOUND;
     return status == STATUS_OK ? printed : status;
 }

@@ -5,7 +5,6 @@
 #include "engine/commands/run_arguments.h"
 #include "engine/run/run_output.h"
 #include "engine/terminal.h"
-#include "formats/base/input_file.h"
 
 static Status check(const RunOptions *options, Failure *failure)
 {
@@ -17,15 +16,6 @@ static Status check(const RunOptions *options, Failure *failure)
 }
 
 /* --- who signs --- */
-
-/* Where keys were given, the authority signs payees and configuration (payments.md 4). */
-static Status check_signed(const Ledger *ledger, const char *path, Failure *failure)
-{
-    CLEANUP(input_file_free) InputFile file = {0};
-    if (path == NULL || !ledger->given_keys) return STATUS_OK;
-    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &file, failure));
-    return signer_verify_authority(ledger, path, file.bytes, file.size, failure);
-}
 
 /* The proposal must not have been made already, and who signs must be allowed to, before
  * anything is computed. */
@@ -39,20 +29,8 @@ static Status prepare(Run *run, const TimeStamp *time, SigningPerson *signer, Fa
     if (ledger->mode == LEDGER_LIVE && options->time != NULL)
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
     TRY(ledger_check_clock(ledger, time, failure));
-    TRY(signer_load(ledger, ROLE_DISPOSITION, options->key, options->certificate,
-                    options->pass_descriptor, time, signer, failure));
-    TRY(check_signed(ledger, options->payees, failure));
-    return check_signed(ledger, options->config, failure);
-}
-
-/* Whoever can write to the payee file could exchange it after its signature was checked. */
-static Status check_used(const Run *run, Failure *failure)
-{
-    const RunOptions *options = &run->options;
-    if (options->dry_run || !run->ledger->given_keys) return STATUS_OK;
-    TRY(signer_verify_used(run->ledger, options->payees, run->payees->sha256, failure));
-    return signer_verify_used(run->ledger, options->config, run->configuration->sha256,
-                              failure);
+    return signer_load(ledger, ROLE_DISPOSITION, options->key, options->certificate,
+                       options->pass_descriptor, time, signer, failure);
 }
 
 /* --- what is shown --- */
@@ -86,9 +64,11 @@ static Status show(const Run *run, const RunOutput *output, const TextBuffer *ga
     run_tables_screen(run, output, &text);
     TRY(print_text(&text, failure));
     if (gate->length > 0) printf("\nRates that are not verified, or missing:\n%s", gate->bytes);
-    if (output->folder != NULL && !run->options.dry_run)
-        printf("\nProposal written to %s. Next: tilskudd approve %s --ledger %s\n",
-               output->folder, output->folder, run->options.ledger);
+    if (output->folder != NULL && !run->options.dry_run) {
+        putchar('\n');
+        print_done("Proposal written to %s. Next: tilskudd approve %s --ledger %s",
+                   output->folder, output->folder, run->options.ledger);
+    }
     return STATUS_OK;
 }
 
@@ -109,7 +89,6 @@ static Status run_all(Run *run, RunOutput *output, const SigningPerson *signer,
 {
     DecideSink sink = run_output_sink(output);
     TRY(run_compute(run, &sink, failure));
-    TRY(check_used(run, failure));
     TRY(pass_gate(run, gate, failure));
     TRY(run_output_plan(output, run, failure));
     TRY(run_output_finish(output, run, signer, failure));

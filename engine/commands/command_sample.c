@@ -8,6 +8,7 @@
 #include "formats/run/sample_exact.h"
 #include "formats/run/sample_report.h"
 
+enum { SAMPLE_MODE = 0640 };
 enum { SIZE = 1 << 0, LIMIT = 1 << 1, DRAW = 1 << 2, EVALUATE = 1 << 3 };
 
 typedef struct Given {
@@ -42,13 +43,14 @@ static Status take_municipality(void *given, const char *value, Failure *failure
     return STATUS_OK;
 }
 
-static const char *const distributions[] = {"binomial", "poisson", "hypergeometric", NULL};
+static const char *const distributions[] = {"binomial", "poisson", "hypergeometric", "beta",
+                                            NULL};
 static const char *const methods[] = {"attribute", "mus", "stratified", NULL};
 static const char *const strata[] = {"municipality", "county", "group", "severity", NULL};
 
 static const Option options[] = {
     OPTION("distribution", "NAME", CHOICE, Given, question.distribution,
-           "binomial, poisson or hypergeometric", .words = distributions,
+           "binomial, poisson, hypergeometric or beta", .words = distributions,
            .needed = SIZE | LIMIT),
     OPTION("confidence", "N", INT, Given, question.confidence,
            "thousandths, from 500: 950 is 95 %", OPTION_CONFIDENCE,
@@ -62,8 +64,14 @@ static const Option options[] = {
            "errors allowed (size) or found (limit)", .most = SAMPLE_ERRORS_MAX,
            .actions = SIZE | LIMIT, .needed = LIMIT),
     OPTION("population", "N", NUMBER, Given, question.population,
-           "persons in all, for hypergeometric", .least = 1, .most = SAMPLE_SIZE_MAX,
+           "persons in all, for hypergeometric and a limit by beta", .least = 1,
+           .most = SAMPLE_SIZE_MAX, .actions = SIZE | LIMIT),
+    OPTION("prior-errors", "K", NUMBER, Given, question.prior.errors,
+           "beta: errors found before, among --prior-n", .most = SAMPLE_ERRORS_MAX,
            .actions = SIZE | LIMIT),
+    OPTION("prior-n", "N", NUMBER, Given, question.prior.n,
+           "beta: how many were looked at before, at most this time's n",
+           .most = SAMPLE_SIZE_MAX, .actions = SIZE | LIMIT),
     OPTION("n", "N", NUMBER, Given, n, "size of the sample", .least = 1,
            .most = SAMPLE_SIZE_MAX, .actions = LIMIT | DRAW, .needed = LIMIT | DRAW),
     OPTION("method", "NAME", CHOICE, Given, method, "attribute, mus or stratified",
@@ -76,21 +84,34 @@ static const Option options[] = {
            .take = take_municipality, .repeatable = true, .actions = DRAW),
     OPTION("ledger", "DIR", TEXT, Given, ledger, "the ledger, if it is not where it was",
            .actions = DRAW),
-    OPTION("out", "FILE", TEXT, Given, out, "the sample file", .actions = DRAW, .needed = DRAW),
+    OPTION("out", "FILE", OUTPUT, Given, out, "the sample file", .actions = DRAW,
+           .needed = DRAW),
     {.name = NULL},
 };
 
 /* --- size and limit --- */
 
-static Status check_population(const SampleQuestion *question, Failure *failure)
+static Status check_population(const SampleQuestion *question, bool limit, Failure *failure)
 {
-    if (question->distribution != SAMPLE_HYPERGEOMETRIC && question->population > 0)
+    bool finite = question->distribution == SAMPLE_HYPERGEOMETRIC;
+    if (!finite && !(limit && question->distribution == SAMPLE_BETA) &&
+        question->population > 0)
         return failure_set(failure, STATUS_USAGE, "--population",
                            "goes with --distribution hypergeometric: the others are for a "
                            "population without end");
-    return option_need(question->distribution != SAMPLE_HYPERGEOMETRIC ||
-                           question->population > 0,
-                       "--population", failure);
+    return option_need(!finite || question->population > 0, "--population", failure);
+}
+
+/* What was found before counts only for beta, and never more than what is looked at now. */
+static Status check_prior(const SampleQuestion *question, int64_t n, Failure *failure)
+{
+    const BetaPrior *prior = &question->prior;
+    if (question->distribution != SAMPLE_BETA && (prior->n > 0 || prior->errors > 0))
+        return failure_set(failure, STATUS_USAGE, "--prior-n", "goes with beta");
+    if (prior->errors <= prior->n && prior->n <= n) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, "--prior-n",
+                       "not at least --prior-errors and at most n: what was found before must "
+                       "not weigh more than what is found now");
 }
 
 static Status show_size(void *arguments, Failure *failure)
@@ -98,13 +119,17 @@ static Status show_size(void *arguments, Failure *failure)
     Given *given = arguments;
     SampleQuestion *question = &given->question;
     int64_t n = 0;
-    TRY(check_population(question, failure));
+    TRY(check_population(question, false, failure));
+    if (question->distribution == SAMPLE_BETA && question->expected >= 0)
+        return failure_set(failure, STATUS_USAGE, "--expected",
+                           "not for beta: say --errors, or what was found before");
     if (question->errors >= 0 && question->expected >= 0)
         return failure_set(failure, STATUS_USAGE, "--errors", "does not go with --expected");
     if (question->expected < 0) question->expected = 0;
     if (question->expected >= question->tolerable)
         return failure_set(failure, STATUS_USAGE, "--expected", "not below --tolerable");
     TRY(sample_size(question, &n, failure));
+    TRY(check_prior(question, n, failure));
     printf("%lld\n", (long long)n);
     return STATUS_OK;
 }
@@ -114,7 +139,8 @@ static Status show_limit(void *arguments, Failure *failure)
     const Given *given = arguments;
     const SampleQuestion *question = &given->question;
     long double limit = 0;
-    TRY(check_population(question, failure));
+    TRY(check_population(question, true, failure));
+    TRY(check_prior(question, given->n, failure));
     TRY(sample_limit(question, given->n, &limit, failure));
     printf("%.10Lf\n", limit);
     return STATUS_OK;
@@ -138,12 +164,12 @@ static Status save_sample(const Sample *sample, const char *path, Failure *failu
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     int64_t drawn = 0;
     TRY(sample_write(sample, &text, failure));
-    TRY(save_text(path, &text, failure));
+    TRY(save_text(path, SAMPLE_MODE, &text, failure));
     for (size_t i = 0; i < sample->item_count; i++)
         drawn += sample->items[i].drawn;
-    printf("%lld drawn of %llu items; fill in audited_ore in %s, then 'tilskudd sample "
-           "evaluate'\n",
-           (long long)drawn, (unsigned long long)sample->count, path);
+    print_done("%lld drawn of %llu items; fill in audited_ore in %s, then 'tilskudd sample "
+               "evaluate'",
+               (long long)drawn, (unsigned long long)sample->count, path);
     return STATUS_OK;
 }
 
@@ -202,10 +228,10 @@ const Command command_sample = {
         "size says how many to look at, limit what the error rate is at most after what was "
         "found, draw takes a sample of a committed run by SHA-256 tickets (the same seed "
         "gives the same file), evaluate judges the file once its column audited_ore is "
-        "filled in. Strata get their part of N by largest remainders (of equal ones by "
-        "ticket), each one at least. The total has one limit: of all drawn together (exact "
-        "hypergeometric) when every stratum has its part, else Clopper-Pearson times the "
-        "weight of the most thinly drawn. The limits of single strata stand beside it. For "
+        "filled in. Strata get one each and then their part of N by persons (Sainte-Lague): "
+        "one more drawn never takes one away. The total has one limit, which holds wherever "
+        "the errors are: the largest number of them for which some placement over the strata "
+        "still lets so few be found. The limits of single strata stand beside it. For "
         "monetary units, items taken whole count as found, and the Stringer bound is of the "
         "others.",
     .actions = {{"size", show_size},

@@ -107,7 +107,7 @@ const Option run_options[] = {
         .needed = ALWAYS),
     RUN("payees", "FILE", PATH, options.payees, "accounts of the municipalities (CSV)"),
     RUN("ledger", "DIR", PATH, options.ledger, "ledger made by 'tilskudd ledger open'"),
-    RUN("out", "DIR", PATH, options.out, "run folder: gets everything or nothing"),
+    RUN("out", "DIR", OUTPUT, options.out, "run folder: gets everything or nothing"),
     RUN("rules", "DIR", PATH, options.rules, "rule sets (default: those installed)"),
     RUN("municipalities", "FILE", PATH, options.municipalities,
         "municipality table (default: installed)"),

@@ -10,7 +10,7 @@
 #include "formats/indicators/indicator_page.h"
 #include "formats/indicators/targets_csv.h"
 
-enum { FIVE_YEARS = 5, PERSONS_A_PIECE = 1024 };
+enum { OPEN_MODE = 0644, FIVE_YEARS = 5, PERSONS_A_PIECE = 1024 };
 
 Status indicator_year_open(IndicatorDefinitions *definitions,
                            const MunicipalityTable *municipalities, IndicatorYear *year,
@@ -292,7 +292,7 @@ static Status write_csv(const Work *work, Failure *failure)
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     if (given->out == NULL && given->html != NULL) return STATUS_OK;
     indicator_csv(&work->years[work->year_count - 1].table, given->level, &text);
-    return save_text(given->out, &text, failure);
+    return save_text(given->out, OPEN_MODE, &text, failure);
 }
 
 static Status write_page(const Work *work, Failure *failure)
@@ -313,7 +313,7 @@ static Status write_page(const Work *work, Failure *failure)
     for (size_t i = 0; i < work->year_count; i++)
         page.years[i] = &work->years[i].table;
     TRY(indicator_page(&page, &text, failure));
-    return save_text(work->given->html, &text, failure);
+    return save_text(work->given->html, OPEN_MODE, &text, failure);
 }
 
 static const char *plural(uint64_t count)

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/review/verify_run.h"
-#include "formats/bank/payment_text.h"
 #include "formats/crypto/cms_signature.h"
 
 /* --- reading and verifying --- */
@@ -78,6 +76,15 @@ bool approval_is_committed(const Approval *approval)
     return ledger_entry_of(approval->ledger, approval->run.manifest_sha256) != NULL;
 }
 
+/* A run is committed once, by whatever manifest. */
+static const LedgerEntry *entry_of_run(const Ledger *ledger, const uint8_t *identity)
+{
+    for (size_t i = 1; i < ledger->entry_count; i++)
+        if (memcmp(ledger->entries[i].run_identity, identity, SHA256_SIZE) == 0)
+            return &ledger->entries[i];
+    return NULL;
+}
+
 static Status check_head(const Approval *approval, Failure *failure)
 {
     const Manifest *manifest = &approval->run.manifest;
@@ -87,6 +94,11 @@ static Status check_head(const Approval *approval, Failure *failure)
         return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
                            "the proposal and the ledger are of different modes");
     if (memcmp(manifest->ledger_head, last->head, SHA256_SIZE) == 0) return STATUS_OK;
+    const LedgerEntry *same = entry_of_run(approval->ledger, manifest->run_identity);
+    if (same != NULL)
+        return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
+                           "entry %06u has committed this very run, by another manifest",
+                           same->number);
     return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
                        "the ledger has moved on since this proposal was made (entry %u then, "
                        "%u now): make a new proposal",
@@ -123,6 +135,14 @@ static Status check_ca(const Approval *approval, Failure *failure)
                        "not the CA that the ledger was opened with");
 }
 
+static void unlock(Approval *approval)
+{
+    ledger_unlock(approval->lock);
+    approval->lock = -1;
+}
+
+/* Under the lock, which a person who thinks does not hold: what another approval has left is
+ * ended before anything is computed from the ledger. */
 static Status open_ledger(Approval *approval, Failure *failure)
 {
     const ApprovalOptions *options = approval->options;
@@ -133,6 +153,7 @@ static Status open_ledger(Approval *approval, Failure *failure)
     TRY(ledger_lock(options->ledger, &approval->lock, failure));
     TRY(ledger_open(options->ledger, true, &approval->ledger, failure));
     TRY(ledger_finish(&approval->ledger, failure));
+    unlock(approval);
     if (approval->ledger->mode == LEDGER_LIVE && options->time != NULL)
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
     TRY(check_ca(approval, failure));
@@ -153,118 +174,6 @@ static Status check_nothing_there(const Approval *approval, Failure *failure)
                        "them; remove the folder");
 }
 
-/* --- what must be true of a proposal before anybody signs it again ---
- *
- * Two persons decide only if the second does not take the first one's word: the signed manifest
- * is not believed either. Every sum is added up again, from the decisions over the table of
- * municipalities to the payment files, and every account is compared with the ledger. */
-
-static Status refuse_links(const Approval *approval, Failure *failure)
-{
-    const ManifestFiles *outputs = &approval->run.manifest.outputs;
-    for (size_t i = 0; i < outputs->count; i++) {
-        char path[PATH_SIZE];
-        TRY(run_folder_path(&approval->run, outputs->items[i].path, path, failure));
-        TRY(path_refuse_link(path, failure));
-    }
-    return STATUS_OK;
-}
-
-static Status check_groups(VerifyRun *verify, Failure *failure)
-{
-    TRY(verify_run_outputs(verify, failure));
-    TRY(verify_take(verify->report, run_folder_sums(verify->folder, &verify->sums, failure),
-                    failure));
-    TRY(verify_run_payments(verify, failure));
-    TRY(verify_run_decisions(verify, failure));
-    return verify_run_tables(verify, failure);
-}
-
-static Status check_folder(const Approval *approval, Failure *failure)
-{
-    VerifyReport report = {.quiet = true};
-    VerifyRun verify = {.folder = &approval->run,
-                        .report = &report,
-                        .store = approval->ledger->identity.store,
-                        .signers = approval->ledger->identity.signers};
-    Status status = check_groups(&verify, failure);
-    system_free(verify.sums);
-    TRY(status);
-    if (report.failures == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, report.first.where, "%s",
-                       report.first.detail[0] != '\0' ? report.first.detail
-                                                      : status_text(report.first.status));
-}
-
-Status approval_each_payment(const Approval *approval, PaymentTaker take, void *user,
-                             Failure *failure)
-{
-    const ManifestFiles *outputs = &approval->run.manifest.outputs;
-    for (size_t i = 0; i < outputs->count; i++) {
-        const FolderFile *stored;
-        CLEANUP(input_file_free) InputFile content = {0};
-        CLEANUP(pain001_file_free) Pain001File file = {0};
-        if (strcmp(outputs->items[i].kind, "payment") != 0) continue;
-        TRY(run_folder_file(&approval->run, outputs->items[i].path, &stored, failure));
-        TRY(folder_content(stored, INPUT_SMALL_SIZE_MAX, &content, failure));
-        TRY(pain001_read(stored->path, content.bytes, content.size, &file, failure));
-        TRY(take(user, stored->path, &file, failure));
-    }
-    return STATUS_OK;
-}
-
-/* What the accounts of the payments are compared with. */
-typedef struct AccountsBefore {
-    const Manifest *manifest;
-    PaidAccount *items;
-    size_t count;
-} AccountsBefore;
-
-static const char *account_before(const AccountsBefore *before, MunicipalityCode code)
-{
-    for (size_t i = 0; i < before->count; i++)
-        if (before->items[i].municipality == code) return before->items[i].account;
-    return NULL;
-}
-
-static bool is_named(const Manifest *manifest, MunicipalityCode code)
-{
-    for (size_t i = 0; i < manifest->accounts_changed.count; i++)
-        if (manifest->accounts_changed.items[i] == code) return true;
-    return false;
-}
-
-static Status compare_accounts(void *user, const char *path, const Pain001File *file,
-                               Failure *failure)
-{
-    const AccountsBefore *before = user;
-    for (size_t i = 0; i < file->count; i++) {
-        MunicipalityCode code;
-        PaymentGroup group;
-        const Pain001Transaction *payment = &file->transactions[i];
-        if (!payment_end_to_end_parse(payment->end_to_end_id, &code, &group)) continue;
-        const char *account = account_before(before, code);
-        if (account == NULL || strcmp(account, payment->account) == 0) continue;
-        if (is_named(before->manifest, code)) continue;
-        return failure_set(failure, STATUS_VERIFICATION, path,
-                           "the account of municipality %04u differs from the one last paid, "
-                           "but the manifest does not say so",
-                           code);
-    }
-    return STATUS_OK;
-}
-
-static Status check_proposal(const Approval *approval, Failure *failure)
-{
-    CLEANUP(system_free) PaidAccount *items = NULL;
-    AccountsBefore before = {.manifest = &approval->run.manifest};
-    TRY(refuse_links(approval, failure));
-    TRY(check_folder(approval, failure));
-    TRY(ledger_accounts(approval->ledger, &items, &before.count, failure));
-    before.items = items;
-    return approval_each_payment(approval, compare_accounts, &before, failure);
-}
-
 Status approval_verify(Approval *approval, Failure *failure)
 {
     TRY(approval_verify_signature(approval, failure));
@@ -272,12 +181,13 @@ Status approval_verify(Approval *approval, Failure *failure)
     TRY(run_folder_parse(&approval->run, failure));
     approval->committed = approval_is_committed(approval);
     if (approval->committed) return STATUS_OK;
+    TRY(approval_check_build(approval, failure));
     TRY(check_head(approval, failure));
     TRY(check_nothing_there(approval, failure));
-    TRY(check_proposal(approval, failure));
     TRY(ledger_entry_time(approval->ledger, approval->run.manifest.time,
                           approval->options->allow_time, &approval->time, failure));
-    return approval_load_persons(approval, failure);
+    TRY(approval_load_persons(approval, failure));
+    return approval_compute(approval, failure);
 }
 
 Status approval_open(Approval *approval, const ApprovalOptions *options, Failure *failure)
@@ -287,31 +197,25 @@ Status approval_open(Approval *approval, const ApprovalOptions *options, Failure
     return read_manifest(approval, failure);
 }
 
+/* A person may take her time, and the ledger belongs to others meanwhile. */
+Status approval_lock(Approval *approval, Failure *failure)
+{
+    size_t entries = approval->ledger->entry_count;
+    TRY(ledger_lock(approval->options->ledger, &approval->lock, failure));
+    TRY(ledger_check_last(approval->ledger, failure));
+    TRY(ledger_finish(&approval->ledger, failure));
+    if (approval->ledger->entry_count == entries) return STATUS_OK;
+    return failure_set(failure, STATUS_NOT_NOW, approval->options->ledger,
+                       "an interrupted approval was completed: give the same command again");
+}
+
 void approval_end(Approval *approval)
 {
+    run_again_close(approval->again);
     signer_free(&approval->first);
     signer_free(&approval->second);
     folder_close(approval->entry);
     run_folder_close(&approval->run);
     ledger_close(approval->ledger);
     ledger_unlock(approval->lock);
-}
-
-Status approval_check_accounts(const Approval *approval, Failure *failure)
-{
-    const Manifest *manifest = &approval->run.manifest;
-    char list[256] = "";
-    size_t length = 0, missing = 0;
-    for (size_t i = 0; i < manifest->accounts_changed.count; i++) {
-        MunicipalityCode code = manifest->accounts_changed.items[i];
-        if (code < MUNICIPALITY_CODES && approval->options->confirmed[code]) continue;
-        missing++;
-        if (length + 8 < sizeof list)
-            length += (size_t)snprintf(list + length, sizeof list - length, " %04u", code);
-    }
-    if (missing == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
-                       "%zu accounts differ from the ones last paid; confirm each with "
-                       "--confirm-account CODE:%s",
-                       missing, list);
 }

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "engine/accounts/accounts.h"
+#include "engine/program.h"
+#include "engine/terminal.h"
 #include "formats/accounts/words.h"
 
-enum { PUBLIC_MODE = 0644 };
+enum { PUBLIC_MODE = 0644, FINDINGS_MODE = 0640 };
 
 /* What is approved: the folder, and everything in it computed again. */
 typedef struct AccountsApproval {
@@ -30,6 +32,7 @@ static Status check_mode(const AccountsApproval *accounts, Failure *failure)
 {
     const AccountsManifest *manifest = &accounts->folder.manifest;
     const Ledger *ledger = accounts->approval->ledger;
+    char here[sizeof manifest->program];
     AccountsMode mode = ledger->mode == LEDGER_LIVE ? ACCOUNTS_LIVE : ACCOUNTS_TEST;
     if (manifest->mode == ACCOUNTS_UNSIGNED)
         return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
@@ -38,11 +41,10 @@ static Status check_mode(const AccountsApproval *accounts, Failure *failure)
         memcmp(manifest->opening, ledger->entries[0].head, SHA256_SIZE) != 0)
         return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
                            "the control was signed for another ledger");
-    if (strcmp(manifest->program, "tilskudd " TILSKUDD_VERSION) == 0) return STATUS_OK;
+    snprintf(here, sizeof here, "tilskudd " TILSKUDD_VERSION ", build %s", program_build());
+    if (strcmp(manifest->program, here) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, accounts->folder.path,
-                       "made by %s, and this is tilskudd " TILSKUDD_VERSION
-                       ": use the same version",
-                       manifest->program);
+                       "made by %s, and this is %s: use the same", manifest->program, here);
 }
 
 static Status check_day(const AccountsApproval *accounts, Failure *failure)
@@ -203,15 +205,16 @@ static Status build_entry(const AccountsApproval *accounts, EntryBuild *build, F
 {
     static const struct {
         const char *name, *in_entry;
-    } files[] = {{"accounts.csv", "reported-accounts.csv"},
-                 {"findings.jsonl", "findings.jsonl.gz"},
-                 {"selection.csv", "selection.csv"},
-                 {"summary.json", "summary.json"}};
+        mode_t mode;
+    } files[] = {{"accounts.csv", "reported-accounts.csv", PUBLIC_MODE},
+                 {"findings.jsonl", "findings.jsonl.gz", FINDINGS_MODE},
+                 {"selection.csv", "selection.csv", PUBLIC_MODE},
+                 {"summary.json", "summary.json", PUBLIC_MODE}};
     fill_text(accounts, &build->text);
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         const AccountsOutput *output = accounts_output_find(&accounts->outputs, files[i].name);
         if (output == NULL) continue;
-        TRY(entry_build_save(build, files[i].in_entry, PUBLIC_MODE, output->text.bytes,
+        TRY(entry_build_save(build, files[i].in_entry, files[i].mode, output->text.bytes,
                              output->text.length, failure));
     }
     return approval_save_manifest(accounts->approval, build, failure);
@@ -224,7 +227,7 @@ static Status commit(AccountsApproval *accounts, Failure *failure)
     TRY(entry_build_begin(&build, approval->ledger, &approval->time, failure));
     TRY(build_entry(accounts, &build, failure));
     TRY(approval_sign_entry(approval, &build, failure));
-    printf("Committed as entry %06u of the ledger. No money moves.\n", build.text.number);
+    print_done("Committed as entry %06u of the ledger. No money moves.", build.text.number);
     return STATUS_OK;
 }
 
@@ -241,5 +244,6 @@ Status approve_accounts(Approval *approval,
     }
     print_all(&accounts);
     TRY(ask(approval->options, "Approve this control?", failure));
+    TRY(approval_lock(approval, failure));
     return commit(&accounts, failure);
 }

@@ -9,6 +9,7 @@
 #include "formats/run/decision_tally.h"
 #include "formats/run/entry_tables.h"
 #include "formats/run/files.h"
+#include "formats/run/signed_input.h"
 
 enum { PUBLIC_MODE = 0644, PERSONAL_MODE = 0640 };
 
@@ -28,6 +29,19 @@ static Status copy_output(const Approval *approval, EntryBuild *build, const cha
     TRY(evidence_read(approval->run.folder, listed,
                       "the file was changed while it was being approved", out, failure));
     return entry_build_copy(build, name, mode, (*out)->bytes, (*out)->size, failure);
+}
+
+/* What the authority signed goes on as it was copied into the run folder. */
+static Status copy_inputs(const Approval *approval, EntryBuild *build, Failure *failure)
+{
+    const ManifestFiles *outputs = &approval->run.manifest.outputs;
+    const FolderFile *copied;
+    for (size_t i = 0; i < outputs->count; i++) {
+        const char *name = outputs->items[i].path;
+        mode_t mode = signed_input_mode(name);
+        if (mode != 0) TRY(copy_output(approval, build, name, name, mode, &copied, failure));
+    }
+    return STATUS_OK;
 }
 
 static Status copy_run_files(const Approval *approval, EntryBuild *build, Failure *failure)
@@ -81,14 +95,12 @@ static Status save_lines(const Approval *approval, EntryBuild *build, Failure *f
     return entry_build_add(build, name, &file, failure);
 }
 
-/* --- claims: the column carried_forward_ore of municipalities.csv --- */
+/* --- claims --- */
 
 static Status save_claims(const Approval *approval, EntryBuild *build, Failure *failure)
 {
-    CLEANUP(system_free) GroupRow *sums = NULL;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    TRY(run_folder_sums(&approval->run, &sums, failure));
-    carried_csv_write(&text, (const GroupRow *)sums);
+    carried_csv_write(&text, (const GroupRow *)approval->again->run.sums);
     return save_text(build, "carried.csv", &text, failure);
 }
 
@@ -125,11 +137,20 @@ static Status save_payments(const Approval *approval, EntryBuild *build, Failure
 
 /* --- accounts last paid: those of before, replaced by those of this run --- */
 
-static Status add_accounts(void *table, const char *path, const Pain001File *file,
-                           Failure *failure)
+/* The accounts of each payment file of the proposal. */
+static Status add_payments(const Approval *approval, AccountTable *table, Failure *failure)
 {
-    (void)path, (void)failure;
-    account_table_add(table, file);
+    const ManifestFiles *outputs = &approval->run.manifest.outputs;
+    for (size_t i = 0; i < outputs->count; i++) {
+        const FolderFile *stored;
+        CLEANUP(input_file_free) InputFile content = {0};
+        CLEANUP(pain001_file_free) Pain001File file = {0};
+        if (strcmp(outputs->items[i].kind, "payment") != 0) continue;
+        TRY(run_folder_file(&approval->run, outputs->items[i].path, &stored, failure));
+        TRY(folder_content(stored, INPUT_SMALL_SIZE_MAX, &content, failure));
+        TRY(pain001_read(stored->path, content.bytes, content.size, &file, failure));
+        account_table_add(table, &file);
+    }
     return STATUS_OK;
 }
 
@@ -141,7 +162,7 @@ static Status save_accounts(const Approval *approval, EntryBuild *build, Failure
     size_t count;
     TRY(ledger_accounts(approval->ledger, &before, &count, failure));
     TRY(account_table_new(before, count, &table, failure));
-    TRY(approval_each_payment(approval, add_accounts, table, failure));
+    TRY(add_payments(approval, table, failure));
     account_table_write(table, &text);
     return save_text(build, "accounts.csv", &text, failure);
 }
@@ -166,6 +187,8 @@ static void fill_text(const Approval *approval, EntryText *text)
     text->cutoff = manifest->cutoff;
     text->paid = manifest->paid;
     text->line_successors = manifest->line_successors;
+    text->same_inputs = approval->same_inputs;
+    text->same_user = approval->same_user;
     memcpy(text->run_identity, manifest->run_identity, SHA256_SIZE);
     memcpy(text->manifest_sha256, approval->run.manifest_sha256, SHA256_SIZE);
 }
@@ -174,6 +197,7 @@ static Status build_entry(Approval *approval, EntryBuild *build, Failure *failur
 {
     fill_text(approval, &build->text);
     TRY(copy_run_files(approval, build, failure));
+    TRY(copy_inputs(approval, build, failure));
     TRY(approval_save_manifest(approval, build, failure));
     TRY(save_lines(approval, build, failure));
     TRY(save_claims(approval, build, failure));
@@ -186,7 +210,7 @@ Status approval_sign_entry(const Approval *approval, EntryBuild *build, Failure 
     const SigningPerson *first =
         approval->first.key != NULL ? &approval->first : &approval->second;
     const SigningPerson *second = approval->first.key != NULL ? &approval->second : NULL;
-    INVARIANT(!approval->committed && !approval_is_committed(approval));
+    INVARIANT(!approval->committed && !approval_is_committed(approval) && approval->lock >= 0);
     build->text.allow_time = approval->options->allow_time;
     INVARIANT(first->key != NULL && (second != NULL) == !build->text.given_keys);
     return entry_build_commit(build, first, second, failure);
@@ -222,6 +246,45 @@ static bool is_payments(const ManifestFile *file)
     return strncmp(file->path, "payments/", 9) == 0;
 }
 
+static size_t count_payments(const EntryText *text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text->files.count; i++)
+        count += is_payments(&text->files.items[i]);
+    return count;
+}
+
+static Status read_listed(Folder *entry, const EntryText *text, const char *name,
+                          const FolderFile **out, Failure *failure)
+{
+    char path[PATH_SIZE];
+    const ManifestFile *listed = manifest_files_at(&text->files, name);
+    Status status = STATUS_INPUT_MISSING;
+    if (listed != NULL)
+        status = evidence_read(entry, listed, "the file was changed", out, failure);
+    if (status != STATUS_INPUT_MISSING) return status;
+    TRY(path_join(folder_path(entry), name, path, failure));
+    return failure_set(failure, STATUS_VERIFICATION, path, "the file is missing");
+}
+
+/* What leaves the house is what both have signed. */
+static Status check_both(const Approval *approval, Folder *entry, const EntryText *text,
+                         Failure *failure)
+{
+    for (size_t i = 0; i < text->files.count; i++) {
+        char signature[PATH_SIZE];
+        const FolderFile *file, *der;
+        const char *name = text->files.items[i].path;
+        if (!evidence_is_payment(name)) continue;
+        TRY(path_with(name, ".p7s", signature, failure));
+        TRY(read_listed(entry, text, name, &file, failure));
+        TRY(read_listed(entry, text, signature, &der, failure));
+        TRY(signer_verify(approval->ledger, file->path, der->bytes, der->size, file->bytes,
+                          file->size, true, failure));
+    }
+    return STATUS_OK;
+}
+
 /* Files of payments/ as entry.json lists them. */
 static Status copy_all(Folder *entry, const EntryText *text, const char *to, Failure *failure)
 {
@@ -229,8 +292,7 @@ static Status copy_all(Folder *entry, const EntryText *text, const char *to, Fai
         const FolderFile *file;
         char target[PATH_SIZE];
         if (!is_payments(&text->files.items[i])) continue;
-        TRY(evidence_read(entry, &text->files.items[i], "the file was changed", &file,
-                          failure));
+        TRY(read_listed(entry, text, text->files.items[i].path, &file, failure));
         TRY(path_join(to, path_base_name(file->name), target, failure));
         TRY(output_file_save(target, PUBLIC_MODE, OUTPUT_PLAIN, file->bytes, file->size, NULL,
                              failure));
@@ -255,11 +317,8 @@ static Status compare_folders(const EntryText *text, Folder *run, const char *th
                               Failure *failure)
 {
     CLEANUP(path_list_free) PathList found = {0};
-    size_t own = 0;
     TRY(folder_names(run, "payments", &found, failure));
-    for (size_t i = 0; i < text->files.count; i++)
-        own += is_payments(&text->files.items[i]);
-    if (own != found.count)
+    if (count_payments(text) != found.count)
         return failure_set(failure, STATUS_VERIFICATION, there,
                            "holds other files than the ledger's entry: do not send them");
     for (size_t i = 0; i < text->files.count; i++)
@@ -299,13 +358,12 @@ Status approval_publish(const Approval *approval, Failure *failure)
     CLEANUP(entry_text_free) EntryText text = {0};
     const FolderFile *json;
     Folder *entry;
-    PathKind kind;
     bool nothing_there;
     TRY(entry_folder_of(approval, &entry, failure));
-    TRY(folder_kind(entry, "payments", &kind, failure));
-    if (kind == PATH_MISSING) return STATUS_OK; /* nothing to pay */
     TRY(folder_read(entry, "entry.json", INPUT_SMALL_SIZE_MAX, &json, failure));
     TRY(entry_read(json->path, json->bytes, json->size, &text, failure));
+    if (count_payments(&text) == 0) return STATUS_OK; /* nothing to pay */
+    TRY(check_both(approval, entry, &text, failure));
     TRY(path_join(run, "payments", final, failure));
     TRY(approval_clear_empty(final, &nothing_there, failure));
     if (!nothing_there) return compare_folders(&text, approval->run.folder, final, failure);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/ledger/input_check.h"
 #include "engine/ledger/signer.h"
 #include "formats/accounts/accounts_manifest.h"
 #include "formats/bank/payment_text.h"
@@ -299,6 +300,14 @@ Status entry_check_payments(EntryCheck *check, Failure *failure)
     return judged(check, status, failure);
 }
 
+Status entry_check_inputs(EntryCheck *check, Failure *failure)
+{
+    const Ledger *ledger = check->after;
+    size_t entries = ledger != NULL ? ledger->entry_count : 0;
+    if (check->text.kind != ENTRY_RUN) return STATUS_OK;
+    return judged(check, input_check_entry(check->folder, ledger, entries, failure), failure);
+}
+
 /* --- lines --- */
 
 static Status compare_sum(const EntryCheck *check, const char *what, Ore sum, Failure *failure)
@@ -542,6 +551,7 @@ Status entry_check(EntryCheck *check, LedgerIdentity *identity, LedgerEntry *out
     TRY(entry_check_proposal(check, failure));
     if (check->bulk) {
         if (check->text.kind == ENTRY_RUN) TRY(entry_check_payments(check, failure));
+        TRY(entry_check_inputs(check, failure));
         TRY(entry_check_lines(check, failure));
     }
     if (check->unfinished) return STATUS_OK;

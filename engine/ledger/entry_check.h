@@ -50,6 +50,9 @@ MUST_USE Status entry_check_signatures(EntryCheck *check, Failure *failure);
 MUST_USE Status entry_check_proposal(EntryCheck *check, Failure *failure);
 /* Payment files: signed by both, of this run, adding up to what is paid. */
 MUST_USE Status entry_check_payments(EntryCheck *check, Failure *failure);
+/* Copies of signed inputs: what the run used, signed by the authority (where `after` is known),
+ * and what the payment files were made from (input_check.h). */
+MUST_USE Status entry_check_inputs(EntryCheck *check, Failure *failure);
 /* Lines, claims, accounts and sums are what decisions, municipalities.csv, payment files and
  * the entry before make of them (trust.md 3); a control of accounts has no money. */
 MUST_USE Status entry_check_lines(EntryCheck *check, Failure *failure);

@@ -227,6 +227,41 @@ Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **o
     return open_entries(folder, entries > 0 ? entries : count, from, out, failure);
 }
 
+/* --- what others did meanwhile --- */
+
+static Status moved(const Ledger *ledger, Failure *failure)
+{
+    return failure_set(failure, STATUS_NOT_NOW, ledger->folder,
+                       "the ledger has moved on while this was decided, after entry %06u: give "
+                       "the same command again",
+                       ledger_last(ledger)->number);
+}
+
+static Status check_next(const Ledger *ledger, Failure *failure)
+{
+    char path[PATH_SIZE], name[ENTRY_NAME_SIZE];
+    PathKind kind;
+    entry_name((uint32_t)ledger->entry_count, name);
+    TRY(path_join(ledger->folder, name, path, failure));
+    TRY(path_kind(path, &kind, failure));
+    return kind == PATH_MISSING ? STATUS_OK : moved(ledger, failure);
+}
+
+Status ledger_check_last(const Ledger *ledger, Failure *failure)
+{
+    CLEANUP(folder_close) Folder *folder = NULL;
+    CLEANUP(ledger_identity_free) LedgerIdentity fresh = {0};
+    Ledger before = *ledger, held = *ledger;
+    LedgerEntry now;
+    bool opening = --before.entry_count == 0;
+    TRY(check_next(ledger, failure));
+    TRY(folder_open(folder_path(ledger->folders[before.entry_count]), &folder, failure));
+    CLEANUP(entry_check_end) EntryCheck check = {.folder = folder, .after = &before};
+    TRY(entry_check(&check, opening ? &fresh : &held.identity, &now, failure));
+    bool same = memcmp(now.head, ledger_last(ledger)->head, SHA256_SIZE) == 0;
+    return same ? STATUS_OK : moved(ledger, failure);
+}
+
 /* --- keys --- */
 
 Status ledger_pseudonym_key(const Ledger *ledger, PseudonymKey *key, Failure *failure)

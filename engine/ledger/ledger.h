@@ -101,6 +101,10 @@ MUST_USE Status ledger_open_at(const char *folder, bool quick, size_t entries, L
                                Failure *failure);
 void ledger_close(Ledger *ledger);
 CLEANUP_POINTER(Ledger, ledger_close)
+/* Whether the ledger on the disk still ends with the last entry as it was checked: read anew.
+ * NOT_NOW when there is another after it or its head is another; what ledger_open fails with.
+ * Under the lock. */
+MUST_USE Status ledger_check_last(const Ledger *ledger, Failure *failure);
 /* The folder of an entry, as it was checked. Borrowed. */
 Folder *ledger_folder(const Ledger *ledger, size_t number);
 const LedgerEntry *ledger_last(const Ledger *ledger);

@@ -152,25 +152,35 @@ static Status save_signed(const EntryBuild *build, const SigningPerson *first,
     return save_own(build, "entry.json.p7s", second != NULL ? &both : &one, failure);
 }
 
-static Status load_log_key(const EntryBuild *build, LogKey **key, Failure *failure)
+/* Before anybody signs: with another key the entry could not be put into the log. */
+static Status check_pseudonym_key(const EntryBuild *build, Failure *failure)
+{
+    char path[PATH_SIZE];
+    CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
+    TRY(path_join(build->ledger->folder, "keys/pseudonym.key", path, failure));
+    TRY(pseudonym_key_read(path, &key, failure));
+    return pseudonym_key_is(&key, build->text.pseudonym_check, path, failure);
+}
+
+static Status load_log_key(EntryBuild *build, Failure *failure)
 {
     char path[PATH_SIZE];
     const LogVerifier *verifier = &build->ledger->identity.verifier;
+    if (build->log_key != NULL) return STATUS_OK;
     TRY(path_join(build->ledger->folder, "keys/log-key.pem", path, failure));
-    TRY(log_key_load(path, verifier->name, PASS_NONE, key, failure));
-    if (log_key_verifier(*key)->id == verifier->id) return STATUS_OK;
+    TRY(log_key_load(path, verifier->name, PASS_NONE, &build->log_key, failure));
+    if (log_key_verifier(build->log_key)->id == verifier->id) return STATUS_OK;
     return failure_set(failure, STATUS_KEY, path, "not the log key the ledger was opened with");
 }
 
-static Status save_checkpoint(const EntryBuild *build, uint64_t size,
-                              const uint8_t root[SHA256_SIZE], Failure *failure)
+static Status save_checkpoint(EntryBuild *build, uint64_t size, const uint8_t root[SHA256_SIZE],
+                              Failure *failure)
 {
-    CLEANUP(log_key_free) LogKey *key = NULL;
     CLEANUP(text_buffer_free) TextBuffer note = TEXT_BUFFER_EMPTY;
     MerkleHash hash;
     memcpy(hash.bytes, root, SHA256_SIZE);
-    TRY(load_log_key(build, &key, failure));
-    TRY(checkpoint_write(key, size, &hash, &note, failure));
+    TRY(load_log_key(build, failure));
+    TRY(checkpoint_write(build->log_key, size, &hash, &note, failure));
     return save_own(build, "checkpoint", &note, failure);
 }
 
@@ -183,16 +193,24 @@ static Status sync_folder(const EntryBuild *build, Failure *failure)
     return folder_sync(build->folder, "", failure);
 }
 
+Status ledger_committed(uint32_t number, Status status, Failure *failure)
+{
+    char words[80];
+    if (status == STATUS_OK) return STATUS_OK;
+    snprintf(words, sizeof words, "committed as entry %06u; give the same command again",
+             number);
+    bool system = status_exit(status) == EXIT_SYSTEM;
+    return failure_explain(failure, system ? STATUS_COMMITTED : status, words);
+}
+
 static Status rename_entry(EntryBuild *build, Failure *failure)
 {
     if (system_rename_new(build->path, build->final) != 0)
         return failure_set(failure, errno == EEXIST ? STATUS_NOT_NOW : STATUS_WRITE,
                            build->final, "%s", strerror(errno));
     build->kept = true;
-    if (system_fsync_folder(build->ledger->folder) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_WRITE, build->ledger->folder,
-                       "the entry is written but the disk has not confirmed it; run the same "
-                       "command again");
+    return ledger_committed(build->text.number, path_sync(build->ledger->folder, failure),
+                            failure);
 }
 
 /* What the next opening would refuse is neither put into the log nor committed: the files are
@@ -256,6 +274,8 @@ Status entry_build_commit(EntryBuild *build, const SigningPerson *first,
     if (text->kind == ENTRY_OPEN)
         TRY(ledger_identity_read(build->folder, &build->ledger->identity, failure));
     LedgerEntry entry;
+    TRY(check_pseudonym_key(build, failure));
+    TRY(load_log_key(build, failure));
     TRY(save_signed(build, first, second, failure));
     TRY(check_whole(build, true, &entry, failure));
     INVARIANT(entry.number == build->ledger->entry_count && entry.paid == text->paid);
@@ -271,7 +291,9 @@ void entry_build_end(EntryBuild *build)
 {
     if (build->path[0] != '\0' && !build->kept) (void)system_remove_tree(build->path);
     folder_close(build->folder);
+    log_key_free(build->log_key);
     build->folder = NULL;
+    build->log_key = NULL;
     entry_text_free(&build->text);
 }
 

@@ -36,6 +36,7 @@ typedef struct EntryBuild {
     char final[PATH_SIZE]; /* DIR/NNNNNN */
     EntryText text;
     TimeStamp time;
+    LogKey *log_key; /* loaded before anything is signed: it may have a pass phrase */
     bool kept; /* the folder is not to be removed: committed, or the log could not be cut */
 } EntryBuild;
 
@@ -60,6 +61,9 @@ MUST_USE Status entry_build_copy(EntryBuild *build, const char *name, mode_t mod
  * the entry is there for ever. */
 MUST_USE Status entry_build_commit(EntryBuild *build, const SigningPerson *first,
                                    const SigningPerson *second, Failure *failure);
+/* A failure after the rename: what is committed stays so, and nobody is told to begin again.
+ * COMMITTED for those of the system; others keep their status. OK stays OK. */
+MUST_USE Status ledger_committed(uint32_t number, Status status, Failure *failure);
 /* Removes what was not committed and frees. */
 void entry_build_end(EntryBuild *build);
 CLEANUP_VALUE(EntryBuild, entry_build_end)

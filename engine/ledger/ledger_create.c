@@ -10,7 +10,9 @@
 #include "formats/base/input_file.h"
 #include "formats/base/person_name.h"
 #include "formats/csv/municipality_csv.h"
+#include "formats/run/ledger_place.h"
 #include "formats/run/paid_csv.h"
+#include "formats/run/signed_input.h"
 #include "formats/crypto/test_authority.h"
 
 enum { PUBLIC_MODE = 0644, PERSONAL_MODE = 0640 };
@@ -24,7 +26,8 @@ typedef struct Creation {
     EntryBuild build;
     SigningPerson persons[2];
     TimeStamp time;
-    SettledLine *paid; /* of --paid; NULL when there are none */
+    SignedInput signers; /* with given keys: as the authority signed it, read once */
+    SettledLine *paid;   /* of --paid; NULL when there are none */
     size_t paid_count;
     int lock;        /* -1: not had */
     bool own_files;  /* keys, log and entry are of this opening: removed when it fails */
@@ -70,6 +73,9 @@ static Status make_folders(Creation *creation, Failure *failure)
 {
     const char *folder = creation->opening->folder;
     bool exists, is_new = false;
+    char parent[PATH_SIZE];
+    TRY(path_parent(folder, parent, failure));
+    TRY(ledger_place_refuse(parent, failure));
     TRY(path_check_output_folder(folder, &exists, failure));
     TRY(exists ? check_leftovers(folder, failure) : path_have_folder(folder, &is_new, failure));
     TRY(ledger_lock(folder, &creation->lock, failure));
@@ -168,6 +174,7 @@ static Status save_public_log_key(Creation *creation, Failure *failure)
     TRY(log_key_load(path, name, PASS_NONE, &key, failure));
     log_verifier_write(log_key_verifier(key), &line);
     text_buffer_char(&line, '\n');
+    creation->build.log_key = HAND_OVER(LogKey *, key);
     return save_text(creation, "log-key.pub", PUBLIC_MODE, &line, failure);
 }
 
@@ -230,24 +237,14 @@ static Status copy_test_certificates(Creation *creation, Failure *failure)
 static Status copy_given_identity(Creation *creation, Failure *failure)
 {
     const LedgerOpening *opening = creation->opening;
-    char signature[PATH_SIZE];
-    snprintf(signature, sizeof signature, "%s.p7s", opening->signers);
+    const InputFile *signers = &creation->signers.stored;
+    const InputFile *signature = &creation->signers.signature;
     TRY(copy_file(creation, opening->ca, "ca.pem", failure));
     TRY(copy_file(creation, opening->authority, "authority.pem", failure));
-    TRY(copy_file(creation, opening->signers, "signers.csv", failure));
-    return copy_file(creation, signature, "signers.csv.p7s", failure);
-}
-
-/* Read and checked before anything is made: a ledger has its opening for life. */
-static Status read_paid_lines(Creation *creation, Failure *failure)
-{
-    const LedgerOpening *opening = creation->opening;
-    CLEANUP(municipality_table_free) MunicipalityTable *municipalities = NULL;
-    if (opening->paid == NULL) return STATUS_OK;
-    TRY(municipality_csv_read(opening->municipalities, &municipalities, failure));
-    PaidLimits limits = {opening->year, opening->year - (SETTLE_YEARS_MAX - 1), municipalities};
-    return paid_csv_read(opening->paid, &limits, &creation->paid, &creation->paid_count,
-                         failure);
+    TRY(entry_build_copy(&creation->build, "signers.csv", PUBLIC_MODE, signers->bytes,
+                         signers->size, failure));
+    return entry_build_copy(&creation->build, "signers.csv.p7s", PUBLIC_MODE, signature->bytes,
+                            signature->size, failure);
 }
 
 static Status save_paid_lines(Creation *creation, Failure *failure)
@@ -294,27 +291,64 @@ static Status fill_entry(Creation *creation, Failure *failure)
 
 /* --- who signs the opening --- */
 
-/* The files that are given are checked before anything is made: a ledger has them for life. */
-static Status check_authority(const Creation *creation, Failure *failure)
+static Status load_authority(const Creation *creation, LedgerIdentity *out, Failure *failure)
 {
     const LedgerOpening *opening = creation->opening;
-    CLEANUP(trust_store_free) TrustStore *store = NULL;
-    CLEANUP(certificate_free) Certificate *authority = NULL;
-    CmsSigner proven[CMS_SIGNERS_MAX];
-    size_t count = 0;
-    TRY(trust_store_load(opening->ca, &store, failure));
-    if (opening->mode == LEDGER_LIVE && trust_store_is_test(store))
+    TRY(trust_store_load(opening->ca, &out->store, failure));
+    if (opening->mode == LEDGER_LIVE && trust_store_is_test(out->store))
         return failure_set(failure, STATUS_KEY, opening->ca,
                            "a live ledger refuses throw-away test certificates");
-    TRY(certificate_load(opening->authority, &authority, failure));
-    TRY(certificate_check_chain(authority, store, creation->time.epoch, failure));
-    TRY(cms_verify_file(opening->signers, NULL, store, CMS_AT_SIGNING_TIME, proven, &count,
-                        failure));
-    if (count == 1 &&
-        memcmp(proven[0].fingerprint, certificate_fingerprint(authority), SHA256_SIZE) == 0)
-        return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, opening->signers,
-                       "not signed by the authority of --authority");
+    TRY(certificate_load(opening->authority, &out->authority, failure));
+    return certificate_check_chain(out->authority, out->store, creation->time.epoch, failure);
+}
+
+/* What the authority signs for a ledger that is not there yet. */
+static Status take_signed(const LedgerIdentity *identity, const char *path, const char *word,
+                          SignedInput *out, Failure *failure)
+{
+    const Ledger ledger = {.identity = *identity};
+    TRY(signed_file_read(path, word, out, failure));
+    const InputFile *stored = &out->stored, *signature = &out->signature;
+    const SignedFile file = {path, signature->bytes, signature->size,
+                             cms_bytes(stored->bytes, stored->size), 0};
+    TRY(signer_verify_authority_at(&ledger, 0, &file, failure));
+    bool is_new = strcmp(out->serial.ledger, SERIAL_LEDGER_NEW) == 0;
+    if (is_new && out->serial.serial == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_NOT_NOW, path,
+                       "it does not begin with '# %s NEW serial 0', as what a ledger is opened "
+                       "with does: put that line first, and let the authority sign it anew",
+                       word);
+}
+
+static Status read_paid(Creation *creation, const InputFile *signed_bytes, Failure *failure)
+{
+    const LedgerOpening *opening = creation->opening;
+    CLEANUP(municipality_table_free) MunicipalityTable *municipalities = NULL;
+    TRY(municipality_csv_read(opening->municipalities, &municipalities, failure));
+    PaidLimits limits = {opening->year, opening->year - (SETTLE_YEARS_MAX - 1), municipalities};
+    if (signed_bytes == NULL)
+        return paid_csv_read(opening->paid, &limits, &creation->paid, &creation->paid_count,
+                             failure);
+    TRY(paid_csv_parse(opening->paid, signed_bytes->bytes, signed_bytes->size, &limits,
+                       &creation->paid, &creation->paid_count, failure));
+    return opening->confirm(opening->user, municipalities, creation->paid, creation->paid_count,
+                            failure);
+}
+
+/* The files that are given are read and checked before anything is made: a ledger has them for
+ * life. */
+static Status take_files(Creation *creation, Failure *failure)
+{
+    const LedgerOpening *opening = creation->opening;
+    CLEANUP(ledger_identity_free) LedgerIdentity identity = {0};
+    CLEANUP(signed_input_free) SignedInput paid = {.path = NULL};
+    if (!opening->given_keys)
+        return opening->paid != NULL ? read_paid(creation, NULL, failure) : STATUS_OK;
+    TRY(load_authority(creation, &identity, failure));
+    TRY(take_signed(&identity, opening->signers, "signers", &creation->signers, failure));
+    if (opening->paid == NULL) return STATUS_OK;
+    TRY(take_signed(&identity, opening->paid, "paid", &paid, failure));
+    return read_paid(creation, &paid.stored, failure);
 }
 
 static Status load_given_person(Creation *creation, size_t which, const Signers *signers,
@@ -359,7 +393,9 @@ static Status load_given_persons(Creation *creation, Failure *failure)
     CLEANUP(trust_store_free) TrustStore *store = NULL;
     CLEANUP(certificate_free) Certificate *authority = NULL;
     SignerRole roles[2] = {ROLE_DISPOSITION, ROLE_DISPOSITION};
-    TRY(signers_csv_read(creation->opening->signers, &signers, failure));
+    const InputFile *file = &creation->signers.stored;
+    TRY(signers_csv_parse(creation->opening->signers, file->bytes, file->size, &signers,
+                          failure));
     TRY(certificate_load(creation->opening->authority, &authority, failure));
     TRY(signers_set_authority(signers, creation->opening->signers,
                               certificate_fingerprint(authority),
@@ -384,11 +420,8 @@ static Status create(Creation *creation, Failure *failure)
     const LedgerOpening *opening = creation->opening;
     bool given = opening->given_keys;
     TRY(time_stamp(opening->time, &creation->time, failure));
-    TRY(read_paid_lines(creation, failure));
-    if (given) {
-        TRY(check_authority(creation, failure));
-        TRY(load_given_persons(creation, failure));
-    }
+    TRY(take_files(creation, failure));
+    if (given) TRY(load_given_persons(creation, failure));
     TRY(make_folders(creation, failure));
     TRY(given ? take_given_keys(creation, failure) : make_test_keys(creation, failure));
     if (!given) TRY(load_test_persons(creation, failure));
@@ -416,6 +449,7 @@ Status ledger_create(const LedgerOpening *opening, Failure *failure)
     signer_free(&creation.persons[0]);
     signer_free(&creation.persons[1]);
     ledger_identity_free(&creation.ledger.identity);
+    signed_input_free(&creation.signers);
     system_free(creation.paid);
     return status;
 }

@@ -15,7 +15,12 @@ typedef struct LedgerOpening {
     LedgerMode mode;
     bool given_keys; /* always so in live */
     bool nothing_paid;
-    const char *paid;           /* CSV, or NULL */
+    const char *paid; /* CSV, or NULL; with given keys signed by the authority */
+    /* With given keys asked what is made of the lines of `paid`, before anything is made; what
+     * it returns goes on or ends. */
+    Status (*confirm)(void *user, const MunicipalityTable *municipalities,
+                      const SettledLine *lines, size_t count, Failure *failure);
+    void *user;
     const char *municipalities; /* municipalities.csv: the lines of `paid` name real ones */
     const char *authority, *signers, *ca, *log_key, *pseudonym_key;
     const char *keys[2], *certificates[2]; /* the two persons, either order */

@@ -245,13 +245,31 @@ Status signer_verify_pair(const TrustStore *store, const Signers *signers,
                        "signed by the person, or with the key, that signed the proposal");
 }
 
-static Status check_authority(const Ledger *ledger, const char *name, const CmsSigner *proven,
-                              size_t count, Failure *failure)
+const Certificate *signer_authority_at(const Ledger *ledger, size_t entry)
 {
-    const uint8_t *authority = certificate_fingerprint(ledger->identity.authority);
-    if (count == 1 && memcmp(proven[0].fingerprint, authority, SHA256_SIZE) == 0)
+    (void)entry;
+    return ledger->identity.authority;
+}
+
+Status signer_verify_authority_at(const Ledger *ledger, size_t entry, const SignedFile *file,
+                                  Failure *failure)
+{
+    CmsSigner proven[CMS_SIGNERS_MAX];
+    size_t count;
+    const Certificate *authority = signer_authority_at(ledger, entry);
+    if (file->signature_size == 0)
+        return failure_set(
+            failure, STATUS_NOT_NOW, file->name,
+            "the authority's signature is missing beside it; the authority makes "
+            "it by: openssl cms -sign -cades -binary -md sha256 -outform DER "
+            "-signer AUTHORITY.pem -inkey AUTHORITY-KEY.pem -in %.150s -out "
+            "%.150s.p7s",
+            file->name, file->name);
+    TRY(prove(ledger->identity.store, file, proven, &count, failure));
+    if (count == 1 &&
+        memcmp(proven[0].fingerprint, certificate_fingerprint(authority), SHA256_SIZE) == 0)
         return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, name,
+    return failure_set(failure, STATUS_VERIFICATION, file->name,
                        "not signed by the ledger's authority");
 }
 
@@ -259,27 +277,10 @@ Status signer_verify_authority(const Ledger *ledger, const char *path, const voi
                                size_t size, Failure *failure)
 {
     char signature_path[PATH_SIZE];
-    CmsSigner proven[CMS_SIGNERS_MAX];
-    size_t count;
     CLEANUP(input_file_free) InputFile signature = {0};
     TRY(path_with(path, ".p7s", signature_path, failure));
     TRY(input_file_read_stored(signature_path, CMS_DER_MAX, &signature, failure));
     const SignedFile file = {path, signature.bytes, signature.size, cms_bytes(content, size),
                              0};
-    TRY(prove(ledger->identity.store, &file, proven, &count, failure));
-    return check_authority(ledger, path, proven, count, failure);
-}
-
-Status signer_verify_used(const Ledger *ledger, const char *path,
-                          const uint8_t content_sha256[SHA256_SIZE], Failure *failure)
-{
-    FileSums sums = {0};
-    CLEANUP(input_file_free) InputFile stored = {0};
-    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &stored, failure));
-    TRY(sha256_of(stored.bytes, stored.size, sums.stored_sha256, failure));
-    TRY(input_bytes_sums(path, stored.bytes, stored.size, &sums, failure));
-    if (memcmp(sums.content_sha256, content_sha256, SHA256_SIZE) == 0)
-        return signer_verify_authority(ledger, path, stored.bytes, stored.size, failure);
-    return failure_set(failure, STATUS_VERIFICATION, path,
-                       "the file was changed while the run read it: run again");
+    return signer_verify_authority_at(ledger, ledger->entry_count, &file, failure);
 }

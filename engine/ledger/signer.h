@@ -78,14 +78,15 @@ MUST_USE Status signer_verify_pair(const TrustStore *store, const Signers *signe
                                    const SignedFile *proposal, const SignedFile *entry,
                                    Failure *failure);
 
-/* The signature of the ledger's authority beside a file (FILE.p7s): payees, configuration,
- * signers file. `content` is what was read of `path`. */
+/* The authority in force at an entry: today the opening's. Borrowed. */
+const Certificate *signer_authority_at(const Ledger *ledger, size_t entry);
+/* That a file is signed by it alone: VERIFICATION; without a signature (no size) NOT_NOW, with
+ * the command that makes one. */
+MUST_USE Status signer_verify_authority_at(const Ledger *ledger, size_t entry,
+                                           const SignedFile *file, Failure *failure);
+/* The same for the newest entry and a signature that stands beside a file (FILE.p7s); `content`
+ * is what was read of `path`. */
 MUST_USE Status signer_verify_authority(const Ledger *ledger, const char *path,
                                         const void *content, size_t size, Failure *failure);
-
-/* The same for a file that was read before: VERIFICATION also when its content is not the one
- * with this hash, so that what was signed is what was used. */
-MUST_USE Status signer_verify_used(const Ledger *ledger, const char *path,
-                                   const uint8_t content_sha256[SHA256_SIZE], Failure *failure);
 
 #endif

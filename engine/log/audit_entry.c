@@ -9,12 +9,22 @@
 enum { LOG_THREADS = 2 };
 
 Status audit_entry_leaves(const char *ledger, Folder *folder, const EntryText *text,
-                          LeafTaker take, void *user, Failure *failure)
+                          LeafTaker take, void *user, bool *keyed, Failure *failure)
 {
     char path[PATH_SIZE];
     CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
     TRY(path_join(ledger, "keys/pseudonym.key", path, failure));
-    TRY(pseudonym_key_read(path, &key, failure));
+    Status status = pseudonym_key_read(path, &key, failure);
+    if (keyed != NULL) *keyed = status == STATUS_OK;
+    if (status == STATUS_INPUT_MISSING && keyed == NULL)
+        return failure_set(failure, STATUS_KEY, path,
+                           "is missing, and without it no leaf of a person can be made: put "
+                           "it back");
+    if (status == STATUS_INPUT_MISSING) {
+        failure_clear(failure);
+        return entry_leaves(folder, text, NULL, 0, take, user, failure);
+    }
+    TRY(status);
     TRY(pseudonym_key_is(&key, text->pseudonym_check, path, failure));
     return entry_leaves(folder, text, key.bytes, key.length, take, user, failure);
 }
@@ -46,7 +56,7 @@ static Status compare_leaf(void *user, const char *leaf, size_t size, Failure *f
     Comparison *all = user;
     if (all->differs || all->next >= audit_log_size(all->log)) return STATUS_OK;
     TRY(audit_log_leaf(all->log, all->next++, &all->stored, failure));
-    all->differs = all->stored.length != size || memcmp(all->stored.bytes, leaf, size) != 0;
+    all->differs = !leaf_is(leaf, size, all->stored.bytes, all->stored.length);
     return STATUS_OK;
 }
 
@@ -54,8 +64,9 @@ Status audit_entry_begun(const Ledger *ledger, AuditLog *log, Folder *folder,
                          const EntryText *text, Failure *failure)
 {
     Comparison all = {log, text->log_size_before, false, TEXT_BUFFER_EMPTY};
+    bool keyed;
     Status status =
-        audit_entry_leaves(ledger->folder, folder, text, compare_leaf, &all, failure);
+        audit_entry_leaves(ledger->folder, folder, text, compare_leaf, &all, &keyed, failure);
     text_buffer_free(&all.stored);
     if (status != STATUS_OK) return status;
     if (!all.differs && all.next >= audit_log_size(log)) return STATUS_OK;
@@ -91,7 +102,7 @@ static Status extend(const Ledger *ledger, AuditLog *log, Folder *folder, const 
         TRY(audit_entry_begun(ledger, log, folder, text, failure));
         TRY(audit_log_truncate(log, text->log_size_before, failure));
     }
-    TRY(audit_entry_leaves(ledger->folder, folder, text, append_leaf, log, failure));
+    TRY(audit_entry_leaves(ledger->folder, folder, text, append_leaf, log, NULL, failure));
     return audit_log_sync(log, failure);
 }
 

@@ -8,10 +8,11 @@
 #include "formats/log/audit_log.h"
 #include "formats/run/entry_leaves.h"
 
-/* Gives every leaf of the entry in `folder` to `take`, in order (entry_leaves.h). One thread.
- */
+/* Gives every leaf of the entry in `folder` to `take`, in order (entry_leaves.h). `keyed` NULL:
+ * KEY without the ledger's pseudonym key; else *keyed says whether it was there, and where it
+ * was not the leaves are for leaf_is (trust.md 5). One thread. */
 MUST_USE Status audit_entry_leaves(const char *ledger, Folder *folder, const EntryText *text,
-                                   LeafTaker take, void *user, Failure *failure);
+                                   LeafTaker take, void *user, bool *keyed, Failure *failure);
 
 /* Appends the leaves of an entry folder to the log of the ledger whose entries stand before it,
  * and gives the log's size and root then. Leaves that an interrupted approval has appended

@@ -15,6 +15,7 @@ typedef struct LogCheck {
     AuditLog *log;
     TextBuffer *stored;
     uint64_t next;
+    bool keyed; /* with the pseudonym key */
 } LogCheck;
 
 static Status compare_leaf(void *user, const char *leaf, size_t size, Failure *failure)
@@ -24,7 +25,7 @@ static Status compare_leaf(void *user, const char *leaf, size_t size, Failure *f
         return failure_set(failure, STATUS_VERIFICATION, "audit log", "leaf %llu is missing",
                            (unsigned long long)check->next);
     TRY(audit_log_leaf(check->log, check->next, check->stored, failure));
-    if (check->stored->length != size || memcmp(check->stored->bytes, leaf, size) != 0)
+    if (!leaf_is(leaf, size, check->stored->bytes, check->stored->length))
         return failure_set(failure, STATUS_VERIFICATION, "audit log",
                            "leaf %llu is not what the entry says",
                            (unsigned long long)check->next);
@@ -34,14 +35,14 @@ static Status compare_leaf(void *user, const char *leaf, size_t size, Failure *f
 
 /* Every leaf of one entry to `take`. */
 static Status leaves_of(const Ledger *ledger, size_t number, LeafTaker take, void *user,
-                        Failure *failure)
+                        bool *keyed, Failure *failure)
 {
     CLEANUP(entry_text_free) EntryText text = {0};
     const FolderFile *json;
     Folder *folder = ledger_folder(ledger, number);
     TRY(folder_read(folder, "entry.json", INPUT_SMALL_SIZE_MAX, &json, failure));
     TRY(entry_read(json->path, json->bytes, json->size, &text, failure));
-    return audit_entry_leaves(ledger->folder, folder, &text, take, user, failure);
+    return audit_entry_leaves(ledger->folder, folder, &text, take, user, keyed, failure);
 }
 
 /* The first `size` leaves are those that the entry's checkpoint signs. */
@@ -62,7 +63,7 @@ static Status compare_root(const Ledger *ledger, size_t number, AuditLog *log, u
 
 static Status check_one(const Ledger *ledger, size_t number, LogCheck *check, Failure *failure)
 {
-    TRY(leaves_of(ledger, number, compare_leaf, check, failure));
+    TRY(leaves_of(ledger, number, compare_leaf, check, &check->keyed, failure));
     return compare_root(ledger, number, check->log, check->next, failure);
 }
 
@@ -141,6 +142,10 @@ Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure
     TRY(ledger_log_open(ledger, &log, failure));
     LogCheck check = {.log = log, .stored = &stored};
     TRY(check_all(ledger, &check, failure));
+    if (!check.keyed)
+        printf(
+            "The pseudonym key is not there (keys/pseudonym.key): that the audit log's hashes "
+            "are of these persons is not checked, and a lost log could not be made anew\n");
     return count_beyond(ledger, log, beyond, failure);
 }
 
@@ -157,7 +162,7 @@ static Status write_anew(const Ledger *ledger, const char *folder, Failure *fail
     CLEANUP(audit_log_close) AuditLog *log = NULL;
     TRY(audit_log_open(folder, AUDIT_LOG_WRITE, LOG_THREADS, &log, failure));
     for (size_t i = 0; i < ledger->entry_count; i++) {
-        TRY(leaves_of(ledger, i, append_leaf, log, failure));
+        TRY(leaves_of(ledger, i, append_leaf, log, NULL, failure));
         TRY(compare_root(ledger, i, log, audit_log_size(log), failure));
     }
     return audit_log_finish(&log, failure);

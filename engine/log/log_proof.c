@@ -5,6 +5,7 @@
 
 #include "engine/ledger/ledger_commit.h"
 #include "engine/log/log_check.h"
+#include "engine/terminal.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 #include "formats/log/audit_log.h"
@@ -290,8 +291,8 @@ static Status rebuild_locked(const char *folder, Failure *failure)
     CLEANUP(ledger_close) Ledger *ledger = NULL;
     TRY(ledger_open(folder, false, &ledger, failure));
     TRY(ledger_rebuild_log(ledger, failure));
-    printf("Rebuilt from %zu entries: %llu leaves, every checkpoint agrees\n",
-           ledger->entry_count, (unsigned long long)ledger_last(ledger)->log_size);
+    print_done("Rebuilt from %zu entries: %llu leaves, every checkpoint agrees",
+               ledger->entry_count, (unsigned long long)ledger_last(ledger)->log_size);
     return STATUS_OK;
 }
 

@@ -67,7 +67,7 @@ Status control_again_compute(const RunFolder *folder, const RunArguments *given,
                              const char *limits, ControlAgain *out, Failure *failure)
 {
     *out = (ControlAgain){0};
-    TRY(run_again_begin(folder, given, &out->again, failure));
+    TRY(run_again_begin(folder, given, NULL, &out->again, failure));
     if (limits != NULL) TRY(take_limits(out, limits, failure));
     return compute(folder, out->again, failure);
 }

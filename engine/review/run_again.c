@@ -44,11 +44,39 @@ static Status fill_rules(RunAgain *again, const RunFolder *folder, const RunArgu
     return STATUS_OK;
 }
 
-static Status fill_ledger(RunOptions *options, const RunFolder *folder,
-                          const RunArguments *given, Failure *failure)
+/* What is given names every kind of input that the manifest lists. */
+bool run_again_is_given(const RunFolder *folder, const RunArguments *given, char *missing)
 {
+    const RunOptions *options = &given->options;
+    const struct {
+        const char *kind, *option;
+        bool there;
+    } inputs[] = {{"register", "--register", given->registers.count > 0},
+                  {"payees", "--payees", options->payees != NULL},
+                  {"configuration", "--config", options->config != NULL},
+                  {"rule-set", "--rules", options->rules != NULL},
+                  {"municipalities", "--municipalities", options->municipalities != NULL},
+                  {"decided", "--decided", options->decided != NULL}};
+    size_t length = 0;
+    missing[0] = '\0';
+    for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
+        const ManifestFiles *listed = &folder->manifest.inputs;
+        if (inputs[i].there || manifest_files_of_kind(listed, inputs[i].kind) == NULL) continue;
+        length += (size_t)snprintf(missing + length, 32, " %s", inputs[i].option);
+    }
+    return length == 0;
+}
+
+static Status fill_ledger(RunAgain *again, const RunFolder *folder, const RunArguments *given,
+                          Failure *failure)
+{
+    RunOptions *options = &again->arguments.options;
     const Manifest *manifest = &folder->manifest;
     PathKind kind;
+    if (again->ledger_is_lent) {
+        options->ledger = again->run.ledger->folder;
+        return STATUS_OK;
+    }
     if (!manifest->has_ledger) return STATUS_OK;
     options->ledger = given->options.ledger != NULL ? given->options.ledger : manifest->ledger;
     options->ledger_entries = (size_t)manifest->ledger_entry + 1;
@@ -74,7 +102,8 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     to->allow_synthetic = manifest->allow_synthetic;
     to->national = manifest->national;
     to->only_own = manifest->only_own;
-    to->bank_profile = manifest->bank_profile;
+    TRY(run_folder_path(folder, "bank-profile.xml", again->profile, failure));
+    to->bank_profile = again->profile;
     to->payees = path_of(folder, given->options.payees, "payees");
     to->municipalities = path_of(folder, given->options.municipalities, "municipalities");
     to->config = path_of(folder, given->options.config, "configuration");
@@ -84,7 +113,7 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     to->holds = manifest->holds;
     fill_registers(again, folder, given);
     TRY(fill_rules(again, folder, given, failure));
-    return fill_ledger(to, folder, given, failure);
+    return fill_ledger(again, folder, given, failure);
 }
 
 /* --- inputs --- */
@@ -207,6 +236,7 @@ static Status check_inputs(const RunFolder *folder, const RunArguments *argument
     TRY(check_one(folder, "municipalities", options->municipalities, failure));
     TRY(check_one(folder, "configuration", options->config, failure));
     TRY(check_one(folder, "decided", options->decided, failure));
+    TRY(check_one(folder, "bank-profile", options->bank_profile, failure));
     for (size_t i = 0; i < folder->manifest.rule_sets.count; i++)
         TRY(check_rule_set(options, &folder->manifest.rule_sets.items[i], failure));
     CLEANUP(register_paths_free) RegisterPaths paths = {0};
@@ -330,11 +360,13 @@ static Status load(RunAgain *again, const RunFolder *folder, const RunArguments 
     return check_years(&again->run, &folder->manifest, failure);
 }
 
-Status run_again_begin(const RunFolder *folder, const RunArguments *given, RunAgain **out,
-                       Failure *failure)
+Status run_again_begin(const RunFolder *folder, const RunArguments *given, Ledger *ledger,
+                       RunAgain **out, Failure *failure)
 {
     CLEANUP(run_again_close) RunAgain *again = system_allocate_zeroed(1, sizeof *again);
     if (again == NULL) return failure_set(failure, STATUS_MEMORY, folder->path, NULL);
+    again->run.ledger = ledger;
+    again->ledger_is_lent = ledger != NULL;
     TRY(load(again, folder, given, failure));
     *out = HAND_OVER(RunAgain *, again);
     return STATUS_OK;
@@ -350,6 +382,7 @@ void run_again_close(RunAgain *again)
 {
     if (again == NULL) return;
     run_output_close(&again->output);
+    if (again->ledger_is_lent) again->run.ledger = NULL;
     run_free(&again->run);
     system_free(again);
 }

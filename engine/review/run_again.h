@@ -20,15 +20,21 @@ typedef struct RunAgain {
     RunArguments arguments;
     ProgramData data;
     char rules[PATH_SIZE];
+    char profile[PATH_SIZE]; /* the run folder's copy */
     Run run;
     RunOutput output; /* without a folder: plans payments and the identity */
+    bool ledger_is_lent;
 } RunAgain;
 
 /* Options from the manifest and from what was given; checks every input's content and loads it
- * (run_load), the ledger's head and the rule sets included. `given` and `folder` must outlive
- * it. Allocated: it is too large for a stack. */
+ * (run_load), the ledger's head and the rule sets included. `ledger` is one that the caller has
+ * open, to be the ledger of the run, or NULL: it is opened where the manifest or `given` says.
+ * `given`, `folder` and `ledger` must outlive it. Allocated: it is too large for a stack. */
 MUST_USE Status run_again_begin(const RunFolder *folder, const RunArguments *given,
-                                RunAgain **out, Failure *failure);
+                                Ledger *ledger, RunAgain **out, Failure *failure);
+/* Whether every input that the manifest lists is named in `given`; else `missing` (256 bytes)
+ * gets the options that would name the others, a space before each. */
+bool run_again_is_given(const RunFolder *folder, const RunArguments *given, char *missing);
 /* Ledger lines to persons, and who is held: enough for single persons (run_settle_person). */
 MUST_USE Status run_again_hold(RunAgain *again, Failure *failure);
 
@@ -41,8 +47,9 @@ typedef struct RunAgainListener {
 } RunAgainListener;
 
 /* The whole computation, compared byte for byte with the folder: decisions, persons without
- * grant, looks, tables, findings, summary, payment files, run identity. After run_again_begin,
- * instead of run_again_hold. */
+ * grant, looks, tables, findings, summary, payment files, run identity, and every other word of
+ * the manifest but the build, the time, paths and what is said of files that are not read.
+ * After run_again_begin, instead of run_again_hold. */
 MUST_USE Status run_again_compare(RunAgain *again, const RunFolder *folder,
                                   const RunAgainListener *listener, Failure *failure);
 void run_again_close(RunAgain *again);

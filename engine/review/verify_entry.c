@@ -95,6 +95,7 @@ static Status check_payments(VerifyEntry *entry, Failure *failure)
     if (check->text.kind != ENTRY_RUN) return STATUS_OK;
     verify_group(entry->report);
     TRY(entry_check_payments(check, failure));
+    TRY(entry_check_inputs(check, failure));
     verify_group_end(entry->report, "payments", "%zu files, %llu payments, %lld ore",
                      check->payment_files, (unsigned long long)check->payments,
                      (long long)check->paid);

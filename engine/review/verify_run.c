@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/ledger/input_check.h"
 #include "formats/run/entry.h"
+#include "formats/run/files.h"
+#include "formats/run/signed_input.h"
 #include "formats/crypto/cms_signature.h"
 
 /* --- who may sign --- */
@@ -95,28 +98,39 @@ static Status verify_manifest(VerifyRun *verify, Failure *failure)
         TRY(verify_take(verify->report, check_signers_file(verify, failure), failure));
     TRY(verify_take(verify->report, verify_signature(verify, "manifest.json", false, failure),
                     failure));
-    verify_group_end(verify->report, "manifest", "signed in its role by CA %s; run %.16s",
-                     verify->ca != NULL ? verify->ca : "of the folder", hex);
+    verify_group_end(verify->report, "manifest",
+                     "signed in its role by CA %s; run %.16s; made by %s, build %s",
+                     verify->ca != NULL ? verify->ca : "of the folder", hex, manifest->program,
+                     manifest->build);
     return STATUS_OK;
 }
 
 /* --- every output --- */
 
-/* Outputs stand in the folder itself or in proposal/: nothing else may be named. */
-static bool place_is_safe(const char *path)
+/* Outputs stand in the folder itself under the names of their kinds, or in proposal/: nothing
+ * else may be named. */
+static bool place_is_safe(const ManifestFile *output)
 {
     static const char proposal[] = "proposal/";
-    if (strncmp(path, proposal, sizeof proposal - 1) == 0) path += sizeof proposal - 1;
-    return path_name_is_safe(path);
+    if (strncmp(output->path, proposal, sizeof proposal - 1) == 0)
+        return path_name_is_safe(output->path + sizeof proposal - 1) &&
+               strncmp(output->kind, "payment", 7) == 0;
+    for (size_t i = 0; i < EVIDENCE_COUNT; i++) {
+        const EvidenceFile *row = evidence_file((EvidenceName)i);
+        if (row->kind != NULL && strcmp(row->kind, output->kind) == 0 &&
+            strcmp(row->run_name, output->path) == 0)
+            return true;
+    }
+    return signed_input_mode(output->path) != 0 && strncmp(output->kind, "input", 5) == 0;
 }
 
 static Status check_output(const RunFolder *folder, const ManifestFile *output,
                            Failure *failure)
 {
     const FolderFile *file;
-    if (!place_is_safe(output->path))
+    if (!place_is_safe(output))
         return failure_set(failure, STATUS_VERIFICATION, "manifest.json",
-                           "names an output outside the run folder");
+                           "names an output that no run has");
     TRY(run_folder_file(folder, output->path, &file, failure));
     TRY(folder_sums(folder->folder, file, failure));
     const FileSums *sums = &file->sums;
@@ -144,8 +158,9 @@ static Status check_listed(const VerifyRun *verify, const char *kind, size_t wan
 
 static Status check_kinds(const VerifyRun *verify, Failure *failure)
 {
-    static const char *const once[] = {"decisions", "without", "looks",    "municipalities",
-                                       "posting",   "basic",   "findings", "summary"};
+    static const char *const once[] = {"decisions",      "without",  "looks",
+                                       "municipalities", "posting",  "basic",
+                                       "new-accounts",   "findings", "summary"};
     for (size_t i = 0; i < sizeof once / sizeof once[0]; i++)
         TRY(check_listed(verify, once[i], 1, failure));
     return check_listed(verify, "identity", verify->folder->manifest.has_ledger ? 3 : 0,
@@ -166,6 +181,23 @@ Status verify_run_outputs(VerifyRun *verify, Failure *failure)
     verify_group_end(verify->report, "files",
                      "%zu files, %llu bytes: SHA-256 and size, as stored and uncompressed",
                      outputs->count, (unsigned long long)bytes);
+    return STATUS_OK;
+}
+
+/* --- copies of the inputs --- */
+
+static CopyCheck copies_of(const VerifyRun *verify)
+{
+    return (CopyCheck){verify->folder->folder, &verify->folder->manifest, "proposal"};
+}
+
+static Status verify_copies(VerifyRun *verify, Failure *failure)
+{
+    const CopyCheck copies = copies_of(verify);
+    verify_group(verify->report);
+    TRY(verify_take(verify->report, input_check_copies(&copies, failure), failure));
+    verify_group_end(verify->report, "inputs",
+                     "the copies are what was used, and the payments are made from them");
     return STATUS_OK;
 }
 
@@ -249,12 +281,23 @@ static Status check_commit(const VerifyRun *verify, const Ledger *ledger,
                        "not send these files");
 }
 
+/* By the entries that the proposal was made from; nobody signs a dry run. */
+static Status check_inputs(const VerifyRun *verify, const Ledger *ledger, Failure *failure)
+{
+    const CopyCheck copies = copies_of(verify);
+    size_t entries = (size_t)copies.manifest->ledger_entry + 1;
+    if (copies.manifest->dry_run || entries > ledger->entry_count) return STATUS_OK;
+    return verify_take(verify->report, input_check_signed(&copies, ledger, entries, failure),
+                       failure);
+}
+
 static Status check_ledger(const VerifyRun *verify, const Ledger *ledger, Failure *failure)
 {
     const LedgerEntry *entry = ledger_entry_of(ledger, verify->folder->manifest_sha256);
     char committed[64] = "this proposal is not committed";
     TRY(check_head(verify, ledger, failure));
     TRY(check_identity_files(verify, ledger, failure));
+    TRY(check_inputs(verify, ledger, failure));
     TRY(check_commit(verify, ledger, entry, failure));
     if (entry != NULL)
         snprintf(committed, sizeof committed, "entry %06u committed this proposal",
@@ -292,6 +335,7 @@ Status verify_run(VerifyRun *verify, Failure *failure)
     TRY(verify_run_payments(verify, failure));
     TRY(verify_run_decisions(verify, failure));
     TRY(verify_run_tables(verify, failure));
+    TRY(verify_copies(verify, failure));
     return verify_ledger(verify, failure);
 }
 

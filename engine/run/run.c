@@ -116,6 +116,7 @@ Status run_compute(Run *run, const DecideSink *sink, Failure *failure)
 {
     double start = clock_seconds();
     TRY(run_load(run, failure));
+    TRY(run_inputs_take(run, failure));
     run->seconds_read = clock_seconds() - start;
     return run_compute_loaded(run, sink, failure);
 }

@@ -20,8 +20,10 @@
 #include "engine/findings/finding_store.h"
 #include "engine/ledger/ledger.h"
 #include "formats/run/basic_csv.h"
+#include "formats/bank/bank_profile.h"
 #include "formats/bank/configuration_xml.h"
 #include "formats/bank/payees_csv.h"
+#include "formats/run/signed_input.h"
 #include "formats/run/summary.h"
 #include "formats/xml/rule_set_reader.h"
 #include "rules/controls/relation_controls.h"
@@ -70,7 +72,9 @@ typedef struct Run {
     RuleSets *rule_sets;
     Payees *payees; /* NULL in a dry run without */
     Configuration *configuration;
-    Ledger *ledger; /* NULL in a dry run without */
+    BankProfile *profile;
+    SignedInputs inputs; /* what the authority signs, as read (run_inputs_take) */
+    Ledger *ledger;      /* NULL in a dry run without */
     bool live;
     Day extract_date; /* the earliest */
     size_t
@@ -122,6 +126,12 @@ typedef struct Run {
  * persons, who is held. Failures of reading, of the input and NOT_NOW. run_free frees what any
  * of them made, also after a failure. */
 MUST_USE Status run_load(Run *run, Failure *failure);
+/* After run_load, before a run of its own: the inputs that are used and that the authority
+ * signs, read once more with their signatures, and checked (input_check.h) unless it is a dry
+ * run. READ when one is no longer what was loaded; NOT_NOW, VERIFICATION. Run again, they are
+ * the copies.
+ */
+MUST_USE Status run_inputs_take(Run *run, Failure *failure);
 MUST_USE Status run_prior(Run *run, Failure *failure);
 MUST_USE Status run_hold(Run *run, Failure *failure);
 void run_free(Run *run);
@@ -166,6 +176,9 @@ const SettledLine *run_prior_of(const Run *run, size_t person, size_t *count);
 /* The rules of a year, for settle_years_choose(); `sets` is the run's RuleSets. */
 const RuleSet *run_rules_of(const void *sets, int year);
 
+/* The rule sets that are used: of the years computed, and of the payment. Gives their number.
+ */
+size_t run_rules_used(const Run *run, const RuleSet *used[MANIFEST_RULE_SETS_MAX]);
 /* The rule set of a payment: of the payment date's year, else of the run's own. */
 const RuleSet *run_posting_rules(const Run *run);
 

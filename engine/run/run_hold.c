@@ -356,7 +356,8 @@ static void hold_municipalities(Run *run)
 {
     if (run->payees == NULL) return;
     for (size_t code = 1; code < MUNICIPALITY_CODES; code++)
-        run->municipality_held[code] = payees_find(run->payees, (MunicipalityCode)code) == NULL;
+        run->municipality_held[code] =
+            payees_find(run->payees, (MunicipalityCode)code, run->payment_date) == NULL;
 }
 
 Status run_hold(Run *run, Failure *failure)

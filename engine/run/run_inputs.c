@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/ledger/input_check.h"
 #include "engine/run/run_controls.h"
 #include "engine/run/run_output.h"
 #include "formats/base/input_file.h"
@@ -130,48 +131,85 @@ void run_warnings_show(const ManifestTexts *warnings, const char *before, TextBu
 
 /* --- what was read --- */
 
-/* Lists a file whose content was read before. Its sums are taken now; a content that is another
- * by now would be written down as the one that was used. */
-static Status list(ManifestFiles *inputs, const char *kind, const char *path,
-                   const uint8_t used[SHA256_SIZE], Failure *failure)
+/* One mechanism for all that the authority signs: what it is, where it was read, and the sum of
+ * what was used. */
+static Status take(Run *run, SignedKind kind, int year, const char *path, const uint8_t *used,
+                   Failure *failure)
 {
-    FileSums sums;
+    SignedInputs *inputs = &run->inputs;
     if (path == NULL) return STATUS_OK;
-    TRY(input_file_sums(path, &sums, failure));
-    if (memcmp(sums.content_sha256, used, SHA256_SIZE) != 0)
-        return failure_set(failure, STATUS_READ, path,
-                           "the file was changed during the run, after it had been read: run "
-                           "again");
-    return manifest_files_add(inputs, kind, path, &sums, failure);
+    INVARIANT(inputs->count < SIGNED_INPUTS_MAX);
+    SignedInput *input = &inputs->items[inputs->count];
+    TRY(signed_input_read(kind, year, path, used, input, failure));
+    inputs->count++;
+    if (run->ledger == NULL || run->options.dry_run) return STATUS_OK;
+    return input_check(run->ledger, run->ledger->entry_count, input, failure);
 }
 
-static Status list_rule_sets(const Run *run, const Manifest *manifest, ManifestFiles *inputs,
-                             Failure *failure)
+static Status take_rule_sets(Run *run, Failure *failure)
 {
-    for (size_t i = 0; i < manifest->rule_sets.count; i++) {
-        const ManifestRuleSet *set = &manifest->rule_sets.items[i];
+    const RuleSet *used[MANIFEST_RULE_SETS_MAX];
+    size_t count = run_rules_used(run, used);
+    for (size_t i = 0; i < count; i++) {
         char path[PATH_SIZE];
-        TRY(rule_set_path(run->options.rules, set->year, path, sizeof path, failure));
-        TRY(list(inputs, "rule-set", path, set->sha256, failure));
+        TRY(rule_set_path(run->options.rules, used[i]->year, path, sizeof path, failure));
+        TRY(take(run, SIGNED_RULES, used[i]->year, path, used[i]->sha256, failure));
     }
     return STATUS_OK;
 }
 
+Status run_inputs_take(Run *run, Failure *failure)
+{
+    const RunOptions *options = &run->options;
+    char profile[PATH_SIZE];
+    TRY(bank_profile_path(options->bank_profiles, options->bank_profile, profile,
+                          sizeof profile, failure));
+    if (run->payees != NULL)
+        TRY(take(run, SIGNED_PAYEES, 0, options->payees, run->payees->sha256, failure));
+    TRY(take(run, SIGNED_CONFIGURATION, 0, options->config, run->configuration->sha256,
+             failure));
+    TRY(take(run, SIGNED_MUNICIPALITIES, 0, options->municipalities,
+             run->municipalities->sha256, failure));
+    TRY(take(run, SIGNED_BANK_PROFILE, 0, profile, run->profile->sha256, failure));
+    return take_rule_sets(run, failure);
+}
+
+static Status list_signed(const Run *run, Manifest *manifest, Failure *failure)
+{
+    for (size_t i = 0; i < run->inputs.count; i++) {
+        const SignedInput *input = &run->inputs.items[i];
+        char serial[SIGNED_NAME_SIZE + 16];
+        TRY(manifest_files_add(&manifest->inputs, signed_kind_text(input->kind), input->path,
+                               &input->sums, failure));
+        signed_input_serial(input, serial);
+        if (serial[0] != '\0') TRY(manifest_texts_add(&manifest->serials, serial, failure));
+    }
+    return STATUS_OK;
+}
+
+/* A file that was read before: its sums are taken now, and a content that is another by now
+ * would be written down as the one that was used. */
+static Status list_decided(const Run *run, ManifestFiles *inputs, Failure *failure)
+{
+    FileSums sums;
+    const char *path = run->options.decided;
+    if (path == NULL) return STATUS_OK;
+    TRY(input_file_sums(path, &sums, failure));
+    if (memcmp(sums.content_sha256, run->figures->decided_sha256, SHA256_SIZE) != 0)
+        return failure_set(failure, STATUS_READ, path,
+                           "the file was changed during the run, after it had been read: run "
+                           "again");
+    return manifest_files_add(inputs, "decided", path, &sums, failure);
+}
+
 Status run_inputs_list(const Run *run, Manifest *manifest, Failure *failure)
 {
-    ManifestFiles *inputs = &manifest->inputs;
-    const RunOptions *options = &run->options;
     const RegisterExtracts *extracts = &run->cohort.extracts;
     for (size_t i = 0; i < extracts->file_count; i++)
-        TRY(manifest_files_add(inputs, "register", extracts->files[i].path,
+        TRY(manifest_files_add(&manifest->inputs, "register", extracts->files[i].path,
                                &extracts->files[i].sums, failure));
-    if (run->payees != NULL)
-        TRY(list(inputs, "payees", options->payees, run->payees->sha256, failure));
-    TRY(list(inputs, "municipalities", options->municipalities, run->municipalities->sha256,
-             failure));
-    TRY(list(inputs, "configuration", options->config, run->configuration->sha256, failure));
-    TRY(list(inputs, "decided", options->decided, run->figures->decided_sha256, failure));
-    TRY(list_rule_sets(run, manifest, inputs, failure));
+    TRY(list_signed(run, manifest, failure));
+    TRY(list_decided(run, &manifest->inputs, failure));
     return run_warnings(run, &manifest->warnings, failure);
 }
 
@@ -272,7 +310,7 @@ static RunResult result_of(const Run *run, const RunOutput *output, const RunNot
                        .counts = &run->counts,
                        .years = &run->settle.years,
                        .sums = run->sums,
-                       .payments = output->payment_count};
+                       .payments = output->plan.count};
 }
 
 static void write_municipalities(const Run *run, const RunOutput *output, TextBuffer *out)
@@ -295,6 +333,12 @@ static void write_basic(const Run *run, const RunOutput *output, TextBuffer *out
         basic_csv_append(out, &run->basic_fixed[i]);
 }
 
+static void write_new_accounts(const Run *run, const RunOutput *output, TextBuffer *out)
+{
+    (void)run;
+    new_accounts_csv_write(out, output->new_accounts, output->new_account_count);
+}
+
 static void write_summary(const Run *run, const RunOutput *output, TextBuffer *out)
 {
     RunNotes notes;
@@ -308,6 +352,7 @@ const RunTable run_tables[RUN_TABLES] = {
     {EVIDENCE_OF_POSTING, write_posting},
     {EVIDENCE_OF_BASIC, write_basic},
     {EVIDENCE_OF_FINDINGS, NULL},
+    {EVIDENCE_OF_NEW_ACCOUNTS, write_new_accounts},
     {EVIDENCE_OF_SUMMARY, write_summary},
 };
 

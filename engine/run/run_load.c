@@ -243,6 +243,10 @@ static Status load_ledger(Run *run, Failure *failure)
 static Status load_reference(Run *run, Failure *failure)
 {
     const RunOptions *options = &run->options;
+    run->profile = system_allocate(sizeof *run->profile);
+    if (run->profile == NULL) return failure_set(failure, STATUS_MEMORY, "profile", NULL);
+    TRY(bank_profile_load(options->bank_profiles, options->bank_profile, run->profile,
+                          failure));
     TRY(municipality_csv_read(options->municipalities, &run->municipalities, failure));
     TRY(rule_sets_load(options->rules, &run->rule_sets, failure));
     if (options->payees != NULL) TRY(payees_csv_read(options->payees, &run->payees, failure));
@@ -287,6 +291,8 @@ void run_free(Run *run)
     rule_sets_free(run->rule_sets);
     payees_free(run->payees);
     configuration_free(run->configuration);
+    system_free(run->profile);
+    signed_inputs_free(&run->inputs);
     if (run->ledger != NULL) ledger_close(run->ledger);
     system_free(run->settled);
     system_free(run->prior);
@@ -311,4 +317,17 @@ const RuleSet *run_posting_rules(const Run *run)
 {
     const RuleSet *rules = rule_sets_year(run->rule_sets, day_year(run->payment_date));
     return rules != NULL ? rules : settle_own_year(&run->settle)->context.rules;
+}
+
+size_t run_rules_used(const Run *run, const RuleSet *used[MANIFEST_RULE_SETS_MAX])
+{
+    const SettleYears *years = &run->settle.years;
+    const RuleSet *posting = run_posting_rules(run);
+    bool listed = false;
+    for (size_t y = 0; y < years->count; y++) {
+        used[y] = years->items[y].context.rules;
+        listed = listed || used[y] == posting;
+    }
+    if (!listed) used[years->count] = posting;
+    return years->count + !listed;
 }

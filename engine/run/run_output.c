@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/findings/finding_writer.h"
+#include "engine/program.h"
 #include "formats/base/input_file.h"
 #include "formats/base/lock.h"
 #include "formats/base/path.h"
@@ -178,15 +179,16 @@ static Status commit_streams(RunOutput *output, Failure *failure)
     return STATUS_OK;
 }
 
-static void add_rule_set(Manifest *manifest, const RuleSet *rules)
+static void list_rule_sets(Manifest *manifest, const Run *run)
 {
+    const RuleSet *used[MANIFEST_RULE_SETS_MAX];
+    manifest->rule_sets.count = run_rules_used(run, used);
     for (size_t i = 0; i < manifest->rule_sets.count; i++) {
-        if (manifest->rule_sets.items[i].year == rules->year) return;
+        ManifestRuleSet *set = &manifest->rule_sets.items[i];
+        set->year = used[i]->year;
+        memcpy(set->version, used[i]->version, sizeof set->version);
+        memcpy(set->sha256, used[i]->sha256, SHA256_SIZE);
     }
-    ManifestRuleSet *set = &manifest->rule_sets.items[manifest->rule_sets.count++];
-    set->year = rules->year;
-    memcpy(set->version, rules->version, sizeof set->version);
-    memcpy(set->sha256, rules->sha256, SHA256_SIZE);
 }
 
 static void identity_text(const RunOutput *output, const Run *run, const uint8_t payments[32],
@@ -221,7 +223,8 @@ static Status identify(RunOutput *output, Run *run, Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     uint8_t payments[SHA256_SIZE];
-    TRY(run_payments_canonical(output, run, &text, failure));
+    payment_plan_canonical(&output->plan, &text);
+    TRY(text_buffer_status(&text, failure));
     TRY(sha256_of(text.bytes, text.length, payments, failure));
     text_buffer_clear(&text);
     identity_text(output, run, payments, &text);
@@ -254,9 +257,9 @@ static Status fill_options(Manifest *manifest, const Run *run, const TimeStamp *
     manifest->allow_synthetic = options->allow_synthetic;
     manifest->national = options->national;
     manifest->only_own = options->only_own;
-    snprintf(manifest->bank_profile, sizeof manifest->bank_profile, "%s",
-             options->bank_profile);
+    snprintf(manifest->bank_profile, sizeof manifest->bank_profile, "%s", run->profile->name);
     snprintf(manifest->program, sizeof manifest->program, "tilskudd %s", TILSKUDD_VERSION);
+    snprintf(manifest->build, sizeof manifest->build, "%s", program_build());
     snprintf(manifest->time, sizeof manifest->time, "%s", time->text);
     memcpy(manifest->accept_rate, options->accept_rate, sizeof manifest->accept_rate);
     manifest->holds = options->holds;
@@ -313,34 +316,34 @@ Status run_output_plan(RunOutput *output, Run *run, Failure *failure)
     snprintf(manifest->payments_created, sizeof manifest->payments_created, "%s",
              output->created.text);
     fill_sums(manifest, run);
-    for (size_t y = 0; y < run->settle.years.count; y++)
-        add_rule_set(manifest, run->settle.years.items[y].context.rules);
-    add_rule_set(manifest, run_posting_rules(run));
-    output->profile = system_allocate(sizeof *output->profile);
-    if (output->profile == NULL) return failure_set(failure, STATUS_MEMORY, NULL, NULL);
-    TRY(bank_profile_load(run->options.bank_profiles, run->options.bank_profile,
-                          output->profile, failure));
+    list_rule_sets(manifest, run);
     TRY(run_payments_plan(output, run, failure));
     TRY(note_accounts(manifest, run, failure));
-    manifest->payments = output->payment_count;
+    manifest->payments = output->plan.count;
     TRY(identify(output, run, failure));
-    run_payments_identify(output);
+    payment_plan_identify(&output->plan, manifest->run_identity);
     return STATUS_OK;
 }
 
 /* --- writing the rest --- */
 
-/* Writes a file of the folder, and lists it when it has a kind. */
+/* Writes a file of the folder, and lists it when it has a kind. `sums`: of bytes that may be
+ * compressed; NULL: what was written is the content. */
+static Status save_as(RunOutput *output, const char *name, const char *kind, mode_t mode,
+                      const void *bytes, size_t size, const FileSums *sums, Failure *failure)
+{
+    const FolderFile *stored;
+    TRY(folder_write(output->files, name, mode, OUTPUT_PLAIN, bytes, size, &stored, failure));
+    if (kind == NULL) return STATUS_OK;
+    return manifest_files_add(&output->manifest.outputs, kind, name,
+                              sums != NULL ? sums : &stored->sums, failure);
+}
+
 static Status save(RunOutput *output, EvidenceName name, const void *bytes, size_t size,
                    Failure *failure)
 {
     const EvidenceFile *row = evidence_file(name);
-    const FolderFile *stored;
-    TRY(folder_write(output->files, row->run_name, row->mode, OUTPUT_PLAIN, bytes, size,
-                     &stored, failure));
-    if (row->kind == NULL) return STATUS_OK;
-    return manifest_files_add(&output->manifest.outputs, row->kind, row->run_name,
-                              &stored->sums, failure);
+    return save_as(output, row->run_name, row->kind, row->mode, bytes, size, NULL, failure);
 }
 
 static Status write_findings(void *user, const TextBuffer *text, Failure *failure)
@@ -379,6 +382,22 @@ static Status copy_from_ledger(RunOutput *output, const Run *run, Failure *failu
     return STATUS_OK;
 }
 
+/* What the authority signed, as it was read: whoever checks the payments needs nothing else. */
+static Status copy_inputs(RunOutput *output, const Run *run, Failure *failure)
+{
+    for (size_t i = 0; i < run->inputs.count; i++) {
+        const SignedInput *input = &run->inputs.items[i];
+        char name[SIGNED_NAME_SIZE + 4];
+        snprintf(name, sizeof name, "%s.p7s", input->name);
+        TRY(save_as(output, input->name, "input", signed_input_mode(input->name),
+                    input->stored.bytes, input->stored.size, &input->sums, failure));
+        if (input->signature.bytes == NULL) continue;
+        TRY(save_as(output, name, "input-signature", signed_input_mode(name),
+                    input->signature.bytes, input->signature.size, NULL, failure));
+    }
+    return STATUS_OK;
+}
+
 static Status save_timings(RunOutput *output, const Run *run, Failure *failure)
 {
     const FolderFile *stored;
@@ -406,15 +425,14 @@ static Status save_manifest(RunOutput *output, const SigningPerson *signer, Fail
     return save(output, EVIDENCE_OF_MANIFEST, text.bytes, text.length, failure);
 }
 
-static Status save_payments(RunOutput *output, Run *run, const SigningPerson *signer,
-                            Failure *failure)
+static Status save_payments(RunOutput *output, const SigningPerson *signer, Failure *failure)
 {
     char path[PATH_SIZE];
-    if (output->payment_count == 0) return STATUS_OK;
+    if (output->plan.count == 0) return STATUS_OK;
     TRY(path_join(output->folder, "proposal", path, failure));
     TRY(path_make_folder(path, false, failure));
     output->made_proposal = true;
-    TRY(run_payments_write(output, run, signer, failure));
+    TRY(run_payments_write(output, signer, failure));
     if (system_fsync_folder(path) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_WRITE, path, NULL);
 }
@@ -423,10 +441,11 @@ Status run_output_finish(RunOutput *output, Run *run, const SigningPerson *signe
                          Failure *failure)
 {
     if (output->folder == NULL) return STATUS_OK;
-    TRY(save_payments(output, run, signer, failure));
+    TRY(save_payments(output, signer, failure));
     for (size_t t = 0; t < RUN_TABLES; t++)
         TRY(save_table(output, run, &run_tables[t], failure));
     if (run->ledger != NULL) TRY(copy_from_ledger(output, run, failure));
+    TRY(copy_inputs(output, run, failure));
     TRY(run_inputs_list(run, &output->manifest, failure));
     TRY(save_timings(output, run, failure));
     output->near_manifest = true;
@@ -475,6 +494,6 @@ void run_output_close(RunOutput *output)
     if (alone) lock_end(output->lock);
     sha256_free(output->digest);
     manifest_free(&output->manifest);
-    system_free(output->profile);
-    system_free(output->payments);
+    system_free(output->new_accounts);
+    payment_plan_free(&output->plan);
 }

@@ -13,14 +13,8 @@
 
 #include "engine/run/run_decide.h"
 #include "engine/ledger/signer.h"
-#include "formats/bank/bank_profile.h"
-#include "formats/bank/pain001_writer.h"
-
-/* One payment with the texts it borrows. */
-typedef struct PlannedPayment {
-    Payment payment;
-    char remittance[PAYMENT_REMITTANCE_SIZE];
-} PlannedPayment;
+#include "formats/bank/payment_plan.h"
+#include "formats/run/small_tables.h"
 
 typedef struct RunOutput {
     const char *folder; /* NULL: a dry run that writes nothing */
@@ -34,9 +28,9 @@ typedef struct RunOutput {
     uint8_t decisions_sha256[SHA256_SIZE]; /* of the content, also without a folder */
     Sha256 *digest;                        /* used without a folder */
     Manifest manifest;
-    BankProfile *profile;
-    PlannedPayment *payments;
-    size_t payment_count;
+    NewAccount *new_accounts; /* by municipality */
+    size_t new_account_count;
+    PaymentPlan plan;
     TimeStamp time;
     TimeStamp
         created; /* CreDtTm of payment files; chosen by run_output_plan when it is empty */
@@ -65,19 +59,12 @@ CLEANUP_VALUE(RunOutput, run_output_close)
 
 /* The payments of a run into payment files under FOLDER/proposal: run_payments.c. */
 MUST_USE Status run_payments_plan(RunOutput *output, const Run *run, Failure *failure);
-MUST_USE Status run_payments_canonical(const RunOutput *output, const Run *run,
-                                       TextBuffer *text, Failure *failure);
-void run_payments_identify(RunOutput *output);
-MUST_USE Status run_payments_write(RunOutput *output, const Run *run,
-                                   const SigningPerson *signer, Failure *failure);
-
-/* Payment file `number` (from 1) as it is written before compression. `payments` has room for
- * all planned payments; *file borrows from it. */
-MUST_USE Status run_payments_xml(const RunOutput *output, const Run *run, size_t number,
-                                 PaymentFile *file, Payment *payments, TextBuffer *xml,
-                                 Failure *failure);
-/* How many payment files the planned payments need. */
-size_t run_payments_files(const RunOutput *output);
+MUST_USE Status run_payments_write(RunOutput *output, const SigningPerson *signer,
+                                   Failure *failure);
+/* Payment file `number` (from 1) as it is written before compression, its count and sum
+ * confirmed. *file borrows of the output until the next call. */
+MUST_USE Status run_payments_xml(RunOutput *output, size_t number, PaymentFile *file,
+                                 TextBuffer *xml, Failure *failure);
 
 /* The run's inputs with their sums, into the manifest: run_inputs.c. READ when a file is no
  * longer what the run has read. */
@@ -96,7 +83,7 @@ typedef struct RunTable {
     EvidenceName file;
     void (*write)(const Run *run, const RunOutput *output, TextBuffer *out);
 } RunTable;
-enum { RUN_TABLES = 5 };
+enum { RUN_TABLES = 6 };
 extern const RunTable run_tables[RUN_TABLES];
 
 /* What is allowed but seldom meant, in a fixed order; one sentence each, without a full stop.

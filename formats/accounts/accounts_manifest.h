@@ -34,7 +34,7 @@ typedef struct AccountsManifest {
     Day date;
     int64_t n; /* of the random sample; 0: nothing selected yet */
     char seed[ACCOUNTS_SEED_SIZE];
-    char program[32];
+    char program[64];              /* "tilskudd 1.0.0, build 0123456789abcdef" */
     char time[TIME_TEXT_SIZE];     /* "" without a ledger */
     char ledger[PATH_SIZE];        /* where it was; "" without one */
     uint8_t opening[SHA256_SIZE];  /* head of its opening */

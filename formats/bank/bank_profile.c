@@ -271,6 +271,7 @@ Status bank_profile_read(const char *file, const void *bytes, size_t size, BankP
          .read = read_setting}};
     static const XmlKind kind = {"urn:tilskudd:bank-profile:1", rules, 2, false};
     *out = (BankProfile){0};
+    TRY(sha256_of(bytes, size, out->sha256, failure));
     ProfileReading reading = {out, {false}};
     return strict_xml_read(file, bytes, size, &kind, &reading, failure);
 }
@@ -305,20 +306,26 @@ static Status read_file(const char *path, BankProfile *out, Failure *failure)
     return bank_profile_read(path, file.bytes, file.size, out, failure);
 }
 
-Status bank_profile_load(const char *folder, const char *name, BankProfile *out,
+Status bank_profile_path(const char *folder, const char *name, char *path, size_t size,
                          Failure *failure)
 {
-    char path[4096];
     bool plain = is_plain_name(name);
     if (!plain && !is_path(name))
         return failure_set(failure, STATUS_INPUT_MISSING, "bank profile",
                            "'%.60s' is no profile name", name);
-    int length = plain ? snprintf(path, sizeof path, "%s/%s.xml", folder, name)
-                       : snprintf(path, sizeof path, "%s", name);
-    if (length < 0 || (size_t)length >= sizeof path)
-        return failure_set(failure, STATUS_INPUT_MISSING, "bank profile", "path too long");
+    int length = plain ? snprintf(path, size, "%s/%s.xml", folder, name)
+                       : snprintf(path, size, "%s", name);
+    if (length >= 0 && (size_t)length < size) return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_MISSING, "bank profile", "path too long");
+}
+
+Status bank_profile_load(const char *folder, const char *name, BankProfile *out,
+                         Failure *failure)
+{
+    char path[4096];
+    TRY(bank_profile_path(folder, name, path, sizeof path, failure));
     TRY(read_file(path, out, failure));
-    if (plain && !is_named_as(path, out->name))
+    if (is_plain_name(name) && !is_named_as(path, out->name))
         return failure_set(failure, STATUS_INPUT_VALUE, path,
                            "the profile's name '%s' is not its file's", out->name);
     return STATUS_OK;

@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#include "formats/base/system.h"
+#include "formats/base/digest.h"
 #include "rules/answers/payment_state.h"
 
 typedef enum MessageVersion { PAIN_001_001_03 = 0, PAIN_001_001_09 } MessageVersion;
@@ -77,6 +77,7 @@ typedef struct BankProfile {
     SettlingCodes settling;
     PartRest part_rest;
     BankEvidence evidence[BANK_SETTING_COUNT];
+    uint8_t sha256[SHA256_SIZE]; /* of the content, byte for byte */
 } BankProfile;
 
 /*
@@ -86,6 +87,9 @@ typedef struct BankProfile {
  * `name` is not its file's. INPUT_MISSING (no such profile) and all of strict_xml_read.
  */
 MUST_USE Status bank_profile_load(const char *folder, const char *name, BankProfile *out,
+                                  Failure *failure);
+/* Where that is; refuses (INPUT_MISSING) what is neither a name nor a path, or is too long. */
+MUST_USE Status bank_profile_path(const char *folder, const char *name, char *path, size_t size,
                                   Failure *failure);
 /* From memory; `file` is for messages. */
 MUST_USE Status bank_profile_read(const char *file, const void *bytes, size_t size,

@@ -19,9 +19,18 @@ Status openssl_whole(Failure *failure, const char *what)
     return failure_set(failure, STATUS_MEMORY, NULL, "%s: OpenSSL found no memory", what);
 }
 
+/* The last error; but what a token said, before OpenSSL said that it failed, is the cause. */
+static unsigned long cause(void)
+{
+    unsigned long last = ERR_peek_last_error(), error;
+    while ((error = ERR_get_error()) != 0)
+        if (ERR_GET_LIB(error) >= ERR_LIB_USER) return error;
+    return last;
+}
+
 Status openssl_failure(Failure *failure, Status status, const char *where, const char *what)
 {
-    unsigned long error = ERR_peek_last_error();
+    unsigned long error = cause();
     const char *reason = error != 0 ? ERR_reason_error_string(error) : NULL;
     if (error != 0 && ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE) status = STATUS_MEMORY;
     status = openssl_status(status);

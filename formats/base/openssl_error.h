@@ -20,8 +20,9 @@ Status openssl_status(Status status);
  */
 MUST_USE Status openssl_whole(Failure *failure, const char *what);
 
-/* failure_set with "what: reason" where the reason is OpenSSL's last error of this thread;
- * empties its error queue. A lack of memory becomes STATUS_MEMORY. Returns the status set. */
+/* failure_set with "what: reason" where the reason is OpenSSL's last error of this thread, or a
+ * token's; empties its error queue. A lack of memory becomes STATUS_MEMORY. Returns the status
+ * set. */
 Status openssl_failure(Failure *failure, Status status, const char *where, const char *what);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "formats/base/utf8.h"
 #include "rules/base/identity.h"
@@ -77,11 +78,22 @@ bool path_mask_idents(char *path)
     return found;
 }
 
+bool path_has_ident(const char *text)
+{
+    while (*text != '\0') {
+        size_t length = strspn(text, "0123456789");
+        if (is_ident(text, length)) return true;
+        text += length > 0 ? length : 1;
+    }
+    return false;
+}
+
 Status path_refuse_ident(const char *path, Failure *failure)
 {
     char shown[PATH_SIZE];
+    if (!path_has_ident(path)) return STATUS_OK;
     snprintf(shown, sizeof shown, "%s", path);
-    if (!path_mask_idents(shown)) return STATUS_OK;
+    (void)path_mask_idents(shown);
     return failure_set(failure, STATUS_INPUT_VALUE, shown,
                        "the name holds an identity number (shown as asterisks), and names of "
                        "files are shown and kept: rename the file or folder");
@@ -130,6 +142,16 @@ Status path_refuse_link(const char *path, Failure *failure)
     PathKind kind;
     TRY(path_kind(path, &kind, failure));
     return kind == PATH_LINK ? refuse_link(path, failure) : STATUS_OK;
+}
+
+Status path_is_own(const char *path, bool *own, Failure *failure)
+{
+    struct stat found;
+    *own = lstat(path, &found) == 0;
+    if (!*own && errno != ENOENT)
+        return failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
+    *own = *own && found.st_uid == geteuid();
+    return STATUS_OK;
 }
 
 /* "link/" would be looked up behind the link: slashes at the end are taken off first. */

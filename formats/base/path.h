@@ -30,6 +30,8 @@ bool path_name_is_safe(const char *name);
 /* Puts asterisks in the place of every row of 11 or 12 digits that is an identity number with
  * right control digits; true when there was one. */
 bool path_mask_idents(char *path);
+/* Whether there is one. */
+bool path_has_ident(const char *text);
 /* INPUT_VALUE when a row of 11 or 12 digits in the path is an identity number with right
  * control digits: names of files stand on the terminal, in findings and in manifests, where no
  * ident may come. The failure shows asterisks in its place and asks for another name. For every
@@ -51,6 +53,9 @@ MUST_USE Status path_kind_at(int folder, const char *name, const char *path, Pat
                              Failure *failure);
 /* INPUT_NOT_REGULAR when `path` itself is a symbolic link; a missing one is fine. */
 MUST_USE Status path_refuse_link(const char *path, Failure *failure);
+/* Whether a file (a link itself, not where it leads) belongs to the effective user; a missing
+ * one belongs to nobody. READ. */
+MUST_USE Status path_is_own(const char *path, bool *own, Failure *failure);
 /* A place for output: missing (*exists is false) or a real folder, not a link. */
 MUST_USE Status path_check_output_folder(const char *path, bool *exists, Failure *failure);
 

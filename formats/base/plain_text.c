@@ -41,3 +41,23 @@ KronerText whole_kroner_text(Kroner amount)
     group_digits(size_of(amount), amount < 0, out.text, sizeof out.text);
     return out;
 }
+
+bool amount_parse(const char *text, Ore *out)
+{
+    Ore amount = 0;
+    int decimals = -1, digits = 0;
+    bool negative = *text == '-';
+    for (text += negative; *text != '\0'; text++) {
+        if (*text == ' ' && decimals < 0 && digits > 0) continue;
+        if ((*text == ',' || *text == '.') && decimals < 0 && digits > 0) {
+            decimals = 0;
+            continue;
+        }
+        if (*text < '0' || *text > '9' || ++digits > 16) return false;
+        if (decimals >= 0) decimals++;
+        amount = amount * 10 + (*text - '0');
+    }
+    if (digits == 0 || (decimals >= 0 && decimals != 2)) return false;
+    *out = (negative ? -amount : amount) * (decimals < 0 ? 100 : 1);
+    return true;
+}

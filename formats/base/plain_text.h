@@ -4,6 +4,8 @@
 #ifndef TILSKUDD_ENGINE_PLAIN_TEXT_H
 #define TILSKUDD_ENGINE_PLAIN_TEXT_H
 
+#include <stdbool.h>
+
 #include "rules/base/money.h"
 
 enum { KRONER_TEXT_SIZE = 40 };
@@ -17,6 +19,9 @@ typedef struct KronerText {
 KronerText kroner_text(Ore amount);
 /* The same, the comma and ore only when there are any: "1 234 567", "57 500,50". */
 KronerText amount_text(Ore amount);
+/* The amount in a text as any of these gives it, also without spaces, also with a point for the
+ * comma; false when it is none, or too large. */
+bool amount_parse(const char *text, Ore *out);
 /* "57 500": whole kroner. */
 KronerText whole_kroner_text(Kroner amount);
 

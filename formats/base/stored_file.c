@@ -21,8 +21,8 @@ static bool file_identity_equal(const FileIdentity *left, const FileIdentity *ri
 Status file_changed(const char *path, Failure *failure)
 {
     return failure_set(failure, STATUS_READ, path,
-                       "the file changed while it was read: start again when nobody writes "
-                       "to it");
+                       "the file changed while it was read: give the same command again "
+                       "when nobody writes to it");
 }
 
 static Status identify(int descriptor, const char *path, FileIdentity *identity,

@@ -480,3 +480,13 @@ int system_remove_empty(const char *path)
 {
     return unlink_at(AT_FDCWD, path, AT_REMOVEDIR);
 }
+
+/* The lowest free number is taken: in order, each is open before the next is looked at. */
+int system_open_standard(void)
+{
+    for (int standard = 0; standard <= 2; standard++) {
+        if (fcntl(standard, F_GETFD) >= 0 || errno != EBADF) continue;
+        if (open("/dev/null", standard == 0 ? O_WRONLY : O_RDONLY) != standard) return -1;
+    }
+    return 0;
+}

@@ -96,6 +96,9 @@ int system_lock(int descriptor, bool shared);
 int system_remove_tree(const char *path);
 /* The same of all in it; the folder stays. */
 int system_remove_inside(const char *path);
+/* Opens what is closed of the descriptors 0 to 2 on /dev/null, so that its use fails and no
+ * file that is opened later takes its place; 0 or -1. */
+int system_open_standard(void);
 /* rmdir(2): a folder with something in it stays. */
 int system_remove_empty(const char *path);
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -15,6 +16,7 @@
 #include <openssl/ui.h>
 
 #include "formats/base/openssl_error.h"
+#include "formats/crypto/token_key.h"
 #include "formats/base/path.h"
 
 /* ---- files that only their owner may know ---- */
@@ -89,12 +91,15 @@ Status secret_random(uint8_t *bytes, size_t size, Failure *failure)
 
 /* ---- pass phrases ---- */
 
+enum { PROMPT_SIZE = 200 };
+
 /* OpenSSL may ask more than once for one key: the answer is read once and kept until the key is
  * loaded, so that it never eats the line of the next key. */
 typedef struct PassPhrase {
     int descriptor;
+    char prompt[PROMPT_SIZE];
     bool asked, missing;
-    char text[PASS_PHRASE_MAX];
+    char text[PASS_PHRASE_MAX + 1];
     int length;
 } PassPhrase;
 
@@ -112,27 +117,39 @@ static int pass_from_descriptor(int descriptor, char *buffer, int size)
     return got < 0 || length == 0 ? -1 : length;
 }
 
+/* Which of several keys it is about; nothing in its name acts on the terminal. */
+static void make_prompt(const char *what, const char *uri, char prompt[PROMPT_SIZE])
+{
+    snprintf(prompt, PROMPT_SIZE, "%s %s: ", what, uri);
+    for (char *at = prompt; *at != '\0'; at++)
+        if ((unsigned char)*at < ' ' || (unsigned char)*at > '~') *at = '?';
+}
+
 /* OpenSSL would read standard input where there is no terminal: that is not ours to read. */
-static int pass_from_terminal(char *buffer, int size)
+static int pass_from_terminal(const char *prompt, char *buffer, int size)
 {
     int terminal = system_open_read("/dev/tty");
     if (terminal < 0) return -1;
     if (system_close(terminal) != 0) return -1;
-    if (EVP_read_pw_string_min(buffer, 1, size, "Pass phrase of the key: ", 0) != 0) return -1;
+    if (EVP_read_pw_string_min(buffer, 1, size, prompt, 0) != 0) return -1;
     return (int)strnlen(buffer, (size_t)size);
+}
+
+static void ask_once(PassPhrase *pass)
+{
+    if (pass->asked) return;
+    pass->length = pass->descriptor != PASS_NONE
+                       ? pass_from_descriptor(pass->descriptor, pass->text, PASS_PHRASE_MAX)
+                       : pass_from_terminal(pass->prompt, pass->text, PASS_PHRASE_MAX);
+    pass->asked = true;
+    pass->missing = pass->length < 0;
 }
 
 static int give_pass_phrase(char *buffer, int size, int writing, void *user)
 {
     (void)writing;
     PassPhrase *pass = user;
-    if (!pass->asked) {
-        pass->length = pass->descriptor != PASS_NONE
-                           ? pass_from_descriptor(pass->descriptor, pass->text, PASS_PHRASE_MAX)
-                           : pass_from_terminal(pass->text, PASS_PHRASE_MAX);
-        pass->asked = true;
-        pass->missing = pass->length < 0;
-    }
+    ask_once(pass);
     if (pass->missing || pass->length > size) return -1;
     memcpy(buffer, pass->text, (size_t)pass->length);
     return pass->length;
@@ -144,7 +161,7 @@ static Status no_key(const PassPhrase *pass, const char *uri, Failure *failure)
 {
     if (pass->missing) {
         ERR_clear_error();
-        return failure_set(failure, STATUS_KEY, uri, "the key has a pass phrase and %s",
+        return failure_set(failure, STATUS_KEY, uri, "the key has a pass phrase or PIN, and %s",
                            pass->descriptor == PASS_NONE
                                ? "no terminal can be asked: use --pass-fd"
                                : "none can be read from --pass-fd");
@@ -236,15 +253,30 @@ static const char *file_path(const char *uri)
     return path[0] == '/' ? path : NULL;
 }
 
+/* Whether a provider has the scheme "pkcs11"; what is left in OpenSSL's queue is no failure. */
+static bool has_token_provider(void)
+{
+    OSSL_STORE_LOADER *loader = OSSL_STORE_LOADER_fetch(NULL, "pkcs11", NULL);
+    OSSL_STORE_LOADER_free(loader);
+    ERR_clear_error();
+    return loader != NULL;
+}
+
+static Status load_token(const char *uri, PassPhrase *pass, EVP_PKEY **out, Failure *failure)
+{
+    ask_once(pass);
+    if (pass->missing) return no_key(pass, uri, failure);
+    pass->text[pass->length] = '\0';
+    return token_key_load(uri, pass->text, out, failure);
+}
+
 static Status load_any(const char *uri, UI_METHOD *ask, PassPhrase *pass, EVP_PKEY **out,
                        Failure *failure)
 {
     if (scheme_length(uri) == 0) return load_file(uri, ask, pass, out, failure);
-    if (strstr(uri, "pin-value") != NULL) { /* others can see the arguments of a process */
-        return failure_set(failure, STATUS_KEY, "--key",
-                           "leave pin-value out of the URI; the PIN is asked for or read from "
-                           "--pass-fd");
-    }
+    TRY(token_uri_check(uri, failure));
+    if (token_uri(uri)) make_prompt("PIN of the token of", uri, pass->prompt);
+    if (token_uri(uri) && !has_token_provider()) return load_token(uri, pass, out, failure);
     if (strncmp(uri, "file:", 5) != 0) {
         OSSL_STORE_CTX *store = OSSL_STORE_open(uri, ask, pass, NULL, NULL);
         return load_with(store, pass, uri, out, failure);
@@ -254,11 +286,16 @@ static Status load_any(const char *uri, UI_METHOD *ask, PassPhrase *pass, EVP_PK
     return failure_set(failure, STATUS_KEY, uri, "a file URI must name a file of this machine");
 }
 
+/* Of the process: the ledger's own keys are loaded where nobody knows of --pass-fd. */
+static int known_descriptor = PASS_NONE;
+
 Status private_key_load(const char *uri, int pass_descriptor, EVP_PKEY **out, Failure *failure)
 {
     *out = NULL;
     ERR_clear_error();
-    PassPhrase pass = {.descriptor = pass_descriptor};
+    if (pass_descriptor != PASS_NONE) known_descriptor = pass_descriptor;
+    PassPhrase pass = {.descriptor = known_descriptor};
+    make_prompt("Pass phrase of", uri, pass.prompt);
     UI_METHOD *ask = UI_UTIL_wrap_read_pem_callback(give_pass_phrase, 0);
     if (ask == NULL) return openssl_failure(failure, STATUS_MEMORY, uri, "a key");
     Status status = load_any(uri, ask, &pass, out, failure);

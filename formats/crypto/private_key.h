@@ -1,11 +1,12 @@
 /*
  * private_key.h - private keys from PEM files or OSSL_STORE URIs. payments.md 4.
  *
- * "pkcs11:...", or any other scheme that an installed OpenSSL provider knows, is opened through
- * OSSL_STORE; a plain path or "file:..." is a key file, traditional or PKCS#8, encrypted or
- * not. A key file that others may read is refused. A pass phrase comes from a file descriptor
- * (one line; a second key takes the next line) or, without one, from the terminal; never from
- * an argument or standard input. Key bytes in memory are wiped. One thread at a time.
+ * "pkcs11:..." is a key on a token (token_key.h); that, or any other scheme, is opened through
+ * OSSL_STORE where an OpenSSL provider knows it. A plain path or "file:..." is a key file,
+ * traditional or PKCS#8, encrypted or not. A key file that others may read is refused. A pass
+ * phrase or a token's PIN comes from a file descriptor (one line; a second key takes the next
+ * line) or, without one, from the terminal; never from an argument or standard input. Key bytes
+ * in memory are wiped. One thread at a time.
  */
 #ifndef TILSKUDD_FORMATS_PRIVATE_KEY_H
 #define TILSKUDD_FORMATS_PRIVATE_KEY_H
@@ -19,8 +20,9 @@
 enum { PASS_NONE = -1, PASS_PHRASE_MAX = 1024, KEY_FILE_MAX = 65536 };
 
 /* KEY when there is no usable key, more than one, a wrong pass phrase, or a file that others
- * may read; INPUT_MISSING, INPUT_NOT_REGULAR, READ, MEMORY. `pass_descriptor` is PASS_NONE or a
- * descriptor open for reading, which stays open. Owned: EVP_PKEY_free. */
+ * may read; USAGE for a URI with a PIN; INPUT_MISSING, INPUT_NOT_REGULAR, READ, MEMORY.
+ * `pass_descriptor` is a descriptor open for reading, which stays open, or PASS_NONE: that of
+ * an earlier call, if there was one. Owned: EVP_PKEY_free. */
 MUST_USE Status private_key_load(const char *uri, int pass_descriptor, EVP_PKEY **out,
                                  Failure *failure);
 

@@ -20,8 +20,10 @@ typedef struct PseudonymKey {
     uint8_t check[SHA256_SIZE];     /* HMAC-SHA-256 of a fixed text: its check value */
 } PseudonymKey;
 
-/* Reads a file that others cannot read (secret_file_read). KEY for fewer than 32 bytes, or when
- * all are the same. pseudonym_key_forget, also after a failure. */
+/* Reads a file that others cannot read: the bytes as they are, or a PEM file with an X25519
+ * key, whose 32 bytes are the key, so that it can carry a pass phrase (private_key.h; asked for
+ * once by a process). KEY for fewer than 32 bytes, or when all are the same.
+ * pseudonym_key_forget, also after a failure. */
 MUST_USE Status pseudonym_key_read(const char *path, PseudonymKey *out, Failure *failure);
 /* KEY unless the key's check value is the one that an entry has. */
 MUST_USE Status pseudonym_key_is(const PseudonymKey *key, const uint8_t check[SHA256_SIZE],

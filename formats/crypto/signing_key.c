@@ -16,32 +16,46 @@ struct SigningKey {
     Certificate *certificate;
 };
 
-static bool sign_trial(EVP_PKEY *key, unsigned char *signature, size_t *size)
+/* A token may be gone, or say no, only now. */
+static Status sign_trial(EVP_PKEY *key, unsigned char *signature, size_t *size,
+                         Failure *failure)
 {
     CLEANUP(EVP_MD_CTX_free) EVP_MD_CTX *context = EVP_MD_CTX_new();
-    return context != NULL && EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) == 1 &&
-           EVP_DigestSign(context, signature, size, trial, sizeof trial) == 1;
+    bool done = context != NULL &&
+                EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) == 1 &&
+                EVP_DigestSign(context, signature, size, trial, sizeof trial) == 1;
+    if (done) return STATUS_OK;
+    return openssl_failure(failure, STATUS_KEY, NULL, "the key does not sign");
 }
 
 /* A damaged key file can still hold the right public half, and that is all that OpenSSL
  * compares: what such a key signs fits nothing. So it signs once here and is verified. */
-static bool signs_for(EVP_PKEY *key, X509 *x509)
+static Status signs_for(EVP_PKEY *key, X509 *x509, bool *fits, Failure *failure)
 {
     unsigned char signature[TRIAL_SIGNATURE_MAX];
     size_t size = sizeof signature;
     int largest = EVP_PKEY_get_size(key);
-    if (largest <= 0 || (size_t)largest > sizeof signature) return false;
-    if (!sign_trial(key, signature, &size)) return false;
+    *fits = false;
+    if (largest <= 0 || (size_t)largest > sizeof signature) return STATUS_OK;
+    TRY(sign_trial(key, signature, &size, failure));
     CLEANUP(EVP_MD_CTX_free) EVP_MD_CTX *context = EVP_MD_CTX_new();
-    return context != NULL &&
-           EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, X509_get0_pubkey(x509)) ==
-               1 &&
-           EVP_DigestVerify(context, signature, size, trial, sizeof trial) == 1;
+    *fits =
+        context != NULL &&
+        EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, X509_get0_pubkey(x509)) == 1 &&
+        EVP_DigestVerify(context, signature, size, trial, sizeof trial) == 1;
+    return STATUS_OK;
 }
 
-static bool is_pair(EVP_PKEY *key, X509 *x509)
+static Status check_pair(EVP_PKEY *key, const Certificate *certificate, Failure *failure)
 {
-    return X509_check_private_key(x509, key) == 1 && signs_for(key, x509);
+    X509 *x509 = certificate_x509(certificate);
+    bool fits = X509_check_private_key(x509, key) == 1;
+    if (fits) TRY(signs_for(key, x509, &fits, failure));
+    if (fits) return STATUS_OK;
+    ERR_clear_error();
+    return failure_set(failure, openssl_status(STATUS_KEY), NULL,
+                       "the private key does not belong to the certificate of %s",
+                       certificate_subject(certificate));
 }
 
 Status signing_key_new(EVP_PKEY *key, Certificate *certificate, SigningKey **out,
@@ -56,12 +70,7 @@ Status signing_key_new(EVP_PKEY *key, Certificate *certificate, SigningKey **out
     }
     signing->key = key;
     signing->certificate = certificate;
-    if (!is_pair(key, certificate_x509(certificate))) {
-        ERR_clear_error();
-        return failure_set(failure, openssl_status(STATUS_KEY), NULL,
-                           "the private key does not belong to the certificate of %s",
-                           certificate_subject(certificate));
-    }
+    TRY(check_pair(key, certificate, failure));
     *out = HAND_OVER(SigningKey *, signing);
     return STATUS_OK;
 }

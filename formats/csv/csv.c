@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/serial_line.h"
 #include "formats/base/utf8.h"
 
 static size_t count_lines(const char *bytes, size_t size)
@@ -270,10 +271,22 @@ static Status assign_column(CsvReader *reader, const char *const *names, size_t 
     return refuse_row(reader, problem, failure);
 }
 
+/* What it says is for whoever asks for it (serial_line_read). */
+static Status skip_serial_line(CsvReader *reader, Failure *failure)
+{
+    SerialLine ignored;
+    if (reader->own || reader->next_line > 1 || !csv_note_follows(reader)) return STATUS_OK;
+    CsvField line = csv_line(reader);
+    if (serial_line_parse(line.text, line.length, &ignored)) return STATUS_OK;
+    return refuse_row(reader, "a first line with # that is no '# WORD LEDGER serial N'",
+                      failure);
+}
+
 Status csv_header(CsvReader *reader, const char *const *names, size_t count, size_t required,
                   int *columns, Failure *failure)
 {
     INVARIANT(required <= count);
+    TRY(skip_serial_line(reader, failure));
     for (size_t i = 0; i < count; i++)
         columns[i] = -1;
     bool more;

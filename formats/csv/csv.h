@@ -3,7 +3,8 @@
  *
  * What a spreadsheet program makes of such a file is read as well: a byte order mark; CRLF;
  * semicolons for commas, as where the comma is the decimal sign (the header line says which:
- * names of columns have neither); empty cells after the last column; empty rows at the end.
+ * names of columns have neither); empty cells after the last column; empty rows at the end. A
+ * serial line (serial_line.h) may stand before the header.
  *
  * The reader walks over bytes it borrows; fields are views into them, or into its own buffer
  * for quoted fields, valid until the next row. One thread at a time.

@@ -145,7 +145,7 @@ static Status read_text(const JsonValue *value, const Field *field, void *member
                         Failure *failure)
 {
     const char *text;
-    if (!json_string(value, &text)) return wrong(field, "not a string", failure);
+    if (!json_line(value, &text)) return wrong(field, "not a string on one line", failure);
     switch (field->kind) {
     case FIELD_OWNED_TEXT:
         return read_owned(field, text, member, failure);

@@ -53,6 +53,8 @@ const JsonValue *json_object_get(const JsonValue *object, const char *key);
 /* The content of a value; false (and *out untouched) when it is of another kind or NULL.
  * Strings are NUL-terminated UTF-8. */
 bool json_string(const JsonValue *value, const char **out);
+/* The same, and one line that a terminal shows as it is: for what a person is shown. */
+bool json_line(const JsonValue *value, const char **out);
 bool json_integer(const JsonValue *value, int64_t *out);
 bool json_boolean(const JsonValue *value, bool *out);
 

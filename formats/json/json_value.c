@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "formats/text/visible_text.h"
+
 enum { JSON_CHUNK = 1 << 16 };
 
 void *json_allocate(JsonDocument *document, size_t size)
@@ -91,6 +93,11 @@ bool json_string(const JsonValue *value, const char **out)
     if (!is_kind(value, JSON_STRING)) return false;
     *out = value->as.string;
     return true;
+}
+
+bool json_line(const JsonValue *value, const char **out)
+{
+    return json_string(value, out) && visible_line(*out);
 }
 
 bool json_integer(const JsonValue *value, int64_t *out)

@@ -71,6 +71,8 @@ static const Field fields[] = {
     JSON_FIELD(EntryText, run_identity, "run_identity", FIELD_HASH),
     JSON_FIELD(EntryText, manifest_sha256, "manifest_sha256", FIELD_HASH),
     JSON_OWN(EntryText, line_successors, "line_successors", &line_successors_type),
+    JSON_FIELD(EntryText, same_inputs, "same_inputs", FIELD_FLAG),
+    JSON_FIELD(EntryText, same_user, "same_user", FIELD_FLAG),
     JSON_FIELD(EntryText, paid, "paid_ore", FIELD_INTEGER),
     JSON_FIELD(EntryText, lines_sum, "lines_ore", FIELD_INTEGER),
     JSON_FIELD(EntryText, log_size_before, "log_size_before", FIELD_COUNT),

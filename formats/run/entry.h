@@ -37,6 +37,9 @@ typedef struct EntryText {
     Ore paid, lines_sum;
     uint64_t log_size_before;
     LineSuccessors line_successors;
+    /* What the second person let pass: trust.md 2 and 5. */
+    bool same_inputs; /* she read the first person's files */
+    bool same_user;   /* she is the user whose files the proposal is */
     char time[TIME_TEXT_SIZE];
     bool allow_time; /* somebody said that it may be so long after the entry before */
     uint8_t previous_entry[SHA256_SIZE]; /* zeros in the opening */

@@ -16,7 +16,8 @@
 #include "formats/run/leaf_lines.h"
 
 /* Gives every leaf of the entry in `folder` to `take`, in order; `key` is the ledger's for
- * pseudonyms. What reading its files and `take` fail with. */
+ * pseudonyms; NULL: leaves to compare with (leaf_is), not to keep. What reading its files and
+ * `take` fail with. */
 MUST_USE Status entry_leaves(Folder *folder, const EntryText *text, const uint8_t *key,
                              size_t key_length, LeafTaker take, void *user, Failure *failure);
 

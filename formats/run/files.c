@@ -8,7 +8,6 @@ static const EvidenceFile files[EVIDENCE_COUNT] = {
 #define EVIDENCE(name, run, entry, kind, mode, marks)                                          \
     [EVIDENCE_OF_##name] = {run, entry, kind, mode, marks},
 #include "formats/run/files.def"
-#undef EVIDENCE
 };
 
 const EvidenceFile *evidence_file(EvidenceName name)

@@ -21,7 +21,6 @@ typedef enum EvidenceMark {
 typedef enum EvidenceName {
 #define EVIDENCE(name, run, entry, kind, mode, marks) EVIDENCE_OF_##name,
 #include "formats/run/files.def"
-#undef EVIDENCE
     EVIDENCE_COUNT
 } EvidenceName;
 

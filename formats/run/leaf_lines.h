@@ -22,7 +22,13 @@ typedef struct LineKind {
     bool subjects;             /* lines begin with an ident or a municipality */
 } LineKind;
 
-/* Buffers for `threads` threads, and the key that replaces idents. MEMORY, LIBRARY. */
+/* Stands in a leaf that is made without the key for each digit of an ident's hash. */
+#define LEAF_UNKNOWN '\x01'
+/* Whether a stored leaf is this one; a digit that is unknown may be any. */
+bool leaf_is(const char *leaf, size_t size, const char *stored, size_t stored_size);
+
+/* Buffers for `threads` threads, and the key that replaces idents (NULL: LEAF_UNKNOWN does).
+ * MEMORY, LIBRARY. */
 MUST_USE Status leaf_lines_new(const uint8_t *key, size_t key_length, int threads,
                                LeafLines **out, Failure *failure);
 void leaf_lines_free(LeafLines *lines);

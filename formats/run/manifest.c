@@ -27,7 +27,8 @@ static Status each_text(const JsonValue *list, Status (*add)(void *, const char 
     if (json_kind(list) != JSON_ARRAY) return odd("not an array", failure);
     for (size_t i = 0; i < json_count(list); i++) {
         const char *text;
-        if (!json_string(json_array_at(list, i), &text)) return odd("not a string", failure);
+        if (!json_line(json_array_at(list, i), &text))
+            return odd("not a string on one line", failure);
         TRY(add(member, text, failure));
     }
     return STATUS_OK;
@@ -358,6 +359,7 @@ static const Field fields[] = {
     JSON_OWN(Manifest, live, "mode", &mode_type),
     JSON_FIELD(Manifest, dry_run, "dry_run", FIELD_FLAG),
     JSON_FIELD(Manifest, program, "program", FIELD_TEXT),
+    JSON_FIELD(Manifest, build, "build", FIELD_TEXT),
     JSON_FIELD(Manifest, time, "time", FIELD_TIME),
     /* Manifests of before there was such a time had the one for both. */
     JSON_FIELD(Manifest, payments_created, "payments_created", FIELD_TIME, .optional = true),
@@ -399,9 +401,10 @@ static const Field fields[] = {
     JSON_FIELD(Manifest, carried_forward, "carried_forward_ore", FIELD_INTEGER),
     JSON_OWN(Manifest, accounts_changed, "accounts_changed", &municipalities_type),
     JSON_OWN(Manifest, inputs, "inputs", &manifest_files_type),
+    JSON_OWN(Manifest, serials, "serials", &texts_type),
     JSON_OWN(Manifest, warnings, "warnings", &texts_type),
     JSON_OWN(Manifest, outputs, "outputs", &manifest_files_type),
-    JSON_CONSTANT("format", "tilskudd-manifest-1"),
+    JSON_CONSTANT("format", MANIFEST_FORMAT),
 };
 enum { FIELDS = sizeof fields / sizeof fields[0] };
 
@@ -411,8 +414,31 @@ Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failur
     return copy_text(path, &manifest->ledger, failure);
 }
 
+/* Members as they are written, unless they say what everybody means. */
+static void unusual_members(const Manifest *manifest, const char *before, TextBuffer *out)
+{
+    static const char *const usual[][2] = {{"schemes", "[\"integration\", \"norwegian\"]"},
+                                           {"allow_synthetic", "false"},
+                                           {"accept_rate", "[]"},
+                                           {"hold_code", "[]"},
+                                           {"hold_code_of_year", "[]"},
+                                           {"line_successors", "[]"}};
+    CLEANUP(text_buffer_free) TextBuffer all = TEXT_BUFFER_EMPTY;
+    manifest_write(manifest, &all);
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0] && !all.failed; i++) {
+        char start[40];
+        snprintf(start, sizeof start, "\"%s\": ", usual[i][0]);
+        const char *member = strstr(all.bytes, start) + strlen(start);
+        size_t length = strcspn(member, "\n") - 1;
+        if (length == strlen(usual[i][1]) && memcmp(member, usual[i][1], length) == 0) continue;
+        text_buffer_format(out, "%schosen: %s %.*s\n", before, usual[i][0], (int)length,
+                           member);
+    }
+}
+
 void manifest_choices_text(const Manifest *manifest, const char *before, TextBuffer *out)
 {
+    unusual_members(manifest, before, out);
     if (manifest->national)
         text_buffer_format(out,
                            "%sextracts without a sender count as the whole country "
@@ -431,12 +457,23 @@ void manifest_write(const Manifest *manifest, TextBuffer *out)
     fields_write_document(out, fields, FIELDS, manifest);
 }
 
+/* What an earlier program wrote lacks what is asked today. */
+static Status refuse_earlier(const char *name, const void *bytes, size_t size, Failure *failure)
+{
+    static const char earlier[] = "\"format\": \"tilskudd-manifest-1\"";
+    if (memmem(bytes, size, earlier, sizeof earlier - 1) == NULL) return STATUS_OK;
+    return failure_set(failure, STATUS_NOT_NOW, name,
+                       "of the format tilskudd-manifest-1, which this program (" MANIFEST_FORMAT
+                       ") no longer reads: make the run again");
+}
+
 Status manifest_read(const char *name, const void *bytes, size_t size, Manifest *out,
                      Failure *failure)
 {
     CLEANUP(manifest_free) Manifest manifest = {0};
-    Status status = fields_read_document(name, bytes, size, fields, FIELDS, &manifest, failure);
     *out = (Manifest){0};
+    TRY(refuse_earlier(name, bytes, size, failure));
+    Status status = fields_read_document(name, bytes, size, fields, FIELDS, &manifest, failure);
     if (status == STATUS_INPUT_VALUE)
         status = failure_explain(failure, STATUS_VERIFICATION, NULL);
     TRY(status);
@@ -450,6 +487,7 @@ void manifest_free(Manifest *manifest)
 {
     manifest_files_free(&manifest->inputs);
     manifest_files_free(&manifest->outputs);
+    manifest_texts_free(&manifest->serials);
     manifest_texts_free(&manifest->warnings);
     system_free(manifest->accounts_changed.items);
     system_free(manifest->ledger);

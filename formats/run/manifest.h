@@ -14,7 +14,11 @@
 #include "rules/base/municipality.h"
 #include "rules/settlement/years.h"
 
-enum { MANIFEST_TIME_SIZE = 40, MANIFEST_RULE_SETS_MAX = SETTLE_YEARS_MAX + 1 };
+enum {
+    MANIFEST_TIME_SIZE = 40,
+    MANIFEST_RULE_SETS_MAX = SETTLE_YEARS_MAX + 1,
+    PROGRAM_BUILD_SIZE = 17
+};
 
 /* One input or output. */
 typedef struct ManifestFile {
@@ -61,7 +65,8 @@ typedef struct Manifest {
     bool national;             /* --national */
     MunicipalityList only_own; /* --only-own */
     char bank_profile[64];
-    char program[32];
+    char program[32];                          /* "tilskudd 1.0.0" */
+    char build[PROGRAM_BUILD_SIZE];            /* of which sources: program_build */
     char time[MANIFEST_TIME_SIZE];             /* when it was made: RFC 3339, UTC */
     char payments_created[MANIFEST_TIME_SIZE]; /* CreDtTm of its payment files */
     bool accept_rate[RATE_CODE_COUNT];
@@ -77,6 +82,7 @@ typedef struct Manifest {
     char pseudonym_key_id[PSEUDONYM_KEY_ID_SIZE];
     ManifestRuleSets rule_sets;
     ManifestFiles inputs, outputs;
+    ManifestTexts serials;  /* of signed inputs: "payees.csv 3" (signed_input.h) */
     ManifestTexts warnings; /* of the register files: run_output.h */
     uint64_t persons, with_lines, without_lines, held_persons, vanished, set_aside;
     uint64_t lines, pay_lines, payments;
@@ -103,18 +109,22 @@ void manifest_texts_free(ManifestTexts *texts);
 CLEANUP_VALUE(ManifestTexts, manifest_texts_free)
 /* Keeps a copy of the ledger's path. */
 MUST_USE Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failure);
-/* Appends what the run was told to take as given and a second person should know, a line each:
- * "whole country: ...", each line after `before`. Nothing when there is none. trust.md 6 */
+/* Appends what the first person chose that is seldom meant and a second should know, a line
+ * each after `before`: rates that are not verified, held codes, one grant alone, whose extracts
+ * count as what. Nothing when there is none. trust.md 6. */
 void manifest_choices_text(const Manifest *manifest, const char *before, TextBuffer *out);
 /* Appends the JSON text. */
 void manifest_write(const Manifest *manifest, TextBuffer *out);
-/* Reads manifest.json's bytes; `name` for messages. VERIFICATION, with the member, for one that
- * is not as manifest_write makes it; what json_read fails with. */
+/* Reads manifest.json's bytes; `name` for messages. NOT_NOW for one of an earlier format,
+ * VERIFICATION, with the member, for one that is not as manifest_write makes it; what json_read
+ * fails with. */
 MUST_USE Status manifest_read(const char *name, const void *bytes, size_t size, Manifest *out,
                               Failure *failure);
 void manifest_free(Manifest *manifest);
 CLEANUP_VALUE(Manifest, manifest_free)
 
+/* What a run's manifest calls itself. */
+#define MANIFEST_FORMAT "tilskudd-manifest-2"
 /* What the manifest of a control of reported accounts calls itself, and whether bytes are one:
  * for those who were given such a folder in place of a run's. */
 #define ACCOUNTS_MANIFEST_FORMAT "tilskudd-accounts-manifest-1"

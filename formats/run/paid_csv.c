@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "formats/base/input_file.h"
+#include "formats/base/plain_text.h"
 #include "formats/csv/csv_fields.h"
 
 /* A line that no run can have settled would be taken back from, or held for, somebody for as
@@ -64,14 +65,70 @@ static Status check_line(const CsvReader *csv, const SettledLine *line, void *us
     return check_year(csv, line, limits, failure);
 }
 
-Status paid_csv_read(const char *path, const PaidLimits *limits, SettledLine **lines,
-                     size_t *count, Failure *failure)
+Status paid_csv_parse(const char *name, const void *bytes, size_t size,
+                      const PaidLimits *limits, SettledLine **lines, size_t *count,
+                      Failure *failure)
 {
     CLEANUP(input_file_free) InputFile file = {0};
     PaidLimits own = *limits;
     SettledCheck check = {check_line, &own};
     *lines = NULL;
     *count = 0;
-    TRY(input_file_read(path, INPUT_SIZE_MAX, &file, failure));
-    return settled_csv_read_checked(path, file.bytes, file.size, &check, lines, count, failure);
+    TRY(input_bytes_read(name, bytes, size, INPUT_SIZE_MAX, &file, failure));
+    return settled_csv_read_checked(name, file.bytes, file.size, &check, lines, count, failure);
+}
+
+Status paid_csv_read(const char *path, const PaidLimits *limits, SettledLine **lines,
+                     size_t *count, Failure *failure)
+{
+    CLEANUP(input_file_free) InputFile file = {0};
+    *lines = NULL;
+    *count = 0;
+    TRY(input_file_read_stored(path, INPUT_SIZE_MAX, &file, failure));
+    return paid_csv_parse(path, file.bytes, file.size, limits, lines, count, failure);
+}
+
+/* --- sums --- */
+
+typedef struct PaidSum {
+    size_t lines;
+    Ore sum;
+} PaidSum;
+
+static void add(PaidSum *to, const SettledLine *line)
+{
+    to->lines++;
+    to->sum = ore_add(to->sum, line->amount);
+}
+
+static void write_sum(const char *name, const PaidSum *sum, TextBuffer *out)
+{
+    if (sum->lines > 0)
+        text_buffer_format(out, "  %-30s %9zu lines %20s kr\n", name, sum->lines,
+                           amount_text(sum->sum).text);
+}
+
+void paid_sums_write(const MunicipalityTable *municipalities, const SettledLine *lines,
+                     size_t count, TextBuffer *out)
+{
+    PaidSum groups[PAYMENT_GROUP_COUNT] = {{0, 0}}, all = {0, 0};
+    static const PaidSum none = {0, 0};
+    for (size_t i = 0; i < count; i++) {
+        add(&groups[grant_code_group((GrantCode)lines[i].code)], &lines[i]);
+        add(&all, &lines[i]);
+    }
+    text_buffer_text(out, "Paid before this ledger, by payment group:\n");
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
+        write_sum(payment_group_text((PaymentGroup)g), &groups[g], out);
+    text_buffer_text(out, "By municipality:\n");
+    for (MunicipalityCode code = 1; code < MUNICIPALITY_CODES; code++) {
+        const Municipality *row = municipality_find(municipalities, code);
+        PaidSum own = none;
+        char name[96];
+        for (size_t i = 0; i < count && row != NULL; i++)
+            if (lines[i].municipality == code) add(&own, &lines[i]);
+        if (row != NULL) snprintf(name, sizeof name, "%04u %s", code, row->name);
+        write_sum(name, &own, out);
+    }
+    write_sum("all", &all, out);
 }

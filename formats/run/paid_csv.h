@@ -25,4 +25,13 @@ typedef struct PaidLimits {
 MUST_USE Status paid_csv_read(const char *path, const PaidLimits *limits, SettledLine **lines,
                               size_t *count, Failure *failure);
 
+/* The same from bytes as they are stored; `name` is for messages. */
+MUST_USE Status paid_csv_parse(const char *name, const void *bytes, size_t size,
+                               const PaidLimits *limits, SettledLine **lines, size_t *count,
+                               Failure *failure);
+/* What the lines add up to, by payment group and by municipality, for those who sign the
+ * opening; no ident. */
+void paid_sums_write(const MunicipalityTable *municipalities, const SettledLine *lines,
+                     size_t count, TextBuffer *out);
+
 #endif

@@ -39,7 +39,7 @@ Status run_folder_parse(RunFolder *folder, Failure *failure)
 static Status explain_no_run(const RunFolder *folder, Failure *failure)
 {
     Failure reason = *failure;
-    if (reason.status == STATUS_MEMORY) return reason.status;
+    if (reason.status == STATUS_MEMORY || reason.status == STATUS_NOT_NOW) return reason.status;
     if (manifest_is_of_accounts(folder->stored.bytes, folder->stored.size))
         return failure_set(failure, STATUS_USAGE, folder->path,
                            "a control of reported accounts, not a run: 'tilskudd verify' reads "

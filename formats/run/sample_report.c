@@ -1,7 +1,10 @@
 /* sample_report.c - what an evaluated sample says, in words. control.md 3. */
 #include "formats/run/sample_report.h"
 
+#include <math.h>
+
 #include "formats/run/sample_exact.h"
+#include "rules/sampling/sample_estimate.h"
 
 static void percent(TextBuffer *out, long double share)
 {
@@ -34,26 +37,23 @@ static void stratum_line(const SampleStratum *stratum, const SampleStratumFound 
     text_buffer_char(out, '\n');
 }
 
-static void weighted_lines(const SamplePersons *persons, long double limit, TextBuffer *out)
+/* What the limit of several strata is, and how it was found. */
+static void strata_lines(const SamplePersons *persons, long double limit, TextBuffer *out)
 {
-    text_buffer_text(out, "  upper limit of the error rate, weighted by the strata: ");
+    static const char *const methods[] = {
+        [STRATA_NONE_FOUND] = "exact, by the worst placement of errors",
+        [STRATA_ALL_PLACEMENTS] = "exact, by every placement of errors",
+        [STRATA_BOUND] = "a bound above every placement of errors (Hoeffding)"};
+    text_buffer_text(out, "  upper limit of the error rate: ");
     percent(out, limit);
-    text_buffer_format(
-        out,
-        "\n  It is larger than for as many drawn evenly, because the strata were "
-        "not drawn in proportion\n  to their persons: those of the most thinly "
-        "drawn one stand for %.2Lf times as many as on average.\n",
-        persons->weight);
-    if (persons->unseen > 0)
-        text_buffer_format(
-            out,
-            "  %llu persons are in strata that nobody was drawn from: they count "
-            "as in error.\n",
-            (unsigned long long)persons->unseen);
+    text_buffer_format(out, " (%lld persons; %s)\n",
+                       (long long)(persons->known + persons->most), methods[persons->method]);
+    if (persons->known > 0)
+        text_buffer_format(out, "  %lld of them were found in strata that were wholly drawn.\n",
+                           (long long)persons->known);
 }
 
-static void pooled_lines(const Sample *sample, const SamplePersons *persons, long double limit,
-                         TextBuffer *out)
+static void pooled_lines(const SamplePersons *persons, long double limit, TextBuffer *out)
 {
     text_buffer_text(out, "  upper limit of the error rate: Clopper-Pearson ");
     percent(out, persons->binomial);
@@ -62,10 +62,37 @@ static void pooled_lines(const Sample *sample, const SamplePersons *persons, lon
     text_buffer_text(out, ", exact hypergeometric ");
     percent(out, limit);
     text_buffer_char(out, '\n');
-    if (sample->method == SAMPLE_STRATIFIED)
-        text_buffer_text(
-            out, "  The strata were drawn in proportion to their persons: all drawn are "
-                 "judged together, by\n  the exact hypergeometric limit.\n");
+}
+
+static void estimate_line(const Estimate *estimate, EstimateMethod method, int confidence,
+                          TextBuffer *out)
+{
+    const long double most = INT64_MAX / 4;
+    long double width = estimate_width(estimate, confidence);
+    if (fabsl(estimate->error) > most || width > most) return;
+    text_buffer_format(out, "  estimated error, by %s:", estimate_method_text(method));
+    amount_line(out, "", (Ore)llroundl(estimate->error));
+    amount_line(out, " +-", (Ore)llroundl(width));
+    text_buffer_char(out, '\n');
+}
+
+/* An interval from a handful of errors covers far less often than it says. */
+static Status estimate_lines(const Sample *sample, int confidence, TextBuffer *out,
+                             Failure *failure)
+{
+    Estimate estimate;
+    CLEANUP(system_free)
+    AuditedPair *room = system_allocate((sample->item_count + 1) * sizeof *room);
+    if (room == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
+    for (int method = 0; method < ESTIMATE_METHODS; method++) {
+        if (!estimate_sample((EstimateMethod)method, sample, room, &estimate)) continue;
+        if (!estimate_has_interval(&estimate)) {
+            text_buffer_text(out, "  too few errors for an interval; see the limit\n");
+            return STATUS_OK;
+        }
+        estimate_line(&estimate, (EstimateMethod)method, confidence, out);
+    }
+    return STATUS_OK;
 }
 
 static void persons_lines(const Sample *sample, const SampleEvaluation *evaluation,
@@ -82,10 +109,10 @@ static void persons_lines(const Sample *sample, const SampleEvaluation *evaluati
     text_buffer_format(out, "All: %lld drawn of %llu persons, %lld with errors\n",
                        (long long)persons->all.n, (unsigned long long)sample->count,
                        (long long)persons->all.errors);
-    if (persons->proportional)
-        pooled_lines(sample, persons, evaluation->limit, out);
+    if (sample->strata_count == 1)
+        pooled_lines(persons, evaluation->limit, out);
     else
-        weighted_lines(persons, evaluation->limit, out);
+        strata_lines(persons, evaluation->limit, out);
     amount_line(out, "  projected error in all:", persons->projected);
     text_buffer_char(out, '\n');
 }
@@ -136,11 +163,11 @@ static Status evaluate(const Sample *sample, int confidence, int tolerable,
                        SampleEvaluation **out, Failure *failure)
 {
     CLEANUP(system_free)
-    long double *taints = system_allocate((sample->item_count + 1) * sizeof *taints);
+    long double *room = system_allocate(SAMPLE_ROOM * (sample->item_count + 1) * sizeof *room);
     *out = system_allocate(sizeof **out);
-    if (taints == NULL || *out == NULL)
+    if (room == NULL || *out == NULL)
         return failure_set(failure, STATUS_MEMORY, "sample", NULL);
-    return sample_evaluate(sample, confidence, tolerable, &sample_exact, taints, *out, failure);
+    return sample_evaluate(sample, confidence, tolerable, &sample_exact, room, *out, failure);
 }
 
 Status sample_report(const Sample *sample, int confidence, int tolerable, TextBuffer *out,
@@ -152,6 +179,7 @@ Status sample_report(const Sample *sample, int confidence, int tolerable, TextBu
         monetary_lines(sample, &evaluation->monetary, out);
     else
         persons_lines(sample, evaluation, out);
+    if (sample->method != SAMPLE_MUS) TRY(estimate_lines(sample, confidence, out, failure));
     conclude(out, evaluation->below, confidence, tolerable);
     return text_buffer_status(out, failure);
 }

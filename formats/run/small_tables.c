@@ -220,6 +220,19 @@ Status paid_accounts_csv_read(const char *name, const void *bytes, size_t size,
                           failure);
 }
 
+/* --- new-accounts.csv --- */
+
+void new_accounts_csv_write(TextBuffer *out, const NewAccount *items, size_t count)
+{
+    static const char *const columns[] = {"municipality", "name", "account", "paid_ore"};
+    write_header(out, columns, 4);
+    for (size_t i = 0; i < count; i++) {
+        text_buffer_format(out, "%04u,", items[i].municipality);
+        csv_append(out, items[i].name);
+        text_buffer_format(out, ",%s,%lld\n", items[i].account, (long long)items[i].amount);
+    }
+}
+
 /* --- persons-without-grant.csv --- */
 
 void without_reason(int held_by, NoGrantReason reason, char text[WITHOUT_REASON_SIZE])

@@ -1,6 +1,6 @@
 /*
  * small_tables.h - the small tables of run folder and entry: municipalities.csv, posting.csv,
- * carried.csv, accounts.csv, persons-without-grant.csv. payments.md 6.
+ * carried.csv, accounts.csv, new-accounts.csv, persons-without-grant.csv. payments.md 6.
  *
  * Each is written and read here, by one list of columns. Writers append the whole file, header
  * included; readers refuse (INPUT_VALUE, INPUT_MALFORMED, with file, line and column) what the
@@ -41,6 +41,16 @@ void paid_accounts_csv_write(TextBuffer *out, const PaidAccount *items, size_t c
 void paid_accounts_csv_append(TextBuffer *out, const PaidAccount *item);
 MUST_USE Status paid_accounts_csv_read(const char *name, const void *bytes, size_t size,
                                        PaidAccount **items, size_t *count, Failure *failure);
+
+/* A municipality that the ledger has never paid before, and what it gets now. */
+typedef struct NewAccount {
+    MunicipalityCode municipality;
+    const char *name, *account; /* borrowed from the payees */
+    Ore amount;
+    bool by_merger; /* one of its predecessors was paid before */
+} NewAccount;
+/* By municipality. */
+void new_accounts_csv_write(TextBuffer *out, const NewAccount *items, size_t count);
 
 #define WITHOUT_HEADER "ident,reason\n"
 enum { WITHOUT_REASON_SIZE = 32 };

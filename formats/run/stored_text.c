@@ -3,40 +3,26 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "formats/base/input_stream.h"
-#include "formats/base/path.h"
-
 enum { COMPARE_SIZE = 1 << 16 };
 
 struct StoredText {
-    char path[PATH_SIZE];
+    const char *path;
     InputStream *bytes;
     char buffer[COMPARE_SIZE];
     uint64_t line; /* of the next byte */
     bool differs;
 };
 
-static Status make(const char *path, const FolderFile *file, StoredText **out, Failure *failure)
+Status stored_text_of(const FolderFile *file, StoredText **out, Failure *failure)
 {
     CLEANUP(stored_text_close)
     StoredText *stored = system_allocate_zeroed(1, sizeof *stored);
-    if (stored == NULL) return failure_set(failure, STATUS_MEMORY, path, NULL);
-    TRY(path_join("", path, stored->path, failure));
+    if (stored == NULL) return failure_set(failure, STATUS_MEMORY, file->path, NULL);
+    stored->path = file->path;
     stored->line = 1;
-    TRY(file != NULL ? folder_stream(file, &stored->bytes, failure)
-                     : input_stream_open(stored->path, &stored->bytes, failure));
+    TRY(folder_stream(file, &stored->bytes, failure));
     *out = HAND_OVER(StoredText *, stored);
     return STATUS_OK;
-}
-
-Status stored_text_open(const char *path, StoredText **out, Failure *failure)
-{
-    return make(path, NULL, out, failure);
-}
-
-Status stored_text_of(const FolderFile *file, StoredText **out, Failure *failure)
-{
-    return make(file->path, file, out, failure);
 }
 
 static void compare_piece(StoredText *stored, const char *bytes, size_t wanted, size_t got)

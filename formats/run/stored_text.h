@@ -2,18 +2,16 @@
  * stored_text.h - the content of a stored file (gzip or plain) against text that comes in
  * pieces, as it is computed again. payments.md 6.
  *
- * Little memory: the file is inflated as it is compared. One thread each.
+ * The bytes are those that were read and hashed: what is compared is what was checked. The file
+ * is inflated as it is compared. One thread each.
  */
 #ifndef TILSKUDD_FORMATS_STORED_TEXT_H
 #define TILSKUDD_FORMATS_STORED_TEXT_H
 
-#include <stddef.h>
-
 #include "formats/base/folder.h"
 
 typedef struct StoredText StoredText; /* owned: stored_text_close */
-MUST_USE Status stored_text_open(const char *path, StoredText **out, Failure *failure);
-/* The same of a file that has been read, whose folder must outlive it. */
+/* `file` is borrowed until stored_text_close. READ, MEMORY. */
 MUST_USE Status stored_text_of(const FolderFile *file, StoredText **out, Failure *failure);
 /* Compares the next piece. After a difference everything is taken and nothing compared. */
 MUST_USE Status stored_text_compare(StoredText *stored, const void *bytes, size_t length,

@@ -254,6 +254,17 @@ static Status read_reasons(const JsonValue *all, HeldReasons *reasons, Failure *
     return STATUS_OK;
 }
 
+/* A note stands in a line of its own on the approver's screen, and makes no other. */
+static Status check_notes(const JsonValue *notes, Failure *failure)
+{
+    const char *note;
+    for (size_t i = 0; i < json_count(notes); i++)
+        if (!json_line(json_array_at(notes, i), &note))
+            return failure_set(failure, STATUS_INPUT_VALUE, NULL,
+                               "a note that is no string on one line");
+    return STATUS_OK;
+}
+
 static Status read_members(const JsonValue *root, RunSummary *out, Failure *failure)
 {
     const char *identity;
@@ -268,6 +279,7 @@ static Status read_members(const JsonValue *root, RunSummary *out, Failure *fail
     TRY(json_member_integer(all, "held_ore", &out->held, failure));
     TRY(json_member_integer(all, "paid_ore", &out->paid, failure));
     TRY(json_member_integer(all, "carried_forward_ore", &out->carried_forward, failure));
+    TRY(check_notes(json_object_get(root, "notes"), failure));
     return read_reasons(json_object_get(root, "held_by_reason"), &out->reasons, failure);
 }
 

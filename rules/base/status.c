@@ -128,8 +128,11 @@ ExitStatus status_exit(Status status)
 void invariant_failed(const char *file, int line, const char *text)
 {
     /* The one place in rules/ that speaks: the program is about to stop for good. */
-    fprintf(stderr, "tilskudd: internal error, nothing was paid: %s:%d: %s\n", file, line,
-            text);
+    fprintf(
+        stderr,
+        "tilskudd: internal error: %s:%d: %s\n  what to do: report this; what is committed, "
+        "'tilskudd ledger show' tells\n",
+        file, line, text);
     abort();
 }
 

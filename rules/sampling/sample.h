@@ -13,6 +13,7 @@
 #include "rules/base/money.h"
 #include "rules/base/municipality.h"
 #include "rules/sampling/sample_math.h"
+#include "rules/sampling/sample_strata.h"
 
 typedef enum SampleMethod { SAMPLE_ATTRIBUTE = 0, SAMPLE_MUS, SAMPLE_STRATIFIED } SampleMethod;
 typedef enum SampleStrata {
@@ -24,6 +25,7 @@ typedef enum SampleStrata {
 } SampleStrata;
 
 enum {
+    SAMPLE_ROOM = 21, /* numbers an item that an evaluation needs, and as many more */
     STRATUM_SIZE = 16,
     STRATA_MAX = 1024,
     SAMPLE_ID_SIZE = 96,
@@ -59,10 +61,6 @@ typedef struct SampleStratum {
     uint64_t count; /* items in the population */
     Ore sum;
     int64_t drawn;
-    /* While the parts of n are allocated: */
-    uint64_t remainder; /* of its quota, in parts of the whole */
-    uint8_t ticket[SAMPLE_DIGEST_SIZE];
-    bool settled; /* has one because its quota is below one; or got its remainder */
 } SampleStratum;
 
 typedef struct Sample {
@@ -100,8 +98,8 @@ const char *sample_strata_text(SampleStrata strata);
 typedef Status (*SampleTicket)(const char *seed, const char *id,
                                uint8_t ticket[SAMPLE_DIGEST_SIZE], Failure *failure);
 
-/* Draws by method, n and seed; marks items. Strata get their part of n by largest remainders,
- * but one at least: USAGE when n is below their number. `order` is room for a pointer to each
+/* Draws by method, n and seed; marks items. Strata get their part of n by strata_share: USAGE
+ * when n is below their number. `order` is room for a pointer to each
  * item. */
 MUST_USE Status sample_draw(Sample *sample, SampleTicket ticket, SampleItem **order,
                             Failure *failure);
@@ -142,10 +140,10 @@ typedef struct SamplePersons {
     SampleFound all;
     SampleStratumFound strata[STRATA_MAX]; /* as in the sample */
     Ore projected;
-    bool proportional; /* every stratum has its part of the drawn, rounded down or up: */
-    long double binomial, poisson; /* then one sample of all; limit is the exact one */
-    long double weight;            /* else: of the most thinly drawn stratum, */
-    uint64_t unseen;               /* and persons of strata that nobody was drawn from */
+    long double binomial, poisson; /* where there is one stratum */
+    StrataMethod method;           /* else: how the limit was found, */
+    int64_t known;                 /* errors in strata that were wholly drawn, */
+    int64_t most;                  /* and how many there may be in the others */
 } SamplePersons;
 
 /* Overstated: more was paid than the audit allows. Understatements are counted apart, and make
@@ -177,10 +175,11 @@ typedef struct SampleEvaluation {
 /* Projected error and upper limits per stratum and in all, against the tolerable error (basis
  * points), with `confidence` in thousandths. INPUT_VALUE while audited amounts are missing, or
  * when they differ so much that the error cannot be projected; else what `exact` fails with.
- * The sample is drawn, or was read and checked. `taints` is room for a number for each item.
+ * The sample is drawn, or was read and checked. `room` is for SAMPLE_ROOM numbers an item and
+ * as many more.
  * *out is the caller's, of any content. */
 MUST_USE Status sample_evaluate(const Sample *sample, int confidence, int tolerable,
-                                const SampleExact *exact, long double *taints,
+                                const SampleExact *exact, long double *room,
                                 SampleEvaluation *out, Failure *failure);
 
 #endif

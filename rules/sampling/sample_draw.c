@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "rules/sampling/sample.h"
+#include "rules/sampling/sample_strata.h"
 
 const char *sample_method_text(SampleMethod method)
 {
@@ -64,62 +65,11 @@ static Status count_strata(Sample *sample, Failure *failure)
     return STATUS_OK;
 }
 
-/* Strata whose part of what is left to draw is below one get one all the same; then the others
- * share what remains. Every time one is settled the others' part falls, so until none is. */
-static void settle_small(Sample *sample, int64_t *draws, int64_t *persons)
-{
-    for (bool again = true; again;) {
-        again = false;
-        for (size_t i = 0; i < sample->strata_count; i++) {
-            SampleStratum *here = &sample->strata[i];
-            if (here->settled || *draws * (int64_t)here->count >= *persons) continue;
-            here->drawn = 1;
-            here->settled = again = true;
-            *draws -= 1;
-            *persons -= (int64_t)here->count;
-        }
-    }
-}
-
-/* The largest remainder; of equal ones the smallest ticket, so that no code is always first. */
-static SampleStratum *largest_remainder(Sample *sample)
-{
-    SampleStratum *best = NULL;
-    for (size_t i = 0; i < sample->strata_count; i++) {
-        SampleStratum *here = &sample->strata[i];
-        if (here->settled) continue;
-        if (best == NULL || here->remainder > best->remainder ||
-            (here->remainder == best->remainder &&
-             memcmp(here->ticket, best->ticket, SAMPLE_DIGEST_SIZE) < 0))
-            best = here;
-    }
-    return best;
-}
-
-static void share_out(Sample *sample, int64_t draws)
-{
-    int64_t persons = (int64_t)sample->count, left;
-    settle_small(sample, &draws, &persons);
-    left = draws;
-    for (size_t i = 0; i < sample->strata_count; i++) {
-        SampleStratum *here = &sample->strata[i];
-        if (here->settled) continue;
-        here->drawn = draws * (int64_t)here->count / persons;
-        here->remainder = (uint64_t)(draws * (int64_t)here->count % persons);
-        left -= here->drawn;
-    }
-    for (; left > 0; left--) {
-        SampleStratum *best = largest_remainder(sample);
-        INVARIANT(best != NULL);
-        best->drawn++;
-        best->settled = true;
-    }
-}
-
 /* In proportion to the persons, but at least one from every stratum: a stratum that nobody is
  * drawn from could be as wrong as it likes. Fewer than there are strata is refused. */
-static Status allocate(Sample *sample, SampleTicket ticket, Failure *failure)
+static Status allocate(Sample *sample, Failure *failure)
 {
+    StratumDraw parts[STRATA_MAX];
     int64_t draws = sample->n < (int64_t)sample->count ? sample->n : (int64_t)sample->count;
     if (draws < (int64_t)sample->strata_count)
         return failure_set(failure, STATUS_USAGE, "--n",
@@ -127,11 +77,11 @@ static Status allocate(Sample *sample, SampleTicket ticket, Failure *failure)
                            "from each is the least: draw %zu or more, or take coarser strata "
                            "(county, group)",
                            (long long)draws, sample->strata_count, sample->strata_count);
-    for (size_t i = 0; i < sample->strata_count; i++) {
-        SampleStratum *here = &sample->strata[i];
-        TRY(ticket(sample->seed, here->name, here->ticket, failure));
-    }
-    share_out(sample, draws);
+    for (size_t i = 0; i < sample->strata_count; i++)
+        parts[i] = (StratumDraw){(int64_t)sample->strata[i].count, 0};
+    strata_share(parts, sample->strata_count, draws);
+    for (size_t i = 0; i < sample->strata_count; i++)
+        sample->strata[i].drawn = parts[i].drawn;
     return STATUS_OK;
 }
 
@@ -165,10 +115,9 @@ static void mark_smallest(const Sample *sample, SampleItem **sorted)
     }
 }
 
-static Status draw_tickets(Sample *sample, SampleTicket ticket, SampleItem **order,
-                           Failure *failure)
+static Status draw_tickets(Sample *sample, SampleItem **order, Failure *failure)
 {
-    TRY(allocate(sample, ticket, failure));
+    TRY(allocate(sample, failure));
     for (size_t i = 0; i < sample->item_count; i++)
         order[i] = &sample->items[i];
     qsort(order, sample->item_count, sizeof *order, compare_tickets);
@@ -268,5 +217,5 @@ Status sample_draw(Sample *sample, SampleTicket ticket, SampleItem **order, Fail
     TRY(make_tickets(sample, ticket, failure));
     TRY(count_strata(sample, failure));
     return sample->method == SAMPLE_MUS ? draw_monetary(sample, ticket, failure)
-                                        : draw_tickets(sample, ticket, order, failure);
+                                        : draw_tickets(sample, order, failure);
 }

@@ -44,7 +44,7 @@ typedef struct Judge {
     const Sample *sample;
     int confidence;
     const SampleExact *exact;
-    long double *taints;
+    long double *room;
 } Judge;
 
 static SampleQuestion question_of(const Judge *judge, SampleDistribution distribution,
@@ -100,53 +100,6 @@ static Status evaluate_stratum(const Judge *judge, const SampleStratum *stratum,
     return project_mean(&out->found, stratum->count, &out->projected, failure);
 }
 
-/* Whether every stratum has its part of the drawn, rounded down or up: then all of them
- * together are judged as one sample. */
-static bool is_proportional(const Sample *sample, const SamplePersons *persons)
-{
-    for (size_t s = 0; s < sample->strata_count; s++) {
-        long double part = (long double)sample->strata[s].count * (long double)persons->all.n /
-                           (long double)sample->count;
-        long double more = (long double)persons->strata[s].found.n - part;
-        if (more >= 1 || more <= -1) return false;
-    }
-    return true;
-}
-
-/* How much more the most thinly drawn stratum counts in the population than among the drawn;
- * persons of strata that nobody was drawn from are given apart. */
-static void weigh(const Sample *sample, SamplePersons *persons)
-{
-    persons->weight = 1;
-    for (size_t s = 0; s < sample->strata_count; s++) {
-        const SampleStratum *stratum = &sample->strata[s];
-        int64_t drawn = persons->strata[s].found.n;
-        if (drawn == 0) {
-            persons->unseen += stratum->count;
-            continue;
-        }
-        long double weight = (long double)stratum->count / (long double)sample->count *
-                             (long double)persons->all.n / (long double)drawn;
-        if (weight > persons->weight) persons->weight = weight;
-    }
-}
-
-/* The rate of the population is at most `weight` times the mean rate at which the drawn were
- * exposed, stratum by stratum, and Clopper-Pearson holds for that mean whatever the strata's
- * own rates are (Hoeffding: unequal rates only narrow the sum). Who could not be drawn counts
- * as in error. Never too low. */
-static Status weighted_limit(const Judge *judge, SamplePersons *persons, long double *limit,
-                             Failure *failure)
-{
-    long double mean;
-    weigh(judge->sample, persons);
-    TRY(limit_of(judge, SAMPLE_BINOMIAL, &persons->all, 0, &mean, failure));
-    *limit = persons->weight * mean +
-             (long double)persons->unseen / (long double)judge->sample->count;
-    if (*limit > 1) *limit = 1;
-    return STATUS_OK;
-}
-
 static Status pooled_limit(const Judge *judge, SamplePersons *persons, long double *limit,
                            Failure *failure)
 {
@@ -155,6 +108,27 @@ static Status pooled_limit(const Judge *judge, SamplePersons *persons, long doub
     TRY(limit_of(judge, SAMPLE_BINOMIAL, all, 0, &persons->binomial, failure));
     TRY(limit_of(judge, SAMPLE_POISSON, all, 0, &persons->poisson, failure));
     return limit_of(judge, SAMPLE_HYPERGEOMETRIC, all, population, limit, failure);
+}
+
+/* Strata that were drawn unequally have no rate in common: the limit is what no placement of
+ * the errors over them breaks. Wholly drawn ones are known. */
+static Status strata_limit_of(const Judge *judge, SamplePersons *persons, long double *limit)
+{
+    const Sample *sample = judge->sample;
+    StratumDraw strata[STRATA_MAX];
+    int64_t found = 0;
+    for (size_t s = 0; s < sample->strata_count; s++) {
+        const SampleFound *here = &persons->strata[s].found;
+        strata[s] = (StratumDraw){(int64_t)sample->strata[s].count, here->n};
+        *(here->n < strata[s].count ? &found : &persons->known) += here->errors;
+    }
+    persons->method = strata_method(strata, sample->strata_count, found);
+    INVARIANT(strata_room(strata, sample->strata_count, found) <=
+              SAMPLE_ROOM * (sample->item_count + 1));
+    persons->most =
+        strata_limit(strata, sample->strata_count, found, judge->confidence, judge->room);
+    *limit = (long double)(persons->known + persons->most) / (long double)sample->count;
+    return STATUS_OK;
 }
 
 static Status evaluate_persons(const Judge *judge, SampleEvaluation *out, Failure *failure)
@@ -167,9 +141,8 @@ static Status evaluate_persons(const Judge *judge, SampleEvaluation *out, Failur
         TRY(evaluate_stratum(judge, &sample->strata[s], found, failure));
         persons->projected = ore_add(persons->projected, found->projected);
     }
-    persons->proportional = is_proportional(sample, persons);
-    return persons->proportional ? pooled_limit(judge, persons, &out->limit, failure)
-                                 : weighted_limit(judge, persons, &out->limit, failure);
+    return sample->strata_count == 1 ? pooled_limit(judge, persons, &out->limit, failure)
+                                     : strata_limit_of(judge, persons, &out->limit);
 }
 
 /* --- monetary units: Stringer --- */
@@ -189,7 +162,7 @@ static void add_drawn(const Judge *judge, SampleMonetary *out, const SampleItem 
     long double taint = (long double)difference / (long double)item->amount;
     out->n++;
     if (taint > 0) {
-        judge->taints[out->drawn.over] = taint < 1 ? taint : 1;
+        judge->room[out->drawn.over] = taint < 1 ? taint : 1;
         out->over += taint;
     } else {
         out->under -= taint;
@@ -236,8 +209,8 @@ static Status monetary_limit(const Judge *judge, SampleMonetary *found, Failure 
 {
     long double rate = 1;
     if (found->n > 0)
-        TRY(sample_stringer(judge->confidence, found->n, judge->taints, found->drawn.over,
-                            &rate, failure));
+        TRY(sample_stringer(judge->confidence, found->n, judge->room, found->drawn.over, &rate,
+                            failure));
     Ore sampled = (Ore)(rate * (long double)found->sampled + 0.5L);
     found->upper = ore_add(sampled, found->whole.over_sum);
     return STATUS_OK;
@@ -255,10 +228,10 @@ static Status evaluate_monetary(const Judge *judge, SampleEvaluation *out, Failu
 }
 
 Status sample_evaluate(const Sample *sample, int confidence, int tolerable,
-                       const SampleExact *exact, long double *taints, SampleEvaluation *out,
+                       const SampleExact *exact, long double *room, SampleEvaluation *out,
                        Failure *failure)
 {
-    Judge judge = {sample, confidence, exact, taints};
+    Judge judge = {sample, confidence, exact, room};
     memset(out, 0, sizeof *out);
     TRY(check_filled(sample, failure));
     TRY(sample->method == SAMPLE_MUS ? evaluate_monetary(&judge, out, failure)

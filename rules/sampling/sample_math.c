@@ -1,5 +1,6 @@
 /* sample_math.c - sizes and limits of samples. control.md 3. */
 #include "rules/sampling/sample_math.h"
+#include "rules/sampling/sample_estimate.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -50,8 +51,7 @@ static long double binomial_ratio(int64_t i, const void *model)
     return (long double)(binomial->n - i + 1) / (long double)i * binomial->odds;
 }
 
-/* P(at most k errors). `rate` 0 to 1. */
-static long double binomial_at_most(int64_t k, int64_t n, long double rate)
+long double sample_binomial_at_most(int64_t k, int64_t n, long double rate)
 {
     if (k >= n || rate <= 0) return 1;
     if (k < 0 || rate >= 1) return 0;
@@ -72,6 +72,12 @@ static long double hypergeometric_ratio(int64_t i, const void *model)
     const HypergeometricModel *m = model;
     return (long double)(m->bad - i + 1) / (long double)i * (long double)(m->n - i + 1) /
            (long double)(m->population - m->bad - m->n + i);
+}
+
+long double sample_hypergeometric_term(int64_t k, int64_t n, int64_t bad, int64_t population)
+{
+    return expl(log_choose(bad, k) + log_choose(population - bad, n - k) -
+                log_choose(population, n));
 }
 
 static long double hypergeometric_at_most(int64_t k, int64_t n, int64_t bad, int64_t population)
@@ -154,7 +160,7 @@ static long double probability_of(const SampleQuestion *question, int64_t k, int
 {
     if (question->distribution == SAMPLE_HYPERGEOMETRIC)
         return hypergeometric_at_most(k, n, bad, question->population);
-    return binomial_at_most(k, n, (long double)question->tolerable / BASIS_POINTS);
+    return sample_binomial_at_most(k, n, (long double)question->tolerable / BASIS_POINTS);
 }
 
 /* A distribution that is the same from both ends has exactly one half at or below k when there
@@ -264,8 +270,23 @@ static int64_t sizes_to_skip(const SampleQuestion *question, int64_t n, int64_t 
     return skip < (long double)way ? (int64_t)skip : way;
 }
 
+static Status no_size(int64_t most, Failure *failure)
+{
+    return failure_set(failure, STATUS_USAGE, "sample size",
+                       "no size up to %lld shows this: allow fewer errors, or tolerate more",
+                       (long long)most);
+}
+
+static Status beta_question_size(const SampleQuestion *question, int64_t *n, Failure *failure)
+{
+    int64_t errors = question->errors > 0 ? question->errors : 0;
+    *n = beta_size(&question->prior, errors, question->tolerable, question->confidence);
+    return *n > 0 ? STATUS_OK : no_size(SAMPLE_SIZE_MAX, failure);
+}
+
 Status sample_size(const SampleQuestion *question, int64_t *n, Failure *failure)
 {
+    if (question->distribution == SAMPLE_BETA) return beta_question_size(question, n, failure);
     bool finite = question->distribution == SAMPLE_HYPERGEOMETRIC;
     int64_t most = finite ? question->population : SAMPLE_SIZE_MAX;
     bool found = false;
@@ -274,10 +295,7 @@ Status sample_size(const SampleQuestion *question, int64_t *n, Failure *failure)
         TRY(first_in_stretch(question, low, high, n, &found, failure));
         low = high + 1 + (found ? 0 : sizes_to_skip(question, high, most));
     }
-    if (found) return STATUS_OK;
-    return failure_set(failure, STATUS_USAGE, "sample size",
-                       "no size up to %lld shows this: allow fewer errors, or tolerate more",
-                       (long long)most);
+    return found ? STATUS_OK : no_size(most, failure);
 }
 
 /* --- limits --- */
@@ -286,7 +304,7 @@ typedef long double (*AtMost)(long double at, int64_t k, int64_t n);
 
 static long double binomial_at(long double at, int64_t k, int64_t n)
 {
-    return binomial_at_most(k, n, at);
+    return sample_binomial_at_most(k, n, at);
 }
 
 static long double poisson_at(long double at, int64_t k, int64_t n)
@@ -329,16 +347,30 @@ static Status hypergeometric_limit(const SampleQuestion *question, int64_t n,
     return STATUS_OK;
 }
 
+static long double beta_question_limit(const SampleQuestion *question, int64_t n)
+{
+    const BetaPrior *prior = &question->prior;
+    int64_t errors = question->errors, all = question->population;
+    if (all == 0) return beta_limit(prior, errors, n, question->confidence);
+    return (long double)beta_population_limit(prior, errors, n, all, question->confidence) /
+           (long double)all;
+}
+
 Status sample_limit(const SampleQuestion *question, int64_t n, long double *limit,
                     Failure *failure)
 {
     long double risk = risk_of(question->confidence);
     int64_t errors = question->errors;
-    bool finite = question->distribution == SAMPLE_HYPERGEOMETRIC;
+    bool finite = question->population > 0;
     if (n < 1 || errors < 0 || errors > n || (finite && n > question->population))
         return failure_set(failure, STATUS_USAGE, "sample limit",
                            "errors lie between 0 and n, n between 1 and the population");
-    if (finite) return hypergeometric_limit(question, n, limit, failure);
+    if (question->distribution == SAMPLE_BETA) {
+        *limit = beta_question_limit(question, n);
+        return STATUS_OK;
+    }
+    if (question->distribution == SAMPLE_HYPERGEOMETRIC)
+        return hypergeometric_limit(question, n, limit, failure);
     if (question->distribution == SAMPLE_POISSON) {
         long double high = 2 * ((long double)errors + 50) + 20 * sqrtl((long double)errors + 1);
         *limit = crossing(poisson_at, errors, n, 0, high, risk) / (long double)n;

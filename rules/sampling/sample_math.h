@@ -25,8 +25,14 @@ enum {
 typedef enum SampleDistribution {
     SAMPLE_BINOMIAL = 0,
     SAMPLE_POISSON,
-    SAMPLE_HYPERGEOMETRIC
+    SAMPLE_HYPERGEOMETRIC,
+    SAMPLE_BETA /* Bayesian: what was known before, and what was found */
 } SampleDistribution;
+
+/* Errors among so many that were known before; 0 of 0 is the uniform distribution. */
+typedef struct BetaPrior {
+    int64_t errors, n;
+} BetaPrior;
 
 /* P(at most k errors) < (1000 - confidence) / 1000, in whole numbers of any length: memory that
  * rules do not have, so the caller brings the arithmetic. MEMORY. */
@@ -42,8 +48,9 @@ typedef struct SampleQuestion {
     int tolerable;      /* basis points, 1 to 9999 */
     int expected;       /* basis points, below tolerable; used when errors < 0 */
     int64_t errors;     /* a fixed number of errors allowed, or -1 */
-    int64_t population; /* hypergeometric: 1 to SAMPLE_SIZE_MAX */
+    int64_t population; /* hypergeometric: 1 to SAMPLE_SIZE_MAX; a limit by beta: or 0 */
     const SampleExact *exact;
+    BetaPrior prior; /* beta */
 } SampleQuestion;
 
 /* The smallest n with P(at most k errors) < 1 - confidence, k = ceil(expected * n) or the fixed
@@ -58,6 +65,11 @@ MUST_USE Status sample_size(const SampleQuestion *question, int64_t *n, Failure 
  * are not asked, nor is `exact` but by the hypergeometric limit. */
 MUST_USE Status sample_limit(const SampleQuestion *question, int64_t n, long double *limit,
                              Failure *failure);
+
+/* P(at most k errors) of n trials with this chance, 0 to 1. */
+long double sample_binomial_at_most(int64_t k, int64_t n, long double rate);
+/* P(exactly k) of n drawn from a population with `bad` errors; k can be. */
+long double sample_hypergeometric_term(int64_t k, int64_t n, int64_t bad, int64_t population);
 
 /* Stringer bound: binomial limits weighted by the taints (1 = wholly wrong), which the function
  * sorts in place, largest first. */

@@ -225,6 +225,7 @@ static size_t size_of_kind(const Option *option)
         return sizeof(bool);
     case OPTION_TEXT:
     case OPTION_PATH:
+    case OPTION_OUTPUT:
         return sizeof(const char *);
     case OPTION_INT:
     case OPTION_CHOICE:
@@ -241,8 +242,19 @@ static size_t size_of_kind(const Option *option)
     }
 }
 
+/* What is written stands outside any ledger: the kind sees to it. */
+static bool is_output(const char *name)
+{
+    static const char *const names[] = {"out", "html", "findings", "to", "csv"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(name, names[i]) == 0) return true;
+    return false;
+}
+
 static void check_row(const Option *option, bool alone)
 {
+    CU_ASSERT_TRUE(!is_output(option->name) || option->argument == NULL ||
+                   option->kind == OPTION_OUTPUT);
     CU_ASSERT_EQUAL(option->size, size_of_kind(option));
     CU_ASSERT_EQUAL(option->kind == OPTION_FLAG, option->argument == NULL);
     CU_ASSERT_EQUAL(option->kind == OPTION_OWN, option->take != NULL);
@@ -254,14 +266,50 @@ static void check_row(const Option *option, bool alone)
     CU_ASSERT_TRUE(strlen(option->help) > 0 && strlen(option->help) < 80);
 }
 
+static const Command *const all[] = {
+    &command_accounts, &command_approve, &command_check_payment, &command_control,
+    &command_diff,     &command_explain, &command_generate,      &command_indicators,
+    &command_ledger,   &command_log,     &command_reconcile,     &command_report,
+    &command_rules,    &command_run,     &command_sample,        &command_verify};
+
+/* Refused for that reason, and not repeated. */
+static void check_no_ident(const Command *with, const char *const *words)
+{
+    static const char ident[] = "01818431895";
+    int end = run_command(with, words);
+    CU_ASSERT_TRUE(end == EXIT_USAGE || end == EXIT_INPUT);
+    bool told = memmem(said.bytes, said.size, "identity number", 15) != NULL;
+    if (!told) printf("%s %s takes an ident\n", with->name, words[0]);
+    CU_ASSERT_TRUE(told);
+    CU_ASSERT_PTR_NULL(memmem(said.bytes, said.size, ident, sizeof ident - 1));
+}
+
+/* --out, --seed, --person: whatever takes a value, and every word of its own. */
+static void no_option_takes_an_ident(void)
+{
+    scratch_begin();
+    for (size_t c = 0; c < sizeof all / sizeof all[0]; c++) {
+        CommandOption rows[OPTIONS_MAX];
+        size_t count = command_options(all[c], rows);
+        const char *action = all[c]->actions[0].name;
+        for (size_t i = 0; i < count; i++) {
+            char given[96];
+            const char *const words[] = {given, NULL};
+            if (rows[i].option->argument == NULL) continue;
+            snprintf(given, sizeof given, "--%s=x-01818431895", rows[i].option->name);
+            check_no_ident(all[c], words);
+        }
+        if (all[c]->words[0].name == NULL && all[c]->rest_offset == 0) continue;
+        const char *const words[] = {action != NULL ? action : "x-01818431895",
+                                     action != NULL ? "x-01818431895" : NULL, NULL};
+        check_no_ident(all[c], words);
+    }
+    scratch_end();
+}
+
 /* A slip in a table is found here, not by the user who gives the option. */
 static void every_table_is_sound(void)
 {
-    static const Command *const all[] = {
-        &command_accounts, &command_approve, &command_check_payment, &command_control,
-        &command_diff,     &command_explain, &command_generate,      &command_indicators,
-        &command_ledger,   &command_log,     &command_report,        &command_rules,
-        &command_run,      &command_sample,  &command_verify};
     for (size_t c = 0; c < sizeof all / sizeof all[0]; c++) {
         CommandOption rows[OPTIONS_MAX];
         size_t count = command_options(all[c], rows);
@@ -306,7 +354,7 @@ static void the_end_is_what_happened(void)
     CU_ASSERT_EQUAL(end_of(STATUS_READ, STATUS_READ, "[READ]"), EXIT_SYSTEM);
     /* A step that stopped without a word. */
     CU_ASSERT_EQUAL(end_of(STATUS_BUFFER_TOO_SMALL, STATUS_OK,
-                           "an error of this program, and no result: the end is "
+                           "an error of this program: the end is "
                            "BUFFER_TOO_SMALL, the failure OK"),
                     EXIT_SYSTEM);
     CU_ASSERT_EQUAL(end_of(STATUS_INPUT_VALUE, STATUS_OK, "[INTERNAL]"), EXIT_SYSTEM);
@@ -340,6 +388,7 @@ static const TestCase tests[] = {
     {"words in their places", words_in_their_places},
     {"what an action needs", what_an_action_needs},
     {"options that are shared", options_that_are_shared},
+    {"no option takes an ident", no_option_takes_an_ident},
     {"every table is sound", every_table_is_sound},
     {"the end is what happened", the_end_is_what_happened},
     {"a failure for a status", a_failure_for_a_status},

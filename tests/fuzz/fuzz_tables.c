@@ -19,8 +19,10 @@ static Status read_payees(const void *bytes, size_t size, TextBuffer *out, Failu
     INVARIANT(payees->count > 0);
     for (size_t i = 0; i < payees->count; i++) {
         const Payee *payee = &payees->items[i];
-        INVARIANT(i == 0 || payee[-1].code < payee->code);
-        INVARIANT(payees_find(payees, payee->code) == payee);
+        Day day = day_is_set(payee->valid_to) ? payee->valid_to : payee->valid_from;
+        if (!day_is_set(day)) day = 0;
+        INVARIANT(i == 0 || payee[-1].code <= payee->code);
+        INVARIANT(payees_find(payees, payee->code, day) == payee);
         text_buffer_format(out, "%04u,%s,%s,%s,%s\n", payee->code, payee->name,
                            payee->organisation_number, payee->account, payee->kid);
     }

@@ -99,6 +99,7 @@ untold() { # FOLDER PAGE
     local name told=0
     while read -r name; do
         case $name in *.p7s) name=${name%.p7s} ;; esac
+        case $name in rules-[0-9]*.xml) name=rules-YEAR.xml ;; esac
         grep -qE "^\\| .*\`(000000/)?$name/?\`.* \\|" "$2" || {
             echo "$2 does not speak of $name"
             told=1

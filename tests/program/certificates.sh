@@ -98,10 +98,61 @@ sign_by() { # NAME FILE
         -inkey "$1-key.pem" -in "$2" -out "$2.p7s"
 }
 
+# --- files that begin with a serial line (trust.md 2) ---
+
+# The digits of a ledger in serial lines: of its opening's head.
+ledger_digits() { # LEDGER
+    local file
+    for file in entry.json entry.json.p7s checkpoint; do
+        openssl dgst -sha256 -binary "$1/000000/$file"
+    done | openssl dgst -sha256 -r | cut -c1-16
+}
+
+# Puts the serial line in front, in place of one that is there; in XML below the declaration.
+number_file() { # FILE WORD LEDGER-DIGITS SERIAL
+    case $1 in
+    *.xml) sed -i -e '/^<!-- # .* serial [0-9]* -->$/d' -e "1a <!-- # $2 $3 serial $4 -->" "$1" ;;
+    *) sed -i -e '1{/^# /d}' "$1" && sed -i -e "1i # $2 $3 serial $4" "$1" ;;
+    esac
+}
+
+# Numbered and signed by the authority: FILE:WORD of one, or, where none is named, all that
+# copy_inputs has made.
+sign_inputs() { # LEDGER SERIAL [FILE:WORD...]
+    local digits serial=$2 pair file
+    digits=$(ledger_digits "$1") || return
+    shift 2
+    if [ $# = 0 ]; then
+        set -- payees.csv:payees agency.xml:configuration municipalities.csv:municipalities \
+            dnb.xml:bank-profile
+        for file in rules/*.xml; do
+            set -- "$@" "$file:rules"
+        done
+    fi
+    for pair in "$@"; do
+        file=${pair%:*}
+        number_file "$file" "${pair##*:}" "$digits" "$serial" && sign_by authority "$file" ||
+            return
+    done
+}
+
+# The five kinds of inputs that the authority signs, as they are shipped.
+copy_inputs() {
+    # shellcheck disable=SC2154 # common.sh
+    cp "$payees" payees.csv && cp "$source_tree/fixtures/made-up-agency.xml" agency.xml &&
+        cp "$source_tree/rules/municipalities.csv" municipalities.csv &&
+        cp "$source_tree/formats/bank-profiles/dnb.xml" dnb.xml &&
+        cp -r "$source_tree/rules/sets" rules
+}
+# shellcheck disable=SC2034 # used by the tests
+signed_inputs=(--payees payees.csv --config agency.xml --municipalities municipalities.csv
+    --bank-profile ./dnb.xml --rules rules)
+
 # A ledger's life in the working folder: CA, authority, the first person kari (RSA) and the second
-# ola (EC), valid 2012 to 2049, the log key, the pseudonym key, and what the authority signs.
+# ola (EC), valid 2012 to 2049, the log key, the pseudonym key, the signers file, and the inputs,
+# which are signed when the ledger is there (sign_inputs).
 make_persons() {
-    local person valid=(20120101000000Z 20490101000000Z)
+    local valid=(20120101000000Z 20490101000000Z)
     make_ca "$PWD/ca" &&
         make_person ca authority ec Myndighet "${valid[@]}" &&
         make_person ca kari rsa 'Kari Nordmann' "${valid[@]}" &&
@@ -109,16 +160,26 @@ make_persons() {
         make_key log-key.pem ed25519 && openssl rand 32 >pseudonym.key || return
     chmod 600 pseudonym.key ca/ca-key.pem
     {
+        echo '# signers NEW serial 0'
         echo fingerprint,person,role
         echo "$(fingerprint kari.pem),Kari Nordmann,disposition"
         echo "$(fingerprint ola.pem),Ola Nordmann,attestation"
     } >signers.csv
-    # shellcheck disable=SC2154 # common.sh
-    cp "$payees" payees.csv && cp "$source_tree/fixtures/made-up-agency.xml" agency.xml &&
-        cp -r "$source_tree/rules/sets" rules || return
-    for person in signers.csv payees.csv agency.xml; do
-        sign_by authority $person || return
-    done
+    sign_by authority signers.csv && copy_inputs
+}
+
+# In `second`: what an approval of RUN says when the second person has looked at all of it, a
+# test's persons being one user.
+second_person() { # RUN
+    local kroner code
+    kroner=$(awk -F'[:,]' '/^  "paid_ore"/ { printf "%d,%02d", $2 / 100, $2 % 100 }' \
+        "$1/manifest.json")
+    # shellcheck disable=SC2034 # used by the tests
+    second=(--same-user --total "$kroner"
+        --confirm-new-accounts "$(($(wc -l <"$1/new-accounts.csv") - 1))")
+    while IFS=, read -r code _; do
+        [ "$code" = municipality ] || second+=(--confirm-account "$code")
+    done <"$1/new-accounts.csv"
 }
 # shellcheck disable=SC2034 # used by the tests
 kari=(--key kari-key.pem --cert kari.pem)

@@ -2,6 +2,7 @@
 # given_keys.sh - a test ledger with persons' own keys: it signs as a live one, with --time as
 # its clock. Why: what happens over years can be tried only so.
 #   given_keys.sh TILSKUDD SOURCE
+# shellcheck disable=SC2317 # functions are called by expect
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=common.sh
@@ -24,12 +25,13 @@ check 'nothing was made' test ! -e ledger
 must "${open[@]}" "${given[@]}" "${both[@]}" --time 2017-05-02T08:00:00Z
 check 'no key of a person lies in it' test "$(find ledger/keys -type f | wc -l)" = 2
 run=("$tilskudd" run --national --year 2017 --quarter 3 --register register.xml --ledger ledger
-    --payees payees.csv --config agency.xml --rules rules --out run
-    --time 2017-10-02T08:00:00Z)
+    "${signed_inputs[@]}" --out run --time 2017-10-02T08:00:00Z)
+must sign_inputs ledger 1
 expect 2 'a run needs a key' '--key' -- "${run[@]}"
 must "${run[@]}" "${kari[@]}"
+second_person run
 approve_at() { # TIME [OPTION...]
-    "$tilskudd" approve run --ledger ledger --yes --time "$@"
+    "$tilskudd" approve run --ledger ledger --yes "${second[@]}" --same-inputs --time "$@"
 }
 expect 2 'so does an approval' '--key' -- approve_at 2017-10-03T08:00:00Z --allow-time
 expect 7 'of the other role' -- approve_at 2017-10-03T08:00:00Z --allow-time "${kari[@]}"

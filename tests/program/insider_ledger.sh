@@ -176,7 +176,10 @@ must_forge payments own-run/payments per-key.pem per.pem stranger-key.pem strang
 refused 1 holder-run-folder verify -- "$tilskudd" verify own-run --ca ca/ca.pem
 
 # A ledger: themselves the authority and both persons.
-cp own-signers.csv own.csv
+{
+    echo '# signers NEW serial 0'
+    cat own-signers.csv
+} >own.csv
 must sign_by boss own.csv
 must open_ledger own --authority boss.pem --signers own.csv \
     --key per-key.pem --cert per.pem --key stranger-key.pem --cert stranger.pem

@@ -47,7 +47,7 @@ pays_other() { # ATTACK
 }
 
 # Quarter 3 again: computed from an old copy of the ledger, with the head of today.
-lie head=before --ledger old
+lie authority,head=before --ledger old
 must_forge set lie/manifest.json ledger_entry=1
 must_forge proposal lie kari-key.pem kari.pem
 pays_other first-old-ledger

@@ -41,8 +41,8 @@ propose_by() { # "PROGRAM" QUARTER OUT [OPTION...]
     local program=$1 quarter=$2 out=$3
     shift 3
     keep_defaults --register "register-$quarter.xml" --payees payees.csv --config agency.xml \
-        --rules rules --municipalities municipalities.csv --ledger ledger \
-        --time "${day[quarter]}2T08:00:00Z" -- "$@"
+        --rules rules --municipalities municipalities.csv --bank-profile ./dnb.xml \
+        --ledger ledger --time "${day[quarter]}2T08:00:00Z" -- "$@"
     # shellcheck disable=SC2086 # a program and its lie
     $program run --year 2017 --quarter "$quarter" --national --out "$out" "${kari[@]}" \
         "${kept[@]}" "$@"
@@ -60,9 +60,10 @@ own_inputs() { # QUARTER
 approve() { # QUARTER RUN [OPTION...]
     local quarter=$1 run=$2 inputs=()
     shift 2
-    knows approve register && own_inputs "$quarter"
+    own_inputs "$quarter"
+    second_person "$run"
     keep_defaults --ledger ledger --time "${day[quarter]}3T08:00:00Z" -- "$@"
-    "$tilskudd" approve "$run" --yes "${kept[@]}" "${inputs[@]}" "${ola[@]}" "$@"
+    "$tilskudd" approve "$run" --yes "${kept[@]}" "${inputs[@]}" "${second[@]}" "${ola[@]}" "$@"
 }
 
 replay() { # QUARTER RUN
@@ -94,17 +95,13 @@ edit() { # FILE COMMAND...
 }
 
 make_inputs() { # PERSONS
-    local file
     must make_persons
     must make_person ca stranger ec 'Per Fremmed' 20120101000000Z 20490101000000Z
     must make_person ca per ec 'Kari Nordmann' 20120101000000Z 20490101000000Z
     must make_person ca boss ec 'Sjef Fremmed' 20120101000000Z 20490101000000Z
     must make_person ca gone ec 'Ola Nordmann' 20120101000000Z 20171001000000Z
     echo "$(fingerprint gone.pem),Ola Nordmann,attestation" >>signers.csv
-    [ -f municipalities.csv ] || cp "$source_tree/rules/municipalities.csv" .
-    for file in signers.csv municipalities.csv; do
-        must sign_by authority "$file"
-    done
+    must sign_by authority signers.csv
     must "$tilskudd" generate --persons "$1" --year 2017 --seed 31 --errors 0.03 \
         --date 2017-09-30 --out register-3.xml
     must "$tilskudd" generate --seed 32 --evolve register-3.xml --date 2017-12-31 \
@@ -117,6 +114,7 @@ make_world() { # PERSONS
     open_rows=$source_tree/tests/trust/open.txt
     make_inputs "$1"
     must open_ledger ledger "${kari[@]}" "${ola[@]}"
+    must sign_inputs ledger 1
     copy ledger old
     must propose 3 run-3
     must approve 3 run-3

@@ -44,6 +44,7 @@ row() { # CERTIFICATE PERSON ROLE
     echo "$(fingerprint "$1.pem"),$2,$3"
 }
 {
+    echo '# signers NEW serial 0'
     echo fingerprint,person,role
     row kari 'Kari Nordmann' disposition
     row kari2 'KARI NORDMÁNN' attestation
@@ -54,17 +55,10 @@ row() { # CERTIFICATE PERSON ROLE
         row $name 'Ola Nordmann' attestation
     done
 } >signers.csv
-cp "$payees" payees.csv
-cp "$source_tree/fixtures/made-up-agency.xml" agency.xml
-for file in signers.csv payees.csv agency.xml; do
-    must sign_by authority $file
-done
-
-mkdir rules rules-doubtful
+must sign_by authority signers.csv
+must copy_inputs
+rm rules/*
 cp "$source_tree"/rules/sets/201[78].xml rules
-cp rules/2018.xml rules-doubtful
-sed '/code="AR-[24]"/s/evidence="verified"/evidence="inferred"/' rules/2017.xml \
-    >rules-doubtful/2017.xml
 must "$tilskudd" generate --persons 600 --year 2017 --seed 7 --out register.xml
 
 # --- opening ---
@@ -132,11 +126,11 @@ no_opening 6 'a pseudonym key readable by others' open.key 'others may read' -- 
 no_opening 6 'a log key readable by others' open-log-key.pem 'others may read' -- \
     "${kari[@]}" "${ola[@]}" --log-key open-log-key.pem
 cp signers.csv unsigned.csv
-no_opening 4 'signers without signature' unsigned.csv.p7s 'cannot be found' -- \
+no_opening 7 'signers without signature' unsigned.csv 'openssl cms -sign' -- \
     "${kari[@]}" "${ola[@]}" --signers unsigned.csv
 must sign_by kari unsigned.csv
-no_opening 5 'signers not signed by the authority' unsigned.csv 'not signed by the authority' \
-    -- "${kari[@]}" "${ola[@]}" --signers unsigned.csv
+no_opening 5 'signers not signed by the authority' unsigned.csv \
+    "not signed by the ledger's authority" -- "${kari[@]}" "${ola[@]}" --signers unsigned.csv
 copy_signed signers.csv touched.csv
 row stranger 'Ola Nordmann' attestation >>touched.csv
 no_opening 5 'signers changed after signing' touched.csv -- \
@@ -150,7 +144,7 @@ no_opening 5 'the authority among the signers' self.csv 'signs nothing else' -- 
     "${kari[@]}" "${ola[@]}" --signers self.csv
 sed 's/Ola/0la/' signers.csv >odd.csv
 must sign_by authority odd.csv
-no_opening 4 'a name that only looks like one' 'odd.csv, line 4, column person' 'Latin letters' \
+no_opening 4 'a name that only looks like one' 'odd.csv, line 5, column person' 'Latin letters' \
     -- "${kari[@]}" "${ola[@]}" --signers odd.csv
 no_opening 5 'an authority of another CA' Myndighet -- \
     "${kari[@]}" "${ola[@]}" --ca other-ca/ca.pem
@@ -173,6 +167,13 @@ check 'two have signed the opening' [ "$(signer_count ledger/000000/entry.json.p
 check 'keys of the ledger are private' \
     [ -z "$(find ledger/keys -type f -perm /077)" ]
 
+must sign_inputs ledger 1
+mkdir rules-doubtful
+cp rules/2018.xml rules/2018.xml.p7s rules-doubtful
+sed '/code="AR-[24]"/s/evidence="verified"/evidence="inferred"/' rules/2017.xml \
+    >rules-doubtful/2017.xml
+must sign_inputs ledger 1 rules-doubtful/2017.xml:rules
+
 # --- runs that are refused ---
 
 hold=(--hold-code EMINB --hold-code EMINU --hold-code FHT1 --hold-code FHT2)
@@ -180,7 +181,8 @@ agency=(--config agency.xml --allow-synthetic)
 
 bare_run() { # OUT [OPTION...]: nothing is given but what every run needs
     keep_defaults --year 2017 --quarter 3 --schemes integration --register register.xml \
-        --payees payees.csv --rules rules --ledger ledger -- "${@:2}"
+        --payees payees.csv --rules rules --municipalities municipalities.csv \
+        --bank-profile ./dnb.xml --ledger ledger -- "${@:2}"
     "$tilskudd" run --national "${kept[@]}" --out "$@"
 }
 live_run() { # OUT [OPTION...]: what is given stands in place of the default
@@ -213,11 +215,11 @@ no_run 6 'key of another certificate' ola-key.pem 'does not belong' -- \
 no_run 6 'a test certificate' 'throw-away test certificate' -- live_run refused \
     --key throw-away/keys/disposition-key.pem --cert throw-away/keys/disposition.pem
 copy_signed payees.csv payees-touched.csv
-sed -i '2s/99900101100/99900101119/' payees-touched.csv
+sed -i '3s/99900101100/99900101119/' payees-touched.csv
 no_run 5 'payees changed after signing' payees-touched.csv -- \
     live_run refused --payees payees-touched.csv
 cp payees.csv payees-unsigned.csv
-no_run 4 'payees without signature' payees-unsigned.csv.p7s -- \
+no_run 7 'payees without signature' payees-unsigned.csv 'openssl cms -sign' -- \
     live_run refused --payees payees-unsigned.csv
 must sign_by kari payees-unsigned.csv
 no_run 5 'payees signed by another' payees-unsigned.csv "not signed by the ledger's authority" \
@@ -227,8 +229,8 @@ printf '\n' >>agency-touched.xml
 no_run 5 'configuration changed after signing' agency-touched.xml -- \
     live_run refused --config agency-touched.xml
 cp agency.xml agency-unsigned.xml
-no_run 4 'configuration without signature' agency-unsigned.xml.p7s -- live_run refused \
-    --config agency-unsigned.xml
+no_run 7 'configuration without signature' agency-unsigned.xml 'openssl cms -sign' -- \
+    live_run refused --config agency-unsigned.xml
 
 # Another pseudonym key, for one run: the log could never be compared with its entry again.
 cp ledger/keys/pseudonym.key kept.key
@@ -292,8 +294,26 @@ for file in run/proposal/*.xml.gz; do
 done
 expect 3 'the same run again' 'already' -- live_run run
 
+# The second person reads files of her own, under names of her own.
+mkdir own
+must cp register.xml own/uttrekk.xml
+for file in payees.csv agency.xml; do
+    copy_signed $file own/$file
+done
+cp -r rules own/rules
+cp municipalities.csv own/kommuner.csv
+own=(--register own/uttrekk.xml --payees own/payees.csv --config own/agency.xml
+    --rules own/rules --municipalities own/kommuner.csv)
+
+approve_as() { # RUN [OPTION...]: what is given stands in place of the default
+    local run=$1
+    shift
+    second_person "$run"
+    keep_defaults "${own[@]}" "${second[@]:1}" -- "$@"
+    "$tilskudd" approve "$run" --ledger ledger --yes --same-user "${kept[@]}" "$@"
+}
 approve() { # OPTION...
-    "$tilskudd" approve run --ledger ledger --yes "$@"
+    approve_as run "$@"
 }
 no_approval() { # STATUS NAME TEXT... -- OPTION...
     local status=$1 name=$2 texts=()
@@ -345,7 +365,7 @@ no_approval 5 'another CA is expected' other-ca/ca.pem -- "${ola[@]}" --ca other
 expect 5 'approve: in a ledger of other persons' run/manifest.json -- \
     "$tilskudd" approve run --ledger throw-away --yes
 expect 7 'approve: nobody can be asked' 'nobody can be asked' -- \
-    "$tilskudd" approve run --ledger ledger "${ola[@]}"
+    "$tilskudd" approve run --ledger ledger "${ola[@]}" "${own[@]}" "${second[@]}"
 
 # --- the payment ---
 
@@ -373,18 +393,25 @@ expect 7 'nothing to pay: by the same person' 'two different persons decide' -- 
 expect 7 'nothing to pay: with the same key' 'this very key' -- "$tilskudd" approve again \
     --ledger ledger --yes --key kari-again-key.pem --cert kari-again.pem
 expect 0 'nothing to pay: an entry without payments' 'entry 000002' -- \
-    "$tilskudd" approve again --ledger ledger --yes "${ola[@]}"
+    approve_as again "${ola[@]}"
 check 'nothing to pay: no payments' [ ! -e again/payments ]
 
 # An account that changed is paid only when it is named.
 awk -F, -v OFS=, '$1 == "0301" { $4 = "99900301126" } 1' payees.csv >payees-new.csv
-must sign_by authority payees-new.csv
+must sign_inputs ledger 2 payees-new.csv:payees
 expect 0 'a changed account is proposed' 'Proposal written' -- \
     live_run changed --quarter 4 --payees payees-new.csv
 check 'the changed account is named' \
     grep -q '"accounts_changed": \["0301"\]' changed/manifest.json
+# Municipalities that were never paid before are named too, from the second run on.
+new=()
+while IFS=, read -r code _; do
+    [ "$code" = municipality ] || new+=(--confirm-account "$code")
+done <changed/new-accounts.csv
+expect 7 'new accounts are not approved' "${new[1]}" -- \
+    approve_as changed "${ola[@]}" --payees payees-new.csv --confirm-account 0301
 approve_changed() {
-    "$tilskudd" approve changed --ledger ledger --yes "${ola[@]}" "$@"
+    approve_as changed "${ola[@]}" --payees payees-new.csv "${new[@]}" "$@"
 }
 expect 7 'a changed account is not approved' '--confirm-account' ' 0301' -- approve_changed
 expect 7 'another account is confirmed' ' 0301' '1103: its account has not changed' -- \

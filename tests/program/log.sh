@@ -39,7 +39,7 @@ second_run() { # NAME REGISTER [OPTION...]
 }
 second_entry() { # NAME REGISTER [OPTION...]: a ledger NAME
     second_run "$@"
-    must "$tilskudd" approve "in-$1/run" --ledger "in-$1/ledger" --yes \
+    must "$tilskudd" approve "in-$1/run" --ledger "in-$1/ledger" --yes --register "$2" \
         --time 2019-01-02T11:00:00Z
     rm -rf "$1"
     mv "in-$1/ledger" "$1"
@@ -386,6 +386,16 @@ damaged 'two entries made unfinished'
 
 rm -rf broken
 cp -a ledger broken
+rm broken/keys/pseudonym.key
+expect 0 'without the pseudonym key a ledger is checked' 'pseudonym key is not there' -- \
+    "$tilskudd" ledger check broken
+expect 0 'and its log' 'pseudonym key is not there' 'every leaf is what' -- \
+    "$tilskudd" log check broken
+expect 6 'but no log is made anew' pseudonym.key 'is missing' -- "$tilskudd" log rebuild broken
+sed -i 3y/12/21/ broken/log/leaves
+expect 5 'a changed leaf is found without the key' -- "$tilskudd" log check broken
+rm -rf broken
+cp -a ledger broken
 cp stranger/keys/pseudonym.key broken/keys/pseudonym.key
 expect 6 'rebuild with another pseudonym key' 'opened with' -- \
     "$tilskudd" log rebuild broken
@@ -406,16 +416,18 @@ expect 0 'rebuild after it' -- "$tilskudd" log rebuild broken
 # --- nothing is signed on top of a damaged log ---
 
 second_run next second.xml
+approve_next() { # LEDGER
+    "$tilskudd" approve in-next/run --ledger "$1" --yes --register second.xml \
+        --time 2019-01-02T11:00:00Z
+}
 approve_on() { # STATUS NAME COMMAND...
     rm -rf broken
     cp -a one-entry broken
     "${@:3}"
-    expect "$1" "approve: $2" 'tilskudd log rebuild' -- \
-        "$tilskudd" approve in-next/run --ledger broken --yes --time 2019-01-02T11:00:00Z
+    expect "$1" "approve: $2" 'tilskudd log rebuild' -- approve_next broken
     check "approve: $2: nothing is committed" [ ! -e broken/000002 ]
     expect 0 "approve: $2: rebuild" -- "$tilskudd" log rebuild broken
-    expect 0 "approve: $2: then it goes" 'entry 000002' -- \
-        "$tilskudd" approve in-next/run --ledger broken --yes --time 2019-01-02T11:00:00Z
+    expect 0 "approve: $2: then it goes" 'entry 000002' -- approve_next broken
     check "approve: $2: as if nothing had been" [ "$(root_of broken)" = "$(root_of ledger)" ]
     rm -rf in-next/run/payments
 }
@@ -425,9 +437,6 @@ approve_on 5 'a log too short' truncate -s -8 broken/log/offsets
 approve_on 5 'no log' rm -r broken/log
 
 # An entry that is missing is never cured by cutting the log, whatever stands in its place.
-approve_next() { # LEDGER
-    "$tilskudd" approve in-next/run --ledger "$1" --yes --time 2019-01-02T11:00:00Z
-}
 not_forgotten() { # NAME COMMAND...
     damage
     rm -r broken/000002
@@ -467,7 +476,8 @@ damage
 mv broken/000002 broken/000002.tmp
 second_run beside other.xml
 expect 7 'approve: another proposal meets it' 'moved on' -- \
-    "$tilskudd" approve in-beside/run --ledger broken --yes --time 2019-01-02T11:00:00Z
+    "$tilskudd" approve in-beside/run --ledger broken --yes --register other.xml \
+    --time 2019-01-02T11:00:00Z
 check 'approve: another proposal: it is committed' diff -r ledger/000002 broken/000002
 damage
 rm -r broken/000002 broken/log

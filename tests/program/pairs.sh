@@ -20,7 +20,8 @@ start_test "$1" "$2"
 do_open() { "$1" ledger open new --year 2018 --mode test --nothing-paid; }
 do_run() { run_into out "$1"; }
 run_into() { # OUT PROGRAM
-    "$2" run --year 2018 --quarter 3 --register "$work/register.xml" --ledger ledger --out "$1" \
+    "$2" run --national --year 2018 --quarter 3 --register "$work/register.xml" \
+        --ledger ledger --out "$1" \
         --payees "$payees" --rules "$test_rules" --threads 1 --time 2019-01-02T00:00:00Z
 }
 

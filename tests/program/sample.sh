@@ -63,6 +63,24 @@ limit 100.0000 binomial --confidence 950 --n 3 --errors 3
 limit 10.0000 hypergeometric --confidence 900 --n 9 --errors 0 --population 10
 limit 0.0000 hypergeometric --confidence 899 --n 9 --errors 0 --population 10
 
+# Beta: the uniform prior, last year's sample, and a whole population.
+k=0
+for n in 58 92 123 152; do
+    size $n beta --confidence 950 --tolerable 500 --errors $k
+    k=$((k + 1))
+done
+limit 4.9508 beta --confidence 950 --n 58 --errors 0
+limit 4.2492 beta --confidence 950 --n 145 --errors 2
+limit 3.1178 beta --confidence 950 --n 145 --errors 2 --prior-errors 2 --prior-n 145
+limit 4.4000 beta --confidence 950 --n 60 --errors 0 --population 500
+limit 7.0000 beta --confidence 950 --n 60 --errors 1 --population 500
+# Discovery: one error at least is found when there are 0.5 % of 60 342.
+size 595 hypergeometric --confidence 950 --tolerable 50 --errors 0 --population 60342
+# Monetary units: book / tolerable 20, expected / tolerable 0 to a half (AICPA).
+for pair in 0:60 50:74 100:93 150:120 250:231; do
+    size "${pair#*:}" poisson --confidence 950 --tolerable 500 --expected "${pair%:*}"
+done
+
 wrong() { # NAME WORD...
     expect 2 "wrong use: $*" -- "$tilskudd" sample "$@"
     check "wrong use: $*: no result" [ ! -s .log/stdout ]
@@ -102,6 +120,11 @@ wrong limit "${b[@]}" --confidence 950 --n 0 --errors 0
 wrong limit "${b[@]}" --confidence 950 --n 5 --errors 6
 wrong limit "${h[@]}" --confidence 950 --n 5 --errors 1
 wrong limit "${h[@]}" --confidence 950 --n 5 --errors 1 --population 4
+wrong limit "${b[@]}" --confidence 950 --n 5 --errors 1 --prior-n 3
+wrong limit --distribution beta --confidence 950 --n 5 --errors 1 --prior-n 6
+wrong limit --distribution beta --confidence 950 --n 5 --errors 1 --prior-n 3 --prior-errors 4
+wrong size --distribution beta --confidence 950 --tolerable 500 --expected 10
+wrong size --distribution beta --confidence 950 --tolerable 500 --population 100
 size 9501 hypergeometric --confidence 950 --tolerable 1 --errors 0 --population 10000
 
 # --- one run, made in several ways ---

@@ -193,8 +193,8 @@ table_of() { # COMMAND
     done
     strike_all "$1" allocate fail 59
     # Inside OpenSSL and libxml2: the library goes on, the command ends with 6 and has done nothing.
-    strike_all "$1" library fail 9973
-    strike_all "$1" library fail-on 19997
+    strike_all "$1" library fail 1999
+    strike_all "$1" library fail-on 4999
 }
 
 # Making keys takes a second: fewer.

@@ -2,7 +2,7 @@
  * insider.c - the program as an insider would build it for herself: what `--wrap` puts in the
  * place of a check believes everything. `tilskudd-insider LIE[,LIE...] COMMAND ...`:
  *
- *   authority     nothing is asked of the authority's signatures
+ *   authority     nothing is asked of the authority's signatures and numbers
  *   head=LEDGER   the proposal says that it was made from LEDGER as it is now, whatever
  *                 --ledger was: what was settled since is not subtracted
  *
@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/ledger/input_check.h"
 #include "engine/ledger/signer.h"
 
 int honest_main(int argc, char **argv);
@@ -32,15 +33,15 @@ Status __wrap_signer_verify_authority(const Ledger *ledger, const char *path,
     return __real_signer_verify_authority(ledger, path, content, size, failure);
 }
 
-Status __real_signer_verify_used(const Ledger *ledger, const char *path,
-                                 const uint8_t content_sha256[SHA256_SIZE], Failure *failure);
-Status __wrap_signer_verify_used(const Ledger *ledger, const char *path,
-                                 const uint8_t content_sha256[SHA256_SIZE], Failure *failure);
-Status __wrap_signer_verify_used(const Ledger *ledger, const char *path,
-                                 const uint8_t content_sha256[SHA256_SIZE], Failure *failure)
+Status __real_input_check(const Ledger *ledger, size_t entries, const SignedInput *input,
+                          Failure *failure);
+Status __wrap_input_check(const Ledger *ledger, size_t entries, const SignedInput *input,
+                          Failure *failure);
+Status __wrap_input_check(const Ledger *ledger, size_t entries, const SignedInput *input,
+                          Failure *failure)
 {
     if (lie_authority) return STATUS_OK;
-    return __real_signer_verify_used(ledger, path, content_sha256, failure);
+    return __real_input_check(ledger, entries, input, failure);
 }
 
 /* --- which ledger it was --- */

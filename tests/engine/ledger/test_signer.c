@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/ledger/input_check.h"
 #include "engine/ledger/signer.h"
 #include "formats/crypto/private_key.h"
 #include "formats/crypto/test_authority.h"
@@ -133,25 +134,32 @@ static Status used(const Ledger *ledger, const char *text)
 {
     Failure failure = {STATUS_OK, "", ""};
     uint8_t digest[SHA256_SIZE];
+    CLEANUP(signed_input_free) SignedInput input = {.path = NULL};
     CU_ASSERT_EQUAL(sha256_of(text, strlen(text), digest, NULL), STATUS_OK);
-    return signer_verify_used(ledger, scratch_path("payees.csv"), digest, &failure);
+    Status status = signed_input_read(SIGNED_PAYEES, 0, scratch_path("payees.csv"), digest,
+                                      &input, &failure);
+    return status == STATUS_OK ? input_check(ledger, 1, &input, &failure) : status;
 }
 
-/* The payee file is read twice: for its signature, and for the accounts. */
-static void test_file_exchanged_after_its_signature_was_checked(void)
+#define MARK "# payees 0000000000000000 serial 1\n"
+
+/* The payee file is read twice: for the accounts, and for its signature. */
+static void test_file_exchanged_after_it_was_used(void)
 {
-    Ledger ledger = {.mode = LEDGER_LIVE, .given_keys = true};
+    LedgerEntry opening = {.number = 0};
+    Ledger ledger = {
+        .mode = LEDGER_LIVE, .given_keys = true, .entries = &opening, .entry_count = 1};
     CU_ASSERT_EQUAL_FATAL(
         trust_store_load(scratch_path(TEST_CA_FILE), &ledger.identity.store, NULL), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(
         certificate_load(scratch_path(TEST_AUTHORITY_FILE), &ledger.identity.authority, NULL),
         STATUS_OK);
-    sign_as_authority("payees.csv", "0301,right\n");
-    CU_ASSERT_EQUAL(used(&ledger, "0301,right\n"), STATUS_OK);
-    CU_ASSERT_EQUAL(used(&ledger, "0301,wrong\n"), STATUS_VERIFICATION);
-    scratch_write("payees.csv", "0301,wrong\n", 11);
-    CU_ASSERT_EQUAL(used(&ledger, "0301,wrong\n"), STATUS_VERIFICATION);
-    CU_ASSERT_EQUAL(used(&ledger, "0301,right\n"), STATUS_VERIFICATION);
+    sign_as_authority("payees.csv", MARK "0301,right\n");
+    CU_ASSERT_EQUAL(used(&ledger, MARK "0301,right\n"), STATUS_OK);
+    CU_ASSERT_EQUAL(used(&ledger, MARK "0301,wrong\n"), STATUS_READ);
+    scratch_write("payees.csv", MARK "0301,wrong\n", sizeof MARK - 1 + 11);
+    CU_ASSERT_EQUAL(used(&ledger, MARK "0301,wrong\n"), STATUS_VERIFICATION);
+    CU_ASSERT_EQUAL(used(&ledger, MARK "0301,right\n"), STATUS_READ);
     ledger_identity_free(&ledger.identity);
 }
 
@@ -173,8 +181,7 @@ static const TestCase tests[] = {
     {"roles are not exchanged", test_roles_are_not_exchanged},
     {"one person with two keys", test_one_person_with_two_keys},
     {"the authority as a person", test_authority_as_a_person},
-    {"a file exchanged after its signature was checked",
-     test_file_exchanged_after_its_signature_was_checked},
+    {"a file exchanged after it was used", test_file_exchanged_after_it_was_used},
     {"one key in both roles", test_one_key_in_both_roles},
 };
 

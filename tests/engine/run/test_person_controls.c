@@ -46,6 +46,8 @@ static void compute(int year, Run *run)
                              .register_count = 1,
                              .rules = TEST_SOURCE_DIR "/fixtures/rule-sets",
                              .municipalities = TEST_SOURCE_DIR "/rules/municipalities.csv",
+                             .bank_profile = "dnb",
+                             .bank_profiles = TEST_SOURCE_DIR "/formats/bank-profiles",
                              .schemes = SCHEMES_ALL,
                              .dry_run = true,
                              .cutoff = DAY_NONE,

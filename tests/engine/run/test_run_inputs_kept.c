@@ -58,7 +58,7 @@ static void change(int which)
     text_buffer_free(&text);
 }
 
-/* A dry run into a folder; `changed` is changed between computing and writing (-1: none). */
+/* A dry run into a folder; `changed` is changed after it was read (-1: none). */
 static Status run_and_change(int changed, Failure *failure)
 {
     const char *registers[] = {paths[REGISTER]};
@@ -84,11 +84,14 @@ static Status run_and_change(int changed, Failure *failure)
     CU_ASSERT_EQUAL_FATAL(time_stamp("2017-10-03T12:00:00Z", &time, failure), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(run_output_open(&output, paths[OUT], &time, 1, failure), STATUS_OK);
     DecideSink sink = run_output_sink(&output);
-    Status computed = run_compute(&run, &sink, failure);
-    if (computed != STATUS_OK) printf("%s: %s\n", failure->where, failure->detail);
-    CU_ASSERT_EQUAL_FATAL(computed, STATUS_OK);
-    if (changed >= 0) change(changed);
-    Status status = run_output_plan(&output, &run, failure);
+    Status loaded = run_load(&run, failure);
+    if (loaded != STATUS_OK) printf("%s: %s\n", failure->where, failure->detail);
+    CU_ASSERT_EQUAL_FATAL(loaded, STATUS_OK);
+    if (changed >= 0 && changed != DECIDED) change(changed);
+    Status status = run_inputs_take(&run, failure);
+    if (status == STATUS_OK) status = run_compute_loaded(&run, &sink, failure);
+    if (changed == DECIDED) change(changed);
+    if (status == STATUS_OK) status = run_output_plan(&output, &run, failure);
     if (status == STATUS_OK) status = run_output_finish(&output, &run, NULL, failure);
     run_output_close(&output);
     run_free(&run);

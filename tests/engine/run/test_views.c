@@ -38,6 +38,8 @@ static void test_one_view(void)
                            .register_count = 1,
                            .rules = TEST_SOURCE_DIR "/fixtures/rule-sets",
                            .municipalities = TEST_SOURCE_DIR "/rules/municipalities.csv",
+                           .bank_profile = "dnb",
+                           .bank_profiles = TEST_SOURCE_DIR "/formats/bank-profiles",
                            .schemes = SCHEMES_ALL,
                            .dry_run = true,
                            .cutoff = DAY_NONE,

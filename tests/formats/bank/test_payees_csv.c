@@ -117,13 +117,13 @@ static void payees_read(void)
                           STATUS_OK);
     CU_ASSERT_EQUAL(payees->count, 2);
     CU_ASSERT_EQUAL(payees->items[0].code, 301);
-    const Payee *payee = payees_find(payees, 5605);
+    const Payee *payee = payees_find(payees, 5605, 0);
     CU_ASSERT_PTR_NOT_NULL_FATAL(payee);
     CU_ASSERT_STRING_EQUAL(payee->name, "Sor, Varanger");
     CU_ASSERT_STRING_EQUAL(payee->account, "99900000010");
     CU_ASSERT_STRING_EQUAL(payee->organisation_number, "310000000");
     CU_ASSERT_STRING_EQUAL(payee->kid, "");
-    CU_ASSERT_PTR_NULL(payees_find(payees, 302));
+    CU_ASSERT_PTR_NULL(payees_find(payees, 302, 0));
     payees_free(payees);
     payees_free(NULL);
 }
@@ -134,7 +134,9 @@ static void payees_refused_by_municipality(void)
         {PAYEES_HEAD "1103,Oslo #1,310000000,99900000010,\n",
          "municipality 1103: the character U+0023 (#) cannot be sent to a bank: spell it "
          "another way"},
-        {PAYEES_HEAD OSLO OSLO, "municipality 0301: it has a line already: keep one"},
+        {PAYEES_HEAD OSLO OSLO,
+         "municipality 0301: it has a line for that time already: keep one, or let valid-to of "
+         "one lie before valid-from of the other"},
         {PAYEES_HEAD "0301,Oslo,310000000,00000000000,\n",
          "municipality 0301: not an account: 11 digits, not all zeros, with a right control "
          "digit"}};
@@ -143,6 +145,58 @@ static void payees_refused_by_municipality(void)
         CU_ASSERT_NOT_EQUAL(parse_payees(cases[i][0], &failure), STATUS_OK);
         CU_ASSERT_STRING_EQUAL(failure.detail, cases[i][1]);
     }
+}
+
+#define PERIOD_HEAD                                                                            \
+    "municipality_code,name,organisation_number,account_number,valid-from,valid-to\n"
+#define OLD_NEW_(from, to)                                                                     \
+    PERIOD_HEAD "0301,New,310000000,99900000010," from ",\n"                                   \
+                "0301,Old,310000000,99900000010,," to "\n"
+
+/* An account that changes on a day has two lines. */
+static void payees_with_periods(void)
+{
+    static const Refused refused[] = {
+        {OLD_NEW_("2018-07-01", "2018-07-01"), STATUS_INPUT_VALUE,
+         "f.csv, line 3, column municipality_code"},
+        {OLD_NEW_("", "2018-07-01"), STATUS_INPUT_VALUE,
+         "f.csv, line 3, column municipality_code"},
+        {OLD_NEW_("2018-07-01", "2018-06-31"), STATUS_INPUT_VALUE,
+         "f.csv, line 3, column valid-to"},
+        {PERIOD_HEAD "0301,Oslo,310000000,99900000010,2018-07-02,2018-07-01\n",
+         STATUS_INPUT_VALUE, "f.csv, line 2, column valid-to"},
+    };
+    static const char text[] = OLD_NEW_("2018-07-02", "2018-06-30");
+    Day july = day_from_date(2018, 7, 1);
+    Failure failure = {0};
+    Payees *payees;
+    expect_refusals(refused, sizeof refused / sizeof refused[0]);
+    CU_ASSERT_EQUAL_FATAL(payees_csv_parse("f", text, sizeof text - 1, &payees, &failure),
+                          STATUS_OK);
+    CU_ASSERT_STRING_EQUAL(payees_find(payees, 301, july - 1)->name, "Old");
+    CU_ASSERT_PTR_NULL(payees_find(payees, 301, july));
+    CU_ASSERT_STRING_EQUAL(payees_find(payees, 301, july + 1)->name, "New");
+    payees_free(payees);
+}
+
+/* What the authority signs begins with its serial line, also when a spreadsheet saved it. */
+static void payees_with_a_serial_line(void)
+{
+    static const char *const good[] = {
+        "# payees 0123456789abcdef serial 1\n" PAYEES_HEAD OSLO,
+        "\xEF\xBB\xBF\"# payees 0123456789abcdef serial 12\";;;\r\n"
+        "municipality_code;name;organisation_number;account_number\r\n"
+        "301;Oslo;310000000;99900000010\r\n"};
+    static const Refused refused[] = {
+        {"# payees 0123456789abcdef serial one\n" PAYEES_HEAD OSLO, STATUS_INPUT_MALFORMED,
+         "f.csv, line 1"},
+        {"# payees 0123456789abcdef serial 1\n# payees 0123456789abcdef serial 2\n" PAYEES_HEAD
+             OSLO,
+         STATUS_INPUT_MALFORMED, "f.csv, line 2"}};
+    Failure failure = {0};
+    for (size_t i = 0; i < 2; i++)
+        CU_ASSERT_EQUAL(parse_payees(good[i], &failure), STATUS_OK);
+    expect_refusals(refused, sizeof refused / sizeof refused[0]);
 }
 
 /* A name of `count` letters, each written as `letter`. */
@@ -195,8 +249,8 @@ static void payees_of_a_spreadsheet(void)
     CU_ASSERT_EQUAL_FATAL(payees_csv_parse("f", text, sizeof text - 1, &payees, &failure),
                           STATUS_OK);
     CU_ASSERT_EQUAL(payees->count, 2);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(payees_find(payees, 301));
-    CU_ASSERT_STRING_EQUAL(payees_find(payees, 301)->name, "Oslo; byen");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(payees_find(payees, 301, 0));
+    CU_ASSERT_STRING_EQUAL(payees_find(payees, 301, 0)->name, "Oslo; byen");
     payees_free(payees);
 }
 
@@ -217,7 +271,7 @@ static void shipped_payees_are_complete(void)
     size_t with_kid = 0;
     for (size_t i = 0; i < table->count; i++) {
         const Municipality *row = &table->rows[i];
-        const Payee *payee = payees_find(payees, row->code);
+        const Payee *payee = payees_find(payees, row->code, 0);
         CU_ASSERT_PTR_NOT_NULL_FATAL(payee);
         CU_ASSERT_STRING_EQUAL(payee->name, row->name);
         if (row->organisation_number[0] != '\0')
@@ -234,6 +288,8 @@ static const TestCase tests[] = {
     {"payees refused", payees_refused},
     {"payees refused by municipality", payees_refused_by_municipality},
     {"payees read", payees_read},
+    {"payees with periods", payees_with_periods},
+    {"payees with a serial line", payees_with_a_serial_line},
     {"payees' names composed", payees_names_composed},
     {"payees of a spreadsheet", payees_of_a_spreadsheet},
     {"shipped payees are complete", shipped_payees_are_complete},

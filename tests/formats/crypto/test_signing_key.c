@@ -17,6 +17,7 @@
 #include "formats/crypto/pseudonym_key.h"
 #include "formats/crypto/signing_key.h"
 #include "formats/crypto/test_authority.h"
+#include "formats/crypto/token_key.h"
 #include "tests/formats/crypto/certificates.h"
 #include "tests/formats/base/scratch.h"
 #include "tests/rules/base/test_main.h"
@@ -154,13 +155,23 @@ static void others_must_not_read(void)
 static void other_uris(void)
 {
     Failure failure = {0};
+    EVP_PKEY *key = NULL;
     CU_ASSERT_EQUAL(try_load("pkcs11:object=none", PASS_NONE, NULL), STATUS_KEY);
     CU_ASSERT_EQUAL(try_load("nosuchscheme:x", PASS_NONE, NULL), STATUS_KEY);
     CU_ASSERT_EQUAL(try_load("file://elsewhere/key.pem", PASS_NONE, NULL), STATUS_KEY);
-    CU_ASSERT_EQUAL(try_load("pkcs11:object=a?pin-value=1234", PASS_NONE, &failure),
-                    STATUS_KEY);
-    CU_ASSERT_PTR_NULL(strstr(failure.where, "1234"));
-    CU_ASSERT_PTR_NULL(strstr(failure.detail, "1234"));
+    static const char *const with_pin[] = {
+        "pkcs11:object=a?pin-value=1234", "PKCS11:object=a;PIN-VALUE=1234",
+        "pkcs11:object=a?pin-source=file:/1234", "other:x?pin-value=1234"};
+    for (size_t i = 0; i < sizeof with_pin / sizeof with_pin[0]; i++) {
+        CU_ASSERT_EQUAL(try_load(with_pin[i], PASS_NONE, &failure), STATUS_USAGE);
+        CU_ASSERT_PTR_NULL(strstr(failure.where, "1234"));
+        CU_ASSERT_PTR_NULL(strstr(failure.detail, "1234"));
+    }
+    CU_ASSERT_EQUAL(token_key_load("pkcs11:object=a?module-path=x.so", "1", &key, &failure),
+                    STATUS_USAGE);
+    CU_ASSERT_EQUAL(token_key_load("pkcs11:object=a?module-path=/x&y=z", "1", &key, &failure),
+                    STATUS_USAGE);
+    CU_ASSERT_PTR_NULL(key);
 }
 
 /* ---- shapes of key files ---- */
@@ -412,6 +423,33 @@ static void pseudonym_keys(void)
     scratch_end();
 }
 
+/* Read for every entry, its phrase asked for once. The descriptor is that of an earlier key. */
+static void pseudonym_keys_with_a_phrase(void)
+{
+    PseudonymKey key, again;
+    Failure failure = {0};
+    scratch_begin();
+    EVP_PKEY *person = EVP_EC_gen("P-256");
+    EVP_PKEY *wrapped = EVP_PKEY_Q_keygen(NULL, NULL, "X25519");
+    write_key(scratch_path("person.pem"), person, SHAPE_PKCS8, "person");
+    write_key(scratch_path("wrong.pem"), person, SHAPE_PKCS8, NULL);
+    write_key(scratch_path("pseudonym.pem"), wrapped, SHAPE_PKCS8, "name");
+    int descriptor = lines("person\nname\n");
+    CU_ASSERT_EQUAL(try_load(scratch_path("person.pem"), descriptor, NULL), STATUS_OK);
+    const char *path = scratch_path("pseudonym.pem");
+    CU_ASSERT_EQUAL(pseudonym_key_read(path, &key, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(key.length, 32);
+    CU_ASSERT_EQUAL(pseudonym_key_read(path, &again, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(pseudonym_key_is(&again, key.check, path, NULL), STATUS_OK);
+    path = scratch_path("wrong.pem");
+    CU_ASSERT_EQUAL(pseudonym_key_read(path, &again, &failure), STATUS_KEY);
+    CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "X25519"));
+    close(descriptor);
+    EVP_PKEY_free(person);
+    EVP_PKEY_free(wrapped);
+    scratch_end();
+}
+
 static const TestCase tests[] = {
     {"test keys are made", test_keys_are_made},
     {"validity and chain", validity_and_chain},
@@ -426,5 +464,6 @@ static const TestCase tests[] = {
     {"bad certificate files", bad_certificate_files},
     {"secret files", secret_files},
     {"pseudonym keys", pseudonym_keys},
+    {"pseudonym keys with a pass phrase", pseudonym_keys_with_a_phrase},
 };
 TEST_MAIN("signing keys", tests)

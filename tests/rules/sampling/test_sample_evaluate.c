@@ -48,11 +48,18 @@ static void test_evaluate_attribute(void)
     CU_ASSERT(concludes(sample, 950, 460, "projected error in all: 4.13 kr"));
     made_audited(sample, 0, 0);
     CU_ASSERT(concludes(sample, 950, 500, "145 drawn of 500 persons, 0 with errors"));
+    CU_ASSERT(concludes(sample, 950, 500, "too few errors for an interval; see the limit"));
+    /* 40 of 145 wrong by 5 øre: mean 1.3793, variance 5.0287; 500 times the mean, and
+     * t(144) = 1.9766 times 500 * sqrt((1 - .29) * 5.0287 / 145) = 78.46: 155.08. */
+    made_audited(sample, 40, 5);
+    CU_ASSERT(concludes(sample, 950, 500, "by difference: 6.90 kr +- 1.55 kr"));
+    made_audited(sample, 0, 0);
     made_free(sample);
 }
 
-/* Drawn in proportion, none of 60 in 200: one limit, the pooled K = 7, for the total; K = 8 of
- * each hundred beside it. */
+/* Drawn in proportion, none of 60 in 200: one limit for the total, by the worst placement: 8
+ * errors, four in each (70 / 100 * 69 / 99 ...) twice = .0555, nine .0381; 8 of each hundred
+ * beside it. */
 static void test_evaluate_strata(void)
 {
     Sample *sample = made_new(SAMPLE_STRATIFIED, STRATA_COUNTY, 60);
@@ -62,8 +69,8 @@ static void test_evaluate_strata(void)
     made_draw(sample);
     made_audited(sample, 0, 0);
     CU_ASSERT(concludes(sample, 950, 900, "0 with errors, limit 8.0000 %"));
-    CU_ASSERT(concludes(sample, 950, 900, "exact hypergeometric 4.0000 %"));
-    CU_ASSERT(concludes(sample, 950, 900, "drawn in proportion"));
+    CU_ASSERT(concludes(sample, 950, 900, "error rate: 4.0000 % (8 persons"));
+    CU_ASSERT(concludes(sample, 950, 900, "exact, by the worst placement"));
     CU_ASSERT(concludes(sample, 950, 401, BELOW));
     CU_ASSERT(concludes(sample, 950, 400, UNSAID));
     made_free(sample);
@@ -91,22 +98,32 @@ static Sample *drawn_unevenly(unsigned few, unsigned every, unsigned third)
     return sample;
 }
 
-/* 15 and 45 of a hundred each: those of the first stand for twice as many as on average, so the
- * limit is 2 * Clopper-Pearson(60, 0) = 2 * 4.8703 %. With a stratum of 50 that nobody was
- * drawn from: (100 / 250) / (15 / 60) * 4.8703 % + 50 / 250. */
+/* 15 and 45 of a hundred each: the worst place for errors is where few were drawn. 16 of the
+ * first: 85 / 100 * 84 / 99 ... = .0596, 17 .0490. A stratum of 50 that nobody was drawn from
+ * can be wholly wrong. */
 static void test_evaluate_uneven_strata(void)
 {
     Sample *sample = drawn_unevenly(15, 45, 0);
-    CU_ASSERT(concludes(sample, 950, 975, "weighted by the strata: 9.7406 %"));
-    CU_ASSERT(concludes(sample, 950, 975, "stand for 2.00 times as many"));
-    CU_ASSERT(concludes(sample, 950, 975, BELOW));
-    CU_ASSERT(concludes(sample, 950, 974, UNSAID));
+    CU_ASSERT(concludes(sample, 950, 975, "error rate: 8.0000 % (16 persons"));
+    CU_ASSERT(concludes(sample, 950, 801, BELOW));
+    CU_ASSERT(concludes(sample, 950, 800, UNSAID));
     made_free(sample);
     sample = drawn_unevenly(15, 45, 50);
     CU_ASSERT(concludes(sample, 950, 975, "0 drawn: nothing is known of it"));
-    CU_ASSERT(
-        concludes(sample, 950, 975, "50 persons are in strata that nobody was drawn from"));
-    CU_ASSERT(concludes(sample, 950, 975, "weighted by the strata: 27.7925 %"));
+    CU_ASSERT(concludes(sample, 950, 975, "error rate: 26.4000 % (66 persons"));
+    made_free(sample);
+}
+
+/* A stratum that was wholly drawn is known: its two errors are added to what there may be in
+ * the other, which 15 of a hundred say nothing wrong of. */
+static void test_evaluate_known_stratum(void)
+{
+    Sample *sample = drawn_unevenly(15, 100, 0);
+    size_t last = sample->item_count - 1;
+    sample->items[last].audited -= 7;
+    sample->items[last - 1].audited -= 7;
+    CU_ASSERT(concludes(sample, 950, 975, "error rate: 9.0000 % (18 persons"));
+    CU_ASSERT(concludes(sample, 950, 975, "2 of them were found in strata that were wholly"));
     made_free(sample);
 }
 
@@ -331,6 +348,7 @@ int main(int argc, char **argv)
         {"persons evaluated", test_evaluate_attribute},
         {"strata evaluated", test_evaluate_strata},
         {"strata drawn unevenly", test_evaluate_uneven_strata},
+        {"known stratum", test_evaluate_known_stratum},
         {"monetary units evaluated", test_evaluate_monetary},
         {"whole items count as found", test_whole_items_count_as_found},
         {"nothing hit says nothing", test_nothing_hit_says_nothing},

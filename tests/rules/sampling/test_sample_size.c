@@ -212,21 +212,21 @@ typedef struct Known {
 static void test_known_answers(void)
 {
     static const Known known[] = {
-        {{SAMPLE_BINOMIAL, 950, 500, 0, 0, 0, NULL}, 59},
-        {{SAMPLE_BINOMIAL, 950, 500, 0, 1, 0, NULL}, 93},
-        {{SAMPLE_BINOMIAL, 950, 500, 0, 2, 0, NULL}, 124},
-        {{SAMPLE_BINOMIAL, 950, 500, 0, 3, 0, NULL}, 153},
-        {{SAMPLE_BINOMIAL, 950, 100, 0, 0, 0, NULL}, 299},
-        {{SAMPLE_BINOMIAL, 950, 100, 0, 1, 0, NULL}, 473},
-        {{SAMPLE_BINOMIAL, 950, 100, 0, 2, 0, NULL}, 628},
-        {{SAMPLE_BINOMIAL, 950, 100, 0, 3, 0, NULL}, 773},
-        {{SAMPLE_BINOMIAL, 900, 500, 350, -1, 0, NULL}, 400},
-        {{SAMPLE_POISSON, 950, 500, 0, 0, 0, NULL}, 60},
-        {{SAMPLE_POISSON, 950, 500, 0, 1, 0, NULL}, 95},
-        {{SAMPLE_POISSON, 950, 500, 0, 2, 0, NULL}, 126},
-        {{SAMPLE_POISSON, 950, 500, 0, 3, 0, NULL}, 156},
-        {{SAMPLE_POISSON, 950, 500, 250, -1, 0, NULL}, 231},
-        {{SAMPLE_HYPERGEOMETRIC, 900, 600, 100, -1, 500, NULL}, 61},
+        {{SAMPLE_BINOMIAL, 950, 500, 0, 0, 0, NULL, {0, 0}}, 59},
+        {{SAMPLE_BINOMIAL, 950, 500, 0, 1, 0, NULL, {0, 0}}, 93},
+        {{SAMPLE_BINOMIAL, 950, 500, 0, 2, 0, NULL, {0, 0}}, 124},
+        {{SAMPLE_BINOMIAL, 950, 500, 0, 3, 0, NULL, {0, 0}}, 153},
+        {{SAMPLE_BINOMIAL, 950, 100, 0, 0, 0, NULL, {0, 0}}, 299},
+        {{SAMPLE_BINOMIAL, 950, 100, 0, 1, 0, NULL, {0, 0}}, 473},
+        {{SAMPLE_BINOMIAL, 950, 100, 0, 2, 0, NULL, {0, 0}}, 628},
+        {{SAMPLE_BINOMIAL, 950, 100, 0, 3, 0, NULL, {0, 0}}, 773},
+        {{SAMPLE_BINOMIAL, 900, 500, 350, -1, 0, NULL, {0, 0}}, 400},
+        {{SAMPLE_POISSON, 950, 500, 0, 0, 0, NULL, {0, 0}}, 60},
+        {{SAMPLE_POISSON, 950, 500, 0, 1, 0, NULL, {0, 0}}, 95},
+        {{SAMPLE_POISSON, 950, 500, 0, 2, 0, NULL, {0, 0}}, 126},
+        {{SAMPLE_POISSON, 950, 500, 0, 3, 0, NULL, {0, 0}}, 156},
+        {{SAMPLE_POISSON, 950, 500, 250, -1, 0, NULL, {0, 0}}, 231},
+        {{SAMPLE_HYPERGEOMETRIC, 900, 600, 100, -1, 500, NULL, {0, 0}}, 61},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         compare(&known[i].question, known[i].n);
@@ -238,27 +238,27 @@ static void test_edges(void)
 {
     static const Known edges[] = {
         /* 1/2, 1/4, 1/8 with half of them wrong */
-        {{SAMPLE_BINOMIAL, 500, 5000, 0, 0, 0, NULL}, 2},
-        {{SAMPLE_BINOMIAL, 750, 5000, 0, 0, 0, NULL}, 3},
-        {{SAMPLE_BINOMIAL, 875, 5000, 0, 0, 0, NULL}, 4},
-        {{SAMPLE_BINOMIAL, 874, 5000, 0, 0, 0, NULL}, 3},
-        {{SAMPLE_BINOMIAL, 876, 5000, 0, 0, 0, NULL}, 4},
-        {{SAMPLE_BINOMIAL, 900, 9000, 0, 0, 0, NULL}, 2},  /* 1/10 */
-        {{SAMPLE_BINOMIAL, 990, 9000, 0, 0, 0, NULL}, 3},  /* 1/100 */
-        {{SAMPLE_BINOMIAL, 999, 9000, 0, 0, 0, NULL}, 4},  /* 1/1000 */
-        {{SAMPLE_BINOMIAL, 200, 2000, 0, 0, 0, NULL}, 2},  /* 4/5 */
-        {{SAMPLE_BINOMIAL, 360, 2000, 0, 0, 0, NULL}, 3},  /* 16/25 */
-        {{SAMPLE_BINOMIAL, 500, 5000, 0, 1, 0, NULL}, 4},  /* 1/2 of 3 */
-        {{SAMPLE_BINOMIAL, 500, 5000, 0, 7, 0, NULL}, 16}, /* 1/2 of 15 */
-        {{SAMPLE_BINOMIAL, 500, 5000, 0, 1000000, 0, NULL}, 2000002},
-        {{SAMPLE_HYPERGEOMETRIC, 500, 5000, 0, 0, 10, NULL}, 2},
-        {{SAMPLE_HYPERGEOMETRIC, 500, 5000, 0, 7, 100, NULL}, 16},
-        {{SAMPLE_HYPERGEOMETRIC, 500, 5000, 0, 1000000, 10000000, NULL}, 2000002},
+        {{SAMPLE_BINOMIAL, 500, 5000, 0, 0, 0, NULL, {0, 0}}, 2},
+        {{SAMPLE_BINOMIAL, 750, 5000, 0, 0, 0, NULL, {0, 0}}, 3},
+        {{SAMPLE_BINOMIAL, 875, 5000, 0, 0, 0, NULL, {0, 0}}, 4},
+        {{SAMPLE_BINOMIAL, 874, 5000, 0, 0, 0, NULL, {0, 0}}, 3},
+        {{SAMPLE_BINOMIAL, 876, 5000, 0, 0, 0, NULL, {0, 0}}, 4},
+        {{SAMPLE_BINOMIAL, 900, 9000, 0, 0, 0, NULL, {0, 0}}, 2},  /* 1/10 */
+        {{SAMPLE_BINOMIAL, 990, 9000, 0, 0, 0, NULL, {0, 0}}, 3},  /* 1/100 */
+        {{SAMPLE_BINOMIAL, 999, 9000, 0, 0, 0, NULL, {0, 0}}, 4},  /* 1/1000 */
+        {{SAMPLE_BINOMIAL, 200, 2000, 0, 0, 0, NULL, {0, 0}}, 2},  /* 4/5 */
+        {{SAMPLE_BINOMIAL, 360, 2000, 0, 0, 0, NULL, {0, 0}}, 3},  /* 16/25 */
+        {{SAMPLE_BINOMIAL, 500, 5000, 0, 1, 0, NULL, {0, 0}}, 4},  /* 1/2 of 3 */
+        {{SAMPLE_BINOMIAL, 500, 5000, 0, 7, 0, NULL, {0, 0}}, 16}, /* 1/2 of 15 */
+        {{SAMPLE_BINOMIAL, 500, 5000, 0, 1000000, 0, NULL, {0, 0}}, 2000002},
+        {{SAMPLE_HYPERGEOMETRIC, 500, 5000, 0, 0, 10, NULL, {0, 0}}, 2},
+        {{SAMPLE_HYPERGEOMETRIC, 500, 5000, 0, 7, 100, NULL, {0, 0}}, 16},
+        {{SAMPLE_HYPERGEOMETRIC, 500, 5000, 0, 1000000, 10000000, NULL, {0, 0}}, 2000002},
         /* one wrong of N: P = (N - n) / N */
-        {{SAMPLE_HYPERGEOMETRIC, 950, 1, 0, 0, 10000, NULL}, 9501},
-        {{SAMPLE_HYPERGEOMETRIC, 900, 1, 0, 0, 10, NULL}, 10},
-        {{SAMPLE_HYPERGEOMETRIC, 899, 1, 0, 0, 10, NULL}, 9},
-        {{SAMPLE_HYPERGEOMETRIC, 1, 1, 0, 0, 1000, NULL}, 2},
+        {{SAMPLE_HYPERGEOMETRIC, 950, 1, 0, 0, 10000, NULL, {0, 0}}, 9501},
+        {{SAMPLE_HYPERGEOMETRIC, 900, 1, 0, 0, 10, NULL, {0, 0}}, 10},
+        {{SAMPLE_HYPERGEOMETRIC, 899, 1, 0, 0, 10, NULL, {0, 0}}, 9},
+        {{SAMPLE_HYPERGEOMETRIC, 1, 1, 0, 0, 1000, NULL, {0, 0}}, 2},
     };
     for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++) {
         compare(&edges[i].question, edges[i].n);
@@ -268,14 +268,14 @@ static void test_edges(void)
 static void test_no_size(void)
 {
     static const Known impossible[] = {
-        {{SAMPLE_BINOMIAL, 950, 1, 0, 1000000, 0, NULL}, NONE},
-        {{SAMPLE_BINOMIAL, 950, 5000, 4999, -1, 0, NULL}, NONE},
-        {{SAMPLE_POISSON, 950, 1, 0, 1000000, 0, NULL}, NONE},
-        {{SAMPLE_HYPERGEOMETRIC, 950, 500, 0, 5, 100, NULL},
+        {{SAMPLE_BINOMIAL, 950, 1, 0, 1000000, 0, NULL, {0, 0}}, NONE},
+        {{SAMPLE_BINOMIAL, 950, 5000, 4999, -1, 0, NULL, {0, 0}}, NONE},
+        {{SAMPLE_POISSON, 950, 1, 0, 1000000, 0, NULL, {0, 0}}, NONE},
+        {{SAMPLE_HYPERGEOMETRIC, 950, 500, 0, 5, 100, NULL, {0, 0}},
          NONE}, /* not more than 5 can be found */
-        {{SAMPLE_HYPERGEOMETRIC, 950, 500, 0, 4, 100, NULL}, 100},
-        {{SAMPLE_HYPERGEOMETRIC, 1, 1, 0, 1, 1, NULL}, NONE},
-        {{SAMPLE_HYPERGEOMETRIC, 999, 9999, 0, 0, 1, NULL}, 1},
+        {{SAMPLE_HYPERGEOMETRIC, 950, 500, 0, 4, 100, NULL, {0, 0}}, 100},
+        {{SAMPLE_HYPERGEOMETRIC, 1, 1, 0, 1, 1, NULL, {0, 0}}, NONE},
+        {{SAMPLE_HYPERGEOMETRIC, 999, 9999, 0, 0, 1, NULL, {0, 0}}, 1},
     };
     for (size_t i = 0; i < sizeof impossible / sizeof impossible[0]; i++) {
         compare(&impossible[i].question, impossible[i].n);

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# key_phrases.sh - every key of a ledger with a pass phrase: both persons', the log's and the
+# pseudonyms'. Why: whoever copies the ledger's folder then has no key, and a command that asks
+# in another order would give one key the phrase of another.
+#   key_phrases.sh TILSKUDD SOURCE
+# shellcheck disable=SC2317 # functions are called by expect
+set -u
+here=$(cd "$(dirname "$0")" && pwd) || exit 2
+# shellcheck source=common.sh
+. "$here/common.sh"
+# shellcheck source=certificates.sh
+. "$here/certificates.sh"
+# shellcheck source=insider_world.sh
+. "$here/insider_world.sh"
+start_test "$@"
+need_programs openssl
+
+make_inputs 200
+lock_key() { # NAME PHRASE
+    openssl pkcs8 -topk8 -v2 aes-256-cbc -in "$1.pem" -passout "pass:$2" -out locked.pem &&
+        mv locked.pem "$1.pem" && chmod 600 "$1.pem"
+}
+must lock_key kari-key kari
+must lock_key ola-key ola
+must lock_key log-key logg
+must openssl genpkey -algorithm X25519 -out pseudonym.pem
+must lock_key pseudonym navn
+phrases() { # WORD...: one a line
+    printf '%s\n' "$@"
+}
+open_with() { # LEDGER WORD...
+    open_ledger "$1" --pseudonym-key pseudonym.pem "${kari[@]}" "${ola[@]}" --pass-fd 7 \
+        7< <(phrases "${@:2}")
+}
+propose_with() { # WORD...
+    propose 3 run --pass-fd 7 7< <(phrases "$@")
+}
+approve_with() { # WORD...
+    approve 3 run --pass-fd 7 7< <(phrases "$@")
+}
+
+expect 6 'open: a wrong phrase of the pseudonym key' pseudonym.pem 'wrong pass phrase' -- \
+    open_with ledger kari ola logg navn
+check 'open: a wrong phrase: nothing is left' nothing_at ledger
+expect 6 'open: no phrase of the log key' log-key.pem 'pass phrase' -- \
+    open_with ledger kari ola navn
+expect 0 'open: persons, pseudonyms, log' 'ledger opened' -- \
+    open_with ledger kari ola navn logg
+must sign_inputs ledger 1
+check 'keys lie in the ledger as they were given' cmp log-key.pem ledger/keys/log-key.pem
+check 'and so does the pseudonym key' cmp pseudonym.pem ledger/keys/pseudonym.key
+expect 6 'run: no phrase of the pseudonym key' keys/pseudonym.key 'pass phrase' -- \
+    propose_with kari
+rm -rf run
+expect 0 'run: person, pseudonyms' 'Proposal written' -- propose_with kari navn
+cp -a ledger opened
+expect 6 'approve: a wrong phrase of the log key' keys/log-key.pem 'wrong pass phrase' -- \
+    approve_with ola navn ola
+check 'approve: nothing is committed' diff -r opened ledger
+expect 0 'approve: person, pseudonyms, log' 'Committed as entry 000001' -- \
+    approve_with ola navn logg
+expect 6 'a ledger whose pseudonym key is locked asks' keys/pseudonym.key 'pass phrase' -- \
+    ledger_check
+rm ledger/keys/pseudonym.key
+expect 0 'and is checked without it' 'pseudonym key is not there' 'Checked:' -- ledger_check
+finish_test

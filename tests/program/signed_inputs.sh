@@ -1,0 +1,248 @@
+#!/usr/bin/env bash
+# signed_inputs.sh - what a run is made from is signed by the authority, numbered, copied and
+# checked again by everybody. Why: the first signer writes the payee file that she pays by.
+#   signed_inputs.sh TILSKUDD SOURCE
+# shellcheck disable=SC2317 # functions are called by expect
+set -u
+here=$(cd "$(dirname "$0")" && pwd) || exit 2
+# shellcheck source=common.sh
+. "$here/common.sh"
+# shellcheck source=certificates.sh
+. "$here/certificates.sh"
+start_test "$@"
+need_programs openssl gzip
+
+must make_persons
+must make_person ca stranger ec 'Per Fremmed' 20120101000000Z 20490101000000Z
+must "$tilskudd" generate --persons 300 --year 2017 --seed 3 --out register.xml
+open_ledger() { # FOLDER [OPTION...]
+    keep_defaults --signers signers.csv -- "${@:2}"
+    "$tilskudd" ledger open "$1" --year 2017 --mode test --authority authority.pem \
+        --ca ca/ca.pem --log-key log-key.pem --pseudonym-key pseudonym.key "${kari[@]}" \
+        "${ola[@]}" --time 2017-09-20T08:00:00Z "${kept[@]}" "${@:2}"
+}
+
+# --- the opening ---
+
+sed 1d signers.csv >no-line.csv
+sed '1s/serial 0/serial 1/' signers.csv >number-1.csv
+sed '1s/NEW/0123456789abcdef/' signers.csv >other-ledger.csv
+for file in no-line number-1 other-ledger; do
+    must sign_by authority $file.csv
+    expect 7 "open: signers $file" '# signers NEW serial 0' -- \
+        open_ledger refused --nothing-paid --signers $file.csv
+    check "open: signers $file: nothing is made" [ ! -e refused ]
+done
+printf '%s\n' '# paid NEW serial 0' ident,code,budget_year,municipality,settled_ore \
+    M0301,GRUNN-4-150,2017,0301,12345600 >paid.csv
+expect 7 'open: --paid without signature' paid.csv 'openssl cms -sign' -- \
+    open_ledger refused --paid paid.csv --yes
+must sign_by kari paid.csv
+expect 5 'open: --paid signed by another' paid.csv "not signed by the ledger's authority" -- \
+    open_ledger refused --paid paid.csv --yes
+must sign_by authority paid.csv
+expect 7 'open: nobody can be asked about the sums' 'nobody can be asked' -- \
+    open_ledger refused --paid paid.csv
+check 'open: the sums are shown first' grep -q '0301 Oslo .* 123 456 kr' .log/stdout
+sed 1d paid.csv >paid-no-line.csv
+must sign_by authority paid-no-line.csv
+expect 7 'open: --paid without a serial line' '# paid NEW serial 0' -- \
+    open_ledger refused --paid paid-no-line.csv --yes
+check 'open: nothing is made' [ ! -e refused ]
+expect 0 'open: --paid' 'GRUNN ' '123 456 kr' -- open_ledger paid --paid paid.csv --yes
+expect 0 'a ledger with --paid is whole' -- "$tilskudd" ledger check paid
+must open_ledger ledger --nothing-paid
+must open_ledger second --nothing-paid
+check 'ledger show gives the digits' \
+    grep -q "$(ledger_digits ledger)" <("$tilskudd" ledger show ledger)
+
+# --- inputs that a run refuses ---
+
+run_with() { # OUT [OPTION...]: with all inputs of the authority
+    keep_defaults "${signed_inputs[@]}" --quarter 3 --time 2017-10-02T08:00:00Z -- "${@:2}"
+    "$tilskudd" run --national --year 2017 --register register.xml --ledger ledger "${kari[@]}" \
+        --schemes integration "${kept[@]}" --out "$@"
+}
+no_run() { # STATUS NAME TEXT... -- COMMAND...: refused, and nothing is left
+    expect "$1" "run: $2" "${@:3}"
+    check "run: $2: nothing is left" nothing_at refused
+    rm -rf refused
+}
+
+touch_file() { # FILE: a change that its reader takes
+    case $1 in
+    *.xml) echo >>"$1" ;;
+    *) sed -i 's/,Oslo/,Olso/' "$1" ;;
+    esac
+}
+# Each kind: FILE, its word, the option.
+kinds=(payees.csv:payees:--payees agency.xml:configuration:--config
+    rules/2017.xml:rules:--rules municipalities.csv:municipalities:--municipalities
+    dnb.xml:bank-profile:--bank-profile)
+must sign_inputs ledger 2
+rm -rf changed
+for kind in "${kinds[@]}"; do
+    IFS=: read -r file word option <<<"$kind"
+    mkdir changed
+    if [ "$option" = --rules ]; then
+        cp rules/* changed
+        here_file=changed/2017.xml given=changed
+    else
+        here_file=changed/$file given=$PWD/changed/$file
+        cp "$file" "$file.p7s" changed
+    fi
+    touch_file "$here_file"
+    no_run 5 "$word changed after signing" "$here_file" -- run_with refused "$option" "$given"
+    rm "$here_file.p7s"
+    no_run 7 "$word without signature" "$here_file" 'openssl cms -sign' -- \
+        run_with refused "$option" "$given"
+    for person in kari stranger; do
+        must sign_by "$person" "$here_file"
+        no_run 5 "$word signed by $person" "$here_file" "not signed by the ledger's authority" \
+            -- run_with refused "$option" "$given"
+    done
+    must sign_inputs second 2 "$here_file:$word"
+    no_run 7 "$word of another ledger" "$here_file" "$(ledger_digits second)" -- \
+        run_with refused "$option" "$given"
+    must sign_inputs ledger 2 "$here_file:stop"
+    no_run 4 "$word under another word" "$here_file" 'another kind of file' -- \
+        run_with refused "$option" "$given"
+    sed -i '/^\(<!-- \)\?# .* serial [0-9]*/d' "$here_file"
+    must sign_by authority "$here_file"
+    no_run 7 "$word without a serial line" "$here_file" "# $word $(ledger_digits ledger) serial" \
+        -- run_with refused "$option" "$given"
+    rm -r changed
+done
+
+# --- what was used is copied, and checked by everybody ---
+
+must run_with run
+check 'payees are not for everybody' [ "$(stat -c %a run/payees.csv)" = 640 ]
+check 'the manifest has the numbers' grep -q '"payees.csv 2"' run/manifest.json
+check 'a copy is signed as its original' openssl_verify run/payees.csv ca/ca.pem
+check 'the file in force is the one that was used' cmp payees.csv run/payees.csv
+second_person run
+must "$tilskudd" approve run --ledger ledger --yes "${ola[@]}" --time 2017-10-03T08:00:00Z \
+    --same-inputs "${second[@]}"
+for name in payees.csv configuration.xml municipality-table.csv bank-profile.xml \
+    rules-2017.xml; do
+    check "$name stands in the entry" cmp run/$name ledger/000001/$name
+    check "$name's signature stands in the entry" cmp run/$name.p7s ledger/000001/$name.p7s
+done
+expect 0 'the ledger is whole' -- "$tilskudd" ledger check ledger
+expect 0 'the run verifies' -- "$tilskudd" verify run
+expect 0 'so does the entry' -- "$tilskudd" verify ledger/000001
+# Whoever computes again needs no bank profile at its old place.
+mv dnb.xml dnb-moved.xml
+expect 0 'the run is computed again' -- "$tilskudd" verify run --replay
+mv dnb-moved.xml dnb.xml
+
+# --- numbers only grow ---
+
+next=(--quarter 4 --time 2018-01-03T08:00:00Z)
+for kind in "${kinds[@]}"; do
+    IFS=: read -r file word option <<<"$kind"
+    cp "$file" kept
+    cp "$file.p7s" kept.p7s
+    must sign_inputs ledger 1 "$file:$word"
+    no_run 7 "$word with a lower number" 'number 1' 'has 2' -- run_with refused "${next[@]}"
+    must sign_inputs ledger 2 "$file:$word"
+    touch_file "$file"
+    must sign_by authority "$file"
+    no_run 7 "$word with the same number, another content" 'another content' -- \
+        run_with refused "${next[@]}"
+    mv kept "$file"
+    mv kept.p7s "$file.p7s"
+done
+must sign_inputs ledger 3 payees.csv:payees
+expect 0 'a higher number' 'Proposal written' -- run_with next "${next[@]}"
+
+# --- a forged proposal, signed by the first person ---
+
+# kari writes what she likes and signs it anew; the hashes that she lists are right.
+sums_of() { # FILE: as manifest.json has them
+    printf '"sha256": "%s", "size": %s, "content_sha256": "%s", "content_size": %s' \
+        "$(sha256sum <"$1" | cut -d' ' -f1)" "$(stat -c %s "$1")" \
+        "$(gzip -cdf "$1" | sha256sum | cut -d' ' -f1)" "$(gzip -cdf "$1" | wc -c)"
+}
+relist() { # RUN FILE...: the sums of files in manifest.json, and its signature
+    local run=$1 name
+    shift
+    for name in "$@"; do
+        sed -i "s|\(\"path\": \"$name\", \)\"sha256\".*\"content_size\": [0-9]*|\1$(sums_of \
+            "$run/$name")|" "$run/manifest.json"
+    done
+    sign_by kari "$run/manifest.json"
+}
+second_person next
+forged() { # NAME TEXT...: approve, and verify, say so
+    expect 5 "approve: $1" "${@:2}" -- "$tilskudd" approve forged --ledger ledger --yes \
+        "${ola[@]}" --time 2018-01-04T08:00:00Z --same-inputs "${second[@]}"
+    check "approve: $1: nothing is committed" [ ! -e ledger/000002 ]
+    expect 5 "verify: $1" -- "$tilskudd" verify forged --ledger ledger
+    for text in "${@:2}"; do
+        check "verify: $1: it says $text" grep -qF "$text" .log/stdout
+    done
+}
+payment=$(cd next && echo proposal/*.xml.gz)
+forge_payment() { # SED-SCRIPT
+    rm -rf forged
+    cp -r next forged
+    gzip -cd "next/$payment" | sed "$1" | gzip -n >"forged/$payment"
+    check_not 'the payment file is another' cmp -s "next/$payment" "forged/$payment"
+    sign_by kari "forged/$payment" && relist forged "$payment" "$payment.p7s"
+}
+creditor=$(gzip -cd "next/$payment" | grep -A4 '<CdtrAcct>' |
+    sed -n 's|.*<Id>\([0-9]*\)</Id>.*|\1|p' | head -1)
+debtor=$(sed -n 's/.*account="\([0-9]*\)".*/\1/p' agency.xml)
+must forge_payment "s/$creditor/99900301126/"
+forged 'the account of a creditor' "$payment" 'an account'
+must forge_payment "/<Cdtr>/{n;s/<Nm>[^<]*/<Nm>Kari Nordmann/}"
+forged 'the name of a creditor' "$payment" 'a name'
+must forge_payment "s/$debtor/99900301126/"
+forged 'the account of the debtor' "$payment" 'the debtor'
+must forge_payment 's/<BIC>[A-Z0-9]*/<BIC>NDEANOKK/'
+forged 'the bank of the debtor' "$payment" 'the debtor'
+
+# The copies too, so that all of the folder agrees with itself; only the signature does not.
+forge_payees() { # SIGNER
+    must forge_payment "s/$creditor/99900301126/"
+    sed -i "s/$creditor/99900301126/" forged/payees.csv
+    sign_by "$1" forged/payees.csv
+    old=$(sha256sum <next/payees.csv | cut -d' ' -f1)
+    sed -i "s/$old/$(sha256sum <forged/payees.csv | cut -d' ' -f1)/g" forged/manifest.json
+    relist forged payees.csv payees.csv.p7s
+}
+for person in kari stranger; do
+    must forge_payees "$person"
+    forged "payees signed by $person" payees.csv "not signed by the ledger's authority"
+done
+must forge_payees kari
+sed -i '/"path": "payees.csv.p7s"/d' forged/manifest.json
+rm forged/payees.csv.p7s
+relist forged payees.csv
+forged 'payees without signature' payees.csv
+# An older file of the authority, which everybody can find in the ledger.
+rm -rf forged
+cp -r next forged
+cp run/payees.csv run/payees.csv.p7s forged
+old=$(sha256sum <next/payees.csv | cut -d' ' -f1)
+sed -i "s/$old/$(sha256sum <run/payees.csv | cut -d' ' -f1)/g" forged/manifest.json
+relist forged payees.csv payees.csv.p7s
+forged 'payees with another number than the manifest says' payees.csv
+
+expect 0 'the proposal as it was made is approved' 'entry 000002' -- \
+    "$tilskudd" approve next --ledger ledger --yes "${ola[@]}" --time 2018-01-04T08:00:00Z \
+    --same-inputs "${second[@]}"
+
+# --- the ledger's own copies ---
+
+cp -r ledger kept-ledger
+cp payees.csv ledger/000001/payees.csv
+expect 5 'a copy in an entry is another' 000001/payees.csv -- "$tilskudd" ledger check ledger
+expect 5 'verify tells too' -- "$tilskudd" verify ledger/000001
+check 'verify names the copy' grep -q 'FAILED.*payees.csv: not the input' .log/stdout
+rm -r ledger
+mv kept-ledger ledger
+expect 0 'the ledger is whole again' -- "$tilskudd" ledger check ledger
+finish_test
