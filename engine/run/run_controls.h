@@ -24,8 +24,8 @@ MUST_USE Status run_control_lines(const Run *run, const PersonAt *person,
  * its own list. */
 MUST_USE Status run_list_child(const Run *run, const PersonAt *person, ChildList *list,
                                Failure *failure);
-/* R406, R414 to R416: marks in the cohort who is held for looking like another; after run_prior,
- * with limits and held municipalities known. MEMORY; failures of findings. */
+/* R406, R414 to R416: marks in the cohort who is held for looking like another; after
+ * run_prior, with limits and held municipalities known. MEMORY; failures of findings. */
 MUST_USE Status run_lookalikes(Run *run, Failure *failure);
 /* All others, after netting: R407, R408, families 7, 8, 10, R920, R922, R924. */
 MUST_USE Status run_controls(Run *run, Failure *failure);
