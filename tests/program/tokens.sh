@@ -88,6 +88,9 @@ kari=($(on_shim kari))
 export TOKEN_SHIM=locked
 no_proposal 6 'a locked PIN' 'PIN locked' -- propose_with $kari_pin
 
+export TOKEN_SHIM=bad
+no_proposal 6 'a token that signs wrongly' 'does not verify' -- propose_with $kari_pin
+
 # One signature is the trial at the beginning, the others are the proposal's.
 pulled_out() { # WORD COMMAND...: after each number of signatures; how many it takes
     local name=$1 signatures=0
@@ -129,6 +132,8 @@ mv tokens.away tokens
 ola=($(on_shim ola))
 export TOKEN_SHIM=locked
 no_approval 6 'a locked PIN' 'PIN locked' -- approve_with $ola_pin
+export TOKEN_SHIM=bad
+no_approval 6 'a token that signs wrongly' 'does not verify' -- approve_with $ola_pin
 nothing_half_done() {
     [ ! -e ledger/000001 ] && [ ! -e run/payments ] && ledger_check ledger >/dev/null
 }
