@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "formats/base/path.h"
 
@@ -49,6 +50,19 @@ Status lock_file(const char *path, LockUse use, const char *busy, int *descripto
     int opened = use == LOCK_ALONE ? system_open_update(path, LOCK_MODE)
                                    : system_open_read_at(AT_FDCWD, path);
     return take(opened, path, use, busy, descriptor, failure);
+}
+
+Status lock_file_shared(const char *path, const char *busy, int *descriptor, Failure *failure)
+{
+    enum { TRIES = 100 };
+    static const struct timespec pause = {0, 50 * 1000 * 1000};
+    Status status = lock_file(path, LOCK_SHARED, busy, descriptor, failure);
+    for (int i = 1; i < TRIES && status == STATUS_NOT_NOW; i++) {
+        (void)nanosleep(&pause, NULL);
+        failure_clear(failure);
+        status = lock_file(path, LOCK_SHARED, busy, descriptor, failure);
+    }
+    return status;
 }
 
 Status lock_folder(const char *path, const char *busy, int *descriptor, Failure *failure)

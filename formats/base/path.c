@@ -248,13 +248,11 @@ Status path_list_add(PathList *list, const char *name, Failure *failure)
 static Status read_names(DIR *folder, PathList *list, Failure *failure)
 {
     for (;;) {
-        errno = 0;
-        const struct dirent *entry = readdir(folder);
-        if (entry == NULL && errno != 0)
+        const char *name = system_next_name(folder);
+        if (name == NULL && errno != 0)
             return failure_set(failure, STATUS_READ, NULL, "%s", strerror(errno));
-        if (entry == NULL) return STATUS_OK;
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
-        TRY(path_list_add(list, entry->d_name, failure));
+        if (name == NULL) return STATUS_OK;
+        TRY(path_list_add(list, name, failure));
     }
 }
 
