@@ -2,7 +2,8 @@
 # memory.sh - allocations inside OpenSSL and libxml2 fail while a quarter is proposed and
 # approved. Why: one that failed while an entry was signed committed an entry that nobody could
 # read again. Each must end with 6, commit and publish nothing (or, once it is committed, say
-# that), and the same command must then work. Sampled; every call kind and all of them: test_crash.sh.
+# that), and the same command must then work. Sampled; every call kind, and all calls:
+# test_crash.sh.
 #   memory.sh TILSKUDD SOURCE TILSKUDD-WITH-FAULTS
 # shellcheck disable=SC2317 # functions are called by expect
 set -u
