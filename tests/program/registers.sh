@@ -78,7 +78,8 @@ twice() { # NAME PATHS -- PATH...: one line, and a finding for each person
     check "twice: $1: one line" [ "$(grep -c "$copies" .log/stderr)" = 1 ]
     check "twice: $1: in the manifest" grep -qF "$copies: $2" <<<"$(warnings)"
     check "twice: $1: the person's finding stays" [ "$(findings R407)" = 1 ]
-    expect 1 "twice: $1: computed again" 'computed again: the run identity' -- "$tilskudd" verify run --replay
+    expect 1 "twice: $1: computed again" 'computed again: the run identity' -- \
+        "$tilskudd" verify run --replay
 }
 mkdir copies
 cp "$given/extracts/0301.xml" copies/a.xml
