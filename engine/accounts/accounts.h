@@ -73,9 +73,10 @@ MUST_USE Status accounts_outputs_check(const AccountsFolder *folder, Failure *fa
 MUST_USE Status accounts_folder_save(AccountsFolder *folder, const AccountsOutputs *outputs,
                                      const Ledger *ledger, const SigningPerson *signer,
                                      const TimeStamp *time, Failure *failure);
-/* verify: signature, kept inputs, every output computed again. */
-MUST_USE Status accounts_verify(const char *path, const char *ca, VerifyReport *report,
-                                Failure *failure);
+/* verify: signature, ledger (NULL: the manifest's), kept inputs, every output computed again.
+ */
+MUST_USE Status accounts_verify(const char *path, const char *ca, const char *ledger,
+                                VerifyReport *report, Failure *failure);
 
 /* --- the steps --- */
 

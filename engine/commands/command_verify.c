@@ -10,6 +10,7 @@ typedef struct Given {
     RunArguments run; /* for the replay */
     const char *folder, *ca;
     bool replay;
+    ExitStatus end; /* EXIT_FOUND: something could not be checked */
 } Given;
 
 static const Option options[] = {
@@ -50,7 +51,7 @@ static Status verify_place(const Given *given, VerifyReport *report, Failure *fa
     TRY(path_kind(path, &kind, failure));
     TRY(accounts_folder_is(folder, &accounts, failure));
     if (kind == PATH_MISSING && accounts)
-        return accounts_verify(folder, given->ca, report, failure);
+        return accounts_verify(folder, given->ca, given->run.options.ledger, report, failure);
     if (kind == PATH_MISSING) return verify_folder(given, report, failure);
     if (given->replay) {
         return failure_set(failure, STATUS_USAGE, "--replay",
@@ -61,9 +62,10 @@ static Status verify_place(const Given *given, VerifyReport *report, Failure *fa
 
 static Status verify(void *arguments, Failure *failure)
 {
-    const Given *given = arguments;
+    Given *given = arguments;
     VerifyReport report = {0};
     TRY(verify_place(given, &report, failure));
+    if (report.unchecked != NULL) given->end = EXIT_FOUND;
     return verify_result(&report, given->folder, failure);
 }
 
@@ -75,7 +77,10 @@ const Command command_verify = {
     .description =
         "Checks a run folder, a control of accounts, or one entry of a ledger: every hash, "
         "signature, role, sum and count, and the ledger's chain. Each group of checks has a "
-        "line; whatever fails is named and the exit status is 5. Changes nothing.",
+        "line; whatever fails is named and the exit status is 5. Without the ledger nobody can "
+        "say who may sign: what could not be checked is said, and the exit status is 1. "
+        "Changes "
+        "nothing.",
     .examples = "Examples:\n  tilskudd verify run-2018-3 --ca ca.pem\n"
                 "  tilskudd verify run-2018-3 --replay --ledger ledger\n"
                 "  tilskudd verify ledger/000001\n",
@@ -85,4 +90,5 @@ const Command command_verify = {
     .shared_offset = offsetof(Given, run),
     .words = {{"RUN|ENTRY", offsetof(Given, folder), ALWAYS, "name a run folder or an entry"}},
     .size = sizeof(Given),
+    .end_offset = offsetof(Given, end),
 };

@@ -114,7 +114,7 @@ const Option run_options[] = {
     RUN("config", "FILE", PATH, options.config, "paying agency and claim shares (XML)"),
     RUN("schemes", "LIST", OWN, options.schemes, "integration,norwegian (default: both)",
         .take = take_schemes, .words = schemes),
-    RUN("bank-profile", "NAME", PATH, options.bank_profile, "dnb (default) or nordea",
+    RUN("bank-profile", "NAME", PATH, options.bank_profile, "dnb (default), nordea, or a file",
         .words = banks),
     RUN("dry-run", NULL, FLAG, options.dry_run,
         "compute and print, no proposal, no keys, no ledger needed"),

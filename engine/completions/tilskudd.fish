@@ -38,7 +38,7 @@ complete -c tilskudd -n '__tilskudd_command run' -l rules -x -a '(__fish_complet
 complete -c tilskudd -n '__tilskudd_command run' -l municipalities -r -F -d "municipality table (default: installed)"
 complete -c tilskudd -n '__tilskudd_command run' -l config -r -F -d "paying agency and claim shares (XML)"
 complete -c tilskudd -n '__tilskudd_command run' -l schemes -x -a 'integration norwegian integration,norwegian' -d "integration,norwegian (default: both)"
-complete -c tilskudd -n '__tilskudd_command run' -l bank-profile -x -a 'dnb nordea' -d "dnb (default) or nordea"
+complete -c tilskudd -n '__tilskudd_command run' -l bank-profile -x -a 'dnb nordea' -d "dnb (default), nordea, or a file"
 complete -c tilskudd -n '__tilskudd_command run' -l dry-run -d "compute and print, no proposal, no keys, no ledger needed"
 complete -c tilskudd -n '__tilskudd_command run' -l strict -d "exit 1 when something was held or found"
 complete -c tilskudd -n '__tilskudd_command run' -l allow-synthetic -d "let a live run read synthetic idents"

@@ -308,16 +308,31 @@ static Status check_ledger(const VerifyRun *verify, const Ledger *ledger, bool p
     return STATUS_OK;
 }
 
+/* The folder's own copies say who may sign, and its maker wrote them. */
+static Status without_ledger(const VerifyRun *verify, Failure *failure)
+{
+    char path[PATH_SIZE];
+    bool approved;
+    TRY(verify_there(verify, "payments", path, &approved, failure));
+    if (!approved) verify_note("one signature, where two are needed: nobody has approved this");
+    verify_note("the ledger is not at hand: who may sign, and whether this is committed, is "
+                "not checked (--ledger DIR)");
+    verify->report->unchecked =
+        "who may sign, and the ledger's chain (name the ledger with --ledger DIR)";
+    return STATUS_OK;
+}
+
 static Status verify_ledger(VerifyRun *verify, Failure *failure)
 {
     CLEANUP(ledger_close) Ledger *ledger = NULL;
     PathKind kind = PATH_MISSING;
-    if (!verify->folder->manifest.has_ledger) return STATUS_OK;
+    if (!verify->folder->manifest.has_ledger) {
+        verify->report->unchecked = "who made it (nobody signs a run without a ledger)";
+        return STATUS_OK;
+    }
     if (verify->ledger != NULL) TRY(path_kind(verify->ledger, &kind, failure));
     if (kind == PATH_MISSING && !verify->ledger_given) {
-        verify_note("the ledger is not at hand: its chain is not checked (--ledger DIR)");
-        verify->report->unchecked = "the ledger's chain (name the ledger with --ledger DIR)";
-        return STATUS_OK;
+        return without_ledger(verify, failure);
     }
     char path[PATH_SIZE];
     bool payments;

@@ -96,6 +96,18 @@ static bool is_of_before(const void *bytes, size_t size)
     return size > 0 && memmem(bytes, size, format, sizeof format - 1) != NULL;
 }
 
+/* The same things in another order, or members that nobody reads, are not what was written. */
+static Status refuse_other_form(const char *name, const void *bytes, size_t size,
+                                const EntryText *entry, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    entry_write(entry, &text);
+    TRY(text_buffer_status(&text, failure));
+    if (text.length == size && memcmp(text.bytes, bytes, size) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, name,
+                       "members that nobody reads, or in another order");
+}
+
 Status entry_read(const char *name, const void *bytes, size_t size, EntryText *out,
                   Failure *failure)
 {
@@ -106,6 +118,7 @@ Status entry_read(const char *name, const void *bytes, size_t size, EntryText *o
                            "of a ledger of format 1, which this program does not read: keep it "
                            "with the program that made it, and open a new ledger with --paid");
     Status status = fields_read_document(name, bytes, size, fields, FIELDS, &entry, failure);
+    if (status == STATUS_OK) status = refuse_other_form(name, bytes, size, &entry, failure);
     if (status == STATUS_OK) *out = HAND_OVER(EntryText, entry);
     return status == STATUS_OK || status == STATUS_MEMORY
                ? status

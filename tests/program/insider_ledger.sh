@@ -203,4 +203,36 @@ copy whole ledger
 must_forge add-signer ledger/000002/entry.json stranger-key.pem stranger.pem
 refused 5 anyone-signer-in-signature check -- ledger_check
 
+# While the second person is asked, a file of the proposal is exchanged: what she has read is what
+# she signs. Done is 0 when the exchanged file, or an entry that nobody can read, is committed.
+asked_meanwhile() { # FILE COMMAND...: which file, and what exchanges it
+    local screen='' c words
+    copy before ledger
+    copy proposal-4 again
+    approving 4 again
+    coproc PERSON { script -qefc "$(printf '%q ' "${words[@]}")" /dev/null 2>&1; }
+    while IFS= read -r -n 1 -d '' -u "${PERSON[0]}" c; do
+        screen+=$c
+        [[ $screen != *'Type yes to approve: ' ]] || break
+    done
+    "${@:2}"
+    echo yes >&"${PERSON[1]}"
+    cat <&"${PERSON[0]}"
+    wait
+    ledger_check ledger || return 0
+    cmp "again/$1" "ledger/000002/${1/proposal/payments}"
+}
+exchanged_signature() {
+    "$forge" sign again/manifest.json per-key.pem per.pem
+}
+payment=$(cd proposal-4 && echo proposal/*.gz)
+exchanged_payment() {
+    edit "again/$payment" sed 's/99900105106/99900301126/'
+    "$forge" sign "again/$payment" kari-key.pem kari.pem
+}
+refused 1 anyone-signature-exchanged approve -- \
+    asked_meanwhile manifest.json.p7s exchanged_signature
+refused 1 anyone-payment-exchanged approve -- asked_meanwhile "$payment" exchanged_payment
+check 'the person was asked and has approved' [ -e ledger/000002 ]
+
 finish_test

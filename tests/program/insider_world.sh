@@ -57,13 +57,19 @@ own_inputs() { # QUARTER
         --rules rules --municipalities municipalities.csv)
 }
 
-approve() { # QUARTER RUN [OPTION...]
+approving() { # QUARTER RUN [OPTION...]: in `words`, what the second person types
     local quarter=$1 run=$2 inputs=()
     shift 2
     own_inputs "$quarter"
     second_person "$run"
     keep_defaults --ledger ledger --time "${day[quarter]}3T08:00:00Z" -- "$@"
-    "$tilskudd" approve "$run" --yes "${kept[@]}" "${inputs[@]}" "${second[@]}" "${ola[@]}" "$@"
+    words=("$tilskudd" approve "$run" "${kept[@]}" "${inputs[@]}" "${second[@]}" "${ola[@]}"
+        "$@")
+}
+approve() { # QUARTER RUN [OPTION...]
+    local words
+    approving "$@"
+    "${words[@]}" --yes
 }
 
 replay() { # QUARTER RUN

@@ -422,4 +422,12 @@ expect 0 'the changed account is confirmed' 'entry 000003' -- approve_changed \
     --confirm-account 0301
 expect 0 'the live ledger is sound to the end' 'Checked:' -- "$tilskudd" ledger check ledger
 expect 0 'the last run verifies' -- "$tilskudd" verify changed --ca ca/ca.pem
+
+# No file names the hash of the newest signature: only looking at it finds out whose it is.
+cp ledger/000003/entry.json.p7s kept.p7s
+must sign_by kari ledger/000003/entry.json
+expect 5 'an entry that the first person signed again' 000003/entry.json -- \
+    "$tilskudd" ledger show ledger
+cp kept.p7s ledger/000003/entry.json.p7s
+expect 0 'as it was' -- "$tilskudd" ledger show ledger
 finish_test

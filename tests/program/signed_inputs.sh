@@ -137,6 +137,14 @@ mv dnb.xml dnb-moved.xml
 expect 0 'the run is computed again' -- "$tilskudd" verify run --replay
 mv dnb-moved.xml dnb.xml
 
+expect 0 'rules check says what is signed' \
+    "signed, number 2 for the ledger $(ledger_digits ledger)" -- \
+    "$tilskudd" rules check --rules rules 2017
+cp -r rules unsigned-rules
+rm unsigned-rules/2017.xml.p7s
+expect 0 'rules check says what is not signed' '      not signed, number 2' -- \
+    "$tilskudd" rules check --rules unsigned-rules 2017
+
 # --- numbers only grow ---
 
 next=(--quarter 4 --time 2018-01-03T08:00:00Z)
@@ -230,6 +238,14 @@ old=$(sha256sum <next/payees.csv | cut -d' ' -f1)
 sed -i "s/$old/$(sha256sum <run/payees.csv | cut -d' ' -f1)/g" forged/manifest.json
 relist forged payees.csv payees.csv.p7s
 forged 'payees with another number than the manifest says' payees.csv
+
+# A copy of what was not used: the number in it would hold against the authority's next file.
+rm -rf forged
+cp -r next forged
+cp next/rules-2017.xml forged/rules-2013.xml
+sed -i '/"path": "rules-2017.xml"/{p;s/rules-2017/rules-2013/}' forged/manifest.json
+relist forged rules-2013.xml
+forged 'a copy that nobody used' 'copies of'
 
 expect 0 'the proposal as it was made is approved' 'entry 000002' -- \
     "$tilskudd" approve next --ledger ledger --yes "${ola[@]}" --time 2018-01-04T08:00:00Z \
