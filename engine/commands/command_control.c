@@ -45,6 +45,7 @@ static Status control(void *arguments, Failure *failure)
     TRY(control_again_show(&again, &folder, given->folder, given->limits, &text, failure));
     TRY(text_buffer_status(&text, failure));
     TRY(save_findings(given->findings, &again.again->run, failure));
+    if (given->findings != NULL) keep_done("findings written to %s", given->findings);
     return print_text(&text, failure);
 }
 
