@@ -47,10 +47,11 @@ mkdir trial
 cp -rp before trial/ledger
 cp -rp proposal-4 trial/run
 own_inputs 4
+second_person proposal-4
 mutators proposal proposal trial trial/run run-3 "$harmless" "$every" log-key.pem \
     "${parties[@]}" \
     -- approve "$tilskudd" approve trial/run --ledger trial/ledger --yes "${ola[@]}" \
-    --time 2018-01-03T08:00:00Z \
+    --time 2018-01-03T08:00:00Z "${inputs[@]}" "${second[@]}" \
     -- replay "$tilskudd" verify trial/run --replay --ledger trial/ledger "${inputs[@]}"
 
 # Entries: the newest, and the one before.

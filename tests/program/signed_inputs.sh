@@ -261,4 +261,23 @@ check 'verify names the copy' grep -q 'FAILED.*payees.csv: not the input' .log/s
 rm -r ledger
 mv kept-ledger ledger
 expect 0 'the ledger is whole again' -- "$tilskudd" ledger check ledger
+# --- throw-away keys: a line is checked where there is one, nobody asks for signatures ---
+
+must "$tilskudd" ledger open trial --year 2017 --mode test --nothing-paid \
+    --time 2017-09-20T08:00:00Z
+trial_run() { # OUT [OPTION...]
+    "$tilskudd" run --national --year 2017 --quarter 3 --register register.xml --ledger trial \
+        --schemes integration --time 2017-10-02T08:00:00Z --out "$@"
+}
+no_run 7 'throw-away keys: a line of another ledger' "$(ledger_digits ledger)" -- \
+    trial_run refused --payees payees.csv
+number_file payees.csv payees "$(ledger_digits trial)" 5
+expect 0 'throw-away keys: a line of its own' 'Proposal written' -- \
+    trial_run trial-run --payees payees.csv
+must "$tilskudd" approve trial-run --ledger trial --yes --time 2017-10-03T08:00:00Z
+number_file payees.csv payees "$(ledger_digits trial)" 4
+no_run 7 'throw-away keys: a lower number' 'number 4' 'has 5' -- \
+    trial_run refused --payees payees.csv
+expect 0 'throw-away keys: no line' 'Proposal written' -- \
+    trial_run no-line --payees "$payees"
 finish_test

@@ -212,6 +212,7 @@ table_of_open() {
     strike_all open lock fail 1
     strike_all open open fail 29
     strike_all open allocate fail 400
+    strike_all open library fail 9973
 }
 
 # A second power cut while the leftovers of the first are cleared away.
