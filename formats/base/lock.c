@@ -92,6 +92,7 @@ Status lock_new_folder(const char *path, const char *busy, int *descriptor, Fail
     TRY(lock_folder(path, busy, descriptor, failure));
     if (system_remove_inside(path) == 0) return STATUS_OK;
     Status status = failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+    (void)system_remove_empty(path);
     lock_end(*descriptor);
     *descriptor = -1;
     return status;

@@ -209,7 +209,9 @@ Status path_remove(const char *path, Failure *failure)
 Status path_rename(const char *from, const char *to, Failure *failure)
 {
     TRY(write_status(system_rename_new(from, to) == 0, to, failure));
-    return path_sync_name(to, failure);
+    Status status = path_sync_name(to, failure);
+    if (status != STATUS_OK) (void)system_rename_new(to, from);
+    return status;
 }
 
 Status path_sync(const char *folder, Failure *failure)

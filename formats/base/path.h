@@ -74,7 +74,7 @@ MUST_USE Status path_make_private(const char *path, Failure *failure);
 /* Removes a file, or a folder with all that is in it, if it is there. WRITE. */
 MUST_USE Status path_remove(const char *path, Failure *failure);
 /* Renames to a name that must not be there yet; it is on the disk then. WRITE, which names `to`
- * or the folder that lists it. */
+ * or the folder that lists it, when nothing has been renamed. */
 MUST_USE Status path_rename(const char *from, const char *to, Failure *failure);
 /* What the folder lists is on the disk. WRITE. */
 MUST_USE Status path_sync(const char *folder, Failure *failure);
