@@ -198,31 +198,6 @@ static Status compare_manifest(const RunAgain *again, const RunFolder *folder, F
     return STATUS_OK;
 }
 
-/* --- who may sign --- */
-
-static Status compare_copy(Folder *opening, const RunFolder *folder, const EvidenceFile *copy,
-                           Failure *failure)
-{
-    const FolderFile *here, *there;
-    TRY(folder_read(opening, copy->entry_name, INPUT_SMALL_SIZE_MAX, &here, failure));
-    TRY(run_folder_file(folder, copy->run_name, &there, failure));
-    if (memcmp(here->sums.stored_sha256, there->sums.stored_sha256, SHA256_SIZE) == 0)
-        return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, there->path, "not the ledger's own");
-}
-
-/* Whoever checks the folder alone believes its CA and its signers file. */
-static Status compare_signers(const RunAgain *again, const RunFolder *folder,
-                              const RunAgainListener *listener, Failure *failure)
-{
-    for (EvidenceName name = EVIDENCE_OF_CA; name <= EVIDENCE_OF_SIGNERS_SIGNATURE; name++) {
-        Status status = compare_copy(ledger_folder(again->run.ledger, 0), folder,
-                                     evidence_file(name), failure);
-        if (status != STATUS_OK) TRY(tell(listener, "", status, failure));
-    }
-    return STATUS_OK;
-}
-
 static Status compare_all(RunAgain *again, const RunFolder *folder, CompareSink *sink,
                           const RunAgainListener *listener, Failure *failure)
 {
@@ -233,7 +208,6 @@ static Status compare_all(RunAgain *again, const RunFolder *folder, CompareSink 
     adopt_program(&again->output.manifest, &folder->manifest);
     TRY(tell(listener, "manifest.json", compare_manifest(again, folder, failure), failure));
     TRY(compare_tables(again, folder, listener, failure));
-    TRY(compare_signers(again, folder, listener, failure));
     /* Other ids would make every payment file differ in every id: said once. */
     Status status = compare_identity(again, folder, failure);
     TRY(tell(listener, "run identity", status, failure));
