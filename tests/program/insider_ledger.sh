@@ -108,6 +108,10 @@ dated time-expired-entry-dated-back 2017-09-20T08:00:00Z gone
 copy whole ledger
 must_forge relink ledger 2 log-key.pem --time 2017-09-20T08:00:00Z gone-key.pem gone.pem
 refused 5 time-signature-dated-back check -- ledger_check
+copy whole ledger
+must_forge sign ledger/000002/manifest.json --time 2017-09-20T08:00:00Z kari-key.pem kari.pem
+must_forge relink ledger 2 log-key.pem ola-key.pem ola.pem
+refused 5 time-proposal-dated-back check 'another time' -- ledger_check
 
 # --- the administrator: all files, no key of a person ---
 
