@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -71,6 +72,19 @@ Status lock_folder(const char *path, const char *busy, int *descriptor, Failure 
                 failure);
 }
 
+Status lock_in_turn(const char *folder, int *descriptor, Failure *failure)
+{
+    *descriptor = system_open_read(folder);
+    int locked = *descriptor;
+    while (locked >= 0 && flock(*descriptor, LOCK_EX) != 0)
+        if (errno != EINTR) locked = -1;
+    if (locked >= 0) return STATUS_OK;
+    (void)failure_set(failure, STATUS_LOCK, folder, "%s", strerror(errno));
+    lock_end(*descriptor);
+    *descriptor = -1;
+    return STATUS_LOCK;
+}
+
 Status lock_new_folder(const char *path, const char *busy, int *descriptor, Failure *failure)
 {
     *descriptor = -1;
@@ -78,6 +92,7 @@ Status lock_new_folder(const char *path, const char *busy, int *descriptor, Fail
     TRY(lock_folder(path, busy, descriptor, failure));
     if (system_remove_inside(path) == 0) return STATUS_OK;
     Status status = failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+    (void)system_remove_empty(path);
     lock_end(*descriptor);
     *descriptor = -1;
     return status;
