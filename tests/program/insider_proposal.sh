@@ -36,6 +36,9 @@ lie() { # LIE [OPTION...]: the proposal
     rm -rf lie
     copy before ledger
     must propose_by "$insider $1" 4 lie "${@:2}"
+    # It says that it is the program that everybody has.
+    must_forge set lie/manifest.json "build=\"$("$forge" get proposal-4/manifest.json build)\""
+    must_forge proposal lie kari-key.pem kari.pem
 }
 # An attack that changes nothing proves nothing.
 differs() { # FILE OTHER
