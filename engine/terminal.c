@@ -101,6 +101,14 @@ Status terminal_end(Failure *failure)
     return output_lost(failure);
 }
 
+void keep_done(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(done_text, sizeof done_text, format, arguments);
+    va_end(arguments);
+}
+
 void print_done(const char *format, ...)
 {
     va_list arguments;

@@ -38,6 +38,8 @@ MUST_USE Status save_text(const char *path, mode_t mode, const TextBuffer *text,
 /* A line on standard output that says what this command has done for good. When standard output
  * takes nothing it is said in the failure instead (terminal_end). */
 void print_done(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The same where nothing is said of it as long as standard output takes what is printed. */
+void keep_done(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Asks on standard error for the word yes, which alone is one. NOT_NOW, naming the command,
  * when it is another answer, or when standard input is no terminal. */

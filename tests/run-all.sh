@@ -34,7 +34,7 @@ done
 
 packages=(build-essential cmake libxml2-dev libssl-dev zlib1g-dev libcunit1-dev)
 # What tests compare with, or check style by.
-packages+=(openssl libxml2-utils clang-format shellcheck mandoc python3)
+packages+=(openssl libxml2-utils clang-format shellcheck mandoc python3 strace)
 case $preset in
 tsan | fuzz) packages+=(clang libomp-dev llvm) ;;
 esac

@@ -277,8 +277,52 @@ static Status compare_again(const AccountsFolder *folder, size_t *count, Failure
     return accounts_outputs_compare(&outputs, folder->path, &folder->manifest, failure);
 }
 
-static Status verify_open(const AccountsFolder *folder, const char *ca, VerifyReport *report,
-                          Failure *failure)
+/* The copies in the folder say who may sign: only the ledger says whose copies they are. */
+static Status compare_ledger(const AccountsFolder *folder, const Ledger *ledger,
+                             Failure *failure)
+{
+    static const char *const names[] = {"ca.pem", "signers.csv"};
+    if (memcmp(folder->manifest.opening, ledger->entries[0].head, SHA256_SIZE) != 0)
+        return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
+                           "not the ledger that the control was signed for");
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char path[PATH_SIZE];
+        uint8_t own[SHA256_SIZE];
+        const FolderFile *theirs;
+        TRY(path_join(folder->path, names[i], path, failure));
+        TRY(sha256_of_file(path, own, NULL, failure));
+        TRY(folder_read(ledger_folder(ledger, 0), names[i], INPUT_SMALL_SIZE_MAX, &theirs,
+                        failure));
+        if (memcmp(own, theirs->sums.stored_sha256, SHA256_SIZE) == 0) continue;
+        return failure_set(failure, STATUS_VERIFICATION, path, "not the ledger's own");
+    }
+    return STATUS_OK;
+}
+
+static Status verify_ledger(const AccountsFolder *folder, const char *given,
+                            const Ledger *known, VerifyReport *report, Failure *failure)
+{
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    const char *path = given != NULL ? given : folder->manifest.ledger;
+    PathKind kind = PATH_MISSING;
+    if (path[0] != '\0') TRY(path_kind(path, &kind, failure));
+    if (kind == PATH_MISSING && given == NULL) {
+        report->unchecked = "who may sign (name the ledger with --ledger DIR)";
+        return STATUS_OK;
+    }
+    verify_group(report);
+    Status status = STATUS_OK;
+    if (known == NULL) status = ledger_open(path, false, &ledger, failure);
+    if (ledger != NULL && ledger->given_keys) report->unchecked = VERIFY_UNKNOWN_LEDGER;
+    if (status == STATUS_OK)
+        status = compare_ledger(folder, known != NULL ? known : ledger, failure);
+    TRY(verify_take(report, status, failure));
+    verify_group_end(report, "ledger", "the control was signed for %s", path);
+    return STATUS_OK;
+}
+
+static Status verify_open(const AccountsFolder *folder, const char *ca, const char *ledger,
+                          const Ledger *known, VerifyReport *report, Failure *failure)
 {
     size_t count = 0;
     verify_group(report);
@@ -289,6 +333,7 @@ static Status verify_open(const AccountsFolder *folder, const char *ca, VerifyRe
         TRY(verify_take(report, check_signature(folder, ca, failure), failure));
         verify_group_end(report, "manifest", "signed in its role by CA %s",
                          ca != NULL ? ca : "of the folder itself");
+        TRY(verify_ledger(folder, ledger, known, report, failure));
     }
     TRY(verify_files(folder, report, failure));
     verify_group(report);
@@ -300,10 +345,12 @@ static Status verify_open(const AccountsFolder *folder, const char *ca, VerifyRe
     return STATUS_OK;
 }
 
-Status accounts_verify(const char *path, const char *ca, VerifyReport *report, Failure *failure)
+Status accounts_verify(const char *path, const char *ca, const char *ledger,
+                       const Ledger *known, VerifyReport *report, Failure *failure)
 {
     CLEANUP(accounts_folder_close) AccountsFolder folder = {.path = ""};
     Status status = accounts_folder_open(path, &folder, failure);
     if (status == STATUS_VERIFICATION) return verify_take(report, status, failure);
-    return status == STATUS_OK ? verify_open(&folder, ca, report, failure) : status;
+    return status == STATUS_OK ? verify_open(&folder, ca, ledger, known, report, failure)
+                               : status;
 }

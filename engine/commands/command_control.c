@@ -42,8 +42,10 @@ static Status control(void *arguments, Failure *failure)
     if (given->findings != NULL) TRY(output_file_check_new(given->findings, failure));
     TRY(run_folder_open(given->folder, &folder, failure));
     TRY(control_again_compute(&folder, &given->run, given->limits, &again, failure));
-    TRY(save_findings(given->findings, &again.again->run, failure));
     TRY(control_again_show(&again, &folder, given->folder, given->limits, &text, failure));
+    TRY(text_buffer_status(&text, failure));
+    TRY(save_findings(given->findings, &again.again->run, failure));
+    if (given->findings != NULL) keep_done("findings written to %s", given->findings);
     return print_text(&text, failure);
 }
 

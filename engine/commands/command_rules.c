@@ -9,6 +9,7 @@
 #include "engine/terminal.h"
 #include "formats/accounts/limits_xml.h"
 #include "formats/base/input_file.h"
+#include "formats/run/signed_input.h"
 
 typedef enum RulesAction { RULES_CHECK, RULES_SHOW, RULES_DIFF } RulesAction;
 
@@ -36,6 +37,7 @@ typedef struct RulesRequest {
     ProgramData data;
     Published places; /* read when rates that are missing are asked for */
     size_t missing_rates;
+    SignedInput file; /* the set that was read last, as stored, and its signature */
     int years[RULE_SETS_MAX];
     size_t year_count;
 } RulesRequest;
@@ -89,10 +91,12 @@ static Status read_request(const Given *given, RulesRequest *request, Failure *f
 
 /* --- what is printed --- */
 
-static Status read_year(const RulesRequest *request, int year, RuleSet *rules, Failure *failure)
+static Status read_year(RulesRequest *request, int year, RuleSet *rules, Failure *failure)
 {
     char path[PATH_MAX];
     TRY(rule_set_path(request->folder, year, path, sizeof path, failure));
+    signed_input_free(&request->file);
+    TRY(signed_file_read(path, signed_kind_word(SIGNED_RULES), &request->file, failure));
     TRY(rule_set_read(path, rules, failure));
     return rules_check_thresholds(path, rules, failure);
 }
@@ -103,6 +107,7 @@ static void report_one(RulesRequest *request, const RuleSet *rules, TextBuffer *
         request->missing_rates += rules_report_missing(out, rules, &request->places);
     } else if (request->action == RULES_CHECK) {
         rules_report_check(out, rules);
+        rules_report_signed(out, &request->file.serial, request->file.signature.size > 0);
     } else {
         if (out->length > 0) text_buffer_char(out, '\n');
         if (request->controls)
@@ -133,7 +138,7 @@ static Status check_or_show(RulesRequest *request, RuleSet *rules, TextBuffer *o
     return first;
 }
 
-static Status diff_years(const RulesRequest *request, RuleSet *rules, TextBuffer *out,
+static Status diff_years(RulesRequest *request, RuleSet *rules, TextBuffer *out,
                          Failure *failure)
 {
     TRY(read_year(request, request->years[0], &rules[0], failure));
@@ -181,6 +186,7 @@ static Status do_action(Given *given, RulesAction action, Failure *failure)
     Status status = read_request(given, &request, failure);
     if (status == STATUS_OK) status = build(&request, &out, failure);
     published_free(&request.places);
+    signed_input_free(&request.file);
     Status printed = save_text(NULL, 0, &out, status == STATUS_OK ? failure : NULL);
     if (given->strict && request.missing_rates > 0) given->end = EXIT_FOUND;
     return status == STATUS_OK ? printed : status;

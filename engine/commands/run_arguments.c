@@ -3,6 +3,7 @@
 #include <omp.h>
 #include <string.h>
 
+#include "engine/commands/commands.h"
 #include "formats/csv/csv_fields.h"
 
 #define INITIAL                                                                                \
@@ -107,6 +108,7 @@ const Option run_options[] = {
         .needed = ALWAYS),
     RUN("payees", "FILE", PATH, options.payees, "accounts of the municipalities (CSV)"),
     RUN("ledger", "DIR", PATH, options.ledger, "ledger made by 'tilskudd ledger open'"),
+    OPTION_PIN(RunArguments, pin, 0),
     RUN("out", "DIR", OUTPUT, options.out, "run folder: gets everything or nothing"),
     RUN("rules", "DIR", PATH, options.rules, "rule sets (default: those installed)"),
     RUN("municipalities", "FILE", PATH, options.municipalities,
@@ -114,7 +116,7 @@ const Option run_options[] = {
     RUN("config", "FILE", PATH, options.config, "paying agency and claim shares (XML)"),
     RUN("schemes", "LIST", OWN, options.schemes, "integration,norwegian (default: both)",
         .take = take_schemes, .words = schemes),
-    RUN("bank-profile", "NAME", PATH, options.bank_profile, "dnb (default) or nordea",
+    RUN("bank-profile", "NAME", PATH, options.bank_profile, "dnb (default), nordea, or a file",
         .words = banks),
     RUN("dry-run", NULL, FLAG, options.dry_run,
         "compute and print, no proposal, no keys, no ledger needed"),

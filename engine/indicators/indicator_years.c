@@ -346,9 +346,11 @@ static Status measure(Work *work, Failure *failure)
         TRY(indicator_year_count(&work->cohort, work->cutoff, work->given->threads,
                                  &work->years[i], failure));
     TRY(write_csv(work, failure));
-    TRY(write_page(work, failure));
-    tell(work);
-    return STATUS_OK;
+    Status status = write_page(work, failure);
+    /* Both or none: the table is this command's own new file. */
+    if (status != STATUS_OK && work->given->out != NULL) (void)system_unlink(work->given->out);
+    if (status == STATUS_OK) tell(work);
+    return status;
 }
 
 static void work_free(Work *work)

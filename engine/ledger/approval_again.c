@@ -89,6 +89,23 @@ static Status check_folder(const Approval *approval, Failure *failure)
                                                       : status_text(report.first.status));
 }
 
+/* Who may sign is what the ledger says, also in the copies for those who check the folder
+ * alone.
+ */
+static Status check_identity(const Approval *approval, Failure *failure)
+{
+    for (EvidenceName i = EVIDENCE_OF_CA; i <= EVIDENCE_OF_SIGNERS_SIGNATURE; i++) {
+        const FolderFile *copy, *own;
+        TRY(run_folder_file(&approval->run, evidence_file(i)->run_name, &copy, failure));
+        TRY(folder_read(ledger_folder(approval->ledger, 0), evidence_file(i)->entry_name,
+                        INPUT_SMALL_SIZE_MAX, &own, failure));
+        if (memcmp(copy->sums.stored_sha256, own->sums.stored_sha256, SHA256_SIZE) != 0)
+            return failure_set(failure, STATUS_VERIFICATION, copy->path,
+                               "not the ledger's own");
+    }
+    return STATUS_OK;
+}
+
 static Status first_difference(void *user, const Failure *difference, Failure *failure)
 {
     (void)user;
@@ -104,6 +121,7 @@ Status approval_compute(Approval *approval, Failure *failure)
     TRY(check_user(approval, failure));
     TRY(refuse_links(approval, failure));
     TRY(check_folder(approval, failure));
+    TRY(check_identity(approval, failure));
     TRY(input_check_copies(&copies, failure));
     TRY(input_check_signed(&copies, approval->ledger, approval->ledger->entry_count, failure));
     TRY(run_again_begin(&approval->run, &approval->options->inputs, approval->ledger,

@@ -12,6 +12,7 @@
 #include "formats/run/entry_binding.h"
 #include "formats/run/files.h"
 #include "formats/run/stored_text.h"
+#include "rules/base/time_rules.h"
 
 static Status wrong(const char *where, Failure *failure, const char *what)
 {
@@ -173,6 +174,22 @@ static Status check_place(const EntryCheck *check, const char *path, Failure *fa
     return wrong(path, failure, "the proposal was made for another place of the ledger");
 }
 
+/* Where keys were given, the first person's signature has the proposal's time, which is not
+ * before the entry that it names: nobody whose certificate has expired dates one back. */
+static Status check_made(const EntryCheck *check, const char *path, int64_t made,
+                         Failure *failure)
+{
+    SignedFile manifest = {.name = NULL};
+    const char *signature;
+    if (!check->text.given_keys) return STATUS_OK;
+    if (check->after != NULL && entry_time_ahead(made, ledger_last(check->after)->time))
+        return wrong(path, failure, "the proposal is dated before the entry that it names");
+    if (check->store == NULL || check->signers == NULL) return STATUS_OK;
+    TRY(read_signed(check, "manifest.json", &manifest, &signature, failure));
+    manifest.at = made;
+    return signer_verify_file(check->store, check->signers, &manifest, false, failure);
+}
+
 static Status check_run(EntryCheck *check, const FolderFile *file, Failure *failure)
 {
     TimeStamp made;
@@ -182,6 +199,7 @@ static Status check_run(EntryCheck *check, const FolderFile *file, Failure *fail
     TRY(time_stamp(check->manifest.time, &made, failure));
     if (made.epoch > check->time)
         return wrong(file->path, failure, "the entry is dated before its proposal");
+    TRY(check_made(check, file->path, made.epoch, failure));
     return check_place(check, file->path, failure);
 }
 
@@ -501,8 +519,9 @@ static Status check_checkpoint(const EntryCheck *check, const LogVerifier *verif
     const FolderFile *note;
     Checkpoint checkpoint;
     TRY(read_own(check, "checkpoint", &note, failure));
-    TRY(failure_at(failure, folder_path(check->folder),
-                   checkpoint_verify(note->bytes, note->size, verifier, &checkpoint, failure)));
+    TRY(failure_at(
+        failure, folder_path(check->folder),
+        checkpoint_verify_own(note->bytes, note->size, verifier, &checkpoint, failure)));
     entry->log_size = checkpoint.size;
     memcpy(entry->log_root, checkpoint.root.bytes, SHA256_SIZE);
     if (entry->log_size > check->text.log_size_before) return STATUS_OK;

@@ -100,13 +100,42 @@ static Status copied(const CopyCheck *check, SignedKind kind, int year, SignedIn
     return failure_explain(failure, STATUS_VERIFICATION, "the copy of an input is missing");
 }
 
+/* Copies that the manifest wants, seen so far. */
+typedef struct CopiesSeen {
+    const CopyCheck *check;
+    size_t count;
+} CopiesSeen;
+
 static Status check_copy(void *user, SignedKind kind, int year,
                          const uint8_t content_sha256[SHA256_SIZE], Failure *failure)
 {
+    CopiesSeen *seen = user;
     CLEANUP(signed_input_free) SignedInput copy = {.path = NULL};
-    TRY(copied(user, kind, year, &copy, failure));
+    seen->count++;
+    TRY(copied(seen->check, kind, year, &copy, failure));
     if (memcmp(copy.sums.content_sha256, content_sha256, SHA256_SIZE) == 0) return STATUS_OK;
     return wrong(copy.path, failure, "not the input that the manifest says the run used");
+}
+
+/* A copy of what was not used would number the next file of its kind. */
+static Status check_no_others(const CopiesSeen *seen, Failure *failure)
+{
+    const Folder *folder = seen->check->folder;
+    CLEANUP(path_list_free) PathList list = {0};
+    size_t count = 0;
+    TRY(folder_names(folder, "", &list, failure));
+    for (size_t i = 0; i < list.count; i++)
+        count += signed_input_mode(list.names[i]) != 0 && strstr(list.names[i], ".p7s") == NULL;
+    if (count == seen->count) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, folder_path(folder),
+                       "it has copies of %zu inputs, and the run used %zu", count, seen->count);
+}
+
+static Status check_all_copies(const CopyCheck *check, Failure *failure)
+{
+    CopiesSeen seen = {.check = check};
+    TRY(signed_inputs_each(check->manifest, check_copy, &seen, failure));
+    return check_no_others(&seen, failure);
 }
 
 /* --- the payments, made again --- */
@@ -263,8 +292,7 @@ static Status as_verification(Status status, Failure *failure)
 
 Status input_check_copies(const CopyCheck *check, Failure *failure)
 {
-    CopyCheck own = *check;
-    Status status = signed_inputs_each(check->manifest, check_copy, &own, failure);
+    Status status = check_all_copies(check, failure);
     if (status == STATUS_OK) status = check_payments(check, failure);
     return as_verification(status, failure);
 }

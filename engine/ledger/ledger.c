@@ -203,11 +203,39 @@ static Status open_entries(const char *folder, size_t count, size_t from, Ledger
     return STATUS_OK;
 }
 
-Status ledger_open_from(const char *folder, size_t from, Ledger **out, Failure *failure)
+/* What is to be opened: the first `entries` entries (0: all), read whole from `from` on. */
+typedef struct Opening {
+    const char *folder;
+    size_t entries, from;
+} Opening;
+
+static Status open_once(const Opening *opening, Ledger **out, Failure *failure)
 {
     size_t count;
-    TRY(count_entries(folder, &count, failure));
-    return open_entries(folder, count, from, out, failure);
+    TRY(count_entries(opening->folder, &count, failure));
+    if (opening->entries > count)
+        return failure_set(failure, STATUS_INPUT_VALUE, opening->folder,
+                           "the ledger has %zu entries, but %zu were there then", count,
+                           opening->entries);
+    return open_entries(opening->folder, opening->entries > 0 ? opening->entries : count,
+                        opening->from, out, failure);
+}
+
+/* Nobody is accused for what an approval under way has half done. */
+static Status open_surely(const Opening *opening, Ledger **out, Failure *failure)
+{
+    int lock;
+    Status status = open_once(opening, out, failure);
+    if (!ledger_calm(opening->folder, &lock, &status, failure)) return status;
+    failure_clear(failure);
+    status = open_once(opening, out, failure);
+    ledger_calm_end(lock);
+    return status;
+}
+
+Status ledger_open_from(const char *folder, size_t from, Ledger **out, Failure *failure)
+{
+    return open_surely(&(Opening){folder, 0, from}, out, failure);
 }
 
 Status ledger_open(const char *folder, bool quick, Ledger **out, Failure *failure)
@@ -218,13 +246,7 @@ Status ledger_open(const char *folder, bool quick, Ledger **out, Failure *failur
 Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **out,
                       Failure *failure)
 {
-    size_t count, from = quick ? SIZE_MAX : 0;
-    TRY(count_entries(folder, &count, failure));
-    if (entries > count)
-        return failure_set(failure, STATUS_INPUT_VALUE, folder,
-                           "the ledger has %zu entries, but %zu were there then", count,
-                           entries);
-    return open_entries(folder, entries > 0 ? entries : count, from, out, failure);
+    return open_surely(&(Opening){folder, entries, quick ? SIZE_MAX : 0}, out, failure);
 }
 
 /* --- what others did meanwhile --- */
@@ -270,41 +292,4 @@ Status ledger_pseudonym_key(const Ledger *ledger, PseudonymKey *key, Failure *fa
     TRY(path_join(ledger->folder, "keys/pseudonym.key", path, failure));
     TRY(pseudonym_key_read(path, key, failure));
     return pseudonym_key_is(key, ledger->pseudonym_check, path, failure);
-}
-
-/* --- a head that was kept --- */
-
-static void head_text(const LedgerEntry *entry, TextBuffer *text)
-{
-    text_buffer_format(text, "tilskudd-head-1 %06u ", entry->number);
-    text_buffer_hex(text, entry->head, SHA256_SIZE);
-    text_buffer_char(text, '\n');
-}
-
-/* The line that the kept head must equal, made from the ledger's own entry of that number. */
-static Status compare_kept(const Ledger *ledger, const char *path, Failure *failure)
-{
-    CLEANUP(input_file_free) InputFile kept = {0};
-    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, &kept, failure));
-    for (size_t i = 0; i < ledger->entry_count; i++) {
-        CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-        head_text(&ledger->entries[i], &text);
-        if (!text.failed && text.length == kept.size &&
-            memcmp(text.bytes, kept.bytes, kept.size) == 0)
-            return STATUS_OK;
-    }
-    return failure_set(failure, STATUS_VERIFICATION, path,
-                       "the ledger does not contain the head that was kept: it is older, or "
-                       "another one");
-}
-
-Status ledger_witness(const Ledger *ledger, const char *path, Failure *failure)
-{
-    PathKind kind;
-    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    TRY(path_kind(path, &kind, failure));
-    if (kind != PATH_MISSING) TRY(compare_kept(ledger, path, failure));
-    head_text(ledger_last(ledger), &text);
-    TRY(text_buffer_status(&text, failure));
-    return output_file_save(path, 0644, OUTPUT_PLAIN, text.bytes, text.length, NULL, failure);
 }

@@ -99,6 +99,12 @@ MUST_USE Status ledger_open_from(const char *folder, size_t from, Ledger **out,
  * INPUT_VALUE when it has fewer. */
 MUST_USE Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **out,
                                Failure *failure);
+/* A reader has seen what an approval under way may explain: whether to look again, now that no
+ * approval is (until ledger_calm_end; a lock of the kernel, which a copy that nobody can write
+ * to does without). False leaves *status as it is, or makes it NOT_NOW: an approval takes long.
+ * One that is said of a ledger while this process itself writes to it stands. */
+bool ledger_calm(const char *folder, int *lock, Status *status, Failure *failure);
+void ledger_calm_end(int lock);
 void ledger_close(Ledger *ledger);
 CLEANUP_POINTER(Ledger, ledger_close)
 /* Whether the ledger on the disk still ends with the last entry as it was checked: read anew.
@@ -146,10 +152,6 @@ MUST_USE Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *c
 /* The account each municipality was last paid to, sorted by municipality. Caller frees. */
 MUST_USE Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *count,
                                 Failure *failure);
-
-/* Compares with the head kept in `path` (when it is there): VERIFICATION unless the ledger has
- * an entry of that number with that head. Then writes the present head there. */
-MUST_USE Status ledger_witness(const Ledger *ledger, const char *path, Failure *failure);
 
 /* The pseudonym key of the ledger. KEY when it is another than the one it was opened with.
  * pseudonym_key_forget. */

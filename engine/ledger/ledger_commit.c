@@ -13,19 +13,49 @@
 
 enum { ENTRY_MODE = 0644, ENTRY_LEVEL = 6, ENTRY_THREADS = 2 };
 
+static bool writing; /* this process has a ledger's lock */
+
 Status ledger_lock(const char *folder, int *descriptor, Failure *failure)
 {
     char path[PATH_SIZE];
     TRY(path_join(folder, "lock", path, failure));
-    return lock_file(path, LOCK_ALONE,
-                     "another approval, opening or check of this ledger is under way; wait "
-                     "until it has ended",
-                     descriptor, failure);
+    TRY(lock_file(path, LOCK_ALONE,
+                  "another approval, opening or check of this ledger is under way; wait until "
+                  "it has ended",
+                  descriptor, failure));
+    writing = true;
+    return STATUS_OK;
 }
 
 void ledger_unlock(int descriptor)
 {
+    if (descriptor >= 0) writing = false;
     lock_end(descriptor);
+}
+
+bool ledger_calm(const char *folder, int *lock, Status *status, Failure *failure)
+{
+    char path[PATH_SIZE];
+    Failure reason = {0};
+    ExitStatus end = status_exit(*status);
+    bool doubt = end == EXIT_VERIFICATION || end == EXIT_INPUT || *status == STATUS_READ;
+    *lock = -1;
+    if (!doubt || writing) return false;
+    if (path_join(folder, "lock", path, &reason) != STATUS_OK) return false;
+    Status locked = lock_file_shared(
+        path, "an approval is under way; ask again when it has ended", lock, &reason);
+    if (locked == STATUS_NOT_NOW) {
+        if (failure != NULL) *failure = reason;
+        *status = locked;
+        return false;
+    }
+    failure_clear(failure);
+    return true;
+}
+
+void ledger_calm_end(int lock)
+{
+    lock_end(lock);
 }
 
 /* The leaves of an entry whose commit failed go; a log that is not there or shorter is for

@@ -78,7 +78,10 @@ static Status make_folders(Creation *creation, Failure *failure)
     TRY(ledger_place_refuse(parent, failure));
     TRY(path_check_output_folder(folder, &exists, failure));
     TRY(exists ? check_leftovers(folder, failure) : path_have_folder(folder, &is_new, failure));
-    TRY(ledger_lock(folder, &creation->lock, failure));
+    Status status = ledger_lock(folder, &creation->lock, failure);
+    /* Empty, nobody is at work in it. */
+    if (status != STATUS_OK && is_new) (void)system_remove_empty(folder);
+    if (status != STATUS_OK) return status;
     creation->own_folder = is_new;
     TRY(check_leftovers(folder, failure));
     creation->own_files = true;

@@ -86,6 +86,7 @@ static Status open_next(const Ledger *ledger, Folder **out, Failure *failure)
     TRY(path_join(ledger->folder, unfinished, path, failure));
     Status status = folder_open(path, out, failure);
     if (status != STATUS_INPUT_MISSING) return status;
+    failure_clear(failure);
     TRY(path_join(ledger->folder, name, path, failure));
     return folder_open(path, out, failure);
 }
@@ -127,14 +128,20 @@ Status ledger_log_open(const Ledger *ledger, AuditLog **log, Failure *failure)
 {
     enum { LOG_THREADS = 2 };
     char path[PATH_SIZE];
+    int lock;
     TRY(path_join(ledger->folder, "log", path, failure));
     Status status = audit_log_open(path, AUDIT_LOG_READ, LOG_THREADS, log, failure);
+    if (ledger_calm(ledger->folder, &lock, &status, failure)) {
+        failure_clear(failure);
+        status = audit_log_open(path, AUDIT_LOG_READ, LOG_THREADS, log, failure);
+        ledger_calm_end(lock);
+    }
     if (status != STATUS_INPUT_MISSING) return status;
     return failure_set(failure, STATUS_VERIFICATION, path,
                        "the audit log is missing; rebuild it with 'tilskudd log rebuild'");
 }
 
-Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure)
+static Status check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure)
 {
     CLEANUP(audit_log_close) AuditLog *log = NULL;
     CLEANUP(text_buffer_free) TextBuffer stored = TEXT_BUFFER_EMPTY;
@@ -147,6 +154,28 @@ Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure
             "The pseudonym key is not there (keys/pseudonym.key): that the audit log's hashes "
             "are of these persons is not checked, and a lost log could not be made anew\n");
     return count_beyond(ledger, log, beyond, failure);
+}
+
+/* The entries and the log as they are together now. */
+static Status check_log_now(const char *folder, uint64_t *beyond, Failure *failure)
+{
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    TRY(ledger_open(folder, false, &ledger, failure));
+    return check_log(ledger, beyond, failure);
+}
+
+Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure)
+{
+    int lock;
+    Status status = check_log(ledger, beyond, failure);
+    /* Leaves of no entry may be of one that is being committed, or has been since. */
+    Status seen = status == STATUS_OK && *beyond > 0 ? STATUS_VERIFICATION : status;
+    if (!ledger_calm(ledger->folder, &lock, &seen, failure))
+        return seen == STATUS_NOT_NOW ? seen : status;
+    failure_clear(failure);
+    status = check_log_now(ledger->folder, beyond, failure);
+    ledger_calm_end(lock);
+    return status;
 }
 
 /* --- the log made anew --- */

@@ -268,13 +268,13 @@ static Status check_copies(const VerifyRun *verify, const Ledger *ledger,
     return STATUS_OK;
 }
 
+/* `there` was found out before the ledger was read: they are put there after the commit. */
 static Status check_commit(const VerifyRun *verify, const Ledger *ledger,
-                           const LedgerEntry *entry, Failure *failure)
+                           const LedgerEntry *entry, bool there, Failure *failure)
 {
     char payments[PATH_SIZE];
-    bool there;
-    TRY(verify_there(verify, "payments", payments, &there, failure));
     if (!there) return STATUS_OK;
+    TRY(run_folder_path(verify->folder, "payments", payments, failure));
     if (entry != NULL) return check_copies(verify, ledger, entry, payments, failure);
     return verify_fail(verify->report, failure, payments,
                        "is there, but the ledger has no entry of this proposal: do "
@@ -291,14 +291,15 @@ static Status check_inputs(const VerifyRun *verify, const Ledger *ledger, Failur
                        failure);
 }
 
-static Status check_ledger(const VerifyRun *verify, const Ledger *ledger, Failure *failure)
+static Status check_ledger(const VerifyRun *verify, const Ledger *ledger, bool payments,
+                           Failure *failure)
 {
     const LedgerEntry *entry = ledger_entry_of(ledger, verify->folder->manifest_sha256);
     char committed[64] = "this proposal is not committed";
     TRY(check_head(verify, ledger, failure));
     TRY(check_identity_files(verify, ledger, failure));
     TRY(check_inputs(verify, ledger, failure));
-    TRY(check_commit(verify, ledger, entry, failure));
+    TRY(check_commit(verify, ledger, entry, payments, failure));
     if (entry != NULL)
         snprintf(committed, sizeof committed, "entry %06u committed this proposal",
                  entry->number);
@@ -307,21 +308,44 @@ static Status check_ledger(const VerifyRun *verify, const Ledger *ledger, Failur
     return STATUS_OK;
 }
 
+/* The folder's own copies say who may sign, and its maker wrote them. */
+static Status without_ledger(const VerifyRun *verify, Failure *failure)
+{
+    char path[PATH_SIZE];
+    bool approved;
+    TRY(verify_there(verify, "payments", path, &approved, failure));
+    if (!approved) verify_note("one signature, where two are needed: nobody has approved this");
+    verify_note("the ledger is not at hand: who may sign, and whether this is committed, is "
+                "not checked (--ledger DIR)");
+    verify->report->unchecked =
+        "who may sign, and the ledger's chain (name the ledger with --ledger DIR)";
+    return STATUS_OK;
+}
+
 static Status verify_ledger(VerifyRun *verify, Failure *failure)
 {
     CLEANUP(ledger_close) Ledger *ledger = NULL;
     PathKind kind = PATH_MISSING;
-    if (!verify->folder->manifest.has_ledger) return STATUS_OK;
-    if (verify->ledger != NULL) TRY(path_kind(verify->ledger, &kind, failure));
-    if (kind == PATH_MISSING && !verify->ledger_given) {
-        verify_note("the ledger is not at hand: its chain is not checked (--ledger DIR)");
-        verify->report->unchecked = "the ledger's chain (name the ledger with --ledger DIR)";
+    if (!verify->folder->manifest.has_ledger) {
+        verify->report->unchecked = "who made it (nobody signs a run without a ledger)";
         return STATUS_OK;
     }
+    if (verify->known != NULL) {
+        verify_group(verify->report);
+        return check_ledger(verify, verify->known, verify->known_payments, failure);
+    }
+    if (verify->ledger != NULL) TRY(path_kind(verify->ledger, &kind, failure));
+    if (kind == PATH_MISSING && !verify->ledger_given) {
+        return without_ledger(verify, failure);
+    }
+    char path[PATH_SIZE];
+    bool payments;
     verify_group(verify->report);
+    TRY(verify_there(verify, "payments", path, &payments, failure));
     Status status = ledger_open(verify->ledger, false, &ledger, failure);
     if (status != STATUS_OK) return verify_take(verify->report, status, failure);
-    return check_ledger(verify, ledger, failure);
+    if (ledger->given_keys) verify->report->unchecked = VERIFY_UNKNOWN_LEDGER;
+    return check_ledger(verify, ledger, payments, failure);
 }
 
 /* --- all of it --- */

@@ -26,14 +26,16 @@ typedef struct CohortPerson {
 } CohortPerson;
 
 /* Bits of Cohort.flags. */
-enum {
+typedef enum CohortFlag {
     COHORT_CONFLICT = 1u << 0,        /* records of one ident that differ (R401) */
     COHORT_FORMER_CONFLICT = 1u << 1, /* a former ident is also another record's (R401) */
     COHORT_NO_COPY_COUNTS = 1u << 2,  /* records differ, and no sender's counts (R411) */
     COHORT_STRAY_COPY = 1u << 3,      /* a record that does not count was left aside (R410) */
     COHORT_CLAIM_UNPROVEN = 1u << 4,  /* claims a paid ident that is not its to claim (R413) */
+    COHORT_OLDER_IDENT = 1u << 5,     /* looks like one with another type of ident (R414) */
+    COHORT_LATER_SETTLED = 1u << 6,   /* looks like too many others of one sender (R416) */
     COHORT_CLAIM_STANDS = 1u << 7     /* while former idents are judged */
-};
+} CohortFlag;
 
 /* A former ident and the person who owns it now. Sorted by `former`. */
 typedef struct FormerIdent {

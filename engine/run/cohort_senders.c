@@ -191,7 +191,7 @@ static bool was_settled_in(const Claims *claims, MunicipalityCode sender)
     return look != NULL && senders_are_one(claims->evidence, sender, look->settled_in);
 }
 
-/* A sender that sends the ident's own record too is in conflict with itself, as before. */
+/* The sender once had the person whose ident it was. */
 static bool was_senders(const Claims *claims, MunicipalityCode sender)
 {
     const SenderEvidence *evidence = claims->evidence;
@@ -201,10 +201,7 @@ static bool was_senders(const Claims *claims, MunicipalityCode sender)
     if (was_settled_in(claims, sender)) return true;
     if (claims->holder != COHORT_NOT_FOUND) {
         Registration holder = cohort_view(claims->cohort, (size_t)claims->holder);
-        if (senders_are_one(evidence, sender,
-                            cohort_sender(claims->cohort, (size_t)claims->holder)) ||
-            sender_is_in_record(evidence, sender, &holder))
-            return true;
+        if (sender_is_in_record(evidence, sender, &holder)) return true;
     }
     return is_vouched_for(claims, sender);
 }

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/parallel.h"
 #include "rules/base/whereabouts.h"
 #include "rules/controls/relation_controls.h"
 #include "formats/csv/decided_csv.h"
@@ -274,111 +273,6 @@ static Status control_municipalities(Run *run, Failure *failure)
     return control_figures(run, &found, scratch, failure);
 }
 
-/* --- records that may be one person: R406 to R408 --- */
-
-/* --- R406: two idents --- */
-
-static Lookalike look_of(const Run *run, size_t index)
-{
-    const PersonRow *row = cohort_row(&run->cohort, index);
-    return (Lookalike){.born = row->born,
-                       .settled = row->settlement.date,
-                       .settled_in = mapped(run, row->settlement.municipality),
-                       .background = row->background,
-                       .sex = row->sex,
-                       .ident_type = (uint8_t)ident_type(row->ident),
-                       .person = (uint32_t)index};
-}
-
-static Status list_other_idents(const Run *run, Lookalike **out, size_t *count,
-                                Failure *failure)
-{
-    size_t capacity = 0;
-    *out = NULL;
-    *count = 0;
-    for (size_t i = 0; i < run->cohort.count; i++) {
-        const PersonRow *row = cohort_row(&run->cohort, i);
-        if (ident_type(row->ident) == IDENT_FNR || !day_is_set(row->settlement.date)) continue;
-        TRY(system_grow(out, &capacity, *count + 1, sizeof **out, failure));
-        (*out)[(*count)++] = look_of(run, i);
-    }
-    if (*count > 1) qsort(*out, *count, sizeof **out, lookalike_compare);
-    return STATUS_OK;
-}
-
-static Status note_lookalikes(Run *run, const Lookalike *others, size_t count, size_t index,
-                              Failure *failure)
-{
-    Lookalike look = look_of(run, index);
-    size_t like = lookalikes_of(others, count, &look);
-    if (like == 0) return STATUS_OK;
-    Finding finding = run_finding(RELATION_TWO_IDENTS, MUNICIPALITY_NONE);
-    finding.values[finding.value_count++] =
-        (FindingValue){"settled", VALUE_DAY, look.settled, NULL};
-    finding.values[finding.value_count++] =
-        (FindingValue){"count", VALUE_NUMBER, (int64_t)like, NULL};
-    return run_finding_add(run, &finding, (int64_t)index, failure);
-}
-
-enum { LOOKS_PIECE = 4096 };
-
-/* The look-ups run in parallel into one bit a person; the findings are made in order. */
-typedef struct LookUp {
-    Run *run;
-    const Lookalike *others;
-    size_t count;
-    bool *like;
-} LookUp;
-
-static size_t piece_end(const LookUp *up, size_t number)
-{
-    size_t end = (number + 1) * LOOKS_PIECE, all = up->run->cohort.count;
-    return end < all ? end : all;
-}
-
-static Status look_up(void *user, const ParallelPiece *piece, Failure *failure)
-{
-    const LookUp *up = user;
-    (void)failure;
-    for (size_t i = piece->number * LOOKS_PIECE; i < piece_end(up, piece->number); i++) {
-        Lookalike look = look_of(up->run, i);
-        up->like[i] = lookalikes_of(up->others, up->count, &look) > 0;
-    }
-    return STATUS_OK;
-}
-
-static Status note_piece(void *user, const ParallelPiece *piece, Failure *failure)
-{
-    const LookUp *up = user;
-    for (size_t i = piece->number * LOOKS_PIECE; i < piece_end(up, piece->number); i++) {
-        up->run->counts.executed[RELATION_TWO_IDENTS] +=
-            day_is_set(cohort_row(&up->run->cohort, i)->settlement.date);
-        if (up->like[i]) TRY(note_lookalikes(up->run, up->others, up->count, i, failure));
-    }
-    return STATUS_OK;
-}
-
-static Status control_idents(Run *run, const Lookalike *others, size_t count, Failure *failure)
-{
-    CLEANUP(system_free) bool *like = system_allocate_zeroed(run->cohort.count, sizeof *like);
-    LookUp up = {run, others, count, like};
-    if (like == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
-    Parallel parallel = {.pieces = (run->cohort.count + LOOKS_PIECE - 1) / LOOKS_PIECE,
-                         .threads = run->options.threads,
-                         .user = &up,
-                         .work = look_up,
-                         .hand_over = note_piece};
-    return parallel_run(&parallel, failure);
-}
-
-static Status control_two_idents(Run *run, Failure *failure)
-{
-    CLEANUP(system_free) Lookalike *others = NULL;
-    size_t count;
-    TRY(list_other_idents(run, &others, &count, failure));
-    return control_idents(run, others, count, failure);
-}
-
 /* --- R407: one record in two files --- */
 
 static Status note_again(Run *run, size_t index, Failure *failure)
@@ -455,7 +349,6 @@ static Status control_newborns(Run *run, Failure *failure)
 
 static Status control_relations(Run *run, Failure *failure)
 {
-    TRY(control_two_idents(run, failure));
     TRY(control_records(run, failure));
     return control_newborns(run, failure);
 }

@@ -24,7 +24,10 @@ MUST_USE Status run_control_lines(const Run *run, const PersonAt *person,
  * its own list. */
 MUST_USE Status run_list_child(const Run *run, const PersonAt *person, ChildList *list,
                                Failure *failure);
-/* All others, after netting: R406 to R408, families 7, 8, 10, R920, R922, R924. */
+/* R406, R414 to R416: marks in the cohort who is held for looking like another; after
+ * run_prior, with limits and held municipalities known. MEMORY; failures of findings. */
+MUST_USE Status run_lookalikes(Run *run, Failure *failure);
+/* All others, after netting: R407, R408, families 7, 8, 10, R920, R922, R924. */
 MUST_USE Status run_controls(Run *run, Failure *failure);
 
 /* What the persons of one thread were controlled for. Zeroed by the caller. */

@@ -254,6 +254,8 @@ static Status hold_alone(const Holding *to)
     if (flags & (COHORT_CONFLICT | COHORT_FORMER_CONFLICT))
         TRY(note_control(to, CONTROL_IDENT_TWICE));
     if (flags & COHORT_CLAIM_UNPROVEN) TRY(note_control(to, SENDER_CLAIM_UNPROVEN));
+    if (flags & COHORT_OLDER_IDENT) hold(to->person, LOOK_TYPES_DIFFER);
+    if (flags & COHORT_LATER_SETTLED) hold(to->person, LOOK_MANY_OF_SENDER);
     if (flags & COHORT_NO_COPY_COUNTS) hold(to->person, SENDER_NO_COPY_COUNTS);
     if (run_is_newborn(&person->view) && person->mother_index == COHORT_NOT_FOUND)
         TRY(note_control(to, CONTROL_MOTHER_MISSING));
@@ -371,7 +373,8 @@ Status run_hold(Run *run, Failure *failure)
     keep_vanished(run);
     TRY(note_vanished(run, failure));
     TRY(note_senders(run, failure));
-    return note_refused(run, failure);
+    TRY(note_refused(run, failure));
+    return run_lookalikes(run, failure);
 }
 
 /* --- how often every control has run: control.md 1 --- */

@@ -101,9 +101,12 @@ static Status take_folder(RunOutput *output, const char *folder, Failure *failur
     bool exists, is_new = false;
     TRY(path_check_output_folder(folder, &exists, failure));
     if (!exists) TRY(path_have_folder(folder, &is_new, failure));
-    TRY(lock_folder(folder,
-                    "another run into this folder is under way; wait until it has ended",
-                    &output->lock, failure));
+    Status status = lock_folder(
+        folder, "another run into this folder is under way; wait until it has ended",
+        &output->lock, failure);
+    if (is_new && status != STATUS_OK && status != STATUS_NOT_NOW)
+        (void)system_remove_empty(folder);
+    if (status != STATUS_OK) return status;
     TRY(clear_unfinished(folder, failure));
     output->made_folder = is_new;
     return STATUS_OK;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -79,14 +80,21 @@ Status sha256_of(const void *bytes, size_t length, uint8_t out[SHA256_SIZE], Fai
     return STATUS_OK;
 }
 
+/* An end that comes early is no end: half a file has another hash, and would pass for changed.
+ */
 static Status hash_descriptor(int descriptor, Sha256 *digest, uint8_t *buffer, uint64_t *size,
                               Failure *failure)
 {
+    struct stat found;
     *size = 0;
     for (;;) {
         ssize_t got = system_read(descriptor, buffer, DIGEST_READ_SIZE);
         if (got < 0) return failure_set(failure, STATUS_READ, NULL, "%s", strerror(errno));
-        if (got == 0) return STATUS_OK;
+        if (got == 0 && fstat(descriptor, &found) == 0 && (uint64_t)found.st_size == *size)
+            return STATUS_OK;
+        if (got == 0)
+            return failure_set(failure, STATUS_READ, NULL,
+                               "the file ends early, or changed while it was read");
         TRY(sha256_update(digest, buffer, (size_t)got, failure));
         *size += (uint64_t)got;
     }

@@ -6,12 +6,12 @@
  *
  * With it, the environment variable TILSKUDD_FAULT holds "kind:n:action": at the n-th call
  * (from 1, counted over all threads) of `kind` (allocate open create read write fsync close
- * rename mkdir unlink lock; library: an allocation of OpenSSL or libxml2), do `action` (fail,
- * kill-before, kill-after; fail-on: this call and all after it; or stop: the process waits to
- * be continued). When the fault strikes, the line "fault struck" goes to standard error, so
- * that a test knows when it has been through every n. "open:1:list" makes nothing fail: each
- * file or folder opened for reading goes to standard error, "opened PATH". A value that is not
- * understood aborts.
+ * rename mkdir unlink lock listing thread; library: an allocation of OpenSSL or libxml2), do
+ * `action` (fail, kill-before, kill-after; fail-on: this call and all after it; or stop: the
+ * process waits to be continued). When the fault strikes, the line "fault struck" goes to
+ * standard error, so that a test knows when it has been through every n. "open:1:list" makes
+ * nothing fail: each file or folder opened for reading goes to standard error, "opened PATH". A
+ * value that is not understood aborts.
  */
 #ifndef TILSKUDD_FORMATS_FAULT_POINTS_H
 #define TILSKUDD_FORMATS_FAULT_POINTS_H
@@ -28,6 +28,8 @@ typedef enum FaultKind {
     FAULT_MKDIR,
     FAULT_UNLINK,
     FAULT_LOCK,
+    FAULT_LISTING,
+    FAULT_THREAD,
     FAULT_LIBRARY,
     FAULT_KINDS
 } FaultKind;

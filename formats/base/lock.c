@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "formats/base/path.h"
 
@@ -51,10 +53,36 @@ Status lock_file(const char *path, LockUse use, const char *busy, int *descripto
     return take(opened, path, use, busy, descriptor, failure);
 }
 
+Status lock_file_shared(const char *path, const char *busy, int *descriptor, Failure *failure)
+{
+    enum { TRIES = 100 };
+    static const struct timespec pause = {0, 50 * 1000 * 1000};
+    Status status = lock_file(path, LOCK_SHARED, busy, descriptor, failure);
+    for (int i = 1; i < TRIES && status == STATUS_NOT_NOW; i++) {
+        (void)nanosleep(&pause, NULL);
+        failure_clear(failure);
+        status = lock_file(path, LOCK_SHARED, busy, descriptor, failure);
+    }
+    return status;
+}
+
 Status lock_folder(const char *path, const char *busy, int *descriptor, Failure *failure)
 {
     return take(system_open_read_at(AT_FDCWD, path), path, LOCK_ALONE, busy, descriptor,
                 failure);
+}
+
+Status lock_in_turn(const char *folder, int *descriptor, Failure *failure)
+{
+    *descriptor = system_open_read(folder);
+    int locked = *descriptor;
+    while (locked >= 0 && flock(*descriptor, LOCK_EX) != 0)
+        if (errno != EINTR) locked = -1;
+    if (locked >= 0) return STATUS_OK;
+    (void)failure_set(failure, STATUS_LOCK, folder, "%s", strerror(errno));
+    lock_end(*descriptor);
+    *descriptor = -1;
+    return STATUS_LOCK;
 }
 
 Status lock_new_folder(const char *path, const char *busy, int *descriptor, Failure *failure)
@@ -64,6 +92,7 @@ Status lock_new_folder(const char *path, const char *busy, int *descriptor, Fail
     TRY(lock_folder(path, busy, descriptor, failure));
     if (system_remove_inside(path) == 0) return STATUS_OK;
     Status status = failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
+    (void)system_remove_empty(path);
     lock_end(*descriptor);
     *descriptor = -1;
     return status;

@@ -72,6 +72,18 @@ static Status do_windows(Round *round, Failure *failure)
     return STATUS_OK;
 }
 
+/* The library ends the process when it cannot start a thread: it is asked for no more than
+ * there can be. Those that it has started it keeps. */
+int parallel_threads(int wanted)
+{
+    static int had = 1;
+    if (wanted > had) {
+        int now = system_threads(wanted);
+        if (now > had) had = now;
+    }
+    return wanted < had ? wanted : had;
+}
+
 /* Threads without a piece would only wait, and waiting costs time of those that have one. */
 static Round round_of(const Parallel *parallel)
 {
@@ -80,7 +92,7 @@ static Round round_of(const Parallel *parallel)
     size_t window = parallel->window > 0 ? parallel->window : threads * WINDOW_PER_THREAD;
     if (!in_order || window > parallel->pieces) window = parallel->pieces;
     return (Round){.parallel = parallel,
-                   .threads = (int)(window < threads ? window : threads),
+                   .threads = parallel_threads((int)(window < threads ? window : threads)),
                    .window = window,
                    .first_failed = SIZE_MAX};
 }

@@ -38,6 +38,9 @@ typedef struct Parallel {
     size_t window; /* pieces that may be waiting to be handed over; 0: four a thread */
 } Parallel;
 
+/* How many threads of `wanted` there can be: at least the caller's own. For the caller of
+ * parallel_run, which asks itself. */
+int parallel_threads(int wanted);
 /* Does all pieces. When some fail, the failure is that of the first in order, whichever was
  * noticed first; all before it have been handed over, and none after it. MEMORY when the
  * pieces' memory cannot be had; otherwise what `work` and `hand_over` return. Called by one

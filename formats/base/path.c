@@ -169,6 +169,32 @@ Status path_check_output_folder(const char *path, bool *exists, Failure *failure
     return failure_set(failure, STATUS_INPUT_NOT_REGULAR, bare, "no folder");
 }
 
+/* Without links, dots and doubled slashes; of a missing path its folder's and its name. */
+static Status resolve(const char *path, char out[PATH_SIZE], Failure *failure)
+{
+    char parent[PATH_SIZE], real[PATH_SIZE];
+    TRY(path_parent(path, parent, failure));
+    if (realpath(path, out) != NULL) return STATUS_OK;
+    if (errno == ENOENT && realpath(parent, real) != NULL)
+        return path_join(real, path_base_name(path), out, failure);
+    return failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
+}
+
+Status path_is_inside(const char *path, const char *folder, bool *inside, Failure *failure)
+{
+    char here[PATH_SIZE], there[PATH_SIZE];
+    PathKind kind;
+    *inside = false;
+    TRY(path_kind(folder, &kind, failure));
+    if (kind == PATH_MISSING) return STATUS_OK;
+    TRY(resolve(folder, there, failure));
+    TRY(resolve(path, here, failure));
+    size_t length = strlen(there);
+    *inside = strncmp(here, there, length) == 0 &&
+              (here[length] == '\0' || here[length] == '/' || length == 1);
+    return STATUS_OK;
+}
+
 static Status write_status(bool done, const char *path, Failure *failure)
 {
     if (done) return STATUS_OK;
@@ -183,7 +209,9 @@ Status path_remove(const char *path, Failure *failure)
 Status path_rename(const char *from, const char *to, Failure *failure)
 {
     TRY(write_status(system_rename_new(from, to) == 0, to, failure));
-    return path_sync_name(to, failure);
+    Status status = path_sync_name(to, failure);
+    if (status != STATUS_OK) (void)system_rename_new(to, from);
+    return status;
 }
 
 Status path_sync(const char *folder, Failure *failure)
@@ -248,13 +276,11 @@ Status path_list_add(PathList *list, const char *name, Failure *failure)
 static Status read_names(DIR *folder, PathList *list, Failure *failure)
 {
     for (;;) {
-        errno = 0;
-        const struct dirent *entry = readdir(folder);
-        if (entry == NULL && errno != 0)
+        const char *name = system_next_name(folder);
+        if (name == NULL && errno != 0)
             return failure_set(failure, STATUS_READ, NULL, "%s", strerror(errno));
-        if (entry == NULL) return STATUS_OK;
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
-        TRY(path_list_add(list, entry->d_name, failure));
+        if (name == NULL) return STATUS_OK;
+        TRY(path_list_add(list, name, failure));
     }
 }
 

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -398,6 +399,40 @@ int system_fsync_folder(const char *path)
     return result;
 }
 
+static void *stand_by(void *gate)
+{
+    if (pthread_mutex_lock(gate) == 0) (void)pthread_mutex_unlock(gate);
+    return NULL;
+}
+
+/* Threads that wait, so that all are there at once. */
+static int start_waiting(pthread_t *threads, int wanted, pthread_mutex_t *gate)
+{
+    int count = 0;
+    for (; count < wanted; count++) {
+        FaultAction action = fault_before(FAULT_THREAD);
+        if (action == FAULT_FAIL) break;
+        if (pthread_create(&threads[count], NULL, stand_by, gate) != 0) break;
+        fault_after(action);
+    }
+    return count;
+}
+
+int system_threads(int wanted)
+{
+    enum { MOST = 1024 };
+    pthread_t threads[MOST];
+    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+    if (wanted > MOST + 1) wanted = MOST + 1;
+    if (wanted <= 1 || pthread_mutex_lock(&gate) != 0) return 1;
+    int count = start_waiting(threads, wanted - 1, &gate);
+    (void)pthread_mutex_unlock(&gate);
+    for (int i = 0; i < count; i++)
+        (void)pthread_join(threads[i], NULL);
+    (void)pthread_mutex_destroy(&gate);
+    return count + 1;
+}
+
 int system_lock(int descriptor, bool shared)
 {
     FaultAction action = fault_before(FAULT_LOCK);
@@ -410,16 +445,28 @@ int system_lock(int descriptor, bool shared)
     return result;
 }
 
+const char *system_next_name(void *folder)
+{
+    FaultAction action = fault_before(FAULT_LISTING);
+    if (action == FAULT_FAIL) return NULL;
+    const struct dirent *entry;
+    do {
+        errno = 0;
+        entry = readdir(folder);
+    } while (entry != NULL &&
+             (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0));
+    fault_after(action);
+    return entry != NULL ? entry->d_name : NULL;
+}
+
 static int remove_at(int parent, const char *name, int depth);
 
 static int remove_entries(DIR *folder, int depth)
 {
     for (;;) {
-        errno = 0;
-        const struct dirent *entry = readdir(folder);
-        if (entry == NULL) return errno == 0 ? 0 : -1;
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
-        if (remove_at(dirfd(folder), entry->d_name, depth + 1) != 0) return -1;
+        const char *name = system_next_name(folder);
+        if (name == NULL) return errno == 0 ? 0 : -1;
+        if (remove_at(dirfd(folder), name, depth + 1) != 0) return -1;
     }
 }
 

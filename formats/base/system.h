@@ -88,9 +88,15 @@ int system_unlink_at(int folder, const char *name);
 int system_mkdir_at(int folder, const char *name, mode_t mode);
 /* fsync of a folder by path; 0 or -1. */
 int system_fsync_folder(const char *path);
+/* How many threads of `wanted` (from 1) the system lets this process have at once, the caller
+ * among them: it tries. */
+int system_threads(int wanted);
 /* flock(2) without waiting, alone or shared; 0 or -1 (EWOULDBLOCK: another process has it). */
 int system_lock(int descriptor, bool shared);
 
+/* The next name that an open folder (DIR *) lists, without "." and ".."; NULL at its end, where
+ * errno is 0, and when it cannot be read on. */
+const char *system_next_name(void *folder);
 /* Removes a folder and all in it, never following symbolic links; 0 or -1 (ENOENT when it is
  * not there, ENOTDIR when it is a link or a file). */
 int system_remove_tree(const char *path);

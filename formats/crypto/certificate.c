@@ -375,7 +375,8 @@ Status x509_check_chain(X509 *x509, X509Stack *untrusted, const TrustStore *stor
     if (X509_VERIFY_PARAM_set_purpose(demands, X509_PURPOSE_ANY) != 1)
         return openssl_failure(failure, STATUS_LIBRARY, NULL, "purpose of a certificate");
     if (X509_verify_cert(context) != 1) return chain_refused(x509, context, failure);
+    TRY(openssl_whole(failure, "checking a certificate chain"));
     if (chain == NULL || (*chain = X509_STORE_CTX_get1_chain(context)) != NULL)
-        return openssl_whole(failure, "checking a certificate chain");
+        return STATUS_OK;
     return openssl_failure(failure, STATUS_MEMORY, NULL, "a certificate chain");
 }

@@ -9,37 +9,22 @@
 #include <openssl/x509.h>
 
 #include "formats/base/openssl_error.h"
-
-enum { CONTENT_READ_SIZE = 1 << 18 };
+#include "formats/base/stored_file.h"
 
 /* ---- the content's digest ---- */
 
-static Status digest_descriptor(int descriptor, EVP_MD_CTX *context, uint8_t *buffer,
-                                const char *path, Failure *failure)
-{
-    for (;;) {
-        ssize_t got = system_read(descriptor, buffer, CONTENT_READ_SIZE);
-        if (got < 0) return failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
-        if (got == 0) return STATUS_OK;
-        if (EVP_DigestUpdate(context, buffer, (size_t)got) != 1)
-            return openssl_failure(failure, STATUS_LIBRARY, path, "digest");
-    }
-}
-
 static Status digest_file(const char *path, EVP_MD_CTX *context, Failure *failure)
 {
-    int descriptor = system_open_read(path);
-    if (descriptor < 0)
-        return failure_set(failure, errno == ENOENT ? STATUS_INPUT_MISSING : STATUS_READ, path,
-                           "%s", strerror(errno));
-    uint8_t *buffer = system_allocate(CONTENT_READ_SIZE);
-    Status status = buffer != NULL
-                        ? digest_descriptor(descriptor, context, buffer, path, failure)
-                        : failure_set(failure, STATUS_MEMORY, path, "read buffer");
-    system_free(buffer);
-    if (system_close(descriptor) != 0 && status == STATUS_OK)
-        status = failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
-    return status;
+    const uint8_t *bytes;
+    size_t length;
+    CLEANUP(stored_file_close) StoredFile file = {.descriptor = -1};
+    TRY(stored_file_open(&file, path, failure));
+    for (;;) {
+        TRY(stored_file_next(&file, &bytes, &length, failure));
+        if (length == 0) return stored_file_end(&file, STATUS_OK, failure);
+        if (EVP_DigestUpdate(context, bytes, length) != 1)
+            return openssl_failure(failure, STATUS_LIBRARY, path, "digest");
+    }
 }
 
 static Status digest_content(CmsContent content, EVP_MD_CTX *context, Failure *failure)

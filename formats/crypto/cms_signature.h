@@ -72,7 +72,9 @@ MUST_USE Status cms_add_signer(const SigningKey *key, const void *old_der, size_
  * attributes above exactly once, with this content's digest and its own certificate; the
  * signature fits; the key is fit (x509_fits) and the chain leads to `store` at `at`
  * (seconds since 1970, or CMS_AT_SIGNING_TIME). Signers come sorted by fingerprint. Which
- * persons and roles they are is for the caller to decide.
+ * persons and roles they are is for the caller to decide. VERIFICATION also for whatever is not
+ * needed for that: other certificates, revocation lists, unsigned attributes, another encoding
+ * than DER; they would change a signed file unseen (trust.md 3).
  */
 MUST_USE Status cms_verify(const void *der, size_t size, CmsContent content,
                            const TrustStore *store, int64_t at,

@@ -25,7 +25,9 @@ typedef struct Check {
     const TrustStore *store;
     int64_t at;
     X509Stack *certificates; /* those inside the signature */
+    uint64_t *used;          /* by certificate: in the chain of somebody who signed */
 } Check;
+enum { EMBEDDED_MAX = 64 };
 
 /* Our own finding; what OpenSSL left in its queue on the way has nothing to do with it. */
 static Status refuse(Failure *failure, const char *why)
@@ -38,6 +40,17 @@ static Status refuse(Failure *failure, const char *why)
 static Status refused(Failure *failure, const char *why)
 {
     return openssl_failure(failure, STATUS_VERIFICATION, NULL, why);
+}
+
+/* One signature has one text: what could be written in two ways could be changed unseen. */
+static Status check_encoding(CMS_ContentInfo *cms, const void *der, size_t size,
+                             Failure *failure)
+{
+    unsigned char *again = NULL;
+    int length = i2d_CMS_ContentInfo(cms, &again);
+    bool same = length >= 0 && (size_t)length == size && memcmp(again, der, size) == 0;
+    OPENSSL_free(again);
+    return same ? STATUS_OK : refuse(failure, "the signature is not written in DER");
 }
 
 Status cms_parse(const void *der, size_t size, CMS_ContentInfo **out, Failure *failure)
@@ -56,6 +69,7 @@ Status cms_parse(const void *der, size_t size, CMS_ContentInfo **out, Failure *f
     if (OBJ_obj2nid(CMS_get0_eContentType(cms)) != NID_pkcs7_data)
         return refuse(failure, "the signature is over something else than data");
     if (CMS_is_detached(cms) != 1) return refuse(failure, "the signature is not detached");
+    TRY(check_encoding(cms, der, size, failure));
     *out = HAND_OVER(CMS_ContentInfo *, cms);
     return STATUS_OK;
 }
@@ -175,6 +189,19 @@ static Status check_own_named(CMS_SignerInfo *signer, X509 *x509, Failure *failu
     return status;
 }
 
+/* Of two equal certificates one is more than is needed. */
+static void mark_used(const Check *check, X509Stack *chain)
+{
+    for (int c = 0; c < sk_X509_num(chain); c++) {
+        for (int i = 0; i < sk_X509_num(check->certificates); i++) {
+            if (X509_cmp(sk_X509_value(chain, c), sk_X509_value(check->certificates, i)) != 0)
+                continue;
+            *check->used |= UINT64_C(1) << i;
+            break;
+        }
+    }
+}
+
 static Status check_owner(const Check *check, CMS_SignerInfo *signer, X509 *x509,
                           int64_t moment, Failure *failure)
 {
@@ -183,6 +210,7 @@ static Status check_owner(const Check *check, CMS_SignerInfo *signer, X509 *x509
     if (check->store == NULL) return check_own_named(signer, x509, failure);
     TRY(x509_check_chain(x509, check->certificates, check->store, moment, &chain, failure));
     Status status = check_named(signer, chain, failure);
+    mark_used(check, chain);
     sk_X509_pop_free(chain, X509_free);
     return status;
 }
@@ -193,6 +221,8 @@ static Status check_signer(const Check *check, CMS_SignerInfo *signer, CmsSigner
     const EVP_MD *digest = NULL;
     if (CMS_signed_get_attr_count(signer) <= 0)
         return refuse(failure, "a signature without signed attributes");
+    if (CMS_unsigned_get_attr_count(signer) > 0)
+        return refuse(failure, "a signature with unsigned attributes: remove them");
     TRY(check_algorithms(signer, &digest, failure));
     X509 *x509 = find_certificate(signer, check->certificates);
     if (x509 == NULL)
@@ -227,6 +257,26 @@ static bool keys_differ(const CmsSigner *signers, size_t count)
     return true;
 }
 
+/* Nothing is in it but the signers and the certificates that lead from them to the CA. */
+static Status check_nothing_more(const Check *check, CMS_ContentInfo *cms, Failure *failure)
+{
+    STACK_OF(X509_CRL) *lists = CMS_get1_crls(cms);
+    bool more = sk_X509_CRL_num(lists) > 0;
+    sk_X509_CRL_pop_free(lists, X509_CRL_free);
+    if (more) return refuse(failure, "there is a revocation list in the signature: remove it");
+    for (int i = 0; check->store != NULL && i < sk_X509_num(check->certificates); i++) {
+        char subject[SUBJECT_SIZE];
+        if ((*check->used >> i & 1) != 0) continue;
+        TRY(x509_subject(sk_X509_value(check->certificates, i), subject, failure));
+        ERR_clear_error();
+        return failure_set(failure, STATUS_VERIFICATION, NULL,
+                           "the certificate of %s is in the signature and is of nobody who "
+                           "signed: remove it",
+                           subject);
+    }
+    return STATUS_OK;
+}
+
 static Status check_signers(const Check *check, CMS_ContentInfo *cms, CmsSigner *signers,
                             size_t *count, Failure *failure)
 {
@@ -234,10 +284,13 @@ static Status check_signers(const Check *check, CMS_ContentInfo *cms, CmsSigner 
     int found = sk_CMS_SignerInfo_num(infos);
     if (found < 1 || found > CMS_SIGNERS_MAX)
         return refuse(failure, "it must have one to four signers");
+    if (sk_X509_num(check->certificates) > EMBEDDED_MAX)
+        return refuse(failure, "more certificates than any signature needs");
     for (int i = 0; i < found; i++)
         TRY(check_signer(check, sk_CMS_SignerInfo_value(infos, i), &signers[i], failure));
     *count = (size_t)found;
     if (!keys_differ(signers, *count)) return refuse(failure, "two signatures with one key");
+    TRY(check_nothing_more(check, cms, failure));
     qsort(signers, *count, sizeof *signers, by_fingerprint);
     return openssl_whole(failure, "checking a signature");
 }
@@ -248,7 +301,8 @@ Status cms_verify_parsed(CMS_ContentInfo *cms, CmsContent content, const TrustSt
 {
     *count = 0;
     ERR_clear_error();
-    Check check = {content, store, at, CMS_get1_certs(cms)};
+    uint64_t used = 0;
+    Check check = {content, store, at, CMS_get1_certs(cms), &used};
     Status status = check_signers(&check, cms, signers, count, failure);
     sk_X509_pop_free(check.certificates, X509_free);
     if (status != STATUS_OK) *count = 0;

@@ -117,50 +117,72 @@ static bool is_from(const SignatureLine *line, const LogVerifier *verifier)
            memcmp(line->name.text, verifier->name, line->name.length) == 0;
 }
 
+/* Who may have signed. */
+typedef struct SignedBy {
+    const LogVerifier *log; /* NULL: nothing is looked into */
+    bool alone;             /* no other line, and the log's once */
+} SignedBy;
+
+static Status refuse_line(size_t number, Failure *failure)
+{
+    return failure_set(failure, STATUS_VERIFICATION, NULL,
+                       "the checkpoint: line %zu is not the log's: remove it", number);
+}
+
 /* Looks through the signature lines; with a verifier its signature must be among them, and
  * every one of its signatures right. */
-static Status check_signatures(TextLines *lines, size_t text_size, const LogVerifier *verifier,
+static Status check_signatures(TextLines *lines, size_t text_size, SignedBy by,
                                Failure *failure)
 {
+    enum { TEXT_LINES = 4 };
     SignatureLine line;
     TextLine raw;
     size_t count = 0, proven = 0;
     while (text_lines_next(lines, &raw)) {
         if (++count > CHECKPOINT_SIGNATURES_MAX || !parse_signature(raw, &line))
             return refuse("a signature line cannot be read", failure);
-        if (verifier == NULL || !is_from(&line, verifier)) continue;
+        if (by.log == NULL) continue;
+        if (by.alone && (!is_from(&line, by.log) || proven > 0))
+            return refuse_line(TEXT_LINES + count, failure);
+        if (!is_from(&line, by.log)) continue;
         if (line.size != ID_SIZE + LOG_SIGNATURE_SIZE)
             return refuse("a signature of the log has the wrong length", failure);
-        TRY(log_verifier_check(verifier, lines->bytes, text_size, line.bytes + ID_SIZE,
-                               failure));
+        TRY(log_verifier_check(by.log, lines->bytes, text_size, line.bytes + ID_SIZE, failure));
         proven++;
     }
     if (lines->position != lines->size) return refuse("its last line has no end", failure);
     if (count == 0) return refuse("it is not signed", failure);
-    if (verifier != NULL && proven == 0) return refuse("the log has not signed it", failure);
+    if (by.log != NULL && proven == 0) return refuse("the log has not signed it", failure);
     return STATUS_OK;
 }
 
-static Status read_note(const void *note, size_t size, const LogVerifier *verifier,
-                        Checkpoint *out, Failure *failure)
+static Status read_note(const void *note, size_t size, SignedBy by, Checkpoint *out,
+                        Failure *failure)
 {
     if (size > CHECKPOINT_SIZE_MAX) return refuse("it is too large", failure);
     TextLines lines = {note, size, 0};
     TRY(parse_text(&lines, out, failure));
-    if (verifier != NULL && strcmp(out->origin, verifier->name) != 0)
+    if (by.log != NULL && strcmp(out->origin, by.log->name) != 0)
         return refuse("it is of another log", failure);
     /* What is signed ends before the empty line. */
-    return check_signatures(&lines, lines.position - 1, verifier, failure);
+    return check_signatures(&lines, lines.position - 1, by, failure);
 }
 
 Status checkpoint_verify(const void *note, size_t size, const LogVerifier *verifier,
                          Checkpoint *out, Failure *failure)
 {
     INVARIANT(verifier != NULL);
-    return read_note(note, size, verifier, out, failure);
+    return read_note(note, size, (SignedBy){verifier, false}, out, failure);
+}
+
+Status checkpoint_verify_own(const void *note, size_t size, const LogVerifier *verifier,
+                             Checkpoint *out, Failure *failure)
+{
+    INVARIANT(verifier != NULL);
+    return read_note(note, size, (SignedBy){verifier, true}, out, failure);
 }
 
 Status checkpoint_parse(const void *note, size_t size, Checkpoint *out, Failure *failure)
 {
-    return read_note(note, size, NULL, out, failure);
+    return read_note(note, size, (SignedBy){NULL, false}, out, failure);
 }

@@ -33,6 +33,13 @@ MUST_USE Status checkpoint_write(const LogKey *key, uint64_t size, const MerkleH
 MUST_USE Status checkpoint_verify(const void *note, size_t size, const LogVerifier *verifier,
                                   Checkpoint *out, Failure *failure);
 
+/* The same for a checkpoint of the ledger's own: one signature line of the log and no other,
+ * for others would change the entry's head (trust.md 3). VERIFICATION, with the line to remove.
+ */
+MUST_USE Status checkpoint_verify_own(const void *note, size_t size,
+                                      const LogVerifier *verifier, Checkpoint *out,
+                                      Failure *failure);
+
 /* The same without a key: form only; nothing of it may be trusted. */
 MUST_USE Status checkpoint_parse(const void *note, size_t size, Checkpoint *out,
                                  Failure *failure);

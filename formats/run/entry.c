@@ -96,6 +96,18 @@ static bool is_of_before(const void *bytes, size_t size)
     return size > 0 && memmem(bytes, size, format, sizeof format - 1) != NULL;
 }
 
+/* The same things in another order, or members that nobody reads, are not what was written. */
+static Status refuse_other_form(const char *name, const void *bytes, size_t size,
+                                const EntryText *entry, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    entry_write(entry, &text);
+    TRY(text_buffer_status(&text, failure));
+    if (text.length == size && memcmp(text.bytes, bytes, size) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, name,
+                       "members that nobody reads, or in another order");
+}
+
 Status entry_read(const char *name, const void *bytes, size_t size, EntryText *out,
                   Failure *failure)
 {
@@ -106,10 +118,24 @@ Status entry_read(const char *name, const void *bytes, size_t size, EntryText *o
                            "of a ledger of format 1, which this program does not read: keep it "
                            "with the program that made it, and open a new ledger with --paid");
     Status status = fields_read_document(name, bytes, size, fields, FIELDS, &entry, failure);
+    if (status == STATUS_OK) status = refuse_other_form(name, bytes, size, &entry, failure);
     if (status == STATUS_OK) *out = HAND_OVER(EntryText, entry);
     return status == STATUS_OK || status == STATUS_MEMORY
                ? status
                : failure_explain(failure, STATUS_VERIFICATION, "not an entry as written");
+}
+
+void entry_choices_text(const EntryText *entry, const char *before, TextBuffer *out)
+{
+    const struct {
+        bool passed;
+        const char *what;
+    } choices[] = {
+        {entry->same_inputs, "the second person read the first person's files (--same-inputs)"},
+        {entry->same_user, "the proposal's files were the second person's own (--same-user)"},
+        {entry->allow_time, "long after the entry before (--allow-time)"}};
+    for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++)
+        if (choices[i].passed) text_buffer_format(out, "%s%s\n", before, choices[i].what);
 }
 
 void entry_text_free(EntryText *entry)

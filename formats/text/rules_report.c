@@ -20,6 +20,16 @@ void rules_report_check(TextBuffer *out, const RuleSet *rules)
     text_buffer_char(out, '\n');
 }
 
+void rules_report_signed(TextBuffer *out, const SerialLine *serial, bool is_signed)
+{
+    if (!serial->there && !is_signed) return;
+    text_buffer_text(out, is_signed ? "      signed" : "      not signed");
+    if (serial->there)
+        text_buffer_format(out, ", number %u for the ledger %s", (unsigned)serial->serial,
+                           serial->ledger);
+    text_buffer_char(out, '\n');
+}
+
 static void show_parameters(TextBuffer *out, const RuleSet *rules)
 {
     text_buffer_text(out, "\nparameters\n");

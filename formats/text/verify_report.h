@@ -18,8 +18,14 @@ typedef struct VerifyReport {
     size_t failures;
     size_t failures_before; /* when the group began */
     size_t groups;
-    const char *unchecked; /* constant text: what the last line must leave out; NULL: nothing */
+    /* Constant text: what could not be checked, and keeps the word "verified" out of the last
+     * line; NULL: nothing. The command then ends with EXIT_FOUND (trust.md 4). */
+    const char *unchecked;
 } VerifyReport;
+
+/* Not checked where nobody says which ledger it is (trust.md 4). */
+#define VERIFY_UNKNOWN_LEDGER                                                                  \
+    "whether this is the ledger that you know (--ledger DIR --pin FILE)"
 
 /* Takes what one check said. STATUS_OK for it and for a failed check, which is named; a failure
  * of the system (memory, disk) is handed on: then nothing can be said. */
@@ -33,8 +39,8 @@ void verify_group_end(VerifyReport *report, const char *name, const char *format
     __attribute__((format(printf, 3, 4)));
 /* Something to know that is no failure. */
 void verify_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Prints "verified" (and what was not checked) or how many failures there are; the status of
- * the command. */
+/* Prints "verified", or what could not be checked, or how many failures there are; the status
+ * of the command. */
 MUST_USE Status verify_result(const VerifyReport *report, const char *what, Failure *failure);
 
 #endif

@@ -1,5 +1,4 @@
 /* rule_sets.c - all rule sets of a folder, found by year. */
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -7,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "formats/base/path.h"
 #include "formats/xml/rule_set_reader.h"
 
 struct RuleSets {
@@ -45,38 +45,20 @@ static Status note_year(const char *folder, const char *name, int years[RULE_SET
     return STATUS_OK;
 }
 
-static Status note_years(DIR *stream, const char *folder, int years[RULE_SETS_MAX],
-                         size_t *count, Failure *failure)
-{
-    for (;;) {
-        errno = 0;
-        const struct dirent *entry = readdir(stream);
-        if (entry != NULL) {
-            TRY(note_year(folder, entry->d_name, years, count, failure));
-            continue;
-        }
-        if (errno == 0) return STATUS_OK;
-        return failure_set(failure, STATUS_READ, folder, "%s", strerror(errno));
-    }
-}
-
 Status rule_sets_list(const char *folder, int years[RULE_SETS_MAX], size_t *count,
                       Failure *failure)
 {
     *count = 0;
-    DIR *stream = opendir(folder);
-    if (stream == NULL) {
-        Status status =
-            errno == ENOENT || errno == ENOTDIR ? STATUS_INPUT_MISSING : STATUS_READ;
-        return failure_set(failure, status, folder, "the rule set folder: %s", strerror(errno));
-    }
-    Status status = note_years(stream, folder, years, count, failure);
-    if (closedir(stream) != 0 && status == STATUS_OK)
-        status = failure_set(failure, STATUS_READ, folder, "%s", strerror(errno));
-    if (status == STATUS_OK && *count == 0)
-        status = failure_set(failure, STATUS_INPUT_MISSING, folder, "no rule set, <year>.xml");
+    CLEANUP(path_list_free) PathList list = {0};
+    Status status = path_list(folder, &list, failure);
+    if (status == STATUS_INPUT_NOT_REGULAR) status = STATUS_INPUT_MISSING;
+    if (status != STATUS_OK) return failure_explain(failure, status, "the rule set folder");
+    for (size_t i = 0; i < list.count; i++)
+        TRY(note_year(folder, list.names[i], years, count, failure));
+    if (*count == 0)
+        return failure_set(failure, STATUS_INPUT_MISSING, folder, "no rule set, <year>.xml");
     qsort(years, *count, sizeof years[0], compare_years);
-    return status;
+    return STATUS_OK;
 }
 
 Status rule_set_path(const char *folder, int year, char *path, size_t size, Failure *failure)

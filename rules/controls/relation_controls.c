@@ -1,50 +1,63 @@
 /* relation_controls.c - records and payments seen beside each other. control.md 1. */
 #include "rules/controls/relation_controls.h"
 
-#include "rules/base/search.h"
-
 static int compare(int64_t left, int64_t right)
 {
     return (left > right) - (left < right);
 }
 
-static int compare_looks(const Lookalike *a, const Lookalike *b)
+/* The earliest; of two on one day the first in the record. */
+static const ResidencePermit *first_lasting(const Registration *person)
 {
-    int order = compare(a->born, b->born);
-    if (order == 0) order = compare(a->settled, b->settled);
-    if (order == 0) order = compare(a->settled_in, b->settled_in);
-    if (order == 0) order = compare(a->background, b->background);
-    return order != 0 ? order : compare(a->sex, b->sex);
+    const ResidencePermit *first = NULL;
+    for (size_t i = 0; i < person->permit_count; i++) {
+        const ResidencePermit *permit = &person->permits[i];
+        if (!permit->permanent_basis) continue;
+        if (first == NULL || permit->decided < first->decided) first = permit;
+    }
+    return first;
 }
 
-int lookalike_compare(const void *left, const void *right)
+/* Days are within some centuries of 1970 (YEAR_MIN, YEAR_MAX). */
+static uint64_t look_day(Day day)
 {
-    const Lookalike *a = left, *b = right;
-    int order = compare_looks(a, b);
-    if (order == 0) order = compare(a->ident_type, b->ident_type);
-    return order != 0 ? order : compare(a->person, b->person);
+    enum { DAY_BITS = 18, DAY_OFFSET = 1 << 17 };
+    INVARIANT(day >= -DAY_OFFSET && day < DAY_OFFSET);
+    return (uint64_t)(day + DAY_OFFSET) & ((1u << DAY_BITS) - 1);
 }
 
-/* What is looked for among the sorted: the end of the items with a look and, at the most, a
- * type of ident. */
-typedef struct LookSearch {
-    const Lookalike *sorted, *person;
-    int type;
-} LookSearch;
-
-static bool is_before(const void *user, size_t index)
+uint64_t look_number(const Registration *person)
 {
-    const LookSearch *search = user;
-    int order = compare_looks(&search->sorted[index], search->person);
-    return order < 0 || (order == 0 && search->sorted[index].ident_type <= search->type);
+    enum { GROUND_BITS = 5, DAY_BITS = 18, COUNTRY_BITS = 15, SEX_BITS = 2 };
+    const ResidencePermit *permit = first_lasting(person);
+    if (permit == NULL) return 0;
+    uint64_t look = look_day(person->born);
+    look = look << DAY_BITS | look_day(permit->decided);
+    look = look << COUNTRY_BITS | person->background;
+    look = look << GROUND_BITS | permit->ground;
+    return look << SEX_BITS | person->sex;
 }
 
-size_t lookalikes_of(const Lookalike *sorted, size_t count, const Lookalike *person)
+bool look_is_common(const Registration *person)
 {
-    if (!day_is_set(person->settled)) return 0;
-    const LookSearch look = {sorted, person, UINT8_MAX};
-    const LookSearch type = {sorted, person, person->ident_type};
-    return search_first(count, is_before, &look) - search_first(count, is_before, &type);
+    int year = day_year(person->born);
+    return person->born == day_from_date(year, 1, 1);
+}
+
+static bool settled_as_child(const Registration *person)
+{
+    return day_is_set(person->settlement.date) &&
+           (person->settlement.group == SETTLEMENT_BARN ||
+            person->settlement.group == SETTLEMENT_ENSLIG_MINDREARIG);
+}
+
+bool look_of_twins(const Registration *one, const Registration *other)
+{
+    if (one->mother != IDENT_NONE || other->mother != IDENT_NONE)
+        return one->mother == other->mother;
+    return settled_as_child(one) && settled_as_child(other) &&
+           one->settlement.date == other->settlement.date &&
+           one->settlement.municipality == other->settlement.municipality;
 }
 
 int child_compare(const void *left, const void *right)

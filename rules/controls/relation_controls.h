@@ -11,7 +11,6 @@
 #include "rules/controls/finding.h"
 
 typedef enum RelationControl {
-    RELATION_TWO_IDENTS = 406,        /* one person under two idents */
     RELATION_RECORD_TWICE = 407,      /* the same record in two files */
     RELATION_NEWBORN_TWICE = 408,     /* a newborn counted by two municipalities */
     RELATION_YEAR_ONE_TWICE = 409,    /* year 1 in two years */
@@ -22,20 +21,22 @@ typedef enum RelationControl {
     RELATION_OVER_APPROPRIATION = 924 /* the sum of the year over the appropriation */
 } RelationControl;
 
-/* How a settled person looks (R406). */
-typedef struct Lookalike {
-    Day born, settled;
-    MunicipalityCode settled_in; /* as it is on the cut-off date */
-    Country background;
-    uint8_t sex, ident_type;
-    uint32_t person; /* the engine's index; not compared */
-} Lookalike;
+/* Persons who look alike: one under several idents, or twins. */
+typedef enum LookControl {
+    LOOK_ALIKE = 406,         /* WARN */
+    LOOK_TYPES_DIFFER = 414,  /* idents of different types, and money for both (BLOCK) */
+    LOOK_TWINS = 415,         /* INFO */
+    LOOK_MANY_OF_SENDER = 416 /* more than a family has, of one sender (BLOCK) */
+} LookControl;
 
-/* Order by looks, then by type of ident; for qsort. */
-int lookalike_compare(const void *left, const void *right);
-/* R406: how many of the sorted items look the same and have an ident of a type after this one's
- * (fødselsnummer, D-number, DUF), so that a pair is found once. */
-size_t lookalikes_of(const Lookalike *sorted, size_t count, const Lookalike *person);
+/* Birth date, sex, background, and ground and day of the first lasting permit as one number;
+ * 0: the person has no lasting permit. */
+uint64_t look_number(const Registration *person);
+/* Born on 1 January, as many are registered whose birth date nobody knows: a look of many. */
+bool look_is_common(const Registration *person);
+/* Two who look alike and may well be two: children of one mother, or settled as children on one
+ * day in one municipality. */
+bool look_of_twins(const Registration *one, const Registration *other);
 
 /* A child by its mother (R408). */
 typedef struct ChildOf {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* control.md: a control has a number; of several that hold the lowest is named. */
-static void hold(Person *person, int control, const char *reason)
+void hold(Person *person, int control, const char *reason)
 {
     if (person->held && person->reason <= control) return;
     person->held = reason;
@@ -81,7 +81,13 @@ static void block_twins(Register *people)
         for (size_t k = i + 1; k < people->persons; k++) {
             Person *a = &people->person[i], *b = &people->person[k];
             if (strcmp(a->ident, b->ident)) continue;
-            hold_pair(a, b, "ident twice");
+            if (a->none_counts) {
+                a->unplaced = b->unplaced = true;
+                hold(a, 411, "no record counts");
+                hold(b, 411, "no record counts");
+            } else {
+                hold_pair(a, b, "ident twice");
+            }
             (strcmp(a->record, b->record) < 0 ? b : a)->twin = true;
         }
 }
@@ -165,7 +171,7 @@ static void block_lookalikes(Run *run, const State *state)
 }
 
 /* A newborn whose mother is not there or is held, until nothing changes any more. */
-static void block_newborns(Register *people)
+void block_newborns(Register *people)
 {
     for (bool changed = true; changed;) {
         changed = false;
@@ -193,5 +199,7 @@ void block_persons(Run *run, const State *state)
     block_linked_pairs(&run->people);
     block_remembered_pairs(&run->people, state);
     block_lookalikes(run, state);
-    block_newborns(&run->people);
+    for (size_t i = 0; i < run->people.persons; i++)
+        if (run->people.person[i].unproven)
+            hold(&run->people.person[i], 413, "only the sender says who it was");
 }

@@ -255,14 +255,14 @@ other_heir() {
 # Both programs on one quarter; the statuses into $status and $oracle_status.
 both() {
     rm -rf "$dir/run-$name"
-    "$engine" run --national --year "$year" --quarter "$quarter" --register "$register" \
+    "$engine" run --year "$year" --quarter "$quarter" --register "${registers[@]}" \
         --payees "$payees" --ledger "$dir/ledger" --out "$dir/run-$name" --rules "$rules" \
         --municipalities "$municipalities" --config "$dir/config.xml" "${options[@]}" \
         --threads "$threads" >"$dir/run-$name.log" 2>&1
     status=$?
     rm -rf "$dir/state-next"
     cp -r "$dir/state" "$dir/state-next"
-    "$tools/oracle" --year "$year" --quarter "$quarter" --register "$register" \
+    "$tools/oracle" --year "$year" --quarter "$quarter" --register "${registers[@]}" \
         --payees "$payees" --state "$dir/state-next" --out "$dir/oracle-$name.csv" \
         --rules "$rules" --municipalities "$municipalities" --config "$dir/config.xml" \
         --opening "$start" "${options[@]}" --commit >"$dir/oracle-$name.log" 2>&1
@@ -327,16 +327,37 @@ compare_run() {
     return 0
 }
 
+# Of three quarters one has the register of the whole country alone, one has files of
+# municipalities beside it, and one has those only. Sometimes some are told to send only their own.
+# $1: salt. Into $senders, $registers and $options.
+draw_senders() {
+    local code
+    senders=()
+    roll $(($1 + 7)) 3
+    [ "$dice" = 2 ] || options+=(--national)
+    [ "$dice" != 0 ] || return 0
+    mkdir -p "$dir/senders-$name" || exit 2
+    senders=(--senders "$dir/senders-$name")
+    registers+=("$dir/senders-$name")
+    [ "$dice" = 1 ] || senders+=(--alone) registers=("$dir/senders-$name")
+    for code in 0301 1103 1508; do
+        roll $(($1 + 10#$code)) 6
+        [ "$dice" != 0 ] || options+=(--only-own "$code")
+    done
+}
+
 # One run on a register of $date: $year, $quarter, $name.
 one_run() {
     local previous=() index=$(((year - start) * 4 + quarter - 1)) salt
     salt=$((${date//-/} % 100000))
     [ -n "$register" ] && previous=(--previous "$register")
+    options=()
+    registers=("$dir/register-$name.xml")
+    draw_senders $salt
     "$tools/random_cohort" --seed "$seed" --persons "$persons" --date "$date" \
-        --out "$dir/register-$name.xml" "${previous[@]}" || return 1
+        --out "$dir/register-$name.xml" "${previous[@]}" "${senders[@]}" || return 1
     register=$dir/register-$name.xml
     last_date=$date
-    options=()
     # every fifth seed has a cut-off before the extract's date
     [ $((seed % 5)) = 0 ] && options+=(--cutoff "$(date -u -d "$date - 9 days" +%F)")
     roll $salt 12

@@ -2,7 +2,7 @@
  * The oracle's command line:
  *   oracle --year Y --quarter Q --register PATH... --rules DIR --municipalities FILE
  *          --state DIR --out FILE [--schemes integration,norwegian] [--cutoff DATE]
- *          [--opening YEAR] [--payees FILE] [--config FILE] [--commit]
+ *          [--opening YEAR] [--payees FILE] [--config FILE] [--only-own CODE]... [--commit]
  */
 #include "oracle.h"
 
@@ -63,9 +63,14 @@ static void option(Run *run, Options *options, int letter, const char *value)
     case 'f':
         options->config = value;
         break;
+    case 'w':
+        if (run->only_owns < 64) run->only_own[run->only_owns++] = small_number(value);
+        break;
     case 'C':
         options->commit = true;
         break;
+    case 'n':
+        break; /* whose it is says the register */
     default:
         stop(2, "unknown option", "see the first comment of oracle.c");
     }
@@ -73,20 +78,13 @@ static void option(Run *run, Options *options, int letter, const char *value)
 
 static void read_options(Run *run, Options *options, int count, char **words)
 {
-    static const struct option known[] = {{"year", 1, NULL, 'y'},
-                                          {"quarter", 1, NULL, 'q'},
-                                          {"register", 1, NULL, 'r'},
-                                          {"rules", 1, NULL, 'R'},
-                                          {"municipalities", 1, NULL, 'm'},
-                                          {"state", 1, NULL, 's'},
-                                          {"out", 1, NULL, 'o'},
-                                          {"schemes", 1, NULL, 'S'},
-                                          {"cutoff", 1, NULL, 'c'},
-                                          {"opening", 1, NULL, 'O'},
-                                          {"payees", 1, NULL, 'p'},
-                                          {"commit", 0, NULL, 'C'},
-                                          {"config", 1, NULL, 'f'},
-                                          {NULL, 0, NULL, 0}};
+    static const struct option known[] = {
+        {"year", 1, NULL, 'y'},    {"quarter", 1, NULL, 'q'},        {"register", 1, NULL, 'r'},
+        {"rules", 1, NULL, 'R'},   {"municipalities", 1, NULL, 'm'}, {"state", 1, NULL, 's'},
+        {"out", 1, NULL, 'o'},     {"schemes", 1, NULL, 'S'},        {"cutoff", 1, NULL, 'c'},
+        {"opening", 1, NULL, 'O'}, {"payees", 1, NULL, 'p'},         {"commit", 0, NULL, 'C'},
+        {"config", 1, NULL, 'f'},  {"only-own", 1, NULL, 'w'},       {"national", 0, NULL, 'n'},
+        {NULL, 0, NULL, 0}};
     int letter;
     while ((letter = getopt_long(count, words, "", known, NULL)) != -1)
         option(run, options, letter, optarg);

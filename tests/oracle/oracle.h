@@ -128,6 +128,10 @@ typedef struct {
     bool mother_held; /* or not there */
     bool unplaced; /* nobody can say where: stands twice, or residence overlaps; the mother */
     bool twin;     /* a later record of an ident that stands twice with different content */
+    int sender[MOST]; /* who sent this content; 0: the whole country */
+    int senders;
+    bool counts, stray, gone, none_counts, unproven; /* senders.c */
+    int refused[MOST], refusals;
 } Person;
 
 typedef struct {
@@ -197,6 +201,7 @@ typedef struct {
     int municipalities;
     int payee[2000], payees;
     bool payees_given;
+    int only_own[64], only_owns;
 } Run;
 
 void read_rule_sets(Run *run, const char *directory);
@@ -319,6 +324,7 @@ typedef struct {
 typedef struct {
     int run;
     char ident[IDENT_SIZE];
+    int settled_code; /* 0: not settled */
 } Word;
 
 typedef struct {
@@ -360,7 +366,7 @@ void add_claim(State *state, int municipality, const char *group, int64_t amount
 void add_count(Counts *counts, Counted row);
 void remember_look(State *state, const Person *person);
 /* In the latest run: the person has this ident; and has or had that one. */
-void remember_word(State *state, const char *ident);
+void remember_word(State *state, const char *ident, int settled_code);
 void remember_link(State *state, const char *owner, const char *former);
 
 /* owner.c: whose an ident is, by the register, else by what committed runs were told. */
@@ -374,7 +380,14 @@ Owners owners_of(const Register *all, const State *state, const char *ident);
 Person *owner_of(const Register *all, const State *state, const char *ident);
 
 /* blocks.c: control.md, "What blocks". */
+void hold(Person *person, int control, const char *reason);
 void block_persons(Run *run, const State *state);
+void block_newborns(Register *people); /* after all others */
+
+/* senders.c: which records and former idents count; before anything else. */
+void weigh_senders(Run *run, const State *state);
+/* alike.c: one person under several idents; the lines are added up, not judged. */
+void block_alike(Run *run, const Lines *lines);
 
 /* basic.c: what is counted once and kept (grants.md 3, basic grant). */
 void earn_basic(Run *run, const State *state, Lines *lines);

@@ -1,6 +1,7 @@
 /*
  * Writes a random register, fresh or evolved from an earlier one:
  *   random_cohort --seed S --persons N --year Y --date D --out FILE [--previous FILE]
+ *                 [--senders FOLDER [--alone]]
  */
 #include "random_cohort.h"
 
@@ -10,7 +11,8 @@
 typedef struct {
     uint64_t seed;
     int persons, year;
-    const char *date, *out, *previous;
+    const char *date, *out, *previous, *senders;
+    bool alone;
 } Options;
 
 static uint64_t number(const char *text)
@@ -81,9 +83,7 @@ static void put_training(FILE *out, const Person *person)
     (void)fputs("/>\n", out);
 }
 
-/* fault 0: as it is; -1: the declared type is not the number's, which is only warned of;
- * others: a record that strict reading sets aside. */
-static void put_person(FILE *out, const Person *person, int fault)
+void put_person(FILE *out, const Person *person, int fault)
 {
     const char *other = strcmp(person->kind, "FNR") ? "FNR" : "DNR";
     (void)fprintf(out, "  <person ident=\"%s\" identtype=\"%s\"", person->ident,
@@ -128,15 +128,21 @@ static void put_again(Cohort *cohort, FILE *out, const Person *person)
     put_person(out, &copy, 0);
 }
 
+void begin_register(FILE *out, Day date, int sender)
+{
+    (void)fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<introduksjonsregister "
+                "xmlns=\"urn:tilskudd:introduksjonsregister:1\"",
+                out);
+    put_day(out, "uttrekksdato", date);
+    if (sender) (void)fprintf(out, " avgiver=\"%04d\"", sender);
+    (void)fputs(">\n", out);
+}
+
 static void write_register(Cohort *cohort, const Options *options)
 {
     FILE *out = fopen(options->out, "w");
     if (!out) stop(6, "cannot be written", options->out);
-    (void)fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<introduksjonsregister "
-                "xmlns=\"urn:tilskudd:introduksjonsregister:1\"",
-                out);
-    put_day(out, "uttrekksdato", cohort->date);
-    (void)fputs(">\n", out);
+    begin_register(out, cohort->date, 0);
     for (size_t i = 0; i < cohort->people.persons; i++) {
         const Person *person = &cohort->people.person[i];
         int fault = chance(cohort, 2) ? 1 + below(cohort, 5) : chance(cohort, 20) ? -1 : 0;
@@ -161,10 +167,10 @@ static void read_previous(Cohort *cohort, const char *path)
 
 static void read_options(Options *options, int count, char **words)
 {
-    static const struct option known[] = {{"seed", 1, NULL, 's'}, {"persons", 1, NULL, 'n'},
-                                          {"year", 1, NULL, 'y'}, {"date", 1, NULL, 'd'},
-                                          {"out", 1, NULL, 'o'},  {"previous", 1, NULL, 'p'},
-                                          {NULL, 0, NULL, 0}};
+    static const struct option known[] = {
+        {"seed", 1, NULL, 's'},    {"persons", 1, NULL, 'n'}, {"year", 1, NULL, 'y'},
+        {"date", 1, NULL, 'd'},    {"out", 1, NULL, 'o'},     {"previous", 1, NULL, 'p'},
+        {"senders", 1, NULL, 'S'}, {"alone", 0, NULL, 'a'},   {NULL, 0, NULL, 0}};
     int letter;
     while ((letter = getopt_long(count, words, "", known, NULL)) != -1) {
         switch (letter) {
@@ -185,6 +191,12 @@ static void read_options(Options *options, int count, char **words)
             break;
         case 'p':
             options->previous = optarg;
+            break;
+        case 'S':
+            options->senders = optarg;
+            break;
+        case 'a':
+            options->alone = true;
             break;
         default:
             stop(2, "unknown option", "see the first comment of random_cohort.c");
@@ -207,8 +219,11 @@ int main(int count, char **words)
         read_previous(&cohort, options.previous);
         evolve(&cohort, options.persons / 15);
     }
-    while (!options.previous && cohort.people.persons < (size_t)options.persons)
+    while (!options.previous && cohort.people.persons < (size_t)options.persons) {
         random_person(&cohort);
+        if (chance(&cohort, 12)) enter_again(&cohort, cohort.people.persons - 1);
+    }
     write_register(&cohort, &options);
+    if (options.senders) write_senders(&cohort, options.senders, options.alone);
     return 0;
 }

@@ -26,6 +26,7 @@ Day edge_day(Cohort *cohort, Day low, Day high);
 /* A day near another one: exactly so many months after it, or a day beside that. */
 Day near_day(Cohort *cohort, Day day, int months);
 int random_code(Cohort *cohort, Day day);
+int listed_code(int index); /* every code there is, one by one; 0: no more */
 int other_code(Cohort *cohort, Day day, int than);
 int heir_of(Cohort *cohort, int code, Day day);
 /* The code of the day of one of the three municipalities that are split. */
@@ -49,7 +50,18 @@ void spoil(Cohort *cohort, Person *person);
 /* random_split.c: what becomes of those who lived in a municipality until it was split. */
 void cross_splits(Cohort *cohort, Person *person);
 
+/* random_cohort.c */
+void begin_register(FILE *out, Day date, int sender); /* 0: of the whole country */
+/* fault 0: as it is; -1: the declared type is not the number's, which is only warned of;
+ * others: a record that strict reading sets aside. */
+void put_person(FILE *out, const Person *person, int fault);
+
+/* random_senders.c: a file for each code; `alone`: in place of the whole country's register. */
+void write_senders(Cohort *cohort, const char *folder, bool alone);
+
 /* random_evolve.c */
+/* The person once more under another ident, or several times. */
+void enter_again(Cohort *cohort, size_t index);
 void evolve(Cohort *cohort, int fresh);
 
 #endif

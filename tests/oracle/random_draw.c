@@ -111,6 +111,13 @@ int random_code(Cohort *cohort, Day day)
     return code_in_chain(cohort, chain, year);
 }
 
+int listed_code(int index)
+{
+    int small = (int)(sizeof small_places / sizeof *small_places);
+    if (index < ERAS) return eras[index].code;
+    return index - ERAS < small ? small_places[index - ERAS] : 0;
+}
+
 int other_code(Cohort *cohort, Day day, int than)
 {
     int code = than;

@@ -236,6 +236,25 @@ static void leave_one_in_training(Register *all)
     all->persons = kept;
 }
 
+void enter_again(Cohort *cohort, size_t index)
+{
+    static const char *const kinds[] = {"DUF", "DNR", "FNR"};
+    int times = chance(cohort, 150) ? 4 : 1;
+    bool other_kind = times == 1 && chance(cohort, 700);
+    for (int i = 0; i < times; i++) {
+        Person *again = add_person(cohort);
+        const Person *person = &cohort->people.person[index];
+        const char *kind = other_kind ? kinds[below(cohort, 3)] : person->kind;
+        *again = *person;
+        again->formers = 0;
+        new_ident(cohort, again, kind);
+        if (again->settled_there && chance(cohort, 300))
+            again->settled_code = random_code(cohort, again->settled);
+        if (chance(cohort, 200)) again->homes = 0;
+        if (chance(cohort, 100)) again->settled_there = again->homes > 0;
+    }
+}
+
 void evolve(Cohort *cohort, int fresh)
 {
     static Person gone[500];
@@ -267,6 +286,8 @@ void evolve(Cohort *cohort, int fresh)
             new_ident(cohort, person, "FNR");
             link_again(cohort, person, &gone[i], 1);
         }
+    for (size_t i = 0; i < kept; i++)
+        if (chance(cohort, 4)) enter_again(cohort, i);
     for (int i = 0; i < fresh; i++)
         random_person(cohort);
     leave_one_in_training(all);

@@ -183,7 +183,15 @@ void set_kind_of_ident(Person *person)
     (void)snprintf(person->kind, sizeof person->kind, "%s", kind);
 }
 
-static void read_person(Register *all, xmlNode *node, Day extract)
+static void add_sender(Person *person, int sender)
+{
+    for (int i = 0; i < person->senders; i++)
+        if (person->sender[i] == sender) return;
+    if (person->senders == MOST) stop(6, "too many senders", "of one record");
+    person->sender[person->senders++] = sender;
+}
+
+static void read_person(Register *all, xmlNode *node, Day extract, int sender)
 {
     all->person = grow(all->person, all->persons, &all->room, sizeof *all->person);
     Person *person = &all->person[all->persons];
@@ -211,8 +219,10 @@ static void read_person(Register *all, xmlNode *node, Day extract)
         if (strcmp(all->person[i].ident, person->ident) == 0 &&
             strcmp(all->person[i].record, person->record) == 0) {
             free(person->record);
+            add_sender(&all->person[i], sender);
             return; /* the identical record in several files: one person */
         }
+    add_sender(person, sender);
     all->persons++;
 }
 
@@ -245,12 +255,13 @@ static void read_file(Register *all, const char *path)
         document->intSubset)
         stop(4, "not a register extract", path);
     Day extract = date_of(root, "uttrekksdato", NO_DAY);
+    int sender = (int)number_of(root, "avgiver");
     if (all->earliest == 0 || extract < all->earliest) all->earliest = extract;
     if (extract > all->latest) all->latest = extract;
     for (xmlNode *node = root->children; node; node = node->next) {
         if (node->type != XML_ELEMENT_NODE) continue;
         if (check_record(node))
-            read_person(all, node, extract);
+            read_person(all, node, extract, sender);
         else
             all->set_aside++; /* held back whole, counts nowhere */
     }

@@ -117,6 +117,7 @@ void check_successors(const Run *run, const State *state)
 void compute_run(Run *run, const State *state, Result *result)
 {
     check_successors(run, state);
+    weigh_senders(run, state);
     block_persons(run, state);
     for (int year = first_year(run); year <= run->year; year++) {
         const Rules *rules = rules_of(run, year);
@@ -128,6 +129,8 @@ void compute_run(Run *run, const State *state, Result *result)
     earn_basic(run, state, &result->lines);
     add_settled(run, state, &result->lines);
     aggregate(&result->lines);
+    block_alike(run, &result->lines);
+    block_newborns(&run->people);
     judge(run, &result->lines);
     fix_counts(run, state, &result->lines, &result->counts);
     drop_silent(run, &result->lines);
@@ -149,7 +152,7 @@ static void remember_persons(const Run *run, State *state)
         const Person *owner = all->line[i].owner;
         if (!owner || owner->held) continue;
         remember_look(state, owner);
-        remember_word(state, owner->ident);
+        remember_word(state, owner->ident, owner->settled_there ? owner->settled_code : 0);
         remember_link(state, owner->ident, all->line[i].ident);
         for (int k = 0; k < owner->formers; k++)
             remember_link(state, owner->ident, owner->former[k]);

@@ -77,16 +77,18 @@ void remember_look(State *state, const Person *person)
     }
 }
 
-void remember_word(State *state, const char *ident)
+void remember_word(State *state, const char *ident, int settled_code)
 {
     for (size_t i = 0; i < state->words; i++)
         if (strcmp(state->word[i].ident, ident) == 0) {
             state->word[i].run = state->runs;
+            state->word[i].settled_code = settled_code;
             return;
         }
     state->word = grow(state->word, state->words, &state->word_room, sizeof *state->word);
     Word *word = &state->word[state->words++];
     word->run = state->runs;
+    word->settled_code = settled_code;
     copy(word->ident, sizeof word->ident, ident);
 }
 
@@ -114,7 +116,7 @@ static void read_links(State *state, FILE *links, FILE *words)
     }
     while (next_fields(words, line, sizeof line, field)) {
         state->runs = (int)signed_number(field[0]);
-        remember_word(state, field[1]);
+        remember_word(state, field[1], (int)signed_number(field[2]));
     }
     state->runs = runs;
 }
@@ -125,7 +127,8 @@ static void write_links(const State *state, FILE *links, FILE *words)
         (void)fprintf(links, "%d,%s,%s\n", state->link[i].run, state->link[i].owner,
                       state->link[i].former);
     for (size_t i = 0; i < state->words; i++)
-        (void)fprintf(words, "%d,%s\n", state->word[i].run, state->word[i].ident);
+        (void)fprintf(words, "%d,%s,%d\n", state->word[i].run, state->word[i].ident,
+                      state->word[i].settled_code);
 }
 
 static void read_settled(State *state, FILE *file)

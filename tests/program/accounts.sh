@@ -360,7 +360,7 @@ check_not 'no visit is announced once it is decided' grep -rqE 'avtaler tid|tatt
     out/year/letters
 check_not 'no letter says why it was selected' grep -rqE '[Pp]oeng|[Rr]isiko|BLOCK' \
     out/year/letters
-expect 0 'verify' 'the same, byte for byte' 'NOT checked: the signature' -- \
+expect 1 'verify' 'the same, byte for byte' 'NOT checked: the signature' -- \
     "$tilskudd" verify out/year
 expect 7 'nobody has signed it' 'nobody has signed' -- \
     "$tilskudd" approve out/year --ledger ledger --yes
@@ -408,6 +408,14 @@ mv out/year first-year
 must check_in good "${signed[@]}"
 check 'the same bytes for the same input' diff -r first-year out/year
 expect 0 'verify a signed one' verified -- "$tilskudd" verify out/year --ca ledger/000000/ca.pem
+mv ledger away
+expect 1 'verify it without the ledger' 'NOT checked: who may sign' -- \
+    "$tilskudd" verify out/year --ca away/000000/ca.pem
+mv away ledger
+must "$tilskudd" ledger open other --year 2014 --mode test --nothing-paid \
+    --time 2014-01-02T08:00:00Z
+expect 5 'verify it with another ledger' -- \
+    "$tilskudd" verify out/year --ledger other
 check 'by openssl' openssl cms -verify -cades -binary -purpose any -inform DER \
     -in out/year/manifest.json.p7s -content out/year/manifest.json \
     -CAfile ledger/000000/ca.pem -out /dev/null
@@ -505,6 +513,7 @@ must make_key log-key.pem ed25519
 openssl rand 32 >pseudonym.key
 chmod 600 pseudonym.key
 {
+    echo '# signers NEW serial 0'
     echo fingerprint,person,role
     echo "$(fingerprint kari.pem),Kari Nordmann,disposition"
     echo "$(fingerprint kari-too.pem),Kari Nordmann,attestation"
@@ -519,8 +528,9 @@ kari=(--key kari-key.pem --cert kari.pem)
 ola=(--key ola-key.pem --cert ola.pem)
 rm -rf out
 mkdir out
+must make_pin live pin
 live() { # OPTION...
-    check_in good --ledger live "$@"
+    check_in good --ledger live --pin pin "$@"
 }
 expect 2 'live: no key' 'needs --key' -- live
 expect 2 'live: a time' 'refuses it' -- live "${kari[@]}" --time 2015-04-20T08:00:00Z
@@ -541,20 +551,23 @@ expect 0 'live: check' 'Written and signed' -- live "${kari[@]}"
 check_not 'live: no mark of a test' grep -rq 'PRØVE' out/year/letters out/year/report.html
 bad vouchers.csv '2s/vår/høst/'
 expect 4 'live: vouchers without a signature' 'bad-vouchers.csv.p7s' -- "$tilskudd" accounts \
-    select out/year --n 2 --seed x --vouchers bad-vouchers.csv "${kari[@]}"
+    select out/year --n 2 --seed x --vouchers bad-vouchers.csv --pin pin "${kari[@]}"
 expect 0 'live: select' -- "$tilskudd" accounts select out/year --n 2 --seed x \
-    --vouchers good/vouchers.csv "${kari[@]}"
+    --vouchers good/vouchers.csv --pin pin "${kari[@]}"
 expect 0 'live: judge' -- "$tilskudd" accounts judge out/year --decisions good/decisions.csv \
-    "${kari[@]}"
-expect 0 'live: verify' verified -- "$tilskudd" verify out/year --ca ca/ca.pem
-expect 7 'live: the same person' -- "$tilskudd" approve out/year --ledger live --yes \
+    --pin pin "${kari[@]}"
+expect 0 'live: verify' verified -- "$tilskudd" verify out/year --ca ca/ca.pem --ledger live \
+    --pin pin
+expect 1 'live: verify alone' 'NOT checked' -- "$tilskudd" verify out/year --ca ca/ca.pem
+expect 7 'live: the same person' -- "$tilskudd" approve out/year --ledger live --pin pin --yes \
     --key kari-too-key.pem --cert kari-too.pem
 expect 7 'live: nobody is asked' 'nobody can be asked' -- "$tilskudd" approve out/year \
-    --ledger live "${ola[@]}"
-expect 0 'live: approve' 'No money moves' -- "$tilskudd" approve out/year --ledger live --yes \
-    "${ola[@]}"
-expect 0 'live: ledger check' 'and the audit log' -- "$tilskudd" ledger check live
-expect 0 'live: verify the entry' 'signed by two persons' -- "$tilskudd" verify live/000001
+    --ledger live --pin pin "${ola[@]}"
+expect 0 'live: approve' 'No money moves' -- "$tilskudd" approve out/year --ledger live \
+    --pin pin --yes "${ola[@]}"
+expect 0 'live: ledger check' 'and the audit log' -- "$tilskudd" ledger check live --pin pin
+expect 0 'live: verify the entry' 'signed by two persons' -- "$tilskudd" verify live/000001 \
+    --pin pin
 
 # --- last year's folder ---
 
@@ -572,7 +585,7 @@ expect 4 'last year: a later one' 'not earlier' -- next_year --date 2015-04-20 \
 expect 0 'last year: what was left is not carried' -- next_year --last-year out/year
 check 'R1118' grep -q '"R1118".*"award":"A2".*"expected":100000' out/next/findings.jsonl
 check 'R1117' grep -q '"R1117".*"award":"A1"' out/next/findings.jsonl
-expect 0 'last year: verify' verified -- "$tilskudd" verify out/next
+expect 1 'last year: verify' 'NOT checked' -- "$tilskudd" verify out/next
 sed -i 's/4011100/4011101/' out/next/inputs/last-accounts.csv
 verify_finds 'last year: a changed copy' last-accounts.csv out/next
 rm -rf out/next

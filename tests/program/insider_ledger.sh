@@ -33,7 +33,7 @@ rewritten() { # ATTACK EDIT...
     must_forge relink ledger 2 log-key.pem ola-key.pem ola.pem
     differs ledger/000002 whole/000002
     refused 5 "$attack" check -- ledger_check
-    refused 5 "$attack" verify -- "$tilskudd" verify ledger/000002
+    refused 5 "$attack" verify -- verify_entry ledger/000002
 }
 in_entry() { # FILE COMMAND...: an edit of a file of the newest entry
     edit "ledger/000002/$1" "${@:2}"
@@ -69,7 +69,7 @@ edit next/decisions.csv.gz awk -F, -v OFS=, 'NR > 1 && $12 == "PAY" { $11 = -$11
 must_forge set next/entry.json paid_ore=0 "lines_ore=-$("$forge" get next/entry.json lines_ore)"
 must_forge entry ledger next log-key.pem ola-key.pem ola.pem
 refused 5 second-used-manifest check -- ledger_check
-refused 5 second-used-manifest verify -- "$tilskudd" verify ledger/000003
+refused 5 second-used-manifest verify -- verify_entry ledger/000003
 refused 5 second-used-manifest run -- propose 4 again --time 2018-01-04T08:00:00Z
 rm -rf again
 
@@ -108,6 +108,10 @@ dated time-expired-entry-dated-back 2017-09-20T08:00:00Z gone
 copy whole ledger
 must_forge relink ledger 2 log-key.pem --time 2017-09-20T08:00:00Z gone-key.pem gone.pem
 refused 5 time-signature-dated-back check -- ledger_check
+copy whole ledger
+must_forge sign ledger/000002/manifest.json --time 2017-09-20T08:00:00Z kari-key.pem kari.pem
+must_forge relink ledger 2 log-key.pem ola-key.pem ola.pem
+refused 5 time-proposal-dated-back check 'another time' -- ledger_check
 
 # --- the administrator: all files, no key of a person ---
 
@@ -202,5 +206,37 @@ refused 5 anyone-certificate-in-signature check -- ledger_check
 copy whole ledger
 must_forge add-signer ledger/000002/entry.json stranger-key.pem stranger.pem
 refused 5 anyone-signer-in-signature check -- ledger_check
+
+# While the second person is asked, a file of the proposal is exchanged: what she has read is what
+# she signs. Done is 0 when the exchanged file, or an entry that nobody can read, is committed.
+asked_meanwhile() { # FILE COMMAND...: which file, and what exchanges it
+    local screen='' c words
+    copy before ledger
+    copy proposal-4 again
+    approving 4 again
+    coproc PERSON { script -qefc "$(printf '%q ' "${words[@]}")" /dev/null 2>&1; }
+    while IFS= read -r -n 1 -d '' -u "${PERSON[0]}" c; do
+        screen+=$c
+        [[ $screen != *'Type yes to approve: ' ]] || break
+    done
+    "${@:2}"
+    echo yes >&"${PERSON[1]}"
+    cat <&"${PERSON[0]}"
+    wait
+    ledger_check ledger || return 0
+    cmp "again/$1" "ledger/000002/${1/proposal/payments}"
+}
+exchanged_signature() {
+    "$forge" sign again/manifest.json per-key.pem per.pem
+}
+payment=$(cd proposal-4 && echo proposal/*.gz)
+exchanged_payment() {
+    edit "again/$payment" sed 's/99900105106/99900301126/'
+    "$forge" sign "again/$payment" kari-key.pem kari.pem
+}
+refused 1 anyone-signature-exchanged approve -- \
+    asked_meanwhile manifest.json.p7s exchanged_signature
+refused 1 anyone-payment-exchanged approve -- asked_meanwhile "$payment" exchanged_payment
+check 'the person was asked and has approved' [ -e ledger/000002 ]
 
 finish_test

@@ -63,4 +63,48 @@ expect 6 'a ledger whose pseudonym key is locked asks' keys/pseudonym.key 'pass 
     ledger_check
 rm ledger/keys/pseudonym.key
 expect 0 'and is checked without it' 'pseudonym key is not there' 'Checked:' -- ledger_check
+
+# --- what else could reach the keys ---
+
+# A configuration without any provider: whoever reads it can do nothing.
+cat >nothing.cnf <<END
+openssl_conf = all
+[all]
+providers = those
+[those]
+null = none
+[none]
+activate = 1
+END
+check_not 'OpenSSL reads that' env OPENSSL_CONF=nothing.cnf openssl dgst -sha256 register-3.xml
+expect 0 'the program does not' 'Checked:' -- \
+    env OPENSSL_CONF=nothing.cnf OPENSSL_MODULES=/nothing "$tilskudd" ledger check ledger
+echo '[broken' >broken.cnf
+expect 6 'unless it is named' broken.cnf 'not an OpenSSL configuration' -- \
+    "$tilskudd" ledger check ledger --openssl-conf broken.cnf
+expect 6 'and it must be there' absent.cnf -- \
+    "$tilskudd" ledger check ledger --openssl-conf absent.cnf
+expect 0 'one that is good is taken' 'Checked:' -- \
+    "$tilskudd" ledger check ledger --openssl-conf nothing.cnf
+
+# Stopped where it waits for a phrase: what of it could be written to a disk.
+core_limit() { # PROCESS
+    awk '/^Max core file size/ { print $5, $6 }' "/proc/$1/limits" 2>/dev/null
+}
+mkfifo phrase
+(
+    ulimit -Sc 1000000 2>/dev/null
+    exec "$tilskudd" ledger open waiting --year 2017 --mode test --nothing-paid \
+        --authority authority.pem --signers signers.csv --ca ca/ca.pem --log-key log-key.pem \
+        --pseudonym-key pseudonym.pem "${kari[@]}" "${ola[@]}" \
+        --time 2017-09-01T08:00:00Z --pass-fd 7 7<>phrase
+) >/dev/null 2>&1 &
+waiting=$!
+for _ in {1..100}; do
+    [ "$(core_limit $waiting)" = '0 0' ] && break
+    sleep 0.05
+done
+check 'no core dump is written of the keys' [ "$(core_limit $waiting)" = '0 0' ]
+kill $waiting
+wait $waiting 2>/dev/null
 finish_test

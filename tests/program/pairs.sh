@@ -16,31 +16,62 @@ step=3
 [ "${4:-}" != pairs_all ] || step=1
 start_test "$1" "$2"
 
-# The commands, each with its program first. They stand in a folder with ledger and register.
+# The commands, each with its program first. They stand in a folder with a ledger, in which a
+# proposal `ready` waits to be approved, and a committed run `paid`.
 do_open() { "$1" ledger open new --year 2018 --mode test --nothing-paid; }
-do_run() { run_into out "$1"; }
-run_into() { # OUT PROGRAM
-    "$2" run --national --year 2018 --quarter 3 --register "$work/register.xml" \
-        --ledger ledger --out "$1" \
-        --payees "$payees" --rules "$test_rules" --threads 1 --time 2019-01-02T00:00:00Z
+run_into() { # OUT QUARTER PROGRAM
+    "$3" run --national --year 2018 --quarter "$2" --register "$work/register.xml" \
+        --ledger ledger --out "$1" --payees "$payees" --rules "$test_rules" --threads 1 \
+        --time 2019-01-02T00:00:00Z
 }
+do_run() { run_into out 3 "$1"; }
+do_approve() { "$1" approve ready --ledger ledger --yes --time 2019-01-03T00:00:00Z; }
+do_rebuild() { "$1" log rebuild ledger; }
+do_check() { "$1" ledger check ledger; }
+do_show() { "$1" ledger show ledger; }
+do_log_check() { "$1" log check ledger; }
+do_log_root() { "$1" log root ledger; }
+do_prove() { "$1" log prove ledger --decision '' --out proof; }
+do_export() { "$1" log export ledger --out tiles; }
+do_verify() { "$1" verify paid --ledger ledger; }
+do_verify_ready() { "$1" verify ready --ledger ledger; }
+do_entry() { "$1" verify ledger/000001; }
+do_explain() { "$1" explain paid --municipality 0301 --ledger ledger; }
+do_control() { "$1" control paid --ledger ledger --findings findings; }
+do_report() { "$1" report paid --out page.html; }
+do_sample() { # of the committed run
+    "$1" sample draw paid --ledger ledger --method attribute --n 3 --seed x --out sample.csv
+}
+readers=(check log_check show log_root prove export verify verify_ready entry explain control
+    report sample)
 
 must "$tilskudd" generate --persons 60 --year 2018 --seed 7 --out register.xml
 mkdir base && cd base || exit 1
 must "$tilskudd" ledger open ledger --year 2018 --mode test --nothing-paid \
     --time 2018-01-01T00:00:00Z
+must run_into paid 2 "$tilskudd"
+must "$tilskudd" approve paid --ledger ledger --yes --time 2019-01-02T00:00:00Z
+must run_into ready 3 "$tilskudd"
 must do_run "$tilskudd"
-mv out ../proposal && cd .. || exit 1
+mv out ../proposal
+for reader in "${readers[@]}"; do
+    must "do_$reader" "$tilskudd"
+done
+rm -rf proof tiles findings page.html sample.csv
+cd .. || exit 1
+cp -a base approved && cd approved || exit 1
+must do_approve "$tilskudd"
+cd .. || exit 1
 
 # Stops FIRST before its call N of KIND, runs SECOND, lets FIRST go on. False when FIRST makes no
 # such call. Exit statuses in first and second.
 first='' second=''
 pair() { # KIND N FIRST SECOND
+    local stopped i state=''
     rm -rf now
     cp -a base now && cd now || exit 1
-    prepare_"$3"
     TILSKUDD_FAULT=$1:$2:stop "do_$3" "$faults" >../.log/stdout 2>../.log/stderr </dev/null &
-    local shell=$! i state='' stopped=
+    local shell=$!
     for ((i = 0; i < 6000; i++)); do
         # The program is the only child of its shell, unless the shell has become it.
         stopped=$(cat "/proc/$shell/task/$shell/children" 2>/dev/null)
@@ -61,32 +92,75 @@ pair() { # KIND N FIRST SECOND
     cd .. || exit 1
     [ "$second" != none ]
 }
-prepare_open() { :; }
-prepare_run() { :; }
 
-# One of two that write the same works.
-one_works() { # NAME
-    case $first-$second in
-    0-7 | 7-0 | 3-0) check "$1" true ;;
-    *) check "$1: first $first, second $second" false && show_output ;;
-    esac
-    [ -z "$(find now -name '*.tmp*' -o -name '*.unfinished')" ] || check "$1: left behind" false
+wrong() { # NAME WHAT
+    checks=$((checks + 1))
+    fail "$1" "$2: first $first, second $second"
+    show_output
+    show_output second-
 }
-after_open() { check "$1: a whole ledger" "$tilskudd" ledger check now/new; }
-after_run() { check "$1: the same proposal" diff -rq -x timings.json proposal now/out; }
 
+# What is there in the end is whole, and nothing unfinished lies about.
+after() { # NAME COMMAND
+    [ -z "$(find now -name '*.tmp*' -o -name '*.unfinished')" ] || wrong "$1" 'left behind'
+    case $2 in
+    open) check "$1: a whole ledger" "$tilskudd" ledger check now/new ;;
+    run) check "$1: the same proposal" diff -rq -x timings.json proposal now/out ;;
+    approve)
+        check "$1: the same entry" diff -rq -x lock approved/ledger now/ledger
+        check "$1: the same payments" diff -rq approved/ready now/ready
+        ;;
+    rebuild) check "$1: a whole log" "$tilskudd" log check now/ledger ;;
+    esac
+}
+
+# Two that write in one place: one works, and the other has come too early or too late.
 twice() { # COMMAND KIND...
     local command=$1 kind n
     for kind in "${@:2}"; do
         for ((n = 1; ; n += step)); do
             pair "$kind" $n "$command" "$command" || break
-            one_works "$command twice, $kind $n"
-            "after_$command" "$command twice, $kind $n"
+            case $first-$second in
+            0-7 | 7-0 | 3-0) ;;
+            0-0) # the same command again has nothing to do
+                [ "$command" = approve ] || [ "$command" = rebuild ] ||
+                    wrong "$command twice, $kind $n" 'both work'
+                ;;
+            *) wrong "$command twice, $kind $n" 'not one works' ;;
+            esac
+            after "$command twice, $kind $n" "$command"
         done
         check "$command makes a call of the kind $kind" [ $n -gt 1 ]
     done
 }
 
+# Who reads beside one that writes, whichever is stopped: done, or under way.
+beside() { # READER WRITER KIND-OF-WRITER STEP
+    local n
+    for ((n = 1; ; n += $4)); do
+        pair "$3" $n "$2" "$1" || break
+        case $first-$second in 0-0 | 0-7) ;; *) wrong "$1 within $2, $3 $n" 'a reader' ;; esac
+        after "$1 within $2, $3 $n" "$2"
+    done
+    check "$1 within $2: $3 was met" [ $n -gt 1 ]
+    for ((n = 1; ; n += 2 * $4)); do
+        pair open $n "$1" "$2" || break
+        case $first-$second in
+        0-0 | 7-0 | 0-7) ;;
+        *) wrong "$2 within $1, open $n" 'a reader' ;;
+        esac
+    done
+    check "$2 within $1: the reader was met" [ $n -gt 1 ]
+}
+
 twice run mkdir lock rename
 twice open mkdir lock rename
+twice approve mkdir lock rename
+twice rebuild lock mkdir rename
+for reader in "${readers[@]}"; do
+    beside "$reader" approve rename $((5 * step))
+done
+beside run approve rename $((5 * step))
+beside check rebuild unlink $((5 * step))
+beside log_check rebuild unlink $((5 * step))
 finish_test

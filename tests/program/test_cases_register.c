@@ -167,6 +167,22 @@ static void begin_person(Case *test, const char *name, char *const *words, size_
     person->there = true;
 }
 
+/* Each born a day after the one before: many who look alike are held (R416). */
+static void begin_one_of(Case *test, const CaseWords *words, int number)
+{
+    char name[CASE_NAME_SIZE + 12], born[DAY_TEXT_SIZE];
+    CaseWords own = *words;
+    Day first;
+    if (words->count < 5 || !day_parse(words->word[4], strlen(words->word[4]), &first)) {
+        case_stop(test, "persons NAME COUNT TYPE BORN ...");
+        return;
+    }
+    day_format(first + number - 1, born);
+    own.word[4] = born;
+    snprintf(name, sizeof name, "%s%d", words->word[1], number);
+    begin_person(test, name, &own.word[3], own.count - 3);
+}
+
 /* person NAME TYPE BORN SEX COUNTRY ... or persons NAME COUNT TYPE ...: NAME1, NAME2, ... */
 void case_person(Case *test, const CaseWords *words)
 {
@@ -178,13 +194,9 @@ void case_person(Case *test, const CaseWords *words)
         people->open_to = people->open_from + (person != NULL);
         return;
     }
-    int many = case_number(test, words->word[2]);
     people->open_from = people->count;
-    for (int i = 1; i <= many && !test->stopped; i++) {
-        char name[CASE_NAME_SIZE + 12];
-        snprintf(name, sizeof name, "%s%d", words->word[1], i);
-        begin_person(test, name, &words->word[3], words->count - 3);
-    }
+    for (int i = 1; i <= case_number(test, words->word[2]) && !test->stopped; i++)
+        begin_one_of(test, words, i);
     people->open_to = people->count;
 }
 

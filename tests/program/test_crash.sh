@@ -188,6 +188,8 @@ table_of() { # COMMAND
     for kind in rename mkdir create fsync write; do
         strike_all "$1" "$kind" fail 3
     done
+    strike_all "$1" lock fail 1
+    strike_all "$1" listing fail 5
     for kind in open read close; do
         strike_all "$1" "$kind" fail 17
     done
@@ -207,8 +209,10 @@ table_of_open() {
     strike_all open mkdir fail 3
     strike_all open write fail 19
     strike_all open fsync fail 19
+    strike_all open lock fail 1
     strike_all open open fail 29
     strike_all open allocate fail 400
+    strike_all open library fail 9973
 }
 
 # A second power cut while the leftovers of the first are cleared away.

@@ -55,6 +55,7 @@ nothing_said() { # PIN: nor anybody's URI
 
 expect 0 'two tokens open a ledger' 'ledger opened' -- open_by_both ledger
 must sign_inputs ledger 1
+must make_pinned ledger
 check 'openssl verifies the opening' openssl_verify ledger/000000/entry.json ca/ca.pem
 
 # --- a first token that says no: no proposal ---
@@ -65,7 +66,7 @@ no_proposal() { # STATUS NAME TEXT... -- COMMAND...
     check "run: $2: no PIN is repeated" nothing_said $kari_pin
     rm -rf run
 }
-plain=("${kari[@]}")
+first=("${kari[@]}") plain=("${kari[@]}")
 no_proposal 6 'a wrong PIN' 'PIN incorrect' -- propose_with 999999
 no_proposal 6 'no PIN' '--pass-fd' -- propose_with ''
 kari=(--key "pkcs11:token=kari;object=kari-key?pin-value=$kari_pin" --cert kari.pem)
@@ -87,6 +88,9 @@ mv tokens.away tokens
 kari=($(on_shim kari))
 export TOKEN_SHIM=locked
 no_proposal 6 'a locked PIN' 'PIN locked' -- propose_with $kari_pin
+
+export TOKEN_SHIM=bad
+no_proposal 6 'a token that signs wrongly' 'does not verify' -- propose_with $kari_pin
 
 # One signature is the trial at the beginning, the others are the proposal's.
 pulled_out() { # WORD COMMAND...: after each number of signatures; how many it takes
@@ -129,6 +133,8 @@ mv tokens.away tokens
 ola=($(on_shim ola))
 export TOKEN_SHIM=locked
 no_approval 6 'a locked PIN' 'PIN locked' -- approve_with $ola_pin
+export TOKEN_SHIM=bad
+no_approval 6 'a token that signs wrongly' 'does not verify' -- approve_with $ola_pin
 nothing_half_done() {
     [ ! -e ledger/000001 ] && [ ! -e run/payments ] && ledger_check ledger >/dev/null
 }
@@ -136,14 +142,59 @@ pulled_out 'approve: the token is pulled out' approve_with $ola_pin
 
 # --- what came of it ---
 
-files=(run/payments/*.xml.gz)
-check 'something is paid' [ -e "${files[0]}" ]
-for file in "${files[@]}"; do
-    check "openssl verifies $file" openssl_verify "$file" ca/ca.pem
-    check "two have signed $file" [ "$(signer_count "$file.p7s")" = 2 ]
-done
+paid_and_signed() { # RUN
+    local files=("$1"/payments/*.xml.gz) file
+    check "$1: something is paid" [ -e "${files[0]}" ]
+    for file in "${files[@]}"; do
+        check "openssl verifies $file" openssl_verify "$file" ca/ca.pem
+        check "two have signed $file" [ "$(signer_count "$file.p7s")" = 2 ]
+    done
+}
+paid_and_signed run
 check 'openssl verifies the entry' openssl_verify ledger/000001/entry.json ca/ca.pem
 expect 0 'the ledger is whole' 'Checked:' -- ledger_check
-expect 0 'the run verifies' -- "$tilskudd" verify run --ca ca/ca.pem --ledger ledger
+expect 0 'the run verifies' -- ./pinned "$tilskudd" verify run --ca ca/ca.pem --ledger ledger
 check_not 'no URI of a token is kept' grep -rq pkcs11: run ledger
+
+# --- a live quarter, by the clock ---
+
+kari=("${first[@]}")
+ola=("${plain[@]}")
+rm -r rules
+mkdir rules
+cp "$source_tree"/rules/sets/201[78].xml rules
+inputs=(--register register-3.xml --payees payees.csv --config agency.xml --rules rules
+    --municipalities municipalities.csv)
+open_live() {
+    "$tilskudd" ledger open live --year 2017 --mode live --nothing-paid \
+        --authority authority.pem --signers signers.csv --ca ca/ca.pem --log-key log-key.pem \
+        --pseudonym-key pseudonym.key "${kari[@]:0:4}" "${ola[@]}" \
+        7<<<"$kari_pin"$'\n'"$ola_pin"
+}
+live_run() {
+    "$tilskudd" run --national --year 2017 --quarter 3 --schemes integration "${inputs[@]}" \
+        --allow-synthetic --hold-code EMINB --hold-code EMINU --hold-code FHT1 \
+        --hold-code FHT2 --ledger live --bank-profile ./dnb.xml --out live-run "${seen[@]}" \
+        "${kari[@]}" \
+        7<<<"$kari_pin"
+}
+live_approve() {
+    second_person live-run
+    "$tilskudd" approve live-run --ledger live --yes "${second[@]}" "${inputs[@]}" \
+        "${seen[@]}" "${ola[@]}" 7<<<"$ola_pin"
+}
+expect 0 'live: the ledger opens' 'Live ledger opened' -- open_live
+seen=()
+if knows run pin; then
+    must make_pin live live-pin
+    seen=(--pin live-pin)
+fi
+must sign_inputs live 1
+expect 0 'live: the run' 'Proposal written' -- live_run
+expect 0 'live: the approval' 'Committed as entry 000001' -- live_approve
+paid_and_signed live-run
+check 'openssl verifies the live entry' openssl_verify live/000001/entry.json ca/ca.pem
+expect 0 'the live ledger is whole' 'Checked:' -- \
+    "$tilskudd" ledger check live "${seen[@]}"
+check_not 'no URI of a token is kept there' grep -rq pkcs11: live-run live
 finish_test

@@ -268,6 +268,78 @@ static void test_what_was_verified_is_committed(void)
     world_end();
 }
 
+/* --- entries that somebody has signed wrongly --- */
+
+/* Signs entry.json anew at its own time: by the first person, or by both. */
+static void sign_entry(const char *folder, bool both)
+{
+    static char text[TEXT_MAX];
+    char name[64];
+    TimeStamp time;
+    SigningKey *first, *second;
+    CLEANUP(trust_store_free) TrustStore *store = NULL;
+    CLEANUP(text_buffer_free) TextBuffer one = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer two = TEXT_BUFFER_EMPTY;
+    snprintf(name, sizeof name, "%s/entry.json", folder);
+    read_text(name, text);
+    char *said = strstr(text, "\"time\": \"") + 9;
+    char moment[21] = "";
+    memcpy(moment, said, 20);
+    CU_ASSERT_EQUAL_FATAL(time_stamp(moment, &time, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(trust_store_load(scratch_path("ledger/000000/ca.pem"), &store, NULL),
+                          STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(
+        signer_load_test_key(scratch_path("ledger"), ROLE_DISPOSITION, &first, NULL),
+        STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(
+        signer_load_test_key(scratch_path("ledger"), ROLE_ATTESTATION, &second, NULL),
+        STATUS_OK);
+    CmsContent content = cms_bytes(text, strlen(text));
+    CU_ASSERT_EQUAL(cms_sign(first, content, time.epoch, &one, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(
+        cms_add_signer(second, one.bytes, one.length, content, store, time.epoch, &two, NULL),
+        STATUS_OK);
+    snprintf(name, sizeof name, "%s/entry.json.p7s", folder);
+    scratch_write(name, both ? two.bytes : one.bytes, both ? two.length : one.length);
+    signing_key_free(first);
+    signing_key_free(second);
+}
+
+static int show_ledger(void)
+{
+    return PROGRAM("ledger", "show", scratch_path("ledger"));
+}
+
+/* No file of an entry names the hash of its signature: only looking at it finds out. */
+static void test_one_signature_is_none(void)
+{
+    world_begin();
+    CU_ASSERT_EQUAL_FATAL(approve("run-3"), 0);
+    sign_entry("ledger/000001", true);
+    CU_ASSERT_EQUAL(show_ledger(), 0);
+    sign_entry("ledger/000001", false);
+    CU_ASSERT_EQUAL(show_ledger(), 5);
+    TOLD("not signed in the role attestation");
+    CU_ASSERT_EQUAL(approve("run-3"), 5);
+    world_end();
+}
+
+/* What was paid before the ledger began has no proposal to be compared with. */
+static void test_opening_is_added_up(void)
+{
+    static char text[TEXT_MAX];
+    world_begin();
+    read_text("ledger/000000/entry.json", text);
+    char *sum = strstr(text, "\"lines_ore\": 0");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(sum);
+    sum[13] = '7';
+    scratch_write("ledger/000000/entry.json", text, strlen(text));
+    sign_entry("ledger/000000", true);
+    CU_ASSERT_EQUAL(show_ledger(), 5);
+    TOLD("add up to 0 ore, entry.json says 7");
+    world_end();
+}
+
 static const TestCase tests[] = {
     {"a forged table is refused", test_forged_table_is_refused},
     {"a forged count is refused", test_forged_count_is_refused},
@@ -276,6 +348,8 @@ static const TestCase tests[] = {
     {"an honest proposal is committed", test_honest_proposal_is_committed},
     {"published files are compared", test_published_files_are_compared},
     {"a changed account cannot be hidden", test_changed_account_cannot_be_hidden},
+    {"one signature is none", test_one_signature_is_none},
+    {"an opening is added up", test_opening_is_added_up},
     {"what was verified is committed", test_what_was_verified_is_committed},
 };
 

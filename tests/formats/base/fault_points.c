@@ -26,7 +26,8 @@ static const KindRow kind_rows[FAULT_KINDS] = {
     [FAULT_WRITE] = {"write", ENOSPC},       [FAULT_FSYNC] = {"fsync", ENOSPC},
     [FAULT_CLOSE] = {"close", ENOSPC},       [FAULT_RENAME] = {"rename", ENOSPC},
     [FAULT_MKDIR] = {"mkdir", ENOSPC},       [FAULT_UNLINK] = {"unlink", EIO},
-    [FAULT_LOCK] = {"lock", ENOLCK},         [FAULT_LIBRARY] = {"library", ENOMEM},
+    [FAULT_LOCK] = {"lock", ENOLCK},         [FAULT_LISTING] = {"listing", EIO},
+    [FAULT_THREAD] = {"thread", EAGAIN},     [FAULT_LIBRARY] = {"library", ENOMEM},
 };
 
 static const char *const action_names[] = {NULL,   "fail",    "kill-before", "kill-after",

@@ -220,8 +220,8 @@ static void try_every_call(const char *kind, int at_least, const char *action)
 static const struct {
     const char *kind;
     int at_least; /* calls that the child makes for certain */
-} kinds[] = {{"allocate", 20}, {"open", 5},  {"create", 2}, {"read", 3}, {"write", 2},
-             {"fsync", 3},     {"close", 6}, {"rename", 2}, {"mkdir", 1}};
+} kinds[] = {{"allocate", 20}, {"open", 5},  {"create", 2}, {"read", 3},  {"write", 2},
+             {"fsync", 3},     {"close", 6}, {"rename", 2}, {"mkdir", 1}, {"listing", 2}};
 
 static void every_call_fails_once(void)
 {
@@ -239,6 +239,17 @@ static void killed_before_and_after_every_call(void)
         try_every_call(kinds[i].kind, kinds[i].at_least, "kill-before");
         try_every_call(kinds[i].kind, kinds[i].at_least, "kill-after");
     }
+    scratch_end();
+}
+
+/* Where no thread can be had one does it all, with the same bytes. */
+static void no_more_threads(void)
+{
+    make_sound();
+    begin_with_old_summary();
+    CU_ASSERT_TRUE(exited_with(run_child("thread:1:fail"), EXIT_DONE));
+    CU_ASSERT_TRUE(fault_struck());
+    CU_ASSERT_TRUE(is_whole("run/lines.csv.gz", &sound_lines));
     scratch_end();
 }
 
@@ -271,6 +282,7 @@ static void a_wrong_setting_is_refused(void)
 static const TestCase tests[] = {
     {"every call fails once", every_call_fails_once},
     {"killed before and after every call", killed_before_and_after_every_call},
+    {"no more threads", no_more_threads},
     {"a left-over that stays", a_left_over_that_stays},
     {"a wrong setting is refused", a_wrong_setting_is_refused},
 };

@@ -312,13 +312,12 @@ static void beside_the_file(void)
 /* ---- what must be refused ---- */
 
 /* A signature made with OpenSSL's own call and these flags and digest. */
-static TextBuffer foreign(const SigningKey *key, const EVP_MD *digest, unsigned flags)
+static TextBuffer foreign_by(X509 *x509, EVP_PKEY *key, const EVP_MD *digest, unsigned flags)
 {
     BIO *bytes = BIO_new_mem_buf(content_text, -1);
     CMS_ContentInfo *cms = CMS_sign(NULL, NULL, NULL, NULL, flags | CMS_PARTIAL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(cms);
-    CU_ASSERT_PTR_NOT_NULL(CMS_add1_signer(cms, certificate_x509(signing_key_certificate(key)),
-                                           signing_key_private(key), digest, flags));
+    CU_ASSERT_PTR_NOT_NULL(CMS_add1_signer(cms, x509, key, digest, flags));
     CU_ASSERT_EQUAL(CMS_final(cms, bytes, NULL, flags), 1);
     unsigned char *der = NULL;
     int size = i2d_CMS_ContentInfo(cms, &der);
@@ -328,6 +327,56 @@ static TextBuffer foreign(const SigningKey *key, const EVP_MD *digest, unsigned 
     CMS_ContentInfo_free(cms);
     BIO_free(bytes);
     return out;
+}
+
+static TextBuffer foreign(const SigningKey *key, const EVP_MD *digest, unsigned flags)
+{
+    return foreign_by(certificate_x509(signing_key_certificate(key)), signing_key_private(key),
+                      digest, flags);
+}
+
+/* The CA has issued it, and its signature is right: but it is nobody's to sign with. */
+static void certificates_that_may_not_sign(void)
+{
+    static const struct {
+        CertificateShape shape;
+        const char *word;
+    } cases[] = {
+        {{.name = "web", .key_usage = "digitalSignature", .extended_key_usage = "serverAuth"},
+         "serverAuth"},
+        {{.name = "unsaid"}, "digitalSignature"},
+        {{.name = "agreement", .key_usage = "keyAgreement"}, "digitalSignature"},
+        {{.name = "old", .version_1 = true}, "version 3"},
+        {{.name = "person", .key_usage = "digitalSignature"}, NULL},
+    };
+    CertificateShape root_shape = {.name = "root", .basic_constraints = "critical,CA:TRUE"};
+    Keys keys = begin(TEST_KEYS_EC);
+    EVP_PKEY *root_key = EVP_EC_gen("P-256"), *key = EVP_EC_gen("P-256");
+    X509 *root = make_certificate(root_key, &root_shape);
+    unlink(scratch_path(TEST_CA_FILE));
+    append_certificate(scratch_path(TEST_CA_FILE), root);
+    trust_store_free(keys.store);
+    CU_ASSERT_EQUAL_FATAL(trust_store_load(scratch_path(TEST_CA_FILE), &keys.store, NULL),
+                          STATUS_OK);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        size_t count = 0;
+        CertificateShape shape = cases[i].shape;
+        shape.issuer = root;
+        shape.issuer_key = root_key;
+        X509 *x509 = make_certificate(key, &shape);
+        TextBuffer der =
+            foreign_by(x509, key, EVP_sha256(), CMS_BINARY | CMS_DETACHED | CMS_CADES);
+        if (cases[i].word != NULL)
+            expect_refused(&keys, &der, content(), cases[i].word);
+        else
+            CU_ASSERT_EQUAL(verify(&keys, &der, content(), &count, NULL), STATUS_OK);
+        text_buffer_free(&der);
+        X509_free(x509);
+    }
+    X509_free(root);
+    EVP_PKEY_free(root_key);
+    EVP_PKEY_free(key);
+    end(&keys);
 }
 
 static void foreign_signatures(void)
@@ -530,6 +579,7 @@ static const TestCase tests[] = {
     {"a second signature needs the content", second_signature_needs_the_content},
     {"signature beside the file", beside_the_file},
     {"signatures of other programs", foreign_signatures},
+    {"certificates that may not sign", certificates_that_may_not_sign},
     {"two signatures with one key", doubled_signer},
     {"another authority", strangers},
     {"intermediate certificates are carried along", intermediates_are_carried},

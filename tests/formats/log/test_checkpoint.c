@@ -102,6 +102,27 @@ static void other_signatures(void)
     expect(TEXT "\n" OWN DASH "example.org/tilskudd-test PBjFegt7Nqw=\n", STATUS_VERIFICATION);
 }
 
+static void expect_own(const char *note, const char *detail)
+{
+    LogVerifier verifier = known_public();
+    Checkpoint read;
+    Failure failure = {0};
+    CU_ASSERT_EQUAL(checkpoint_verify_own(note, strlen(note), &verifier, &read, &failure),
+                    detail[0] == '\0' ? STATUS_OK : STATUS_VERIFICATION);
+    CU_ASSERT_STRING_EQUAL(failure.detail, detail);
+}
+
+/* A line more on a ledger's own checkpoint would change the entry's head unseen. */
+static void the_log_signs_alone(void)
+{
+    expect_own(TEXT "\n" OWN, "");
+    expect_own(TEXT "\n" OWN WITNESS, "the checkpoint: line 6 is not the log's: remove it");
+    expect_own(TEXT "\n" WITNESS OWN, "the checkpoint: line 5 is not the log's: remove it");
+    expect_own(TEXT "\n" OWN OWN, "the checkpoint: line 6 is not the log's: remove it");
+    expect_own(TEXT "\n" OWN DASH "example.org/tilskudd-test AAAAAGVuIHNpZ25hdHVy\n",
+               "the checkpoint: line 6 is not the log's: remove it");
+}
+
 static void refused_forms(void)
 {
     static const char *const bad[] = {
@@ -228,6 +249,7 @@ static const TestCase tests[] = {
     {"known bytes", known_bytes},
     {"read back", read_back},
     {"signatures of others", other_signatures},
+    {"the log signs alone", the_log_signs_alone},
     {"refused forms", refused_forms},
     {"damaged notes", damaged_notes},
     {"sixteen signatures and no more", many_signatures},

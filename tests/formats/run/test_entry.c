@@ -21,6 +21,7 @@ static const char whole[] =
     "  \"allow_time\": false,\n"
     "  \"run_identity\": \"" ONES "\",\n  \"manifest_sha256\": \"" ONES "\",\n"
     "  \"line_successors\": [\"1507:1508\", \"1601:1602\"],\n"
+    "  \"same_inputs\": false,\n  \"same_user\": false,\n"
     "  \"paid_ore\": 100,\n  \"lines_ore\": -7,\n  \"log_size_before\": 12,\n"
     "  \"previous_entry\": \"" ZEROS "\",\n  \"previous_signature\": \"" ZEROS "\",\n"
     "  \"previous_checkpoint\": \"" ONES "\",\n"
@@ -67,6 +68,8 @@ static void refuse(const char *from, const char *to, const char *detail)
     CU_ASSERT_EQUAL(entry.files.count, 0);
 }
 
+static const char other_form[] = "members that nobody reads, or in another order";
+
 static void two_damages_are_told_apart(void)
 {
     refuse("\"cutoff\": \"2018-06-30\"", "\"cutoff\": \"2018-06-31\"",
@@ -77,6 +80,10 @@ static void two_damages_are_told_apart(void)
     refuse("\"a.csv\"", "\"../a.csv\"", "\"files\": leads out of the entry");
     refuse("\"size\": 5", "\"size\": -5", "\"files\": \"size\" is too small");
     refuse("\"RUN\"", "\"PAY\"", "\"kind\" is not a word that stands there");
+    refuse("{\n", "{\n  \"paid_also\": 1,\n", other_form);
+    refuse("{\n", "{ \n", other_form);
+    refuse("  \"number\": 3,\n  \"kind\": \"RUN\",\n",
+           "  \"kind\": \"RUN\",\n  \"number\": 3,\n", other_form);
 }
 
 static void an_earlier_format_is_named(void)

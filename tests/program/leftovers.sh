@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# leftovers.sh - every command that writes a file somebody named: when a call fails, however late,
+# no part of it stays, and given again the command works; what it has written is on the disk with
+# its name when it says so. Why: half a list of findings looks like all of them.
+#   leftovers.sh TILSKUDD SOURCE TILSKUDD-FAULTS
+# shellcheck disable=SC2317 # commands are called by their names
+set -u
+here=$(cd "$(dirname "$0")" && pwd) || exit 2
+# shellcheck source=common.sh
+. "$here/common.sh"
+faults=$(realpath "$3") || exit 2
+start_test "$1" "$2"
+
+must "$tilskudd" generate --persons 60 --year 2018 --seed 7 --date 2018-10-02 \
+    --out register.xml
+must "$tilskudd" ledger open ledger --year 2018 --mode test --nothing-paid \
+    --time 2018-01-01T00:00:00Z
+must "$tilskudd" run --national --year 2018 --quarter 3 --register register.xml \
+    --ledger ledger --out paid --payees "$payees" --rules "$test_rules" \
+    --time 2019-01-02T00:00:00Z
+must "$tilskudd" approve paid --ledger ledger --yes --time 2019-01-02T00:00:00Z
+
+# What they write: new/.
+do_control() { "$1" control paid --findings new/findings; }
+do_export() { "$1" log export ledger --out new/tiles; }
+do_prove() { "$1" log prove ledger --decision '' --out new/proof; }
+do_report() { "$1" report paid --out new/page.html; }
+do_sample() {
+    "$1" sample draw paid --ledger ledger --method attribute --n 3 --seed x --out new/sample
+}
+do_rebuild() { "$1" log rebuild ledger; }
+# --- a call that fails ---
+
+one_fault() { # COMMAND KIND N
+    rm -rf new
+    mkdir new
+    checks=$((checks + 1))
+    TILSKUDD_FAULT=$2:$3:fail "do_$1" "$faults" >.log/stdout 2>.log/stderr </dev/null
+    local status=$?
+    grep -q '^fault struck' .log/stderr || return 1
+    case $status in
+    0) return 0 ;;
+    6) ;;
+    4 | 5) [ "$2" = listing ] || fail "$1, $2 $3" "ends with $status" ;;
+    *) fail "$1, $2 $3" "ends with $status" && show_output ;;
+    esac
+    grep -q 'Done all the same' .log/stderr && return 0
+    [ -z "$(find new -mindepth 1)$(find ledger -name '*.tmp*')" ] || {
+        fail "$1, $2 $3" "left behind: $(find new -mindepth 1 | head -n 3)"
+        show_output
+    }
+    "do_$1" "$tilskudd" >.log/stdout 2>.log/stderr </dev/null ||
+        { fail "$1, $2 $3" "then ends with $?" && show_output; }
+}
+# Opening and running are swept by test_crash.sh.
+for command in control export prove report sample rebuild; do
+    for kind in create write fsync rename; do
+        for ((n = 1; ; n += 2)); do
+            one_fault $command $kind $n || break
+        done
+    done
+done
+
+# --- the order of fsync ---
+
+cat >named.py <<'CHECK'
+import os, re
+wanted, here = {}, os.getcwd()
+for line in open('trace'):
+    call = re.match(r'\d+ +(\w+)\((.*)\) += 0$', line.rstrip())
+    if not call:
+        continue
+    name, arguments = call.groups()
+    base = re.findall(r'(?:AT_FDCWD|\d+)<([^>]*)>', arguments)
+    texts = re.findall(r'"([^"]*)"', arguments)
+    if name == 'fsync':
+        wanted = {path: why for path, why in wanted.items()
+                  if os.path.dirname(path) != base[0]}
+    elif texts:
+        folder = base[-1] if base else here
+        path = os.path.normpath(os.path.join(folder, texts[-1]))
+        wanted[path] = line
+        if name.startswith('rename'):
+            wanted.pop(os.path.normpath(os.path.join(folder, texts[0])), None)
+left = [path for path in wanted if os.path.exists(path)]
+assert not left, left
+CHECK
+
+# Every name that is new when a command ends was followed by an fsync of the folder that lists it.
+synced() { # NAME ARGUMENT...
+    [ "$1" = approve ] || rm -rf new
+    mkdir -p new
+    must strace -f -y -o trace -e trace=mkdirat,mkdir,rename,renameat,renameat2,fsync \
+        "$tilskudd" "${@:2}"
+    check "$1: every new name is on the disk" python3 named.py
+}
+if command -v strace python3 >/dev/null; then
+    synced control control paid --findings new/findings
+    synced 'log export' log export ledger --out new/tiles
+    synced 'log prove' log prove ledger --decision '' --out new/proof
+    synced report report paid --out new/page.html
+    synced sample sample draw paid --ledger ledger --method attribute --n 3 --seed x \
+        --out new/sample
+    synced 'log rebuild' log rebuild ledger
+    synced 'ledger open' ledger open new/ledger --year 2018 --mode test --nothing-paid
+    synced run run --national --year 2018 --quarter 4 --register register.xml --ledger ledger \
+        --out new/run --payees "$payees" --rules "$test_rules" --time 2019-01-02T00:00:00Z
+    synced approve approve new/run --ledger ledger --yes --time 2019-01-03T00:00:00Z
+    sed -i /fsync/d trace
+    check_not 'one without fsync would be seen' python3 named.py
+fi
+finish_test
