@@ -11,23 +11,15 @@
 #include "formats/base/libraries.h"
 #include "formats/base/system.h"
 
-static const Command *const commands[] = {&command_ledger,
-                                          &command_run,
-                                          &command_approve,
-                                          &command_verify,
-                                          &command_explain,
-                                          &command_control,
-                                          &command_diff,
-                                          &command_report,
-                                          &command_reconcile,
-                                          &command_check_payment,
-                                          &command_log,
-                                          &command_sample,
-                                          &command_indicators,
-                                          &command_accounts,
-                                          &command_generate,
-                                          &command_rules,
-                                          NULL};
+static const Command *const commands[] = {
+    /* what pays */
+    &command_ledger, &command_run, &command_approve, &command_release,
+    /* what looks at it */
+    &command_verify, &command_explain, &command_control, &command_diff, &command_report,
+    &command_reconcile, &command_check_payment, &command_log, &command_sample,
+    &command_indicators,
+    /* and the rest */
+    &command_accounts, &command_generate, &command_rules, NULL};
 
 /* A result that nobody got is no result: a full disk behind standard output. */
 static int close_output(int status)

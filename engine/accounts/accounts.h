@@ -73,10 +73,10 @@ MUST_USE Status accounts_outputs_check(const AccountsFolder *folder, Failure *fa
 MUST_USE Status accounts_folder_save(AccountsFolder *folder, const AccountsOutputs *outputs,
                                      const Ledger *ledger, const SigningPerson *signer,
                                      const TimeStamp *time, Failure *failure);
-/* verify: signature, ledger (NULL: the manifest's), kept inputs, every output computed again.
- */
+/* verify: signature, ledger (NULL: the manifest's; `known` when it is the one of the caller's
+ * pin), kept inputs, every output computed again. */
 MUST_USE Status accounts_verify(const char *path, const char *ca, const char *ledger,
-                                VerifyReport *report, Failure *failure);
+                                const Ledger *known, VerifyReport *report, Failure *failure);
 
 /* --- the steps --- */
 
@@ -90,6 +90,7 @@ typedef struct AccountsGiven {
     const char *seed, *vouchers;                            /* select */
     const char *decisions;                                  /* judge */
     const char *ledger, *key, *certificate, *time;          /* to sign */
+    PinOptions pin;
     int pass_descriptor;
     bool strict;
     ExitStatus end; /* EXIT_FOUND when it is strict and a finding blocks */

@@ -300,7 +300,7 @@ static Status compare_ledger(const AccountsFolder *folder, const Ledger *ledger,
 }
 
 static Status verify_ledger(const AccountsFolder *folder, const char *given,
-                            VerifyReport *report, Failure *failure)
+                            const Ledger *known, VerifyReport *report, Failure *failure)
 {
     CLEANUP(ledger_close) Ledger *ledger = NULL;
     const char *path = given != NULL ? given : folder->manifest.ledger;
@@ -311,15 +311,18 @@ static Status verify_ledger(const AccountsFolder *folder, const char *given,
         return STATUS_OK;
     }
     verify_group(report);
-    Status status = ledger_open(path, false, &ledger, failure);
-    if (status == STATUS_OK) status = compare_ledger(folder, ledger, failure);
+    Status status = STATUS_OK;
+    if (known == NULL) status = ledger_open(path, false, &ledger, failure);
+    if (ledger != NULL && ledger->given_keys) report->unchecked = VERIFY_UNKNOWN_LEDGER;
+    if (status == STATUS_OK)
+        status = compare_ledger(folder, known != NULL ? known : ledger, failure);
     TRY(verify_take(report, status, failure));
     verify_group_end(report, "ledger", "the control was signed for %s", path);
     return STATUS_OK;
 }
 
 static Status verify_open(const AccountsFolder *folder, const char *ca, const char *ledger,
-                          VerifyReport *report, Failure *failure)
+                          const Ledger *known, VerifyReport *report, Failure *failure)
 {
     size_t count = 0;
     verify_group(report);
@@ -330,7 +333,7 @@ static Status verify_open(const AccountsFolder *folder, const char *ca, const ch
         TRY(verify_take(report, check_signature(folder, ca, failure), failure));
         verify_group_end(report, "manifest", "signed in its role by CA %s",
                          ca != NULL ? ca : "of the folder itself");
-        TRY(verify_ledger(folder, ledger, report, failure));
+        TRY(verify_ledger(folder, ledger, known, report, failure));
     }
     TRY(verify_files(folder, report, failure));
     verify_group(report);
@@ -343,10 +346,11 @@ static Status verify_open(const AccountsFolder *folder, const char *ca, const ch
 }
 
 Status accounts_verify(const char *path, const char *ca, const char *ledger,
-                       VerifyReport *report, Failure *failure)
+                       const Ledger *known, VerifyReport *report, Failure *failure)
 {
     CLEANUP(accounts_folder_close) AccountsFolder folder = {.path = ""};
     Status status = accounts_folder_open(path, &folder, failure);
     if (status == STATUS_VERIFICATION) return verify_take(report, status, failure);
-    return status == STATUS_OK ? verify_open(&folder, ca, ledger, report, failure) : status;
+    return status == STATUS_OK ? verify_open(&folder, ca, ledger, known, report, failure)
+                               : status;
 }

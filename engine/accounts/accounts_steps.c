@@ -33,7 +33,8 @@ static Status signing_begin(Signing *signing, const AccountsGiven *given, const 
     if (ledger == NULL && (given->key != NULL || given->time != NULL))
         return failure_set(failure, STATUS_USAGE, "--ledger", "is needed to sign");
     if (ledger == NULL) return STATUS_OK;
-    TRY(ledger_open(ledger, true, &signing->ledger, failure));
+    TRY(pin_ledger_open(&given->pin, ledger, &signing->ledger, failure));
+    TRY(pin_check(&given->pin, signing->ledger, given->out, true, failure));
     if (signing->ledger->mode == LEDGER_LIVE && given->time != NULL)
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
     TRY(time_stamp(given->time, &signing->time, failure));
@@ -132,7 +133,8 @@ static Status do_step(AccountsFolder *folder, const Signing *signing, AccountsGi
         "%s %s",
         signing->ledger != NULL ? "Written and signed:" : "Written, not signed:", folder->path);
     if (given->strict && totals.severities[SEVERITY_BLOCK] > 0) given->end = EXIT_FOUND;
-    return STATUS_OK;
+    return signing->ledger != NULL ? pin_move(&given->pin, signing->ledger, failure)
+                                   : STATUS_OK;
 }
 
 /* --- check --- */

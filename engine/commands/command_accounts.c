@@ -41,6 +41,7 @@ static const Option options[] = {
              .needed = JUDGE),
     ACCOUNTS("ledger", "DIR", TEXT, ledger,
              "sign for this ledger; without it nothing is signed"),
+    OPTION_PIN(AccountsGiven, pin, 0),
     ACCOUNTS("key", "URI", TEXT, key, "first person's key: PEM file or OSSL_STORE URI"),
     ACCOUNTS("cert", "FILE", TEXT, certificate, "first person's certificate (PEM)"),
     ACCOUNTS("pass-fd", "N", INT, pass_descriptor,

@@ -22,6 +22,7 @@ static Status take_account(void *given, const char *value, Failure *failure)
 static const Option table[] = {
     OPTION("ledger", "DIR", TEXT, ApprovalOptions, ledger,
            "the ledger the proposal was made from", .needed = ALWAYS),
+    OPTION_PIN(ApprovalOptions, pin, 0),
     OPTION("key", "URI", TEXT, ApprovalOptions, key,
            "second person's key: PEM file or OSSL_STORE URI"),
     OPTION("cert", "FILE", TEXT, ApprovalOptions, certificate,
@@ -130,6 +131,7 @@ static Status approve_with(const ApprovalOptions *given, Approval *approval, Fai
     TRY(option_pair(given->key, given->certificate, failure));
     TRY(path_refuse_ident(given->run, failure));
     TRY(approval_open(approval, given, failure));
+    TRY(pin_check(&given->pin, approval->ledger, given->run, true, failure));
     const InputFile *manifest = &approval->run.stored;
     if (manifest_is_of_accounts(manifest->bytes, manifest->size))
         return approve_accounts(approval, ask, failure);
@@ -137,10 +139,22 @@ static Status approve_with(const ApprovalOptions *given, Approval *approval, Fai
     return decide(approval, failure);
 }
 
+/* To the entry that was committed; the same command again does it when this fails. */
+static Status move_pin(const Approval *approval, Failure *failure)
+{
+    const PinOptions *pin = &approval->options->pin;
+    Status status = approval->entry == NULL
+                        ? pin_move(pin, approval->ledger, failure)
+                        : pin_move_to(pin, approval->ledger, approval->entry, failure);
+    uint32_t last = ledger_last(approval->ledger)->number;
+    return ledger_committed(last + (approval->entry != NULL), status, failure);
+}
+
 static Status approve(void *given, Failure *failure)
 {
     Approval approval = {.lock = -1};
     Status status = approve_with(given, &approval, failure);
+    if (status == STATUS_OK) status = move_pin(&approval, failure);
     approval_end(&approval);
     return status;
 }
@@ -150,7 +164,7 @@ const Command command_approve = {
     .purpose = "the second person commits a proposal",
     .usage =
         "tilskudd approve RUN --ledger DIR [--register PATH... --payees FILE --config FILE "
-        "--rules DIR --municipalities FILE | --same-inputs] [--key URI --cert FILE] "
+        "--rules DIR --municipalities FILE | --same-inputs] [--pin FILE --key URI --cert FILE] "
         "[--yes --total KRONER]",
     .description =
         "Verifies a proposal, computes its whole run again from the second person's own files "

@@ -1,20 +1,23 @@
-/* command_ledger.c - tilskudd ledger open|show|check. cli.md, payments.md 5. */
+/* command_ledger.c - tilskudd ledger open|show|check|pin. cli.md, payments.md 5. */
 #include <stdio.h>
 
 #include "engine/commands/commands.h"
 #include "engine/ledger/ledger_create.h"
+#include "engine/ledger/pin.h"
+#include "engine/ledger/release.h"
 #include "engine/log/log_check.h"
 #include "engine/program.h"
 #include "engine/terminal.h"
 #include "formats/crypto/private_key.h"
 #include "formats/run/paid_csv.h"
 
-enum { OPEN = 1 << 0, SHOW = 1 << 1, CHECK = 1 << 2 };
+enum { OPEN = 1 << 0, SHOW = 1 << 1, CHECK = 1 << 2, PIN = 1 << 3 };
 
 typedef struct Given {
     LedgerOpening opening;
     size_t key_count, certificate_count;
-    const char *witness;
+    const char *witness, *new_pin, *head;
+    PinOptions pin;
     bool yes;
 } Given;
 
@@ -77,10 +80,21 @@ static const Option options[] = {
            "read pass phrases from this descriptor", .most = 1023, .actions = OPEN),
     OPTION("time", "RFC3339", TEXT, Given, opening.time, "test: time stamp to write",
            .actions = OPEN),
-    OPTION("witness", "FILE", TEXT, Given, witness, "compare with and write a kept head",
+    OPTION_PIN(Given, pin, SHOW | CHECK),
+    OPTION("witness", "FILE", PATH, Given, witness, "the same as --pin",
            .actions = SHOW | CHECK),
+    OPTION("head", "DIGITS", TEXT, Given, head,
+           "first 16 digits of the newest head, as another person reads them out",
+           .actions = PIN),
     {.name = NULL},
 };
+
+/* Only a new pin has a name of its own. */
+static Status no_second_word(const Given *given, Failure *failure)
+{
+    if (given->new_pin == NULL) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, given->new_pin, "unexpected word");
+}
 
 /* --- open --- */
 
@@ -148,6 +162,7 @@ static Status open_new(void *arguments, Failure *failure)
     Given *given = arguments;
     LedgerOpening *opening = &given->opening;
     static ProgramData data;
+    TRY(no_second_word(given, failure));
     opening->given_keys = gives_keys(given);
     opening->confirm = confirm_paid;
     opening->user = given;
@@ -160,20 +175,25 @@ static Status open_new(void *arguments, Failure *failure)
     return STATUS_OK;
 }
 
-/* --- show, check --- */
+/* --- show, check, pin --- */
 
-static Status show_or_check(const Given *given, bool check, Failure *failure)
+static Status show_or_check(Given *given, bool check, Failure *failure)
 {
     CLEANUP(ledger_close) Ledger *ledger = NULL;
     uint64_t beyond = 0;
+    TRY(no_second_word(given, failure));
+    if (given->witness != NULL && given->pin.path != NULL)
+        return failure_set(failure, STATUS_USAGE, "--witness", "is --pin: give one of them");
+    if (given->witness != NULL) given->pin.path = given->witness;
     TRY(ledger_open(given->opening.folder, !check, &ledger, failure));
+    TRY(pin_check(&given->pin, ledger, NULL, check, failure));
     TRY(ledger_print(ledger, failure));
+    TRY(releases_print(ledger, failure));
     if (check) TRY(ledger_check_log(ledger, &beyond, failure));
     ledger_print_beyond(ledger, beyond);
-    if (given->witness != NULL) TRY(ledger_witness(ledger, given->witness, failure));
     if (check)
         printf("Checked: files, signatures, roles, links, checkpoints and the audit log\n");
-    return STATUS_OK;
+    return pin_move(&given->pin, ledger, failure);
 }
 
 static Status show(void *given, Failure *failure)
@@ -186,24 +206,38 @@ static Status check(void *given, Failure *failure)
     return show_or_check(given, true, failure);
 }
 
+/* What a pin begins with is believed from then on: all of it is checked first. */
+static Status make_pin(void *arguments, Failure *failure)
+{
+    const Given *given = arguments;
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    uint64_t beyond = 0;
+    TRY(path_refuse_ident(given->new_pin, failure));
+    TRY(ledger_open(given->opening.folder, false, &ledger, failure));
+    TRY(ledger_check_log(ledger, &beyond, failure));
+    return pin_make(ledger, given->new_pin, given->head, failure);
+}
+
 const Command command_ledger = {
     .name = "ledger",
-    .purpose = "open, show and check the ledger of what was paid",
+    .purpose = "open, show, check and pin the ledger of what was paid",
     .usage = "tilskudd ledger open DIR --year Y --mode test|live --nothing-paid | --paid "
              "FILE\n"
-             "       tilskudd ledger show DIR [--witness FILE]\n"
-             "       tilskudd ledger check DIR [--witness FILE]",
+             "       tilskudd ledger show DIR [--pin FILE]\n"
+             "       tilskudd ledger check DIR [--pin FILE]\n"
+             "       tilskudd ledger pin DIR FILE --head DIGITS",
     .description =
         "open makes the ledger in which everything that is paid is settled. show lists its "
-        "entries; check verifies every file, signature, link and checkpoint. --witness FILE "
-        "writes the head for somebody else to keep, and refuses a ledger older than a kept "
-        "one.",
+        "entries and what was released; check verifies every file, signature, link and "
+        "checkpoint. pin writes what you have seen of a ledger into a file of yours: with it "
+        "(--pin) a ledger that is older, or another one, is refused by every command.",
     .examples = "Example:\n  tilskudd ledger open ledger --year 2018 --mode test "
                 "--nothing-paid\n",
-    .actions = {{"open", open_new}, {"show", show}, {"check", check}},
-    .unknown = "knows open, show and check",
+    .actions = {{"open", open_new}, {"show", show}, {"check", check}, {"pin", make_pin}},
+    .unknown = "knows open, show, check and pin",
     .options = options,
-    .words = {{"DIR", offsetof(Given, opening.folder), ALWAYS, "name the ledger's folder"}},
+    .words = {{"DIR", offsetof(Given, opening.folder), ALWAYS, "name the ledger's folder"},
+              {"FILE", offsetof(Given, new_pin), PIN, "name the file to make"}},
     .size = sizeof(Given),
     .initial = &initial,
 };

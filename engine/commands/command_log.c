@@ -12,6 +12,7 @@ typedef struct Given {
     const char *place;
     const char *question[LOG_VERDICT + 1]; /* by LogQuestionKind: one of them */
     const char *out, *checkpoint, *log_key;
+    PinOptions pin;
 } Given;
 
 static const Option options[] = {
@@ -28,6 +29,7 @@ static const Option options[] = {
            .missing = "is needed: the folder to write"),
     OPTION("checkpoint", "FILE", TEXT, Given, checkpoint, "a checkpoint that was kept earlier",
            .actions = CHECK),
+    OPTION_PIN(Given, pin, CHECK),
     OPTION("log-key", "FILE", TEXT, Given, log_key, "the log's public key (000000/log-key.pub)",
            .actions = VERIFY, .needed = VERIFY),
     {.name = NULL},
@@ -42,7 +44,7 @@ static Status root(void *arguments, Failure *failure)
 static Status check(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
-    return log_check(given->place, given->checkpoint, failure);
+    return log_check(given->place, &given->pin, given->checkpoint, failure);
 }
 
 static Status read_question(const Given *given, LogQuestion *question, Failure *failure)
@@ -98,7 +100,7 @@ const Command command_log = {
     .name = "log",
     .purpose = "root, check, prove and export the audit log",
     .usage = "tilskudd log root LEDGER\n"
-             "       tilskudd log check LEDGER [--checkpoint FILE]\n"
+             "       tilskudd log check LEDGER [--pin FILE] [--checkpoint FILE]\n"
              "       tilskudd log prove LEDGER --payment ID|--decision TEXT|--finding TEXT|"
              "--verdict AWARD\n"
              "                          [--out FILE]\n"

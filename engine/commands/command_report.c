@@ -70,8 +70,12 @@ static Status report(void *arguments, Failure *failure)
                    .out = &page};
     TRY(check(given, failure));
     TRY(run_folder_open(given->folder, &folder, failure));
-    TRY(given->control ? make_control_page(given, &made, failure)
-                       : make_run_page(&made, failure));
+    Status status = report_find_entry(&made, given->run.options.ledger, failure);
+    if (status == STATUS_OK)
+        status = given->control ? make_control_page(given, &made, failure)
+                                : make_run_page(&made, failure);
+    entry_text_free(&made.entry);
+    TRY(status);
     return save_text(given->out, REPORT_MODE, &page, failure);
 }
 

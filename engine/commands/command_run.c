@@ -19,13 +19,16 @@ static Status check(const RunOptions *options, Failure *failure)
 
 /* The proposal must not have been made already, and who signs must be allowed to, before
  * anything is computed. */
-static Status prepare(Run *run, const TimeStamp *time, SigningPerson *signer, Failure *failure)
+static Status prepare(Run *run, const PinOptions *pin, const TimeStamp *time,
+                      SigningPerson *signer, Failure *failure)
 {
     const RunOptions *options = &run->options;
     TRY(run_output_already(options, failure));
-    if (options->dry_run || options->ledger == NULL) return STATUS_OK;
-    TRY(ledger_open(options->ledger, true, &run->ledger, failure));
+    if (options->ledger == NULL || (options->dry_run && pin->path == NULL)) return STATUS_OK;
+    TRY(pin_ledger_open(pin, options->ledger, &run->ledger, failure));
     const Ledger *ledger = run->ledger;
+    TRY(pin_check(pin, ledger, options->out, !options->dry_run, failure));
+    if (options->dry_run) return STATUS_OK;
     if (ledger->mode == LEDGER_LIVE && options->time != NULL)
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
     TRY(ledger_check_clock(ledger, time, failure));
@@ -96,19 +99,21 @@ static Status run_all(Run *run, RunOutput *output, const SigningPerson *signer,
     return show(run, output, gate, failure);
 }
 
-static Status run_signed(Run *run, const TimeStamp *time, Failure *failure)
+static Status run_signed(Run *run, const PinOptions *pin, const TimeStamp *time,
+                         Failure *failure)
 {
     const RunOptions *options = &run->options;
     CLEANUP(text_buffer_free) TextBuffer gate = TEXT_BUFFER_EMPTY;
     CLEANUP(signer_free) SigningPerson signer = {0};
     CLEANUP(run_output_close) RunOutput output = {0};
-    TRY(prepare(run, time, &signer, failure));
+    TRY(prepare(run, pin, time, &signer, failure));
     Status status = run_output_open(&output, options->out, time, options->threads, failure);
     run->findings.folder = output.folder;
     if (status == STATUS_OK)
         status = run_all(run, &output, options->dry_run ? NULL : &signer, &gate, failure);
     progress_end(run->progress_user);
-    return status;
+    if (status != STATUS_OK || pin->path == NULL || run->ledger == NULL) return status;
+    return pin_move(pin, run->ledger, failure);
 }
 
 static Status run(void *given, Failure *failure)
@@ -124,7 +129,7 @@ static Status run(void *given, Failure *failure)
     whole.options = arguments->options;
     TRY(time_stamp(whole.options.time, &time, failure));
     whole.options.today = time_stamp_day(&time);
-    TRY(run_signed(&whole, &time, failure));
+    TRY(run_signed(&whole, &arguments->pin, &time, failure));
     bool found = whole.findings.count > 0 || whole.counts.held_lines > 0;
     if (found && whole.options.strict) arguments->end = EXIT_FOUND;
     return STATUS_OK;

@@ -10,6 +10,8 @@ typedef struct Given {
     RunArguments run; /* for the replay */
     const char *folder, *ca;
     bool replay;
+    Ledger *known;  /* of --pin: the ledger that the caller knows */
+    bool payments;  /* looked for before it was opened, so that an approval makes no alarm */
     ExitStatus end; /* EXIT_FOUND: something could not be checked */
 } Given;
 
@@ -17,6 +19,7 @@ static const Option options[] = {
     OPTION("ca", "FILE", TEXT, Given, ca, "trust this CA instead of the folder's own copy"),
     OPTION("replay", NULL, FLAG, Given, replay,
            "compute the whole run again and compare byte for byte"),
+    OPTION_PIN(Given, run.pin, 0),
     {.name = NULL},
 };
 
@@ -31,7 +34,9 @@ static Status verify_folder(const Given *given, VerifyReport *report, Failure *f
                         .report = report,
                         .ca = given->ca,
                         .ledger = ledger != NULL ? ledger : folder.manifest.ledger,
-                        .ledger_given = ledger != NULL};
+                        .ledger_given = ledger != NULL,
+                        .known = given->known,
+                        .known_payments = given->payments};
     status = verify_run(&verify, failure);
     if (status == STATUS_OK && given->replay)
         status = verify_replay(&folder, &given->run, report, failure);
@@ -39,7 +44,28 @@ static Status verify_folder(const Given *given, VerifyReport *report, Failure *f
     return status;
 }
 
-static Status verify_place(const Given *given, VerifyReport *report, Failure *failure)
+/* The ledger of --ledger, or around an entry, is the one of the pin: the first that is said. */
+static Status open_known(Given *given, const char *entry, VerifyReport *report,
+                         Failure *failure)
+{
+    char parent[PATH_SIZE], payments[PATH_SIZE];
+    PathKind kind;
+    const char *ledger = given->run.options.ledger;
+    if (given->run.pin.path == NULL) return STATUS_OK;
+    if (ledger == NULL && entry == NULL)
+        return failure_set(failure, STATUS_USAGE, "--pin", "goes with --ledger");
+    if (entry != NULL) TRY(path_parent(entry, parent, failure));
+    TRY(path_join(given->folder, "payments", payments, failure));
+    TRY(path_kind(payments, &kind, failure));
+    given->payments = kind != PATH_MISSING;
+    Status status =
+        ledger_open(ledger != NULL ? ledger : parent, false, &given->known, failure);
+    if (status == STATUS_VERIFICATION) return verify_take(report, status, failure);
+    TRY(status);
+    return pin_check(&given->run.pin, given->known, given->folder, false, failure);
+}
+
+static Status verify_place(Given *given, VerifyReport *report, Failure *failure)
 {
     char path[PATH_SIZE], folder[PATH_SIZE];
     PathKind kind;
@@ -50,37 +76,42 @@ static Status verify_place(const Given *given, VerifyReport *report, Failure *fa
     TRY(path_join(folder, "entry.json", path, failure));
     TRY(path_kind(path, &kind, failure));
     TRY(accounts_folder_is(folder, &accounts, failure));
+    TRY(open_known(given, kind == PATH_MISSING ? NULL : folder, report, failure));
     if (kind == PATH_MISSING && accounts)
-        return accounts_verify(folder, given->ca, given->run.options.ledger, report, failure);
+        return accounts_verify(folder, given->ca, given->run.options.ledger, given->known,
+                               report, failure);
     if (kind == PATH_MISSING) return verify_folder(given, report, failure);
     if (given->replay) {
         return failure_set(failure, STATUS_USAGE, "--replay",
                            "an entry cannot be computed again; name the run folder");
     }
-    return verify_entry(folder, given->ca, report, failure);
+    return verify_entry(folder, given->ca, given->known, report, failure);
 }
 
 static Status verify(void *arguments, Failure *failure)
 {
     Given *given = arguments;
     VerifyReport report = {0};
-    TRY(verify_place(given, &report, failure));
-    if (report.unchecked != NULL) given->end = EXIT_FOUND;
-    return verify_result(&report, given->folder, failure);
+    Status status = verify_place(given, &report, failure);
+    if (status == STATUS_OK) status = verify_result(&report, given->folder, failure);
+    if (status == STATUS_OK && report.unchecked != NULL) given->end = EXIT_FOUND;
+    if (status == STATUS_OK && given->known != NULL)
+        status = pin_move(&given->run.pin, given->known, failure);
+    ledger_close(given->known);
+    return status;
 }
 
 const Command command_verify = {
     .name = "verify",
     .purpose = "check a run or a ledger entry; compute it again (--replay)",
-    .usage = "tilskudd verify RUN|ENTRY [--ca FILE] [--ledger DIR] [--replay [--register "
-             "PATH...]]",
+    .usage = "tilskudd verify RUN|ENTRY [--ca FILE] [--ledger DIR] [--pin FILE] [--replay "
+             "[--register PATH...]]",
     .description =
         "Checks a run folder, a control of accounts, or one entry of a ledger: every hash, "
         "signature, role, sum and count, and the ledger's chain. Each group of checks has a "
-        "line; whatever fails is named and the exit status is 5. Without the ledger nobody can "
-        "say who may sign: what could not be checked is said, and the exit status is 1. "
-        "Changes "
-        "nothing.",
+        "line; whatever fails is named and the exit status is 5. Without ledger and pin nobody "
+        "can say who may sign: what could not be checked is said, and the exit status is 1. "
+        "Changes nothing but the pin.",
     .examples = "Examples:\n  tilskudd verify run-2018-3 --ca ca.pem\n"
                 "  tilskudd verify run-2018-3 --replay --ledger ledger\n"
                 "  tilskudd verify ledger/000001\n",

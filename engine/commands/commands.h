@@ -9,6 +9,15 @@
 
 #include "engine/options.h"
 
+/* Two rows of a command's table, for a PinOptions in its struct; `which`: .actions, or 0. */
+#define OPTION_PIN(type, member, which)                                                        \
+    OPTION("pin", "FILE", PATH, type, member.path,                                             \
+           "what you have seen of the ledger, kept by you ('ledger pin')",                     \
+           .actions = (which)),                                                                \
+        OPTION("accept-keys", "N", INT, type, member.accept_keys,                              \
+               "the keys that entry N changed since your pin are right", .least = 1,           \
+               .most = 999999, .actions = (which))
+
 extern const Command command_accounts;
 extern const Command command_approve;
 extern const Command command_check_payment;
@@ -20,6 +29,7 @@ extern const Command command_indicators;
 extern const Command command_ledger;
 extern const Command command_log;
 extern const Command command_reconcile;
+extern const Command command_release;
 extern const Command command_report;
 extern const Command command_rules;
 extern const Command command_run;

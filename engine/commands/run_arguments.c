@@ -3,6 +3,7 @@
 #include <omp.h>
 #include <string.h>
 
+#include "engine/commands/commands.h"
 #include "formats/csv/csv_fields.h"
 
 #define INITIAL                                                                                \
@@ -107,6 +108,7 @@ const Option run_options[] = {
         .needed = ALWAYS),
     RUN("payees", "FILE", PATH, options.payees, "accounts of the municipalities (CSV)"),
     RUN("ledger", "DIR", PATH, options.ledger, "ledger made by 'tilskudd ledger open'"),
+    OPTION_PIN(RunArguments, pin, 0),
     RUN("out", "DIR", OUTPUT, options.out, "run folder: gets everything or nothing"),
     RUN("rules", "DIR", PATH, options.rules, "rule sets (default: those installed)"),
     RUN("municipalities", "FILE", PATH, options.municipalities,

@@ -5,6 +5,7 @@
 #ifndef TILSKUDD_ENGINE_RUN_ARGUMENTS_H
 #define TILSKUDD_ENGINE_RUN_ARGUMENTS_H
 
+#include "engine/ledger/pin.h"
 #include "engine/options.h"
 #include "engine/program.h"
 #include "engine/run/run_decide.h"
@@ -13,6 +14,7 @@
 typedef struct RunArguments {
     RunOptions options;
     OptionList registers;
+    PinOptions pin;
     ExitStatus end; /* of `run` */
 } RunArguments;
 

@@ -20,14 +20,19 @@ _tilskudd()
     'ledger --cert') kind=files ;;
     'ledger --pass-fd') kind=nothing ;;
     'ledger --time') kind=nothing ;;
+    'ledger --pin') kind=files ;;
+    'ledger --accept-keys') kind=nothing ;;
     'ledger --witness') kind=files ;;
+    'ledger --head') kind=nothing ;;
     'ledger --openssl-conf') kind=files ;;
-    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --time --witness --openssl-conf --help --version' words='open show check' place=2 ;;
+    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --time --pin --accept-keys --witness --head --openssl-conf --help --version' words='open show check pin' place=2 ;;
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;
     'run --payees') kind=files ;;
     'run --ledger') kind=folders ;;
+    'run --pin') kind=files ;;
+    'run --accept-keys') kind=nothing ;;
     'run --out') kind=folders ;;
     'run --rules') kind=folders ;;
     'run --municipalities') kind=files ;;
@@ -46,8 +51,10 @@ _tilskudd()
     'run --threads') kind=nothing ;;
     'run --time') kind=nothing ;;
     'run --openssl-conf') kind=files ;;
-    'run '*) names='--year --quarter --register --payees --ledger --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --key --cert --pass-fd --threads --time --openssl-conf --help --version' words='' place=2 ;;
+    'run '*) names='--year --quarter --register --payees --ledger --pin --accept-keys --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --key --cert --pass-fd --threads --time --openssl-conf --help --version' words='' place=2 ;;
     'approve --ledger') kind=folders ;;
+    'approve --pin') kind=files ;;
+    'approve --accept-keys') kind=nothing ;;
     'approve --key') kind=files ;;
     'approve --cert') kind=files ;;
     'approve --pass-fd') kind=nothing ;;
@@ -64,8 +71,18 @@ _tilskudd()
     'approve --decided') kind=files ;;
     'approve --threads') kind=nothing ;;
     'approve --openssl-conf') kind=files ;;
-    'approve '*) names='--ledger --key --cert --pass-fd --ca --confirm-account --confirm-new-accounts --same-inputs --same-user --yes --total --time --allow-time --register --payees --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'approve '*) names='--ledger --pin --accept-keys --key --cert --pass-fd --ca --confirm-account --confirm-new-accounts --same-inputs --same-user --yes --total --time --allow-time --register --payees --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'release --ledger') kind=folders ;;
+    'release --pin') kind=files ;;
+    'release --accept-keys') kind=nothing ;;
+    'release --to') kind=folders ;;
+    'release --again') kind=nothing ;;
+    'release --time') kind=nothing ;;
+    'release --openssl-conf') kind=files ;;
+    'release '*) names='--ledger --pin --accept-keys --to --again --time --openssl-conf --help --version' words='' place=2 ;;
     'verify --ca') kind=files ;;
+    'verify --pin') kind=files ;;
+    'verify --accept-keys') kind=nothing ;;
     'verify --register') kind=files ;;
     'verify --payees') kind=files ;;
     'verify --ledger') kind=folders ;;
@@ -75,7 +92,7 @@ _tilskudd()
     'verify --decided') kind=files ;;
     'verify --threads') kind=nothing ;;
     'verify --openssl-conf') kind=files ;;
-    'verify '*) names='--ca --replay --register --payees --ledger --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'verify '*) names='--ca --replay --pin --accept-keys --register --payees --ledger --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'explain --person') kind=nothing ;;
     'explain --hash') kind=nothing ;;
     'explain --municipality') kind=nothing ;;
@@ -130,9 +147,11 @@ _tilskudd()
     'log --verdict') kind=nothing ;;
     'log --out') kind=files ;;
     'log --checkpoint') kind=files ;;
+    'log --pin') kind=files ;;
+    'log --accept-keys') kind=nothing ;;
     'log --log-key') kind=files ;;
     'log --openssl-conf') kind=files ;;
-    'log '*) names='--payment --decision --finding --verdict --out --checkpoint --log-key --openssl-conf --help --version' words='root check prove verify export rebuild' place=2 ;;
+    'log '*) names='--payment --decision --finding --verdict --out --checkpoint --pin --accept-keys --log-key --openssl-conf --help --version' words='root check prove verify export rebuild' place=2 ;;
     'sample --distribution') words='binomial poisson hypergeometric beta' ;;
     'sample --confidence') kind=nothing ;;
     'sample --tolerable') kind=nothing ;;
@@ -178,12 +197,14 @@ _tilskudd()
     'accounts --vouchers') kind=files ;;
     'accounts --decisions') kind=files ;;
     'accounts --ledger') kind=folders ;;
+    'accounts --pin') kind=files ;;
+    'accounts --accept-keys') kind=nothing ;;
     'accounts --key') kind=files ;;
     'accounts --cert') kind=files ;;
     'accounts --pass-fd') kind=nothing ;;
     'accounts --time') kind=nothing ;;
     'accounts --openssl-conf') kind=files ;;
-    'accounts '*) names='--awards --accounts --statements --last-year --appropriation --limits --date --out --n --seed --vouchers --decisions --ledger --key --cert --pass-fd --time --strict --openssl-conf --help --version' words='check select judge' place=2 ;;
+    'accounts '*) names='--awards --accounts --statements --last-year --appropriation --limits --date --out --n --seed --vouchers --decisions --ledger --pin --accept-keys --key --cert --pass-fd --time --strict --openssl-conf --help --version' words='check select judge' place=2 ;;
     'generate --persons') kind=nothing ;;
     'generate --year') kind=nothing ;;
     'generate --seed') kind=nothing ;;
@@ -202,7 +223,7 @@ _tilskudd()
     'rules '*) names='--rules --missing --strict --openssl-conf --help --version' words='check show diff' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve verify explain control diff report reconcile check-payment log sample indicators accounts generate rules --help --version' place=1
+        words='ledger run approve release verify explain control diff report reconcile check-payment log sample indicators accounts generate rules --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac

@@ -151,7 +151,7 @@ static Status open_ledger(Approval *approval, Failure *failure)
     if (kind != PATH_FOLDER)
         return failure_set(failure, STATUS_INPUT_MISSING, options->ledger, "not a ledger");
     TRY(ledger_lock(options->ledger, &approval->lock, failure));
-    TRY(ledger_open(options->ledger, true, &approval->ledger, failure));
+    TRY(pin_ledger_open(&options->pin, options->ledger, &approval->ledger, failure));
     TRY(ledger_finish(&approval->ledger, failure));
     unlock(approval);
     if (approval->ledger->mode == LEDGER_LIVE && options->time != NULL)

@@ -12,12 +12,14 @@
 #define TILSKUDD_ENGINE_APPROVAL_H
 
 #include "engine/ledger/ledger_commit.h"
+#include "engine/ledger/pin.h"
 #include "engine/review/run_again.h"
 #include "formats/run/run_folder.h"
 
 /* Strings are borrowed. */
 typedef struct ApprovalOptions {
     const char *run, *ledger, *ca;
+    PinOptions pin;
     const char *key, *certificate;
     int pass_descriptor;
     const char *time;

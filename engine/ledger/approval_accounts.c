@@ -227,6 +227,7 @@ static Status commit(AccountsApproval *accounts, Failure *failure)
     TRY(entry_build_begin(&build, approval->ledger, &approval->time, failure));
     TRY(build_entry(accounts, &build, failure));
     TRY(approval_sign_entry(approval, &build, failure));
+    approval->entry = HAND_OVER(Folder *, build.folder);
     print_done("Committed as entry %06u of the ledger. No money moves.", build.text.number);
     return STATUS_OK;
 }

@@ -52,14 +52,12 @@ static Status show_summary(const Approval *approval, TextBuffer *out, Failure *f
 static void show_choices(const Approval *approval, TextBuffer *out)
 {
     manifest_choices_text(&approval->again->output.manifest, "  ", out);
-    if (approval->same_inputs)
-        text_buffer_text(out, "  computed again from the first person's files: nobody else's "
-                              "copies were read (--same-inputs).\n");
-    else
-        text_buffer_text(out, "  computed again from the second person's own files.\n");
-    if (approval->same_user)
-        text_buffer_text(out, "  the proposal's files belong to the user who approves "
-                              "(--same-user).\n");
+    const EntryText passed = {.same_inputs = approval->same_inputs,
+                              .same_user = approval->same_user,
+                              .allow_time = approval->options->allow_time};
+    if (!approval->same_inputs)
+        text_buffer_text(out, "  computed again from the second person's own files\n");
+    entry_choices_text(&passed, "  ", out);
 }
 
 /* --- what is said of files that are not read: nobody's to compare --- */

@@ -153,10 +153,6 @@ MUST_USE Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *c
 MUST_USE Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *count,
                                 Failure *failure);
 
-/* Compares with the head kept in `path` (when it is there): VERIFICATION unless the ledger has
- * an entry of that number with that head. Then writes the present head there. */
-MUST_USE Status ledger_witness(const Ledger *ledger, const char *path, Failure *failure);
-
 /* The pseudonym key of the ledger. KEY when it is another than the one it was opened with.
  * pseudonym_key_forget. */
 MUST_USE Status ledger_pseudonym_key(const Ledger *ledger, PseudonymKey *key, Failure *failure);

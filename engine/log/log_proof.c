@@ -122,12 +122,14 @@ static Status check_kept(LogSession *session, const char *path, Failure *failure
     return STATUS_OK;
 }
 
-Status log_check(const char *folder, const char *checkpoint, Failure *failure)
+Status log_check(const char *folder, const PinOptions *pin, const char *checkpoint,
+                 Failure *failure)
 {
     CLEANUP(session_end) LogSession session = {0};
     uint64_t beyond;
     TRY(session_begin(&session, folder, true, failure));
     const Ledger *ledger = session.ledger;
+    TRY(pin_check(pin, ledger, NULL, false, failure));
     TRY(ledger_check_log(ledger, &beyond, failure));
     for (size_t i = 1; i < ledger->entry_count; i++) {
         const LedgerEntry *before = &ledger->entries[i - 1];
@@ -139,7 +141,8 @@ Status log_check(const char *folder, const char *checkpoint, Failure *failure)
         "a prefix of the next\n",
         ledger->entry_count, (unsigned long long)ledger_last(ledger)->log_size);
     ledger_print_beyond(ledger, beyond);
-    return checkpoint != NULL ? check_kept(&session, checkpoint, failure) : STATUS_OK;
+    if (checkpoint != NULL) TRY(check_kept(&session, checkpoint, failure));
+    return pin_move(pin, ledger, failure);
 }
 
 /* --- prove --- */

@@ -8,6 +8,7 @@
 #ifndef TILSKUDD_ENGINE_LOG_PROOF_H
 #define TILSKUDD_ENGINE_LOG_PROOF_H
 
+#include "engine/ledger/pin.h"
 #include "formats/base/text_buffer.h"
 
 /* Which leaf is asked for. */
@@ -24,9 +25,10 @@ typedef struct LogQuestion {
 
 /* The log's name, size and root, which is the one that the last entry signs (VERIFICATION). */
 MUST_USE Status log_print_root(const char *folder, Failure *failure);
-/* Every leaf is what the entries say, every entry's tree is a prefix of the next; and a
- * checkpoint that was kept (NULL: none) belongs to it. */
-MUST_USE Status log_check(const char *folder, const char *checkpoint, Failure *failure);
+/* The ledger is the one of the pin; every leaf is what the entries say, every entry's tree is a
+ * prefix of the next; and a checkpoint that was kept (NULL: none) belongs to it. */
+MUST_USE Status log_check(const char *folder, const PinOptions *pin, const char *checkpoint,
+                          Failure *failure);
 /* Appends to `proof` what anyone checks offline, read back before it is handed out.
  * INPUT_MISSING when no leaf says this. */
 MUST_USE Status log_prove(const char *folder, const LogQuestion *question, TextBuffer *proof,

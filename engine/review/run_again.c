@@ -102,8 +102,7 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     to->allow_synthetic = manifest->allow_synthetic;
     to->national = manifest->national;
     to->only_own = manifest->only_own;
-    TRY(run_folder_path(folder, "bank-profile.xml", again->profile, failure));
-    to->bank_profile = again->profile;
+    to->bank_profile = manifest->bank_profile;
     to->payees = path_of(folder, given->options.payees, "payees");
     to->municipalities = path_of(folder, given->options.municipalities, "municipalities");
     to->config = path_of(folder, given->options.config, "configuration");
@@ -236,7 +235,6 @@ static Status check_inputs(const RunFolder *folder, const RunArguments *argument
     TRY(check_one(folder, "municipalities", options->municipalities, failure));
     TRY(check_one(folder, "configuration", options->config, failure));
     TRY(check_one(folder, "decided", options->decided, failure));
-    TRY(check_one(folder, "bank-profile", options->bank_profile, failure));
     for (size_t i = 0; i < folder->manifest.rule_sets.count; i++)
         TRY(check_rule_set(options, &folder->manifest.rule_sets.items[i], failure));
     CLEANUP(register_paths_free) RegisterPaths paths = {0};
@@ -347,6 +345,23 @@ static Status load_inputs(RunAgain *again, const RunFolder *folder, Failure *fai
     return status;
 }
 
+/* The bank profile is the run folder's copy, as it was read and is checked. */
+static Status take_profile(Run *run, const RunFolder *folder, Failure *failure)
+{
+    char name[SIGNED_NAME_SIZE];
+    CLEANUP(input_file_free) InputFile file = {0};
+    const ManifestFile *listed =
+        manifest_files_of_kind(&folder->manifest.inputs, signed_kind_text(SIGNED_BANK_PROFILE));
+    signed_input_name(SIGNED_BANK_PROFILE, 0, name);
+    TRY(run_folder_read(folder, name, &file, failure));
+    run->profile = system_allocate(sizeof *run->profile);
+    if (run->profile == NULL) return failure_set(failure, STATUS_MEMORY, name, NULL);
+    TRY(bank_profile_read(name, file.bytes, file.size, run->profile, failure));
+    bool same = listed != NULL &&
+                memcmp(listed->sums.content_sha256, run->profile->sha256, SHA256_SIZE) == 0;
+    return same ? STATUS_OK : changed(name, failure);
+}
+
 static Status load(RunAgain *again, const RunFolder *folder, const RunArguments *given,
                    Failure *failure)
 {
@@ -355,6 +370,7 @@ static Status load(RunAgain *again, const RunFolder *folder, const RunArguments 
     TRY(check_inputs(folder, &again->arguments, failure));
     again->run.options = again->arguments.options;
     again->run.options.registers = again->arguments.registers.items;
+    TRY(take_profile(&again->run, folder, failure));
     TRY(load_inputs(again, folder, failure));
     TRY(check_ledger(&again->run, &folder->manifest, failure));
     return check_years(&again->run, &folder->manifest, failure);

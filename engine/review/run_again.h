@@ -20,7 +20,6 @@ typedef struct RunAgain {
     RunArguments arguments;
     ProgramData data;
     char rules[PATH_SIZE];
-    char profile[PATH_SIZE]; /* the run folder's copy */
     Run run;
     RunOutput output; /* without a folder: plans payments and the identity */
     bool ledger_is_lent;

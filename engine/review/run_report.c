@@ -10,12 +10,33 @@
 
 static RunPage page_of(const Report *report)
 {
-    return (RunPage){&report->folder->manifest, report->municipalities, report->out};
+    return (RunPage){.manifest = &report->folder->manifest,
+                     .municipalities = report->municipalities,
+                     .entry = report->committed ? &report->entry : NULL,
+                     .out = report->out};
 }
 
 static Status no_memory(Failure *failure)
 {
     return failure_set(failure, STATUS_MEMORY, "report", NULL);
+}
+
+Status report_find_entry(Report *report, const char *ledger, Failure *failure)
+{
+    CLEANUP(ledger_close) Ledger *opened = NULL;
+    const FolderFile *json;
+    PathKind kind = PATH_MISSING;
+    const Manifest *manifest = &report->folder->manifest;
+    if (ledger == NULL && manifest->has_ledger) ledger = manifest->ledger;
+    if (ledger != NULL) TRY(path_kind(ledger, &kind, failure));
+    if (kind == PATH_MISSING) return STATUS_OK;
+    TRY(ledger_open(ledger, true, &opened, failure));
+    const LedgerEntry *entry = ledger_entry_of(opened, report->folder->manifest_sha256);
+    if (entry == NULL) return STATUS_OK;
+    TRY(folder_read(ledger_folder(opened, entry->number), "entry.json", INPUT_SMALL_SIZE_MAX,
+                    &json, failure));
+    report->committed = true;
+    return entry_read(json->path, json->bytes, json->size, &report->entry, failure);
 }
 
 /* --- the sums --- */

@@ -14,6 +14,8 @@
 typedef struct Report {
     const RunFolder *folder;
     const MunicipalityTable *municipalities;
+    EntryText entry; /* that committed the run, where `committed` */
+    bool committed;
     const char *sample; /* path of a sample file, or NULL */
     const char *limits; /* folder that the limits of controls are from, or NULL: the run's */
     int confidence;     /* thousandths, for the sample */
@@ -21,6 +23,9 @@ typedef struct Report {
     TextBuffer *out;
 } Report;
 
+/* Finds the entry that committed the run in the ledger at `ledger`, or where the manifest says,
+ * when there is one. entry_text_free. What ledger_open fails with. */
+MUST_USE Status report_find_entry(Report *report, const char *ledger, Failure *failure);
 /* Sums by payment group and municipality, persons, what is held and why. Reads the folder only.
  * VERIFICATION when its files are not those the manifest lists. */
 MUST_USE Status report_run(const Report *report, Failure *failure);

@@ -9,6 +9,7 @@
 typedef struct VerifyEntry {
     EntryCheck check;
     const char *ca; /* --ca or NULL */
+    const Ledger *known;
     VerifyReport *report;
     char ledger[PATH_SIZE]; /* the folder above */
     bool in_ledger;         /* the opening is there */
@@ -117,6 +118,23 @@ static Status check_lines(VerifyEntry *entry, Failure *failure)
     return STATUS_OK;
 }
 
+/* The entry is the one of that number in the ledger that the caller knows. */
+static Status check_known(const VerifyEntry *entry, Failure *failure)
+{
+    EntryHead head;
+    uint32_t number = entry->check.text.number;
+    if (entry->known == NULL) {
+        if (entry->check.text.given_keys) entry->report->unchecked = VERIFY_UNKNOWN_LEDGER;
+        return STATUS_OK;
+    }
+    TRY(entry_head(entry->check.folder, &head, failure));
+    if (number < entry->known->entry_count &&
+        memcmp(head.head, entry->known->entries[number].head, SHA256_SIZE) == 0)
+        return STATUS_OK;
+    return verify_fail(entry->report, failure, folder_path(entry->check.folder),
+                       "not the entry of that number in the ledger that you know");
+}
+
 static Status check_chain(const VerifyEntry *entry, Failure *failure)
 {
     CLEANUP(ledger_close) Ledger *ledger = NULL;
@@ -125,6 +143,7 @@ static Status check_chain(const VerifyEntry *entry, Failure *failure)
     uint32_t number = entry->check.text.number;
     if (!entry->in_ledger) return STATUS_OK;
     verify_group(entry->report);
+    TRY(check_known(entry, failure));
     entry_name(number, expected);
     if (strcmp(path_base_name(folder), expected) != 0)
         return verify_fail(entry->report, failure, folder,
@@ -156,13 +175,15 @@ static Status open_and_check(VerifyEntry *entry, Failure *failure)
     return check_all(entry, failure);
 }
 
-Status verify_entry(const char *folder, const char *ca, VerifyReport *report, Failure *failure)
+Status verify_entry(const char *folder, const char *ca, const Ledger *known,
+                    VerifyReport *report, Failure *failure)
 {
     CLEANUP(folder_close) Folder *own = NULL;
     Status status = folder_open(folder, &own, failure);
     if (status != STATUS_OK) return verify_take(report, status, failure);
     VerifyEntry entry = {.check = {.folder = own, .bulk = true, .take = take, .user = report},
                          .ca = ca,
+                         .known = known,
                          .report = report};
     status = open_and_check(&entry, failure);
     entry_check_end(&entry.check);

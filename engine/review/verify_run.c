@@ -330,6 +330,10 @@ static Status verify_ledger(VerifyRun *verify, Failure *failure)
         verify->report->unchecked = "who made it (nobody signs a run without a ledger)";
         return STATUS_OK;
     }
+    if (verify->known != NULL) {
+        verify_group(verify->report);
+        return check_ledger(verify, verify->known, verify->known_payments, failure);
+    }
     if (verify->ledger != NULL) TRY(path_kind(verify->ledger, &kind, failure));
     if (kind == PATH_MISSING && !verify->ledger_given) {
         return without_ledger(verify, failure);
@@ -340,6 +344,7 @@ static Status verify_ledger(VerifyRun *verify, Failure *failure)
     TRY(verify_there(verify, "payments", path, &payments, failure));
     Status status = ledger_open(verify->ledger, false, &ledger, failure);
     if (status != STATUS_OK) return verify_take(verify->report, status, failure);
+    if (ledger->given_keys) verify->report->unchecked = VERIFY_UNKNOWN_LEDGER;
     return check_ledger(verify, ledger, payments, failure);
 }
 

@@ -17,7 +17,10 @@ typedef struct VerifyRun {
     const char *ca;     /* --ca, or NULL: the folder's own */
     const char *ledger; /* --ledger or the manifest's; NULL: none */
     bool ledger_given;
-    TrustStore *store; /* NULL when it cannot be loaded, or in a dry run */
+    Ledger
+        *known; /* the ledger, opened and compared with the caller's pin; NULL: none is given */
+    bool known_payments; /* RUN/payments was there before `known` was opened */
+    TrustStore *store;   /* NULL when it cannot be loaded, or in a dry run */
     Signers *signers;
     GroupRow *sums; /* municipalities.csv; NULL when it cannot be read */
 } VerifyRun;
@@ -40,8 +43,8 @@ MUST_USE Status verify_signature(const VerifyRun *verify, const char *name, bool
 MUST_USE Status verify_there(const VerifyRun *verify, const char *name, char path[PATH_SIZE],
                              bool *there, Failure *failure);
 
-/* A ledger entry's folder, DIR/NNNNNN: verify_entry.c. */
-MUST_USE Status verify_entry(const char *folder, const char *ca, VerifyReport *report,
-                             Failure *failure);
+/* A ledger entry's folder, DIR/NNNNNN: verify_entry.c. `known` as above. */
+MUST_USE Status verify_entry(const char *folder, const char *ca, const Ledger *known,
+                             VerifyReport *report, Failure *failure);
 
 #endif

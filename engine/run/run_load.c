@@ -240,13 +240,21 @@ static Status load_ledger(Run *run, Failure *failure)
     return ledger_pseudonym_key(run->ledger, &run->pseudonym, failure);
 }
 
+/* Whoever computes again has read the copy already. */
+static Status load_profile(Run *run, Failure *failure)
+{
+    const RunOptions *options = &run->options;
+    if (run->profile != NULL) return STATUS_OK;
+    run->profile = system_allocate(sizeof *run->profile);
+    if (run->profile == NULL) return failure_set(failure, STATUS_MEMORY, "profile", NULL);
+    return bank_profile_load(options->bank_profiles, options->bank_profile, run->profile,
+                             failure);
+}
+
 static Status load_reference(Run *run, Failure *failure)
 {
     const RunOptions *options = &run->options;
-    run->profile = system_allocate(sizeof *run->profile);
-    if (run->profile == NULL) return failure_set(failure, STATUS_MEMORY, "profile", NULL);
-    TRY(bank_profile_load(options->bank_profiles, options->bank_profile, run->profile,
-                          failure));
+    TRY(load_profile(run, failure));
     TRY(municipality_csv_read(options->municipalities, &run->municipalities, failure));
     TRY(rule_sets_load(options->rules, &run->rule_sets, failure));
     if (options->payees != NULL) TRY(payees_csv_read(options->payees, &run->payees, failure));

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -69,6 +70,19 @@ Status lock_folder(const char *path, const char *busy, int *descriptor, Failure 
 {
     return take(system_open_read_at(AT_FDCWD, path), path, LOCK_ALONE, busy, descriptor,
                 failure);
+}
+
+Status lock_in_turn(const char *folder, int *descriptor, Failure *failure)
+{
+    *descriptor = system_open_read(folder);
+    int locked = *descriptor;
+    while (locked >= 0 && flock(*descriptor, LOCK_EX) != 0)
+        if (errno != EINTR) locked = -1;
+    if (locked >= 0) return STATUS_OK;
+    (void)failure_set(failure, STATUS_LOCK, folder, "%s", strerror(errno));
+    lock_end(*descriptor);
+    *descriptor = -1;
+    return STATUS_LOCK;
 }
 
 Status lock_new_folder(const char *path, const char *busy, int *descriptor, Failure *failure)

@@ -2,7 +2,8 @@
  * lock.h - one process at a time. trust.md 7.
  *
  * The kernel's locks (flock): they end with the process, however it ends, and leave nothing to
- * be cleared away. Who comes second to write is told so at once. One thread per lock.
+ * be cleared away. Who comes second to write is told so at once, but where
+ * it waits its turn. One thread per lock.
  */
 #ifndef TILSKUDD_FORMATS_LOCK_H
 #define TILSKUDD_FORMATS_LOCK_H
@@ -25,6 +26,8 @@ MUST_USE Status lock_file_shared(const char *path, const char *busy, int *descri
 /* The same of a folder that is there, alone: it gets no file for it. */
 MUST_USE Status lock_folder(const char *path, const char *busy, int *descriptor,
                             Failure *failure);
+/* The same, in turn: for what others hold for a moment and no longer. LOCK. */
+MUST_USE Status lock_in_turn(const char *folder, int *descriptor, Failure *failure);
 /* A folder (0750) that only this process writes in, empty: made, or what an ended process has
  * left under the name, locked and cleared. WRITE too. Removed or renamed before lock_end. */
 MUST_USE Status lock_new_folder(const char *path, const char *busy, int *descriptor,

@@ -169,6 +169,32 @@ Status path_check_output_folder(const char *path, bool *exists, Failure *failure
     return failure_set(failure, STATUS_INPUT_NOT_REGULAR, bare, "no folder");
 }
 
+/* Without links, dots and doubled slashes; of a missing path its folder's and its name. */
+static Status resolve(const char *path, char out[PATH_SIZE], Failure *failure)
+{
+    char parent[PATH_SIZE], real[PATH_SIZE];
+    TRY(path_parent(path, parent, failure));
+    if (realpath(path, out) != NULL) return STATUS_OK;
+    if (errno == ENOENT && realpath(parent, real) != NULL)
+        return path_join(real, path_base_name(path), out, failure);
+    return failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
+}
+
+Status path_is_inside(const char *path, const char *folder, bool *inside, Failure *failure)
+{
+    char here[PATH_SIZE], there[PATH_SIZE];
+    PathKind kind;
+    *inside = false;
+    TRY(path_kind(folder, &kind, failure));
+    if (kind == PATH_MISSING) return STATUS_OK;
+    TRY(resolve(folder, there, failure));
+    TRY(resolve(path, here, failure));
+    size_t length = strlen(there);
+    *inside = strncmp(here, there, length) == 0 &&
+              (here[length] == '\0' || here[length] == '/' || length == 1);
+    return STATUS_OK;
+}
+
 static Status write_status(bool done, const char *path, Failure *failure)
 {
     if (done) return STATUS_OK;

@@ -59,6 +59,11 @@ MUST_USE Status path_is_own(const char *path, bool *own, Failure *failure);
 /* A place for output: missing (*exists is false) or a real folder, not a link. */
 MUST_USE Status path_check_output_folder(const char *path, bool *exists, Failure *failure);
 
+/* Whether a path whose folder is there lies in `folder`, or is it, by whatever links either was
+ * named; no when `folder` is not there. READ when it cannot be found out. */
+MUST_USE Status path_is_inside(const char *path, const char *folder, bool *inside,
+                               Failure *failure);
+
 /* Makes a folder, 0750, whose name is on the disk then. Already there: INPUT_NOT_REGULAR unless
  * it is a real folder and `may_exist`. Without its parent NO_PARENT, otherwise WRITE. */
 MUST_USE Status path_make_folder(const char *path, bool may_exist, Failure *failure);

@@ -17,11 +17,16 @@ void run_page_place(const RunPage *page, size_t code, char text[PLACE_TEXT_SIZE]
     snprintf(text, PLACE_TEXT_SIZE, "%04zu %s", code, row != NULL ? row->name : "");
 }
 
-/* What the run took as given: trust.md 6. */
+/* What the run took as given, and who approved it how: trust.md 2, 6. */
 static void show_choices(const RunPage *page)
 {
     TextBuffer text = TEXT_BUFFER_EMPTY;
     manifest_choices_text(page->manifest, "", &text);
+    if (page->entry != NULL) {
+        text_buffer_format(&text, "Committed as entry %06u at %s.\n", page->entry->number,
+                           page->entry->time);
+        entry_choices_text(page->entry, "", &text);
+    }
     if (text.length > 0) html_paragraph(page->out, text.bytes);
     text_buffer_free(&text);
 }

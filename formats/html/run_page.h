@@ -8,6 +8,7 @@
 #ifndef TILSKUDD_FORMATS_RUN_PAGE_H
 #define TILSKUDD_FORMATS_RUN_PAGE_H
 
+#include "formats/run/entry.h"
 #include "formats/run/findings.h"
 #include "formats/run/manifest.h"
 #include "rules/settlement/netting.h"
@@ -16,6 +17,7 @@
 typedef struct RunPage {
     const Manifest *manifest;
     const MunicipalityTable *municipalities; /* gives names; NULL: codes alone */
+    const EntryText *entry;                  /* that committed the run; NULL: none is at hand */
     TextBuffer *out;
 } RunPage;
 

@@ -125,6 +125,19 @@ Status entry_read(const char *name, const void *bytes, size_t size, EntryText *o
                : failure_explain(failure, STATUS_VERIFICATION, "not an entry as written");
 }
 
+void entry_choices_text(const EntryText *entry, const char *before, TextBuffer *out)
+{
+    const struct {
+        bool passed;
+        const char *what;
+    } choices[] = {
+        {entry->same_inputs, "the second person read the first person's files (--same-inputs)"},
+        {entry->same_user, "the proposal's files were the second person's own (--same-user)"},
+        {entry->allow_time, "long after the entry before (--allow-time)"}};
+    for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++)
+        if (choices[i].passed) text_buffer_format(out, "%s%s\n", before, choices[i].what);
+}
+
 void entry_text_free(EntryText *entry)
 {
     manifest_files_free(&entry->files);

@@ -57,6 +57,9 @@ void entry_write(const EntryText *entry, TextBuffer *out);
  * of an earlier format. */
 MUST_USE Status entry_read(const char *name, const void *bytes, size_t size, EntryText *out,
                            Failure *failure);
+/* Appends what the second person let pass, a line each after `before`; nothing when there is
+ * none. trust.md 2, 3, 5. */
+void entry_choices_text(const EntryText *entry, const char *before, TextBuffer *out);
 void entry_text_free(EntryText *entry);
 CLEANUP_VALUE(EntryText, entry_text_free)
 /* The sums of an entry's own three files, each read once. */

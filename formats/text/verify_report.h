@@ -23,6 +23,10 @@ typedef struct VerifyReport {
     const char *unchecked;
 } VerifyReport;
 
+/* Not checked where nobody says which ledger it is (trust.md 4). */
+#define VERIFY_UNKNOWN_LEDGER                                                                  \
+    "whether this is the ledger that you know (--ledger DIR --pin FILE)"
+
 /* Takes what one check said. STATUS_OK for it and for a failed check, which is named; a failure
  * of the system (memory, disk) is handed on: then nothing can be said. */
 MUST_USE Status verify_take(VerifyReport *report, Status status, Failure *failure);

@@ -95,7 +95,7 @@ for shell in bash fish zsh; do
     fi
     offers $shell '' -- ledger run check-payment rules
     offers $shell 'led' -- ledger !run
-    offers $shell ledger '' -- open show check
+    offers $shell ledger '' -- open show check pin
     offers $shell ledger open --y -- --year !--witness
     offers $shell run --pay -- --payees --payment-date
     offers $shell explain --mun -- --municipality --municipalities

@@ -513,6 +513,7 @@ must make_key log-key.pem ed25519
 openssl rand 32 >pseudonym.key
 chmod 600 pseudonym.key
 {
+    echo '# signers NEW serial 0'
     echo fingerprint,person,role
     echo "$(fingerprint kari.pem),Kari Nordmann,disposition"
     echo "$(fingerprint kari-too.pem),Kari Nordmann,attestation"
@@ -527,8 +528,9 @@ kari=(--key kari-key.pem --cert kari.pem)
 ola=(--key ola-key.pem --cert ola.pem)
 rm -rf out
 mkdir out
+must make_pin live pin
 live() { # OPTION...
-    check_in good --ledger live "$@"
+    check_in good --ledger live --pin pin "$@"
 }
 expect 2 'live: no key' 'needs --key' -- live
 expect 2 'live: a time' 'refuses it' -- live "${kari[@]}" --time 2015-04-20T08:00:00Z
@@ -549,20 +551,23 @@ expect 0 'live: check' 'Written and signed' -- live "${kari[@]}"
 check_not 'live: no mark of a test' grep -rq 'PRØVE' out/year/letters out/year/report.html
 bad vouchers.csv '2s/vår/høst/'
 expect 4 'live: vouchers without a signature' 'bad-vouchers.csv.p7s' -- "$tilskudd" accounts \
-    select out/year --n 2 --seed x --vouchers bad-vouchers.csv "${kari[@]}"
+    select out/year --n 2 --seed x --vouchers bad-vouchers.csv --pin pin "${kari[@]}"
 expect 0 'live: select' -- "$tilskudd" accounts select out/year --n 2 --seed x \
-    --vouchers good/vouchers.csv "${kari[@]}"
+    --vouchers good/vouchers.csv --pin pin "${kari[@]}"
 expect 0 'live: judge' -- "$tilskudd" accounts judge out/year --decisions good/decisions.csv \
-    "${kari[@]}"
-expect 0 'live: verify' verified -- "$tilskudd" verify out/year --ca ca/ca.pem
-expect 7 'live: the same person' -- "$tilskudd" approve out/year --ledger live --yes \
+    --pin pin "${kari[@]}"
+expect 0 'live: verify' verified -- "$tilskudd" verify out/year --ca ca/ca.pem --ledger live \
+    --pin pin
+expect 1 'live: verify alone' 'NOT checked' -- "$tilskudd" verify out/year --ca ca/ca.pem
+expect 7 'live: the same person' -- "$tilskudd" approve out/year --ledger live --pin pin --yes \
     --key kari-too-key.pem --cert kari-too.pem
 expect 7 'live: nobody is asked' 'nobody can be asked' -- "$tilskudd" approve out/year \
-    --ledger live "${ola[@]}"
-expect 0 'live: approve' 'No money moves' -- "$tilskudd" approve out/year --ledger live --yes \
-    "${ola[@]}"
-expect 0 'live: ledger check' 'and the audit log' -- "$tilskudd" ledger check live
-expect 0 'live: verify the entry' 'signed by two persons' -- "$tilskudd" verify live/000001
+    --ledger live --pin pin "${ola[@]}"
+expect 0 'live: approve' 'No money moves' -- "$tilskudd" approve out/year --ledger live \
+    --pin pin --yes "${ola[@]}"
+expect 0 'live: ledger check' 'and the audit log' -- "$tilskudd" ledger check live --pin pin
+expect 0 'live: verify the entry' 'signed by two persons' -- "$tilskudd" verify live/000001 \
+    --pin pin
 
 # --- last year's folder ---
 

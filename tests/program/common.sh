@@ -157,3 +157,22 @@ flip_bit() { # FILE POSITION
 nothing_at() { # PATH
     [ ! -e "$1" ] || [ -z "$(find "$1" -mindepth 1 -print -quit)" ]
 }
+
+# The first 16 digits of a ledger's newest head, as somebody who sees it reads them out.
+newest_head() { # LEDGER
+    "$tilskudd" ledger show "$1" |
+        sed -n 's/^[0-9]\{6\} .* head \([0-9a-f]\{16\}\)$/\1/p' | tail -n 1
+}
+
+make_pin() { # LEDGER FILE
+    "$tilskudd" ledger pin "$1" "$2" --head "$(newest_head "$1")"
+}
+
+# ./pinned COMMAND...: the command with a pin that has seen the ledger as it is now, each time
+# anew, whatever came later: for tests of other things than pins.
+make_pinned() { # LEDGER
+    make_pin "$1" pin-opening && cat >pinned <<'END' && chmod 755 pinned
+#!/bin/sh
+rm -f pin && cp -p pin-opening pin && exec "$@" --pin pin
+END
+}

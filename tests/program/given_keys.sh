@@ -23,15 +23,17 @@ expect 2 'all keys are given, or none' 'is needed' -- "${open[@]}" --authority a
 expect 2 'nor one key of two' -- "${open[@]}" "${given[@]}" "${kari[@]}"
 check 'nothing was made' test ! -e ledger
 must "${open[@]}" "${given[@]}" "${both[@]}" --time 2017-05-02T08:00:00Z
+must make_pin ledger pin
 check 'no key of a person lies in it' test "$(find ledger/keys -type f | wc -l)" = 2
 run=("$tilskudd" run --national --year 2017 --quarter 3 --register register.xml --ledger ledger
-    "${signed_inputs[@]}" --out run --time 2017-10-02T08:00:00Z)
+    --pin pin "${signed_inputs[@]}" --out run --time 2017-10-02T08:00:00Z)
 must sign_inputs ledger 1
 expect 2 'a run needs a key' '--key' -- "${run[@]}"
 must "${run[@]}" "${kari[@]}"
 second_person run
 approve_at() { # TIME [OPTION...]
-    "$tilskudd" approve run --ledger ledger --yes "${second[@]}" --same-inputs --time "$@"
+    "$tilskudd" approve run --ledger ledger --pin pin --yes "${second[@]}" --same-inputs \
+        --time "$@"
 }
 expect 2 'so does an approval' '--key' -- approve_at 2017-10-03T08:00:00Z --allow-time
 expect 7 'of the other role' -- approve_at 2017-10-03T08:00:00Z --allow-time "${kari[@]}"
@@ -52,10 +54,28 @@ check 'the entry says the later time, the proposal'"'"'s' \
     grep -q '"time": "2017-10-02T08:00:00Z"' ledger/000001/entry.json
 check 'and that somebody allowed it' grep -q '"allow_time": true' ledger/000001/entry.json
 expect 7 'a run by a clock that is behind' 'one clock is wrong' -- "$tilskudd" run \
-    --year 2017 --quarter 4 --register register.xml --ledger ledger --payees payees.csv \
-    --config agency.xml --rules rules --out late "${kari[@]}" --time 2017-10-02T07:49:59Z
+    --year 2017 --quarter 4 --register register.xml --ledger ledger --pin pin \
+    --payees payees.csv --config agency.xml --rules rules --out late "${kari[@]}" \
+    --time 2017-10-02T07:49:59Z
 check 'the entry is signed by the second person alone' \
     test "$(signer_count ledger/000001/entry.json.p7s)" = 1
-expect 0 'the ledger is whole' -- "$tilskudd" ledger check ledger
-expect 0 'and so is the run' -- "$tilskudd" verify run
+expect 0 'the ledger is whole' -- "$tilskudd" ledger check ledger --pin pin
+expect 0 'and so is the run' verified -- "$tilskudd" verify run --ledger ledger --pin pin
+expect 0 'and the entry' verified -- "$tilskudd" verify ledger/000001 --pin pin
+for place in run ledger/000001; do
+    expect 1 "$place alone is not verified" 'NOT checked: whether this is the ledger' -- \
+        "$tilskudd" verify "$place"
+    check_not "$place alone is not called so" grep -qw verified .log/stdout
+done
+cp pin kept && cp pin elsewhere
+expect 2 'a pin is of a ledger' 'goes with --ledger' -- "$tilskudd" verify run --pin pin
+sed -i '2s/: ./: f/; 2s/f$/e/' elsewhere
+for place in "run --ledger ledger" ledger/000001; do
+    # shellcheck disable=SC2086 # a place and its option
+    expect 5 "$place: of another ledger" 'with another opening' -- \
+        "$tilskudd" verify $place --pin elsewhere
+done
+cp -a ledger/000000 ledger/000001 .
+mkdir other && cp -a 000000 000001 other && cp ledger/000000/ca.pem other/000001/more.pem
+expect 5 'an entry beside the ledger' -- "$tilskudd" verify other/000001 --ledger ledger --pin pin
 finish_test

@@ -33,7 +33,7 @@ rewritten() { # ATTACK EDIT...
     must_forge relink ledger 2 log-key.pem ola-key.pem ola.pem
     differs ledger/000002 whole/000002
     refused 5 "$attack" check -- ledger_check
-    refused 5 "$attack" verify -- "$tilskudd" verify ledger/000002
+    refused 5 "$attack" verify -- verify_entry ledger/000002
 }
 in_entry() { # FILE COMMAND...: an edit of a file of the newest entry
     edit "ledger/000002/$1" "${@:2}"
@@ -69,7 +69,7 @@ edit next/decisions.csv.gz awk -F, -v OFS=, 'NR > 1 && $12 == "PAY" { $11 = -$11
 must_forge set next/entry.json paid_ore=0 "lines_ore=-$("$forge" get next/entry.json lines_ore)"
 must_forge entry ledger next log-key.pem ola-key.pem ola.pem
 refused 5 second-used-manifest check -- ledger_check
-refused 5 second-used-manifest verify -- "$tilskudd" verify ledger/000003
+refused 5 second-used-manifest verify -- verify_entry ledger/000003
 refused 5 second-used-manifest run -- propose 4 again --time 2018-01-04T08:00:00Z
 rm -rf again
 

@@ -5,6 +5,7 @@
 #   ledger        opened 2017-09-01; quarter 3 (000001), quarter 4 (000002); whole is a copy
 #   old           a copy of it as it was before quarter 3
 #   before        a copy of it as it was before quarter 4
+#   pinned        has seen the opening: no attack is caught by what somebody has seen of more
 #   proposal-4    of quarter 4, not approved; run-3 and run-4 are approved
 #   register-3.xml, register-4.xml, payees.csv, agency.xml, rules, municipalities.csv
 #   kari, ola     who may sign, first and second; gone: the second person's certificate that
@@ -44,7 +45,7 @@ propose_by() { # "PROGRAM" QUARTER OUT [OPTION...]
         --rules rules --municipalities municipalities.csv --bank-profile ./dnb.xml \
         --ledger ledger --time "${day[quarter]}2T08:00:00Z" -- "$@"
     # shellcheck disable=SC2086 # a program and its lie
-    $program run --year 2017 --quarter "$quarter" --national --out "$out" "${kari[@]}" \
+    ./pinned $program run --year 2017 --quarter "$quarter" --national --out "$out" "${kari[@]}" \
         "${kept[@]}" "$@"
 }
 propose() { # QUARTER OUT [OPTION...]
@@ -63,8 +64,8 @@ approving() { # QUARTER RUN [OPTION...]: in `words`, what the second person type
     own_inputs "$quarter"
     second_person "$run"
     keep_defaults --ledger ledger --time "${day[quarter]}3T08:00:00Z" -- "$@"
-    words=("$tilskudd" approve "$run" "${kept[@]}" "${inputs[@]}" "${second[@]}" "${ola[@]}"
-        "$@")
+    words=(./pinned "$tilskudd" approve "$run" "${kept[@]}" "${inputs[@]}" "${second[@]}"
+        "${ola[@]}" "$@")
 }
 approve() { # QUARTER RUN [OPTION...]
     local words
@@ -75,11 +76,15 @@ approve() { # QUARTER RUN [OPTION...]
 replay() { # QUARTER RUN
     local inputs
     own_inputs "$1"
-    "$tilskudd" verify "$2" --replay --ledger ledger "${inputs[@]}"
+    ./pinned "$tilskudd" verify "$2" --replay --ledger ledger "${inputs[@]}"
+}
+
+verify_entry() { # ENTRY
+    ./pinned "$tilskudd" verify "$1"
 }
 
 ledger_check() { # [LEDGER]
-    "$tilskudd" ledger check "${1:-ledger}"
+    ./pinned "$tilskudd" ledger check "${1:-ledger}"
 }
 
 # --- the world ---
@@ -120,6 +125,7 @@ make_world() { # PERSONS
     open_rows=$source_tree/tests/trust/open.txt
     make_inputs "$1"
     must open_ledger ledger "${kari[@]}" "${ola[@]}"
+    must make_pinned ledger
     must sign_inputs ledger 1
     copy ledger old
     must propose 3 run-3

@@ -161,7 +161,13 @@ expect 0 'a live ledger opens' 'Live ledger opened for 2017' -- \
     open_ledger ledger "${kari[@]}" "${ola[@]}"
 expect 3 'a ledger is opened once' 'the ledger is already there' -- \
     open_ledger ledger "${kari[@]}" "${ola[@]}"
-expect 0 'the live ledger is sound' 'Checked:' -- "$tilskudd" ledger check ledger
+for person in kari ola; do
+    must make_pin ledger pin-$person
+done
+ledger_check() {
+    "$tilskudd" ledger check ledger --pin pin-kari
+}
+expect 0 'the live ledger is sound' 'Checked:' -- ledger_check
 check 'openssl verifies the opening' openssl_verify ledger/000000/entry.json ca/ca.pem
 check 'two have signed the opening' [ "$(signer_count ledger/000000/entry.json.p7s)" = 2 ]
 check 'keys of the ledger are private' \
@@ -182,7 +188,7 @@ agency=(--config agency.xml --allow-synthetic)
 bare_run() { # OUT [OPTION...]: nothing is given but what every run needs
     keep_defaults --year 2017 --quarter 3 --schemes integration --register register.xml \
         --payees payees.csv --rules rules --municipalities municipalities.csv \
-        --bank-profile ./dnb.xml --ledger ledger -- "${@:2}"
+        --bank-profile ./dnb.xml --ledger ledger --pin pin-kari -- "${@:2}"
     "$tilskudd" run --national "${kept[@]}" --out "$@"
 }
 live_run() { # OUT [OPTION...]: what is given stands in place of the default
@@ -237,7 +243,7 @@ cp ledger/keys/pseudonym.key kept.key
 openssl rand 32 >ledger/keys/pseudonym.key
 no_run 6 'another pseudonym key' keys/pseudonym.key 'opened with' -- live_run refused
 expect 6 'another pseudonym key, at a check' keys/pseudonym.key -- \
-    "$tilskudd" ledger check ledger
+    ledger_check
 cp kept.key ledger/keys/pseudonym.key
 
 # Rates: what is not verified, and what is missing, each with the number of persons.
@@ -310,7 +316,7 @@ approve_as() { # RUN [OPTION...]: what is given stands in place of the default
     shift
     second_person "$run"
     keep_defaults "${own[@]}" "${second[@]:1}" -- "$@"
-    "$tilskudd" approve "$run" --ledger ledger --yes --same-user "${kept[@]}" "$@"
+    "$tilskudd" approve "$run" --ledger ledger --pin pin-ola --yes --same-user "${kept[@]}" "$@"
 }
 approve() { # OPTION...
     approve_as run "$@"
@@ -365,7 +371,8 @@ no_approval 5 'another CA is expected' other-ca/ca.pem -- "${ola[@]}" --ca other
 expect 5 'approve: in a ledger of other persons' run/manifest.json -- \
     "$tilskudd" approve run --ledger throw-away --yes
 expect 7 'approve: nobody can be asked' 'nobody can be asked' -- \
-    "$tilskudd" approve run --ledger ledger "${ola[@]}" "${own[@]}" "${second[@]}"
+    "$tilskudd" approve run --ledger ledger --pin pin-ola "${ola[@]}" "${own[@]}" \
+    "${second[@]}"
 
 # --- the payment ---
 
@@ -375,12 +382,14 @@ for file in run/payments/*.xml.gz ledger/000001/payments/*.xml.gz; do
     check "two have signed $file" [ "$(signer_count "$file.p7s")" = 2 ]
 done
 check 'openssl verifies the entry' openssl_verify ledger/000001/entry.json ca/ca.pem
-expect 0 'the live ledger is still sound' 'Checked:' -- "$tilskudd" ledger check ledger
-expect 0 'the run verifies' -- "$tilskudd" verify run --ca ca/ca.pem
+expect 0 'the live ledger is still sound' 'Checked:' -- ledger_check
+expect 0 'the run verifies' verified -- "$tilskudd" verify run --ca ca/ca.pem --ledger ledger \
+    --pin pin-kari
+expect 1 'alone it does not' 'NOT checked' -- "$tilskudd" verify run --ca ca/ca.pem
 expect 5 'the run is not of another CA' -- "$tilskudd" verify run --ca other-ca/ca.pem
 expect 0 'the same approval again' 'already committed' -- approve "${ola[@]}"
 expect 7 'a proposal from an old head' 'moved on' -- \
-    "$tilskudd" approve accepted --ledger ledger --yes "${ola[@]}"
+    "$tilskudd" approve accepted --ledger ledger --pin pin-ola --yes "${ola[@]}"
 expect 7 'an earlier quarter' 'already committed' -- live_run refused --quarter 2
 check 'an earlier quarter: nothing is left' nothing_at refused
 
@@ -389,9 +398,10 @@ expect 0 'the same quarter again' 'Proposal written' -- live_run again
 check 'the same quarter again pays nothing' grep -q '"paid_ore": 0,' again/manifest.json
 check 'no payment file where nothing is paid' [ ! -e again/proposal ]
 expect 7 'nothing to pay: by the same person' 'two different persons decide' -- \
-    "$tilskudd" approve again --ledger ledger --yes --key kari2-key.pem --cert kari2.pem
+    "$tilskudd" approve again --ledger ledger --pin pin-ola --yes \
+    --key kari2-key.pem --cert kari2.pem
 expect 7 'nothing to pay: with the same key' 'this very key' -- "$tilskudd" approve again \
-    --ledger ledger --yes --key kari-again-key.pem --cert kari-again.pem
+    --ledger ledger --pin pin-ola --yes --key kari-again-key.pem --cert kari-again.pem
 expect 0 'nothing to pay: an entry without payments' 'entry 000002' -- \
     approve_as again "${ola[@]}"
 check 'nothing to pay: no payments' [ ! -e again/payments ]
@@ -420,8 +430,9 @@ expect 2 'an account is confirmed by no code' 'four digits' -- approve_changed \
     --confirm-account 301
 expect 0 'the changed account is confirmed' 'entry 000003' -- approve_changed \
     --confirm-account 0301
-expect 0 'the live ledger is sound to the end' 'Checked:' -- "$tilskudd" ledger check ledger
-expect 0 'the last run verifies' -- "$tilskudd" verify changed --ca ca/ca.pem
+expect 0 'the live ledger is sound to the end' 'Checked:' -- ledger_check
+expect 0 'the last run verifies' -- "$tilskudd" verify changed --ca ca/ca.pem --ledger ledger \
+    --pin pin-kari
 
 # No file names the hash of the newest signature: only looking at it finds out whose it is.
 cp ledger/000003/entry.json.p7s kept.p7s

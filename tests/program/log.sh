@@ -25,7 +25,7 @@ must "$tilskudd" run --national --year 2018 --quarter 3 --register first.xml "${
     --ledger ledger --out run-3 --time 2018-10-03T08:00:00Z
 must "$tilskudd" approve run-3 --ledger ledger --yes --time 2018-10-03T09:00:00Z
 cp ledger/000001/checkpoint kept-1
-must "$tilskudd" ledger show ledger --witness witness-1
+must make_pin ledger witness-1
 cp -a ledger one-entry
 
 # In a folder of its own, so that every manifest names the same paths.

@@ -50,9 +50,9 @@ own_inputs 4
 second_person proposal-4
 mutators proposal proposal trial trial/run run-3 "$harmless" "$every" log-key.pem \
     "${parties[@]}" \
-    -- approve "$tilskudd" approve trial/run --ledger trial/ledger --yes "${ola[@]}" \
+    -- approve ./pinned "$tilskudd" approve trial/run --ledger trial/ledger --yes "${ola[@]}" \
     --time 2018-01-03T08:00:00Z "${inputs[@]}" "${second[@]}" \
-    -- replay "$tilskudd" verify trial/run --replay --ledger trial/ledger "${inputs[@]}"
+    -- replay ./pinned "$tilskudd" verify trial/run --replay --ledger trial/ledger "${inputs[@]}"
 
 # Entries: the newest, and the one before.
 parties+=(log-key)
@@ -60,7 +60,7 @@ for number in 2 1; do
     copy whole ledger
     mutators "entry-$number" entry ledger "ledger/00000$number" "ledger/00000$((3 - number))" \
         "$harmless" "$every" log-key.pem "${parties[@]}" \
-        -- check "$tilskudd" ledger check ledger \
-        -- verify "$tilskudd" verify "ledger/00000$number"
+        -- check ./pinned "$tilskudd" ledger check ledger \
+        -- verify ./pinned "$tilskudd" verify "ledger/00000$number"
 done
 finish_test

@@ -54,6 +54,7 @@ run_and_keep 0 'approve again' "$tilskudd" approve second --ledger ledger --yes
 run_and_keep 0 'dry run' "$tilskudd" run --year 2018 --quarter 4 --register second.xml \
     --rules "$test_rules" --payees "$payees" --dry-run --out dry
 run_and_keep 0 'ledger show' "$tilskudd" ledger show ledger
+run_and_keep 0 'ledger pin' make_pin ledger witness
 run_and_keep 0 'ledger check' "$tilskudd" ledger check ledger --witness witness
 run_and_keep 0 'verify' "$tilskudd" verify first
 run_and_keep 0 'verify with replay' "$tilskudd" verify second --replay

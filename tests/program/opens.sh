@@ -54,7 +54,7 @@ once 'run' '^ledger/000000/'
 of_run=$(times register.xml)
 opened approve out --ledger ledger --yes --time 2019-01-03T00:00:00Z
 once 'approve' '^out/proposal/.*[.]gz'
-once 'approve' '^out/[a-z-]*[.][a-z.]*$'
+once 'approve' '^out/[a-z-]*[.](csv|json|pem|xml)[a-z.]*$'
 once 'approve' '^ledger/000001[.]tmp/payments/.*[.]gz'
 once 'approve' '^ledger/000001[.]tmp/[a-z-]*[.][a-z.]*$'
 opened verify out --replay

@@ -50,8 +50,10 @@ expect 7 'open: --paid without a serial line' '# paid NEW serial 0' -- \
     open_ledger refused --paid paid-no-line.csv --yes
 check 'open: nothing is made' [ ! -e refused ]
 expect 0 'open: --paid' 'GRUNN ' '123 456 kr' -- open_ledger paid --paid paid.csv --yes
-expect 0 'a ledger with --paid is whole' -- "$tilskudd" ledger check paid
+must make_pin paid pin-paid
+expect 0 'a ledger with --paid is whole' -- "$tilskudd" ledger check paid --pin pin-paid
 must open_ledger ledger --nothing-paid
+must make_pinned ledger
 must open_ledger second --nothing-paid
 check 'ledger show gives the digits' \
     grep -q "$(ledger_digits ledger)" <("$tilskudd" ledger show ledger)
@@ -60,7 +62,8 @@ check 'ledger show gives the digits' \
 
 run_with() { # OUT [OPTION...]: with all inputs of the authority
     keep_defaults "${signed_inputs[@]}" --quarter 3 --time 2017-10-02T08:00:00Z -- "${@:2}"
-    "$tilskudd" run --national --year 2017 --register register.xml --ledger ledger "${kari[@]}" \
+    ./pinned "$tilskudd" run --national --year 2017 --register register.xml --ledger ledger \
+        "${kari[@]}" \
         --schemes integration "${kept[@]}" --out "$@"
 }
 no_run() { # STATUS NAME TEXT... -- COMMAND...: refused, and nothing is left
@@ -122,19 +125,19 @@ check 'the manifest has the numbers' grep -q '"payees.csv 2"' run/manifest.json
 check 'a copy is signed as its original' openssl_verify run/payees.csv ca/ca.pem
 check 'the file in force is the one that was used' cmp payees.csv run/payees.csv
 second_person run
-must "$tilskudd" approve run --ledger ledger --yes "${ola[@]}" --time 2017-10-03T08:00:00Z \
-    --same-inputs "${second[@]}"
+must ./pinned "$tilskudd" approve run --ledger ledger --yes "${ola[@]}" \
+    --time 2017-10-03T08:00:00Z --same-inputs "${second[@]}"
 for name in payees.csv configuration.xml municipality-table.csv bank-profile.xml \
     rules-2017.xml; do
     check "$name stands in the entry" cmp run/$name ledger/000001/$name
     check "$name's signature stands in the entry" cmp run/$name.p7s ledger/000001/$name.p7s
 done
-expect 0 'the ledger is whole' -- "$tilskudd" ledger check ledger
-expect 0 'the run verifies' -- "$tilskudd" verify run
-expect 0 'so does the entry' -- "$tilskudd" verify ledger/000001
+expect 0 'the ledger is whole' -- ./pinned "$tilskudd" ledger check ledger
+expect 0 'the run verifies' -- ./pinned "$tilskudd" verify run --ledger ledger
+expect 0 'so does the entry' -- ./pinned "$tilskudd" verify ledger/000001
 # Whoever computes again needs no bank profile at its old place.
 mv dnb.xml dnb-moved.xml
-expect 0 'the run is computed again' -- "$tilskudd" verify run --replay
+expect 0 'the run is computed again' -- ./pinned "$tilskudd" verify run --replay --ledger ledger
 mv dnb-moved.xml dnb.xml
 
 expect 0 'rules check says what is signed' \
@@ -184,10 +187,11 @@ relist() { # RUN FILE...: the sums of files in manifest.json, and its signature
 }
 second_person next
 forged() { # NAME TEXT...: approve, and verify, say so
-    expect 5 "approve: $1" "${@:2}" -- "$tilskudd" approve forged --ledger ledger --yes \
+    expect 5 "approve: $1" "${@:2}" -- \
+        ./pinned "$tilskudd" approve forged --ledger ledger --yes \
         "${ola[@]}" --time 2018-01-04T08:00:00Z --same-inputs "${second[@]}"
     check "approve: $1: nothing is committed" [ ! -e ledger/000002 ]
-    expect 5 "verify: $1" -- "$tilskudd" verify forged --ledger ledger
+    expect 5 "verify: $1" -- ./pinned "$tilskudd" verify forged --ledger ledger
     for text in "${@:2}"; do
         check "verify: $1: it says $text" grep -qF "$text" .log/stdout
     done
@@ -248,19 +252,21 @@ relist forged rules-2013.xml
 forged 'a copy that nobody used' 'copies of'
 
 expect 0 'the proposal as it was made is approved' 'entry 000002' -- \
-    "$tilskudd" approve next --ledger ledger --yes "${ola[@]}" --time 2018-01-04T08:00:00Z \
-    --same-inputs "${second[@]}"
+    ./pinned "$tilskudd" approve next --ledger ledger --yes "${ola[@]}" \
+    --time 2018-01-04T08:00:00Z --same-inputs "${second[@]}"
 
 # --- the ledger's own copies ---
 
 cp -r ledger kept-ledger
 cp payees.csv ledger/000001/payees.csv
-expect 5 'a copy in an entry is another' 000001/payees.csv -- "$tilskudd" ledger check ledger
-expect 5 'verify tells too' -- "$tilskudd" verify ledger/000001
+expect 5 'a copy in an entry is another' 000001/payees.csv -- \
+    ./pinned "$tilskudd" ledger check ledger
+expect 5 'verify tells too' -- ./pinned "$tilskudd" verify ledger/000001
 check 'verify names the copy' grep -q 'FAILED.*payees.csv: not the input' .log/stdout
 rm -r ledger
 mv kept-ledger ledger
-expect 0 'the ledger is whole again' -- "$tilskudd" ledger check ledger
+expect 0 'the ledger is whole again' -- ./pinned "$tilskudd" ledger check ledger
+
 # --- throw-away keys: a line is checked where there is one, nobody asks for signatures ---
 
 must "$tilskudd" ledger open trial --year 2017 --mode test --nothing-paid \

@@ -55,6 +55,7 @@ nothing_said() { # PIN: nor anybody's URI
 
 expect 0 'two tokens open a ledger' 'ledger opened' -- open_by_both ledger
 must sign_inputs ledger 1
+must make_pinned ledger
 check 'openssl verifies the opening' openssl_verify ledger/000000/entry.json ca/ca.pem
 
 # --- a first token that says no: no proposal ---
@@ -152,7 +153,7 @@ paid_and_signed() { # RUN
 paid_and_signed run
 check 'openssl verifies the entry' openssl_verify ledger/000001/entry.json ca/ca.pem
 expect 0 'the ledger is whole' 'Checked:' -- ledger_check
-expect 0 'the run verifies' -- "$tilskudd" verify run --ca ca/ca.pem --ledger ledger
+expect 0 'the run verifies' -- ./pinned "$tilskudd" verify run --ca ca/ca.pem --ledger ledger
 check_not 'no URI of a token is kept' grep -rq pkcs11: run ledger
 
 # --- a live quarter, by the clock ---

@@ -353,7 +353,7 @@ path 4 'an unknown bank' nobank -- --register $good --bank-profile nobank
 path 4 'a bank by a path' -- --register $good --bank-profile ../../rules/sets/2017
 refused 2 'no command' -- "$tilskudd"
 refused 2 'an unknown command' payout -- "$tilskudd" payout
-refused 2 'an unknown ledger command' 'open, show and check' -- "$tilskudd" ledger close ledger
+refused 2 'an unknown ledger command' 'open, show, check and pin' -- "$tilskudd" ledger close ledger
 
 # Which of two values was meant cannot be known. Every option of every command; of some values
 # one is right for it.
@@ -483,8 +483,8 @@ broken 5 'another mode' 000000 \
 rm -rf broken
 cp -a broken-base broken
 rm -r broken/000002
-expect 0 'a witness is kept' -- "$tilskudd" ledger show broken-base --witness head
-expect 5 'a ledger older than the witness' -- "$tilskudd" ledger check broken --witness head
+expect 0 'a pin is made' -- make_pin broken-base head
+expect 5 'a ledger older than the pin' -- "$tilskudd" ledger check broken --witness head
 expect 7 'a proposal from another head' 'moved on' -- \
     "$tilskudd" approve first --ledger broken-base --yes
 check 'that proposal is not published' [ ! -e first/payments ]

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "engine/ledger/input_check.h"
+#include "engine/ledger/pin.h"
 #include "engine/ledger/signer.h"
 
 int honest_main(int argc, char **argv);
@@ -46,20 +47,43 @@ Status __wrap_input_check(const Ledger *ledger, size_t entries, const SignedInpu
 
 /* --- which ledger it was --- */
 
-Status __real_ledger_open(const char *folder, bool quick, Ledger **out, Failure *failure);
-Status __wrap_ledger_open(const char *folder, bool quick, Ledger **out, Failure *failure);
-Status __wrap_ledger_open(const char *folder, bool quick, Ledger **out, Failure *failure)
+Status __real_pin_ledger_open(const PinOptions *pin, const char *folder, Ledger **out,
+                              Failure *failure);
+Status __wrap_pin_ledger_open(const PinOptions *pin, const char *folder, Ledger **out,
+                              Failure *failure);
+Status __wrap_pin_ledger_open(const PinOptions *pin, const char *folder, Ledger **out,
+                              Failure *failure)
 {
     CLEANUP(ledger_close) Ledger *other = NULL;
-    TRY(__real_ledger_open(folder, quick, out, failure));
+    TRY(__real_pin_ledger_open(pin, folder, out, failure));
     if (lie_head == NULL) return STATUS_OK;
-    TRY(__real_ledger_open(lie_head, true, &other, failure));
+    TRY(ledger_open(lie_head, true, &other, failure));
     const LedgerEntry *now = ledger_last(other);
     LedgerEntry *said = &(*out)->entries[(*out)->entry_count - 1];
     memcpy(said->head, now->head, SHA256_SIZE);
     memcpy(said->log_root, now->log_root, SHA256_SIZE);
     said->log_size = now->log_size;
     return STATUS_OK;
+}
+
+/* Her pin knows better than the head that she says. */
+Status __real_pin_check(const PinOptions *pin, const Ledger *ledger, const char *run,
+                        bool needed, Failure *failure);
+Status __wrap_pin_check(const PinOptions *pin, const Ledger *ledger, const char *run,
+                        bool needed, Failure *failure);
+Status __wrap_pin_check(const PinOptions *pin, const Ledger *ledger, const char *run,
+                        bool needed, Failure *failure)
+{
+    if (lie_head != NULL) return STATUS_OK;
+    return __real_pin_check(pin, ledger, run, needed, failure);
+}
+
+Status __real_pin_move(const PinOptions *pin, const Ledger *ledger, Failure *failure);
+Status __wrap_pin_move(const PinOptions *pin, const Ledger *ledger, Failure *failure);
+Status __wrap_pin_move(const PinOptions *pin, const Ledger *ledger, Failure *failure)
+{
+    if (lie_head != NULL) return STATUS_OK;
+    return __real_pin_move(pin, ledger, failure);
 }
 
 static void read_lie(const char *lie)
