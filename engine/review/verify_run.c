@@ -156,6 +156,21 @@ static Status check_listed(const VerifyRun *verify, const char *kind, size_t wan
                        "lists %zu outputs of the kind %s", count, kind);
 }
 
+/* Each output once, and no signature but a payment file's that is listed too. */
+static bool belongs(const ManifestFiles *outputs, const ManifestFile *output)
+{
+    char signature[PATH_SIZE];
+    if (manifest_files_at(outputs, output->path) != output) return false;
+    if (strcmp(output->kind, "payment-signature") != 0) return true;
+    for (size_t i = 0; i < outputs->count; i++) {
+        const ManifestFile *file = &outputs->items[i];
+        if (strcmp(file->kind, "payment") != 0) continue;
+        snprintf(signature, sizeof signature, "%s.p7s", file->path);
+        if (strcmp(signature, output->path) == 0) return true;
+    }
+    return false;
+}
+
 static Status check_kinds(const VerifyRun *verify, Failure *failure)
 {
     static const char *const once[] = {"decisions",      "without",  "looks",
@@ -175,6 +190,9 @@ Status verify_run_outputs(VerifyRun *verify, Failure *failure)
     TRY(check_kinds(verify, failure));
     for (size_t i = 0; i < outputs->count; i++) {
         Status status = check_output(verify->folder, &outputs->items[i], failure);
+        if (status == STATUS_OK && !belongs(outputs, &outputs->items[i]))
+            status = failure_set(failure, STATUS_VERIFICATION, outputs->items[i].path,
+                                 "listed twice, or the signature of nothing that is listed");
         TRY(verify_take(verify->report, status, failure));
         bytes += outputs->items[i].sums.stored_size;
     }

@@ -78,6 +78,8 @@ void group_sums_add(GroupSums *to, const GroupSums *more)
     to->brought_forward = ore_add(to->brought_forward, more->brought_forward);
     to->paid = ore_add(to->paid, more->paid);
     to->carried_forward = ore_add(to->carried_forward, more->carried_forward);
+    to->returned = ore_add(to->returned, more->returned);
+    to->manual = ore_add(to->manual, more->manual);
     to->any = to->any || more->any;
 }
 

@@ -89,10 +89,22 @@ typedef struct CarriedForward {
     Ore amount;
 } CarriedForward;
 
+/* Money of a payment group that waits for the run that pays or nets it: a payment that was
+ * rejected, returned or booked twice, or money by hand (life.md 2 and 3). */
+typedef struct OpenItem {
+    bool manual;
+    MunicipalityCode municipality;
+    PaymentGroup group;
+    Ore amount;     /* of either sign, never 0 */
+    uint32_t entry; /* of the ledger, that made it */
+    bool taken;     /* by this run, whole */
+} OpenItem;
+
 /* Sums of one municipality and payment group, in øre. */
 typedef struct GroupSums {
     Ore lines, held, brought_forward, paid, carried_forward;
-    bool any; /* a line or a claim is there */
+    Ore returned, manual; /* open items taken up: of either sign */
+    bool any;             /* a line, a claim or an item is there */
 } GroupSums;
 
 /* Adds `more` to `to`. */

@@ -1,16 +1,27 @@
 #include "rules/settlement/netting.h"
 
-static void bring(GroupRow *sums, MunicipalityCode to, const CarriedForward *claim, Ore amount)
+/* What goes to a municipality, whole or in shares: a claim or an open item. */
+typedef struct Portion {
+    MunicipalityCode municipality;
+    PaymentGroup group;
+    Ore amount;
+    enum { OF_CLAIM, OF_RETURNED, OF_MANUAL } kind;
+} Portion;
+
+static void bring(GroupRow *sums, MunicipalityCode to, const Portion *portion, Ore amount)
 {
-    GroupSums *group = &sums[to][claim->group];
-    group->brought_forward = ore_add(group->brought_forward, amount);
+    GroupSums *group = &sums[to][portion->group];
+    Ore *const sum = portion->kind == OF_CLAIM      ? &group->brought_forward
+                     : portion->kind == OF_RETURNED ? &group->returned
+                                                    : &group->manual;
+    *sum = ore_add(*sum, amount);
     group->any = true;
 }
 
 /* --- claims on a split municipality --- */
 
-static bool refuse(const SettleContext *context, const CarriedForward *claim,
-                   ClaimProblem problem, ClaimFailure *failed)
+static bool refuse(const SettleContext *context, const Portion *claim, ClaimProblem problem,
+                   ClaimFailure *failed)
 {
     failed->problem = problem;
     failed->municipality = claim->municipality;
@@ -20,7 +31,7 @@ static bool refuse(const SettleContext *context, const CarriedForward *claim,
 }
 
 /* Who takes over a share: one of the municipalities that the split one has become. */
-static bool is_successor(const SettleContext *context, const CarriedForward *claim,
+static bool is_successor(const SettleContext *context, const Portion *claim,
                          MunicipalityCode to)
 {
     MunicipalityCode found[MUNICIPALITY_CANDIDATES_MAX];
@@ -33,7 +44,7 @@ static bool is_successor(const SettleContext *context, const CarriedForward *cla
 }
 
 /* By the shares the configuration states; the last share takes what is left. */
-static bool bring_shared(const SettleContext *context, const CarriedForward *claim,
+static bool bring_shared(const SettleContext *context, const Portion *claim,
                          const ClaimShare *shares, size_t share_count, GroupRow *sums,
                          ClaimFailure *failed)
 {
@@ -72,15 +83,55 @@ bool netting_bring_forward(const SettleContext *context, const CarriedForward *c
 {
     *failed = (ClaimFailure){.problem = CLAIM_FINE};
     for (size_t i = 0; i < count; i++) {
-        const CarriedForward *claim = &claims[i];
-        MunicipalityCode to = context->mapping->to[claim->municipality];
-        INVARIANT(claim->amount <= 0);
-        if (!takes_part(context, claim->group)) to = MUNICIPALITY_NONE;
+        const Portion claim = {claims[i].municipality, (PaymentGroup)claims[i].group,
+                               claims[i].amount, OF_CLAIM};
+        MunicipalityCode to = context->mapping->to[claim.municipality];
+        INVARIANT(claim.amount <= 0);
+        if (!takes_part(context, claim.group)) to = MUNICIPALITY_NONE;
         if (to == MAPPING_AMBIGUOUS) {
-            if (!bring_shared(context, claim, shares, share_count, sums, failed)) return false;
+            if (!bring_shared(context, &claim, shares, share_count, sums, failed)) return false;
             continue;
         }
-        bring(sums, to != MUNICIPALITY_NONE ? to : claim->municipality, claim, claim->amount);
+        bring(sums, to != MUNICIPALITY_NONE ? to : claim.municipality, &claim, claim.amount);
+    }
+    return true;
+}
+
+/* --- open items --- */
+
+/* Whether a municipality that something of the item goes to is held. */
+static bool is_held(const SettleContext *context, const OpenItem *item,
+                    const ClaimShare *shares, size_t share_count, const bool *held)
+{
+    MunicipalityCode to = context->mapping->to[item->municipality];
+    if (held == NULL) return false;
+    if (to == MUNICIPALITY_NONE) return held[item->municipality];
+    if (to != MAPPING_AMBIGUOUS) return held[to];
+    for (size_t i = 0; i < share_count; i++)
+        if (shares[i].municipality == item->municipality &&
+            held[context->mapping->to[shares[i].successor]])
+            return true;
+    return false;
+}
+
+bool netting_take_up(const SettleContext *context, OpenItem *items, size_t count,
+                     const ClaimShare *shares, size_t share_count, const bool *held,
+                     GroupRow *sums, ClaimFailure *failed)
+{
+    *failed = (ClaimFailure){.problem = CLAIM_FINE};
+    for (size_t i = 0; i < count; i++) {
+        OpenItem *item = &items[i];
+        const Portion portion = {item->municipality, item->group, item->amount,
+                                 item->manual ? OF_MANUAL : OF_RETURNED};
+        MunicipalityCode to = context->mapping->to[item->municipality];
+        item->taken = takes_part(context, item->group) &&
+                      !is_held(context, item, shares, share_count, held);
+        if (!item->taken) continue;
+        if (to != MAPPING_AMBIGUOUS)
+            bring(sums, to != MUNICIPALITY_NONE ? to : item->municipality, &portion,
+                  item->amount);
+        else if (!bring_shared(context, &portion, shares, share_count, sums, failed))
+            return false;
     }
     return true;
 }
@@ -89,7 +140,8 @@ bool netting_bring_forward(const SettleContext *context, const CarriedForward *c
 
 static void settle_group(GroupSums *sums)
 {
-    Ore total = ore_add(sums->brought_forward, sums->lines);
+    Ore total = ore_add(ore_add(sums->brought_forward, sums->lines),
+                        ore_add(sums->returned, sums->manual));
     sums->paid = total > 0 ? total : 0;
     sums->carried_forward = total > 0 ? 0 : total;
 }
@@ -112,7 +164,8 @@ static void offset_groups(const SettleContext *context, GroupSums *groups)
 /* grants.md 6: checked in every run. */
 static bool adds_up(const GroupSums *sums)
 {
-    return ore_add(sums->lines, sums->brought_forward) ==
+    return ore_add(ore_add(sums->lines, sums->brought_forward),
+                   ore_add(sums->returned, sums->manual)) ==
            ore_add(sums->paid, sums->carried_forward);
 }
 

@@ -1,11 +1,12 @@
 /*
  * netting.h - lines to payments: per municipality and payment group. grants.md 4.5.
  *
- * total = brought forward + lines; positive is paid, else carried forward (at most 0). Always:
- * lines + brought forward = paid + carried forward, checked here in release builds too. With
- * netting="municipality" the negative groups of a municipality are taken from its positive ones
- * in the order of the groups first; then the identity holds per municipality. The rows of sums
- * are the caller's, MUNICIPALITY_CODES of them. Nothing is allocated; one thread.
+ * total = brought forward + lines + open items; positive is paid, else carried forward (at most
+ * 0). Always: lines + brought forward + returned + manual = paid + carried forward, checked
+ * here in release builds too. With netting="municipality" the negative groups of a municipality
+ * are taken from its positive ones in the order of the groups first; then the identity holds
+ * per municipality. The rows of sums are the caller's, MUNICIPALITY_CODES of them. Nothing is
+ * allocated; one thread.
  */
 #ifndef TILSKUDD_RULES_NETTING_H
 #define TILSKUDD_RULES_NETTING_H
@@ -42,7 +43,14 @@ typedef struct ClaimFailure {
 MUST_USE bool netting_bring_forward(const SettleContext *context, const CarriedForward *claims,
                                     size_t count, const ClaimShare *shares, size_t share_count,
                                     GroupRow *sums, ClaimFailure *failed);
-/* Fills paid and carried_forward from lines and brought_forward, by the own year's rules. */
+/* Open items, mapped like claims: each is taken up once and whole when its group is computed
+ * and none of the municipalities that it goes to is held (`held` by code; NULL: none); the
+ * others wait, `taken` false. life.md 2. False as netting_bring_forward. */
+MUST_USE bool netting_take_up(const SettleContext *context, OpenItem *items, size_t count,
+                              const ClaimShare *shares, size_t share_count, const bool *held,
+                              GroupRow *sums, ClaimFailure *failed);
+/* Fills paid and carried_forward from lines, brought_forward and what was taken up, by the own
+ * year's rules. */
 void netting_settle(const SettleContext *context, GroupRow *sums);
 /* Sums of all municipalities, of one group or of all (-1). */
 GroupSums netting_totals(GroupRow *sums, int group);

@@ -7,7 +7,7 @@
 
 /* ---- one municipality under several codes ---- */
 
-enum { MOST_MEANINGS = 64 };
+enum { MOST_MEANINGS = 64, MOST_RECORDS = 100000 };
 
 static int meanings(const Run *run, int code, int *found, int count)
 {
@@ -112,20 +112,33 @@ static bool record_counts(const Run *run, const State *state, const Person *reco
     return false;
 }
 
-/* --only-own: a record of such senders alone goes, where others send the person. */
+static bool others_send(const Run *run, const Person *person, bool *differ)
+{
+    bool others = false;
+    *differ = false;
+    for (size_t k = 0; k < run->people.persons; k++) {
+        const Person *record = &run->people.person[k];
+        if (!same_ident(person, record)) continue;
+        *differ = *differ || record != person;
+        for (int s = 0; s < record->senders; s++)
+            others = others || !only_own(run, record->sender[s]);
+    }
+    return others;
+}
+
+/* --only-own: where records differ, such a sender's word goes, if others send the person. */
 static void drop_only_own(Run *run)
 {
-    for (size_t i = 0; i < run->people.persons; i++) {
+    bool drop[MOST_RECORDS], differ;
+    for (size_t i = 0; i < run->people.persons && i < MOST_RECORDS; i++)
+        drop[i] = others_send(run, &run->people.person[i], &differ) && differ;
+    for (size_t i = 0; i < run->people.persons && i < MOST_RECORDS; i++) {
         Person *record = &run->people.person[i];
-        bool own = true, other = false;
-        for (int k = 0; k < record->senders; k++)
-            own = own && only_own(run, record->sender[k]);
-        for (size_t k = 0; k < run->people.persons; k++)
-            for (int s = 0; same_ident(record, &run->people.person[k]) &&
-                            s < run->people.person[k].senders;
-                 s++)
-                other = other || !only_own(run, run->people.person[k].sender[s]);
-        record->gone = own && other;
+        int kept = 0;
+        for (int k = 0; k < record->senders && drop[i]; k++)
+            if (!only_own(run, record->sender[k])) record->sender[kept++] = record->sender[k];
+        if (drop[i]) record->senders = kept;
+        record->gone = record->senders == 0;
     }
 }
 

@@ -36,6 +36,9 @@ lie() { # LIE [OPTION...]: the proposal
     rm -rf lie
     copy before ledger
     must propose_by "$insider $1" 4 lie "${@:2}"
+    # It says that it is the program that everybody has.
+    must_forge set lie/manifest.json "build=\"$("$forge" get proposal-4/manifest.json build)\""
+    must_forge proposal lie kari-key.pem kari.pem
 }
 # An attack that changes nothing proves nothing.
 differs() { # FILE OTHER
@@ -155,6 +158,16 @@ forged first-identity "$forge" set lie/manifest.json \
     "run_identity=\"$("$forge" get run-3/manifest.json run_identity)\""
 forged first-rule-version "$forge" set lie/manifest.json rule_sets=[]
 forged first-inputs-left-out "$forge" set lie/manifest.json inputs=[]
+more_files() { # SUFFIX: a payment file, or its signature, once more
+    local file
+    file=$(payment_files)
+    cp "$file$1" "lie/proposal/A${file##*/}$1"
+}
+forged first-payment-added more_files ''
+forged first-signature-added more_files .p7s
+forged first-file-added cp payees.csv lie/other.csv
+forged first-signers edit lie/signers.csv sed '$s/,.*/,Per Fremmed,attestation/'
+forged first-ca edit lie/ca.pem cat - stranger.pem
 confirmed=(--confirm-account 0301)
 forged first-accounts-changed "$forge" set lie/manifest.json 'accounts_changed=["0301"]'
 confirmed=()

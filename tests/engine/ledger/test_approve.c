@@ -340,6 +340,48 @@ static void test_opening_is_added_up(void)
     world_end();
 }
 
+/* Two approvals of one proposal, each with its answer: the lock is taken after it. */
+static void test_ledger_that_moved(void)
+{
+    static ApprovalOptions options;
+    Approval approval;
+    Failure failure = {STATUS_OK, "", ""};
+    char run[256], ledger[256];
+    world_begin();
+    snprintf(run, sizeof run, "%s", scratch_path("run-3"));
+    snprintf(ledger, sizeof ledger, "%s", scratch_path("ledger"));
+    options = (ApprovalOptions){
+        .run = run, .ledger = ledger, .pass_descriptor = -1, .time = "2017-10-03T09:00:00Z"};
+    CU_ASSERT_EQUAL_FATAL(approval_open(&approval, &options, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(approval_verify(&approval, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(approve("run-3"), 0);
+    CU_ASSERT_EQUAL(approval_lock(&approval, &failure), STATUS_NOT_NOW);
+    CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "moved on while this was decided"));
+    approval_end(&approval);
+    CU_ASSERT(!scratch_exists("ledger/000002"));
+}
+
+/* After a crash payments/ is filled from the entry, whose files lie open meanwhile. */
+static void test_changed_entry_is_not_published(void)
+{
+    PathList list;
+    char name[128];
+    CU_ASSERT_EQUAL_FATAL(path_list(scratch_path("ledger/000001/payments"), &list, NULL),
+                          STATUS_OK);
+    CU_ASSERT_EQUAL(system_remove_tree(scratch_path("run-3/payments")), 0);
+    for (size_t i = 0; i < list.count; i++) {
+        snprintf(name, sizeof name, "ledger/000001/payments/%s", list.names[i]);
+        flip_bit(name, file_size(name) - 1);
+        CU_ASSERT_EQUAL(approve("run-3"), 5);
+        CU_ASSERT(!scratch_exists("run-3/payments"));
+        flip_bit(name, file_size(name) - 1);
+    }
+    path_list_free(&list);
+    CU_ASSERT_EQUAL(approve("run-3"), 0);
+    CU_ASSERT(scratch_exists("run-3/payments"));
+    world_end();
+}
+
 static const TestCase tests[] = {
     {"a forged table is refused", test_forged_table_is_refused},
     {"a forged count is refused", test_forged_count_is_refused},
@@ -351,6 +393,8 @@ static const TestCase tests[] = {
     {"one signature is none", test_one_signature_is_none},
     {"an opening is added up", test_opening_is_added_up},
     {"what was verified is committed", test_what_was_verified_is_committed},
+    {"a ledger that moved meanwhile", test_ledger_that_moved},
+    {"a changed entry is not published", test_changed_entry_is_not_published},
 };
 
 TEST_MAIN("approve", tests)

@@ -212,6 +212,94 @@ static void test_split_claim_refused(void)
     CU_ASSERT_EQUAL(failed.problem, CLAIM_TOO_LARGE);
 }
 
+/* --- open items --- */
+
+static OpenItem items[4];
+static size_t item_count;
+
+static void open_item(MunicipalityCode code, PaymentGroup group, bool manual, Ore amount)
+{
+    items[item_count++] =
+        (OpenItem){.manual = manual, .municipality = code, .group = group, .amount = amount};
+}
+
+static bool take_up(const bool *held)
+{
+    bool done = netting_take_up(&bare->context, items, item_count, shares, share_count, held,
+                                sums, &failed);
+    item_count = 0;
+    return done;
+}
+
+/* Rejected money is paid again beside what is due; money by hand makes it less; what is then
+ * below 0 is carried forward. */
+static void test_open_items(void)
+{
+    begin(false);
+    put(301, GROUP_INT_1, 100, -30);
+    open_item(301, GROUP_INT_1, false, 500);
+    open_item(301, GROUP_INT_1, true, -70);
+    open_item(301, GROUP_EM, true, -1);
+    open_item(1103, GROUP_EM, false, 8);
+    CU_ASSERT_TRUE(take_up(NULL));
+    settle();
+    expect(301, GROUP_INT_1, 500, 0);
+    expect(301, GROUP_EM, 0, -1);
+    expect(1103, GROUP_EM, 8, 0);
+    CU_ASSERT_EQUAL(sums[301][GROUP_INT_1].returned, 500);
+    CU_ASSERT_EQUAL(sums[301][GROUP_INT_1].manual, -70);
+    GroupSums all = netting_totals(sums, -1);
+    CU_ASSERT_EQUAL(all.returned, 508);
+    CU_ASSERT_EQUAL(all.manual, -71);
+}
+
+/* Of a municipality that is held, and of a group that is left out, nothing is taken up. */
+static void test_open_items_wait(void)
+{
+    static bool held[MUNICIPALITY_CODES];
+    held[301] = true;
+    begin(false);
+    bare->context.schemes = SCHEME_INTEGRATION;
+    open_item(301, GROUP_INT_1, false, 500);
+    open_item(1103, GROUP_NORSK, false, 7);
+    open_item(1103, GROUP_INT_1, false, 9);
+    CU_ASSERT_TRUE(take_up(held));
+    settle();
+    expect(301, GROUP_INT_1, 0, 0);
+    expect(1103, GROUP_NORSK, 0, 0);
+    expect(1103, GROUP_INT_1, 9, 0);
+    CU_ASSERT_FALSE(items[0].taken);
+    CU_ASSERT_FALSE(items[1].taken);
+    CU_ASSERT_TRUE(items[2].taken);
+    held[301] = false;
+}
+
+/* Of a split municipality by its shares, whole or not at all. */
+static void test_open_items_split(void)
+{
+    static bool held[MUNICIPALITY_CODES];
+    begin(false);
+    share(1507, 1508, 1, 3);
+    share(1507, 1580, 2, 3);
+    open_item(1507, GROUP_INT_1, false, 100);
+    CU_ASSERT_TRUE(take_up(NULL));
+    settle();
+    expect(1508, GROUP_INT_1, 33, 0);
+    expect(1580, GROUP_INT_1, 67, 0);
+    held[1580] = true;
+    memset(sums, 0, sizeof sums);
+    open_item(1507, GROUP_INT_1, false, 100);
+    CU_ASSERT_TRUE(take_up(held));
+    CU_ASSERT_FALSE(items[0].taken);
+    settle();
+    expect(1508, GROUP_INT_1, 0, 0);
+    held[1580] = false;
+    share_count = 0;
+    open_item(1507, GROUP_INT_1, false, 100);
+    CU_ASSERT_FALSE(take_up(NULL));
+    CU_ASSERT_EQUAL(failed.problem, CLAIM_UNSHARED);
+}
+
 static const TestCase tests[] = {
     {"total", test_total},
     {"by group", test_by_group},
@@ -220,6 +308,9 @@ static const TestCase tests[] = {
     {"brought forward", test_brought_forward},
     {"split claim", test_split_claim},
     {"split claim refused", test_split_claim_refused},
+    {"open items", test_open_items},
+    {"open items wait", test_open_items_wait},
+    {"open items split", test_open_items_split},
 };
 
 TEST_MAIN("settlement/netting", tests)
