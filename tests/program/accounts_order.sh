@@ -97,19 +97,24 @@ changed 'a changed letter' "$letter" 5 sed -i 's/Kontrollert/Godkjent/' "hurt/$l
 changed 'a longer list' accounts.csv 5 sed -i 2p hurt/accounts.csv
 changed 'a letter that is gone' "$letter" 5 rm "hurt/$letter"
 
-# --- no control of a day to come ---
+# --- no control of a day to come: the day in Norway ---
+
+# In a new ledger: nothing is signed before the last entry, whatever --time says.
+mv ledger ledger-before
+must "$tilskudd" ledger open ledger --year 2014 --mode test --nothing-paid \
+    --time 2014-01-02T08:00:00Z
 
 expect 2 'signed the day before' --date 'it would be signed before' -- \
-    control early 2015-04-20 2015-04-19T23:59:59Z
+    control early 2015-04-20 2015-04-19T21:59:59Z
 check 'nothing of it is there' [ ! -e early ]
 expect 2 'signed now, for a day in a hundred years' --date -- "$tilskudd" accounts check \
     --awards awards.csv --accounts accounts.csv --date 2126-01-01 --out early --ledger ledger
-expect 0 'signed on its day' -- control early 2015-04-20 2015-04-20T00:00:00Z
+expect 0 'signed on its day' -- control early 2015-04-20 2015-04-19T22:00:00Z
 expect 2 'a step of the day before' --date -- "$tilskudd" accounts select early --n 3 \
-    --seed first --time 2015-04-19T23:59:59Z
+    --seed first --time 2015-04-19T21:59:59Z
 expect 7 'approved the day before' early 'it would be approved before' -- \
-    commit early 2015-04-19T23:59:59Z
-expect 0 'approved on its day' 'No money moves' -- commit early 2015-04-20T00:00:01Z
+    commit early 2015-04-19T21:59:59Z
+expect 0 'approved on its day' 'No money moves' -- commit early 2015-04-19T22:00:01Z
 expect 0 'not signed, so of any day' 'not signed' -- "$tilskudd" accounts check \
     --awards awards.csv --accounts accounts.csv --date 2126-01-01 --out unsigned
 

@@ -189,17 +189,15 @@ expect 0 'two dates with a cut-off are right' -- base_run --register $good in/la
 rm -rf out
 mkdir out
 
-# Names are said as they are, but on one line and with nothing that steers a terminal.
+# What would steer a terminal or forge a line of its own is no name.
 newline=$'in/a\nb\033[31m.xml'
 printf 'no register' >"$newline"
-path 4 'register: a newline in the name' 'b' -- --register "$newline"
+path 2 'register: a newline in the name' 'holds a control character' -- --register "$newline"
 check 'a name cannot forge a line of its own' [ "$(grep -c '^b' .log/stderr)" = 0 ]
 check_not 'a name cannot steer the terminal' grep -q $'\033' .log/stderr
 cp $good "$newline"
-expect 0 'a register with such a name is read' -- base_run --register "$newline"
-expect 0 'a manifest with such a name is read again' -- "$tilskudd" verify out/run --replay
-rm -rf out "$newline"
-mkdir out
+path 2 'nor when it is a register' 'holds a control character' -- --register "$newline"
+rm -f "$newline"
 
 # --- records that cannot be read are set aside, and the run goes on ---
 
@@ -358,7 +356,8 @@ refused 2 'an unknown ledger command' 'open, show, check and pin' -- "$tilskudd"
 # Which of two values was meant cannot be known. Every option of every command; of some values
 # one is right for it.
 values=(x 1 2017 950 2017-10-02 2017-10-02T01:02:03Z test single binomial attribute county
-    integration nb)
+    integration nb in/openssl.cnf)
+: >in/openssl.cnf
 said_twice() { # COMMAND OPTION
     local value
     for value in "${values[@]}"; do

@@ -129,7 +129,7 @@ static void the_wrong_member_is_named(void)
 {
     refuse("\"name\"", "\"nome\"", "\"name\" is missing");
     refuse("b\xC3\xA5t", "much too long", "\"name\" is too long");
-    refuse("\"a/\\\"b\"", "5", "\"path\" is not a string");
+    refuse("\"a/\\\"b\"", "5", "\"path\" is not a string on one line");
     refuse("08T09", "08 09", "\"time\" is not a time");
     refuse("2018-09-30", "2018-09-31", "\"day\" is not a day");
     refuse("\"maybe\": \"\"", "\"maybe\": \"x\"", "\"maybe\" is not a day");
