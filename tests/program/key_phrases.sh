@@ -47,6 +47,10 @@ expect 6 'open: no phrase of the log key' log-key.pem 'pass phrase' -- \
 expect 0 'open: persons, pseudonyms, log' 'ledger opened' -- \
     open_with ledger kari ola navn logg
 must sign_inputs ledger 1
+# Nobody is asked for a phrase where the key is not.
+mv ledger/keys/pseudonym.key kept.key
+must make_pinned ledger
+mv kept.key ledger/keys/pseudonym.key
 check 'keys lie in the ledger as they were given' cmp log-key.pem ledger/keys/log-key.pem
 check 'and so does the pseudonym key' cmp pseudonym.pem ledger/keys/pseudonym.key
 expect 6 'run: no phrase of the pseudonym key' keys/pseudonym.key 'pass phrase' -- \
@@ -78,14 +82,14 @@ activate = 1
 END
 check_not 'OpenSSL reads that' env OPENSSL_CONF=nothing.cnf openssl dgst -sha256 register-3.xml
 expect 0 'the program does not' 'Checked:' -- \
-    env OPENSSL_CONF=nothing.cnf OPENSSL_MODULES=/nothing "$tilskudd" ledger check ledger
+    env OPENSSL_CONF=nothing.cnf OPENSSL_MODULES=/nothing ./pinned "$tilskudd" ledger check ledger
 echo '[broken' >broken.cnf
 expect 6 'unless it is named' broken.cnf 'not an OpenSSL configuration' -- \
-    "$tilskudd" ledger check ledger --openssl-conf broken.cnf
+    ./pinned "$tilskudd" ledger check ledger --openssl-conf broken.cnf
 expect 6 'and it must be there' absent.cnf -- \
-    "$tilskudd" ledger check ledger --openssl-conf absent.cnf
+    ./pinned "$tilskudd" ledger check ledger --openssl-conf absent.cnf
 expect 0 'one that is good is taken' 'Checked:' -- \
-    "$tilskudd" ledger check ledger --openssl-conf nothing.cnf
+    ./pinned "$tilskudd" ledger check ledger --openssl-conf nothing.cnf
 
 # Stopped where it waits for a phrase: what of it could be written to a disk.
 core_limit() { # PROCESS

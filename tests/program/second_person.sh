@@ -19,6 +19,7 @@ must "$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid \
     --authority authority.pem --signers signers.csv --ca ca/ca.pem --log-key log-key.pem \
     --pseudonym-key pseudonym.key "${kari[@]}" "${ola[@]}" --time 2017-12-20T08:00:00Z
 must sign_inputs ledger 1
+must make_pinned ledger
 cp -a ledger ledger-before
 mkdir own
 cp -r register.xml payees.csv* agency.xml* municipalities.csv* rules own
@@ -30,11 +31,11 @@ propose() { # RUN [OPTION...]: what is given stands in place of the default
         --municipalities municipalities.csv --bank-profile ./dnb.xml --ledger ledger \
         --quarter 3 \
         --time 2018-01-02T08:00:00Z "${kari[@]}" -- "${@:2}"
-    "$tilskudd" run --national --year 2017 --out "$1" "${kept[@]}" "${@:2}"
+    ./pinned "$tilskudd" run --national --year 2017 --out "$1" "${kept[@]}" "${@:2}"
 }
 approve() { # RUN [OPTION...]
     keep_defaults --time 2018-01-03T08:00:00Z -- "${@:2}"
-    "$tilskudd" approve "$1" --ledger ledger --yes "${ola[@]}" "${kept[@]}" "${@:2}"
+    ./pinned "$tilskudd" approve "$1" --ledger ledger --yes "${ola[@]}" "${kept[@]}" "${@:2}"
 }
 own_approve() { # RUN [OPTION...]: with everything that an honest proposal needs
     second_person "$1"
@@ -69,7 +70,7 @@ forge other build '"0123456789abcdef"'
 refused 7 'a proposal of another build' "build 0123456789abcdef" "build ${build//\"/}" -- \
     own_approve other
 expect 0 'verify --replay shows the build and does not compare it' \
-    'build 0123456789abcdef' -- "$tilskudd" verify other --replay --ledger ledger
+    'build 0123456789abcdef' -- ./pinned "$tilskudd" verify other --replay --ledger ledger
 cp -r run earlier
 sed -i 's/"tilskudd-manifest-2"/"tilskudd-manifest-1"/' earlier/manifest.json
 must sign_by kari earlier/manifest.json
