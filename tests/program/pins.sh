@@ -70,7 +70,7 @@ cp pin-kari pin-opening
 
 noon=2017-10-02T08:00:00Z
 run=("$tilskudd" run --national --year 2017 --quarter 3 --register register.xml
-    "${signed_inputs[@]}" --ledger ledger --out run --time $noon "${kari[@]}")
+    "${signed_inputs[@]}" --ledger ledger --out run --time "$noon" "${kari[@]}")
 expect 7 'run wants a pin' "'tilskudd ledger pin' makes one" -- "${run[@]}"
 expect 7 'ledger check wants a pin' 'kept where' -- "$tilskudd" ledger check ledger
 expect 0 'ledger show does not' -- "$tilskudd" ledger show ledger
@@ -97,6 +97,7 @@ bad_pin 6 'the pin lies in the ledger by another name' 'lies in the ledger' -- o
 rm -r ledger/mine outside
 : >empty && chmod 600 empty
 bad_pin 5 'an empty pin' 'not a pin' -- empty
+# shellcheck disable=SC2016 # lines of sed
 for change in '1s/1/2/' '2s/: ./: g/' '6d' '7s/000000/0/' '8s/Z/+00:00/' '$s/$/ /' '$a more: 1' \
     '3{h;d};4{G}'; do
     sed "$change" pin-kari >damaged
