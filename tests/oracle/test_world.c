@@ -206,6 +206,7 @@ Person *register_person(Person person)
         person.ident[11] = 0;
     } while (person.ident[10] == 0);
     person.extract = FOREVER;
+    person.senders = 1; /* the whole country */
     person.record = person.ident;
     run.people.person =
         grow(run.people.person, run.people.persons, &run.people.room, sizeof person);
