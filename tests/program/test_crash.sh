@@ -261,6 +261,7 @@ lost_payments() {
 interrupted() {
     local moment status met=0
     reset run
+    rm -f register.xml
     "$program" generate --persons 30000 --year 2018 --seed 7 --out register.xml > log.txt
     rm -f log.txt
     again run || fault run interrupt 'the undisturbed run fails'
