@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "formats/base/clock.h"
@@ -192,6 +193,8 @@ Status ask_yes(const char *command, const char *question, Failure *failure)
         return failure_set(failure, STATUS_NOT_NOW, command,
                            "nobody can be asked here; --yes says it on the command line");
     }
+    /* What was typed before the question is no answer to it. */
+    (void)tcflush(STDIN_FILENO, TCIFLUSH);
     fprintf(stderr, "%s ", question);
     if (fgets(answer, sizeof answer, stdin) != NULL && strcmp(answer, "yes\n") == 0)
         return STATUS_OK;

@@ -190,6 +190,20 @@ static Status check_made(const EntryCheck *check, const char *path, int64_t made
     return signer_verify_file(check->store, check->signers, &manifest, false, failure);
 }
 
+/* How long a proposal may wait holds for whoever reads the entry too. */
+static Status check_waiting(const EntryCheck *check, int64_t made, Failure *failure)
+{
+    if (!check->text.given_keys || check->after == NULL) return STATUS_OK;
+    EntryTime found = entry_time_judge(check->time, made, ledger_last(check->after)->time);
+    if (found == ENTRY_TIME_PROPOSAL_OLD)
+        return wrong(folder_path(check->folder), failure,
+                     "approved more than 45 days after it was proposed");
+    if (found == ENTRY_TIME_LATE && !check->text.allow_time)
+        return wrong(folder_path(check->folder), failure,
+                     "signed more than 120 days after the entry before, and nobody allowed it");
+    return STATUS_OK;
+}
+
 static Status check_run(EntryCheck *check, const FolderFile *file, Failure *failure)
 {
     TimeStamp made;
@@ -199,6 +213,7 @@ static Status check_run(EntryCheck *check, const FolderFile *file, Failure *fail
     TRY(time_stamp(check->manifest.time, &made, failure));
     if (made.epoch > check->time)
         return wrong(file->path, failure, "the entry is dated before its proposal");
+    TRY(check_waiting(check, made.epoch, failure));
     TRY(check_made(check, file->path, made.epoch, failure));
     return check_place(check, file->path, failure);
 }

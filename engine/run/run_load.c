@@ -142,12 +142,25 @@ static bool any_sender(const RegisterExtracts *extracts)
     return false;
 }
 
+/* A slip of the year or quarter would pay what nobody has earned yet. */
+static Status check_quarter_begun(const Run *run, Failure *failure)
+{
+    char day[DAY_TEXT_SIZE];
+    Day begins = day_from_date(run->options.year, 3 * run->options.quarter - 2, 1);
+    if (run->ledger == NULL || !run->ledger->given_keys || run->cutoff >= begins)
+        return STATUS_OK;
+    day_format(begins, day);
+    return failure_set(failure, STATUS_NOT_NOW, "--quarter",
+                       "it begins on %s, after the cut-off: nothing of it can be due yet", day);
+}
+
 /* Whose word on a person counts depends on the cut-off, which the extracts say. The looks are
  * many: they are read when somebody may claim what is another's. */
 static Status build_cohort(Run *run, RegisterExtracts *extracts, Failure *failure)
 {
     TRY(cohort_cutoff(extracts, run->options.cutoff, &run->extract_date, &run->cutoff,
                       failure));
+    TRY(check_quarter_begun(run, failure));
     if (run->ledger != NULL && any_sender(extracts))
         TRY(ledger_looks(run->ledger, &run->looks, failure));
     const CohortEvidence evidence = {{run->municipalities, run->cutoff, run->settled,

@@ -63,16 +63,30 @@ static bool is_ident(const char *digits, size_t length)
     return ident_parse(digits, length, &ident) && ident_control_digits_ok(ident);
 }
 
+/* The length of what begins here: digits, or an ident as people write it, six and five digits
+ * with a space or hyphen between; `found` says whether it is an ident. 0: no digit. */
+static size_t digits_at(const char *text, bool *found)
+{
+    char both[IDENT_TEXT_SIZE];
+    size_t length = strspn(text, "0123456789");
+    *found = is_ident(text, length);
+    if (*found || length != 6 || (text[6] != ' ' && text[6] != '-') ||
+        strspn(text + 7, "0123456789") != 5)
+        return length;
+    memcpy(both, text, 6);
+    memcpy(both + 6, text + 7, 5);
+    *found = is_ident(both, 11);
+    return *found ? 12 : length;
+}
+
 bool path_mask_idents(char *path)
 {
-    static const char digits[] = "0123456789";
     bool found = false;
     for (char *at = path; *at != '\0';) {
-        size_t length = strspn(at, digits);
-        if (is_ident(at, length)) {
-            memset(at, '*', length);
-            found = true;
-        }
+        bool ident;
+        size_t length = digits_at(at, &ident);
+        if (ident) memset(at, '*', length);
+        found = found || ident;
         at += length > 0 ? length : 1;
     }
     return found;
@@ -81,8 +95,9 @@ bool path_mask_idents(char *path)
 bool path_has_ident(const char *text)
 {
     while (*text != '\0') {
-        size_t length = strspn(text, "0123456789");
-        if (is_ident(text, length)) return true;
+        bool ident;
+        size_t length = digits_at(text, &ident);
+        if (ident) return true;
         text += length > 0 ? length : 1;
     }
     return false;

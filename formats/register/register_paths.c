@@ -7,9 +7,14 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "formats/text/visible_text.h"
+
 static Status add_file(RegisterPaths *list, const char *path, Failure *failure)
 {
     RegisterPath item = {0};
+    if (!visible_line(path))
+        return failure_set(failure, STATUS_INPUT_VALUE, path,
+                           "the name has control characters: rename the file");
     TRY(path_refuse_ident(path, failure));
     TRY(register_file_identity(path, &item.identity, failure));
     TRY(system_grow(&list->items, &list->capacity, list->count + 1, sizeof *list->items,

@@ -69,12 +69,29 @@ for place in run ledger/000001; do
 done
 cp pin kept && cp pin elsewhere
 expect 2 'a pin is of a ledger' 'goes with --ledger' -- "$tilskudd" verify run --pin pin
-sed -i '2s/: ./: f/; 2s/f$/e/' elsewhere
+sed -i '2{s/: f/: e/;t;s/: ./: f/}' elsewhere
 for place in "run --ledger ledger" ledger/000001; do
     # shellcheck disable=SC2086 # a place and its option
     expect 5 "$place: of another ledger" 'with another opening' -- \
         "$tilskudd" verify $place --pin elsewhere
 done
+
+# --- days that are gone, quarters that are to come ---
+
+next=("$tilskudd" run --national --register register.xml --ledger ledger --pin pin
+    "${signed_inputs[@]}" "${kari[@]}" --time 2018-01-05T08:00:00Z)
+expect 7 'a quarter that has not begun' '2018-01-01' 'nothing of it can be due yet' -- \
+    "${next[@]}" --year 2018 --quarter 1 --out early
+must "${next[@]}" --year 2017 --quarter 4 --payment-date 2018-01-09 --out next
+second_person next
+approve_next() { # TIME
+    "$tilskudd" approve next --ledger ledger --pin pin --yes "${second[@]}" --same-inputs \
+        "${ola[@]}" --time "$1"
+}
+expect 7 'a payment date that is gone in Norway' '2018-01-09, is gone' -- \
+    approve_next 2018-01-09T23:00:00Z
+check 'nothing of it is settled' test ! -e ledger/000002
+expect 0 'its own day is not' 'Committed' -- approve_next 2018-01-09T22:59:00Z
 cp -a ledger/000000 ledger/000001 .
 mkdir other && cp -a 000000 000001 other && cp ledger/000000/ca.pem other/000001/more.pem
 expect 5 'an entry beside the ledger' -- "$tilskudd" verify other/000001 --ledger ledger --pin pin
