@@ -58,12 +58,24 @@ static int compare_alike(const void *left, const void *right)
     return a->person < b->person ? -1 : a->person > b->person;
 }
 
+static bool is_same_key(const SettledLine *left, const SettledLine *right)
+{
+    return left->code == right->code && left->budget_year == right->budget_year &&
+           left->municipality == right->municipality;
+}
+
+/* What was paid under one ident and taken back under another is nothing. */
 static bool any_settled(const Run *run, size_t person)
 {
     size_t count;
     const SettledLine *prior = run_prior_of(run, person, &count);
-    for (size_t i = 0; i < count; i++)
-        if (settle_compares(&run->settle, &prior[i])) return true;
+    for (size_t i = 0; i < count; i++) {
+        Ore sum = 0;
+        if (!settle_compares(&run->settle, &prior[i])) continue;
+        for (size_t j = 0; j < count; j++)
+            if (is_same_key(&prior[i], &prior[j])) sum = ore_add(sum, prior[j].amount);
+        if (sum != 0) return true;
+    }
     return false;
 }
 
