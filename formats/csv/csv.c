@@ -313,6 +313,14 @@ Status csv_refuse(const CsvReader *reader, const char *column, const char *probl
     return failure_set(failure, STATUS_INPUT_VALUE, where, "%s", problem);
 }
 
+void csv_append_header(TextBuffer *buffer, const char *const *columns, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        text_buffer_text(buffer, columns[i]);
+        text_buffer_char(buffer, i + 1 < count ? ',' : '\n');
+    }
+}
+
 void csv_append(TextBuffer *buffer, const char *text)
 {
     if (text[strcspn(text, ",\"\r\n")] == '\0') {

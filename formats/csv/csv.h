@@ -97,6 +97,8 @@ bool csv_field_equals(CsvField field, const char *text);
 CsvField csv_line(CsvReader *reader);
 /* Whether the row that comes next begins with '#', quoted or not. */
 bool csv_note_follows(const CsvReader *reader);
+/* Appends the header line: names of columns. */
+void csv_append_header(TextBuffer *buffer, const char *const *columns, size_t count);
 /* Appends a field, quoted when needed. */
 void csv_append(TextBuffer *buffer, const char *text);
 

@@ -125,3 +125,13 @@ Status row_words(const CsvRow *row, int column, size_t limit, char *out, size_t 
     snprintf(problem, sizeof problem, "more than %zu characters: shorten it", limit);
     return row_refuse(row, column, problem);
 }
+
+Status row_text(const CsvRow *row, int column, char *out, size_t size)
+{
+    CsvField field = row_field(row, column);
+    if (field.length >= size || memchr(field.text, '\0', field.length) != NULL)
+        return row_refuse(row, column, "does not fit");
+    memcpy(out, field.text, field.length);
+    out[field.length] = '\0';
+    return STATUS_OK;
+}

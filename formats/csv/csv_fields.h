@@ -14,6 +14,8 @@
 
 /* The field as it stands. */
 CsvField row_field(const CsvRow *row, int column);
+/* Copies the field as it stands; refuses one that does not fit, or has a NUL. */
+MUST_USE Status row_text(const CsvRow *row, int column, char *out, size_t size);
 /* INPUT_VALUE at a column. */
 Status row_refuse(const CsvRow *row, int column, const char *problem);
 /* A whole number from least to most, no sign, no leading zero. */

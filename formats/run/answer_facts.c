@@ -88,10 +88,7 @@ static void write_fact(TextBuffer *out, const AnswerFact *fact)
 
 void answer_facts_write(TextBuffer *out, const AnswerFacts *facts)
 {
-    for (size_t i = 0; i < COLUMNS; i++) {
-        text_buffer_text(out, columns[i]);
-        text_buffer_char(out, i + 1 < COLUMNS ? ',' : '\n');
-    }
+    csv_append_header(out, columns, COLUMNS);
     for (size_t i = 0; i < facts->count; i++)
         write_fact(out, &facts->items[i]);
 }
@@ -147,22 +144,12 @@ static Status read_word(const CsvRow *row, int column, const char *const *words,
     return row_refuse(row, column, "not a word of this column");
 }
 
-static Status read_text(const CsvRow *row, int column, char *out, size_t size)
-{
-    CsvField field = row_field(row, column);
-    if (field.length >= size || memchr(field.text, '\0', field.length) != NULL)
-        return row_refuse(row, column, "does not fit");
-    memcpy(out, field.text, field.length);
-    out[field.length] = '\0';
-    return STATUS_OK;
-}
-
 static Status read_reason(const CsvRow *row, AnswerReason *out)
 {
     static const char *const kinds[] = {"", "iso", "own"};
     int kind = 0;
-    TRY(read_text(row, REASON, out->code, sizeof out->code));
-    TRY(read_text(row, TEXT, out->text, sizeof out->text));
+    TRY(row_text(row, REASON, out->code, sizeof out->code));
+    TRY(row_text(row, TEXT, out->text, sizeof out->text));
     TRY(read_word(row, REASON_KIND, kinds, 3, &kind));
     out->proprietary = kind == 2;
     if ((kind == 0) == (out->code[0] == '\0')) return STATUS_OK;
@@ -194,7 +181,7 @@ static Status read_no_entry(const CsvRow *row)
 static Status read_source(const CsvRow *row, uint8_t out[SHA256_SIZE])
 {
     char hex[SHA256_HEX_SIZE];
-    TRY(read_text(row, SOURCE, hex, sizeof hex));
+    TRY(row_text(row, SOURCE, hex, sizeof hex));
     return sha256_from_hex(hex, strlen(hex), out) ? STATUS_OK
                                                   : row_refuse(row, SOURCE, "not a SHA-256");
 }
@@ -208,13 +195,13 @@ static Status read_fact(const CsvRow *row, void *out)
     TRY(read_word(row, MEANING, meaning_texts, MEANINGS, &meaning));
     fact->kind = (FactKind)kind;
     fact->meaning = (StatusMeaning)meaning;
-    TRY(read_text(row, MESSAGE, fact->message_id, sizeof fact->message_id));
-    TRY(read_text(row, END_TO_END, fact->end_to_end_id, sizeof fact->end_to_end_id));
-    TRY(read_text(row, CODE, fact->code, sizeof fact->code));
+    TRY(row_text(row, MESSAGE, fact->message_id, sizeof fact->message_id));
+    TRY(row_text(row, END_TO_END, fact->end_to_end_id, sizeof fact->end_to_end_id));
+    TRY(row_text(row, CODE, fact->code, sizeof fact->code));
     TRY(read_reason(row, &fact->reason));
     TRY(fact->kind == FACT_STATUS ? read_no_entry(row) : read_entry(row, fact));
     TRY(row_day(row, FACT_DAY, &fact->day));
-    TRY(read_text(row, REFERENCE, fact->reference, sizeof fact->reference));
+    TRY(row_text(row, REFERENCE, fact->reference, sizeof fact->reference));
     TRY(row_whole(row, OCCURRENCE, 0, INT32_MAX, &occurrence));
     fact->occurrence = (uint32_t)occurrence;
     if ((fact->kind == FACT_SUM) != (fact->end_to_end_id[0] == '\0'))

@@ -48,10 +48,7 @@ static void write_row(TextBuffer *out, const AnswerRow *row)
 
 void answer_rows_write(TextBuffer *out, const AnswerRows *rows)
 {
-    for (size_t i = 0; i < COLUMNS; i++) {
-        text_buffer_text(out, columns[i]);
-        text_buffer_char(out, i + 1 < COLUMNS ? ',' : '\n');
-    }
+    csv_append_header(out, columns, COLUMNS);
     for (size_t i = 0; i < rows->count; i++)
         write_row(out, &rows->items[i]);
 }
@@ -72,28 +69,18 @@ static Status read_state(const CsvRow *row, AnswerRow *out)
     return row_refuse(row, STATE, "not a state of a payment");
 }
 
-static Status read_text(const CsvRow *row, int column, char *out, size_t size)
-{
-    CsvField field = row_field(row, column);
-    if (field.length >= size || memchr(field.text, '\0', field.length) != NULL)
-        return row_refuse(row, column, "does not fit");
-    memcpy(out, field.text, field.length);
-    out[field.length] = '\0';
-    return STATUS_OK;
-}
-
 static Status read_row(const CsvRow *row, void *to)
 {
     AnswerRow *out = to;
     CsvField group = row_field(row, GROUP), source = row_field(row, SOURCE);
-    TRY(read_text(row, MESSAGE, out->message_id, sizeof out->message_id));
-    TRY(read_text(row, END_TO_END, out->end_to_end_id, sizeof out->end_to_end_id));
+    TRY(row_text(row, MESSAGE, out->message_id, sizeof out->message_id));
+    TRY(row_text(row, END_TO_END, out->end_to_end_id, sizeof out->end_to_end_id));
     TRY(row_municipality(row, MUNICIPALITY, &out->municipality));
     if (!payment_group_parse(group.text, group.length, &out->group))
         return row_refuse(row, GROUP, "not a payment group");
     TRY(row_ore(row, AMOUNT, 0, SUM_ORE_MAX, &out->amount));
     TRY(read_state(row, out));
-    TRY(read_text(row, REASON, out->reason, sizeof out->reason));
+    TRY(row_text(row, REASON, out->reason, sizeof out->reason));
     out->date = DAY_NONE;
     if (row_field(row, DATE).length > 0) TRY(row_day(row, DATE, &out->date));
     out->has_source = source.length > 0;

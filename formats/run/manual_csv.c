@@ -165,14 +165,6 @@ void manual_lines_free(ManualLines *lines)
 
 /* --- writing --- */
 
-static void write_header(TextBuffer *out)
-{
-    for (size_t i = 0; i < COLUMNS; i++) {
-        text_buffer_text(out, columns[i]);
-        text_buffer_char(out, i + 1 < COLUMNS ? ',' : '\n');
-    }
-}
-
 static void write_values(TextBuffer *out, const ManualLine *line)
 {
     char subject[SUBJECT_TEXT_SIZE];
@@ -191,7 +183,7 @@ static void write_values(TextBuffer *out, const ManualLine *line)
 
 void manual_csv_write(TextBuffer *out, const ManualLines *lines)
 {
-    write_header(out);
+    csv_append_header(out, columns, COLUMNS);
     for (size_t i = 0; i < lines->count; i++) {
         const ManualLine *line = &lines->items[i];
         char day[DAY_TEXT_SIZE];
@@ -210,7 +202,7 @@ void manual_csv_write(TextBuffer *out, const ManualLines *lines)
  * person's of the ledger. */
 void manual_csv_template(TextBuffer *out)
 {
-    write_header(out);
+    csv_append_header(out, columns, COLUMNS);
     text_buffer_text(
         out,
         "PAID,0301,INT-1,,,,10000000,2024-04-12,bank 2024-04-12/17,paid outside the program\n"

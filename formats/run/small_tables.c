@@ -22,14 +22,6 @@ typedef struct PlaceTable {
 /* Reads what else a row has. */
 typedef Status (*ReadPlace)(const CsvRow *row, GroupSums *sums);
 
-static void write_header(TextBuffer *out, const char *const *columns, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        text_buffer_text(out, columns[i]);
-        text_buffer_char(out, i + 1 < count ? ',' : '\n');
-    }
-}
-
 static Status read_place(const CsvRow *row, const PlaceTable *table, MunicipalityCode *code,
                          PaymentGroup *group)
 {
@@ -85,7 +77,7 @@ static bool has_row(const GroupSums *sums)
 
 void municipalities_csv_write(TextBuffer *out, const GroupRow *rows)
 {
-    write_header(out, sum_columns, sum_table.count);
+    csv_append_header(out, sum_columns, sum_table.count);
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
             const GroupSums *sums = &rows[code][g];
@@ -124,7 +116,7 @@ static const PlaceTable posting_table = {posting_columns, 6, 3, 4};
 
 void posting_csv_write(TextBuffer *out, const Posting *postings, const GroupRow *rows)
 {
-    write_header(out, posting_columns, posting_table.count);
+    csv_append_header(out, posting_columns, posting_table.count);
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
             Ore paid = rows[code][g].paid;
@@ -158,7 +150,7 @@ static const PlaceTable carried_table = {carried_columns, 3, 0, 1};
 
 void carried_csv_write(TextBuffer *out, const GroupRow *rows)
 {
-    write_header(out, carried_columns, carried_table.count);
+    csv_append_header(out, carried_columns, carried_table.count);
     for (size_t code = 0; rows != NULL && code < MUNICIPALITY_CODES; code++) {
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
             Ore claim = rows[code][g].carried_forward;
@@ -192,7 +184,7 @@ static const char *const account_columns[] = {"municipality", "account"};
 
 void paid_accounts_csv_write(TextBuffer *out, const PaidAccount *items, size_t count)
 {
-    write_header(out, account_columns, 2);
+    csv_append_header(out, account_columns, 2);
     for (size_t i = 0; i < count; i++)
         paid_accounts_csv_append(out, &items[i]);
 }
@@ -225,7 +217,7 @@ Status paid_accounts_csv_read(const char *name, const void *bytes, size_t size,
 void new_accounts_csv_write(TextBuffer *out, const NewAccount *items, size_t count)
 {
     static const char *const columns[] = {"municipality", "name", "account", "paid_ore"};
-    write_header(out, columns, 4);
+    csv_append_header(out, columns, 4);
     for (size_t i = 0; i < count; i++) {
         text_buffer_format(out, "%04u,", items[i].municipality);
         csv_append(out, items[i].name);
