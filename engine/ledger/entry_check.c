@@ -422,13 +422,28 @@ static Status check_brought(const EntryCheck *check, const GroupRow *sums, Failu
     return brought_forward_compare(sums, carried, count, failure);
 }
 
-/* carried.csv and accounts.csv; of an opening those of nobody. */
+/* Items before less what the run took up; of an opening none. */
+static Status check_open(const EntryCheck *check, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    CLEANUP(system_free) OpenItem *items = NULL;
+    size_t count = 0;
+    if (check->text.kind == ENTRY_RUN) {
+        if (check->after == NULL) return STATUS_OK;
+        TRY(ledger_open_items(check->after, &items, &count, failure));
+    }
+    open_items_write(&text, items, count);
+    return entry_table_compare(check->folder, "open.csv", &text, failure);
+}
+
+/* carried.csv, open.csv and accounts.csv; of an opening those of nobody. */
 static Status check_tables(const EntryCheck *check, const GroupRow *sums, Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer claims = TEXT_BUFFER_EMPTY;
     CLEANUP(text_buffer_free) TextBuffer accounts = TEXT_BUFFER_EMPTY;
     carried_csv_write(&claims, sums);
     TRY(entry_table_compare(check->folder, "carried.csv", &claims, failure));
+    TRY(check_open(check, failure));
     if (check->text.kind == ENTRY_OPEN) paid_accounts_csv_write(&accounts, NULL, 0);
     if (check->text.kind == ENTRY_OPEN || check->accounts == NULL)
         return accounts.length == 0
