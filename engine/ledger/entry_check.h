@@ -62,6 +62,10 @@ MUST_USE Status entry_check_read(const EntryCheck *check, const char *name,
 /* Part of entry_check_proposal for a control of accounts (approval_accounts.c). */
 MUST_USE Status entry_check_control(const EntryCheck *check, const FolderFile *file,
                                     Failure *failure);
+/* Part of it, of an opening (`sums` NULL: nothing is paid) or a run with its
+ * municipalities.csv: sums, payments, claims, open items and accounts follow from each other
+ * (entry_check_tables.c). */
+MUST_USE Status entry_check_tables(const EntryCheck *check, GroupRow *sums, Failure *failure);
 /* Lets the bulk of the entry go, which is read again when somebody asks. */
 void entry_check_forget(const EntryCheck *check);
 void entry_check_end(EntryCheck *check);
