@@ -144,7 +144,8 @@ def compare_buckets(path, states, faults):
     """Settled, rejected, or neither: as the bank's book has it."""
     told = {row["end_to_end_id"]: row["status"] for row in rows_of(path)}
     for name, (net, waits, _) in states.items():
-        expected = ("accepted", "missing") if waits else ("settled",) if net else ("rejected",)
+        expected = ("accepted", "missing") if waits else ("settled",) if net else \
+            ("rejected", "returned")
         if told.pop(name, "nothing") not in expected:
             faults.append(f"{name} is not {' or '.join(expected)} in {path}")
     faults.extend(f"{name} of {path} was never sent" for name in told)

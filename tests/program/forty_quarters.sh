@@ -35,41 +35,43 @@ pick() { # NUMBER
     echo "${id[at]}"
 }
 
-# What it says of quarter n's file: two rejected, one booked late, the rest as a sum, as a sum with
-# details or one by one; told again in the other version. Of the quarter before: one comes back,
-# the late one is booked; in one quarter of ten a payment is debited twice, and of these every
-# second one is put right.
+# What it says of quarter n's file: two rejected, the rest booked as a sum or, but for one that
+# is late, with details or one by one; told again in the other version. Of the quarter before:
+# one comes back, the late one is booked; in one quarter of ten a payment is debited twice, and
+# every second of these is put right.
 answer_quarter() { # PAYMENT-FILE
     local statuses=(pain.002.001.03 pain.002.001.10) notices=(camt.054.001.02 camt.054.001.08)
-    local how=(--batch) rejected late
+    local how=(--batch) rejected late booked
     mapfile -t id < <(ids_of "$1")
     rejected=("$(pick 0)" "$(pick 1)")
     late=$(pick 2)
-    [ "$late" != "${rejected[0]}" ] || late=${id[0]}
+    [[ " ${rejected[*]} " != *" $late "* ]] || late=''
     case $((n % 3)) in
+    0) late='' ;; # who books a sum without details books all of it
     1) how=(--batch --details) ;;
     2) how=() ;;
     esac
+    booked=("${how[@]}" --without "${rejected[0]}" --without "${rejected[1]}"
+        ${late:+--without "$late"})
     bank_says "$n-status" "$1" --form "${statuses[n % 2]}" --group PART --payments PART --tallies \
         --name "${rejected[0]}=RJCT:AC04" --name "${rejected[1]}=RJCT:AM04"
-    bank_says "$n-booked" "$1" --form "${notices[n % 2]}" "${how[@]}" --without "${rejected[0]}" \
-        --without "${rejected[1]}" --without "$late"
-    bank_says "$n-again" "$1" --form "${notices[1 - n % 2]}" "${how[@]}" --prefix \
-        --without "${rejected[0]}" --without "${rejected[1]}" --without "$late"
-    [ -z "$last_sent" ] || answer_late "$1"
+    bank_says "$n-booked" "$1" --form "${notices[n % 2]}" "${booked[@]}"
+    bank_says "$n-again" "$1" --form "${notices[1 - n % 2]}" --prefix "${booked[@]}"
+    [ -z "$last_sent" ] || answer_late
     last_sent=$1 last_late=$late last_settled=$(pick 3)
 }
 
 answer_late() {
-    bank_says "$n-late" "$last_sent" --only "$last_late" --date "$day"
+    [ -z "$last_late" ] ||
+        bank_says "$n-late" "$last_sent" --only "$last_late" --date "$day"
     if [ $((n % 10)) = 5 ]; then
-        bank_says "$n-twice" "$last_sent" --only "$last_late" --reference "TWICE-$n" --date "$day"
-    elif [ $((n % 20)) = 6 ]; then
-        bank_says "$n-back" "$twice_sent" --return "$twice" --reference "BACK-$n" --date "$day"
+        twice=$last_settled twice_sent=$last_sent
+        bank_says "$n-twice" "$twice_sent" --only "$twice" --reference "TWICE-$n" --date "$day"
+        return
     fi
-    twice=$last_late twice_sent=$last_sent
-    [ "$last_settled" = "$last_late" ] ||
-        ! grep -q ",$last_settled,-" book.csv ||
+    [ $((n % 20)) != 6 ] ||
+        bank_says "$n-back" "$twice_sent" --return "$twice" --reference "BACK-$n" --date "$day"
+    ! grep -q ",$last_settled,-" book.csv ||
         bank_says "$n-return" "$last_sent" --return "$last_settled:AC04" --date "$day"
 }
 last_sent=''

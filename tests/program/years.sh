@@ -78,10 +78,16 @@ change_accounts() { # CODE...
     must sign_inputs ledger $serial payees.csv:payees
 }
 
+# RUN.open: what waits before the run.
 propose() { # RUN DAY OPTION...
+    cp "$(newest_with open.csv)" "$1.open"
     measured run "$tilskudd" run --out "$1" --time "$(at_noon "$2")" --ledger ledger \
         --pin pin-kari --national "${signed_inputs[@]}" "${made_up[@]/#/--accept-rate=}" \
         "${kari[@]}" "${@:3}"
+}
+
+newest_with() { # FILE: of the ledger's entries that have it
+    find ledger -path "ledger/0*/$1" | sort | tail -n 1
 }
 
 # New accounts of municipalities that another one, which was paid, has become by the day.
@@ -111,12 +117,13 @@ commit() { # RUN DAY OPTION...
 }
 
 # The same quarter by the second implementation, and every person, municipality and count beside
-# the program's. What a run takes up beside its lines is in RUN/taken.csv.
+# the program's. Which open items a run takes up is in RUN/taken.csv, what each is in RUN.open.
 compute_again() { # RUN YEAR QUARTER REGISTER
     local side files=() same=0
     : >"$1.items"
-    [ ! -f "$1/taken.csv" ] ||
-        awk -F, 'NR > 1 { print $3 "," $4 "," $5 }' "$1/taken.csv" >"$1.items"
+    [ ! -f "$1/taken.csv" ] || awk -F, '
+        FILENAME == ARGV[1] { taken[$1]; next }
+        FNR > 1 && $1 in taken { print $3 "," $4 "," $5 }' "$1/taken.csv" "$1.open" >"$1.items"
     sed 1d payees.csv >payees.plain
     must "$oracle" --year "$2" --quarter "$3" --register "$4" --payees payees.plain \
         --state state --out "$1.oracle" --rules rules --municipalities "$table" \
