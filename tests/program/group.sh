@@ -79,8 +79,8 @@ propose() { # UMASK QUARTER TIME [FOLDER]
 }
 approve() { # UMASK QUARTER TIME [FOLDER]
     second_person "${4:-quarters}/$2"
-    as ola "$1" "$tilskudd" approve "${4:-quarters}/$2" --ledger "$ledger" --pin /home/ola/pin --yes \
-        "${second[@]}" --same-inputs "${ola[@]}" --time "$3"
+    as ola "$1" "$tilskudd" approve "${4:-quarters}/$2" --ledger "$ledger" \
+        --pin /home/ola/pin --yes "${second[@]}" --same-inputs "${ola[@]}" --time "$3"
 }
 quarter() { # QUARTER TIME UMASK-OF-KARI UMASK-OF-OLA
     expect 0 "quarter $1: kari proposes, umask $3" 'Proposal written' -- propose "$3" "$1" "$2"
