@@ -28,7 +28,7 @@ static void test_proposal_is_verified(void)
     PRINTED("this proposal is not committed");
     PRINTED("\nverified\n");
     CU_ASSERT_EQUAL(PROGRAM("verify", RUN, "--replay"), 0);
-    PRINTED("ok      replay       4 persons computed again: the run identity and 10 outputs");
+    PRINTED("ok      replay       4 persons computed again: the run identity and 11 outputs");
     CU_ASSERT(world_kept_secret());
     /* The last line says what was left out, and a draw what names the ledger. */
     CU_ASSERT_EQUAL(rename(scratch_path("ledger"), scratch_path("away")), 0);
