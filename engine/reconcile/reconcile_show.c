@@ -34,6 +34,26 @@ static void show_totals(const char *name, const BucketTotal totals[BUCKET_COUNT]
     }
 }
 
+/* Payments of which the bank has only said that it has them, and the codes that say so. */
+static void show_waiting(const Reconciliation *work, const SentFile *file, TextBuffer *out)
+{
+    char codes[64] = "";
+    size_t count = 0;
+    for (size_t i = 0; i < file->file.count; i++) {
+        const PaymentFate *fate = &work->fates[file->first + i];
+        if (!fate->state.waiting || fate->by == NULL) continue;
+        count++;
+        size_t used = strlen(codes);
+        if (strstr(codes, fate->by->code) == NULL)
+            snprintf(codes + used, sizeof codes - used, " %s", fate->by->code);
+    }
+    if (count == 0) return;
+    text_buffer_format(out,
+                       "  NOTE: %zu payments count as missing: a status that says neither that "
+                       "the bank has accepted nor that it has rejected them:%s\n",
+                       count, codes);
+}
+
 static void show_file(const Reconciliation *work, const SentFile *file, TextBuffer *out)
 {
     char name[128], day[DAY_TEXT_SIZE];
@@ -46,6 +66,7 @@ static void show_file(const Reconciliation *work, const SentFile *file, TextBuff
     if (file->batch == BATCH_LESS)
         text_buffer_text(out, "  NOTE: less was booked as a sum than was sent: it settles "
                               "nothing until the rest is booked\n");
+    show_waiting(work, file, out);
     if (file->batch == BATCH_OTHER_COUNT)
         text_buffer_text(out, "  NOTE: the sum was booked, but for another number of payments: "
                               "it settles nothing; ask the bank\n");
@@ -54,7 +75,9 @@ static void show_file(const Reconciliation *work, const SentFile *file, TextBuff
 /* What somebody has to look at. */
 static const char *oddity(const PaymentFate *fate)
 {
-    if (fate->state.twice) return "PAID TWICE";
+    if (fate->open.amount < 0 && fate->open.kind == OPEN_AGAIN)
+        return "PAID TWICE: booked after the sum was paid again";
+    if (fate->state.excess > 0) return "PAID TWICE";
     if (fate->state.contrary) return "booked although it was rejected";
     if (fate->state.returned) return "returned";
     if (fate->state.bucket == BUCKET_REJECTED) return "rejected";
@@ -119,7 +142,7 @@ static void fill_row(const Reconciliation *work, size_t payment, AnswerRow *row)
     *row = (AnswerRow){.amount = sent->amount,
                        .bucket = fate->state.bucket,
                        .returned = fate->state.returned,
-                       .twice = fate->state.twice,
+                       .twice = fate->state.excess > 0,
                        .date = fate->by != NULL ? fate->by->day : DAY_NONE,
                        .has_source = fate->by != NULL};
     bool ours = payment_end_to_end_parse(sent->end_to_end_id, &row->municipality, &row->group);
@@ -127,6 +150,11 @@ static void fill_row(const Reconciliation *work, size_t payment, AnswerRow *row)
     memcpy(row->message_id, reconcile_file_of(work, payment)->file.message_id,
            sizeof row->message_id);
     memcpy(row->end_to_end_id, sent->end_to_end_id, sizeof row->end_to_end_id);
+    if (fate->by == NULL && fate->hand != NULL) {
+        row->date = fate->hand->date;
+        snprintf(row->reason, sizeof row->reason, "%s",
+                 manual_kind_text(fate->hand->returned ? MANUAL_RETURNED : MANUAL_UNSENT));
+    }
     if (fate->by == NULL) return;
     memcpy(row->reason, fate->by->reason.code, sizeof row->reason);
     memcpy(row->source, fate->by->source, SHA256_SIZE);
