@@ -55,10 +55,11 @@ typedef struct PaymentFate {
     const TakenItem *taken; /* the last part that a run took up; NULL: none */
 } PaymentFate;
 
+enum { ANSWER_PATH_SIZE = FAILURE_WHERE_SIZE - 40 };
 /* An answer that was given. */
 typedef struct AnswerSource {
     uint8_t sha256[SHA256_SIZE];
-    char path[PATH_SIZE];
+    char path[ANSWER_PATH_SIZE]; /* for messages: its beginning */
 } AnswerSource;
 
 typedef struct Reconciliation {
