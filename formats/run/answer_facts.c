@@ -106,8 +106,8 @@ static int compare_words(const AnswerFact *a, const AnswerFact *b)
                  {a->reason.code, b->reason.code},
                  {a->reason.text, b->reason.text}};
     const int64_t numbers[] = {
-        a->kind - b->kind,           a->day - b->day,
-        a->credit - b->credit,       a->meaning - b->meaning,
+        (int64_t)a->kind - b->kind,  (int64_t)a->day - b->day,
+        a->credit - b->credit,       (int64_t)a->meaning - b->meaning,
         a->amount - b->amount,       (int64_t)a->occurrence - b->occurrence,
         a->has_count - b->has_count, (int64_t)(a->count - b->count)};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
