@@ -132,6 +132,13 @@ PaymentState payment_state(const PaymentFacts *facts)
     return state;
 }
 
+bool payment_is_overdue(const PaymentState *state, Day payment_date, Day today)
+{
+    enum { BANK_DAYS = 5 };
+    bool answered = state->bucket == BUCKET_SETTLED || state->bucket == BUCKET_REJECTED;
+    return !answered && today >= bank_day_after(payment_date, BANK_DAYS);
+}
+
 /* --- sums --- */
 
 /* Which payments a sum may be about. */

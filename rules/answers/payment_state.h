@@ -101,6 +101,9 @@ typedef struct PaymentState {
  * excess of one. Nothing booked: rejected, else accepted, else missing. */
 PaymentState payment_state(const PaymentFacts *facts);
 
+/* Neither settled nor rejected five bank days after the payment date: to be asked about. */
+bool payment_is_overdue(const PaymentState *state, Day payment_date, Day today);
+
 /* --- entries booked as a sum --- */
 
 typedef enum BatchResult {

@@ -201,6 +201,20 @@ static void test_order(void)
     }
 }
 
+/* Friday 29 March 2024 is Good Friday: five bank days after Wednesday 27 March are not over
+ * before Monday 8 April. */
+static void test_overdue(void)
+{
+    Day sent = day_from_date(2024, 3, 27);
+    for (int bucket = 0; bucket < BUCKET_COUNT; bucket++) {
+        PaymentState state = {.bucket = (Bucket)bucket};
+        bool open = bucket == BUCKET_ACCEPTED || bucket == BUCKET_MISSING;
+        CU_ASSERT_FALSE(payment_is_overdue(&state, sent, day_from_date(2024, 4, 7)));
+        CU_ASSERT_EQUAL(payment_is_overdue(&state, sent, day_from_date(2024, 4, 8)), open);
+        CU_ASSERT_EQUAL(payment_is_overdue(&state, sent, day_from_date(2026, 4, 8)), open);
+    }
+}
+
 /* --- sums --- */
 
 static BatchResult batch_of(const char *said, BatchTotal total, const char *debits)
@@ -257,7 +271,7 @@ static void test_batch(void)
 static const TestCase tests[] = {
     {"codes", test_codes},         {"levels", test_levels},   {"partial", test_partial},
     {"movements", test_movements}, {"buckets", test_buckets}, {"order", test_order},
-    {"by hand", test_by_hand},     {"batch", test_batch},
+    {"by hand", test_by_hand},     {"overdue", test_overdue}, {"batch", test_batch},
 };
 
 TEST_MAIN("answers/payment_state", tests)
