@@ -239,6 +239,8 @@ void reconcile_free(Reconciliation *work)
 {
     for (size_t i = 0; i < work->file_count; i++)
         pain001_file_free(&work->files[i].file);
+    for (size_t i = 0; i < work->source_count; i++)
+        text_buffer_free(&work->sources[i].excerpt);
     system_free(work->files);
     system_free(work->order);
     system_free(work->fates);

@@ -60,6 +60,8 @@ enum { ANSWER_PATH_SIZE = FAILURE_WHERE_SIZE - 40 };
 typedef struct AnswerSource {
     uint8_t sha256[SHA256_SIZE];
     char path[ANSWER_PATH_SIZE]; /* for messages: its beginning */
+    size_t size;                 /* of its content */
+    TextBuffer excerpt;          /* what is about what was sent; owned */
 } AnswerSource;
 
 typedef struct Reconciliation {
@@ -123,6 +125,26 @@ void reconcile_facts_of(const Reconciliation *work, const SentFile *file, size_t
 MUST_USE Status reconcile_open_items(const Reconciliation *work, const OpenItem *before,
                                      size_t before_count, uint32_t entry, OpenItem **items,
                                      size_t *count, Failure *failure);
+
+/* Appends the excerpts of those answers that say something new, in the order of their sums,
+ * each after a line "<!-- answer SHA-256 BYTES -->". What is new: work->given, once finished.
+ */
+void reconcile_excerpts(Reconciliation *work, TextBuffer *out);
+/* Sums of the contents of those answers, as a proposal lists its inputs. */
+MUST_USE Status reconcile_inputs(Reconciliation *work, ManifestFiles *out, Failure *failure);
+
+/* How many payments are in a bucket, and their sum. */
+typedef struct BucketTotal {
+    size_t count;
+    Ore sum;
+} BucketTotal;
+/* Adds those of all files. */
+void reconcile_totals(const Reconciliation *work, BucketTotal totals[BUCKET_COUNT]);
+/* Adds those of one file. */
+void reconcile_file_totals(const Reconciliation *work, const SentFile *file,
+                           BucketTotal totals[BUCKET_COUNT]);
+/* What somebody has to look at: "rejected", "PAID TWICE"; NULL: nothing. Constant. */
+const char *reconcile_oddity(const PaymentFate *fate);
 
 /* The four buckets of each file and of all, what was left alone, what is rejected, returned or
  * odd. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/bank/answer_excerpt.h"
 #include "formats/base/input_file.h"
 #include "formats/bank/payment_text.h"
 
@@ -14,6 +15,7 @@ typedef struct Matching {
     BankAnswer answer;
     uint8_t source[SHA256_SIZE];
     AnswerFacts facts;
+    bool *kept; /* by entry of a notification: it is about what was sent */
     LeftAlone left_alone;
     Failure *failure;
 } Matching;
@@ -22,6 +24,7 @@ static void matching_free(Matching *matching)
 {
     bank_answer_free(&matching->answer);
     answer_facts_free(&matching->facts);
+    system_free(matching->kept);
 }
 CLEANUP_VALUE(Matching, matching_free)
 
@@ -239,6 +242,7 @@ static Status add_booking_fact(Matching *matching, const AnswerBooking *booking,
     if (kind == FACT_BOOKED)
         memcpy(fact.end_to_end_id, booking->end_to_end_id, sizeof fact.end_to_end_id);
     memcpy(fact.reference, booking->reference, sizeof fact.reference);
+    matching->kept[booking->entry] = true;
     memcpy(fact.source, matching->source, SHA256_SIZE);
     return answer_facts_add(&matching->facts, &fact, matching->failure);
 }
@@ -322,6 +326,9 @@ static Status match_seen(Matching *matching, const SentFile *file)
 
 static Status match(Matching *matching)
 {
+    matching->kept = system_allocate_zeroed(matching->answer.entry_count + 1, sizeof(bool));
+    if (matching->kept == NULL)
+        return failure_set(matching->failure, STATUS_MEMORY, matching->path, NULL);
     if (matching->answer.form <= ANSWER_PAIN_002_10) return match_report(matching);
     for (size_t i = 0; i < matching->answer.booking_count; i++)
         TRY(match_booking(matching, &matching->answer.bookings[i]));
@@ -353,14 +360,19 @@ static bool was_given(const Reconciliation *work, const uint8_t sha256[SHA256_SI
     return answer_facts_has_source(&work->known, sha256);
 }
 
-static Status add_source(Reconciliation *work, const Matching *matching, Failure *failure)
+static Status add_source(Reconciliation *work, const Matching *matching, const InputFile *file,
+                         Failure *failure)
 {
     TRY(system_grow(&work->sources, &work->source_capacity, work->source_count + 1,
                     sizeof *work->sources, failure));
     AnswerSource *source = &work->sources[work->source_count++];
     memcpy(source->sha256, matching->source, SHA256_SIZE);
     snprintf(source->path, sizeof source->path, "%s", matching->path);
-    return STATUS_OK;
+    source->size = file->size;
+    source->excerpt = TEXT_BUFFER_EMPTY;
+    answer_excerpt(file->bytes, file->size, matching->kept, matching->answer.entry_count,
+                   &source->excerpt);
+    return text_buffer_status(&source->excerpt, failure);
 }
 
 Status reconcile_answer(Reconciliation *work, const char *path, Failure *failure)
@@ -376,7 +388,7 @@ Status reconcile_answer(Reconciliation *work, const char *path, Failure *failure
     }
     TRY(bank_answer_read(path, file.bytes, file.size, &matching.answer, failure));
     TRY(match(&matching));
-    TRY(add_source(work, &matching, failure));
+    TRY(add_source(work, &matching, &file, failure));
     for (size_t i = 0; i < matching.facts.count; i++)
         TRY(answer_facts_add(&work->given, &matching.facts.items[i], failure));
     matching.left_alone.announced = matching.answer.not_booked;

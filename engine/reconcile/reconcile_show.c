@@ -7,19 +7,20 @@
 
 enum { ODD_SHOWN = 40 };
 
-typedef struct BucketTotal {
-    size_t count;
-    Ore sum;
-} BucketTotal;
-
-static void add_totals(const Reconciliation *work, const SentFile *file,
-                       BucketTotal totals[BUCKET_COUNT])
+void reconcile_file_totals(const Reconciliation *work, const SentFile *file,
+                           BucketTotal totals[BUCKET_COUNT])
 {
     for (size_t i = 0; i < file->file.count; i++) {
         BucketTotal *total = &totals[work->fates[file->first + i].state.bucket];
         total->count++;
         total->sum = ore_add(total->sum, file->file.transactions[i].amount);
     }
+}
+
+void reconcile_totals(const Reconciliation *work, BucketTotal totals[BUCKET_COUNT])
+{
+    for (size_t i = 0; i < work->file_count; i++)
+        reconcile_file_totals(work, &work->files[i], totals);
 }
 
 static void show_totals(const char *name, const BucketTotal totals[BUCKET_COUNT],
@@ -61,19 +62,20 @@ static void show_file(const Reconciliation *work, const SentFile *file, TextBuff
     day_format(file->file.execution_day, day);
     snprintf(name, sizeof name, "%s (entry %06u, payment date %s)", file->file.message_id,
              file->entry, day);
-    add_totals(work, file, totals);
+    reconcile_file_totals(work, file, totals);
     show_totals(name, totals, out);
     if (file->batch == BATCH_LESS)
         text_buffer_text(out, "  NOTE: less was booked as a sum than was sent: it settles "
                               "nothing until the rest is booked\n");
     show_waiting(work, file, out);
+    if (file->batch == BATCH_RETURNS)
+        text_buffer_text(out, "  NOTE: the sum was booked and came back whole\n");
     if (file->batch == BATCH_OTHER_COUNT)
         text_buffer_text(out, "  NOTE: the sum was booked, but for another number of payments: "
                               "it settles nothing; ask the bank\n");
 }
 
-/* What somebody has to look at. */
-static const char *oddity(const PaymentFate *fate)
+const char *reconcile_oddity(const PaymentFate *fate)
 {
     if (fate->open.amount < 0 && fate->open.kind == OPEN_AGAIN)
         return "PAID TWICE: booked after the sum was paid again";
@@ -89,7 +91,7 @@ static void show_odd(const Reconciliation *work, TextBuffer *out)
     size_t shown = 0, hidden = 0;
     for (size_t i = 0; i < work->payment_count; i++) {
         const PaymentFate *fate = &work->fates[i];
-        const char *what = oddity(fate);
+        const char *what = reconcile_oddity(fate);
         char sum[ORE_TEXT_SIZE];
         if (what == NULL) continue;
         if (shown == ODD_SHOWN) {
@@ -126,10 +128,9 @@ static void show_left_alone(const LeftAlone *left, TextBuffer *out)
 void reconcile_show(const Reconciliation *work, TextBuffer *out)
 {
     BucketTotal totals[BUCKET_COUNT] = {{0}};
-    for (size_t i = 0; i < work->file_count; i++) {
+    for (size_t i = 0; i < work->file_count; i++)
         show_file(work, &work->files[i], out);
-        add_totals(work, &work->files[i], totals);
-    }
+    reconcile_totals(work, totals);
     show_totals("All payment files", totals, out);
     show_odd(work, out);
     show_left_alone(&work->left_alone, out);

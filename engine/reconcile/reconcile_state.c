@@ -394,3 +394,49 @@ Status reconcile_open_items(const Reconciliation *work, const OpenItem *before,
     qsort(*items, *count, sizeof **items, compare_items);
     return STATUS_OK;
 }
+
+/* --- what is kept of the answers --- */
+
+static int compare_sources(const void *left, const void *right)
+{
+    const AnswerSource *a = left, *b = right;
+    return memcmp(a->sha256, b->sha256, SHA256_SIZE);
+}
+
+static void sort_sources(Reconciliation *work)
+{
+    if (work->source_count > 1)
+        qsort(work->sources, work->source_count, sizeof *work->sources, compare_sources);
+}
+
+void reconcile_excerpts(Reconciliation *work, TextBuffer *out)
+{
+    sort_sources(work);
+    for (size_t i = 0; i < work->source_count; i++) {
+        const AnswerSource *source = &work->sources[i];
+        if (!answer_facts_has_source(&work->given, source->sha256)) continue;
+        text_buffer_text(out, "<!-- answer ");
+        text_buffer_hex(out, source->sha256, SHA256_SIZE);
+        text_buffer_format(out, " %zu -->\n", source->excerpt.length);
+        text_buffer_append(out, source->excerpt.bytes, source->excerpt.length);
+        text_buffer_char(out, '\n');
+    }
+}
+
+/* By their order: the names that two persons gave the same file may differ. */
+Status reconcile_inputs(Reconciliation *work, ManifestFiles *out, Failure *failure)
+{
+    size_t number = 0;
+    sort_sources(work);
+    for (size_t i = 0; i < work->source_count; i++) {
+        char name[32];
+        const AnswerSource *source = &work->sources[i];
+        FileSums sums = {.stored_size = source->size, .content_size = source->size};
+        if (!answer_facts_has_source(&work->given, source->sha256)) continue;
+        memcpy(sums.stored_sha256, source->sha256, SHA256_SIZE);
+        memcpy(sums.content_sha256, source->sha256, SHA256_SIZE);
+        snprintf(name, sizeof name, "answer-%04zu.xml", ++number);
+        TRY(manifest_files_add(out, "answer", name, &sums, failure));
+    }
+    return STATUS_OK;
+}

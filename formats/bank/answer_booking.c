@@ -202,14 +202,14 @@ static Status read_end(const AnswerReading *reading, uint32_t notification, Day 
     return STATUS_OK;
 }
 
-static Status read_notification(AnswerReading *reading, uint32_t node, uint32_t *number)
+static Status read_notification(AnswerReading *reading, uint32_t node)
 {
     BankAnswer *out = reading->out;
     AnswerNotice notice = {.last = DAY_NONE};
     TRY(read_account(reading, node, notice.account));
     TRY(read_end(reading, node, &notice.last));
     for (XML_TREE_EACH(entry, &reading->tree, node, "Ntry"))
-        TRY(read_entry(reading, entry, &notice, (*number)++));
+        TRY(read_entry(reading, entry, &notice, out->entry_count++));
     TRY(system_grow(&out->notices, &out->notice_capacity, out->notice_count + 1, sizeof notice,
                     reading->failure));
     out->notices[out->notice_count++] = notice;
@@ -218,10 +218,9 @@ static Status read_notification(AnswerReading *reading, uint32_t node, uint32_t 
 
 Status answer_read_bookings(AnswerReading *reading, uint32_t message)
 {
-    uint32_t number = 0;
     uint32_t first = xml_tree_child(&reading->tree, message, "Ntfctn");
     if (first == XML_NODE_NONE) return answer_refuse(reading, message, "Ntfctn is missing");
     for (uint32_t at = first; at != XML_NODE_NONE; at = xml_tree_next(&reading->tree, at))
-        TRY(read_notification(reading, at, &number));
+        TRY(read_notification(reading, at));
     return STATUS_OK;
 }

@@ -101,7 +101,8 @@ typedef struct BankAnswer {
     size_t booking_count, booking_capacity;
     AnswerNotice *notices;
     size_t notice_count, notice_capacity;
-    uint64_t not_booked; /* entries that are announced only */
+    uint32_t entry_count; /* of a notification, booked or not */
+    uint64_t not_booked;  /* entries that are announced only */
 } BankAnswer;
 
 /* "pain.002.001.03". Constant. */
