@@ -92,6 +92,8 @@ item() { # ID KIND SIGN
 }
 
 pay 3 run-3
+expect 0 'nothing is answered for years' 'WARN' 'neither settled nor rejected' -- \
+    ./pinned "$tilskudd" ledger show ledger
 zcat "$sent" | grep -o '<EndToEndId>[^<]*' | sed 's/.*>//' >ids
 mapfile -t id <ids
 total=${#id[@]}
@@ -181,6 +183,13 @@ enter excess excess.xml
 is_open 'the credit closes it' "$(item "${id[0]}" rejected '')" \
     "$(item "${id[1]}" rejected '')" "$(item "${id[2]}" rejected '')" \
     "$(item "${id[3]}" returned '')"
+
+# --- what the ledger shows ---
+
+expect 0 'the run, who and what' 'by Kari Nordmann and Ola Nordmann' "$total payments" \
+    "$((total - 4)) settled" '0 accepted' '4 rejected' '0 missing' -- \
+    ./pinned "$tilskudd" ledger show ledger
+check_not 'all is answered' grep -q 'neither settled nor rejected' .log/stdout
 
 # --- what an entry says is computed again ---
 
