@@ -215,4 +215,24 @@ must "$tilskudd" log export ledger --out log
 check 'the log has the answers' grep -rqa "answer,TEST-.*,${id[0]},.*rejected" log
 check 'and what is open' grep -rqa "open,${id[0]},rejected" log
 
+# --- paid again, once ---
+
+before=$(last open.csv)
+pay 4 run-4
+check 'AM04 is paid again as it is' grep -q "^${id[1]},rejected," "$(last taken.csv)"
+for waits in 0 2 3; do
+    check_not "${id[waits]} waits" grep -q "^${id[waits]}," "$(last taken.csv)"
+    check 'and stays open' grep -qF "$(grep "^${id[waits]}," "$before")" "$(last open.csv)"
+done
+sent=$first
+play late --form camt.054.001.08 --only "${id[1]}" --reference L1
+enter late late.xml
+check 'booked after it was paid again' grep -q "^${id[1]},again,.*,-" "$(last open.csv)"
+check 'is FATAL and names both payments' \
+    grep -qE "R1205\",\"severity\":\"FATAL.*${id[1]}.*[0-9]{4}-" \
+    <(zcat "$(last findings.jsonl.gz)")
+play undone --form camt.054.001.02 --return "${id[1]}" --reference L2
+enter undone undone.xml
+check_not 'the credit closes it' grep -q "^${id[1]}," "$(last open.csv)"
+expect 0 'the whole ledger holds' 'Checked' -- ./pinned "$tilskudd" ledger check ledger
 finish_test
