@@ -151,6 +151,12 @@ gzip -k status.xml
 expect 0 'entered, of a packed copy too' 'before' 'after' "${id[0]}" 'AC04' 'paid again' \
     'Committed as entry 000002' -- decide answer status.xml.gz
 next
+sed -n '/^Payments  /,/^Bank/p' .log/stdout >shown
+for folder in answer ledger/000002; do
+    expect 0 "report repeats $folder" -- "$tilskudd" report "$folder" --ledger ledger
+    check 'word for word' cmp shown .log/stdout
+done
+expect 0 'the entry knows its ledger' 'AM05' -- "$tilskudd" report ledger/000002
 is_open 'three sums wait' "$(item "${id[0]}" rejected '')" "$(item "${id[1]}" rejected '')" \
     "$(item "${id[2]}" rejected '')"
 expect 0 'the same again is nothing new' 'Nothing new' -- propose again status.xml
