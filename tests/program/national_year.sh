@@ -3,7 +3,8 @@
 # rejects, returns, is late and wrong. Why: it is what a new user sees first, and the life of the
 # money from a register to the bank's books must close to the krone there.
 #   national_year.sh TILSKUDD SOURCE [PERSONS [2024]]
-# PERSONS: fewer than the nation's; 2024: the other year, by made-up rates. The program and the bank's player are those beside TILSKUDD.
+# PERSONS: fewer than the nation's; 2024: the other year, by made-up rates. The program and the
+# bank's player are those beside TILSKUDD.
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=common.sh
@@ -13,7 +14,8 @@ start_test "$1" "$2"
 need_programs openssl python3 gzip
 
 expect 0 'the year' -- sh "$source_tree/fixtures/demonstration.sh" \
-    ${persons:+--persons "$persons"} ${other:+--year "$other" --made-up-rates} --built "$(dirname "$tilskudd")" year || finish_test
+    ${persons:+--persons "$persons"} ${other:+--year "$other" --made-up-rates} \
+    --built "$(dirname "$tilskudd")" year || finish_test
 cat .log/stdout
 cp .log/stdout said
 said() { # NAME TEXT
