@@ -140,12 +140,15 @@ def owed_of(states):
         yield *place_of(name), state[2]
 
 
-def compare_buckets(path, states, faults):
-    """Settled, rejected, or neither: as the bank's book has it."""
+def compare_buckets(path, sent, states, faults):
+    """Settled once or twice, rejected, or neither: as the bank's book has it."""
     told = {row["end_to_end_id"]: row["status"] for row in rows_of(path)}
     for name, (net, waits, _) in states.items():
-        expected = ("accepted", "missing") if waits else ("settled",) if net else \
-            ("rejected", "returned")
+        expected = ("rejected", "returned")
+        if waits:
+            expected = ("accepted", "missing")
+        elif net:
+            expected = ("settled" if net == sent[name].amount else "settled-twice",)
         if told.pop(name, "nothing") not in expected:
             faults.append(f"{name} is not {' or '.join(expected)} in {path}")
     faults.extend(f"{name} of {path} was never sent" for name in told)
@@ -168,7 +171,7 @@ def add_up(options, faults):
         sent.update(payments_of(path))
     states = states_of(sent, rows_of(options.book), hands)
     if options.answers:
-        compare_buckets(options.answers, states, faults)
+        compare_buckets(options.answers, sent, states, faults)
     for path in options.lines:
         for row in rows_of(path):
             if row["status"] == "PAY":
