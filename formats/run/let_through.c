@@ -128,15 +128,15 @@ Status let_through_read(const JsonValue *array, LetThroughs *out, Failure *failu
 
 /* What options mean, by their first word. */
 static const char *const meanings[][2] = {
-    {"--schemes", "this scheme alone is computed"},
-    {"--accept-rate", "paid by a rate that is not verified"},
+    {"--schemes", "this scheme alone"},
+    {"--accept-rate", "paid, the rate not verified"},
     {"--hold-code", "held back"},
     {"--allow-synthetic", "paid to made-up idents"},
-    {"--national", "extracts without a sender: the whole country"},
+    {"--national", "extracts without a sender"},
     {"--only-own", "only whom no other sends"},
-    {"--same-inputs", "the first person's files were read"},
-    {"--same-user", "the files are the approver's own"},
-    {"--allow-time", "long after the entry before"},
+    {"--same-inputs", "the first person's files read"},
+    {"--same-user", "the files are the approver's"},
+    {"--allow-time", "long after the last entry"},
 };
 
 static const char *meaning_of(const char *option)
@@ -182,12 +182,12 @@ void touched_unknown(const Touched *touched, TextBuffer *out)
 void let_through_text(const LetThroughs *list, TextBuffer *out)
 {
     if (list->count == 0) return;
-    text_buffer_format(out, "  %-28s", "let through by");
+    text_buffer_format(out, "  %-26s", "let through by");
     touched_heading(out);
     text_buffer_char(out, '\n');
     for (size_t i = 0; i < list->count; i++) {
         const LetThrough *row = &list->items[i];
-        text_buffer_format(out, "  %-28s", row->option);
+        text_buffer_format(out, "  %-26s", row->option);
         touched_columns(&row->touched, out);
         text_buffer_format(out, "  %s\n", meaning_of(row->option));
         if (row->touched.unknown_lines == 0) continue;

@@ -35,21 +35,20 @@ void screen_place(const Screen *screen, size_t code, int width)
 /* One line, broken at blanks; what follows stands four columns further in. */
 static void indent_line(TextBuffer *out, const char *line, size_t length, int indent)
 {
-    while (length > 0) {
-        size_t room = (size_t)(SCREEN_WIDTH - indent), end = length;
+    for (int in = indent; length > 0; in = indent + 4) {
+        size_t room = (size_t)(SCREEN_WIDTH - in), end = length;
         if (length > room) {
             for (end = room; end > room / 2 && line[end] != ' '; end--)
                 continue;
             if (line[end] != ' ') end = (size_t)utf8_cut(line, (int)room);
         }
-        text_buffer_format(out, "%*s", indent, "");
+        text_buffer_format(out, "%*s", in, "");
         text_buffer_append(out, line, end);
         text_buffer_char(out, '\n');
         while (end < length && line[end] == ' ')
             end++;
         line += end;
         length -= end;
-        if (indent + 4 < SCREEN_WIDTH / 2) indent += 4;
     }
 }
 
@@ -89,6 +88,11 @@ static void show_ledger(const Screen *screen)
     text_buffer_char(screen->out, '\n');
 }
 
+static void show_count(const Screen *screen, uint64_t count, const char *what)
+{
+    text_buffer_format(screen->out, "%s %s", whole_kroner_text((Kroner)count).text, what);
+}
+
 static void show_agency(const Screen *screen)
 {
     const Configuration *agency = screen->agency;
@@ -96,14 +100,34 @@ static void show_agency(const Screen *screen)
     text_buffer_format(screen->out, "%s, account %s%s\n", agency->agency_name, agency->account,
                        screen->made_up_agency ? " (made up: no --config)" : "");
     label(screen, "");
-    text_buffer_format(screen->out, "on %s, %llu payments by %s\n",
-                       day_text(screen->manifest->payment_date).text,
-                       (unsigned long long)screen->manifest->payments,
+    text_buffer_format(screen->out,
+                       "on %s, by %s: ", day_text(screen->manifest->payment_date).text,
                        screen->manifest->bank_profile);
+    show_count(screen, screen->manifest->payments, "payments\n");
+}
+
+static size_t count_registers(const Manifest *manifest)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < manifest->inputs.count; i++)
+        count += strcmp(manifest->inputs.items[i].kind, "register") == 0;
+    return count;
+}
+
+static void show_persons(const Screen *screen)
+{
+    const Manifest *manifest = screen->manifest;
+    label(screen, "persons");
+    show_count(screen, manifest->persons, "read, ");
+    show_count(screen, manifest->with_lines, "with lines, ");
+    show_count(screen, manifest->held_persons, "held, ");
+    show_count(screen, manifest->vanished, "vanished; ");
+    show_count(screen, manifest->set_aside, "records set aside\n");
 }
 
 static void show_head(const Screen *screen)
 {
+    size_t registers = count_registers(screen->manifest);
     const Manifest *manifest = screen->manifest;
     TextBuffer *out = screen->out;
     text_buffer_format(out, "%s %s for %d, quarter %d\n", manifest->live ? "Live" : "TEST",
@@ -120,16 +144,10 @@ static void show_head(const Screen *screen)
     show_ledger(screen);
     show_agency(screen);
     label(screen, "register");
-    text_buffer_format(out, "of %s, cut-off %s\n", day_text(manifest->extract_date).text,
-                       day_text(manifest->cutoff).text);
-    label(screen, "persons");
-    text_buffer_format(
-        out,
-        "%llu read, %llu with lines, %llu held, %llu vanished; "
-        "%llu records set aside\n",
-        (unsigned long long)manifest->persons, (unsigned long long)manifest->with_lines,
-        (unsigned long long)manifest->held_persons, (unsigned long long)manifest->vanished,
-        (unsigned long long)manifest->set_aside);
+    text_buffer_format(out, "of %s, cut-off %s, %zu %s\n",
+                       day_text(manifest->extract_date).text, day_text(manifest->cutoff).text,
+                       registers, registers == 1 ? "file" : "files");
+    show_persons(screen);
 }
 
 /* --- options --- */
@@ -212,13 +230,11 @@ static int most_frequent(const uint64_t found[CONTROL_NUMBERS_MAX], const bool *
 
 static void show_control(const Screen *screen, int number)
 {
-    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    const Control *control = control_find(number);
-    text_buffer_format(
-        &text, "%-6s%-6s%10s  %s", control_name(number).text, severity_text(control->severity),
-        whole_kroner_text((Kroner)screen->summary.found[number]).text, control->sentence_en);
-    if (text.failed) screen->out->failed = true;
-    if (text.length > 0) screen_indent(screen->out, text.bytes, 2, 0);
+    enum { WHY_COLUMN = 26 };
+    text_buffer_format(screen->out, "  %-6s%-6s%10s  ", control_name(number).text,
+                       severity_text(control_find(number)->severity),
+                       whole_kroner_text((Kroner)screen->summary.found[number]).text);
+    control_why_text(number, WHY_COLUMN, screen->out);
 }
 
 void screen_findings(const Screen *screen)

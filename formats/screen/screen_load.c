@@ -75,6 +75,7 @@ Status screen_newest(const Screen *screen, const char *name, const ScreenEntry *
     for (size_t i = screen->source->before_count; i > 0 && *entry == NULL; i--) {
         const ScreenEntry *at = &screen->source->before[i - 1];
         PathKind kind;
+        if (at->kind != ENTRY_OPEN && at->kind != ENTRY_RUN) continue;
         TRY(folder_kind(at->folder, name, &kind, failure));
         if (kind == PATH_MISSING) continue;
         TRY(folder_load(at->folder, name, INPUT_SMALL_SIZE_MAX, content, failure));

@@ -57,8 +57,8 @@ void screen_name(TextBuffer *out, const char *name, int width);
 void screen_place(const Screen *screen, size_t code, int width);
 /* Each line of a text but the first `skip`, indented; long ones are broken at blanks. */
 void screen_indent(TextBuffer *out, const char *text, int indent, int skip);
-/* The newest entry before the run that has a file, and its content; *entry is NULL when none
- * has. input_file_free. */
+/* The newest run (or the opening) before it that has a file, and its content; *entry is NULL
+ * when none has. input_file_free. */
 MUST_USE Status screen_newest(const Screen *screen, const char *name, const ScreenEntry **entry,
                               InputFile *content, Failure *failure);
 

@@ -19,6 +19,57 @@ static Status read_set(int year, const InputFile *file, RuleSet *out, Failure *f
     return rule_set_read_bytes(name, file->bytes, file->size, out, failure);
 }
 
+/* --- the same but for the number --- */
+
+/* The line that numbers a file, which changes with every signature: where it is, or NULL. */
+static const char *number_line(const char *text, size_t size, size_t *length)
+{
+    static const char begin[] = "<!--", end[] = "-->";
+    SerialLine serial;
+    for (const char *line = text; line < text + size; line += *length) {
+        const char *stop = memchr(line, '\n', (size_t)(text + size - line));
+        *length = (stop != NULL ? (size_t)(stop - line) + 1 : (size_t)(text + size - line));
+        const char *from = line, *to = stop != NULL ? stop : text + size;
+        if (to - from > 7 && memcmp(from, begin, 4) == 0 && memcmp(to - 3, end, 3) == 0) {
+            for (from += 4; *from == ' ';)
+                from++;
+            for (to -= 3; to[-1] == ' ';)
+                to--;
+        }
+        if (to > from && serial_line_parse(from, (size_t)(to - from), &serial)) return line;
+    }
+    return NULL;
+}
+
+/* What stands before and after that line. */
+typedef struct Numbered {
+    const char *text;
+    size_t before, after_at, size;
+} Numbered;
+
+static Numbered without_number(const InputFile *file)
+{
+    const char *text = (const char *)file->bytes;
+    size_t length;
+    const char *line = number_line(text, file->size, &length);
+    if (line == NULL) return (Numbered){text, 0, 0, file->size};
+    return (Numbered){text, (size_t)(line - text), (size_t)(line - text) + length, file->size};
+}
+
+static bool same_but_number(const InputFile *left, const InputFile *right)
+{
+    Numbered a = without_number(left), b = without_number(right);
+    size_t rest = a.size - a.after_at;
+    return a.before == b.before && rest == b.size - b.after_at &&
+           memcmp(a.text, b.text, a.before) == 0 &&
+           memcmp(a.text + a.after_at, b.text + b.after_at, rest) == 0;
+}
+
+static bool same_bytes(const InputFile *left, const InputFile *right)
+{
+    return left->size == right->size && memcmp(left->bytes, right->bytes, left->size) == 0;
+}
+
 /* --- nothing to compare with --- */
 
 static void rate_cell(const Rate *rate, char *text, size_t size)
@@ -26,24 +77,28 @@ static void rate_cell(const Rate *rate, char *text, size_t size)
     char day[DAY_TEXT_SIZE];
     day_format(rate->valid_from, day);
     bool new_year = strcmp(day + 4, "-01-01") == 0;
-    (void)snprintf(text, size, "%s %s kr %s%s%s%s", rate_code_text(rate->code),
+    (void)snprintf(text, size, "%-20s%8s kr %s%s%s%s", rate_code_text(rate->code),
                    whole_kroner_text(rate->amount).text,
                    evidence_text((Evidence)rate->evidence), new_year ? "" : " from ",
                    new_year ? "" : day, rate->retroactive ? " retroactive" : "");
 }
 
+/* Two a line, where they fit. */
 static void list_rates(const Screen *screen, const RuleSet *rules)
 {
     enum { CELL = 46, INDENT = 8 };
     TextBuffer *out = screen->out;
+    bool beside = false; /* one stands on this line */
     text_buffer_format(out, "%*sno committed run has used it; its rates%s\n", INDENT, "",
-                       rules->rate_count == 0 ? ": none" : "");
+                       rules->rate_count == 0 ? ": none" : ":");
     for (size_t i = 0; i < rules->rate_count; i++) {
         char cell[128];
         rate_cell(&rules->rates[i], cell, sizeof cell);
-        bool last = i % 2 == 1 || i + 1 == rules->rate_count;
-        if (i % 2 == 0) text_buffer_format(out, "%*s", INDENT, "");
+        bool last = beside || strlen(cell) >= CELL || i + 1 == rules->rate_count;
+        if (beside && strlen(cell) >= CELL) text_buffer_format(out, "\n%*s", INDENT, "");
+        if (!beside) text_buffer_format(out, "%*s", INDENT, "");
         text_buffer_format(out, "%-*s%s", last ? 0 : CELL, cell, last ? "\n" : "");
+        beside = !last;
     }
 }
 
@@ -74,8 +129,9 @@ static Status compare(const Screen *screen, const ManifestRuleSet *set, const In
         list_rates(screen, &pair->now);
         return STATUS_OK;
     }
-    if (before.size == now->size && memcmp(before.bytes, now->bytes, now->size) == 0) {
-        text_buffer_format(screen->out, "        the same as in entry %06u\n", entry->number);
+    if (same_but_number(&before, now)) {
+        text_buffer_format(screen->out, "        the same as in entry %06u%s\n", entry->number,
+                           same_bytes(&before, now) ? "" : ", another number");
         return STATUS_OK;
     }
     TRY(read_set(set->year, &before, &pair->before, failure));
@@ -111,14 +167,14 @@ static Status show_other(const Screen *screen, SignedKind kind, Failure *failure
     TRY(run_folder_check(screen->source->run, name, failure));
     TRY(run_folder_read(screen->source->run, name, &now, failure));
     TRY(screen_newest(screen, name, &entry, &before, failure));
-    bool same = entry != NULL && before.size == now.size &&
-                memcmp(before.bytes, now.bytes, now.size) == 0;
+    bool same = entry != NULL && same_but_number(&before, &now);
     text_buffer_format(screen->out, "  %-24s", name);
     if (entry == NULL)
         text_buffer_text(screen->out, "no committed run has used one\n");
     else
-        text_buffer_format(screen->out, "%s entry %06u\n",
-                           same ? "the same as in" : "DIFFERS from", entry->number);
+        text_buffer_format(screen->out, "%s entry %06u%s\n",
+                           same ? "the same as in" : "DIFFERS from", entry->number,
+                           same && !same_bytes(&before, &now) ? ", another number" : "");
     return STATUS_OK;
 }
 

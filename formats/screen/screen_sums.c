@@ -58,19 +58,20 @@ static void change_text(Ore now, Ore before, char text[CHANGE_SIZE])
 static void before_heading(TextBuffer *out, const ScreenBefore *before, const char *none)
 {
     char run[48];
-    if (before->entry == NULL)
-        (void)snprintf(run, sizeof run, "%s", none);
-    else
-        (void)snprintf(run, sizeof run, "%d quarter %d", before->entry->year,
-                       before->entry->quarter);
-    text_buffer_format(out, "%18s%11s", run, before->entry == NULL ? "" : "change");
+    if (before->entry == NULL) {
+        text_buffer_format(out, "%18s", none);
+        return;
+    }
+    (void)snprintf(run, sizeof run, "%d quarter %d", before->entry->year,
+                   before->entry->quarter);
+    text_buffer_format(out, "%18s%11s", run, "change");
 }
 
 static void before_cells(TextBuffer *out, const ScreenBefore *before, int group, Ore now)
 {
     char change[CHANGE_SIZE];
     if (before->entry == NULL) {
-        text_buffer_format(out, "%18s%11s", "-", "");
+        text_buffer_format(out, "%18s", "-");
         return;
     }
     GroupSums then = netting_totals(before->rows, group);

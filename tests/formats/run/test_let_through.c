@@ -86,9 +86,9 @@ static void test_words(void)
     CU_ASSERT_EQUAL(let_through_of(&manifest, &counts, &years, &(Touched){0}, &list, &failure),
                     STATUS_OK);
     let_through_text(&list, &text);
-    CU_ASSERT_TRUE(says(&text, "  --accept-rate AR-1                  3     1 234"
-                               "                 5  paid by a rate that is not verified\n"));
-    CU_ASSERT_TRUE(says(&text, "  --hold-code 2024:SKOLE              2         2"
+    CU_ASSERT_TRUE(says(&text, "  --accept-rate AR-1                3     1 234"
+                               "                 5  paid, the rate not verified\n"));
+    CU_ASSERT_TRUE(says(&text, "  --hold-code 2024:SKOLE            2         2"
                                "         not known  held back\n"
                                "      amount not known: 2 lines, 2 persons\n"));
 }
