@@ -47,8 +47,10 @@ typedef struct AccountsConfirmed {
     bool all;
 } AccountsConfirmed;
 
+/* Those whose account is not the one last paid to. MEMORY. */
 MUST_USE Status account_changes_of(const AccountBasis *basis, AccountChanges *out,
                                    Failure *failure);
+/* Nothing is left of it. */
 void account_changes_free(AccountChanges *changes);
 CLEANUP_VALUE(AccountChanges, account_changes_free)
 /* Appends what is wanted and confirmed (`given`), or not (not `given`), as options with a blank
