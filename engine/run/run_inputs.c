@@ -335,6 +335,12 @@ static void write_basic(const Run *run, const RunOutput *output, TextBuffer *out
         basic_csv_append(out, &run->basic_fixed[i]);
 }
 
+static void write_taken(const Run *run, const RunOutput *output, TextBuffer *out)
+{
+    (void)output;
+    taken_items_write(out, run->taken, run->taken_count);
+}
+
 static void write_new_accounts(const Run *run, const RunOutput *output, TextBuffer *out)
 {
     (void)run;
@@ -345,11 +351,14 @@ static void write_summary(const Run *run, const RunOutput *output, TextBuffer *o
 {
     RunNotes notes;
     Failure failure;
-    const TouchedCounts *touched = &run->counts.touched;
+    const LetThroughBasis basis = {.manifest = &output->manifest,
+                                   .counts = &run->counts.touched,
+                                   .years = &run->settle.years,
+                                   .items = run->open,
+                                   .item_count = run->open_count};
     CLEANUP(let_through_free) LetThroughs let_through = {0};
     run_notes(run, &notes);
-    if (let_through_of(&output->manifest, touched, &run->settle.years, &touched->paid,
-                       &let_through, &failure) != STATUS_OK)
+    if (let_through_of(&basis, &let_through, &failure) != STATUS_OK)
         out->failed = true; /* for lack of memory, as text_buffer_status says it */
     const RunResult result = result_of(run, output, &notes, &let_through);
     run_summary_write(&result, out);
@@ -359,6 +368,7 @@ const RunTable run_tables[RUN_TABLES] = {
     {EVIDENCE_OF_MUNICIPALITIES, write_municipalities},
     {EVIDENCE_OF_POSTING, write_posting},
     {EVIDENCE_OF_BASIC, write_basic},
+    {EVIDENCE_OF_TAKEN, write_taken},
     {EVIDENCE_OF_FINDINGS, NULL},
     {EVIDENCE_OF_NEW_ACCOUNTS, write_new_accounts},
     {EVIDENCE_OF_SUMMARY, write_summary},
