@@ -46,7 +46,8 @@ open=$(find ledger -path 'ledger/0*/open.csv' | sort | tail -n 1)
 check 'every krone stands in one bucket, and in the bank'"'"'s book' \
     python3 "$here/every_krone.py" --municipalities "$source_tree/rules/municipalities.csv" \
     --book bank-book.csv --sent quarter-*/payments/*.xml.gz --lines lines-*.csv \
-    --claims claims.csv --answers answers.csv --open "$open"
+    --claims claims.csv --answers answers.csv --open "$open" \
+    --taken quarter-*/taken.csv
 cat "$work/.log/check-stdout"
 
 # --- by other programs ---

@@ -189,5 +189,6 @@ every_krone() { # OPTION...
     checks=$((checks + 1))
     python3 "$here/every_krone.py" --municipalities "$table" --book book.csv \
         --sent run-*/payments/*.xml.gz --lines run-*.oracle --claims state/carried.csv \
+        --taken run-*/taken.csv \
         "$@" || fail 'every krone' 'is not where the papers of others say'
 }
