@@ -95,8 +95,8 @@ pay 3 run-3
 expect 0 'nothing is answered for years' 'WARN' 'neither settled nor rejected' -- \
     ./pinned "$tilskudd" ledger show ledger
 zcat "$sent" | grep -o '<EndToEndId>[^<]*' | sed 's/.*>//' >ids
-mapfile -t id <ids
-total=${#id[@]}
+mapfile -t id < <(awk -F- '!seen[$1]++' ids) # of as many municipalities
+total=$(wc -l <ids)
 check 'there are payments enough' [ "$total" -ge 6 ]
 first=$sent
 
@@ -240,5 +240,20 @@ check 'is FATAL and names both payments' \
 play undone --form camt.054.001.02 --return "${id[1]}" --reference L2
 enter undone undone.xml
 check_not 'the credit closes it' grep -q "^${id[1]}," "$(last open.csv)"
+
+# --- paid again because somebody says so, or because the payee is another ---
+
+code_of() { echo "${1%%-*}"; }
+pay 4 run-5 --repay "$(code_of "${id[2]}")"
+check 'AM05 is paid again with --repay' grep -q "^${id[2]},rejected," "$(last taken.csv)"
+check_not 'and nothing else' grep -qE "^(${id[0]}|${id[3]})," "$(last taken.csv)"
+sed -i "s/^\($(code_of "${id[0]}"),[^,]*\)/\1 ny/" payees.csv
+must sign_inputs ledger 2 payees.csv:payees
+pay 4 run-6
+check 'AC04 is paid again to another payee' grep -q "^${id[0]},rejected," "$(last taken.csv)"
+check_not 'and to no other' grep -q "^${id[3]}," "$(last taken.csv)"
+check 'one sum is left' [ "$(wc -l <"$(last open.csv)")" = 2 ]
+expect 0 'the ledger shows which paid it again' "${id[0]} paid again by " -- \
+    ./pinned "$tilskudd" ledger show ledger
 expect 0 'the whole ledger holds' 'Checked' -- ./pinned "$tilskudd" ledger check ledger
 finish_test
