@@ -53,8 +53,8 @@ propose() { # OUT FILE...: the first person
         "${kari[@]}"
 }
 decide() { # OUT FILE...: the second person, with her own files
-    local given=() file
-    for file in "${@:2}"; do given+=(--answers "$file"); done
+    local given=()
+    [ $# -lt 2 ] || given=(--answers "${@:2}")
     ./pinned "$tilskudd" approve "$1" --ledger ledger --yes "${ola[@]}" --time "$(at)" \
         --same-user "${given[@]}"
 }
@@ -147,9 +147,10 @@ sed -i "s/$old/$new/g" changed/manifest.json
 must sign_by kari changed/manifest.json
 refused 5 'also when it is signed' -- decide changed status.xml
 rm -r changed less
-gzip -k status.xml
+mkdir fetched
+gzip -c status.xml >fetched/first.xml.gz
 expect 0 'entered, of a packed copy too' 'before' 'after' "${id[0]}" 'AC04' 'paid again' \
-    'Committed as entry 000002' -- decide answer status.xml.gz
+    'Committed as entry 000002' -- decide answer fetched
 next
 sed -n '/^Payments  /,/^Bank/p' .log/stdout >shown
 for folder in answer ledger/000002; do
