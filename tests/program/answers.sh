@@ -256,5 +256,9 @@ check_not 'and to no other' grep -q "^${id[3]}," "$(last taken.csv)"
 check 'one sum is left' [ "$(wc -l <"$(last open.csv)")" = 2 ]
 expect 0 'the ledger shows which paid it again' "${id[0]} paid again by " -- \
     ./pinned "$tilskudd" ledger show ledger
+expect 0 'the next run says what the bank owes' 'neither settled nor rejected' -- \
+    "$tilskudd" run --register register.xml --payees payees.csv --config agency.xml \
+    --rules rules --municipalities municipalities.csv --bank-profile ./dnb.xml --ledger ledger \
+    --year 2017 --quarter 4 --national --dry-run --time 2018-03-01T08:00:00Z
 expect 0 'the whole ledger holds' 'Checked' -- ./pinned "$tilskudd" ledger check ledger
 finish_test
