@@ -197,6 +197,9 @@ expect 0 'the run, who and what' 'by Kari Nordmann and Ola Nordmann' "$total pay
     "$((total - 4)) settled" '0 accepted' '4 rejected' '0 missing' -- \
     ./pinned "$tilskudd" ledger show ledger
 check_not 'all is answered' grep -q 'neither settled nor rejected' .log/stdout
+expect 0 'report says it of the run too' 'What has become of the payments' \
+    'by Kari Nordmann and Ola Nordmann' '4 rejected' -- \
+    "$tilskudd" report ledger/000001 --ledger ledger
 
 # --- what an entry says is computed again ---
 
@@ -254,6 +257,8 @@ pay 4 run-6
 check 'AC04 is paid again to another payee' grep -q "^${id[0]},rejected," "$(last taken.csv)"
 check_not 'and to no other' grep -q "^${id[3]}," "$(last taken.csv)"
 check 'one sum is left' [ "$(wc -l <"$(last open.csv)")" = 2 ]
+expect 0 'so does reconcile' "${id[0]}" 'paid again by' -- \
+    "$tilskudd" reconcile status.xml --ledger ledger
 expect 0 'the ledger shows which paid it again' "${id[0]} paid again by " -- \
     ./pinned "$tilskudd" ledger show ledger
 expect 0 'the next run says what the bank owes' 'neither settled nor rejected' -- \
