@@ -116,6 +116,13 @@ refused 7 'without a pin' 'pin' -- "$tilskudd" reconcile status.xml --ledger led
 refused 4 'a wrong file is refused whole' 'register.xml' -- \
     propose answer status.xml register.xml
 check 'and nothing is written' [ ! -e answer ]
+for what in amount currency id count sum message; do
+    form=pain.002.001.10
+    [ "$what" != message ] || form=camt.054.001.08
+    play wrong --form "$form" --each ACSP --batch --wrong "$what"
+    refused 4 "wrong $what" 'wrong.xml, line' -- propose answer status.xml wrong.xml
+    check 'leaves nothing behind' [ -z "$(find . -maxdepth 1 -name 'answer*')" ]
+done
 expect 0 'the first person proposes' 'Proposal written' 'AM05' -- propose answer status.xml
 next
 expect 3 'once' -- propose answer status.xml
@@ -168,7 +175,13 @@ play batch --form camt.054.001.02 --batch --without "${id[0]}" --without "${id[1
     --without "${id[2]}"
 play single --form camt.054.001.08 --only "${id[4]}" --reference ''
 play back --form camt.054.001.08 --return "${id[3]}:AC04"
+sed -i 's|</Ntfctn>|<Ntry><Amt Ccy="NOK">5.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts>\
+<BookgDt><Dt>2018-01-09</Dt></BookgDt><AddtlNtryInf>OF OTHERS</AddtlNtryInf></Ntry>&|' batch.xml
+expect 0 'what is about others is left alone' '1 entries that name nothing' -- \
+    "$tilskudd" reconcile batch.xml --ledger ledger
 enter settled batch.xml
+check_not 'and not kept' grep -q OTHERS <(zcat "$(last bank-entries.xml.gz)")
+check 'what is ours is' grep -q '<PmtInfId>' <(zcat "$(last bank-entries.xml.gz)")
 is_open 'what is settled is not open' "$(item "${id[0]}" rejected '')" \
     "$(item "${id[1]}" rejected '')" "$(item "${id[2]}" rejected '')"
 enter returned back.xml
