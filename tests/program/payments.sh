@@ -116,7 +116,7 @@ unmarked() { # FILE: without the columns that name the run, which is another by 
 check 'money does not depend on the bank' \
     cmp <(unmarked dnb/municipalities.csv) <(unmarked nordea/municipalities.csv)
 run_digits=$(sed -n 's/.*"run_identity": "\(.\{16\}\).*/\1/p' dnb/manifest.json)
-check 'every table says of which run it is' test "$(sed -n '2,$s/.*,\(.*,.*,.*,.*\)$/\1/p' \
+check 'every table says of which run it is' test "$(sed -sn '2,$s/.*,\(.*,.*,.*,.*\)$/\1/p' \
     dnb/municipalities.csv dnb/posting.csv | sort -u)" = "2018,4,$run_digits,test"
 check 'every decision says of which quarter it is' test "$(gzip -dc dnb/decisions.csv.gz |
     sed -n '2,$s/.*,\(.*,.*,.*\)$/\1/p' | sort -u)" = 2018,4,test
