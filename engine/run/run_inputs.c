@@ -317,14 +317,15 @@ static RunResult result_of(const Run *run, const RunOutput *output, const RunNot
 
 static void write_municipalities(const Run *run, const RunOutput *output, TextBuffer *out)
 {
-    (void)output;
-    municipalities_csv_write(out, (const GroupRow *)run->sums);
+    const RunMark mark = manifest_mark(&output->manifest);
+    municipalities_csv_write(out, (const GroupRow *)run->sums, &mark);
 }
 
 static void write_posting(const Run *run, const RunOutput *output, TextBuffer *out)
 {
-    (void)output;
-    posting_csv_write(out, run_posting_rules(run)->postings, (const GroupRow *)run->sums);
+    const RunMark mark = manifest_mark(&output->manifest);
+    posting_csv_write(out, run_posting_rules(run)->postings, (const GroupRow *)run->sums,
+                      &mark);
 }
 
 static void write_basic(const Run *run, const RunOutput *output, TextBuffer *out)

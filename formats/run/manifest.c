@@ -311,7 +311,7 @@ static const FieldType schemes_type = {write_schemes, read_schemes};
 
 static void write_mode(JsonWriter *writer, const char *name, const void *member)
 {
-    json_put_text(writer, name, *(const bool *)member ? "live" : "test");
+    json_put_text(writer, name, run_mode_text(*(const bool *)member));
 }
 
 static Status read_mode(const JsonValue *value, void *member, Failure *failure)
@@ -410,6 +410,14 @@ static const Field fields[] = {
     JSON_CONSTANT("format", MANIFEST_FORMAT),
 };
 enum { FIELDS = sizeof fields / sizeof fields[0] };
+
+RunMark manifest_mark(const Manifest *manifest)
+{
+    RunMark mark = {
+        .year = manifest->year, .quarter = manifest->quarter, .live = manifest->live};
+    memcpy(mark.identity, manifest->run_identity, SHA256_SIZE);
+    return mark;
+}
 
 Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failure)
 {

@@ -100,6 +100,13 @@ record_of() {
         /<\/person>/ { inside = 0 }' "$2"
 }
 
+# The years, quarters and modes that the lines of a file say they are of.
+marks() {
+    awk -F, '
+        NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+        { print $column["year"] "," $column["quarter"] "," $column["mode"] }' | sort -u
+}
+
 # $1 engine's file, $2 oracle's file, $3 what, $4 register
 differ() {
     cmp -s "$1" "$2" && return 1
@@ -316,6 +323,9 @@ compare_run() {
             >"$dir/$side-$name.lines"
     done
     differ "$dir/engine-$name.lines" "$dir/oracle-$name.lines" decisions "$register" && return 1
+    gzip -dc "$dir/run-$name/decisions.csv.gz" | marks >"$dir/engine-$name.marks"
+    marks <"$dir/oracle-$name.csv" >"$dir/oracle-$name.marks"
+    differ "$dir/engine-$name.marks" "$dir/oracle-$name.marks" marks "$register" && return 1
     sums "$dir/run-$name/municipalities.csv" >"$dir/engine-$name.sums"
     sums "$dir/oracle-$name.csv.municipalities.csv" >"$dir/oracle-$name.sums"
     differ "$dir/engine-$name.sums" "$dir/oracle-$name.sums" municipalities "$register" &&
