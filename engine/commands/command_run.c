@@ -128,7 +128,7 @@ static Status run(void *given, Failure *failure)
     run_arguments_complete(arguments, &data);
     whole.options = arguments->options;
     TRY(time_stamp(whole.options.time, &time, failure));
-    whole.options.today = time_stamp_day(&time);
+    whole.options.today = whole.options.made = time_stamp_day(&time);
     TRY(run_signed(&whole, &arguments->pin, &time, failure));
     bool found = whole.findings.count > 0 || whole.counts.held_lines > 0;
     if (found && whole.options.strict) arguments->end = EXIT_FOUND;

@@ -49,6 +49,16 @@ static Status add_code(const Manifest *manifest, const TouchedCounts *counts,
     return STATUS_OK;
 }
 
+/* No lines: those stay settled. */
+static Status add_repaid(const Manifest *manifest, const TouchedCounts *counts,
+                         LetThroughs *out, Failure *failure)
+{
+    for (size_t i = 0; i < manifest->repay.count; i++)
+        TRY(let_through_add(out, &counts->repay[i], failure, "--repay %04u",
+                            manifest->repay.items[i]));
+    return STATUS_OK;
+}
+
 static Status add_senders(const Manifest *manifest, const TouchedCounts *counts,
                           LetThroughs *out, Failure *failure)
 {
@@ -71,7 +81,8 @@ Status let_through_of(const Manifest *manifest, const TouchedCounts *counts,
         TRY(add_code(manifest, counts, years, code, out, failure));
     if (manifest->allow_synthetic)
         TRY(let_through_add(out, &counts->synthetic, failure, "--allow-synthetic"));
-    return add_senders(manifest, counts, out, failure);
+    TRY(add_senders(manifest, counts, out, failure));
+    return add_repaid(manifest, counts, out, failure);
 }
 
 /* --- summary.json --- */
@@ -134,6 +145,7 @@ static const char *const meanings[][2] = {
     {"--allow-synthetic", "paid to made-up idents"},
     {"--national", "extracts without a sender: the whole country"},
     {"--only-own", "only whom no other sends"},
+    {"--repay", "rejected, paid again: the account was seen"},
     {"--same-inputs", "the first person's files were read"},
     {"--same-user", "the files are the approver's own"},
     {"--allow-time", "long after the entry before"},

@@ -21,7 +21,9 @@ static void begin(void)
     manifest = (Manifest){.schemes = SCHEME_INTEGRATION,
                           .allow_synthetic = true,
                           .national = true,
-                          .only_own = {{301, 1103}, 2}};
+                          .only_own = {{301, 1103}, 2},
+                          .repay = {{4601}, 1}};
+    counts.repay[0].ore = 700;
     manifest.accept_rate[GRANT_AR_1] = true;
     manifest.holds.code[GRANT_FHT1] = true;
     hold_in_year(&manifest.holds, GRANT_SKOLE, 2024);
@@ -34,10 +36,10 @@ static void begin(void)
 
 static void test_of_a_run(void)
 {
-    static const char *const expected[] = {"--schemes integration", "--accept-rate AR-1",
-                                           "--hold-code FHT1",      "--hold-code 2024:SKOLE",
-                                           "--allow-synthetic",     "--national",
-                                           "--only-own 0301",       "--only-own 1103"};
+    static const char *const expected[] = {
+        "--schemes integration",  "--accept-rate AR-1", "--hold-code FHT1",
+        "--hold-code 2024:SKOLE", "--allow-synthetic",  "--national",
+        "--only-own 0301",        "--only-own 1103",    "--repay 4601"};
     const Touched all = {.persons = 9};
     CLEANUP(let_through_free) LetThroughs list = {0};
     begin();
@@ -49,6 +51,7 @@ static void test_of_a_run(void)
     CU_ASSERT_EQUAL(list.items[0].touched.persons, 9);
     CU_ASSERT_EQUAL(list.items[1].touched.lines, 1234);
     CU_ASSERT_EQUAL(list.items[3].touched.unknown_lines, 2);
+    CU_ASSERT_EQUAL(touched_ore(&list.items[8].touched), 700);
 }
 
 /* Written and read back, the same words come out. */
