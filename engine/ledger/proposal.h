@@ -59,6 +59,7 @@ typedef struct ProposalCase {
 typedef struct ProposalKind {
     EntryKind kind;
     const char *question; /* "Enter these answers?" */
+    bool wants_given;     /* the second person gives her own files (--answers) */
     /* VERIFICATION, NOT_NOW and refusals of the input. */
     Status (*make)(const ProposalCase *made, ProposalFiles *files, Failure *failure);
     /* What the second person decides on, and report repeats. `files` as made. */
