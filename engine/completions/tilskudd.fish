@@ -24,6 +24,7 @@ complete -c tilskudd -n '__tilskudd_command ledger' -l pseudonym-key -r -F -d "o
 complete -c tilskudd -n '__tilskudd_command ledger' -l key -r -F -d "open: given keys: a person's key; give it twice, for both persons"
 complete -c tilskudd -n '__tilskudd_command ledger' -l cert -r -F -d "open: given keys: the certificate of the key before; twice"
 complete -c tilskudd -n '__tilskudd_command ledger' -l pass-fd -x -d "open: read pass phrases from this descriptor"
+complete -c tilskudd -n '__tilskudd_command ledger' -l group -x -d "open: for the users of this group, and for nobody else"
 complete -c tilskudd -n '__tilskudd_command ledger' -l time -x -d "open: test: time stamp to write"
 complete -c tilskudd -n '__tilskudd_command ledger' -l pin -r -F -d "show, check: what you have seen of the ledger, kept by you ('ledger pin')"
 complete -c tilskudd -n '__tilskudd_command ledger' -l accept-keys -x -d "show, check: the keys that entry N changed since your pin are right"

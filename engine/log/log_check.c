@@ -150,9 +150,9 @@ static Status check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure
     LogCheck check = {.log = log, .stored = &stored};
     TRY(check_all(ledger, &check, failure));
     if (!check.keyed)
-        printf(
-            "The pseudonym key is not there (keys/pseudonym.key): that the audit log's hashes "
-            "are of these persons is not checked, and a lost log could not be made anew\n");
+        printf("The pseudonym key is not there, or not yours to read (keys/pseudonym.key): "
+               "that the audit log's hashes "
+               "are of these persons is not checked, and a lost log could not be made anew\n");
     return count_beyond(ledger, log, beyond, failure);
 }
 
@@ -242,8 +242,12 @@ static void print_entry(const LedgerEntry *entry)
     sha256_to_hex(entry->head, hex);
     if (entry->kind == ENTRY_RUN) {
         snprintf(when, sizeof when, "%d quarter %d", entry->year, entry->quarter);
-    } else if (entry->kind == ENTRY_ACCOUNTS) {
-        snprintf(when, sizeof when, "%d accounts", entry->year);
+    } else if (entry->kind != ENTRY_OPEN) {
+        static const char *const words[] = {[ENTRY_ACCOUNTS] = "accounts",
+                                            [ENTRY_ANSWER] = "answers",
+                                            [ENTRY_MANUAL] = "by hand",
+                                            [ENTRY_KEYS] = "keys"};
+        snprintf(when, sizeof when, "%d %s", entry->year, words[entry->kind]);
     }
     printf("%06u  %-16s paid %18s  log %10llu  head %.16s\n", entry->number, when,
            amount_text(entry->paid).text, (unsigned long long)entry->log_size, hex);
