@@ -14,9 +14,9 @@ start_test "$1" "$2"
 must "$tilskudd" generate --persons 200 --year 2017 --seed 3 --out register.xml
 must "$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid \
     --time 2017-12-20T08:00:00Z
-cp "$source/fixtures/payees/payees.csv" payees.csv
+cp "$payees" payees.csv
 
-day=2
+day=20
 at() { printf '2018-01-%02dT08:00:00Z' "$day"; }
 run() { # QUARTER RUN [OPTION...]
     "$tilskudd" run --register register.xml --payees payees.csv --ledger ledger --year 2017 \
@@ -133,7 +133,9 @@ awk -F, -v OFS=, -v code="$(code 1)" '
     $at["municipality_code"] == code { $at["account_number"] = "12345678903" } { print }
 ' payees.csv >moved.csv
 mv moved.csv payees.csv
-pay 4 run-4 --repay "$other"
+must run 4 run-4 --repay "$other"
+must approve run-4 --confirm-account "$(code 1)"
+day=$((day + 1))
 is 'both are taken up' "$(tail -n +2 run-4/taken.csv | cut -d, -f1)" \
     "$(printf '%s\n' "${id[1]}" "${id[2]}" | sort)"
 is 'beside what is due' "$(of run-4 returned_ore 1)" "$(paid 1)"
