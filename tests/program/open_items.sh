@@ -7,6 +7,7 @@
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=common.sh
+# shellcheck source=common.sh
 . "$here/common.sh"
 player=$(realpath "${3:?BANK_PLAYER}") || exit 2
 start_test "$1" "$2"
