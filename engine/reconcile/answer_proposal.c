@@ -195,13 +195,27 @@ static Status add_excerpts(const ProposalCase *made, Answered *answered, Proposa
     return STATUS_OK;
 }
 
+/* What two persons have signed and is no such file was changed since. */
+static Status as_kept(Status status, Failure *failure)
+{
+    if (status != STATUS_INPUT_VALUE && status != STATUS_INPUT_MALFORMED) return status;
+    Failure reason = *failure;
+    return failure_set(failure, STATUS_VERIFICATION, reason.where, "%s", reason.detail);
+}
+
+static Status gather(const ProposalCase *made, Answered *answered, Failure *failure)
+{
+    TRY(made->given_count > 0 ? read_given(made, answered, failure)
+                              : read_kept(made, answered, failure));
+    return finish(answered, failure);
+}
+
 static Status make(const ProposalCase *made, ProposalFiles *files, Failure *failure)
 {
     CLEANUP(answered_free) Answered answered = {.before = {0}};
     TRY(begin(made, &answered, failure));
-    TRY(made->given_count > 0 ? read_given(made, &answered, failure)
-                              : read_kept(made, &answered, failure));
-    TRY(finish(&answered, failure));
+    Status status = gather(made, &answered, failure);
+    TRY(made->given_count > 0 ? status : as_kept(status, failure));
     answer_facts_write(proposal_files_add(files, "facts.csv", "facts", PUBLIC_MODE),
                        &answered.work.given);
     TRY(add_rows(&answered, files, failure));

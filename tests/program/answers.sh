@@ -151,6 +151,12 @@ gzip -k status.xml
 expect 0 'entered, of a packed copy too' 'before' 'after' "${id[0]}" 'AC04' 'paid again' \
     'Committed as entry 000002' -- decide answer status.xml.gz
 next
+sed -n '/^Payments  /,/^Bank/p' .log/stdout >shown
+for folder in answer ledger/000002; do
+    expect 0 "report repeats $folder" -- "$tilskudd" report "$folder" --ledger ledger
+    check 'word for word' cmp shown .log/stdout
+done
+expect 0 'the entry knows its ledger' 'AM05' -- "$tilskudd" report ledger/000002
 is_open 'three sums wait' "$(item "${id[0]}" rejected '')" "$(item "${id[1]}" rejected '')" \
     "$(item "${id[2]}" rejected '')"
 expect 0 'the same again is nothing new' 'Nothing new' -- propose again status.xml
@@ -215,4 +221,24 @@ must "$tilskudd" log export ledger --out log
 check 'the log has the answers' grep -rqa "answer,TEST-.*,${id[0]},.*rejected" log
 check 'and what is open' grep -rqa "open,${id[0]},rejected" log
 
+# --- paid again, once ---
+
+before=$(last open.csv)
+pay 4 run-4
+check 'AM04 is paid again as it is' grep -q "^${id[1]},rejected," "$(last taken.csv)"
+for waits in 0 2 3; do
+    check_not "${id[waits]} waits" grep -q "^${id[waits]}," "$(last taken.csv)"
+    check 'and stays open' grep -qF "$(grep "^${id[waits]}," "$before")" "$(last open.csv)"
+done
+sent=$first
+play late --form camt.054.001.08 --only "${id[1]}" --reference L1
+enter late late.xml
+check 'booked after it was paid again' grep -q "^${id[1]},again,.*,-" "$(last open.csv)"
+check 'is FATAL and names both payments' \
+    grep -qE "R1205\",\"severity\":\"FATAL.*${id[1]}.*[0-9]{4}-" \
+    <(zcat "$(last findings.jsonl.gz)")
+play undone --form camt.054.001.02 --return "${id[1]}" --reference L2
+enter undone undone.xml
+check_not 'the credit closes it' grep -q "^${id[1]}," "$(last open.csv)"
+expect 0 'the whole ledger holds' 'Checked' -- ./pinned "$tilskudd" ledger check ledger
 finish_test
