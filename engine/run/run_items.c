@@ -59,24 +59,12 @@ static Status list_item(Run *run, const OpenItem *item, size_t *capacity, Failur
     return STATUS_OK;
 }
 
-/* What an option pays again is said beside it. */
-static void count_repaid(Run *run, const OpenItem *item)
-{
-    const MunicipalityList *repay = &run->options.repay;
-    MunicipalityCode now = run->mapping->to[item->municipality];
-    if (open_kind_is_manual(item->kind) || item->amount < 0) return;
-    for (size_t i = 0; i < repay->count; i++)
-        if (repay->items[i] == item->municipality || repay->items[i] == now)
-            run->counts.touched.repay[i].ore += (uint64_t)item->amount;
-}
-
 Status run_items_list(Run *run, Failure *failure)
 {
     size_t capacity = 0;
     INVARIANT(run->taken == NULL);
     for (size_t i = 0; i < run->open_count; i++) {
         if (!run->open[i].taken) continue;
-        count_repaid(run, &run->open[i]);
         TRY(list_item(run, &run->open[i], &capacity, failure));
     }
     if (run->taken_count > 1)

@@ -31,10 +31,9 @@ typedef struct TouchedCounts {
     Touched synthetic;                       /* paid to made-up idents */
     Touched national;                        /* paid by a record without a sender */
     Touched only_own[MUNICIPALITY_LIST_MAX]; /* paid by a record of such a sender, as listed */
-    Touched repay[MUNICIPALITY_LIST_MAX];    /* open items paid again by --repay, as listed */
 } TouchedCounts;
 
-/* Adds one subject's lines, as settle_person gives them: all but the last five
+/* Adds one subject's lines, as settle_person gives them: all but the last four
  * members. */
 void touched_count(const SettleContext *context, const DecisionLine *lines, size_t count,
                    TouchedCounts *counts);
