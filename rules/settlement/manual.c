@@ -69,7 +69,7 @@ static Ore claim_before(const ManualWorld *world, const ManualLine *lines, size_
     }
     for (size_t i = 0; i < world->item_count; i++) {
         const OpenItem *item = &world->items[i];
-        if (item->manual && item->amount > 0 && item->group == line->group &&
+        if (open_kind_is_manual(item->kind) && item->amount > 0 && item->group == line->group &&
             place_of(world, item->municipality) == place)
             claim = ore_subtract(claim, item->amount);
     }

@@ -56,10 +56,10 @@ static void claim(MunicipalityCode code, PaymentGroup group, Ore amount)
     carried[world.carried_count++] = (CarriedForward){code, (uint8_t)group, amount};
 }
 
-static void item(MunicipalityCode code, PaymentGroup group, bool manual, Ore amount)
+static void item(MunicipalityCode code, PaymentGroup group, OpenKind kind, Ore amount)
 {
     items[world.item_count++] =
-        (OpenItem){.manual = manual, .municipality = code, .group = group, .amount = amount};
+        (OpenItem){.kind = kind, .municipality = code, .group = group, .amount = amount};
 }
 
 static void has(Subject subject, GrantCode code, int year, MunicipalityCode place, Ore amount)
@@ -145,10 +145,10 @@ static void test_claim_taken(void)
 {
     begin();
     claim(301, GROUP_INT_1, -100);
-    item(301, GROUP_INT_1, true, 70);
-    item(301, GROUP_INT_1, true, -500);
-    item(301, GROUP_INT_1, false, 40);
-    item(301, GROUP_EM, true, 9);
+    item(301, GROUP_INT_1, OPEN_RECEIVED, 70);
+    item(301, GROUP_INT_1, OPEN_PAID, -500);
+    item(301, GROUP_INT_1, OPEN_RETURNED, 40);
+    item(301, GROUP_EM, OPEN_RECEIVED, 9);
     of_group(MANUAL_RECEIVED, 301, GROUP_INT_1, 30);
     of_group(MANUAL_RECEIVED, 301, GROUP_INT_1, 1);
     judge();
