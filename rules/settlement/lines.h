@@ -59,6 +59,7 @@ typedef struct DecisionLine {
     uint8_t reason;     /* LineReason */
     uint8_t grant_year; /* 0: none */
     bool first;
+    bool rate_missing; /* the amount is not known; not in decisions.csv */
     int16_t budget_year;
     MunicipalityCode municipality;
     uint16_t control;   /* the one that holds it; 0: none */
