@@ -7,19 +7,20 @@
 
 enum { ODD_SHOWN = 40 };
 
-typedef struct BucketTotal {
-    size_t count;
-    Ore sum;
-} BucketTotal;
-
-static void add_totals(const Reconciliation *work, const SentFile *file,
-                       BucketTotal totals[BUCKET_COUNT])
+void reconcile_file_totals(const Reconciliation *work, const SentFile *file,
+                           BucketTotal totals[BUCKET_COUNT])
 {
     for (size_t i = 0; i < file->file.count; i++) {
         BucketTotal *total = &totals[work->fates[file->first + i].state.bucket];
         total->count++;
         total->sum = ore_add(total->sum, file->file.transactions[i].amount);
     }
+}
+
+void reconcile_totals(const Reconciliation *work, BucketTotal totals[BUCKET_COUNT])
+{
+    for (size_t i = 0; i < work->file_count; i++)
+        reconcile_file_totals(work, &work->files[i], totals);
 }
 
 static void show_totals(const char *name, const BucketTotal totals[BUCKET_COUNT],
@@ -34,6 +35,26 @@ static void show_totals(const char *name, const BucketTotal totals[BUCKET_COUNT]
     }
 }
 
+/* Payments of which the bank has only said that it has them, and the codes that say so. */
+static void show_waiting(const Reconciliation *work, const SentFile *file, TextBuffer *out)
+{
+    char codes[64] = "";
+    size_t count = 0;
+    for (size_t i = 0; i < file->file.count; i++) {
+        const PaymentFate *fate = &work->fates[file->first + i];
+        if (!fate->state.waiting || fate->by == NULL) continue;
+        count++;
+        size_t used = strlen(codes);
+        if (strstr(codes, fate->by->code) == NULL)
+            snprintf(codes + used, sizeof codes - used, " %s", fate->by->code);
+    }
+    if (count == 0) return;
+    text_buffer_format(out,
+                       "  NOTE: %zu payments count as missing: a status that says neither that "
+                       "the bank has accepted nor that it has rejected them:%s\n",
+                       count, codes);
+}
+
 static void show_file(const Reconciliation *work, const SentFile *file, TextBuffer *out)
 {
     char name[128], day[DAY_TEXT_SIZE];
@@ -41,20 +62,24 @@ static void show_file(const Reconciliation *work, const SentFile *file, TextBuff
     day_format(file->file.execution_day, day);
     snprintf(name, sizeof name, "%s (entry %06u, payment date %s)", file->file.message_id,
              file->entry, day);
-    add_totals(work, file, totals);
+    reconcile_file_totals(work, file, totals);
     show_totals(name, totals, out);
     if (file->batch == BATCH_LESS)
         text_buffer_text(out, "  NOTE: less was booked as a sum than was sent: it settles "
                               "nothing until the rest is booked\n");
+    show_waiting(work, file, out);
+    if (file->batch == BATCH_RETURNS)
+        text_buffer_text(out, "  NOTE: the sum was booked and came back whole\n");
     if (file->batch == BATCH_OTHER_COUNT)
         text_buffer_text(out, "  NOTE: the sum was booked, but for another number of payments: "
                               "it settles nothing; ask the bank\n");
 }
 
-/* What somebody has to look at. */
-static const char *oddity(const PaymentFate *fate)
+const char *reconcile_oddity(const PaymentFate *fate)
 {
-    if (fate->state.twice) return "PAID TWICE";
+    if (fate->open.amount < 0 && fate->open.kind == OPEN_AGAIN)
+        return "PAID TWICE: booked after the sum was paid again";
+    if (fate->state.excess > 0) return "PAID TWICE";
     if (fate->state.contrary) return "booked although it was rejected";
     if (fate->state.returned) return "returned";
     if (fate->state.bucket == BUCKET_REJECTED) return "rejected";
@@ -66,7 +91,7 @@ static void show_odd(const Reconciliation *work, TextBuffer *out)
     size_t shown = 0, hidden = 0;
     for (size_t i = 0; i < work->payment_count; i++) {
         const PaymentFate *fate = &work->fates[i];
-        const char *what = oddity(fate);
+        const char *what = reconcile_oddity(fate);
         char sum[ORE_TEXT_SIZE];
         if (what == NULL) continue;
         if (shown == ODD_SHOWN) {
@@ -103,10 +128,9 @@ static void show_left_alone(const LeftAlone *left, TextBuffer *out)
 void reconcile_show(const Reconciliation *work, TextBuffer *out)
 {
     BucketTotal totals[BUCKET_COUNT] = {{0}};
-    for (size_t i = 0; i < work->file_count; i++) {
+    for (size_t i = 0; i < work->file_count; i++)
         show_file(work, &work->files[i], out);
-        add_totals(work, &work->files[i], totals);
-    }
+    reconcile_totals(work, totals);
     show_totals("All payment files", totals, out);
     show_odd(work, out);
     show_left_alone(&work->left_alone, out);
@@ -119,7 +143,7 @@ static void fill_row(const Reconciliation *work, size_t payment, AnswerRow *row)
     *row = (AnswerRow){.amount = sent->amount,
                        .bucket = fate->state.bucket,
                        .returned = fate->state.returned,
-                       .twice = fate->state.twice,
+                       .twice = fate->state.excess > 0,
                        .date = fate->by != NULL ? fate->by->day : DAY_NONE,
                        .has_source = fate->by != NULL};
     bool ours = payment_end_to_end_parse(sent->end_to_end_id, &row->municipality, &row->group);
@@ -127,6 +151,11 @@ static void fill_row(const Reconciliation *work, size_t payment, AnswerRow *row)
     memcpy(row->message_id, reconcile_file_of(work, payment)->file.message_id,
            sizeof row->message_id);
     memcpy(row->end_to_end_id, sent->end_to_end_id, sizeof row->end_to_end_id);
+    if (fate->by == NULL && fate->hand != NULL) {
+        row->date = fate->hand->date;
+        snprintf(row->reason, sizeof row->reason, "%s",
+                 manual_kind_text(fate->hand->returned ? MANUAL_RETURNED : MANUAL_UNSENT));
+    }
     if (fate->by == NULL) return;
     memcpy(row->reason, fate->by->reason.code, sizeof row->reason);
     memcpy(row->source, fate->by->source, SHA256_SIZE);
