@@ -120,17 +120,32 @@ static Status read_table(const char *path, const InputFile *input, MunicipalityT
     return finish(path, table, failure);
 }
 
+static Status make_table(const char *path, const InputFile *input, MunicipalityTable **out,
+                         Failure *failure)
+{
+    CLEANUP(municipality_table_free)
+    MunicipalityTable *table = system_allocate_zeroed(1, sizeof *table);
+    if (table == NULL) return failure_set(failure, STATUS_MEMORY, path, "municipalities");
+    TRY(failure_at(failure, path, read_table(path, input, table, failure)));
+    *out = HAND_OVER(MunicipalityTable *, table);
+    return STATUS_OK;
+}
+
 Status municipality_csv_read(const char *path, MunicipalityTable **out, Failure *failure)
 {
     CLEANUP(input_file_free) InputFile input = {0};
     *out = NULL;
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &input, failure));
-    CLEANUP(municipality_table_free)
-    MunicipalityTable *table = system_allocate_zeroed(1, sizeof *table);
-    if (table == NULL) return failure_set(failure, STATUS_MEMORY, path, "municipalities");
-    TRY(failure_at(failure, path, read_table(path, &input, table, failure)));
-    *out = HAND_OVER(MunicipalityTable *, table);
-    return STATUS_OK;
+    return make_table(path, &input, out, failure);
+}
+
+Status municipality_csv_read_bytes(const char *name, const void *bytes, size_t size,
+                                   MunicipalityTable **out, Failure *failure)
+{
+    CLEANUP(input_file_free) InputFile input = {0};
+    *out = NULL;
+    TRY(input_bytes_read(name, bytes, size, INPUT_SMALL_SIZE_MAX, &input, failure));
+    return make_table(name, &input, out, failure);
 }
 
 void municipality_table_free(MunicipalityTable *table)

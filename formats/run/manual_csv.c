@@ -216,3 +216,25 @@ void manual_csv_template(TextBuffer *out)
         "UNSENT,,,,,,,2024-04-16,RUN-000000000000000000000000-0001,BANK: has no such file\n"
         "RETURNED,,,,,,,2024-04-17,0301-INT-1-00000000000000000000,came back by giro\n");
 }
+
+/* --- posting.csv --- */
+
+/* Standard chart of accounts of the state: grants, and losses of claims. */
+enum { CLASS_GRANT = 8, CLASS_LOSS = 78 };
+
+void manual_posting_header(TextBuffer *out)
+{
+    static const char *const names[] = {"chapter",      "item",          "account_class",
+                                        "municipality", "payment_group", "amount_ore",
+                                        "kind",         "year",          "mode"};
+    csv_append_header(out, names, sizeof names / sizeof names[0]);
+}
+
+void manual_posting_append(TextBuffer *out, const ManualPosting *posting, bool live)
+{
+    text_buffer_format(
+        out, "%u,%u,%d,%04u,%s,%lld,%s,%d,%s\n", posting->posting.chapter,
+        posting->posting.item, posting->kind == MANUAL_WAIVED ? CLASS_LOSS : CLASS_GRANT,
+        posting->municipality, payment_group_text(posting->group), (long long)posting->amount,
+        kind_texts[posting->kind], posting->year, live ? "live" : "test");
+}

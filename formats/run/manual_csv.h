@@ -34,4 +34,21 @@ void manual_csv_write(TextBuffer *out, const ManualLines *lines);
 /* The header and an example of each kind, for whoever begins. */
 void manual_csv_template(TextBuffer *out);
 
+/* --- posting.csv of such an entry --- */
+
+/* What is booked of one line and municipality: chapter and item are those of the year of the
+ * line's date. */
+typedef struct ManualPosting {
+    Posting posting;
+    ManualKind kind;
+    MunicipalityCode municipality;
+    PaymentGroup group;
+    int year;
+    Ore amount; /* what was paid, or given up; below 0: what is back or was never sent */
+} ManualPosting;
+/* The header; one row. A claim that is given up is a loss, which has an account class of its
+ * own: no money moves. */
+void manual_posting_header(TextBuffer *out);
+void manual_posting_append(TextBuffer *out, const ManualPosting *posting, bool live);
+
 #endif

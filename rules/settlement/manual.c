@@ -32,6 +32,12 @@ Ore manual_open_amount(const ManualLine *line)
     return line->kind == MANUAL_PAID ? -line->amount : line->amount;
 }
 
+Ore manual_booked_amount(ManualKind kind, Ore amount)
+{
+    bool out = kind == MANUAL_PAID || kind == MANUAL_SETTLED || kind == MANUAL_WAIVED;
+    return out ? amount : -amount;
+}
+
 PaymentGroup manual_group(const ManualLine *line)
 {
     return manual_is_of_person(line->kind) ? grant_code_group(line->code) : line->group;

@@ -46,6 +46,9 @@ bool manual_is_of_payment(ManualKind kind);
 bool manual_is_of_bank(const ManualLine *line);
 /* What the open item of a line of a group comes to: +RECEIVED, +WAIVED, -PAID. */
 Ore manual_open_amount(const ManualLine *line);
+/* What is booked of a line of a group or a person, or of `amount` that a payment moved: what
+ * was paid is above 0, and so is a loss; what came back or was never sent below. */
+Ore manual_booked_amount(ManualKind kind, Ore amount);
 /* The payment group whose next payment a line of a group or of a person moves. */
 PaymentGroup manual_group(const ManualLine *line);
 
