@@ -108,8 +108,8 @@ static Status add_choice(const Manual *manual, ProposalFiles *files, Failure *fa
         lines += manual->effects[i].over > 0;
     }
     if (lines == 0) return STATUS_OK;
-    snprintf(text, sizeof text, "--allow-over: %u lines, %s kr more than what is claimed",
-             lines, kroner_text(over).text);
+    snprintf(text, sizeof text, "--allow-over: %u line%s, %s kr more than what is claimed",
+             lines, lines == 1 ? "" : "s", kroner_text(over).text);
     return manifest_texts_add(&files->choices, text, failure);
 }
 
