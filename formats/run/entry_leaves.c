@@ -65,6 +65,7 @@ static const LineKind verdicts = {"reported-accounts.csv", "verdict,", true, 0};
 static const LineKind carried = {"carried.csv", "carried,", true, 0};
 static const LineKind accounts = {"accounts.csv", "account,", true, 0};
 static const LineKind open_items = {"open.csv", "open,", true, 0};
+static const LineKind taken = {"taken.csv", "taken,", true, 0};
 static const LineKind basic = {"basic.csv", "basic,", true, 0};
 static const LineKind selected = {"selection.csv", "selected,", true, 0};
 
@@ -116,6 +117,7 @@ static Status walk_entry(LeafWalk *walk, Folder *folder, const EntryText *text,
     if (ENTRY_IS_PROPOSED(text->kind)) return walk_proposed(walk, folder, text, failure);
     TRY(each_line(walk, folder, decisions, failure));
     TRY(each_line(walk, folder, findings, failure));
+    TRY(each_line(walk, folder, taken, failure));
     for (size_t i = 0; i < text->files.count; i++) {
         const char *name = text->files.items[i].path;
         if (!evidence_is_payment(name)) continue;
