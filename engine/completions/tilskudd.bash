@@ -24,8 +24,11 @@ _tilskudd()
     'ledger --accept-keys') kind=nothing ;;
     'ledger --witness') kind=files ;;
     'ledger --head') kind=nothing ;;
+    'ledger --ledger') kind=folders ;;
+    'ledger --out') kind=folders ;;
+    'ledger --rules') kind=folders ;;
     'ledger --openssl-conf') kind=files ;;
-    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --time --pin --accept-keys --witness --head --openssl-conf --help --version' words='open show check pin' place=2 ;;
+    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --time --pin --accept-keys --witness --head --ledger --out --rules --allow-over --template --openssl-conf --help --version' words='open show check pin manual' place=2 ;;
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;

@@ -115,7 +115,7 @@ static Status add_choice(const Manual *manual, ProposalFiles *files, Failure *fa
 
 static Status make(const ProposalCase *made, ProposalFiles *files, Failure *failure)
 {
-    CLEANUP(manual_free) Manual manual;
+    CLEANUP(manual_free) Manual manual = {.made = NULL};
     TRY(manual_prepare(made, &manual, failure));
     manual_csv_write(proposal_files_add(files, "manual.csv", "manual", PRIVATE_MODE),
                      &manual.lines);

@@ -290,11 +290,20 @@ Status manual_prepare(const ProposalCase *made, Manual *manual, Failure *failure
     return manual_judge(manual, failure);
 }
 
+static bool has_unsent(const ManualLines *lines)
+{
+    for (size_t i = 0; i < lines->count; i++)
+        if (lines->items[i].kind == MANUAL_UNSENT) return true;
+    return false;
+}
+
 Status manual_hold(const ProposalCase *made, int *lock, Failure *failure)
 {
-    CLEANUP(manual_free) Manual manual;
+    CLEANUP(manual_free) Manual manual = {.made = NULL};
+    TRY(manual_prepare(made, &manual, failure));
+    if (!has_unsent(&manual.lines)) return STATUS_OK;
     TRY(releases_lock(made->ledger->folder, lock, failure));
-    return manual_prepare(made, &manual, failure);
+    return manual_judge_released(&manual, failure);
 }
 
 /* --- for whoever sends --- */

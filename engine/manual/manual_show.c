@@ -51,8 +51,9 @@ static void tell_payments(const ManualScreen *screen, const ManualLine *line)
 static Status tell_line(const ManualScreen *screen, size_t index, Failure *failure)
 {
     const ManualLine *line = &screen->manual->lines.items[index];
-    text_buffer_format(screen->out, "  %s, line %zu: ", manual_kind_text(line->kind),
-                       index + 1);
+    char id[OPEN_ITEM_ID_SIZE];
+    open_item_manual_id(screen->manual->entry, (uint32_t)index + 1, id);
+    text_buffer_format(screen->out, "  %s, %s: ", manual_kind_text(line->kind), id);
     if (manual_is_of_payment(line->kind)) {
         tell_payments(screen, line);
     } else {
@@ -177,7 +178,7 @@ static Status tell_all(const ManualScreen *screen, Failure *failure)
 Status manual_show(const ProposalCase *made, const ProposalFiles *files, TextBuffer *out,
                    Failure *failure)
 {
-    CLEANUP(manual_free) Manual manual;
+    CLEANUP(manual_free) Manual manual = {.made = NULL};
     CLEANUP(hmac_key_free) HmacKey *hmac = NULL;
     PseudonymKey key;
     (void)files;

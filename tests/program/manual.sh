@@ -11,7 +11,6 @@ start_test "$@"
 header=kind,municipality,payment_group,ident,code,budget_year,amount_ore,date,reference,reason
 
 must "$tilskudd" generate --persons 120 --year 2017 --seed 3 --out register.xml
-# The first quarter of 2017: fewer people have come, and 2014 is far away.
 must "$tilskudd" ledger open start --year 2017 --mode test --nothing-paid \
     --time 2017-01-20T08:00:00Z
 
@@ -19,7 +18,7 @@ must "$tilskudd" ledger open start --year 2017 --mode test --nothing-paid \
 hour=10
 next_time() {
     hour=$((hour + 1))
-    now=2018-02-$(printf '%02d' $((hour / 20 + 1)))T$(printf '%02d' $((hour % 20))):00:00Z
+    now=2018-03-$(printf '%02d' $((hour / 20 + 1)))T$(printf '%02d' $((hour % 20))):00:00Z
 }
 run() { # LEDGER OUT [OPTION...]
     next_time
@@ -65,7 +64,7 @@ next_run() { # LEDGER NAME MUNICIPALITY GROUP PAID CARRIED
     check "$2: paid" [ "$(sum_of "$2" "$3" "$4" paid_ore)" = "$5" ]
     check "$2: carried" [ "$(sum_of "$2" "$3" "$4" carried_forward_ore)" = "$6" ]
 }
-# A settled line of an entry: ident of the first with this code, municipality and amount.
+# The settled lines of an entry.
 lines_of() { # ENTRY-FOLDER
     gzip -dc "$1/lines.csv.gz"
 }
@@ -168,14 +167,13 @@ expect 0 'explain of the municipality' 'MANUAL-000002-0001' 'PAID 10 000,00 kr, 
 message=$(basename start/000001/payments/*.xml.gz .xml.gz)
 payment=$(gzip -dc "start/000001/payments/$message.xml.gz" |
     sed -n 's/.*<EndToEndId>\(.*\)<.EndToEndId>.*/\1/p' | head -n 1)
-IFS=- read -r there one two _ <<<"$payment"
-case $one in INT | EM | GRUNN | NORSK | ASYLNORSK | FHT) ;; esac
+there=${payment%%-*}
 group=$(echo "$payment" | sed 's/^[0-9]*-\(.*\)-[0-9a-f]*$/\1/')
 amount=$(sum_of first "$there" "$group" paid_ore)
 release() { # LEDGER TO
     mkdir -p "$2"
     "$tilskudd" release "$1/000001/payments/$message.xml.gz" --ledger "$1" --to "$2" \
-        --time 2018-01-12T08:00:00Z
+        --time 2018-01-08T08:00:00Z
 }
 
 copy unsent
@@ -185,3 +183,97 @@ check 'every payment waits' [ "$(grep -c ',rejected,' unsent/000002/open.csv)" =
 check 'what was never sent is taken back' grep -q ",$there,$group,-$amount,UNSENT,2018,test\$" \
     unsent/000002/posting.csv
 next_run unsent unsent-next "$there" "$group" "$amount" 0
+must approve unsent unsent-next
+expect 7 'a file that was never sent is never released' 'entry 000002' 'never sent' -- \
+    release unsent out-unsent
+check 'nothing was handed out' nothing_at out-unsent
+
+copy released
+must release released out-released
+hand too-late "UNSENT,,,,,,,2018-02-01,$message,the file was never sent"
+expect 7 'unsent after its release' 'line 2' 'was released to the bank' 'BANK:' -- \
+    propose released too-late
+check 'nothing is made' nothing_at too-late
+enter released bank-says "UNSENT,,,,,,,2018-02-01,$payment,BANK: letter of 1 February"
+check 'one payment waits' [ "$(grep -c ',rejected,' released/000002/open.csv)" = 1 ]
+check 'the others of the file are spoken of' grep -q 'WARNING: it has [0-9]* other payments' \
+    .log/stdout
+next_run released released-next "$there" "$group" "$amount" 0
+expect 7 'and never again' 'never sent' -- "$tilskudd" release \
+    "released/000001/payments/$message.xml.gz" --ledger released --to out-released \
+    --again 'once more' --time 2018-01-08T08:00:00Z
+
+# Released while the second person thinks: seen under the lock.
+copy raced
+hand raced-lines "UNSENT,,,,,,,2018-02-01,$message,the file was never sent"
+must propose raced raced-lines
+must release raced out-raced
+expect 7 'released after the proposal' 'was released to the bank' -- approve raced raced-lines
+check 'nothing is committed' [ ! -e raced/000002 ]
+
+copy returned
+enter returned came-back "RETURNED,,,,,,,2018-02-01,$payment,came back by giro"
+check 'it is open' grep -q "^$payment,returned,$there,$group,$amount,2\$" returned/000002/open.csv
+expect 0 'reconcile says so' -- "$tilskudd" reconcile --ledger returned --csv returned.csv
+check 'in its table' grep -q "^$message,$payment,$there,$group,$amount,returned" returned.csv
+hand again "UNSENT,,,,,,,2018-02-01,$message,the whole file"
+expect 4 'what came back was sent' 'line 2' 'is returned already' -- propose returned again
+hand again "RETURNED,,,,,,,2018-02-02,$payment,once more"
+expect 4 'one event, one line' 'line 2' 'entry 000002' -- propose returned again
+
+# --- one voucher, one line; what cannot be is refused whole ---
+
+copy wrong
+enter wrong first-lines "PAID,$place,INT-2-5,,,,100,2018-02-01,bank 1,paid by giro"
+cp -a wrong wrong-before
+wrong() { # STATUS NAME LINE TEXT...
+    hand wrong-lines "PAID,$place,EM,,,,5,2018-02-01,fine,a line that is fine" "$3"
+    expect "$1" "$2" 'wrong-lines.csv, line 3' "${@:4}" -- propose wrong wrong-lines
+    check "$2: nothing is made" nothing_at wrong-lines
+    check_not "$2: no ident is said" grep -q "$ident" .log/stdout .log/stderr
+}
+end=,2018-02-01,r,why
+wrong 4 'the reference of an entry before' "SETTLED,$place,,$ident,AR-2,2017,7,2018-02-01,bank 1,x" \
+    reference 'entry 000002'
+wrong 4 'twice in the file' "SETTLED,$place,,$ident,AR-2,2017,7,2018-02-01,fine,x" 'line 2'
+wrong 4 'another kind' "paid,$place,EM,,,,1$end" kind
+wrong 4 'no kind' ",$place,EM,,,,1$end" kind
+wrong 4 'no municipality' "PAID,,EM,,,,1$end" municipality
+wrong 4 'no such municipality' "PAID,9998,EM,,,,1$end" municipality 'never was'
+wrong 4 'no such group' "PAID,$place,AR-2,,,,1$end" payment_group
+wrong 4 'no group' "RECEIVED,$place,,,,,1$end" payment_group
+wrong 4 'an ident beside a group' "PAID,$place,EM,$ident,,,1$end" ident
+wrong 4 'an amount of nothing' "PAID,$place,EM,,,,0$end" amount_ore
+wrong 4 'an amount below nothing' "WAIVED,$place,EM,,,,-5$end" amount_ore
+wrong 4 'an amount in kroner' "PAID,$place,EM,,,,1.50$end" amount_ore
+wrong 4 'no amount' "PAID,$place,EM,,,,$end" amount_ore
+wrong 4 'no date' "PAID,$place,EM,,,,1,,r,why" date
+wrong 4 'a day to come' "PAID,$place,EM,,,,1,2019-01-01,r,why" date
+wrong 4 'a day before the ledger' "PAID,$place,EM,,,,1,2016-12-31,r,why" date 2017
+wrong 4 'no reference' "PAID,$place,EM,,,,1,2018-02-01,,why" reference
+wrong 4 'no reason' "PAID,$place,EM,,,,1,2018-02-01,r," reason
+wrong 4 'an ident in the reason' "PAID,$place,EM,,,,1,2018-02-01,r,for $ident" reason
+wrong 4 'no such ident' "SETTLED,$place,,1234,AR-2,2017,1$end" ident
+wrong 4 'nobody of the ledger' "SETTLED,$place,,01810050361,AR-2,2017,1$end" ident 'no such person'
+wrong 4 'a code that is none' "SETTLED,$place,,$ident,AR-9,2017,1$end" code
+wrong 4 'a count on a person' "SETTLED,$place,,$ident,GRUNN-1-3,2017,1$end" code
+wrong 4 'a person grant on a municipality' "SETTLED,$place,,M$place,AR-2,2017,1$end" code
+wrong 4 'a count that goes to another' "SETTLED,1103,,M0301,GRUNN-1-3,2017,1$end" municipality
+wrong 4 'a year that no run compares' "SETTLED,$place,,$ident,AR-2,2016,1$end" budget_year 2016
+wrong 4 'a year to come' "SETTLED,$place,,$ident,AR-2,2019,1$end" budget_year 2019
+wrong 4 'more than is settled' "UNSETTLED,$place,,$ident,AR-2,2017,$((settled + 1))$end" \
+    amount_ore settled
+wrong 4 'settled elsewhere' "UNSETTLED,2030,,$ident,AR-2,2017,1$end" amount_ore
+wrong 4 'a payment that is none' "UNSENT,,,,,,,2018-02-01,RUN-0,why" reference
+wrong 4 'a file that came back' "RETURNED,,,,,,,2018-02-01,$message,why" reference 'payment file'
+wrong 4 'a payment with an amount' "UNSENT,,,,,,5,2018-02-01,$payment,why" amount_ore
+wrong 4 'a column too few' "PAID,$place,EM,,,,1,2018-02-01,r"
+wrong 7 'more than is claimed' "RECEIVED,$place,EM,,,,1$end" '--allow-over'
+check 'the ledger is what it was' diff -r wrong wrong-before
+hand wrong-lines "UNSENT,,,,,,,2018-02-01,$message,the whole file" \
+    "RETURNED,,,,,,,2018-02-01,$payment,and one of it"
+expect 4 'one payment twice' 'line 3' 'the same payment' -- propose wrong wrong-lines
+echo "$header" >none.csv
+expect 4 'a file without lines' 'has no lines' -- \
+    propose wrong none
+finish_test
