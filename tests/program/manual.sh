@@ -117,7 +117,11 @@ done | head -n 1)
 present=$(gzip -dc start/000001/persons.csv.gz | grep ",.*$former" | cut -d, -f1)
 IFS=, read -r _ code year there _ < <(lines_of start/000001 | grep "^$present,[A-Z0-9-]*,2017" |
     grep -v NORSK | head -n 1)
-group=$(case $code in AR-1*) echo INT-1 ;; AR-*) echo INT-2-5 ;; P-*) echo NORSK ;; *) echo EM ;; esac)
+case $code in
+AR-1*) group=INT-1 ;;
+AR-*) group=INT-2-5 ;;
+*) group=EM ;;
+esac
 copy former
 enter former by-former "UNSETTLED,$there,,$former,$code,$year,100,2018-02-01,case 2,of the former"
 check 'taken from the ident that has it' grep -q "^$present,$code,$year,$there,-100\$" \
@@ -168,7 +172,8 @@ message=$(basename start/000001/payments/*.xml.gz .xml.gz)
 payment=$(gzip -dc "start/000001/payments/$message.xml.gz" |
     sed -n 's/.*<EndToEndId>\(.*\)<.EndToEndId>.*/\1/p' | head -n 1)
 there=${payment%%-*}
-group=$(echo "$payment" | sed 's/^[0-9]*-\(.*\)-[0-9a-f]*$/\1/')
+group=${payment#*-}
+group=${group%-*}
 amount=$(sum_of first "$there" "$group" paid_ore)
 release() { # LEDGER TO
     mkdir -p "$2"
@@ -233,7 +238,8 @@ wrong() { # STATUS NAME LINE TEXT...
     check_not "$2: no ident is said" grep -q "$ident" .log/stdout .log/stderr
 }
 end=,2018-02-01,r,why
-wrong 4 'the reference of an entry before' "SETTLED,$place,,$ident,AR-2,2017,7,2018-02-01,bank 1,x" \
+person_line=SETTLED,$place,,$ident,AR-2
+wrong 4 'the reference of an entry before' "$person_line,2017,7,2018-02-01,bank 1,x" \
     reference 'entry 000002'
 wrong 4 'twice in the file' "SETTLED,$place,,$ident,AR-2,2017,7,2018-02-01,fine,x" 'line 2'
 wrong 4 'another kind' "paid,$place,EM,,,,1$end" kind

@@ -82,8 +82,7 @@ forge() { # PROPOSAL FILE COMMAND...
 identity() { # MANIFEST: as the first person's program would make it
     {
         sed -n 's/^  "ledger_head": "\(.*\)",$/tilskudd-proposal-1,MANUAL,\1/p' "$1"
-        sed -n 's/^    {"kind": "\([^"]*\)", "path": "\([^"]*\)".*"content_sha256": "\([0-9a-f]*\)".*/output,\1,\2,\3/p' \
-            "$1"
+        awk -F'"' '/"path"/ { print "output," $4 "," $8 "," $18 }' "$1"
     } | sha256sum | cut -d' ' -f1
 }
 check 'the identity is known' [ "$(identity proposal/manifest.json)" = \
