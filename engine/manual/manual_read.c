@@ -6,6 +6,7 @@
 #include "engine/ledger/input_check.h"
 #include "engine/manual/manual_entry.h"
 #include "formats/base/path.h"
+#include "rules/base/search.h"
 #include "rules/base/time_rules.h"
 
 /* --- the lines --- */
@@ -169,11 +170,22 @@ static Status make_mapping(Manual *manual, const LedgerEntry *last, Failure *fai
     return STATUS_OK;
 }
 
+typedef struct SettledKey {
+    const SettledLine *lines;
+    Ident ident;
+} SettledKey;
+
+static bool settled_before(const void *user, size_t index)
+{
+    const SettledKey *key = user;
+    return key->lines[index].subject < key->ident;
+}
+
 static bool has_settled(const Manual *manual, Ident ident)
 {
-    for (size_t i = 0; i < manual->settled_count; i++)
-        if (manual->settled[i].subject == ident) return true;
-    return false;
+    const SettledKey key = {manual->settled, ident};
+    size_t at = search_first(manual->settled_count, settled_before, &key);
+    return at < manual->settled_count && manual->settled[at].subject == ident;
 }
 
 /* A ManualPerson. Whom the ledger knows: by a look, as somebody's former ident, or paid. */

@@ -215,14 +215,11 @@ static bool has_subject(const Walk *walk, Subject subject)
     return false;
 }
 
-/* Two lines of one person, code, year and place. */
+/* Two lines of one code, year and place. */
 static bool same_sum(const ManualWorld *world, const ManualLine *line, const ManualLine *other)
 {
-    if (other->code != line->code || other->budget_year != line->budget_year ||
-        place_of(world, other->municipality) != place_of(world, line->municipality))
-        return false;
-    const Walk walk = walk_of(world, line);
-    return has_subject(&walk, other->subject);
+    return other->code == line->code && other->budget_year == line->budget_year &&
+           place_of(world, other->municipality) == place_of(world, line->municipality);
 }
 
 /* A count of 15 January is paid to what its code has become. */
@@ -242,9 +239,12 @@ static bool is_recipient(const ManualWorld *world, const ManualLine *line)
 /* What earlier UNSETTLED lines of the file have left of it. */
 static Ore settled_before_line(const ManualWorld *world, const ManualLine *lines, size_t index)
 {
-    Ore sum = settled_of(world, &lines[index]);
+    const ManualLine *line = &lines[index];
+    Ore sum = settled_of(world, line);
+    const Walk walk = walk_of(world, line);
     for (size_t i = 0; i < index; i++)
-        if (lines[i].kind == MANUAL_UNSETTLED && same_sum(world, &lines[index], &lines[i]))
+        if (lines[i].kind == MANUAL_UNSETTLED && same_sum(world, line, &lines[i]) &&
+            has_subject(&walk, lines[i].subject))
             sum = ore_subtract(sum, lines[i].amount);
     return sum;
 }
