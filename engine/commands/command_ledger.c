@@ -83,6 +83,8 @@ static const Option options[] = {
            .repeatable = true, .actions = OPEN | MANUAL),
     OPTION("pass-fd", "N", INT, Given, opening.pass_descriptor,
            "read pass phrases from this descriptor", .most = 1023, .actions = OPEN | MANUAL),
+    OPTION("group", "NAME", TEXT, Given, opening.group,
+           "for the users of this group, and for nobody else", .actions = OPEN),
     OPTION("time", "RFC3339", TEXT, Given, opening.time, "test: time stamp to write",
            .actions = OPEN | MANUAL),
     OPTION_PIN(Given, pin, SHOW | CHECK | MANUAL),

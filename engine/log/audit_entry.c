@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "formats/crypto/private_key.h"
 #include "formats/log/audit_log.h"
 #include "formats/run/files.h"
 
@@ -20,7 +21,8 @@ Status audit_entry_leaves(const char *ledger, Folder *folder, const EntryText *t
         return failure_set(failure, STATUS_KEY, path,
                            "is missing, and without it no leaf of a person can be made: put "
                            "it back");
-    if (status == STATUS_INPUT_MISSING) {
+    bool hidden = keyed != NULL && status == STATUS_READ && secret_file_hidden(path);
+    if (status == STATUS_INPUT_MISSING || hidden) {
         failure_clear(failure);
         return entry_leaves(folder, text, NULL, 0, take, user, failure);
     }
