@@ -23,6 +23,7 @@ typedef struct EntryFindingValue {
     const char *name, *text;
 } EntryFindingValue;
 
+/* The severity that the table gives it. */
 Severity entry_finding_severity(EntryFinding finding);
 /* Appends one JSON object and the end of the line. `municipality` may be MUNICIPALITY_NONE. */
 void entry_finding_append(TextBuffer *out, EntryFinding finding, MunicipalityCode municipality,
