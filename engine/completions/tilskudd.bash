@@ -25,8 +25,11 @@ _tilskudd()
     'ledger --accept-keys') kind=nothing ;;
     'ledger --witness') kind=files ;;
     'ledger --head') kind=nothing ;;
+    'ledger --ledger') kind=folders ;;
+    'ledger --out') kind=folders ;;
+    'ledger --rules') kind=folders ;;
     'ledger --openssl-conf') kind=files ;;
-    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --group --time --pin --accept-keys --witness --head --openssl-conf --help --version' words='open show check pin' place=2 ;;
+    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --group --time --pin --accept-keys --witness --head --ledger --out --rules --allow-over --template --openssl-conf --help --version' words='open show check pin manual' place=2 ;;
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;
@@ -46,13 +49,14 @@ _tilskudd()
     'run --payment-date') kind=nothing ;;
     'run --accept-rate') kind=nothing ;;
     'run --hold-code') kind=nothing ;;
+    'run --repay') kind=nothing ;;
     'run --key') kind=files ;;
     'run --cert') kind=files ;;
     'run --pass-fd') kind=nothing ;;
     'run --threads') kind=nothing ;;
     'run --time') kind=nothing ;;
     'run --openssl-conf') kind=files ;;
-    'run '*) names='--year --quarter --register --payees --ledger --pin --accept-keys --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --key --cert --pass-fd --threads --time --openssl-conf --help --version' words='' place=2 ;;
+    'run '*) names='--year --quarter --register --payees --ledger --pin --accept-keys --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --repay --key --cert --pass-fd --threads --time --openssl-conf --help --version' words='' place=2 ;;
     'approve --ledger') kind=folders ;;
     'approve --pin') kind=files ;;
     'approve --accept-keys') kind=nothing ;;
