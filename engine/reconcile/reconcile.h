@@ -151,6 +151,11 @@ const char *reconcile_oddity(const PaymentFate *fate);
 void reconcile_show(const Reconciliation *work, TextBuffer *out);
 /* A row a payment, as answers.csv. */
 MUST_USE Status reconcile_rows(const Reconciliation *work, AnswerRows *out, Failure *failure);
+/* Of the ledger's runs, or of the one in entry `only` (0: all): when it was entered and by
+ * whom, its payments by bucket, which were paid again by what, and a WARN for those that are
+ * neither settled nor rejected five bank days after their date, by `today`. */
+MUST_USE Status reconcile_show_runs(const Ledger *ledger, uint32_t only, Day today,
+                                    TextBuffer *out, Failure *failure);
 /* How many payments are in a bucket, of all files. */
 size_t reconcile_count(const Reconciliation *work, Bucket bucket);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/reconcile/reconcile.h"
+#include "formats/run/answer_judging.h"
 
 /* --- facts --- */
 
@@ -18,21 +19,11 @@ void reconcile_facts_of(const Reconciliation *work, const SentFile *file, size_t
         (*end)++;
 }
 
-/* A status by its code: of a partial one the numbers or the profile said what it means. */
-static bool is_sound_status(const AnswerFact *fact)
-{
-    StatusMeaning meaning = status_meaning(fact->code, NULL);
-    if (meaning == SAYS_PARTIAL)
-        return fact->meaning == SAYS_ACCEPTED || fact->meaning == SAYS_WAITING;
-    return fact->meaning == meaning ||
-           (meaning == SAYS_ACCEPTED && fact->meaning == SAYS_SETTLED);
-}
-
 Status reconcile_check_fact(const Reconciliation *work, const char *name,
                             const AnswerFact *fact, Failure *failure)
 {
     const SentFile *file = reconcile_find_file(work, fact->message_id);
-    bool sound = file != NULL && (fact->kind != FACT_STATUS || is_sound_status(fact));
+    bool sound = file != NULL && (fact->kind != FACT_STATUS || answer_fact_is_sound(fact));
     if (sound && (fact->kind == FACT_STATUS || fact->kind == FACT_BOOKED)) {
         size_t payment = reconcile_find(work, fact->end_to_end_id);
         sound = payment >= file->first && payment < file->first + file->file.count;
@@ -55,42 +46,9 @@ Status reconcile_add_facts(Reconciliation *work, const char *name, const AnswerF
     return STATUS_OK;
 }
 
-/* Whether a notification of a file's account was known before, or is among the first `count`
- * that are given. */
-static bool was_seen(const Reconciliation *work, const AnswerFact *seen, size_t count)
-{
-    size_t at = answer_facts_begin(&work->known, seen->message_id);
-    for (; at < work->known.count; at++) {
-        const AnswerFact *known = &work->known.items[at];
-        if (strcmp(known->message_id, seen->message_id) != 0) break;
-        if (known->kind == FACT_SEEN) return true;
-    }
-    for (size_t i = 0; i < count; i++)
-        if (work->given.items[i].kind == FACT_SEEN &&
-            strcmp(work->given.items[i].message_id, seen->message_id) == 0)
-            return true;
-    return false;
-}
-
-/* What is new: nothing that was told before, in whichever answer, and nothing twice. */
-static void keep_new(Reconciliation *work)
-{
-    AnswerFacts *given = &work->given;
-    size_t kept = 0;
-    answer_facts_sort(given);
-    for (size_t i = 0; i < given->count; i++) {
-        const AnswerFact *fact = &given->items[i];
-        bool told = answer_facts_has(&work->known, fact) ||
-                    (kept > 0 && answer_fact_same(&given->items[kept - 1], fact)) ||
-                    (fact->kind == FACT_SEEN && was_seen(work, fact, kept));
-        if (!told) given->items[kept++] = *fact;
-    }
-    given->count = kept;
-}
-
 static Status unite_facts(Reconciliation *work, Failure *failure)
 {
-    keep_new(work);
+    answer_facts_keep_new(&work->given, &work->known);
     work->facts.count = 0;
     for (size_t i = 0; i < work->known.count; i++)
         TRY(answer_facts_add(&work->facts, &work->known.items[i], failure));
@@ -129,16 +87,6 @@ static Status gathering_make(const Reconciliation *work, Gathering *out, Failure
     return STATUS_OK;
 }
 
-static Movement movement_of(const AnswerFact *fact, size_t owner)
-{
-    Movement movement = {.payment = (uint32_t)owner,
-                         .credit = fact->credit,
-                         .booked = fact->day,
-                         .occurrence = fact->occurrence};
-    memcpy(movement.reference, fact->reference, sizeof movement.reference);
-    return movement;
-}
-
 static void gather_payments(const Reconciliation *work, Gathering *gathering)
 {
     size_t count = 0;
@@ -150,7 +98,7 @@ static void gather_payments(const Reconciliation *work, Gathering *gathering)
         if (fact->kind == FACT_STATUS)
             payment_facts_add(&gathering->facts[payment], fact->meaning);
         else
-            gathering->movements[count++] = movement_of(fact, payment);
+            gathering->movements[count++] = answer_fact_movement(fact, payment);
     }
     count = movements_unite(gathering->movements, count);
     for (size_t i = 0; i < count; i++) {
@@ -178,57 +126,6 @@ static Range range_of(const Reconciliation *work, const SentFile *file)
     return (Range){begin == end ? NULL : &work->facts.items[begin], end - begin};
 }
 
-/* Two facts are of the same entry of the account. */
-static bool is_same_entry(const AnswerFact *left, const AnswerFact *right)
-{
-    if (left->credit != right->credit || strcmp(left->reference, right->reference) != 0)
-        return false;
-    return left->reference[0] != '\0' || left->day == right->day;
-}
-
-static bool was_told_before(Range range, size_t sum)
-{
-    const AnswerFact *fact = &range.items[sum];
-    for (size_t i = 0; i < sum; i++)
-        if (range.items[i].kind == FACT_SUM && range.items[i].occurrence == fact->occurrence &&
-            is_same_entry(&range.items[i], fact))
-            return true;
-    return false;
-}
-
-/* An entry that is told with its payments in another answer counts by them. Without a reference
- * it is the same when the payments of its day come to its amount. */
-static bool was_told_singly(Range range, size_t sum)
-{
-    const AnswerFact *fact = &range.items[sum];
-    Ore amount = 0;
-    bool any = false;
-    for (size_t i = 0; i < range.count; i++) {
-        if (range.items[i].kind != FACT_BOOKED || !is_same_entry(&range.items[i], fact))
-            continue;
-        any = true;
-        amount = ore_add(amount, range.items[i].amount);
-    }
-    return any && (fact->reference[0] != '\0' || amount == fact->amount);
-}
-
-/* Entries of one file that name no payment, each once. */
-static BatchTotal sum_of_file(Range range)
-{
-    BatchTotal total = {.has_count = true};
-    for (size_t i = 0; i < range.count; i++) {
-        const AnswerFact *fact = &range.items[i];
-        if (fact->kind != FACT_SUM || was_told_before(range, i) || was_told_singly(range, i))
-            continue;
-        total.sum = ore_add(total.sum, fact->credit ? -fact->amount : fact->amount);
-        if (fact->credit) total.back = ore_add(total.back, fact->amount);
-        total.has_count = total.has_count && fact->has_count;
-        total.count += fact->credit ? -fact->count : fact->count;
-    }
-    total.has_count = total.has_count && total.sum != 0;
-    return total;
-}
-
 /* More than was sent: the answer that says so, when it was given just now. */
 static Status refuse_more(const Reconciliation *work, const SentFile *file, Range range,
                           Failure *failure)
@@ -254,7 +151,7 @@ static Status settle_sums(Reconciliation *work, Gathering *gathering, Failure *f
     for (size_t i = 0; i < work->file_count; i++) {
         SentFile *file = &work->files[i];
         Range range = range_of(work, file);
-        BatchTotal total = sum_of_file(range);
+        BatchTotal total = answer_facts_sum(range.items, range.count);
         file->batch = batch_settle(&total, gathering->amounts + file->first,
                                    gathering->facts + file->first, file->file.count);
         if (file->batch == BATCH_MORE) return refuse_more(work, file, range, failure);
@@ -267,23 +164,10 @@ static Status settle_sums(Reconciliation *work, Gathering *gathering, Failure *f
 
 /* --- which fact says so --- */
 
-/* What a fact is worth as the reason of a state: a return before a rejection before a booking
- * before other statuses; among like ones the latest. */
-static int worth(const AnswerFact *fact, const PaymentState *state)
-{
-    bool entry = fact->kind == FACT_BOOKED || fact->kind == FACT_SUM;
-    bool debit = entry && !fact->credit;
-    if (state->returned && entry) return debit ? 1 : fact->kind == FACT_BOOKED ? 9 : 8;
-    if (state->returned) return 0;
-    if (state->bucket == BUCKET_REJECTED) return fact->meaning == SAYS_REJECTED ? 9 : 0;
-    if (state->bucket == BUCKET_SETTLED && debit) return fact->kind == FACT_BOOKED ? 9 : 8;
-    return fact->kind == FACT_STATUS ? 1 + (int)fact->meaning : 0;
-}
-
 static void consider(PaymentFate *fate, const AnswerFact *fact)
 {
-    int now = worth(fact, &fate->state);
-    int before = fate->by == NULL ? 0 : worth(fate->by, &fate->state);
+    int now = answer_fact_worth(fact, &fate->state);
+    int before = fate->by == NULL ? 0 : answer_fact_worth(fate->by, &fate->state);
     if (now == 0 || now < before) return;
     if (now == before && fate->by != NULL && fact->day <= fate->by->day) return;
     fate->by = fact;

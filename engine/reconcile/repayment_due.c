@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "engine/reconcile/reconcile.h"
 #include "rules/answers/repayment.h"
 
 /* --- the reason --- */
@@ -35,6 +34,26 @@ static RepaymentNeed need_of(const Reconciliation *work, size_t payment)
     }
     bool unsent = fate->hand != NULL && !fate->hand->returned && !fate->state.returned;
     return any || unsent ? need : REPAY_CHANGED_PAYEE;
+}
+
+#define UNSEEN                                                                                 \
+    "waits until a notification of the paying account for the payment date or later is "       \
+    "entered, or for --repay; then paid again "
+
+const char *repayment_outlook(const Reconciliation *work, size_t payment)
+{
+    static const char *const texts[][2] = {
+        [REPAY_AS_IT_IS] = {UNSEEN "as it is", "paid again by the next run, as it is"},
+        [REPAY_CHANGED_PAYEE] = {UNSEEN "when the payee's account, KID or name is another",
+                                 "paid again when the payee's account, KID or name is another, "
+                                 "or with --repay"},
+        [REPAY_BY_HAND] = {"the bank may have paid: paid again only with --repay",
+                           "the bank may have paid: paid again only with --repay"}};
+    const PaymentFate *fate = &work->fates[payment];
+    if (fate->open.amount < 0) return "taken off the next payment of the group";
+    if (fate->open.amount > 0)
+        return texts[need_of(work, payment)][reconcile_file_of(work, payment)->seen];
+    return fate->taken != NULL ? "taken up by a run already" : "counts as paid: ask the bank";
 }
 
 /* --- the payee, then and now --- */

@@ -8,7 +8,7 @@
 #ifndef TILSKUDD_ENGINE_REPAYMENT_DUE_H
 #define TILSKUDD_ENGINE_REPAYMENT_DUE_H
 
-#include "engine/ledger/ledger.h"
+#include "engine/reconcile/reconcile.h"
 #include "formats/bank/payees_csv.h"
 #include "rules/base/municipality.h"
 #include "rules/settlement/lines.h"
@@ -27,6 +27,10 @@ typedef struct RepaymentQuestion {
  * reading its entries fails with. */
 MUST_USE Status repayment_judge(const RepaymentQuestion *question, OpenItem *items,
                                 size_t count, Failure *failure);
+
+/* What happens to the sum of a payment, as far as it does not depend on the payees of the run:
+ * "paid again by the next run". Constant. */
+const char *repayment_outlook(const Reconciliation *work, size_t payment);
 
 /* Payments that are neither settled nor rejected five bank days after their payment date, by
  * this day. MEMORY; what reading the entries fails with. */

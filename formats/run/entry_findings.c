@@ -57,6 +57,31 @@ static void append_message(TextBuffer *out, const char *member, const char *word
     out->failed = out->failed || text.failed;
 }
 
+/* Whether {name} stands in the words. */
+static bool has_place(const char *words, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *open = words; (open = strchr(open, '{')) != NULL; open++)
+        if (strncmp(open + 1, name, length) == 0 && open[1 + length] == '}') return true;
+    return false;
+}
+
+/* Those that the words are about. */
+static void append_values(TextBuffer *out, const char *words, const EntryFindingValue *values,
+                          size_t count)
+{
+    const char *between = "";
+    text_buffer_text(out, ",\"values\":{");
+    for (size_t i = 0; i < count; i++) {
+        if (!has_place(words, values[i].name)) continue;
+        text_buffer_text(out, between);
+        text_buffer_json_string(out, values[i].name);
+        text_buffer_char(out, ':');
+        text_buffer_json_string(out, values[i].text);
+        between = ",";
+    }
+}
+
 void entry_finding_append(TextBuffer *out, EntryFinding finding, MunicipalityCode municipality,
                           const EntryFindingValue *values, size_t count)
 {
@@ -70,12 +95,6 @@ void entry_finding_append(TextBuffer *out, EntryFinding finding, MunicipalityCod
         text_buffer_format(out, "\"%04u\"", municipality);
     append_message(out, "message_nb", rows[finding].message_nb, values, count);
     append_message(out, "message_en", rows[finding].message_en, values, count);
-    text_buffer_text(out, ",\"values\":{");
-    for (size_t i = 0; i < count; i++) {
-        text_buffer_text(out, i > 0 ? "," : "");
-        text_buffer_json_string(out, values[i].name);
-        text_buffer_char(out, ':');
-        text_buffer_json_string(out, values[i].text);
-    }
+    append_values(out, rows[finding].message_en, values, count);
     text_buffer_text(out, "},\"reference\":\"life.md 1\",\"rule_version\":\"\"}\n");
 }
