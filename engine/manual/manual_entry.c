@@ -133,5 +133,8 @@ static Status make(const ProposalCase *made, ProposalFiles *files, Failure *fail
     return add_choice(&manual, files, failure);
 }
 
-const ProposalKind manual_proposal = {ENTRY_MANUAL, "Enter these lines by hand?", make,
-                                      manual_show, manual_hold};
+const ProposalKind manual_proposal = {.kind = ENTRY_MANUAL,
+                                      .question = "Enter these lines by hand?",
+                                      .make = make,
+                                      .show = manual_show,
+                                      .hold = manual_hold};
