@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/manual/manual_entry.h"
+#include "engine/reconcile/repayment_due.h"
 #include "formats/base/plain_text.h"
 #include "formats/run/findings.h"
 
@@ -141,8 +142,9 @@ static void tell_payment_effect(const ManualScreen *screen, const ManualLine *li
     manual_payments(screen->manual, line, &begin, &end);
     for (size_t i = begin; i < end; i++) {
         const Pain001Transaction *payment = reconcile_payment(&screen->manual->sent, i);
-        text_buffer_format(screen->out, "    %s kr of %s are paid again by a coming run\n",
-                           kroner_text(payment->amount).text, payment->end_to_end_id);
+        text_buffer_format(screen->out, "    %s kr of %s: %s\n",
+                           kroner_text(payment->amount).text, payment->end_to_end_id,
+                           repayment_outlook(&screen->manual->sent, i));
     }
     tell_others(screen, line, begin, end);
 }

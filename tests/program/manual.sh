@@ -59,8 +59,8 @@ sum_of() { # RUN MUNICIPALITY GROUP COLUMN
         END { print found + 0 }' "$1/municipalities.csv"
 }
 # What the next run of the same quarter comes to: everything else is settled.
-next_run() { # LEDGER NAME MUNICIPALITY GROUP PAID CARRIED
-    must run "$1" "$2"
+next_run() { # LEDGER NAME MUNICIPALITY GROUP PAID CARRIED [OPTION...]
+    must run "$1" "$2" "${@:7}"
     check "$2: paid" [ "$(sum_of "$2" "$3" "$4" paid_ore)" = "$5" ]
     check "$2: carried" [ "$(sum_of "$2" "$3" "$4" carried_forward_ore)" = "$6" ]
 }
@@ -187,7 +187,8 @@ check 'every payment waits' [ "$(grep -c ',rejected,' unsent/000002/open.csv)" =
     "$(gzip -dc "start/000001/payments/$message.xml.gz" | grep -c '<EndToEndId>')" ]
 check 'what was never sent is taken back' grep -q ",$there,$group,-$amount,UNSENT,2018,test\$" \
     unsent/000002/posting.csv
-next_run unsent unsent-next "$there" "$group" "$amount" 0
+next_run unsent unseen "$there" "$group" 0 0 # nobody has looked at the account yet
+next_run unsent unsent-next "$there" "$group" "$amount" 0 --repay "$there"
 must approve unsent unsent-next
 expect 7 'a file that was never sent is never released' 'entry 000002' 'never sent' -- \
     release unsent out-unsent
@@ -203,7 +204,7 @@ enter released bank-says "UNSENT,,,,,,,2018-02-01,$payment,BANK: letter of 1 Feb
 check 'one payment waits' [ "$(grep -c ',rejected,' released/000002/open.csv)" = 1 ]
 check 'the others of the file are spoken of' grep -q 'WARNING: it has [0-9]* other payments' \
     .log/stdout
-next_run released released-next "$there" "$group" "$amount" 0
+next_run released released-next "$there" "$group" "$amount" 0 --repay "$there"
 expect 7 'and never again' 'never sent' -- "$tilskudd" release \
     "released/000001/payments/$message.xml.gz" --ledger released --to out-released \
     --again 'once more' --time 2018-01-08T08:00:00Z
