@@ -76,13 +76,16 @@ static Status take_input(const Manual *manual, SignedKind kind, int year, const 
 
 static Status take_table(Manual *manual, Failure *failure)
 {
+    CLEANUP(input_file_free) InputFile content = {0};
     const ManualOptions *options = manual->made->options;
     const SignedInput *table = &manual->table;
     TRY(take_input(manual, SIGNED_MUNICIPALITIES, 0,
                    manual->made->kept == NULL ? options->municipalities : NULL, &manual->table,
                    failure));
-    return municipality_csv_read_bytes(table->path, table->stored.bytes, table->stored.size,
-                                       &manual->municipalities, failure);
+    TRY(input_bytes_read(table->path, table->stored.bytes, table->stored.size,
+                         INPUT_SMALL_SIZE_MAX, &content, failure));
+    return municipality_csv_parse(table->path, content.bytes, content.size,
+                                  &manual->municipalities, failure);
 }
 
 static Status read_rules(const SignedInput *input, int year, RuleSet **out, Failure *failure)
