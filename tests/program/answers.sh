@@ -26,7 +26,7 @@ own=(--register register.xml --payees payees.csv --config agency.xml --rules rul
 
 step=0
 at() { # the time of the next step
-    date -u -d "@$((1514880000 + step * 21600))" +%Y-%m-%dT%H:%M:%SZ # 2 January 2018, 8
+    date -u -d "@$((1514880000 + step * 10800))" +%Y-%m-%dT%H:%M:%SZ # 2 January 2018, 8
 }
 next() { step=$((step + 1)); }
 run() { # QUARTER RUN [OPTION...]
@@ -256,6 +256,25 @@ play undone --form camt.054.001.02 --return "${id[1]}" --reference L2
 enter undone undone.xml
 check_not 'the credit closes it' grep -q "^${id[1]}," "$(last open.csv)"
 
+# --- come back by hand first, then in an answer: once ---
+
+cat >hand.csv <<END
+kind,municipality,payment_group,ident,code,budget_year,amount_ore,date,reference,reason
+RETURNED,,,,,,,2018-01-05,${id[6]},came back by giro
+END
+must ./pinned "$tilskudd" ledger manual hand.csv --ledger ledger --out hand --time "$(at)" \
+    --rules rules --municipalities municipalities.csv "${kari[@]}"
+next
+must ./pinned "$tilskudd" approve hand --ledger ledger --yes --time "$(at)" --same-user \
+    --rules rules --municipalities municipalities.csv "${ola[@]}"
+next
+row=$(grep "^${id[6]},returned," "$(last open.csv)")
+check 'it is open' [ -n "$row" ]
+play giro --form camt.054.001.08 --return "${id[6]}"
+enter giro giro.xml
+check 'and once' [ "$(grep "^${id[6]}," "$(last open.csv)")" = "$row" ]
+check 'what the bank says of it is entered' grep -q ",${id[6]},.*,returned," "$(last answers.csv)"
+
 # --- paid again because somebody says so, or because the payee is another ---
 
 code_of() { echo "${1%%-*}"; }
@@ -267,7 +286,7 @@ must sign_inputs ledger 2 payees.csv:payees
 pay 4 run-6
 check 'AC04 is paid again to another payee' grep -q "^${id[0]},rejected," "$(last taken.csv)"
 check_not 'and to no other' grep -q "^${id[3]}," "$(last taken.csv)"
-check 'one sum is left' [ "$(wc -l <"$(last open.csv)")" = 2 ]
+check 'two sums are left' [ "$(wc -l <"$(last open.csv)")" = 3 ]
 expect 0 'so does reconcile' "${id[0]}" 'paid again by' -- \
     "$tilskudd" reconcile status.xml --ledger ledger
 expect 0 'the ledger shows which paid it again' "${id[0]} paid again by " -- \
