@@ -28,8 +28,11 @@ _tilskudd()
     'ledger --response') kind=files ;;
     'ledger --tsa-ca') kind=files ;;
     'ledger --head') kind=nothing ;;
+    'ledger --ledger') kind=folders ;;
+    'ledger --out') kind=folders ;;
+    'ledger --rules') kind=folders ;;
     'ledger --openssl-conf') kind=files ;;
-    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --group --time --pin --accept-keys --witness --query --response --tsa-ca --head --openssl-conf --help --version' words='open show check pin timestamp' place=2 ;;
+    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --group --time --pin --accept-keys --witness --query --response --tsa-ca --head --ledger --out --rules --allow-over --template --openssl-conf --help --version' words='open show check pin timestamp manual' place=2 ;;
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;
@@ -126,6 +129,8 @@ _tilskudd()
     'control '*) names='--findings --rules --register --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'diff --openssl-conf') kind=files ;;
     'diff '*) names='--strict --openssl-conf --help --version' words='' place=2 ;;
+    'report --pin') kind=files ;;
+    'report --accept-keys') kind=nothing ;;
     'report --rules') kind=folders ;;
     'report --out') kind=files ;;
     'report --sample') kind=files ;;
@@ -139,7 +144,7 @@ _tilskudd()
     'report --decided') kind=files ;;
     'report --threads') kind=nothing ;;
     'report --openssl-conf') kind=files ;;
-    'report '*) names='--control --rules --out --sample --confidence --tolerable --register --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'report '*) names='--control --text --pin --accept-keys --rules --out --sample --confidence --tolerable --register --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'reconcile --ledger') kind=folders ;;
     'reconcile --csv') kind=files ;;
     'reconcile --out') kind=folders ;;

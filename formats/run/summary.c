@@ -5,6 +5,7 @@
 
 #include "formats/base/plain_text.h"
 #include "formats/json/json_writer.h"
+#include "formats/run/run_mark.h"
 #include "rules/controls/finding.h"
 
 /* --- summary.json --- */
@@ -92,7 +93,7 @@ void run_summary_write(const RunResult *result, TextBuffer *out)
     HeldReasons reasons;
     const RunCounts *counts = result->counts;
     json_object(&json, NULL, JSON_LINES);
-    json_put_text(&json, "mode", result->live ? "live" : "test");
+    json_put_text(&json, "mode", run_mode_text(result->live));
     json_put_number(&json, "year", result->year);
     json_put_number(&json, "quarter", result->quarter);
     json_put_hex(&json, "run_identity", result->identity, SHA256_SIZE);
@@ -174,6 +175,9 @@ void run_summary_screen(const RunResult *result, TextBuffer *out)
     }
     GroupSums all = netting_totals(result->sums, -1);
     screen_row(out, "all", &all, &counts->touched.unknown_all);
+    if (all.returned != 0 || all.manual != 0)
+        text_buffer_format(out, "  in the sums: returned %s, by hand %s\n",
+                           amount_text(all.returned).text, amount_text(all.manual).text);
     if (counts->touched.unknown_all.lines > 0) {
         text_buffer_text(out, "  * beside that, ");
         touched_unknown(&counts->touched.unknown_all, out);
@@ -230,6 +234,7 @@ static Status read_members(const JsonValue *root, RunSummary *out, Failure *fail
     TRY(json_member_integer(all, "carried_forward_ore", &out->carried_forward, failure));
     TRY(check_notes(json_object_get(root, "notes"), failure));
     TRY(touched_read(json_object_get(root, "paid"), &out->paid_lines, failure));
+    TRY(touched_read(json_object_get(root, "not_known"), &out->not_known, failure));
     TRY(let_through_read(json_object_get(root, "let_through"), &out->let_through, failure));
     TRY(read_found(json_object_get(root, "controls"), out->found, failure));
     return held_reasons_read(json_object_get(root, "held_by_reason"), &out->reasons, failure);
