@@ -328,6 +328,49 @@ bool trust_store_is_test(const TrustStore *store)
     return store->is_test;
 }
 
+Status trust_store_of(const Certificate *certificate, TrustStore **out, Failure *failure)
+{
+    *out = NULL;
+    CLEANUP(trust_store_free) TrustStore *trust = system_allocate_zeroed(1, sizeof *trust);
+    if (trust == NULL) return failure_set(failure, STATUS_MEMORY, NULL, "a certificate");
+    trust->store = X509_STORE_new();
+    if (trust->store == NULL || X509_STORE_add_cert(trust->store, certificate->x509) != 1 ||
+        X509_STORE_set_flags(trust->store, X509_V_FLAG_PARTIAL_CHAIN) != 1)
+        return openssl_failure(failure, STATUS_MEMORY, NULL, "a certificate");
+    trust->is_test = x509_is_test(certificate->x509);
+    *out = HAND_OVER(TrustStore *, trust);
+    return STATUS_OK;
+}
+
+bool asn1_epoch(const ASN1_TIME *time, int64_t *epoch)
+{
+    ASN1_TIME *start = ASN1_TIME_set(NULL, 0);
+    int days = 0, seconds = 0;
+    bool read = start != NULL && ASN1_TIME_check(time) == 1 &&
+                ASN1_TIME_diff(&days, &seconds, start, time) == 1;
+    ASN1_TIME_free(start);
+    if (read) *epoch = (int64_t)days * 86400 + seconds;
+    return read;
+}
+
+static Status unreadable_time(Failure *failure)
+{
+    return openssl_failure(failure, STATUS_LIBRARY, NULL, "a certificate's time");
+}
+
+Status x509_end(X509 *x509, int64_t *epoch, Failure *failure)
+{
+    return asn1_epoch(X509_get0_notAfter(x509), epoch) ? STATUS_OK : unreadable_time(failure);
+}
+
+Status certificate_validity(const Certificate *certificate, int64_t *from, int64_t *to,
+                            Failure *failure)
+{
+    if (!asn1_epoch(X509_get0_notBefore(certificate->x509), from))
+        return unreadable_time(failure);
+    return x509_end(certificate->x509, to, failure);
+}
+
 Status certificate_check_time(const Certificate *certificate, int64_t epoch, Failure *failure)
 {
     time_t moment = (time_t)epoch;
