@@ -5,6 +5,7 @@
 #include "engine/accounts/accounts.h"
 #include "engine/commands/commands.h"
 #include "engine/terminal.h"
+#include "formats/run/proposal_text.h"
 #include "formats/base/plain_text.h"
 #include "formats/crypto/private_key.h"
 
@@ -135,6 +136,8 @@ static Status approve_with(const ApprovalOptions *given, Approval *approval, Fai
     const InputFile *manifest = &approval->run.stored;
     if (manifest_is_of_accounts(manifest->bytes, manifest->size))
         return approve_accounts(approval, ask, failure);
+    if (manifest_is_of_proposal(manifest->bytes, manifest->size))
+        return approve_proposal(approval, ask, failure);
     TRY(approval_verify(approval, failure));
     return decide(approval, failure);
 }

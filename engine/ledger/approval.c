@@ -86,6 +86,18 @@ static const LedgerEntry *entry_of_run(const Ledger *ledger, const uint8_t *iden
     return NULL;
 }
 
+/* Which entry did it: also one that pays nothing moves the head. */
+Status approval_refuse_moved(const Approval *approval, uint32_t then, Failure *failure)
+{
+    const Ledger *ledger = approval->ledger;
+    const LedgerEntry *last = ledger_last(ledger);
+    const LedgerEntry *by = then + 1 < ledger->entry_count ? &ledger->entries[then + 1] : last;
+    return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
+                       "the ledger has moved on since this proposal was made (entry %u then, "
+                       "%u now, the next was %s): make a new proposal",
+                       then, last->number, entry_kind_texts[by->kind]);
+}
+
 static Status check_head(const Approval *approval, Failure *failure)
 {
     const Manifest *manifest = &approval->run.manifest;
@@ -100,10 +112,7 @@ static Status check_head(const Approval *approval, Failure *failure)
         return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
                            "entry %06u has committed this very run, by another manifest",
                            same->number);
-    return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
-                       "the ledger has moved on since this proposal was made (entry %u then, "
-                       "%u now): make a new proposal",
-                       manifest->ledger_entry, last->number);
+    return approval_refuse_moved(approval, manifest->ledger_entry, failure);
 }
 
 static Status load_persons(Approval *approval, Failure *failure)

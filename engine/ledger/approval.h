@@ -30,6 +30,9 @@ typedef struct ApprovalOptions {
     bool confirmed[MUNICIPALITY_CODES]; /* --confirm-account */
     int new_accounts;                   /* --confirm-new-accounts; -1: not given */
     const char *total;                  /* --total */
+    /* Proposals of the bank's answers: the second person's own copies of the files. */
+    const char *const *answers;
+    size_t answer_count;
     bool yes;
 } ApprovalOptions;
 
@@ -71,6 +74,21 @@ MUST_USE Status approval_save_manifest(const Approval *approval, EntryBuild *bui
 /* Verifies the proposal of a run and computes it again; says in `committed` whether only
  * payments/ is to be filled. VERIFICATION with the first difference. */
 MUST_USE Status approval_verify(Approval *approval, Failure *failure);
+/* NOT_NOW: the ledger has moved on since the proposal was made after entry `then`; says by
+ * what.
+ */
+MUST_USE Status approval_refuse_moved(const Approval *approval, uint32_t then,
+                                      Failure *failure);
+/* Whether the second person is the user whose files the proposal is: fills same_user; NOT_NOW
+ * unless she says so (--same-user). */
+MUST_USE Status approval_check_user(Approval *approval, const ManifestFiles *outputs,
+                                    Failure *failure);
+/* All of it for a proposal that is no run (proposal.h): verified, made again, shown, asked,
+ * committed. approval_open was called. */
+MUST_USE Status approve_proposal(Approval *approval,
+                                 Status (*ask)(const ApprovalOptions *options,
+                                               const char *question, Failure *failure),
+                                 Failure *failure);
 /* Parts of it: NOT_NOW for another build's proposal; the run again (approval_again.c). */
 MUST_USE Status approval_check_build(const Approval *approval, Failure *failure);
 MUST_USE Status approval_compute(Approval *approval, Failure *failure);

@@ -36,9 +36,8 @@ static Status choose_inputs(Approval *approval, Failure *failure)
 }
 
 /* Two persons at two machines, or one person who is both? */
-static Status check_user(Approval *approval, Failure *failure)
+Status approval_check_user(Approval *approval, const ManifestFiles *outputs, Failure *failure)
 {
-    const ManifestFiles *outputs = &approval->run.manifest.outputs;
     char path[PATH_SIZE];
     bool own;
     if (!approval->ledger->given_keys) return STATUS_OK;
@@ -118,7 +117,7 @@ Status approval_compute(Approval *approval, Failure *failure)
     const RunAgainListener listener = {.found = first_difference};
     const CopyCheck copies = {approval->run.folder, &approval->run.manifest, "proposal"};
     TRY(choose_inputs(approval, failure));
-    TRY(check_user(approval, failure));
+    TRY(approval_check_user(approval, &approval->run.manifest.outputs, failure));
     TRY(refuse_links(approval, failure));
     TRY(check_folder(approval, failure));
     TRY(check_identity(approval, failure));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/ledger/input_check.h"
+#include "engine/ledger/proposal.h"
 #include "engine/ledger/signer.h"
 #include "formats/accounts/accounts_manifest.h"
 #include "formats/bank/payment_text.h"
@@ -204,18 +205,32 @@ static Status check_waiting(const EntryCheck *check, int64_t made, Failure *fail
     return STATUS_OK;
 }
 
-static Status check_run(EntryCheck *check, const FolderFile *file, Failure *failure)
+static Status check_times(const EntryCheck *check, const char *path, const char *proposed,
+                          Failure *failure)
 {
     TimeStamp made;
+    TRY(time_stamp(proposed, &made, failure));
+    if (made.epoch > check->time)
+        return wrong(path, failure, "the entry is dated before its proposal");
+    TRY(check_waiting(check, made.epoch, failure));
+    return check_made(check, path, made.epoch, failure);
+}
+
+static Status check_run(EntryCheck *check, const FolderFile *file, Failure *failure)
+{
     TRY(manifest_read(file->path, file->bytes, file->size, &check->manifest, failure));
     TRY(failure_at(failure, file->path,
                    entry_binding_check(&check->text, &check->manifest, failure)));
-    TRY(time_stamp(check->manifest.time, &made, failure));
-    if (made.epoch > check->time)
-        return wrong(file->path, failure, "the entry is dated before its proposal");
-    TRY(check_waiting(check, made.epoch, failure));
-    TRY(check_made(check, file->path, made.epoch, failure));
+    TRY(check_times(check, file->path, check->manifest.time, failure));
     return check_place(check, file->path, failure);
+}
+
+/* What the bank answered, money by hand, keys. */
+static Status check_proposed(const EntryCheck *check, const FolderFile *file, Failure *failure)
+{
+    CLEANUP(proposal_text_free) ProposalText text = {0};
+    TRY(proposal_check_manifest(check, file, &text, failure));
+    return check_times(check, file->path, text.time, failure);
 }
 
 /* The content, uncompressed, of a file of a control of accounts. */
@@ -264,6 +279,7 @@ Status entry_check_proposal(EntryCheck *check, Failure *failure)
     TRY(read_own(check, "manifest.json", &manifest, failure));
     if (memcmp(manifest->sums.stored_sha256, check->text.manifest_sha256, SHA256_SIZE) != 0)
         return wrong(manifest->path, failure, "not the proposal of this entry");
+    if (ENTRY_IS_PROPOSED(check->text.kind)) return check_proposed(check, manifest, failure);
     return check->text.kind == ENTRY_RUN ? check_run(check, manifest, failure)
                                          : check_control(check, manifest, failure);
 }
@@ -472,9 +488,23 @@ static Status check_opening(EntryCheck *check, Failure *failure)
 
 Status entry_check_lines(EntryCheck *check, Failure *failure)
 {
-    Status status = check->text.kind == ENTRY_ACCOUNTS ? check_no_money(check, failure)
-                    : check->text.kind == ENTRY_OPEN   ? check_opening(check, failure)
-                                                       : check_run_lines(check, failure);
+    Status status = STATUS_OK;
+    switch (check->text.kind) {
+    case ENTRY_OPEN:
+        status = check_opening(check, failure);
+        break;
+    case ENTRY_RUN:
+        status = check_run_lines(check, failure);
+        break;
+    case ENTRY_ACCOUNTS:
+        status = check_no_money(check, failure);
+        break;
+    case ENTRY_ANSWER:
+    case ENTRY_MANUAL:
+    case ENTRY_KEYS:
+        status = proposal_check_entry(check, failure);
+        break;
+    }
     return judged(check, status, failure);
 }
 
@@ -512,8 +542,8 @@ static Status check_link(const EntryCheck *check, Failure *failure)
     fits = fits && memcmp(text->previous_signature, head->signature, SHA256_SIZE) == 0;
     fits = fits && memcmp(text->previous_checkpoint, head->checkpoint, SHA256_SIZE) == 0;
     fits = fits && text->log_size_before == (first ? 0 : last->log_size);
-    bool money = text->paid != 0 || text->lines_sum != 0;
-    fits = fits && (text->kind != ENTRY_ACCOUNTS || !money);
+    fits = fits && (text->paid == 0 || text->kind == ENTRY_RUN);
+    fits = fits && (text->lines_sum == 0 || entry_has_lines(text->kind));
     fits = fits && (text->mode == LEDGER_TEST || text->given_keys);
     fits = fits && (first ||
                     (text->mode == ledger->mode && text->given_keys == ledger->given_keys &&

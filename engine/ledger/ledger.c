@@ -26,7 +26,8 @@ const LedgerEntry *ledger_entry_of(const Ledger *ledger,
 const LedgerEntry *ledger_last_paying(const Ledger *ledger)
 {
     size_t last = ledger->entry_count - 1;
-    while (ledger->entries[last].kind == ENTRY_ACCOUNTS) {
+    while (ledger->entries[last].kind != ENTRY_RUN &&
+           ledger->entries[last].kind != ENTRY_OPEN) {
         INVARIANT(last > 0);
         last--;
     }

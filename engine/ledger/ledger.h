@@ -117,7 +117,7 @@ const LedgerEntry *ledger_last(const Ledger *ledger);
 /* The entry that committed the proposal with this manifest, or NULL. */
 const LedgerEntry *ledger_entry_of(const Ledger *ledger,
                                    const uint8_t manifest_sha256[SHA256_SIZE]);
-/* The last entry that is about money: a run, or the opening. */
+/* The last run, or the opening: quarter, cut-off, claims, accounts and looks are its. */
 const LedgerEntry *ledger_last_paying(const Ledger *ledger);
 
 /* The time of the next entry: the latest of the clock in *time, of the proposal's (RFC 3339;

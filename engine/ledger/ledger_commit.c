@@ -300,7 +300,8 @@ Status entry_build_commit(EntryBuild *build, const SigningPerson *first,
 {
     const EntryText *text = &build->text;
     INVARIANT((text->kind == ENTRY_OPEN) == (build->ledger->entry_count == 0));
-    INVARIANT(text->kind != ENTRY_ACCOUNTS || (text->paid == 0 && text->lines_sum == 0));
+    INVARIANT(text->kind == ENTRY_RUN || text->paid == 0);
+    INVARIANT(entry_has_lines(text->kind) || text->lines_sum == 0);
     if (text->kind == ENTRY_OPEN)
         TRY(ledger_identity_read(build->folder, &build->ledger->identity, failure));
     LedgerEntry entry;

@@ -20,10 +20,16 @@ static Status read_of(const Ledger *ledger, size_t number, const char *name, con
 /* What one entry says, added to what those before it have said. */
 typedef Status (*EntryReader)(const Ledger *ledger, size_t number, void *all, Failure *failure);
 
-static Status read_each(const Ledger *ledger, EntryReader take, void *all, Failure *failure)
+static bool is_paying(EntryKind kind)
+{
+    return kind == ENTRY_OPEN || kind == ENTRY_RUN;
+}
+
+static Status read_each(const Ledger *ledger, bool (*has)(EntryKind kind), EntryReader take,
+                        void *all, Failure *failure)
 {
     for (size_t i = 0; i < ledger->entry_count; i++)
-        if (ledger->entries[i].kind != ENTRY_ACCOUNTS) TRY(take(ledger, i, all, failure));
+        if (has(ledger->entries[i].kind)) TRY(take(ledger, i, all, failure));
     return STATUS_OK;
 }
 
@@ -69,7 +75,7 @@ Status ledger_settled(const Ledger *ledger, SettledLine **lines, size_t *count,
     Lines all = {.items = NULL};
     *lines = NULL;
     *count = 0;
-    Status status = read_each(ledger, read_lines, &all, failure);
+    Status status = read_each(ledger, entry_has_lines, read_lines, &all, failure);
     if (status != STATUS_OK) {
         system_free(all.items);
         return status;
@@ -133,7 +139,7 @@ static Status read_looks(const Ledger *ledger, size_t number, void *all, Failure
 Status ledger_looks(const Ledger *ledger, PersonLooks *looks, Failure *failure)
 {
     *looks = (PersonLooks){0};
-    Status status = read_each(ledger, read_looks, looks, failure);
+    Status status = read_each(ledger, is_paying, read_looks, looks, failure);
     if (status != STATUS_OK) person_looks_free(looks);
     return status;
 }
@@ -184,7 +190,7 @@ static Status read_basic(const Ledger *ledger, size_t number, void *all, Failure
 Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *count, Failure *failure)
 {
     Counts all = {.items = NULL};
-    Status status = read_each(ledger, read_basic, &all, failure);
+    Status status = read_each(ledger, is_paying, read_basic, &all, failure);
     if (status != STATUS_OK) system_free(all.items);
     if (status != STATUS_OK) all = (Counts){.items = NULL};
     *items = all.items;

@@ -242,8 +242,12 @@ static void print_entry(const LedgerEntry *entry)
     sha256_to_hex(entry->head, hex);
     if (entry->kind == ENTRY_RUN) {
         snprintf(when, sizeof when, "%d quarter %d", entry->year, entry->quarter);
-    } else if (entry->kind == ENTRY_ACCOUNTS) {
-        snprintf(when, sizeof when, "%d accounts", entry->year);
+    } else if (entry->kind != ENTRY_OPEN) {
+        static const char *const words[] = {[ENTRY_ACCOUNTS] = "accounts",
+                                            [ENTRY_ANSWER] = "answers",
+                                            [ENTRY_MANUAL] = "by hand",
+                                            [ENTRY_KEYS] = "keys"};
+        snprintf(when, sizeof when, "%d %s", entry->year, words[entry->kind]);
     }
     printf("%06u  %-16s paid %18s  log %10llu  head %.16s\n", entry->number, when,
            amount_text(entry->paid).text, (unsigned long long)entry->log_size, hex);

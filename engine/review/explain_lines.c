@@ -62,7 +62,7 @@ static Status read_entries(const Explain *explain, const Ident *owners, size_t c
 {
     const Ledger *ledger = explain->again->run.ledger;
     for (size_t e = 0; ledger != NULL && e < ledger->entry_count; e++) {
-        if (ledger->entries[e].kind == ENTRY_ACCOUNTS) continue;
+        if (!entry_has_lines(ledger->entries[e].kind)) continue;
         TRY(read_entry(explain, (uint32_t)e, owners, count, list, failure));
     }
     return STATUS_OK;

@@ -3,12 +3,23 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const kind_texts[] = {"OPEN", "RUN", "ACCOUNTS", NULL};
-static const char *const mode_texts[] = {"test", "live", NULL};
+const char *const entry_kind_texts[] = {"OPEN",   "RUN",  "ACCOUNTS", "ANSWER",
+                                        "MANUAL", "KEYS", NULL};
+const char *const ledger_mode_texts[] = {"test", "live", NULL};
 
 const char *ledger_mode_text(LedgerMode mode)
 {
-    return mode_texts[mode];
+    return ledger_mode_texts[mode];
+}
+
+bool entry_has_lines(EntryKind kind)
+{
+    return kind == ENTRY_OPEN || kind == ENTRY_RUN || kind == ENTRY_MANUAL;
+}
+
+bool entry_has_open_items(EntryKind kind)
+{
+    return entry_has_lines(kind) || kind == ENTRY_ANSWER;
 }
 
 void entry_name(uint32_t number, char name[ENTRY_NAME_SIZE])
@@ -57,8 +68,8 @@ static const FieldType files_type = {write_files, read_files};
 
 static const Field fields[] = {
     JSON_FIELD(EntryText, number, "number", FIELD_U32, .most = 999999),
-    JSON_FIELD(EntryText, kind, "kind", FIELD_WORD, .words = kind_texts),
-    JSON_FIELD(EntryText, mode, "mode", FIELD_WORD, .words = mode_texts),
+    JSON_FIELD(EntryText, kind, "kind", FIELD_WORD, .words = entry_kind_texts),
+    JSON_FIELD(EntryText, mode, "mode", FIELD_WORD, .words = ledger_mode_texts),
     JSON_FIELD(EntryText, given_keys, "given_keys", FIELD_FLAG),
     JSON_FIELD(EntryText, opening_year, "opening_year", FIELD_INT, .least = YEAR_MIN,
                .most = YEAR_MAX),
@@ -80,7 +91,7 @@ static const Field fields[] = {
     JSON_FIELD(EntryText, previous_signature, "previous_signature", FIELD_HASH),
     JSON_FIELD(EntryText, previous_checkpoint, "previous_checkpoint", FIELD_HASH),
     JSON_OWN(EntryText, files, "files", &files_type),
-    JSON_CONSTANT("format", "tilskudd-entry-2"),
+    JSON_CONSTANT("format", "tilskudd-entry-3"),
 };
 enum { FIELDS = sizeof fields / sizeof fields[0] };
 
@@ -89,11 +100,16 @@ void entry_write(const EntryText *entry, TextBuffer *out)
     fields_write_document(out, fields, FIELDS, entry);
 }
 
-/* Entries of format 1 were not bound to their proposals, and their logs held fewer leaves. */
-static bool is_of_before(const void *bytes, size_t size)
+/* Entries of format 1 were not bound to their proposals; those of format 2 knew no open items,
+ * and their tables did not say which run they are of. */
+static int format_before(const void *bytes, size_t size)
 {
-    static const char format[] = "\"format\": \"tilskudd-entry-1\"";
-    return size > 0 && memmem(bytes, size, format, sizeof format - 1) != NULL;
+    static const char *const formats[] = {"\"format\": \"tilskudd-entry-1\"",
+                                          "\"format\": \"tilskudd-entry-2\""};
+    for (int i = 0; i < 2; i++)
+        if (size > 0 && memmem(bytes, size, formats[i], strlen(formats[i])) != NULL)
+            return i + 1;
+    return 0;
 }
 
 /* The same things in another order, or members that nobody reads, are not what was written. */
@@ -113,10 +129,13 @@ Status entry_read(const char *name, const void *bytes, size_t size, EntryText *o
 {
     CLEANUP(entry_text_free) EntryText entry = {0};
     *out = (EntryText){0};
-    if (is_of_before(bytes, size))
-        return failure_set(failure, STATUS_NOT_NOW, name,
-                           "of a ledger of format 1, which this program does not read: keep it "
-                           "with the program that made it, and open a new ledger with --paid");
+    int before = format_before(bytes, size);
+    if (before > 0)
+        return failure_set(
+            failure, STATUS_NOT_NOW, name,
+            "of a ledger of format %d, which this program does not read: keep it "
+            "with the program that made it, and open a new ledger with --paid",
+            before);
     Status status = fields_read_document(name, bytes, size, fields, FIELDS, &entry, failure);
     if (status == STATUS_OK) status = refuse_other_form(name, bytes, size, &entry, failure);
     if (status == STATUS_OK) *out = HAND_OVER(EntryText, entry);

@@ -12,7 +12,16 @@
 #include "formats/run/manifest.h"
 
 typedef enum LedgerMode { LEDGER_TEST = 0, LEDGER_LIVE } LedgerMode;
-typedef enum EntryKind { ENTRY_OPEN = 0, ENTRY_RUN, ENTRY_ACCOUNTS } EntryKind;
+typedef enum EntryKind {
+    ENTRY_OPEN = 0,
+    ENTRY_RUN,
+    ENTRY_ACCOUNTS,
+    ENTRY_ANSWER, /* what the bank answered: life.md 2 */
+    ENTRY_MANUAL, /* money by hand: life.md 3 */
+    ENTRY_KEYS    /* people and keys that change: life.md 4 */
+} EntryKind;
+/* Made by a proposal of proposal_text.h. */
+#define ENTRY_IS_PROPOSED(kind) ((kind) >= ENTRY_ANSWER)
 enum { ENTRY_NAME_SIZE = 16 };
 
 /* SHA-256 of the three files that the next entry names, and the head made from them. */
@@ -48,6 +57,11 @@ typedef struct EntryText {
     ManifestFiles files; /* sums: stored only */
 } EntryText;
 
+/* "OPEN", "RUN" and so on; "test", "live"; each ended by NULL. */
+extern const char *const entry_kind_texts[], *const ledger_mode_texts[];
+/* Whether entries of a kind have lines.csv.gz, what is settled; and open.csv, open items. */
+bool entry_has_lines(EntryKind kind);
+bool entry_has_open_items(EntryKind kind);
 /* "test", "live". Constant. */
 const char *ledger_mode_text(LedgerMode mode);
 /* "000012". */

@@ -78,6 +78,21 @@ static Status walk_accounts(LeafWalk *walk, Folder *folder, const EntryText *tex
     return entry_leaf(walk, folder, text, failure);
 }
 
+/* Tables of entries that are no runs: those that the entry has, in this order. */
+static const LineKind proposed[] = {{"lines.csv.gz", "settled,", true, true},
+                                    {"findings.jsonl.gz", "finding,", false, false},
+                                    {"answers.csv", "answer,", true, false},
+                                    {"open.csv", "open,", true, false}};
+
+static Status walk_proposed(LeafWalk *walk, Folder *folder, const EntryText *text,
+                            Failure *failure)
+{
+    for (size_t i = 0; i < sizeof proposed / sizeof proposed[0]; i++)
+        if (manifest_files_at(&text->files, proposed[i].name) != NULL)
+            TRY(each_line(walk, folder, proposed[i], failure));
+    return entry_leaf(walk, folder, text, failure);
+}
+
 /* What the next run begins with, besides the settled lines. */
 static Status table_leaves(LeafWalk *walk, Folder *folder, Failure *failure)
 {
@@ -95,6 +110,7 @@ static Status walk_entry(LeafWalk *walk, Folder *folder, const EntryText *text,
         return entry_leaf(walk, folder, text, failure);
     }
     if (text->kind == ENTRY_ACCOUNTS) return walk_accounts(walk, folder, text, failure);
+    if (ENTRY_IS_PROPOSED(text->kind)) return walk_proposed(walk, folder, text, failure);
     TRY(each_line(walk, folder, decisions, failure));
     TRY(each_line(walk, folder, findings, failure));
     for (size_t i = 0; i < text->files.count; i++) {

@@ -142,7 +142,7 @@ static Status read_texts(const JsonValue *list, void *member, Failure *failure)
     return each_text(list, add_text, member, failure);
 }
 
-static const FieldType texts_type = {write_texts, read_texts};
+const FieldType manifest_texts_type = {write_texts, read_texts};
 
 static void write_codes(JsonWriter *writer, const char *name, const void *member)
 {
@@ -401,8 +401,8 @@ static const Field fields[] = {
     JSON_FIELD(Manifest, carried_forward, "carried_forward_ore", FIELD_INTEGER),
     JSON_OWN(Manifest, accounts_changed, "accounts_changed", &municipalities_type),
     JSON_OWN(Manifest, inputs, "inputs", &manifest_files_type),
-    JSON_OWN(Manifest, serials, "serials", &texts_type),
-    JSON_OWN(Manifest, warnings, "warnings", &texts_type),
+    JSON_OWN(Manifest, serials, "serials", &manifest_texts_type),
+    JSON_OWN(Manifest, warnings, "warnings", &manifest_texts_type),
     JSON_OWN(Manifest, outputs, "outputs", &manifest_files_type),
     JSON_CONSTANT("format", MANIFEST_FORMAT),
 };

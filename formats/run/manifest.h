@@ -94,6 +94,8 @@ typedef struct Manifest {
 extern const FieldType line_successors_type;
 /* A list of ManifestFiles as manifests have it, a file a line. */
 extern const FieldType manifest_files_type;
+/* A list of ManifestTexts. */
+extern const FieldType manifest_texts_type;
 
 /* Adds a file with a copy of its path. MEMORY. */
 MUST_USE Status manifest_files_add(ManifestFiles *files, const char *kind, const char *path,

@@ -27,7 +27,7 @@ static const char whole[] =
     "  \"previous_checkpoint\": \"" ONES "\",\n"
     "  \"files\": [\n    {\"path\": \"a.csv\", \"sha256\": \"" ONES "\", \"size\": 5},\n"
     "    {\"path\": \"payments/b.xml.gz\", \"sha256\": \"" ZEROS "\", \"size\": 0}\n  ],\n"
-    "  \"format\": \"tilskudd-entry-2\"\n}\n";
+    "  \"format\": \"tilskudd-entry-3\"\n}\n";
 
 static void an_entry_comes_back_as_it_was(void)
 {
@@ -92,7 +92,7 @@ static void an_earlier_format_is_named(void)
     EntryText entry;
     Failure failure = {0};
     snprintf(text, sizeof text, "%s", whole);
-    *strstr(text, "entry-2") = '\0';
+    *strstr(text, "entry-3") = '\0';
     snprintf(text + strlen(text), sizeof text - strlen(text), "entry-1\"\n}\n");
     CU_ASSERT_EQUAL(entry_read("e", text, strlen(text), &entry, &failure), STATUS_NOT_NOW);
     CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "ledger of format 1"));

@@ -1,0 +1,270 @@
+#include "engine/ledger/proposal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/program.h"
+#include "formats/base/lock.h"
+#include "formats/run/files.h"
+
+/* The rows stand where their kinds are built. */
+static const ProposalKind *const kinds[] = {NULL};
+
+const ProposalKind *proposal_kind(EntryKind kind)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (kinds[i] != NULL && kinds[i]->kind == kind) return kinds[i];
+    return NULL;
+}
+
+/* --- the files of a proposal --- */
+
+TextBuffer *proposal_files_add(ProposalFiles *files, const char *name, const char *kind,
+                               mode_t mode)
+{
+    INVARIANT(files->count < PROPOSAL_FILES_MAX);
+    ProposalFile *file = &files->items[files->count++];
+    *file = (ProposalFile){.kind = kind, .mode = mode, .text = TEXT_BUFFER_EMPTY};
+    snprintf(file->name, sizeof file->name, "%s", name);
+    return &file->text;
+}
+
+const ProposalFile *proposal_files_at(const ProposalFiles *files, const char *name)
+{
+    for (size_t i = 0; i < files->count; i++)
+        if (strcmp(files->items[i].name, name) == 0) return &files->items[i];
+    return NULL;
+}
+
+void proposal_files_free(ProposalFiles *files)
+{
+    for (size_t i = 0; i < files->count; i++)
+        text_buffer_free(&files->items[i].text);
+    manifest_files_free(&files->inputs);
+    manifest_texts_free(&files->choices);
+    files->count = 0;
+}
+
+static bool is_gzip(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 3 && strcmp(name + length - 3, ".gz") == 0;
+}
+
+/* --- writing one --- */
+
+enum { PROPOSAL_LEVEL = 6, MANIFEST_MODE = 0644 };
+
+typedef struct Writing {
+    ProposalText text;
+    Folder *folder;
+    char unfinished[PATH_SIZE];
+    int lock; /* of it; -1: not had */
+    bool placed;
+} Writing;
+
+static void writing_end(Writing *writing)
+{
+    if (writing->lock >= 0 && !writing->placed) (void)system_remove_tree(writing->unfinished);
+    lock_end(writing->lock);
+    folder_close(writing->folder);
+    proposal_text_free(&writing->text);
+}
+CLEANUP_VALUE(Writing, writing_end)
+
+static Status write_file(Writing *writing, const ProposalFile *file, Failure *failure)
+{
+    const FolderFile *written;
+    int level = is_gzip(file->name) ? PROPOSAL_LEVEL : OUTPUT_PLAIN;
+    TRY(text_buffer_status(&file->text, failure));
+    TRY(folder_write(writing->folder, file->name, file->mode, level, file->text.bytes,
+                     file->text.length, &written, failure));
+    TRY(folder_sums(writing->folder, written, failure));
+    return manifest_files_add(&writing->text.outputs, file->kind, file->name, &written->sums,
+                              failure);
+}
+
+static Status fill_text(ProposalText *text, const ProposalCase *made,
+                        const ProposalFiles *files, Failure *failure)
+{
+    const LedgerEntry *last = ledger_last(made->ledger);
+    text->mode = made->ledger->mode;
+    text->ledger_entry = last->number;
+    memcpy(text->ledger_head, last->head, SHA256_SIZE);
+    memcpy(text->log_root, last->log_root, SHA256_SIZE);
+    snprintf(text->program, sizeof text->program, "tilskudd " TILSKUDD_VERSION);
+    snprintf(text->build, sizeof text->build, "%s", program_build());
+    snprintf(text->time, sizeof text->time, "%s", made->time);
+    for (size_t i = 0; i < files->choices.count; i++)
+        TRY(manifest_texts_add(&text->choices, files->choices.items[i], failure));
+    for (size_t i = 0; i < files->inputs.count; i++) {
+        const ManifestFile *input = &files->inputs.items[i];
+        TRY(manifest_files_add(&text->inputs, input->kind, input->path, &input->sums, failure));
+    }
+    return STATUS_OK;
+}
+
+static Status write_manifest(Writing *writing, const SigningPerson *signer,
+                             const TimeStamp *time, Failure *failure)
+{
+    char path[PATH_SIZE];
+    const FolderFile *written;
+    CLEANUP(text_buffer_free) TextBuffer json = TEXT_BUFFER_EMPTY;
+    TRY(proposal_identity(&writing->text, writing->text.identity, failure));
+    proposal_text_write(&writing->text, &json);
+    TRY(text_buffer_status(&json, failure));
+    TRY(path_join(writing->unfinished, "manifest.json.p7s", path, failure));
+    TRY(signer_sign_file(signer, json.bytes, json.length, time, path, failure));
+    return folder_write(writing->folder, "manifest.json", MANIFEST_MODE, OUTPUT_PLAIN,
+                        json.bytes, json.length, &written, failure);
+}
+
+static Status write_all(Writing *writing, const ProposalCase *made, const ProposalFiles *files,
+                        Failure *failure)
+{
+    TRY(fill_text(&writing->text, made, files, failure));
+    for (size_t i = 0; i < files->count; i++)
+        TRY(write_file(writing, &files->items[i], failure));
+    return STATUS_OK;
+}
+
+static Status begin_folder(Writing *writing, const char *out, Failure *failure)
+{
+    TRY(path_refuse_ident(out, failure));
+    TRY(output_file_check_new(out, failure));
+    TRY(path_with(out, ".tmp", writing->unfinished, failure));
+    TRY(lock_new_folder(writing->unfinished,
+                        "the same proposal is being made by another; wait until it has ended",
+                        &writing->lock, failure));
+    return folder_open(writing->unfinished, &writing->folder, failure);
+}
+
+Status proposal_write(EntryKind kind, const ProposalCase *made, const ProposalFiles *files,
+                      const SigningPerson *signer, const TimeStamp *time, const char *out,
+                      Failure *failure)
+{
+    CLEANUP(writing_end) Writing writing = {.text = {.kind = kind}, .lock = -1};
+    TRY(begin_folder(&writing, out, failure));
+    TRY(write_all(&writing, made, files, failure));
+    TRY(write_manifest(&writing, signer, time, failure));
+    TRY(folder_sync(writing.folder, "", failure));
+    TRY(path_rename(writing.unfinished, out, failure));
+    writing.placed = true;
+    return STATUS_OK;
+}
+
+/* --- comparing one --- */
+
+static Status differs(const char *path, const char *what, Failure *failure)
+{
+    return failure_set(failure, STATUS_VERIFICATION, path, "%s", what);
+}
+
+/* The content of a listed file is what was made. */
+static Status compare_file(const ProposalCase *made, const ManifestFile *listed,
+                           const ProposalFile *file, Failure *failure)
+{
+    static const char other[] = "not what is computed again from the same ledger";
+    const FolderFile *stored;
+    CLEANUP(input_file_free) InputFile content = {0};
+    TRY(evidence_read(made->kept, listed, "the file was changed since it was proposed", &stored,
+                      failure));
+    TRY(folder_sums(made->kept, stored, failure));
+    if (memcmp(stored->sums.content_sha256, listed->sums.content_sha256, SHA256_SIZE) != 0)
+        return differs(stored->path, "not the content that the manifest lists", failure);
+    TRY(text_buffer_status(&file->text, failure));
+    TRY(folder_content(stored, INPUT_SIZE_MAX, &content, failure));
+    if (content.size != file->text.length ||
+        (content.size > 0 && memcmp(content.bytes, file->text.bytes, content.size) != 0))
+        return differs(stored->path, other, failure);
+    return STATUS_OK;
+}
+
+static bool same_texts(const ManifestTexts *left, const ManifestTexts *right)
+{
+    bool same = left->count == right->count;
+    for (size_t i = 0; same && i < left->count; i++)
+        same = strcmp(left->items[i], right->items[i]) == 0;
+    return same;
+}
+
+static Status compare_all(const ProposalCase *made, const ProposalFiles *files,
+                          const char *where, Failure *failure)
+{
+    const ManifestFiles *outputs = &made->text->outputs;
+    if (outputs->count != files->count)
+        return differs(where, "lists other files than what is computed again", failure);
+    if (!same_texts(&made->text->choices, &files->choices))
+        return differs(where, "other choices than what is computed again", failure);
+    for (size_t i = 0; i < outputs->count; i++) {
+        const ProposalFile *file = proposal_files_at(files, outputs->items[i].path);
+        if (file == NULL || strcmp(file->kind, outputs->items[i].kind) != 0)
+            return differs(where, "lists other files than what is computed again", failure);
+        TRY(compare_file(made, &outputs->items[i], file, failure));
+    }
+    return STATUS_OK;
+}
+
+Status proposal_compare(const ProposalCase *made, const ProposalFiles *files, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(path_join(folder_path(made->kept), "manifest.json", path, failure));
+    return compare_all(made, files, path, failure);
+}
+
+/* --- an entry of one --- */
+
+/* The entry has the proposal's outputs, as they were stored, and nothing beside them. */
+static Status check_listed(const EntryText *entry, const ProposalText *text, const char *where,
+                           Failure *failure)
+{
+    const ManifestFiles *outputs = &text->outputs;
+    if (entry->files.count != outputs->count + 2) /* manifest.json and its signature */
+        return differs(where, "the entry has other files than the proposal", failure);
+    for (size_t i = 0; i < outputs->count; i++) {
+        const ManifestFile *output = &outputs->items[i];
+        const ManifestFile *listed = manifest_files_at(&entry->files, output->path);
+        if (listed == NULL ||
+            memcmp(listed->sums.stored_sha256, output->sums.stored_sha256, SHA256_SIZE) != 0)
+            return differs(where, "the entry has other files than the proposal", failure);
+    }
+    return STATUS_OK;
+}
+
+static Status check_place(const EntryCheck *check, const ProposalText *text, const char *where,
+                          Failure *failure)
+{
+    const LedgerEntry *last = check->after != NULL ? ledger_last(check->after) : NULL;
+    bool same = text->kind == check->text.kind && text->mode == check->text.mode &&
+                text->ledger_entry + 1 == check->text.number &&
+                memcmp(text->identity, check->text.run_identity, SHA256_SIZE) == 0;
+    same = same && (last == NULL || (memcmp(text->ledger_head, last->head, SHA256_SIZE) == 0 &&
+                                     memcmp(text->log_root, last->log_root, SHA256_SIZE) == 0));
+    if (same) return STATUS_OK;
+    return differs(where, "the proposal was made for another place of the ledger", failure);
+}
+
+Status proposal_check_manifest(const EntryCheck *check, const FolderFile *manifest,
+                               ProposalText *out, Failure *failure)
+{
+    TRY(proposal_text_read(manifest->path, manifest->bytes, manifest->size, out, failure));
+    TRY(check_place(check, out, manifest->path, failure));
+    return check_listed(&check->text, out, manifest->path, failure);
+}
+
+Status proposal_check_entry(const EntryCheck *check, Failure *failure)
+{
+    const FolderFile *manifest;
+    CLEANUP(proposal_text_free) ProposalText text = {0};
+    CLEANUP(proposal_files_free) ProposalFiles files = {.count = 0};
+    const ProposalKind *kind = proposal_kind(check->text.kind);
+    if (kind == NULL || check->after == NULL) return STATUS_OK;
+    TRY(folder_read(check->folder, "manifest.json", INPUT_SMALL_SIZE_MAX, &manifest, failure));
+    TRY(proposal_text_read(manifest->path, manifest->bytes, manifest->size, &text, failure));
+    const ProposalCase made = {
+        .ledger = check->after, .time = text.time, .kept = check->folder, .text = &text};
+    TRY(kind->make(&made, &files, failure));
+    TRY(proposal_compare(&made, &files, failure));
+    if (files.lines_sum == check->text.lines_sum) return STATUS_OK;
+    return differs(manifest->path, "its lines do not add up to what entry.json says", failure);
+}

@@ -1,0 +1,86 @@
+/*
+ * proposal.h - proposals that are no run: what the bank answered, money by hand, people and
+ * keys that change. life.md 2 to 4.
+ *
+ * A kind is a row of a table. Its one function `make` makes every file of the proposal anew:
+ * when the first person proposes, when the second approves (from her own files where there are
+ * any), and when an entry is checked, from what the entry keeps and the ledger before it. What
+ * it makes is compared byte by byte: nothing is believed that can be computed again. All the
+ * rest (signatures, place in the ledger, time, lock, commit, log) is common. One thread.
+ */
+#ifndef TILSKUDD_ENGINE_PROPOSAL_H
+#define TILSKUDD_ENGINE_PROPOSAL_H
+
+#include "engine/ledger/entry_check.h"
+#include "engine/ledger/signer.h"
+#include "formats/run/proposal_text.h"
+
+/* A file of a proposal; its content, never compressed: names in .gz are stored so. */
+typedef struct ProposalFile {
+    char name[48];
+    const char *kind; /* in the manifest; constant */
+    mode_t mode;
+    TextBuffer text;
+} ProposalFile;
+
+enum { PROPOSAL_FILES_MAX = 24 };
+
+/* What `make` makes. Owned: proposal_files_free. */
+typedef struct ProposalFiles {
+    ProposalFile items[PROPOSAL_FILES_MAX];
+    size_t count;
+    ManifestFiles inputs;  /* what it was made from, by last name; may be empty */
+    ManifestTexts choices; /* what the first person let pass */
+    Ore lines_sum;         /* of lines.csv.gz, where the kind has one */
+} ProposalFiles;
+
+/* A new, empty file: fill the buffer that is returned. Borrowed. */
+TextBuffer *proposal_files_add(ProposalFiles *files, const char *name, const char *kind,
+                               mode_t mode);
+/* The file of that name, or NULL. Borrowed. */
+const ProposalFile *proposal_files_at(const ProposalFiles *files, const char *name);
+void proposal_files_free(ProposalFiles *files);
+CLEANUP_VALUE(ProposalFiles, proposal_files_free)
+
+/* What is to be made, and from what. All borrowed. */
+typedef struct ProposalCase {
+    const Ledger *ledger;     /* the entries before it: it becomes number ledger->entry_count */
+    const char *time;         /* when it was proposed, RFC 3339: what counts as today */
+    Folder *kept;             /* of the proposal or entry; NULL when it is being proposed */
+    const ProposalText *text; /* of `kept` */
+    /* Files that somebody gave: of the first person, or the second person's own. */
+    const char *const *given;
+    size_t given_count;
+    const void *options; /* the kind's own, when it is being proposed; else NULL */
+} ProposalCase;
+
+typedef struct ProposalKind {
+    EntryKind kind;
+    const char *question; /* "Enter these answers?" */
+    /* VERIFICATION, NOT_NOW and refusals of the input. */
+    Status (*make)(const ProposalCase *made, ProposalFiles *files, Failure *failure);
+    /* What the second person decides on, and report repeats. `files` as made. */
+    Status (*show)(const ProposalCase *made, const ProposalFiles *files, TextBuffer *out,
+                   Failure *failure);
+} ProposalKind;
+
+/* The row of a kind, or NULL for those that are not proposed so. Constant. */
+const ProposalKind *proposal_kind(EntryKind kind);
+
+/* Makes the folder `out` (which must not be there) with all files and the signed manifest;
+ * NULL `signer`: throw-away keys of the ledger. Whole or not at all. */
+MUST_USE Status proposal_write(EntryKind kind, const ProposalCase *made,
+                               const ProposalFiles *files, const SigningPerson *signer,
+                               const TimeStamp *time, const char *out, Failure *failure);
+
+/* That a folder (proposal or entry) holds what its manifest says and what was made again:
+ * VERIFICATION with the first file that differs. */
+MUST_USE Status proposal_compare(const ProposalCase *made, const ProposalFiles *files,
+                                 Failure *failure);
+/* Of an entry of such a kind, whose manifest is signed: the manifest's place and content; with
+ * check->bulk all of it made again from what the entry keeps. VERIFICATION. */
+MUST_USE Status proposal_check_manifest(const EntryCheck *check, const FolderFile *manifest,
+                                        ProposalText *out, Failure *failure);
+MUST_USE Status proposal_check_entry(const EntryCheck *check, Failure *failure);
+
+#endif
