@@ -1,7 +1,10 @@
-/* command_ledger.c - tilskudd ledger open|show|check|pin. cli.md, payments.md 5. */
+/* command_ledger.c - tilskudd ledger open|show|check|pin|renew. cli.md, payments.md 5,
+ * life.md 4.
+ */
 #include <stdio.h>
 
 #include "engine/commands/commands.h"
+#include "engine/ledger/keys.h"
 #include "engine/ledger/ledger_create.h"
 #include "engine/ledger/pin.h"
 #include "engine/ledger/release.h"
@@ -11,12 +14,13 @@
 #include "formats/crypto/private_key.h"
 #include "formats/run/paid_csv.h"
 
-enum { OPEN = 1 << 0, SHOW = 1 << 1, CHECK = 1 << 2, PIN = 1 << 3 };
+enum { OPEN = 1 << 0, SHOW = 1 << 1, CHECK = 1 << 2, PIN = 1 << 3, RENEW = 1 << 4 };
 
 typedef struct Given {
     LedgerOpening opening;
     size_t key_count, certificate_count;
     const char *witness, *new_pin, *head;
+    const char *stop, *bank, *certificates, *out; /* renew */
     PinOptions pin;
     bool yes;
 } Given;
@@ -61,26 +65,41 @@ static const Option options[] = {
     OPTION("yes", NULL, FLAG, Given, yes, "given keys: do not ask about the sums of --paid",
            .actions = OPEN),
     OPTION("authority", "CERT", TEXT, Given, opening.authority,
-           "given keys: certificate of the authority (PEM)", .actions = OPEN),
-    OPTION("signers", "FILE", TEXT, Given, opening.signers,
-           "given keys: signers.csv, with FILE.p7s beside it", .actions = OPEN),
-    OPTION("ca", "FILE", TEXT, Given, opening.ca,
-           "given keys: certificates that are trusted (PEM)", .actions = OPEN),
-    OPTION("log-key", "FILE", TEXT, Given, opening.log_key,
-           "given keys: Ed25519 key of the audit log (PEM)", .actions = OPEN),
-    OPTION("pseudonym-key", "FILE", TEXT, Given, opening.pseudonym_key,
-           "given keys: 32 to 256 secret bytes", .actions = OPEN),
-    OPTION("key", "URI", OWN, Given, opening.keys,
-           "given keys: a person's key; give it twice, for both persons", .take = take_key,
-           .repeatable = true, .actions = OPEN),
-    OPTION("cert", "FILE", OWN, Given, opening.certificates,
-           "given keys: the certificate of the key before; twice", .take = take_certificate,
-           .repeatable = true, .actions = OPEN),
-    OPTION("pass-fd", "N", INT, Given, opening.pass_descriptor,
-           "read pass phrases from this descriptor", .most = 1023, .actions = OPEN),
-    OPTION("time", "RFC3339", TEXT, Given, opening.time, "test: time stamp to write",
+           "given keys: certificate of the authority (PEM); renew: the new one, with CERT.p7s",
+           .actions = OPEN | RENEW),
+    OPTION("recovery", "CERT", TEXT, Given, opening.recovery,
+           "given keys: certificate of the recovery key, which lies in a safe (PEM)",
            .actions = OPEN),
-    OPTION_PIN(Given, pin, SHOW | CHECK),
+    OPTION("signers", "FILE", TEXT, Given, opening.signers,
+           "given keys: signers.csv, with FILE.p7s beside it", .actions = OPEN | RENEW),
+    OPTION("ca", "FILE", TEXT, Given, opening.ca,
+           "given keys: certificates that are trusted (PEM); renew: with FILE.p7s",
+           .actions = OPEN | RENEW),
+    OPTION("log-key", "FILE", TEXT, Given, opening.log_key,
+           "given keys: Ed25519 key of the audit log (PEM)", .actions = OPEN | RENEW),
+    OPTION("pseudonym-key", "FILE", TEXT, Given, opening.pseudonym_key,
+           "given keys: 32 to 256 secret bytes", .actions = OPEN | RENEW),
+    OPTION("stop", "FILE", TEXT, Given, stop,
+           "certificates that sign nothing any more (CSV), with FILE.p7s", .actions = RENEW),
+    OPTION("bank", "CERT", TEXT, Given, bank,
+           "the bank's certificate (PEM): from then on only answers that it signed",
+           .actions = RENEW),
+    OPTION("certificates", "FILE", TEXT, Given, certificates,
+           "the new signers' certificates (PEM), so that their validity is shown",
+           .actions = RENEW),
+    OPTION("out", "DIR", OUTPUT, Given, out, "the proposal's folder", .actions = RENEW,
+           .needed = RENEW, .missing = "is needed: the folder of the proposal"),
+    OPTION("key", "URI", OWN, Given, opening.keys,
+           "given keys: a person's key; open: twice, for both persons", .take = take_key,
+           .repeatable = true, .actions = OPEN | RENEW),
+    OPTION("cert", "FILE", OWN, Given, opening.certificates,
+           "given keys: the certificate of the key before", .take = take_certificate,
+           .repeatable = true, .actions = OPEN | RENEW),
+    OPTION("pass-fd", "N", INT, Given, opening.pass_descriptor,
+           "read pass phrases from this descriptor", .most = 1023, .actions = OPEN | RENEW),
+    OPTION("time", "RFC3339", TEXT, Given, opening.time, "test: time stamp to write",
+           .actions = OPEN | RENEW),
+    OPTION_PIN(Given, pin, SHOW | CHECK | RENEW),
     OPTION("witness", "FILE", PATH, Given, witness, "the same as --pin",
            .actions = SHOW | CHECK),
     OPTION("head", "DIGITS", TEXT, Given, head,
@@ -104,8 +123,8 @@ static bool gives_keys(const Given *given)
     const LedgerOpening *opening = &given->opening;
     return opening->mode == LEDGER_LIVE || opening->authority != NULL ||
            opening->signers != NULL || opening->ca != NULL || opening->log_key != NULL ||
-           opening->pseudonym_key != NULL || given->key_count > 0 ||
-           given->certificate_count > 0;
+           opening->pseudonym_key != NULL || opening->recovery != NULL ||
+           given->key_count > 0 || given->certificate_count > 0;
 }
 
 static Status check_keys(const Given *given, Failure *failure)
@@ -117,6 +136,8 @@ static Status check_keys(const Given *given, Failure *failure)
     } needed[] = {{opening->authority == NULL, "--authority"},
                   {opening->signers == NULL, "--signers"},
                   {opening->ca == NULL, "--ca"},
+                  {opening->mode == LEDGER_LIVE && opening->recovery == NULL,
+                   "--recovery (a key in a safe)"},
                   {opening->log_key == NULL, "--log-key"},
                   {opening->pseudonym_key == NULL, "--pseudonym-key"},
                   {given->key_count != 2, "--key (twice: both persons)"},
@@ -218,23 +239,73 @@ static Status make_pin(void *arguments, Failure *failure)
     return pin_make(ledger, given->new_pin, given->head, failure);
 }
 
+/* --- renew --- */
+
+static Status renew_in(const Given *given, const Ledger *ledger, Failure *failure)
+{
+    const LedgerOpening *opening = &given->opening;
+    const KeysOptions change = {.files = {[IDENTITY_CA] = opening->ca,
+                                          [IDENTITY_SIGNERS] = opening->signers,
+                                          [IDENTITY_AUTHORITY] = opening->authority,
+                                          [IDENTITY_LOG_KEY] = opening->log_key,
+                                          [IDENTITY_STOP] = given->stop,
+                                          [IDENTITY_BANK] = given->bank,
+                                          [IDENTITY_PSEUDONYM] = opening->pseudonym_key},
+                                .certificates = given->certificates,
+                                .out = given->out,
+                                .key = opening->keys[0],
+                                .certificate = opening->certificates[0],
+                                .pass_descriptor = opening->pass_descriptor};
+    TimeStamp time;
+    if (ledger->mode == LEDGER_LIVE && opening->time != NULL)
+        return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
+    TRY(time_stamp(opening->time, &time, failure));
+    TRY(ledger_check_clock(ledger, &time, failure));
+    return keys_propose(ledger, &change, &time, failure);
+}
+
+static Status renew(void *arguments, Failure *failure)
+{
+    const Given *given = arguments;
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    TRY(no_second_word(given, failure));
+    if (given->key_count != 1 || given->certificate_count != 1)
+        return failure_set(failure, STATUS_USAGE, "--key",
+                           "goes with --cert, once: the second person signs with 'tilskudd "
+                           "approve'");
+    TRY(pin_ledger_open(&given->pin, given->opening.folder, &ledger, failure));
+    TRY(pin_check(&given->pin, ledger, given->out, true, failure));
+    TRY(renew_in(given, ledger, failure));
+    print_done("Proposed in %s: the second person approves it", given->out);
+    return pin_move(&given->pin, ledger, failure);
+}
+
 const Command command_ledger = {
     .name = "ledger",
-    .purpose = "open, show, check and pin the ledger of what was paid",
-    .usage = "tilskudd ledger open DIR --year Y --mode test|live --nothing-paid | --paid "
-             "FILE\n"
-             "       tilskudd ledger show DIR [--pin FILE]\n"
-             "       tilskudd ledger check DIR [--pin FILE]\n"
-             "       tilskudd ledger pin DIR FILE --head DIGITS",
+    .purpose = "open, show, check, pin and renew the ledger of what was paid",
+    .usage =
+        "tilskudd ledger open DIR --year Y --mode test|live --nothing-paid | --paid "
+        "FILE\n"
+        "       tilskudd ledger show DIR [--pin FILE]\n"
+        "       tilskudd ledger check DIR [--pin FILE]\n"
+        "       tilskudd ledger pin DIR FILE --head DIGITS\n"
+        "       tilskudd ledger renew DIR [--signers FILE] [--ca FILE] [--authority CERT]\n"
+        "                [--log-key FILE] [--pseudonym-key FILE] [--stop FILE] [--bank CERT]\n"
+        "                --out DIR --pin FILE --key URI --cert FILE",
     .description =
         "open makes the ledger in which everything that is paid is settled. show lists its "
         "entries and what was released; check verifies every file, signature, link and "
         "checkpoint. pin writes what you have seen of a ledger into a file of yours: with it "
-        "(--pin) a ledger that is older, or another one, is refused by every command.",
+        "(--pin) a ledger that is older, or another one, is refused by every command. renew "
+        "proposes that people and keys change; the second person approves it.",
     .examples = "Example:\n  tilskudd ledger open ledger --year 2018 --mode test "
                 "--nothing-paid\n",
-    .actions = {{"open", open_new}, {"show", show}, {"check", check}, {"pin", make_pin}},
-    .unknown = "knows open, show, check and pin",
+    .actions = {{"open", open_new},
+                {"show", show},
+                {"check", check},
+                {"pin", make_pin},
+                {"renew", renew}},
+    .unknown = "knows open, show, check, pin and renew",
     .options = options,
     .words = {{"DIR", offsetof(Given, opening.folder), ALWAYS, "name the ledger's folder"},
               {"FILE", offsetof(Given, new_pin), PIN, "name the file to make"}},

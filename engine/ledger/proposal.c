@@ -3,12 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/ledger/keys.h"
 #include "engine/program.h"
 #include "formats/base/lock.h"
 #include "formats/run/files.h"
 
 /* The rows stand where their kinds are built. */
-static const ProposalKind *const kinds[] = {NULL};
+static const ProposalKind *const kinds[] = {&keys_kind};
 
 const ProposalKind *proposal_kind(EntryKind kind)
 {
@@ -79,6 +80,7 @@ static Status write_file(Writing *writing, const ProposalFile *file, Failure *fa
     TRY(text_buffer_status(&file->text, failure));
     TRY(folder_write(writing->folder, file->name, file->mode, level, file->text.bytes,
                      file->text.length, &written, failure));
+    TRY(folder_read(writing->folder, file->name, INPUT_SIZE_MAX, &written, failure));
     TRY(folder_sums(writing->folder, written, failure));
     return manifest_files_add(&writing->text.outputs, file->kind, file->name, &written->sums,
                               failure);

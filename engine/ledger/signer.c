@@ -44,6 +44,9 @@ static Status find_person(const Ledger *ledger, SignerRole role, SigningPerson *
     const Certificate *certificate = signing_key_certificate(out->key);
     const uint8_t *fingerprint = certificate_fingerprint(certificate);
     TRY(signer_check_authority(ledger->identity.signers, certificate, failure));
+    if (signers_is_stopped(ledger->identity.signers, fingerprint))
+        return failure_set(failure, STATUS_NOT_NOW, "signers",
+                           "this certificate is stopped in this ledger: it signs nothing");
     const Signer *row = signers_find(ledger->identity.signers, fingerprint, role);
     if (row == NULL)
         return failure_set(failure, STATUS_NOT_NOW, "signers",
@@ -115,11 +118,13 @@ static Status lacking(const char *name, SignerRole role, Failure *failure)
                        signer_role_text(role));
 }
 
-/* Who has signed in this role, or NULL: with the authority's key nobody. */
+/* Who has signed in this role, or NULL: with the authority's key, or stopped, nobody. */
 static const Signer *row_proven(const Signers *signers, const CmsSigner *proven,
                                 SignerRole role)
 {
-    if (signers_is_authority(signers, proven->key_hash)) return NULL;
+    if (signers_is_authority(signers, proven->key_hash) ||
+        signers_is_stopped(signers, proven->fingerprint))
+        return NULL;
     return signers_find(signers, proven->fingerprint, role);
 }
 
@@ -182,12 +187,29 @@ Status signer_verify_by(const TrustStore *store, const Signers *signers, const c
     return signer_verify_file(store, signers, &file, both, failure);
 }
 
-Status signer_verify(const Ledger *ledger, const char *name, const void *signature,
-                     size_t signature_size, const void *content, size_t content_size, bool both,
-                     Failure *failure)
+Status signer_verify(const Ledger *ledger, size_t entry, const char *name,
+                     const void *signature, size_t signature_size, const void *content,
+                     size_t content_size, bool both, Failure *failure)
 {
-    return signer_verify_by(ledger->identity.store, ledger->identity.signers, name, signature,
-                            signature_size, cms_bytes(content, content_size), both, failure);
+    const LedgerIdentity *identity = ledger_identity_at(ledger, entry);
+    return signer_verify_by(identity->store, identity->signers, name, signature, signature_size,
+                            cms_bytes(content, content_size), both, failure);
+}
+
+Status signer_refuse_stopped(const Ledger *ledger, size_t entry, const SignedFile *file,
+                             Failure *failure)
+{
+    CmsSigner proven[CMS_SIGNERS_MAX];
+    size_t count;
+    TRY(prove(ledger_identity_at(ledger, entry)->store, file, proven, &count, failure));
+    for (size_t i = 0; i < count; i++) {
+        if (!signers_is_stopped(ledger->identity.signers, proven[i].fingerprint)) continue;
+        return failure_set(failure, STATUS_NOT_NOW, file->name,
+                           "signed by %s, whose certificate has been stopped since: find out "
+                           "whether it is to be paid",
+                           proven[i].subject);
+    }
+    return STATUS_OK;
 }
 
 static Status check_other(const Ledger *ledger, const char *name, const CmsSigner *first,
@@ -245,18 +267,12 @@ Status signer_verify_pair(const TrustStore *store, const Signers *signers,
                        "signed by the person, or with the key, that signed the proposal");
 }
 
-const Certificate *signer_authority_at(const Ledger *ledger, size_t entry)
-{
-    (void)entry;
-    return ledger->identity.authority;
-}
-
-Status signer_verify_authority_at(const Ledger *ledger, size_t entry, const SignedFile *file,
+Status signer_verify_authority_of(const LedgerIdentity *identity, const SignedFile *file,
                                   Failure *failure)
 {
     CmsSigner proven[CMS_SIGNERS_MAX];
     size_t count;
-    const Certificate *authority = signer_authority_at(ledger, entry);
+    const uint8_t *authority = certificate_fingerprint(identity->authority);
     if (file->signature_size == 0)
         return failure_set(
             failure, STATUS_NOT_NOW, file->name,
@@ -265,12 +281,20 @@ Status signer_verify_authority_at(const Ledger *ledger, size_t entry, const Sign
             "-signer AUTHORITY.pem -inkey AUTHORITY-KEY.pem -in %.150s -out "
             "%.150s.p7s",
             file->name, file->name);
-    TRY(prove(ledger->identity.store, file, proven, &count, failure));
-    if (count == 1 &&
-        memcmp(proven[0].fingerprint, certificate_fingerprint(authority), SHA256_SIZE) == 0)
+    TRY(prove(identity->store, file, proven, &count, failure));
+    bool stopped =
+        identity->signers != NULL && signers_is_stopped(identity->signers, authority);
+    if (count == 1 && memcmp(proven[0].fingerprint, authority, SHA256_SIZE) == 0 && !stopped)
         return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, file->name,
-                       "not signed by the ledger's authority");
+                       stopped ? "signed by the authority, whose certificate is stopped"
+                               : "not signed by the ledger's authority");
+}
+
+Status signer_verify_authority_at(const Ledger *ledger, size_t entry, const SignedFile *file,
+                                  Failure *failure)
+{
+    return signer_verify_authority_of(ledger_identity_at(ledger, entry), file, failure);
 }
 
 Status signer_verify_authority(const Ledger *ledger, const char *path, const void *content,

@@ -40,11 +40,12 @@ CLEANUP_VALUE(SigningPerson, signer_free)
 MUST_USE Status signer_sign_file(const SigningPerson *signer, const void *content, size_t size,
                                  const TimeStamp *time, const char *path, Failure *failure);
 
-/* Verifies a detached signature by certificates of the ledger's signers file: exactly the roles
- * asked for (disposition, and attestation when `both`), different persons and keys. */
-MUST_USE Status signer_verify(const Ledger *ledger, const char *name, const void *signature,
-                              size_t signature_size, const void *content, size_t content_size,
-                              bool both, Failure *failure);
+/* Verifies a detached signature by certificates of the signers file in force at entry `entry`:
+ * exactly the roles asked for (disposition, and attestation when `both`), different persons and
+ * keys. */
+MUST_USE Status signer_verify(const Ledger *ledger, size_t entry, const char *name,
+                              const void *signature, size_t signature_size, const void *content,
+                              size_t content_size, bool both, Failure *failure);
 
 /* The same with a CA and a signers file from elsewhere (a run folder's own copies). */
 MUST_USE Status signer_verify_by(const TrustStore *store, const Signers *signers,
@@ -78,10 +79,15 @@ MUST_USE Status signer_verify_pair(const TrustStore *store, const Signers *signe
                                    const SignedFile *proposal, const SignedFile *entry,
                                    Failure *failure);
 
-/* The authority in force at an entry: today the opening's. Borrowed. */
-const Certificate *signer_authority_at(const Ledger *ledger, size_t entry);
-/* That a file is signed by it alone: VERIFICATION; without a signature (no size) NOT_NOW, with
- * the command that makes one. */
+/* NOT_NOW when somebody who has signed the file, at entry `entry`, is stopped by now. */
+MUST_USE Status signer_refuse_stopped(const Ledger *ledger, size_t entry,
+                                      const SignedFile *file, Failure *failure);
+
+/* That a file is signed by the authority of an identity alone: VERIFICATION; without a
+ * signature (no size) NOT_NOW, with the command that makes one. */
+MUST_USE Status signer_verify_authority_of(const LedgerIdentity *identity,
+                                           const SignedFile *file, Failure *failure);
+/* The same for the one in force at entry `entry`. */
 MUST_USE Status signer_verify_authority_at(const Ledger *ledger, size_t entry,
                                            const SignedFile *file, Failure *failure);
 /* The same for the newest entry and a signature that stands beside a file (FILE.p7s); `content`

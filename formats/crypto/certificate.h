@@ -54,6 +54,18 @@ CLEANUP_POINTER(TrustStore, trust_store_free)
 /* Any of its certificates was made by test_authority.h. */
 bool trust_store_is_test(const TrustStore *store);
 
+/* A certificate in words. */
+typedef struct CertificateText {
+    uint8_t fingerprint[SHA256_SIZE];
+    char subject[SUBJECT_SIZE];
+    int64_t from, to; /* valid: seconds since 1970 */
+} CertificateText;
+MUST_USE Status certificate_text(const Certificate *certificate, CertificateText *out,
+                                 Failure *failure);
+/* Those of a CA file, in the file's order. LIBRARY. */
+size_t trust_store_count(const TrustStore *store);
+MUST_USE Status trust_store_text(const TrustStore *store, size_t index, CertificateText *out,
+                                 Failure *failure);
 /* A store that trusts this certificate itself, whoever issued it: a key that is known by its
  * fingerprint. */
 MUST_USE Status trust_store_of(const Certificate *certificate, TrustStore **out,

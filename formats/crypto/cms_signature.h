@@ -88,6 +88,11 @@ MUST_USE Status cms_verify_late(const void *der, size_t size, CmsContent content
                                 CmsSigner signers[CMS_SIGNERS_MAX], size_t *count,
                                 Failure *failure);
 
+/* Subject of the one certificate whose owner signed first, of a signature that was verified by
+ * somebody. VERIFICATION when it is none. */
+MUST_USE Status cms_signer_subject(const void *der, size_t size, char out[SUBJECT_SIZE],
+                                   Failure *failure);
+
 /* The signature that stands beside a file, in `signature_path` (NULL: `path` + ".p7s"). */
 MUST_USE Status cms_verify_file(const char *path, const char *signature_path,
                                 const TrustStore *store, int64_t at,

@@ -344,6 +344,22 @@ Status cms_verify(const void *der, size_t size, CmsContent content, const TrustS
     return cms_verify_parsed(cms, content, store, at, signers, count, failure);
 }
 
+Status cms_signer_subject(const void *der, size_t size, char out[SUBJECT_SIZE],
+                          Failure *failure)
+{
+    CLEANUP(CMS_ContentInfo_free) CMS_ContentInfo *cms = NULL;
+    TRY(cms_parse(der, size, &cms, failure));
+    X509Stack *certificates = CMS_get1_certs(cms);
+    STACK_OF(CMS_SignerInfo) *infos = CMS_get0_SignerInfos(cms);
+    X509 *x509 = sk_CMS_SignerInfo_num(infos) > 0
+                     ? find_certificate(sk_CMS_SignerInfo_value(infos, 0), certificates)
+                     : NULL;
+    Status status = x509 != NULL ? x509_subject(x509, out, failure)
+                                 : refuse(failure, "the signer's certificate is not there");
+    sk_X509_pop_free(certificates, X509_free);
+    return status;
+}
+
 static Status verify_with(const char *path, const char *signature_path, const TrustStore *store,
                           int64_t at, CmsSigner *signers, size_t *count, Failure *failure)
 {

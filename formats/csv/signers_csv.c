@@ -111,6 +111,7 @@ Status signers_csv_read(const char *path, Signers **out, Failure *failure)
 void signers_free(Signers *signers)
 {
     if (signers == NULL) return;
+    stops_free(&signers->stops);
     system_free(signers->items);
     system_free(signers);
 }
@@ -145,7 +146,7 @@ Status signers_set_authority(Signers *signers, const char *name,
 
 bool signers_is_stopped(const Signers *signers, const uint8_t fingerprint[SHA256_SIZE])
 {
-    return signers->stops != NULL && stops_find(signers->stops, fingerprint) != NULL;
+    return stops_find(&signers->stops, fingerprint) != NULL;
 }
 
 bool signers_is_authority(const Signers *signers, const uint8_t key_hash[SHA256_SIZE])

@@ -28,7 +28,7 @@ typedef struct Signers {
     /* Public key of the authority, which decides who may sign and so signs nothing itself. */
     bool has_authority;
     uint8_t authority_key[SHA256_SIZE];
-    const Stops *stops; /* which of them are stopped; NULL: none. Borrowed */
+    Stops stops; /* certificates that sign nothing any more; of the ledger, not of the file */
 } Signers;
 
 /* Persons are told apart by their names (person_name.h); other characters than names have, and

@@ -1,0 +1,444 @@
+/* keys_make.c - the files of a change of people and keys, what they are made from, and what is
+ * shown of it. life.md 4. */
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/ledger/keys.h"
+#include "engine/ledger/ledger_commit.h"
+#include "formats/base/input_file.h"
+#include "formats/base/path.h"
+#include "formats/crypto/pseudonym_key.h"
+#include "formats/run/key_changes.h"
+#include "formats/run/ledger_keys.h"
+#include "rules/base/time_rules.h"
+
+enum { OPEN_MODE = 0644 };
+
+/* Files that the first person gives, read once. */
+typedef struct Giving {
+    const Ledger *ledger;
+    const LedgerIdentity *now;
+    IdentityParts parts;
+    InputFile files[IDENTITY_FILES], signatures[IDENTITY_FILES], certificates;
+    TextBuffer log_key, check; /* public halves of the ledger's own keys */
+} Giving;
+
+static void giving_end(Giving *giving)
+{
+    for (int file = 0; file < IDENTITY_FILES; file++) {
+        input_file_free(&giving->files[file]);
+        input_file_free(&giving->signatures[file]);
+    }
+    input_file_free(&giving->certificates);
+    text_buffer_free(&giving->log_key);
+    text_buffer_free(&giving->check);
+}
+CLEANUP_VALUE(Giving, giving_end)
+
+/* --- what the first person gives --- */
+
+static Status take_signature(Giving *giving, IdentityFile file, const char *path,
+                             Failure *failure)
+{
+    char signature[PATH_SIZE];
+    PathKind kind;
+    InputFile *der = &giving->signatures[file];
+    TRY(path_with(path, ".p7s", signature, failure));
+    TRY(path_kind(signature, &kind, failure));
+    if (kind == PATH_MISSING) return STATUS_OK;
+    TRY(input_file_read_stored(signature, CMS_DER_MAX, der, failure));
+    giving->parts.of[file].signature = der->bytes;
+    giving->parts.of[file].signature_size = der->size;
+    return STATUS_OK;
+}
+
+static Status take_file(Giving *giving, IdentityFile file, const char *path, Failure *failure)
+{
+    InputFile *content = &giving->files[file];
+    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, content, failure));
+    giving->parts.of[file] =
+        (IdentityPart){.path = path, .bytes = content->bytes, .size = content->size};
+    return identity_is_signed(file) ? take_signature(giving, file, path, failure) : STATUS_OK;
+}
+
+static void take_text(Giving *giving, IdentityFile file, const char *path,
+                      const TextBuffer *text)
+{
+    giving->parts.of[file] = (IdentityPart){
+        .path = path, .bytes = (const uint8_t *)text->bytes, .size = text->length};
+}
+
+/* The old one cannot sign any more: the authority signs what the new one is, FILE.pub. */
+static Status take_without_old(Giving *giving, const char *path, Failure *failure)
+{
+    char public[PATH_SIZE];
+    PathKind kind;
+    const TextBuffer *line = &giving->log_key;
+    IdentityPart *part = &giving->parts.of[IDENTITY_LOG_KEY];
+    TRY(path_with(path, ".pub", public, failure));
+    TRY(path_kind(public, &kind, failure));
+    if (kind == PATH_MISSING)
+        TRY(output_file_save_new(public, 0644, OUTPUT_PLAIN, line->bytes, line->length, NULL,
+                                 failure));
+    TRY(take_signature(giving, IDENTITY_LOG_KEY, public, failure));
+    if (part->signature_size > 0) return STATUS_OK;
+    return failure_set(
+        failure, STATUS_NOT_NOW, public,
+        "the log key that is in force is not in the ledger's keys: then the "
+        "authority signs the new one; %.150s.p7s is not there. openssl cms -sign "
+        "-cades -binary -md sha256 -outform DER -signer AUTHORITY.pem -inkey "
+        "AUTHORITY-KEY.pem -in %.150s -out %.150s.p7s",
+        public, public, public);
+}
+
+static Status take_log_key(Giving *giving, const char *path, Failure *failure)
+{
+    const LogVerifier *old = &giving->now->verifier;
+    CLEANUP(log_key_free) LogKey *key = NULL, *former = NULL;
+    TRY(log_key_load(path, old->name, PASS_NONE, &key, failure));
+    log_verifier_write(log_key_verifier(key), &giving->log_key);
+    text_buffer_char(&giving->log_key, '\n');
+    TRY(text_buffer_status(&giving->log_key, failure));
+    take_text(giving, IDENTITY_LOG_KEY, path, &giving->log_key);
+    Status status = ledger_log_key_load(giving->ledger->folder, old, &former, failure);
+    if (status != STATUS_INPUT_MISSING) return status;
+    failure_clear(failure);
+    return take_without_old(giving, path, failure);
+}
+
+static Status take_pseudonym_key(Giving *giving, const char *path, Failure *failure)
+{
+    CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
+    TRY(pseudonym_key_read(path, &key, failure));
+    text_buffer_hex(&giving->check, key.check, SHA256_SIZE);
+    text_buffer_char(&giving->check, '\n');
+    TRY(text_buffer_status(&giving->check, failure));
+    take_text(giving, IDENTITY_PSEUDONYM, path, &giving->check);
+    return STATUS_OK;
+}
+
+static Status take_given(Giving *giving, const KeysOptions *options, Failure *failure)
+{
+    for (int file = 0; file < IDENTITY_FILES; file++) {
+        const char *path = options->files[file];
+        if (path == NULL) continue;
+        if (file == IDENTITY_LOG_KEY)
+            TRY(take_log_key(giving, path, failure));
+        else if (file == IDENTITY_PSEUDONYM)
+            TRY(take_pseudonym_key(giving, path, failure));
+        else
+            TRY(take_file(giving, (IdentityFile)file, path, failure));
+    }
+    if (options->certificates == NULL) return STATUS_OK;
+    return input_file_read(options->certificates, INPUT_SMALL_SIZE_MAX, &giving->certificates,
+                           failure);
+}
+
+/* --- the rows of changes.csv --- */
+
+typedef struct Telling {
+    const LedgerIdentity *now, *next;
+    const IdentityParts *parts;
+    const TrustStore *certificates; /* of signers, as given; NULL: none */
+    KeyChanges changes;
+} Telling;
+
+static Status tell_certificate(Telling *telling, const char *what, const Certificate *before,
+                               const Certificate *after, Failure *failure)
+{
+    CertificateText text;
+    KeyChange *change = key_changes_add(&telling->changes, what, failure);
+    if (change == NULL) return STATUS_MEMORY;
+    if (before != NULL) sha256_to_hex(certificate_fingerprint(before), change->before);
+    TRY(certificate_text(after, &text, failure));
+    sha256_to_hex(text.fingerprint, change->after);
+    snprintf(change->person, sizeof change->person, "%s", text.subject);
+    change->from = norway_day(text.from);
+    change->to = norway_day(text.to);
+    return STATUS_OK;
+}
+
+static bool has_certificate(const TrustStore *store, const uint8_t fingerprint[SHA256_SIZE])
+{
+    CertificateText text;
+    for (size_t i = 0; i < trust_store_count(store); i++)
+        if (trust_store_text(store, i, &text, NULL) == STATUS_OK &&
+            memcmp(text.fingerprint, fingerprint, SHA256_SIZE) == 0)
+            return true;
+    return false;
+}
+
+/* The CA's certificates that are only in `store`. */
+static Status tell_ca(Telling *telling, const TrustStore *store, const TrustStore *other,
+                      bool comes, Failure *failure)
+{
+    for (size_t i = 0; i < trust_store_count(store); i++) {
+        CertificateText text;
+        TRY(trust_store_text(store, i, &text, failure));
+        if (has_certificate(other, text.fingerprint)) continue;
+        KeyChange *change = key_changes_add(&telling->changes, "ca", failure);
+        if (change == NULL) return STATUS_MEMORY;
+        sha256_to_hex(text.fingerprint, comes ? change->after : change->before);
+        snprintf(change->person, sizeof change->person, "%s", text.subject);
+        change->from = norway_day(text.from);
+        change->to = norway_day(text.to);
+    }
+    return STATUS_OK;
+}
+
+static void add_validity(const TrustStore *certificates, KeyChange *change)
+{
+    for (size_t i = 0; i < trust_store_count(certificates); i++) {
+        CertificateText text;
+        char hex[SHA256_HEX_SIZE];
+        if (trust_store_text(certificates, i, &text, NULL) != STATUS_OK) continue;
+        sha256_to_hex(text.fingerprint, hex);
+        if (strcmp(hex, change->after) != 0) continue;
+        change->from = norway_day(text.from);
+        change->to = norway_day(text.to);
+    }
+}
+
+static Status tell_signers(Telling *telling, Failure *failure)
+{
+    size_t first = telling->changes.count;
+    TRY(key_changes_signers(&telling->changes, telling->now->signers, telling->next->signers,
+                            failure));
+    for (size_t i = first; telling->certificates != NULL && i < telling->changes.count; i++)
+        add_validity(telling->certificates, &telling->changes.items[i]);
+    return STATUS_OK;
+}
+
+static Status tell_stops(Telling *telling, Failure *failure)
+{
+    const Stops *before = &telling->now->signers->stops,
+                *after = &telling->next->signers->stops;
+    for (size_t i = before->count; i < after->count; i++) {
+        const Stop *stop = &after->items[i];
+        KeyChange *change = key_changes_add(&telling->changes, "stop", failure);
+        if (change == NULL) return STATUS_MEMORY;
+        sha256_to_hex(stop->fingerprint, change->before);
+        snprintf(change->note, sizeof change->note, "from %s: %s", day_text(stop->from).text,
+                 stop->reason);
+        for (int role = 0; role < 2; role++) {
+            const Signer *row =
+                signers_find(telling->now->signers, stop->fingerprint, (SignerRole)role);
+            if (row == NULL) continue;
+            memcpy(change->person, row->person, sizeof change->person);
+            change->role = signer_role_text(row->role);
+        }
+    }
+    return STATUS_OK;
+}
+
+static Status tell_own_keys(Telling *telling, Failure *failure)
+{
+    const LedgerIdentity *now = telling->now, *next = telling->next;
+    KeyChange *change;
+    if (telling->parts->of[IDENTITY_LOG_KEY].bytes != NULL) {
+        if ((change = key_changes_add(&telling->changes, "log-key", failure)) == NULL)
+            return STATUS_MEMORY;
+        snprintf(change->before, sizeof change->before, "%08x", (unsigned)now->verifier.id);
+        snprintf(change->after, sizeof change->after, "%08x", (unsigned)next->verifier.id);
+        snprintf(change->person, sizeof change->person, "%s", next->verifier.name);
+    }
+    if (telling->parts->of[IDENTITY_PSEUDONYM].bytes == NULL) return STATUS_OK;
+    if ((change = key_changes_add(&telling->changes, "pseudonym-key", failure)) == NULL)
+        return STATUS_MEMORY;
+    sha256_to_hex(now->pseudonym_check, change->before);
+    sha256_to_hex(next->pseudonym_check, change->after);
+    return STATUS_OK;
+}
+
+static Status tell(Telling *telling, Failure *failure)
+{
+    const LedgerIdentity *now = telling->now, *next = telling->next;
+    const IdentityPart *of = telling->parts->of;
+    if (of[IDENTITY_SIGNERS].bytes != NULL) TRY(tell_signers(telling, failure));
+    if (of[IDENTITY_STOP].bytes != NULL) TRY(tell_stops(telling, failure));
+    if (of[IDENTITY_AUTHORITY].bytes != NULL)
+        TRY(tell_certificate(telling, "authority", now->authority, next->authority, failure));
+    if (of[IDENTITY_CA].bytes != NULL) {
+        TRY(tell_ca(telling, now->store, next->store, false, failure));
+        TRY(tell_ca(telling, next->store, now->store, true, failure));
+    }
+    if (of[IDENTITY_BANK].bytes != NULL)
+        TRY(tell_certificate(telling, "bank", now->bank, next->bank, failure));
+    return tell_own_keys(telling, failure);
+}
+
+/* --- the files --- */
+
+static const char certificates_name[] = "signers.pem";
+
+static Status add_bytes(ProposalFiles *files, const char *name, const char *kind,
+                        const void *bytes, size_t size, Failure *failure)
+{
+    TextBuffer *text = proposal_files_add(files, name, kind, OPEN_MODE);
+    text_buffer_append(text, bytes, size);
+    return text_buffer_status(text, failure);
+}
+
+static Status add_parts(const IdentityParts *parts, ProposalFiles *files, Failure *failure)
+{
+    for (int file = 0; file < IDENTITY_FILES; file++) {
+        char signature[48];
+        const IdentityPart *part = &parts->of[file];
+        const char *name = identity_file_name((IdentityFile)file);
+        if (part->bytes == NULL) continue;
+        snprintf(signature, sizeof signature, "%s.p7s", name);
+        TRY(add_bytes(files, name, "identity", part->bytes, part->size, failure));
+        if (part->signature_size > 0)
+            TRY(add_bytes(files, signature, "signature", part->signature, part->signature_size,
+                          failure));
+    }
+    return STATUS_OK;
+}
+
+static Status add_choices(const IdentityParts *parts, bool by_recovery, ProposalFiles *files,
+                          Failure *failure)
+{
+    if (by_recovery)
+        TRY(manifest_texts_add(&files->choices,
+                               "the recovery key, not the authority before, has signed for the "
+                               "new authority",
+                               failure));
+    if (parts->of[IDENTITY_LOG_KEY].signature_size == 0) return STATUS_OK;
+    return manifest_texts_add(&files->choices,
+                              "the log key before is lost: the authority has signed for the "
+                              "new one in its place",
+                              failure);
+}
+
+/* What the files come from: the first person's, or the folder of a proposal or entry. */
+static Status collect(const ProposalCase *made, Giving *giving, Failure *failure)
+{
+    const KeysOptions *options = made->options;
+    const FolderFile *certificates;
+    PathKind kind;
+    if (made->kept == NULL) return take_given(giving, options, failure);
+    TRY(identity_parts_read(made->kept, &giving->parts, failure));
+    TRY(folder_kind(made->kept, certificates_name, &kind, failure));
+    if (kind == PATH_MISSING) return STATUS_OK;
+    TRY(folder_read(made->kept, certificates_name, INPUT_SMALL_SIZE_MAX, &certificates,
+                    failure));
+    return folder_content(certificates, INPUT_SMALL_SIZE_MAX, &giving->certificates, failure);
+}
+
+static Status make_all(const ProposalCase *made, Giving *giving, ProposalFiles *files,
+                       Failure *failure)
+{
+    CLEANUP(ledger_identity_free) LedgerIdentity next = {0};
+    CLEANUP(trust_store_free) TrustStore *certificates = NULL;
+    const InputFile *pem = &giving->certificates;
+    TimeStamp time;
+    bool by_recovery;
+    TRY(collect(made, giving, failure));
+    TRY(time_stamp(made->time, &time, failure));
+    TRY(keys_judge(made->ledger, &giving->parts, time.epoch, &next, &by_recovery, failure));
+    if (pem->bytes != NULL)
+        TRY(trust_store_parse(certificates_name, pem->bytes, pem->size, &certificates,
+                              failure));
+    Telling telling = {giving->now, &next, &giving->parts, certificates, {.items = NULL}};
+    Status status = tell(&telling, failure);
+    if (status == STATUS_OK)
+        key_changes_csv(&telling.changes,
+                        proposal_files_add(files, "changes.csv", "changes", OPEN_MODE));
+    key_changes_free(&telling.changes);
+    if (status != STATUS_OK) return status;
+    TRY(add_parts(&giving->parts, files, failure));
+    if (pem->bytes != NULL)
+        TRY(add_bytes(files, certificates_name, "certificates", pem->bytes, pem->size,
+                      failure));
+    return add_choices(&giving->parts, by_recovery, files, failure);
+}
+
+/* What the authority has not signed is no failure of the one who verifies. */
+static Status make(const ProposalCase *made, ProposalFiles *files, Failure *failure)
+{
+    const Ledger *ledger = made->ledger;
+    CLEANUP(giving_end)
+    Giving giving = {.ledger = ledger, .now = ledger_identity_at(ledger, ledger->entry_count)};
+    if (!ledger->given_keys)
+        return failure_set(failure, STATUS_NOT_NOW, ledger->folder,
+                           "a ledger of throw-away keys has nobody whose keys could change: "
+                           "open one with given keys");
+    Status status = make_all(made, &giving, files, failure);
+    bool judged =
+        status == STATUS_NOT_NOW || status == STATUS_KEY || status_exit(status) == EXIT_INPUT;
+    if (made->kept == NULL || !judged) return status;
+    return failure_explain(failure, STATUS_VERIFICATION, NULL);
+}
+
+static Status show(const ProposalCase *made, const ProposalFiles *files, TextBuffer *out,
+                   Failure *failure)
+{
+    const ProposalFile *file = proposal_files_at(files, "changes.csv");
+    CLEANUP(key_changes_free) KeyChanges changes = {.items = NULL};
+    (void)made;
+    INVARIANT(file != NULL);
+    TRY(key_changes_read(file->name, file->text.bytes, file->text.length, &changes, failure));
+    text_buffer_text(out, "Who vouches for the ledger from its next entry on (WARN):\n");
+    key_changes_text(&changes, out);
+    return text_buffer_status(out, failure);
+}
+
+const ProposalKind keys_kind = {ENTRY_KEYS, "Change these keys?", make, show};
+
+/* --- proposing --- */
+
+static void parts_of(const ProposalFiles *files, IdentityParts *out)
+{
+    *out = (IdentityParts){{{NULL}}};
+    for (int i = 0; i < IDENTITY_FILES; i++) {
+        char name[48];
+        const char *stem = identity_file_name((IdentityFile)i);
+        const ProposalFile *file = proposal_files_at(files, stem);
+        if (file == NULL) continue;
+        snprintf(name, sizeof name, "%s.p7s", stem);
+        const ProposalFile *der = proposal_files_at(files, name);
+        out->of[i] = (IdentityPart){file->name, (const uint8_t *)file->text.bytes, NULL,
+                                    file->text.length, 0};
+        if (der == NULL) continue;
+        out->of[i].signature = (const uint8_t *)der->text.bytes;
+        out->of[i].signature_size = der->text.length;
+    }
+}
+
+/* Before the proposal is there: whoever approves it uses them. Until then nothing does. */
+static Status lay_keys(const Ledger *ledger, const KeysOptions *options,
+                       const IdentityParts *parts, Failure *failure)
+{
+    CLEANUP(ledger_identity_free) LedgerIdentity next = {0};
+    const char *log_key = options->files[IDENTITY_LOG_KEY];
+    const char *pseudonym = options->files[IDENTITY_PSEUDONYM];
+    int lock;
+    if (log_key == NULL && pseudonym == NULL) return STATUS_OK;
+    TRY(keys_next(ledger, parts, &next, failure));
+    TRY(ledger_lock(ledger->folder, &lock, failure));
+    Status status = STATUS_OK;
+    if (log_key != NULL)
+        status = ledger_log_key_keep(ledger->folder, log_key, &next.verifier, failure);
+    if (status == STATUS_OK && pseudonym != NULL)
+        status =
+            ledger_pseudonym_key_keep(ledger->folder, pseudonym, next.pseudonym_check, failure);
+    ledger_unlock(lock);
+    return status;
+}
+
+Status keys_propose(const Ledger *ledger, const KeysOptions *options, const TimeStamp *time,
+                    Failure *failure)
+{
+    IdentityParts parts;
+    CLEANUP(proposal_files_free) ProposalFiles files = {.count = 0};
+    CLEANUP(signer_free) SigningPerson first = {0};
+    const ProposalCase made = {.ledger = ledger, .time = time->text, .options = options};
+    const KeysPerson by = {options->key, options->certificate, options->pass_descriptor};
+    TRY(output_file_check_new(options->out, failure));
+    TRY(make(&made, &files, failure));
+    parts_of(&files, &parts);
+    const KeysProposal proposal = {&parts, NULL};
+    TRY(keys_load_signer(ledger, &proposal, ROLE_DISPOSITION, &by, time, &first, failure));
+    TRY(lay_keys(ledger, options, &parts, failure));
+    return proposal_write(ENTRY_KEYS, &made, &files, &first, time, options->out, failure);
+}
