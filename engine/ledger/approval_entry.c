@@ -95,13 +95,22 @@ static Status save_lines(const Approval *approval, EntryBuild *build, Failure *f
     return entry_build_add(build, name, &file, failure);
 }
 
-/* --- claims --- */
+/* --- claims and open items --- */
 
 static Status save_claims(const Approval *approval, EntryBuild *build, Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     carried_csv_write(&text, (const GroupRow *)approval->again->run.sums);
     return save_text(build, "carried.csv", &text, failure);
+}
+
+/* What this run has not taken up. */
+static Status save_open_items(const Approval *approval, EntryBuild *build, Failure *failure)
+{
+    const Run *run = &approval->again->run;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    open_items_write(&text, run->open, run->open_count);
+    return save_text(build, "open.csv", &text, failure);
 }
 
 /* --- payments, signed by both --- */
@@ -201,6 +210,7 @@ static Status build_entry(Approval *approval, EntryBuild *build, Failure *failur
     TRY(approval_save_manifest(approval, build, failure));
     TRY(save_lines(approval, build, failure));
     TRY(save_claims(approval, build, failure));
+    TRY(save_open_items(approval, build, failure));
     TRY(save_payments(approval, build, failure));
     return save_accounts(approval, build, failure);
 }

@@ -62,6 +62,10 @@ MUST_USE Status entry_check_inputs(EntryCheck *check, Failure *failure);
 /* Lines, claims, accounts and sums are what decisions, municipalities.csv, payment files and
  * the entry before make of them (trust.md 3); a control of accounts has no money. */
 MUST_USE Status entry_check_lines(EntryCheck *check, Failure *failure);
+/* Part of it, of an opening (`sums` NULL: nothing is paid) or a run with its
+ * municipalities.csv: sums, payments, claims, open items and accounts follow from each other
+ * (entry_check_tables.c). */
+MUST_USE Status entry_check_tables(const EntryCheck *check, GroupRow *sums, Failure *failure);
 /* Lets the bulk of the entry go, which is read again when somebody asks. */
 void entry_check_forget(const EntryCheck *check);
 void entry_check_end(EntryCheck *check);

@@ -11,6 +11,7 @@
  *   - entry.json.p7s: signed by the second person, in a test ledger by both (payments.md 5);
  *     checkpoint: signed note of the audit log after the entry;
  *   - lines.csv.gz: settled lines; carried.csv: municipality, payment group, øre;
+ *   - open.csv: money that waits for a run (open_items.h);
  *   - basic.csv: persons counted for the basic grant, by code of 15 January and year;
  *   - persons.csv.gz: how the settled persons looked, and which other idents' lines were
  * theirs;
@@ -35,6 +36,7 @@
 #include "formats/crypto/pseudonym_key.h"
 #include "formats/csv/signers_csv.h"
 #include "formats/log/log_key.h"
+#include "formats/run/open_items.h"
 #include "formats/run/small_tables.h"
 #include "formats/run/entry.h"
 #include "formats/base/clock.h"
@@ -138,6 +140,11 @@ MUST_USE Status ledger_looks(const Ledger *ledger, PersonLooks *looks, Failure *
 /* Claims carried forward by the last run (at most 0). Caller frees. */
 MUST_USE Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *count,
                                Failure *failure);
+
+/* Money that waits for a run, as the newest entry says that has an open.csv. Sorted by id.
+ * Caller frees. */
+MUST_USE Status ledger_open_items(const Ledger *ledger, OpenItem **items, size_t *count,
+                                  Failure *failure);
 
 /* Persons of the basic grant as the entries fixed them: of each code of 15 January and budget
  * year what the latest entry says that names them. Entries made before there was a basic.csv

@@ -270,13 +270,16 @@ static Status save_empty(Creation *creation, const char *name, mode_t mode, cons
     return entry_build_save(&creation->build, name, mode, header, strlen(header), failure);
 }
 
-/* Claims and accounts: of nobody yet. */
+/* Claims, accounts and open items: of nobody yet. */
 static Status save_no_rows(Creation *creation, Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer claims = TEXT_BUFFER_EMPTY;
     CLEANUP(text_buffer_free) TextBuffer accounts = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer items = TEXT_BUFFER_EMPTY;
     carried_csv_write(&claims, NULL);
     paid_accounts_csv_write(&accounts, NULL, 0);
+    open_items_write(&items, NULL, 0);
+    TRY(save_text(creation, "open.csv", PUBLIC_MODE, &items, failure));
     TRY(save_text(creation, "carried.csv", PUBLIC_MODE, &claims, failure));
     return save_text(creation, "accounts.csv", PUBLIC_MODE, &accounts, failure);
 }

@@ -223,3 +223,19 @@ Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *cou
                 failure));
     return paid_accounts_csv_read(path, file.bytes, file.size, accounts, count, failure);
 }
+
+/* --- open items: of the last entry that has them --- */
+
+Status ledger_open_items(const Ledger *ledger, OpenItem **items, size_t *count,
+                         Failure *failure)
+{
+    CLEANUP(input_file_free) InputFile file = {0};
+    const char *path;
+    size_t last = ledger->entry_count - 1;
+    *items = NULL;
+    *count = 0;
+    while (ledger->entries[last].kind == ENTRY_ACCOUNTS)
+        last--;
+    TRY(read_of(ledger, last, "open.csv", &path, &file, failure));
+    return open_items_read(path, file.bytes, file.size, items, count, failure);
+}

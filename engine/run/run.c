@@ -81,6 +81,9 @@ Status run_net(Run *run, Failure *failure)
                                configuration->claim_shares, configuration->claim_share_count,
                                run->sums, &failed))
         return refuse_claim(&failed, failure);
+    if (!netting_take_up(&run->settle, run->open, run->open_count, configuration->claim_shares,
+                         configuration->claim_share_count, NULL, run->sums, &failed))
+        return refuse_claim(&failed, failure);
     netting_settle(&run->settle, run->sums);
     return STATUS_OK;
 }

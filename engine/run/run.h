@@ -102,6 +102,8 @@ typedef struct Run {
     size_t basic_known_count;
     CarriedForward *carried;
     size_t carried_count;
+    OpenItem *open; /* of the ledger; run_net says which are taken up */
+    size_t open_count;
     PaidAccount *accounts;
     size_t account_count;
     PseudonymKey pseudonym;

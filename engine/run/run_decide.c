@@ -63,26 +63,20 @@ static void count_line(ThreadTotals *totals, const DecisionLine *line)
     group_sums_add_line(&totals->sums[line->municipality][group], line);
 }
 
-static bool holds_money(const DecisionLine *line)
+/* Whom the options that say whose records count touch: life.md 1. */
+static void count_touched(const Deciding *to, const PersonAt *person)
 {
-    return line->status == DECISION_HELD && line->first && line->due != 0;
-}
-
-/* Once a subject and reason: what is held, and of how many. */
-static void count_held(const SettleWork *work, RunCounts *counts)
-{
-    bool municipality = subject_is_municipality(work->lines[0].subject);
-    for (size_t i = 0; i < work->line_count; i++) {
-        const DecisionLine *line = &work->lines[i];
-        bool again = false;
-        if (!holds_money(line)) continue;
-        for (size_t j = 0; j < i && !again; j++)
-            again = holds_money(&work->lines[j]) && work->lines[j].control == line->control;
-        INVARIANT(line->control < CONTROL_NUMBERS);
-        counts->held_ore[line->control] += (uint64_t)line->due;
-        counts->held_persons[line->control] += !again && !municipality;
-        counts->held_municipalities[line->control] += !again && municipality;
-    }
+    const RunOptions *options = &to->run->options;
+    const SettleWork *work = &to->totals->work;
+    TouchedCounts *counts = &to->totals->counts.touched;
+    MunicipalityCode sender = cohort_sender(&to->run->cohort, person->index);
+    if (ident_is_synthetic(person->view.ident))
+        touched_add_paid(work->lines, work->line_count, &counts->synthetic);
+    if (sender == MUNICIPALITY_NONE)
+        touched_add_paid(work->lines, work->line_count, &counts->national);
+    for (size_t i = 0; i < options->only_own.count; i++)
+        if (options->only_own.items[i] == sender)
+            touched_add_paid(work->lines, work->line_count, &counts->only_own[i]);
 }
 
 static bool any_line_of(const SettleWork *work, DecisionStatus status)
@@ -108,7 +102,8 @@ static void write_lines(const Deciding *to)
     }
     totals->counts.integration_persons += integration;
     evidence_count(&to->run->settle, work->lines, work->line_count, &totals->counts.evidence);
-    if (any_line_of(work, DECISION_HELD)) count_held(work, &totals->counts);
+    touched_count(&to->run->settle, work->lines, work->line_count, &totals->counts.touched);
+    touched_add_paid(work->lines, work->line_count, &totals->counts.touched.paid);
 }
 
 /* --- findings that come out of deciding --- */
@@ -254,6 +249,7 @@ static Status decide_one(const Deciding *to, size_t index)
         work->notes |= NOTE_RULE_SET_MISSING;
     write_lines(to);
     count_person(to, &person);
+    count_touched(to, &person);
     TRY(count_basic(to, &person));
     if (needs_look(to, &person)) TRY(append_look(to, &person));
     TRY(line_findings(to, &person));

@@ -295,7 +295,8 @@ void run_notes(const Run *run, RunNotes *notes)
 
 /* --- what it has come to --- */
 
-static RunResult result_of(const Run *run, const RunOutput *output, const RunNotes *notes)
+static RunResult result_of(const Run *run, const RunOutput *output, const RunNotes *notes,
+                           const LetThroughs *let_through)
 {
     return (RunResult){.live = run->live,
                        .year = run->options.year,
@@ -309,6 +310,7 @@ static RunResult result_of(const Run *run, const RunOutput *output, const RunNot
                        .note_count = notes->count,
                        .counts = &run->counts,
                        .years = &run->settle.years,
+                       .let_through = let_through,
                        .sums = run->sums,
                        .payments = output->plan.count};
 }
@@ -342,8 +344,14 @@ static void write_new_accounts(const Run *run, const RunOutput *output, TextBuff
 static void write_summary(const Run *run, const RunOutput *output, TextBuffer *out)
 {
     RunNotes notes;
+    Failure failure;
+    const TouchedCounts *touched = &run->counts.touched;
+    CLEANUP(let_through_free) LetThroughs let_through = {0};
     run_notes(run, &notes);
-    const RunResult result = result_of(run, output, &notes);
+    if (let_through_of(&output->manifest, touched, &run->settle.years, &touched->paid,
+                       &let_through, &failure) != STATUS_OK)
+        out->failed = true; /* for lack of memory, as text_buffer_status says it */
+    const RunResult result = result_of(run, output, &notes, &let_through);
     run_summary_write(&result, out);
 }
 
@@ -359,6 +367,6 @@ const RunTable run_tables[RUN_TABLES] = {
 void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out)
 {
     const RunNotes none = {.count = 0};
-    const RunResult result = result_of(run, output, &none);
+    const RunResult result = result_of(run, output, &none, NULL);
     run_summary_screen(&result, out);
 }

@@ -248,6 +248,7 @@ static Status load_ledger(Run *run, Failure *failure)
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
     TRY(ledger_settled(run->ledger, &run->settled, &run->settled_count, failure));
     TRY(ledger_carried(run->ledger, &run->carried, &run->carried_count, failure));
+    TRY(ledger_open_items(run->ledger, &run->open, &run->open_count, failure));
     TRY(ledger_accounts(run->ledger, &run->accounts, &run->account_count, failure));
     TRY(ledger_basic(run->ledger, &run->basic_known, &run->basic_known_count, failure));
     return ledger_pseudonym_key(run->ledger, run->ledger->entry_count, &run->pseudonym,
@@ -325,6 +326,7 @@ void run_free(Run *run)
     system_free(run->basic_prior);
     system_free(run->basic_known);
     system_free(run->carried);
+    system_free(run->open);
     system_free(run->accounts);
     system_free(run->children.items);
     system_free(run->municipality_held);

@@ -64,6 +64,7 @@ static const LineKind findings = {"findings.jsonl.gz", "finding,", false, false}
 static const LineKind verdicts = {"reported-accounts.csv", "verdict,", true, false};
 static const LineKind carried = {"carried.csv", "carried,", true, false};
 static const LineKind accounts = {"accounts.csv", "account,", true, false};
+static const LineKind open_items = {"open.csv", "open,", true, false};
 static const LineKind basic = {"basic.csv", "basic,", true, false};
 static const LineKind selected = {"selection.csv", "selected,", true, false};
 
@@ -98,6 +99,7 @@ static Status table_leaves(LeafWalk *walk, Folder *folder, Failure *failure)
 {
     TRY(each_line(walk, folder, basic, failure));
     TRY(each_line(walk, folder, carried, failure));
+    TRY(each_line(walk, folder, open_items, failure));
     return each_line(walk, folder, accounts, failure);
 }
 

@@ -7,68 +7,6 @@
 #include "formats/json/json_writer.h"
 #include "rules/controls/finding.h"
 
-enum { REASONS_SHOWN = 10 };
-
-/* --- why money is held --- */
-
-/* Of what was counted. */
-static void held_reasons_of(const RunCounts *counts, HeldReasons *reasons)
-{
-    reasons->count = 0;
-    for (int control = 0; control < CONTROL_NUMBERS_MAX; control++) {
-        HeldReason reason = {.amount = (Ore)counts->held_ore[control],
-                             .persons = (int64_t)counts->held_persons[control],
-                             .municipalities = (int64_t)counts->held_municipalities[control],
-                             .control = control};
-        if (reason.persons == 0 && reason.municipalities == 0) continue;
-        /* An account is missing once for a municipality, not for each of its persons. */
-        if (control == CONTROL_PAYEE_MISSING) {
-            reason.persons = 0;
-            reason.municipalities = (int64_t)counts->found[control];
-        }
-        reasons->items[reasons->count++] = reason;
-    }
-}
-
-static uint64_t size_of(Ore amount)
-{
-    return amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount;
-}
-
-static int by_size(const void *left, const void *right)
-{
-    const HeldReason *a = left;
-    const HeldReason *b = right;
-    uint64_t one = size_of(a->amount), two = size_of(b->amount);
-    if (one != two) return one > two ? -1 : 1;
-    return a->control < b->control ? -1 : a->control > b->control;
-}
-
-static void append_count(int64_t count, const char *one, const char *many, TextBuffer *out)
-{
-    if (count == 0) return;
-    text_buffer_format(out, ", %lld %s", (long long)count, count == 1 ? one : many);
-}
-
-void held_reasons_text(HeldReasons *reasons, TextBuffer *out)
-{
-    if (reasons->count == 0) return;
-    qsort(reasons->items, reasons->count, sizeof reasons->items[0], by_size);
-    text_buffer_text(out, "Why money is held:\n");
-    for (size_t i = 0; i < reasons->count && i < REASONS_SHOWN; i++) {
-        const HeldReason *reason = &reasons->items[i];
-        const Control *control = control_find(reason->control);
-        text_buffer_format(out, "  R%d: %s kr", reason->control,
-                           amount_text(reason->amount).text);
-        append_count(reason->persons, "person", "persons", out);
-        append_count(reason->municipalities, "municipality", "municipalities", out);
-        text_buffer_format(out, ". %s\n", control != NULL ? control->sentence_en : "");
-    }
-    if (reasons->count <= REASONS_SHOWN) return;
-    text_buffer_format(out, "  and %zu more: see summary.json\n",
-                       reasons->count - REASONS_SHOWN);
-}
-
 /* --- summary.json --- */
 
 static void put_counts(JsonWriter *json, const RunCounts *counts)
@@ -98,19 +36,10 @@ static void put_counts(JsonWriter *json, const RunCounts *counts)
     json_end(json);
 }
 
-static void put_reasons(JsonWriter *json, const RunCounts *counts)
+static void put_touched(JsonWriter *json, const char *name, const Touched *touched)
 {
-    HeldReasons reasons;
-    held_reasons_of(counts, &reasons);
-    json_object(json, "held_by_reason", JSON_LINES_OR_NONE);
-    for (size_t i = 0; i < reasons.count; i++) {
-        const HeldReason *reason = &reasons.items[i];
-        json_object(json, control_name(reason->control).text, JSON_INLINE);
-        json_put_number(json, "held_ore", reason->amount);
-        json_put_number(json, "persons", reason->persons);
-        json_put_number(json, "municipalities", reason->municipalities);
-        json_end(json);
-    }
+    json_object(json, name, JSON_INLINE);
+    touched_write(json, touched);
     json_end(json);
 }
 
@@ -158,6 +87,7 @@ static void put_controls(JsonWriter *json, const RunCounts *counts)
 void run_summary_write(const RunResult *result, TextBuffer *out)
 {
     JsonWriter json = JSON_WRITER(out);
+    HeldReasons reasons;
     const RunCounts *counts = result->counts;
     json_object(&json, NULL, JSON_LINES);
     json_put_text(&json, "mode", result->live ? "live" : "test");
@@ -170,7 +100,11 @@ void run_summary_write(const RunResult *result, TextBuffer *out)
         json_put_text(&json, NULL, result->notes[i]);
     json_end(&json);
     put_counts(&json, counts);
-    put_reasons(&json, counts);
+    held_reasons_of(counts->touched.held, counts->found[CONTROL_PAYEE_MISSING], &reasons);
+    held_reasons_write(&json, &reasons);
+    put_touched(&json, "paid", &counts->touched.paid);
+    put_touched(&json, "not_known", &counts->touched.unknown_all);
+    let_through_write(&json, "let_through", result->let_through);
     json_object(&json, "sums", JSON_LINES);
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
         put_sums(&json, payment_group_text((PaymentGroup)g), netting_totals(result->sums, g));
@@ -193,14 +127,23 @@ static void screen_amount(TextBuffer *out, Ore amount, int width)
     text_buffer_format(out, "%*s", width, amount_text(amount).text);
 }
 
-static void screen_row(TextBuffer *out, const char *name, const GroupSums *totals)
+/* What is held at an unknown amount is no sum, and never 0. */
+static void screen_held(TextBuffer *out, Ore held, const Touched *unknown)
+{
+    if (unknown->lines == 0 || held != 0) screen_amount(out, held, 15);
+    if (unknown->lines > 0)
+        text_buffer_format(out, held == 0 ? "%15s" : "%s", held == 0 ? "not known" : " *");
+}
+
+static void screen_row(TextBuffer *out, const char *name, const GroupSums *totals,
+                       const Touched *unknown)
 {
     text_buffer_format(out, "  %-10s", name);
     screen_amount(out, totals->lines, 17);
     screen_amount(out, totals->brought_forward, 15);
     screen_amount(out, totals->paid, 17);
     screen_amount(out, totals->carried_forward, 15);
-    screen_amount(out, totals->held, 15);
+    screen_held(out, totals->held, unknown);
     text_buffer_char(out, '\n');
 }
 
@@ -224,11 +167,17 @@ void run_summary_screen(const RunResult *result, TextBuffer *out)
                        "paid", "carried fwd", "held");
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         GroupSums totals = netting_totals(result->sums, g);
-        screen_row(out, payment_group_text((PaymentGroup)g), &totals);
+        screen_row(out, payment_group_text((PaymentGroup)g), &totals,
+                   &counts->touched.unknown[g]);
     }
     GroupSums all = netting_totals(result->sums, -1);
-    screen_row(out, "all", &all);
-    held_reasons_of(counts, &reasons);
+    screen_row(out, "all", &all, &counts->touched.unknown_all);
+    if (counts->touched.unknown_all.lines > 0) {
+        text_buffer_text(out, "  * beside that, ");
+        touched_unknown(&counts->touched.unknown_all, out);
+        text_buffer_char(out, '\n');
+    }
+    held_reasons_of(counts->touched.held, counts->found[CONTROL_PAYEE_MISSING], &reasons);
     if (reasons.count > 0) text_buffer_char(out, '\n');
     held_reasons_text(&reasons, out);
     text_buffer_format(out, "\n%zu payments, run identity ", result->payments);
@@ -238,22 +187,6 @@ void run_summary_screen(const RunResult *result, TextBuffer *out)
 
 /* --- reading --- */
 
-static Status read_reasons(const JsonValue *all, HeldReasons *reasons, Failure *failure)
-{
-    for (size_t i = 0; i < json_count(all); i++) {
-        const JsonValue *row = json_object_at(all, i);
-        HeldReason reason = {.control = control_named(json_object_key(all, i))};
-        if (control_find(reason.control) == NULL || reasons->count == CONTROL_NUMBERS_MAX)
-            return failure_set(failure, STATUS_INPUT_VALUE, "held_by_reason",
-                               "names no control");
-        TRY(json_member_integer(row, "held_ore", &reason.amount, failure));
-        TRY(json_member_integer(row, "persons", &reason.persons, failure));
-        TRY(json_member_integer(row, "municipalities", &reason.municipalities, failure));
-        reasons->items[reasons->count++] = reason;
-    }
-    return STATUS_OK;
-}
-
 /* A note stands in a line of its own on the approver's screen, and makes no other. */
 static Status check_notes(const JsonValue *notes, Failure *failure)
 {
@@ -262,6 +195,20 @@ static Status check_notes(const JsonValue *notes, Failure *failure)
         if (!json_line(json_array_at(notes, i), &note))
             return failure_set(failure, STATUS_INPUT_VALUE, NULL,
                                "a note that is no string on one line");
+    return STATUS_OK;
+}
+
+static Status read_found(const JsonValue *controls, uint64_t found[CONTROL_NUMBERS_MAX],
+                         Failure *failure)
+{
+    for (size_t i = 0; i < json_count(controls); i++) {
+        int number = control_named(json_object_key(controls, i));
+        int64_t count;
+        if (control_find(number) == NULL)
+            return failure_set(failure, STATUS_INPUT_VALUE, "controls", "names no control");
+        TRY(json_member_integer(json_object_at(controls, i), "found", &count, failure));
+        found[number] = (uint64_t)count;
+    }
     return STATUS_OK;
 }
 
@@ -280,7 +227,10 @@ static Status read_members(const JsonValue *root, RunSummary *out, Failure *fail
     TRY(json_member_integer(all, "paid_ore", &out->paid, failure));
     TRY(json_member_integer(all, "carried_forward_ore", &out->carried_forward, failure));
     TRY(check_notes(json_object_get(root, "notes"), failure));
-    return read_reasons(json_object_get(root, "held_by_reason"), &out->reasons, failure);
+    TRY(touched_read(json_object_get(root, "paid"), &out->paid_lines, failure));
+    TRY(let_through_read(json_object_get(root, "let_through"), &out->let_through, failure));
+    TRY(read_found(json_object_get(root, "controls"), out->found, failure));
+    return held_reasons_read(json_object_get(root, "held_by_reason"), &out->reasons, failure);
 }
 
 Status run_summary_read(const FolderFile *file, RunSummary *out, Failure *failure)
@@ -296,6 +246,7 @@ Status run_summary_read(const FolderFile *file, RunSummary *out, Failure *failur
 
 void run_summary_free(RunSummary *summary)
 {
+    let_through_free(&summary->let_through);
     json_free(summary->document);
     summary->document = NULL;
 }

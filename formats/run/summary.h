@@ -1,7 +1,6 @@
 /*
- * summary.h - what a run counted and added up: summary.json, the table that a person reads on
- * the terminal, and why money is held, in a few lines: a sum without its reasons is not enough
- * to decide on. payments.md 5 (what approve shows), 6.
+ * summary.h - what a run counted and added up: summary.json, and the table that a person reads
+ * on the terminal. payments.md 6, life.md 1 (what approve shows).
  *
  * Pure but for reading and memory; any thread.
  */
@@ -12,8 +11,7 @@
 #include "formats/base/digest.h"
 #include "formats/base/text_buffer.h"
 #include "formats/json/json_reader.h"
-#include "rules/base/money.h"
-#include "rules/controls/control_thresholds.h"
+#include "formats/run/held_reasons.h"
 #include "rules/settlement/evidence.h"
 #include "rules/settlement/netting.h"
 
@@ -29,32 +27,13 @@ typedef struct RunCounts {
     uint64_t lines, pay_lines, held_lines, zero_lines;
     uint64_t integration_persons; /* with an INT line of the run's own budget year */
     uint64_t held_by[CONTROL_NUMBERS_MAX];
-    /* by the control that holds the line: its sum (an Ore, as its two's complement), and whose
-     * lines they are; municipalities: of the basic grant */
-    uint64_t held_ore[CONTROL_NUMBERS_MAX];
-    uint64_t held_persons[CONTROL_NUMBERS_MAX], held_municipalities[CONTROL_NUMBERS_MAX];
     /* What each control was run on: records, lines, persons, municipalities, whatever it is
      * about; 0 says that it did not run. Each step adds what it ran: run_controls.h. */
     uint64_t executed[CONTROL_NUMBERS_MAX];
     uint64_t found[CONTROL_NUMBERS_MAX];
     EvidenceCounts evidence;
+    TouchedCounts touched;
 } RunCounts;
-
-typedef struct HeldReason {
-    Ore amount; /* may be below 0: a claim that is held */
-    int64_t persons, municipalities;
-    int control;
-} HeldReason;
-
-/* Ascending by control, until they are told. */
-typedef struct HeldReasons {
-    HeldReason items[CONTROL_NUMBERS_MAX];
-    size_t count;
-} HeldReasons;
-
-/* Appends at most ten lines, the largest amounts first, and how many more there are; nothing
- * when nothing is held. Sorts the reasons. */
-void held_reasons_text(HeldReasons *reasons, TextBuffer *out);
 
 enum { RUN_NOTE_SIZE = 256 };
 /* What a run has come to; all borrowed. */
@@ -68,6 +47,7 @@ typedef struct RunResult {
     size_t note_count;
     const RunCounts *counts;
     const SettleYears *years;
+    const LetThroughs *let_through;
     GroupRow *sums; /* by municipality code */
     size_t payments;
 } RunResult;
@@ -81,7 +61,10 @@ typedef struct RunSummary {
     char run_identity[SHA256_HEX_SIZE];
     int64_t persons, held_persons, vanished;
     Ore lines, held, paid, carried_forward;
-    HeldReasons reasons; /* none when the file says none */
+    HeldReasons reasons;     /* none when the file says none */
+    Touched paid_lines;      /* whom the whole run pays */
+    LetThroughs let_through; /* by options of the run */
+    uint64_t found[CONTROL_NUMBERS_MAX];
     JsonDocument *document;
 } RunSummary;
 /* INPUT_VALUE when a member is missing or of another kind; failures of reading. */

@@ -2,15 +2,16 @@
 
 #include "rules/controls/finding.h"
 
-/* The rate whose want holds a line: FHT2 has a ceiling only. */
-static int missing_rate(const DecisionLine *line)
+/* FHT2 has a ceiling only. */
+int evidence_code(const DecisionLine *line)
 {
     return line->code == GRANT_FHT2 ? RATE_FHT2_MAX : line->code;
 }
 
-static bool is_unverified(const SettleYear *year, const DecisionLine *line, int *code)
+bool evidence_is_unverified(const SettleContext *context, const DecisionLine *line, int *code)
 {
     if (line->status != DECISION_PAY || line->rate_index < 0) return false;
+    const SettleYear *year = settle_year(context, line->budget_year);
     const Rate *rate = &year->context.rules->rates[line->rate_index];
     *code = rate->code;
     return rate->evidence != EVIDENCE_VERIFIED;
@@ -26,8 +27,8 @@ void evidence_count(const SettleContext *context, const DecisionLine *lines, siz
         size_t slot = (size_t)(year - context->years.items);
         int code;
         if (lines[i].control == CONTROL_RATE_MISSING)
-            missing[slot][missing_rate(&lines[i])] = true;
-        if (is_unverified(year, &lines[i], &code)) unverified[slot][code] = true;
+            missing[slot][evidence_code(&lines[i])] = true;
+        if (evidence_is_unverified(context, &lines[i], &code)) unverified[slot][code] = true;
     }
     for (size_t y = 0; y < context->years.count; y++) {
         for (int c = 0; c < RATE_CODE_COUNT; c++) {

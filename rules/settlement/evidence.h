@@ -15,6 +15,10 @@ typedef struct EvidenceCounts {
     uint64_t missing[SETTLE_YEARS_MAX][RATE_CODE_COUNT]; /* with a line held for want of it */
 } EvidenceCounts;
 
+/* The code of the rate that a line is worth by, a GrantCode or RATE_FHT2_MAX. */
+int evidence_code(const DecisionLine *line);
+/* Whether a line is paid by a rate that is not verified; *code says which. */
+bool evidence_is_unverified(const SettleContext *context, const DecisionLine *line, int *code);
 /* Adds one subject with all its lines: once for each rate. */
 void evidence_count(const SettleContext *context, const DecisionLine *lines, size_t count,
                     EvidenceCounts *counts);

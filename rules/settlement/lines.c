@@ -71,6 +71,44 @@ const char *line_reason_text(LineReason reason)
     return texts[reason];
 }
 
+static const struct {
+    const char *text;
+    bool manual, positive;
+} open_kinds[OPEN_KIND_COUNT] = {
+    [OPEN_REJECTED] = {"rejected", false, true}, [OPEN_RETURNED] = {"returned", false, true},
+    [OPEN_TWICE] = {"twice", false, false},      [OPEN_AGAIN] = {"again", false, false},
+    [OPEN_PAID] = {"paid", true, false},         [OPEN_RECEIVED] = {"received", true, true},
+    [OPEN_WAIVED] = {"waived", true, true}};
+
+const char *open_kind_text(OpenKind kind)
+{
+    INVARIANT((unsigned)kind < OPEN_KIND_COUNT);
+    return open_kinds[kind].text;
+}
+
+bool open_kind_parse(const char *text, size_t length, OpenKind *kind)
+{
+    for (int k = 0; k < OPEN_KIND_COUNT; k++) {
+        const char *word = open_kinds[k].text;
+        if (strlen(word) != length || memcmp(word, text, length) != 0) continue;
+        *kind = (OpenKind)k;
+        return true;
+    }
+    return false;
+}
+
+bool open_kind_is_manual(OpenKind kind)
+{
+    INVARIANT((unsigned)kind < OPEN_KIND_COUNT);
+    return open_kinds[kind].manual;
+}
+
+bool open_kind_is_positive(OpenKind kind)
+{
+    INVARIANT((unsigned)kind < OPEN_KIND_COUNT);
+    return open_kinds[kind].positive;
+}
+
 void group_sums_add(GroupSums *to, const GroupSums *more)
 {
     to->lines = ore_add(to->lines, more->lines);

@@ -9,6 +9,8 @@
 #ifndef TILSKUDD_RULES_LINES_H
 #define TILSKUDD_RULES_LINES_H
 
+#include <stddef.h>
+
 #include "rules/base/codes.h"
 #include "rules/base/identity.h"
 #include "rules/base/money.h"
@@ -57,6 +59,7 @@ typedef struct DecisionLine {
     uint8_t reason;     /* LineReason */
     uint8_t grant_year; /* 0: none */
     bool first;
+    bool rate_missing; /* the amount is not known; not in decisions.csv */
     int16_t budget_year;
     MunicipalityCode municipality;
     uint16_t control;   /* the one that holds it; 0: none */
@@ -89,16 +92,42 @@ typedef struct CarriedForward {
     Ore amount;
 } CarriedForward;
 
-/* Money of a payment group that waits for the run that pays or nets it: a payment that was
- * rejected, returned or booked twice, or money by hand (life.md 2 and 3). */
+/* What an open item comes from: a payment of which the bank said something, or a line that
+ * somebody wrote by hand. Amounts of OPEN_TWICE, OPEN_AGAIN and OPEN_PAID are below 0, all
+ * others above. life.md 2 and 3. */
+typedef enum OpenKind {
+    OPEN_REJECTED = 0, /* the bank did not pay it */
+    OPEN_RETURNED,     /* it came back */
+    OPEN_TWICE,        /* booked twice */
+    OPEN_AGAIN,        /* booked after the sum was paid again */
+    OPEN_PAID,         /* paid to the municipality outside the program */
+    OPEN_RECEIVED,     /* the municipality paid back */
+    OPEN_WAIVED,       /* a claim is given up */
+    OPEN_KIND_COUNT
+} OpenKind;
+
+enum { OPEN_ITEM_ID_SIZE = 36 };
+
+/* Money of a payment group that waits for the run that pays or nets it, whole. */
 typedef struct OpenItem {
-    bool manual;
-    MunicipalityCode municipality;
+    char id[OPEN_ITEM_ID_SIZE]; /* EndToEndId of the payment, or entry and line by hand */
+    OpenKind kind;
+    MunicipalityCode municipality; /* the code at the time */
     PaymentGroup group;
-    Ore amount;     /* of either sign, never 0 */
+    Ore amount;     /* never 0 */
     uint32_t entry; /* of the ledger, that made it */
-    bool taken;     /* by this run, whole */
+    /* Of this run, not written: */
+    bool waits; /* the sum must not be paid again yet (repayment.h) */
+    bool taken; /* taken up, whole */
 } OpenItem;
+
+/* "rejected". Constant. */
+const char *open_kind_text(OpenKind kind);
+bool open_kind_parse(const char *text, size_t length, OpenKind *kind);
+/* Whether the money is by hand: it stands in `manual`, the rest in `returned`. */
+bool open_kind_is_manual(OpenKind kind);
+/* Whether amounts of the kind are above 0. */
+bool open_kind_is_positive(OpenKind kind);
 
 /* Sums of one municipality and payment group, in øre. */
 typedef struct GroupSums {

@@ -1,72 +1,9 @@
 #include "rules/settlement/netting.h"
 
-/* What goes to a municipality, whole or in shares: a claim or an open item. */
-typedef struct Portion {
-    MunicipalityCode municipality;
-    PaymentGroup group;
-    Ore amount;
-    enum { OF_CLAIM, OF_RETURNED, OF_MANUAL } kind;
-} Portion;
-
-static void bring(GroupRow *sums, MunicipalityCode to, const Portion *portion, Ore amount)
+static void bring(GroupSums *group, Ore *sum, Ore amount)
 {
-    GroupSums *group = &sums[to][portion->group];
-    Ore *const sum = portion->kind == OF_CLAIM      ? &group->brought_forward
-                     : portion->kind == OF_RETURNED ? &group->returned
-                                                    : &group->manual;
     *sum = ore_add(*sum, amount);
     group->any = true;
-}
-
-/* --- claims on a split municipality --- */
-
-static bool refuse(const SettleContext *context, const Portion *claim, ClaimProblem problem,
-                   ClaimFailure *failed)
-{
-    failed->problem = problem;
-    failed->municipality = claim->municipality;
-    failed->successor_count = municipality_candidates(
-        context->municipalities, claim->municipality, context->cutoff, failed->successors);
-    return false;
-}
-
-/* Who takes over a share: one of the municipalities that the split one has become. */
-static bool is_successor(const SettleContext *context, const Portion *claim,
-                         MunicipalityCode to)
-{
-    MunicipalityCode found[MUNICIPALITY_CANDIDATES_MAX];
-    size_t count = municipality_candidates(context->municipalities, claim->municipality,
-                                           context->cutoff, found);
-    for (size_t i = 0; i < count; i++) {
-        if (found[i] == to) return true;
-    }
-    return false;
-}
-
-/* By the shares the configuration states; the last share takes what is left. */
-static bool bring_shared(const SettleContext *context, const Portion *claim,
-                         const ClaimShare *shares, size_t share_count, GroupRow *sums,
-                         ClaimFailure *failed)
-{
-    MunicipalityCode last = MUNICIPALITY_NONE;
-    Ore part = 0, left = claim->amount;
-    for (size_t i = 0; i < share_count; i++) {
-        const ClaimShare *share = &shares[i];
-        if (share->municipality != claim->municipality) continue;
-        if (last != MUNICIPALITY_NONE) {
-            bring(sums, last, claim, part);
-            left = ore_subtract(left, part);
-        }
-        last = context->mapping->to[share->successor];
-        if (!is_successor(context, claim, last))
-            return refuse(context, claim, CLAIM_OF_A_STRANGER, failed);
-        if (__builtin_mul_overflow(claim->amount, (Ore)share->numerator, &part))
-            return refuse(context, claim, CLAIM_TOO_LARGE, failed);
-        part /= share->denominator;
-    }
-    if (last == MUNICIPALITY_NONE) return refuse(context, claim, CLAIM_UNSHARED, failed);
-    bring(sums, last, claim, left);
-    return true;
 }
 
 /* cli.md: groups left out by --schemes are neither computed nor compared. */
@@ -75,43 +12,136 @@ static bool takes_part(const SettleContext *context, int group)
     return (context->schemes & payment_group_scheme((PaymentGroup)group)) != 0;
 }
 
+/* --- what goes where --- */
+
+/* A claim or an open item on its way to the municipalities of the cut-off. */
+typedef struct Portions {
+    MunicipalityCode from;
+    Ore amount;
+    NettingPart *parts;
+    size_t count;
+} Portions;
+
+static bool refuse(const SettleContext *context, const Portions *portions, ClaimProblem problem,
+                   ClaimFailure *failed)
+{
+    failed->problem = problem;
+    failed->municipality = portions->from;
+    failed->successor_count = municipality_candidates(context->municipalities, portions->from,
+                                                      context->cutoff, failed->successors);
+    return false;
+}
+
+/* Who takes over a share: one of the municipalities that the split one has become. */
+static bool is_successor(const SettleContext *context, MunicipalityCode from,
+                         MunicipalityCode to)
+{
+    MunicipalityCode found[MUNICIPALITY_CANDIDATES_MAX];
+    size_t count =
+        municipality_candidates(context->municipalities, from, context->cutoff, found);
+    for (size_t i = 0; i < count; i++) {
+        if (found[i] == to) return true;
+    }
+    return false;
+}
+
+/* Two successors may have become one since. */
+static void add_part(Portions *portions, MunicipalityCode to, Ore amount)
+{
+    for (size_t i = 0; i < portions->count; i++) {
+        if (portions->parts[i].municipality != to) continue;
+        portions->parts[i].amount = ore_add(portions->parts[i].amount, amount);
+        return;
+    }
+    INVARIANT(portions->count < MUNICIPALITY_CANDIDATES_MAX);
+    portions->parts[portions->count++] = (NettingPart){to, amount};
+}
+
+/* By the shares the configuration states; the last share takes what is left. */
+static bool part_by_shares(const SettleContext *context, const ClaimShare *shares,
+                           size_t share_count, Portions *portions, ClaimFailure *failed)
+{
+    MunicipalityCode last = MUNICIPALITY_NONE;
+    Ore part = 0, left = portions->amount;
+    for (size_t i = 0; i < share_count; i++) {
+        const ClaimShare *share = &shares[i];
+        if (share->municipality != portions->from) continue;
+        if (last != MUNICIPALITY_NONE) {
+            add_part(portions, last, part);
+            left = ore_subtract(left, part);
+        }
+        last = context->mapping->to[share->successor];
+        if (!is_successor(context, portions->from, last))
+            return refuse(context, portions, CLAIM_OF_A_STRANGER, failed);
+        if (__builtin_mul_overflow(portions->amount, (Ore)share->numerator, &part))
+            return refuse(context, portions, CLAIM_TOO_LARGE, failed);
+        part /= share->denominator;
+    }
+    if (last == MUNICIPALITY_NONE) return refuse(context, portions, CLAIM_UNSHARED, failed);
+    add_part(portions, last, left);
+    return true;
+}
+
 /* A code that the table of municipalities does not know stays what it is, like its lines; so do
  * all claims of a group that is left out, until a run looks at it again. */
+static bool part_out(const SettleContext *context, PaymentGroup group, const ClaimShare *shares,
+                     size_t share_count, Portions *portions, ClaimFailure *failed)
+{
+    MunicipalityCode to = context->mapping->to[portions->from];
+    if (!takes_part(context, group)) to = MUNICIPALITY_NONE;
+    if (to == MAPPING_AMBIGUOUS)
+        return part_by_shares(context, shares, share_count, portions, failed);
+    add_part(portions, to != MUNICIPALITY_NONE ? to : portions->from, portions->amount);
+    return true;
+}
+
 bool netting_bring_forward(const SettleContext *context, const CarriedForward *claims,
                            size_t count, const ClaimShare *shares, size_t share_count,
                            GroupRow *sums, ClaimFailure *failed)
 {
     *failed = (ClaimFailure){.problem = CLAIM_FINE};
     for (size_t i = 0; i < count; i++) {
-        const Portion claim = {claims[i].municipality, (PaymentGroup)claims[i].group,
-                               claims[i].amount, OF_CLAIM};
-        MunicipalityCode to = context->mapping->to[claim.municipality];
-        INVARIANT(claim.amount <= 0);
-        if (!takes_part(context, claim.group)) to = MUNICIPALITY_NONE;
-        if (to == MAPPING_AMBIGUOUS) {
-            if (!bring_shared(context, &claim, shares, share_count, sums, failed)) return false;
-            continue;
+        NettingPart parts[MUNICIPALITY_CANDIDATES_MAX];
+        Portions portions = {claims[i].municipality, claims[i].amount, parts, 0};
+        INVARIANT(claims[i].amount <= 0);
+        if (!part_out(context, (PaymentGroup)claims[i].group, shares, share_count, &portions,
+                      failed))
+            return false;
+        for (size_t p = 0; p < portions.count; p++) {
+            GroupSums *group = &sums[parts[p].municipality][claims[i].group];
+            bring(group, &group->brought_forward, parts[p].amount);
         }
-        bring(sums, to != MUNICIPALITY_NONE ? to : claim.municipality, &claim, claim.amount);
     }
     return true;
 }
 
 /* --- open items --- */
 
-/* Whether a municipality that something of the item goes to is held. */
-static bool is_held(const SettleContext *context, const OpenItem *item,
-                    const ClaimShare *shares, size_t share_count, const bool *held)
+bool netting_parts(const SettleContext *context, const OpenItem *item, const ClaimShare *shares,
+                   size_t share_count, NettingPart parts[MUNICIPALITY_CANDIDATES_MAX],
+                   size_t *count, ClaimFailure *failed)
 {
-    MunicipalityCode to = context->mapping->to[item->municipality];
-    if (held == NULL) return false;
-    if (to == MUNICIPALITY_NONE) return held[item->municipality];
-    if (to != MAPPING_AMBIGUOUS) return held[to];
-    for (size_t i = 0; i < share_count; i++)
-        if (shares[i].municipality == item->municipality &&
-            held[context->mapping->to[shares[i].successor]])
-            return true;
+    Portions portions = {item->municipality, item->amount, parts, 0};
+    *failed = (ClaimFailure){.problem = CLAIM_FINE};
+    bool done = part_out(context, item->group, shares, share_count, &portions, failed);
+    *count = portions.count;
+    return done;
+}
+
+static bool is_held(const NettingPart *parts, size_t count, const bool *held)
+{
+    for (size_t i = 0; held != NULL && i < count; i++)
+        if (held[parts[i].municipality]) return true;
     return false;
+}
+
+static void take(const OpenItem *item, const NettingPart *parts, size_t count, GroupRow *sums)
+{
+    for (size_t i = 0; i < count; i++) {
+        GroupSums *group = &sums[parts[i].municipality][item->group];
+        bring(group, open_kind_is_manual(item->kind) ? &group->manual : &group->returned,
+              parts[i].amount);
+    }
 }
 
 bool netting_take_up(const SettleContext *context, OpenItem *items, size_t count,
@@ -121,17 +151,14 @@ bool netting_take_up(const SettleContext *context, OpenItem *items, size_t count
     *failed = (ClaimFailure){.problem = CLAIM_FINE};
     for (size_t i = 0; i < count; i++) {
         OpenItem *item = &items[i];
-        const Portion portion = {item->municipality, item->group, item->amount,
-                                 item->manual ? OF_MANUAL : OF_RETURNED};
-        MunicipalityCode to = context->mapping->to[item->municipality];
-        item->taken = takes_part(context, item->group) &&
-                      !is_held(context, item, shares, share_count, held);
-        if (!item->taken) continue;
-        if (to != MAPPING_AMBIGUOUS)
-            bring(sums, to != MUNICIPALITY_NONE ? to : item->municipality, &portion,
-                  item->amount);
-        else if (!bring_shared(context, &portion, shares, share_count, sums, failed))
+        NettingPart parts[MUNICIPALITY_CANDIDATES_MAX];
+        size_t part_count;
+        item->taken = false;
+        if (item->waits || !takes_part(context, item->group)) continue;
+        if (!netting_parts(context, item, shares, share_count, parts, &part_count, failed))
             return false;
+        item->taken = !is_held(parts, part_count, held);
+        if (item->taken) take(item, parts, part_count, sums);
     }
     return true;
 }

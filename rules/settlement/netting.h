@@ -43,9 +43,21 @@ typedef struct ClaimFailure {
 MUST_USE bool netting_bring_forward(const SettleContext *context, const CarriedForward *claims,
                                     size_t count, const ClaimShare *shares, size_t share_count,
                                     GroupRow *sums, ClaimFailure *failed);
-/* Open items, mapped like claims: each is taken up once and whole when its group is computed
- * and none of the municipalities that it goes to is held (`held` by code; NULL: none); the
- * others wait, `taken` false. life.md 2. False as netting_bring_forward. */
+/* Part of a claim or an open item that one municipality gets. */
+typedef struct NettingPart {
+    MunicipalityCode municipality;
+    Ore amount; /* øre */
+} NettingPart;
+
+/* Where an open item goes, as claims do: `*count` parts that add up to it, each municipality
+ * once. life.md 2. False as netting_bring_forward. */
+MUST_USE bool netting_parts(const SettleContext *context, const OpenItem *item,
+                            const ClaimShare *shares, size_t share_count,
+                            NettingPart parts[MUNICIPALITY_CANDIDATES_MAX], size_t *count,
+                            ClaimFailure *failed);
+/* Open items: each is taken up once and whole when it does not wait, its group is computed and
+ * none of the municipalities that it goes to is held (`held` by code; NULL: none); of the
+ * others `taken` is false. life.md 2. False as netting_bring_forward. */
 MUST_USE bool netting_take_up(const SettleContext *context, OpenItem *items, size_t count,
                               const ClaimShare *shares, size_t share_count, const bool *held,
                               GroupRow *sums, ClaimFailure *failed);

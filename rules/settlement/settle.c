@@ -281,6 +281,7 @@ static void finish_group(const SettleContext *context, SettleWork *work, SettleD
         earned = ore_add(earned, group[i].line.earned);
         settled = ore_add(settled, group[i].line.settled_before);
         group[i].line.first = i == 0;
+        group[i].line.rate_missing = rate_missing;
         group[i].line.settled_before = 0;
     }
     group[0].line.settled_before = settled;

@@ -127,10 +127,11 @@ expect 0 'its approval' -- "$tilskudd" approve held --ledger ledger-held --yes
 cp .log/stdout held.approve
 for screen in run approve; do
     check "$screen: why money is held" \
-        grep -qE '^  R903: [0-9 ]+ kr, 1 municipality\. .*payees' held.$screen
-    check "$screen: persons held" grep -qE '^  R103: [0-9 ]+ kr, [0-9]+ persons?\. ' held.$screen
-    check "$screen: what is held has a reason" [ "$(sed -nE \
-        's/^  R[0-9]+: ([-0-9 ]+) kr, .*/\1/p' held.$screen | awk '
+        grep -qE '^  R903 +[0-9 ]+  it is not among the payees' held.$screen
+    check "$screen: of whom" grep -qE '^ +1 municipality$' held.$screen
+    check "$screen: persons held" grep -qE '^  R103 +[0-9]+ +[0-9]+ +[0-9 ]+  ' held.$screen
+    check "$screen: what is held has a reason" [ "$(sed -nE 's/^  R[0-9]{3}  (.{37})  .*/\1/p' \
+        held.$screen | cut -c 20- | awk '
             { gsub(/ /, ""); sum += $0 }
             END { printf "%.0f00\n", sum }')" = "$(column_sum held_ore held/municipalities.csv)" ]
 done

@@ -217,10 +217,10 @@ static void test_split_claim_refused(void)
 static OpenItem items[4];
 static size_t item_count;
 
-static void open_item(MunicipalityCode code, PaymentGroup group, bool manual, Ore amount)
+static void open_item(MunicipalityCode code, PaymentGroup group, OpenKind kind, Ore amount)
 {
     items[item_count++] =
-        (OpenItem){.manual = manual, .municipality = code, .group = group, .amount = amount};
+        (OpenItem){.kind = kind, .municipality = code, .group = group, .amount = amount};
 }
 
 static bool take_up(const bool *held)
@@ -237,10 +237,10 @@ static void test_open_items(void)
 {
     begin(false);
     put(301, GROUP_INT_1, 100, -30);
-    open_item(301, GROUP_INT_1, false, 500);
-    open_item(301, GROUP_INT_1, true, -70);
-    open_item(301, GROUP_EM, true, -1);
-    open_item(1103, GROUP_EM, false, 8);
+    open_item(301, GROUP_INT_1, OPEN_REJECTED, 500);
+    open_item(301, GROUP_INT_1, OPEN_PAID, -70);
+    open_item(301, GROUP_EM, OPEN_PAID, -1);
+    open_item(1103, GROUP_EM, OPEN_REJECTED, 8);
     CU_ASSERT_TRUE(take_up(NULL));
     settle();
     expect(301, GROUP_INT_1, 500, 0);
@@ -260,9 +260,9 @@ static void test_open_items_wait(void)
     held[301] = true;
     begin(false);
     bare->context.schemes = SCHEME_INTEGRATION;
-    open_item(301, GROUP_INT_1, false, 500);
-    open_item(1103, GROUP_NORSK, false, 7);
-    open_item(1103, GROUP_INT_1, false, 9);
+    open_item(301, GROUP_INT_1, OPEN_REJECTED, 500);
+    open_item(1103, GROUP_NORSK, OPEN_REJECTED, 7);
+    open_item(1103, GROUP_INT_1, OPEN_REJECTED, 9);
     CU_ASSERT_TRUE(take_up(held));
     settle();
     expect(301, GROUP_INT_1, 0, 0);
@@ -281,21 +281,21 @@ static void test_open_items_split(void)
     begin(false);
     share(1507, 1508, 1, 3);
     share(1507, 1580, 2, 3);
-    open_item(1507, GROUP_INT_1, false, 100);
+    open_item(1507, GROUP_INT_1, OPEN_REJECTED, 100);
     CU_ASSERT_TRUE(take_up(NULL));
     settle();
     expect(1508, GROUP_INT_1, 33, 0);
     expect(1580, GROUP_INT_1, 67, 0);
     held[1580] = true;
     memset(sums, 0, sizeof sums);
-    open_item(1507, GROUP_INT_1, false, 100);
+    open_item(1507, GROUP_INT_1, OPEN_REJECTED, 100);
     CU_ASSERT_TRUE(take_up(held));
     CU_ASSERT_FALSE(items[0].taken);
     settle();
     expect(1508, GROUP_INT_1, 0, 0);
     held[1580] = false;
     share_count = 0;
-    open_item(1507, GROUP_INT_1, false, 100);
+    open_item(1507, GROUP_INT_1, OPEN_REJECTED, 100);
     CU_ASSERT_FALSE(take_up(NULL));
     CU_ASSERT_EQUAL(failed.problem, CLAIM_UNSHARED);
 }

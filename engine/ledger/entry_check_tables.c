@@ -1,0 +1,79 @@
+/* entry_check_tables.c - municipalities.csv of an entry, and what follows from it and from the
+ * entry before: claims, open items, accounts. trust.md 3. */
+#include "engine/ledger/entry_check.h"
+#include "formats/run/decision_tally.h"
+
+static Status check_totals(const EntryCheck *check, GroupRow *sums, Failure *failure)
+{
+    const GroupSums total = netting_totals(sums, -1);
+    const Manifest *manifest = &check->manifest;
+    if (total.lines == manifest->lines_sum && total.held == manifest->held_sum &&
+        total.brought_forward == manifest->brought_forward && total.paid == manifest->paid &&
+        total.carried_forward == manifest->carried_forward)
+        return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, "municipalities.csv",
+                       "does not add up to what manifest.json says");
+}
+
+static Status check_paid(const EntryCheck *check, const GroupRow *sums, Failure *failure)
+{
+    for (size_t code = 0; check->paid_by != NULL && code < MUNICIPALITY_CODES; code++)
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
+            if (check->paid_by[code][g].paid != sums[code][g].paid)
+                return failure_set(failure, STATUS_VERIFICATION, "municipalities.csv",
+                                   "municipality %04zu, group %s: not what the payment files "
+                                   "pay",
+                                   code, payment_group_text((PaymentGroup)g));
+    return STATUS_OK;
+}
+
+static Status check_brought(const EntryCheck *check, const GroupRow *sums, Failure *failure)
+{
+    CLEANUP(system_free) CarriedForward *carried = NULL;
+    size_t count;
+    if (check->after == NULL) return STATUS_OK;
+    TRY(ledger_carried(check->after, &carried, &count, failure));
+    return brought_forward_compare(sums, carried, count, failure);
+}
+
+/* Items before less what the run took up; of an opening none. */
+static Status check_open(const EntryCheck *check, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    CLEANUP(system_free) OpenItem *items = NULL;
+    size_t count = 0;
+    if (check->text.kind == ENTRY_RUN) {
+        if (check->after == NULL) return STATUS_OK;
+        TRY(ledger_open_items(check->after, &items, &count, failure));
+    }
+    open_items_write(&text, items, count);
+    return entry_table_compare(check->folder, "open.csv", &text, failure);
+}
+
+/* carried.csv, open.csv and accounts.csv; of an opening those of nobody. */
+static Status check_tables(const EntryCheck *check, const GroupRow *sums, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer claims = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer accounts = TEXT_BUFFER_EMPTY;
+    carried_csv_write(&claims, sums);
+    TRY(entry_table_compare(check->folder, "carried.csv", &claims, failure));
+    TRY(check_open(check, failure));
+    if (check->text.kind == ENTRY_OPEN) paid_accounts_csv_write(&accounts, NULL, 0);
+    if (check->text.kind == ENTRY_OPEN || check->accounts == NULL)
+        return accounts.length == 0
+                   ? STATUS_OK
+                   : entry_table_compare(check->folder, "accounts.csv", &accounts, failure);
+    account_table_write(check->accounts, &accounts);
+    return entry_table_compare(check->folder, "accounts.csv", &accounts, failure);
+}
+
+Status entry_check_tables(const EntryCheck *check, GroupRow *sums, Failure *failure)
+{
+    const GroupRow *rows = (const GroupRow *)sums;
+    if (rows != NULL) {
+        TRY(check_totals(check, sums, failure));
+        TRY(check_paid(check, rows, failure));
+        TRY(check_brought(check, rows, failure));
+    }
+    return check_tables(check, rows, failure);
+}

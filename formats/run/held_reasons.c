@@ -1,0 +1,126 @@
+#include "formats/run/held_reasons.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "rules/controls/finding.h"
+
+enum { REASON_COLUMN = 2 + 6 + TOUCHED_WIDTH + 2, LINE_WIDTH = 99 };
+
+void held_reasons_of(const Touched held[CONTROL_NUMBERS_MAX], uint64_t without_account,
+                     HeldReasons *reasons)
+{
+    reasons->count = 0;
+    for (int control = 0; control < CONTROL_NUMBERS_MAX; control++) {
+        HeldReason reason = {control, held[control]};
+        if (reason.touched.lines == 0) continue;
+        /* Persons too, but an account is missing once for a municipality. */
+        if (control == CONTROL_PAYEE_MISSING) reason.touched.municipalities = without_account;
+        reasons->items[reasons->count++] = reason;
+    }
+}
+
+/* --- summary.json --- */
+
+void held_reasons_write(JsonWriter *json, const HeldReasons *reasons)
+{
+    json_object(json, "held_by_reason", JSON_LINES_OR_NONE);
+    for (size_t i = 0; i < reasons->count; i++) {
+        json_object(json, control_name(reasons->items[i].control).text, JSON_INLINE);
+        touched_write(json, &reasons->items[i].touched);
+        json_end(json);
+    }
+    json_end(json);
+}
+
+Status held_reasons_read(const JsonValue *object, HeldReasons *reasons, Failure *failure)
+{
+    for (size_t i = 0; i < json_count(object); i++) {
+        HeldReason reason = {.control = control_named(json_object_key(object, i))};
+        if (control_find(reason.control) == NULL || reasons->count == CONTROL_NUMBERS_MAX)
+            return failure_set(failure, STATUS_INPUT_VALUE, "held_by_reason",
+                               "names no control");
+        TRY(touched_read(json_object_at(object, i), &reason.touched, failure));
+        reasons->items[reasons->count++] = reason;
+    }
+    return STATUS_OK;
+}
+
+/* --- in words --- */
+
+static uint64_t size_of(Ore amount)
+{
+    return amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount;
+}
+
+static int by_size(const void *left, const void *right)
+{
+    const HeldReason *a = left;
+    const HeldReason *b = right;
+    uint64_t one = size_of(touched_ore(&a->touched)), two = size_of(touched_ore(&b->touched));
+    if (one != two) return one > two ? -1 : 1;
+    return a->control < b->control ? -1 : a->control > b->control;
+}
+
+/* Words in the last column, as many lines as they need. */
+static void wrap(const char *text, size_t length, TextBuffer *out)
+{
+    size_t room = LINE_WIDTH - REASON_COLUMN;
+    while (length > room) {
+        size_t end = room;
+        while (end > 0 && text[end] != ' ')
+            end--;
+        if (end == 0) end = room;
+        text_buffer_append(out, text, end);
+        text_buffer_format(out, "\n%*s", REASON_COLUMN, "");
+        end += text[end] == ' ';
+        text += end;
+        length -= end;
+    }
+    text_buffer_append(out, text, length);
+    text_buffer_char(out, '\n');
+}
+
+/* Of "Given a record, when it is so, then it waits." what is said between the commas. */
+static void why(int number, TextBuffer *out)
+{
+    static const char when[] = ", when ", then[] = ", then ";
+    const Control *control = control_find(number);
+    const char *text = control != NULL ? control->sentence_en : "";
+    const char *begin = strstr(text, when);
+    const char *end = begin != NULL ? strstr(begin, then) : NULL;
+    if (end == NULL) {
+        wrap(text, strlen(text), out);
+        return;
+    }
+    begin += sizeof when - 1;
+    wrap(begin, (size_t)(end - begin), out);
+}
+
+static void reason_text(const HeldReason *reason, TextBuffer *out)
+{
+    const Touched *touched = &reason->touched;
+    text_buffer_format(out, "  %-6s", control_name(reason->control).text);
+    touched_columns(touched, out);
+    text_buffer_text(out, "  ");
+    why(reason->control, out);
+    if (touched->municipalities == 0 && touched->unknown_lines == 0) return;
+    text_buffer_format(out, "%8s", "");
+    if (touched->municipalities > 0)
+        text_buffer_format(out, "%llu %s%s", (unsigned long long)touched->municipalities,
+                           touched->municipalities == 1 ? "municipality" : "municipalities",
+                           touched->unknown_lines > 0 ? "; " : "");
+    touched_unknown(touched, out);
+    text_buffer_char(out, '\n');
+}
+
+void held_reasons_text(HeldReasons *reasons, TextBuffer *out)
+{
+    if (reasons->count == 0) return;
+    qsort(reasons->items, reasons->count, sizeof reasons->items[0], by_size);
+    text_buffer_format(out, "  %-6s", "held");
+    touched_heading(out);
+    text_buffer_text(out, "  because\n");
+    for (size_t i = 0; i < reasons->count; i++)
+        reason_text(&reasons->items[i], out);
+}
