@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/accounts/accounts.h"
+#include "engine/ledger/entry_check.h"
 #include "engine/program.h"
 #include "engine/terminal.h"
 #include "formats/accounts/words.h"
@@ -147,6 +148,50 @@ static Status check_all(AccountsApproval *accounts, Failure *failure)
     TRY(ledger_entry_time(approval->ledger, accounts->folder.manifest.time,
                           approval->options->allow_time, &approval->time, failure));
     return approval_load_persons(approval, failure);
+}
+
+/* --- the entry of one, when it is checked --- */
+
+/* The content, uncompressed, of a file of a control of accounts. */
+static Status check_output(const EntryCheck *check, const ManifestFile *output,
+                           const char *name, Failure *failure)
+{
+    const FolderFile *file;
+    TRY(entry_check_read(check, name, &file, failure));
+    TRY(folder_sums(check->folder, file, failure));
+    if (memcmp(file->sums.content_sha256, output->sums.content_sha256, SHA256_SIZE) == 0)
+        return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, file->path,
+                       "not the file of the proposal");
+}
+
+/* accounts_output_find's names, and theirs in the entry. */
+static Status check_outputs(const EntryCheck *check, const AccountsManifest *manifest,
+                            Failure *failure)
+{
+    static const char *const names[][2] = {{"accounts.csv", "reported-accounts.csv"},
+                                           {"findings.jsonl", "findings.jsonl.gz"},
+                                           {"selection.csv", "selection.csv"},
+                                           {"summary.json", "summary.json"}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const ManifestFile *output = manifest_files_at(&manifest->outputs, names[i][0]);
+        if (output != NULL) TRY(check_output(check, output, names[i][1], failure));
+    }
+    return STATUS_OK;
+}
+
+Status entry_check_control(const EntryCheck *check, const FolderFile *file, Failure *failure)
+{
+    CLEANUP(accounts_manifest_free) AccountsManifest manifest = {.n = 0};
+    TRY(accounts_manifest_read(file->path, file->bytes, file->size, &manifest, failure));
+    if (memcmp(manifest.identity, check->text.run_identity, SHA256_SIZE) != 0)
+        return failure_set(failure, STATUS_VERIFICATION, file->path,
+                           "not the control that entry.json says");
+    if (check->after != NULL &&
+        memcmp(manifest.opening, check->after->entries[0].head, SHA256_SIZE) != 0)
+        return failure_set(failure, STATUS_VERIFICATION, file->path,
+                           "the control was signed for another ledger");
+    return check->bulk ? check_outputs(check, &manifest, failure) : STATUS_OK;
 }
 
 /* --- what the second person decides on --- */

@@ -7,7 +7,6 @@
 #include "engine/ledger/keys.h"
 #include "engine/ledger/proposal.h"
 #include "engine/ledger/signer.h"
-#include "formats/accounts/accounts_manifest.h"
 #include "formats/bank/payment_text.h"
 #include "formats/log/checkpoint.h"
 #include "formats/run/decision_tally.h"
@@ -35,9 +34,8 @@ static Status missing(Failure *failure)
     return wrong(reason.where, failure, "the file is missing");
 }
 
-/* A file that an entry must have. */
-static Status read_own(const EntryCheck *check, const char *name, const FolderFile **out,
-                       Failure *failure)
+Status entry_check_read(const EntryCheck *check, const char *name, const FolderFile **out,
+                        Failure *failure)
 {
     Status status = folder_read(check->folder, name, INPUT_SMALL_SIZE_MAX, out, failure);
     if (status != STATUS_INPUT_MISSING || check->take != NULL) return status;
@@ -48,7 +46,7 @@ Status entry_check_text(EntryCheck *check, Failure *failure)
 {
     const FolderFile *json;
     TimeStamp time;
-    TRY(read_own(check, "entry.json", &json, failure));
+    TRY(entry_check_read(check, "entry.json", &json, failure));
     TRY(entry_read(json->path, json->bytes, json->size, &check->text, failure));
     TRY(time_stamp(check->text.time, &time, failure));
     check->time = time.epoch;
@@ -124,8 +122,8 @@ static Status read_signed(const EntryCheck *check, const char *name, SignedFile 
     char signature[PATH_SIZE];
     const FolderFile *content, *der;
     TRY(path_with(name, ".p7s", signature, failure));
-    TRY(read_own(check, name, &content, failure));
-    TRY(read_own(check, signature, &der, failure));
+    TRY(entry_check_read(check, name, &content, failure));
+    TRY(entry_check_read(check, signature, &der, failure));
     *out = (SignedFile){content->path, der->bytes, der->size,
                         cms_bytes(content->bytes, content->size), 0};
     if (strcmp(name, "entry.json") == 0) out->at = check->time;
@@ -252,55 +250,16 @@ static Status check_proposed(const EntryCheck *check, const FolderFile *file, Fa
     return check_times(check, file->path, text.time, failure);
 }
 
-/* The content, uncompressed, of a file of a control of accounts. */
-static Status check_output(const EntryCheck *check, const ManifestFile *output,
-                           const char *name, Failure *failure)
-{
-    const FolderFile *file;
-    TRY(read_own(check, name, &file, failure));
-    TRY(folder_sums(check->folder, file, failure));
-    if (memcmp(file->sums.content_sha256, output->sums.content_sha256, SHA256_SIZE) == 0)
-        return STATUS_OK;
-    return wrong(file->path, failure, "not the file of the proposal");
-}
-
-/* accounts_output_find's names, and theirs in the entry. */
-static Status check_outputs(const EntryCheck *check, const AccountsManifest *manifest,
-                            Failure *failure)
-{
-    static const char *const names[][2] = {{"accounts.csv", "reported-accounts.csv"},
-                                           {"findings.jsonl", "findings.jsonl.gz"},
-                                           {"selection.csv", "selection.csv"},
-                                           {"summary.json", "summary.json"}};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const ManifestFile *output = manifest_files_at(&manifest->outputs, names[i][0]);
-        if (output != NULL) TRY(check_output(check, output, names[i][1], failure));
-    }
-    return STATUS_OK;
-}
-
-static Status check_control(const EntryCheck *check, const FolderFile *file, Failure *failure)
-{
-    CLEANUP(accounts_manifest_free) AccountsManifest manifest = {.n = 0};
-    TRY(accounts_manifest_read(file->path, file->bytes, file->size, &manifest, failure));
-    if (memcmp(manifest.identity, check->text.run_identity, SHA256_SIZE) != 0)
-        return wrong(file->path, failure, "not the control that entry.json says");
-    if (check->after != NULL &&
-        memcmp(manifest.opening, check->after->entries[0].head, SHA256_SIZE) != 0)
-        return wrong(file->path, failure, "the control was signed for another ledger");
-    return check->bulk ? check_outputs(check, &manifest, failure) : STATUS_OK;
-}
-
 Status entry_check_proposal(EntryCheck *check, Failure *failure)
 {
     const FolderFile *manifest;
     if (check->text.kind == ENTRY_OPEN) return STATUS_OK;
-    TRY(read_own(check, "manifest.json", &manifest, failure));
+    TRY(entry_check_read(check, "manifest.json", &manifest, failure));
     if (memcmp(manifest->sums.stored_sha256, check->text.manifest_sha256, SHA256_SIZE) != 0)
         return wrong(manifest->path, failure, "not the proposal of this entry");
     if (ENTRY_IS_PROPOSED(check->text.kind)) return check_proposed(check, manifest, failure);
     return check->text.kind == ENTRY_RUN ? check_run(check, manifest, failure)
-                                         : check_control(check, manifest, failure);
+                                         : entry_check_control(check, manifest, failure);
 }
 
 /* --- payments --- */
@@ -527,13 +486,13 @@ static Status check_link(const EntryCheck *check, Failure *failure)
 
 static Status check_checkpoint(const EntryCheck *check, LedgerEntry *entry, Failure *failure)
 {
+    const FolderFile *note;
+    Checkpoint checkpoint;
     LogVerifier verifiers[2] = {check->identity->verifier};
     size_t count = 1;
     if (check->text.kind == ENTRY_KEYS)
         keys_of_checkpoint(check->identity, &check->next, &check->parts, verifiers, &count);
-    const FolderFile *note;
-    Checkpoint checkpoint;
-    TRY(read_own(check, "checkpoint", &note, failure));
+    TRY(entry_check_read(check, "checkpoint", &note, failure));
     TRY(failure_at(failure, folder_path(check->folder),
                    checkpoint_verify_own(note->bytes, note->size, verifiers, count, &checkpoint,
                                          failure)));

@@ -62,6 +62,12 @@ MUST_USE Status entry_check_inputs(EntryCheck *check, Failure *failure);
 /* Lines, claims, accounts and sums are what decisions, municipalities.csv, payment files and
  * the entry before make of them (trust.md 3); a control of accounts has no money. */
 MUST_USE Status entry_check_lines(EntryCheck *check, Failure *failure);
+/* A file that an entry must have: VERIFICATION where it is missing. Borrowed. */
+MUST_USE Status entry_check_read(const EntryCheck *check, const char *name,
+                                 const FolderFile **out, Failure *failure);
+/* Part of entry_check_proposal for a control of accounts (approval_accounts.c). */
+MUST_USE Status entry_check_control(const EntryCheck *check, const FolderFile *file,
+                                    Failure *failure);
 /* Part of it, of an opening (`sums` NULL: nothing is paid) or a run with its
  * municipalities.csv: sums, payments, claims, open items and accounts follow from each other
  * (entry_check_tables.c). */

@@ -190,6 +190,17 @@ static bool same_texts(const ManifestTexts *left, const ManifestTexts *right)
     return same;
 }
 
+/* What the second person's own files are, whatever she calls them. */
+static bool same_inputs(const ManifestFiles *left, const ManifestFiles *right)
+{
+    bool same = left->count == right->count;
+    for (size_t i = 0; same && i < left->count; i++)
+        same = strcmp(left->items[i].kind, right->items[i].kind) == 0 &&
+               memcmp(left->items[i].sums.content_sha256, right->items[i].sums.content_sha256,
+                      SHA256_SIZE) == 0;
+    return same;
+}
+
 static Status compare_all(const ProposalCase *made, const ProposalFiles *files,
                           const char *where, Failure *failure)
 {
@@ -198,6 +209,8 @@ static Status compare_all(const ProposalCase *made, const ProposalFiles *files,
         return differs(where, "lists other files than what is computed again", failure);
     if (!same_texts(&made->text->choices, &files->choices))
         return differs(where, "other choices than what is computed again", failure);
+    if (made->given_count > 0 && !same_inputs(&made->text->inputs, &files->inputs))
+        return differs(where, "was made from other files than yours", failure);
     for (size_t i = 0; i < outputs->count; i++) {
         const ProposalFile *file = proposal_files_at(files, outputs->items[i].path);
         if (file == NULL || strcmp(file->kind, outputs->items[i].kind) != 0)

@@ -29,7 +29,9 @@ enum { PROPOSAL_FILES_MAX = 24 };
 typedef struct ProposalFiles {
     ProposalFile items[PROPOSAL_FILES_MAX];
     size_t count;
-    ManifestFiles inputs;  /* what it was made from, by last name; may be empty */
+    /* What it was made from, by last name, in an order that does not depend on how it was
+     * given; may be empty. Not filled from what is kept. */
+    ManifestFiles inputs;
     ManifestTexts choices; /* what the first person let pass */
     Ore lines_sum;         /* of lines.csv.gz, where the kind has one */
 } ProposalFiles;

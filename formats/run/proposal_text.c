@@ -21,10 +21,11 @@ static const Field fields[] = {
 };
 enum { FIELDS = sizeof fields / sizeof fields[0] };
 
-static void add_files(const char *role, const ManifestFiles *files, TextBuffer *out)
+static void add_files(const char *role, const ManifestFiles *files, bool named, TextBuffer *out)
 {
     for (size_t i = 0; i < files->count; i++) {
-        text_buffer_format(out, "%s,%s,%s,", role, files->items[i].kind, files->items[i].path);
+        text_buffer_format(out, "%s,%s,%s,", role, files->items[i].kind,
+                           named ? files->items[i].path : "");
         text_buffer_hex(out, files->items[i].sums.content_sha256, SHA256_SIZE);
         text_buffer_char(out, '\n');
     }
@@ -38,7 +39,8 @@ Status proposal_identity(const ProposalText *text, uint8_t out[SHA256_SIZE], Fai
     text_buffer_char(&all, '\n');
     for (size_t i = 0; i < text->choices.count; i++)
         text_buffer_format(&all, "choice,%s\n", text->choices.items[i]);
-    add_files("output", &text->outputs, &all);
+    add_files("input", &text->inputs, false, &all);
+    add_files("output", &text->outputs, true, &all);
     TRY(text_buffer_status(&all, failure));
     return sha256_of(all.bytes, all.length, out, failure);
 }

@@ -25,8 +25,8 @@ typedef struct ProposalText {
     ManifestFiles inputs, outputs; /* inputs by their last name */
 } ProposalText;
 
-/* Of kind, place in the ledger, choices and the content of the outputs: the same proposal has
- * the same identity. LIBRARY. */
+/* Of kind, place in the ledger, choices and the content of inputs and outputs: the same
+ * proposal has the same identity, whatever its inputs were called. LIBRARY. */
 MUST_USE Status proposal_identity(const ProposalText *text, uint8_t out[SHA256_SIZE],
                                   Failure *failure);
 /* Appends manifest.json. */
