@@ -12,10 +12,15 @@ _tilskudd()
     'ledger --paid') kind=files ;;
     'ledger --municipalities') kind=files ;;
     'ledger --authority') kind=files ;;
+    'ledger --recovery') kind=files ;;
     'ledger --signers') kind=files ;;
     'ledger --ca') kind=files ;;
     'ledger --log-key') kind=files ;;
     'ledger --pseudonym-key') kind=files ;;
+    'ledger --stop') kind=files ;;
+    'ledger --bank') kind=files ;;
+    'ledger --certificates') kind=files ;;
+    'ledger --out') kind=folders ;;
     'ledger --key') kind=files ;;
     'ledger --cert') kind=files ;;
     'ledger --pass-fd') kind=nothing ;;
@@ -25,7 +30,7 @@ _tilskudd()
     'ledger --witness') kind=files ;;
     'ledger --head') kind=nothing ;;
     'ledger --openssl-conf') kind=files ;;
-    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --time --pin --accept-keys --witness --head --openssl-conf --help --version' words='open show check pin' place=2 ;;
+    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --recovery --signers --ca --log-key --pseudonym-key --stop --bank --certificates --out --key --cert --pass-fd --time --pin --accept-keys --witness --head --openssl-conf --help --version' words='open show check pin renew' place=2 ;;
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;

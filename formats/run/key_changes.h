@@ -14,9 +14,9 @@ typedef struct KeyChange {
     const char *what; /* "signer", "ca", "authority", "log-key" ...; constant */
     /* Fingerprints, or key ids, in hexadecimal; "": none: it comes, or it goes. */
     char before[SHA256_HEX_SIZE], after[SHA256_HEX_SIZE];
-    char person[SIGNER_PERSON_SIZE]; /* or the certificate's subject */
-    const char *role;                /* of a signer; else "" */
-    Day from, to;                    /* the new certificate is valid; DAY_NONE: not known */
+    char person[SIGNER_PERSON_SIZE];  /* or the certificate's subject */
+    const char *role;                 /* of a signer; else "" */
+    Day from, to;                     /* the new certificate is valid; DAY_NONE: not known */
     char note[STOP_REASON_SIZE + 32]; /* why a certificate is stopped, and since when */
 } KeyChange;
 

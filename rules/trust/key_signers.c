@@ -7,8 +7,8 @@ KeySignersVerdict key_signers_judge(const KeySigner *first, const KeySigner *sec
 {
     const KeySigner *const both[] = {first, second};
     int old = 0;
+    if (first->stopped || second->stopped) return KEY_SIGNERS_STOPPED;
     for (size_t i = 0; i < 2; i++) {
-        if (both[i]->stopped) return KEY_SIGNERS_STOPPED;
         if (!both[i]->under_old && !both[i]->under_new) return KEY_SIGNERS_UNKNOWN;
         old += both[i]->under_old;
     }
