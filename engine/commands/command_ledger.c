@@ -97,6 +97,8 @@ static const Option options[] = {
            .repeatable = true, .actions = OPEN | RENEW),
     OPTION("pass-fd", "N", INT, Given, opening.pass_descriptor,
            "read pass phrases from this descriptor", .most = 1023, .actions = OPEN | RENEW),
+    OPTION("group", "NAME", TEXT, Given, opening.group,
+           "for the users of this group, and for nobody else", .actions = OPEN),
     OPTION("time", "RFC3339", TEXT, Given, opening.time, "test: time stamp to write",
            .actions = OPEN | RENEW),
     OPTION_PIN(Given, pin, SHOW | CHECK | RENEW),

@@ -24,13 +24,14 @@ _tilskudd()
     'ledger --key') kind=files ;;
     'ledger --cert') kind=files ;;
     'ledger --pass-fd') kind=nothing ;;
+    'ledger --group') kind=nothing ;;
     'ledger --time') kind=nothing ;;
     'ledger --pin') kind=files ;;
     'ledger --accept-keys') kind=nothing ;;
     'ledger --witness') kind=files ;;
     'ledger --head') kind=nothing ;;
     'ledger --openssl-conf') kind=files ;;
-    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --recovery --signers --ca --log-key --pseudonym-key --stop --bank --certificates --out --key --cert --pass-fd --time --pin --accept-keys --witness --head --openssl-conf --help --version' words='open show check pin renew' place=2 ;;
+    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --recovery --signers --ca --log-key --pseudonym-key --stop --bank --certificates --out --key --cert --pass-fd --group --time --pin --accept-keys --witness --head --openssl-conf --help --version' words='open show check pin renew' place=2 ;;
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;

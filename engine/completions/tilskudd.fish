@@ -29,6 +29,7 @@ complete -c tilskudd -n '__tilskudd_command ledger' -l out -x -a '(__fish_comple
 complete -c tilskudd -n '__tilskudd_command ledger' -l key -r -F -d "open, renew: given keys: a person's key; open: twice, for both persons"
 complete -c tilskudd -n '__tilskudd_command ledger' -l cert -r -F -d "open, renew: given keys: the certificate of the key before"
 complete -c tilskudd -n '__tilskudd_command ledger' -l pass-fd -x -d "open, renew: read pass phrases from this descriptor"
+complete -c tilskudd -n '__tilskudd_command ledger' -l group -x -d "open: for the users of this group, and for nobody else"
 complete -c tilskudd -n '__tilskudd_command ledger' -l time -x -d "open, renew: test: time stamp to write"
 complete -c tilskudd -n '__tilskudd_command ledger' -l pin -r -F -d "show, check, renew: what you have seen of the ledger, kept by you ('ledger pin')"
 complete -c tilskudd -n '__tilskudd_command ledger' -l accept-keys -x -d "show, check, renew: the keys that entry N changed since your pin are right"

@@ -68,6 +68,17 @@ static Status remove_leftovers(const char *folder, Failure *failure)
     return STATUS_OK;
 }
 
+static Status share_and_lock(Creation *creation, Failure *failure)
+{
+    const LedgerOpening *opening = creation->opening;
+    gid_t group;
+    if (opening->group != NULL) {
+        TRY(path_group(opening->group, &group, failure));
+        TRY(path_share(opening->folder, group, failure));
+    }
+    return ledger_lock(opening->folder, &creation->lock, failure);
+}
+
 /* What is not a ledger's gets no lock file either: looked at before, and again alone. */
 static Status make_folders(Creation *creation, Failure *failure)
 {
@@ -78,7 +89,7 @@ static Status make_folders(Creation *creation, Failure *failure)
     TRY(ledger_place_refuse(parent, failure));
     TRY(path_check_output_folder(folder, &exists, failure));
     TRY(exists ? check_leftovers(folder, failure) : path_have_folder(folder, &is_new, failure));
-    Status status = ledger_lock(folder, &creation->lock, failure);
+    Status status = share_and_lock(creation, failure);
     /* Empty, nobody is at work in it. */
     if (status != STATUS_OK && is_new) (void)system_remove_empty(folder);
     if (status != STATUS_OK) return status;

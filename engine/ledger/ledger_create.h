@@ -11,6 +11,7 @@
  * with `given_keys` all that live needs. */
 typedef struct LedgerOpening {
     const char *folder;
+    const char *group; /* the users of this group, and nobody else; NULL: by the umask */
     int year;
     LedgerMode mode;
     bool given_keys; /* always so in live */

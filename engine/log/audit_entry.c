@@ -18,7 +18,9 @@ Status audit_entry_leaves(const char *ledger, Folder *folder, const EntryText *t
     if (status == STATUS_INPUT_MISSING && keyed == NULL)
         return failure_explain(failure, STATUS_KEY,
                                "without it no leaf of a person can be made: put it back");
-    if (status == STATUS_INPUT_MISSING) {
+    bool hidden = keyed != NULL && status == STATUS_READ &&
+                  ledger_pseudonym_key_hidden(ledger, text->pseudonym_check);
+    if (status == STATUS_INPUT_MISSING || hidden) {
         failure_clear(failure);
         return entry_leaves(folder, text, NULL, 0, take, user, failure);
     }

@@ -152,9 +152,9 @@ static Status check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure
     LogCheck check = {.log = log, .stored = &stored, .keyed = true};
     TRY(check_all(ledger, &check, failure));
     if (!check.keyed)
-        printf(
-            "A pseudonym key is not there (keys/pseudonym*.key): that the audit log's hashes "
-            "are of these persons is not checked, and a lost log could not be made anew\n");
+        printf("A pseudonym key is not there, or not yours to read (keys/pseudonym*.key): "
+               "that the audit log's hashes "
+               "are of these persons is not checked, and a lost log could not be made anew\n");
     return count_beyond(ledger, log, beyond, failure);
 }
 

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <grp.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -253,6 +254,24 @@ Status path_make_private(const char *path, Failure *failure)
 {
     TRY(write_status(system_mkdir(path, PRIVATE_MODE) == 0, path, failure));
     return made(path, failure);
+}
+
+Status path_group(const char *name, gid_t *group, Failure *failure)
+{
+    const struct group *found = getgrnam(name);
+    if (found == NULL)
+        return failure_set(failure, STATUS_INPUT_VALUE, name,
+                           "this machine has no group of users of that name");
+    *group = found->gr_gid;
+    return STATUS_OK;
+}
+
+Status path_share(const char *path, gid_t group, Failure *failure)
+{
+    if (system_share_folder(path, group) == 0) return STATUS_OK;
+    if (errno != EPERM) return write_status(false, path, failure);
+    return failure_set(failure, STATUS_WRITE, path,
+                       "only who owns the folder and is in the group can make it the group's");
 }
 
 Status path_have_folder(const char *path, bool *is_new, Failure *failure)

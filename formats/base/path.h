@@ -69,8 +69,14 @@ MUST_USE Status path_is_inside(const char *path, const char *folder, bool *insid
 MUST_USE Status path_make_folder(const char *path, bool may_exist, Failure *failure);
 /* The same where it may be there: whether it was made by this call, and by no other process. */
 MUST_USE Status path_have_folder(const char *path, bool *is_new, Failure *failure);
-/* A folder for its owner alone (0700), which must not be there. WRITE. */
+/* A folder for its owner alone (0700; in a folder of a group the group's: system.h), which must
+ * not be there. WRITE. */
 MUST_USE Status path_make_private(const char *path, Failure *failure);
+/* The number of a group of users. INPUT_VALUE when there is none of that name. */
+MUST_USE Status path_group(const char *name, gid_t *group, Failure *failure);
+/* Makes a folder that of a group (system.h). WRITE unless the caller owns it and is a member.
+ */
+MUST_USE Status path_share(const char *path, gid_t group, Failure *failure);
 /* Removes a file, or a folder with all that is in it, if it is there. WRITE. */
 MUST_USE Status path_remove(const char *path, Failure *failure);
 /* Renames to a name that must not be there yet; it is on the disk then. WRITE, which names `to`

@@ -128,6 +128,49 @@ int system_open_folder_at(int folder, const char *name)
     return open_read(folder, name, O_DIRECTORY | O_NOFOLLOW);
 }
 
+/* --- in a folder of a group (system.h) --- */
+
+enum { GROUP_FOLDER = S_ISGID | S_IRWXU | S_IRWXG };
+
+static bool in_groups_folder(int folder, const char *name)
+{
+    char parent[4096];
+    struct stat found;
+    size_t length = strlen(name);
+    while (length > 0 && name[length - 1] == '/')
+        length--;
+    while (length > 0 && name[length - 1] != '/')
+        length--;
+    if (length + 2 > sizeof parent) return false;
+    memcpy(parent, name, length);
+    memcpy(parent + length, ".", 2);
+    if (fstatat(folder, parent, &found, 0) != 0) return false;
+    return (found.st_mode & (S_ISGID | S_IRWXG | S_IRWXO)) == (S_ISGID | S_IRWXG);
+}
+
+bool system_in_groups_folder(const char *path)
+{
+    return in_groups_folder(AT_FDCWD, path);
+}
+
+int system_share_folder(const char *path, gid_t group)
+{
+    if (chown(path, (uid_t)-1, group) != 0) return -1;
+    return chmod(path, GROUP_FOLDER);
+}
+
+/* What was just created gets the mode that the umask may have taken from it. */
+static int share(int folder, const char *name, int descriptor, mode_t mode)
+{
+    if (!in_groups_folder(folder, name) || fchmod(descriptor, mode & ~(mode_t)S_IRWXO) == 0)
+        return descriptor;
+    int error = errno;
+    (void)close(descriptor);
+    (void)unlinkat(folder, name, 0);
+    errno = error;
+    return -1;
+}
+
 int system_create_at(int folder, const char *name, mode_t mode)
 {
     FaultAction action = fault_before(FAULT_CREATE);
@@ -137,6 +180,7 @@ int system_create_at(int folder, const char *name, mode_t mode)
         descriptor =
             openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     } while (descriptor < 0 && errno == EINTR);
+    if (descriptor >= 0) descriptor = share(folder, name, descriptor, mode);
     fault_after(action);
     return descriptor;
 }
@@ -240,14 +284,25 @@ int system_write_all(int descriptor, const void *buffer, size_t size)
     return result;
 }
 
+/* Whoever creates it says who may write it, and nobody afterwards: two may come at once. */
+static int open_or_create(const char *path, mode_t mode)
+{
+    enum { FLAGS = O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK };
+    for (;;) {
+        int descriptor = open(path, FLAGS);
+        if (descriptor >= 0 || (errno != ENOENT && errno != EINTR)) return descriptor;
+        if (errno == EINTR) continue;
+        descriptor = open(path, FLAGS | O_CREAT | O_EXCL, mode);
+        if (descriptor >= 0) return share(AT_FDCWD, path, descriptor, mode | S_IWGRP);
+        if (errno != EEXIST && errno != EINTR) return -1;
+    }
+}
+
 int system_open_update(const char *path, mode_t mode)
 {
     FaultAction action = fault_before(FAULT_CREATE);
     if (action == FAULT_FAIL) return -1;
-    int descriptor;
-    do {
-        descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, mode);
-    } while (descriptor < 0 && errno == EINTR);
+    int descriptor = open_or_create(path, mode);
     fault_after(action);
     return descriptor;
 }
@@ -379,6 +434,8 @@ int system_mkdir_at(int folder, const char *name, mode_t mode)
     FaultAction action = fault_before(FAULT_MKDIR);
     if (action == FAULT_FAIL) return -1;
     int result = mkdirat(folder, name, mode);
+    if (result == 0 && in_groups_folder(folder, name))
+        result = fchmodat(folder, name, GROUP_FOLDER, 0);
     fault_after(action);
     return result;
 }

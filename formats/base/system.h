@@ -42,6 +42,14 @@ MUST_USE Status system_grow(void *items, size_t *capacity, size_t needed, size_t
 /* No core dump and no debugger gets the keys in memory; 0, or -1 and errno. */
 int system_keep_private(void);
 
+/* A folder of a group has the mode 2770: set-group-ID, open to the group and to nobody else.
+ * What the program makes in one is the group's too, whatever the umask: folders 2770, files
+ * with their own mode less what others may (0640; what grows in place 0660; 0600 stays).
+ * life.md 4. Whether `path`, or what is to be made there, lies in one. */
+bool system_in_groups_folder(const char *path);
+/* Makes a folder one of `group`; 0, or -1 and errno (EPERM: not the owner, or no member). */
+int system_share_folder(const char *path, gid_t group);
+
 /* open(2) for reading with O_CLOEXEC, and O_NONBLOCK so that a pipe in a file's place cannot
  * hang the program; -1 and errno on failure. */
 int system_open_read(const char *path);

@@ -64,14 +64,23 @@ Status secret_file_read(const char *path, uint8_t *bytes, size_t capacity, size_
     return failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
 }
 
+bool secret_file_hidden(const char *path)
+{
+    CLEANUP(system_close) int descriptor = system_open_read(path);
+    return descriptor < 0 && errno == EACCES;
+}
+
 static Status write_failed(Failure *failure, const char *path)
 {
     return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
 }
 
-Status secret_file_save(const char *path, const void *bytes, size_t size, Failure *failure)
+static Status save_secret(const char *path, bool shared, const void *bytes, size_t size,
+                          Failure *failure)
 {
-    int descriptor = system_create(path, 0600);
+    enum { OWNER_MODE = 0600, GROUP_MODE = 0640 };
+    bool group = shared && system_in_groups_folder(path);
+    int descriptor = system_create(path, group ? GROUP_MODE : OWNER_MODE);
     if (descriptor < 0) return write_failed(failure, path);
     Status status = STATUS_OK;
     if (system_write_all(descriptor, bytes, size) != 0 || system_fsync(descriptor) != 0)
@@ -81,6 +90,11 @@ Status secret_file_save(const char *path, const void *bytes, size_t size, Failur
     if (status == STATUS_OK) status = path_sync_name(path, failure);
     if (status != STATUS_OK) (void)system_unlink(path);
     return status;
+}
+
+Status secret_file_save(const char *path, const void *bytes, size_t size, Failure *failure)
+{
+    return save_secret(path, true, bytes, size, failure);
 }
 
 Status secret_random(uint8_t *bytes, size_t size, Failure *failure)
@@ -304,20 +318,20 @@ Status private_key_load(const char *uri, int pass_descriptor, EVP_PKEY **out, Fa
     return status;
 }
 
-static Status save_pem(const char *path, BIO *pem, EVP_PKEY *key, Failure *failure)
+static Status save_pem(const char *path, bool shared, BIO *pem, EVP_PKEY *key, Failure *failure)
 {
     if (PEM_write_bio_PKCS8PrivateKey(pem, key, NULL, NULL, 0, NULL, NULL) != 1)
         return openssl_failure(failure, STATUS_KEY, path, "writing a private key");
     char *bytes = NULL;
     long size = BIO_get_mem_data(pem, &bytes);
-    Status status = secret_file_save(path, bytes, (size_t)size, failure);
+    Status status = save_secret(path, shared, bytes, (size_t)size, failure);
     OPENSSL_cleanse(bytes, (size_t)size);
     return status;
 }
 
-Status private_key_save(const char *path, EVP_PKEY *key, Failure *failure)
+Status private_key_save(const char *path, bool shared, EVP_PKEY *key, Failure *failure)
 {
     CLEANUP(BIO_free) BIO *pem = BIO_new(BIO_s_mem());
     if (pem == NULL) return openssl_failure(failure, STATUS_MEMORY, path, "a key");
-    return save_pem(path, pem, key, failure);
+    return save_pem(path, shared, pem, key, failure);
 }

@@ -27,14 +27,17 @@ MUST_USE Status private_key_load(const char *uri, int pass_descriptor, EVP_PKEY 
                                  Failure *failure);
 
 /* Writes a new file, PEM PKCS#8, readable by its owner only, fsynced; WRITE when one is there
- * already. */
-MUST_USE Status private_key_save(const char *path, EVP_PKEY *key, Failure *failure);
+ * already. `shared`: in a folder of a group (system.h) the group reads it. */
+MUST_USE Status private_key_save(const char *path, bool shared, EVP_PKEY *key,
+                                 Failure *failure);
 
 /* Reads a small secret file as it is (a symmetric key): same checks, at most `capacity` bytes.
  * The caller wipes `bytes`. */
 MUST_USE Status secret_file_read(const char *path, uint8_t *bytes, size_t capacity,
                                  size_t *size, Failure *failure);
-/* Writes a new secret file, owner only, fsynced. */
+/* Whether a secret file is there that this user may not open. */
+bool secret_file_hidden(const char *path);
+/* Writes a new secret file, owner only (in a folder of a group the group reads it), fsynced. */
 MUST_USE Status secret_file_save(const char *path, const void *bytes, size_t size,
                                  Failure *failure);
 /* `size` random bytes from OpenSSL's generator. */

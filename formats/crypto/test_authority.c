@@ -172,7 +172,8 @@ static Status save_holder(const char *folder, const Material *material, int hold
     TRY(save_certificate(path, material->certificates[holder], failure));
     if (files->key == NULL) return STATUS_OK;
     TRY(path_join(folder, files->key, path, failure));
-    return private_key_save(path, material->keys[holder], failure);
+    bool person = holder == HOLDER_FIRST || holder == HOLDER_SECOND;
+    return private_key_save(path, person, material->keys[holder], failure);
 }
 
 static Status create(const char *folder, TestKeys kind, Material *material, Failure *failure)

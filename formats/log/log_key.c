@@ -75,7 +75,7 @@ Status log_key_create(const char *path, Failure *failure)
     CLEANUP(EVP_PKEY_free) EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
     if (key == NULL)
         return openssl_failure(failure, STATUS_LIBRARY, path, "making the log's key");
-    return private_key_save(path, key, failure);
+    return private_key_save(path, true, key, failure);
 }
 
 void log_key_free(LogKey *key)

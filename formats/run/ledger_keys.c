@@ -59,6 +59,17 @@ Status ledger_pseudonym_key_load(const char *ledger, const uint8_t check[SHA256_
     return status;
 }
 
+bool ledger_pseudonym_key_hidden(const char *ledger, const uint8_t check[SHA256_SIZE])
+{
+    char own[KEY_NAME_SIZE], path[PATH_SIZE];
+    pseudonym_key_name(check, own);
+    const char *const names[] = {own, "keys/pseudonym.key"};
+    for (size_t i = 0; i < 2; i++)
+        if (path_join(ledger, names[i], path, NULL) == STATUS_OK && secret_file_hidden(path))
+            return true;
+    return false;
+}
+
 /* --- a new one --- */
 
 /* Under another name first: a name that is there has all of its key. */

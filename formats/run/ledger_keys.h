@@ -21,6 +21,9 @@ MUST_USE Status ledger_log_key_load(const char *ledger, const LogVerifier *verif
 MUST_USE Status ledger_pseudonym_key_load(const char *ledger, const uint8_t check[SHA256_SIZE],
                                           PseudonymKey *out, Failure *failure);
 
+/* Whether it is there and not this user's to read. */
+bool ledger_pseudonym_key_hidden(const char *ledger, const uint8_t check[SHA256_SIZE]);
+
 /* Lays a copy of the key file `source` there, whole or not at all and on the disk before this
  * returns; one that is there already stays. WRITE, what secret_file_read fails with. */
 MUST_USE Status ledger_log_key_keep(const char *ledger, const char *source,

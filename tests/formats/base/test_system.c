@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -120,6 +121,56 @@ static void a_pipe_does_not_hang_the_opener(void)
     scratch_end();
 }
 
+static mode_t mode_of(const char *name)
+{
+    struct stat found = {0};
+    CU_ASSERT_EQUAL(lstat(scratch_path(name), &found), 0);
+    return found.st_mode & 07777;
+}
+
+static void make_one_of_each(const char *folder)
+{
+    char name[32], inner[32];
+    for (int i = 0; i < 3; i++) {
+        snprintf(name, sizeof name, "%s/%c", folder, "abc"[i]);
+        int made = i < 2 ? system_create(scratch_path(name), i == 0 ? 0644 : 0600)
+                         : system_open_update(scratch_path(name), 0640);
+        CU_ASSERT_TRUE(made >= 0);
+        CU_ASSERT_EQUAL(system_close(made), 0);
+    }
+    snprintf(inner, sizeof inner, "%s/d", folder);
+    CU_ASSERT_EQUAL(system_mkdir(scratch_path(inner), 0700), 0);
+}
+
+/* life.md 4: whatever the umask, and nowhere else. */
+static void a_groups_folder_has_a_groups_files(void)
+{
+    static const mode_t masks[] = {077, 0, 022};
+    scratch_begin();
+    for (size_t i = 0; i < sizeof masks / sizeof masks[0]; i++) {
+        mode_t before = umask(masks[i]);
+        CU_ASSERT_EQUAL(system_mkdir(scratch_path("own"), 0750), 0);
+        CU_ASSERT_FALSE(system_in_groups_folder(scratch_path("own/a")));
+        make_one_of_each("own");
+        CU_ASSERT_EQUAL(mode_of("own/a"), 0644 & ~masks[i]);
+        CU_ASSERT_EQUAL(mode_of("own/c"), 0640 & ~masks[i]);
+        CU_ASSERT_EQUAL(system_mkdir(scratch_path("shared"), 0750), 0);
+        CU_ASSERT_EQUAL(system_share_folder(scratch_path("shared"), getegid()), 0);
+        CU_ASSERT_EQUAL(mode_of("shared"), 02770);
+        CU_ASSERT_TRUE(system_in_groups_folder(scratch_path("shared/a")));
+        CU_ASSERT_TRUE(system_in_groups_folder(scratch_path("shared/a//")));
+        make_one_of_each("shared");
+        CU_ASSERT_EQUAL(mode_of("shared/a"), 0640);
+        CU_ASSERT_EQUAL(mode_of("shared/b"), 0600);
+        CU_ASSERT_EQUAL(mode_of("shared/c"), 0660);
+        CU_ASSERT_EQUAL(mode_of("shared/d"), 02770);
+        CU_ASSERT_EQUAL(system_remove_tree(scratch_path("own")), 0);
+        CU_ASSERT_EQUAL(system_remove_tree(scratch_path("shared")), 0);
+        (void)umask(before);
+    }
+    scratch_end();
+}
+
 static const TestCase tests[] = {
     {"growing doubles, and keeps the content", grows_at_least_twofold},
     {"growing refuses what overflows", refuses_to_grow_beyond_memory},
@@ -128,6 +179,7 @@ static const TestCase tests[] = {
     {"renaming, replacing or not", renames_with_and_without_replacing},
     {"removing a tree follows no link", removes_a_tree_but_nothing_behind_links},
     {"a pipe in a file's place", a_pipe_does_not_hang_the_opener},
+    {"a group's folder has a group's files", a_groups_folder_has_a_groups_files},
 };
 
 TEST_MAIN("system", tests)
