@@ -138,8 +138,6 @@ static Status check_keys(const Given *given, Failure *failure)
     } needed[] = {{opening->authority == NULL, "--authority"},
                   {opening->signers == NULL, "--signers"},
                   {opening->ca == NULL, "--ca"},
-                  {opening->mode == LEDGER_LIVE && opening->recovery == NULL,
-                   "--recovery (a key in a safe)"},
                   {opening->log_key == NULL, "--log-key"},
                   {opening->pseudonym_key == NULL, "--pseudonym-key"},
                   {given->key_count != 2, "--key (twice: both persons)"},
@@ -150,8 +148,13 @@ static Status check_keys(const Given *given, Failure *failure)
                            "is needed for a live ledger, and for a test ledger with given "
                            "keys");
     }
-    if (opening->mode == LEDGER_TEST || opening->time == NULL) return STATUS_OK;
-    return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
+    if (opening->mode == LEDGER_TEST) return STATUS_OK;
+    if (opening->time != NULL)
+        return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
+    if (opening->recovery != NULL) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, "--recovery",
+                       "is needed for a live ledger: the certificate of a key in a safe, for "
+                       "the day when the authority's is lost");
 }
 
 static Status check_open(const Given *given, Failure *failure)

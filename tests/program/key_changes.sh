@@ -21,7 +21,6 @@ must make_person ca nora ec 'Nora Ny' "${valid[@]}"
 must make_person ca liv ec 'Liv Ny' "${valid[@]}"
 must make_person ca kari-2 ec 'Kari Nordmann' "${valid[@]}"
 must certify "$PWD/ca" ola-key.pem ola-2.pem 'Ola Nordmann' "${valid[@]}"
-must make_person ca recovery ec Safe "${valid[@]}"
 must make_person ca authority-2 ec 'Ny myndighet' "${valid[@]}"
 must make_person ca ended ec 'Nora Ny' 20120101000000Z 20170901000000Z
 cp ola-key.pem ola-2-key.pem
