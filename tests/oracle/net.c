@@ -63,11 +63,13 @@ static const Share *share_of(const Run *run, int code, int successor)
 
 /* To the municipality of the cut-off; a split one's claim is shared as the configuration says:
  * each successor, in the table's order, its part of whole øre, the last what is left. */
-static void bring(const Run *run, int code, const char *group, int64_t amount, Result *result)
+static void bring(const Run *run, int code, const char *group, int64_t amount, bool item,
+                  Result *result)
 {
     const Municipality *m = municipality(run, code);
     if (!m || m->to >= run->cutoff || m->successors == 0) {
-        netted_for(result, code, group)->brought += amount;
+        Netted *netted = netted_for(result, code, group);
+        *(item ? &netted->items : &netted->brought) += amount;
         return;
     }
     int64_t left = amount;
@@ -77,7 +79,7 @@ static void bring(const Run *run, int code, const char *group, int64_t amount, R
             const Share *share = share_of(run, code, m->successor[k]);
             part = amount * share->numerator / share->denominator;
         }
-        bring(run, m->successor[k], group, part, result);
+        bring(run, m->successor[k], group, part, item, result);
         left -= part;
     }
 }
@@ -89,7 +91,7 @@ static void bring_forward(const Run *run, const State *state, Result *result)
         const Claim *claim = &state->claim[i];
         if (claim->amount == 0) continue;
         if (group_counts(run, claim->group)) {
-            bring(run, claim->municipality, claim->group, claim->amount, result);
+            bring(run, claim->municipality, claim->group, claim->amount, false, result);
             continue;
         }
         Netted *netted = netted_for(result, claim->municipality, claim->group);
@@ -123,6 +125,9 @@ static void net_within(Result *result, int municipality, const Run *run)
 void net(const Run *run, const State *state, Result *result)
 {
     bring_forward(run, state, result);
+    for (size_t i = 0; i < state->items; i++)
+        bring(run, state->item[i].municipality, state->item[i].group, state->item[i].amount,
+              true, result);
     for (size_t i = 0; i < result->lines.lines; i++) {
         const Line *line = &result->lines.line[i];
         Netted *netted = netted_for(result, line->municipality, payment_group(line->code));
@@ -131,8 +136,9 @@ void net(const Run *run, const State *state, Result *result)
     for (size_t i = 0; i < result->nettings; i++) {
         Netted *n = &result->netted[i];
         if (!group_counts(run, n->group)) continue;
-        n->paid = n->brought + n->lines > 0 ? n->brought + n->lines : 0;
-        n->carried = n->brought + n->lines - n->paid;
+        int64_t sum = n->brought + n->items + n->lines;
+        n->paid = sum > 0 ? sum : 0;
+        n->carried = sum - n->paid;
     }
     if (strcmp(parameter(rules_of(run, run->year), "netting"), "municipality")) return;
     for (int code = 1; code < 10000; code++)

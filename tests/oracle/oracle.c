@@ -2,7 +2,8 @@
  * The oracle's command line:
  *   oracle --year Y --quarter Q --register PATH... --rules DIR --municipalities FILE
  *          --state DIR --out FILE [--schemes integration,norwegian] [--cutoff DATE]
- *          [--opening YEAR] [--payees FILE] [--config FILE] [--only-own CODE]... [--commit]
+ *          [--opening YEAR] [--payees FILE] [--config FILE] [--only-own CODE]...
+ *          [--items FILE] [--commit]
  */
 #include "oracle.h"
 
@@ -10,7 +11,8 @@
 #include <string.h>
 
 typedef struct {
-    const char *rules, *municipalities, *state, *out, *payees, *config, *cutoff, *schemes;
+    const char *rules, *municipalities, *state, *out, *payees, *config, *cutoff, *schemes,
+        *items;
     bool commit;
 } Options;
 
@@ -66,6 +68,9 @@ static void option(Run *run, Options *options, int letter, const char *value)
     case 'w':
         if (run->only_owns < 64) run->only_own[run->only_owns++] = small_number(value);
         break;
+    case 'i':
+        options->items = value;
+        break;
     case 'C':
         options->commit = true;
         break;
@@ -78,13 +83,23 @@ static void option(Run *run, Options *options, int letter, const char *value)
 
 static void read_options(Run *run, Options *options, int count, char **words)
 {
-    static const struct option known[] = {
-        {"year", 1, NULL, 'y'},    {"quarter", 1, NULL, 'q'},        {"register", 1, NULL, 'r'},
-        {"rules", 1, NULL, 'R'},   {"municipalities", 1, NULL, 'm'}, {"state", 1, NULL, 's'},
-        {"out", 1, NULL, 'o'},     {"schemes", 1, NULL, 'S'},        {"cutoff", 1, NULL, 'c'},
-        {"opening", 1, NULL, 'O'}, {"payees", 1, NULL, 'p'},         {"commit", 0, NULL, 'C'},
-        {"config", 1, NULL, 'f'},  {"only-own", 1, NULL, 'w'},       {"national", 0, NULL, 'n'},
-        {NULL, 0, NULL, 0}};
+    static const struct option known[] = {{"year", 1, NULL, 'y'},
+                                          {"quarter", 1, NULL, 'q'},
+                                          {"register", 1, NULL, 'r'},
+                                          {"rules", 1, NULL, 'R'},
+                                          {"municipalities", 1, NULL, 'm'},
+                                          {"state", 1, NULL, 's'},
+                                          {"out", 1, NULL, 'o'},
+                                          {"schemes", 1, NULL, 'S'},
+                                          {"cutoff", 1, NULL, 'c'},
+                                          {"opening", 1, NULL, 'O'},
+                                          {"payees", 1, NULL, 'p'},
+                                          {"commit", 0, NULL, 'C'},
+                                          {"config", 1, NULL, 'f'},
+                                          {"only-own", 1, NULL, 'w'},
+                                          {"national", 0, NULL, 'n'},
+                                          {"items", 1, NULL, 'i'},
+                                          {NULL, 0, NULL, 0}};
     int letter;
     while ((letter = getopt_long(count, words, "", known, NULL)) != -1)
         option(run, options, letter, optarg);
@@ -120,6 +135,7 @@ int main(int count, char **words)
     run.integration = strstr(options.schemes, "integration") != NULL;
     run.norwegian = strstr(options.schemes, "norwegian") != NULL;
     read_state(&state, options.state);
+    if (options.items) read_items(&state, options.items);
     if (state.opening == 0) state.opening = run.opening ? run.opening : run.year;
     run.opening = state.opening;
     compute_run(&run, &state, &result);

@@ -351,6 +351,8 @@ typedef struct {
     int successors;
     Claim *claim;
     size_t claims, claim_room;
+    Claim *item; /* what this run takes up of rejected payments and of money by hand */
+    size_t items, item_room;
     Look *look;
     size_t looks, look_room;
     Link *link;
@@ -361,6 +363,8 @@ typedef struct {
 } State;
 
 void read_state(State *state, const char *directory);
+/* municipality,group,amount a line: life.md 2, open items. */
+void read_items(State *state, const char *path);
 void write_state(const State *state, const char *directory);
 void add_claim(State *state, int municipality, const char *group, int64_t amount);
 void add_count(Counts *counts, Counted row);
@@ -403,7 +407,7 @@ void drop_silent(const Run *run, Lines *lines);
 typedef struct {
     int municipality;
     char group[16];
-    int64_t lines, held, brought, paid, carried;
+    int64_t lines, held, brought, items, paid, carried;
 } Netted;
 
 typedef struct {

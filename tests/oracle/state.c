@@ -182,6 +182,21 @@ static void write_counts(const State *state, FILE *counts, FILE *successors)
         (void)fprintf(successors, "%d,%d\n", state->successor[i].code, state->successor[i].to);
 }
 
+void read_items(State *state, const char *path)
+{
+    char line[256], *field[8];
+    FILE *file = fopen(path, "r");
+    if (!file) stop(4, "cannot be read", path);
+    while (next_fields(file, line, sizeof line, field)) {
+        state->item = grow(state->item, state->items, &state->item_room, sizeof *state->item);
+        Claim *item = &state->item[state->items++];
+        item->municipality = (int)signed_number(field[0]);
+        copy(item->group, sizeof item->group, field[1]);
+        item->amount = signed_number(field[2]);
+    }
+    (void)fclose(file);
+}
+
 void read_state(State *state, const char *directory)
 {
     char line[256], *field[8];

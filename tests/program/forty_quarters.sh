@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# forty_quarters.sh - ten years of a ledger over a living population: by rates that are made up
+# where none is known, through the mergers of 2017, 2018, 2020 and 2024, with accounts that change
+# and a bank that rejects, returns, is late and says it twice. Each quarter is computed again by
+# the second implementation, to the øre, for every person and municipality; at the end every krone
+# stands where the papers of others say. Why: what goes wrong after years is seen by nobody in a
+# test of one quarter, and a ledger that grows faster than what it holds ends before its time.
+#   forty_quarters.sh TILSKUDD SOURCE BANK_PLAYER ORACLE QUARTERS PERSONS
+set -u
+here=$(cd "$(dirname "$0")" && pwd) || exit 2
+# shellcheck source=common.sh
+. "$here/common.sh"
+# shellcheck source=certificates.sh
+. "$here/certificates.sh"
+# shellcheck source=years.sh
+. "$here/years.sh"
+player=$(realpath "${3:?BANK_PLAYER}") || exit 2
+# shellcheck disable=SC2034 # years.sh
+oracle=$(realpath "${4:?ORACLE}") || exit 2
+quarters=${5:?QUARTERS} persons=${6:?PERSONS}
+start_test "$1" "$2"
+need_programs openssl python3
+
+first_year=2016
+must "$tilskudd" generate --persons "$persons" --year $((first_year - 1)) --seed 40 \
+    --errors 0.003 --out register.xml
+open_years
+echo quarter,persons,ledger_kib,run_s,run_kib,approve_s,approve_kib,check_s,check_kib >quarters.csv
+
+# --- the bank ---
+
+# The payment of a file at a place that differs from quarter to quarter.
+pick() { # NUMBER
+    local at=$(((n * 7 + $1 * 29) % ${#id[@]}))
+    echo "${id[at]}"
+}
+
+# What it says of quarter n's file: two rejected, the rest booked as a sum or, but for one that
+# is late, with details or one by one; told again in the other version. Of the quarter before:
+# one comes back, the late one is booked; in one quarter of ten a payment is debited twice, and
+# every second of these is put right.
+answer_quarter() { # PAYMENT-FILE
+    local statuses=(pain.002.001.03 pain.002.001.10) notices=(camt.054.001.02 camt.054.001.08)
+    local how=(--batch) rejected late booked
+    mapfile -t id < <(ids_of "$1")
+    rejected=("$(pick 0)" "$(pick 1)")
+    late=$(pick 2)
+    [[ " ${rejected[*]} " != *" $late "* ]] || late=''
+    case $((n % 3)) in
+    0) late='' ;; # who books a sum without details books all of it
+    1) how=(--batch --details) ;;
+    2) how=() ;;
+    esac
+    booked=("${how[@]}" --without "${rejected[0]}" --without "${rejected[1]}"
+        ${late:+--without "$late"})
+    bank_says "$n-status" "$1" --form "${statuses[n % 2]}" --group PART --payments PART --tallies \
+        --name "${rejected[0]}=RJCT:AC04" --name "${rejected[1]}=RJCT:AM04"
+    bank_says "$n-booked" "$1" --form "${notices[n % 2]}" "${booked[@]}"
+    bank_says "$n-again" "$1" --form "${notices[1 - n % 2]}" --prefix "${booked[@]}"
+    [ -z "$last_sent" ] || answer_late
+    last_sent=$1 last_late=$late last_settled=$(pick 3)
+}
+
+answer_late() {
+    [ -z "$last_late" ] ||
+        bank_says "$n-late" "$last_sent" --only "$last_late" --date "$day"
+    if [ $((n % 10)) = 5 ]; then
+        twice=$last_settled twice_sent=$last_sent
+        bank_says "$n-twice" "$twice_sent" --only "$twice" --reference "TWICE-$n" --date "$day"
+        return
+    fi
+    [ $((n % 20)) != 6 ] ||
+        bank_says "$n-back" "$twice_sent" --return "$twice" --reference "BACK-$n" --date "$day"
+    ! grep -q ",$last_settled,-" book.csv ||
+        bank_says "$n-return" "$last_sent" --return "$last_settled:AC04" --date "$day"
+}
+last_sent=''
+
+# --- the quarters ---
+
+# Every sixth quarter three municipalities have another account, which the second person confirms.
+one_quarter() {
+    local run=run-$year-$quarter new=register-next.xml confirmed=()
+    must "$tilskudd" generate --seed 40 --evolve register.xml --date "$day" --errors 0.001 \
+        --out $new
+    mv $new register.xml
+    rm -f $new.errors.csv
+    propose "$run" "$day" --year "$year" --quarter "$quarter" --register register.xml
+    commit "$run" "$day" "${confirmed[@]}"
+    compute_again "$run" "$year" "$quarter" register.xml || return
+    answer_quarter "$(sent_by "$run")"
+    measured check "$tilskudd" ledger check ledger --pin pin-kari
+    echo "$year-$quarter,$(grep -c '<person ' register.xml),$(du -sk ledger | cut -f1),$(
+        cost_of run),$(cost_of approve),$(cost_of check)" >>quarters.csv
+}
+
+days=(04-03 07-03 10-02)
+for ((n = 0; n < quarters; n++)); do
+    year=$((first_year + n / 4)) quarter=$((n % 4 + 1))
+    # Quarter 4 is told in its own year and in the next by turns.
+    if [ $quarter -lt 4 ]; then
+        day=$year-${days[quarter - 1]}
+    elif [ $((year % 2)) = 0 ]; then
+        day=$year-12-31
+    else
+        day=$((year + 1))-01-10
+    fi
+    one_quarter || break
+done
+
+check 'every quarter was run' [ "$(wc -l <quarters.csv)" = $((quarters + 1)) ]
+check 'it grows no faster than it may' python3 "$here/growth.py" quarters.csv
+cat .log/check-stdout
+expect 0 'the buckets of all payments' 'settled' -- "$tilskudd" reconcile answers/*.xml \
+    --ledger ledger --csv answers.csv
+every_krone --answers answers.csv
+expect 0 'the ledger' "Checked:" -- "$tilskudd" ledger check ledger --pin pin-kari
+expect 0 'the log' -- "$tilskudd" log check ledger --pin pin-ola
+finish_test
