@@ -2,10 +2,10 @@
  * keys.h - people and keys that change: what an entry of kind KEYS may bring, and who may sign
  * it. life.md 4.
  *
- * What it brings is signed by the authority (identity.h, serial lines as trust.md 2); the two
- * persons answer for it together (rules/trust/key_signers.h). The private keys of the ledger
- * itself are laid into DIR/keys before the proposal is written and are used from its entry on.
- * One thread.
+ * What it brings is signed by the authority (ledger_identity.h, serial lines as trust.md 2);
+ * the two persons answer for it together (rules/trust/key_signers.h). The private keys of the
+ * ledger itself are laid into DIR/keys before the proposal is written and are used from its
+ * entry on. One thread.
  */
 #ifndef TILSKUDD_ENGINE_KEYS_H
 #define TILSKUDD_ENGINE_KEYS_H

@@ -10,7 +10,6 @@
 #include "formats/crypto/pseudonym_key.h"
 #include "formats/run/key_changes.h"
 #include "formats/run/ledger_keys.h"
-#include "rules/base/time_rules.h"
 
 enum { OPEN_MODE = 0644 };
 
@@ -134,139 +133,6 @@ static Status take_given(Giving *giving, const KeysOptions *options, Failure *fa
                            failure);
 }
 
-/* --- the rows of changes.csv --- */
-
-typedef struct Telling {
-    const LedgerIdentity *now, *next;
-    const IdentityParts *parts;
-    const TrustStore *certificates; /* of signers, as given; NULL: none */
-    KeyChanges changes;
-} Telling;
-
-static Status tell_certificate(Telling *telling, const char *what, const Certificate *before,
-                               const Certificate *after, Failure *failure)
-{
-    CertificateText text;
-    KeyChange *change = key_changes_add(&telling->changes, what, failure);
-    if (change == NULL) return STATUS_MEMORY;
-    if (before != NULL) sha256_to_hex(certificate_fingerprint(before), change->before);
-    TRY(certificate_text(after, &text, failure));
-    sha256_to_hex(text.fingerprint, change->after);
-    snprintf(change->person, sizeof change->person, "%s", text.subject);
-    change->from = norway_day(text.from);
-    change->to = norway_day(text.to);
-    return STATUS_OK;
-}
-
-static bool has_certificate(const TrustStore *store, const uint8_t fingerprint[SHA256_SIZE])
-{
-    CertificateText text;
-    for (size_t i = 0; i < trust_store_count(store); i++)
-        if (trust_store_text(store, i, &text, NULL) == STATUS_OK &&
-            memcmp(text.fingerprint, fingerprint, SHA256_SIZE) == 0)
-            return true;
-    return false;
-}
-
-/* The CA's certificates that are only in `store`. */
-static Status tell_ca(Telling *telling, const TrustStore *store, const TrustStore *other,
-                      bool comes, Failure *failure)
-{
-    for (size_t i = 0; i < trust_store_count(store); i++) {
-        CertificateText text;
-        TRY(trust_store_text(store, i, &text, failure));
-        if (has_certificate(other, text.fingerprint)) continue;
-        KeyChange *change = key_changes_add(&telling->changes, "ca", failure);
-        if (change == NULL) return STATUS_MEMORY;
-        sha256_to_hex(text.fingerprint, comes ? change->after : change->before);
-        snprintf(change->person, sizeof change->person, "%s", text.subject);
-        change->from = norway_day(text.from);
-        change->to = norway_day(text.to);
-    }
-    return STATUS_OK;
-}
-
-static void add_validity(const TrustStore *certificates, KeyChange *change)
-{
-    for (size_t i = 0; i < trust_store_count(certificates); i++) {
-        CertificateText text;
-        char hex[SHA256_HEX_SIZE];
-        if (trust_store_text(certificates, i, &text, NULL) != STATUS_OK) continue;
-        sha256_to_hex(text.fingerprint, hex);
-        if (strcmp(hex, change->after) != 0) continue;
-        change->from = norway_day(text.from);
-        change->to = norway_day(text.to);
-    }
-}
-
-static Status tell_signers(Telling *telling, Failure *failure)
-{
-    size_t first = telling->changes.count;
-    TRY(key_changes_signers(&telling->changes, telling->now->signers, telling->next->signers,
-                            failure));
-    for (size_t i = first; telling->certificates != NULL && i < telling->changes.count; i++)
-        add_validity(telling->certificates, &telling->changes.items[i]);
-    return STATUS_OK;
-}
-
-static Status tell_stops(Telling *telling, Failure *failure)
-{
-    const Stops *before = &telling->now->signers->stops,
-                *after = &telling->next->signers->stops;
-    for (size_t i = before->count; i < after->count; i++) {
-        const Stop *stop = &after->items[i];
-        KeyChange *change = key_changes_add(&telling->changes, "stop", failure);
-        if (change == NULL) return STATUS_MEMORY;
-        sha256_to_hex(stop->fingerprint, change->before);
-        snprintf(change->note, sizeof change->note, "from %s: %s", day_text(stop->from).text,
-                 stop->reason);
-        for (int role = 0; role < 2; role++) {
-            const Signer *row =
-                signers_find(telling->now->signers, stop->fingerprint, (SignerRole)role);
-            if (row == NULL) continue;
-            memcpy(change->person, row->person, sizeof change->person);
-            change->role = signer_role_text(row->role);
-        }
-    }
-    return STATUS_OK;
-}
-
-static Status tell_own_keys(Telling *telling, Failure *failure)
-{
-    const LedgerIdentity *now = telling->now, *next = telling->next;
-    KeyChange *change;
-    if (telling->parts->of[IDENTITY_LOG_KEY].bytes != NULL) {
-        if ((change = key_changes_add(&telling->changes, "log-key", failure)) == NULL)
-            return STATUS_MEMORY;
-        snprintf(change->before, sizeof change->before, "%08x", (unsigned)now->verifier.id);
-        snprintf(change->after, sizeof change->after, "%08x", (unsigned)next->verifier.id);
-        snprintf(change->person, sizeof change->person, "%s", next->verifier.name);
-    }
-    if (telling->parts->of[IDENTITY_PSEUDONYM].bytes == NULL) return STATUS_OK;
-    if ((change = key_changes_add(&telling->changes, "pseudonym-key", failure)) == NULL)
-        return STATUS_MEMORY;
-    sha256_to_hex(now->pseudonym_check, change->before);
-    sha256_to_hex(next->pseudonym_check, change->after);
-    return STATUS_OK;
-}
-
-static Status tell(Telling *telling, Failure *failure)
-{
-    const LedgerIdentity *now = telling->now, *next = telling->next;
-    const IdentityPart *of = telling->parts->of;
-    if (of[IDENTITY_SIGNERS].bytes != NULL) TRY(tell_signers(telling, failure));
-    if (of[IDENTITY_STOP].bytes != NULL) TRY(tell_stops(telling, failure));
-    if (of[IDENTITY_AUTHORITY].bytes != NULL)
-        TRY(tell_certificate(telling, "authority", now->authority, next->authority, failure));
-    if (of[IDENTITY_CA].bytes != NULL) {
-        TRY(tell_ca(telling, now->store, next->store, false, failure));
-        TRY(tell_ca(telling, next->store, now->store, true, failure));
-    }
-    if (of[IDENTITY_BANK].bytes != NULL)
-        TRY(tell_certificate(telling, "bank", now->bank, next->bank, failure));
-    return tell_own_keys(telling, failure);
-}
-
 /* --- the files --- */
 
 static const char certificates_name[] = "signers.pem";
@@ -330,6 +196,7 @@ static Status make_all(const ProposalCase *made, Giving *giving, ProposalFiles *
 {
     CLEANUP(ledger_identity_free) LedgerIdentity next = {0};
     CLEANUP(trust_store_free) TrustStore *certificates = NULL;
+    CLEANUP(key_changes_free) KeyChanges changes = {.items = NULL};
     const InputFile *pem = &giving->certificates;
     TimeStamp time;
     bool by_recovery;
@@ -339,13 +206,9 @@ static Status make_all(const ProposalCase *made, Giving *giving, ProposalFiles *
     if (pem->bytes != NULL)
         TRY(trust_store_parse(certificates_name, pem->bytes, pem->size, &certificates,
                               failure));
-    Telling telling = {giving->now, &next, &giving->parts, certificates, {.items = NULL}};
-    Status status = tell(&telling, failure);
-    if (status == STATUS_OK)
-        key_changes_csv(&telling.changes,
-                        proposal_files_add(files, "changes.csv", "changes", OPEN_MODE));
-    key_changes_free(&telling.changes);
-    if (status != STATUS_OK) return status;
+    const KeyTelling telling = {giving->now, &next, &giving->parts, certificates};
+    TRY(key_changes_tell(&telling, &changes, failure));
+    key_changes_csv(&changes, proposal_files_add(files, "changes.csv", "changes", OPEN_MODE));
     TRY(add_parts(&giving->parts, files, failure));
     if (pem->bytes != NULL)
         TRY(add_bytes(files, certificates_name, "certificates", pem->bytes, pem->size,

@@ -9,15 +9,21 @@
 
 enum { LOG_THREADS = 2 };
 
+static Status without_key(Failure *failure)
+{
+    Failure reason = *failure;
+    return failure_set(failure, STATUS_KEY, reason.where,
+                       "is missing, and without it no leaf of a person can be made: put it "
+                       "back");
+}
+
 Status audit_entry_leaves(const char *ledger, Folder *folder, const EntryText *text,
                           LeafTaker take, void *user, bool *keyed, Failure *failure)
 {
     CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
     Status status = ledger_pseudonym_key_load(ledger, text->pseudonym_check, &key, failure);
     if (keyed != NULL) *keyed = status == STATUS_OK;
-    if (status == STATUS_INPUT_MISSING && keyed == NULL)
-        return failure_explain(failure, STATUS_KEY,
-                               "without it no leaf of a person can be made: put it back");
+    if (status == STATUS_INPUT_MISSING && keyed == NULL) return without_key(failure);
     bool hidden = keyed != NULL && status == STATUS_READ &&
                   ledger_pseudonym_key_hidden(ledger, text->pseudonym_check);
     if (status == STATUS_INPUT_MISSING || hidden) {

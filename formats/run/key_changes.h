@@ -9,6 +9,7 @@
 
 #include "formats/base/text_buffer.h"
 #include "formats/csv/signers_csv.h"
+#include "formats/run/ledger_identity.h"
 
 typedef struct KeyChange {
     const char *what; /* "signer", "ca", "authority", "log-key" ...; constant */
@@ -30,6 +31,15 @@ KeyChange *key_changes_add(KeyChanges *changes, const char *what, Failure *failu
 void key_changes_free(KeyChanges *changes);
 CLEANUP_VALUE(KeyChanges, key_changes_free)
 
+/* A change: who vouched before and who does after, and what the entry brings. Borrowed. */
+typedef struct KeyTelling {
+    const LedgerIdentity *now, *next;
+    const IdentityParts *parts;
+    const TrustStore *certificates; /* of signers, as somebody gave them; NULL: none */
+} KeyTelling;
+/* Appends the rows of all of it. MEMORY, LIBRARY. */
+MUST_USE Status key_changes_tell(const KeyTelling *telling, KeyChanges *changes,
+                                 Failure *failure);
 /* Rows for the signers who go, come or get another certificate in their role, in that order. */
 MUST_USE Status key_changes_signers(KeyChanges *changes, const Signers *before,
                                     const Signers *after, Failure *failure);

@@ -523,8 +523,8 @@ chmod 600 pseudonym.key
 must sign_by authority signers.csv
 must "$tilskudd" ledger open live --year 2014 --mode live --nothing-paid \
     --authority authority.pem --recovery recovery.pem --signers signers.csv --ca ca/ca.pem \
-    --log-key log-key.pem --pseudonym-key pseudonym.key --key kari-key.pem --cert kari.pem --key ola-key.pem \
-    --cert ola.pem
+    --log-key log-key.pem --pseudonym-key pseudonym.key --key kari-key.pem --cert kari.pem \
+    --key ola-key.pem --cert ola.pem
 kari=(--key kari-key.pem --cert kari.pem)
 ola=(--key ola-key.pem --cert ola.pem)
 rm -rf out

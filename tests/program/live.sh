@@ -66,7 +66,8 @@ must "$tilskudd" generate --persons 600 --year 2017 --seed 7 --out register.xml
 
 open_ledger() { # FOLDER [OPTION...]: what is given stands in place of the default
     keep_defaults --year 2017 --mode live --authority authority.pem --signers signers.csv \
-        --recovery recovery.pem --ca ca/ca.pem --log-key log-key.pem --pseudonym-key pseudonym.key -- "${@:2}"
+        --recovery recovery.pem --ca ca/ca.pem --log-key log-key.pem \
+        --pseudonym-key pseudonym.key -- "${@:2}"
     "$tilskudd" ledger open "$1" --nothing-paid "${kept[@]}" "${@:2}"
 }
 

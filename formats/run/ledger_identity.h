@@ -1,13 +1,13 @@
 /*
- * identity.h - who vouches for the entries of a ledger: files of its opening, and of the KEYS
- * entries that changed them. life.md 4.
+ * ledger_identity.h - who vouches for the entries of a ledger: files of its opening, and of the
+ * KEYS entries that changed them. life.md 4.
  *
  * Each file counts from the entry after the one that has it; of what an entry does not bring
  * the one before stays in force. Stops are never taken back. One thread. Ownership:
  * ledger_identity_free.
  */
-#ifndef TILSKUDD_ENGINE_IDENTITY_H
-#define TILSKUDD_ENGINE_IDENTITY_H
+#ifndef TILSKUDD_FORMATS_LEDGER_IDENTITY_H
+#define TILSKUDD_FORMATS_LEDGER_IDENTITY_H
 
 #include "formats/base/folder.h"
 #include "formats/crypto/certificate.h"

@@ -1,4 +1,4 @@
-#include "engine/ledger/identity.h"
+#include "formats/run/ledger_identity.h"
 
 #include <string.h>
 
