@@ -66,7 +66,7 @@ static Status tell_signers(const KeyTelling *telling, KeyChanges *changes, Failu
     size_t first = changes->count;
     TRY(key_changes_signers(changes, telling->now->signers, telling->next->signers, failure));
     for (size_t i = first; telling->certificates != NULL && i < changes->count; i++)
-        add_validity(telling->certificates, changes.items[i]);
+        add_validity(telling->certificates, &changes->items[i]);
     return STATUS_OK;
 }
 
