@@ -34,7 +34,7 @@ _tilskudd()
     'ledger --tsa-ca') kind=files ;;
     'ledger --head') kind=nothing ;;
     'ledger --openssl-conf') kind=files ;;
-    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --group --time --pin --accept-keys --witness --query --response --tsa-ca --head --openssl-conf --help --version' words='open show check pin timestamp' place=2 ;;
+    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --recovery --signers --ca --log-key --pseudonym-key --stop --bank --certificates --out --key --cert --pass-fd --group --time --pin --accept-keys --witness --query --response --tsa-ca --head --openssl-conf --help --version' words='open show check pin timestamp renew' place=2 ;;
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;

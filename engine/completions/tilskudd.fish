@@ -8,8 +8,8 @@ function __tilskudd_words
 end
 complete -c tilskudd -l help -d 'this text'
 complete -c tilskudd -l version -d 'which program this is'
-complete -c tilskudd -f -n '__tilskudd_words 1' -a ledger -d "open, show, check, pin and time-stamp the ledger of what was paid"
-complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command ledger' -a 'open show check pin timestamp'
+complete -c tilskudd -f -n '__tilskudd_words 1' -a ledger -d "open, show, check, pin, time-stamp and renew the ledger of what was paid"
+complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command ledger' -a 'open show check pin timestamp renew'
 complete -c tilskudd -n '__tilskudd_command ledger' -l year -x -d "open: first budget year the ledger answers for"
 complete -c tilskudd -n '__tilskudd_command ledger' -l mode -x -a 'test live' -d "open: test or live, for ever"
 complete -c tilskudd -n '__tilskudd_command ledger' -l nothing-paid -d "open: nothing was paid earlier that year"
@@ -30,9 +30,9 @@ complete -c tilskudd -n '__tilskudd_command ledger' -l key -r -F -d "open, renew
 complete -c tilskudd -n '__tilskudd_command ledger' -l cert -r -F -d "open, renew: given keys: the certificate of the key before"
 complete -c tilskudd -n '__tilskudd_command ledger' -l pass-fd -x -d "open, renew: read pass phrases from this descriptor"
 complete -c tilskudd -n '__tilskudd_command ledger' -l group -x -d "open: for the users of this group, and for nobody else"
-complete -c tilskudd -n '__tilskudd_command ledger' -l time -x -d "open, show: test: time stamp to write; of show, the clock"
-complete -c tilskudd -n '__tilskudd_command ledger' -l pin -r -F -d "show, check, timestamp: what you have seen of the ledger, kept by you ('ledger pin')"
-complete -c tilskudd -n '__tilskudd_command ledger' -l accept-keys -x -d "show, check, timestamp: the keys that entry N changed since your pin are right"
+complete -c tilskudd -n '__tilskudd_command ledger' -l time -x -d "open, show, renew: test: time stamp to write; of show, the clock"
+complete -c tilskudd -n '__tilskudd_command ledger' -l pin -r -F -d "show, check, timestamp, renew: what you have seen of the ledger, kept by you ('ledger pin')"
+complete -c tilskudd -n '__tilskudd_command ledger' -l accept-keys -x -d "show, check, timestamp, renew: the keys that entry N changed since your pin are right"
 complete -c tilskudd -n '__tilskudd_command ledger' -l witness -r -F -d "show, check: the same as --pin"
 complete -c tilskudd -n '__tilskudd_command ledger' -l query -r -F -d "timestamp: write a request for a time stamp of the newest entry"
 complete -c tilskudd -n '__tilskudd_command ledger' -l response -r -F -d "timestamp: check the answer to one, and keep it in the ledger"

@@ -534,7 +534,8 @@ static Status read_change(EntryCheck *check, Failure *failure)
         return wrong(folder_path(check->folder), failure,
                      "throw-away keys are never changed by an entry");
     TRY(identity_parts_read(check->folder, &check->parts, failure));
-    return keys_next(check->after, &check->parts, &check->next, failure);
+    const KeyChangePlace place = keys_place(check->after);
+    return keys_next(&place, &check->parts, &check->next, failure);
 }
 
 Status entry_check(EntryCheck *check, LedgerIdentity *identity, LedgerEntry *out,

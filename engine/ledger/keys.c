@@ -4,253 +4,331 @@
 #include <string.h>
 
 #include "engine/ledger/input_check.h"
+#include "engine/ledger/ledger_commit.h"
 #include "formats/base/input_file.h"
-#include "formats/base/person_name.h"
-#include "formats/base/serial_line.h"
+#include "formats/base/path.h"
+#include "formats/crypto/pseudonym_key.h"
+#include "formats/trust/key_changes.h"
+#include "formats/trust/ledger_keys.h"
 
-/* A change as it is judged. Borrowed. */
-typedef struct Change {
+enum { OPEN_MODE = 0644 };
+
+/* Files that the first person gives, read once. */
+typedef struct Giving {
     const Ledger *ledger;
-    const LedgerIdentity *now; /* before it */
-    LedgerIdentity *next;      /* after it */
-    const IdentityParts *parts;
-    bool by_recovery;
-    int64_t time; /* when it was proposed */
-} Change;
+    const LedgerIdentity *now;
+    IdentityParts parts;
+    InputFile files[IDENTITY_FILES], signatures[IDENTITY_FILES], certificates;
+    TextBuffer log_key, check; /* public halves of the ledger's own keys */
+} Giving;
 
-/* The words of serial lines; NULL: files that have none. */
-static const char *const words[IDENTITY_FILES] = {[IDENTITY_CA] = "ca",
-                                                  [IDENTITY_SIGNERS] = "signers",
-                                                  [IDENTITY_AUTHORITY] = "authority",
-                                                  [IDENTITY_STOP] = "stop"};
-
-/* --- is it the authority's, and the next of its kind? --- */
-
-static SignedFile signed_part(const IdentityPart *part)
+static void giving_end(Giving *giving)
 {
-    return (SignedFile){part->path, part->signature, part->signature_size,
-                        cms_bytes(part->bytes, part->size), 0};
+    for (int file = 0; file < IDENTITY_FILES; file++) {
+        input_file_free(&giving->files[file]);
+        input_file_free(&giving->signatures[file]);
+    }
+    input_file_free(&giving->certificates);
+    text_buffer_free(&giving->log_key);
+    text_buffer_free(&giving->check);
 }
+CLEANUP_VALUE(Giving, giving_end)
 
-static Status check_recovery(const LedgerIdentity *now, const SignedFile *file,
+/* --- what the first person gives --- */
+
+static Status take_signature(Giving *giving, IdentityFile file, const char *path,
                              Failure *failure)
 {
-    CmsSigner proven[CMS_SIGNERS_MAX];
-    size_t count;
-    CLEANUP(trust_store_free) TrustStore *store = NULL;
-    TRY(trust_store_of(now->recovery, &store, failure));
-    /* A key that lies in a safe for years is known by its fingerprint, whatever its dates. */
-    TRY(failure_at(failure, file->name,
-                   cms_verify_late(file->signature, file->signature_size, file->content, store,
-                                   INT64_MAX / 2, proven, &count, failure)));
-    if (count == 1) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, file->name, "more than one signature");
-}
-
-Status keys_by_recovery(const LedgerIdentity *now, const IdentityParts *parts, bool *is,
-                        Failure *failure)
-{
-    Failure ignored = {0};
-    const IdentityPart *part = &parts->of[IDENTITY_AUTHORITY];
-    const SignedFile file = signed_part(part);
-    *is = false;
-    if (part->bytes == NULL) return STATUS_OK;
-    Status status = signer_verify_authority_of(now, &file, failure);
-    if (status != STATUS_VERIFICATION || now->recovery == NULL) return status;
-    if (check_recovery(now, &file, &ignored) != STATUS_OK) return status;
-    failure_clear(failure);
-    *is = true;
+    char signature[PATH_SIZE];
+    PathKind kind;
+    InputFile *der = &giving->signatures[file];
+    TRY(path_with(path, ".p7s", signature, failure));
+    TRY(path_kind(signature, &kind, failure));
+    if (kind == PATH_MISSING) return STATUS_OK;
+    TRY(input_file_read_stored(signature, CMS_DER_MAX, der, failure));
+    giving->parts.of[file].signature = der->bytes;
+    giving->parts.of[file].signature_size = der->size;
     return STATUS_OK;
 }
 
-/* Number of the file in force; an opening's certificates have no serial line. */
-static Status last_serial(const Change *change, IdentityFile file, uint32_t *out,
+static Status take_file(Giving *giving, IdentityFile file, const char *path, Failure *failure)
+{
+    InputFile *content = &giving->files[file];
+    TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, content, failure));
+    giving->parts.of[file] =
+        (IdentityPart){.path = path, .bytes = content->bytes, .size = content->size};
+    return identity_is_signed(file) ? take_signature(giving, file, path, failure) : STATUS_OK;
+}
+
+static void take_text(Giving *giving, IdentityFile file, const char *path,
+                      const TextBuffer *text)
+{
+    giving->parts.of[file] = (IdentityPart){
+        .path = path, .bytes = (const uint8_t *)text->bytes, .size = text->length};
+}
+
+/* The old one cannot sign any more: the authority signs what the new one is, FILE.pub. */
+static Status take_without_old(Giving *giving, const char *path, Failure *failure)
+{
+    char public[PATH_SIZE];
+    PathKind kind;
+    const TextBuffer *line = &giving->log_key;
+    IdentityPart *part = &giving->parts.of[IDENTITY_LOG_KEY];
+    TRY(path_with(path, ".pub", public, failure));
+    TRY(path_kind(public, &kind, failure));
+    if (kind == PATH_MISSING)
+        TRY(output_file_save_new(public, 0644, OUTPUT_PLAIN, line->bytes, line->length, NULL,
+                                 failure));
+    TRY(take_signature(giving, IDENTITY_LOG_KEY, public, failure));
+    if (part->signature_size > 0) return STATUS_OK;
+    return failure_set(
+        failure, STATUS_NOT_NOW, public,
+        "the log key that is in force is not in the ledger's keys: then the "
+        "authority signs the new one; %.150s.p7s is not there. openssl cms -sign "
+        "-cades -binary -md sha256 -outform DER -signer AUTHORITY.pem -inkey "
+        "AUTHORITY-KEY.pem -in %.150s -out %.150s.p7s",
+        public, public, public);
+}
+
+static Status take_log_key(Giving *giving, const char *path, Failure *failure)
+{
+    const LogVerifier *old = &giving->now->verifier;
+    CLEANUP(log_key_free) LogKey *key = NULL, *former = NULL;
+    TRY(log_key_load(path, old->name, PASS_NONE, &key, failure));
+    log_verifier_write(log_key_verifier(key), &giving->log_key);
+    text_buffer_char(&giving->log_key, '\n');
+    TRY(text_buffer_status(&giving->log_key, failure));
+    take_text(giving, IDENTITY_LOG_KEY, path, &giving->log_key);
+    Status status = ledger_log_key_load(giving->ledger->folder, old, &former, failure);
+    if (status != STATUS_INPUT_MISSING) return status;
+    failure_clear(failure);
+    return take_without_old(giving, path, failure);
+}
+
+static Status take_pseudonym_key(Giving *giving, const char *path, Failure *failure)
+{
+    CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
+    TRY(pseudonym_key_read(path, &key, failure));
+    text_buffer_hex(&giving->check, key.check, SHA256_SIZE);
+    text_buffer_char(&giving->check, '\n');
+    TRY(text_buffer_status(&giving->check, failure));
+    take_text(giving, IDENTITY_PSEUDONYM, path, &giving->check);
+    return STATUS_OK;
+}
+
+static Status take_given(Giving *giving, const KeysOptions *options, Failure *failure)
+{
+    for (int file = 0; file < IDENTITY_FILES; file++) {
+        const char *path = options->files[file];
+        if (path == NULL) continue;
+        if (file == IDENTITY_LOG_KEY)
+            TRY(take_log_key(giving, path, failure));
+        else if (file == IDENTITY_PSEUDONYM)
+            TRY(take_pseudonym_key(giving, path, failure));
+        else
+            TRY(take_file(giving, (IdentityFile)file, path, failure));
+    }
+    if (options->certificates == NULL) return STATUS_OK;
+    return input_file_read(options->certificates, INPUT_SMALL_SIZE_MAX, &giving->certificates,
+                           failure);
+}
+
+/* --- the files --- */
+
+static const char certificates_name[] = "signers.pem";
+
+static Status add_bytes(ProposalFiles *files, const char *name, const char *kind,
+                        const void *bytes, size_t size, Failure *failure)
+{
+    TextBuffer *text = proposal_files_add(files, name, kind, OPEN_MODE);
+    text_buffer_append(text, bytes, size);
+    return text_buffer_status(text, failure);
+}
+
+static Status add_parts(const IdentityParts *parts, ProposalFiles *files, Failure *failure)
+{
+    for (int file = 0; file < IDENTITY_FILES; file++) {
+        char signature[48];
+        const IdentityPart *part = &parts->of[file];
+        const char *name = identity_file_name((IdentityFile)file);
+        if (part->bytes == NULL) continue;
+        snprintf(signature, sizeof signature, "%s.p7s", name);
+        TRY(add_bytes(files, name, "identity", part->bytes, part->size, failure));
+        if (part->signature_size > 0)
+            TRY(add_bytes(files, signature, "signature", part->signature, part->signature_size,
+                          failure));
+    }
+    return STATUS_OK;
+}
+
+static Status add_choices(const IdentityParts *parts, bool by_recovery, ProposalFiles *files,
                           Failure *failure)
 {
-    const FolderFile *stored;
-    SerialLine line;
-    uint32_t from = change->now->from[file];
-    *out = 0;
-    if (from == IDENTITY_NOWHERE) return STATUS_OK;
-    TRY(folder_read(ledger_folder(change->ledger, from), identity_file_name(file),
-                    INPUT_SMALL_SIZE_MAX, &stored, failure));
-    TRY(serial_line_read(stored->path, words[file], stored->bytes, stored->size, &line,
-                         failure));
-    *out = line.there ? line.serial : 0;
-    return STATUS_OK;
+    if (by_recovery)
+        TRY(manifest_texts_add(&files->choices,
+                               "the recovery key, not the authority before, has signed for the "
+                               "new authority",
+                               failure));
+    if (parts->of[IDENTITY_LOG_KEY].signature_size == 0) return STATUS_OK;
+    return manifest_texts_add(&files->choices,
+                              "the log key before is lost: the authority has signed for the "
+                              "new one in its place",
+                              failure);
 }
 
-static Status check_serial(const Change *change, IdentityFile file, Failure *failure)
+/* What the files come from: the first person's, or the folder of a proposal or entry. */
+static Status collect(const ProposalCase *made, Giving *giving, Failure *failure)
 {
-    char digits[SERIAL_LEDGER_SIZE];
-    const IdentityPart *part = &change->parts->of[file];
-    uint32_t last;
-    SerialLine line;
-    if (words[file] == NULL || part->bytes == NULL) return STATUS_OK;
-    input_ledger_digits(change->ledger, digits);
-    TRY(last_serial(change, file, &last, failure));
-    TRY(serial_line_read(part->path, words[file], part->bytes, part->size, &line, failure));
-    if (line.there && strcmp(line.ledger, digits) == 0 && line.serial == last + 1)
-        return STATUS_OK;
-    return failure_set(failure, STATUS_NOT_NOW, part->path,
-                       "it does not begin with '# %s %s serial %u', the next of its kind in "
-                       "this ledger: put that line first, and let the authority sign it anew",
-                       words[file], digits, (unsigned)last + 1);
+    const KeysOptions *options = made->options;
+    const FolderFile *certificates;
+    PathKind kind;
+    if (made->kept == NULL) return take_given(giving, options, failure);
+    TRY(identity_parts_read(made->kept, &giving->parts, failure));
+    TRY(folder_kind(made->kept, certificates_name, &kind, failure));
+    if (kind == PATH_MISSING) return STATUS_OK;
+    TRY(folder_read(made->kept, certificates_name, INPUT_SMALL_SIZE_MAX, &certificates,
+                    failure));
+    return folder_content(certificates, INPUT_SMALL_SIZE_MAX, &giving->certificates, failure);
 }
 
-/* The new authority answers for the signers; the old one, or after it the new one that the
- * recovery key made, for all else. */
-static Status check_signed(const Change *change, IdentityFile file, Failure *failure)
+static Status make_all(const ProposalCase *made, Giving *giving, ProposalFiles *files,
+                       Failure *failure)
 {
-    const IdentityPart *part = &change->parts->of[file];
-    const SignedFile signed_file = signed_part(part);
-    bool new_one = file == IDENTITY_SIGNERS || change->by_recovery;
-    bool needed = words[file] != NULL || (file == IDENTITY_LOG_KEY && part->signature_size > 0);
-    if (part->bytes == NULL || file == IDENTITY_AUTHORITY || !needed) return STATUS_OK;
-    return signer_verify_authority_of(new_one ? change->next : change->now, &signed_file,
-                                      failure);
+    CLEANUP(ledger_identity_free) LedgerIdentity next = {0};
+    CLEANUP(trust_store_free) TrustStore *certificates = NULL;
+    CLEANUP(key_changes_free) KeyChanges changes = {.items = NULL};
+    const InputFile *pem = &giving->certificates;
+    TimeStamp time;
+    bool by_recovery;
+    TRY(collect(made, giving, failure));
+    TRY(time_stamp(made->time, &time, failure));
+    const KeyChangePlace place = keys_place(made->ledger);
+    TRY(keys_judge(&place, &giving->parts, time.epoch, &next, &by_recovery, failure));
+    if (pem->bytes != NULL)
+        TRY(trust_store_parse(certificates_name, pem->bytes, pem->size, &certificates,
+                              failure));
+    const KeyTelling telling = {giving->now, &next, &giving->parts, certificates};
+    TRY(key_changes_tell(&telling, &changes, failure));
+    key_changes_csv(&changes, proposal_files_add(files, "changes.csv", "changes", OPEN_MODE));
+    TRY(add_parts(&giving->parts, files, failure));
+    if (pem->bytes != NULL)
+        TRY(add_bytes(files, certificates_name, "certificates", pem->bytes, pem->size,
+                      failure));
+    return add_choices(&giving->parts, by_recovery, files, failure);
 }
 
-static Status check_files(Change *change, Failure *failure)
+/* What the authority has not signed is no failure of the one who verifies. */
+static Status make(const ProposalCase *made, ProposalFiles *files, Failure *failure)
 {
-    TRY(keys_by_recovery(change->now, change->parts, &change->by_recovery, failure));
-    for (int file = 0; file < IDENTITY_FILES; file++) {
-        TRY(check_signed(change, (IdentityFile)file, failure));
-        TRY(check_serial(change, (IdentityFile)file, failure));
+    const Ledger *ledger = made->ledger;
+    CLEANUP(giving_end)
+    Giving giving = {.ledger = ledger, .now = ledger_identity_at(ledger, ledger->entry_count)};
+    if (!ledger->given_keys)
+        return failure_set(failure, STATUS_NOT_NOW, ledger->folder,
+                           "a ledger of throw-away keys has nobody whose keys could change: "
+                           "open one with given keys");
+    Status status = make_all(made, &giving, files, failure);
+    bool judged =
+        status == STATUS_NOT_NOW || status == STATUS_KEY || status_exit(status) == EXIT_INPUT;
+    if (made->kept == NULL || !judged) return status;
+    return failure_explain(failure, STATUS_VERIFICATION, NULL);
+}
+
+static Status show(const ProposalCase *made, const ProposalFiles *files, TextBuffer *out,
+                   Failure *failure)
+{
+    const ProposalFile *file = proposal_files_at(files, "changes.csv");
+    CLEANUP(key_changes_free) KeyChanges changes = {.items = NULL};
+    (void)made;
+    INVARIANT(file != NULL);
+    TRY(key_changes_read(file->name, file->text.bytes, file->text.length, &changes, failure));
+    text_buffer_text(out, "Who vouches for the ledger from its next entry on (WARN):\n");
+    key_changes_text(&changes, out);
+    return text_buffer_status(out, failure);
+}
+
+const ProposalKind keys_kind = {ENTRY_KEYS, "Change these keys?", make, show};
+
+/* --- proposing --- */
+
+static void parts_of(const ProposalFiles *files, IdentityParts *out)
+{
+    *out = (IdentityParts){{{NULL}}};
+    for (int i = 0; i < IDENTITY_FILES; i++) {
+        char name[48];
+        const char *stem = identity_file_name((IdentityFile)i);
+        const ProposalFile *file = proposal_files_at(files, stem);
+        if (file == NULL) continue;
+        snprintf(name, sizeof name, "%s.p7s", stem);
+        const ProposalFile *der = proposal_files_at(files, name);
+        out->of[i] = (IdentityPart){file->name, (const uint8_t *)file->text.bytes, NULL,
+                                    file->text.length, 0};
+        if (der == NULL) continue;
+        out->of[i].signature = (const uint8_t *)der->text.bytes;
+        out->of[i].signature_size = der->text.length;
     }
-    return STATUS_OK;
 }
 
-/* --- does it fit together? --- */
-
-static Status refuse(const Change *change, IdentityFile file, const char *what,
-                     Failure *failure)
+/* Before the proposal is there: whoever approves it uses them. Until then nothing does. */
+static Status lay_keys(const Ledger *ledger, const KeysOptions *options,
+                       const IdentityParts *parts, Failure *failure)
 {
-    const IdentityPart *part = &change->parts->of[file];
-    const char *where = part->bytes != NULL ? part->path : change->ledger->folder;
-    return failure_set(failure, STATUS_NOT_NOW, where, "%s", what);
+    CLEANUP(ledger_identity_free) LedgerIdentity next = {0};
+    const char *log_key = options->files[IDENTITY_LOG_KEY];
+    const char *pseudonym = options->files[IDENTITY_PSEUDONYM];
+    int lock;
+    if (log_key == NULL && pseudonym == NULL) return STATUS_OK;
+    const KeyChangePlace place = keys_place(ledger);
+    TRY(keys_next(&place, parts, &next, failure));
+    TRY(ledger_lock(ledger->folder, &lock, failure));
+    Status status = STATUS_OK;
+    if (log_key != NULL)
+        status = ledger_log_key_keep(ledger->folder, log_key, &next.verifier, failure);
+    if (status == STATUS_OK && pseudonym != NULL)
+        status =
+            ledger_pseudonym_key_keep(ledger->folder, pseudonym, next.pseudonym_check, failure);
+    ledger_unlock(lock);
+    return status;
 }
 
-static Status check_brought(const Change *change, Failure *failure)
+KeyChangePlace keys_place(const Ledger *ledger)
 {
-    const IdentityPart *of = change->parts->of;
-    bool any = false;
-    for (int file = 0; file < IDENTITY_FILES; file++)
-        any = any || of[file].bytes != NULL;
-    if (!any) return refuse(change, IDENTITY_CA, "nothing is to be changed", failure);
-    if (of[IDENTITY_RECOVERY].bytes != NULL)
-        return refuse(change, IDENTITY_RECOVERY, "the recovery key is the opening's", failure);
-    if (of[IDENTITY_AUTHORITY].bytes != NULL && of[IDENTITY_SIGNERS].bytes == NULL)
-        return refuse(change, IDENTITY_AUTHORITY,
-                      "a new authority signs the signers file too: give --signers", failure);
-    return STATUS_OK;
+    size_t number = ledger->entry_count;
+    KeyChangePlace place = {.ledger = ledger->folder,
+                            .live = ledger->mode == LEDGER_LIVE,
+                            .number = (uint32_t)number,
+                            .folders = ledger->folders,
+                            .now = ledger_identity_at(ledger, number)};
+    input_ledger_digits(ledger, place.digits);
+    return place;
 }
 
-/* Somebody must be able to propose, and another person to approve. */
-static bool two_can_sign(const Signers *signers)
+Status keys_load_signer(const Ledger *ledger, const KeysProposal *proposal, SignerRole role,
+                        const KeysPerson *by, const TimeStamp *time, SigningPerson *out,
+                        Failure *failure)
 {
-    for (size_t i = 0; i < signers->count; i++)
-        for (size_t j = 0; j < signers->count; j++) {
-            const Signer *one = &signers->items[i], *other = &signers->items[j];
-            if (one->role == ROLE_DISPOSITION && other->role == ROLE_ATTESTATION &&
-                !person_name_same(one->person, other->person) &&
-                !signers_is_stopped(signers, one->fingerprint) &&
-                !signers_is_stopped(signers, other->fingerprint))
-                return true;
-        }
-    return false;
+    const KeyChangePlace place = keys_place(ledger);
+    *out = (SigningPerson){0};
+    TRY(signing_key_load(by->key, by->certificate, by->pass_descriptor, &out->key, failure));
+    Status status =
+        keys_check_key(&place, proposal, role, out->key, time->epoch, out->person, failure);
+    if (status != STATUS_OK) signer_free(out);
+    return status;
 }
 
-/* The signers file in force after it, by CA and authority in force after it: whoever has a run
- * folder checks it so. */
-static Status check_signers_file(const Change *change, Failure *failure)
+Status keys_propose(const Ledger *ledger, const KeysOptions *options, const TimeStamp *time,
+                    Failure *failure)
 {
-    const FolderFile *content, *der;
-    const IdentityPart *part = &change->parts->of[IDENTITY_SIGNERS];
-    SignedFile file = signed_part(part);
-    if (part->bytes == NULL) {
-        size_t entry = change->ledger->entry_count;
-        TRY(ledger_identity_file(change->ledger, entry, "signers.csv", &content, failure));
-        TRY(ledger_identity_file(change->ledger, entry, "signers.csv.p7s", &der, failure));
-        file = (SignedFile){content->path, der->bytes, der->size,
-                            cms_bytes(content->bytes, content->size), 0};
-    }
-    Status status = signer_verify_authority_of(change->next, &file, failure);
-    if (status != STATUS_VERIFICATION) return status;
-    return failure_explain(failure, STATUS_VERIFICATION,
-                           "by the CA that comes, the signers file is not the authority's: let "
-                           "it sign the file anew and give --signers");
-}
-
-static Status check_authority(const Change *change, Failure *failure)
-{
-    const IdentityPart *of = change->parts->of;
-    const LedgerIdentity *next = change->next;
-    bool changed = of[IDENTITY_AUTHORITY].bytes != NULL || of[IDENTITY_CA].bytes != NULL;
-    if (signers_is_stopped(next->signers, certificate_fingerprint(next->authority)))
-        return refuse(change, IDENTITY_STOP,
-                      "it stops the authority, after which nobody decides who may sign: give "
-                      "--authority too",
-                      failure);
-    if (change->ledger->mode == LEDGER_LIVE &&
-        (trust_store_is_test(next->store) || certificate_is_test(next->authority)))
-        return failure_set(failure, STATUS_KEY, change->ledger->folder,
-                           "a live ledger refuses throw-away test certificates");
-    if (!changed) return STATUS_OK;
-    return certificate_check_chain(next->authority, next->store, change->time, failure);
-}
-
-static Status check_keys(const Change *change, Failure *failure)
-{
-    const LedgerIdentity *now = change->now, *next = change->next;
-    const IdentityPart *of = change->parts->of;
-    if (of[IDENTITY_LOG_KEY].bytes != NULL &&
-        (strcmp(now->verifier.name, next->verifier.name) != 0 ||
-         now->verifier.id == next->verifier.id))
-        return refuse(change, IDENTITY_LOG_KEY, "not another key of the same log", failure);
-    if (of[IDENTITY_PSEUDONYM].bytes != NULL &&
-        memcmp(now->pseudonym_check, next->pseudonym_check, SHA256_SIZE) == 0)
-        return refuse(change, IDENTITY_PSEUDONYM, "this pseudonym key is in force already",
-                      failure);
-    return STATUS_OK;
-}
-
-static Status judge(Change *change, Failure *failure)
-{
-    TRY(check_brought(change, failure));
-    TRY(keys_next(change->ledger, change->parts, change->next, failure));
-    TRY(check_files(change, failure));
-    TRY(check_signers_file(change, failure));
-    TRY(check_authority(change, failure));
-    TRY(check_keys(change, failure));
-    if (two_can_sign(change->next->signers)) return STATUS_OK;
-    return refuse(change, IDENTITY_SIGNERS,
-                  "after it no two different persons could sign, one in each role", failure);
-}
-
-Status keys_judge(const Ledger *ledger, const IdentityParts *parts, int64_t time,
-                  LedgerIdentity *next, bool *by_recovery, Failure *failure)
-{
-    const LedgerIdentity *now = ledger_identity_at(ledger, ledger->entry_count);
-    Change change = {ledger, now, next, parts, false, time};
-    TRY(judge(&change, failure));
-    *by_recovery = change.by_recovery;
-    return STATUS_OK;
-}
-
-Status keys_next(const Ledger *ledger, const IdentityParts *parts, LedgerIdentity *out,
-                 Failure *failure)
-{
-    return ledger_identity_next(ledger_identity_at(ledger, ledger->entry_count),
-                                ledger->folders, (uint32_t)ledger->entry_count, parts, out,
-                                failure);
-}
-
-void keys_of_checkpoint(const LedgerIdentity *now, const LedgerIdentity *next,
-                        const IdentityParts *parts, LogVerifier out[2], size_t *count)
-{
-    const IdentityPart *part = &parts->of[IDENTITY_LOG_KEY];
-    *count = 0;
-    if (part->bytes == NULL || part->signature_size == 0) out[(*count)++] = now->verifier;
-    if (part->bytes != NULL) out[(*count)++] = next->verifier;
+    IdentityParts parts;
+    CLEANUP(proposal_files_free) ProposalFiles files = {.count = 0};
+    CLEANUP(signer_free) SigningPerson first = {0};
+    const ProposalCase made = {.ledger = ledger, .time = time->text, .options = options};
+    const KeysPerson by = {options->key, options->certificate, options->pass_descriptor};
+    TRY(output_file_check_new(options->out, failure));
+    TRY(make(&made, &files, failure));
+    parts_of(&files, &parts);
+    const KeysProposal proposal = {&parts, NULL};
+    TRY(keys_load_signer(ledger, &proposal, ROLE_DISPOSITION, &by, time, &first, failure));
+    TRY(lay_keys(ledger, options, &parts, failure));
+    return proposal_write(ENTRY_KEYS, &made, &files, &first, time, options->out, failure);
 }

@@ -7,7 +7,7 @@
 #include "engine/ledger/entry_check.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
-#include "formats/run/ledger_keys.h"
+#include "formats/trust/ledger_keys.h"
 #include "rules/base/time_rules.h"
 
 const LedgerEntry *ledger_last(const Ledger *ledger)

@@ -29,7 +29,7 @@
 #ifndef TILSKUDD_ENGINE_LEDGER_H
 #define TILSKUDD_ENGINE_LEDGER_H
 
-#include "formats/run/ledger_identity.h"
+#include "formats/trust/ledger_identity.h"
 #include "formats/run/basic_csv.h"
 #include "formats/run/decision_csv.h"
 #include "formats/crypto/certificate.h"

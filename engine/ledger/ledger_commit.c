@@ -10,7 +10,7 @@
 #include "engine/ledger/keys.h"
 #include "engine/log/audit_entry.h"
 #include "formats/base/lock.h"
-#include "formats/run/ledger_keys.h"
+#include "formats/trust/ledger_keys.h"
 #include "formats/crypto/cms_signature.h"
 
 enum { ENTRY_MODE = 0644, ENTRY_LEVEL = 6, ENTRY_THREADS = 2 };
@@ -202,7 +202,8 @@ static Status find_verifiers(const EntryBuild *build, LogVerifier out[2], size_t
     *count = 1;
     if (build->text.kind != ENTRY_KEYS) return STATUS_OK;
     TRY(identity_parts_read(build->folder, &parts, failure));
-    TRY(keys_next(build->ledger, &parts, &next, failure));
+    const KeyChangePlace place = keys_place(build->ledger);
+    TRY(keys_next(&place, &parts, &next, failure));
     keys_of_checkpoint(&build->ledger->identity, &next, &parts, out, count);
     if (parts.of[IDENTITY_PSEUDONYM].bytes == NULL) return STATUS_OK;
     CLEANUP(pseudonym_key_forget) PseudonymKey key = {0}; /* the next entry needs it */

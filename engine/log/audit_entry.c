@@ -5,7 +5,7 @@
 
 #include "formats/log/audit_log.h"
 #include "formats/run/files.h"
-#include "formats/run/ledger_keys.h"
+#include "formats/trust/ledger_keys.h"
 
 enum { LOG_THREADS = 2 };
 

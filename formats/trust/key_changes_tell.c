@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "formats/run/key_changes.h"
+#include "formats/trust/key_changes.h"
 #include "rules/base/time_rules.h"
 
 static Status tell_certificate(KeyChanges *changes, const char *what, const Certificate *before,

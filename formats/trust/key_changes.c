@@ -1,4 +1,4 @@
-#include "formats/run/key_changes.h"
+#include "formats/trust/key_changes.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,9 @@
-/* keys_sign.c - who may sign a change of people and keys. life.md 4. */
+/* key_change_signers.c - who may sign a change of people and keys. life.md 4. */
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/ledger/keys.h"
 #include "formats/base/person_name.h"
+#include "formats/trust/key_change.h"
 #include "rules/trust/key_signers.h"
 
 /* Who vouches before the change and after it. Borrowed. */
@@ -110,17 +110,17 @@ Status keys_verify_pair(const LedgerIdentity *now, const LedgerIdentity *next,
 
 /* --- by a key --- */
 
-static Status prove_key(const Change *change, SignerRole role, const TimeStamp *time,
+static Status prove_key(const Change *change, SignerRole role, int64_t time,
                         const SigningKey *key, KeysSigner *out, Failure *failure)
 {
     const Certificate *certificate = signing_key_certificate(key);
     Failure ignored = {0};
     Status status =
-        signing_key_check_late(key, change->now->store, time->epoch, KEY_SIGNER_GRACE, failure);
-    Status other = signing_key_check(key, change->next->store, time->epoch, &ignored);
+        signing_key_check_late(key, change->now->store, time, KEY_SIGNER_GRACE, failure);
+    Status other = signing_key_check(key, change->next->store, time, &ignored);
     if (status != STATUS_OK && other != STATUS_OK) return status;
     failure_clear(failure);
-    *out = (KeysSigner){.time = time->epoch};
+    *out = (KeysSigner){.time = time};
     memcpy(out->key_hash, certificate_key_hash(certificate), SHA256_SIZE);
     const bool valid[2] = {status == STATUS_OK, other == STATUS_OK};
     place(change, certificate_fingerprint(certificate), role, valid, out);
@@ -134,36 +134,21 @@ static Status prove_key(const Change *change, SignerRole role, const TimeStamp *
                        signer_role_text(role));
 }
 
-static Status load(const Change *change, SignerRole role, const TimeStamp *time,
-                   SigningPerson *out, KeysSigner *proven, Failure *failure)
-{
-    const Certificate *certificate = signing_key_certificate(out->key);
-    TRY(prove_key(change, role, time, out->key, proven, failure));
-    const Signer *row = proven->rows[0] != NULL ? proven->rows[0] : proven->rows[1];
-    snprintf(out->person, sizeof out->person, "%s", row->person);
-    sha256_to_hex(certificate_fingerprint(certificate), out->fingerprint);
-    return STATUS_OK;
-}
-
-Status keys_load_signer(const Ledger *ledger, const KeysProposal *proposal, SignerRole role,
-                        const KeysPerson *by, const TimeStamp *time, SigningPerson *out,
-                        Failure *failure)
+Status keys_check_key(const KeyChangePlace *where, const KeysProposal *proposal,
+                      SignerRole role, const SigningKey *key, int64_t time,
+                      char person[SIGNER_PERSON_SIZE], Failure *failure)
 {
     CLEANUP(ledger_identity_free) LedgerIdentity next = {0};
-    const Change change = {&ledger->identity, &next};
+    const Change change = {where->now, &next};
     KeysSigner first, second;
     bool by_recovery;
-    *out = (SigningPerson){0};
-    TRY(keys_next(ledger, proposal->parts, &next, failure));
-    TRY(signing_key_load(by->key, by->certificate, by->pass_descriptor, &out->key, failure));
-    Status status = load(&change, role, time, out, &second, failure);
-    if (status == STATUS_OK && proposal->manifest != NULL)
-        status = prove(&change, proposal->manifest, ROLE_DISPOSITION, &first, failure);
-    if (status == STATUS_OK && proposal->manifest != NULL)
-        status = keys_by_recovery(&ledger->identity, proposal->parts, &by_recovery, failure);
-    if (status == STATUS_OK && proposal->manifest != NULL)
-        status = judge(&first, &second, by_recovery, proposal->manifest->name, STATUS_NOT_NOW,
-                       failure);
-    if (status != STATUS_OK) signer_free(out);
-    return status;
+    TRY(keys_next(where, proposal->parts, &next, failure));
+    TRY(prove_key(&change, role, time, key, &second, failure));
+    const Signer *row = second.rows[0] != NULL ? second.rows[0] : second.rows[1];
+    memcpy(person, row->person, SIGNER_PERSON_SIZE);
+    if (proposal->manifest == NULL) return STATUS_OK;
+    TRY(prove(&change, proposal->manifest, ROLE_DISPOSITION, &first, failure));
+    TRY(keys_by_recovery(where->now, proposal->parts, &by_recovery, failure));
+    return judge(&first, &second, by_recovery, proposal->manifest->name, STATUS_NOT_NOW,
+                 failure);
 }

@@ -9,7 +9,7 @@
 
 #include "formats/base/text_buffer.h"
 #include "formats/csv/signers_csv.h"
-#include "formats/run/ledger_identity.h"
+#include "formats/trust/ledger_identity.h"
 
 typedef struct KeyChange {
     const char *what; /* "signer", "ca", "authority", "log-key" ...; constant */

@@ -1,4 +1,4 @@
-#include "formats/run/ledger_identity.h"
+#include "formats/trust/ledger_identity.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "formats/run/ledger_keys.h"
+#include "formats/trust/ledger_keys.h"
 
 #include <stdio.h>
 #include <string.h>
