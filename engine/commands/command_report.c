@@ -1,5 +1,6 @@
 /* command_report.c - tilskudd report: a run, or its controls, as one page. control.md 4. */
 #include "engine/commands/commands.h"
+#include "engine/ledger/proposal.h"
 #include "engine/program.h"
 #include "engine/review/run_report.h"
 #include "engine/terminal.h"
@@ -57,6 +58,16 @@ static Status make_run_page(Report *report, Failure *failure)
     return report_run(report, failure);
 }
 
+/* What is no run is text: what approve shows. */
+static Status report_proposal(const Given *given, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    if (given->control)
+        return failure_set(failure, STATUS_USAGE, "--control", "goes with a run");
+    TRY(proposal_report(given->folder, given->run.options.ledger, &text, failure));
+    return save_text(given->out, REPORT_MODE, &text, failure);
+}
+
 static Status report(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
@@ -69,6 +80,7 @@ static Status report(void *arguments, Failure *failure)
                    .tolerable = given->tolerable,
                    .out = &page};
     TRY(check(given, failure));
+    if (proposal_is_in(given->folder)) return report_proposal(given, failure);
     TRY(run_folder_open(given->folder, &folder, failure));
     Status status = report_find_entry(&made, given->run.options.ledger, failure);
     if (status == STATUS_OK)

@@ -78,16 +78,28 @@ static Status take_hold(void *given, const char *value, Failure *failure)
     return STATUS_OK;
 }
 
+static Status add_code(const char *name, const char *value, MunicipalityList *list,
+                       Failure *failure)
+{
+    MunicipalityCode code;
+    if (!municipality_code_parse(value, strlen(value), &code))
+        return failure_set(failure, STATUS_USAGE, name,
+                           "%.40s is no municipality: four digits, as in 0301", value);
+    if (municipality_list_add(list, code)) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, name, "at most %d municipalities",
+                       MUNICIPALITY_LIST_MAX);
+}
+
 static Status take_only_own(void *given, const char *value, Failure *failure)
 {
     RunArguments *arguments = given;
-    MunicipalityCode code;
-    if (!municipality_code_parse(value, strlen(value), &code))
-        return failure_set(failure, STATUS_USAGE, "--only-own",
-                           "%.40s is no municipality: four digits, as in 0301", value);
-    if (municipality_list_add(&arguments->options.only_own, code)) return STATUS_OK;
-    return failure_set(failure, STATUS_USAGE, "--only-own", "at most %d municipalities",
-                       MUNICIPALITY_LIST_MAX);
+    return add_code("--only-own", value, &arguments->options.only_own, failure);
+}
+
+static Status take_repay(void *given, const char *value, Failure *failure)
+{
+    RunArguments *arguments = given;
+    return add_code("--repay", value, &arguments->options.repay, failure);
 }
 
 /* --- tables --- */
@@ -139,6 +151,9 @@ const Option run_options[] = {
     RUN("hold-code", "CODE", OWN, options.holds,
         "hold all lines of CODE, or of YEAR:CODE; repeatable", .take = take_hold,
         .repeatable = true),
+    RUN("repay", "CODE", OWN, options.repay,
+        "the account was looked at: pay again what was rejected for CODE; repeatable",
+        .take = take_repay, .repeatable = true),
     RUN("key", "URI", PATH, options.key, "first person's key: PEM file or OSSL_STORE URI"),
     RUN("cert", "FILE", PATH, options.certificate, "first person's certificate (PEM)"),
     RUN("pass-fd", "N", INT, options.pass_descriptor,

@@ -13,6 +13,7 @@
 
 #include "engine/ledger/ledger_commit.h"
 #include "engine/ledger/pin.h"
+#include "engine/options.h"
 #include "engine/review/run_again.h"
 #include "formats/run/run_folder.h"
 
@@ -31,8 +32,7 @@ typedef struct ApprovalOptions {
     int new_accounts;                   /* --confirm-new-accounts; -1: not given */
     const char *total;                  /* --total */
     /* Proposals of the bank's answers: the second person's own copies of the files. */
-    const char *const *answers;
-    size_t answer_count;
+    OptionList answers;
     bool yes;
 } ApprovalOptions;
 

@@ -102,6 +102,7 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     to->allow_synthetic = manifest->allow_synthetic;
     to->national = manifest->national;
     to->only_own = manifest->only_own;
+    to->repay = manifest->repay;
     to->bank_profile = manifest->bank_profile;
     to->payees = path_of(folder, given->options.payees, "payees");
     to->municipalities = path_of(folder, given->options.municipalities, "municipalities");

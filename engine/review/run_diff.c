@@ -86,14 +86,14 @@ static void diff_held_years(Diff *diff, const HoldChoices *a, const HoldChoices 
     }
 }
 
-static void diff_only_own(Diff *diff)
+static void diff_list(Diff *diff, const char *name, const MunicipalityList *a,
+                      const MunicipalityList *b)
 {
-    const MunicipalityList *a = &diff->a->only_own, *b = &diff->b->only_own;
     for (MunicipalityCode code = 0; code < MUNICIPALITY_CODES; code++) {
         bool first = municipality_list_has(a, code), second = municipality_list_has(b, code);
         char text[64];
         if (first == second) continue;
-        snprintf(text, sizeof text, "only own of %04u", code);
+        snprintf(text, sizeof text, "%s %04u", name, code);
         text_pair(diff, text, yes_no(first), yes_no(second));
     }
 }
@@ -113,7 +113,8 @@ static void diff_options(Diff *diff)
     text_pair(diff, "bank profile", a->bank_profile, b->bank_profile);
     text_pair(diff, "allow synthetic", yes_no(a->allow_synthetic), yes_no(b->allow_synthetic));
     text_pair(diff, "national", yes_no(a->national), yes_no(b->national));
-    diff_only_own(diff);
+    diff_list(diff, "only own of", &a->only_own, &b->only_own);
+    diff_list(diff, "repay", &a->repay, &b->repay);
     text_pair(diff, "program", a->program, b->program);
     diff_codes(diff, "accept rate", a->accept_rate, b->accept_rate);
     diff_codes(diff, "hold code", a->holds.code, b->holds.code);
@@ -217,6 +218,8 @@ static void sums_pair(Diff *diff, const char *where, const GroupSums *a, const G
     ore_pair(diff, where, "lines", a->lines, b->lines);
     ore_pair(diff, where, "held", a->held, b->held);
     ore_pair(diff, where, "brought forward", a->brought_forward, b->brought_forward);
+    ore_pair(diff, where, "returned", a->returned, b->returned);
+    ore_pair(diff, where, "by hand", a->manual, b->manual);
     ore_pair(diff, where, "paid", a->paid, b->paid);
     ore_pair(diff, where, "carried forward", a->carried_forward, b->carried_forward);
 }

@@ -82,10 +82,11 @@ Status run_net(Run *run, Failure *failure)
                                run->sums, &failed))
         return refuse_claim(&failed, failure);
     if (!netting_take_up(&run->settle, run->open, run->open_count, configuration->claim_shares,
-                         configuration->claim_share_count, NULL, run->sums, &failed))
+                         configuration->claim_share_count, run->municipality_held, run->sums,
+                         &failed))
         return refuse_claim(&failed, failure);
     netting_settle(&run->settle, run->sums);
-    return STATUS_OK;
+    return run_items_list(run, failure);
 }
 
 /* --- all of it --- */

@@ -41,6 +41,7 @@ typedef struct RunOptions {
     unsigned schemes;
     bool dry_run, strict, allow_synthetic;
     bool national;             /* extracts without avgiver are of the whole country */
+    MunicipalityList repay;    /* whose rejected payments are paid again: life.md 2 */
     MunicipalityList only_own; /* senders whose own alone are taken from them (cohort.h) */
     Day cutoff, payment_date;  /* DAY_NONE: default */
     bool accept_rate[RATE_CODE_COUNT];
@@ -102,8 +103,10 @@ typedef struct Run {
     size_t basic_known_count;
     CarriedForward *carried;
     size_t carried_count;
-    OpenItem *open; /* of the ledger; run_net says which are taken up */
+    OpenItem *open; /* of the ledger, by id; run_net says which are taken up */
     size_t open_count;
+    TakenItem *taken; /* what of them went where; ids by run_output_plan */
+    size_t taken_count;
     PaidAccount *accounts;
     size_t account_count;
     PseudonymKey pseudonym;
@@ -136,6 +139,10 @@ MUST_USE Status run_load(Run *run, Failure *failure);
 MUST_USE Status run_inputs_take(Run *run, Failure *failure);
 MUST_USE Status run_prior(Run *run, Failure *failure);
 MUST_USE Status run_hold(Run *run, Failure *failure);
+/* After netting: lists what was taken up (run_items.c). MEMORY. The ids of the payments it went
+ * into, once the run has an identity. */
+MUST_USE Status run_items_list(Run *run, Failure *failure);
+void run_items_identify(Run *run, const uint8_t identity[SHA256_SIZE]);
 void run_free(Run *run);
 CLEANUP_VALUE(Run, run_free)
 

@@ -19,7 +19,8 @@ static void begin(void)
     failure = (Failure){STATUS_OK, "", ""};
     rows = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *rows);
     CU_ASSERT_PTR_NOT_NULL_FATAL(rows);
-    rows[301][GROUP_INT_1] = (GroupSums){.lines = 500, .held = 7, .paid = 500, .any = true};
+    rows[301][GROUP_INT_1] = (GroupSums){
+        .lines = 500, .held = 7, .returned = 30, .manual = -20, .paid = 510, .any = true};
     rows[5401][GROUP_GRUNN] =
         (GroupSums){.lines = -90, .brought_forward = -10, .carried_forward = -100, .any = true};
 }
@@ -38,9 +39,9 @@ static void test_municipalities(void)
     municipalities_csv_write(&text, (const GroupRow *)rows);
     CU_ASSERT_STRING_EQUAL(text.bytes,
                            "municipality,payment_group,lines_ore,held_ore,brought_forward_ore,"
-                           "paid_ore,carried_forward_ore\n"
-                           "0301,INT-1,500,7,0,500,0\n"
-                           "5401,GRUNN,-90,0,-10,0,-100\n");
+                           "returned_ore,manual_ore,paid_ore,carried_forward_ore\n"
+                           "0301,INT-1,500,7,0,30,-20,510,0\n"
+                           "5401,GRUNN,-90,0,-10,0,0,0,-100\n");
     CU_ASSERT_EQUAL_FATAL(
         municipalities_csv_read("m", text.bytes, text.length, &read, &failure), STATUS_OK);
     CU_ASSERT_EQUAL(memcmp(read, rows, MUNICIPALITY_CODES * sizeof *rows), 0);
@@ -52,7 +53,7 @@ static void test_twice(void)
     GroupRow *read = NULL;
     begin();
     municipalities_csv_write(&text, (const GroupRow *)rows);
-    text_buffer_text(&text, "0301,INT-1,1,0,0,1,0\n");
+    text_buffer_text(&text, "0301,INT-1,1,0,0,0,0,1,0\n");
     CU_ASSERT_EQUAL(municipalities_csv_read("m", text.bytes, text.length, &read, &failure),
                     STATUS_INPUT_VALUE);
     CU_ASSERT_PTR_NULL(read);
