@@ -247,7 +247,8 @@ static Status show(const ProposalCase *made, const ProposalFiles *files, TextBuf
     return text_buffer_status(out, failure);
 }
 
-const ProposalKind keys_kind = {ENTRY_KEYS, "Change these keys?", make, show};
+const ProposalKind keys_kind = {
+    .kind = ENTRY_KEYS, .question = "Change these keys?", .make = make, .show = show};
 
 /* --- proposing --- */
 
