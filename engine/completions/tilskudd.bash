@@ -131,6 +131,8 @@ _tilskudd()
     'control '*) names='--findings --rules --register --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'diff --openssl-conf') kind=files ;;
     'diff '*) names='--strict --openssl-conf --help --version' words='' place=2 ;;
+    'report --pin') kind=files ;;
+    'report --accept-keys') kind=nothing ;;
     'report --rules') kind=folders ;;
     'report --out') kind=files ;;
     'report --sample') kind=files ;;
@@ -144,7 +146,7 @@ _tilskudd()
     'report --decided') kind=files ;;
     'report --threads') kind=nothing ;;
     'report --openssl-conf') kind=files ;;
-    'report '*) names='--control --rules --out --sample --confidence --tolerable --register --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'report '*) names='--control --text --pin --accept-keys --rules --out --sample --confidence --tolerable --register --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'reconcile --ledger') kind=folders ;;
     'reconcile --csv') kind=files ;;
     'reconcile --out') kind=folders ;;

@@ -174,6 +174,9 @@ void run_summary_screen(const RunResult *result, TextBuffer *out)
     }
     GroupSums all = netting_totals(result->sums, -1);
     screen_row(out, "all", &all, &counts->touched.unknown_all);
+    if (all.returned != 0 || all.manual != 0)
+        text_buffer_format(out, "  in the sums: returned %s, by hand %s\n",
+                           amount_text(all.returned).text, amount_text(all.manual).text);
     if (counts->touched.unknown_all.lines > 0) {
         text_buffer_text(out, "  * beside that, ");
         touched_unknown(&counts->touched.unknown_all, out);
@@ -230,6 +233,7 @@ static Status read_members(const JsonValue *root, RunSummary *out, Failure *fail
     TRY(json_member_integer(all, "carried_forward_ore", &out->carried_forward, failure));
     TRY(check_notes(json_object_get(root, "notes"), failure));
     TRY(touched_read(json_object_get(root, "paid"), &out->paid_lines, failure));
+    TRY(touched_read(json_object_get(root, "not_known"), &out->not_known, failure));
     TRY(let_through_read(json_object_get(root, "let_through"), &out->let_through, failure));
     TRY(read_found(json_object_get(root, "controls"), out->found, failure));
     return held_reasons_read(json_object_get(root, "held_by_reason"), &out->reasons, failure);

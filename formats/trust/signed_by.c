@@ -1,5 +1,6 @@
 #include "formats/trust/signed_by.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "formats/base/person_name.h"
@@ -99,6 +100,15 @@ static Status verify_role(const TrustStore *store, const Signers *signers,
     if (count != 1 || signer_in_role(signers, &proven[0], role) == NULL)
         return signer_lacking(file->name, role, failure);
     *out = proven[0];
+    return STATUS_OK;
+}
+
+Status signer_of_file(const TrustStore *store, const Signers *signers, const SignedFile *file,
+                      SignerRole role, char person[SIGNER_PERSON_SIZE], Failure *failure)
+{
+    CmsSigner proven;
+    TRY(verify_role(store, signers, file, role, &proven, failure));
+    snprintf(person, SIGNER_PERSON_SIZE, "%s", signer_in_role(signers, &proven, role)->person);
     return STATUS_OK;
 }
 
