@@ -20,7 +20,6 @@ _tilskudd()
     'ledger --stop') kind=files ;;
     'ledger --bank') kind=files ;;
     'ledger --certificates') kind=files ;;
-    'ledger --out') kind=folders ;;
     'ledger --key') kind=files ;;
     'ledger --cert') kind=files ;;
     'ledger --pass-fd') kind=nothing ;;
@@ -33,8 +32,11 @@ _tilskudd()
     'ledger --response') kind=files ;;
     'ledger --tsa-ca') kind=files ;;
     'ledger --head') kind=nothing ;;
+    'ledger --ledger') kind=folders ;;
+    'ledger --out') kind=folders ;;
+    'ledger --rules') kind=folders ;;
     'ledger --openssl-conf') kind=files ;;
-    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --recovery --signers --ca --log-key --pseudonym-key --stop --bank --certificates --out --key --cert --pass-fd --group --time --pin --accept-keys --witness --query --response --tsa-ca --head --openssl-conf --help --version' words='open show check pin timestamp renew' place=2 ;;
+    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --recovery --signers --ca --log-key --pseudonym-key --stop --bank --certificates --key --cert --pass-fd --group --time --pin --accept-keys --witness --query --response --tsa-ca --head --ledger --out --rules --allow-over --template --openssl-conf --help --version' words='open show check pin timestamp manual renew' place=2 ;;
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;

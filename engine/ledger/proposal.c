@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/ledger/keys.h"
+#include "engine/manual/manual_entry.h"
 #include "engine/program.h"
 #include "engine/reconcile/answer_proposal.h"
 #include "formats/base/lock.h"
@@ -12,13 +13,14 @@
 /* The rows stand where their kinds are built. */
 static const ProposalKind *const kinds[] = {
     &answer_proposal,
+    &manual_proposal,
     &keys_kind,
 };
 
 const ProposalKind *proposal_kind(EntryKind kind)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (kinds[i] != NULL && kinds[i]->kind == kind) return kinds[i];
+        if (kinds[i]->kind == kind) return kinds[i];
     return NULL;
 }
 
