@@ -38,7 +38,7 @@ static void append_line(TextBuffer *text, long number, bool second)
     line.due = line.earned;
     /* Digits that compress as badly as those of idents. */
     snprintf(subject, sizeof subject, "%011lld", number * 2654435761ll % 99999999977ll);
-    decision_csv_append(text, &line, subject);
+    decision_csv_append(text, &line, subject, &(RunMark){2018, 1, false, {0}});
 }
 
 static Status write_decisions(OutputFile *file, long lines, TextBuffer *text, Failure *failure)

@@ -73,7 +73,9 @@ static Status write_piece(void *file, const void *bytes, size_t length, Failure 
 static Status make_lines(const Approval *approval, SettledMaker *maker, Failure *failure)
 {
     CLEANUP(decision_tally_free) DecisionTally tally = {.lines = 0};
-    TRY(decision_tally_read(approval->run.folder, settled_maker_line, maker, &tally, failure));
+    const RunMark mark = manifest_mark(&approval->run.manifest);
+    TRY(decision_tally_read(approval->run.folder, &mark, settled_maker_line, maker, &tally,
+                            failure));
     TRY(settled_maker_end(maker, failure));
     if (maker->sum == approval->run.manifest.lines_sum) return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, "decisions.csv.gz",

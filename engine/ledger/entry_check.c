@@ -352,10 +352,11 @@ static Status check_decided(EntryCheck *check, DecisionTally *tally, Failure *fa
     const FolderFile *lines;
     CLEANUP(stored_text_close) StoredText *stored = NULL;
     CLEANUP(settled_maker_free) SettledMaker maker = {.text = TEXT_BUFFER_EMPTY};
+    const RunMark mark = manifest_mark(&check->manifest);
     TRY(folder_read(check->folder, "lines.csv.gz", INPUT_SIZE_MAX, &lines, failure));
     TRY(stored_text_of(lines, &stored, failure));
     settled_maker_begin(&maker, compare_piece, stored);
-    TRY(decision_tally_read(check->folder, settled_maker_line, &maker, tally, failure));
+    TRY(decision_tally_read(check->folder, &mark, settled_maker_line, &maker, tally, failure));
     TRY(settled_maker_end(&maker, failure));
     TRY(stored_text_finish(stored, failure));
     check->lines = maker.lines;
@@ -368,10 +369,12 @@ static Status check_run_lines(EntryCheck *check, Failure *failure)
     const FolderFile *stored;
     CLEANUP(system_free) GroupRow *sums = NULL;
     CLEANUP(decision_tally_free) DecisionTally tally = {.lines = 0};
+    const RunMark mark = manifest_mark(&check->manifest);
     TRY(check_decided(check, &tally, failure));
     TRY(folder_read(check->folder, "municipalities.csv", INPUT_SMALL_SIZE_MAX, &stored,
                     failure));
-    TRY(municipalities_csv_read(stored->path, stored->bytes, stored->size, &sums, failure));
+    TRY(municipalities_csv_read(stored->path, stored->bytes, stored->size, &mark, &sums,
+                                failure));
     const GroupRow *rows = (const GroupRow *)sums;
     TRY(failure_at(failure, stored->path, decision_tally_compare(&tally, rows, failure)));
     return entry_check_tables(check, sums, failure);

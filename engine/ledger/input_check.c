@@ -206,7 +206,8 @@ static Status load_source(const CopyCheck *check, PaymentSource *source, Failure
     TRY(load_agency(check, source, failure));
     TRY(load_profile(check, source, failure));
     TRY(folder_load(check->folder, sums, INPUT_SMALL_SIZE_MAX, &file, failure));
-    return municipalities_csv_read(sums, file.bytes, file.size, &source->sums, failure);
+    const RunMark mark = manifest_mark(check->manifest);
+    return municipalities_csv_read(sums, file.bytes, file.size, &mark, &source->sums, failure);
 }
 
 static size_t line_of_difference(const TextBuffer *made, const InputFile *there)

@@ -245,6 +245,7 @@ static Status stored_lines(const Explain *explain, Subject subject, TextBuffer *
 {
     CLEANUP(decision_file_close) DecisionFile *file = NULL;
     char name[SUBJECT_TEXT_SIZE];
+    const RunMark mark = manifest_mark(&explain->folder->manifest);
     subject_format(subject, name);
     TRY(run_folder_decisions(explain->folder, &file, failure));
     for (;;) {
@@ -253,7 +254,7 @@ static Status stored_lines(const Explain *explain, Subject subject, TextBuffer *
         TRY(decision_file_next(file, &line, &more, failure));
         if (!more || line.subject > subject) return text_buffer_status(text, failure);
         if (line.subject != subject) continue;
-        decision_csv_append(text, &line, name);
+        decision_csv_append(text, &line, name, &mark);
         (*count)++;
     }
 }
@@ -264,10 +265,11 @@ Status explain_compare(const Explain *explain, const SettleWork *work, Subject s
     CLEANUP(text_buffer_free) TextBuffer stored = TEXT_BUFFER_EMPTY;
     CLEANUP(text_buffer_free) TextBuffer computed = TEXT_BUFFER_EMPTY;
     char name[SUBJECT_TEXT_SIZE];
+    const RunMark mark = manifest_mark(&explain->folder->manifest);
     size_t count = 0;
     subject_format(subject, name);
     for (size_t i = 0; i < work->line_count; i++)
-        decision_csv_append(&computed, &work->lines[i], name);
+        decision_csv_append(&computed, &work->lines[i], name, &mark);
     TRY(stored_lines(explain, subject, &stored, &count, failure));
     TRY(text_buffer_status(&computed, failure));
     if (stored.length != computed.length ||

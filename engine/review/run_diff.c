@@ -102,7 +102,7 @@ static void diff_options(Diff *diff)
 {
     const Manifest *a = diff->a, *b = diff->b;
     begin(diff, "Options");
-    text_pair(diff, "mode", a->live ? "live" : "test", b->live ? "live" : "test");
+    text_pair(diff, "mode", run_mode_text(a->live), run_mode_text(b->live));
     text_pair(diff, "dry run", yes_no(a->dry_run), yes_no(b->dry_run));
     number_pair(diff, "year", a->year, b->year);
     number_pair(diff, "quarter", a->quarter, b->quarter);

@@ -76,7 +76,9 @@ static Status check_sums(const VerifyRun *verify, const DecisionTally *tally, Fa
 
 static Status check_decisions(const VerifyRun *verify, DecisionTally *tally, Failure *failure)
 {
-    Status status = decision_tally_read(verify->folder->folder, NULL, NULL, tally, failure);
+    const RunMark mark = manifest_mark(&verify->folder->manifest);
+    Status status =
+        decision_tally_read(verify->folder->folder, &mark, NULL, NULL, tally, failure);
     if (status != STATUS_OK) return verify_take(verify->report, status, failure);
     TRY(check_counts(verify, tally, failure));
     return check_sums(verify, tally, failure);
@@ -172,8 +174,11 @@ static Status compare_posting(const VerifyRun *verify, const GroupRow *sums, Fai
             char what[96];
             snprintf(what, sizeof what, "municipality %04zu, group %s", code,
                      payment_group_text((PaymentGroup)g));
-            TRY(check_sum(verify, "posting.csv", what, sums[code][g].paid,
-                          verify->sums[code][g].paid, failure));
+            const GroupSums *booked = &sums[code][g], *there = &verify->sums[code][g];
+            TRY(check_sum(verify, "posting.csv", what, booked->paid, there->paid, failure));
+            TRY(check_sum(verify, "posting.csv", what, booked->returned, there->returned,
+                          failure));
+            TRY(check_sum(verify, "posting.csv", what, booked->manual, there->manual, failure));
         }
     }
     return STATUS_OK;
@@ -184,9 +189,10 @@ static Status check_posting(const VerifyRun *verify, Failure *failure)
     CLEANUP(input_file_free) InputFile file = {0};
     CLEANUP(system_free) GroupRow *sums = NULL;
     const FolderFile *stored;
+    const RunMark mark = manifest_mark(&verify->folder->manifest);
     TRY(run_folder_file(verify->folder, "posting.csv", &stored, failure));
     TRY(folder_content(stored, INPUT_SMALL_SIZE_MAX, &file, failure));
-    TRY(posting_csv_read(stored->path, file.bytes, file.size, &sums, failure));
+    TRY(posting_csv_read(stored->path, file.bytes, file.size, &mark, &sums, failure));
     return compare_posting(verify, (const GroupRow *)sums, failure);
 }
 

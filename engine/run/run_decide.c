@@ -92,11 +92,12 @@ static void write_lines(const Deciding *to)
     ThreadTotals *totals = to->totals;
     const SettleWork *work = &totals->work;
     char subject[SUBJECT_TEXT_SIZE];
+    const RunMark mark = {to->run->options.year, to->run->options.quarter, to->run->live, {0}};
     bool integration = false;
     if (work->line_count == 0) return;
     subject_format(work->lines[0].subject, subject);
     for (size_t i = 0; i < work->line_count; i++) {
-        decision_csv_append(&to->piece->texts[DECIDE_LINES], &work->lines[i], subject);
+        decision_csv_append(&to->piece->texts[DECIDE_LINES], &work->lines[i], subject, &mark);
         count_line(totals, &work->lines[i]);
         integration = integration || is_integration_year(to->run, &work->lines[i]);
     }

@@ -230,7 +230,7 @@ static void identity_text(const RunOutput *output, const Run *run, const uint8_t
         text_buffer_hex(text, manifest->rule_sets.items[i].sha256, SHA256_SIZE);
     }
     text_buffer_format(text, "\nmode %s\nyear %d\nquarter %d\ncutoff %s\npayment %s\nhead ",
-                       run->live ? "live" : "test", run->options.year, run->options.quarter,
+                       run_mode_text(run->live), run->options.year, run->options.quarter,
                        cutoff, payment);
     text_buffer_hex(text, manifest->ledger_head, SHA256_SIZE);
     items_text(run, text);

@@ -94,7 +94,8 @@ bool decision_reason_parse(const char *text, size_t length, DecisionLine *line)
     return true;
 }
 
-void decision_csv_append(TextBuffer *buffer, const DecisionLine *line, const char *subject_text)
+void decision_csv_append(TextBuffer *buffer, const DecisionLine *line, const char *subject_text,
+                         const RunMark *mark)
 {
     append_word(buffer, subject_text);
     append_word(buffer, grant_code_text((GrantCode)line->code));
@@ -118,6 +119,7 @@ void decision_csv_append(TextBuffer *buffer, const DecisionLine *line, const cha
     text_buffer_number(buffer, line->version.major);
     text_buffer_char(buffer, '.');
     text_buffer_number(buffer, line->version.minor);
+    run_mark_of_decision(buffer, mark);
     text_buffer_char(buffer, '\n');
 }
 
@@ -138,7 +140,8 @@ enum {
     COLUMN_STATUS,
     COLUMN_REASON,
     COLUMN_VERSION,
-    COLUMN_COUNT
+    COLUMN_MARK,
+    COLUMN_COUNT = COLUMN_MARK + MARK_OF_DECISIONS
 };
 
 static bool parse_whole(CsvField field, int64_t low, int64_t high, int64_t *out)
@@ -177,10 +180,11 @@ static bool parse_status(CsvField field, uint8_t *out)
 }
 
 Status decision_reader_open(DecisionReader *reader, const char *name, const void *bytes,
-                            size_t size, Failure *failure)
+                            size_t size, const RunMark *mark, Failure *failure)
 {
     size_t header = strlen(DECISION_HEADER);
     bool more;
+    reader->mark = *mark;
     TRY(csv_open_own(&reader->csv, name, bytes, size, failure));
     if (size < header || memcmp(bytes, DECISION_HEADER, header) != 0) {
         csv_close(&reader->csv);
@@ -248,6 +252,9 @@ Status decision_reader_next(DecisionReader *reader, DecisionLine *line, bool *mo
     const char *wrong = parse_line(reader->csv.fields, line);
     if (wrong == NULL) wrong = parse_rest(reader->csv.fields, line);
     if (wrong != NULL) return csv_refuse(&reader->csv, wrong, "not a value", failure);
+    if (!run_mark_is_of_decision(&reader->csv.fields[COLUMN_MARK], &reader->mark, &wrong))
+        return csv_refuse(&reader->csv, wrong, "of another run than the folder it lies in",
+                          failure);
     return STATUS_OK;
 }
 

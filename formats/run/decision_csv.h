@@ -7,6 +7,7 @@
 #define TILSKUDD_FORMATS_DECISION_CSV_H
 
 #include "formats/csv/csv.h"
+#include "formats/run/run_mark.h"
 #include "rules/settlement/lines.h"
 
 enum { SUBJECT_TEXT_SIZE = IDENT_TEXT_SIZE };
@@ -17,26 +18,30 @@ bool subject_parse(const char *text, size_t length, Subject *subject);
 
 #define DECISION_HEADER                                                                        \
     "ident,code,budget_year,grant_year,municipality,share_from,share_to,rate_ore,"             \
-    "earned_ore,settled_before_ore,due_ore,status,reason,rule_version\n"
+    "earned_ore,settled_before_ore,due_ore,status,reason,rule_version," MARK_DECISION_COLUMNS  \
+    "\n"
 
 /* "PAY", "HELD", "ZERO". Constant. */
 const char *decision_status_text(DecisionStatus status);
 /* Appends one line with its end; `subject_text` stands for the subject (the ident, or its keyed
  * hash in the audit log). */
-void decision_csv_append(TextBuffer *buffer, const DecisionLine *line,
-                         const char *subject_text);
+void decision_csv_append(TextBuffer *buffer, const DecisionLine *line, const char *subject_text,
+                         const RunMark *mark);
 
 /* Appends the reason: "due", or the control that holds it, "R903". */
 void decision_reason_append(TextBuffer *buffer, const DecisionLine *line);
 /* True for a word that decision_reason_append() writes. */
 bool decision_reason_parse(const char *text, size_t length, DecisionLine *line);
 
-/* Walks over the bytes of a decisions.csv (uncompressed, with header). */
+/* Walks over the bytes of a decisions.csv (uncompressed, with header); a line with another mark
+ * than `mark` is refused. */
 typedef struct DecisionReader {
     CsvReader csv;
+    RunMark mark;
 } DecisionReader;
 MUST_USE Status decision_reader_open(DecisionReader *reader, const char *name,
-                                     const void *bytes, size_t size, Failure *failure);
+                                     const void *bytes, size_t size, const RunMark *mark,
+                                     Failure *failure);
 MUST_USE Status decision_reader_next(DecisionReader *reader, DecisionLine *line, bool *more,
                                      Failure *failure);
 void decision_reader_close(DecisionReader *reader);

@@ -16,6 +16,7 @@ struct DecisionFile {
     size_t filled; /* bytes in the buffer */
     bool at_end, reading;
     DecisionReader reader;
+    RunMark mark;
     uint64_t lines; /* read in all, without the header */
 };
 
@@ -60,20 +61,23 @@ static Status next_piece(DecisionFile *file, bool *more, Failure *failure)
         return failure_set(failure, STATUS_INPUT_TRUNCATED, file->path,
                            "the last line has no end");
     if (!*more) return STATUS_OK;
-    TRY(decision_reader_open(&file->reader, file->path, file->buffer, file->whole, failure));
+    TRY(decision_reader_open(&file->reader, file->path, file->buffer, file->whole, &file->mark,
+                             failure));
     file->reading = true;
     file->reader.csv.next_line =
         (size_t)file->lines + 2; /* messages count from the file's head */
     return STATUS_OK;
 }
 
-Status decision_file_open(const FolderFile *stored, DecisionFile **out, Failure *failure)
+Status decision_file_open(const FolderFile *stored, const RunMark *mark, DecisionFile **out,
+                          Failure *failure)
 {
     bool more;
     CLEANUP(decision_file_close)
     DecisionFile *file = system_allocate_zeroed(1, sizeof *file);
     if (file == NULL) return failure_set(failure, STATUS_MEMORY, stored->path, NULL);
     file->path = stored->path;
+    file->mark = *mark;
     TRY(folder_stream(stored, &file->bytes, failure));
     TRY(next_piece(file, &more, failure));
     *out = HAND_OVER(DecisionFile *, file);

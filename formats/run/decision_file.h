@@ -12,10 +12,11 @@
 
 typedef struct DecisionFile DecisionFile; /* owned: decision_file_close */
 
-/* Of a file that has been read, whose folder must outlive it. INPUT_MALFORMED, INPUT_TRUNCATED,
+/* Of a file that has been read, whose folder must outlive it, and of the run that `mark` says
+ * (copied). INPUT_MALFORMED, INPUT_TRUNCATED,
  * INPUT_VALUE (another header), MEMORY, ... */
-MUST_USE Status decision_file_open(const FolderFile *stored, DecisionFile **out,
-                                   Failure *failure);
+MUST_USE Status decision_file_open(const FolderFile *stored, const RunMark *mark,
+                                   DecisionFile **out, Failure *failure);
 /* The next line; *more is false at the end. */
 MUST_USE Status decision_file_next(DecisionFile *file, DecisionLine *line, bool *more,
                                    Failure *failure);

@@ -105,15 +105,15 @@ static Status read_lines(DecisionTally *tally, DecisionFile *file, DecisionTaker
     return basic_check_end(&tally->basic, failure);
 }
 
-Status decision_tally_read(Folder *folder, DecisionTaker take, void *user, DecisionTally *out,
-                           Failure *failure)
+Status decision_tally_read(Folder *folder, const RunMark *mark, DecisionTaker take, void *user,
+                           DecisionTally *out, Failure *failure)
 {
     CLEANUP(decision_file_close) DecisionFile *file = NULL;
     const FolderFile *stored;
     *out = (DecisionTally){.lines = 0};
     TRY(basic_check_open(folder, &out->basic, failure));
     TRY(folder_read(folder, "decisions.csv.gz", INPUT_SIZE_MAX, &stored, failure));
-    TRY(decision_file_open(stored, &file, failure));
+    TRY(decision_file_open(stored, mark, &file, failure));
     out->sums = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *out->sums);
     if (out->sums == NULL) return failure_set(failure, STATUS_MEMORY, stored->path, NULL);
     return failure_at(failure, stored->path, read_lines(out, file, take, user, failure));

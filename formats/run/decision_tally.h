@@ -26,10 +26,11 @@ typedef struct DecisionTally {
     BasicCheck basic; /* basic.csv beside them */
 } DecisionTally;
 
-/* Reads all of it; each line is given to `take` (NULL: to nobody). VERIFICATION with the line
- * that is wrong; what the readers of decisions and basic.csv and `take` fail with. */
-MUST_USE Status decision_tally_read(Folder *folder, DecisionTaker take, void *user,
-                                    DecisionTally *out, Failure *failure);
+/* Reads all of it, of the run that `mark` says; each line is given to `take` (NULL: to nobody).
+ * VERIFICATION with the line that is wrong; what the readers of decisions and basic.csv and
+ * `take` fail with. */
+MUST_USE Status decision_tally_read(Folder *folder, const RunMark *mark, DecisionTaker take,
+                                    void *user, DecisionTally *out, Failure *failure);
 void decision_tally_free(DecisionTally *tally);
 CLEANUP_VALUE(DecisionTally, decision_tally_free)
 

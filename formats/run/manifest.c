@@ -311,7 +311,7 @@ static const FieldType schemes_type = {write_schemes, read_schemes};
 
 static void write_mode(JsonWriter *writer, const char *name, const void *member)
 {
-    json_put_text(writer, name, *(const bool *)member ? "live" : "test");
+    json_put_text(writer, name, run_mode_text(*(const bool *)member));
 }
 
 static Status read_mode(const JsonValue *value, void *member, Failure *failure)
@@ -411,6 +411,14 @@ static const Field fields[] = {
 };
 enum { FIELDS = sizeof fields / sizeof fields[0] };
 
+RunMark manifest_mark(const Manifest *manifest)
+{
+    RunMark mark = {
+        .year = manifest->year, .quarter = manifest->quarter, .live = manifest->live};
+    memcpy(mark.identity, manifest->run_identity, SHA256_SIZE);
+    return mark;
+}
+
 Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failure)
 {
     system_free(manifest->ledger);
@@ -439,6 +447,16 @@ static void unusual_members(const Manifest *manifest, const char *before, TextBu
     }
 }
 
+static void chosen_codes(const MunicipalityList *list, const char *before, const char *what,
+                         TextBuffer *out)
+{
+    if (list->count == 0) return;
+    text_buffer_format(out, "%s%s:", before, what);
+    for (size_t i = 0; i < list->count; i++)
+        text_buffer_format(out, " %04u", list->items[i]);
+    text_buffer_char(out, '\n');
+}
+
 void manifest_choices_text(const Manifest *manifest, const char *before, TextBuffer *out)
 {
     unusual_members(manifest, before, out);
@@ -447,12 +465,10 @@ void manifest_choices_text(const Manifest *manifest, const char *before, TextBuf
                            "%sextracts without a sender count as the whole country "
                            "(--national)\n",
                            before);
-    if (manifest->only_own.count == 0) return;
-    text_buffer_format(out,
-                       "%staken from a sender only whom no other sends (--only-own):", before);
-    for (size_t i = 0; i < manifest->only_own.count; i++)
-        text_buffer_format(out, " %04u", manifest->only_own.items[i]);
-    text_buffer_char(out, '\n');
+    chosen_codes(&manifest->only_own, before,
+                 "taken from a sender only whom no other sends (--only-own)", out);
+    chosen_codes(&manifest->repay, before,
+                 "rejected and paid again, the account was looked at (--repay)", out);
 }
 
 void manifest_write(const Manifest *manifest, TextBuffer *out)

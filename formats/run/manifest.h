@@ -11,6 +11,7 @@
 #include "formats/base/output_file.h"
 #include "formats/crypto/pseudonym_key.h"
 #include "formats/json/json_fields.h"
+#include "formats/run/run_mark.h"
 #include "rules/base/municipality.h"
 #include "rules/settlement/years.h"
 
@@ -110,6 +111,8 @@ const ManifestFile *manifest_files_at(const ManifestFiles *files, const char *pa
 MUST_USE Status manifest_texts_add(ManifestTexts *texts, const char *text, Failure *failure);
 void manifest_texts_free(ManifestTexts *texts);
 CLEANUP_VALUE(ManifestTexts, manifest_texts_free)
+/* What the tables of the run are marked with. */
+RunMark manifest_mark(const Manifest *manifest);
 /* Keeps a copy of the ledger's path. */
 MUST_USE Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failure);
 /* Appends what the first person chose that is seldom meant and a second should know, a line

@@ -115,7 +115,8 @@ Status run_folder_decisions(const RunFolder *folder, DecisionFile **out, Failure
 {
     const FolderFile *stored;
     TRY(run_folder_file(folder, "decisions.csv.gz", &stored, failure));
-    return decision_file_open(stored, out, failure);
+    const RunMark mark = manifest_mark(&folder->manifest);
+    return decision_file_open(stored, &mark, out, failure);
 }
 
 Status run_folder_sums(const RunFolder *folder, GroupRow **out, Failure *failure)
@@ -125,7 +126,8 @@ Status run_folder_sums(const RunFolder *folder, GroupRow **out, Failure *failure
     *out = NULL;
     TRY(run_folder_path(folder, "municipalities.csv", path, failure));
     TRY(run_folder_read(folder, "municipalities.csv", &file, failure));
-    return municipalities_csv_read(path, file.bytes, file.size, out, failure);
+    const RunMark mark = manifest_mark(&folder->manifest);
+    return municipalities_csv_read(path, file.bytes, file.size, &mark, out, failure);
 }
 
 Status run_folder_basic(const RunFolder *folder, BasicCount **out, size_t *count,

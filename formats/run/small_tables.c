@@ -16,7 +16,7 @@ enum { ACCOUNT_CLASS = 8 }; /* kontoklasse 8, grants: standard chart of accounts
 typedef struct PlaceTable {
     const char *const *columns;
     size_t count;
-    int municipality, group; /* among the columns */
+    int municipality, group, mark; /* among the columns; the first of the mark */
 } PlaceTable;
 
 /* Reads what else a row has. */
@@ -32,7 +32,7 @@ static Status read_place(const CsvRow *row, const PlaceTable *table, Municipalit
 }
 
 static Status read_places(CsvReader *csv, const PlaceTable *table, ReadPlace read_rest,
-                          GroupRow *rows, Failure *failure)
+                          const RunMark *mark, GroupRow *rows, Failure *failure)
 {
     int at[CSV_FIELDS_MAX];
     const CsvRow row = {csv, table->columns, at, failure, NULL};
@@ -44,13 +44,14 @@ static Status read_places(CsvReader *csv, const PlaceTable *table, ReadPlace rea
         TRY(csv_next(csv, &more, failure));
         if (!more) return STATUS_OK;
         TRY(read_place(&row, table, &code, &group));
+        TRY(run_mark_check(&row, table->mark, mark));
         TRY(read_rest(&row, &rows[code][group]));
     }
 }
 
 static Status read_file(const char *name, const void *bytes, size_t size,
-                        const PlaceTable *table, ReadPlace read_rest, GroupRow **out,
-                        Failure *failure)
+                        const PlaceTable *table, ReadPlace read_rest, const RunMark *mark,
+                        GroupRow **out, Failure *failure)
 {
     CLEANUP(csv_close) CsvReader csv = {0};
     CLEANUP(system_free)
@@ -58,35 +59,48 @@ static Status read_file(const char *name, const void *bytes, size_t size,
     *out = NULL;
     if (rows == NULL) return failure_set(failure, STATUS_MEMORY, name, NULL);
     TRY(csv_open_own(&csv, name, bytes, size, failure));
-    TRY(read_places(&csv, table, read_rest, rows, failure));
+    TRY(read_places(&csv, table, read_rest, mark, rows, failure));
     *out = HAND_OVER(GroupRow *, rows);
     return STATUS_OK;
 }
 
 /* --- municipalities.csv --- */
 
-static const char *const sum_columns[] = {
-    "municipality", "payment_group", "lines_ore", "held_ore",           "brought_forward_ore",
-    "returned_ore", "manual_ore",    "paid_ore",  "carried_forward_ore"};
-static const PlaceTable sum_table = {sum_columns, 9, 0, 1};
+static const char *const sum_columns[] = {"municipality",
+                                          "payment_group",
+                                          "lines_ore",
+                                          "held_ore",
+                                          "brought_forward_ore",
+                                          "returned_ore",
+                                          "manual_ore",
+                                          "paid_ore",
+                                          "carried_forward_ore",
+                                          "year",
+                                          "quarter",
+                                          "run",
+                                          "mode"};
+enum { SUM_MARK = 9 };
+static const PlaceTable sum_table = {sum_columns, SUM_MARK + MARK_OF_TABLES, 0, 1, SUM_MARK};
 
 static bool has_row(const GroupSums *sums)
 {
     return sums->any || sums->lines != 0 || sums->held != 0 || sums->brought_forward != 0;
 }
 
-void municipalities_csv_write(TextBuffer *out, const GroupRow *rows)
+void municipalities_csv_write(TextBuffer *out, const GroupRow *rows, const RunMark *mark)
 {
     csv_append_header(out, sum_columns, sum_table.count);
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
             const GroupSums *sums = &rows[code][g];
             if (!has_row(sums)) continue;
-            text_buffer_format(out, "%04zu,%s,%lld,%lld,%lld,%lld,%lld,%lld,%lld\n", code,
+            text_buffer_format(out, "%04zu,%s,%lld,%lld,%lld,%lld,%lld,%lld,%lld", code,
                                payment_group_text((PaymentGroup)g), (long long)sums->lines,
                                (long long)sums->held, (long long)sums->brought_forward,
                                (long long)sums->returned, (long long)sums->manual,
                                (long long)sums->paid, (long long)sums->carried_forward);
+            run_mark_of_table(out, mark);
+            text_buffer_char(out, '\n');
         }
     }
 }
@@ -103,51 +117,78 @@ static Status read_sums(const CsvRow *row, GroupSums *sums)
 }
 
 Status municipalities_csv_read(const char *name, const void *bytes, size_t size,
-                               GroupRow **rows, Failure *failure)
+                               const RunMark *mark, GroupRow **rows, Failure *failure)
 {
-    return read_file(name, bytes, size, &sum_table, read_sums, rows, failure);
+    return read_file(name, bytes, size, &sum_table, read_sums, mark, rows, failure);
 }
 
 /* --- posting.csv --- */
 
-static const char *const posting_columns[] = {"chapter",      "item",          "account_class",
-                                              "municipality", "payment_group", "amount_ore"};
-enum { POSTING_AMOUNT = 5 };
-static const PlaceTable posting_table = {posting_columns, 6, 3, 4};
+static const char *const posting_columns[] = {
+    "chapter", "item", "account_class", "municipality", "payment_group", "amount_ore",
+    "kind",    "year", "quarter",       "run",          "mode"};
+enum { POSTING_AMOUNT = 5, POSTING_KIND, POSTING_MARK };
+static const PlaceTable posting_table = {posting_columns, POSTING_MARK + MARK_OF_TABLES, 3, 4,
+                                         POSTING_MARK};
 
-void posting_csv_write(TextBuffer *out, const Posting *postings, const GroupRow *rows)
+/* What a payment is made of, booked apart: they add up to it. */
+enum { OF_GRANT, OF_RETURNED, OF_MANUAL, POSTING_KINDS };
+static const char *const posting_kinds[POSTING_KINDS] = {"grant", "returned", "manual"};
+
+static void append_posting(TextBuffer *out, const Posting *posting, size_t code, int group,
+                           const GroupSums *sums, const RunMark *mark)
+{
+    const Ore amounts[POSTING_KINDS] = {
+        [OF_GRANT] = ore_subtract(sums->paid, ore_add(sums->returned, sums->manual)),
+        [OF_RETURNED] = sums->returned,
+        [OF_MANUAL] = sums->manual};
+    for (int kind = 0; kind < POSTING_KINDS; kind++) {
+        if (amounts[kind] == 0) continue;
+        text_buffer_format(out, "%u,%u,%d,%04zu,%s,%lld,%s", posting->chapter, posting->item,
+                           ACCOUNT_CLASS, code, payment_group_text((PaymentGroup)group),
+                           (long long)amounts[kind], posting_kinds[kind]);
+        run_mark_of_table(out, mark);
+        text_buffer_char(out, '\n');
+    }
+}
+
+void posting_csv_write(TextBuffer *out, const Posting *postings, const GroupRow *rows,
+                       const RunMark *mark)
 {
     csv_append_header(out, posting_columns, posting_table.count);
-    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
-        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-            Ore paid = rows[code][g].paid;
-            if (paid == 0) continue;
-            text_buffer_format(out, "%u,%u,%d,%04zu,%s,%lld\n", postings[g].chapter,
-                               postings[g].item, ACCOUNT_CLASS, code,
-                               payment_group_text((PaymentGroup)g), (long long)paid);
-        }
-    }
+    for (size_t code = 0; code < MUNICIPALITY_CODES; code++)
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
+            append_posting(out, &postings[g], code, g, &rows[code][g], mark);
 }
 
 static Status read_posting(const CsvRow *row, GroupSums *sums)
 {
     int64_t amount;
-    TRY(row_whole(row, POSTING_AMOUNT, 1, SUM_ORE_MAX, &amount));
+    Ore *const apart[POSTING_KINDS] = {
+        [OF_RETURNED] = &sums->returned, [OF_MANUAL] = &sums->manual};
+    CsvField word = row_field(row, POSTING_KIND);
+    int kind = 0;
+    TRY(row_ore(row, POSTING_AMOUNT, -SUM_ORE_MAX, SUM_ORE_MAX, &amount));
+    while (kind < POSTING_KINDS && !csv_field_equals(word, posting_kinds[kind]))
+        kind++;
+    if (kind == POSTING_KINDS) return row_refuse(row, POSTING_KIND, "not what is booked");
+    if (amount == 0) return row_refuse(row, POSTING_AMOUNT, "nothing is booked");
     sums->paid = ore_add(sums->paid, amount);
+    if (apart[kind] != NULL) *apart[kind] = ore_add(*apart[kind], amount);
     return STATUS_OK;
 }
 
-Status posting_csv_read(const char *name, const void *bytes, size_t size, GroupRow **rows,
-                        Failure *failure)
+Status posting_csv_read(const char *name, const void *bytes, size_t size, const RunMark *mark,
+                        GroupRow **rows, Failure *failure)
 {
-    return read_file(name, bytes, size, &posting_table, read_posting, rows, failure);
+    return read_file(name, bytes, size, &posting_table, read_posting, mark, rows, failure);
 }
 
 /* --- carried.csv --- */
 
 static const char *const carried_columns[] = {"municipality", "payment_group",
                                               "carried_forward_ore"};
-static const PlaceTable carried_table = {carried_columns, 3, 0, 1};
+static const PlaceTable carried_table = {carried_columns, 3, 0, 1, -1};
 
 void carried_csv_write(TextBuffer *out, const GroupRow *rows)
 {

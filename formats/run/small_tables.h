@@ -5,26 +5,31 @@
  * Each is written and read here, by one list of columns. Writers append the whole file, header
  * included; readers refuse (INPUT_VALUE, INPUT_MALFORMED, with file, line and column) what the
  * writer cannot have written, and give nothing after a failure. Amounts in øre. `name` stands
- * in messages. Tables by municipality have MUNICIPALITY_CODES rows and belong to the caller
- * (system_free). Pure but for memory; any thread with its own buffers.
+ * in messages; a row with another mark than `mark` is refused. Tables by municipality have
+ * MUNICIPALITY_CODES rows and belong to the caller (system_free). Pure but for memory; any
+ * thread with its own buffers.
  */
 #ifndef TILSKUDD_FORMATS_SMALL_TABLES_H
 #define TILSKUDD_FORMATS_SMALL_TABLES_H
 
 #include "formats/csv/csv.h"
+#include "formats/run/run_mark.h"
 #include "rules/ruleset/grant.h"
 #include "rules/settlement/netting.h"
 
 /* Sums by municipality and payment group; rows of nothing are left out, `any` of a row that is
  * read is set. */
-void municipalities_csv_write(TextBuffer *out, const GroupRow *rows);
+void municipalities_csv_write(TextBuffer *out, const GroupRow *rows, const RunMark *mark);
 MUST_USE Status municipalities_csv_read(const char *name, const void *bytes, size_t size,
-                                        GroupRow **rows, Failure *failure);
+                                        const RunMark *mark, GroupRow **rows, Failure *failure);
 /* What is paid, by the chapters and items of the state budget (`postings` by payment group);
- * only `paid` is read back. */
-void posting_csv_write(TextBuffer *out, const Posting *postings, const GroupRow *rows);
+ * `kind` says what of it is new grants less claims ("grant"), what was paid before and came to
+ * nothing ("returned") and what is by hand ("manual"): `paid`, `returned` and `manual` are read
+ * back. */
+void posting_csv_write(TextBuffer *out, const Posting *postings, const GroupRow *rows,
+                       const RunMark *mark);
 MUST_USE Status posting_csv_read(const char *name, const void *bytes, size_t size,
-                                 GroupRow **rows, Failure *failure);
+                                 const RunMark *mark, GroupRow **rows, Failure *failure);
 /* What is carried forward, without the zeros; of no table (NULL) the header alone. */
 void carried_csv_write(TextBuffer *out, const GroupRow *rows);
 MUST_USE Status carried_csv_read(const char *name, const void *bytes, size_t size,

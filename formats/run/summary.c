@@ -5,6 +5,7 @@
 
 #include "formats/base/plain_text.h"
 #include "formats/json/json_writer.h"
+#include "formats/run/run_mark.h"
 #include "rules/controls/finding.h"
 
 /* --- summary.json --- */
@@ -92,7 +93,7 @@ void run_summary_write(const RunResult *result, TextBuffer *out)
     HeldReasons reasons;
     const RunCounts *counts = result->counts;
     json_object(&json, NULL, JSON_LINES);
-    json_put_text(&json, "mode", result->live ? "live" : "test");
+    json_put_text(&json, "mode", run_mode_text(result->live));
     json_put_number(&json, "year", result->year);
     json_put_number(&json, "quarter", result->quarter);
     json_put_hex(&json, "run_identity", result->identity, SHA256_SIZE);

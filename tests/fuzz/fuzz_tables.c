@@ -217,19 +217,21 @@ void fuzz_looks(const uint8_t *data, size_t size)
     fuzz_written(read_looks, true, data, size);
 }
 
+static const RunMark decided_by = {2018, 3, false, {0}};
+
 static void dump_decision(TextBuffer *out, const DecisionLine *line)
 {
     char subject[SUBJECT_TEXT_SIZE];
     subject_format(line->subject, subject);
     INVARIANT(line->from.denominator > 0 && line->to.denominator > 0);
-    decision_csv_append(out, line, subject);
+    decision_csv_append(out, line, subject, &decided_by);
 }
 
 static Status read_decisions(const void *bytes, size_t size, TextBuffer *out, Failure *failure)
 {
     DecisionReader reader;
     bool more = true;
-    TRY(decision_reader_open(&reader, "table.csv", bytes, size, failure));
+    TRY(decision_reader_open(&reader, "table.csv", bytes, size, &decided_by, failure));
     text_buffer_text(out, DECISION_HEADER);
     for (;;) {
         DecisionLine line = {0};

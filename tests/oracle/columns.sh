@@ -74,6 +74,13 @@ record_of() {
         /<\/person>/ { inside = 0 }' "$2"
 }
 
+# The years, quarters and modes that the lines of a file say they are of.
+marks() {
+    awk -F, '
+        NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+        { print $column["year"] "," $column["quarter"] "," $column["mode"] }' | sort -u
+}
+
 # $1 engine's file, $2 oracle's file, $3 what, $4 register
 differ() {
     cmp -s "$1" "$2" && return 1

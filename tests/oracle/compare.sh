@@ -235,6 +235,9 @@ compare_run() {
             >"$dir/$side-$name.lines"
     done
     differ "$dir/engine-$name.lines" "$dir/oracle-$name.lines" decisions "$register" && return 1
+    gzip -dc "$dir/run-$name/decisions.csv.gz" | marks >"$dir/engine-$name.marks"
+    marks <"$dir/oracle-$name.csv" >"$dir/oracle-$name.marks"
+    differ "$dir/engine-$name.marks" "$dir/oracle-$name.marks" marks "$register" && return 1
     sums "$dir/run-$name/municipalities.csv" >"$dir/engine-$name.sums"
     sums "$dir/oracle-$name.csv.municipalities.csv" >"$dir/oracle-$name.sums"
     differ "$dir/engine-$name.sums" "$dir/oracle-$name.sums" municipalities "$register" &&

@@ -240,14 +240,14 @@ void write_result(const Run *run, const Result *result, const char *path)
     if (run->counts_now) write_counts(result, run->year, path);
     FILE *decisions = out_file(path, ""), *table = out_file(path, ".municipalities.csv");
     (void)fprintf(decisions, "ident,code,budget_year,municipality,earned_ore,"
-                             "settled_before_ore,due_ore,status,reason\n");
+                             "settled_before_ore,due_ore,status,reason,year,quarter,mode\n");
     for (size_t i = 0; i < result->lines.lines; i++) {
         const Line *line = &result->lines.line[i];
         (void)fprintf(decisions, "%s,%s,%d,%04d,%lld,%lld,%lld,%s,", line->ident, line->code,
                       line->year, line->municipality, (long long)line->earned,
                       (long long)line->settled, (long long)line->due, line->status);
-        (void)(line->reason ? fprintf(decisions, "R%d\n", line->reason)
-                            : fprintf(decisions, "\n"));
+        if (line->reason) (void)fprintf(decisions, "R%d", line->reason);
+        (void)fprintf(decisions, ",%d,%d,test\n", run->year, run->quarter);
     }
     (void)fprintf(table, "municipality,payment_group,lines_ore,held_ore,brought_forward_ore,"
                          "paid_ore,carried_forward_ore\n");

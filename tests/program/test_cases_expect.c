@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/run/manifest.h"
 #include "tests/program/test_cases.h"
 
 /* --- reading the results --- */
@@ -41,6 +42,24 @@ static void add_decision(Case *test, const DecisionLine *line)
     add_share(last, line);
 }
 
+/* Whose its tables say they are: what its manifest says. */
+static RunMark mark_of(Case *test)
+{
+    char path[PATH_SIZE];
+    TextBuffer text = TEXT_BUFFER_EMPTY;
+    Manifest manifest = {0};
+    Failure failure = {0};
+    RunMark mark = {0};
+    snprintf(path, sizeof path, "%.4000s/manifest.json", test->latest);
+    case_read(test, path, &text);
+    if (!test->stopped &&
+        manifest_read(path, text.bytes, text.length, &manifest, &failure) == STATUS_OK)
+        mark = manifest_mark(&manifest);
+    manifest_free(&manifest);
+    text_buffer_free(&text);
+    return mark;
+}
+
 static void read_decisions(Case *test)
 {
     char path[PATH_SIZE];
@@ -49,10 +68,12 @@ static void read_decisions(Case *test)
     DecisionLine line;
     Failure failure = {0};
     bool more = true;
+    const RunMark mark = mark_of(test);
     snprintf(path, sizeof path, "%.4000s/decisions.csv.gz", test->latest);
     case_read(test, path, &text);
     if (test->stopped) return;
-    Status status = decision_reader_open(&reader, path, text.bytes, text.length, &failure);
+    Status status =
+        decision_reader_open(&reader, path, text.bytes, text.length, &mark, &failure);
     while (status == STATUS_OK && more) {
         status = decision_reader_next(&reader, &line, &more, &failure);
         if (status == STATUS_OK && more) add_decision(test, &line);
@@ -98,10 +119,19 @@ static void add_sums(Case *test, const CsvReader *csv)
 
 static void read_sums(Case *test)
 {
-    static const char *const columns[] = {
-        "municipality",        "payment_group", "lines_ore",  "held_ore",
-        "brought_forward_ore", "returned_ore",  "manual_ore", "paid_ore",
-        "carried_forward_ore"};
+    static const char *const columns[] = {"municipality",
+                                          "payment_group",
+                                          "lines_ore",
+                                          "held_ore",
+                                          "brought_forward_ore",
+                                          "returned_ore",
+                                          "manual_ore",
+                                          "paid_ore",
+                                          "carried_forward_ore",
+                                          "year",
+                                          "quarter",
+                                          "run",
+                                          "mode"};
     enum { COLUMNS = sizeof columns / sizeof columns[0] };
     char path[PATH_SIZE];
     TextBuffer text = TEXT_BUFFER_EMPTY;

@@ -10,7 +10,10 @@
 #include "formats/run/decision_csv.h"
 #include "tests/rules/base/test_main.h"
 
-#define GOOD "01818431895,AR-2,2017,2,0219,3/8,1,23000000,8625000,0,8625000,PAY,due,1.0\n"
+static const RunMark mark = {2017, 4, false, {0}};
+#define GOOD_COLUMNS "01818431895,AR-2,2017,2,0219,3/8,1,23000000,8625000,0,8625000,PAY,due,1.0"
+#define MARK ",2017,4,test\n"
+#define GOOD GOOD_COLUMNS MARK
 
 static Status read_one(const char *line, DecisionLine *out)
 {
@@ -20,7 +23,7 @@ static Status read_one(const char *line, DecisionLine *out)
     Failure failure = {STATUS_OK, "", ""};
     int length = snprintf(text, sizeof text, "%s%s", DECISION_HEADER, line);
     CU_ASSERT_EQUAL_FATAL(
-        decision_reader_open(&reader, "decisions.csv", text, (size_t)length, &failure),
+        decision_reader_open(&reader, "decisions.csv", text, (size_t)length, &mark, &failure),
         STATUS_OK);
     Status status = decision_reader_next(&reader, out, &more, &failure);
     CU_ASSERT(status != STATUS_OK || more);
@@ -41,10 +44,38 @@ static void test_line_comes_back(void)
     CU_ASSERT_EQUAL(line.due, 8625000);
     CU_ASSERT(line.first);
     subject_format(line.subject, subject);
-    decision_csv_append(&text, &line, subject);
+    decision_csv_append(&text, &line, subject, &mark);
     CU_ASSERT_EQUAL(text.length, strlen(GOOD));
     CU_ASSERT(memcmp(text.bytes, GOOD, strlen(GOOD)) == 0);
     text_buffer_free(&text);
+}
+
+/* life.md 1: a line of another year, quarter or mode is in the wrong file. */
+static void test_of_another_run(void)
+{
+    static const char *const marks[] = {
+        "2016,4,test", "2017,3,test", "2017,4,live", "2017,04,test", "2017,4,", ",,", "2017,4"};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        char text[256];
+        DecisionLine line;
+        snprintf(text, sizeof text, GOOD_COLUMNS ",%s\n", marks[i]);
+        CU_ASSERT_NOT_EQUAL(read_one(text, &line), STATUS_OK);
+    }
+}
+
+/* Files of before there were marks are refused by their header. */
+static void test_without_marks(void)
+{
+    static const char before[] =
+        "ident,code,budget_year,grant_year,municipality,share_from,share_to,"
+        "rate_ore,earned_ore,settled_before_ore,due_ore,status,reason,"
+        "rule_version\n" GOOD_COLUMNS "\n";
+    DecisionReader reader;
+    Failure failure = {STATUS_OK, "", ""};
+    CU_ASSERT_EQUAL(
+        decision_reader_open(&reader, "old.csv", before, strlen(before), &mark, &failure),
+        STATUS_INPUT_VALUE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(failure.where, "old.csv, line 1"));
 }
 
 static void test_shares_beyond_the_year(void)
@@ -55,7 +86,7 @@ static void test_shares_beyond_the_year(void)
         char text[256];
         DecisionLine line;
         snprintf(text, sizeof text,
-                 "01818431895,AR-2,2017,2,0219,%s,23000000,8625000,0,8625000,PAY,due,1.0\n",
+                 "01818431895,AR-2,2017,2,0219,%s,23000000,8625000,0,8625000,PAY,due,1.0" MARK,
                  shares[i]);
         CU_ASSERT_EQUAL(read_one(text, &line), STATUS_INPUT_VALUE);
     }
@@ -76,7 +107,7 @@ static void test_amounts_that_no_sum_can_hold(void)
         char text[256];
         DecisionLine line;
         snprintf(text, sizeof text,
-                 "01818431895,AR-2,2017,2,0219,3/8,1,23000000,8625000,0,%s,PAY,due,1.0\n",
+                 "01818431895,AR-2,2017,2,0219,3/8,1,23000000,8625000,0,%s,PAY,due,1.0" MARK,
                  rows[i].due);
         CU_ASSERT_EQUAL(read_one(text, &line), rows[i].status);
     }
@@ -97,7 +128,7 @@ static void test_due_without_settled(void)
         char text[256];
         DecisionLine line;
         snprintf(text, sizeof text,
-                 "01818431895,AR-2,2017,2,0219,3/8,1,23000000,8625000,%s,PAY,due,1.0\n",
+                 "01818431895,AR-2,2017,2,0219,3/8,1,23000000,8625000,%s,PAY,due,1.0" MARK,
                  rows[i].columns);
         CU_ASSERT_EQUAL(read_one(text, &line), rows[i].status);
     }
@@ -220,6 +251,8 @@ static void test_looks_without_former_idents(void)
 
 static const TestCase tests[] = {
     {"a line comes back as it was", test_line_comes_back},
+    {"a line of another run", test_of_another_run},
+    {"a file without marks", test_without_marks},
     {"shares beyond the year", test_shares_beyond_the_year},
     {"an amount due without what was settled", test_due_without_settled},
     {"amounts that no sum can hold", test_amounts_that_no_sum_can_hold},

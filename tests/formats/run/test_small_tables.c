@@ -12,6 +12,8 @@
 static TextBuffer text;
 static Failure failure;
 static GroupRow *rows;
+static const RunMark mark = {
+    2024, 3, true, {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0xff}};
 
 static void begin(void)
 {
@@ -36,14 +38,16 @@ static void test_municipalities(void)
 {
     GroupRow *read = NULL;
     begin();
-    municipalities_csv_write(&text, (const GroupRow *)rows);
+    municipalities_csv_write(&text, (const GroupRow *)rows, &mark);
     CU_ASSERT_STRING_EQUAL(text.bytes,
                            "municipality,payment_group,lines_ore,held_ore,brought_forward_ore,"
-                           "returned_ore,manual_ore,paid_ore,carried_forward_ore\n"
-                           "0301,INT-1,500,7,0,30,-20,510,0\n"
-                           "5401,GRUNN,-90,0,-10,0,0,0,-100\n");
+                           "returned_ore,manual_ore,paid_ore,carried_forward_ore,"
+                           "year,quarter,run,mode\n"
+                           "0301,INT-1,500,7,0,30,-20,510,0,2024,3,0123456789abcdef,live\n"
+                           "5401,GRUNN,-90,0,-10,0,0,0,-100,2024,3,0123456789abcdef,live\n");
     CU_ASSERT_EQUAL_FATAL(
-        municipalities_csv_read("m", text.bytes, text.length, &read, &failure), STATUS_OK);
+        municipalities_csv_read("m", text.bytes, text.length, &mark, &read, &failure),
+        STATUS_OK);
     CU_ASSERT_EQUAL(memcmp(read, rows, MUNICIPALITY_CODES * sizeof *rows), 0);
     end(read);
 }
@@ -52,11 +56,62 @@ static void test_twice(void)
 {
     GroupRow *read = NULL;
     begin();
-    municipalities_csv_write(&text, (const GroupRow *)rows);
-    text_buffer_text(&text, "0301,INT-1,1,0,0,0,0,1,0\n");
-    CU_ASSERT_EQUAL(municipalities_csv_read("m", text.bytes, text.length, &read, &failure),
-                    STATUS_INPUT_VALUE);
+    municipalities_csv_write(&text, (const GroupRow *)rows, &mark);
+    text_buffer_text(&text, "0301,INT-1,1,0,0,0,0,1,0,2024,3,0123456789abcdef,live\n");
+    CU_ASSERT_EQUAL(
+        municipalities_csv_read("m", text.bytes, text.length, &mark, &read, &failure),
+        STATUS_INPUT_VALUE);
     CU_ASSERT_PTR_NULL(read);
+    end(read);
+}
+
+/* A file that somebody took for that of another run says whose it is. life.md 1. */
+static void test_another_run(void)
+{
+    static const RunMark others[] = {
+        {2023, 3, true, {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef}},
+        {2024, 4, true, {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef}},
+        {2024, 3, true, {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xee}},
+        {2024, 3, false, {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef}}};
+    static const char *const columns[] = {"year", "quarter", "run", "mode"};
+    const Posting postings[PAYMENT_GROUP_COUNT] = {[GROUP_INT_1] = {671, 60}};
+    begin();
+    for (size_t i = 0; i < 4; i++) {
+        GroupRow *read = NULL;
+        text_buffer_clear(&text);
+        municipalities_csv_write(&text, (const GroupRow *)rows, &mark);
+        CU_ASSERT_EQUAL(
+            municipalities_csv_read("m", text.bytes, text.length, &others[i], &read, &failure),
+            STATUS_INPUT_VALUE);
+        CU_ASSERT_PTR_NOT_NULL(strstr(failure.where, columns[i]));
+        CU_ASSERT_PTR_NULL(read);
+        text_buffer_clear(&text);
+        posting_csv_write(&text, postings, (const GroupRow *)rows, &mark);
+        CU_ASSERT_EQUAL(
+            posting_csv_read("p", text.bytes, text.length, &others[i], &read, &failure),
+            STATUS_INPUT_VALUE);
+        CU_ASSERT_PTR_NOT_NULL(strstr(failure.where, columns[i]));
+    }
+    end(NULL);
+}
+
+static void test_posting(void)
+{
+    const Posting postings[PAYMENT_GROUP_COUNT] = {[GROUP_INT_1] = {671, 60}};
+    GroupRow *read = NULL;
+    begin();
+    posting_csv_write(&text, postings, (const GroupRow *)rows, &mark);
+    CU_ASSERT_STRING_EQUAL(text.bytes,
+                           "chapter,item,account_class,municipality,payment_group,amount_ore,"
+                           "kind,year,quarter,run,mode\n"
+                           "671,60,8,0301,INT-1,500,grant,2024,3,0123456789abcdef,live\n"
+                           "671,60,8,0301,INT-1,30,returned,2024,3,0123456789abcdef,live\n"
+                           "671,60,8,0301,INT-1,-20,manual,2024,3,0123456789abcdef,live\n");
+    CU_ASSERT_EQUAL_FATAL(
+        posting_csv_read("p", text.bytes, text.length, &mark, &read, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(read[301][GROUP_INT_1].paid, 510);
+    CU_ASSERT_EQUAL(read[301][GROUP_INT_1].returned, 30);
+    CU_ASSERT_EQUAL(read[301][GROUP_INT_1].manual, -20);
     end(read);
 }
 
@@ -117,6 +172,8 @@ static void test_without(void)
 static const TestCase tests[] = {
     {"municipalities.csv comes back as it was", test_municipalities},
     {"a municipality and group that stand twice", test_twice},
+    {"a row of another run", test_another_run},
+    {"posting.csv comes back", test_posting},
     {"claims come back, zeros left out", test_carried},
     {"accounts come back", test_accounts},
     {"persons without a grant: held and not", test_without},

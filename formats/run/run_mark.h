@@ -1,0 +1,35 @@
+/*
+ * run_mark.h - which run a table is of: the last columns of decisions, municipalities.csv and
+ * posting.csv, so that a file that has left its folder still says it. life.md 1.
+ *
+ * Plain data; pure text work; any thread.
+ */
+#ifndef TILSKUDD_FORMATS_RUN_MARK_H
+#define TILSKUDD_FORMATS_RUN_MARK_H
+
+#include "formats/base/digest.h"
+#include "formats/base/text_buffer.h"
+#include "formats/csv/csv_fields.h"
+
+typedef struct RunMark {
+    int year, quarter;
+    bool live;
+    uint8_t identity[SHA256_SIZE]; /* of the run; decisions, of which it is made, lack it */
+} RunMark;
+
+/* Columns of decisions (year, quarter, mode) and of tables (year, quarter, run, mode). */
+enum { MARK_OF_DECISIONS = 3, MARK_OF_TABLES = 4 };
+#define MARK_DECISION_COLUMNS "year,quarter,mode"
+
+/* "test", "live". Constant. */
+const char *run_mode_text(bool live);
+/* Appends a comma and the columns, no line end. */
+void run_mark_of_decision(TextBuffer *out, const RunMark *mark);
+void run_mark_of_table(TextBuffer *out, const RunMark *mark);
+/* Whether the columns of a decision, the first at `fields`, are the mark's; else in *column the
+ * name of the one that is not. */
+bool run_mark_is_of_decision(const CsvField *fields, const RunMark *mark, const char **column);
+/* INPUT_VALUE unless the columns of a table, the first named at `column`, are the mark's. */
+MUST_USE Status run_mark_check(const CsvRow *row, int column, const RunMark *mark);
+
+#endif
