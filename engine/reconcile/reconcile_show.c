@@ -88,6 +88,11 @@ const char *reconcile_oddity(const PaymentFate *fate)
     return NULL;
 }
 
+const char *reconcile_taken_by(const TakenItem *taken)
+{
+    return taken->end_to_end_id[0] != '\0' ? taken->end_to_end_id : "netting";
+}
+
 static void show_odd(const Reconciliation *work, TextBuffer *out)
 {
     size_t shown = 0, hidden = 0;
@@ -106,6 +111,8 @@ static void show_odd(const Reconciliation *work, TextBuffer *out)
                            sum, what);
         if (fate->by != NULL && fate->by->reason.code[0] != '\0')
             text_buffer_format(out, ": %s %s", fate->by->reason.code, fate->by->reason.text);
+        if (fate->taken != NULL && fate->taken->item.amount > 0)
+            text_buffer_format(out, "; paid again by %s", reconcile_taken_by(fate->taken));
         text_buffer_char(out, '\n');
     }
     if (hidden > 0) text_buffer_format(out, "  and %zu more: see --csv\n", hidden);
@@ -247,7 +254,7 @@ static void show_again(const Reconciliation *work, uint32_t entry, TextBuffer *o
         if (taken->item.amount < 0 || reconcile_file_of(work, payment)->entry != entry)
             continue;
         text_buffer_format(out, "          %s paid again by %s\n", taken->item.id,
-                           taken->end_to_end_id[0] != '\0' ? taken->end_to_end_id : "netting");
+                           reconcile_taken_by(taken));
     }
 }
 
