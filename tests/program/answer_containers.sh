@@ -85,7 +85,7 @@ expect 0 'an answer in a container is read' rejected -- \
 expect 0 'as it is without' rejected -- \
     "$tilskudd" reconcile status.xml --ledger ledger --csv plain.csv
 check 'with the same rows' cmp signed.csv plain.csv
-expect 0 'both together count once' 'was there before' -- \
+expect 0 'both together count once' 'given before' -- \
     "$tilskudd" reconcile signed.asice status.xml --ledger ledger
 expect 5 'what was changed in it' 'changed.asice' 'not the one that was signed' -- \
     "$tilskudd" reconcile changed.asice --ledger ledger
