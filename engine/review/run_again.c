@@ -101,6 +101,8 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     to->dry_run = manifest->dry_run;
     to->allow_synthetic = manifest->allow_synthetic;
     to->national = manifest->national;
+    to->allow_gap = manifest->allow_gap;
+    to->allow_cutoff = manifest->allow_cutoff;
     to->only_own = manifest->only_own;
     to->bank_profile = manifest->bank_profile;
     to->payees = path_of(folder, given->options.payees, "payees");

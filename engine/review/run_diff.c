@@ -112,6 +112,8 @@ static void diff_options(Diff *diff)
     number_pair(diff, "schemes (bits)", a->schemes, b->schemes);
     text_pair(diff, "bank profile", a->bank_profile, b->bank_profile);
     text_pair(diff, "allow synthetic", yes_no(a->allow_synthetic), yes_no(b->allow_synthetic));
+    text_pair(diff, "allow gap", yes_no(a->allow_gap), yes_no(b->allow_gap));
+    text_pair(diff, "allow cut-off", yes_no(a->allow_cutoff), yes_no(b->allow_cutoff));
     text_pair(diff, "national", yes_no(a->national), yes_no(b->national));
     diff_only_own(diff);
     text_pair(diff, "program", a->program, b->program);

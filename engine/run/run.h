@@ -40,17 +40,18 @@ typedef struct RunOptions {
     const char *bank_profile, *bank_profiles; /* name; folder of profiles */
     unsigned schemes;
     bool dry_run, strict, allow_synthetic;
-    bool national;             /* extracts without avgiver are of the whole country */
-    MunicipalityList only_own; /* senders whose own alone are taken from them (cohort.h) */
-    Day cutoff, payment_date;  /* DAY_NONE: default */
+    bool allow_gap, allow_cutoff; /* guards that are let through: run_guards.h */
+    bool national;                /* extracts without avgiver are of the whole country */
+    MunicipalityList only_own;    /* senders whose own alone are taken from them (cohort.h) */
+    Day cutoff, payment_date;     /* DAY_NONE: default */
     bool accept_rate[RATE_CODE_COUNT];
     HoldChoices holds; /* --hold-code */
     const char *key, *certificate;
     int pass_descriptor; /* -1: none */
     int threads;
     const char *time; /* RFC 3339 or NULL */
-    /* The clock's day: a live run pays on it or later. Day 0 when a run is computed again. Not
-     * an option of the command line. */
+    /* The clock's day in Norway: real persons are paid on it or later. Day 0 when a run is
+     * computed again. Not an option of the command line. */
     Day today;
     /* How many entries of the ledger count, 0: all. Not an option of the command line: a run
      * that is computed again sees the ledger as it was. */

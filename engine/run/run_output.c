@@ -259,6 +259,8 @@ static Status fill_options(Manifest *manifest, const Run *run, const TimeStamp *
     manifest->schemes = options->schemes;
     manifest->allow_synthetic = options->allow_synthetic;
     manifest->national = options->national;
+    manifest->allow_gap = options->allow_gap;
+    manifest->allow_cutoff = options->allow_cutoff;
     manifest->only_own = options->only_own;
     snprintf(manifest->bank_profile, sizeof manifest->bank_profile, "%s", run->profile->name);
     snprintf(manifest->program, sizeof manifest->program, "tilskudd %s", TILSKUDD_VERSION);

@@ -71,6 +71,8 @@ Status let_through_of(const Manifest *manifest, const TouchedCounts *counts,
         TRY(add_code(manifest, counts, years, code, out, failure));
     if (manifest->allow_synthetic)
         TRY(let_through_add(out, &counts->synthetic, failure, "--allow-synthetic"));
+    if (manifest->allow_gap) TRY(let_through_add(out, all, failure, "--allow-gap"));
+    if (manifest->allow_cutoff) TRY(let_through_add(out, all, failure, "--allow-cutoff"));
     return add_senders(manifest, counts, out, failure);
 }
 
@@ -132,6 +134,8 @@ static const char *const meanings[][2] = {
     {"--accept-rate", "paid by a rate that is not verified"},
     {"--hold-code", "held back"},
     {"--allow-synthetic", "paid to made-up idents"},
+    {"--allow-gap", "a quarter is skipped"},
+    {"--allow-cutoff", "cut-off early or late for the quarter"},
     {"--national", "extracts without a sender: the whole country"},
     {"--only-own", "only whom no other sends"},
     {"--same-inputs", "the first person's files were read"},

@@ -371,6 +371,8 @@ static const Field fields[] = {
     JSON_OWN(Manifest, schemes, "schemes", &schemes_type),
     JSON_FIELD(Manifest, bank_profile, "bank_profile", FIELD_TEXT),
     JSON_FIELD(Manifest, allow_synthetic, "allow_synthetic", FIELD_FLAG),
+    JSON_FIELD(Manifest, allow_gap, "allow_gap", FIELD_FLAG),
+    JSON_FIELD(Manifest, allow_cutoff, "allow_cutoff", FIELD_FLAG),
     JSON_FIELD(Manifest, national, "national", FIELD_FLAG),
     JSON_OWN(Manifest, only_own, "only_own", &list_type),
     JSON_OWN(Manifest, accept_rate, "accept_rate", &codes_type),
@@ -447,6 +449,11 @@ static void unusual_members(const Manifest *manifest, const char *before, TextBu
 void manifest_choices_text(const Manifest *manifest, const char *before, TextBuffer *out)
 {
     unusual_members(manifest, before, out);
+    if (manifest->allow_gap)
+        text_buffer_format(out, "%sa quarter is skipped (--allow-gap)\n", before);
+    if (manifest->allow_cutoff)
+        text_buffer_format(
+            out, "%sthe cut-off is early or late for the quarter (--allow-cutoff)\n", before);
     if (manifest->national)
         text_buffer_format(out,
                            "%sextracts without a sender count as the whole country "

@@ -63,6 +63,8 @@ typedef struct Manifest {
     Day cutoff, payment_date, extract_date;
     unsigned schemes;
     bool allow_synthetic;
+    bool allow_gap;            /* --allow-gap */
+    bool allow_cutoff;         /* --allow-cutoff */
     bool national;             /* --national */
     MunicipalityList only_own; /* --only-own */
     char bank_profile[64];

@@ -74,7 +74,7 @@ must pin_of ola
 propose() { # UMASK QUARTER TIME
     as kari "$1" "$tilskudd" run --national --year 2017 --quarter "$2" --register register.xml \
         --ledger "$ledger" --pin /home/kari/pin "${signed_inputs[@]}" "${kari[@]}" \
-        --out "quarters/$2" --time "$3"
+        --out "quarters/$2" --time "$3" --cutoff "$(end_of_quarter 2017 "$2")"
 }
 approve() { # UMASK QUARTER TIME
     second_person "quarters/$2"
