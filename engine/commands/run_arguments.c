@@ -78,16 +78,29 @@ static Status take_hold(void *given, const char *value, Failure *failure)
     return STATUS_OK;
 }
 
+static Status take_municipality(const char *name, const char *value, MunicipalityList *list,
+                                Failure *failure)
+{
+    MunicipalityCode code;
+    if (!municipality_code_parse(value, strlen(value), &code))
+        return failure_set(failure, STATUS_USAGE, name,
+                           "%.40s is no municipality: four digits, as in 0301", value);
+    if (municipality_list_add(list, code)) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, name, "at most %d municipalities",
+                       MUNICIPALITY_LIST_MAX);
+}
+
 static Status take_only_own(void *given, const char *value, Failure *failure)
 {
     RunArguments *arguments = given;
-    MunicipalityCode code;
-    if (!municipality_code_parse(value, strlen(value), &code))
-        return failure_set(failure, STATUS_USAGE, "--only-own",
-                           "%.40s is no municipality: four digits, as in 0301", value);
-    if (municipality_list_add(&arguments->options.only_own, code)) return STATUS_OK;
-    return failure_set(failure, STATUS_USAGE, "--only-own", "at most %d municipalities",
-                       MUNICIPALITY_LIST_MAX);
+    return take_municipality("--only-own", value, &arguments->options.only_own, failure);
+}
+
+static Status take_held(void *given, const char *value, Failure *failure)
+{
+    RunArguments *arguments = given;
+    return take_municipality("--hold-municipality", value,
+                             &arguments->options.hold_municipalities, failure);
 }
 
 /* --- tables --- */
@@ -141,6 +154,9 @@ const Option run_options[] = {
         "live: pay by this unverified rate; repeatable", .take = take_rate, .repeatable = true),
     RUN("hold-code", "CODE", OWN, options.holds,
         "hold all lines of CODE, or of YEAR:CODE; repeatable", .take = take_hold,
+        .repeatable = true),
+    RUN("hold-municipality", "CODE", OWN, options.hold_municipalities,
+        "hold what belongs to CODE, whose extract is missing; repeatable", .take = take_held,
         .repeatable = true),
     RUN("key", "URI", PATH, options.key, "first person's key: PEM file or OSSL_STORE URI"),
     RUN("cert", "FILE", PATH, options.certificate, "first person's certificate (PEM)"),

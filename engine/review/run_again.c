@@ -112,6 +112,7 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     if (given->options.threads > 0) to->threads = given->options.threads;
     memcpy(to->accept_rate, manifest->accept_rate, sizeof to->accept_rate);
     to->holds = manifest->holds;
+    to->hold_municipalities = manifest->hold_municipalities;
     fill_registers(again, folder, given);
     TRY(fill_rules(again, folder, given, failure));
     return fill_ledger(again, folder, given, failure);

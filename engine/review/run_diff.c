@@ -86,14 +86,14 @@ static void diff_held_years(Diff *diff, const HoldChoices *a, const HoldChoices 
     }
 }
 
-static void diff_only_own(Diff *diff)
+static void diff_list(Diff *diff, const char *name, const MunicipalityList *a,
+                      const MunicipalityList *b)
 {
-    const MunicipalityList *a = &diff->a->only_own, *b = &diff->b->only_own;
     for (MunicipalityCode code = 0; code < MUNICIPALITY_CODES; code++) {
         bool first = municipality_list_has(a, code), second = municipality_list_has(b, code);
         char text[64];
         if (first == second) continue;
-        snprintf(text, sizeof text, "only own of %04u", code);
+        snprintf(text, sizeof text, "%s %04u", name, code);
         text_pair(diff, text, yes_no(first), yes_no(second));
     }
 }
@@ -115,11 +115,12 @@ static void diff_options(Diff *diff)
     text_pair(diff, "allow gap", yes_no(a->allow_gap), yes_no(b->allow_gap));
     text_pair(diff, "allow cut-off", yes_no(a->allow_cutoff), yes_no(b->allow_cutoff));
     text_pair(diff, "national", yes_no(a->national), yes_no(b->national));
-    diff_only_own(diff);
+    diff_list(diff, "only own of", &a->only_own, &b->only_own);
     text_pair(diff, "program", a->program, b->program);
     diff_codes(diff, "accept rate", a->accept_rate, b->accept_rate);
     diff_codes(diff, "hold code", a->holds.code, b->holds.code);
     diff_held_years(diff, &a->holds, &b->holds);
+    diff_list(diff, "hold municipality", &a->hold_municipalities, &b->hold_municipalities);
     hash_pair(diff, "ledger head", a->ledger_head, b->ledger_head);
 }
 

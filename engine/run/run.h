@@ -45,7 +45,8 @@ typedef struct RunOptions {
     MunicipalityList only_own;    /* senders whose own alone are taken from them (cohort.h) */
     Day cutoff, payment_date;     /* DAY_NONE: default */
     bool accept_rate[RATE_CODE_COUNT];
-    HoldChoices holds; /* --hold-code */
+    HoldChoices holds;                    /* --hold-code */
+    MunicipalityList hold_municipalities; /* --hold-municipality, by codes of the cut-off */
     const char *key, *certificate;
     int pass_descriptor; /* -1: none */
     int threads;
@@ -82,7 +83,8 @@ typedef struct Run {
         sender_count; /* municipalities that send an extract; 0: one is of the whole country */
     bool nothing_settled; /* the ledger has no settled line, or there is none */
     Day cutoff, payment_date;
-    SettleContext settle; /* what the law is asked with: borrows of the rest */
+    bool *held_municipalities; /* by code of the cut-off: --hold-municipality (run_load) */
+    SettleContext settle;      /* what the law is asked with: borrows of the rest */
     /* run_prior */
     SettledLine *settled; /* all of the ledger, mapped to nothing */
     size_t settled_count;
@@ -110,7 +112,7 @@ typedef struct Run {
     PseudonymKey pseudonym;
     /* run_hold */
     ControlThresholds thresholds; /* of the run's own year */
-    bool *municipality_held;      /* by code */
+    bool *municipality_held;      /* by code: nobody can be paid in it */
     FindingStore findings;
     /* results */
     RunCounts counts;

@@ -49,6 +49,18 @@ static Status add_code(const Manifest *manifest, const TouchedCounts *counts,
     return STATUS_OK;
 }
 
+static Status add_held(const Manifest *manifest, const TouchedCounts *counts, LetThroughs *out,
+                       Failure *failure)
+{
+    const MunicipalityList *held = &manifest->hold_municipalities;
+    const Touched *elsewhere = &counts->municipality[MUNICIPALITY_LIST_MAX];
+    for (size_t i = 0; i < held->count; i++)
+        TRY(let_through_add(out, &counts->municipality[i], failure, "--hold-municipality %04u",
+                            held->items[i]));
+    if (elsewhere->lines == 0) return STATUS_OK;
+    return let_through_add(out, elsewhere, failure, "--hold-municipality beside");
+}
+
 static Status add_senders(const Manifest *manifest, const TouchedCounts *counts,
                           LetThroughs *out, Failure *failure)
 {
@@ -69,6 +81,7 @@ Status let_through_of(const Manifest *manifest, const TouchedCounts *counts,
                                                                     : "norwegian"));
     for (int code = 0; code < RATE_CODE_COUNT; code++)
         TRY(add_code(manifest, counts, years, code, out, failure));
+    TRY(add_held(manifest, counts, out, failure));
     if (manifest->allow_synthetic)
         TRY(let_through_add(out, &counts->synthetic, failure, "--allow-synthetic"));
     if (manifest->allow_gap) TRY(let_through_add(out, all, failure, "--allow-gap"));
@@ -133,6 +146,7 @@ static const char *const meanings[][2] = {
     {"--schemes", "this scheme alone is computed"},
     {"--accept-rate", "paid by a rate that is not verified"},
     {"--hold-code", "held back"},
+    {"--hold-municipality", "held back: its extract is missing"},
     {"--allow-synthetic", "paid to made-up idents"},
     {"--allow-gap", "a quarter is skipped"},
     {"--allow-cutoff", "cut-off early or late for the quarter"},

@@ -378,6 +378,7 @@ static const Field fields[] = {
     JSON_OWN(Manifest, accept_rate, "accept_rate", &codes_type),
     JSON_OWN(Manifest, holds.code, "hold_code", &codes_type),
     JSON_OWN(Manifest, holds.years, "hold_code_of_year", &code_years_type),
+    JSON_OWN(Manifest, hold_municipalities, "hold_municipality", &list_type),
     JSON_OWN(Manifest, line_successors, "line_successors", &line_successors_type),
     JSON_FIELD(Manifest, has_ledger, "has_ledger", FIELD_FLAG),
     JSON_FIELD(Manifest, ledger, "ledger", FIELD_OWNED_TEXT),
@@ -432,6 +433,7 @@ static void unusual_members(const Manifest *manifest, const char *before, TextBu
                                            {"accept_rate", "[]"},
                                            {"hold_code", "[]"},
                                            {"hold_code_of_year", "[]"},
+                                           {"hold_municipality", "[]"},
                                            {"line_successors", "[]"}};
     CLEANUP(text_buffer_free) TextBuffer all = TEXT_BUFFER_EMPTY;
     manifest_write(manifest, &all);
