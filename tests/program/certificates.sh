@@ -178,7 +178,7 @@ end_of_quarter() { # YEAR QUARTER
 # test's persons being one user.
 second_person() { # RUN
     local kroner code
-    kroner=$(awk -F'[:,]' '/^  "paid_ore"/ { printf "%d,%02d", $2 / 100, $2 % 100 }' \
+    kroner=$(awk -F'[:,]' '/^  "paid_ore"/ { printf "%.0f,%02d", int($2 / 100), $2 % 100 }' \
         "$1/manifest.json")
     # shellcheck disable=SC2034 # used by the tests
     second=(--same-user --total "$kroner"
