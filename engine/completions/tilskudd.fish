@@ -57,6 +57,7 @@ complete -c tilskudd -n '__tilskudd_command run' -l cutoff -x -d "what was known
 complete -c tilskudd -n '__tilskudd_command run' -l payment-date -x -d "default: fifth bank day after the cut-off, not before the third from today"
 complete -c tilskudd -n '__tilskudd_command run' -l accept-rate -x -d "live: pay by this unverified rate; repeatable"
 complete -c tilskudd -n '__tilskudd_command run' -l hold-code -x -d "hold all lines of CODE, or of YEAR:CODE; repeatable"
+complete -c tilskudd -n '__tilskudd_command run' -l hold-municipality -x -d "hold what belongs to CODE, whose extract is missing; repeatable"
 complete -c tilskudd -n '__tilskudd_command run' -l key -r -F -d "first person's key: PEM file or OSSL_STORE URI"
 complete -c tilskudd -n '__tilskudd_command run' -l cert -r -F -d "first person's certificate (PEM)"
 complete -c tilskudd -n '__tilskudd_command run' -l pass-fd -x -d "read the key's pass phrase from this descriptor"

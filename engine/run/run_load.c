@@ -15,16 +15,25 @@ static bool is_guarded(const Run *run)
     return run->ledger != NULL && run->ledger->given_keys && !run->options.dry_run;
 }
 
+/* Computed again there is no today: approve asks for its own day. */
+static Status guard_payment_date(const Run *run, Failure *failure)
+{
+    if (!is_guarded(run) || run->options.today == 0) return STATUS_OK;
+    return run_guard_payment(run->ledger, "--payment-date", run->payment_date,
+                             run->options.today, failure);
+}
+
 /* Never a day before the cut-off: the run would pay by what was known later. The bank refuses a
  * day that is gone. */
 static Status choose_payment_date(Run *run, Failure *failure)
 {
     bool real = run->ledger != NULL && run->ledger->given_keys;
     run->payment_date = settle_payment_date(run->cutoff, real ? run->options.today : DAY_NONE);
-    if (!day_is_set(run->options.payment_date)) return STATUS_OK;
+    if (!day_is_set(run->options.payment_date)) return guard_payment_date(run, failure);
     run->payment_date = run->options.payment_date;
     if (!is_bank_day(run->payment_date))
         return failure_set(failure, STATUS_USAGE, "--payment-date", "not a Norwegian bank day");
+    TRY(guard_payment_date(run, failure));
     if (run->payment_date >= run->cutoff) return STATUS_OK;
     char cutoff[DAY_TEXT_SIZE];
     day_format(run->cutoff, cutoff);
@@ -180,14 +189,10 @@ static Status check_quarter_begun(const Run *run, Failure *failure)
                        "it begins on %s, after the cut-off: nothing of it can be due yet", day);
 }
 
-/* Computed again there is no today: approve asks for its own day. */
 static Status check_guards(const Run *run, Failure *failure)
 {
     const RunOptions *options = &run->options;
     if (!is_guarded(run)) return STATUS_OK;
-    if (options->today != 0)
-        TRY(run_guard_payment(run->ledger, "--payment-date", run->payment_date, options->today,
-                              failure));
     TRY(run_guard_quarter(run->ledger, "--quarter", options->year, options->quarter,
                           options->allow_gap, failure));
     return run_guard_cutoff(run->ledger, "--cutoff", options->year, options->quarter,

@@ -433,7 +433,6 @@ static void unusual_members(const Manifest *manifest, const char *before, TextBu
                                            {"accept_rate", "[]"},
                                            {"hold_code", "[]"},
                                            {"hold_code_of_year", "[]"},
-                                           {"hold_municipality", "[]"},
                                            {"line_successors", "[]"}};
     CLEANUP(text_buffer_free) TextBuffer all = TEXT_BUFFER_EMPTY;
     manifest_write(manifest, &all);
@@ -446,6 +445,16 @@ static void unusual_members(const Manifest *manifest, const char *before, TextBu
         text_buffer_format(out, "%schosen: %s %.*s\n", before, usual[i][0], (int)length,
                            member);
     }
+}
+
+static void list_text(const MunicipalityList *list, const char *before, const char *what,
+                      TextBuffer *out)
+{
+    if (list->count == 0) return;
+    text_buffer_format(out, "%s%s", before, what);
+    for (size_t i = 0; i < list->count; i++)
+        text_buffer_format(out, " %04u", list->items[i]);
+    text_buffer_char(out, '\n');
 }
 
 void manifest_choices_text(const Manifest *manifest, const char *before, TextBuffer *out)
@@ -461,12 +470,10 @@ void manifest_choices_text(const Manifest *manifest, const char *before, TextBuf
                            "%sextracts without a sender count as the whole country "
                            "(--national)\n",
                            before);
-    if (manifest->only_own.count == 0) return;
-    text_buffer_format(out,
-                       "%staken from a sender only whom no other sends (--only-own):", before);
-    for (size_t i = 0; i < manifest->only_own.count; i++)
-        text_buffer_format(out, " %04u", manifest->only_own.items[i]);
-    text_buffer_char(out, '\n');
+    list_text(&manifest->hold_municipalities, before,
+              "held back, the extract is missing (--hold-municipality):", out);
+    list_text(&manifest->only_own, before,
+              "taken from a sender only whom no other sends (--only-own):", out);
 }
 
 void manifest_write(const Manifest *manifest, TextBuffer *out)

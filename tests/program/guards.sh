@@ -92,6 +92,37 @@ expect 7 'approve asks for that option too' 'quarter 3 of 2018' --allow-gap -- \
     approve lie 2018-10-03T08:00:00Z --allow-time
 expect 0 'and takes it as well' Committed -- approve skips 2018-10-03T08:00:00Z --allow-time
 said skips allow_gap --allow-gap
+
+# --- an extract that is missing ---
+
+must "$tilskudd" generate --seed 5 --evolve register-3.xml --date 2018-12-31 \
+    --split municipality --out parts
+mv parts/*0301* . # Oslo's
+winter=(--year 2018 --quarter 4 --register parts --time 2019-01-03T08:00:00Z)
+expect 4 'one extract is missing' 0301 '--hold-municipality 0301' -- \
+    propose refused "${winter[@]}"
+expect 2 'no municipality' 'four digits' -- \
+    propose refused "${winter[@]}" --hold-municipality Oslo
+expect 2 'not of that day' '9999 is no municipality' 2018-12-31 -- \
+    propose refused "${winter[@]}" --hold-municipality 9999
+must propose held "${winter[@]}" --hold-municipality 0301
+check 'the manifest says it' grep -q '"hold_municipality": \["0301"\]' held/manifest.json
+check 'nothing of it is paid' test "$(grep -c ,8,0301, held/posting.csv)" = 0
+check_not 'nor is it in a payment' grep -q EndToEndId.0301 <(gzip -dc held/proposal/*.xml.gz)
+check 'others are paid' test "$(wc -l <held/posting.csv)" -gt 10
+check 'its claims stay what they were' cmp <(grep ^0301 ledger/000002/carried.csv) <(
+    awk -F, '$1 == "0301" && $7 != 0 { print $1 "," $2 "," $7 }' held/municipalities.csv)
+lie held 'hold_municipality": \["0301"\]' 'hold_municipality": []'
+expect 4 'approve computes by what the manifest says' 0301 -- \
+    approve lie 2019-01-04T08:00:00Z
+expect 0 'and takes it from there' Committed '(--hold-municipality): 0301' -- \
+    approve held 2019-01-04T08:00:00Z
+expect 0 'the held run is the same again' verified -- "$tilskudd" verify held --ledger ledger \
+    --pin pin --replay
+mv ./*0301* parts
+expect 0 'with its extract, the same quarter again' 'Proposal written' -- \
+    propose complete "${winter[@]/01-03T/01-07T}"
+check 'it gets what waited' grep -q '^[0-9,]*,8,0301,' complete/posting.csv
 expect 0 'the ledger is whole' -- "$tilskudd" ledger check ledger --pin pin
 expect 0 'the run is the same again' verified -- "$tilskudd" verify skips --ledger ledger \
     --pin pin --replay
