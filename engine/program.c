@@ -50,6 +50,7 @@ Status program_data(ProgramData *out, Failure *failure)
     TRY(path_join(root, "rules/municipalities.csv", out->municipalities, failure));
     TRY(path_join(root, "rules/accounts/limits.xml", out->accounts_limits, failure));
     TRY(path_join(root, "formats/bank-profiles", out->bank_profiles, failure));
+    TRY(path_join(root, "formats/setup", out->setup, failure));
     TRY(path_join(root, "rules/indicators", out->indicators, failure));
     return path_join(root, "fixtures/data/settled_by_municipality.csv", out->settled, failure);
 }

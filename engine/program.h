@@ -19,6 +19,7 @@ typedef struct ProgramData {
     char bank_profiles[PATH_SIZE];
     char indicators[PATH_SIZE];      /* definitions of indicators */
     char accounts_limits[PATH_SIZE]; /* rules/accounts/limits.xml */
+    char setup[PATH_SIZE];           /* texts of init */
     char settled[PATH_SIZE];         /* settled persons by municipality, for generate */
 } ProgramData;
 

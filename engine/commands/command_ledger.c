@@ -1,22 +1,24 @@
-/* command_ledger.c - tilskudd ledger open|show|check|pin. cli.md, payments.md 5. */
+/* command_ledger.c - tilskudd ledger open|show|check|pin|timestamp. cli.md, payments.md 5. */
 #include <stdio.h>
 
 #include "engine/commands/commands.h"
 #include "engine/ledger/ledger_create.h"
 #include "engine/ledger/pin.h"
 #include "engine/ledger/release.h"
+#include "engine/ledger/stamp.h"
 #include "engine/log/log_check.h"
 #include "engine/program.h"
 #include "engine/terminal.h"
 #include "formats/crypto/private_key.h"
 #include "formats/run/paid_csv.h"
 
-enum { OPEN = 1 << 0, SHOW = 1 << 1, CHECK = 1 << 2, PIN = 1 << 3 };
+enum { OPEN = 1 << 0, SHOW = 1 << 1, CHECK = 1 << 2, PIN = 1 << 3, TIMESTAMP = 1 << 4 };
 
 typedef struct Given {
     LedgerOpening opening;
     size_t key_count, certificate_count;
     const char *witness, *new_pin, *head;
+    const char *query, *response, *tsa_ca;
     PinOptions pin;
     bool yes;
 } Given;
@@ -80,11 +82,18 @@ static const Option options[] = {
            "read pass phrases from this descriptor", .most = 1023, .actions = OPEN),
     OPTION("group", "NAME", TEXT, Given, opening.group,
            "for the users of this group, and for nobody else", .actions = OPEN),
-    OPTION("time", "RFC3339", TEXT, Given, opening.time, "test: time stamp to write",
-           .actions = OPEN),
-    OPTION_PIN(Given, pin, SHOW | CHECK),
+    OPTION("time", "RFC3339", TEXT, Given, opening.time,
+           "test: time stamp to write; of show, the clock", .actions = OPEN | SHOW),
+    OPTION_PIN(Given, pin, SHOW | CHECK | TIMESTAMP),
     OPTION("witness", "FILE", PATH, Given, witness, "the same as --pin",
            .actions = SHOW | CHECK),
+    OPTION("query", "FILE", OUTPUT, Given, query,
+           "write a request for a time stamp of the newest entry", .actions = TIMESTAMP),
+    OPTION("response", "FILE", PATH, Given, response,
+           "check the answer to one, and keep it in the ledger", .actions = TIMESTAMP),
+    OPTION("tsa-ca", "FILE", PATH, Given, tsa_ca,
+           "certificates behind the time-stamping authority (PEM)",
+           .actions = CHECK | TIMESTAMP),
     OPTION("head", "DIGITS", TEXT, Given, head,
            "first 16 digits of the newest head, as another person reads them out",
            .actions = PIN),
@@ -179,6 +188,15 @@ static Status open_new(void *arguments, Failure *failure)
 
 /* --- show, check, pin --- */
 
+static Status warn_ends(const Given *given, const Ledger *ledger, Failure *failure)
+{
+    TimeStamp now;
+    if (ledger->mode == LEDGER_LIVE && given->opening.time != NULL)
+        return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
+    TRY(time_stamp(given->opening.time, &now, failure));
+    return signer_warn_ends(ledger, NULL, now.epoch, failure);
+}
+
 static Status show_or_check(Given *given, bool check, Failure *failure)
 {
     CLEANUP(ledger_close) Ledger *ledger = NULL;
@@ -191,6 +209,8 @@ static Status show_or_check(Given *given, bool check, Failure *failure)
     TRY(pin_check(&given->pin, ledger, NULL, check, failure));
     TRY(ledger_print(ledger, failure));
     TRY(releases_print(ledger, failure));
+    TRY(stamps_print(ledger, given->tsa_ca, failure));
+    if (!check) TRY(warn_ends(given, ledger, failure));
     if (check) TRY(ledger_check_log(ledger, &beyond, failure));
     ledger_print_beyond(ledger, beyond);
     if (check)
@@ -220,23 +240,50 @@ static Status make_pin(void *arguments, Failure *failure)
     return pin_make(ledger, given->new_pin, given->head, failure);
 }
 
+/* --- time stamps --- */
+
+static Status timestamp(void *arguments, Failure *failure)
+{
+    const Given *given = arguments;
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    TRY(no_second_word(given, failure));
+    if ((given->query == NULL) == (given->response == NULL))
+        return failure_set(failure, STATUS_USAGE, "ledger timestamp",
+                           "say either --query, or --response with what came back");
+    if ((given->response == NULL) != (given->tsa_ca == NULL))
+        return failure_set(failure, STATUS_USAGE, "--tsa-ca",
+                           "goes with --response, which is checked by it");
+    TRY(pin_ledger_open(&given->pin, given->opening.folder, &ledger, failure));
+    TRY(pin_check(&given->pin, ledger, NULL, false, failure));
+    if (given->query != NULL) return stamp_request(ledger, given->query, failure);
+    return stamp_accept(ledger, given->response, given->tsa_ca, failure);
+}
+
 const Command command_ledger = {
     .name = "ledger",
-    .purpose = "open, show, check and pin the ledger of what was paid",
+    .purpose = "open, show, check, pin and time-stamp the ledger of what was paid",
     .usage = "tilskudd ledger open DIR --year Y --mode test|live --nothing-paid | --paid "
              "FILE\n"
              "       tilskudd ledger show DIR [--pin FILE]\n"
-             "       tilskudd ledger check DIR [--pin FILE]\n"
-             "       tilskudd ledger pin DIR FILE --head DIGITS",
+             "       tilskudd ledger check DIR [--pin FILE] [--tsa-ca FILE]\n"
+             "       tilskudd ledger pin DIR FILE --head DIGITS\n"
+             "       tilskudd ledger timestamp DIR --query FILE | --response FILE --tsa-ca "
+             "FILE",
     .description =
         "open makes the ledger in which everything that is paid is settled. show lists its "
         "entries and what was released; check verifies every file, signature, link and "
         "checkpoint. pin writes what you have seen of a ledger into a file of yours: with it "
-        "(--pin) a ledger that is older, or another one, is refused by every command.",
+        "(--pin) a ledger that is older, or another one, is refused by every command. "
+        "timestamp asks for a time stamp (RFC 3161) of the newest entry, and keeps the "
+        "answer.",
     .examples = "Example:\n  tilskudd ledger open ledger --year 2018 --mode test "
                 "--nothing-paid\n",
-    .actions = {{"open", open_new}, {"show", show}, {"check", check}, {"pin", make_pin}},
-    .unknown = "knows open, show, check and pin",
+    .actions = {{"open", open_new},
+                {"show", show},
+                {"check", check},
+                {"pin", make_pin},
+                {"timestamp", timestamp}},
+    .unknown = "knows open, show, check, pin and timestamp",
     .options = options,
     .words = {{"DIR", offsetof(Given, opening.folder), ALWAYS, "name the ledger's folder"},
               {"FILE", offsetof(Given, new_pin), PIN, "name the file to make"}},

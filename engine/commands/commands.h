@@ -26,6 +26,7 @@ extern const Command command_diff;
 extern const Command command_explain;
 extern const Command command_generate;
 extern const Command command_indicators;
+extern const Command command_init;
 extern const Command command_ledger;
 extern const Command command_log;
 extern const Command command_reconcile;

@@ -78,8 +78,8 @@ static Status take_hold(void *given, const char *value, Failure *failure)
     return STATUS_OK;
 }
 
-static Status take_municipality(const char *name, const char *value, MunicipalityList *list,
-                                Failure *failure)
+static Status add_code(const char *name, const char *value, MunicipalityList *list,
+                       Failure *failure)
 {
     MunicipalityCode code;
     if (!municipality_code_parse(value, strlen(value), &code))
@@ -93,14 +93,20 @@ static Status take_municipality(const char *name, const char *value, Municipalit
 static Status take_only_own(void *given, const char *value, Failure *failure)
 {
     RunArguments *arguments = given;
-    return take_municipality("--only-own", value, &arguments->options.only_own, failure);
+    return add_code("--only-own", value, &arguments->options.only_own, failure);
+}
+
+static Status take_repay(void *given, const char *value, Failure *failure)
+{
+    RunArguments *arguments = given;
+    return add_code("--repay", value, &arguments->options.repay, failure);
 }
 
 static Status take_held(void *given, const char *value, Failure *failure)
 {
     RunArguments *arguments = given;
-    return take_municipality("--hold-municipality", value,
-                             &arguments->options.hold_municipalities, failure);
+    return add_code("--hold-municipality", value, &arguments->options.hold_municipalities,
+                    failure);
 }
 
 /* --- tables --- */
@@ -158,6 +164,9 @@ const Option run_options[] = {
     RUN("hold-municipality", "CODE", OWN, options.hold_municipalities,
         "hold what belongs to CODE, whose extract is missing; repeatable", .take = take_held,
         .repeatable = true),
+    RUN("repay", "CODE", OWN, options.repay,
+        "the account was looked at: pay again what was rejected for CODE; repeatable",
+        .take = take_repay, .repeatable = true),
     RUN("key", "URI", PATH, options.key, "first person's key: PEM file or OSSL_STORE URI"),
     RUN("cert", "FILE", PATH, options.certificate, "first person's certificate (PEM)"),
     RUN("pass-fd", "N", INT, options.pass_descriptor,

@@ -24,9 +24,12 @@ _tilskudd()
     'ledger --pin') kind=files ;;
     'ledger --accept-keys') kind=nothing ;;
     'ledger --witness') kind=files ;;
+    'ledger --query') kind=files ;;
+    'ledger --response') kind=files ;;
+    'ledger --tsa-ca') kind=files ;;
     'ledger --head') kind=nothing ;;
     'ledger --openssl-conf') kind=files ;;
-    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --group --time --pin --accept-keys --witness --head --openssl-conf --help --version' words='open show check pin' place=2 ;;
+    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --group --time --pin --accept-keys --witness --query --response --tsa-ca --head --openssl-conf --help --version' words='open show check pin timestamp' place=2 ;;
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;
@@ -47,13 +50,14 @@ _tilskudd()
     'run --accept-rate') kind=nothing ;;
     'run --hold-code') kind=nothing ;;
     'run --hold-municipality') kind=nothing ;;
+    'run --repay') kind=nothing ;;
     'run --key') kind=files ;;
     'run --cert') kind=files ;;
     'run --pass-fd') kind=nothing ;;
     'run --threads') kind=nothing ;;
     'run --time') kind=nothing ;;
     'run --openssl-conf') kind=files ;;
-    'run '*) names='--year --quarter --register --payees --ledger --pin --accept-keys --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --allow-gap --allow-cutoff --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --hold-municipality --key --cert --pass-fd --threads --time --openssl-conf --help --version' words='' place=2 ;;
+    'run '*) names='--year --quarter --register --payees --ledger --pin --accept-keys --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --allow-gap --allow-cutoff --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --hold-municipality --repay --key --cert --pass-fd --threads --time --openssl-conf --help --version' words='' place=2 ;;
     'approve --ledger') kind=folders ;;
     'approve --pin') kind=files ;;
     'approve --accept-keys') kind=nothing ;;
@@ -220,12 +224,15 @@ _tilskudd()
     'generate --threads') kind=nothing ;;
     'generate --openssl-conf') kind=files ;;
     'generate '*) names='--persons --year --seed --out --errors --plant --split --gzip --evolve --date --municipalities --threads --openssl-conf --help --version' words='' place=2 ;;
+    'init --mode') words='test live' ;;
+    'init --openssl-conf') kind=files ;;
+    'init '*) names='--mode --openssl-conf --help --version' words='' place=2 ;;
     'rules --rules') kind=folders ;;
     'rules --openssl-conf') kind=files ;;
     'rules '*) names='--rules --missing --strict --openssl-conf --help --version' words='check show diff' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve release verify explain control diff report reconcile check-payment log sample indicators accounts generate rules --help --version' place=1
+        words='ledger run approve release verify explain control diff report reconcile check-payment log sample indicators accounts generate init rules --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac

@@ -8,8 +8,8 @@ function __tilskudd_words
 end
 complete -c tilskudd -l help -d 'this text'
 complete -c tilskudd -l version -d 'which program this is'
-complete -c tilskudd -f -n '__tilskudd_words 1' -a ledger -d "open, show, check and pin the ledger of what was paid"
-complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command ledger' -a 'open show check pin'
+complete -c tilskudd -f -n '__tilskudd_words 1' -a ledger -d "open, show, check, pin and time-stamp the ledger of what was paid"
+complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command ledger' -a 'open show check pin timestamp'
 complete -c tilskudd -n '__tilskudd_command ledger' -l year -x -d "open: first budget year the ledger answers for"
 complete -c tilskudd -n '__tilskudd_command ledger' -l mode -x -a 'test live' -d "open: test or live, for ever"
 complete -c tilskudd -n '__tilskudd_command ledger' -l nothing-paid -d "open: nothing was paid earlier that year"
@@ -25,10 +25,13 @@ complete -c tilskudd -n '__tilskudd_command ledger' -l key -r -F -d "open: given
 complete -c tilskudd -n '__tilskudd_command ledger' -l cert -r -F -d "open: given keys: the certificate of the key before; twice"
 complete -c tilskudd -n '__tilskudd_command ledger' -l pass-fd -x -d "open: read pass phrases from this descriptor"
 complete -c tilskudd -n '__tilskudd_command ledger' -l group -x -d "open: for the users of this group, and for nobody else"
-complete -c tilskudd -n '__tilskudd_command ledger' -l time -x -d "open: test: time stamp to write"
-complete -c tilskudd -n '__tilskudd_command ledger' -l pin -r -F -d "show, check: what you have seen of the ledger, kept by you ('ledger pin')"
-complete -c tilskudd -n '__tilskudd_command ledger' -l accept-keys -x -d "show, check: the keys that entry N changed since your pin are right"
+complete -c tilskudd -n '__tilskudd_command ledger' -l time -x -d "open, show: test: time stamp to write; of show, the clock"
+complete -c tilskudd -n '__tilskudd_command ledger' -l pin -r -F -d "show, check, timestamp: what you have seen of the ledger, kept by you ('ledger pin')"
+complete -c tilskudd -n '__tilskudd_command ledger' -l accept-keys -x -d "show, check, timestamp: the keys that entry N changed since your pin are right"
 complete -c tilskudd -n '__tilskudd_command ledger' -l witness -r -F -d "show, check: the same as --pin"
+complete -c tilskudd -n '__tilskudd_command ledger' -l query -r -F -d "timestamp: write a request for a time stamp of the newest entry"
+complete -c tilskudd -n '__tilskudd_command ledger' -l response -r -F -d "timestamp: check the answer to one, and keep it in the ledger"
+complete -c tilskudd -n '__tilskudd_command ledger' -l tsa-ca -r -F -d "check, timestamp: certificates behind the time-stamping authority (PEM)"
 complete -c tilskudd -n '__tilskudd_command ledger' -l head -x -d "pin: first 16 digits of the newest head, as another person reads them out"
 complete -c tilskudd -n '__tilskudd_command ledger' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a run -d "compute a quarter and write a signed proposal"
@@ -58,6 +61,7 @@ complete -c tilskudd -n '__tilskudd_command run' -l payment-date -x -d "default:
 complete -c tilskudd -n '__tilskudd_command run' -l accept-rate -x -d "live: pay by this unverified rate; repeatable"
 complete -c tilskudd -n '__tilskudd_command run' -l hold-code -x -d "hold all lines of CODE, or of YEAR:CODE; repeatable"
 complete -c tilskudd -n '__tilskudd_command run' -l hold-municipality -x -d "hold what belongs to CODE, whose extract is missing; repeatable"
+complete -c tilskudd -n '__tilskudd_command run' -l repay -x -d "the account was looked at: pay again what was rejected for CODE; repeatable"
 complete -c tilskudd -n '__tilskudd_command run' -l key -r -F -d "first person's key: PEM file or OSSL_STORE URI"
 complete -c tilskudd -n '__tilskudd_command run' -l cert -r -F -d "first person's certificate (PEM)"
 complete -c tilskudd -n '__tilskudd_command run' -l pass-fd -x -d "read the key's pass phrase from this descriptor"
@@ -243,6 +247,9 @@ complete -c tilskudd -n '__tilskudd_command generate' -l date -x -d "extract dat
 complete -c tilskudd -n '__tilskudd_command generate' -l municipalities -r -F -d "municipality table (default: installed)"
 complete -c tilskudd -n '__tilskudd_command generate' -l threads -x -d "default: all processors; never changes the result"
 complete -c tilskudd -n '__tilskudd_command generate' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
+complete -c tilskudd -f -n '__tilskudd_words 1' -a init -d "write a folder that can be filled in, with the checklist"
+complete -c tilskudd -n '__tilskudd_command init' -l mode -x -a 'test live' -d "live (default) or test: which checklist"
+complete -c tilskudd -n '__tilskudd_command init' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a rules -d "check, show and compare rule sets; list the controls"
 complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command rules' -a 'check show diff'
 complete -c tilskudd -n '__tilskudd_command rules' -l rules -x -a '(__fish_complete_directories)' -d "rule sets (default: those installed)"

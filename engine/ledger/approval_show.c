@@ -23,6 +23,9 @@ static void totals(const Manifest *manifest, TextBuffer *out)
                        cutoff, paid);
     amount_row(out, "lines", manifest->lines_sum);
     amount_row(out, "brought forward", manifest->brought_forward);
+    if (manifest->returned != 0)
+        amount_row(out, "rejected or returned, taken up", manifest->returned);
+    if (manifest->manual != 0) amount_row(out, "money by hand", manifest->manual);
     amount_row(out, "to be paid", manifest->paid);
     amount_row(out, "carried forward", manifest->carried_forward);
     amount_row(out, "held, not paid", manifest->held_sum);

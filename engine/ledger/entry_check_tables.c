@@ -2,14 +2,16 @@
  * entry before: claims, open items, accounts. trust.md 3. */
 #include "engine/ledger/entry_check.h"
 #include "formats/run/decision_tally.h"
+#include "formats/run/taken_check.h"
 
 static Status check_totals(const EntryCheck *check, GroupRow *sums, Failure *failure)
 {
     const GroupSums total = netting_totals(sums, -1);
     const Manifest *manifest = &check->manifest;
     if (total.lines == manifest->lines_sum && total.held == manifest->held_sum &&
-        total.brought_forward == manifest->brought_forward && total.paid == manifest->paid &&
-        total.carried_forward == manifest->carried_forward)
+        total.brought_forward == manifest->brought_forward &&
+        total.returned == manifest->returned && total.manual == manifest->manual &&
+        total.paid == manifest->paid && total.carried_forward == manifest->carried_forward)
         return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, "municipalities.csv",
                        "does not add up to what manifest.json says");
@@ -36,28 +38,50 @@ static Status check_brought(const EntryCheck *check, const GroupRow *sums, Failu
     return brought_forward_compare(sums, carried, count, failure);
 }
 
-/* Items before less what the run took up; of an opening none. */
-static Status check_open(const EntryCheck *check, Failure *failure)
+/* --- open items --- */
+
+static Status read_taken(const EntryCheck *check, TakenItem **taken, size_t *count,
+                         Failure *failure)
+{
+    const FolderFile *file;
+    *taken = NULL;
+    *count = 0;
+    TRY(folder_read(check->folder, "taken.csv", INPUT_SMALL_SIZE_MAX, &file, failure));
+    return taken_items_read(file->path, file->bytes, file->size, taken, count, failure);
+}
+
+/* Items before, less what the run took up. */
+static Status check_open(const EntryCheck *check, const GroupRow *sums, Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     CLEANUP(system_free) OpenItem *items = NULL;
-    size_t count = 0;
-    if (check->text.kind == ENTRY_RUN) {
-        if (check->after == NULL) return STATUS_OK;
-        TRY(ledger_open_items(check->after, &items, &count, failure));
-    }
+    CLEANUP(system_free) TakenItem *taken = NULL;
+    size_t count, taken_count;
+    TRY(read_taken(check, &taken, &taken_count, failure));
+    TRY(taken_check_sums(taken, taken_count, check->text.run_identity, sums, failure));
+    if (check->after == NULL) return STATUS_OK;
+    TRY(ledger_open_items(check->after, &items, &count, failure));
+    TRY(taken_check_items(taken, taken_count, items, count, failure));
     open_items_write(&text, items, count);
     return entry_table_compare(check->folder, "open.csv", &text, failure);
 }
 
-/* carried.csv, open.csv and accounts.csv; of an opening those of nobody. */
+static Status check_none_open(const EntryCheck *check, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    open_items_write(&text, NULL, 0);
+    return entry_table_compare(check->folder, "open.csv", &text, failure);
+}
+
+/* --- all of it --- */
+
+/* carried.csv and accounts.csv; of an opening those of nobody. */
 static Status check_tables(const EntryCheck *check, const GroupRow *sums, Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer claims = TEXT_BUFFER_EMPTY;
     CLEANUP(text_buffer_free) TextBuffer accounts = TEXT_BUFFER_EMPTY;
     carried_csv_write(&claims, sums);
     TRY(entry_table_compare(check->folder, "carried.csv", &claims, failure));
-    TRY(check_open(check, failure));
     if (check->text.kind == ENTRY_OPEN) paid_accounts_csv_write(&accounts, NULL, 0);
     if (check->text.kind == ENTRY_OPEN || check->accounts == NULL)
         return accounts.length == 0
@@ -74,6 +98,9 @@ Status entry_check_tables(const EntryCheck *check, GroupRow *sums, Failure *fail
         TRY(check_totals(check, sums, failure));
         TRY(check_paid(check, rows, failure));
         TRY(check_brought(check, rows, failure));
+        TRY(check_open(check, rows, failure));
+    } else {
+        TRY(check_none_open(check, failure));
     }
     return check_tables(check, rows, failure);
 }

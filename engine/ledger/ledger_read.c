@@ -234,7 +234,7 @@ Status ledger_open_items(const Ledger *ledger, OpenItem **items, size_t *count,
     size_t last = ledger->entry_count - 1;
     *items = NULL;
     *count = 0;
-    while (ledger->entries[last].kind == ENTRY_ACCOUNTS)
+    while (!entry_has_open_items(ledger->entries[last].kind))
         last--;
     TRY(read_of(ledger, last, "open.csv", &path, &file, failure));
     return open_items_read(path, file.bytes, file.size, items, count, failure);

@@ -6,6 +6,7 @@
 #include "formats/crypto/cms_signature.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
+#include "formats/crypto/certificate_ends.h"
 #include "formats/base/person_name.h"
 #include "formats/crypto/test_authority.h"
 
@@ -82,6 +83,86 @@ static Status check_signer(const Ledger *ledger, SignerRole role, const TimeStam
     return find_person(ledger, role, out, failure);
 }
 
+/* --- certificates that end --- */
+
+static void warn(const char *whose, const CertificateEnd *end, int64_t now)
+{
+    enum { DAY_SECONDS = 86400, WARN_SECONDS = 30 * DAY_SECONDS };
+    TimeStamp last;
+    int64_t left = end->end - now;
+    if (left > WARN_SECONDS) return;
+    time_stamp_of(end->end, &last);
+    fprintf(
+        stderr,
+        "tilskudd: WARNING: the certificate of %s (%s) %s on %.10s%s: renew it in time, see "
+        "'tilskudd ledger renew'.\n",
+        whose, end->subject, left < 0 ? "ended" : "ends", last.text,
+        left < 0 ? "" : ", within 30 days");
+}
+
+static bool all_known(const Signers *signers, const CertificateEnds *ends)
+{
+    for (size_t i = 0; i < signers->count; i++)
+        if (certificate_ends_find(ends, signers->items[i].fingerprint) == NULL) return false;
+    return true;
+}
+
+static Status add_signed(const Ledger *ledger, size_t entry, const char *name,
+                         CertificateEnds *ends, Failure *failure)
+{
+    PathKind kind;
+    const FolderFile *file;
+    Folder *folder = ledger_folder(ledger, entry);
+    TRY(folder_kind(folder, name, &kind, failure));
+    if (kind != PATH_FILE) return STATUS_OK;
+    TRY(folder_read(folder, name, CMS_DER_MAX, &file, failure));
+    return certificate_ends_add_signature(ends, file->path, file->bytes, file->size, failure);
+}
+
+/* The signers file has fingerprints alone; the certificates stand in what they signed. */
+static Status warn_signers(const Ledger *ledger, CertificateEnds *ends, int64_t now,
+                           Failure *failure)
+{
+    const Signers *signers = ledger->identity.signers;
+    for (size_t i = ledger->entry_count; i-- > 0 && !all_known(signers, ends);) {
+        TRY(add_signed(ledger, i, "entry.json.p7s", ends, failure));
+        TRY(add_signed(ledger, i, "manifest.json.p7s", ends, failure));
+    }
+    for (size_t i = 0; i < signers->count; i++) {
+        const Signer *row = &signers->items[i];
+        const CertificateEnd *end = certificate_ends_find(ends, row->fingerprint);
+        if (end != NULL) warn(row->person, end, now);
+    }
+    return STATUS_OK;
+}
+
+/* Old roots stay in the file for old signatures: they are named only when none is good. */
+static Status warn_store(const TrustStore *store, int64_t now, Failure *failure)
+{
+    bool good = false;
+    CLEANUP(certificate_ends_free) CertificateEnds ends = {0};
+    TRY(certificate_ends_add_store(&ends, store, failure));
+    for (size_t i = 0; i < ends.count; i++)
+        good = good || ends.items[i].end >= now;
+    for (size_t i = 0; i < ends.count; i++)
+        if (!good || ends.items[i].end >= now) warn("the CA", &ends.items[i], now);
+    return STATUS_OK;
+}
+
+Status signer_warn_ends(const Ledger *ledger, const SigningPerson *mine, int64_t now,
+                        Failure *failure)
+{
+    CLEANUP(certificate_ends_free) CertificateEnds ends = {0};
+    const LedgerIdentity *identity = &ledger->identity;
+    if (!ledger->given_keys) return STATUS_OK;
+    TRY(certificate_ends_add(&ends, identity->authority, failure));
+    warn("the authority", &ends.items[0], now);
+    if (mine != NULL)
+        TRY(certificate_ends_add(&ends, signing_key_certificate(mine->key), failure));
+    TRY(warn_store(identity->store, now, failure));
+    return warn_signers(ledger, &ends, now, failure);
+}
+
 Status signer_load(const Ledger *ledger, SignerRole role, const char *key,
                    const char *certificate, int pass_descriptor, const TimeStamp *time,
                    SigningPerson *out, Failure *failure)
@@ -89,6 +170,7 @@ Status signer_load(const Ledger *ledger, SignerRole role, const char *key,
     *out = (SigningPerson){0};
     TRY(load_key(ledger, role, key, certificate, pass_descriptor, &out->key, failure));
     Status status = check_signer(ledger, role, time, out, failure);
+    if (status == STATUS_OK) status = signer_warn_ends(ledger, out, time->epoch, failure);
     if (status != STATUS_OK) signer_free(out);
     return status;
 }

@@ -33,6 +33,11 @@ MUST_USE Status signer_load_test_key(const char *ledger, SignerRole role, Signin
 /* KEY when the certificate has the authority's key (trust.md 5). */
 MUST_USE Status signer_check_authority(const Signers *signers, const Certificate *certificate,
                                        Failure *failure);
+/* With given keys: says on standard error, from 30 days before and after it, that the
+ * certificate of a signer (of those that have signed, and `mine`, which may be NULL), of the
+ * authority or of the CA ends. life.md 4. signer_load does it for whoever signs. */
+MUST_USE Status signer_warn_ends(const Ledger *ledger, const SigningPerson *mine, int64_t now,
+                                 Failure *failure);
 void signer_free(SigningPerson *signer);
 CLEANUP_VALUE(SigningPerson, signer_free)
 

@@ -161,6 +161,30 @@ static void tell_claims(const Explain *explain, MunicipalityCode code, int group
     }
 }
 
+/* Rejected and returned payments and money by hand that the run took up (life.md 2). */
+static void tell_items(const Explain *explain, MunicipalityCode code, int group)
+{
+    const Run *run = &explain->again->run;
+    for (size_t i = 0; i < run->taken_count; i++) {
+        const OpenItem *item = &run->taken[i].item;
+        if (item->municipality != code || (int)item->group != group) continue;
+        text_buffer_format(explain->out, "    open item %s, %s, of ledger entry %06u: %s kr\n",
+                           item->id, open_kind_text(item->kind), item->entry,
+                           kroner_text(item->amount).text);
+    }
+}
+
+static void tell_total(const GroupSums *sums, TextBuffer *out)
+{
+    text_buffer_format(out, "    lines %s + brought forward %s", kroner_text(sums->lines).text,
+                       kroner_text(sums->brought_forward).text);
+    if (sums->returned != 0 || sums->manual != 0)
+        text_buffer_format(out, " + returned %s + by hand %s", kroner_text(sums->returned).text,
+                           kroner_text(sums->manual).text);
+    text_buffer_format(out, " = paid %s + carried forward %s kr (grants.md 4.5)\n",
+                       kroner_text(sums->paid).text, kroner_text(sums->carried_forward).text);
+}
+
 static void tell_group(const Explain *explain, const SumTable *table, int group)
 {
     const Run *run = &explain->again->run;
@@ -173,11 +197,8 @@ static void tell_group(const Explain *explain, const SumTable *table, int group)
                        posting->item);
     tell_rows(explain, table, group);
     tell_claims(explain, table->municipality, group);
-    text_buffer_format(out,
-                       "    lines %s + brought forward %s = paid %s + carried forward %s kr "
-                       "(grants.md 4.5)\n",
-                       kroner_text(sums->lines).text, kroner_text(sums->brought_forward).text,
-                       kroner_text(sums->paid).text, kroner_text(sums->carried_forward).text);
+    tell_items(explain, table->municipality, group);
+    tell_total(sums, out);
     if (sums->paid <= 0) return;
     payment_end_to_end_id(explain->folder->manifest.run_identity, table->municipality,
                           (PaymentGroup)group, id);

@@ -104,6 +104,7 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     to->allow_gap = manifest->allow_gap;
     to->allow_cutoff = manifest->allow_cutoff;
     to->only_own = manifest->only_own;
+    to->repay = manifest->repay;
     to->bank_profile = manifest->bank_profile;
     to->payees = path_of(folder, given->options.payees, "payees");
     to->municipalities = path_of(folder, given->options.municipalities, "municipalities");

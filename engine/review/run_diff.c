@@ -116,6 +116,7 @@ static void diff_options(Diff *diff)
     text_pair(diff, "allow cut-off", yes_no(a->allow_cutoff), yes_no(b->allow_cutoff));
     text_pair(diff, "national", yes_no(a->national), yes_no(b->national));
     diff_list(diff, "only own of", &a->only_own, &b->only_own);
+    diff_list(diff, "repay", &a->repay, &b->repay);
     text_pair(diff, "program", a->program, b->program);
     diff_codes(diff, "accept rate", a->accept_rate, b->accept_rate);
     diff_codes(diff, "hold code", a->holds.code, b->holds.code);
@@ -220,6 +221,8 @@ static void sums_pair(Diff *diff, const char *where, const GroupSums *a, const G
     ore_pair(diff, where, "lines", a->lines, b->lines);
     ore_pair(diff, where, "held", a->held, b->held);
     ore_pair(diff, where, "brought forward", a->brought_forward, b->brought_forward);
+    ore_pair(diff, where, "returned", a->returned, b->returned);
+    ore_pair(diff, where, "by hand", a->manual, b->manual);
     ore_pair(diff, where, "paid", a->paid, b->paid);
     ore_pair(diff, where, "carried forward", a->carried_forward, b->carried_forward);
 }

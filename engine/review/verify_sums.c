@@ -7,6 +7,7 @@
 #include "formats/run/decision_tally.h"
 #include "formats/run/small_tables.h"
 #include "formats/run/summary.h"
+#include "formats/run/taken_check.h"
 
 /* --- persons without a grant --- */
 
@@ -118,13 +119,12 @@ static Status check_row(const VerifyRun *verify, size_t code, GroupSums *total,
                 sums->brought_forward <= 0;
     }
     group_sums_add(total, &all);
-    bool equal =
-        ore_add(all.lines, all.brought_forward) == ore_add(all.paid, all.carried_forward);
-    if (signs && equal) return STATUS_OK;
-    return verify_fail(verify->report, failure, "municipalities.csv",
-                       "municipality %04zu: lines and brought forward are not what is paid and "
-                       "carried forward",
-                       code);
+    if (signs && group_sums_balance(&all) == 0) return STATUS_OK;
+    return verify_fail(
+        verify->report, failure, "municipalities.csv",
+        "municipality %04zu: lines, brought forward, returned and manual are not "
+        "what is paid and carried forward",
+        code);
 }
 
 static Status check_total(const VerifyRun *verify, const GroupSums *total, Failure *failure)
@@ -136,12 +136,26 @@ static Status check_total(const VerifyRun *verify, const GroupSums *total, Failu
     } rows[] = {{"lines_ore", total->lines, manifest->lines_sum},
                 {"held_ore", total->held, manifest->held_sum},
                 {"brought_forward_ore", total->brought_forward, manifest->brought_forward},
+                {"returned_ore", total->returned, manifest->returned},
+                {"manual_ore", total->manual, manifest->manual},
                 {"paid_ore", total->paid, manifest->paid},
                 {"carried_forward_ore", total->carried_forward, manifest->carried_forward}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         TRY(check_sum(verify, "municipalities.csv", rows[i].what, rows[i].counted,
                       rows[i].declared, failure));
     return STATUS_OK;
+}
+
+/* taken.csv: what was taken up is what is returned and manual. */
+static Status check_taken(const VerifyRun *verify, Failure *failure)
+{
+    CLEANUP(system_free) TakenItem *taken = NULL;
+    const FolderFile *stored;
+    size_t count;
+    TRY(run_folder_file(verify->folder, "taken.csv", &stored, failure));
+    TRY(taken_items_read(stored->path, stored->bytes, stored->size, &taken, &count, failure));
+    return taken_check_sums(taken, count, verify->folder->manifest.run_identity,
+                            (const GroupRow *)verify->sums, failure);
 }
 
 static Status check_municipalities(const VerifyRun *verify, GroupSums *total, Failure *failure)
@@ -219,15 +233,20 @@ Status verify_run_tables(VerifyRun *verify, Failure *failure)
     verify_group(verify->report);
     if (verify->sums != NULL) {
         TRY(check_municipalities(verify, &total, failure));
+        TRY(verify_take(verify->report, check_taken(verify, failure), failure));
         TRY(verify_take(verify->report, check_posting(verify, failure), failure));
     }
     TRY(verify_take(verify->report, check_summary(verify, failure), failure));
     if (verify->sums == NULL) return STATUS_OK;
+    char taken[80] = "";
+    if (total.returned != 0 || total.manual != 0)
+        snprintf(taken, sizeof taken, " + returned %lld + by hand %lld",
+                 (long long)total.returned, (long long)total.manual);
     verify_group_end(
         verify->report, "sums",
-        "lines %lld + brought forward %lld = paid %lld + carried forward %lld ore; "
+        "lines %lld + brought forward %lld%s = paid %lld + carried forward %lld ore; "
         "posting and summary agree",
-        (long long)total.lines, (long long)total.brought_forward, (long long)total.paid,
+        (long long)total.lines, (long long)total.brought_forward, taken, (long long)total.paid,
         (long long)total.carried_forward);
     return STATUS_OK;
 }

@@ -42,6 +42,7 @@ typedef struct RunOptions {
     bool dry_run, strict, allow_synthetic;
     bool allow_gap, allow_cutoff; /* guards that are let through: run_guards.h */
     bool national;                /* extracts without avgiver are of the whole country */
+    MunicipalityList repay;       /* whose rejected payments are paid again: life.md 2 */
     MunicipalityList only_own;    /* senders whose own alone are taken from them (cohort.h) */
     Day cutoff, payment_date;     /* DAY_NONE: default */
     bool accept_rate[RATE_CODE_COUNT];
@@ -83,7 +84,8 @@ typedef struct Run {
         sender_count; /* municipalities that send an extract; 0: one is of the whole country */
     bool nothing_settled; /* the ledger has no settled line, or there is none */
     Day cutoff, payment_date;
-    bool *held_municipalities; /* by code of the cut-off: --hold-municipality (run_load) */
+    bool *held_municipalities; /* by code of the cut-off: --hold-municipality (run_load), and
+                                  whoever open items wait for (run_net) */
     SettleContext settle;      /* what the law is asked with: borrows of the rest */
     /* run_prior */
     SettledLine *settled; /* all of the ledger, mapped to nothing */
@@ -105,8 +107,10 @@ typedef struct Run {
     size_t basic_known_count;
     CarriedForward *carried;
     size_t carried_count;
-    OpenItem *open; /* of the ledger; run_net says which are taken up */
+    OpenItem *open; /* of the ledger, by id; run_net says which are taken up */
     size_t open_count;
+    TakenItem *taken; /* what of them went where; ids by run_output_plan */
+    size_t taken_count;
     PaidAccount *accounts;
     size_t account_count;
     PseudonymKey pseudonym;
@@ -139,6 +143,10 @@ MUST_USE Status run_load(Run *run, Failure *failure);
 MUST_USE Status run_inputs_take(Run *run, Failure *failure);
 MUST_USE Status run_prior(Run *run, Failure *failure);
 MUST_USE Status run_hold(Run *run, Failure *failure);
+/* After netting: lists what was taken up (run_items.c). MEMORY. The ids of the payments it went
+ * into, once the run has an identity. */
+MUST_USE Status run_items_list(Run *run, Failure *failure);
+void run_items_identify(Run *run, const uint8_t identity[SHA256_SIZE]);
 void run_free(Run *run);
 CLEANUP_VALUE(Run, run_free)
 

@@ -336,6 +336,12 @@ static void write_basic(const Run *run, const RunOutput *output, TextBuffer *out
         basic_csv_append(out, &run->basic_fixed[i]);
 }
 
+static void write_taken(const Run *run, const RunOutput *output, TextBuffer *out)
+{
+    (void)output;
+    taken_items_write(out, run->taken, run->taken_count);
+}
+
 static void write_new_accounts(const Run *run, const RunOutput *output, TextBuffer *out)
 {
     (void)run;
@@ -360,6 +366,7 @@ const RunTable run_tables[RUN_TABLES] = {
     {EVIDENCE_OF_MUNICIPALITIES, write_municipalities},
     {EVIDENCE_OF_POSTING, write_posting},
     {EVIDENCE_OF_BASIC, write_basic},
+    {EVIDENCE_OF_TAKEN, write_taken},
     {EVIDENCE_OF_FINDINGS, NULL},
     {EVIDENCE_OF_NEW_ACCOUNTS, write_new_accounts},
     {EVIDENCE_OF_SUMMARY, write_summary},

@@ -374,6 +374,7 @@ void run_free(Run *run)
     system_free(run->basic_known);
     system_free(run->carried);
     system_free(run->open);
+    system_free(run->taken);
     system_free(run->accounts);
     system_free(run->children.items);
     system_free(run->municipality_held);

@@ -194,6 +194,20 @@ static void list_rule_sets(Manifest *manifest, const Run *run)
     }
 }
 
+/* What waited, what of it is taken up, and who said so: the payments alone do not tell. */
+static void items_text(const Run *run, TextBuffer *text)
+{
+    const MunicipalityList *repay = &run->options.repay;
+    if (run->open_count == 0 && repay->count == 0) return;
+    text_buffer_text(text, "\nrepay");
+    for (size_t i = 0; i < repay->count; i++)
+        text_buffer_format(text, " %04u", repay->items[i]);
+    text_buffer_text(text, "\nopen ");
+    open_items_write(text, run->open, run->open_count);
+    text_buffer_text(text, "taken ");
+    taken_items_write(text, run->taken, run->taken_count);
+}
+
 static void identity_text(const RunOutput *output, const Run *run, const uint8_t payments[32],
                           TextBuffer *text)
 {
@@ -222,6 +236,7 @@ static void identity_text(const RunOutput *output, const Run *run, const uint8_t
                        run_mode_text(run->live), run->options.year, run->options.quarter,
                        cutoff, payment);
     text_buffer_hex(text, manifest->ledger_head, SHA256_SIZE);
+    items_text(run, text);
     text_buffer_char(text, '\n');
 }
 
@@ -265,6 +280,7 @@ static Status fill_options(Manifest *manifest, const Run *run, const TimeStamp *
     manifest->allow_gap = options->allow_gap;
     manifest->allow_cutoff = options->allow_cutoff;
     manifest->only_own = options->only_own;
+    manifest->repay = options->repay;
     snprintf(manifest->bank_profile, sizeof manifest->bank_profile, "%s", run->profile->name);
     snprintf(manifest->program, sizeof manifest->program, "tilskudd %s", TILSKUDD_VERSION);
     snprintf(manifest->build, sizeof manifest->build, "%s", program_build());
@@ -300,6 +316,8 @@ static void fill_sums(Manifest *manifest, const Run *run)
     manifest->lines_sum = totals.lines;
     manifest->held_sum = totals.held;
     manifest->brought_forward = totals.brought_forward;
+    manifest->returned = totals.returned;
+    manifest->manual = totals.manual;
     manifest->paid = totals.paid;
     manifest->carried_forward = totals.carried_forward;
 }
@@ -331,6 +349,7 @@ Status run_output_plan(RunOutput *output, Run *run, Failure *failure)
     manifest->payments = output->plan.count;
     TRY(identify(output, run, failure));
     payment_plan_identify(&output->plan, manifest->run_identity);
+    run_items_identify(run, manifest->run_identity);
     return STATUS_OK;
 }
 

@@ -83,7 +83,7 @@ typedef struct RunTable {
     EvidenceName file;
     void (*write)(const Run *run, const RunOutput *output, TextBuffer *out);
 } RunTable;
-enum { RUN_TABLES = 6 };
+enum { RUN_TABLES = 7 };
 extern const RunTable run_tables[RUN_TABLES];
 
 /* What is allowed but seldom meant, in a fixed order; one sentence each, without a full stop.

@@ -380,3 +380,28 @@ Status x509_check_chain(X509 *x509, X509Stack *untrusted, const TrustStore *stor
         return STATUS_OK;
     return openssl_failure(failure, STATUS_MEMORY, NULL, "a certificate chain");
 }
+
+Status trust_store_certificates(const TrustStore *store, X509Stack **out, Failure *failure)
+{
+    *out = X509_STORE_get1_all_certs(store->store);
+    if (*out != NULL) return STATUS_OK;
+    return openssl_failure(failure, STATUS_MEMORY, NULL, "certificates of a CA file");
+}
+
+CLEANUP_POINTER(X509_STORE, X509_STORE_free)
+
+Status trust_store_at(const TrustStore *store, int64_t epoch, X509_STORE **out,
+                      Failure *failure)
+{
+    CLEANUP(x509_stack_free) X509Stack *all = NULL;
+    CLEANUP(X509_STORE_free) X509_STORE *fresh = X509_STORE_new();
+    if (fresh == NULL) return openssl_failure(failure, STATUS_MEMORY, NULL, "a CA file");
+    TRY(trust_store_certificates(store, &all, failure));
+    for (int i = 0; i < sk_X509_num(all); i++)
+        if (X509_STORE_add_cert(fresh, sk_X509_value(all, i)) != 1)
+            return openssl_failure(failure, STATUS_MEMORY, NULL, "a CA certificate");
+    X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(fresh), (time_t)epoch);
+    X509_VERIFY_PARAM_set_auth_level(X509_STORE_get0_param(fresh), SECURITY_LEVEL);
+    *out = HAND_OVER(X509_STORE *, fresh);
+    return STATUS_OK;
+}

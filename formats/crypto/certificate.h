@@ -75,5 +75,12 @@ MUST_USE Status x509_subject(X509 *x509, char out[SUBJECT_SIZE], Failure *failur
  * chain, signer first; free with sk_X509_pop_free. */
 MUST_USE Status x509_check_chain(X509 *x509, X509Stack *untrusted, const TrustStore *store,
                                  int64_t epoch, X509Stack **chain, Failure *failure);
+/* The store's certificates, one reference each; free with sk_X509_pop_free. */
+MUST_USE Status trust_store_certificates(const TrustStore *store, X509Stack **out,
+                                         Failure *failure);
+/* A store of OpenSSL's own with the same certificates, for chains as they were at `epoch`; free
+ * with X509_STORE_free. */
+MUST_USE Status trust_store_at(const TrustStore *store, int64_t epoch, X509_STORE **out,
+                               Failure *failure);
 
 #endif

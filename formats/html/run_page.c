@@ -69,7 +69,8 @@ static void show_cards(const RunPage *page)
 }
 
 /* Both tables of sums have these columns, and rows that only sum_cells makes. */
-#define SUM_HEADINGS ">Paid", ">Lines", ">Brought forward", ">Carried forward", ">Held"
+#define SUM_HEADINGS                                                                           \
+    ">Paid", ">Lines", ">Brought forward", ">Returned", ">By hand", ">Carried forward", ">Held"
 static const char *const group_columns[] = {"Payment group", SUM_HEADINGS};
 static const char *const place_columns[] = {"Municipality", SUM_HEADINGS};
 enum { SUM_COLUMNS = sizeof group_columns / sizeof group_columns[0] };
@@ -80,6 +81,8 @@ static void sum_cells(HtmlTable *table, const char *name, const GroupSums *sums)
     html_cell(table, kroner_text(sums->paid).text);
     html_cell(table, kroner_text(sums->lines).text);
     html_cell(table, kroner_text(sums->brought_forward).text);
+    html_cell(table, kroner_text(sums->returned).text);
+    html_cell(table, kroner_text(sums->manual).text);
     html_cell(table, kroner_text(sums->carried_forward).text);
     html_cell(table, kroner_text(sums->held).text);
 }
@@ -116,8 +119,7 @@ static bool holds(const Control *control)
 {
     return control->severity <= SEVERITY_BLOCK || control->number == CONTROL_RATE_MISSING ||
            control->number == CONTROL_SUCCESSOR_AMBIGUOUS ||
-           control->number == CONTROL_CODE_HELD ||
-           control->number == CONTROL_MUNICIPALITY_HELD;
+           control->number == CONTROL_CODE_HELD || control->number == CONTROL_MUNICIPALITY_HELD;
 }
 
 static uint64_t held_findings(const FindingCounts *counts)

@@ -146,13 +146,12 @@ static Status check_row(size_t code, GroupRow *row, Failure *failure)
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
         signs = signs && (*row)[g].paid >= 0 && (*row)[g].carried_forward <= 0 &&
                 (*row)[g].brought_forward <= 0;
-    if (signs &&
-        ore_add(all.lines, all.brought_forward) == ore_add(all.paid, all.carried_forward))
-        return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, "municipalities.csv",
-                       "municipality %04zu: lines and brought forward are not what is paid and "
-                       "carried forward",
-                       code);
+    if (signs && group_sums_balance(&all) == 0) return STATUS_OK;
+    return failure_set(
+        failure, STATUS_VERIFICATION, "municipalities.csv",
+        "municipality %04zu: lines, brought forward, returned and manual are not "
+        "what is paid and carried forward",
+        code);
 }
 
 Status decision_tally_compare(const DecisionTally *tally, const GroupRow *sums,

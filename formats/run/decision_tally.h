@@ -35,8 +35,9 @@ void decision_tally_free(DecisionTally *tally);
 CLEANUP_VALUE(DecisionTally, decision_tally_free)
 
 /* That municipalities.csv (`sums`) has of every municipality and group the lines and the held
- * that were added up, and that lines and brought forward are paid and carried forward, the
- * former not less and the latter not more than zero. VERIFICATION, with the municipality. */
+ * that were added up, and that lines, brought forward, returned and manual are paid and carried
+ * forward, paid not less and carried forward not more than zero. VERIFICATION, with the
+ * municipality. */
 MUST_USE Status decision_tally_compare(const DecisionTally *tally, const GroupRow *sums,
                                        Failure *failure);
 /* That what municipalities.csv brings forward is what the run before carried forward: the same

@@ -65,6 +65,7 @@ static const LineKind verdicts = {"reported-accounts.csv", "verdict,", true, fal
 static const LineKind carried = {"carried.csv", "carried,", true, false};
 static const LineKind accounts = {"accounts.csv", "account,", true, false};
 static const LineKind open_items = {"open.csv", "open,", true, false};
+static const LineKind taken = {"taken.csv", "taken,", true, false};
 static const LineKind basic = {"basic.csv", "basic,", true, false};
 static const LineKind selected = {"selection.csv", "selected,", true, false};
 
@@ -115,6 +116,7 @@ static Status walk_entry(LeafWalk *walk, Folder *folder, const EntryText *text,
     if (ENTRY_IS_PROPOSED(text->kind)) return walk_proposed(walk, folder, text, failure);
     TRY(each_line(walk, folder, decisions, failure));
     TRY(each_line(walk, folder, findings, failure));
+    TRY(each_line(walk, folder, taken, failure));
     for (size_t i = 0; i < text->files.count; i++) {
         const char *name = text->files.items[i].path;
         if (!evidence_is_payment(name)) continue;

@@ -2,11 +2,12 @@
  * entry_leaves.h - what an entry of the ledger puts into the audit log. control.md 2.
  *
  * Leaves, in this order: "settled,..." lines of an opening, "decision,..." lines,
- * "finding,{...}" lines, "payment,END-TO-END-ID,amount,account" of every credit transfer; of
- * both the lines of basic.csv, carried.csv, open.csv and accounts.csv ("basic,...",
- * "carried,...", "account,..."); of a control of accounts "verdict,AWARD,..." lines, findings
- * and "selected,..." lines; and last "entry,NNNNNN,sha256 of entry.json". Idents are replaced
- * by keyed hashes. The same entry and key give the same leaves, so the log can be rebuilt and
+ * "finding,{...}" lines, "taken,..." lines of open items,
+ * "payment,END-TO-END-ID,amount,account" of every credit transfer; of both the lines of
+ * basic.csv, carried.csv, open.csv and accounts.csv ("basic,...", "carried,...",
+ * "account,..."); of a control of accounts "verdict,AWARD,..." lines, findings and
+ * "selected,..." lines; and last "entry,NNNNNN,sha256 of entry.json". Idents are replaced by
+ * keyed hashes. The same entry and key give the same leaves, so the log can be rebuilt and
  * checked from the entries. One thread.
  */
 #ifndef TILSKUDD_FORMATS_ENTRY_LEAVES_H

@@ -67,6 +67,7 @@ typedef struct Manifest {
     bool allow_cutoff;         /* --allow-cutoff */
     bool national;             /* --national */
     MunicipalityList only_own; /* --only-own */
+    MunicipalityList repay;    /* --repay */
     char bank_profile[64];
     char program[32];                          /* "tilskudd 1.0.0" */
     char build[PROGRAM_BUILD_SIZE];            /* of which sources: program_build */
@@ -90,7 +91,7 @@ typedef struct Manifest {
     ManifestTexts warnings; /* of the register files: run_output.h */
     uint64_t persons, with_lines, without_lines, held_persons, vanished, set_aside;
     uint64_t lines, pay_lines, payments;
-    Ore lines_sum, held_sum, brought_forward, paid, carried_forward;
+    Ore lines_sum, held_sum, brought_forward, returned, manual, paid, carried_forward;
     ManifestCodes accounts_changed;
 } Manifest;
 

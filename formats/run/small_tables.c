@@ -66,11 +66,20 @@ static Status read_file(const char *name, const void *bytes, size_t size,
 
 /* --- municipalities.csv --- */
 
-static const char *const sum_columns[] = {
-    "municipality", "payment_group",       "lines_ore", "held_ore", "brought_forward_ore",
-    "paid_ore",     "carried_forward_ore", "year",      "quarter",  "run",
-    "mode"};
-enum { SUM_MARK = 7 };
+static const char *const sum_columns[] = {"municipality",
+                                          "payment_group",
+                                          "lines_ore",
+                                          "held_ore",
+                                          "brought_forward_ore",
+                                          "returned_ore",
+                                          "manual_ore",
+                                          "paid_ore",
+                                          "carried_forward_ore",
+                                          "year",
+                                          "quarter",
+                                          "run",
+                                          "mode"};
+enum { SUM_MARK = 9 };
 static const PlaceTable sum_table = {sum_columns, SUM_MARK + MARK_OF_TABLES, 0, 1, SUM_MARK};
 
 static bool has_row(const GroupSums *sums)
@@ -85,9 +94,10 @@ void municipalities_csv_write(TextBuffer *out, const GroupRow *rows, const RunMa
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
             const GroupSums *sums = &rows[code][g];
             if (!has_row(sums)) continue;
-            text_buffer_format(out, "%04zu,%s,%lld,%lld,%lld,%lld,%lld", code,
+            text_buffer_format(out, "%04zu,%s,%lld,%lld,%lld,%lld,%lld,%lld,%lld", code,
                                payment_group_text((PaymentGroup)g), (long long)sums->lines,
                                (long long)sums->held, (long long)sums->brought_forward,
+                               (long long)sums->returned, (long long)sums->manual,
                                (long long)sums->paid, (long long)sums->carried_forward);
             run_mark_of_table(out, mark);
             text_buffer_char(out, '\n');
@@ -97,8 +107,8 @@ void municipalities_csv_write(TextBuffer *out, const GroupRow *rows, const RunMa
 
 static Status read_sums(const CsvRow *row, GroupSums *sums)
 {
-    Ore *const amounts[] = {&sums->lines, &sums->held, &sums->brought_forward, &sums->paid,
-                            &sums->carried_forward};
+    Ore *const amounts[] = {&sums->lines,  &sums->held, &sums->brought_forward, &sums->returned,
+                            &sums->manual, &sums->paid, &sums->carried_forward};
     if (sums->any) return row_refuse(row, sum_table.group, "stands there twice");
     sums->any = true;
     for (int i = 0; i < (int)(sizeof amounts / sizeof amounts[0]); i++)

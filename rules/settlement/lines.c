@@ -121,6 +121,13 @@ void group_sums_add(GroupSums *to, const GroupSums *more)
     to->any = to->any || more->any;
 }
 
+Ore group_sums_balance(const GroupSums *sums)
+{
+    Ore due = ore_add(ore_add(sums->lines, sums->brought_forward),
+                      ore_add(sums->returned, sums->manual));
+    return ore_subtract(due, ore_add(sums->paid, sums->carried_forward));
+}
+
 GroupSums group_sums_of_row(const GroupSums *groups)
 {
     GroupSums total = {0};

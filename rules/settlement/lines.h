@@ -138,6 +138,9 @@ typedef struct GroupSums {
 
 /* Adds `more` to `to`. */
 void group_sums_add(GroupSums *to, const GroupSums *more);
+/* lines + brought forward + returned + manual less paid and carried forward: 0 when the sums
+ * add up. */
+Ore group_sums_balance(const GroupSums *sums);
 /* All groups of a municipality. */
 GroupSums group_sums_of_row(const GroupSums *groups);
 /* Adds what is due on a line, if it is the first of its key, as paid or as held. */

@@ -189,22 +189,15 @@ static void offset_groups(const SettleContext *context, GroupSums *groups)
 }
 
 /* grants.md 6: checked in every run. */
-static bool adds_up(const GroupSums *sums)
-{
-    return ore_add(ore_add(sums->lines, sums->brought_forward),
-                   ore_add(sums->returned, sums->manual)) ==
-           ore_add(sums->paid, sums->carried_forward);
-}
-
 static void check_identity(const GroupSums *groups, bool by_group)
 {
     GroupSums all = {0};
     for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
         INVARIANT(groups[g].paid >= 0 && groups[g].carried_forward <= 0);
-        INVARIANT(!by_group || adds_up(&groups[g]));
+        INVARIANT(!by_group || group_sums_balance(&groups[g]) == 0);
         group_sums_add(&all, &groups[g]);
     }
-    INVARIANT(adds_up(&all));
+    INVARIANT(group_sums_balance(&all) == 0);
 }
 
 void netting_settle(const SettleContext *context, GroupRow *sums)
@@ -217,7 +210,7 @@ void netting_settle(const SettleContext *context, GroupRow *sums)
         check_identity(sums[code], by_group);
     }
     GroupSums all = netting_totals(sums, -1);
-    INVARIANT(adds_up(&all));
+    INVARIANT(group_sums_balance(&all) == 0);
 }
 
 GroupSums netting_totals(GroupRow *sums, int group)

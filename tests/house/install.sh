@@ -36,6 +36,7 @@ share=$work/second/share/tilskudd
 for file in rules/sets/2018.xml rules/indicators/2014.xml rules/municipalities.csv \
     rules/published.csv rules/accounts/limits.xml \
     formats/bank-profiles/dnb.xml formats/bank-profiles/nordea.xml \
+    formats/setup/CHECKLIST.live.md formats/setup/CHECKLIST.test.md formats/setup/make-keys.sh \
     fixtures/data/settled_by_municipality.csv; do
     [ -s "$share/$file" ] || fail "$file is not installed"
 done
@@ -43,6 +44,9 @@ sed 's/year="2018"/year="2x18"/' "$share/rules/sets/2018.xml" > "$work/broken" |
 cp "$work/broken" "$share/rules/sets/2018.xml" || exit 2
 "$program" rules check 2018 > "$work/out" 2>&1
 [ $? -eq 4 ] || fail "a broken installed rule set is not noticed: $(cat "$work/out")"
+
+"$program" init "$work/office" > "$work/out" 2>&1 || fail "init: $(cat "$work/out")"
+[ -s "$work/office/CHECKLIST.md" ] || fail "init writes no checklist"
 
 printf '<?xml version="1.0"?><x/>\n' > "$work/x.xml"
 "$program" check-payment "$work/x.xml" --bank-profile dnb > "$work/out" 2>&1

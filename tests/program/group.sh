@@ -16,6 +16,7 @@ own_users "$@"
 start_test "$@"
 need_programs openssl
 must make_users
+must make_group
 must install_program
 
 # --- what each has: keys and a pin of her own at home, inputs that all may read ---

@@ -63,7 +63,7 @@ table_rows() { # CAPTION: "first cell,column,ore" for each cell of the table
         !inside { next }
         /<thead>/ { gsub(/<\/th>/, "\n"); gsub(/<[^>]*>/, ""); split($0, heading, "\n") }
         /^<tr><td>/ { gsub(/<\/td>/, "\n"); gsub(/<[^>]*>/, ""); split($0, cell, "\n")
-            for (i = 2; i <= 6; i++) { amount = cell[i]; gsub(/[^0-9-]/, "", amount)
+            for (i = 2; i <= 8; i++) { amount = cell[i]; gsub(/[^0-9-]/, "", amount)
                 sub(/^0+/, "", amount)
                 print cell[1] "," heading[i] "," (amount == "" ? 0 : amount) } }
     ' run.html | sort
@@ -74,6 +74,7 @@ file_rows() { # COLUMN: the same from the file, summed by its column; of places 
         { for (i in at) if (i ~ /_ore$/) sum[$at[by], i] += $at[i] }
         END { named["Paid"] = "paid_ore"; named["Lines"] = "lines_ore"
             named["Brought forward"] = "brought_forward_ore"
+            named["Returned"] = "returned_ore"; named["By hand"] = "manual_ore"
             named["Carried forward"] = "carried_forward_ore"; named["Held"] = "held_ore"
             for (key in sum) { split(key, part, SUBSEP)
                 for (name in named) if (named[name] == part[2])

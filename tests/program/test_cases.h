@@ -55,7 +55,7 @@ typedef struct CaseDecision {
 typedef struct CaseSums {
     MunicipalityCode municipality;
     PaymentGroup group;
-    Ore lines, held, brought_forward, paid, carried_forward;
+    Ore lines, held, brought_forward, returned, manual, paid, carried_forward;
     bool expected;
 } CaseSums;
 

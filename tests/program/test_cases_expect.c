@@ -111,26 +111,39 @@ static void add_sums(Case *test, const CsvReader *csv)
                    .lines = whole_ore(field[2]),
                    .held = whole_ore(field[3]),
                    .brought_forward = whole_ore(field[4]),
-                   .paid = whole_ore(field[5]),
-                   .carried_forward = whole_ore(field[6])};
+                   .returned = whole_ore(field[5]),
+                   .manual = whole_ore(field[6]),
+                   .paid = whole_ore(field[7]),
+                   .carried_forward = whole_ore(field[8])};
 }
 
 static void read_sums(Case *test)
 {
-    static const char *const columns[] = {
-        "municipality", "payment_group",       "lines_ore", "held_ore", "brought_forward_ore",
-        "paid_ore",     "carried_forward_ore", "year",      "quarter",  "run",
-        "mode"};
+    static const char *const columns[] = {"municipality",
+                                          "payment_group",
+                                          "lines_ore",
+                                          "held_ore",
+                                          "brought_forward_ore",
+                                          "returned_ore",
+                                          "manual_ore",
+                                          "paid_ore",
+                                          "carried_forward_ore",
+                                          "year",
+                                          "quarter",
+                                          "run",
+                                          "mode"};
+    enum { COLUMNS = sizeof columns / sizeof columns[0] };
     char path[PATH_SIZE];
     TextBuffer text = TEXT_BUFFER_EMPTY;
     CsvReader csv;
-    int places[11];
+    int places[COLUMNS];
     Failure failure = {0};
     bool more = true;
     snprintf(path, sizeof path, "%.4000s/municipalities.csv", test->latest);
     case_read(test, path, &text);
     Status status = csv_open(&csv, path, text.bytes, text.length, &failure);
-    if (status == STATUS_OK) status = csv_header(&csv, columns, 11, 11, places, &failure);
+    if (status == STATUS_OK)
+        status = csv_header(&csv, columns, COLUMNS, COLUMNS, places, &failure);
     while (status == STATUS_OK && more) {
         status = csv_next(&csv, &more, &failure);
         if (status == STATUS_OK && more) add_sums(test, &csv);
@@ -185,7 +198,7 @@ static void check_sums(Case *test)
     Ore lines = 0, in = 0, out = 0;
     for (size_t i = 0; i < run->sums_count; i++) {
         const CaseSums *sums = &run->sums[i];
-        Ore row_in = sums->lines + sums->brought_forward;
+        Ore row_in = sums->lines + sums->brought_forward + sums->returned + sums->manual;
         Ore row_out = sums->paid + sums->carried_forward;
         if (sums->lines != due_of(run, sums, DECISION_PAY) ||
             sums->held != due_of(run, sums, DECISION_HELD) || sums->paid < 0 ||

@@ -1,5 +1,6 @@
-# users.sh - users of the machine for a test of several persons: kari and ola, both of the group
-# tilskudd, and per, who is not. Sourced by tests that are run by root; elsewhere they skip.
+# users.sh - users of the machine for a test of several persons: kari, ola and per, and the group
+# tilskudd of the first two (make_group). Sourced by tests that are run by root; elsewhere they
+# skip.
 # The users are those of a mount namespace of the test's own: the machine never sees them.
 # shellcheck shell=bash disable=SC2154 # work, source_tree: common.sh
 
@@ -15,8 +16,11 @@ own_users() { # PROGRAM SOURCE
 make_users() {
     cp -a /etc "$work/.etc" && mount --bind "$work/.etc" /etc &&
         mkdir "$work/.home" && mount --bind "$work/.home" /home &&
-        groupadd tilskudd && useradd -m -G tilskudd kari && useradd -m -G tilskudd ola &&
-        useradd -m per
+        useradd -m kari && useradd -m ola && useradd -m per
+}
+
+make_group() {
+    groupadd tilskudd && usermod -aG tilskudd kari && usermod -aG tilskudd ola
 }
 
 # The program where every user can run it, with its data beside it.
@@ -25,7 +29,8 @@ install_program() {
     mkdir -p "$work/prefix/bin" "$share/formats" "$share/fixtures" &&
         cp "$tilskudd" "$work/prefix/bin/tilskudd" &&
         cp -r "$source_tree/rules" "$share/rules" &&
-        cp -r "$source_tree/formats/bank-profiles" "$share/formats" &&
+        cp -r "$source_tree/formats/bank-profiles" "$source_tree/formats/setup" \
+            "$share/formats" &&
         cp -r "$source_tree/fixtures/data" "$share/fixtures" &&
         chmod -R a+rX "$work/prefix" && tilskudd=$work/prefix/bin/tilskudd
 }

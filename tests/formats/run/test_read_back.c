@@ -30,9 +30,9 @@ static Status read_sums(const char *amount, GroupRow **rows, Failure *failure)
     char text[512];
     RunFolder folder = {.manifest = {.year = 2017, .quarter = 1}};
     snprintf(text, sizeof text,
-             "municipality,payment_group,lines_ore,held_ore,brought_forward_ore,paid_ore,"
-             "carried_forward_ore,year,quarter,run,mode\n0301,INT-1,1,2,%s,4,-5,2017,1,"
-             "0000000000000000,test\n",
+             "municipality,payment_group,lines_ore,held_ore,brought_forward_ore,"
+             "returned_ore,manual_ore,paid_ore,carried_forward_ore,year,quarter,run,mode\n"
+             "0301,INT-1,1,2,%s,0,0,4,-5,2017,1,0000000000000000,test\n",
              amount);
     scratch_write("municipalities.csv", text, strlen(text));
     snprintf(folder.path, sizeof folder.path, "%s", scratch_folder());

@@ -21,7 +21,8 @@ static void begin(void)
     failure = (Failure){STATUS_OK, "", ""};
     rows = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *rows);
     CU_ASSERT_PTR_NOT_NULL_FATAL(rows);
-    rows[301][GROUP_INT_1] = (GroupSums){.lines = 500, .held = 7, .paid = 500, .any = true};
+    rows[301][GROUP_INT_1] = (GroupSums){
+        .lines = 500, .held = 7, .returned = 30, .manual = -20, .paid = 510, .any = true};
     rows[5401][GROUP_GRUNN] =
         (GroupSums){.lines = -90, .brought_forward = -10, .carried_forward = -100, .any = true};
 }
@@ -38,11 +39,12 @@ static void test_municipalities(void)
     GroupRow *read = NULL;
     begin();
     municipalities_csv_write(&text, (const GroupRow *)rows, &mark);
-    CU_ASSERT_STRING_EQUAL(text.bytes,
-                           "municipality,payment_group,lines_ore,held_ore,brought_forward_ore,"
-                           "paid_ore,carried_forward_ore,year,quarter,run,mode\n"
-                           "0301,INT-1,500,7,0,500,0,2024,3,0123456789abcdef,live\n"
-                           "5401,GRUNN,-90,0,-10,0,-100,2024,3,0123456789abcdef,live\n");
+    CU_ASSERT_STRING_EQUAL(
+        text.bytes,
+        "municipality,payment_group,lines_ore,held_ore,brought_forward_ore,"
+        "returned_ore,manual_ore,paid_ore,carried_forward_ore,year,quarter,run,mode\n"
+        "0301,INT-1,500,7,0,30,-20,510,0,2024,3,0123456789abcdef,live\n"
+        "5401,GRUNN,-90,0,-10,0,0,0,-100,2024,3,0123456789abcdef,live\n");
     CU_ASSERT_EQUAL_FATAL(
         municipalities_csv_read("m", text.bytes, text.length, &mark, &read, &failure),
         STATUS_OK);
@@ -55,7 +57,7 @@ static void test_twice(void)
     GroupRow *read = NULL;
     begin();
     municipalities_csv_write(&text, (const GroupRow *)rows, &mark);
-    text_buffer_text(&text, "0301,INT-1,1,0,0,1,0,2024,3,0123456789abcdef,live\n");
+    text_buffer_text(&text, "0301,INT-1,1,0,0,0,0,1,0,2024,3,0123456789abcdef,live\n");
     CU_ASSERT_EQUAL(
         municipalities_csv_read("m", text.bytes, text.length, &mark, &read, &failure),
         STATUS_INPUT_VALUE);
@@ -102,10 +104,10 @@ static void test_posting(void)
     CU_ASSERT_STRING_EQUAL(text.bytes,
                            "chapter,item,account_class,municipality,payment_group,amount_ore,"
                            "year,quarter,run,mode\n"
-                           "671,60,8,0301,INT-1,500,2024,3,0123456789abcdef,live\n");
+                           "671,60,8,0301,INT-1,510,2024,3,0123456789abcdef,live\n");
     CU_ASSERT_EQUAL_FATAL(
         posting_csv_read("p", text.bytes, text.length, &mark, &read, &failure), STATUS_OK);
-    CU_ASSERT_EQUAL(read[301][GROUP_INT_1].paid, 500);
+    CU_ASSERT_EQUAL(read[301][GROUP_INT_1].paid, 510);
     end(read);
 }
 

@@ -1,0 +1,49 @@
+/* run_items.c - open items of the ledger that a run takes up: life.md 2. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/run/run.h"
+
+/* Parts of nothing, of a split municipality's smallest amounts, are left out. */
+static Status list_item(Run *run, const OpenItem *item, size_t *capacity, Failure *failure)
+{
+    const Configuration *configuration = run->configuration;
+    NettingPart parts[MUNICIPALITY_CANDIDATES_MAX];
+    ClaimFailure failed;
+    size_t count;
+    bool found = netting_parts(&run->settle, item, configuration->claim_shares,
+                               configuration->claim_share_count, parts, &count, &failed);
+    INVARIANT(found);
+    TRY(system_grow(&run->taken, capacity, run->taken_count + count, sizeof *run->taken,
+                    failure));
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].amount == 0) continue;
+        TakenItem *taken = &run->taken[run->taken_count++];
+        *taken = (TakenItem){.item = *item};
+        taken->item.municipality = parts[i].municipality;
+        taken->item.amount = parts[i].amount;
+    }
+    return STATUS_OK;
+}
+
+Status run_items_list(Run *run, Failure *failure)
+{
+    size_t capacity = 0;
+    INVARIANT(run->taken == NULL);
+    for (size_t i = 0; i < run->open_count; i++)
+        if (run->open[i].taken) TRY(list_item(run, &run->open[i], &capacity, failure));
+    if (run->taken_count > 1)
+        qsort(run->taken, run->taken_count, sizeof *run->taken, taken_item_compare);
+    return STATUS_OK;
+}
+
+void run_items_identify(Run *run, const uint8_t identity[SHA256_SIZE])
+{
+    for (size_t i = 0; i < run->taken_count; i++) {
+        TakenItem *taken = &run->taken[i];
+        const OpenItem *item = &taken->item;
+        if (run->sums[item->municipality][item->group].paid > 0)
+            payment_end_to_end_id(identity, item->municipality, item->group,
+                                  taken->end_to_end_id);
+    }
+}
