@@ -41,6 +41,8 @@ static const Option table[] = {
            "read the first person's files where none are given; recorded"),
     OPTION("same-user", NULL, FLAG, ApprovalOptions, same_user,
            "the proposal's files may be one's own; recorded"),
+    OPTION("answers", "FILE", LIST, ApprovalOptions, answers,
+           "the bank's answers as the second person has fetched them; repeatable"),
     OPTION("yes", NULL, FLAG, ApprovalOptions, yes, "do not ask"),
     OPTION("total", "KRONER", TEXT, ApprovalOptions, total,
            "with --yes and given keys: what is to be paid, as it was shown"),
@@ -138,6 +140,9 @@ static Status approve_with(const ApprovalOptions *given, Approval *approval, Fai
         return approve_accounts(approval, ask, failure);
     if (manifest_is_of_proposal(manifest->bytes, manifest->size))
         return approve_proposal(approval, ask, failure);
+    if (given->answers.count > 0)
+        return failure_set(failure, STATUS_USAGE, "--answers",
+                           "goes with a proposal of what the bank answered");
     TRY(approval_verify(approval, failure));
     return decide(approval, failure);
 }
@@ -175,8 +180,9 @@ const Command command_approve = {
         "it to the ledger. Whatever is not the same is refused (exit 5). Only then are the "
         "payment files in RUN/payments. The same "
         "command again completes an approval that was interrupted; nothing is paid twice. "
-        "RUN may also be the folder of a control of accounts ('tilskudd accounts'): it is "
-        "computed again and committed, and no money moves.",
+        "RUN may also be the folder of a control of accounts ('tilskudd accounts') or of what "
+        "the bank answered ('tilskudd reconcile --out', here with --answers): it is computed "
+        "again and committed, and no money moves.",
     .actions = {{NULL, approve}},
     .options = table,
     .shared = run_again_options,

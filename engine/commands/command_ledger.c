@@ -8,6 +8,7 @@
 #include "engine/ledger/stamp.h"
 #include "engine/log/log_check.h"
 #include "engine/program.h"
+#include "engine/reconcile/reconcile.h"
 #include "engine/terminal.h"
 #include "formats/crypto/private_key.h"
 #include "formats/run/paid_csv.h"
@@ -188,6 +189,16 @@ static Status open_new(void *arguments, Failure *failure)
 
 /* --- show, check, pin --- */
 
+static Status print_runs(const Given *given, const Ledger *ledger, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    TimeStamp now;
+    TRY(time_stamp(given->opening.time, &now, failure));
+    TRY(reconcile_show_runs(ledger, 0, time_stamp_day(&now), &text, failure));
+    if (text.length > 0) printf("Runs and their payments:\n");
+    return print_text(&text, failure);
+}
+
 static Status warn_ends(const Given *given, const Ledger *ledger, Failure *failure)
 {
     TimeStamp now;
@@ -208,6 +219,7 @@ static Status show_or_check(Given *given, bool check, Failure *failure)
     TRY(ledger_open(given->opening.folder, !check, &ledger, failure));
     TRY(pin_check(&given->pin, ledger, NULL, check, failure));
     TRY(ledger_print(ledger, failure));
+    TRY(print_runs(given, ledger, failure));
     TRY(releases_print(ledger, failure));
     TRY(stamps_print(ledger, given->tsa_ca, failure));
     if (!check) TRY(warn_ends(given, ledger, failure));

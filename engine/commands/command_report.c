@@ -1,5 +1,6 @@
 /* command_report.c - tilskudd report: a run, or its controls, as one page. control.md 4. */
 #include "engine/commands/commands.h"
+#include "engine/ledger/proposal.h"
 #include "engine/program.h"
 #include "engine/review/run_report.h"
 #include "engine/terminal.h"
@@ -11,13 +12,16 @@ typedef struct Given {
     RunArguments run;
     const char *folder, *out, *sample, *rules;
     int confidence, tolerable;
-    bool control;
+    bool control, text;
+    PinOptions pin;
 } Given;
 
 static const Given initial = {.confidence = 950, .tolerable = 500};
 
 static const Option options[] = {
     OPTION("control", NULL, FLAG, Given, control, "what the controls found, computed again"),
+    OPTION("text", NULL, FLAG, Given, text, "what the second person sees, as approve shows it"),
+    OPTION_PIN(Given, pin, 0),
     OPTION("rules", "DIR", TEXT, Given, rules, "with --control: rule sets with other limits"),
     OPTION("out", "FILE", OUTPUT, Given, out, "write the page there, not to standard output"),
     OPTION("sample", "FILE", TEXT, Given, sample, "with --control: a sample's result too"),
@@ -35,6 +39,10 @@ static Status check(const Given *given, Failure *failure)
         return failure_set(failure, STATUS_USAGE,
                            given->sample != NULL ? "--sample" : "--rules",
                            "goes with --control");
+    if (given->control && given->text)
+        return failure_set(failure, STATUS_USAGE, "--text", "goes without --control");
+    if (given->pin.path != NULL && given->out == NULL && !given->text)
+        return failure_set(failure, STATUS_USAGE, "--pin", "goes with --out or --text");
     return given->out != NULL ? output_file_check_new(given->out, failure) : STATUS_OK;
 }
 
@@ -57,11 +65,29 @@ static Status make_run_page(Report *report, Failure *failure)
     return report_run(report, failure);
 }
 
+static Status make(const Given *given, Report *report, Failure *failure)
+{
+    if (given->control) return make_control_page(given, report, failure);
+    if (given->text) return report_screen(report, report->out, failure);
+    return make_run_page(report, failure);
+}
+
+/* What is no run is text: what approve shows. */
+static Status report_proposal(const Given *given, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    if (given->control)
+        return failure_set(failure, STATUS_USAGE, "--control", "goes with a run");
+    TRY(proposal_report(given->folder, given->run.options.ledger, &text, failure));
+    return save_text(given->out, REPORT_MODE, &text, failure);
+}
+
 static Status report(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     CLEANUP(run_folder_close) RunFolder folder = {0};
     CLEANUP(text_buffer_free) TextBuffer page = TEXT_BUFFER_EMPTY;
+    CLEANUP(report_close)
     Report made = {.folder = &folder,
                    .sample = given->sample,
                    .limits = given->rules,
@@ -69,22 +95,25 @@ static Status report(void *arguments, Failure *failure)
                    .tolerable = given->tolerable,
                    .out = &page};
     TRY(check(given, failure));
+    if (proposal_is_in(given->folder)) return report_proposal(given, failure);
     TRY(run_folder_open(given->folder, &folder, failure));
-    Status status = report_find_entry(&made, given->run.options.ledger, failure);
-    if (status == STATUS_OK)
-        status = given->control ? make_control_page(given, &made, failure)
-                                : make_run_page(&made, failure);
-    entry_text_free(&made.entry);
-    TRY(status);
-    return save_text(given->out, REPORT_MODE, &page, failure);
+    TRY(report_find_entry(&made, given->run.options.ledger, &given->pin, failure));
+    TRY(make(given, &made, failure));
+    TRY(save_text(given->out, REPORT_MODE, &page, failure));
+    return made.ledger != NULL ? pin_move(&given->pin, made.ledger, failure) : STATUS_OK;
 }
 
 const Command command_report = {
     .name = "report",
     .purpose = "a run, or what its controls found, as one HTML page",
-    .usage = "tilskudd report RUN [--control [--rules DIR]] [--out FILE]",
+    .usage = "tilskudd report RUN|ENTRY [--text | --control [--rules DIR]] [--ledger DIR "
+             "[--pin FILE]] "
+             "[--out FILE]",
     .description =
-        "Writes a run as one page of HTML that needs nothing else: sums by payment group and "
+        "Writes a run, or the entry that it became, as one page of HTML that needs nothing "
+        "else: "
+        "what the second person decides on, word for word as approve shows it (alone, as "
+        "text, with --text), sums by payment group and "
         "municipality and what is held; with --control what the controls found, "
         "municipalities against others of like size, the change since the last run and a "
         "sample's result. No page names a person. A file that is not the one the run's "
@@ -95,7 +124,7 @@ const Command command_report = {
     .options = options,
     .shared = run_again_options,
     .shared_offset = offsetof(Given, run),
-    .words = {{"RUN", offsetof(Given, folder), ALWAYS, "name a run folder"}},
+    .words = {{"RUN", offsetof(Given, folder), ALWAYS, "name a run folder or an entry"}},
     .size = sizeof(Given),
     .initial = &initial,
 };

@@ -106,8 +106,7 @@ static void report_one(RulesRequest *request, const RuleSet *rules, TextBuffer *
     if (request->missing) {
         request->missing_rates += rules_report_missing(out, rules, &request->places);
     } else if (request->action == RULES_CHECK) {
-        rules_report_check(out, rules);
-        rules_report_signed(out, &request->file.serial, request->file.signature.size > 0);
+        rules_report_check(out, rules, &request->file.serial, request->file.signature.size > 0);
     } else {
         if (out->length > 0) text_buffer_char(out, '\n');
         if (request->controls)

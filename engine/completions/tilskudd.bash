@@ -67,6 +67,7 @@ _tilskudd()
     'approve --ca') kind=files ;;
     'approve --confirm-account') kind=nothing ;;
     'approve --confirm-new-accounts') kind=nothing ;;
+    'approve --answers') kind=files ;;
     'approve --total') kind=nothing ;;
     'approve --time') kind=nothing ;;
     'approve --register') kind=files ;;
@@ -77,7 +78,7 @@ _tilskudd()
     'approve --decided') kind=files ;;
     'approve --threads') kind=nothing ;;
     'approve --openssl-conf') kind=files ;;
-    'approve '*) names='--ledger --pin --accept-keys --key --cert --pass-fd --ca --confirm-account --confirm-new-accounts --same-inputs --same-user --yes --total --time --allow-time --register --payees --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'approve '*) names='--ledger --pin --accept-keys --key --cert --pass-fd --ca --confirm-account --confirm-new-accounts --same-inputs --same-user --answers --yes --total --time --allow-time --register --payees --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'release --ledger') kind=folders ;;
     'release --pin') kind=files ;;
     'release --accept-keys') kind=nothing ;;
@@ -126,6 +127,8 @@ _tilskudd()
     'control '*) names='--findings --rules --register --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'diff --openssl-conf') kind=files ;;
     'diff '*) names='--strict --openssl-conf --help --version' words='' place=2 ;;
+    'report --pin') kind=files ;;
+    'report --accept-keys') kind=nothing ;;
     'report --rules') kind=folders ;;
     'report --out') kind=files ;;
     'report --sample') kind=files ;;
@@ -139,11 +142,18 @@ _tilskudd()
     'report --decided') kind=files ;;
     'report --threads') kind=nothing ;;
     'report --openssl-conf') kind=files ;;
-    'report '*) names='--control --rules --out --sample --confidence --tolerable --register --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'report '*) names='--control --text --pin --accept-keys --rules --out --sample --confidence --tolerable --register --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'reconcile --ledger') kind=folders ;;
     'reconcile --csv') kind=files ;;
+    'reconcile --out') kind=folders ;;
+    'reconcile --pin') kind=files ;;
+    'reconcile --accept-keys') kind=nothing ;;
+    'reconcile --key') kind=files ;;
+    'reconcile --cert') kind=files ;;
+    'reconcile --pass-fd') kind=nothing ;;
+    'reconcile --time') kind=nothing ;;
     'reconcile --openssl-conf') kind=files ;;
-    'reconcile '*) names='--ledger --csv --strict --openssl-conf --help --version' words='' place=2 ;;
+    'reconcile '*) names='--ledger --csv --strict --out --pin --accept-keys --key --cert --pass-fd --time --openssl-conf --help --version' words='' place=2 ;;
     'check-payment --bank-profile') words='dnb nordea' ;;
     'check-payment --openssl-conf') kind=files ;;
     'check-payment '*) names='--bank-profile --openssl-conf --help --version' words='' place=2 ;;

@@ -179,7 +179,11 @@ static Status check_nothing_there(const Approval *approval, Failure *failure)
     bool nothing_there;
     TRY(path_join(approval->options->run, "payments", path, failure));
     TRY(approval_clear_empty(path, &nothing_there, failure));
-    if (nothing_there) return STATUS_OK;
+    if (nothing_there)
+        return path_check_writable(approval->options->run,
+                                   "the payments are published there: the second person must "
+                                   "be able to write in it, as in a folder of her group",
+                                   failure);
     return failure_set(failure, STATUS_VERIFICATION, path,
                        "holds files, but this proposal has never been approved: do not send "
                        "them; remove the folder");

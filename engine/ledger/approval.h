@@ -13,6 +13,7 @@
 
 #include "engine/ledger/ledger_commit.h"
 #include "engine/ledger/pin.h"
+#include "engine/options.h"
 #include "engine/review/run_again.h"
 #include "formats/run/run_folder.h"
 
@@ -31,8 +32,7 @@ typedef struct ApprovalOptions {
     int new_accounts;                   /* --confirm-new-accounts; -1: not given */
     const char *total;                  /* --total */
     /* Proposals of the bank's answers: the second person's own copies of the files. */
-    const char *const *answers;
-    size_t answer_count;
+    OptionList answers;
     bool yes;
 } ApprovalOptions;
 
@@ -93,11 +93,8 @@ MUST_USE Status approve_proposal(Approval *approval,
 MUST_USE Status approval_check_build(const Approval *approval, Failure *failure);
 MUST_USE Status approval_compute(Approval *approval, Failure *failure);
 /* What the second person decides on, all of it computed here or read from what is signed:
- * choices, totals, largest payments, held, changed and new accounts. */
+ * approval_screen.h. life.md 1. */
 MUST_USE Status approval_show(const Approval *approval, TextBuffer *out, Failure *failure);
-/* How many accounts --confirm-new-accounts is about: paid for the first time, and not to be
- * named one by one. */
-size_t approval_new_accounts(const Approval *approval);
 /* NOT_NOW when an account changed or is new and is not confirmed. */
 MUST_USE Status approval_check_accounts(const Approval *approval, Failure *failure);
 /* Writes and commits the entry. */

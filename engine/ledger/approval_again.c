@@ -7,6 +7,7 @@
 #include "engine/ledger/input_check.h"
 #include "engine/program.h"
 #include "engine/review/verify_run.h"
+#include "formats/screen/account_wants.h"
 
 /* --- whose files --- */
 
@@ -130,62 +131,50 @@ Status approval_compute(Approval *approval, Failure *failure)
 
 /* --- accounts --- */
 
-/* In a ledger with throw-away keys nobody gets anything: new accounts are shown, not asked for.
- */
-static bool must_be_named(const Approval *approval, const NewAccount *account)
+static AccountBasis basis_of(const Approval *approval)
 {
-    bool later = ledger_last_paying(approval->ledger)->kind == ENTRY_RUN;
-    return approval->ledger->given_keys && later && !account->by_merger;
+    const Run *run = &approval->again->run;
+    return (AccountBasis){.rows = (const GroupRow *)run->sums,
+                          .payees = run->payees,
+                          .payment_date = run->payment_date,
+                          .before = run->accounts,
+                          .before_count = run->account_count,
+                          .mapping = run->mapping,
+                          .given_keys = approval->ledger->given_keys,
+                          .after_run = ledger_last_paying(approval->ledger)->kind == ENTRY_RUN};
 }
 
-size_t approval_new_accounts(const Approval *approval)
+static Status refuse_count(const Approval *approval, const AccountChanges *changes,
+                           Failure *failure)
 {
-    const RunOutput *output = &approval->again->output;
-    size_t count = 0;
-    for (size_t i = 0; i < output->new_account_count; i++)
-        count += !must_be_named(approval, &output->new_accounts[i]);
-    return count;
-}
-
-/* Codes that --confirm-account does not name. */
-typedef struct Unconfirmed {
-    char codes[256];
-    size_t length, count;
-} Unconfirmed;
-
-static void need_account(const Approval *approval, Unconfirmed *open, MunicipalityCode code)
-{
-    if (code < MUNICIPALITY_CODES && approval->options->confirmed[code]) return;
-    open->count++;
-    if (open->length + 8 < sizeof open->codes)
-        open->length += (size_t)snprintf(open->codes + open->length,
-                                         sizeof open->codes - open->length, " %04u", code);
-}
-
-static Status check_count(const Approval *approval, Failure *failure)
-{
-    size_t count = approval_new_accounts(approval);
-    if (!approval->ledger->given_keys || count == 0) return STATUS_OK;
-    if (approval->options->new_accounts == (int)count) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
                        "%zu accounts are paid for the first time; compare them with the "
                        "municipalities' letters and give --confirm-new-accounts %zu",
-                       count, count);
+                       changes->counted, changes->counted);
+}
+
+/* What does not fit is shown above, and counted here. */
+static Status refuse_named(const Approval *approval, const TextBuffer *wanted, size_t count,
+                           Failure *failure)
+{
+    return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
+                       "%zu accounts differ from the ones last paid, or are new; confirm each "
+                       "with --confirm-account CODE:%.300s",
+                       count, wanted->bytes);
 }
 
 Status approval_check_accounts(const Approval *approval, Failure *failure)
 {
-    const RunOutput *output = &approval->again->output;
-    const ManifestCodes *changed = &output->manifest.accounts_changed;
-    Unconfirmed open = {.count = 0};
-    for (size_t i = 0; i < changed->count; i++)
-        need_account(approval, &open, changed->items[i]);
-    for (size_t i = 0; i < output->new_account_count; i++)
-        if (must_be_named(approval, &output->new_accounts[i]))
-            need_account(approval, &open, output->new_accounts[i].municipality);
-    if (open.count == 0) return check_count(approval, failure);
-    return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
-                       "%zu accounts differ from the ones last paid, or are new; confirm each "
-                       "with --confirm-account CODE:%s",
-                       open.count, open.codes);
+    const AccountBasis basis = basis_of(approval);
+    const AccountsConfirmed confirmed = {.codes = approval->options->confirmed,
+                                         .new_accounts = approval->options->new_accounts};
+    CLEANUP(account_changes_free) AccountChanges changes = {0};
+    CLEANUP(text_buffer_free) TextBuffer wanted = TEXT_BUFFER_EMPTY;
+    TRY(account_changes_of(&basis, &changes, failure));
+    size_t named = account_unconfirmed(&changes, &confirmed, &wanted);
+    TRY(text_buffer_status(&wanted, failure));
+    if (named > 0) return refuse_named(approval, &wanted, named, failure);
+    if (account_count_open(&changes, &basis, &confirmed))
+        return refuse_count(approval, &changes, failure);
+    return STATUS_OK;
 }

@@ -66,15 +66,28 @@ static Status check_folder(const ProposedEntry *proposed, Failure *failure)
     return STATUS_OK;
 }
 
+/* What the bank wrote is signed by nobody: each of the two persons fetches it. */
+static Status check_given(const ProposedEntry *proposed, Failure *failure)
+{
+    bool given = proposed->approval->options->answers.count > 0;
+    if (given && !proposed->kind->wants_given)
+        return failure_set(failure, STATUS_USAGE, "--answers",
+                           "goes with a proposal of what the bank answered");
+    if (given || !proposed->kind->wants_given) return STATUS_OK;
+    return failure_set(failure, STATUS_NOT_NOW, "--answers",
+                       "give the bank's files that you have fetched yourself");
+}
+
 static Status make_again(ProposedEntry *proposed, Failure *failure)
 {
     const ApprovalOptions *options = proposed->approval->options;
+    TRY(check_given(proposed, failure));
     proposed->made = (ProposalCase){.ledger = proposed->approval->ledger,
                                     .time = proposed->text.time,
                                     .kept = proposed->approval->run.folder,
                                     .text = &proposed->text,
-                                    .given = options->answers,
-                                    .given_count = options->answer_count};
+                                    .given = options->answers.items,
+                                    .given_count = options->answers.count};
     TRY(proposed->kind->make(&proposed->made, &proposed->files, failure));
     return proposal_compare(&proposed->made, &proposed->files, failure);
 }

@@ -4,11 +4,14 @@
 #include <string.h>
 
 #include "engine/program.h"
+#include "engine/reconcile/answer_proposal.h"
 #include "formats/base/lock.h"
 #include "formats/run/files.h"
 
 /* The rows stand where their kinds are built. */
-static const ProposalKind *const kinds[] = {NULL};
+static const ProposalKind *const kinds[] = {
+    &answer_proposal,
+};
 
 const ProposalKind *proposal_kind(EntryKind kind)
 {
@@ -79,6 +82,7 @@ static Status write_file(Writing *writing, const ProposalFile *file, Failure *fa
     TRY(text_buffer_status(&file->text, failure));
     TRY(folder_write(writing->folder, file->name, file->mode, level, file->text.bytes,
                      file->text.length, &written, failure));
+    TRY(folder_read(writing->folder, file->name, INPUT_SIZE_MAX, &written, failure));
     TRY(folder_sums(writing->folder, written, failure));
     return manifest_files_add(&writing->text.outputs, file->kind, file->name, &written->sums,
                               failure);
@@ -280,4 +284,53 @@ Status proposal_check_entry(const EntryCheck *check, Failure *failure)
     TRY(proposal_compare(&made, &files, failure));
     if (files.lines_sum == check->text.lines_sum) return STATUS_OK;
     return differs(manifest->path, "its lines do not add up to what entry.json says", failure);
+}
+
+/* --- reporting one --- */
+
+static Status read_manifest(Folder *folder, const FolderFile **out, Failure *failure)
+{
+    return folder_read(folder, "manifest.json", INPUT_SMALL_SIZE_MAX, out, failure);
+}
+
+bool proposal_is_in(const char *path)
+{
+    CLEANUP(folder_close) Folder *folder = NULL;
+    const FolderFile *manifest;
+    if (folder_open(path, &folder, NULL) != STATUS_OK) return false;
+    return read_manifest(folder, &manifest, NULL) == STATUS_OK &&
+           manifest_is_of_proposal(manifest->bytes, manifest->size);
+}
+
+/* The ledger as it was before the proposal. */
+static Status open_before(const ProposalText *text, const char *folder, const char *given,
+                          Ledger **out, Failure *failure)
+{
+    char place[PATH_SIZE];
+    if (given == NULL) TRY(path_parent(folder, place, failure));
+    TRY(ledger_open_at(given != NULL ? given : place, true, text->ledger_entry + 1, out,
+                       failure));
+    if (memcmp(ledger_last(*out)->head, text->ledger_head, SHA256_SIZE) == 0) return STATUS_OK;
+    return differs(folder, "was made from another ledger", failure);
+}
+
+Status proposal_report(const char *path, const char *given, TextBuffer *out, Failure *failure)
+{
+    CLEANUP(folder_close) Folder *folder = NULL;
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    CLEANUP(proposal_text_free) ProposalText text = {0};
+    CLEANUP(proposal_files_free) ProposalFiles files = {.count = 0};
+    const FolderFile *manifest;
+    TRY(folder_open(path, &folder, failure));
+    TRY(read_manifest(folder, &manifest, failure));
+    TRY(proposal_text_read(manifest->path, manifest->bytes, manifest->size, &text, failure));
+    TRY(open_before(&text, path, given, &ledger, failure));
+    const ProposalKind *kind = proposal_kind(text.kind);
+    if (kind == NULL)
+        return differs(path, "of a kind that this program does not know", failure);
+    const ProposalCase made = {
+        .ledger = ledger, .time = text.time, .kept = folder, .text = &text};
+    TRY(kind->make(&made, &files, failure));
+    TRY(proposal_compare(&made, &files, failure));
+    return kind->show(&made, &files, out, failure);
 }

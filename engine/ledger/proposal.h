@@ -59,6 +59,7 @@ typedef struct ProposalCase {
 typedef struct ProposalKind {
     EntryKind kind;
     const char *question; /* "Enter these answers?" */
+    bool wants_given;     /* the second person gives her own files (--answers) */
     /* VERIFICATION, NOT_NOW and refusals of the input. */
     Status (*make)(const ProposalCase *made, ProposalFiles *files, Failure *failure);
     /* What the second person decides on, and report repeats. `files` as made. */
@@ -79,6 +80,14 @@ MUST_USE Status proposal_write(EntryKind kind, const ProposalCase *made,
  * VERIFICATION with the first file that differs. */
 MUST_USE Status proposal_compare(const ProposalCase *made, const ProposalFiles *files,
                                  Failure *failure);
+/* Whether a folder is a proposal of such a kind, or an entry of one; no when its manifest.json
+ * cannot be read, which others say. */
+bool proposal_is_in(const char *folder);
+/* Appends what the second person decided on, in the words of approve, all of it made again;
+ * `ledger` is where it was made from, NULL: the entry stands in it. INPUT_MISSING, VERIFICATION
+ * when it is not so; what making it again fails with. */
+MUST_USE Status proposal_report(const char *folder, const char *ledger, TextBuffer *out,
+                                Failure *failure);
 /* Of an entry of such a kind, whose manifest is signed: the manifest's place and content; with
  * check->bulk all of it made again from what the entry keeps. VERIFICATION. */
 MUST_USE Status proposal_check_manifest(const EntryCheck *check, const FolderFile *manifest,

@@ -314,6 +314,15 @@ static Status verify_role(const TrustStore *store, const Signers *signers,
     return STATUS_OK;
 }
 
+Status signer_of_file(const TrustStore *store, const Signers *signers, const SignedFile *file,
+                      SignerRole role, char person[SIGNER_PERSON_SIZE], Failure *failure)
+{
+    CmsSigner proven;
+    TRY(verify_role(store, signers, file, role, &proven, failure));
+    snprintf(person, SIGNER_PERSON_SIZE, "%s", row_proven(signers, &proven, role)->person);
+    return STATUS_OK;
+}
+
 Status signer_verify_pair(const TrustStore *store, const Signers *signers,
                           const SignedFile *proposal, const SignedFile *entry, Failure *failure)
 {

@@ -76,6 +76,11 @@ typedef struct SignedFile {
 MUST_USE Status signer_verify_file(const TrustStore *store, const Signers *signers,
                                    const SignedFile *file, bool both, Failure *failure);
 
+/* The person who alone has signed a file in a role: VERIFICATION when it is not so. */
+MUST_USE Status signer_of_file(const TrustStore *store, const Signers *signers,
+                               const SignedFile *file, SignerRole role,
+                               char person[SIGNER_PERSON_SIZE], Failure *failure);
+
 /* A live run has one signature on the proposal's manifest, in the role disposition, and one on
  * the entry, in the role attestation: VERIFICATION unless they are of different persons with
  * different public keys. */

@@ -1,5 +1,6 @@
 #include "engine/reconcile/reconcile.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,49 +8,74 @@
 
 /* --- what was sent --- */
 
-static Status add_file(Reconciliation *work, Folder *folder, const char *name,
-                       const SentFile *like, Failure *failure)
+static Status read_entry_text(Folder *folder, EntryText *out, Failure *failure)
+{
+    const FolderFile *file;
+    TRY(folder_read(folder, "entry.json", INPUT_SMALL_SIZE_MAX, &file, failure));
+    return entry_read(file->path, file->bytes, file->size, out, failure);
+}
+
+/* What the entry lists, as it was signed: not all files of an older entry were read yet. */
+static Status read_listed(Folder *folder, const ManifestFile *listed, InputFile *out,
+                          const char **path, Failure *failure)
 {
     const FolderFile *stored;
+    TRY(evidence_read(folder, listed, "the file was changed", &stored, failure));
+    *path = stored->path;
+    return folder_content(stored, INPUT_SIZE_MAX, out, failure);
+}
+
+static Status add_file(Reconciliation *work, Folder *folder, const ManifestFile *listed,
+                       const SentFile *like, Failure *failure)
+{
+    const char *path;
     CLEANUP(input_file_free) InputFile content = {0};
     SentFile sent = *like;
-    TRY(folder_read(folder, name, INPUT_SIZE_MAX, &stored, failure));
-    TRY(folder_content(stored, INPUT_SIZE_MAX, &content, failure));
+    TRY(read_listed(folder, listed, &content, &path, failure));
     TRY(system_grow(&work->files, &work->file_capacity, work->file_count + 1, sizeof sent,
                     failure));
-    TRY(pain001_read(stored->path, content.bytes, content.size, &sent.file, failure));
+    TRY(pain001_read(path, content.bytes, content.size, &sent.file, failure));
     sent.first = work->payment_count;
     work->payment_count += sent.file.count;
     work->files[work->file_count++] = sent;
     return STATUS_OK;
 }
 
-/* How the bank of this run answers, by the profile that the run names. */
-static Status read_profile(const Reconciliation *work, Folder *folder, SentFile *like,
-                           Failure *failure)
+/* How the bank of this run answers: by the copy of its profile that the authority signed, else
+ * by the profile that the run names. */
+static Status read_profile(const Reconciliation *work, Folder *folder, const EntryText *text,
+                           SentFile *like, Failure *failure)
 {
     const FolderFile *file;
     BankProfile profile;
     CLEANUP(manifest_free) Manifest manifest = {0};
-    TRY(folder_read(folder, "manifest.json", INPUT_SMALL_SIZE_MAX, &file, failure));
-    TRY(manifest_read(file->path, file->bytes, file->size, &manifest, failure));
-    TRY(bank_profile_load(work->bank_profiles, manifest.bank_profile, &profile, failure));
+    const ManifestFile *copy = manifest_files_at(&text->files, "bank-profile.xml");
+    if (work->bank_profiles == NULL) return STATUS_OK;
+    if (copy != NULL) {
+        TRY(evidence_read(folder, copy, "the file was changed", &file, failure));
+        TRY(bank_profile_read(file->path, file->bytes, file->size, &profile, failure));
+    } else {
+        TRY(folder_read(folder, "manifest.json", INPUT_SMALL_SIZE_MAX, &file, failure));
+        TRY(manifest_read(file->path, file->bytes, file->size, &manifest, failure));
+        TRY(bank_profile_load(work->bank_profiles, manifest.bank_profile, &profile, failure));
+    }
     like->settling = profile.settling;
     like->part_rest = profile.part_rest;
     return STATUS_OK;
 }
 
-static Status add_entry(Reconciliation *work, const LedgerEntry *entry, Failure *failure)
+static Status add_sent(Reconciliation *work, const LedgerEntry *entry, Failure *failure)
 {
-    char name[PATH_SIZE];
-    CLEANUP(path_list_free) PathList list = {0};
+    CLEANUP(entry_text_free) EntryText text = {.number = 0};
     Folder *folder = ledger_folder(work->ledger, entry->number);
     SentFile like = {.entry = entry->number};
-    TRY(folder_names(folder, "payments", &list, failure));
-    if (list.count > 0) TRY(read_profile(work, folder, &like, failure));
-    for (size_t i = 0; i < list.count; i++) {
-        TRY(path_join("payments", list.names[i], name, failure));
-        if (evidence_is_payment(name)) TRY(add_file(work, folder, name, &like, failure));
+    bool first = true;
+    TRY(read_entry_text(folder, &text, failure));
+    for (size_t i = 0; i < text.files.count; i++) {
+        if (!evidence_is_payment(text.files.items[i].path)) continue;
+        if (first) TRY(read_profile(work, folder, &text, &like, failure));
+        first = false;
+        TRY(add_file(work, folder, &text.files.items[i], &like, failure));
     }
     return STATUS_OK;
 }
@@ -102,6 +128,13 @@ static Status sort_payments(Reconciliation *work, Failure *failure)
     return STATUS_OK;
 }
 
+const SentFile *reconcile_find_file(const Reconciliation *work, const char *message_id)
+{
+    for (size_t i = 0; i < work->file_count; i++)
+        if (strcmp(work->files[i].file.message_id, message_id) == 0) return &work->files[i];
+    return NULL;
+}
+
 size_t reconcile_find(const Reconciliation *work, const char *end_to_end_id)
 {
     size_t low = 0, high = work->payment_count;
@@ -118,190 +151,145 @@ size_t reconcile_find(const Reconciliation *work, const char *end_to_end_id)
     return work->payment_count;
 }
 
+/* --- what the entries say of them --- */
+
+static Status add_taken(Reconciliation *work, const char *path, const InputFile *content,
+                        Failure *failure)
+{
+    CLEANUP(system_free) TakenItem *items = NULL;
+    size_t count;
+    TRY(taken_items_read(path, content->bytes, content->size, &items, &count, failure));
+    if (count == 0) return STATUS_OK;
+    TRY(system_grow(&work->taken, &work->taken_capacity, work->taken_count + count,
+                    sizeof *items, failure));
+    for (size_t i = 0; i < count; i++) {
+        const char *id = items[i].item.id;
+        if (open_kind_is_manual(items[i].item.kind)) continue;
+        if (reconcile_find(work, id) == work->payment_count)
+            return failure_set(failure, STATUS_VERIFICATION, path,
+                               "%s is taken up and was never sent", id);
+        work->taken[work->taken_count++] = items[i];
+    }
+    return STATUS_OK;
+}
+
+static Status add_known(Reconciliation *work, const char *path, const InputFile *content,
+                        Failure *failure)
+{
+    CLEANUP(answer_facts_free) AnswerFacts facts = {0};
+    TRY(answer_facts_read(path, content->bytes, content->size, &facts, failure));
+    for (size_t i = 0; i < facts.count; i++)
+        TRY(reconcile_check_fact(work, path, &facts.items[i], failure));
+    for (size_t i = 0; i < facts.count; i++)
+        TRY(answer_facts_add(&work->known, &facts.items[i], failure));
+    return STATUS_OK;
+}
+
+static Status add_manual(Reconciliation *work, const char *path, const InputFile *content,
+                         uint32_t entry, Failure *failure)
+{
+    CLEANUP(manual_lines_free) ManualLines lines = {0};
+    TRY(manual_csv_read(path, content->bytes, content->size, INT32_MAX, &lines, failure));
+    return reconcile_by_hand(work, path, &lines, entry, failure);
+}
+
+/* The file of each kind of entry that says something of payments. */
+static Status load_entry(Reconciliation *work, const LedgerEntry *entry, Failure *failure)
+{
+    const char *path;
+    const char *name = entry->kind == ENTRY_RUN      ? "taken.csv"
+                       : entry->kind == ENTRY_ANSWER ? "facts.csv"
+                                                     : "manual.csv";
+    CLEANUP(entry_text_free) EntryText text = {.number = 0};
+    CLEANUP(input_file_free) InputFile content = {0};
+    Folder *folder = ledger_folder(work->ledger, entry->number);
+    TRY(read_entry_text(folder, &text, failure));
+    const ManifestFile *listed = manifest_files_at(&text.files, name);
+    if (listed == NULL) return STATUS_OK;
+    TRY(read_listed(folder, listed, &content, &path, failure));
+    if (entry->kind == ENTRY_RUN) return add_taken(work, path, &content, failure);
+    if (entry->kind == ENTRY_ANSWER) return add_known(work, path, &content, failure);
+    return add_manual(work, path, &content, entry->number, failure);
+}
+
+static Status load_entries(Reconciliation *work, Failure *failure)
+{
+    for (size_t i = 0; i < work->ledger->entry_count; i++) {
+        const LedgerEntry *entry = &work->ledger->entries[i];
+        bool says = entry->kind == ENTRY_RUN || entry->kind == ENTRY_ANSWER ||
+                    entry->kind == ENTRY_MANUAL;
+        if (says) TRY(load_entry(work, entry, failure));
+    }
+    answer_facts_sort(&work->known);
+    return STATUS_OK;
+}
+
 Status reconcile_begin(const Ledger *ledger, const char *bank_profiles, Reconciliation *out,
                        Failure *failure)
 {
     *out = (Reconciliation){.ledger = ledger, .bank_profiles = bank_profiles};
     for (size_t i = 0; i < ledger->entry_count; i++)
         if (ledger->entries[i].kind == ENTRY_RUN)
-            TRY(add_entry(out, &ledger->entries[i], failure));
-    return sort_payments(out, failure);
+            TRY(add_sent(out, &ledger->entries[i], failure));
+    TRY(sort_payments(out, failure));
+    return load_entries(out, failure);
 }
 
 void reconcile_free(Reconciliation *work)
 {
     for (size_t i = 0; i < work->file_count; i++)
         pain001_file_free(&work->files[i].file);
+    for (size_t i = 0; i < work->source_count; i++)
+        text_buffer_free(&work->sources[i].excerpt);
     system_free(work->files);
     system_free(work->order);
     system_free(work->fates);
+    system_free(work->sources);
+    system_free(work->hands);
+    system_free(work->taken);
+    answer_facts_free(&work->known);
+    answer_facts_free(&work->given);
     answer_facts_free(&work->facts);
     *work = (Reconciliation){0};
 }
 
-/* --- the buckets --- */
+/* --- by hand --- */
 
-/* What the facts come to, before it is a state. */
-typedef struct Gathering {
-    PaymentFacts *facts; /* by payment */
-    Movement *movements; /* entries that name a payment; then of sums, `payment` is the file */
-    Ore *amounts;
-} Gathering;
-
-static void gathering_free(Gathering *gathering)
+static Status add_hand(Reconciliation *work, size_t payment, const ManualLine *line,
+                       uint32_t entry, Failure *failure)
 {
-    system_free(gathering->facts);
-    system_free(gathering->movements);
-    system_free(gathering->amounts);
-}
-CLEANUP_VALUE(Gathering, gathering_free)
-
-static Status gathering_make(const Reconciliation *work, Gathering *out, Failure *failure)
-{
-    out->facts = system_allocate_zeroed(work->payment_count + 1, sizeof *out->facts);
-    out->movements = system_allocate_zeroed(work->facts.count + 1, sizeof *out->movements);
-    out->amounts = system_allocate_zeroed(work->payment_count + 1, sizeof *out->amounts);
-    if (out->facts == NULL || out->movements == NULL || out->amounts == NULL)
-        return failure_set(failure, STATUS_MEMORY, "answers", NULL);
-    for (size_t i = 0; i < work->payment_count; i++)
-        out->amounts[i] = reconcile_payment(work, i)->amount;
+    TRY(system_grow(&work->hands, &work->hand_capacity, work->hand_count + 1,
+                    sizeof *work->hands, failure));
+    work->hands[work->hand_count++] =
+        (HandLine){(uint32_t)payment, line->kind == MANUAL_RETURNED, entry, line->date};
     return STATUS_OK;
 }
 
-static Movement movement_of(const AnswerFact *fact, size_t owner)
+/* A payment by its id, or all of a file by its own. */
+static Status add_hand_line(Reconciliation *work, const char *name, const ManualLine *line,
+                            uint32_t entry, Failure *failure)
 {
-    Movement movement = {.payment = (uint32_t)owner,
-                         .credit = fact->credit,
-                         .booked = fact->day,
-                         .occurrence = fact->occurrence};
-    memcpy(movement.reference, fact->reference, sizeof movement.reference);
-    return movement;
-}
-
-static void gather_payments(const Reconciliation *work, Gathering *gathering)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < work->facts.count; i++) {
-        const AnswerFact *fact = &work->facts.items[i];
-        if (fact->kind == FACT_SUM) continue;
-        size_t payment = reconcile_find(work, fact->end_to_end_id);
-        INVARIANT(payment < work->payment_count);
-        if (fact->kind == FACT_STATUS)
-            payment_facts_add(&gathering->facts[payment], fact->meaning);
-        else
-            gathering->movements[count++] = movement_of(fact, payment);
+    char where[FAILURE_WHERE_SIZE];
+    size_t payment = reconcile_find(work, line->reference);
+    if (payment < work->payment_count) return add_hand(work, payment, line, entry, failure);
+    const SentFile *file = reconcile_find_file(work, line->reference);
+    if (file != NULL && line->kind == MANUAL_UNSENT) {
+        for (size_t i = 0; i < file->file.count; i++)
+            TRY(add_hand(work, file->first + i, line, entry, failure));
+        return STATUS_OK;
     }
-    count = movements_unite(gathering->movements, count);
-    for (size_t i = 0; i < count; i++) {
-        PaymentFacts *facts = &gathering->facts[gathering->movements[i].payment];
-        facts->credits += gathering->movements[i].credit;
-        facts->debits += !gathering->movements[i].credit;
+    snprintf(where, sizeof where, "%s, line %u", name, line->line);
+    return failure_set(failure, STATUS_INPUT_VALUE, where,
+                       "the reference names no payment of this ledger");
+}
+
+Status reconcile_by_hand(Reconciliation *work, const char *name, const ManualLines *lines,
+                         uint32_t entry, Failure *failure)
+{
+    for (size_t i = 0; i < lines->count; i++) {
+        const ManualLine *line = &lines->items[i];
+        if (line->kind == MANUAL_UNSENT || line->kind == MANUAL_RETURNED)
+            TRY(add_hand_line(work, name, line, entry, failure));
     }
-}
-
-static bool is_sum_of(const AnswerFact *fact, const SentFile *file)
-{
-    return fact->kind == FACT_SUM && strcmp(fact->message_id, file->file.message_id) == 0;
-}
-
-/* Two sums are the same entry of the account. */
-static bool is_same_entry(const AnswerFact *left, const AnswerFact *right)
-{
-    if (left->credit != right->credit || left->occurrence != right->occurrence) return false;
-    if (strcmp(left->reference, right->reference) != 0) return false;
-    return left->reference[0] != '\0' || left->day == right->day;
-}
-
-static bool was_told_before(const Reconciliation *work, const SentFile *file, size_t fact)
-{
-    for (size_t i = 0; i < fact; i++)
-        if (is_sum_of(&work->facts.items[i], file) &&
-            is_same_entry(&work->facts.items[i], &work->facts.items[fact]))
-            return true;
-    return false;
-}
-
-/* Entries of one file that name no payment, each once. */
-static BatchTotal sum_of_file(const Reconciliation *work, const SentFile *file)
-{
-    BatchTotal total = {.has_count = true};
-    for (size_t i = 0; i < work->facts.count; i++) {
-        const AnswerFact *fact = &work->facts.items[i];
-        if (!is_sum_of(fact, file) || was_told_before(work, file, i)) continue;
-        total.sum = ore_add(total.sum, fact->credit ? -fact->amount : fact->amount);
-        total.has_count = total.has_count && fact->has_count;
-        total.count += fact->credit ? -fact->count : fact->count;
-    }
-    return total;
-}
-
-static Status settle_sums(Reconciliation *work, Gathering *gathering, Failure *failure)
-{
-    for (size_t i = 0; i < work->file_count; i++) {
-        SentFile *file = &work->files[i];
-        BatchTotal total = sum_of_file(work, file);
-        file->batch = batch_settle(&total, gathering->amounts + file->first,
-                                   gathering->facts + file->first, file->file.count);
-        if (file->batch != BATCH_MORE) continue;
-        return failure_set(failure, STATUS_INPUT_VALUE, file->file.message_id,
-                           "the answers book more for this file than what was sent and not "
-                           "rejected or booked by itself: ask the bank");
-    }
-    return STATUS_OK;
-}
-
-/* --- which fact says so --- */
-
-/* What a fact is worth as the reason of a state: a return before a rejection before a booking
- * before other statuses; among like ones the latest. */
-static int worth(const AnswerFact *fact, const PaymentState *state)
-{
-    bool credit = fact->kind == FACT_BOOKED && fact->credit;
-    bool debit = fact->kind != FACT_STATUS && !fact->credit;
-    if (state->returned) return credit ? 9 : debit ? 1 : 0;
-    if (state->bucket == BUCKET_REJECTED) return fact->meaning == SAYS_REJECTED ? 9 : 0;
-    if (state->bucket == BUCKET_SETTLED && debit) return fact->kind == FACT_BOOKED ? 9 : 8;
-    return fact->kind == FACT_STATUS ? 1 + (int)fact->meaning : 0;
-}
-
-static void consider(PaymentFate *fate, const AnswerFact *fact)
-{
-    int now = worth(fact, &fate->state);
-    int before = fate->by == NULL ? 0 : worth(fate->by, &fate->state);
-    if (now == 0 || now < before) return;
-    if (now == before && fate->by != NULL && fact->day <= fate->by->day) return;
-    fate->by = fact;
-}
-
-static void find_reasons(Reconciliation *work)
-{
-    for (size_t i = 0; i < work->facts.count; i++) {
-        const AnswerFact *fact = &work->facts.items[i];
-        if (fact->kind != FACT_SUM) {
-            consider(&work->fates[reconcile_find(work, fact->end_to_end_id)], fact);
-            continue;
-        }
-        for (size_t f = 0; f < work->file_count; f++) {
-            const SentFile *file = &work->files[f];
-            if (file->batch != BATCH_SETTLES || !is_sum_of(fact, file)) continue;
-            for (size_t p = 0; p < file->file.count; p++)
-                consider(&work->fates[file->first + p], fact);
-        }
-    }
-}
-
-Status reconcile_finish(Reconciliation *work, Failure *failure)
-{
-    CLEANUP(gathering_free) Gathering gathering = {0};
-    answer_facts_sort(&work->facts);
-    TRY(gathering_make(work, &gathering, failure));
-    system_free(work->fates);
-    work->fates = system_allocate_zeroed(work->payment_count + 1, sizeof *work->fates);
-    if (work->fates == NULL) return failure_set(failure, STATUS_MEMORY, "answers", NULL);
-    gather_payments(work, &gathering);
-    TRY(settle_sums(work, &gathering, failure));
-    for (size_t i = 0; i < work->payment_count; i++)
-        work->fates[i].state = payment_state(&gathering.facts[i]);
-    find_reasons(work);
     return STATUS_OK;
 }

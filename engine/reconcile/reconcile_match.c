@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/bank/answer_excerpt.h"
 #include "formats/base/input_file.h"
 #include "formats/bank/payment_text.h"
 
@@ -14,6 +15,7 @@ typedef struct Matching {
     BankAnswer answer;
     uint8_t source[SHA256_SIZE];
     AnswerFacts facts;
+    bool *kept; /* by entry of a notification: it is about what was sent */
     LeftAlone left_alone;
     Failure *failure;
 } Matching;
@@ -22,6 +24,7 @@ static void matching_free(Matching *matching)
 {
     bank_answer_free(&matching->answer);
     answer_facts_free(&matching->facts);
+    system_free(matching->kept);
 }
 CLEANUP_VALUE(Matching, matching_free)
 
@@ -32,24 +35,11 @@ static Status refuse(const Matching *matching, size_t line, const char *id, cons
     return failure_set(matching->failure, STATUS_INPUT_VALUE, where, "%s: %s", id, problem);
 }
 
-static const SentFile *find_file(const Matching *matching, const char *message_id)
-{
-    const Reconciliation *work = matching->work;
-    for (size_t i = 0; i < work->file_count; i++)
-        if (strcmp(work->files[i].file.message_id, message_id) == 0) return &work->files[i];
-    return NULL;
-}
-
-/* An id as this ledger's runs make them: RUN- or in a test TEST-, digits of the run, a number.
- */
+/* An id as this ledger's runs begin them. */
 static bool is_our_form(const Matching *matching, const char *message_id)
 {
     const char *before = matching->work->ledger->mode == LEDGER_LIVE ? "RUN-" : "TEST-";
-    size_t length = strlen(before);
-    const char *rest = message_id + length;
-    return strncmp(message_id, before, length) == 0 && strlen(rest) == 24 + 1 + 4 &&
-           strspn(rest, "0123456789abcdef") == 24 && rest[24] == '-' &&
-           strspn(rest + 25, "0123456789") == 4;
+    return strncmp(message_id, before, strlen(before)) == 0;
 }
 
 static const char unknown_message[] =
@@ -60,9 +50,9 @@ static const char unknown_message[] =
 /* What a report says of the payments of a file, before it is spread over them. */
 typedef struct Report {
     const SentFile *file;
-    const AnswerStatus *message;
-    StatusMeaning *meanings;     /* by payment of the file */
-    const AnswerStatus **status; /* by payment: its own; NULL when it is not named */
+    const AnswerStatus *message, *group; /* group: NULL when none is named */
+    StatusMeaning *meanings;             /* by payment of the file */
+    const AnswerStatus **status;         /* by payment: its own; NULL when it is not named */
 } Report;
 
 static Status check_totals(const Matching *matching, const SentFile *file,
@@ -111,6 +101,20 @@ static void add_tallies(const Matching *matching, const AnswerStatus *status, Gr
     }
 }
 
+/* The reason of the nearest level that gives one; above a payment's own status only when that
+ * is a rejection. */
+static const AnswerReason *nearest_reason(const Report *report, const AnswerStatus *own,
+                                          const AnswerStatus *said, StatusMeaning meaning)
+{
+    const AnswerStatus *const levels[] = {own, report->group, report->message};
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        if (levels[i] == NULL) continue;
+        if (levels[i]->reason.code[0] != '\0') return &levels[i]->reason;
+        if (levels[i] == said && meaning != SAYS_REJECTED) break;
+    }
+    return &said->reason;
+}
+
 static Status add_status_fact(Matching *matching, const Report *report, size_t index,
                               StatusMeaning meaning, const AnswerStatus *above)
 {
@@ -120,8 +124,8 @@ static Status add_status_fact(Matching *matching, const Report *report, size_t i
     AnswerFact fact = {.kind = FACT_STATUS,
                        .meaning = meaning,
                        .day = matching->answer.created,
-                       .reason = said->reason};
-    if (own != NULL && own->reason.code[0] != '\0') fact.reason = own->reason;
+                       .reason = *nearest_reason(report, own, said, meaning),
+                       .line = said->line};
     memcpy(fact.message_id, report->file->file.message_id, sizeof fact.message_id);
     memcpy(fact.end_to_end_id, id, sizeof fact.end_to_end_id);
     memcpy(fact.code, said->code, sizeof fact.code);
@@ -133,21 +137,32 @@ static Status add_status_fact(Matching *matching, const Report *report, size_t i
 static Status spread(Matching *matching, const Report *report)
 {
     const AnswerStatus *above = report->message;
-    const BankAnswer *answer = &matching->answer;
     GroupStatus group = {0};
     size_t count = report->file->file.count;
     add_tallies(matching, report->message, &group);
-    for (size_t i = 0; i < answer->status_count; i++) {
-        const AnswerStatus *status = &answer->statuses[i];
-        if (status->level != ANSWER_OF_GROUP) continue;
-        add_tallies(matching, status, &group);
-        if (status->code[0] != '\0') above = status;
-    }
+    if (report->group != NULL) add_tallies(matching, report->group, &group);
+    if (report->group != NULL && report->group->code[0] != '\0') above = report->group;
     group.meaning = status_meaning(above->code, &report->file->settling);
     status_resolve(&group, report->meanings, count, report->file->part_rest, report->meanings);
     for (size_t i = 0; i < count; i++)
         if (report->meanings[i] != SAYS_NOTHING)
             TRY(add_status_fact(matching, report, i, report->meanings[i], above));
+    return STATUS_OK;
+}
+
+/* A report says one thing of a group. */
+static Status place_group(const Matching *matching, Report *report, const AnswerStatus *status)
+{
+    const AnswerStatus *before = report->group;
+    TRY(check_totals(matching, report->file, status));
+    if (strcmp(status->group_id, report->file->file.message_id) != 0)
+        return refuse(matching, status->line, status->group_id,
+                      "the file that is answered has no payment group of this id");
+    if (before != NULL && status->code[0] != '\0' && before->code[0] != '\0' &&
+        strcmp(status->code, before->code) != 0)
+        return refuse(matching, status->line, status->group_id,
+                      "the payment group has two statuses in this report");
+    if (before == NULL || before->code[0] == '\0') report->group = status;
     return STATUS_OK;
 }
 
@@ -160,11 +175,8 @@ static Status fill_report(const Matching *matching, Report *report)
             TRY(place_payment(matching, report, status));
             continue;
         }
-        TRY(check_totals(matching, report->file, status));
-        if (status->level == ANSWER_OF_GROUP &&
-            strcmp(status->group_id, report->file->file.message_id) != 0)
-            return refuse(matching, status->line, status->group_id,
-                          "the file that is answered has no payment group of this id");
+        TRY(status->level == ANSWER_OF_GROUP ? place_group(matching, report, status)
+                                             : check_totals(matching, report->file, status));
     }
     return STATUS_OK;
 }
@@ -172,7 +184,8 @@ static Status fill_report(const Matching *matching, Report *report)
 static Status match_report(Matching *matching)
 {
     const AnswerStatus *message = &matching->answer.statuses[0];
-    Report report = {.message = message, .file = find_file(matching, message->message_id)};
+    Report report = {.message = message,
+                     .file = reconcile_find_file(matching->work, message->message_id)};
     if (report.file == NULL && is_our_form(matching, message->message_id))
         return refuse(matching, message->line, message->message_id, unknown_message);
     if (report.file == NULL) {
@@ -223,11 +236,13 @@ static Status add_booking_fact(Matching *matching, const AnswerBooking *booking,
                        .has_count = kind == FACT_SUM && booking->has_count,
                        .count = kind == FACT_SUM ? booking->count : 0,
                        .day = booking->booked,
-                       .occurrence = occurrence_of(matching, booking)};
+                       .occurrence = occurrence_of(matching, booking),
+                       .line = booking->line};
     snprintf(fact.message_id, sizeof fact.message_id, "%s", message_id);
     if (kind == FACT_BOOKED)
         memcpy(fact.end_to_end_id, booking->end_to_end_id, sizeof fact.end_to_end_id);
     memcpy(fact.reference, booking->reference, sizeof fact.reference);
+    matching->kept[booking->entry] = true;
     memcpy(fact.source, matching->source, SHA256_SIZE);
     return answer_facts_add(&matching->facts, &fact, matching->failure);
 }
@@ -251,7 +266,7 @@ static Status match_payment(Matching *matching, const AnswerBooking *booking, si
 static Status match_sum(Matching *matching, const AnswerBooking *booking)
 {
     const char *id = booking->group_id[0] != '\0' ? booking->group_id : booking->message_id;
-    const SentFile *file = find_file(matching, id);
+    const SentFile *file = reconcile_find_file(matching->work, id);
     if (file == NULL && is_our_form(matching, id))
         return refuse(matching, booking->line, id, unknown_message);
     if (file == NULL) {
@@ -289,13 +304,36 @@ static Status match_booking(Matching *matching, const AnswerBooking *booking)
     return STATUS_OK;
 }
 
+/* --- accounts that were looked at --- */
+
+/* The notifications show the account of a file up to its payment date or later. */
+static Status match_seen(Matching *matching, const SentFile *file)
+{
+    AnswerFact fact = {.kind = FACT_SEEN, .day = DAY_NONE};
+    for (size_t i = 0; i < matching->answer.notice_count; i++) {
+        const AnswerNotice *notice = &matching->answer.notices[i];
+        bool ours = strcmp(notice->account, file->file.debtor_account) == 0;
+        if (ours && notice->last != DAY_NONE && notice->last > fact.day)
+            fact.day = notice->last;
+    }
+    if (fact.day == DAY_NONE || fact.day < file->file.execution_day) return STATUS_OK;
+    memcpy(fact.message_id, file->file.message_id, sizeof fact.message_id);
+    memcpy(fact.source, matching->source, SHA256_SIZE);
+    return answer_facts_add(&matching->facts, &fact, matching->failure);
+}
+
 /* --- one answer --- */
 
 static Status match(Matching *matching)
 {
+    matching->kept = system_allocate_zeroed(matching->answer.entry_count + 1, sizeof(bool));
+    if (matching->kept == NULL)
+        return failure_set(matching->failure, STATUS_MEMORY, matching->path, NULL);
     if (matching->answer.form <= ANSWER_PAIN_002_10) return match_report(matching);
     for (size_t i = 0; i < matching->answer.booking_count; i++)
         TRY(match_booking(matching, &matching->answer.bookings[i]));
+    for (size_t i = 0; i < matching->work->file_count; i++)
+        TRY(match_seen(matching, &matching->work->files[i]));
     return STATUS_OK;
 }
 
@@ -307,21 +345,52 @@ static void add_left_alone(LeftAlone *to, const LeftAlone *from)
     to->announced += from->announced;
 }
 
+/* The content of an answer: the one place where its bytes come from. */
+static Status answer_content(const char *path, InputFile *out, uint8_t sha256[SHA256_SIZE],
+                             Failure *failure)
+{
+    TRY(input_file_read(path, ANSWER_FILE_MAX, out, failure));
+    return sha256_of(out->bytes, out->size, sha256, failure);
+}
+
+static bool was_given(const Reconciliation *work, const uint8_t sha256[SHA256_SIZE])
+{
+    for (size_t i = 0; i < work->source_count; i++)
+        if (memcmp(work->sources[i].sha256, sha256, SHA256_SIZE) == 0) return true;
+    return answer_facts_has_source(&work->known, sha256);
+}
+
+static Status add_source(Reconciliation *work, const Matching *matching, const InputFile *file,
+                         Failure *failure)
+{
+    TRY(system_grow(&work->sources, &work->source_capacity, work->source_count + 1,
+                    sizeof *work->sources, failure));
+    AnswerSource *source = &work->sources[work->source_count++];
+    memcpy(source->sha256, matching->source, SHA256_SIZE);
+    snprintf(source->path, sizeof source->path, "%s", matching->path);
+    source->size = file->size;
+    source->excerpt = TEXT_BUFFER_EMPTY;
+    answer_excerpt(file->bytes, file->size, matching->kept, matching->answer.entry_count,
+                   &source->excerpt);
+    return text_buffer_status(&source->excerpt, failure);
+}
+
 Status reconcile_answer(Reconciliation *work, const char *path, Failure *failure)
 {
     CLEANUP(input_file_free) InputFile file = {0};
     CLEANUP(matching_free)
     Matching matching = {.work = work, .path = path, .failure = failure};
-    TRY(input_file_read(path, ANSWER_FILE_MAX, &file, failure));
-    TRY(sha256_of(file.bytes, file.size, matching.source, failure));
-    if (answer_facts_has_source(&work->facts, matching.source)) {
+    INVARIANT(work->bank_profiles != NULL);
+    TRY(answer_content(path, &file, matching.source, failure));
+    if (was_given(work, matching.source)) {
         work->left_alone.repeated++;
         return STATUS_OK;
     }
     TRY(bank_answer_read(path, file.bytes, file.size, &matching.answer, failure));
     TRY(match(&matching));
+    TRY(add_source(work, &matching, &file, failure));
     for (size_t i = 0; i < matching.facts.count; i++)
-        TRY(answer_facts_add(&work->facts, &matching.facts.items[i], failure));
+        TRY(answer_facts_add(&work->given, &matching.facts.items[i], failure));
     matching.left_alone.announced = matching.answer.not_booked;
     add_left_alone(&work->left_alone, &matching.left_alone);
     return STATUS_OK;

@@ -2,24 +2,27 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/ledger/signer.h"
 #include "engine/reconcile/reconcile.h"
+#include "formats/base/plain_text.h"
 #include "formats/bank/payment_text.h"
 
 enum { ODD_SHOWN = 40 };
 
-typedef struct BucketTotal {
-    size_t count;
-    Ore sum;
-} BucketTotal;
-
-static void add_totals(const Reconciliation *work, const SentFile *file,
-                       BucketTotal totals[BUCKET_COUNT])
+void reconcile_file_totals(const Reconciliation *work, const SentFile *file,
+                           BucketTotal totals[BUCKET_COUNT])
 {
     for (size_t i = 0; i < file->file.count; i++) {
         BucketTotal *total = &totals[work->fates[file->first + i].state.bucket];
         total->count++;
         total->sum = ore_add(total->sum, file->file.transactions[i].amount);
     }
+}
+
+void reconcile_totals(const Reconciliation *work, BucketTotal totals[BUCKET_COUNT])
+{
+    for (size_t i = 0; i < work->file_count; i++)
+        reconcile_file_totals(work, &work->files[i], totals);
 }
 
 static void show_totals(const char *name, const BucketTotal totals[BUCKET_COUNT],
@@ -34,6 +37,26 @@ static void show_totals(const char *name, const BucketTotal totals[BUCKET_COUNT]
     }
 }
 
+/* Payments of which the bank has only said that it has them, and the codes that say so. */
+static void show_waiting(const Reconciliation *work, const SentFile *file, TextBuffer *out)
+{
+    char codes[64] = "";
+    size_t count = 0;
+    for (size_t i = 0; i < file->file.count; i++) {
+        const PaymentFate *fate = &work->fates[file->first + i];
+        if (!fate->state.waiting || fate->by == NULL) continue;
+        count++;
+        size_t used = strlen(codes);
+        if (strstr(codes, fate->by->code) == NULL)
+            snprintf(codes + used, sizeof codes - used, " %s", fate->by->code);
+    }
+    if (count == 0) return;
+    text_buffer_format(out,
+                       "  NOTE: %zu payments count as missing: a status that says neither that "
+                       "the bank has accepted nor that it has rejected them:%s\n",
+                       count, codes);
+}
+
 static void show_file(const Reconciliation *work, const SentFile *file, TextBuffer *out)
 {
     char name[128], day[DAY_TEXT_SIZE];
@@ -41,20 +64,24 @@ static void show_file(const Reconciliation *work, const SentFile *file, TextBuff
     day_format(file->file.execution_day, day);
     snprintf(name, sizeof name, "%s (entry %06u, payment date %s)", file->file.message_id,
              file->entry, day);
-    add_totals(work, file, totals);
+    reconcile_file_totals(work, file, totals);
     show_totals(name, totals, out);
     if (file->batch == BATCH_LESS)
         text_buffer_text(out, "  NOTE: less was booked as a sum than was sent: it settles "
                               "nothing until the rest is booked\n");
+    show_waiting(work, file, out);
+    if (file->batch == BATCH_RETURNS)
+        text_buffer_text(out, "  NOTE: the sum was booked and came back whole\n");
     if (file->batch == BATCH_OTHER_COUNT)
         text_buffer_text(out, "  NOTE: the sum was booked, but for another number of payments: "
                               "it settles nothing; ask the bank\n");
 }
 
-/* What somebody has to look at. */
-static const char *oddity(const PaymentFate *fate)
+const char *reconcile_oddity(const PaymentFate *fate)
 {
-    if (fate->state.twice) return "PAID TWICE";
+    if (fate->open.amount < 0 && fate->open.kind == OPEN_AGAIN)
+        return "PAID TWICE: booked after the sum was paid again";
+    if (fate->state.excess > 0) return "PAID TWICE";
     if (fate->state.contrary) return "booked although it was rejected";
     if (fate->state.returned) return "returned";
     if (fate->state.bucket == BUCKET_REJECTED) return "rejected";
@@ -66,7 +93,7 @@ static void show_odd(const Reconciliation *work, TextBuffer *out)
     size_t shown = 0, hidden = 0;
     for (size_t i = 0; i < work->payment_count; i++) {
         const PaymentFate *fate = &work->fates[i];
-        const char *what = oddity(fate);
+        const char *what = reconcile_oddity(fate);
         char sum[ORE_TEXT_SIZE];
         if (what == NULL) continue;
         if (shown == ODD_SHOWN) {
@@ -103,10 +130,9 @@ static void show_left_alone(const LeftAlone *left, TextBuffer *out)
 void reconcile_show(const Reconciliation *work, TextBuffer *out)
 {
     BucketTotal totals[BUCKET_COUNT] = {{0}};
-    for (size_t i = 0; i < work->file_count; i++) {
+    for (size_t i = 0; i < work->file_count; i++)
         show_file(work, &work->files[i], out);
-        add_totals(work, &work->files[i], totals);
-    }
+    reconcile_totals(work, totals);
     show_totals("All payment files", totals, out);
     show_odd(work, out);
     show_left_alone(&work->left_alone, out);
@@ -119,7 +145,7 @@ static void fill_row(const Reconciliation *work, size_t payment, AnswerRow *row)
     *row = (AnswerRow){.amount = sent->amount,
                        .bucket = fate->state.bucket,
                        .returned = fate->state.returned,
-                       .twice = fate->state.twice,
+                       .twice = fate->state.excess > 0,
                        .date = fate->by != NULL ? fate->by->day : DAY_NONE,
                        .has_source = fate->by != NULL};
     bool ours = payment_end_to_end_parse(sent->end_to_end_id, &row->municipality, &row->group);
@@ -127,6 +153,11 @@ static void fill_row(const Reconciliation *work, size_t payment, AnswerRow *row)
     memcpy(row->message_id, reconcile_file_of(work, payment)->file.message_id,
            sizeof row->message_id);
     memcpy(row->end_to_end_id, sent->end_to_end_id, sizeof row->end_to_end_id);
+    if (fate->by == NULL && fate->hand != NULL) {
+        row->date = fate->hand->date;
+        snprintf(row->reason, sizeof row->reason, "%s",
+                 manual_kind_text(fate->hand->returned ? MANUAL_RETURNED : MANUAL_UNSENT));
+    }
     if (fate->by == NULL) return;
     memcpy(row->reason, fate->by->reason.code, sizeof row->reason);
     memcpy(row->source, fate->by->source, SHA256_SIZE);
@@ -148,4 +179,125 @@ size_t reconcile_count(const Reconciliation *work, Bucket bucket)
     for (size_t i = 0; i < work->payment_count; i++)
         count += work->fates[i].state.bucket == bucket;
     return count;
+}
+
+/* --- who signed --- */
+
+/* The name of who signed a file in a role; the certificate's own where the signers file of
+ * today no longer has it. The signatures were verified when the ledger was opened. */
+static Status name_of(const Ledger *ledger, Folder *folder, const char *file, SignerRole role,
+                      char name[SIGNER_PERSON_SIZE], Failure *failure)
+{
+    char signature[PATH_SIZE];
+    const FolderFile *content, *der;
+    CmsSigner proven[CMS_SIGNERS_MAX];
+    size_t count;
+    TRY(path_with(file, ".p7s", signature, failure));
+    TRY(folder_read(folder, file, INPUT_SMALL_SIZE_MAX, &content, failure));
+    TRY(folder_read(folder, signature, INPUT_SMALL_SIZE_MAX, &der, failure));
+    TRY(cms_verify(der->bytes, der->size, cms_bytes(content->bytes, content->size),
+                   ledger->identity.store, CMS_AT_SIGNING_TIME, proven, &count, failure));
+    snprintf(name, SIGNER_PERSON_SIZE, "%s", proven[0].subject);
+    for (size_t i = 0; i < count; i++) {
+        const Signer *signer =
+            signers_find(ledger->identity.signers, proven[i].fingerprint, role);
+        if (signer != NULL) snprintf(name, SIGNER_PERSON_SIZE, "%s", signer->person);
+    }
+    return STATUS_OK;
+}
+
+/* --- one run --- */
+
+typedef struct RunTotals {
+    BucketTotal buckets[BUCKET_COUNT], all, overdue;
+    Day payment_date; /* DAY_NONE: nothing was paid */
+} RunTotals;
+
+static void count_payment(BucketTotal *total, Ore amount)
+{
+    total->count++;
+    total->sum = ore_add(total->sum, amount);
+}
+
+static RunTotals totals_of(const Reconciliation *work, uint32_t entry, Day today)
+{
+    RunTotals totals = {.payment_date = DAY_NONE};
+    for (size_t f = 0; f < work->file_count; f++) {
+        const SentFile *file = &work->files[f];
+        if (file->entry != entry) continue;
+        totals.payment_date = file->file.execution_day;
+        reconcile_file_totals(work, file, totals.buckets);
+        for (size_t i = 0; i < file->file.count; i++) {
+            Ore amount = file->file.transactions[i].amount;
+            count_payment(&totals.all, amount);
+            if (payment_is_overdue(&work->fates[file->first + i].state, totals.payment_date,
+                                   today))
+                count_payment(&totals.overdue, amount);
+        }
+    }
+    return totals;
+}
+
+static void show_again(const Reconciliation *work, uint32_t entry, TextBuffer *out)
+{
+    for (size_t i = 0; i < work->taken_count; i++) {
+        const TakenItem *taken = &work->taken[i];
+        size_t payment = reconcile_find(work, taken->item.id);
+        if (taken->item.amount < 0 || reconcile_file_of(work, payment)->entry != entry)
+            continue;
+        text_buffer_format(out, "          %s paid again by %s\n", taken->item.id,
+                           taken->end_to_end_id[0] != '\0' ? taken->end_to_end_id : "netting");
+    }
+}
+
+static void show_run_totals(const RunTotals *totals, TextBuffer *out)
+{
+    char day[DAY_TEXT_SIZE];
+    day_format(totals->payment_date, day);
+    text_buffer_format(out, "        %zu payments, %s kr, payment date %s:", totals->all.count,
+                       amount_text(totals->all.sum).text, day);
+    for (int b = 0; b < BUCKET_COUNT; b++)
+        text_buffer_format(out, "%s %zu %s (%s kr)", b == 0 ? "" : ",",
+                           totals->buckets[b].count, bucket_text((Bucket)b),
+                           amount_text(totals->buckets[b].sum).text);
+    text_buffer_char(out, '\n');
+    if (totals->overdue.count == 0) return;
+    text_buffer_format(out,
+                       "        WARN: %zu payments, %s kr, neither settled nor rejected five "
+                       "bank days after the payment date: ask the bank\n",
+                       totals->overdue.count, amount_text(totals->overdue.sum).text);
+}
+
+static Status show_run(const Reconciliation *work, const LedgerEntry *entry, Day today,
+                       TextBuffer *out, Failure *failure)
+{
+    char first[SIGNER_PERSON_SIZE], second[SIGNER_PERSON_SIZE];
+    TimeStamp entered;
+    Folder *folder = ledger_folder(work->ledger, entry->number);
+    RunTotals totals = totals_of(work, entry->number, today);
+    TRY(name_of(work->ledger, folder, "manifest.json", ROLE_DISPOSITION, first, failure));
+    TRY(name_of(work->ledger, folder, "entry.json", ROLE_ATTESTATION, second, failure));
+    time_stamp_of(entry->time, &entered);
+    text_buffer_format(out, "%06u  %d quarter %d, entered %.10s by %s and %s\n", entry->number,
+                       entry->year, entry->quarter, entered.text, first, second);
+    if (totals.all.count == 0)
+        text_buffer_text(out, "        no payments\n");
+    else
+        show_run_totals(&totals, out);
+    show_again(work, entry->number, out);
+    return STATUS_OK;
+}
+
+Status reconcile_show_runs(const Ledger *ledger, uint32_t only, Day today, TextBuffer *out,
+                           Failure *failure)
+{
+    CLEANUP(reconcile_free) Reconciliation work = {0};
+    TRY(reconcile_begin(ledger, NULL, &work, failure));
+    TRY(reconcile_finish(&work, failure));
+    for (size_t i = 0; i < ledger->entry_count; i++) {
+        const LedgerEntry *entry = &ledger->entries[i];
+        if (entry->kind == ENTRY_RUN && (only == 0 || only == entry->number))
+            TRY(show_run(&work, entry, today, out, failure));
+    }
+    return text_buffer_status(out, failure);
 }

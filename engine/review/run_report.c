@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/ledger/ledger.h"
+#include "engine/ledger/proposal_screen.h"
 #include "formats/html/control_page.h"
 #include "formats/run/sample_file.h"
 #include "formats/run/sample_report.h"
@@ -21,22 +22,64 @@ static Status no_memory(Failure *failure)
     return failure_set(failure, STATUS_MEMORY, "report", NULL);
 }
 
-Status report_find_entry(Report *report, const char *ledger, Failure *failure)
+/* --- the ledger --- */
+
+/* An entry stands in its ledger. */
+static Status place_of_ledger(const Report *report, const char *given, char out[PATH_SIZE],
+                              PathKind *kind, Failure *failure)
 {
-    CLEANUP(ledger_close) Ledger *opened = NULL;
-    const FolderFile *json;
-    PathKind kind = PATH_MISSING;
     const Manifest *manifest = &report->folder->manifest;
-    if (ledger == NULL && manifest->has_ledger) ledger = manifest->ledger;
-    if (ledger != NULL) TRY(path_kind(ledger, &kind, failure));
-    if (kind == PATH_MISSING) return STATUS_OK;
-    TRY(ledger_open(ledger, true, &opened, failure));
-    const LedgerEntry *entry = ledger_entry_of(opened, report->folder->manifest_sha256);
+    PathKind entry;
+    *kind = PATH_MISSING;
+    TRY(path_join(report->folder->path, "entry.json", out, failure));
+    TRY(path_kind(out, &entry, failure));
+    if (given != NULL)
+        TRY(path_join(given, "", out, failure));
+    else if (entry != PATH_MISSING)
+        TRY(path_parent(report->folder->path, out, failure));
+    else if (manifest->has_ledger)
+        TRY(path_join(manifest->ledger, "", out, failure));
+    else
+        return STATUS_OK;
+    return path_kind(out, kind, failure);
+}
+
+static Status find_entry(Report *report, Failure *failure)
+{
+    const FolderFile *json;
+    const LedgerEntry *entry = ledger_entry_of(report->ledger, report->folder->manifest_sha256);
     if (entry == NULL) return STATUS_OK;
-    TRY(folder_read(ledger_folder(opened, entry->number), "entry.json", INPUT_SMALL_SIZE_MAX,
-                    &json, failure));
+    TRY(folder_read(ledger_folder(report->ledger, entry->number), "entry.json",
+                    INPUT_SMALL_SIZE_MAX, &json, failure));
     report->committed = true;
     return entry_read(json->path, json->bytes, json->size, &report->entry, failure);
+}
+
+Status report_find_entry(Report *report, const char *ledger, const PinOptions *pin,
+                         Failure *failure)
+{
+    char place[PATH_SIZE];
+    PathKind kind;
+    TRY(place_of_ledger(report, ledger, place, &kind, failure));
+    if (kind == PATH_MISSING && pin->path != NULL)
+        return failure_set(failure, STATUS_USAGE, "--pin", "goes with --ledger");
+    if (kind == PATH_MISSING) return STATUS_OK;
+    TRY(pin_ledger_open(pin, place, &report->ledger, failure));
+    TRY(pin_check(pin, report->ledger, report->folder->path, false, failure));
+    return find_entry(report, failure);
+}
+
+void report_close(Report *report)
+{
+    entry_text_free(&report->entry);
+    ledger_close(report->ledger);
+}
+
+Status report_screen(const Report *report, TextBuffer *out, Failure *failure)
+{
+    const AccountsConfirmed confirmed = {.new_accounts = -1, .all = report->committed};
+    return proposal_screen(report->ledger, report->folder,
+                           report->committed ? &report->entry : NULL, confirmed, out, failure);
 }
 
 /* --- the sums --- */
@@ -45,8 +88,11 @@ Status report_run(const Report *report, Failure *failure)
 {
     CLEANUP(system_free) FindingCounts *counts = system_allocate_zeroed(1, sizeof *counts);
     CLEANUP(system_free) GroupRow *rows = NULL;
-    const RunPage page = page_of(report);
+    CLEANUP(text_buffer_free) TextBuffer screen = TEXT_BUFFER_EMPTY;
+    RunPage page = page_of(report);
     if (counts == NULL) return no_memory(failure);
+    TRY(report_screen(report, &screen, failure));
+    page.screen = screen.bytes;
     TRY(run_folder_check(report->folder, "municipalities.csv", failure));
     TRY(run_folder_check(report->folder, "findings.jsonl.gz", failure));
     TRY(run_folder_sums(report->folder, &rows, failure));

@@ -6,6 +6,7 @@
 #ifndef TILSKUDD_ENGINE_RUN_REPORT_H
 #define TILSKUDD_ENGINE_RUN_REPORT_H
 
+#include "engine/ledger/pin.h"
 #include "engine/review/run_again.h"
 #include "formats/run/run_folder.h"
 #include "formats/run/sample_file.h"
@@ -14,7 +15,8 @@
 typedef struct Report {
     const RunFolder *folder;
     const MunicipalityTable *municipalities;
-    EntryText entry; /* that committed the run, where `committed` */
+    Ledger *ledger;  /* at hand, and the one that the run was made from; NULL: none is. Owned */
+    EntryText entry; /* that committed the run, where `committed`; owned */
     bool committed;
     const char *sample; /* path of a sample file, or NULL */
     const char *limits; /* folder that the limits of controls are from, or NULL: the run's */
@@ -23,9 +25,16 @@ typedef struct Report {
     TextBuffer *out;
 } Report;
 
-/* Finds the entry that committed the run in the ledger at `ledger`, or where the manifest says,
- * when there is one. entry_text_free. What ledger_open fails with. */
-MUST_USE Status report_find_entry(Report *report, const char *ledger, Failure *failure);
+/* Opens the ledger at `ledger`, or around the entry that the folder is, or where the manifest
+ * says, when there is one, and finds the entry that committed the run. `pin` may be empty:
+ * what pin_check fails with, and USAGE for one without a ledger at hand. report_close, also
+ * after a failure. What ledger_open fails with. */
+MUST_USE Status report_find_entry(Report *report, const char *ledger, const PinOptions *pin,
+                                  Failure *failure);
+void report_close(Report *report);
+CLEANUP_VALUE(Report, report_close)
+/* Appends what the second person decides on, word for word as approve shows it: life.md 1. */
+MUST_USE Status report_screen(const Report *report, TextBuffer *out, Failure *failure);
 /* Sums by payment group and municipality, persons, what is held and why. Reads the folder only.
  * VERIFICATION when its files are not those the manifest lists. */
 MUST_USE Status report_run(const Report *report, Failure *failure);

@@ -352,11 +352,14 @@ static void write_summary(const Run *run, const RunOutput *output, TextBuffer *o
 {
     RunNotes notes;
     Failure failure;
-    const TouchedCounts *touched = &run->counts.touched;
+    const LetThroughBasis basis = {.manifest = &output->manifest,
+                                   .counts = &run->counts.touched,
+                                   .years = &run->settle.years,
+                                   .items = run->open,
+                                   .item_count = run->open_count};
     CLEANUP(let_through_free) LetThroughs let_through = {0};
     run_notes(run, &notes);
-    if (let_through_of(&output->manifest, touched, &run->settle.years, &touched->paid,
-                       &let_through, &failure) != STATUS_OK)
+    if (let_through_of(&basis, &let_through, &failure) != STATUS_OK)
         out->failed = true; /* for lack of memory, as text_buffer_status says it */
     const RunResult result = result_of(run, output, &notes, &let_through);
     run_summary_write(&result, out);

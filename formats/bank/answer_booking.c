@@ -159,7 +159,7 @@ static Status read_details(AnswerReading *reading, const EntryValues *entry, boo
 
 /* --- entries --- */
 
-static Status read_entry(AnswerReading *reading, uint32_t node, const char *account,
+static Status read_entry(AnswerReading *reading, uint32_t node, AnswerNotice *notice,
                          uint32_t number)
 {
     EntryValues entry = {.node = node};
@@ -172,29 +172,55 @@ static Status read_entry(AnswerReading *reading, uint32_t node, const char *acco
     common->whole = true;
     common->entry = number;
     common->line = tree->nodes[node].line;
-    memcpy(common->account, account, sizeof common->account);
+    memcpy(common->account, notice->account, sizeof common->account);
     uint32_t amount = xml_tree_child(tree, node, "Amt");
     if (amount == XML_NODE_NONE) return answer_refuse(reading, node, "Amt is missing");
     TRY(read_amount(reading, amount, common));
     TRY(read_direction(reading, node, true, &common->credit));
     common->reversal = is_true(reading, xml_tree_child(tree, node, "RvslInd"));
     TRY(read_day(reading, node, &common->booked));
+    if (notice->last == DAY_NONE || notice->last < common->booked)
+        notice->last = common->booked;
     TRY(answer_text(reading, node, "AcctSvcrRef", common->reference, sizeof common->reference));
     size_t details = count_details(reading, node);
     return details > 0 ? read_details(reading, &entry, details == 1)
                        : read_whole(reading, &entry);
 }
 
+/* The end that a notification names; a midnight is the end of the day before. What the bank
+ * says beforehand of a day is not seen yet. */
+static Status read_end(const AnswerReading *reading, uint32_t notification, Day *out)
+{
+    char text[48];
+    Day end;
+    uint32_t node = xml_tree_path(&reading->tree, notification, "FrToDt/ToDtTm");
+    if (node == XML_NODE_NONE) return STATUS_OK;
+    TRY(answer_day(reading, node, "", &end));
+    TRY(answer_text(reading, node, "", text, sizeof text));
+    if (strncmp(text + 10, "T00:00:00", 9) == 0) end--;
+    *out = end < reading->out->created ? end : reading->out->created;
+    return STATUS_OK;
+}
+
+static Status read_notification(AnswerReading *reading, uint32_t node)
+{
+    BankAnswer *out = reading->out;
+    AnswerNotice notice = {.last = DAY_NONE};
+    TRY(read_account(reading, node, notice.account));
+    TRY(read_end(reading, node, &notice.last));
+    for (XML_TREE_EACH(entry, &reading->tree, node, "Ntry"))
+        TRY(read_entry(reading, entry, &notice, out->entry_count++));
+    TRY(system_grow(&out->notices, &out->notice_capacity, out->notice_count + 1, sizeof notice,
+                    reading->failure));
+    out->notices[out->notice_count++] = notice;
+    return STATUS_OK;
+}
+
 Status answer_read_bookings(AnswerReading *reading, uint32_t message)
 {
-    uint32_t number = 0;
     uint32_t first = xml_tree_child(&reading->tree, message, "Ntfctn");
     if (first == XML_NODE_NONE) return answer_refuse(reading, message, "Ntfctn is missing");
-    for (uint32_t at = first; at != XML_NODE_NONE; at = xml_tree_next(&reading->tree, at)) {
-        char account[ANSWER_ACCOUNT_SIZE] = "";
-        TRY(read_account(reading, at, account));
-        for (XML_TREE_EACH(entry, &reading->tree, at, "Ntry"))
-            TRY(read_entry(reading, entry, account, number++));
-    }
+    for (uint32_t at = first; at != XML_NODE_NONE; at = xml_tree_next(&reading->tree, at))
+        TRY(read_notification(reading, at));
     return STATUS_OK;
 }

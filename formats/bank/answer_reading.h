@@ -33,7 +33,8 @@ MUST_USE Status answer_day(const AnswerReading *reading, uint32_t node, const ch
                            Day *out);
 /* A whole number of payments. */
 MUST_USE Status answer_number(const AnswerReading *reading, uint32_t node, uint64_t *out);
-/* Rsn/Cd or Rsn/Prtry and AddtlInf of the element that has them (StsRsnInf, RtrInf). */
+/* Rsn/Cd or Rsn/Prtry and AddtlInf of an element that has them (StsRsnInf, RtrInf), beside what
+ * one before it said. */
 MUST_USE Status answer_reason(const AnswerReading *reading, uint32_t node, AnswerReason *out);
 
 /* The two kinds of documents, each below its message's element. */

@@ -54,7 +54,8 @@ static Status read_status(AnswerReading *reading, uint32_t node, AnswerStatus *s
     status->line = tree->nodes[node].line;
     TRY(answer_text(reading, node, level_names[status->level].status, status->code,
                     sizeof status->code));
-    TRY(answer_reason(reading, xml_tree_child(tree, node, "StsRsnInf"), &status->reason));
+    for (XML_TREE_EACH(each, tree, node, "StsRsnInf"))
+        TRY(answer_reason(reading, each, &status->reason));
     TRY(read_totals(reading, node, status));
     return read_tallies(reading, node, status);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/bank/answer_reading.h"
+#include "rules/answers/repayment.h"
 
 enum { AMOUNT_TEXT_SIZE = 24, COUNT_DIGITS_MAX = 15 };
 
@@ -146,14 +147,28 @@ static void add_line(AnswerReason *out, const char *text, size_t length)
     out->text[used] = '\0';
 }
 
+/* Of several reasons the one that asks for most care before the sum is paid again. */
+static Status take_reason(const AnswerReading *reading, uint32_t node, AnswerReason *out)
+{
+    AnswerReason more = {.proprietary = false};
+    TRY(answer_text(reading, node, "Rsn/Cd", more.code, sizeof more.code));
+    if (more.code[0] == '\0') {
+        TRY(answer_text(reading, node, "Rsn/Prtry", more.code, sizeof more.code));
+        more.proprietary = more.code[0] != '\0';
+    }
+    if (more.code[0] == '\0') return STATUS_OK;
+    if (out->code[0] != '\0' && repayment_need("RJCT", more.code, more.proprietary) <=
+                                    repayment_need("RJCT", out->code, out->proprietary))
+        return STATUS_OK;
+    memcpy(out->code, more.code, sizeof out->code);
+    out->proprietary = more.proprietary;
+    return STATUS_OK;
+}
+
 Status answer_reason(const AnswerReading *reading, uint32_t node, AnswerReason *out)
 {
     if (node == XML_NODE_NONE) return STATUS_OK;
-    TRY(answer_text(reading, node, "Rsn/Cd", out->code, sizeof out->code));
-    out->proprietary = out->code[0] == '\0';
-    if (out->proprietary)
-        TRY(answer_text(reading, node, "Rsn/Prtry", out->code, sizeof out->code));
-    out->proprietary = out->proprietary && out->code[0] != '\0';
+    TRY(take_reason(reading, node, out));
     for (XML_TREE_EACH(line, &reading->tree, node, "AddtlInf")) {
         size_t length;
         const char *text = xml_tree_text(&reading->tree, line, &length);
@@ -197,6 +212,7 @@ static bool is_single(const char *name)
                                         "DtldNbOfTxs",
                                         "DtldSts",
                                         "EndToEndId",
+                                        "FrToDt",
                                         "GrpHdr",
                                         "GrpSts",
                                         "IBAN",
@@ -218,6 +234,7 @@ static bool is_single(const char *name)
                                         "RtrInf",
                                         "RvslInd",
                                         "Sts",
+                                        "ToDtTm",
                                         "TtlAmt",
                                         "TxAmt",
                                         "TxSts"};
@@ -269,5 +286,6 @@ void bank_answer_free(BankAnswer *answer)
     system_free(answer->statuses);
     system_free(answer->tallies);
     system_free(answer->bookings);
+    system_free(answer->notices);
     *answer = (BankAnswer){0};
 }

@@ -83,6 +83,12 @@ typedef struct AnswerBooking {
     size_t line;
 } AnswerBooking;
 
+/* An account that a notification is about, and up to when. */
+typedef struct AnswerNotice {
+    char account[ANSWER_ACCOUNT_SIZE];
+    Day last; /* of what was booked, or the end that it names; DAY_NONE: it says neither */
+} AnswerNotice;
+
 typedef struct BankAnswer {
     AnswerForm form;
     char message_id[PAYMENT_ID_SIZE]; /* of the answer */
@@ -93,7 +99,10 @@ typedef struct BankAnswer {
     size_t tally_count, tally_capacity;
     AnswerBooking *bookings;
     size_t booking_count, booking_capacity;
-    uint64_t not_booked; /* entries that are announced only */
+    AnswerNotice *notices;
+    size_t notice_count, notice_capacity;
+    uint32_t entry_count; /* of a notification, booked or not */
+    uint64_t not_booked;  /* entries that are announced only */
 } BankAnswer;
 
 /* "pain.002.001.03". Constant. */

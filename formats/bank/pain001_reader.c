@@ -35,6 +35,15 @@ static Status copy_text(const Pain001Reading *reading, uint32_t node, const char
     return STATUS_OK;
 }
 
+/* The same for one that may be missing. */
+static Status copy_optional(const Pain001Reading *reading, uint32_t node, const char *path,
+                            char *out, size_t size)
+{
+    out[0] = '\0';
+    if (xml_tree_path(&reading->tree, node, path) == XML_NODE_NONE) return STATUS_OK;
+    return copy_text(reading, node, path, out, size);
+}
+
 static Status read_amount(const Pain001Reading *reading, uint32_t node, Ore *out)
 {
     size_t length;
@@ -74,6 +83,9 @@ static Status read_transaction(Pain001Reading *reading, uint32_t node)
                   sizeof transaction->end_to_end_id));
     TRY(copy_text(reading, node, "CdtrAcct/Id/Othr/Id", transaction->account,
                   sizeof transaction->account));
+    TRY(copy_optional(reading, node, "Cdtr/Nm", transaction->name, sizeof transaction->name));
+    TRY(copy_optional(reading, node, "RmtInf/Strd/CdtrRefInf/Ref", transaction->kid,
+                      sizeof transaction->kid));
     uint32_t amount = xml_tree_path(&reading->tree, node, "Amt/InstdAmt");
     if (amount == XML_NODE_NONE) return refuse(reading, node, "Amt/InstdAmt");
     TRY(read_amount(reading, amount, &transaction->amount));

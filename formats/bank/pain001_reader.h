@@ -9,13 +9,16 @@
 #define TILSKUDD_FORMATS_PAIN001_READER_H
 
 #include "formats/bank/bank_profile.h"
+#include "formats/bank/payees_csv.h"
 #include "formats/bank/payment_text.h"
 #include "rules/base/date.h"
 #include "rules/base/money.h"
 
 typedef struct Pain001Transaction {
     char end_to_end_id[PAYMENT_ID_SIZE];
-    char account[12]; /* 11 digits */
+    char account[ACCOUNT_SIZE]; /* 11 digits */
+    char name[PAYEE_NAME_SIZE]; /* the payee's, as it was sent; "" without */
+    char kid[KID_SIZE];         /* "" without */
     Ore amount;
     size_t line;
 } Pain001Transaction;

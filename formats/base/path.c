@@ -217,6 +217,12 @@ static Status write_status(bool done, const char *path, Failure *failure)
     return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
 }
 
+Status path_check_writable(const char *folder, const char *why, Failure *failure)
+{
+    if (faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_WRITE, folder, "%s (%s)", why, strerror(errno));
+}
+
 Status path_remove(const char *path, Failure *failure)
 {
     return write_status(system_remove_tree(path) == 0 || errno == ENOENT, path, failure);

@@ -251,6 +251,20 @@ CsvField csv_line(CsvReader *reader)
     return (CsvField){text, length};
 }
 
+Status csv_confirm(CsvText text, const TextBuffer *written, Failure *failure)
+{
+    const char *bytes = text.bytes;
+    size_t line = 1, at = 0;
+    char where[FAILURE_WHERE_SIZE];
+    if (written->failed) return failure_set(failure, STATUS_MEMORY, text.name, NULL);
+    while (at < text.size && at < written->length && bytes[at] == written->bytes[at])
+        line += bytes[at++] == '\n';
+    if (at == text.size && at == written->length) return STATUS_OK;
+    snprintf(where, sizeof where, "%s, line %zu", text.name, line);
+    return failure_set(failure, STATUS_INPUT_VALUE, where,
+                       "not as this program writes it: changed, not in order, or twice");
+}
+
 bool csv_field_equals(CsvField field, const char *text)
 {
     return field.length == strlen(text) && memcmp(field.text, text, field.length) == 0;

@@ -91,6 +91,9 @@ MUST_USE Status csv_table_read(CsvText text, const CsvTable *table, void *user, 
 /* INPUT_VALUE with file, line and column named. */
 Status csv_refuse(const CsvReader *reader, const char *column, const char *problem,
                   Failure *failure);
+/* That a file of this program is what its writer makes of what was read from it, byte for byte:
+ * INPUT_VALUE with file and line where it is not. MEMORY. */
+MUST_USE Status csv_confirm(CsvText text, const TextBuffer *written, Failure *failure);
 bool csv_field_equals(CsvField field, const char *text);
 /* The line that comes next as it stands, without its end, for notes before the header that are
  * no CSV; borrowed. There must be one (csv_note_follows). */

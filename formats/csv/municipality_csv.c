@@ -101,14 +101,14 @@ static Status finish(const char *path, MunicipalityTable *table, Failure *failur
     return failure_set(failure, status, where, "%s", found.detail);
 }
 
-static Status read_table(const char *path, const InputFile *input, MunicipalityTable *table,
-                         Failure *failure)
+static Status read_table(const char *path, const void *bytes, size_t size,
+                         MunicipalityTable *table, Failure *failure)
 {
     CLEANUP(csv_close) CsvReader csv = {0};
     int at[COLUMN_COUNT];
     const CsvRow source = {&csv, column_names, at, failure, NULL};
-    TRY(sha256_of(input->bytes, input->size, table->sha256, failure));
-    TRY(csv_open(&csv, path, input->bytes, input->size, failure));
+    TRY(sha256_of(bytes, size, table->sha256, failure));
+    TRY(csv_open(&csv, path, bytes, size, failure));
     TRY(csv_header(&csv, column_names, COLUMN_COUNT, COLUMN_COUNT, at, failure));
     for (;;) {
         bool more;
@@ -120,17 +120,24 @@ static Status read_table(const char *path, const InputFile *input, MunicipalityT
     return finish(path, table, failure);
 }
 
+Status municipality_csv_parse(const char *name, const void *bytes, size_t size,
+                              MunicipalityTable **out, Failure *failure)
+{
+    *out = NULL;
+    CLEANUP(municipality_table_free)
+    MunicipalityTable *table = system_allocate_zeroed(1, sizeof *table);
+    if (table == NULL) return failure_set(failure, STATUS_MEMORY, name, "municipalities");
+    TRY(failure_at(failure, name, read_table(name, bytes, size, table, failure)));
+    *out = HAND_OVER(MunicipalityTable *, table);
+    return STATUS_OK;
+}
+
 Status municipality_csv_read(const char *path, MunicipalityTable **out, Failure *failure)
 {
     CLEANUP(input_file_free) InputFile input = {0};
     *out = NULL;
     TRY(input_file_read(path, INPUT_SMALL_SIZE_MAX, &input, failure));
-    CLEANUP(municipality_table_free)
-    MunicipalityTable *table = system_allocate_zeroed(1, sizeof *table);
-    if (table == NULL) return failure_set(failure, STATUS_MEMORY, path, "municipalities");
-    TRY(failure_at(failure, path, read_table(path, &input, table, failure)));
-    *out = HAND_OVER(MunicipalityTable *, table);
-    return STATUS_OK;
+    return municipality_csv_parse(path, input.bytes, input.size, out, failure);
 }
 
 void municipality_table_free(MunicipalityTable *table)

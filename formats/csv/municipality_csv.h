@@ -9,6 +9,9 @@
  * separated by spaces. Owned result: municipality_table_free. */
 MUST_USE Status municipality_csv_read(const char *path, MunicipalityTable **out,
                                       Failure *failure);
+/* From memory; `name` is for messages. */
+MUST_USE Status municipality_csv_parse(const char *name, const void *bytes, size_t size,
+                                       MunicipalityTable **out, Failure *failure);
 void municipality_table_free(MunicipalityTable *table);
 CLEANUP_POINTER(MunicipalityTable, municipality_table_free)
 

@@ -121,6 +121,11 @@ void html_heading(TextBuffer *out, const char *text)
     element(out, "<h2>", text, "</h2>\n");
 }
 
+void html_preformatted(TextBuffer *out, const char *text)
+{
+    element(out, "<pre>", text, "</pre>\n");
+}
+
 void html_paragraph(TextBuffer *out, const char *text)
 {
     element(out, "<p>", text, "</p>\n");

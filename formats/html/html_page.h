@@ -23,6 +23,8 @@ void html_text(TextBuffer *out, const char *text);
 /* <h2>, <p>: text escaped. */
 void html_heading(TextBuffer *out, const char *text);
 void html_paragraph(TextBuffer *out, const char *text);
+/* <pre>: text escaped, its columns kept. */
+void html_preformatted(TextBuffer *out, const char *text);
 /* A paragraph in Norwegian bokmål (lang="nb"). */
 void html_paragraph_nb(TextBuffer *out, const char *text);
 

@@ -21,11 +21,12 @@ void run_page_place(const RunPage *page, size_t code, char text[PLACE_TEXT_SIZE]
 static void show_choices(const RunPage *page)
 {
     TextBuffer text = TEXT_BUFFER_EMPTY;
-    manifest_choices_text(page->manifest, "", &text);
-    if (page->entry != NULL) {
+    if (page->entry != NULL)
         text_buffer_format(&text, "Committed as entry %06u at %s.\n", page->entry->number,
                            page->entry->time);
-        entry_choices_text(page->entry, "", &text);
+    if (page->screen == NULL) {
+        manifest_choices_text(page->manifest, "", &text);
+        if (page->entry != NULL) entry_choices_text(page->entry, "", &text);
     }
     if (text.length > 0) html_paragraph(page->out, text.bytes);
     text_buffer_free(&text);
@@ -155,6 +156,10 @@ void run_page_write(const RunPage *page, GroupRow *rows, const FindingCounts *co
 {
     run_page_begin(page, "Grants to municipalities");
     show_cards(page);
+    if (page->screen != NULL) {
+        html_heading(page->out, "What the second person decides on");
+        html_preformatted(page->out, page->screen);
+    }
     html_heading(page->out, "Payment groups");
     show_groups(page, rows);
     show_held(page, counts);

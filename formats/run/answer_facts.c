@@ -5,7 +5,7 @@
 
 #include "formats/csv/csv_fields.h"
 
-static const char *const kind_texts[FACT_KIND_COUNT] = {"status", "booked", "sum"};
+static const char *const kind_texts[FACT_KIND_COUNT] = {"status", "booked", "sum", "seen"};
 static const char *const meaning_texts[] = {"",         "waiting", "partial",
                                             "accepted", "settled", "rejected"};
 enum { MEANINGS = sizeof meaning_texts / sizeof meaning_texts[0] };
@@ -65,7 +65,7 @@ static void append(TextBuffer *out, const char *text)
 static void write_fact(TextBuffer *out, const AnswerFact *fact)
 {
     char day[DAY_TEXT_SIZE];
-    bool booked = fact->kind != FACT_STATUS;
+    bool booked = fact->kind == FACT_BOOKED || fact->kind == FACT_SUM;
     const char *kind = fact->reason.proprietary ? "own" : "iso";
     day_format(fact->day, day);
     append(out, kind_texts[fact->kind]);
@@ -95,9 +95,8 @@ void answer_facts_write(TextBuffer *out, const AnswerFacts *facts)
 
 /* --- one order --- */
 
-static int compare_facts(const void *left, const void *right)
+static int compare_words(const AnswerFact *a, const AnswerFact *b)
 {
-    const AnswerFact *a = left, *b = right;
     const struct {
         const char *a, *b;
     } texts[] = {{a->message_id, b->message_id},
@@ -107,8 +106,8 @@ static int compare_facts(const void *left, const void *right)
                  {a->reason.code, b->reason.code},
                  {a->reason.text, b->reason.text}};
     const int64_t numbers[] = {
-        a->kind - b->kind,           a->day - b->day,
-        a->credit - b->credit,       a->meaning - b->meaning,
+        (int64_t)a->kind - b->kind,  (int64_t)a->day - b->day,
+        a->credit - b->credit,       (int64_t)a->meaning - b->meaning,
         a->amount - b->amount,       (int64_t)a->occurrence - b->occurrence,
         a->has_count - b->has_count, (int64_t)(a->count - b->count)};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
@@ -117,7 +116,52 @@ static int compare_facts(const void *left, const void *right)
     }
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         if (numbers[i] != 0) return numbers[i] < 0 ? -1 : 1;
-    return memcmp(a->source, b->source, SHA256_SIZE);
+    return 0;
+}
+
+static int compare_facts(const void *left, const void *right)
+{
+    const AnswerFact *a = left, *b = right;
+    int order = compare_words(a, b);
+    return order != 0 ? order : memcmp(a->source, b->source, SHA256_SIZE);
+}
+
+bool answer_fact_same(const AnswerFact *left, const AnswerFact *right)
+{
+    return compare_words(left, right) == 0;
+}
+
+/* The first of sorted facts that is not before this one. */
+static size_t lower_bound(const AnswerFacts *facts, const AnswerFact *fact)
+{
+    size_t low = 0, high = facts->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_words(&facts->items[middle], fact) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool answer_facts_has(const AnswerFacts *facts, const AnswerFact *fact)
+{
+    size_t at = lower_bound(facts, fact);
+    return at < facts->count && answer_fact_same(&facts->items[at], fact);
+}
+
+size_t answer_facts_begin(const AnswerFacts *facts, const char *message_id)
+{
+    size_t low = 0, high = facts->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(facts->items[middle].message_id, message_id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 void answer_facts_sort(AnswerFacts *facts)
@@ -174,7 +218,7 @@ static Status read_no_entry(const CsvRow *row)
 {
     for (int column = AMOUNT; column <= COUNT; column++)
         if (row_field(row, column).length > 0)
-            return row_refuse(row, column, "is empty of a status");
+            return row_refuse(row, column, "is empty where nothing was booked");
     return STATUS_OK;
 }
 
@@ -184,6 +228,26 @@ static Status read_source(const CsvRow *row, uint8_t out[SHA256_SIZE])
     TRY(row_text(row, SOURCE, hex, sizeof hex));
     return sha256_from_hex(hex, strlen(hex), out) ? STATUS_OK
                                                   : row_refuse(row, SOURCE, "not a SHA-256");
+}
+
+/* What the writer never puts together. */
+static Status check_fact(const CsvRow *row, const AnswerFact *fact)
+{
+    bool status = fact->kind == FACT_STATUS, of_payment = status || fact->kind == FACT_BOOKED;
+    bool entry = fact->kind == FACT_BOOKED || fact->kind == FACT_SUM;
+    if (fact->message_id[0] == '\0') return row_refuse(row, MESSAGE, "is missing");
+    if (of_payment != (fact->end_to_end_id[0] != '\0'))
+        return row_refuse(row, END_TO_END, "statuses and single entries alone name a payment");
+    if (status != (fact->meaning != SAYS_NOTHING) || status != (fact->code[0] != '\0'))
+        return row_refuse(row, MEANING, "a status has a meaning and a code, an entry neither");
+    if (!entry && (fact->reference[0] != '\0' || fact->occurrence != 0))
+        return row_refuse(row, REFERENCE, "only an entry has one");
+    if (fact->has_count && fact->kind != FACT_SUM)
+        return row_refuse(row, COUNT, "only a sum has a number of payments");
+    if (fact->kind == FACT_SEEN &&
+        (fact->reason.code[0] != '\0' || fact->reason.text[0] != '\0'))
+        return row_refuse(row, REASON, "an account that was seen has none");
+    return STATUS_OK;
 }
 
 static Status read_fact(const CsvRow *row, void *out)
@@ -199,15 +263,13 @@ static Status read_fact(const CsvRow *row, void *out)
     TRY(row_text(row, END_TO_END, fact->end_to_end_id, sizeof fact->end_to_end_id));
     TRY(row_text(row, CODE, fact->code, sizeof fact->code));
     TRY(read_reason(row, &fact->reason));
-    TRY(fact->kind == FACT_STATUS ? read_no_entry(row) : read_entry(row, fact));
+    bool entry = fact->kind == FACT_BOOKED || fact->kind == FACT_SUM;
+    TRY(entry ? read_entry(row, fact) : read_no_entry(row));
     TRY(row_day(row, FACT_DAY, &fact->day));
     TRY(row_text(row, REFERENCE, fact->reference, sizeof fact->reference));
     TRY(row_whole(row, OCCURRENCE, 0, INT32_MAX, &occurrence));
     fact->occurrence = (uint32_t)occurrence;
-    if ((fact->kind == FACT_SUM) != (fact->end_to_end_id[0] == '\0'))
-        return row_refuse(row, END_TO_END, "only a sum is of no payment");
-    if ((fact->kind == FACT_STATUS) != (fact->meaning != SAYS_NOTHING))
-        return row_refuse(row, MEANING, "a status has a meaning, an entry none");
+    TRY(check_fact(row, fact));
     return read_source(row, fact->source);
 }
 
@@ -216,8 +278,14 @@ Status answer_facts_read(const char *name, const void *bytes, size_t size, Answe
 {
     static const CsvTable table = {columns, COLUMNS, COLUMNS, sizeof(AnswerFact), read_fact};
     *out = (AnswerFacts){0};
-    TRY(csv_table_read((CsvText){name, bytes, size, true}, &table, NULL, &out->items,
-                       &out->count, failure));
-    out->capacity = out->count;
+    CLEANUP(answer_facts_free) AnswerFacts read = {0};
+    CLEANUP(text_buffer_free) TextBuffer again = TEXT_BUFFER_EMPTY;
+    TRY(csv_table_read((CsvText){name, bytes, size, true}, &table, NULL, &read.items,
+                       &read.count, failure));
+    read.capacity = read.count;
+    answer_facts_sort(&read);
+    answer_facts_write(&again, &read);
+    TRY(csv_confirm((CsvText){name, bytes, size, true}, &again, failure));
+    *out = HAND_OVER(AnswerFacts, read);
     return STATUS_OK;
 }

@@ -53,6 +53,16 @@ void answer_rows_write(TextBuffer *out, const AnswerRows *rows)
         write_row(out, &rows->items[i]);
 }
 
+bool answer_row_same(const AnswerRow *left, const AnswerRow *right)
+{
+    return strcmp(left->end_to_end_id, right->end_to_end_id) == 0 &&
+           strcmp(left->message_id, right->message_id) == 0 && left->amount == right->amount &&
+           left->bucket == right->bucket && left->returned == right->returned &&
+           left->twice == right->twice && strcmp(left->reason, right->reason) == 0 &&
+           left->date == right->date && left->has_source == right->has_source &&
+           memcmp(left->source, right->source, SHA256_SIZE) == 0;
+}
+
 /* --- reading --- */
 
 static Status read_state(const CsvRow *row, AnswerRow *out)
@@ -94,8 +104,13 @@ Status answer_rows_read(const char *name, const void *bytes, size_t size, Answer
 {
     static const CsvTable table = {columns, COLUMNS, COLUMNS, sizeof(AnswerRow), read_row};
     *out = (AnswerRows){0};
-    TRY(csv_table_read((CsvText){name, bytes, size, true}, &table, NULL, &out->items,
-                       &out->count, failure));
-    out->capacity = out->count;
+    CLEANUP(answer_rows_free) AnswerRows read = {0};
+    CLEANUP(text_buffer_free) TextBuffer again = TEXT_BUFFER_EMPTY;
+    TRY(csv_table_read((CsvText){name, bytes, size, true}, &table, NULL, &read.items,
+                       &read.count, failure));
+    read.capacity = read.count;
+    answer_rows_write(&again, &read);
+    TRY(csv_confirm((CsvText){name, bytes, size, true}, &again, failure));
+    *out = HAND_OVER(AnswerRows, read);
     return STATUS_OK;
 }

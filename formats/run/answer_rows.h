@@ -35,7 +35,10 @@ void answer_rows_free(AnswerRows *rows);
 CLEANUP_VALUE(AnswerRows, answer_rows_free)
 /* Appends the whole file, header included. */
 void answer_rows_write(TextBuffer *out, const AnswerRows *rows);
-/* INPUT_VALUE, INPUT_MALFORMED for what the writer does not make. */
+/* Whether two say the same. */
+bool answer_row_same(const AnswerRow *left, const AnswerRow *right);
+/* INPUT_VALUE, INPUT_MALFORMED with file and line for what the writer does not make; nothing is
+ * left after a failure. */
 MUST_USE Status answer_rows_read(const char *name, const void *bytes, size_t size,
                                  AnswerRows *out, Failure *failure);
 

@@ -63,16 +63,16 @@ static int by_size(const void *left, const void *right)
 }
 
 /* Words in the last column, as many lines as they need. */
-static void wrap(const char *text, size_t length, TextBuffer *out)
+static void wrap(const char *text, size_t length, int column, TextBuffer *out)
 {
-    size_t room = LINE_WIDTH - REASON_COLUMN;
+    size_t room = (size_t)(LINE_WIDTH - column);
     while (length > room) {
         size_t end = room;
         while (end > 0 && text[end] != ' ')
             end--;
         if (end == 0) end = room;
         text_buffer_append(out, text, end);
-        text_buffer_format(out, "\n%*s", REASON_COLUMN, "");
+        text_buffer_format(out, "\n%*s", column, "");
         end += text[end] == ' ';
         text += end;
         length -= end;
@@ -82,7 +82,7 @@ static void wrap(const char *text, size_t length, TextBuffer *out)
 }
 
 /* Of "Given a record, when it is so, then it waits." what is said between the commas. */
-static void why(int number, TextBuffer *out)
+void control_why_text(int number, int column, TextBuffer *out)
 {
     static const char when[] = ", when ", then[] = ", then ";
     const Control *control = control_find(number);
@@ -90,11 +90,11 @@ static void why(int number, TextBuffer *out)
     const char *begin = strstr(text, when);
     const char *end = begin != NULL ? strstr(begin, then) : NULL;
     if (end == NULL) {
-        wrap(text, strlen(text), out);
+        wrap(text, strlen(text), column, out);
         return;
     }
     begin += sizeof when - 1;
-    wrap(begin, (size_t)(end - begin), out);
+    wrap(begin, (size_t)(end - begin), column, out);
 }
 
 static void reason_text(const HeldReason *reason, TextBuffer *out)
@@ -103,7 +103,7 @@ static void reason_text(const HeldReason *reason, TextBuffer *out)
     text_buffer_format(out, "  %-6s", control_name(reason->control).text);
     touched_columns(touched, out);
     text_buffer_text(out, "  ");
-    why(reason->control, out);
+    control_why_text(reason->control, REASON_COLUMN, out);
     if (touched->municipalities == 0 && touched->unknown_lines == 0) return;
     text_buffer_format(out, "%8s", "");
     if (touched->municipalities > 0)

@@ -30,9 +30,11 @@ void let_through_free(LetThroughs *list)
 
 /* --- of a run --- */
 
-static Status add_code(const Manifest *manifest, const TouchedCounts *counts,
-                       const SettleYears *years, int code, LetThroughs *out, Failure *failure)
+static Status add_code(const LetThroughBasis *basis, int code, LetThroughs *out,
+                       Failure *failure)
 {
+    const Manifest *manifest = basis->manifest;
+    const TouchedCounts *counts = basis->counts;
     const char *name = rate_code_text(code);
     if (manifest->accept_rate[code])
         TRY(let_through_add(out, &counts->unverified[code], failure, "--accept-rate %s", name));
@@ -41,52 +43,73 @@ static Status add_code(const Manifest *manifest, const TouchedCounts *counts,
     for (int year = HOLD_YEAR_FIRST; year <= HOLD_YEAR_LAST; year++) {
         Touched touched = {0};
         if ((manifest->holds.years[code] >> (year - HOLD_YEAR_FIRST) & 1) == 0) continue;
-        for (size_t y = 0; y < years->count; y++)
-            if (years->items[y].context.budget_year == year)
+        for (size_t y = 0; y < basis->years->count; y++)
+            if (basis->years->items[y].context.budget_year == year)
                 touched = counts->code_year[y][code];
         TRY(let_through_add(out, &touched, failure, "--hold-code %d:%s", year, name));
     }
     return STATUS_OK;
 }
 
-static Status add_held(const Manifest *manifest, const TouchedCounts *counts, LetThroughs *out,
-                       Failure *failure)
+static Status add_held(const LetThroughBasis *basis, LetThroughs *out, Failure *failure)
 {
-    const MunicipalityList *held = &manifest->hold_municipalities;
-    const Touched *elsewhere = &counts->municipality[MUNICIPALITY_LIST_MAX];
+    const MunicipalityList *held = &basis->manifest->hold_municipalities;
+    const Touched *touched = basis->counts->municipality;
     for (size_t i = 0; i < held->count; i++)
-        TRY(let_through_add(out, &counts->municipality[i], failure, "--hold-municipality %04u",
+        TRY(let_through_add(out, &touched[i], failure, "--hold-municipality %04u",
                             held->items[i]));
-    if (elsewhere->lines == 0) return STATUS_OK;
-    return let_through_add(out, elsewhere, failure, "--hold-municipality beside");
+    if (touched[MUNICIPALITY_LIST_MAX].lines == 0) return STATUS_OK;
+    return let_through_add(out, &touched[MUNICIPALITY_LIST_MAX], failure,
+                           "--hold-municipality beside");
 }
 
-static Status add_senders(const Manifest *manifest, const TouchedCounts *counts,
-                          LetThroughs *out, Failure *failure)
+static Status add_senders(const LetThroughBasis *basis, LetThroughs *out, Failure *failure)
 {
-    if (manifest->national) TRY(let_through_add(out, &counts->national, failure, "--national"));
+    const Manifest *manifest = basis->manifest;
+    if (manifest->national)
+        TRY(let_through_add(out, &basis->counts->national, failure, "--national"));
     for (size_t i = 0; i < manifest->only_own.count; i++)
-        TRY(let_through_add(out, &counts->only_own[i], failure, "--only-own %04u",
+        TRY(let_through_add(out, &basis->counts->only_own[i], failure, "--only-own %04u",
                             manifest->only_own.items[i]));
     return STATUS_OK;
 }
 
-Status let_through_of(const Manifest *manifest, const TouchedCounts *counts,
-                      const SettleYears *years, const Touched *all, LetThroughs *out,
-                      Failure *failure)
+static Status add_repaid(const LetThroughBasis *basis, LetThroughs *out, Failure *failure)
 {
+    const MunicipalityList *codes = &basis->manifest->repay;
+    for (size_t i = 0; i < codes->count; i++) {
+        Touched touched = {0};
+        for (size_t j = 0; j < basis->item_count; j++) {
+            const OpenItem *item = &basis->items[j];
+            if (!item->taken || item->municipality != codes->items[i] || item->amount < 0 ||
+                open_kind_is_manual(item->kind))
+                continue;
+            touched.lines++;
+            touched.ore += (uint64_t)item->amount;
+        }
+        TRY(let_through_add(out, &touched, failure, "--repay %04u", codes->items[i]));
+    }
+    return STATUS_OK;
+}
+
+Status let_through_of(const LetThroughBasis *basis, LetThroughs *out, Failure *failure)
+{
+    const Manifest *manifest = basis->manifest;
     if (manifest->schemes != SCHEMES_ALL)
-        TRY(let_through_add(out, all, failure, "--schemes %s",
+        TRY(let_through_add(out, &basis->counts->paid, failure, "--schemes %s",
                             manifest->schemes == SCHEME_INTEGRATION ? "integration"
                                                                     : "norwegian"));
     for (int code = 0; code < RATE_CODE_COUNT; code++)
-        TRY(add_code(manifest, counts, years, code, out, failure));
-    TRY(add_held(manifest, counts, out, failure));
+        TRY(add_code(basis, code, out, failure));
+    TRY(add_held(basis, out, failure));
+    TRY(add_repaid(basis, out, failure));
     if (manifest->allow_synthetic)
-        TRY(let_through_add(out, &counts->synthetic, failure, "--allow-synthetic"));
-    if (manifest->allow_gap) TRY(let_through_add(out, all, failure, "--allow-gap"));
-    if (manifest->allow_cutoff) TRY(let_through_add(out, all, failure, "--allow-cutoff"));
-    return add_senders(manifest, counts, out, failure);
+        TRY(let_through_add(out, &basis->counts->synthetic, failure, "--allow-synthetic"));
+    if (manifest->allow_gap)
+        TRY(let_through_add(out, &basis->counts->paid, failure, "--allow-gap"));
+    if (manifest->allow_cutoff)
+        TRY(let_through_add(out, &basis->counts->paid, failure, "--allow-cutoff"));
+    return add_senders(basis, out, failure);
 }
 
 /* --- summary.json --- */
@@ -143,18 +166,19 @@ Status let_through_read(const JsonValue *array, LetThroughs *out, Failure *failu
 
 /* What options mean, by their first word. */
 static const char *const meanings[][2] = {
-    {"--schemes", "this scheme alone is computed"},
-    {"--accept-rate", "paid by a rate that is not verified"},
+    {"--schemes", "this scheme alone"},
+    {"--accept-rate", "paid, the rate not verified"},
     {"--hold-code", "held back"},
-    {"--hold-municipality", "held back: its extract is missing"},
-    {"--allow-synthetic", "paid to made-up idents"},
+    {"--hold-municipality", "held, extract missing"},
     {"--allow-gap", "a quarter is skipped"},
-    {"--allow-cutoff", "cut-off early or late for the quarter"},
-    {"--national", "extracts without a sender: the whole country"},
+    {"--allow-cutoff", "early or late cut-off"},
+    {"--repay", "sums that are paid again"},
+    {"--allow-synthetic", "paid to made-up idents"},
+    {"--national", "extracts without a sender"},
     {"--only-own", "only whom no other sends"},
-    {"--same-inputs", "the first person's files were read"},
-    {"--same-user", "the files are the approver's own"},
-    {"--allow-time", "long after the entry before"},
+    {"--same-inputs", "the first person's files read"},
+    {"--same-user", "the files are the approver's"},
+    {"--allow-time", "long after the last entry"},
 };
 
 static const char *meaning_of(const char *option)
@@ -200,12 +224,12 @@ void touched_unknown(const Touched *touched, TextBuffer *out)
 void let_through_text(const LetThroughs *list, TextBuffer *out)
 {
     if (list->count == 0) return;
-    text_buffer_format(out, "  %-28s", "let through by");
+    text_buffer_format(out, "  %-26s", "let through by");
     touched_heading(out);
     text_buffer_char(out, '\n');
     for (size_t i = 0; i < list->count; i++) {
         const LetThrough *row = &list->items[i];
-        text_buffer_format(out, "  %-28s", row->option);
+        text_buffer_format(out, "  %-26s", row->option);
         touched_columns(&row->touched, out);
         text_buffer_format(out, "  %s\n", meaning_of(row->option));
         if (row->touched.unknown_lines == 0) continue;

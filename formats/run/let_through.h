@@ -22,10 +22,17 @@ typedef struct LetThroughs {
     size_t count, capacity;
 } LetThroughs;
 
-/* What a run's counts say of the options in its manifest; `years` is the run's. `all` is what
- * the whole run pays. MEMORY. */
-MUST_USE Status let_through_of(const Manifest *manifest, const TouchedCounts *counts,
-                               const SettleYears *years, const Touched *all, LetThroughs *out,
+/* What a run knows of it. Borrowed. */
+typedef struct LetThroughBasis {
+    const Manifest *manifest;
+    const TouchedCounts *counts;
+    const SettleYears *years;
+    const OpenItem *items; /* money that waited; those that are taken up count */
+    size_t item_count;
+} LetThroughBasis;
+/* What a run's counts say of the options in its manifest; with --repay the lines are the sums
+ * that are paid again. MEMORY. */
+MUST_USE Status let_through_of(const LetThroughBasis *basis, LetThroughs *out,
                                Failure *failure);
 /* Adds a row. MEMORY. */
 MUST_USE Status let_through_add(LetThroughs *list, const Touched *touched, Failure *failure,

@@ -431,7 +431,7 @@ Status manifest_set_ledger(Manifest *manifest, const char *path, Failure *failur
 /* Members as they are written, unless they say what everybody means. */
 static void unusual_members(const Manifest *manifest, const char *before, TextBuffer *out)
 {
-    static const char *const usual[][2] = {{"schemes", "[\"integration\", \"norwegian\"]"},
+    static const char *const usual[][2] = {{"schemes", "\"integration,norwegian\""},
                                            {"allow_synthetic", "false"},
                                            {"accept_rate", "[]"},
                                            {"hold_code", "[]"},

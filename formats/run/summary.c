@@ -231,6 +231,7 @@ static Status read_members(const JsonValue *root, RunSummary *out, Failure *fail
     TRY(json_member_integer(all, "carried_forward_ore", &out->carried_forward, failure));
     TRY(check_notes(json_object_get(root, "notes"), failure));
     TRY(touched_read(json_object_get(root, "paid"), &out->paid_lines, failure));
+    TRY(touched_read(json_object_get(root, "not_known"), &out->not_known, failure));
     TRY(let_through_read(json_object_get(root, "let_through"), &out->let_through, failure));
     TRY(read_found(json_object_get(root, "controls"), out->found, failure));
     return held_reasons_read(json_object_get(root, "held_by_reason"), &out->reasons, failure);

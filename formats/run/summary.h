@@ -62,6 +62,7 @@ typedef struct RunSummary {
     int64_t persons, held_persons, vanished;
     Ore lines, held, paid, carried_forward;
     HeldReasons reasons;     /* none when the file says none */
+    Touched not_known;       /* held, at an amount that nobody knows */
     Touched paid_lines;      /* whom the whole run pays */
     LetThroughs let_through; /* by options of the run */
     uint64_t found[CONTROL_NUMBERS_MAX];

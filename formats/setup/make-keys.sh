@@ -5,15 +5,27 @@
 #   sh make-keys.sh FOLDER FIRST SECOND [DAYS]
 # FOLDER must not be there. FIRST and SECOND are the two persons' names; certificates end after
 # DAYS (730), the CA's after ten years. Whoever has FOLDER has all keys: give each to its owner
-# and remove it here.
+# and remove it here. One more, or one anew, by the CA in FOLDER (ca.pem, ca-key.pem):
+#   sh make-keys.sh --more FOLDER FILE PERSON [DAYS]
+# makes FILE-key.pem and FILE.pem there.
 set -eu
+more=
+if [ "${1:-}" = --more ]; then
+    more=yes
+    shift
+fi
 if [ $# -lt 3 ]; then
     echo "usage: sh make-keys.sh FOLDER FIRST SECOND [DAYS]" >&2
+    echo "       sh make-keys.sh --more FOLDER FILE PERSON [DAYS]" >&2
     exit 2
 fi
 umask 077
-mkdir "$1"
+[ -n "$more" ] || mkdir "$1"
 folder=$1 first=$2 second=$3 days=${4:-730}
+if [ -n "$more" ] && [ -e "$folder/$first-key.pem" ]; then
+    echo "make-keys.sh: $folder/$first-key.pem: already there" >&2
+    exit 3
+fi
 cat > "$folder/openssl.cnf" << 'END'
 [req]
 distinguished_name = name
@@ -52,6 +64,12 @@ make_certificate() { # NAME COMMON-NAME
     rm "$folder/$1.csr"
 }
 
+if [ -n "$more" ]; then
+    make_certificate "$first" "$second"
+    rm "$folder/openssl.cnf"
+    echo "A key and its certificate for a trial: $folder/$first.pem"
+    exit 0
+fi
 make_ca
 make_certificate authority "Authority"
 make_certificate first "$first"

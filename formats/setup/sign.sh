@@ -3,7 +3,8 @@
 # that names the ledger and a number, which grows with every change; FILE.p7s is the signature.
 #   sh sign.sh KEY CERTIFICATE LEDGER NUMBER FILE...
 # What a file is, its name says: payees*.csv, municipalities*.csv, configuration*.xml,
-# bank-profile*.xml; any other .xml is a rule set. signers*.csv is signed as it is.
+# bank-profile*.xml, signers*.csv; any other .xml is a rule set. What a ledger is opened with has
+# the number 0, and is signed as it is.
 set -eu
 if [ $# -lt 5 ]; then
     echo "usage: sh sign.sh KEY CERTIFICATE LEDGER NUMBER FILE..." >&2
@@ -13,12 +14,14 @@ key=$1 certificate=$2 ledger=$3 number=$4
 shift 4
 
 ledger_digits() { # of the opening's head
-    tilskudd ledger show "$ledger" | sed -n 's/^000000 .* head \([0-9a-f]\{16\}\)$/\1/p'
+    tilskudd ledger show "$ledger" | sed -n 's/^000000 .* head \([0-9a-f]\{16\}\)$/\1/p' |
+        grep . || { echo "sign.sh: $ledger: not a ledger" >&2 && exit 1; }
 }
 
 word_of() { # FILE
     case ${1##*/} in
     payees*.csv) echo payees ;;
+    signers*.csv) echo signers ;;
     municipalities*.csv) echo municipalities ;;
     configuration*.xml) echo configuration ;;
     bank-profile*.xml) echo bank-profile ;;
@@ -47,15 +50,10 @@ sign() { # FILE
 }
 
 digits=
+[ "$number" = 0 ] || digits=$(ledger_digits)
 for file in "$@"; do
-    case ${file##*/} in
-    signers*.csv) ;;
-    *)
-        [ -n "$digits" ] || digits=$(ledger_digits)
-        [ -n "$digits" ] || exit 1
-        number_file "$file"
-        ;;
-    esac
+    word_of "$file" > /dev/null
+    [ "$number" = 0 ] || number_file "$file"
     sign "$file"
 done
 echo "Signed: $#"

@@ -1,6 +1,7 @@
 /* rules_diff.c - what changed between the rule sets of two years. */
 #include <string.h>
 
+#include "formats/base/plain_text.h"
 #include "formats/text/rules_report.h"
 
 /* A section's title is written before its first difference. */
@@ -72,8 +73,8 @@ static void one_rate(Section *section, char sign, const Rate *rate)
 {
     char day[DAY_TEXT_SIZE];
     day_format(rate->valid_from, day);
-    text_buffer_format(differing(section), "  %c %-22s %9lld kr  from %s  %s%s\n", sign,
-                       rate_code_text(rate->code), (long long)rate->amount, day,
+    text_buffer_format(differing(section), "  %c %-22s %9s kr  from %s  %s%s\n", sign,
+                       rate_code_text(rate->code), whole_kroner_text(rate->amount).text, day,
                        evidence_text((Evidence)rate->evidence),
                        rate->retroactive ? "  retroactive" : "");
 }
@@ -95,8 +96,9 @@ static void changed_rate(Section *section, const Rate *old, const Rate *new)
     if (same_rate(old, new)) return;
     day_format(new->valid_from, day);
     text_buffer_format(
-        differing(section), "  ~ %-22s %9lld -> %lld kr (%+lld)  from %s  %s -> %s%s\n",
-        rate_code_text(new->code), (long long)old->amount, (long long)new->amount, change, day,
+        differing(section), "  ~ %-22s %9s -> %s kr (%+lld)  from %s  %s -> %s%s\n",
+        rate_code_text(new->code), whole_kroner_text(old->amount).text,
+        whole_kroner_text(new->amount).text, change, day,
         evidence_text((Evidence)old->evidence), evidence_text((Evidence) new->evidence),
         new->retroactive ? "  retroactive" : "");
 }

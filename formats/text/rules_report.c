@@ -7,7 +7,8 @@
 #include "rules/controls/control_thresholds.h"
 #include "rules/controls/finding.h"
 
-void rules_report_check(TextBuffer *out, const RuleSet *rules)
+void rules_report_check(TextBuffer *out, const RuleSet *rules, const SerialLine *serial,
+                        bool is_signed)
 {
     size_t counts[EVIDENCE_UNVERIFIED + 1] = {0};
     for (size_t i = 0; i < rules->rate_count; i++)
@@ -17,13 +18,8 @@ void rules_report_check(TextBuffer *out, const RuleSet *rules)
     for (int i = EVIDENCE_VERIFIED; i <= EVIDENCE_UNVERIFIED; i++)
         text_buffer_format(out, "%s %3zu %s", i == EVIDENCE_VERIFIED ? "" : ",", counts[i],
                            evidence_text((Evidence)i));
-    text_buffer_char(out, '\n');
-}
-
-void rules_report_signed(TextBuffer *out, const SerialLine *serial, bool is_signed)
-{
-    if (!serial->there && !is_signed) return;
-    text_buffer_text(out, is_signed ? "      signed" : "      not signed");
+    text_buffer_text(out, serial->there || is_signed ? "\n      " : "; ");
+    text_buffer_text(out, is_signed ? "signed" : "not signed");
     if (serial->there)
         text_buffer_format(out, ", number %u for the ledger %s", (unsigned)serial->serial,
                            serial->ledger);

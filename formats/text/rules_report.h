@@ -13,11 +13,11 @@
 #include "formats/base/text_buffer.h"
 #include "rules/accounts/limits.h"
 
-/* One line: year, version, number of rates, and how many rest on which evidence. */
-void rules_report_check(TextBuffer *out, const RuleSet *rules);
-/* A line below it on what the authority has put to the file, nothing when it has not: whether
- * the signature is right, only a run for the ledger can tell. */
-void rules_report_signed(TextBuffer *out, const SerialLine *serial, bool is_signed);
+/* One line: year, version, number of rates, how many rest on which evidence, and whether a
+ * signature stands beside the file; a second when it has a number for a ledger. Whether the
+ * signature is right, only a run for the ledger can tell. */
+void rules_report_check(TextBuffer *out, const RuleSet *rules, const SerialLine *serial,
+                        bool is_signed);
 /* All of a rule set: parameters, grounds, postings, rates, thresholds, with references. */
 void rules_report_show(TextBuffer *out, const RuleSet *rules);
 /* What is different in `after`; a line that says so when nothing is. */

@@ -107,12 +107,19 @@ void payment_facts_add(PaymentFacts *facts, StatusMeaning meaning)
     facts->waiting = facts->waiting || meaning == SAYS_WAITING;
 }
 
+/* Money back is told once: by hand, or by the bank afterwards. */
+static uint32_t credits_of(const PaymentFacts *facts)
+{
+    return facts->credits == 0 && facts->came_back ? 1 : facts->credits;
+}
+
 PaymentState payment_state(const PaymentFacts *facts)
 {
     PaymentState state = {.bucket = BUCKET_MISSING};
-    if (facts->debits + facts->credits > 0) {
-        state.returned = facts->credits >= facts->debits;
-        state.twice = facts->debits > facts->credits + 1;
+    uint32_t credits = credits_of(facts);
+    if (facts->debits + credits > 0) {
+        state.returned = credits >= facts->debits;
+        state.excess = state.returned ? 0 : facts->debits - credits - 1;
         state.contrary = facts->rejected && !state.returned;
         state.bucket = state.returned ? BUCKET_REJECTED : BUCKET_SETTLED;
     } else if (facts->rejected) {
@@ -125,37 +132,61 @@ PaymentState payment_state(const PaymentFacts *facts)
     return state;
 }
 
-/* --- sums --- */
-
-static bool is_open(const PaymentFacts *facts, bool rejected_too)
+bool payment_is_overdue(const PaymentState *state, Day payment_date, Day today)
 {
-    return facts->debits == 0 && (rejected_too || !facts->rejected);
+    enum { BANK_DAYS = 5 };
+    bool answered = state->bucket == BUCKET_SETTLED || state->bucket == BUCKET_REJECTED;
+    return !answered && today >= bank_day_after(payment_date, BANK_DAYS);
 }
 
-static void add_up(const Ore *amounts, const PaymentFacts *facts, size_t count,
-                   bool rejected_too, BatchTotal *out)
+/* --- sums --- */
+
+/* Which payments a sum may be about. */
+typedef struct BatchOf {
+    bool rejected_too, without_own; /* also rejected ones; none that has a debit of its own */
+} BatchOf;
+
+static bool is_of(const PaymentFacts *facts, const BatchOf *batch)
 {
-    *out = (BatchTotal){0};
+    return (batch->rejected_too || !facts->rejected) &&
+           (!batch->without_own || facts->debits == 0);
+}
+
+static BatchTotal add_up(const Ore *amounts, const PaymentFacts *facts, size_t count,
+                         const BatchOf *batch)
+{
+    BatchTotal total = {0};
     for (size_t i = 0; i < count; i++) {
-        if (!is_open(&facts[i], rejected_too)) continue;
-        out->sum = ore_add(out->sum, amounts[i]);
-        out->count++;
+        if (!is_of(&facts[i], batch)) continue;
+        total.sum = ore_add(total.sum, amounts[i]);
+        total.count++;
+    }
+    return total;
+}
+
+static void settle(PaymentFacts *facts, size_t count, const BatchOf *batch, bool back)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!is_of(&facts[i], batch)) continue;
+        facts[i].debits++;
+        facts[i].credits += back;
     }
 }
 
 BatchResult batch_settle(const BatchTotal *total, const Ore *amounts, PaymentFacts *facts,
                          size_t count)
 {
-    BatchTotal open = {0};
-    if (total->sum <= 0) return BATCH_NOTHING;
-    for (int rejected_too = 0; rejected_too < 2; rejected_too++) {
-        add_up(amounts, facts, count, rejected_too != 0, &open);
-        if (open.sum != total->sum) continue;
-        if (total->has_count && open.count != total->count) return BATCH_OTHER_COUNT;
-        for (size_t i = 0; i < count; i++)
-            facts[i].debits += is_open(&facts[i], rejected_too != 0);
-        return BATCH_SETTLES;
+    static const BatchOf tries[] = {{false, false}, {false, true}, {true, false}, {true, true}};
+    bool back = total->sum == 0 && total->back > 0, other = false;
+    Ore sum = back ? total->back : total->sum;
+    if (sum <= 0) return BATCH_NOTHING;
+    for (size_t t = 0; t < sizeof tries / sizeof tries[0]; t++) {
+        BatchTotal open = add_up(amounts, facts, count, &tries[t]);
+        other = other || open.sum == sum;
+        if (open.sum != sum || (total->has_count && open.count != total->count)) continue;
+        settle(facts, count, &tries[t], back);
+        return back ? BATCH_RETURNS : BATCH_SETTLES;
     }
-    add_up(amounts, facts, count, false, &open);
-    return total->sum < open.sum ? BATCH_LESS : BATCH_MORE;
+    if (other) return BATCH_OTHER_COUNT;
+    return sum < add_up(amounts, facts, count, &tries[0]).sum ? BATCH_LESS : BATCH_MORE;
 }

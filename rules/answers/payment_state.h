@@ -86,39 +86,46 @@ const char *bucket_text(Bucket bucket);
 typedef struct PaymentFacts {
     uint32_t debits, credits;                  /* booked, united */
     bool rejected, accepted, settles, waiting; /* some report says so */
+    bool came_back; /* somebody says so by hand: one credit, unless the bank tells of one */
 } PaymentFacts;
 void payment_facts_add(PaymentFacts *facts, StatusMeaning meaning);
 
 typedef struct PaymentState {
     Bucket bucket;
-    bool returned; /* money came back */
-    bool twice;    /* booked twice and none of it back: an excess of the amount */
-    bool contrary; /* booked although a report rejects it, and the money is not back */
-    bool waiting;  /* the bank has only said that it has it */
+    bool returned;   /* money came back */
+    uint32_t excess; /* how often it was booked, and not back, beyond once */
+    bool contrary;   /* booked although a report rejects it, and the money is not back */
+    bool waiting;    /* the bank has only said that it has it */
 } PaymentState;
-/* One: settled. None left, with money back: returned. Two: paid twice. Nothing booked:
- * rejected, else accepted, else missing. */
+/* Debits less credits, one: settled. None or less, with a credit: returned. Two: paid twice, an
+ * excess of one. Nothing booked: rejected, else accepted, else missing. */
 PaymentState payment_state(const PaymentFacts *facts);
+
+/* Neither settled nor rejected five bank days after the payment date: to be asked about. */
+bool payment_is_overdue(const PaymentState *state, Day payment_date, Day today);
 
 /* --- entries booked as a sum --- */
 
 typedef enum BatchResult {
     BATCH_NOTHING = 0, /* nothing was booked as a sum */
-    BATCH_SETTLES,     /* the payments that were not settled by themselves */
+    BATCH_SETTLES,     /* the payments that it is about */
+    BATCH_RETURNS,     /* the same sum was booked and came back */
     BATCH_LESS,        /* too little: it is noted and changes nothing */
     BATCH_OTHER_COUNT, /* the sum of them, but another number of payments: the same */
     BATCH_MORE         /* more than what was sent: no bank can say that */
 } BatchResult;
 
 typedef struct BatchTotal {
-    Ore sum; /* debits less credits */
+    Ore sum;  /* debits less credits */
+    Ore back; /* credits */
     bool has_count;
-    uint64_t count;
+    uint64_t count; /* of the sum; of what is back when nothing is left */
 } BatchTotal;
 
-/* A sum booked for a file settles all payments that no report rejects and that have no entry of
- * their own; or those and the rejected ones too, when only that adds up. Adds the debit to the
- * facts when it settles. */
+/* A sum booked for a file settles all payments that no report rejects; or those of them that
+ * have no debit of their own; or, when only that adds up, the rejected ones too, in the same
+ * two ways. A payment that it settles beside a debit of its own is paid twice. What was booked
+ * so and came back whole is returned. Adds to the facts of the payments that it is about. */
 BatchResult batch_settle(const BatchTotal *total, const Ore *amounts, PaymentFacts *facts,
                          size_t count);
 

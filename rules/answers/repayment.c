@@ -17,7 +17,7 @@ static bool begins(const char *reason, const char *const *list, size_t count)
 
 RepaymentNeed repayment_need(const char *status, const char *reason, bool proprietary)
 {
-    if (proprietary || reason[0] == '\0' || strcmp(status, "CANC") == 0) return REPAY_BY_HAND;
+    if (proprietary || strcmp(status, "CANC") == 0) return REPAY_BY_HAND;
     if (begins(reason, by_hand, sizeof by_hand / sizeof by_hand[0])) return REPAY_BY_HAND;
     if (begins(reason, as_it_is, sizeof as_it_is / sizeof as_it_is[0])) return REPAY_AS_IT_IS;
     return REPAY_CHANGED_PAYEE;

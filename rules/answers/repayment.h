@@ -16,8 +16,8 @@ typedef enum RepaymentNeed {
     REPAY_BY_HAND        /* the bank may have paid, or says nothing that is known */
 } RepaymentNeed;
 
-/* By the ISO code of the reason and the payment's status ("RJCT", "CANC"); `proprietary` is a
- * word of the bank's own, which waits. A rejection without a reason waits too. */
+/* By the ISO code of the reason ("": none) and the payment's status ("RJCT", "CANC");
+ * `proprietary` is a word of the bank's own, which waits. In the order of the care they ask. */
 RepaymentNeed repayment_need(const char *status, const char *reason, bool proprietary);
 
 typedef struct RepaymentCase {

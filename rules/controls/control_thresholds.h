@@ -11,7 +11,7 @@
 #include "rules/ruleset/rule_set.h"
 
 /* Numbers of controls are below this: R1099 would be the last. */
-enum { CONTROL_NUMBERS_MAX = 1100 };
+enum { CONTROL_NUMBERS_MAX = 1300 };
 
 typedef enum ThresholdId {
 #define THRESHOLD(name, control, text) THRESHOLD_##name,

@@ -72,15 +72,15 @@ must pin_of ola
 
 # --- a quarter, and another with the umasks exchanged ---
 
-propose() { # UMASK QUARTER TIME
+propose() { # UMASK QUARTER TIME [FOLDER]
     as kari "$1" "$tilskudd" run --national --year 2017 --quarter "$2" --register register.xml \
         --ledger "$ledger" --pin /home/kari/pin "${signed_inputs[@]}" "${kari[@]}" \
-        --out "quarters/$2" --time "$3" --cutoff "$(end_of_quarter 2017 "$2")"
+        --out "${4:-quarters}/$2" --time "$3" --cutoff "$(end_of_quarter 2017 "$2")"
 }
-approve() { # UMASK QUARTER TIME
-    second_person "quarters/$2"
-    as ola "$1" "$tilskudd" approve "quarters/$2" --ledger "$ledger" --pin /home/ola/pin --yes \
-        "${second[@]}" --same-inputs "${ola[@]}" --time "$3"
+approve() { # UMASK QUARTER TIME [FOLDER]
+    second_person "${4:-quarters}/$2"
+    as ola "$1" "$tilskudd" approve "${4:-quarters}/$2" --ledger "$ledger" \
+        --pin /home/ola/pin --yes "${second[@]}" --same-inputs "${ola[@]}" --time "$3"
 }
 quarter() { # QUARTER TIME UMASK-OF-KARI UMASK-OF-OLA
     expect 0 "quarter $1: kari proposes, umask $3" 'Proposal written' -- propose "$3" "$1" "$2"
@@ -96,6 +96,13 @@ quarter() { # QUARTER TIME UMASK-OF-KARI UMASK-OF-OLA
     done
 }
 quarter 3 2017-10-02T08:00:00Z 077 000
+
+# Where ola can read and not write, nothing is committed that could not be published.
+mkdir readable && chown kari:tilskudd readable && chmod 2750 readable
+must propose 022 4 2018-01-02T08:00:00Z readable
+expect 6 'ola could not publish' 'be able to write in it' -- \
+    approve 022 4 2018-01-02T08:00:00Z readable
+check 'nothing is committed' test ! -e "$ledger/000002"
 quarter 4 2018-01-02T08:00:00Z 000 077
 
 # --- what else writes in the ledger ---

@@ -115,7 +115,7 @@ check 'its claims stay what they were' cmp <(grep ^0301 ledger/000002/carried.cs
 lie held 'hold_municipality": \["0301"\]' 'hold_municipality": []'
 expect 4 'approve computes by what the manifest says' 0301 -- \
     approve lie 2019-01-04T08:00:00Z
-expect 0 'and takes it from there' Committed '(--hold-municipality): 0301' -- \
+expect 0 'and takes it from there' Committed '--hold-municipality 0301' -- \
     approve held 2019-01-04T08:00:00Z
 expect 0 'the held run is the same again' verified -- "$tilskudd" verify held --ledger ledger \
     --pin pin --replay

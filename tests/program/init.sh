@@ -43,6 +43,9 @@ for name in authority first second recovery; do
     check "$name has RSA of 3072 bits" grep -q '3072 bit' \
         <(openssl x509 -in "keys/$name.pem" -noout -text)
 done
+expect 0 'one anew' -- sh office/make-keys.sh --more keys first-2 'Kari Nordmann'
+check 'by the same CA' openssl verify -CAfile keys/ca.pem keys/first-2.pem
+expect 3 'once' 'already there' -- sh office/make-keys.sh --more keys first-2 'Kari Nordmann'
 check 'nobody else reads them' test -z "$(find keys -perm /077 -print -quit)"
 expect 1 'keys are never written over' 'keys' -- sh office/make-keys.sh keys A B
 expect 2 'what a file is, its name says' 'does not say' -- env PATH="${tilskudd%/*}:$PATH" \

@@ -2,18 +2,20 @@
 # national_year.sh - the README's first command: a year of the whole country, with a bank that
 # rejects, returns, is late and wrong. Why: it is what a new user sees first, and the life of the
 # money from a register to the bank's books must close to the krone there.
-#   national_year.sh TILSKUDD SOURCE [PERSONS]
-# PERSONS: fewer than the nation's. The program and the bank's player are those beside TILSKUDD.
+#   national_year.sh TILSKUDD SOURCE [PERSONS [2024]]
+# PERSONS: fewer than the nation's; 2024: the other year, by made-up rates. The program and the
+# bank's player are those beside TILSKUDD.
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=common.sh
 . "$here/common.sh"
-persons=${3:-}
+persons=${3:-} other=${4:-}
 start_test "$1" "$2"
 need_programs openssl python3 gzip
 
 expect 0 'the year' -- sh "$source_tree/fixtures/demonstration.sh" \
-    ${persons:+--persons "$persons"} --built "$(dirname "$tilskudd")" year || finish_test
+    ${persons:+--persons "$persons"} ${other:+--year "$other" --made-up-rates} \
+    --built "$(dirname "$tilskudd")" year || finish_test
 cat .log/stdout
 cp .log/stdout said
 said() { # NAME TEXT

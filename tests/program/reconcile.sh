@@ -120,6 +120,19 @@ says 'to be looked at' 'PAID TWICE'
 set_is 'booked and returned' "$((total - 1)) 0 1 0" rest single back
 set_is 'returned, and the return taken back' "1 0 0 $((total - 1))" single back undone
 are 'booked twice and one of them back' "$total 0 0 0" rest single twice back
+play all --form camt.054.001.02 --batch
+play told --form camt.054.001.08 --batch --details
+play whole --form camt.054.001.02 --batch --reference ''
+play day --form camt.054.001.08 --reference ''
+set_is 'a sum, told again with its payments' "$total 0 0 0" all told all
+set_is 'the same without a reference' "$total 0 0 0" whole day whole
+set_is 'a sum, one of it back, and that taken back' "$total 0 0 0" all back undone
+set_is 'a sum, and one of it once more' "$total 0 0 0" all single all
+says 'is paid twice' 'PAID TWICE'
+play unsure --form pain.002.001.03 --each RCVD
+are 'a status that says nothing' "0 0 0 $total" unsure
+says 'is said' "$total payments count as missing"
+says 'with its code' 'them: RCVD'
 
 # --- two quarters ---
 
@@ -165,7 +178,7 @@ for form in camt.054.001.02 camt.054.001.08; do
     wrong "$form: currency of the sum" 'another currency' --form $form --batch --wrong currency
     wrong "$form: a payment of nobody" 'never sent' --form $form --wrong id
     play wrong --form $form --batch --wrong sum
-    expect 4 "$form: more than was sent" 'more for this file' -- \
+    expect 4 "$form: more than was sent" 'more for this file' 'wrong.xml, line' -- \
         "$tilskudd" reconcile wrong.xml --ledger ledger
     play wrong --form $form --batch --wrong count
     are "$form: another number of payments" "0 0 0 $((total + new))" wrong
@@ -173,6 +186,9 @@ for form in camt.054.001.02 camt.054.001.08; do
 done
 sed 's/RUN-\|TEST-/TEST-00000000/; s/\(TEST-[0-9a-f]\{24\}\)[0-9a-f]*-/\1-/' group.xml >strange.xml
 expect 4 'a file of our form that was never sent' 'never approved' -- \
+    "$tilskudd" reconcile strange.xml --ledger ledger
+sed 's/TEST-[0-9a-f]*-0001/TEST-SALARY/g' group.xml >strange.xml
+expect 4 'also when it only begins so' 'never approved' -- \
     "$tilskudd" reconcile strange.xml --ledger ledger
 sed 's/TEST-[0-9a-f]*-0001/SALARY-77/g' group.xml >others.xml
 expect 0 'a message of others' 'answers to messages of others' -- \

@@ -66,8 +66,7 @@ must "$tilskudd" run --national --year 2017 --quarter 3 --rules "$test_rules" --
     --ledger ledger --out proposal --register extracts --only-own 0219
 check 'the manifest records it' grep -q '"only_own": \["0219"\]' proposal/manifest.json
 expect 0 'approve shows the warnings' 'WARNING: extracts/0302.zip is not read' \
-    'count as the whole country (--national)' \
-    'taken from a sender only whom no other sends (--only-own): 0219' -- \
+    '  --national                      ' '  --only-own 0219 ' -- \
     "$tilskudd" approve proposal --ledger ledger --yes
 
 # --- the same register more than once ---

@@ -7,6 +7,8 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=common.sh
 . "$here/common.sh"
+# shellcheck source=certificates.sh
+. "$here/certificates.sh"
 start_test "$@"
 need_programs openssl
 
@@ -73,8 +75,9 @@ expect 2 'an answer is checked by somebody' '--tsa-ca' -- \
 expect 2 'nothing is written into the ledger' -- query ledger ledger/x.tsq
 expect 0 'a request' 'entry 000000' -- query ledger one.tsq
 check 'openssl reads it' openssl ts -query -in one.tsq -text
-check 'it asks for the certificate, with a nonce' test "$(openssl ts -query -in one.tsq -text |
-    grep -cE 'Certificate required: yes|Nonce: 0x')" = 2
+openssl ts -query -in one.tsq -text >one.txt 2>/dev/null
+check 'it asks for the certificate, with a nonce' test \
+    "$(grep -cE 'Certificate required: yes|Nonce: 0x' one.txt)" = 2
 expect 3 'nothing is written over' -- query ledger one.tsq
 must query ledger two.tsq
 check_not 'no two have one nonce' cmp -s one.tsq two.tsq
@@ -113,6 +116,19 @@ expect 4 'a request is no answer' -- answer one.tsq
 openssl ts -query -md5 -data ledger/000000/checkpoint -cert -out refused.tsq 2>/dev/null
 openssl ts -reply -config good.cnf -queryfile refused.tsq -out refused.tsr 2>/dev/null
 expect 5 'the authority refused' 'gave no time stamp' -- answer refused.tsr
+# Of a third authority, whose certificates end.
+must make_ca "$work/third"
+cat >>third/ca.cnf <<'END'
+[stamps]
+basicConstraints = critical,CA:FALSE
+keyUsage = critical,digitalSignature
+extendedKeyUsage = critical,timeStamping
+END
+must make_person third third-tsa rsa 'Tid som er ute' 20200101000000Z 20210101000000Z stamps
+sed 's/good/third/' good.cnf >third.cnf
+echo 01 >third.serial
+must stamp third one.tsq ended.tsr
+expect 5 'a certificate that had ended' 'does not hold' -- answer ended.tsr third/ca.pem
 check 'nothing was kept' test "$(kept)" = 0
 expect 0 'a ledger without stamps' 'Time stamps: 0' -- check_ledger --tsa-ca good.pem
 
@@ -127,6 +143,17 @@ expect 0 'and one that did' 'Time stamps: 1' 'entry 000000 was there at' -- \
     check_ledger --tsa-ca good.pem
 expect 5 'by another root' 'time stamp of entry 000000' -- check_ledger --tsa-ca other.pem
 
+# A certificate that ends after it has signed spoils nothing.
+must query ledger soon.tsq
+must certify third third-tsa-key.pem third-tsa.pem 'Tid som gaar ut' 20200101000000Z \
+    "$(date -u -d '+3 seconds' +%Y%m%d%H%M%SZ)" stamps
+must stamp third soon.tsq soon.tsr
+sleep 4
+check_not 'it has ended' openssl verify -CAfile third/ca.pem third-tsa.pem
+expect 0 'and its stamp holds' 'entry 000000 was there' 'Tid som gaar ut' -- \
+    answer soon.tsr third/ca.pem
+cat good.pem third/ca.pem >both.pem
+
 # The entry after it, by a test run; the stamp is of the newest again.
 must "$tilskudd" generate --persons 200 --year 2017 --seed 3 --out register.xml
 must "$tilskudd" run --national --year 2017 --quarter 3 --register register.xml \
@@ -138,12 +165,12 @@ must stamp good three.tsq three.tsr
 expect 0 'the next entry' 'entry 000001' -- answer three.tsr
 must stamp good two.tsq two.tsr
 expect 0 'a late answer, to the entry it was asked for' 'entry 000000' -- answer two.tsr
-expect 0 'all of them' 'Time stamps: 3' 'entry 000001 was there' -- \
-    check_ledger --tsa-ca good.pem
+expect 0 'all of them' 'Time stamps: 4' 'entry 000001 was there' -- \
+    check_ledger --tsa-ca both.pem
 mv ledger/000001 away && cp -a ledger/log kept-log
-expect 5 'a stamp of an entry that is gone' -- "$tilskudd" ledger check ledger --tsa-ca good.pem
+expect 5 'a stamp of an entry that is gone' -- "$tilskudd" ledger check ledger --tsa-ca both.pem
 mv away ledger/000001
 stored=$(find ledger/timestamps -name '000001-*.tsr')
 flip_bit "$stored" 700
-expect 5 'a kept answer that was changed' -- check_ledger --tsa-ca good.pem
+expect 5 'a kept answer that was changed' -- check_ledger --tsa-ca both.pem
 finish_test

@@ -67,19 +67,32 @@ static void check_prints_one_line_a_set(void)
 {
     CU_ASSERT_EQUAL(RUN("check"), 0);
     CU_ASSERT_STRING_EQUAL(
-        printed, "2014  version 1.1     8 rates:   0 verified,   0 inferred,   8 unverified\n"
-                 "2015  version 1.1     1 rates:   1 verified,   0 inferred,   0 unverified\n"
-                 "2016  version 1.1     3 rates:   3 verified,   0 inferred,   0 unverified\n"
-                 "2017  version 1.1    10 rates:  10 verified,   0 inferred,   0 unverified\n"
-                 "2018  version 1.1    19 rates:   6 verified,   0 inferred,  13 unverified\n"
-                 "2019  version 1.0     2 rates:   2 verified,   0 inferred,   0 unverified\n"
-                 "2020  version 1.0     0 rates:   0 verified,   0 inferred,   0 unverified\n"
-                 "2021  version 1.0     0 rates:   0 verified,   0 inferred,   0 unverified\n"
-                 "2022  version 1.0     4 rates:   0 verified,   4 inferred,   0 unverified\n"
-                 "2023  version 1.1    13 rates:   0 verified,  10 inferred,   3 unverified\n"
-                 "2024  version 1.1    10 rates:   0 verified,   0 inferred,  10 unverified\n"
-                 "2025  version 1.0     0 rates:   0 verified,   0 inferred,   0 unverified\n"
-                 "2026  version 1.0     0 rates:   0 verified,   0 inferred,   0 unverified\n");
+        printed, "2014  version 1.1     8 rates:   0 verified,   0 inferred,   8 unverified; "
+                 "not signed\n"
+                 "2015  version 1.1     1 rates:   1 verified,   0 inferred,   0 unverified; "
+                 "not signed\n"
+                 "2016  version 1.1     3 rates:   3 verified,   0 inferred,   0 unverified; "
+                 "not signed\n"
+                 "2017  version 1.1    10 rates:  10 verified,   0 inferred,   0 unverified; "
+                 "not signed\n"
+                 "2018  version 1.1    19 rates:   6 verified,   0 inferred,  13 unverified; "
+                 "not signed\n"
+                 "2019  version 1.0     2 rates:   2 verified,   0 inferred,   0 unverified; "
+                 "not signed\n"
+                 "2020  version 1.0     0 rates:   0 verified,   0 inferred,   0 unverified; "
+                 "not signed\n"
+                 "2021  version 1.0     0 rates:   0 verified,   0 inferred,   0 unverified; "
+                 "not signed\n"
+                 "2022  version 1.0     4 rates:   0 verified,   4 inferred,   0 unverified; "
+                 "not signed\n"
+                 "2023  version 1.1    13 rates:   0 verified,  10 inferred,   3 unverified; "
+                 "not signed\n"
+                 "2024  version 1.1    10 rates:   0 verified,   0 inferred,  10 unverified; "
+                 "not signed\n"
+                 "2025  version 1.0     0 rates:   0 verified,   0 inferred,   0 unverified; "
+                 "not signed\n"
+                 "2026  version 1.0     0 rates:   0 verified,   0 inferred,   0 unverified; "
+                 "not signed\n");
     CU_ASSERT_STRING_EQUAL(told, "");
     CU_ASSERT_EQUAL(RUN("check", "2017", "--rules", MADE_UP), 0);
     CU_ASSERT_EQUAL(strncmp(printed, "2017  version 1.0    29 rates:", 30), 0);
@@ -236,8 +249,8 @@ static void diff_prints_what_changed(void)
     CU_ASSERT_EQUAL(RUN("diff", "2017", "2018"), 0);
     PRINTED("rule set 2017, version 1.1 -> 2018, version 1.1\n");
     PRINTED("  ~ EM                               496.61 -> 291.61\n");
-    PRINTED("  + P-AR1-H                    31900 kr  from 2018-01-01  verified\n");
-    PRINTED("  ~ AR-2                      230000 -> 230000 kr (+0)  from 2018-01-01  "
+    PRINTED("  + P-AR1-H                   31 900 kr  from 2018-01-01  verified\n");
+    PRINTED("  ~ AR-2                     230 000 -> 230 000 kr (+0)  from 2018-01-01  "
             "verified -> unverified\n");
     PRINTED("\nparameters\n"
             "  ~ norwegian-application-suffices       false -> true  (");
@@ -245,14 +258,14 @@ static void diff_prints_what_changed(void)
     NOT_PRINTED("grounds");
     NOT_PRINTED("\n  - ");
     CU_ASSERT_EQUAL(RUN("diff", "2018", "2017"), 0);
-    PRINTED("  - P-AR1-H                    31900 kr  from 2018-01-01  verified\n");
+    PRINTED("  - P-AR1-H                   31 900 kr  from 2018-01-01  verified\n");
     CU_ASSERT_EQUAL(RUN("diff", "2018", "2023"), 0);
     PRINTED("  ~ claim                                required -> automatic  (");
     PRINTED("  ~ integration-move-method              quarter-eighths -> month-after  (");
     PRINTED("  ~ norwegian-rounding                   krone -> ore  (");
-    PRINTED("  ~ AR-2                      230000 -> 249500 kr (+19500)  from 2023-01-01  "
+    PRINTED("  ~ AR-2                     230 000 -> 249 500 kr (+19500)  from 2023-01-01  "
             "unverified -> inferred\n");
-    PRINTED("  - AR-3                      167000 kr  from 2018-01-01  unverified\n");
+    PRINTED("  - AR-3                     167 000 kr  from 2018-01-01  unverified\n");
 }
 
 /* Two rates of a code within a year, and changes of what the shipped years never change. */
@@ -273,7 +286,7 @@ static void diff_sees_every_part(void)
     CU_ASSERT_PTR_NOT_NULL(
         strstr(out.bytes, "  ~ norwegian-duty-required              false -> true"));
     CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, "  ~ ASYL                             5 -> 4\n"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, "  + AR-2                      241101 kr  from "
+    CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, "  + AR-2                     241 101 kr  from "
                                              "2019-07-01  verified\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, "  ~ R501  hours "));
     CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, " 40 -> 41\n"));

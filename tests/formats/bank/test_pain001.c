@@ -240,6 +240,9 @@ static void test_read_back(void)
         CU_ASSERT_STRING_EQUAL(file.transactions[2].end_to_end_id, "5001-EM-a");
         CU_ASSERT_STRING_EQUAL(file.transactions[2].account, "86011117947");
         CU_ASSERT_EQUAL(file.transactions[2].amount, 99);
+        CU_ASSERT_STRING_EQUAL(file.transactions[0].name, "Oslo kommune");
+        CU_ASSERT_STRING_EQUAL(file.transactions[0].kid, "");
+        CU_ASSERT_STRING_EQUAL(file.transactions[2].kid, "12345674");
         CU_ASSERT_EQUAL(pain001_confirm(&file, 3, 12345700, &failure), STATUS_OK);
         CU_ASSERT_EQUAL(pain001_confirm(&file, 2, 12345700, &failure), STATUS_VERIFICATION);
         CU_ASSERT_EQUAL(pain001_confirm(&file, 3, 12345701, &failure), STATUS_VERIFICATION);

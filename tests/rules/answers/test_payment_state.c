@@ -132,7 +132,7 @@ static void state(uint32_t debits, uint32_t credits, const char *said, Bucket bu
     PaymentState got = payment_state(&facts);
     char text[5] = "", *end = text;
     if (got.returned) *end++ = 'r';
-    if (got.twice) *end++ = '2';
+    if (got.excess > 0) *end++ = (char)('1' + got.excess);
     if (got.contrary) *end++ = 'c';
     if (got.waiting) *end++ = 'w';
     CU_ASSERT_EQUAL(got.bucket, bucket);
@@ -162,10 +162,28 @@ static void test_buckets(void)
     state(2, 0, "r", BUCKET_SETTLED, "2c");
     state(2, 2, "", BUCKET_REJECTED, "r");
     state(3, 1, "", BUCKET_SETTLED, "2");
+    state(3, 0, "", BUCKET_SETTLED, "3");
     CU_ASSERT_STRING_EQUAL(bucket_text(BUCKET_MISSING), "missing");
     CU_ASSERT_STRING_EQUAL(bucket_text(BUCKET_SETTLED), "settled");
     CU_ASSERT_STRING_EQUAL(bucket_text(BUCKET_ACCEPTED), "accepted");
     CU_ASSERT_STRING_EQUAL(bucket_text(BUCKET_REJECTED), "rejected");
+}
+
+/* What somebody says by hand is the credit that the bank tells of later, not another. */
+static void test_by_hand(void)
+{
+    static const struct {
+        uint32_t debits, credits, excess;
+        bool returned;
+    } rows[] = {{0, 0, 0, true},  {1, 0, 0, true},  {1, 1, 0, true},
+                {2, 1, 0, false}, {2, 0, 0, false}, {3, 1, 1, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        PaymentFacts facts = {.debits = rows[i].debits, .credits = rows[i].credits};
+        facts.came_back = true;
+        PaymentState got = payment_state(&facts);
+        CU_ASSERT_EQUAL(got.returned, rows[i].returned);
+        CU_ASSERT_EQUAL(got.excess, rows[i].excess);
+    }
 }
 
 /* Whatever is said in whatever order, the state is the same: every set of up to six things. */
@@ -183,13 +201,26 @@ static void test_order(void)
     }
 }
 
+/* Friday 29 March 2024 is Good Friday: five bank days after Wednesday 27 March are not over
+ * before Monday 8 April. */
+static void test_overdue(void)
+{
+    Day sent = day_from_date(2024, 3, 27);
+    for (int bucket = 0; bucket < BUCKET_COUNT; bucket++) {
+        PaymentState state = {.bucket = (Bucket)bucket};
+        bool open = bucket == BUCKET_ACCEPTED || bucket == BUCKET_MISSING;
+        CU_ASSERT_FALSE(payment_is_overdue(&state, sent, day_from_date(2024, 4, 7)));
+        CU_ASSERT_EQUAL(payment_is_overdue(&state, sent, day_from_date(2024, 4, 8)), open);
+        CU_ASSERT_EQUAL(payment_is_overdue(&state, sent, day_from_date(2026, 4, 8)), open);
+    }
+}
+
 /* --- sums --- */
 
-static BatchResult batch(const char *said, Ore sum, int count, const char *debits)
+static BatchResult batch_of(const char *said, BatchTotal total, const char *debits)
 {
     static const Ore amounts[COUNT] = {100, 200, 400, 800};
     PaymentFacts facts[COUNT] = {{0}};
-    BatchTotal total = {.sum = sum, .has_count = count >= 0, .count = (uint64_t)count};
     char got[COUNT + 1] = "";
     for (size_t i = 0; i < COUNT; i++) {
         if (said[i] == 'd')
@@ -201,7 +232,15 @@ static BatchResult batch(const char *said, Ore sum, int count, const char *debit
     for (size_t i = 0; i < COUNT; i++)
         got[i] = (char)('0' + facts[i].debits);
     CU_ASSERT_STRING_EQUAL(got, debits);
+    for (size_t i = 0; i < COUNT; i++)
+        CU_ASSERT_EQUAL(facts[i].credits, result == BATCH_RETURNS && got[i] != '0');
     return result;
+}
+
+static BatchResult batch(const char *said, Ore sum, int count, const char *debits)
+{
+    BatchTotal total = {.sum = sum, .has_count = count >= 0, .count = (uint64_t)count};
+    return batch_of(said, total, debits);
 }
 
 static void test_batch(void)
@@ -217,13 +256,22 @@ static void test_batch(void)
     CU_ASSERT_EQUAL(batch("ar-a", 1301, -1, "0000"), BATCH_MORE);
     CU_ASSERT_EQUAL(batch("----", 0, -1, "0000"), BATCH_NOTHING);
     CU_ASSERT_EQUAL(batch("----", -5, -1, "0000"), BATCH_NOTHING);
-    CU_ASSERT_EQUAL(batch("dddd", 100, -1, "1111"), BATCH_MORE);
+    CU_ASSERT_EQUAL(batch("dddd", 100, -1, "1111"), BATCH_LESS);
+    CU_ASSERT_EQUAL(batch("ad-a", 1500, 4, "1211"), BATCH_SETTLES);
+    CU_ASSERT_EQUAL(batch("adra", 1100, 3, "1201"), BATCH_SETTLES);
+    CU_ASSERT_EQUAL(batch("adra", 1300, 3, "1111"), BATCH_SETTLES);
+    CU_ASSERT_EQUAL(batch("adra", 900, 2, "1101"), BATCH_SETTLES);
+    CU_ASSERT_EQUAL(batch("dddd", 1500, 4, "2222"), BATCH_SETTLES);
+    BatchTotal back = {.back = 1500}, part = {.back = 100}, more = {.back = 1600};
+    CU_ASSERT_EQUAL(batch_of("aa-a", back, "1111"), BATCH_RETURNS);
+    CU_ASSERT_EQUAL(batch_of("aa-a", part, "0000"), BATCH_LESS);
+    CU_ASSERT_EQUAL(batch_of("aa-a", more, "0000"), BATCH_MORE);
 }
 
 static const TestCase tests[] = {
     {"codes", test_codes},         {"levels", test_levels},   {"partial", test_partial},
     {"movements", test_movements}, {"buckets", test_buckets}, {"order", test_order},
-    {"batch", test_batch},
+    {"by hand", test_by_hand},     {"overdue", test_overdue}, {"batch", test_batch},
 };
 
 TEST_MAIN("answers/payment_state", tests)

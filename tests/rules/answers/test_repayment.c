@@ -20,7 +20,7 @@ static void test_needs(void)
         {"RJCT", "DT01", REPAY_AS_IT_IS},      {"RJCT", "FF01", REPAY_AS_IT_IS},
         {"RJCT", "TM01", REPAY_AS_IT_IS},      {"RJCT", "AM05", REPAY_BY_HAND},
         {"RJCT", "DU01", REPAY_BY_HAND},       {"RJCT", "DUPL", REPAY_BY_HAND},
-        {"CANC", "AC04", REPAY_BY_HAND},       {"RJCT", "", REPAY_BY_HAND},
+        {"CANC", "AC04", REPAY_BY_HAND},       {"RJCT", "", REPAY_CHANGED_PAYEE},
         {"RJCT", "AC01", REPAY_CHANGED_PAYEE}, {"RJCT", "AC03", REPAY_CHANGED_PAYEE},
         {"RJCT", "AC04", REPAY_CHANGED_PAYEE}, {"RJCT", "AC06", REPAY_CHANGED_PAYEE},
         {"RJCT", "BE01", REPAY_CHANGED_PAYEE}, {"RJCT", "RR04", REPAY_CHANGED_PAYEE},

@@ -1,0 +1,148 @@
+#include "engine/reconcile/repayment_due.h"
+
+#include <string.h>
+
+#include "rules/answers/repayment.h"
+
+/* --- the reason --- */
+
+/* A fact that makes the payment rejected or returned: of a return the credits, of a rejection
+ * the statuses. */
+static bool is_reason(const AnswerFact *fact, const char *id, const PaymentState *state)
+{
+    bool own = strcmp(fact->end_to_end_id, id) == 0;
+    if (state->returned) return own && fact->kind == FACT_BOOKED && fact->credit;
+    return own && fact->kind == FACT_STATUS && fact->meaning == SAYS_REJECTED;
+}
+
+/* Of everything that says so, what asks for most care. What was never sent is paid as it is. */
+static RepaymentNeed need_of(const Reconciliation *work, size_t payment)
+{
+    size_t begin, end;
+    RepaymentNeed need = REPAY_AS_IT_IS;
+    bool any = false;
+    const PaymentFate *fate = &work->fates[payment];
+    const char *id = reconcile_payment(work, payment)->end_to_end_id;
+    reconcile_facts_of(work, reconcile_file_of(work, payment), &begin, &end);
+    for (size_t i = begin; i < end; i++) {
+        const AnswerFact *fact = &work->facts.items[i];
+        if (!is_reason(fact, id, &fate->state)) continue;
+        RepaymentNeed asked =
+            repayment_need(fact->code, fact->reason.code, fact->reason.proprietary);
+        if (asked > need) need = asked;
+        any = true;
+    }
+    bool unsent = fate->hand != NULL && !fate->hand->returned && !fate->state.returned;
+    return any || unsent ? need : REPAY_CHANGED_PAYEE;
+}
+
+#define UNSEEN                                                                                 \
+    "waits until a notification of the paying account for the payment date or later is "       \
+    "entered, or for --repay; then paid again "
+
+const char *repayment_outlook(const Reconciliation *work, size_t payment)
+{
+    static const char *const texts[][2] = {
+        [REPAY_AS_IT_IS] = {UNSEEN "as it is", "paid again by the next run, as it is"},
+        [REPAY_CHANGED_PAYEE] = {UNSEEN "when the payee's account, KID or name is another",
+                                 "paid again when the payee's account, KID or name is another, "
+                                 "or with --repay"},
+        [REPAY_BY_HAND] = {"the bank may have paid: paid again only with --repay",
+                           "the bank may have paid: paid again only with --repay"}};
+    const PaymentFate *fate = &work->fates[payment];
+    if (fate->open.amount < 0) return "taken off the next payment of the group";
+    if (fate->open.amount > 0)
+        return texts[need_of(work, payment)][reconcile_file_of(work, payment)->seen];
+    return fate->taken != NULL ? "taken up by a run already" : "counts as paid: ask the bank";
+}
+
+/* --- the payee, then and now --- */
+
+/* The bank's limit may have cut a long name: what is longer now and begins so is the same. */
+enum { NAME_CUT_LEAST = 35 };
+
+static bool same_name(const char *then, const char *now)
+{
+    char clean[PAYEE_NAME_SIZE];
+    if (payment_text_clean("name", now, PAYEE_NAME_LENGTH, clean, sizeof clean, NULL) !=
+        STATUS_OK)
+        return false;
+    size_t length = strlen(then);
+    return strcmp(then, clean) == 0 ||
+           (length >= NAME_CUT_LEAST && strncmp(then, clean, length) == 0);
+}
+
+static bool is_changed(const RepaymentQuestion *question, const Pain001Transaction *then,
+                       MunicipalityCode code)
+{
+    if (question->payees == NULL) return false;
+    const Payee *now = payees_find(question->payees, code, question->payment_date);
+    if (now == NULL) return false;
+    return strcmp(then->account, now->account) != 0 || strcmp(then->kid, now->kid) != 0 ||
+           !same_name(then->name, now->name);
+}
+
+/* --- one item --- */
+
+/* A municipality that was split has become others. */
+static Status judge_item(const RepaymentQuestion *question, const Reconciliation *work,
+                         OpenItem *item, Failure *failure)
+{
+    size_t payment = reconcile_find(work, item->id);
+    MunicipalityCode code = question->mapping->to[item->municipality];
+    if (payment == work->payment_count)
+        return failure_set(failure, STATUS_VERIFICATION, "open.csv",
+                           "%s was never sent from this ledger", item->id);
+    bool split = code == MAPPING_AMBIGUOUS;
+    if (split || code == MUNICIPALITY_NONE) code = item->municipality;
+    const RepaymentCase repayment = {
+        .account_seen = reconcile_file_of(work, payment)->seen,
+        .payee_changed = split || is_changed(question, reconcile_payment(work, payment), code),
+        .by_hand = municipality_list_has(question->repay, item->municipality) ||
+                   municipality_list_has(question->repay, code),
+        .need = need_of(work, payment)};
+    item->waits = !repayment_is_due(&repayment);
+    return STATUS_OK;
+}
+
+static bool is_paid_again(const OpenItem *item)
+{
+    return !open_kind_is_manual(item->kind) && item->amount > 0;
+}
+
+Status repayment_judge(const RepaymentQuestion *question, OpenItem *items, size_t count,
+                       Failure *failure)
+{
+    CLEANUP(reconcile_free) Reconciliation work = {0};
+    size_t asked = 0;
+    for (size_t i = 0; i < count; i++) {
+        items[i].waits = false;
+        asked += is_paid_again(&items[i]);
+    }
+    if (asked == 0) return STATUS_OK;
+    TRY(reconcile_begin(question->ledger, NULL, &work, failure));
+    TRY(reconcile_finish(&work, failure));
+    for (size_t i = 0; i < count; i++)
+        if (is_paid_again(&items[i])) TRY(judge_item(question, &work, &items[i], failure));
+    return STATUS_OK;
+}
+
+/* --- what the bank leaves unsaid --- */
+
+Status payments_overdue(const Ledger *ledger, Day today, size_t *count, Ore *sum,
+                        Failure *failure)
+{
+    CLEANUP(reconcile_free) Reconciliation work = {0};
+    *count = 0;
+    *sum = 0;
+    TRY(reconcile_begin(ledger, NULL, &work, failure));
+    TRY(reconcile_finish(&work, failure));
+    for (size_t i = 0; i < work.payment_count; i++) {
+        if (!payment_is_overdue(&work.fates[i].state,
+                                reconcile_file_of(&work, i)->file.execution_day, today))
+            continue;
+        *sum = ore_add(*sum, reconcile_payment(&work, i)->amount);
+        (*count)++;
+    }
+    return STATUS_OK;
+}

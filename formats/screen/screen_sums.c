@@ -1,0 +1,188 @@
+/* screen_sums.c - what is paid, beside what was paid before: totals, payment groups, the
+ * largest payments and changes. life.md 1. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/plain_text.h"
+#include "formats/screen/screen_parts.h"
+
+enum { LARGEST_SHOWN = 10 };
+
+static void amount_row(TextBuffer *out, const char *name, Ore amount)
+{
+    text_buffer_format(out, "  %-18s%18s\n", name, amount_text(amount).text);
+}
+
+void screen_totals(const Screen *screen)
+{
+    TextBuffer *out = screen->out;
+    GroupSums all = netting_totals(screen->rows, -1);
+    text_buffer_format(out, "\n  %-18s%18s\n", "", "kroner");
+    amount_row(out, "lines", all.lines);
+    amount_row(out, "brought forward", all.brought_forward);
+    if (all.returned != 0) amount_row(out, "returned", all.returned);
+    if (all.manual != 0) amount_row(out, "by hand", all.manual);
+    amount_row(out, "to be paid", all.paid);
+    amount_row(out, "carried forward", all.carried_forward);
+    amount_row(out, "held, not paid", all.held);
+    if (screen->summary.not_known.lines == 0) return;
+    text_buffer_text(out, "  and held, ");
+    touched_unknown(&screen->summary.not_known, out);
+    text_buffer_char(out, '\n');
+}
+
+/* --- beside earlier runs --- */
+
+enum { CHANGE_SIZE = 40 };
+
+/* Tenths of a per cent, half away from 0: "+3,2 %". Of sums beyond all sense, in thousands. */
+static void change_text(Ore now, Ore before, char text[CHANGE_SIZE])
+{
+    enum { TENTHS_MAX = 99999 };
+    if (before == 0) {
+        (void)snprintf(text, CHANGE_SIZE, "%s", now == 0 ? "-" : "new");
+        return;
+    }
+    while (llabs(now) > INT64_MAX / 5000 || llabs(before) > INT64_MAX / 5000) {
+        now /= 1000;
+        before /= 1000;
+    }
+    int64_t size = before != 0 ? llabs(before) : 1, change = (now - before) * 2000;
+    int64_t tenths = (llabs(change) + size) / (2 * size);
+    int shown = tenths > TENTHS_MAX ? TENTHS_MAX : (int)tenths;
+    (void)snprintf(text, CHANGE_SIZE, "%s%c%d,%d %%", tenths > TENTHS_MAX ? "over " : "",
+                   change < 0 ? '-' : '+', shown / 10, shown % 10);
+}
+
+static void before_heading(TextBuffer *out, const ScreenBefore *before, const char *none)
+{
+    char run[48];
+    if (before->entry == NULL) {
+        text_buffer_format(out, "%18s", none);
+        return;
+    }
+    (void)snprintf(run, sizeof run, "%d quarter %d", before->entry->year,
+                   before->entry->quarter);
+    text_buffer_format(out, "%18s%11s", run, "change");
+}
+
+static void before_cells(TextBuffer *out, const ScreenBefore *before, int group, Ore now)
+{
+    char change[CHANGE_SIZE];
+    if (before->entry == NULL) {
+        text_buffer_format(out, "%18s", "-");
+        return;
+    }
+    GroupSums then = netting_totals(before->rows, group);
+    change_text(now, then.paid, change);
+    text_buffer_format(out, "%18s%11s", amount_text(then.paid).text, change);
+}
+
+static void group_row(const Screen *screen, const char *name, int group)
+{
+    GroupSums now = netting_totals(screen->rows, group);
+    text_buffer_format(screen->out, "  %-10s%18s", name, amount_text(now.paid).text);
+    before_cells(screen->out, &screen->last, group, now.paid);
+    before_cells(screen->out, &screen->year_ago, group, now.paid);
+    text_buffer_char(screen->out, '\n');
+}
+
+void screen_groups(const Screen *screen)
+{
+    text_buffer_format(screen->out, "\n  %-10s%18s", "paid", "now");
+    before_heading(screen->out, &screen->last, "no earlier run");
+    before_heading(screen->out, &screen->year_ago, "none a year ago");
+    text_buffer_char(screen->out, '\n');
+    for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
+        group_row(screen, payment_group_text((PaymentGroup)g), g);
+    group_row(screen, "all", -1);
+}
+
+/* --- the largest --- */
+
+typedef struct Place {
+    size_t code;
+    int group;
+    Ore now, before, size; /* by `size` they are sorted */
+} Place;
+
+typedef struct Places {
+    Place *items;
+    size_t count, capacity;
+} Places;
+
+static void places_free(Places *places)
+{
+    system_free(places->items);
+}
+CLEANUP_VALUE(Places, places_free)
+
+/* Amounts within SUM_ORE_MAX: no sign or difference overflows. */
+static Status add_place(Places *places, Place place, bool change, Failure *failure)
+{
+    Ore size = change ? place.now - place.before : place.now;
+    place.size = size < 0 ? -size : size;
+    if (place.size == 0) return STATUS_OK;
+    TRY(system_grow(&places->items, &places->capacity, places->count + 1, sizeof place,
+                    failure));
+    places->items[places->count++] = place;
+    return STATUS_OK;
+}
+
+static int by_size(const void *left, const void *right)
+{
+    const Place *a = left, *b = right;
+    if (a->size != b->size) return a->size > b->size ? -1 : 1;
+    if (a->code != b->code) return a->code < b->code ? -1 : 1;
+    return a->group - b->group;
+}
+
+static Status find_places(const Screen *screen, bool change, Places *places, Failure *failure)
+{
+    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
+            const GroupRow *before = (const GroupRow *)screen->last.mapped;
+            Place place = {.code = code, .group = g, .now = screen->rows[code][g].paid};
+            if (before != NULL) place.before = before[code][g].paid;
+            TRY(add_place(places, place, change, failure));
+        }
+    }
+    if (places->count > 1) qsort(places->items, places->count, sizeof(Place), by_size);
+    return STATUS_OK;
+}
+
+static void place_row(const Screen *screen, const Place *place, bool change)
+{
+    char text[CHANGE_SIZE];
+    text_buffer_text(screen->out, "  ");
+    screen_place(screen, place->code, 28);
+    text_buffer_format(screen->out, "%-10s%18s", payment_group_text((PaymentGroup)place->group),
+                       amount_text(place->now).text);
+    if (change) {
+        change_text(place->now, place->before, text);
+        text_buffer_format(screen->out, "%18s%11s", amount_text(place->before).text, text);
+    }
+    text_buffer_char(screen->out, '\n');
+}
+
+static Status show_largest(const Screen *screen, bool change, Failure *failure)
+{
+    CLEANUP(places_free) Places places = {0};
+    TRY(find_places(screen, change, &places, failure));
+    if (places.count == 0) return STATUS_OK;
+    text_buffer_format(screen->out, "\n  %-38s%18s",
+                       change ? "largest changes" : "largest payments",
+                       change ? "now" : "kroner");
+    if (change) before_heading(screen->out, &screen->last, "");
+    text_buffer_char(screen->out, '\n');
+    for (size_t i = 0; i < places.count && i < LARGEST_SHOWN; i++)
+        place_row(screen, &places.items[i], change);
+    return STATUS_OK;
+}
+
+Status screen_largest(const Screen *screen, Failure *failure)
+{
+    TRY(show_largest(screen, false, failure));
+    return screen->last.entry != NULL ? show_largest(screen, true, failure) : STATUS_OK;
+}
