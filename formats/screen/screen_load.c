@@ -112,7 +112,9 @@ static Status load_before(Screen *screen, int year, int quarter, ScreenBefore *b
     }
     if (before->entry == NULL) return STATUS_OK;
     TRY(folder_load(before->entry->folder, name, INPUT_SMALL_SIZE_MAX, &file, failure));
-    TRY(municipalities_csv_read(name, file.bytes, file.size, &before->rows, failure));
+    RunMark mark = {before->entry->year, before->entry->quarter, screen->manifest->live, {0}};
+    memcpy(mark.identity, before->entry->run_identity, SHA256_SIZE);
+    TRY(municipalities_csv_read(name, file.bytes, file.size, &mark, &before->rows, failure));
     return map_rows(screen, before, failure);
 }
 
