@@ -143,13 +143,13 @@ const Command command_reconcile = {
              "FILE --key URI --cert FILE]",
     .description =
         "Reads what the bank answers (pain.002.001.03 and .10, camt.054.001.02 and .08, plain "
-        "or gzip, any number in any order) and puts each payment of the ledger into one of "
-        "four buckets: settled, accepted, rejected, missing. What the bank says of other "
-        "accounts and other messages is left alone and counted. An answer that names a "
-        "payment that was never sent, or another amount, number, sum or currency, is refused "
-        "whole (exit 4). What the ledger knows already counts too. With --out what is new "
-        "becomes a proposal: the second person approves it with her own copies of the bank's "
-        "files ('tilskudd approve --answers').",
+        "or gzip, files or folders, any number in any order) and puts each payment of the "
+        "ledger into one of four buckets: settled, accepted, rejected, missing. What the bank "
+        "says of other accounts and other messages is left alone and counted. An answer that "
+        "names a payment that was never sent, or another amount, number, sum or currency, is "
+        "refused whole (exit 4). What the ledger knows already counts too. With --out what is "
+        "new becomes a proposal: the second person approves it with her own copies of the "
+        "bank's files ('tilskudd approve --answers').",
     .examples = "Example:\n  tilskudd reconcile pain.002.xml camt.054.xml --ledger ledger "
                 "--out answer-1\n",
     .actions = {{NULL, reconcile}},

@@ -80,7 +80,7 @@ complete -c tilskudd -n '__tilskudd_command approve' -l confirm-account -x -d "a
 complete -c tilskudd -n '__tilskudd_command approve' -l confirm-new-accounts -x -d "N accounts that are paid for the first time are right"
 complete -c tilskudd -n '__tilskudd_command approve' -l same-inputs -d "read the first person's files where none are given; recorded"
 complete -c tilskudd -n '__tilskudd_command approve' -l same-user -d "the proposal's files may be one's own; recorded"
-complete -c tilskudd -n '__tilskudd_command approve' -l answers -r -F -d "the bank's answers as the second person has fetched them; repeatable"
+complete -c tilskudd -n '__tilskudd_command approve' -l answers -r -F -d "the bank's answers as the second person has fetched them, files or folders"
 complete -c tilskudd -n '__tilskudd_command approve' -l yes -d "do not ask"
 complete -c tilskudd -n '__tilskudd_command approve' -l total -x -d "with --yes and given keys: what is to be paid, as it was shown"
 complete -c tilskudd -n '__tilskudd_command approve' -l time -x -d "time stamp to write (test ledgers only)"

@@ -88,9 +88,9 @@ typedef struct Reconciliation {
  * answer will be read). VERIFICATION, and what the readers say. */
 MUST_USE Status reconcile_begin(const Ledger *ledger, const char *bank_profiles,
                                 Reconciliation *out, Failure *failure);
-/* Adds an answer: a file, plain or gzip. INPUT_VALUE and other refusals of the input, with file
- * and line, also when it names what was never sent or says another amount, number, sum or
- * currency; then nothing of it is added. */
+/* Adds an answer: a file, plain or gzip, or each file of a folder. INPUT_VALUE and other
+ * refusals of the input, with file and line, also when it names what was never sent or says
+ * another amount, number, sum or currency; then nothing of it is added. */
 MUST_USE Status reconcile_answer(Reconciliation *work, const char *path, Failure *failure);
 /* That a fact is of what was sent: VERIFICATION, with `name`, for what no answer can say. */
 MUST_USE Status reconcile_check_fact(const Reconciliation *work, const char *name,

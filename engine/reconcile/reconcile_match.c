@@ -375,7 +375,7 @@ static Status add_source(Reconciliation *work, const Matching *matching, const I
     return text_buffer_status(&source->excerpt, failure);
 }
 
-Status reconcile_answer(Reconciliation *work, const char *path, Failure *failure)
+static Status take_answer(Reconciliation *work, const char *path, Failure *failure)
 {
     CLEANUP(input_file_free) InputFile file = {0};
     CLEANUP(matching_free)
@@ -393,5 +393,21 @@ Status reconcile_answer(Reconciliation *work, const char *path, Failure *failure
         TRY(answer_facts_add(&work->given, &matching.facts.items[i], failure));
     matching.left_alone.announced = matching.answer.not_booked;
     add_left_alone(&work->left_alone, &matching.left_alone);
+    return STATUS_OK;
+}
+
+/* The order of files in a folder is that of their names, and does not matter. */
+Status reconcile_answer(Reconciliation *work, const char *path, Failure *failure)
+{
+    char below[PATH_SIZE];
+    PathKind kind;
+    CLEANUP(path_list_free) PathList list = {0};
+    TRY(path_kind(path, &kind, failure));
+    if (kind != PATH_FOLDER) return take_answer(work, path, failure);
+    TRY(path_list(path, &list, failure));
+    for (size_t i = 0; i < list.count; i++) {
+        TRY(path_join(path, list.names[i], below, failure));
+        TRY(take_answer(work, below, failure));
+    }
     return STATUS_OK;
 }

@@ -175,6 +175,9 @@ void run_summary_screen(const RunResult *result, TextBuffer *out)
     }
     GroupSums all = netting_totals(result->sums, -1);
     screen_row(out, "all", &all, &counts->touched.unknown_all);
+    if (all.returned != 0 || all.manual != 0)
+        text_buffer_format(out, "  in the sums: returned %s, by hand %s\n",
+                           amount_text(all.returned).text, amount_text(all.manual).text);
     if (counts->touched.unknown_all.lines > 0) {
         text_buffer_text(out, "  * beside that, ");
         touched_unknown(&counts->touched.unknown_all, out);

@@ -89,18 +89,32 @@ static bool same_rate(const Rate *old, const Rate *new)
            old->retroactive == new->retroactive &&strcmp(old_day + 4, new_day + 4) == 0;
 }
 
+/* "old -> new", or once what has not changed. */
+static void old_and_new(TextBuffer *out, const char *old, const char *new, bool same)
+{
+    if (!same) text_buffer_format(out, "%s -> ", old);
+    text_buffer_text(out, new);
+}
+
 static void changed_rate(Section *section, const Rate *old, const Rate *new)
 {
-    char day[DAY_TEXT_SIZE];
+    char was[DAY_TEXT_SIZE], day[DAY_TEXT_SIZE];
     long long change = (long long)(new->amount - old->amount);
     if (same_rate(old, new)) return;
+    TextBuffer *out = differing(section);
+    day_format(old->valid_from, was);
     day_format(new->valid_from, day);
-    text_buffer_format(
-        differing(section), "  ~ %-22s %9s -> %s kr (%+lld)  from %s  %s -> %s%s\n",
-        rate_code_text(new->code), whole_kroner_text(old->amount).text,
-        whole_kroner_text(new->amount).text, change, day,
-        evidence_text((Evidence)old->evidence), evidence_text((Evidence) new->evidence),
-        new->retroactive ? "  retroactive" : "");
+    text_buffer_format(out, "  ~ %-22s %9s -> %s kr (%+lld)  from ", rate_code_text(new->code),
+                       whole_kroner_text(old->amount).text, whole_kroner_text(new->amount).text,
+                       change);
+    old_and_new(out, was, day, strcmp(was + 4, day + 4) == 0);
+    text_buffer_text(out, "  ");
+    old_and_new(out, evidence_text((Evidence)old->evidence),
+                evidence_text((Evidence) new->evidence), old->evidence == new->evidence);
+    text_buffer_text(out, new->retroactive   ? "  retroactive"
+                          : old->retroactive ? "  no longer retroactive"
+                                             : "");
+    text_buffer_char(out, '\n');
 }
 
 /* The k-th rate of a code is compared with the k-th of the other year. */

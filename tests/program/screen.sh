@@ -138,6 +138,13 @@ check 'the manifest: made-up idents' [ "$(member next allow_synthetic)" = true ]
 check 'the manifest: senders' [ "$(member next only_own)" = '["0301"]' ]
 check 'the manifest: the country' [ "$(member next national)" = true ]
 
+# What another command's option lets through has its words too.
+for option in $(for command in run approve; do "$tilskudd" $command --help; done |
+    grep -oE '^  --(accept-rate|allow|hold|national|only|repay|same)[a-z-]*' | sort -u); do
+    check "$option has its words" \
+        grep -qF "{\"$option\", \"" "$source_tree/formats/run/let_through.c"
+done
+
 # --- what differs ---
 
 for text in "0301 Oslo                   $old -> $new" '~ AR-2 ' ' 230 000 -> 231 000 kr' \
