@@ -1,4 +1,5 @@
-/* command_ledger.c - tilskudd ledger open|show|check|pin|timestamp. cli.md, payments.md 5. */
+/* command_ledger.c - tilskudd ledger open|show|check|pin|timestamp|manual. cli.md, payments.md
+ * 5, life.md 3. */
 #include <stdio.h>
 
 #include "engine/commands/commands.h"
@@ -7,13 +8,21 @@
 #include "engine/ledger/release.h"
 #include "engine/ledger/stamp.h"
 #include "engine/log/log_check.h"
+#include "engine/manual/manual_entry.h"
 #include "engine/program.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/terminal.h"
 #include "formats/crypto/private_key.h"
 #include "formats/run/paid_csv.h"
 
-enum { OPEN = 1 << 0, SHOW = 1 << 1, CHECK = 1 << 2, PIN = 1 << 3, TIMESTAMP = 1 << 4 };
+enum {
+    OPEN = 1 << 0,
+    SHOW = 1 << 1,
+    CHECK = 1 << 2,
+    PIN = 1 << 3,
+    TIMESTAMP = 1 << 4,
+    MANUAL = 1 << 5
+};
 
 typedef struct Given {
     LedgerOpening opening;
@@ -22,6 +31,9 @@ typedef struct Given {
     const char *query, *response, *tsa_ca;
     PinOptions pin;
     bool yes;
+    const char *ledger, *out; /* of a proposal */
+    ManualOptions manual;
+    bool template;
 } Given;
 
 static const Given initial = {.opening = {.pass_descriptor = PASS_NONE}};
@@ -60,7 +72,7 @@ static const Option options[] = {
     OPTION("paid", "FILE", TEXT, Given, opening.paid, "what was paid earlier that year (CSV)",
            .actions = OPEN),
     OPTION("municipalities", "FILE", TEXT, Given, opening.municipalities,
-           "the file that --paid is checked by", .actions = OPEN),
+           "the file that municipalities are checked by", .actions = OPEN | MANUAL),
     OPTION("yes", NULL, FLAG, Given, yes, "given keys: do not ask about the sums of --paid",
            .actions = OPEN),
     OPTION("authority", "CERT", TEXT, Given, opening.authority,
@@ -75,17 +87,17 @@ static const Option options[] = {
            "given keys: 32 to 256 secret bytes", .actions = OPEN),
     OPTION("key", "URI", OWN, Given, opening.keys,
            "given keys: a person's key; give it twice, for both persons", .take = take_key,
-           .repeatable = true, .actions = OPEN),
+           .repeatable = true, .actions = OPEN | MANUAL),
     OPTION("cert", "FILE", OWN, Given, opening.certificates,
            "given keys: the certificate of the key before; twice", .take = take_certificate,
-           .repeatable = true, .actions = OPEN),
+           .repeatable = true, .actions = OPEN | MANUAL),
     OPTION("pass-fd", "N", INT, Given, opening.pass_descriptor,
-           "read pass phrases from this descriptor", .most = 1023, .actions = OPEN),
+           "read pass phrases from this descriptor", .most = 1023, .actions = OPEN | MANUAL),
     OPTION("group", "NAME", TEXT, Given, opening.group,
            "for the users of this group, and for nobody else", .actions = OPEN),
     OPTION("time", "RFC3339", TEXT, Given, opening.time,
-           "test: time stamp to write; of show, the clock", .actions = OPEN | SHOW),
-    OPTION_PIN(Given, pin, SHOW | CHECK | TIMESTAMP),
+           "test: time stamp to write; of show, the clock", .actions = OPEN | SHOW | MANUAL),
+    OPTION_PIN(Given, pin, SHOW | CHECK | TIMESTAMP | MANUAL),
     OPTION("witness", "FILE", PATH, Given, witness, "the same as --pin",
            .actions = SHOW | CHECK),
     OPTION("query", "FILE", OUTPUT, Given, query,
@@ -98,6 +110,16 @@ static const Option options[] = {
     OPTION("head", "DIGITS", TEXT, Given, head,
            "first 16 digits of the newest head, as another person reads them out",
            .actions = PIN),
+    OPTION("ledger", "DIR", PATH, Given, ledger, "the ledger that the lines are for",
+           .actions = MANUAL),
+    OPTION("out", "DIR", OUTPUT, Given, out, "the proposal's folder, to be made",
+           .actions = MANUAL),
+    OPTION("rules", "DIR", PATH, Given, manual.rules, "rule sets: chapters of each line's year",
+           .actions = MANUAL),
+    OPTION("allow-over", NULL, FLAG, Given, manual.allow_over,
+           "more was received than is claimed: the next run pays it out", .actions = MANUAL),
+    OPTION("template", NULL, FLAG, Given, template,
+           "print the header and an example of each kind, and end", .actions = MANUAL),
     {.name = NULL},
 };
 
@@ -252,6 +274,83 @@ static Status make_pin(void *arguments, Failure *failure)
     return pin_make(ledger, given->new_pin, given->head, failure);
 }
 
+/* --- manual --- */
+
+static Status check_manual(const Given *given, Failure *failure)
+{
+    const char *const missing = given->opening.folder == NULL ? "FILE"
+                                : given->ledger == NULL       ? "--ledger"
+                                : given->out == NULL          ? "--out"
+                                                              : NULL;
+    TRY(no_second_word(given, failure));
+    if (missing != NULL)
+        return failure_set(
+            failure, STATUS_USAGE, missing,
+            "is needed: ledger manual FILE --ledger DIR --out DIR, or --template");
+    if (given->key_count > 1 || given->certificate_count > 1)
+        return failure_set(failure, STATUS_USAGE, "--key", "one person proposes");
+    return option_pair(given->opening.keys[0], given->opening.certificates[0], failure);
+}
+
+static Status print_template(Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    manual_csv_template(&text);
+    return print_text(&text, failure);
+}
+
+/* Who proposes, and the ledger that it is for: before anything is read. */
+static Status open_for_proposal(const Given *given, Ledger **ledger, TimeStamp *time,
+                                SigningPerson *signer, Failure *failure)
+{
+    const LedgerOpening *own = &given->opening;
+    TRY(output_file_check_new(given->out, failure));
+    TRY(pin_ledger_open(&given->pin, given->ledger, ledger, failure));
+    TRY(pin_check(&given->pin, *ledger, given->out, true, failure));
+    if ((*ledger)->mode == LEDGER_LIVE && own->time != NULL)
+        return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
+    TRY(time_stamp(own->time, time, failure));
+    TRY(ledger_check_clock(*ledger, time, failure));
+    return signer_load(*ledger, ROLE_DISPOSITION, own->keys[0], own->certificates[0],
+                       own->pass_descriptor, time, signer, failure);
+}
+
+static Status propose_manual(const Given *given, Failure *failure)
+{
+    TimeStamp time;
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    CLEANUP(signer_free) SigningPerson signer = {0};
+    CLEANUP(proposal_files_free) ProposalFiles files = {.count = 0};
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    TRY(open_for_proposal(given, &ledger, &time, &signer, failure));
+    const ProposalCase made = {.ledger = ledger,
+                               .time = time.text,
+                               .given = &given->opening.folder,
+                               .given_count = 1,
+                               .options = &given->manual};
+    TRY(manual_proposal.make(&made, &files, failure));
+    TRY(manual_proposal.show(&made, &files, &text, failure));
+    TRY(proposal_write(ENTRY_MANUAL, &made, &files, &signer, &time, given->out, failure));
+    TRY(print_text(&text, failure));
+    print_done("Proposed as entry %06zu in %s: another person approves it", ledger->entry_count,
+               given->out);
+    return pin_move(&given->pin, ledger, failure);
+}
+
+static Status manual(void *arguments, Failure *failure)
+{
+    Given *given = arguments;
+    static ProgramData data;
+    if (given->template) return print_template(failure);
+    TRY(check_manual(given, failure));
+    TRY(program_data(&data, failure));
+    if (given->manual.rules == NULL) given->manual.rules = data.rules;
+    given->manual.municipalities = given->opening.municipalities != NULL
+                                       ? given->opening.municipalities
+                                       : data.municipalities;
+    return propose_manual(given, failure);
+}
+
 /* --- time stamps --- */
 
 static Status timestamp(void *arguments, Failure *failure)
@@ -273,31 +372,36 @@ static Status timestamp(void *arguments, Failure *failure)
 
 const Command command_ledger = {
     .name = "ledger",
-    .purpose = "open, show, check, pin and time-stamp the ledger of what was paid",
+    .purpose = "open, show, check, pin and time-stamp the ledger; enter money by hand",
     .usage = "tilskudd ledger open DIR --year Y --mode test|live --nothing-paid | --paid "
              "FILE\n"
              "       tilskudd ledger show DIR [--pin FILE]\n"
              "       tilskudd ledger check DIR [--pin FILE] [--tsa-ca FILE]\n"
              "       tilskudd ledger pin DIR FILE --head DIGITS\n"
              "       tilskudd ledger timestamp DIR --query FILE | --response FILE --tsa-ca "
-             "FILE",
+             "FILE\n"
+             "       tilskudd ledger manual FILE --ledger DIR --out DIR [--allow-over]\n"
+             "       tilskudd ledger manual --template",
     .description =
         "open makes the ledger in which everything that is paid is settled. show lists its "
         "entries and what was released; check verifies every file, signature, link and "
         "checkpoint. pin writes what you have seen of a ledger into a file of yours: with it "
         "(--pin) a ledger that is older, or another one, is refused by every command. "
         "timestamp asks for a time stamp (RFC 3161) of the newest entry, and keeps the "
-        "answer.",
+        "answer. manual proposes lines of money by hand (paid, received, waived, settled, "
+        "unsettled, unsent, returned) for approve.",
     .examples = "Example:\n  tilskudd ledger open ledger --year 2018 --mode test "
                 "--nothing-paid\n",
     .actions = {{"open", open_new},
                 {"show", show},
                 {"check", check},
                 {"pin", make_pin},
-                {"timestamp", timestamp}},
-    .unknown = "knows open, show, check, pin and timestamp",
+                {"timestamp", timestamp},
+                {"manual", manual}},
+    .unknown = "knows open, show, check, pin, timestamp and manual",
     .options = options,
-    .words = {{"DIR", offsetof(Given, opening.folder), ALWAYS, "name the ledger's folder"},
+    .words = {{"DIR", offsetof(Given, opening.folder), ALWAYS & ~MANUAL,
+               "name the ledger's folder"},
               {"FILE", offsetof(Given, new_pin), PIN, "name the file to make"}},
     .size = sizeof(Given),
     .initial = &initial,

@@ -28,8 +28,11 @@ _tilskudd()
     'ledger --response') kind=files ;;
     'ledger --tsa-ca') kind=files ;;
     'ledger --head') kind=nothing ;;
+    'ledger --ledger') kind=folders ;;
+    'ledger --out') kind=folders ;;
+    'ledger --rules') kind=folders ;;
     'ledger --openssl-conf') kind=files ;;
-    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --group --time --pin --accept-keys --witness --query --response --tsa-ca --head --openssl-conf --help --version' words='open show check pin timestamp' place=2 ;;
+    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --group --time --pin --accept-keys --witness --query --response --tsa-ca --head --ledger --out --rules --allow-over --template --openssl-conf --help --version' words='open show check pin timestamp manual' place=2 ;;
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;

@@ -188,5 +188,7 @@ Status approve_proposal(Approval *approval,
     TRY(show(&proposed, failure));
     TRY(ask(approval->options, proposed.kind->question, failure));
     TRY(approval_lock(approval, failure));
+    CLEANUP(system_close) int held = -1;
+    if (proposed.kind->hold != NULL) TRY(proposed.kind->hold(&proposed.made, &held, failure));
     return commit(&proposed, failure);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/manual/manual_entry.h"
 #include "engine/program.h"
 #include "engine/reconcile/answer_proposal.h"
 #include "formats/base/lock.h"
@@ -11,12 +12,13 @@
 /* The rows stand where their kinds are built. */
 static const ProposalKind *const kinds[] = {
     &answer_proposal,
+    &manual_proposal,
 };
 
 const ProposalKind *proposal_kind(EntryKind kind)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (kinds[i] != NULL && kinds[i]->kind == kind) return kinds[i];
+        if (kinds[i]->kind == kind) return kinds[i];
     return NULL;
 }
 

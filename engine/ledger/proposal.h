@@ -65,6 +65,9 @@ typedef struct ProposalKind {
     /* What the second person decides on, and report repeats. `files` as made. */
     Status (*show)(const ProposalCase *made, const ProposalFiles *files, TextBuffer *out,
                    Failure *failure);
+    /* NULL, or what must not move until the entry is committed: looked at once more, under the
+     * ledger's lock, and held by *lock (system_close). NOT_NOW. */
+    Status (*hold)(const ProposalCase *made, int *lock, Failure *failure);
 } ProposalKind;
 
 /* The row of a kind, or NULL for those that are not proposed so. Constant. */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "engine/ledger/signer.h"
+#include "engine/manual/manual_entry.h"
 #include "engine/terminal.h"
 #include "formats/bank/pain001_reader.h"
 #include "formats/base/path.h"
@@ -203,6 +204,8 @@ static Status release_found(const Ledger *ledger, const Payment *payment,
     TRY(fill_record(payment, options, time, &record, failure));
     TRY(releases_lock(ledger->folder, &lock, failure));
     TRY(releases_read(ledger->folder, &releases, failure));
+    TRY(ledger_check_last(ledger, failure));
+    TRY(manual_refuse_unsent(ledger, &payment->content, payment->file->path, failure));
     TRY(check_again(options, &releases, &record, failure));
     TRY(check_day(payment, time, failure));
     printf("Entry %06u, %d quarter %d: %zu payments, %s kr on %s, signed by both persons\n",

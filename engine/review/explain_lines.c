@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/run/decision_file.h"
+#include "engine/manual/manual_entry.h"
 #include "engine/review/explain.h"
 #include "formats/base/plain_text.h"
 #include "formats/text/registration_text.h"
@@ -234,7 +235,7 @@ Status explain_lines(const Explain *explain, const SettleWork *work, const Regis
             end++;
         tell_group(explain, work, begin, end, &list, person);
     }
-    return STATUS_OK;
+    return manual_tell_person(explain->again->run.ledger, owners, count, explain->out, failure);
 }
 
 /* --- against decisions.csv --- */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/run/decision_file.h"
+#include "engine/manual/manual_entry.h"
 #include "engine/review/explain.h"
 #include "formats/base/plain_text.h"
 #include "formats/text/registration_text.h"
@@ -297,7 +298,8 @@ Status explain_municipality(const Explain *explain, MunicipalityCode given, Fail
     }
     tell_basic(explain, code);
     tell_held(explain, table);
-    return STATUS_OK;
+    return manual_tell_municipality(explain->again->run.ledger, explain->again->run.mapping,
+                                    code, explain->out, failure);
 }
 
 /* --- one payment --- */

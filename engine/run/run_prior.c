@@ -3,109 +3,18 @@
 #include <string.h>
 
 #include "engine/run/run.h"
+#include "formats/run/person_links.h"
 #include "rules/base/cleanup.h"
-#include "rules/base/search.h"
 
-/* --- whose an ident is that the register no longer names: what the ledger remembers --- */
+/* --- walking --- */
 
 /*
  * A run takes its word on idents from the register: a record's own ident, and the former idents
- * it names. A register that leaves out a former ident it used to name has not said that the
- * person is another: what was settled under that ident stays the person's. Each committed run
- * has therefore written down, for every settled person that was not held, which other idents
- * were the person's (settled-persons.csv.gz, column `former`). Of that
- *   - a person's latest word counts: a former ident that the register has since given to
- *     somebody else is on the list no longer;
- *   - a word counts only until the other ident has itself been a settled person later on;
- *   - idents that the register names are not asked about: the register's word stands.
- * The list is followed from an ident to whoever took it over, to whoever took that over, until
- * the register names one. Where nobody took over, an earlier ident of the same person may have
- * come back. Two persons that it leads to are a conflict (R401): both are held.
+ * it names. Idents that the register does not name are asked about in the ledger
+ * (person_links.h): from an ident to whoever took it over, to whoever took that over, until the
+ * register names one. Where nobody took over, an earlier ident of the same person may have come
+ * back. Two persons that it leads to are a conflict (R401): both are held.
  */
-
-typedef struct Link {
-    Ident former, owner;
-} Link;
-
-/* The ledger's words, searchable. Borrows the looks. */
-typedef struct LedgerLinks {
-    const PersonLooks *looks;
-    Link *items; /* those that count, by former and owner */
-    size_t count;
-} LedgerLinks;
-
-/* What the searches look for. */
-typedef struct LinkKey {
-    const PersonLooks *looks;
-    const Link *links;
-    Ident ident;
-} LinkKey;
-
-static bool look_before(const void *user, size_t index)
-{
-    const LinkKey *key = user;
-    return key->looks->items[index].ident < key->ident;
-}
-
-static bool link_before(const void *user, size_t index)
-{
-    const LinkKey *key = user;
-    return key->links[index].former < key->ident;
-}
-
-static const PersonLook *find_look(const PersonLooks *looks, Ident ident)
-{
-    const LinkKey key = {looks, NULL, ident};
-    size_t place = search_first(looks->count, look_before, &key);
-    bool found = place < looks->count && looks->items[place].ident == ident;
-    return found ? &looks->items[place] : NULL;
-}
-
-/* The later word counts, so links only ever lead to later words: they cannot go in circles. */
-static bool still_counts(const PersonLooks *looks, const PersonLook *owner, Ident former)
-{
-    const PersonLook *own = find_look(looks, former);
-    return own == NULL || own->entry < owner->entry;
-}
-
-static int compare_links(const void *left, const void *right)
-{
-    const Link *a = left;
-    const Link *b = right;
-    if (a->former != b->former) return a->former < b->former ? -1 : 1;
-    return a->owner < b->owner ? -1 : a->owner > b->owner;
-}
-
-static Status ledger_links_make(const PersonLooks *looks, LedgerLinks **out, Failure *failure)
-{
-    LedgerLinks *links = system_allocate_zeroed(1, sizeof *links);
-    Link *items = system_allocate(looks->former_count * sizeof *items);
-    if (links == NULL || items == NULL) {
-        system_free(links);
-        system_free(items);
-        return failure_set(failure, STATUS_MEMORY, "ledger", NULL);
-    }
-    *links = (LedgerLinks){looks, items, 0};
-    for (size_t i = 0; i < looks->count; i++) {
-        const PersonLook *owner = &looks->items[i];
-        for (size_t k = 0; k < owner->former_count; k++) {
-            Ident former = looks->formers[owner->former_begin + k];
-            if (!still_counts(looks, owner, former)) continue;
-            items[links->count++] = (Link){former, owner->ident};
-        }
-    }
-    if (links->count > 1) qsort(items, links->count, sizeof *items, compare_links);
-    *out = links;
-    return STATUS_OK;
-}
-
-static void ledger_links_free(LedgerLinks *links)
-{
-    if (links != NULL) system_free(links->items);
-    system_free(links);
-}
-
-/* --- walking --- */
 
 /* Where the links led from one ident. Zeroed before its first use, link_walk_free after the
  * last; a walk is used again and again. */
@@ -141,28 +50,22 @@ static Status visit(const Cohort *cohort, Ident ident, LinkWalk *walk, Failure *
     return STATUS_OK;
 }
 
-static size_t first_link(const LedgerLinks *links, Ident former)
-{
-    const LinkKey key = {NULL, links->items, former};
-    return search_first(links->count, link_before, &key);
-}
-
-static Status visit_later(const LedgerLinks *links, const Cohort *cohort, Ident ident,
+static Status visit_later(const PersonLinks *links, const Cohort *cohort, Ident ident,
                           LinkWalk *walk, Failure *failure)
 {
-    for (size_t i = first_link(links, ident);
+    for (size_t i = person_links_first(links, ident);
          i < links->count && links->items[i].former == ident; i++)
         TRY(visit(cohort, links->items[i].owner, walk, failure));
     return STATUS_OK;
 }
 
-static Status visit_earlier(const LedgerLinks *links, const Cohort *cohort, Ident ident,
+static Status visit_earlier(const PersonLinks *links, const Cohort *cohort, Ident ident,
                             LinkWalk *walk, Failure *failure)
 {
-    const PersonLook *look = find_look(links->looks, ident);
+    const PersonLook *look = person_look_of(links->looks, ident);
     for (size_t i = 0; look != NULL && i < look->former_count; i++) {
         Ident former = links->looks->formers[look->former_begin + i];
-        if (!still_counts(links->looks, look, former)) continue;
+        if (!person_link_counts(links->looks, look, former)) continue;
         TRY(visit(cohort, former, walk, failure));
     }
     return STATUS_OK;
@@ -170,8 +73,8 @@ static Status visit_earlier(const LedgerLinks *links, const Cohort *cohort, Iden
 
 /* Who owns an ident that no record of the cohort names: none, one, or several in conflict.
  * The walk grows while it is walked along. */
-static Status ledger_links_walk(const LedgerLinks *links, const Cohort *cohort, Ident ident,
-                                LinkWalk *walk, Failure *failure)
+static Status links_walk(const PersonLinks *links, const Cohort *cohort, Ident ident,
+                         LinkWalk *walk, Failure *failure)
 {
     walk->count = walk->owner_count = 0;
     TRY(visit(cohort, ident, walk, failure));
@@ -212,7 +115,7 @@ static int compare_prior(const void *left, const void *right)
 typedef struct Sharing {
     size_t walk;   /* in the cohort */
     Subject asked; /* the last ident that the register does not name */
-    LedgerLinks *links;
+    PersonLinks links;
     LinkWalk found; /* whose it is */
     bool looks_read;
     size_t gone_capacity;
@@ -240,7 +143,7 @@ static Status read_links(Run *run, Sharing *sharing, Failure *failure)
     sharing->looks_read = true;
     if (run->ledger != NULL && run->looks.items == NULL)
         TRY(ledger_looks(run->ledger, &run->looks, failure));
-    return ledger_links_make(&run->looks, &sharing->links, failure);
+    return person_links_make(&run->looks, &sharing->links, failure);
 }
 
 /* A lookalike of somebody paid longer ago than the runs look back is a lookalike all the same,
@@ -260,7 +163,7 @@ static Status ask_ledger(Run *run, Sharing *sharing, Subject subject, Failure *f
 {
     if (sharing->asked == subject) return STATUS_OK;
     TRY(read_links(run, sharing, failure));
-    TRY(ledger_links_walk(sharing->links, &run->cohort, subject, &sharing->found, failure));
+    TRY(links_walk(&sharing->links, &run->cohort, subject, &sharing->found, failure));
     sharing->asked = subject;
     return sharing->found.owner_count == 0 ? note_gone(run, sharing, failure) : STATUS_OK;
 }
@@ -323,7 +226,7 @@ static void keep_prior(Run *run, Sharing *sharing)
 
 static void sharing_free(Sharing *sharing)
 {
-    ledger_links_free(sharing->links);
+    person_links_free(&sharing->links);
     link_walk_free(&sharing->found);
     system_free(sharing->prior);
 }

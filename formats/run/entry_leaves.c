@@ -58,16 +58,16 @@ static Status entry_leaf(LeafWalk *walk, Folder *folder, const EntryText *text,
     return give(walk, failure);
 }
 
-static const LineKind settled = {"lines.csv.gz", "settled,", true, true};
-static const LineKind decisions = {"decisions.csv.gz", "decision,", true, true};
-static const LineKind findings = {"findings.jsonl.gz", "finding,", false, false};
-static const LineKind verdicts = {"reported-accounts.csv", "verdict,", true, false};
-static const LineKind carried = {"carried.csv", "carried,", true, false};
-static const LineKind accounts = {"accounts.csv", "account,", true, false};
-static const LineKind open_items = {"open.csv", "open,", true, false};
-static const LineKind taken = {"taken.csv", "taken,", true, false};
-static const LineKind basic = {"basic.csv", "basic,", true, false};
-static const LineKind selected = {"selection.csv", "selected,", true, false};
+static const LineKind settled = {"lines.csv.gz", "settled,", true, 1};
+static const LineKind decisions = {"decisions.csv.gz", "decision,", true, 1};
+static const LineKind findings = {"findings.jsonl.gz", "finding,", false, 0};
+static const LineKind verdicts = {"reported-accounts.csv", "verdict,", true, 0};
+static const LineKind carried = {"carried.csv", "carried,", true, 0};
+static const LineKind accounts = {"accounts.csv", "account,", true, 0};
+static const LineKind open_items = {"open.csv", "open,", true, 0};
+static const LineKind taken = {"taken.csv", "taken,", true, 0};
+static const LineKind basic = {"basic.csv", "basic,", true, 0};
+static const LineKind selected = {"selection.csv", "selected,", true, 0};
 
 /* A control of accounts: no money and nobody's ident. */
 static Status walk_accounts(LeafWalk *walk, Folder *folder, const EntryText *text,
@@ -81,10 +81,11 @@ static Status walk_accounts(LeafWalk *walk, Folder *folder, const EntryText *tex
 }
 
 /* Tables of entries that are no runs: those that the entry has, in this order. */
-static const LineKind proposed[] = {{"lines.csv.gz", "settled,", true, true},
-                                    {"findings.jsonl.gz", "finding,", false, false},
-                                    {"answers.csv", "answer,", true, false},
-                                    {"open.csv", "open,", true, false}};
+static const LineKind proposed[] = {{"manual.csv", "manual,", true, 4},
+                                    {"lines.csv.gz", "settled,", true, 1},
+                                    {"findings.jsonl.gz", "finding,", false, 0},
+                                    {"answers.csv", "answer,", true, 0},
+                                    {"open.csv", "open,", true, 0}};
 
 static Status walk_proposed(LeafWalk *walk, Folder *folder, const EntryText *text,
                             Failure *failure)

@@ -89,18 +89,26 @@ static Status append_subject(Share *share, const char *text, size_t length, Fail
     return STATUS_OK;
 }
 
+/* Where field number `field` begins, from 1; no field before it is quoted. */
+static size_t field_begin(const char *line, size_t length, int field)
+{
+    size_t at = 0;
+    for (int i = 1; i < field && at < length; at++)
+        i += line[at] == ',';
+    return at;
+}
+
 static Status append_line(Share *share, const LineKind *kind, const char *line, size_t length,
                           Failure *failure)
 {
     text_buffer_text(&share->leaves, kind->prefix);
-    if (kind->subjects) {
-        const char *comma = memchr(line, ',', length);
-        size_t subject = comma != NULL ? (size_t)(comma - line) : length;
-        TRY(append_subject(share, line, subject, failure));
-        line += subject;
-        length -= subject;
-    }
-    text_buffer_append(&share->leaves, line, length);
+    size_t begin = kind->subject > 0 ? field_begin(line, length, kind->subject) : length;
+    text_buffer_append(&share->leaves, line, begin);
+    const char *comma = memchr(line + begin, ',', length - begin);
+    size_t subject = comma != NULL ? (size_t)(comma - line) - begin : length - begin;
+    if (kind->subject == 1 || (kind->subject > 1 && subject > 0))
+        TRY(append_subject(share, line + begin, subject, failure));
+    text_buffer_append(&share->leaves, line + begin + subject, length - begin - subject);
     text_buffer_char(&share->leaves, '\n');
     return STATUS_OK;
 }

@@ -19,7 +19,7 @@ typedef struct LeafLines LeafLines; /* owned: leaf_lines_free */
 typedef struct LineKind {
     const char *name, *prefix; /* file in the folder; what the leaf begins with */
     bool header;               /* the first line is left out */
-    bool subjects;             /* lines begin with an ident or a municipality */
+    int subject; /* the field, from 1, that is an ident or a municipality; 0: none is */
 } LineKind;
 
 /* Stands in a leaf that is made without the key for each digit of an ident's hash. */

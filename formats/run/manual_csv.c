@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/path.h"
 #include "formats/csv/csv_fields.h"
 
 enum { KIND, MUNICIPALITY, GROUP, IDENT, CODE, YEAR, AMOUNT, DATE, REFERENCE, REASON, COLUMNS };
@@ -16,16 +17,6 @@ static const char *const kind_texts[MANUAL_KIND_COUNT] = {
 const char *manual_kind_text(ManualKind kind)
 {
     return kind_texts[kind];
-}
-
-bool manual_is_of_group(ManualKind kind)
-{
-    return kind <= MANUAL_WAIVED;
-}
-
-bool manual_is_of_person(ManualKind kind)
-{
-    return kind == MANUAL_SETTLED || kind == MANUAL_UNSETTLED;
 }
 
 /* --- one line --- */
@@ -92,6 +83,14 @@ static Status read_values(const CsvRow *row, ManualLine *line)
                : row_refuse(row, AMOUNT, "not above 0: the kind says which way the money goes");
 }
 
+/* Both are shown and kept where no ident may stand. */
+static Status read_words(const CsvRow *row, int column, size_t limit, char *out, size_t size)
+{
+    TRY(row_words(row, column, limit, out, size));
+    if (!path_has_ident(out)) return STATUS_OK;
+    return row_refuse(row, column, "holds an identity number, and this text is shown");
+}
+
 static Status read_line(const CsvRow *row, void *out)
 {
     ManualLine *line = out;
@@ -101,12 +100,11 @@ static Status read_line(const CsvRow *row, void *out)
     TRY(read_values(row, line));
     TRY(row_day(row, DATE, &line->date));
     if (line->date > *today) return row_refuse(row, DATE, "a day to come");
-    TRY(row_words(row, REFERENCE, MANUAL_REFERENCE_LENGTH, line->reference,
-                  sizeof line->reference));
-    if (!manual_is_of_group(line->kind) && !manual_is_of_person(line->kind) &&
-        strlen(line->reference) > PAYMENT_ID_LENGTH)
+    TRY(read_words(row, REFERENCE, MANUAL_REFERENCE_LENGTH, line->reference,
+                   sizeof line->reference));
+    if (manual_is_of_payment(line->kind) && strlen(line->reference) > PAYMENT_ID_LENGTH)
         return row_refuse(row, REFERENCE, "not the id of a payment or of a payment file");
-    return row_words(row, REASON, MANUAL_REASON_LENGTH, line->reason, sizeof line->reason);
+    return read_words(row, REASON, MANUAL_REASON_LENGTH, line->reason, sizeof line->reason);
 }
 
 /* --- all of them --- */
@@ -145,6 +143,9 @@ static Status read_lines(const char *name, const void *bytes, size_t size, Day *
     TRY(csv_table_read((CsvText){name, bytes, size, false}, &table, today, &out->items,
                        &out->count, failure));
     if (out->count == 0) return failure_set(failure, STATUS_INPUT_VALUE, name, "has no lines");
+    if (out->count > MANUAL_LINES_MAX)
+        return failure_set(failure, STATUS_INPUT_VALUE, name,
+                           "has over %d lines: make two files", MANUAL_LINES_MAX);
     return refuse_repeated(name, out, failure);
 }
 
@@ -214,4 +215,26 @@ void manual_csv_template(TextBuffer *out)
         "mistake\n"
         "UNSENT,,,,,,,2024-04-16,RUN-000000000000000000000000-0001,BANK: has no such file\n"
         "RETURNED,,,,,,,2024-04-17,0301-INT-1-00000000000000000000,came back by giro\n");
+}
+
+/* --- posting.csv --- */
+
+/* Standard chart of accounts of the state: grants, and losses of claims. */
+enum { CLASS_GRANT = 8, CLASS_LOSS = 78 };
+
+void manual_posting_header(TextBuffer *out)
+{
+    static const char *const names[] = {"chapter",      "item",          "account_class",
+                                        "municipality", "payment_group", "amount_ore",
+                                        "kind",         "year",          "mode"};
+    csv_append_header(out, names, sizeof names / sizeof names[0]);
+}
+
+void manual_posting_append(TextBuffer *out, const ManualPosting *posting, bool live)
+{
+    text_buffer_format(
+        out, "%u,%u,%d,%04u,%s,%lld,%s,%d,%s\n", posting->posting.chapter,
+        posting->posting.item, posting->kind == MANUAL_WAIVED ? CLASS_LOSS : CLASS_GRANT,
+        posting->municipality, payment_group_text(posting->group), (long long)posting->amount,
+        kind_texts[posting->kind], posting->year, live ? "live" : "test");
 }

@@ -10,33 +10,7 @@
 
 #include "formats/bank/payment_text.h"
 #include "formats/run/decision_csv.h"
-
-typedef enum ManualKind {
-    MANUAL_PAID = 0,  /* paid to the municipality outside the program */
-    MANUAL_RECEIVED,  /* the municipality paid back */
-    MANUAL_WAIVED,    /* a claim is given up */
-    MANUAL_SETTLED,   /* a person's settled amount grows */
-    MANUAL_UNSETTLED, /* or shrinks */
-    MANUAL_UNSENT,    /* a payment, or a whole file, never went to the bank */
-    MANUAL_RETURNED,  /* a payment came back without an answer that names it */
-    MANUAL_KIND_COUNT
-} ManualKind;
-
-enum { MANUAL_REFERENCE_LENGTH = 60, MANUAL_REASON_LENGTH = 200 };
-
-typedef struct ManualLine {
-    ManualKind kind;
-    MunicipalityCode municipality; /* 0 of UNSENT and RETURNED */
-    PaymentGroup group;            /* of PAID, RECEIVED, WAIVED */
-    Subject subject;               /* of SETTLED, UNSETTLED: with code and year */
-    GrantCode code;
-    int16_t budget_year;
-    Ore amount; /* above 0; 0 of UNSENT and RETURNED, whose payment says it */
-    Day date;
-    char reference[MANUAL_REFERENCE_LENGTH * 4 + 1]; /* UNSENT, RETURNED: our id */
-    char reason[MANUAL_REASON_LENGTH * 4 + 1];
-    uint32_t line; /* of the file */
-} ManualLine;
+#include "rules/settlement/manual.h"
 
 typedef struct ManualLines {
     ManualLine *items; /* in the file's order; owned */
@@ -45,14 +19,12 @@ typedef struct ManualLines {
 
 /* "PAID". Constant. */
 const char *manual_kind_text(ManualKind kind);
-/* Whether the kind moves the money of a group, of a person, or says something of a payment. */
-bool manual_is_of_group(ManualKind kind);
-bool manual_is_of_person(ManualKind kind);
 
 /* INPUT_VALUE, INPUT_MALFORMED with line and column: a column that the kind does not have, an
  * amount that is not above 0, a reference that stands twice (also PAID and SETTLED of one
- * event), a basic grant on a person or another on a municipality, a file without lines. A date
- * after `today` is refused. manual_lines_free; nothing is left after a failure. */
+ * event), a basic grant on a person or another on a municipality, a reference or reason with
+ * an ident in it, a file without lines or with more than MANUAL_LINES_MAX. A date after `today`
+ * is refused. manual_lines_free; nothing is left after a failure. */
 MUST_USE Status manual_csv_read(const char *name, const void *bytes, size_t size, Day today,
                                 ManualLines *out, Failure *failure);
 void manual_lines_free(ManualLines *lines);
@@ -61,5 +33,22 @@ CLEANUP_VALUE(ManualLines, manual_lines_free)
 void manual_csv_write(TextBuffer *out, const ManualLines *lines);
 /* The header and an example of each kind, for whoever begins. */
 void manual_csv_template(TextBuffer *out);
+
+/* --- posting.csv of such an entry --- */
+
+/* What is booked of one line and municipality: chapter and item are those of the year of the
+ * line's date. */
+typedef struct ManualPosting {
+    Posting posting;
+    ManualKind kind;
+    MunicipalityCode municipality;
+    PaymentGroup group;
+    int year;
+    Ore amount; /* what was paid, or given up; below 0: what is back or was never sent */
+} ManualPosting;
+/* The header; one row. A claim that is given up is a loss, which has an account class of its
+ * own: no money moves. */
+void manual_posting_header(TextBuffer *out);
+void manual_posting_append(TextBuffer *out, const ManualPosting *posting, bool live);
 
 #endif

@@ -65,6 +65,11 @@ static int years_back(const RuleSet *rules)
     return earlier < SETTLE_YEARS_MAX ? earlier : SETTLE_YEARS_MAX - 1;
 }
 
+int settle_first_year(const RuleSet *rules)
+{
+    return rules->year - years_back(rules);
+}
+
 MissingYear settle_years_choose(SettleContext *context, int opening_year, RulesOfYear rules_of,
                                 const void *sets, const SettledLine *settled, size_t count,
                                 int *missing)
@@ -72,7 +77,7 @@ MissingYear settle_years_choose(SettleContext *context, int opening_year, RulesO
     const RuleSet *rules = rules_of(sets, context->year);
     *missing = context->year;
     if (rules == NULL) return MISSING_OWN;
-    int first = context->year - years_back(rules);
+    int first = settle_first_year(rules);
     MissingYear gap = add_basic_years(context, first, opening_year, rules_of, sets, missing);
     for (int year = first; year < context->year && gap == MISSING_NONE; year++) {
         *missing = year;

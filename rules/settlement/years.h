@@ -65,6 +65,8 @@ typedef enum MissingYear {
 MissingYear settle_years_choose(SettleContext *context, int opening_year, RulesOfYear rules_of,
                                 const void *sets, const SettledLine *settled, size_t count,
                                 int *missing);
+/* The earliest budget year within the limitation period of a run of the rule set's year. */
+int settle_first_year(const RuleSet *rules);
 /* Adds one year, later than those before it, as settle_years_choose() does. */
 SettleYear *settle_years_add(SettleContext *context, const RuleSet *rules, int budget_year,
                              int opening_year);

@@ -117,6 +117,8 @@ static void test_wrong(void)
     refuse("UNSENT,,,,,,5,2024-05-01,RUN-1,x", "amount_ore");
     refuse("RETURNED,,,,,,,2024-05-01,0301-INT-1-0000000000000000000000000,x", "reference");
     refuse("PAID,0301,EM,,,,1,2024-05-01,r", "line 3");
+    refuse("PAID,0301,EM,,,,1,2024-05-01,for 01810050361,x", "reference");
+    refuse("PAID,0301,EM,,,,1,2024-05-01,r,of 01810050361.", "reason");
     ManualLines lines;
     CU_ASSERT_EQUAL(read_text(HEADER, &lines), STATUS_INPUT_VALUE);
     CU_ASSERT_EQUAL(read_text("kind,municipality\n", &lines), STATUS_INPUT_VALUE);

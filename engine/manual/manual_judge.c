@@ -1,0 +1,333 @@
+/* manual_judge.c - whether lines by hand can be, and what is open after them. life.md 3. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/manual/manual_entry.h"
+#include "formats/base/path.h"
+#include "formats/base/plain_text.h"
+#include "formats/run/release_file.h"
+
+static Status refuse(const Manual *manual, const ManualLine *line, Status status,
+                     Failure *failure, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+static Status refuse(const Manual *manual, const ManualLine *line, Status status,
+                     Failure *failure, const char *format, ...)
+{
+    char where[FAILURE_WHERE_SIZE], what[FAILURE_DETAIL_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    snprintf(where, sizeof where, "%.400s, line %u", manual->name, line->line);
+    return failure_set(failure, status, where, "%s", what);
+}
+
+/* --- claims and persons --- */
+
+static Status refuse_person(const Manual *manual, const ManualLine *line,
+                            const ManualEffect *effect, Failure *failure)
+{
+    switch (effect->problem) {
+    case MANUAL_NO_MUNICIPALITY:
+        return refuse(manual, line, STATUS_INPUT_VALUE, failure,
+                      "municipality: there never was one with this code");
+    case MANUAL_OTHER_RECIPIENT:
+        return refuse(manual, line, STATUS_INPUT_VALUE, failure,
+                      "municipality: the basic grant of this code goes to another");
+    case MANUAL_NOBODY:
+        return refuse(manual, line, STATUS_INPUT_VALUE, failure,
+                      "ident: the ledger knows no such person: look at the ident; somebody who "
+                      "is new is settled by a run first");
+    case MANUAL_YEAR_PAST:
+        return refuse(
+            manual, line, STATUS_INPUT_VALUE, failure,
+            "budget_year: no run compares %d of this any more: what was paid too much "
+            "or too little is PAID, RECEIVED or WAIVED",
+            line->budget_year);
+    case MANUAL_YEAR_TO_COME:
+        return refuse(manual, line, STATUS_INPUT_VALUE, failure,
+                      "budget_year: %d has not begun by the line's date", line->budget_year);
+    case MANUAL_BELOW_ZERO:
+        return refuse(manual, line, STATUS_INPUT_VALUE, failure,
+                      "amount_ore: only %s kr are settled of this code, year and municipality, "
+                      "less what lines before this one take off",
+                      kroner_text(effect->settled).text);
+    case MANUAL_FINE:
+        break;
+    }
+    return STATUS_OK;
+}
+
+/* More than is owed may be a slip of the pen, and is paid out again by the next run. */
+static Status judge_over(const Manual *manual, const ManualLine *line,
+                         const ManualEffect *effect, Failure *failure)
+{
+    if (effect->over == 0 || manual->allow_over) return STATUS_OK;
+    return refuse(
+        manual, line, STATUS_NOT_NOW, failure,
+        "amount_ore: %s kr more than %04u owes in %s; say --allow-over when it is so: "
+        "the next run pays that out",
+        kroner_text(effect->over).text, effect->municipality, payment_group_text(line->group));
+}
+
+static Status judge_effects(Manual *manual, Failure *failure)
+{
+    const ManualLines *lines = &manual->lines;
+    manual->effects = system_allocate_zeroed(lines->count, sizeof *manual->effects);
+    if (manual->effects == NULL) return failure_set(failure, STATUS_MEMORY, manual->name, NULL);
+    manual_effects(&manual->world, lines->items, lines->count, manual->effects);
+    if (manual->person_status != STATUS_OK)
+        return failure_set(failure, manual->person_status, manual->name, NULL);
+    for (size_t i = 0; i < lines->count; i++) {
+        TRY(refuse_person(manual, &lines->items[i], &manual->effects[i], failure));
+        TRY(judge_over(manual, &lines->items[i], &manual->effects[i], failure));
+    }
+    return STATUS_OK;
+}
+
+/* --- one event, one line --- */
+
+static Status read_entry_lines(const Ledger *ledger, size_t number, ManualLines *out,
+                               Failure *failure)
+{
+    const FolderFile *file;
+    TRY(folder_read(ledger_folder(ledger, number), "manual.csv", INPUT_SMALL_SIZE_MAX, &file,
+                    failure));
+    return manual_csv_read(file->path, file->bytes, file->size, INT32_MAX, out, failure);
+}
+
+Status ledger_manual_lines(const Ledger *ledger, LedgerManualLine **lines, size_t *count,
+                           Failure *failure)
+{
+    CLEANUP(system_free) LedgerManualLine *all = NULL;
+    size_t capacity = 0, found = 0;
+    for (size_t e = 1; e < ledger->entry_count; e++) {
+        CLEANUP(manual_lines_free) ManualLines own = {0};
+        if (ledger->entries[e].kind != ENTRY_MANUAL) continue;
+        TRY(read_entry_lines(ledger, e, &own, failure));
+        TRY(system_grow(&all, &capacity, found + own.count, sizeof *all, failure));
+        for (size_t i = 0; i < own.count; i++)
+            all[found++] = (LedgerManualLine){(uint32_t)e, (uint32_t)i + 1, own.items[i]};
+    }
+    *lines = HAND_OVER(LedgerManualLine *, all);
+    *count = found;
+    return STATUS_OK;
+}
+
+/* The same voucher in another entry is the same money twice. */
+static Status refuse_repeated(const Manual *manual, Failure *failure)
+{
+    CLEANUP(system_free) LedgerManualLine *earlier = NULL;
+    size_t count;
+    TRY(ledger_manual_lines(manual->made->ledger, &earlier, &count, failure));
+    for (size_t i = 0; i < manual->lines.count; i++)
+        for (size_t k = 0; k < count; k++)
+            if (strcmp(earlier[k].line.reference, manual->lines.items[i].reference) == 0)
+                return refuse(
+                    manual, &manual->lines.items[i], STATUS_INPUT_VALUE, failure,
+                    "reference: stands in entry %06u already, line %u of it: one event "
+                    "is one line; add what tells this one apart when it is another",
+                    earlier[k].entry, earlier[k].number);
+    return STATUS_OK;
+}
+
+/* --- payments --- */
+
+/* In payments of manual->sent: a file's follow each other. */
+void manual_payments(const Manual *manual, const ManualLine *line, size_t *begin, size_t *end)
+{
+    const Reconciliation *sent = &manual->sent;
+    const SentFile *file = reconcile_find_file(sent, line->reference);
+    *begin = *end = 0;
+    if (!manual_is_of_payment(line->kind)) return;
+    if (file != NULL) {
+        *begin = file->first;
+        *end = file->first + file->file.count;
+        return;
+    }
+    size_t payment = reconcile_find(sent, line->reference);
+    if (payment == sent->payment_count) return;
+    *begin = payment;
+    *end = payment + 1;
+}
+
+static Status judge_fate(const Manual *manual, const ManualLine *line, size_t payment,
+                         Failure *failure)
+{
+    const PaymentFate *fate = &manual->sent.fates[payment];
+    const char *id = reconcile_payment(&manual->sent, payment)->end_to_end_id;
+    if (fate->state.bucket == BUCKET_REJECTED)
+        return refuse(manual, line, STATUS_INPUT_VALUE, failure, "reference: %s is %s already",
+                      id, fate->state.returned ? "returned" : "rejected");
+    if (fate->state.bucket == BUCKET_SETTLED && line->kind == MANUAL_UNSENT)
+        return refuse(manual, line, STATUS_INPUT_VALUE, failure,
+                      "reference: the bank has booked %s: it was sent; when the money came "
+                      "back, it is RETURNED",
+                      id);
+    return STATUS_OK;
+}
+
+/* Whether a payment file went to the bank. */
+static bool is_released(const Releases *releases, const SentFile *file)
+{
+    size_t length = strlen(file->file.message_id);
+    for (size_t i = 0; i < releases->count; i++)
+        if (releases->items[i].entry == file->entry &&
+            strncmp(releases->items[i].payment, file->file.message_id, length) == 0 &&
+            releases->items[i].payment[length] == '.')
+            return true;
+    return false;
+}
+
+static Status judge_payments(const Manual *manual, const ManualLine *line, bool *named,
+                             Failure *failure)
+{
+    size_t begin, end;
+    manual_payments(manual, line, &begin, &end);
+    if (begin == end)
+        return refuse(manual, line, STATUS_INPUT_VALUE, failure,
+                      "reference: no payment and no payment file of the ledger has this id");
+    if (line->kind == MANUAL_RETURNED && reconcile_find_file(&manual->sent, line->reference))
+        return refuse(manual, line, STATUS_INPUT_VALUE, failure,
+                      "reference: names a payment file; name the payment that came back");
+    for (size_t i = begin; i < end; i++) {
+        if (named[i])
+            return refuse(manual, line, STATUS_INPUT_VALUE, failure,
+                          "reference: a line before is about the same payment");
+        named[i] = true;
+        TRY(judge_fate(manual, line, i, failure));
+    }
+    return STATUS_OK;
+}
+
+/* What was handed out may be with the bank: only the bank can say that it is not. */
+static Status judge_released(const Manual *manual, const ManualLine *line,
+                             const Releases *releases, Failure *failure)
+{
+    size_t begin, end;
+    if (line->kind != MANUAL_UNSENT || manual_is_of_bank(line)) return STATUS_OK;
+    manual_payments(manual, line, &begin, &end);
+    const SentFile *file = reconcile_file_of(&manual->sent, begin);
+    if (!is_released(releases, file)) return STATUS_OK;
+    return refuse(manual, line, STATUS_NOT_NOW, failure,
+                  "reference: %s was released to the bank: ask the bank; when it says that it "
+                  "has no such payment, begin the reason with BANK:",
+                  file->file.message_id);
+}
+
+Status manual_judge_released(const Manual *manual, Failure *failure)
+{
+    CLEANUP(releases_free) Releases releases = {0};
+    TRY(releases_read(manual->made->ledger->folder, &releases, failure));
+    for (size_t i = 0; i < manual->lines.count; i++)
+        TRY(judge_released(manual, &manual->lines.items[i], &releases, failure));
+    return STATUS_OK;
+}
+
+static Status judge_all_payments(Manual *manual, Failure *failure)
+{
+    TRY(reconcile_begin(manual->made->ledger, NULL, &manual->sent, failure));
+    TRY(reconcile_finish(&manual->sent, failure));
+    CLEANUP(system_free)
+    bool *named = system_allocate_zeroed(manual->sent.payment_count + 1, sizeof *named);
+    if (named == NULL) return failure_set(failure, STATUS_MEMORY, manual->name, NULL);
+    for (size_t i = 0; i < manual->lines.count; i++)
+        if (manual_is_of_payment(manual->lines.items[i].kind))
+            TRY(judge_payments(manual, &manual->lines.items[i], named, failure));
+    return manual->committed ? STATUS_OK : manual_judge_released(manual, failure);
+}
+
+/* --- what is open after it --- */
+
+static OpenKind open_kind_of(ManualKind kind)
+{
+    return kind == MANUAL_PAID       ? OPEN_PAID
+           : kind == MANUAL_RECEIVED ? OPEN_RECEIVED
+                                     : OPEN_WAIVED;
+}
+
+static Status make_open(Manual *manual, Failure *failure)
+{
+    const ManualLines *lines = &manual->lines;
+    size_t count = manual->before_count, most = count + lines->count;
+    CLEANUP(system_free) OpenItem *items = system_allocate((most + 1) * sizeof *items);
+    if (items == NULL) return failure_set(failure, STATUS_MEMORY, manual->name, NULL);
+    for (size_t i = 0; i < count; i++)
+        items[i] = manual->before[i];
+    for (size_t i = 0; i < lines->count; i++) {
+        const ManualLine *line = &lines->items[i];
+        if (!manual_is_of_group(line->kind)) continue;
+        OpenItem *item = &items[count++];
+        *item = (OpenItem){.kind = open_kind_of(line->kind),
+                           .municipality = line->municipality,
+                           .group = line->group,
+                           .amount = manual_open_amount(line),
+                           .entry = manual->entry};
+        open_item_manual_id(manual->entry, (uint32_t)i + 1, item->id);
+    }
+    if (count > 1) qsort(items, count, sizeof *items, open_item_compare);
+    TRY(reconcile_by_hand(&manual->sent, manual->name, lines, manual->entry, failure));
+    TRY(reconcile_finish(&manual->sent, failure));
+    return reconcile_open_items(&manual->sent, items, count, manual->entry, &manual->after,
+                                &manual->after_count, failure);
+}
+
+Status manual_judge(Manual *manual, Failure *failure)
+{
+    TRY(judge_effects(manual, failure));
+    TRY(refuse_repeated(manual, failure));
+    TRY(judge_all_payments(manual, failure));
+    return make_open(manual, failure);
+}
+
+Status manual_prepare(const ProposalCase *made, Manual *manual, Failure *failure)
+{
+    *manual = (Manual){.made = made};
+    TRY(manual_read(manual, failure));
+    return manual_judge(manual, failure);
+}
+
+static bool has_unsent(const ManualLines *lines)
+{
+    for (size_t i = 0; i < lines->count; i++)
+        if (lines->items[i].kind == MANUAL_UNSENT) return true;
+    return false;
+}
+
+Status manual_hold(const ProposalCase *made, int *lock, Failure *failure)
+{
+    CLEANUP(manual_free) Manual manual = {.made = NULL};
+    TRY(manual_prepare(made, &manual, failure));
+    if (!has_unsent(&manual.lines)) return STATUS_OK;
+    TRY(releases_lock(made->ledger->folder, lock, failure));
+    return manual_judge_released(&manual, failure);
+}
+
+/* --- for whoever sends --- */
+
+static bool is_in(const Pain001File *file, const char *id)
+{
+    if (strcmp(file->message_id, id) == 0) return true;
+    for (size_t i = 0; i < file->count; i++)
+        if (strcmp(file->transactions[i].end_to_end_id, id) == 0) return true;
+    return false;
+}
+
+Status manual_refuse_unsent(const Ledger *ledger, const Pain001File *file, const char *path,
+                            Failure *failure)
+{
+    CLEANUP(system_free) LedgerManualLine *lines = NULL;
+    size_t count;
+    TRY(ledger_manual_lines(ledger, &lines, &count, failure));
+    for (size_t i = 0; i < count; i++)
+        if (lines[i].line.kind == MANUAL_UNSENT && is_in(file, lines[i].line.reference))
+            return failure_set(
+                failure, STATUS_NOT_NOW, path,
+                "entry %06u, line %u, says that it was never sent, and its money "
+                "is paid again: it is never handed out",
+                lines[i].entry, lines[i].number);
+    return STATUS_OK;
+}

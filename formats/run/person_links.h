@@ -1,0 +1,52 @@
+/*
+ * person_links.h - whose an ident is that no register names any more: what the ledger
+ * remembers of it. grants.md 4.4.
+ *
+ * A register that leaves out a former ident it used to name has not said that the person is
+ * another: what was settled under that ident stays the person's. Each committed run has
+ * therefore written down, for every settled person that was not held, which other idents were
+ * the person's (persons.csv.gz, column `former`). Of that
+ *   - a person's latest word counts: a former ident that the register has since given to
+ *     somebody else is on the list no longer;
+ *   - a word counts only until the other ident has itself been a settled person later on.
+ * Pure but for memory; any thread may read.
+ */
+#ifndef TILSKUDD_FORMATS_PERSON_LINKS_H
+#define TILSKUDD_FORMATS_PERSON_LINKS_H
+
+#include "formats/run/decision_csv.h"
+
+/* Who took over a former ident. */
+typedef struct PersonLink {
+    Ident former, owner;
+} PersonLink;
+
+/* The words that count, searchable. */
+typedef struct PersonLinks {
+    const PersonLooks *looks; /* borrowed */
+    PersonLink *items;        /* owned; by former and owner */
+    size_t count;
+} PersonLinks;
+
+/* MEMORY. person_links_free. */
+MUST_USE Status person_links_make(const PersonLooks *looks, PersonLinks *out, Failure *failure);
+void person_links_free(PersonLinks *links);
+CLEANUP_VALUE(PersonLinks, person_links_free)
+/* The first link from a former ident; those that follow it are the ident's too. */
+size_t person_links_first(const PersonLinks *links, Ident former);
+/* How the person with this ident looked, or NULL. Borrowed. */
+const PersonLook *person_look_of(const PersonLooks *looks, Ident ident);
+/* Whether what this look says of a former ident still counts. */
+bool person_link_counts(const PersonLooks *looks, const PersonLook *owner, Ident former);
+
+/* Idents, owned (system_free). */
+typedef struct PersonIdents {
+    Ident *items;
+    size_t count, capacity;
+} PersonIdents;
+/* All idents that links lead to from `ident`, either way, and itself: ascending, each once.
+ * MEMORY. */
+MUST_USE Status person_links_all(const PersonLinks *links, Ident ident, PersonIdents *out,
+                                 Failure *failure);
+
+#endif
