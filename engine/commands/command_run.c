@@ -4,9 +4,7 @@
 #include "engine/commands/commands.h"
 #include "engine/commands/run_arguments.h"
 #include "engine/run/run_output.h"
-#include "engine/reconcile/repayment_due.h"
 #include "engine/terminal.h"
-#include "formats/base/plain_text.h"
 
 static Status check(const RunOptions *options, Failure *failure)
 {
@@ -45,22 +43,6 @@ static void show_progress(void *user, const char *step, uint64_t done, uint64_t 
     progress_show(user, step, done, total);
 }
 
-/* The bank owes an answer. */
-static Status warn_of_overdue(const Run *run, TextBuffer *text, Failure *failure)
-{
-    size_t count;
-    Ore sum;
-    if (run->ledger == NULL) return STATUS_OK;
-    TRY(payments_overdue(run->ledger, run->options.today, &count, &sum, failure));
-    if (count == 0) return STATUS_OK;
-    text_buffer_format(text,
-                       "tilskudd: WARNING: %zu payments of earlier runs, %s kr, are neither "
-                       "settled nor rejected five bank days after their date: see 'tilskudd "
-                       "ledger show' and ask the bank.\n",
-                       count, amount_text(sum).text);
-    return STATUS_OK;
-}
-
 /* Before the table, so that they are the first thing seen. */
 static Status show_notes(const Run *run, Failure *failure)
 {
@@ -72,7 +54,6 @@ static Status show_notes(const Run *run, Failure *failure)
         text_buffer_format(&text, "tilskudd: WARNING: %s.\n", notes.texts[i]);
     TRY(run_warnings(run, &warnings, failure));
     run_warnings_show(&warnings, "tilskudd: ", &text);
-    TRY(warn_of_overdue(run, &text, failure));
     TRY(text_buffer_status(&text, failure));
     if (text.length > 0) fputs(text.bytes, stderr);
     return STATUS_OK;
@@ -147,7 +128,7 @@ static Status run(void *given, Failure *failure)
     run_arguments_complete(arguments, &data);
     whole.options = arguments->options;
     TRY(time_stamp(whole.options.time, &time, failure));
-    whole.options.today = time_stamp_day(&time);
+    whole.options.today = whole.options.made = time_stamp_day(&time);
     TRY(run_signed(&whole, &arguments->pin, &time, failure));
     bool found = whole.findings.count > 0 || whole.counts.held_lines > 0;
     if (found && whole.options.strict) arguments->end = EXIT_FOUND;

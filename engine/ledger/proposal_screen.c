@@ -32,7 +32,6 @@ static ScreenEntry entry_of(const Ledger *ledger, size_t number)
                          .kind = entry->kind,
                          .year = entry->year,
                          .quarter = entry->quarter,
-                         .run_identity = entry->run_identity,
                          .folder = ledger_folder(ledger, number)};
     TimeStamp time;
     time_stamp_of(entry->time, &time);

@@ -91,8 +91,11 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
 {
     const Manifest *manifest = &folder->manifest;
     RunOptions *to = &again->arguments.options;
+    TimeStamp made;
+    TRY(time_stamp(manifest->time, &made, failure));
     again->arguments = run_arguments_initial;
     run_arguments_complete(&again->arguments, &again->data);
+    to->made = time_stamp_day(&made);
     to->year = manifest->year;
     to->quarter = manifest->quarter;
     to->cutoff = manifest->cutoff;

@@ -174,8 +174,11 @@ static Status compare_posting(const VerifyRun *verify, const GroupRow *sums, Fai
             char what[96];
             snprintf(what, sizeof what, "municipality %04zu, group %s", code,
                      payment_group_text((PaymentGroup)g));
-            TRY(check_sum(verify, "posting.csv", what, sums[code][g].paid,
-                          verify->sums[code][g].paid, failure));
+            const GroupSums *booked = &sums[code][g], *there = &verify->sums[code][g];
+            TRY(check_sum(verify, "posting.csv", what, booked->paid, there->paid, failure));
+            TRY(check_sum(verify, "posting.csv", what, booked->returned, there->returned,
+                          failure));
+            TRY(check_sum(verify, "posting.csv", what, booked->manual, there->manual, failure));
         }
     }
     return STATUS_OK;

@@ -89,6 +89,7 @@ Status run_net(Run *run, Failure *failure)
                                configuration->claim_shares, configuration->claim_share_count,
                                run->sums, &failed))
         return refuse_claim(&failed, failure);
+    TRY(run_items_judge(run, failure));
     hold_items(run);
     if (!netting_take_up(&run->settle, run->open, run->open_count, configuration->claim_shares,
                          configuration->claim_share_count, run->held_municipalities, run->sums,

@@ -55,6 +55,7 @@ typedef struct RunOptions {
     /* The clock's day in Norway: real persons are paid on it or later. Day 0 when a run is
      * computed again. Not an option of the command line. */
     Day today;
+    Day made; /* the day the run was made: computed again, that of its manifest */
     /* How many entries of the ledger count, 0: all. Not an option of the command line: a run
      * that is computed again sees the ledger as it was. */
     size_t ledger_entries;
@@ -111,6 +112,8 @@ typedef struct Run {
     size_t open_count;
     TakenItem *taken; /* what of them went where; ids by run_output_plan */
     size_t taken_count;
+    size_t overdue_count; /* payments of which the bank has said too little: payments_overdue */
+    Ore overdue_sum;
     PaidAccount *accounts;
     size_t account_count;
     PseudonymKey pseudonym;
@@ -143,6 +146,9 @@ MUST_USE Status run_load(Run *run, Failure *failure);
 MUST_USE Status run_inputs_take(Run *run, Failure *failure);
 MUST_USE Status run_prior(Run *run, Failure *failure);
 MUST_USE Status run_hold(Run *run, Failure *failure);
+/* Which open items must not be paid again yet (repayment_due.h); INPUT_VALUE for a --repay of
+ * which nothing waits. */
+MUST_USE Status run_items_judge(Run *run, Failure *failure);
 /* After netting: lists what was taken up (run_items.c). MEMORY. The ids of the payments it went
  * into, once the run has an identity. */
 MUST_USE Status run_items_list(Run *run, Failure *failure);

@@ -8,6 +8,7 @@
 #include "engine/run/run_output.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
+#include "formats/base/plain_text.h"
 #include "formats/base/utf8.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -284,6 +285,26 @@ static void note_heirs(const Run *run, RunNotes *notes)
             named->items[i].to, named->items[i].code);
 }
 
+/* life.md 2: what the bank has not said, and what waits. */
+static void note_payments(const Run *run, RunNotes *notes)
+{
+    size_t count = 0;
+    Ore sum = 0;
+    if (run->overdue_count > 0)
+        add_note(notes,
+                 "%zu payments, %s kr, are neither settled nor rejected five bank days after "
+                 "their payment date: enter the bank's answers (tilskudd reconcile)",
+                 run->overdue_count, kroner_text(run->overdue_sum).text);
+    for (size_t i = 0; i < run->open_count; i++) {
+        if (run->open[i].taken) continue;
+        sum = ore_add(sum, run->open[i].amount);
+        count++;
+    }
+    if (count > 0)
+        add_note(notes, "%zu open items, %s kr, wait for a later run (open.csv)", count,
+                 kroner_text(sum).text);
+}
+
 void run_notes(const Run *run, RunNotes *notes)
 {
     notes->count = 0;
@@ -291,6 +312,7 @@ void run_notes(const Run *run, RunNotes *notes)
     note_old_register(run, notes);
     note_postings(run, notes);
     note_heirs(run, notes);
+    note_payments(run, notes);
 }
 
 /* --- what it has come to --- */

@@ -2,7 +2,40 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/reconcile/repayment_due.h"
 #include "engine/run/run.h"
+
+/* Whether a code of --repay names anything: then or now, as the one or the other was typed. */
+static bool is_named(const Run *run, MunicipalityCode code)
+{
+    for (size_t i = 0; i < run->open_count; i++) {
+        const OpenItem *item = &run->open[i];
+        bool paid_again = !open_kind_is_manual(item->kind) && item->amount > 0;
+        if (paid_again &&
+            (item->municipality == code || run->mapping->to[item->municipality] == code))
+            return true;
+    }
+    return false;
+}
+
+Status run_items_judge(Run *run, Failure *failure)
+{
+    const MunicipalityList *repay = &run->options.repay;
+    const RepaymentQuestion question = {.ledger = run->ledger,
+                                        .payees = run->payees,
+                                        .mapping = run->mapping,
+                                        .repay = repay,
+                                        .payment_date = run->payment_date};
+    for (size_t i = 0; i < repay->count; i++)
+        if (!is_named(run, repay->items[i]))
+            return failure_set(failure, STATUS_INPUT_VALUE, "--repay",
+                               "no rejected or returned payment of %04u is open",
+                               repay->items[i]);
+    if (run->ledger == NULL) return STATUS_OK;
+    TRY(payments_overdue(run->ledger, run->options.made, &run->overdue_count, &run->overdue_sum,
+                         failure));
+    return repayment_judge(&question, run->open, run->open_count, failure);
+}
 
 /* Parts of nothing, of a split municipality's smallest amounts, are left out. */
 static Status list_item(Run *run, const OpenItem *item, size_t *capacity, Failure *failure)
@@ -30,8 +63,10 @@ Status run_items_list(Run *run, Failure *failure)
 {
     size_t capacity = 0;
     INVARIANT(run->taken == NULL);
-    for (size_t i = 0; i < run->open_count; i++)
-        if (run->open[i].taken) TRY(list_item(run, &run->open[i], &capacity, failure));
+    for (size_t i = 0; i < run->open_count; i++) {
+        if (!run->open[i].taken) continue;
+        TRY(list_item(run, &run->open[i], &capacity, failure));
+    }
     if (run->taken_count > 1)
         qsort(run->taken, run->taken_count, sizeof *run->taken, taken_item_compare);
     return STATUS_OK;

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "engine/ledger/run_guards.h"
-#include "engine/reconcile/repayment_due.h"
 #include "formats/csv/municipality_csv.h"
 #include "rules/base/municipality_heir.h"
 
@@ -330,18 +329,6 @@ static Status load_reference(Run *run, Failure *failure)
     return STATUS_OK;
 }
 
-/* Which rejected and returned sums must not be paid again yet. */
-static Status judge_open_items(Run *run, Failure *failure)
-{
-    const RepaymentQuestion question = {.ledger = run->ledger,
-                                        .payees = run->payees,
-                                        .mapping = run->mapping,
-                                        .repay = &run->options.repay,
-                                        .payment_date = run->payment_date};
-    if (run->open_count == 0) return STATUS_OK;
-    return repayment_judge(&question, run->open, run->open_count, failure);
-}
-
 /* Small and quick inputs first, so that a wrong path is told before the register is read. */
 Status run_load(Run *run, Failure *failure)
 {
@@ -355,7 +342,6 @@ Status run_load(Run *run, Failure *failure)
     TRY(make_mapping(run, run->cutoff, &run->mapping, failure));
     TRY(make_mapping(run, day_from_date(run->options.year, 1, 15), &run->mapping_15_january,
                      failure));
-    TRY(judge_open_items(run, failure));
     TRY(check_heirs(run, failure));
     TRY(hold_named(run, failure));
     TRY(choose_years(run, failure));

@@ -88,7 +88,7 @@ extern const RunTable run_tables[RUN_TABLES];
 
 /* What is allowed but seldom meant, in a fixed order; one sentence each, without a full stop.
  */
-enum { RUN_NOTES_MAX = 4 + LINE_SUCCESSORS_MAX };
+enum { RUN_NOTES_MAX = 6 + LINE_SUCCESSORS_MAX };
 typedef struct RunNotes {
     char texts[RUN_NOTES_MAX][RUN_NOTE_SIZE];
     size_t count;

@@ -450,11 +450,11 @@ static void unusual_members(const Manifest *manifest, const char *before, TextBu
     }
 }
 
-static void list_text(const MunicipalityList *list, const char *before, const char *what,
-                      TextBuffer *out)
+static void chosen_codes(const MunicipalityList *list, const char *before, const char *what,
+                         TextBuffer *out)
 {
     if (list->count == 0) return;
-    text_buffer_format(out, "%s%s", before, what);
+    text_buffer_format(out, "%s%s:", before, what);
     for (size_t i = 0; i < list->count; i++)
         text_buffer_format(out, " %04u", list->items[i]);
     text_buffer_char(out, '\n');
@@ -473,10 +473,12 @@ void manifest_choices_text(const Manifest *manifest, const char *before, TextBuf
                            "%sextracts without a sender count as the whole country "
                            "(--national)\n",
                            before);
-    list_text(&manifest->hold_municipalities, before,
-              "held back, the extract is missing (--hold-municipality):", out);
-    list_text(&manifest->only_own, before,
-              "taken from a sender only whom no other sends (--only-own):", out);
+    chosen_codes(&manifest->hold_municipalities, before,
+                 "held back, the extract is missing (--hold-municipality)", out);
+    chosen_codes(&manifest->only_own, before,
+                 "taken from a sender only whom no other sends (--only-own)", out);
+    chosen_codes(&manifest->repay, before,
+                 "rejected and paid again, the account was looked at (--repay)", out);
 }
 
 void manifest_write(const Manifest *manifest, TextBuffer *out)

@@ -125,34 +125,56 @@ Status municipalities_csv_read(const char *name, const void *bytes, size_t size,
 /* --- posting.csv --- */
 
 static const char *const posting_columns[] = {
-    "chapter",    "item", "account_class", "municipality", "payment_group",
-    "amount_ore", "year", "quarter",       "run",          "mode"};
-enum { POSTING_AMOUNT = 5, POSTING_MARK };
+    "chapter", "item", "account_class", "municipality", "payment_group", "amount_ore",
+    "kind",    "year", "quarter",       "run",          "mode"};
+enum { POSTING_AMOUNT = 5, POSTING_KIND, POSTING_MARK };
 static const PlaceTable posting_table = {posting_columns, POSTING_MARK + MARK_OF_TABLES, 3, 4,
                                          POSTING_MARK};
+
+/* What a payment is made of, booked apart: they add up to it. */
+enum { OF_GRANT, OF_RETURNED, OF_MANUAL, POSTING_KINDS };
+static const char *const posting_kinds[POSTING_KINDS] = {"grant", "returned", "manual"};
+
+static void append_posting(TextBuffer *out, const Posting *posting, size_t code, int group,
+                           const GroupSums *sums, const RunMark *mark)
+{
+    const Ore amounts[POSTING_KINDS] = {
+        [OF_GRANT] = ore_subtract(sums->paid, ore_add(sums->returned, sums->manual)),
+        [OF_RETURNED] = sums->returned,
+        [OF_MANUAL] = sums->manual};
+    for (int kind = 0; kind < POSTING_KINDS; kind++) {
+        if (amounts[kind] == 0) continue;
+        text_buffer_format(out, "%u,%u,%d,%04zu,%s,%lld,%s", posting->chapter, posting->item,
+                           ACCOUNT_CLASS, code, payment_group_text((PaymentGroup)group),
+                           (long long)amounts[kind], posting_kinds[kind]);
+        run_mark_of_table(out, mark);
+        text_buffer_char(out, '\n');
+    }
+}
 
 void posting_csv_write(TextBuffer *out, const Posting *postings, const GroupRow *rows,
                        const RunMark *mark)
 {
     csv_append_header(out, posting_columns, posting_table.count);
-    for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
-        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++) {
-            Ore paid = rows[code][g].paid;
-            if (paid == 0) continue;
-            text_buffer_format(out, "%u,%u,%d,%04zu,%s,%lld", postings[g].chapter,
-                               postings[g].item, ACCOUNT_CLASS, code,
-                               payment_group_text((PaymentGroup)g), (long long)paid);
-            run_mark_of_table(out, mark);
-            text_buffer_char(out, '\n');
-        }
-    }
+    for (size_t code = 0; code < MUNICIPALITY_CODES; code++)
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
+            append_posting(out, &postings[g], code, g, &rows[code][g], mark);
 }
 
 static Status read_posting(const CsvRow *row, GroupSums *sums)
 {
     int64_t amount;
-    TRY(row_whole(row, POSTING_AMOUNT, 1, SUM_ORE_MAX, &amount));
+    Ore *const apart[POSTING_KINDS] = {
+        [OF_RETURNED] = &sums->returned, [OF_MANUAL] = &sums->manual};
+    CsvField word = row_field(row, POSTING_KIND);
+    int kind = 0;
+    TRY(row_ore(row, POSTING_AMOUNT, -SUM_ORE_MAX, SUM_ORE_MAX, &amount));
+    while (kind < POSTING_KINDS && !csv_field_equals(word, posting_kinds[kind]))
+        kind++;
+    if (kind == POSTING_KINDS) return row_refuse(row, POSTING_KIND, "not what is booked");
+    if (amount == 0) return row_refuse(row, POSTING_AMOUNT, "nothing is booked");
     sums->paid = ore_add(sums->paid, amount);
+    if (apart[kind] != NULL) *apart[kind] = ore_add(*apart[kind], amount);
     return STATUS_OK;
 }
 

@@ -23,7 +23,9 @@ void municipalities_csv_write(TextBuffer *out, const GroupRow *rows, const RunMa
 MUST_USE Status municipalities_csv_read(const char *name, const void *bytes, size_t size,
                                         const RunMark *mark, GroupRow **rows, Failure *failure);
 /* What is paid, by the chapters and items of the state budget (`postings` by payment group);
- * only `paid` is read back. */
+ * `kind` says what of it is new grants less claims ("grant"), what was paid before and came to
+ * nothing ("returned") and what is by hand ("manual"): `paid`, `returned` and `manual` are read
+ * back. */
 void posting_csv_write(TextBuffer *out, const Posting *postings, const GroupRow *rows,
                        const RunMark *mark);
 MUST_USE Status posting_csv_read(const char *name, const void *bytes, size_t size,

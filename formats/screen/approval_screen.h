@@ -20,7 +20,6 @@ typedef struct ScreenEntry {
     uint32_t number;
     EntryKind kind;
     int year, quarter;
-    const uint8_t *run_identity; /* SHA256_SIZE bytes; of a run */
     char time[TIME_TEXT_SIZE];
     Folder *folder;
 } ScreenEntry;

@@ -99,12 +99,25 @@ static Status map_rows(const Screen *screen, ScreenBefore *before, Failure *fail
     return STATUS_OK;
 }
 
+/* Which run the tables of an entry must say that they are of. */
+static Status mark_of(const ScreenEntry *entry, RunMark *mark, Failure *failure)
+{
+    static const char name[] = "manifest.json";
+    CLEANUP(input_file_free) InputFile file = {0};
+    CLEANUP(manifest_free) Manifest manifest = {0};
+    TRY(folder_load(entry->folder, name, INPUT_SMALL_SIZE_MAX, &file, failure));
+    TRY(manifest_read(name, file.bytes, file.size, &manifest, failure));
+    *mark = manifest_mark(&manifest);
+    return STATUS_OK;
+}
+
 /* The newest run that `year` and `quarter` (0: any) name. */
 static Status load_before(Screen *screen, int year, int quarter, ScreenBefore *before,
                           Failure *failure)
 {
     static const char name[] = "municipalities.csv";
     CLEANUP(input_file_free) InputFile file = {0};
+    RunMark mark;
     for (size_t i = screen->source->before_count; i > 0 && before->entry == NULL; i--) {
         const ScreenEntry *at = &screen->source->before[i - 1];
         bool fits = quarter == 0 || (at->year == year && at->quarter == quarter);
@@ -112,8 +125,7 @@ static Status load_before(Screen *screen, int year, int quarter, ScreenBefore *b
     }
     if (before->entry == NULL) return STATUS_OK;
     TRY(folder_load(before->entry->folder, name, INPUT_SMALL_SIZE_MAX, &file, failure));
-    RunMark mark = {before->entry->year, before->entry->quarter, screen->manifest->live, {0}};
-    memcpy(mark.identity, before->entry->run_identity, SHA256_SIZE);
+    TRY(mark_of(before->entry, &mark, failure));
     TRY(municipalities_csv_read(name, file.bytes, file.size, &mark, &before->rows, failure));
     return map_rows(screen, before, failure);
 }

@@ -48,6 +48,10 @@ rewritten second-findings-left-out in_entry findings.jsonl.gz sed 1,5d
 rewritten second-decisions in_entry decisions.csv.gz \
     awk -F, -v OFS=, 'NR == 2 { $5 = $5 == "0301" ? "1103" : "0301" } 1'
 rewritten second-claims in_entry carried.csv sed '$a0301,INT-2-5,-100000'
+rewritten second-open in_entry open.csv \
+    sed '$a0301-INT-2-5-0123456789abcdef0123,rejected,0301,INT-2-5,100000,1'
+rewritten second-taken in_entry taken.csv \
+    sed '$a0301-INT-2-5-0123456789abcdef0123,rejected,0301,INT-2-5,100000,1,'
 rewritten second-accounts in_entry accounts.csv sed '2s/,.*/,99900301126/'
 rewritten second-persons-left-out in_entry persons.csv.gz sed 2d
 rewritten second-municipalities in_entry municipalities.csv sed 2d

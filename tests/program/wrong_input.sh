@@ -351,7 +351,7 @@ path 4 'an unknown bank' nobank -- --register $good --bank-profile nobank
 path 4 'a bank by a path' -- --register $good --bank-profile ../../rules/sets/2017
 refused 2 'no command' -- "$tilskudd"
 refused 2 'an unknown command' payout -- "$tilskudd" payout
-refused 2 'an unknown ledger command' 'open, show, check and pin' -- "$tilskudd" ledger close ledger
+refused 2 'an unknown ledger command' 'open, show, check, pin' -- "$tilskudd" ledger close ledger
 
 # Which of two values was meant cannot be known. Every option of every command; of some values
 # one is right for it.

@@ -39,12 +39,12 @@ static void test_municipalities(void)
     GroupRow *read = NULL;
     begin();
     municipalities_csv_write(&text, (const GroupRow *)rows, &mark);
-    CU_ASSERT_STRING_EQUAL(
-        text.bytes,
-        "municipality,payment_group,lines_ore,held_ore,brought_forward_ore,"
-        "returned_ore,manual_ore,paid_ore,carried_forward_ore,year,quarter,run,mode\n"
-        "0301,INT-1,500,7,0,30,-20,510,0,2024,3,0123456789abcdef,live\n"
-        "5401,GRUNN,-90,0,-10,0,0,0,-100,2024,3,0123456789abcdef,live\n");
+    CU_ASSERT_STRING_EQUAL(text.bytes,
+                           "municipality,payment_group,lines_ore,held_ore,brought_forward_ore,"
+                           "returned_ore,manual_ore,paid_ore,carried_forward_ore,"
+                           "year,quarter,run,mode\n"
+                           "0301,INT-1,500,7,0,30,-20,510,0,2024,3,0123456789abcdef,live\n"
+                           "5401,GRUNN,-90,0,-10,0,0,0,-100,2024,3,0123456789abcdef,live\n");
     CU_ASSERT_EQUAL_FATAL(
         municipalities_csv_read("m", text.bytes, text.length, &mark, &read, &failure),
         STATUS_OK);
@@ -103,11 +103,15 @@ static void test_posting(void)
     posting_csv_write(&text, postings, (const GroupRow *)rows, &mark);
     CU_ASSERT_STRING_EQUAL(text.bytes,
                            "chapter,item,account_class,municipality,payment_group,amount_ore,"
-                           "year,quarter,run,mode\n"
-                           "671,60,8,0301,INT-1,510,2024,3,0123456789abcdef,live\n");
+                           "kind,year,quarter,run,mode\n"
+                           "671,60,8,0301,INT-1,500,grant,2024,3,0123456789abcdef,live\n"
+                           "671,60,8,0301,INT-1,30,returned,2024,3,0123456789abcdef,live\n"
+                           "671,60,8,0301,INT-1,-20,manual,2024,3,0123456789abcdef,live\n");
     CU_ASSERT_EQUAL_FATAL(
         posting_csv_read("p", text.bytes, text.length, &mark, &read, &failure), STATUS_OK);
     CU_ASSERT_EQUAL(read[301][GROUP_INT_1].paid, 510);
+    CU_ASSERT_EQUAL(read[301][GROUP_INT_1].returned, 30);
+    CU_ASSERT_EQUAL(read[301][GROUP_INT_1].manual, -20);
     end(read);
 }
 

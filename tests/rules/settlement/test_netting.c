@@ -300,6 +300,66 @@ static void test_open_items_split(void)
     CU_ASSERT_EQUAL(failed.problem, CLAIM_UNSHARED);
 }
 
+/* A rejected payment is paid again once and whole, beside what is due: 500 + 100 = 600. What
+ * was returned pays off a correction first: 500 - 700 = -200 is carried on, and nothing is
+ * paid. Booked twice: the next payment is less, 100 - 80 = 20. */
+static void test_open_items_worked(void)
+{
+    begin(false);
+    put(301, GROUP_INT_1, 100, 0);
+    open_item(301, GROUP_INT_1, OPEN_REJECTED, 500);
+    put(1103, GROUP_INT_1, -700, 0);
+    open_item(1103, GROUP_INT_1, OPEN_RETURNED, 500);
+    put(4601, GROUP_EM, 100, 0);
+    open_item(4601, GROUP_EM, OPEN_TWICE, -80);
+    CU_ASSERT_TRUE(take_up(NULL));
+    settle();
+    expect(301, GROUP_INT_1, 600, 0);
+    expect(1103, GROUP_INT_1, 0, -200);
+    expect(4601, GROUP_EM, 20, 0);
+    CU_ASSERT_EQUAL(sums[4601][GROUP_EM].returned, -80);
+    CU_ASSERT_EQUAL(group_sums_balance(&sums[1103][GROUP_INT_1]), 0);
+}
+
+/* A claim that was paid back, 60 of 100, and one that is given up: what is left is carried, or
+ * paid back when it was too much. */
+static void test_open_items_by_hand(void)
+{
+    begin(false);
+    put(301, GROUP_INT_1, 0, -100);
+    open_item(301, GROUP_INT_1, OPEN_RECEIVED, 60);
+    put(1103, GROUP_INT_1, 0, -100);
+    open_item(1103, GROUP_INT_1, OPEN_WAIVED, 70);
+    open_item(1103, GROUP_INT_1, OPEN_RECEIVED, 50);
+    CU_ASSERT_TRUE(take_up(NULL));
+    settle();
+    expect(301, GROUP_INT_1, 0, -40);
+    expect(1103, GROUP_INT_1, 20, 0);
+    CU_ASSERT_EQUAL(sums[1103][GROUP_INT_1].manual, 120);
+    CU_ASSERT_EQUAL(sums[1103][GROUP_INT_1].returned, 0);
+}
+
+/* Two items of municipalities that have become one; what must not be paid again yet waits. */
+static void test_open_items_merged(void)
+{
+    NettingPart parts[MUNICIPALITY_CANDIDATES_MAX];
+    size_t count;
+    begin(false);
+    open_item(219, GROUP_INT_1, OPEN_REJECTED, 30);
+    open_item(3024, GROUP_INT_1, OPEN_RETURNED, 4);
+    open_item(3024, GROUP_INT_1, OPEN_REJECTED, 1000);
+    items[2].waits = true;
+    CU_ASSERT_TRUE(take_up(NULL));
+    settle();
+    expect(3201, GROUP_INT_1, 34, 0);
+    CU_ASSERT_TRUE(items[0].taken && items[1].taken);
+    CU_ASSERT_FALSE(items[2].taken);
+    CU_ASSERT_TRUE(netting_parts(&bare->context, &items[0], NULL, 0, parts, &count, &failed));
+    CU_ASSERT_EQUAL(count, 1);
+    CU_ASSERT_EQUAL(parts[0].municipality, 3201);
+    CU_ASSERT_EQUAL(parts[0].amount, 30);
+}
+
 static const TestCase tests[] = {
     {"total", test_total},
     {"by group", test_by_group},
@@ -309,6 +369,9 @@ static const TestCase tests[] = {
     {"split claim", test_split_claim},
     {"split claim refused", test_split_claim_refused},
     {"open items", test_open_items},
+    {"open items worked", test_open_items_worked},
+    {"open items by hand", test_open_items_by_hand},
+    {"open items merged", test_open_items_merged},
     {"open items wait", test_open_items_wait},
     {"open items split", test_open_items_split},
 };
