@@ -79,7 +79,7 @@ static const Option options[] = {
     OPTION("yes", NULL, FLAG, Given, yes, "given keys: do not ask about the sums of --paid",
            .actions = OPEN),
     OPTION("authority", "CERT", TEXT, Given, opening.authority,
-           "given keys: certificate of the authority (PEM); renew: the new one, with CERT.p7s",
+           "given keys: the authority's certificate (PEM); renew: new, with CERT.p7s",
            .actions = OPEN | RENEW),
     OPTION("recovery", "CERT", TEXT, Given, opening.recovery,
            "given keys: certificate of the recovery key, which lies in a safe (PEM)",

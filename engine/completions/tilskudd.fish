@@ -16,7 +16,7 @@ complete -c tilskudd -n '__tilskudd_command ledger' -l nothing-paid -d "open: no
 complete -c tilskudd -n '__tilskudd_command ledger' -l paid -r -F -d "open: what was paid earlier that year (CSV)"
 complete -c tilskudd -n '__tilskudd_command ledger' -l municipalities -r -F -d "open, manual: the file that municipalities are checked by"
 complete -c tilskudd -n '__tilskudd_command ledger' -l yes -d "open: given keys: do not ask about the sums of --paid"
-complete -c tilskudd -n '__tilskudd_command ledger' -l authority -r -F -d "open, renew: given keys: certificate of the authority (PEM); renew: the new one, with CERT.p7s"
+complete -c tilskudd -n '__tilskudd_command ledger' -l authority -r -F -d "open, renew: given keys: the authority's certificate (PEM); renew: new, with CERT.p7s"
 complete -c tilskudd -n '__tilskudd_command ledger' -l recovery -r -F -d "open: given keys: certificate of the recovery key, which lies in a safe (PEM)"
 complete -c tilskudd -n '__tilskudd_command ledger' -l signers -r -F -d "open, renew: given keys: signers.csv, with FILE.p7s beside it"
 complete -c tilskudd -n '__tilskudd_command ledger' -l ca -r -F -d "open, renew: given keys: certificates that are trusted (PEM); renew: with FILE.p7s"
