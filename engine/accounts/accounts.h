@@ -43,6 +43,9 @@ MUST_USE Status accounts_folder_is(const char *path, bool *is, Failure *failure)
 MUST_USE Status accounts_folder_open(const char *path, AccountsFolder *out, Failure *failure);
 void accounts_folder_close(AccountsFolder *folder);
 CLEANUP_VALUE(AccountsFolder, accounts_folder_close)
+/* The number of the control's entry in a ledger: of the one that is there, or the next. */
+MUST_USE Status accounts_place(const AccountsFolder *folder, const Ledger *ledger, size_t *out,
+                               Failure *failure);
 /* Path without slashes at its end; INPUT_VALUE when it holds an ident. */
 MUST_USE Status accounts_folder_path(const char *path, char out[PATH_SIZE], Failure *failure);
 /* The end of the path where the old folder stands while a new one takes its place. */

@@ -145,3 +145,13 @@ void accounts_folder_close(AccountsFolder *folder)
     input_file_free(&folder->stored);
     accounts_manifest_free(&folder->manifest);
 }
+
+Status accounts_place(const AccountsFolder *folder, const Ledger *ledger, size_t *out,
+                      Failure *failure)
+{
+    uint8_t sha256[SHA256_SIZE];
+    TRY(sha256_of(folder->stored.bytes, folder->stored.size, sha256, failure));
+    const LedgerEntry *entry = ledger_entry_of(ledger, sha256);
+    *out = entry != NULL ? entry->number : ledger->entry_count;
+    return STATUS_OK;
+}

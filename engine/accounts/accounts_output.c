@@ -51,8 +51,7 @@ static Status save_identity(Saving *saving, const Ledger *ledger, Failure *failu
     static const char *const names[] = {"ca.pem", "signers.csv", "signers.csv.p7s"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const FolderFile *file;
-        TRY(folder_read(ledger_folder(ledger, 0), names[i], INPUT_SMALL_SIZE_MAX, &file,
-                        failure));
+        TRY(ledger_identity_file(ledger, ledger->entry_count, names[i], &file, failure));
         TRY(save(saving, ACCOUNTS_IDENTITY_KIND, names[i], OPEN_MODE, file->bytes, file->size,
                  &saving->manifest.outputs, failure));
     }
@@ -282,6 +281,8 @@ static Status compare_ledger(const AccountsFolder *folder, const Ledger *ledger,
                              Failure *failure)
 {
     static const char *const names[] = {"ca.pem", "signers.csv"};
+    size_t place;
+    TRY(accounts_place(folder, ledger, &place, failure));
     if (memcmp(folder->manifest.opening, ledger->entries[0].head, SHA256_SIZE) != 0)
         return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
                            "not the ledger that the control was signed for");
@@ -291,8 +292,7 @@ static Status compare_ledger(const AccountsFolder *folder, const Ledger *ledger,
         const FolderFile *theirs;
         TRY(path_join(folder->path, names[i], path, failure));
         TRY(sha256_of_file(path, own, NULL, failure));
-        TRY(folder_read(ledger_folder(ledger, 0), names[i], INPUT_SMALL_SIZE_MAX, &theirs,
-                        failure));
+        TRY(ledger_identity_file(ledger, place, names[i], &theirs, failure));
         if (memcmp(own, theirs->sums.stored_sha256, SHA256_SIZE) == 0) continue;
         return failure_set(failure, STATUS_VERIFICATION, path, "not the ledger's own");
     }

@@ -64,6 +64,7 @@ static AccountsMode mode_of(const Ledger *ledger)
 static Status check_signed(const AccountsFolder *folder, const Ledger *ledger, Failure *failure)
 {
     char path[PATH_SIZE], signature[PATH_SIZE];
+    size_t place;
     CLEANUP(input_file_free) InputFile der = {0};
     TRY(path_join(folder->path, "manifest.json", path, failure));
     if (folder->manifest.mode != mode_of(ledger) ||
@@ -72,7 +73,8 @@ static Status check_signed(const AccountsFolder *folder, const Ledger *ledger, F
                            "the control was not signed for this ledger");
     TRY(path_join(folder->path, "manifest.json.p7s", signature, failure));
     TRY(input_file_read_stored(signature, CMS_DER_MAX, &der, failure));
-    return signer_verify(ledger, path, der.bytes, der.size, folder->stored.bytes,
+    TRY(accounts_place(folder, ledger, &place, failure));
+    return signer_verify(ledger, place, path, der.bytes, der.size, folder->stored.bytes,
                          folder->stored.size, false, failure);
 }
 

@@ -1,8 +1,9 @@
-/* command_ledger.c - tilskudd ledger open|show|check|pin|timestamp|manual. cli.md, payments.md
- * 5, life.md 3. */
+/* command_ledger.c - tilskudd ledger open|show|check|pin|timestamp|manual|renew. cli.md,
+ * payments.md 5, life.md 3 and 4. */
 #include <stdio.h>
 
 #include "engine/commands/commands.h"
+#include "engine/ledger/keys.h"
 #include "engine/ledger/ledger_create.h"
 #include "engine/ledger/pin.h"
 #include "engine/ledger/release.h"
@@ -21,13 +22,15 @@ enum {
     CHECK = 1 << 2,
     PIN = 1 << 3,
     TIMESTAMP = 1 << 4,
-    MANUAL = 1 << 5
+    MANUAL = 1 << 5,
+    RENEW = 1 << 6
 };
 
 typedef struct Given {
     LedgerOpening opening;
     size_t key_count, certificate_count;
     const char *witness, *new_pin, *head;
+    const char *stop, *bank, *certificates; /* renew */
     const char *query, *response, *tsa_ca;
     PinOptions pin;
     bool yes;
@@ -76,28 +79,43 @@ static const Option options[] = {
     OPTION("yes", NULL, FLAG, Given, yes, "given keys: do not ask about the sums of --paid",
            .actions = OPEN),
     OPTION("authority", "CERT", TEXT, Given, opening.authority,
-           "given keys: certificate of the authority (PEM)", .actions = OPEN),
+           "given keys: certificate of the authority (PEM); renew: the new one, with CERT.p7s",
+           .actions = OPEN | RENEW),
+    OPTION("recovery", "CERT", TEXT, Given, opening.recovery,
+           "given keys: certificate of the recovery key, which lies in a safe (PEM)",
+           .actions = OPEN),
     OPTION("signers", "FILE", TEXT, Given, opening.signers,
-           "given keys: signers.csv, with FILE.p7s beside it", .actions = OPEN),
+           "given keys: signers.csv, with FILE.p7s beside it", .actions = OPEN | RENEW),
     OPTION("ca", "FILE", TEXT, Given, opening.ca,
-           "given keys: certificates that are trusted (PEM)", .actions = OPEN),
+           "given keys: certificates that are trusted (PEM); renew: with FILE.p7s",
+           .actions = OPEN | RENEW),
     OPTION("log-key", "FILE", TEXT, Given, opening.log_key,
-           "given keys: Ed25519 key of the audit log (PEM)", .actions = OPEN),
+           "given keys: Ed25519 key of the audit log (PEM)", .actions = OPEN | RENEW),
     OPTION("pseudonym-key", "FILE", TEXT, Given, opening.pseudonym_key,
-           "given keys: 32 to 256 secret bytes", .actions = OPEN),
+           "given keys: 32 to 256 secret bytes", .actions = OPEN | RENEW),
+    OPTION("stop", "FILE", TEXT, Given, stop,
+           "certificates that sign nothing any more (CSV), with FILE.p7s", .actions = RENEW),
+    OPTION("bank", "CERT", TEXT, Given, bank,
+           "the bank's certificate (PEM): from then on only answers that it signed",
+           .actions = RENEW),
+    OPTION("certificates", "FILE", TEXT, Given, certificates,
+           "the new signers' certificates (PEM), so that their validity is shown",
+           .actions = RENEW),
     OPTION("key", "URI", OWN, Given, opening.keys,
-           "given keys: a person's key; give it twice, for both persons", .take = take_key,
-           .repeatable = true, .actions = OPEN | MANUAL),
+           "given keys: a person's key; open: twice, for both persons", .take = take_key,
+           .repeatable = true, .actions = OPEN | MANUAL | RENEW),
     OPTION("cert", "FILE", OWN, Given, opening.certificates,
-           "given keys: the certificate of the key before; twice", .take = take_certificate,
-           .repeatable = true, .actions = OPEN | MANUAL),
+           "given keys: the certificate of the key before", .take = take_certificate,
+           .repeatable = true, .actions = OPEN | MANUAL | RENEW),
     OPTION("pass-fd", "N", INT, Given, opening.pass_descriptor,
-           "read pass phrases from this descriptor", .most = 1023, .actions = OPEN | MANUAL),
+           "read pass phrases from this descriptor", .most = 1023,
+           .actions = OPEN | MANUAL | RENEW),
     OPTION("group", "NAME", TEXT, Given, opening.group,
            "for the users of this group, and for nobody else", .actions = OPEN),
     OPTION("time", "RFC3339", TEXT, Given, opening.time,
-           "test: time stamp to write; of show, the clock", .actions = OPEN | SHOW | MANUAL),
-    OPTION_PIN(Given, pin, SHOW | CHECK | TIMESTAMP | MANUAL),
+           "test: time stamp to write; of show, the clock",
+           .actions = OPEN | SHOW | MANUAL | RENEW),
+    OPTION_PIN(Given, pin, SHOW | CHECK | TIMESTAMP | MANUAL | RENEW),
     OPTION("witness", "FILE", PATH, Given, witness, "the same as --pin",
            .actions = SHOW | CHECK),
     OPTION("query", "FILE", OUTPUT, Given, query,
@@ -113,7 +131,8 @@ static const Option options[] = {
     OPTION("ledger", "DIR", PATH, Given, ledger, "the ledger that the lines are for",
            .actions = MANUAL),
     OPTION("out", "DIR", OUTPUT, Given, out, "the proposal's folder, to be made",
-           .actions = MANUAL),
+           .actions = MANUAL | RENEW, .needed = RENEW,
+           .missing = "is needed: the folder of the proposal"),
     OPTION("rules", "DIR", PATH, Given, manual.rules, "rule sets: chapters of each line's year",
            .actions = MANUAL),
     OPTION("allow-over", NULL, FLAG, Given, manual.allow_over,
@@ -138,8 +157,8 @@ static bool gives_keys(const Given *given)
     const LedgerOpening *opening = &given->opening;
     return opening->mode == LEDGER_LIVE || opening->authority != NULL ||
            opening->signers != NULL || opening->ca != NULL || opening->log_key != NULL ||
-           opening->pseudonym_key != NULL || given->key_count > 0 ||
-           given->certificate_count > 0;
+           opening->pseudonym_key != NULL || opening->recovery != NULL ||
+           given->key_count > 0 || given->certificate_count > 0;
 }
 
 static Status check_keys(const Given *given, Failure *failure)
@@ -161,8 +180,13 @@ static Status check_keys(const Given *given, Failure *failure)
                            "is needed for a live ledger, and for a test ledger with given "
                            "keys");
     }
-    if (opening->mode == LEDGER_TEST || opening->time == NULL) return STATUS_OK;
-    return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
+    if (opening->mode == LEDGER_TEST) return STATUS_OK;
+    if (opening->time != NULL)
+        return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
+    if (opening->recovery != NULL) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, "--recovery",
+                       "is needed for a live ledger: the certificate of a key in a safe, for "
+                       "the day when the authority's is lost");
 }
 
 static Status check_open(const Given *given, Failure *failure)
@@ -274,6 +298,47 @@ static Status make_pin(void *arguments, Failure *failure)
     return pin_make(ledger, given->new_pin, given->head, failure);
 }
 
+/* --- renew --- */
+
+static Status renew_in(const Given *given, const Ledger *ledger, Failure *failure)
+{
+    const LedgerOpening *opening = &given->opening;
+    const KeysOptions change = {.files = {[IDENTITY_CA] = opening->ca,
+                                          [IDENTITY_SIGNERS] = opening->signers,
+                                          [IDENTITY_AUTHORITY] = opening->authority,
+                                          [IDENTITY_LOG_KEY] = opening->log_key,
+                                          [IDENTITY_STOP] = given->stop,
+                                          [IDENTITY_BANK] = given->bank,
+                                          [IDENTITY_PSEUDONYM] = opening->pseudonym_key},
+                                .certificates = given->certificates,
+                                .out = given->out,
+                                .key = opening->keys[0],
+                                .certificate = opening->certificates[0],
+                                .pass_descriptor = opening->pass_descriptor};
+    TimeStamp time;
+    if (ledger->mode == LEDGER_LIVE && opening->time != NULL)
+        return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
+    TRY(time_stamp(opening->time, &time, failure));
+    TRY(ledger_check_clock(ledger, &time, failure));
+    return keys_propose(ledger, &change, &time, failure);
+}
+
+static Status renew(void *arguments, Failure *failure)
+{
+    const Given *given = arguments;
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    TRY(no_second_word(given, failure));
+    if (given->key_count != 1 || given->certificate_count != 1)
+        return failure_set(failure, STATUS_USAGE, "--key",
+                           "goes with --cert, once: the second person signs with 'tilskudd "
+                           "approve'");
+    TRY(pin_ledger_open(&given->pin, given->opening.folder, &ledger, failure));
+    TRY(pin_check(&given->pin, ledger, given->out, true, failure));
+    TRY(renew_in(given, ledger, failure));
+    print_done("Proposed in %s: the second person approves it", given->out);
+    return pin_move(&given->pin, ledger, failure);
+}
+
 /* --- manual --- */
 
 static Status check_manual(const Given *given, Failure *failure)
@@ -372,16 +437,20 @@ static Status timestamp(void *arguments, Failure *failure)
 
 const Command command_ledger = {
     .name = "ledger",
-    .purpose = "open, show, check, pin and time-stamp the ledger; enter money by hand",
-    .usage = "tilskudd ledger open DIR --year Y --mode test|live --nothing-paid | --paid "
-             "FILE\n"
-             "       tilskudd ledger show DIR [--pin FILE]\n"
-             "       tilskudd ledger check DIR [--pin FILE] [--tsa-ca FILE]\n"
-             "       tilskudd ledger pin DIR FILE --head DIGITS\n"
-             "       tilskudd ledger timestamp DIR --query FILE | --response FILE --tsa-ca "
-             "FILE\n"
-             "       tilskudd ledger manual FILE --ledger DIR --out DIR [--allow-over]\n"
-             "       tilskudd ledger manual --template",
+    .purpose = "open, show, check, pin, time-stamp and renew the ledger; enter money by hand",
+    .usage =
+        "tilskudd ledger open DIR --year Y --mode test|live --nothing-paid | --paid "
+        "FILE\n"
+        "       tilskudd ledger show DIR [--pin FILE]\n"
+        "       tilskudd ledger check DIR [--pin FILE] [--tsa-ca FILE]\n"
+        "       tilskudd ledger pin DIR FILE --head DIGITS\n"
+        "       tilskudd ledger timestamp DIR --query FILE | --response FILE --tsa-ca "
+        "FILE\n"
+        "       tilskudd ledger manual FILE --ledger DIR --out DIR [--allow-over]\n"
+        "       tilskudd ledger manual --template\n"
+        "       tilskudd ledger renew DIR [--signers FILE] [--ca FILE] [--authority CERT]\n"
+        "                [--log-key FILE] [--pseudonym-key FILE] [--stop FILE] [--bank CERT]\n"
+        "                --out DIR --pin FILE --key URI --cert FILE",
     .description =
         "open makes the ledger in which everything that is paid is settled. show lists its "
         "entries and what was released; check verifies every file, signature, link and "
@@ -389,7 +458,8 @@ const Command command_ledger = {
         "(--pin) a ledger that is older, or another one, is refused by every command. "
         "timestamp asks for a time stamp (RFC 3161) of the newest entry, and keeps the "
         "answer. manual proposes lines of money by hand (paid, received, waived, settled, "
-        "unsettled, unsent, returned) for approve.",
+        "unsettled, unsent, returned) for approve. renew proposes that "
+        "people and keys change; the second person approves it.",
     .examples = "Example:\n  tilskudd ledger open ledger --year 2018 --mode test "
                 "--nothing-paid\n",
     .actions = {{"open", open_new},
@@ -397,8 +467,9 @@ const Command command_ledger = {
                 {"check", check},
                 {"pin", make_pin},
                 {"timestamp", timestamp},
-                {"manual", manual}},
-    .unknown = "knows open, show, check, pin, timestamp and manual",
+                {"manual", manual},
+                {"renew", renew}},
+    .unknown = "knows open, show, check, pin, timestamp, manual and renew",
     .options = options,
     .words = {{"DIR", offsetof(Given, opening.folder), ALWAYS & ~MANUAL,
                "name the ledger's folder"},

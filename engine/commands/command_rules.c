@@ -142,7 +142,7 @@ static Status diff_years(RulesRequest *request, RuleSet *rules, TextBuffer *out,
 {
     TRY(read_year(request, request->years[0], &rules[0], failure));
     TRY(read_year(request, request->years[1], &rules[1], failure));
-    rules_report_diff(out, &rules[0], &rules[1]);
+    (void)rules_report_diff(out, &rules[0], &rules[1]);
     return STATUS_OK;
 }
 

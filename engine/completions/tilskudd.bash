@@ -12,10 +12,14 @@ _tilskudd()
     'ledger --paid') kind=files ;;
     'ledger --municipalities') kind=files ;;
     'ledger --authority') kind=files ;;
+    'ledger --recovery') kind=files ;;
     'ledger --signers') kind=files ;;
     'ledger --ca') kind=files ;;
     'ledger --log-key') kind=files ;;
     'ledger --pseudonym-key') kind=files ;;
+    'ledger --stop') kind=files ;;
+    'ledger --bank') kind=files ;;
+    'ledger --certificates') kind=files ;;
     'ledger --key') kind=files ;;
     'ledger --cert') kind=files ;;
     'ledger --pass-fd') kind=nothing ;;
@@ -32,7 +36,7 @@ _tilskudd()
     'ledger --out') kind=folders ;;
     'ledger --rules') kind=folders ;;
     'ledger --openssl-conf') kind=files ;;
-    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --signers --ca --log-key --pseudonym-key --key --cert --pass-fd --group --time --pin --accept-keys --witness --query --response --tsa-ca --head --ledger --out --rules --allow-over --template --openssl-conf --help --version' words='open show check pin timestamp manual' place=2 ;;
+    'ledger '*) names='--year --mode --nothing-paid --paid --municipalities --yes --authority --recovery --signers --ca --log-key --pseudonym-key --stop --bank --certificates --key --cert --pass-fd --group --time --pin --accept-keys --witness --query --response --tsa-ca --head --ledger --out --rules --allow-over --template --openssl-conf --help --version' words='open show check pin timestamp manual renew' place=2 ;;
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;

@@ -37,7 +37,7 @@ static Status refuse_unsigned(Approval *approval, Failure *failure)
     return reason.status;
 }
 
-static Status read_signature(Approval *approval, Failure *failure)
+Status approval_read_signature(Approval *approval, Failure *failure)
 {
     char path[PATH_SIZE];
     Status status = folder_read(approval->run.folder, "manifest.json.p7s", CMS_DER_MAX,
@@ -48,16 +48,24 @@ static Status read_signature(Approval *approval, Failure *failure)
                        "the signature of the first person is missing");
 }
 
+/* The number of the proposal's entry: of the one that is there, or the next. */
+static size_t approval_place(const Approval *approval)
+{
+    const LedgerEntry *entry = ledger_entry_of(approval->ledger, approval->run.manifest_sha256);
+    return entry != NULL ? entry->number : approval->ledger->entry_count;
+}
+
 Status approval_verify_signature(Approval *approval, Failure *failure)
 {
     char path[PATH_SIZE];
     const InputFile *file = &approval->run.stored;
     TRY(run_folder_path(&approval->run, "manifest.json", path, failure));
-    Status status = read_signature(approval, failure);
+    Status status = approval_read_signature(approval, failure);
     if (status == STATUS_VERIFICATION) return refuse_unsigned(approval, failure);
     if (status != STATUS_OK) return status;
-    return signer_verify(approval->ledger, path, approval->signature->bytes,
-                         approval->signature->size, file->bytes, file->size, false, failure);
+    return signer_verify(approval->ledger, approval_place(approval), path,
+                         approval->signature->bytes, approval->signature->size, file->bytes,
+                         file->size, false, failure);
 }
 
 /* Two persons decide: who approves is neither the one who proposed nor has that one's key, also
@@ -137,12 +145,12 @@ static Status check_ca(const Approval *approval, Failure *failure)
     const FolderFile *own;
     uint8_t given[SHA256_SIZE];
     if (approval->options->ca == NULL) return STATUS_OK;
-    TRY(folder_read(ledger_folder(approval->ledger, 0), "ca.pem", INPUT_SMALL_SIZE_MAX, &own,
-                    failure));
+    TRY(ledger_identity_file(approval->ledger, approval->ledger->entry_count, "ca.pem", &own,
+                             failure));
     TRY(sha256_of_file(approval->options->ca, given, NULL, failure));
     if (memcmp(own->sums.stored_sha256, given, SHA256_SIZE) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, approval->options->ca,
-                       "not the CA that the ledger was opened with");
+                       "not the CA of this ledger");
 }
 
 static void unlock(Approval *approval)

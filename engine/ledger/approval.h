@@ -58,6 +58,8 @@ typedef struct Approval {
 MUST_USE Status approval_open(Approval *approval, const ApprovalOptions *options,
                               Failure *failure);
 MUST_USE Status approval_verify_signature(Approval *approval, Failure *failure);
+/* The signature, read and not verified yet. */
+MUST_USE Status approval_read_signature(Approval *approval, Failure *failure);
 /* Whether the ledger has the entry of this very proposal. */
 bool approval_is_committed(const Approval *approval);
 MUST_USE Status approval_load_persons(Approval *approval, Failure *failure);

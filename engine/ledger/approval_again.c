@@ -97,8 +97,8 @@ static Status check_identity(const Approval *approval, Failure *failure)
     for (EvidenceName i = EVIDENCE_OF_CA; i <= EVIDENCE_OF_SIGNERS_SIGNATURE; i++) {
         const FolderFile *copy, *own;
         TRY(run_folder_file(&approval->run, evidence_file(i)->run_name, &copy, failure));
-        TRY(folder_read(ledger_folder(approval->ledger, 0), evidence_file(i)->entry_name,
-                        INPUT_SMALL_SIZE_MAX, &own, failure));
+        TRY(ledger_identity_file(approval->ledger, approval->ledger->entry_count,
+                                 evidence_file(i)->entry_name, &own, failure));
         if (memcmp(copy->sums.stored_sha256, own->sums.stored_sha256, SHA256_SIZE) != 0)
             return failure_set(failure, STATUS_VERIFICATION, copy->path,
                                "not the ledger's own");

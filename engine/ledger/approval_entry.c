@@ -291,8 +291,8 @@ static Status check_both(const Approval *approval, Folder *entry, const EntryTex
         TRY(path_with(name, ".p7s", signature, failure));
         TRY(read_listed(entry, text, name, &file, failure));
         TRY(read_listed(entry, text, signature, &der, failure));
-        TRY(signer_verify(approval->ledger, file->path, der->bytes, der->size, file->bytes,
-                          file->size, true, failure));
+        TRY(signer_verify(approval->ledger, text->number, file->path, der->bytes, der->size,
+                          file->bytes, file->size, true, failure));
     }
     return STATUS_OK;
 }

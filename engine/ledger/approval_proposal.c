@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/ledger/approval.h"
+#include "engine/ledger/keys.h"
 #include "engine/ledger/proposal.h"
 #include "engine/program.h"
 #include "engine/terminal.h"
@@ -103,18 +104,54 @@ static Status read_text(ProposedEntry *proposed, Failure *failure)
     return refuse(proposed, "of a kind that this program does not know", failure);
 }
 
+/* A change of keys says itself who may sign it (keys.h). */
+static Status load_for_keys(ProposedEntry *proposed, Failure *failure)
+{
+    Approval *approval = proposed->approval;
+    const ApprovalOptions *options = approval->options;
+    const InputFile *stored = &approval->run.stored;
+    const KeysPerson by = {options->key, options->certificate, options->pass_descriptor};
+    IdentityParts parts;
+    char path[PATH_SIZE];
+    if (!approval->ledger->given_keys) return approval_load_persons(approval, failure);
+    if (options->key == NULL)
+        return failure_set(failure, STATUS_USAGE, "--key",
+                           "this ledger needs --key and --cert of the person who signs");
+    TRY(run_folder_path(&approval->run, "manifest.json", path, failure));
+    TRY(identity_parts_read(approval->run.folder, &parts, failure));
+    const SignedFile manifest = {path, approval->signature->bytes, approval->signature->size,
+                                 cms_bytes(stored->bytes, stored->size), 0};
+    const KeysProposal change = {&parts, &manifest};
+    return keys_load_signer(approval->ledger, &change, ROLE_ATTESTATION, &by, &approval->time,
+                            &approval->second, failure);
+}
+
+static Status load_persons(ProposedEntry *proposed, Failure *failure)
+{
+    if (proposed->text.kind == ENTRY_KEYS) return load_for_keys(proposed, failure);
+    return approval_load_persons(proposed->approval, failure);
+}
+
+/* Only what somebody has signed is believed; of keys it is not known yet who may. */
+static Status check_first(ProposedEntry *proposed, Failure *failure)
+{
+    Approval *approval = proposed->approval;
+    TRY(read_text(proposed, failure));
+    if (proposed->text.kind == ENTRY_KEYS) return approval_read_signature(approval, failure);
+    return approval_verify_signature(approval, failure);
+}
+
 static Status check_all(ProposedEntry *proposed, Failure *failure)
 {
     Approval *approval = proposed->approval;
-    TRY(approval_verify_signature(approval, failure));
-    TRY(read_text(proposed, failure));
+    TRY(check_first(proposed, failure));
     approval->committed = approval_is_committed(approval);
     if (approval->committed) return STATUS_OK;
     TRY(check_build(proposed, failure));
     TRY(check_head(proposed, failure));
     TRY(ledger_entry_time(approval->ledger, proposed->text.time, approval->options->allow_time,
                           &approval->time, failure));
-    TRY(approval_load_persons(approval, failure));
+    TRY(load_persons(proposed, failure));
     TRY(check_folder(proposed, failure));
     return make_again(proposed, failure);
 }

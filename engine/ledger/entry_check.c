@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/ledger/input_check.h"
+#include "engine/ledger/keys.h"
 #include "engine/ledger/proposal.h"
 #include "engine/ledger/signer.h"
 #include "formats/bank/payment_text.h"
@@ -58,6 +59,7 @@ void entry_check_end(EntryCheck *check)
     manifest_free(&check->manifest);
     system_free(check->paid_by);
     account_table_free(check->accounts);
+    ledger_identity_free(&check->next);
 }
 
 /* --- files --- */
@@ -143,11 +145,24 @@ static Status check_signed(const EntryCheck *check, const char *name, bool both,
     return failure_set(failure, status, signature_path, "%s", reason.detail);
 }
 
+/* A change of keys says itself who may sign it. */
+static Status check_keys_signed(EntryCheck *check, Failure *failure)
+{
+    SignedFile first = {.name = NULL}, second = {.name = NULL};
+    const char *path;
+    if (check->identity == NULL) return STATUS_OK;
+    TRY(read_signed(check, "manifest.json", &first, &path, failure));
+    TRY(read_signed(check, "entry.json", &second, &path, failure));
+    return keys_verify_pair(check->identity, &check->next, &check->parts, &first, &second,
+                            &check->proposed, failure);
+}
+
 /* Openings and runs of throw-away keys are signed by both persons; with given keys a run's
  * entry by the second, whose key alone is there at the approval, over the proposal that the
  * first one signed. */
 Status entry_check_signatures(EntryCheck *check, Failure *failure)
 {
+    if (check->text.kind == ENTRY_KEYS) return check_keys_signed(check, failure);
     if (check->text.kind == ENTRY_OPEN) return check_signed(check, "entry.json", true, failure);
     if (check->text.given_keys) {
         SignedFile first = {.name = NULL}, second = {.name = NULL};
@@ -183,6 +198,10 @@ static Status check_made(const EntryCheck *check, const char *path, int64_t made
     if (!check->text.given_keys) return STATUS_OK;
     if (check->after != NULL && entry_time_ahead(made, ledger_last(check->after)->time))
         return wrong(path, failure, "the proposal is dated before the entry that it names");
+    if (check->text.kind == ENTRY_KEYS) {
+        if (check->identity == NULL || check->proposed == made) return STATUS_OK;
+        return wrong(path, failure, "its signature says another time than the proposal");
+    }
     if (check->store == NULL || check->signers == NULL) return STATUS_OK;
     TRY(read_signed(check, "manifest.json", &manifest, &signature, failure));
     manifest.at = made;
@@ -454,10 +473,11 @@ static Status check_link(const EntryCheck *check, Failure *failure)
     fits = fits && (text->paid == 0 || text->kind == ENTRY_RUN);
     fits = fits && (text->lines_sum == 0 || entry_has_lines(text->kind));
     fits = fits && (text->mode == LEDGER_TEST || text->given_keys);
-    fits = fits && (first ||
-                    (text->mode == ledger->mode && text->given_keys == ledger->given_keys &&
-                     text->opening_year == ledger->opening_year &&
-                     memcmp(text->pseudonym_check, ledger->pseudonym_check, SHA256_SIZE) == 0));
+    fits = fits &&
+           (first || (text->mode == ledger->mode && text->given_keys == ledger->given_keys &&
+                      text->opening_year == ledger->opening_year &&
+                      memcmp(text->pseudonym_check, ledger->identity.pseudonym_check,
+                             SHA256_SIZE) == 0));
     if (!fits)
         return wrong(folder_path(check->folder), failure,
                      "the entry does not follow the one before it");
@@ -467,15 +487,18 @@ static Status check_link(const EntryCheck *check, Failure *failure)
     return check_once(check, failure);
 }
 
-static Status check_checkpoint(const EntryCheck *check, const LogVerifier *verifier,
-                               LedgerEntry *entry, Failure *failure)
+static Status check_checkpoint(const EntryCheck *check, LedgerEntry *entry, Failure *failure)
 {
     const FolderFile *note;
     Checkpoint checkpoint;
+    LogVerifier verifiers[2] = {check->identity->verifier};
+    size_t count = 1;
+    if (check->text.kind == ENTRY_KEYS)
+        keys_of_checkpoint(check->identity, &check->next, &check->parts, verifiers, &count);
     TRY(entry_check_read(check, "checkpoint", &note, failure));
-    TRY(failure_at(
-        failure, folder_path(check->folder),
-        checkpoint_verify_own(note->bytes, note->size, verifier, &checkpoint, failure)));
+    TRY(failure_at(failure, folder_path(check->folder),
+                   checkpoint_verify_own(note->bytes, note->size, verifiers, count, &checkpoint,
+                                         failure)));
     entry->log_size = checkpoint.size;
     memcpy(entry->log_root, checkpoint.root.bytes, SHA256_SIZE);
     if (entry->log_size > check->text.log_size_before) return STATUS_OK;
@@ -507,6 +530,17 @@ void entry_check_forget(const EntryCheck *check)
     }
 }
 
+/* Who vouches from the next entry on. */
+static Status read_change(EntryCheck *check, Failure *failure)
+{
+    if (!check->text.given_keys)
+        return wrong(folder_path(check->folder), failure,
+                     "throw-away keys are never changed by an entry");
+    TRY(identity_parts_read(check->folder, &check->parts, failure));
+    const KeyChangePlace place = keys_place(check->after);
+    return keys_next(&place, &check->parts, &check->next, failure);
+}
+
 Status entry_check(EntryCheck *check, LedgerIdentity *identity, LedgerEntry *out,
                    Failure *failure)
 {
@@ -517,18 +551,22 @@ Status entry_check(EntryCheck *check, LedgerIdentity *identity, LedgerEntry *out
     TRY(check_link(check, failure));
     TRY(entry_check_files(check, failure));
     if (check->text.kind == ENTRY_OPEN)
-        TRY(ledger_identity_read(check->folder, identity, failure));
+        TRY(ledger_identity_read(check->folder, check->text.pseudonym_check, identity,
+                                 failure));
+    check->identity = identity;
     check->store = identity->store;
     check->signers = identity->signers;
+    if (check->text.kind == ENTRY_KEYS) TRY(read_change(check, failure));
     TRY(entry_check_signatures(check, failure));
     TRY(entry_check_proposal(check, failure));
+    if (!check->bulk && check->text.kind == ENTRY_KEYS) TRY(entry_check_lines(check, failure));
     if (check->bulk) {
         if (check->text.kind == ENTRY_RUN) TRY(entry_check_payments(check, failure));
         TRY(entry_check_inputs(check, failure));
         TRY(entry_check_lines(check, failure));
     }
     if (check->unfinished) return STATUS_OK;
-    TRY(check_checkpoint(check, &identity->verifier, out, failure));
+    TRY(check_checkpoint(check, out, failure));
     TRY(entry_head(check->folder, &out->files, failure));
     memcpy(out->head, out->files.head, SHA256_SIZE);
     return STATUS_OK;

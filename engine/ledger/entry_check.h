@@ -20,13 +20,19 @@ typedef struct EntryCheck {
     /* Who may sign; NULL: not checked. */
     const TrustStore *store;
     const Signers *signers;
+    const LedgerIdentity *identity; /* in force before the entry; with `after` only. Borrowed */
     bool bulk; /* also payment files, decisions and findings, and what follows from them */
     bool unfinished; /* NNNNNN.tmp: a checkpoint may be missing, the log is extended later */
     Status (*take)(void *user, Status status, Failure *failure);
     void *user;
     /* What was found. */
     EntryText text;
-    int64_t time;      /* of the entry */
+    int64_t time; /* of the entry */
+    /* Of an entry of kind KEYS: what it brings, who vouches from then on, and when it was
+     * proposed by its first signature. */
+    IdentityParts parts;
+    LedgerIdentity next;
+    int64_t proposed;
     Manifest manifest; /* of a run */
     size_t payment_files, lines;
     uint64_t payments;

@@ -8,7 +8,7 @@
 
 /* --- one input --- */
 
-static void ledger_digits(const Ledger *ledger, char digits[SERIAL_LEDGER_SIZE])
+void input_ledger_digits(const Ledger *ledger, char digits[SERIAL_LEDGER_SIZE])
 {
     char hex[SHA256_HEX_SIZE];
     sha256_to_hex(ledger->entries[0].head, hex);
@@ -52,7 +52,7 @@ static Status check_serial(const Ledger *ledger, size_t entries, const SignedInp
     char digits[SERIAL_LEDGER_SIZE];
     CLEANUP(signed_input_free) SignedInput last = {.path = NULL};
     bool there;
-    ledger_digits(ledger, digits);
+    input_ledger_digits(ledger, digits);
     if (!input->serial.there && !ledger->given_keys) return STATUS_OK;
     if (!input->serial.there)
         return failure_set(failure, STATUS_NOT_NOW, input->path,

@@ -11,6 +11,9 @@
 #include "engine/ledger/ledger.h"
 #include "formats/run/signed_input.h"
 
+/* The digits by which serial lines name a ledger: the first of its opening's head. */
+void input_ledger_digits(const Ledger *ledger, char digits[SERIAL_LEDGER_SIZE]);
+
 /* Whether entry `entries` of the ledger may be made with an input, by the entries before it.
  * With given keys it has a serial line and the signature of the authority in force then:
  * NOT_NOW with the line or command that makes one, VERIFICATION for a signature that is not the

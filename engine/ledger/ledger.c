@@ -7,6 +7,7 @@
 #include "engine/ledger/entry_check.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
+#include "formats/trust/ledger_keys.h"
 #include "rules/base/time_rules.h"
 
 const LedgerEntry *ledger_last(const Ledger *ledger)
@@ -42,32 +43,33 @@ Folder *ledger_folder(const Ledger *ledger, size_t number)
 
 /* --- who vouches for the entries --- */
 
-Status ledger_identity_read(Folder *opening, LedgerIdentity *out, Failure *failure)
+const LedgerIdentity *ledger_identity_at(const Ledger *ledger, size_t entry)
 {
-    const FolderFile *file;
-    INVARIANT(out->store == NULL); /* a ledger has one opening */
-    TRY(folder_read(opening, "ca.pem", INPUT_SMALL_SIZE_MAX, &file, failure));
-    TRY(trust_store_parse(file->path, file->bytes, file->size, &out->store, failure));
-    TRY(folder_read(opening, "signers.csv", INPUT_SMALL_SIZE_MAX, &file, failure));
-    TRY(signers_csv_parse(file->path, file->bytes, file->size, &out->signers, failure));
-    TRY(folder_read(opening, "authority.pem", INPUT_SMALL_SIZE_MAX, &file, failure));
-    TRY(certificate_parse(file->path, file->bytes, file->size, &out->authority, failure));
-    TRY(signers_set_authority(out->signers, "signers.csv",
-                              certificate_fingerprint(out->authority),
-                              certificate_key_hash(out->authority), failure));
-    TRY(folder_read(opening, "log-key.pub", INPUT_SMALL_SIZE_MAX, &file, failure));
-    size_t size = file->size;
-    if (size > 0 && file->bytes[size - 1] == '\n') size--;
-    return failure_at(failure, file->path,
-                      log_verifier_parse(file->bytes, size, &out->verifier, failure));
+    for (size_t i = 0; i < ledger->former_count; i++)
+        if (entry <= ledger->former[i].until) return &ledger->former[i];
+    return &ledger->identity;
 }
 
-void ledger_identity_free(LedgerIdentity *identity)
+Status ledger_identity_file(const Ledger *ledger, size_t entry, const char *name,
+                            const FolderFile **out, Failure *failure)
 {
-    trust_store_free(identity->store);
-    signers_free(identity->signers);
-    certificate_free(identity->authority);
-    *identity = (LedgerIdentity){0};
+    const LedgerIdentity *identity = ledger_identity_at(ledger, entry);
+    uint32_t from = identity->from[identity_file_of(name)];
+    if (from == IDENTITY_NOWHERE) from = 0; /* says which file is not there */
+    return folder_read(ledger_folder(ledger, from), name, INPUT_SMALL_SIZE_MAX, out, failure);
+}
+
+/* From the entry after this one on another identity is in force; takes it over. */
+static Status change_identity(Ledger *ledger, uint32_t number, LedgerIdentity *next,
+                              Failure *failure)
+{
+    size_t capacity = ledger->former_count;
+    TRY(system_grow(&ledger->former, &capacity, ledger->former_count + 1,
+                    sizeof *ledger->former, failure));
+    ledger->identity.until = number;
+    ledger->former[ledger->former_count++] = ledger->identity;
+    ledger->identity = HAND_OVER(LedgerIdentity, *next);
+    return STATUS_OK;
 }
 
 /* --- opening and closing --- */
@@ -77,7 +79,10 @@ void ledger_close(Ledger *ledger)
     if (ledger == NULL) return;
     for (size_t i = 0; ledger->folders != NULL && i < ledger->entry_count; i++)
         folder_close(ledger->folders[i]);
+    for (size_t i = 0; i < ledger->former_count; i++)
+        ledger_identity_free(&ledger->former[i]);
     ledger_identity_free(&ledger->identity);
+    system_free(ledger->former);
     system_free(ledger->folder);
     system_free(ledger->folders);
     system_free(ledger->entries);
@@ -122,9 +127,10 @@ static Status add_entry(Ledger *ledger, bool whole, Failure *failure)
         ledger->mode = check.text.mode;
         ledger->given_keys = check.text.given_keys;
         ledger->opening_year = check.text.opening_year;
-        memcpy(ledger->pseudonym_check, check.text.pseudonym_check, SHA256_SIZE);
     }
     if (whole) entry_check_forget(&check);
+    if (check.text.kind == ENTRY_KEYS)
+        TRY(change_identity(ledger, (uint32_t)number, &check.next, failure));
     ledger->folders[number] = HAND_OVER(Folder *, folder);
     ledger->entry_count++;
     return STATUS_OK;
@@ -274,23 +280,23 @@ Status ledger_check_last(const Ledger *ledger, Failure *failure)
 {
     CLEANUP(folder_close) Folder *folder = NULL;
     CLEANUP(ledger_identity_free) LedgerIdentity fresh = {0};
-    Ledger before = *ledger, held = *ledger;
+    Ledger before = *ledger;
     LedgerEntry now;
     bool opening = --before.entry_count == 0;
+    LedgerIdentity held = *ledger_identity_at(ledger, before.entry_count); /* borrowed */
     TRY(check_next(ledger, failure));
     TRY(folder_open(folder_path(ledger->folders[before.entry_count]), &folder, failure));
     CLEANUP(entry_check_end) EntryCheck check = {.folder = folder, .after = &before};
-    TRY(entry_check(&check, opening ? &fresh : &held.identity, &now, failure));
+    TRY(entry_check(&check, opening ? &fresh : &held, &now, failure));
     bool same = memcmp(now.head, ledger_last(ledger)->head, SHA256_SIZE) == 0;
     return same ? STATUS_OK : moved(ledger, failure);
 }
 
 /* --- keys --- */
 
-Status ledger_pseudonym_key(const Ledger *ledger, PseudonymKey *key, Failure *failure)
+Status ledger_pseudonym_key(const Ledger *ledger, size_t entry, PseudonymKey *key,
+                            Failure *failure)
 {
-    char path[PATH_SIZE];
-    TRY(path_join(ledger->folder, "keys/pseudonym.key", path, failure));
-    TRY(pseudonym_key_read(path, key, failure));
-    return pseudonym_key_is(key, ledger->pseudonym_check, path, failure);
+    const uint8_t *check = ledger_identity_at(ledger, entry)->pseudonym_check;
+    return ledger_pseudonym_key_load(ledger->folder, check, key, failure);
 }

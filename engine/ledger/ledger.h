@@ -29,6 +29,7 @@
 #ifndef TILSKUDD_ENGINE_LEDGER_H
 #define TILSKUDD_ENGINE_LEDGER_H
 
+#include "formats/trust/ledger_identity.h"
 #include "formats/run/basic_csv.h"
 #include "formats/run/decision_csv.h"
 #include "formats/crypto/certificate.h"
@@ -59,14 +60,6 @@ typedef struct LedgerEntry {
     LineSuccessors line_successors; /* what the run used (grants.md 4) */
 } LedgerEntry;
 
-/* Who vouches for the entries: files of the opening, each read once. */
-typedef struct LedgerIdentity {
-    TrustStore *store;
-    Signers *signers;
-    Certificate *authority;
-    LogVerifier verifier;
-} LedgerIdentity;
-
 typedef struct Ledger {
     char *folder;
     LedgerMode mode;
@@ -74,19 +67,22 @@ typedef struct Ledger {
      * All of trust.md holds for it. Without: throw-away keys that lie in the ledger. */
     bool given_keys;
     int opening_year;
-    uint8_t pseudonym_check[SHA256_SIZE]; /* pseudonym_key.h: the opening's */
     LedgerEntry *entries;
-    size_t entry_count; /* at least 1 */
-    Folder **folders;   /* by entry: what was checked is what is read */
-    LedgerIdentity identity;
+    size_t entry_count;      /* at least 1 */
+    Folder **folders;        /* by entry: what was checked is what is read */
+    LedgerIdentity identity; /* in force after the last entry */
+    LedgerIdentity *former;  /* those that KEYS entries ended, the oldest first */
+    size_t former_count;
 } Ledger;
 
-/* Reads who vouches for the entries from the folder of an opening (its files are checked by
- * then). KEY, VERIFICATION, what the files' readers say. ledger_identity_free, also after a
- * failure. */
-MUST_USE Status ledger_identity_read(Folder *opening, LedgerIdentity *out, Failure *failure);
-void ledger_identity_free(LedgerIdentity *identity);
-CLEANUP_VALUE(LedgerIdentity, ledger_identity_free)
+/* Who vouched for entry `entry` (of any number: those to come too): the opening, and the KEYS
+ * entries before it. Borrowed. */
+const LedgerIdentity *ledger_identity_at(const Ledger *ledger, size_t entry);
+
+/* The file of who vouched for entry `entry`, by its name ("signers.csv.p7s" too), as the entry
+ * that brought it has it. INPUT_MISSING. */
+MUST_USE Status ledger_identity_file(const Ledger *ledger, size_t entry, const char *name,
+                                     const FolderFile **out, Failure *failure);
 
 /* Opens an existing ledger: structure, chain, hashes of every file, signatures and roles. A
  * chain that does not close, a missing or changed file is VERIFICATION. Of entries but the
@@ -160,8 +156,9 @@ MUST_USE Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *c
 MUST_USE Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *count,
                                 Failure *failure);
 
-/* The pseudonym key of the ledger. KEY when it is another than the one it was opened with.
+/* The pseudonym key in force at entry `entry`. KEY when what lies in DIR/keys is another.
  * pseudonym_key_forget. */
-MUST_USE Status ledger_pseudonym_key(const Ledger *ledger, PseudonymKey *key, Failure *failure);
+MUST_USE Status ledger_pseudonym_key(const Ledger *ledger, size_t entry, PseudonymKey *key,
+                                     Failure *failure);
 
 #endif

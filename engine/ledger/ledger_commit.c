@@ -7,8 +7,10 @@
 #include "formats/log/audit_log.h"
 #include "formats/log/checkpoint.h"
 #include "engine/ledger/entry_check.h"
+#include "engine/ledger/keys.h"
 #include "engine/log/audit_entry.h"
 #include "formats/base/lock.h"
+#include "formats/trust/ledger_keys.h"
 #include "formats/crypto/cms_signature.h"
 
 enum { ENTRY_MODE = 0644, ENTRY_LEVEL = 6, ENTRY_THREADS = 2 };
@@ -96,7 +98,7 @@ Status entry_build_begin(EntryBuild *build, Ledger *ledger, const TimeStamp *tim
         build->text.mode = ledger->mode;
         build->text.given_keys = ledger->given_keys;
         build->text.opening_year = ledger->opening_year;
-        memcpy(build->text.pseudonym_check, ledger->pseudonym_check, SHA256_SIZE);
+        memcpy(build->text.pseudonym_check, ledger->identity.pseudonym_check, SHA256_SIZE);
         build->text.log_size_before = last->log_size;
         memcpy(build->text.previous_entry, last->files.entry, SHA256_SIZE);
         memcpy(build->text.previous_signature, last->files.signature, SHA256_SIZE);
@@ -185,22 +187,40 @@ static Status save_signed(const EntryBuild *build, const SigningPerson *first,
 /* Before anybody signs: with another key the entry could not be put into the log. */
 static Status check_pseudonym_key(const EntryBuild *build, Failure *failure)
 {
-    char path[PATH_SIZE];
     CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
-    TRY(path_join(build->ledger->folder, "keys/pseudonym.key", path, failure));
-    TRY(pseudonym_key_read(path, &key, failure));
-    return pseudonym_key_is(&key, build->text.pseudonym_check, path, failure);
+    return ledger_pseudonym_key_load(build->ledger->folder, build->text.pseudonym_check, &key,
+                                     failure);
+}
+
+/* Whose signatures the checkpoint will have: one, or two where the entry changes the key. */
+static Status find_verifiers(const EntryBuild *build, LogVerifier out[2], size_t *count,
+                             Failure *failure)
+{
+    IdentityParts parts;
+    CLEANUP(ledger_identity_free) LedgerIdentity next = {0};
+    out[0] = build->ledger->identity.verifier;
+    *count = 1;
+    if (build->text.kind != ENTRY_KEYS) return STATUS_OK;
+    TRY(identity_parts_read(build->folder, &parts, failure));
+    const KeyChangePlace place = keys_place(build->ledger);
+    TRY(keys_next(&place, &parts, &next, failure));
+    keys_of_checkpoint(&build->ledger->identity, &next, &parts, out, count);
+    if (parts.of[IDENTITY_PSEUDONYM].bytes == NULL) return STATUS_OK;
+    CLEANUP(pseudonym_key_forget) PseudonymKey key = {0}; /* the next entry needs it */
+    return ledger_pseudonym_key_load(build->ledger->folder, next.pseudonym_check, &key,
+                                     failure);
 }
 
 static Status load_log_key(EntryBuild *build, Failure *failure)
 {
-    char path[PATH_SIZE];
-    const LogVerifier *verifier = &build->ledger->identity.verifier;
-    if (build->log_key != NULL) return STATUS_OK;
-    TRY(path_join(build->ledger->folder, "keys/log-key.pem", path, failure));
-    TRY(log_key_load(path, verifier->name, PASS_NONE, &build->log_key, failure));
-    if (log_key_verifier(build->log_key)->id == verifier->id) return STATUS_OK;
-    return failure_set(failure, STATUS_KEY, path, "not the log key the ledger was opened with");
+    LogVerifier verifiers[2];
+    size_t count;
+    if (build->log_keys[0] != NULL) return STATUS_OK;
+    TRY(find_verifiers(build, verifiers, &count, failure));
+    for (size_t i = 0; i < count; i++)
+        TRY(ledger_log_key_load(build->ledger->folder, &verifiers[i], &build->log_keys[i],
+                                failure));
+    return STATUS_OK;
 }
 
 static Status save_checkpoint(EntryBuild *build, uint64_t size, const uint8_t root[SHA256_SIZE],
@@ -210,7 +230,8 @@ static Status save_checkpoint(EntryBuild *build, uint64_t size, const uint8_t ro
     MerkleHash hash;
     memcpy(hash.bytes, root, SHA256_SIZE);
     TRY(load_log_key(build, failure));
-    TRY(checkpoint_write(build->log_key, size, &hash, &note, failure));
+    TRY(checkpoint_write(build->log_keys[0], size, &hash, &note, failure));
+    if (build->log_keys[1] != NULL) TRY(checkpoint_cosign(build->log_keys[1], &note, failure));
     return save_own(build, "checkpoint", &note, failure);
 }
 
@@ -303,7 +324,8 @@ Status entry_build_commit(EntryBuild *build, const SigningPerson *first,
     INVARIANT(text->kind == ENTRY_RUN || text->paid == 0);
     INVARIANT(entry_has_lines(text->kind) || text->lines_sum == 0);
     if (text->kind == ENTRY_OPEN)
-        TRY(ledger_identity_read(build->folder, &build->ledger->identity, failure));
+        TRY(ledger_identity_read(build->folder, text->pseudonym_check, &build->ledger->identity,
+                                 failure));
     LedgerEntry entry;
     TRY(check_pseudonym_key(build, failure));
     TRY(load_log_key(build, failure));
@@ -322,9 +344,10 @@ void entry_build_end(EntryBuild *build)
 {
     if (build->path[0] != '\0' && !build->kept) (void)system_remove_tree(build->path);
     folder_close(build->folder);
-    log_key_free(build->log_key);
+    log_key_free(build->log_keys[0]);
+    log_key_free(build->log_keys[1]);
     build->folder = NULL;
-    build->log_key = NULL;
+    build->log_keys[0] = build->log_keys[1] = NULL;
     entry_text_free(&build->text);
 }
 

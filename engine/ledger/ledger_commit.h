@@ -36,7 +36,8 @@ typedef struct EntryBuild {
     char final[PATH_SIZE]; /* DIR/NNNNNN */
     EntryText text;
     TimeStamp time;
-    LogKey *log_key; /* loaded before anything is signed: it may have a pass phrase */
+    LogKey *log_keys[2]; /* of the checkpoint; the second where the first ends. Loaded before
+                            anything is signed: they may have pass phrases */
     bool kept; /* the folder is not to be removed: committed, or the log could not be cut */
 } EntryBuild;
 

@@ -188,7 +188,7 @@ static Status save_public_log_key(Creation *creation, Failure *failure)
     TRY(log_key_load(path, name, PASS_NONE, &key, failure));
     log_verifier_write(log_key_verifier(key), &line);
     text_buffer_char(&line, '\n');
-    creation->build.log_key = HAND_OVER(LogKey *, key);
+    creation->build.log_keys[0] = HAND_OVER(LogKey *, key);
     return save_text(creation, "log-key.pub", PUBLIC_MODE, &line, failure);
 }
 
@@ -255,6 +255,8 @@ static Status copy_given_identity(Creation *creation, Failure *failure)
     const InputFile *signature = &creation->signers.signature;
     TRY(copy_file(creation, opening->ca, "ca.pem", failure));
     TRY(copy_file(creation, opening->authority, "authority.pem", failure));
+    if (opening->recovery != NULL)
+        TRY(copy_file(creation, opening->recovery, "recovery.pem", failure));
     TRY(entry_build_copy(&creation->build, "signers.csv", PUBLIC_MODE, signers->bytes,
                          signers->size, failure));
     return entry_build_copy(&creation->build, "signers.csv.p7s", PUBLIC_MODE, signature->bytes,
@@ -308,6 +310,24 @@ static Status fill_entry(Creation *creation, Failure *failure)
 
 /* --- who signs the opening --- */
 
+/* It takes the authority's place one day: another key, and nobody's who signs. */
+static Status load_recovery(const Creation *creation, LedgerIdentity *out, Failure *failure)
+{
+    const char *path = creation->opening->recovery;
+    if (path == NULL) return STATUS_OK;
+    TRY(certificate_load(path, &out->recovery, failure));
+    bool same = certificate_same_key(out->recovery, out->authority);
+    for (int i = 0; i < 2; i++) {
+        CLEANUP(certificate_free) Certificate *person = NULL;
+        TRY(certificate_load(creation->opening->certificates[i], &person, failure));
+        same = same || certificate_same_key(out->recovery, person);
+    }
+    if (!same) return STATUS_OK;
+    return failure_set(failure, STATUS_KEY, path,
+                       "its key is the authority's or a signer's: the recovery key is one of "
+                       "its own, in a safe");
+}
+
 static Status load_authority(const Creation *creation, LedgerIdentity *out, Failure *failure)
 {
     const LedgerOpening *opening = creation->opening;
@@ -316,7 +336,8 @@ static Status load_authority(const Creation *creation, LedgerIdentity *out, Fail
         return failure_set(failure, STATUS_KEY, opening->ca,
                            "a live ledger refuses throw-away test certificates");
     TRY(certificate_load(opening->authority, &out->authority, failure));
-    return certificate_check_chain(out->authority, out->store, creation->time.epoch, failure);
+    TRY(certificate_check_chain(out->authority, out->store, creation->time.epoch, failure));
+    return load_recovery(creation, out, failure);
 }
 
 /* What the authority signs for a ledger that is not there yet. */

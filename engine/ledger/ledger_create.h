@@ -24,6 +24,7 @@ typedef struct LedgerOpening {
     void *user;
     const char *municipalities; /* municipalities.csv: the lines of `paid` name real ones */
     const char *authority, *signers, *ca, *log_key, *pseudonym_key;
+    const char *recovery;                  /* NULL: none */
     const char *keys[2], *certificates[2]; /* the two persons, either order */
     int pass_descriptor;
     const char *time;

@@ -5,23 +5,41 @@
 #include <strings.h>
 
 #include "formats/base/path.h"
+#include "formats/crypto/cms_signature.h"
 
 enum { HEAD_DIGITS = 16 };
 
 /* --- what the ledger says --- */
 
-static Status fill_keys(const Ledger *ledger, PinFile *pin, Failure *failure)
+static const IdentityFile pinned[PIN_KEYS] = {[PIN_AUTHORITY] = IDENTITY_AUTHORITY,
+                                              [PIN_CA] = IDENTITY_CA,
+                                              [PIN_LOG_KEY] = IDENTITY_LOG_KEY,
+                                              [PIN_SIGNERS] = IDENTITY_SIGNERS};
+
+/* A file as the entry that is newer than the ledger brings it (NULL: none is), or as it is in
+ * force in the ledger. */
+static Status find_file(const Ledger *ledger, Folder *newer, IdentityFile which,
+                        const FolderFile **out, Failure *failure)
 {
-    static const char *const names[PIN_KEYS] = {
-        [PIN_CA] = "ca.pem", [PIN_LOG_KEY] = "log-key.pub", [PIN_SIGNERS] = "signers.csv"};
-    const uint8_t *authority = certificate_fingerprint(ledger->identity.authority);
-    memcpy(pin->keys[PIN_AUTHORITY], authority, SHA256_SIZE);
-    for (int i = PIN_CA; i < PIN_KEYS; i++) {
-        const FolderFile *file;
-        TRY(folder_read(ledger_folder(ledger, 0), names[i], INPUT_SMALL_SIZE_MAX, &file,
-                        failure));
+    PathKind kind = PATH_MISSING;
+    const char *name = identity_file_name(which);
+    if (newer != NULL) TRY(folder_kind(newer, name, &kind, failure));
+    if (kind != PATH_MISSING)
+        return folder_read(newer, name, INPUT_SMALL_SIZE_MAX, out, failure);
+    return ledger_identity_file(ledger, ledger->entry_count, name, out, failure);
+}
+
+static Status fill_keys(const Ledger *ledger, Folder *newer, PinFile *pin, Failure *failure)
+{
+    const FolderFile *file;
+    CLEANUP(certificate_free) Certificate *authority = NULL;
+    for (int i = 0; i < PIN_KEYS; i++) {
+        TRY(find_file(ledger, newer, pinned[i], &file, failure));
         memcpy(pin->keys[i], file->sums.stored_sha256, SHA256_SIZE);
     }
+    TRY(find_file(ledger, newer, IDENTITY_AUTHORITY, &file, failure));
+    TRY(certificate_parse(file->path, file->bytes, file->size, &authority, failure));
+    memcpy(pin->keys[PIN_AUTHORITY], certificate_fingerprint(authority), SHA256_SIZE);
     return STATUS_OK;
 }
 
@@ -33,20 +51,20 @@ static TimeStamp time_of(const LedgerEntry *entry)
 }
 
 /* The pin of a ledger that has been seen up to this entry. */
-static Status pin_of(const Ledger *ledger, uint32_t entry, const char *time,
+static Status pin_of(const Ledger *ledger, Folder *newer, uint32_t entry, const char *time,
                      const uint8_t head[SHA256_SIZE], PinFile *out, Failure *failure)
 {
     *out = (PinFile){.entry = entry};
     memcpy(out->opening, ledger->entries[0].head, SHA256_SIZE);
     memcpy(out->head, head, SHA256_SIZE);
     snprintf(out->time, sizeof out->time, "%s", time);
-    return fill_keys(ledger, out, failure);
+    return fill_keys(ledger, newer, out, failure);
 }
 
 static Status pin_of_last(const Ledger *ledger, PinFile *out, Failure *failure)
 {
     const LedgerEntry *last = ledger_last(ledger);
-    return pin_of(ledger, last->number, time_of(last).text, last->head, out, failure);
+    return pin_of(ledger, NULL, last->number, time_of(last).text, last->head, out, failure);
 }
 
 /* --- comparing --- */
@@ -89,23 +107,62 @@ static Status compare_entries(const char *path, const PinFile *pin, const Ledger
                        pin->entry);
 }
 
+static Status signers_of_change(const Ledger *ledger, size_t entry, TextBuffer *out,
+                                Failure *failure)
+{
+    static const char *const names[] = {"manifest.json", "entry.json"};
+    for (size_t i = 0; i < 2; i++) {
+        char signature[32], subject[SUBJECT_SIZE];
+        const FolderFile *der;
+        snprintf(signature, sizeof signature, "%s.p7s", names[i]);
+        TRY(folder_read(ledger_folder(ledger, entry), signature, CMS_DER_MAX, &der, failure));
+        TRY(cms_signer_subject(der->bytes, der->size, subject, failure));
+        text_buffer_format(out, i == 0 ? " by %s" : " and %s", subject);
+    }
+    return STATUS_OK;
+}
+
+/* What of it an entry of the ledger has changed that the pin has not seen: the newest such
+ * entry, and its words. A stop changes who may sign too. */
+static Status find_change(const PinFile *pin, const Ledger *ledger, uint32_t *entry,
+                          TextBuffer *said, Failure *failure)
+{
+    for (size_t i = (size_t)pin->entry + 1; i < ledger->entry_count; i++) {
+        IdentityParts parts;
+        bool changes = false;
+        if (ledger->entries[i].kind != ENTRY_KEYS) continue;
+        TRY(identity_parts_read(ledger_folder(ledger, i), &parts, failure));
+        for (int key = 0; key < PIN_KEYS; key++)
+            changes = changes || parts.of[pinned[key]].bytes != NULL;
+        if (!changes && parts.of[IDENTITY_STOP].bytes == NULL) continue;
+        *entry = (uint32_t)i;
+        text_buffer_format(said, "; entry %zu of %.10s", i, time_of(&ledger->entries[i]).text);
+        TRY(signers_of_change(ledger, i, said, failure));
+    }
+    return text_buffer_status(said, failure);
+}
+
 static Status compare_keys(const PinOptions *options, const PinFile *pin, const Ledger *ledger,
                            Failure *failure)
 {
     PinFile now;
     char changed[64] = "";
     size_t length = 0;
-    uint32_t newest = ledger_last(ledger)->number;
+    uint32_t entry = ledger_last(ledger)->number;
+    CLEANUP(text_buffer_free) TextBuffer said = TEXT_BUFFER_EMPTY;
     TRY(pin_of_last(ledger, &now, failure));
     for (int i = 0; i < PIN_KEYS; i++)
         if (memcmp(pin->keys[i], now.keys[i], SHA256_SIZE) != 0)
             length += (size_t)snprintf(changed + length, sizeof changed - length, "%s%s",
                                        length > 0 ? ", " : "", pin_key_text((PinKey)i));
-    if (length == 0 || (newest > 0 && options->accept_keys == (int)newest)) return STATUS_OK;
+    TRY(find_change(pin, ledger, &entry, &said, failure));
+    if (length == 0 && said.length == 0) return STATUS_OK;
+    if (entry > 0 && options->accept_keys == (int)entry) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, options->path,
-                       "changed since your pin's entry %u: %s. Find out who decided that; "
+                       "changed since your pin's entry %u: %s%s. Find out who decided that; "
                        "--accept-keys %u takes what entry %u has",
-                       pin->entry, changed, newest, newest);
+                       pin->entry, length > 0 ? changed : "stops",
+                       said.length > 0 ? said.bytes : "", entry, entry);
 }
 
 Status pin_ledger_open(const PinOptions *pin, const char *folder, Ledger **out,
@@ -155,7 +212,8 @@ Status pin_move_to(const PinOptions *pin, const Ledger *ledger, Folder *entry, F
     TRY(folder_read(entry, "entry.json", INPUT_SMALL_SIZE_MAX, &json, failure));
     TRY(entry_read(json->path, json->bytes, json->size, &text, failure));
     TRY(entry_head(entry, &head, failure));
-    TRY(pin_of(ledger, text.number, text.time, head.head, &to, failure));
+    TRY(pin_of(ledger, text.kind == ENTRY_KEYS ? entry : NULL, text.number, text.time,
+               head.head, &to, failure));
     return pin_file_move(pin->path, &to, has_seen, ledger, failure);
 }
 

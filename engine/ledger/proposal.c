@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/ledger/keys.h"
 #include "engine/manual/manual_entry.h"
 #include "engine/program.h"
 #include "engine/reconcile/answer_proposal.h"
@@ -13,6 +14,7 @@
 static const ProposalKind *const kinds[] = {
     &answer_proposal,
     &manual_proposal,
+    &keys_kind,
 };
 
 const ProposalKind *proposal_kind(EntryKind kind)

@@ -21,8 +21,10 @@ static Status find_proposer(const Ledger *ledger, const RunFolder *run,
                              .signature = signature->bytes,
                              .signature_size = signature->size,
                              .content = cms_bytes(run->stored.bytes, run->stored.size)};
-    return signer_of_file(ledger->identity.store, ledger->identity.signers, &file,
-                          ROLE_DISPOSITION, person, failure);
+    const LedgerIdentity *identity =
+        ledger_identity_at(ledger, (size_t)run->manifest.ledger_entry + 1);
+    return signer_of_file(identity->store, identity->signers, &file, ROLE_DISPOSITION, person,
+                          failure);
 }
 
 static ScreenEntry entry_of(const Ledger *ledger, size_t number)

@@ -79,8 +79,12 @@ static Status verify(const Ledger *ledger, Payment *payment, Failure *failure)
     TRY(path_with(file->name, ".p7s", name, failure));
     TRY(folder_read(ledger_folder(ledger, payment->entry->number), name, CMS_DER_MAX,
                     &payment->signature, failure));
-    TRY(signer_verify(ledger, file->path, payment->signature->bytes, payment->signature->size,
+    const SignedFile proven = {file->path, payment->signature->bytes, payment->signature->size,
+                               cms_bytes(file->bytes, file->size), 0};
+    size_t entry = payment->entry->number;
+    TRY(signer_verify(ledger, entry, file->path, proven.signature, proven.signature_size,
                       file->bytes, file->size, true, failure));
+    TRY(signer_refuse_stopped(ledger, entry, &proven, failure));
     TRY(folder_content(file, INPUT_SMALL_SIZE_MAX, &content, failure));
     return pain001_read(file->path, content.bytes, content.size, &payment->content, failure);
 }

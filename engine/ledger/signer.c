@@ -45,6 +45,9 @@ static Status find_person(const Ledger *ledger, SignerRole role, SigningPerson *
     const Certificate *certificate = signing_key_certificate(out->key);
     const uint8_t *fingerprint = certificate_fingerprint(certificate);
     TRY(signer_check_authority(ledger->identity.signers, certificate, failure));
+    if (signers_is_stopped(ledger->identity.signers, fingerprint))
+        return failure_set(failure, STATUS_NOT_NOW, "signers",
+                           "this certificate is stopped in this ledger: it signs nothing");
     const Signer *row = signers_find(ledger->identity.signers, fingerprint, role);
     if (row == NULL)
         return failure_set(failure, STATUS_NOT_NOW, "signers",
@@ -54,16 +57,6 @@ static Status find_person(const Ledger *ledger, SignerRole role, SigningPerson *
     snprintf(out->person, sizeof out->person, "%s", row->person);
     sha256_to_hex(fingerprint, out->fingerprint);
     return STATUS_OK;
-}
-
-Status signer_check_authority(const Signers *signers, const Certificate *certificate,
-                              Failure *failure)
-{
-    if (!signers_is_authority(signers, certificate_key_hash(certificate))) return STATUS_OK;
-    return failure_set(failure, STATUS_KEY, NULL,
-                       "the certificate of %s has the authority's key, which signs nothing "
-                       "else: a person needs a key of their own",
-                       certificate_subject(certificate));
 }
 
 static Status check_test_certificate(const Ledger *ledger, const SigningKey *key,
@@ -190,86 +183,29 @@ Status signer_sign_file(const SigningPerson *signer, const void *content, size_t
                             failure);
 }
 
-static Status lacking(const char *name, SignerRole role, Failure *failure)
+Status signer_verify(const Ledger *ledger, size_t entry, const char *name,
+                     const void *signature, size_t signature_size, const void *content,
+                     size_t content_size, bool both, Failure *failure)
 {
-    return failure_set(failure, STATUS_VERIFICATION, name,
-                       "not signed in the role %s by a person of the signers file",
-                       signer_role_text(role));
+    const LedgerIdentity *identity = ledger_identity_at(ledger, entry);
+    return signer_verify_by(identity->store, identity->signers, name, signature, signature_size,
+                            cms_bytes(content, content_size), both, failure);
 }
 
-/* Who has signed in this role, or NULL: with the authority's key nobody. */
-static const Signer *row_proven(const Signers *signers, const CmsSigner *proven,
-                                SignerRole role)
-{
-    if (signers_is_authority(signers, proven->key_hash)) return NULL;
-    return signers_find(signers, proven->fingerprint, role);
-}
-
-/* Two signers in the two roles, by different persons; `first` may have either role. */
-static bool pair_fits(const Signers *signers, const CmsSigner *first, const CmsSigner *second)
-{
-    const Signer *one = row_proven(signers, first, ROLE_DISPOSITION);
-    const Signer *other = row_proven(signers, second, ROLE_ATTESTATION);
-    return one != NULL && other != NULL && !person_name_same(one->person, other->person);
-}
-
-static Status check_roles(const Signers *signers, const char *name, const CmsSigner *proven,
-                          size_t count, bool both, Failure *failure)
-{
-    bool disposition = false;
-    for (size_t i = 0; i < count; i++)
-        disposition = disposition || row_proven(signers, &proven[i], ROLE_DISPOSITION) != NULL;
-    if (!disposition) return lacking(name, ROLE_DISPOSITION, failure);
-    if (!both && count == 1) return STATUS_OK;
-    if (both && count == 2 &&
-        (pair_fits(signers, &proven[0], &proven[1]) ||
-         pair_fits(signers, &proven[1], &proven[0])))
-        return STATUS_OK;
-    if (both && count < 2) return lacking(name, ROLE_ATTESTATION, failure);
-    return failure_set(failure, STATUS_VERIFICATION, name,
-                       both ? "not signed by two different persons, one in each role"
-                            : "signed by more persons than a proposal has");
-}
-
-/* Who has signed; `name` is the file's, for messages. */
-static Status prove(const TrustStore *store, const SignedFile *file,
-                    CmsSigner proven[CMS_SIGNERS_MAX], size_t *count, Failure *failure)
-{
-    *count = 0;
-    TRY(failure_at(failure, file->name,
-                   cms_verify(file->signature, file->signature_size, file->content, store,
-                              CMS_AT_SIGNING_TIME, proven, count, failure)));
-    for (size_t i = 0; file->at != 0 && i < *count; i++) {
-        if (proven[i].signing_time == file->at) continue;
-        return failure_set(failure, STATUS_VERIFICATION, file->name,
-                           "a signature says another time than the entry");
-    }
-    return STATUS_OK;
-}
-
-Status signer_verify_file(const TrustStore *store, const Signers *signers,
-                          const SignedFile *file, bool both, Failure *failure)
+Status signer_refuse_stopped(const Ledger *ledger, size_t entry, const SignedFile *file,
+                             Failure *failure)
 {
     CmsSigner proven[CMS_SIGNERS_MAX];
     size_t count;
-    TRY(prove(store, file, proven, &count, failure));
-    return check_roles(signers, file->name, proven, count, both, failure);
-}
-
-Status signer_verify_by(const TrustStore *store, const Signers *signers, const char *name,
-                        const void *signature, size_t signature_size, CmsContent content,
-                        bool both, Failure *failure)
-{
-    const SignedFile file = {name, signature, signature_size, content, 0};
-    return signer_verify_file(store, signers, &file, both, failure);
-}
-
-Status signer_verify(const Ledger *ledger, const char *name, const void *signature,
-                     size_t signature_size, const void *content, size_t content_size, bool both,
-                     Failure *failure)
-{
-    return signer_verify_by(ledger->identity.store, ledger->identity.signers, name, signature,
-                            signature_size, cms_bytes(content, content_size), both, failure);
+    TRY(signer_prove(ledger_identity_at(ledger, entry)->store, file, proven, &count, failure));
+    for (size_t i = 0; i < count; i++) {
+        if (!signers_is_stopped(ledger->identity.signers, proven[i].fingerprint)) continue;
+        return failure_set(failure, STATUS_NOT_NOW, file->name,
+                           "signed by %s, whose certificate has been stopped since: find out "
+                           "whether it is to be paid",
+                           proven[i].subject);
+    }
+    return STATUS_OK;
 }
 
 static Status check_other(const Ledger *ledger, const char *name, const CmsSigner *first,
@@ -280,8 +216,8 @@ static Status check_other(const Ledger *ledger, const char *name, const CmsSigne
         return failure_set(failure, STATUS_NOT_NOW, name,
                            "signed with this very key already: two persons with different keys "
                            "decide");
-    const Signer *row = row_proven(ledger->identity.signers, first, ROLE_DISPOSITION);
-    if (row == NULL) return lacking(name, ROLE_DISPOSITION, failure);
+    const Signer *row = signer_in_role(ledger->identity.signers, first, ROLE_DISPOSITION);
+    if (row == NULL) return signer_lacking(name, ROLE_DISPOSITION, failure);
     if (!person_name_same(row->person, second->person)) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, name,
                        "signed by this very person already: two different persons decide");
@@ -295,73 +231,15 @@ Status signer_check_other(const Ledger *ledger, const char *name, const void *si
     size_t count;
     const SignedFile file = {name, signature, signature_size, cms_bytes(content, content_size),
                              0};
-    TRY(prove(ledger->identity.store, &file, proven, &count, failure));
-    if (count != 1) return lacking(name, ROLE_DISPOSITION, failure);
+    TRY(signer_prove(ledger->identity.store, &file, proven, &count, failure));
+    if (count != 1) return signer_lacking(name, ROLE_DISPOSITION, failure);
     return check_other(ledger, name, &proven[0], second, failure);
-}
-
-/* Exactly one signature, in one role. */
-static Status verify_role(const TrustStore *store, const Signers *signers,
-                          const SignedFile *file, SignerRole role, CmsSigner *out,
-                          Failure *failure)
-{
-    CmsSigner proven[CMS_SIGNERS_MAX];
-    size_t count;
-    TRY(prove(store, file, proven, &count, failure));
-    if (count != 1 || row_proven(signers, &proven[0], role) == NULL)
-        return lacking(file->name, role, failure);
-    *out = proven[0];
-    return STATUS_OK;
-}
-
-Status signer_of_file(const TrustStore *store, const Signers *signers, const SignedFile *file,
-                      SignerRole role, char person[SIGNER_PERSON_SIZE], Failure *failure)
-{
-    CmsSigner proven;
-    TRY(verify_role(store, signers, file, role, &proven, failure));
-    snprintf(person, SIGNER_PERSON_SIZE, "%s", row_proven(signers, &proven, role)->person);
-    return STATUS_OK;
-}
-
-Status signer_verify_pair(const TrustStore *store, const Signers *signers,
-                          const SignedFile *proposal, const SignedFile *entry, Failure *failure)
-{
-    CmsSigner first, second;
-    TRY(verify_role(store, signers, proposal, ROLE_DISPOSITION, &first, failure));
-    TRY(verify_role(store, signers, entry, ROLE_ATTESTATION, &second, failure));
-    if (memcmp(first.key_hash, second.key_hash, SHA256_SIZE) != 0 &&
-        pair_fits(signers, &first, &second))
-        return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, entry->name,
-                       "signed by the person, or with the key, that signed the proposal");
-}
-
-const Certificate *signer_authority_at(const Ledger *ledger, size_t entry)
-{
-    (void)entry;
-    return ledger->identity.authority;
 }
 
 Status signer_verify_authority_at(const Ledger *ledger, size_t entry, const SignedFile *file,
                                   Failure *failure)
 {
-    CmsSigner proven[CMS_SIGNERS_MAX];
-    size_t count;
-    const Certificate *authority = signer_authority_at(ledger, entry);
-    if (file->signature_size == 0)
-        return failure_set(
-            failure, STATUS_NOT_NOW, file->name,
-            "the authority's signature is missing beside it; the authority makes "
-            "it by: openssl cms -sign -cades -binary -md sha256 -outform DER "
-            "-signer AUTHORITY.pem -inkey AUTHORITY-KEY.pem -in %.150s -out "
-            "%.150s.p7s",
-            file->name, file->name);
-    TRY(prove(ledger->identity.store, file, proven, &count, failure));
-    if (count == 1 &&
-        memcmp(proven[0].fingerprint, certificate_fingerprint(authority), SHA256_SIZE) == 0)
-        return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, file->name,
-                       "not signed by the ledger's authority");
+    return signer_verify_authority_of(ledger_identity_at(ledger, entry), file, failure);
 }
 
 Status signer_verify_authority(const Ledger *ledger, const char *path, const void *content,

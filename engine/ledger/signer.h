@@ -14,6 +14,7 @@
 #include "formats/crypto/cms_signature.h"
 #include "formats/csv/signers_csv.h"
 #include "formats/crypto/signing_key.h"
+#include "formats/trust/signed_by.h"
 
 typedef struct SigningPerson {
     SigningKey *key;
@@ -30,9 +31,6 @@ MUST_USE Status signer_load(const Ledger *ledger, SignerRole role, const char *k
 /* The throw-away key of a role, in the folder of a test ledger. */
 MUST_USE Status signer_load_test_key(const char *ledger, SignerRole role, SigningKey **out,
                                      Failure *failure);
-/* KEY when the certificate has the authority's key (trust.md 5). */
-MUST_USE Status signer_check_authority(const Signers *signers, const Certificate *certificate,
-                                       Failure *failure);
 /* With given keys: says on standard error, from 30 days before and after it, that the
  * certificate of a signer (of those that have signed, and `mine`, which may be NULL), of the
  * authority or of the CA ends. life.md 4. signer_load does it for whoever signs. */
@@ -45,16 +43,12 @@ CLEANUP_VALUE(SigningPerson, signer_free)
 MUST_USE Status signer_sign_file(const SigningPerson *signer, const void *content, size_t size,
                                  const TimeStamp *time, const char *path, Failure *failure);
 
-/* Verifies a detached signature by certificates of the ledger's signers file: exactly the roles
- * asked for (disposition, and attestation when `both`), different persons and keys. */
-MUST_USE Status signer_verify(const Ledger *ledger, const char *name, const void *signature,
-                              size_t signature_size, const void *content, size_t content_size,
-                              bool both, Failure *failure);
-
-/* The same with a CA and a signers file from elsewhere (a run folder's own copies). */
-MUST_USE Status signer_verify_by(const TrustStore *store, const Signers *signers,
-                                 const char *name, const void *signature, size_t signature_size,
-                                 CmsContent content, bool both, Failure *failure);
+/* Verifies a detached signature by certificates of the signers file in force at entry `entry`:
+ * exactly the roles asked for (disposition, and attestation when `both`), different persons and
+ * keys. */
+MUST_USE Status signer_verify(const Ledger *ledger, size_t entry, const char *name,
+                              const void *signature, size_t signature_size, const void *content,
+                              size_t content_size, bool both, Failure *failure);
 
 /* NOT_NOW unless `second` is another person, with another public key, than who signed `content`
  * in the role disposition (one verified signature; else VERIFICATION). */
@@ -63,35 +57,11 @@ MUST_USE Status signer_check_other(const Ledger *ledger, const char *name,
                                    const void *content, size_t content_size,
                                    const SigningPerson *second, Failure *failure);
 
-/* A file and its detached signature. Borrowed. */
-typedef struct SignedFile {
-    const char *name;
-    const void *signature;
-    size_t signature_size;
-    CmsContent content;
-    int64_t at; /* the time that every signature must say, seconds since 1970; 0: any */
-} SignedFile;
+/* NOT_NOW when somebody who has signed the file, at entry `entry`, is stopped by now. */
+MUST_USE Status signer_refuse_stopped(const Ledger *ledger, size_t entry,
+                                      const SignedFile *file, Failure *failure);
 
-/* As signer_verify_by. */
-MUST_USE Status signer_verify_file(const TrustStore *store, const Signers *signers,
-                                   const SignedFile *file, bool both, Failure *failure);
-
-/* The person who alone has signed a file in a role: VERIFICATION when it is not so. */
-MUST_USE Status signer_of_file(const TrustStore *store, const Signers *signers,
-                               const SignedFile *file, SignerRole role,
-                               char person[SIGNER_PERSON_SIZE], Failure *failure);
-
-/* A live run has one signature on the proposal's manifest, in the role disposition, and one on
- * the entry, in the role attestation: VERIFICATION unless they are of different persons with
- * different public keys. */
-MUST_USE Status signer_verify_pair(const TrustStore *store, const Signers *signers,
-                                   const SignedFile *proposal, const SignedFile *entry,
-                                   Failure *failure);
-
-/* The authority in force at an entry: today the opening's. Borrowed. */
-const Certificate *signer_authority_at(const Ledger *ledger, size_t entry);
-/* That a file is signed by it alone: VERIFICATION; without a signature (no size) NOT_NOW, with
- * the command that makes one. */
+/* That a file is signed by the authority in force at entry `entry` (signed_by.h). */
 MUST_USE Status signer_verify_authority_at(const Ledger *ledger, size_t entry,
                                            const SignedFile *file, Failure *failure);
 /* The same for the newest entry and a signature that stands beside a file (FILE.p7s); `content`

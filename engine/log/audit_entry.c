@@ -3,31 +3,34 @@
 
 #include <string.h>
 
-#include "formats/crypto/private_key.h"
 #include "formats/log/audit_log.h"
 #include "formats/run/files.h"
+#include "formats/trust/ledger_keys.h"
 
 enum { LOG_THREADS = 2 };
+
+static Status without_key(Failure *failure)
+{
+    Failure reason = *failure;
+    return failure_set(failure, STATUS_KEY, reason.where,
+                       "is missing, and without it no leaf of a person can be made: put it "
+                       "back");
+}
 
 Status audit_entry_leaves(const char *ledger, Folder *folder, const EntryText *text,
                           LeafTaker take, void *user, bool *keyed, Failure *failure)
 {
-    char path[PATH_SIZE];
     CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
-    TRY(path_join(ledger, "keys/pseudonym.key", path, failure));
-    Status status = pseudonym_key_read(path, &key, failure);
+    Status status = ledger_pseudonym_key_load(ledger, text->pseudonym_check, &key, failure);
     if (keyed != NULL) *keyed = status == STATUS_OK;
-    if (status == STATUS_INPUT_MISSING && keyed == NULL)
-        return failure_set(failure, STATUS_KEY, path,
-                           "is missing, and without it no leaf of a person can be made: put "
-                           "it back");
-    bool hidden = keyed != NULL && status == STATUS_READ && secret_file_hidden(path);
+    if (status == STATUS_INPUT_MISSING && keyed == NULL) return without_key(failure);
+    bool hidden = keyed != NULL && status == STATUS_READ &&
+                  ledger_pseudonym_key_hidden(ledger, text->pseudonym_check);
     if (status == STATUS_INPUT_MISSING || hidden) {
         failure_clear(failure);
         return entry_leaves(folder, text, NULL, 0, take, user, failure);
     }
     TRY(status);
-    TRY(pseudonym_key_is(&key, text->pseudonym_check, path, failure));
     return entry_leaves(folder, text, key.bytes, key.length, take, user, failure);
 }
 

@@ -63,7 +63,9 @@ static Status compare_root(const Ledger *ledger, size_t number, AuditLog *log, u
 
 static Status check_one(const Ledger *ledger, size_t number, LogCheck *check, Failure *failure)
 {
-    TRY(leaves_of(ledger, number, compare_leaf, check, &check->keyed, failure));
+    bool keyed;
+    TRY(leaves_of(ledger, number, compare_leaf, check, &keyed, failure));
+    check->keyed = check->keyed && keyed;
     return compare_root(ledger, number, check->log, check->next, failure);
 }
 
@@ -147,10 +149,10 @@ static Status check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure
     CLEANUP(text_buffer_free) TextBuffer stored = TEXT_BUFFER_EMPTY;
     *beyond = 0;
     TRY(ledger_log_open(ledger, &log, failure));
-    LogCheck check = {.log = log, .stored = &stored};
+    LogCheck check = {.log = log, .stored = &stored, .keyed = true};
     TRY(check_all(ledger, &check, failure));
     if (!check.keyed)
-        printf("The pseudonym key is not there, or not yours to read (keys/pseudonym.key): "
+        printf("A pseudonym key is not there, or not yours to read (keys/pseudonym*.key): "
                "that the audit log's hashes "
                "are of these persons is not checked, and a lost log could not be made anew\n");
     return count_beyond(ledger, log, beyond, failure);

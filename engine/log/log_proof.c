@@ -101,15 +101,38 @@ static Status prove_prefix(LogSession *session, uint64_t old_size,
                                      (MerkleBytes){entry->log_root, SHA256_SIZE}, failure);
 }
 
+/* By the key in force, or by one that was: what an old key signs counts up to the entry that
+ * retired it. */
+static Status verify_kept(const LogSession *session, const InputFile *note, Checkpoint *kept,
+                          Failure *failure)
+{
+    const Ledger *ledger = session->ledger;
+    Status status =
+        checkpoint_verify(note->bytes, note->size, verifier_of(session), kept, failure);
+    for (size_t i = ledger->former_count; status == STATUS_VERIFICATION && i-- > 0;) {
+        Failure ignored = {0};
+        const LedgerIdentity *former = &ledger->former[i];
+        if (checkpoint_verify(note->bytes, note->size, &former->verifier, kept, &ignored) !=
+            STATUS_OK)
+            continue;
+        if (kept->size > ledger->entries[former->until].log_size)
+            return failure_set(failure, STATUS_VERIFICATION, NULL,
+                               "signed with a log key that entry %06u retired, over more than "
+                               "the log had then",
+                               former->until);
+        failure_clear(failure);
+        status = STATUS_OK;
+    }
+    return status;
+}
+
 static Status check_kept(LogSession *session, const char *path, Failure *failure)
 {
     CLEANUP(input_file_free) InputFile note = {0};
     Checkpoint kept;
     const LedgerEntry *last = ledger_last(session->ledger);
     TRY(input_file_read_stored(path, CHECKPOINT_SIZE_MAX, &note, failure));
-    TRY(failure_at(
-        failure, path,
-        checkpoint_verify(note.bytes, note.size, verifier_of(session), &kept, failure)));
+    TRY(failure_at(failure, path, verify_kept(session, &note, &kept, failure)));
     if (kept.size == 0)
         return failure_set(failure, STATUS_VERIFICATION, path,
                            "a checkpoint of no leaves fits every log and proves nothing");
@@ -119,6 +142,24 @@ static Status check_kept(LogSession *session, const char *path, Failure *failure
     TRY(failure_at(failure, path,
                    prove_prefix(session, kept.size, kept.root.bytes, last, failure)));
     printf("%s: belongs to this log, at leaf %llu\n", path, (unsigned long long)kept.size);
+    return STATUS_OK;
+}
+
+/* Which entries changed the log's key, and where the old one did not sign for the new. */
+static Status print_log_keys(const Ledger *ledger, Failure *failure)
+{
+    for (size_t i = 0; i < ledger->former_count; i++) {
+        uint32_t number = ledger->former[i].until;
+        IdentityParts parts;
+        TRY(identity_parts_read(ledger_folder(ledger, number), &parts, failure));
+        const IdentityPart *key = &parts.of[IDENTITY_LOG_KEY];
+        if (key->bytes == NULL) continue;
+        printf("Log key changed with entry %06u: %08x until then%s\n", number,
+               (unsigned)ledger->former[i].verifier.id,
+               key->signature_size > 0 ? "; it was LOST: both signers and the authority signed "
+                                         "in its place"
+                                       : ", which signed for the new one");
+    }
     return STATUS_OK;
 }
 
@@ -141,6 +182,7 @@ Status log_check(const char *folder, const PinOptions *pin, const char *checkpoi
         "a prefix of the next\n",
         ledger->entry_count, (unsigned long long)ledger_last(ledger)->log_size);
     ledger_print_beyond(ledger, beyond);
+    TRY(print_log_keys(ledger, failure));
     if (checkpoint != NULL) TRY(check_kept(&session, checkpoint, failure));
     return pin_move(pin, ledger, failure);
 }

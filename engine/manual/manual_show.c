@@ -185,7 +185,7 @@ Status manual_show(const ProposalCase *made, const ProposalFiles *files, TextBuf
     PseudonymKey key;
     (void)files;
     TRY(manual_prepare(made, &manual, failure));
-    TRY(ledger_pseudonym_key(made->ledger, &key, failure));
+    TRY(ledger_pseudonym_key(made->ledger, made->ledger->entry_count, &key, failure));
     Status status = hmac_key_new(key.bytes, key.length, &hmac, failure);
     pseudonym_key_forget(&key);
     TRY(status);

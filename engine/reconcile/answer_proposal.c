@@ -73,13 +73,6 @@ static Status finish(Answered *answered, Failure *failure)
 
 /* --- findings --- */
 
-/* The payment that took the sum up again. */
-static const char *paid_again_by(const PaymentFate *fate)
-{
-    if (fate->taken == NULL || fate->taken->end_to_end_id[0] == '\0') return "netting";
-    return fate->taken->end_to_end_id;
-}
-
 static void reason_text(const PaymentFate *fate, char *text, size_t size)
 {
     const AnswerReason *reason = fate->by != NULL ? &fate->by->reason : NULL;
@@ -135,11 +128,12 @@ static void add_finding(const Answered *answered, size_t payment, TextBuffer *ou
     if (!find(fate, &finding)) return;
     reason_text(fate, reason, sizeof reason);
     bookings_text(&answered->work, payment, booked, sizeof booked);
-    const EntryFindingValue values[] = {{"payment", row->end_to_end_id},
-                                        {"amount", amount.text},
-                                        {"reason", reason},
-                                        {"booked", booked},
-                                        {"other", paid_again_by(fate)}};
+    const EntryFindingValue values[] = {
+        {"payment", row->end_to_end_id},
+        {"amount", amount.text},
+        {"reason", reason},
+        {"booked", booked},
+        {"other", fate->taken != NULL ? reconcile_taken_by(fate->taken) : ""}};
     entry_finding_append(out, finding, row->municipality, values,
                          sizeof values / sizeof values[0]);
 }

@@ -146,6 +146,9 @@ void reconcile_file_totals(const Reconciliation *work, const SentFile *file,
 /* What somebody has to look at: "rejected", "PAID TWICE"; NULL: nothing. Constant. */
 const char *reconcile_oddity(const PaymentFate *fate);
 
+/* The payment that a sum went into, or "netting". Borrowed. */
+const char *reconcile_taken_by(const TakenItem *taken);
+
 /* The four buckets of each file and of all, what was left alone, what is rejected, returned or
  * odd. */
 void reconcile_show(const Reconciliation *work, TextBuffer *out);
@@ -153,7 +156,8 @@ void reconcile_show(const Reconciliation *work, TextBuffer *out);
 MUST_USE Status reconcile_rows(const Reconciliation *work, AnswerRows *out, Failure *failure);
 /* Of the ledger's runs, or of the one in entry `only` (0: all): when it was entered and by
  * whom, its payments by bucket, which were paid again by what, and a WARN for those that are
- * neither settled nor rejected five bank days after their date, by `today`. */
+ * neither settled nor rejected five bank days after their date, by `today` (DAY_NONE: no such
+ * warning). */
 MUST_USE Status reconcile_show_runs(const Ledger *ledger, uint32_t only, Day today,
                                     TextBuffer *out, Failure *failure);
 /* How many payments are in a bucket, of all files. */

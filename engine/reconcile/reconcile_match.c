@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/bank/answer_container.h"
 #include "formats/bank/answer_excerpt.h"
 #include "formats/base/input_file.h"
 #include "formats/bank/payment_text.h"
@@ -345,11 +346,30 @@ static void add_left_alone(LeftAlone *to, const LeftAlone *from)
     to->announced += from->announced;
 }
 
-/* The content of an answer: the one place where its bytes come from. */
-static Status answer_content(const char *path, InputFile *out, uint8_t sha256[SHA256_SIZE],
-                             Failure *failure)
+/* What the bank has signed takes the place of its envelope. */
+static Status unwrap(const char *path, const Certificate *bank, InputFile *file,
+                     Failure *failure)
 {
+    CLEANUP(text_buffer_free) TextBuffer answer = TEXT_BUFFER_EMPTY;
+    TRY(answer_container_read(path, file->bytes, file->size, bank, &answer, failure));
+    input_file_free(file);
+    input_file_take(file, &answer);
+    return STATUS_OK;
+}
+
+/* The content of an answer: the one place where its bytes come from. */
+static Status answer_content(const Reconciliation *work, const char *path, InputFile *out,
+                             uint8_t sha256[SHA256_SIZE], Failure *failure)
+{
+    const Certificate *bank = work->ledger->identity.bank;
     TRY(input_file_read(path, ANSWER_FILE_MAX, out, failure));
+    if (answer_container_is(out->bytes, out->size)) {
+        TRY(unwrap(path, bank, out, failure));
+    } else if (bank != NULL) {
+        return failure_set(failure, STATUS_VERIFICATION, path,
+                           "this ledger takes only answers in a container that its bank has "
+                           "signed (ledger renew --bank)");
+    }
     return sha256_of(out->bytes, out->size, sha256, failure);
 }
 
@@ -381,7 +401,7 @@ static Status take_answer(Reconciliation *work, const char *path, Failure *failu
     CLEANUP(matching_free)
     Matching matching = {.work = work, .path = path, .failure = failure};
     INVARIANT(work->bank_profiles != NULL);
-    TRY(answer_content(path, &file, matching.source, failure));
+    TRY(answer_content(work, path, &file, matching.source, failure));
     if (was_given(work, matching.source)) {
         work->left_alone.repeated++;
         return STATUS_OK;

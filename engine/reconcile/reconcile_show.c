@@ -88,6 +88,11 @@ const char *reconcile_oddity(const PaymentFate *fate)
     return NULL;
 }
 
+const char *reconcile_taken_by(const TakenItem *taken)
+{
+    return taken->end_to_end_id[0] != '\0' ? taken->end_to_end_id : "netting";
+}
+
 static void show_odd(const Reconciliation *work, TextBuffer *out)
 {
     size_t shown = 0, hidden = 0;
@@ -106,6 +111,8 @@ static void show_odd(const Reconciliation *work, TextBuffer *out)
                            sum, what);
         if (fate->by != NULL && fate->by->reason.code[0] != '\0')
             text_buffer_format(out, ": %s %s", fate->by->reason.code, fate->by->reason.text);
+        if (fate->taken != NULL && fate->taken->item.amount > 0)
+            text_buffer_format(out, "; paid again by %s", reconcile_taken_by(fate->taken));
         text_buffer_char(out, '\n');
     }
     if (hidden > 0) text_buffer_format(out, "  and %zu more: see --csv\n", hidden);
@@ -183,11 +190,13 @@ size_t reconcile_count(const Reconciliation *work, Bucket bucket)
 
 /* --- who signed --- */
 
-/* The name of who signed a file in a role; the certificate's own where the signers file of
- * today no longer has it. The signatures were verified when the ledger was opened. */
-static Status name_of(const Ledger *ledger, Folder *folder, const char *file, SignerRole role,
+/* The name of who signed a file in a role, by the signers file of then. The signatures were
+ * verified when the ledger was opened. */
+static Status name_of(const Ledger *ledger, size_t entry, const char *file, SignerRole role,
                       char name[SIGNER_PERSON_SIZE], Failure *failure)
 {
+    const LedgerIdentity *identity = ledger_identity_at(ledger, entry);
+    Folder *folder = ledger_folder(ledger, entry);
     char signature[PATH_SIZE];
     const FolderFile *content, *der;
     CmsSigner proven[CMS_SIGNERS_MAX];
@@ -196,11 +205,10 @@ static Status name_of(const Ledger *ledger, Folder *folder, const char *file, Si
     TRY(folder_read(folder, file, INPUT_SMALL_SIZE_MAX, &content, failure));
     TRY(folder_read(folder, signature, INPUT_SMALL_SIZE_MAX, &der, failure));
     TRY(cms_verify(der->bytes, der->size, cms_bytes(content->bytes, content->size),
-                   ledger->identity.store, CMS_AT_SIGNING_TIME, proven, &count, failure));
+                   identity->store, CMS_AT_SIGNING_TIME, proven, &count, failure));
     snprintf(name, SIGNER_PERSON_SIZE, "%s", proven[0].subject);
     for (size_t i = 0; i < count; i++) {
-        const Signer *signer =
-            signers_find(ledger->identity.signers, proven[i].fingerprint, role);
+        const Signer *signer = signers_find(identity->signers, proven[i].fingerprint, role);
         if (signer != NULL) snprintf(name, SIGNER_PERSON_SIZE, "%s", signer->person);
     }
     return STATUS_OK;
@@ -246,7 +254,7 @@ static void show_again(const Reconciliation *work, uint32_t entry, TextBuffer *o
         if (taken->item.amount < 0 || reconcile_file_of(work, payment)->entry != entry)
             continue;
         text_buffer_format(out, "          %s paid again by %s\n", taken->item.id,
-                           taken->end_to_end_id[0] != '\0' ? taken->end_to_end_id : "netting");
+                           reconcile_taken_by(taken));
     }
 }
 
@@ -273,10 +281,10 @@ static Status show_run(const Reconciliation *work, const LedgerEntry *entry, Day
 {
     char first[SIGNER_PERSON_SIZE], second[SIGNER_PERSON_SIZE];
     TimeStamp entered;
-    Folder *folder = ledger_folder(work->ledger, entry->number);
     RunTotals totals = totals_of(work, entry->number, today);
-    TRY(name_of(work->ledger, folder, "manifest.json", ROLE_DISPOSITION, first, failure));
-    TRY(name_of(work->ledger, folder, "entry.json", ROLE_ATTESTATION, second, failure));
+    TRY(name_of(work->ledger, entry->number, "manifest.json", ROLE_DISPOSITION, first,
+                failure));
+    TRY(name_of(work->ledger, entry->number, "entry.json", ROLE_ATTESTATION, second, failure));
     time_stamp_of(entry->time, &entered);
     text_buffer_format(out, "%06u  %d quarter %d, entered %.10s by %s and %s\n", entry->number,
                        entry->year, entry->quarter, entered.text, first, second);

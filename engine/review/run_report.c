@@ -5,6 +5,7 @@
 
 #include "engine/ledger/ledger.h"
 #include "engine/ledger/proposal_screen.h"
+#include "engine/reconcile/reconcile.h"
 #include "formats/html/control_page.h"
 #include "formats/run/sample_file.h"
 #include "formats/run/sample_report.h"
@@ -84,15 +85,25 @@ Status report_screen(const Report *report, TextBuffer *out, Failure *failure)
 
 /* --- the sums --- */
 
+/* As ledger show says it, but for what depends on today. */
+static Status find_payments(const Report *report, TextBuffer *out, Failure *failure)
+{
+    if (!report->committed || report->ledger == NULL) return STATUS_OK;
+    return reconcile_show_runs(report->ledger, report->entry.number, DAY_NONE, out, failure);
+}
+
 Status report_run(const Report *report, Failure *failure)
 {
     CLEANUP(system_free) FindingCounts *counts = system_allocate_zeroed(1, sizeof *counts);
     CLEANUP(system_free) GroupRow *rows = NULL;
     CLEANUP(text_buffer_free) TextBuffer screen = TEXT_BUFFER_EMPTY;
+    CLEANUP(text_buffer_free) TextBuffer payments = TEXT_BUFFER_EMPTY;
     RunPage page = page_of(report);
     if (counts == NULL) return no_memory(failure);
     TRY(report_screen(report, &screen, failure));
     page.screen = screen.bytes;
+    TRY(find_payments(report, &payments, failure));
+    page.payments = payments.bytes;
     TRY(run_folder_check(report->folder, "municipalities.csv", failure));
     TRY(run_folder_check(report->folder, "findings.jsonl.gz", failure));
     TRY(run_folder_sums(report->folder, &rows, failure));

@@ -245,7 +245,8 @@ static Status fill(Population *population, const RunFolder *folder, const Ledger
     TRY(find_entry(folder, ledger, population->sample, failure));
     TRY(run_folder_check_as(folder, "decisions.csv.gz", changed, failure));
     TRY(run_folder_check_as(folder, "findings.jsonl.gz", changed, failure));
-    TRY(ledger_pseudonym_key(ledger, &key, failure));
+    const LedgerEntry *entry = ledger_entry_of(ledger, folder->manifest_sha256);
+    TRY(ledger_pseudonym_key(ledger, entry->number, &key, failure));
     TRY(hmac_key_new(key.bytes, key.length, &population->hmac, failure));
     TRY(read_severities(population, folder, failure));
     TRY(read_lines(population, folder, failure));

@@ -35,8 +35,9 @@ static Status find_ledger(VerifyEntry *entry, Failure *failure)
     return STATUS_OK;
 }
 
-/* CA and signers file stand in the opening: the entry itself, or the first of the ledger. */
-static Status read_identity(VerifyEntry *entry, Folder *opening, Failure *failure)
+/* Who vouched for an opening, or for an entry of a ledger whose chain does not close: by the
+ * opening's own files. */
+static Status read_opening(VerifyEntry *entry, Folder *opening, Failure *failure)
 {
     const FolderFile *file;
     if (entry->ca != NULL) {
@@ -49,15 +50,37 @@ static Status read_identity(VerifyEntry *entry, Folder *opening, Failure *failur
     return signers_csv_parse(file->path, file->bytes, file->size, &entry->signers, failure);
 }
 
+/* As the entries before it leave it. What is wrong with them the chain says. */
+static Status read_before(VerifyEntry *entry, bool *there, Failure *failure)
+{
+    Failure ignored = {0};
+    CLEANUP(ledger_close) Ledger *before = NULL;
+    *there = ledger_open_at(entry->ledger, true, entry->check.text.number, &before, &ignored) ==
+             STATUS_OK;
+    if (!*there) return STATUS_OK;
+    if (entry->ca != NULL) TRY(trust_store_load(entry->ca, &entry->store, failure));
+    LedgerIdentity *identity = &before->identity;
+    TrustStore *own = HAND_OVER(TrustStore *, identity->store);
+    if (entry->store == NULL)
+        entry->store = own;
+    else
+        trust_store_free(own);
+    entry->signers = HAND_OVER(Signers *, identity->signers);
+    return STATUS_OK;
+}
+
 static Status load_identity(VerifyEntry *entry, Failure *failure)
 {
     CLEANUP(folder_close) Folder *opening = NULL;
     char path[PATH_SIZE];
+    bool there;
     if (entry->check.text.kind == ENTRY_OPEN)
-        return read_identity(entry, entry->check.folder, failure);
+        return read_opening(entry, entry->check.folder, failure);
+    TRY(read_before(entry, &there, failure));
+    if (there) return STATUS_OK;
     TRY(path_join(entry->ledger, "000000", path, failure));
     TRY(folder_open(path, &opening, failure));
-    return read_identity(entry, opening, failure);
+    return read_opening(entry, opening, failure);
 }
 
 /* --- the groups --- */
@@ -69,6 +92,10 @@ static Status check_signed(VerifyEntry *entry, Failure *failure)
         verify_note("the ledger's opening is not beside this entry: signatures and chain are "
                     "not checked");
         entry->report->unchecked = "signatures and chain (the ledger's opening is not here)";
+        return STATUS_OK;
+    }
+    if (entry->check.text.kind == ENTRY_KEYS) {
+        verify_note("a change of keys: its signatures are checked with the chain");
         return STATUS_OK;
     }
     TRY(verify_take(entry->report, load_identity(entry, failure), failure));

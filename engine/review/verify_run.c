@@ -221,6 +221,12 @@ static Status verify_copies(VerifyRun *verify, Failure *failure)
 
 /* --- the ledger --- */
 
+/* Who vouched for the entry that the proposal was made for. */
+static const LedgerIdentity *identity_of(const VerifyRun *verify, const Ledger *ledger)
+{
+    return ledger_identity_at(ledger, (size_t)verify->folder->manifest.ledger_entry + 1);
+}
+
 /* A file of the folder must be that of a ledger's entry; else `otherwise` is said. */
 static Status same_as_entry(const VerifyRun *verify, const Ledger *ledger, uint32_t entry,
                             const char *name, const char *otherwise, Failure *failure)
@@ -233,21 +239,28 @@ static Status same_as_entry(const VerifyRun *verify, const Ledger *ledger, uint3
     return failure_set(failure, STATUS_VERIFICATION, mine->path, "%s", otherwise);
 }
 
+/* By the authority that was in force after the entry which brought the signers file. */
 static Status check_authority(const VerifyRun *verify, const Ledger *ledger, Failure *failure)
 {
-    const FolderFile *signers;
+    const FolderFile *signers, *der;
+    uint32_t from = identity_of(verify, ledger)->from[IDENTITY_SIGNERS];
     TRY(run_folder_file(verify->folder, "signers.csv", &signers, failure));
-    return signer_verify_authority(ledger, signers->path, signers->bytes, signers->size,
-                                   failure);
+    TRY(run_folder_file(verify->folder, "signers.csv.p7s", &der, failure));
+    const SignedFile file = {signers->path, der->bytes, der->size,
+                             cms_bytes(signers->bytes, signers->size), 0};
+    return signer_verify_authority_at(ledger, (size_t)from + 1, &file, failure);
 }
 
 static Status check_identity_files(const VerifyRun *verify, const Ledger *ledger,
                                    Failure *failure)
 {
     static const char *const names[] = {"ca.pem", "signers.csv", "signers.csv.p7s"};
+    static const IdentityFile files[] = {IDENTITY_CA, IDENTITY_SIGNERS, IDENTITY_SIGNERS};
+    const LedgerIdentity *identity = identity_of(verify, ledger);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        uint32_t from = identity->from[files[i]];
         Status status =
-            same_as_entry(verify, ledger, 0, names[i], "not the ledger's own", failure);
+            same_as_entry(verify, ledger, from, names[i], "not the ledger's own", failure);
         TRY(verify_take(verify->report, status, failure));
     }
     return verify_take(verify->report, check_authority(verify, ledger, failure), failure);

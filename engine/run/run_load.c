@@ -251,7 +251,8 @@ static Status load_ledger(Run *run, Failure *failure)
     TRY(ledger_open_items(run->ledger, &run->open, &run->open_count, failure));
     TRY(ledger_accounts(run->ledger, &run->accounts, &run->account_count, failure));
     TRY(ledger_basic(run->ledger, &run->basic_known, &run->basic_known_count, failure));
-    return ledger_pseudonym_key(run->ledger, &run->pseudonym, failure);
+    return ledger_pseudonym_key(run->ledger, run->ledger->entry_count, &run->pseudonym,
+                                failure);
 }
 
 /* Whoever computes again has read the copy already. */

@@ -397,8 +397,8 @@ static Status copy_from_ledger(RunOutput *output, const Run *run, Failure *failu
 {
     for (EvidenceName name = EVIDENCE_OF_CA; name <= EVIDENCE_OF_SIGNERS_SIGNATURE; name++) {
         const FolderFile *file;
-        TRY(folder_read(ledger_folder(run->ledger, 0), evidence_file(name)->entry_name,
-                        INPUT_SMALL_SIZE_MAX, &file, failure));
+        TRY(ledger_identity_file(run->ledger, run->ledger->entry_count,
+                                 evidence_file(name)->entry_name, &file, failure));
         TRY(save(output, name, file->bytes, file->size, failure));
     }
     return STATUS_OK;

@@ -118,6 +118,14 @@ Status input_file_read_stored(const char *path, uint64_t size_max, InputFile *ou
     return read_file(path, size_max, false, out, failure);
 }
 
+void input_file_take(InputFile *out, TextBuffer *text)
+{
+    *out = (InputFile){.size = text->length};
+    out->owned = text->bytes;
+    out->bytes = out->owned;
+    *text = TEXT_BUFFER_EMPTY;
+}
+
 void input_file_free(InputFile *file)
 {
     system_free(file->owned);

@@ -10,6 +10,7 @@
 #define TILSKUDD_FORMATS_INPUT_FILE_H
 
 #include "formats/base/output_file.h"
+#include "formats/base/text_buffer.h"
 #include "formats/base/stored_file.h"
 
 enum { INPUT_GZIP_RATIO_MAX = 1000 };
@@ -35,6 +36,8 @@ MUST_USE Status input_file_load(StoredFile *file, uint64_t size_max, bool inflat
 /* The content of bytes in memory: inflated, or borrowed when they are no gzip. */
 MUST_USE Status input_bytes_read(const char *name, const void *bytes, size_t size,
                                  uint64_t size_max, InputFile *out, Failure *failure);
+/* Content that was made in memory, which goes over to the file. */
+void input_file_take(InputFile *out, TextBuffer *text);
 void input_file_free(InputFile *file);
 CLEANUP_VALUE(InputFile, input_file_free)
 /* Fills the sums of the content of bytes in memory, whose stored sums are there already. */

@@ -26,6 +26,7 @@ struct Certificate {
 
 struct TrustStore {
     X509_STORE *store;
+    X509Stack *all; /* what is in it, in the file's order; NULL: one certificate by itself */
     bool is_test;
 };
 
@@ -304,6 +305,7 @@ Status trust_store_parse(const char *name, const void *pem, size_t size, TrustSt
     CLEANUP(trust_store_free) TrustStore *trust = system_allocate_zeroed(1, sizeof *trust);
     if (trust == NULL) return failure_set(failure, STATUS_MEMORY, name, "CA file");
     TRY(fill_store(trust, all, name, failure));
+    trust->all = HAND_OVER(X509Stack *, all);
     *out = HAND_OVER(TrustStore *, trust);
     return STATUS_OK;
 }
@@ -320,12 +322,80 @@ void trust_store_free(TrustStore *store)
 {
     if (store == NULL) return;
     X509_STORE_free(store->store);
+    sk_X509_pop_free(store->all, X509_free);
     system_free(store);
 }
 
 bool trust_store_is_test(const TrustStore *store)
 {
     return store->is_test;
+}
+
+bool asn1_epoch(const ASN1_TIME *time, int64_t *epoch)
+{
+    ASN1_TIME *start = ASN1_TIME_set(NULL, 0);
+    int days = 0, seconds = 0;
+    bool read = start != NULL && ASN1_TIME_check(time) == 1 &&
+                ASN1_TIME_diff(&days, &seconds, start, time) == 1;
+    ASN1_TIME_free(start);
+    if (read) *epoch = (int64_t)days * 86400 + seconds;
+    return read;
+}
+
+static Status unreadable_time(Failure *failure)
+{
+    return openssl_failure(failure, STATUS_LIBRARY, NULL, "a certificate's time");
+}
+
+Status x509_end(X509 *x509, int64_t *epoch, Failure *failure)
+{
+    return asn1_epoch(X509_get0_notAfter(x509), epoch) ? STATUS_OK : unreadable_time(failure);
+}
+
+static Status x509_text(X509 *x509, CertificateText *out, Failure *failure)
+{
+    TRY(x509_fingerprint(x509, out->fingerprint, failure));
+    TRY(x509_subject(x509, out->subject, failure));
+    if (!asn1_epoch(X509_get0_notBefore(x509), &out->from)) return unreadable_time(failure);
+    return x509_end(x509, &out->to, failure);
+}
+
+Status certificate_text(const Certificate *certificate, CertificateText *out, Failure *failure)
+{
+    return x509_text(certificate->x509, out, failure);
+}
+
+size_t trust_store_count(const TrustStore *store)
+{
+    return store->all != NULL ? (size_t)sk_X509_num(store->all) : 0;
+}
+
+Status trust_store_text(const TrustStore *store, size_t index, CertificateText *out,
+                        Failure *failure)
+{
+    return x509_text(sk_X509_value(store->all, (int)index), out, failure);
+}
+
+Status trust_store_of(const Certificate *certificate, TrustStore **out, Failure *failure)
+{
+    *out = NULL;
+    CLEANUP(trust_store_free) TrustStore *trust = system_allocate_zeroed(1, sizeof *trust);
+    if (trust == NULL) return failure_set(failure, STATUS_MEMORY, NULL, "a certificate");
+    trust->store = X509_STORE_new();
+    if (trust->store == NULL || X509_STORE_add_cert(trust->store, certificate->x509) != 1 ||
+        X509_STORE_set_flags(trust->store, X509_V_FLAG_PARTIAL_CHAIN) != 1)
+        return openssl_failure(failure, STATUS_MEMORY, NULL, "a certificate");
+    trust->is_test = x509_is_test(certificate->x509);
+    *out = HAND_OVER(TrustStore *, trust);
+    return STATUS_OK;
+}
+
+Status certificate_validity(const Certificate *certificate, int64_t *from, int64_t *to,
+                            Failure *failure)
+{
+    if (!asn1_epoch(X509_get0_notBefore(certificate->x509), from))
+        return unreadable_time(failure);
+    return x509_end(certificate->x509, to, failure);
 }
 
 Status certificate_check_time(const Certificate *certificate, int64_t epoch, Failure *failure)

@@ -54,6 +54,26 @@ CLEANUP_POINTER(TrustStore, trust_store_free)
 /* Any of its certificates was made by test_authority.h. */
 bool trust_store_is_test(const TrustStore *store);
 
+/* A certificate in words. */
+typedef struct CertificateText {
+    uint8_t fingerprint[SHA256_SIZE];
+    char subject[SUBJECT_SIZE];
+    int64_t from, to; /* valid: seconds since 1970 */
+} CertificateText;
+MUST_USE Status certificate_text(const Certificate *certificate, CertificateText *out,
+                                 Failure *failure);
+/* Those of a CA file, in the file's order. LIBRARY. */
+size_t trust_store_count(const TrustStore *store);
+MUST_USE Status trust_store_text(const TrustStore *store, size_t index, CertificateText *out,
+                                 Failure *failure);
+/* A store that trusts this certificate itself, whoever issued it: a key that is known by its
+ * fingerprint. */
+MUST_USE Status trust_store_of(const Certificate *certificate, TrustStore **out,
+                               Failure *failure);
+
+/* From when to when the certificate is valid: seconds since 1970. LIBRARY. */
+MUST_USE Status certificate_validity(const Certificate *certificate, int64_t *from, int64_t *to,
+                                     Failure *failure);
 /* VERIFICATION unless the certificate is valid at `epoch` (seconds since 1970, UTC). */
 MUST_USE Status certificate_check_time(const Certificate *certificate, int64_t epoch,
                                        Failure *failure);
@@ -68,6 +88,10 @@ MUST_USE Status certificate_check_chain(const Certificate *certificate, const Tr
  * 5): version 3, key usage digitalSignature, not only for servers; RSA of 2048 to 8192 bits or
  * EC P-256 or P-384. Ed25519 is refused with a word: OpenSSL 3.0 cannot use it in CMS. */
 MUST_USE Status x509_fits(X509 *x509, Status status, const char *where, Failure *failure);
+/* When it ends; seconds since 1970. LIBRARY. */
+MUST_USE Status x509_end(X509 *x509, int64_t *epoch, Failure *failure);
+/* The same for any time that OpenSSL has; false when it is none. */
+bool asn1_epoch(const ASN1_TIME *time, int64_t *epoch);
 MUST_USE Status x509_fingerprint(X509 *x509, uint8_t out[SHA256_SIZE], Failure *failure);
 MUST_USE Status x509_key_hash(X509 *x509, uint8_t out[SHA256_SIZE], Failure *failure);
 MUST_USE Status x509_subject(X509 *x509, char out[SUBJECT_SIZE], Failure *failure);

@@ -49,6 +49,7 @@ typedef struct CmsSigner {
     uint8_t fingerprint[SHA256_SIZE]; /* of the certificate's DER */
     uint8_t key_hash[SHA256_SIZE];    /* of the public key, see certificate_key_hash */
     int64_t signing_time;             /* seconds since 1970, as the signer says */
+    int64_t ended;                    /* when the certificate ends, or has ended */
     char subject[SUBJECT_SIZE];
 } CmsSigner;
 
@@ -79,6 +80,18 @@ MUST_USE Status cms_add_signer(const SigningKey *key, const void *old_der, size_
 MUST_USE Status cms_verify(const void *der, size_t size, CmsContent content,
                            const TrustStore *store, int64_t at,
                            CmsSigner signers[CMS_SIGNERS_MAX], size_t *count, Failure *failure);
+
+/* The same at the signing times, and a signer whose certificate had ended then, at most `grace`
+ * seconds before, is judged by its last second (life.md 4). */
+MUST_USE Status cms_verify_late(const void *der, size_t size, CmsContent content,
+                                const TrustStore *store, int64_t grace,
+                                CmsSigner signers[CMS_SIGNERS_MAX], size_t *count,
+                                Failure *failure);
+
+/* Subject of the one certificate whose owner signed first, of a signature that was verified by
+ * somebody. VERIFICATION when it is none. */
+MUST_USE Status cms_signer_subject(const void *der, size_t size, char out[SUBJECT_SIZE],
+                                   Failure *failure);
 
 /* The signature that stands beside a file, in `signature_path` (NULL: `path` + ".p7s"). */
 MUST_USE Status cms_verify_file(const char *path, const char *signature_path,

@@ -23,7 +23,7 @@
 typedef struct Check {
     CmsContent content;
     const TrustStore *store;
-    int64_t at;
+    int64_t at, grace;
     X509Stack *certificates; /* those inside the signature */
     uint64_t *used;          /* by certificate: in the chain of somebody who signed */
 } Check;
@@ -139,14 +139,8 @@ static Status read_time(CMS_SignerInfo *signer, int64_t *epoch, Failure *failure
         said = signed_value(signer, NID_pkcs9_signingTime, V_ASN1_GENERALIZEDTIME);
     if (said == NULL)
         return refuse(failure, "the signed attribute signing time must be there once");
-    ASN1_TIME *start = ASN1_TIME_set(NULL, 0);
-    int days = 0, seconds = 0;
-    bool read = start != NULL && ASN1_TIME_check(said) == 1 &&
-                ASN1_TIME_diff(&days, &seconds, start, said) == 1;
-    ASN1_TIME_free(start);
-    if (!read) return refuse(failure, "the signing time cannot be read");
-    *epoch = (int64_t)days * 86400 + seconds;
-    return STATUS_OK;
+    if (asn1_epoch(said, epoch)) return STATUS_OK;
+    return refuse(failure, "the signing time cannot be read");
 }
 
 /* The signer's certificate among those inside, made known to `signer`. */
@@ -202,6 +196,15 @@ static void mark_used(const Check *check, X509Stack *chain)
     }
 }
 
+/* The moment by which the signer's chain is judged. */
+static int64_t moment_of(const Check *check, const CmsSigner *signer)
+{
+    if (check->at != CMS_AT_SIGNING_TIME) return check->at;
+    bool late = check->grace > 0 && signer->signing_time >= signer->ended &&
+                signer->signing_time - signer->ended <= check->grace;
+    return late ? signer->ended - 1 : signer->signing_time;
+}
+
 static Status check_owner(const Check *check, CMS_SignerInfo *signer, X509 *x509,
                           int64_t moment, Failure *failure)
 {
@@ -231,8 +234,9 @@ static Status check_signer(const Check *check, CMS_SignerInfo *signer, CmsSigner
     ERR_clear_error();
     if (CMS_SignerInfo_verify(signer) != 1) return refused(failure, "the signature is wrong");
     TRY(read_time(signer, &out->signing_time, failure));
-    int64_t moment = check->at == CMS_AT_SIGNING_TIME ? out->signing_time : check->at;
-    TRY(check_owner(check, signer, x509, moment, failure));
+    if (!asn1_epoch(X509_get0_notAfter(x509), &out->ended))
+        return refuse(failure, "the end of the signer's certificate cannot be read");
+    TRY(check_owner(check, signer, x509, moment_of(check, out), failure));
     TRY(x509_fingerprint(x509, out->fingerprint, failure));
     TRY(x509_key_hash(x509, out->key_hash, failure));
     return x509_subject(x509, out->subject, failure);
@@ -295,19 +299,40 @@ static Status check_signers(const Check *check, CMS_ContentInfo *cms, CmsSigner 
     return openssl_whole(failure, "checking a signature");
 }
 
+static Status run_check(Check *check, CMS_ContentInfo *cms, CmsSigner *signers, size_t *count,
+                        Failure *failure)
+{
+    uint64_t used = 0;
+    *count = 0;
+    ERR_clear_error();
+    check->used = &used;
+    check->certificates = CMS_get1_certs(cms);
+    Status status = check_signers(check, cms, signers, count, failure);
+    sk_X509_pop_free(check->certificates, X509_free);
+    if (status != STATUS_OK) *count = 0;
+    if (status != STATUS_OK && check->content.path != NULL)
+        failure_locate(failure, check->content.path);
+    return status;
+}
+
 Status cms_verify_parsed(CMS_ContentInfo *cms, CmsContent content, const TrustStore *store,
                          int64_t at, CmsSigner signers[CMS_SIGNERS_MAX], size_t *count,
                          Failure *failure)
 {
+    Check check = {.content = content, .store = store, .at = at};
+    return run_check(&check, cms, signers, count, failure);
+}
+
+Status cms_verify_late(const void *der, size_t size, CmsContent content,
+                       const TrustStore *store, int64_t grace,
+                       CmsSigner signers[CMS_SIGNERS_MAX], size_t *count, Failure *failure)
+{
+    Check check = {
+        .content = content, .store = store, .at = CMS_AT_SIGNING_TIME, .grace = grace};
     *count = 0;
-    ERR_clear_error();
-    uint64_t used = 0;
-    Check check = {content, store, at, CMS_get1_certs(cms), &used};
-    Status status = check_signers(&check, cms, signers, count, failure);
-    sk_X509_pop_free(check.certificates, X509_free);
-    if (status != STATUS_OK) *count = 0;
-    if (status != STATUS_OK && content.path != NULL) failure_locate(failure, content.path);
-    return status;
+    CLEANUP(CMS_ContentInfo_free) CMS_ContentInfo *cms = NULL;
+    TRY(cms_parse(der, size, &cms, failure));
+    return run_check(&check, cms, signers, count, failure);
 }
 
 Status cms_verify(const void *der, size_t size, CmsContent content, const TrustStore *store,
@@ -318,6 +343,22 @@ Status cms_verify(const void *der, size_t size, CmsContent content, const TrustS
     CLEANUP(CMS_ContentInfo_free) CMS_ContentInfo *cms = NULL;
     TRY(cms_parse(der, size, &cms, failure));
     return cms_verify_parsed(cms, content, store, at, signers, count, failure);
+}
+
+Status cms_signer_subject(const void *der, size_t size, char out[SUBJECT_SIZE],
+                          Failure *failure)
+{
+    CLEANUP(CMS_ContentInfo_free) CMS_ContentInfo *cms = NULL;
+    TRY(cms_parse(der, size, &cms, failure));
+    X509Stack *certificates = CMS_get1_certs(cms);
+    STACK_OF(CMS_SignerInfo) *infos = CMS_get0_SignerInfos(cms);
+    X509 *x509 = sk_CMS_SignerInfo_num(infos) > 0
+                     ? find_certificate(sk_CMS_SignerInfo_value(infos, 0), certificates)
+                     : NULL;
+    Status status = x509 != NULL ? x509_subject(x509, out, failure)
+                                 : refuse(failure, "the signer's certificate is not there");
+    sk_X509_pop_free(certificates, X509_free);
+    return status;
 }
 
 static Status verify_with(const char *path, const char *signature_path, const TrustStore *store,

@@ -122,3 +122,12 @@ Status signing_key_check(const SigningKey *key, const TrustStore *store, int64_t
         status = certificate_check_chain(key->certificate, store, epoch, failure);
     return as_key_failure(status, failure);
 }
+
+Status signing_key_check_late(const SigningKey *key, const TrustStore *store, int64_t epoch,
+                              int64_t grace, Failure *failure)
+{
+    int64_t from, to;
+    TRY(certificate_validity(key->certificate, &from, &to, failure));
+    bool late = epoch >= to && epoch - to <= grace;
+    return signing_key_check(key, store, late ? to - 1 : epoch, failure);
+}

@@ -29,5 +29,9 @@ EVP_PKEY *signing_key_private(const SigningKey *key);
  * the store. To be called before anything is computed, and again before signing. */
 MUST_USE Status signing_key_check(const SigningKey *key, const TrustStore *store, int64_t epoch,
                                   Failure *failure);
+/* The same, and a certificate that had ended by then, at most `grace` seconds before, is judged
+ * by its last second (cms_verify_late). */
+MUST_USE Status signing_key_check_late(const SigningKey *key, const TrustStore *store,
+                                       int64_t epoch, int64_t grace, Failure *failure);
 
 #endif

@@ -17,8 +17,7 @@ const char *signer_role_text(SignerRole role)
     return role_words[role];
 }
 
-/* 64 digits, or 32 pairs of digits with colons between them. */
-static bool fingerprint_parse(CsvField field, uint8_t fingerprint[SHA256_SIZE])
+bool fingerprint_parse(CsvField field, uint8_t fingerprint[SHA256_SIZE])
 {
     enum { DIGITS = SHA256_SIZE * 2, WITH_COLONS = SHA256_SIZE * 3 - 1 };
     char digits[DIGITS];
@@ -112,6 +111,7 @@ Status signers_csv_read(const char *path, Signers **out, Failure *failure)
 void signers_free(Signers *signers)
 {
     if (signers == NULL) return;
+    stops_free(&signers->stops);
     system_free(signers->items);
     system_free(signers);
 }
@@ -142,6 +142,11 @@ Status signers_set_authority(Signers *signers, const char *name,
                            row->person);
     }
     return STATUS_OK;
+}
+
+bool signers_is_stopped(const Signers *signers, const uint8_t fingerprint[SHA256_SIZE])
+{
+    return stops_find(&signers->stops, fingerprint) != NULL;
 }
 
 bool signers_is_authority(const Signers *signers, const uint8_t key_hash[SHA256_SIZE])

@@ -8,7 +8,8 @@
 #ifndef TILSKUDD_FORMATS_SIGNERS_CSV_H
 #define TILSKUDD_FORMATS_SIGNERS_CSV_H
 
-#include "formats/base/digest.h"
+#include "formats/csv/csv.h"
+#include "formats/csv/stop_csv.h"
 
 enum { SIGNER_PERSON_LENGTH = 120 /* characters */ };
 enum { SIGNER_PERSON_SIZE = SIGNER_PERSON_LENGTH * 4 + 1 };
@@ -27,6 +28,7 @@ typedef struct Signers {
     /* Public key of the authority, which decides who may sign and so signs nothing itself. */
     bool has_authority;
     uint8_t authority_key[SHA256_SIZE];
+    Stops stops; /* certificates that sign nothing any more; of the ledger, not of the file */
 } Signers;
 
 /* Persons are told apart by their names (person_name.h); other characters than names have, and
@@ -48,6 +50,10 @@ MUST_USE Status signers_set_authority(Signers *signers, const char *name,
                                       const uint8_t fingerprint[SHA256_SIZE],
                                       const uint8_t key_hash[SHA256_SIZE], Failure *failure);
 bool signers_is_authority(const Signers *signers, const uint8_t key_hash[SHA256_SIZE]);
+/* Whether a certificate is among the stops. */
+bool signers_is_stopped(const Signers *signers, const uint8_t fingerprint[SHA256_SIZE]);
+/* A fingerprint: 64 hexadecimal digits, or 32 pairs of them with colons between. */
+bool fingerprint_parse(CsvField field, uint8_t fingerprint[SHA256_SIZE]);
 /* "disposition", "attestation". */
 const char *signer_role_text(SignerRole role);
 

@@ -160,6 +160,10 @@ void run_page_write(const RunPage *page, GroupRow *rows, const FindingCounts *co
         html_heading(page->out, "What the second person decides on");
         html_preformatted(page->out, page->screen);
     }
+    if (page->payments != NULL) {
+        html_heading(page->out, "What has become of the payments");
+        html_preformatted(page->out, page->payments);
+    }
     html_heading(page->out, "Payment groups");
     show_groups(page, rows);
     show_held(page, counts);

@@ -21,6 +21,7 @@ static void write_text(const LogVerifier *verifier, uint64_t size, const MerkleH
     text_buffer_char(out, '\n');
 }
 
+/* The line of one key, without the empty line before the first. */
 static void write_signature(const LogVerifier *verifier, const uint8_t *signature,
                             TextBuffer *out)
 {
@@ -28,7 +29,7 @@ static void write_signature(const LogVerifier *verifier, const uint8_t *signatur
     for (int i = 0; i < ID_SIZE; i++)
         bytes[i] = (uint8_t)(verifier->id >> (24 - 8 * i));
     memcpy(bytes + ID_SIZE, signature, LOG_SIGNATURE_SIZE);
-    text_buffer_format(out, "\n%s%s ", dash, verifier->name);
+    text_buffer_format(out, "%s%s ", dash, verifier->name);
     base64_append(out, bytes, sizeof bytes);
     text_buffer_char(out, '\n');
 }
@@ -42,8 +43,23 @@ Status checkpoint_write(const LogKey *key, uint64_t size, const MerkleHash *root
     TRY(text_buffer_status(out, failure));
     uint8_t signature[LOG_SIGNATURE_SIZE];
     TRY(log_key_sign(key, out->bytes + begin, out->length - begin, signature, failure));
+    text_buffer_char(out, '\n');
     write_signature(verifier, signature, out);
     return text_buffer_status(out, failure);
+}
+
+/* What is signed ends before the empty line. */
+Status checkpoint_cosign(const LogKey *key, TextBuffer *note, Failure *failure)
+{
+    uint8_t signature[LOG_SIGNATURE_SIZE];
+    TRY(text_buffer_status(note, failure));
+    const char *empty = note->length > 0 ? memmem(note->bytes, note->length, "\n\n", 2) : NULL;
+    if (empty == NULL)
+        return failure_set(failure, STATUS_INPUT_VALUE, NULL, "not a checkpoint to sign");
+    size_t size = (size_t)(empty + 1 - note->bytes);
+    TRY(log_key_sign(key, note->bytes, size, signature, failure));
+    write_signature(log_key_verifier(key), signature, note);
+    return text_buffer_status(note, failure);
 }
 
 /* ---- reading ---- */
@@ -120,13 +136,34 @@ static bool is_from(const SignatureLine *line, const LogVerifier *verifier)
 /* Who may have signed. */
 typedef struct SignedBy {
     const LogVerifier *log; /* NULL: nothing is looked into */
-    bool alone;             /* no other line, and the log's once */
+    size_t alone;           /* no other line, and these keys' once each; 0: others may */
 } SignedBy;
 
 static Status refuse_line(size_t number, Failure *failure)
 {
     return failure_set(failure, STATUS_VERIFICATION, NULL,
                        "the checkpoint: line %zu is not the log's: remove it", number);
+}
+
+/* Looks at one line; `proven` lines of the log stand before it. */
+static Status check_signature(const SignatureLine *line, const TextLines *lines,
+                              size_t text_size, const LogVerifier *log, size_t *proven,
+                              Failure *failure)
+{
+    if (line->size != ID_SIZE + LOG_SIGNATURE_SIZE)
+        return refuse("a signature of the log has the wrong length", failure);
+    TRY(log_verifier_check(log, lines->bytes, text_size, line->bytes + ID_SIZE, failure));
+    (*proven)++;
+    return STATUS_OK;
+}
+
+/* All of those who must have signed have. */
+static Status check_proven(SignedBy by, size_t proven, Failure *failure)
+{
+    if (by.log == NULL || (proven > 0 && proven >= by.alone)) return STATUS_OK;
+    return refuse(proven == 0 ? "the log has not signed it"
+                              : "only one of the log's two keys has signed it",
+                  failure);
 }
 
 /* Looks through the signature lines; with a verifier its signature must be among them, and
@@ -142,18 +179,15 @@ static Status check_signatures(TextLines *lines, size_t text_size, SignedBy by,
         if (++count > CHECKPOINT_SIGNATURES_MAX || !parse_signature(raw, &line))
             return refuse("a signature line cannot be read", failure);
         if (by.log == NULL) continue;
-        if (by.alone && (!is_from(&line, by.log) || proven > 0))
+        if (by.alone > 0 && (proven == by.alone || !is_from(&line, &by.log[proven])))
             return refuse_line(TEXT_LINES + count, failure);
-        if (!is_from(&line, by.log)) continue;
-        if (line.size != ID_SIZE + LOG_SIGNATURE_SIZE)
-            return refuse("a signature of the log has the wrong length", failure);
-        TRY(log_verifier_check(by.log, lines->bytes, text_size, line.bytes + ID_SIZE, failure));
-        proven++;
+        const LogVerifier *log = by.alone > 0 ? &by.log[proven] : by.log;
+        if (!is_from(&line, log)) continue;
+        TRY(check_signature(&line, lines, text_size, log, &proven, failure));
     }
     if (lines->position != lines->size) return refuse("its last line has no end", failure);
     if (count == 0) return refuse("it is not signed", failure);
-    if (by.log != NULL && proven == 0) return refuse("the log has not signed it", failure);
-    return STATUS_OK;
+    return check_proven(by, proven, failure);
 }
 
 static Status read_note(const void *note, size_t size, SignedBy by, Checkpoint *out,
@@ -172,17 +206,17 @@ Status checkpoint_verify(const void *note, size_t size, const LogVerifier *verif
                          Checkpoint *out, Failure *failure)
 {
     INVARIANT(verifier != NULL);
-    return read_note(note, size, (SignedBy){verifier, false}, out, failure);
+    return read_note(note, size, (SignedBy){verifier, 0}, out, failure);
 }
 
-Status checkpoint_verify_own(const void *note, size_t size, const LogVerifier *verifier,
-                             Checkpoint *out, Failure *failure)
+Status checkpoint_verify_own(const void *note, size_t size, const LogVerifier *verifiers,
+                             size_t count, Checkpoint *out, Failure *failure)
 {
-    INVARIANT(verifier != NULL);
-    return read_note(note, size, (SignedBy){verifier, true}, out, failure);
+    INVARIANT(verifiers != NULL && count > 0);
+    return read_note(note, size, (SignedBy){verifiers, count}, out, failure);
 }
 
 Status checkpoint_parse(const void *note, size_t size, Checkpoint *out, Failure *failure)
 {
-    return read_note(note, size, (SignedBy){NULL, false}, out, failure);
+    return read_note(note, size, (SignedBy){NULL, 0}, out, failure);
 }

@@ -26,6 +26,10 @@ typedef struct Checkpoint {
 MUST_USE Status checkpoint_write(const LogKey *key, uint64_t size, const MerkleHash *root,
                                  TextBuffer *out, Failure *failure);
 
+/* Appends to a note the signature line of another key of the same name: an entry that changes
+ * the log key has both (life.md 4). INPUT_VALUE for a note that is none. */
+MUST_USE Status checkpoint_cosign(const LogKey *key, TextBuffer *note, Failure *failure);
+
 /* Reads a note and verifies the log's signature. VERIFICATION unless the note is exactly of the
  * form above (extension lines are refused: this log writes none), its origin is the verifier's
  * name, and a signature of that key is there and right. Signatures of others (witnesses) are
@@ -33,12 +37,12 @@ MUST_USE Status checkpoint_write(const LogKey *key, uint64_t size, const MerkleH
 MUST_USE Status checkpoint_verify(const void *note, size_t size, const LogVerifier *verifier,
                                   Checkpoint *out, Failure *failure);
 
-/* The same for a checkpoint of the ledger's own: one signature line of the log and no other,
- * for others would change the entry's head (trust.md 3). VERIFICATION, with the line to remove.
- */
+/* The same for a checkpoint of the ledger's own: one signature line of each of these keys (one
+ * or two, of one name), in this order, and no other, for others would change the entry's head
+ * (trust.md 3). VERIFICATION, with the line to remove or what is missing. */
 MUST_USE Status checkpoint_verify_own(const void *note, size_t size,
-                                      const LogVerifier *verifier, Checkpoint *out,
-                                      Failure *failure);
+                                      const LogVerifier *verifiers, size_t count,
+                                      Checkpoint *out, Failure *failure);
 
 /* The same without a key: form only; nothing of it may be trusted. */
 MUST_USE Status checkpoint_parse(const void *note, size_t size, Checkpoint *out,

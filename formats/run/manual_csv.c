@@ -230,11 +230,20 @@ void manual_posting_header(TextBuffer *out)
     csv_append_header(out, names, sizeof names / sizeof names[0]);
 }
 
+static void posting_row(TextBuffer *out, const ManualPosting *posting, int account_class,
+                        Ore amount, bool live)
+{
+    text_buffer_format(out, "%u,%u,%d,%04u,%s,%lld,%s,%d,%s\n", posting->posting.chapter,
+                       posting->posting.item, account_class, posting->municipality,
+                       payment_group_text(posting->group), (long long)amount,
+                       kind_texts[posting->kind], posting->year, live ? "live" : "test");
+}
+
+/* What is given up moves no money: the loss is taken out of the grants, into which the run that
+ * takes it up books it. */
 void manual_posting_append(TextBuffer *out, const ManualPosting *posting, bool live)
 {
-    text_buffer_format(
-        out, "%u,%u,%d,%04u,%s,%lld,%s,%d,%s\n", posting->posting.chapter,
-        posting->posting.item, posting->kind == MANUAL_WAIVED ? CLASS_LOSS : CLASS_GRANT,
-        posting->municipality, payment_group_text(posting->group), (long long)posting->amount,
-        kind_texts[posting->kind], posting->year, live ? "live" : "test");
+    bool waived = posting->kind == MANUAL_WAIVED;
+    if (waived) posting_row(out, posting, CLASS_LOSS, posting->amount, live);
+    posting_row(out, posting, CLASS_GRANT, waived ? -posting->amount : posting->amount, live);
 }

@@ -105,11 +105,16 @@ static void list_rates(const Screen *screen, const RuleSet *rules)
 /* --- compared --- */
 
 static void show_differences(const Screen *screen, const ScreenEntry *entry,
-                             const RulePair *pair, Failure *failure)
+                             const RulePair *pair)
 {
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    (void)failure;
-    rules_report_diff(&text, &pair->before, &pair->now);
+    if (!rules_report_diff(&text, &pair->before, &pair->now)) {
+        text_buffer_format(screen->out,
+                           "        other words than in entry %06u; no rate, parameter or "
+                           "threshold differs\n",
+                           entry->number);
+        return;
+    }
     text_buffer_format(screen->out, "        DIFFERS from entry %06u, version %s:\n",
                        entry->number, pair->before.version);
     if (text.failed) screen->out->failed = true;
@@ -135,7 +140,7 @@ static Status compare(const Screen *screen, const ManifestRuleSet *set, const In
         return STATUS_OK;
     }
     TRY(read_set(set->year, &before, &pair->before, failure));
-    show_differences(screen, entry, pair, failure);
+    show_differences(screen, entry, pair);
     return STATUS_OK;
 }
 

@@ -177,7 +177,7 @@ static bool diff_thresholds(TextBuffer *out, const RuleSet *before, const RuleSe
     return section.any;
 }
 
-void rules_report_diff(TextBuffer *out, const RuleSet *before, const RuleSet *after)
+bool rules_report_diff(TextBuffer *out, const RuleSet *before, const RuleSet *after)
 {
     text_buffer_format(out, "rule set %d, version %s -> %d, version %s\n", before->year,
                        before->version, after->year, after->version);
@@ -187,4 +187,5 @@ void rules_report_diff(TextBuffer *out, const RuleSet *before, const RuleSet *af
     any |= diff_rates(out, before, after);
     any |= diff_thresholds(out, before, after);
     if (!any) text_buffer_text(out, "\nnothing else changed\n");
+    return any;
 }

@@ -20,8 +20,8 @@ void rules_report_check(TextBuffer *out, const RuleSet *rules, const SerialLine 
                         bool is_signed);
 /* All of a rule set: parameters, grounds, postings, rates, thresholds, with references. */
 void rules_report_show(TextBuffer *out, const RuleSet *rules);
-/* What is different in `after`; a line that says so when nothing is. */
-void rules_report_diff(TextBuffer *out, const RuleSet *before, const RuleSet *after);
+/* What is different in `after`; a line that says so when nothing is: then false. */
+bool rules_report_diff(TextBuffer *out, const RuleSet *before, const RuleSet *after);
 /* The catalogue of controls with their limits in a rule set and the reasons (control.md 1); a
  * limit that is not there is named, because its control does not run. */
 void rules_report_controls(TextBuffer *out, const RuleSet *rules);

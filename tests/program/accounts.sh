@@ -505,6 +505,7 @@ expect 5 'money in an entry of accounts' 'does not follow' -- "$tilskudd" ledger
 
 must make_ca "$work/ca"
 must make_person ca authority ec Myndighet
+must make_person ca recovery ec Safe
 must make_person ca kari ec 'Kari Nordmann'
 must make_person ca ola ec 'Ola Nordmann'
 must certify ca kari-key.pem kari-too.pem 'Kari igjen'
@@ -521,9 +522,9 @@ chmod 600 pseudonym.key
 } >signers.csv
 must sign_by authority signers.csv
 must "$tilskudd" ledger open live --year 2014 --mode live --nothing-paid \
-    --authority authority.pem --signers signers.csv --ca ca/ca.pem --log-key log-key.pem \
-    --pseudonym-key pseudonym.key --key kari-key.pem --cert kari.pem --key ola-key.pem \
-    --cert ola.pem
+    --authority authority.pem --recovery recovery.pem --signers signers.csv --ca ca/ca.pem \
+    --log-key log-key.pem --pseudonym-key pseudonym.key --key kari-key.pem --cert kari.pem \
+    --key ola-key.pem --cert ola.pem
 kari=(--key kari-key.pem --cert kari.pem)
 ola=(--key ola-key.pem --cert ola.pem)
 rm -rf out

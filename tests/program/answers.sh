@@ -26,7 +26,7 @@ own=(--register register.xml --payees payees.csv --config agency.xml --rules rul
 
 step=0
 at() { # the time of the next step
-    date -u -d "@$((1514880000 + step * 21600))" +%Y-%m-%dT%H:%M:%SZ # 2 January 2018, 8
+    date -u -d "@$((1514880000 + step * 10800))" +%Y-%m-%dT%H:%M:%SZ # 2 January 2018, 8
 }
 next() { step=$((step + 1)); }
 run() { # QUARTER RUN [OPTION...]
@@ -116,6 +116,11 @@ refused 7 'without a pin' 'pin' -- "$tilskudd" reconcile status.xml --ledger led
 refused 4 'a wrong file is refused whole' 'register.xml' -- \
     propose answer status.xml register.xml
 check 'and nothing is written' [ ! -e answer ]
+for what in amount currency id count sum; do
+    play wrong --form pain.002.001.10 --each ACSP --wrong "$what"
+    refused 4 "wrong $what" 'wrong.xml, line' -- propose answer status.xml wrong.xml
+    check 'leaves nothing behind' [ -z "$(find . -maxdepth 1 -name 'answer*')" ]
+done
 expect 0 'the first person proposes' 'Proposal written' 'AM05' -- propose answer status.xml
 next
 expect 3 'once' -- propose answer status.xml
@@ -168,7 +173,13 @@ play batch --form camt.054.001.02 --batch --without "${id[0]}" --without "${id[1
     --without "${id[2]}"
 play single --form camt.054.001.08 --only "${id[4]}" --reference ''
 play back --form camt.054.001.08 --return "${id[3]}:AC04"
+sed -i 's|</Ntfctn>|<Ntry><Amt Ccy="NOK">5.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts>\
+<BookgDt><Dt>2018-01-09</Dt></BookgDt><AddtlNtryInf>OF OTHERS</AddtlNtryInf></Ntry>&|' batch.xml
+expect 0 'what is about others is left alone' '1 entries that name nothing' -- \
+    "$tilskudd" reconcile batch.xml --ledger ledger
 enter settled batch.xml
+check_not 'and not kept' grep -q OTHERS <(zcat "$(last bank-entries.xml.gz)")
+check 'what is ours is' grep -q '<PmtInfId>' <(zcat "$(last bank-entries.xml.gz)")
 is_open 'what is settled is not open' "$(item "${id[0]}" rejected '')" \
     "$(item "${id[1]}" rejected '')" "$(item "${id[2]}" rejected '')"
 enter returned back.xml
@@ -197,6 +208,9 @@ expect 0 'the run, who and what' 'by Kari Nordmann and Ola Nordmann' "$total pay
     "$((total - 4)) settled" '0 accepted' '4 rejected' '0 missing' -- \
     ./pinned "$tilskudd" ledger show ledger
 check_not 'all is answered' grep -q 'neither settled nor rejected' .log/stdout
+expect 0 'report says it of the run too' 'What has become of the payments' \
+    'by Kari Nordmann and Ola Nordmann' '4 rejected' -- \
+    "$tilskudd" report ledger/000001 --ledger ledger
 
 # --- what an entry says is computed again ---
 
@@ -242,6 +256,25 @@ play undone --form camt.054.001.02 --return "${id[1]}" --reference L2
 enter undone undone.xml
 check_not 'the credit closes it' grep -q "^${id[1]}," "$(last open.csv)"
 
+# --- come back by hand first, then in an answer: once ---
+
+cat >hand.csv <<END
+kind,municipality,payment_group,ident,code,budget_year,amount_ore,date,reference,reason
+RETURNED,,,,,,,2018-01-05,${id[6]},came back by giro
+END
+must ./pinned "$tilskudd" ledger manual hand.csv --ledger ledger --out hand --time "$(at)" \
+    --rules rules --municipalities municipalities.csv "${kari[@]}"
+next
+must ./pinned "$tilskudd" approve hand --ledger ledger --yes --time "$(at)" --same-user \
+    --rules rules --municipalities municipalities.csv "${ola[@]}"
+next
+row=$(grep "^${id[6]},returned," "$(last open.csv)")
+check 'it is open' [ -n "$row" ]
+play giro --form camt.054.001.08 --return "${id[6]}"
+enter giro giro.xml
+check 'and once' [ "$(grep "^${id[6]}," "$(last open.csv)")" = "$row" ]
+check 'what the bank says of it is entered' grep -q ",${id[6]},.*,returned," "$(last answers.csv)"
+
 # --- paid again because somebody says so, or because the payee is another ---
 
 code_of() { echo "${1%%-*}"; }
@@ -253,7 +286,9 @@ must sign_inputs ledger 2 payees.csv:payees
 pay 4 run-6
 check 'AC04 is paid again to another payee' grep -q "^${id[0]},rejected," "$(last taken.csv)"
 check_not 'and to no other' grep -q "^${id[3]}," "$(last taken.csv)"
-check 'one sum is left' [ "$(wc -l <"$(last open.csv)")" = 2 ]
+check 'two sums are left' [ "$(wc -l <"$(last open.csv)")" = 3 ]
+expect 0 'so does reconcile' "${id[0]}" 'paid again by' -- \
+    "$tilskudd" reconcile status.xml --ledger ledger
 expect 0 'the ledger shows which paid it again' "${id[0]} paid again by " -- \
     ./pinned "$tilskudd" ledger show ledger
 expect 0 'the next run says what the bank owes' 'neither settled nor rejected' -- \

@@ -155,6 +155,7 @@ make_persons() {
     local valid=(20120101000000Z 20490101000000Z)
     make_ca "$PWD/ca" &&
         make_person ca authority ec Myndighet "${valid[@]}" &&
+        make_person ca recovery ec Safe "${valid[@]}" &&
         make_person ca kari rsa 'Kari Nordmann' "${valid[@]}" &&
         make_person ca ola ec 'Ola Nordmann' "${valid[@]}" &&
         make_key log-key.pem ed25519 && openssl rand 32 >pseudonym.key || return

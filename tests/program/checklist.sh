@@ -71,7 +71,10 @@ done
 
 check 'all persons had their part' test "$(find "$work/blocks" -name '*.ola' | wc -l)" -ge 5
 check 'a live payment is approved' grep -q '"mode": "live"' ledger/000001/entry.json
-check 'by two' test "$(signer_count ledger/000001/entry.json.p7s)" = 1
+check 'the first person has signed the proposal' \
+    openssl_verify ledger/000001/manifest.json ca.pem
+check 'the second the entry' openssl_verify ledger/000001/entry.json ca.pem
+check 'a certificate is renewed' grep -q '"kind": "KEYS"' ledger/000002/entry.json
 check 'from copies of her own, as another user' test -z \
     "$(grep -E '"same_(inputs|user)": true' ledger/000001/entry.json)"
 check 'it is handed out' test -n "$(find /home/kari/to-the-bank -name '*.xml.gz')"

@@ -24,12 +24,14 @@ must make_ca "$work/ca"
 must make_person ca authority ec Myndighet 20170101000000Z 20480301000000Z
 must make_person ca kari rsa 'Kari Nordmann' 20170101000000Z 20180120000000Z
 must make_person ca ola ec 'Ola Nordmann' 20170101000000Z 20490101000000Z
+must make_person ca recovery ec Safe
 must make_key log-key.pem ed25519
 openssl rand 32 >pseudonym.key && chmod 600 pseudonym.key ca/ca-key.pem
 must make_signers
 must copy_inputs
-given=(--authority authority.pem --signers signers.csv --ca ca/ca.pem --log-key log-key.pem
-    --pseudonym-key pseudonym.key "${kari[@]}" "${ola[@]}" --nothing-paid --year 2017)
+given=(--authority authority.pem --recovery recovery.pem --signers signers.csv --ca ca/ca.pem
+    --log-key log-key.pem --pseudonym-key pseudonym.key "${kari[@]}" "${ola[@]}"
+    --nothing-paid --year 2017)
 must "$tilskudd" ledger open ledger --mode test "${given[@]}" --time 2017-10-20T08:00:00Z
 must sign_inputs ledger 1
 must make_pin ledger pin

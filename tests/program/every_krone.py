@@ -4,7 +4,8 @@ implementation's lines and claims, the bank's own account book and what was ente
 the program only the payment files that were sent, and, to compare, its open items.
 
   every_krone.py --municipalities FILE --sent PAYMENT-FILE... --book FILE --lines FILE...
-                 --claims FILE [--by-hand FILE...] [--open FILE] [--answers FILE]
+                 --claims FILE [--by-hand FILE...] [--open FILE [--taken FILE...]]
+                 [--answers FILE]
 
 For every municipality (with those that it was merged with or split into) and payment group
 
@@ -125,13 +126,18 @@ def by_hand(hands):
                    signs[row["kind"]] * int(row["amount_ore"]))
 
 
-def open_of(path, states, faults):
-    """The ledger's open items, each compared with what the papers say of its payment."""
+def open_of(path, taken, states, faults):
+    """The ledger's open items, each compared with what the papers say of its payment, less what
+    runs have taken up of it."""
+    taken_up = collections.Counter()
+    for file in taken:
+        for row in rows_of(file):
+            taken_up[row["item"]] += int(row["amount_ore"])
     for row in rows_of(path):
-        amount = int(row["amount_ore"])
-        if row["item"] in states and row["kind"] != "again":
-            if amount != states[row["item"]][2]:
-                faults.append(f"{row['item']} is open with {amount}, not {states[row['item']][2]}")
+        name, amount = row["item"], int(row["amount_ore"])
+        if name in states and amount != states[name][2] - taken_up[name]:
+            faults.append(f"{name} is open with {amount}, not {states[name][2]} less "
+                          f"{taken_up[name]}")
         yield row["municipality"], row["payment_group"], amount
 
 
@@ -140,12 +146,15 @@ def owed_of(states):
         yield *place_of(name), state[2]
 
 
-def compare_buckets(path, states, faults):
-    """Settled, rejected, or neither: as the bank's book has it."""
+def compare_buckets(path, sent, states, faults):
+    """Settled once or twice, rejected, or neither: as the bank's book has it."""
     told = {row["end_to_end_id"]: row["status"] for row in rows_of(path)}
     for name, (net, waits, _) in states.items():
-        expected = ("accepted", "missing") if waits else ("settled",) if net else \
-            ("rejected", "returned")
+        expected = ("rejected", "returned")
+        if waits:
+            expected = ("accepted", "missing")
+        elif net:
+            expected = ("settled" if net == sent[name].amount else "settled-twice",)
         if told.pop(name, "nothing") not in expected:
             faults.append(f"{name} is not {' or '.join(expected)} in {path}")
     faults.extend(f"{name} of {path} was never sent" for name in told)
@@ -168,7 +177,7 @@ def add_up(options, faults):
         sent.update(payments_of(path))
     states = states_of(sent, rows_of(options.book), hands)
     if options.answers:
-        compare_buckets(options.answers, states, faults)
+        compare_buckets(options.answers, sent, states, faults)
     for path in options.lines:
         for row in rows_of(path):
             if row["status"] == "PAY":
@@ -180,7 +189,8 @@ def add_up(options, faults):
         for line in file:  # the second implementation's, without a header
             place, group, amount = line.strip().split(",")
             add("claims", place.zfill(4), group, int(amount))
-    items = open_of(options.open, states, faults) if options.open else owed_of(states)
+    items = open_of(options.open, options.taken, states, faults) if options.open \
+        else owed_of(states)
     for item in items:
         add("open", *item)
     for item in by_hand(hands):
@@ -194,7 +204,8 @@ def main():
         parser.add_argument(name, required=True)
     for name in ("--sent", "--lines"):
         parser.add_argument(name, required=True, nargs="+")
-    parser.add_argument("--by-hand", nargs="*", default=[])
+    for name in ("--by-hand", "--taken"):
+        parser.add_argument(name, nargs="*", default=[])
     parser.add_argument("--open")
     parser.add_argument("--answers")
     faults = []

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """growth.py QUARTERS.CSV - the life of a ledger as a table, and whether it grows as it may: time
 and memory of a command at most in proportion to the ledger (or the register, when that grows
-faster), and an entry in proportion to the register. Against the quarters 5 to 8, with half as much again and a
-little for the noise of a machine that others use. Ends with 1 when something grows faster.
+faster), and an entry in proportion to the register. Against the quarters 5 to 8, twice as much
+and a little more for the noise of a machine that others use. Ends with 1 when something grows
+faster.
 
 QUARTERS.CSV has a header: quarter,persons,ledger_kib, then NAME_s,NAME_kib of each command."""
 import csv

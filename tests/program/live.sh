@@ -18,6 +18,7 @@ need_programs openssl
 must make_ca "$work/ca"
 must make_ca "$work/other-ca"
 must make_person ca authority ec Myndighet
+must make_person ca recovery ec Safe
 must make_person ca kari rsa 'Kari Nordmann'
 must make_person ca ola ec 'Ola Nordmann'
 must make_person ca kari2 ec 'Kari Nordmann II'
@@ -65,7 +66,8 @@ must "$tilskudd" generate --persons 600 --year 2017 --seed 7 --out register.xml
 
 open_ledger() { # FOLDER [OPTION...]: what is given stands in place of the default
     keep_defaults --year 2017 --mode live --authority authority.pem --signers signers.csv \
-        --ca ca/ca.pem --log-key log-key.pem --pseudonym-key pseudonym.key -- "${@:2}"
+        --recovery recovery.pem --ca ca/ca.pem --log-key log-key.pem \
+        --pseudonym-key pseudonym.key -- "${@:2}"
     "$tilskudd" ledger open "$1" --nothing-paid "${kept[@]}" "${@:2}"
 }
 

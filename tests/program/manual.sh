@@ -156,6 +156,8 @@ expect 7 'two lines together' 'line 3' '0,01 kr more' -- propose group twice
 enter group waived "WAIVED,$place,INT-2-5,,,,350000,2018-02-02,case 4,given up"
 check 'a loss has a class of its own' grep -q ",78,$place,INT-2-5,350000,WAIVED,2018,test\$" \
     group/000005/posting.csv
+check 'and leaves the grants' grep -q ",8,$place,INT-2-5,-350000,WAIVED,2018,test\$" \
+    group/000005/posting.csv
 next_run group waived-next "$place" INT-2-5 0 -250000
 must approve group waived-next
 extra=(--allow-over)

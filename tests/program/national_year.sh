@@ -24,7 +24,7 @@ said() { # NAME TEXT
 for quarter in 1 2 3 4; do
     said "quarter $quarter" "Quarter $quarter: .* payments, .* kr, signed by two"
 done
-said 'a wrong sum is refused' 'an answer with a wrong sum is refused'
+said 'a wrong amount is refused' 'an answer with a wrong amount is refused'
 said 'a file that was changed is refused' 'one byte added to a copy: refused, as it must be'
 cd year || exit 2
 
@@ -39,12 +39,15 @@ awk -F, '
         print $at["municipality"] "," $at["payment_group"] "," $at["carried_forward_ore"]
     }' quarter-4/municipalities.csv >claims.csv
 check 'somebody owes something' [ -s claims.csv ]
-must "$tilskudd" reconcile answers/q1-[!w]*.xml answers/q[2-4]-*.xml --ledger ledger \
-    --csv answers.csv
+must "$tilskudd" reconcile answers/*.xml --ledger ledger --csv answers.csv
+check 'three payments came back, and were paid again once' \
+    [ "$(sed 1d quarter-2/taken.csv | wc -l)" = 3 ]
+open=$(find ledger -path 'ledger/0*/open.csv' | sort | tail -n 1)
 check 'every krone stands in one bucket, and in the bank'"'"'s book' \
     python3 "$here/every_krone.py" --municipalities "$source_tree/rules/municipalities.csv" \
     --book bank-book.csv --sent quarter-*/payments/*.xml.gz --lines lines-*.csv \
-    --claims claims.csv --answers answers.csv
+    --claims claims.csv --answers answers.csv --open "$open" \
+    --taken quarter-*/taken.csv
 cat "$work/.log/check-stdout"
 
 # --- by other programs ---

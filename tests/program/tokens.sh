@@ -167,8 +167,8 @@ inputs=(--register register-3.xml --payees payees.csv --config agency.xml --rule
     --municipalities municipalities.csv)
 open_live() {
     "$tilskudd" ledger open live --year 2017 --mode live --nothing-paid \
-        --authority authority.pem --signers signers.csv --ca ca/ca.pem --log-key log-key.pem \
-        --pseudonym-key pseudonym.key "${kari[@]:0:4}" "${ola[@]}" \
+        --authority authority.pem --recovery recovery.pem --signers signers.csv --ca ca/ca.pem \
+        --log-key log-key.pem --pseudonym-key pseudonym.key "${kari[@]:0:4}" "${ola[@]}" \
         7<<<"$kari_pin"$'\n'"$ola_pin"
 }
 live_run() {

@@ -7,8 +7,11 @@
 # shellcheck source=../oracle/columns.sh
 . "$here/../oracle/columns.sh"
 
-at_noon() { # DAY
-    echo "$1T12:00:00Z"
+# In `now`: the time of a step of the day, a minute after the step before.
+minute=0
+at_day() { # DAY
+    minute=$((minute + 1))
+    now=$1T$(printf '%02d:%02d' $((10 + minute % 600 / 60)) $((minute % 60))):00Z
 }
 
 # A test ledger with given keys, the rule sets with made-up rates, and the second one's state.
@@ -28,6 +31,7 @@ open_years() {
     must sign_inputs ledger 1
     must make_pin ledger pin-kari
     must make_pin ledger pin-ola
+    serial=1
     mkdir state answers
     echo 'name,seconds,kib' >measured.csv
 }
@@ -58,7 +62,7 @@ cost_of() { # NAME
 # Another account, whose control digit fits, in the payees; the file is signed anew.
 change_accounts() { # CODE...
     local code
-    serial=$((${serial:-1} + 1))
+    serial=$((serial + 1))
     for code; do
         awk -F, -v OFS=, -v code="$code" -v turn="$serial" '
             function with_control(ten,    weights, sum, i) {
@@ -78,10 +82,25 @@ change_accounts() { # CODE...
     must sign_inputs ledger $serial payees.csv:payees
 }
 
+# Another entry than a run's: proposed by one, approved by the other.
+commit_entry() { # PROPOSAL DAY OPTION...
+    at_day "$2"
+    measured approve_entry "$tilskudd" approve "$1" --ledger ledger --pin pin-ola --yes \
+        --same-user --time "$now" "${ola[@]}" "${@:3}"
+}
+# What the bank has said, as an entry; read by each person.
+enter_answers() { # PROPOSAL DAY ANSWER...
+    at_day "$2"
+    measured reconcile "$tilskudd" reconcile "${@:3}" --ledger ledger --pin pin-kari \
+        --out "$1" --time "$now" "${kari[@]}"
+    local own=("${@:3}")
+    commit_entry "$1" "$2" "${own[@]/#/--answers=}"
+}
 # RUN.open: what waits before the run.
 propose() { # RUN DAY OPTION...
+    at_day "$2"
     cp "$(newest_with open.csv)" "$1.open"
-    measured run "$tilskudd" run --out "$1" --time "$(at_noon "$2")" --ledger ledger \
+    measured run "$tilskudd" run --out "$1" --time "$now" --ledger ledger \
         --pin pin-kari --national "${signed_inputs[@]}" "${made_up[@]/#/--accept-rate=}" \
         "${kari[@]}" "${@:3}"
 }
@@ -108,10 +127,11 @@ merged_accounts() { # RUN DAY
 # What the second person confirms: at first the number of accounts; later only those that merged
 # municipalities have are a number, each other one is named, as each changed one is.
 commit() { # RUN DAY OPTION...
+    at_day "$2"
     second_person "$1"
     [ -z "$last_run" ] || second[4]=$(merged_accounts "$1" "$2" | wc -l)
     measured approve "$tilskudd" approve "$1" --ledger ledger --pin pin-ola --same-inputs \
-        --time "$(at_noon "$2")" --yes "${ola[@]}" "${second[@]}" "${@:3}"
+        --time "$now" --yes "${ola[@]}" "${second[@]}" "${@:3}"
     last_run=$1
     tail -n +2 -q run-*/new-accounts.csv | cut -d, -f1 >paid-codes
 }
@@ -169,5 +189,6 @@ every_krone() { # OPTION...
     checks=$((checks + 1))
     python3 "$here/every_krone.py" --municipalities "$table" --book book.csv \
         --sent run-*/payments/*.xml.gz --lines run-*.oracle --claims state/carried.csv \
+        --taken run-*/taken.csv \
         "$@" || fail 'every krone' 'is not where the papers of others say'
 }

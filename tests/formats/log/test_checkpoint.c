@@ -107,7 +107,7 @@ static void expect_own(const char *note, const char *detail)
     LogVerifier verifier = known_public();
     Checkpoint read;
     Failure failure = {0};
-    CU_ASSERT_EQUAL(checkpoint_verify_own(note, strlen(note), &verifier, &read, &failure),
+    CU_ASSERT_EQUAL(checkpoint_verify_own(note, strlen(note), &verifier, 1, &read, &failure),
                     detail[0] == '\0' ? STATUS_OK : STATUS_VERIFICATION);
     CU_ASSERT_STRING_EQUAL(failure.detail, detail);
 }
@@ -121,6 +121,49 @@ static void the_log_signs_alone(void)
     expect_own(TEXT "\n" OWN OWN, "the checkpoint: line 6 is not the log's: remove it");
     expect_own(TEXT "\n" OWN DASH "example.org/tilskudd-test AAAAAGVuIHNpZ25hdHVy\n",
                "the checkpoint: line 6 is not the log's: remove it");
+}
+
+/* An entry that changes the log key has both signatures, in this order, and nothing else: a
+ * log whose old key somebody has kept cannot be led on by it alone, nor by the new one. */
+static void two_keys_of_one_log(void)
+{
+    enum { OLD_FIRST, NEW_FIRST, OLD_ALONE, NEW_ALONE, TWICE, THREE, FORMS };
+    LogKey *old = known_key(), *fresh = NULL;
+    const char *path = scratch_path("new-key.pem");
+    CU_ASSERT_EQUAL(log_key_create(path, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(log_key_load(path, origin, PASS_NONE, &fresh, NULL), STATUS_OK);
+    const LogVerifier both[] = {*log_key_verifier(old), *log_key_verifier(fresh)};
+    MerkleHash root = known_root();
+    Checkpoint read;
+    Failure failure = {0};
+    for (int form = OLD_FIRST; form < FORMS; form++) {
+        bool new_first = form == NEW_FIRST || form == NEW_ALONE;
+        TextBuffer note = TEXT_BUFFER_EMPTY;
+        CU_ASSERT_EQUAL(checkpoint_write(new_first ? fresh : old, 1, &root, &note, NULL),
+                        STATUS_OK);
+        if (form == OLD_FIRST || form == THREE)
+            CU_ASSERT_EQUAL(checkpoint_cosign(fresh, &note, NULL), STATUS_OK);
+        if (form == NEW_FIRST || form == TWICE || form == THREE)
+            CU_ASSERT_EQUAL(checkpoint_cosign(old, &note, NULL), STATUS_OK);
+        CU_ASSERT_EQUAL(
+            checkpoint_verify_own(note.bytes, note.length, both, 2, &read, &failure),
+            form == OLD_FIRST ? STATUS_OK : STATUS_VERIFICATION);
+        CU_ASSERT_EQUAL(checkpoint_verify_own(note.bytes, note.length, both, 1, &read, NULL),
+                        form == OLD_ALONE ? STATUS_OK : STATUS_VERIFICATION);
+        /* whoever has either key reads it */
+        CU_ASSERT_EQUAL(checkpoint_verify(note.bytes, note.length, &both[1], &read, NULL),
+                        form == OLD_ALONE || form == TWICE ? STATUS_VERIFICATION : STATUS_OK);
+        if (form == OLD_ALONE)
+            CU_ASSERT_STRING_EQUAL(
+                failure.detail, "the checkpoint: only one of the log's two keys has signed it");
+        text_buffer_free(&note);
+    }
+    TextBuffer none = TEXT_BUFFER_EMPTY;
+    CU_ASSERT_EQUAL(checkpoint_cosign(old, &none, NULL), STATUS_INPUT_VALUE);
+    text_buffer_free(&none);
+    log_key_free(old);
+    log_key_free(fresh);
+    scratch_end();
 }
 
 static void refused_forms(void)
@@ -250,6 +293,7 @@ static const TestCase tests[] = {
     {"read back", read_back},
     {"signatures of others", other_signatures},
     {"the log signs alone", the_log_signs_alone},
+    {"two keys of one log", two_keys_of_one_log},
     {"refused forms", refused_forms},
     {"damaged notes", damaged_notes},
     {"sixteen signatures and no more", many_signatures},
