@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # entry_faults.sh - power cuts, full disks and memory that runs out, while an entry that is no run
-# is proposed and approved: what the bank answered, money by hand. Why: such an entry decides
-# what the next run pays; it is there whole or not at all, and the same command again ends with
-# the same bytes as if nothing had happened.
-#   entry_faults.sh TILSKUDD SOURCE TILSKUDD-FAULTS BANK_PLAYER answer|manual
+# is proposed and approved: what the bank answered, money by hand, the ledger's own keys. Why:
+# such an entry decides what the next run pays, or who may decide; it is there whole or not at
+# all, and the same command again ends with the same bytes as if nothing had happened.
+#   entry_faults.sh TILSKUDD SOURCE TILSKUDD-FAULTS BANK_PLAYER answer|manual|keys
 # A sample of the calls; with WHOLE=1 nearly all of them.
 # shellcheck disable=SC2317 # functions are called by their names
 set -u
@@ -15,7 +15,7 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=entry_world.sh
 . "$here/entry_world.sh"
 faults=$(realpath "$3") && player=$(realpath "$4") || exit 2
-kind=${5:?answer or manual}
+kind=${5:?answer, manual or keys}
 start_test "$1" "$2"
 need_programs openssl
 
@@ -58,8 +58,10 @@ between() { # COMMAND FAULT
         check "$2: the entry is whole" diff -rq ledger/000002 ../base/end/ledger/000002
     fi
     [ "$1" = propose ] && return
+    local accept=()
+    [ "$kind" != keys ] || [ ! -e ledger/000002 ] || accept=(--accept-keys 2)
     cp -p pin ../seen
-    check "$2: the ledger is sound" "$tilskudd" ledger check ledger --pin ../seen
+    check "$2: the ledger is sound" "$tilskudd" ledger check ledger --pin ../seen "${accept[@]}"
 }
 unchanged() {
     local entry

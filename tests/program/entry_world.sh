@@ -1,11 +1,12 @@
 # entry_world.sh - a strict ledger with one committed run, and proposals for it that are no run:
-# what the bank answered, money by hand. Sourced by entry_faults.sh and
+# what the bank answered, money by hand, keys that change. Sourced by entry_faults.sh and
 # others, after common.sh and certificates.sh; `player` is the program that answers as a bank.
 # Both persons have RSA keys: the same words are signed with the same bytes.
 #
 #   ledger, pin       with the run of quarter 3 as entry 000001, in the working folder
 #   status.xml        the bank rejects one payment of it
 #   hand.csv          lines by hand
+#   log-key-2.pem, pseudonym-2.key    the ledger's next keys
 # The functions work on `ledger` and `pin` in the folder that they are called in.
 # shellcheck shell=bash disable=SC2154,SC2034 # of common.sh and certificates.sh; used by tests
 
@@ -53,6 +54,8 @@ make_entry_inputs() {
         echo "UNSETTLED,$place,,$ident,AR-2,$year,30000,2017-11-01,case 1,by mistake"
         echo "RETURNED,,,,,,,2017-11-01,${ids[1]},came back by giro"
     } >hand.csv
+    must make_key log-key-2.pem ed25519
+    openssl rand 32 >pseudonym-2.key && chmod 600 pseudonym-2.key
 }
 
 # --- proposals of each kind, and their approval: PROGRAM OUT ---
@@ -70,5 +73,13 @@ propose_manual() {
         --out "$2" --time 2017-11-02T08:00:00Z "${first[@]}"
 }
 approve_manual() {
+    "$1" approve "$2" "${attests[@]}" --time 2017-11-03T08:00:00Z
+}
+propose_keys() {
+    "$1" ledger renew ledger --log-key "$work/log-key-2.pem" \
+        --pseudonym-key "$work/pseudonym-2.key" --pin pin --out "$2" \
+        --time 2017-11-02T08:00:00Z "${first[@]}"
+}
+approve_keys() {
     "$1" approve "$2" "${attests[@]}" --time 2017-11-03T08:00:00Z
 }
