@@ -16,7 +16,8 @@ make_entry_world() { # [PERSONS]
     sed -i '$d' signers.csv
     echo "$(fingerprint ola.pem),Ola Nordmann,attestation" >>signers.csv
     must sign_by authority signers.csv
-    must "$tilskudd" generate --persons "${1:-60}" --year 2017 --seed 3 --out register.xml
+    must "$tilskudd" generate --persons "${1:-60}" --year 2017 --seed 3 --date 2017-09-30 \
+        --out register.xml
     must "$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid \
         --authority authority.pem --signers signers.csv --ca ca/ca.pem \
         --log-key log-key.pem --pseudonym-key pseudonym.key "${kari[@]}" "${ola[@]}" \
@@ -37,7 +38,7 @@ make_entry_world() { # [PERSONS]
 run_entry() { # OUT QUARTER TIME [PROGRAM]
     "${4:-$tilskudd}" run --national --year 2017 --quarter "$2" "${own[@]::10}" \
         --bank-profile "$work/dnb.xml" --ledger ledger --pin pin --out "$1" --time "$3" \
-        "${first[@]}"
+        --payment-date "$(date -u -d "${3%T*} + 18 days" +%F)" "${first[@]}"
 }
 make_entry_inputs() {
     local sent person ident place amount
