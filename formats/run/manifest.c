@@ -489,11 +489,17 @@ void manifest_write(const Manifest *manifest, TextBuffer *out)
 /* What an earlier program wrote lacks what is asked today. */
 static Status refuse_earlier(const char *name, const void *bytes, size_t size, Failure *failure)
 {
-    static const char earlier[] = "\"format\": \"tilskudd-manifest-1\"";
-    if (memmem(bytes, size, earlier, sizeof earlier - 1) == NULL) return STATUS_OK;
-    return failure_set(failure, STATUS_NOT_NOW, name,
-                       "of the format tilskudd-manifest-1, which this program (" MANIFEST_FORMAT
-                       ") no longer reads: make the run again");
+    static const char *const earlier[] = {"tilskudd-manifest-1", "tilskudd-manifest-2"};
+    for (size_t i = 0; i < sizeof earlier / sizeof earlier[0]; i++) {
+        char member[64];
+        int length = snprintf(member, sizeof member, "\"format\": \"%s\"", earlier[i]);
+        if (memmem(bytes, size, member, (size_t)length) == NULL) continue;
+        return failure_set(failure, STATUS_NOT_NOW, name,
+                           "of the format %s, which this program (" MANIFEST_FORMAT
+                           ") no longer reads: make the run again",
+                           earlier[i]);
+    }
+    return STATUS_OK;
 }
 
 Status manifest_read(const char *name, const void *bytes, size_t size, Manifest *out,

@@ -133,7 +133,7 @@ void manifest_free(Manifest *manifest);
 CLEANUP_VALUE(Manifest, manifest_free)
 
 /* What a run's manifest calls itself. */
-#define MANIFEST_FORMAT "tilskudd-manifest-2"
+#define MANIFEST_FORMAT "tilskudd-manifest-3"
 /* What the manifest of a control of reported accounts calls itself, and whether bytes are one:
  * for those who were given such a folder in place of a run's. */
 #define ACCOUNTS_MANIFEST_FORMAT "tilskudd-accounts-manifest-1"

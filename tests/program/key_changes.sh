@@ -36,11 +36,12 @@ digits=$(ledger_digits ledger)
 by() { # NAME: in `person`
     person=(--key "$1-key.pem" --cert "$1.pem")
 }
-run() { # OUT QUARTER TIME WHO
+run() { # OUT QUARTER TIME WHO: quarter 3 is paid late, so that what comes between is before it
+    local days=('' '' '' 2017-11-15 2018-01-09)
     by "$4"
     ./pinned "$tilskudd" run --national --year 2017 --quarter "$2" --register register.xml \
         --ledger ledger "${signed_inputs[@]}" --out "$1" --time "$3" "${person[@]}" \
-        "${accept[@]}"
+        --cutoff "$(end_of_quarter 2017 "$2")" --payment-date "${days[$2]}" "${accept[@]}"
 }
 approve_run() { # RUN TIME WHO
     by "$3"
@@ -166,7 +167,7 @@ expect 0 'approved again' 'already committed' -- approve change 2017-10-10T10:00
 holds 'after a signer left'
 mkdir bank
 expect 0 'a payment that she signed goes out' 'signed by both persons' -- ./pinned "$tilskudd" \
-    release "$payment" --ledger ledger --to bank --time 2018-01-02T07:00:00Z "${accept[@]}"
+    release "$payment" --ledger ledger --to bank --time 2017-10-11T07:00:00Z "${accept[@]}"
 refused 7 'who has left proposes nothing' 'the role disposition' -- \
     run late 4 2018-01-02T08:00:00Z kari
 check 'nothing is left of it' nothing_at late
@@ -359,7 +360,7 @@ holds 'after a stop'
 expect 0 'what it signed since is named' 'WARN' 'Kari Nordmann' 'entry 000001' -- \
     ./pinned "$tilskudd" ledger check ledger "${accept[@]}"
 expect 7 'a payment that it signed is not released' 'stopped since' -- ./pinned "$tilskudd" \
-    release "$payment" --ledger ledger --to bank --time 2018-01-02T07:00:00Z "${accept[@]}"
+    release "$payment" --ledger ledger --to bank --time 2017-10-11T07:00:00Z "${accept[@]}"
 must signers again.csv 2 authority 'Kari Nordmann:disposition:kari' 'Ola Nordmann:attestation:ola'
 refused 7 'nobody signs by it, whatever a file says' 'no two different persons' -- \
     renew late 2017-11-10T08:00:00Z kari --signers again.csv

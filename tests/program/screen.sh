@@ -179,8 +179,8 @@ done
 must "$tilskudd" report ledger/000001 --text
 check 'an earlier entry, beside what was before it' cmp .log/stdout first.shown
 must "$tilskudd" report next --out next.html --pin pin --ledger ledger
-sed -n '/<pre>/,/<\/pre>/p' next.html | sed -e 's/^<pre>//' -e '/^<\/pre>/d' -e 's/&gt;/>/g' \
-    -e "s/&#39;/'/g" >page
+sed -n '/<pre>/,/<\/pre>/{p;/<\/pre>/q}' next.html |
+    sed -e 's/^<pre>//' -e '/^<\/pre>/d' -e 's/&gt;/>/g' -e "s/&#39;/'/g" >page
 check 'the page has the same words' cmp page next.shown
 rm -rf elsewhere && cp -r next elsewhere && mv ledger away
 must "$tilskudd" report elsewhere --text
