@@ -13,7 +13,7 @@
 #include "rules/base/time_rules.h"
 #include "rules/trust/key_signers.h"
 
-enum { OPEN_MODE = 0644 };
+enum { OPEN_MODE = 0644, RESTRICTED_MODE = 0640 };
 
 /* Files that the first person gives, read once. */
 typedef struct Giving {
@@ -212,6 +212,10 @@ static Status make_all(const ProposalCase *made, Giving *giving, ProposalFiles *
     const KeyTelling telling = {giving->now, &next, &giving->parts, certificates};
     TRY(key_changes_tell(&telling, &changes, failure));
     key_changes_csv(&changes, proposal_files_add(files, "changes.csv", "changes", OPEN_MODE));
+    key_changes_findings(
+        &changes,
+        (KeyChangeWay){by_recovery, giving->parts.of[IDENTITY_LOG_KEY].signature_size > 0},
+        proposal_files_add(files, "findings.jsonl.gz", "findings", RESTRICTED_MODE));
     TRY(add_parts(&giving->parts, files, failure));
     if (pem->bytes != NULL)
         TRY(add_bytes(files, certificates_name, "certificates", pem->bytes, pem->size,

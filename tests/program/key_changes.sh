@@ -84,6 +84,17 @@ refused() { # STATUS NAME TEXT... -- COMMAND OUT ...
     expect "$@"
     check "$2: nothing is committed" [ "$(entries)" = "$before" ]
 }
+# The control team's line about a change, and its leaf in the log.
+finds() { # NAME ENTRY CONTROL SEVERITY TEXT...
+    local line text
+    line=$(gzip -dc "ledger/$2/findings.jsonl.gz" | grep -F "\"control\":\"$3\"")
+    for text in "\"severity\":\"$4\"" "${@:5}"; do
+        check "$1: $3 has $text" grep -qF -- "$text" <<<"$line"
+    done
+}
+digits_of() { # NAME: the first digits of a certificate, as findings show them
+    fingerprint "$1.pem" | tr -d : | tr A-F a-f | head -c 16
+}
 # Everything before a change still holds: the chain, the log, runs and their replay, a payment.
 holds() { # NAME
     expect 0 "$1: ledger check" 'Checked' -- ./pinned "$tilskudd" ledger check ledger \
@@ -158,6 +169,9 @@ expect 0 'and another comes' 'signer GOES: Kari Nordmann, disposition' \
     'signer comes: Nora Ny, disposition' 'valid 2012-01-01 to 2049-01-01' \
     "$(fingerprint nora.pem | tr -d : | tr A-F a-f)" 'Committed as entry 000002' -- \
     approve change 2017-10-10T09:00:00Z ola
+finds 'who left and who came' 000002 R1221 WARN 'Kari Nordmann, disposition' \
+    "$(digits_of kari) -> -." 'Nora Ny, disposition' "- -> $(digits_of nora)." '"person":null'
+check 'one finding for each change' test "$(gzip -dc ledger/000002/findings.jsonl.gz | wc -l)" = 2
 expect 7 'a pin says who changed' 'signers' 'Kari Nordmann' 'Ola Nordmann' '--accept-keys 2' -- \
     "$tilskudd" ledger check ledger --pin pin-old
 expect 7 'another entry accepted' 'changed since' -- \
@@ -184,6 +198,7 @@ must signers signers-2.csv 2 authority 'Nora Ny:disposition:nora' \
 must renew renewed 2018-02-01T08:00:00Z nora --signers signers-2.csv
 expect 0 'the same person and key, another certificate' 'signer changes: Ola Nordmann' -- \
     approve renewed 2018-02-01T09:00:00Z ola-2
+finds 'a renewed certificate' 000004 R1221 WARN "$(digits_of ola) -> $(digits_of ola-2)"
 accept=(--accept-keys 4)
 must signers signers-3.csv 3 authority 'Kari Nordmann:disposition:kari' \
     'Ola Nordmann:attestation:ola-2'
@@ -252,6 +267,8 @@ must renew change-2 2017-11-10T08:00:00Z kari --authority new-authority.pem \
     --signers signers-3.csv
 expect 0 'a new authority by the old one' 'authority changes: CN=Ny myndighet' -- \
     approve change-2 2017-11-10T09:00:00Z ola-3
+finds 'a new authority' 000003 R1222 WARN 'authority CN=Ny myndighet' \
+    "$(digits_of authority) -> $(digits_of authority-3)"
 accept=(--accept-keys 3)
 holds 'after the authority changed'
 check 'openssl on the entry'"'"'s own copies' openssl_verify ledger/000003/signers.csv \
@@ -269,6 +286,8 @@ refused 7 'the recovery key wants both old signers' 'both signers stand' -- \
 must renew change 2017-10-10T08:00:00Z kari --authority rescued.pem --signers rescued.csv
 expect 0 'a new authority by the recovery key' 'the recovery key, not the authority' -- \
     approve change 2017-10-10T09:00:00Z ola
+finds 'by the recovery key' 000002 R1224 FATAL 'recovery key' \
+    "$(digits_of authority) -> $(digits_of authority-2)"
 accept=(--accept-keys 2)
 holds 'after the recovery key was used'
 
@@ -318,6 +337,7 @@ refused 5 'not a signer' 'not signed by the ledger' -- \
 must sign_by authority log-key-2.pem.pub
 must renew change 2017-10-10T08:00:00Z kari --log-key log-key-2.pem
 expect 0 'a lost log key' 'is lost' -- approve change 2017-10-10T09:00:00Z ola
+finds 'a lost log key' 000002 R1225 FATAL 'The log key is lost'
 accept=(--accept-keys 2)
 expect 0 'log check says that it was lost' LOST -- "$tilskudd" log check ledger
 check 'the new key alone has signed' test "$(grep -c '^— ' ledger/000002/checkpoint)" = 1
@@ -331,6 +351,7 @@ chmod 600 pseudonym-2.key
 must renew change 2017-10-10T08:00:00Z kari --pseudonym-key pseudonym-2.key --bank liv.pem
 expect 0 'a new pseudonym key' 'pseudonym-key changes' 'bank comes: CN=Liv Ny' -- \
     approve change 2017-10-10T09:00:00Z ola
+finds 'keys of the ledger' 000002 R1222 WARN 'pseudonym-key' 'bank CN=Liv Ny'
 holds 'after the pseudonym key changed'
 must run run-4 4 2018-01-02T08:00:00Z kari
 must approve_run run-4 2018-01-03T08:00:00Z ola
@@ -355,6 +376,7 @@ refused 7 'who is stopped does not sign it' 'stopped' -- \
 must renew change 2017-10-10T08:00:00Z nora --signers stopping.csv --stop stop.csv
 expect 0 'a certificate is stopped' 'stop STOPPED: Kari Nordmann' 'from 2017-10-01: Key stolen' -- \
     approve change 2017-10-10T09:00:00Z ola
+finds 'a stop' 000002 R1223 WARN "$(digits_of kari) (Kari Nordmann)" 'from 2017-10-01: Key stolen'
 accept=(--accept-keys 2)
 holds 'after a stop'
 expect 0 'what it signed since is named' 'WARN' 'Kari Nordmann' 'entry 000001' -- \
