@@ -134,7 +134,7 @@ static Status approve_with(const ApprovalOptions *given, Approval *approval, Fai
     TRY(option_pair(given->key, given->certificate, failure));
     TRY(path_refuse_ident(given->run, failure));
     TRY(approval_open(approval, given, failure));
-    TRY(pin_check(&given->pin, approval->ledger, given->run, true, failure));
+    TRY(approval_check_pin(approval, failure));
     const InputFile *manifest = &approval->run.stored;
     if (manifest_is_of_accounts(manifest->bytes, manifest->size))
         return approve_accounts(approval, ask, failure);

@@ -269,7 +269,8 @@ static Status show_or_check(Given *given, bool check, Failure *failure)
     if (given->witness != NULL && given->pin.path != NULL)
         return failure_set(failure, STATUS_USAGE, "--witness", "is --pin: give one of them");
     if (given->witness != NULL) given->pin.path = given->witness;
-    TRY(ledger_open(given->opening.folder, !check, &ledger, failure));
+    TRY(check ? ledger_open(given->opening.folder, false, &ledger, failure)
+              : pin_ledger_open(&given->pin, given->opening.folder, &ledger, failure));
     TRY(pin_check(&given->pin, ledger, NULL, check, failure));
     TRY(ledger_print(ledger, failure));
     TRY(print_runs(given, ledger, failure));

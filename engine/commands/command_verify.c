@@ -3,6 +3,7 @@
 
 #include "engine/accounts/accounts.h"
 #include "engine/commands/commands.h"
+#include "engine/ledger/proposal.h"
 #include "engine/review/run_again.h"
 #include "engine/review/verify_run.h"
 
@@ -80,11 +81,16 @@ static Status verify_place(Given *given, VerifyReport *report, Failure *failure)
     if (kind == PATH_MISSING && accounts)
         return accounts_verify(folder, given->ca, given->run.options.ledger, given->known,
                                report, failure);
-    if (kind == PATH_MISSING) return verify_folder(given, report, failure);
+    bool proposed = kind == PATH_MISSING && proposal_is_in(folder);
+    if (kind == PATH_MISSING && !proposed) return verify_folder(given, report, failure);
     if (given->replay) {
         return failure_set(failure, STATUS_USAGE, "--replay",
-                           "an entry cannot be computed again; name the run folder");
+                           proposed ? "goes with a run: this proposal is always made again"
+                                    : "an entry cannot be computed again; name the run folder");
     }
+    if (proposed)
+        return verify_proposal(folder, given->run.options.ledger, given->known, report,
+                               failure);
     return verify_entry(folder, given->ca, given->known, report, failure);
 }
 
@@ -107,7 +113,8 @@ const Command command_verify = {
     .usage = "tilskudd verify RUN|ENTRY [--ca FILE] [--ledger DIR] [--pin FILE] [--replay "
              "[--register PATH...]]",
     .description =
-        "Checks a run folder, a control of accounts, or one entry of a ledger: every hash, "
+        "Checks a run folder, another proposal (answers, money by hand, keys), a control of "
+        "accounts, or one entry of a ledger: every hash, "
         "signature, role, sum and count, and the ledger's chain. Each group of checks has a "
         "line; whatever fails is named and the exit status is 5. Without ledger and pin nobody "
         "can say who may sign: what could not be checked is said, and the exit status is 1. "

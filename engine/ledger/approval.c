@@ -237,6 +237,40 @@ Status approval_open(Approval *approval, const ApprovalOptions *options, Failure
     return read_manifest(approval, failure);
 }
 
+/* Whether an entry is signed with the certificate that is given, as the second person does. */
+static Status is_own(const Approval *approval, uint32_t entry, bool *is, Failure *failure)
+{
+    const FolderFile *json, *der;
+    CmsSigner proven[CMS_SIGNERS_MAX];
+    size_t count;
+    CLEANUP(certificate_free) Certificate *own = NULL;
+    CLEANUP(trust_store_free) TrustStore *store = NULL;
+    Folder *folder = ledger_folder(approval->ledger, entry);
+    TRY(certificate_load(approval->options->certificate, &own, failure));
+    TRY(trust_store_of(own, &store, failure));
+    TRY(folder_read(folder, "entry.json", INPUT_SMALL_SIZE_MAX, &json, failure));
+    TRY(folder_read(folder, "entry.json.p7s", CMS_DER_MAX, &der, failure));
+    Status status = cms_verify(der->bytes, der->size, cms_bytes(json->bytes, json->size), store,
+                               CMS_AT_SIGNING_TIME, proven, &count, failure);
+    *is = status == STATUS_OK;
+    if (status != STATUS_VERIFICATION) return status;
+    failure_clear(failure);
+    return STATUS_OK;
+}
+
+/* A change of keys that she has signed herself, in an approval that was interrupted, nobody has
+ * to tell her of: the same command again ends it. */
+Status approval_check_pin(const Approval *approval, Failure *failure)
+{
+    bool own = false;
+    PinOptions pin = approval->options->pin;
+    const LedgerEntry *entry = ledger_entry_of(approval->ledger, approval->run.manifest_sha256);
+    if (entry != NULL && entry->kind == ENTRY_KEYS && approval->options->certificate != NULL)
+        TRY(is_own(approval, entry->number, &own, failure));
+    if (own && pin.accept_keys < (int)entry->number) pin.accept_keys = (int)entry->number;
+    return pin_check(&pin, approval->ledger, approval->options->run, true, failure);
+}
+
 /* A person may take her time, and the ledger belongs to others meanwhile. */
 Status approval_lock(Approval *approval, Failure *failure)
 {

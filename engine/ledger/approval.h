@@ -63,6 +63,9 @@ MUST_USE Status approval_read_signature(Approval *approval, Failure *failure);
 /* Whether the ledger has the entry of this very proposal. */
 bool approval_is_committed(const Approval *approval);
 MUST_USE Status approval_load_persons(Approval *approval, Failure *failure);
+/* pin_check with the pin of the options; a change of keys that this person has signed herself,
+ * of this very proposal, is accepted. */
+MUST_USE Status approval_check_pin(const Approval *approval, Failure *failure);
 /* The ledger's lock, after the person's answer: NOT_NOW when another has it, or when the ledger
  * is no longer the one that was opened. Then clears what an interrupted approval left. */
 MUST_USE Status approval_lock(Approval *approval, Failure *failure);

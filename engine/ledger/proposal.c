@@ -168,6 +168,17 @@ static Status differs(const char *path, const char *what, Failure *failure)
     return failure_set(failure, STATUS_VERIFICATION, path, "%s", what);
 }
 
+Status proposal_check_file(Folder *folder, const ManifestFile *listed, const FolderFile **out,
+                           Failure *failure)
+{
+    TRY(evidence_read(folder, listed, "the file was changed since it was proposed", out,
+                      failure));
+    TRY(folder_sums(folder, *out, failure));
+    if (memcmp((*out)->sums.content_sha256, listed->sums.content_sha256, SHA256_SIZE) == 0)
+        return STATUS_OK;
+    return differs((*out)->path, "not the content that the manifest lists", failure);
+}
+
 /* The content of a listed file is what was made. */
 static Status compare_file(const ProposalCase *made, const ManifestFile *listed,
                            const ProposalFile *file, Failure *failure)
@@ -175,11 +186,7 @@ static Status compare_file(const ProposalCase *made, const ManifestFile *listed,
     static const char other[] = "not what is computed again from the same ledger";
     const FolderFile *stored;
     CLEANUP(input_file_free) InputFile content = {0};
-    TRY(evidence_read(made->kept, listed, "the file was changed since it was proposed", &stored,
-                      failure));
-    TRY(folder_sums(made->kept, stored, failure));
-    if (memcmp(stored->sums.content_sha256, listed->sums.content_sha256, SHA256_SIZE) != 0)
-        return differs(stored->path, "not the content that the manifest lists", failure);
+    TRY(proposal_check_file(made->kept, listed, &stored, failure));
     TRY(text_buffer_status(&file->text, failure));
     TRY(folder_content(stored, INPUT_SIZE_MAX, &content, failure));
     if (content.size != file->text.length ||
@@ -306,35 +313,52 @@ bool proposal_is_in(const char *path)
            manifest_is_of_proposal(manifest->bytes, manifest->size);
 }
 
-/* The ledger as it was before the proposal. */
-static Status open_before(const ProposalText *text, const char *folder, const char *given,
-                          Ledger **out, Failure *failure)
+Status proposal_again_read(const char *path, ProposalAgain *out, Failure *failure)
+{
+    const FolderFile *manifest;
+    TRY(folder_open(path, &out->folder, failure));
+    TRY(read_manifest(out->folder, &manifest, failure));
+    TRY(proposal_text_read(manifest->path, manifest->bytes, manifest->size, &out->text,
+                           failure));
+    if (proposal_kind(out->text.kind) != NULL) return STATUS_OK;
+    return differs(path, "of a kind that this program does not know", failure);
+}
+
+Status proposal_again_open(ProposalAgain *again, const char *given, Failure *failure)
 {
     char place[PATH_SIZE];
+    const char *folder = folder_path(again->folder);
+    const ProposalText *text = &again->text;
     if (given == NULL) TRY(path_parent(folder, place, failure));
-    TRY(ledger_open_at(given != NULL ? given : place, true, text->ledger_entry + 1, out,
-                       failure));
-    if (memcmp(ledger_last(*out)->head, text->ledger_head, SHA256_SIZE) == 0) return STATUS_OK;
-    return differs(folder, "was made from another ledger", failure);
+    TRY(ledger_open_at(given != NULL ? given : place, true, text->ledger_entry + 1,
+                       &again->ledger, failure));
+    if (memcmp(ledger_last(again->ledger)->head, text->ledger_head, SHA256_SIZE) != 0)
+        return differs(folder, "was made from another ledger", failure);
+    again->made = (ProposalCase){
+        .ledger = again->ledger, .time = text->time, .kept = again->folder, .text = text};
+    return STATUS_OK;
+}
+
+Status proposal_again_make(ProposalAgain *again, Failure *failure)
+{
+    const ProposalKind *kind = proposal_kind(again->text.kind);
+    TRY(kind->make(&again->made, &again->files, failure));
+    return proposal_compare(&again->made, &again->files, failure);
+}
+
+void proposal_again_end(ProposalAgain *again)
+{
+    proposal_files_free(&again->files);
+    proposal_text_free(&again->text);
+    ledger_close(again->ledger);
+    folder_close(again->folder);
 }
 
 Status proposal_report(const char *path, const char *given, TextBuffer *out, Failure *failure)
 {
-    CLEANUP(folder_close) Folder *folder = NULL;
-    CLEANUP(ledger_close) Ledger *ledger = NULL;
-    CLEANUP(proposal_text_free) ProposalText text = {0};
-    CLEANUP(proposal_files_free) ProposalFiles files = {.count = 0};
-    const FolderFile *manifest;
-    TRY(folder_open(path, &folder, failure));
-    TRY(read_manifest(folder, &manifest, failure));
-    TRY(proposal_text_read(manifest->path, manifest->bytes, manifest->size, &text, failure));
-    TRY(open_before(&text, path, given, &ledger, failure));
-    const ProposalKind *kind = proposal_kind(text.kind);
-    if (kind == NULL)
-        return differs(path, "of a kind that this program does not know", failure);
-    const ProposalCase made = {
-        .ledger = ledger, .time = text.time, .kept = folder, .text = &text};
-    TRY(kind->make(&made, &files, failure));
-    TRY(proposal_compare(&made, &files, failure));
-    return kind->show(&made, &files, out, failure);
+    CLEANUP(proposal_again_end) ProposalAgain again = {.folder = NULL};
+    TRY(proposal_again_read(path, &again, failure));
+    TRY(proposal_again_open(&again, given, failure));
+    TRY(proposal_again_make(&again, failure));
+    return proposal_kind(again.text.kind)->show(&again.made, &again.files, out, failure);
 }

@@ -86,6 +86,28 @@ MUST_USE Status proposal_compare(const ProposalCase *made, const ProposalFiles *
 /* Whether a folder is a proposal of such a kind, or an entry of one; no when its manifest.json
  * cannot be read, which others say. */
 bool proposal_is_in(const char *folder);
+/* A file that the manifest lists, as it lists it; borrowed from the folder. VERIFICATION,
+ * INPUT_MISSING. */
+MUST_USE Status proposal_check_file(Folder *folder, const ManifestFile *listed,
+                                    const FolderFile **out, Failure *failure);
+
+/* A proposal, or an entry of one, that is made again: read, then opened with the ledger before
+ * it, then made and compared. Owned: proposal_again_end. */
+typedef struct ProposalAgain {
+    Folder *folder;
+    ProposalText text;
+    Ledger *ledger; /* the entries before it */
+    ProposalCase made;
+    ProposalFiles files;
+} ProposalAgain;
+/* The manifest, of `path`. INPUT_MISSING, VERIFICATION. `out` is ended also after a failure. */
+MUST_USE Status proposal_again_read(const char *path, ProposalAgain *out, Failure *failure);
+/* `ledger` NULL: the entry stands in it. VERIFICATION when it was made from another. */
+MUST_USE Status proposal_again_open(ProposalAgain *again, const char *ledger, Failure *failure);
+/* What it makes, compared with what is kept: VERIFICATION, or what making fails with. */
+MUST_USE Status proposal_again_make(ProposalAgain *again, Failure *failure);
+void proposal_again_end(ProposalAgain *again);
+CLEANUP_VALUE(ProposalAgain, proposal_again_end)
 /* Appends what the second person decided on, in the words of approve, all of it made again;
  * `ledger` is where it was made from, NULL: the entry stands in it. INPUT_MISSING, VERIFICATION
  * when it is not so; what making it again fails with. */

@@ -13,8 +13,9 @@ typedef struct VerifyEntry {
     VerifyReport *report;
     char ledger[PATH_SIZE]; /* the folder above */
     bool in_ledger;         /* the opening is there */
-    TrustStore *store;      /* NULL when they cannot be loaded */
-    Signers *signers;
+    Ledger *before;         /* the entries before it, where their chain closes */
+    TrustStore *store;      /* of --ca or the opening; NULL when they cannot be loaded */
+    Signers *signers;       /* of the opening */
 } VerifyEntry;
 
 static Status take(void *user, Status status, Failure *failure)
@@ -47,25 +48,30 @@ static Status read_opening(VerifyEntry *entry, Folder *opening, Failure *failure
         TRY(trust_store_parse(file->path, file->bytes, file->size, &entry->store, failure));
     }
     TRY(folder_read(opening, "signers.csv", INPUT_SMALL_SIZE_MAX, &file, failure));
-    return signers_csv_parse(file->path, file->bytes, file->size, &entry->signers, failure);
+    TRY(signers_csv_parse(file->path, file->bytes, file->size, &entry->signers, failure));
+    entry->check.store = entry->store;
+    entry->check.signers = entry->signers;
+    return STATUS_OK;
 }
 
 /* As the entries before it leave it. What is wrong with them the chain says. */
-static Status read_before(VerifyEntry *entry, bool *there, Failure *failure)
+static Status read_before(VerifyEntry *entry, Failure *failure)
 {
     Failure ignored = {0};
-    CLEANUP(ledger_close) Ledger *before = NULL;
-    *there = ledger_open_at(entry->ledger, true, entry->check.text.number, &before, &ignored) ==
-             STATUS_OK;
-    if (!*there) return STATUS_OK;
+    Status status =
+        ledger_open_at(entry->ledger, true, entry->check.text.number, &entry->before, &ignored);
+    if (status == STATUS_OK) return STATUS_OK;
+    if (status_exit(status) != EXIT_SYSTEM) return STATUS_OK;
+    *failure = ignored;
+    return status;
+}
+
+static Status identity_before(VerifyEntry *entry, Failure *failure)
+{
+    const LedgerIdentity *identity = &entry->before->identity;
     if (entry->ca != NULL) TRY(trust_store_load(entry->ca, &entry->store, failure));
-    LedgerIdentity *identity = &before->identity;
-    TrustStore *own = HAND_OVER(TrustStore *, identity->store);
-    if (entry->store == NULL)
-        entry->store = own;
-    else
-        trust_store_free(own);
-    entry->signers = HAND_OVER(Signers *, identity->signers);
+    entry->check.store = entry->store != NULL ? entry->store : identity->store;
+    entry->check.signers = identity->signers;
     return STATUS_OK;
 }
 
@@ -73,11 +79,9 @@ static Status load_identity(VerifyEntry *entry, Failure *failure)
 {
     CLEANUP(folder_close) Folder *opening = NULL;
     char path[PATH_SIZE];
-    bool there;
+    if (entry->before != NULL) return identity_before(entry, failure);
     if (entry->check.text.kind == ENTRY_OPEN)
         return read_opening(entry, entry->check.folder, failure);
-    TRY(read_before(entry, &there, failure));
-    if (there) return STATUS_OK;
     TRY(path_join(entry->ledger, "000000", path, failure));
     TRY(folder_open(path, &opening, failure));
     return read_opening(entry, opening, failure);
@@ -99,9 +103,7 @@ static Status check_signed(VerifyEntry *entry, Failure *failure)
         return STATUS_OK;
     }
     TRY(verify_take(entry->report, load_identity(entry, failure), failure));
-    if (entry->store == NULL || entry->signers == NULL) return STATUS_OK;
-    entry->check.store = entry->store;
-    entry->check.signers = entry->signers;
+    if (entry->check.store == NULL || entry->check.signers == NULL) return STATUS_OK;
     TRY(verify_take(entry->report, entry_check_signatures(&entry->check, failure), failure));
     verify_group_end(entry->report, "signatures", "signed by two persons, one in each role");
     return STATUS_OK;
@@ -134,6 +136,7 @@ static Status check_lines(VerifyEntry *entry, Failure *failure)
 {
     EntryCheck *check = &entry->check;
     verify_group(entry->report);
+    if (ENTRY_IS_PROPOSED(check->text.kind)) check->after = entry->before;
     TRY(entry_check_lines(check, failure));
     if (check->text.kind == ENTRY_ACCOUNTS) {
         verify_group_end(entry->report, "accounts", "a control of accounts: no money");
@@ -194,6 +197,8 @@ static Status check_chain(const VerifyEntry *entry, Failure *failure)
 static Status check_all(VerifyEntry *entry, Failure *failure)
 {
     TRY(find_ledger(entry, failure));
+    if (entry->in_ledger && entry->check.text.kind != ENTRY_OPEN)
+        TRY(read_before(entry, failure));
     TRY(check_signed(entry, failure));
     TRY(check_files(entry, failure));
     TRY(check_payments(entry, failure));
@@ -222,5 +227,6 @@ Status verify_entry(const char *folder, const char *ca, const Ledger *known,
     entry_check_end(&entry.check);
     trust_store_free(entry.store);
     signers_free(entry.signers);
+    ledger_close(entry.before);
     return status;
 }

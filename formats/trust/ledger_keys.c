@@ -1,9 +1,11 @@
 #include "formats/trust/ledger_keys.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "formats/base/path.h"
+#include "formats/base/system.h"
 #include "formats/crypto/private_key.h"
 
 enum { KEY_NAME_SIZE = 48 };
@@ -72,6 +74,13 @@ bool ledger_pseudonym_key_hidden(const char *ledger, const uint8_t check[SHA256_
 
 /* --- a new one --- */
 
+/* What a killed command left, or a half that could not be finished: a secret is nobody's. */
+static Status clear(const char *unfinished, Failure *failure)
+{
+    if (system_unlink(unfinished) == 0 || errno == ENOENT) return STATUS_OK;
+    return failure_set(failure, STATUS_WRITE, unfinished, "%s", strerror(errno));
+}
+
 /* Under another name first: a name that is there has all of its key. */
 static Status lay(const char *source, const char *path, Failure *failure)
 {
@@ -80,13 +89,15 @@ static Status lay(const char *source, const char *path, Failure *failure)
     size_t size;
     TRY(path_with(path, ".tmp", unfinished, failure));
     TRY(path_parent(path, folder, failure));
-    TRY(path_remove(unfinished, failure));
+    TRY(clear(unfinished, failure));
     TRY(secret_file_read(source, secret, sizeof secret, &size, failure));
     Status status = secret_file_save(unfinished, secret, size, failure);
     explicit_bzero(secret, sizeof secret);
-    if (status != STATUS_OK) return status;
-    TRY(path_rename(unfinished, path, failure));
-    return path_sync(folder, failure);
+    if (status == STATUS_OK) status = path_rename(unfinished, path, failure);
+    if (status == STATUS_OK) return path_sync(folder, failure);
+    Failure ignored = {0};
+    (void)clear(unfinished, &ignored);
+    return status;
 }
 
 static Status keep(const char *ledger, const char *name, const char *source, Failure *failure)

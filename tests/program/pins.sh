@@ -208,6 +208,12 @@ in_place quarter-4
 
 cp -p pin-kari at-2
 cp -p pin-1 at-1
+cp -a ledger damaged-past
+printf x >>damaged-past/000001/decisions.csv.gz
+cp -p pin-opening at-0 && chmod 600 at-0
+expect 5 'a show moves no pin past what it has not computed' 'decisions.csv.gz' -- \
+    "$tilskudd" ledger show damaged-past --pin at-0
+check 'it stays' cmp at-0 pin-opening
 expect 0 'a show moves it' -- "$tilskudd" ledger show ledger --pin at-1
 check 'forward' cmp at-1 pin-kari
 check 'a pin that was moved is its owner'\''s' test "$(stat -c %a at-1)" = 600
