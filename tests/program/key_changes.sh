@@ -201,8 +201,11 @@ expect 0 'the same person and key, another certificate' 'signer changes: Ola Nor
 finds 'a renewed certificate' 000004 R1221 WARN "$(digits_of ola) -> $(digits_of ola-2)"
 accept=(--accept-keys 4)
 unseen() { # NAME FILE: whoever has not seen two changes is told of both
-    check "$1: the first" grep -qE 'entry 2 of 2017-10-10: signers; signed by .*Kari.* and .*Ola' "$2"
-    check "$1: the second" grep -qE 'entry 4 of 2018-02-01: signers; signed by .*Nora.* and .*Ola' "$2"
+    local text
+    for text in 'entry 2 of 2017-10-10: signers; signed by .*Kari.* and .*Ola' \
+        'entry 4 of 2018-02-01: signers; signed by .*Nora.* and .*Ola'; do
+        check "$1: $text" grep -qE "$text" "$2"
+    done
 }
 expect 7 'a pin that has not seen two changes' 'by the entries listed: 2, 4' \
     '--accept-keys 4' 'all those before it' -- "$tilskudd" ledger check ledger --pin pin-old
