@@ -200,6 +200,27 @@ expect 0 'the same person and key, another certificate' 'signer changes: Ola Nor
     approve renewed 2018-02-01T09:00:00Z ola-2
 finds 'a renewed certificate' 000004 R1221 WARN "$(digits_of ola) -> $(digits_of ola-2)"
 accept=(--accept-keys 4)
+unseen() { # NAME FILE: whoever has not seen two changes is told of both
+    local text
+    for text in 'entry 2 of 2017-10-10: signers; signed by .*Kari.* and .*Ola' \
+        'entry 4 of 2018-02-01: signers; signed by .*Nora.* and .*Ola'; do
+        check "$1: $text" grep -qE "$text" "$2"
+    done
+}
+expect 7 'a pin that has not seen two changes' 'by the entries listed: 2, 4' \
+    '--accept-keys 4' 'all those before it' -- "$tilskudd" ledger check ledger --pin pin-old
+unseen 'refused' .log/stderr
+for number in 2 3 5; do
+    expect 7 "an entry that is not the newest change: $number" '--accept-keys 4' -- \
+        "$tilskudd" ledger show ledger --pin pin-old --accept-keys $number
+done
+check 'the pin has seen neither' grep -q '^entry: 000001$' pin-old
+cp -p pin-old pin-two
+expect 0 'the newest is accepted' 'Accepted: changes of people and keys' -- \
+    "$tilskudd" ledger show ledger --pin pin-two --accept-keys 4
+unseen 'accepted' .log/stdout
+expect 0 'and asked for no more' -- "$tilskudd" ledger check ledger --pin pin-two
+check_not 'nor told again' grep -q Accepted .log/stdout
 must signers signers-3.csv 3 authority 'Kari Nordmann:disposition:kari' \
     'Ola Nordmann:attestation:ola-2'
 must renew again 2018-02-02T08:00:00Z nora --signers signers-3.csv
@@ -352,6 +373,9 @@ must renew change 2017-10-10T08:00:00Z kari --pseudonym-key pseudonym-2.key --ba
 expect 0 'a new pseudonym key' 'pseudonym-key changes' 'bank comes: CN=Liv Ny' -- \
     approve change 2017-10-10T09:00:00Z ola
 finds 'keys of the ledger' 000002 R1222 WARN 'pseudonym-key' 'bank CN=Liv Ny'
+expect 7 'a pin tells of the bank too' 'entry 2 of 2017-10-10: bank, pseudonym key' -- \
+    ./pinned "$tilskudd" ledger show ledger
+accept=(--accept-keys 2)
 holds 'after the pseudonym key changed'
 must run run-4 4 2018-01-02T08:00:00Z kari
 must approve_run run-4 2018-01-03T08:00:00Z ola
