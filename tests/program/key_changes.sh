@@ -405,9 +405,28 @@ accept=(--accept-keys 2)
 holds 'after a stop'
 expect 0 'what it signed since is named' 'WARN' 'Kari Nordmann' 'entry 000001' -- \
     ./pinned "$tilskudd" ledger check ledger "${accept[@]}"
+expect 0 'and by a report of the run' 'WARN: entry 000001 was signed on 2017-10-02' \
+    'stopped from 2017-10-01: Key stolen' -- "$tilskudd" report run-3 --text
+expect 0 'as a page too' 'WARN: entry 000001 was signed' -- "$tilskudd" report run-3
+expect 0 'and of the entry' 'WARN: entry 000001 was signed' -- \
+    "$tilskudd" report ledger/000001 --text
+expect 0 'an entry that others signed' 'stop STOPPED' -- "$tilskudd" report ledger/000002
+check_not 'has no warning' grep -q '^WARN' .log/stdout
 expect 7 'a payment that it signed is not released' 'stopped since' -- ./pinned "$tilskudd" \
     release "$payment" --ledger ledger --to bank --time 2017-10-11T07:00:00Z "${accept[@]}"
 must signers again.csv 2 authority 'Kari Nordmann:disposition:kari' 'Ola Nordmann:attestation:ola'
 refused 7 'nobody signs by it, whatever a file says' 'no two different persons' -- \
     renew late 2017-11-10T08:00:00Z kari --signers again.csv
+# Who signed a change is stopped by the next.
+{
+    echo fingerprint,from,reason
+    echo "$(fingerprint nora.pem),2017-10-10,Card lost"
+} >stop-2.csv
+must by_authority stop-2.csv stop 2
+must signers signers-l.csv 2 authority 'Liv Ny:disposition:liv' 'Ola Nordmann:attestation:ola'
+must renew next 2017-11-10T08:00:00Z liv --signers signers-l.csv --stop stop-2.csv
+must approve next 2017-11-10T09:00:00Z ola
+expect 0 'a change that somebody stopped has signed' 'WARN: entry 000002 was signed on' \
+    'Nora Ny' 'Card lost' -- "$tilskudd" report ledger/000002
+expect 0 'its proposal too' 'WARN: entry 000002' -- "$tilskudd" report change --ledger ledger
 finish_test
