@@ -16,7 +16,8 @@ make_entry_world() { # [PERSONS]
     sed -i '$d' signers.csv
     echo "$(fingerprint ola.pem),Ola Nordmann,attestation" >>signers.csv
     must sign_by authority signers.csv
-    must "$tilskudd" generate --persons "${1:-60}" --year 2017 --seed 3 --out register.xml
+    must "$tilskudd" generate --persons "${1:-60}" --year 2017 --seed 3 --date 2017-09-30 \
+        --out register.xml
     must "$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid \
         --authority authority.pem --signers signers.csv --ca ca/ca.pem \
         --log-key log-key.pem --pseudonym-key pseudonym.key "${kari[@]}" "${ola[@]}" \
@@ -37,15 +38,18 @@ make_entry_world() { # [PERSONS]
 run_entry() { # OUT QUARTER TIME [PROGRAM]
     "${4:-$tilskudd}" run --national --year 2017 --quarter "$2" "${own[@]::10}" \
         --bank-profile "$work/dnb.xml" --ledger ledger --pin pin --out "$1" --time "$3" \
-        "${first[@]}"
+        --payment-date "$(date -u -d "${3%T*} + 18 days" +%F)" "${first[@]}"
+}
+play() { # ID: the bank rejects that payment: status.xml
+    must "$player" "$sent" --id status --form pain.002.001.03 --group PART --payments PART \
+        --tallies --name "$1=RJCT:AC04"
+    cp .log/stdout status.xml
 }
 make_entry_inputs() {
-    local sent person ident place amount
+    local person ident place amount year
     sent=$(ls "$work"/ledger/000001/payments/*.xml.gz)
     mapfile -t ids < <(gzip -dc "$sent" | grep -o '<EndToEndId>[^<]*' | sed 's/.*>//')
-    must "$player" "$sent" --id status --form pain.002.001.03 --group PART --payments PART \
-        --tallies --name "${ids[0]}=RJCT:AC04"
-    cp .log/stdout status.xml
+    play "${ids[0]}"
     person=$(gzip -dc ledger/000001/lines.csv.gz | awk -F, '$2 == "AR-2"' | head -n 1)
     IFS=, read -r ident _ year place amount <<<"$person"
     {
