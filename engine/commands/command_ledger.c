@@ -79,7 +79,7 @@ static const Option options[] = {
     OPTION("yes", NULL, FLAG, Given, yes, "given keys: do not ask about the sums of --paid",
            .actions = OPEN),
     OPTION("authority", "CERT", TEXT, Given, opening.authority,
-           "given keys: certificate of the authority (PEM); renew: the new one, with CERT.p7s",
+           "given keys: the authority's certificate (PEM); renew: new, with CERT.p7s",
            .actions = OPEN | RENEW),
     OPTION("recovery", "CERT", TEXT, Given, opening.recovery,
            "given keys: certificate of the recovery key, which lies in a safe (PEM)",
@@ -245,6 +245,13 @@ static Status print_runs(const Given *given, const Ledger *ledger, Failure *fail
     return print_text(&text, failure);
 }
 
+static Status print_stopped(const Ledger *ledger, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    TRY(keys_warn_stopped(ledger, &text, failure));
+    return print_text(&text, failure);
+}
+
 static Status warn_ends(const Given *given, const Ledger *ledger, Failure *failure)
 {
     TimeStamp now;
@@ -262,11 +269,13 @@ static Status show_or_check(Given *given, bool check, Failure *failure)
     if (given->witness != NULL && given->pin.path != NULL)
         return failure_set(failure, STATUS_USAGE, "--witness", "is --pin: give one of them");
     if (given->witness != NULL) given->pin.path = given->witness;
-    TRY(ledger_open(given->opening.folder, !check, &ledger, failure));
+    TRY(check ? ledger_open(given->opening.folder, false, &ledger, failure)
+              : pin_ledger_open(&given->pin, given->opening.folder, &ledger, failure));
     TRY(pin_check(&given->pin, ledger, NULL, check, failure));
     TRY(ledger_print(ledger, failure));
     TRY(print_runs(given, ledger, failure));
     TRY(releases_print(ledger, failure));
+    if (check) TRY(print_stopped(ledger, failure));
     TRY(stamps_print(ledger, given->tsa_ca, failure));
     if (!check) TRY(warn_ends(given, ledger, failure));
     if (check) TRY(ledger_check_log(ledger, &beyond, failure));

@@ -102,6 +102,13 @@ static Status take_repay(void *given, const char *value, Failure *failure)
     return add_code("--repay", value, &arguments->options.repay, failure);
 }
 
+static Status take_held(void *given, const char *value, Failure *failure)
+{
+    RunArguments *arguments = given;
+    return add_code("--hold-municipality", value, &arguments->options.hold_municipalities,
+                    failure);
+}
+
 /* --- tables --- */
 
 #define RUN(option, value, what, member, ...)                                                  \
@@ -135,6 +142,9 @@ const Option run_options[] = {
     RUN("strict", NULL, FLAG, options.strict, "exit 1 when something was held or found"),
     RUN("allow-synthetic", NULL, FLAG, options.allow_synthetic,
         "let a live run read synthetic idents"),
+    RUN("allow-gap", NULL, FLAG, options.allow_gap, "let a run skip a quarter; recorded"),
+    RUN("allow-cutoff", NULL, FLAG, options.allow_cutoff,
+        "let the cut-off be early or late for the quarter; recorded"),
     RUN("national", NULL, FLAG, options.national,
         "extracts without avgiver are of the whole country"),
     RUN("only-own", "CODE", OWN, options.only_own,
@@ -145,11 +155,14 @@ const Option run_options[] = {
     RUN("cutoff", "DAY", DAY, options.cutoff,
         "what was known that day (default: the extracts' date)"),
     RUN("payment-date", "DAY", DAY, options.payment_date,
-        "default: fifth bank day after the cut-off"),
+        "default: fifth bank day after the cut-off, not before the third from today"),
     RUN("accept-rate", "CODE", OWN, options.accept_rate,
         "live: pay by this unverified rate; repeatable", .take = take_rate, .repeatable = true),
     RUN("hold-code", "CODE", OWN, options.holds,
         "hold all lines of CODE, or of YEAR:CODE; repeatable", .take = take_hold,
+        .repeatable = true),
+    RUN("hold-municipality", "CODE", OWN, options.hold_municipalities,
+        "hold what belongs to CODE, whose extract is missing; repeatable", .take = take_held,
         .repeatable = true),
     RUN("repay", "CODE", OWN, options.repay,
         "the account was looked at: pay again what was rejected for CODE; repeatable",

@@ -56,6 +56,7 @@ _tilskudd()
     'run --payment-date') kind=nothing ;;
     'run --accept-rate') kind=nothing ;;
     'run --hold-code') kind=nothing ;;
+    'run --hold-municipality') kind=nothing ;;
     'run --repay') kind=nothing ;;
     'run --key') kind=files ;;
     'run --cert') kind=files ;;
@@ -63,7 +64,7 @@ _tilskudd()
     'run --threads') kind=nothing ;;
     'run --time') kind=nothing ;;
     'run --openssl-conf') kind=files ;;
-    'run '*) names='--year --quarter --register --payees --ledger --pin --accept-keys --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --repay --key --cert --pass-fd --threads --time --openssl-conf --help --version' words='' place=2 ;;
+    'run '*) names='--year --quarter --register --payees --ledger --pin --accept-keys --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --allow-gap --allow-cutoff --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --hold-municipality --repay --key --cert --pass-fd --threads --time --openssl-conf --help --version' words='' place=2 ;;
     'approve --ledger') kind=folders ;;
     'approve --pin') kind=files ;;
     'approve --accept-keys') kind=nothing ;;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/ledger/run_guards.h"
 #include "formats/crypto/cms_signature.h"
 #include "rules/base/time_rules.h"
 
@@ -196,17 +197,20 @@ static Status check_nothing_there(const Approval *approval, Failure *failure)
                        "them; remove the folder");
 }
 
-/* What is settled for a day that is gone would never be sent, and never be paid again. */
-static Status check_payment_day(const Approval *approval, Failure *failure)
+/* On the day of the approval. What is settled for a day that is gone would never be sent, and
+ * never be paid again. */
+static Status check_guards(const Approval *approval, Failure *failure)
 {
-    char day[DAY_TEXT_SIZE];
     const Manifest *manifest = &approval->run.manifest;
-    if (!approval->ledger->given_keys || manifest->payments == 0 ||
-        manifest->payment_date >= norway_day(approval->time.epoch))
-        return STATUS_OK;
-    day_format(manifest->payment_date, day);
-    return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
-                       "its payment date, %s, is gone: make a new proposal", day);
+    const Ledger *ledger = approval->ledger;
+    const char *run = approval->options->run;
+    if (manifest->payments > 0)
+        TRY(run_guard_payment(ledger, run, manifest->payment_date,
+                              norway_day(approval->time.epoch), failure));
+    TRY(run_guard_quarter(ledger, run, manifest->year, manifest->quarter, manifest->allow_gap,
+                          failure));
+    return run_guard_cutoff(ledger, run, manifest->year, manifest->quarter, manifest->cutoff,
+                            manifest->allow_cutoff, failure);
 }
 
 Status approval_verify(Approval *approval, Failure *failure)
@@ -221,7 +225,7 @@ Status approval_verify(Approval *approval, Failure *failure)
     TRY(check_nothing_there(approval, failure));
     TRY(ledger_entry_time(approval->ledger, approval->run.manifest.time,
                           approval->options->allow_time, &approval->time, failure));
-    TRY(check_payment_day(approval, failure));
+    TRY(check_guards(approval, failure));
     TRY(approval_load_persons(approval, failure));
     return approval_compute(approval, failure);
 }

@@ -476,7 +476,8 @@ static Status check_link(const EntryCheck *check, Failure *failure)
     fits = fits &&
            (first || (text->mode == ledger->mode && text->given_keys == ledger->given_keys &&
                       text->opening_year == ledger->opening_year &&
-                      memcmp(text->pseudonym_check, ledger->identity.pseudonym_check,
+                      memcmp(text->pseudonym_check,
+                             ledger_identity_at(ledger, text->number)->pseudonym_check,
                              SHA256_SIZE) == 0));
     if (!fits)
         return wrong(folder_path(check->folder), failure,

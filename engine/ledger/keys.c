@@ -10,8 +10,10 @@
 #include "formats/crypto/pseudonym_key.h"
 #include "formats/trust/key_changes.h"
 #include "formats/trust/ledger_keys.h"
+#include "rules/base/time_rules.h"
+#include "rules/trust/key_signers.h"
 
-enum { OPEN_MODE = 0644 };
+enum { OPEN_MODE = 0644, RESTRICTED_MODE = 0640 };
 
 /* Files that the first person gives, read once. */
 typedef struct Giving {
@@ -210,6 +212,10 @@ static Status make_all(const ProposalCase *made, Giving *giving, ProposalFiles *
     const KeyTelling telling = {giving->now, &next, &giving->parts, certificates};
     TRY(key_changes_tell(&telling, &changes, failure));
     key_changes_csv(&changes, proposal_files_add(files, "changes.csv", "changes", OPEN_MODE));
+    key_changes_findings(
+        &changes,
+        (KeyChangeWay){by_recovery, giving->parts.of[IDENTITY_LOG_KEY].signature_size > 0},
+        proposal_files_add(files, "findings.jsonl.gz", "findings", RESTRICTED_MODE));
     TRY(add_parts(&giving->parts, files, failure));
     if (pem->bytes != NULL)
         TRY(add_bytes(files, certificates_name, "certificates", pem->bytes, pem->size,
@@ -332,4 +338,54 @@ Status keys_propose(const Ledger *ledger, const KeysOptions *options, const Time
     TRY(keys_load_signer(ledger, &proposal, ROLE_DISPOSITION, &by, time, &first, failure));
     TRY(lay_keys(ledger, options, &parts, failure));
     return proposal_write(ENTRY_KEYS, &made, &files, &first, time, options->out, failure);
+}
+
+/* --- what stopped certificates have signed --- */
+
+static void warn_stopped(const Ledger *ledger, size_t entry, const CmsSigner *proven,
+                         TextBuffer *out)
+{
+    const Stop *stop = stops_find(&ledger->identity.signers->stops, proven->fingerprint);
+    if (stop == NULL || norway_day(proven->signing_time) < stop->from) return;
+    text_buffer_format(out, "WARN: entry %06zu was signed on %s by %s, whose certificate is ",
+                       entry, day_text(norway_day(proven->signing_time)).text, proven->subject);
+    text_buffer_format(out, "stopped from %s: %s\n", day_text(stop->from).text, stop->reason);
+}
+
+/* They were verified when the ledger was opened; a change of keys is signed by who comes too.
+ */
+static Status warn_of(const Ledger *ledger, size_t entry, const char *name, TextBuffer *out,
+                      Failure *failure)
+{
+    char signature[32];
+    const FolderFile *content, *der;
+    CmsSigner proven[CMS_SIGNERS_MAX];
+    size_t count;
+    Folder *folder = ledger_folder(ledger, entry);
+    snprintf(signature, sizeof signature, "%s.p7s", name);
+    TRY(folder_read(folder, name, INPUT_SMALL_SIZE_MAX, &content, failure));
+    TRY(folder_read(folder, signature, CMS_DER_MAX, &der, failure));
+    const CmsContent bytes = cms_bytes(content->bytes, content->size);
+    for (size_t at = entry; at <= entry + 1; at++) {
+        const TrustStore *store = ledger_identity_at(ledger, at)->store;
+        if (cms_verify_late(der->bytes, der->size, bytes, store, KEY_SIGNER_GRACE, proven,
+                            &count, failure) != STATUS_OK)
+            continue;
+        failure_clear(failure);
+        for (size_t i = 0; i < count; i++)
+            warn_stopped(ledger, entry, &proven[i], out);
+        return STATUS_OK;
+    }
+    return failure_set(failure, STATUS_VERIFICATION, der->path,
+                       "a signature that is not right");
+}
+
+Status keys_warn_stopped(const Ledger *ledger, TextBuffer *out, Failure *failure)
+{
+    if (ledger->identity.signers->stops.count == 0) return STATUS_OK;
+    for (size_t i = 1; i < ledger->entry_count; i++) {
+        TRY(warn_of(ledger, i, "manifest.json", out, failure));
+        TRY(warn_of(ledger, i, "entry.json", out, failure));
+    }
+    return text_buffer_status(out, failure);
 }

@@ -32,6 +32,10 @@ MUST_USE Status keys_propose(const Ledger *ledger, const KeysOptions *options,
 /* The place after a ledger's last entry. */
 KeyChangePlace keys_place(const Ledger *ledger);
 
+/* Appends a warning for every signature of an entry that a certificate made which is stopped by
+ * now, on the day of its stop or after it; nothing when there is none. */
+MUST_USE Status keys_warn_stopped(const Ledger *ledger, TextBuffer *out, Failure *failure);
+
 /* A person's key. Borrowed. */
 typedef struct KeysPerson {
     const char *key, *certificate;

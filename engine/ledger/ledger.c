@@ -284,6 +284,7 @@ Status ledger_check_last(const Ledger *ledger, Failure *failure)
     LedgerEntry now;
     bool opening = --before.entry_count == 0;
     LedgerIdentity held = *ledger_identity_at(ledger, before.entry_count); /* borrowed */
+    if (!opening) before.identity = held;
     TRY(check_next(ledger, failure));
     TRY(folder_open(folder_path(ledger->folders[before.entry_count]), &folder, failure));
     CLEANUP(entry_check_end) EntryCheck check = {.folder = folder, .after = &before};

@@ -104,6 +104,8 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     to->dry_run = manifest->dry_run;
     to->allow_synthetic = manifest->allow_synthetic;
     to->national = manifest->national;
+    to->allow_gap = manifest->allow_gap;
+    to->allow_cutoff = manifest->allow_cutoff;
     to->only_own = manifest->only_own;
     to->repay = manifest->repay;
     to->bank_profile = manifest->bank_profile;
@@ -114,6 +116,7 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     if (given->options.threads > 0) to->threads = given->options.threads;
     memcpy(to->accept_rate, manifest->accept_rate, sizeof to->accept_rate);
     to->holds = manifest->holds;
+    to->hold_municipalities = manifest->hold_municipalities;
     fill_registers(again, folder, given);
     TRY(fill_rules(again, folder, given, failure));
     return fill_ledger(again, folder, given, failure);

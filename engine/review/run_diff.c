@@ -112,6 +112,8 @@ static void diff_options(Diff *diff)
     number_pair(diff, "schemes (bits)", a->schemes, b->schemes);
     text_pair(diff, "bank profile", a->bank_profile, b->bank_profile);
     text_pair(diff, "allow synthetic", yes_no(a->allow_synthetic), yes_no(b->allow_synthetic));
+    text_pair(diff, "allow gap", yes_no(a->allow_gap), yes_no(b->allow_gap));
+    text_pair(diff, "allow cut-off", yes_no(a->allow_cutoff), yes_no(b->allow_cutoff));
     text_pair(diff, "national", yes_no(a->national), yes_no(b->national));
     diff_list(diff, "only own of", &a->only_own, &b->only_own);
     diff_list(diff, "repay", &a->repay, &b->repay);
@@ -119,6 +121,7 @@ static void diff_options(Diff *diff)
     diff_codes(diff, "accept rate", a->accept_rate, b->accept_rate);
     diff_codes(diff, "hold code", a->holds.code, b->holds.code);
     diff_held_years(diff, &a->holds, &b->holds);
+    diff_list(diff, "hold municipality", &a->hold_municipalities, &b->hold_municipalities);
     hash_pair(diff, "ledger head", a->ledger_head, b->ledger_head);
 }
 

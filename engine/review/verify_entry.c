@@ -221,9 +221,7 @@ Status verify_is_entry(const char *folder, bool *is, Failure *failure)
     TRY(path_join(folder, "entry.json", path, failure));
     TRY(path_kind(path, &kind, failure));
     *is = kind != PATH_MISSING;
-    if (*is || strlen(name) != ENTRY_NAME_SIZE - 1 ||
-        strspn(name, "0123456789") != ENTRY_NAME_SIZE - 1)
-        return STATUS_OK;
+    if (*is || strlen(name) < 6 || strspn(name, "0123456789") != strlen(name)) return STATUS_OK;
     TRY(path_parent(folder, parent, failure));
     TRY(path_join(parent, "000000/entry.json", path, failure));
     TRY(path_kind(path, &kind, failure));

@@ -73,6 +73,14 @@ static Status refuse_claim(const ClaimFailure *failed, Failure *failure)
                                            : "has a share of one that is not its successor");
 }
 
+/* Open items wait where nobody can be paid too. */
+static void hold_items(Run *run)
+{
+    for (size_t code = 0; code < MUNICIPALITY_CODES; code++)
+        run->held_municipalities[code] =
+            run->held_municipalities[code] || run->municipality_held[code];
+}
+
 Status run_net(Run *run, Failure *failure)
 {
     ClaimFailure failed;
@@ -82,8 +90,9 @@ Status run_net(Run *run, Failure *failure)
                                run->sums, &failed))
         return refuse_claim(&failed, failure);
     TRY(run_items_judge(run, failure));
+    hold_items(run);
     if (!netting_take_up(&run->settle, run->open, run->open_count, configuration->claim_shares,
-                         configuration->claim_share_count, run->municipality_held, run->sums,
+                         configuration->claim_share_count, run->held_municipalities, run->sums,
                          &failed))
         return refuse_claim(&failed, failure);
     netting_settle(&run->settle, run->sums);

@@ -40,18 +40,20 @@ typedef struct RunOptions {
     const char *bank_profile, *bank_profiles; /* name; folder of profiles */
     unsigned schemes;
     bool dry_run, strict, allow_synthetic;
-    bool national;             /* extracts without avgiver are of the whole country */
-    MunicipalityList repay;    /* whose rejected payments are paid again: life.md 2 */
-    MunicipalityList only_own; /* senders whose own alone are taken from them (cohort.h) */
-    Day cutoff, payment_date;  /* DAY_NONE: default */
+    bool allow_gap, allow_cutoff; /* guards that are let through: run_guards.h */
+    bool national;                /* extracts without avgiver are of the whole country */
+    MunicipalityList repay;       /* whose rejected payments are paid again: life.md 2 */
+    MunicipalityList only_own;    /* senders whose own alone are taken from them (cohort.h) */
+    Day cutoff, payment_date;     /* DAY_NONE: default */
     bool accept_rate[RATE_CODE_COUNT];
-    HoldChoices holds; /* --hold-code */
+    HoldChoices holds;                    /* --hold-code */
+    MunicipalityList hold_municipalities; /* --hold-municipality, by codes of the cut-off */
     const char *key, *certificate;
     int pass_descriptor; /* -1: none */
     int threads;
     const char *time; /* RFC 3339 or NULL */
-    /* The clock's day: a live run pays on it or later. Day 0 when a run is computed again. Not
-     * an option of the command line. */
+    /* The clock's day in Norway: real persons are paid on it or later. Day 0 when a run is
+     * computed again. Not an option of the command line. */
     Day today;
     Day made; /* the day the run was made: computed again, that of its manifest */
     /* How many entries of the ledger count, 0: all. Not an option of the command line: a run
@@ -83,7 +85,9 @@ typedef struct Run {
         sender_count; /* municipalities that send an extract; 0: one is of the whole country */
     bool nothing_settled; /* the ledger has no settled line, or there is none */
     Day cutoff, payment_date;
-    SettleContext settle; /* what the law is asked with: borrows of the rest */
+    bool *held_municipalities; /* by code of the cut-off: --hold-municipality (run_load), and
+                                  whoever open items wait for (run_net) */
+    SettleContext settle;      /* what the law is asked with: borrows of the rest */
     /* run_prior */
     SettledLine *settled; /* all of the ledger, mapped to nothing */
     size_t settled_count;
@@ -115,7 +119,7 @@ typedef struct Run {
     PseudonymKey pseudonym;
     /* run_hold */
     ControlThresholds thresholds; /* of the run's own year */
-    bool *municipality_held;      /* by code */
+    bool *municipality_held;      /* by code: nobody can be paid in it */
     FindingStore findings;
     /* results */
     RunCounts counts;

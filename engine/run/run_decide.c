@@ -457,6 +457,10 @@ static void add_basic_counts(const Pass *pass)
         for (size_t code = 0; code < MUNICIPALITY_CODES; code++)
             pass->run->basic_counts[code] += pass->totals[t].basic_counts[code];
     }
+    for (size_t code = 1; basic_is_computed(&pass->run->settle) && code < MUNICIPALITY_CODES;
+         code++)
+        pass->run->basic_counts[code] = basic_counted(
+            &pass->run->settle, (MunicipalityCode)code, pass->run->basic_counts[code]);
 }
 
 static Status decide_codes(const Deciding *to)
@@ -512,6 +516,17 @@ static Status note_held_codes(Run *run, Failure *failure)
     return STATUS_OK;
 }
 
+/* R912, once each. */
+static Status note_missing_extracts(Run *run, Failure *failure)
+{
+    const MunicipalityList *held = &run->options.hold_municipalities;
+    for (size_t i = 0; i < held->count; i++) {
+        Finding finding = run_finding(CONTROL_MUNICIPALITY_HELD, held->items[i]);
+        TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
+    }
+    return STATUS_OK;
+}
+
 /* grants.md 6: nobody is lost between reading and deciding. */
 static void check_counts(Run *run)
 {
@@ -543,5 +558,6 @@ Status run_decide(Run *run, const DecideSink *sink, Failure *failure)
     TRY(add_threads(&pass, failure));
     check_counts(run);
     TRY(note_held_municipalities(run, failure));
+    TRY(note_missing_extracts(run, failure));
     return note_held_codes(run, failure);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rules/base/whereabouts.h"
+#include "rules/settlement/held.h"
 
 /* Each control finds at most once in a record: they always fit. A test makes it smaller, to see
  * what becomes of a step that stops without a word. */
@@ -245,6 +246,15 @@ static Status hold_by_record(const Holding *to)
     return STATUS_OK;
 }
 
+/* --hold-municipality: told of once, of the municipality (run_decide.c). */
+static void hold_by_place(const Holding *to)
+{
+    size_t count;
+    const SettledLine *prior = run_prior_of(to->run, to->person->index, &count);
+    if (held_person(&to->run->settle, &to->person->view, prior, count))
+        hold(to->person, CONTROL_MUNICIPALITY_HELD);
+}
+
 /* All but a mother who is held. */
 static Status hold_alone(const Holding *to)
 {
@@ -257,6 +267,7 @@ static Status hold_alone(const Holding *to)
     if (flags & COHORT_OLDER_IDENT) hold(to->person, LOOK_TYPES_DIFFER);
     if (flags & COHORT_LATER_SETTLED) hold(to->person, LOOK_MANY_OF_SENDER);
     if (flags & COHORT_NO_COPY_COUNTS) hold(to->person, SENDER_NO_COPY_COUNTS);
+    hold_by_place(to);
     if (run_is_newborn(&person->view) && person->mother_index == COHORT_NOT_FOUND)
         TRY(note_control(to, CONTROL_MOTHER_MISSING));
     const PersonLook *vanished = looks_vanished(to->run, person);
@@ -453,6 +464,7 @@ void control_counts_finish(Run *run)
     executed[CONTROL_RATE_MISSING] += run->counts.lines;
     executed[CONTROL_SUCCESSOR_AMBIGUOUS] += run->counts.lines;
     executed[CONTROL_CODE_HELD] += run->counts.lines;
+    executed[CONTROL_MUNICIPALITY_HELD] += run->counts.lines;
     if (run->payees != NULL) executed[CONTROL_PAYEE_MISSING] += municipalities_with_lines(run);
     if (run->options.dry_run) return;
     executed[CONTROL_ACCOUNT_CHANGED] += run->account_count;

@@ -4,22 +4,36 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/ledger/run_guards.h"
 #include "formats/csv/municipality_csv.h"
 #include "rules/base/municipality_heir.h"
+
+/* A run for a ledger of persons' own keys: the guards of life.md 1 hold. A dry run pays nobody.
+ */
+static bool is_guarded(const Run *run)
+{
+    return run->ledger != NULL && run->ledger->given_keys && !run->options.dry_run;
+}
+
+/* Computed again there is no today: approve asks for its own day. */
+static Status guard_payment_date(const Run *run, Failure *failure)
+{
+    if (!is_guarded(run) || run->options.today == 0) return STATUS_OK;
+    return run_guard_payment(run->ledger, "--payment-date", run->payment_date,
+                             run->options.today, failure);
+}
 
 /* Never a day before the cut-off: the run would pay by what was known later. The bank refuses a
  * day that is gone. */
 static Status choose_payment_date(Run *run, Failure *failure)
 {
-    run->payment_date =
-        settle_payment_date(run->cutoff, run->live ? run->options.today : DAY_NONE);
-    if (!day_is_set(run->options.payment_date)) return STATUS_OK;
+    bool real = run->ledger != NULL && run->ledger->given_keys;
+    run->payment_date = settle_payment_date(run->cutoff, real ? run->options.today : DAY_NONE);
+    if (!day_is_set(run->options.payment_date)) return guard_payment_date(run, failure);
     run->payment_date = run->options.payment_date;
     if (!is_bank_day(run->payment_date))
         return failure_set(failure, STATUS_USAGE, "--payment-date", "not a Norwegian bank day");
-    if (run->live && run->payment_date < run->options.today)
-        return failure_set(failure, STATUS_NOT_NOW, "--payment-date",
-                           "that day is gone: name a bank day that is still to come");
+    TRY(guard_payment_date(run, failure));
     if (run->payment_date >= run->cutoff) return STATUS_OK;
     char cutoff[DAY_TEXT_SIZE];
     day_format(run->cutoff, cutoff);
@@ -35,6 +49,26 @@ static Status make_mapping(const Run *run, Day day, MunicipalityMapping **out, F
     if (*out == NULL) return failure_set(failure, STATUS_MEMORY, "municipalities", NULL);
     municipality_mapping_make(run->municipalities, day, *out);
     municipality_mapping_name(run->municipalities, *out, &run->configuration->line_successors);
+    return STATUS_OK;
+}
+
+/* What is held must be there: a slip of the hand would hold nothing. Any code can be asked. */
+static Status hold_named(Run *run, Failure *failure)
+{
+    const MunicipalityList *named = &run->options.hold_municipalities;
+    run->held_municipalities = system_allocate_zeroed(65536, sizeof *run->held_municipalities);
+    if (run->held_municipalities == NULL)
+        return failure_set(failure, STATUS_MEMORY, "--hold-municipality", NULL);
+    for (size_t i = 0; i < named->count; i++) {
+        char day[DAY_TEXT_SIZE];
+        run->held_municipalities[named->items[i]] = true;
+        if (municipality_on(run->municipalities, named->items[i], run->cutoff) != NULL)
+            continue;
+        day_format(run->cutoff, day);
+        return failure_set(failure, STATUS_USAGE, "--hold-municipality",
+                           "%04u is no municipality on the cut-off day, %s", named->items[i],
+                           day);
+    }
     return STATUS_OK;
 }
 
@@ -86,6 +120,7 @@ static void fill_settle(Run *run)
                                   .schemes = run->options.schemes,
                                   .cutoff = run->cutoff,
                                   .holds = &run->options.holds,
+                                  .held = &run->options.hold_municipalities,
                                   .municipalities = run->municipalities,
                                   .mapping = run->mapping,
                                   .mapping_15_january = run->mapping_15_january,
@@ -154,6 +189,16 @@ static Status check_quarter_begun(const Run *run, Failure *failure)
                        "it begins on %s, after the cut-off: nothing of it can be due yet", day);
 }
 
+static Status check_guards(const Run *run, Failure *failure)
+{
+    const RunOptions *options = &run->options;
+    if (!is_guarded(run)) return STATUS_OK;
+    TRY(run_guard_quarter(run->ledger, "--quarter", options->year, options->quarter,
+                          options->allow_gap, failure));
+    return run_guard_cutoff(run->ledger, "--cutoff", options->year, options->quarter,
+                            run->cutoff, options->allow_cutoff, failure);
+}
+
 /* Whose word on a person counts depends on the cut-off, which the extracts say. The looks are
  * many: they are read when somebody may claim what is another's. */
 static Status build_cohort(Run *run, RegisterExtracts *extracts, Failure *failure)
@@ -219,11 +264,12 @@ static Status check_whole_country(Run *run, Failure *failure)
     if (run->options.dry_run || whole) return STATUS_OK;
     for (size_t i = 0; i < run->settled_count; i++) {
         MunicipalityCode code = run->mapping->to[run->settled[i].municipality];
-        if (code != MAPPING_AMBIGUOUS && !sends[code])
-            return failure_set(failure, STATUS_INPUT_MISSING, "register extracts",
-                               "municipality %04u has been paid but sends no extract: add it, "
-                               "or use --dry-run",
-                               code);
+        if (code == MAPPING_AMBIGUOUS || sends[code] || run->held_municipalities[code])
+            continue;
+        return failure_set(failure, STATUS_INPUT_MISSING, "register extracts",
+                           "municipality %04u has been paid but sends no extract: add it, use "
+                           "--hold-municipality %04u to pay the others, or --dry-run",
+                           code, code);
     }
     return STATUS_OK;
 }
@@ -298,8 +344,10 @@ Status run_load(Run *run, Failure *failure)
     TRY(make_mapping(run, day_from_date(run->options.year, 1, 15), &run->mapping_15_january,
                      failure));
     TRY(check_heirs(run, failure));
+    TRY(hold_named(run, failure));
     TRY(choose_years(run, failure));
     TRY(check_order(run, failure));
+    TRY(check_guards(run, failure));
     TRY(check_national(run, failure));
     TRY(check_whole_country(run, failure));
     return check_synthetic(run, failure);
@@ -331,6 +379,7 @@ void run_free(Run *run)
     system_free(run->accounts);
     system_free(run->children.items);
     system_free(run->municipality_held);
+    system_free(run->held_municipalities);
     finding_store_free(&run->findings);
     system_free(run->sums);
     system_free(run->basic_counts);

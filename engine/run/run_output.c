@@ -229,6 +229,9 @@ static void identity_text(const RunOutput *output, const Run *run, const uint8_t
         text_buffer_format(text, "\nrules %d ", manifest->rule_sets.items[i].year);
         text_buffer_hex(text, manifest->rule_sets.items[i].sha256, SHA256_SIZE);
     }
+    for (size_t i = 0; i < manifest->hold_municipalities.count; i++)
+        text_buffer_format(text, "\nhold-municipality %04u",
+                           manifest->hold_municipalities.items[i]);
     text_buffer_format(text, "\nmode %s\nyear %d\nquarter %d\ncutoff %s\npayment %s\nhead ",
                        run_mode_text(run->live), run->options.year, run->options.quarter,
                        cutoff, payment);
@@ -274,6 +277,8 @@ static Status fill_options(Manifest *manifest, const Run *run, const TimeStamp *
     manifest->schemes = options->schemes;
     manifest->allow_synthetic = options->allow_synthetic;
     manifest->national = options->national;
+    manifest->allow_gap = options->allow_gap;
+    manifest->allow_cutoff = options->allow_cutoff;
     manifest->only_own = options->only_own;
     manifest->repay = options->repay;
     snprintf(manifest->bank_profile, sizeof manifest->bank_profile, "%s", run->profile->name);
@@ -282,6 +287,7 @@ static Status fill_options(Manifest *manifest, const Run *run, const TimeStamp *
     snprintf(manifest->time, sizeof manifest->time, "%s", time->text);
     memcpy(manifest->accept_rate, options->accept_rate, sizeof manifest->accept_rate);
     manifest->holds = options->holds;
+    manifest->hold_municipalities = options->hold_municipalities;
     manifest->line_successors = run->mapping->line_successors;
     if (run->ledger == NULL) return STATUS_OK;
     const LedgerEntry *last = ledger_last(run->ledger);

@@ -115,12 +115,12 @@ static void show_municipalities(const RunPage *page, GroupRow *rows)
     html_table_end(&table);
 }
 
-/* A line can be held alone: without a rate, a known successor, or by --hold-code. */
+/* A line can be held alone: without a rate, a known successor, or by an option. */
 static bool holds(const Control *control)
 {
     return control->severity <= SEVERITY_BLOCK || control->number == CONTROL_RATE_MISSING ||
            control->number == CONTROL_SUCCESSOR_AMBIGUOUS ||
-           control->number == CONTROL_CODE_HELD;
+           control->number == CONTROL_CODE_HELD || control->number == CONTROL_MUNICIPALITY_HELD;
 }
 
 static uint64_t held_findings(const FindingCounts *counts)

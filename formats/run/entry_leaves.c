@@ -81,11 +81,10 @@ static Status walk_accounts(LeafWalk *walk, Folder *folder, const EntryText *tex
 }
 
 /* Tables of entries that are no runs: those that the entry has, in this order. */
-static const LineKind proposed[] = {{"manual.csv", "manual,", true, 4},
-                                    {"lines.csv.gz", "settled,", true, 1},
-                                    {"findings.jsonl.gz", "finding,", false, 0},
-                                    {"answers.csv", "answer,", true, 0},
-                                    {"open.csv", "open,", true, 0}};
+static const LineKind proposed[] = {
+    {"manual.csv", "manual,", true, 4},          {"lines.csv.gz", "settled,", true, 1},
+    {"findings.jsonl.gz", "finding,", false, 0}, {"answers.csv", "answer,", true, 0},
+    {"changes.csv", "change,", true, 0},         {"open.csv", "open,", true, 0}};
 
 static Status walk_proposed(LeafWalk *walk, Folder *folder, const EntryText *text,
                             Failure *failure)

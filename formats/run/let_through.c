@@ -51,6 +51,18 @@ static Status add_code(const LetThroughBasis *basis, int code, LetThroughs *out,
     return STATUS_OK;
 }
 
+static Status add_held(const LetThroughBasis *basis, LetThroughs *out, Failure *failure)
+{
+    const MunicipalityList *held = &basis->manifest->hold_municipalities;
+    const Touched *touched = basis->counts->municipality;
+    for (size_t i = 0; i < held->count; i++)
+        TRY(let_through_add(out, &touched[i], failure, "--hold-municipality %04u",
+                            held->items[i]));
+    if (touched[MUNICIPALITY_LIST_MAX].lines == 0) return STATUS_OK;
+    return let_through_add(out, &touched[MUNICIPALITY_LIST_MAX], failure,
+                           "--hold-municipality beside");
+}
+
 static Status add_senders(const LetThroughBasis *basis, LetThroughs *out, Failure *failure)
 {
     const Manifest *manifest = basis->manifest;
@@ -89,9 +101,14 @@ Status let_through_of(const LetThroughBasis *basis, LetThroughs *out, Failure *f
                                                                     : "norwegian"));
     for (int code = 0; code < RATE_CODE_COUNT; code++)
         TRY(add_code(basis, code, out, failure));
+    TRY(add_held(basis, out, failure));
     TRY(add_repaid(basis, out, failure));
     if (manifest->allow_synthetic)
         TRY(let_through_add(out, &basis->counts->synthetic, failure, "--allow-synthetic"));
+    if (manifest->allow_gap)
+        TRY(let_through_add(out, &basis->counts->paid, failure, "--allow-gap"));
+    if (manifest->allow_cutoff)
+        TRY(let_through_add(out, &basis->counts->paid, failure, "--allow-cutoff"));
     return add_senders(basis, out, failure);
 }
 
@@ -152,6 +169,9 @@ static const char *const meanings[][2] = {
     {"--schemes", "this scheme alone"},
     {"--accept-rate", "paid, the rate not verified"},
     {"--hold-code", "held back"},
+    {"--hold-municipality", "held, extract missing"},
+    {"--allow-gap", "a quarter is skipped"},
+    {"--allow-cutoff", "early or late cut-off"},
     {"--repay", "sums that are paid again"},
     {"--allow-synthetic", "paid to made-up idents"},
     {"--national", "extracts without a sender"},

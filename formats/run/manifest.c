@@ -371,12 +371,15 @@ static const Field fields[] = {
     JSON_OWN(Manifest, schemes, "schemes", &schemes_type),
     JSON_FIELD(Manifest, bank_profile, "bank_profile", FIELD_TEXT),
     JSON_FIELD(Manifest, allow_synthetic, "allow_synthetic", FIELD_FLAG),
+    JSON_FIELD(Manifest, allow_gap, "allow_gap", FIELD_FLAG),
+    JSON_FIELD(Manifest, allow_cutoff, "allow_cutoff", FIELD_FLAG),
     JSON_FIELD(Manifest, national, "national", FIELD_FLAG),
     JSON_OWN(Manifest, only_own, "only_own", &list_type),
     JSON_OWN(Manifest, repay, "repay", &list_type),
     JSON_OWN(Manifest, accept_rate, "accept_rate", &codes_type),
     JSON_OWN(Manifest, holds.code, "hold_code", &codes_type),
     JSON_OWN(Manifest, holds.years, "hold_code_of_year", &code_years_type),
+    JSON_OWN(Manifest, hold_municipalities, "hold_municipality", &list_type),
     JSON_OWN(Manifest, line_successors, "line_successors", &line_successors_type),
     JSON_FIELD(Manifest, has_ledger, "has_ledger", FIELD_FLAG),
     JSON_FIELD(Manifest, ledger, "ledger", FIELD_OWNED_TEXT),
@@ -460,11 +463,18 @@ static void chosen_codes(const MunicipalityList *list, const char *before, const
 void manifest_choices_text(const Manifest *manifest, const char *before, TextBuffer *out)
 {
     unusual_members(manifest, before, out);
+    if (manifest->allow_gap)
+        text_buffer_format(out, "%sa quarter is skipped (--allow-gap)\n", before);
+    if (manifest->allow_cutoff)
+        text_buffer_format(
+            out, "%sthe cut-off is early or late for the quarter (--allow-cutoff)\n", before);
     if (manifest->national)
         text_buffer_format(out,
                            "%sextracts without a sender count as the whole country "
                            "(--national)\n",
                            before);
+    chosen_codes(&manifest->hold_municipalities, before,
+                 "held back, the extract is missing (--hold-municipality)", out);
     chosen_codes(&manifest->only_own, before,
                  "taken from a sender only whom no other sends (--only-own)", out);
     chosen_codes(&manifest->repay, before,
@@ -479,11 +489,17 @@ void manifest_write(const Manifest *manifest, TextBuffer *out)
 /* What an earlier program wrote lacks what is asked today. */
 static Status refuse_earlier(const char *name, const void *bytes, size_t size, Failure *failure)
 {
-    static const char earlier[] = "\"format\": \"tilskudd-manifest-1\"";
-    if (memmem(bytes, size, earlier, sizeof earlier - 1) == NULL) return STATUS_OK;
-    return failure_set(failure, STATUS_NOT_NOW, name,
-                       "of the format tilskudd-manifest-1, which this program (" MANIFEST_FORMAT
-                       ") no longer reads: make the run again");
+    static const char *const earlier[] = {"tilskudd-manifest-1", "tilskudd-manifest-2"};
+    for (size_t i = 0; i < sizeof earlier / sizeof earlier[0]; i++) {
+        char member[64];
+        int length = snprintf(member, sizeof member, "\"format\": \"%s\"", earlier[i]);
+        if (memmem(bytes, size, member, (size_t)length) == NULL) continue;
+        return failure_set(failure, STATUS_NOT_NOW, name,
+                           "of the format %s, which this program (" MANIFEST_FORMAT
+                           ") no longer reads: make the run again",
+                           earlier[i]);
+    }
+    return STATUS_OK;
 }
 
 Status manifest_read(const char *name, const void *bytes, size_t size, Manifest *out,

@@ -63,6 +63,8 @@ typedef struct Manifest {
     Day cutoff, payment_date, extract_date;
     unsigned schemes;
     bool allow_synthetic;
+    bool allow_gap;            /* --allow-gap */
+    bool allow_cutoff;         /* --allow-cutoff */
     bool national;             /* --national */
     MunicipalityList only_own; /* --only-own */
     MunicipalityList repay;    /* --repay */
@@ -73,7 +75,8 @@ typedef struct Manifest {
     char payments_created[MANIFEST_TIME_SIZE]; /* CreDtTm of its payment files */
     bool accept_rate[RATE_CODE_COUNT];
     HoldChoices holds;
-    LineSuccessors line_successors; /* in force on the cut-off date */
+    MunicipalityList hold_municipalities; /* --hold-municipality */
+    LineSuccessors line_successors;       /* in force on the cut-off date */
     uint8_t run_identity[SHA256_SIZE];
     bool has_ledger;
     char *ledger;          /* where it was, as named; "" without one. Owned */
@@ -130,7 +133,7 @@ void manifest_free(Manifest *manifest);
 CLEANUP_VALUE(Manifest, manifest_free)
 
 /* What a run's manifest calls itself. */
-#define MANIFEST_FORMAT "tilskudd-manifest-2"
+#define MANIFEST_FORMAT "tilskudd-manifest-3"
 /* What the manifest of a control of reported accounts calls itself, and whether bytes are one:
  * for those who were given such a folder in place of a run's. */
 #define ACCOUNTS_MANIFEST_FORMAT "tilskudd-accounts-manifest-1"

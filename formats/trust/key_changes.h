@@ -48,6 +48,13 @@ void key_changes_csv(const KeyChanges *changes, TextBuffer *out);
 /* Reads changes.csv. VERIFICATION for anything key_changes_csv does not write. */
 MUST_USE Status key_changes_read(const char *name, const void *bytes, size_t size,
                                  KeyChanges *out, Failure *failure);
+/* How a change came about that concerns whoever controls more than the change itself does. */
+typedef struct KeyChangeWay {
+    bool by_recovery;  /* the recovery key has signed for the new authority */
+    bool log_key_lost; /* the authority has signed for the new log key in the old one's place */
+} KeyChangeWay;
+/* findings.jsonl.gz: one for each change (life.md 1), of each certificate its first digits. */
+void key_changes_findings(const KeyChanges *changes, KeyChangeWay way, TextBuffer *out);
 /* The same for whoever decides: several lines each. */
 void key_changes_text(const KeyChanges *changes, TextBuffer *out);
 

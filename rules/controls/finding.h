@@ -50,7 +50,8 @@ typedef enum ControlId {
     CONTROL_COUNTRY_UNKNOWN = 908,       /* background unknown, rate group chosen (INFO) */
     CONTROL_NORWEGIAN_NOWHERE = 909,     /* in the target group but nowhere (WARN) */
     CONTROL_ASYLUM_NOT_IN_CENTRE = 910,  /* asylum training outside a centre (WARN) */
-    CONTROL_BASIC_AMBIGUOUS = 911 /* basic grant: not counted, split municipality (WARN) */
+    CONTROL_BASIC_AMBIGUOUS = 911,  /* basic grant: not counted, split municipality (WARN) */
+    CONTROL_MUNICIPALITY_HELD = 912 /* held by --hold-municipality (WARN) */
 } ControlId;
 
 /* A finding value: name and whole number or day; texts are built from them. */

@@ -2,6 +2,7 @@
 
 #include "rules/base/search.h"
 #include "rules/controls/finding.h"
+#include "rules/settlement/held.h"
 
 bool basic_is_computed(const SettleContext *context)
 {
@@ -94,6 +95,16 @@ bool basic_concerns(const SettleContext *context, MunicipalityCode code, int64_t
         if (basic_compares(context, code, lines[i].budget_year)) return true;
     }
     return false;
+}
+
+int64_t basic_counted(const SettleContext *context, MunicipalityCode code, int64_t persons)
+{
+    size_t count;
+    if (!held_place(context, code)) return persons;
+    const BasicCount *rows = basic_known(context, code, &count);
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].budget_year == context->year) return rows[i].persons;
+    return persons;
 }
 
 bool basic_line_is_held(const DecisionLine *line)

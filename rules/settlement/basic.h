@@ -28,6 +28,9 @@ size_t basic_lines(const SettleContext *context, MunicipalityCode code,
                    const SettledLine **first);
 /* Whether there is anything to decide for a code, of which `persons` are counted. */
 bool basic_concerns(const SettleContext *context, MunicipalityCode code, int64_t persons);
+/* How many a run may say that it counted: of a code whose extract is missing what an earlier
+ * run of the year counted, where one did, for the year's last run fixes it (held.h). */
+int64_t basic_counted(const SettleContext *context, MunicipalityCode code, int64_t persons);
 /* The rows that a run fixes of a code (basic.csv), by the lines that were decided on it: also
  * of a code that counts nobody any more, for what an earlier run of the year said of it holds
  * no longer. Returns how many. */

@@ -4,6 +4,7 @@
 
 #include "rules/controls/finding.h"
 #include "rules/settlement/basic.h"
+#include "rules/settlement/held.h"
 
 /* --- what is earned --- */
 
@@ -236,6 +237,7 @@ static int group_hold(const SettleContext *context, const SettleWork *work, int 
     if (any_ambiguous(group, count)) return line->due != 0 ? CONTROL_SUCCESSOR_AMBIGUOUS : 0;
     if (line->due != 0 && beside_unresolved(context, work, line))
         return CONTROL_SUCCESSOR_AMBIGUOUS;
+    if (held_municipality(context, line->municipality)) return CONTROL_MUNICIPALITY_HELD;
     if (hold_covers(context->holds, line->code, line->budget_year)) return CONTROL_CODE_HELD;
     return context->municipality_held[line->municipality] ? CONTROL_PAYEE_MISSING : 0;
 }

@@ -86,6 +86,14 @@ static Touched *code_and_year_of(const SettleContext *context, Key key, TouchedC
     return &counts->code_year[year - context->years.items][evidence_code(key.first)];
 }
 
+static Touched *municipality_of(const SettleContext *context, Key key, TouchedCounts *counts)
+{
+    if (!holds_money(key) || key.first->control != CONTROL_MUNICIPALITY_HELD) return NULL;
+    for (size_t i = 0; i < context->held->count; i++)
+        if (context->held->items[i] == key.first->municipality) return &counts->municipality[i];
+    return &counts->municipality[MUNICIPALITY_LIST_MAX];
+}
+
 /* --- counting --- */
 
 /* What earlier keys of the subject have said of a bucket already. */
@@ -132,8 +140,8 @@ static void count_bucket(const SettleContext *context, const DecisionLine *lines
 void touched_count(const SettleContext *context, const DecisionLine *lines, size_t count,
                    TouchedCounts *counts)
 {
-    static const Bucket buckets[] = {held_by,    unknown_of_group, unknown_of_all,
-                                     unverified, code_of,          code_and_year_of};
+    static const Bucket buckets[] = {held_by, unknown_of_group, unknown_of_all, unverified,
+                                     code_of, code_and_year_of, municipality_of};
     for (size_t b = 0; b < sizeof buckets / sizeof buckets[0]; b++)
         count_bucket(context, lines, count, buckets[b], counts);
 }

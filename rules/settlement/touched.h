@@ -27,6 +27,9 @@ typedef struct TouchedCounts {
     Touched unverified[RATE_CODE_COUNT];  /* paid by a rate that nobody has verified */
     Touched code[RATE_CODE_COUNT];        /* held, and named by --hold-code */
     Touched code_year[SETTLE_YEARS_MAX][RATE_CODE_COUNT];
+    /* Held by --hold-municipality: lines there, as listed; then elsewhere, of who is named
+     * there. */
+    Touched municipality[MUNICIPALITY_LIST_MAX + 1];
     Touched paid;                            /* all that is paid */
     Touched synthetic;                       /* paid to made-up idents */
     Touched national;                        /* paid by a record without a sender */

@@ -37,6 +37,7 @@ typedef struct SettleContext {
     const MunicipalityMapping *mapping;            /* to the cut-off */
     const MunicipalityMapping *mapping_15_january; /* of the budget year */
     const bool *municipality_held;                 /* by code: nobody can be paid in it */
+    const MunicipalityList *held; /* --hold-municipality (held.h); NULL: none */
     SettleYears years;
     /* What the ledger says of the basic grant (basic.h): counts by code and year, settled lines
      * of municipalities in the order of settled_compare(). */

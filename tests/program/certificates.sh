@@ -169,6 +169,12 @@ make_persons() {
     sign_by authority signers.csv && copy_inputs
 }
 
+# The last day of a quarter.
+end_of_quarter() { # YEAR QUARTER
+    local days=('' 03-31 06-30 09-30 12-31)
+    echo "$1-${days[$2]}"
+}
+
 # In `second`: what an approval of RUN says when the second person has looked at all of it, a
 # test's persons being one user.
 second_person() { # RUN

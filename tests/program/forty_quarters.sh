@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # forty_quarters.sh - ten years of a ledger over a living population: by rates that are made up
-# where none is known, through the mergers of 2017, 2018, 2020 and 2024, with accounts that change
-# and a bank that rejects, returns, is late and says it twice. Each quarter is computed again by
-# the second implementation, to the øre, for every person and municipality; at the end every krone
-# stands where the papers of others say. Why: what goes wrong after years is seen by nobody in a
-# test of one quarter, and a ledger that grows faster than what it holds ends before its time.
+# where none is known, through the mergers of 2017, 2018, 2020 and 2024, with accounts, people and
+# keys that change, money by hand, and a bank that rejects, returns, is late and says it twice.
+# Each quarter is computed again by the second implementation, to the øre, for every person and
+# municipality; at the end every krone stands where the papers of others say. Why: what goes wrong
+# after years is seen by nobody in a test of one quarter, and a ledger that grows faster than what
+# it holds ends before its time.
 #   forty_quarters.sh TILSKUDD SOURCE BANK_PLAYER ORACLE QUARTERS PERSONS
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
@@ -18,6 +19,8 @@ player=$(realpath "${3:?BANK_PLAYER}") || exit 2
 # shellcheck disable=SC2034 # years.sh
 oracle=$(realpath "${4:?ORACLE}") || exit 2
 quarters=${5:?QUARTERS} persons=${6:?PERSONS}
+# Every third year; more often in fewer years.
+key_period=$((quarters < 36 ? 3 : 12))
 start_test "$1" "$2"
 need_programs openssl python3
 
@@ -85,6 +88,103 @@ answer_late() {
 }
 last_sent=''
 
+# --- money by hand ---
+
+# A row of the last run of a municipality and group that owes: the NUMBERth.
+claim() { # NUMBER
+    awk -F, -v number="$1" '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["carried_forward_ore"] < 0 && ++found == number {
+            print $at["municipality"], $at["payment_group"], -$at["carried_forward_ore"]
+        }' "$run/municipalities.csv"
+}
+# A person's line of this year, paid now: ident, municipality.
+paid_line() { # NUMBER
+    gzip -dc "$run/decisions.csv.gz" | awk -F, -v year="$year" -v number="$1" '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["code"] == "AR-3" && $at["budget_year"] == year && $at["status"] == "PAY" &&
+            $at["due_ore"] > 1000000 && ++found == number {
+            print $at["ident"], $at["municipality"]
+        }'
+}
+
+# In one quarter of each year: a payment outside the program, a part of a claim that was paid
+# back and one that was given up, a person's amount that was settled otherwise, and one that was
+# not. What goes over the bank's account stands in its book.
+by_hand() {
+    local place group amount ident there
+    read -r place group <<<"$(echo "${id[0]}" | sed -E 's/^([0-9]{4})-(.*)-[0-9a-f]+$/\1 \2/')"
+    {
+        echo kind,municipality,payment_group,ident,code,budget_year,amount_ore,date,reference,reason
+        echo "PAID,$place,$group,,,,1234500,$later,giro $n,made up"
+        echo "$later,,,-1234500,by hand,giro $n" >>book.csv
+        if read -r place group amount < <(claim 1); then
+            echo "RECEIVED,$place,$group,,,,$((amount / 2 + 1)),$later,back $n,made up"
+            echo "$later,,,$((amount / 2 + 1)),by hand,back $n" >>book.csv
+        fi
+        if read -r place group amount < <(claim 2); then
+            echo "WAIVED,$place,$group,,,,$amount,$later,waived $n,made up"
+        fi
+        if read -r ident there < <(paid_line 1); then
+            echo "SETTLED,$there,,$ident,AR-3,$year,100000,$later,settled $n,made up"
+        fi
+        if read -r ident there < <(paid_line 2); then
+            echo "UNSETTLED,$there,,$ident,AR-3,$year,70000,$later,unsettled $n,made up"
+        fi
+    } >"hand-$n.csv"
+    enter_by_hand "by-hand-$n" "$later" "hand-$n.csv"
+}
+
+# --- people and keys ---
+
+# By turns: the first person leaves and another comes, and the log has another
+# key; the second person's certificate is renewed, and the pseudonym key; the CA and the authority
+# are others, and so both persons' certificates.
+proposer=kari:'Kari Nordmann' approver=ola:'Ola Nordmann' key_turn=0
+change_keys() {
+    local change=(--signers "signers-$n.csv") valid=(20120101000000Z 20490101000000Z)
+    key_turn=$((key_turn % 3 + 1))
+    case $key_turn in
+    1)
+        proposer="person-$n:Siv Ny"
+        must make_person ca "${proposer%%:*}" ec "${proposer#*:}" "${valid[@]}"
+        must write_signers "signers-$n.csv" authority "$proposer" "$approver"
+        must make_key "log-key-$n.pem" ed25519
+        change+=(--log-key "log-key-$n.pem")
+        ;;
+    2)
+        approver="again-$n:${approver#*:}"
+        must make_person ca "${approver%%:*}" ec "${approver#*:}" "${valid[@]}"
+        must write_signers "signers-$n.csv" authority "$proposer" "$approver"
+        must openssl rand -out "pseudonym-$n.key" 32
+        chmod 600 "pseudonym-$n.key"
+        change+=(--pseudonym-key "pseudonym-$n.key")
+        ;;
+    3)
+        must make_ca "$PWD/ca-$n"
+        proposer="first-$n:${proposer#*:}" approver="second-$n:${approver#*:}"
+        must make_person "ca-$n" "${proposer%%:*}" ec "${proposer#*:}" "${valid[@]}"
+        must make_person "ca-$n" "${approver%%:*}" ec "${approver#*:}" "${valid[@]}"
+        must make_person "ca-$n" "authority-$n" ec "Myndighet $n" "${valid[@]}"
+        cat ca/ca.pem "ca-$n/ca.pem" >both-ca.pem
+        must number_keys both-ca.pem ca authority
+        must number_keys "authority-$n.pem" authority authority
+        must write_signers "signers-$n.csv" "authority-$n" "$proposer" "$approver"
+        change+=(--ca both-ca.pem --authority "authority-$n.pem")
+        ;;
+    esac
+    enter_keys "keys-$n" "$later" "${change[@]}"
+    kari=(--key "${proposer%%:*}-key.pem" --cert "${proposer%%:*}.pem")
+    ola=(--key "${approver%%:*}-key.pem" --cert "${approver%%:*}.pem")
+    [ $key_turn != 3 ] || new_authority
+}
+new_authority() {
+    cp "authority-$n.pem" authority.pem
+    cp "authority-$n-key.pem" authority-key.pem
+    serial=$((serial + 1))
+    must sign_inputs ledger $serial
+}
+
 # --- the quarters ---
 
 # The code that a municipality has by the day; nothing when it was split.
@@ -128,10 +228,12 @@ one_quarter() {
         "${repaid[@]}"
     commit "$run" "$day" "${confirmed[@]}"
     compute_again "$run" "$year" "$quarter" register.xml || return
-    # The bank's part of it, two weeks after.
+    # The bank's part of it, and what is done by hand, two weeks after.
     later=$(date -u -d "$day + 14 days" +%F)
     answer_quarter "$(sent_by "$run")"
     enter_answers "answers-$n" "$later" answers/$n-*.xml
+    [ $((n % 4)) != 1 ] || by_hand
+    [ $(((n + 1) % key_period)) != 0 ] || change_keys
     measured check "$tilskudd" ledger check ledger --pin pin-kari
     echo "$year-$quarter,$(grep -c '<person ' register.xml),$(du -sk ledger | cut -f1),$(
         cost_of run),$(cost_of approve),$(cost_of reconcile),$(cost_of check)" >>quarters.csv
@@ -157,7 +259,7 @@ cat .log/check-stdout
 # The newest answer may have been of the last year: told again, they change nothing.
 expect 0 'the buckets of all payments' 'settled' -- "$tilskudd" reconcile answers/*.xml \
     --ledger ledger --csv answers.csv
-every_krone --answers answers.csv --open "$(newest_with open.csv)"
+every_krone --answers answers.csv --open "$(newest_with open.csv)" --by-hand hand-*.csv
 expect 0 'the ledger' "Checked:" -- "$tilskudd" ledger check ledger --pin pin-kari
 expect 0 'the log' -- "$tilskudd" log check ledger --pin pin-ola
 finish_test

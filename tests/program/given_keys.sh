@@ -26,7 +26,7 @@ must "${open[@]}" "${given[@]}" "${both[@]}" --time 2017-05-02T08:00:00Z
 must make_pin ledger pin
 check 'no key of a person lies in it' test "$(find ledger/keys -type f | wc -l)" = 2
 run=("$tilskudd" run --national --year 2017 --quarter 3 --register register.xml --ledger ledger
-    --pin pin "${signed_inputs[@]}" --out run --time 2017-10-02T08:00:00Z)
+    --pin pin "${signed_inputs[@]}" --out run --time 2017-10-02T08:00:00Z --cutoff 2017-09-30)
 must sign_inputs ledger 1
 expect 2 'a run needs a key' '--key' -- "${run[@]}"
 must "${run[@]}" "${kari[@]}"

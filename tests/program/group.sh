@@ -75,7 +75,7 @@ must pin_of ola
 propose() { # UMASK QUARTER TIME [FOLDER]
     as kari "$1" "$tilskudd" run --national --year 2017 --quarter "$2" --register register.xml \
         --ledger "$ledger" --pin /home/kari/pin "${signed_inputs[@]}" "${kari[@]}" \
-        --out "${4:-quarters}/$2" --time "$3"
+        --out "${4:-quarters}/$2" --time "$3" --cutoff "$(end_of_quarter 2017 "$2")"
 }
 approve() { # UMASK QUARTER TIME [FOLDER]
     second_person "${4:-quarters}/$2"

@@ -36,11 +36,12 @@ digits=$(ledger_digits ledger)
 by() { # NAME: in `person`
     person=(--key "$1-key.pem" --cert "$1.pem")
 }
-run() { # OUT QUARTER TIME WHO
+run() { # OUT QUARTER TIME WHO: quarter 3 is paid late, so that what comes between is before it
+    local days=('' '' '' 2017-11-15 2018-01-09)
     by "$4"
     ./pinned "$tilskudd" run --national --year 2017 --quarter "$2" --register register.xml \
         --ledger ledger "${signed_inputs[@]}" --out "$1" --time "$3" "${person[@]}" \
-        "${accept[@]}"
+        --cutoff "$(end_of_quarter 2017 "$2")" --payment-date "${days[$2]}" "${accept[@]}"
 }
 approve_run() { # RUN TIME WHO
     by "$3"
@@ -83,6 +84,17 @@ refused() { # STATUS NAME TEXT... -- COMMAND OUT ...
     expect "$@"
     check "$2: nothing is committed" [ "$(entries)" = "$before" ]
 }
+# The control team's line about a change, and its leaf in the log.
+finds() { # NAME ENTRY CONTROL SEVERITY TEXT...
+    local line text
+    line=$(gzip -dc "ledger/$2/findings.jsonl.gz" | grep -F "\"control\":\"$3\"")
+    for text in "\"severity\":\"$4\"" "${@:5}"; do
+        check "$1: $3 has $text" grep -qF -- "$text" <<<"$line"
+    done
+}
+digits_of() { # NAME: the first digits of a certificate, as findings show them
+    fingerprint "$1.pem" | tr -d : | tr A-F a-f | head -c 16
+}
 # Everything before a change still holds: the chain, the log, runs and their replay, a payment.
 holds() { # NAME
     expect 0 "$1: ledger check" 'Checked' -- ./pinned "$tilskudd" ledger check ledger \
@@ -110,7 +122,7 @@ back() { # LEDGER
     rm -rf ledger
     cp -a "$1" ledger
     accept=()
-    rm -rf change
+    rm -rf change run-4
 }
 
 # --- a signer leaves, another comes ---
@@ -157,6 +169,9 @@ expect 0 'and another comes' 'signer GOES: Kari Nordmann, disposition' \
     'signer comes: Nora Ny, disposition' 'valid 2012-01-01 to 2049-01-01' \
     "$(fingerprint nora.pem | tr -d : | tr A-F a-f)" 'Committed as entry 000002' -- \
     approve change 2017-10-10T09:00:00Z ola
+finds 'who left and who came' 000002 R1221 WARN 'Kari Nordmann, disposition' \
+    "$(digits_of kari) -> -." 'Nora Ny, disposition' "- -> $(digits_of nora)." '"person":null'
+check 'one finding for each change' test "$(gzip -dc ledger/000002/findings.jsonl.gz | wc -l)" = 2
 expect 7 'a pin says who changed' 'signers' 'Kari Nordmann' 'Ola Nordmann' '--accept-keys 2' -- \
     "$tilskudd" ledger check ledger --pin pin-old
 expect 7 'another entry accepted' 'changed since' -- \
@@ -166,7 +181,7 @@ expect 0 'approved again' 'already committed' -- approve change 2017-10-10T10:00
 holds 'after a signer left'
 mkdir bank
 expect 0 'a payment that she signed goes out' 'signed by both persons' -- ./pinned "$tilskudd" \
-    release "$payment" --ledger ledger --to bank --time 2018-01-02T07:00:00Z "${accept[@]}"
+    release "$payment" --ledger ledger --to bank --time 2017-10-11T07:00:00Z "${accept[@]}"
 refused 7 'who has left proposes nothing' 'the role disposition' -- \
     run late 4 2018-01-02T08:00:00Z kari
 check 'nothing is left of it' nothing_at late
@@ -183,6 +198,7 @@ must signers signers-2.csv 2 authority 'Nora Ny:disposition:nora' \
 must renew renewed 2018-02-01T08:00:00Z nora --signers signers-2.csv
 expect 0 'the same person and key, another certificate' 'signer changes: Ola Nordmann' -- \
     approve renewed 2018-02-01T09:00:00Z ola-2
+finds 'a renewed certificate' 000004 R1221 WARN "$(digits_of ola) -> $(digits_of ola-2)"
 accept=(--accept-keys 4)
 must signers signers-3.csv 3 authority 'Kari Nordmann:disposition:kari' \
     'Ola Nordmann:attestation:ola-2'
@@ -198,4 +214,176 @@ expect 0 'the same person, another key' 'signer changes: Kari Nordmann' -- \
     approve change 2017-10-10T09:00:00Z ola
 accept=(--accept-keys 2)
 holds 'after a key was renewed'
+
+# --- a certificate that has ended: 400 days, for keys alone ---
+
+back before
+must signers ended.csv 1 authority 'Nora Ny:disposition:ended' 'Ola Nordmann:attestation:ola'
+must renew change 2017-10-10T08:00:00Z kari --signers ended.csv
+must approve change 2017-10-10T09:00:00Z ola
+accept=(--accept-keys 2)
+expect 6 'a certificate that has ended proposes no run' 'no longer valid' -- \
+    run late 4 2018-01-02T08:00:00Z ended
+must signers renewed.csv 2 authority 'Nora Ny:disposition:nora' 'Ola Nordmann:attestation:ola'
+refused 6 'nor keys after 400 days' 'no longer valid' -- \
+    renew late 2018-10-08T08:00:00Z ended --signers renewed.csv
+must renew on-time 2018-10-04T08:00:00Z ended --signers renewed.csv
+expect 0 'within 400 days it does' 'signer changes: Nora Ny' -- \
+    approve on-time 2018-10-04T09:00:00Z ola --allow-time
+accept=(--accept-keys 3)
+holds 'after an ended certificate was renewed'
+
+# --- CA and authority ---
+
+back before
+must make_ca "$PWD/ca-2"
+must certify "$PWD/ca-2" ola-key.pem ola-3.pem 'Ola Nordmann' "${valid[@]}"
+must certify "$PWD/ca-2" authority-2-key.pem authority-3.pem 'Ny myndighet' "${valid[@]}"
+cp ola-key.pem ola-3-key.pem && cp authority-2-key.pem authority-3-key.pem
+cp ca-2/ca.pem only-new.pem
+cat ca/ca.pem ca-2/ca.pem >both.pem
+must by_authority only-new.pem ca 1
+must by_authority both.pem ca 1
+refused 5 'a CA by which nothing is signed' 'let it sign the file anew' -- \
+    renew change 2017-10-10T08:00:00Z kari --ca only-new.pem
+must renew change 2017-10-10T08:00:00Z kari --ca both.pem
+expect 0 'another CA beside the old one' 'ca comes' 'CN=Rot' -- \
+    approve change 2017-10-10T09:00:00Z ola
+accept=(--accept-keys 2)
+holds 'after a CA came'
+must signers signers-3.csv 1 authority-3 'Kari Nordmann:disposition:kari' \
+    'Ola Nordmann:attestation:ola-3'
+cp authority-3.pem new-authority.pem
+must by_authority new-authority.pem authority 1 kari
+refused 5 'an authority that a signer has made' 'not signed by the ledger' -- \
+    renew change-2 2017-11-10T08:00:00Z kari --authority new-authority.pem --signers signers-3.csv
+must by_authority new-authority.pem authority 1
+refused 7 'a new authority signs the signers file' 'give --signers' -- \
+    renew change-2 2017-11-10T08:00:00Z kari --authority new-authority.pem
+must signers by-old.csv 1 authority 'Kari Nordmann:disposition:kari' 'Ola Nordmann:attestation:ola'
+refused 5 'not the old one' 'not signed by the ledger' -- \
+    renew change-2 2017-11-10T08:00:00Z kari --authority new-authority.pem --signers by-old.csv
+must renew change-2 2017-11-10T08:00:00Z kari --authority new-authority.pem \
+    --signers signers-3.csv
+expect 0 'a new authority by the old one' 'authority changes: CN=Ny myndighet' -- \
+    approve change-2 2017-11-10T09:00:00Z ola-3
+finds 'a new authority' 000003 R1222 WARN 'authority CN=Ny myndighet' \
+    "$(digits_of authority) -> $(digits_of authority-3)"
+accept=(--accept-keys 3)
+holds 'after the authority changed'
+check 'openssl on the entry'"'"'s own copies' openssl_verify ledger/000003/signers.csv \
+    ledger/000002/ca.pem
+refused 5 'inputs that the old one signed' 'not signed by the ledger' -- \
+    run late 4 2018-01-02T08:00:00Z kari
+
+back before
+cp authority-2.pem rescued.pem
+must by_authority rescued.pem authority 1 recovery
+must signers rescued.csv 1 authority-2 'Nora Ny:disposition:nora' 'Ola Nordmann:attestation:ola'
+must renew by-new 2017-10-10T08:00:00Z nora --authority rescued.pem --signers rescued.csv
+refused 7 'the recovery key wants both old signers' 'both signers stand' -- \
+    approve by-new 2017-10-10T09:00:00Z ola
+must renew change 2017-10-10T08:00:00Z kari --authority rescued.pem --signers rescued.csv
+expect 0 'a new authority by the recovery key' 'the recovery key, not the authority' -- \
+    approve change 2017-10-10T09:00:00Z ola
+finds 'by the recovery key' 000002 R1224 FATAL 'recovery key' \
+    "$(digits_of authority) -> $(digits_of authority-2)"
+accept=(--accept-keys 2)
+holds 'after the recovery key was used'
+
+# --- the log's key ---
+
+back before
+must make_key log-key-2.pem ed25519
+must renew change 2017-10-10T08:00:00Z kari --log-key log-key-2.pem
+refused 7 'the key in force already' 'not another key' -- \
+    renew same 2017-10-10T08:00:00Z kari --log-key log-key.pem
+cp -a ledger half
+expect 0 'a new log key' 'log-key changes' -- approve change 2017-10-10T09:00:00Z ola
+accept=(--accept-keys 2)
+check 'both keys have signed' test "$(grep -c '^— ' ledger/000002/checkpoint)" = 2
+for key in 000000 000002; do
+    rm -f new.tlog-proof
+    must "$tilskudd" log prove ledger --payment "$(gzip -dc "$payment" |
+        sed -n 's/.*<EndToEndId>\(.*\)<\/EndToEndId>.*/\1/p' | head -n 1)" --out new.tlog-proof
+    expect 0 "a proof of now by the key of $key" Proven -- "$tilskudd" log verify new.tlog-proof \
+        --log-key ledger/$key/log-key.pub
+done
+expect 0 'an old proof by the old key' Proven -- "$tilskudd" log verify old.tlog-proof \
+    --log-key ledger/000000/log-key.pub
+holds 'after the log key changed'
+must run run-4 4 2018-01-02T08:00:00Z kari
+must approve_run run-4 2018-01-03T08:00:00Z ola
+check 'the new key alone has signed the next' \
+    test "$(grep -c '^— ' ledger/000003/checkpoint)" = 1
+expect 0 'log check says which entry it was' 'Log key changed with entry 000002' -- \
+    "$tilskudd" log check ledger --checkpoint ledger/000002/checkpoint
+must rm -r ledger/log
+must "$tilskudd" log rebuild ledger
+holds 'after the log was made anew'
+# Interrupted after both signed, and before the checkpoint was written.
+cp -a ledger whole && rm -rf ledger whole/000003 && cp -a half ledger
+cp -a whole/000002 ledger/000002.tmp && rm ledger/000002.tmp/checkpoint
+expect 0 'an interrupted change is completed' 'was signed by both persons' -- \
+    approve change 2017-10-10T09:00:00Z ola
+check 'as it would have been' cmp ledger/000002/checkpoint whole/000002/checkpoint
+back before
+rm ledger/keys/log-key.pem
+refused 7 'a lost log key wants the authority' 'the authority signs the new one' -- \
+    renew change 2017-10-10T08:00:00Z kari --log-key log-key-2.pem
+must sign_by kari log-key-2.pem.pub
+refused 5 'not a signer' 'not signed by the ledger' -- \
+    renew change 2017-10-10T08:00:00Z kari --log-key log-key-2.pem
+must sign_by authority log-key-2.pem.pub
+must renew change 2017-10-10T08:00:00Z kari --log-key log-key-2.pem
+expect 0 'a lost log key' 'is lost' -- approve change 2017-10-10T09:00:00Z ola
+finds 'a lost log key' 000002 R1225 FATAL 'The log key is lost'
+accept=(--accept-keys 2)
+expect 0 'log check says that it was lost' LOST -- "$tilskudd" log check ledger
+check 'the new key alone has signed' test "$(grep -c '^— ' ledger/000002/checkpoint)" = 1
+holds 'after the log key was lost'
+
+# --- the pseudonym key, and the bank ---
+
+back before
+must openssl rand -out pseudonym-2.key 32
+chmod 600 pseudonym-2.key
+must renew change 2017-10-10T08:00:00Z kari --pseudonym-key pseudonym-2.key --bank liv.pem
+expect 0 'a new pseudonym key' 'pseudonym-key changes' 'bank comes: CN=Liv Ny' -- \
+    approve change 2017-10-10T09:00:00Z ola
+finds 'keys of the ledger' 000002 R1222 WARN 'pseudonym-key' 'bank CN=Liv Ny'
+holds 'after the pseudonym key changed'
+must run run-4 4 2018-01-02T08:00:00Z kari
+must approve_run run-4 2018-01-03T08:00:00Z ola
+check_not 'two keys, two hashes' grep -q "$(grep -o '"pseudonym_key_id": "[0-9a-f]*"' \
+    run-3/manifest.json)" run-4/manifest.json
+must rm -r ledger/log
+expect 0 'the log is made anew by both keys' 'every checkpoint agrees' -- \
+    "$tilskudd" log rebuild ledger
+holds 'with both keys in the log'
+
+# --- stops ---
+
+back before
+{
+    echo fingerprint,from,reason
+    echo "$(fingerprint kari.pem),2017-10-01,Key stolen"
+} >stop.csv
+must by_authority stop.csv stop 1
+must signers stopping.csv 1 authority 'Nora Ny:disposition:nora' 'Ola Nordmann:attestation:ola'
+refused 7 'who is stopped does not sign it' 'stopped' -- \
+    renew change 2017-10-10T08:00:00Z kari --signers stopping.csv --stop stop.csv
+must renew change 2017-10-10T08:00:00Z nora --signers stopping.csv --stop stop.csv
+expect 0 'a certificate is stopped' 'stop STOPPED: Kari Nordmann' 'from 2017-10-01: Key stolen' -- \
+    approve change 2017-10-10T09:00:00Z ola
+finds 'a stop' 000002 R1223 WARN "$(digits_of kari) (Kari Nordmann)" 'from 2017-10-01: Key stolen'
+accept=(--accept-keys 2)
+holds 'after a stop'
+expect 0 'what it signed since is named' 'WARN' 'Kari Nordmann' 'entry 000001' -- \
+    ./pinned "$tilskudd" ledger check ledger "${accept[@]}"
+expect 7 'a payment that it signed is not released' 'stopped since' -- ./pinned "$tilskudd" \
+    release "$payment" --ledger ledger --to bank --time 2017-10-11T07:00:00Z "${accept[@]}"
+must signers again.csv 2 authority 'Kari Nordmann:disposition:kari' 'Ola Nordmann:attestation:ola'
+refused 7 'nobody signs by it, whatever a file says' 'no two different persons' -- \
+    renew late 2017-11-10T08:00:00Z kari --signers again.csv
 finish_test

@@ -213,7 +213,7 @@ no_run 4 'synthetic idents' '--allow-synthetic' -- \
     bare_run refused --config agency.xml "${kari[@]}" "${hold[@]}"
 no_run 2 'a time' '--time' 'a live ledger refuses it' -- \
     live_run refused --time 2018-01-02T03:04:05Z
-no_run 7 'a payment date that is gone' '--payment-date' 'that day is gone' -- \
+no_run 7 'a payment date that is gone' '--payment-date' '2017-10-09, is gone' -- \
     live_run refused --payment-date 2017-10-09
 no_run 7 'the role of the other' 'role disposition' -- live_run refused "${ola[@]}"
 no_run 7 'a stranger' 'role disposition' -- \

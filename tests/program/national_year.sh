@@ -47,7 +47,7 @@ check 'every krone stands in one bucket, and in the bank'"'"'s book' \
     python3 "$here/every_krone.py" --municipalities "$source_tree/rules/municipalities.csv" \
     --book bank-book.csv --sent quarter-*/payments/*.xml.gz --lines lines-*.csv \
     --claims claims.csv --answers answers.csv --open "$open" \
-    --taken quarter-*/taken.csv
+    --by-hand by-hand.csv --taken quarter-*/taken.csv
 cat "$work/.log/check-stdout"
 
 # --- by other programs ---
@@ -55,8 +55,13 @@ cat "$work/.log/check-stdout"
 check 'every payment file is there' \
     [ "$(find . -path './quarter-*/payments/*.xml.gz' | wc -l)" = 4 ]
 for file in quarter-*/payments/*.xml.gz; do
-    check "$file, by openssl" openssl_verify "$file" keys/ca.pem
+    check "$file, by openssl" openssl_verify "$file" ca-both.pem
 done
+# By the key of the log when they were made, and by the one of today.
+newest=$(find ledger -path 'ledger/0*/log-key.pub' | sort | tail -n 1)
+check_not 'the log has another key' cmp -s "$newest" ledger/000000/log-key.pub
+check 'a proof of April, by openssl' bash "$source_tree/fixtures/check-proof.sh" \
+    quarter-1.tlog-proof ledger/000000/log-key.pub
 must "$tilskudd" log check ledger --pin second.pin
 expect 0 'the ledger' 'Checked:' -- "$tilskudd" ledger check ledger --pin second.pin
 for quarter in 1 2 3 4; do
@@ -64,6 +69,6 @@ for quarter in 1 2 3 4; do
         sed -n 's/.*<EndToEndId>\([^<]*\)<.*/\1/p' | sed -n 1p)
     must "$tilskudd" log prove ledger --payment "$payment" --out proof-$quarter
     check "a proof of quarter $quarter, by openssl" bash "$source_tree/fixtures/check-proof.sh" \
-        proof-$quarter ledger/000000/log-key.pub
+        proof-$quarter "$newest"
 done
 finish_test

@@ -23,8 +23,8 @@ open_ledger() { # FOLDER [AUTHORITY]
         --log-key log-key.pem --pseudonym-key pseudonym.key "${kari[@]}" "${ola[@]}" \
         --time 2017-07-03T08:00:00Z
 }
-propose() { # OUT QUARTER TIME [OPTION...]
-    keep_defaults --ledger ledger --pin pin-kari -- "${@:4}"
+propose() { # OUT QUARTER TIME [OPTION...]: by what was known as the quarter ended
+    keep_defaults --ledger ledger --pin pin-kari --cutoff "$(end_of_quarter 2017 "$2")" -- "${@:4}"
     "$tilskudd" run --national --year 2017 --quarter "$2" --register register.xml \
         "${signed_inputs[@]}" --out "$1" --time "$3" "${kari[@]}" "${kept[@]}" "${@:4}"
 }
@@ -70,7 +70,7 @@ cp pin-kari pin-opening
 
 noon=2017-10-02T08:00:00Z
 run=("$tilskudd" run --national --year 2017 --quarter 3 --register register.xml
-    "${signed_inputs[@]}" --ledger ledger --out run --time "$noon" "${kari[@]}")
+    "${signed_inputs[@]}" --ledger ledger --out run --time "$noon" --cutoff 2017-09-30 "${kari[@]}")
 expect 7 'run wants a pin' "'tilskudd ledger pin' makes one" -- "${run[@]}"
 expect 7 'ledger check wants a pin' 'kept where' -- "$tilskudd" ledger check ledger
 expect 0 'ledger show does not' -- "$tilskudd" ledger show ledger
@@ -208,6 +208,12 @@ in_place quarter-4
 
 cp -p pin-kari at-2
 cp -p pin-1 at-1
+cp -a ledger damaged-past
+printf x >>damaged-past/000001/decisions.csv.gz
+cp -p pin-opening at-0 && chmod 600 at-0
+expect 5 'a show moves no pin past what it has not computed' 'decisions.csv.gz' -- \
+    "$tilskudd" ledger show damaged-past --pin at-0
+check 'it stays' cmp at-0 pin-opening
 expect 0 'a show moves it' -- "$tilskudd" ledger show ledger --pin at-1
 check 'forward' cmp at-1 pin-kari
 check 'a pin that was moved is its owner'\''s' test "$(stat -c %a at-1)" = 600

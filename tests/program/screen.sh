@@ -87,7 +87,7 @@ sed -i "/^0301,/s/$old/$new/" payees.csv
 must sign_inputs ledger 2
 options=(--accept-rate AR-2 --hold-code BHT --hold-code 2018:AR-5 --allow-synthetic
     --only-own 0301)
-must propose next 2018 4 2019-01-02T08:00:00Z "${options[@]}"
+must propose next 2018 4 2019-01-02T08:00:00Z --allow-gap "${options[@]}"
 second_person next
 later=("${second[@]:0:3}" --allow-time)
 expect 7 'the second run, not confirmed' 'accounts differ' ' 0301' -- \
@@ -179,8 +179,8 @@ done
 must "$tilskudd" report ledger/000001 --text
 check 'an earlier entry, beside what was before it' cmp .log/stdout first.shown
 must "$tilskudd" report next --out next.html --pin pin --ledger ledger
-sed -n '/<pre>/,/<\/pre>/p' next.html | sed -e 's/^<pre>//' -e '/^<\/pre>/d' -e 's/&gt;/>/g' \
-    -e "s/&#39;/'/g" >page
+sed -n '/<pre>/,/<\/pre>/{p;/<\/pre>/q}' next.html |
+    sed -e 's/^<pre>//' -e '/^<\/pre>/d' -e 's/&gt;/>/g' -e "s/&#39;/'/g" >page
 check 'the page has the same words' cmp page next.shown
 rm -rf elsewhere && cp -r next elsewhere && mv ledger away
 must "$tilskudd" report elsewhere --text

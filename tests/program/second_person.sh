@@ -72,7 +72,7 @@ refused 7 'a proposal of another build' "build 0123456789abcdef" "build ${build/
 expect 0 'verify --replay shows the build and does not compare it' \
     'build 0123456789abcdef' -- ./pinned "$tilskudd" verify other --replay --ledger ledger
 cp -r run earlier
-sed -i 's/"tilskudd-manifest-2"/"tilskudd-manifest-1"/' earlier/manifest.json
+sed -i 's/"tilskudd-manifest-3"/"tilskudd-manifest-1"/' earlier/manifest.json
 must sign_by kari earlier/manifest.json
 refused 7 'a manifest of an earlier format' 'tilskudd-manifest-1' 'make the run again' -- \
     own_approve earlier

@@ -61,7 +61,8 @@ check 'ledger show gives the digits' \
 # --- inputs that a run refuses ---
 
 run_with() { # OUT [OPTION...]: with all inputs of the authority
-    keep_defaults "${signed_inputs[@]}" --quarter 3 --time 2017-10-02T08:00:00Z -- "${@:2}"
+    keep_defaults "${signed_inputs[@]}" --quarter 3 --time 2017-10-02T08:00:00Z \
+        --cutoff 2017-09-30 -- "${@:2}"
     ./pinned "$tilskudd" run --national --year 2017 --register register.xml --ledger ledger \
         "${kari[@]}" \
         --schemes integration "${kept[@]}" --out "$@"
@@ -150,7 +151,7 @@ expect 0 'rules check says what is not signed' '      not signed, number 2' -- \
 
 # --- numbers only grow ---
 
-next=(--quarter 4 --time 2018-01-03T08:00:00Z)
+next=(--quarter 4 --time 2018-01-03T08:00:00Z --cutoff 2017-12-31)
 for kind in "${kinds[@]}"; do
     IFS=: read -r file word option <<<"$kind"
     cp "$file" kept

@@ -96,6 +96,46 @@ enter_answers() { # PROPOSAL DAY ANSWER...
     local own=("${@:3}")
     commit_entry "$1" "$2" "${own[@]/#/--answers=}"
 }
+# What was done by hand, as an entry: the lines of FILE. The second implementation is told of
+# those about persons.
+enter_by_hand() { # PROPOSAL DAY FILE
+    at_day "$2"
+    measured by_hand "$tilskudd" ledger manual "$3" --ledger ledger --pin pin-kari --rules rules \
+        --municipalities municipalities.csv --out "$1" --time "$now" "${kari[@]}"
+    commit_entry "$1" "$2"
+    awk -F, -v OFS=, '
+        $1 == "SETTLED" { print $4, $5, $6, $2, $7 }
+        $1 == "UNSETTLED" { print $4, $5, $6, $2, -$7 }' "$3" >>state/settled.csv
+}
+
+# People and keys that change, as an entry; then both have read which.
+enter_keys() { # PROPOSAL DAY OPTION...
+    at_day "$2"
+    measured keys "$tilskudd" ledger renew ledger --pin pin-kari --out "$1" \
+        --time "$now" "${kari[@]}" "${@:3}"
+    commit_entry "$1" "$2"
+    local entry pin
+    entry=$(find ledger -maxdepth 1 -name '0*' | sort | tail -n 1)
+    for pin in pin-kari pin-ola; do
+        must "$tilskudd" ledger check ledger --pin $pin --accept-keys "$((10#${entry##*/}))"
+    done
+}
+# What an authority signs of keys: numbered, each kind by itself.
+declare -A key_serials=()
+number_keys() { # FILE WORD AUTHORITY
+    key_serials[$2]=$((${key_serials[$2]:-0} + 1))
+    must number_file "$1" "$2" "$(ledger_digits ledger)" "${key_serials[$2]}"
+    must sign_by "$3" "$1"
+}
+write_signers() { # FILE AUTHORITY KARI-S-CERTIFICATE:PERSON OLA-S-CERTIFICATE:PERSON
+    {
+        echo fingerprint,person,role
+        echo "$(fingerprint "${3%%:*}.pem"),${3#*:},disposition"
+        echo "$(fingerprint "${4%%:*}.pem"),${4#*:},attestation"
+    } >"$1"
+    number_keys "$1" signers "$2"
+}
+
 # RUN.open: what waits before the run.
 propose() { # RUN DAY OPTION...
     at_day "$2"
