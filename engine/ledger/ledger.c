@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/ledger/entry_check.h"
+#include "engine/reconcile/sent_store.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 #include "formats/trust/ledger_keys.h"
@@ -82,6 +83,7 @@ void ledger_close(Ledger *ledger)
     for (size_t i = 0; i < ledger->former_count; i++)
         ledger_identity_free(&ledger->former[i]);
     ledger_identity_free(&ledger->identity);
+    sent_store_free(ledger->sent);
     system_free(ledger->former);
     system_free(ledger->folder);
     system_free(ledger->folders);
@@ -202,7 +204,9 @@ static Status open_entries(const char *folder, size_t count, size_t from, Ledger
     CLEANUP(ledger_close) Ledger *ledger = system_allocate_zeroed(1, sizeof *ledger);
     if (ledger == NULL) return failure_set(failure, STATUS_MEMORY, folder, NULL);
     ledger->folder = system_allocate(length);
-    if (ledger->folder == NULL) return failure_set(failure, STATUS_MEMORY, folder, NULL);
+    ledger->sent = system_allocate_zeroed(1, sizeof *ledger->sent);
+    if (ledger->folder == NULL || ledger->sent == NULL)
+        return failure_set(failure, STATUS_MEMORY, folder, NULL);
     memcpy(ledger->folder, folder, length);
     TRY(read_entries(ledger, count, from, failure));
     TRY(check_now(ledger, failure));

@@ -58,7 +58,7 @@ typedef struct Manual {
     Status person_status;
     int years[MANIFEST_RULE_SETS_MAX]; /* that the last run computed */
     ManualWorld world;
-    Reconciliation sent; /* payments, with what the lines say of them */
+    Reconciliation sent; /* of the runs that the lines are about, with what they say */
     /* What comes of it. */
     ManualEffect *effects; /* by line */
     OpenItem *after;
@@ -94,15 +94,6 @@ MUST_USE Status manual_show(const ProposalCase *made, const ProposalFiles *files
 
 /* --- what entries say --- */
 
-/* A line of an entry. */
-typedef struct LedgerManualLine {
-    uint32_t entry, number; /* of the entry, and of the line in it, from 1 */
-    ManualLine line;
-} LedgerManualLine;
-
-/* Lines of all entries by hand, in their order; *lines is owned by the caller (system_free). */
-MUST_USE Status ledger_manual_lines(const Ledger *ledger, LedgerManualLine **lines,
-                                    size_t *count, Failure *failure);
 /* Appends the lines about a person, or about a municipality as codes are mapped now; nothing
  * when there are none or no ledger (NULL). No ident. */
 MUST_USE Status manual_tell_person(const Ledger *ledger, const Ident *idents, size_t count,

@@ -90,37 +90,10 @@ static Status judge_effects(Manual *manual, Failure *failure)
 
 /* --- one event, one line --- */
 
-static Status read_entry_lines(const Ledger *ledger, size_t number, ManualLines *out,
-                               Failure *failure)
-{
-    const FolderFile *file;
-    TRY(folder_read(ledger_folder(ledger, number), "manual.csv", INPUT_SMALL_SIZE_MAX, &file,
-                    failure));
-    return manual_csv_read(file->path, file->bytes, file->size, INT32_MAX, out, failure);
-}
-
-Status ledger_manual_lines(const Ledger *ledger, LedgerManualLine **lines, size_t *count,
-                           Failure *failure)
-{
-    CLEANUP(system_free) LedgerManualLine *all = NULL;
-    size_t capacity = 0, found = 0;
-    for (size_t e = 1; e < ledger->entry_count; e++) {
-        CLEANUP(manual_lines_free) ManualLines own = {0};
-        if (ledger->entries[e].kind != ENTRY_MANUAL) continue;
-        TRY(read_entry_lines(ledger, e, &own, failure));
-        TRY(system_grow(&all, &capacity, found + own.count, sizeof *all, failure));
-        for (size_t i = 0; i < own.count; i++)
-            all[found++] = (LedgerManualLine){(uint32_t)e, (uint32_t)i + 1, own.items[i]};
-    }
-    *lines = HAND_OVER(LedgerManualLine *, all);
-    *count = found;
-    return STATUS_OK;
-}
-
 /* The same voucher in another entry is the same money twice. */
 static Status refuse_repeated(const Manual *manual, Failure *failure)
 {
-    CLEANUP(system_free) LedgerManualLine *earlier = NULL;
+    const LedgerManualLine *earlier;
     size_t count;
     TRY(ledger_manual_lines(manual->made->ledger, &earlier, &count, failure));
     for (size_t i = 0; i < manual->lines.count; i++)
@@ -229,7 +202,7 @@ Status manual_judge_released(const Manual *manual, Failure *failure)
 
 static Status judge_all_payments(Manual *manual, Failure *failure)
 {
-    TRY(reconcile_begin(manual->made->ledger, NULL, &manual->sent, failure));
+    TRY(reconcile_begin_of_lines(manual->made->ledger, &manual->lines, &manual->sent, failure));
     TRY(reconcile_finish(&manual->sent, failure));
     CLEANUP(system_free)
     bool *named = system_allocate_zeroed(manual->sent.payment_count + 1, sizeof *named);
@@ -319,7 +292,7 @@ static bool is_in(const Pain001File *file, const char *id)
 Status manual_refuse_unsent(const Ledger *ledger, const Pain001File *file, const char *path,
                             Failure *failure)
 {
-    CLEANUP(system_free) LedgerManualLine *lines = NULL;
+    const LedgerManualLine *lines;
     size_t count;
     TRY(ledger_manual_lines(ledger, &lines, &count, failure));
     for (size_t i = 0; i < count; i++)

@@ -205,16 +205,27 @@ static size_t person_of(void *user, Ident ident, const Ident **idents)
     return known ? manual->person.count : 0;
 }
 
+/* What every entry says of persons: read for those lines alone that are about one. */
+static Status read_persons(Manual *manual, Failure *failure)
+{
+    const Ledger *ledger = manual->made->ledger;
+    bool any = false;
+    for (size_t i = 0; i < manual->lines.count; i++)
+        any = any || manual_is_of_person(manual->lines.items[i].kind);
+    if (!any) return STATUS_OK;
+    TRY(ledger_settled(ledger, &manual->settled, &manual->settled_count, failure));
+    TRY(ledger_basic(ledger, &manual->basic, &manual->basic_count, failure));
+    TRY(ledger_looks(ledger, &manual->looks, failure));
+    return person_links_make(&manual->looks, &manual->links, failure);
+}
+
 static Status read_ledger(Manual *manual, Failure *failure)
 {
     const Ledger *ledger = manual->made->ledger;
     const LedgerEntry *last = ledger_last_paying(ledger);
-    TRY(ledger_settled(ledger, &manual->settled, &manual->settled_count, failure));
+    TRY(read_persons(manual, failure));
     TRY(ledger_carried(ledger, &manual->carried, &manual->carried_count, failure));
     TRY(ledger_open_items(ledger, &manual->before, &manual->before_count, failure));
-    TRY(ledger_basic(ledger, &manual->basic, &manual->basic_count, failure));
-    TRY(ledger_looks(ledger, &manual->looks, failure));
-    TRY(person_links_make(&manual->looks, &manual->links, failure));
     TRY(make_mapping(manual, last, failure));
     return last->kind == ENTRY_RUN ? read_last_run(manual, last, failure) : STATUS_OK;
 }

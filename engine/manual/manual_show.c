@@ -217,7 +217,7 @@ typedef bool (*LineFilter)(const void *user, const ManualLine *line);
 static Status tell_those(const Ledger *ledger, LineFilter is_meant, const void *user,
                          TextBuffer *out, Failure *failure)
 {
-    CLEANUP(system_free) LedgerManualLine *lines = NULL;
+    const LedgerManualLine *lines;
     size_t count, told = 0;
     if (ledger == NULL) return STATUS_OK;
     TRY(ledger_manual_lines(ledger, &lines, &count, failure));

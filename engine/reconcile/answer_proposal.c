@@ -27,22 +27,6 @@ static void answered_free(Answered *answered)
 }
 CLEANUP_VALUE(Answered, answered_free)
 
-static Status add_kept(Answered *answered, const char *name, const void *bytes, size_t size,
-                       Failure *failure)
-{
-    CLEANUP(answer_facts_free) AnswerFacts facts = {0};
-    TRY(answer_facts_read(name, bytes, size, &facts, failure));
-    return reconcile_add_facts(&answered->work, name, &facts, failure);
-}
-
-/* The facts that the proposal or the entry keeps. */
-static Status read_kept(const ProposalCase *made, Answered *answered, Failure *failure)
-{
-    const FolderFile *stored;
-    TRY(folder_read(made->kept, "facts.csv", INPUT_SMALL_SIZE_MAX, &stored, failure));
-    return add_kept(answered, stored->path, stored->bytes, stored->size, failure);
-}
-
 static Status read_given(const ProposalCase *made, Answered *answered, Failure *failure)
 {
     for (size_t i = 0; i < made->given_count; i++)
@@ -50,13 +34,8 @@ static Status read_given(const ProposalCase *made, Answered *answered, Failure *
     return STATUS_OK;
 }
 
-/* What was known before. Answers are read where there are some. */
-static Status begin(const ProposalCase *made, Answered *answered, Failure *failure)
+static Status know_before(Answered *answered, Failure *failure)
 {
-    static ProgramData data;
-    if (made->given_count > 0) TRY(program_data(&data, failure));
-    TRY(reconcile_begin(made->ledger, made->given_count > 0 ? data.bank_profiles : NULL,
-                        &answered->work, failure));
     TRY(reconcile_finish(&answered->work, failure));
     TRY(reconcile_rows(&answered->work, &answered->before, failure));
     reconcile_totals(&answered->work, answered->totals_before);
@@ -197,19 +176,44 @@ static Status as_kept(Status status, Failure *failure)
     return failure_set(failure, STATUS_VERIFICATION, reason.where, "%s", reason.detail);
 }
 
-static Status gather(const ProposalCase *made, Answered *answered, Failure *failure)
+/* From the bank's own files, which may be about everything that was sent. */
+static Status gather_given(const ProposalCase *made, Answered *answered, Failure *failure)
 {
-    TRY(made->given_count > 0 ? read_given(made, answered, failure)
-                              : read_kept(made, answered, failure));
+    static ProgramData data;
+    TRY(program_data(&data, failure));
+    TRY(reconcile_begin(made->ledger, data.bank_profiles, &answered->work, failure));
+    TRY(know_before(answered, failure));
+    TRY(read_given(made, answered, failure));
     return finish(answered, failure);
+}
+
+static Status add_kept(const char *name, const AnswerFacts *facts, Answered *answered,
+                       Failure *failure)
+{
+    TRY(reconcile_add_facts(&answered->work, name, facts, failure));
+    return finish(answered, failure);
+}
+
+/* From what the proposal or the entry keeps: only the runs that it is about are looked at, so
+ * that an entry costs no more to check when there are many. */
+static Status gather_kept(const ProposalCase *made, Answered *answered, Failure *failure)
+{
+    const FolderFile *stored;
+    CLEANUP(answer_facts_free) AnswerFacts facts = {0};
+    TRY(folder_read(made->kept, "facts.csv", INPUT_SMALL_SIZE_MAX, &stored, failure));
+    Status status =
+        answer_facts_read(stored->path, stored->bytes, stored->size, &facts, failure);
+    TRY(as_kept(status, failure));
+    TRY(reconcile_begin_of_facts(made->ledger, &facts, &answered->work, failure));
+    TRY(know_before(answered, failure));
+    return as_kept(add_kept(stored->path, &facts, answered, failure), failure);
 }
 
 static Status make(const ProposalCase *made, ProposalFiles *files, Failure *failure)
 {
     CLEANUP(answered_free) Answered answered = {.before = {0}};
-    TRY(begin(made, &answered, failure));
-    Status status = gather(made, &answered, failure);
-    TRY(made->given_count > 0 ? status : as_kept(status, failure));
+    TRY(made->given_count > 0 ? gather_given(made, &answered, failure)
+                              : gather_kept(made, &answered, failure));
     answer_facts_write(proposal_files_add(files, "facts.csv", "facts", PUBLIC_MODE),
                        &answered.work.given);
     TRY(add_rows(&answered, files, failure));
@@ -270,10 +274,11 @@ static Status show(const ProposalCase *made, const ProposalFiles *files, TextBuf
     CLEANUP(answered_free) Answered answered = {.before = {0}};
     const ProposalFile *facts = proposal_files_at(files, "facts.csv");
     INVARIANT(facts != NULL);
-    const ProposalCase without = {.ledger = made->ledger};
-    TRY(begin(&without, &answered, failure));
-    TRY(add_kept(&answered, facts->name, facts->text.bytes, facts->text.length, failure));
-    TRY(finish(&answered, failure));
+    CLEANUP(answer_facts_free) AnswerFacts said = {0};
+    TRY(answer_facts_read(facts->name, facts->text.bytes, facts->text.length, &said, failure));
+    TRY(reconcile_begin(made->ledger, NULL, &answered.work, failure));
+    TRY(know_before(&answered, failure));
+    TRY(add_kept(facts->name, &said, &answered, failure));
     show_buckets(&answered, out);
     show_payments(&answered, out);
     for (size_t i = 0; made->text != NULL && i < made->text->inputs.count; i++) {

@@ -8,49 +8,19 @@
 
 /* --- what was sent --- */
 
-static Status read_entry_text(Folder *folder, EntryText *out, Failure *failure)
-{
-    const FolderFile *file;
-    TRY(folder_read(folder, "entry.json", INPUT_SMALL_SIZE_MAX, &file, failure));
-    return entry_read(file->path, file->bytes, file->size, out, failure);
-}
-
-/* What the entry lists, as it was signed: not all files of an older entry were read yet. */
-static Status read_listed(Folder *folder, const ManifestFile *listed, InputFile *out,
-                          const char **path, Failure *failure)
-{
-    const FolderFile *stored;
-    TRY(evidence_read(folder, listed, "the file was changed", &stored, failure));
-    *path = stored->path;
-    return folder_content(stored, INPUT_SIZE_MAX, out, failure);
-}
-
-static Status add_file(Reconciliation *work, Folder *folder, const ManifestFile *listed,
-                       const SentFile *like, Failure *failure)
-{
-    const char *path;
-    CLEANUP(input_file_free) InputFile content = {0};
-    SentFile sent = *like;
-    TRY(read_listed(folder, listed, &content, &path, failure));
-    TRY(system_grow(&work->files, &work->file_capacity, work->file_count + 1, sizeof sent,
-                    failure));
-    TRY(pain001_read(path, content.bytes, content.size, &sent.file, failure));
-    sent.first = work->payment_count;
-    work->payment_count += sent.file.count;
-    work->files[work->file_count++] = sent;
-    return STATUS_OK;
-}
-
 /* How the bank of this run answers: by the copy of its profile that the authority signed, else
  * by the profile that the run names. */
-static Status read_profile(const Reconciliation *work, Folder *folder, const EntryText *text,
-                           SentFile *like, Failure *failure)
+static Status read_profile(const Reconciliation *work, uint32_t entry, SentFile *like,
+                           Failure *failure)
 {
     const FolderFile *file;
     BankProfile profile;
     CLEANUP(manifest_free) Manifest manifest = {0};
-    const ManifestFile *copy = manifest_files_at(&text->files, "bank-profile.xml");
+    CLEANUP(entry_text_free) EntryText text = {.number = 0};
+    Folder *folder = ledger_folder(work->ledger, entry);
     if (work->bank_profiles == NULL) return STATUS_OK;
+    TRY(sent_entry_text(work->ledger, entry, &text, failure));
+    const ManifestFile *copy = manifest_files_at(&text.files, "bank-profile.xml");
     if (copy != NULL) {
         TRY(evidence_read(folder, copy, "the file was changed", &file, failure));
         TRY(bank_profile_read(file->path, file->bytes, file->size, &profile, failure));
@@ -64,19 +34,47 @@ static Status read_profile(const Reconciliation *work, Folder *folder, const Ent
     return STATUS_OK;
 }
 
-static Status add_sent(Reconciliation *work, const LedgerEntry *entry, Failure *failure)
+static Status add_files(Reconciliation *work, const SentRun *run, Failure *failure)
 {
-    CLEANUP(entry_text_free) EntryText text = {.number = 0};
-    Folder *folder = ledger_folder(work->ledger, entry->number);
-    SentFile like = {.entry = entry->number};
-    bool first = true;
-    TRY(read_entry_text(folder, &text, failure));
-    for (size_t i = 0; i < text.files.count; i++) {
-        if (!evidence_is_payment(text.files.items[i].path)) continue;
-        if (first) TRY(read_profile(work, folder, &text, &like, failure));
-        first = false;
-        TRY(add_file(work, folder, &text.files.items[i], &like, failure));
+    SentFile sent = {.entry = run->entry};
+    if (run->file_count == 0) return STATUS_OK;
+    TRY(read_profile(work, run->entry, &sent, failure));
+    TRY(system_grow(&work->files, &work->file_capacity, work->file_count + run->file_count,
+                    sizeof sent, failure));
+    for (size_t i = 0; i < run->file_count; i++) {
+        sent.file = run->files[i];
+        sent.first = work->payment_count;
+        work->payment_count += sent.file.count;
+        work->files[work->file_count++] = sent;
     }
+    return STATUS_OK;
+}
+
+static Status add_hand(Reconciliation *work, const HandLine *hand, Failure *failure)
+{
+    TRY(system_grow(&work->hands, &work->hand_capacity, work->hand_count + 1,
+                    sizeof *work->hands, failure));
+    work->hands[work->hand_count++] = *hand;
+    return STATUS_OK;
+}
+
+/* A run's files and what the entries say of them. */
+static Status add_run(Reconciliation *work, const SentRun *run, Failure *failure)
+{
+    size_t first = work->payment_count;
+    TRY(add_files(work, run, failure));
+    for (size_t i = 0; i < run->facts.count; i++)
+        TRY(answer_facts_add(&work->known, &run->facts.items[i], failure));
+    for (size_t i = 0; i < run->hand_count; i++) {
+        HandLine hand = run->hands[i];
+        hand.payment += (uint32_t)first;
+        TRY(add_hand(work, &hand, failure));
+    }
+    if (run->taken_count == 0) return STATUS_OK;
+    TRY(system_grow(&work->taken, &work->taken_capacity, work->taken_count + run->taken_count,
+                    sizeof *work->taken, failure));
+    for (size_t i = 0; i < run->taken_count; i++)
+        work->taken[work->taken_count++] = run->taken[i];
     return STATUS_OK;
 }
 
@@ -84,10 +82,15 @@ static Status add_sent(Reconciliation *work, const LedgerEntry *entry, Failure *
 
 const SentFile *reconcile_file_of(const Reconciliation *work, size_t payment)
 {
-    size_t at = work->file_count - 1;
-    while (work->files[at].first > payment)
-        at--;
-    return &work->files[at];
+    size_t low = 0, high = work->file_count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (work->files[middle].first <= payment)
+            low = middle;
+        else
+            high = middle;
+    }
+    return &work->files[low];
 }
 
 const Pain001Transaction *reconcile_payment(const Reconciliation *work, size_t payment)
@@ -151,75 +154,16 @@ size_t reconcile_find(const Reconciliation *work, const char *end_to_end_id)
     return work->payment_count;
 }
 
-/* --- what the entries say of them --- */
+/* --- which of it --- */
 
-static Status add_taken(Reconciliation *work, const char *path, const InputFile *content,
-                        Failure *failure)
+/* `wanted` by run of the store; NULL: all. */
+static Status begin(Reconciliation *work, const SentStore *store, const bool *wanted,
+                    Failure *failure)
 {
-    CLEANUP(system_free) TakenItem *items = NULL;
-    size_t count;
-    TRY(taken_items_read(path, content->bytes, content->size, &items, &count, failure));
-    if (count == 0) return STATUS_OK;
-    TRY(system_grow(&work->taken, &work->taken_capacity, work->taken_count + count,
-                    sizeof *items, failure));
-    for (size_t i = 0; i < count; i++) {
-        const char *id = items[i].item.id;
-        if (open_kind_is_manual(items[i].item.kind)) continue;
-        if (reconcile_find(work, id) == work->payment_count)
-            return failure_set(failure, STATUS_VERIFICATION, path,
-                               "%s is taken up and was never sent", id);
-        work->taken[work->taken_count++] = items[i];
-    }
-    return STATUS_OK;
-}
-
-static Status add_known(Reconciliation *work, const char *path, const InputFile *content,
-                        Failure *failure)
-{
-    CLEANUP(answer_facts_free) AnswerFacts facts = {0};
-    TRY(answer_facts_read(path, content->bytes, content->size, &facts, failure));
-    for (size_t i = 0; i < facts.count; i++)
-        TRY(reconcile_check_fact(work, path, &facts.items[i], failure));
-    for (size_t i = 0; i < facts.count; i++)
-        TRY(answer_facts_add(&work->known, &facts.items[i], failure));
-    return STATUS_OK;
-}
-
-static Status add_manual(Reconciliation *work, const char *path, const InputFile *content,
-                         uint32_t entry, Failure *failure)
-{
-    CLEANUP(manual_lines_free) ManualLines lines = {0};
-    TRY(manual_csv_read(path, content->bytes, content->size, INT32_MAX, &lines, failure));
-    return reconcile_by_hand(work, path, &lines, entry, failure);
-}
-
-/* The file of each kind of entry that says something of payments. */
-static Status load_entry(Reconciliation *work, const LedgerEntry *entry, Failure *failure)
-{
-    const char *path;
-    const char *name = entry->kind == ENTRY_RUN      ? "taken.csv"
-                       : entry->kind == ENTRY_ANSWER ? "facts.csv"
-                                                     : "manual.csv";
-    CLEANUP(entry_text_free) EntryText text = {.number = 0};
-    CLEANUP(input_file_free) InputFile content = {0};
-    Folder *folder = ledger_folder(work->ledger, entry->number);
-    TRY(read_entry_text(folder, &text, failure));
-    const ManifestFile *listed = manifest_files_at(&text.files, name);
-    if (listed == NULL) return STATUS_OK;
-    TRY(read_listed(folder, listed, &content, &path, failure));
-    if (entry->kind == ENTRY_RUN) return add_taken(work, path, &content, failure);
-    if (entry->kind == ENTRY_ANSWER) return add_known(work, path, &content, failure);
-    return add_manual(work, path, &content, entry->number, failure);
-}
-
-static Status load_entries(Reconciliation *work, Failure *failure)
-{
-    for (size_t i = 0; i < work->ledger->entry_count; i++) {
-        const LedgerEntry *entry = &work->ledger->entries[i];
-        bool says = entry->kind == ENTRY_RUN || entry->kind == ENTRY_ANSWER ||
-                    entry->kind == ENTRY_MANUAL;
-        if (says) TRY(load_entry(work, entry, failure));
-    }
+    work->part = wanted != NULL;
+    for (size_t i = 0; i < store->run_count; i++)
+        if (wanted == NULL || wanted[i]) TRY(add_run(work, &store->runs[i], failure));
+    TRY(sort_payments(work, failure));
     answer_facts_sort(&work->known);
     return STATUS_OK;
 }
@@ -227,18 +171,60 @@ static Status load_entries(Reconciliation *work, Failure *failure)
 Status reconcile_begin(const Ledger *ledger, const char *bank_profiles, Reconciliation *out,
                        Failure *failure)
 {
+    const SentStore *store;
     *out = (Reconciliation){.ledger = ledger, .bank_profiles = bank_profiles};
-    for (size_t i = 0; i < ledger->entry_count; i++)
-        if (ledger->entries[i].kind == ENTRY_RUN)
-            TRY(add_sent(out, &ledger->entries[i], failure));
-    TRY(sort_payments(out, failure));
-    return load_entries(out, failure);
+    TRY(sent_store_read(ledger, &store, failure));
+    return begin(out, store, NULL, failure);
+}
+
+static Status no_run(const SentStore *store, bool **wanted, Failure *failure)
+{
+    *wanted = system_allocate_zeroed(store->run_count + 1, sizeof **wanted);
+    if (*wanted == NULL) return failure_set(failure, STATUS_MEMORY, "payments", NULL);
+    return STATUS_OK;
+}
+
+Status reconcile_begin_of_facts(const Ledger *ledger, const AnswerFacts *facts,
+                                Reconciliation *out, Failure *failure)
+{
+    const SentStore *store;
+    CLEANUP(system_free) bool *wanted = NULL;
+    *out = (Reconciliation){.ledger = ledger};
+    TRY(sent_store_read(ledger, &store, failure));
+    TRY(no_run(store, &wanted, failure));
+    for (size_t i = 0; i < facts->count; i++) {
+        const char *id = facts->items[i].message_id;
+        if (i > 0 && strcmp(facts->items[i - 1].message_id, id) == 0) continue;
+        size_t run = sent_run_of_message(store, id, NULL);
+        if (run < store->run_count) wanted[run] = true;
+    }
+    return begin(out, store, wanted, failure);
+}
+
+Status reconcile_begin_of_lines(const Ledger *ledger, const ManualLines *lines,
+                                Reconciliation *out, Failure *failure)
+{
+    static const SentStore nothing;
+    const SentStore *store = &nothing;
+    CLEANUP(system_free) bool *wanted = NULL;
+    bool any = false;
+    *out = (Reconciliation){.ledger = ledger};
+    for (size_t i = 0; i < lines->count; i++)
+        any = any || manual_is_of_payment(lines->items[i].kind);
+    if (any) TRY(sent_store_read(ledger, &store, failure));
+    TRY(no_run(store, &wanted, failure));
+    for (size_t i = 0; i < lines->count; i++) {
+        if (!manual_is_of_payment(lines->items[i].kind)) continue;
+        size_t run = sent_run_of_payment(store, lines->items[i].reference, NULL);
+        if (run == store->run_count)
+            run = sent_run_of_message(store, lines->items[i].reference, NULL);
+        if (run < store->run_count) wanted[run] = true;
+    }
+    return begin(out, store, wanted, failure);
 }
 
 void reconcile_free(Reconciliation *work)
 {
-    for (size_t i = 0; i < work->file_count; i++)
-        pain001_file_free(&work->files[i].file);
     for (size_t i = 0; i < work->source_count; i++)
         text_buffer_free(&work->sources[i].excerpt);
     system_free(work->files);
@@ -249,47 +235,33 @@ void reconcile_free(Reconciliation *work)
     system_free(work->taken);
     answer_facts_free(&work->known);
     answer_facts_free(&work->given);
-    answer_facts_free(&work->facts);
+    answer_facts_free(&work->united);
     *work = (Reconciliation){0};
 }
 
 /* --- by hand --- */
 
-static Status add_hand(Reconciliation *work, size_t payment, const ManualLine *line,
-                       uint32_t entry, Failure *failure)
-{
-    TRY(system_grow(&work->hands, &work->hand_capacity, work->hand_count + 1,
-                    sizeof *work->hands, failure));
-    work->hands[work->hand_count++] =
-        (HandLine){(uint32_t)payment, line->kind == MANUAL_RETURNED, entry, line->date};
-    return STATUS_OK;
-}
-
 /* A payment by its id, or all of a file by its own. */
 static Status add_hand_line(Reconciliation *work, const char *name, const ManualLine *line,
                             uint32_t entry, Failure *failure)
 {
-    char where[FAILURE_WHERE_SIZE];
-    size_t payment = reconcile_find(work, line->reference);
-    if (payment < work->payment_count) return add_hand(work, payment, line, entry, failure);
+    HandLine hand = hand_line(line, reconcile_find(work, line->reference), entry);
+    if (hand.payment < work->payment_count) return add_hand(work, &hand, failure);
     const SentFile *file = reconcile_find_file(work, line->reference);
-    if (file != NULL && line->kind == MANUAL_UNSENT) {
-        for (size_t i = 0; i < file->file.count; i++)
-            TRY(add_hand(work, file->first + i, line, entry, failure));
-        return STATUS_OK;
+    if (file == NULL || line->kind != MANUAL_UNSENT)
+        return hand_line_refuse(name, line, failure);
+    for (size_t i = 0; i < file->file.count; i++) {
+        hand.payment = (uint32_t)(file->first + i);
+        TRY(add_hand(work, &hand, failure));
     }
-    snprintf(where, sizeof where, "%s, line %u", name, line->line);
-    return failure_set(failure, STATUS_INPUT_VALUE, where,
-                       "the reference names no payment of this ledger");
+    return STATUS_OK;
 }
 
 Status reconcile_by_hand(Reconciliation *work, const char *name, const ManualLines *lines,
                          uint32_t entry, Failure *failure)
 {
-    for (size_t i = 0; i < lines->count; i++) {
-        const ManualLine *line = &lines->items[i];
-        if (line->kind == MANUAL_UNSENT || line->kind == MANUAL_RETURNED)
-            TRY(add_hand_line(work, name, line, entry, failure));
-    }
+    for (size_t i = 0; i < lines->count; i++)
+        if (manual_is_of_payment(lines->items[i].kind))
+            TRY(add_hand_line(work, name, &lines->items[i], entry, failure));
     return STATUS_OK;
 }

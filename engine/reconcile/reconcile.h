@@ -2,7 +2,8 @@
  * reconcile.h - what the bank has done with what was sent. life.md 2.
  *
  * reconcile_begin takes the payment files of a ledger and everything that its entries say of
- * them: what was answered before, what somebody knows by hand, what runs have taken up.
+ * them: what was answered before, what somebody knows by hand, what runs have taken up; or only
+ * those of the runs that are asked for, so that an entry is checked by what it is about.
  * reconcile_answer takes one answer of the bank, in any order and number; reconcile_finish puts
  * each payment into its bucket. An answer that cannot be about what was sent is refused whole,
  * and nothing of it counts. One thread. Ownership: reconcile_free.
@@ -11,18 +12,16 @@
 #define TILSKUDD_ENGINE_RECONCILE_H
 
 #include "engine/ledger/ledger.h"
+#include "engine/reconcile/sent_store.h"
 #include "formats/bank/bank_profile.h"
-#include "formats/bank/pain001_reader.h"
 #include "formats/run/answer_rows.h"
-#include "formats/run/manual_csv.h"
-#include "formats/run/open_items.h"
 #include "rules/answers/payment_open.h"
 
 /* A payment file of an entry. */
 typedef struct SentFile {
-    uint32_t entry; /* of the ledger */
-    Pain001File file;
-    size_t first; /* its payments among all */
+    uint32_t entry;   /* of the ledger */
+    Pain001File file; /* its transactions are the ledger's */
+    size_t first;     /* its payments among all */
     SettlingCodes settling;
     PartRest part_rest;
     BatchResult batch;
@@ -37,14 +36,6 @@ typedef struct LeftAlone {
     uint64_t announced;
     uint64_t repeated; /* whole answers that were there before */
 } LeftAlone;
-
-/* What somebody wrote by hand of a payment: never sent, or come back. */
-typedef struct HandLine {
-    uint32_t payment;
-    bool returned;
-    uint32_t entry;
-    Day date;
-} HandLine;
 
 /* A payment's place and what has become of it. */
 typedef struct PaymentFate {
@@ -70,9 +61,11 @@ typedef struct Reconciliation {
     SentFile *files;
     size_t file_count, file_capacity;
     size_t payment_count;
+    bool part;                /* of some runs only */
     uint32_t *order;          /* payments by EndToEndId */
     AnswerFacts known, given; /* of the entries; new ones, once finished without those known */
-    AnswerFacts facts;        /* both, once finished */
+    AnswerFacts facts;        /* both, once finished; borrowed: known or united */
+    AnswerFacts united;
     AnswerSource *sources;
     size_t source_count, source_capacity;
     HandLine *hands;
@@ -88,14 +81,18 @@ typedef struct Reconciliation {
  * answer will be read). VERIFICATION, and what the readers say. */
 MUST_USE Status reconcile_begin(const Ledger *ledger, const char *bank_profiles,
                                 Reconciliation *out, Failure *failure);
+/* Only of the runs that these facts, or these lines by hand, are about; what names nothing that
+ * was sent is passed over. No answers are read. As reconcile_begin. */
+MUST_USE Status reconcile_begin_of_facts(const Ledger *ledger, const AnswerFacts *facts,
+                                         Reconciliation *out, Failure *failure);
+MUST_USE Status reconcile_begin_of_lines(const Ledger *ledger, const ManualLines *lines,
+                                         Reconciliation *out, Failure *failure);
 /* Adds an answer: a file, plain or gzip, or each file of a folder. INPUT_VALUE and other
  * refusals of the input, with file and line, also when it names what was never sent or says
  * another amount, number, sum or currency; then nothing of it is added. */
 MUST_USE Status reconcile_answer(Reconciliation *work, const char *path, Failure *failure);
-/* That a fact is of what was sent: VERIFICATION, with `name`, for what no answer can say. */
-MUST_USE Status reconcile_check_fact(const Reconciliation *work, const char *name,
-                                     const AnswerFact *fact, Failure *failure);
-/* Adds facts that a proposal or an entry keeps, each checked. */
+/* Adds facts that a proposal or an entry keeps: VERIFICATION, with `name`, for what no answer
+ * can say of what was sent. */
 MUST_USE Status reconcile_add_facts(Reconciliation *work, const char *name,
                                     const AnswerFacts *facts, Failure *failure);
 /* Adds what lines of money by hand say of payments (UNSENT, RETURNED; the others are passed
@@ -120,7 +117,8 @@ void reconcile_facts_of(const Reconciliation *work, const SentFile *file, size_t
                         size_t *end);
 
 /* Open items after entry number `entry`, which makes those that are new or have changed; the
- * items of money by hand are those of `before`, and what has not changed keeps its entry. In
+ * items of money by hand, and of payments that are not looked at, are those of `before`, and
+ * what has not changed keeps its entry. In
  * order; *items is owned by the caller (system_free). */
 MUST_USE Status reconcile_open_items(const Reconciliation *work, const OpenItem *before,
                                      size_t before_count, uint32_t entry, OpenItem **items,

@@ -19,28 +19,21 @@ void reconcile_facts_of(const Reconciliation *work, const SentFile *file, size_t
         (*end)++;
 }
 
-Status reconcile_check_fact(const Reconciliation *work, const char *name,
-                            const AnswerFact *fact, Failure *failure)
+static Status check_fact(const Reconciliation *work, const char *name, const AnswerFact *fact,
+                         Failure *failure)
 {
     const SentFile *file = reconcile_find_file(work, fact->message_id);
-    bool sound = file != NULL && (fact->kind != FACT_STATUS || answer_fact_is_sound(fact));
-    if (sound && (fact->kind == FACT_STATUS || fact->kind == FACT_BOOKED)) {
-        size_t payment = reconcile_find(work, fact->end_to_end_id);
-        sound = payment >= file->first && payment < file->first + file->file.count;
-        if (sound && fact->kind == FACT_BOOKED)
-            sound = fact->amount == reconcile_payment(work, payment)->amount;
-    }
-    if (sound && fact->kind == FACT_SEEN) sound = fact->day >= file->file.execution_day;
-    if (sound) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, name,
-                       "holds what no answer can say of what was sent (%s)", fact->message_id);
+    size_t payment = reconcile_find(work, fact->end_to_end_id);
+    return sent_fact_check(
+        name, file != NULL ? &file->file : NULL,
+        payment < work->payment_count ? reconcile_payment(work, payment) : NULL, fact, failure);
 }
 
 Status reconcile_add_facts(Reconciliation *work, const char *name, const AnswerFacts *facts,
                            Failure *failure)
 {
     for (size_t i = 0; i < facts->count; i++) {
-        TRY(reconcile_check_fact(work, name, &facts->items[i], failure));
+        TRY(check_fact(work, name, &facts->items[i], failure));
         TRY(answer_facts_add(&work->given, &facts->items[i], failure));
     }
     return STATUS_OK;
@@ -49,12 +42,15 @@ Status reconcile_add_facts(Reconciliation *work, const char *name, const AnswerF
 static Status unite_facts(Reconciliation *work, Failure *failure)
 {
     answer_facts_keep_new(&work->given, &work->known);
-    work->facts.count = 0;
+    work->facts = work->known;
+    if (work->given.count == 0) return STATUS_OK;
+    work->united.count = 0;
     for (size_t i = 0; i < work->known.count; i++)
-        TRY(answer_facts_add(&work->facts, &work->known.items[i], failure));
+        TRY(answer_facts_add(&work->united, &work->known.items[i], failure));
     for (size_t i = 0; i < work->given.count; i++)
-        TRY(answer_facts_add(&work->facts, &work->given.items[i], failure));
-    answer_facts_sort(&work->facts);
+        TRY(answer_facts_add(&work->united, &work->given.items[i], failure));
+    answer_facts_sort(&work->united);
+    work->facts = work->united;
     return STATUS_OK;
 }
 
@@ -259,6 +255,13 @@ static void open_item_of(const Reconciliation *work, size_t payment, OpenItem *i
     memcpy(item->id, id, strlen(id) + 1);
 }
 
+/* Of payments that are not looked at nothing has changed. */
+static bool is_kept(const Reconciliation *work, const OpenItem *item)
+{
+    return open_kind_is_manual(item->kind) ||
+           (work->part && reconcile_find(work, item->id) == work->payment_count);
+}
+
 Status reconcile_open_items(const Reconciliation *work, const OpenItem *before,
                             size_t before_count, uint32_t entry, OpenItem **items,
                             size_t *count, Failure *failure)
@@ -267,7 +270,7 @@ Status reconcile_open_items(const Reconciliation *work, const OpenItem *before,
     *items = system_allocate_zeroed(before_count + work->payment_count + 1, sizeof **items);
     if (*items == NULL) return failure_set(failure, STATUS_MEMORY, "open.csv", NULL);
     for (size_t i = 0; i < before_count; i++)
-        if (open_kind_is_manual(before[i].kind)) (*items)[(*count)++] = before[i];
+        if (is_kept(work, &before[i])) (*items)[(*count)++] = before[i];
     for (size_t i = 0; i < work->payment_count; i++) {
         OpenItem item = {.entry = entry};
         if (work->fates[i].open.amount == 0) continue;

@@ -85,9 +85,9 @@ static bool is_changed(const RepaymentQuestion *question, const Pain001Transacti
 /* --- one item --- */
 
 /* A municipality that was split has become others. */
-static Status judge_item(const RepaymentQuestion *question, const Reconciliation *work,
-                         OpenItem *item, Failure *failure)
+static Status judge_item(const RepaymentQuestion *question, OpenItem *item, Failure *failure)
 {
+    const Reconciliation *work = question->sent;
     size_t payment = reconcile_find(work, item->id);
     MunicipalityCode code = question->mapping->to[item->municipality];
     if (payment == work->payment_count)
@@ -113,36 +113,24 @@ static bool is_paid_again(const OpenItem *item)
 Status repayment_judge(const RepaymentQuestion *question, OpenItem *items, size_t count,
                        Failure *failure)
 {
-    CLEANUP(reconcile_free) Reconciliation work = {0};
-    size_t asked = 0;
     for (size_t i = 0; i < count; i++) {
         items[i].waits = false;
-        asked += is_paid_again(&items[i]);
+        if (is_paid_again(&items[i])) TRY(judge_item(question, &items[i], failure));
     }
-    if (asked == 0) return STATUS_OK;
-    TRY(reconcile_begin(question->ledger, NULL, &work, failure));
-    TRY(reconcile_finish(&work, failure));
-    for (size_t i = 0; i < count; i++)
-        if (is_paid_again(&items[i])) TRY(judge_item(question, &work, &items[i], failure));
     return STATUS_OK;
 }
 
 /* --- what the bank leaves unsaid --- */
 
-Status payments_overdue(const Ledger *ledger, Day today, size_t *count, Ore *sum,
-                        Failure *failure)
+void payments_overdue(const Reconciliation *sent, Day today, size_t *count, Ore *sum)
 {
-    CLEANUP(reconcile_free) Reconciliation work = {0};
     *count = 0;
     *sum = 0;
-    TRY(reconcile_begin(ledger, NULL, &work, failure));
-    TRY(reconcile_finish(&work, failure));
-    for (size_t i = 0; i < work.payment_count; i++) {
-        if (!payment_is_overdue(&work.fates[i].state,
-                                reconcile_file_of(&work, i)->file.execution_day, today))
+    for (size_t i = 0; i < sent->payment_count; i++) {
+        if (!payment_is_overdue(&sent->fates[i].state,
+                                reconcile_file_of(sent, i)->file.execution_day, today))
             continue;
-        *sum = ore_add(*sum, reconcile_payment(&work, i)->amount);
+        *sum = ore_add(*sum, reconcile_payment(sent, i)->amount);
         (*count)++;
     }
-    return STATUS_OK;
 }

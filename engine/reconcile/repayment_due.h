@@ -15,7 +15,7 @@
 
 /* The run that asks. All borrowed. */
 typedef struct RepaymentQuestion {
-    const Ledger *ledger;
+    const Reconciliation *sent;         /* finished: all that the ledger has sent */
     const Payees *payees;               /* NULL: none, and nobody's has changed */
     const MunicipalityMapping *mapping; /* to the municipalities of the run */
     const MunicipalityList *repay;      /* --repay: codes of then or now */
@@ -23,8 +23,7 @@ typedef struct RepaymentQuestion {
 } RepaymentQuestion;
 
 /* Sets `waits` of each item: whether its sum must not be paid again yet. Items below 0 and by
- * hand never wait. VERIFICATION for an item of a payment that the ledger does not have; what
- * reading its entries fails with. */
+ * hand never wait. VERIFICATION for an item of a payment that the ledger does not have. */
 MUST_USE Status repayment_judge(const RepaymentQuestion *question, OpenItem *items,
                                 size_t count, Failure *failure);
 
@@ -33,8 +32,7 @@ MUST_USE Status repayment_judge(const RepaymentQuestion *question, OpenItem *ite
 const char *repayment_outlook(const Reconciliation *work, size_t payment);
 
 /* Payments that are neither settled nor rejected five bank days after their payment date, by
- * this day. MEMORY; what reading the entries fails with. */
-MUST_USE Status payments_overdue(const Ledger *ledger, Day today, size_t *count, Ore *sum,
-                                 Failure *failure);
+ * this day. `sent` is finished. */
+void payments_overdue(const Reconciliation *sent, Day today, size_t *count, Ore *sum);
 
 #endif

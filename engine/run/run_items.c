@@ -18,23 +18,30 @@ static bool is_named(const Run *run, MunicipalityCode code)
     return false;
 }
 
+/* What the ledger's entries say of what was sent is asked once. */
+static Status ask_ledger(Run *run, Failure *failure)
+{
+    CLEANUP(reconcile_free) Reconciliation sent = {0};
+    const RepaymentQuestion question = {.sent = &sent,
+                                        .payees = run->payees,
+                                        .mapping = run->mapping,
+                                        .repay = &run->options.repay,
+                                        .payment_date = run->payment_date};
+    TRY(reconcile_begin(run->ledger, NULL, &sent, failure));
+    TRY(reconcile_finish(&sent, failure));
+    payments_overdue(&sent, run->options.made, &run->overdue_count, &run->overdue_sum);
+    return repayment_judge(&question, run->open, run->open_count, failure);
+}
+
 Status run_items_judge(Run *run, Failure *failure)
 {
     const MunicipalityList *repay = &run->options.repay;
-    const RepaymentQuestion question = {.ledger = run->ledger,
-                                        .payees = run->payees,
-                                        .mapping = run->mapping,
-                                        .repay = repay,
-                                        .payment_date = run->payment_date};
     for (size_t i = 0; i < repay->count; i++)
         if (!is_named(run, repay->items[i]))
             return failure_set(failure, STATUS_INPUT_VALUE, "--repay",
                                "no rejected or returned payment of %04u is open",
                                repay->items[i]);
-    if (run->ledger == NULL) return STATUS_OK;
-    TRY(payments_overdue(run->ledger, run->options.made, &run->overdue_count, &run->overdue_sum,
-                         failure));
-    return repayment_judge(&question, run->open, run->open_count, failure);
+    return run->ledger != NULL ? ask_ledger(run, failure) : STATUS_OK;
 }
 
 /* Parts of nothing, of a split municipality's smallest amounts, are left out. */

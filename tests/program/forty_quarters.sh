@@ -6,7 +6,7 @@
 # municipality; at the end every krone stands where the papers of others say. Why: what goes wrong
 # after years is seen by nobody in a test of one quarter, and a ledger that grows faster than what
 # it holds ends before its time.
-#   forty_quarters.sh TILSKUDD SOURCE BANK_PLAYER ORACLE QUARTERS PERSONS
+#   forty_quarters.sh TILSKUDD SOURCE BANK_PLAYER ORACLE COUNT_PARSES QUARTERS PERSONS
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=common.sh
@@ -18,7 +18,8 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 2
 player=$(realpath "${3:?BANK_PLAYER}") || exit 2
 # shellcheck disable=SC2034 # years.sh
 oracle=$(realpath "${4:?ORACLE}") || exit 2
-quarters=${5:?QUARTERS} persons=${6:?PERSONS}
+counter=$(realpath "${5:?COUNT_PARSES}") || exit 2
+quarters=${6:?QUARTERS} persons=${7:?PERSONS}
 # Every third year; more often in fewer years.
 key_period=$((quarters < 36 ? 3 : 12))
 start_test "$1" "$2"
@@ -255,6 +256,8 @@ done
 
 check 'every quarter was run' [ "$(wc -l <quarters.csv)" = $((quarters + 1)) ]
 check 'it grows no faster than it may' python3 "$here/growth.py" quarters.csv
+cat .log/check-stdout
+check 'no entry is read for each entry' "$counter" ledger
 cat .log/check-stdout
 # The newest answer may have been of the last year: told again, they change nothing.
 expect 0 'the buckets of all payments' 'settled' -- "$tilskudd" reconcile answers/*.xml \
