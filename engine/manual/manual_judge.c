@@ -309,7 +309,7 @@ Status manual_warn_sent(const Ledger *ledger, const ReleaseRecord *record,
                         const Pain001File *file, Failure *failure)
 {
     TimeStamp released;
-    CLEANUP(system_free) LedgerManualLine *lines = NULL;
+    const LedgerManualLine *lines;
     size_t count;
     TRY(time_stamp(record->time, &released, failure));
     TRY(ledger_manual_lines(ledger, &lines, &count, failure));
