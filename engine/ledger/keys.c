@@ -380,12 +380,18 @@ static Status warn_of(const Ledger *ledger, size_t entry, const char *name, Text
                        "a signature that is not right");
 }
 
-Status keys_warn_stopped(const Ledger *ledger, TextBuffer *out, Failure *failure)
+Status keys_warn_stopped_of(const Ledger *ledger, size_t entry, TextBuffer *out,
+                            Failure *failure)
 {
     if (ledger->identity.signers->stops.count == 0) return STATUS_OK;
-    for (size_t i = 1; i < ledger->entry_count; i++) {
-        TRY(warn_of(ledger, i, "manifest.json", out, failure));
-        TRY(warn_of(ledger, i, "entry.json", out, failure));
-    }
+    if (entry > 0) TRY(warn_of(ledger, entry, "manifest.json", out, failure));
+    TRY(warn_of(ledger, entry, "entry.json", out, failure));
     return text_buffer_status(out, failure);
+}
+
+Status keys_warn_stopped(const Ledger *ledger, TextBuffer *out, Failure *failure)
+{
+    for (size_t i = 0; i < ledger->entry_count; i++)
+        TRY(keys_warn_stopped_of(ledger, i, out, failure));
+    return STATUS_OK;
 }

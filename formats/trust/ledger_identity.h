@@ -50,6 +50,11 @@ typedef struct IdentityParts {
     IdentityPart of[IDENTITY_FILES];
 } IdentityParts;
 
+/* Why the bank's certificate is refused: with that key somebody else signs. */
+#define IDENTITY_BANK_IS_OURS                                                                  \
+    "its key is the authority's, the recovery key or a signer's: give the certificate that "   \
+    "the bank signs its answers with"
+
 /* "ca.pem" and so on. Constant. */
 const char *identity_file_name(IdentityFile file);
 /* Whether the authority signs such files always. */
