@@ -37,8 +37,8 @@ bool revocation_list_is(const void *bytes, size_t size)
     return (size > 0 && first[0] == DER_SEQUENCE) || is_pem(bytes, size);
 }
 
-static Status read(const char *name, const void *bytes, size_t size, X509_CRL **out,
-                   Failure *failure)
+static Status read_list(const char *name, const void *bytes, size_t size, X509_CRL **out,
+                        Failure *failure)
 {
     CLEANUP(BIO_free) BIO *file = BIO_new_mem_buf(bytes, (int)size);
     if (file == NULL) return openssl_failure(failure, STATUS_MEMORY, name, "a list");
@@ -85,7 +85,7 @@ Status revocation_list_parse(const char *name, const void *bytes, size_t size,
 {
     CLEANUP(X509_CRL_free) X509_CRL *crl = NULL;
     *out = NULL;
-    TRY(read(name, bytes, size, &crl, failure));
+    TRY(read_list(name, bytes, size, &crl, failure));
     TRY(check_whole(name, crl, failure));
     TRY(check_signed(name, crl, store, failure));
     RevocationList *list = system_allocate(sizeof *list);

@@ -60,7 +60,7 @@ static Status take_known(Finding *finding, const TrustStore *certificates, Failu
     return revocation_list_find_store(finding->list, certificates, take, finding, failure);
 }
 
-static void write(const Stops *stops, TextBuffer *out)
+static void write_rows(const Stops *stops, TextBuffer *out)
 {
     text_buffer_text(out, "fingerprint,from,reason\n");
     for (size_t i = 0; i < stops->count; i++) {
@@ -83,6 +83,6 @@ Status revoked_stops_write(const KeyChangePlace *place, const IdentityPart *list
                            "it revokes no certificate that the ledger knows and that is not "
                            "stopped already; those that have signed nothing yet are known by "
                            "--certificates");
-    write(&finding.found, out);
+    write_rows(&finding.found, out);
     return text_buffer_status(out, failure);
 }
