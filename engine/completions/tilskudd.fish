@@ -22,7 +22,7 @@ complete -c tilskudd -n '__tilskudd_command ledger' -l signers -r -F -d "open, r
 complete -c tilskudd -n '__tilskudd_command ledger' -l ca -r -F -d "open, renew: given keys: certificates that are trusted (PEM); renew: with FILE.p7s"
 complete -c tilskudd -n '__tilskudd_command ledger' -l log-key -r -F -d "open, renew: given keys: Ed25519 key of the audit log (PEM)"
 complete -c tilskudd -n '__tilskudd_command ledger' -l pseudonym-key -r -F -d "open, renew: given keys: 32 to 256 secret bytes"
-complete -c tilskudd -n '__tilskudd_command ledger' -l stop -r -F -d "renew: certificates that sign nothing any more (CSV), with FILE.p7s"
+complete -c tilskudd -n '__tilskudd_command ledger' -l stop -r -F -d "renew: certificates that sign nothing any more (CSV with FILE.p7s), or the CA's CRL"
 complete -c tilskudd -n '__tilskudd_command ledger' -l bank -r -F -d "open, renew: the bank's certificate (PEM): from then on only answers that it signed"
 complete -c tilskudd -n '__tilskudd_command ledger' -l certificates -r -F -d "renew: the new signers' certificates (PEM), so that their validity is shown"
 complete -c tilskudd -n '__tilskudd_command ledger' -l key -r -F -d "open, manual, renew: given keys: a person's key; open: twice, for both persons"
