@@ -270,6 +270,19 @@ static Status moved(const Ledger *ledger, Failure *failure)
                        ledger_last(ledger)->number);
 }
 
+/* Which entry did it, as it says itself: whoever opens the ledger again checks it. */
+static Status moved_by(const char *path, const Ledger *ledger, Failure *failure)
+{
+    CLEANUP(folder_close) Folder *folder = NULL;
+    TRY(folder_open(path, &folder, failure));
+    CLEANUP(entry_check_end) EntryCheck check = {.folder = folder};
+    TRY(entry_check_text(&check, failure));
+    return failure_set(failure, STATUS_NOT_NOW, ledger->folder,
+                       "the ledger has moved on while this was decided: entry %06zu, %s, is "
+                       "there now: give the same command again",
+                       ledger->entry_count, entry_kind_texts[check.text.kind]);
+}
+
 static Status check_next(const Ledger *ledger, Failure *failure)
 {
     char path[PATH_SIZE], name[ENTRY_NAME_SIZE];
@@ -277,7 +290,7 @@ static Status check_next(const Ledger *ledger, Failure *failure)
     entry_name((uint32_t)ledger->entry_count, name);
     TRY(path_join(ledger->folder, name, path, failure));
     TRY(path_kind(path, &kind, failure));
-    return kind == PATH_MISSING ? STATUS_OK : moved(ledger, failure);
+    return kind == PATH_MISSING ? STATUS_OK : moved_by(path, ledger, failure);
 }
 
 Status ledger_check_last(const Ledger *ledger, Failure *failure)

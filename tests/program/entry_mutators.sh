@@ -37,7 +37,7 @@ signers() { # FILE NAME:ROLE:CERTIFICATE
 }
 propose_keys() {
     "$1" ledger renew ledger --signers "$work/signers-2.csv" --certificates "$work/stranger.pem" \
-        --pin pin --out "$2" --time 2017-11-02T08:00:00Z "${first[@]}"
+        --pin pin --out "$2" --time 2017-11-02T08:00:00Z "${proposes[@]}"
 }
 must signers signers-2.csv 'Nora Ny:disposition:stranger'
 

@@ -26,7 +26,7 @@ make_entry_world() { # [PERSONS]
     must make_pin ledger pin
     own=(--register "$work/register.xml" --payees "$work/payees.csv" --config "$work/agency.xml"
         --rules "$work/rules" --municipalities "$work/municipalities.csv" --same-inputs)
-    first=(--key "$work/kari-key.pem" --cert "$work/kari.pem")
+    proposes=(--key "$work/kari-key.pem" --cert "$work/kari.pem")
     attests=(--ledger ledger --pin pin --key "$work/ola-key.pem" --cert "$work/ola.pem" --yes
         --same-user)
     must run_entry run-3 3 2017-10-02T08:00:00Z
@@ -38,7 +38,7 @@ make_entry_world() { # [PERSONS]
 run_entry() { # OUT QUARTER TIME [PROGRAM]
     "${4:-$tilskudd}" run --national --year 2017 --quarter "$2" "${own[@]::10}" \
         --bank-profile "$work/dnb.xml" --ledger ledger --pin pin --out "$1" --time "$3" \
-        --payment-date "$(date -u -d "${3%T*} + 18 days" +%F)" "${first[@]}"
+        --payment-date "$(date -u -d "${3%T*} + 18 days" +%F)" "${proposes[@]}"
 }
 play() { # ID: the bank rejects that payment: status.xml
     must "$player" "$sent" --id status --form pain.002.001.03 --group PART --payments PART \
@@ -63,26 +63,28 @@ make_entry_inputs() {
 }
 
 # --- proposals of each kind, and their approval: PROGRAM OUT ---
+# `proposer_pin` is the first person's pin, where it is another than the second's, and
+# `propose_time` when that person proposes, where it is another day than the usual.
 
 propose_answer() {
-    "$1" reconcile "$work/status.xml" --ledger ledger --pin pin --out "$2" \
-        --time 2017-11-02T08:00:00Z "${first[@]}"
+    "$1" reconcile "$work/status.xml" --ledger ledger --pin "${proposer_pin:-pin}" --out "$2" \
+        --time "${propose_time:-2017-11-02T08:00:00Z}" "${proposes[@]}"
 }
 approve_answer() {
     "$1" approve "$2" "${attests[@]}" --answers "$work/status.xml" --time 2017-11-03T08:00:00Z
 }
 propose_manual() {
-    "$1" ledger manual "$work/hand.csv" --ledger ledger --pin pin --rules "$work/rules" \
-        --municipalities "$work/municipalities.csv" \
-        --out "$2" --time 2017-11-02T08:00:00Z "${first[@]}"
+    "$1" ledger manual "$work/hand.csv" --ledger ledger --pin "${proposer_pin:-pin}" \
+        --rules "$work/rules" --municipalities "$work/municipalities.csv" \
+        --out "$2" --time "${propose_time:-2017-11-02T08:00:00Z}" "${proposes[@]}"
 }
 approve_manual() {
     "$1" approve "$2" "${attests[@]}" --time 2017-11-03T08:00:00Z
 }
 propose_keys() {
     "$1" ledger renew ledger --log-key "$work/log-key-2.pem" \
-        --pseudonym-key "$work/pseudonym-2.key" --pin pin --out "$2" \
-        --time 2017-11-02T08:00:00Z "${first[@]}"
+        --pseudonym-key "$work/pseudonym-2.key" --pin "${proposer_pin:-pin}" --out "$2" \
+        --time "${propose_time:-2017-11-02T08:00:00Z}" "${proposes[@]}"
 }
 approve_keys() {
     "$1" approve "$2" "${attests[@]}" --time 2017-11-03T08:00:00Z

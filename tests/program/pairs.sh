@@ -11,6 +11,8 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 # shellcheck source=common.sh
 . "$here/common.sh"
+# shellcheck source=stopped_pair.sh
+. "$here/stopped_pair.sh"
 faults=$(realpath "$3") || exit 2
 step=3
 [ "${4:-}" != pairs_all ] || step=1
@@ -62,43 +64,6 @@ cd .. || exit 1
 cp -a base approved && cd approved || exit 1
 must do_approve "$tilskudd"
 cd .. || exit 1
-
-# Stops FIRST before its call N of KIND, runs SECOND, lets FIRST go on. False when FIRST makes no
-# such call. Exit statuses in first and second.
-first='' second=''
-pair() { # KIND N FIRST SECOND
-    local stopped i state=''
-    rm -rf now
-    cp -a base now && cd now || exit 1
-    TILSKUDD_FAULT=$1:$2:stop "do_$3" "$faults" >../.log/stdout 2>../.log/stderr </dev/null &
-    local shell=$!
-    for ((i = 0; i < 6000; i++)); do
-        # The program is the only child of its shell, unless the shell has become it.
-        stopped=$(cat "/proc/$shell/task/$shell/children" 2>/dev/null)
-        stopped=${stopped%% *}
-        state=$(sed 's/.*) //; s/ .*//' "/proc/${stopped:-$shell}/stat" 2>/dev/null)
-        [ "$state" = T ] && break
-        [ -z "$stopped" ] && { [ -z "$state" ] || [ "$state" = Z ]; } && break
-        sleep 0.01
-    done
-    second=none
-    if [ "$state" = T ]; then
-        "do_$4" "$tilskudd" >../.log/second-stdout 2>../.log/second-stderr </dev/null
-        second=$?
-        kill -CONT "${stopped:-$shell}"
-    fi
-    wait $shell
-    first=$?
-    cd .. || exit 1
-    [ "$second" != none ]
-}
-
-wrong() { # NAME WHAT
-    checks=$((checks + 1))
-    fail "$1" "$2: first $first, second $second"
-    show_output
-    show_output second-
-}
 
 # What is there in the end is whole, and nothing unfinished lies about.
 after() { # NAME COMMAND
