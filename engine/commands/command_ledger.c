@@ -30,7 +30,7 @@ typedef struct Given {
     LedgerOpening opening;
     size_t key_count, certificate_count;
     const char *witness, *new_pin, *head;
-    const char *stop, *bank, *certificates; /* renew */
+    const char *stop, *certificates; /* renew */
     const char *query, *response, *tsa_ca;
     PinOptions pin;
     bool yes;
@@ -94,10 +94,11 @@ static const Option options[] = {
     OPTION("pseudonym-key", "FILE", TEXT, Given, opening.pseudonym_key,
            "given keys: 32 to 256 secret bytes", .actions = OPEN | RENEW),
     OPTION("stop", "FILE", TEXT, Given, stop,
-           "certificates that sign nothing any more (CSV), with FILE.p7s", .actions = RENEW),
-    OPTION("bank", "CERT", TEXT, Given, bank,
-           "the bank's certificate (PEM): from then on only answers that it signed",
+           "certificates that sign nothing any more (CSV with FILE.p7s), or the CA's CRL",
            .actions = RENEW),
+    OPTION("bank", "CERT", TEXT, Given, opening.bank,
+           "the bank's certificate (PEM): from then on only answers that it signed",
+           .actions = OPEN | RENEW),
     OPTION("certificates", "FILE", TEXT, Given, certificates,
            "the new signers' certificates (PEM), so that their validity is shown",
            .actions = RENEW),
@@ -317,7 +318,7 @@ static Status renew_in(const Given *given, const Ledger *ledger, Failure *failur
                                           [IDENTITY_AUTHORITY] = opening->authority,
                                           [IDENTITY_LOG_KEY] = opening->log_key,
                                           [IDENTITY_STOP] = given->stop,
-                                          [IDENTITY_BANK] = given->bank,
+                                          [IDENTITY_BANK] = opening->bank,
                                           [IDENTITY_PSEUDONYM] = opening->pseudonym_key},
                                 .certificates = given->certificates,
                                 .out = given->out,

@@ -301,6 +301,8 @@ static Status fill_entry(Creation *creation, Failure *failure)
     TRY(given ? copy_given_identity(creation, failure)
               : copy_test_certificates(creation, failure));
     if (!given) TRY(make_test_signers(creation, failure));
+    if (creation->opening->bank != NULL)
+        TRY(copy_file(creation, creation->opening->bank, "bank.pem", failure));
     TRY(save_public_log_key(creation, failure));
     TRY(save_paid_lines(creation, failure));
     TRY(save_no_rows(creation, failure));
@@ -310,22 +312,44 @@ static Status fill_entry(Creation *creation, Failure *failure)
 
 /* --- who signs the opening --- */
 
+/* Whether the authority or one of the two persons has the key too. */
+static Status is_shared(const Creation *creation, const Certificate *certificate,
+                        const LedgerIdentity *identity, bool *is, Failure *failure)
+{
+    *is = certificate_same_key(certificate, identity->authority);
+    for (int i = 0; i < 2; i++) {
+        CLEANUP(certificate_free) Certificate *person = NULL;
+        TRY(certificate_load(creation->opening->certificates[i], &person, failure));
+        *is = *is || certificate_same_key(certificate, person);
+    }
+    return STATUS_OK;
+}
+
 /* It takes the authority's place one day: another key, and nobody's who signs. */
 static Status load_recovery(const Creation *creation, LedgerIdentity *out, Failure *failure)
 {
     const char *path = creation->opening->recovery;
+    bool same;
     if (path == NULL) return STATUS_OK;
     TRY(certificate_load(path, &out->recovery, failure));
-    bool same = certificate_same_key(out->recovery, out->authority);
-    for (int i = 0; i < 2; i++) {
-        CLEANUP(certificate_free) Certificate *person = NULL;
-        TRY(certificate_load(creation->opening->certificates[i], &person, failure));
-        same = same || certificate_same_key(out->recovery, person);
-    }
+    TRY(is_shared(creation, out->recovery, out, &same, failure));
     if (!same) return STATUS_OK;
     return failure_set(failure, STATUS_KEY, path,
                        "its key is the authority's or a signer's: the recovery key is one of "
                        "its own, in a safe");
+}
+
+/* What says that answers are the bank's is nobody's here. */
+static Status load_bank(const Creation *creation, LedgerIdentity *out, Failure *failure)
+{
+    const LedgerOpening *opening = creation->opening;
+    bool same = false;
+    if (opening->bank == NULL) return STATUS_OK;
+    TRY(certificate_load(opening->bank, &out->bank, failure));
+    if (opening->given_keys) TRY(is_shared(creation, out->bank, out, &same, failure));
+    same = same || (out->recovery != NULL && certificate_same_key(out->bank, out->recovery));
+    if (!same) return STATUS_OK;
+    return failure_set(failure, STATUS_KEY, opening->bank, IDENTITY_BANK_IS_OURS);
 }
 
 static Status load_authority(const Creation *creation, LedgerIdentity *out, Failure *failure)
@@ -337,7 +361,8 @@ static Status load_authority(const Creation *creation, LedgerIdentity *out, Fail
                            "a live ledger refuses throw-away test certificates");
     TRY(certificate_load(opening->authority, &out->authority, failure));
     TRY(certificate_check_chain(out->authority, out->store, creation->time.epoch, failure));
-    return load_recovery(creation, out, failure);
+    TRY(load_recovery(creation, out, failure));
+    return load_bank(creation, out, failure);
 }
 
 /* What the authority signs for a ledger that is not there yet. */
@@ -380,8 +405,10 @@ static Status take_files(Creation *creation, Failure *failure)
     const LedgerOpening *opening = creation->opening;
     CLEANUP(ledger_identity_free) LedgerIdentity identity = {0};
     CLEANUP(signed_input_free) SignedInput paid = {.path = NULL};
-    if (!opening->given_keys)
+    if (!opening->given_keys) {
+        TRY(load_bank(creation, &identity, failure));
         return opening->paid != NULL ? read_paid(creation, NULL, failure) : STATUS_OK;
+    }
     TRY(load_authority(creation, &identity, failure));
     TRY(take_signed(&identity, opening->signers, "signers", &creation->signers, failure));
     if (opening->paid == NULL) return STATUS_OK;

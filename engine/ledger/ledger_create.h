@@ -25,6 +25,7 @@ typedef struct LedgerOpening {
     const char *municipalities; /* municipalities.csv: the lines of `paid` name real ones */
     const char *authority, *signers, *ca, *log_key, *pseudonym_key;
     const char *recovery;                  /* NULL: none */
+    const char *bank;                      /* its certificate; NULL: answers are not signed */
     const char *keys[2], *certificates[2]; /* the two persons, either order */
     int pass_descriptor;
     const char *time;

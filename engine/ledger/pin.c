@@ -122,47 +122,105 @@ static Status signers_of_change(const Ledger *ledger, size_t entry, TextBuffer *
     return STATUS_OK;
 }
 
-/* What of it an entry of the ledger has changed that the pin has not seen: the newest such
- * entry, and its words. A stop changes who may sign too. */
-static Status find_change(const PinFile *pin, const Ledger *ledger, uint32_t *entry,
-                          TextBuffer *said, Failure *failure)
+static const char *const changed_names[IDENTITY_FILES] = {
+    [IDENTITY_CA] = "CA",
+    [IDENTITY_SIGNERS] = "signers",
+    [IDENTITY_STOP] = "stops",
+    [IDENTITY_REVOCATIONS] = "revocations by the CA",
+    [IDENTITY_REVOKED] = "stops",
+    [IDENTITY_AUTHORITY] = "authority",
+    [IDENTITY_BANK] = "bank",
+    [IDENTITY_LOG_KEY] = "log key",
+    [IDENTITY_RECOVERY] = "recovery key",
+    [IDENTITY_PSEUDONYM] = "pseudonym key"};
+
+/* Changes of people and keys that a pin has not seen. */
+typedef struct Unseen {
+    uint32_t newest;    /* entry */
+    size_t count;       /* entries */
+    TextBuffer lines;   /* one each: what it changed, when and by whom */
+    TextBuffer entries; /* "2, 4" */
+} Unseen;
+
+static void unseen_free(Unseen *unseen)
 {
-    for (size_t i = (size_t)pin->entry + 1; i < ledger->entry_count; i++) {
-        IdentityParts parts;
-        bool changes = false;
-        if (ledger->entries[i].kind != ENTRY_KEYS) continue;
-        TRY(identity_parts_read(ledger_folder(ledger, i), &parts, failure));
-        for (int key = 0; key < PIN_KEYS; key++)
-            changes = changes || parts.of[pinned[key]].bytes != NULL;
-        if (!changes && parts.of[IDENTITY_STOP].bytes == NULL) continue;
-        *entry = (uint32_t)i;
-        text_buffer_format(said, "; entry %zu of %.10s", i, time_of(&ledger->entries[i]).text);
-        TRY(signers_of_change(ledger, i, said, failure));
+    text_buffer_free(&unseen->lines);
+    text_buffer_free(&unseen->entries);
+}
+CLEANUP_VALUE(Unseen, unseen_free)
+
+static Status add_unseen(const Ledger *ledger, size_t entry, Unseen *unseen, Failure *failure)
+{
+    IdentityParts parts;
+    const char *between = "";
+    TextBuffer *out = &unseen->lines;
+    unseen->newest = (uint32_t)entry;
+    text_buffer_format(&unseen->entries, "%s%zu", unseen->count++ > 0 ? ", " : "", entry);
+    TRY(identity_parts_read(ledger_folder(ledger, entry), &parts, failure));
+    text_buffer_format(out, "  entry %zu of %.10s: ", entry,
+                       time_of(&ledger->entries[entry]).text);
+    for (int file = 0; file < IDENTITY_FILES; file++) {
+        if (parts.of[file].bytes == NULL) continue;
+        text_buffer_format(out, "%s%s", between, changed_names[file]);
+        between = ", ";
     }
-    return text_buffer_status(said, failure);
+    text_buffer_text(out, "; signed");
+    TRY(signers_of_change(ledger, entry, out, failure));
+    text_buffer_char(out, '\n');
+    return STATUS_OK;
 }
 
-static Status compare_keys(const PinOptions *options, const PinFile *pin, const Ledger *ledger,
+static Status find_unseen(const PinFile *pin, const Ledger *ledger, Unseen *unseen,
+                          Failure *failure)
+{
+    for (size_t i = (size_t)pin->entry + 1; i < ledger->entry_count; i++)
+        if (ledger->entries[i].kind == ENTRY_KEYS) TRY(add_unseen(ledger, i, unseen, failure));
+    TRY(text_buffer_status(&unseen->entries, failure));
+    return text_buffer_status(&unseen->lines, failure);
+}
+
+/* What of it differs from the pin without an entry that says so, too: a pin is a file. */
+static Status find_changed(const PinFile *pin, const Ledger *ledger, char *out, size_t size,
                            Failure *failure)
 {
     PinFile now;
-    char changed[64] = "";
     size_t length = 0;
-    uint32_t entry = ledger_last(ledger)->number;
-    CLEANUP(text_buffer_free) TextBuffer said = TEXT_BUFFER_EMPTY;
+    out[0] = '\0';
     TRY(pin_of_last(ledger, &now, failure));
     for (int i = 0; i < PIN_KEYS; i++)
         if (memcmp(pin->keys[i], now.keys[i], SHA256_SIZE) != 0)
-            length += (size_t)snprintf(changed + length, sizeof changed - length, "%s%s",
+            length += (size_t)snprintf(out + length, size - length, "%s%s",
                                        length > 0 ? ", " : "", pin_key_text((PinKey)i));
-    TRY(find_change(pin, ledger, &entry, &said, failure));
-    if (length == 0 && said.length == 0) return STATUS_OK;
-    if (entry > 0 && options->accept_keys == (int)entry) return STATUS_OK;
+    return STATUS_OK;
+}
+
+static void show_unseen(const Unseen *unseen, bool accepted)
+{
+    if (unseen->count == 0) return;
+    fprintf(accepted ? stdout : stderr,
+            "%s changes of people and keys that your pin has not seen:\n%s",
+            accepted ? "Accepted:" : "There are", unseen->lines.bytes);
+}
+
+/* Whoever accepts the newest change accepts all before it: each is shown first, always. */
+static Status compare_keys(const PinOptions *options, const PinFile *pin, const Ledger *ledger,
+                           Failure *failure)
+{
+    char changed[64];
+    CLEANUP(unseen_free) Unseen unseen = {.newest = ledger_last(ledger)->number};
+    TRY(find_changed(pin, ledger, changed, sizeof changed, failure));
+    TRY(find_unseen(pin, ledger, &unseen, failure));
+    if (changed[0] == '\0' && unseen.count == 0) return STATUS_OK;
+    bool accepted = unseen.newest > 0 && options->accept_keys == (int)unseen.newest;
+    show_unseen(&unseen, accepted);
+    if (accepted) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, options->path,
-                       "changed since your pin's entry %u: %s%s. Find out who decided that; "
-                       "--accept-keys %u takes what entry %u has",
-                       pin->entry, length > 0 ? changed : "stops",
-                       said.length > 0 ? said.bytes : "", entry, entry);
+                       "changed since your pin's entry %u%s%s%s%s. Find out who decided that; "
+                       "--accept-keys %u takes what the ledger has with entry %u%s",
+                       pin->entry, changed[0] != '\0' ? ": " : "", changed,
+                       unseen.count > 0 ? "; by the entries listed: " : "",
+                       unseen.count > 0 ? unseen.entries.bytes : "", unseen.newest,
+                       unseen.newest, unseen.count > 1 ? ", and all those before it" : "");
 }
 
 Status pin_ledger_open(const PinOptions *pin, const char *folder, Ledger **out,

@@ -13,6 +13,7 @@
 #include "formats/base/plain_text.h"
 #include "formats/base/utf8.h"
 #include "formats/run/files.h"
+#include "formats/run/open_items.h"
 
 enum { FILE_MODE = 0644 };
 
@@ -126,6 +127,75 @@ static Status check_again(const ReleaseOptions *options, const Releases *release
     return failure_set(failure, STATUS_RELEASED, options->payment, "%s", text.bytes);
 }
 
+/* --- whether its money still waits for it --- */
+
+static bool has_payment(const Payment *payment, const OpenItem *item)
+{
+    for (size_t i = 0; i < payment->content.count; i++)
+        if (strcmp(payment->content.transactions[i].end_to_end_id, item->id) == 0) return true;
+    return false;
+}
+
+static Status refuse_taken(size_t entry, const Payment *payment, const TakenItem *taken,
+                           Failure *failure)
+{
+    bool paid = taken->item.amount > 0 && taken->end_to_end_id[0] != '\0';
+    return failure_set(failure, STATUS_NOT_NOW, payment->file->path,
+                       "%s of it was %s, and entry %06zu has %s%s: the file is never handed "
+                       "out, the money would go twice",
+                       taken->item.id, open_kind_text(taken->item.kind), entry,
+                       paid ? "paid it again as " : "netted it",
+                       paid ? taken->end_to_end_id : "");
+}
+
+/* A sum that a later run took up has gone, or goes, to the bank under another id. */
+static Status check_taken_by(const Ledger *ledger, size_t number, const Payment *payment,
+                             Failure *failure)
+{
+    size_t count;
+    const FolderFile *stored;
+    CLEANUP(entry_text_free) EntryText text = {0};
+    CLEANUP(input_file_free) InputFile content = {0};
+    CLEANUP(system_free) TakenItem *taken = NULL;
+    TRY(read_text(ledger, number, &text, failure));
+    const ManifestFile *listed = manifest_files_at(&text.files, "taken.csv");
+    if (listed == NULL) return STATUS_OK;
+    TRY(evidence_read(ledger_folder(ledger, number), listed, "the file was changed", &stored,
+                      failure));
+    TRY(folder_content(stored, INPUT_SIZE_MAX, &content, failure));
+    TRY(taken_items_read(stored->path, content.bytes, content.size, &taken, &count, failure));
+    for (size_t i = 0; i < count; i++)
+        if (has_payment(payment, &taken[i].item))
+            return refuse_taken(number, payment, &taken[i], failure);
+    return STATUS_OK;
+}
+
+static Status check_open(const Ledger *ledger, const Payment *payment, Failure *failure)
+{
+    size_t count;
+    CLEANUP(system_free) OpenItem *items = NULL;
+    TRY(ledger_open_items(ledger, &items, &count, failure));
+    for (size_t i = 0; i < count; i++) {
+        if (!has_payment(payment, &items[i])) continue;
+        bool back = items[i].amount > 0;
+        return failure_set(failure, STATUS_NOT_NOW, payment->file->path,
+                           "%s of it is %s%s: the file is not handed out", items[i].id,
+                           open_kind_text(items[i].kind),
+                           back ? ", and a run pays it again (when the bank has nothing of the "
+                                  "file, enter its message id as UNSENT first)"
+                                : ": the bank has booked more than was due");
+    }
+    return STATUS_OK;
+}
+
+static Status check_waits(const Ledger *ledger, const Payment *payment, Failure *failure)
+{
+    for (size_t i = payment->entry->number + 1; i < ledger->entry_count; i++)
+        if (ledger->entries[i].kind == ENTRY_RUN)
+            TRY(check_taken_by(ledger, i, payment, failure));
+    return check_open(ledger, payment, failure);
+}
+
 /* --- recorded, then written --- */
 
 static void user_name(char out[RELEASE_WHO_SIZE])
@@ -210,6 +280,7 @@ static Status release_found(const Ledger *ledger, const Payment *payment,
     TRY(releases_read(ledger->folder, &releases, failure));
     TRY(ledger_check_last(ledger, failure));
     TRY(manual_refuse_unsent(ledger, &payment->content, payment->file->path, failure));
+    TRY(check_waits(ledger, payment, failure));
     TRY(check_again(options, &releases, &record, failure));
     TRY(check_day(payment, time, failure));
     printf("Entry %06u, %d quarter %d: %zu payments, %s kr on %s, signed by both persons\n",
@@ -233,13 +304,24 @@ Status release_payment(const Ledger *ledger, const ReleaseOptions *options,
 
 /* --- what was released --- */
 
+/* What a line calls never sent, and was. */
+static Status warn_unsent(const Ledger *ledger, const ReleaseRecord *record,
+                          const FolderFile *file, Failure *failure)
+{
+    CLEANUP(payment_free) Payment payment = {.file = file};
+    CLEANUP(input_file_free) InputFile content = {0};
+    TRY(folder_content(file, INPUT_SMALL_SIZE_MAX, &content, failure));
+    TRY(pain001_read(file->path, content.bytes, content.size, &payment.content, failure));
+    return manual_warn_sent(ledger, record, &payment.content, failure);
+}
+
 static Status check_record(const Ledger *ledger, const ReleaseRecord *record, Failure *failure)
 {
     const FolderFile *file = NULL;
     bool known = record->entry < ledger->entry_count;
     if (known) TRY(find_in(ledger, record->entry, record->sha256, &file, failure));
     known = known && file != NULL && strcmp(path_base_name(file->name), record->payment) == 0;
-    if (known) return STATUS_OK;
+    if (known) return warn_unsent(ledger, record, file, failure);
     return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
                        "a release is recorded of %s, which entry %06u does not have",
                        record->payment, record->entry);

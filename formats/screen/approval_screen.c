@@ -257,6 +257,7 @@ static Status show_all(Screen *screen, Failure *failure)
     TRY(show_options(screen, failure));
     show_warnings(screen);
     screen_totals(screen);
+    TRY(screen_taken(screen, failure));
     screen_groups(screen);
     if (screen->summary.reasons.count > 0) text_buffer_char(screen->out, '\n');
     held_reasons_text(&screen->summary.reasons, screen->out);

@@ -44,6 +44,7 @@ CLEANUP_VALUE(Screen, screen_free)
 
 /* The parts, in the order in which they stand. */
 void screen_totals(const Screen *screen);
+MUST_USE Status screen_taken(const Screen *screen, Failure *failure);
 void screen_groups(const Screen *screen);
 MUST_USE Status screen_largest(const Screen *screen, Failure *failure);
 MUST_USE Status screen_rules(const Screen *screen, Failure *failure);

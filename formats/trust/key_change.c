@@ -198,6 +198,20 @@ static Status check_authority(const Change *change, Failure *failure)
     return certificate_check_chain(next->authority, next->store, change->time, failure);
 }
 
+/* What says that answers are the bank's is nobody's here. */
+static Status check_bank(const Change *change, Failure *failure)
+{
+    const LedgerIdentity *next = change->next;
+    bool same;
+    if (next->bank == NULL) return STATUS_OK;
+    const uint8_t *fingerprint = certificate_fingerprint(next->bank);
+    same = certificate_same_key(next->bank, next->authority) ||
+           (next->recovery != NULL && certificate_same_key(next->bank, next->recovery));
+    for (int role = 0; role < 2; role++)
+        same = same || signers_find(next->signers, fingerprint, (SignerRole)role) != NULL;
+    return same ? refuse(change, IDENTITY_BANK, IDENTITY_BANK_IS_OURS, failure) : STATUS_OK;
+}
+
 static Status check_keys(const Change *change, Failure *failure)
 {
     const LedgerIdentity *now = change->now, *next = change->next;
@@ -221,6 +235,7 @@ static Status judge(Change *change, Failure *failure)
     TRY(check_signers_file(change, failure));
     TRY(check_authority(change, failure));
     TRY(check_keys(change, failure));
+    TRY(check_bank(change, failure));
     if (two_can_sign(change->next->signers)) return STATUS_OK;
     return refuse(change, IDENTITY_SIGNERS,
                   "after it no two different persons could sign, one in each role", failure);

@@ -58,12 +58,14 @@ with zipfile.ZipFile(sys.argv[1], 'w') as out:
     out.write('manifest.xml.p7s', 'META-INF/signature.p7s')
 END
 }
+accepted=()
 propose() { # OUT FILE
-    ./pinned "$tilskudd" reconcile "$2" --ledger ledger --out "$1" --time "$time" "${kari[@]}"
+    ./pinned "$tilskudd" reconcile "$2" --ledger ledger --out "$1" --time "$time" "${kari[@]}" \
+        "${accepted[@]}"
 }
 decide() { # OUT FILE
     ./pinned "$tilskudd" approve "$1" --ledger ledger --answers "$2" --yes --same-user \
-        --time "$time" "${ola[@]}"
+        --time "$time" "${ola[@]}" "${accepted[@]}"
 }
 player_says() { # NAME OPTION...
     must "$player" "$sent" --id "$1" "${@:2}"
@@ -102,7 +104,7 @@ time=2018-01-03T08:00:00Z
 must ./pinned "$tilskudd" ledger renew ledger --bank bank.pem --out keys --time "$time" \
     "${kari[@]}"
 must ./pinned "$tilskudd" approve keys --ledger ledger --yes --same-user --time "$time" \
-    "${ola[@]}" --accept-keys 2
+    "${ola[@]}"
 accepted=(--accept-keys 2)
 time=2018-01-03T14:00:00Z
 expect 5 'an answer that nobody signed' status.xml 'container' -- propose answer status.xml
@@ -113,6 +115,32 @@ expect 5 'the second person'"'"'s must be signed too' container -- decide answer
 expect 0 'her signed copy is the same answer' 'Committed as entry 000003' -- \
     decide answer signed.asice
 check 'the payment waits to be paid again' grep -q "^$id,rejected," ledger/000003/open.csv
-expect 0 'the ledger holds' Checked -- ./pinned "$tilskudd" ledger check ledger
+expect 0 'the ledger holds' Checked -- ./pinned "$tilskudd" ledger check ledger \
+    "${accepted[@]}"
+
+# --- a bank's certificate in the opening: signed answers from the first day
+
+opening=("$tilskudd" ledger open first --year 2017 --mode test --nothing-paid
+    --authority authority.pem --recovery recovery.pem --signers signers.csv --ca ca/ca.pem
+    --log-key log-key.pem --pseudonym-key pseudonym.key "${kari[@]}" "${ola[@]}"
+    --time 2017-12-20T08:00:00Z)
+for whose in authority recovery kari ola; do
+    expect 6 "a bank with the key of $whose" 'give the certificate that the bank' -- \
+        "${opening[@]}" --bank $whose.pem
+    check "none is opened with the key of $whose" nothing_at first
+done
+expect 6 'a bank that is no certificate' status.xml -- "${opening[@]}" --bank status.xml
+expect 0 'a ledger opened with the bank' 'opened for 2017' -- "${opening[@]}" --bank bank.pem
+check 'the opening has it' cmp bank.pem first/000000/bank.pem
+expect 5 'from the first day only what it signed' status.xml container -- \
+    "$tilskudd" reconcile status.xml --ledger first
+expect 5 'nothing that another signed' stranger.asice 'another than the bank' -- \
+    "$tilskudd" reconcile stranger.asice --ledger first
+must "$tilskudd" ledger open throw-away --year 2017 --mode test --nothing-paid --bank bank.pem
+expect 5 'of throw-away keys too' status.xml container -- \
+    "$tilskudd" reconcile status.xml --ledger throw-away
+expect 7 'nor does a signer become the bank later' 'give the certificate that the bank' -- \
+    ./pinned "$tilskudd" ledger renew ledger --bank ola.pem --out ours --time "$time" \
+    "${kari[@]}" "${accepted[@]}"
 
 finish_test

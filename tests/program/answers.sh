@@ -94,11 +94,35 @@ item() { # ID KIND SIGN
 pay 3 run-3
 expect 0 'nothing is answered for years' 'WARN' 'neither settled nor rejected' -- \
     ./pinned "$tilskudd" ledger show ledger
+grep -o '[0-9]* payments, [0-9 ,]* kr, neither' .log/stdout >overdue
+expect 0 'a run says so too' "$(sed 's/ kr, neither$/,00 kr, are neither/' overdue)" -- \
+    "$tilskudd" run --register register.xml --payees payees.csv --config agency.xml \
+    --rules rules --municipalities municipalities.csv --bank-profile ./dnb.xml --ledger ledger \
+    --year 2017 --quarter 4 --national --dry-run --time 2018-03-01T08:00:00Z
+check 'and the number is one' [ "$(wc -l <overdue)" = 1 ]
 zcat "$sent" | grep -o '<EndToEndId>[^<]*' | sed 's/.*>//' >ids
 mapfile -t id < <(awk -F- '!seen[$1]++' ids) # of as many municipalities
 total=$(wc -l <ids)
 check 'there are payments enough' [ "$total" -ge 6 ]
 first=$sent
+# It is handed out to the bank. Once a payment of it is rejected, never: neither again, nor the
+# first time, which is tried with the record set aside.
+mkdir bank
+hand_out() { # [OPTION...]
+    ./pinned "$tilskudd" release "$first" --ledger ledger --to bank --time "$(at)" "$@"
+}
+no_hand_out() { # NAME TEXT...
+    local there
+    there=$(find bank ledger/releases -type f)
+    expect 7 "$1, again" "${@:2}" -- hand_out --again 'lost on the way'
+    mv ledger/releases aside
+    expect 7 "$1, the first time" "${@:2}" -- hand_out
+    check "$1: nothing is recorded" nothing_at ledger/releases
+    rm -rf ledger/releases
+    mv aside ledger/releases
+    check "$1: nothing is handed out" [ "$(find bank ledger/releases -type f)" = "$there" ]
+}
+must hand_out
 
 # --- rejected, settled, returned: proposed by one, entered by the other ---
 
@@ -165,6 +189,7 @@ done
 expect 0 'the entry knows its ledger' 'AM05' -- "$tilskudd" report ledger/000002
 is_open 'three sums wait' "$(item "${id[0]}" rejected '')" "$(item "${id[1]}" rejected '')" \
     "$(item "${id[2]}" rejected '')"
+no_hand_out 'of which a payment is rejected' 'is rejected' 'a run pays it again' 'UNSENT'
 expect 0 'the same again is nothing new' 'Nothing new' -- propose again status.xml
 check 'and no proposal' [ ! -e again ]
 expect 0 'the command again' 'already committed' -- decide answer status.xml
@@ -245,6 +270,9 @@ for waits in 0 2 3; do
     check_not "${id[waits]} waits" grep -q "^${id[waits]}," "$(last taken.csv)"
     check 'and stays open' grep -qF "$(grep "^${id[waits]}," "$before")" "$(last open.csv)"
 done
+again=$(grep "^${id[1]}," "$(last taken.csv)")
+no_hand_out 'of which a payment was paid again' "${id[1]} of it was rejected" \
+    "entry $(printf '%06d' "$(($(entries) - 1))") has paid it again as ${again##*,}"
 sent=$first
 play late --form camt.054.001.08 --only "${id[1]}" --reference L1
 enter late late.xml

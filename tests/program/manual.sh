@@ -219,6 +219,14 @@ must release raced out-raced
 expect 7 'released after the proposal' 'was released to the bank' -- approve raced raced-lines
 check 'nothing is committed' [ ! -e raced/000002 ]
 
+# Records of a release that are put back later: whoever checks the ledger is told.
+cp -a unsent restored
+cp -a released/releases restored/
+expect 0 'called unsent, and released' 'WARNING: entry 000002, line 1' 'may be paid twice' -- \
+    "$tilskudd" ledger check restored
+expect 0 'the bank said so afterwards' -- "$tilskudd" ledger check released
+check_not 'no warning' grep -q 'paid twice' .log/stderr
+
 copy returned
 hand unbooked "RETURNED,,,,,,,2018-02-01,$payment,came back by giro"
 expect 7 'what no notification has booked' 'line 2' 'no notification' UNSENT BANK: -- \
