@@ -115,9 +115,8 @@ static uint32_t credits_of(const PaymentFacts *facts)
 
 PaymentState payment_state(const PaymentFacts *facts)
 {
-    PaymentState state = {.bucket = BUCKET_MISSING,
-                          .booked = facts->debits > 0,
-                          .credited = facts->credits > 0};
+    PaymentState state = {
+        .bucket = BUCKET_MISSING, .booked = facts->debits > 0, .credited = facts->credits > 0};
     uint32_t credits = credits_of(facts);
     if (facts->debits + credits > 0) {
         state.returned = credits >= facts->debits;
