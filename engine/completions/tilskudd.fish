@@ -26,7 +26,7 @@ complete -c tilskudd -n '__tilskudd_command ledger' -l stop -r -F -d "renew: cer
 complete -c tilskudd -n '__tilskudd_command ledger' -l bank -r -F -d "open, renew: the bank's certificate (PEM): from then on only answers that it signed"
 complete -c tilskudd -n '__tilskudd_command ledger' -l certificates -r -F -d "renew: the new signers' certificates (PEM), so that their validity is shown"
 complete -c tilskudd -n '__tilskudd_command ledger' -l key -r -F -d "open, manual, renew: given keys: a person's key; open: twice, for both persons"
-complete -c tilskudd -n '__tilskudd_command ledger' -l cert -r -F -d "open, manual, renew: given keys: the certificate of the key before"
+complete -c tilskudd -n '__tilskudd_command ledger' -l cert -r -F -d "open, manual, renew: given keys: the certificate of the key before; open: twice"
 complete -c tilskudd -n '__tilskudd_command ledger' -l pass-fd -x -d "open, manual, renew: read pass phrases from this descriptor"
 complete -c tilskudd -n '__tilskudd_command ledger' -l group -x -d "open: for the users of this group, and for nobody else"
 complete -c tilskudd -n '__tilskudd_command ledger' -l time -x -d "open, show, manual, renew: test: time stamp to write; of show, the clock"
