@@ -129,6 +129,14 @@ static Status decide(Approval *approval, Failure *failure)
     return STATUS_OK;
 }
 
+/* What has been made into a run's, or into nothing, was changed: that is said first. */
+static Status refuse_answers(Approval *approval, Failure *failure)
+{
+    TRY(approval_verify_signature(approval, failure));
+    return failure_set(failure, STATUS_USAGE, "--answers",
+                       "goes with a proposal of what the bank answered");
+}
+
 static Status approve_with(const ApprovalOptions *given, Approval *approval, Failure *failure)
 {
     TRY(option_pair(given->key, given->certificate, failure));
@@ -140,9 +148,7 @@ static Status approve_with(const ApprovalOptions *given, Approval *approval, Fai
         return approve_accounts(approval, ask, failure);
     if (manifest_is_of_proposal(manifest->bytes, manifest->size))
         return approve_proposal(approval, ask, failure);
-    if (given->answers.count > 0)
-        return failure_set(failure, STATUS_USAGE, "--answers",
-                           "goes with a proposal of what the bank answered");
+    if (given->answers.count > 0) TRY(refuse_answers(approval, failure));
     TRY(approval_verify(approval, failure));
     return decide(approval, failure);
 }

@@ -65,10 +65,17 @@ static Status make_run_page(Report *report, Failure *failure)
     return report_run(report, failure);
 }
 
+static Status make_text(const Report *report, Failure *failure)
+{
+    TRY(report_screen(report, report->out, failure));
+    text_buffer_append(report->out, report->stopped.bytes, report->stopped.length);
+    return text_buffer_status(report->out, failure);
+}
+
 static Status make(const Given *given, Report *report, Failure *failure)
 {
     if (given->control) return make_control_page(given, report, failure);
-    if (given->text) return report_screen(report, report->out, failure);
+    if (given->text) return make_text(report, failure);
     return make_run_page(report, failure);
 }
 

@@ -68,21 +68,19 @@ static Status open_known(Given *given, const char *entry, VerifyReport *report,
 
 static Status verify_place(Given *given, VerifyReport *report, Failure *failure)
 {
-    char path[PATH_SIZE], folder[PATH_SIZE];
-    PathKind kind;
-    bool accounts;
+    char folder[PATH_SIZE];
+    bool entry, accounts;
     TRY(path_join(given->folder, "", folder, failure));
     for (size_t n = strlen(folder); n > 1 && folder[n - 1] == '/'; n--)
         folder[n - 1] = '\0';
-    TRY(path_join(folder, "entry.json", path, failure));
-    TRY(path_kind(path, &kind, failure));
+    TRY(verify_is_entry(folder, &entry, failure));
     TRY(accounts_folder_is(folder, &accounts, failure));
-    TRY(open_known(given, kind == PATH_MISSING ? NULL : folder, report, failure));
-    if (kind == PATH_MISSING && accounts)
+    TRY(open_known(given, entry ? folder : NULL, report, failure));
+    if (!entry && accounts)
         return accounts_verify(folder, given->ca, given->run.options.ledger, given->known,
                                report, failure);
-    bool proposed = kind == PATH_MISSING && proposal_is_in(folder);
-    if (kind == PATH_MISSING && !proposed) return verify_folder(given, report, failure);
+    bool proposed = !entry && proposal_is_in(folder);
+    if (!entry && !proposed) return verify_folder(given, report, failure);
     if (given->replay) {
         return failure_set(failure, STATUS_USAGE, "--replay",
                            proposed ? "goes with a run: this proposal is always made again"

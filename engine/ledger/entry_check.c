@@ -531,15 +531,22 @@ void entry_check_forget(const EntryCheck *check)
     }
 }
 
-/* Who vouches from the next entry on. */
+static Status read_next(EntryCheck *check, Failure *failure)
+{
+    TRY(identity_parts_read(check->folder, &check->parts, failure));
+    const KeyChangePlace place = keys_place(check->after);
+    return keys_next(&place, &check->parts, &check->next, failure);
+}
+
+/* Who vouches from the next entry on. A file of an entry that cannot be read was changed. */
 static Status read_change(EntryCheck *check, Failure *failure)
 {
     if (!check->text.given_keys)
         return wrong(folder_path(check->folder), failure,
                      "throw-away keys are never changed by an entry");
-    TRY(identity_parts_read(check->folder, &check->parts, failure));
-    const KeyChangePlace place = keys_place(check->after);
-    return keys_next(&place, &check->parts, &check->next, failure);
+    Status status = read_next(check, failure);
+    if (status_exit(status) != EXIT_INPUT) return status;
+    return failure_explain(failure, STATUS_VERIFICATION, NULL);
 }
 
 Status entry_check(EntryCheck *check, LedgerIdentity *identity, LedgerEntry *out,

@@ -8,8 +8,10 @@
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 #include "formats/crypto/pseudonym_key.h"
+#include "formats/crypto/revocation_list.h"
 #include "formats/trust/key_changes.h"
 #include "formats/trust/ledger_keys.h"
+#include "formats/trust/revoked_stops.h"
 #include "rules/base/time_rules.h"
 #include "rules/trust/key_signers.h"
 
@@ -22,6 +24,7 @@ typedef struct Giving {
     IdentityParts parts;
     InputFile files[IDENTITY_FILES], signatures[IDENTITY_FILES], certificates;
     TextBuffer log_key, check; /* public halves of the ledger's own keys */
+    TextBuffer revoked;        /* stops that a list of revoked certificates makes */
 } Giving;
 
 static void giving_end(Giving *giving)
@@ -33,6 +36,7 @@ static void giving_end(Giving *giving)
     input_file_free(&giving->certificates);
     text_buffer_free(&giving->log_key);
     text_buffer_free(&giving->check);
+    text_buffer_free(&giving->revoked);
 }
 CLEANUP_VALUE(Giving, giving_end)
 
@@ -57,6 +61,8 @@ static Status take_file(Giving *giving, IdentityFile file, const char *path, Fai
 {
     InputFile *content = &giving->files[file];
     TRY(input_file_read_stored(path, INPUT_SMALL_SIZE_MAX, content, failure));
+    if (file == IDENTITY_STOP && revocation_list_is(content->bytes, content->size))
+        file = IDENTITY_REVOCATIONS;
     giving->parts.of[file] =
         (IdentityPart){.path = path, .bytes = content->bytes, .size = content->size};
     return identity_is_signed(file) ? take_signature(giving, file, path, failure) : STATUS_OK;
@@ -193,6 +199,18 @@ static Status collect(const ProposalCase *made, Giving *giving, Failure *failure
     return folder_content(certificates, INPUT_SMALL_SIZE_MAX, &giving->certificates, failure);
 }
 
+/* What a list of the CA revokes is stopped: always made anew, never believed. */
+static Status take_revoked(Giving *giving, const KeyChangePlace *place,
+                           const TrustStore *certificates, Failure *failure)
+{
+    const IdentityPart *list = &giving->parts.of[IDENTITY_REVOCATIONS];
+    giving->parts.of[IDENTITY_REVOKED] = (IdentityPart){.path = NULL};
+    if (list->bytes == NULL) return STATUS_OK;
+    TRY(revoked_stops_write(place, list, certificates, &giving->revoked, failure));
+    take_text(giving, IDENTITY_REVOKED, list->path, &giving->revoked);
+    return STATUS_OK;
+}
+
 static Status make_all(const ProposalCase *made, Giving *giving, ProposalFiles *files,
                        Failure *failure)
 {
@@ -205,10 +223,11 @@ static Status make_all(const ProposalCase *made, Giving *giving, ProposalFiles *
     TRY(collect(made, giving, failure));
     TRY(time_stamp(made->time, &time, failure));
     const KeyChangePlace place = keys_place(made->ledger);
-    TRY(keys_judge(&place, &giving->parts, time.epoch, &next, &by_recovery, failure));
     if (pem->bytes != NULL)
         TRY(trust_store_parse(certificates_name, pem->bytes, pem->size, &certificates,
                               failure));
+    TRY(take_revoked(giving, &place, certificates, failure));
+    TRY(keys_judge(&place, &giving->parts, time.epoch, &next, &by_recovery, failure));
     const KeyTelling telling = {giving->now, &next, &giving->parts, certificates};
     TRY(key_changes_tell(&telling, &changes, failure));
     key_changes_csv(&changes, proposal_files_add(files, "changes.csv", "changes", OPEN_MODE));
@@ -380,12 +399,18 @@ static Status warn_of(const Ledger *ledger, size_t entry, const char *name, Text
                        "a signature that is not right");
 }
 
-Status keys_warn_stopped(const Ledger *ledger, TextBuffer *out, Failure *failure)
+Status keys_warn_stopped_of(const Ledger *ledger, size_t entry, TextBuffer *out,
+                            Failure *failure)
 {
     if (ledger->identity.signers->stops.count == 0) return STATUS_OK;
-    for (size_t i = 1; i < ledger->entry_count; i++) {
-        TRY(warn_of(ledger, i, "manifest.json", out, failure));
-        TRY(warn_of(ledger, i, "entry.json", out, failure));
-    }
+    if (entry > 0) TRY(warn_of(ledger, entry, "manifest.json", out, failure));
+    TRY(warn_of(ledger, entry, "entry.json", out, failure));
     return text_buffer_status(out, failure);
+}
+
+Status keys_warn_stopped(const Ledger *ledger, TextBuffer *out, Failure *failure)
+{
+    for (size_t i = 0; i < ledger->entry_count; i++)
+        TRY(keys_warn_stopped_of(ledger, i, out, failure));
+    return STATUS_OK;
 }

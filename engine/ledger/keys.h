@@ -35,6 +35,9 @@ KeyChangePlace keys_place(const Ledger *ledger);
 /* Appends a warning for every signature of an entry that a certificate made which is stopped by
  * now, on the day of its stop or after it; nothing when there is none. */
 MUST_USE Status keys_warn_stopped(const Ledger *ledger, TextBuffer *out, Failure *failure);
+/* The same of one entry alone. */
+MUST_USE Status keys_warn_stopped_of(const Ledger *ledger, size_t entry, TextBuffer *out,
+                                     Failure *failure);
 
 /* A person's key. Borrowed. */
 typedef struct KeysPerson {

@@ -122,15 +122,17 @@ static Status signers_of_change(const Ledger *ledger, size_t entry, TextBuffer *
     return STATUS_OK;
 }
 
-static const char *const changed_names[IDENTITY_FILES] = {[IDENTITY_CA] = "CA",
-                                                          [IDENTITY_SIGNERS] = "signers",
-                                                          [IDENTITY_STOP] = "stops",
-                                                          [IDENTITY_AUTHORITY] = "authority",
-                                                          [IDENTITY_BANK] = "bank",
-                                                          [IDENTITY_LOG_KEY] = "log key",
-                                                          [IDENTITY_RECOVERY] = "recovery key",
-                                                          [IDENTITY_PSEUDONYM] =
-                                                              "pseudonym key"};
+static const char *const changed_names[IDENTITY_FILES] = {
+    [IDENTITY_CA] = "CA",
+    [IDENTITY_SIGNERS] = "signers",
+    [IDENTITY_STOP] = "stops",
+    [IDENTITY_REVOCATIONS] = "revocations by the CA",
+    [IDENTITY_REVOKED] = "stops",
+    [IDENTITY_AUTHORITY] = "authority",
+    [IDENTITY_BANK] = "bank",
+    [IDENTITY_LOG_KEY] = "log key",
+    [IDENTITY_RECOVERY] = "recovery key",
+    [IDENTITY_PSEUDONYM] = "pseudonym key"};
 
 /* Changes of people and keys that a pin has not seen. */
 typedef struct Unseen {

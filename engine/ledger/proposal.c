@@ -354,11 +354,24 @@ void proposal_again_end(ProposalAgain *again)
     folder_close(again->folder);
 }
 
+/* By what the ledger knows now of who signed the entry that it became. */
+static Status warn_stopped(const ProposalAgain *again, TextBuffer *out, Failure *failure)
+{
+    CLEANUP(ledger_close) Ledger *now = NULL;
+    const FolderFile *manifest;
+    TRY(read_manifest(again->folder, &manifest, failure));
+    TRY(ledger_open(again->ledger->folder, true, &now, failure));
+    const LedgerEntry *entry = ledger_entry_of(now, manifest->sums.stored_sha256);
+    if (entry == NULL) return STATUS_OK;
+    return keys_warn_stopped_of(now, entry->number, out, failure);
+}
+
 Status proposal_report(const char *path, const char *given, TextBuffer *out, Failure *failure)
 {
     CLEANUP(proposal_again_end) ProposalAgain again = {.folder = NULL};
     TRY(proposal_again_read(path, &again, failure));
     TRY(proposal_again_open(&again, given, failure));
     TRY(proposal_again_make(&again, failure));
-    return proposal_kind(again.text.kind)->show(&again.made, &again.files, out, failure);
+    TRY(proposal_kind(again.text.kind)->show(&again.made, &again.files, out, failure));
+    return warn_stopped(&again, out, failure);
 }

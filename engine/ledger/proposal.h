@@ -108,7 +108,8 @@ MUST_USE Status proposal_again_open(ProposalAgain *again, const char *ledger, Fa
 MUST_USE Status proposal_again_make(ProposalAgain *again, Failure *failure);
 void proposal_again_end(ProposalAgain *again);
 CLEANUP_VALUE(ProposalAgain, proposal_again_end)
-/* Appends what the second person decided on, in the words of approve, all of it made again;
+/* Appends what the second person decided on, in the words of approve, all of it made again, and
+ * what of its entry certificates have signed that are stopped by now (keys_warn_stopped);
  * `ledger` is where it was made from, NULL: the entry stands in it. INPUT_MISSING, VERIFICATION
  * when it is not so; what making it again fails with. */
 MUST_USE Status proposal_report(const char *folder, const char *ledger, TextBuffer *out,

@@ -304,13 +304,24 @@ Status release_payment(const Ledger *ledger, const ReleaseOptions *options,
 
 /* --- what was released --- */
 
+/* What a line calls never sent, and was. */
+static Status warn_unsent(const Ledger *ledger, const ReleaseRecord *record,
+                          const FolderFile *file, Failure *failure)
+{
+    CLEANUP(payment_free) Payment payment = {.file = file};
+    CLEANUP(input_file_free) InputFile content = {0};
+    TRY(folder_content(file, INPUT_SMALL_SIZE_MAX, &content, failure));
+    TRY(pain001_read(file->path, content.bytes, content.size, &payment.content, failure));
+    return manual_warn_sent(ledger, record, &payment.content, failure);
+}
+
 static Status check_record(const Ledger *ledger, const ReleaseRecord *record, Failure *failure)
 {
     const FolderFile *file = NULL;
     bool known = record->entry < ledger->entry_count;
     if (known) TRY(find_in(ledger, record->entry, record->sha256, &file, failure));
     known = known && file != NULL && strcmp(path_base_name(file->name), record->payment) == 0;
-    if (known) return STATUS_OK;
+    if (known) return warn_unsent(ledger, record, file, failure);
     return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
                        "a release is recorded of %s, which entry %06u does not have",
                        record->payment, record->entry);

@@ -15,6 +15,7 @@
 #include "formats/csv/municipality_csv.h"
 #include "formats/run/manual_csv.h"
 #include "formats/run/person_links.h"
+#include "formats/run/release_file.h"
 #include "formats/run/signed_input.h"
 #include "formats/xml/rule_set_reader.h"
 
@@ -106,5 +107,9 @@ MUST_USE Status manual_tell_municipality(const Ledger *ledger,
  * the message. */
 MUST_USE Status manual_refuse_unsent(const Ledger *ledger, const Pain001File *file,
                                      const char *path, Failure *failure);
+/* Says on standard error of a released file what a line calls never sent, unless the bank said
+ * so afterwards. */
+MUST_USE Status manual_warn_sent(const Ledger *ledger, const ReleaseRecord *record,
+                                 const Pain001File *file, Failure *failure);
 
 #endif

@@ -340,3 +340,25 @@ Status manual_refuse_unsent(const Ledger *ledger, const Pain001File *file, const
                 lines[i].entry, lines[i].number);
     return STATUS_OK;
 }
+
+Status manual_warn_sent(const Ledger *ledger, const ReleaseRecord *record,
+                        const Pain001File *file, Failure *failure)
+{
+    TimeStamp released;
+    const LedgerManualLine *lines;
+    size_t count;
+    TRY(time_stamp(record->time, &released, failure));
+    TRY(ledger_manual_lines(ledger, &lines, &count, failure));
+    for (size_t i = 0; i < count; i++) {
+        const ManualLine *line = &lines[i].line;
+        if (line->kind != MANUAL_UNSENT || !is_in(file, line->reference)) continue;
+        bool before = released.epoch <= ledger->entries[lines[i].entry].time;
+        if (manual_is_of_bank(line) && before) continue;
+        fprintf(stderr,
+                "tilskudd: WARNING: entry %06u, line %u, says that %s was never sent, and %s "
+                "was released at %s by %s: it may be paid twice; ask the bank\n",
+                lines[i].entry, lines[i].number, line->reference, record->payment, record->time,
+                record->who);
+    }
+    return STATUS_OK;
+}

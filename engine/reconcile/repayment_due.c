@@ -134,3 +134,32 @@ void payments_overdue(const Reconciliation *sent, Day today, size_t *count, Ore 
         (*count)++;
     }
 }
+
+bool payments_are_unanswered(const Ledger *ledger)
+{
+    for (size_t i = 0; i < ledger->entry_count; i++)
+        if (ledger->entries[i].kind == ENTRY_ANSWER || ledger->entries[i].kind == ENTRY_MANUAL)
+            return false;
+    return true;
+}
+
+Status payments_overdue_unanswered(const Ledger *ledger, Day today, size_t *count, Ore *sum,
+                                   Failure *failure)
+{
+    const PaymentState state = payment_state(&(PaymentFacts){.credits = 0});
+    *count = 0;
+    *sum = 0;
+    for (size_t i = 0; i < ledger->entry_count; i++) {
+        const FolderFile *file;
+        CLEANUP(manifest_free) Manifest manifest = {0};
+        if (ledger->entries[i].kind != ENTRY_RUN) continue;
+        TRY(folder_read(ledger_folder(ledger, i), "manifest.json", INPUT_SMALL_SIZE_MAX, &file,
+                        failure));
+        TRY(manifest_read(file->path, file->bytes, file->size, &manifest, failure));
+        if (manifest.payments == 0 || !payment_is_overdue(&state, manifest.payment_date, today))
+            continue;
+        *sum = ore_add(*sum, manifest.paid);
+        *count += manifest.payments;
+    }
+    return STATUS_OK;
+}

@@ -35,4 +35,10 @@ const char *repayment_outlook(const Reconciliation *work, size_t payment);
  * this day. `sent` is finished. */
 void payments_overdue(const Reconciliation *sent, Day today, size_t *count, Ore *sum);
 
+/* Whether no entry says anything of what was sent; then the same by the manifests of the runs,
+ * without their payment files. What reading a manifest fails with. */
+bool payments_are_unanswered(const Ledger *ledger);
+MUST_USE Status payments_overdue_unanswered(const Ledger *ledger, Day today, size_t *count,
+                                            Ore *sum, Failure *failure);
+
 #endif

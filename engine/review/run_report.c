@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/ledger/keys.h"
 #include "engine/ledger/ledger.h"
 #include "engine/ledger/proposal_screen.h"
 #include "engine/reconcile/reconcile.h"
@@ -15,6 +16,7 @@ static RunPage page_of(const Report *report)
     return (RunPage){.manifest = &report->folder->manifest,
                      .municipalities = report->municipalities,
                      .entry = report->committed ? &report->entry : NULL,
+                     .stopped = report->stopped.length > 0 ? report->stopped.bytes : NULL,
                      .out = report->out};
 }
 
@@ -53,6 +55,7 @@ static Status find_entry(Report *report, Failure *failure)
     TRY(folder_read(ledger_folder(report->ledger, entry->number), "entry.json",
                     INPUT_SMALL_SIZE_MAX, &json, failure));
     report->committed = true;
+    TRY(keys_warn_stopped_of(report->ledger, entry->number, &report->stopped, failure));
     return entry_read(json->path, json->bytes, json->size, &report->entry, failure);
 }
 
@@ -73,6 +76,7 @@ Status report_find_entry(Report *report, const char *ledger, const PinOptions *p
 void report_close(Report *report)
 {
     entry_text_free(&report->entry);
+    text_buffer_free(&report->stopped);
     ledger_close(report->ledger);
 }
 

@@ -18,6 +18,7 @@ typedef struct Report {
     Ledger *ledger;  /* at hand, and the one that the run was made from; NULL: none is. Owned */
     EntryText entry; /* that committed the run, where `committed`; owned */
     bool committed;
+    TextBuffer stopped; /* what of it certificates have signed that are stopped by now; owned */
     const char *sample; /* path of a sample file, or NULL */
     const char *limits; /* folder that the limits of controls are from, or NULL: the run's */
     int confidence;     /* thousandths, for the sample */

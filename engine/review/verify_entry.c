@@ -213,6 +213,22 @@ static Status open_and_check(VerifyEntry *entry, Failure *failure)
     return check_all(entry, failure);
 }
 
+Status verify_is_entry(const char *folder, bool *is, Failure *failure)
+{
+    char path[PATH_SIZE], parent[PATH_SIZE];
+    PathKind kind;
+    const char *name = path_base_name(folder);
+    TRY(path_join(folder, "entry.json", path, failure));
+    TRY(path_kind(path, &kind, failure));
+    *is = kind != PATH_MISSING;
+    if (*is || strlen(name) < 6 || strspn(name, "0123456789") != strlen(name)) return STATUS_OK;
+    TRY(path_parent(folder, parent, failure));
+    TRY(path_join(parent, "000000/entry.json", path, failure));
+    TRY(path_kind(path, &kind, failure));
+    *is = kind != PATH_MISSING;
+    return STATUS_OK;
+}
+
 Status verify_entry(const char *folder, const char *ca, const Ledger *known,
                     VerifyReport *report, Failure *failure)
 {

@@ -46,6 +46,9 @@ MUST_USE Status verify_there(const VerifyRun *verify, const char *name, char pat
 /* A ledger entry's folder, DIR/NNNNNN: verify_entry.c. `known` as above. */
 MUST_USE Status verify_entry(const char *folder, const char *ca, const Ledger *known,
                              VerifyReport *report, Failure *failure);
+/* Whether a folder is an entry, or has the place of one in a ledger, whatever is missing in it.
+ */
+MUST_USE Status verify_is_entry(const char *folder, bool *is, Failure *failure);
 /* A proposal that is no run; `ledger` NULL: its signature and tables are not checked.
  * verify_proposal.c. */
 MUST_USE Status verify_proposal(const char *folder, const char *ledger, const Ledger *known,

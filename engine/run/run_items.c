@@ -18,7 +18,7 @@ static bool is_named(const Run *run, MunicipalityCode code)
     return false;
 }
 
-/* What the ledger's entries say of what was sent is asked once. */
+/* What the ledger's entries say of what was sent is asked once, and only where they say it. */
 static Status ask_ledger(Run *run, Failure *failure)
 {
     CLEANUP(reconcile_free) Reconciliation sent = {0};
@@ -27,6 +27,9 @@ static Status ask_ledger(Run *run, Failure *failure)
                                         .mapping = run->mapping,
                                         .repay = &run->options.repay,
                                         .payment_date = run->payment_date};
+    if (run->open_count == 0 && payments_are_unanswered(run->ledger))
+        return payments_overdue_unanswered(run->ledger, run->options.made, &run->overdue_count,
+                                           &run->overdue_sum, failure);
     TRY(reconcile_begin(run->ledger, NULL, &sent, failure));
     TRY(reconcile_finish(&sent, failure));
     payments_overdue(&sent, run->options.made, &run->overdue_count, &run->overdue_sum);

@@ -4,7 +4,7 @@
  *
  * A Certificate is the signer's own with the intermediate certificates that stood after it in
  * its file. A TrustStore holds the certificates of a CA file. Both never change after they are
- * made: any thread may read them. Revocation lists are not consulted.
+ * made: any thread may read them. Revocation lists are not consulted (revocation_list.h).
  */
 #ifndef TILSKUDD_FORMATS_CERTIFICATE_H
 #define TILSKUDD_FORMATS_CERTIFICATE_H

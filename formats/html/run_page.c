@@ -47,6 +47,7 @@ void run_page_begin(const RunPage *page, const char *what)
              day_text(manifest->payment_date).text, hex, manifest->program, manifest->time);
     html_paragraph(page->out, line);
     show_choices(page);
+    if (page->stopped != NULL) html_preformatted(page->out, page->stopped);
 }
 
 static void card_number(TextBuffer *out, uint64_t number, const char *what)

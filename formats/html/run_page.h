@@ -18,6 +18,7 @@ typedef struct RunPage {
     const Manifest *manifest;
     const MunicipalityTable *municipalities; /* gives names; NULL: codes alone */
     const EntryText *entry;                  /* that committed the run; NULL: none is at hand */
+    const char *stopped;  /* what stopped certificates have signed of it; NULL: nothing */
     const char *screen;   /* what the second person saw: approval_screen.h; NULL: not shown */
     const char *payments; /* what has become of its payments; NULL: nothing is known */
     TextBuffer *out;

@@ -116,7 +116,8 @@ Status key_changes_tell(const KeyTelling *telling, KeyChanges *changes, Failure 
     const LedgerIdentity *now = telling->now, *next = telling->next;
     const IdentityPart *of = telling->parts->of;
     if (of[IDENTITY_SIGNERS].bytes != NULL) TRY(tell_signers(telling, changes, failure));
-    if (of[IDENTITY_STOP].bytes != NULL) TRY(tell_stops(telling, changes, failure));
+    if (of[IDENTITY_STOP].bytes != NULL || of[IDENTITY_REVOKED].bytes != NULL)
+        TRY(tell_stops(telling, changes, failure));
     if (of[IDENTITY_AUTHORITY].bytes != NULL)
         TRY(tell_certificate(changes, "authority", now->authority, next->authority, failure));
     if (of[IDENTITY_CA].bytes != NULL) {

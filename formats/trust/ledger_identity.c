@@ -14,6 +14,8 @@ static const char *const names[IDENTITY_FILES] = {
     [IDENTITY_RECOVERY] = "recovery.pem",
     [IDENTITY_STOP] = "stop.csv",
     [IDENTITY_BANK] = "bank.pem",
+    [IDENTITY_REVOCATIONS] = "revocations.crl",
+    [IDENTITY_REVOKED] = "revoked.csv",
     [IDENTITY_PSEUDONYM] = "pseudonym-key.check",
 };
 
@@ -139,23 +141,28 @@ Status ledger_identity_read(Folder *opening, const uint8_t check[SHA256_SIZE],
     return read_all(&parts, out, failure);
 }
 
+/* Stops are added up as entries are read; the check value is kept as it is. */
+static bool identity_is_of_one_entry(IdentityFile file)
+{
+    return file == IDENTITY_STOP || file == IDENTITY_REVOCATIONS || file == IDENTITY_REVOKED ||
+           file == IDENTITY_PSEUDONYM;
+}
+
 /* What the entry does not bring is read where it stands. */
 static Status add_former(const LedgerIdentity *now, Folder *const *folders,
                          IdentityParts *parts, Failure *failure)
 {
     for (int file = 0; file < IDENTITY_FILES; file++) {
         bool needed = parts->of[file].bytes == NULL && now->from[file] != IDENTITY_NOWHERE;
-        if (!needed || file == IDENTITY_STOP || file == IDENTITY_PSEUDONYM) continue;
+        if (!needed || identity_is_of_one_entry((IdentityFile)file)) continue;
         TRY(read_part(folders[now->from[file]], (IdentityFile)file, &parts->of[file], failure));
     }
     return STATUS_OK;
 }
 
-static Status add_stops(const LedgerIdentity *now, const IdentityPart *part, Signers *signers,
-                        Failure *failure)
+static Status add_stops(const IdentityPart *part, Signers *signers, Failure *failure)
 {
     CLEANUP(stops_free) Stops more = {.items = NULL};
-    TRY(stops_add(&signers->stops, &now->signers->stops, failure));
     if (part->bytes == NULL) return STATUS_OK;
     TRY(stop_csv_parse(part->path, part->bytes, part->size, &more, failure));
     return stops_add(&signers->stops, &more, failure);
@@ -173,7 +180,9 @@ Status ledger_identity_next(const LedgerIdentity *now, Folder *const *folders, u
     if (check->bytes != NULL) TRY(read_check(check, out->pseudonym_check, failure));
     TRY(add_former(now, folders, &all, failure));
     TRY(read_all(&all, out, failure));
-    return add_stops(now, &parts->of[IDENTITY_STOP], out->signers, failure);
+    TRY(stops_add(&out->signers->stops, &now->signers->stops, failure));
+    TRY(add_stops(&parts->of[IDENTITY_STOP], out->signers, failure));
+    return add_stops(&parts->of[IDENTITY_REVOKED], out->signers, failure);
 }
 
 void ledger_identity_free(LedgerIdentity *identity)

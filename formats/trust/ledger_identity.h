@@ -19,10 +19,12 @@ typedef enum IdentityFile {
     IDENTITY_SIGNERS,
     IDENTITY_AUTHORITY,
     IDENTITY_LOG_KEY,
-    IDENTITY_RECOVERY,  /* of the opening alone */
-    IDENTITY_STOP,      /* these and the last only where an entry has brought them */
-    IDENTITY_BANK,      /* the bank's certificate: its answers are signed */
-    IDENTITY_PSEUDONYM, /* check value of the pseudonym key, one line of digits */
+    IDENTITY_RECOVERY,    /* of the opening alone */
+    IDENTITY_STOP,        /* these and the last only where an entry has brought them */
+    IDENTITY_BANK,        /* the bank's certificate: its answers are signed */
+    IDENTITY_REVOCATIONS, /* a CA's list of revoked certificates (CRL) */
+    IDENTITY_REVOKED,     /* the stops that it makes of those that the ledger knew */
+    IDENTITY_PSEUDONYM,   /* check value of the pseudonym key, one line of digits */
     IDENTITY_FILES
 } IdentityFile;
 

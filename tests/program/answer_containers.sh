@@ -58,12 +58,14 @@ with zipfile.ZipFile(sys.argv[1], 'w') as out:
     out.write('manifest.xml.p7s', 'META-INF/signature.p7s')
 END
 }
+accepted=()
 propose() { # OUT FILE
-    ./pinned "$tilskudd" reconcile "$2" --ledger ledger --out "$1" --time "$time" "${kari[@]}"
+    ./pinned "$tilskudd" reconcile "$2" --ledger ledger --out "$1" --time "$time" "${kari[@]}" \
+        "${accepted[@]}"
 }
 decide() { # OUT FILE
     ./pinned "$tilskudd" approve "$1" --ledger ledger --answers "$2" --yes --same-user \
-        --time "$time" "${ola[@]}"
+        --time "$time" "${ola[@]}" "${accepted[@]}"
 }
 player_says() { # NAME OPTION...
     must "$player" "$sent" --id "$1" "${@:2}"
@@ -102,7 +104,7 @@ time=2018-01-03T08:00:00Z
 must ./pinned "$tilskudd" ledger renew ledger --bank bank.pem --out keys --time "$time" \
     "${kari[@]}"
 must ./pinned "$tilskudd" approve keys --ledger ledger --yes --same-user --time "$time" \
-    "${ola[@]}" --accept-keys 2
+    "${ola[@]}"
 accepted=(--accept-keys 2)
 time=2018-01-03T14:00:00Z
 expect 5 'an answer that nobody signed' status.xml 'container' -- propose answer status.xml
@@ -113,7 +115,8 @@ expect 5 'the second person'"'"'s must be signed too' container -- decide answer
 expect 0 'her signed copy is the same answer' 'Committed as entry 000003' -- \
     decide answer signed.asice
 check 'the payment waits to be paid again' grep -q "^$id,rejected," ledger/000003/open.csv
-expect 0 'the ledger holds' Checked -- ./pinned "$tilskudd" ledger check ledger
+expect 0 'the ledger holds' Checked -- ./pinned "$tilskudd" ledger check ledger \
+    "${accepted[@]}"
 
 # --- a bank's certificate in the opening: signed answers from the first day
 
@@ -138,6 +141,6 @@ expect 5 'of throw-away keys too' status.xml container -- \
     "$tilskudd" reconcile status.xml --ledger throw-away
 expect 7 'nor does a signer become the bank later' 'give the certificate that the bank' -- \
     ./pinned "$tilskudd" ledger renew ledger --bank ola.pem --out ours --time "$time" \
-    "${kari[@]}"
+    "${kari[@]}" "${accepted[@]}"
 
 finish_test

@@ -94,6 +94,12 @@ item() { # ID KIND SIGN
 pay 3 run-3
 expect 0 'nothing is answered for years' 'WARN' 'neither settled nor rejected' -- \
     ./pinned "$tilskudd" ledger show ledger
+grep -o '[0-9]* payments, [0-9 ,]* kr, neither' .log/stdout >overdue
+expect 0 'a run says so too' "$(sed 's/ kr, neither$/,00 kr, are neither/' overdue)" -- \
+    "$tilskudd" run --register register.xml --payees payees.csv --config agency.xml \
+    --rules rules --municipalities municipalities.csv --bank-profile ./dnb.xml --ledger ledger \
+    --year 2017 --quarter 4 --national --dry-run --time 2018-03-01T08:00:00Z
+check 'and the number is one' [ "$(wc -l <overdue)" = 1 ]
 zcat "$sent" | grep -o '<EndToEndId>[^<]*' | sed 's/.*>//' >ids
 mapfile -t id < <(awk -F- '!seen[$1]++' ids) # of as many municipalities
 total=$(wc -l <ids)

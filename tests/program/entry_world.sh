@@ -40,13 +40,16 @@ run_entry() { # OUT QUARTER TIME [PROGRAM]
         --bank-profile "$work/dnb.xml" --ledger ledger --pin pin --out "$1" --time "$3" \
         --payment-date "$(date -u -d "${3%T*} + 18 days" +%F)" "${first[@]}"
 }
+play() { # ID: the bank rejects that payment: status.xml
+    must "$player" "$sent" --id status --form pain.002.001.03 --group PART --payments PART \
+        --tallies --name "$1=RJCT:AC04"
+    cp .log/stdout status.xml
+}
 make_entry_inputs() {
-    local sent person ident place amount
+    local person ident place amount year
     sent=$(ls "$work"/ledger/000001/payments/*.xml.gz)
     mapfile -t ids < <(gzip -dc "$sent" | grep -o '<EndToEndId>[^<]*' | sed 's/.*>//')
-    must "$player" "$sent" --id status --form pain.002.001.03 --group PART --payments PART \
-        --tallies --name "${ids[0]}=RJCT:AC04"
-    cp .log/stdout status.xml
+    play "${ids[0]}"
     person=$(gzip -dc ledger/000001/lines.csv.gz | awk -F, '$2 == "AR-2"' | head -n 1)
     IFS=, read -r ident _ year place amount <<<"$person"
     {

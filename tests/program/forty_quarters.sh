@@ -264,5 +264,7 @@ expect 0 'the buckets of all payments' 'settled' -- "$tilskudd" reconcile answer
     --ledger ledger --csv answers.csv
 every_krone --answers answers.csv --open "$(newest_with open.csv)" --by-hand hand-*.csv
 expect 0 'the ledger' "Checked:" -- "$tilskudd" ledger check ledger --pin pin-kari
+expect 0 'who signed each run, by the keys of then' 'by Kari Nordmann and' 'by Siv Ny and' -- \
+    "$tilskudd" ledger show ledger --pin pin-kari
 expect 0 'the log' -- "$tilskudd" log check ledger --pin pin-ola
 finish_test

@@ -106,6 +106,9 @@ holds() { # NAME
     expect 0 "$1: its replay" verified -- ./pinned "$tilskudd" verify run-3 --ledger ledger \
         --replay "${accept[@]}"
     expect 0 "$1: its entry" verified -- ./pinned "$tilskudd" verify ledger/000001 "${accept[@]}"
+    expect 0 "$1: who signed the run" 'Kari Nordmann and Ola Nordmann' -- ./pinned "$tilskudd" \
+        ledger show ledger "${accept[@]}"
+    expect 0 "$1: what was decided on" 'Kari Nordmann' -- "$tilskudd" report ledger/000001 --text
     check "$1: openssl on a payment" openssl_verify "$payment" ledger/000000/ca.pem
 }
 
@@ -405,9 +408,78 @@ accept=(--accept-keys 2)
 holds 'after a stop'
 expect 0 'what it signed since is named' 'WARN' 'Kari Nordmann' 'entry 000001' -- \
     ./pinned "$tilskudd" ledger check ledger "${accept[@]}"
+expect 0 'and by a report of the run' 'WARN: entry 000001 was signed on 2017-10-02' \
+    'stopped from 2017-10-01: Key stolen' -- "$tilskudd" report run-3 --text
+expect 0 'as a page too' 'WARN: entry 000001 was signed' -- "$tilskudd" report run-3
+expect 0 'and of the entry' 'WARN: entry 000001 was signed' -- \
+    "$tilskudd" report ledger/000001 --text
+expect 0 'an entry that others signed' 'stop STOPPED' -- "$tilskudd" report ledger/000002
+check_not 'has no warning' grep -q '^WARN' .log/stdout
 expect 7 'a payment that it signed is not released' 'stopped since' -- ./pinned "$tilskudd" \
     release "$payment" --ledger ledger --to bank --time 2017-10-11T07:00:00Z "${accept[@]}"
 must signers again.csv 2 authority 'Kari Nordmann:disposition:kari' 'Ola Nordmann:attestation:ola'
 refused 7 'nobody signs by it, whatever a file says' 'no two different persons' -- \
     renew late 2017-11-10T08:00:00Z kari --signers again.csv
+# Who signed a change is stopped by the next.
+{
+    echo fingerprint,from,reason
+    echo "$(fingerprint nora.pem),2017-10-10,Card lost"
+} >stop-2.csv
+must by_authority stop-2.csv stop 2
+must signers signers-l.csv 2 authority 'Liv Ny:disposition:liv' 'Ola Nordmann:attestation:ola'
+must renew next 2017-11-10T08:00:00Z liv --signers signers-l.csv --stop stop-2.csv
+must approve next 2017-11-10T09:00:00Z ola
+expect 0 'a change that somebody stopped has signed' 'WARN: entry 000002 was signed on' \
+    'Nora Ny' 'Card lost' -- "$tilskudd" report ledger/000002
+expect 0 'its proposal too' 'WARN: entry 000002' -- "$tilskudd" report change --ledger ledger
+
+# --- a CA's list of revoked certificates: a file of such an entry, or nothing ---
+
+revoke() { # CA-FOLDER LIST NAME...: revoked on 1 October 2017
+    local name serial
+    cp "$1/ca.cnf" crl.cnf && cp "$1/index.txt" crl-index.txt && : >crl-index.txt.attr
+    sed -i "s|^database = .*|database = $PWD/crl-index.txt|" crl.cnf
+    for name in "${@:3}"; do
+        serial=$(openssl x509 -in "$name.pem" -noout -serial)
+        sed -i "s|^V\t\([^\t]*\)\t\t\(${serial#*=}\t\)|R\t\1\t171001100000Z\t\2|" \
+            crl-index.txt
+    done
+    openssl ca -gencrl -config crl.cnf -crldays 30 -out "$2"
+}
+back before
+must revoke "$PWD/ca" kari.crl kari nora
+must revoke "$PWD/ca-2" other.crl ola-3
+must revoke "$PWD/ca" nobody.crl liv
+must openssl crl -in kari.crl -outform DER -out kari-der.crl
+must signers stopping.csv 1 authority 'Nora Ny:disposition:kari-2' 'Ola Nordmann:attestation:ola'
+list_of() { # LIST [OPTION...]
+    renew change 2017-10-10T08:00:00Z kari-2 --signers stopping.csv --stop "$@"
+}
+refused 5 'a list of another CA' 'CA has not signed' -- list_of other.crl
+refused 7 'a list of nobody here' '--certificates' -- list_of nobody.crl
+head -c 200 kari-der.crl >cut.crl
+refused 4 'a list that ends early' cut.crl -- list_of cut.crl
+cp kari-der.crl changed.crl
+printf '\0' | dd of=changed.crl bs=1 seek=$(($(stat -c %s changed.crl) - 3)) conv=notrunc
+refused 5 'a list that was changed' 'CA has not signed' -- list_of changed.crl
+must renew both 2017-10-10T08:00:00Z kari-2 --signers stopping.csv --stop kari.crl \
+    --certificates nora.pem
+check 'one that has signed nothing yet is known when it is given' \
+    grep -qi "^$(fingerprint nora.pem | tr -d :),2017-10-01,revoked by the CA" both/revoked.csv
+must list_of kari-der.crl
+check 'the list is kept as it was given' cmp change/revocations.crl kari-der.crl
+check 'one that the ledger knows is stopped' test "$(wc -l <change/revoked.csv)" = 2
+cp -a change forged
+sed -i "s/2017-10-01/2017-12-01/" forged/revoked.csv
+refused 5 'other stops than the list makes' -- approve forged 2017-10-10T09:00:00Z ola
+expect 0 'what the CA revoked is stopped' 'stop STOPPED: Kari Nordmann' \
+    'from 2017-10-01: revoked by the CA' -- approve change 2017-10-10T09:00:00Z ola
+expect 7 'a pin tells of it' 'revocations by the CA' -- ./pinned "$tilskudd" ledger show ledger
+finds 'a list of the CA' 000002 R1223 WARN "$(digits_of kari) (Kari Nordmann)"
+accept=(--accept-keys 2)
+holds 'after the CA revoked'
+expect 0 'what it signed since is named' 'WARN: entry 000001' -- \
+    ./pinned "$tilskudd" ledger check ledger "${accept[@]}"
+refused 7 'the same list again' 'not stopped already' -- \
+    renew late 2017-11-10T08:00:00Z kari-2 --stop kari.crl
 finish_test

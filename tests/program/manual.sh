@@ -231,6 +231,14 @@ must release raced out-raced
 expect 7 'released after the proposal' 'was released to the bank' -- approve raced raced-lines
 check 'nothing is committed' [ ! -e raced/000002 ]
 
+# Records of a release that are put back later: whoever checks the ledger is told.
+cp -a unsent restored
+cp -a released/releases restored/
+expect 0 'called unsent, and released' 'WARNING: entry 000002, line 1' 'may be paid twice' -- \
+    "$tilskudd" ledger check restored
+expect 0 'the bank said so afterwards' -- "$tilskudd" ledger check released
+check_not 'no warning' grep -q 'paid twice' .log/stderr
+
 copy returned
 enter returned came-back "RETURNED,,,,,,,2018-02-01,$payment,came back by giro"
 check 'it is open' grep -q "^$payment,returned,$there,$group,$amount,2\$" returned/000002/open.csv

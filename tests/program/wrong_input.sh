@@ -371,7 +371,7 @@ for command in $("$tilskudd" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z-
     while read -r option argument rest; do
         [[ $option = --* && $argument =~ ^[A-Z0-9] ]] || continue
         [[ $argument$rest = *repeatable* || $argument = PATH... ]] && continue
-        [[ $rest = *'give it twice'* || $rest = *'; twice' ]] && continue
+        [[ $rest = *'open: twice'* ]] && continue
         single=$((single + 1))
         check "$command $option twice is refused" said_twice "$command" "$option"
     done < <("$tilskudd" "$command" --help)

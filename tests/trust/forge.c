@@ -23,6 +23,9 @@ static const char usage[] =
     "forge add-line CHECKPOINT NAME          one more signature line\n"
     "forge payments FOLDER KEY CERT...       signs every payment file of a folder\n"
     "forge proposal RUN KEY CERT             signs payments, lists, signs manifest.json\n"
+    "forge again FOLDER KEY CERT             the same of a proposal that is no run, also where "
+    "it\n"
+    "                                        stands in an entry\n"
     "forge entry LEDGER FOLDER LOG-KEY KEY CERT...\n"
     "                                        FOLDER becomes the next entry of the ledger\n"
     "forge relink LEDGER NUMBER LOG-KEY KEY CERT...\n"
@@ -136,6 +139,19 @@ static int make_proposal(const char *run, int count, char **words)
     return 0;
 }
 
+static int list_again(const char *folder, int count, char **words)
+{
+    ForgedKeys keys;
+    char manifest[PATH_SIZE];
+    Failure failure = {0};
+    if (!read_keys(count, words, &keys)) return misused();
+    forged_must(path_join(folder, "manifest.json", manifest, &failure), &failure);
+    if (keys.time == 0) keys.time = time_in(manifest);
+    if (!forged_list_proposal(folder)) forged_die("is of a run", manifest);
+    forged_sign(manifest, &keys);
+    return 0;
+}
+
 /* --- entries --- */
 
 static void make_entry(const char *ledger, uint32_t number, const char *folder,
@@ -197,6 +213,7 @@ int main(int argc, char **argv)
     if (strcmp(command, "add-signer") == 0) return add_signer(argc - 2, argv + 2);
     if (strcmp(command, "payments") == 0) return payments(path, count, words);
     if (strcmp(command, "proposal") == 0) return make_proposal(path, count, words);
+    if (strcmp(command, "again") == 0) return list_again(path, count, words);
     if (strcmp(command, "entry") == 0) return add_entry(argc - 2, argv + 2);
     if (strcmp(command, "relink") == 0) return relink(argc - 2, argv + 2);
     if (strcmp(command, "list") == 0)

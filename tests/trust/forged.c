@@ -303,6 +303,11 @@ static void set_manifest_sum(const char *folder, TextBuffer *json)
     sha256_to_hex(sum, hex);
     snprintf(quoted, sizeof quoted, "\"%s\"", hex);
     (void)forged_set(json, "manifest_sha256", quoted);
+    CLEANUP(text_buffer_free) TextBuffer manifest = forged_read(path);
+    CLEANUP(text_buffer_free) TextBuffer identity = forged_get(&manifest, "identity");
+    if (identity.length == 0) return; /* a run's */
+    snprintf(quoted, sizeof quoted, "\"%s\"", identity.bytes);
+    (void)forged_set(json, "run_identity", quoted);
 }
 
 void forged_list(const char *folder)
@@ -310,6 +315,7 @@ void forged_list(const char *folder)
     char own[PATH_SIZE];
     snprintf(own, sizeof own, "%s", folder);
     bool entry = forged_there(forged_path(own, "entry.json"));
+    if (!entry && forged_list_proposal(own)) return;
     const char *member = entry ? "files" : "outputs";
     char path[PATH_SIZE];
     Failure failure = {0};

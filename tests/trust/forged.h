@@ -45,6 +45,9 @@ bool forged_set(TextBuffer *json, const char *member, const char *value);
 
 /* manifest.json or entry.json of the folder lists the files that are there now, as they are. */
 void forged_list(const char *folder);
+/* The same of manifest.json of a proposal that is no run, also within its entry, and the
+ * identity that it has then; false when it is a run's. */
+bool forged_list_proposal(const char *folder);
 /* FILE.p7s by these keys, one signature file for all of them. */
 void forged_sign(const char *file, const ForgedKeys *keys);
 /* One more signer or, without a key, one more certificate in FILE.p7s. */
