@@ -163,11 +163,37 @@ void manual_payments(const Manual *manual, const ManualLine *line, size_t *begin
     *end = payment + 1;
 }
 
+/* What came back was booked before, and is told once. */
+static Status judge_returned(const Manual *manual, const ManualLine *line, size_t payment,
+                             Failure *failure)
+{
+    const PaymentState *state = &manual->sent.fates[payment].state;
+    const char *id = reconcile_payment(&manual->sent, payment)->end_to_end_id;
+    if (line->kind != MANUAL_RETURNED) return STATUS_OK;
+    if (state->credited)
+        return refuse(manual, line, STATUS_INPUT_VALUE, failure,
+                      "reference: the bank has told of a return of %s already; money that came "
+                      "back beside it is RECEIVED",
+                      id);
+    if (line->date < reconcile_file_of(&manual->sent, payment)->file.execution_day)
+        return refuse(manual, line, STATUS_INPUT_VALUE, failure,
+                      "date: before the payment date of %s", id);
+    if (state->booked || state->bucket == BUCKET_REJECTED || manual_is_of_bank(line))
+        return STATUS_OK;
+    return refuse(
+        manual, line, STATUS_NOT_NOW, failure,
+        "reference: no notification says that %s was booked: enter that first, or "
+        "write UNSENT when it never went; when the bank says that it came back, begin "
+        "the reason with BANK:",
+        id);
+}
+
 static Status judge_fate(const Manual *manual, const ManualLine *line, size_t payment,
                          Failure *failure)
 {
     const PaymentFate *fate = &manual->sent.fates[payment];
     const char *id = reconcile_payment(&manual->sent, payment)->end_to_end_id;
+    TRY(judge_returned(manual, line, payment, failure));
     if (fate->state.bucket == BUCKET_REJECTED)
         return refuse(manual, line, STATUS_INPUT_VALUE, failure, "reference: %s is %s already",
                       id, fate->state.returned ? "returned" : "rejected");

@@ -286,9 +286,10 @@ check_not 'the credit closes it' grep -q "^${id[1]}," "$(last open.csv)"
 
 # --- come back by hand first, then in an answer: once ---
 
+step=$((step + 80)) # after the payment date
 cat >hand.csv <<END
 kind,municipality,payment_group,ident,code,budget_year,amount_ore,date,reference,reason
-RETURNED,,,,,,,2018-01-05,${id[6]},came back by giro
+RETURNED,,,,,,,2018-01-12,${id[6]},came back by giro
 END
 must ./pinned "$tilskudd" ledger manual hand.csv --ledger ledger --out hand --time "$(at)" \
     --rules rules --municipalities municipalities.csv "${kari[@]}"
@@ -302,6 +303,13 @@ play giro --form camt.054.001.08 --return "${id[6]}"
 enter giro giro.xml
 check 'and once' [ "$(grep "^${id[6]}," "$(last open.csv)")" = "$row" ]
 check 'what the bank says of it is entered' grep -q ",${id[6]},.*,returned," "$(last answers.csv)"
+cat >more.csv <<END
+kind,municipality,payment_group,ident,code,budget_year,amount_ore,date,reference,reason
+RETURNED,,,,,,,2018-01-12,${id[4]},a second giro
+END
+refused 4 'what the bank has told of' 'line 2' 'RECEIVED' -- ./pinned "$tilskudd" ledger manual \
+    more.csv --ledger ledger --out more-hand --time "$(at)" --rules rules \
+    --municipalities municipalities.csv "${kari[@]}"
 
 # --- paid again because somebody says so, or because the payee is another ---
 

@@ -240,7 +240,12 @@ expect 0 'the bank said so afterwards' -- "$tilskudd" ledger check released
 check_not 'no warning' grep -q 'paid twice' .log/stderr
 
 copy returned
-enter returned came-back "RETURNED,,,,,,,2018-02-01,$payment,came back by giro"
+hand unbooked "RETURNED,,,,,,,2018-02-01,$payment,came back by giro"
+expect 7 'what no notification has booked' 'line 2' 'no notification' UNSENT BANK: -- \
+    propose returned unbooked
+hand early "RETURNED,,,,,,,2017-12-01,$payment,BANK: came back by giro"
+expect 4 'before it was paid' 'line 2' 'before the payment date' -- propose returned early
+enter returned came-back "RETURNED,,,,,,,2018-02-01,$payment,BANK: came back by giro"
 check 'it is open' grep -q "^$payment,returned,$there,$group,$amount,2\$" returned/000002/open.csv
 expect 0 'reconcile says so' -- "$tilskudd" reconcile --ledger returned --csv returned.csv
 check 'in its table' grep -q "^$message,$payment,$there,$group,$amount,returned" returned.csv

@@ -154,6 +154,26 @@ pay 4 again-4
 is 'is taken off, and carried forward' "$(of again-4 carried_forward_ore 0)" "-$(paid 0)"
 is 'no payment has it' "$(tail -n +2 again-4/taken.csv | cut -d, -f7)" ''
 
+# --- booked twice, taken off, and then credited: paid out as it is ---
+
+enter twice --form camt.054.001.08 --only "${id[3]}" --reference T1
+is 'an excess' "$(tail -n +2 "$(last open.csv)" | cut -d, -f1,2,5)" "${id[3]},twice,-$(paid 3)"
+pay 4 off-4
+is 'is taken off' "$(of off-4 returned_ore 3)" "-$(paid 3)"
+must "$player" "$sent" --id excess --form camt.054.001.08 --return "${id[3]}" --reference T2
+cp .log/stdout excess.xml
+must "$tilskudd" reconcile excess.xml --ledger ledger --out answer-excess --time "$(at)"
+expect 0 'the screen has what is open now' "${id[3]}" 'paid out by the next run' 'open: 0 kr -> ' \
+    -- approve answer-excess --answers excess.xml
+day=$((day + 1))
+is 'and credited' "$(tail -n +2 "$(last open.csv)" | cut -d, -f1,2,5)" \
+    "${id[3]},returned,$(paid 3)"
+pay 4 out-4
+is 'the next run takes it up as it is' "$(of out-4 returned_ore 3)" "$(paid 3)"
+is 'with what was carried forward' "$(of out-4 carried_forward_ore 3)" 0
+is 'and nothing is paid' "$(of out-4 paid_ore 3)" 0
+is 'or open' "$(wc -l <"$(last open.csv)")" 1
+
 check 'every entry adds up' every_entry_adds_up
 expect 0 'the whole ledger holds' 'Checked' -- "$tilskudd" ledger check ledger
 finish_test
