@@ -349,7 +349,7 @@ must "$tilskudd" log prove ledger --payment "$(gzip -dc "$payment" |
 expect 5 'by the old key: where the newer one is' 'may have changed since' \
     'newest entry of kind KEYS' -- "$tilskudd" log verify new.tlog-proof \
     --log-key ledger/000000/log-key.pub
-expect 1 'openssl: the same' 'may have changed since' 'newest entry of kind KEYS' -- \
+expect 1 'openssl: the same' 'may have changed since' 'newest KEYS entry' -- \
     bash "$source_tree/fixtures/check-proof.sh" new.tlog-proof ledger/000000/log-key.pub
 expect 0 'and it is there' Proven -- "$tilskudd" log verify new.tlog-proof \
     --log-key ledger/000002/log-key.pub
