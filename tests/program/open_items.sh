@@ -18,7 +18,7 @@ must "$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid \
 cp "$payees" payees.csv
 
 day=20
-at() { printf '2018-01-%02dT08:00:00Z' "$day"; }
+at() { date -u -d "2018-01-01 + $((day - 1)) days" +%FT08:00:00Z; }
 run() { # QUARTER RUN [OPTION...]
     "$tilskudd" run --register register.xml --payees payees.csv --ledger ledger --year 2017 \
         --quarter "$1" --national --out "$2" --time "$(at)" "${@:3}"
@@ -173,6 +173,36 @@ is 'the next run takes it up as it is' "$(of out-4 returned_ore 3)" "$(paid 3)"
 is 'with what was carried forward' "$(of out-4 carried_forward_ore 3)" 0
 is 'and nothing is paid' "$(of out-4 paid_ore 3)" 0
 is 'or open' "$(wc -l <"$(last open.csv)")" 1
+
+# --- called unsent by hand, and booked with the sum of the file all the same ---
+
+sent=$(echo run-4/payments/*.xml.gz)
+mapfile -t unsent < <(zcat "$sent" | grep -o '<EndToEndId>[^<]*' | sed 's/.*>//' | head -n 2)
+{
+    "$tilskudd" ledger manual --template | head -n 1
+    for i in 0 1; do
+        echo "UNSENT,,,,,,,2018-01-25,${unsent[i]},BANK: has no such payment"
+    done
+} >unsent.csv
+must "$tilskudd" ledger manual unsent.csv --ledger ledger --out hand --time "$(at)"
+must approve hand
+day=$((day + 1))
+must "$player" "$sent" --id unclear --form camt.054.001.08 --batch --reference U1 \
+    --without "${unsent[0]}" --without "${unsent[1]}"
+less=$(grep -o '<Amt Ccy="NOK">[0-9.]*' .log/stdout | head -n 1 | sed 's/.*>//')
+awk -v less="$less" '{ gsub(">" less "<", sprintf(">%.2f<", less + 0.01)); print }' \
+    .log/stdout | sed 's|<NbOfTxs>[0-9]*</NbOfTxs>||' >unclear.xml
+cp -a ledger other-ledger
+must "$tilskudd" reconcile unclear.xml --ledger other-ledger --out answer-unclear --time "$(at)"
+must "$tilskudd" approve answer-unclear --ledger other-ledger --yes --time "$(at)" \
+    --answers unclear.xml
+check 'a sum of which it is not seen whom it is about' grep -q '"R1206","severity":"WARN"' \
+    <(zcat other-ledger/*/findings.jsonl.gz)
+enter sum --form camt.054.001.08 --batch --without "${unsent[1]}"
+check 'the one that was booked is said' grep -q "R1203.*${unsent[0]}" \
+    <(zcat "$(last findings.jsonl.gz)")
+is 'the other one waits' "$(tail -n +2 "$(last open.csv)" | cut -d, -f1,2)" \
+    "${unsent[1]},rejected"
 
 check 'every entry adds up' every_entry_adds_up
 expect 0 'the whole ledger holds' 'Checked' -- "$tilskudd" ledger check ledger
