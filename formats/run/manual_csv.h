@@ -22,9 +22,10 @@ const char *manual_kind_text(ManualKind kind);
 
 /* INPUT_VALUE, INPUT_MALFORMED with line and column: a column that the kind does not have, an
  * amount that is not above 0, a reference that stands twice (also PAID and SETTLED of one
- * event), a basic grant on a person or another on a municipality, a reference or reason with
- * an ident in it, a file without lines or with more than MANUAL_LINES_MAX. A date after `today`
- * is refused. manual_lines_free; nothing is left after a failure. */
+ * event, and with other case or white space; of UNSENT and RETURNED twice of the same kind), a
+ * basic grant on a person or another on a municipality, a reference or reason with an ident in
+ * it, a file without lines or with more than MANUAL_LINES_MAX. A date after `today` is refused.
+ * manual_lines_free; nothing is left after a failure. */
 MUST_USE Status manual_csv_read(const char *name, const void *bytes, size_t size, Day today,
                                 ManualLines *out, Failure *failure);
 void manual_lines_free(ManualLines *lines);

@@ -398,6 +398,12 @@ back before
 } >stop.csv
 must by_authority stop.csv stop 1
 must signers stopping.csv 1 authority 'Nora Ny:disposition:nora' 'Ola Nordmann:attestation:ola'
+ident=$(gzip -dc ledger/000001/lines.csv.gz | grep -oE '^[0-9]{11}' | head -n 1)
+sed "s/Key stolen/Key of $ident stolen/" stop.csv >shown.csv
+must sign_by authority shown.csv
+refused 4 'a reason with an ident' 'identity number' -- \
+    renew change 2017-10-10T08:00:00Z nora --signers stopping.csv --stop shown.csv
+check_not 'which is not said' grep -q "$ident" .log/stderr
 refused 7 'who is stopped does not sign it' 'stopped' -- \
     renew change 2017-10-10T08:00:00Z kari --signers stopping.csv --stop stop.csv
 must renew change 2017-10-10T08:00:00Z nora --signers stopping.csv --stop stop.csv
