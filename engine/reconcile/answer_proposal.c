@@ -8,6 +8,8 @@
 #include "engine/reconcile/repayment_due.h"
 #include "formats/base/plain_text.h"
 #include "formats/run/entry_findings.h"
+#include "formats/run/files.h"
+#include "formats/run/small_tables.h"
 
 enum { PUBLIC_MODE = 0644, RESTRICTED_MODE = 0640 };
 
@@ -189,6 +191,71 @@ static Status add_open(const ProposalCase *made, const Answered *answered, Propo
     return STATUS_OK;
 }
 
+/* --- posting.csv: what the bank says, booked --- */
+
+/* By the chapters of the run that paid: its entry has them. */
+static Status read_chapters(const Ledger *ledger, uint32_t entry,
+                            Posting postings[PAYMENT_GROUP_COUNT], Failure *failure)
+{
+    static const char name[] = "posting.csv";
+    const FolderFile *file;
+    CLEANUP(entry_text_free) EntryText text = {.number = 0};
+    CLEANUP(input_file_free) InputFile content = {0};
+    TRY(sent_entry_text(ledger, entry, &text, failure));
+    const ManifestFile *listed = manifest_files_at(&text.files, name);
+    if (listed == NULL)
+        return failure_set(failure, STATUS_VERIFICATION, ledger->folder, "entry %06u has no %s",
+                           entry, name);
+    TRY(evidence_read(ledger_folder(ledger, entry), listed, "the file was changed", &file,
+                      failure));
+    TRY(folder_content(file, INPUT_SIZE_MAX, &content, failure));
+    return posting_csv_postings(file->path, content.bytes, content.size, postings, failure);
+}
+
+/* What is owed is what did not reach the municipality, and the other way about. */
+static void book_payment(const Answered *answered, const SentFile *file, size_t payment,
+                         const Posting postings[PAYMENT_GROUP_COUNT], TextBuffer *out)
+{
+    const Reconciliation *work = &answered->work;
+    const PaymentFate *fate = &work->fates[payment];
+    const AnswerRow *row = &answered->after.items[payment];
+    ManualPosting posting = {
+        .posting = postings[row->group],
+        .municipality = row->municipality,
+        .group = row->group,
+        .year = day_year(file->file.execution_day),
+        .amount = ore_subtract(answered->open_before[payment], fate->open.amount)};
+    if (posting.amount == 0) return;
+    posting.kind = MANUAL_RETURNED;
+    posting.answered = posting.amount > 0                                        ? "BOOKED"
+                       : row->bucket == BUCKET_REJECTED && !fate->state.returned ? "REJECTED"
+                                                                                 : "RETURNED";
+    manual_posting_append(out, &posting, work->ledger->mode == LEDGER_LIVE);
+}
+
+static bool is_booked_anew(const Answered *answered, const SentFile *file)
+{
+    for (size_t i = file->first; i < file->first + file->file.count; i++)
+        if (answered->open_before[i] != answered->work.fates[i].open.amount) return true;
+    return false;
+}
+
+static Status add_posting(const Answered *answered, ProposalFiles *files, Failure *failure)
+{
+    const Reconciliation *work = &answered->work;
+    TextBuffer *out = proposal_files_add(files, "posting.csv", "posting", PUBLIC_MODE);
+    manual_posting_header(out);
+    for (size_t f = 0; f < work->file_count; f++) {
+        const SentFile *file = &work->files[f];
+        Posting postings[PAYMENT_GROUP_COUNT] = {{0}};
+        if (!is_booked_anew(answered, file)) continue;
+        TRY(read_chapters(work->ledger, file->entry, postings, failure));
+        for (size_t i = file->first; i < file->first + file->file.count; i++)
+            book_payment(answered, file, i, postings, out);
+    }
+    return STATUS_OK;
+}
+
 /* The bank's own words: of the files that were given, or as they are kept. */
 static Status add_excerpts(const ProposalCase *made, Answered *answered, ProposalFiles *files,
                            Failure *failure)
@@ -257,6 +324,7 @@ static Status make(const ProposalCase *made, ProposalFiles *files, Failure *fail
                        &answered.work.given);
     TRY(add_rows(&answered, files, failure));
     TRY(add_open(made, &answered, files, failure));
+    TRY(add_posting(&answered, files, failure));
     return add_excerpts(made, &answered, files, failure);
 }
 

@@ -252,10 +252,12 @@ void manual_posting_header(TextBuffer *out)
 static void posting_row(TextBuffer *out, const ManualPosting *posting, int account_class,
                         Ore amount, bool live)
 {
+    const char *kind =
+        posting->answered != NULL ? posting->answered : kind_texts[posting->kind];
     text_buffer_format(out, "%u,%u,%d,%04u,%s,%lld,%s,%d,%s\n", posting->posting.chapter,
                        posting->posting.item, account_class, posting->municipality,
-                       payment_group_text(posting->group), (long long)amount,
-                       kind_texts[posting->kind], posting->year, live ? "live" : "test");
+                       payment_group_text(posting->group), (long long)amount, kind,
+                       posting->year, live ? "live" : "test");
 }
 
 /* What is given up moves no money: the loss is taken out of the grants, into which the run that

@@ -35,7 +35,7 @@ void manual_csv_write(TextBuffer *out, const ManualLines *lines);
 /* The header and an example of each kind, for whoever begins. */
 void manual_csv_template(TextBuffer *out);
 
-/* --- posting.csv of such an entry --- */
+/* --- posting.csv of such an entry, and of one of the bank's answers --- */
 
 /* What is booked of one line and municipality: chapter and item are those of the year of the
  * line's date. */
@@ -46,6 +46,7 @@ typedef struct ManualPosting {
     PaymentGroup group;
     int year;
     Ore amount; /* what was paid, or given up; below 0: what is back or was never sent */
+    const char *answered; /* NULL, or what the bank says of a payment, in the kind's place */
 } ManualPosting;
 /* The header; one row. A claim that is given up is a loss, which has an account class of its
  * own: no money moves. */

@@ -331,5 +331,21 @@ expect 0 'the next run says what the bank owes' 'neither settled nor rejected' -
     "$tilskudd" run --register register.xml --payees payees.csv --config agency.xml \
     --rules rules --municipalities municipalities.csv --bank-profile ./dnb.xml --ledger ledger \
     --year 2017 --quarter 4 --national --dry-run --time 2018-03-01T08:00:00Z
+
+# --- what all entries book is what reached the municipalities ---
+
+must "$tilskudd" reconcile --ledger ledger --csv reached.csv
+awk -F, 'FNR == 1 { next } { sum[$4 "," $5] += $6 }
+    END { for (place in sum) if (sum[place]) print place "," sum[place] }' \
+    ledger/0*/posting.csv | sort >booked.sums
+awk -F, 'FNR == 1 { next } $6 ~ /^(rejected|returned)$/ { next }
+    { sum[$3 "," $4] += $6 == "settled-twice" ? 2 * $5 : $5 }
+    END { for (place in sum) if (sum[place]) print place "," sum[place] }' \
+    reached.csv | sort >reached.sums
+check 'the postings of all entries add up to it' diff reached.sums booked.sums
+check 'there is something' [ -s booked.sums ]
+for kind in REJECTED RETURNED BOOKED; do
+    check "there is a posting $kind" grep -q ",$kind,20" ledger/0*/posting.csv
+done
 expect 0 'the whole ledger holds' 'Checked' -- ./pinned "$tilskudd" ledger check ledger
 finish_test
