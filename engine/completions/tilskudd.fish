@@ -40,7 +40,7 @@ complete -c tilskudd -n '__tilskudd_command ledger' -l head -x -d "pin: first 16
 complete -c tilskudd -n '__tilskudd_command ledger' -l ledger -x -a '(__fish_complete_directories)' -d "manual: the ledger that the lines are for"
 complete -c tilskudd -n '__tilskudd_command ledger' -l out -x -a '(__fish_complete_directories)' -d "manual, renew: the proposal's folder, to be made"
 complete -c tilskudd -n '__tilskudd_command ledger' -l rules -x -a '(__fish_complete_directories)' -d "manual: rule sets: chapters of each line's year"
-complete -c tilskudd -n '__tilskudd_command ledger' -l allow-over -d "manual: more was received than is claimed: the next run pays it out"
+complete -c tilskudd -n '__tilskudd_command ledger' -l allow-over -d "manual: it is so: more than is claimed, or settled where or as never before"
 complete -c tilskudd -n '__tilskudd_command ledger' -l template -d "manual: print the header and an example of each kind, and end"
 complete -c tilskudd -n '__tilskudd_command ledger' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a run -d "compute a quarter and write a signed proposal"

@@ -98,19 +98,32 @@ static void add_input(const SignedInput *input, ProposalFiles *files)
     text_buffer_append(copy, (const char *)input->signature.bytes, input->signature.size);
 }
 
+static Status add_words(unsigned lines, Ore sum, const char *what, ManifestTexts *choices,
+                        Failure *failure)
+{
+    char text[160];
+    snprintf(text, sizeof text, "--allow-over: %u line%s, %s kr %s", lines,
+             lines == 1 ? "" : "s", kroner_text(sum).text, what);
+    return manifest_texts_add(choices, text, failure);
+}
+
 static Status add_choice(const Manual *manual, ProposalFiles *files, Failure *failure)
 {
-    char text[128];
-    Ore over = 0;
-    unsigned lines = 0;
+    Ore over = 0, settled = 0;
+    unsigned lines = 0, doubtful = 0;
     for (size_t i = 0; i < manual->lines.count; i++) {
         over = ore_add(over, manual->effects[i].over);
         lines += manual->effects[i].over > 0;
+        if (manual->effects[i].doubt == MANUAL_CERTAIN) continue;
+        settled = ore_add(settled, manual->lines.items[i].amount);
+        doubtful++;
     }
-    if (lines == 0) return STATUS_OK;
-    snprintf(text, sizeof text, "--allow-over: %u line%s, %s kr more than what is claimed",
-             lines, lines == 1 ? "" : "s", kroner_text(over).text);
-    return manifest_texts_add(&files->choices, text, failure);
+    if (lines > 0)
+        TRY(add_words(lines, over, "more than what is claimed", &files->choices, failure));
+    if (doubtful == 0) return STATUS_OK;
+    return add_words(doubtful, settled,
+                     "settled where nothing was settled, or above the highest rate",
+                     &files->choices, failure);
 }
 
 static Status make(const ProposalCase *made, ProposalFiles *files, Failure *failure)

@@ -22,7 +22,7 @@
 /* What the first person says beside the file. Borrowed. */
 typedef struct ManualOptions {
     const char *rules, *municipalities; /* folder and file */
-    bool allow_over;                    /* more may be received than is claimed */
+    bool allow_over; /* more received than is claimed, settled where nothing or so much was */
 } ManualOptions;
 
 enum { MANUAL_YEARS_MAX = 6 };
@@ -45,6 +45,7 @@ typedef struct Manual {
     MunicipalityTable *municipalities;
     MunicipalityMapping *mapping;
     ManualRules rules[MANUAL_YEARS_MAX];
+    const RuleSet *rule_sets[MANUAL_YEARS_MAX]; /* the same */
     size_t rules_count;
     /* The ledger before the entry. */
     SettledLine *settled;

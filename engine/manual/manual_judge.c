@@ -34,6 +34,11 @@ static Status refuse_person(const Manual *manual, const ManualLine *line,
     case MANUAL_NO_MUNICIPALITY:
         return refuse(manual, line, STATUS_INPUT_VALUE, failure,
                       "municipality: there never was one with this code");
+    case MANUAL_NOT_THEN:
+        return refuse(manual, line, STATUS_INPUT_VALUE, failure,
+                      "municipality: there was no municipality %04u on %s, the line's date: "
+                      "write the code of that day",
+                      line->municipality, day_text(line->date).text);
     case MANUAL_OTHER_RECIPIENT:
         return refuse(manual, line, STATUS_INPUT_VALUE, failure,
                       "municipality: the basic grant of this code goes to another");
@@ -55,10 +60,32 @@ static Status refuse_person(const Manual *manual, const ManualLine *line,
                       "amount_ore: only %s kr are settled of this code, year and municipality, "
                       "less what lines before this one take off",
                       kroner_text(effect->settled).text);
+    case MANUAL_TOO_MUCH:
+        return refuse(manual, line, STATUS_INPUT_VALUE, failure,
+                      "amount_ore: with what is settled, claimed or waits already it is more "
+                      "than amounts may come to: look at its digits");
     case MANUAL_FINE:
         break;
     }
     return STATUS_OK;
+}
+
+/* A slip of municipality, code or digits is money that the next run takes from somebody. */
+static Status judge_doubt(const Manual *manual, const ManualLine *line,
+                          const ManualEffect *effect, Failure *failure)
+{
+    if (effect->doubt == MANUAL_CERTAIN || manual->allow_over) return STATUS_OK;
+    if (effect->doubt == MANUAL_NOTHING_SETTLED)
+        return refuse(
+            manual, line, STATUS_NOT_NOW, failure,
+            "the ledger has nothing settled of %s %d in %04u for this person: look at "
+            "municipality, code and budget_year; say --allow-over when it is so",
+            grant_code_text(line->code), line->budget_year, line->municipality);
+    return refuse(
+        manual, line, STATUS_NOT_NOW, failure,
+        "amount_ore: %s kr is above the highest rate of %s in %d: look at its digits; "
+        "say --allow-over when it is so",
+        kroner_text(line->amount).text, grant_code_text(line->code), line->budget_year);
 }
 
 /* More than is owed may be a slip of the pen, and is paid out again by the next run. */
@@ -84,11 +111,24 @@ static Status judge_effects(Manual *manual, Failure *failure)
     for (size_t i = 0; i < lines->count; i++) {
         TRY(refuse_person(manual, &lines->items[i], &manual->effects[i], failure));
         TRY(judge_over(manual, &lines->items[i], &manual->effects[i], failure));
+        TRY(judge_doubt(manual, &lines->items[i], &manual->effects[i], failure));
     }
     return STATUS_OK;
 }
 
 /* --- one event, one line --- */
+
+static Status refuse_event(const Manual *manual, const ManualLine *line,
+                           const LedgerManualLine *earlier, Failure *failure)
+{
+    bool payment = manual_is_of_payment(line->kind);
+    return refuse(manual, line, STATUS_INPUT_VALUE, failure,
+                  "reference: stands in entry %06u already, line %u of it%s", earlier->entry,
+                  earlier->number,
+                  payment ? ", which says the same of this payment: leave this line out"
+                          : ": one event is one line; add what tells this one apart when it is "
+                            "another (more than case or white space)");
+}
 
 /* The same voucher in another entry is the same money twice. */
 static Status refuse_repeated(const Manual *manual, Failure *failure)
@@ -98,12 +138,8 @@ static Status refuse_repeated(const Manual *manual, Failure *failure)
     TRY(ledger_manual_lines(manual->made->ledger, &earlier, &count, failure));
     for (size_t i = 0; i < manual->lines.count; i++)
         for (size_t k = 0; k < count; k++)
-            if (strcmp(earlier[k].line.reference, manual->lines.items[i].reference) == 0)
-                return refuse(
-                    manual, &manual->lines.items[i], STATUS_INPUT_VALUE, failure,
-                    "reference: stands in entry %06u already, line %u of it: one event "
-                    "is one line; add what tells this one apart when it is another",
-                    earlier[k].entry, earlier[k].number);
+            if (strcmp(earlier[k].line.event, manual->lines.items[i].event) == 0)
+                return refuse_event(manual, &manual->lines.items[i], &earlier[k], failure);
     return STATUS_OK;
 }
 
@@ -127,11 +163,37 @@ void manual_payments(const Manual *manual, const ManualLine *line, size_t *begin
     *end = payment + 1;
 }
 
+/* What came back was booked before, and is told once. */
+static Status judge_returned(const Manual *manual, const ManualLine *line, size_t payment,
+                             Failure *failure)
+{
+    const PaymentState *state = &manual->sent.fates[payment].state;
+    const char *id = reconcile_payment(&manual->sent, payment)->end_to_end_id;
+    if (line->kind != MANUAL_RETURNED) return STATUS_OK;
+    if (state->credited)
+        return refuse(manual, line, STATUS_INPUT_VALUE, failure,
+                      "reference: the bank has told of a return of %s already; money that came "
+                      "back beside it is RECEIVED",
+                      id);
+    if (line->date < reconcile_file_of(&manual->sent, payment)->file.execution_day)
+        return refuse(manual, line, STATUS_INPUT_VALUE, failure,
+                      "date: before the payment date of %s", id);
+    if (state->booked || state->bucket == BUCKET_REJECTED || manual_is_of_bank(line))
+        return STATUS_OK;
+    return refuse(
+        manual, line, STATUS_NOT_NOW, failure,
+        "reference: no notification says that %s was booked: enter that first, or "
+        "write UNSENT when it never went; when the bank says that it came back, begin "
+        "the reason with BANK:",
+        id);
+}
+
 static Status judge_fate(const Manual *manual, const ManualLine *line, size_t payment,
                          Failure *failure)
 {
     const PaymentFate *fate = &manual->sent.fates[payment];
     const char *id = reconcile_payment(&manual->sent, payment)->end_to_end_id;
+    TRY(judge_returned(manual, line, payment, failure));
     if (fate->state.bucket == BUCKET_REJECTED)
         return refuse(manual, line, STATUS_INPUT_VALUE, failure, "reference: %s is %s already",
                       id, fate->state.returned ? "returned" : "rejected");

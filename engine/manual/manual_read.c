@@ -250,6 +250,10 @@ Status manual_read(Manual *manual, Failure *failure)
     world->basic_count = manual->basic_count;
     world->person = person_of;
     world->user = manual;
+    for (size_t i = 0; i < manual->rules_count; i++)
+        manual->rule_sets[i] = manual->rules[i].rules;
+    world->rules = manual->rule_sets;
+    world->rules_count = manual->rules_count;
     return STATUS_OK;
 }
 

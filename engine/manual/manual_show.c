@@ -113,6 +113,11 @@ static void tell_person_effect(const ManualScreen *screen, const ManualLine *lin
     municipality(screen, effect->municipality);
     text_buffer_format(screen->out, " is %s kr %s\n", kroner_text(line->amount).text,
                        less ? "less" : "more");
+    if (effect->doubt != MANUAL_CERTAIN)
+        text_buffer_format(screen->out, "    WARNING: %s\n",
+                           effect->doubt == MANUAL_NOTHING_SETTLED
+                               ? "the ledger has nothing settled of this code and year there"
+                               : "above the highest rate of the code in its year");
 }
 
 /* A file of which one payment was never sent is not handed out at all. */

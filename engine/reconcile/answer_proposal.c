@@ -8,6 +8,8 @@
 #include "engine/reconcile/repayment_due.h"
 #include "formats/base/plain_text.h"
 #include "formats/run/entry_findings.h"
+#include "formats/run/files.h"
+#include "formats/run/small_tables.h"
 
 enum { PUBLIC_MODE = 0644, RESTRICTED_MODE = 0640 };
 
@@ -16,6 +18,7 @@ enum { PUBLIC_MODE = 0644, RESTRICTED_MODE = 0640 };
 typedef struct Answered {
     Reconciliation work; /* after */
     AnswerRows before, after;
+    Ore *open_before; /* by payment */
     BucketTotal totals_before[BUCKET_COUNT], totals_after[BUCKET_COUNT];
 } Answered;
 
@@ -24,6 +27,7 @@ static void answered_free(Answered *answered)
     reconcile_free(&answered->work);
     answer_rows_free(&answered->before);
     answer_rows_free(&answered->after);
+    system_free(answered->open_before);
 }
 CLEANUP_VALUE(Answered, answered_free)
 
@@ -36,8 +40,15 @@ static Status read_given(const ProposalCase *made, Answered *answered, Failure *
 
 static Status know_before(Answered *answered, Failure *failure)
 {
-    TRY(reconcile_finish(&answered->work, failure));
-    TRY(reconcile_rows(&answered->work, &answered->before, failure));
+    Reconciliation *work = &answered->work;
+    TRY(reconcile_finish(work, failure));
+    TRY(reconcile_rows(work, &answered->before, failure));
+    answered->open_before =
+        system_allocate_zeroed(work->payment_count + 1, sizeof *answered->open_before);
+    if (answered->open_before == NULL)
+        return failure_set(failure, STATUS_MEMORY, "answers", NULL);
+    for (size_t i = 0; i < work->payment_count; i++)
+        answered->open_before[i] = work->fates[i].open.amount;
     reconcile_totals(&answered->work, answered->totals_before);
     return STATUS_OK;
 }
@@ -79,13 +90,14 @@ static bool find(const PaymentFate *fate, EntryFinding *out)
     return fate->state.bucket == BUCKET_REJECTED;
 }
 
-/* The bank's references of the debits: both stand in facts.csv. */
-static void bookings_text(const Reconciliation *work, size_t payment, char *text, size_t size)
+/* The bank's references of the debits of a payment, or ("") of the whole file: they stand in
+ * facts.csv. */
+static void bookings_text(const Reconciliation *work, const SentFile *file, const char *id,
+                          char *text, size_t size)
 {
     size_t begin, end, used = 0;
-    const char *id = reconcile_payment(work, payment)->end_to_end_id;
     text[0] = '\0';
-    reconcile_facts_of(work, reconcile_file_of(work, payment), &begin, &end);
+    reconcile_facts_of(work, file, &begin, &end);
     for (size_t i = begin; i < end && used + 60 < size; i++) {
         char day[DAY_TEXT_SIZE];
         const AnswerFact *fact = &work->facts.items[i];
@@ -106,7 +118,8 @@ static void add_finding(const Answered *answered, size_t payment, TextBuffer *ou
     EntryFinding finding;
     if (!find(fate, &finding)) return;
     reason_text(fate, reason, sizeof reason);
-    bookings_text(&answered->work, payment, booked, sizeof booked);
+    bookings_text(&answered->work, reconcile_file_of(&answered->work, payment),
+                  row->end_to_end_id, booked, sizeof booked);
     const EntryFindingValue values[] = {
         {"payment", row->end_to_end_id},
         {"amount", amount.text},
@@ -115,6 +128,33 @@ static void add_finding(const Answered *answered, size_t payment, TextBuffer *ou
         {"other", fate->taken != NULL ? reconcile_taken_by(fate->taken) : ""}};
     entry_finding_append(out, finding, row->municipality, values,
                          sizeof values / sizeof values[0]);
+}
+
+/* Whether something of a file is said now, beside that its account was seen. */
+static bool is_answered(const Reconciliation *work, const SentFile *file)
+{
+    const AnswerFacts *given = &work->given;
+    const char *id = file->file.message_id;
+    for (size_t i = answer_facts_begin(given, id); i < given->count; i++) {
+        if (strcmp(given->items[i].message_id, id) != 0) break;
+        if (given->items[i].kind != FACT_SEEN) return true;
+    }
+    return false;
+}
+
+/* Sums that say more than what is known, and not of whom. */
+static void add_unclear(const Answered *answered, TextBuffer *out)
+{
+    const Reconciliation *work = &answered->work;
+    for (size_t i = 0; i < work->file_count; i++) {
+        char booked[200];
+        const SentFile *file = &work->files[i];
+        if (file->batch != BATCH_UNCLEAR || !is_answered(work, file)) continue;
+        bookings_text(work, file, "", booked, sizeof booked);
+        const EntryFindingValue values[] = {{"payment", file->file.message_id},
+                                            {"booked", booked}};
+        entry_finding_append(out, ENTRY_FINDING_UNCLEAR, MUNICIPALITY_NONE, values, 2);
+    }
 }
 
 /* --- the files --- */
@@ -130,6 +170,7 @@ static Status add_rows(const Answered *answered, ProposalFiles *files, Failure *
         TRY(answer_rows_add(&changed, &answered->after.items[i], failure));
         add_finding(answered, i, findings);
     }
+    add_unclear(answered, findings);
     answer_rows_write(proposal_files_add(files, "answers.csv", "answers", PUBLIC_MODE),
                       &changed);
     return STATUS_OK;
@@ -147,6 +188,71 @@ static Status add_open(const ProposalCase *made, const Answered *answered, Propo
                              &after_count, failure));
     open_items_write(proposal_files_add(files, "open.csv", "open", PUBLIC_MODE), after,
                      after_count);
+    return STATUS_OK;
+}
+
+/* --- posting.csv: what the bank says, booked --- */
+
+/* By the chapters of the run that paid: its entry has them. */
+static Status read_chapters(const Ledger *ledger, uint32_t entry,
+                            Posting postings[PAYMENT_GROUP_COUNT], Failure *failure)
+{
+    static const char name[] = "posting.csv";
+    const FolderFile *file;
+    CLEANUP(entry_text_free) EntryText text = {.number = 0};
+    CLEANUP(input_file_free) InputFile content = {0};
+    TRY(sent_entry_text(ledger, entry, &text, failure));
+    const ManifestFile *listed = manifest_files_at(&text.files, name);
+    if (listed == NULL)
+        return failure_set(failure, STATUS_VERIFICATION, ledger->folder, "entry %06u has no %s",
+                           entry, name);
+    TRY(evidence_read(ledger_folder(ledger, entry), listed, "the file was changed", &file,
+                      failure));
+    TRY(folder_content(file, INPUT_SIZE_MAX, &content, failure));
+    return posting_csv_postings(file->path, content.bytes, content.size, postings, failure);
+}
+
+/* What is owed is what did not reach the municipality, and the other way about. */
+static void book_payment(const Answered *answered, const SentFile *file, size_t payment,
+                         const Posting postings[PAYMENT_GROUP_COUNT], TextBuffer *out)
+{
+    const Reconciliation *work = &answered->work;
+    const PaymentFate *fate = &work->fates[payment];
+    const AnswerRow *row = &answered->after.items[payment];
+    ManualPosting posting = {
+        .posting = postings[row->group],
+        .municipality = row->municipality,
+        .group = row->group,
+        .year = day_year(file->file.execution_day),
+        .amount = ore_subtract(answered->open_before[payment], fate->open.amount)};
+    if (posting.amount == 0) return;
+    posting.kind = MANUAL_RETURNED;
+    posting.answered = posting.amount > 0                                        ? "BOOKED"
+                       : row->bucket == BUCKET_REJECTED && !fate->state.returned ? "REJECTED"
+                                                                                 : "RETURNED";
+    manual_posting_append(out, &posting, work->ledger->mode == LEDGER_LIVE);
+}
+
+static bool is_booked_anew(const Answered *answered, const SentFile *file)
+{
+    for (size_t i = file->first; i < file->first + file->file.count; i++)
+        if (answered->open_before[i] != answered->work.fates[i].open.amount) return true;
+    return false;
+}
+
+static Status add_posting(const Answered *answered, ProposalFiles *files, Failure *failure)
+{
+    const Reconciliation *work = &answered->work;
+    TextBuffer *out = proposal_files_add(files, "posting.csv", "posting", PUBLIC_MODE);
+    manual_posting_header(out);
+    for (size_t f = 0; f < work->file_count; f++) {
+        const SentFile *file = &work->files[f];
+        Posting postings[PAYMENT_GROUP_COUNT] = {{0}};
+        if (!is_booked_anew(answered, file)) continue;
+        TRY(read_chapters(work->ledger, file->entry, postings, failure));
+        for (size_t i = file->first; i < file->first + file->file.count; i++)
+            book_payment(answered, file, i, postings, out);
+    }
     return STATUS_OK;
 }
 
@@ -218,6 +324,7 @@ static Status make(const ProposalCase *made, ProposalFiles *files, Failure *fail
                        &answered.work.given);
     TRY(add_rows(&answered, files, failure));
     TRY(add_open(made, &answered, files, failure));
+    TRY(add_posting(&answered, files, failure));
     return add_excerpts(made, &answered, files, failure);
 }
 
@@ -248,24 +355,40 @@ static void show_payment(const Answered *answered, size_t payment, TextBuffer *o
     char reason[ANSWER_REASON_SIZE + ANSWER_TEXT_SIZE + 24];
     const PaymentFate *fate = &answered->work.fates[payment];
     const AnswerRow *row = &answered->after.items[payment];
+    const char *odd = reconcile_oddity(fate);
     reason_text(fate, reason, sizeof reason);
     text_buffer_format(out, "  %s  %s kr  %s: %s\n      %s\n", row->end_to_end_id,
-                       amount_text(row->amount).text, reconcile_oddity(fate), reason,
+                       amount_text(row->amount).text,
+                       odd != NULL ? odd : bucket_text(row->bucket), reason,
                        repayment_outlook(&answered->work, payment));
+    if (fate->open.amount == answered->open_before[payment]) return;
+    text_buffer_format(out, "      open: %s kr -> %s kr\n",
+                       amount_text(answered->open_before[payment]).text,
+                       amount_text(fate->open.amount).text);
 }
 
 static void show_payments(const Answered *answered, TextBuffer *out)
 {
     size_t changed = 0, shown = 0;
     for (size_t i = 0; i < answered->after.count; i++) {
-        if (answer_row_same(&answered->before.items[i], &answered->after.items[i])) continue;
-        changed++;
-        if (reconcile_oddity(&answered->work.fates[i]) == NULL) continue;
+        const PaymentFate *fate = &answered->work.fates[i];
+        bool opened = fate->open.amount != answered->open_before[i];
+        bool other = !answer_row_same(&answered->before.items[i], &answered->after.items[i]);
+        changed += other;
+        if (!opened && (!other || reconcile_oddity(fate) == NULL)) continue;
         if (shown++ == 0)
-            text_buffer_text(out, "Rejected, returned or odd, and what happens to them:\n");
+            text_buffer_text(out, "Rejected, returned, odd or open with another sum, and what "
+                                  "happens to them:\n");
         show_payment(answered, i, out);
     }
     text_buffer_format(out, "Payments of which something else is known now: %zu\n", changed);
+    for (size_t i = 0; i < answered->work.file_count; i++)
+        if (answered->work.files[i].batch == BATCH_UNCLEAR)
+            text_buffer_format(
+                out,
+                "WARN: more was booked as a sum for %s than what is not rejected, "
+                "and not of whom: it settles nothing; ask the bank\n",
+                answered->work.files[i].file.message_id);
 }
 
 static Status show(const ProposalCase *made, const ProposalFiles *files, TextBuffer *out,

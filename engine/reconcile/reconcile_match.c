@@ -7,6 +7,7 @@
 #include "formats/bank/answer_container.h"
 #include "formats/bank/answer_excerpt.h"
 #include "formats/base/input_file.h"
+#include "formats/base/path.h"
 #include "formats/bank/payment_text.h"
 
 /* One answer. Facts are kept apart until the whole of it is found right. */
@@ -31,9 +32,11 @@ CLEANUP_VALUE(Matching, matching_free)
 
 static Status refuse(const Matching *matching, size_t line, const char *id, const char *problem)
 {
-    char where[FAILURE_WHERE_SIZE];
+    char where[FAILURE_WHERE_SIZE], shown[PAYMENT_ID_SIZE];
     snprintf(where, sizeof where, "%s, line %zu", matching->path, line);
-    return failure_set(matching->failure, STATUS_INPUT_VALUE, where, "%s: %s", id, problem);
+    snprintf(shown, sizeof shown, "%s", id);
+    (void)path_mask_idents(shown);
+    return failure_set(matching->failure, STATUS_INPUT_VALUE, where, "%s: %s", shown, problem);
 }
 
 /* An id as this ledger's runs begin them. */
@@ -221,7 +224,7 @@ static uint32_t occurrence_of(const Matching *matching, const AnswerBooking *boo
 {
     uint32_t occurrence = 0;
     for (const AnswerBooking *other = matching->answer.bookings; other < booking; other++)
-        occurrence += other->entry == booking->entry && other->credit == booking->credit &&
+        occurrence += other->entry == booking->entry &&
                       strcmp(other->end_to_end_id, booking->end_to_end_id) == 0 &&
                       strcmp(other->group_id, booking->group_id) == 0;
     return occurrence;

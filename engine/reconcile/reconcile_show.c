@@ -69,6 +69,10 @@ static void show_file(const Reconciliation *work, const SentFile *file, TextBuff
     if (file->batch == BATCH_LESS)
         text_buffer_text(out, "  NOTE: less was booked as a sum than was sent: it settles "
                               "nothing until the rest is booked\n");
+    if (file->batch == BATCH_UNCLEAR)
+        text_buffer_text(out, "  NOTE: more was booked as a sum than what is not rejected, and "
+                              "it does not say which of the rejected payments are in it: it "
+                              "settles nothing; ask the bank\n");
     show_waiting(work, file, out);
     if (file->batch == BATCH_RETURNS)
         text_buffer_text(out, "  NOTE: the sum was booked and came back whole\n");

@@ -122,24 +122,45 @@ static Range range_of(const Reconciliation *work, const SentFile *file)
     return (Range){begin == end ? NULL : &work->facts.items[begin], end - begin};
 }
 
-/* More than was sent: the answer that says so, when it was given just now. */
+/* Where a fact stands: in an answer that was given just now, else of which file it is. */
+static void fact_place(const Reconciliation *work, const AnswerFact *fact,
+                       char where[FAILURE_WHERE_SIZE])
+{
+    snprintf(where, FAILURE_WHERE_SIZE, "%s", fact->message_id);
+    if (fact->line == 0) return;
+    for (size_t s = 0; s < work->source_count; s++)
+        if (memcmp(work->sources[s].sha256, fact->source, SHA256_SIZE) == 0)
+            snprintf(where, FAILURE_WHERE_SIZE, "%s, line %zu", work->sources[s].path,
+                     fact->line);
+}
+
 static Status refuse_more(const Reconciliation *work, const SentFile *file, Range range,
                           Failure *failure)
 {
     char where[FAILURE_WHERE_SIZE];
     snprintf(where, sizeof where, "%s", file->file.message_id);
-    for (size_t i = 0; i < range.count; i++) {
-        const AnswerFact *fact = &range.items[i];
-        if (fact->kind != FACT_SUM || fact->line == 0) continue;
-        for (size_t s = 0; s < work->source_count; s++)
-            if (memcmp(work->sources[s].sha256, fact->source, SHA256_SIZE) == 0)
-                snprintf(where, sizeof where, "%s, line %zu", work->sources[s].path,
-                         fact->line);
-    }
+    for (size_t i = 0; i < range.count; i++)
+        if (range.items[i].kind == FACT_SUM && range.items[i].line > 0)
+            fact_place(work, &range.items[i], where);
     return failure_set(failure, STATUS_INPUT_VALUE, where,
-                       "%s: the answers book more for this file than what was sent and not "
-                       "rejected or booked by itself: ask the bank",
+                       "%s: the answers book more for this file than all that was sent: ask "
+                       "the bank",
                        file->file.message_id);
+}
+
+/* An entry that is told again, and otherwise: of the two the one that is new is refused. */
+static Status refuse_contradiction(const Reconciliation *work, Failure *failure)
+{
+    char where[FAILURE_WHERE_SIZE];
+    const AnswerFact *first, *second;
+    if (work->given.count == 0) return STATUS_OK;
+    if (!answer_facts_contradict(&work->facts, &first, &second)) return STATUS_OK;
+    fact_place(work, second->line > 0 ? second : first, where);
+    return failure_set(failure, STATUS_INPUT_VALUE, where,
+                       "%s: the bank tells the entry %s a second time, with another sum, "
+                       "direction or number of payments: it contradicts itself; ask the bank "
+                       "which one holds",
+                       first->message_id, first->reference);
 }
 
 static Status settle_sums(Reconciliation *work, Gathering *gathering, Failure *failure)
@@ -216,6 +237,7 @@ Status reconcile_finish(Reconciliation *work, Failure *failure)
 {
     CLEANUP(gathering_free) Gathering gathering = {0};
     TRY(unite_facts(work, failure));
+    TRY(refuse_contradiction(work, failure));
     TRY(gathering_make(work, &gathering, failure));
     system_free(work->fates);
     work->fates = system_allocate_zeroed(work->payment_count + 1, sizeof *work->fates);

@@ -51,8 +51,12 @@ const char *repayment_outlook(const Reconciliation *work, size_t payment)
                            "the bank may have paid: paid again only with --repay"}};
     const PaymentFate *fate = &work->fates[payment];
     if (fate->open.amount < 0) return "taken off the next payment of the group";
+    if (fate->open.amount > 0 && fate->state.bucket != BUCKET_REJECTED)
+        return "was taken off and has come back: paid out by the next run";
     if (fate->open.amount > 0)
         return texts[need_of(work, payment)][reconcile_file_of(work, payment)->seen];
+    if (fate->state.bucket != BUCKET_REJECTED && !fate->state.contrary)
+        return "nothing is open any more";
     return fate->taken != NULL ? "taken up by a run already" : "counts as paid: ask the bank";
 }
 
@@ -84,7 +88,8 @@ static bool is_changed(const RepaymentQuestion *question, const Pain001Transacti
 
 /* --- one item --- */
 
-/* A municipality that was split has become others. */
+/* What a run took off and the bank has credited since is of a payment that stands: nothing
+ * waits. A municipality that was split has become others. */
 static Status judge_item(const RepaymentQuestion *question, OpenItem *item, Failure *failure)
 {
     const Reconciliation *work = question->sent;
@@ -93,6 +98,7 @@ static Status judge_item(const RepaymentQuestion *question, OpenItem *item, Fail
     if (payment == work->payment_count)
         return failure_set(failure, STATUS_VERIFICATION, "open.csv",
                            "%s was never sent from this ledger", item->id);
+    if (work->fates[payment].state.bucket != BUCKET_REJECTED) return STATUS_OK;
     bool split = code == MAPPING_AMBIGUOUS;
     if (split || code == MUNICIPALITY_NONE) code = item->municipality;
     const RepaymentCase repayment = {

@@ -1,6 +1,7 @@
 /* answer_booking.c - camt.054: what was booked on an account. life.md 2. */
 #include <string.h>
 
+#include "formats/base/path.h"
 #include "formats/bank/answer_reading.h"
 
 /* An entry, before it is known whether it has details. */
@@ -9,16 +10,42 @@ typedef struct EntryValues {
     uint32_t node;
 } EntryValues;
 
-/* IBAN of a Norwegian account without NOkk, so that accounts compare. */
+/* As people group the digits of an account. */
+static void drop_gaps(char *account)
+{
+    char *to = account;
+    for (const char *at = account; *at != '\0'; at++)
+        if (strchr(" .-", *at) == NULL) *to++ = *at;
+    *to = '\0';
+}
+
+/* IBAN of a Norwegian account without NOkk, and no account with gaps, so that accounts
+ * compare. */
 static Status read_account(const AnswerReading *reading, uint32_t notification,
                            char out[ANSWER_ACCOUNT_SIZE])
 {
-    char iban[ANSWER_ACCOUNT_SIZE];
-    TRY(answer_text(reading, notification, "Acct/Id/IBAN", iban, sizeof iban));
-    if (iban[0] == '\0')
-        return answer_need(reading, notification, "Acct/Id/Othr/Id", out, ANSWER_ACCOUNT_SIZE);
-    bool norwegian = strncmp(iban, "NO", 2) == 0 && strlen(iban) == 15;
-    memmove(out, iban + (norwegian ? 4 : 0), strlen(iban) + 1 - (norwegian ? 4 : 0));
+    enum { GAPS_MAX = 16, BEFORE = 4, NORWEGIAN = 15 };
+    char text[ANSWER_ACCOUNT_SIZE + GAPS_MAX];
+    TRY(answer_bare_text(reading, notification, "Acct/Id/IBAN", text, sizeof text));
+    if (text[0] == '\0')
+        TRY(answer_bare_text(reading, notification, "Acct/Id/Othr/Id", text, sizeof text));
+    drop_gaps(text);
+    size_t length = strlen(text);
+    if (length == 0) return answer_refuse(reading, notification, "Acct/Id is missing");
+    uint32_t account = xml_tree_child(&reading->tree, notification, "Acct");
+    if (length >= ANSWER_ACCOUNT_SIZE)
+        return answer_refuse(reading, account, "Acct/Id is too long");
+    bool norwegian = strncmp(text, "NO", 2) == 0 && length == NORWEGIAN;
+    memcpy(out, text + (norwegian ? BEFORE : 0), length + 1 - (norwegian ? BEFORE : 0));
+    return STATUS_OK;
+}
+
+/* A reference with an identity number in it is none: masked, two entries would be one. */
+static Status read_reference(const AnswerReading *reading, uint32_t entry,
+                             char out[PAYMENT_ID_SIZE])
+{
+    TRY(answer_bare_text(reading, entry, "AcctSvcrRef", out, PAYMENT_ID_SIZE));
+    if (path_has_ident(out)) out[0] = '\0';
     return STATUS_OK;
 }
 
@@ -181,7 +208,7 @@ static Status read_entry(AnswerReading *reading, uint32_t node, AnswerNotice *no
     TRY(read_day(reading, node, &common->booked));
     if (notice->last == DAY_NONE || notice->last < common->booked)
         notice->last = common->booked;
-    TRY(answer_text(reading, node, "AcctSvcrRef", common->reference, sizeof common->reference));
+    TRY(read_reference(reading, node, common->reference));
     size_t details = count_details(reading, node);
     return details > 0 ? read_details(reading, &entry, details == 1)
                        : read_whole(reading, &entry);

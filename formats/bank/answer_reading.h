@@ -18,10 +18,15 @@ typedef struct AnswerReading {
 /* INPUT_VALUE at the line of a node, with what is wrong. */
 Status answer_refuse(const AnswerReading *reading, uint32_t node, const char *problem);
 /* Copies the text at a path below a node: "" when it is not there. INPUT_VALUE when it does not
- * fit, or when it holds control characters. */
+ * fit, or when it holds control characters or such as are not seen. The one place where an
+ * answer's words come from: identity numbers in them become asterisks here, but in ids of this
+ * program's own form. */
 MUST_USE Status answer_text(const AnswerReading *reading, uint32_t node, const char *path,
                             char *out, size_t size);
-/* The same for one that must be there. */
+/* The same as the bank wrote it, for what is compared and never shown: an account. */
+MUST_USE Status answer_bare_text(const AnswerReading *reading, uint32_t node, const char *path,
+                                 char *out, size_t size);
+/* As answer_text for one that must be there. */
 MUST_USE Status answer_need(const AnswerReading *reading, uint32_t node, const char *path,
                             char *out, size_t size);
 /* An amount of kroner: digits, at most two decimals that are not zero. */

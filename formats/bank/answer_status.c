@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/path.h"
 #include "formats/bank/answer_reading.h"
 
 /* Where a level keeps its values. */
@@ -117,15 +118,17 @@ static Status refuse_twice(const AnswerReading *reading)
         if (out->statuses[i].level == ANSWER_OF_PAYMENT) order[count++] = &out->statuses[i];
     qsort(order, count, sizeof *order, compare_payments);
     for (size_t i = 1; i < count; i++) {
-        char where[FAILURE_WHERE_SIZE];
+        char where[FAILURE_WHERE_SIZE], id[PAYMENT_ID_SIZE];
         if (strcmp(order[i - 1]->message_id, order[i]->message_id) != 0 ||
             strcmp(order[i - 1]->end_to_end_id, order[i]->end_to_end_id) != 0)
             continue;
         snprintf(where, sizeof where, "%s, line %zu", reading->name, order[i]->line);
+        memcpy(id, order[i]->end_to_end_id, sizeof id);
+        (void)path_mask_idents(id);
         return failure_set(reading->failure, STATUS_INPUT_VALUE, where,
                            "the payment %s has a status twice in this report (also in line "
                            "%zu): ask the bank which one holds",
-                           order[i]->end_to_end_id, order[i - 1]->line);
+                           id, order[i - 1]->line);
     }
     return STATUS_OK;
 }

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/path.h"
 #include "formats/bank/answer_reading.h"
+#include "formats/text/visible_text.h"
 #include "rules/answers/repayment.h"
 
 enum { AMOUNT_TEXT_SIZE = 24, COUNT_DIGITS_MAX = 15 };
@@ -40,13 +42,6 @@ static Status refuse_value(const AnswerReading *reading, uint32_t node, const ch
     return answer_refuse(reading, node, text);
 }
 
-static bool has_control(const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if ((unsigned char)text[i] < ' ' || text[i] == 0x7f) return true;
-    return false;
-}
-
 /* White space at the ends is the indentation of whoever wrote the file. */
 static void trim(const char **text, size_t *length)
 {
@@ -56,18 +51,39 @@ static void trim(const char **text, size_t *length)
         (*length)--;
 }
 
-Status answer_text(const AnswerReading *reading, uint32_t node, const char *path, char *out,
-                   size_t size)
+/* An id that runs of this program give: its digits are those of a SHA-256. */
+static bool is_own_form(const char *text)
+{
+    enum { DIGITS = 24, NUMBER = 4 };
+    MunicipalityCode code;
+    PaymentGroup group;
+    if (payment_end_to_end_parse(text, &code, &group)) return true;
+    const char *at = strchr(text, '-');
+    if (at == NULL || (strncmp(text, "RUN-", 4) != 0 && strncmp(text, "TEST-", 5) != 0))
+        return false;
+    return strspn(++at, "0123456789abcdef") == DIGITS && at[DIGITS] == '-' &&
+           strspn(at + DIGITS + 1, "0123456789") == NUMBER && at[DIGITS + 1 + NUMBER] == '\0';
+}
+
+Status answer_bare_text(const AnswerReading *reading, uint32_t node, const char *path,
+                        char *out, size_t size)
 {
     size_t length;
     uint32_t at = xml_tree_path(&reading->tree, node, path);
     const char *text = xml_tree_text(&reading->tree, at, &length);
     trim(&text, &length);
     if (length >= size) return refuse_value(reading, at, path, "is too long");
-    if (has_control(text, length))
-        return refuse_value(reading, at, path, "holds control characters");
     memcpy(out, text, length);
     out[length] = '\0';
+    if (visible_line(out)) return STATUS_OK;
+    return refuse_value(reading, at, path, "holds control characters, or such as are not seen");
+}
+
+Status answer_text(const AnswerReading *reading, uint32_t node, const char *path, char *out,
+                   size_t size)
+{
+    TRY(answer_bare_text(reading, node, path, out, size));
+    if (!is_own_form(out)) (void)path_mask_idents(out);
     return STATUS_OK;
 }
 
@@ -133,18 +149,30 @@ Status answer_number(const AnswerReading *reading, uint32_t node, uint64_t *out)
     return answer_refuse(reading, node, "not a number of payments");
 }
 
-/* What the bank explains, in as many lines as fit: nobody decides by it. */
-static void add_line(AnswerReason *out, const char *text, size_t length)
+/* What the bank explains becomes text that can be shown. */
+static void add_line(TextBuffer *out, const char *text, size_t length)
 {
-    size_t used = strlen(out->text);
     trim(&text, &length);
-    if (used + 1 < sizeof out->text && used > 0 && length > 0) out->text[used++] = ' ';
-    for (size_t i = 0; i < length && used + 1 < sizeof out->text; i++)
-        out->text[used++] = (unsigned char)text[i] < ' ' || text[i] == 0x7f ? ' ' : text[i];
-    while (used > 0 && used + 1 == sizeof out->text &&
-           ((unsigned char)out->text[used - 1] & 0x80))
-        used--;
-    out->text[used] = '\0';
+    if (out->length > 0 && length > 0) text_buffer_char(out, ' ');
+    while (length > 0) {
+        char shown[VISIBLE_SIZE];
+        size_t size,
+            taken = visible_character((const unsigned char *)text, length, shown, &size);
+        bool blank = *text == '\n' || *text == '\t' || *text == '\r';
+        if (taken == 0) return;
+        text_buffer_append(out, blank ? " " : shown, blank ? 1 : size);
+        text += taken, length -= taken;
+    }
+}
+
+/* As much as fits: nobody decides by it. A character is not cut. */
+static void cut(const TextBuffer *lines, char *out, size_t size)
+{
+    size_t length = lines->length < size ? lines->length : size - 1;
+    while (length > 0 && length < lines->length && (lines->bytes[length] & 0xC0) == 0x80)
+        length--;
+    if (length > 0) memcpy(out, lines->bytes, length);
+    out[length] = '\0';
 }
 
 /* Of several reasons the one that asks for most care before the sum is paid again. */
@@ -165,15 +193,22 @@ static Status take_reason(const AnswerReading *reading, uint32_t node, AnswerRea
     return STATUS_OK;
 }
 
+/* Idents may stand across two lines: they are masked in all of them together, before any is
+ * cut. */
 Status answer_reason(const AnswerReading *reading, uint32_t node, AnswerReason *out)
 {
+    CLEANUP(text_buffer_free) TextBuffer lines = TEXT_BUFFER_EMPTY;
     if (node == XML_NODE_NONE) return STATUS_OK;
     TRY(take_reason(reading, node, out));
+    text_buffer_text(&lines, out->text);
     for (XML_TREE_EACH(line, &reading->tree, node, "AddtlInf")) {
         size_t length;
         const char *text = xml_tree_text(&reading->tree, line, &length);
-        add_line(out, text, length);
+        add_line(&lines, text, length);
     }
+    TRY(text_buffer_status(&lines, reading->failure));
+    if (lines.length > 0) (void)path_mask_idents(lines.bytes);
+    cut(&lines, out->text, sizeof out->text);
     return STATUS_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "formats/base/path.h"
 #include "formats/csv/csv_fields.h"
 #include "formats/csv/signers_csv.h"
 
@@ -18,6 +19,8 @@ static Status read_stop(const CsvRow *row, void *out)
         return row_refuse(row, FINGERPRINT, "not a SHA-256 fingerprint: 64 hexadecimal digits");
     TRY(row_day(row, FROM, &stop->from));
     TRY(row_words(row, REASON, STOP_REASON_LENGTH, stop->reason, sizeof stop->reason));
+    if (path_has_ident(stop->reason))
+        return row_refuse(row, REASON, "holds an identity number, and this text is shown");
     if (before->count == STOPS_MAX) return row_refuse(row, REASON, "too many stops");
     if (stops_find(before, stop->fingerprint) == NULL) return STATUS_OK;
     return row_refuse(row, FINGERPRINT, "this certificate is stopped already: keep one line");

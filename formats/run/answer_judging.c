@@ -43,6 +43,38 @@ void answer_facts_keep_new(AnswerFacts *given, const AnswerFacts *known)
     given->count = kept;
 }
 
+/* Two facts of one entry, by the bank's reference of it, that are not of its same part. */
+static bool is_other_entry(const AnswerFact *left, const AnswerFact *right)
+{
+    return strcmp(left->message_id, right->message_id) != 0 ||
+           strcmp(left->end_to_end_id, right->end_to_end_id) != 0 ||
+           strcmp(left->code, right->code) != 0 ||
+           strcmp(left->reference, right->reference) != 0;
+}
+
+static bool contradicts(const AnswerFact *left, const AnswerFact *right)
+{
+    if (left->kind != right->kind || left->occurrence != right->occurrence) return false;
+    return left->amount != right->amount || left->credit != right->credit ||
+           (left->has_count && right->has_count && left->count != right->count);
+}
+
+/* Facts of the same entry follow each other. */
+bool answer_facts_contradict(const AnswerFacts *facts, const AnswerFact **first,
+                             const AnswerFact **second)
+{
+    for (size_t i = 0; i < facts->count; i++) {
+        *first = &facts->items[i];
+        if ((*first)->reference[0] == '\0') continue;
+        for (size_t k = i + 1; k < facts->count; k++) {
+            *second = &facts->items[k];
+            if (is_other_entry(*first, *second)) break;
+            if (contradicts(*first, *second)) return true;
+        }
+    }
+    return false;
+}
+
 Movement answer_fact_movement(const AnswerFact *fact, size_t owner)
 {
     Movement movement = {.payment = (uint32_t)owner,

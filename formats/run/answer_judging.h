@@ -14,6 +14,10 @@ bool answer_fact_is_sound(const AnswerFact *fact);
 /* Sorts `given` and leaves out what `known` (sorted) tells too, in whichever answer, and what
  * is told twice; of a file's account that was seen one fact is enough. */
 void answer_facts_keep_new(AnswerFacts *given, const AnswerFacts *known);
+/* Whether an entry of the account is told twice, by its reference, with another sum, direction
+ * or number of payments; of sorted facts. *first, *second: the two, borrowed. */
+bool answer_facts_contradict(const AnswerFacts *facts, const AnswerFact **first,
+                             const AnswerFact **second);
 /* The movement that a booked fact is; `owner` is its payment. */
 Movement answer_fact_movement(const AnswerFact *fact, size_t owner);
 /* The entries of one file that name no payment, each once; `items` are the facts of the file.

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/letters.h"
 #include "formats/base/path.h"
 #include "formats/csv/csv_fields.h"
 
@@ -91,6 +92,21 @@ static Status read_words(const CsvRow *row, int column, size_t limit, char *out,
     return row_refuse(row, column, "holds an identity number, and this text is shown");
 }
 
+/* Of a payment: what its kind says of this id. Of all others: the voucher, which a slip of case
+ * or white space does not make another. */
+static Status fill_event(const CsvRow *row, ManualLine *line)
+{
+    bool payment = manual_is_of_payment(line->kind);
+    line->event[0] = payment ? (char)('0' + line->kind) : '-';
+    if (payment) {
+        memcpy(line->event + 1, line->reference, strlen(line->reference) + 1);
+        return STATUS_OK;
+    }
+    if (letters_fold(line->reference, line->event + 1, sizeof line->event - 1))
+        return STATUS_OK;
+    return row_refuse(row, REFERENCE, "not UTF-8");
+}
+
 static Status read_line(const CsvRow *row, void *out)
 {
     ManualLine *line = out;
@@ -104,15 +120,16 @@ static Status read_line(const CsvRow *row, void *out)
                    sizeof line->reference));
     if (manual_is_of_payment(line->kind) && strlen(line->reference) > PAYMENT_ID_LENGTH)
         return row_refuse(row, REFERENCE, "not the id of a payment or of a payment file");
+    TRY(fill_event(row, line));
     return read_words(row, REASON, MANUAL_REASON_LENGTH, line->reason, sizeof line->reason);
 }
 
 /* --- all of them --- */
 
-static int compare_references(const void *left, const void *right)
+static int compare_events(const void *left, const void *right)
 {
     const ManualLine *const *a = left, *const *b = right;
-    int order = strcmp((*a)->reference, (*b)->reference);
+    int order = strcmp((*a)->event, (*b)->event);
     return order != 0 ? order : (*a)->line < (*b)->line ? -1 : (*a)->line > (*b)->line;
 }
 
@@ -124,14 +141,16 @@ static Status refuse_repeated(const char *name, const ManualLines *lines, Failur
     if (order == NULL) return failure_set(failure, STATUS_MEMORY, name, NULL);
     for (size_t i = 0; i < lines->count; i++)
         order[i] = &lines->items[i];
-    qsort(order, lines->count, sizeof *order, compare_references);
+    qsort(order, lines->count, sizeof *order, compare_events);
     for (size_t i = 1; i < lines->count; i++) {
         char where[FAILURE_WHERE_SIZE];
-        if (strcmp(order[i - 1]->reference, order[i]->reference) != 0) continue;
+        if (strcmp(order[i - 1]->event, order[i]->event) != 0) continue;
         snprintf(where, sizeof where, "%s, line %u", name, order[i]->line);
-        return failure_set(failure, STATUS_INPUT_VALUE, where,
-                           "reference: stands in line %u already: one event is one line",
-                           order[i - 1]->line);
+        return failure_set(
+            failure, STATUS_INPUT_VALUE, where,
+            "reference: stands in line %u already: one event is one line, and case "
+            "and white space make no other",
+            order[i - 1]->line);
     }
     return STATUS_OK;
 }
@@ -233,10 +252,12 @@ void manual_posting_header(TextBuffer *out)
 static void posting_row(TextBuffer *out, const ManualPosting *posting, int account_class,
                         Ore amount, bool live)
 {
+    const char *kind =
+        posting->answered != NULL ? posting->answered : kind_texts[posting->kind];
     text_buffer_format(out, "%u,%u,%d,%04u,%s,%lld,%s,%d,%s\n", posting->posting.chapter,
                        posting->posting.item, account_class, posting->municipality,
-                       payment_group_text(posting->group), (long long)amount,
-                       kind_texts[posting->kind], posting->year, live ? "live" : "test");
+                       payment_group_text(posting->group), (long long)amount, kind,
+                       posting->year, live ? "live" : "test");
 }
 
 /* What is given up moves no money: the loss is taken out of the grants, into which the run that

@@ -22,9 +22,10 @@ const char *manual_kind_text(ManualKind kind);
 
 /* INPUT_VALUE, INPUT_MALFORMED with line and column: a column that the kind does not have, an
  * amount that is not above 0, a reference that stands twice (also PAID and SETTLED of one
- * event), a basic grant on a person or another on a municipality, a reference or reason with
- * an ident in it, a file without lines or with more than MANUAL_LINES_MAX. A date after `today`
- * is refused. manual_lines_free; nothing is left after a failure. */
+ * event, and with other case or white space; of UNSENT and RETURNED twice of the same kind), a
+ * basic grant on a person or another on a municipality, a reference or reason with an ident in
+ * it, a file without lines or with more than MANUAL_LINES_MAX. A date after `today` is refused.
+ * manual_lines_free; nothing is left after a failure. */
 MUST_USE Status manual_csv_read(const char *name, const void *bytes, size_t size, Day today,
                                 ManualLines *out, Failure *failure);
 void manual_lines_free(ManualLines *lines);
@@ -34,7 +35,7 @@ void manual_csv_write(TextBuffer *out, const ManualLines *lines);
 /* The header and an example of each kind, for whoever begins. */
 void manual_csv_template(TextBuffer *out);
 
-/* --- posting.csv of such an entry --- */
+/* --- posting.csv of such an entry, and of one of the bank's answers --- */
 
 /* What is booked of one line and municipality: chapter and item are those of the year of the
  * line's date. */
@@ -45,6 +46,7 @@ typedef struct ManualPosting {
     PaymentGroup group;
     int year;
     Ore amount; /* what was paid, or given up; below 0: what is back or was never sent */
+    const char *answered; /* NULL, or what the bank says of a payment, in the kind's place */
 } ManualPosting;
 /* The header; one row. A claim that is given up is a loss, which has an account class of its
  * own: no money moves. */

@@ -184,6 +184,35 @@ Status posting_csv_read(const char *name, const void *bytes, size_t size, const 
     return read_file(name, bytes, size, &posting_table, read_posting, mark, rows, failure);
 }
 
+static Status read_number(const CsvRow *row, int column, uint16_t *out)
+{
+    int64_t number = 0;
+    TRY(row_whole(row, column, 0, UINT16_MAX, &number));
+    *out = (uint16_t)number;
+    return STATUS_OK;
+}
+
+Status posting_csv_postings(const char *name, const void *bytes, size_t size,
+                            Posting postings[PAYMENT_GROUP_COUNT], Failure *failure)
+{
+    int at[CSV_FIELDS_MAX];
+    bool more;
+    CLEANUP(csv_close) CsvReader csv = {0};
+    const CsvRow row = {&csv, posting_columns, at, failure, NULL};
+    TRY(csv_open_own(&csv, name, bytes, size, failure));
+    TRY(csv_header(&csv, posting_columns, posting_table.count, posting_table.count, at,
+                   failure));
+    for (;;) {
+        MunicipalityCode code;
+        PaymentGroup group;
+        TRY(csv_next(&csv, &more, failure));
+        if (!more) return STATUS_OK;
+        TRY(read_place(&row, &posting_table, &code, &group));
+        TRY(read_number(&row, 0, &postings[group].chapter));
+        TRY(read_number(&row, 1, &postings[group].item));
+    }
+}
+
 /* --- carried.csv --- */
 
 static const char *const carried_columns[] = {"municipality", "payment_group",

@@ -30,6 +30,9 @@ void posting_csv_write(TextBuffer *out, const Posting *postings, const GroupRow 
                        const RunMark *mark);
 MUST_USE Status posting_csv_read(const char *name, const void *bytes, size_t size,
                                  const RunMark *mark, GroupRow **rows, Failure *failure);
+/* The chapters and items that such a file books by, of the groups that stand in it. */
+MUST_USE Status posting_csv_postings(const char *name, const void *bytes, size_t size,
+                                     Posting postings[PAYMENT_GROUP_COUNT], Failure *failure);
 /* What is carried forward, without the zeros; of no table (NULL) the header alone. */
 void carried_csv_write(TextBuffer *out, const GroupRow *rows);
 MUST_USE Status carried_csv_read(const char *name, const void *bytes, size_t size,

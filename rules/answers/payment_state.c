@@ -115,7 +115,8 @@ static uint32_t credits_of(const PaymentFacts *facts)
 
 PaymentState payment_state(const PaymentFacts *facts)
 {
-    PaymentState state = {.bucket = BUCKET_MISSING};
+    PaymentState state = {
+        .bucket = BUCKET_MISSING, .booked = facts->debits > 0, .credited = facts->credits > 0};
     uint32_t credits = credits_of(facts);
     if (facts->debits + credits > 0) {
         state.returned = credits >= facts->debits;
@@ -173,6 +174,78 @@ static void settle(PaymentFacts *facts, size_t count, const BatchOf *batch, bool
     }
 }
 
+/* --- a sum that has some of the rejected payments in it --- */
+
+/* Sets of the rejected payments that make up what a sum has beyond the others. */
+typedef struct SetSearch {
+    const Ore *amounts;
+    uint32_t payments[BATCH_SEARCHED_MAX]; /* that may be in the set */
+    size_t count;
+    bool has_count;
+    uint64_t wanted; /* how many, where the bank says it */
+    uint32_t found;  /* the last set that fits, a bit each */
+    size_t fits;     /* counted up to two */
+} SetSearch;
+
+static void search_sets(SetSearch *search, size_t at, Ore left, uint64_t taken, uint32_t set)
+{
+    if (left == 0) {
+        bool counted = !search->has_count || taken == search->wanted;
+        search->fits += counted;
+        if (counted) search->found = set;
+        return;
+    }
+    if (at == search->count || search->fits > 1) return;
+    Ore amount = search->amounts[search->payments[at]];
+    if (amount <= left)
+        search_sets(search, at + 1, left - amount, taken + 1, set | UINT32_C(1) << at);
+    search_sets(search, at + 1, left, taken, set);
+}
+
+/* Beside those of `plain`; false: there are too many to search, or none. */
+static bool search_beside(const BatchTotal *total, Ore sum, const Ore *amounts,
+                          const PaymentFacts *facts, size_t count, const BatchOf *plain,
+                          SetSearch *search)
+{
+    const BatchOf all = {true, plain->without_own};
+    const BatchTotal base = add_up(amounts, facts, count, plain);
+    *search = (SetSearch){
+        .amounts = amounts, .has_count = total->has_count, .wanted = total->count - base.count};
+    if (base.sum >= sum || (total->has_count && base.count >= total->count)) return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!facts[i].rejected || !is_of(&facts[i], &all)) continue;
+        if (search->count == BATCH_SEARCHED_MAX) return false;
+        search->payments[search->count++] = (uint32_t)i;
+    }
+    search_sets(search, 0, sum - base.sum, 0, 0);
+    return true;
+}
+
+/* The one set that fits, beside all others or beside those without a debit of their own. */
+static BatchResult settle_set(const BatchTotal *total, Ore sum, const Ore *amounts,
+                              PaymentFacts *facts, size_t count, bool back)
+{
+    static const BatchOf plain[] = {{false, false}, {false, true}};
+    SetSearch searches[2];
+    size_t fits = 0, best = 0, own = 0;
+    for (size_t i = 0; i < count; i++)
+        own += facts[i].debits > 0;
+    for (size_t p = 0; p < (own > 0 ? 2u : 1u); p++) {
+        if (!search_beside(total, sum, amounts, facts, count, &plain[p], &searches[p]))
+            continue;
+        fits += searches[p].fits;
+        if (searches[p].fits > 0) best = p;
+    }
+    if (fits != 1) return BATCH_UNCLEAR;
+    settle(facts, count, &plain[best], back);
+    for (size_t i = 0; i < searches[best].count; i++) {
+        if ((searches[best].found >> i & 1) == 0) continue;
+        facts[searches[best].payments[i]].debits++;
+        facts[searches[best].payments[i]].credits += back;
+    }
+    return back ? BATCH_RETURNS : BATCH_SETTLES;
+}
+
 BatchResult batch_settle(const BatchTotal *total, const Ore *amounts, PaymentFacts *facts,
                          size_t count)
 {
@@ -188,5 +261,8 @@ BatchResult batch_settle(const BatchTotal *total, const Ore *amounts, PaymentFac
         return back ? BATCH_RETURNS : BATCH_SETTLES;
     }
     if (other) return BATCH_OTHER_COUNT;
-    return sum < add_up(amounts, facts, count, &tries[0]).sum ? BATCH_LESS : BATCH_MORE;
+    if (sum > add_up(amounts, facts, count, &tries[2]).sum) return BATCH_MORE;
+    BatchResult set = settle_set(total, sum, amounts, facts, count, back);
+    bool less = sum < add_up(amounts, facts, count, &tries[0]).sum;
+    return set == BATCH_UNCLEAR && less ? BATCH_LESS : set;
 }

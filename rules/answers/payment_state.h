@@ -96,6 +96,8 @@ typedef struct PaymentState {
     uint32_t excess; /* how often it was booked, and not back, beyond once */
     bool contrary;   /* booked although a report rejects it, and the money is not back */
     bool waiting;    /* the bank has only said that it has it */
+    bool booked;     /* a debit of it was booked */
+    bool credited;   /* the bank has told of money that came back */
 } PaymentState;
 /* Debits less credits, one: settled. None or less, with a credit: returned. Two: paid twice, an
  * excess of one. Nothing booked: rejected, else accepted, else missing. */
@@ -112,7 +114,9 @@ typedef enum BatchResult {
     BATCH_RETURNS,     /* the same sum was booked and came back */
     BATCH_LESS,        /* too little: it is noted and changes nothing */
     BATCH_OTHER_COUNT, /* the sum of them, but another number of payments: the same */
-    BATCH_MORE         /* more than what was sent: no bank can say that */
+    BATCH_UNCLEAR, /* more than what is not rejected, and no one set of the rejected payments
+                      makes up the rest: it is noted and changes nothing */
+    BATCH_MORE     /* more than all that was sent: no bank can say that */
 } BatchResult;
 
 typedef struct BatchTotal {
@@ -122,10 +126,14 @@ typedef struct BatchTotal {
     uint64_t count; /* of the sum; of what is back when nothing is left */
 } BatchTotal;
 
+enum { BATCH_SEARCHED_MAX = 20 }; /* rejected payments among which a set is searched */
+
 /* A sum booked for a file settles all payments that no report rejects; or those of them that
  * have no debit of their own; or, when only that adds up, the rejected ones too, in the same
- * two ways. A payment that it settles beside a debit of its own is paid twice. What was booked
- * so and came back whole is returned. Adds to the facts of the payments that it is about. */
+ * two ways; or, when exactly one set of them makes up the difference, that set too (payments
+ * called rejected by hand are rejected). A payment that it settles beside a debit of its own is
+ * paid twice. What was booked so and came back whole is returned. Adds to the facts of the
+ * payments that it is about. */
 BatchResult batch_settle(const BatchTotal *total, const Ore *amounts, PaymentFacts *facts,
                          size_t count);
 

@@ -249,6 +249,43 @@ static Ore settled_before_line(const ManualWorld *world, const ManualLine *lines
     return sum;
 }
 
+/* --- what can be meant --- */
+
+/* One of the line's date; or one that has ended, of which the ledger has this very sum. */
+static bool existed(const ManualWorld *world, const ManualLine *line)
+{
+    const MunicipalityTable *table = world->municipalities;
+    if (municipality_on(table, line->municipality, line->date) != NULL) return true;
+    if (!manual_is_of_person(line->kind)) return false;
+    Walk walk = walk_of(world, line);
+    for (const SettledLine *at; (at = next_settled(world, line, &walk)) != NULL;)
+        if (at->municipality == line->municipality) return true;
+    return false;
+}
+
+/* 0: the entry keeps no rule set of the year, or it has no rate of the code. */
+static Ore highest_rate(const ManualWorld *world, const ManualLine *line)
+{
+    Ore highest = 0;
+    for (size_t r = 0; r < world->rules_count; r++) {
+        const RuleSet *rules = world->rules[r];
+        if (rules->year != line->budget_year) continue;
+        for (size_t i = 0; i < rules->rate_count; i++) {
+            Ore amount = ore_from_kroner(rules->rates[i].amount);
+            if (rules->rates[i].code == line->code && amount > highest) highest = amount;
+        }
+    }
+    return highest;
+}
+
+static ManualDoubt doubt_of(const ManualWorld *world, const ManualLine *line)
+{
+    if (line->kind != MANUAL_SETTLED) return MANUAL_CERTAIN;
+    if (settled_of(world, line) == 0) return MANUAL_NOTHING_SETTLED;
+    Ore highest = highest_rate(world, line);
+    return highest > 0 && line->amount > highest ? MANUAL_ABOVE_RATES : MANUAL_CERTAIN;
+}
+
 static void judge_person(const ManualWorld *world, const ManualLine *lines, size_t index,
                          ManualEffect *out)
 {
@@ -267,13 +304,45 @@ static void judge_person(const ManualWorld *world, const ManualLine *lines, size
         out->problem = judge_year(world, line);
     if (out->problem != MANUAL_FINE) return;
     out->settled = settled_before_line(world, lines, index);
+    out->doubt = doubt_of(world, line);
     if (line->kind == MANUAL_UNSETTLED && line->amount > out->settled)
         out->problem = MANUAL_BELOW_ZERO;
+    if (line->kind == MANUAL_SETTLED && ore_add(out->settled, line->amount) > LINE_ORE_MAX)
+        out->problem = MANUAL_TOO_MUCH;
+}
+
+/* What waits, and the lines so far: what makes payments smaller, and larger. */
+typedef struct Totals {
+    Ore less, more;
+} Totals;
+
+static Totals totals_before(const ManualWorld *world)
+{
+    Totals totals = {0, 0};
+    for (size_t i = 0; i < world->carried_count; i++)
+        totals.less = ore_subtract(totals.less, world->carried[i].amount);
+    for (size_t i = 0; i < world->item_count; i++) {
+        Ore amount = world->items[i].amount;
+        if (!open_kind_is_manual(world->items[i].kind)) continue;
+        if (amount < 0)
+            totals.less = ore_subtract(totals.less, amount);
+        else
+            totals.more = ore_add(totals.more, amount);
+    }
+    return totals;
+}
+
+static bool add_to(Totals *totals, Ore next)
+{
+    Ore *total = next < 0 ? &totals->less : &totals->more;
+    *total = ore_add(*total, next < 0 ? -next : next);
+    return *total <= MANUAL_SUM_MAX;
 }
 
 void manual_effects(const ManualWorld *world, const ManualLine *lines, size_t count,
                     ManualEffect *out)
 {
+    Totals totals = totals_before(world);
     for (size_t i = 0; i < count; i++) {
         const ManualLine *line = &lines[i];
         out[i] = (ManualEffect){.problem = MANUAL_FINE};
@@ -282,11 +351,17 @@ void manual_effects(const ManualWorld *world, const ManualLine *lines, size_t co
             out[i].problem = MANUAL_NO_MUNICIPALITY;
             continue;
         }
+        if (!existed(world, line)) {
+            out[i].problem = MANUAL_NOT_THEN;
+            continue;
+        }
         out[i].municipality = place_of(world, line->municipality);
         if (manual_is_of_group(line->kind))
             judge_group(world, lines, i, &out[i]);
         else
             judge_person(world, lines, i, &out[i]);
+        if (out[i].problem == MANUAL_FINE && !add_to(&totals, out[i].next))
+            out[i].problem = MANUAL_TOO_MUCH;
     }
 }
 

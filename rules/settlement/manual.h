@@ -35,7 +35,8 @@ typedef struct ManualLine {
     Day date;
     char reference[MANUAL_REFERENCE_LENGTH * 4 + 1]; /* UNSENT, RETURNED: our id */
     char reason[MANUAL_REASON_LENGTH * 4 + 1];
-    uint32_t line; /* of the file */
+    char event[MANUAL_REFERENCE_LENGTH * 4 + 2]; /* the same text: the same event twice */
+    uint32_t line;                               /* of the file */
 } ManualLine;
 
 /* Whether the kind moves the money of a group, of a person, or says something of a payment. */
@@ -75,21 +76,37 @@ typedef struct ManualWorld {
     size_t basic_count;
     ManualPerson person;
     void *user;
+    const RuleSet *const *rules; /* of the years that the entry keeps */
+    size_t rules_count;
 } ManualWorld;
 
 typedef enum ManualProblem {
     MANUAL_FINE = 0,
     MANUAL_NO_MUNICIPALITY, /* the code never existed */
+    MANUAL_NOT_THEN,        /* not on the line's date */
     MANUAL_OTHER_RECIPIENT, /* a basic grant's count goes to another municipality */
     MANUAL_NOBODY,          /* the ledger knows no such person */
     MANUAL_YEAR_PAST,       /* no run compares it any more */
     MANUAL_YEAR_TO_COME,    /* after the last run's year and the line's date */
-    MANUAL_BELOW_ZERO       /* less is settled */
+    MANUAL_BELOW_ZERO,      /* less is settled */
+    MANUAL_TOO_MUCH         /* more than all lines may come to together: MANUAL_SUM_MAX */
 } ManualProblem;
+
+/* What may be a slip of the pen, of SETTLED: somebody has to say that it is so. */
+typedef enum ManualDoubt {
+    MANUAL_CERTAIN = 0,
+    MANUAL_NOTHING_SETTLED, /* nothing of this code, year and place, for any of the idents */
+    MANUAL_ABOVE_RATES      /* more than the highest rate of the code in its year */
+} ManualDoubt;
+
+/* A hundred thousand million kroner: claims and lines that wait stay that far below what sums
+ * of a run may come to (SUM_ORE_MAX), each way. */
+#define MANUAL_SUM_MAX ((Ore)10000000000000)
 
 /* What becomes of a line. */
 typedef struct ManualEffect {
     ManualProblem problem;
+    ManualDoubt doubt;
     MunicipalityCode municipality; /* whose next payment it moves: as the code is now */
     Ore next;                      /* by how much that payment is larger, or a claim smaller */
     Ore over;    /* of it beyond the claim (RECEIVED, WAIVED): the next run pays it out */

@@ -286,9 +286,10 @@ check_not 'the credit closes it' grep -q "^${id[1]}," "$(last open.csv)"
 
 # --- come back by hand first, then in an answer: once ---
 
+step=$((step + 80)) # after the payment date
 cat >hand.csv <<END
 kind,municipality,payment_group,ident,code,budget_year,amount_ore,date,reference,reason
-RETURNED,,,,,,,2018-01-05,${id[6]},came back by giro
+RETURNED,,,,,,,2018-01-12,${id[6]},came back by giro
 END
 must ./pinned "$tilskudd" ledger manual hand.csv --ledger ledger --out hand --time "$(at)" \
     --rules rules --municipalities municipalities.csv "${kari[@]}"
@@ -302,6 +303,13 @@ play giro --form camt.054.001.08 --return "${id[6]}"
 enter giro giro.xml
 check 'and once' [ "$(grep "^${id[6]}," "$(last open.csv)")" = "$row" ]
 check 'what the bank says of it is entered' grep -q ",${id[6]},.*,returned," "$(last answers.csv)"
+cat >more.csv <<END
+kind,municipality,payment_group,ident,code,budget_year,amount_ore,date,reference,reason
+RETURNED,,,,,,,2018-01-12,${id[4]},a second giro
+END
+refused 4 'what the bank has told of' 'line 2' 'RECEIVED' -- ./pinned "$tilskudd" ledger manual \
+    more.csv --ledger ledger --out more-hand --time "$(at)" --rules rules \
+    --municipalities municipalities.csv "${kari[@]}"
 
 # --- paid again because somebody says so, or because the payee is another ---
 
@@ -323,5 +331,21 @@ expect 0 'the next run says what the bank owes' 'neither settled nor rejected' -
     "$tilskudd" run --register register.xml --payees payees.csv --config agency.xml \
     --rules rules --municipalities municipalities.csv --bank-profile ./dnb.xml --ledger ledger \
     --year 2017 --quarter 4 --national --dry-run --time 2018-03-01T08:00:00Z
+
+# --- what all entries book is what reached the municipalities ---
+
+must "$tilskudd" reconcile --ledger ledger --csv reached.csv
+awk -F, 'FNR == 1 { next } { sum[$4 "," $5] += $6 }
+    END { for (place in sum) if (sum[place]) print place "," sum[place] }' \
+    ledger/0*/posting.csv | sort >booked.sums
+awk -F, 'FNR == 1 { next } $6 ~ /^(rejected|returned)$/ { next }
+    { sum[$3 "," $4] += $6 == "settled-twice" ? 2 * $5 : $5 }
+    END { for (place in sum) if (sum[place]) print place "," sum[place] }' \
+    reached.csv | sort >reached.sums
+check 'the postings of all entries add up to it' diff reached.sums booked.sums
+check 'there is something' [ -s booked.sums ]
+for kind in REJECTED RETURNED BOOKED; do
+    check "there is a posting $kind" grep -q ",$kind,20" ledger/0*/posting.csv
+done
 expect 0 'the whole ledger holds' 'Checked' -- ./pinned "$tilskudd" ledger check ledger
 finish_test

@@ -56,7 +56,7 @@ make_entry_inputs() {
         "$tilskudd" ledger manual --template | head -n 1
         echo "PAID,$place,INT-2-5,,,,100000,2017-11-01,bank 1,paid by giro"
         echo "UNSETTLED,$place,,$ident,AR-2,$year,30000,2017-11-01,case 1,by mistake"
-        echo "RETURNED,,,,,,,2017-11-01,${ids[1]},came back by giro"
+        echo "RETURNED,,,,,,,2017-11-01,${ids[1]},BANK: came back by giro"
     } >hand.csv
     must make_key log-key-2.pem ed25519
     openssl rand 32 >pseudonym-2.key && chmod 600 pseudonym-2.key

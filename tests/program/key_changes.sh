@@ -168,6 +168,7 @@ refused 7 'one with a second certificate' 'the role attestation' -- \
 cp -a change changed
 sed -i 's/Nora Ny/Nora Na/' changed/signers.csv
 refused 5 'changed after it was proposed' -- approve changed 2017-10-10T09:00:00Z ola
+must run gone 3 2017-10-10T08:30:00Z kari
 expect 0 'and another comes' 'signer GOES: Kari Nordmann, disposition' \
     'signer comes: Nora Ny, disposition' 'valid 2012-01-01 to 2049-01-01' \
     "$(fingerprint nora.pem | tr -d : | tr A-F a-f)" 'Committed as entry 000002' -- \
@@ -182,6 +183,8 @@ expect 7 'another entry accepted' 'changed since' -- \
 accept=(--accept-keys 2)
 expect 0 'approved again' 'already committed' -- approve change 2017-10-10T10:00:00Z ola
 holds 'after a signer left'
+expect 0 'what she proposed and nobody approved' -- ./pinned "$tilskudd" verify gone \
+    --ledger ledger "${accept[@]}"
 mkdir bank
 expect 0 'a payment that she signed goes out' 'signed by both persons' -- ./pinned "$tilskudd" \
     release "$payment" --ledger ledger --to bank --time 2017-10-11T07:00:00Z "${accept[@]}"
@@ -340,6 +343,16 @@ must run run-4 4 2018-01-02T08:00:00Z kari
 must approve_run run-4 2018-01-03T08:00:00Z ola
 check 'the new key alone has signed the next' \
     test "$(grep -c '^— ' ledger/000003/checkpoint)" = 1
+rm new.tlog-proof
+must "$tilskudd" log prove ledger --payment "$(gzip -dc "$payment" |
+    sed -n 's/.*<EndToEndId>\(.*\)<\/EndToEndId>.*/\1/p' | head -n 1)" --out new.tlog-proof
+expect 5 'by the old key: where the newer one is' 'may have changed since' \
+    'newest entry of kind KEYS' -- "$tilskudd" log verify new.tlog-proof \
+    --log-key ledger/000000/log-key.pub
+expect 1 'openssl: the same' 'may have changed since' 'newest KEYS entry' -- \
+    bash "$source_tree/fixtures/check-proof.sh" new.tlog-proof ledger/000000/log-key.pub
+expect 0 'and it is there' Proven -- "$tilskudd" log verify new.tlog-proof \
+    --log-key ledger/000002/log-key.pub
 expect 0 'log check says which entry it was' 'Log key changed with entry 000002' -- \
     "$tilskudd" log check ledger --checkpoint ledger/000002/checkpoint
 must rm -r ledger/log
@@ -398,6 +411,12 @@ back before
 } >stop.csv
 must by_authority stop.csv stop 1
 must signers stopping.csv 1 authority 'Nora Ny:disposition:nora' 'Ola Nordmann:attestation:ola'
+ident=$(gzip -dc ledger/000001/lines.csv.gz | grep -oE '^[0-9]{11}' | head -n 1)
+sed "s/Key stolen/Key of $ident stolen/" stop.csv >shown.csv
+must sign_by authority shown.csv
+refused 4 'a reason with an ident' 'identity number' -- \
+    renew change 2017-10-10T08:00:00Z nora --signers stopping.csv --stop shown.csv
+check_not 'which is not said' grep -q "$ident" .log/stderr
 refused 7 'who is stopped does not sign it' 'stopped' -- \
     renew change 2017-10-10T08:00:00Z kari --signers stopping.csv --stop stop.csv
 must renew change 2017-10-10T08:00:00Z nora --signers stopping.csv --stop stop.csv

@@ -103,7 +103,7 @@ sed "1s/^[^+]*+[^+]*/$(cut -d+ -f1,2 auditor/key)/" auditor/other-key >auditor/r
 expect 1 'openssl: a key of the same name and number' 'did not sign' -- \
     bash "$with_openssl" auditor/payment auditor/renamed
 sed '1s/+[^+]*+/+00000000+/' auditor/key >auditor/renumbered
-expect 1 'openssl: a key of another number' 'no signature of the log' -- \
+expect 1 'openssl: a key of another number' 'no signature by this key' -- \
     bash "$with_openssl" auditor/payment auditor/renumbered
 
 # A checkpoint that witnesses have signed too, before the log and after it. A witness may have
@@ -150,7 +150,7 @@ for leaf in $(seq 0 $((size / 9)) $((size - 1))); do
     must "$tilskudd" log prove ledger "${how[@]}" --out auditor/one
     expect 0 "openssl: leaf $leaf" "$line" -- bash "$with_openssl" auditor/one auditor/key
 done
-expect 5 'verify with the key of another log' -- \
+expect 5 'verify with the key of another log' 'another log' -- \
     "$tilskudd" log verify auditor/payment --log-key auditor/other-key
 for byte in 5 60 120 300 600; do
     cp auditor/payment auditor/changed

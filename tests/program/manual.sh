@@ -110,6 +110,18 @@ copy settled
 enter settled settle "SETTLED,$place,,$ident,AR-2,2017,300000,2018-02-01,case 1,paid in advance"
 next_run settled settled-next "$place" INT-2-5 0 -300000
 
+# Where nothing is settled, or more than any rate: somebody has to say that it is so.
+copy doubtful
+extra=(--allow-over)
+enter doubtful doubt "SETTLED,1103,,$ident,AR-2,2017,300000,2018-02-01,case 1,paid in advance"
+extra=()
+check 'it is recorded' grep -qF -- '--allow-over: 1 line, 3 000,00 kr settled where nothing' \
+    .log/stdout
+check 'and shown with the line' grep -q 'WARNING: the ledger has nothing settled' .log/stdout
+hand high "SETTLED,$place,,$ident,AR-2,2017,99900000,2017-12-01,case 2,paid in advance"
+expect 7 'a slip of two digits' 'line 2' 'above the highest rate of AR-2 in 2017' '--allow-over' \
+    -- propose doubtful high
+
 # By an ident that the person had before: the register names it, the ledger remembers it.
 former=$(sed -n 's/.*<tidligereIdent ident="\([0-9]*\)".*/\1/p' register.xml | while read -r one; do
     gzip -dc start/000001/persons.csv.gz | grep -q ",.*$one" && echo "$one"
@@ -228,7 +240,12 @@ expect 0 'the bank said so afterwards' -- "$tilskudd" ledger check released
 check_not 'no warning' grep -q 'paid twice' .log/stderr
 
 copy returned
-enter returned came-back "RETURNED,,,,,,,2018-02-01,$payment,came back by giro"
+hand unbooked "RETURNED,,,,,,,2018-02-01,$payment,came back by giro"
+expect 7 'what no notification has booked' 'line 2' 'no notification' UNSENT BANK: -- \
+    propose returned unbooked
+hand early "RETURNED,,,,,,,2017-12-01,$payment,BANK: came back by giro"
+expect 4 'before it was paid' 'line 2' 'before the payment date' -- propose returned early
+enter returned came-back "RETURNED,,,,,,,2018-02-01,$payment,BANK: came back by giro"
 check 'it is open' grep -q "^$payment,returned,$there,$group,$amount,2\$" returned/000002/open.csv
 expect 0 'reconcile says so' -- "$tilskudd" reconcile --ledger returned --csv returned.csv
 check 'in its table' grep -q "^$message,$payment,$there,$group,$amount,returned" returned.csv
@@ -236,6 +253,7 @@ hand again "UNSENT,,,,,,,2018-02-01,$message,the whole file"
 expect 4 'what came back was sent' 'line 2' 'is returned already' -- propose returned again
 hand again "RETURNED,,,,,,,2018-02-02,$payment,once more"
 expect 4 'one event, one line' 'line 2' 'entry 000002' -- propose returned again
+check_not 'it must be the id' grep -q 'add what tells' .log/stderr
 
 # --- one voucher, one line; what cannot be is refused whole ---
 
@@ -253,6 +271,16 @@ person_line=SETTLED,$place,,$ident,AR-2
 wrong 4 'the reference of an entry before' "$person_line,2017,7,2018-02-01,bank 1,x" \
     reference 'entry 000002'
 wrong 4 'twice in the file' "SETTLED,$place,,$ident,AR-2,2017,7,2018-02-01,fine,x" 'line 2'
+wrong 4 'with other case and white space' "PAID,$place,EM,,,,7,2018-02-01,Bank  1 ,x" \
+    reference 'entry 000002' 'case or white space'
+wrong 4 'a municipality that was not yet there' "PAID,1507,EM,,,,1$end" municipality 1507 2018-02-01
+wrong 4 'of a person neither' "SETTLED,1507,,$ident,AR-2,2017,1$end" municipality 1507 2018-02-01
+wrong 7 'a slip of the municipality' "SETTLED,1103,,$ident,AR-2,2017,7$end" \
+    'nothing settled of AR-2 2017 in 1103' '--allow-over'
+wrong 7 'a slip of the code' "SETTLED,$place,,$ident,AR-5,2017,7$end" \
+    'nothing settled of AR-5 2017' '--allow-over'
+wrong 4 'more than amounts may be' "SETTLED,$place,,$ident,AR-2,2017,1000000000000$end" \
+    'more than amounts may come to'
 wrong 4 'another kind' "paid,$place,EM,,,,1$end" kind
 wrong 4 'no kind' ",$place,EM,,,,1$end" kind
 wrong 4 'no municipality' "PAID,,EM,,,,1$end" municipality

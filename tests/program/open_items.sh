@@ -18,7 +18,7 @@ must "$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid \
 cp "$payees" payees.csv
 
 day=20
-at() { printf '2018-01-%02dT08:00:00Z' "$day"; }
+at() { date -u -d "2018-01-01 + $((day - 1)) days" +%FT08:00:00Z; }
 run() { # QUARTER RUN [OPTION...]
     "$tilskudd" run --register register.xml --payees payees.csv --ledger ledger --year 2017 \
         --quarter "$1" --national --out "$2" --time "$(at)" "${@:3}"
@@ -153,6 +153,56 @@ is 'minus the sum' "$(tail -n +2 "$(last open.csv)" | cut -d, -f2,5)" "again,-$(
 pay 4 again-4
 is 'is taken off, and carried forward' "$(of again-4 carried_forward_ore 0)" "-$(paid 0)"
 is 'no payment has it' "$(tail -n +2 again-4/taken.csv | cut -d, -f7)" ''
+
+# --- booked twice, taken off, and then credited: paid out as it is ---
+
+enter twice --form camt.054.001.08 --only "${id[3]}" --reference T1
+is 'an excess' "$(tail -n +2 "$(last open.csv)" | cut -d, -f1,2,5)" "${id[3]},twice,-$(paid 3)"
+pay 4 off-4
+is 'is taken off' "$(of off-4 returned_ore 3)" "-$(paid 3)"
+must "$player" "$sent" --id excess --form camt.054.001.08 --return "${id[3]}" --reference T2
+cp .log/stdout excess.xml
+must "$tilskudd" reconcile excess.xml --ledger ledger --out answer-excess --time "$(at)"
+expect 0 'the screen has what is open now' "${id[3]}" 'paid out by the next run' 'open: 0 kr -> ' \
+    -- approve answer-excess --answers excess.xml
+day=$((day + 1))
+is 'and credited' "$(tail -n +2 "$(last open.csv)" | cut -d, -f1,2,5)" \
+    "${id[3]},returned,$(paid 3)"
+pay 4 out-4
+is 'the next run takes it up as it is' "$(of out-4 returned_ore 3)" "$(paid 3)"
+is 'with what was carried forward' "$(of out-4 carried_forward_ore 3)" 0
+is 'and nothing is paid' "$(of out-4 paid_ore 3)" 0
+is 'or open' "$(wc -l <"$(last open.csv)")" 1
+
+# --- called unsent by hand, and booked with the sum of the file all the same ---
+
+sent=$(echo run-4/payments/*.xml.gz)
+mapfile -t unsent < <(zcat "$sent" | grep -o '<EndToEndId>[^<]*' | sed 's/.*>//' | head -n 2)
+{
+    "$tilskudd" ledger manual --template | head -n 1
+    for i in 0 1; do
+        echo "UNSENT,,,,,,,2018-01-25,${unsent[i]},BANK: has no such payment"
+    done
+} >unsent.csv
+must "$tilskudd" ledger manual unsent.csv --ledger ledger --out hand --time "$(at)"
+must approve hand
+day=$((day + 1))
+must "$player" "$sent" --id unclear --form camt.054.001.08 --batch --reference U1 \
+    --without "${unsent[0]}" --without "${unsent[1]}"
+less=$(grep -o '<Amt Ccy="NOK">[0-9.]*' .log/stdout | head -n 1 | sed 's/.*>//')
+awk -v less="$less" '{ gsub(">" less "<", sprintf(">%.2f<", less + 0.01)); print }' \
+    .log/stdout | sed 's|<NbOfTxs>[0-9]*</NbOfTxs>||' >unclear.xml
+cp -a ledger other-ledger
+must "$tilskudd" reconcile unclear.xml --ledger other-ledger --out answer-unclear --time "$(at)"
+must "$tilskudd" approve answer-unclear --ledger other-ledger --yes --time "$(at)" \
+    --answers unclear.xml
+check 'a sum of which it is not seen whom it is about' grep -q '"R1206","severity":"WARN"' \
+    <(zcat other-ledger/*/findings.jsonl.gz)
+enter sum --form camt.054.001.08 --batch --without "${unsent[1]}"
+check 'the one that was booked is said' grep -q "R1203.*${unsent[0]}" \
+    <(zcat "$(last findings.jsonl.gz)")
+is 'the other one waits' "$(tail -n +2 "$(last open.csv)" | cut -d, -f1,2)" \
+    "${unsent[1]},rejected"
 
 check 'every entry adds up' every_entry_adds_up
 expect 0 'the whole ledger holds' 'Checked' -- "$tilskudd" ledger check ledger

@@ -129,6 +129,19 @@ set_is 'the same without a reference' "$total 0 0 0" whole day whole
 set_is 'a sum, one of it back, and that taken back' "$total 0 0 0" all back undone
 set_is 'a sum, and one of it once more' "$total 0 0 0" all single all
 says 'is paid twice' 'PAID TWICE'
+play late --form pain.002.001.03 --name "${id[0]}=RJCT:AM04" --name "${id[1]}=RJCT:AM04" \
+    --name "${id[3]}=RJCT:AM04" --payments ACSP
+play some --form camt.054.001.02 --batch --without "${id[3]}"
+set_is 'a sum with two of three rejected payments in it' "$((total - 1)) 0 1 0" late some some
+says 'to be looked at' 'booked although it was rejected'
+play short --form camt.054.001.02 --batch --without "${id[0]}" --without "${id[3]}"
+expect 4 'an entry told again with another sum' 'contradicts itself' '.xml, line' -- \
+    "$tilskudd" reconcile some.xml short.xml --ledger ledger
+expect 4 'in the other order too' 'contradicts itself' '.xml, line' -- \
+    "$tilskudd" reconcile short.xml some.xml --ledger ledger
+account=$(grep -o '<Id>[0-9]\{11\}<' booked.xml | head -n 1 | tr -dc 0-9)
+play dotted --form camt.054.001.08 --account "${account:0:4}.${account:4:2} ${account:6}"
+are 'accounts compare as eleven digits' "$total 0 0 0" dotted
 play unsure --form pain.002.001.03 --each RCVD
 are 'a status that says nothing' "0 0 0 $total" unsure
 says 'is said' "$total payments count as missing"

@@ -83,6 +83,46 @@ static void test_sums(void)
     sum_is(bare, 4, 0, 0);
 }
 
+/* --- an entry that is told again, and otherwise --- */
+
+static bool contradict(AnswerFact left, AnswerFact right)
+{
+    const AnswerFact *first, *second;
+    AnswerFacts facts = {0};
+    add(&facts, left, 1);
+    add(&facts, right, 2);
+    answer_facts_sort(&facts);
+    bool found = answer_facts_contradict(&facts, &first, &second);
+    answer_facts_free(&facts);
+    return found;
+}
+
+static void test_contradiction(void)
+{
+    AnswerFact sum = fact_of(FACT_SUM, false, "B1", 9, 500), other = sum;
+    CU_ASSERT_FALSE(contradict(sum, sum));
+    other.day++;
+    CU_ASSERT_FALSE(contradict(sum, other)); /* the reference tells */
+    other.amount = 400;
+    CU_ASSERT_TRUE(contradict(sum, other));
+    CU_ASSERT_TRUE(contradict(other, sum));
+    other.occurrence = 1; /* two batches of one entry */
+    CU_ASSERT_FALSE(contradict(sum, other));
+    CU_ASSERT_FALSE(contradict(sum, fact_of(FACT_SUM, false, "B2", 9, 400)));
+    CU_ASSERT_FALSE(
+        contradict(fact_of(FACT_SUM, false, "", 9, 400), fact_of(FACT_SUM, false, "", 9, 500)));
+    CU_ASSERT_TRUE(contradict(sum, fact_of(FACT_SUM, true, "B1", 9, 500)));
+    other = sum;
+    other.has_count = true, other.count = 3;
+    CU_ASSERT_FALSE(contradict(sum, other)); /* one of them does not say how many */
+    sum.has_count = true, sum.count = 4;
+    CU_ASSERT_TRUE(contradict(sum, other));
+    CU_ASSERT_TRUE(contradict(fact_of(FACT_BOOKED, false, "B1", 9, 100),
+                              fact_of(FACT_BOOKED, true, "B1", 9, 100)));
+    CU_ASSERT_FALSE(contradict(fact_of(FACT_BOOKED, false, "B1", 9, 100),
+                               fact_of(FACT_BOOKED, true, "B1", 9, 200)));
+}
+
 /* --- reasons --- */
 
 static void test_worth(void)
@@ -121,7 +161,10 @@ static void test_sound(void)
     }
 }
 
-static const TestCase tests[] = {
-    {"new", test_new}, {"sums", test_sums}, {"worth", test_worth}, {"sound", test_sound}};
+static const TestCase tests[] = {{"new", test_new},
+                                 {"sums", test_sums},
+                                 {"contradiction", test_contradiction},
+                                 {"worth", test_worth},
+                                 {"sound", test_sound}};
 
 TEST_MAIN("run/answer_judging", tests)

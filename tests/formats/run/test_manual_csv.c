@@ -125,10 +125,55 @@ static void test_wrong(void)
     CU_ASSERT_EQUAL(read_text("", &lines), STATUS_INPUT_MALFORMED);
 }
 
+/* A slip of case or white space makes no other voucher; a hyphen or an accent does. */
+static void test_events(void)
+{
+    static const char *const same[] = {"bilag 17",  "Bilag  17",     " Bilag 17",
+                                       "Bilag 17 ", "BILAG\u00A017", "Bilag17"};
+    static const char *const other[] = {"Bilag 1-7", "Bil\u00E5g 17", "Bilag 18"};
+    char line[128], text[512];
+    ManualLines lines;
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        snprintf(line, sizeof line, "PAID,0301,EM,,,,1,2024-05-01,%s,x", same[i]);
+        snprintf(text, sizeof text, HEADER "PAID,0301,EM,,,,1,2024-05-01,Bilag 17,one\n%s\n",
+                 line);
+        CU_ASSERT_EQUAL(read_text(text, &lines), STATUS_INPUT_VALUE);
+        CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, "line 2"));
+    }
+    for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
+        snprintf(line, sizeof line, "PAID,0301,EM,,,,1,2024-05-01,%s,x", other[i]);
+        snprintf(text, sizeof text, HEADER "PAID,0301,EM,,,,1,2024-05-01,Bilag 17,one\n%s\n",
+                 line);
+        CU_ASSERT_EQUAL(read_text(text, &lines), STATUS_OK);
+        manual_lines_free(&lines);
+    }
+    CU_ASSERT_EQUAL(read_text(HEADER "PAID,0301,EM,,,,1,2024-05-01,\u00C5S \u010C-1,x\n"
+                                     "WAIVED,0301,EM,,,,1,2024-05-01,\u00E5s \u010D-1,x\n",
+                              &lines),
+                    STATUS_INPUT_VALUE);
+}
+
+/* Never sent, and later come back: two events of one payment; each of them once. */
+static void test_events_of_payment(void)
+{
+    ManualLines lines;
+    CU_ASSERT_EQUAL_FATAL(read_text(HEADER "UNSENT,,,,,,,2024-05-01,0301-EM-1,x\n"
+                                           "RETURNED,,,,,,,2024-05-01,0301-EM-1,x\n",
+                                    &lines),
+                          STATUS_OK);
+    manual_lines_free(&lines);
+    CU_ASSERT_EQUAL(read_text(HEADER "RETURNED,,,,,,,2024-05-01,0301-EM-1,x\n"
+                                     "RETURNED,,,,,,,2024-05-01,0301-EM-1,x\n",
+                              &lines),
+                    STATUS_INPUT_VALUE);
+}
+
 static const TestCase tests[] = {
     {"template", test_template},
     {"quoted", test_quoted},
     {"wrong", test_wrong},
+    {"events", test_events},
+    {"events of a payment", test_events_of_payment},
 };
 
 TEST_MAIN("run/manual_csv", tests)

@@ -164,12 +164,87 @@ static void test_claim_merged(void)
     claim(5001, GROUP_INT_1, -2);
     of_group(MANUAL_RECEIVED, 5001, GROUP_INT_1, 41);
     of_group(MANUAL_WAIVED, 1601, GROUP_INT_1, 2);
+    lines[1].date = day_from_date(2017, 12, 31);
     of_group(MANUAL_PAID, 9998, GROUP_INT_1, 2);
     judge();
     CU_ASSERT_EQUAL(effects[0].over, 0);
     CU_ASSERT_EQUAL(effects[1].over, 1);
     CU_ASSERT_EQUAL(effects[1].municipality, 5001);
     CU_ASSERT_EQUAL(effects[2].problem, MANUAL_NO_MUNICIPALITY);
+}
+
+/* 1507 is of 2020 to 2023: a line of another day would stop every run that has no share of it.
+ * What is settled of an old code can be taken off later. */
+static void test_not_then(void)
+{
+    static const int of_years[] = {2019, 2020, 2023, 2024};
+    begin();
+    for (size_t i = 0; i < 4; i++) {
+        of_group(MANUAL_PAID, 1507, GROUP_INT_1, 5);
+        lines[i].date = day_from_date(of_years[i], 6, 1);
+    }
+    judge();
+    CU_ASSERT_EQUAL(effects[0].problem, MANUAL_NOT_THEN);
+    CU_ASSERT_EQUAL(effects[1].problem, MANUAL_FINE);
+    CU_ASSERT_EQUAL(effects[2].problem, MANUAL_FINE);
+    CU_ASSERT_EQUAL(effects[3].problem, MANUAL_NOT_THEN);
+    CU_ASSERT_EQUAL(problem_of(MANUAL_SETTLED, PERSON, GRANT_AR_2, 2023, 1507, 5),
+                    MANUAL_NOT_THEN);
+    has(PERSON, GRANT_AR_2, 2023, 1507, 70);
+    CU_ASSERT_EQUAL(problem_of(MANUAL_UNSETTLED, PERSON, GRANT_AR_2, 2023, 1507, 70),
+                    MANUAL_FINE);
+}
+
+/* The highest rate of 2024 is 300 kr; of other years the entry keeps no rule set. */
+static void test_doubt(void)
+{
+    static RuleSet rules = {.year = 2024, .rate_count = 3};
+    static const RuleSet *const kept[] = {&rules};
+    rules.rates[0] = (Rate){.code = GRANT_AR_2, .amount = 200};
+    rules.rates[1] = (Rate){.code = GRANT_AR_2, .amount = 300};
+    rules.rates[2] = (Rate){.code = GRANT_AR_3, .amount = 900};
+    begin();
+    world.rules = kept;
+    world.rules_count = 1;
+    has(FORMER, GRANT_AR_2, 2024, 301, 1);
+    has(FORMER, GRANT_AR_2, 2023, 301, 1);
+    of_person(MANUAL_SETTLED, PERSON, GRANT_AR_2, 2024, 301, 30000);
+    of_person(MANUAL_SETTLED, PERSON, GRANT_AR_2, 2024, 301, 30001);
+    of_person(MANUAL_SETTLED, PERSON, GRANT_AR_2, 2023, 301, 30001);
+    of_person(MANUAL_SETTLED, PERSON, GRANT_AR_2, 2024, 1103, 1);
+    of_person(MANUAL_SETTLED, PERSON, GRANT_AR_3, 2024, 301, 1);
+    of_person(MANUAL_UNSETTLED, PERSON, GRANT_AR_2, 2024, 301, 1);
+    judge();
+    CU_ASSERT_EQUAL(effects[0].doubt, MANUAL_CERTAIN);
+    CU_ASSERT_EQUAL(effects[1].doubt, MANUAL_ABOVE_RATES);
+    CU_ASSERT_EQUAL(effects[2].doubt, MANUAL_CERTAIN);
+    CU_ASSERT_EQUAL(effects[3].doubt, MANUAL_NOTHING_SETTLED);
+    CU_ASSERT_EQUAL(effects[4].doubt, MANUAL_NOTHING_SETTLED);
+    CU_ASSERT_EQUAL(effects[5].doubt, MANUAL_CERTAIN);
+}
+
+/* Claims and what waits count; each way by itself. */
+static void test_too_much(void)
+{
+    begin();
+    claim(301, GROUP_INT_1, -(MANUAL_SUM_MAX - 100));
+    item(1103, GROUP_EM, OPEN_PAID, -50);
+    item(1103, GROUP_EM, OPEN_RECEIVED, MANUAL_SUM_MAX - 10);
+    of_group(MANUAL_PAID, 1840, GROUP_INT_1, 50);
+    of_group(MANUAL_RECEIVED, 301, GROUP_INT_1, 10);
+    of_group(MANUAL_PAID, 1840, GROUP_INT_1, 1);
+    of_group(MANUAL_WAIVED, 301, GROUP_INT_1, 1);
+    judge();
+    CU_ASSERT_EQUAL(effects[0].problem, MANUAL_FINE);
+    CU_ASSERT_EQUAL(effects[1].problem, MANUAL_FINE);
+    CU_ASSERT_EQUAL(effects[2].problem, MANUAL_TOO_MUCH);
+    CU_ASSERT_EQUAL(effects[3].problem, MANUAL_TOO_MUCH);
+    begin();
+    has(PERSON, GRANT_AR_2, 2024, 301, 1);
+    CU_ASSERT_EQUAL(problem_of(MANUAL_SETTLED, PERSON, GRANT_AR_2, 2024, 301, LINE_ORE_MAX - 1),
+                    MANUAL_FINE);
+    CU_ASSERT_EQUAL(problem_of(MANUAL_SETTLED, PERSON, GRANT_AR_2, 2024, 301, LINE_ORE_MAX),
+                    MANUAL_TOO_MUCH);
 }
 
 /* Two idents of one person: 70 and 50 of the same code, year and place. */
@@ -294,6 +369,9 @@ static const TestCase tests[] = {
     {"claim", test_claim},
     {"claim taken", test_claim_taken},
     {"claim merged", test_claim_merged},
+    {"not then", test_not_then},
+    {"doubt", test_doubt},
+    {"too much", test_too_much},
     {"unsettled", test_unsettled},
     {"unsettled negative", test_unsettled_negative},
     {"settled", test_settled},
