@@ -92,7 +92,7 @@ ends_whole() { # FOLDER NAME KIND
 both() { # KIND KIND CALL N
     local name="approve of $1 and of $2, $3 $4" winner loser text
     pair "$3" "$4" "approve_$1" "approve_$2"
-    case $first-$second in
+    case $first-${second[0]} in
     0-7) winner=$1 loser=$2 text=second-stderr ;;
     7-0) winner=$2 loser=$1 text=stderr ;;
     *)

@@ -10,13 +10,13 @@
 # The functions work on `ledger` and `pin` in the folder that they are called in.
 # shellcheck shell=bash disable=SC2154,SC2034 # of common.sh and certificates.sh; used by tests
 
-make_entry_world() { # [PERSONS]
+make_entry_world() {
     must make_persons
     must make_person ca ola rsa 'Ola Nordmann' 20120101000000Z 20490101000000Z
     sed -i '$d' signers.csv
     echo "$(fingerprint ola.pem),Ola Nordmann,attestation" >>signers.csv
     must sign_by authority signers.csv
-    must "$tilskudd" generate --persons "${1:-60}" --year 2017 --seed 3 --date 2017-09-30 \
+    must "$tilskudd" generate --persons 60 --year 2017 --seed 3 --date 2017-09-30 \
         --out register.xml
     must "$tilskudd" ledger open ledger --year 2017 --mode test --nothing-paid \
         --authority authority.pem --signers signers.csv --ca ca/ca.pem \

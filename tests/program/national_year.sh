@@ -38,7 +38,8 @@ awk -F, '
     $at["carried_forward_ore"] {
         print $at["municipality"] "," $at["payment_group"] "," $at["carried_forward_ore"]
     }' quarter-4/municipalities.csv >claims.csv
-check 'somebody owes something' [ -s claims.csv ]
+# In the other year's few persons all that is owed is paid back or given up.
+[ -n "$other" ] || check 'somebody owes something' [ -s claims.csv ]
 must "$tilskudd" reconcile answers/*.xml --ledger ledger --csv answers.csv
 check 'three payments came back, and were paid again once' \
     [ "$(sed 1d quarter-2/taken.csv | wc -l)" = 3 ]
