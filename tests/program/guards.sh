@@ -41,6 +41,7 @@ no_run() { # NAME TEXT... -- COMMAND...: refused with 7, and nothing is left
 said() { # RUN MEMBER TEXT: recorded, and shown to the second person
     check "$1: the manifest says $2" grep -q "\"$2\": true" "$1/manifest.json"
     check "$1: the second person is told" grep -qF -- "$3" .log/stdout
+    expect 0 "$1: the report repeats it" "$3" -- "$tilskudd" report "$1" --text
 }
 lie() { # RUN TEXT OTHER: the first person says something else afterwards, and signs that
     rm -rf lie
@@ -107,6 +108,7 @@ expect 2 'not of that day' '9999 is no municipality' 2018-12-31 -- \
     propose refused "${winter[@]}" --hold-municipality 9999
 must propose held "${winter[@]}" --hold-municipality 0301
 check 'the manifest says it' grep -q '"hold_municipality": \["0301"\]' held/manifest.json
+expect 0 'the report says it' '--hold-municipality 0301' -- "$tilskudd" report held --text
 check 'nothing of it is paid' test "$(grep -c ,8,0301, held/posting.csv)" = 0
 check_not 'nor is it in a payment' grep -q EndToEndId.0301 <(gzip -dc held/proposal/*.xml.gz)
 check 'others are paid' test "$(wc -l <held/posting.csv)" -gt 10

@@ -142,7 +142,7 @@ is 'both are taken up' "$(tail -n +2 run-4/taken.csv | cut -d, -f1)" \
 is 'beside what is due' "$(of run-4 returned_ore 1)" "$(paid 1)"
 is 'nothing waits' "$(wc -l <"$(last open.csv)")" 1
 expect 0 'the second person sees each by its id' 'paid again or taken off: 2' \
-    "${id[1]} " "${id[2]} " 'in its payment' -- "$tilskudd" report run-4 --text
+    "--repay $other" "${id[1]} " "${id[2]} " 'in its payment' -- "$tilskudd" report run-4 --text
 check 'recorded' grep -q "\"repay\": \[\"$other\"\]" run-4/manifest.json
 expect 0 'and computed again' 'verified' -- "$tilskudd" verify run-4 --replay
 
