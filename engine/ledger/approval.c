@@ -220,7 +220,8 @@ Status approval_verify(Approval *approval, Failure *failure)
     TRY(run_folder_parse(&approval->run, failure));
     approval->committed = approval_is_committed(approval);
     if (approval->committed) return STATUS_OK;
-    TRY(approval_check_build(approval, failure));
+    TRY(approval_check_build(approval, approval->run.manifest.program,
+                             approval->run.manifest.build, failure));
     TRY(check_head(approval, failure));
     TRY(check_nothing_there(approval, failure));
     TRY(ledger_entry_time(approval->ledger, approval->run.manifest.time,

@@ -95,7 +95,8 @@ MUST_USE Status approve_proposal(Approval *approval,
                                                const char *question, Failure *failure),
                                  Failure *failure);
 /* Parts of it: NOT_NOW for another build's proposal; the run again (approval_again.c). */
-MUST_USE Status approval_check_build(const Approval *approval, Failure *failure);
+MUST_USE Status approval_check_build(const Approval *approval, const char *program,
+                                     const char *build, Failure *failure);
 MUST_USE Status approval_compute(Approval *approval, Failure *failure);
 /* What the second person decides on, all of it computed here or read from what is signed:
  * approval_screen.h. life.md 1. */

@@ -11,15 +11,14 @@
 
 /* --- whose files --- */
 
-Status approval_check_build(const Approval *approval, Failure *failure)
+Status approval_check_build(const Approval *approval, const char *program, const char *build,
+                            Failure *failure)
 {
-    const Manifest *manifest = &approval->run.manifest;
     static const char here[] = "tilskudd " TILSKUDD_VERSION;
-    if (strcmp(manifest->program, here) == 0 && strcmp(manifest->build, program_build()) == 0)
-        return STATUS_OK;
+    if (strcmp(program, here) == 0 && strcmp(build, program_build()) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_NOT_NOW, approval->options->run,
                        "made by %s, build %s, and this is %s, build %s: approve with the same",
-                       manifest->program, manifest->build, here, program_build());
+                       program, build, here, program_build());
 }
 
 /* Extracts are signed by nobody: only own copies show that they are what was sent. */

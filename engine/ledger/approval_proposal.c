@@ -6,7 +6,6 @@
 #include "engine/ledger/approval.h"
 #include "engine/ledger/keys.h"
 #include "engine/ledger/proposal.h"
-#include "engine/program.h"
 #include "engine/terminal.h"
 #include "formats/run/files.h"
 
@@ -31,17 +30,6 @@ CLEANUP_VALUE(ProposedEntry, let_go)
 static Status refuse(const ProposedEntry *proposed, const char *what, Failure *failure)
 {
     return failure_set(failure, STATUS_NOT_NOW, proposed->approval->options->run, "%s", what);
-}
-
-static Status check_build(const ProposedEntry *proposed, Failure *failure)
-{
-    static const char here[] = "tilskudd " TILSKUDD_VERSION;
-    const ProposalText *text = &proposed->text;
-    if (strcmp(text->program, here) == 0 && strcmp(text->build, program_build()) == 0)
-        return STATUS_OK;
-    return failure_set(failure, STATUS_NOT_NOW, proposed->approval->options->run,
-                       "made by %s, build %s, and this is %s, build %s: approve with the same",
-                       text->program, text->build, here, program_build());
 }
 
 static Status check_head(const ProposedEntry *proposed, Failure *failure)
@@ -147,7 +135,7 @@ static Status check_all(ProposedEntry *proposed, Failure *failure)
     TRY(check_first(proposed, failure));
     approval->committed = approval_is_committed(approval);
     if (approval->committed) return STATUS_OK;
-    TRY(check_build(proposed, failure));
+    TRY(approval_check_build(approval, proposed->text.program, proposed->text.build, failure));
     TRY(check_head(proposed, failure));
     TRY(ledger_entry_time(approval->ledger, proposed->text.time, approval->options->allow_time,
                           &approval->time, failure));

@@ -6,19 +6,11 @@
 
 /* --- what is said of files that are not read: nobody's to compare --- */
 
-static bool same_texts(const ManifestTexts *left, const ManifestTexts *right)
-{
-    bool same = left->count == right->count;
-    for (size_t i = 0; i < left->count && same; i++)
-        same = strcmp(left->items[i], right->items[i]) == 0;
-    return same;
-}
-
 static Status show_own_warnings(const Approval *approval, TextBuffer *out, Failure *failure)
 {
     CLEANUP(manifest_texts_free) ManifestTexts own = {0};
     TRY(run_warnings(&approval->again->run, &own, failure));
-    if (!same_texts(&approval->run.manifest.warnings, &own))
+    if (!manifest_texts_same(&approval->run.manifest.warnings, &own))
         run_warnings_show(&own, "Of your own files: ", out);
     return STATUS_OK;
 }

@@ -109,7 +109,7 @@ Status entry_build_begin(EntryBuild *build, Ledger *ledger, const TimeStamp *tim
     return folder_make(build->path, &build->folder, failure);
 }
 
-static int level_of(const char *name)
+int entry_file_level(const char *name)
 {
     size_t length = strlen(name);
     bool gzip = length > 3 && strcmp(name + length - 3, ".gz") == 0;
@@ -125,7 +125,7 @@ static Status list(EntryBuild *build, const FolderFile *file, Failure *failure)
 Status entry_build_open(const EntryBuild *build, const char *name, mode_t mode,
                         OutputFile **file, Failure *failure)
 {
-    return folder_create(build->folder, name, mode, level_of(name), ENTRY_THREADS, file,
+    return folder_create(build->folder, name, mode, entry_file_level(name), ENTRY_THREADS, file,
                          failure);
 }
 
@@ -147,7 +147,7 @@ static Status save(EntryBuild *build, const char *name, mode_t mode, int level,
 Status entry_build_save(EntryBuild *build, const char *name, mode_t mode, const void *bytes,
                         size_t size, Failure *failure)
 {
-    return save(build, name, mode, level_of(name), bytes, size, failure);
+    return save(build, name, mode, entry_file_level(name), bytes, size, failure);
 }
 
 Status entry_build_copy(EntryBuild *build, const char *name, mode_t mode, const void *bytes,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/ledger/keys.h"
+#include "engine/ledger/ledger_commit.h"
 #include "engine/manual/manual_entry.h"
 #include "engine/program.h"
 #include "engine/reconcile/answer_proposal.h"
@@ -52,15 +53,9 @@ void proposal_files_free(ProposalFiles *files)
     files->count = 0;
 }
 
-static bool is_gzip(const char *name)
-{
-    size_t length = strlen(name);
-    return length > 3 && strcmp(name + length - 3, ".gz") == 0;
-}
-
 /* --- writing one --- */
 
-enum { PROPOSAL_LEVEL = 6, MANIFEST_MODE = 0644 };
+enum { MANIFEST_MODE = 0644 };
 
 typedef struct Writing {
     ProposalText text;
@@ -82,7 +77,7 @@ CLEANUP_VALUE(Writing, writing_end)
 static Status write_file(Writing *writing, const ProposalFile *file, Failure *failure)
 {
     const FolderFile *written;
-    int level = is_gzip(file->name) ? PROPOSAL_LEVEL : OUTPUT_PLAIN;
+    int level = entry_file_level(file->name);
     TRY(text_buffer_status(&file->text, failure));
     TRY(folder_write(writing->folder, file->name, file->mode, level, file->text.bytes,
                      file->text.length, &written, failure));
@@ -195,14 +190,6 @@ static Status compare_file(const ProposalCase *made, const ManifestFile *listed,
     return STATUS_OK;
 }
 
-static bool same_texts(const ManifestTexts *left, const ManifestTexts *right)
-{
-    bool same = left->count == right->count;
-    for (size_t i = 0; same && i < left->count; i++)
-        same = strcmp(left->items[i], right->items[i]) == 0;
-    return same;
-}
-
 /* What the second person's own files are, whatever she calls them. */
 static bool same_inputs(const ManifestFiles *left, const ManifestFiles *right)
 {
@@ -220,7 +207,7 @@ static Status compare_all(const ProposalCase *made, const ProposalFiles *files,
     const ManifestFiles *outputs = &made->text->outputs;
     if (outputs->count != files->count)
         return differs(where, "lists other files than what is computed again", failure);
-    if (!same_texts(&made->text->choices, &files->choices))
+    if (!manifest_texts_same(&made->text->choices, &files->choices))
         return differs(where, "other choices than what is computed again", failure);
     if (made->given_count > 0 && !same_inputs(&made->text->inputs, &files->inputs))
         return differs(where, "was made from other files than yours", failure);

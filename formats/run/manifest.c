@@ -115,6 +115,14 @@ Status manifest_texts_add(ManifestTexts *texts, const char *text, Failure *failu
     return STATUS_OK;
 }
 
+bool manifest_texts_same(const ManifestTexts *left, const ManifestTexts *right)
+{
+    bool same = left->count == right->count;
+    for (size_t i = 0; same && i < left->count; i++)
+        same = strcmp(left->items[i], right->items[i]) == 0;
+    return same;
+}
+
 void manifest_texts_free(ManifestTexts *texts)
 {
     for (size_t i = 0; i < texts->count; i++)

@@ -112,6 +112,8 @@ const ManifestFile *manifest_files_of_kind(const ManifestFiles *files, const cha
 const ManifestFile *manifest_files_at(const ManifestFiles *files, const char *path);
 /* Adds a copy of a text. MEMORY. */
 MUST_USE Status manifest_texts_add(ManifestTexts *texts, const char *text, Failure *failure);
+/* The same texts in the same order. */
+bool manifest_texts_same(const ManifestTexts *left, const ManifestTexts *right);
 void manifest_texts_free(ManifestTexts *texts);
 CLEANUP_VALUE(ManifestTexts, manifest_texts_free)
 /* What the tables of the run are marked with. */
