@@ -134,8 +134,8 @@ MUST_USE Status ledger_check_clock(const Ledger *ledger, const TimeStamp *clock,
  * sorted by settled_compare; zero sums are left out. Owned by the caller (system_free). */
 MUST_USE Status ledger_settled(const Ledger *ledger, SettledLine **lines, size_t *count,
                                Failure *failure);
-/* How settled persons looked and which other idents were theirs, one per ident: the latest word,
- * with the number of the entry that says it. Caller frees (person_looks_free). */
+/* How settled persons looked and which other idents were theirs, one per ident: the latest
+ * word, with the number of the entry that says it. Caller frees (person_looks_free). */
 MUST_USE Status ledger_looks(const Ledger *ledger, PersonLooks *looks, Failure *failure);
 
 /* Claims carried forward by the last run (at most 0). Caller frees. */
