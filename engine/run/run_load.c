@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/ledger/run_guards.h"
+#include "formats/base/stage_clock.h"
 #include "formats/csv/municipality_csv.h"
 #include "rules/base/municipality_heir.h"
 
@@ -284,6 +285,7 @@ static Status check_synthetic(const Run *run, Failure *failure)
 
 static Status load_ledger(Run *run, Failure *failure)
 {
+    STAGE(LEDGER);
     if (run->options.ledger == NULL) return STATUS_OK;
     /* Whoever signs has opened it already. */
     if (run->ledger == NULL)

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "formats/base/parallel.h"
+#include "formats/base/stage_clock.h"
 #include "formats/register/register_paths.h"
 #include "formats/register/register_plain.h"
 #include "formats/register/register_sax.h"
@@ -396,6 +397,7 @@ Status register_read(const char *const *paths, size_t path_count,
                      const RegisterReaderOptions *options, RegisterExtracts *extracts,
                      Failure *failure)
 {
+    STAGE(PARSE);
     INVARIANT(options->threads >= 1);
     *extracts = (RegisterExtracts){0};
     xmlInitParser(); /* before there are several threads */
