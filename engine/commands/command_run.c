@@ -25,7 +25,7 @@ static Status prepare(Run *run, const PinOptions *pin, const TimeStamp *time,
     const RunOptions *options = &run->options;
     TRY(run_output_already(options, failure));
     if (options->ledger == NULL || (options->dry_run && pin->path == NULL)) return STATUS_OK;
-    TRY(pin_ledger_open(pin, options->ledger, &run->ledger, failure));
+    TRY(pin_ledger_open_later(pin, options->ledger, &run->ledger, failure));
     const Ledger *ledger = run->ledger;
     TRY(pin_check(pin, ledger, options->out, !options->dry_run, failure));
     if (options->dry_run) return STATUS_OK;

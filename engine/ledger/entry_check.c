@@ -67,8 +67,9 @@ void entry_check_end(EntryCheck *check)
 static Status check_file(const EntryCheck *check, const ManifestFile *listed, Failure *failure)
 {
     const FolderFile *file;
-    bool bulk = (evidence_marks_in_entry(listed->path) & EVIDENCE_BULK) != 0;
-    if (bulk && !check->bulk) return STATUS_OK;
+    unsigned left_out = EVIDENCE_BULK | (check->later ? EVIDENCE_LARGE : 0);
+    if (!check->bulk && (evidence_marks_in_entry(listed->path) & left_out) != 0)
+        return STATUS_OK;
     Status status =
         evidence_read(check->folder, listed,
                       check->take != NULL ? "the file was changed since the entry was signed"
@@ -506,8 +507,17 @@ static Status check_checkpoint(const EntryCheck *check, LedgerEntry *entry, Fail
     return wrong(folder_path(check->folder), failure, "the log did not grow");
 }
 
+static void fill_listed(FileSums *sums, const EntryText *text, EvidenceName name)
+{
+    const ManifestFile *listed =
+        manifest_files_at(&text->files, evidence_file(name)->entry_name);
+    if (listed != NULL) *sums = listed->sums;
+}
+
 static void fill_entry(LedgerEntry *entry, const EntryText *text)
 {
+    fill_listed(&entry->listed_lines, text, EVIDENCE_OF_LINES);
+    fill_listed(&entry->listed_looks, text, EVIDENCE_OF_LOOKS);
     entry->number = text->number;
     entry->kind = text->kind;
     entry->year = text->year;

@@ -21,7 +21,8 @@ typedef struct EntryCheck {
     const TrustStore *store;
     const Signers *signers;
     const LedgerIdentity *identity; /* in force before the entry; with `after` only. Borrowed */
-    bool bulk; /* also payment files, decisions and findings, and what follows from them */
+    bool bulk;  /* also payment files, decisions and findings, and what follows from them */
+    bool later; /* LARGE files (files.h) are checked by who reads them, unless `bulk` is */
     bool unfinished; /* NNNNNN.tmp: a checkpoint may be missing, the log is extended later */
     Status (*take)(void *user, Status status, Failure *failure);
     void *user;

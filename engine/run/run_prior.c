@@ -134,15 +134,6 @@ static int64_t owner_of(const Run *run, Subject subject, size_t *walk)
     return cohort_owner(cohort, subject);
 }
 
-/* What the ledger says of persons: for those who are missed, and because it need not be said
- * again of the others. */
-static Status read_links(Run *run, Failure *failure)
-{
-    if (run->ledger != NULL && run->looks.items == NULL)
-        TRY(ledger_looks(run->ledger, &run->looks, failure));
-    return person_links_make(&run->looks, &run->links, failure);
-}
-
 /* A lookalike of somebody paid longer ago than the runs look back is a lookalike all the same,
  * and so is one of an ident that had no line of its own. */
 static Status note_gone(Run *run, Sharing *sharing, Failure *failure)
@@ -283,7 +274,7 @@ Status run_prior(Run *run, Failure *failure)
     if (run->prior == NULL || run->vanished == NULL || run->basic_prior == NULL ||
         run->prior_begin == NULL)
         return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
-    TRY(read_links(run, failure));
+    TRY(person_links_make(&run->looks, &run->links, failure));
     TRY(share_out(run, failure));
     run->settle.basic_settled = run->basic_prior;
     run->settle.basic_settled_count = run->basic_prior_count;

@@ -10,6 +10,7 @@
 #define TILSKUDD_FORMATS_MERGE_POOL_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "rules/base/status.h"
