@@ -17,6 +17,7 @@ typedef struct PackedLines {
     size_t count;
 } PackedLines;
 
+/* Frees the items; NULL is fine. */
 void packed_lines_free(PackedLines *lines);
 CLEANUP_VALUE(PackedLines, packed_lines_free)
 

@@ -64,6 +64,7 @@ static inline int packed_compare(PackedLine left, PackedLine right)
     return (left.key > right.key || (left.key == right.key && a > b)) - before;
 }
 
+/* What was packed. */
 SettledLine packed_line_unpack(PackedLine line);
 
 /* Merges two lists in order, each key once, into one; equal keys are added, and what comes to
