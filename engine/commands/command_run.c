@@ -66,6 +66,7 @@ static Status show(const Run *run, const RunOutput *output, const TextBuffer *ga
     TRY(show_notes(run, failure));
     run_tables_screen(run, output, &text);
     TRY(print_text(&text, failure));
+    if (run->ledger_told.length > 0) TRY(print_text(&run->ledger_told, failure));
     if (gate->length > 0) printf("\nRates that are not verified, or missing:\n%s", gate->bytes);
     if (output->folder != NULL && !run->options.dry_run) {
         putchar('\n');

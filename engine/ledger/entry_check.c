@@ -12,6 +12,7 @@
 #include "formats/run/decision_tally.h"
 #include "formats/run/entry_binding.h"
 #include "formats/run/files.h"
+#include "formats/run/settled_plain.h"
 #include "formats/run/stored_text.h"
 #include "rules/base/time_rules.h"
 
@@ -351,13 +352,13 @@ static Status check_settled(EntryCheck *check, Failure *failure)
     static const char name[] = "lines.csv.gz";
     const FolderFile *stored;
     CLEANUP(input_file_free) InputFile file = {0};
-    CLEANUP(system_free) SettledLine *lines = NULL;
+    CLEANUP(packed_lines_free) PackedLines lines = {0};
     TRY(folder_read(check->folder, name, INPUT_SIZE_MAX, &stored, failure));
     TRY(folder_content(stored, INPUT_SIZE_MAX, &file, failure));
-    TRY(settled_csv_read(stored->path, file.bytes, file.size, false, &lines, &check->lines,
-                         failure));
-    for (size_t i = 0; i < check->lines; i++)
-        check->settled = ore_add(check->settled, lines[i].amount);
+    TRY(settled_packed_read(stored->path, file.bytes, file.size, &lines, failure));
+    check->lines = lines.count;
+    for (size_t i = 0; i < lines.count; i++)
+        check->settled = ore_add(check->settled, packed_amount(lines.items[i]));
     return compare_sum(check, name, check->settled, failure);
 }
 

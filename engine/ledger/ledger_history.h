@@ -6,6 +6,9 @@
  * the entry lists, inflated and parsed, each once, and merged with those of entries that are
  * ready; nothing of a file is kept. Whoever opens a ledger to read all of it
  * (ledger_open_later) must do all pieces before anything is done with what the ledger says.
+ * With a snapshot (ledger_snapshot.h) the files of the entries that are in it are only read and
+ * hashed; a new one is written when there are entries after them. Nothing that is wrong with a
+ * snapshot is a failure: it is not taken, and the ledger says the same.
  * Ownership: ledger_history_free. The ledger is borrowed, and nobody else's while pieces are
  * done.
  */
@@ -22,6 +25,9 @@ MUST_USE Status ledger_history_new(const Ledger *ledger, bool lines, bool looks,
 void ledger_history_free(LedgerHistory *history);
 CLEANUP_POINTER(LedgerHistory, ledger_history_free)
 
+/* Before the pieces are asked for: the file in which the history is kept from run to run;
+ * borrowed. MEMORY. */
+MUST_USE Status ledger_history_keep(LedgerHistory *history, const char *path, Failure *failure);
 /* How many pieces there are. */
 size_t ledger_history_pieces(const LedgerHistory *history);
 /* Does one, on any thread, each once; `history` is a LedgerHistory. VERIFICATION, READ, what
@@ -33,5 +39,7 @@ MUST_USE Status ledger_history_lines(LedgerHistory *history, SettledLine **lines
                                      Failure *failure);
 MUST_USE Status ledger_history_looks(LedgerHistory *history, PersonLooks *looks,
                                      Failure *failure);
+/* After both: what there is to say of the snapshot, a line each; nothing without one. */
+void ledger_history_tell(const LedgerHistory *history, TextBuffer *out);
 
 #endif

@@ -214,13 +214,17 @@ static Status read_together(Run *run, RegisterExtracts *extracts, Failure *failu
     RegisterReaderOptions reader = {.threads = options->threads};
     if (run->ledger != NULL) {
         TRY(ledger_history_new(run->ledger, true, true, &history, failure));
+        if (options->snapshot != NULL)
+            TRY(ledger_history_keep(history, options->snapshot, failure));
         reader.beside =
             (RegisterBeside){ledger_history_pieces(history), ledger_history_piece, history};
     }
     TRY(register_read(options->registers, options->register_count, &reader, extracts, failure));
     if (history == NULL) return STATUS_OK;
     TRY(ledger_history_lines(history, &run->settled, &run->settled_count, failure));
-    return ledger_history_looks(history, &run->looks, failure);
+    TRY(ledger_history_looks(history, &run->looks, failure));
+    ledger_history_tell(history, &run->ledger_told);
+    return text_buffer_status(&run->ledger_told, failure);
 }
 
 static Status read_registers(Run *run, Failure *failure)
@@ -372,6 +376,7 @@ void run_free(Run *run)
     system_free(run->profile);
     signed_inputs_free(&run->inputs);
     if (run->ledger != NULL) ledger_close(run->ledger);
+    text_buffer_free(&run->ledger_told);
     system_free(run->settled);
     system_free(run->prior);
     system_free(run->prior_begin);
