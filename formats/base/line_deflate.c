@@ -76,13 +76,15 @@ static size_t distance_row(size_t distance)
 
 static void fill_tables(LineDeflate *deflate)
 {
-    for (size_t code = 0; code < LENGTH_CODES; code++) {
-        for (size_t length = length_base[code]; length <= MATCH_MAX; length++)
-            deflate->length_code[length] = (uint8_t)code;
+    for (size_t code = 0, length = MATCH_MIN; length <= MATCH_MAX; length++) {
+        while (code + 1 < LENGTH_CODES && length >= length_base[code + 1])
+            code++;
+        deflate->length_code[length] = (uint8_t)code;
     }
-    for (size_t code = 0; code < DISTANCES; code++) {
-        for (size_t distance = distance_base[code] - 1u; distance < WINDOW; distance++)
-            deflate->distance_code[distance_row(distance)] = (uint8_t)code;
+    for (size_t code = 0, distance = 1; distance <= WINDOW; distance++) {
+        while (code + 1 < DISTANCES && distance >= distance_base[code + 1])
+            code++;
+        deflate->distance_code[distance_row(distance - 1)] = (uint8_t)code;
     }
 }
 
