@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/ident_sort.h"
+#include "formats/base/stage_clock.h"
 #include "rules/base/cleanup.h"
 #include "rules/base/search.h"
 
@@ -209,6 +210,7 @@ static Status build(Cohort *cohort, const CohortEvidence *evidence, Failure *fai
 Status cohort_build(RegisterExtracts *extracts, const CohortEvidence *evidence, Cohort *cohort,
                     Failure *failure)
 {
+    STAGE(INDEX);
     *cohort = (Cohort){.extracts = *extracts};
     *extracts = (RegisterExtracts){0};
     Status status = build(cohort, evidence, failure);

@@ -4,6 +4,7 @@
 
 #include "engine/run/run_controls.h"
 #include "formats/base/parallel.h"
+#include "formats/base/stage_clock.h"
 #include "formats/run/small_tables.h"
 #include "rules/base/search.h"
 #include "rules/settlement/basic.h"
@@ -20,6 +21,7 @@ typedef struct ThreadTotals {
     int64_t *basic_counts;
     FigureSums figures;
     IdentList others; /* of the person at hand */
+    LookPlace place;  /* among the ledger's looks */
 } ThreadTotals;
 
 /* What one piece hands on. */
@@ -90,6 +92,7 @@ static bool any_line_of(const SettleWork *work, DecisionStatus status)
 
 static void write_lines(const Deciding *to)
 {
+    STAGE(FORMAT);
     ThreadTotals *totals = to->totals;
     const SettleWork *work = &totals->work;
     char subject[SUBJECT_TEXT_SIZE];
@@ -157,6 +160,7 @@ static Status note_findings(const Deciding *to, const PersonAt *person)
 
 static void append_without(const Deciding *to, const PersonAt *person)
 {
+    STAGE(FORMAT);
     char reason[WITHOUT_REASON_SIZE];
     without_reason(person->hold, (NoGrantReason)to->totals->work.reason, reason);
     without_csv_append(&to->piece->texts[DECIDE_WITHOUT], person->view.ident, reason);
@@ -200,7 +204,7 @@ static Status count_basic(const Deciding *to, const PersonAt *person)
 /* Whoever has been paid must be known by the present look, also in a quarter without payment:
  * a corrected settlement date must not hide the person once the ident vanishes. And the lines
  * of the other idents must stay the person's when a later register leaves them out. A held
- * record's word is not taken. */
+ * record's word is not taken. What the ledger says already is not written again. */
 static bool needs_look(const Deciding *to, const PersonAt *person)
 {
     size_t count;
@@ -210,6 +214,7 @@ static bool needs_look(const Deciding *to, const PersonAt *person)
 
 static Status append_look(const Deciding *to, const PersonAt *at)
 {
+    STAGE(FORMAT);
     const Registration *person = &at->view;
     IdentList *others = &to->totals->others;
     TRY(run_other_idents(to->run, at, others, to->failure));
@@ -220,13 +225,15 @@ static Status append_look(const Deciding *to, const PersonAt *at)
                        .background = person->background,
                        .former_count = (uint16_t)others->count,
                        .sex = person->sex};
-    look_csv_append(&to->piece->texts[DECIDE_LOOKS], &look, others->items);
+    if (!person_look_stands(&to->run->links, &look, others->items, &to->totals->place))
+        look_csv_append(&to->piece->texts[DECIDE_LOOKS], &look, others->items);
     return STATUS_OK;
 }
 
 /* The controls that look at lines or at municipalities take only who is not held. */
 static Status control_one(const Deciding *to, const PersonAt *person)
 {
+    STAGE(CONTROLS);
     size_t count;
     ThreadTotals *totals = to->totals;
     const SettledLine *prior = run_prior_of(to->run, person->index, &count);
@@ -545,6 +552,7 @@ static void check_counts(Run *run)
 
 Status run_decide(Run *run, const DecideSink *sink, Failure *failure)
 {
+    STAGE(RULES);
     CLEANUP(pass_free) Pass pass = {.run = run, .sink = sink};
     run->sums = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *run->sums);
     run->basic_counts = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *run->basic_counts);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/ledger/run_guards.h"
+#include "formats/base/stage_clock.h"
 #include "formats/csv/municipality_csv.h"
 #include "rules/base/municipality_heir.h"
 
@@ -284,6 +285,7 @@ static Status check_synthetic(const Run *run, Failure *failure)
 
 static Status load_ledger(Run *run, Failure *failure)
 {
+    STAGE(LEDGER);
     if (run->options.ledger == NULL) return STATUS_OK;
     /* Whoever signs has opened it already. */
     if (run->ledger == NULL)
@@ -372,6 +374,8 @@ void run_free(Run *run)
     system_free(run->vanished);
     system_free(run->gone);
     person_looks_free(&run->looks);
+    person_links_free(&run->links);
+    system_free(run->gone_looks);
     system_free(run->basic_prior);
     system_free(run->basic_known);
     system_free(run->carried);

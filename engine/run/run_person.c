@@ -1,4 +1,5 @@
 #include "engine/run/run_person.h"
+#include "formats/base/stage_clock.h"
 
 enum { PARTS_INITIAL = 64 };
 
@@ -50,6 +51,7 @@ bool run_is_newborn(const Registration *person)
 static void person_in(const Run *run, size_t index, PersonSpace *own, PersonSpace *mother,
                       PersonAt *person)
 {
+    STAGE(HOLD);
     person->index = index;
     person->hold = 0;
     person->view = cohort_view(&run->cohort, index, own);

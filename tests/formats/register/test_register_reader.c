@@ -35,7 +35,6 @@ static Status read_text(const char *text, RegisterExtracts *extracts, Failure *f
 }
 
 static PersonSpace spaces[2];
-
 static Day day_of(const char *text)
 {
     Day day = DAY_NONE;
