@@ -61,6 +61,14 @@ static void dump_document(const RegisterDocument *document, TextBuffer *out)
     register_dump(&extracts, out);
 }
 
+/* As small as it may be. */
+static RegisterWindow *window(void)
+{
+    static char bytes[PLAIN_WINDOW_MIN + PLAIN_SLACK];
+    static RegisterWindow only = {.bytes = bytes, .size = PLAIN_WINDOW_MIN};
+    return &only;
+}
+
 static bool read_so(const char *text, size_t length, RegisterReading reading, uint32_t most,
                     TextBuffer *out)
 {
@@ -69,8 +77,9 @@ static bool read_so(const char *text, size_t length, RegisterReading reading, ui
     bool is_plain = false;
     Failure failure = {0};
     register_source_of_text(&source, "text", text, length, "");
-    CU_ASSERT_EQUAL(register_read_plain(&source, reading, most, &document, &is_plain, &failure),
-                    STATUS_OK);
+    CU_ASSERT_EQUAL(
+        register_read_plain(&source, reading, most, window(), &document, &is_plain, &failure),
+        STATUS_OK);
     if (is_plain) dump_document(&document, out);
     register_document_free(&document);
     return is_plain;
@@ -250,9 +259,9 @@ static void parts_end_when_they_are_full(void)
     }
     text_buffer_text(&text, END);
     register_source_of_text(&source, "text", text.bytes, text.length, "");
-    CU_ASSERT_EQUAL(
-        register_read_plain(&source, READING_TEMPLATE, RECORDS, &document, &is_plain, NULL),
-        STATUS_OK);
+    CU_ASSERT_EQUAL(register_read_plain(&source, READING_TEMPLATE, RECORDS, window(), &document,
+                                        &is_plain, NULL),
+                    STATUS_OK);
     CU_ASSERT_TRUE(is_plain);
     size_t seen = 0, wrong = 0;
     PersonSpace space;
