@@ -114,6 +114,7 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     to->config = path_of(folder, given->options.config, "configuration");
     to->decided = path_of(folder, given->options.decided, "decided");
     if (given->options.threads > 0) to->threads = given->options.threads;
+    to->reading = given->options.reading;
     memcpy(to->accept_rate, manifest->accept_rate, sizeof to->accept_rate);
     to->holds = manifest->holds;
     to->hold_municipalities = manifest->hold_municipalities;

@@ -218,7 +218,8 @@ static Status build_cohort(Run *run, RegisterExtracts *extracts, Failure *failur
 static Status read_registers(Run *run, Failure *failure)
 {
     CLEANUP(register_extracts_free) RegisterExtracts extracts = {0};
-    RegisterReaderOptions reader = {.threads = run->options.threads};
+    RegisterReaderOptions reader = {.threads = run->options.threads,
+                                    .reading = run->options.reading};
     TRY(register_read(run->options.registers, run->options.register_count, &reader, &extracts,
                       failure));
     return build_cohort(run, &extracts, failure);
