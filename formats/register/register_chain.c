@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "formats/base/stage_clock.h"
+
 char *register_buffer_take(RegisterBuffers *buffers)
 {
     char *buffer = NULL;
@@ -52,6 +54,13 @@ static uint64_t begin_of(const RegisterChain *chain, size_t number)
     return number > 0 ? chain->cuts->ends[number - 1] : 0;
 }
 
+static Status read_block(const StoredFile *file, char *block, size_t size, uint64_t at,
+                         Failure *failure)
+{
+    STAGE(READ);
+    return stored_file_range(file, block, size, at, failure);
+}
+
 /* The bytes of a slice once more. */
 static Status read_again(const RegisterChain *chain, size_t number, Failure *failure)
 {
@@ -62,7 +71,7 @@ static Status read_again(const RegisterChain *chain, size_t number, Failure *fai
     TRY(stored_file_open_same(&file, chain->path, chain->identity, failure));
     while (at < end) {
         size_t size = end - at < STORED_PIECE ? (size_t)(end - at) : STORED_PIECE;
-        TRY(stored_file_range(&file, block, size, at, failure));
+        TRY(read_block(&file, block, size, at, failure));
         TRY(sha256_update(chain->digest, block, size, failure));
         at += size;
     }

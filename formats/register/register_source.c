@@ -106,6 +106,7 @@ static Status take_from_gzip(RegisterSource *source, char *buffer, size_t size, 
 static Status take_from_file(RegisterSource *source, char *buffer, size_t size, size_t *got,
                              Failure *failure)
 {
+    STAGE(READ);
     uint64_t left = source->slice.end - source->position;
     *got = left < size ? (size_t)left : size;
     TRY(stored_file_range(&source->file, buffer, *got, source->position, failure));
