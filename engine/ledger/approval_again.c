@@ -7,6 +7,7 @@
 #include "engine/ledger/input_check.h"
 #include "engine/program.h"
 #include "engine/review/verify_run.h"
+#include "formats/base/stage_clock.h"
 #include "formats/screen/account_wants.h"
 
 /* --- whose files --- */
@@ -76,6 +77,7 @@ static Status check_groups(VerifyRun *verify, Failure *failure)
 
 static Status check_folder(const Approval *approval, Failure *failure)
 {
+    STAGE(CHECK);
     VerifyReport report = {.quiet = true};
     VerifyRun verify = {.folder = &approval->run,
                         .report = &report,

@@ -8,6 +8,7 @@
 #include "engine/reconcile/sent_store.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
+#include "formats/base/stage_clock.h"
 #include "formats/trust/ledger_keys.h"
 #include "rules/base/time_rules.h"
 
@@ -235,6 +236,7 @@ static Status open_once(const Opening *opening, Ledger **out, Failure *failure)
 /* Nobody is accused for what an approval under way has half done. */
 static Status open_surely(const Opening *opening, Ledger **out, Failure *failure)
 {
+    STAGE(CHECK);
     int lock;
     Status status = open_once(opening, out, failure);
     if (!ledger_calm(opening->folder, &lock, &status, failure)) return status;

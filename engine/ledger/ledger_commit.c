@@ -10,6 +10,7 @@
 #include "engine/ledger/keys.h"
 #include "engine/log/audit_entry.h"
 #include "formats/base/lock.h"
+#include "formats/base/stage_clock.h"
 #include "formats/trust/ledger_keys.h"
 #include "formats/crypto/cms_signature.h"
 
@@ -238,6 +239,7 @@ static Status save_checkpoint(EntryBuild *build, uint64_t size, const uint8_t ro
 /* Everything below the folder is on the disk before the name is. */
 static Status sync_folder(const EntryBuild *build, Failure *failure)
 {
+    STAGE(WRITE);
     PathKind kind;
     TRY(folder_kind(build->folder, "payments", &kind, failure));
     if (kind == PATH_FOLDER) TRY(folder_sync(build->folder, "payments", failure));
@@ -269,6 +271,7 @@ static Status rename_entry(EntryBuild *build, Failure *failure)
 static Status check_whole(const EntryBuild *build, bool unfinished, LedgerEntry *entry,
                           Failure *failure)
 {
+    STAGE(CHECK);
     CLEANUP(ledger_identity_free) LedgerIdentity fresh = {0};
     bool opening = build->text.kind == ENTRY_OPEN;
     CLEANUP(entry_check_end)

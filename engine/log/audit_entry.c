@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "formats/base/stage_clock.h"
 #include "formats/log/audit_log.h"
 #include "formats/run/files.h"
 #include "formats/trust/ledger_keys.h"
@@ -114,6 +115,7 @@ static Status extend(const Ledger *ledger, AuditLog *log, Folder *folder, const 
 Status audit_entry(const Ledger *ledger, Folder *folder, const EntryText *text, uint64_t *size,
                    uint8_t root[SHA256_SIZE], Failure *failure)
 {
+    STAGE(LOG);
     char path[PATH_SIZE];
     MerkleHash hash;
     CLEANUP(audit_log_close) AuditLog *log = NULL;

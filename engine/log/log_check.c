@@ -8,6 +8,7 @@
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
 #include "formats/base/plain_text.h"
+#include "formats/base/stage_clock.h"
 
 /* --- the log against the entries --- */
 
@@ -145,6 +146,7 @@ Status ledger_log_open(const Ledger *ledger, AuditLog **log, Failure *failure)
 
 static Status check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure)
 {
+    STAGE(LOG);
     CLEANUP(audit_log_close) AuditLog *log = NULL;
     CLEANUP(text_buffer_free) TextBuffer stored = TEXT_BUFFER_EMPTY;
     *beyond = 0;

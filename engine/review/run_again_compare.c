@@ -5,6 +5,7 @@
 #include "formats/run/stored_text.h"
 #include "engine/findings/finding_writer.h"
 #include "engine/review/run_again.h"
+#include "formats/base/stage_clock.h"
 
 /* Files that are compared as their lines are computed; the lines of decisions go to the run's
  * own sink too, for the identity. */
@@ -15,6 +16,7 @@ typedef struct CompareSink {
 
 static Status compare_lines(void *user, const TextBuffer *text, Failure *failure)
 {
+    STAGE(CHECK);
     return stored_text_compare(user, text->bytes, text->length, failure);
 }
 

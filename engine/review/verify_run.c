@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/ledger/input_check.h"
+#include "formats/base/stage_clock.h"
 #include "formats/run/entry.h"
 #include "formats/run/files.h"
 #include "formats/run/signed_input.h"
@@ -383,6 +384,7 @@ static Status verify_ledger(VerifyRun *verify, Failure *failure)
 
 Status verify_run(VerifyRun *verify, Failure *failure)
 {
+    STAGE(CHECK);
     TRY(verify_manifest(verify, failure));
     TRY(verify_run_outputs(verify, failure));
     TRY(verify_take(verify->report, run_folder_sums(verify->folder, &verify->sums, failure),

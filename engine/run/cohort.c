@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/ident_sort.h"
+#include "formats/base/stage_clock.h"
 #include "rules/base/search.h"
 
 _Static_assert(sizeof(CohortPerson) == IDENT_ENTRY_SIZE, "sorted by ident_sort");
@@ -197,6 +198,7 @@ static Status build(Cohort *cohort, const CohortEvidence *evidence, Failure *fai
 Status cohort_build(RegisterExtracts *extracts, const CohortEvidence *evidence, Cohort *cohort,
                     Failure *failure)
 {
+    STAGE(INDEX);
     *cohort = (Cohort){.extracts = *extracts};
     *extracts = (RegisterExtracts){0};
     Status status = build(cohort, evidence, failure);

@@ -5,6 +5,7 @@
 #include "engine/run/run_controls.h"
 #include "engine/run/run_decide.h"
 #include "formats/base/clock.h"
+#include "formats/base/stage_clock.h"
 
 /* --- the evidence gate --- */
 
@@ -83,6 +84,7 @@ static void hold_items(Run *run)
 
 Status run_net(Run *run, Failure *failure)
 {
+    STAGE(NETTING);
     ClaimFailure failed;
     const Configuration *configuration = run->configuration;
     if (!netting_bring_forward(&run->settle, run->carried, run->carried_count,

@@ -1,5 +1,6 @@
 /* run_controls.c - municipalities, payments and digits of a run controlled. control.md 1. */
 #include "engine/run/run_controls.h"
+#include "formats/base/stage_clock.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -355,6 +356,7 @@ static Status control_relations(Run *run, Failure *failure)
 
 Status run_controls(Run *run, Failure *failure)
 {
+    STAGE(CONTROLS);
     INVARIANT(run->figures != NULL);
     TRY(control_relations(run, failure));
     TRY(control_payments(run, failure));

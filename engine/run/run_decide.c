@@ -4,6 +4,7 @@
 
 #include "engine/run/run_controls.h"
 #include "formats/base/parallel.h"
+#include "formats/base/stage_clock.h"
 #include "formats/run/small_tables.h"
 #include "rules/base/search.h"
 #include "rules/settlement/basic.h"
@@ -89,6 +90,7 @@ static bool any_line_of(const SettleWork *work, DecisionStatus status)
 
 static void write_lines(const Deciding *to)
 {
+    STAGE(FORMAT);
     ThreadTotals *totals = to->totals;
     const SettleWork *work = &totals->work;
     char subject[SUBJECT_TEXT_SIZE];
@@ -156,6 +158,7 @@ static Status note_findings(const Deciding *to, const PersonAt *person)
 
 static void append_without(const Deciding *to, const PersonAt *person)
 {
+    STAGE(FORMAT);
     char reason[WITHOUT_REASON_SIZE];
     without_reason(person->hold, (NoGrantReason)to->totals->work.reason, reason);
     without_csv_append(&to->piece->texts[DECIDE_WITHOUT], person->view.ident, reason);
@@ -209,6 +212,7 @@ static bool needs_look(const Deciding *to, const PersonAt *person)
 
 static Status append_look(const Deciding *to, const PersonAt *at)
 {
+    STAGE(FORMAT);
     const Registration *person = &at->view;
     IdentList *others = &to->totals->others;
     TRY(run_other_idents(to->run, at, others, to->failure));
@@ -226,6 +230,7 @@ static Status append_look(const Deciding *to, const PersonAt *at)
 /* The controls that look at lines or at municipalities take only who is not held. */
 static Status control_one(const Deciding *to, const PersonAt *person)
 {
+    STAGE(CONTROLS);
     size_t count;
     ThreadTotals *totals = to->totals;
     const SettledLine *prior = run_prior_of(to->run, person->index, &count);
@@ -540,6 +545,7 @@ static void check_counts(Run *run)
 
 Status run_decide(Run *run, const DecideSink *sink, Failure *failure)
 {
+    STAGE(RULES);
     CLEANUP(pass_free) Pass pass = {.run = run, .sink = sink};
     run->sums = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *run->sums);
     run->basic_counts = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *run->basic_counts);

@@ -1,4 +1,5 @@
 #include "engine/run/run_controls.h"
+#include "formats/base/stage_clock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -299,6 +300,7 @@ static Status mother_is_held(const Run *run, const PersonAt *child, bool *held,
 Status run_hold_person(const Run *run, PersonAt *person, FindingList *findings,
                        HoldCounts *counts, Failure *failure)
 {
+    STAGE(HOLD);
     Holding to = {run, person, findings, counts, failure};
     bool held;
     TRY(hold_alone(&to));
@@ -373,6 +375,7 @@ static void hold_municipalities(Run *run)
 
 Status run_hold(Run *run, Failure *failure)
 {
+    STAGE(HOLD);
     control_thresholds_resolve(own_context(run)->rules, &run->thresholds);
     run->settle.years.items[run->settle.years.count - 1].context.thresholds = &run->thresholds;
     /* Every 16-bit code can be asked: an ambiguous line keeps the code it was registered by. */

@@ -6,6 +6,7 @@
 
 #include "engine/ledger/run_guards.h"
 #include "engine/program.h"
+#include "formats/base/stage_clock.h"
 #include "formats/csv/municipality_csv.h"
 #include "formats/register/register_packed.h"
 #include "rules/base/municipality_heir.h"
@@ -291,6 +292,7 @@ static Status check_synthetic(const Run *run, Failure *failure)
 
 static Status load_ledger(Run *run, Failure *failure)
 {
+    STAGE(LEDGER);
     if (run->options.ledger == NULL) return STATUS_OK;
     /* Whoever signs has opened it already. */
     if (run->ledger == NULL)

@@ -8,6 +8,7 @@
 #include "formats/base/input_file.h"
 #include "formats/base/lock.h"
 #include "formats/base/path.h"
+#include "formats/base/stage_clock.h"
 
 enum { OPEN_MODE = 0644, BULK_LEVEL = 1 };
 
@@ -336,6 +337,7 @@ static Status note_accounts(const Manifest *manifest, Run *run, Failure *failure
 
 Status run_output_plan(RunOutput *output, Run *run, Failure *failure)
 {
+    STAGE(NETTING);
     Manifest *manifest = &output->manifest;
     TRY(commit_streams(output, failure));
     choose_created(output, run);
@@ -391,6 +393,7 @@ static Status save_findings(RunOutput *output, const Run *run, Failure *failure)
 static Status save_table(RunOutput *output, const Run *run, const RunTable *table,
                          Failure *failure)
 {
+    STAGE(FORMAT);
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     if (table->write == NULL) return save_findings(output, run, failure);
     table->write(run, output, &text);
@@ -455,6 +458,7 @@ static Status save_manifest(RunOutput *output, const SigningPerson *signer, Fail
 
 static Status save_payments(RunOutput *output, const SigningPerson *signer, Failure *failure)
 {
+    STAGE(FORMAT);
     char path[PATH_SIZE];
     if (output->plan.count == 0) return STATUS_OK;
     TRY(path_join(output->folder, "proposal", path, failure));

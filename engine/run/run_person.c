@@ -1,4 +1,5 @@
 #include "engine/run/run_person.h"
+#include "formats/base/stage_clock.h"
 
 enum { PARTS_INITIAL = 64 };
 
@@ -49,6 +50,7 @@ bool run_is_newborn(const Registration *person)
 
 void run_person_at(const Run *run, size_t index, PersonAt *person)
 {
+    STAGE(HOLD);
     person->index = index;
     person->hold = 0;
     person->view = cohort_view(&run->cohort, index);

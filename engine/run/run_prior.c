@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/run/run.h"
+#include "formats/base/stage_clock.h"
 #include "formats/run/person_links.h"
 #include "rules/base/cleanup.h"
 
@@ -279,6 +280,7 @@ static void drop_irrelevant_vanished(Run *run)
 
 Status run_prior(Run *run, Failure *failure)
 {
+    STAGE(LEDGER);
     size_t count = run->settled_count;
     run->prior = system_allocate(count * sizeof *run->prior);
     run->vanished = system_allocate(count * sizeof *run->vanished);

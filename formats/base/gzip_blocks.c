@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/parallel.h"
+#include "formats/base/stage_clock.h"
 #include "formats/base/zlib_memory.h"
 
 enum {
@@ -129,6 +130,7 @@ static int deflate_block(z_stream *stream, const Block *block, size_t room)
 
 static Status pack_block(z_stream *stream, Block *block, size_t room, Failure *failure)
 {
+    STAGE(COMPRESS);
     int result = deflate_block(stream, block, room);
     if (result != Z_OK)
         return failure_set(failure, STATUS_LIBRARY, NULL, "zlib: deflate: %d", result);

@@ -2,6 +2,7 @@
 #include "formats/base/gzip_reader.h"
 
 #include "formats/base/input_file.h"
+#include "formats/base/stage_clock.h"
 #include "formats/base/zlib_memory.h"
 
 /* zlib counts in 32 bits: larger inputs are given to it in steps. */
@@ -140,6 +141,7 @@ static Status inflate_step(GzipReader *reader, uint8_t *buffer, size_t size, siz
                            Failure *failure)
 {
     TRY(give_input(reader, failure));
+    STAGE(COMPRESS);
     uInt room = size < GZIP_STEP ? (uInt)size : GZIP_STEP;
     reader->stream.next_out = buffer;
     reader->stream.avail_out = room;

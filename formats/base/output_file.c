@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "formats/base/path.h"
+#include "formats/base/stage_clock.h"
 
 enum { PLAIN_BATCH = 1 << 18 };
 
@@ -157,6 +158,7 @@ Status output_file_open_at(const OutputPlace *place, mode_t mode, int gzip_level
 
 static Status store(OutputFile *file, const void *bytes, size_t length, Failure *failure)
 {
+    STAGE(WRITE);
     if (system_write_all(file->descriptor, bytes, length) != 0)
         return write_failed(file->path, failure);
     file->sums.stored_size += length;
@@ -251,6 +253,7 @@ static Status sync_name(const OutputFile *file, Failure *failure)
 
 static Status finish(OutputFile *file, Failure *failure)
 {
+    STAGE(WRITE);
     if (file->broken)
         return failure_set(failure, STATUS_WRITE, file->path, "an earlier write failed");
     TRY(flush(file, true, failure));

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "formats/base/stage_clock.h"
 #include "formats/base/system.h"
 
 enum { WINDOW_PER_THREAD = 4 };
@@ -16,6 +17,7 @@ typedef struct Round {
     uint8_t *memories;          /* `window` of them, or NULL */
     atomic_size_t first_failed; /* later pieces need not be done */
     Failure failure;            /* its failure, written in the critical section */
+    Stage stage;                /* what the caller was doing: so is every piece */
 } Round;
 
 static ParallelPiece piece_of(const Round *round, size_t number)
@@ -41,7 +43,9 @@ static void do_piece(Round *round, size_t number)
     if (number > atomic_load(&round->first_failed)) return;
     Failure failure = {0};
     ParallelPiece piece = piece_of(round, number);
+    Stage before = stage_begin_piece(round->stage);
     Status status = parallel->work(parallel->user, &piece, &failure);
+    stage_end_piece(before);
     if (status != STATUS_OK) keep_first(round, number, status, &failure);
 }
 
@@ -58,14 +62,20 @@ static Status hand_over_all(const Round *round, size_t begin, size_t end, Failur
     return round->failure.status;
 }
 
+static void do_window(Round *round, size_t begin, size_t end)
+{
+    STAGE(WAIT);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(round->threads)
+    for (size_t i = begin; i < end; i++)
+        do_piece(round, i);
+}
+
 static Status do_windows(Round *round, Failure *failure)
 {
     size_t pieces = round->parallel->pieces;
     for (size_t begin = 0; begin < pieces;) {
         size_t end = pieces - begin < round->window ? pieces : begin + round->window;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(round->threads)
-        for (size_t i = begin; i < end; i++)
-            do_piece(round, i);
+        do_window(round, begin, end);
         TRY(hand_over_all(round, begin, end, failure));
         begin = end;
     }
@@ -94,6 +104,7 @@ static Round round_of(const Parallel *parallel)
     return (Round){.parallel = parallel,
                    .threads = parallel_threads((int)(window < threads ? window : threads)),
                    .window = window,
+                   .stage = stage_now(),
                    .first_failed = SIZE_MAX};
 }
 

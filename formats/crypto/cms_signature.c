@@ -9,6 +9,7 @@
 #include <openssl/x509.h>
 
 #include "formats/base/openssl_error.h"
+#include "formats/base/stage_clock.h"
 #include "formats/base/stored_file.h"
 
 /* ---- the content's digest ---- */
@@ -155,6 +156,7 @@ static Status check_made(const TextBuffer *der, const SigningKey *key, CmsConten
 Status cms_sign(const SigningKey *key, CmsContent content, int64_t epoch, TextBuffer *der,
                 Failure *failure)
 {
+    STAGE(SIGN);
     ERR_clear_error();
     CLEANUP(CMS_ContentInfo_free)
     CMS_ContentInfo *cms =
@@ -187,6 +189,7 @@ Status cms_add_signer(const SigningKey *key, const void *old_der, size_t old_siz
                       CmsContent content, const TrustStore *store, int64_t epoch,
                       TextBuffer *der, Failure *failure)
 {
+    STAGE(SIGN);
     CLEANUP(CMS_ContentInfo_free) CMS_ContentInfo *cms = NULL;
     TRY(cms_parse(old_der, old_size, &cms, failure));
     TRY(verify_and_attach(cms, key, content, store, epoch, failure));

@@ -27,7 +27,7 @@ typedef struct PackedPiece {
 
 typedef struct Packed {
     const RegisterPacks *options;
-    int threads;
+    const RegisterReaderOptions *reader;
     RegisterPack **packs;
     size_t pack_count;
     PackedFile *files; /* as the paths */
@@ -163,7 +163,7 @@ static Status match_files(Packed *packed, const RegisterPaths *list, Failure *fa
         match(packed, &packed->files[i]);
     }
     const Parallel hashing = {.pieces = list->count,
-                              .threads = packed->threads,
+                              .threads = packed->reader->threads,
                               .user = packed,
                               .work = hash_candidate};
     TRY(parallel_run(&hashing, failure));
@@ -251,15 +251,28 @@ static Status compare_hash(PackedFile *file, Failure *failure)
                        "%s has another content than when it was packed", file->path->path);
 }
 
-static Status do_piece(void *user, const ParallelPiece *number, Failure *failure)
+static Status read_piece(Packed *packed, size_t number, Failure *failure)
 {
-    Packed *packed = user;
-    const PackedPiece *piece = &packed->pieces[number->number];
+    const PackedPiece *piece = &packed->pieces[number];
     PackedFile *file = &packed->files[piece->file];
     const PackSource *source = file->source;
     if (piece->part == source->part_count) return compare_hash(file, failure);
     return register_pack_read(file->pack, source->part_begin + piece->part,
                               &file->parts[piece->part], failure);
+}
+
+/* The caller's pieces come before those of the packs, as before those of the registers. */
+static Status do_piece(void *user, size_t number, Failure *failure)
+{
+    Packed *packed = user;
+    const RegisterBeside *beside = &packed->reader->beside;
+    if (number < beside->count) return beside->work(beside->user, number, failure);
+    return read_piece(packed, number - beside->count, failure);
+}
+
+static Status do_parallel_piece(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    return do_piece(user, piece->number, failure);
 }
 
 /* --- together --- */
@@ -277,10 +290,19 @@ static Status split(const Packed *packed, RegisterPaths *list, RegisterPaths *re
     return STATUS_OK;
 }
 
-static Status read_rest(RegisterPaths *rest, const RegisterReaderOptions *options,
-                        RegisterExtracts *extracts, Failure *failure)
+/* What is in packs, beside what is not. */
+static Status read_both(Packed *packed, RegisterPaths *rest, RegisterExtracts *extracts,
+                        Failure *failure)
 {
-    return rest->count > 0 ? register_read_found(rest, options, extracts, failure) : STATUS_OK;
+    size_t pieces = packed->reader->beside.count + packed->piece_count;
+    RegisterReaderOptions options = *packed->reader;
+    const Parallel reading = {.pieces = pieces,
+                              .threads = options.threads,
+                              .user = packed,
+                              .work = do_parallel_piece};
+    if (rest->count == 0) return parallel_run(&reading, failure);
+    options.beside = (RegisterBeside){.count = pieces, .work = do_piece, .user = packed};
+    return register_read_found(rest, &options, extracts, failure);
 }
 
 static Status make_room(const Packed *packed, const RegisterExtracts *rest,
@@ -344,18 +366,16 @@ static Status say_taken(RegisterExtracts *extracts, Failure *failure)
     RegisterPacked *packed = &extracts->packed;
     size_t vouched = packed->files - packed->hashed;
     if (packed->files == 0) return STATUS_OK;
-    int length = snprintf(text, sizeof text, "%zu of %zu extracts were taken from packs",
+    int length = snprintf(text, sizeof text, "extracts taken from packs: %zu of %zu",
                           packed->files, extracts->file_count);
     snprintf(text + length, sizeof text - (size_t)length,
-             vouched == 0 ? ", and each was hashed again"
-                          : "; %zu were not hashed again, for their sizes and times are those "
-                            "that the packs name",
+             vouched == 0 ? ", all hashed again"
+                          : ", not hashed again: %zu, unchanged by size and time",
              vouched);
     return path_list_add(&packed->lines, text, failure);
 }
 
-static Status read_all(Packed *packed, RegisterPaths *list,
-                       const RegisterReaderOptions *options, RegisterExtracts *extracts,
+static Status read_all(Packed *packed, RegisterPaths *list, RegisterExtracts *extracts,
                        Failure *failure)
 {
     CLEANUP(register_paths_free) RegisterPaths rest_paths = {0};
@@ -364,13 +384,8 @@ static Status read_all(Packed *packed, RegisterPaths *list,
     TRY(match_files(packed, list, failure));
     TRY(refuse_others(packed, failure));
     TRY(plan(packed, failure));
-    const Parallel reading = {.pieces = packed->piece_count,
-                              .threads = packed->threads,
-                              .user = packed,
-                              .work = do_piece};
-    TRY(parallel_run(&reading, failure));
     TRY(split(packed, list, &rest_paths, failure));
-    TRY(read_rest(&rest_paths, options, &rest, failure));
+    TRY(read_both(packed, &rest_paths, &rest, failure));
     TRY(make_room(packed, &rest, extracts, failure));
     join(packed, list, &rest, extracts);
     extracts->others = list->others; /* moved */
@@ -385,10 +400,10 @@ Status register_read_packed(const char *const *paths, size_t path_count,
 {
     if (packs->count == 0) return register_read(paths, path_count, options, extracts, failure);
     *extracts = (RegisterExtracts){0};
-    CLEANUP(close_packed) Packed packed = {.options = packs, .threads = options->threads};
+    CLEANUP(close_packed) Packed packed = {.options = packs, .reader = options};
     CLEANUP(register_paths_free) RegisterPaths list = {0};
     TRY(register_paths_find(paths, path_count, &list, failure));
-    Status status = read_all(&packed, &list, options, extracts, failure);
+    Status status = read_all(&packed, &list, extracts, failure);
     if (status != STATUS_OK) register_extracts_free(extracts);
     return status;
 }

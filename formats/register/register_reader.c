@@ -1,10 +1,10 @@
 /*
  * register_reader.c - all files and slices of a run, read in parallel, put together in order.
  *
- * First every piece of work is done by whichever thread is free: sums of cut files, slices,
- * whole files. Then files of which a slice could not be read for itself are read whole. Then
- * numbers of records and lines, which slices count from their own beginning, are moved to the
- * file's.
+ * First every piece of work is done by whichever thread is free: the caller's own, then sums of
+ * cut files, slices, whole files. Then files of which a slice could not be read for itself are
+ * read whole. Then numbers of records and lines, which slices count from their own beginning,
+ * are moved to the file's.
  */
 #include "formats/register/register_reader.h"
 
@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "formats/base/parallel.h"
+#include "formats/base/stage_clock.h"
 #include "formats/register/register_paths.h"
 #include "formats/register/register_plain.h"
 #include "formats/register/register_sax.h"
@@ -200,13 +201,11 @@ static void do_slice(Run *run, const Work *work, Failure *failure)
         fail_file(run, work->file, status, failure);
 }
 
-static Status do_work(void *user, const ParallelPiece *piece, Failure *failure)
+static void do_work(Run *run, const Work *work, Failure *failure)
 {
-    Run *run = user;
-    const Work *work = &run->works[piece->number];
     FileWork *file = &run->files[work->file];
     const RegisterPath *path = file->path;
-    if (work->file > atomic_load(&run->first_failed)) return STATUS_OK;
+    if (work->file > atomic_load(&run->first_failed)) return;
     switch (work->kind) {
     case WORK_SUMS:
         fail_file(run, work->file,
@@ -220,6 +219,24 @@ static Status do_work(void *user, const ParallelPiece *piece, Failure *failure)
         fail_file(run, work->file, read_piece(run, work, failure), failure);
         break;
     }
+}
+
+static Status work_piece(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    Run *run = user;
+    do_work(run, &run->works[piece->number], failure);
+    return STATUS_OK;
+}
+
+/* The caller's pieces, then those of the registers, which are given up when one of them fails.
+ */
+static Status first_piece(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    Run *run = user;
+    const RegisterBeside *beside = &run->options->beside;
+    if (piece->number < beside->count)
+        return beside->work(beside->user, piece->number, failure);
+    do_work(run, &run->works[piece->number - beside->count], failure);
     return STATUS_OK;
 }
 
@@ -267,11 +284,11 @@ static Status do_all_work(Run *run, Failure *failure)
     TRY(each_piece(run, run->file_count, plan_piece, failure));
     for (size_t i = 0; i < run->file_count; i++)
         if (run->files[i].status == STATUS_OK) TRY(add_file_work(run, i, failure));
-    TRY(each_piece(run, run->work_count, do_work, failure));
+    TRY(each_piece(run, run->options->beside.count + run->work_count, first_piece, failure));
     run->work_count = 0;
     for (size_t i = 0; i < run->file_count && i < atomic_load(&run->first_failed); i++)
         TRY(plan_whole(run, i, failure));
-    TRY(each_piece(run, run->work_count, do_work, failure));
+    TRY(each_piece(run, run->work_count, work_piece, failure));
     return first_failure(run, failure);
 }
 
@@ -394,6 +411,7 @@ static Status read_found(RegisterPaths *paths, const RegisterReaderOptions *opti
 Status register_read_found(RegisterPaths *paths, const RegisterReaderOptions *options,
                            RegisterExtracts *extracts, Failure *failure)
 {
+    STAGE(PARSE);
     INVARIANT(options->threads >= 1);
     *extracts = (RegisterExtracts){0};
     xmlInitParser(); /* before there are several threads */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/base/input_file.h"
+#include "formats/base/stage_clock.h"
 
 enum { SOURCE_BLOCK = 1 << 18 };
 
@@ -124,6 +125,7 @@ static Status fill_from_file(RegisterSource *source, Failure *failure)
 
 static Status fill(RegisterSource *source, Failure *failure)
 {
+    STAGE(READ);
     source->used = source->filled = 0;
     if (source->gzip != NULL)
         TRY(fill_from_gzip(source, failure));
