@@ -50,7 +50,7 @@ static Status open_packs(Packed *packed, PathList *lines, Failure *failure)
 {
     const RegisterPacks *options = packed->options;
     packed->packs = system_allocate_zeroed(options->count, sizeof *packed->packs);
-    if (packed->packs == NULL) return failure_set(failure, STATUS_MEMORY, "--pack", NULL);
+    if (packed->packs == NULL) return failure_set(failure, STATUS_MEMORY, NULL, "packs");
     for (size_t i = 0; i < options->count; i++) {
         const char *not_own;
         RegisterPack **place = &packed->packs[packed->pack_count];
