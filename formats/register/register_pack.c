@@ -201,6 +201,16 @@ static Status read_all(RegisterPack *pack, const char *build, Failure *failure)
     return take_index(pack, &end, failure);
 }
 
+/* There may be thousands: none stays open. */
+static void close_file(RegisterPack *pack)
+{
+    const FileIdentity identity = pack->file.identity;
+    const char *path = pack->file.path;
+    stored_file_close(&pack->file);
+    pack->file.path = path;
+    pack->file.identity = identity;
+}
+
 /* A link is not followed: whoever made it may not be whoever made the pack. */
 static Status is_link(const char *path, const char **not_own, Failure *failure)
 {
@@ -223,6 +233,7 @@ Status register_pack_open(const char *path, const char *build, RegisterPack **ou
     TRY(judge_owner(&pack->file, not_own, failure));
     if (*not_own != NULL) return STATUS_OK;
     TRY(read_all(pack, build, failure));
+    close_file(pack);
     *out = HAND_OVER(RegisterPack *, pack);
     return STATUS_OK;
 }
@@ -243,13 +254,15 @@ static Status read_arrays(const RegisterPack *pack, const PackPart *row, Registe
                           uint8_t sum[SHA256_SIZE], Failure *failure)
 {
     PackArray arrays[PACK_ARRAYS];
+    CLEANUP(stored_file_close) StoredFile file = {.descriptor = -1};
     uint64_t at = row->offset;
     CLEANUP(sha256_free) Sha256 *digest = NULL;
     TRY(sha256_new(&digest, failure));
+    TRY(stored_file_open_same(&file, pack->file.path, &pack->file.identity, failure));
     pack_arrays_of(part, arrays);
     for (size_t i = 0; i < PACK_ARRAYS; i++) {
         if (arrays[i].size == 0) continue;
-        TRY(stored_file_range(&pack->file, arrays[i].bytes, arrays[i].size, at, failure));
+        TRY(stored_file_range(&file, arrays[i].bytes, arrays[i].size, at, failure));
         TRY(sha256_update(digest, arrays[i].bytes, arrays[i].size, failure));
         at += arrays[i].size;
     }

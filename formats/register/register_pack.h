@@ -30,7 +30,7 @@ typedef struct PackSource {
 } PackSource;
 
 typedef struct RegisterPack {
-    StoredFile file;
+    StoredFile file; /* its path and identity; closed but while it is read */
     PackSource *sources;
     size_t source_count;
     struct PackPart *parts;
