@@ -6,6 +6,7 @@
 start_test "$@"
 
 day=2018-04-03
+# shellcheck disable=SC2317 # called by expect
 run() { # OUT [OPTION...]
     local out=$1
     shift
@@ -61,7 +62,7 @@ all=${#extracts[@]}
 taken="extracts taken from packs: $all of $all, not hashed again: $all"
 for threads in 1 2 5; do
     same_run "a run with a pack, $threads threads" packed --pack packs/all.cols \
-        --threads $threads
+        --threads "$threads"
 done
 mkdir single
 for name in "${extracts[@]}"; do

@@ -32,6 +32,7 @@ must "$tilskudd" ledger open ledger --year 2018 --mode test --nothing-paid \
     --time 2018-01-02T10:00:00Z
 extracts=$(find extracts -type f | wc -l)
 
+# shellcheck disable=SC2317 # called by expect
 run() { # OUT [OPTION...]
     local out=$1
     shift
