@@ -276,10 +276,13 @@ Status register_pack_read(const RegisterPack *pack, size_t number, RegisterPart 
     INVARIANT(number < pack->part_count);
     const PackPart *row = &pack->parts[number];
     *part = (RegisterPart){.file = row->source};
+    CLEANUP(system_free) PersonSpace *space = system_allocate(sizeof *space);
+    if (space == NULL)
+        return failure_set(failure, STATUS_MEMORY, pack->file.path, "packed records");
     TRY(failure_at(failure, pack->file.path, pack_part_allocate(&row->counts, part, failure)));
     TRY(read_arrays(pack, row, part, sum, failure));
     if (memcmp(sum, row->sha256, SHA256_SIZE) != 0)
         return refuse(pack, "it is broken: a part of it has another SHA-256", failure);
-    if (pack_part_is_sound(part, pack->sources[row->source].records)) return STATUS_OK;
+    if (pack_part_is_sound(part, pack->sources[row->source].records, space)) return STATUS_OK;
     return refuse(pack, "it holds what no extract can give", failure);
 }

@@ -60,7 +60,7 @@ typedef struct PackEnd {
 _Static_assert(sizeof(PackHeader) == 88, "no padding");
 _Static_assert(sizeof(PackIndex) == 24, "no padding");
 _Static_assert(sizeof(PackSourceRow) == 144, "no padding");
-_Static_assert(sizeof(PackPart) == 12 + sizeof(PackCounts) + SHA256_SIZE, "no padding");
+_Static_assert(sizeof(PackPart) == 64, "no padding");
 _Static_assert(sizeof(PackEnd) == 56, "no padding");
 
 /* The header of what this program writes, and alone reads. */

@@ -1,21 +1,23 @@
 /*
  * register_pack_part.h - a part of a register as the bytes of a pack, and back.
  *
- * Internal to packs (register_pack.h). The bytes are those of the part's arrays in memory, one
- * array after the other, so that they can be read to where they are used; how many entries each
- * has stands in the pack's index. One thread a part.
+ * Internal to packs (register_pack.h). The bytes are the part's blocks as they stand in memory,
+ * so that they can be read to where they are used, and its records set aside; how many there
+ * are stands in the pack's index. One thread a part.
  */
 #ifndef TILSKUDD_FORMATS_REGISTER_PACK_PART_H
 #define TILSKUDD_FORMATS_REGISTER_PACK_PART_H
 
-#include "formats/register/register_columns.h"
+#include "formats/register/register_part.h"
 
-/* Arrays of a part, in their order in the file. */
-enum { PACK_ARRAYS = 11 };
+/* Arrays of a part, in their order in the file: blocks, refused. */
+enum { PACK_ARRAYS = 2 };
 
-/* Entries of each array. */
+/* What the index says of a part. */
 typedef struct PackCounts {
-    uint32_t of[PACK_ARRAYS];
+    uint32_t first_record, first_line;
+    uint32_t persons, refused;
+    uint32_t block_bytes;
 } PackCounts;
 
 /* An array of a part: where it stands, and its bytes. */
@@ -33,8 +35,9 @@ void pack_arrays_of(const RegisterPart *part, PackArray arrays[PACK_ARRAYS]);
 /* Makes room for what is to be read. MEMORY. */
 MUST_USE Status pack_part_allocate(const PackCounts *counts, RegisterPart *part,
                                    Failure *failure);
-/* Whether what was read can be used: nothing in it leads out of the arrays, and all persons and
- * records set aside are such as an extract can give, `records` of them in the file at most. */
-bool pack_part_is_sound(const RegisterPart *part, uint64_t records);
+/* Whether what was read can be used: no block leads out of the part, and all persons and
+ * records set aside are such as an extract of `records` records can give. `space` is for the
+ * persons, one after the other. */
+bool pack_part_is_sound(const RegisterPart *part, uint64_t records, PersonSpace *space);
 
 #endif

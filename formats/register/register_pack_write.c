@@ -40,20 +40,37 @@ static Status put(PackWriter *writer, const void *bytes, size_t size, Failure *f
     return output_file_write(writer->file, bytes, size, failure);
 }
 
+static Status put_hashed(PackWriter *writer, Sha256 *digest, const void *bytes, size_t size,
+                         Failure *failure)
+{
+    TRY(sha256_update(digest, bytes, size, failure));
+    return put(writer, bytes, size, failure);
+}
+
+/* Nothing of memory but what the record says: no padding, nothing behind the texts' ends. */
+static Status put_refused(PackWriter *writer, Sha256 *digest, const RefusedRecord *refused,
+                          Failure *failure)
+{
+    RefusedRecord clean;
+    memset(&clean, 0, sizeof clean);
+    clean.record = refused->record;
+    clean.line = refused->line;
+    clean.sender = refused->sender;
+    snprintf(clean.field, sizeof clean.field, "%s", refused->field);
+    snprintf(clean.problem, sizeof clean.problem, "%s", refused->problem);
+    return put_hashed(writer, digest, &clean, sizeof clean, failure);
+}
+
 static Status put_part(PackWriter *writer, const RegisterPart *part, PackPart *row,
                        Failure *failure)
 {
-    PackArray arrays[PACK_ARRAYS];
     CLEANUP(sha256_free) Sha256 *digest = NULL;
     *row = (PackPart){.offset = writer->written, .source = part->file};
     pack_counts_of(part, &row->counts);
-    pack_arrays_of(part, arrays);
     TRY(sha256_new(&digest, failure));
-    for (size_t i = 0; i < PACK_ARRAYS; i++) {
-        if (arrays[i].size == 0) continue;
-        TRY(sha256_update(digest, arrays[i].bytes, arrays[i].size, failure));
-        TRY(put(writer, arrays[i].bytes, arrays[i].size, failure));
-    }
+    if (part->size > 0) TRY(put_hashed(writer, digest, part->blocks, part->size, failure));
+    for (size_t i = 0; i < part->refused_count; i++)
+        TRY(put_refused(writer, digest, &part->refused[i], failure));
     return sha256_finish(digest, row->sha256, failure);
 }
 

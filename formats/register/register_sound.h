@@ -9,7 +9,7 @@
 #ifndef TILSKUDD_FORMATS_REGISTER_SOUND_H
 #define TILSKUDD_FORMATS_REGISTER_SOUND_H
 
-#include "formats/register/register_columns.h"
+#include "formats/register/register_part.h"
 
 /* Every value is one that the reader can make, and the leaves of programmes are the record's
  * own. The arrays must be readable up to their counts. */
