@@ -8,11 +8,21 @@
 #include "formats/log/audit_log.h"
 #include "formats/run/entry_leaves.h"
 
-/* Gives every leaf of the entry in `folder` to `take`, in order (entry_leaves.h). `keyed` NULL:
- * KEY without the ledger's pseudonym key; else *keyed says whether it was there, and where it
- * was not the leaves are for leaf_is (trust.md 5). One thread. */
-MUST_USE Status audit_entry_leaves(const char *ledger, Folder *folder, const EntryText *text,
-                                   LeafTaker take, void *user, bool *keyed, Failure *failure);
+/* Gives every leaf of the entry in `folder` to `take`, in order (entry_leaves.h), with the
+ * pseudonyms that the log keeps of it. VERIFICATION when they are not as many as the entry has.
+ * One thread. */
+MUST_USE Status audit_entry_read(const char *ledger, Folder *folder, const EntryText *text,
+                                 LeafTaker take, void *user, Failure *failure);
+/* The same leaves compared with those of the log from entry->log_size_before on; *next is where
+ * they end. *keyed: the pseudonym key was there, and the pseudonyms are those that it makes
+ * (trust.md 5). VERIFICATION, naming the first leaf that is another or missing. */
+MUST_USE Status audit_entry_compare(const char *ledger, Folder *folder, const EntryText *text,
+                                    AuditLog *log, uint64_t *next, bool *keyed,
+                                    Failure *failure);
+/* Appends them to the log in the folder `path`, made with the ledger's key; the pseudonyms are
+ * kept beside it. KEY without it. */
+MUST_USE Status audit_entry_append(const char *ledger, Folder *folder, const EntryText *text,
+                                   AuditLog *log, const char *path, Failure *failure);
 
 /* Appends the leaves of an entry folder to the log of the ledger whose entries stand before it,
  * and gives the log's size and root then. Leaves that an interrupted approval has appended
