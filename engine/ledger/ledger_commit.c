@@ -15,7 +15,7 @@
 #include "formats/trust/ledger_keys.h"
 #include "formats/crypto/cms_signature.h"
 
-enum { ENTRY_MODE = 0644, ENTRY_LEVEL = 6, ENTRY_THREADS = 2 };
+enum { ENTRY_MODE = 0644, ENTRY_LEVEL = 1, ENTRY_THREADS = 2 };
 
 static bool writing; /* this process has a ledger's lock */
 

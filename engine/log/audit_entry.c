@@ -24,8 +24,7 @@ static Status log_folder(const char *ledger, char path[PATH_SIZE], Failure *fail
     return path_join(ledger, "log", path, failure);
 }
 
-/* The ledger's key, for who can do without it too: *there says whether it is. */
-static Status find_key(const char *ledger, const EntryText *text, PseudonymKey *key,
+Status audit_entry_key(const char *ledger, const EntryText *text, PseudonymKey *key,
                        bool *there, Failure *failure)
 {
     Status status = ledger_pseudonym_key_load(ledger, text->pseudonym_check, key, failure);
@@ -45,7 +44,7 @@ Status audit_entry_read(const char *ledger, Folder *folder, const EntryText *tex
     TRY(log_folder(ledger, path, failure));
     TRY(leaf_names_open(path, text->number, false, &names, failure));
     const LeafPseudonyms kept = {.read = leaf_names_read, .user = names};
-    TRY(entry_leaves(folder, text, &kept, take, user, failure));
+    TRY(entry_leaves(folder, text, &kept, LOG_THREADS, take, user, failure));
     return leaf_names_finish(names, failure);
 }
 
@@ -91,33 +90,25 @@ static Status compare_leaves(void *user, const LeafBlock *block, Failure *failur
     return differs(all->next, "is missing", failure);
 }
 
-static Status compare_with(const char *ledger, Folder *folder, const EntryText *text,
-                           Comparison *all, bool *keyed, Failure *failure)
-{
-    CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
-    TRY(find_key(ledger, text, &key, keyed, failure));
-    const LeafPseudonyms pseudonyms = {.key = *keyed ? key.bytes : NULL,
-                                       .key_length = key.length,
-                                       .read = leaf_names_read,
-                                       .user = all->names};
-    TRY(entry_leaves(folder, text, &pseudonyms, compare_leaves, all, failure));
-    return leaf_names_finish(all->names, failure);
-}
-
-Status audit_entry_compare(const char *ledger, Folder *folder, const EntryText *text,
-                           AuditLog *log, uint64_t *next, bool *keyed, Failure *failure)
+Status audit_entry_compare(const AuditEntryFiles *files, const EntryText *text,
+                           const PseudonymKey *key, AuditLog *log, uint64_t *next,
+                           Failure *failure)
 {
     char path[PATH_SIZE];
     CLEANUP(leaf_names_close) LeafNames *names = NULL;
     Comparison all = {.log = log, .next = text->log_size_before};
-    TRY(log_folder(ledger, path, failure));
+    TRY(log_folder(files->ledger, path, failure));
     TRY(leaf_names_open(path, text->number, false, &names, failure));
     if (audit_log_size(log) < all.next) return differs(all.next, "is missing", failure);
-    all.names = names;
-    Status status = compare_with(ledger, folder, text, &all, keyed, failure);
+    const LeafPseudonyms pseudonyms = {.key = key != NULL ? key->bytes : NULL,
+                                       .key_length = key != NULL ? key->length : 0,
+                                       .read = leaf_names_read,
+                                       .user = names};
+    Status status =
+        entry_leaves(files->folder, text, &pseudonyms, 1, compare_leaves, &all, failure);
     system_free(all.stored);
     *next = all.next;
-    return status;
+    return status == STATUS_OK ? leaf_names_finish(names, failure) : status;
 }
 
 Status audit_entry_missing(const Ledger *ledger, Failure *failure)
@@ -145,10 +136,11 @@ static Status compare_begun(const char *ledger, Folder *folder, const EntryText 
 {
     bool keyed;
     CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
-    TRY(find_key(ledger, text, &key, &keyed, failure));
+    TRY(audit_entry_key(ledger, text, &key, &keyed, failure));
     const LeafPseudonyms made = {.key = key.bytes, .key_length = key.length};
     const LeafPseudonyms kept = {.read = read_begun, .user = all};
-    return entry_leaves(folder, text, keyed ? &made : &kept, compare_leaves, all, failure);
+    return entry_leaves(folder, text, keyed ? &made : &kept, LOG_THREADS, compare_leaves, all,
+                        failure);
 }
 
 Status audit_entry_begun(const Ledger *ledger, AuditLog *log, Folder *folder,
@@ -184,7 +176,7 @@ Status audit_entry_append(const char *ledger, Folder *folder, const EntryText *t
     TRY(leaf_names_open(path, text->number, true, &names, failure));
     const LeafPseudonyms made = {
         .key = key.bytes, .key_length = key.length, .write = leaf_names_write, .user = names};
-    TRY(entry_leaves(folder, text, &made, append_leaves, log, failure));
+    TRY(entry_leaves(folder, text, &made, LOG_THREADS, append_leaves, log, failure));
     return leaf_names_finish(names, failure);
 }
 

@@ -13,11 +13,21 @@
  * One thread. */
 MUST_USE Status audit_entry_read(const char *ledger, Folder *folder, const EntryText *text,
                                  LeafTaker take, void *user, Failure *failure);
-/* The same leaves compared with those of the log from entry->log_size_before on; *next is where
- * they end. *keyed: the pseudonym key was there, and the pseudonyms are those that it makes
- * (trust.md 5). VERIFICATION, naming the first leaf that is another or missing. */
-MUST_USE Status audit_entry_compare(const char *ledger, Folder *folder, const EntryText *text,
-                                    AuditLog *log, uint64_t *next, bool *keyed,
+/* The ledger's pseudonym key of an entry, for who can do without it too: *there says whether it
+ * is. pseudonym_key_forget. */
+MUST_USE Status audit_entry_key(const char *ledger, const EntryText *text, PseudonymKey *key,
+                                bool *there, Failure *failure);
+/* The same leaves compared with those of the log from text->log_size_before on; *next is where
+ * they end. With a `key` (NULL: none) the pseudonyms that the log keeps must be those that it
+ * makes (trust.md 5). VERIFICATION, naming the first leaf that is another or missing. Several
+ * entries may be compared side by side, each with its own Folder, with a log that nobody writes
+ * to. */
+typedef struct AuditEntryFiles {
+    const char *ledger;
+    Folder *folder; /* of the entry */
+} AuditEntryFiles;
+MUST_USE Status audit_entry_compare(const AuditEntryFiles *files, const EntryText *text,
+                                    const PseudonymKey *key, AuditLog *log, uint64_t *next,
                                     Failure *failure);
 /* Appends them to the log in the folder `path`, made with the ledger's key; the pseudonyms are
  * kept beside it. KEY without it. */

@@ -6,16 +6,26 @@
 #include "engine/ledger/entry_check.h"
 #include "engine/log/audit_entry.h"
 #include "formats/base/input_file.h"
+#include "formats/base/parallel.h"
 #include "formats/base/path.h"
 #include "formats/base/plain_text.h"
 #include "formats/base/stage_clock.h"
 
+enum { LOG_THREADS = 2 };
+
 /* --- the log against the entries --- */
 
+/* What is known of an entry before its leaves are compared, side by side with others'. */
+typedef struct LogEntry {
+    EntryText text;
+    PseudonymKey key;
+    bool keyed;
+} LogEntry;
+
 typedef struct LogCheck {
+    const Ledger *ledger;
     AuditLog *log;
-    uint64_t next;
-    bool keyed; /* with the pseudonym key */
+    LogEntry *entries;
 } LogCheck;
 
 Status ledger_entry_text(const Ledger *ledger, size_t number, EntryText *text, Failure *failure)
@@ -47,32 +57,55 @@ static Status compare_root(const Ledger *ledger, size_t number, AuditLog *log, u
     return wrong_size(ledger, number, failure);
 }
 
-static Status check_one(const Ledger *ledger, size_t number, LogCheck *check, Failure *failure)
+static Status check_one(void *user, const ParallelPiece *piece, Failure *failure)
 {
-    bool keyed;
-    CLEANUP(entry_text_free) EntryText text = {0};
-    TRY(ledger_entry_text(ledger, number, &text, failure));
-    if (text.log_size_before != check->next) return wrong_size(ledger, number, failure);
-    TRY(audit_entry_compare(ledger->folder, ledger_folder(ledger, number), &text, check->log,
-                            &check->next, &keyed, failure));
-    check->keyed = check->keyed && keyed;
-    return compare_root(ledger, number, check->log, check->next, failure);
+    const LogCheck *check = user;
+    size_t number = piece->number;
+    const LogEntry *entry = &check->entries[number];
+    const AuditEntryFiles files = {check->ledger->folder, ledger_folder(check->ledger, number)};
+    uint64_t next;
+    TRY(audit_entry_compare(&files, &entry->text, entry->keyed ? &entry->key : NULL, check->log,
+                            &next, failure));
+    return compare_root(check->ledger, number, check->log, next, failure);
 }
 
-static Status check_all(const Ledger *ledger, LogCheck *check, Failure *failure)
+/* An entry's leaves begin where those of the one before end, as it was opened. */
+static Status find_entries(LogCheck *check, bool *keyed, Failure *failure)
 {
-    TRY(audit_log_check(check->log, failure));
-    for (size_t i = 0; i < ledger->entry_count; i++)
-        TRY(check_one(ledger, i, check, failure));
+    const Ledger *ledger = check->ledger;
+    *keyed = true;
+    for (size_t i = 0; i < ledger->entry_count; i++) {
+        LogEntry *entry = &check->entries[i];
+        TRY(ledger_entry_text(ledger, i, &entry->text, failure));
+        TRY(audit_entry_key(ledger->folder, &entry->text, &entry->key, &entry->keyed, failure));
+        *keyed = *keyed && entry->keyed;
+    }
     return STATUS_OK;
 }
+
+static void check_free(LogCheck *check)
+{
+    for (size_t i = 0; check->entries != NULL && i < check->ledger->entry_count; i++) {
+        entry_text_free(&check->entries[i].text);
+        pseudonym_key_forget(&check->entries[i].key);
+    }
+    system_free(check->entries);
+}
+CLEANUP_VALUE(LogCheck, check_free)
 
 Status ledger_log_compare(const Ledger *ledger, AuditLog *log, bool *keyed, Failure *failure)
 {
-    LogCheck check = {.log = log, .keyed = true};
-    TRY(check_all(ledger, &check, failure));
-    *keyed = check.keyed;
-    return STATUS_OK;
+    CLEANUP(check_free) LogCheck check = {.ledger = ledger, .log = log};
+    check.entries = system_allocate_zeroed(ledger->entry_count, sizeof *check.entries);
+    if (check.entries == NULL)
+        return failure_set(failure, STATUS_MEMORY, ledger->folder, "audit log");
+    TRY(audit_log_check(log, failure));
+    TRY(find_entries(&check, keyed, failure));
+    Parallel parallel = {.pieces = ledger->entry_count,
+                         .threads = LOG_THREADS,
+                         .user = &check,
+                         .work = check_one};
+    return parallel_run(&parallel, failure);
 }
 
 /* --- leaves beyond the last entry --- */
@@ -126,7 +159,6 @@ void ledger_print_beyond(const Ledger *ledger, uint64_t beyond)
 
 Status ledger_log_open(const Ledger *ledger, AuditLog **log, Failure *failure)
 {
-    enum { LOG_THREADS = 2 };
     char path[PATH_SIZE];
     int lock;
     TRY(path_join(ledger->folder, "log", path, failure));
@@ -182,7 +214,6 @@ Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure
 
 static Status write_anew(const Ledger *ledger, const char *folder, Failure *failure)
 {
-    enum { LOG_THREADS = 2 };
     CLEANUP(audit_log_close) AuditLog *log = NULL;
     TRY(audit_log_open(folder, AUDIT_LOG_WRITE, LOG_THREADS, &log, failure));
     for (size_t i = 0; i < ledger->entry_count; i++) {

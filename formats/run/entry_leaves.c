@@ -7,8 +7,6 @@
 #include "formats/base/text_buffer.h"
 #include "formats/run/files.h"
 
-enum { LEAF_THREADS = 2 };
-
 /* One walk over an entry. */
 typedef struct LeafWalk {
     LeafLines *lines;
@@ -131,11 +129,11 @@ static Status walk_entry(LeafWalk *walk, Folder *folder, const EntryText *text,
 }
 
 Status entry_leaves(Folder *folder, const EntryText *text, const LeafPseudonyms *pseudonyms,
-                    LeafTaker take, void *user, Failure *failure)
+                    int threads, LeafTaker take, void *user, Failure *failure)
 {
     CLEANUP(leaf_lines_free) LeafLines *lines = NULL;
     CLEANUP(sha256_free) Sha256 *digest = NULL;
-    TRY(leaf_lines_new(pseudonyms, LEAF_THREADS, &lines, failure));
+    TRY(leaf_lines_new(pseudonyms, threads, &lines, failure));
     TRY(sha256_new(&digest, failure));
     LeafWalk walk = {.lines = lines, .digest = digest, .take = take, .user = user};
     Status status = walk_entry(&walk, folder, text, failure);

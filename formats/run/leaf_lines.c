@@ -276,6 +276,11 @@ static Status work_on(LeafLines *lines,
                       Status (*then)(void *user, const ParallelPiece *piece, Failure *failure),
                       Failure *failure)
 {
+    const ParallelPiece all = {0, 0, NULL};
+    if (lines->threads == 1) { /* the caller may be a piece itself */
+        TRY(work(lines, &all, failure));
+        return then != NULL ? then(lines, &all, failure) : STATUS_OK;
+    }
     Parallel parallel = {.pieces = (size_t)lines->threads,
                          .threads = lines->threads,
                          .user = lines,

@@ -43,7 +43,8 @@ typedef struct LineKind {
     int subject; /* the field, from 1, that is an ident or a municipality; 0: none is */
 } LineKind;
 
-/* Buffers for `threads` threads. `pseudonyms` is borrowed. MEMORY, LIBRARY. */
+/* Buffers for `threads` threads; with one the caller may itself be a piece of parallel work.
+ * `pseudonyms` is borrowed. MEMORY, LIBRARY. */
 MUST_USE Status leaf_lines_new(const LeafPseudonyms *pseudonyms, int threads, LeafLines **out,
                                Failure *failure);
 void leaf_lines_free(LeafLines *lines);

@@ -235,7 +235,7 @@ static Status leaves_of(const char *ledger, Folder *folder, const EntryText *tex
         leaf_names_open(forged_path(ledger, "log"), text->number, true, &names, failure),
         failure);
     const LeafPseudonyms made = {key, length, NULL, leaf_names_write, names};
-    Status status = entry_leaves(folder, text, &made, append, log, failure);
+    Status status = entry_leaves(folder, text, &made, 1, append, log, failure);
     return status == STATUS_OK ? leaf_names_finish(names, failure) : status;
 }
 
