@@ -267,6 +267,7 @@ static bool scan_record(Scan *scan, const char *before)
     record_begin(scan->records, scan->line);
     scan->learns = layout_learns(&scan->layout);
     scan->at++;
+    if (scan->learns) scan->layout.record = (Literal){0}; /* the first stands behind the head */
     learn(scan, &scan->layout.record, before);
     return scan_element(scan, ELEMENT_PERSON) && keep_status(scan, record_end(scan->records));
 }
@@ -277,7 +278,10 @@ static bool scan_by_template(Scan *scan)
     TemplateReader reader = {&scan->layout, scan->records, scan->at, scan->line, STATUS_OK};
     if (!scan->has_template || scan->records->record >= scan->records_max) return false;
     bool is_read = template_record(&reader);
-    if (is_read) scan->layout.misses = 0;
+    if (is_read) {
+        scan->layout.misses = 0;
+        scan->document->templated++;
+    }
     scan->at = reader.at;
     scan->line = reader.line;
     return keep_status(scan, reader.status) && is_read;
