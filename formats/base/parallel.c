@@ -64,10 +64,11 @@ static Status hand_over_all(const Round *round, size_t begin, size_t end, Failur
 
 static void do_window(Round *round, size_t begin, size_t end)
 {
-    STAGE(WAIT);
+    Stage before = stage_begin_loop();
 #pragma omp parallel for schedule(dynamic, 1) num_threads(round->threads)
     for (size_t i = begin; i < end; i++)
         do_piece(round, i);
+    stage_end_loop(before);
 }
 
 static Status do_windows(Round *round, Failure *failure)

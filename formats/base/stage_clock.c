@@ -57,6 +57,17 @@ static StageThread *row_of_thread(StageClock *clock)
     return own;
 }
 
+/* The outermost mark of the thread that turned the clock on ends, or another begins. */
+static void change_span(StageThread *thread, Stage stage, uint64_t now)
+{
+    bool in_mark = thread->span != STAGE_OTHER && thread->span != STAGE_NONE;
+    bool ends = stage == STAGE_OTHER || stage == STAGE_NONE;
+    if (stage == thread->span || (in_mark && !ends)) return;
+    if (thread->span != STAGE_NONE) thread->spans[thread->span] += now - thread->span_began;
+    thread->span_began = now;
+    thread->span = stage;
+}
+
 Stage stage_clock_enter(Stage stage)
 {
     StageThread *thread = row_of_thread(stage_clock);
@@ -66,6 +77,7 @@ Stage stage_clock_enter(Stage stage)
     thread->ticks[thread->in_piece][before] += now - thread->since;
     thread->since = now;
     thread->stage = stage;
+    if (thread == &stage_clock->threads[0]) change_span(thread, stage, now);
     return before;
 }
 
@@ -73,6 +85,21 @@ Stage stage_clock_now(void)
 {
     const StageThread *thread = row_of_thread(stage_clock);
     return thread != NULL ? thread->stage : STAGE_NONE;
+}
+
+Stage stage_clock_begin_loop(void)
+{
+    Stage before = stage_clock_enter(STAGE_WAIT);
+    StageThread *thread = row_of_thread(stage_clock);
+    if (thread != NULL) thread->loop_began = thread->since;
+    return before;
+}
+
+void stage_clock_end_loop(Stage before)
+{
+    (void)stage_clock_enter(before);
+    StageThread *thread = row_of_thread(stage_clock);
+    if (thread != NULL) thread->loops[before] += thread->since - thread->loop_began;
 }
 
 Stage stage_clock_begin_piece(Stage stage)
@@ -115,6 +142,8 @@ void stage_clock_end(StageClock *clock, StageTimes *out)
             const StageThread *thread = &clock->threads[t];
             uint64_t alone = (uint64_t)((double)thread->ticks[0][s] * each);
             out->serial[s] += alone;
+            out->spans[s] += (uint64_t)((double)thread->spans[s] * each);
+            out->loops[s] += (uint64_t)((double)thread->loops[s] * each);
             out->all[s] += alone + (uint64_t)((double)thread->ticks[1][s] * each);
         }
     }

@@ -65,6 +65,11 @@ static void charges_the_innermost(void)
     CU_ASSERT_EQUAL(times.all[STAGE_NONE], 0);
     CU_ASSERT_EQUAL(times.serial[STAGE_HASH], times.all[STAGE_HASH]);
     CU_ASSERT_EQUAL(times.threads, 1);
+    /* The outermost mark with what is in it. */
+    CU_ASSERT_EQUAL(times.spans[STAGE_HASH], 0);
+    CU_ASSERT(times.spans[STAGE_PARSE] + MILLISECOND >=
+              times.all[STAGE_PARSE] + times.all[STAGE_HASH]);
+    CU_ASSERT(times.spans[STAGE_PARSE] + times.spans[STAGE_OTHER] <= times.wall + MILLISECOND);
     /* All of the thread's time is somebody's, and nothing is charged twice. */
     CU_ASSERT(sum_of(&times) <= times.wall + MILLISECOND);
     CU_ASSERT(sum_of(&times) + MILLISECOND >= times.wall);
@@ -101,6 +106,10 @@ static void threads_take_the_stage_of_the_loop(void)
     CU_ASSERT(times.all[STAGE_FORMAT] > 3 * MILLISECOND);
     CU_ASSERT(times.serial[STAGE_RULES] < times.all[STAGE_RULES]);
     CU_ASSERT_EQUAL(times.serial[STAGE_FORMAT], 0);
+    /* Each thread has at least its own piece to do: no loop is shorter. */
+    CU_ASSERT(times.loops[STAGE_RULES] > 3 * MILLISECOND);
+    CU_ASSERT(times.loops[STAGE_RULES] <= times.wall);
+    CU_ASSERT_EQUAL(times.loops[STAGE_FORMAT], 0);
     CU_ASSERT(sum_of(&times) <= THREADS * (times.wall + MILLISECOND));
 }
 
