@@ -13,8 +13,8 @@
  *   - lines.csv.gz: settled lines; carried.csv: municipality, payment group, øre;
  *   - open.csv: money that waits for a run (open_items.h);
  *   - basic.csv: persons counted for the basic grant, by code of 15 January and year;
- *   - persons.csv.gz: how the settled persons looked, and which other idents' lines were
- * theirs;
+ *   - persons.csv.gz: how settled persons looked, and which other idents' lines were theirs,
+ *     where the entries before do not say so already;
  *   - accounts.csv: the accounts last paid; payments/: payment files and signatures;
  *   - decisions.csv.gz, findings.jsonl.gz: copies, from which the log can be rebuilt;
  *   - ACCOUNTS instead: reported-accounts.csv, findings.jsonl.gz, selection.csv, summary.json,
@@ -134,8 +134,8 @@ MUST_USE Status ledger_check_clock(const Ledger *ledger, const TimeStamp *clock,
  * sorted by settled_compare; zero sums are left out. Owned by the caller (system_free). */
 MUST_USE Status ledger_settled(const Ledger *ledger, SettledLine **lines, size_t *count,
                                Failure *failure);
-/* How settled persons looked and which other idents were theirs, one per ident: the latest,
- * with the number of its entry. Caller frees (person_looks_free). */
+/* How settled persons looked and which other idents were theirs, one per ident: the latest
+ * word, with the number of the entry that says it. Caller frees (person_looks_free). */
 MUST_USE Status ledger_looks(const Ledger *ledger, PersonLooks *looks, Failure *failure);
 
 /* Claims carried forward by the last run (at most 0). Caller frees. */

@@ -23,6 +23,7 @@
 #include "formats/bank/bank_profile.h"
 #include "formats/bank/configuration_xml.h"
 #include "formats/bank/payees_csv.h"
+#include "formats/run/person_links.h"
 #include "formats/run/signed_input.h"
 #include "formats/run/summary.h"
 #include "formats/xml/rule_set_reader.h"
@@ -99,9 +100,12 @@ typedef struct Run {
      * for lookalikes. */
     Ident *gone;
     size_t gone_count;
-    /* How settled persons looked; empty unless a settled ident is one that the register does
-     * not name. After run_hold those of the vanished alone, by look. */
+    /* How settled persons looked, and whose their idents were, as the ledger says; those who
+     * have vanished, by look (run_hold). */
     PersonLooks looks;
+    PersonLinks links;
+    PersonLook *gone_looks;
+    size_t gone_look_count;
     SettledLine *basic_prior; /* lines of municipalities (basic grant), sorted */
     size_t basic_prior_count;
     BasicCount *basic_known; /* what the ledger's entries fixed: latest of each code and year */

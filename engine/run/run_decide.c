@@ -20,6 +20,7 @@ typedef struct ThreadTotals {
     int64_t *basic_counts;
     FigureSums figures;
     IdentList others; /* of the person at hand */
+    LookPlace place;  /* among the ledger's looks */
 } ThreadTotals;
 
 /* What one piece hands on. */
@@ -202,7 +203,7 @@ static Status count_basic(const Deciding *to, const PersonAt *person)
 /* Whoever has been paid must be known by the present look, also in a quarter without payment:
  * a corrected settlement date must not hide the person once the ident vanishes. And the lines
  * of the other idents must stay the person's when a later register leaves them out. A held
- * record's word is not taken. */
+ * record's word is not taken. What the ledger says already is not written again. */
 static bool needs_look(const Deciding *to, const PersonAt *person)
 {
     size_t count;
@@ -223,7 +224,8 @@ static Status append_look(const Deciding *to, const PersonAt *at)
                        .background = person->background,
                        .former_count = (uint16_t)others->count,
                        .sex = person->sex};
-    look_csv_append(&to->piece->texts[DECIDE_LOOKS], &look, others->items);
+    if (!person_look_stands(&to->run->links, &look, others->items, &to->totals->place))
+        look_csv_append(&to->piece->texts[DECIDE_LOOKS], &look, others->items);
     return STATUS_OK;
 }
 

@@ -79,20 +79,22 @@ static int compare_vanished(const void *left, const void *right)
     return a->ident < b->ident ? -1 : a->ident > b->ident;
 }
 
-/* Those of vanished persons, in the place of all. Looks and the idents of who has gone are both
- * in order: walk along. */
-static void keep_vanished(Run *run)
+/* How those looked who have gone; both are in order: walk along. */
+static Status list_vanished(Run *run, Failure *failure)
 {
     size_t kept = 0, gone = 0;
-    PersonLooks *all = &run->looks;
-    for (size_t i = 0; i < all->count; i++) {
+    const PersonLooks *all = &run->looks;
+    run->gone_looks = system_allocate((run->gone_count + 1) * sizeof *run->gone_looks);
+    if (run->gone_looks == NULL) return failure_set(failure, STATUS_MEMORY, "vanished", NULL);
+    for (size_t i = 0; i < all->count && gone < run->gone_count; i++) {
         while (gone < run->gone_count && run->gone[gone] < all->items[i].ident)
             gone++;
-        if (gone == run->gone_count) break;
-        if (run->gone[gone] == all->items[i].ident) all->items[kept++] = all->items[i];
+        if (gone < run->gone_count && run->gone[gone] == all->items[i].ident)
+            run->gone_looks[kept++] = all->items[i];
     }
-    if (kept > 1) qsort(all->items, kept, sizeof *all->items, compare_vanished);
-    all->count = kept;
+    if (kept > 1) qsort(run->gone_looks, kept, sizeof *run->gone_looks, compare_vanished);
+    run->gone_look_count = kept;
+    return STATUS_OK;
 }
 
 /* Lines of an earlier ident do not make this one known: the ident before that one may be the
@@ -112,15 +114,15 @@ static bool is_new_ident(const Run *run, const PersonAt *person)
 static const PersonLook *looks_vanished(const Run *run, const PersonAt *at)
 {
     const Registration *person = &at->view;
-    const PersonLooks *looks = &run->looks;
-    if (looks->count == 0 || !is_new_ident(run, at)) return NULL;
+    const PersonLook *looks = run->gone_looks;
+    if (run->gone_look_count == 0 || !is_new_ident(run, at)) return NULL;
     PersonLook key = {.born = person->born,
                       .settled = person->settlement.date,
                       .background = person->background,
                       .sex = person->sex};
     const PersonLook *found =
-        bsearch(&key, looks->items, looks->count, sizeof key, compare_looks);
-    while (found != NULL && found > looks->items && compare_looks(&key, found - 1) == 0)
+        bsearch(&key, looks, run->gone_look_count, sizeof key, compare_looks);
+    while (found != NULL && found > looks && compare_looks(&key, found - 1) == 0)
         found--;
     return found;
 }
@@ -384,7 +386,7 @@ Status run_hold(Run *run, Failure *failure)
         return failure_set(failure, STATUS_MEMORY, "controls", NULL);
     hold_municipalities(run);
     run->settle.municipality_held = run->municipality_held;
-    keep_vanished(run);
+    TRY(list_vanished(run, failure));
     TRY(note_vanished(run, failure));
     TRY(note_senders(run, failure));
     TRY(note_refused(run, failure));

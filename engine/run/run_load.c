@@ -373,6 +373,8 @@ void run_free(Run *run)
     system_free(run->vanished);
     system_free(run->gone);
     person_looks_free(&run->looks);
+    person_links_free(&run->links);
+    system_free(run->gone_looks);
     system_free(run->basic_prior);
     system_free(run->basic_known);
     system_free(run->carried);

@@ -4,7 +4,6 @@
 
 #include "engine/run/run.h"
 #include "formats/base/stage_clock.h"
-#include "formats/run/person_links.h"
 #include "rules/base/cleanup.h"
 
 /* --- walking --- */
@@ -114,11 +113,9 @@ static int compare_prior(const void *left, const void *right)
 
 /* What share_out knows of the ident whose lines it stands at. */
 typedef struct Sharing {
-    size_t walk;   /* in the cohort */
-    Subject asked; /* the last ident that the register does not name */
-    PersonLinks links;
+    size_t walk;    /* in the cohort */
+    Subject asked;  /* the last ident that the register does not name */
     LinkWalk found; /* whose it is */
-    bool looks_read;
     size_t gone_capacity;
     PriorLine *prior;
     size_t prior_count;
@@ -137,14 +134,13 @@ static int64_t owner_of(const Run *run, Subject subject, size_t *walk)
     return cohort_owner(cohort, subject);
 }
 
-/* The looks are many: they are read once somebody is missed. */
-static Status read_links(Run *run, Sharing *sharing, Failure *failure)
+/* What the ledger says of persons: for those who are missed, and because it need not be said
+ * again of the others. */
+static Status read_links(Run *run, Failure *failure)
 {
-    if (sharing->looks_read) return STATUS_OK;
-    sharing->looks_read = true;
     if (run->ledger != NULL && run->looks.items == NULL)
         TRY(ledger_looks(run->ledger, &run->looks, failure));
-    return person_links_make(&run->looks, &sharing->links, failure);
+    return person_links_make(&run->looks, &run->links, failure);
 }
 
 /* A lookalike of somebody paid longer ago than the runs look back is a lookalike all the same,
@@ -163,8 +159,7 @@ static Status note_gone(Run *run, Sharing *sharing, Failure *failure)
 static Status ask_ledger(Run *run, Sharing *sharing, Subject subject, Failure *failure)
 {
     if (sharing->asked == subject) return STATUS_OK;
-    TRY(read_links(run, sharing, failure));
-    TRY(links_walk(&sharing->links, &run->cohort, subject, &sharing->found, failure));
+    TRY(links_walk(&run->links, &run->cohort, subject, &sharing->found, failure));
     sharing->asked = subject;
     return sharing->found.owner_count == 0 ? note_gone(run, sharing, failure) : STATUS_OK;
 }
@@ -227,7 +222,6 @@ static void keep_prior(Run *run, Sharing *sharing)
 
 static void sharing_free(Sharing *sharing)
 {
-    person_links_free(&sharing->links);
     link_walk_free(&sharing->found);
     system_free(sharing->prior);
 }
@@ -289,6 +283,7 @@ Status run_prior(Run *run, Failure *failure)
     if (run->prior == NULL || run->vanished == NULL || run->basic_prior == NULL ||
         run->prior_begin == NULL)
         return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
+    TRY(read_links(run, failure));
     TRY(share_out(run, failure));
     run->settle.basic_settled = run->basic_prior;
     run->settle.basic_settled_count = run->basic_prior_count;

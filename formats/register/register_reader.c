@@ -1,10 +1,10 @@
 /*
  * register_reader.c - all files and slices of a run, read in parallel, put together in order.
  *
- * First every piece of work is done by whichever thread is free: sums of cut files, slices,
- * whole files. Then files of which a slice could not be read for itself are read whole. Then
- * numbers of records and lines, which slices count from their own beginning, are moved to the
- * file's.
+ * First every piece of work is done by whichever thread is free: the caller's own, then sums of
+ * cut files, slices, whole files. Then files of which a slice could not be read for itself are
+ * read whole. Then numbers of records and lines, which slices count from their own beginning,
+ * are moved to the file's.
  */
 #include "formats/register/register_reader.h"
 
@@ -164,7 +164,8 @@ static Status read_plainly(Run *run, const Work *work, bool *is_read, Failure *f
     *is_read = false;
     Status status = open_piece(run, work, &source, failure);
     if (status == STATUS_OK)
-        status = register_read_plain(&source, run->records_max, document, is_read, failure);
+        status = register_read_plain(&source, run->options->reading, run->records_max, document,
+                                     is_read, failure);
     if (status == STATUS_OK && *is_read) status = sum_piece(run, work, &source, failure);
     register_source_close(&source);
     if (!*is_read) register_document_free(document);
@@ -176,7 +177,8 @@ static Status read_piece(Run *run, const Work *work, Failure *failure)
     CLEANUP(register_source_close) RegisterSource source = {.file = {.descriptor = -1}};
     FileWork *file = &run->files[work->file];
     bool is_read = false;
-    if (!run->options->without_plain) TRY(read_plainly(run, work, &is_read, failure));
+    if (run->options->reading != READING_LIBXML2)
+        TRY(read_plainly(run, work, &is_read, failure));
     if (is_read) return STATUS_OK;
     TRY(open_piece(run, work, &source, failure));
     TRY(register_parse(&source, work->kind == WORK_SLICE, run->records_max,
@@ -201,13 +203,11 @@ static void do_slice(Run *run, const Work *work, Failure *failure)
         fail_file(run, work->file, status, failure);
 }
 
-static Status do_work(void *user, const ParallelPiece *piece, Failure *failure)
+static void do_work(Run *run, const Work *work, Failure *failure)
 {
-    Run *run = user;
-    const Work *work = &run->works[piece->number];
     FileWork *file = &run->files[work->file];
     const RegisterPath *path = file->path;
-    if (work->file > atomic_load(&run->first_failed)) return STATUS_OK;
+    if (work->file > atomic_load(&run->first_failed)) return;
     switch (work->kind) {
     case WORK_SUMS:
         fail_file(run, work->file,
@@ -221,6 +221,24 @@ static Status do_work(void *user, const ParallelPiece *piece, Failure *failure)
         fail_file(run, work->file, read_piece(run, work, failure), failure);
         break;
     }
+}
+
+static Status work_piece(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    Run *run = user;
+    do_work(run, &run->works[piece->number], failure);
+    return STATUS_OK;
+}
+
+/* The caller's pieces, then those of the registers, which are given up when one of them fails.
+ */
+static Status first_piece(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    Run *run = user;
+    const RegisterBeside *beside = &run->options->beside;
+    if (piece->number < beside->count)
+        return beside->work(beside->user, piece->number, failure);
+    do_work(run, &run->works[piece->number - beside->count], failure);
     return STATUS_OK;
 }
 
@@ -268,11 +286,11 @@ static Status do_all_work(Run *run, Failure *failure)
     TRY(each_piece(run, run->file_count, plan_piece, failure));
     for (size_t i = 0; i < run->file_count; i++)
         if (run->files[i].status == STATUS_OK) TRY(add_file_work(run, i, failure));
-    TRY(each_piece(run, run->work_count, do_work, failure));
+    TRY(each_piece(run, run->options->beside.count + run->work_count, first_piece, failure));
     run->work_count = 0;
     for (size_t i = 0; i < run->file_count && i < atomic_load(&run->first_failed); i++)
         TRY(plan_whole(run, i, failure));
-    TRY(each_piece(run, run->work_count, do_work, failure));
+    TRY(each_piece(run, run->work_count, work_piece, failure));
     return first_failure(run, failure);
 }
 

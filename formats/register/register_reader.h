@@ -41,11 +41,29 @@ typedef struct RegisterExtracts {
     uint64_t others_left_out;
 } RegisterExtracts;
 
+/* Who reads what is plainly written; all else libxml2 reads in any case, and the result is the
+ * same. */
+typedef enum RegisterReading {
+    READING_TEMPLATE = 0, /* records as those before them by words, others byte by byte */
+    READING_PLAIN,        /* byte by byte */
+    READING_LIBXML2       /* libxml2 alone */
+} RegisterReading;
+
+/* Other work for the threads that read: pieces that are begun, in order, before any of the
+ * registers, so that what cannot be divided well does not keep the others waiting. */
+typedef struct RegisterBeside {
+    size_t count;
+    /* One piece, on any thread. */
+    Status (*work)(void *user, size_t number, Failure *failure);
+    void *user; /* borrowed */
+} RegisterBeside;
+
 typedef struct RegisterReaderOptions {
     int threads;          /* >= 1 */
     size_t slice_size;    /* bytes; 0: REGISTER_SLICE_SIZE */
     uint32_t records_max; /* in one file; 0: REGISTER_RECORDS_MAX */
-    bool without_plain;   /* libxml2 reads everything, with the same result */
+    RegisterReading reading;
+    RegisterBeside beside;
     /* Called now and then from one thread with bytes done and in all; may be NULL. */
     void (*progress)(void *user, uint64_t done, uint64_t total);
     void *progress_user;
@@ -64,9 +82,10 @@ typedef struct RegisterReaderOptions {
  * INPUT_NOT_REGULAR, INPUT_NOT_UTF8, INPUT_MALFORMED, INPUT_TRUNCATED, INPUT_FORBIDDEN
  * (DOCTYPE, entities), INPUT_WRONG_NAMESPACE (another root), INPUT_VALUE (the root's
  * attributes, text between records), INPUT_TOO_LARGE, READ, LIBRARY, MEMORY. failure.where is
- * "path, line N". Called from one thread, outside parallel regions; uses options->threads
- * threads. The result is the same for any number of threads and any slice size, but for where
- * parts end.
+ * "path, line N". A failure of `beside`, of its first piece in order that has one, comes before
+ * all of these but those of finding the files. Called from one thread, outside parallel
+ * regions; uses options->threads threads. The result is the same for any number of threads and
+ * any slice size, but for where parts end.
  */
 MUST_USE Status register_read(const char *const *paths, size_t path_count,
                               const RegisterReaderOptions *options, RegisterExtracts *extracts,

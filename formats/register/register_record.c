@@ -374,13 +374,24 @@ Status record_element(RecordBuilder *builder, RegisterElement element, uint32_t 
     return STATUS_OK;
 }
 
-static Status set_aside(RecordBuilder *builder)
+static void drop_entries(RecordBuilder *builder)
 {
     RegisterPart *part = &builder->scratch;
     const PersonRow *row = &builder->row;
 #define SIDE(type, items, name) part->name##_count = row->name##_begin;
     REGISTER_SIDES(SIDE)
 #undef SIDE
+}
+
+void record_take_back(RecordBuilder *builder)
+{
+    drop_entries(builder);
+    builder->record--;
+}
+
+static Status set_aside(RecordBuilder *builder)
+{
+    drop_entries(builder);
     APPEND(builder, refused, refused, builder->refusal);
     return STATUS_OK;
 }

@@ -91,7 +91,7 @@ static const Field fields[] = {
     JSON_FIELD(EntryText, previous_signature, "previous_signature", FIELD_HASH),
     JSON_FIELD(EntryText, previous_checkpoint, "previous_checkpoint", FIELD_HASH),
     JSON_OWN(EntryText, files, "files", &files_type),
-    JSON_CONSTANT("format", "tilskudd-entry-3"),
+    JSON_CONSTANT("format", "tilskudd-entry-4"),
 };
 enum { FIELDS = sizeof fields / sizeof fields[0] };
 
@@ -101,12 +101,14 @@ void entry_write(const EntryText *entry, TextBuffer *out)
 }
 
 /* Entries of format 1 were not bound to their proposals; those of format 2 knew no open items,
- * and their tables did not say which run they are of. */
+ * and their tables did not say which run they are of; those of format 3 told of every person
+ * anew in each quarter. */
 static int format_before(const void *bytes, size_t size)
 {
     static const char *const formats[] = {"\"format\": \"tilskudd-entry-1\"",
-                                          "\"format\": \"tilskudd-entry-2\""};
-    for (int i = 0; i < 2; i++)
+                                          "\"format\": \"tilskudd-entry-2\"",
+                                          "\"format\": \"tilskudd-entry-3\""};
+    for (int i = 0; i < 3; i++)
         if (size > 0 && memmem(bytes, size, formats[i], strlen(formats[i])) != NULL)
             return i + 1;
     return 0;

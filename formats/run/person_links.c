@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "formats/base/ident_sort.h"
 #include "formats/base/system.h"
 #include "rules/base/search.h"
 
@@ -39,34 +40,56 @@ bool person_link_counts(const PersonLooks *looks, const PersonLook *owner, Ident
     return own == NULL || own->entry < owner->entry;
 }
 
-static int compare_links(const void *left, const void *right)
+/* Every former ident with the place of the look that names it, by former and place. */
+static Status list_formers(const PersonLooks *looks, PersonLinks *links, Failure *failure)
 {
-    const PersonLink *a = left;
-    const PersonLink *b = right;
-    if (a->former != b->former) return a->former < b->former ? -1 : 1;
-    return a->owner < b->owner ? -1 : a->owner > b->owner;
+    for (size_t i = 0; i < looks->count; i++) {
+        const PersonLook *owner = &looks->items[i];
+        for (size_t k = 0; k < owner->former_count; k++)
+            links->items[links->count++] =
+                (PersonLink){looks->formers[owner->former_begin + k], i};
+    }
+    _Static_assert(sizeof(PersonLink) == IDENT_ENTRY_SIZE, "sorted as entries of idents");
+    return ident_sort(links->items, links->count, failure);
+}
+
+/* Those that count, with the owner's ident: looks and formers are both in order. */
+static void keep_counting(const PersonLooks *looks, PersonLinks *links)
+{
+    size_t kept = 0, next = 0;
+    for (size_t i = 0; i < links->count; i++) {
+        const PersonLink link = links->items[i];
+        const PersonLook *owner = &looks->items[link.owner];
+        while (next < looks->count && looks->items[next].ident < link.former)
+            next++;
+        bool own = next < looks->count && looks->items[next].ident == link.former;
+        if (own && looks->items[next].entry >= owner->entry)
+            links->stale[link.owner / 8] |= (uint8_t)(1 << link.owner % 8);
+        else
+            links->items[kept++] = (PersonLink){link.former, owner->ident};
+    }
+    links->count = kept;
 }
 
 Status person_links_make(const PersonLooks *looks, PersonLinks *out, Failure *failure)
 {
-    PersonLink *items = system_allocate((looks->former_count + 1) * sizeof *items);
-    *out = (PersonLinks){looks, items, 0};
-    if (items == NULL) return failure_set(failure, STATUS_MEMORY, "ledger", NULL);
-    for (size_t i = 0; i < looks->count; i++) {
-        const PersonLook *owner = &looks->items[i];
-        for (size_t k = 0; k < owner->former_count; k++) {
-            Ident former = looks->formers[owner->former_begin + k];
-            if (!person_link_counts(looks, owner, former)) continue;
-            items[out->count++] = (PersonLink){former, owner->ident};
-        }
-    }
-    if (out->count > 1) qsort(items, out->count, sizeof *items, compare_links);
-    return STATUS_OK;
+    *out = (PersonLinks){.looks = looks};
+    out->items = system_allocate((looks->former_count + 1) * sizeof *out->items);
+    out->stale = system_allocate_zeroed(looks->count / 8 + 1, sizeof *out->stale);
+    Status status = out->items == NULL || out->stale == NULL
+                        ? failure_set(failure, STATUS_MEMORY, "ledger", NULL)
+                        : list_formers(looks, out, failure);
+    if (status == STATUS_OK)
+        keep_counting(looks, out);
+    else
+        person_links_free(out);
+    return status;
 }
 
 void person_links_free(PersonLinks *links)
 {
     system_free(links->items);
+    system_free(links->stale);
     *links = (PersonLinks){0};
 }
 
@@ -74,6 +97,57 @@ size_t person_links_first(const PersonLinks *links, Ident former)
 {
     const LinkKey key = {NULL, links->items, former};
     return search_first(links->count, link_before, &key);
+}
+
+/* --- what need not be said again --- */
+
+enum { WALK_STEPS = 16 }; /* farther than that is searched for */
+
+/* The first look that is not before `ident`. */
+static size_t find_look(const PersonLooks *looks, Ident ident, size_t from)
+{
+    const LinkKey key = {looks, NULL, ident};
+    bool behind = from > 0 && from <= looks->count && looks->items[from - 1].ident >= ident;
+    for (size_t i = from, end = from + WALK_STEPS; !behind && i < end; i++)
+        if (i >= looks->count || looks->items[i].ident >= ident) return i;
+    return search_first(looks->count, look_before, &key);
+}
+
+static size_t find_link(const PersonLinks *links, Ident former, size_t from)
+{
+    bool behind = from > 0 && from <= links->count && links->items[from - 1].former >= former;
+    for (size_t i = from, end = from + WALK_STEPS; !behind && i < end; i++)
+        if (i >= links->count || links->items[i].former >= former) return i;
+    return person_links_first(links, former);
+}
+
+static bool same_look(const PersonLook *said, const PersonLook *look)
+{
+    return said->ident == look->ident && said->born == look->born &&
+           said->settled == look->settled && said->settled_in == look->settled_in &&
+           said->background == look->background && said->former_count == look->former_count &&
+           (said->sex == SEX_WOMAN) == (look->sex == SEX_WOMAN);
+}
+
+static bool same_formers(const PersonLooks *looks, const PersonLook *said, const Ident *formers)
+{
+    for (size_t i = 0; i < said->former_count; i++)
+        if (looks->formers[said->former_begin + i] != formers[i]) return false;
+    return true;
+}
+
+bool person_look_stands(const PersonLinks *links, const PersonLook *look, const Ident *formers,
+                        LookPlace *place)
+{
+    const PersonLooks *looks = links->looks;
+    place->look = find_look(looks, look->ident, place->look);
+    size_t at = place->look = find_look(looks, look->ident, place->look);
+    if (at == looks->count || !same_look(&looks->items[at], look) ||
+        !same_formers(looks, &looks->items[at], formers))
+        return false;
+    place->link = find_link(links, look->ident, place->link);
+    bool former = place->link < links->count && links->items[place->link].former == look->ident;
+    return !former && (links->stale[at / 8] >> at % 8 & 1) == 0;
 }
 
 /* --- all of a person --- */

@@ -4,11 +4,12 @@
  *
  * A register that leaves out a former ident it used to name has not said that the person is
  * another: what was settled under that ident stays the person's. Each committed run has
- * therefore written down, for every settled person that was not held, which other idents were
+ * therefore written down, for settled persons that were not held, which other idents were
  * the person's (persons.csv.gz, column `former`). Of that
  *   - a person's latest word counts: a former ident that the register has since given to
  *     somebody else is on the list no longer;
  *   - a word counts only until the other ident has itself been a settled person later on.
+ * What the ledger says already is not written again (person_look_stands).
  * Pure but for memory; any thread may read.
  */
 #ifndef TILSKUDD_FORMATS_PERSON_LINKS_H
@@ -21,11 +22,18 @@ typedef struct PersonLink {
     Ident former, owner;
 } PersonLink;
 
+/* Where a walk along looks and links stands. */
+typedef struct LookPlace {
+    size_t look, link;
+} LookPlace;
+
 /* The words that count, searchable. */
 typedef struct PersonLinks {
     const PersonLooks *looks; /* borrowed */
     PersonLink *items;        /* owned; by former and owner */
     size_t count;
+    uint8_t
+        *stale; /* owned; a bit a look: something it says of a former ident counts no more */
 } PersonLinks;
 
 /* MEMORY. person_links_free. */
@@ -38,6 +46,14 @@ size_t person_links_first(const PersonLinks *links, Ident former);
 const PersonLook *person_look_of(const PersonLooks *looks, Ident ident);
 /* Whether what this look says of a former ident still counts. */
 bool person_link_counts(const PersonLooks *looks, const PersonLook *owner, Ident former);
+
+/* Whether the ledger says just this of a person: then it need not be said again. What later
+ * looks say of the idents must count as if it had been: a look is repeated when a former ident
+ * of its own does not count for the ledger, and when its ident counts as somebody's former one.
+ * `formers` are the look's other idents in order; `place` is where the last one was found (0 at
+ * first), so that looks asked about in order are found by walking along. */
+bool person_look_stands(const PersonLinks *links, const PersonLook *look, const Ident *formers,
+                        LookPlace *place);
 
 /* Idents, owned (system_free). */
 typedef struct PersonIdents {

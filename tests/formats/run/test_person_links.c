@@ -44,8 +44,82 @@ static void test_all(void)
     person_links_free(&links);
 }
 
+/* The look of `ident` as the ledger has it, perhaps said again. */
+static bool stands(const PersonLinks *links, Ident ident, LookPlace *place)
+{
+    const PersonLook *said = person_look_of(&looks, ident);
+    PersonLook now = said != NULL ? *said : (PersonLook){.ident = ident};
+    return person_look_stands(links, &now, &formers[said != NULL ? said->former_begin : 0],
+                              place);
+}
+
+/* 2 is 3's former ident and 4 says of 5 what counts no more: both must be said again, or what
+ * is said later would count otherwise. 77 is new. */
+static void test_what_stands(void)
+{
+    PersonLinks links;
+    LookPlace place = {0};
+    CU_ASSERT_EQUAL_FATAL(person_links_make(&looks, &links, &failure), STATUS_OK);
+    for (int turn = 0; turn < 2; turn++) {
+        CU_ASSERT_FALSE(stands(&links, 2, &place));
+        CU_ASSERT_TRUE(stands(&links, 3, &place));
+        CU_ASSERT_FALSE(stands(&links, 4, &place));
+        CU_ASSERT_TRUE(stands(&links, 5, &place));
+        CU_ASSERT_TRUE(stands(&links, 9, &place));
+        CU_ASSERT_FALSE(stands(&links, 77, &place));
+    }
+    person_links_free(&links);
+}
+
+static void test_what_differs(void)
+{
+    PersonLinks links;
+    LookPlace place = {0};
+    const Ident other = 8;
+    CU_ASSERT_EQUAL_FATAL(person_links_make(&looks, &links, &failure), STATUS_OK);
+    for (int member = 0; member < 7; member++) {
+        PersonLook now = items[1];
+        const Ident *named = &formers[1];
+        if (member == 0) now.born = 1;
+        if (member == 1) now.settled = 1;
+        if (member == 2) now.settled_in = 301;
+        if (member == 3) now.background = 578;
+        if (member == 4) now.sex = SEX_WOMAN;
+        if (member == 5) now.former_count = 0;
+        if (member == 6) named = &other;
+        CU_ASSERT_FALSE(person_look_stands(&links, &now, named, &place));
+    }
+    person_links_free(&links);
+}
+
+/* Far apart and backwards: the walk is as good as a search. */
+static void test_walking_along(void)
+{
+    enum { COUNT = 1000 };
+    static PersonLook many[COUNT];
+    for (size_t i = 0; i < COUNT; i++)
+        many[i] = (PersonLook){.ident = 2 * i + 2};
+    const PersonLooks all = {many, COUNT, NULL, 0};
+    PersonLinks links;
+    LookPlace place = {0};
+    CU_ASSERT_EQUAL_FATAL(person_links_make(&all, &links, &failure), STATUS_OK);
+    for (size_t step = 1; step < COUNT; step += 37) {
+        for (size_t i = 0, at = 0; i < 60; i++, at = (at + step) % COUNT) {
+            PersonLook now = {.ident = 2 * at + 2};
+            CU_ASSERT_TRUE(person_look_stands(&links, &now, NULL, &place));
+            now.ident = 2 * at + 3;
+            CU_ASSERT_FALSE(person_look_stands(&links, &now, NULL, &place));
+        }
+    }
+    person_links_free(&links);
+}
+
 static const TestCase tests[] = {
     {"all idents of a person", test_all},
+    {"what the ledger says is not said again, unless others' words hang on it",
+     test_what_stands},
+    {"any difference is said", test_what_differs},
+    {"looks are found in any order", test_walking_along},
 };
 
 TEST_MAIN("run/person_links", tests)
