@@ -4,6 +4,7 @@
  *
  *   tilskudd-bench measure OPTION VALUE...   see `options` below; bench/measure.sh calls it
  *   tilskudd-bench hours REGISTER            the sum that bench/peers/mawk.sh is compared with
+ *   tilskudd-bench stage NUMBER run ...      what callgrind runs: bench_count.h
  *
  * Each measurement is a process of its own: the program itself for walls, processor time and
  * memory; for the stages the same command with the stage clock on, called from here. What is
@@ -15,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/bench_count.h"
 #include "bench/bench_floor.h"
 #include "bench/bench_log.h"
 #include "bench/bench_machine.h"
@@ -273,6 +275,8 @@ int main(int argc, char **argv)
 {
     if (argc >= 2 && strcmp(argv[1], "measure") == 0) return measure(argc - 2, argv + 2);
     if (argc == 3 && strcmp(argv[1], "hours") == 0) return print_hours(argv[2]);
+    if (argc > 3 && strcmp(argv[1], "stage") == 0)
+        return count_stage_here((Stage)strtol(argv[2], NULL, 10), argc - 3, argv + 3);
     fprintf(stderr, "usage: sh bench/measure.sh --help\n");
     return 2;
 }

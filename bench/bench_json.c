@@ -102,7 +102,7 @@ static void put_stages(Json *json, const StageCost *cost)
         if (samples_high(&cost->all[s]) <= 0) continue;
         put_object(json, NULL);
         put_text(json, "stage", stage_text((Stage)s));
-        put_samples(json, "thread_s", &cost->all[s]);
+        put_samples(json, "cpu_s", &cost->all[s]);
         put_samples(json, "serial_s", &cost->serial[s]);
         put_samples(json, "loop_wall_s", &cost->loops[s]);
         put_samples(json, "span_wall_s", &cost->spans[s]);
@@ -180,6 +180,12 @@ static void put_instructions(Json *json, const Results *results)
         double each = results->counted.costs[kind].instructions;
         if (each > 0) put_number(json, work_text(kind), "%.0f", each);
     }
+    put_row(json, "stages_of_run");
+    for (int s = STAGE_READ; s < STAGE_COUNT; s++) {
+        double each = results->counted.stage_instructions[s];
+        if (each > 0) put_number(json, stage_text((Stage)s), "%.0f", each);
+    }
+    put_end(json);
     put_end(json);
 }
 

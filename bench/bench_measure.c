@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "bench/bench_count.h"
 #include "bench/bench_floor.h"
 #include "engine/commands/commands.h"
 
@@ -70,12 +72,23 @@ static void add_cost(Cost *cost, const Measured *measured)
     samples_add(&cost->peak_kib, measured->peak_kib);
 }
 
+/* The clock also runs while the machine does something else: of what it has charged, the part
+ * that the process was given. */
+static double share_given(const Staged *staged)
+{
+    double charged = 0;
+    for (int s = 0; s < STAGE_COUNT; s++)
+        charged += (double)staged->times.all[s] / 1e9;
+    return charged > staged->whole.cpu ? staged->whole.cpu / charged : 1;
+}
+
 static void add_stages(StageCost *cost, const Staged *staged)
 {
+    double each = share_given(staged) / 1e9;
     samples_add(&cost->wall, (double)staged->times.wall / 1e9);
     for (int s = 0; s < STAGE_COUNT; s++) {
-        samples_add(&cost->all[s], (double)staged->times.all[s] / 1e9);
-        samples_add(&cost->serial[s], (double)staged->times.serial[s] / 1e9);
+        samples_add(&cost->all[s], (double)staged->times.all[s] * each);
+        samples_add(&cost->serial[s], (double)staged->times.serial[s] * each);
         samples_add(&cost->spans[s], (double)staged->times.spans[s] / 1e9);
         samples_add(&cost->loops[s], (double)staged->times.loops[s] / 1e9);
         if (staged->peak_kib[s] > cost->peak_kib[s]) cost->peak_kib[s] = staged->peak_kib[s];
@@ -204,6 +217,26 @@ static void count_works(const World *world, const char *const *by, WorldResult *
     }
 }
 
+static void prepare_run(const void *user)
+{
+    world_prepare(user, WORK_RUN_1);
+}
+
+static void count_run_stages(const World *world, WorldResult *out)
+{
+    Words words;
+    StageCounts counts;
+    char bench[BENCH_PATH];
+    double people = people_of(world);
+    ssize_t length = readlink("/proc/self/exe", bench, sizeof bench - 1);
+    if (length <= 0) bench_stop("/proc/self/exe cannot be read");
+    bench[length] = '\0';
+    world_words(world, WORK_RUN_1, &words);
+    count_stages(&words, prepare_run, world, bench, world->output, &counts);
+    for (int s = 0; s < STAGE_COUNT; s++)
+        out->stage_instructions[s] = counts.instructions[s] / people;
+}
+
 void measure_instructions(const Setup *setup, long persons, const char *cohort,
                           WorldResult *out, char *counted_by)
 {
@@ -218,6 +251,7 @@ void measure_instructions(const Setup *setup, long persons, const char *cohort,
     snprintf(counted_by, BENCH_TEXT, "%s, %ld persons, one thread",
              perf ? "perf (user)" : "callgrind", persons);
     count_works(&world, perf ? perf_words : callgrind_words, out);
+    count_run_stages(&world, out);
     remove_all(world.again);
     bench_tell("%s", "");
 }

@@ -56,10 +56,10 @@ static size_t worlds_in_order(const Results *results, const WorldResult *worlds[
     return count;
 }
 
-static void add_series(LineChart *chart, const char *name, bool dashed)
+static void add_series(LineChart *chart, const char *name, int colour, bool dashed)
 {
     Series *series = &chart->series[chart->count++];
-    *series = (Series){.dashed = dashed};
+    *series = (Series){.colour = colour, .dashed = dashed};
     snprintf(series->name, sizeof series->name, "%s", name);
 }
 
@@ -95,7 +95,7 @@ static bool plot_time(const Results *results, const char *path)
                        .y_text = seconds_text,
                        .logarithmic = true};
     for (size_t k = 0; k < SHOWN; k++) {
-        add_series(&chart, work_text(shown[k]), shown[k] == WORK_FLOOR_2);
+        add_series(&chart, work_text(shown[k]), (int)k, shown[k] == WORK_FLOOR_2);
         for (size_t i = 0; i < count; i++)
             add_point(&chart, worlds[i]->people, &worlds[i]->costs[shown[k]].wall, 1);
         drop_empty(&chart);
@@ -116,7 +116,7 @@ static bool plot_memory(const Results *results, const char *path)
                        .x_text = persons_text,
                        .y_text = bytes_text,
                        .logarithmic = true};
-    add_series(&chart, "120 bytes each", true);
+    add_series(&chart, "120 bytes each", 0, true);
     for (size_t i = 0; i < count; i++) {
         Samples limit = {0};
         samples_add(&limit, 120 * worlds[i]->people / 1e6);
@@ -124,7 +124,7 @@ static bool plot_memory(const Results *results, const char *path)
     }
     drop_empty(&chart);
     for (size_t k = 1; k < SHOWN; k++) {
-        add_series(&chart, work_text(shown[k]), false);
+        add_series(&chart, work_text(shown[k]), (int)k, false);
         for (size_t i = 0; i < count; i++)
             add_point(&chart, worlds[i]->people, &worlds[i]->costs[shown[k]].peak_kib,
                       MEGABYTES);
@@ -165,7 +165,7 @@ static bool plot_stages(const Results *results, const char *path)
 
 static void add_quarters(LineChart *chart, const Results *results, const char *name, int which)
 {
-    add_series(chart, name, false);
+    add_series(chart, name, which + 1, false);
     for (size_t i = 0; i < results->quarter_count; i++) {
         const QuarterResult *at = &results->quarters[i];
         Samples one = {0};

@@ -67,7 +67,8 @@ static void print_work(const WorldResult *world, WorkKind kind, const Results *r
     fputc('\n', out);
 }
 
-static void print_stages(const WorldResult *world, WorkKind kind, FILE *out)
+static void print_stages(const WorldResult *world, WorkKind kind, const Results *results,
+                         FILE *out)
 {
     const StageCost *cost = &world->stages[kind];
     double sum = 0;
@@ -76,19 +77,22 @@ static void print_stages(const WorldResult *world, WorkKind kind, FILE *out)
         if (s != STAGE_WAIT) sum += samples_median(&cost->all[s]);
     fprintf(
         out,
-        "\nstages of %s, %d thread%s: wall by the clock %.2f s, work of all threads %.2f s\n"
-        "%-12s %24s %11s %7s %9s %10s\n",
+        "\nstages of %s, %d thread%s: wall by the clock %.2f s, CPU s of all but wait %.2f\n"
+        "%-12s %24s %11s %7s %9s %10s %9s\n",
         work_text(kind), work_threads(kind), work_threads(kind) == 1 ? "" : "s",
-        samples_median(&cost->wall), sum, "stage", "thread seconds", "ns/person", "share",
-        "serial s", "peak MiB");
+        samples_median(&cost->wall), sum, "stage", "CPU s", "ns/person", "share", "serial s",
+        "peak MiB", "instr/p");
     for (int s = STAGE_READ; s < STAGE_COUNT; s++) {
         char text[64];
         double all = samples_median(&cost->all[s]);
-        if (all < 0.0005) continue;
-        fprintf(out, "%-12s %24s %11.0f %6.1f%% %9.2f %10.0f\n", stage_text((Stage)s),
+        if (all <= 0) continue;
+        fprintf(out, "%-12s %24s %11.0f %6.1f%% %9.2f %10.0f", stage_text((Stage)s),
                 spread(&cost->all[s], text), nanoseconds_each(world, &cost->all[s]),
                 s == STAGE_WAIT ? 0 : all * 100 / sum, samples_median(&cost->serial[s]),
                 cost->peak_kib[s] / KIB_OF_MIB);
+        double instructions = results->counted.stage_instructions[s];
+        if (kind == WORK_RUN_2 && instructions > 0) fprintf(out, " %9.0f", instructions);
+        fputc('\n', out);
     }
 }
 
@@ -105,7 +109,7 @@ static void print_world(const WorldResult *world, const Results *results, FILE *
     for (WorkKind kind = 0; kind < WORK_COUNT; kind++)
         if (work_done(world, kind)) print_work(world, kind, results, out);
     for (size_t i = 0; i < sizeof staged / sizeof staged[0]; i++)
-        print_stages(world, staged[i], out);
+        print_stages(world, staged[i], results, out);
     fprintf(out,
             "\ndisk, bytes a person: entry %.1f, first entry %.1f; bytes a leaf: levels "
             "%.1f, leaves %.1f\n",
@@ -192,15 +196,16 @@ static void mark_stages(const Results *results, FILE *out)
     if (world == NULL) return;
     const StageCost *run = &world->stages[WORK_RUN_2], *approve = &world->stages[WORK_APPROVE];
     fprintf(out,
-            "\n| stage, %s persons | run, ns a person | of it serial | peak MiB "
-            "| approve, ns a person |\n|---|---:|---:|---:|---:|\n",
+            "\n| stage, %s persons | run, ns a person | of it serial | instructions | peak MiB "
+            "| approve, ns a person |\n|---|---:|---:|---:|---:|---:|\n",
             grouped(world->persons, persons));
     for (int s = STAGE_READ; s < STAGE_COUNT; s++) {
         double all = nanoseconds_each(world, &run->all[s]);
         double again = nanoseconds_each(world, &approve->all[s]);
         if (all < 0.5 && again < 0.5) continue;
-        fprintf(out, "| %s | %.0f | %.0f | %.0f | %.0f |\n", stage_text((Stage)s), all,
-                nanoseconds_each(world, &run->serial[s]), run->peak_kib[s] / KIB_OF_MIB, again);
+        fprintf(out, "| %s | %.0f | %.0f | %.0f | %.0f | %.0f |\n", stage_text((Stage)s), all,
+                nanoseconds_each(world, &run->serial[s]),
+                results->counted.stage_instructions[s], run->peak_kib[s] / KIB_OF_MIB, again);
     }
 }
 

@@ -52,7 +52,9 @@ typedef struct Cost {
     double instructions; /* a person, of one thread; 0: not counted */
 } Cost;
 
-/* Seconds of threads by stage; see stage_clock.h. */
+/* By stage, see stage_clock.h: `all` and `serial` in processor seconds, `loops` and `spans`
+ * walls.
+ */
 typedef struct StageCost {
     Samples wall, all[STAGE_COUNT], serial[STAGE_COUNT], loops[STAGE_COUNT], spans[STAGE_COUNT];
     double peak_kib[STAGE_COUNT];
@@ -75,6 +77,7 @@ typedef struct WorldResult {
     double bytes; /* of the register of quarter 4, as XML */
     Cost costs[WORK_COUNT];
     StageCost stages[WORK_COUNT];
+    double stage_instructions[STAGE_COUNT]; /* a person, of a run; 0: not counted */
     DiskUse disk;
 } WorldResult;
 

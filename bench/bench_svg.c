@@ -182,10 +182,9 @@ static void draw_axis(FILE *out, const LineChart *chart, const Axis *axis, bool 
                 (TOP + HEIGHT - BOTTOM) / 2, chart->y_title);
 }
 
-static void draw_series(FILE *out, const Series *series, size_t number, const Axis *x,
-                        const Axis *y)
+static void draw_series(FILE *out, const Series *series, const Axis *x, const Axis *y)
 {
-    fprintf(out, "<g class=\"c%zu\"><path class=\"l%s\" d=\"", number,
+    fprintf(out, "<g class=\"c%d\"><path class=\"l%s\" d=\"", series->colour,
             series->dashed ? " d" : "");
     for (size_t i = 0; i < series->count; i++)
         fprintf(out, "%c%.1f %.1f", i == 0 ? 'M' : 'L', place(x, series->points[i].x),
@@ -197,8 +196,8 @@ static void draw_series(FILE *out, const Series *series, size_t number, const Ax
         if (series->count > POINTS_MAX / 3) break; /* many points are a line */
         fprintf(out, "<path class=\"s\" d=\"M%.1f %.1fV%.1f\"/>", at, place(y, point->low),
                 place(y, point->high));
-        fprintf(out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.2\" class=\"f%zu\"/>\n", at,
-                place(y, point->y), number);
+        fprintf(out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.2\" class=\"f%d\"/>\n", at,
+                place(y, point->y), series->colour);
     }
     fputs("</g>\n", out);
 }
@@ -225,9 +224,10 @@ static void draw_names(FILE *out, const LineChart *chart, const Axis *x, const A
     for (size_t s = 0; s < chart->count; s++) {
         const Point *last = &chart->series[s].points[chart->series[s].count - 1];
         fprintf(out,
-                "<text x=\"%.1f\" y=\"%.1f\" class=\"b f%zu\">%s"
+                "<text x=\"%.1f\" y=\"%.1f\" class=\"b f%d\">%s"
                 "</text>\n",
-                place(x, last->x) + 11, at[s] + 4.5, s, chart->series[s].name);
+                place(x, last->x) + 11, at[s] + 4.5, chart->series[s].colour,
+                chart->series[s].name);
     }
 }
 
@@ -240,7 +240,7 @@ bool svg_lines(const LineChart *chart, const char *path)
     draw_axis(out, chart, &x, true);
     draw_axis(out, chart, &y, false);
     for (size_t s = 0; s < chart->count; s++)
-        draw_series(out, &chart->series[s], s, &x, &y);
+        draw_series(out, &chart->series[s], &x, &y);
     draw_names(out, chart, &x, &y);
     return finish(out);
 }

@@ -18,6 +18,7 @@ typedef struct Series {
     char name[SVG_NAME];
     Point points[POINTS_MAX];
     size_t count;
+    int colour;  /* 0 to 7; the same thing has the same in every chart */
     bool dashed; /* what others are measured against */
 } Series;
 

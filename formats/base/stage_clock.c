@@ -78,6 +78,7 @@ Stage stage_clock_enter(Stage stage)
     thread->since = now;
     thread->stage = stage;
     if (thread == &stage_clock->threads[0]) change_span(thread, stage, now);
+    if (stage_clock->changed != NULL) stage_clock->changed(before, stage);
     return before;
 }
 

@@ -63,6 +63,8 @@ typedef struct StageClock {
     StageThread threads[STAGE_THREADS_MAX];
     atomic_int thread_count;
     uint64_t began_ticks, began_nanoseconds;
+    /* Called at every mark, on its thread: for counters other than time. NULL: nobody is. */
+    void (*changed)(Stage before, Stage now);
 } StageClock;
 
 /* What was measured, in nanoseconds: `serial` is what one thread did alone, `loops` the wall

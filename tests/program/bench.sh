@@ -69,7 +69,7 @@ PYTHON
 for plot in time-persons memory-persons stages time-years; do
     check "$plot.svg is XML" python3 -c \
         'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' "out/$plot.svg"
-    check "$plot.svg has no number that is none" sh -c "! grep -qE 'nan|inf' out/$plot.svg"
+    check "$plot.svg has no number that is none" sh -c "! grep -qwE 'nan|inf' out/$plot.svg"
 done
 check 'the table for pages' grep -q '^| target | wanted | measured |' out/page.txt
 # Interrupted, or ended: no half cohort is left.

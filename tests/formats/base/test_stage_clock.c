@@ -113,6 +113,28 @@ static void threads_take_the_stage_of_the_loop(void)
     CU_ASSERT(sum_of(&times) <= THREADS * (times.wall + MILLISECOND));
 }
 
+static int changes[STAGE_COUNT];
+
+static void count_change(Stage before, Stage now)
+{
+    CU_ASSERT_NOT_EQUAL(before, now);
+    changes[now]++;
+}
+
+static void tells_of_every_change(void)
+{
+    static StageClock told;
+    StageTimes times;
+    told.changed = count_change;
+    stage_clock_begin(&told);
+    nested();
+    stage_clock_end(&told, &times);
+    CU_ASSERT_EQUAL(changes[STAGE_PARSE], 2);
+    CU_ASSERT_EQUAL(changes[STAGE_HASH], 1);
+    CU_ASSERT_EQUAL(changes[STAGE_OTHER], 2);
+    CU_ASSERT_EQUAL(changes[STAGE_NONE], 1);
+}
+
 static void every_stage_has_a_word(void)
 {
     for (int s = 0; s < STAGE_COUNT; s++)
@@ -125,6 +147,7 @@ static const TestCase tests[] = {
     {"off, it measures nothing", off_it_measures_nothing},
     {"charges the innermost", charges_the_innermost},
     {"threads take the stage of the loop", threads_take_the_stage_of_the_loop},
+    {"tells of every change", tells_of_every_change},
     {"every stage has a word", every_stage_has_a_word},
 };
 
