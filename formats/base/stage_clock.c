@@ -45,11 +45,8 @@ static uint64_t ticks_now(void)
 #endif
 }
 
-/* The thread's row, which it takes at its first mark; NULL: there are too many threads. */
-static StageThread *row_of_thread(StageClock *clock)
+static StageThread *take_row(StageClock *clock, int number)
 {
-    if (owner == clock && own_clock == clocks_begun) return own;
-    int number = atomic_fetch_add(&clock->thread_count, 1);
     owner = clock;
     own_clock = clocks_begun;
     own = number < STAGE_THREADS_MAX ? &clock->threads[number] : NULL;
@@ -66,6 +63,23 @@ static void change_span(StageThread *thread, Stage stage, uint64_t now)
     if (thread->span != STAGE_NONE) thread->spans[thread->span] += now - thread->span_began;
     thread->span_began = now;
     thread->span = stage;
+}
+
+/* The thread's row, which it takes at its first mark; NULL: there are too many threads. */
+static StageThread *row_of_thread(StageClock *clock)
+{
+    if (owner == clock && own_clock == clocks_begun) return own;
+    return take_row(clock, atomic_fetch_add(&clock->thread_count, 1));
+}
+
+void stage_clock_thread(int number)
+{
+    StageClock *clock = stage_clock;
+    int count = atomic_load(&clock->thread_count);
+    while (count <= number &&
+           !atomic_compare_exchange_weak(&clock->thread_count, &count, number + 1))
+        continue;
+    (void)take_row(clock, number);
 }
 
 Stage stage_clock_enter(Stage stage)
@@ -88,19 +102,15 @@ Stage stage_clock_now(void)
     return thread != NULL ? thread->stage : STAGE_NONE;
 }
 
-Stage stage_clock_begin_loop(void)
+uint64_t stage_clock_begin_loop(void)
 {
-    Stage before = stage_clock_enter(STAGE_WAIT);
-    StageThread *thread = row_of_thread(stage_clock);
-    if (thread != NULL) thread->loop_began = thread->since;
-    return before;
+    return ticks_now();
 }
 
-void stage_clock_end_loop(Stage before)
+void stage_clock_end_loop(uint64_t began)
 {
-    (void)stage_clock_enter(before);
     StageThread *thread = row_of_thread(stage_clock);
-    if (thread != NULL) thread->loops[before] += thread->since - thread->loop_began;
+    if (thread != NULL) thread->loops[thread->stage] += ticks_now() - began;
 }
 
 Stage stage_clock_begin_piece(Stage stage)

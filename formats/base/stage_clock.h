@@ -51,7 +51,7 @@ enum { STAGE_THREADS_MAX = 256 /* those beyond are not measured */ };
  * parallel loops ([1]); `loops`: how long the loops took that it began, by the stage it was in.
  */
 typedef struct StageThread {
-    uint64_t since, loop_began, span_began;
+    uint64_t since, span_began;
     Stage stage;
     bool in_piece;
     Stage span; /* the outermost mark that is open */
@@ -90,12 +90,19 @@ const char *stage_text(Stage stage);
 /* For the marks below. What was being done before. */
 Stage stage_clock_enter(Stage stage);
 Stage stage_clock_now(void);
-/* A parallel loop, for whom it waits; and its end. */
-Stage stage_clock_begin_loop(void);
-void stage_clock_end_loop(Stage before);
+/* When a parallel loop began; and that it has ended. */
+uint64_t stage_clock_begin_loop(void);
+void stage_clock_end_loop(uint64_t began);
 /* A piece of one, in the stage of whoever began the loop, and its end. */
 Stage stage_clock_begin_piece(Stage stage);
 void stage_clock_end_piece(Stage before);
+/* A thread that lives as long as one loop takes the row `number`, from 1, of the one before. */
+void stage_clock_thread(int number);
+
+static inline void stage_thread(int number)
+{
+    if (stage_clock != NULL) stage_clock_thread(number);
+}
 
 static inline Stage stage_enter(Stage stage)
 {
@@ -115,14 +122,14 @@ static inline Stage stage_now(void)
 }
 
 /* Around a parallel loop. */
-static inline Stage stage_begin_loop(void)
+static inline uint64_t stage_begin_loop(void)
 {
-    return stage_clock == NULL ? STAGE_NONE : stage_clock_begin_loop();
+    return stage_clock == NULL ? 0 : stage_clock_begin_loop();
 }
 
-static inline void stage_end_loop(Stage before)
+static inline void stage_end_loop(uint64_t began)
 {
-    if (stage_clock != NULL) stage_clock_end_loop(before);
+    if (stage_clock != NULL) stage_clock_end_loop(began);
 }
 
 /* Around a piece of it. */
