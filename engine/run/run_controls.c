@@ -93,7 +93,7 @@ static Status control_elsewhere(const Run *run, const PersonAt *person, const Se
             parts[count++] = (PaidPart){line->code, line->budget_year, line->municipality,
                                         line->settled_before, line->due};
         }
-        if (!paid_elsewhere(parts, count, &from, &to)) continue;
+        if (count < 2 || !paid_elsewhere(parts, count, &from, &to)) continue;
         TRY(add_elsewhere(run, person, first, from, to, findings, failure));
     }
     return STATUS_OK;
@@ -292,8 +292,9 @@ static Status control_records(Run *run, Failure *failure)
     if (times == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
     for (size_t p = 0; p < cohort->extracts.part_count; p++) {
         const RegisterPart *part = &cohort->extracts.parts[p];
-        for (size_t r = 0; r < part->row_count; r++) {
-            int64_t index = cohort_find(cohort, part->rows[r].ident);
+        const uint8_t *block;
+        for (size_t at = 0; (block = register_part_next(part, &at)) != NULL;) {
+            int64_t index = cohort_find(cohort, person_block_ident(block));
             if (index >= 0 && times[index] < UINT8_MAX) times[index]++;
         }
     }

@@ -11,6 +11,7 @@
 
 #include "engine/run/run_controls.h"
 #include "formats/base/ident_sort.h"
+#include "formats/base/parallel.h"
 #include "rules/base/whereabouts.h"
 
 /* One of a group, in the order in which it is looked at. */
@@ -27,6 +28,7 @@ typedef struct Alike {
 typedef struct Group {
     Run *run;
     SettleWork *work;
+    PersonRooms *rooms;
     Alike *items;
     size_t count;
     bool by_type; /* idents of different types are told apart */
@@ -84,7 +86,7 @@ static Status look_for_money(const Group *group, Alike *alike)
 {
     PersonAt at;
     const SettleWork *work = group->work;
-    run_person_at(group->run, alike->person, &at);
+    run_person_at(group->run, alike->person, group->rooms, &at);
     TRY(run_settle_person(group->run, &at, group->work, NULL, group->failure));
     alike->settled = any_settled(group->run, alike->person);
     alike->money = alike->settled;
@@ -97,7 +99,8 @@ static Status look_for_money(const Group *group, Alike *alike)
 static Status fill(Group *group, const Lookalike *looks)
 {
     for (size_t i = 0; i < group->count; i++) {
-        Registration view = cohort_view(&group->run->cohort, looks[i].person);
+        Registration view =
+            cohort_view(&group->run->cohort, looks[i].person, &group->rooms->own);
         bool settled = day_is_set(view.settlement.date);
         group->items[i] = (Alike){.person = (uint32_t)looks[i].person,
                                   .type = (uint8_t)ident_type(view.ident),
@@ -183,8 +186,8 @@ static Status warn(const Group *group)
         const Alike *alike = &group->items[i], *before = &group->items[i - 1];
         if (cohort->flags[alike->person] & (COHORT_OLDER_IDENT | COHORT_LATER_SETTLED))
             continue;
-        Registration one = cohort_view(cohort, alike->person);
-        Registration other = cohort_view(cohort, before->person);
+        Registration one = cohort_view(cohort, alike->person, &group->rooms->own);
+        Registration other = cohort_view(cohort, before->person, &group->rooms->mother);
         int control = look_of_twins(&one, &other) ? LOOK_TWINS : LOOK_ALIKE;
         TRY(note(group, control, alike, before));
     }
@@ -212,7 +215,7 @@ static Status judge_group(Run *run, SettleWork *work, const Lookalike *looks, si
                           Failure *failure)
 {
     CLEANUP(system_free) Alike *items = system_allocate(count * sizeof *items);
-    Group group = {run, work, items, count, false, failure};
+    Group group = {run, work, run->rooms, items, count, false, failure};
     if (items == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
     TRY(fill(&group, looks));
     return judge(&group);
@@ -230,15 +233,54 @@ static Status judge_groups(Run *run, const Lookalike *looks, size_t count, Failu
     return STATUS_OK;
 }
 
-static size_t list_looks(const Run *run, Lookalike *looks)
+/* --- everybody's looks --- */
+
+enum { LISTED_AT_ONCE = 8192 };
+
+typedef struct Listing {
+    const Run *run;
+    Lookalike *looks;    /* of everybody, by index; 0 who has none */
+    PersonSpace *spaces; /* one a thread */
+} Listing;
+
+static Status list_piece(void *user, const ParallelPiece *piece, Failure *failure)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < run->cohort.count; i++) {
-        Registration view = cohort_view(&run->cohort, i);
-        uint64_t look = look_number(&view);
-        if (look != 0) looks[count++] = (Lookalike){look, i};
+    const Listing *listing = user;
+    const Cohort *cohort = &listing->run->cohort;
+    size_t begin = piece->number * LISTED_AT_ONCE, end = begin + LISTED_AT_ONCE;
+    (void)failure;
+    for (size_t i = begin; i < end && i < cohort->count; i++) {
+        cohort_fetch_ahead(cohort, i);
+        Registration view = cohort_view(cohort, i, &listing->spaces[piece->thread]);
+        listing->looks[i] = (Lookalike){look_number(&view), i};
     }
-    return count;
+    return STATUS_OK;
+}
+
+/* Those who have a look: how many. */
+static size_t keep_looks(Lookalike *looks, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (looks[i].look != 0) looks[kept++] = looks[i];
+    return kept;
+}
+
+static Status list_looks(const Run *run, Lookalike *looks, size_t *count, Failure *failure)
+{
+    int threads = run->options.threads;
+    CLEANUP(system_free)
+    PersonSpace *spaces = system_allocate((size_t)threads * sizeof *spaces);
+    if (spaces == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+    Listing listing = {run, looks, spaces};
+    const Parallel parallel = {.pieces =
+                                   (run->cohort.count + LISTED_AT_ONCE - 1) / LISTED_AT_ONCE,
+                               .threads = threads,
+                               .user = &listing,
+                               .work = list_piece};
+    TRY(parallel_run(&parallel, failure));
+    *count = keep_looks(looks, run->cohort.count);
+    return STATUS_OK;
 }
 
 Status run_lookalikes(Run *run, Failure *failure)
@@ -246,7 +288,10 @@ Status run_lookalikes(Run *run, Failure *failure)
     uint64_t *executed = run->counts.executed;
     CLEANUP(system_free) Lookalike *looks = system_allocate(run->cohort.count * sizeof *looks);
     if (looks == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
-    size_t count = list_looks(run, looks);
+    size_t count = 0;
+    PersonRooms *rooms;
+    TRY(run_rooms(run, &rooms, failure)); /* of judge_groups */
+    TRY(list_looks(run, looks, &count, failure));
     executed[LOOK_ALIKE] += count;
     executed[LOOK_TYPES_DIFFER] += count;
     executed[LOOK_TWINS] += count;
