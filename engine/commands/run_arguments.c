@@ -20,6 +20,8 @@ const RunArguments run_arguments_initial = INITIAL;
 
 /* --- values of its own --- */
 
+static const char *const readers[] = {"fast", "libxml2", NULL};
+
 static Status take_schemes(void *given, const char *value, Failure *failure)
 {
     RunArguments *arguments = given;
@@ -109,6 +111,15 @@ static Status take_held(void *given, const char *value, Failure *failure)
                     failure);
 }
 
+static Status take_reader(void *given, const char *value, Failure *failure)
+{
+    RunArguments *arguments = given;
+    RegisterReading *reading = &arguments->options.reading;
+    *reading = strcmp(value, readers[0]) == 0 ? READING_TEMPLATE : READING_LIBXML2;
+    if (*reading == READING_TEMPLATE || strcmp(value, readers[1]) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, "--reader", "knows fast and libxml2");
+}
+
 /* --- tables --- */
 
 #define RUN(option, value, what, member, ...)                                                  \
@@ -125,6 +136,7 @@ const Option run_options[] = {
         .most = 4, .needed = ALWAYS),
     RUN("register", "PATH...", PATHS, registers, "extracts: files or folders, .xml or .xml.gz",
         .needed = ALWAYS),
+    RUN("pack", "FILE...", PATHS, packs, "your own packs of extracts ('tilskudd pack')"),
     RUN("payees", "FILE", PATH, options.payees, "accounts of the municipalities (CSV)"),
     RUN("ledger", "DIR", PATH, options.ledger, "ledger made by 'tilskudd ledger open'"),
     OPTION_PIN(RunArguments, pin, 0),
@@ -176,6 +188,9 @@ const Option run_options[] = {
     RUN("threads", "N", INT, options.threads,
         "default: all processors; never changes the result", .least = 1,
         .most = RUN_THREADS_MAX),
+    RUN("reader", "NAME", OWN, options.reading,
+        "fast (default), or libxml2 alone; never changes the result", .take = take_reader,
+        .words = readers),
     RUN("time", "RFC3339", PATH, options.time, "time stamp to write (test ledgers only)"),
     {.name = NULL},
 };
@@ -183,6 +198,7 @@ const Option run_options[] = {
 const Option run_again_options[] = {
     RUN("register", "PATH", PATHS, registers,
         "extracts, when they are elsewhere now; repeatable"),
+    RUN("pack", "FILE...", PATHS, packs, "your own packs of extracts ('tilskudd pack')"),
     RUN("payees", "FILE", PATH, options.payees, "payee file, when it is elsewhere now"),
     RUN("ledger", "DIR", PATH, options.ledger, "ledger, when it is elsewhere now"),
     RUN("rules", "DIR", PATH, options.rules, "rule sets, when they are elsewhere now"),
@@ -194,6 +210,9 @@ const Option run_again_options[] = {
     RUN("threads", "N", INT, options.threads,
         "default: all processors; never changes the result", .least = 1,
         .most = RUN_THREADS_MAX),
+    RUN("reader", "NAME", OWN, options.reading,
+        "fast (default), or libxml2 alone; never changes the result", .take = take_reader,
+        .words = readers),
     {.name = NULL},
 };
 
@@ -211,6 +230,8 @@ void run_arguments_complete(RunArguments *arguments, const ProgramData *data)
     options->bank_profiles = data->bank_profiles;
     options->registers = arguments->registers.items;
     options->register_count = arguments->registers.count;
+    options->packs = arguments->packs.items;
+    options->pack_count = arguments->packs.count;
     if (options->threads == 0)
         options->threads = processors < RUN_THREADS_MAX ? processors : RUN_THREADS_MAX;
 }

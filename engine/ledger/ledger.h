@@ -73,7 +73,7 @@ typedef struct Ledger {
     LedgerEntry *entries;
     size_t entry_count;      /* at least 1 */
     Folder **folders;        /* by entry: what was checked is what is read */
-    bool later;              /* ledger_open_later */
+    bool large_later;        /* ledger_open_later */
     struct SentStore *sent;  /* what they sent, read when it is asked for (sent_store.h) */
     LedgerIdentity identity; /* in force after the last entry */
     LedgerIdentity *former;  /* those that KEYS entries ended, the oldest first */

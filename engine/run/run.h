@@ -37,6 +37,9 @@ typedef struct RunOptions {
     int year, quarter;
     const char **registers;
     size_t register_count;
+    const char **packs; /* packs of some of them: register_packed.h */
+    size_t pack_count;
+    bool packs_vouch; /* for the SHA-256 of files that are unchanged; else they are hashed */
     const char *payees, *ledger, *out, *rules, *municipalities, *config, *decided;
     const char
         *snapshot; /* of the ledger, kept from run to run (ledger_history.h); NULL: none */
@@ -54,7 +57,8 @@ typedef struct RunOptions {
     const char *key, *certificate;
     int pass_descriptor; /* -1: none */
     int threads;
-    const char *time; /* RFC 3339 or NULL */
+    RegisterReading reading; /* of the extracts; never changes the result */
+    const char *time;        /* RFC 3339 or NULL */
     /* The clock's day in Norway: real persons are paid on it or later. Day 0 when a run is
      * computed again. Not an option of the command line. */
     Day today;

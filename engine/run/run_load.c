@@ -6,8 +6,10 @@
 
 #include "engine/ledger/ledger_history.h"
 #include "engine/ledger/run_guards.h"
+#include "engine/program.h"
 #include "formats/base/stage_clock.h"
 #include "formats/csv/municipality_csv.h"
+#include "formats/register/register_packed.h"
 #include "rules/base/municipality_heir.h"
 
 /* A run for a ledger of persons' own keys: the guards of life.md 1 hold. A dry run pays nobody.
@@ -211,7 +213,11 @@ static Status read_together(Run *run, RegisterExtracts *extracts, Failure *failu
 {
     const RunOptions *options = &run->options;
     CLEANUP(ledger_history_free) LedgerHistory *history = NULL;
-    RegisterReaderOptions reader = {.threads = options->threads};
+    RegisterReaderOptions reader = {.threads = options->threads, .reading = options->reading};
+    const RegisterPacks packs = {.paths = options->packs,
+                                 .count = options->pack_count,
+                                 .build = program_build(),
+                                 .vouch = options->packs_vouch};
     if (run->ledger != NULL) {
         TRY(ledger_history_new(run->ledger, true, true, &history, failure));
         if (options->snapshot != NULL)
@@ -219,7 +225,8 @@ static Status read_together(Run *run, RegisterExtracts *extracts, Failure *failu
         reader.beside =
             (RegisterBeside){ledger_history_pieces(history), ledger_history_piece, history};
     }
-    TRY(register_read(options->registers, options->register_count, &reader, extracts, failure));
+    TRY(register_read_packed(options->registers, options->register_count, &reader, &packs,
+                             extracts, failure));
     if (history == NULL) return STATUS_OK;
     TRY(ledger_history_lines(history, &run->settled, &run->settled_count, failure));
     TRY(ledger_history_looks(history, &run->looks, failure));
