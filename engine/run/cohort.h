@@ -12,6 +12,7 @@
 #ifndef TILSKUDD_ENGINE_COHORT_H
 #define TILSKUDD_ENGINE_COHORT_H
 
+#include "formats/base/ident_places.h"
 #include "formats/register/register_reader.h"
 #include "formats/run/decision_csv.h"
 #include "rules/controls/sender_controls.h"
@@ -45,6 +46,11 @@ typedef struct FormerIdent {
     bool stands;             /* while they are judged */
 } FormerIdent;
 
+typedef struct FormerList {
+    FormerIdent *items;
+    size_t count, capacity;
+} FormerList;
+
 /* What was found of senders (R410 to R412) before there was a run to tell it to. */
 typedef struct SenderNote {
     Ident ident;     /* whom it is about */
@@ -60,8 +66,8 @@ typedef struct Cohort {
     CohortPerson *persons;
     uint8_t *flags; /* by person */
     size_t count;
-    FormerIdent *former;
-    size_t former_count, former_capacity;
+    FormerList former;
+    IdentPlaces places, former_places; /* in persons, and in former */
     SenderNote *notes;
     size_t note_count, note_capacity;
     uint64_t records;   /* records read, refused ones not counted */
@@ -77,9 +83,10 @@ typedef struct CohortEvidence {
 } CohortEvidence;
 
 /* Takes over `extracts` (also on failure). `evidence` says whose word counts; NULL:
- * everybody's, for those who pay nothing by it. MEMORY. */
+ * everybody's, for those who pay nothing by it. The result is the same for any number of
+ * threads. MEMORY. */
 MUST_USE Status cohort_build(RegisterExtracts *extracts, const CohortEvidence *evidence,
-                             Cohort *cohort, Failure *failure);
+                             int threads, Cohort *cohort, Failure *failure);
 void cohort_free(Cohort *cohort);
 CLEANUP_VALUE(Cohort, cohort_free)
 /* The person's registration; its entries are in `space`, one a thread, until that is used

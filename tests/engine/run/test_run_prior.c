@@ -29,8 +29,8 @@ static void begin(void)
     former[1] = (FormerIdent){.former = 50, .owner = 2};
     run->cohort.persons = persons;
     run->cohort.count = 3;
-    run->cohort.former = former;
-    run->cohort.former_count = 2;
+    run->cohort.former.items = former;
+    run->cohort.former.count = 2;
 }
 
 static void share_out(void)
