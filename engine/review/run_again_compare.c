@@ -203,7 +203,7 @@ static Status compare_manifest(const RunAgain *again, const RunFolder *folder, F
 static Status compare_all(RunAgain *again, const RunFolder *folder, CompareSink *sink,
                           const RunAgainListener *listener, Failure *failure)
 {
-    DecideSink decide = {take_text, sink};
+    DecideSink decide = {.take = take_text, .user = sink};
     TRY(run_compute_loaded(&again->run, &decide, failure));
     TRY(finish_sink(sink, listener, failure));
     TRY(run_output_plan(&again->output, &again->run, failure));

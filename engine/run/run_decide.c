@@ -20,13 +20,14 @@ typedef struct ThreadTotals {
     GroupRow *sums;
     int64_t *basic_counts;
     FigureSums figures;
-    IdentList others; /* of the person at hand */
-    LookPlace place;  /* among the ledger's looks */
+    IdentList others;     /* of the person at hand */
+    LineDeflate *deflate; /* NULL: nothing is packed */
+    LookPlace place;      /* among the ledger's looks */
 } ThreadTotals;
 
 /* What one piece hands on. */
 typedef struct Piece {
-    TextBuffer texts[DECIDE_STREAMS];
+    GzipPiece texts[DECIDE_STREAMS];
     FindingList findings;
     ChildList children;
 } Piece;
@@ -101,7 +102,8 @@ static void write_lines(const Deciding *to)
     if (work->line_count == 0) return;
     subject_format(work->lines[0].subject, subject);
     for (size_t i = 0; i < work->line_count; i++) {
-        decision_csv_append(&to->piece->texts[DECIDE_LINES], &work->lines[i], subject, &mark);
+        decision_csv_append(&to->piece->texts[DECIDE_LINES].content, &work->lines[i], subject,
+                            &mark);
         count_line(totals, &work->lines[i]);
         integration = integration || is_integration_year(to->run, &work->lines[i]);
     }
@@ -163,7 +165,7 @@ static void append_without(const Deciding *to, const PersonAt *person)
     STAGE(FORMAT);
     char reason[WITHOUT_REASON_SIZE];
     without_reason(person->hold, (NoGrantReason)to->totals->work.reason, reason);
-    without_csv_append(&to->piece->texts[DECIDE_WITHOUT], person->view.ident, reason);
+    without_csv_append(&to->piece->texts[DECIDE_WITHOUT].content, person->view.ident, reason);
 }
 
 static void count_person(const Deciding *to, const PersonAt *person)
@@ -226,7 +228,7 @@ static Status append_look(const Deciding *to, const PersonAt *at)
                        .former_count = (uint16_t)others->count,
                        .sex = person->sex};
     if (!person_look_stands(&to->run->links, &look, others->items, &to->totals->place))
-        look_csv_append(&to->piece->texts[DECIDE_LOOKS], &look, others->items);
+        look_csv_append(&to->piece->texts[DECIDE_LOOKS].content, &look, others->items);
     return STATUS_OK;
 }
 
@@ -298,6 +300,14 @@ static bool vanished_before(const void *user, size_t index)
     return key->run->vanished[index].subject < key->ident;
 }
 
+static Status pack_piece(const Deciding *to)
+{
+    LineDeflate *deflate = to->totals->deflate;
+    for (int s = 0; deflate != NULL && s < DECIDE_STREAMS; s++)
+        TRY(gzip_piece_pack(&to->piece->texts[s], deflate, to->failure));
+    return STATUS_OK;
+}
+
 static Status decide_piece(void *user, const ParallelPiece *piece, Failure *failure)
 {
     const Pass *pass = user;
@@ -315,27 +325,32 @@ static Status decide_piece(void *user, const ParallelPiece *piece, Failure *fail
     }
     bool last = end == cohort->count;
     Ident limit = last ? SUBJECT_MUNICIPALITY : cohort->persons[end].ident;
-    return decide_vanished_before(&to, limit, &next);
+    TRY(decide_vanished_before(&to, limit, &next));
+    return pack_piece(&to);
 }
 
 static void piece_free(void *memory)
 {
     Piece *piece = memory;
     for (int s = 0; s < DECIDE_STREAMS; s++)
-        text_buffer_free(&piece->texts[s]);
+        gzip_piece_free(&piece->texts[s]);
     finding_list_free(&piece->findings);
     system_free(piece->children.items);
 }
 
 CLEANUP_VALUE(Piece, piece_free)
 
-static Status give(const DecideSink *sink, DecideStream stream, TextBuffer *text,
+static Status give(const DecideSink *sink, DecideStream stream, GzipPiece *piece,
                    Failure *failure)
 {
-    TRY(text_buffer_status(text, failure));
-    if (sink->take != NULL && text->length > 0)
-        TRY(sink->take(sink->user, stream, text, failure));
-    text_buffer_clear(text);
+    TRY(text_buffer_status(&piece->content, failure));
+    if (piece->content.length > 0) {
+        if (sink->take_packed != NULL)
+            TRY(sink->take_packed(sink->user, stream, piece, failure));
+        else if (sink->take != NULL)
+            TRY(sink->take(sink->user, stream, &piece->content, failure));
+    }
+    gzip_piece_clear(piece);
     return STATUS_OK;
 }
 
@@ -387,6 +402,7 @@ static void pass_free(Pass *pass)
         system_free(totals->sums);
         system_free(totals->basic_counts);
         figure_sums_free(&totals->figures);
+        line_deflate_free(totals->deflate);
         system_free(totals->others.items);
     }
     system_free(pass->totals);
@@ -402,8 +418,11 @@ static Status pass_make(Pass *pass, Failure *failure)
     pass->totals = system_allocate_zeroed((size_t)threads, sizeof *pass->totals);
     if (pass->totals == NULL) return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
     TRY(run_figures_plan(pass->run, &pass->plan, failure));
-    for (int t = 0; t < threads; t++)
+    for (int t = 0; t < threads; t++) {
         TRY(totals_make(pass->plan, &pass->totals[t], failure));
+        if (pass->sink->take_packed != NULL)
+            TRY(line_deflate_new(&pass->totals[t].deflate, failure));
+    }
     return STATUS_OK;
 }
 
@@ -498,6 +517,7 @@ static Status decide_basic_grants(const Pass *pass, Failure *failure)
     if (!(pass->run->options.schemes & SCHEME_NORWEGIAN)) return STATUS_OK;
     add_basic_counts(pass);
     TRY(decide_codes(&to));
+    TRY(pack_piece(&to));
     return give_piece(pass, &piece, failure);
 }
 

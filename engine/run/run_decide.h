@@ -24,6 +24,9 @@ typedef enum DecideStream {
 typedef struct DecideSink {
     Status (*take)(void *user, DecideStream stream, const TextBuffer *text, Failure *failure);
     void *user;
+    /* In the place of `take`: the threads that decide pack their text too. */
+    Status (*take_packed)(void *user, DecideStream stream, const GzipPiece *piece,
+                          Failure *failure);
 } DecideSink;
 
 /* Holds and decides everybody: fills run->counts, sums (lines and held), basic_counts, figures,

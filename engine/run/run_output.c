@@ -10,7 +10,7 @@
 #include "formats/base/path.h"
 #include "formats/base/stage_clock.h"
 
-enum { OPEN_MODE = 0644, BULK_LEVEL = 1 };
+enum { OPEN_MODE = 0644, BULK_LEVEL = GZIP_LINES };
 
 const RunStream run_streams[DECIDE_STREAMS] = {
     [DECIDE_LINES] = {EVIDENCE_OF_DECISIONS, DECISION_HEADER},
@@ -153,12 +153,18 @@ Status run_output_open(RunOutput *output, const char *folder, const TimeStamp *t
     return sha256_update(output->digest, DECISION_HEADER, strlen(DECISION_HEADER), failure);
 }
 
+static Status take_packed(void *user, DecideStream stream, const GzipPiece *piece,
+                          Failure *failure)
+{
+    RunOutput *output = user;
+    return output_file_write_packed(output->streams[stream], piece, failure);
+}
+
+/* Of a run that writes no folder. */
 static Status take_text(void *user, DecideStream stream, const TextBuffer *text,
                         Failure *failure)
 {
     RunOutput *output = user;
-    if (output->folder != NULL)
-        return output_file_write(output->streams[stream], text->bytes, text->length, failure);
     return stream == DECIDE_LINES
                ? sha256_update(output->digest, text->bytes, text->length, failure)
                : STATUS_OK;
@@ -166,7 +172,9 @@ static Status take_text(void *user, DecideStream stream, const TextBuffer *text,
 
 DecideSink run_output_sink(RunOutput *output)
 {
-    return (DecideSink){take_text, output};
+    return (DecideSink){.take = take_text,
+                        .user = output,
+                        .take_packed = output->folder != NULL ? take_packed : NULL};
 }
 
 /* --- the run identity, payments.md 5 --- */

@@ -10,20 +10,21 @@
 #include "formats/base/path.h"
 #include "formats/base/stage_clock.h"
 
-enum { PLAIN_BATCH = 1 << 18 };
+enum { PLAIN_BATCH = 1 << 18, STORE_AT = 1 << 18 };
 
 struct OutputFile {
     char *path;             /* of the file, for messages */
     char *name, *temporary; /* final name, and the name until then, below `folder` */
     int folder;             /* of its own, or AT_FDCWD */
     int descriptor;
-    bool created;     /* the temporary file is there */
-    bool only_new;    /* nothing may be replaced */
-    bool broken;      /* a write failed: a commit is refused */
+    bool created;  /* the temporary file is there */
+    bool only_new; /* nothing may be replaced */
+    bool broken;   /* a write failed: a commit is refused */
+    int gzip_level;
     GzipBlocks *gzip; /* NULL: plain */
     uint8_t *pending; /* content that waits for a full batch */
     size_t pending_length, batch;
-    TextBuffer packed;
+    TextBuffer packed; /* waits to be stored */
     Sha256 *content_digest, *stored_digest;
     FileSums sums;
 };
@@ -103,6 +104,7 @@ static Status prepare(OutputFile *file, const OutputPlace *place, int gzip_level
 {
     TRY(sha256_new(&file->content_digest, failure));
     file->batch = PLAIN_BATCH;
+    file->gzip_level = gzip_level;
     if (gzip_level != OUTPUT_PLAIN) {
         TRY(sha256_new(&file->stored_digest, failure));
         TRY(gzip_blocks_new(gzip_level, threads, &file->gzip, failure));
@@ -165,13 +167,20 @@ static Status store(OutputFile *file, const void *bytes, size_t length, Failure 
     return STATUS_OK;
 }
 
+static Status store_packed(OutputFile *file, Failure *failure)
+{
+    const TextBuffer *packed = &file->packed;
+    TRY(sha256_update(file->stored_digest, packed->bytes, packed->length, failure));
+    TRY(store(file, packed->bytes, packed->length, failure));
+    text_buffer_clear(&file->packed);
+    return STATUS_OK;
+}
+
 static Status flush_gzip(OutputFile *file, bool last, Failure *failure)
 {
-    text_buffer_clear(&file->packed);
     TRY(gzip_blocks_add(file->gzip, file->pending, file->pending_length, last,
                         file->content_digest, &file->packed, failure));
-    TRY(sha256_update(file->stored_digest, file->packed.bytes, file->packed.length, failure));
-    return store(file, file->packed.bytes, file->packed.length, failure);
+    return last || file->packed.length >= STORE_AT ? store_packed(file, failure) : STATUS_OK;
 }
 
 static Status flush_plain(OutputFile *file, Failure *failure)
@@ -187,6 +196,27 @@ static Status flush(OutputFile *file, bool last, Failure *failure)
         file->gzip != NULL ? flush_gzip(file, last, failure) : flush_plain(file, failure);
     file->sums.content_size += file->pending_length;
     file->pending_length = 0;
+    file->broken = status != STATUS_OK;
+    if (file->broken) failure_locate(failure, file->path);
+    return status;
+}
+
+static Status join(OutputFile *file, const GzipPiece *piece, Failure *failure)
+{
+    if (file->pending_length > 0) TRY(flush(file, false, failure));
+    TRY(gzip_blocks_join(file->gzip, piece, file->content_digest, &file->packed, failure));
+    file->sums.content_size += piece->content.length;
+    return file->packed.length >= STORE_AT ? store_packed(file, failure) : STATUS_OK;
+}
+
+Status output_file_write_packed(OutputFile *file, const GzipPiece *piece, Failure *failure)
+{
+    STAGE(WRITE);
+    if (file->gzip_level != GZIP_LINES)
+        return output_file_write(file, piece->content.bytes, piece->content.length, failure);
+    if (file->broken)
+        return failure_set(failure, STATUS_WRITE, file->path, "an earlier write failed");
+    Status status = join(file, piece, failure);
     file->broken = status != STATUS_OK;
     if (file->broken) failure_locate(failure, file->path);
     return status;

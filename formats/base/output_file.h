@@ -4,9 +4,8 @@
  * Bytes are hashed as they come (uncompressed), gzip-compressed when asked, written to a
  * temporary name in the same folder, fsynced and renamed on commit; then the folder is fsynced
  * too, so that the name stays. Abandoned: the temporary
- * file is removed. gzip is block-parallel in fixed blocks of the content (GZIP_BLOCK bytes),
- * one RFC 1952 member, no name, mtime 0, so the bytes depend on content, level and zlib only,
- * never on threads. One thread at a time; OpenMP threads are used inside.
+ * file is removed. gzip is block-parallel (gzip_blocks.h): one RFC 1952 member, no name, mtime
+ * 0, bytes that never depend on threads. One thread at a time; Others may work inside.
  */
 #ifndef TILSKUDD_FORMATS_OUTPUT_FILE_H
 #define TILSKUDD_FORMATS_OUTPUT_FILE_H
@@ -48,6 +47,10 @@ MUST_USE Status output_file_open_at(const OutputPlace *place, mode_t mode, int g
                                     int threads, OutputFile **out, Failure *failure);
 MUST_USE Status output_file_write(OutputFile *file, const void *bytes, size_t length,
                                   Failure *failure);
+/* The same for content that was packed by whoever made it: at GZIP_LINES it is taken as it is,
+ * and its end is a block's; at other levels only the content counts. */
+MUST_USE Status output_file_write_packed(OutputFile *file, const GzipPiece *piece,
+                                         Failure *failure);
 /* Flushes, fsyncs, closes, renames to the final name, frees *file (also on failure, when the
  * temporary file is removed). `sums` may be NULL. */
 MUST_USE Status output_file_commit(OutputFile **file, FileSums *sums, Failure *failure);

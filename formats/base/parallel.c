@@ -1,85 +1,190 @@
-/* parallel.c - pieces in parallel, window by window, handed on in order. */
+/* parallel.c - pieces in parallel, handed on in order by the caller meanwhile. */
 #include "formats/base/parallel.h"
 
-#include <omp.h>
-#include <stdatomic.h>
+#include <pthread.h>
 #include <stdint.h>
 
 #include "formats/base/stage_clock.h"
 #include "formats/base/system.h"
 
-enum { WINDOW_PER_THREAD = 4 };
+/* Threads are the system's own, begun for each loop: those of OpenMP's library spin for
+ * milliseconds whenever they have nothing to do, here at each serial stretch. */
+enum { WINDOW_PER_THREAD = 4, THREADS_MOST = 256 };
 
 typedef struct Round {
     const Parallel *parallel;
-    int threads;
     size_t window;
-    uint8_t *memories;          /* `window` of them, or NULL */
-    atomic_size_t first_failed; /* later pieces need not be done */
-    Failure failure;            /* its failure, written in the critical section */
-    Stage stage;                /* what the caller was doing: so is every piece */
+    uint8_t *memories; /* `window` of them, or NULL */
+    bool *done;        /* of the window: worked, and not yet handed over; or NULL */
+    pthread_mutex_t lock;
+    pthread_cond_t room;  /* for those who wait for the window to move on */
+    pthread_cond_t ready; /* for the caller, who waits for a piece */
+    size_t begun, handed; /* pieces; `handed` is 0 where nothing is handed over */
+    size_t limit;         /* pieces, or the first that failed: later ones need not be done */
+    Failure failure;      /* of that piece */
+    Stage stage;          /* what the caller was doing: so is every piece */
 } Round;
 
-static ParallelPiece piece_of(const Round *round, size_t number)
+typedef struct Worker {
+    Round *round;
+    pthread_t thread;
+    int number;
+} Worker;
+
+static _Thread_local bool is_helper;
+
+bool parallel_on_caller(void)
+{
+    return !is_helper;
+}
+
+static void lock(Round *round)
+{
+    INVARIANT(pthread_mutex_lock(&round->lock) == 0);
+}
+
+static void unlock(Round *round)
+{
+    INVARIANT(pthread_mutex_unlock(&round->lock) == 0);
+}
+
+static ParallelPiece piece_of(const Round *round, size_t number, int thread)
 {
     size_t size = round->parallel->memory_size;
     void *memory = size > 0 ? round->memories + number % round->window * size : NULL;
-    return (ParallelPiece){number, omp_get_thread_num(), memory};
+    return (ParallelPiece){number, thread, memory};
 }
 
-static void keep_first(Round *round, size_t number, Status status, const Failure *failure)
+/* Pieces are begun in order: when one has failed, all before it have been begun. Locked. */
+static void note_end(Round *round, size_t number, Status status, const Failure *failure)
 {
-#pragma omp critical(parallel_first_failure)
-    if (number < atomic_load(&round->first_failed)) {
-        atomic_store(&round->first_failed, number);
+    if (round->done != NULL) round->done[number % round->window] = true;
+    if (status != STATUS_OK && number < round->limit) {
+        round->limit = number;
         round->failure = *failure;
         round->failure.status = status;
+        (void)pthread_cond_broadcast(&round->room);
     }
+    (void)pthread_cond_signal(&round->ready);
 }
 
-static void do_piece(Round *round, size_t number)
+/* Locked, but not while it works. */
+static void do_next_piece(Round *round, int thread)
 {
     const Parallel *parallel = round->parallel;
-    if (number > atomic_load(&round->first_failed)) return;
+    size_t number = round->begun++;
     Failure failure = {0};
-    ParallelPiece piece = piece_of(round, number);
+    ParallelPiece piece = piece_of(round, number, thread);
+    unlock(round);
     Stage before = stage_begin_piece(round->stage);
     Status status = parallel->work(parallel->user, &piece, &failure);
     stage_end_piece(before);
-    if (status != STATUS_OK) keep_first(round, number, status, &failure);
+    lock(round);
+    note_end(round, number, status, &failure);
 }
 
-static Status hand_over_all(const Round *round, size_t begin, size_t end, Failure *failure)
+static bool can_begin(const Round *round)
+{
+    return round->begun < round->limit && round->begun - round->handed < round->window;
+}
+
+/* --- the other threads --- */
+
+static void *help(void *user)
+{
+    const Worker *worker = user;
+    Round *round = worker->round;
+    is_helper = true;
+    stage_thread(worker->number);
+    lock(round);
+    while (round->begun < round->limit) {
+        if (can_begin(round))
+            do_next_piece(round, worker->number);
+        else
+            (void)pthread_cond_wait(&round->room, &round->lock);
+    }
+    unlock(round);
+    return NULL;
+}
+
+/* As many as the system lets start: the caller can do it all alone. Returns how many. */
+static int start_helpers(Round *round, Worker *helpers, int wanted)
+{
+    for (int i = 0; i < wanted; i++) {
+        helpers[i] = (Worker){.round = round, .number = i + 1};
+        if (system_start_thread(&helpers[i].thread, help, &helpers[i]) != 0) return i;
+    }
+    return wanted;
+}
+
+/* --- the caller --- */
+
+/* The window moves on by one piece, or there is nothing more to wait for. */
+static Status hand_over_next(Round *round, Failure *failure)
 {
     const Parallel *parallel = round->parallel;
-    size_t failed = atomic_load(&round->first_failed);
-    for (size_t i = begin; i < end && i < failed && parallel->hand_over != NULL; i++) {
-        ParallelPiece piece = piece_of(round, i);
-        TRY(parallel->hand_over(parallel->user, &piece, failure));
-    }
-    if (failed >= end) return STATUS_OK;
-    if (failure != NULL) *failure = round->failure;
-    return round->failure.status;
+    ParallelPiece piece = piece_of(round, round->handed, 0);
+    unlock(round);
+    Status status = parallel->hand_over(parallel->user, &piece, failure);
+    lock(round);
+    round->done[round->handed % round->window] = false;
+    round->handed++;
+    if (status != STATUS_OK) round->limit = round->handed;
+    (void)pthread_cond_broadcast(&round->room);
+    return status;
 }
 
-static void do_window(Round *round, size_t begin, size_t end)
+static void wait_for_piece(Round *round)
 {
     STAGE(WAIT);
-#pragma omp parallel for schedule(dynamic, 1) num_threads(round->threads)
-    for (size_t i = begin; i < end; i++)
-        do_piece(round, i);
+    (void)pthread_cond_wait(&round->ready, &round->lock);
 }
 
-static Status do_windows(Round *round, Failure *failure)
+/* What is ready is handed over first, so that nobody waits for room. Locked. */
+static Status work_and_hand_over(Round *round, Failure *failure)
 {
-    size_t pieces = round->parallel->pieces;
-    for (size_t begin = 0; begin < pieces;) {
-        size_t end = pieces - begin < round->window ? pieces : begin + round->window;
-        do_window(round, begin, end);
-        TRY(hand_over_all(round, begin, end, failure));
-        begin = end;
+    while (round->handed < round->limit) {
+        if (round->done[round->handed % round->window])
+            TRY(hand_over_next(round, failure));
+        else if (can_begin(round))
+            do_next_piece(round, 0);
+        else
+            wait_for_piece(round);
     }
     return STATUS_OK;
+}
+
+static Status do_own_share(Round *round, Failure *failure)
+{
+    Status status = STATUS_OK;
+    lock(round);
+    if (round->parallel->hand_over != NULL) status = work_and_hand_over(round, failure);
+    while (round->parallel->hand_over == NULL && can_begin(round))
+        do_next_piece(round, 0);
+    unlock(round);
+    return status;
+}
+
+/* Threads without a piece would only wait, and waiting costs time of those that have one. */
+static int helpers_of(const Round *round)
+{
+    size_t threads = (size_t)round->parallel->threads;
+    if (threads > round->window) threads = round->window;
+    return (int)(threads < THREADS_MOST ? threads : THREADS_MOST) - 1;
+}
+
+static Status run(Round *round, Failure *failure)
+{
+    Worker helpers[THREADS_MOST];
+    int count = start_helpers(round, helpers, helpers_of(round));
+    Status status = do_own_share(round, failure);
+    for (int i = 0; i < count; i++) {
+        STAGE(WAIT);
+        INVARIANT(pthread_join(helpers[i].thread, NULL) == 0);
+    }
+    if (status != STATUS_OK || round->limit == round->parallel->pieces) return status;
+    if (failure != NULL) *failure = round->failure;
+    return round->failure.status;
 }
 
 /* The library ends the process when it cannot start a thread: it is asked for no more than
@@ -94,34 +199,48 @@ int parallel_threads(int wanted)
     return wanted < had ? wanted : had;
 }
 
-/* Threads without a piece would only wait, and waiting costs time of those that have one. */
-static Round round_of(const Parallel *parallel)
+static Status have_memory(Round *round, Failure *failure)
 {
-    size_t threads = (size_t)parallel->threads;
-    bool in_order = parallel->hand_over != NULL;
-    size_t window = parallel->window > 0 ? parallel->window : threads * WINDOW_PER_THREAD;
-    if (!in_order || window > parallel->pieces) window = parallel->pieces;
-    return (Round){.parallel = parallel,
-                   .threads = parallel_threads((int)(window < threads ? window : threads)),
-                   .window = window,
-                   .stage = stage_now(),
-                   .first_failed = SIZE_MAX};
+    size_t size = round->parallel->memory_size;
+    if (round->parallel->hand_over != NULL)
+        round->done = system_allocate_zeroed(round->window, sizeof *round->done);
+    if (size > 0) round->memories = system_allocate_zeroed(round->window, size);
+    if ((round->parallel->hand_over == NULL || round->done != NULL) &&
+        (size == 0 || round->memories != NULL))
+        return STATUS_OK;
+    return failure_set(failure, STATUS_MEMORY, NULL, "parallel work");
+}
+
+static void release_memory(Round *round)
+{
+    const Parallel *parallel = round->parallel;
+    for (size_t i = 0; round->memories != NULL && parallel->release != NULL; i++) {
+        if (i == round->window) break;
+        parallel->release(round->memories + i * parallel->memory_size);
+    }
+    system_free(round->memories);
+    system_free(round->done);
 }
 
 Status parallel_run(const Parallel *parallel, Failure *failure)
 {
     INVARIANT(parallel->threads >= 1);
     if (parallel->pieces == 0) return STATUS_OK;
-    Round round = round_of(parallel);
-    size_t size = parallel->memory_size;
-    if (size > 0) {
-        round.memories = system_allocate_zeroed(round.window, size);
-        if (round.memories == NULL)
-            return failure_set(failure, STATUS_MEMORY, NULL, "parallel work");
-    }
-    Status status = do_windows(&round, failure);
-    for (size_t i = 0; i < round.window && size > 0 && parallel->release != NULL; i++)
-        parallel->release(round.memories + i * size);
-    system_free(round.memories);
+    size_t window = (size_t)parallel->threads * WINDOW_PER_THREAD;
+    if (parallel->window > 0) window = parallel->window;
+    if (parallel->hand_over == NULL || window > parallel->pieces) window = parallel->pieces;
+    Round round = {.parallel = parallel,
+                   .window = window,
+                   .lock = PTHREAD_MUTEX_INITIALIZER,
+                   .room = PTHREAD_COND_INITIALIZER,
+                   .ready = PTHREAD_COND_INITIALIZER,
+                   .limit = parallel->pieces,
+                   .stage = stage_now()};
+    Status status = have_memory(&round, failure);
+    if (status == STATUS_OK) status = run(&round, failure);
+    release_memory(&round);
+    (void)pthread_cond_destroy(&round.ready);
+    (void)pthread_cond_destroy(&round.room);
+    (void)pthread_mutex_destroy(&round.lock);
     return status;
 }

@@ -7,6 +7,7 @@
 #ifndef TILSKUDD_FORMATS_PARALLEL_H
 #define TILSKUDD_FORMATS_PARALLEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "rules/base/status.h"
@@ -26,8 +27,8 @@ typedef struct Parallel {
     /* One piece, on any thread. */
     Status (*work)(void *user, const ParallelPiece *piece, Failure *failure);
 
-    /* The pieces in order, on the caller's thread. NULL: nothing is handed over, and no piece
-     * waits for another. */
+    /* The pieces in order, on the caller's thread, while the others go on: it had better be
+     * short. NULL: nothing is handed over, and no piece waits for another. */
     Status (*hand_over)(void *user, const ParallelPiece *piece, Failure *failure);
 
     /* Bytes of a piece's memory, which is zeroed once and used again by later pieces; 0: none.
@@ -38,9 +39,11 @@ typedef struct Parallel {
     size_t window; /* pieces that may be waiting to be handed over; 0: four a thread */
 } Parallel;
 
-/* How many threads of `wanted` there can be: at least the caller's own. For the caller of
- * parallel_run, which asks itself. */
+/* How many threads of `wanted` there can be: at least the caller's own. For loops of OpenMP's;
+ * parallel_run does with those that it gets. */
 int parallel_threads(int wanted);
+/* False on a thread that parallel_run has started: what is for the caller's eyes is not its. */
+bool parallel_on_caller(void);
 /* Does all pieces. When some fail, the failure is that of the first in order, whichever was
  * noticed first; all before it have been handed over, and none after it. MEMORY when the
  * pieces' memory cannot be had; otherwise what `work` and `hand_over` return. Called by one

@@ -45,16 +45,30 @@ static uint64_t ticks_now(void)
 #endif
 }
 
-/* The thread's row, which it takes at its first mark; NULL: there are too many threads. */
-static StageThread *row_of_thread(StageClock *clock)
+static StageThread *take_row(StageClock *clock, int number)
 {
-    if (owner == clock && own_clock == clocks_begun) return own;
-    int number = atomic_fetch_add(&clock->thread_count, 1);
     owner = clock;
     own_clock = clocks_begun;
     own = number < STAGE_THREADS_MAX ? &clock->threads[number] : NULL;
     if (own != NULL) own->since = ticks_now();
     return own;
+}
+
+/* The thread's row, which it takes at its first mark; NULL: there are too many threads. */
+static StageThread *row_of_thread(StageClock *clock)
+{
+    if (owner == clock && own_clock == clocks_begun) return own;
+    return take_row(clock, atomic_fetch_add(&clock->thread_count, 1));
+}
+
+void stage_clock_thread(int number)
+{
+    StageClock *clock = stage_clock;
+    int count = atomic_load(&clock->thread_count);
+    while (count <= number &&
+           !atomic_compare_exchange_weak(&clock->thread_count, &count, number + 1))
+        continue;
+    (void)take_row(clock, number);
 }
 
 Stage stage_clock_enter(Stage stage)

@@ -87,6 +87,13 @@ Stage stage_clock_now(void);
 /* A piece of a parallel loop, in the stage of whoever began the loop, and its end. */
 Stage stage_clock_begin_piece(Stage stage);
 void stage_clock_end_piece(Stage before);
+/* A thread that lives as long as one loop takes the row `number`, from 1, of the one before. */
+void stage_clock_thread(int number);
+
+static inline void stage_thread(int number)
+{
+    if (stage_clock != NULL) stage_clock_thread(number);
+}
 
 static inline Stage stage_enter(Stage stage)
 {

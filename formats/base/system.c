@@ -462,16 +462,20 @@ static void *stand_by(void *gate)
     return NULL;
 }
 
+int system_start_thread(pthread_t *thread, void *(*begin)(void *), void *user)
+{
+    FaultAction action = fault_before(FAULT_THREAD);
+    if (action == FAULT_FAIL || pthread_create(thread, NULL, begin, user) != 0) return -1;
+    fault_after(action);
+    return 0;
+}
+
 /* Threads that wait, so that all are there at once. */
 static int start_waiting(pthread_t *threads, int wanted, pthread_mutex_t *gate)
 {
     int count = 0;
-    for (; count < wanted; count++) {
-        FaultAction action = fault_before(FAULT_THREAD);
-        if (action == FAULT_FAIL) break;
-        if (pthread_create(&threads[count], NULL, stand_by, gate) != 0) break;
-        fault_after(action);
-    }
+    while (count < wanted && system_start_thread(&threads[count], stand_by, gate) == 0)
+        count++;
     return count;
 }
 

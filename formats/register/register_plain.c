@@ -1,5 +1,9 @@
 /*
- * register_plain.c - plainly written records, byte by byte. See register_plain.h.
+ * register_plain.c - plainly written records: as those before them, or byte by byte. See
+ * register_plain.h.
+ *
+ * A record is first left to register_template.c. When that declines, it is read here, and what
+ * stands between its values is noted in the layout for those that follow.
  *
  * The document passes through a window of a fixed size, which is scanned up to the end of the
  * last whole record in it. Behind that place stands a NUL byte while it is scanned: no plain
@@ -12,18 +16,19 @@
 #include <limits.h>
 #include <string.h>
 
-#include "formats/register/register_reader.h"
 #include "formats/register/register_slices.h"
+#include "formats/register/register_template.h"
 
 #define ROOT_END "</" REGISTER_ROOT ">"
 
 enum {
-    WINDOW_SIZE = 1 << 18, /* a record that does not fit is not plain */
-    WINDOW_SLACK = 64,     /* behind it, for comparing with a whole name */
+    WINDOW_SIZE = 1 << 18,         /* a record that does not fit is not plain */
+    WINDOW_SLACK = TEMPLATE_SLACK, /* behind it, also for comparing with a whole name */
     PLAIN_TAG_MAX = REGISTER_TAG_MAX / 2,
     RECORD_END_LENGTH = 9 /* of "</person>" */
 };
 
+_Static_assert((int)WINDOW_SLACK > (int)sizeof ROOT_END, "all names fit behind the end");
 _Static_assert((int)WINDOW_SIZE > (int)REGISTER_HEAD_MAX, "the head fits");
 
 typedef struct Name {
@@ -43,6 +48,9 @@ typedef struct Scan {
     Name elements[ELEMENT_COUNT];
     Name attributes[ELEMENT_COUNT][ELEMENT_ATTRIBUTES_MAX];
     bool is_plain[UCHAR_MAX + 1]; /* by byte: may stand in a value, and is what it stands for */
+    RegisterLayout layout;
+    bool learns; /* the record that is read */
+    bool has_template;
     Status status;
     Failure *failure;
 } Scan;
@@ -80,9 +88,10 @@ static bool starts_with(const char *at, Name name)
     return *at == *name.text && memcmp(at, name.text, name.length) == 0;
 }
 
-static bool is_blank(char c)
+/* A carriage return counts before a line feed only. */
+static bool is_blank(const char *at)
 {
-    return c == ' ' || c == '\n' || c == '\t';
+    return *at == ' ' || *at == '\n' || *at == '\t' || (*at == '\r' && at[1] == '\n');
 }
 
 /* Most blanks are the spaces that lines begin with. */
@@ -92,10 +101,21 @@ static void skip_blanks(Scan *scan)
     for (;;) {
         while (*at == ' ')
             at++;
-        if (*at != '\n' && *at != '\t') break;
+        if (!is_blank(at)) break;
         scan->line += *at++ == '\n';
     }
     scan->at = at;
+}
+
+static ElementLayout *layout_of(Scan *scan, RegisterElement element)
+{
+    return &scan->layout.elements[element];
+}
+
+/* What was read from `begin` on. */
+static void learn(Scan *scan, Literal *literal, const char *begin)
+{
+    if (scan->learns && begin != NULL) layout_literal(literal, begin, scan->at);
 }
 
 /* The attribute that stands here, looked for from `expected` on; -1 when it is unknown. */
@@ -110,38 +130,62 @@ static int find_attribute(const Scan *scan, RegisterElement element, int expecte
     return -1;
 }
 
-/* ="value" */
+/* ="value", with either quote. */
 static bool scan_value(Scan *scan, RegisterText *value)
 {
-    if (scan->at[0] != '=' || scan->at[1] != '"') return false;
+    char quote = scan->at[1];
+    if (scan->at[0] != '=' || (quote != '"' && quote != '\'')) return false;
     const char *begin = scan->at + 2;
     const char *end = begin;
-    while (scan->is_plain[(unsigned char)*end])
+    while (scan->is_plain[(unsigned char)*end] && *end != quote)
         end++;
-    if (*end != '"' || end - begin > REGISTER_ATTRIBUTE_MAX) return false;
+    if (*end != quote || end - begin > REGISTER_ATTRIBUTE_MAX) return false;
     *value = (RegisterText){begin, (size_t)(end - begin)};
     scan->at = end + 1;
     return true;
 }
 
-/* The attributes, up to '>' or "/>". */
-static bool scan_attributes(Scan *scan, RegisterElement element, uint32_t line)
+/* The value before ended at `before`, quote and all; the tag's name began there when there is
+ * none. */
+static void learn_attribute(Scan *scan, RegisterElement element, int found, int previous,
+                            const char *before, const char *value)
+{
+    const char *begin = previous >= 0 ? before - 1 : before;
+    if (scan->learns) layout_attribute(&scan->layout, element, found, previous, begin, value);
+}
+
+/* One attribute of the tag; `previous` is the one before it, or -1, and becomes this one. */
+static bool scan_attribute(Scan *scan, RegisterElement element, const char *before,
+                           int *previous, RegisterText values[], unsigned *present)
+{
+    int found = find_attribute(scan, element, *previous + 1);
+    if (found < 0 || (*present & 1u << found) != 0) return false;
+    scan->at += scan->attributes[element][found].length;
+    if (!scan_value(scan, &values[found])) return false;
+    learn_attribute(scan, element, found, *previous, before, values[found].text);
+    *present |= 1u << found;
+    *previous = found;
+    return true;
+}
+
+/* The attributes, up to '>' or "/>", from behind the name. */
+static bool scan_attributes(Scan *scan, RegisterElement element, uint32_t line,
+                            const char **latest_end)
 {
     RegisterText values[ELEMENT_ATTRIBUTES_MAX] = {{NULL, 0}};
     unsigned present = 0;
-    int expected = 0;
+    int previous = -1;
     const char *tag = scan->at;
+    const char *before = tag - scan->elements[element].length;
     for (;;) {
-        bool is_apart = is_blank(*scan->at);
+        bool is_apart = is_blank(scan->at);
         skip_blanks(scan);
         if (*scan->at == '>' || *scan->at == '/') break;
-        int found = find_attribute(scan, element, expected);
-        if (!is_apart || found < 0 || (present & 1u << found) != 0) return false;
-        scan->at += scan->attributes[element][found].length;
-        if (!scan_value(scan, &values[found])) return false;
-        present |= 1u << found;
-        expected = found + 1;
+        if (!is_apart) return false;
+        if (!scan_attribute(scan, element, before, &previous, values, &present)) return false;
+        before = scan->at;
     }
+    *latest_end = previous >= 0 ? before - 1 : NULL; /* its quote */
     if (scan->at - tag > PLAIN_TAG_MAX) return false;
     return keep_status(scan, record_element(scan->records, element, line, values, present));
 }
@@ -152,8 +196,8 @@ static int find_child(const Scan *scan, const ElementSpec *parent, int latest)
 {
     for (int i = latest; i < parent->child_end; i++)
         if (starts_with(scan->at + 1, scan->elements[i])) {
-            char behind = scan->at[1 + scan->elements[i].length];
-            if (is_blank(behind) || behind == '>' || behind == '/') return i;
+            const char *behind = scan->at + 1 + scan->elements[i].length;
+            if (is_blank(behind) || *behind == '>' || *behind == '/') return i;
         }
     return -1;
 }
@@ -178,40 +222,65 @@ static bool scan_content(Scan *scan, RegisterElement element)
     const ElementSpec *spec = element_spec(element);
     int latest = spec->first_child;
     for (;;) {
+        const char *before = scan->at;
         skip_blanks(scan);
         if (*scan->at != '<') return false;
         if (scan->at[1] == '/') {
             scan->at += 2;
-            return scan_end_tag(scan, element);
+            if (!scan_end_tag(scan, element)) return false;
+            learn(scan, &layout_of(scan, element)->end_tag, before);
+            return true;
         }
         latest = find_child(scan, spec, latest);
-        if (latest < 0 || !scan_element(scan, (RegisterElement)latest)) return false;
+        if (latest < 0) return false;
+        scan->at++;
+        learn(scan, &layout_of(scan, element)->child, before);
+        if (!scan_element(scan, (RegisterElement)latest)) return false;
     }
 }
 
-/* From '<' of an element whose name is known. */
+/* From the name of an element, which is known. */
 static bool scan_element(Scan *scan, RegisterElement element)
 {
     uint32_t line = scan->line;
-    scan->at += 1 + scan->elements[element].length;
-    if (!scan_attributes(scan, element, line)) return false;
+    const char *latest_end = NULL;
+    scan->at += scan->elements[element].length;
+    if (!scan_attributes(scan, element, line, &latest_end)) return false;
     if (*scan->at == '>') {
         scan->at++;
+        learn(scan, &layout_of(scan, element)->open_end, latest_end);
         return scan_content(scan, element);
     }
     if (scan->at[1] != '>') return false;
     scan->at += 2;
+    learn(scan, &layout_of(scan, element)->empty_end, latest_end);
     return true;
 }
 
-static bool scan_record(Scan *scan)
+/* From '<'; the tag before ended at `before`. */
+static bool scan_record(Scan *scan, const char *before)
 {
     static const ElementSpec root = {.first_child = ELEMENT_PERSON,
                                      .child_end = ELEMENT_PERSON + 1};
     if (find_child(scan, &root, ELEMENT_PERSON) < 0) return false;
     if (scan->records->record >= scan->records_max) return false;
     record_begin(scan->records, scan->line);
+    scan->learns = layout_learns(&scan->layout);
+    scan->at++;
+    learn(scan, &scan->layout.record, before);
     return scan_element(scan, ELEMENT_PERSON) && keep_status(scan, record_end(scan->records));
+}
+
+/* A record that is written as those before it. */
+static bool scan_by_template(Scan *scan)
+{
+    TemplateReader reader = {&scan->layout, scan->records, scan->at, scan->line, STATUS_OK};
+    if (!scan->has_template || scan->records->record >= scan->records_max) return false;
+    bool is_read = template_record(&reader);
+    if (is_read) scan->layout.misses = 0;
+    scan->at = reader.at;
+    scan->line = reader.line;
+    return keep_status(scan, reader.status) && is_read;
 }
 
 static bool is_at_limit(const Scan *scan)
@@ -233,12 +302,15 @@ static bool scan_end(Scan *scan)
 static bool scan_records(Scan *scan)
 {
     for (;;) {
-        skip_blanks(scan);
         if (scan->line >= INT32_MAX - WINDOW_SIZE) return false;
+        if (scan_by_template(scan)) continue;
+        if (scan->status != STATUS_OK) return false;
+        const char *before = scan->at;
+        skip_blanks(scan);
         if (is_at_limit(scan)) return !scan->source->at_end;
         if (*scan->at != '<') return false;
         if (scan->at[1] == '/') return scan->source->at_end && scan_end(scan);
-        if (!scan_record(scan)) return false;
+        if (!scan_record(scan, before)) return false;
     }
 }
 
@@ -309,8 +381,9 @@ static bool scan_document(Scan *scan)
     return keep_status(scan, record_finish(scan->records));
 }
 
-Status register_read_plain(RegisterSource *source, uint32_t records_max,
-                           RegisterDocument *document, bool *is_plain, Failure *failure)
+Status register_read_plain(RegisterSource *source, RegisterReading reading,
+                           uint32_t records_max, RegisterDocument *document, bool *is_plain,
+                           Failure *failure)
 {
     *is_plain = false;
     *document = (RegisterDocument){.extract_date = DAY_NONE};
@@ -318,10 +391,12 @@ Status register_read_plain(RegisterSource *source, uint32_t records_max,
                  .document = document,
                  .records = &document->records,
                  .records_max = records_max,
+                 .has_template = reading == READING_TEMPLATE,
                  .window = system_allocate_zeroed(1, WINDOW_SIZE + WINDOW_SLACK),
                  .failure = failure};
     if (scan.window == NULL) return failure_set(failure, STATUS_MEMORY, source->path, "window");
     scan.at = scan.window;
+    layout_begin(&scan.layout);
     measure_names(&scan);
     list_plain_bytes(&scan);
     *is_plain = scan_document(&scan);

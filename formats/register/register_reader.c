@@ -164,7 +164,8 @@ static Status read_plainly(Run *run, const Work *work, bool *is_read, Failure *f
     *is_read = false;
     Status status = open_piece(run, work, &source, failure);
     if (status == STATUS_OK)
-        status = register_read_plain(&source, run->records_max, document, is_read, failure);
+        status = register_read_plain(&source, run->options->reading, run->records_max, document,
+                                     is_read, failure);
     if (status == STATUS_OK && *is_read) status = sum_piece(run, work, &source, failure);
     register_source_close(&source);
     if (!*is_read) register_document_free(document);
@@ -176,7 +177,8 @@ static Status read_piece(Run *run, const Work *work, Failure *failure)
     CLEANUP(register_source_close) RegisterSource source = {.file = {.descriptor = -1}};
     FileWork *file = &run->files[work->file];
     bool is_read = false;
-    if (!run->options->without_plain) TRY(read_plainly(run, work, &is_read, failure));
+    if (run->options->reading != READING_LIBXML2)
+        TRY(read_plainly(run, work, &is_read, failure));
     if (is_read) return STATUS_OK;
     TRY(open_piece(run, work, &source, failure));
     TRY(register_parse(&source, work->kind == WORK_SLICE, run->records_max,

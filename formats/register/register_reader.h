@@ -41,6 +41,14 @@ typedef struct RegisterExtracts {
     uint64_t others_left_out;
 } RegisterExtracts;
 
+/* Who reads what is plainly written; all else libxml2 reads in any case, and the result is the
+ * same. */
+typedef enum RegisterReading {
+    READING_TEMPLATE = 0, /* records as those before them by words, others byte by byte */
+    READING_PLAIN,        /* byte by byte */
+    READING_LIBXML2       /* libxml2 alone */
+} RegisterReading;
+
 /* Other work for the threads that read: pieces that are begun, in order, before any of the
  * registers, so that what cannot be divided well does not keep the others waiting. */
 typedef struct RegisterBeside {
@@ -54,7 +62,7 @@ typedef struct RegisterReaderOptions {
     int threads;          /* >= 1 */
     size_t slice_size;    /* bytes; 0: REGISTER_SLICE_SIZE */
     uint32_t records_max; /* in one file; 0: REGISTER_RECORDS_MAX */
-    bool without_plain;   /* libxml2 reads everything, with the same result */
+    RegisterReading reading;
     RegisterBeside beside;
     /* Called now and then from one thread with bytes done and in all; may be NULL. */
     void (*progress)(void *user, uint64_t done, uint64_t total);

@@ -370,6 +370,11 @@ Status record_element(RecordBuilder *builder, RegisterElement element, uint32_t 
     return STATUS_OK;
 }
 
+void record_take_back(RecordBuilder *builder)
+{
+    builder->record--;
+}
+
 static Status set_aside(RecordBuilder *builder)
 {
     RegisterPart *part = &builder->scratch;

@@ -58,6 +58,8 @@ void record_refuse(RecordBuilder *builder, uint32_t line, const char *field,
  */
 MUST_USE Status record_element(RecordBuilder *builder, RegisterElement element, uint32_t line,
                                const RegisterText *values, unsigned present);
+/* Takes back the open record, as if it had not been begun. */
+void record_take_back(RecordBuilder *builder);
 /* Keeps the record, or sets it aside. */
 MUST_USE Status record_end(RecordBuilder *builder);
 /* Moves what is left in the scratch into a last part. */

@@ -1,10 +1,10 @@
 /* register_source.c - bytes of plain and gzip files, whole or sliced. See register_source.h. */
 #include "formats/register/register_source.h"
 
-#include <omp.h>
 #include <string.h>
 
 #include "formats/base/input_file.h"
+#include "formats/base/parallel.h"
 #include "formats/base/stage_clock.h"
 
 enum { SOURCE_BLOCK = 1 << 18 };
@@ -13,7 +13,7 @@ void register_progress_add(RegisterProgress *progress, uint64_t bytes)
 {
     if (progress == NULL) return;
     uint64_t done = atomic_fetch_add(&progress->done, bytes) + bytes;
-    if (progress->report == NULL || omp_get_thread_num() != 0) return;
+    if (progress->report == NULL || !parallel_on_caller()) return;
     progress->report(progress->user, done < progress->total ? done : progress->total,
                      progress->total);
 }

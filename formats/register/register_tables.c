@@ -118,6 +118,11 @@ uint8_t programme_end_reason_of(const char *text, size_t length)
     return word_index(programme_end_reasons, PROGRAMME_END_COUNT, text, length);
 }
 
+const char *programme_end_reason_word(uint8_t reason)
+{
+    return reason < PROGRAMME_END_COUNT ? programme_end_reasons[reason] : "";
+}
+
 uint8_t language_test_type_of(const char *text, size_t length)
 {
     return word_index(test_types, TEST_TYPE_COUNT, text, length);

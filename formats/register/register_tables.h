@@ -101,6 +101,8 @@ static inline const ElementSpec *element_spec(RegisterElement element)
 
 /* ProgrammeEndReason of a word of introduksjonsprogram/@arsak; 0 when it is none. */
 uint8_t programme_end_reason_of(const char *text, size_t length);
+/* The word of a reason; "" for none. */
+const char *programme_end_reason_word(uint8_t reason);
 /* Index of prove/@type and prove/@resultat in the word tables; 0 for a word that is not listed.
  */
 uint8_t language_test_type_of(const char *text, size_t length);

@@ -40,7 +40,7 @@ static void compute(int year, Run *run)
 {
     static const char *registers[1];
     Failure failure = {0};
-    DecideSink sink = {NULL, NULL};
+    DecideSink sink = {0};
     registers[0] = scratch_path("cohort.xml");
     *run = (Run){.options = {.year = year,
                              .quarter = 4,

@@ -27,7 +27,7 @@ static void test_one_view(void)
 {
     static const char *registers[1];
     Failure failure = {0};
-    DecideSink sink = {NULL, NULL};
+    DecideSink sink = {0};
     scratch_begin();
     GeneratorOptions options = generated_options(2000, 2018, scratch_path("cohort.xml"));
     (void)generated_make(&options);

@@ -96,7 +96,7 @@ static void bytes_do_not_depend_on_threads(void)
 {
     size_t size = 19 * GZIP_BLOCK + 77;
     uint8_t *content = make_content(size);
-    static const int levels[] = {1, 6, 9};
+    static const int levels[] = {GZIP_LINES, 6, 9};
     for (size_t i = 0; i < 3; i++) {
         TextBuffer one = pack(content, size, levels[i], 1);
         static const int threads[] = {2, 3, 7};
@@ -143,24 +143,69 @@ static void header_is_fixed(void)
     }
 }
 
-static void zlib_reads_one_member(void)
+/* A reader that knows nothing of this program, and of one member. */
+static void check_member(const TextBuffer *packed, const uint8_t *content, size_t size)
 {
-    size_t size = 5 * GZIP_BLOCK + 5;
-    uint8_t *content = make_content(size), *out = malloc(size);
-    TextBuffer packed = pack(content, size, 1, 3);
+    uint8_t *out = malloc(size + 1);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
     z_stream stream = {0};
     CU_ASSERT_EQUAL(inflateInit2(&stream, 15 + 16), Z_OK);
-    stream.next_in = (Bytef *)packed.bytes;
-    stream.avail_in = (uInt)packed.length;
+    stream.next_in = (Bytef *)packed->bytes;
+    stream.avail_in = (uInt)packed->length;
     stream.next_out = out;
-    stream.avail_out = (uInt)size;
+    stream.avail_out = (uInt)size + 1;
     CU_ASSERT_EQUAL(inflate(&stream, Z_FINISH), Z_STREAM_END);
     CU_ASSERT_EQUAL(stream.avail_in, 0);
     CU_ASSERT_EQUAL(stream.total_out, size);
     CU_ASSERT_EQUAL(memcmp(out, content, size), 0);
     inflateEnd(&stream);
-    text_buffer_free(&packed);
     free(out);
+}
+
+static void zlib_reads_one_member(void)
+{
+    static const int levels[] = {GZIP_LINES, 6};
+    size_t size = 5 * GZIP_BLOCK + 5;
+    uint8_t *content = make_content(size);
+    for (size_t i = 0; i < 2; i++) {
+        TextBuffer packed = pack(content, size, levels[i], 3);
+        check_member(&packed, content, size);
+        text_buffer_free(&packed);
+    }
+    free(content);
+}
+
+/* Pieces of any size, empty ones too, between and after content that comes as it is. */
+static void pieces_are_joined(void)
+{
+    static const size_t lengths[] = {0, 1, 200000, 0, 3, GZIP_BLOCK + 1, 77};
+    uint8_t *content = make_content(2 * GZIP_BLOCK + 200000);
+    CLEANUP(gzip_blocks_free) GzipBlocks *gzip = NULL;
+    CLEANUP(line_deflate_free) LineDeflate *deflate = NULL;
+    CLEANUP(sha256_free) Sha256 *digest = NULL;
+    TextBuffer packed = TEXT_BUFFER_EMPTY;
+    GzipPiece piece = {0};
+    uint8_t sum[SHA256_SIZE], expected[SHA256_SIZE];
+    size_t done = 5;
+    CU_ASSERT_EQUAL_FATAL(gzip_blocks_new(GZIP_LINES, 2, &gzip, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(line_deflate_new(&deflate, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(sha256_new(&digest, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(gzip_blocks_add(gzip, content, done, false, digest, &packed, NULL),
+                    STATUS_OK);
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        text_buffer_append(&piece.content, content + done, lengths[i]);
+        CU_ASSERT_EQUAL(gzip_piece_pack(&piece, deflate, NULL), STATUS_OK);
+        CU_ASSERT_EQUAL(gzip_blocks_join(gzip, &piece, digest, &packed, NULL), STATUS_OK);
+        gzip_piece_clear(&piece);
+        done += lengths[i];
+    }
+    CU_ASSERT_EQUAL(gzip_blocks_add(gzip, NULL, 0, true, digest, &packed, NULL), STATUS_OK);
+    check_member(&packed, content, done);
+    CU_ASSERT_EQUAL(sha256_finish(digest, sum, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(sha256_of(content, done, expected, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(memcmp(sum, expected, sizeof sum), 0);
+    gzip_piece_free(&piece);
+    text_buffer_free(&packed);
     free(content);
 }
 
@@ -326,6 +371,7 @@ static const TestCase tests[] = {
     {"incompressible content", incompressible_content_fits},
     {"header and trailer", header_is_fixed},
     {"zlib reads one member", zlib_reads_one_member},
+    {"pieces are joined", pieces_are_joined},
     {"blocks share their window", blocks_share_their_window},
     {"every cut is truncated", every_cut_is_truncated},
     {"damage is found", damage_is_found},

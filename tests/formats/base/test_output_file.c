@@ -252,6 +252,32 @@ static void nothing_is_written_over_a_file_that_was_named(void)
     scratch_end();
 }
 
+/* Packed by whoever had it: the same content and sums at every level, whatever came before. */
+static void packed_pieces(void)
+{
+    static const int levels[] = {OUTPUT_PLAIN, GZIP_LINES, 6};
+    CLEANUP(line_deflate_free) LineDeflate *deflate = NULL;
+    uint8_t *content = make_content(700000);
+    GzipPiece piece = {0};
+    CU_ASSERT_EQUAL_FATAL(line_deflate_new(&deflate, NULL), STATUS_OK);
+    for (size_t l = 0; l < sizeof levels / sizeof levels[0]; l++) {
+        OutputFile *file = open_output("packed", levels[l], 2);
+        FileSums sums;
+        CU_ASSERT_EQUAL(output_file_write(file, content, 100, NULL), STATUS_OK);
+        for (size_t at = 100; at < 700000; at += 59990) {
+            text_buffer_append(&piece.content, content + at, at < 640000 ? 59990 : 700000 - at);
+            CU_ASSERT_EQUAL(gzip_piece_pack(&piece, deflate, NULL), STATUS_OK);
+            CU_ASSERT_EQUAL(output_file_write_packed(file, &piece, NULL), STATUS_OK);
+            gzip_piece_clear(&piece);
+        }
+        CU_ASSERT_EQUAL(output_file_commit(&file, &sums, NULL), STATUS_OK);
+        check_content("packed", content, 700000, levels[l] != OUTPUT_PLAIN);
+        check_sums("packed", &sums);
+    }
+    gzip_piece_free(&piece);
+    free(content);
+}
+
 static const TestCase tests[] = {
     {"written and read back", written_and_read_back},
     {"bytes do not depend on pieces or threads", bytes_do_not_depend_on_pieces},
@@ -263,6 +289,7 @@ static const TestCase tests[] = {
     {"a left-over is replaced", a_left_over_is_replaced},
     {"links and folders are refused", links_and_folders_are_refused},
     {"a failed write spoils the commit", a_failed_write_spoils_the_commit},
+    {"packed pieces", packed_pieces},
 };
 
 TEST_MAIN("output_file", tests)

@@ -211,7 +211,7 @@ void register_read_to_text(const char *path, int threads, size_t slice_size, Tex
 void register_read_by_libxml2(const char *path, TextBuffer *out)
 {
     RegisterReaderOptions options = {
-        .threads = 1, .slice_size = SIZE_MAX, .without_plain = true};
+        .threads = 1, .slice_size = SIZE_MAX, .reading = READING_LIBXML2};
     read_to_text(path, &options, out);
 }
 
