@@ -301,12 +301,12 @@ static Status build(Cohort *cohort, const CohortEvidence *evidence, int threads,
     TRY(fill_persons(cohort, threads, failure));
     TRY(ident_sort(cohort->persons, cohort->count, threads, failure));
     TRY(merge_records(cohort, evidence, threads, failure));
-    TRY(ident_places_make(cohort->persons, cohort->count, threads, &cohort->places, failure));
+    TRY(ident_directory_make(cohort->persons, cohort->count, &cohort->by_ident, failure));
     TRY(collect_former(cohort, threads, failure));
     if (evidence != NULL) TRY(cohort_judge_formers(cohort, evidence, failure));
     mark_shared_former(cohort);
-    return ident_places_make(cohort->former.items, cohort->former.count, threads,
-                             &cohort->former_places, failure);
+    return ident_directory_make(cohort->former.items, cohort->former.count, &cohort->by_former,
+                                failure);
 }
 
 Status cohort_build(RegisterExtracts *extracts, const CohortEvidence *evidence, int threads,
@@ -326,8 +326,8 @@ void cohort_free(Cohort *cohort)
     system_free(cohort->persons);
     system_free(cohort->flags);
     system_free(cohort->former.items);
-    ident_places_free(&cohort->places);
-    ident_places_free(&cohort->former_places);
+    ident_directory_free(&cohort->by_ident);
+    ident_directory_free(&cohort->by_former);
     system_free(cohort->notes);
     *cohort = (Cohort){0};
 }
@@ -364,20 +364,17 @@ uint32_t cohort_line(const Cohort *cohort, size_t person)
 
 int64_t cohort_find(const Cohort *cohort, Ident ident)
 {
-    const CohortPerson *persons = cohort->persons;
-    size_t place = ident_places_find(&cohort->places, persons, cohort->count, ident);
-    bool found = place < cohort->count && persons[place].ident == ident;
-    return found ? (int64_t)place : COHORT_NOT_FOUND;
+    size_t place = ident_directory_find(&cohort->by_ident, ident);
+    return place != IDENT_NOT_FOUND ? (int64_t)place : COHORT_NOT_FOUND;
 }
 
 int64_t cohort_owner(const Cohort *cohort, Ident ident)
 {
     int64_t current = cohort_find(cohort, ident);
     if (current >= 0) return current;
-    const FormerList *all = &cohort->former;
-    size_t place = ident_places_find(&cohort->former_places, all->items, all->count, ident);
-    bool found = place < all->count && all->items[place].former == ident;
-    return found ? (int64_t)all->items[place].owner : COHORT_NOT_FOUND;
+    size_t place = ident_directory_find(&cohort->by_former, ident);
+    return place != IDENT_NOT_FOUND ? (int64_t)cohort->former.items[place].owner
+                                    : COHORT_NOT_FOUND;
 }
 
 Status cohort_cutoff(const RegisterExtracts *extracts, Day asked, Day *extract_date,

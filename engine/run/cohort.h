@@ -12,7 +12,8 @@
 #ifndef TILSKUDD_ENGINE_COHORT_H
 #define TILSKUDD_ENGINE_COHORT_H
 
-#include "formats/base/ident_places.h"
+#include "formats/base/ident_directory.h"
+#include "formats/base/ident_sort.h"
 #include "formats/register/register_reader.h"
 #include "formats/run/decision_csv.h"
 #include "rules/controls/sender_controls.h"
@@ -67,7 +68,7 @@ typedef struct Cohort {
     uint8_t *flags; /* by person */
     size_t count;
     FormerList former;
-    IdentPlaces places, former_places; /* in persons, and in former */
+    IdentDirectory by_ident, by_former; /* of persons and former */
     SenderNote *notes;
     size_t note_count, note_capacity;
     uint64_t records;   /* records read, refused ones not counted */
