@@ -50,13 +50,19 @@ void indicator_year_free(IndicatorYear *year)
     *year = (IndicatorYear){0};
 }
 
+/* What one thread looks at. */
+typedef struct Looking {
+    const Cohort *cohort;
+    PersonSpace *own, *mother;
+} Looking;
+
 /* A newborn's mother, under whichever ident the record names her. */
 static bool find_mother(const void *user, const Registration *person, Registration *mother)
 {
-    const Cohort *cohort = user;
-    int64_t index = cohort_owner(cohort, person->mother);
+    const Looking *looking = user;
+    int64_t index = cohort_owner(looking->cohort, person->mother);
     if (index == COHORT_NOT_FOUND) return false;
-    *mother = cohort_view(cohort, (size_t)index);
+    *mother = cohort_view(looking->cohort, (size_t)index, looking->mother);
     return true;
 }
 
@@ -73,13 +79,14 @@ uint64_t indicator_left_out(const Cohort *cohort)
     return count;
 }
 
-static void count_person(const IndicatorContext *context, const Cohort *cohort, size_t index,
+static void count_person(const IndicatorContext *context, const Looking *looking, size_t index,
                          const IndicatorPlaces *places, IndicatorCells *cells,
                          int64_t *settled_five)
 {
     IndicatorHit hits[INDICATORS_MAX];
-    if (is_left_out(cohort, index)) return;
-    Registration person = cohort_view(cohort, index);
+    if (is_left_out(looking->cohort, index)) return;
+    cohort_fetch_ahead(looking->cohort, index);
+    Registration person = cohort_view(looking->cohort, index, looking->own);
     size_t count = indicator_person(context, &person, hits);
     indicator_count(places, cells, person.sex, hits, count);
     if (!indicator_settled(context, &person, FIVE_YEARS)) return;
@@ -95,6 +102,7 @@ typedef struct Counting {
     const IndicatorPlaces *places;
     IndicatorCells *cells; /* of each thread, by place */
     int64_t *settled_five;
+    PersonSpace *spaces; /* two of each thread */
 } Counting;
 
 static Status count_piece(void *user, const ParallelPiece *piece, Failure *failure)
@@ -103,9 +111,13 @@ static Status count_piece(void *user, const ParallelPiece *piece, Failure *failu
     size_t first = (size_t)piece->thread * counting->places->count;
     size_t begin = piece->number * PERSONS_A_PIECE, end = begin + PERSONS_A_PIECE;
     (void)failure;
+    PersonSpace *spaces = &counting->spaces[2 * piece->thread];
+    const Looking looking = {counting->cohort, &spaces[0], &spaces[1]};
+    IndicatorContext context = *counting->context;
+    context.areas.user = &looking;
     for (size_t i = begin; i < end && i < counting->cohort->count; i++)
-        count_person(counting->context, counting->cohort, i, counting->places,
-                     counting->cells + first, counting->settled_five + first);
+        count_person(&context, &looking, i, counting->places, counting->cells + first,
+                     counting->settled_five + first);
     return STATUS_OK;
 }
 
@@ -116,9 +128,11 @@ static Status count_all(const IndicatorContext *context, const Cohort *cohort, i
     CLEANUP(system_free)
     IndicatorCells *cells = system_allocate_zeroed(rows, sizeof *cells);
     CLEANUP(system_free) int64_t *five = system_allocate_zeroed(rows, sizeof *five);
-    if (cells == NULL || five == NULL)
+    CLEANUP(system_free)
+    PersonSpace *spaces = system_allocate(2 * (size_t)threads * sizeof *spaces);
+    if (cells == NULL || five == NULL || spaces == NULL)
         return failure_set(failure, STATUS_MEMORY, "indicators", NULL);
-    Counting counting = {context, cohort, year->places, cells, five};
+    Counting counting = {context, cohort, year->places, cells, five, spaces};
     Parallel parallel = {.pieces = (cohort->count + PERSONS_A_PIECE - 1) / PERSONS_A_PIECE,
                          .threads = threads,
                          .user = &counting,
@@ -139,8 +153,7 @@ Status indicator_year_count(const Cohort *cohort, Day cutoff, int threads, Indic
                                       .areas = {.table = year->municipalities,
                                                 .mapping = year->mapping,
                                                 .cutoff = cutoff,
-                                                .find_mother = find_mother,
-                                                .user = cohort},
+                                                .find_mother = find_mother},
                                       .cutoff = cutoff};
     return count_all(&context, cohort, threads, year, failure);
 }

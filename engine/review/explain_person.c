@@ -165,10 +165,10 @@ static void tell_splits(const Explain *explain, size_t index, const Registration
 static void tell_facts(const Explain *explain, const PersonAt *person)
 {
     const Run *run = &explain->again->run;
-    const PersonRow *row = cohort_row(&run->cohort, person->index);
-    text_buffer_format(
-        explain->out, "\nThe person: record %u, line %u of %s\n", row->record, row->line,
-        run->cohort.extracts.files[cohort_file(&run->cohort, person->index)].path);
+    const Cohort *cohort = &run->cohort;
+    text_buffer_format(explain->out, "\nThe person: record %u, line %u of %s\n",
+                       cohort_record(cohort, person->index), cohort_line(cohort, person->index),
+                       cohort->extracts.files[cohort_file(cohort, person->index)].path);
     registration_who(explain->out, &person->view);
     tell_remembered(explain, person->index, &person->view);
     registration_text(explain->out, run->municipalities, &person->view);
@@ -273,8 +273,10 @@ static Status decide_and_tell(const Explain *explain, PersonAt *person, SettleWo
 static Status explain_index(const Explain *explain, size_t index, Failure *failure)
 {
     CLEANUP(settle_work_free) SettleWork work = {0};
+    CLEANUP(system_free) PersonRooms *rooms = system_allocate(sizeof *rooms);
     PersonAt person;
-    run_person_at(&explain->again->run, index, &person);
+    if (rooms == NULL) return failure_set(failure, STATUS_MEMORY, "explaining", NULL);
+    run_person_at(&explain->again->run, index, rooms, &person);
     explain_heading(explain);
     tell_facts(explain, &person);
     TRY(settle_work_make(&work, failure));

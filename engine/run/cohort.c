@@ -5,6 +5,7 @@
 
 #include "formats/base/ident_sort.h"
 #include "formats/base/stage_clock.h"
+#include "rules/base/cleanup.h"
 #include "rules/base/search.h"
 
 _Static_assert(sizeof(CohortPerson) == IDENT_ENTRY_SIZE, "sorted by ident_sort");
@@ -16,21 +17,32 @@ static int compare_persons(const void *left, const void *right)
     const CohortPerson *b = right;
     if (a->ident != b->ident) return a->ident < b->ident ? -1 : 1;
     if (a->part != b->part) return a->part < b->part ? -1 : 1;
-    return a->row < b->row ? -1 : a->row > b->row;
+    return a->offset < b->offset ? -1 : a->offset > b->offset;
 }
 
-static Registration view_of(const Cohort *cohort, const CohortPerson *person)
+static const uint8_t *block_of(const Cohort *cohort, const CohortPerson *person)
 {
-    return register_part_view(&cohort->extracts.parts[person->part], person->row);
+    return cohort->extracts.parts[person->part].blocks + person->offset;
+}
+
+/* Records that are compared: two at a time. */
+typedef struct Comparing {
+    const Cohort *cohort;
+    PersonSpace left, right;
+} Comparing;
+
+static int compare_said(Comparing *with, const CohortPerson *left, const CohortPerson *right)
+{
+    Registration a = person_block_unpack(block_of(with->cohort, left), &with->left);
+    Registration b = person_block_unpack(block_of(with->cohort, right), &with->right);
+    return registration_compare(&a, &b);
 }
 
 /* Equal idents by content, so that what is kept and what is counted does not depend on the
  * order of the inputs; of equal content the first that was read. */
-static int compare_content(const void *left, const void *right, void *cohort)
+static int compare_content(const void *left, const void *right, void *with)
 {
-    Registration a = view_of(cohort, left);
-    Registration b = view_of(cohort, right);
-    int order = registration_compare(&a, &b);
+    int order = compare_said(with, left, right);
     return order != 0 ? order : compare_persons(left, right);
 }
 
@@ -49,15 +61,14 @@ MunicipalityCode cohort_sender(const Cohort *cohort, size_t person)
 static Status add_former(Cohort *cohort, const CohortPerson *person, size_t owner,
                          Failure *failure)
 {
-    size_t count;
-    const RegisterPart *part = &cohort->extracts.parts[person->part];
-    const Ident *formers = register_part_formers(part, person->row, &count);
+    const uint8_t *block = block_of(cohort, person);
+    size_t count = person_block_former_count(block);
     if (count == 0) return STATUS_OK;
     TRY(system_grow(&cohort->former, &cohort->former_capacity, cohort->former_count + count,
                     sizeof *cohort->former, failure));
     for (size_t j = 0; j < count; j++) {
-        cohort->former[cohort->former_count++] =
-            (FormerIdent){formers[j], (uint32_t)owner, sender_of(cohort, person), false};
+        cohort->former[cohort->former_count++] = (FormerIdent){
+            person_block_former(block, j), (uint32_t)owner, sender_of(cohort, person), false};
     }
     return STATUS_OK;
 }
@@ -65,13 +76,11 @@ static Status add_former(Cohort *cohort, const CohortPerson *person, size_t owne
 /* Each content after the first is a conflict. It is not seen, but the former idents it names
  * may be the person's: they are not free for others. An identical record of another sender says
  * the same once more. */
-static Status compare_records(Cohort *cohort, const CohortPerson *records, size_t count,
-                              size_t kept, Failure *failure)
+static Status compare_records(Cohort *cohort, Comparing *with, const CohortPerson *records,
+                              size_t count, size_t kept, Failure *failure)
 {
     for (size_t i = 1; i < count; i++) {
-        Registration before = view_of(cohort, &records[i - 1]);
-        Registration here = view_of(cohort, &records[i]);
-        bool same = registration_compare(&before, &here) == 0;
+        bool same = compare_said(with, &records[i - 1], &records[i]) == 0;
         if (same) cohort->identical++;
         if (!same && !(cohort->flags[kept] & COHORT_NO_COPY_COUNTS))
             cohort->flags[kept] |= COHORT_CONFLICT;
@@ -81,54 +90,56 @@ static Status compare_records(Cohort *cohort, const CohortPerson *records, size_
     return STATUS_OK;
 }
 
-/* The records of one ident in [begin, end). */
-static Status merge_ident(Cohort *cohort, const CohortEvidence *evidence, size_t begin,
-                          size_t end, size_t kept, Failure *failure)
+/* The records of one ident, of which there are several: those that are left, *count. */
+static Status merge_copies(Cohort *cohort, const CohortEvidence *evidence, Comparing *with,
+                           CohortPerson *records, size_t count, size_t kept, Failure *failure)
 {
-    CohortPerson *records = &cohort->persons[begin];
-    size_t count = end - begin;
-    cohort->flags[kept] = 0;
-    if (count > 1) {
-        qsort_r(records, count, sizeof *records, compare_content, cohort);
-        Registration first = view_of(cohort, &records[0]);
-        Registration last = view_of(cohort, &records[count - 1]);
-        if (evidence != NULL && registration_compare(&first, &last) != 0)
-            TRY(cohort_judge_copies(cohort, &evidence->senders, records, &count, kept,
-                                    failure));
-        TRY(compare_records(cohort, records, count, kept, failure));
-    }
-    cohort->persons[kept] = records[0];
-    return STATUS_OK;
+    qsort_r(records, count, sizeof *records, compare_content, with);
+    if (evidence != NULL && compare_said(with, &records[0], &records[count - 1]) != 0)
+        TRY(cohort_judge_copies(cohort, &evidence->senders, records, &count, kept, failure));
+    return compare_records(cohort, with, records, count, kept, failure);
 }
 
 /* Keeps one entry of each ident: identical records are one, others are a conflict. */
-static Status merge_records(Cohort *cohort, const CohortEvidence *evidence, Failure *failure)
+static Status merge_all(Cohort *cohort, const CohortEvidence *evidence, Comparing *with,
+                        Failure *failure)
 {
     size_t kept = 0;
-    for (size_t begin = 0, end; begin < cohort->count; begin = end) {
-        end = begin + 1;
-        while (end < cohort->count &&
-               cohort->persons[end].ident == cohort->persons[begin].ident)
-            end++;
-        TRY(merge_ident(cohort, evidence, begin, end, kept++, failure));
+    for (size_t begin = 0, end; begin < cohort->count; begin = end, kept++) {
+        CohortPerson *records = &cohort->persons[begin];
+        for (end = begin + 1; end < cohort->count; end++)
+            if (cohort->persons[end].ident != records->ident) break;
+        cohort->flags[kept] = 0;
+        if (end - begin > 1)
+            TRY(merge_copies(cohort, evidence, with, records, end - begin, kept, failure));
+        cohort->persons[kept] = *records;
     }
     cohort->count = kept;
     return STATUS_OK;
 }
 
-/* Rows in ident order lie anywhere in memory: they are asked for some persons ahead. */
-static void ask_for_row(const Cohort *cohort, size_t person)
+static Status merge_records(Cohort *cohort, const CohortEvidence *evidence, Failure *failure)
 {
-    enum { AHEAD = 16 };
-    if (person + AHEAD < cohort->count)
-        __builtin_prefetch(&cohort_row(cohort, person + AHEAD)->former_begin);
+    CLEANUP(system_free) Comparing *with = system_allocate(sizeof *with);
+    if (with == NULL) return failure_set(failure, STATUS_MEMORY, "indexing persons", NULL);
+    with->cohort = cohort;
+    return merge_all(cohort, evidence, with, failure);
+}
+
+void cohort_fetch_ahead(const Cohort *cohort, size_t person)
+{
+    enum { AHEAD = 12, LINE = 64 };
+    if (person + AHEAD >= cohort->count) return;
+    const uint8_t *block = cohort_block(cohort, person + AHEAD);
+    __builtin_prefetch(block);
+    __builtin_prefetch(block + LINE);
 }
 
 /* Sorted by former ident. */
 static Status collect_former(Cohort *cohort, Failure *failure)
 {
     for (size_t i = 0; i < cohort->count; i++) {
-        ask_for_row(cohort, i);
+        cohort_fetch_ahead(cohort, i);
         TRY(add_former(cohort, &cohort->persons[i], i, failure));
     }
     return ident_sort(cohort->former, cohort->former_count, failure);
@@ -161,9 +172,10 @@ static void fill_persons(Cohort *cohort)
     size_t next = 0;
     for (size_t p = 0; p < cohort->extracts.part_count; p++) {
         const RegisterPart *part = &cohort->extracts.parts[p];
-        for (size_t r = 0; r < part->row_count; r++) {
-            cohort->persons[next++] =
-                (CohortPerson){part->rows[r].ident, (uint32_t)p, (uint32_t)r};
+        const uint8_t *block;
+        for (size_t at = 0; (block = register_part_next(part, &at)) != NULL;) {
+            cohort->persons[next++] = (CohortPerson){person_block_ident(block), (uint32_t)p,
+                                                     (uint32_t)(block - part->blocks)};
         }
         cohort->set_aside += part->refused_count;
     }
@@ -179,7 +191,7 @@ static Status build(Cohort *cohort, const CohortEvidence *evidence, Failure *fai
 {
     size_t count = 0;
     for (size_t p = 0; p < cohort->extracts.part_count; p++)
-        count += cohort->extracts.parts[p].row_count;
+        count += cohort->extracts.parts[p].person_count;
     cohort->records = cohort->count = count;
     cohort->persons = system_allocate(count * sizeof *cohort->persons);
     cohort->flags = system_allocate_zeroed(count, sizeof *cohort->flags);
@@ -216,20 +228,34 @@ void cohort_free(Cohort *cohort)
     *cohort = (Cohort){0};
 }
 
-Registration cohort_view(const Cohort *cohort, size_t person)
+Registration cohort_view(const Cohort *cohort, size_t person, PersonSpace *space)
 {
-    return view_of(cohort, &cohort->persons[person]);
+    return person_block_unpack(cohort_block(cohort, person), space);
 }
 
-const PersonRow *cohort_row(const Cohort *cohort, size_t person)
+const uint8_t *cohort_block(const Cohort *cohort, size_t person)
 {
-    const CohortPerson *entry = &cohort->persons[person];
-    return &cohort->extracts.parts[entry->part].rows[entry->row];
+    return block_of(cohort, &cohort->persons[person]);
+}
+
+static const RegisterPart *part_of(const Cohort *cohort, size_t person)
+{
+    return &cohort->extracts.parts[cohort->persons[person].part];
 }
 
 uint32_t cohort_file(const Cohort *cohort, size_t person)
 {
-    return cohort->extracts.parts[cohort->persons[person].part].file;
+    return part_of(cohort, person)->file;
+}
+
+uint32_t cohort_record(const Cohort *cohort, size_t person)
+{
+    return register_part_record(part_of(cohort, person), cohort_block(cohort, person));
+}
+
+uint32_t cohort_line(const Cohort *cohort, size_t person)
+{
+    return register_part_line(part_of(cohort, person), cohort_block(cohort, person));
 }
 
 /* What the searches look for. */

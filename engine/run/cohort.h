@@ -21,8 +21,8 @@ enum { COHORT_NOT_FOUND = -1 };
 /* Where a person's record stands. */
 typedef struct CohortPerson {
     Ident ident;
-    uint32_t part; /* index into extracts.parts */
-    uint32_t row;
+    uint32_t part;   /* index into extracts.parts */
+    uint32_t offset; /* of its block there, in bytes */
 } CohortPerson;
 
 /* Bits of Cohort.flags. */
@@ -82,11 +82,18 @@ MUST_USE Status cohort_build(RegisterExtracts *extracts, const CohortEvidence *e
                              Cohort *cohort, Failure *failure);
 void cohort_free(Cohort *cohort);
 CLEANUP_VALUE(Cohort, cohort_free)
-/* The person's registration; borrows the columns. */
-Registration cohort_view(const Cohort *cohort, size_t person);
-/* File index and record number of a person's record. */
-const PersonRow *cohort_row(const Cohort *cohort, size_t person);
+/* The person's registration; its entries are in `space`, one a thread, until that is used
+ * again. */
+Registration cohort_view(const Cohort *cohort, size_t person, PersonSpace *space);
+/* The packed record (person_block.h); borrowed. */
+const uint8_t *cohort_block(const Cohort *cohort, size_t person);
+/* Blocks of persons in ident order lie anywhere in memory. Who goes from one to the next says
+ * so at each, and those a few persons ahead are fetched meanwhile. */
+void cohort_fetch_ahead(const Cohort *cohort, size_t person);
+/* File index, record number and line of a person's record. */
 uint32_t cohort_file(const Cohort *cohort, size_t person);
+uint32_t cohort_record(const Cohort *cohort, size_t person);
+uint32_t cohort_line(const Cohort *cohort, size_t person);
 /* Index of the person with this current ident, or COHORT_NOT_FOUND. */
 int64_t cohort_find(const Cohort *cohort, Ident ident);
 /* Index of the person who has or had this ident, or COHORT_NOT_FOUND. */

@@ -110,23 +110,43 @@ static bool any_counts(const SentCopy *copies, size_t count)
     return false;
 }
 
-Status cohort_judge_copies(Cohort *cohort, const SenderEvidence *evidence,
-                           CohortPerson *records, size_t *count, size_t person,
-                           Failure *failure)
+static Status judge_copies(Cohort *cohort, const SenderEvidence *evidence,
+                           CohortPerson *records, SentCopy *copies, size_t *count,
+                           size_t person, Failure *failure)
 {
-    CLEANUP(system_free) SentCopy *copies = system_allocate(*count * sizeof *copies);
-    if (copies == NULL) return failure_set(failure, STATUS_MEMORY, "indexing persons", NULL);
-    for (size_t i = 0; i < *count; i++) {
-        const RegisterPart *part = &cohort->extracts.parts[records[i].part];
-        copies[i] = (SentCopy){sender_of_record(cohort, &records[i]),
-                               register_part_view(part, records[i].row), false};
-    }
     *count = drop_only_own(evidence, records, copies, *count);
     if (is_undisputed(evidence, copies, *count)) return STATUS_OK;
     sender_copies_judge(evidence, copies, *count);
     if (any_counts(copies, *count))
         return drop_strays(cohort, records, copies, count, person, failure);
     return hold_all(cohort, copies, *count, person, failure);
+}
+
+static const uint8_t *block_of_record(const Cohort *cohort, const CohortPerson *record)
+{
+    return cohort->extracts.parts[record->part].blocks + record->offset;
+}
+
+/* All are looked at together: they are unpacked one behind the other. */
+Status cohort_judge_copies(Cohort *cohort, const SenderEvidence *evidence,
+                           CohortPerson *records, size_t *count, size_t person,
+                           Failure *failure)
+{
+    size_t room = 0;
+    for (size_t i = 0; i < *count; i++)
+        room += person_block_room(block_of_record(cohort, &records[i]));
+    CLEANUP(system_free) SentCopy *copies = system_allocate(*count * sizeof *copies);
+    CLEANUP(system_free) uint8_t *entries = system_allocate(room);
+    if (copies == NULL || entries == NULL)
+        return failure_set(failure, STATUS_MEMORY, "indexing persons", NULL);
+    uint8_t *next = entries;
+    for (size_t i = 0; i < *count; i++) {
+        const uint8_t *block = block_of_record(cohort, &records[i]);
+        copies[i] = (SentCopy){sender_of_record(cohort, &records[i]),
+                               person_block_unpack_into(block, next), false};
+        next += person_block_room(block);
+    }
+    return judge_copies(cohort, evidence, records, copies, count, person, failure);
 }
 
 /* --- former idents --- */
@@ -145,6 +165,7 @@ typedef struct Claims {
     size_t count;
     int64_t holder;           /* the person whose ident it is, or COHORT_NOT_FOUND */
     const SettledLine *lines; /* settled under it, or NULL */
+    PersonSpace *space;       /* for the record that is looked at */
 } Claims;
 
 /* Somebody else says that the sender has to do with whoever has or had the ident. */
@@ -154,7 +175,7 @@ static bool is_vouched_for(const Claims *claims, MunicipalityCode sender)
     for (size_t i = 0; i < claims->count; i++) {
         const FormerIdent *other = &claims->items[i];
         if (senders_are_one(evidence, sender, other->sender)) continue;
-        Registration record = cohort_view(claims->cohort, other->owner);
+        Registration record = cohort_view(claims->cohort, other->owner, claims->space);
         if (sender_is_in_record(evidence, sender, &record)) return true;
     }
     return false;
@@ -200,7 +221,8 @@ static bool was_senders(const Claims *claims, MunicipalityCode sender)
     if (sender_has_lines(evidence, sender, claims->items[0].former)) return true;
     if (was_settled_in(claims, sender)) return true;
     if (claims->holder != COHORT_NOT_FOUND) {
-        Registration holder = cohort_view(claims->cohort, (size_t)claims->holder);
+        Registration holder =
+            cohort_view(claims->cohort, (size_t)claims->holder, claims->space);
         if (sender_is_in_record(evidence, sender, &holder)) return true;
     }
     return is_vouched_for(claims, sender);
@@ -319,13 +341,15 @@ static bool all_national(const FormerIdent *items, size_t count)
 Status cohort_judge_formers(Cohort *cohort, const CohortEvidence *evidence, Failure *failure)
 {
     const SenderEvidence *senders = &evidence->senders;
+    CLEANUP(system_free) PersonSpace *space = system_allocate(sizeof *space);
+    if (space == NULL) return failure_set(failure, STATUS_MEMORY, "indexing persons", NULL);
     size_t kept = 0;
     for (size_t begin = 0, end, lines; begin < cohort->former_count; begin = end) {
         FormerIdent *items = &cohort->former[begin];
         for (end = begin + 1; end < cohort->former_count; end++)
             if (cohort->former[end].former != items->former) break;
-        Claims claims = {cohort,           senders, evidence->looks, items, end - begin,
-                         COHORT_NOT_FOUND, NULL};
+        Claims claims = {cohort, senders, evidence->looks, items, end - begin, COHORT_NOT_FOUND,
+                         NULL,   space};
         if (all_national(items, claims.count)) {
             memmove(&cohort->former[kept], items, claims.count * sizeof *items);
             kept += claims.count;

@@ -125,6 +125,7 @@ typedef struct Run {
     ControlThresholds thresholds; /* of the run's own year */
     bool *municipality_held;      /* by code: nobody can be paid in it */
     FindingStore findings;
+    struct PersonRooms *rooms; /* run_rooms */
     /* results */
     RunCounts counts;
     ChildList children;      /* in person order */
@@ -160,16 +161,29 @@ void run_items_identify(Run *run, const uint8_t identity[SHA256_SIZE]);
 void run_free(Run *run);
 CLEANUP_VALUE(Run, run_free)
 
+/* Where a person and its mother are unpacked, and who has to be looked at beside them. One a
+ * thread; nothing needs to be set before its first use. */
+typedef struct PersonRooms {
+    PersonSpace own, mother, beside, beside_mother;
+} PersonRooms;
+
 /* A person where it stands, seen once and handed to all that is done about it. Not to be
  * copied: the view's mother_record is `mother`. */
 typedef struct PersonAt {
     size_t index;         /* in the cohort */
     int64_t mother_index; /* of a newborn: COHORT_NOT_FOUND when she is not there */
     Registration view, mother;
-    int hold; /* control that holds the person, 0 none: run_hold_person */
+    PersonRooms *rooms; /* where the entries are */
+    int hold;           /* control that holds the person, 0 none: run_hold_person */
 } PersonAt;
-/* The view with the mother's of who is a newborn; it borrows the cohort. Any thread. */
-void run_person_at(const Run *run, size_t index, PersonAt *person);
+/* The view with the mother's of who is a newborn; it borrows the cohort, and the rooms until
+ * they are used again. Any thread. */
+void run_person_at(const Run *run, size_t index, PersonRooms *rooms, PersonAt *person);
+/* The same in the rooms beside, while another person is in the first two. */
+void run_person_beside(const Run *run, size_t index, PersonRooms *rooms, PersonAt *person);
+/* Rooms of the steps that one thread does; made when they are asked for first, and the run's.
+ * MEMORY. */
+MUST_USE Status run_rooms(Run *run, PersonRooms **rooms, Failure *failure);
 /* A newborn as the grants see it: `mor` given and no `bosetting` of its own. */
 bool run_is_newborn(const Registration *person);
 

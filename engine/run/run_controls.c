@@ -292,8 +292,9 @@ static Status control_records(Run *run, Failure *failure)
     if (times == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
     for (size_t p = 0; p < cohort->extracts.part_count; p++) {
         const RegisterPart *part = &cohort->extracts.parts[p];
-        for (size_t r = 0; r < part->row_count; r++) {
-            int64_t index = cohort_find(cohort, part->rows[r].ident);
+        const uint8_t *block;
+        for (size_t at = 0; (block = register_part_next(part, &at)) != NULL;) {
+            int64_t index = cohort_find(cohort, person_block_ident(block));
             if (index >= 0 && times[index] < UINT8_MAX) times[index]++;
         }
     }

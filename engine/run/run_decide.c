@@ -14,6 +14,7 @@ enum { DECIDE_PIECE = 2048 };
 /* What one thread adds up over all its pieces. */
 typedef struct ThreadTotals {
     SettleWork work;
+    PersonRooms *rooms;
     RunCounts counts;
     HoldCounts holds;
     GroupRow *sums;
@@ -252,7 +253,8 @@ static Status decide_one(const Deciding *to, size_t index)
     Run *run = to->run;
     SettleWork *work = &to->totals->work;
     PersonAt person;
-    run_person_at(run, index, &person);
+    cohort_fetch_ahead(&run->cohort, index);
+    run_person_at(run, index, to->totals->rooms, &person);
     TRY(run_hold_person(run, &person, &to->piece->findings, &to->totals->holds, to->failure));
     TRY(run_settle_person(run, &person, work, NULL, to->failure));
     if (settle_claims_without_rules(&run->settle, &person.view, run_rules_of, run->rule_sets))
@@ -385,7 +387,9 @@ static Status totals_make(const FigurePlan *plan, ThreadTotals *totals, Failure 
     totals->sums = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *totals->sums);
     totals->basic_counts =
         system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *totals->basic_counts);
-    if (totals->sums != NULL && totals->basic_counts != NULL) return STATUS_OK;
+    totals->rooms = system_allocate(sizeof *totals->rooms);
+    if (totals->sums != NULL && totals->basic_counts != NULL && totals->rooms != NULL)
+        return STATUS_OK;
     return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
 }
 
@@ -394,6 +398,7 @@ static void pass_free(Pass *pass)
     for (int t = 0; pass->totals != NULL && t < pass->run->options.threads; t++) {
         ThreadTotals *totals = &pass->totals[t];
         settle_work_free(&totals->work);
+        system_free(totals->rooms);
         system_free(totals->sums);
         system_free(totals->basic_counts);
         figure_sums_free(&totals->figures);

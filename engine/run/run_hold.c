@@ -33,9 +33,8 @@ static RunFinding placed(const Run *run, const Finding *finding, const PersonAt 
 {
     RunFinding out = {.finding = *finding, .file = UINT32_MAX};
     if (person == NULL) return out;
-    const PersonRow *row = cohort_row(&run->cohort, person->index);
-    out.ident = row->ident;
-    out.record = row->record;
+    out.ident = person->view.ident;
+    out.record = cohort_record(&run->cohort, person->index);
     out.file = cohort_file(&run->cohort, person->index);
     if (out.finding.municipality == MUNICIPALITY_NONE)
         out.finding.municipality = home_of(run, &person->view);
@@ -52,7 +51,9 @@ Status run_finding_list(const Run *run, FindingList *list, const Finding *findin
 Status run_finding_add(Run *run, const Finding *finding, int64_t person, Failure *failure)
 {
     PersonAt at;
-    if (person != COHORT_NOT_FOUND) run_person_at(run, (size_t)person, &at);
+    PersonRooms *rooms;
+    TRY(run_rooms(run, &rooms, failure));
+    if (person != COHORT_NOT_FOUND) run_person_beside(run, (size_t)person, rooms, &at);
     RunFinding found = placed(run, finding, person != COHORT_NOT_FOUND ? &at : NULL);
     return finding_store_add(&run->findings, &found, failure);
 }
@@ -196,8 +197,9 @@ static Status find_reference(const Holding *to, Findings *found)
         int64_t index = cohort_owner(cohort, permit->reference);
         to->counts->references++;
         to->counts->refugee_references += permit_is_of_refugee_family(permit);
-        return reference_controls(
-            permit, index >= 0 ? &cohort_row(cohort, (size_t)index)->settlement : NULL, found);
+        if (index < 0) return reference_controls(permit, NULL, found);
+        Settlement settlement = person_block_settlement(cohort_block(cohort, (size_t)index));
+        return reference_controls(permit, &settlement, found);
     }
     return STATUS_OK;
 }
@@ -233,7 +235,7 @@ static Status tell_record(const Run *run, size_t index, Status status, Failure *
     char where[FAILURE_WHERE_SIZE];
     const RegisterFile *file = &run->cohort.extracts.files[cohort_file(&run->cohort, index)];
     snprintf(where, sizeof where, "%.450s, record %u", file->path,
-             cohort_row(&run->cohort, index)->record);
+             cohort_record(&run->cohort, index));
     return failure_of(failure, status, where, "its controls");
 }
 
@@ -286,7 +288,7 @@ static Status mother_is_held(const Run *run, const PersonAt *child, bool *held,
     int64_t seen = COHORT_NOT_FOUND, index = child->mother_index;
     for (*held = false; !*held && index != COHORT_NOT_FOUND && index != seen; steps++) {
         PersonAt mother;
-        run_person_at(run, (size_t)index, &mother);
+        run_person_beside(run, (size_t)index, child->rooms, &mother);
         Holding alone = {run, &mother, NULL, NULL, failure};
         TRY(hold_alone(&alone));
         *held = mother.hold != 0;
@@ -352,13 +354,15 @@ static Status note_refused(Run *run, Failure *failure)
 static Status note_senders(Run *run, Failure *failure)
 {
     const Cohort *cohort = &run->cohort;
+    PersonRooms *rooms;
+    TRY(run_rooms(run, &rooms, failure));
     for (size_t i = 0; i < cohort->note_count; i++) {
         const SenderNote *note = &cohort->notes[i];
         Finding finding = run_finding(note->control, note->place);
         PersonAt at;
         finding.values[finding.value_count++] =
             (FindingValue){"sender", VALUE_MUNICIPALITY, note->sender, NULL};
-        if (note->person != COHORT_NOBODY) run_person_at(run, note->person, &at);
+        if (note->person != COHORT_NOBODY) run_person_at(run, note->person, rooms, &at);
         RunFinding found = placed(run, &finding, note->person != COHORT_NOBODY ? &at : NULL);
         found.ident = note->ident;
         TRY(finding_store_add(&run->findings, &found, failure));

@@ -359,6 +359,7 @@ void run_free(Run *run)
 {
     cohort_free(&run->cohort);
     municipality_table_free(run->municipalities);
+    system_free(run->rooms);
     system_free(run->mapping);
     system_free(run->mapping_15_january);
     rule_sets_free(run->rule_sets);

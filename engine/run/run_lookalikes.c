@@ -27,6 +27,7 @@ typedef struct Alike {
 typedef struct Group {
     Run *run;
     SettleWork *work;
+    PersonRooms *rooms;
     Alike *items;
     size_t count;
     bool by_type; /* idents of different types are told apart */
@@ -84,7 +85,7 @@ static Status look_for_money(const Group *group, Alike *alike)
 {
     PersonAt at;
     const SettleWork *work = group->work;
-    run_person_at(group->run, alike->person, &at);
+    run_person_at(group->run, alike->person, group->rooms, &at);
     TRY(run_settle_person(group->run, &at, group->work, NULL, group->failure));
     alike->settled = any_settled(group->run, alike->person);
     alike->money = alike->settled;
@@ -97,7 +98,8 @@ static Status look_for_money(const Group *group, Alike *alike)
 static Status fill(Group *group, const Lookalike *looks)
 {
     for (size_t i = 0; i < group->count; i++) {
-        Registration view = cohort_view(&group->run->cohort, looks[i].person);
+        Registration view =
+            cohort_view(&group->run->cohort, looks[i].person, &group->rooms->own);
         bool settled = day_is_set(view.settlement.date);
         group->items[i] = (Alike){.person = (uint32_t)looks[i].person,
                                   .type = (uint8_t)ident_type(view.ident),
@@ -183,8 +185,8 @@ static Status warn(const Group *group)
         const Alike *alike = &group->items[i], *before = &group->items[i - 1];
         if (cohort->flags[alike->person] & (COHORT_OLDER_IDENT | COHORT_LATER_SETTLED))
             continue;
-        Registration one = cohort_view(cohort, alike->person);
-        Registration other = cohort_view(cohort, before->person);
+        Registration one = cohort_view(cohort, alike->person, &group->rooms->own);
+        Registration other = cohort_view(cohort, before->person, &group->rooms->mother);
         int control = look_of_twins(&one, &other) ? LOOK_TWINS : LOOK_ALIKE;
         TRY(note(group, control, alike, before));
     }
@@ -212,7 +214,7 @@ static Status judge_group(Run *run, SettleWork *work, const Lookalike *looks, si
                           Failure *failure)
 {
     CLEANUP(system_free) Alike *items = system_allocate(count * sizeof *items);
-    Group group = {run, work, items, count, false, failure};
+    Group group = {run, work, run->rooms, items, count, false, failure};
     if (items == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
     TRY(fill(&group, looks));
     return judge(&group);
@@ -230,11 +232,12 @@ static Status judge_groups(Run *run, const Lookalike *looks, size_t count, Failu
     return STATUS_OK;
 }
 
-static size_t list_looks(const Run *run, Lookalike *looks)
+static size_t list_looks(const Run *run, PersonSpace *space, Lookalike *looks)
 {
     size_t count = 0;
     for (size_t i = 0; i < run->cohort.count; i++) {
-        Registration view = cohort_view(&run->cohort, i);
+        cohort_fetch_ahead(&run->cohort, i);
+        Registration view = cohort_view(&run->cohort, i, space);
         uint64_t look = look_number(&view);
         if (look != 0) looks[count++] = (Lookalike){look, i};
     }
@@ -246,7 +249,9 @@ Status run_lookalikes(Run *run, Failure *failure)
     uint64_t *executed = run->counts.executed;
     CLEANUP(system_free) Lookalike *looks = system_allocate(run->cohort.count * sizeof *looks);
     if (looks == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
-    size_t count = list_looks(run, looks);
+    PersonRooms *rooms;
+    TRY(run_rooms(run, &rooms, failure));
+    size_t count = list_looks(run, &rooms->own, looks);
     executed[LOOK_ALIKE] += count;
     executed[LOOK_TYPES_DIFFER] += count;
     executed[LOOK_TWINS] += count;

@@ -48,18 +48,39 @@ bool run_is_newborn(const Registration *person)
     return person->mother != IDENT_NONE && !day_is_set(person->settlement.date);
 }
 
-void run_person_at(const Run *run, size_t index, PersonAt *person)
+static void person_in(const Run *run, size_t index, PersonSpace *own, PersonSpace *mother,
+                      PersonAt *person)
 {
     STAGE(HOLD);
     person->index = index;
     person->hold = 0;
-    person->view = cohort_view(&run->cohort, index);
+    person->view = cohort_view(&run->cohort, index, own);
     person->mother_index = COHORT_NOT_FOUND;
     if (run_is_newborn(&person->view))
         person->mother_index = cohort_owner(&run->cohort, person->view.mother);
     if (person->mother_index == COHORT_NOT_FOUND) return;
-    person->mother = cohort_view(&run->cohort, (size_t)person->mother_index);
+    person->mother = cohort_view(&run->cohort, (size_t)person->mother_index, mother);
     person->view.mother_record = &person->mother;
+}
+
+void run_person_at(const Run *run, size_t index, PersonRooms *rooms, PersonAt *person)
+{
+    person->rooms = rooms;
+    person_in(run, index, &rooms->own, &rooms->mother, person);
+}
+
+void run_person_beside(const Run *run, size_t index, PersonRooms *rooms, PersonAt *person)
+{
+    person->rooms = rooms;
+    person_in(run, index, &rooms->beside, &rooms->beside_mother, person);
+}
+
+Status run_rooms(Run *run, PersonRooms **rooms, Failure *failure)
+{
+    if (run->rooms == NULL) run->rooms = system_allocate(sizeof *run->rooms);
+    *rooms = run->rooms;
+    if (run->rooms != NULL) return STATUS_OK;
+    return failure_set(failure, STATUS_MEMORY, "controls", NULL);
 }
 
 Status run_settle_person(const Run *run, const PersonAt *person, SettleWork *work,

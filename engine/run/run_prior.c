@@ -324,5 +324,5 @@ Status run_other_idents(const Run *run, const PersonAt *at, IdentList *list, Fai
     return failure_set(failure, STATUS_INPUT_VALUE, "register extracts",
                        "record %u: more than %d former idents of one person, with those that "
                        "earlier extracts named",
-                       cohort_row(&run->cohort, at->index)->record, LOOK_FORMERS_MAX);
+                       cohort_record(&run->cohort, at->index), LOOK_FORMERS_MAX);
 }

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "formats/register/register_columns.h"
+#include "formats/register/register_part.h"
 #include "formats/register/register_reader.h"
 
 /* Where a value goes, in the open record or in an entry of it. */
@@ -15,7 +15,7 @@ typedef struct ValuePlace {
 
 #define PERSON(member, kind)                                                                   \
     {                                                                                          \
-        offsetof(PersonRow, member), kind                                                      \
+        offsetof(Registration, member), kind                                                   \
     }
 #define ENTRY(type, member, kind)                                                              \
     {                                                                                          \

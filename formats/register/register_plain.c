@@ -401,6 +401,6 @@ Status register_read_plain(RegisterSource *source, RegisterReading reading,
     list_plain_bytes(&scan);
     *is_plain = scan_document(&scan);
     system_free(scan.window);
-    register_part_free(&document->records.scratch);
+    record_scratch_free(&document->records);
     return status_exit(scan.status) == EXIT_INPUT ? STATUS_OK : scan.status;
 }

@@ -298,10 +298,8 @@ static Status do_all_work(Run *run, Failure *failure)
 static void move_numbers(RegisterPart *part, uint32_t file, uint32_t records, uint32_t lines)
 {
     part->file = file;
-    for (size_t i = 0; i < part->row_count; i++) {
-        part->rows[i].record += records;
-        part->rows[i].line += lines;
-    }
+    part->first_record += records;
+    part->first_line += lines;
     for (size_t i = 0; i < part->refused_count; i++) {
         part->refused[i].record += records;
         part->refused[i].line += lines;

@@ -1,5 +1,6 @@
 /*
- * register_reader.h - register extracts (introduksjonsregister) into columns. register.md.
+ * register_reader.h - register extracts (introduksjonsregister) into packed records.
+ * register.md.
  *
  * libxml2 SAX2 with own handlers, bytes given to it in pieces as it asks for them, one context
  * a thread, no DOM, no allocation per field. Files are read in parallel; one big plain file is
@@ -13,13 +14,12 @@
 
 #include "formats/base/output_file.h"
 #include "formats/base/path.h"
-#include "formats/register/register_columns.h"
+#include "formats/register/register_part.h"
 
 /* Limits of register.md (Strict reading); every breach is a clear error. */
 enum {
     REGISTER_DEPTH_MAX = 8,
     REGISTER_ATTRIBUTE_MAX = 256, /* bytes of one attribute value */
-    REGISTER_CHILDREN_MAX = 1000, /* entries of one kind in one record */
     REGISTER_SLICE_SIZE = 8 << 20 /* bytes; default for cutting */
 };
 #define REGISTER_RECORDS_MAX 50000000u /* records in one file */

@@ -1,5 +1,5 @@
 /*
- * register_record.c - elements of a record into rows and side arrays, by register.md's table.
+ * register_record.c - elements of a record into a registration, by register.md's table.
  */
 #include "formats/register/register_record.h"
 
@@ -8,9 +8,6 @@
 
 #include "formats/register/register_reader.h"
 #include "formats/register/register_values.h"
-
-/* A part is closed at this many records, so that the scratch stays small for any file. */
-enum { PART_RECORDS = 1 << 13 };
 
 void record_refuse(RecordBuilder *builder, uint32_t line, const char *field,
                    const char *problem)
@@ -26,19 +23,17 @@ void record_refuse(RecordBuilder *builder, uint32_t line, const char *field,
 
 void record_begin(RecordBuilder *builder, uint32_t line)
 {
-    const RegisterPart *part = &builder->scratch;
     builder->record++;
     builder->refused = false;
     memset(builder->counts, 0, sizeof builder->counts);
-    builder->row = (PersonRow){
-        .record = builder->record,
-        .line = line,
+    builder->person_line = line;
+    builder->person = (Registration){
         .died = DAY_NONE,
         .settlement = {.date = DAY_NONE, .claim = DAY_NONE},
         .asylum_training_from = DAY_NONE,
         .training = {.target_from = DAY_NONE, .application = DAY_NONE, .decision = DAY_NONE},
     };
-#define SIDE(type, items, name) builder->row.name##_begin = (uint16_t)part->name##_count;
+#define SIDE(type, items, name) builder->entries.name##_count = 0;
     REGISTER_SIDES(SIDE)
 #undef SIDE
 }
@@ -105,33 +100,34 @@ static const char *word_problem(bool is_known)
     return is_known ? NULL : "unknown code word";
 }
 
-/* Appends an entry to an array of the part; leaves the calling function when memory runs out.
+/* Appends an entry to an array of the record; leaves the calling function when memory runs out.
  */
 #define APPEND(builder, items, name, entry)                                                    \
     do {                                                                                       \
-        RegisterPart *part_ = &(builder)->scratch;                                             \
-        if (part_->name##_count == part_->name##_capacity)                                     \
-            TRY(system_grow(&part_->items, &part_->name##_capacity, part_->name##_count + 1,   \
-                            sizeof *part_->items, (builder)->failure));                        \
-        part_->items[part_->name##_count++] = (entry);                                         \
+        RecordEntries *all_ = &(builder)->entries;                                             \
+        if (all_->name##_count == all_->name##_capacity)                                       \
+            TRY(system_grow(&all_->items, &all_->name##_capacity, all_->name##_count + 1,      \
+                            sizeof *all_->items, (builder)->failure));                         \
+        all_->items[all_->name##_count++] = (entry);                                           \
     } while (0)
 
 static Status read_person(RecordBuilder *builder)
 {
     const RegisterText *values = builder->values;
-    PersonRow *row = &builder->row;
-    bool is_read = parse_ident(builder, PERSON_IDENT, &row->ident) &&
-                   is_good(builder, PERSON_IDENTTYPE,
-                           value_ident_type(values[PERSON_IDENTTYPE], &row->declared_type)) &&
-                   parse_day(builder, PERSON_FODT, &row->born) &&
-                   is_good(builder, PERSON_KJONN, value_sex(values[PERSON_KJONN], &row->sex)) &&
-                   is_good(builder, PERSON_LANDBAKGRUNN,
-                           country_parse(values[PERSON_LANDBAKGRUNN].text,
-                                         values[PERSON_LANDBAKGRUNN].length, &row->background)
-                               ? NULL
-                               : "not a country (three capital letters)") &&
-                   parse_day(builder, PERSON_DOD, &row->died) &&
-                   parse_ident(builder, PERSON_MOR, &row->mother);
+    Registration *person = &builder->person;
+    bool is_read =
+        parse_ident(builder, PERSON_IDENT, &person->ident) &&
+        is_good(builder, PERSON_IDENTTYPE,
+                value_ident_type(values[PERSON_IDENTTYPE], &person->declared_type)) &&
+        parse_day(builder, PERSON_FODT, &person->born) &&
+        is_good(builder, PERSON_KJONN, value_sex(values[PERSON_KJONN], &person->sex)) &&
+        is_good(builder, PERSON_LANDBAKGRUNN,
+                country_parse(values[PERSON_LANDBAKGRUNN].text,
+                              values[PERSON_LANDBAKGRUNN].length, &person->background)
+                    ? NULL
+                    : "not a country (three capital letters)") &&
+        parse_day(builder, PERSON_DOD, &person->died) &&
+        parse_ident(builder, PERSON_MOR, &person->mother);
     (void)is_read; /* a problem is noted in the builder */
     return STATUS_OK;
 }
@@ -177,7 +173,7 @@ static Status read_permit(RecordBuilder *builder)
 static Status read_settlement(RecordBuilder *builder)
 {
     const RegisterText *values = builder->values;
-    Settlement *settlement = &builder->row.settlement;
+    Settlement *settlement = &builder->person.settlement;
     SettlementGroup group = SETTLEMENT_VOKSEN;
     bool is_read =
         parse_day(builder, BOSETTING_DATO, &settlement->date) &&
@@ -216,13 +212,13 @@ static Status read_residence(RecordBuilder *builder)
 
 static Status read_asylum_training(RecordBuilder *builder)
 {
-    (void)parse_day(builder, ASYLOPPLAERING_FRA, &builder->row.asylum_training_from);
+    (void)parse_day(builder, ASYLOPPLAERING_FRA, &builder->person.asylum_training_from);
     return STATUS_OK;
 }
 
 static Status read_training(RecordBuilder *builder)
 {
-    NorwegianTraining *training = &builder->row.training;
+    NorwegianTraining *training = &builder->person.training;
     bool is_read =
         parse_boolean(builder, NORSK_RETT, &training->right) &&
         parse_boolean(builder, NORSK_PLIKT, &training->duty) &&
@@ -298,9 +294,9 @@ static Status read_leave(RecordBuilder *builder)
                    parse_day(builder, PERMISJON_TIL, &leave.to) &&
                    parse_word(builder, PERMISJON_ARSAK);
     if (!is_read) return STATUS_OK;
-    RegisterPart *part = &builder->scratch;
-    INVARIANT(part->programme_count > builder->row.programme_begin);
-    part->programmes[part->programme_count - 1].leave_count++;
+    RecordEntries *entries = &builder->entries;
+    INVARIANT(entries->programme_count > 0);
+    entries->programmes[entries->programme_count - 1].leave_count++;
     APPEND(builder, leaves, leave, leave);
     return STATUS_OK;
 }
@@ -374,46 +370,45 @@ Status record_element(RecordBuilder *builder, RegisterElement element, uint32_t 
     return STATUS_OK;
 }
 
-static void drop_entries(RecordBuilder *builder)
-{
-    RegisterPart *part = &builder->scratch;
-    const PersonRow *row = &builder->row;
-#define SIDE(type, items, name) part->name##_count = row->name##_begin;
-    REGISTER_SIDES(SIDE)
-#undef SIDE
-}
-
 void record_take_back(RecordBuilder *builder)
 {
-    drop_entries(builder);
     builder->record--;
 }
 
 static Status set_aside(RecordBuilder *builder)
 {
-    drop_entries(builder);
-    APPEND(builder, refused, refused, builder->refusal);
+    RegisterPart *part = &builder->scratch;
+    TRY(system_grow(&part->refused, &part->refused_capacity, part->refused_count + 1,
+                    sizeof *part->refused, builder->failure));
+    part->refused[part->refused_count++] = builder->refusal;
     return STATUS_OK;
 }
 
-/* The next row's begins would not fit any more, or there are records enough. */
-static bool is_full(const RegisterPart *part)
+static Status keep(RecordBuilder *builder)
 {
-    bool fits = part->row_count + part->refused_count < PART_RECORDS;
-#define SIDE(type, items, name) fits = fits && part->name##_count <= REGISTER_BEGIN_MAX;
+    Registration *person = &builder->person;
+    if (!register_part_fits(&builder->scratch, builder->record, builder->person_line))
+        TRY(record_finish(builder));
+#define SIDE(type, items, name)                                                                \
+    person->items = builder->entries.items;                                                    \
+    person->name##_count = (uint16_t)builder->entries.name##_count;
     REGISTER_SIDES(SIDE)
 #undef SIDE
-    return !fits;
+    return register_part_add(&builder->scratch, person, builder->record, builder->person_line,
+                             builder->failure);
+}
+
+static bool is_full(const RegisterPart *part)
+{
+    return part->person_count + part->refused_count >= REGISTER_PART_PERSONS ||
+           part->size >= REGISTER_PART_BYTES;
 }
 
 Status record_end(RecordBuilder *builder)
 {
     if (!builder->refused && builder->counts[ELEMENT_OPPHOLD] == 0)
-        record_refuse(builder, builder->row.line, "person/opphold", "missing");
-    if (builder->refused)
-        TRY(set_aside(builder));
-    else
-        APPEND(builder, rows, row, builder->row);
+        record_refuse(builder, builder->person_line, "person/opphold", "missing");
+    TRY(builder->refused ? set_aside(builder) : keep(builder));
     return is_full(&builder->scratch) ? record_finish(builder) : STATUS_OK;
 }
 
@@ -433,22 +428,22 @@ static Status copy_array(const void *items, size_t count, size_t size, void *out
 /* Copies what the scratch holds and empties it. */
 static Status copy_part(RegisterPart *from, RegisterPart *to, Failure *failure)
 {
-#define SIDE(type, items, name)                                                                \
-    TRY(copy_array(from->items, from->name##_count, sizeof *from->items, &to->items,           \
-                   &to->name##_capacity, failure));                                            \
-    to->name##_count = from->name##_count;                                                     \
-    from->name##_count = 0;
-    SIDE(PersonRow, rows, row)
-    SIDE(RefusedRecord, refused, refused)
-    REGISTER_SIDES(SIDE)
-#undef SIDE
+    TRY(copy_array(from->blocks, from->size, 1, &to->blocks, &to->capacity, failure));
+    to->size = from->size;
+    to->person_count = from->person_count;
+    to->first_record = from->first_record;
+    to->first_line = from->first_line;
+    TRY(copy_array(from->refused, from->refused_count, sizeof *from->refused, &to->refused,
+                   &to->refused_capacity, failure));
+    to->refused_count = from->refused_count;
+    from->size = from->person_count = from->refused_count = 0;
     return STATUS_OK;
 }
 
 Status record_finish(RecordBuilder *builder)
 {
     RegisterPartList *parts = &builder->parts;
-    if (builder->scratch.row_count + builder->scratch.refused_count == 0) return STATUS_OK;
+    if (builder->scratch.person_count + builder->scratch.refused_count == 0) return STATUS_OK;
     TRY(system_grow(&parts->items, &parts->capacity, parts->count + 1, sizeof *parts->items,
                     builder->failure));
     RegisterPart *part = &parts->items[parts->count++];
@@ -456,9 +451,18 @@ Status record_finish(RecordBuilder *builder)
     return copy_part(&builder->scratch, part, builder->failure);
 }
 
-void record_builder_free(RecordBuilder *builder)
+void record_scratch_free(RecordBuilder *builder)
 {
     register_part_free(&builder->scratch);
+#define SIDE(type, items, name) system_free(builder->entries.items);
+    REGISTER_SIDES(SIDE)
+#undef SIDE
+    builder->entries = (RecordEntries){0};
+}
+
+void record_builder_free(RecordBuilder *builder)
+{
+    record_scratch_free(builder);
     for (size_t i = 0; i < builder->parts.count; i++)
         register_part_free(&builder->parts.items[i]);
     system_free(builder->parts.items);

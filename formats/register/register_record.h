@@ -1,5 +1,5 @@
 /*
- * register_record.h - one record after the other, from attribute values into columns.
+ * register_record.h - one record after the other, from attribute values into packed parts.
  *
  * Internal to the register reader; knows nothing of XML. A problem of a record is no failure:
  * the record is refused (the first problem counts), everything of it is taken back, and one
@@ -8,7 +8,7 @@
 #ifndef TILSKUDD_FORMATS_REGISTER_RECORD_H
 #define TILSKUDD_FORMATS_REGISTER_RECORD_H
 
-#include "formats/register/register_columns.h"
+#include "formats/register/register_part.h"
 #include "formats/register/register_tables.h"
 
 /* An attribute value; borrowed, not NUL-terminated; text NULL when absent. */
@@ -23,6 +23,15 @@ typedef struct RegisterPartList {
     size_t count, capacity;
 } RegisterPartList;
 
+/* The entries of the open record. */
+typedef struct RecordEntries {
+#define SIDE(type, items, name)                                                                \
+    type *items;                                                                               \
+    size_t name##_count, name##_capacity;
+    REGISTER_SIDES(SIDE)
+#undef SIDE
+} RecordEntries;
+
 typedef struct RecordBuilder {
     RegisterPart scratch; /* grows once, is copied into parts of the exact size */
     RegisterPartList parts;
@@ -30,7 +39,9 @@ typedef struct RecordBuilder {
     uint32_t record;       /* number of the latest record */
     bool refused;          /* the open record */
     RefusedRecord refusal; /* why */
-    PersonRow row;         /* the open record */
+    Registration person;   /* the open record, but for its entries */
+    uint32_t person_line;
+    RecordEntries entries; /* of the open record */
     uint32_t counts[ELEMENT_COUNT];
     RegisterElement element;    /* whose values are being read */
     const RegisterText *values; /* of that element */
@@ -53,6 +64,8 @@ void record_take_back(RecordBuilder *builder);
 MUST_USE Status record_end(RecordBuilder *builder);
 /* Moves what is left in the scratch into a last part. */
 MUST_USE Status record_finish(RecordBuilder *builder);
+/* Frees what records are made in; the finished parts stay. */
+void record_scratch_free(RecordBuilder *builder);
 /* Frees everything, finished parts too. */
 void record_builder_free(RecordBuilder *builder);
 CLEANUP_VALUE(RecordBuilder, record_builder_free)

@@ -585,7 +585,7 @@ Status register_parse(RegisterSource *source, bool is_slice, uint32_t records_ma
     if (sax.parser == NULL) return failure_set(failure, STATUS_MEMORY, source->path, "libxml2");
     Status status = parse(&sax);
     xmlFreeParserCtxt(sax.parser);
-    register_part_free(&document->records.scratch);
+    record_scratch_free(&document->records);
     return status;
 }
 

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "formats/register/register_columns.h"
+#include "formats/register/register_part.h"
 
 #define BITS(count) ((uint8_t)((1u << (count)) - 1u))
 

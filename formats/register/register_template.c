@@ -16,17 +16,17 @@
 #define NEW_ENTRY(type, items, name, ...)                                                      \
     static __attribute__((noinline)) bool grow_##name(TemplateReader *reader)                  \
     {                                                                                          \
-        RegisterPart *part = &reader->records->scratch;                                        \
+        RecordEntries *all = &reader->records->entries;                                        \
         reader->status =                                                                       \
-            system_grow(&part->items, &part->name##_capacity, part->name##_count + 1,          \
-                        sizeof *part->items, reader->records->failure);                        \
+            system_grow(&all->items, &all->name##_capacity, all->name##_count + 1,             \
+                        sizeof *all->items, reader->records->failure);                         \
         return reader->status == STATUS_OK;                                                    \
     }                                                                                          \
     static inline type *new_##name(TemplateReader *reader)                                     \
     {                                                                                          \
-        RegisterPart *part = &reader->records->scratch;                                        \
-        if (part->name##_count == part->name##_capacity && !grow_##name(reader)) return NULL;  \
-        type *entry = &part->items[part->name##_count++];                                      \
+        RecordEntries *all = &reader->records->entries;                                        \
+        if (all->name##_count == all->name##_capacity && !grow_##name(reader)) return NULL;    \
+        type *entry = &all->items[all->name##_count++];                                        \
         *entry = (type)__VA_ARGS__;                                                            \
         return entry;                                                                          \
     }
@@ -47,8 +47,8 @@ NEW_ENTRY(IntroductionProgramme, programmes, programme,
 /* The programme before it has one leave more. */
 static inline ProgrammeLeave *add_leave(TemplateReader *reader)
 {
-    RegisterPart *part = &reader->records->scratch;
-    part->programmes[part->programme_count - 1].leave_count++;
+    RecordEntries *all = &reader->records->entries;
+    all->programmes[all->programme_count - 1].leave_count++;
     return new_leave(reader);
 }
 
@@ -209,7 +209,7 @@ read_value(const RegisterLayout *layout, ValueKind kind, const char *at, void *o
 static inline const char *usual_person(TemplateReader *reader, const char *at)
 {
     const RegisterLayout *layout = reader->layout;
-    PersonRow *person = &reader->records->row;
+    Registration *person = &reader->records->person;
     MUST("person ident=\"", VALUE_IDENT, &person->ident);
     MUST("\" identtype=\"", VALUE_IDENT_TYPE, &person->declared_type);
     MUST("\" fodt=\"", VALUE_DAY, &person->born);
@@ -252,7 +252,7 @@ static inline const char *usual_permit(TemplateReader *reader, const char *at)
 static inline const char *usual_settlement(TemplateReader *reader, const char *at)
 {
     const RegisterLayout *layout = reader->layout;
-    Settlement *settlement = &reader->records->row.settlement;
+    Settlement *settlement = &reader->records->person.settlement;
     MUST("bosetting dato=\"", VALUE_DAY, &settlement->date);
     MUST("\" kommune=\"", VALUE_MUNICIPALITY, &settlement->municipality);
     MUST("\" avtale=\"", VALUE_BOOLEAN, &settlement->by_agreement);
@@ -278,7 +278,7 @@ static inline const char *usual_stay(TemplateReader *reader, const char *at, con
 static inline const char *usual_asylum(TemplateReader *reader, const char *at)
 {
     const RegisterLayout *layout = reader->layout;
-    Day *from = &reader->records->row.asylum_training_from;
+    Day *from = &reader->records->person.asylum_training_from;
     MUST("asylopplaering fra=\"", VALUE_DAY, from);
     return at;
 }
@@ -286,7 +286,7 @@ static inline const char *usual_asylum(TemplateReader *reader, const char *at)
 static inline const char *usual_training(TemplateReader *reader, const char *at)
 {
     const RegisterLayout *layout = reader->layout;
-    NorwegianTraining *training = &reader->records->row.training;
+    NorwegianTraining *training = &reader->records->person.training;
     MUST("norskopplaering rett=\"", VALUE_BOOLEAN, &training->right);
     MUST("\" plikt=\"", VALUE_BOOLEAN, &training->duty);
     MUST("\" malgruppeFra=\"", VALUE_DAY, &training->target_from);
@@ -412,7 +412,7 @@ static void *new_entry(TemplateReader *reader, RegisterElement element)
     case ELEMENT_PERMISJON:
         return add_leave(reader);
     default:
-        return &reader->records->row;
+        return &reader->records->person;
     }
 }
 

@@ -13,6 +13,8 @@
 
 enum { FILES = 4 };
 
+static PersonSpace space;
+
 /* One person of an extract of its own. */
 static void write_person(const char *name, const char *ident, const char *country,
                          const char *former)
@@ -64,7 +66,7 @@ static void check(const char *letters, const char *expected)
     build(letters, &cohort);
     CU_ASSERT_EQUAL(cohort.records, strlen(letters));
     CU_ASSERT_EQUAL_FATAL(cohort.count, 1);
-    country_format(cohort_view(&cohort, 0).background, country);
+    country_format(cohort_view(&cohort, 0, &space).background, country);
     snprintf(got, sizeof got, "%d %d %s", (cohort.flags[0] & COHORT_CONFLICT) != 0,
              (int)cohort.identical, country);
     if (strcmp(got, expected) != 0) fprintf(stderr, "%s: %s\n", letters, got);
@@ -87,7 +89,7 @@ static void test_the_order_does_not_matter(void)
     Cohort one;
     char first[32], country[4];
     build("abcd", &one);
-    country_format(cohort_view(&one, 0).background, country);
+    country_format(cohort_view(&one, 0, &space).background, country);
     snprintf(first, sizeof first, "1 1 %s", country);
     cohort_free(&one);
     for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {

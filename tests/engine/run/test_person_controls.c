@@ -17,6 +17,8 @@
 enum { CLEAN_PERSONS = 20000, FAULTY_PERSONS = 40000, FAULTY_PER_MILLION = 20000 };
 
 /* The families of one person's controls. */
+static PersonSpace space;
+
 static bool is_of_person(int control)
 {
     int family = control / 100;
@@ -182,7 +184,7 @@ static void executed_counts_are_true(void)
     generate(2018, 15, 3000, 0);
     compute(2018, &run);
     for (size_t i = 0; i < run.cohort.count; i++) {
-        Registration person = cohort_view(&run.cohort, i);
+        Registration person = cohort_view(&run.cohort, i, &space);
         settled += day_is_set(person.settlement.date);
         programmes += person.programme_count > 0;
         deaths += day_is_set(person.died);
@@ -332,7 +334,7 @@ static void compare_screens(const Run *run)
     size_t found = 0, differing = 0;
     for (size_t i = 0; i < run->cohort.count; i++) {
         Findings left = {items[0], 0, FOUND_MAX}, right = {items[1], 0, FOUND_MAX};
-        Registration person = cohort_view(&run->cohort, i);
+        Registration person = cohort_view(&run->cohort, i, &space);
         CU_ASSERT_EQUAL_FATAL(
             person_controls(context, &person, NULL, run->extract_date, &counts, &left),
             STATUS_OK);

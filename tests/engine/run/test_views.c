@@ -14,13 +14,13 @@
 static size_t views;
 
 /* The linker gives every call of cohort_view to the one, which goes on to the other. */
-Registration __real_cohort_view(const Cohort *cohort, size_t person);
-Registration __wrap_cohort_view(const Cohort *cohort, size_t person);
+Registration __real_cohort_view(const Cohort *cohort, size_t person, PersonSpace *space);
+Registration __wrap_cohort_view(const Cohort *cohort, size_t person, PersonSpace *space);
 
-Registration __wrap_cohort_view(const Cohort *cohort, size_t person)
+Registration __wrap_cohort_view(const Cohort *cohort, size_t person, PersonSpace *space)
 {
     views++;
-    return __real_cohort_view(cohort, person);
+    return __real_cohort_view(cohort, person, space);
 }
 
 static void test_one_view(void)

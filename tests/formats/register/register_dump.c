@@ -123,10 +123,12 @@ static void dump_file(const RegisterFile *file, TextBuffer *out)
 
 static void dump_part(const RegisterPart *part, TextBuffer *out)
 {
-    for (size_t i = 0; i < part->row_count; i++) {
-        Registration person = register_part_view(part, i);
-        text_buffer_format(out, "%u: record %u line %u: ", part->file, part->rows[i].record,
-                           part->rows[i].line);
+    PersonSpace space;
+    const uint8_t *block;
+    for (size_t at = 0; (block = register_part_next(part, &at)) != NULL;) {
+        Registration person = person_block_unpack(block, &space);
+        text_buffer_format(out, "%u: record %u line %u: ", part->file,
+                           register_part_record(part, block), register_part_line(part, block));
         register_dump_person(&person, out);
         text_buffer_char(out, '\n');
     }
@@ -156,7 +158,7 @@ size_t register_row_count(const RegisterExtracts *extracts)
 {
     size_t count = 0;
     for (size_t i = 0; i < extracts->part_count; i++)
-        count += extracts->parts[i].row_count;
+        count += extracts->parts[i].person_count;
     return count;
 }
 
@@ -211,4 +213,23 @@ void register_read_by_libxml2(const char *path, TextBuffer *out)
     RegisterReaderOptions options = {
         .threads = 1, .slice_size = SIZE_MAX, .reading = READING_LIBXML2};
     read_to_text(path, &options, out);
+}
+
+static const uint8_t *block_of(const RegisterPart *part, size_t index)
+{
+    size_t at = 0;
+    const uint8_t *block = register_part_next(part, &at);
+    for (; index > 0; index--)
+        block = register_part_next(part, &at);
+    return block;
+}
+
+uint32_t register_record_of(const RegisterExtracts *extracts, size_t index)
+{
+    return register_part_record(&extracts->parts[0], block_of(&extracts->parts[0], index));
+}
+
+uint32_t register_line_of(const RegisterExtracts *extracts, size_t index)
+{
+    return register_part_line(&extracts->parts[0], block_of(&extracts->parts[0], index));
 }

@@ -26,5 +26,8 @@ Status register_read_one(const char *path, int threads, size_t slice_size,
 void register_read_to_text(const char *path, int threads, size_t slice_size, TextBuffer *out);
 /* The same by one thread, uncut, by libxml2 alone: what every other reading must give. */
 void register_read_by_libxml2(const char *path, TextBuffer *out);
+/* Number of the record in its file, and its line, of the n-th person of the first part. */
+uint32_t register_record_of(const RegisterExtracts *extracts, size_t index);
+uint32_t register_line_of(const RegisterExtracts *extracts, size_t index);
 
 #endif

@@ -34,6 +34,7 @@ static Status read_text(const char *text, RegisterExtracts *extracts, Failure *f
     return register_read_one(path, 1, 0, extracts, failure);
 }
 
+static PersonSpace spaces[2];
 static Day day_of(const char *text)
 {
     Day day = DAY_NONE;
@@ -146,10 +147,10 @@ static void example_arrives_field_by_field(void)
     CU_ASSERT_EQUAL(file->sums.stored_size, size);
     CU_ASSERT_EQUAL(file->sums.content_size, size);
     CU_ASSERT_EQUAL_FATAL(extracts.part_count, 1);
-    CU_ASSERT_EQUAL_FATAL(extracts.parts[0].row_count, 1);
-    CU_ASSERT_EQUAL(extracts.parts[0].rows[0].record, 1);
-    CU_ASSERT_EQUAL(extracts.parts[0].rows[0].line, 3);
-    Registration person = register_part_view(&extracts.parts[0], 0);
+    CU_ASSERT_EQUAL_FATAL(extracts.parts[0].person_count, 1);
+    CU_ASSERT_EQUAL(register_record_of(&extracts, 0), 1);
+    CU_ASSERT_EQUAL(register_line_of(&extracts, 0), 3);
+    Registration person = register_part_view(&extracts.parts[0], 0, &spaces[0]);
     check_sample_person(&person);
     check_sample_stays(&person);
     check_sample_training(&person);
@@ -180,11 +181,11 @@ static void refused_records_are_listed(void)
                   "not a date (YYYY-MM-DD)");
     check_refused(register_refused_at(&extracts, 1), 3, 14, "bosted/@gate",
                   "unknown attribute");
-    CU_ASSERT_EQUAL_FATAL(extracts.parts[0].row_count, 2);
-    CU_ASSERT_EQUAL(extracts.parts[0].rows[0].line, 4);
-    CU_ASSERT_EQUAL(extracts.parts[0].rows[1].record, 4);
-    CU_ASSERT_EQUAL(extracts.parts[0].rows[1].line, 19);
-    Registration last = register_part_view(&extracts.parts[0], 1);
+    CU_ASSERT_EQUAL_FATAL(extracts.parts[0].person_count, 2);
+    CU_ASSERT_EQUAL(register_line_of(&extracts, 0), 4);
+    CU_ASSERT_EQUAL(register_record_of(&extracts, 1), 4);
+    CU_ASSERT_EQUAL(register_line_of(&extracts, 1), 19);
+    Registration last = register_part_view(&extracts.parts[0], 1, &spaces[0]);
     CU_ASSERT_EQUAL(last.permit_count, 1);
     CU_ASSERT_EQUAL(last.permits[0].ground, GROUND_BEGRENSET_EM);
     CU_ASSERT_EQUAL(last.residence_count, 0);
@@ -216,8 +217,8 @@ static void check_refusal(const RefusalCase *wrong)
                 refused->problem);
     check_refused(refused, 2, wrong->line + 3, wrong->field, wrong->problem);
     CU_ASSERT_EQUAL_FATAL(register_row_count(&extracts), 2);
-    Registration first = register_part_view(&extracts.parts[0], 0);
-    Registration second = register_part_view(&extracts.parts[0], 1);
+    Registration first = register_part_view(&extracts.parts[0], 0, &spaces[0]);
+    Registration second = register_part_view(&extracts.parts[0], 1, &spaces[1]);
     CU_ASSERT_EQUAL(registration_compare(&first, &second), 0);
     CU_ASSERT_EQUAL(second.permit_count, 1);
     CU_ASSERT_EQUAL(second.residence_count + second.former_count + second.hours_count, 0);
@@ -415,7 +416,7 @@ static void read_record(const char *record, TextBuffer *out)
     RegisterExtracts extracts;
     CU_ASSERT_EQUAL_FATAL(read_text(text.bytes, &extracts, NULL), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(register_row_count(&extracts), 1);
-    Registration person = register_part_view(&extracts.parts[0], 0);
+    Registration person = register_part_view(&extracts.parts[0], 0, &spaces[0]);
     register_dump_person(&person, out);
     register_extracts_free(&extracts);
     text_buffer_free(&text);
@@ -487,7 +488,7 @@ static void children_have_a_limit(void)
     many_residences(&text, REGISTER_CHILDREN_MAX);
     CU_ASSERT_EQUAL_FATAL(read_text(text.bytes, &extracts, NULL), STATUS_OK);
     CU_ASSERT_EQUAL(register_row_count(&extracts), 1);
-    CU_ASSERT_EQUAL(register_part_view(&extracts.parts[0], 0).residence_count,
+    CU_ASSERT_EQUAL(register_part_view(&extracts.parts[0], 0, &spaces[0]).residence_count,
                     REGISTER_CHILDREN_MAX);
     register_extracts_free(&extracts);
     many_residences(&text, REGISTER_CHILDREN_MAX + 1);
@@ -570,11 +571,11 @@ static void records_compare_by_all_they_say(void)
     text_buffer_text(&text, TAIL);
     RegisterExtracts extracts;
     CU_ASSERT_EQUAL_FATAL(read_text(text.bytes, &extracts, NULL), STATUS_OK);
-    CU_ASSERT_EQUAL_FATAL(extracts.parts[0].row_count, 2 * COUNT);
+    CU_ASSERT_EQUAL_FATAL(extracts.parts[0].person_count, 2 * COUNT);
     for (size_t i = 0; i < COUNT; i++)
         for (size_t k = 0; k < COUNT; k++) {
-            Registration left = register_part_view(&extracts.parts[0], i);
-            Registration right = register_part_view(&extracts.parts[0], COUNT + k);
+            Registration left = register_part_view(&extracts.parts[0], i, &spaces[0]);
+            Registration right = register_part_view(&extracts.parts[0], COUNT + k, &spaces[1]);
             int order = registration_compare(&left, &right);
             CU_ASSERT_EQUAL(order == 0, i == k);
             CU_ASSERT_EQUAL(sign(registration_compare(&right, &left)), -sign(order));

@@ -188,11 +188,12 @@ static void lines_are_where_the_tags_begin(void)
     size_t seen = 0;
     for (size_t i = 0; i < extracts.part_count; i++) {
         const RegisterPart *part = &extracts.parts[i];
-        for (size_t k = 0; k < part->row_count; k++, seen++) {
-            const char *at = line_start(text.bytes, part->rows[k].line);
+        const uint8_t *block;
+        for (size_t offset = 0; (block = register_part_next(part, &offset)) != NULL; seen++) {
+            const char *at = line_start(text.bytes, register_part_line(part, block));
             char expected[64];
             snprintf(expected, sizeof expected, "<person ident=\"018%08u\"",
-                     part->rows[k].record - 1);
+                     register_part_record(part, block) - 1);
             CU_ASSERT_EQUAL(strncmp(at + strspn(at, " "), expected, strlen(expected)), 0);
         }
         for (size_t k = 0; k < part->refused_count; k++, seen++) {
@@ -212,9 +213,11 @@ static void lines_are_where_the_tags_begin(void)
 /* Persons only, in order, without file, record and line. */
 static void dump_persons(const RegisterExtracts *extracts, TextBuffer *out)
 {
+    PersonSpace space;
+    const uint8_t *block;
     for (size_t i = 0; i < extracts->part_count; i++)
-        for (size_t k = 0; k < extracts->parts[i].row_count; k++) {
-            Registration person = register_part_view(&extracts->parts[i], k);
+        for (size_t at = 0; (block = register_part_next(&extracts->parts[i], &at)) != NULL;) {
+            Registration person = person_block_unpack(block, &space);
             register_dump_person(&person, out);
             text_buffer_char(out, '\n');
         }

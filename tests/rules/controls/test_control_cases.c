@@ -151,6 +151,8 @@ static bool finds(const ControlCase *one, const Persons *persons)
     return found[0] && found[1];
 }
 
+static PersonSpace spaces[PERSONS_MAX];
+
 static bool read_persons(const RegisterExtracts *extracts, Persons *persons)
 {
     *persons = (Persons){0};
@@ -159,8 +161,10 @@ static bool read_persons(const RegisterExtracts *extracts, Persons *persons)
         persons->refused |= part->refused_count > 0;
         if (part->refused_count > 0)
             printf("%s: %s\n", part->refused[0].field, part->refused[0].problem);
-        for (size_t i = 0; i < part->row_count && persons->count < PERSONS_MAX; i++)
-            persons->items[persons->count++] = register_part_view(part, i);
+        for (size_t i = 0; i < part->person_count && persons->count < PERSONS_MAX; i++) {
+            PersonSpace *space = &spaces[persons->count];
+            persons->items[persons->count++] = register_part_view(part, i, space);
+        }
     }
     return persons->count > 0 || persons->refused;
 }

@@ -103,12 +103,14 @@ static void read_anna(const char *elements)
     "<bosted kommune=\"0301\" fra=\"2016-03-01\" til=\"2017-05-09\"/>"                         \
     "<bosted kommune=\"0219\" fra=\"2017-05-10\"/>"
 
+static PersonSpace spaces[2];
+
 /* The lines of a person of the extract; Anna, the first, owns what is settled. */
 static void decide_one(size_t index)
 {
     const RegisterPart *part = &extracts.parts[0];
-    Registration person = register_part_view(part, index);
-    Registration anna = register_part_view(part, 0);
+    Registration person = register_part_view(part, index, &spaces[0]);
+    Registration anna = register_part_view(part, 0, &spaces[1]);
     if (person.mother == anna.ident) person.mother_record = &anna;
     size_t count = index == 0 ? bare->settled_count : 0;
     CU_ASSERT_EQUAL_FATAL(settle_person(&bare->context, &person, bare->settled, count,
@@ -183,7 +185,7 @@ static void test_newborn(void)
               "</person><person ident=\"15861650018\" identtype=\"FNR\" fodt=\"2016-06-15\" "
               "kjonn=\"K\" landbakgrunn=\"SYR\" mor=\"01818431895\"><opphold "
               "grunnlag=\"ARBEID\" vedtatt=\"2016-07-03\" varig=\"true\"/>");
-    CU_ASSERT_EQUAL_FATAL(extracts.parts[0].row_count, 2);
+    CU_ASSERT_EQUAL_FATAL(extracts.parts[0].person_count, 2);
     decide_one(1);
     expect("AR-1-B 2016.1 0301 0..1 180000 0 180000 PAY due\n"
            "BHT 2016.1 0301 0..1 26100 0 26100 PAY due\n");
@@ -415,7 +417,7 @@ static void test_full_buffers(void)
 {
     bare = bare_settle(2017, 2017, 4, on(2018, 1, 2));
     read_anna(SETTLED_2016 MOVES);
-    Registration person = register_part_view(&extracts.parts[0], 0);
+    Registration person = register_part_view(&extracts.parts[0], 0, &spaces[0]);
     bare->work.capacity = 1;
     CU_ASSERT_EQUAL(settle_person(&bare->context, &person, NULL, 0, 0, &bare->work, NULL),
                     STATUS_BUFFER_TOO_SMALL);

@@ -1,56 +1,66 @@
 /*
- * register_columns.c - views of the columns, their end, and when two records say the same.
+ * register_part.c - blocks behind each other, and when two records say the same.
  */
-#include "formats/register/register_columns.h"
+#include "formats/register/register_part.h"
 
 #include <string.h>
 
-Registration register_part_view(const RegisterPart *part, size_t index)
+bool register_part_fits(const RegisterPart *part, uint32_t record, uint32_t line)
 {
-    INVARIANT(index < part->row_count);
-    const PersonRow *row = &part->rows[index];
-    const PersonRow *next = index + 1 < part->row_count ? row + 1 : NULL;
-    Registration view = {
-        .ident = row->ident,
-        .mother = row->mother,
-        .born = row->born,
-        .died = row->died,
-        .declared_type = row->declared_type,
-        .sex = row->sex,
-        .background = row->background,
-        .settlement = row->settlement,
-        .asylum_training_from = row->asylum_training_from,
-        .training = row->training,
-    };
-    /* An array that was never needed has not been allocated at all. */
-#define SIDE(type, items, name)                                                                \
-    view.items = part->items != NULL ? part->items + row->name##_begin : NULL;                 \
-    view.name##_count = (uint16_t)((next != NULL ? next->name##_begin : part->name##_count) -  \
-                                   row->name##_begin);
-    REGISTER_SIDES(SIDE)
-#undef SIDE
-    return view;
+    if (part->person_count == 0) return true;
+    return record - part->first_record <= UINT16_MAX && line - part->first_line <= UINT16_MAX;
 }
 
-const Ident *register_part_formers(const RegisterPart *part, size_t index, size_t *count)
+Status register_part_add(RegisterPart *part, const Registration *person, uint32_t record,
+                         uint32_t line, Failure *failure)
 {
-    INVARIANT(index < part->row_count);
-    const PersonRow *row = &part->rows[index];
-    bool last = index + 1 == part->row_count;
-    uint16_t end = (uint16_t)part->former_count;
-    if (!last) end = row[1].former_begin;
-    *count = (uint16_t)(end - row->former_begin);
-    return *count > 0 ? part->former_idents + row->former_begin : NULL;
+    INVARIANT(register_part_fits(part, record, line));
+    if (part->person_count == 0) {
+        part->first_record = record;
+        part->first_line = line;
+    }
+    const RecordPlace place = {(uint16_t)(record - part->first_record),
+                               (uint16_t)(line - part->first_line)};
+    TRY(system_grow(&part->blocks, &part->capacity, part->size + person_block_bound(person), 1,
+                    failure));
+    part->size += person_block_pack(person, place, part->blocks + part->size);
+    part->person_count++;
+    return STATUS_OK;
+}
+
+const uint8_t *register_part_next(const RegisterPart *part, size_t *offset)
+{
+    if (*offset >= part->size) return NULL;
+    const uint8_t *block = part->blocks + *offset;
+    *offset += person_block_size(block);
+    return block;
+}
+
+Registration register_part_view(const RegisterPart *part, size_t index, PersonSpace *space)
+{
+    INVARIANT(index < part->person_count);
+    size_t offset = 0;
+    const uint8_t *block = register_part_next(part, &offset);
+    for (size_t i = 0; i < index; i++)
+        block = register_part_next(part, &offset);
+    return person_block_unpack(block, space);
+}
+
+uint32_t register_part_record(const RegisterPart *part, const uint8_t *block)
+{
+    return part->first_record + person_block_place(block).record;
+}
+
+uint32_t register_part_line(const RegisterPart *part, const uint8_t *block)
+{
+    return part->first_line + person_block_place(block).line;
 }
 
 void register_part_free(RegisterPart *part)
 {
     if (part == NULL) return;
-    system_free(part->rows);
+    system_free(part->blocks);
     system_free(part->refused);
-#define SIDE(type, items, name) system_free(part->items);
-    REGISTER_SIDES(SIDE)
-#undef SIDE
     memset(part, 0, sizeof *part);
 }
 
