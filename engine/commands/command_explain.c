@@ -70,17 +70,28 @@ static Status answer(const Given *given, const Question *question, const Explain
     return explain_payment(explain, given->payment, failure);
 }
 
+static Status show_packs(const Run *run, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    TRY(run_packs_show(run, "tilskudd: ", &text, failure));
+    TRY(text_buffer_status(&text, failure));
+    if (text.length > 0) fputs(text.bytes, stderr);
+    return STATUS_OK;
+}
+
 /* What was told before a difference was found is shown too: it says where to look. */
 static Status explain(void *arguments, Failure *failure)
 {
-    const Given *given = arguments;
+    Given *given = arguments;
     Question question = {0};
     CLEANUP(run_folder_close) RunFolder folder = {0};
     CLEANUP(run_again_close) RunAgain *again = NULL;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(read_question(given, &question, failure));
     TRY(run_folder_open(given->folder, &folder, failure));
+    given->run.options.packs_vouch = true; /* the files, not the packs, are the run's inputs */
     TRY(run_again_begin(&folder, &given->run, NULL, &again, failure));
+    TRY(show_packs(&again->run, failure));
     Status status = answer(given, &question, &(Explain){&folder, again, &text}, failure);
     Status printed = print_text(&text, status == STATUS_OK ? failure : NULL);
     return status == STATUS_OK ? printed : status;

@@ -54,6 +54,7 @@ static Status show_notes(const Run *run, Failure *failure)
         text_buffer_format(&text, "tilskudd: WARNING: %s.\n", notes.texts[i]);
     TRY(run_warnings(run, &warnings, failure));
     run_warnings_show(&warnings, "tilskudd: ", &text);
+    TRY(run_packs_show(run, "tilskudd: ", &text, failure));
     TRY(text_buffer_status(&text, failure));
     if (text.length > 0) fputs(text.bytes, stderr);
     return STATUS_OK;
@@ -127,6 +128,7 @@ static Status run(void *given, Failure *failure)
     TRY(program_data(&data, failure));
     run_arguments_complete(arguments, &data);
     whole.options = arguments->options;
+    whole.options.packs_vouch = true; /* whoever approves hashes the extracts */
     TRY(time_stamp(whole.options.time, &time, failure));
     whole.options.today = whole.options.made = time_stamp_day(&time);
     TRY(run_signed(&whole, &arguments->pin, &time, failure));

@@ -125,6 +125,7 @@ const Option run_options[] = {
         .most = 4, .needed = ALWAYS),
     RUN("register", "PATH...", PATHS, registers, "extracts: files or folders, .xml or .xml.gz",
         .needed = ALWAYS),
+    RUN("pack", "FILE...", PATHS, packs, "your own packs of extracts ('tilskudd pack')"),
     RUN("payees", "FILE", PATH, options.payees, "accounts of the municipalities (CSV)"),
     RUN("ledger", "DIR", PATH, options.ledger, "ledger made by 'tilskudd ledger open'"),
     OPTION_PIN(RunArguments, pin, 0),
@@ -181,6 +182,7 @@ const Option run_options[] = {
 const Option run_again_options[] = {
     RUN("register", "PATH", PATHS, registers,
         "extracts, when they are elsewhere now; repeatable"),
+    RUN("pack", "FILE...", PATHS, packs, "your own packs of extracts ('tilskudd pack')"),
     RUN("payees", "FILE", PATH, options.payees, "payee file, when it is elsewhere now"),
     RUN("ledger", "DIR", PATH, options.ledger, "ledger, when it is elsewhere now"),
     RUN("rules", "DIR", PATH, options.rules, "rule sets, when they are elsewhere now"),
@@ -209,6 +211,8 @@ void run_arguments_complete(RunArguments *arguments, const ProgramData *data)
     options->bank_profiles = data->bank_profiles;
     options->registers = arguments->registers.items;
     options->register_count = arguments->registers.count;
+    options->packs = arguments->packs.items;
+    options->pack_count = arguments->packs.count;
     if (options->threads == 0)
         options->threads = processors < RUN_THREADS_MAX ? processors : RUN_THREADS_MAX;
 }

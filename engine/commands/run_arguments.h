@@ -13,7 +13,7 @@
 /* Run options with the list they borrow from: run_arguments_complete joins them. */
 typedef struct RunArguments {
     RunOptions options;
-    OptionList registers;
+    OptionList registers, packs;
     PinOptions pin;
     ExitStatus end; /* of `run` */
 } RunArguments;

@@ -40,6 +40,7 @@ _tilskudd()
     'run --year') kind=nothing ;;
     'run --quarter') kind=nothing ;;
     'run --register') kind=files ;;
+    'run --pack') kind=nothing ;;
     'run --payees') kind=files ;;
     'run --ledger') kind=folders ;;
     'run --pin') kind=files ;;
@@ -64,7 +65,7 @@ _tilskudd()
     'run --threads') kind=nothing ;;
     'run --time') kind=nothing ;;
     'run --openssl-conf') kind=files ;;
-    'run '*) names='--year --quarter --register --payees --ledger --pin --accept-keys --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --allow-gap --allow-cutoff --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --hold-municipality --repay --key --cert --pass-fd --threads --time --openssl-conf --help --version' words='' place=2 ;;
+    'run '*) names='--year --quarter --register --pack --payees --ledger --pin --accept-keys --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --allow-gap --allow-cutoff --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --hold-municipality --repay --key --cert --pass-fd --threads --time --openssl-conf --help --version' words='' place=2 ;;
     'approve --ledger') kind=folders ;;
     'approve --pin') kind=files ;;
     'approve --accept-keys') kind=nothing ;;
@@ -78,6 +79,7 @@ _tilskudd()
     'approve --total') kind=nothing ;;
     'approve --time') kind=nothing ;;
     'approve --register') kind=files ;;
+    'approve --pack') kind=nothing ;;
     'approve --payees') kind=files ;;
     'approve --rules') kind=folders ;;
     'approve --municipalities') kind=files ;;
@@ -85,7 +87,7 @@ _tilskudd()
     'approve --decided') kind=files ;;
     'approve --threads') kind=nothing ;;
     'approve --openssl-conf') kind=files ;;
-    'approve '*) names='--ledger --pin --accept-keys --key --cert --pass-fd --ca --confirm-account --confirm-new-accounts --same-inputs --same-user --answers --yes --total --time --allow-time --register --payees --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'approve '*) names='--ledger --pin --accept-keys --key --cert --pass-fd --ca --confirm-account --confirm-new-accounts --same-inputs --same-user --answers --yes --total --time --allow-time --register --pack --payees --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'release --ledger') kind=folders ;;
     'release --pin') kind=files ;;
     'release --accept-keys') kind=nothing ;;
@@ -98,6 +100,7 @@ _tilskudd()
     'verify --pin') kind=files ;;
     'verify --accept-keys') kind=nothing ;;
     'verify --register') kind=files ;;
+    'verify --pack') kind=nothing ;;
     'verify --payees') kind=files ;;
     'verify --ledger') kind=folders ;;
     'verify --rules') kind=folders ;;
@@ -106,12 +109,13 @@ _tilskudd()
     'verify --decided') kind=files ;;
     'verify --threads') kind=nothing ;;
     'verify --openssl-conf') kind=files ;;
-    'verify '*) names='--ca --replay --pin --accept-keys --register --payees --ledger --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'verify '*) names='--ca --replay --pin --accept-keys --register --pack --payees --ledger --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'explain --person') kind=nothing ;;
     'explain --hash') kind=nothing ;;
     'explain --municipality') kind=nothing ;;
     'explain --payment') kind=nothing ;;
     'explain --register') kind=files ;;
+    'explain --pack') kind=nothing ;;
     'explain --payees') kind=files ;;
     'explain --ledger') kind=folders ;;
     'explain --rules') kind=folders ;;
@@ -120,10 +124,11 @@ _tilskudd()
     'explain --decided') kind=files ;;
     'explain --threads') kind=nothing ;;
     'explain --openssl-conf') kind=files ;;
-    'explain '*) names='--person --hash --municipality --payment --register --payees --ledger --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'explain '*) names='--person --hash --municipality --payment --register --pack --payees --ledger --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'control --findings') kind=files ;;
     'control --rules') kind=folders ;;
     'control --register') kind=files ;;
+    'control --pack') kind=nothing ;;
     'control --payees') kind=files ;;
     'control --ledger') kind=folders ;;
     'control --municipalities') kind=files ;;
@@ -131,7 +136,7 @@ _tilskudd()
     'control --decided') kind=files ;;
     'control --threads') kind=nothing ;;
     'control --openssl-conf') kind=files ;;
-    'control '*) names='--findings --rules --register --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'control '*) names='--findings --rules --register --pack --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'diff --openssl-conf') kind=files ;;
     'diff '*) names='--strict --openssl-conf --help --version' words='' place=2 ;;
     'report --pin') kind=files ;;
@@ -142,6 +147,7 @@ _tilskudd()
     'report --confidence') kind=nothing ;;
     'report --tolerable') kind=nothing ;;
     'report --register') kind=files ;;
+    'report --pack') kind=nothing ;;
     'report --payees') kind=files ;;
     'report --ledger') kind=folders ;;
     'report --municipalities') kind=files ;;
@@ -149,7 +155,7 @@ _tilskudd()
     'report --decided') kind=files ;;
     'report --threads') kind=nothing ;;
     'report --openssl-conf') kind=files ;;
-    'report '*) names='--control --text --pin --accept-keys --rules --out --sample --confidence --tolerable --register --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'report '*) names='--control --text --pin --accept-keys --rules --out --sample --confidence --tolerable --register --pack --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
     'reconcile --ledger') kind=folders ;;
     'reconcile --csv') kind=files ;;
     'reconcile --out') kind=folders ;;
@@ -244,12 +250,16 @@ _tilskudd()
     'init --mode') words='test live' ;;
     'init --openssl-conf') kind=files ;;
     'init '*) names='--mode --openssl-conf --help --version' words='' place=2 ;;
+    'pack --out') kind=files ;;
+    'pack --threads') kind=nothing ;;
+    'pack --openssl-conf') kind=files ;;
+    'pack '*) names='--out --threads --openssl-conf --help --version' words='' place=2 ;;
     'rules --rules') kind=folders ;;
     'rules --openssl-conf') kind=files ;;
     'rules '*) names='--rules --missing --strict --openssl-conf --help --version' words='check show diff' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve release verify explain control diff report reconcile check-payment log sample indicators accounts generate init rules --help --version' place=1
+        words='ledger run approve release verify explain control diff report reconcile check-payment log sample indicators accounts generate init pack rules --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac

@@ -24,5 +24,6 @@ Status approval_show(const Approval *approval, TextBuffer *out, Failure *failure
     const AccountsConfirmed confirmed = {.codes = options->confirmed,
                                          .new_accounts = options->new_accounts};
     TRY(proposal_screen(approval->ledger, &approval->run, &passed, confirmed, out, failure));
-    return show_own_warnings(approval, out, failure);
+    TRY(show_own_warnings(approval, out, failure));
+    return run_packs_show(&approval->again->run, "Of your own files: ", out, failure);
 }

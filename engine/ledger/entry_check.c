@@ -9,10 +9,8 @@
 #include "engine/ledger/signer.h"
 #include "formats/bank/payment_text.h"
 #include "formats/log/checkpoint.h"
-#include "formats/run/decision_tally.h"
 #include "formats/run/entry_binding.h"
 #include "formats/run/files.h"
-#include "formats/run/stored_text.h"
 #include "rules/base/time_rules.h"
 
 static Status wrong(const char *where, Failure *failure, const char *what)
@@ -337,14 +335,6 @@ Status entry_check_inputs(EntryCheck *check, Failure *failure)
 
 /* --- lines --- */
 
-static Status compare_sum(const EntryCheck *check, const char *what, Ore sum, Failure *failure)
-{
-    if (sum == check->text.lines_sum) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, what,
-                       "add up to %lld ore, entry.json says %lld", (long long)sum,
-                       (long long)check->text.lines_sum);
-}
-
 static Status check_settled(EntryCheck *check, Failure *failure)
 {
     static const char name[] = "lines.csv.gz";
@@ -357,46 +347,7 @@ static Status check_settled(EntryCheck *check, Failure *failure)
                          failure));
     for (size_t i = 0; i < check->lines; i++)
         check->settled = ore_add(check->settled, lines[i].amount);
-    return compare_sum(check, name, check->settled, failure);
-}
-
-static Status compare_piece(void *stored, const void *bytes, size_t length, Failure *failure)
-{
-    return stored_text_compare(stored, bytes, length, failure);
-}
-
-/* Decisions are sound, and the settled lines are those that they make. */
-static Status check_decided(EntryCheck *check, DecisionTally *tally, Failure *failure)
-{
-    const FolderFile *lines;
-    CLEANUP(stored_text_close) StoredText *stored = NULL;
-    CLEANUP(settled_maker_free) SettledMaker maker = {.text = TEXT_BUFFER_EMPTY};
-    const RunMark mark = manifest_mark(&check->manifest);
-    TRY(folder_read(check->folder, "lines.csv.gz", INPUT_SIZE_MAX, &lines, failure));
-    TRY(stored_text_of(lines, &stored, failure));
-    settled_maker_begin(&maker, compare_piece, stored);
-    TRY(decision_tally_read(check->folder, &mark, settled_maker_line, &maker, tally, failure));
-    TRY(settled_maker_end(&maker, failure));
-    TRY(stored_text_finish(stored, failure));
-    check->lines = maker.lines;
-    check->settled = maker.sum;
-    return compare_sum(check, "decisions.csv.gz", maker.sum, failure);
-}
-
-static Status check_run_lines(EntryCheck *check, Failure *failure)
-{
-    const FolderFile *stored;
-    CLEANUP(system_free) GroupRow *sums = NULL;
-    CLEANUP(decision_tally_free) DecisionTally tally = {.lines = 0};
-    const RunMark mark = manifest_mark(&check->manifest);
-    TRY(check_decided(check, &tally, failure));
-    TRY(folder_read(check->folder, "municipalities.csv", INPUT_SMALL_SIZE_MAX, &stored,
-                    failure));
-    TRY(municipalities_csv_read(stored->path, stored->bytes, stored->size, &mark, &sums,
-                                failure));
-    const GroupRow *rows = (const GroupRow *)sums;
-    TRY(failure_at(failure, stored->path, decision_tally_compare(&tally, rows, failure)));
-    return entry_check_tables(check, sums, failure);
+    return entry_check_sum(check, name, check->settled, failure);
 }
 
 static Status check_no_money(const EntryCheck *check, Failure *failure)
@@ -422,7 +373,7 @@ Status entry_check_lines(EntryCheck *check, Failure *failure)
         status = check_opening(check, failure);
         break;
     case ENTRY_RUN:
-        status = check_run_lines(check, failure);
+        status = entry_check_run_lines(check, failure);
         break;
     case ENTRY_ACCOUNTS:
         status = check_no_money(check, failure);

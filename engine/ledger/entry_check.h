@@ -21,7 +21,8 @@ typedef struct EntryCheck {
     const TrustStore *store;
     const Signers *signers;
     const LedgerIdentity *identity; /* in force before the entry; with `after` only. Borrowed */
-    bool bulk; /* also payment files, decisions and findings, and what follows from them */
+    bool bulk;  /* also payment files, decisions and findings, and what follows from them */
+    bool later; /* its decisions are checked apart, by entry_check_decisions */
     bool unfinished; /* NNNNNN.tmp: a checkpoint may be missing, the log is extended later */
     Status (*take)(void *user, Status status, Failure *failure);
     void *user;
@@ -62,6 +63,10 @@ MUST_USE Status entry_check_inputs(EntryCheck *check, Failure *failure);
 /* Lines, claims, accounts and sums are what decisions, municipalities.csv, payment files and
  * the entry before make of them (trust.md 3); a control of accounts has no money. */
 MUST_USE Status entry_check_lines(EntryCheck *check, Failure *failure);
+/* The decisions of an entry of kind RUN that was checked but for them: that they are sound, and
+ * that its settled lines and the sums of municipalities.csv are what they make. Rests on no
+ * other entry: any thread, each with its own folder. */
+MUST_USE Status entry_check_decisions(Folder *folder, Failure *failure);
 /* A file that an entry must have: VERIFICATION where it is missing. Borrowed. */
 MUST_USE Status entry_check_read(const EntryCheck *check, const char *name,
                                  const FolderFile **out, Failure *failure);
@@ -72,6 +77,10 @@ MUST_USE Status entry_check_control(const EntryCheck *check, const FolderFile *f
  * municipalities.csv: sums, payments, claims, open items and accounts follow from each other
  * (entry_check_tables.c). */
 MUST_USE Status entry_check_tables(const EntryCheck *check, GroupRow *sums, Failure *failure);
+MUST_USE Status entry_check_run_lines(EntryCheck *check, Failure *failure);
+/* That the settled lines add up to what entry.json says. */
+MUST_USE Status entry_check_sum(const EntryCheck *check, const char *what, Ore sum,
+                                Failure *failure);
 /* Lets the bulk of the entry go, which is read again when somebody asks. */
 void entry_check_forget(const EntryCheck *check);
 void entry_check_end(EntryCheck *check);

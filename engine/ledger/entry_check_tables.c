@@ -1,7 +1,8 @@
-/* entry_check_tables.c - municipalities.csv of an entry, and what follows from it and from the
- * entry before: claims, open items, accounts. trust.md 3. */
+/* entry_check_tables.c - decisions and municipalities.csv of an entry, and what follows from
+ * them and from the entry before: settled lines, claims, open items, accounts. trust.md 3. */
 #include "engine/ledger/entry_check.h"
 #include "formats/run/decision_tally.h"
+#include "formats/run/stored_text.h"
 #include "formats/run/taken_check.h"
 
 static Status check_totals(const EntryCheck *check, GroupRow *sums, Failure *failure)
@@ -103,4 +104,77 @@ Status entry_check_tables(const EntryCheck *check, GroupRow *sums, Failure *fail
         TRY(check_none_open(check, failure));
     }
     return check_tables(check, rows, failure);
+}
+
+/* --- settled lines out of decisions --- */
+
+Status entry_check_sum(const EntryCheck *check, const char *what, Ore sum, Failure *failure)
+{
+    if (sum == check->text.lines_sum) return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, what,
+                       "add up to %lld ore, entry.json says %lld", (long long)sum,
+                       (long long)check->text.lines_sum);
+}
+
+static Status compare_piece(void *stored, const void *bytes, size_t length, Failure *failure)
+{
+    return stored_text_compare(stored, bytes, length, failure);
+}
+
+/* Decisions are sound, and the settled lines are those that they make. */
+static Status check_decided(EntryCheck *check, DecisionTally *tally, Failure *failure)
+{
+    const FolderFile *lines;
+    CLEANUP(stored_text_close) StoredText *stored = NULL;
+    CLEANUP(settled_maker_free) SettledMaker maker = {.text = TEXT_BUFFER_EMPTY};
+    const RunMark mark = manifest_mark(&check->manifest);
+    TRY(folder_read(check->folder, "lines.csv.gz", INPUT_SIZE_MAX, &lines, failure));
+    TRY(stored_text_of(lines, &stored, failure));
+    settled_maker_begin(&maker, compare_piece, stored);
+    TRY(decision_tally_read(check->folder, &mark, settled_maker_line, &maker, tally, failure));
+    TRY(settled_maker_end(&maker, failure));
+    TRY(stored_text_finish(stored, failure));
+    check->lines = maker.lines;
+    check->settled = maker.sum;
+    return entry_check_sum(check, "decisions.csv.gz", maker.sum, failure);
+}
+
+static Status read_sums(const EntryCheck *check, const FolderFile **stored, GroupRow **sums,
+                        Failure *failure)
+{
+    const RunMark mark = manifest_mark(&check->manifest);
+    TRY(folder_read(check->folder, "municipalities.csv", INPUT_SMALL_SIZE_MAX, stored,
+                    failure));
+    return municipalities_csv_read((*stored)->path, (*stored)->bytes, (*stored)->size, &mark,
+                                   sums, failure);
+}
+
+Status entry_check_run_lines(EntryCheck *check, Failure *failure)
+{
+    const FolderFile *stored;
+    CLEANUP(system_free) GroupRow *sums = NULL;
+    CLEANUP(decision_tally_free) DecisionTally tally = {.lines = 0};
+    if (!check->later) TRY(check_decided(check, &tally, failure));
+    TRY(read_sums(check, &stored, &sums, failure));
+    const GroupRow *rows = (const GroupRow *)sums;
+    if (!check->later)
+        TRY(failure_at(failure, stored->path, decision_tally_compare(&tally, rows, failure)));
+    return entry_check_tables(check, sums, failure);
+}
+
+Status entry_check_decisions(Folder *folder, Failure *failure)
+{
+    const FolderFile *file;
+    CLEANUP(entry_check_end) EntryCheck check = {.folder = folder};
+    CLEANUP(system_free) GroupRow *sums = NULL;
+    CLEANUP(decision_tally_free) DecisionTally tally = {.lines = 0};
+    TRY(entry_check_text(&check, failure));
+    TRY(entry_check_read(&check, "manifest.json", &file, failure));
+    TRY(manifest_read(file->path, file->bytes, file->size, &check.manifest, failure));
+    TRY(check_decided(&check, &tally, failure));
+    TRY(read_sums(&check, &file, &sums, failure));
+    TRY(failure_at(failure, file->path,
+                   decision_tally_compare(&tally, (const GroupRow *)sums, failure)));
+    entry_check_forget(&check);
+    return STATUS_OK;
 }

@@ -7,10 +7,13 @@
 #include "engine/ledger/entry_check.h"
 #include "engine/reconcile/sent_store.h"
 #include "formats/base/input_file.h"
+#include "formats/base/parallel.h"
 #include "formats/base/path.h"
 #include "formats/base/stage_clock.h"
 #include "formats/trust/ledger_keys.h"
 #include "rules/base/time_rules.h"
+
+enum { CHECK_THREADS = 2 };
 
 const LedgerEntry *ledger_last(const Ledger *ledger)
 {
@@ -115,7 +118,7 @@ static Status count_entries(const char *folder, size_t *count, Failure *failure)
                        "not a ledger: make one with 'tilskudd ledger open'");
 }
 
-static Status add_entry(Ledger *ledger, bool whole, Failure *failure)
+static Status add_entry(Ledger *ledger, bool whole, bool later, Failure *failure)
 {
     char path[PATH_SIZE], name[ENTRY_NAME_SIZE];
     CLEANUP(folder_close) Folder *folder = NULL;
@@ -124,7 +127,7 @@ static Status add_entry(Ledger *ledger, bool whole, Failure *failure)
     TRY(path_join(ledger->folder, name, path, failure));
     TRY(folder_open(path, &folder, failure));
     CLEANUP(entry_check_end)
-    EntryCheck check = {.folder = folder, .after = ledger, .bulk = whole};
+    EntryCheck check = {.folder = folder, .after = ledger, .bulk = whole, .later = later};
     TRY(entry_check(&check, &ledger->identity, &ledger->entries[number], failure));
     if (number == 0) {
         ledger->mode = check.text.mode;
@@ -139,15 +142,40 @@ static Status add_entry(Ledger *ledger, bool whole, Failure *failure)
     return STATUS_OK;
 }
 
+/* What rests on no other entry is checked side by side, once all of them follow each other. */
+typedef struct WholeEntries {
+    const Ledger *ledger;
+    size_t from;
+} WholeEntries;
+
+static Status check_piece(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    const WholeEntries *whole = user;
+    size_t number = whole->from + piece->number;
+    if (whole->ledger->entries[number].kind != ENTRY_RUN) return STATUS_OK;
+    return entry_check_decisions(ledger_folder(whole->ledger, number), failure);
+}
+
+static Status check_decisions(const Ledger *ledger, size_t from, Failure *failure)
+{
+    WholeEntries whole = {ledger, from};
+    Parallel parallel = {.pieces = ledger->entry_count - from,
+                         .threads = CHECK_THREADS,
+                         .user = &whole,
+                         .work = check_piece};
+    return parallel_run(&parallel, failure);
+}
+
 static Status read_entries(Ledger *ledger, size_t count, size_t from, Failure *failure)
 {
     ledger->entries = system_allocate_zeroed(count, sizeof *ledger->entries);
     ledger->folders = system_allocate_zeroed(count, sizeof(Folder *));
     if (ledger->entries == NULL || ledger->folders == NULL)
         return failure_set(failure, STATUS_MEMORY, NULL, NULL);
+    bool later = from < count && count - from > 1;
     for (size_t i = 0; i < count; i++)
-        TRY(add_entry(ledger, i >= from || i + 1 == count, failure));
-    return STATUS_OK;
+        TRY(add_entry(ledger, i >= from || i + 1 == count, later, failure));
+    return later ? check_decisions(ledger, from, failure) : STATUS_OK;
 }
 
 /* --- time --- */

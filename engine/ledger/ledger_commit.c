@@ -6,6 +6,7 @@
 
 #include "formats/log/audit_log.h"
 #include "formats/log/checkpoint.h"
+#include "formats/log/leaf_names.h"
 #include "engine/ledger/entry_check.h"
 #include "engine/ledger/keys.h"
 #include "engine/log/audit_entry.h"
@@ -14,7 +15,7 @@
 #include "formats/trust/ledger_keys.h"
 #include "formats/crypto/cms_signature.h"
 
-enum { ENTRY_MODE = 0644, ENTRY_LEVEL = 6, ENTRY_THREADS = 2 };
+enum { ENTRY_MODE = 0644, ENTRY_LEVEL = 1, ENTRY_THREADS = 2 };
 
 static bool writing; /* this process has a ledger's lock */
 
@@ -63,7 +64,7 @@ void ledger_calm_end(int lock)
 
 /* The leaves of an entry whose commit failed go; a log that is not there or shorter is for
  * others to say. */
-static Status cut_log(const char *folder, uint64_t log_size, Failure *failure)
+static Status cut_log(const char *folder, uint32_t entry, uint64_t log_size, Failure *failure)
 {
     char path[PATH_SIZE];
     PathKind kind;
@@ -73,6 +74,7 @@ static Status cut_log(const char *folder, uint64_t log_size, Failure *failure)
     if (kind != PATH_FOLDER) return STATUS_OK;
     TRY(audit_log_open(path, AUDIT_LOG_WRITE, 1, &log, failure));
     if (audit_log_size(log) > log_size) TRY(audit_log_truncate(log, log_size, failure));
+    TRY(leaf_names_remove(path, entry, failure));
     return audit_log_finish(&log, failure);
 }
 
@@ -315,8 +317,8 @@ static void take_back(EntryBuild *build)
     Failure ignored = {0};
     if (build->text.kind == ENTRY_OPEN || build->kept) return;
     if (path_kind(build->final, &kind, &ignored) != STATUS_OK || kind != PATH_MISSING) return;
-    build->kept =
-        cut_log(build->ledger->folder, build->text.log_size_before, &ignored) != STATUS_OK;
+    build->kept = cut_log(build->ledger->folder, build->text.number,
+                          build->text.log_size_before, &ignored) != STATUS_OK;
 }
 
 Status entry_build_commit(EntryBuild *build, const SigningPerson *first,

@@ -44,10 +44,10 @@ typedef struct EntryBuild {
 /* Makes the folder of the entry after the ledger's last. */
 MUST_USE Status entry_build_begin(EntryBuild *build, Ledger *ledger, const TimeStamp *time,
                                   Failure *failure);
-/* How a file of an entry, or of a proposal that becomes one, is stored: gzip level 6 when the
+/* How a file of an entry, or of a proposal that becomes one, is stored: gzip level 1 when the
  * name ends in .gz, else plain. */
 int entry_file_level(const char *name);
-/* Writes a file of the entry (plain, or gzip level 6 when the name ends in .gz) and lists it
+/* Writes a file of the entry (plain, or gzip level 1 when the name ends in .gz) and lists it
  * with the sums of what was written. */
 MUST_USE Status entry_build_save(EntryBuild *build, const char *name, mode_t mode,
                                  const void *bytes, size_t size, Failure *failure);

@@ -5,6 +5,7 @@
 
 #include "formats/base/stage_clock.h"
 #include "formats/log/audit_log.h"
+#include "formats/log/leaf_names.h"
 #include "formats/run/files.h"
 #include "formats/trust/ledger_keys.h"
 
@@ -18,21 +19,96 @@ static Status without_key(Failure *failure)
                        "back");
 }
 
-Status audit_entry_leaves(const char *ledger, Folder *folder, const EntryText *text,
-                          LeafTaker take, void *user, bool *keyed, Failure *failure)
+static Status log_folder(const char *ledger, char path[PATH_SIZE], Failure *failure)
 {
-    CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
-    Status status = ledger_pseudonym_key_load(ledger, text->pseudonym_check, &key, failure);
-    if (keyed != NULL) *keyed = status == STATUS_OK;
-    if (status == STATUS_INPUT_MISSING && keyed == NULL) return without_key(failure);
-    bool hidden = keyed != NULL && status == STATUS_READ &&
-                  ledger_pseudonym_key_hidden(ledger, text->pseudonym_check);
-    if (status == STATUS_INPUT_MISSING || hidden) {
-        failure_clear(failure);
-        return entry_leaves(folder, text, NULL, 0, take, user, failure);
-    }
-    TRY(status);
-    return entry_leaves(folder, text, key.bytes, key.length, take, user, failure);
+    return path_join(ledger, "log", path, failure);
+}
+
+Status audit_entry_key(const char *ledger, const EntryText *text, PseudonymKey *key,
+                       bool *there, Failure *failure)
+{
+    Status status = ledger_pseudonym_key_load(ledger, text->pseudonym_check, key, failure);
+    *there = status == STATUS_OK;
+    bool hidden =
+        status == STATUS_READ && ledger_pseudonym_key_hidden(ledger, text->pseudonym_check);
+    if (status != STATUS_INPUT_MISSING && !hidden) return status;
+    failure_clear(failure);
+    return STATUS_OK;
+}
+
+Status audit_entry_read(const char *ledger, Folder *folder, const EntryText *text,
+                        LeafTaker take, void *user, Failure *failure)
+{
+    char path[PATH_SIZE];
+    CLEANUP(leaf_names_close) LeafNames *names = NULL;
+    TRY(log_folder(ledger, path, failure));
+    TRY(leaf_names_open(path, text->number, false, &names, failure));
+    const LeafPseudonyms kept = {.read = leaf_names_read, .user = names};
+    TRY(entry_leaves(folder, text, &kept, LOG_THREADS, take, user, failure));
+    return leaf_names_finish(names, failure);
+}
+
+/* --- leaves of an entry against those of the log --- */
+
+/* As far as the log goes where it `may_end` before the entry does. */
+typedef struct Comparison {
+    AuditLog *log;
+    uint64_t next;
+    bool may_end;
+    MerkleHash *stored;
+    size_t capacity;
+    LeafNames *names;
+} Comparison;
+
+static Status differs(uint64_t index, const char *what, Failure *failure)
+{
+    return failure_set(failure, STATUS_VERIFICATION, "audit log", "leaf %llu %s",
+                       (unsigned long long)index, what);
+}
+
+/* A power cut may have left the room of a hash and not its bytes; no leaf has a hash of zeros.
+ */
+static bool is_lost(const MerkleHash *hash)
+{
+    static const MerkleHash none;
+    return memcmp(hash, &none, sizeof none) == 0;
+}
+
+static Status compare_leaves(void *user, const LeafBlock *block, Failure *failure)
+{
+    Comparison *all = user;
+    uint64_t left = audit_log_size(all->log) - all->next;
+    size_t count = block->count < left ? block->count : (size_t)left;
+    TRY(system_grow(&all->stored, &all->capacity, count, sizeof *all->stored, failure));
+    TRY(audit_log_leaf_hashes(all->log, all->next, count, all->stored, failure));
+    for (size_t i = 0; i < count; i++)
+        if (memcmp(&all->stored[i], &block->hashes[i], sizeof *all->stored) != 0 &&
+            !(all->may_end && is_lost(&all->stored[i])))
+            return differs(all->next + i, "is not what the entry says", failure);
+    all->next += count;
+    if (count == block->count || all->may_end) return STATUS_OK;
+    return differs(all->next, "is missing", failure);
+}
+
+Status audit_entry_compare(const AuditEntryFiles *files, const EntryText *text,
+                           const PseudonymKey *key, AuditLog *log, uint64_t *next,
+                           Failure *failure)
+{
+    char path[PATH_SIZE];
+    CLEANUP(leaf_names_close) LeafNames *names = NULL;
+    Comparison all = {.log = log, .next = text->log_size_before};
+    TRY(log_folder(files->ledger, path, failure));
+    TRY(leaf_names_open(path, text->number, false, &names, failure));
+    if (audit_log_size(log) < all.next) return differs(all.next, "is missing", failure);
+    const LeafPseudonyms pseudonyms = {.key = key != NULL ? key->bytes : NULL,
+                                       .key_length = key != NULL ? key->length : 0,
+                                       .read = leaf_names_read,
+                                       .user = names};
+    Status status =
+        entry_leaves(files->folder, text, &pseudonyms, 1, compare_leaves, &all, failure);
+    system_free(all.stored);
+    *next = all.next;
+    return status == STATUS_OK ? leaf_names_finish(names, failure) : status;
 }
 
 Status audit_entry_missing(const Ledger *ledger, Failure *failure)
@@ -44,39 +120,64 @@ Status audit_entry_missing(const Ledger *ledger, Failure *failure)
                        ledger->entry_count);
 }
 
-static Status append_leaf(void *log, const char *leaf, size_t size, Failure *failure)
+/* Where the approval was interrupted there may be fewer pseudonyms than the entry has: those
+ * that are missing are of leaves that the log has not got either, and make no leaf that is. */
+static Status read_begun(void *user, uint8_t *bytes, size_t count, Failure *failure)
 {
-    return audit_log_append(log, leaf, size, failure);
+    const Comparison *all = user;
+    uint64_t left = leaf_names_left(all->names);
+    size_t there = count < left ? count : (size_t)left;
+    memset(bytes, 0, count * SHA256_SIZE);
+    return leaf_names_read(all->names, bytes, there, failure);
 }
 
-/* Leaves of the log against those of an entry, as far as the log goes. */
-typedef struct Comparison {
-    AuditLog *log;
-    uint64_t next;
-    bool differs;
-    TextBuffer stored;
-} Comparison;
-
-static Status compare_leaf(void *user, const char *leaf, size_t size, Failure *failure)
+static Status compare_begun(const char *ledger, Folder *folder, const EntryText *text,
+                            Comparison *all, Failure *failure)
 {
-    Comparison *all = user;
-    if (all->differs || all->next >= audit_log_size(all->log)) return STATUS_OK;
-    TRY(audit_log_leaf(all->log, all->next++, &all->stored, failure));
-    all->differs = !leaf_is(leaf, size, all->stored.bytes, all->stored.length);
-    return STATUS_OK;
+    bool keyed;
+    CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
+    TRY(audit_entry_key(ledger, text, &key, &keyed, failure));
+    const LeafPseudonyms made = {.key = key.bytes, .key_length = key.length};
+    const LeafPseudonyms kept = {.read = read_begun, .user = all};
+    return entry_leaves(folder, text, keyed ? &made : &kept, LOG_THREADS, compare_leaves, all,
+                        failure);
 }
 
 Status audit_entry_begun(const Ledger *ledger, AuditLog *log, Folder *folder,
                          const EntryText *text, Failure *failure)
 {
-    Comparison all = {log, text->log_size_before, false, TEXT_BUFFER_EMPTY};
-    bool keyed;
-    Status status =
-        audit_entry_leaves(ledger->folder, folder, text, compare_leaf, &all, &keyed, failure);
-    text_buffer_free(&all.stored);
-    if (status != STATUS_OK) return status;
-    if (!all.differs && all.next >= audit_log_size(log)) return STATUS_OK;
-    return audit_entry_missing(ledger, failure);
+    char path[PATH_SIZE];
+    CLEANUP(leaf_names_close) LeafNames *names = NULL;
+    Comparison all = {.log = log, .next = text->log_size_before, .may_end = true};
+    TRY(log_folder(ledger->folder, path, failure));
+    TRY(leaf_names_open(path, text->number, false, &names, failure));
+    all.names = names;
+    Status status = compare_begun(ledger->folder, folder, text, &all, failure);
+    system_free(all.stored);
+    if (status == STATUS_OK && all.next < audit_log_size(log)) status = STATUS_VERIFICATION;
+    return status == STATUS_VERIFICATION ? audit_entry_missing(ledger, failure) : status;
+}
+
+/* --- appending --- */
+
+static Status append_leaves(void *log, const LeafBlock *block, Failure *failure)
+{
+    return audit_log_append_hashes(log, block->hashes, block->count, failure);
+}
+
+Status audit_entry_append(const char *ledger, Folder *folder, const EntryText *text,
+                          AuditLog *log, const char *path, Failure *failure)
+{
+    CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
+    CLEANUP(leaf_names_close) LeafNames *names = NULL;
+    Status status = ledger_pseudonym_key_load(ledger, text->pseudonym_check, &key, failure);
+    if (status == STATUS_INPUT_MISSING) return without_key(failure);
+    TRY(status);
+    TRY(leaf_names_open(path, text->number, true, &names, failure));
+    const LeafPseudonyms made = {
+        .key = key.bytes, .key_length = key.length, .write = leaf_names_write, .user = names};
+    TRY(entry_leaves(folder, text, &made, LOG_THREADS, append_leaves, log, failure));
+    return leaf_names_finish(names, failure);
 }
 
 /* The log up to this entry is the one that the entry before signed. Without this a damaged log
@@ -100,15 +201,15 @@ static Status check_before(AuditLog *log, const Ledger *ledger, uint64_t size, F
 
 /* What an interrupted approval has appended is written again: a power cut may have left the
  * leaves and lost the nodes above them. */
-static Status extend(const Ledger *ledger, AuditLog *log, Folder *folder, const EntryText *text,
-                     Failure *failure)
+static Status extend(const Ledger *ledger, AuditLog *log, const char *path, Folder *folder,
+                     const EntryText *text, Failure *failure)
 {
     TRY(check_before(log, ledger, text->log_size_before, failure));
     if (audit_log_size(log) > text->log_size_before) {
         TRY(audit_entry_begun(ledger, log, folder, text, failure));
         TRY(audit_log_truncate(log, text->log_size_before, failure));
     }
-    TRY(audit_entry_leaves(ledger->folder, folder, text, append_leaf, log, NULL, failure));
+    TRY(audit_entry_append(ledger->folder, folder, text, log, path, failure));
     return audit_log_sync(log, failure);
 }
 
@@ -119,9 +220,9 @@ Status audit_entry(const Ledger *ledger, Folder *folder, const EntryText *text, 
     char path[PATH_SIZE];
     MerkleHash hash;
     CLEANUP(audit_log_close) AuditLog *log = NULL;
-    TRY(path_join(ledger->folder, "log", path, failure));
+    TRY(log_folder(ledger->folder, path, failure));
     TRY(audit_log_open(path, AUDIT_LOG_WRITE, LOG_THREADS, &log, failure));
-    TRY(extend(ledger, log, folder, text, failure));
+    TRY(extend(ledger, log, path, folder, text, failure));
     TRY(audit_log_root(log, &hash, failure));
     *size = audit_log_size(log);
     memcpy(root, hash.bytes, SHA256_SIZE);

@@ -8,11 +8,31 @@
 #include "formats/log/audit_log.h"
 #include "formats/run/entry_leaves.h"
 
-/* Gives every leaf of the entry in `folder` to `take`, in order (entry_leaves.h). `keyed` NULL:
- * KEY without the ledger's pseudonym key; else *keyed says whether it was there, and where it
- * was not the leaves are for leaf_is (trust.md 5). One thread. */
-MUST_USE Status audit_entry_leaves(const char *ledger, Folder *folder, const EntryText *text,
-                                   LeafTaker take, void *user, bool *keyed, Failure *failure);
+/* Gives every leaf of the entry in `folder` to `take`, in order (entry_leaves.h), with the
+ * pseudonyms that the log keeps of it. VERIFICATION when they are not as many as the entry has.
+ * One thread. */
+MUST_USE Status audit_entry_read(const char *ledger, Folder *folder, const EntryText *text,
+                                 LeafTaker take, void *user, Failure *failure);
+/* The ledger's pseudonym key of an entry, for who can do without it too: *there says whether it
+ * is. pseudonym_key_forget. */
+MUST_USE Status audit_entry_key(const char *ledger, const EntryText *text, PseudonymKey *key,
+                                bool *there, Failure *failure);
+/* The same leaves compared with those of the log from text->log_size_before on; *next is where
+ * they end. With a `key` (NULL: none) the pseudonyms that the log keeps must be those that it
+ * makes (trust.md 5). VERIFICATION, naming the first leaf that is another or missing. Several
+ * entries may be compared side by side, each with its own Folder, with a log that nobody writes
+ * to. */
+typedef struct AuditEntryFiles {
+    const char *ledger;
+    Folder *folder; /* of the entry */
+} AuditEntryFiles;
+MUST_USE Status audit_entry_compare(const AuditEntryFiles *files, const EntryText *text,
+                                    const PseudonymKey *key, AuditLog *log, uint64_t *next,
+                                    Failure *failure);
+/* Appends them to the log in the folder `path`, made with the ledger's key; the pseudonyms are
+ * kept beside it. KEY without it. */
+MUST_USE Status audit_entry_append(const char *ledger, Folder *folder, const EntryText *text,
+                                   AuditLog *log, const char *path, Failure *failure);
 
 /* Appends the leaves of an entry folder to the log of the ledger whose entries stand before it,
  * and gives the log's size and root then. Leaves that an interrupted approval has appended

@@ -6,44 +6,43 @@
 #include "engine/ledger/entry_check.h"
 #include "engine/log/audit_entry.h"
 #include "formats/base/input_file.h"
+#include "formats/base/parallel.h"
 #include "formats/base/path.h"
 #include "formats/base/plain_text.h"
 #include "formats/base/stage_clock.h"
 
+enum { LOG_THREADS = 2 };
+
 /* --- the log against the entries --- */
 
+/* What is known of an entry before its leaves are compared, side by side with others'. */
+typedef struct LogEntry {
+    EntryText text;
+    PseudonymKey key;
+    bool keyed;
+} LogEntry;
+
 typedef struct LogCheck {
+    const Ledger *ledger;
     AuditLog *log;
-    TextBuffer *stored;
-    uint64_t next;
-    bool keyed; /* with the pseudonym key */
+    LogEntry *entries;
 } LogCheck;
 
-static Status compare_leaf(void *user, const char *leaf, size_t size, Failure *failure)
+Status ledger_entry_text(const Ledger *ledger, size_t number, EntryText *text, Failure *failure)
 {
-    LogCheck *check = user;
-    if (check->next >= audit_log_size(check->log))
-        return failure_set(failure, STATUS_VERIFICATION, "audit log", "leaf %llu is missing",
-                           (unsigned long long)check->next);
-    TRY(audit_log_leaf(check->log, check->next, check->stored, failure));
-    if (!leaf_is(leaf, size, check->stored->bytes, check->stored->length))
-        return failure_set(failure, STATUS_VERIFICATION, "audit log",
-                           "leaf %llu is not what the entry says",
-                           (unsigned long long)check->next);
-    check->next++;
-    return STATUS_OK;
+    const FolderFile *json;
+    TRY(folder_read(ledger_folder(ledger, number), "entry.json", INPUT_SMALL_SIZE_MAX, &json,
+                    failure));
+    return entry_read(json->path, json->bytes, json->size, text, failure);
 }
 
-/* Every leaf of one entry to `take`. */
-static Status leaves_of(const Ledger *ledger, size_t number, LeafTaker take, void *user,
-                        bool *keyed, Failure *failure)
+static Status wrong_size(const Ledger *ledger, size_t number, Failure *failure)
 {
-    CLEANUP(entry_text_free) EntryText text = {0};
-    const FolderFile *json;
-    Folder *folder = ledger_folder(ledger, number);
-    TRY(folder_read(folder, "entry.json", INPUT_SMALL_SIZE_MAX, &json, failure));
-    TRY(entry_read(json->path, json->bytes, json->size, &text, failure));
-    return audit_entry_leaves(ledger->folder, folder, &text, take, user, keyed, failure);
+    char name[ENTRY_NAME_SIZE];
+    entry_name((uint32_t)number, name);
+    return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
+                       "the checkpoint of entry %s is not of the leaves that the entries give",
+                       name);
 }
 
 /* The first `size` leaves are those that the entry's checkpoint signs. */
@@ -51,31 +50,62 @@ static Status compare_root(const Ledger *ledger, size_t number, AuditLog *log, u
                            Failure *failure)
 {
     MerkleHash root;
-    char name[ENTRY_NAME_SIZE];
     const LedgerEntry *entry = &ledger->entries[number];
     TRY(audit_log_root_at(log, size, &root, failure));
     if (size == entry->log_size && memcmp(root.bytes, entry->log_root, SHA256_SIZE) == 0)
         return STATUS_OK;
-    entry_name((uint32_t)number, name);
-    return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
-                       "the checkpoint of entry %s is not of the leaves that the entries give",
-                       name);
+    return wrong_size(ledger, number, failure);
 }
 
-static Status check_one(const Ledger *ledger, size_t number, LogCheck *check, Failure *failure)
+static Status check_one(void *user, const ParallelPiece *piece, Failure *failure)
 {
-    bool keyed;
-    TRY(leaves_of(ledger, number, compare_leaf, check, &keyed, failure));
-    check->keyed = check->keyed && keyed;
-    return compare_root(ledger, number, check->log, check->next, failure);
+    const LogCheck *check = user;
+    size_t number = piece->number;
+    const LogEntry *entry = &check->entries[number];
+    const AuditEntryFiles files = {check->ledger->folder, ledger_folder(check->ledger, number)};
+    uint64_t next;
+    TRY(audit_entry_compare(&files, &entry->text, entry->keyed ? &entry->key : NULL, check->log,
+                            &next, failure));
+    return compare_root(check->ledger, number, check->log, next, failure);
 }
 
-static Status check_all(const Ledger *ledger, LogCheck *check, Failure *failure)
+/* An entry's leaves begin where those of the one before end, as it was opened. */
+static Status find_entries(LogCheck *check, bool *keyed, Failure *failure)
 {
-    TRY(audit_log_check(check->log, failure));
-    for (size_t i = 0; i < ledger->entry_count; i++)
-        TRY(check_one(ledger, i, check, failure));
+    const Ledger *ledger = check->ledger;
+    *keyed = true;
+    for (size_t i = 0; i < ledger->entry_count; i++) {
+        LogEntry *entry = &check->entries[i];
+        TRY(ledger_entry_text(ledger, i, &entry->text, failure));
+        TRY(audit_entry_key(ledger->folder, &entry->text, &entry->key, &entry->keyed, failure));
+        *keyed = *keyed && entry->keyed;
+    }
     return STATUS_OK;
+}
+
+static void check_free(LogCheck *check)
+{
+    for (size_t i = 0; check->entries != NULL && i < check->ledger->entry_count; i++) {
+        entry_text_free(&check->entries[i].text);
+        pseudonym_key_forget(&check->entries[i].key);
+    }
+    system_free(check->entries);
+}
+CLEANUP_VALUE(LogCheck, check_free)
+
+Status ledger_log_compare(const Ledger *ledger, AuditLog *log, bool *keyed, Failure *failure)
+{
+    CLEANUP(check_free) LogCheck check = {.ledger = ledger, .log = log};
+    check.entries = system_allocate_zeroed(ledger->entry_count, sizeof *check.entries);
+    if (check.entries == NULL)
+        return failure_set(failure, STATUS_MEMORY, ledger->folder, "audit log");
+    TRY(audit_log_check(log, failure));
+    TRY(find_entries(&check, keyed, failure));
+    Parallel parallel = {.pieces = ledger->entry_count,
+                         .threads = LOG_THREADS,
+                         .user = &check,
+                         .work = check_one};
+    return parallel_run(&parallel, failure);
 }
 
 /* --- leaves beyond the last entry --- */
@@ -129,7 +159,6 @@ void ledger_print_beyond(const Ledger *ledger, uint64_t beyond)
 
 Status ledger_log_open(const Ledger *ledger, AuditLog **log, Failure *failure)
 {
-    enum { LOG_THREADS = 2 };
     char path[PATH_SIZE];
     int lock;
     TRY(path_join(ledger->folder, "log", path, failure));
@@ -148,12 +177,11 @@ static Status check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure
 {
     STAGE(LOG);
     CLEANUP(audit_log_close) AuditLog *log = NULL;
-    CLEANUP(text_buffer_free) TextBuffer stored = TEXT_BUFFER_EMPTY;
+    bool keyed;
     *beyond = 0;
     TRY(ledger_log_open(ledger, &log, failure));
-    LogCheck check = {.log = log, .stored = &stored, .keyed = true};
-    TRY(check_all(ledger, &check, failure));
-    if (!check.keyed)
+    TRY(ledger_log_compare(ledger, log, &keyed, failure));
+    if (!keyed)
         printf("A pseudonym key is not there, or not yours to read (keys/pseudonym*.key): "
                "that the audit log's hashes "
                "are of these persons is not checked, and a lost log could not be made anew\n");
@@ -184,18 +212,15 @@ Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure
 
 /* --- the log made anew --- */
 
-static Status append_leaf(void *user, const char *leaf, size_t size, Failure *failure)
-{
-    return audit_log_append(user, leaf, size, failure);
-}
-
 static Status write_anew(const Ledger *ledger, const char *folder, Failure *failure)
 {
-    enum { LOG_THREADS = 2 };
     CLEANUP(audit_log_close) AuditLog *log = NULL;
     TRY(audit_log_open(folder, AUDIT_LOG_WRITE, LOG_THREADS, &log, failure));
     for (size_t i = 0; i < ledger->entry_count; i++) {
-        TRY(leaves_of(ledger, i, append_leaf, log, NULL, failure));
+        CLEANUP(entry_text_free) EntryText text = {0};
+        TRY(ledger_entry_text(ledger, i, &text, failure));
+        TRY(audit_entry_append(ledger->folder, ledger_folder(ledger, i), &text, log, folder,
+                               failure));
         TRY(compare_root(ledger, i, log, audit_log_size(log), failure));
     }
     return audit_log_finish(&log, failure);

@@ -13,6 +13,13 @@
  * approval leaves some, together with the signed entry that is to have them (ledger_commit.h);
  * leaves that no such entry explains are VERIFICATION: an entry was removed. */
 MUST_USE Status ledger_check_log(const Ledger *ledger, uint64_t *beyond, Failure *failure);
+/* The same of a log that the caller has open, but for what stands beyond the last entry's
+ * leaves. *keyed: with every pseudonym key. */
+MUST_USE Status ledger_log_compare(const Ledger *ledger, AuditLog *log, bool *keyed,
+                                   Failure *failure);
+/* What entry.json says. entry_text_free. */
+MUST_USE Status ledger_entry_text(const Ledger *ledger, size_t number, EntryText *text,
+                                  Failure *failure);
 /* The audit log for reading. VERIFICATION when there is none. audit_log_close. */
 MUST_USE Status ledger_log_open(const Ledger *ledger, AuditLog **log, Failure *failure);
 /* Says on standard output what leaves beyond the last entry may mean; nothing when 0. */

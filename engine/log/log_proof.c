@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/ledger/ledger_commit.h"
+#include "engine/log/audit_entry.h"
 #include "engine/log/log_check.h"
 #include "engine/terminal.h"
 #include "formats/base/input_file.h"
@@ -55,17 +56,47 @@ static Status session_begin(LogSession *session, const char *folder, bool whole,
                        (unsigned long long)stored, (unsigned long long)size);
 }
 
-/* Every leaf and node hashed again, up to the root that the last entry's checkpoint signs. */
+/* Every leaf and node hashed again, up to the roots that the entries' checkpoints sign. */
 static Status check_signed(LogSession *session, Failure *failure)
 {
-    MerkleHash root;
-    const LedgerEntry *last = ledger_last(session->ledger);
-    TRY(audit_log_check(session->log, failure));
-    TRY(audit_log_root_at(session->log, last->log_size, &root, failure));
-    if (memcmp(root.bytes, last->log_root, SHA256_SIZE) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, "audit log",
-                       "the root is not the one the last entry's checkpoint signs; rebuild "
-                       "the log with 'tilskudd log rebuild'");
+    bool keyed;
+    Status status = ledger_log_compare(session->ledger, session->log, &keyed, failure);
+    if (status != STATUS_VERIFICATION) return status;
+    return failure_explain(failure, status, "rebuild the log with 'tilskudd log rebuild'");
+}
+
+/* --- the text of every leaf, as the entries say it --- */
+
+typedef struct LeafWalk {
+    LeafVisitor visit;
+    void *user;
+    uint64_t next;
+} LeafWalk;
+
+static Status visit_block(void *user, const LeafBlock *block, Failure *failure)
+{
+    LeafWalk *walk = user;
+    size_t begin = 0;
+    for (size_t i = 0; i < block->count; i++) {
+        size_t end = (size_t)block->ends[i];
+        TRY(walk->visit(walk->user, walk->next++, block->bytes + begin, end - begin, failure));
+        begin = end;
+    }
+    return STATUS_OK;
+}
+
+static Status walk_leaves(void *user, LeafVisitor visit, void *visit_user, Failure *failure)
+{
+    const LogSession *session = user;
+    const Ledger *ledger = session->ledger;
+    LeafWalk walk = {visit, visit_user, 0};
+    for (size_t i = 0; i < ledger->entry_count; i++) {
+        CLEANUP(entry_text_free) EntryText text = {0};
+        TRY(ledger_entry_text(ledger, i, &text, failure));
+        TRY(audit_entry_read(ledger->folder, ledger_folder(ledger, i), &text, visit_block,
+                             &walk, failure));
+    }
+    return STATUS_OK;
 }
 
 /* --- root --- */
@@ -195,6 +226,7 @@ typedef struct LeafHunt {
     const char *kind, *begins, *contains;
     bool whole, latest, found;
     uint64_t index;
+    TextBuffer *leaf;
 } LeafHunt;
 
 static bool begins_with(const char **at, size_t *left, const char *text)
@@ -211,7 +243,7 @@ static Status look_at_leaf(void *user, uint64_t index, const void *bytes, size_t
 {
     LeafHunt *hunt = user;
     const char *at = bytes;
-    (void)failure;
+    size_t whole = size;
     if ((hunt->found && !hunt->latest) || !begins_with(&at, &size, hunt->kind))
         return STATUS_OK;
     bool fits = hunt->begins != NULL
@@ -221,11 +253,13 @@ static Status look_at_leaf(void *user, uint64_t index, const void *bytes, size_t
     if (!fits) return STATUS_OK;
     hunt->found = true;
     hunt->index = index;
-    return STATUS_OK;
+    text_buffer_clear(hunt->leaf);
+    text_buffer_append(hunt->leaf, bytes, whole);
+    return text_buffer_status(hunt->leaf, failure);
 }
 
-static Status find_leaf(LogSession *session, const LogQuestion *question, uint64_t *index,
-                        Failure *failure)
+static Status find_leaf(LogSession *session, const LogQuestion *question, TextBuffer *leaf,
+                        uint64_t *index, Failure *failure)
 {
     static const struct {
         const char *kind;
@@ -239,9 +273,9 @@ static Status find_leaf(LogSession *session, const LogQuestion *question, uint64
                      .begins = anywhere ? NULL : question->text,
                      .contains = anywhere ? question->text : NULL,
                      .whole = kinds[question->kind].whole,
-                     .latest = kinds[question->kind].latest};
-    TRY(audit_log_walk(session->log, 0, ledger_last(session->ledger)->log_size, look_at_leaf,
-                       &hunt, failure));
+                     .latest = kinds[question->kind].latest,
+                     .leaf = leaf};
+    TRY(walk_leaves(session, look_at_leaf, &hunt, failure));
     *index = hunt.index;
     if (hunt.found) return STATUS_OK;
     TRY(check_signed(session, failure)); /* or damage might hide the leaf */
@@ -254,17 +288,15 @@ static Status read_note(const LogSession *session, const FolderFile **note, Fail
     return folder_read(last, "checkpoint", CHECKPOINT_SIZE_MAX, note, failure);
 }
 
-static Status proof_text(LogSession *session, uint64_t index, TextBuffer *text,
-                         Failure *failure)
+static Status proof_text(LogSession *session, const TextBuffer *leaf, uint64_t index,
+                         TextBuffer *text, Failure *failure)
 {
     MerkleProof proof;
     const FolderFile *note;
-    CLEANUP(text_buffer_free) TextBuffer leaf = TEXT_BUFFER_EMPTY;
     uint64_t size = ledger_last(session->ledger)->log_size;
     TRY(audit_log_prove_inclusion(session->log, index, size, &proof, failure));
-    TRY(audit_log_leaf(session->log, index, &leaf, failure));
     TRY(read_note(session, &note, failure));
-    return tlog_proof_write(leaf.bytes, leaf.length, index, &proof, note->bytes, note->size,
+    return tlog_proof_write(leaf->bytes, leaf->length, index, &proof, note->bytes, note->size,
                             text, failure);
 }
 
@@ -278,19 +310,21 @@ static Status check_proof(const LogSession *session, const TextBuffer *text, Fai
     Status status = tlog_proof_verify(text->bytes, text->length, verifier_of(session), &leaf,
                                       &index, &checkpoint, &why);
     if (status == STATUS_OK) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, "audit log",
-                       "the log's files are damaged: the proof does not lead to the signed "
-                       "checkpoint. Nothing is written; rebuild the log with 'tilskudd log "
-                       "rebuild'");
+    return failure_set(
+        failure, STATUS_VERIFICATION, "audit log",
+        "the log's files or an entry's are damaged: the proof does not lead to "
+        "the signed checkpoint. Nothing is written; 'tilskudd ledger check' says "
+        "whose; rebuild a damaged log with 'tilskudd log rebuild'");
 }
 
 Status log_prove(const char *folder, const LogQuestion *question, TextBuffer *proof,
                  uint64_t *index, Failure *failure)
 {
     CLEANUP(session_end) LogSession session = {0};
+    CLEANUP(text_buffer_free) TextBuffer leaf = TEXT_BUFFER_EMPTY;
     TRY(session_begin(&session, folder, false, failure));
-    TRY(find_leaf(&session, question, index, failure));
-    TRY(proof_text(&session, *index, proof, failure));
+    TRY(find_leaf(&session, question, &leaf, index, failure));
+    TRY(proof_text(&session, &leaf, *index, proof, failure));
     return check_proof(&session, proof, failure);
 }
 
@@ -327,8 +361,9 @@ Status log_export(const char *folder, const char *out, Failure *failure)
                            "an export is written whole, into a new folder");
     TRY(check_signed(&session, failure));
     TRY(read_note(&session, &note, failure));
-    return audit_log_export(session.log, ledger_last(session.ledger)->log_size, note->bytes,
-                            note->size, out, failure);
+    const TlogLeaves leaves = {walk_leaves, &session};
+    return audit_log_export(session.log, ledger_last(session.ledger)->log_size, &leaves,
+                            note->bytes, note->size, out, failure);
 }
 
 static Status rebuild_locked(const char *folder, Failure *failure)

@@ -94,6 +94,7 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     TimeStamp made;
     TRY(time_stamp(manifest->time, &made, failure));
     again->arguments = run_arguments_initial;
+    again->arguments.packs = given->packs;
     run_arguments_complete(&again->arguments, &again->data);
     to->made = time_stamp_day(&made);
     to->year = manifest->year;
@@ -113,6 +114,7 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     to->municipalities = path_of(folder, given->options.municipalities, "municipalities");
     to->config = path_of(folder, given->options.config, "configuration");
     to->decided = path_of(folder, given->options.decided, "decided");
+    to->packs_vouch = given->options.packs_vouch;
     if (given->options.threads > 0) to->threads = given->options.threads;
     memcpy(to->accept_rate, manifest->accept_rate, sizeof to->accept_rate);
     to->holds = manifest->holds;
@@ -377,6 +379,7 @@ static Status load(RunAgain *again, const RunFolder *folder, const RunArguments 
     TRY(check_inputs(folder, &again->arguments, failure));
     again->run.options = again->arguments.options;
     again->run.options.registers = again->arguments.registers.items;
+    again->run.options.packs = again->arguments.packs.items;
     TRY(take_profile(&again->run, folder, failure));
     TRY(load_inputs(again, folder, failure));
     TRY(check_ledger(&again->run, &folder->manifest, failure));

@@ -162,12 +162,12 @@ static Status compare_identity(const RunAgain *again, const RunFolder *folder, F
 /* --- the manifest --- */
 
 /* What is compared of a manifest, one member a line. Times were taken over; lists of files, and
- * serial numbers in them, were compared with the files. */
+ * serial numbers in them, were compared with the files; packs are how they were read. */
 static Status manifest_words(const Manifest *manifest, TextBuffer *out, Failure *failure)
 {
     Manifest words = *manifest;
     words.inputs = words.outputs = (ManifestFiles){0};
-    words.warnings = words.serials = (ManifestTexts){0};
+    words.warnings = words.serials = words.packs = (ManifestTexts){0};
     words.ledger = NULL;
     manifest_write(&words, out);
     return text_buffer_status(out, failure);
@@ -251,6 +251,16 @@ static void replay_same(void *user, const char *what)
     replay->same++;
 }
 
+/* How the extracts were read is told, and compared with nothing. */
+static Status note_packs(const Run *run, Failure *failure)
+{
+    CLEANUP(manifest_texts_free) ManifestTexts lines = {0};
+    TRY(run_packs(run, &lines, failure));
+    for (size_t i = 0; i < lines.count; i++)
+        verify_note("%s", lines.items[i]);
+    return STATUS_OK;
+}
+
 /* Inputs that are not there or were changed are for the user to put right: no replay is no
  * verified replay, and the failure's own advice stands. */
 Status verify_replay(const RunFolder *folder, const RunArguments *given, VerifyReport *report,
@@ -266,6 +276,7 @@ Status verify_replay(const RunFolder *folder, const RunArguments *given, VerifyR
     status = run_again_compare(again, folder, &listener, failure);
     status = verify_take(report, status, failure);
     uint64_t persons = again->run.counts.persons;
+    if (status == STATUS_OK) status = note_packs(&again->run, failure);
     run_again_close(again);
     TRY(status);
     verify_group_end(report, "replay",

@@ -6,7 +6,6 @@
 #include "formats/base/ident_sort.h"
 #include "formats/base/stage_clock.h"
 #include "rules/base/cleanup.h"
-#include "rules/base/search.h"
 
 _Static_assert(sizeof(CohortPerson) == IDENT_ENTRY_SIZE, "sorted by ident_sort");
 _Static_assert(sizeof(FormerIdent) == IDENT_ENTRY_SIZE, "sorted by ident_sort");
@@ -200,11 +199,13 @@ static Status build(Cohort *cohort, const CohortEvidence *evidence, Failure *fai
     fill_persons(cohort);
     TRY(ident_sort(cohort->persons, count, failure));
     TRY(merge_records(cohort, evidence, failure));
+    TRY(ident_directory_make(cohort->persons, cohort->count, &cohort->by_ident, failure));
     TRY(collect_former(cohort, failure));
     if (evidence != NULL) TRY(cohort_judge_formers(cohort, evidence, failure));
     mark_shared_former(cohort);
     note_synthetic(cohort);
-    return STATUS_OK;
+    return ident_directory_make(cohort->former, cohort->former_count, &cohort->by_former,
+                                failure);
 }
 
 Status cohort_build(RegisterExtracts *extracts, const CohortEvidence *evidence, Cohort *cohort,
@@ -224,6 +225,8 @@ void cohort_free(Cohort *cohort)
     system_free(cohort->persons);
     system_free(cohort->flags);
     system_free(cohort->former);
+    ident_directory_free(&cohort->by_ident);
+    ident_directory_free(&cohort->by_former);
     system_free(cohort->notes);
     *cohort = (Cohort){0};
 }
@@ -258,40 +261,18 @@ uint32_t cohort_line(const Cohort *cohort, size_t person)
     return register_part_line(part_of(cohort, person), cohort_block(cohort, person));
 }
 
-/* What the searches look for. */
-typedef struct IdentKey {
-    const Cohort *cohort;
-    Ident ident;
-} IdentKey;
-
-static bool person_before(const void *user, size_t index)
-{
-    const IdentKey *key = user;
-    return key->cohort->persons[index].ident < key->ident;
-}
-
-static bool former_before(const void *user, size_t index)
-{
-    const IdentKey *key = user;
-    return key->cohort->former[index].former < key->ident;
-}
-
 int64_t cohort_find(const Cohort *cohort, Ident ident)
 {
-    const IdentKey key = {cohort, ident};
-    size_t place = search_first(cohort->count, person_before, &key);
-    bool found = place < cohort->count && cohort->persons[place].ident == ident;
-    return found ? (int64_t)place : COHORT_NOT_FOUND;
+    size_t place = ident_directory_find(&cohort->by_ident, ident);
+    return place != IDENT_NOT_FOUND ? (int64_t)place : COHORT_NOT_FOUND;
 }
 
 int64_t cohort_owner(const Cohort *cohort, Ident ident)
 {
     int64_t current = cohort_find(cohort, ident);
     if (current >= 0) return current;
-    const IdentKey key = {cohort, ident};
-    size_t place = search_first(cohort->former_count, former_before, &key);
-    bool found = place < cohort->former_count && cohort->former[place].former == ident;
-    return found ? (int64_t)cohort->former[place].owner : COHORT_NOT_FOUND;
+    size_t place = ident_directory_find(&cohort->by_former, ident);
+    return place != IDENT_NOT_FOUND ? (int64_t)cohort->former[place].owner : COHORT_NOT_FOUND;
 }
 
 Status cohort_cutoff(const RegisterExtracts *extracts, Day asked, Day *extract_date,

@@ -12,6 +12,7 @@
 #ifndef TILSKUDD_ENGINE_COHORT_H
 #define TILSKUDD_ENGINE_COHORT_H
 
+#include "formats/base/ident_directory.h"
 #include "formats/register/register_reader.h"
 #include "formats/run/decision_csv.h"
 #include "rules/controls/sender_controls.h"
@@ -62,6 +63,7 @@ typedef struct Cohort {
     size_t count;
     FormerIdent *former;
     size_t former_count, former_capacity;
+    IdentDirectory by_ident, by_former; /* of persons and former */
     SenderNote *notes;
     size_t note_count, note_capacity;
     uint64_t records;   /* records read, refused ones not counted */

@@ -37,6 +37,9 @@ typedef struct RunOptions {
     int year, quarter;
     const char **registers;
     size_t register_count;
+    const char **packs; /* packs of some of them: register_packed.h */
+    size_t pack_count;
+    bool packs_vouch; /* for the SHA-256 of files that are unchanged; else they are hashed */
     const char *payees, *ledger, *out, *rules, *municipalities, *config, *decided;
     const char *bank_profile, *bank_profiles; /* name; folder of profiles */
     unsigned schemes;

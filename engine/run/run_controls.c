@@ -93,7 +93,7 @@ static Status control_elsewhere(const Run *run, const PersonAt *person, const Se
             parts[count++] = (PaidPart){line->code, line->budget_year, line->municipality,
                                         line->settled_before, line->due};
         }
-        if (!paid_elsewhere(parts, count, &from, &to)) continue;
+        if (count < 2 || !paid_elsewhere(parts, count, &from, &to)) continue;
         TRY(add_elsewhere(run, person, first, from, to, findings, failure));
     }
     return STATUS_OK;

@@ -130,6 +130,28 @@ void run_warnings_show(const ManifestTexts *warnings, const char *before, TextBu
                        before, warnings->count - SHOWN_MAX);
 }
 
+/* --- packs --- */
+
+Status run_packs(const Run *run, ManifestTexts *lines, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    const PathList *said = &run->cohort.extracts.packed.lines;
+    for (size_t i = 0; i < said->count; i++) {
+        text_buffer_text(&text, said->names[i]);
+        TRY(add_warning(lines, &text, failure));
+    }
+    return STATUS_OK;
+}
+
+Status run_packs_show(const Run *run, const char *before, TextBuffer *out, Failure *failure)
+{
+    CLEANUP(manifest_texts_free) ManifestTexts lines = {0};
+    TRY(run_packs(run, &lines, failure));
+    for (size_t i = 0; i < lines.count; i++)
+        text_buffer_format(out, "%s%s.\n", before, lines.items[i]);
+    return STATUS_OK;
+}
+
 /* --- what was read --- */
 
 /* One mechanism for all that the authority signs: what it is, where it was read, and the sum of
@@ -211,6 +233,7 @@ Status run_inputs_list(const Run *run, Manifest *manifest, Failure *failure)
                                &extracts->files[i].sums, failure));
     TRY(list_signed(run, manifest, failure));
     TRY(list_decided(run, &manifest->inputs, failure));
+    TRY(run_packs(run, &manifest->packs, failure));
     return run_warnings(run, &manifest->warnings, failure);
 }
 

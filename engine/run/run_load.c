@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "engine/ledger/run_guards.h"
+#include "engine/program.h"
 #include "formats/base/stage_clock.h"
 #include "formats/csv/municipality_csv.h"
+#include "formats/register/register_packed.h"
 #include "rules/base/municipality_heir.h"
 
 /* A run for a ledger of persons' own keys: the guards of life.md 1 hold. A dry run pays nobody.
@@ -218,9 +220,14 @@ static Status build_cohort(Run *run, RegisterExtracts *extracts, Failure *failur
 static Status read_registers(Run *run, Failure *failure)
 {
     CLEANUP(register_extracts_free) RegisterExtracts extracts = {0};
-    RegisterReaderOptions reader = {.threads = run->options.threads};
-    TRY(register_read(run->options.registers, run->options.register_count, &reader, &extracts,
-                      failure));
+    const RunOptions *options = &run->options;
+    RegisterReaderOptions reader = {.threads = options->threads};
+    const RegisterPacks packs = {.paths = options->packs,
+                                 .count = options->pack_count,
+                                 .build = program_build(),
+                                 .vouch = options->packs_vouch};
+    TRY(register_read_packed(options->registers, options->register_count, &reader, &packs,
+                             &extracts, failure));
     return build_cohort(run, &extracts, failure);
 }
 

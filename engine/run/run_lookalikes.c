@@ -11,6 +11,7 @@
 
 #include "engine/run/run_controls.h"
 #include "formats/base/ident_sort.h"
+#include "formats/base/parallel.h"
 #include "rules/base/whereabouts.h"
 
 /* One of a group, in the order in which it is looked at. */
@@ -232,16 +233,54 @@ static Status judge_groups(Run *run, const Lookalike *looks, size_t count, Failu
     return STATUS_OK;
 }
 
-static size_t list_looks(const Run *run, PersonSpace *space, Lookalike *looks)
+/* --- everybody's looks --- */
+
+enum { LISTED_AT_ONCE = 8192 };
+
+typedef struct Listing {
+    const Run *run;
+    Lookalike *looks;    /* of everybody, by index; 0 who has none */
+    PersonSpace *spaces; /* one a thread */
+} Listing;
+
+static Status list_piece(void *user, const ParallelPiece *piece, Failure *failure)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < run->cohort.count; i++) {
-        cohort_fetch_ahead(&run->cohort, i);
-        Registration view = cohort_view(&run->cohort, i, space);
-        uint64_t look = look_number(&view);
-        if (look != 0) looks[count++] = (Lookalike){look, i};
+    const Listing *listing = user;
+    const Cohort *cohort = &listing->run->cohort;
+    size_t begin = piece->number * LISTED_AT_ONCE, end = begin + LISTED_AT_ONCE;
+    (void)failure;
+    for (size_t i = begin; i < end && i < cohort->count; i++) {
+        cohort_fetch_ahead(cohort, i);
+        Registration view = cohort_view(cohort, i, &listing->spaces[piece->thread]);
+        listing->looks[i] = (Lookalike){look_number(&view), i};
     }
-    return count;
+    return STATUS_OK;
+}
+
+/* Those who have a look: how many. */
+static size_t keep_looks(Lookalike *looks, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (looks[i].look != 0) looks[kept++] = looks[i];
+    return kept;
+}
+
+static Status list_looks(const Run *run, Lookalike *looks, size_t *count, Failure *failure)
+{
+    int threads = run->options.threads;
+    CLEANUP(system_free)
+    PersonSpace *spaces = system_allocate((size_t)threads * sizeof *spaces);
+    if (spaces == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+    Listing listing = {run, looks, spaces};
+    const Parallel parallel = {.pieces =
+                                   (run->cohort.count + LISTED_AT_ONCE - 1) / LISTED_AT_ONCE,
+                               .threads = threads,
+                               .user = &listing,
+                               .work = list_piece};
+    TRY(parallel_run(&parallel, failure));
+    *count = keep_looks(looks, run->cohort.count);
+    return STATUS_OK;
 }
 
 Status run_lookalikes(Run *run, Failure *failure)
@@ -249,9 +288,10 @@ Status run_lookalikes(Run *run, Failure *failure)
     uint64_t *executed = run->counts.executed;
     CLEANUP(system_free) Lookalike *looks = system_allocate(run->cohort.count * sizeof *looks);
     if (looks == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+    size_t count = 0;
     PersonRooms *rooms;
-    TRY(run_rooms(run, &rooms, failure));
-    size_t count = list_looks(run, &rooms->own, looks);
+    TRY(run_rooms(run, &rooms, failure)); /* of judge_groups */
+    TRY(list_looks(run, looks, &count, failure));
     executed[LOOK_ALIKE] += count;
     executed[LOOK_TYPES_DIFFER] += count;
     executed[LOOK_TWINS] += count;

@@ -101,6 +101,11 @@ void run_notes(const Run *run, RunNotes *notes);
 MUST_USE Status run_warnings(const Run *run, ManifestTexts *warnings, Failure *failure);
 /* The first twenty, a line each that begins with `before`; how many more there are. */
 void run_warnings_show(const ManifestTexts *warnings, const char *before, TextBuffer *out);
+/* What was taken from packs, and which were not: sentences as those of run_warnings. MEMORY. */
+MUST_USE Status run_packs(const Run *run, ManifestTexts *lines, Failure *failure);
+/* The same to a person, a line each that begins with `before`. */
+MUST_USE Status run_packs_show(const Run *run, const char *before, TextBuffer *out,
+                               Failure *failure);
 /* The table that a person reads on the terminal. */
 void run_tables_screen(const Run *run, const RunOutput *output, TextBuffer *out);
 

@@ -5,15 +5,14 @@
 
 #include "formats/log/audit_log_files.h"
 
-enum { BATCH_LEAVES = 1 << 15, BATCH_BYTES = 8 << 20, NODE_SIZE = SHA256_SIZE };
+enum { BATCH_LEAVES = 1 << 15, BATCH_BYTES = 8 << 20, CHECK_NODES = 4096 };
 
 struct AuditLog {
     LogFiles files;
     int threads;
     bool broken;        /* a write failed: what is in the files is not known any more */
     MerkleRange range;  /* of what is written */
-    uint64_t leaf_end;  /* bytes written to `leaves` */
-    TextBuffer pending; /* leaves that wait, with their newlines */
+    TextBuffer pending; /* leaves that wait */
     uint64_t *pending_ends;
     size_t pending_count;
 };
@@ -38,8 +37,7 @@ static Status read_node(void *user, unsigned level, uint64_t index, MerkleHash *
                         Failure *failure)
 {
     const AuditLog *log = user;
-    return log_files_read(&log->files, LOG_LEVELS + (int)level, out->bytes, NODE_SIZE,
-                          index * NODE_SIZE, failure);
+    return log_files_read(&log->files, level, out, 1, index, failure);
 }
 
 static MerkleNodes nodes_of(AuditLog *log)
@@ -52,7 +50,6 @@ static MerkleNodes nodes_of(AuditLog *log)
 static Status load_state(AuditLog *log, uint64_t count, Failure *failure)
 {
     MerkleNodes nodes = nodes_of(log);
-    TRY(log_files_end(&log->files, count, &log->leaf_end, failure));
     return merkle_range_load(&log->range, count, &nodes, failure);
 }
 
@@ -99,32 +96,17 @@ static Status write_nodes(void *user, unsigned level, uint64_t first, const Merk
                           size_t count, Failure *failure)
 {
     AuditLog *log = user;
-    return log_files_write(&log->files, LOG_LEVELS + (int)level, nodes, count * NODE_SIZE,
-                           first * NODE_SIZE, failure);
+    return log_files_write(&log->files, level, nodes, count, first, failure);
 }
 
-static Status write_offsets(AuditLog *log, uint8_t *raw, Failure *failure)
-{
-    for (size_t i = 0; i < log->pending_count; i++) {
-        uint64_t end = log->leaf_end + log->pending_ends[i];
-        for (size_t j = 0; j < LOG_OFFSET_SIZE; j++)
-            raw[i * LOG_OFFSET_SIZE + j] = (uint8_t)(end >> (56 - 8 * j));
-    }
-    return log_files_write(&log->files, LOG_OFFSETS, raw, log->pending_count * LOG_OFFSET_SIZE,
-                           log->range.size * LOG_OFFSET_SIZE, failure);
-}
-
-/* `hashes` is room for the batch's leaf hashes, used for the offsets before. */
-static Status write_batch(AuditLog *log, MerkleHash *hashes, Failure *failure)
+static Status write_hashes(AuditLog *log, const MerkleHash *leaves, size_t count,
+                           Failure *failure)
 {
     MerkleSink sink = {log, write_nodes};
-    TRY(log_files_write(&log->files, LOG_LEAVES, log->pending.bytes, log->pending.length,
-                        log->leaf_end, failure));
-    TRY(write_offsets(log, (uint8_t *)hashes, failure));
-    TRY(merkle_leaf_hashes(log->pending.bytes, log->pending_ends, log->pending_count, 1,
-                           log->threads, hashes, failure));
-    return merkle_range_append(&log->range, hashes, log->pending_count, log->threads, &sink,
-                               failure);
+    Status status =
+        merkle_range_append(&log->range, leaves, count, log->threads, &sink, failure);
+    if (status != STATUS_OK) log->broken = true;
+    return status;
 }
 
 static Status flush(AuditLog *log, Failure *failure)
@@ -135,12 +117,9 @@ static Status flush(AuditLog *log, Failure *failure)
     MerkleHash *hashes = system_allocate(log->pending_count * sizeof *hashes);
     if (hashes == NULL)
         return failure_set(failure, STATUS_MEMORY, log->files.folder, "writing the log");
-    Status status = write_batch(log, hashes, failure);
-    if (status != STATUS_OK) {
-        log->broken = true;
-        return status;
-    }
-    log->leaf_end += log->pending.length;
+    TRY(merkle_leaf_hashes(log->pending.bytes, log->pending_ends, log->pending_count, 0,
+                           log->threads, hashes, failure));
+    TRY(write_hashes(log, hashes, log->pending_count, failure));
     log->pending_count = 0;
     text_buffer_clear(&log->pending);
     return STATUS_OK;
@@ -160,11 +139,18 @@ Status audit_log_append(AuditLog *log, const void *bytes, size_t size, Failure *
     if (log->pending_count == BATCH_LEAVES || log->pending.length + size >= BATCH_BYTES)
         TRY(flush(log, failure));
     text_buffer_append(&log->pending, bytes, size);
-    text_buffer_char(&log->pending, '\n');
     if (log->pending.failed) log->broken = true;
     TRY(text_buffer_status(&log->pending, failure));
     log->pending_ends[log->pending_count++] = log->pending.length;
     return STATUS_OK;
+}
+
+Status audit_log_append_hashes(AuditLog *log, const MerkleHash *leaves, size_t count,
+                               Failure *failure)
+{
+    INVARIANT(log->files.writable);
+    TRY(flush(log, failure));
+    return write_hashes(log, leaves, count, failure);
 }
 
 Status audit_log_sync(AuditLog *log, Failure *failure)
@@ -236,71 +222,12 @@ Status audit_log_prove_consistency(AuditLog *log, uint64_t old_size, uint64_t si
     return merkle_prove_consistency(&nodes, old_size, size, proof, failure);
 }
 
-/* ---- leaves ---- */
-
-/* What is done with each block of a walk. */
-typedef Status (*BlockVisitor)(void *user, const LogBlock *block, Failure *failure);
-
-static void block_free(LogBlock *block)
-{
-    text_buffer_free(&block->bytes);
-    system_free(block);
-}
-CLEANUP_POINTER(LogBlock, block_free)
-
-static Status walk_blocks(AuditLog *log, uint64_t begin, uint64_t end, BlockVisitor visit,
-                          void *user, Failure *failure)
+Status audit_log_leaf_hashes(AuditLog *log, uint64_t first, size_t count, MerkleHash *out,
+                             Failure *failure)
 {
     TRY(flush(log, failure));
-    TRY(check_range(log, begin, end, failure));
-    CLEANUP(block_free) LogBlock *block = system_allocate_zeroed(1, sizeof *block);
-    if (block == NULL)
-        return failure_set(failure, STATUS_MEMORY, log->files.folder, "reading the log");
-    for (; begin < end; begin += block->count) {
-        TRY(log_files_read_block(&log->files, begin, end, block, failure));
-        TRY(visit(user, block, failure));
-    }
-    return STATUS_OK;
-}
-
-typedef struct LeafWalk {
-    LeafVisitor visit;
-    void *user;
-} LeafWalk;
-
-static Status visit_leaves(void *user, const LogBlock *block, Failure *failure)
-{
-    const LeafWalk *walk = user;
-    uint64_t begin = 0;
-    for (size_t i = 0; i < block->count; i++) {
-        size_t size = (size_t)(block->ends[i] - begin - 1); /* without the newline */
-        TRY(walk->visit(walk->user, block->first + i, block->bytes.bytes + begin, size,
-                        failure));
-        begin = block->ends[i];
-    }
-    return STATUS_OK;
-}
-
-Status audit_log_walk(AuditLog *log, uint64_t begin, uint64_t end, LeafVisitor visit,
-                      void *visit_user, Failure *failure)
-{
-    LeafWalk walk = {visit, visit_user};
-    return walk_blocks(log, begin, end, visit_leaves, &walk, failure);
-}
-
-static Status keep_leaf(void *user, uint64_t index, const void *bytes, size_t size,
-                        Failure *failure)
-{
-    (void)index;
-    TextBuffer *leaf = user;
-    text_buffer_clear(leaf);
-    text_buffer_append(leaf, bytes, size);
-    return text_buffer_status(leaf, failure);
-}
-
-Status audit_log_leaf(AuditLog *log, uint64_t index, TextBuffer *leaf, Failure *failure)
-{
-    return audit_log_walk(log, index, index + 1, keep_leaf, leaf, failure);
+    TRY(check_range(log, first, first + count, failure));
+    return count == 0 ? STATUS_OK : log_files_read(&log->files, 0, out, count, first, failure);
 }
 
 /* ---- the whole log, again ---- */
@@ -308,36 +235,20 @@ Status audit_log_leaf(AuditLog *log, uint64_t index, TextBuffer *leaf, Failure *
 typedef struct LogCheck {
     AuditLog *log;
     MerkleRange range;
-    MerkleHash hashes[LOG_BLOCK_LEAVES], stored[LOG_BLOCK_LEAVES];
+    MerkleHash leaves[CHECK_NODES], stored[CHECK_NODES];
 } LogCheck;
 
 static Status compare_nodes(void *user, unsigned level, uint64_t first, const MerkleHash *nodes,
                             size_t count, Failure *failure)
 {
     LogCheck *check = user;
-    INVARIANT(count <= LOG_BLOCK_LEAVES);
-    TRY(log_files_read(&check->log->files, LOG_LEVELS + (int)level, check->stored,
-                       count * NODE_SIZE, first * NODE_SIZE, failure));
-    if (memcmp(check->stored, nodes, count * NODE_SIZE) == 0) return STATUS_OK;
+    INVARIANT(count <= CHECK_NODES);
+    if (level == 0) return STATUS_OK; /* they were read there */
+    TRY(log_files_read(&check->log->files, level, check->stored, count, first, failure));
+    if (memcmp(check->stored, nodes, count * sizeof *nodes) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_VERIFICATION, check->log->files.folder,
-                       "leaves and hashes of the log do not agree (level %u, from node %llu)",
-                       level, (unsigned long long)first);
-}
-
-static Status check_block(void *user, const LogBlock *block, Failure *failure)
-{
-    LogCheck *check = user;
-    MerkleSink sink = {check, compare_nodes};
-    for (size_t i = 0; i < block->count; i++) {
-        if (block->bytes.bytes[block->ends[i] - 1] == '\n') continue;
-        return failure_set(failure, STATUS_VERIFICATION, check->log->files.folder,
-                           "leaf %llu of the log has no end",
-                           (unsigned long long)(block->first + i));
-    }
-    TRY(merkle_leaf_hashes(block->bytes.bytes, block->ends, block->count, 1,
-                           check->log->threads, check->hashes, failure));
-    return merkle_range_append(&check->range, check->hashes, block->count, check->log->threads,
-                               &sink, failure);
+                       "the hashes of the log do not agree (level %u, from node %llu)", level,
+                       (unsigned long long)first);
 }
 
 Status audit_log_check(AuditLog *log, Failure *failure)
@@ -347,7 +258,15 @@ Status audit_log_check(AuditLog *log, Failure *failure)
     if (check == NULL)
         return failure_set(failure, STATUS_MEMORY, log->files.folder, "checking the log");
     check->log = log;
-    return walk_blocks(log, 0, log->range.size, check_block, check, failure);
+    MerkleSink sink = {check, compare_nodes};
+    while (check->range.size < log->range.size) {
+        uint64_t left = log->range.size - check->range.size;
+        size_t count = left < CHECK_NODES ? (size_t)left : CHECK_NODES;
+        TRY(log_files_read(&log->files, 0, check->leaves, count, check->range.size, failure));
+        TRY(merkle_range_append(&check->range, check->leaves, count, log->threads, &sink,
+                                failure));
+    }
+    return STATUS_OK;
 }
 
 /* ---- export ---- */
@@ -356,20 +275,14 @@ static Status read_nodes(void *user, unsigned level, uint64_t first, size_t coun
                          MerkleHash *out, Failure *failure)
 {
     const AuditLog *log = user;
-    return log_files_read(&log->files, LOG_LEVELS + (int)level, out, count * NODE_SIZE,
-                          first * NODE_SIZE, failure);
+    return log_files_read(&log->files, level, out, count, first, failure);
 }
 
-static Status walk_source(void *user, uint64_t begin, uint64_t end, LeafVisitor visit,
-                          void *visit_user, Failure *failure)
-{
-    return audit_log_walk(user, begin, end, visit, visit_user, failure);
-}
-
-Status audit_log_export(AuditLog *log, uint64_t size, const void *note, size_t note_size,
-                        const char *folder, Failure *failure)
+Status audit_log_export(AuditLog *log, uint64_t size, const TlogLeaves *leaves,
+                        const void *note, size_t note_size, const char *folder,
+                        Failure *failure)
 {
     TRY(prepare(log, size, failure));
-    TlogSource source = {log, read_nodes, walk_source};
+    TlogSource source = {log, read_nodes, *leaves};
     return tlog_tiles_export(&source, size, note, note_size, folder, failure);
 }

@@ -2,13 +2,13 @@
  * audit_log.h - the ledger's append-only log, as flat files. control.md 2, payments.md 5.
  *
  * LEDGER/log/ holds
- *   leaves           every leaf's text, each ended by a newline
- *   offsets          eight bytes a leaf, big-endian: where it ends in `leaves`
  *   level-00 ...     32 bytes a node: complete subtrees of 2^level leaves (merkle.h)
- * All of it is derived from the entries and can be rebuilt: cut to 0 and append again. A file
- * that is longer than what all of them agree on is the trace of a crash; opened for writing,
- * the log is cut to the last leaf that is whole. The ledger then cuts to the size that its last
- * entry's checkpoint names (audit_log_truncate) and compares the root.
+ *   pseudonyms-...   what the entries' own files do not say of the leaves (leaf_names.h)
+ * The text of a leaf is what the entries say (entry_leaves.h): here is its hash alone. All of
+ * it is derived from the entries and can be rebuilt: cut to 0 and append again. A file that is
+ * longer than what all of them agree on is the trace of a crash; opened for writing, the log is
+ * cut to the last leaf that is whole. The ledger then cuts to the size that its last entry's
+ * checkpoint names (audit_log_truncate) and compares the root.
  *
  * Order of a commit: append the leaves, audit_log_sync, sign the checkpoint over
  * audit_log_size and audit_log_root, commit the entry. Nothing signed refers to unwritten
@@ -47,6 +47,9 @@ uint64_t audit_log_size(const AuditLog *log);
 /* Appends one leaf: 1 to AUDIT_LEAF_MAX bytes, no newline (INPUT_VALUE). Not written yet. */
 MUST_USE Status audit_log_append(AuditLog *log, const void *bytes, size_t size,
                                  Failure *failure);
+/* The same for leaves of which the caller has the hashes (merkle_leaf_hashes). */
+MUST_USE Status audit_log_append_hashes(AuditLog *log, const MerkleHash *leaves, size_t count,
+                                        Failure *failure);
 /* Writes what was appended and fsyncs all files and the folder. */
 MUST_USE Status audit_log_sync(AuditLog *log, Failure *failure);
 /* Keeps the first `size` leaves (USAGE when there are fewer: rebuild the log). Not synced. */
@@ -61,19 +64,19 @@ MUST_USE Status audit_log_prove_inclusion(AuditLog *log, uint64_t index, uint64_
 MUST_USE Status audit_log_prove_consistency(AuditLog *log, uint64_t old_size, uint64_t size,
                                             MerkleProof *proof, Failure *failure);
 
-/* Leaf `index` into *leaf (replaced). USAGE when there is none. */
-MUST_USE Status audit_log_leaf(AuditLog *log, uint64_t index, TextBuffer *leaf,
-                               Failure *failure);
-/* Visits the leaves [begin, end) in order; a failure of `visit` ends the walk. */
-MUST_USE Status audit_log_walk(AuditLog *log, uint64_t begin, uint64_t end, LeafVisitor visit,
-                               void *visit_user, Failure *failure);
+/* Hashes of the leaves from `first` on. USAGE when there are not so many. */
+MUST_USE Status audit_log_leaf_hashes(AuditLog *log, uint64_t first, size_t count,
+                                      MerkleHash *out, Failure *failure);
 
-/* Hashes every leaf again and compares every stored node: VERIFICATION unless all agree. The
- * root is then to be compared with a checkpoint. */
+/* Makes every node above the leaves again and compares: VERIFICATION unless all agree. That the
+ * leaves are what the entries say is for whoever has those, and the root is then to be compared
+ * with a checkpoint. */
 MUST_USE Status audit_log_check(AuditLog *log, Failure *failure);
 
-/* tlog_tiles_export of the first `size` leaves, with the checkpoint of that size. */
-MUST_USE Status audit_log_export(AuditLog *log, uint64_t size, const void *note,
-                                 size_t note_size, const char *folder, Failure *failure);
+/* tlog_tiles_export of the first `size` leaves, whose text `walk` gives, with the checkpoint of
+ * that size. */
+MUST_USE Status audit_log_export(AuditLog *log, uint64_t size, const TlogLeaves *leaves,
+                                 const void *note, size_t note_size, const char *folder,
+                                 Failure *failure);
 
 #endif

@@ -8,17 +8,12 @@
 
 enum { FILE_MODE = 0640, NODE_SIZE = SHA256_SIZE, NAME_SIZE = 32 };
 
-static void name_of(int which, char name[NAME_SIZE])
+static void name_of(unsigned level, char name[NAME_SIZE])
 {
-    if (which == LOG_LEAVES)
-        snprintf(name, NAME_SIZE, "leaves");
-    else if (which == LOG_OFFSETS)
-        snprintf(name, NAME_SIZE, "offsets");
-    else
-        snprintf(name, NAME_SIZE, "level-%02d", which - LOG_LEVELS);
+    snprintf(name, NAME_SIZE, "level-%02u", level);
 }
 
-static Status fail(const LogFiles *files, int which, Status status, const char *why,
+static Status fail(const LogFiles *files, unsigned which, Status status, const char *why,
                    Failure *failure)
 {
     char name[NAME_SIZE], path[PATH_SIZE];
@@ -27,7 +22,7 @@ static Status fail(const LogFiles *files, int which, Status status, const char *
     return failure_set(failure, status, path, "%s", why);
 }
 
-static Status open_one(LogFiles *files, int which, bool create, Failure *failure)
+static Status open_one(LogFiles *files, unsigned which, bool create, Failure *failure)
 {
     char name[NAME_SIZE], path[PATH_SIZE];
     PathKind kind;
@@ -46,23 +41,18 @@ static Status open_one(LogFiles *files, int which, bool create, Failure *failure
 
 static Status open_all(LogFiles *files, Failure *failure)
 {
-    for (int which = 0; which < LOG_FILES; which++) {
-        bool always = which == LOG_LEAVES || which == LOG_OFFSETS;
-        TRY(open_one(files, which, always && files->writable, failure));
-        if (always && files->descriptors[which] < 0) {
-            return fail(files, which, STATUS_INPUT_MISSING,
-                        "the log is not whole; it can be rebuilt from the ledger's entries",
-                        failure);
-        }
-    }
-    return STATUS_OK;
+    for (unsigned level = 0; level < MERKLE_LEVELS_MAX; level++)
+        TRY(open_one(files, level, level == 0 && files->writable, failure));
+    if (files->descriptors[0] >= 0) return STATUS_OK;
+    return fail(files, 0, STATUS_INPUT_MISSING,
+                "the log is not whole; it can be rebuilt from the ledger's entries", failure);
 }
 
 Status log_files_open(LogFiles *files, const char *folder, bool writable, Failure *failure)
 {
     memset(files, 0, sizeof *files);
-    for (int i = 0; i < LOG_FILES; i++)
-        files->descriptors[i] = -1;
+    for (unsigned level = 0; level < MERKLE_LEVELS_MAX; level++)
+        files->descriptors[level] = -1;
     files->writable = writable;
     if (strlen(folder) >= sizeof files->folder)
         return failure_set(failure, STATUS_INPUT_VALUE, folder, "the path is too long");
@@ -74,7 +64,7 @@ Status log_files_open(LogFiles *files, const char *folder, bool writable, Failur
 Status log_files_close(LogFiles *files, Failure *failure)
 {
     Status status = STATUS_OK;
-    for (int which = 0; which < LOG_FILES; which++) {
+    for (unsigned which = 0; which < MERKLE_LEVELS_MAX; which++) {
         if (files->descriptors[which] < 0) continue;
         if (system_close(files->descriptors[which]) != 0 && status == STATUS_OK)
             status = fail(files, which, STATUS_WRITE, strerror(errno), failure);
@@ -85,7 +75,7 @@ Status log_files_close(LogFiles *files, Failure *failure)
 
 /* ---- sizes ---- */
 
-static Status size_of(const LogFiles *files, int which, uint64_t *size, Failure *failure)
+static Status size_of(const LogFiles *files, unsigned which, uint64_t *size, Failure *failure)
 {
     *size = 0;
     if (files->descriptors[which] < 0) return STATUS_OK;
@@ -96,53 +86,23 @@ static Status size_of(const LogFiles *files, int which, uint64_t *size, Failure 
     return STATUS_OK;
 }
 
-/* Leaves for which the offsets and every level are there. */
-static Status count_by_levels(const LogFiles *files, uint64_t *count, Failure *failure)
+/* The leaves whose every node is there. */
+Status log_files_count(const LogFiles *files, uint64_t *count, Failure *failure)
 {
     uint64_t size;
-    TRY(size_of(files, LOG_OFFSETS, &size, failure));
-    *count = size / LOG_OFFSET_SIZE;
+    TRY(size_of(files, 0, &size, failure));
+    *count = size / NODE_SIZE;
     if (*count >> MERKLE_LEVELS_MAX != 0)
-        return fail(files, LOG_OFFSETS, STATUS_VERIFICATION, "impossibly long", failure);
-    for (int level = 0; level < MERKLE_LEVELS_MAX && *count >> level > 0; level++) {
-        TRY(size_of(files, LOG_LEVELS + level, &size, failure));
+        return fail(files, 0, STATUS_VERIFICATION, "impossibly long", failure);
+    for (unsigned level = 1; level < MERKLE_LEVELS_MAX && *count >> level > 0; level++) {
+        TRY(size_of(files, level, &size, failure));
         uint64_t most = ((size / NODE_SIZE + 1) << level) - 1;
         if (*count > most) *count = most;
     }
     return STATUS_OK;
 }
 
-Status log_files_end(const LogFiles *files, uint64_t count, uint64_t *end, Failure *failure)
-{
-    *end = 0;
-    if (count == 0) return STATUS_OK;
-    uint8_t bytes[LOG_OFFSET_SIZE];
-    TRY(log_files_read(files, LOG_OFFSETS, bytes, sizeof bytes, (count - 1) * LOG_OFFSET_SIZE,
-                       failure));
-    for (int i = 0; i < LOG_OFFSET_SIZE; i++)
-        *end = *end << 8 | bytes[i];
-    return STATUS_OK;
-}
-
-/* The offsets rise, so the last leaf whose text is whole is found by halving. */
-Status log_files_count(const LogFiles *files, uint64_t *count, Failure *failure)
-{
-    uint64_t bytes, low = 0, high;
-    TRY(count_by_levels(files, &high, failure));
-    TRY(size_of(files, LOG_LEAVES, &bytes, failure));
-    while (low < high) {
-        uint64_t middle = low + (high - low + 1) / 2, end;
-        TRY(log_files_end(files, middle, &end, failure));
-        if (end <= bytes)
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    *count = low;
-    return STATUS_OK;
-}
-
-static Status cut_one(LogFiles *files, int which, uint64_t size, Failure *failure)
+static Status cut_one(LogFiles *files, unsigned which, uint64_t size, Failure *failure)
 {
     if (files->descriptors[which] < 0) return STATUS_OK;
     uint64_t now;
@@ -154,21 +114,17 @@ static Status cut_one(LogFiles *files, int which, uint64_t size, Failure *failur
     return STATUS_OK;
 }
 
-/* The offsets go first: whatever happens between two cuts, no leaf counts that was cut. */
+/* The leaves go first: whatever happens between two cuts, no leaf counts that was cut. */
 Status log_files_cut(LogFiles *files, uint64_t count, Failure *failure)
 {
-    uint64_t end;
-    TRY(log_files_end(files, count, &end, failure));
-    TRY(cut_one(files, LOG_OFFSETS, count * LOG_OFFSET_SIZE, failure));
-    TRY(cut_one(files, LOG_LEAVES, end, failure));
-    for (int level = 0; level < MERKLE_LEVELS_MAX; level++)
-        TRY(cut_one(files, LOG_LEVELS + level, (count >> level) * NODE_SIZE, failure));
+    for (unsigned level = 0; level < MERKLE_LEVELS_MAX; level++)
+        TRY(cut_one(files, level, (count >> level) * NODE_SIZE, failure));
     return STATUS_OK;
 }
 
 Status log_files_sync(LogFiles *files, Failure *failure)
 {
-    for (int which = 0; which < LOG_FILES; which++) {
+    for (unsigned which = 0; which < MERKLE_LEVELS_MAX; which++) {
         if (!files->dirty[which]) continue;
         if (system_fsync(files->descriptors[which]) != 0)
             return fail(files, which, STATUS_WRITE, strerror(errno), failure);
@@ -178,73 +134,28 @@ Status log_files_sync(LogFiles *files, Failure *failure)
     return failure_set(failure, STATUS_WRITE, files->folder, "%s", strerror(errno));
 }
 
-/* ---- bytes ---- */
+/* ---- nodes ---- */
 
-Status log_files_write(LogFiles *files, int which, const void *bytes, size_t size,
-                       uint64_t offset, Failure *failure)
+Status log_files_write(LogFiles *files, unsigned level, const MerkleHash *nodes, size_t count,
+                       uint64_t first, Failure *failure)
 {
-    INVARIANT(files->writable);
-    if (files->descriptors[which] < 0) TRY(open_one(files, which, true, failure));
-    files->dirty[which] = true;
-    if (system_write_at(files->descriptors[which], bytes, size, (off_t)offset) == 0)
+    INVARIANT(files->writable && level < MERKLE_LEVELS_MAX);
+    if (files->descriptors[level] < 0) TRY(open_one(files, level, true, failure));
+    files->dirty[level] = true;
+    if (system_write_at(files->descriptors[level], nodes, count * NODE_SIZE,
+                        (off_t)(first * NODE_SIZE)) == 0)
         return STATUS_OK;
-    return fail(files, which, STATUS_WRITE, strerror(errno), failure);
+    return fail(files, level, STATUS_WRITE, strerror(errno), failure);
 }
 
-Status log_files_read(const LogFiles *files, int which, void *bytes, size_t size,
-                      uint64_t offset, Failure *failure)
+Status log_files_read(const LogFiles *files, unsigned level, MerkleHash *nodes, size_t count,
+                      uint64_t first, Failure *failure)
 {
-    if (files->descriptors[which] < 0)
-        return fail(files, which, STATUS_VERIFICATION, "a file of the log is missing", failure);
-    if (system_read_at(files->descriptors[which], bytes, size, (off_t)offset) == 0)
+    INVARIANT(level < MERKLE_LEVELS_MAX);
+    if (files->descriptors[level] < 0)
+        return fail(files, level, STATUS_VERIFICATION, "a file of the log is missing", failure);
+    if (system_read_at(files->descriptors[level], nodes, count * NODE_SIZE,
+                       (off_t)(first * NODE_SIZE)) == 0)
         return STATUS_OK;
-    return fail(files, which, STATUS_READ, strerror(errno), failure);
-}
-
-/* Ends of the leaves [first, first + count), relative to `begin`; they must rise by at least
- * two bytes (a letter and the newline) and at most the largest leaf. */
-static Status read_ends(const LogFiles *files, uint64_t first, size_t count, uint64_t begin,
-                        uint64_t *ends, Failure *failure)
-{
-    uint8_t raw[LOG_BLOCK_LEAVES * LOG_OFFSET_SIZE];
-    TRY(log_files_read(files, LOG_OFFSETS, raw, count * LOG_OFFSET_SIZE,
-                       first * LOG_OFFSET_SIZE, failure));
-    uint64_t before = begin;
-    for (size_t i = 0; i < count; i++) {
-        uint64_t end = 0;
-        for (int j = 0; j < LOG_OFFSET_SIZE; j++)
-            end = end << 8 | raw[i * LOG_OFFSET_SIZE + j];
-        if (end < before + 2 || end > before + AUDIT_LEAF_MAX + 1) {
-            return fail(files, LOG_OFFSETS, STATUS_VERIFICATION, "damaged; rebuild the log",
-                        failure);
-        }
-        ends[i] = end - begin;
-        before = end;
-    }
-    return STATUS_OK;
-}
-
-static size_t fitting(const LogBlock *block, size_t count)
-{
-    while (count > 1 && block->ends[count - 1] > LOG_BLOCK_BYTES)
-        count--;
-    return count;
-}
-
-Status log_files_read_block(const LogFiles *files, uint64_t first, uint64_t end,
-                            LogBlock *block, Failure *failure)
-{
-    INVARIANT(first < end);
-    uint64_t begin, left = end - first;
-    size_t count = left < LOG_BLOCK_LEAVES ? (size_t)left : LOG_BLOCK_LEAVES;
-    TRY(log_files_end(files, first, &begin, failure));
-    TRY(read_ends(files, first, count, begin, block->ends, failure));
-    block->first = first;
-    block->count = fitting(block, count);
-    size_t size = (size_t)block->ends[block->count - 1];
-    text_buffer_clear(&block->bytes);
-    if (!text_buffer_reserve(&block->bytes, size))
-        return failure_set(failure, STATUS_MEMORY, files->folder, "reading the log");
-    block->bytes.length = size;
-    return log_files_read(files, LOG_LEAVES, block->bytes.bytes, size, begin, failure);
+    return fail(files, level, STATUS_READ, strerror(errno), failure);
 }

@@ -98,37 +98,56 @@ static Status write_level(const TlogSource *source, uint64_t size, int level, co
     return STATUS_OK;
 }
 
+/* Leaves into bundles, each written when it is full. */
+typedef struct Bundles {
+    const char *base;
+    uint64_t size, next; /* leaves wanted, and taken */
+    TextBuffer bundle;
+} Bundles;
+
+static Status write_bundle(Bundles *all, Failure *failure)
+{
+    uint64_t tile = (all->next - 1) / TLOG_TILE_WIDTH;
+    unsigned width = (unsigned)(all->next - tile * TLOG_TILE_WIDTH);
+    TRY(write_tile(all->base, ENTRIES, tile, width, all->bundle.bytes, all->bundle.length,
+                   failure));
+    text_buffer_clear(&all->bundle);
+    return STATUS_OK;
+}
+
 static Status add_entry(void *user, uint64_t index, const void *bytes, size_t size,
                         Failure *failure)
 {
-    TextBuffer *bundle = user;
+    Bundles *all = user;
+    if (index >= all->size) return STATUS_OK;
+    INVARIANT(index == all->next);
     if (size > TLOG_LEAF_MAX)
         return failure_set(failure, STATUS_INPUT_TOO_LARGE, NULL, "leaf %llu has %zu bytes",
                            (unsigned long long)index, size);
-    text_buffer_char(bundle, (char)(size >> 8));
-    text_buffer_char(bundle, (char)(size & 255));
-    text_buffer_append(bundle, bytes, size);
-    return text_buffer_status(bundle, failure);
+    text_buffer_char(&all->bundle, (char)(size >> 8));
+    text_buffer_char(&all->bundle, (char)(size & 255));
+    text_buffer_append(&all->bundle, bytes, size);
+    TRY(text_buffer_status(&all->bundle, failure));
+    all->next++;
+    bool full = all->next % TLOG_TILE_WIDTH == 0 || all->next == all->size;
+    return full ? write_bundle(all, failure) : STATUS_OK;
 }
 
 static Status write_entries(const TlogSource *source, uint64_t size, const char *base,
-                            TextBuffer *bundle, Failure *failure)
+                            Failure *failure)
 {
-    for (uint64_t tile = 0; tile * TLOG_TILE_WIDTH < size; tile++) {
-        unsigned width = width_of(tile, size);
-        uint64_t begin = tile * TLOG_TILE_WIDTH;
-        text_buffer_clear(bundle);
-        TRY(source->walk(source->user, begin, begin + width, add_entry, bundle, failure));
-        TRY(write_tile(base, ENTRIES, tile, width, bundle->bytes, bundle->length, failure));
-    }
-    return STATUS_OK;
+    Bundles all = {.base = base, .size = size, .bundle = TEXT_BUFFER_EMPTY};
+    Status status = source->leaves.walk(source->leaves.user, add_entry, &all, failure);
+    text_buffer_free(&all.bundle);
+    if (status != STATUS_OK || all.next == size) return status;
+    return failure_set(failure, STATUS_VERIFICATION, base, "%llu leaves instead of %llu",
+                       (unsigned long long)all.next, (unsigned long long)size);
 }
 
 static Status write_all(const TlogSource *source, uint64_t size, const void *note,
                         size_t note_size, const char *base, Failure *failure)
 {
-    CLEANUP(text_buffer_free) TextBuffer bundle = TEXT_BUFFER_EMPTY;
-    TRY(write_entries(source, size, base, &bundle, failure));
+    TRY(write_entries(source, size, base, failure));
     for (int level = 0; size >> (level * TILE_HEIGHT) > 0; level++)
         TRY(write_level(source, size, level, base, failure));
     char path[PATH_SIZE];

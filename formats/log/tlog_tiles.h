@@ -23,15 +23,20 @@ enum {
 typedef Status (*LeafVisitor)(void *user, uint64_t index, const void *bytes, size_t size,
                               Failure *failure);
 
+/* Where the leaves' text comes from: `walk` gives all of them in order, from the first on,
+ * until `visit` fails; those beyond the size that is wanted are left aside. Borrowed. */
+typedef struct TlogLeaves {
+    Status (*walk)(void *user, LeafVisitor visit, void *visit_user, Failure *failure);
+    void *user;
+} TlogLeaves;
+
 /* Where tiles come from. Borrowed. */
 typedef struct TlogSource {
     void *user;
     /* `count` stored nodes of `level` from `first` on. */
     Status (*read_nodes)(void *user, unsigned level, uint64_t first, size_t count,
                          MerkleHash *out, Failure *failure);
-    /* Leaves [begin, end) in order. */
-    Status (*walk)(void *user, uint64_t begin, uint64_t end, LeafVisitor visit,
-                   void *visit_user, Failure *failure);
+    TlogLeaves leaves;
 } TlogSource;
 
 /* Path of a tile below the log's folder: level -1 means entries. width 1 to 256. */
@@ -39,8 +44,8 @@ void tlog_tile_path(int level, uint64_t index, unsigned width, char out[TLOG_TIL
 
 /* Writes the first `size` leaves and their tiles with the checkpoint `note` of that size into a
  * new folder, whole or not at all (made as `folder`.tilskudd-tmp and renamed). `folder` must
- * not be there (WRITE). The tiles are derived and can be made again: only the checkpoint and
- * the top folder are fsynced. */
+ * not be there (WRITE). VERIFICATION when the source has fewer leaves. The tiles are derived
+ * and can be made again: only the checkpoint and the top folder are fsynced. */
 MUST_USE Status tlog_tiles_export(const TlogSource *source, uint64_t size, const void *note,
                                   size_t note_size, const char *folder, Failure *failure);
 

@@ -122,6 +122,21 @@ size_t person_block_size(const uint8_t *block)
     return flags_of(block) & WIDE ? size_as(block, true) : size_as(block, false);
 }
 
+bool person_block_is_whole(const uint8_t *bytes, size_t size)
+{
+    uint16_t n[SIDES];
+    if (size < AT_FIELDS) return false;
+    uint64_t flags = flags_of(bytes);
+    bool wide = (flags & WIDE) != 0, fits = size >= fields_at(wide);
+    if (!fits) return false;
+    counts_get(bytes, wide, n);
+    for (Side side = FORMER; side <= LEAVE; side++)
+        fits = fits && n[side] <= REGISTER_CHILDREN_MAX;
+    /* A settlement that stands with the first residence is not counted by itself. */
+    bool stands = !(flags & AT_RESIDENCE) || n[RESIDENCE] > 0;
+    return fits && stands && person_block_size(bytes) <= size;
+}
+
 size_t person_block_room(const uint8_t *block)
 {
     uint16_t n[SIDES];

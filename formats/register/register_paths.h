@@ -8,6 +8,7 @@
 #define TILSKUDD_FORMATS_REGISTER_PATHS_H
 
 #include "formats/base/path.h"
+#include "formats/register/register_reader.h"
 #include "formats/register/register_source.h"
 
 enum { REGISTER_OTHERS_MAX = 10000 /* names that are kept */ };
@@ -31,6 +32,10 @@ typedef struct RegisterPaths {
  * a dot. Failures as register_read. */
 MUST_USE Status register_paths_find(const char *const *paths, size_t path_count,
                                     RegisterPaths *out, Failure *failure);
+/* Reads them: register_read (which is in register_reader.c too). Names and `others` move to
+ * what was read. */
+MUST_USE Status register_read_found(RegisterPaths *paths, const RegisterReaderOptions *options,
+                                    RegisterExtracts *extracts, Failure *failure);
 void register_paths_free(RegisterPaths *list);
 CLEANUP_VALUE(RegisterPaths, register_paths_free)
 

@@ -350,6 +350,7 @@ static Status collect(Run *run, RegisterPaths *paths, RegisterExtracts *extracts
     for (size_t i = 0; i < run->file_count; i++) {
         FileWork *file = &run->files[i];
         extracts->files[i] = (RegisterFile){.path = paths->items[i].path,
+                                            .identity = paths->items[i].identity,
                                             .sums = file->sums,
                                             .extract_date = file->documents[0].extract_date,
                                             .sender = file->documents[0].sender};
@@ -393,30 +394,43 @@ static Status read_all(Run *run, RegisterPaths *paths, RegisterExtracts *extract
     return STATUS_OK;
 }
 
-Status register_read(const char *const *paths, size_t path_count,
-                     const RegisterReaderOptions *options, RegisterExtracts *extracts,
-                     Failure *failure)
+static Status read_found(RegisterPaths *paths, const RegisterReaderOptions *options,
+                         RegisterExtracts *extracts, Failure *failure)
 {
-    STAGE(PARSE);
-    INVARIANT(options->threads >= 1);
-    *extracts = (RegisterExtracts){0};
-    xmlInitParser(); /* before there are several threads */
-    Failure own = {0};
-    RegisterPaths list;
     Run run = {
         .options = options,
         .slice_size = options->slice_size > 0 ? options->slice_size : REGISTER_SLICE_SIZE,
         .records_max = options->records_max > 0 ? options->records_max : REGISTER_RECORDS_MAX,
         .first_failed = SIZE_MAX,
         .progress = {.report = options->progress, .user = options->progress_user}};
-    Status status = register_paths_find(paths, path_count, &list, &own);
-    if (status == STATUS_OK) status = read_all(&run, &list, extracts, &own);
+    Status status = read_all(&run, paths, extracts, failure);
     end_run(&run);
-    register_paths_free(&list);
+    return status;
+}
+
+Status register_read_found(RegisterPaths *paths, const RegisterReaderOptions *options,
+                           RegisterExtracts *extracts, Failure *failure)
+{
+    STAGE(PARSE);
+    INVARIANT(options->threads >= 1);
+    *extracts = (RegisterExtracts){0};
+    xmlInitParser(); /* before there are several threads */
+    Failure own = {0};
+    Status status = read_found(paths, options, extracts, &own);
     if (status == STATUS_OK) return STATUS_OK;
     register_extracts_free(extracts);
     if (failure != NULL) *failure = own;
     return status;
+}
+
+Status register_read(const char *const *paths, size_t path_count,
+                     const RegisterReaderOptions *options, RegisterExtracts *extracts,
+                     Failure *failure)
+{
+    *extracts = (RegisterExtracts){0};
+    CLEANUP(register_paths_free) RegisterPaths list = {0};
+    TRY(register_paths_find(paths, path_count, &list, failure));
+    return register_read_found(&list, options, extracts, failure);
 }
 
 void register_extracts_free(RegisterExtracts *extracts)
@@ -427,6 +441,7 @@ void register_extracts_free(RegisterExtracts *extracts)
     for (size_t i = 0; i < extracts->file_count; i++)
         system_free(extracts->files[i].path);
     path_list_free(&extracts->others);
+    path_list_free(&extracts->packed.lines);
     system_free(extracts->parts);
     system_free(extracts->files);
     *extracts = (RegisterExtracts){0};

@@ -14,6 +14,7 @@
 
 #include "formats/base/output_file.h"
 #include "formats/base/path.h"
+#include "formats/base/stored_file.h"
 #include "formats/register/register_part.h"
 
 /* Limits of register.md (Strict reading); every breach is a clear error. */
@@ -26,11 +27,19 @@ enum {
 
 typedef struct RegisterFile {
     char *path;              /* owned */
+    FileIdentity identity;   /* of the file as it was read */
     FileSums sums;           /* stored and content */
     Day extract_date;        /* uttrekksdato */
     MunicipalityCode sender; /* avgiver or none */
     uint64_t records;        /* all <person> elements, refused ones too */
 } RegisterFile;
+
+/* What was taken from packs in place of the files: register_packed.h. */
+typedef struct RegisterPacked {
+    size_t files;   /* that were not read for their records */
+    size_t hashed;  /* of these: files that were read for their SHA-256 */
+    PathList lines; /* what is to be said of it, a sentence each, without a full stop */
+} RegisterPacked;
 
 typedef struct RegisterExtracts {
     RegisterFile *files; /* sorted by path, bytewise */
@@ -39,6 +48,7 @@ typedef struct RegisterExtracts {
     size_t part_count;
     PathList others; /* what stood in the folders and was not read: register_paths.h */
     uint64_t others_left_out;
+    RegisterPacked packed;
 } RegisterExtracts;
 
 /* Who reads what is plainly written; all else libxml2 reads in any case, and the result is the

@@ -207,13 +207,11 @@ void decision_reader_close(DecisionReader *reader)
 }
 
 /* The name of the first column that does not parse, or NULL. */
-static const char *parse_line(const CsvField *f, DecisionLine *line)
+static const char *parse_line(const CsvField *f, GrantCode code, DecisionLine *line)
 {
-    GrantCode code;
     int64_t budget_year, grant_year;
     if (!subject_parse(f[COLUMN_IDENT].text, f[COLUMN_IDENT].length, &line->subject))
         return "ident";
-    if (!grant_code_parse(f[COLUMN_CODE].text, f[COLUMN_CODE].length, &code)) return "code";
     if (!parse_whole(f[COLUMN_BUDGET_YEAR], YEAR_MIN, YEAR_MAX, &budget_year))
         return "budget_year";
     if (!parse_whole(f[COLUMN_GRANT_YEAR], 0, 99, &grant_year)) return "grant_year";
@@ -228,6 +226,15 @@ static const char *parse_line(const CsvField *f, DecisionLine *line)
     line->budget_year = (int16_t)budget_year;
     line->grant_year = (uint8_t)grant_year;
     return NULL;
+}
+
+static const char *parse_coded(const CsvField *f, DecisionLine *line)
+{
+    GrantCode code;
+    if (!subject_parse(f[COLUMN_IDENT].text, f[COLUMN_IDENT].length, &line->subject))
+        return "ident";
+    if (!grant_code_parse(f[COLUMN_CODE].text, f[COLUMN_CODE].length, &code)) return "code";
+    return parse_line(f, code, line);
 }
 
 static const char *parse_rest(const CsvField *f, DecisionLine *line)
@@ -254,13 +261,68 @@ Status decision_reader_next(DecisionReader *reader, DecisionLine *line, bool *mo
     if (!*more) return STATUS_OK;
     if (reader->csv.field_count != COLUMN_COUNT)
         return csv_refuse(&reader->csv, "line", "not the number of columns", failure);
-    const char *wrong = parse_line(reader->csv.fields, line);
+    const char *wrong = parse_coded(reader->csv.fields, line);
     if (wrong == NULL) wrong = parse_rest(reader->csv.fields, line);
     if (wrong != NULL) return csv_refuse(&reader->csv, wrong, "not a value", failure);
     if (!run_mark_is_of_decision(&reader->csv.fields[COLUMN_MARK], &reader->mark, &wrong))
         return csv_refuse(&reader->csv, wrong, "of another run than the folder it lies in",
                           failure);
     return STATUS_OK;
+}
+
+/* --- plain lines, without the CSV reader --- */
+
+/* Splits at commas; false unless there are as many fields as columns, without quotes and other
+ * marks that mean something to the CSV reader. */
+static bool split_plain(const char *text, size_t length, CsvField *fields)
+{
+    size_t count = 0, begin = 0;
+    for (size_t i = 0; i < length; i++) {
+        char c = text[i];
+        if (c == '"' || c == '\r' || c == '\0' || c == ';' || c == '\t') return false;
+        if (c != ',') continue;
+        if (count == COLUMN_COUNT - 1) return false;
+        fields[count++] = (CsvField){text + begin, i - begin};
+        begin = i + 1;
+    }
+    fields[count++] = (CsvField){text + begin, length - begin};
+    return count == COLUMN_COUNT;
+}
+
+/* A code's text as a number; 0 for one that is too long. */
+static uint64_t code_word(CsvField field)
+{
+    uint64_t word = 0;
+    if (field.length > sizeof word) return 0;
+    memcpy(&word, field.text, field.length);
+    return word;
+}
+
+static bool plain_code(CsvField field, CodeWords *known, GrantCode *code)
+{
+    uint64_t word = code_word(field);
+    size_t place = (size_t)((word * 0x9E3779B97F4A7C15u) >> 56);
+    _Static_assert(CODE_WORDS == 256, "a place is one byte");
+    if (word != 0 && known->words[place] == word) {
+        *code = (GrantCode)known->codes[place];
+        return true;
+    }
+    if (!grant_code_parse(field.text, field.length, code)) return false;
+    known->words[place] = word;
+    known->codes[place] = (uint8_t)*code;
+    return true;
+}
+
+bool decision_line_plain(const char *text, size_t length, const RunMark *mark, CodeWords *known,
+                         DecisionLine *line)
+{
+    CsvField fields[COLUMN_COUNT];
+    const char *column;
+    GrantCode code;
+    if (!split_plain(text, length, fields)) return false;
+    if (!plain_code(fields[COLUMN_CODE], known, &code)) return false;
+    return parse_line(fields, code, line) == NULL && parse_rest(fields, line) == NULL &&
+           run_mark_is_of_decision(&fields[COLUMN_MARK], mark, &column);
 }
 
 /* --- settled lines --- */

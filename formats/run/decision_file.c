@@ -6,17 +6,22 @@
 
 enum { PIECE_SIZE = 1 << 20 };
 
-/* The buffer holds the header, then whole lines, then the beginning of the next: the reader is
- * opened anew on header and whole lines for every piece. */
+/* The buffer holds a header, then whole lines, then the beginning of the next. Plain lines are
+ * read as they stand there; from the first that is not on, the CSV reader, opened anew on a
+ * header and the rest of the piece, says what is wrong with it or reads it. */
 struct DecisionFile {
     const char *path;
     InputStream *bytes;
     char buffer[PIECE_SIZE];
+    size_t next;   /* the first line that was not read */
     size_t whole;  /* bytes of header and whole lines */
     size_t filled; /* bytes in the buffer */
-    bool at_end, reading;
+    bool at_end, begun;
+    bool reading; /* by the CSV reader, to the end of the piece */
     DecisionReader reader;
+    char *rest; /* what it reads */
     RunMark mark;
+    CodeWords known;
     uint64_t lines; /* read in all, without the header */
 };
 
@@ -38,34 +43,66 @@ static Status fill(DecisionFile *file, Failure *failure)
 
 static size_t whole_lines(const DecisionFile *file)
 {
-    size_t end = file->filled;
-    while (end > 0 && file->buffer[end - 1] != '\n')
-        end--;
-    return end;
+    const char *end = memrchr(file->buffer, '\n', file->filled);
+    return end != NULL ? (size_t)(end - file->buffer) + 1 : 0;
+}
+
+static void end_reader(DecisionFile *file)
+{
+    if (file->reading) decision_reader_close(&file->reader);
+    file->reading = false;
+    system_free(file->rest);
+    file->rest = NULL;
+}
+
+/* Of the header and all from `begin` on. */
+static Status begin_reader(DecisionFile *file, size_t begin, Failure *failure)
+{
+    size_t header = header_length(), size = file->whole - begin;
+    const void *bytes = file->buffer;
+    if (begin > 0) {
+        file->rest = system_allocate(header + size);
+        if (file->rest == NULL) return failure_set(failure, STATUS_MEMORY, file->path, NULL);
+        memcpy(file->rest, DECISION_HEADER, header);
+        memcpy(file->rest + header, file->buffer + begin, size);
+        bytes = file->rest;
+        size += header;
+    }
+    TRY(decision_reader_open(&file->reader, file->path, bytes, size, &file->mark, failure));
+    file->reading = true;
+    file->reader.csv.next_line =
+        (size_t)file->lines + 2; /* messages count from the file's head */
+    return STATUS_OK;
+}
+
+/* Of another header the CSV reader says what is wrong. */
+static Status check_header(DecisionFile *file, Failure *failure)
+{
+    size_t header = header_length();
+    file->next = header;
+    if (file->whole >= header && memcmp(file->buffer, DECISION_HEADER, header) == 0)
+        return STATUS_OK;
+    return begin_reader(file, 0, failure);
 }
 
 /* Brings the next piece: what was not whole moves behind the header. */
 static Status next_piece(DecisionFile *file, bool *more, Failure *failure)
 {
     size_t header = header_length();
-    if (file->reading) {
-        decision_reader_close(&file->reader);
-        file->reading = false;
+    end_reader(file);
+    if (file->begun) {
         memmove(file->buffer + header, file->buffer + file->whole, file->filled - file->whole);
         file->filled = header + (file->filled - file->whole);
     }
     TRY(fill(file, failure));
     file->whole = whole_lines(file);
-    *more = file->lines == 0 || file->whole > header;
+    file->next = header;
+    *more = !file->begun || file->whole > header;
     if (file->whole < file->filled && (file->at_end || file->whole <= header))
         return failure_set(failure, STATUS_INPUT_TRUNCATED, file->path,
                            "the last line has no end");
-    if (!*more) return STATUS_OK;
-    TRY(decision_reader_open(&file->reader, file->path, file->buffer, file->whole, &file->mark,
-                             failure));
-    file->reading = true;
-    file->reader.csv.next_line =
-        (size_t)file->lines + 2; /* messages count from the file's head */
+    if (!file->begun) TRY(check_header(file, failure));
+    file->begun = true;
     return STATUS_OK;
 }
 
@@ -84,21 +121,33 @@ Status decision_file_open(const FolderFile *stored, const RunMark *mark, Decisio
     return STATUS_OK;
 }
 
+/* The next line of the piece. */
+static Status next_line(DecisionFile *file, DecisionLine *line, bool *more, Failure *failure)
+{
+    *more = file->next < file->whole;
+    if (file->reading) return decision_reader_next(&file->reader, line, more, failure);
+    if (!*more) return STATUS_OK;
+    const char *text = file->buffer + file->next;
+    const char *end = memchr(text, '\n', file->whole - file->next);
+    size_t length = (size_t)(end - text);
+    if (decision_line_plain(text, length, &file->mark, &file->known, line)) {
+        file->next += length + 1;
+        return STATUS_OK;
+    }
+    TRY(begin_reader(file, file->next, failure));
+    return decision_reader_next(&file->reader, line, more, failure);
+}
+
 Status decision_file_next(DecisionFile *file, DecisionLine *line, bool *more, Failure *failure)
 {
-    *more = false;
-    while (file->reading) {
-        TRY(decision_reader_next(&file->reader, line, more, failure));
-        if (*more) {
-            file->lines++;
-            return STATUS_OK;
-        }
-        if (file->at_end && file->whole == file->filled) return STATUS_OK;
+    for (;;) {
+        TRY(next_line(file, line, more, failure));
+        file->lines += *more;
+        if (*more || (file->at_end && file->whole == file->filled)) return STATUS_OK;
         bool piece;
         TRY(next_piece(file, &piece, failure));
         if (!piece) return STATUS_OK;
     }
-    return STATUS_OK;
 }
 
 uint64_t decision_file_line(const DecisionFile *file)
@@ -109,7 +158,7 @@ uint64_t decision_file_line(const DecisionFile *file)
 void decision_file_close(DecisionFile *file)
 {
     if (file == NULL) return;
-    if (file->reading) decision_reader_close(&file->reader);
+    end_reader(file);
     input_stream_close(file->bytes);
     system_free(file);
 }

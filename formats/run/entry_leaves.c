@@ -7,11 +7,10 @@
 #include "formats/base/text_buffer.h"
 #include "formats/run/files.h"
 
-enum { LEAF_THREADS = 2 };
-
 /* One walk over an entry. */
 typedef struct LeafWalk {
     LeafLines *lines;
+    Sha256 *digest;
     TextBuffer leaf;
     LeafTaker take;
     void *user;
@@ -19,8 +18,11 @@ typedef struct LeafWalk {
 
 static Status give(LeafWalk *walk, Failure *failure)
 {
+    MerkleHash hash;
+    const uint64_t end = walk->leaf.length;
     TRY(text_buffer_status(&walk->leaf, failure));
-    return walk->take(walk->user, walk->leaf.bytes, walk->leaf.length, failure);
+    TRY(merkle_leaf_hash(walk->digest, walk->leaf.bytes, walk->leaf.length, &hash, failure));
+    return walk->take(walk->user, &(LeafBlock){walk->leaf.bytes, &end, &hash, 1}, failure);
 }
 
 static Status each_line(LeafWalk *walk, Folder *folder, LineKind kind, Failure *failure)
@@ -126,12 +128,14 @@ static Status walk_entry(LeafWalk *walk, Folder *folder, const EntryText *text,
     return entry_leaf(walk, folder, text, failure);
 }
 
-Status entry_leaves(Folder *folder, const EntryText *text, const uint8_t *key,
-                    size_t key_length, LeafTaker take, void *user, Failure *failure)
+Status entry_leaves(Folder *folder, const EntryText *text, const LeafPseudonyms *pseudonyms,
+                    int threads, LeafTaker take, void *user, Failure *failure)
 {
     CLEANUP(leaf_lines_free) LeafLines *lines = NULL;
-    TRY(leaf_lines_new(key, key_length, LEAF_THREADS, &lines, failure));
-    LeafWalk walk = {.lines = lines, .leaf = TEXT_BUFFER_EMPTY, .take = take, .user = user};
+    CLEANUP(sha256_free) Sha256 *digest = NULL;
+    TRY(leaf_lines_new(pseudonyms, threads, &lines, failure));
+    TRY(sha256_new(&digest, failure));
+    LeafWalk walk = {.lines = lines, .digest = digest, .take = take, .user = user};
     Status status = walk_entry(&walk, folder, text, failure);
     text_buffer_free(&walk.leaf);
     return status;

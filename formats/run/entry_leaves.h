@@ -8,7 +8,7 @@
  * "account,..."); of a control of accounts "verdict,AWARD,..." lines, findings and
  * "selected,..." lines; and last "entry,NNNNNN,sha256 of entry.json". Idents are replaced by
  * keyed hashes. The same entry and key give the same leaves, so the log can be rebuilt and
- * checked from the entries. One thread.
+ * checked from the entries, and keeps of a leaf its hash alone. One thread a folder.
  */
 #ifndef TILSKUDD_FORMATS_ENTRY_LEAVES_H
 #define TILSKUDD_FORMATS_ENTRY_LEAVES_H
@@ -16,10 +16,11 @@
 #include "formats/run/entry.h"
 #include "formats/run/leaf_lines.h"
 
-/* Gives every leaf of the entry in `folder` to `take`, in order; `key` is the ledger's for
- * pseudonyms; NULL: leaves to compare with (leaf_is), not to keep. What reading its files and
- * `take` fail with. */
-MUST_USE Status entry_leaves(Folder *folder, const EntryText *text, const uint8_t *key,
-                             size_t key_length, LeafTaker take, void *user, Failure *failure);
+/* Gives every leaf of the entry in `folder` to `take`, in order, with `pseudonyms` for idents,
+ * made by `threads` threads (leaf_lines_new). What reading its files, the pseudonyms and `take`
+ * fail with. */
+MUST_USE Status entry_leaves(Folder *folder, const EntryText *text,
+                             const LeafPseudonyms *pseudonyms, int threads, LeafTaker take,
+                             void *user, Failure *failure);
 
 #endif

@@ -417,6 +417,8 @@ static const Field fields[] = {
     JSON_OWN(Manifest, inputs, "inputs", &manifest_files_type),
     JSON_OWN(Manifest, serials, "serials", &manifest_texts_type),
     JSON_OWN(Manifest, warnings, "warnings", &manifest_texts_type),
+    JSON_FIELD(Manifest, packs, "packs", FIELD_OWN, .type = &manifest_texts_type,
+               .optional = true),
     JSON_OWN(Manifest, outputs, "outputs", &manifest_files_type),
     JSON_CONSTANT("format", MANIFEST_FORMAT),
 };
@@ -532,6 +534,7 @@ void manifest_free(Manifest *manifest)
     manifest_files_free(&manifest->outputs);
     manifest_texts_free(&manifest->serials);
     manifest_texts_free(&manifest->warnings);
+    manifest_texts_free(&manifest->packs);
     system_free(manifest->accounts_changed.items);
     system_free(manifest->ledger);
     *manifest = (Manifest){0};

@@ -89,6 +89,7 @@ typedef struct Manifest {
     ManifestFiles inputs, outputs;
     ManifestTexts serials;  /* of signed inputs: "payees.csv 3" (signed_input.h) */
     ManifestTexts warnings; /* of the register files: run_output.h */
+    ManifestTexts packs;    /* what was taken from packs: register_packed.h */
     uint64_t persons, with_lines, without_lines, held_persons, vanished, set_aside;
     uint64_t lines, pay_lines, payments;
     Ore lines_sum, held_sum, brought_forward, returned, manual, paid, carried_forward;

@@ -299,10 +299,20 @@ void new_accounts_csv_write(TextBuffer *out, const NewAccount *items, size_t cou
 
 /* --- persons-without-grant.csv --- */
 
+static size_t put_word(char text[WITHOUT_REASON_SIZE], size_t at, const char *word)
+{
+    size_t length = strlen(word);
+    INVARIANT(at + length < WITHOUT_REASON_SIZE);
+    memcpy(text + at, word, length + 1);
+    return at + length;
+}
+
 void without_reason(int held_by, NoGrantReason reason, char text[WITHOUT_REASON_SIZE])
 {
-    (void)snprintf(text, WITHOUT_REASON_SIZE, "%s%s", held_by != 0 ? "held-" : "",
-                   held_by != 0 ? control_name(held_by).text : no_grant_reason_text(reason));
+    if (held_by == 0)
+        (void)put_word(text, 0, no_grant_reason_text(reason));
+    else
+        (void)put_word(text, put_word(text, 0, "held-"), control_name(held_by).text);
 }
 
 void without_csv_append(TextBuffer *out, Ident ident, const char *reason)

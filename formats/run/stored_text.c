@@ -27,13 +27,16 @@ Status stored_text_of(const FolderFile *file, StoredText **out, Failure *failure
 
 static void compare_piece(StoredText *stored, const char *bytes, size_t wanted, size_t got)
 {
-    for (size_t i = 0; i < wanted; i++) {
-        if (i >= got || bytes[i] != stored->buffer[i]) {
-            stored->differs = true;
-            return;
-        }
-        stored->line += bytes[i] == '\n';
-    }
+    size_t same = 0, lines = 0;
+    if (got < wanted || memcmp(bytes, stored->buffer, wanted) != 0)
+        while (same < got && bytes[same] == stored->buffer[same])
+            same++;
+    else
+        same = wanted;
+    for (size_t i = 0; i < same; i++)
+        lines += bytes[i] == '\n';
+    stored->line += lines;
+    stored->differs = same < wanted;
 }
 
 Status stored_text_compare(StoredText *stored, const void *bytes, size_t length,

@@ -183,6 +183,9 @@ static Status show_options(const Screen *screen, Failure *failure)
     let_through_text(&list, screen->out);
     if (screen->source->passed != NULL && !screen->source->passed->same_inputs)
         text_buffer_text(screen->out, "  computed again from the second person's own files\n");
+    for (size_t i = 0; i < screen->manifest->packs.count; i++)
+        text_buffer_format(screen->out, "  the first person's packs: %s\n",
+                           screen->manifest->packs.items[i]);
     return STATUS_OK;
 }
 

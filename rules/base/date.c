@@ -40,14 +40,10 @@ bool date_is_valid(int year, int month, int day)
 
 Day day_from_date(int year, int month, int day)
 {
+    static const int before[13] = {0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
     INVARIANT(date_is_valid(year, month, day));
-    int march_year = month <= 2 ? year - 1 : year;
-    int era = march_year / 400;
-    int year_of_era = march_year % 400;
-    int day_of_march_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-    int day_of_era =
-        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_march_year;
-    return era * DAYS_IN_ERA + day_of_era - EPOCH_TO_ERA;
+    int leap_day = month > 2 && is_leap_year(year) ? 1 : 0;
+    return first_day_of_year(year) + before[month] + leap_day + day - 1;
 }
 
 /* A day by years that begin on 1 March. */
@@ -56,31 +52,36 @@ typedef struct MarchDay {
     unsigned rest; /* days since 1 March */
 } MarchDay;
 
+/* Years of a century and days of a year come out of one multiplication each: 2939745 / 2^32 is
+ * 1 / 1461 closely enough for every quarter day of a century (Neri and Schneider, Euclidean
+ * affine functions and their application to calendar algorithms, 2022). */
 static MarchDay march_day(Day day)
 {
+    enum { IN_FOUR_CENTURIES = DAYS_IN_ERA, YEARS_FACTOR = 2939745 };
     INVARIANT(day > -EPOCH_TO_ERA && day < INT32_MAX - EPOCH_TO_ERA);
-    unsigned since = (unsigned)(day + EPOCH_TO_ERA);
-    unsigned era = since / DAYS_IN_ERA, in_era = since % DAYS_IN_ERA;
-    unsigned year = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
-    return (MarchDay){(int)(year + era * 400), in_era - (365 * year + year / 4 - year / 100)};
+    uint64_t quarters = 4 * (uint64_t)((uint32_t)day + (uint32_t)EPOCH_TO_ERA) + 3;
+    uint32_t century = (uint32_t)(quarters / IN_FOUR_CENTURIES);
+    uint32_t in_century = (uint32_t)(quarters % IN_FOUR_CENTURIES) / 4;
+    uint64_t years = (uint64_t)YEARS_FACTOR * (4 * in_century + 3);
+    uint32_t rest = (uint32_t)years / YEARS_FACTOR / 4;
+    return (MarchDay){(int)(century * 100 + (uint32_t)(years >> 32)), rest};
 }
 
+/* Months and days of a month likewise: 2141 / 65536 is 5 / 153 closely enough. */
 Date day_to_date(Day day)
 {
+    enum { MONTHS_FACTOR = 2141, TO_MARCH = 197913, JANUARY_OF_MARCH_YEAR = 306 };
     MarchDay march = march_day(day);
-    unsigned march_month = (5 * march.rest + 2) / 153;
-    Date date;
-    date.day = (int)(march.rest - (153 * march_month + 2) / 5 + 1);
-    date.month = (int)(march_month < 10 ? march_month + 3 : march_month - 9);
-    date.year = march.year + (date.month <= 2 ? 1 : 0);
-    return date;
+    uint32_t months = MONTHS_FACTOR * march.rest + TO_MARCH;
+    bool next_year = march.rest >= JANUARY_OF_MARCH_YEAR;
+    return (Date){.year = march.year + next_year,
+                  .month = (int)(months >> 16) - (next_year ? 12 : 0),
+                  .day = (int)((months & 0xFFFF) / MONTHS_FACTOR) + 1};
 }
 
-int day_year(Day day)
+int day_year_of_any(Day day)
 {
-    enum { JANUARY_OF_MARCH_YEAR = 306 }; /* days from 1 March to 1 January */
-    MarchDay march = march_day(day);
-    return march.year + (march.rest >= JANUARY_OF_MARCH_YEAR ? 1 : 0);
+    return day_to_date(day).year;
 }
 
 int day_quarter(Day day)
@@ -93,7 +94,7 @@ int day_of_year(Day day)
     return day - first_day_of_year(day_year(day)) + 1;
 }
 
-Day first_day_of_year(int year)
+Day first_day_of_any_year(int year)
 {
     enum { FIRST_DAY_TO_EPOCH = 719162 }; /* 0001-01-01 to 1970-01-01 */
     INVARIANT(year >= 1 && year <= CALENDAR_YEAR_MAX);
@@ -165,22 +166,21 @@ bool day_parse(const char *text, size_t length, Day *day)
     return true;
 }
 
-static void write_digits(char *text, int digits, int value)
+static void write_pair(char *text, int pair)
 {
-    for (int i = digits - 1; i >= 0; i--) {
-        text[i] = (char)('0' + value % 10);
-        value /= 10;
-    }
+    text[0] = (char)('0' + pair / 10);
+    text[1] = (char)('0' + pair % 10);
 }
 
 void day_format(Day day, char text[DAY_TEXT_SIZE])
 {
     Date date = day_to_date(day);
-    write_digits(text, 4, date.year);
+    write_pair(text, date.year / 100 % 100);
+    write_pair(text + 2, date.year % 100);
     text[4] = '-';
-    write_digits(text + 5, 2, date.month);
+    write_pair(text + 5, date.month);
     text[7] = '-';
-    write_digits(text + 8, 2, date.day);
+    write_pair(text + 8, date.day);
     text[10] = '\0';
 }
 

@@ -31,7 +31,7 @@ static inline bool day_is_set(Day day)
 /* The day of a valid calendar date; the date must be valid (INVARIANT). */
 Day day_from_date(int year, int month, int day);
 Date day_to_date(Day day);
-int day_year(Day day);
+static inline int day_year(Day day);
 /* 1 to 4. */
 int day_quarter(Day day);
 bool date_is_valid(int year, int month, int day);
@@ -39,7 +39,7 @@ int days_in_year(int year);
 int days_in_month(int year, int month);
 /* 1 on 1 January. */
 int day_of_year(Day day);
-Day first_day_of_year(int year);
+static inline Day first_day_of_year(int year);
 Day last_day_of_year(int year);
 /* Last day of quarter 1 to 4. */
 Day last_day_of_quarter(int year, int quarter);
@@ -62,6 +62,28 @@ typedef struct DayText {
     char text[DAY_TEXT_SIZE];
 } DayText;
 DayText day_text(Day day);
+
+/* Every fourth year from 1904 to 2096 is a leap year: in 1901 to 2100 a year and its first day
+ * follow from each other by one division. Other years take the long way, with the same result.
+ */
+enum { PLAIN_YEARS_FIRST = 1901, PLAIN_YEARS = 200 };
+enum { PLAIN_DAYS_FIRST = -25202, PLAIN_DAYS = 73049, DAYS_IN_FOUR_YEARS = 1461 };
+int day_year_of_any(Day day);
+Day first_day_of_any_year(int year);
+
+static inline int day_year(Day day)
+{
+    uint32_t since = (uint32_t)day - (uint32_t)PLAIN_DAYS_FIRST;
+    if (since >= PLAIN_DAYS) return day_year_of_any(day);
+    return PLAIN_YEARS_FIRST + (int)((4 * since + 3) / DAYS_IN_FOUR_YEARS);
+}
+
+static inline Day first_day_of_year(int year)
+{
+    uint32_t since = (uint32_t)year - PLAIN_YEARS_FIRST;
+    if (since >= PLAIN_YEARS) return first_day_of_any_year(year);
+    return PLAIN_DAYS_FIRST + (Day)(since * 365 + since / 4);
+}
 
 /* Easter Sunday of a year in the Gregorian calendar. */
 Day easter_sunday(int year);

@@ -29,20 +29,44 @@ int ident_length(Ident ident)
     return (ident & 1) == 0 ? SHORT_IDENT : LONG_IDENT;
 }
 
+/* The digits as one number; that of no ident is 0. */
+static uint64_t number_of(Ident ident)
+{
+    if (ident == IDENT_NONE) return 0;
+    return ident_length(ident) == SHORT_IDENT ? (ident - 2) / 20 : (ident - 3) / 2;
+}
+
+/* Writes an even number of digits before `end`, two at a time; returns where they begin. */
+static char *write_digits(char *end, uint32_t number, int digits)
+{
+    for (; digits > 0; digits -= 2) {
+        uint32_t pair = number % 100;
+        *--end = (char)('0' + pair % 10);
+        *--end = (char)('0' + pair / 10);
+        number /= 100;
+    }
+    return end;
+}
+
 size_t ident_format(Ident ident, char text[IDENT_TEXT_SIZE])
 {
+    enum { LOW_DIGITS = 6, LOW = 1000000 };
     if (ident == IDENT_NONE) {
         text[0] = '\0';
         return 0;
     }
-    int length = ident_length(ident);
-    uint64_t number = length == SHORT_IDENT ? (ident - 2) / 20 : (ident - 3) / 2;
-    for (int i = length - 1; i >= 0; i--) {
-        text[i] = (char)('0' + number % 10);
-        number /= 10;
+    size_t length = (size_t)ident_length(ident);
+    uint64_t number = number_of(ident);
+    uint32_t high = (uint32_t)(number / LOW);
+    char *begin = write_digits(text + length, (uint32_t)(number % LOW), LOW_DIGITS);
+    if (length == SHORT_IDENT) {
+        *--begin = (char)('0' + high % 10);
+        high /= 10;
     }
+    begin = write_digits(begin, high, (int)(begin - text));
+    INVARIANT(begin == text);
     text[length] = '\0';
-    return (size_t)length;
+    return length;
 }
 
 static int weighted_sum(const char *digits, const int *weights, int count)
@@ -57,23 +81,35 @@ static const int first_weights[9] = {3, 7, 6, 1, 8, 9, 4, 5, 2};
 static const int second_weights[10] = {5, 4, 3, 2, 7, 6, 5, 4, 3, 2};
 static const int duf_weights[10] = {4, 6, 3, 2, 4, 6, 3, 2, 7, 5};
 
+/* An 11-digit ident as the numbers it is written of. */
+typedef struct IdentDigits {
+    int day, month, year, individual, control;
+} IdentDigits;
+
+static IdentDigits digits_of(Ident ident)
+{
+    uint64_t number = number_of(ident);
+    uint32_t date = (uint32_t)(number / 100000), rest = (uint32_t)(number % 100000);
+    return (IdentDigits){.day = (int)(date / 10000),
+                         .month = (int)(date / 100 % 100),
+                         .year = (int)(date % 100),
+                         .individual = (int)(rest / 100),
+                         .control = (int)(rest % 100)};
+}
+
+static bool is_national(Ident ident)
+{
+    return ident != IDENT_NONE && ident_length(ident) == SHORT_IDENT;
+}
+
 /* What an 11-digit ident says: the parts before any check. */
 typedef struct IdentParts {
     int day, month, year_of_century, individual;
 } IdentParts;
 
-static int number_at(const char *text, int begin, int count)
+static IdentParts parts_of(IdentDigits digits)
 {
-    int value = 0;
-    for (int i = 0; i < count; i++)
-        value = value * 10 + (text[begin + i] - '0');
-    return value;
-}
-
-static IdentParts parts_of(const char *text)
-{
-    IdentParts parts = {number_at(text, 0, 2), number_at(text, 2, 2), number_at(text, 4, 2),
-                        number_at(text, 6, 3)};
+    IdentParts parts = {digits.day, digits.month, digits.year, digits.individual};
     if (parts.day > D_NUMBER_DAY) parts.day -= D_NUMBER_DAY;
     if (parts.month > 80)
         parts.month -= 80;
@@ -92,23 +128,47 @@ static bool individual_fits_year(int individual, int year)
 }
 
 /* register.md: from 2032 on the first control digit also accepts the remainders 1, 2, 3. */
-static bool says_reform_year(const char *text)
+static bool says_reform_year(IdentDigits digits)
 {
-    IdentParts parts = parts_of(text);
+    IdentParts parts = parts_of(digits);
     int year = 2000 + parts.year_of_century;
     return year >= REFORM_YEAR && individual_fits_year(parts.individual, year) &&
            !individual_fits_year(parts.individual, year - 100);
 }
 
-static bool national_digits_ok(const char *text)
+/* The weighted sum of two digits, written as one number. */
+static int weighted_pair(int pair, const int weights[2])
 {
-    int first = (weighted_sum(text, first_weights, 9) + text[9] - '0') % 11;
-    int second = (weighted_sum(text, second_weights, 10) + text[10] - '0') % 11;
-    if (second != 0) return false;
-    return first == 0 || (first <= 3 && says_reform_year(text));
+    return pair / 10 * weights[0] + pair % 10 * weights[1];
 }
 
-/* Zeros have the control digit 0 by every rule, and are nobody's number. */
+static int weighted_digits(IdentDigits digits, const int weights[9])
+{
+    return weighted_pair(digits.day, weights) + weighted_pair(digits.month, weights + 2) +
+           weighted_pair(digits.year, weights + 4) + digits.individual / 100 * weights[6] +
+           weighted_pair(digits.individual % 100, weights + 7);
+}
+
+static bool national_digits_ok(IdentDigits digits)
+{
+    int first_digit = digits.control / 10, second_digit = digits.control % 10;
+    int first = (weighted_digits(digits, first_weights) + first_digit) % 11;
+    int second = (weighted_digits(digits, second_weights) + first_digit * second_weights[9] +
+                  second_digit) %
+                 11;
+    if (second != 0) return false;
+    return first == 0 || (first <= 3 && says_reform_year(digits));
+}
+
+static bool duf_digits_ok(uint64_t number)
+{
+    int sum = 0;
+    uint64_t rest = number / 100;
+    for (int pair = 4; pair >= 0; pair--, rest /= 100)
+        sum += weighted_pair((int)(rest % 100), duf_weights + 2 * pair);
+    return (uint64_t)(sum % 11) == number % 100;
+}
+
 static bool all_zeros(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
@@ -124,20 +184,18 @@ IdentType ident_type(Ident ident)
     return (ident - 2) / 20 / behind_day > D_NUMBER_DAY ? IDENT_DNR : IDENT_FNR;
 }
 
+/* Zeros have the control digit 0 by every rule, and are nobody's number. */
 bool ident_control_digits_ok(Ident ident)
 {
-    char text[IDENT_TEXT_SIZE];
-    size_t length = ident_format(ident, text);
-    if (all_zeros(text, length)) return false;
-    if (length != LONG_IDENT) return national_digits_ok(text);
-    return weighted_sum(text, duf_weights, 10) % 11 == number_at(text, 10, 2);
+    if (number_of(ident) == 0) return false;
+    if (ident_length(ident) == LONG_IDENT) return duf_digits_ok(number_of(ident));
+    return national_digits_ok(digits_of(ident));
 }
 
 bool ident_fits_birth(Ident ident, Day born)
 {
-    char text[IDENT_TEXT_SIZE];
-    if (ident_format(ident, text) != SHORT_IDENT) return true;
-    IdentParts parts = parts_of(text);
+    if (!is_national(ident)) return true;
+    IdentParts parts = parts_of(digits_of(ident));
     Date date = day_to_date(born);
     return date.day == parts.day && date.month == parts.month &&
            date.year % 100 == parts.year_of_century &&
@@ -146,17 +204,14 @@ bool ident_fits_birth(Ident ident, Day born)
 
 bool ident_fits_sex(Ident ident, Sex sex, Day born)
 {
-    char text[IDENT_TEXT_SIZE];
-    if (day_year(born) >= REFORM_YEAR || ident_format(ident, text) != SHORT_IDENT) return true;
-    bool even = (text[8] - '0') % 2 == 0;
+    if (born >= first_day_of_year(REFORM_YEAR) || !is_national(ident)) return true;
+    bool even = digits_of(ident).individual % 2 == 0;
     return even == (sex == SEX_WOMAN);
 }
 
 bool ident_is_synthetic(Ident ident)
 {
-    char text[IDENT_TEXT_SIZE];
-    if (ident_format(ident, text) != SHORT_IDENT) return false;
-    return number_at(text, 2, 2) > 40;
+    return is_national(ident) && digits_of(ident).month > 40;
 }
 
 /* The digit that makes the weighted sum divisible by 11; 10 when there is none. */

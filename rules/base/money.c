@@ -2,20 +2,7 @@
 #include "rules/base/money.h"
 
 #include <stdio.h>
-
-Ore ore_add(Ore left, Ore right)
-{
-    Ore sum = 0;
-    INVARIANT(!__builtin_add_overflow(left, right, &sum));
-    return sum;
-}
-
-Ore ore_subtract(Ore left, Ore right)
-{
-    Ore difference = 0;
-    INVARIANT(!__builtin_sub_overflow(left, right, &difference));
-    return difference;
-}
+#include <string.h>
 
 static int64_t multiply(int64_t left, int64_t right)
 {
@@ -46,16 +33,29 @@ Fraction fraction_make(int32_t numerator, int32_t denominator)
     return (Fraction){numerator / divisor, denominator / divisor};
 }
 
+/* Decimal digits of a number that is not negative; returns how many. */
+static size_t write_whole(char *text, int32_t number)
+{
+    char digits[FRACTION_TEXT_SIZE];
+    size_t begin = sizeof digits;
+    do {
+        digits[--begin] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    memcpy(text, digits + begin, sizeof digits - begin);
+    return sizeof digits - begin;
+}
+
 size_t fraction_format(Fraction fraction, char text[FRACTION_TEXT_SIZE])
 {
-    int length = 0;
-    if (fraction.denominator == 1)
-        length = snprintf(text, FRACTION_TEXT_SIZE, "%d", (int)fraction.numerator);
-    else
-        length = snprintf(text, FRACTION_TEXT_SIZE, "%d/%d", (int)fraction.numerator,
-                          (int)fraction.denominator);
-    INVARIANT(length > 0 && length < FRACTION_TEXT_SIZE);
-    return (size_t)length;
+    INVARIANT(fraction.numerator >= 0 && fraction.denominator > 0);
+    size_t length = write_whole(text, fraction.numerator);
+    if (fraction.denominator != 1) {
+        text[length++] = '/';
+        length += write_whole(text + length, fraction.denominator);
+    }
+    text[length] = '\0';
+    return length;
 }
 
 /* grants.md 1: C(rate, x) = rate * x rounded half up to whole kroner, or to whole øre. */

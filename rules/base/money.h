@@ -38,8 +38,18 @@ typedef struct Fraction {
 #define SUM_ORE_MAX ((Ore)100000000000000)
 
 /* Sums and whole kroner in øre; an overflow breaks an INVARIANT. */
-Ore ore_add(Ore left, Ore right);
-Ore ore_subtract(Ore left, Ore right);
+static inline Ore ore_add(Ore left, Ore right)
+{
+    Ore sum = 0;
+    INVARIANT(!__builtin_add_overflow(left, right, &sum));
+    return sum;
+}
+static inline Ore ore_subtract(Ore left, Ore right)
+{
+    Ore difference = 0;
+    INVARIANT(!__builtin_sub_overflow(left, right, &difference));
+    return difference;
+}
 Ore ore_from_kroner(Kroner kroner);
 
 /* Lowest terms; denominator > 0. */

@@ -160,8 +160,9 @@ const Municipality *municipality_find(const MunicipalityTable *table, Municipali
 const Municipality *municipality_on(const MunicipalityTable *table, MunicipalityCode code,
                                     Day day)
 {
-    RowRange range = rows_of(table, code);
-    for (size_t i = range.begin; i < range.end; i++) {
+    if (code >= MUNICIPALITY_CODES || table->first_row[code] == 0) return NULL;
+    for (size_t i = (size_t)table->first_row[code] - 1;
+         i < table->count && table->rows[i].code == code; i++) {
         const Municipality *row = &table->rows[i];
         if (row_begin(row) <= day && day <= row_end(row)) return row;
     }

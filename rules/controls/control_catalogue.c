@@ -2,7 +2,6 @@
  */
 #include "rules/controls/finding.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "rules/base/search.h"
@@ -47,9 +46,19 @@ const Control *control_find(int number)
 
 ControlName control_name(int number)
 {
+    enum { DIGITS_MAX = 10 };
     ControlName name;
+    char digits[DIGITS_MAX];
+    size_t count = 0;
     INVARIANT(number >= 0);
-    (void)snprintf(name.text, sizeof name.text, "R%d", number);
+    do {
+        digits[count++] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    name.text[0] = 'R';
+    for (size_t i = 0; i < count; i++)
+        name.text[1 + i] = digits[count - 1 - i];
+    name.text[1 + count] = '\0';
     return name;
 }
 

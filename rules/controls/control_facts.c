@@ -28,19 +28,74 @@ static void see_lists(ControlFacts *facts, const Registration *person)
         see(facts, person->special_grants[i].decided, "saertilskudd/vedtatt");
 }
 
-static bool dates_are_plain(ControlWork *work)
+static void find_dates(ControlFacts *facts, const Registration *person)
 {
-    const Registration *person = work->person;
-    ControlFacts *facts = &work->facts;
     see(facts, person->settlement.claim, "bosetting/krav");
     see(facts, person->asylum_training_from, "asylopplaering/fra");
     see(facts, person->training.target_from, "norskopplaering/malgruppeFra");
     see(facts, person->training.application, "norskopplaering/soknad");
     see(facts, person->training.decision, "norskopplaering/vedtak");
     see_lists(facts, person);
+}
+
+/* The same days without their fields: enough to see that there is nothing to find. */
+typedef struct DaySpan {
+    uint32_t earliest; /* as unset_last() has it */
+    Day latest;
+} DaySpan;
+
+/* In the order of days, a day that is not set after all of them. */
+static uint32_t unset_last(Day day)
+{
+    return (uint32_t)day - (uint32_t)DAY_NONE - 1;
+}
+
+static void span(DaySpan *days, Day day)
+{
+    uint32_t here = unset_last(day);
+    days->earliest = here < days->earliest ? here : days->earliest;
+    days->latest = day > days->latest ? day : days->latest;
+}
+
+static void span_lists(DaySpan *days, const Registration *person)
+{
+    for (size_t i = 0; i < person->permit_count; i++)
+        span(days, person->permits[i].decided);
+    for (size_t i = 0; i < person->reception_count; i++)
+        span(days, person->receptions[i].from);
+    for (size_t i = 0; i < person->residence_count; i++)
+        span(days, person->residences[i].from);
+    for (size_t i = 0; i < person->test_count; i++)
+        span(days, person->tests[i].date);
+    for (size_t i = 0; i < person->programme_count; i++)
+        span(days, person->programmes[i].start);
+    for (size_t i = 0; i < person->special_count; i++)
+        span(days, person->special_grants[i].decided);
+}
+
+static bool dates_are_plain(const ControlWork *work)
+{
+    const Registration *person = work->person;
+    DaySpan days = {UINT32_MAX, DAY_NONE};
+    span(&days, person->settlement.claim);
+    span(&days, person->asylum_training_from);
+    span(&days, person->training.target_from);
+    span(&days, person->training.application);
+    span(&days, person->training.decision);
+    span_lists(&days, person);
     Day settled = person->settlement.date;
-    return facts->latest.day <= work->extract_date && facts->earliest.day >= person->born &&
+    return days.latest <= work->extract_date && days.earliest >= unset_last(person->born) &&
            (!day_is_set(settled) || settled >= person->born);
+}
+
+/* Who is not old in days cannot be in years (R111). */
+static bool ident_is_plain(const ControlWork *work)
+{
+    enum { DAYS_OF_YEAR_MIN = 365 };
+    const Registration *person = work->person;
+    int64_t days = (int64_t)work->extract_date - person->born;
+    return days < (int64_t)limit_of(work, THRESHOLD_AGE_YEARS) * DAYS_OF_YEAR_MIN &&
+           person->declared_type == ident_type(person->ident);
 }
 
 /* No ground that a control is about. */
@@ -196,7 +251,7 @@ static bool entry_is_plain(ControlWork *work)
            common_ages_are_allowed(work);
 }
 
-unsigned control_facts_find(ControlWork *work)
+unsigned control_facts_find(ControlWork *work, bool screened)
 {
     const Registration *person = work->person;
     unsigned screens = SCREEN_NEVER;
@@ -204,6 +259,8 @@ unsigned control_facts_find(ControlWork *work)
     if (day_is_set(person->settlement.date))
         work->facts.at_settlement = control_permit_on(person, person->settlement.date);
     if (dates_are_plain(work)) screens |= SCREEN_DATES;
+    if (!screened || !(screens & SCREEN_DATES)) find_dates(&work->facts, person);
+    if (ident_is_plain(work)) screens |= SCREEN_IDENT;
     if (grounds_are_plain(person)) screens |= SCREEN_GROUNDS;
     if (stays_are_plain(person)) screens |= SCREEN_STAYS;
     if (settlement_is_plain(work)) screens |= SCREEN_SETTLEMENT;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "rules/base/status.h"
-#include "rules/controls/finding.h"
+#include "rules/controls/person_controls.h"
 
 static const ThresholdRow rows[THRESHOLD_COUNT] = {
 #define THRESHOLD(name, control, text) {control, text},
@@ -28,6 +28,7 @@ void control_thresholds_resolve(const RuleSet *rules, ControlThresholds *out)
         out->value[i] = value;
         if (value == INT64_MIN) out->missing[rows[i].control] = true;
     }
+    person_control_plan_make(out->missing, &out->persons);
 }
 
 bool control_threshold_is_known(const char *control, const char *name)

@@ -26,9 +26,23 @@ typedef struct ThresholdRow {
     const char *name; /* as in the rule set */
 } ThresholdRow;
 
+/* Rows of person_controls.def, as bits. */
+typedef struct ControlRows {
+    uint64_t word[2];
+} ControlRows;
+
+/* Which rows are about what a record has, those that miss a limit left out, and which a screen
+ * answers: put together once for a run. By ControlGiven, by the bit of a ControlScreen. */
+enum { CONTROL_GIVENS_MAX = 32, CONTROL_SCREENS_MAX = 8 };
+typedef struct PersonControlPlan {
+    ControlRows of_given[CONTROL_GIVENS_MAX];
+    ControlRows of_screen[CONTROL_SCREENS_MAX];
+} PersonControlPlan;
+
 typedef struct ControlThresholds {
     int64_t value[THRESHOLD_COUNT];
     bool missing[CONTROL_NUMBERS_MAX]; /* by control: a limit of it is not in the rule set */
+    PersonControlPlan persons;
 } ControlThresholds;
 
 /* The row of a limit. Borrowed, constant. */

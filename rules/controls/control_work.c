@@ -63,17 +63,6 @@ Day control_end(const ControlWork *work, Day to)
     return day_is_set(to) && to < work->extract_date ? to : work->extract_date;
 }
 
-Day control_half_year_begin(int half_year)
-{
-    return day_from_date(half_year / 2, half_year % 2 == 0 ? 1 : 7, 1);
-}
-
-int control_half_year_of(Day day)
-{
-    Date date = day_to_date(day);
-    return date.year * 2 + (date.month > 6);
-}
-
 Day control_day_of_number(int64_t yyyymmdd)
 {
     int year = (int)(yyyymmdd / 10000);

@@ -47,12 +47,15 @@ typedef enum ControlScreen {
     SCREEN_HOURS = 1u << 3,   /* right, hours in order and within all limits */
     SCREEN_ENTRY = 1u << 4,   /* right and duty at a common age, decided, by a fitting permit */
     SCREEN_SETTLEMENT =
-        1u << 5,               /* with a permit that gives a grant, claimed in time if at all */
-    SCREEN_PROGRAMME = 1u << 6 /* one, with all that it should have */
+        1u << 5, /* with a permit that gives a grant, claimed in time if at all */
+    SCREEN_PROGRAMME = 1u << 6, /* one, with all that it should have */
+    SCREEN_IDENT = 1u << 7,     /* of the type declared, of somebody who is not very old */
+    SCREENS_ALL = (1u << 8) - 1
 } ControlScreen;
 
-/* Fills work->facts; returns the screens that are true of the record. */
-unsigned control_facts_find(ControlWork *work);
+/* Fills work->facts, but of dates, when `screened`, only those that some control finds
+ * something in; returns the screens that are true of the record. */
+unsigned control_facts_find(ControlWork *work, bool screened);
 
 /* The controls of person_controls.def: STATUS_OK also when one finds nothing, BUFFER_TOO_SMALL
  * when the finding has no room. */
@@ -138,8 +141,18 @@ bool control_same_place(const ControlWork *work, MunicipalityCode left, Municipa
  * open or when that is later. */
 Day control_end(const ControlWork *work, Day to);
 /* First day of a half-year, and the half-year of a day (register.md, gjennomfort). */
-Day control_half_year_begin(int half_year);
-int control_half_year_of(Day day);
+enum { DAYS_FROM_JULY = 184 };
+static inline Day control_half_year_begin(int half_year)
+{
+    int year = half_year / 2;
+    return half_year % 2 == 0 ? first_day_of_year(year)
+                              : first_day_of_year(year + 1) - DAYS_FROM_JULY;
+}
+static inline int control_half_year_of(Day day)
+{
+    int year = day_year(day);
+    return year * 2 + (day >= first_day_of_year(year + 1) - DAYS_FROM_JULY);
+}
 /* 20210101 as a day. */
 Day control_day_of_number(int64_t yyyymmdd);
 

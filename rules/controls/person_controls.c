@@ -26,8 +26,11 @@ static const uint8_t groups[GIVEN_COUNT + 1] = {
 #undef PERSON_CONTROL_GROUP
     [GIVEN_COUNT] = PERSON_CONTROL_COUNT};
 
-_Static_assert(GIVEN_COUNT <= 32, "what a record has is 32 bits");
-_Static_assert(PERSON_CONTROL_COUNT <= UINT8_MAX, "places are bytes");
+enum { WORD_BITS = 64, WORDS = sizeof(ControlRows) / sizeof(uint64_t) };
+
+_Static_assert((int)GIVEN_COUNT <= (int)CONTROL_GIVENS_MAX, "what a record has is 32 bits");
+_Static_assert(PERSON_CONTROL_COUNT <= WORDS * WORD_BITS, "a bit for each control");
+_Static_assert(SCREENS_ALL < 1u << CONTROL_SCREENS_MAX, "a set of controls for each screen");
 
 int person_control_number(size_t place)
 {
@@ -42,6 +45,23 @@ ControlGiven person_control_given(size_t place)
     while (groups[given + 1] <= place)
         given++;
     return (ControlGiven)given;
+}
+
+static void put(ControlRows *set, size_t place)
+{
+    set->word[place / WORD_BITS] |= (uint64_t)1 << place % WORD_BITS;
+}
+
+void person_control_plan_make(const bool missing[CONTROL_NUMBERS_MAX], PersonControlPlan *plan)
+{
+    *plan = (PersonControlPlan){.of_given = {{{0}}}};
+    for (size_t place = 0; place < PERSON_CONTROL_COUNT; place++) {
+        const PersonControlRow *row = &rows[place];
+        if (missing[row->number]) continue;
+        put(&plan->of_given[person_control_given(place)], place);
+        if (row->screen != SCREEN_NEVER)
+            put(&plan->of_screen[__builtin_ctz(row->screen)], place);
+    }
 }
 
 static bool any_family_permit(const Registration *person)
@@ -94,28 +114,46 @@ static uint32_t given_of(const Registration *person, const Registration *mother)
            bit(GIVEN_TRAINING_AND_RESIDENCE, trained && person->residence_count > 0);
 }
 
-static Status run_group(ControlWork *work, unsigned group, unsigned screens)
+/* What is to run for what the record has, and that it was so. */
+static ControlRows rows_of(const PersonControlPlan *plan, uint32_t given,
+                           PersonControlCounts *counts)
 {
-    const bool *missing = work->context->thresholds->missing;
-    for (const PersonControlRow *row = &rows[groups[group]]; row < &rows[groups[group + 1]];
-         row++) {
-        if ((row->screen & screens) == 0 && !missing[row->number]) TRY(row->run(work));
+    ControlRows set = {{0, 0}};
+    for (; given != 0; given &= given - 1) {
+        unsigned group = (unsigned)__builtin_ctz(given);
+        counts->given[group]++;
+        for (size_t w = 0; w < WORDS; w++)
+            set.word[w] |= plan->of_given[group].word[w];
     }
+    return set;
+}
+
+static void leave_out(const PersonControlPlan *plan, unsigned screens, ControlRows *set)
+{
+    for (; screens != 0; screens &= screens - 1) {
+        unsigned screen = (unsigned)__builtin_ctz(screens);
+        for (size_t w = 0; w < WORDS; w++)
+            set->word[w] &= ~plan->of_screen[screen].word[w];
+    }
+}
+
+/* In the order of the table. */
+static Status run_rows(ControlWork *work, const ControlRows *set)
+{
+    for (size_t w = 0; w < WORDS; w++)
+        for (uint64_t left = set->word[w]; left != 0; left &= left - 1)
+            TRY(rows[w * WORD_BITS + (size_t)__builtin_ctzll(left)].run(work));
     return STATUS_OK;
 }
 
 static Status control_person(ControlWork *work, bool screened, PersonControlCounts *counts)
 {
     INVARIANT(work->context->thresholds != NULL);
-    uint32_t given = given_of(work->person, work->mother);
-    unsigned screens = control_facts_find(work);
-    if (!screened) screens = SCREEN_NEVER;
-    for (uint32_t left = given; left != 0; left &= left - 1) {
-        unsigned group = (unsigned)__builtin_ctz(left);
-        counts->given[group]++;
-        TRY(run_group(work, group, screens));
-    }
-    return STATUS_OK;
+    const PersonControlPlan *plan = &work->context->thresholds->persons;
+    ControlRows set = rows_of(plan, given_of(work->person, work->mother), counts);
+    unsigned screens = control_facts_find(work, screened);
+    if (screened) leave_out(plan, screens, &set);
+    return run_rows(work, &set);
 }
 
 Status person_controls(const GrantContext *context, const Registration *person,

@@ -74,6 +74,9 @@ typedef struct PersonControlCounts {
 int person_control_number(size_t place);
 ControlGiven person_control_given(size_t place);
 
+/* Which rows run for what, but those of controls whose number is `missing`. */
+void person_control_plan_make(const bool missing[CONTROL_NUMBERS_MAX], PersonControlPlan *plan);
+
 /*
  * All controls of the table on one record, but those that miss a limit. `context` is of the
  * run's own year; its `thresholds` must be there, and parameters of its rule set are used.

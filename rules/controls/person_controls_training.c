@@ -88,7 +88,8 @@ static bool any_covers(const ControlWork *work, const Stay *stays, size_t count,
     return false;
 }
 
-/* The common case: one residence after the other, from the first half-year on, and still. */
+/* The common case: one residence after the other, from a day of the first half-year on, and
+ * still. */
 static bool is_here_throughout(const ControlWork *work)
 {
     const Registration *person = work->person;
@@ -99,7 +100,7 @@ static bool is_here_throughout(const ControlWork *work)
         if (person->residences[i].from > person->residences[i - 1].to + 1) return false;
     for (size_t i = 1; i < person->hours_count; i++)
         if (person->hours[i].half_year < first) first = person->hours[i].half_year;
-    return person->residences[0].from <= control_half_year_begin(first);
+    return person->residences[0].from < control_half_year_begin(first + 1);
 }
 
 static bool is_abroad_in(const ControlWork *work, const TrainingHours *hours)

@@ -98,10 +98,9 @@ static bool exists_on(const RecordWork *work, MunicipalityCode code, Day day)
 
 static void look_at_code(const RecordWork *work, CodeUse use, CodeFaults *faults)
 {
-    if (municipality_find(work->context->municipalities, use.code) == NULL)
-        add_fault(&faults->unknown, use);
-    else if (!exists_on(work, use.code, use.date))
-        add_fault(&faults->other_date, use);
+    if (exists_on(work, use.code, use.date)) return;
+    bool known = municipality_find(work->context->municipalities, use.code) != NULL;
+    add_fault(known ? &faults->other_date : &faults->unknown, use);
 }
 
 static void look_at_stays(const RecordWork *work, const Stay *stays, size_t count,

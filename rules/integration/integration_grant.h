@@ -7,6 +7,8 @@
 
 #include "rules/integration/moves.h"
 
+enum { GRANT_YEARS_MAX = 5 }; /* AR-1 to AR-5 */
+
 /* What the integration grant of one person rests on (grants.md 2.1). */
 typedef struct IntegrationBasis {
     Settlement settlement; /* own, or a newborn's */

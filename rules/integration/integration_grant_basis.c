@@ -4,8 +4,6 @@
  */
 #include "rules/integration/integration_grant.h"
 
-enum { GRANT_YEARS_MAX = 5 }; /* AR-1 to AR-5 */
-
 /* grants.md 1: nothing after the cut-off counts, a settlement after it neither. */
 static bool is_settled(const Registration *person, Day cutoff)
 {

@@ -116,6 +116,10 @@ MUST_USE Status integration_grant(const GrantContext *context, const Registratio
                                   const Registration *mother, EarnedParts *parts,
                                   GrantOutcome *outcome, const Trace *trace);
 
+/* False when integration_grant() appends and notes nothing for the person in the context's
+ * year, as the years alone tell: for whoever computes many years and does not ask why. */
+bool integration_grant_is_possible(const GrantContext *context, const Registration *person);
+
 /* What the parts of a code's year are rounded to (grants.md 1). Pure; any thread. */
 Rounding grant_rounding(const RuleSet *rules, GrantCode code);
 /* Whether a code comes due a quarter at a time (grants.md 2.3, 2.4; 3, When), or whole. */

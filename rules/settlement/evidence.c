@@ -17,24 +17,49 @@ bool evidence_is_unverified(const SettleContext *context, const DecisionLine *li
     return rate->evidence != EVIDENCE_VERIFIED;
 }
 
+/* Whether a line is held for want of a rate; *code says which. */
+static bool waits_for_rate(const SettleContext *context, const DecisionLine *line, int *code)
+{
+    (void)context;
+    if (line->control != CONTROL_RATE_MISSING) return false;
+    *code = evidence_code(line);
+    return true;
+}
+
+typedef bool (*RestsOn)(const SettleContext *context, const DecisionLine *line, int *code);
+
+/* Lines of one code and budget year stand together: what an earlier one has said of the rate is
+ * looked for among them, so that nothing needs to be kept, and zeroed, for each subject. */
+static bool said_before(const SettleContext *context, const DecisionLine *lines, size_t index,
+                        RestsOn rests_on)
+{
+    int code;
+    for (size_t i = index; i-- > 0;) {
+        if (lines[i].code != lines[index].code ||
+            lines[i].budget_year != lines[index].budget_year)
+            return false;
+        if (rests_on(context, &lines[i], &code)) return true;
+    }
+    return false;
+}
+
+static void count_once(const SettleContext *context, const DecisionLine *lines, size_t index,
+                       RestsOn rests_on, uint64_t counts[SETTLE_YEARS_MAX][RATE_CODE_COUNT])
+{
+    int code;
+    if (!rests_on(context, &lines[index], &code)) return;
+    if (said_before(context, lines, index, rests_on)) return;
+    const SettleYear *year = settle_year(context, lines[index].budget_year);
+    INVARIANT(year != NULL);
+    counts[year - context->years.items][code]++;
+}
+
 void evidence_count(const SettleContext *context, const DecisionLine *lines, size_t count,
                     EvidenceCounts *counts)
 {
-    bool unverified[SETTLE_YEARS_MAX][RATE_CODE_COUNT] = {{false}};
-    bool missing[SETTLE_YEARS_MAX][RATE_CODE_COUNT] = {{false}};
     for (size_t i = 0; i < count; i++) {
-        const SettleYear *year = settle_year(context, lines[i].budget_year);
-        size_t slot = (size_t)(year - context->years.items);
-        int code;
-        if (lines[i].control == CONTROL_RATE_MISSING)
-            missing[slot][evidence_code(&lines[i])] = true;
-        if (evidence_is_unverified(context, &lines[i], &code)) unverified[slot][code] = true;
-    }
-    for (size_t y = 0; y < context->years.count; y++) {
-        for (int c = 0; c < RATE_CODE_COUNT; c++) {
-            counts->unverified[y][c] += unverified[y][c];
-            counts->missing[y][c] += missing[y][c];
-        }
+        count_once(context, lines, i, evidence_is_unverified, counts->unverified);
+        count_once(context, lines, i, waits_for_rate, counts->missing);
     }
 }
 

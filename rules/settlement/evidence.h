@@ -19,7 +19,7 @@ typedef struct EvidenceCounts {
 int evidence_code(const DecisionLine *line);
 /* Whether a line is paid by a rate that is not verified; *code says which. */
 bool evidence_is_unverified(const SettleContext *context, const DecisionLine *line, int *code);
-/* Adds one subject with all its lines: once for each rate. */
+/* Adds one subject with all its lines, in the order of settle_person: once for each rate. */
 void evidence_count(const SettleContext *context, const DecisionLine *lines, size_t count,
                     EvidenceCounts *counts);
 /* How many codes of the years a live run must not go on with: not verified and not among those

@@ -8,36 +8,61 @@
 
 /* --- what is earned --- */
 
+static void tell_year(const SettleYear *year, const Trace *trace)
+{
+    /* A step without a paragraph is a heading. */
+    if (trace != NULL)
+        trace_step(trace, "", "Budget year %d, by rule set %d version %s",
+                   year->context.budget_year, year->context.rules->year,
+                   year->context.rules->version);
+}
+
+/* Who is not settled and not in the target group is "not settled": the first reason. */
+static uint8_t reason_of(const SettleContext *context, const GrantOutcome *integration,
+                         const GrantOutcome *norwegian)
+{
+    bool use_norwegian = !(context->schemes & SCHEME_INTEGRATION) ||
+                         (integration->reason == NO_GRANT_NOT_SETTLED &&
+                          norwegian->reason != NO_GRANT_NOT_TARGET);
+    return use_norwegian && (context->schemes & SCHEME_NORWEGIAN) ? norwegian->reason
+                                                                  : integration->reason;
+}
+
 static Status earn_year(const SettleContext *context, const SettleYear *year,
                         const Registration *person, SettleWork *work, const Trace *trace)
 {
     GrantOutcome integration = {NO_GRANT_NOT_TARGET, 0}, norwegian = {NO_GRANT_NOT_TARGET, 0};
-    /* A step without a paragraph is a heading. */
-    trace_step(trace, "", "Budget year %d, by rule set %d version %s",
-               year->context.budget_year, year->context.rules->year,
-               year->context.rules->version);
+    tell_year(year, trace);
     if (context->schemes & SCHEME_INTEGRATION)
         TRY(integration_grant(&year->context, person, person->mother_record, &work->parts,
                               &integration, trace));
     if ((context->schemes & SCHEME_NORWEGIAN) && !year->before_opening)
         TRY(norwegian_grant(&year->context, person, &work->parts, &norwegian, trace));
     work->notes |= integration.notes | norwegian.notes;
-    if (year != settle_own_year(context)) return STATUS_OK;
-    /* Who is not settled and not in the target group is "not settled": the first reason. */
-    bool use_norwegian =
-        !(context->schemes & SCHEME_INTEGRATION) ||
-        (integration.reason == NO_GRANT_NOT_SETTLED && norwegian.reason != NO_GRANT_NOT_TARGET);
-    work->reason = use_norwegian && (context->schemes & SCHEME_NORWEGIAN) ? norwegian.reason
-                                                                          : integration.reason;
+    if (year == settle_own_year(context))
+        work->reason = reason_of(context, &integration, &norwegian);
     return STATUS_OK;
+}
+
+/* Why an earlier year gives nothing only a trace asks: without one, years that cannot concern
+ * the person are not even begun. Norwegian grants tell so themselves, by their first question.
+ */
+static bool is_silent(const SettleYear *year, const Registration *person)
+{
+    bool norwegian =
+        day_is_set(person->training.target_from) || day_is_set(person->asylum_training_from);
+    return (year->before_opening || !norwegian) &&
+           !integration_grant_is_possible(&year->context, person);
 }
 
 static Status earn_years(const SettleContext *context, const Registration *person,
                          SettleWork *work, const Trace *trace)
 {
-    for (size_t y = 0; y < context->years.count; y++) {
-        const SettleYear *year = &context->years.items[y];
-        if (!year->basic_only) TRY(earn_year(context, year, person, work, trace));
+    const SettleYear *own = settle_own_year(context);
+    for (const SettleYear *year = context->years.items; year <= own; year++) {
+        if (year->basic_only) continue;
+        if (year != own && trace == NULL && is_silent(year, person)) continue;
+        TRY(earn_year(context, year, person, work, trace));
     }
     return STATUS_OK;
 }

@@ -137,13 +137,24 @@ static void count_bucket(const SettleContext *context, const DecisionLine *lines
     }
 }
 
+static bool any_line(const DecisionLine *lines, size_t count, DecisionStatus status)
+{
+    for (size_t i = 0; i < count; i++)
+        if (lines[i].status == status) return true;
+    return false;
+}
+
+/* Most subjects have nothing that is held: only who has is looked at for each such bucket. */
 void touched_count(const SettleContext *context, const DecisionLine *lines, size_t count,
                    TouchedCounts *counts)
 {
-    static const Bucket buckets[] = {held_by, unknown_of_group, unknown_of_all, unverified,
+    static const Bucket of_held[] = {held_by, unknown_of_group, unknown_of_all,
                                      code_of, code_and_year_of, municipality_of};
-    for (size_t b = 0; b < sizeof buckets / sizeof buckets[0]; b++)
-        count_bucket(context, lines, count, buckets[b], counts);
+    if (any_line(lines, count, DECISION_PAY))
+        count_bucket(context, lines, count, unverified, counts);
+    if (!any_line(lines, count, DECISION_HELD)) return;
+    for (size_t b = 0; b < sizeof of_held / sizeof of_held[0]; b++)
+        count_bucket(context, lines, count, of_held[b], counts);
 }
 
 void touched_add_paid(const DecisionLine *lines, size_t count, Touched *touched)

@@ -152,7 +152,7 @@ rm -rf again
 # A log without its end, or of other leaves.
 copy whole ledger
 must "$tilskudd" log root ledger
-truncate -s -1 ledger/log/leaves
+truncate -s -1 ledger/log/level-00
 refused 5 admin-log-cut check -- ledger_check
 log_alone() {
     copy whole ledger

@@ -52,17 +52,33 @@ root_of() { # LEDGER: name, size and root
 
 # --- root and check ---
 
-size=$(wc -l <ledger/log/leaves)
+# The leaves as text, with zcat, awk and od alone; each hashes to what the log keeps of it.
+log_leaves=$source_tree/fixtures/log-leaves.sh
+bash "$log_leaves" ledger >leaves
+size=$(wc -l <leaves)
+check 'the log keeps a hash of every leaf' \
+    [ "$(stat -c %s ledger/log/level-00)" = $((size * 32)) ]
+node_of() { # LEDGER LEAF: from 0
+    tail -c +$(($2 * 32 + 1)) "$1/log/level-00" | head -c 32 | od -A n -v -t x1 -w32 | tr -d ' '
+}
+for leaf in $(seq 0 97 $((size - 1))) $((size - 1)); do
+    hash=$({ printf '\0' && sed -n "$((leaf + 1))p" leaves | tr -d '\n'; } | sha256sum)
+    check "zcat and awk: leaf $leaf" [ "${hash%% *}" = "$(node_of ledger "$leaf")" ]
+done
+check 'a leaf has at most 64 bytes of hashes' \
+    [ "$(cat ledger/log/level-* | wc -c)" -le $((size * 64)) ]
+check 'the log holds no text' \
+    [ -z "$(find ledger/log -type f ! -name 'level-*' ! -name 'pseudonyms-*')" ]
 expect 0 'root' "$size" -- "$tilskudd" log root ledger
 check 'root: name, size and root' [ "$(wc -l <.log/stdout)" = 3 ]
 expect 0 'check' "3 entries, $size leaves" -- "$tilskudd" log check ledger
 expect 0 'ledger check' 'and the audit log' -- "$tilskudd" ledger check ledger
 last_leaf="entry,000002,$(sha256sum <ledger/000002/entry.json | cut -d' ' -f1)"
 check 'the last leaf is the hash of the entry' \
-    [ "$(tail -n 1 ledger/log/leaves)" = "$last_leaf" ]
+    [ "$(tail -n 1 leaves)" = "$last_leaf" ]
 sed -n 's/.*<person ident="\([0-9]*\)".*/\1/p' first.xml second.xml | sort -u >idents
 check 'there are idents to look for' [ "$(wc -l <idents)" -gt 300 ]
-check_not 'no ident is in the log' grep -qFf idents ledger/log/leaves
+check_not 'no ident is in the log' grep -qFf idents leaves
 
 for threads in 1 2 3 7; do
     OMP_NUM_THREADS=$threads second_entry "threads-$threads" second.xml --threads "$threads"
@@ -71,9 +87,9 @@ done
 
 # --- proofs, checked far from the ledger ---
 
-payment=$(grep -m 1 -o '^payment,[^,]*' ledger/log/leaves | cut -d, -f2)
-decision=$(grep -m 1 '^decision,' ledger/log/leaves | cut -d, -f2-4)
-finding=$(grep -m 1 -o '"control":"[A-Z0-9]*","severity":"WARN"' ledger/log/leaves)
+payment=$(grep -m 1 -o '^payment,[^,]*' leaves | cut -d, -f2)
+decision=$(grep -m 1 '^decision,' leaves | cut -d, -f2-4)
+finding=$(grep -m 1 -o '"control":"[A-Z0-9]*","severity":"WARN"' leaves)
 mkdir auditor
 cp ledger/000000/log-key.pub auditor/key
 cp fork/000000/log-key.pub auditor/same-key
@@ -139,7 +155,7 @@ for order in only-others none no-line own-and-forged forged seventeen; do
 done
 mv away ledger
 for leaf in $(seq 0 $((size / 9)) $((size - 1))); do
-    line=$(sed -n "$((leaf + 1))p" ledger/log/leaves)
+    line=$(sed -n "$((leaf + 1))p" leaves)
     case $line in
     payment,*) how=(--payment "$(cut -d, -f2 <<<"$line")") ;;
     decision,*) how=(--decision "${line#*,}") ;;
@@ -259,15 +275,17 @@ broken_log() { # NAME COMMAND...: done in a copy; found by both; a rebuild makes
     check "rebuild: $1: every byte" diff -r ledger/log broken/log
     expect 0 "ledger check after rebuild: $1" -- "$tilskudd" ledger check broken
 }
-edit_leaves() {
-    sed -i "$1" broken/log/leaves
-}
 flip_middle() { # FILE
     flip_bit "$1" $(($(stat -c %s "$1") / 2))
 }
-# shellcheck disable=SC2016 # $ is sed's
-for edit in "${line_edits[@]}" '$d' '1s/,/;/' '$s/0/1/'; do
-    broken_log "leaves: $edit" edit_leaves "$edit"
+one_more() { # FILE: the last hash twice
+    tail -c 32 "$1" >one
+    cat one >>"$1"
+}
+for file in ledger/log/pseudonyms-*; do
+    broken_log "${file##*/}: one more" one_more "broken/log/${file##*/}"
+    broken_log "${file##*/}: the first gone" sh -c 'tail -c +33 "$1" >part && mv part "$1"' - \
+        "broken/log/${file##*/}"
 done
 for file in ledger/log/*; do
     broken_log "${file##*/}: a bit" flip_middle "broken/log/${file##*/}"
@@ -282,7 +300,7 @@ broken_log 'the log of an earlier day' \
 # Too short a log gives no root, no proof and no export, and says what helps.
 rm -rf broken
 cp -a ledger broken
-truncate -s -8 broken/log/offsets
+truncate -s -32 broken/log/level-00
 short_log() { # NAME WORD...
     for line in "root" "${@:2}" "prove --payment $payment" "export --out tiles"; do
         read -ra words <<<"$line"
@@ -315,11 +333,17 @@ damage() { # a fresh copy
     rm -rf broken
     cp -a ledger broken
 }
-leaf=$(grep -n -m 1 "^decision,$decision" ledger/log/leaves | cut -d: -f1)
+# The pseudonym in the first decision's leaf is the entry's first; a file of the entry says the
+# rest. All of the line is asked for: another entry may say as much of the person as before.
+leaf=$(grep -n -m 1 "^decision,$decision" leaves | cut -d: -f1)
+decision=$(sed -n "${leaf}p" leaves | cut -d, -f2-)
 damage
-sed -i "${leaf}s/.\$/x/" broken/log/leaves
-check_not 'a changed leaf: is damage' cmp -s ledger/log/leaves broken/log/leaves
-no_evidence 'a changed leaf'
+flip_bit broken/log/pseudonyms-000001 3
+no_evidence 'a changed pseudonym'
+damage
+gzip -dc ledger/000001/decisions.csv.gz | sed '2s/.$/x/' | gzip -1 -n >changed.gz
+cp changed.gz broken/000001/decisions.csv.gz
+no_evidence 'a changed decision'
 for level in 00 01 03; do
     damage
     for byte in 5 40 70 $((leaf * 32 + 5)); do
@@ -329,7 +353,11 @@ for level in 00 01 03; do
     no_evidence "level-$level turned"
 done
 damage
-sed -i "s/^payment,$payment,/Payment,$payment,/" broken/log/leaves
+paying=$(cd ledger && for file in */payments/*.xml.gz; do
+    gzip -dc "$file" | grep -q "$payment" && echo "$file"
+done)
+gzip -dc "ledger/$paying" | sed "s/$payment/x$payment/" | gzip -1 -n >changed.gz
+cp changed.gz "broken/$paying"
 expect 5 'prove: damage hides the leaf' -- \
     "$tilskudd" log prove broken --payment "$payment" --out evidence
 check 'damage hides the leaf: nothing is written' [ ! -e evidence ]
@@ -360,7 +388,8 @@ expect 5 'a checkpoint tells it' 'longer log' -- \
 expect 0 'they are not in the root' "$(sed -n 2p kept-1)" -- "$tilskudd" log root broken
 cp -a broken half
 rm half/000002.tmp/checkpoint
-truncate -s -100 half/log/leaves
+truncate -s -100 half/log/level-00
+truncate -s -100 half/log/pseudonyms-000002
 expect 0 'half of the leaves' 'not yet committed' -- "$tilskudd" log check half
 expect 0 'rebuild leaves them out' -- "$tilskudd" log rebuild broken
 check 'rebuild leaves them out: every byte' diff -r one-entry/log broken/log
@@ -392,7 +421,10 @@ expect 0 'without the pseudonym key a ledger is checked' 'pseudonym key is not t
 expect 0 'and its log' 'pseudonym key is not there' 'every leaf is what' -- \
     "$tilskudd" log check broken
 expect 6 'but no log is made anew' pseudonym.key 'is missing' -- "$tilskudd" log rebuild broken
-sed -i 3y/12/21/ broken/log/leaves
+flip_bit broken/log/pseudonyms-000001 70
+expect 5 'a changed pseudonym is found without the key' -- "$tilskudd" log check broken
+flip_bit broken/log/pseudonyms-000001 70
+flip_bit broken/log/level-00 70
 expect 5 'a changed leaf is found without the key' -- "$tilskudd" log check broken
 rm -rf broken
 cp -a ledger broken
@@ -433,7 +465,7 @@ approve_on() { # STATUS NAME COMMAND...
 }
 top=$(find one-entry/log -name 'level-*' -size +0 | sort | tail -n 1)
 approve_on 5 'a changed node' flip_bit "broken/log/${top##*/}" 5
-approve_on 5 'a log too short' truncate -s -8 broken/log/offsets
+approve_on 5 'a log too short' truncate -s -32 broken/log/level-00
 approve_on 5 'no log' rm -r broken/log
 
 # An entry that is missing is never cured by cutting the log, whatever stands in its place.
@@ -467,11 +499,16 @@ completed() { # NAME COMMAND...
 completed 'renamed back' true
 completed 'renamed back, the log cut' sh -c 'rm -r broken/log && cp -a one-entry/log broken/log'
 completed 'half of the leaves, no checkpoint' sh -c \
-    'rm broken/000002.tmp/checkpoint && truncate -s -100 broken/log/leaves'
+    'cd broken && rm 000002.tmp/checkpoint && truncate -s -100 log/level-00 log/pseudonyms-000002'
+completed 'half of the leaves, no pseudonyms' rm broken/log/pseudonyms-000002
 completed 'a checkpoint half written' sh -c \
     'cd broken/000002.tmp && head -c 20 checkpoint >checkpoint.tmp && rm checkpoint'
-completed 'the nodes of its leaves lost' flip_bit "broken/log/level-00" \
-    $(($(stat -c %s ledger/log/level-00) - 5))
+lost() { # FILE: a power cut has lost the end of it
+    truncate -s -64 "$1"
+    head -c 64 /dev/zero >>"$1"
+}
+completed 'the end of its leaves lost' lost broken/log/level-00
+completed 'the nodes above its leaves lost' lost broken/log/level-01
 damage
 mv broken/000002 broken/000002.tmp
 second_run beside other.xml

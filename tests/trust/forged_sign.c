@@ -13,6 +13,7 @@
 #include "formats/base/clock.h"
 #include "formats/crypto/private_key.h"
 #include "formats/log/audit_log.h"
+#include "formats/log/leaf_names.h"
 #include "formats/log/checkpoint.h"
 #include "formats/run/entry_leaves.h"
 
@@ -220,9 +221,22 @@ void forged_link(const char *ledger, uint32_t number, const char *folder)
 
 /* --- the log --- */
 
-static Status append(void *user, const char *leaf, size_t size, Failure *failure)
+static Status append(void *user, const LeafBlock *block, Failure *failure)
 {
-    return audit_log_append(user, leaf, size, failure);
+    return audit_log_append_hashes(user, block->hashes, block->count, failure);
+}
+
+/* With the pseudonyms that go with them. */
+static Status leaves_of(const char *ledger, Folder *folder, const EntryText *text,
+                        const uint8_t *key, size_t length, AuditLog *log, Failure *failure)
+{
+    CLEANUP(leaf_names_close) LeafNames *names = NULL;
+    forged_must(
+        leaf_names_open(forged_path(ledger, "log"), text->number, true, &names, failure),
+        failure);
+    const LeafPseudonyms made = {key, length, NULL, leaf_names_write, names};
+    Status status = entry_leaves(folder, text, &made, 1, append, log, failure);
+    return status == STATUS_OK ? leaf_names_finish(names, failure) : status;
 }
 
 /* An entry that cannot be read has its name in the log, and nothing more. */
@@ -241,7 +255,7 @@ static void append_leaves(const char *ledger, const char *path, AuditLog *log)
     forged_must(folder_open(path, &folder, &failure), &failure);
     Status status = entry_read("entry.json", json.bytes, json.length, &text, &failure);
     if (status == STATUS_OK)
-        status = entry_leaves(folder, &text, key, length, append, log, &failure);
+        status = leaves_of(ledger, folder, &text, key, length, log, &failure);
     if (status == STATUS_OK && audit_log_size(log) > before) return;
     forged_must(audit_log_append(log, "entry", 5, &failure), &failure);
 }

@@ -128,15 +128,19 @@ static void refused_leaves(void)
     CU_ASSERT_EQUAL(audit_log_append(log, large, AUDIT_LEAF_MAX + 1, NULL), STATUS_INPUT_VALUE);
     CU_ASSERT_EQUAL(audit_log_append(log, large, AUDIT_LEAF_MAX, NULL), STATUS_OK);
     CU_ASSERT_EQUAL(audit_log_append(log, "a", 1, NULL), STATUS_OK);
-    TextBuffer leaf = TEXT_BUFFER_EMPTY;
-    CU_ASSERT_EQUAL(audit_log_leaf(log, 0, &leaf, NULL), STATUS_OK);
-    CU_ASSERT_EQUAL(leaf.length, AUDIT_LEAF_MAX);
-    CU_ASSERT_EQUAL(audit_log_leaf(log, 1, &leaf, NULL), STATUS_OK);
-    CU_ASSERT_STRING_EQUAL(leaf.bytes, "a");
-    CU_ASSERT_EQUAL(audit_log_leaf(log, 2, &leaf, NULL), STATUS_USAGE);
-    CU_ASSERT_EQUAL(audit_log_leaf(log, UINT64_MAX, &leaf, NULL), STATUS_USAGE);
+    MerkleHash hashes[2], expected;
+    Sha256 *digest = NULL;
+    CU_ASSERT_EQUAL_FATAL(sha256_new(&digest, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(audit_log_leaf_hashes(log, 0, 2, hashes, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(merkle_leaf_hash(digest, large, AUDIT_LEAF_MAX, &expected, NULL),
+                    STATUS_OK);
+    CU_ASSERT_EQUAL(memcmp(&hashes[0], &expected, sizeof expected), 0);
+    CU_ASSERT_EQUAL(merkle_leaf_hash(digest, "a", 1, &expected, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(memcmp(&hashes[1], &expected, sizeof expected), 0);
+    CU_ASSERT_EQUAL(audit_log_leaf_hashes(log, 2, 1, hashes, NULL), STATUS_USAGE);
+    CU_ASSERT_EQUAL(audit_log_leaf_hashes(log, UINT64_MAX, 1, hashes, NULL), STATUS_USAGE);
     CU_ASSERT_EQUAL(audit_log_check(log, NULL), STATUS_OK);
-    text_buffer_free(&leaf);
+    sha256_free(digest);
     free(large);
     audit_log_close(log);
     scratch_end();
@@ -179,12 +183,11 @@ static void interrupted_writes(void)
         off_t size;
         uint64_t left;
     } cases[] = {
-        {"offsets", 8 * 99, 99},   {"offsets", 8 * 99 + 7, 99},
+        {"level-00", 32 * 99, 99}, {"level-00", 32 * 99 + 7, 99},
         {"level-00", 32 * 50, 50}, {"level-00", 32 * 50 + 31, 50},
         {"level-01", 32 * 49, 99}, {"level-01", 32 * 30, 61},
         {"level-06", 0, 63},       {"level-05", 32, 63},
-        {"leaves", 0, 0},          {"leaves", 40, 0},
-        {"leaves", 43, 1},         {"offsets", 0, 0},
+        {"level-00", 31, 0},       {"level-00", 0, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         made_with(100);
@@ -219,9 +222,7 @@ static void changed_bytes_are_found(void)
     static const struct {
         const char *name;
         off_t offset;
-    } cases[] = {{"leaves", 0},      {"leaves", 42},   {"leaves", 700},
-                 {"offsets", 7},     {"offsets", 300}, {"level-00", 0},
-                 {"level-00", 3199}, {"level-01", 5},  {"level-06", 31}};
+    } cases[] = {{"level-00", 0}, {"level-00", 3071}, {"level-01", 5}, {"level-06", 31}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         made_with(100);
         change_byte(cases[i].name, cases[i].offset);
@@ -244,38 +245,33 @@ static void not_there(void)
                     STATUS_INPUT_NOT_REGULAR);
     CU_ASSERT_EQUAL(unlink(scratch_path("log")), 0);
     CU_ASSERT_EQUAL(mkdir(scratch_path("log"), 0750), 0);
-    CU_ASSERT_EQUAL(symlink("/dev/null", scratch_path("log/leaves")), 0);
+    CU_ASSERT_EQUAL(symlink("/dev/null", scratch_path("log/level-00")), 0);
     CU_ASSERT_EQUAL(audit_log_open(scratch_path("log"), AUDIT_LOG_WRITE, 1, &log, NULL),
                     STATUS_INPUT_NOT_REGULAR);
     CU_ASSERT_PTR_NULL(log);
     scratch_end();
 }
 
-/* ---- looking for leaves ---- */
+/* ---- leaves whose hashes are there already ---- */
 
-static Status count_leaf(void *user, uint64_t index, const void *bytes, size_t size,
-                         Failure *failure)
+static void hashes_as_leaves(void)
 {
-    char text[80];
-    uint64_t *next = user;
-    (void)failure;
-    CU_ASSERT_EQUAL(index, *next);
-    CU_ASSERT_EQUAL_FATAL(size, leaf_text(index, text, sizeof text));
-    CU_ASSERT_EQUAL(memcmp(bytes, text, size), 0);
-    if (++*next == 9500) return STATUS_NOT_NOW;
-    return STATUS_OK;
-}
-
-static void walking(void)
-{
-    made_with(10000);
-    AuditLog *log = open_log(AUDIT_LOG_READ, 1);
-    uint64_t next = 10;
-    CU_ASSERT_EQUAL(audit_log_walk(log, 10, 9000, count_leaf, &next, NULL), STATUS_OK);
-    CU_ASSERT_EQUAL(next, 9000);
-    CU_ASSERT_EQUAL(audit_log_walk(log, 9000, 9000, count_leaf, &next, NULL), STATUS_OK);
-    CU_ASSERT_EQUAL(audit_log_walk(log, 9000, 10000, count_leaf, &next, NULL), STATUS_NOT_NOW);
-    CU_ASSERT_EQUAL(next, 9500);
+    scratch_begin();
+    AuditLog *log = open_log(AUDIT_LOG_WRITE, 2);
+    add(log, 10);
+    MerkleHash hashes[90];
+    Sha256 *digest = NULL;
+    CU_ASSERT_EQUAL_FATAL(sha256_new(&digest, NULL), STATUS_OK);
+    for (uint64_t i = 0; i < 90; i++) {
+        char text[80];
+        size_t size = leaf_text(10 + i, text, sizeof text);
+        CU_ASSERT_EQUAL(merkle_leaf_hash(digest, text, size, &hashes[i], NULL), STATUS_OK);
+    }
+    CU_ASSERT_EQUAL(audit_log_append_hashes(log, hashes, 90, NULL), STATUS_OK);
+    add(log, 130);
+    expect_root(log, 130);
+    CU_ASSERT_EQUAL(audit_log_check(log, NULL), STATUS_OK);
+    sha256_free(digest);
     audit_log_close(log);
     scratch_end();
 }
@@ -331,19 +327,20 @@ static void check_proof_file(AuditLog *log, const LogKey *key, uint64_t index, u
 {
     MerkleProof proof;
     Checkpoint checkpoint;
-    TextBuffer note = sign_head(log, key, size), leaf = TEXT_BUFFER_EMPTY;
+    TextBuffer note = sign_head(log, key, size);
     TextBuffer file = TEXT_BUFFER_EMPTY, read = TEXT_BUFFER_EMPTY;
     uint64_t proven = 0;
-    CU_ASSERT_EQUAL(audit_log_leaf(log, index, &leaf, NULL), STATUS_OK);
+    char leaf[80];
+    size_t leaf_size = leaf_text(index, leaf, sizeof leaf);
     CU_ASSERT_EQUAL(audit_log_prove_inclusion(log, index, size, &proof, NULL), STATUS_OK);
-    CU_ASSERT_EQUAL(tlog_proof_write(leaf.bytes, leaf.length, index, &proof, note.bytes,
-                                     note.length, &file, NULL),
-                    STATUS_OK);
+    CU_ASSERT_EQUAL(
+        tlog_proof_write(leaf, leaf_size, index, &proof, note.bytes, note.length, &file, NULL),
+        STATUS_OK);
     CU_ASSERT_EQUAL(tlog_proof_verify(file.bytes, file.length, log_key_verifier(key), &read,
                                       &proven, &checkpoint, NULL),
                     STATUS_OK);
     CU_ASSERT_TRUE(proven == index && checkpoint.size == size);
-    CU_ASSERT_STRING_EQUAL(read.bytes, leaf.bytes);
+    CU_ASSERT_STRING_EQUAL(read.bytes, leaf);
     for (size_t i = 0; i < file.length; i++) {
         file.bytes[i] ^= 1;
         CU_ASSERT_EQUAL(tlog_proof_verify(file.bytes, file.length, log_key_verifier(key), &read,
@@ -355,7 +352,6 @@ static void check_proof_file(AuditLog *log, const LogKey *key, uint64_t index, u
                         STATUS_VERIFICATION);
     }
     text_buffer_free(&note);
-    text_buffer_free(&leaf);
     text_buffer_free(&file);
     text_buffer_free(&read);
 }
@@ -443,6 +439,26 @@ static void check_parent(const char *below, const char *above, size_t index)
     input_file_free(&high);
 }
 
+/* `user` is how many leaves there are. */
+static Status give_leaves(void *user, LeafVisitor visit, void *visit_user, Failure *failure)
+{
+    const uint64_t *size = user;
+    for (uint64_t i = 0; i < *size; i++) {
+        char text[80];
+        size_t length = leaf_text(i, text, sizeof text);
+        TRY(visit(visit_user, i, text, length, failure));
+    }
+    return STATUS_OK;
+}
+
+static Status export_log(AuditLog *log, uint64_t size, uint64_t leaves, const TextBuffer *note,
+                         const char *folder)
+{
+    const TlogLeaves source = {give_leaves, &leaves};
+    return audit_log_export(log, size, &source, note->bytes, note->length, scratch_path(folder),
+                            NULL);
+}
+
 static void export_of_70000(void)
 {
     made_with(70100);
@@ -450,9 +466,9 @@ static void export_of_70000(void)
     AuditLog *log = open_log(AUDIT_LOG_READ, 1);
     TextBuffer note = sign_head(log, key, 70000);
     CU_ASSERT_EQUAL(mkdir(scratch_path("export.tilskudd-tmp"), 0700), 0); /* of a crash */
-    CU_ASSERT_EQUAL(
-        audit_log_export(log, 70000, note.bytes, note.length, scratch_path("export"), NULL),
-        STATUS_OK);
+    CU_ASSERT_EQUAL(export_log(log, 70000, 69999, &note, "export"), STATUS_VERIFICATION);
+    CU_ASSERT_FALSE(scratch_exists("export"));
+    CU_ASSERT_EQUAL(export_log(log, 70000, 70100, &note, "export"), STATUS_OK);
     CU_ASSERT_FALSE(scratch_exists("export.tilskudd-tmp"));
     check_bundle("tile/entries/000", "tile/0/000", 256);
     check_bundle("tile/entries/272", "tile/0/272", 256);
@@ -464,9 +480,7 @@ static void export_of_70000(void)
     CU_ASSERT_FALSE(scratch_exists("export/tile/3"));
     CU_ASSERT_FALSE(scratch_exists("export/tile/0/274"));
     CU_ASSERT_TRUE(scratch_holds("export/checkpoint", note.bytes));
-    CU_ASSERT_EQUAL(
-        audit_log_export(log, 70000, note.bytes, note.length, scratch_path("export"), NULL),
-        STATUS_WRITE);
+    CU_ASSERT_EQUAL(export_log(log, 70000, 70000, &note, "export"), STATUS_WRITE);
     text_buffer_free(&note);
     audit_log_close(log);
     log_key_free(key);
@@ -479,15 +493,11 @@ static void small_exports(void)
     LogKey *key = make_key();
     AuditLog *log = open_log(AUDIT_LOG_READ, 1);
     TextBuffer note = sign_head(log, key, 256);
-    CU_ASSERT_EQUAL(
-        audit_log_export(log, 256, note.bytes, note.length, scratch_path("export"), NULL),
-        STATUS_OK);
+    CU_ASSERT_EQUAL(export_log(log, 256, 256, &note, "export"), STATUS_OK);
     CU_ASSERT_TRUE(scratch_exists("export/tile/0/000"));
     CU_ASSERT_TRUE(scratch_exists("export/tile/1/000.p/1"));
     CU_ASSERT_FALSE(scratch_exists("export/tile/0/001.p"));
-    CU_ASSERT_EQUAL(
-        audit_log_export(log, 0, note.bytes, note.length, scratch_path("empty"), NULL),
-        STATUS_OK);
+    CU_ASSERT_EQUAL(export_log(log, 0, 256, &note, "empty"), STATUS_OK);
     CU_ASSERT_FALSE(scratch_exists("empty/tile"));
     text_buffer_free(&note);
     audit_log_close(log);
@@ -503,7 +513,7 @@ static const TestCase tests[] = {
     {"interrupted writes", interrupted_writes},
     {"changed bytes are found", changed_bytes_are_found},
     {"not there", not_there},
-    {"walking", walking},
+    {"hashes as leaves", hashes_as_leaves},
     {"proofs between sizes", proofs_between_sizes},
     {"proof files", proof_files},
     {"tile paths", tile_paths},

@@ -15,6 +15,7 @@
 
 #include "formats/log/audit_log.h"
 #include "formats/log/checkpoint.h"
+#include "formats/log/leaf_names.h"
 #include "formats/crypto/cms_signature.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
@@ -40,16 +41,48 @@ static Status append_to(AuditLog *log, uint64_t end, Failure *failure)
     return STATUS_OK;
 }
 
+static Status keep_names(const char *folder, Failure *failure)
+{
+    static const uint8_t pseudonyms[3 * SHA256_SIZE] = {1, 2, 3};
+    CLEANUP(leaf_names_close) LeafNames *names = NULL;
+    TRY(leaf_names_open(folder, 7, true, &names, failure));
+    TRY(leaf_names_write(names, pseudonyms, 1, failure));
+    TRY(leaf_names_write(names, pseudonyms + SHA256_SIZE, 2, failure));
+    return leaf_names_finish(names, failure);
+}
+
+static Status read_names(const char *folder, Failure *failure)
+{
+    uint8_t bytes[3 * SHA256_SIZE];
+    CLEANUP(leaf_names_close) LeafNames *names = NULL;
+    TRY(leaf_names_open(folder, 7, false, &names, failure));
+    TRY(leaf_names_read(names, bytes, 3, failure));
+    TRY(leaf_names_finish(names, failure));
+    return bytes[1] == 2 ? STATUS_OK : failure_set(failure, STATUS_READ, folder, "names");
+}
+
 /* As a commit does: back to what is committed, then on. */
 static Status grow_log(const char *folder, uint64_t from, uint64_t to, Failure *failure)
 {
     AuditLog *log = NULL;
     TRY(audit_log_open(folder, AUDIT_LOG_WRITE, 1, &log, failure));
     Status status = audit_log_truncate(log, from, failure);
+    if (status == STATUS_OK) status = keep_names(folder, failure);
     if (status == STATUS_OK) status = append_to(log, to, failure);
     if (status == STATUS_OK) return audit_log_finish(&log, failure);
     audit_log_close(log);
     return status;
+}
+
+static Status give_leaves(void *user, LeafVisitor visit, void *visit_user, Failure *failure)
+{
+    uint64_t size = audit_log_size(user);
+    for (uint64_t i = 0; i < size; i++) {
+        char leaf[32];
+        int length = snprintf(leaf, sizeof leaf, "leaf %llu", (unsigned long long)i);
+        TRY(visit(visit_user, i, leaf, (size_t)length, failure));
+    }
+    return STATUS_OK;
 }
 
 static Status export_signed(AuditLog *log, const LogKey *key, const char *folder,
@@ -60,8 +93,9 @@ static Status export_signed(AuditLog *log, const LogKey *key, const char *folder
     TRY(audit_log_root(log, &root, failure));
     Status status = checkpoint_write(key, audit_log_size(log), &root, &note, failure);
     if (status == STATUS_OK) {
-        status = audit_log_export(log, audit_log_size(log), note.bytes, note.length, folder,
-                                  failure);
+        const TlogLeaves leaves = {give_leaves, log};
+        status = audit_log_export(log, audit_log_size(log), &leaves, note.bytes, note.length,
+                                  folder, failure);
     }
     text_buffer_free(&note);
     return status;
@@ -77,6 +111,7 @@ static Status check_and_export(const char *folder, const LogKey *key, Failure *f
     TRY(path_kind(export_folder, &kind, failure));
     TRY(audit_log_open(log_folder, AUDIT_LOG_READ, 1, &log, failure));
     Status status = audit_log_check(log, failure);
+    if (status == STATUS_OK) status = read_names(log_folder, failure);
     if (status == STATUS_OK && kind == PATH_MISSING) {
         status = export_signed(log, key, export_folder, failure);
     }

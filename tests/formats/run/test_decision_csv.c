@@ -15,6 +15,38 @@ static const RunMark mark = {2017, 4, false, {0}};
 #define MARK ",2017,4,test\n"
 #define GOOD GOOD_COLUMNS MARK
 
+static size_t plain_lines; /* that decision_line_plain has read */
+
+static void append_line(TextBuffer *text, const DecisionLine *line)
+{
+    char subject[SUBJECT_TEXT_SIZE];
+    subject_format(line->subject, subject);
+    decision_csv_append(text, line, subject, &mark);
+}
+
+/* What is read without the CSV reader is what the CSV reader reads, and never what it refuses.
+ */
+static void expect_plain(const char *text, Status status, const DecisionLine *line)
+{
+    CodeWords known = {.codes = {0}};
+    const char *end = strchr(text, '\n');
+    size_t length = end != NULL ? (size_t)(end - text) : strlen(text);
+    for (int turn = 0; turn < 2; turn++) { /* the code is known the second time */
+        DecisionLine plain;
+        TextBuffer here = TEXT_BUFFER_EMPTY, there = TEXT_BUFFER_EMPTY;
+        if (!decision_line_plain(text, length, &mark, &known, &plain)) return;
+        plain_lines++;
+        CU_ASSERT_EQUAL_FATAL(status, STATUS_OK);
+        append_line(&here, &plain);
+        append_line(&there, line);
+        CU_ASSERT_STRING_EQUAL(here.bytes, there.bytes);
+        CU_ASSERT_EQUAL(plain.control, line->control);
+        CU_ASSERT_EQUAL(plain.rate_index, line->rate_index);
+        text_buffer_free(&here);
+        text_buffer_free(&there);
+    }
+}
+
 static Status read_one(const char *line, DecisionLine *out)
 {
     char text[1024];
@@ -29,6 +61,7 @@ static Status read_one(const char *line, DecisionLine *out)
     CU_ASSERT(status != STATUS_OK || more);
     if (status != STATUS_OK) CU_ASSERT_PTR_NOT_NULL(strstr(failure.where, "2"));
     decision_reader_close(&reader);
+    expect_plain(line, status, out);
     return status;
 }
 
@@ -38,6 +71,7 @@ static void test_line_comes_back(void)
     TextBuffer text = TEXT_BUFFER_EMPTY;
     char subject[SUBJECT_TEXT_SIZE];
     CU_ASSERT_EQUAL_FATAL(read_one(GOOD, &line), STATUS_OK);
+    CU_ASSERT_EQUAL(plain_lines, 2);
     CU_ASSERT_EQUAL(line.municipality, 219);
     CU_ASSERT_EQUAL(line.from.numerator, 3);
     CU_ASSERT_EQUAL(line.from.denominator, 8);

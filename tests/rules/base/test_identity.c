@@ -2,6 +2,7 @@
  * test_identity.c - why: an ident decides who is paid for; a wrong digit, century or order of
  * idents must be seen. All numbers here are synthetic (month + 80) or made up.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "rules/base/identity.h"
@@ -51,6 +52,43 @@ static void test_control_digits(void)
     CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("01818431805")));
     CU_ASSERT_TRUE(ident_control_digits_ok(ident_of("201612345600")));
     CU_ASSERT_FALSE(ident_control_digits_ok(ident_of("201612345601")));
+}
+
+static int weighted(const char *text, const char *weights)
+{
+    int sum = 0;
+    for (size_t i = 0; weights[i] != '\0'; i++)
+        sum += (text[i] - '0') * (weights[i] - '0');
+    return sum % 11;
+}
+
+/* Digit by digit as register.md writes it, for an ident of before 2032. */
+static bool digits_are_right(const char *text)
+{
+    if (strlen(text) == 12)
+        return weighted(text, "4632463275") == (text[10] - '0') * 10 + text[11] - '0';
+    return weighted(text, "37618945210") == 0 && weighted(text, "54327654321") == 0;
+}
+
+/* Numbers that follow each other, so that every control digit is wrong once and right once, and
+ * the last two digits of the year are those of before 2032 by any individual number. */
+static void test_every_control_digit(void)
+{
+    char text[IDENT_TEXT_SIZE], again[IDENT_TEXT_SIZE];
+    size_t wrong = 0, right = 0;
+    for (uint64_t step = 0; step < 200000; step++) {
+        bool national = step % 2 == 0;
+        uint64_t number = national ? (step * 7919 * 100003) % 10000000000 * 10 + step % 10
+                                   : 201600000000 + step * 4999;
+        snprintf(text, sizeof text, "%0*llu", national ? 11 : 12, (unsigned long long)number);
+        if (national) memcpy(text + 4, "75", 2);
+        bool ok = ident_control_digits_ok(ident_of(text));
+        ident_format(ident_of(text), again);
+        wrong += ok != digits_are_right(text) || strcmp(text, again) != 0;
+        right += ok;
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+    CU_ASSERT_TRUE(right > 1000);
 }
 
 /* By the digits alone, right or wrong: a D-number's day is 41 or more. */
@@ -239,6 +277,7 @@ static const TestCase tests[] = {
     {"parse and format", test_parse_and_format},
     {"order of idents is order of texts", test_order},
     {"control digits", test_control_digits},
+    {"every control digit", test_every_control_digit},
     {"type", test_type},
     {"remainders from 2032", test_remainders_from_2032},
     {"birth date", test_birth},
