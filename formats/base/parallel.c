@@ -176,12 +176,14 @@ static int helpers_of(const Round *round)
 static Status run(Round *round, Failure *failure)
 {
     Worker helpers[THREADS_MOST];
+    uint64_t began = stage_begin_loop();
     int count = start_helpers(round, helpers, helpers_of(round));
     Status status = do_own_share(round, failure);
     for (int i = 0; i < count; i++) {
         STAGE(WAIT);
         INVARIANT(pthread_join(helpers[i].thread, NULL) == 0);
     }
+    stage_end_loop(began);
     if (status != STATUS_OK || round->limit == round->parallel->pieces) return status;
     if (failure != NULL) *failure = round->failure;
     return round->failure.status;
