@@ -205,7 +205,7 @@ static Status build_cohort(Run *run, RegisterExtracts *extracts, Failure *failur
     const CohortEvidence evidence = {{run->municipalities, run->cutoff, run->settled,
                                       run->settled_count, &run->options.only_own},
                                      &run->looks};
-    return cohort_build(extracts, &evidence, &run->cohort, failure);
+    return cohort_build(extracts, &evidence, run->options.threads, &run->cohort, failure);
 }
 
 /* The entries of the ledger beside the extracts: threads share both, and nobody waits. */
