@@ -170,6 +170,8 @@ static Status take_day(const Option *option, const char *value, void *member, Fa
 static Status take_one_of_many(const char *name, OptionList *list, const char *value,
                                Failure *failure)
 {
+    if (value[0] == '\0')
+        return failure_set(failure, STATUS_USAGE, name, "a path among them is empty");
     if (list->count == OPTION_LIST_MAX)
         return failure_set(failure, STATUS_USAGE, name,
                            "more than %d paths: put the files into a folder", OPTION_LIST_MAX);
@@ -283,8 +285,9 @@ static Status take_word(Parser *parser, const char *word, Failure *failure)
     }
     if (command->rest_offset != 0) {
         TRY(path_refuse_ident(word, failure));
-        return take_one_of_many(
-            word, (OptionList *)(void *)(parser->given + command->rest_offset), word, failure);
+        return take_one_of_many(word[0] != '\0' ? word : command->name,
+                                (OptionList *)(void *)(parser->given + command->rest_offset),
+                                word, failure);
     }
     if (parser->paths == NULL || (command->secret_words && only_digits(word)))
         return too_many(command, word, failure);

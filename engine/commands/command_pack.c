@@ -53,14 +53,18 @@ static Status pack(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     CLEANUP(register_extracts_free) RegisterExtracts extracts = {0};
+    CLEANUP(pack_key_forget) PackKey key = {.missing = NULL};
+    char home[PATH_SIZE];
     uint64_t size;
     TRY(option_need(given->registers.count > 0, "REGISTER", failure));
     TRY(output_file_check_new(given->out, failure));
+    TRY(pack_key_have(pack_key_home(home), &key, failure));
     TRY(read_registers(given, &extracts, failure));
-    TRY(register_pack_write(&extracts, program_build(), given->out, &size, failure));
-    print_done("Packed %zu extracts, %s records, into %s: %s bytes.", extracts.file_count,
-               whole_kroner_text((Kroner)records_of(&extracts)).text, given->out,
-               whole_kroner_text((Kroner)size).text);
+    TRY(register_pack_write(&extracts, program_build(), &key, given->out, &size, failure));
+    uint64_t records = records_of(&extracts);
+    print_done("Packed %zu extract%s, %s record%s, into %s: %s bytes.", extracts.file_count,
+               extracts.file_count == 1 ? "" : "s", whole_kroner_text((Kroner)records).text,
+               records == 1 ? "" : "s", given->out, whole_kroner_text((Kroner)size).text);
     return STATUS_OK;
 }
 
@@ -74,7 +78,10 @@ const Command command_pack = {
         "the extracts themselves, in a tenth of the time. A pack is bound to the extracts' "
         "SHA-256 and to this build of the program; another one, a changed extract and a "
         "broken pack are refused. It is no evidence: only your own packs are taken, those "
-        "that nobody else can write. It has idents in it and is yours alone (0600).",
+        "that you have made yourself and nobody else can write; a copy of somebody else's is "
+        "not yours. You are known by a key that the first pack makes, "
+        "~/.local/state/tilskudd/pack-key: on several machines have one home, or copy it. A "
+        "pack has idents in it and is yours alone (0600).",
     .examples = "Example:\n  tilskudd pack extracts/ --out nir-2018-3.cols\n"
                 "  tilskudd run --year 2018 --quarter 3 --register extracts/ --pack "
                 "nir-2018-3.cols ...\n",

@@ -126,6 +126,7 @@ static Status run(void *given, Failure *failure)
     CLEANUP(run_free) Run whole = {.progress = show_progress, .progress_user = &progress};
     TimeStamp time;
     TRY(check(&arguments->options, failure));
+    TRY(run_arguments_agree(arguments, failure));
     TRY(program_data(&data, failure));
     run_arguments_complete(arguments, &data);
     whole.options = arguments->options;

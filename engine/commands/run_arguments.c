@@ -136,7 +136,8 @@ const Option run_options[] = {
         .most = 4, .needed = ALWAYS),
     RUN("register", "PATH...", PATHS, registers, "extracts: files or folders, .xml or .xml.gz",
         .needed = ALWAYS),
-    RUN("pack", "FILE...", PATHS, packs, "your own packs of extracts ('tilskudd pack')"),
+    RUN("pack", "FILE...", PATHS, packs,
+        "your own packs of extracts ('tilskudd pack'); fast reader only"),
     RUN("payees", "FILE", PATH, options.payees, "accounts of the municipalities (CSV)"),
     RUN("ledger", "DIR", PATH, options.ledger, "ledger made by 'tilskudd ledger open'"),
     OPTION_PIN(RunArguments, pin, 0),
@@ -189,7 +190,7 @@ const Option run_options[] = {
         "default: all processors; never changes the result", .least = 1,
         .most = RUN_THREADS_MAX),
     RUN("reader", "NAME", OWN, options.reading,
-        "fast (default), or libxml2 alone; never changes the result", .take = take_reader,
+        "fast (default), or libxml2 alone (without --pack); same result", .take = take_reader,
         .words = readers),
     RUN("time", "RFC3339", PATH, options.time, "time stamp to write (test ledgers only)"),
     {.name = NULL},
@@ -198,7 +199,8 @@ const Option run_options[] = {
 const Option run_again_options[] = {
     RUN("register", "PATH", PATHS, registers,
         "extracts, when they are elsewhere now; repeatable"),
-    RUN("pack", "FILE...", PATHS, packs, "your own packs of extracts ('tilskudd pack')"),
+    RUN("pack", "FILE...", PATHS, packs,
+        "your own packs of extracts ('tilskudd pack'); fast reader only"),
     RUN("payees", "FILE", PATH, options.payees, "payee file, when it is elsewhere now"),
     RUN("ledger", "DIR", PATH, options.ledger, "ledger, when it is elsewhere now"),
     RUN("rules", "DIR", PATH, options.rules, "rule sets, when they are elsewhere now"),
@@ -211,7 +213,7 @@ const Option run_again_options[] = {
         "default: all processors; never changes the result", .least = 1,
         .most = RUN_THREADS_MAX),
     RUN("reader", "NAME", OWN, options.reading,
-        "fast (default), or libxml2 alone; never changes the result", .take = take_reader,
+        "fast (default), or libxml2 alone (without --pack); same result", .take = take_reader,
         .words = readers),
     {.name = NULL},
 };
@@ -219,6 +221,15 @@ const Option run_again_options[] = {
 static const char *else_own(const char *given, const char *own)
 {
     return given != NULL ? given : own;
+}
+
+/* What is asked for with libxml2 is a reading that owes nothing to any other. */
+Status run_arguments_agree(const RunArguments *arguments, Failure *failure)
+{
+    if (arguments->options.reading != READING_LIBXML2 || arguments->packs.count == 0)
+        return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, "--pack",
+                       "not with --reader libxml2: of what is in a pack nothing would be read");
 }
 
 void run_arguments_complete(RunArguments *arguments, const ProgramData *data)

@@ -24,6 +24,8 @@ extern const RunArguments run_arguments_initial;
 extern const Option run_options[];
 extern const Option run_again_options[];
 
+/* USAGE when two of them exclude each other: asked before anything is read. */
+MUST_USE Status run_arguments_agree(const RunArguments *arguments, Failure *failure);
 /* What was not given: the program's own data, all processors. `arguments` and `data` must
  * outlive the run. */
 void run_arguments_complete(RunArguments *arguments, const ProgramData *data);

@@ -278,7 +278,7 @@ Status explain_compare(const Explain *explain, const SettleWork *work, Subject s
                            "decisions.csv.gz has %zu lines for this subject that are not the "
                            "%zu computed now",
                            count, work->line_count);
-    text_buffer_format(explain->out, "\nCompared with decisions.csv: the same (%zu lines).\n",
-                       count);
+    text_buffer_format(explain->out, "\nCompared with decisions.csv: the same (%zu line%s).\n",
+                       count, count == 1 ? "" : "s");
     return STATUS_OK;
 }

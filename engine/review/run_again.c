@@ -375,6 +375,7 @@ static Status take_profile(Run *run, const RunFolder *folder, Failure *failure)
 static Status load(RunAgain *again, const RunFolder *folder, const RunArguments *given,
                    Failure *failure)
 {
+    TRY(run_arguments_agree(given, failure));
     TRY(program_data(&again->data, failure));
     TRY(fill_options(again, folder, given, failure));
     TRY(check_inputs(folder, &again->arguments, failure));

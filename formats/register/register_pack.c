@@ -191,14 +191,26 @@ static Status take_index(RegisterPack *pack, const PackEnd *end, Failure *failur
     return ok ? STATUS_OK : refuse(pack, why, failure);
 }
 
-static Status read_all(RegisterPack *pack, const char *build, Failure *failure)
+/* Its sums are right, which anybody can make; only now it is asked who did. */
+static Status judge_maker(const PackEnd *end, const PackKey *key, const char **not_own,
+                          Failure *failure)
+{
+    bool made;
+    TRY(pack_key_made(key, end, PACK_CODED, end->code, &made, failure));
+    if (!made) *not_own = "it was not made with your key of packs";
+    return STATUS_OK;
+}
+
+static Status read_all(RegisterPack *pack, const char *build, const PackKey *key,
+                       const char **not_own, Failure *failure)
 {
     PackHeader header;
     PackEnd end;
     TRY(read_header(pack, build, &header, failure));
     TRY(read_end(pack, &end, failure));
     TRY(read_index(pack, &header, &end, failure));
-    return take_index(pack, &end, failure);
+    TRY(judge_maker(&end, key, not_own, failure));
+    return *not_own == NULL ? take_index(pack, &end, failure) : STATUS_OK;
 }
 
 /* There may be thousands: none stays open. */
@@ -220,8 +232,8 @@ static Status is_link(const char *path, const char **not_own, Failure *failure)
     return STATUS_OK;
 }
 
-Status register_pack_open(const char *path, const char *build, RegisterPack **out,
-                          const char **not_own, Failure *failure)
+Status register_pack_open(const char *path, const char *build, const PackKey *key,
+                          RegisterPack **out, const char **not_own, Failure *failure)
 {
     *out = NULL;
     CLEANUP(register_pack_close) RegisterPack *pack = system_allocate_zeroed(1, sizeof *pack);
@@ -231,8 +243,10 @@ Status register_pack_open(const char *path, const char *build, RegisterPack **ou
     if (*not_own != NULL) return STATUS_OK;
     TRY(stored_file_open_at(&pack->file, AT_FDCWD, path, path, failure));
     TRY(judge_owner(&pack->file, not_own, failure));
+    if (*not_own == NULL) *not_own = key->missing;
     if (*not_own != NULL) return STATUS_OK;
-    TRY(read_all(pack, build, failure));
+    TRY(read_all(pack, build, key, not_own, failure));
+    if (*not_own != NULL) return STATUS_OK;
     close_file(pack);
     *out = HAND_OVER(RegisterPack *, pack);
     return STATUS_OK;

@@ -12,7 +12,7 @@
 
 #define PACK_MAGIC "TILCOLS\n"
 enum {
-    PACK_FORMAT = 1,
+    PACK_FORMAT = 2,
     PACK_BYTE_ORDER = 0x01020304,
     PACK_MAGIC_SIZE = sizeof PACK_MAGIC - 1,
     PACK_BUILD_SIZE = 32
@@ -54,6 +54,7 @@ typedef struct PackPart {
 typedef struct PackEnd {
     uint64_t index_offset, index_size;
     uint8_t sha256[SHA256_SIZE]; /* of header and index */
+    uint8_t code[SHA256_SIZE];   /* of the members above, by the maker's key: pack_key.h */
     char magic[PACK_MAGIC_SIZE];
 } PackEnd;
 
@@ -61,12 +62,15 @@ _Static_assert(sizeof(PackHeader) == 88, "no padding");
 _Static_assert(sizeof(PackIndex) == 24, "no padding");
 _Static_assert(sizeof(PackSourceRow) == 144, "no padding");
 _Static_assert(sizeof(PackPart) == 64, "no padding");
-_Static_assert(sizeof(PackEnd) == 56, "no padding");
+_Static_assert(sizeof(PackEnd) == 88, "no padding");
 
 /* The header of what this program writes, and alone reads. */
 void pack_header_make(const char *build, PackHeader *header);
 /* The sum of the end. */
 MUST_USE Status pack_index_sum(const PackHeader *header, const void *index, size_t size,
                                uint8_t sum[SHA256_SIZE], Failure *failure);
+/* What the end's code is of: it begins with these bytes. All before it is under the SHA-256
+ * among them. */
+enum { PACK_CODED = offsetof(PackEnd, code) };
 
 #endif

@@ -7,6 +7,7 @@
 /* What is being written. */
 typedef struct PackWriter {
     OutputFile *file;
+    const PackKey *key;
     uint64_t written;
     PackHeader header;
     PackIndex counts;
@@ -128,6 +129,7 @@ static Status put_index(PackWriter *writer, Failure *failure)
     TRY(text_buffer_status(index, failure));
     end.index_size = index->length;
     TRY(pack_index_sum(&writer->header, index->bytes, index->length, end.sha256, failure));
+    TRY(pack_key_code(writer->key, &end, PACK_CODED, end.code, failure));
     TRY(put(writer, index->bytes, index->length, failure));
     return put(writer, &end, sizeof end, failure);
 }
@@ -153,10 +155,11 @@ static void writer_free(PackWriter *writer)
 CLEANUP_VALUE(PackWriter, writer_free)
 
 Status register_pack_write(const RegisterExtracts *extracts, const char *build,
-                           const char *path, uint64_t *size, Failure *failure)
+                           const PackKey *key, const char *path, uint64_t *size,
+                           Failure *failure)
 {
     CLEANUP(writer_free)
-    PackWriter writer = {.text = TEXT_BUFFER_EMPTY, .index = TEXT_BUFFER_EMPTY};
+    PackWriter writer = {.key = key, .text = TEXT_BUFFER_EMPTY, .index = TEXT_BUFFER_EMPTY};
     pack_header_make(build, &writer.header);
     TRY(output_file_open_new(path, REGISTER_PACK_MODE, OUTPUT_PLAIN, 1, &writer.file, failure));
     TRY(failure_at(failure, path, write_all(&writer, extracts, failure)));

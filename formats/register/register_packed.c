@@ -55,7 +55,8 @@ static Status open_packs(Packed *packed, PathList *lines, Failure *failure)
         const char *not_own;
         RegisterPack **place = &packed->packs[packed->pack_count];
         TRY(path_refuse_ident(options->paths[i], failure));
-        TRY(register_pack_open(options->paths[i], options->build, place, &not_own, failure));
+        TRY(register_pack_open(options->paths[i], options->build, options->key, place, &not_own,
+                               failure));
         if (*place != NULL)
             packed->pack_count++;
         else
@@ -362,14 +363,15 @@ static void join(Packed *packed, RegisterPaths *list, RegisterExtracts *rest,
 /* What no pack of the user's own was taken for has been said. */
 static Status say_taken(RegisterExtracts *extracts, Failure *failure)
 {
-    char text[160];
+    char text[224];
     RegisterPacked *packed = &extracts->packed;
     size_t vouched = packed->files - packed->hashed;
     if (packed->files == 0) return STATUS_OK;
     int length = snprintf(text, sizeof text, "extracts taken from packs: %zu of %zu",
                           packed->files, extracts->file_count);
     snprintf(text + length, sizeof text - (size_t)length,
-             vouched == 0 ? ", all hashed again"
+             vouched == 0 ? "; their hashes agree; what stands in them was taken from the "
+                            "user's own packs, not read"
                           : ", not hashed again: %zu, unchanged by size and time",
              vouched);
     return path_list_add(&packed->lines, text, failure);

@@ -78,7 +78,7 @@ must "$tilskudd" pack registers --out packs/new.cols
 taken="extracts taken from packs: $all of $all, not hashed again: $all"
 same_run 'packed again' packed --pack packs/new.cols
 
-hashed="extracts taken from packs: $all of $all, all hashed again"
+hashed="extracts taken from packs: $all of $all; their hashes agree; what stands in them was taken from the user's own packs, not read"
 expect 0 'the replay hashes' "$hashed" 'verified' -- \
     "$tilskudd" verify packed --replay --ledger ledger --rules "$test_rules" \
     --pack packs/new.cols
@@ -126,6 +126,7 @@ for ((cut = 0; cut < size; cut += 1000)); do
 done
 for ((at = 0; at < size; at += size / 60)); do
     cp packs/new.cols broken.cols
+    [ "$at" -lt $((size - 40)) ] || continue # of the code: somebody else's, below
     flip_bit broken.cols "$at"
     refuse "a bit of byte $at" '' broken.cols
 done
@@ -157,14 +158,16 @@ cp -p .log/kept "$first"
 # A pack that names the state of one extract and holds another: who must not believe it hashes.
 "$tilskudd" pack registers --out packs/last.cols >/dev/null || exit 1
 python3 - packs/last.cols "$first" <<'PYTHON' || skip_test 'python3 is not installed'
-import hashlib, struct, sys
+import hashlib, hmac, os, pwd, struct, sys
 pack, extract = sys.argv[1:]
 data = bytearray(open(pack, 'rb').read())
-at, size = struct.unpack_from('<QQ', data, len(data) - 56)
+at, size = struct.unpack_from('<QQ', data, len(data) - 88)
 stored = hashlib.sha256(open(extract, 'rb').read()).digest()
 place = data.index(stored, at)
 data[place] ^= 1
-data[-40:-8] = hashlib.sha256(data[:88] + data[at:at + size]).digest()
+data[-72:-40] = hashlib.sha256(data[:88] + data[at:at + size]).digest()
+key = open(os.path.join(pwd.getpwuid(os.geteuid()).pw_dir, '.local/state/tilskudd/pack-key'), 'rb')
+data[-40:-8] = hmac.new(key.read(), data[-88:-40], 'sha256').digest()
 open(pack, 'wb').write(data)
 PYTHON
 expect 4 'the replay hashes the extract' 'has another content than when it was packed' -- \
@@ -187,8 +190,46 @@ chmod 660 theirs.cols
 not_used 'a pack that the group can write' 'others can write it' theirs.cols
 chmod 602 theirs.cols
 not_used 'a pack that all can write' 'others can write it' theirs.cols
+chmod 600 theirs.cols
+
+# The first person's forged pack in a file of the second person's own: an extract with somebody
+# more in it, under size, times, inode and SHA-256 of the one that both have, all sums right.
+mkdir forged
+sed '0,/fodt="19/s//fodt="20/' "$first" >"forged/${extracts[0]}"
+check_not 'the forged extract is another' cmp -s "$first" "forged/${extracts[0]}"
+must "$tilskudd" pack "$first" --out packs/true.cols
+must "$tilskudd" pack "forged/${extracts[0]}" --out packs/forged.cols
+python3 - packs/true.cols packs/forged.cols <<'PYTHON'
+import hashlib, os, struct, sys
+def load(path):
+    data = bytearray(open(path, 'rb').read())
+    return data, struct.unpack_from('<QQ', data, len(data) - 88)
+(true, (there, _)), (forged, (at, size)) = load(sys.argv[1]), load(sys.argv[2])
+forged[at + 24:at + 168] = true[there + 24:there + 168]
+forged[-72:-40] = hashlib.sha256(forged[:88] + forged[at:at + size]).digest()
+forged[-40:-8] = os.urandom(32)  # not by this user's key
+open(sys.argv[2], 'wb').write(forged)
+PYTHON
+cp packs/forged.cols hers.cols
+check 'it is her own file' [ "$(stat -c '%u %a' hers.cols)" = "$(id -u) 600" ]
+not_used 'a copied pack of somebody else' 'it was not made with your key of packs' hers.cols
+rm -rf two
+must run two --pack hers.cols
+content_of two >.log/with
+check 'the extract was read' cmp .log/without .log/with
+
+# --- what does not go together ---
+
+for command in "run other --dry-run" "$tilskudd verify plain --replay --ledger ledger"; do
+    # shellcheck disable=SC2086 # words
+    expect 2 'libxml2 reads everything itself' '--pack: not with --reader libxml2' -- \
+        $command --reader libxml2 --pack packs/new.cols
+done
+expect 2 'an empty path is named' '--pack: a path among them is empty' -- \
+    run other --dry-run --pack ''
+expect 0 'one extract is one' 'Packed 1 extract, ' -- \
+    "$tilskudd" pack "$first" --out packs/one.cols
 if [ "$(id -u)" = 0 ]; then
-    chmod 600 theirs.cols
     chown nobody theirs.cols
     not_used 'a pack of another user' 'it belongs to somebody else' theirs.cols
 fi

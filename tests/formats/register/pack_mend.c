@@ -6,6 +6,8 @@
 #include "formats/register/register_pack_file.h"
 #include "tests/formats/register/register_dump.h"
 
+const PackKey pack_test_key = {.bytes = "a key for tests and nothing els"};
+
 static void mend_part(uint8_t *bytes, size_t size, uint8_t *at)
 {
     PackPart part;
@@ -43,6 +45,7 @@ void pack_mend(uint8_t *bytes, size_t size)
     mend_parts(bytes, size, &end);
     INVARIANT(pack_index_sum(&header, bytes + end.index_offset, (size_t)end.index_size,
                              end.sha256, NULL) == STATUS_OK);
+    INVARIANT(pack_key_code(&pack_test_key, &end, PACK_CODED, end.code, NULL) == STATUS_OK);
     memcpy(at, &end, sizeof end);
 }
 
@@ -67,7 +70,7 @@ Status pack_walk(const char *path, Failure *failure)
 {
     const char *not_own;
     CLEANUP(register_pack_close) RegisterPack *pack = NULL;
-    TRY(register_pack_open(path, PACK_TEST_BUILD, &pack, &not_own, failure));
+    TRY(register_pack_open(path, PACK_TEST_BUILD, &pack_test_key, &pack, &not_own, failure));
     if (pack == NULL) return failure_set(failure, STATUS_NOT_NOW, path, "%s", not_own);
     for (size_t i = 0; i < pack->part_count; i++)
         TRY(walk_part(pack, i, failure));

@@ -9,7 +9,10 @@
 
 #define PACK_TEST_BUILD "0123456789abcdef"
 
-/* Sums over what end and index say, as far as they lie within the bytes. */
+/* The key that they are made with. */
+extern const PackKey pack_test_key;
+
+/* Sums and code over what end and index say, as far as they lie within the bytes. */
 void pack_mend(uint8_t *bytes, size_t size);
 /* Opens a file as an own pack, reads all its parts and looks at every value in them. The first
  * failure, or STATUS_OK. */

@@ -41,7 +41,8 @@ static Status read_folder(const char *folder, const char *pack, RegisterExtracts
                           Failure *failure)
 {
     RegisterReaderOptions options = {.threads = 1, .slice_size = 300};
-    const RegisterPacks packs = {&pack, pack[0] != '\0', PACK_TEST_BUILD, false};
+    const RegisterPacks packs = {&pack, pack[0] != '\0', PACK_TEST_BUILD, &pack_test_key,
+                                 false};
     return register_read_packed(&folder, 1, &options, &packs, extracts, failure);
 }
 
@@ -91,7 +92,8 @@ static void make_pack(void)
     snprintf(pack_path, sizeof pack_path, "%s", scratch_path("ab.cols"));
     CU_ASSERT_EQUAL_FATAL(register_read(files, 2, &options, &extracts, NULL), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(
-        register_pack_write(&extracts, PACK_TEST_BUILD, pack_path, &size, NULL), STATUS_OK);
+        register_pack_write(&extracts, PACK_TEST_BUILD, &pack_test_key, pack_path, &size, NULL),
+        STATUS_OK);
     register_extracts_free(&extracts);
 }
 
@@ -214,7 +216,8 @@ static int pack_child(const char *folder, const char *pack)
     Failure failure = {0};
     Status status = read_folder(folder, "", &extracts, &failure);
     if (status == STATUS_OK)
-        status = register_pack_write(&extracts, PACK_TEST_BUILD, pack, &size, &failure);
+        status = register_pack_write(&extracts, PACK_TEST_BUILD, &pack_test_key, pack, &size,
+                                     &failure);
     register_extracts_free(&extracts);
     if (status != STATUS_OK && failure.status != status) return EXIT_SILENT;
     return (int)status_exit(status);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "formats/base/input_file.h"
+#include "formats/register/register_pack_file.h"
 #include "tests/formats/base/scratch.h"
 #include "tests/formats/register/pack_mend.h"
 #include "tests/formats/register/register_dump.h"
@@ -26,8 +27,9 @@ static void make_pack(const char *register_path, const char *name, InputFile *by
     uint64_t size;
     const char *path = scratch_path(name);
     CU_ASSERT_EQUAL_FATAL(register_read_one(register_path, 1, 0, &extracts, NULL), STATUS_OK);
-    CU_ASSERT_EQUAL_FATAL(register_pack_write(&extracts, PACK_TEST_BUILD, path, &size, NULL),
-                          STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(
+        register_pack_write(&extracts, PACK_TEST_BUILD, &pack_test_key, path, &size, NULL),
+        STATUS_OK);
     register_extracts_free(&extracts);
     CU_ASSERT_EQUAL_FATAL(input_file_read(path, 1 << 20, bytes, NULL), STATUS_OK);
     CU_ASSERT_EQUAL(bytes->size, size);
@@ -67,8 +69,9 @@ static void nothing_is_written_over(void)
     scratch_begin();
     const char *path = scratch_write("there.cols", "x", 1);
     CU_ASSERT_EQUAL_FATAL(register_read_one(sample, 1, 0, &extracts, NULL), STATUS_OK);
-    CU_ASSERT_EQUAL(register_pack_write(&extracts, PACK_TEST_BUILD, path, &size, NULL),
-                    STATUS_OUTPUT_EXISTS);
+    CU_ASSERT_EQUAL(
+        register_pack_write(&extracts, PACK_TEST_BUILD, &pack_test_key, path, &size, NULL),
+        STATUS_OUTPUT_EXISTS);
     register_extracts_free(&extracts);
     CU_ASSERT_EQUAL(scratch_count(), 1);
     scratch_end();
@@ -89,9 +92,11 @@ static void every_bit_counts(void)
     scratch_begin();
     make_pack(fixture, "whole.cols", &bytes);
     char *copy = copy_of(&bytes);
+    size_t code = bytes.size - sizeof(PackEnd) + offsetof(PackEnd, code);
     for (size_t i = 0; i < bytes.size; i++) {
         copy[i] = (char)(copy[i] ^ 1 << i % 8);
-        CU_ASSERT_EQUAL(walk_bytes(copy, bytes.size), STATUS_PACK);
+        bool of_code = i >= code && i < code + SHA256_SIZE; /* of somebody else, then */
+        CU_ASSERT_EQUAL(walk_bytes(copy, bytes.size), of_code ? STATUS_NOT_NOW : STATUS_PACK);
         copy[i] = bytes.bytes[i];
     }
     CU_ASSERT_EQUAL(walk_bytes(copy, bytes.size), STATUS_OK);
@@ -150,9 +155,9 @@ static void only_this_build_reads_it(void)
     Failure failure = {0};
     scratch_begin();
     make_pack(sample, "whole.cols", &bytes);
-    CU_ASSERT_EQUAL(
-        register_pack_open(scratch_path("whole.cols"), "another", &pack, &not_own, &failure),
-        STATUS_PACK);
+    CU_ASSERT_EQUAL(register_pack_open(scratch_path("whole.cols"), "another", &pack_test_key,
+                                       &pack, &not_own, &failure),
+                    STATUS_PACK);
     CU_ASSERT_PTR_NOT_NULL(strstr(failure.detail, PACK_TEST_BUILD));
     input_file_free(&bytes);
     scratch_end();
@@ -162,8 +167,9 @@ static const char *why_not_own(const char *path)
 {
     const char *not_own = NULL;
     RegisterPack *pack = NULL;
-    CU_ASSERT_EQUAL(register_pack_open(path, PACK_TEST_BUILD, &pack, &not_own, NULL),
-                    STATUS_OK);
+    CU_ASSERT_EQUAL(
+        register_pack_open(path, PACK_TEST_BUILD, &pack_test_key, &pack, &not_own, NULL),
+        STATUS_OK);
     CU_ASSERT((pack == NULL) == (not_own != NULL));
     if (pack != NULL) register_pack_close(pack);
     return not_own != NULL ? not_own : "";
@@ -192,6 +198,36 @@ static void only_an_own_file_is_taken(void)
     scratch_end();
 }
 
+static const char *why_not_with(const char *path, const PackKey *key)
+{
+    const char *not_own = NULL;
+    RegisterPack *pack;
+    CU_ASSERT_EQUAL(register_pack_open(path, PACK_TEST_BUILD, key, &pack, &not_own, NULL),
+                    STATUS_OK);
+    CU_ASSERT((pack == NULL) == (not_own != NULL));
+    register_pack_close(pack);
+    return not_own != NULL ? not_own : "";
+}
+
+/* A copy is its owner's file, and stays what the one who made it has made: whatever it says,
+ * with sums that are right, it is nobody else's own. */
+static void a_copy_is_not_the_copiers(void)
+{
+    static const PackKey none = {.missing = "you have no key of packs"};
+    PackKey other = pack_test_key;
+    InputFile bytes;
+    other.bytes[0] ^= 1;
+    scratch_begin();
+    make_pack(sample, "theirs.cols", &bytes);
+    const char *copy = scratch_write("copy.cols", bytes.bytes, bytes.size);
+    CU_ASSERT_STRING_EQUAL(why_not_with(copy, &pack_test_key), "");
+    CU_ASSERT_STRING_EQUAL(why_not_with(copy, &other),
+                           "it was not made with your key of packs");
+    CU_ASSERT_STRING_EQUAL(why_not_with(copy, &none), none.missing);
+    input_file_free(&bytes);
+    scratch_end();
+}
+
 static const TestCase tests[] = {
     {"what was packed is read back", what_was_packed_is_read_back},
     {"nothing is written over", nothing_is_written_over},
@@ -200,6 +236,7 @@ static const TestCase tests[] = {
     {"made up packs are refused or sound", made_up_packs_are_refused_or_sound},
     {"only this build reads it", only_this_build_reads_it},
     {"only an own file is taken", only_an_own_file_is_taken},
+    {"a copy is not the copier's", a_copy_is_not_the_copiers},
 };
 
 TEST_MAIN("register, packs", tests)

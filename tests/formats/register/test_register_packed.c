@@ -50,9 +50,9 @@ static void pack_one(const char *name)
     snprintf(pack, sizeof pack, "%s.cols", name);
     CU_ASSERT_EQUAL_FATAL(register_read_one(scratch_path(name), 1, 0, &extracts, NULL),
                           STATUS_OK);
-    CU_ASSERT_EQUAL_FATAL(
-        register_pack_write(&extracts, PACK_TEST_BUILD, scratch_path(pack), &size, NULL),
-        STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(register_pack_write(&extracts, PACK_TEST_BUILD, &pack_test_key,
+                                              scratch_path(pack), &size, NULL),
+                          STATUS_OK);
     register_extracts_free(&extracts);
 }
 
@@ -72,7 +72,7 @@ static Status read_with(const char *const *packs, size_t count, bool vouch, Text
     RegisterExtracts extracts;
     const char *folder = scratch_path("r");
     const RegisterReaderOptions reader = {.threads = 2};
-    const RegisterPacks options = {packs, count, PACK_TEST_BUILD, vouch};
+    const RegisterPacks options = {packs, count, PACK_TEST_BUILD, &pack_test_key, vouch};
     Status status = register_read_packed(&folder, 1, &reader, &options, &extracts, failure);
     if (status != STATUS_OK) return status;
     register_dump(&extracts, out);
@@ -178,9 +178,9 @@ static void a_lying_pack_is_noticed(void)
     CU_ASSERT_EQUAL_FATAL(register_read_one(scratch_path("r"), 1, 0, &extracts, NULL),
                           STATUS_OK);
     extracts.files[1].sums.stored_sha256[5] ^= 1;
-    CU_ASSERT_EQUAL_FATAL(
-        register_pack_write(&extracts, PACK_TEST_BUILD, scratch_path("lie.cols"), &size, NULL),
-        STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(register_pack_write(&extracts, PACK_TEST_BUILD, &pack_test_key,
+                                              scratch_path("lie.cols"), &size, NULL),
+                          STATUS_OK);
     register_extracts_free(&extracts);
     const char *packs[] = {kept("lie.cols")};
     refused(packs, 1, false, "b.xml has another content than when it was packed");
@@ -193,6 +193,28 @@ static void a_pack_of_somebody_else_is_not_used(void)
     pack_one("r");
     const char *packs[] = {kept("r.cols")};
     CU_ASSERT_EQUAL(chmod(packs[0], 0660), 0);
+    same_as_without(packs, 1, true, 0, 0);
+    same_as_without(packs, 1, false, 0, 0);
+    scratch_end();
+}
+
+/* The first person's forged pack, copied: another extract's persons under this one's state and
+ * SHA-256, all sums right, in a file of the second person's own. */
+static void a_forged_pack_of_another_key_is_not_used(void)
+{
+    PackKey theirs = pack_test_key;
+    RegisterExtracts extracts;
+    uint64_t size;
+    theirs.bytes[31] ^= 1;
+    begin_with_files();
+    CU_ASSERT_EQUAL_FATAL(register_read_one(scratch_path("r"), 1, 0, &extracts, NULL),
+                          STATUS_OK);
+    extracts.parts[0].file = 1; /* the second's persons are the first's */
+    const char *packs[] = {kept("forged.cols")};
+    CU_ASSERT_EQUAL_FATAL(
+        register_pack_write(&extracts, PACK_TEST_BUILD, &theirs, packs[0], &size, NULL),
+        STATUS_OK);
+    register_extracts_free(&extracts);
     same_as_without(packs, 1, true, 0, 0);
     same_as_without(packs, 1, false, 0, 0);
     scratch_end();
@@ -213,7 +235,7 @@ static void work_beside_is_done(void)
     pack_one("r/a.xml");
     CU_ASSERT_EQUAL(rename(scratch_path("r/a.xml.cols"), scratch_path("a")), 0);
     const char *folder = scratch_path("r"), *packs[] = {kept("a")};
-    const RegisterPacks options = {packs, 1, PACK_TEST_BUILD, true};
+    const RegisterPacks options = {packs, 1, PACK_TEST_BUILD, &pack_test_key, true};
     for (size_t count = 1; count <= 2; count++) {
         size_t done = 0;
         RegisterExtracts extracts;
@@ -233,6 +255,7 @@ static const TestCase tests[] = {
     {"a changed file is noticed", a_changed_file_is_noticed},
     {"a lying pack is noticed", a_lying_pack_is_noticed},
     {"a pack of somebody else is not used", a_pack_of_somebody_else_is_not_used},
+    {"a forged pack of another key is not used", a_forged_pack_of_another_key_is_not_used},
     {"work beside is done", work_beside_is_done},
 };
 
