@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <pwd.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +18,7 @@
 
 #include "formats/base/fault_points.h"
 
-enum { REMOVE_DEPTH_MAX = 32, GROW_FIRST = 16, USER_TEXTS = 1 << 14 };
+enum { REMOVE_DEPTH_MAX = 32, GROW_FIRST = 16 };
 
 void *system_allocate(size_t size)
 {
@@ -233,18 +232,6 @@ int system_create_nameless(const char *folder)
     fault_after(action);
     if (descriptor >= 0 || (errno != EISDIR && errno != EOPNOTSUPP)) return descriptor;
     return system_create_unlinked(folder);
-}
-
-int system_home(char *out, size_t size)
-{
-    char texts[USER_TEXTS];
-    struct passwd user, *found = NULL;
-    FaultAction action = fault_before(FAULT_READ);
-    if (action == FAULT_FAIL) return -1;
-    int error = getpwuid_r(geteuid(), &user, texts, sizeof texts, &found);
-    fault_after(action);
-    if (error != 0 || found == NULL || user.pw_dir == NULL || user.pw_dir[0] != '/') return -1;
-    return (size_t)snprintf(out, size, "%s", user.pw_dir) < size ? 0 : -1;
 }
 
 int system_random(void *bytes, size_t size)

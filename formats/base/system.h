@@ -60,9 +60,6 @@ int system_create(const char *path, mode_t mode);
  * created and its name removed at once (system_create_unlinked). -1 and errno on failure. */
 int system_create_nameless(const char *folder);
 int system_create_unlinked(const char *folder);
-/* The home folder of the effective user, as the system's database of users says (not the
- * environment): an absolute path. 0, or -1 when there is none, or it does not fit. */
-int system_home(char *out, size_t size);
 /* getrandom(2), for names that nobody else has; 0 or -1. */
 int system_random(void *bytes, size_t size);
 ssize_t system_read(int descriptor, void *buffer, size_t size);

@@ -3,13 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "formats/base/output_file.h"
 
-enum { KEY_MODE = 0600, FOLDER_MODE = 0700, OTHERS = S_IRWXG | S_IRWXO };
+enum { KEY_MODE = 0600, FOLDER_MODE = 0700, USER_TEXTS = 1 << 14, OTHERS = S_IRWXG | S_IRWXO };
 
 static const char no_home[] = "the system knows no home folder of yours for a key of packs";
 static const char no_key[] = "you have no key of packs";
@@ -21,7 +22,14 @@ static const char no_secret[] = "your key of packs is not 32 random bytes";
 
 const char *pack_key_home(char out[PATH_SIZE])
 {
-    return system_home(out, PATH_SIZE) == 0 ? out : NULL;
+    char texts[USER_TEXTS];
+    struct passwd user, *found = NULL;
+    if (getpwuid_r(geteuid(), &user, texts, sizeof texts, &found) != 0 || found == NULL)
+        return NULL;
+    if (user.pw_dir == NULL || user.pw_dir[0] != '/' || strlen(user.pw_dir) >= PATH_SIZE)
+        return NULL;
+    memcpy(out, user.pw_dir, strlen(user.pw_dir) + 1);
+    return out;
 }
 
 void pack_key_forget(PackKey *key)

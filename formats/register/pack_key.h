@@ -23,7 +23,8 @@ typedef struct PackKey {
     const char *missing; /* NULL, or why there is none ("you have no key of packs"): constant */
 } PackKey;
 
-/* The effective user's home folder, in `out`; NULL when the system knows none. */
+/* The effective user's home folder, in `out`, as the system's database of users says (not the
+ * environment); NULL when there is none. */
 const char *pack_key_home(char out[PATH_SIZE]);
 /* Reads the key below a home folder. It never fails: a key that is not there, or that others
  * can get at, is none, and `missing` says so. NULL is no home. pack_key_forget. */

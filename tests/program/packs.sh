@@ -78,7 +78,8 @@ must "$tilskudd" pack registers --out packs/new.cols
 taken="extracts taken from packs: $all of $all, not hashed again: $all"
 same_run 'packed again' packed --pack packs/new.cols
 
-hashed="extracts taken from packs: $all of $all; their hashes agree; what stands in them was taken from the user's own packs, not read"
+hashed="extracts taken from packs: $all of $all; their hashes agree; what stands in them was"
+hashed+=" taken from the user's own packs, not read"
 expect 0 'the replay hashes' "$hashed" 'verified' -- \
     "$tilskudd" verify packed --replay --ledger ledger --rules "$test_rules" \
     --pack packs/new.cols

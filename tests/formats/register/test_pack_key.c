@@ -145,10 +145,9 @@ static void it_is_32_random_bytes(void)
 static void without_a_home_there_is_none(void)
 {
     PackKey key;
-    char home[PATH_SIZE], small[2];
+    char home[PATH_SIZE];
     CU_ASSERT_PTR_NOT_NULL_FATAL(pack_key_home(home));
     CU_ASSERT_EQUAL(home[0], '/');
-    CU_ASSERT(strlen(home) < 2 || system_home(small, sizeof small) == -1);
     pack_key_read(NULL, &key);
     CU_ASSERT_PTR_NOT_NULL(key.missing);
     CU_ASSERT_EQUAL(pack_key_have(NULL, &key, NULL), STATUS_KEY);
