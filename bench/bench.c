@@ -1,202 +1,282 @@
 /*
- * bench.c - the whole run against the floor, in one process run.
+ * bench.c - everything that bench/measure.sh has made ready, measured in one run of this
+ * program.
  *
- *   tilskudd-bench PROGRAM REGISTER.xml PAYEES.csv LEDGER WORK YEAR QUARTER
+ *   tilskudd-bench measure OPTION VALUE...   see `options` below; bench/measure.sh calls it
+ *   tilskudd-bench hours REGISTER            the sum that bench/peers/mawk.sh is compared with
+ *   tilskudd-bench stage NUMBER run ...      what callgrind runs: bench_count.h
  *
- * PROGRAM is the built tilskudd, REGISTER.xml one plain extract, LEDGER an open ledger (copied
- * by the caller when it is to be kept), WORK a folder for run folders. Each measurement is made
- * three times and the best taken; the table goes to standard output, the same as JSON to
- * WORK/bench.json.
- *
- * Below the table: the audit log of a million decision lines (leaves with keyed hashes, hashed,
- * written and synced) against the same floor on as many threads, and the peak memory of ten
- * million lines and of ten million findings, each in a process of its own.
+ * Each measurement is a process of its own: the program itself for walls, processor time and
+ * memory; for the stages the same command with the stage clock on, called from here. What is
+ * measured is repeated in turn, floor, run, floor, run: a machine that is slower for a while is
+ * so for both. The table goes to standard output, bench.json, page.txt and the plots into
+ * --out.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "bench/bench_count.h"
 #include "bench/bench_floor.h"
 #include "bench/bench_log.h"
+#include "bench/bench_machine.h"
+#include "bench/bench_measure.h"
+#include "bench/bench_report.h"
 
-enum { TRIES = 3, THREAD_CASES = 2, LOG_THREADS = 2, TEXT = 4096 };
+static const long MILLION = 1000000;
 
-static const long million = 1000000;
+typedef struct Cohort {
+    long persons; /* 0: none */
+    WorldForm form;
+    char folder[BENCH_PATH];
+} Cohort;
 
-typedef struct Measured {
-    double seconds;
-    long peak_kib;
-} Measured;
+typedef struct Bench {
+    Setup setup;
+    Measuring how;
+    Cohort cohorts[WORLDS_MAX], peers, counted;
+    size_t cohort_count;
+    const char *out, *configuration;
+    int quarters;
+    long quarter_persons;
+    bool log;
+    Results results;
+} Bench;
 
-/* Runs a program to its end with its output thrown away. */
-static Measured run_once(char *const *argv)
+static Bench bench = {.how = {.repeat = 3, .repeat_slow = 1}, .quarter_persons = 2000};
+
+/* --- options --- */
+
+/* "100000:gzip:FOLDER" */
+static Cohort cohort_of(const char *text)
 {
-    Measured measured = {-1, 0};
-    struct rusage usage;
-    int status;
-    double start = bench_clock();
-    fflush(stdout); /* or the child prints it again */
-    pid_t child = fork();
-    if (child == 0) {
-        if (freopen("/dev/null", "w", stdout) == NULL) _exit(126);
-        execv(argv[0], argv);
-        _exit(127);
+    Cohort cohort = {.form = FORM_COUNT};
+    char *rest;
+    cohort.persons = strtol(text, &rest, 10);
+    const char *folder = *rest == ':' ? strchr(rest + 1, ':') : NULL;
+    for (int f = 0; folder != NULL && f < FORM_COUNT; f++) {
+        size_t length = strlen(form_texts[f]);
+        if (strncmp(rest + 1, form_texts[f], length) == 0 && rest + 1 + length == folder)
+            cohort.form = (WorldForm)f;
     }
-    if (child < 0 || wait4(child, &status, 0, &usage) != child) return measured;
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return measured;
-    measured.seconds = bench_clock() - start;
-    measured.peak_kib = usage.ru_maxrss;
-    return measured;
+    if (cohort.persons <= 0 || cohort.form == FORM_COUNT)
+        bench_stop("%s: no PERSONS:FORM:FOLDER", text);
+    snprintf(cohort.folder, sizeof cohort.folder, "%s", folder + 1);
+    return cohort;
 }
 
-static Measured best_run(char **argv, int out_at, const char *work, int threads)
+static void take_cohort(const char *value)
 {
-    Measured best = {-1, 0};
-    for (int i = 0; i < TRIES; i++) {
-        char out[TEXT];
-        snprintf(out, sizeof out, "%s/run-%d-%d-%ld", work, threads, i, (long)getpid());
-        argv[out_at] = out;
-        Measured here = run_once(argv);
-        if (here.seconds > 0 && (best.seconds < 0 || here.seconds < best.seconds)) best = here;
+    if (bench.cohort_count == WORLDS_MAX) bench_stop("too many cohorts");
+    bench.cohorts[bench.cohort_count++] = cohort_of(value);
+}
+
+static void take_peers(const char *value)
+{
+    bench.peers = cohort_of(value);
+}
+
+static void take_counted(const char *value)
+{
+    bench.counted = cohort_of(value);
+}
+
+static int repetitions(const char *value)
+{
+    long number = strtol(value, NULL, 10);
+    if (number < 1 || number > SAMPLES_MAX) bench_stop("1 to %d repetitions", SAMPLES_MAX);
+    return (int)number;
+}
+
+static void take_repeat(const char *value)
+{
+    bench.how.repeat = repetitions(value);
+}
+
+static void take_repeat_slow(const char *value)
+{
+    bench.how.repeat_slow = repetitions(value);
+}
+
+static void take_years(const char *value)
+{
+    bench.quarters = 4 * (int)strtol(value, NULL, 10);
+}
+
+static void take_year_persons(const char *value)
+{
+    bench.quarter_persons = strtol(value, NULL, 10);
+}
+
+static void take_log(const char *value)
+{
+    bench.log = strcmp(value, "yes") == 0;
+}
+
+static void take_commit(const char *value)
+{
+    snprintf(bench.results.commit, BENCH_TEXT, "%s", value);
+}
+
+static const struct {
+    const char *name;
+    const char **text;
+    void (*take)(const char *value);
+} options[] = {
+    {"--program", &bench.setup.program, NULL},       /* tilskudd */
+    {"--player", &bench.setup.player, NULL},         /* bank_player */
+    {"--source", &bench.setup.source, NULL},         /* the source tree */
+    {"--work", &bench.setup.work, NULL},             /* a folder for ledgers */
+    {"--out", &bench.out, NULL},                     /* a folder for what was measured */
+    {"--configuration", &bench.configuration, NULL}, /* of --years */
+    {"--cohort", NULL, take_cohort},                 /* PERSONS:FORM:FOLDER; repeatable */
+    {"--peers", NULL, take_peers},                   /* the same */
+    {"--instructions", NULL, take_counted},          /* the same */
+    {"--repeat", NULL, take_repeat},
+    {"--repeat-slow", NULL, take_repeat_slow}, /* of four million persons and more */
+    {"--years", NULL, take_years},
+    {"--year-persons", NULL, take_year_persons},
+    {"--log", NULL, take_log}, /* yes: the log and findings of ten million */
+    {"--commit", NULL, take_commit},
+};
+
+static void take_option(const char *name, const char *value)
+{
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        if (strcmp(name, options[i].name) != 0) continue;
+        if (options[i].text != NULL)
+            *options[i].text = value;
+        else
+            options[i].take(value);
+        return;
     }
-    return best;
+    bench_stop("there is no option %s", name);
 }
 
-static double best_floor(const char *path, int threads, size_t *size)
+/* --- what the program can do --- */
+
+static bool file_says(const char *path, const char *word)
 {
-    double best = -1;
-    for (int i = 0; i < TRIES; i++) {
-        double here = floor_seconds(path, threads, size);
-        if (here > 0 && (best < 0 || here < best)) best = here;
+    char line[512];
+    bool says = false;
+    FILE *file = fopen(path, "r");
+    while (file != NULL && !says && fgets(line, sizeof line, file) != NULL)
+        says = strstr(line, word) != NULL;
+    if (file != NULL) fclose(file);
+    return says;
+}
+
+static void ask_program(void)
+{
+    char path[BENCH_PATH];
+    Words words = {0};
+    bench_join(path, bench.setup.work, "output.txt");
+    words_list(&words, (const char *const[]){bench.setup.program, "run", "--help", NULL});
+    (void)child_run(&words, path, 0);
+    bench.how.has_reader = file_says(path, "--reader");
+}
+
+/* --- the log and findings of very many --- */
+
+static int append_log(void *folder)
+{
+    return log_append(folder);
+}
+
+static int sort_findings(void *count)
+{
+    return findings_sort_many(count);
+}
+
+static void print_bounded(const char *what, const Measured *measured)
+{
+    printf("%-52s %8.2f s %8.2f s CPU %8.0f MiB\n", what, measured->wall, measured->cpu,
+           measured->peak_kib / 1024);
+}
+
+/* Each in a process of its own: that the peak does not grow with the lines is the point. */
+static void measure_bounded(void)
+{
+    char folder[BENCH_PATH], large[BENCH_PATH], count[] = "10000000";
+    if (!log_prepare(bench.setup.work, MILLION, folder, sizeof folder) ||
+        !log_prepare(bench.setup.work, 10 * MILLION, large, sizeof large))
+        bench_stop("the log's entries cannot be made");
+    Measured one = child_call(append_log, folder, NULL);
+    Measured ten = child_call(append_log, large, NULL);
+    Measured findings = child_call(sort_findings, count, NULL);
+    printf("\n== very many lines\n");
+    print_bounded("log of a million decision lines, hashed and synced", &one);
+    print_bounded("log of ten million", &ten);
+    print_bounded("ten million findings, sorted", &findings);
+}
+
+/* --- all of it --- */
+
+static void measure_all(void)
+{
+    Results *results = &bench.results;
+    for (size_t i = 0; i < bench.cohort_count; i++) {
+        const Cohort *cohort = &bench.cohorts[i];
+        measure_world(&bench.setup, &bench.how, cohort->persons, cohort->form, cohort->folder,
+                      &results->worlds[i]);
+        results->world_count++;
     }
-    return best;
+    snprintf(results->counted_by, BENCH_TEXT, "not counted: nobody asked");
+    if (bench.counted.persons > 0)
+        measure_instructions(&bench.setup, bench.counted.persons, bench.counted.folder,
+                             &results->counted, results->counted_by);
+    if (bench.peers.persons > 0)
+        measure_peers(&bench.setup, bench.how.repeat, bench.peers.persons, bench.peers.folder,
+                      results);
+    if (bench.quarters > 0)
+        measure_years(&bench.setup, bench.configuration, bench.quarters, bench.quarter_persons,
+                      results);
 }
 
-typedef struct Row {
-    int threads;
-    double floor;
-    Measured run;
-} Row;
-
-static void print_row(const Row *row, size_t size)
+static void write_all(void)
 {
-    double megabytes = (double)size / 1e6;
-    printf("%7d %10.2f %10.0f %10.2f %10.0f %12ld %8.2f\n", row->threads, row->floor,
-           megabytes / row->floor, row->run.seconds, megabytes / row->run.seconds,
-           row->run.peak_kib / 1024, row->run.seconds / row->floor);
+    char path[BENCH_PATH];
+    report_table(&bench.results, stdout);
+    bench_join(path, bench.out, "page.txt");
+    FILE *table = fopen(path, "w");
+    if (table == NULL) bench_stop("%s cannot be written", path);
+    report_markdown(&bench.results, table);
+    if (fclose(table) != 0) bench_stop("%s cannot be written", path);
+    bench_join(path, bench.out, "bench.json");
+    if (!report_json(&bench.results, path)) bench_stop("%s cannot be written", path);
+    if (!report_plots(&bench.results, bench.out))
+        bench_stop("the plots cannot be written into %s", bench.out);
 }
 
-/* --- the log and findings --- */
-
-typedef struct Bounded {
-    Measured log, large_log, findings;
-} Bounded;
-
-static Measured best_child(const char *mode, const char *argument, int tries)
+static int measure(int count, char **words)
 {
-    Measured best = {-1, 0};
-    char *argv[] = {"/proc/self/exe", (char *)mode, (char *)argument, NULL};
-    for (int i = 0; i < tries; i++) {
-        Measured here = run_once(argv);
-        if (here.seconds > 0 && (best.seconds < 0 || here.seconds < best.seconds)) best = here;
-    }
-    return best;
+    for (int i = 0; i + 1 < count; i += 2)
+        take_option(words[i], words[i + 1]);
+    const Setup *setup = &bench.setup;
+    if (setup->program == NULL || setup->player == NULL || setup->source == NULL ||
+        setup->work == NULL || bench.out == NULL)
+        bench_stop("--program, --player, --source, --work and --out are needed");
+    machine_describe(&bench.results);
+    ask_program();
+    measure_all();
+    write_all();
+    if (bench.log) measure_bounded();
+    return 0;
 }
 
-static bool measure_bounded(const char *work, Bounded *bounded)
+static int print_hours(const char *path)
 {
-    char folder[TEXT], large[TEXT], count[32];
-    if (!log_prepare(work, million, folder, sizeof folder)) return false;
-    if (!log_prepare(work, 10 * million, large, sizeof large)) return false;
-    snprintf(count, sizeof count, "%ld", 10 * million);
-    bounded->log = best_child("log", folder, TRIES);
-    bounded->large_log = best_child("log", large, 1);
-    bounded->findings = best_child("findings", count, 1);
-    return bounded->log.seconds > 0 && bounded->large_log.seconds > 0 &&
-           bounded->findings.seconds > 0;
-}
-
-static void print_bounded(const Bounded *bounded, double floor)
-{
-    printf("\nlog and hash of a million decision lines: %.2f s, %.2f of the floor on %d "
-           "threads, peak %ld MiB\n",
-           bounded->log.seconds, bounded->log.seconds / floor, LOG_THREADS,
-           bounded->log.peak_kib / 1024);
-    printf("log and hash of ten million:              %.2f s, peak %ld MiB\n",
-           bounded->large_log.seconds, bounded->large_log.peak_kib / 1024);
-    printf("ten million findings, sorted:             %.2f s, peak %ld MiB\n",
-           bounded->findings.seconds, bounded->findings.peak_kib / 1024);
-}
-
-static void write_measured(FILE *file, const char *name, const Measured *measured, double floor)
-{
-    fprintf(file, ", \"%s\": {\"s\": %.3f, \"peak_kib\": %ld, \"ratio\": %.3f}", name,
-            measured->seconds, measured->peak_kib, measured->seconds / floor);
-}
-
-static int write_json(const char *work, const Row *rows, const Bounded *bounded, size_t size)
-{
-    char path[TEXT];
-    double floor = rows[LOG_THREADS - 1].floor;
-    snprintf(path, sizeof path, "%s/bench.json", work);
-    FILE *file = fopen(path, "w");
-    if (file == NULL) return 1;
-    fprintf(file, "{\"bytes\": %zu, \"rows\": [", size);
-    for (int i = 0; i < THREAD_CASES; i++) {
-        fprintf(file,
-                "%s{\"threads\": %d, \"floor_s\": %.3f, \"run_s\": %.3f, \"peak_kib\": %ld, "
-                "\"ratio\": %.3f}",
-                i > 0 ? ", " : "", rows[i].threads, rows[i].floor, rows[i].run.seconds,
-                rows[i].run.peak_kib, rows[i].run.seconds / rows[i].floor);
-    }
-    fprintf(file, "]");
-    write_measured(file, "log_million", &bounded->log, floor);
-    write_measured(file, "log_ten_million", &bounded->large_log, floor);
-    write_measured(file, "findings_ten_million", &bounded->findings, floor);
-    fprintf(file, "}\n");
-    return fclose(file) == 0 ? 0 : 1;
-}
-
-/* The process itself, called again to be measured. */
-static int child(const char *mode, const char *argument)
-{
-    return strcmp(mode, "log") == 0 ? log_append(argument) : findings_sort_many(argument);
+    long hours = floor_hours(path);
+    printf("%ld hours\n", hours);
+    return hours < 0;
 }
 
 int main(int argc, char **argv)
 {
-    Bounded bounded;
-    if (argc == 3) return child(argv[1], argv[2]);
-    if (argc != 8) {
-        fprintf(stderr, "usage: tilskudd-bench PROGRAM REGISTER PAYEES LEDGER WORK YEAR Q\n");
-        return 2;
-    }
-    Row rows[THREAD_CASES];
-    size_t size = 0;
-    printf("%7s %10s %10s %10s %10s %12s %8s\n", "threads", "floor s", "MB/s", "run s", "MB/s",
-           "peak MiB", "ratio");
-    for (int i = 0; i < THREAD_CASES; i++) {
-        char threads[16];
-        rows[i].threads = i + 1;
-        snprintf(threads, sizeof threads, "%d", rows[i].threads);
-        rows[i].floor = best_floor(argv[2], rows[i].threads, &size);
-        char *run[] = {argv[1],      "run",   "--year",   argv[6], "--quarter", argv[7],
-                       "--register", argv[2], "--payees", argv[3], "--ledger",  argv[4],
-                       "--threads",  threads, "--out",    NULL,    NULL};
-        rows[i].run = best_run(run, 15, argv[5], rows[i].threads);
-        if (rows[i].floor < 0 || rows[i].run.seconds < 0) {
-            fprintf(stderr, "a measurement failed\n");
-            return 1;
-        }
-        print_row(&rows[i], size);
-    }
-    if (!measure_bounded(argv[5], &bounded)) {
-        fprintf(stderr, "a measurement of the log or of findings failed\n");
-        return 1;
-    }
-    print_bounded(&bounded, rows[LOG_THREADS - 1].floor);
-    return write_json(argv[5], rows, &bounded, size);
+    if (argc >= 2 && strcmp(argv[1], "measure") == 0) return measure(argc - 2, argv + 2);
+    if (argc == 3 && strcmp(argv[1], "hours") == 0) return print_hours(argv[2]);
+    if (argc > 3 && strcmp(argv[1], "stage") == 0)
+        return count_stage_here((Stage)strtol(argv[2], NULL, 10), argc - 3, argv + 3);
+    fprintf(stderr, "usage: sh bench/measure.sh --help\n");
+    return 2;
 }

@@ -20,6 +20,8 @@ const RunArguments run_arguments_initial = INITIAL;
 
 /* --- values of its own --- */
 
+static const char *const readers[] = {"fast", "libxml2", NULL};
+
 static Status take_schemes(void *given, const char *value, Failure *failure)
 {
     RunArguments *arguments = given;
@@ -109,6 +111,15 @@ static Status take_held(void *given, const char *value, Failure *failure)
                     failure);
 }
 
+static Status take_reader(void *given, const char *value, Failure *failure)
+{
+    RunArguments *arguments = given;
+    RegisterReading *reading = &arguments->options.reading;
+    *reading = strcmp(value, readers[0]) == 0 ? READING_TEMPLATE : READING_LIBXML2;
+    if (*reading == READING_TEMPLATE || strcmp(value, readers[1]) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, "--reader", "knows fast and libxml2");
+}
+
 /* --- tables --- */
 
 #define RUN(option, value, what, member, ...)                                                  \
@@ -175,6 +186,9 @@ const Option run_options[] = {
     RUN("threads", "N", INT, options.threads,
         "default: all processors; never changes the result", .least = 1,
         .most = RUN_THREADS_MAX),
+    RUN("reader", "NAME", OWN, options.reading,
+        "fast (default), or libxml2 alone; never changes the result", .take = take_reader,
+        .words = readers),
     RUN("time", "RFC3339", PATH, options.time, "time stamp to write (test ledgers only)"),
     {.name = NULL},
 };
@@ -194,6 +208,9 @@ const Option run_again_options[] = {
     RUN("threads", "N", INT, options.threads,
         "default: all processors; never changes the result", .least = 1,
         .most = RUN_THREADS_MAX),
+    RUN("reader", "NAME", OWN, options.reading,
+        "fast (default), or libxml2 alone; never changes the result", .take = take_reader,
+        .words = readers),
     {.name = NULL},
 };
 

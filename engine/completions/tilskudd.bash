@@ -63,9 +63,10 @@ _tilskudd()
     'run --cert') kind=files ;;
     'run --pass-fd') kind=nothing ;;
     'run --threads') kind=nothing ;;
+    'run --reader') words='fast libxml2' ;;
     'run --time') kind=nothing ;;
     'run --openssl-conf') kind=files ;;
-    'run '*) names='--year --quarter --register --pack --payees --ledger --pin --accept-keys --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --allow-gap --allow-cutoff --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --hold-municipality --repay --key --cert --pass-fd --threads --time --openssl-conf --help --version' words='' place=2 ;;
+    'run '*) names='--year --quarter --register --pack --payees --ledger --pin --accept-keys --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --allow-gap --allow-cutoff --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --hold-municipality --repay --key --cert --pass-fd --threads --reader --time --openssl-conf --help --version' words='' place=2 ;;
     'approve --ledger') kind=folders ;;
     'approve --pin') kind=files ;;
     'approve --accept-keys') kind=nothing ;;
@@ -86,8 +87,9 @@ _tilskudd()
     'approve --config') kind=files ;;
     'approve --decided') kind=files ;;
     'approve --threads') kind=nothing ;;
+    'approve --reader') words='fast libxml2' ;;
     'approve --openssl-conf') kind=files ;;
-    'approve '*) names='--ledger --pin --accept-keys --key --cert --pass-fd --ca --confirm-account --confirm-new-accounts --same-inputs --same-user --answers --yes --total --time --allow-time --register --pack --payees --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'approve '*) names='--ledger --pin --accept-keys --key --cert --pass-fd --ca --confirm-account --confirm-new-accounts --same-inputs --same-user --answers --yes --total --time --allow-time --register --pack --payees --rules --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'release --ledger') kind=folders ;;
     'release --pin') kind=files ;;
     'release --accept-keys') kind=nothing ;;
@@ -108,8 +110,9 @@ _tilskudd()
     'verify --config') kind=files ;;
     'verify --decided') kind=files ;;
     'verify --threads') kind=nothing ;;
+    'verify --reader') words='fast libxml2' ;;
     'verify --openssl-conf') kind=files ;;
-    'verify '*) names='--ca --replay --pin --accept-keys --register --pack --payees --ledger --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'verify '*) names='--ca --replay --pin --accept-keys --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'explain --person') kind=nothing ;;
     'explain --hash') kind=nothing ;;
     'explain --municipality') kind=nothing ;;
@@ -123,8 +126,9 @@ _tilskudd()
     'explain --config') kind=files ;;
     'explain --decided') kind=files ;;
     'explain --threads') kind=nothing ;;
+    'explain --reader') words='fast libxml2' ;;
     'explain --openssl-conf') kind=files ;;
-    'explain '*) names='--person --hash --municipality --payment --register --pack --payees --ledger --rules --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'explain '*) names='--person --hash --municipality --payment --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'control --findings') kind=files ;;
     'control --rules') kind=folders ;;
     'control --register') kind=files ;;
@@ -135,8 +139,9 @@ _tilskudd()
     'control --config') kind=files ;;
     'control --decided') kind=files ;;
     'control --threads') kind=nothing ;;
+    'control --reader') words='fast libxml2' ;;
     'control --openssl-conf') kind=files ;;
-    'control '*) names='--findings --rules --register --pack --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'control '*) names='--findings --rules --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'diff --openssl-conf') kind=files ;;
     'diff '*) names='--strict --openssl-conf --help --version' words='' place=2 ;;
     'report --pin') kind=files ;;
@@ -154,8 +159,9 @@ _tilskudd()
     'report --config') kind=files ;;
     'report --decided') kind=files ;;
     'report --threads') kind=nothing ;;
+    'report --reader') words='fast libxml2' ;;
     'report --openssl-conf') kind=files ;;
-    'report '*) names='--control --text --pin --accept-keys --rules --out --sample --confidence --tolerable --register --pack --payees --ledger --municipalities --config --decided --threads --openssl-conf --help --version' words='' place=2 ;;
+    'report '*) names='--control --text --pin --accept-keys --rules --out --sample --confidence --tolerable --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'reconcile --ledger') kind=folders ;;
     'reconcile --csv') kind=files ;;
     'reconcile --out') kind=folders ;;

@@ -116,6 +116,7 @@ static Status fill_options(RunAgain *again, const RunFolder *folder, const RunAr
     to->decided = path_of(folder, given->options.decided, "decided");
     to->packs_vouch = given->options.packs_vouch;
     if (given->options.threads > 0) to->threads = given->options.threads;
+    to->reading = given->options.reading;
     memcpy(to->accept_rate, manifest->accept_rate, sizeof to->accept_rate);
     to->holds = manifest->holds;
     to->hold_municipalities = manifest->hold_municipalities;

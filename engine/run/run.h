@@ -55,7 +55,8 @@ typedef struct RunOptions {
     const char *key, *certificate;
     int pass_descriptor; /* -1: none */
     int threads;
-    const char *time; /* RFC 3339 or NULL */
+    RegisterReading reading; /* of the extracts; never changes the result */
+    const char *time;        /* RFC 3339 or NULL */
     /* The clock's day in Norway: real persons are paid on it or later. Day 0 when a run is
      * computed again. Not an option of the command line. */
     Day today;

@@ -221,7 +221,7 @@ static Status read_registers(Run *run, Failure *failure)
 {
     CLEANUP(register_extracts_free) RegisterExtracts extracts = {0};
     const RunOptions *options = &run->options;
-    RegisterReaderOptions reader = {.threads = options->threads};
+    RegisterReaderOptions reader = {.threads = options->threads, .reading = options->reading};
     const RegisterPacks packs = {.paths = options->packs,
                                  .count = options->pack_count,
                                  .build = program_build(),

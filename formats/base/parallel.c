@@ -1,14 +1,16 @@
 /* parallel.c - pieces in parallel, handed on in order by the caller meanwhile. */
 #include "formats/base/parallel.h"
 
+#include <omp.h>
 #include <pthread.h>
 #include <stdint.h>
 
 #include "formats/base/stage_clock.h"
 #include "formats/base/system.h"
 
-/* Threads are the system's own, begun for each loop: those of OpenMP's library spin for
- * milliseconds whenever they have nothing to do, here at each serial stretch. */
+/* OpenMP's threads spin for milliseconds whenever they have nothing to do: here they wait for
+ * each other by conditions, come to a region's end together, and end with it instead of
+ * spinning through the serial stretch that follows. */
 enum { WINDOW_PER_THREAD = 4, THREADS_MOST = 256 };
 
 typedef struct Round {
@@ -21,15 +23,11 @@ typedef struct Round {
     pthread_cond_t ready; /* for the caller, who waits for a piece */
     size_t begun, handed; /* pieces; `handed` is 0 where nothing is handed over */
     size_t limit;         /* pieces, or the first that failed: later ones need not be done */
+    int working;          /* threads at a piece */
+    bool ended;           /* nothing is left, the caller's own work included */
     Failure failure;      /* of that piece */
     Stage stage;          /* what the caller was doing: so is every piece */
 } Round;
-
-typedef struct Worker {
-    Round *round;
-    pthread_t thread;
-    int number;
-} Worker;
 
 static _Thread_local bool is_helper;
 
@@ -73,6 +71,7 @@ static void do_next_piece(Round *round, int thread)
 {
     const Parallel *parallel = round->parallel;
     size_t number = round->begun++;
+    round->working++;
     Failure failure = {0};
     ParallelPiece piece = piece_of(round, number, thread);
     unlock(round);
@@ -80,6 +79,7 @@ static void do_next_piece(Round *round, int thread)
     Status status = parallel->work(parallel->user, &piece, &failure);
     stage_end_piece(before);
     lock(round);
+    round->working--;
     note_end(round, number, status, &failure);
 }
 
@@ -90,31 +90,18 @@ static bool can_begin(const Round *round)
 
 /* --- the other threads --- */
 
-static void *help(void *user)
+static void help(Round *round, int number)
 {
-    const Worker *worker = user;
-    Round *round = worker->round;
     is_helper = true;
-    stage_thread(worker->number);
+    stage_thread(number);
     lock(round);
-    while (round->begun < round->limit) {
+    while (!round->ended) {
         if (can_begin(round))
-            do_next_piece(round, worker->number);
+            do_next_piece(round, number);
         else
             (void)pthread_cond_wait(&round->room, &round->lock);
     }
     unlock(round);
-    return NULL;
-}
-
-/* As many as the system lets start: the caller can do it all alone. Returns how many. */
-static int start_helpers(Round *round, Worker *helpers, int wanted)
-{
-    for (int i = 0; i < wanted; i++) {
-        helpers[i] = (Worker){.round = round, .number = i + 1};
-        if (system_start_thread(&helpers[i].thread, help, &helpers[i]) != 0) return i;
-    }
-    return wanted;
 }
 
 /* --- the caller --- */
@@ -140,6 +127,15 @@ static void wait_for_piece(Round *round)
     (void)pthread_cond_wait(&round->ready, &round->lock);
 }
 
+/* The others are at their last pieces, or at those that are not wanted any more. */
+static void end_round(Round *round)
+{
+    while (round->working > 0)
+        wait_for_piece(round);
+    round->ended = true;
+    (void)pthread_cond_broadcast(&round->room);
+}
+
 /* What is ready is handed over first, so that nobody waits for room. Locked. */
 static Status work_and_hand_over(Round *round, Failure *failure)
 {
@@ -161,42 +157,42 @@ static Status do_own_share(Round *round, Failure *failure)
     if (round->parallel->hand_over != NULL) status = work_and_hand_over(round, failure);
     while (round->parallel->hand_over == NULL && can_begin(round))
         do_next_piece(round, 0);
+    end_round(round);
     unlock(round);
     return status;
 }
 
 /* Threads without a piece would only wait, and waiting costs time of those that have one. */
-static int helpers_of(const Round *round)
+static int threads_for(const Round *round)
 {
     size_t threads = (size_t)round->parallel->threads;
     if (threads > round->window) threads = round->window;
-    return (int)(threads < THREADS_MOST ? threads : THREADS_MOST) - 1;
+    return (int)(threads < THREADS_MOST ? threads : THREADS_MOST);
 }
 
 static Status run(Round *round, Failure *failure)
 {
-    Worker helpers[THREADS_MOST];
-    int count = start_helpers(round, helpers, helpers_of(round));
-    Status status = do_own_share(round, failure);
-    for (int i = 0; i < count; i++) {
-        STAGE(WAIT);
-        INVARIANT(pthread_join(helpers[i].thread, NULL) == 0);
+    Status status = STATUS_OK;
+    int threads = parallel_threads(threads_for(round));
+#pragma omp parallel num_threads(threads) if (threads > 1)
+    {
+        int number = omp_get_thread_num();
+        if (number > 0)
+            help(round, number);
+        else
+            status = do_own_share(round, failure);
     }
+    if (threads > 1) (void)omp_pause_resource_all(omp_pause_soft);
     if (status != STATUS_OK || round->limit == round->parallel->pieces) return status;
     if (failure != NULL) *failure = round->failure;
     return round->failure.status;
 }
 
 /* The library ends the process when it cannot start a thread: it is asked for no more than
- * there can be. Those that it has started it keeps. */
+ * there can be now. It keeps none. */
 int parallel_threads(int wanted)
 {
-    static int had = 1;
-    if (wanted > had) {
-        int now = system_threads(wanted);
-        if (now > had) had = now;
-    }
-    return wanted < had ? wanted : had;
+    return wanted > 1 ? system_threads(wanted) : 1;
 }
 
 static Status have_memory(Round *round, Failure *failure)

@@ -54,6 +54,17 @@ static StageThread *take_row(StageClock *clock, int number)
     return own;
 }
 
+/* The outermost mark of the thread that turned the clock on ends, or another begins. */
+static void change_span(StageThread *thread, Stage stage, uint64_t now)
+{
+    bool in_mark = thread->span != STAGE_OTHER && thread->span != STAGE_NONE;
+    bool ends = stage == STAGE_OTHER || stage == STAGE_NONE;
+    if (stage == thread->span || (in_mark && !ends)) return;
+    if (thread->span != STAGE_NONE) thread->spans[thread->span] += now - thread->span_began;
+    thread->span_began = now;
+    thread->span = stage;
+}
+
 /* The thread's row, which it takes at its first mark; NULL: there are too many threads. */
 static StageThread *row_of_thread(StageClock *clock)
 {
@@ -80,6 +91,8 @@ Stage stage_clock_enter(Stage stage)
     thread->ticks[thread->in_piece][before] += now - thread->since;
     thread->since = now;
     thread->stage = stage;
+    if (thread == &stage_clock->threads[0]) change_span(thread, stage, now);
+    if (stage_clock->changed != NULL) stage_clock->changed(before, stage);
     return before;
 }
 
@@ -87,6 +100,17 @@ Stage stage_clock_now(void)
 {
     const StageThread *thread = row_of_thread(stage_clock);
     return thread != NULL ? thread->stage : STAGE_NONE;
+}
+
+uint64_t stage_clock_begin_loop(void)
+{
+    return ticks_now();
+}
+
+void stage_clock_end_loop(uint64_t began)
+{
+    StageThread *thread = row_of_thread(stage_clock);
+    if (thread != NULL) thread->loops[thread->stage] += ticks_now() - began;
 }
 
 Stage stage_clock_begin_piece(Stage stage)
@@ -129,6 +153,8 @@ void stage_clock_end(StageClock *clock, StageTimes *out)
             const StageThread *thread = &clock->threads[t];
             uint64_t alone = (uint64_t)((double)thread->ticks[0][s] * each);
             out->serial[s] += alone;
+            out->spans[s] += (uint64_t)((double)thread->spans[s] * each);
+            out->loops[s] += (uint64_t)((double)thread->loops[s] * each);
             out->all[s] += alone + (uint64_t)((double)thread->ticks[1][s] * each);
         }
     }

@@ -48,12 +48,14 @@ typedef enum Stage {
 enum { STAGE_THREADS_MAX = 256 /* those beyond are not measured */ };
 
 /* Of one thread. `ticks` apart for what only one thread does at a time ([0]) and for pieces of
- * parallel loops ([1]). */
+ * parallel loops ([1]); `loops`: how long the loops took that it began, by the stage it was in.
+ */
 typedef struct StageThread {
-    uint64_t since;
+    uint64_t since, span_began;
     Stage stage;
     bool in_piece;
-    uint64_t ticks[2][STAGE_COUNT];
+    Stage span; /* the outermost mark that is open */
+    uint64_t ticks[2][STAGE_COUNT], loops[STAGE_COUNT], spans[STAGE_COUNT];
 } StageThread;
 
 /* Zeroed by the caller, and the caller's until stage_clock_end. */
@@ -61,11 +63,15 @@ typedef struct StageClock {
     StageThread threads[STAGE_THREADS_MAX];
     atomic_int thread_count;
     uint64_t began_ticks, began_nanoseconds;
+    /* Called at every mark, on its thread: for counters other than time. NULL: nobody is. */
+    void (*changed)(Stage before, Stage now);
 } StageClock;
 
-/* What was measured, in nanoseconds: `serial` is what one thread did alone. */
+/* What was measured, in nanoseconds: `serial` is what one thread did alone, `loops` the wall
+ * time of the parallel loops that were begun in a stage, whatever their pieces did, and `spans`
+ * the wall time of the outermost marks with all that is in them. */
 typedef struct StageTimes {
-    uint64_t all[STAGE_COUNT], serial[STAGE_COUNT];
+    uint64_t all[STAGE_COUNT], serial[STAGE_COUNT], loops[STAGE_COUNT], spans[STAGE_COUNT];
     uint64_t wall;
     int threads;
 } StageTimes;
@@ -84,7 +90,10 @@ const char *stage_text(Stage stage);
 /* For the marks below. What was being done before. */
 Stage stage_clock_enter(Stage stage);
 Stage stage_clock_now(void);
-/* A piece of a parallel loop, in the stage of whoever began the loop, and its end. */
+/* When a parallel loop began; and that it has ended. */
+uint64_t stage_clock_begin_loop(void);
+void stage_clock_end_loop(uint64_t began);
+/* A piece of one, in the stage of whoever began the loop, and its end. */
 Stage stage_clock_begin_piece(Stage stage);
 void stage_clock_end_piece(Stage before);
 /* A thread that lives as long as one loop takes the row `number`, from 1, of the one before. */
@@ -112,6 +121,18 @@ static inline Stage stage_now(void)
     return stage_clock == NULL ? STAGE_NONE : stage_clock_now();
 }
 
+/* Around a parallel loop. */
+static inline uint64_t stage_begin_loop(void)
+{
+    return stage_clock == NULL ? 0 : stage_clock_begin_loop();
+}
+
+static inline void stage_end_loop(uint64_t began)
+{
+    if (stage_clock != NULL) stage_clock_end_loop(began);
+}
+
+/* Around a piece of it. */
 static inline Stage stage_begin_piece(Stage stage)
 {
     return stage_clock == NULL ? STAGE_NONE : stage_clock_begin_piece(stage);

@@ -462,7 +462,7 @@ static void *stand_by(void *gate)
     return NULL;
 }
 
-int system_start_thread(pthread_t *thread, void *(*begin)(void *), void *user)
+static int start_thread(pthread_t *thread, void *(*begin)(void *), void *user)
 {
     FaultAction action = fault_before(FAULT_THREAD);
     if (action == FAULT_FAIL || pthread_create(thread, NULL, begin, user) != 0) return -1;
@@ -474,7 +474,7 @@ int system_start_thread(pthread_t *thread, void *(*begin)(void *), void *user)
 static int start_waiting(pthread_t *threads, int wanted, pthread_mutex_t *gate)
 {
     int count = 0;
-    while (count < wanted && system_start_thread(&threads[count], stand_by, gate) == 0)
+    while (count < wanted && start_thread(&threads[count], stand_by, gate) == 0)
         count++;
     return count;
 }

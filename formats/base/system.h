@@ -99,8 +99,6 @@ int system_fsync_folder(const char *path);
 /* How many threads of `wanted` (from 1) the system lets this process have at once, the caller
  * among them: it tries. */
 int system_threads(int wanted);
-/* pthread_create(3); 0 or -1. */
-int system_start_thread(pthread_t *thread, void *(*begin)(void *), void *user);
 /* flock(2) without waiting, alone or shared; 0 or -1 (EWOULDBLOCK: another process has it). */
 int system_lock(int descriptor, bool shared);
 

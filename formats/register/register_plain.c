@@ -22,14 +22,14 @@
 #define ROOT_END "</" REGISTER_ROOT ">"
 
 enum {
-    WINDOW_SIZE = 1 << 18,         /* a record that does not fit is not plain */
-    WINDOW_SLACK = TEMPLATE_SLACK, /* behind it, also for comparing with a whole name */
     PLAIN_TAG_MAX = REGISTER_TAG_MAX / 2,
-    RECORD_END_LENGTH = 9 /* of "</person>" */
+    RECORD_END_LENGTH = 9,    /* of "</person>" */
+    LINES_AHEAD_MAX = 1 << 27 /* a window has fewer */
 };
 
-_Static_assert((int)WINDOW_SLACK > (int)sizeof ROOT_END, "all names fit behind the end");
-_Static_assert((int)WINDOW_SIZE > (int)REGISTER_HEAD_MAX, "the head fits");
+_Static_assert((int)PLAIN_SLACK > (int)sizeof ROOT_END, "all names fit behind the end");
+_Static_assert((int)PLAIN_SLACK >= (int)TEMPLATE_SLACK, "and all words");
+_Static_assert((int)PLAIN_WINDOW_MIN > (int)REGISTER_HEAD_MAX, "the head fits");
 
 typedef struct Name {
     const char *text;
@@ -43,8 +43,8 @@ typedef struct Scan {
     uint32_t records_max;
     uint32_t line; /* of `at`, from 1 */
     const char *at;
-    char *window;
-    size_t filled, limit; /* bytes in the window; those that are scanned now */
+    RegisterWindow *window;
+    size_t limit; /* bytes in the window that are scanned now */
     Name elements[ELEMENT_COUNT];
     Name attributes[ELEMENT_COUNT][ELEMENT_ATTRIBUTES_MAX];
     bool is_plain[UCHAR_MAX + 1]; /* by byte: may stand in a value, and is what it stands for */
@@ -267,6 +267,7 @@ static bool scan_record(Scan *scan, const char *before)
     record_begin(scan->records, scan->line);
     scan->learns = layout_learns(&scan->layout);
     scan->at++;
+    if (scan->learns) scan->layout.record = (Literal){0}; /* the first stands behind the head */
     learn(scan, &scan->layout.record, before);
     return scan_element(scan, ELEMENT_PERSON) && keep_status(scan, record_end(scan->records));
 }
@@ -277,7 +278,10 @@ static bool scan_by_template(Scan *scan)
     TemplateReader reader = {&scan->layout, scan->records, scan->at, scan->line, STATUS_OK};
     if (!scan->has_template || scan->records->record >= scan->records_max) return false;
     bool is_read = template_record(&reader);
-    if (is_read) scan->layout.misses = 0;
+    if (is_read) {
+        scan->layout.misses = 0;
+        scan->document->templated++;
+    }
     scan->at = reader.at;
     scan->line = reader.line;
     return keep_status(scan, reader.status) && is_read;
@@ -285,7 +289,7 @@ static bool scan_by_template(Scan *scan)
 
 static bool is_at_limit(const Scan *scan)
 {
-    return scan->at == scan->window + scan->limit;
+    return scan->at == scan->window->bytes + scan->limit;
 }
 
 /* The root's end tag and blanks behind it. */
@@ -302,7 +306,7 @@ static bool scan_end(Scan *scan)
 static bool scan_records(Scan *scan)
 {
     for (;;) {
-        if (scan->line >= INT32_MAX - WINDOW_SIZE) return false;
+        if (scan->line >= INT32_MAX - LINES_AHEAD_MAX) return false;
         if (scan_by_template(scan)) continue;
         if (scan->status != STATUS_OK) return false;
         const char *before = scan->at;
@@ -314,40 +318,51 @@ static bool scan_records(Scan *scan)
     }
 }
 
-/* Where the last whole record in the window ends; 0 when there is none. */
+/* Where the last whole record in the window ends, if it is not scanned yet; else 0. */
 static size_t last_record_end(const Scan *scan)
 {
-    const char *window = scan->window;
-    size_t left = scan->filled;
-    while (left >= RECORD_END_LENGTH) {
+    const char *window = scan->window->bytes;
+    size_t left = scan->window->filled, done = (size_t)(scan->at - window);
+    while (left >= done + RECORD_END_LENGTH) {
         const char *found = memrchr(window, '>', left);
         if (found == NULL) return 0;
         left = (size_t)(found - window);
-        if (left + 1 < RECORD_END_LENGTH) return 0;
+        if (left + 1 < done + RECORD_END_LENGTH) return 0;
         if (memcmp(found + 1 - RECORD_END_LENGTH, "</person>", RECORD_END_LENGTH) == 0)
             return left + 1;
     }
     return 0;
 }
 
-/* Moves what is not scanned to the window's beginning and fills it up. */
+/* What is not scanned, to the window's beginning. */
+static void move_window(Scan *scan)
+{
+    RegisterWindow *window = scan->window;
+    window->filled -= (size_t)(scan->at - window->bytes);
+    memmove(window->bytes, scan->at, window->filled);
+    scan->at = window->bytes;
+    window->as_read = false;
+}
+
+/* Another block behind what is there, or as much of one as there is room for. */
 static Status fill_window(Scan *scan)
 {
+    RegisterWindow *window = scan->window;
     size_t got = 0;
-    size_t left = (size_t)(scan->window + scan->filled - scan->at);
-    memmove(scan->window, scan->at, left);
-    scan->at = scan->window;
-    scan->filled = left;
-    TRY(register_source_read(scan->source, scan->window + left, WINDOW_SIZE - left, &got,
-                             scan->failure));
-    scan->filled += got;
-    scan->limit = scan->source->at_end ? scan->filled : last_record_end(scan);
+    if (window->size - window->filled < PLAIN_BLOCK && scan->at > window->bytes)
+        move_window(scan);
+    size_t room = window->size - window->filled;
+    TRY(register_source_read(scan->source, window->bytes + window->filled,
+                             room < PLAIN_BLOCK ? room : PLAIN_BLOCK, &got, scan->failure));
+    window->filled += got;
+    memset(window->bytes + window->filled, 0, PLAIN_SLACK);
+    scan->limit = scan->source->at_end ? window->filled : last_record_end(scan);
     return STATUS_OK;
 }
 
 static bool scan_window(Scan *scan)
 {
-    char *limit = scan->window + scan->limit;
+    char *limit = scan->window->bytes + scan->limit;
     char kept = *limit;
     *limit = '\0';
     bool is_good = scan_records(scan);
@@ -358,14 +373,15 @@ static bool scan_window(Scan *scan)
 /* The window begins with the head: libxml2 reads it as a document of its own. */
 static bool scan_head(Scan *scan)
 {
-    size_t length = register_head_length(scan->window, scan->filled);
+    const char *bytes = scan->window->bytes;
+    size_t length = register_head_length(bytes, scan->window->filled);
     if (length == 0 || length > REGISTER_HEAD_MAX) return false;
     RegisterSource head;
-    register_source_of_text(&head, scan->source->path, scan->window, length, ROOT_END);
+    register_source_of_text(&head, scan->source->path, bytes, length, ROOT_END);
     if (!keep_status(scan, register_parse(&head, false, scan->records_max, scan->document,
                                           scan->failure)))
         return false;
-    scan->at = scan->window + length;
+    scan->at = bytes + length;
     scan->line = scan->document->head_line;
     return scan->limit >= length;
 }
@@ -382,25 +398,26 @@ static bool scan_document(Scan *scan)
 }
 
 Status register_read_plain(RegisterSource *source, RegisterReading reading,
-                           uint32_t records_max, RegisterDocument *document, bool *is_plain,
-                           Failure *failure)
+                           uint32_t records_max, RegisterWindow *window,
+                           RegisterDocument *document, bool *is_plain, Failure *failure)
 {
     *is_plain = false;
     *document = (RegisterDocument){.extract_date = DAY_NONE};
+    INVARIANT(window->size >= PLAIN_WINDOW_MIN);
+    window->filled = 0;
+    window->as_read = true;
     Scan scan = {.source = source,
                  .document = document,
                  .records = &document->records,
                  .records_max = records_max,
                  .has_template = reading == READING_TEMPLATE,
-                 .window = system_allocate_zeroed(1, WINDOW_SIZE + WINDOW_SLACK),
+                 .window = window,
+                 .at = window->bytes,
                  .failure = failure};
-    if (scan.window == NULL) return failure_set(failure, STATUS_MEMORY, source->path, "window");
-    scan.at = scan.window;
     layout_begin(&scan.layout);
     measure_names(&scan);
     list_plain_bytes(&scan);
     *is_plain = scan_document(&scan);
-    system_free(scan.window);
     record_scratch_free(&document->records);
     return status_exit(scan.status) == EXIT_INPUT ? STATUS_OK : scan.status;
 }

@@ -18,6 +18,21 @@
 #include "formats/register/register_reader.h"
 #include "formats/register/register_sax.h"
 
+enum {
+    PLAIN_BLOCK = 1 << 18,          /* bytes that are read at once */
+    PLAIN_WINDOW_MIN = PLAIN_BLOCK, /* a record that does not fit is not plain */
+    PLAIN_SLACK = 64                /* bytes behind a window, for comparing by words */
+};
+
+/* Memory for the bytes that are scanned: `size` and PLAIN_SLACK more at `bytes`, which is the
+ * caller's. A document that is smaller than the size by PLAIN_BLOCK stands there whole when it
+ * has been read (as_read), from the source's first byte on. */
+typedef struct RegisterWindow {
+    char *bytes;
+    size_t size, filled;
+    bool as_read; /* nothing has been moved */
+} RegisterWindow;
+
 /*
  * Reads a source that has not been read to its end. *is_plain false: the document is not
  * written plainly, and the source is to be opened and read again. Failures are only those that
@@ -25,7 +40,8 @@
  * register_document_free in every case. One thread per call.
  */
 MUST_USE Status register_read_plain(RegisterSource *source, RegisterReading reading,
-                                    uint32_t records_max, RegisterDocument *document,
-                                    bool *is_plain, Failure *failure);
+                                    uint32_t records_max, RegisterWindow *window,
+                                    RegisterDocument *document, bool *is_plain,
+                                    Failure *failure);
 
 #endif

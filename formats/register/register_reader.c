@@ -1,10 +1,10 @@
 /*
  * register_reader.c - all files and slices of a run, read in parallel, put together in order.
  *
- * First every piece of work is done by whichever thread is free: the caller's own, then sums of
- * cut files, slices, whole files. Then files of which a slice could not be read for itself are
- * read whole. Then numbers of records and lines, which slices count from their own beginning,
- * are moved to the file's.
+ * First every piece of work is done by whichever thread is free: the caller's own, then slices
+ * and whole files. The bytes of a slice go on to the sum of its file (register_chain.h). Then
+ * files of which a slice could not be read for itself are read whole. Then numbers of records
+ * and lines, which slices count from their own beginning, are moved to the file's.
  */
 #include "formats/register/register_reader.h"
 
@@ -13,6 +13,7 @@
 
 #include "formats/base/parallel.h"
 #include "formats/base/stage_clock.h"
+#include "formats/register/register_chain.h"
 #include "formats/register/register_paths.h"
 #include "formats/register/register_plain.h"
 #include "formats/register/register_sax.h"
@@ -21,6 +22,7 @@
 typedef struct FileWork {
     const RegisterPath *path;
     RegisterCuts cuts;
+    RegisterChain chain;         /* when it is cut */
     RegisterDocument *documents; /* one a slice, or one in all */
     size_t document_count;
     FileSums sums;
@@ -30,7 +32,7 @@ typedef struct FileWork {
     atomic_bool failed;
 } FileWork;
 
-typedef enum WorkKind { WORK_SUMS, WORK_SLICE, WORK_WHOLE } WorkKind;
+typedef enum WorkKind { WORK_SLICE, WORK_WHOLE } WorkKind;
 
 typedef struct Work {
     size_t file;
@@ -46,6 +48,7 @@ typedef struct Run {
     size_t file_count;
     Work *works;
     size_t work_count, work_capacity;
+    RegisterBuffers buffers;    /* what is scanned stands in them */
     atomic_size_t first_failed; /* index of a file; those behind it need not be read */
     RegisterProgress progress;
 } Run;
@@ -106,6 +109,20 @@ static Status plan_piece(void *user, const ParallelPiece *piece, Failure *failur
     return STATUS_OK;
 }
 
+/* Buffers take every slice whole, as long as slices are about as long as they should be. */
+static void fit_buffers(Run *run, const RegisterCuts *cuts)
+{
+    enum { BUFFER_MAX = 2 * REGISTER_SLICE_SIZE, TAIL_MAX = 64 };
+    uint64_t longest = 0;
+    for (size_t i = 0; i < cuts->count; i++) {
+        uint64_t length = cuts->ends[i] - (i > 0 ? cuts->ends[i - 1] : 0);
+        if (length > longest) longest = length;
+    }
+    if (longest > BUFFER_MAX) longest = BUFFER_MAX;
+    size_t size = (size_t)longest + cuts->head_length + TAIL_MAX + PLAIN_BLOCK + PLAIN_SLACK;
+    if (size > run->buffers.size) run->buffers.size = size;
+}
+
 static Status add_work(Run *run, size_t file, WorkKind kind, size_t slice, Failure *failure)
 {
     TRY(system_grow(&run->works, &run->work_capacity, run->work_count + 1, sizeof *run->works,
@@ -114,12 +131,17 @@ static Status add_work(Run *run, size_t file, WorkKind kind, size_t slice, Failu
     return STATUS_OK;
 }
 
-/* Sums first: they are the longest piece of a big file and cannot be divided. */
 static Status add_file_work(Run *run, size_t index, Failure *failure)
 {
-    const FileWork *file = &run->files[index];
+    FileWork *file = &run->files[index];
     if (file->cuts.count <= 1) return add_work(run, index, WORK_WHOLE, 0, failure);
-    TRY(add_work(run, index, WORK_SUMS, 0, failure));
+    fit_buffers(run, &file->cuts);
+    file->chain = (RegisterChain){.path = file->path->path,
+                                  .identity = &file->path->identity,
+                                  .cuts = &file->cuts,
+                                  .buffers = &run->buffers,
+                                  .sums = &file->sums};
+    TRY(register_chain_begin(&file->chain, failure));
     for (size_t i = 0; i < file->cuts.count; i++)
         TRY(add_work(run, index, WORK_SLICE, i, failure));
     return STATUS_OK;
@@ -157,33 +179,57 @@ static Status sum_piece(Run *run, const Work *work, RegisterSource *source, Fail
 }
 
 /* *is_read false, with nothing kept: the piece is one for libxml2. */
-static Status read_plainly(Run *run, const Work *work, bool *is_read, Failure *failure)
+static Status scan_piece(Run *run, const Work *work, RegisterWindow *window, bool *is_read,
+                         Failure *failure)
 {
     RegisterSource source;
     RegisterDocument *document = &run->files[work->file].documents[work->slice];
-    *is_read = false;
     Status status = open_piece(run, work, &source, failure);
     if (status == STATUS_OK)
-        status = register_read_plain(&source, run->options->reading, run->records_max, document,
-                                     is_read, failure);
+        status = register_read_plain(&source, run->options->reading, run->records_max, window,
+                                     document, is_read, failure);
     if (status == STATUS_OK && *is_read) status = sum_piece(run, work, &source, failure);
     register_source_close(&source);
     if (!*is_read) register_document_free(document);
     return status;
 }
 
-static Status read_piece(Run *run, const Work *work, Failure *failure)
+/* The same; *buffer has the piece when it was read and stands there whole, else NULL. */
+static Status read_plainly(Run *run, const Work *work, bool *is_read, char **buffer,
+                           Failure *failure)
+{
+    bool is_slice = work->kind == WORK_SLICE;
+    RegisterWindow window = {.bytes = register_buffer_take(&run->buffers),
+                             .size =
+                                 is_slice ? run->buffers.size - PLAIN_SLACK : PLAIN_WINDOW_MIN};
+    *is_read = false;
+    *buffer = NULL;
+    if (window.bytes == NULL)
+        return failure_set(failure, STATUS_MEMORY, run->files[work->file].path->path, "window");
+    Status status = scan_piece(run, work, &window, is_read, failure);
+    if (status == STATUS_OK && *is_read && is_slice && window.as_read)
+        *buffer = window.bytes;
+    else
+        register_buffer_give(&run->buffers, window.bytes);
+    return status;
+}
+
+static Status read_strictly(Run *run, const Work *work, Failure *failure)
 {
     CLEANUP(register_source_close) RegisterSource source = {.file = {.descriptor = -1}};
-    FileWork *file = &run->files[work->file];
-    bool is_read = false;
-    if (run->options->reading != READING_LIBXML2)
-        TRY(read_plainly(run, work, &is_read, failure));
-    if (is_read) return STATUS_OK;
     TRY(open_piece(run, work, &source, failure));
     TRY(register_parse(&source, work->kind == WORK_SLICE, run->records_max,
-                       &file->documents[work->slice], failure));
+                       &run->files[work->file].documents[work->slice], failure));
     return sum_piece(run, work, &source, failure);
+}
+
+static Status read_piece(Run *run, const Work *work, char **buffer, Failure *failure)
+{
+    bool is_read = false;
+    *buffer = NULL;
+    if (run->options->reading != READING_LIBXML2)
+        TRY(read_plainly(run, work, &is_read, buffer, failure));
+    return is_read ? STATUS_OK : read_strictly(run, work, failure);
 }
 
 /* What a slice is refused for, the whole file may not be, or be for another reason. */
@@ -196,7 +242,11 @@ static void do_slice(Run *run, const Work *work, Failure *failure)
 {
     FileWork *file = &run->files[work->file];
     if (atomic_load(&file->read_whole)) return;
-    Status status = read_piece(run, work, failure);
+    char *buffer;
+    Status status = read_piece(run, work, &buffer, failure);
+    size_t offset = work->slice > 0 ? file->cuts.head_length : 0;
+    if (status == STATUS_OK)
+        status = register_chain_add(&file->chain, work->slice, buffer, offset, failure);
     if (is_about_content(status))
         atomic_store(&file->read_whole, true);
     else
@@ -205,22 +255,12 @@ static void do_slice(Run *run, const Work *work, Failure *failure)
 
 static void do_work(Run *run, const Work *work, Failure *failure)
 {
-    FileWork *file = &run->files[work->file];
-    const RegisterPath *path = file->path;
     if (work->file > atomic_load(&run->first_failed)) return;
-    switch (work->kind) {
-    case WORK_SUMS:
-        fail_file(run, work->file,
-                  register_file_sums(path->path, &path->identity, &file->sums, failure),
-                  failure);
-        break;
-    case WORK_SLICE:
+    char *buffer; /* none is left of a whole file */
+    if (work->kind == WORK_SLICE)
         do_slice(run, work, failure);
-        break;
-    case WORK_WHOLE:
-        fail_file(run, work->file, read_piece(run, work, failure), failure);
-        break;
-    }
+    else
+        fail_file(run, work->file, read_piece(run, work, &buffer, failure), failure);
 }
 
 static Status work_piece(void *user, const ParallelPiece *piece, Failure *failure)
@@ -377,8 +417,10 @@ static void end_run(Run *run)
 {
     for (size_t i = 0; i < run->file_count; i++) {
         free_documents(&run->files[i]);
+        register_chain_free(&run->files[i].chain);
         register_cuts_free(&run->files[i].cuts);
     }
+    register_buffers_free(&run->buffers);
     system_free(run->files);
     system_free(run->works);
 }
@@ -401,6 +443,7 @@ static Status read_found(RegisterPaths *paths, const RegisterReaderOptions *opti
         .options = options,
         .slice_size = options->slice_size > 0 ? options->slice_size : REGISTER_SLICE_SIZE,
         .records_max = options->records_max > 0 ? options->records_max : REGISTER_RECORDS_MAX,
+        .buffers = {.size = PLAIN_WINDOW_MIN + PLAIN_SLACK},
         .first_failed = SIZE_MAX,
         .progress = {.report = options->progress, .user = options->progress_user}};
     Status status = read_all(&run, paths, extracts, failure);

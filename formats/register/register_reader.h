@@ -21,7 +21,7 @@
 enum {
     REGISTER_DEPTH_MAX = 8,
     REGISTER_ATTRIBUTE_MAX = 256, /* bytes of one attribute value */
-    REGISTER_SLICE_SIZE = 8 << 20 /* bytes; default for cutting */
+    REGISTER_SLICE_SIZE = 2 << 20 /* bytes; default for cutting */
 };
 #define REGISTER_RECORDS_MAX 50000000u /* records in one file */
 

@@ -38,6 +38,12 @@ void record_begin(RecordBuilder *builder, uint32_t line)
 #undef SIDE
 }
 
+/* Its entries are those of the builder until the next one begins. */
+void record_take_back(RecordBuilder *builder)
+{
+    builder->record--;
+}
+
 /* True when there is no problem with the attribute; else the record is refused. */
 static bool is_good(RecordBuilder *builder, int attribute, const char *problem)
 {
@@ -368,11 +374,6 @@ Status record_element(RecordBuilder *builder, RegisterElement element, uint32_t 
     TRY(element_readers[element](builder));
     builder->counts[element]++;
     return STATUS_OK;
-}
-
-void record_take_back(RecordBuilder *builder)
-{
-    builder->record--;
 }
 
 static Status set_aside(RecordBuilder *builder)

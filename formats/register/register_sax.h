@@ -25,6 +25,7 @@ typedef struct RegisterDocument {
     MunicipalityCode sender;
     uint32_t head_line; /* where the root's start tag ends, from 1 */
     uint32_t end_line;  /* where the root's end tag is */
+    uint32_t templated; /* records that register_template.h has read */
 } RegisterDocument;
 
 /*

@@ -9,7 +9,7 @@
 
 static const char record_end_tag[] = "</person>";
 
-enum { WINDOW_SIZE = 1 << 16, END_TAG_LENGTH = sizeof record_end_tag - 1 };
+enum { WINDOW_SIZE = 1 << 13, END_TAG_LENGTH = sizeof record_end_tag - 1 };
 
 /* A place in the head; `at` never passes `end`. */
 typedef struct Scanner {

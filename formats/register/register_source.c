@@ -7,7 +7,10 @@
 #include "formats/base/parallel.h"
 #include "formats/base/stage_clock.h"
 
-enum { SOURCE_BLOCK = 1 << 18 };
+enum {
+    SOURCE_BLOCK = 1 << 18,
+    SOURCE_DIRECT_MIN = 1 << 14 /* bytes; who asks for fewer gets them from the block */
+};
 
 void register_progress_add(RegisterProgress *progress, uint64_t bytes)
 {
@@ -35,16 +38,6 @@ Status register_file_head(const char *path, const FileIdentity *identity, char *
     return stored_file_range(&file, buffer, *got, 0, failure);
 }
 
-static Status open_source(RegisterSource *source, const FileIdentity *identity,
-                          Failure *failure)
-{
-    TRY(stored_file_open_same(&source->file, source->path, identity, failure));
-    source->buffer = system_allocate(SOURCE_BLOCK);
-    if (source->buffer == NULL)
-        return failure_set(failure, STATUS_MEMORY, source->path, "read buffer");
-    return STATUS_OK;
-}
-
 /* The stored bytes of a gzip file have a digest of their own. */
 static Status open_gzip(RegisterSource *source, Failure *failure)
 {
@@ -61,7 +54,7 @@ Status register_source_open(RegisterSource *source, const char *path,
                                .file = {.descriptor = -1},
                                .progress = progress,
                                .slice = {.end = identity->size, .head = "", .tail = ""}};
-    TRY(open_source(source, identity, failure));
+    TRY(stored_file_open_same(&source->file, path, identity, failure));
     TRY(sha256_new(&source->digest, failure));
     TRY(stored_file_is_gzip(&source->file, &is_gzip, failure));
     return is_gzip ? open_gzip(source, failure) : STATUS_OK;
@@ -77,19 +70,17 @@ Status register_source_open_slice(RegisterSource *source, const char *path,
                                .slice = *slice,
                                .tail_length = strlen(slice->tail),
                                .position = slice->begin};
-    return open_source(source, identity, failure);
+    return stored_file_open_same(&source->file, path, identity, failure);
 }
 
 void register_source_of_text(RegisterSource *source, const char *path, const char *head,
                              size_t head_length, const char *tail)
 {
-    static char nothing[1];
     *source =
         (RegisterSource){.path = path,
                          .file = {.descriptor = -1},
                          .slice = {.head = head, .head_length = head_length, .tail = tail},
-                         .tail_length = strlen(tail),
-                         .buffer = nothing};
+                         .tail_length = strlen(tail)};
 }
 
 void register_source_close(RegisterSource *source)
@@ -102,38 +93,49 @@ void register_source_close(RegisterSource *source)
     *source = (RegisterSource){.file = {.descriptor = -1}};
 }
 
-static Status fill_from_gzip(RegisterSource *source, Failure *failure)
+static Status take_from_gzip(RegisterSource *source, char *buffer, size_t size, size_t *got,
+                             Failure *failure)
 {
     uint64_t before = gzip_reader_stored(source->gzip);
-    Status status =
-        gzip_reader_read(source->gzip, source->buffer, SOURCE_BLOCK, &source->filled, failure);
+    Status status = gzip_reader_read(source->gzip, buffer, size, got, failure);
     if (status != STATUS_OK) failure_locate(failure, source->path);
     register_progress_add(source->progress, gzip_reader_stored(source->gzip) - before);
     return status;
 }
 
-static Status fill_from_file(RegisterSource *source, Failure *failure)
+static Status take_from_file(RegisterSource *source, char *buffer, size_t size, size_t *got,
+                             Failure *failure)
 {
+    STAGE(READ);
     uint64_t left = source->slice.end - source->position;
-    source->filled = left < SOURCE_BLOCK ? (size_t)left : SOURCE_BLOCK;
-    TRY(stored_file_range(&source->file, source->buffer, source->filled, source->position,
-                          failure));
-    source->position += source->filled;
-    register_progress_add(source->progress, source->filled);
+    *got = left < size ? (size_t)left : size;
+    TRY(stored_file_range(&source->file, buffer, *got, source->position, failure));
+    source->position += *got;
+    register_progress_add(source->progress, *got);
     return STATUS_OK;
+}
+
+/* The next bytes of the content, summed. */
+static Status take(RegisterSource *source, char *buffer, size_t size, size_t *got,
+                   Failure *failure)
+{
+    *got = 0;
+    if (source->gzip != NULL)
+        TRY(take_from_gzip(source, buffer, size, got, failure));
+    else
+        TRY(take_from_file(source, buffer, size, got, failure));
+    source->content_size += *got;
+    if (source->digest == NULL || *got == 0) return STATUS_OK;
+    return sha256_update(source->digest, buffer, *got, failure);
 }
 
 static Status fill(RegisterSource *source, Failure *failure)
 {
-    STAGE(READ);
     source->used = source->filled = 0;
-    if (source->gzip != NULL)
-        TRY(fill_from_gzip(source, failure));
-    else
-        TRY(fill_from_file(source, failure));
-    source->content_size += source->filled;
-    if (source->digest == NULL || source->filled == 0) return STATUS_OK;
-    return sha256_update(source->digest, source->buffer, source->filled, failure);
+    if (source->buffer == NULL) source->buffer = system_allocate(SOURCE_BLOCK);
+    if (source->buffer == NULL)
+        return failure_set(failure, STATUS_MEMORY, source->path, "read buffer");
+    return take(source, source->buffer, SOURCE_BLOCK, &source->filled, failure);
 }
 
 /* Takes from a text what fits. */
@@ -150,7 +152,13 @@ static size_t copy_out(const char **text, size_t *length, char *buffer, size_t s
 static Status copy_from_file(RegisterSource *source, char *buffer, size_t size, size_t *got,
                              Failure *failure)
 {
-    if (source->used == source->filled) TRY(fill(source, failure));
+    bool is_empty = source->used == source->filled;
+    *got = 0;
+    if (is_empty && source->gzip == NULL && source->position == source->slice.end)
+        return STATUS_OK;
+    if (is_empty && size >= SOURCE_DIRECT_MIN)
+        return take(source, buffer, size < SOURCE_BLOCK ? size : SOURCE_BLOCK, got, failure);
+    if (is_empty) TRY(fill(source, failure));
     const char *unread = source->buffer + source->used;
     size_t left = source->filled - source->used;
     *got = copy_out(&unread, &left, buffer, size);
@@ -183,20 +191,4 @@ Status register_source_sums(RegisterSource *source, FileSums *sums, Failure *fai
         return sha256_finish(source->file.digest, sums->stored_sha256, failure);
     memcpy(sums->stored_sha256, sums->content_sha256, SHA256_SIZE);
     return STATUS_OK;
-}
-
-static Status sum_source(RegisterSource *source, FileSums *sums, Failure *failure)
-{
-    do {
-        TRY(fill(source, failure));
-    } while (source->filled > 0);
-    return register_source_sums(source, sums, failure);
-}
-
-Status register_file_sums(const char *path, const FileIdentity *identity, FileSums *sums,
-                          Failure *failure)
-{
-    CLEANUP(register_source_close) RegisterSource source = {.file = {.descriptor = -1}};
-    TRY(register_source_open(&source, path, identity, NULL, failure));
-    return sum_source(&source, sums, failure);
 }

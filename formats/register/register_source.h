@@ -3,9 +3,9 @@
  *
  * Internal to the register reader. A whole source gives the content of a plain or gzip file and
  * sums it as it goes. A slice gives the file's head (up to the root's start tag), a range of
- * the file and the root's end tag: a document of its own. Buffers are 256 KiB a source,
- * whatever the file's size. A file that changes while it is read is refused. One thread per
- * source.
+ * the file and the root's end tag: a document of its own. Buffers are 256 KiB a source, if
+ * any, whatever the file's size. A file that changes while it is read is refused. One thread
+ * per source.
  */
 #ifndef TILSKUDD_FORMATS_REGISTER_SOURCE_H
 #define TILSKUDD_FORMATS_REGISTER_SOURCE_H
@@ -69,17 +69,13 @@ MUST_USE Status register_source_open_slice(RegisterSource *source, const char *p
 /* A source of two texts and no file: nothing to close. The texts are borrowed. */
 void register_source_of_text(RegisterSource *source, const char *path, const char *head,
                              size_t head_length, const char *tail);
-/* Up to `size` bytes; *got is less than `size` only at the end (libxml2 relies on that: it
- * looks ahead in what it has been given). */
+/* Up to `size` bytes, straight into `buffer` when that is large; *got is less than `size` only
+ * at the end (libxml2 relies on that: it looks ahead in what it has been given). */
 MUST_USE Status register_source_read(RegisterSource *source, char *buffer, size_t size,
                                      size_t *got, Failure *failure);
 /* Sums of a whole source that has been read to its end. */
 MUST_USE Status register_source_sums(RegisterSource *source, FileSums *sums, Failure *failure);
 void register_source_close(RegisterSource *source);
 CLEANUP_VALUE(RegisterSource, register_source_close)
-
-/* Sums of a plain file, without reading it as a register. */
-MUST_USE Status register_file_sums(const char *path, const FileIdentity *identity,
-                                   FileSums *sums, Failure *failure);
 
 #endif

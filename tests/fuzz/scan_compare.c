@@ -22,6 +22,14 @@ static void dump_document(const RegisterDocument *document, TextBuffer *out)
     register_dump(&extracts, out);
 }
 
+/* As small as it may be. */
+static RegisterWindow *window(void)
+{
+    static char bytes[PLAIN_WINDOW_MIN + PLAIN_SLACK];
+    static RegisterWindow only = {.bytes = bytes, .size = PLAIN_WINDOW_MIN};
+    return &only;
+}
+
 static void read_plainly(const char *bytes, size_t size, RegisterReading reading,
                          TextBuffer *out)
 {
@@ -29,8 +37,8 @@ static void read_plainly(const char *bytes, size_t size, RegisterReading reading
     RegisterDocument document;
     bool is_plain = false;
     register_source_of_text(&source, "text", bytes, size, "");
-    INVARIANT(register_read_plain(&source, reading, REGISTER_RECORDS_MAX, &document, &is_plain,
-                                  NULL) == STATUS_OK);
+    INVARIANT(register_read_plain(&source, reading, REGISTER_RECORDS_MAX, window(), &document,
+                                  &is_plain, NULL) == STATUS_OK);
     if (is_plain) dump_document(&document, out);
     register_document_free(&document);
 }

@@ -131,6 +131,20 @@ for threads in 1 2 3 7; do
     check "$name: every byte" diff -r --exclude timings.json one "$name"
 done
 
+# Whoever reads: libxml2 alone, and for the second person too.
+one_run libxml2 --register ../second.xml --threads 2 --reader libxml2
+compare libxml2
+check 'libxml2: every byte' diff -r --exclude timings.json one libxml2
+expect 2 'no such reader' 'knows fast and libxml2' -- \
+    "$tilskudd" verify one/run --replay --reader expat
+expect 0 'libxml2 computes again what was read fast' -- \
+    "$tilskudd" verify one/run --replay --reader libxml2 --register second.xml --ledger one/ledger
+
+# The same records as another sender writes them.
+sed "s/\"/'/g; s/ \(til\|fra\)=/  \1=/; s|/>| />|; s/\$/\r/" second.xml >written-otherwise.xml
+one_run written-otherwise --register ../written-otherwise.xml --threads 2
+compare written-otherwise
+
 one_run gzip --register ../second.xml.gz --threads 2
 compare gzip
 one_run folder --register ../many --threads 3

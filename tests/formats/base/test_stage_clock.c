@@ -65,6 +65,11 @@ static void charges_the_innermost(void)
     CU_ASSERT_EQUAL(times.all[STAGE_NONE], 0);
     CU_ASSERT_EQUAL(times.serial[STAGE_HASH], times.all[STAGE_HASH]);
     CU_ASSERT_EQUAL(times.threads, 1);
+    /* The outermost mark with what is in it. */
+    CU_ASSERT_EQUAL(times.spans[STAGE_HASH], 0);
+    CU_ASSERT(times.spans[STAGE_PARSE] + MILLISECOND >=
+              times.all[STAGE_PARSE] + times.all[STAGE_HASH]);
+    CU_ASSERT(times.spans[STAGE_PARSE] + times.spans[STAGE_OTHER] <= times.wall + MILLISECOND);
     /* All of the thread's time is somebody's, and nothing is charged twice. */
     CU_ASSERT(sum_of(&times) <= times.wall + MILLISECOND);
     CU_ASSERT(sum_of(&times) + MILLISECOND >= times.wall);
@@ -101,7 +106,33 @@ static void threads_take_the_stage_of_the_loop(void)
     CU_ASSERT(times.all[STAGE_FORMAT] > 3 * MILLISECOND);
     CU_ASSERT(times.serial[STAGE_RULES] < times.all[STAGE_RULES]);
     CU_ASSERT_EQUAL(times.serial[STAGE_FORMAT], 0);
+    /* Each thread has at least its own piece to do: no loop is shorter. */
+    CU_ASSERT(times.loops[STAGE_RULES] > 3 * MILLISECOND);
+    CU_ASSERT(times.loops[STAGE_RULES] <= times.wall);
+    CU_ASSERT_EQUAL(times.loops[STAGE_FORMAT], 0);
     CU_ASSERT(sum_of(&times) <= THREADS * (times.wall + MILLISECOND));
+}
+
+static int changes[STAGE_COUNT];
+
+static void count_change(Stage before, Stage now)
+{
+    CU_ASSERT_NOT_EQUAL(before, now);
+    changes[now]++;
+}
+
+static void tells_of_every_change(void)
+{
+    static StageClock told;
+    StageTimes times;
+    told.changed = count_change;
+    stage_clock_begin(&told);
+    nested();
+    stage_clock_end(&told, &times);
+    CU_ASSERT_EQUAL(changes[STAGE_PARSE], 2);
+    CU_ASSERT_EQUAL(changes[STAGE_HASH], 1);
+    CU_ASSERT_EQUAL(changes[STAGE_OTHER], 2);
+    CU_ASSERT_EQUAL(changes[STAGE_NONE], 1);
 }
 
 static void every_stage_has_a_word(void)
@@ -116,6 +147,7 @@ static const TestCase tests[] = {
     {"off, it measures nothing", off_it_measures_nothing},
     {"charges the innermost", charges_the_innermost},
     {"threads take the stage of the loop", threads_take_the_stage_of_the_loop},
+    {"tells of every change", tells_of_every_change},
     {"every stage has a word", every_stage_has_a_word},
 };
 
