@@ -214,7 +214,7 @@ static Status build_cohort(Run *run, RegisterExtracts *extracts, Failure *failur
     const CohortEvidence evidence = {{run->municipalities, run->cutoff, run->settled,
                                       run->settled_count, &run->options.only_own},
                                      &run->looks};
-    return cohort_build(extracts, &evidence, &run->cohort, failure);
+    return cohort_build(extracts, &evidence, run->options.threads, &run->cohort, failure);
 }
 
 static Status read_registers(Run *run, Failure *failure)

@@ -381,6 +381,34 @@ Registration person_block_unpack(const uint8_t *block, PersonSpace *space)
 
 /* --- without unpacking --- */
 
+/* Its permits, without the other entries. */
+static inline Registration permits_as(const uint8_t *block, PersonSpace *space, bool wide)
+{
+    Registration person = {.mother = IDENT_NONE};
+    uint64_t flags = flags_of(block);
+    uint16_t n[SIDES];
+    counts_get(block, wide, n);
+    get_head(block, flags, &person, wide);
+    const uint8_t *at = block + fields_at(wide);
+    if (flags & MOTHER) person.mother = get_ident(&at, wide);
+    person.settlement = get_settlement(&at, block, flags, wide);
+    at += n[RESIDENCE] * stay_size(wide);
+    person.died = flags & DIED ? get_day(&at, wide) : DAY_NONE;
+    person.asylum_training_from = flags & ASYLUM ? get_day(&at, wide) : DAY_NONE;
+    person.training = get_training(&at, flags, person.settlement.date, wide);
+    at += n[FORMER] * (wide ? 8u : 6u);
+    ResidencePermit *permits = (ResidencePermit *)(void *)space->words;
+    person.permits = get_permits(&at, n[PERMIT], flags, permits, wide);
+    person.permit_count = n[PERMIT];
+    return person;
+}
+
+Registration person_block_permits(const uint8_t *block, PersonSpace *space)
+{
+    if (flags_of(block) & WIDE) return permits_as(block, space, true);
+    return permits_as(block, space, false);
+}
+
 Ident person_block_ident(const uint8_t *block)
 {
     uint64_t flags = flags_of(block);

@@ -62,6 +62,9 @@ Registration person_block_unpack(const uint8_t *block, PersonSpace *space);
 Registration person_block_unpack_into(const uint8_t *block, void *memory);
 size_t person_block_room(const uint8_t *block);
 
+/* The record with its permits alone, for who looks at everybody and needs no other entries. */
+Registration person_block_permits(const uint8_t *block, PersonSpace *space);
+
 /* What can be told without unpacking. */
 size_t person_block_size(const uint8_t *block);
 /* The same of `size` bytes that person_block_pack need not have written: 0 unless they begin

@@ -153,6 +153,21 @@ flip_bit() { # FILE POSITION
         dd of="$1" bs=1 seek="$2" conv=notrunc status=none
 }
 
+# The leaves that zcat, awk and od make of a ledger are those that its log has the hashes of: as
+# many, and forty of them hashed.
+leaves_fit() { # LEDGER
+    local count leaf made kept
+    bash "$source_tree/fixtures/log-leaves.sh" "$1" >.leaves || return 1
+    count=$(wc -l <.leaves)
+    [ "$(stat -c %s "$1/log/level-00")" = $((count * 32)) ] || return 1
+    for leaf in $(seq 0 $((count / 40 + 1)) $((count - 1))) $((count - 1)); do
+        made=$({ printf '\0' && sed -n "$((leaf + 1))p" .leaves | tr -d '\n'; } | sha256sum)
+        kept=$(tail -c +$((leaf * 32 + 1)) "$1/log/level-00" | head -c 32 |
+            od -A n -v -t x1 -w32 | tr -d ' ')
+        [ "${made%% *}" = "$kept" ] || return 1
+    done
+}
+
 # No file, unfinished or not, is in or at a place that nothing was to be written to.
 nothing_at() { # PATH
     [ ! -e "$1" ] || [ -z "$(find "$1" -mindepth 1 -print -quit)" ]

@@ -104,6 +104,7 @@ for kind in answer manual keys; do
     cp -p start-pin old-pin
     expect 0 "$kind: ledger check" 'Checked' -- \
         "$tilskudd" ledger check ledger --pin old-pin "${accept[@]}"
+    check "$kind: its leaves by zcat and awk" leaves_fit ledger
     rm -rf whole
 done
 finish_test
