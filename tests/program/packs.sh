@@ -117,7 +117,7 @@ cp packs/new.cols broken.cols
 printf '\377' | dd of=broken.cols bs=1 seek=50 conv=notrunc status=none
 refuse 'a pack of another build' 'made by tilskudd' broken.cols
 cp packs/new.cols broken.cols
-printf '\002' | dd of=broken.cols bs=1 seek=8 conv=notrunc status=none
+printf '\001' | dd of=broken.cols bs=1 seek=8 conv=notrunc status=none
 refuse 'a pack of another format' 'it has format' broken.cols
 
 size=$(stat -c %s packs/new.cols)
@@ -214,8 +214,9 @@ PYTHON
 cp packs/forged.cols hers.cols
 check 'it is her own file' [ "$(stat -c '%u %a' hers.cols)" = "$(id -u) 600" ]
 not_used 'a copied pack of somebody else' 'it was not made with your key of packs' hers.cols
-rm -rf two
+must run read
 must run two --pack hers.cols
+content_of read >.log/without
 content_of two >.log/with
 check 'the extract was read' cmp .log/without .log/with
 
