@@ -166,14 +166,27 @@ static bool file_says(const char *path, const char *word)
     return says;
 }
 
+/* The stages are measured in this program, which approves what that one has proposed. */
+static void check_build(const char *output)
+{
+    Words words = {0};
+    words_list(&words, (const char *const[]){bench.setup.program, "--version", NULL});
+    (void)child_run(&words, output, 0);
+    if (!file_says(output, bench.results.build))
+        bench_stop("%s is of another build than this, %s: build both", bench.setup.program,
+                   bench.results.build);
+}
+
 static void ask_program(void)
 {
     char path[BENCH_PATH];
     Words words = {0};
     bench_join(path, bench.setup.work, "output.txt");
+    check_build(path);
     words_list(&words, (const char *const[]){bench.setup.program, "run", "--help", NULL});
     (void)child_run(&words, path, 0);
     bench.how.has_reader = file_says(path, "--reader");
+    bench.how.has_packs = file_says(path, "--pack");
 }
 
 /* --- the log and findings of very many --- */

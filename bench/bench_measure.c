@@ -97,7 +97,7 @@ static void add_stages(StageCost *cost, const Staged *staged)
 
 static bool is_staged(WorkKind kind)
 {
-    return kind != WORK_RUN_LIBXML2 && kind != WORK_RUN_PACKED && kind != WORK_PACK;
+    return kind != WORK_PACK;
 }
 
 /* The program itself, with the clock off; then the same command by the clock. */
@@ -119,7 +119,8 @@ static void measure_work(const World *world, WorkKind kind, WorldResult *out)
 static bool is_wanted(const Measuring *how, const World *world, WorkKind kind)
 {
     if (kind == WORK_RUN_LIBXML2) return how->has_reader && world->form != FORM_GZIP;
-    return kind != WORK_PACK && kind != WORK_RUN_PACKED;
+    bool packed = kind == WORK_PACK || kind == WORK_RUN_PACKED;
+    return !packed || (how->has_packs && world->form == FORM_FILE);
 }
 
 static void tell(const WorldResult *out, const char *what)

@@ -8,8 +8,8 @@
 #include "bench/bench_world.h"
 
 typedef struct Measuring {
-    int repeat, repeat_slow; /* up to SLOW_FROM persons, and from there on */
-    bool has_reader;         /* the program knows --reader libxml2 */
+    int repeat, repeat_slow;    /* up to SLOW_FROM persons, and from there on */
+    bool has_reader, has_packs; /* the program knows --reader libxml2, and packs */
 } Measuring;
 
 /* All works of one cohort in one form. */

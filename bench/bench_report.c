@@ -98,7 +98,8 @@ static void print_stages(const WorldResult *world, WorkKind kind, const Results 
 
 static void print_world(const WorldResult *world, const Results *results, FILE *out)
 {
-    static const WorkKind staged[] = {WORK_RUN_2, WORK_APPROVE, WORK_VERIFY, WORK_CHECK,
+    static const WorkKind staged[] = {WORK_RUN_2,    WORK_RUN_LIBXML2, WORK_RUN_PACKED,
+                                      WORK_APPROVE,  WORK_VERIFY,      WORK_CHECK,
                                       WORK_RECONCILE};
     char persons[32];
     fprintf(out, "\n== %s persons, %s, %.2f GB; ledger of three quarters; median of %zu\n",
@@ -115,7 +116,7 @@ static void print_world(const WorldResult *world, const Results *results, FILE *
             "%.1f, leaves %.1f\n",
             world->disk.entry / world->people, world->disk.first_entry / world->people,
             world->disk.levels / world->disk.leaf_count,
-            (world->disk.leaves + world->disk.offsets) / world->disk.leaf_count);
+            world->disk.leaves / world->disk.leaf_count);
 }
 
 static void print_peers(const Results *results, FILE *out)

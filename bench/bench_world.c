@@ -162,6 +162,15 @@ static void reconcile_words(const World *world, const char *ledger, Words *words
     words_list(words, (const char *const[]){status, booked, "--ledger", ledger, NULL});
 }
 
+static void pack_words(const World *world, Words *words)
+{
+    char path[BENCH_PATH];
+    world_register(world, path);
+    program_words(world, "pack", words);
+    words_list(words, (const char *const[]){path, "--out", NULL});
+    words_add(words, "%s/q4.cols", world->again);
+}
+
 void world_words(const World *world, WorkKind kind, Words *words)
 {
     char run[BENCH_PATH], other[BENCH_PATH], ledger[BENCH_PATH];
@@ -172,6 +181,14 @@ void world_words(const World *world, WorkKind kind, Words *words)
     case WORK_RUN_LIBXML2:
         run_words(world, QUARTERS, work_threads(kind), other, words);
         words_list(words, (const char *const[]){"--reader", "libxml2", NULL});
+        break;
+    case WORK_PACK:
+        pack_words(world, words);
+        break;
+    case WORK_RUN_PACKED:
+        run_words(world, QUARTERS, work_threads(kind), other, words);
+        words_add(words, "--pack");
+        words_add(words, "%s/q4.cols", world->again);
         break;
     case WORK_APPROVE:
         approve_words(world, QUARTERS, run, ledger, words);
@@ -340,7 +357,8 @@ static void play_bank(const World *world)
 void world_prepare(const World *world, WorkKind kind)
 {
     char path[BENCH_PATH];
-    bench_join(path, world->again, kind == WORK_RUN_LIBXML2 ? "other" : "run");
+    bool other = kind == WORK_RUN_LIBXML2 || kind == WORK_RUN_PACKED;
+    bench_join(path, world->again, kind == WORK_PACK ? "q4.cols" : other ? "other" : "run");
     switch (kind) {
     case WORK_APPROVE:
         prepare_approval(world);
@@ -367,14 +385,13 @@ void world_disk(const World *world, DiskUse *out)
     out->first_entry = bytes_below(path);
     bench_join(path, world->again, "ledger/000004");
     out->entry = bytes_below(path);
-    bench_join(path, world->again, "ledger/log/leaves");
+    bench_join(path, world->again, "ledger/log");
     out->leaves = bytes_below(path);
-    bench_join(path, world->again, "ledger/log/offsets");
-    out->offsets = bytes_below(path);
     for (int level = 0; level < 64; level++) {
         snprintf(name, sizeof name, "ledger/log/level-%02d", level);
         bench_join(path, world->again, name);
         out->levels += bytes_below(path);
+        out->leaves -= bytes_below(path);
         if (level == 0) out->leaf_count = bytes_below(path) / HASH_BYTES;
     }
     bench_join(path, world->folder, "ledger/log/level-00");

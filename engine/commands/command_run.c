@@ -25,7 +25,7 @@ static Status prepare(Run *run, const PinOptions *pin, const TimeStamp *time,
     const RunOptions *options = &run->options;
     TRY(run_output_already(options, failure));
     if (options->ledger == NULL || (options->dry_run && pin->path == NULL)) return STATUS_OK;
-    TRY(pin_ledger_open(pin, options->ledger, &run->ledger, failure));
+    TRY(pin_ledger_open_later(pin, options->ledger, &run->ledger, failure));
     const Ledger *ledger = run->ledger;
     TRY(pin_check(pin, ledger, options->out, !options->dry_run, failure));
     if (options->dry_run) return STATUS_OK;
@@ -67,6 +67,7 @@ static Status show(const Run *run, const RunOutput *output, const TextBuffer *ga
     TRY(show_notes(run, failure));
     run_tables_screen(run, output, &text);
     TRY(print_text(&text, failure));
+    if (run->ledger_told.length > 0) TRY(print_text(&run->ledger_told, failure));
     if (gate->length > 0) printf("\nRates that are not verified, or missing:\n%s", gate->bytes);
     if (output->folder != NULL && !run->options.dry_run) {
         putchar('\n');

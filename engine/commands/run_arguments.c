@@ -140,6 +140,8 @@ const Option run_options[] = {
     RUN("payees", "FILE", PATH, options.payees, "accounts of the municipalities (CSV)"),
     RUN("ledger", "DIR", PATH, options.ledger, "ledger made by 'tilskudd ledger open'"),
     OPTION_PIN(RunArguments, pin, 0),
+    RUN("snapshot", "FILE", OUTPUT, options.snapshot,
+        "keeps what the ledger has settled for the next run, which is quicker"),
     RUN("out", "DIR", OUTPUT, options.out, "run folder: gets everything or nothing"),
     RUN("rules", "DIR", PATH, options.rules, "rule sets (default: those installed)"),
     RUN("municipalities", "FILE", PATH, options.municipalities,

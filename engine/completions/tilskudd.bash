@@ -45,6 +45,7 @@ _tilskudd()
     'run --ledger') kind=folders ;;
     'run --pin') kind=files ;;
     'run --accept-keys') kind=nothing ;;
+    'run --snapshot') kind=files ;;
     'run --out') kind=folders ;;
     'run --rules') kind=folders ;;
     'run --municipalities') kind=files ;;
@@ -66,7 +67,7 @@ _tilskudd()
     'run --reader') words='fast libxml2' ;;
     'run --time') kind=nothing ;;
     'run --openssl-conf') kind=files ;;
-    'run '*) names='--year --quarter --register --pack --payees --ledger --pin --accept-keys --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --allow-gap --allow-cutoff --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --hold-municipality --repay --key --cert --pass-fd --threads --reader --time --openssl-conf --help --version' words='' place=2 ;;
+    'run '*) names='--year --quarter --register --pack --payees --ledger --pin --accept-keys --snapshot --out --rules --municipalities --config --schemes --bank-profile --dry-run --strict --allow-synthetic --allow-gap --allow-cutoff --national --only-own --decided --cutoff --payment-date --accept-rate --hold-code --hold-municipality --repay --key --cert --pass-fd --threads --reader --time --openssl-conf --help --version' words='' place=2 ;;
     'approve --ledger') kind=folders ;;
     'approve --pin') kind=files ;;
     'approve --accept-keys') kind=nothing ;;

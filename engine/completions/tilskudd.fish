@@ -52,6 +52,7 @@ complete -c tilskudd -n '__tilskudd_command run' -l payees -r -F -d "accounts of
 complete -c tilskudd -n '__tilskudd_command run' -l ledger -x -a '(__fish_complete_directories)' -d "ledger made by 'tilskudd ledger open'"
 complete -c tilskudd -n '__tilskudd_command run' -l pin -r -F -d "what you have seen of the ledger, kept by you ('ledger pin')"
 complete -c tilskudd -n '__tilskudd_command run' -l accept-keys -x -d "the keys that entry N changed since your pin are right"
+complete -c tilskudd -n '__tilskudd_command run' -l snapshot -r -F -d "keeps what the ledger has settled for the next run, which is quicker"
 complete -c tilskudd -n '__tilskudd_command run' -l out -x -a '(__fish_complete_directories)' -d "run folder: gets everything or nothing"
 complete -c tilskudd -n '__tilskudd_command run' -l rules -x -a '(__fish_complete_directories)' -d "rule sets (default: those installed)"
 complete -c tilskudd -n '__tilskudd_command run' -l municipalities -r -F -d "municipality table (default: installed)"

@@ -275,7 +275,7 @@ static Status read_register(Work *work, Failure *failure)
     RegisterExtracts extracts = {0};
     RegisterReaderOptions options = {.threads = given->threads};
     TRY(register_read(given->registers, given->register_count, &options, &extracts, failure));
-    TRY(cohort_build(&extracts, NULL, &work->cohort, failure));
+    TRY(cohort_build(&extracts, NULL, given->threads, &work->cohort, failure));
     TRY(cohort_cutoff(&work->cohort.extracts, given->cutoff, &work->extract, &work->cutoff,
                       failure));
     if (work->cutoff >= last_day_of_year(given->year)) return STATUS_OK;

@@ -11,6 +11,7 @@
 #include "formats/log/checkpoint.h"
 #include "formats/run/entry_binding.h"
 #include "formats/run/files.h"
+#include "formats/run/settled_plain.h"
 #include "rules/base/time_rules.h"
 
 static Status wrong(const char *where, Failure *failure, const char *what)
@@ -65,8 +66,9 @@ void entry_check_end(EntryCheck *check)
 static Status check_file(const EntryCheck *check, const ManifestFile *listed, Failure *failure)
 {
     const FolderFile *file;
-    bool bulk = (evidence_marks_in_entry(listed->path) & EVIDENCE_BULK) != 0;
-    if (bulk && !check->bulk) return STATUS_OK;
+    unsigned left_out = EVIDENCE_BULK | (check->large_later ? EVIDENCE_LARGE : 0);
+    if (!check->bulk && (evidence_marks_in_entry(listed->path) & left_out) != 0)
+        return STATUS_OK;
     Status status =
         evidence_read(check->folder, listed,
                       check->take != NULL ? "the file was changed since the entry was signed"
@@ -340,13 +342,13 @@ static Status check_settled(EntryCheck *check, Failure *failure)
     static const char name[] = "lines.csv.gz";
     const FolderFile *stored;
     CLEANUP(input_file_free) InputFile file = {0};
-    CLEANUP(system_free) SettledLine *lines = NULL;
+    CLEANUP(packed_lines_free) PackedLines lines = {0};
     TRY(folder_read(check->folder, name, INPUT_SIZE_MAX, &stored, failure));
     TRY(folder_content(stored, INPUT_SIZE_MAX, &file, failure));
-    TRY(settled_csv_read(stored->path, file.bytes, file.size, false, &lines, &check->lines,
-                         failure));
-    for (size_t i = 0; i < check->lines; i++)
-        check->settled = ore_add(check->settled, lines[i].amount);
+    TRY(settled_packed_read(stored->path, file.bytes, file.size, &lines, failure));
+    check->lines = lines.count;
+    for (size_t i = 0; i < lines.count; i++)
+        check->settled = ore_add(check->settled, packed_amount(lines.items[i]));
     return entry_check_sum(check, name, check->settled, failure);
 }
 
@@ -457,8 +459,17 @@ static Status check_checkpoint(const EntryCheck *check, LedgerEntry *entry, Fail
     return wrong(folder_path(check->folder), failure, "the log did not grow");
 }
 
+static void fill_listed(FileSums *sums, const EntryText *text, EvidenceName name)
+{
+    const ManifestFile *listed =
+        manifest_files_at(&text->files, evidence_file(name)->entry_name);
+    if (listed != NULL) *sums = listed->sums;
+}
+
 static void fill_entry(LedgerEntry *entry, const EntryText *text)
 {
+    fill_listed(&entry->listed_lines, text, EVIDENCE_OF_LINES);
+    fill_listed(&entry->listed_looks, text, EVIDENCE_OF_LOOKS);
     entry->number = text->number;
     entry->kind = text->kind;
     entry->year = text->year;

@@ -21,8 +21,10 @@ typedef struct EntryCheck {
     const TrustStore *store;
     const Signers *signers;
     const LedgerIdentity *identity; /* in force before the entry; with `after` only. Borrowed */
-    bool bulk;  /* also payment files, decisions and findings, and what follows from them */
-    bool later; /* its decisions are checked apart, by entry_check_decisions */
+    bool bulk; /* also payment files, decisions and findings, and what follows from them */
+    bool
+        large_later; /* LARGE files (files.h) are checked by who reads them, unless `bulk` is */
+    bool later;      /* its decisions are checked apart, by entry_check_decisions */
     bool unfinished; /* NNNNNN.tmp: a checkpoint may be missing, the log is extended later */
     Status (*take)(void *user, Status status, Failure *failure);
     void *user;

@@ -46,6 +46,35 @@ Folder *ledger_folder(const Ledger *ledger, size_t number)
     return ledger->folders[number];
 }
 
+static Status judge_large(const FileSums *listed, const char *path, Status status,
+                          const FolderFile *file, Failure *failure)
+{
+    if (listed->stored_size == 0) return status;
+    if (status == STATUS_INPUT_MISSING)
+        return failure_set(failure, STATUS_VERIFICATION, path, "the file is missing");
+    TRY(status);
+    if (file->sums.stored_size == listed->stored_size &&
+        memcmp(file->sums.stored_sha256, listed->stored_sha256, SHA256_SIZE) == 0)
+        return STATUS_OK;
+    return failure_set(failure, STATUS_VERIFICATION, file->path, "the file was changed");
+}
+
+Status ledger_large_file(const Ledger *ledger, size_t number, EvidenceName name,
+                         const FolderFile **out, Failure *failure)
+{
+    char path[PATH_SIZE];
+    Folder *folder = ledger_folder(ledger, number);
+    const LedgerEntry *entry = &ledger->entries[number];
+    const char *entry_name = evidence_file(name)->entry_name;
+    const FileSums *listed =
+        name == EVIDENCE_OF_LINES ? &entry->listed_lines : &entry->listed_looks;
+    *out = NULL;
+    INVARIANT(name == EVIDENCE_OF_LINES || name == EVIDENCE_OF_LOOKS);
+    TRY(path_join(folder_path(folder), entry_name, path, failure));
+    Status status = folder_read(folder, entry_name, INPUT_SIZE_MAX, out, failure);
+    return judge_large(listed, path, status, *out, failure);
+}
+
 /* --- who vouches for the entries --- */
 
 const LedgerIdentity *ledger_identity_at(const Ledger *ledger, size_t entry)
@@ -127,7 +156,11 @@ static Status add_entry(Ledger *ledger, bool whole, bool later, Failure *failure
     TRY(path_join(ledger->folder, name, path, failure));
     TRY(folder_open(path, &folder, failure));
     CLEANUP(entry_check_end)
-    EntryCheck check = {.folder = folder, .after = ledger, .bulk = whole, .later = later};
+    EntryCheck check = {.folder = folder,
+                        .after = ledger,
+                        .bulk = whole,
+                        .later = later,
+                        .large_later = ledger->large_later};
     TRY(entry_check(&check, &ledger->identity, &ledger->entries[number], failure));
     if (number == 0) {
         ledger->mode = check.text.mode;
@@ -225,10 +258,17 @@ Status ledger_entry_time(const Ledger *ledger, const char *proposal, bool allow_
     return STATUS_OK;
 }
 
+/* What is to be opened: the first `entries` entries (0: all), read whole from `from` on. */
+typedef struct Opening {
+    const char *folder;
+    size_t entries, from;
+    bool later;
+} Opening;
+
 /* The first `count` entries. */
-static Status open_entries(const char *folder, size_t count, size_t from, Ledger **out,
-                           Failure *failure)
+static Status open_entries(const Opening *opening, size_t count, Ledger **out, Failure *failure)
 {
+    const char *folder = opening->folder;
     size_t length = strlen(folder) + 1;
     CLEANUP(ledger_close) Ledger *ledger = system_allocate_zeroed(1, sizeof *ledger);
     if (ledger == NULL) return failure_set(failure, STATUS_MEMORY, folder, NULL);
@@ -237,17 +277,12 @@ static Status open_entries(const char *folder, size_t count, size_t from, Ledger
     if (ledger->folder == NULL || ledger->sent == NULL)
         return failure_set(failure, STATUS_MEMORY, folder, NULL);
     memcpy(ledger->folder, folder, length);
-    TRY(read_entries(ledger, count, from, failure));
+    ledger->large_later = opening->later;
+    TRY(read_entries(ledger, count, opening->from, failure));
     TRY(check_now(ledger, failure));
     *out = HAND_OVER(Ledger *, ledger);
     return STATUS_OK;
 }
-
-/* What is to be opened: the first `entries` entries (0: all), read whole from `from` on. */
-typedef struct Opening {
-    const char *folder;
-    size_t entries, from;
-} Opening;
 
 static Status open_once(const Opening *opening, Ledger **out, Failure *failure)
 {
@@ -257,8 +292,7 @@ static Status open_once(const Opening *opening, Ledger **out, Failure *failure)
         return failure_set(failure, STATUS_INPUT_VALUE, opening->folder,
                            "the ledger has %zu entries, but %zu were there then", count,
                            opening->entries);
-    return open_entries(opening->folder, opening->entries > 0 ? opening->entries : count,
-                        opening->from, out, failure);
+    return open_entries(opening, opening->entries > 0 ? opening->entries : count, out, failure);
 }
 
 /* Nobody is accused for what an approval under way has half done. */
@@ -276,7 +310,7 @@ static Status open_surely(const Opening *opening, Ledger **out, Failure *failure
 
 Status ledger_open_from(const char *folder, size_t from, Ledger **out, Failure *failure)
 {
-    return open_surely(&(Opening){folder, 0, from}, out, failure);
+    return open_surely(&(Opening){folder, 0, from, false}, out, failure);
 }
 
 Status ledger_open(const char *folder, bool quick, Ledger **out, Failure *failure)
@@ -287,7 +321,13 @@ Status ledger_open(const char *folder, bool quick, Ledger **out, Failure *failur
 Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **out,
                       Failure *failure)
 {
-    return open_surely(&(Opening){folder, entries, quick ? SIZE_MAX : 0}, out, failure);
+    return open_surely(&(Opening){folder, entries, quick ? SIZE_MAX : 0, false}, out, failure);
+}
+
+Status ledger_open_later(const char *folder, size_t from, size_t entries, Ledger **out,
+                         Failure *failure)
+{
+    return open_surely(&(Opening){folder, entries, from, true}, out, failure);
 }
 
 /* --- what others did meanwhile --- */

@@ -39,6 +39,7 @@
 #include "formats/run/open_items.h"
 #include "formats/run/small_tables.h"
 #include "formats/run/entry.h"
+#include "formats/run/files.h"
 #include "formats/base/clock.h"
 #include "formats/base/digest.h"
 #include "rules/base/municipality.h"
@@ -56,6 +57,8 @@ typedef struct LedgerEntry {
     EntryHead files;   /* what it is made of, which the next entry names */
     uint64_t log_size; /* leaves after the entry */
     uint8_t log_root[SHA256_SIZE];
+    FileSums listed_lines,
+        listed_looks; /* as entry.json has them, stored; size 0: it has none */
     Ore paid, lines_sum;
     LineSuccessors line_successors; /* what the run used (grants.md 4) */
 } LedgerEntry;
@@ -70,6 +73,7 @@ typedef struct Ledger {
     LedgerEntry *entries;
     size_t entry_count;      /* at least 1 */
     Folder **folders;        /* by entry: what was checked is what is read */
+    bool large_later;        /* ledger_open_later */
     struct SentStore *sent;  /* what they sent, read when it is asked for (sent_store.h) */
     LedgerIdentity identity; /* in force after the last entry */
     LedgerIdentity *former;  /* those that KEYS entries ended, the oldest first */
@@ -98,6 +102,12 @@ MUST_USE Status ledger_open_from(const char *folder, size_t from, Ledger **out,
  * INPUT_VALUE when it has fewer. */
 MUST_USE Status ledger_open_at(const char *folder, bool quick, size_t entries, Ledger **out,
                                Failure *failure);
+/* The same for whoever then reads what all entries have settled and say of persons, by
+ * ledger_history.h or below: lines.csv.gz and persons.csv.gz of entries before `from` are only
+ * then read and hashed (the newest is always computed again). `entries` as in ledger_open_at.
+ */
+MUST_USE Status ledger_open_later(const char *folder, size_t from, size_t entries, Ledger **out,
+                                  Failure *failure);
 /* A reader has seen what an approval under way may explain: whether to look again, now that no
  * approval is (until ledger_calm_end; a lock of the kernel, which a copy that nobody can write
  * to does without). False leaves *status as it is, or makes it NOT_NOW: an approval takes long.
@@ -113,6 +123,11 @@ MUST_USE Status ledger_check_last(const Ledger *ledger, Failure *failure);
 /* The folder of an entry, as it was checked. Borrowed. */
 Folder *ledger_folder(const Ledger *ledger, size_t number);
 const LedgerEntry *ledger_last(const Ledger *ledger);
+/* lines.csv.gz or persons.csv.gz of an entry, by its name in files.def, with the hash that the
+ * entry lists for it. Borrowed from the entry's folder. VERIFICATION; INPUT_MISSING where the
+ * entry lists none. */
+MUST_USE Status ledger_large_file(const Ledger *ledger, size_t number, EvidenceName name,
+                                  const FolderFile **out, Failure *failure);
 /* The entry that committed the proposal with this manifest, or NULL. */
 const LedgerEntry *ledger_entry_of(const Ledger *ledger,
                                    const uint8_t manifest_sha256[SHA256_SIZE]);

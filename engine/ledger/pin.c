@@ -232,6 +232,15 @@ Status pin_ledger_open(const PinOptions *pin, const char *folder, Ledger **out,
     return ledger_open_from(folder, (size_t)kept.entry + 1, out, failure);
 }
 
+Status pin_ledger_open_later(const PinOptions *pin, const char *folder, Ledger **out,
+                             Failure *failure)
+{
+    PinFile kept;
+    if (pin->path == NULL) return ledger_open_later(folder, SIZE_MAX, 0, out, failure);
+    TRY(pin_file_read(pin->path, &kept, failure));
+    return ledger_open_later(folder, (size_t)kept.entry + 1, 0, out, failure);
+}
+
 Status pin_check(const PinOptions *pin, const Ledger *ledger, const char *run, bool needed,
                  Failure *failure)
 {

@@ -20,6 +20,9 @@ typedef struct PinOptions {
  * with quick; INPUT_MISSING, PIN). */
 MUST_USE Status pin_ledger_open(const PinOptions *pin, const char *folder, Ledger **out,
                                 Failure *failure);
+/* The same as ledger_open_later does. */
+MUST_USE Status pin_ledger_open_later(const PinOptions *pin, const char *folder, Ledger **out,
+                                      Failure *failure);
 /* Says on standard output, as the first line, what pin and ledger have seen, and compares.
  * `needed`: whoever acts signs, proposes or sends, which a ledger with given keys refuses
  * without a pin (NOT_NOW). `run` is a folder in which it must not lie, or NULL. PIN,

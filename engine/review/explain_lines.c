@@ -7,6 +7,7 @@
 #include "engine/manual/manual_entry.h"
 #include "engine/review/explain.h"
 #include "formats/base/plain_text.h"
+#include "formats/run/settled_plain.h"
 #include "formats/text/registration_text.h"
 
 /* A settled line with the ledger entry it stands in. */
@@ -44,15 +45,14 @@ static Status read_entry(const Explain *explain, uint32_t number, const Ident *o
                          size_t owner_count, SettledList *list, Failure *failure)
 {
     CLEANUP(input_file_free) InputFile file = {0};
-    CLEANUP(system_free) SettledLine *lines = NULL;
+    CLEANUP(packed_lines_free) PackedLines lines = {0};
     const FolderFile *stored;
-    size_t count = 0;
     TRY(folder_read(ledger_folder(explain->again->run.ledger, number), "lines.csv.gz",
                     INPUT_SIZE_MAX, &stored, failure));
     TRY(folder_content(stored, INPUT_SIZE_MAX, &file, failure));
-    TRY(settled_csv_read(stored->path, file.bytes, file.size, false, &lines, &count, failure));
-    for (size_t i = 0; i < count; i++) {
-        const SettledBy settled = {number, lines[i]};
+    TRY(settled_packed_read(stored->path, file.bytes, file.size, &lines, failure));
+    for (size_t i = 0; i < lines.count; i++) {
+        const SettledBy settled = {number, packed_line_unpack(lines.items[i])};
         TRY(add_settled(&settled, owners, owner_count, list, failure));
     }
     return STATUS_OK;

@@ -375,8 +375,8 @@ static Status find_hash(const Run *run, HashSearch *search, Failure *failure)
         TRY(try_ident(search, run->cohort.persons[i].ident, failure));
     for (size_t i = 0; i < run->vanished_count; i++)
         TRY(try_ident(search, run->vanished[i].subject, failure));
-    for (size_t i = 0; i < run->cohort.former_count; i++)
-        TRY(try_ident(search, run->cohort.former[i].former, failure));
+    for (size_t i = 0; i < run->cohort.former.count; i++)
+        TRY(try_ident(search, run->cohort.former.items[i].former, failure));
     for (size_t i = 0; i < run->prior_begin[run->cohort.count]; i++) {
         Ident ident = run->prior[i].subject;
         if (i > 0 && ident == run->prior[i - 1].subject) continue;

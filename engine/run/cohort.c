@@ -1,9 +1,10 @@
 #include "engine/run/cohort.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/ident_sort.h"
+#include "formats/base/parallel.h"
 #include "formats/base/stage_clock.h"
 #include "rules/base/cleanup.h"
 
@@ -56,17 +57,19 @@ MunicipalityCode cohort_sender(const Cohort *cohort, size_t person)
     return sender_of(cohort, &cohort->persons[person]);
 }
 
+/* --- records of one ident --- */
+
 /* Whoever names an ident as a former one owns it. */
-static Status add_former(Cohort *cohort, const CohortPerson *person, size_t owner,
-                         Failure *failure)
+static Status add_former(const Cohort *cohort, const CohortPerson *person, size_t owner,
+                         FormerList *list, Failure *failure)
 {
     const uint8_t *block = block_of(cohort, person);
     size_t count = person_block_former_count(block);
     if (count == 0) return STATUS_OK;
-    TRY(system_grow(&cohort->former, &cohort->former_capacity, cohort->former_count + count,
-                    sizeof *cohort->former, failure));
+    TRY(system_grow(&list->items, &list->capacity, list->count + count, sizeof *list->items,
+                    failure));
     for (size_t j = 0; j < count; j++) {
-        cohort->former[cohort->former_count++] = (FormerIdent){
+        list->items[list->count++] = (FormerIdent){
             person_block_former(block, j), (uint32_t)owner, sender_of(cohort, person), false};
     }
     return STATUS_OK;
@@ -84,7 +87,7 @@ static Status compare_records(Cohort *cohort, Comparing *with, const CohortPerso
         if (!same && !(cohort->flags[kept] & COHORT_NO_COPY_COUNTS))
             cohort->flags[kept] |= COHORT_CONFLICT;
         if (!same || sender_of(cohort, &records[i]) != sender_of(cohort, &records[i - 1]))
-            TRY(add_former(cohort, &records[i], kept, failure));
+            TRY(add_former(cohort, &records[i], kept, &cohort->former, failure));
     }
     return STATUS_OK;
 }
@@ -97,6 +100,34 @@ static Status merge_copies(Cohort *cohort, const CohortEvidence *evidence, Compa
     if (evidence != NULL && compare_said(with, &records[0], &records[count - 1]) != 0)
         TRY(cohort_judge_copies(cohort, &evidence->senders, records, &count, kept, failure));
     return compare_records(cohort, with, records, count, kept, failure);
+}
+
+/* Persons that are done together. */
+enum { PIECE = 1 << 14 };
+
+static size_t pieces_of(size_t count)
+{
+    return (count + PIECE - 1) / PIECE;
+}
+
+/* Whether any two records have one ident. */
+typedef struct Copies {
+    const Cohort *cohort;
+    atomic_bool *any;
+} Copies;
+
+static Status look_for_copies(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    const Copies *copies = user;
+    const Cohort *cohort = copies->cohort;
+    size_t begin = piece->number * PIECE, end = begin + PIECE;
+    bool any = false;
+    (void)failure;
+    if (end > cohort->count) end = cohort->count;
+    for (size_t i = begin > 0 ? begin : 1; i < end; i++)
+        any = any || cohort->persons[i - 1].ident == cohort->persons[i].ident;
+    if (any) atomic_store(copies->any, true);
+    return STATUS_OK;
 }
 
 /* Keeps one entry of each ident: identical records are one, others are a conflict. */
@@ -117,13 +148,25 @@ static Status merge_all(Cohort *cohort, const CohortEvidence *evidence, Comparin
     return STATUS_OK;
 }
 
-static Status merge_records(Cohort *cohort, const CohortEvidence *evidence, Failure *failure)
+/* Where no two records have one ident there is nothing to do. */
+static Status merge_records(Cohort *cohort, const CohortEvidence *evidence, int threads,
+                            Failure *failure)
 {
+    atomic_bool any = false;
+    Copies copies = {cohort, &any};
+    Parallel parallel = {.pieces = pieces_of(cohort->count),
+                         .threads = threads,
+                         .user = &copies,
+                         .work = look_for_copies};
+    TRY(parallel_run(&parallel, failure));
+    if (!atomic_load(&any)) return STATUS_OK;
     CLEANUP(system_free) Comparing *with = system_allocate(sizeof *with);
     if (with == NULL) return failure_set(failure, STATUS_MEMORY, "indexing persons", NULL);
     with->cohort = cohort;
     return merge_all(cohort, evidence, with, failure);
 }
+
+/* --- former idents --- */
 
 void cohort_fetch_ahead(const Cohort *cohort, size_t person)
 {
@@ -134,14 +177,49 @@ void cohort_fetch_ahead(const Cohort *cohort, size_t person)
     __builtin_prefetch(block + LINE);
 }
 
-/* Sorted by former ident. */
-static Status collect_former(Cohort *cohort, Failure *failure)
+static Status collect_piece(void *user, const ParallelPiece *piece, Failure *failure)
 {
-    for (size_t i = 0; i < cohort->count; i++) {
+    const Cohort *cohort = user;
+    size_t begin = piece->number * PIECE, end = begin + PIECE;
+    if (end > cohort->count) end = cohort->count;
+    for (size_t i = begin; i < end; i++) {
         cohort_fetch_ahead(cohort, i);
-        TRY(add_former(cohort, &cohort->persons[i], i, failure));
+        TRY(add_former(cohort, &cohort->persons[i], i, piece->memory, failure));
     }
-    return ident_sort(cohort->former, cohort->former_count, failure);
+    return STATUS_OK;
+}
+
+static Status take_piece(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    Cohort *cohort = user;
+    FormerList *list = piece->memory, *all = &cohort->former;
+    TRY(system_grow(&all->items, &all->capacity, all->count + list->count, sizeof *all->items,
+                    failure));
+    if (list->count > 0)
+        memcpy(&all->items[all->count], list->items, list->count * sizeof *list->items);
+    all->count += list->count;
+    list->count = 0;
+    return STATUS_OK;
+}
+
+static void release_piece(void *memory)
+{
+    FormerList *list = memory;
+    system_free(list->items);
+}
+
+/* Sorted by former ident. */
+static Status collect_former(Cohort *cohort, int threads, Failure *failure)
+{
+    Parallel parallel = {.pieces = pieces_of(cohort->count),
+                         .threads = threads,
+                         .user = cohort,
+                         .work = collect_piece,
+                         .hand_over = take_piece,
+                         .memory_size = sizeof(FormerList),
+                         .release = release_piece};
+    TRY(parallel_run(&parallel, failure));
+    return ident_sort(cohort->former.items, cohort->former.count, threads, failure);
 }
 
 static void mark_two(Cohort *cohort, uint32_t one, uint32_t other)
@@ -155,8 +233,8 @@ static void mark_two(Cohort *cohort, uint32_t one, uint32_t other)
 static void mark_shared_former(Cohort *cohort)
 {
     size_t person = 0; /* the first whose ident is not below the former one */
-    for (size_t i = 0; i < cohort->former_count; i++) {
-        const FormerIdent *here = &cohort->former[i];
+    for (size_t i = 0; i < cohort->former.count; i++) {
+        const FormerIdent *here = &cohort->former.items[i];
         while (person < cohort->count && cohort->persons[person].ident < here->former)
             person++;
         if (person < cohort->count && cohort->persons[person].ident == here->former)
@@ -166,55 +244,78 @@ static void mark_shared_former(Cohort *cohort)
     }
 }
 
-static void fill_persons(Cohort *cohort)
+/* --- all of it --- */
+
+/* Records into the list of persons, part by part. */
+typedef struct Filling {
+    Cohort *cohort;
+    size_t *begin; /* in the list, of each part's */
+    atomic_bool synthetic;
+} Filling;
+
+static Status fill_part(void *user, const ParallelPiece *piece, Failure *failure)
 {
-    size_t next = 0;
-    for (size_t p = 0; p < cohort->extracts.part_count; p++) {
-        const RegisterPart *part = &cohort->extracts.parts[p];
-        const uint8_t *block;
-        for (size_t at = 0; (block = register_part_next(part, &at)) != NULL;) {
-            cohort->persons[next++] = (CohortPerson){person_block_ident(block), (uint32_t)p,
-                                                     (uint32_t)(block - part->blocks)};
-        }
-        cohort->set_aside += part->refused_count;
+    Filling *filling = user;
+    const RegisterPart *part = &filling->cohort->extracts.parts[piece->number];
+    CohortPerson *next = &filling->cohort->persons[filling->begin[piece->number]];
+    const uint8_t *block;
+    bool synthetic = atomic_load(&filling->synthetic);
+    (void)failure;
+    for (size_t at = 0; (block = register_part_next(part, &at)) != NULL; next++) {
+        *next = (CohortPerson){person_block_ident(block), (uint32_t)piece->number,
+                               (uint32_t)(block - part->blocks)};
+        synthetic = synthetic || ident_is_synthetic(next->ident);
     }
+    if (synthetic) atomic_store(&filling->synthetic, true);
+    return STATUS_OK;
 }
 
-static void note_synthetic(Cohort *cohort)
+static Status fill_persons(Cohort *cohort, int threads, Failure *failure)
 {
-    for (size_t i = 0; i < cohort->count && !cohort->any_synthetic; i++)
-        cohort->any_synthetic = ident_is_synthetic(cohort->persons[i].ident);
-}
-
-static Status build(Cohort *cohort, const CohortEvidence *evidence, Failure *failure)
-{
-    size_t count = 0;
-    for (size_t p = 0; p < cohort->extracts.part_count; p++)
-        count += cohort->extracts.parts[p].person_count;
-    cohort->records = cohort->count = count;
-    cohort->persons = system_allocate(count * sizeof *cohort->persons);
-    cohort->flags = system_allocate_zeroed(count, sizeof *cohort->flags);
+    const RegisterExtracts *extracts = &cohort->extracts;
+    CLEANUP(system_free) size_t *begin = system_allocate(extracts->part_count * sizeof *begin);
+    if (begin == NULL) return failure_set(failure, STATUS_MEMORY, "indexing persons", NULL);
+    for (size_t p = 0; p < extracts->part_count; p++) {
+        begin[p] = cohort->count;
+        cohort->count += extracts->parts[p].person_count;
+        cohort->set_aside += extracts->parts[p].refused_count;
+    }
+    cohort->records = cohort->count;
+    cohort->persons = system_allocate(cohort->count * sizeof *cohort->persons);
+    cohort->flags = system_allocate_zeroed(cohort->count, sizeof *cohort->flags);
     if (cohort->persons == NULL || cohort->flags == NULL)
         return failure_set(failure, STATUS_MEMORY, "indexing persons", NULL);
-    fill_persons(cohort);
-    TRY(ident_sort(cohort->persons, count, failure));
-    TRY(merge_records(cohort, evidence, failure));
+    Filling filling = {cohort, begin, false};
+    Parallel parallel = {.pieces = extracts->part_count,
+                         .threads = threads,
+                         .user = &filling,
+                         .work = fill_part};
+    TRY(parallel_run(&parallel, failure));
+    cohort->any_synthetic = atomic_load(&filling.synthetic);
+    return STATUS_OK;
+}
+
+static Status build(Cohort *cohort, const CohortEvidence *evidence, int threads,
+                    Failure *failure)
+{
+    TRY(fill_persons(cohort, threads, failure));
+    TRY(ident_sort(cohort->persons, cohort->count, threads, failure));
+    TRY(merge_records(cohort, evidence, threads, failure));
     TRY(ident_directory_make(cohort->persons, cohort->count, &cohort->by_ident, failure));
-    TRY(collect_former(cohort, failure));
+    TRY(collect_former(cohort, threads, failure));
     if (evidence != NULL) TRY(cohort_judge_formers(cohort, evidence, failure));
     mark_shared_former(cohort);
-    note_synthetic(cohort);
-    return ident_directory_make(cohort->former, cohort->former_count, &cohort->by_former,
+    return ident_directory_make(cohort->former.items, cohort->former.count, &cohort->by_former,
                                 failure);
 }
 
-Status cohort_build(RegisterExtracts *extracts, const CohortEvidence *evidence, Cohort *cohort,
-                    Failure *failure)
+Status cohort_build(RegisterExtracts *extracts, const CohortEvidence *evidence, int threads,
+                    Cohort *cohort, Failure *failure)
 {
     STAGE(INDEX);
     *cohort = (Cohort){.extracts = *extracts};
     *extracts = (RegisterExtracts){0};
-    Status status = build(cohort, evidence, failure);
+    Status status = build(cohort, evidence, threads, failure);
     if (status != STATUS_OK) cohort_free(cohort);
     return status;
 }
@@ -224,7 +325,7 @@ void cohort_free(Cohort *cohort)
     register_extracts_free(&cohort->extracts);
     system_free(cohort->persons);
     system_free(cohort->flags);
-    system_free(cohort->former);
+    system_free(cohort->former.items);
     ident_directory_free(&cohort->by_ident);
     ident_directory_free(&cohort->by_former);
     system_free(cohort->notes);
@@ -272,7 +373,8 @@ int64_t cohort_owner(const Cohort *cohort, Ident ident)
     int64_t current = cohort_find(cohort, ident);
     if (current >= 0) return current;
     size_t place = ident_directory_find(&cohort->by_former, ident);
-    return place != IDENT_NOT_FOUND ? (int64_t)cohort->former[place].owner : COHORT_NOT_FOUND;
+    return place != IDENT_NOT_FOUND ? (int64_t)cohort->former.items[place].owner
+                                    : COHORT_NOT_FOUND;
 }
 
 Status cohort_cutoff(const RegisterExtracts *extracts, Day asked, Day *extract_date,

@@ -13,6 +13,7 @@
 #define TILSKUDD_ENGINE_COHORT_H
 
 #include "formats/base/ident_directory.h"
+#include "formats/base/ident_sort.h"
 #include "formats/register/register_reader.h"
 #include "formats/run/decision_csv.h"
 #include "rules/controls/sender_controls.h"
@@ -46,6 +47,11 @@ typedef struct FormerIdent {
     bool stands;             /* while they are judged */
 } FormerIdent;
 
+typedef struct FormerList {
+    FormerIdent *items;
+    size_t count, capacity;
+} FormerList;
+
 /* What was found of senders (R410 to R412) before there was a run to tell it to. */
 typedef struct SenderNote {
     Ident ident;     /* whom it is about */
@@ -61,8 +67,7 @@ typedef struct Cohort {
     CohortPerson *persons;
     uint8_t *flags; /* by person */
     size_t count;
-    FormerIdent *former;
-    size_t former_count, former_capacity;
+    FormerList former;
     IdentDirectory by_ident, by_former; /* of persons and former */
     SenderNote *notes;
     size_t note_count, note_capacity;
@@ -79,9 +84,10 @@ typedef struct CohortEvidence {
 } CohortEvidence;
 
 /* Takes over `extracts` (also on failure). `evidence` says whose word counts; NULL:
- * everybody's, for those who pay nothing by it. MEMORY. */
+ * everybody's, for those who pay nothing by it. The result is the same for any number of
+ * threads. MEMORY. */
 MUST_USE Status cohort_build(RegisterExtracts *extracts, const CohortEvidence *evidence,
-                             Cohort *cohort, Failure *failure);
+                             int threads, Cohort *cohort, Failure *failure);
 void cohort_free(Cohort *cohort);
 CLEANUP_VALUE(Cohort, cohort_free)
 /* The person's registration; its entries are in `space`, one a thread, until that is used

@@ -327,7 +327,7 @@ static Status judge_claims(Cohort *cohort, const Claims *claims, size_t *kept, F
     TRY(note_refused(cohort, claims, failure));
     hold_unproven(cohort, claims);
     for (size_t i = 0; i < claims->count; i++)
-        if (claims->items[i].stands) cohort->former[(*kept)++] = claims->items[i];
+        if (claims->items[i].stands) cohort->former.items[(*kept)++] = claims->items[i];
     return STATUS_OK;
 }
 
@@ -344,14 +344,15 @@ Status cohort_judge_formers(Cohort *cohort, const CohortEvidence *evidence, Fail
     CLEANUP(system_free) PersonSpace *space = system_allocate(sizeof *space);
     if (space == NULL) return failure_set(failure, STATUS_MEMORY, "indexing persons", NULL);
     size_t kept = 0;
-    for (size_t begin = 0, end, lines; begin < cohort->former_count; begin = end) {
-        FormerIdent *items = &cohort->former[begin];
-        for (end = begin + 1; end < cohort->former_count; end++)
-            if (cohort->former[end].former != items->former) break;
+    FormerList *all = &cohort->former;
+    for (size_t begin = 0, end, lines; begin < all->count; begin = end) {
+        FormerIdent *items = &all->items[begin];
+        for (end = begin + 1; end < all->count; end++)
+            if (all->items[end].former != items->former) break;
         Claims claims = {cohort, senders, evidence->looks, items, end - begin, COHORT_NOT_FOUND,
                          NULL,   space};
         if (all_national(items, claims.count)) {
-            memmove(&cohort->former[kept], items, claims.count * sizeof *items);
+            memmove(&all->items[kept], items, claims.count * sizeof *items);
             kept += claims.count;
             continue;
         }
@@ -359,6 +360,6 @@ Status cohort_judge_formers(Cohort *cohort, const CohortEvidence *evidence, Fail
         claims.lines = sender_lines_of(senders, items->former, &lines);
         TRY(judge_claims(cohort, &claims, &kept, failure));
     }
-    cohort->former_count = kept;
+    all->count = kept;
     return STATUS_OK;
 }

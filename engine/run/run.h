@@ -41,6 +41,8 @@ typedef struct RunOptions {
     size_t pack_count;
     bool packs_vouch; /* for the SHA-256 of files that are unchanged; else they are hashed */
     const char *payees, *ledger, *out, *rules, *municipalities, *config, *decided;
+    const char
+        *snapshot; /* of the ledger, kept from run to run (ledger_history.h); NULL: none */
     const char *bank_profile, *bank_profiles; /* name; folder of profiles */
     unsigned schemes;
     bool dry_run, strict, allow_synthetic;
@@ -82,8 +84,9 @@ typedef struct Run {
     Payees *payees; /* NULL in a dry run without */
     Configuration *configuration;
     BankProfile *profile;
-    SignedInputs inputs; /* what the authority signs, as read (run_inputs_take) */
-    Ledger *ledger;      /* NULL in a dry run without */
+    SignedInputs inputs;    /* what the authority signs, as read (run_inputs_take) */
+    Ledger *ledger;         /* NULL in a dry run without */
+    TextBuffer ledger_told; /* of the snapshot, for the terminal */
     bool live;
     Day extract_date; /* the earliest */
     size_t

@@ -468,7 +468,7 @@ void control_counts_finish(Run *run)
     uint64_t *executed = run->counts.executed;
     executed[CONTROL_RECORD_REFUSED] += run->cohort.records + run->cohort.set_aside;
     executed[SENDER_COPY_STRAY] += run->cohort.records;
-    executed[SENDER_CLAIM_REFUSED] += run->cohort.former_count;
+    executed[SENDER_CLAIM_REFUSED] += run->cohort.former.count;
     executed[CONTROL_VANISHED] += persons_paid_before(run);
     executed[CONTROL_RATE_MISSING] += run->counts.lines;
     executed[CONTROL_SUCCESSOR_AMBIGUOUS] += run->counts.lines;

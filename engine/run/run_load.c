@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/ledger/ledger_history.h"
 #include "engine/ledger/run_guards.h"
 #include "engine/program.h"
 #include "formats/base/stage_clock.h"
@@ -173,13 +174,6 @@ static Status check_order(const Run *run, Failure *failure)
     return STATUS_OK;
 }
 
-static bool any_sender(const RegisterExtracts *extracts)
-{
-    for (size_t i = 0; i < extracts->file_count; i++)
-        if (extracts->files[i].sender != MUNICIPALITY_NONE) return true;
-    return false;
-}
-
 /* A slip of the year or quarter would pay what nobody has earned yet. */
 static Status check_quarter_begun(const Run *run, Failure *failure)
 {
@@ -202,32 +196,48 @@ static Status check_guards(const Run *run, Failure *failure)
                             run->cutoff, options->allow_cutoff, failure);
 }
 
-/* Whose word on a person counts depends on the cut-off, which the extracts say. The looks are
- * many: they are read when somebody may claim what is another's. */
+/* Whose word on a person counts depends on the cut-off, which the extracts say. */
 static Status build_cohort(Run *run, RegisterExtracts *extracts, Failure *failure)
 {
     TRY(cohort_cutoff(extracts, run->options.cutoff, &run->extract_date, &run->cutoff,
                       failure));
     TRY(check_quarter_begun(run, failure));
-    if (run->ledger != NULL && any_sender(extracts))
-        TRY(ledger_looks(run->ledger, &run->looks, failure));
     const CohortEvidence evidence = {{run->municipalities, run->cutoff, run->settled,
                                       run->settled_count, &run->options.only_own},
                                      &run->looks};
-    return cohort_build(extracts, &evidence, &run->cohort, failure);
+    return cohort_build(extracts, &evidence, run->options.threads, &run->cohort, failure);
 }
 
-static Status read_registers(Run *run, Failure *failure)
+/* The entries of the ledger beside the extracts: threads share both, and nobody waits. */
+static Status read_together(Run *run, RegisterExtracts *extracts, Failure *failure)
 {
-    CLEANUP(register_extracts_free) RegisterExtracts extracts = {0};
     const RunOptions *options = &run->options;
+    CLEANUP(ledger_history_free) LedgerHistory *history = NULL;
     RegisterReaderOptions reader = {.threads = options->threads, .reading = options->reading};
     const RegisterPacks packs = {.paths = options->packs,
                                  .count = options->pack_count,
                                  .build = program_build(),
                                  .vouch = options->packs_vouch};
+    if (run->ledger != NULL) {
+        TRY(ledger_history_new(run->ledger, true, true, &history, failure));
+        if (options->snapshot != NULL)
+            TRY(ledger_history_keep(history, options->snapshot, failure));
+        reader.beside =
+            (RegisterBeside){ledger_history_pieces(history), ledger_history_piece, history};
+    }
     TRY(register_read_packed(options->registers, options->register_count, &reader, &packs,
-                             &extracts, failure));
+                             extracts, failure));
+    if (history == NULL) return STATUS_OK;
+    TRY(ledger_history_lines(history, &run->settled, &run->settled_count, failure));
+    TRY(ledger_history_looks(history, &run->looks, failure));
+    ledger_history_tell(history, &run->ledger_told);
+    return text_buffer_status(&run->ledger_told, failure);
+}
+
+static Status read_registers(Run *run, Failure *failure)
+{
+    CLEANUP(register_extracts_free) RegisterExtracts extracts = {0};
+    TRY(read_together(run, &extracts, failure));
     return build_cohort(run, &extracts, failure);
 }
 
@@ -296,12 +306,11 @@ static Status load_ledger(Run *run, Failure *failure)
     if (run->options.ledger == NULL) return STATUS_OK;
     /* Whoever signs has opened it already. */
     if (run->ledger == NULL)
-        TRY(ledger_open_at(run->options.ledger, true, run->options.ledger_entries, &run->ledger,
-                           failure));
+        TRY(ledger_open_later(run->options.ledger, SIZE_MAX, run->options.ledger_entries,
+                              &run->ledger, failure));
     run->live = run->ledger->mode == LEDGER_LIVE;
     if (run->live && run->options.time != NULL)
         return failure_set(failure, STATUS_USAGE, "--time", "a live ledger refuses it");
-    TRY(ledger_settled(run->ledger, &run->settled, &run->settled_count, failure));
     TRY(ledger_carried(run->ledger, &run->carried, &run->carried_count, failure));
     TRY(ledger_open_items(run->ledger, &run->open, &run->open_count, failure));
     TRY(ledger_accounts(run->ledger, &run->accounts, &run->account_count, failure));
@@ -375,6 +384,7 @@ void run_free(Run *run)
     system_free(run->profile);
     signed_inputs_free(&run->inputs);
     if (run->ledger != NULL) ledger_close(run->ledger);
+    text_buffer_free(&run->ledger_told);
     system_free(run->settled);
     system_free(run->prior);
     system_free(run->prior_begin);

@@ -7,6 +7,7 @@
  * money goes to both. Persons are marked before anybody is decided, in an order that no thread
  * changes.
  */
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "engine/run/run_controls.h"
@@ -221,81 +222,195 @@ static Status judge_group(Run *run, SettleWork *work, const Lookalike *looks, si
     return judge(&group);
 }
 
-static Status judge_groups(Run *run, const Lookalike *looks, size_t count, Failure *failure)
+static int compare_person(const void *left, const void *right)
+{
+    const Lookalike *a = left, *b = right;
+    return (a->person > b->person) - (a->person < b->person);
+}
+
+/* Looks in order; those of one look in the order of persons. */
+static Status judge_groups(Run *run, Lookalike *looks, size_t count, Failure *failure)
 {
     CLEANUP(settle_work_free) SettleWork work = {0};
     TRY(settle_work_make(&work, failure));
     for (size_t begin = 0, end; begin < count; begin = end) {
         for (end = begin + 1; end < count && looks[end].look == looks[begin].look; end++)
             continue;
-        if (end - begin > 1) TRY(judge_group(run, &work, &looks[begin], end - begin, failure));
+        if (end - begin < 2) continue;
+        qsort(&looks[begin], end - begin, sizeof *looks, compare_person);
+        TRY(judge_group(run, &work, &looks[begin], end - begin, failure));
     }
     return STATUS_OK;
 }
 
-/* --- everybody's looks --- */
+/* --- who may be in a group --- */
 
-enum { LISTED_AT_ONCE = 8192 };
+/*
+ * Nearly everybody looks like nobody else. So looks are first only noted, in two bits each:
+ * whether there was one, and whether there was another; then those of which there may be
+ * several are listed. Records are gone through as they lie in memory. One of several records of
+ * an ident is a look too many at most, and is not listed.
+ */
+typedef struct Search {
+    Run *run;
+    PersonSpace *spaces; /* one a thread */
+    atomic_uchar *noted; /* two bits for each of four looks */
+    size_t mask;         /* of the number of a look's bits: a power of two, less one */
+    bool listing;
+    atomic_size_t looks; /* how many persons have one */
+} Search;
+
+typedef struct LookList {
+    Lookalike *items;
+    size_t count, capacity;
+} LookList;
+
+enum { BITS_A_PERSON = 8, LOOKS_A_BYTE = 4 };
+
+/* The place of a look's two bits. */
+static size_t place_of(const Search *search, uint64_t look)
+{
+    return (size_t)(look * UINT64_C(0x9E3779B97F4A7C15) >> 20) & search->mask;
+}
+
+static void note_look(const Search *search, uint64_t look)
+{
+    size_t place = place_of(search, look);
+    atomic_uchar *byte = &search->noted[place / LOOKS_A_BYTE];
+    unsigned char one = (unsigned char)(1u << 2 * (place % LOOKS_A_BYTE));
+    if (atomic_fetch_or(byte, one) & one) atomic_fetch_or(byte, (unsigned char)(one << 1));
+}
+
+static bool is_noted_twice(const Search *search, uint64_t look)
+{
+    size_t place = place_of(search, look);
+    unsigned char byte = atomic_load(&search->noted[place / LOOKS_A_BYTE]);
+    return (byte >> 2 * (place % LOOKS_A_BYTE) & 2) != 0;
+}
+
+/* The person whose record it is, unless another record is taken for it. */
+static int64_t person_of(const Cohort *cohort, const uint8_t *block)
+{
+    int64_t person = cohort_find(cohort, person_block_ident(block));
+    if (person != COHORT_NOT_FOUND && cohort_block(cohort, (size_t)person) != block)
+        return COHORT_NOT_FOUND;
+    return person;
+}
+
+static Status list_look(Search *search, const uint8_t *block, uint64_t look, LookList *list,
+                        size_t *looks, Failure *failure)
+{
+    const Cohort *cohort = &search->run->cohort;
+    bool listed = is_noted_twice(search, look), all_count = cohort->records == cohort->count;
+    int64_t person = listed || !all_count ? person_of(cohort, block) : 0;
+    if (person == COHORT_NOT_FOUND) return STATUS_OK;
+    ++*looks;
+    if (!listed) return STATUS_OK;
+    TRY(system_grow(&list->items, &list->capacity, list->count + 1, sizeof *list->items,
+                    failure));
+    list->items[list->count++] = (Lookalike){look, (uint64_t)person};
+    return STATUS_OK;
+}
+
+static Status search_part(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    Search *search = user;
+    const RegisterPart *part = &search->run->cohort.extracts.parts[piece->number];
+    PersonSpace *space = &search->spaces[piece->thread];
+    const uint8_t *block;
+    size_t looks = 0;
+    for (size_t at = 0; (block = register_part_next(part, &at)) != NULL;) {
+        Registration person = person_block_permits(block, space);
+        uint64_t look = look_number(&person);
+        if (look == 0) continue;
+        if (search->listing)
+            TRY(list_look(search, block, look, piece->memory, &looks, failure));
+        else
+            note_look(search, look);
+    }
+    atomic_fetch_add(&search->looks, looks);
+    return STATUS_OK;
+}
 
 typedef struct Listing {
-    const Run *run;
-    Lookalike *looks;    /* of everybody, by index; 0 who has none */
-    PersonSpace *spaces; /* one a thread */
+    Search *search;
+    LookList *all;
 } Listing;
 
-static Status list_piece(void *user, const ParallelPiece *piece, Failure *failure)
+static Status list_part(void *user, const ParallelPiece *piece, Failure *failure)
 {
-    const Listing *listing = user;
-    const Cohort *cohort = &listing->run->cohort;
-    size_t begin = piece->number * LISTED_AT_ONCE, end = begin + LISTED_AT_ONCE;
-    (void)failure;
-    for (size_t i = begin; i < end && i < cohort->count; i++) {
-        cohort_fetch_ahead(cohort, i);
-        Registration view = cohort_view(cohort, i, &listing->spaces[piece->thread]);
-        listing->looks[i] = (Lookalike){look_number(&view), i};
-    }
+    return search_part(((Listing *)user)->search, piece, failure);
+}
+
+static Status take_list(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    LookList *list = piece->memory, *all = ((Listing *)user)->all;
+    TRY(system_grow(&all->items, &all->capacity, all->count + list->count, sizeof *all->items,
+                    failure));
+    for (size_t i = 0; i < list->count; i++)
+        all->items[all->count++] = list->items[i];
+    list->count = 0;
     return STATUS_OK;
 }
 
-/* Those who have a look: how many. */
-static size_t keep_looks(Lookalike *looks, size_t count)
+static void list_free(void *memory)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++)
-        if (looks[i].look != 0) looks[kept++] = looks[i];
-    return kept;
+    system_free(((LookList *)memory)->items);
 }
 
-static Status list_looks(const Run *run, Lookalike *looks, size_t *count, Failure *failure)
+static Status search_all(Search *search, LookList *all, Failure *failure)
 {
-    int threads = run->options.threads;
-    CLEANUP(system_free)
-    PersonSpace *spaces = system_allocate((size_t)threads * sizeof *spaces);
-    if (spaces == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
-    Listing listing = {run, looks, spaces};
-    const Parallel parallel = {.pieces =
-                                   (run->cohort.count + LISTED_AT_ONCE - 1) / LISTED_AT_ONCE,
-                               .threads = threads,
-                               .user = &listing,
-                               .work = list_piece};
+    Listing listing = {search, all};
+    Parallel parallel = {.pieces = search->run->cohort.extracts.part_count,
+                         .threads = search->run->options.threads,
+                         .user = search,
+                         .work = search_part};
     TRY(parallel_run(&parallel, failure));
-    *count = keep_looks(looks, run->cohort.count);
-    return STATUS_OK;
+    search->listing = true;
+    parallel.user = &listing;
+    parallel.work = list_part;
+    parallel.hand_over = take_list;
+    parallel.memory_size = sizeof(LookList);
+    parallel.release = list_free;
+    return parallel_run(&parallel, failure);
 }
 
-Status run_lookalikes(Run *run, Failure *failure)
+/* Those who may look like another, in order of looks; how many persons have one. */
+static Status list_looks(Run *run, LookList *all, size_t *count, Failure *failure)
 {
-    uint64_t *executed = run->counts.executed;
-    CLEANUP(system_free) Lookalike *looks = system_allocate(run->cohort.count * sizeof *looks);
-    if (looks == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+    size_t places = LOOKS_A_BYTE;
+    while (places < run->cohort.records * BITS_A_PERSON)
+        places *= 2;
+    CLEANUP(system_free)
+    atomic_uchar *noted = system_allocate_zeroed(places / LOOKS_A_BYTE, sizeof *noted);
+    CLEANUP(system_free)
+    PersonSpace *spaces = system_allocate((size_t)run->options.threads * sizeof *spaces);
+    if (noted == NULL || spaces == NULL)
+        return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+    Search search = {run, spaces, noted, places - 1, false, 0};
+    TRY(search_all(&search, all, failure));
+    *count = atomic_load(&search.looks);
+    return ident_sort(all->items, all->count, run->options.threads, failure);
+}
+
+static Status judge_all(Run *run, LookList *all, Failure *failure)
+{
     size_t count = 0;
     PersonRooms *rooms;
-    TRY(run_rooms(run, &rooms, failure)); /* of judge_groups */
-    TRY(list_looks(run, looks, &count, failure));
+    uint64_t *executed = run->counts.executed;
+    TRY(run_rooms(run, &rooms, failure));
+    TRY(list_looks(run, all, &count, failure));
     executed[LOOK_ALIKE] += count;
     executed[LOOK_TYPES_DIFFER] += count;
     executed[LOOK_TWINS] += count;
     if (!run->thresholds.missing[LOOK_MANY_OF_SENDER]) executed[LOOK_MANY_OF_SENDER] += count;
-    TRY(ident_sort(looks, count, failure));
-    return judge_groups(run, looks, count, failure);
+    return judge_groups(run, all->items, all->count, failure);
+}
+
+Status run_lookalikes(Run *run, Failure *failure)
+{
+    LookList all = {0};
+    Status status = judge_all(run, &all, failure);
+    system_free(all.items);
+    return status;
 }

@@ -97,7 +97,13 @@ static void link_walk_free(LinkWalk *walk)
 
 /* --- lines to their owners --- */
 
-/* A settled line and the person who owns it, until all lines are in order. */
+/*
+ * Nearly all lines are of the ident that their owner has today. They move together in the list
+ * that the ledger gave and stay in order; those of other idents are few, and are merged in when
+ * all have been seen. The list is all the memory that lines need.
+ */
+
+/* A line of an ident that its owner does not have any more. */
 typedef struct PriorLine {
     uint32_t person;
     SettledLine line;
@@ -117,8 +123,9 @@ typedef struct Sharing {
     Subject asked;  /* the last ident that the register does not name */
     LinkWalk found; /* whose it is */
     size_t gone_capacity;
-    PriorLine *prior;
-    size_t prior_count;
+    size_t own; /* lines of present idents: the first ones of run->settled */
+    PriorLine *others;
+    size_t other_count, other_capacity;
 } Sharing;
 
 /* Settled lines and persons are both in ident order: walk along, and search only for idents
@@ -132,15 +139,6 @@ static int64_t owner_of(const Run *run, Subject subject, size_t *walk)
         return (int64_t)*walk;
     }
     return cohort_owner(cohort, subject);
-}
-
-/* What the ledger says of persons: for those who are missed, and because it need not be said
- * again of the others. */
-static Status read_links(Run *run, Failure *failure)
-{
-    if (run->ledger != NULL && run->looks.items == NULL)
-        TRY(ledger_looks(run->ledger, &run->looks, failure));
-    return person_links_make(&run->looks, &run->links, failure);
 }
 
 /* A lookalike of somebody paid longer ago than the runs look back is a lookalike all the same,
@@ -177,6 +175,21 @@ static uint32_t first_owner(Run *run, const LinkWalk *found, const SettledLine *
     return first;
 }
 
+/* prior_begin counts the lines of each person, one place further on. */
+static Status give_line(Run *run, Sharing *sharing, size_t owner, const SettledLine *line,
+                        Failure *failure)
+{
+    run->prior_begin[owner + 1]++;
+    if (run->cohort.persons[owner].ident == line->subject) {
+        run->settled[sharing->own++] = *line;
+        return STATUS_OK;
+    }
+    TRY(system_grow(&sharing->others, &sharing->other_capacity, sharing->other_count + 1,
+                    sizeof *sharing->others, failure));
+    sharing->others[sharing->other_count++] = (PriorLine){(uint32_t)owner, *line};
+    return STATUS_OK;
+}
+
 static Status share_line(Run *run, Sharing *sharing, const SettledLine *line, Failure *failure)
 {
     if (subject_is_municipality(line->subject)) {
@@ -192,46 +205,52 @@ static Status share_line(Run *run, Sharing *sharing, const SettledLine *line, Fa
         }
         owner = first_owner(run, &sharing->found, line);
     }
-    sharing->prior[sharing->prior_count++] = (PriorLine){(uint32_t)owner, *line};
-    return STATUS_OK;
+    return give_line(run, sharing, (size_t)owner, line, failure);
 }
 
-static void sort_prior(Sharing *sharing)
+/* Whether a line of its owner's present ident comes before one of another ident. */
+static bool own_is_before(const Run *run, const SettledLine *own, const PriorLine *other)
 {
-    PriorLine *prior = sharing->prior;
-    for (size_t i = 1; i < sharing->prior_count; i++) {
-        if (compare_prior(&prior[i - 1], &prior[i]) <= 0) continue;
-        qsort(prior, sharing->prior_count, sizeof *prior, compare_prior);
-        return;
-    }
+    Ident ident = run->cohort.persons[other->person].ident;
+    if (own->subject != ident) return own->subject < ident;
+    return settled_compare(own, &other->line) < 0;
 }
 
-/* The lines in order, and where each person's begin. */
+/* The others in between, from the end: the list has room for all that were in it. Then where
+ * each person's begin. */
 static void keep_prior(Run *run, Sharing *sharing)
 {
-    size_t next = 0;
-    sort_prior(sharing);
-    for (size_t p = 0; p < run->cohort.count; p++) {
-        run->prior_begin[p] = (uint32_t)next;
-        for (; next < sharing->prior_count && sharing->prior[next].person == p; next++)
-            run->prior[next] = sharing->prior[next].line;
+    size_t own = sharing->own, other = sharing->other_count;
+    if (other > 1) qsort(sharing->others, other, sizeof *sharing->others, compare_prior);
+    while (other > 0) {
+        const PriorLine *last = &sharing->others[other - 1];
+        size_t place = own + other - 1;
+        if (own > 0 && !own_is_before(run, &run->settled[own - 1], last)) {
+            run->settled[place] = run->settled[own - 1];
+            own--;
+        } else {
+            run->settled[place] = last->line;
+            other--;
+        }
     }
-    INVARIANT(next == sharing->prior_count);
-    run->prior_begin[run->cohort.count] = (uint32_t)next;
+    for (size_t p = 0; p < run->cohort.count; p++)
+        run->prior_begin[p + 1] += run->prior_begin[p];
+    INVARIANT(run->prior_begin[run->cohort.count] == sharing->own + sharing->other_count);
+    run->prior = run->settled;
+    run->settled = NULL;
+    run->settled_count = 0;
 }
 
 static void sharing_free(Sharing *sharing)
 {
     link_walk_free(&sharing->found);
-    system_free(sharing->prior);
+    system_free(sharing->others);
 }
 CLEANUP_VALUE(Sharing, sharing_free)
 
 static Status share_out(Run *run, Failure *failure)
 {
     CLEANUP(sharing_free) Sharing sharing = {.asked = IDENT_NONE};
-    sharing.prior = system_allocate(run->settled_count * sizeof *sharing.prior);
-    if (sharing.prior == NULL) return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
     for (size_t i = 0; i < run->settled_count; i++)
         TRY(share_line(run, &sharing, &run->settled[i], failure));
     keep_prior(run, &sharing);
@@ -276,23 +295,17 @@ Status run_prior(Run *run, Failure *failure)
 {
     STAGE(LEDGER);
     size_t count = run->settled_count;
-    run->prior = system_allocate(count * sizeof *run->prior);
     run->vanished = system_allocate(count * sizeof *run->vanished);
     run->basic_prior = system_allocate(count * sizeof *run->basic_prior);
-    run->prior_begin = system_allocate((run->cohort.count + 1) * sizeof *run->prior_begin);
-    if (run->prior == NULL || run->vanished == NULL || run->basic_prior == NULL ||
-        run->prior_begin == NULL)
+    run->prior_begin = system_allocate_zeroed(run->cohort.count + 1, sizeof *run->prior_begin);
+    if (run->vanished == NULL || run->basic_prior == NULL || run->prior_begin == NULL)
         return failure_set(failure, STATUS_MEMORY, "ledger lines", NULL);
-    TRY(read_links(run, failure));
+    TRY(person_links_make(&run->looks, &run->links, failure));
     TRY(share_out(run, failure));
     run->settle.basic_settled = run->basic_prior;
     run->settle.basic_settled_count = run->basic_prior_count;
     run->gone_count = sort_idents(run->gone, run->gone_count);
     drop_irrelevant_vanished(run);
-    /* The lines have found their owners: the list itself is not needed any more. */
-    system_free(run->settled);
-    run->settled = NULL;
-    run->settled_count = 0;
     return STATUS_OK;
 }
 

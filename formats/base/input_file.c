@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "formats/base/gzip_whole.h"
 #include "formats/base/stored_file.h"
 
 enum { INPUT_GROW_FIRST = 1 << 20, INPUT_PIECE = 1 << 18 };
@@ -72,6 +73,10 @@ Status input_bytes_read(const char *name, const void *bytes, size_t size, uint64
     *out = (InputFile){.bytes = bytes, .size = size};
     if (!gzip_is(bytes, size)) return STATUS_OK;
     *out = (InputFile){.was_gzip = true};
+    if (gzip_whole_inflate(bytes, size, size_max, &out->owned, &out->size)) {
+        out->bytes = out->owned;
+        return STATUS_OK;
+    }
     TRY(gzip_reader_of(bytes, size, size_max, &reader, failure));
     Status status = inflate_all(reader, size_max, out, failure);
     if (status == STATUS_OK) return STATUS_OK;

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef TILSKUDD_LIBDEFLATE
+#include <libdeflate.h>
+#endif
 #include <libxml/parser.h>
 #include <libxml/xmlmemory.h>
 #include <openssl/conf.h>
@@ -47,6 +50,9 @@ static char *duplicate(const char *text)
 
 static Status give_memory(Failure *failure)
 {
+#ifdef TILSKUDD_LIBDEFLATE
+    libdeflate_set_memory_allocator(system_allocate, system_free);
+#endif
     if (CRYPTO_set_mem_functions(openssl_allocate, openssl_reallocate, openssl_free) == 1 &&
         xmlMemSetup(library_free, library_allocate, library_reallocate, duplicate) == 0)
         return STATUS_OK;

@@ -233,7 +233,9 @@ Status parallel_run(const Parallel *parallel, Failure *failure)
                    .limit = parallel->pieces,
                    .stage = stage_now()};
     Status status = have_memory(&round, failure);
+    uint64_t began = stage_begin_loop();
     if (status == STATUS_OK) status = run(&round, failure);
+    stage_end_loop(began);
     release_memory(&round);
     (void)pthread_cond_destroy(&round.ready);
     (void)pthread_cond_destroy(&round.room);

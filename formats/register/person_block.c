@@ -122,19 +122,19 @@ size_t person_block_size(const uint8_t *block)
     return flags_of(block) & WIDE ? size_as(block, true) : size_as(block, false);
 }
 
-bool person_block_is_whole(const uint8_t *bytes, size_t size)
+size_t person_block_size_within(const uint8_t *bytes, size_t size)
 {
     uint16_t n[SIDES];
-    if (size < AT_FIELDS) return false;
-    uint64_t flags = flags_of(bytes);
+    uint64_t flags = size >= AT_FIELDS ? flags_of(bytes) : 0;
     bool wide = (flags & WIDE) != 0, fits = size >= fields_at(wide);
-    if (!fits) return false;
+    if (!fits) return 0;
     counts_get(bytes, wide, n);
-    for (Side side = FORMER; side <= LEAVE; side++)
+    for (Side side = FORMER; wide && side <= LEAVE; side++)
         fits = fits && n[side] <= REGISTER_CHILDREN_MAX;
     /* A settlement that stands with the first residence is not counted by itself. */
     bool stands = !(flags & AT_RESIDENCE) || n[RESIDENCE] > 0;
-    return fits && stands && person_block_size(bytes) <= size;
+    size_t needed = person_block_size(bytes);
+    return fits && stands && needed <= size ? needed : 0;
 }
 
 size_t person_block_room(const uint8_t *block)
@@ -380,6 +380,34 @@ Registration person_block_unpack(const uint8_t *block, PersonSpace *space)
 }
 
 /* --- without unpacking --- */
+
+/* Its permits, without the other entries. */
+static inline Registration permits_as(const uint8_t *block, PersonSpace *space, bool wide)
+{
+    Registration person = {.mother = IDENT_NONE};
+    uint64_t flags = flags_of(block);
+    uint16_t n[SIDES];
+    counts_get(block, wide, n);
+    get_head(block, flags, &person, wide);
+    const uint8_t *at = block + fields_at(wide);
+    if (flags & MOTHER) person.mother = get_ident(&at, wide);
+    person.settlement = get_settlement(&at, block, flags, wide);
+    at += n[RESIDENCE] * stay_size(wide);
+    person.died = flags & DIED ? get_day(&at, wide) : DAY_NONE;
+    person.asylum_training_from = flags & ASYLUM ? get_day(&at, wide) : DAY_NONE;
+    person.training = get_training(&at, flags, person.settlement.date, wide);
+    at += n[FORMER] * (wide ? 8u : 6u);
+    ResidencePermit *permits = (ResidencePermit *)(void *)space->words;
+    person.permits = get_permits(&at, n[PERMIT], flags, permits, wide);
+    person.permit_count = n[PERMIT];
+    return person;
+}
+
+Registration person_block_permits(const uint8_t *block, PersonSpace *space)
+{
+    if (flags_of(block) & WIDE) return permits_as(block, space, true);
+    return permits_as(block, space, false);
+}
 
 Ident person_block_ident(const uint8_t *block)
 {

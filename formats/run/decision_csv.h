@@ -90,6 +90,7 @@ typedef struct PersonLook {
     Country background;
     uint16_t former_count; /* at most LOOK_FORMERS_MAX */
     uint8_t sex;
+    uint8_t none; /* 0, where there would be a gap of unknown content (ledger_snapshot.h) */
 } PersonLook;
 
 enum { LOOK_FORMERS_MAX = 4096 };

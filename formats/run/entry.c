@@ -12,6 +12,11 @@ const char *ledger_mode_text(LedgerMode mode)
     return ledger_mode_texts[mode];
 }
 
+bool entry_is_paying(EntryKind kind)
+{
+    return kind == ENTRY_OPEN || kind == ENTRY_RUN;
+}
+
 bool entry_has_lines(EntryKind kind)
 {
     return kind == ENTRY_OPEN || kind == ENTRY_RUN || kind == ENTRY_MANUAL;

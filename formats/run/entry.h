@@ -59,6 +59,9 @@ typedef struct EntryText {
 
 /* "OPEN", "RUN" and so on; "test", "live"; each ended by NULL. */
 extern const char *const entry_kind_texts[], *const ledger_mode_texts[];
+/* Whether an entry of a kind says what was paid, how persons looked and who was counted: the
+ * opening and runs. */
+bool entry_is_paying(EntryKind kind);
 /* Whether entries of a kind have lines.csv.gz, what is settled; and open.csv, open items. */
 bool entry_has_lines(EntryKind kind);
 bool entry_has_open_items(EntryKind kind);

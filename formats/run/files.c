@@ -2,7 +2,12 @@
 
 #include <string.h>
 
-enum { COPIED = EVIDENCE_COPIED, BULK = EVIDENCE_BULK, OWN = EVIDENCE_OWN };
+enum {
+    COPIED = EVIDENCE_COPIED,
+    BULK = EVIDENCE_BULK,
+    OWN = EVIDENCE_OWN,
+    LARGE = EVIDENCE_LARGE
+};
 
 static const EvidenceFile files[EVIDENCE_COUNT] = {
 #define EVIDENCE(name, run, entry, kind, mode, marks)                                          \

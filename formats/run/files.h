@@ -15,7 +15,8 @@
 typedef enum EvidenceMark {
     EVIDENCE_COPIED = 1, /* from the run folder into the entry, as it is */
     EVIDENCE_BULK = 2,   /* large, and not needed to know what was paid */
-    EVIDENCE_OWN = 4     /* of the entry itself: entry.json does not list it */
+    EVIDENCE_OWN = 4,    /* of the entry itself: entry.json does not list it */
+    EVIDENCE_LARGE = 8   /* read of every entry for a run (ledger_history.h) */
 } EvidenceMark;
 
 typedef enum EvidenceName {

@@ -50,7 +50,7 @@ static Status list_formers(const PersonLooks *looks, PersonLinks *links, Failure
                 (PersonLink){looks->formers[owner->former_begin + k], i};
     }
     _Static_assert(sizeof(PersonLink) == IDENT_ENTRY_SIZE, "sorted as entries of idents");
-    return ident_sort(links->items, links->count, failure);
+    return ident_sort(links->items, links->count, 1, failure);
 }
 
 /* Those that count, with the owner's ident: looks and formers are both in order. */

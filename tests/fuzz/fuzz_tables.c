@@ -3,7 +3,9 @@
 
 #include "formats/csv/decided_csv.h"
 #include "formats/csv/municipality_csv.h"
+#include "formats/run/look_plain.h"
 #include "formats/run/paid_csv.h"
+#include "formats/run/settled_plain.h"
 #include "formats/bank/payees_csv.h"
 #include "formats/csv/signers_csv.h"
 #include "rules/base/date.h"
@@ -156,11 +158,28 @@ static Status dump_settled(Status status, SettledLine *lines, size_t count, Text
     return status;
 }
 
+/* The plain reader says the same or nothing. */
+static void check_plain_settled(const void *bytes, size_t size, const SettledLine *lines,
+                                size_t count)
+{
+    bool plain;
+    PackedLines read;
+    INVARIANT(settled_plain_read("table.csv", bytes, size, &read, &plain, NULL) == STATUS_OK);
+    INVARIANT(plain || read.items == NULL);
+    INVARIANT(!plain || read.count == count);
+    for (size_t i = 0; i < read.count; i++) {
+        const SettledLine line = packed_line_unpack(read.items[i]);
+        INVARIANT(settled_compare(&line, &lines[i]) == 0 && line.amount == lines[i].amount);
+    }
+    packed_lines_free(&read);
+}
+
 static Status read_settled(const void *bytes, size_t size, TextBuffer *out, Failure *failure)
 {
     SettledLine *lines;
     size_t count;
     Status status = settled_csv_read("table.csv", bytes, size, false, &lines, &count, failure);
+    check_plain_settled(bytes, size, lines, count);
     if (status == STATUS_OK) return dump_settled(status, lines, count, out);
     /* What is refused for a line that stands twice, is added up where that is asked for. */
     SettledLine *added;
@@ -195,10 +214,31 @@ void fuzz_paid(const uint8_t *data, size_t size)
     fuzz_table(read_paid, data, size);
 }
 
+static void check_plain_looks(const void *bytes, size_t size, const PersonLooks *looks)
+{
+    bool plain;
+    PersonLooks read;
+    INVARIANT(look_plain_read("table.csv", bytes, size, &read, &plain, NULL) == STATUS_OK);
+    INVARIANT(plain || (read.items == NULL && read.formers == NULL));
+    INVARIANT(!plain ||
+              (read.count == looks->count && read.former_count == looks->former_count));
+    for (size_t i = 0; i < read.count; i++) {
+        const PersonLook *a = &read.items[i], *b = &looks->items[i];
+        INVARIANT(a->ident == b->ident && a->born == b->born && a->settled == b->settled);
+        INVARIANT(a->settled_in == b->settled_in && a->background == b->background);
+        INVARIANT(a->sex == b->sex && a->former_count == b->former_count);
+        INVARIANT(a->former_begin == b->former_begin);
+    }
+    for (size_t i = 0; i < read.former_count; i++)
+        INVARIANT(read.formers[i] == looks->formers[i]);
+    person_looks_free(&read);
+}
+
 static Status read_looks(const void *bytes, size_t size, TextBuffer *out, Failure *failure)
 {
     PersonLooks looks;
     Status status = look_csv_read("table.csv", bytes, size, &looks, failure);
+    check_plain_looks(bytes, size, &looks);
     INVARIANT(status == STATUS_OK || (looks.items == NULL && looks.formers == NULL));
     if (status != STATUS_OK) return status;
     text_buffer_text(out, LOOK_HEADER);

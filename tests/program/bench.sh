@@ -28,6 +28,8 @@ rows() { # WORDS
 }
 check_equal 'floors' 6 "$(rows floor)"
 check_equal 'runs' 6 "$(rows run)"
+check_equal 'packing, once' 1 "$(rows pack)"
+check_equal 'a run with packs' 1 "$(rows 'run, packed extracts')"
 for work_name in approve verify 'ledger check' reconcile; do
     check_equal "$work_name" 3 "$(rows "$work_name")"
     check "the stages of $work_name" grep -q "^stages of $work_name, 2 threads: " out/table.txt
@@ -63,7 +65,7 @@ for world in whole["worlds"]:
     assert world["people"] >= 2000 and world["disk"]["leaves"] > 0
     for work in world["works"]:
         assert work["wall_s"]["samples"] and work["cpu_s"]["median"] >= 0
-        assert work["work"] in ("floor", "run --reader libxml2") or work["stages"]
+        assert work["work"] in ("floor", "pack") or work["stages"]
 assert len(whole["targets"]) == 12 and len(whole["quarters_of_a_ledger"]) == 4
 PYTHON
 for plot in time-persons memory-persons stages time-years; do

@@ -55,7 +55,7 @@ static void build(const char *letters, Cohort *cohort)
     }
     CU_ASSERT_EQUAL_FATAL(register_read(paths, count, &options, &extracts, &failure),
                           STATUS_OK);
-    CU_ASSERT_EQUAL_FATAL(cohort_build(&extracts, NULL, cohort, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(cohort_build(&extracts, NULL, 2, cohort, &failure), STATUS_OK);
 }
 
 /* What the four records of one ident come to: "conflict identical country". */
@@ -142,8 +142,8 @@ static void test_former_idents_of_both_records(void)
         cohort_free(&cohort);
         build("ab", &cohort); /* the former ident has gone: its lines are the held person's */
         CU_ASSERT_EQUAL_FATAL(cohort.count, 1);
-        CU_ASSERT_EQUAL(cohort.former_count, 1);
-        CU_ASSERT_EQUAL(cohort_owner(&cohort, cohort.former[0].former), 0);
+        CU_ASSERT_EQUAL(cohort.former.count, 1);
+        CU_ASSERT_EQUAL(cohort_owner(&cohort, cohort.former.items[0].former), 0);
         cohort_free(&cohort);
     }
     scratch_end();

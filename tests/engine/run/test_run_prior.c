@@ -29,8 +29,12 @@ static void begin(void)
     former[1] = (FormerIdent){.former = 50, .owner = 2};
     run->cohort.persons = persons;
     run->cohort.count = 3;
-    run->cohort.former = former;
-    run->cohort.former_count = 2;
+    run->cohort.former.items = former;
+    run->cohort.former.count = 2;
+    CU_ASSERT_EQUAL_FATAL(ident_directory_make(persons, 3, &run->cohort.by_ident, NULL),
+                          STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(ident_directory_make(former, 2, &run->cohort.by_former, NULL),
+                          STATUS_OK);
 }
 
 static void share_out(void)
@@ -51,6 +55,8 @@ static void share_out(void)
 
 static void end(void)
 {
+    ident_directory_free(&run->cohort.by_ident);
+    ident_directory_free(&run->cohort.by_former);
     system_free(run->prior);
     system_free(run->prior_begin);
     system_free(run->vanished);

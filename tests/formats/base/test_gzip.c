@@ -10,6 +10,7 @@
 #include <zlib.h>
 
 #include "formats/base/gzip_reader.h"
+#include "formats/base/gzip_whole.h"
 #include "formats/base/output_file.h"
 #include "tests/rules/base/test_main.h"
 
@@ -332,6 +333,56 @@ static void limits_just_inside_and_outside(void)
     free(content);
 }
 
+/* What is inflated at once is what the reader gives; what the reader refuses is not. */
+static bool compare_whole(const void *bytes, size_t size, uint64_t content_max)
+{
+    void *content;
+    size_t count;
+    TextBuffer out = TEXT_BUFFER_EMPTY;
+    Status status = unpack(bytes, size, content_max, 1 << 16, &out);
+    bool whole = gzip_whole_inflate(bytes, size, content_max, &content, &count);
+    CU_ASSERT(whole || (content == NULL && count == 0));
+    CU_ASSERT(!whole || (status == STATUS_OK && count == out.length &&
+                         (count == 0 || memcmp(content, out.bytes, count) == 0)));
+    system_free(content);
+    text_buffer_free(&out);
+    return whole;
+}
+
+static void inflated_at_once(void)
+{
+    static const size_t sizes[] = {0, 1, 5000, GZIP_BLOCK, 3 * GZIP_BLOCK + 7};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        uint8_t *content = make_content(sizes[i]);
+        TextBuffer packed = pack(content, sizes[i], 6, 2), twice = TEXT_BUFFER_EMPTY;
+        bool can = compare_whole(packed.bytes, packed.length, sizes[i]);
+        CU_ASSERT(sizes[i] == 0 || !compare_whole(packed.bytes, packed.length, sizes[i] - 1));
+        text_buffer_append(&twice, packed.bytes, packed.length);
+        text_buffer_append(&twice, packed.bytes, packed.length);
+        CU_ASSERT_EQUAL(compare_whole(twice.bytes, twice.length, 2 * sizes[i]), can);
+        for (size_t cut = 1; cut < 40 && cut < packed.length; cut++)
+            CU_ASSERT(!compare_whole(twice.bytes, twice.length - cut, 2 * sizes[i]));
+        packed.bytes[3] = 2; /* a check sum of the header, which only zlib looks at */
+        CU_ASSERT(!compare_whole(packed.bytes, packed.length, sizes[i]));
+        text_buffer_free(&packed);
+        text_buffer_free(&twice);
+        free(content);
+    }
+}
+
+static void damaged_at_once(void)
+{
+    uint8_t *content = make_content(3000);
+    TextBuffer packed = pack(content, 3000, 6, 1);
+    for (size_t at = 0; at < packed.length; at++) {
+        packed.bytes[at] = (char)(packed.bytes[at] ^ 1 << at % 8);
+        (void)compare_whole(packed.bytes, packed.length, 1 << 20);
+        packed.bytes[at] = (char)(packed.bytes[at] ^ 1 << at % 8);
+    }
+    text_buffer_free(&packed);
+    free(content);
+}
+
 /* zlib's own one-stream gzip of zeros, whose ratio comes near deflate's limit of 1032. */
 static void a_bomb_is_refused(void)
 {
@@ -379,6 +430,8 @@ static const TestCase tests[] = {
     {"pieces of any size", pieces_of_any_size},
     {"size limit", limits_just_inside_and_outside},
     {"a bomb", a_bomb_is_refused},
+    {"inflated at once", inflated_at_once},
+    {"damaged, at once", damaged_at_once},
     {"zeros of our own are no bomb", zeros_of_our_own_are_no_bomb},
 };
 

@@ -57,7 +57,7 @@ static void every_ident_is_found(void)
             for (size_t i = 0; i < count; i++)
                 entries[i] =
                     (Entry){next_number(&state) % most[k] + (k == 2 ? 50000000 : 0), i};
-            CU_ASSERT_EQUAL(ident_sort(entries, count, NULL), STATUS_OK);
+            CU_ASSERT_EQUAL(ident_sort(entries, count, 1, NULL), STATUS_OK);
             CU_ASSERT_EQUAL(wrong_answers(entries, count), 0);
         }
 }

@@ -19,11 +19,13 @@ static uint64_t next_number(uint64_t *state)
     return *state >> 16;
 }
 
+static int threads = 1;
+
 static void check(Numbered *entries, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         entries[i].number = (uint32_t)i, entries[i].twice = (uint32_t)(2 * i);
-    CU_ASSERT_EQUAL(ident_sort(entries, count, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(ident_sort(entries, count, threads, NULL), STATUS_OK);
     size_t wrong = 0, sum = 0;
     for (size_t i = 0; i < count; i++) {
         sum += entries[i].number;
@@ -50,6 +52,26 @@ static void any_idents_are_sorted(void)
         }
 }
 
+/* So many that they are dealt out, idents that crowd in one bucket too. */
+static void many_are_sorted(void)
+{
+    enum { COUNT = 300000 };
+    static Numbered entries[COUNT];
+    static const uint64_t most[] = {1, 9, 100000, 1999999999999, UINT64_MAX};
+    uint64_t state = 2;
+    for (threads = 1; threads <= 3; threads++)
+        for (size_t k = 0; k < sizeof most / sizeof *most; k++) {
+            for (size_t i = 0; i < COUNT; i++)
+                entries[i].ident = next_number(&state) % most[k] << k;
+            entries[COUNT / 2].ident = most[k];
+            check(entries, COUNT);
+            check(entries, COUNT - 1); /* in order already */
+            entries[COUNT / 2].ident = 0;
+            check(entries, COUNT);
+        }
+    threads = 1;
+}
+
 static void the_highest_bit_counts(void)
 {
     Numbered entries[3] = {{.ident = UINT64_MAX}, {.ident = 1}, {.ident = 1ull << 63}};
@@ -63,11 +85,12 @@ static void what_is_sorted_stays(void)
     Numbered entries[4] = {{.ident = 5}, {.ident = 5}, {.ident = 7}, {.ident = 1ull << 40}};
     check(entries, 4);
     CU_ASSERT_EQUAL(entries[3].number, 3);
-    CU_ASSERT_EQUAL(ident_sort(NULL, 0, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(ident_sort(NULL, 0, 1, NULL), STATUS_OK);
 }
 
 static const TestCase tests[] = {
     {"any idents are sorted", any_idents_are_sorted},
+    {"many are sorted", many_are_sorted},
     {"the highest bit counts", the_highest_bit_counts},
     {"what is sorted stays", what_is_sorted_stays},
 };

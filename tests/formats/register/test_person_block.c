@@ -185,6 +185,15 @@ static bool same_settlement(const Settlement *left, const Settlement *right)
            left->by_agreement == right->by_agreement;
 }
 
+/* Without its other entries. */
+static void check_permits(const uint8_t *block, const Registration *person)
+{
+    Registration part = *person, back = person_block_permits(block, &spaces[1]);
+    part.former_count = part.reception_count = part.residence_count = part.special_count = 0;
+    part.hours_count = part.test_count = part.programme_count = part.leave_count = 0;
+    CU_ASSERT_EQUAL(registration_compare(&part, &back), 0);
+}
+
 static size_t wide_blocks, short_blocks;
 
 /* Into a place of an odd address with marks behind what was promised, and back. */
@@ -209,6 +218,7 @@ static void there_and_back(const Registration *person)
     CU_ASSERT(person_block_room(block) <= sizeof spaces[0]);
     Settlement settlement = person_block_settlement(block);
     CU_ASSERT(same_settlement(&settlement, &person->settlement));
+    check_permits(block, person);
     CU_ASSERT_EQUAL(person_block_ident(block), person->ident);
     CU_ASSERT_EQUAL(person_block_mother(block), person->mother);
     CU_ASSERT_EQUAL(person_block_place(block).record, place.record);
