@@ -122,19 +122,19 @@ size_t person_block_size(const uint8_t *block)
     return flags_of(block) & WIDE ? size_as(block, true) : size_as(block, false);
 }
 
-bool person_block_is_whole(const uint8_t *bytes, size_t size)
+size_t person_block_size_within(const uint8_t *bytes, size_t size)
 {
     uint16_t n[SIDES];
-    if (size < AT_FIELDS) return false;
-    uint64_t flags = flags_of(bytes);
+    uint64_t flags = size >= AT_FIELDS ? flags_of(bytes) : 0;
     bool wide = (flags & WIDE) != 0, fits = size >= fields_at(wide);
-    if (!fits) return false;
+    if (!fits) return 0;
     counts_get(bytes, wide, n);
-    for (Side side = FORMER; side <= LEAVE; side++)
+    for (Side side = FORMER; wide && side <= LEAVE; side++)
         fits = fits && n[side] <= REGISTER_CHILDREN_MAX;
     /* A settlement that stands with the first residence is not counted by itself. */
     bool stands = !(flags & AT_RESIDENCE) || n[RESIDENCE] > 0;
-    return fits && stands && person_block_size(bytes) <= size;
+    size_t needed = person_block_size(bytes);
+    return fits && stands && needed <= size ? needed : 0;
 }
 
 size_t person_block_room(const uint8_t *block)

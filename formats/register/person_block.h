@@ -67,11 +67,11 @@ Registration person_block_permits(const uint8_t *block, PersonSpace *space);
 
 /* What can be told without unpacking. */
 size_t person_block_size(const uint8_t *block);
-/* Whether the bytes, `size` of them, begin with a block that can be unpacked without looking
- * behind its end, of at most REGISTER_CHILDREN_MAX entries of a kind. All functions here rely
- * on it: bytes that person_block_pack has not written are asked this first. What the fields
- * then say may still be anything. */
-bool person_block_is_whole(const uint8_t *bytes, size_t size);
+/* The same of `size` bytes that person_block_pack need not have written: 0 unless they begin
+ * with a block that can be unpacked without looking behind its end, of at most
+ * REGISTER_CHILDREN_MAX entries of a kind. All other functions rely on it. What the fields then
+ * say may still be anything. */
+size_t person_block_size_within(const uint8_t *bytes, size_t size);
 Ident person_block_ident(const uint8_t *block);
 RecordPlace person_block_place(const uint8_t *block);
 Settlement person_block_settlement(const uint8_t *block);

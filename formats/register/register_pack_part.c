@@ -57,13 +57,14 @@ static bool blocks_ok(const RegisterPart *part, uint64_t records, PersonSpace *s
     uint64_t before = 0;
     while (offset < part->size) {
         const uint8_t *block = part->blocks + offset;
-        if (!person_block_is_whole(block, part->size - offset)) return false;
+        size_t size = person_block_size_within(block, part->size - offset);
+        if (size == 0) return false;
         const Registration person = person_block_unpack(block, space);
         uint64_t record = (uint64_t)part->first_record + person_block_place(block).record;
         if (!registration_is_sound(&person) || !number_ok(record, records) || record <= before)
             return false;
         before = record;
-        offset += person_block_size(block);
+        offset += size;
         count++;
     }
     return count == part->person_count;
