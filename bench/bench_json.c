@@ -136,7 +136,6 @@ static void put_disk(Json *json, const DiskUse *disk)
     put_number(json, "first_entry_bytes", "%.0f", disk->first_entry);
     put_number(json, "entry_bytes", "%.0f", disk->entry);
     put_number(json, "log_levels_bytes", "%.0f", disk->levels);
-    put_number(json, "log_offsets_bytes", "%.0f", disk->offsets);
     put_number(json, "log_leaves_bytes", "%.0f", disk->leaves);
     put_number(json, "leaves", "%.0f", disk->leaf_count);
     put_number(json, "leaves_of_entry", "%.0f", disk->entry_leaf_count);

@@ -116,7 +116,7 @@ static void print_world(const WorldResult *world, const Results *results, FILE *
             "%.1f, leaves %.1f\n",
             world->disk.entry / world->people, world->disk.first_entry / world->people,
             world->disk.levels / world->disk.leaf_count,
-            (world->disk.leaves + world->disk.offsets) / world->disk.leaf_count);
+            world->disk.leaves / world->disk.leaf_count);
 }
 
 static void print_peers(const Results *results, FILE *out)

@@ -65,8 +65,8 @@ extern const char *const form_texts[FORM_COUNT]; /* "file" ... */
 
 /* Of the quarter that was approved. */
 typedef struct DiskUse {
-    double first_entry, entry;           /* bytes of entries 1 and 4 */
-    double levels, offsets, leaves;      /* bytes of log/ */
+    double first_entry, entry; /* bytes of entries 1 and 4 */
+    double levels, leaves; /* bytes of log/: level-NN, and all else, which leaves are made of */
     double leaf_count, entry_leaf_count; /* lines of all entries, and of the last */
 } DiskUse;
 

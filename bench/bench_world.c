@@ -385,14 +385,13 @@ void world_disk(const World *world, DiskUse *out)
     out->first_entry = bytes_below(path);
     bench_join(path, world->again, "ledger/000004");
     out->entry = bytes_below(path);
-    bench_join(path, world->again, "ledger/log/leaves");
+    bench_join(path, world->again, "ledger/log");
     out->leaves = bytes_below(path);
-    bench_join(path, world->again, "ledger/log/offsets");
-    out->offsets = bytes_below(path);
     for (int level = 0; level < 64; level++) {
         snprintf(name, sizeof name, "ledger/log/level-%02d", level);
         bench_join(path, world->again, name);
         out->levels += bytes_below(path);
+        out->leaves -= bytes_below(path);
         if (level == 0) out->leaf_count = bytes_below(path) / HASH_BYTES;
     }
     bench_join(path, world->folder, "ledger/log/level-00");
