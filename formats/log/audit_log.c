@@ -3,9 +3,13 @@
 
 #include <string.h>
 
+#include "formats/base/parallel.h"
 #include "formats/log/audit_log_files.h"
 
-enum { BATCH_LEAVES = 1 << 15, BATCH_BYTES = 8 << 20, CHECK_NODES = 4096 };
+enum { BATCH_LEAVES = 1 << 15, BATCH_BYTES = 8 << 20 };
+
+/* A share of a check: whole subtrees of this height, but for the last. */
+enum { CHECK_LEVEL = 12, CHECK_NODES = 1 << CHECK_LEVEL };
 
 struct AuditLog {
     LogFiles files;
@@ -232,10 +236,12 @@ Status audit_log_leaf_hashes(AuditLog *log, uint64_t first, size_t count, Merkle
 
 /* ---- the whole log, again ---- */
 
+/* Nodes of `level` from number `first` on are the leaves of a tree of its own. */
 typedef struct LogCheck {
-    AuditLog *log;
-    MerkleRange range;
-    MerkleHash leaves[CHECK_NODES], stored[CHECK_NODES];
+    const AuditLog *log;
+    unsigned level;
+    uint64_t first;
+    MerkleHash nodes[CHECK_NODES], stored[CHECK_NODES];
 } LogCheck;
 
 static Status compare_nodes(void *user, unsigned level, uint64_t first, const MerkleHash *nodes,
@@ -244,29 +250,73 @@ static Status compare_nodes(void *user, unsigned level, uint64_t first, const Me
     LogCheck *check = user;
     INVARIANT(count <= CHECK_NODES);
     if (level == 0) return STATUS_OK; /* they were read there */
-    TRY(log_files_read(&check->log->files, level, check->stored, count, first, failure));
+    const LogFiles *files = &check->log->files;
+    uint64_t at = (check->first >> level) + first;
+    level += check->level;
+    TRY(log_files_read(files, level, check->stored, count, at, failure));
     if (memcmp(check->stored, nodes, count * sizeof *nodes) == 0) return STATUS_OK;
-    return failure_set(failure, STATUS_VERIFICATION, check->log->files.folder,
+    return failure_set(failure, STATUS_VERIFICATION, files->folder,
                        "the hashes of the log do not agree (level %u, from node %llu)", level,
-                       (unsigned long long)first);
+                       (unsigned long long)at);
+}
+
+static Status check_new(const AuditLog *log, LogCheck **out, Failure *failure)
+{
+    *out = system_allocate(sizeof **out);
+    if (*out == NULL)
+        return failure_set(failure, STATUS_MEMORY, log->files.folder, "checking the log");
+    (*out)->log = log;
+    (*out)->level = 0;
+    (*out)->first = 0;
+    return STATUS_OK;
+}
+
+/* Reads the next `count` nodes and makes those above. */
+static Status check_nodes(LogCheck *check, MerkleRange *range, size_t count, Failure *failure)
+{
+    const MerkleSink sink = {check, compare_nodes};
+    TRY(log_files_read(&check->log->files, check->level, check->nodes, count,
+                       check->first + range->size, failure));
+    return merkle_range_append(range, check->nodes, count, 1, &sink, failure);
+}
+
+static Status check_share(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    const AuditLog *log = user;
+    CLEANUP(system_free) LogCheck *check = NULL;
+    MerkleRange range;
+    TRY(check_new(log, &check, failure));
+    merkle_range_clear(&range);
+    check->first = (uint64_t)piece->number << CHECK_LEVEL;
+    uint64_t left = log->range.size - check->first;
+    return check_nodes(check, &range, left < CHECK_NODES ? (size_t)left : CHECK_NODES, failure);
+}
+
+/* The nodes above the shares. */
+static Status check_top(const AuditLog *log, Failure *failure)
+{
+    CLEANUP(system_free) LogCheck *check = NULL;
+    MerkleRange range;
+    TRY(check_new(log, &check, failure));
+    merkle_range_clear(&range);
+    check->level = CHECK_LEVEL;
+    for (uint64_t size = log->range.size >> CHECK_LEVEL; range.size < size;) {
+        uint64_t left = size - range.size;
+        TRY(check_nodes(check, &range, left < CHECK_NODES ? (size_t)left : CHECK_NODES,
+                        failure));
+    }
+    return STATUS_OK;
 }
 
 Status audit_log_check(AuditLog *log, Failure *failure)
 {
     TRY(flush(log, failure));
-    CLEANUP(system_free) LogCheck *check = system_allocate_zeroed(1, sizeof *check);
-    if (check == NULL)
-        return failure_set(failure, STATUS_MEMORY, log->files.folder, "checking the log");
-    check->log = log;
-    MerkleSink sink = {check, compare_nodes};
-    while (check->range.size < log->range.size) {
-        uint64_t left = log->range.size - check->range.size;
-        size_t count = left < CHECK_NODES ? (size_t)left : CHECK_NODES;
-        TRY(log_files_read(&log->files, 0, check->leaves, count, check->range.size, failure));
-        TRY(merkle_range_append(&check->range, check->leaves, count, log->threads, &sink,
-                                failure));
-    }
-    return STATUS_OK;
+    Parallel parallel = {.pieces = (size_t)((log->range.size + CHECK_NODES - 1) >> CHECK_LEVEL),
+                         .threads = log->threads,
+                         .user = log,
+                         .work = check_share};
+    TRY(parallel_run(&parallel, failure));
+    return check_top(log, failure);
 }
 
 /* ---- export ---- */

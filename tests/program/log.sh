@@ -280,6 +280,7 @@ one_more() { # FILE: the last hash twice
 }
 for file in ledger/log/pseudonyms-*; do
     broken_log "${file##*/}: one more" one_more "broken/log/${file##*/}"
+    # shellcheck disable=SC2016 # the inner shell has its own $1
     broken_log "${file##*/}: the first gone" sh -c 'tail -c +33 "$1" >part && mv part "$1"' - \
         "broken/log/${file##*/}"
 done

@@ -11,7 +11,7 @@ run() { # OUT [OPTION...]
     local out=$1
     shift
     "$tilskudd" run --year 2018 --quarter 1 --register registers --payees "$payees" \
-        --ledger ledger --out "$out" --rules "$test_rules" --time ${day}T10:00:00Z "$@"
+        --ledger ledger --out "$out" --rules "$test_rules" --time "${day}T10:00:00Z" "$@"
 }
 
 must "$tilskudd" generate --persons 600 --year 2018 --seed packs --date $day \

@@ -47,6 +47,19 @@ Status __wrap_input_check(const Ledger *ledger, size_t entries, const SignedInpu
 
 /* --- which ledger it was --- */
 
+static Status say_head(Ledger *ledger, Failure *failure)
+{
+    CLEANUP(ledger_close) Ledger *other = NULL;
+    if (lie_head == NULL) return STATUS_OK;
+    TRY(ledger_open(lie_head, true, &other, failure));
+    const LedgerEntry *now = ledger_last(other);
+    LedgerEntry *said = &ledger->entries[ledger->entry_count - 1];
+    memcpy(said->head, now->head, SHA256_SIZE);
+    memcpy(said->log_root, now->log_root, SHA256_SIZE);
+    said->log_size = now->log_size;
+    return STATUS_OK;
+}
+
 Status __real_pin_ledger_open(const PinOptions *pin, const char *folder, Ledger **out,
                               Failure *failure);
 Status __wrap_pin_ledger_open(const PinOptions *pin, const char *folder, Ledger **out,
@@ -54,16 +67,20 @@ Status __wrap_pin_ledger_open(const PinOptions *pin, const char *folder, Ledger 
 Status __wrap_pin_ledger_open(const PinOptions *pin, const char *folder, Ledger **out,
                               Failure *failure)
 {
-    CLEANUP(ledger_close) Ledger *other = NULL;
     TRY(__real_pin_ledger_open(pin, folder, out, failure));
-    if (lie_head == NULL) return STATUS_OK;
-    TRY(ledger_open(lie_head, true, &other, failure));
-    const LedgerEntry *now = ledger_last(other);
-    LedgerEntry *said = &(*out)->entries[(*out)->entry_count - 1];
-    memcpy(said->head, now->head, SHA256_SIZE);
-    memcpy(said->log_root, now->log_root, SHA256_SIZE);
-    said->log_size = now->log_size;
-    return STATUS_OK;
+    return say_head(*out, failure);
+}
+
+/* As runs open it. */
+Status __real_pin_ledger_open_later(const PinOptions *pin, const char *folder, Ledger **out,
+                                    Failure *failure);
+Status __wrap_pin_ledger_open_later(const PinOptions *pin, const char *folder, Ledger **out,
+                                    Failure *failure);
+Status __wrap_pin_ledger_open_later(const PinOptions *pin, const char *folder, Ledger **out,
+                                    Failure *failure)
+{
+    TRY(__real_pin_ledger_open_later(pin, folder, out, failure));
+    return say_head(*out, failure);
 }
 
 /* Her pin knows better than the head that she says. */

@@ -233,6 +233,28 @@ static void changed_bytes_are_found(void)
     }
 }
 
+/* Of a log that is checked in several shares, in each of them and above them. */
+static void changed_nodes_are_found(void)
+{
+    enum { LEAVES = 20000, LEVELS = 15, NODE = 32 };
+    made_with(LEAVES);
+    for (int level = 0; level < LEVELS; level++)
+        for (int part = 0; part < 5; part++) {
+            char name[16];
+            uint64_t nodes = LEAVES >> level;
+            off_t at = (off_t)(nodes * NODE - 1) * part / 4;
+            snprintf(name, sizeof name, "level-%02d", level);
+            for (int again = 0; again < 2; again++) {
+                change_byte(name, at); /* and then back */
+                AuditLog *log = open_log(AUDIT_LOG_READ, 1 + part % 2);
+                CU_ASSERT_EQUAL(audit_log_check(log, NULL),
+                                again ? STATUS_OK : STATUS_VERIFICATION);
+                audit_log_close(log);
+            }
+        }
+    scratch_end();
+}
+
 static void not_there(void)
 {
     scratch_begin();
@@ -512,6 +534,7 @@ static const TestCase tests[] = {
     {"cut back", cut_back},
     {"interrupted writes", interrupted_writes},
     {"changed bytes are found", changed_bytes_are_found},
+    {"changed nodes are found", changed_nodes_are_found},
     {"not there", not_there},
     {"hashes as leaves", hashes_as_leaves},
     {"proofs between sizes", proofs_between_sizes},
