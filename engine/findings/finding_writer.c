@@ -2,91 +2,107 @@
 
 #include "formats/base/parallel.h"
 #include "formats/base/path.h"
+#include "formats/base/stage_clock.h"
 #include "formats/run/findings.h"
 
-enum { BATCH_FINDINGS = 4096 };
+enum { BATCH_FINDINGS = 8192, PIECE_FINDINGS = 512 /* whatever the threads: a block */ };
 
-/* What one thread makes of its share of a batch. */
-typedef struct Share {
+/* What one thread works with. */
+typedef struct Maker {
     HmacKey *hmac; /* NULL: no key */
     Ident ident;   /* the findings of a person follow each other: hashed once */
     char person[SHA256_HEX_SIZE], other[SHA256_HEX_SIZE];
-    TextBuffer text, scratch;
-} Share;
+    TextBuffer scratch;
+    LineDeflate *deflate; /* NULL: nothing is packed */
+} Maker;
 
 typedef struct Writer {
     const Run *run;
     RunFinding *batch;
     size_t count;
-    Share *shares;
+    Maker *makers; /* one a thread */
     int threads;
+    OutputFile *file; /* NULL: the text goes to `sink` */
     FindingTextSink sink;
     void *user;
 } Writer;
 
-static Status name_person(Share *share, Ident ident, const char **person, Failure *failure)
+static Status name_person(Maker *maker, Ident ident, const char **person, Failure *failure)
 {
     *person = NULL;
-    if (share->hmac == NULL || ident == IDENT_NONE) return STATUS_OK;
-    if (share->ident != ident) {
-        TRY(person_hash(share->hmac, ident, share->person, failure));
-        share->ident = ident;
+    if (maker->hmac == NULL || ident == IDENT_NONE) return STATUS_OK;
+    if (maker->ident != ident) {
+        TRY(person_hash(maker->hmac, ident, maker->person, failure));
+        maker->ident = ident;
     }
-    *person = share->person;
+    *person = maker->person;
     return STATUS_OK;
 }
 
 /* A person among the values (one a finding, at most) is named by the keyed hash too. */
-static Status name_other(Share *share, Finding *finding, Failure *failure)
+static Status name_other(Maker *maker, Finding *finding, Failure *failure)
 {
-    for (size_t i = 0; i < finding->value_count && share->hmac != NULL; i++) {
+    for (size_t i = 0; i < finding->value_count && maker->hmac != NULL; i++) {
         FindingValue *value = &finding->values[i];
         if (value->kind != VALUE_PERSON) continue;
-        TRY(person_hash(share->hmac, (Ident)value->number, share->other, failure));
+        TRY(person_hash(maker->hmac, (Ident)value->number, maker->other, failure));
         value->kind = VALUE_WORD;
-        value->word = share->other;
+        value->word = maker->other;
     }
     return STATUS_OK;
 }
 
-static Status write_share(void *user, const ParallelPiece *piece, Failure *failure)
+static Status write_piece(void *user, const ParallelPiece *piece, Failure *failure)
 {
+    STAGE(FORMAT);
     const Writer *writer = user;
     const Run *run = writer->run;
     const RegisterFile *files = run->cohort.extracts.files;
-    size_t shares = (size_t)writer->threads;
-    Share *share = &writer->shares[piece->number];
+    Maker *maker = &writer->makers[piece->thread];
+    GzipPiece *text = piece->memory;
     FindingPlace place = {.rule_version =
                               settle_own_year(&run->settle)->context.rules->version};
-    text_buffer_clear(&share->text);
-    for (size_t i = writer->count * piece->number / shares,
-                end = writer->count * (piece->number + 1) / shares;
-         i < end; i++) {
+    size_t begin = piece->number * PIECE_FINDINGS, end = begin + PIECE_FINDINGS;
+    if (end > writer->count) end = writer->count;
+    for (size_t i = begin; i < end; i++) {
         RunFinding *found = &writer->batch[i];
         place.file = found->file != UINT32_MAX ? path_base_name(files[found->file].path) : NULL;
         place.record = found->record;
-        TRY(name_person(share, found->ident, &place.person, failure));
-        TRY(name_other(share, &found->finding, failure));
-        TRY(finding_line_append(&found->finding, &place, &share->scratch, &share->text,
+        TRY(name_person(maker, found->ident, &place.person, failure));
+        TRY(name_other(maker, &found->finding, failure));
+        TRY(finding_line_append(&found->finding, &place, &maker->scratch, &text->content,
                                 failure));
     }
+    if (maker->deflate == NULL) return STATUS_OK;
+    return gzip_piece_pack(text, maker->deflate, failure);
+}
+
+static Status give_piece(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    const Writer *writer = user;
+    GzipPiece *text = piece->memory;
+    if (writer->file != NULL)
+        TRY(output_file_write_packed(writer->file, text, failure));
+    else
+        TRY(writer->sink(writer->user, &text->content, failure));
+    gzip_piece_clear(text);
     return STATUS_OK;
 }
 
-static Status give_share(void *user, const ParallelPiece *piece, Failure *failure)
+static void free_piece(void *memory)
 {
-    const Writer *writer = user;
-    const TextBuffer *text = &writer->shares[piece->number].text;
-    return text->length > 0 ? writer->sink(writer->user, text, failure) : STATUS_OK;
+    gzip_piece_free(memory);
 }
 
 static Status flush(Writer *writer, Failure *failure)
 {
-    const Parallel parallel = {.pieces = (size_t)writer->threads,
+    const Parallel parallel = {.pieces = (writer->count + PIECE_FINDINGS - 1) / PIECE_FINDINGS,
                                .threads = writer->threads,
                                .user = writer,
-                               .work = write_share,
-                               .hand_over = give_share};
+                               .work = write_piece,
+                               .hand_over = give_piece,
+                               .memory_size = sizeof(GzipPiece),
+                               .release = free_piece};
     TRY(parallel_run(&parallel, failure));
     writer->count = 0;
     return STATUS_OK;
@@ -103,31 +119,46 @@ static Status make(Writer *writer, Failure *failure)
 {
     const PseudonymKey *key = &writer->run->pseudonym;
     writer->batch = system_allocate(BATCH_FINDINGS * sizeof *writer->batch);
-    writer->shares = system_allocate_zeroed((size_t)writer->threads, sizeof *writer->shares);
-    if (writer->batch == NULL || writer->shares == NULL)
+    writer->makers = system_allocate_zeroed((size_t)writer->threads, sizeof *writer->makers);
+    if (writer->batch == NULL || writer->makers == NULL)
         return failure_set(failure, STATUS_MEMORY, "findings", NULL);
-    for (int t = 0; t < writer->threads && writer->run->ledger != NULL; t++)
-        TRY(hmac_key_new(key->bytes, key->length, &writer->shares[t].hmac, failure));
+    for (int t = 0; t < writer->threads; t++) {
+        Maker *maker = &writer->makers[t];
+        if (writer->run->ledger != NULL)
+            TRY(hmac_key_new(key->bytes, key->length, &maker->hmac, failure));
+        if (writer->file != NULL) TRY(line_deflate_new(&maker->deflate, failure));
+    }
     return STATUS_OK;
 }
 
 static void release(Writer *writer)
 {
-    for (int t = 0; writer->shares != NULL && t < writer->threads; t++) {
-        hmac_key_free(writer->shares[t].hmac);
-        text_buffer_free(&writer->shares[t].text);
-        text_buffer_free(&writer->shares[t].scratch);
+    for (int t = 0; writer->makers != NULL && t < writer->threads; t++) {
+        hmac_key_free(writer->makers[t].hmac);
+        text_buffer_free(&writer->makers[t].scratch);
+        line_deflate_free(writer->makers[t].deflate);
     }
-    system_free(writer->shares);
+    system_free(writer->makers);
     system_free(writer->batch);
 }
 CLEANUP_VALUE(Writer, release)
 
+static Status write_all(Writer *writer, Failure *failure)
+{
+    writer->threads = writer->run->options.threads;
+    TRY(make(writer, failure));
+    TRY(finding_store_each(&writer->run->findings, add, writer, failure));
+    return flush(writer, failure);
+}
+
 Status findings_write(const Run *run, FindingTextSink sink, void *user, Failure *failure)
 {
-    CLEANUP(release)
-    Writer writer = {.run = run, .threads = run->options.threads, .sink = sink, .user = user};
-    TRY(make(&writer, failure));
-    TRY(finding_store_each(&run->findings, add, &writer, failure));
-    return flush(&writer, failure);
+    CLEANUP(release) Writer writer = {.run = run, .sink = sink, .user = user};
+    return write_all(&writer, failure);
+}
+
+Status findings_write_file(const Run *run, OutputFile *file, Failure *failure)
+{
+    CLEANUP(release) Writer writer = {.run = run, .file = file};
+    return write_all(&writer, failure);
 }

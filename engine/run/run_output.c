@@ -384,17 +384,11 @@ static Status save(RunOutput *output, EvidenceName name, const void *bytes, size
     return save_as(output, row->run_name, row->kind, row->mode, bytes, size, NULL, failure);
 }
 
-static Status write_findings(void *user, const TextBuffer *text, Failure *failure)
-{
-    OutputFile *file = user;
-    return output_file_write(file, text->bytes, text->length, failure);
-}
-
 static Status save_findings(RunOutput *output, const Run *run, Failure *failure)
 {
     CLEANUP(output_file_abandon) OutputFile *file = NULL;
     TRY(open_bulk(output, EVIDENCE_OF_FINDINGS, run->options.threads, &file, failure));
-    TRY(findings_write(run, write_findings, file, failure));
+    TRY(findings_write_file(run, file, failure));
     return commit_bulk(output, EVIDENCE_OF_FINDINGS, &file, failure);
 }
 

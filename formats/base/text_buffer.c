@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/text_put.h"
 #include "formats/base/utf8.h"
 
 enum { TEXT_BUFFER_FIRST = 256 };
@@ -46,6 +47,18 @@ bool text_buffer_reserve(TextBuffer *buffer, size_t more)
     return true;
 }
 
+char *text_buffer_room(TextBuffer *buffer, size_t most)
+{
+    return text_buffer_reserve(buffer, most) ? buffer->bytes + buffer->length : NULL;
+}
+
+void text_buffer_put(TextBuffer *buffer, const char *end)
+{
+    buffer->length = (size_t)(end - buffer->bytes);
+    INVARIANT(buffer->length < buffer->capacity);
+    buffer->bytes[buffer->length] = '\0';
+}
+
 void text_buffer_append(TextBuffer *buffer, const void *bytes, size_t length)
 {
     if (length == 0 || !text_buffer_reserve(buffer, length)) return;
@@ -61,21 +74,15 @@ void text_buffer_text(TextBuffer *buffer, const char *text)
 
 void text_buffer_char(TextBuffer *buffer, char c)
 {
-    text_buffer_append(buffer, &c, 1);
+    if (!text_buffer_reserve(buffer, 1)) return;
+    buffer->bytes[buffer->length++] = c;
+    buffer->bytes[buffer->length] = '\0';
 }
 
 void text_buffer_number(TextBuffer *buffer, int64_t number)
 {
-    char digits[24];
-    char *at = digits + sizeof digits;
-    /* Through unsigned, so that the smallest number has a magnitude too. */
-    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    do {
-        *--at = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    if (number < 0) *--at = '-';
-    text_buffer_append(buffer, at, (size_t)(digits + sizeof digits - at));
+    char *at = text_buffer_room(buffer, PUT_NUMBER_MOST);
+    if (at != NULL) text_buffer_put(buffer, put_number(at, number));
 }
 
 void text_buffer_format(TextBuffer *buffer, const char *format, ...)

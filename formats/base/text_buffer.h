@@ -28,6 +28,10 @@ CLEANUP_VALUE(TextBuffer, text_buffer_free)
 void text_buffer_clear(TextBuffer *buffer);
 /* Makes room for `more` bytes beyond the length. */
 bool text_buffer_reserve(TextBuffer *buffer, size_t more);
+/* The same, and where it is; NULL: there is none. Then what was written up to `end` belongs to
+ * the text: text_put.h. */
+char *text_buffer_room(TextBuffer *buffer, size_t most);
+void text_buffer_put(TextBuffer *buffer, const char *end);
 void text_buffer_append(TextBuffer *buffer, const void *bytes, size_t length);
 void text_buffer_text(TextBuffer *buffer, const char *text);
 void text_buffer_char(TextBuffer *buffer, char c);

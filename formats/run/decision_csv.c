@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/text_put.h"
 #include "formats/csv/csv_fields.h"
 #include "rules/controls/control_thresholds.h"
 
@@ -39,41 +40,41 @@ const char *decision_status_text(DecisionStatus status)
     return status_texts[status];
 }
 
-static void append_municipality(TextBuffer *buffer, MunicipalityCode code)
+/* Of any of these lines beside its idents: its numbers, words and commas. */
+enum { LINE_MOST = 400 };
+
+static char *put_fraction(char *at, Fraction fraction)
 {
-    char digits[4];
-    four_digits(code, digits);
-    text_buffer_append(buffer, digits, sizeof digits);
+    at = put_number(at, fraction.numerator);
+    if (fraction.denominator != 1) at = put_number(put_char(at, '/'), fraction.denominator);
+    return put_char(at, ',');
 }
 
-static void append_fraction(TextBuffer *buffer, Fraction fraction)
+static char *put_field(char *at, int64_t number)
 {
-    char text[FRACTION_TEXT_SIZE];
-    text_buffer_append(buffer, text, fraction_format(fraction, text));
-    text_buffer_char(buffer, ',');
+    return put_char(put_number(at, number), ',');
 }
 
-static void append_number(TextBuffer *buffer, int64_t number)
+static char *put_word(char *at, const char *word)
 {
-    text_buffer_number(buffer, number);
-    text_buffer_char(buffer, ',');
+    return put_char(put_text(at, word), ',');
 }
 
-static void append_word(TextBuffer *buffer, const char *word)
+static char *put_municipality(char *at, MunicipalityCode code)
 {
-    text_buffer_text(buffer, word);
-    text_buffer_char(buffer, ',');
+    return put_char(put_four(at, code), ',');
+}
+
+static char *put_reason(char *at, const DecisionLine *line)
+{
+    const char *text = line_reason_text((LineReason)line->reason);
+    return text != NULL ? put_text(at, text) : put_number(put_char(at, 'R'), line->control);
 }
 
 void decision_reason_append(TextBuffer *buffer, const DecisionLine *line)
 {
-    const char *text = line_reason_text((LineReason)line->reason);
-    if (text != NULL) {
-        text_buffer_text(buffer, text);
-        return;
-    }
-    text_buffer_char(buffer, 'R');
-    text_buffer_number(buffer, line->control);
+    char *at = text_buffer_room(buffer, LINE_MOST);
+    if (at != NULL) text_buffer_put(buffer, put_reason(at, line));
 }
 
 bool decision_reason_parse(const char *text, size_t length, DecisionLine *line)
@@ -94,33 +95,37 @@ bool decision_reason_parse(const char *text, size_t length, DecisionLine *line)
     return true;
 }
 
+static char *put_decision(char *at, const DecisionLine *line)
+{
+    at = put_word(at, grant_code_text((GrantCode)line->code));
+    at = put_field(at, line->budget_year);
+    at = put_field(at, line->grant_year);
+    at = put_municipality(at, line->municipality);
+    at = put_fraction(at, line->from);
+    at = put_fraction(at, line->to);
+    at = put_field(at, line->rate);
+    at = put_field(at, line->earned);
+    if (line->first) {
+        at = put_field(at, line->settled_before);
+        at = put_field(at, line->due);
+    } else {
+        at = put_bytes(at, ",,", 2);
+    }
+    at = put_word(at, decision_status_text((DecisionStatus)line->status));
+    at = put_char(put_reason(at, line), ',');
+    at = put_char(put_number(at, line->version.major), '.');
+    return put_number(at, line->version.minor);
+}
+
 void decision_csv_append(TextBuffer *buffer, const DecisionLine *line, const char *subject_text,
                          const RunMark *mark)
 {
-    append_word(buffer, subject_text);
-    append_word(buffer, grant_code_text((GrantCode)line->code));
-    append_number(buffer, line->budget_year);
-    append_number(buffer, line->grant_year);
-    append_municipality(buffer, line->municipality);
-    text_buffer_char(buffer, ',');
-    append_fraction(buffer, line->from);
-    append_fraction(buffer, line->to);
-    append_number(buffer, line->rate);
-    append_number(buffer, line->earned);
-    if (line->first) {
-        append_number(buffer, line->settled_before);
-        append_number(buffer, line->due);
-    } else {
-        text_buffer_append(buffer, ",,", 2);
-    }
-    append_word(buffer, decision_status_text((DecisionStatus)line->status));
-    decision_reason_append(buffer, line);
-    text_buffer_char(buffer, ',');
-    text_buffer_number(buffer, line->version.major);
-    text_buffer_char(buffer, '.');
-    text_buffer_number(buffer, line->version.minor);
-    run_mark_of_decision(buffer, mark);
-    text_buffer_char(buffer, '\n');
+    size_t subject = strlen(subject_text);
+    char *at = text_buffer_room(buffer, subject + LINE_MOST + RUN_MARK_MOST);
+    if (at == NULL) return;
+    at = put_char(put_bytes(at, subject_text, subject), ',');
+    at = run_mark_put_decision(put_decision(at, line), mark);
+    text_buffer_put(buffer, put_char(at, '\n'));
 }
 
 /* --- reading back --- */
@@ -324,15 +329,13 @@ bool decision_line_plain(const char *text, size_t length, const RunMark *mark, C
 
 void settled_csv_append(TextBuffer *buffer, const SettledLine *line)
 {
-    char subject[SUBJECT_TEXT_SIZE];
-    text_buffer_append(buffer, subject, subject_format(line->subject, subject));
-    text_buffer_char(buffer, ',');
-    append_word(buffer, grant_code_text((GrantCode)line->code));
-    append_number(buffer, line->budget_year);
-    append_municipality(buffer, line->municipality);
-    text_buffer_char(buffer, ',');
-    text_buffer_number(buffer, line->amount);
-    text_buffer_char(buffer, '\n');
+    char *at = text_buffer_room(buffer, SUBJECT_TEXT_SIZE + LINE_MOST);
+    if (at == NULL) return;
+    at = put_char(at + subject_format(line->subject, at), ',');
+    at = put_word(at, grant_code_text((GrantCode)line->code));
+    at = put_field(at, line->budget_year);
+    at = put_municipality(at, line->municipality);
+    text_buffer_put(buffer, put_char(put_number(at, line->amount), '\n'));
 }
 
 static const char *parse_settled(const CsvReader *csv, const int *at, SettledLine *line)
@@ -456,32 +459,34 @@ Status settled_csv_read_checked(const char *name, const void *bytes, size_t size
 
 /* --- looks of settled persons --- */
 
-static void append_day(TextBuffer *buffer, Day day)
+static char *put_optional_day(char *at, Day day)
 {
-    char text[DAY_TEXT_SIZE];
-    if (day_is_set(day)) {
-        day_format(day, text);
-        text_buffer_text(buffer, text);
-    }
-    text_buffer_char(buffer, ',');
+    if (day_is_set(day)) at = put_day(at, day);
+    return put_char(at, ',');
+}
+
+static char *put_look(char *at, const PersonLook *look)
+{
+    at = put_char(at + ident_format(look->ident, at), ',');
+    at = put_optional_day(at, look->born);
+    at = put_word(at, look->sex == SEX_WOMAN ? "K" : "M");
+    country_format(look->background, at);
+    at = put_char(at + strlen(at), ',');
+    at = put_optional_day(at, look->settled);
+    return look->settled_in != MUNICIPALITY_NONE ? put_four(at, look->settled_in) : at;
 }
 
 void look_csv_append(TextBuffer *buffer, const PersonLook *look, const Ident *formers)
 {
-    char ident[IDENT_TEXT_SIZE], country[4];
-    ident_format(look->ident, ident);
-    append_word(buffer, ident);
-    append_day(buffer, look->born);
-    append_word(buffer, look->sex == SEX_WOMAN ? "K" : "M");
-    country_format(look->background, country);
-    append_word(buffer, country);
-    append_day(buffer, look->settled);
-    if (look->settled_in != MUNICIPALITY_NONE) append_municipality(buffer, look->settled_in);
+    size_t former_room = look->former_count * ((size_t)IDENT_TEXT_SIZE + 1);
+    char *at = text_buffer_room(buffer, LINE_MOST + former_room);
+    if (at == NULL) return;
+    at = put_char(put_look(at, look), ',');
     for (size_t i = 0; i < look->former_count; i++) {
-        text_buffer_char(buffer, i == 0 ? ',' : ' ');
-        text_buffer_append(buffer, ident, ident_format(formers[i], ident));
+        if (i > 0) at = put_char(at, ' ');
+        at += ident_format(formers[i], at);
     }
-    text_buffer_text(buffer, look->former_count == 0 ? ",\n" : "\n");
+    text_buffer_put(buffer, put_char(at, '\n'));
 }
 
 static bool parse_optional_day(CsvField field, Day *day)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/input_stream.h"
+#include "formats/base/text_put.h"
 #include "formats/json/json_reader.h"
 
 Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE], Failure *failure)
@@ -14,6 +15,12 @@ Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE], Failur
     TRY(hmac_of(hmac, text, length, digest, failure));
     sha256_to_hex(digest, hex);
     return STATUS_OK;
+}
+
+static void append_municipality(TextBuffer *out, MunicipalityCode code)
+{
+    char digits[4];
+    text_buffer_append(out, digits, (size_t)(put_four(digits, code) - digits));
 }
 
 static void append_value(TextBuffer *out, const FindingValue *value, bool quoted)
@@ -42,7 +49,7 @@ static void append_value(TextBuffer *out, const FindingValue *value, bool quoted
         text_buffer_text(out, text);
         break;
     case VALUE_MUNICIPALITY:
-        text_buffer_format(out, "%04u", (unsigned)value->number);
+        append_municipality(out, (MunicipalityCode)value->number);
         break;
     default:
         text_buffer_text(out, value->word);
@@ -118,7 +125,7 @@ static void append_message(TextBuffer *out, const char *member, const Finding *f
 {
     text_buffer_clear(scratch);
     append_words(scratch, finding, message);
-    text_buffer_format(out, ",\"%s\":", member);
+    text_buffer_text(out, member);
     text_buffer_json_string(out, scratch->bytes != NULL ? scratch->bytes : "");
     out->failed = out->failed || scratch->failed;
 }
@@ -136,18 +143,24 @@ static void append_place(const FindingPlace *place, MunicipalityCode municipalit
     text_buffer_text(out, ",\"file\":");
     if (place->file != NULL) {
         text_buffer_json_string(out, place->file);
-        text_buffer_format(out, ",\"record\":%u", place->record);
+        text_buffer_text(out, ",\"record\":");
+        text_buffer_number(out, place->record);
     } else {
         text_buffer_text(out, "null,\"record\":null");
     }
     const char *quote = place->person != NULL ? "\"" : "";
-    text_buffer_format(out, ",\"person\":%s%s%s,\"municipality\":", quote,
-                       place->person != NULL ? place->person : "null", quote);
-    if (municipality != MUNICIPALITY_NONE) {
-        text_buffer_format(out, "\"%04u\"", municipality);
-    } else {
+    text_buffer_text(out, ",\"person\":");
+    text_buffer_text(out, quote);
+    text_buffer_text(out, place->person != NULL ? place->person : "null");
+    text_buffer_text(out, quote);
+    text_buffer_text(out, ",\"municipality\":");
+    if (municipality == MUNICIPALITY_NONE) {
         text_buffer_text(out, "null");
+        return;
     }
+    text_buffer_char(out, '"');
+    append_municipality(out, municipality);
+    text_buffer_char(out, '"');
 }
 
 static void append_values(const Finding *finding, TextBuffer *out)
@@ -182,12 +195,14 @@ Status finding_line_append(const Finding *finding, const FindingPlace *place,
     const Control *control = control_find(finding->control);
     INVARIANT(control != NULL && finding->severity < SEVERITY_COUNT);
     Finding norwegian = in_norwegian(finding);
-    text_buffer_format(out, "{\"control\":\"%s\",\"severity\":\"%s\"",
-                       control_name(finding->control).text,
-                       severity_text((Severity)finding->severity));
+    text_buffer_text(out, "{\"control\":\"R");
+    text_buffer_number(out, finding->control);
+    text_buffer_text(out, "\",\"severity\":\"");
+    text_buffer_text(out, severity_text((Severity)finding->severity));
+    text_buffer_char(out, '"');
     append_place(place, finding->municipality, out);
-    append_message(out, "message_nb", &norwegian, control->message_nb, scratch);
-    append_message(out, "message_en", finding, control->message_en, scratch);
+    append_message(out, ",\"message_nb\":", &norwegian, control->message_nb, scratch);
+    append_message(out, ",\"message_en\":", finding, control->message_en, scratch);
     append_values(finding, out);
     text_buffer_text(out, ",\"reference\":");
     text_buffer_json_string(out, control->reference);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "formats/base/text_put.h"
+
 enum { RUN_DIGITS = 16 };
 
 const char *run_mode_text(bool live)
@@ -9,24 +11,21 @@ const char *run_mode_text(bool live)
     return live ? "live" : "test";
 }
 
-static void append_quarter(TextBuffer *out, const RunMark *mark)
+static char *put_quarter(char *at, const RunMark *mark)
 {
-    text_buffer_char(out, ',');
-    text_buffer_number(out, mark->year);
-    text_buffer_char(out, ',');
-    text_buffer_number(out, mark->quarter);
-    text_buffer_char(out, ',');
+    at = put_char(put_number(put_char(at, ','), mark->year), ',');
+    return put_char(put_number(at, mark->quarter), ',');
 }
 
-void run_mark_of_decision(TextBuffer *out, const RunMark *mark)
+char *run_mark_put_decision(char *at, const RunMark *mark)
 {
-    append_quarter(out, mark);
-    text_buffer_text(out, run_mode_text(mark->live));
+    return put_text(put_quarter(at, mark), run_mode_text(mark->live));
 }
 
 void run_mark_of_table(TextBuffer *out, const RunMark *mark)
 {
-    append_quarter(out, mark);
+    char quarter[RUN_MARK_MOST];
+    text_buffer_append(out, quarter, (size_t)(put_quarter(quarter, mark) - quarter));
     text_buffer_hex(out, mark->identity, RUN_DIGITS / 2);
     text_buffer_char(out, ',');
     text_buffer_text(out, run_mode_text(mark->live));

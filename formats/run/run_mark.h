@@ -23,8 +23,11 @@ enum { MARK_OF_DECISIONS = 3, MARK_OF_TABLES = 4 };
 
 /* "test", "live". Constant. */
 const char *run_mode_text(bool live);
-/* Appends a comma and the columns, no line end. */
-void run_mark_of_decision(TextBuffer *out, const RunMark *mark);
+/* Writes a comma and the columns at `at`, RUN_MARK_MOST bytes at most, no line end; returns the
+ * place after them. */
+enum { RUN_MARK_MOST = 64 };
+char *run_mark_put_decision(char *at, const RunMark *mark);
+/* The same at the end of a text. */
 void run_mark_of_table(TextBuffer *out, const RunMark *mark);
 /* Whether the columns of a decision, the first at `fields`, are the mark's; else in *column the
  * name of the one that is not. */

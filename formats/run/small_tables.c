@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/system.h"
+#include "formats/base/text_put.h"
 #include "formats/csv/csv_fields.h"
 #include "rules/controls/finding.h"
 #include "rules/base/municipality.h"
@@ -316,12 +317,11 @@ void without_reason(int held_by, NoGrantReason reason, char text[WITHOUT_REASON_
 
 void without_csv_append(TextBuffer *out, Ident ident, const char *reason)
 {
-    char text[IDENT_TEXT_SIZE];
-    ident_format(ident, text);
-    text_buffer_text(out, text);
-    text_buffer_char(out, ',');
-    text_buffer_text(out, reason);
-    text_buffer_char(out, '\n');
+    size_t length = strlen(reason);
+    char *at = text_buffer_room(out, IDENT_TEXT_SIZE + length + 2);
+    if (at == NULL) return;
+    at = put_char(at + ident_format(ident, at), ',');
+    text_buffer_put(out, put_char(put_bytes(at, reason, length), '\n'));
 }
 
 bool without_csv_has(const void *bytes, size_t size, Ident ident, const char *reason)
