@@ -2,12 +2,12 @@
  * register_reader.h - register extracts (introduksjonsregister) into packed records.
  * register.md.
  *
- * libxml2 SAX2 with own handlers, bytes given to it in pieces as it asks for them, one context
- * a thread, no DOM, no allocation per field. Files are read in parallel; one big plain file is
- * cut into slices at "</person>" where that is safe (no "<!" or "<?" after the prolog,
- * unprefixed root, UTF-8) with the same result. What is written plainly (register_plain.h) is
- * read without libxml2, with the same result too. Buffers are 512 KiB a thread for any file
- * size.
+ * Records that are written plainly are scanned (register_plain.h, register_template.h); all
+ * else goes through libxml2 SAX2 with own handlers, one context a thread, no DOM, with the same
+ * result. Files are read in parallel; one big plain file is cut into slices at "</person>"
+ * where that is safe (no "<!" or "<?" after the prolog, unprefixed root, UTF-8). What is
+ * scanned is read once and summed where it stands: a buffer of a slice for each thread and for
+ * the few slices that wait for the sum of their file (register_chain.h), for any file size.
  */
 #ifndef TILSKUDD_FORMATS_REGISTER_READER_H
 #define TILSKUDD_FORMATS_REGISTER_READER_H
