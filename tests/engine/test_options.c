@@ -150,12 +150,13 @@ static void one_value_is_given_once(void)
     scratch_begin();
     refused(RUN("one", "x", "--text", "1", "--text", "2"), "--text: is given twice");
     refused(RUN("one", "x", "--te", "1", "--flag", "--text=1"), "--text: is given twice");
-    CU_ASSERT_EQUAL(RUN("one", "x", "--list", "a", "--flag", "--list=", "--flag", "--own",
+    CU_ASSERT_EQUAL(RUN("one", "x", "--list", "a", "--flag", "--list=b", "--flag", "--own",
                         "abc", "--own", "d"),
                     EXIT_FOUND);
     CU_ASSERT_EQUAL_FATAL(seen.list.count, 2);
-    CU_ASSERT_STRING_EQUAL(seen.list.items[1], "");
+    CU_ASSERT_STRING_EQUAL(seen.list.items[1], "b");
     CU_ASSERT_EQUAL(seen.own, 31);
+    refused(RUN("one", "x", "--list", "a", "--list="), "--list: a path among them is empty");
     scratch_end();
 }
 
