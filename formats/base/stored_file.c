@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static bool time_equal(const struct timespec *left, const struct timespec *right)
 {
@@ -137,6 +138,19 @@ Status stored_file_next(StoredFile *file, const uint8_t **bytes, size_t *length,
     if (file->piece == NULL)
         return failure_set(failure, STATUS_MEMORY, file->path, "read buffer");
     return stored_file_read(file, file->piece, STORED_PIECE, length, failure);
+}
+
+Status stored_file_judge_owner(const StoredFile *file, const char **why, Failure *failure)
+{
+    struct stat found;
+    *why = NULL;
+    if (fstat(file->descriptor, &found) != 0)
+        return failure_set(failure, STATUS_READ, file->path, "%s", strerror(errno));
+    if (found.st_uid != geteuid())
+        *why = "it belongs to somebody else";
+    else if ((found.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+        *why = "others can write it";
+    return STATUS_OK;
 }
 
 Status stored_file_is_gzip(const StoredFile *file, bool *is_gzip, Failure *failure)

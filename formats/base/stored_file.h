@@ -52,6 +52,10 @@ MUST_USE Status stored_file_open_same(StoredFile *file, const char *path,
 /* A StoredFile of {.descriptor = -1} is fine. */
 void stored_file_close(StoredFile *file);
 CLEANUP_VALUE(StoredFile, stored_file_close)
+/* Why an open file is not the user's own: somebody else's, or others can write it; *why NULL
+ * when it is. Words for a person; constant. READ. */
+MUST_USE Status stored_file_judge_owner(const StoredFile *file, const char **why,
+                                        Failure *failure);
 /* Closes, and gives `status` back; READ when that was OK and closing fails. */
 MUST_USE Status stored_file_end(StoredFile *file, Status status, Failure *failure);
 

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "formats/base/path.h"
@@ -17,21 +16,6 @@ enum { INDEX_SIZE_MAX = 1 << 30, SENDER_MAX = 9999 };
 static Status refuse(const RegisterPack *pack, const char *why, Failure *failure)
 {
     return failure_set(failure, STATUS_PACK, pack->file.path, "%s", why);
-}
-
-/* --- whose it is --- */
-
-static Status judge_owner(const StoredFile *file, const char **not_own, Failure *failure)
-{
-    struct stat found;
-    *not_own = NULL;
-    if (fstat(file->descriptor, &found) != 0)
-        return failure_set(failure, STATUS_READ, file->path, "%s", strerror(errno));
-    if (found.st_uid != geteuid())
-        *not_own = "it belongs to somebody else";
-    else if ((found.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-        *not_own = "others can write it";
-    return STATUS_OK;
 }
 
 /* --- header and end --- */
@@ -242,7 +226,7 @@ Status register_pack_open(const char *path, const char *build, const PackKey *ke
     TRY(is_link(path, not_own, failure));
     if (*not_own != NULL) return STATUS_OK;
     TRY(stored_file_open_at(&pack->file, AT_FDCWD, path, path, failure));
-    TRY(judge_owner(&pack->file, not_own, failure));
+    TRY(stored_file_judge_owner(&pack->file, not_own, failure));
     if (*not_own == NULL) *not_own = key->missing;
     if (*not_own != NULL) return STATUS_OK;
     TRY(read_all(pack, build, key, not_own, failure));

@@ -36,9 +36,9 @@ struct LedgerSnapshot {
 
 static bool is_own(const StoredFile *file)
 {
-    struct stat found;
-    return fstat(file->descriptor, &found) == 0 && found.st_uid == geteuid() &&
-           (found.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+    const char *why;
+    Failure ignored;
+    return stored_file_judge_owner(file, &why, &ignored) == STATUS_OK && why == NULL;
 }
 
 static bool has_header(LedgerSnapshot *snapshot)
