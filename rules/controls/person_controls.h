@@ -52,7 +52,7 @@ typedef enum ControlGiven {
     GIVEN_DEATH_AND_RESIDENCE,
     GIVEN_RECEPTION,
     GIVEN_SETTLEMENT_AND_RECEPTION,
-    GIVEN_SETTLEMENT_AND_ASYLUM, /* trained as an asylum seeker */
+    GIVEN_ASYLUM_TRAINING, /* as an asylum seeker */
     GIVEN_TRAINING,
     GIVEN_TRAINING_AND_RESIDENCE,
     GIVEN_HOURS,

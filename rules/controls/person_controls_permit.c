@@ -70,16 +70,20 @@ Status control_ground_none(ControlWork *work)
                 day_value("settled", work->person->settlement.date));
 }
 
-/* R205, grants.md 2.1: five years to the day is still in. The limit is the law's own. */
+/* grants.md 2.1: five years to the day is still in. The limit is the law's own. */
+static bool application_is_late(const ResidencePermit *permit, int years)
+{
+    return ground_is_family((Ground)permit->ground) &&
+           day_is_set(permit->family_application) && day_is_set(permit->reference_settled) &&
+           permit->family_application > day_add_years(permit->reference_settled, years);
+}
+
+/* R205, grants.md 2.1. */
 Status control_family_late(ControlWork *work)
 {
     const ResidencePermit *permit = work->facts.at_settlement;
-    if (permit == NULL || !ground_is_family((Ground)permit->ground)) return STATUS_OK;
-    if (!day_is_set(permit->family_application) || !day_is_set(permit->reference_settled))
-        return STATUS_OK;
     int years = rule_value(work->context->rules, RULE_FAMILY_APPLICATION_YEARS);
-    if (permit->family_application <= day_add_years(permit->reference_settled, years))
-        return STATUS_OK;
+    if (permit == NULL || !application_is_late(permit, years)) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_FAMILY_LATE,
                 day_value("applied", permit->family_application),
                 day_value("reference_settled", permit->reference_settled),
@@ -159,6 +163,37 @@ Status control_permits_one_day(ControlWork *work)
                     word_value("second", ground_text((Ground)permit->ground)));
     }
     return STATUS_OK;
+}
+
+/* grants.md 2.1: whoever was settled on it would have a grant. */
+static bool permit_gives_grant(const ControlWork *work, const ResidencePermit *permit)
+{
+    bool limited =
+        permit->ground == GROUND_BEGRENSET_EM || permit->ground == GROUND_BEGRENSET_FAMILIE;
+    return control_ground_gives_grant(work, permit->ground) &&
+           (permit->permanent_basis || limited) &&
+           !application_is_late(
+               permit, rule_value(work->context->rules, RULE_FAMILY_APPLICATION_YEARS));
+}
+
+/* R223, grants.md 2.1: the grant follows the permit of the settlement, whatever comes after it;
+ * only while its years run. */
+Status control_permit_replaced(ControlWork *work)
+{
+    const Registration *person = work->person;
+    const ResidencePermit *permit = work->facts.at_settlement;
+    const ResidencePermit *latest = control_permit_on(person, work->extract_date);
+    if (permit == NULL || latest == permit || !permit_gives_grant(work, permit))
+        return STATUS_OK;
+    int years = work->context->rules->ground_years[permit->ground];
+    if (work->context->budget_year >= day_year(person->settlement.date) + years)
+        return STATUS_OK;
+    if (permit_gives_grant(work, latest)) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_PERMIT_REPLACED, ground_value(latest->ground),
+                day_value("decided", latest->decided),
+                word_value("lasting", latest->permanent_basis ? "true" : "false"),
+                word_value("before", ground_text((Ground)permit->ground)),
+                day_value("settled", person->settlement.date));
 }
 
 /* R215, grants.md 2.1: a refugee's permit can always form the basis of permanent residence. */
