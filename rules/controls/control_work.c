@@ -66,8 +66,7 @@ Day control_end(const ControlWork *work, Day to)
 bool control_year_is_open(const ControlWork *work, int year)
 {
     const GrantContext *context = work->context;
-    int64_t earliest =
-        context->run_year - rule_value(context->rules, RULE_CORRECTION_YEARS);
+    int64_t earliest = context->run_year - rule_value(context->rules, RULE_CORRECTION_YEARS);
     return year <= context->run_year && year >= earliest && year >= context->opening_year;
 }
 

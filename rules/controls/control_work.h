@@ -75,6 +75,11 @@ static inline FindingValue day_value(const char *name, Day day)
     return (FindingValue){name, VALUE_DAY, day, NULL};
 }
 
+static inline FindingValue kroner_value(const char *name, int64_t kroner)
+{
+    return (FindingValue){name, VALUE_KRONER, kroner, NULL};
+}
+
 static inline FindingValue code_value(const char *name, MunicipalityCode code)
 {
     return (FindingValue){name, VALUE_MUNICIPALITY, code, NULL};
