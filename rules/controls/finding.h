@@ -59,10 +59,10 @@ typedef enum ValueKind {
     VALUE_NUMBER,
     VALUE_DAY,
     VALUE_ORE,
-    VALUE_KRONER, /* whole kroner */
     VALUE_MUNICIPALITY,
     VALUE_WORD,
-    VALUE_PERSON /* an ident, in memory only: the engine writes its keyed hash */
+    VALUE_PERSON, /* an ident, in memory only: the engine writes its keyed hash */
+    VALUE_KRONER  /* whole kroner */
 } ValueKind;
 typedef struct FindingValue {
     const char *name; /* constant text */
