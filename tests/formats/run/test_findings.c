@@ -32,7 +32,7 @@ static unsigned check_literal(const char *begin, size_t length)
     if (length >= sizeof text) return 0;
     (void)snprintf(text, sizeof text, "%.*s", (int)length, begin);
     if (!is_problem(text)) return 0;
-    const char *norwegian = problem_in_norwegian(text);
+    const char *norwegian = register_reason_nb(text);
     if (norwegian == NULL) printf("\nno Norwegian words for: %s\n", text);
     CU_ASSERT_PTR_NOT_NULL(norwegian);
     if (norwegian != NULL) CU_ASSERT_STRING_NOT_EQUAL(norwegian, text);
@@ -65,8 +65,8 @@ static void every_problem_has_norwegian_words(void)
     CU_ASSERT_TRUE(check_source("register_values.c") >= 10);
     CU_ASSERT_TRUE(check_source("register_record.c") >= 5);
     CU_ASSERT_TRUE(check_source("register_sax.c") >= 4);
-    CU_ASSERT_STRING_EQUAL(problem_in_norwegian("missing"), "mangler");
-    CU_ASSERT_PTR_NULL(problem_in_norwegian("something else"));
+    CU_ASSERT_STRING_EQUAL(register_reason_nb("missing"), "mangler");
+    CU_ASSERT_PTR_NULL(register_reason_nb("something else"));
 }
 
 static const TestCase tests[] = {
