@@ -1,5 +1,5 @@
-/* register_mistake_words.c - mistakes of an extract in words, by the tables register_reasons.def
- * and register_labels.def. */
+/* register_mistake_words.c - mistakes of an extract in words, by the tables
+ * register_reasons.def and register_labels.def. */
 #include <string.h>
 
 #include "formats/register/register_mistakes.h"

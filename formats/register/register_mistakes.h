@@ -3,8 +3,8 @@
  *
  * A run needs one reason to set a record aside; its sender wants all of them at once, each with
  * its line, its field and what to do. register_tell reads a file with libxml2 alone, keeps no
- * person, and goes on behind each mistake as far as can be told what was meant. What makes a run
- * refuse the whole file ends it: that is its fault. Texts in both languages are one table,
+ * person, and goes on behind each mistake as far as can be told what was meant. What makes a
+ * run refuse the whole file ends it: that is its fault. Texts in both languages are one table,
  * register_reasons.def. No value of the file, and so no ident, ever stands in a mistake.
  */
 #ifndef TILSKUDD_FORMATS_REGISTER_MISTAKES_H
@@ -38,8 +38,8 @@ typedef struct RegisterMistake {
     RegisterReason reason;
     uint32_t record; /* from 1; 0: the file's */
     uint32_t line;   /* of the element; 0: not known */
-    /* RegisterElement and its attribute, or REGISTER_NOWHERE; of what is unknown or out of order
-     * the element that it stands in. */
+    /* RegisterElement and its attribute, or REGISTER_NOWHERE; of what is unknown or out of
+     * order the element that it stands in. */
     int8_t element, attribute;
     char field[MISTAKE_FIELD_SIZE]; /* as RefusedRecord; "" of a file as a whole */
     char name[MISTAKE_NAME_SIZE], other[MISTAKE_NAME_SIZE]; /* of tags and attributes */
@@ -50,12 +50,12 @@ typedef struct RegisterMistake {
 /* Beyond so many mistakes of a file they are counted only. */
 enum { REGISTER_MISTAKES_MAX = 100000 };
 
-/* What is told of one file. Zeroed, but for what the caller wants to be called; mistakes are the
- * caller's (register_telling_free). */
+/* What is told of one file. Zeroed, but for what the caller wants to be called; mistakes are
+ * the caller's (register_telling_free). */
 typedef struct RegisterTelling {
     void *user;
-    /* Each element in its place, with its values by index, before the record's end; may be NULL.
-     * The values stand until the call is over. */
+    /* Each element in its place, with its values by index, before the record's end; may be
+     * NULL. The values stand until the call is over. */
     void (*element)(void *user, uint32_t record, RegisterElement element, uint32_t line,
                     const RegisterText *values);
     /* The end of each record; may be NULL. */
@@ -75,8 +75,8 @@ typedef struct RegisterTelling {
 void register_telling_free(RegisterTelling *telling);
 CLEANUP_VALUE(RegisterTelling, register_telling_free)
 
-/* Reads a file (plain or gzip) and tells. STATUS_OK also when the file is refused; MEMORY, READ,
- * LIBRARY; what `record` says. Any thread with its own telling, once libxml2 has begun
+/* Reads a file (plain or gzip) and tells. STATUS_OK also when the file is refused; MEMORY,
+ * READ, LIBRARY; what `record` says. Any thread with its own telling, once libxml2 has begun
  * (xmlInitParser). */
 MUST_USE Status register_tell(const char *path, RegisterTelling *telling, Failure *failure);
 /* The fault of a file that cannot even be opened: what a status of exit 4 says. */

@@ -438,7 +438,7 @@ Status record_end(RecordBuilder *builder)
     if (!builder->refused && builder->counts[ELEMENT_OPPHOLD] == 0)
         record_refuse_in(builder, ELEMENT_OPPHOLD, builder->person_line, "person/opphold",
                          REASON_MISSING);
-    if (builder->telling != NULL) 
+    if (builder->telling != NULL)
         return register_tell_record(builder->telling, builder->record, builder->refused,
                                     builder->failure);
     TRY(builder->refused ? set_aside(builder) : keep(builder));

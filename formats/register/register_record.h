@@ -4,7 +4,8 @@
  * Internal to the register reader; knows nothing of XML. A problem of a record is no failure:
  * the record is refused (the first problem counts), everything of it is taken back, and one
  * RefusedRecord is left. With `telling` nothing is kept: every problem is told, and what can be
- * read beside it is looked at too. A Status other than OK is lack of memory. One thread per builder.
+ * read beside it is looked at too. A Status other than OK is lack of memory. One thread per
+ * builder.
  */
 #ifndef TILSKUDD_FORMATS_REGISTER_RECORD_H
 #define TILSKUDD_FORMATS_REGISTER_RECORD_H

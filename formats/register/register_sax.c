@@ -79,8 +79,7 @@ static void fail(Sax *sax, Status status, RegisterReason reason, uint32_t line,
     vsnprintf(detail, sizeof detail, format, arguments);
     va_end(arguments);
     register_failure_place(sax->source->path, line, where);
-    if (sax->records->telling != NULL)
-        register_tell_fault(sax->records->telling, reason, line);
+    if (sax->records->telling != NULL) register_tell_fault(sax->records->telling, reason, line);
     stop(sax, failure_set(sax->failure, status, where, "%s", detail));
 }
 
@@ -96,7 +95,8 @@ static uint32_t line_now(Sax *sax)
 {
     int line = sax->parser->input->line;
     if (line >= 1) return (uint32_t)line;
-    fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, INT32_MAX, "more than %d lines", INT32_MAX);
+    fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, INT32_MAX, "more than %d lines",
+         INT32_MAX);
     return INT32_MAX;
 }
 
@@ -120,19 +120,19 @@ static uint32_t root_line(Sax *sax)
 static void check_value_length(Sax *sax, const StartTag *tag, const xmlChar **attribute)
 {
     if (attribute[4] - attribute[3] > REGISTER_ATTRIBUTE_MAX)
-        fail(sax, STATUS_INPUT_TOO_LARGE, REASON_VALUE_TOO_LONG, tag->line, "an attribute value of more than %d bytes",
-             REGISTER_ATTRIBUTE_MAX);
+        fail(sax, STATUS_INPUT_TOO_LARGE, REASON_VALUE_TOO_LONG, tag->line,
+             "an attribute value of more than %d bytes", REGISTER_ATTRIBUTE_MAX);
 }
 
 /* Limits that hold for every tag, also inside a record that is refused already. */
 static void check_limits(Sax *sax, const StartTag *tag)
 {
     if (sax->depth > REGISTER_DEPTH_MAX)
-        fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, tag->line, "elements nested more than %d deep",
-             REGISTER_DEPTH_MAX);
+        fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, tag->line,
+             "elements nested more than %d deep", REGISTER_DEPTH_MAX);
     if (tag->namespace_count + tag->attribute_count > REGISTER_TAG_ATTRIBUTES_MAX)
-        fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, tag->line, "more than %d attributes in one tag",
-             REGISTER_TAG_ATTRIBUTES_MAX);
+        fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, tag->line,
+             "more than %d attributes in one tag", REGISTER_TAG_ATTRIBUTES_MAX);
     for (int i = 0; i < tag->attribute_count; i++)
         check_value_length(sax, tag, tag->attributes + i * SAX_ATTRIBUTE_PARTS);
 }
@@ -140,8 +140,8 @@ static void check_limits(Sax *sax, const StartTag *tag)
 static void check_tag_length(Sax *sax, uint32_t line)
 {
     if (offset_now(sax) - sax->event_offset > REGISTER_TAG_MAX)
-        fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, line, "a tag of more than %d bytes",
-             REGISTER_TAG_MAX);
+        fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, line,
+             "a tag of more than %d bytes", REGISTER_TAG_MAX);
 }
 
 /* Index of an attribute of the element, looked for from `expected` on; -1 when unknown. */
@@ -226,8 +226,8 @@ static void start_record(Sax *sax, const StartTag *tag)
 {
     RecordBuilder *records = sax->records;
     if (records->record >= sax->records_max) {
-        fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, tag->line, "more than %lu records",
-             (unsigned long)sax->records_max);
+        fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, tag->line,
+             "more than %lu records", (unsigned long)sax->records_max);
         return;
     }
     record_begin(records, tag->line);
@@ -278,8 +278,7 @@ static void start_child(Sax *sax, const StartTag *tag)
 
 static void fail_root(Sax *sax, uint32_t line, const char *name, RegisterReason reason)
 {
-    if (sax->records->telling != NULL)
-        register_tell_root(sax->records->telling, name, reason);
+    if (sax->records->telling != NULL) register_tell_root(sax->records->telling, name, reason);
     fail(sax, STATUS_INPUT_VALUE, REASON_ROOT_VALUE, line, "%s/@%s: %s", REGISTER_ROOT, name,
          register_reason(reason));
 }
@@ -304,8 +303,8 @@ static void start_root(Sax *sax, StartTag *tag)
     tag->line = root_line(sax);
     sax->root_seen = true;
     if (is_foreign(sax, tag) || strcmp(sax_text(tag->name), REGISTER_ROOT) != 0) {
-        fail(sax, STATUS_INPUT_WRONG_NAMESPACE, REASON_WRONG_ROOT, tag->line, "the root is not <%s> in %s",
-             REGISTER_ROOT, REGISTER_NAMESPACE);
+        fail(sax, STATUS_INPUT_WRONG_NAMESPACE, REASON_WRONG_ROOT, tag->line,
+             "the root is not <%s> in %s", REGISTER_ROOT, REGISTER_NAMESPACE);
         return;
     }
     for (int i = 0; i < tag->attribute_count; i++)
@@ -383,7 +382,8 @@ static bool is_blank(const xmlChar *text, int length)
 static void refuse_text(Sax *sax)
 {
     if (sax->depth < RECORD_DEPTH) {
-        fail(sax, STATUS_INPUT_VALUE, REASON_TEXT_BETWEEN, sax->event_line, "text between the records");
+        fail(sax, STATUS_INPUT_VALUE, REASON_TEXT_BETWEEN, sax->event_line,
+             "text between the records");
         return;
     }
     if (!is_looked_at(sax)) return;
@@ -407,7 +407,8 @@ static void on_text(void *context, const xmlChar *text, int length)
 static void leave_slice(Sax *sax)
 {
     if (sax->is_slice && sax->depth > 0)
-        fail(sax, STATUS_INPUT_FORBIDDEN, REASON_FILE_MALFORMED, sax->event_line, "not to be cut into slices");
+        fail(sax, STATUS_INPUT_FORBIDDEN, REASON_FILE_MALFORMED, sax->event_line,
+             "not to be cut into slices");
 }
 
 static void on_cdata(void *context, const xmlChar *text, int length)
@@ -451,7 +452,9 @@ static void on_document(void *context)
     const xmlChar *declared = sax->parser->encoding;
     bool is_utf8 = (declared == NULL || strcasecmp(sax_text(declared), "UTF-8") == 0) &&
                    input->encoding == NULL && input->buf->encoder == NULL;
-    if (!is_utf8) fail(sax, STATUS_INPUT_NOT_UTF8, REASON_ANOTHER_ENCODING, 1, "another encoding is declared");
+    if (!is_utf8)
+        fail(sax, STATUS_INPUT_NOT_UTF8, REASON_ANOTHER_ENCODING, 1,
+             "another encoding is declared");
     mark_event(sax, 0);
 }
 
@@ -487,13 +490,13 @@ static Status status_of_error(const Sax *sax, int code)
 }
 
 /* What the sender is told of it, in words of what stands in the file. */
-static RegisterReason reason_of_error(Status status, int code)
+static RegisterReason reason_of_error(Status status, int code, const char *message)
 {
+    bool in_tag = strstr(message, "attribute") != NULL;
+    if (code == XML_ERR_DOCUMENT_EMPTY || code == XML_ERR_DOCUMENT_START)
+        return REASON_FILE_EMPTY;
     if (status == STATUS_INPUT_TRUNCATED) return REASON_FILE_ENDS_EARLY;
     switch (code) {
-    case XML_ERR_DOCUMENT_EMPTY:
-    case XML_ERR_DOCUMENT_START:
-        return REASON_FILE_EMPTY;
     case XML_ERR_TAG_NAME_MISMATCH:
         return REASON_TAGS_CROSS;
     case XML_ERR_ATTRIBUTE_REDEFINED:
@@ -508,7 +511,7 @@ static RegisterReason reason_of_error(Status status, int code)
         return REASON_SPACE_MISSING;
     case XML_ERR_NAME_REQUIRED:
     case XML_ERR_ENTITYREF_SEMICOL_MISSING:
-        return REASON_AMPERSAND;
+        return in_tag ? REASON_TAG_UNFINISHED : REASON_AMPERSAND;
     case XML_ERR_GT_REQUIRED:
         return REASON_TAG_UNFINISHED;
     case XML_ERR_DOCUMENT_END:
@@ -536,7 +539,7 @@ static void on_error(void *context, xmlErrorPtr error)
     Status status = status_of_error(sax, error->code);
     if (sax->records->telling != NULL)
         register_tell_names(sax->records->telling, error->str1, error->str2, error->int1);
-    fail(sax, status, reason_of_error(status, error->code),
+    fail(sax, status, reason_of_error(status, error->code, message),
          error->line > 0 ? (uint32_t)error->line : line_now(sax), "%s", message);
 }
 
@@ -544,7 +547,8 @@ static void on_error(void *context, xmlErrorPtr error)
 static void check_bytes(Sax *sax, const char *bytes, size_t size)
 {
     if (sax->delivered == 0 && register_is_other_encoding(bytes, size))
-        fail(sax, STATUS_INPUT_NOT_UTF8, REASON_ANOTHER_ENCODING, 1, "another encoding (UTF-16 or the like)");
+        fail(sax, STATUS_INPUT_NOT_UTF8, REASON_ANOTHER_ENCODING, 1,
+             "another encoding (UTF-16 or the like)");
     const char *zero = memchr(bytes, '\0', size);
     if (zero == NULL || sax->status != STATUS_OK) return;
     const xmlParserInput *input = sax->parser->input;
@@ -637,9 +641,11 @@ static Status parse(Sax *sax)
     (void)xmlDictSetLimit(sax->parser->dict, 0);
     int result = xmlParseDocument(sax->parser);
     if (sax->status == STATUS_OK && (result != 0 || !sax->parser->wellFormed))
-        fail(sax, STATUS_INPUT_MALFORMED, REASON_FILE_MALFORMED, sax->event_line, "not well-formed");
+        fail(sax, STATUS_INPUT_MALFORMED, REASON_FILE_MALFORMED, sax->event_line,
+             "not well-formed");
     if (sax->status == STATUS_OK && !sax->source->at_end)
-        fail(sax, STATUS_INPUT_MALFORMED, REASON_MORE_AFTER_THE_END, sax->event_line, "more after the end");
+        fail(sax, STATUS_INPUT_MALFORMED, REASON_MORE_AFTER_THE_END, sax->event_line,
+             "more after the end");
     if (sax->status != STATUS_OK) return sax->status;
     return record_finish(sax->records);
 }

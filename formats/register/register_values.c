@@ -93,7 +93,8 @@ RegisterReason value_half_year(RegisterText value, uint16_t *half_year)
     const RegisterReason problem = REASON_NOT_A_HALF_YEAR;
     if (value.length != 6 || value.text[4] != '-') return problem;
     int64_t year;
-    if (value_whole((RegisterText){value.text, 4}, YEAR_MAX, &year) != REASON_NONE) return problem;
+    if (value_whole((RegisterText){value.text, 4}, YEAR_MAX, &year) != REASON_NONE)
+        return problem;
     if (year < YEAR_MIN || (value.text[5] != '1' && value.text[5] != '2')) return problem;
     *half_year = (uint16_t)(year * 2 + (value.text[5] - '1'));
     return REASON_NONE;
