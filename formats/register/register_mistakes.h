@@ -72,6 +72,7 @@ typedef struct RegisterTelling {
     MunicipalityCode sender;
 } RegisterTelling;
 
+/* Frees the mistakes; what else it says stays. */
 void register_telling_free(RegisterTelling *telling);
 CLEANUP_VALUE(RegisterTelling, register_telling_free)
 
@@ -96,18 +97,23 @@ const char *register_label(RegisterElement element, int attribute, Language lang
 
 /* --- for the reader --- */
 
+/* The root was read. */
 void register_tell_head(RegisterTelling *telling, Day extract_date, MunicipalityCode sender);
+/* Hands an element on to whoever asked for them. */
 void register_tell_element(RegisterTelling *telling, uint32_t record, RegisterElement element,
                            uint32_t line, const RegisterText *values);
 /* Keeps a copy, with the field. */
 void register_tell_mistake(RegisterTelling *telling, const RegisterMistake *mistake,
                            const char *field);
+/* The end of a record; what the caller's function says. */
 MUST_USE Status register_tell_record(RegisterTelling *telling, uint32_t record, bool refused,
                                      Failure *failure);
 /* Names, and a line, of the fault that comes next; from the file: they are cleaned. */
 void register_tell_names(RegisterTelling *telling, const char *name, const char *other,
                          int line);
+/* The attribute of the root that the fault which comes next is about, and what is wrong. */
 void register_tell_root(RegisterTelling *telling, const char *name, RegisterReason reason);
+/* The first one is kept. */
 void register_tell_fault(RegisterTelling *telling, RegisterReason reason, uint32_t line);
 
 #endif

@@ -6,9 +6,8 @@
  * it. Names are compared as pointers of its dictionary. Where a tag begins is known from where
  * the event before it ended: text, tags, comments and instructions are all events here.
  */
-#include "formats/register/register_sax.h"
+#include "formats/register/register_sax_work.h"
 
-#include <libxml/parserInternals.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,60 +15,17 @@
 
 #include "formats/register/register_reader.h"
 #include "formats/register/register_text.h"
-#include "formats/register/register_values.h"
 #include "formats/xml/sax_setup.h"
 
-enum {
-    RECORD_DEPTH = 2,    /* of <person>; the root has 1 */
-    KNOWN_DEPTH_MAX = 4, /* of the deepest element of the table */
-    NAME_TEXT_SIZE = 40
-};
-
-typedef struct Sax {
-    RegisterSource *source;
-    RegisterDocument *document;
-    RecordBuilder *records;
-    xmlParserCtxtPtr parser;
-    bool is_slice;
-    uint32_t records_max;
-    bool root_seen;
-    int depth;
-    RegisterElement open[KNOWN_DEPTH_MAX + 1]; /* elements of the open record, by depth */
-    int last_child[KNOWN_DEPTH_MAX + 1];       /* of open[depth]: latest child, or -1 */
-    uint32_t open_line[KNOWN_DEPTH_MAX + 1];
-    int unknown_depth;     /* of the element that is not known and open; 0: none */
-    uint64_t event_offset; /* where the latest event ended */
-    uint32_t event_line;
-    uint64_t delivered; /* bytes given to libxml2 */
-    const xmlChar *namespace_uri;
-    const xmlChar *elements[ELEMENT_COUNT];
-    const xmlChar *attributes[ELEMENT_COUNT][ELEMENT_ATTRIBUTES_MAX];
-    Status status; /* the first failure; nothing is done after it */
-    Failure *failure;
-} Sax;
-
-/* One start tag, as libxml2 gives it. */
-typedef struct StartTag {
-    const xmlChar *name, *uri;
-    int namespace_count;
-    const xmlChar **attributes;
-    int attribute_count;
-    uint32_t line;
-} StartTag;
-
-/* Keeps the first failure. disableSAX and an empty source bring libxml2 to its end soon. */
-static void stop(Sax *sax, Status status)
+void register_sax_stop(Sax *sax, Status status)
 {
     if (status == STATUS_OK || sax->status != STATUS_OK) return;
     sax->status = status;
     sax->parser->disableSAX = 1;
 }
 
-static void fail(Sax *sax, Status status, RegisterReason reason, uint32_t line,
-                 const char *format, ...) __attribute__((format(printf, 5, 6)));
-
-static void fail(Sax *sax, Status status, RegisterReason reason, uint32_t line,
-                 const char *format, ...)
+void register_sax_fail(Sax *sax, Status status, RegisterReason reason, uint32_t line,
+                       const char *format, ...)
 {
     if (sax->status != STATUS_OK) return;
     char where[FAILURE_WHERE_SIZE];
@@ -80,7 +36,7 @@ static void fail(Sax *sax, Status status, RegisterReason reason, uint32_t line,
     va_end(arguments);
     register_failure_place(sax->source->path, line, where);
     if (sax->records->telling != NULL) register_tell_fault(sax->records->telling, reason, line);
-    stop(sax, failure_set(sax->failure, status, where, "%s", detail));
+    register_sax_stop(sax, failure_set(sax->failure, status, where, "%s", detail));
 }
 
 static uint64_t offset_now(const Sax *sax)
@@ -91,12 +47,12 @@ static uint64_t offset_now(const Sax *sax)
 
 /* libxml2 counts lines in an int: it may go round in a file of more than two thousand million.
  */
-static uint32_t line_now(Sax *sax)
+uint32_t register_sax_line(Sax *sax)
 {
     int line = sax->parser->input->line;
     if (line >= 1) return (uint32_t)line;
-    fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, INT32_MAX, "more than %d lines",
-         INT32_MAX);
+    register_sax_fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, INT32_MAX,
+                      "more than %d lines", INT32_MAX);
     return INT32_MAX;
 }
 
@@ -104,35 +60,25 @@ static uint32_t line_now(Sax *sax)
 static void mark_event(Sax *sax, uint64_t ahead)
 {
     sax->event_offset = offset_now(sax) + ahead;
-    sax->event_line = line_now(sax);
-}
-
-/* The root may stand after white space that is no event: its line is counted back. */
-static uint32_t root_line(Sax *sax)
-{
-    const xmlParserInput *input = sax->parser->input;
-    uint32_t line = line_now(sax);
-    for (const xmlChar *at = input->cur; at > input->base && at[-1] != '<'; at--)
-        if (at[-1] == '\n' && line > 1) line--;
-    return line;
+    sax->event_line = register_sax_line(sax);
 }
 
 static void check_value_length(Sax *sax, const StartTag *tag, const xmlChar **attribute)
 {
     if (attribute[4] - attribute[3] > REGISTER_ATTRIBUTE_MAX)
-        fail(sax, STATUS_INPUT_TOO_LARGE, REASON_VALUE_TOO_LONG, tag->line,
-             "an attribute value of more than %d bytes", REGISTER_ATTRIBUTE_MAX);
+        register_sax_fail(sax, STATUS_INPUT_TOO_LARGE, REASON_VALUE_TOO_LONG, tag->line,
+                          "an attribute value of more than %d bytes", REGISTER_ATTRIBUTE_MAX);
 }
 
 /* Limits that hold for every tag, also inside a record that is refused already. */
 static void check_limits(Sax *sax, const StartTag *tag)
 {
     if (sax->depth > REGISTER_DEPTH_MAX)
-        fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, tag->line,
-             "elements nested more than %d deep", REGISTER_DEPTH_MAX);
+        register_sax_fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, tag->line,
+                          "elements nested more than %d deep", REGISTER_DEPTH_MAX);
     if (tag->namespace_count + tag->attribute_count > REGISTER_TAG_ATTRIBUTES_MAX)
-        fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, tag->line,
-             "more than %d attributes in one tag", REGISTER_TAG_ATTRIBUTES_MAX);
+        register_sax_fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, tag->line,
+                          "more than %d attributes in one tag", REGISTER_TAG_ATTRIBUTES_MAX);
     for (int i = 0; i < tag->attribute_count; i++)
         check_value_length(sax, tag, tag->attributes + i * SAX_ATTRIBUTE_PARTS);
 }
@@ -140,182 +86,8 @@ static void check_limits(Sax *sax, const StartTag *tag)
 static void check_tag_length(Sax *sax, uint32_t line)
 {
     if (offset_now(sax) - sax->event_offset > REGISTER_TAG_MAX)
-        fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, line,
-             "a tag of more than %d bytes", REGISTER_TAG_MAX);
-}
-
-/* Index of an attribute of the element, looked for from `expected` on; -1 when unknown. */
-static int find_attribute(const Sax *sax, RegisterElement element, const xmlChar *name,
-                          int expected)
-{
-    int count = element_spec(element)->attribute_count;
-    for (int i = 0; i < count; i++) {
-        int at = expected + i < count ? expected + i : expected + i - count;
-        if (sax->attributes[element][at] == name) return at;
-    }
-    return -1;
-}
-
-static void refuse_attribute(Sax *sax, const StartTag *tag, RegisterElement element,
-                             const xmlChar *name)
-{
-    char cleaned[NAME_TEXT_SIZE];
-    char field[sizeof sax->records->refusal.field];
-    register_clean_name(sax_text(name), cleaned, sizeof cleaned);
-    snprintf(field, sizeof field, "%s/@%s", element_spec(element)->name, cleaned);
-    record_refuse_in(sax->records, element, tag->line, field, REASON_UNKNOWN_ATTRIBUTE);
-}
-
-/* A known element in its place: its attributes by index, to the builder. */
-static void read_element(Sax *sax, RegisterElement element, const StartTag *tag)
-{
-    RegisterText values[ELEMENT_ATTRIBUTES_MAX] = {{NULL, 0}};
-    unsigned present = 0;
-    int expected = 0;
-    for (int i = 0; i < tag->attribute_count; i++) {
-        const xmlChar **attribute = tag->attributes + i * SAX_ATTRIBUTE_PARTS;
-        int at =
-            attribute[1] == NULL ? find_attribute(sax, element, attribute[0], expected) : -1;
-        if (at < 0) {
-            refuse_attribute(sax, tag, element, attribute[0]);
-            if (sax->records->telling == NULL) return;
-            continue;
-        }
-        values[at] =
-            (RegisterText){sax_text(attribute[3]), (size_t)(attribute[4] - attribute[3])};
-        present |= 1u << at;
-        expected = at + 1;
-    }
-    if (sax->records->telling != NULL)
-        register_tell_element(sax->records->telling, sax->records->record, element, tag->line,
-                              values);
-    stop(sax, record_element(sax->records, element, tag->line, values, present));
-}
-
-static void enter(Sax *sax, RegisterElement element, const StartTag *tag)
-{
-    sax->open[sax->depth] = element;
-    sax->last_child[sax->depth] = -1;
-    sax->open_line[sax->depth] = tag->line;
-    read_element(sax, element, tag);
-}
-
-static bool name_is(const Sax *sax, const StartTag *tag, RegisterElement element)
-{
-    return tag->name == sax->elements[element];
-}
-
-static bool is_foreign(const Sax *sax, const StartTag *tag)
-{
-    return tag->uri != sax->namespace_uri;
-}
-
-/* What stands in it is not known either. */
-static void refuse_element(Sax *sax, const StartTag *tag, RegisterReason reason)
-{
-    char cleaned[NAME_TEXT_SIZE];
-    char field[sizeof sax->records->refusal.field];
-    register_clean_name(sax_text(tag->name), cleaned, sizeof cleaned);
-    snprintf(field, sizeof field, "unknown element <%s>", cleaned);
-    int parent = sax->depth > RECORD_DEPTH ? (int)sax->open[sax->depth - 1] : REGISTER_NOWHERE;
-    record_refuse_in(sax->records, parent, tag->line, field, reason);
-    sax->unknown_depth = sax->depth;
-}
-
-static void start_record(Sax *sax, const StartTag *tag)
-{
-    RecordBuilder *records = sax->records;
-    if (records->record >= sax->records_max) {
-        fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, tag->line,
-             "more than %lu records", (unsigned long)sax->records_max);
-        return;
-    }
-    record_begin(records, tag->line);
-    if (is_foreign(sax, tag))
-        refuse_element(sax, tag, REASON_WRONG_NAMESPACE);
-    else if (!name_is(sax, tag, ELEMENT_PERSON))
-        refuse_element(sax, tag, REASON_UNKNOWN_ELEMENT);
-    else
-        enter(sax, ELEMENT_PERSON, tag);
-}
-
-/* The child of `parent` that has this name, or -1. Children are looked for from the latest on,
- * because the next one is nearly always the same or one of those that follow. */
-static int find_child(const Sax *sax, const ElementSpec *parent, int latest,
-                      const StartTag *tag)
-{
-    int from = latest >= 0 ? latest : parent->first_child;
-    for (int i = from; i < parent->child_end; i++)
-        if (name_is(sax, tag, (RegisterElement)i)) return i;
-    for (int i = parent->first_child; i < from; i++)
-        if (name_is(sax, tag, (RegisterElement)i)) return i;
-    return -1;
-}
-
-static void start_child(Sax *sax, const StartTag *tag)
-{
-    int above = sax->depth - 1;
-    const ElementSpec *parent = element_spec(sax->open[above]);
-    if (is_foreign(sax, tag)) {
-        refuse_element(sax, tag, REASON_WRONG_NAMESPACE);
-        return;
-    }
-    int child = find_child(sax, parent, sax->last_child[above], tag);
-    if (child < 0) {
-        refuse_element(sax, tag, REASON_UNKNOWN_ELEMENT);
-        return;
-    }
-    if (child < sax->last_child[above]) {
-        record_refuse_in(sax->records, (int)sax->open[above], tag->line,
-                         element_spec((RegisterElement)child)->name, REASON_OUT_OF_ORDER);
-        if (sax->records->telling == NULL) return;
-    } else {
-        sax->last_child[above] = child;
-    }
-    INVARIANT(sax->depth <= KNOWN_DEPTH_MAX);
-    enter(sax, (RegisterElement)child, tag);
-}
-
-static void fail_root(Sax *sax, uint32_t line, const char *name, RegisterReason reason)
-{
-    if (sax->records->telling != NULL) register_tell_root(sax->records->telling, name, reason);
-    fail(sax, STATUS_INPUT_VALUE, REASON_ROOT_VALUE, line, "%s/@%s: %s", REGISTER_ROOT, name,
-         register_reason(reason));
-}
-
-static void root_attribute(Sax *sax, const StartTag *tag, const xmlChar **attribute)
-{
-    RegisterText value = {sax_text(attribute[3]), (size_t)(attribute[4] - attribute[3])};
-    RegisterDocument *document = sax->document;
-    RegisterReason reason = REASON_UNKNOWN_ATTRIBUTE;
-    if (attribute[1] == NULL && strcmp(sax_text(attribute[0]), "uttrekksdato") == 0)
-        reason = value_day(value, &document->extract_date);
-    else if (attribute[1] == NULL && strcmp(sax_text(attribute[0]), "avgiver") == 0)
-        reason = value_municipality(value, &document->sender);
-    if (reason == REASON_NONE) return;
-    char name[NAME_TEXT_SIZE];
-    register_clean_name(sax_text(attribute[0]), name, sizeof name);
-    fail_root(sax, tag->line, name, reason);
-}
-
-static void start_root(Sax *sax, StartTag *tag)
-{
-    tag->line = root_line(sax);
-    sax->root_seen = true;
-    if (is_foreign(sax, tag) || strcmp(sax_text(tag->name), REGISTER_ROOT) != 0) {
-        fail(sax, STATUS_INPUT_WRONG_NAMESPACE, REASON_WRONG_ROOT, tag->line,
-             "the root is not <%s> in %s", REGISTER_ROOT, REGISTER_NAMESPACE);
-        return;
-    }
-    for (int i = 0; i < tag->attribute_count; i++)
-        root_attribute(sax, tag, tag->attributes + i * SAX_ATTRIBUTE_PARTS);
-    if (!day_is_set(sax->document->extract_date))
-        fail_root(sax, tag->line, "uttrekksdato", REASON_MISSING);
-    sax->records->sender = sax->document->sender;
-    if (sax->records->telling != NULL)
-        register_tell_head(sax->records->telling, sax->document->extract_date,
-                           sax->document->sender);
-    sax->document->head_line = line_now(sax);
+        register_sax_fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, line,
+                          "a tag of more than %d bytes", REGISTER_TAG_MAX);
 }
 
 /* Of a refused record only who wants to be told of everything sees more: not what is within an
@@ -346,11 +118,11 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
     if (sax->depth >= RECORD_DEPTH) check_tag_length(sax, tag.line);
     if (sax->status != STATUS_OK) return;
     if (sax->depth < RECORD_DEPTH)
-        start_root(sax, &tag);
+        register_sax_root(sax, &tag);
     else if (sax->depth == RECORD_DEPTH)
-        start_record(sax, &tag);
+        register_sax_record(sax, &tag);
     else if (is_looked_at(sax))
-        start_child(sax, &tag);
+        register_sax_child(sax, &tag);
     mark_event(sax, 0);
 }
 
@@ -365,8 +137,8 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix,
     sax->depth--;
     if (sax->status != STATUS_OK) return;
     if (sax->depth < sax->unknown_depth) sax->unknown_depth = 0;
-    if (sax->depth == RECORD_DEPTH - 1) stop(sax, record_end(sax->records));
-    if (sax->depth == 0) sax->document->end_line = line_now(sax);
+    if (sax->depth == RECORD_DEPTH - 1) register_sax_stop(sax, record_end(sax->records));
+    if (sax->depth == 0) sax->document->end_line = register_sax_line(sax);
 }
 
 static bool is_blank(const xmlChar *text, int length)
@@ -382,8 +154,8 @@ static bool is_blank(const xmlChar *text, int length)
 static void refuse_text(Sax *sax)
 {
     if (sax->depth < RECORD_DEPTH) {
-        fail(sax, STATUS_INPUT_VALUE, REASON_TEXT_BETWEEN, sax->event_line,
-             "text between the records");
+        register_sax_fail(sax, STATUS_INPUT_VALUE, REASON_TEXT_BETWEEN, sax->event_line,
+                          "text between the records");
         return;
     }
     if (!is_looked_at(sax)) return;
@@ -407,8 +179,8 @@ static void on_text(void *context, const xmlChar *text, int length)
 static void leave_slice(Sax *sax)
 {
     if (sax->is_slice && sax->depth > 0)
-        fail(sax, STATUS_INPUT_FORBIDDEN, REASON_FILE_MALFORMED, sax->event_line,
-             "not to be cut into slices");
+        register_sax_fail(sax, STATUS_INPUT_FORBIDDEN, REASON_FILE_MALFORMED, sax->event_line,
+                          "not to be cut into slices");
 }
 
 static void on_cdata(void *context, const xmlChar *text, int length)
@@ -440,7 +212,8 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
 {
     (void)name, (void)external, (void)system;
     Sax *sax = context;
-    fail(sax, STATUS_INPUT_FORBIDDEN, REASON_DOCTYPE, line_now(sax), "a DOCTYPE");
+    register_sax_fail(sax, STATUS_INPUT_FORBIDDEN, REASON_DOCTYPE, register_sax_line(sax),
+                      "a DOCTYPE");
     xmlStopParser(sax->parser); /* before the first declaration in it is read */
 }
 
@@ -453,8 +226,8 @@ static void on_document(void *context)
     bool is_utf8 = (declared == NULL || strcasecmp(sax_text(declared), "UTF-8") == 0) &&
                    input->encoding == NULL && input->buf->encoder == NULL;
     if (!is_utf8)
-        fail(sax, STATUS_INPUT_NOT_UTF8, REASON_ANOTHER_ENCODING, 1,
-             "another encoding is declared");
+        register_sax_fail(sax, STATUS_INPUT_NOT_UTF8, REASON_ANOTHER_ENCODING, 1,
+                          "another encoding is declared");
     mark_event(sax, 0);
 }
 
@@ -539,25 +312,26 @@ static void on_error(void *context, xmlErrorPtr error)
     Status status = status_of_error(sax, error->code);
     if (sax->records->telling != NULL)
         register_tell_names(sax->records->telling, error->str1, error->str2, error->int1);
-    fail(sax, status, reason_of_error(status, error->code, message),
-         error->line > 0 ? (uint32_t)error->line : line_now(sax), "%s", message);
+    register_sax_fail(sax, status, reason_of_error(status, error->code, message),
+                      error->line > 0 ? (uint32_t)error->line : register_sax_line(sax), "%s",
+                      message);
 }
 
 /* Bytes that XML never has, which libxml2 would take for an end or convert. */
 static void check_bytes(Sax *sax, const char *bytes, size_t size)
 {
     if (sax->delivered == 0 && register_is_other_encoding(bytes, size))
-        fail(sax, STATUS_INPUT_NOT_UTF8, REASON_ANOTHER_ENCODING, 1,
-             "another encoding (UTF-16 or the like)");
+        register_sax_fail(sax, STATUS_INPUT_NOT_UTF8, REASON_ANOTHER_ENCODING, 1,
+                          "another encoding (UTF-16 or the like)");
     const char *zero = memchr(bytes, '\0', size);
     if (zero == NULL || sax->status != STATUS_OK) return;
     const xmlParserInput *input = sax->parser->input;
-    uint32_t line = line_now(sax);
+    uint32_t line = register_sax_line(sax);
     for (const xmlChar *at = input->cur; at < input->end; at++)
         line += *at == '\n';
     for (const char *at = bytes; at < zero; at++)
         line += *at == '\n';
-    fail(sax, STATUS_INPUT_MALFORMED, REASON_NUL_BYTE, line, "a NUL byte");
+    register_sax_fail(sax, STATUS_INPUT_MALFORMED, REASON_NUL_BYTE, line, "a NUL byte");
 }
 
 /* Keeps libxml2 from collecting without end, and from comparing a million attributes. */
@@ -565,8 +339,9 @@ static void check_markup(Sax *sax)
 {
     if (sax->root_seen && sax->depth == 0) return; /* white space at the end is no event */
     if (sax->delivered - sax->event_offset > REGISTER_MARKUP_MAX)
-        fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, sax->event_line,
-             "a tag, comment or the like of more than %d bytes", REGISTER_MARKUP_MAX);
+        register_sax_fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, sax->event_line,
+                          "a tag, comment or the like of more than %d bytes",
+                          REGISTER_MARKUP_MAX);
 }
 
 static int on_read(void *context, char *buffer, int size)
@@ -575,7 +350,7 @@ static int on_read(void *context, char *buffer, int size)
     size_t got = 0;
     if (sax->status != STATUS_OK || size <= 0) return 0;
     Status status = register_source_read(sax->source, buffer, (size_t)size, &got, sax->failure);
-    stop(sax, status);
+    register_sax_stop(sax, status);
     if (status != STATUS_OK) return 0;
     check_bytes(sax, buffer, got);
     sax->delivered += got;
@@ -641,11 +416,11 @@ static Status parse(Sax *sax)
     (void)xmlDictSetLimit(sax->parser->dict, 0);
     int result = xmlParseDocument(sax->parser);
     if (sax->status == STATUS_OK && (result != 0 || !sax->parser->wellFormed))
-        fail(sax, STATUS_INPUT_MALFORMED, REASON_FILE_MALFORMED, sax->event_line,
-             "not well-formed");
+        register_sax_fail(sax, STATUS_INPUT_MALFORMED, REASON_FILE_MALFORMED, sax->event_line,
+                          "not well-formed");
     if (sax->status == STATUS_OK && !sax->source->at_end)
-        fail(sax, STATUS_INPUT_MALFORMED, REASON_MORE_AFTER_THE_END, sax->event_line,
-             "more after the end");
+        register_sax_fail(sax, STATUS_INPUT_MALFORMED, REASON_MORE_AFTER_THE_END,
+                          sax->event_line, "more after the end");
     if (sax->status != STATUS_OK) return sax->status;
     return record_finish(sax->records);
 }
