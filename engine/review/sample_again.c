@@ -62,6 +62,12 @@ static void copy_choice(const Sample *form, Sample *drawn)
     drawn->from = form->from;
     drawn->control = form->control;
     drawn->n = form->n;
+    drawn->multiple = form->multiple;
+    drawn->negative_n = form->negative_n;
+    drawn->looks = form->looks;
+    drawn->look = form->look;
+    drawn->planned_tolerable = form->planned_tolerable;
+    drawn->planned_expected = form->planned_expected;
     drawn->seed_chosen = form->seed_chosen;
     drawn->seed_entry = form->seed_entry;
     drawn->only_count = form->only_count;

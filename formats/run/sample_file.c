@@ -21,6 +21,21 @@ static void write_from(const Sample *sample, TextBuffer *out)
     text_buffer_char(out, '\n');
 }
 
+/* How it was planned, and which look this is. */
+static void write_plan(const Sample *sample, TextBuffer *out)
+{
+    bool units = sample->method == SAMPLE_MUS;
+    text_buffer_format(out, "# looks,%d\n# look,%d\n", sample->looks > 1 ? sample->looks : 1,
+                       sample->look > 1 ? sample->look : 1);
+    if (!units) return;
+    text_buffer_format(out, "# multiple,%lld\n# negative_n,%lld\n",
+                       (long long)(sample->multiple > 1 ? sample->multiple : 1),
+                       (long long)sample->negative_n);
+    text_buffer_format(out, "# planned_tolerable_ore,%lld\n# planned_expected_ore,%lld\n",
+                       (long long)sample->planned_tolerable,
+                       (long long)sample->planned_expected);
+}
+
 static void write_choice(const Sample *sample, TextBuffer *out)
 {
     bool second = version_of(sample) > 1;
@@ -33,6 +48,7 @@ static void write_choice(const Sample *sample, TextBuffer *out)
         text_buffer_format(out, "%s%04u", i == 0 ? "# municipalities," : " ", sample->only[i]);
     if (sample->only_count > 0) text_buffer_char(out, '\n');
     text_buffer_format(out, "# n,%lld\n", (long long)sample->n);
+    if (second) write_plan(sample, out);
     if (second && sample->seed_chosen)
         text_buffer_text(out, "# seed_from,chosen\n");
     else if (second)

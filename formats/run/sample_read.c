@@ -188,6 +188,15 @@ static bool take_count(const HeadLine *line, uint64_t *to)
     return good;
 }
 
+static bool take_look(const HeadLine *line, int *to)
+{
+    int64_t number;
+    bool good = parse_number(line->value, strlen(line->value), &number) && number >= 1 &&
+                number <= THOUSANDTHS;
+    if (good) *to = (int)number;
+    return good;
+}
+
 static bool take_head(const HeadLine *line, Sample *out)
 {
     const struct {
@@ -197,13 +206,19 @@ static bool take_head(const HeadLine *line, Sample *out)
                    {"interval_ore", &out->interval},
                    {"start_ore", &out->start},
                    {"population_ore", &out->sum},
-                   {"negative_ore", &out->negative_sum}};
+                   {"negative_ore", &out->negative_sum},
+                   {"multiple", &out->multiple},
+                   {"negative_n", &out->negative_n},
+                   {"planned_tolerable_ore", &out->planned_tolerable},
+                   {"planned_expected_ore", &out->planned_expected}};
     bool taken;
     bool good = take_word(line, out, &taken);
     if (taken) return good;
     if (strcmp(line->key, "population") == 0) return take_count(line, &out->count);
     if (strcmp(line->key, "negative") == 0) return take_count(line, &out->negative_count);
     if (strcmp(line->key, "log_size") == 0) return take_count(line, &out->log_size);
+    if (strcmp(line->key, "looks") == 0) return take_look(line, &out->looks);
+    if (strcmp(line->key, "look") == 0) return take_look(line, &out->look);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         if (strcmp(line->key, numbers[i].key) == 0)
             return parse_number(line->value, strlen(line->value), numbers[i].to);

@@ -49,7 +49,11 @@ enum {
 };
 
 /* The form's word for each: "yes", "no", or nothing yet. */
-typedef enum SampleDeviation { DEVIATION_OPEN = 0, DEVIATION_NO, DEVIATION_YES } SampleDeviation;
+typedef enum SampleDeviation {
+    DEVIATION_OPEN = 0,
+    DEVIATION_NO,
+    DEVIATION_YES
+} SampleDeviation;
 
 /* Why an item is in the sample. */
 typedef enum SamplePart {
@@ -88,7 +92,7 @@ typedef struct Sample {
     SampleMethod method;
     SampleStrata strata_kind;
     SampleFrom from;
-    uint16_t control; /* FROM_FINDINGS: its number */
+    uint16_t control;                       /* FROM_FINDINGS: its number */
     MunicipalityCode only[SAMPLE_ONLY_MAX]; /* lines of these alone can be drawn; */
     size_t only_count;                      /* 0: of all */
     int64_t n;
@@ -96,6 +100,8 @@ typedef struct Sample {
     int64_t negative_n; /* monetary unit, SAMPLE_FORM_LINE: negative items to draw */
     int looks;          /* planned, each with its part of the risk; 0 is 1 */
     int look;           /* which this is: an extension is one more; 0 is 1 */
+    Ore planned_tolerable, planned_expected; /* monetary unit: what n was planned by; 0: n was
+                                              * given */
     char seed[128];
     bool seed_chosen;    /* by who drew; else it is the hash of the checkpoint of: */
     uint32_t seed_entry; /* of the ledger */

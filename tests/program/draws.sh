@@ -87,6 +87,7 @@ done
 # --- without a run, and with it ---
 
 fill drawn.csv filled.csv
+row=$(($(grep -n '^number,' filled.csv | cut -d: -f1) + 3)) # the line of the third one
 expect 0 'without a run it is said' 'Conclusion' 'The draw was not checked' -- evaluate filled.csv
 expect 0 'with it, the draw is checked' 'gives this very list again' -- \
     evaluate filled.csv --run run
@@ -127,20 +128,22 @@ exchange() {
 }
 last_row='$'
 forged 'a row is exchanged for another person' 'exchanged or added' exchange
-forged 'a row is left out' 'missing before this one' sed '40d'
+forged 'a row is left out' 'missing before this one' sed "${row}d"
 forged 'the last row is left out' 'rows at its end are missing' sed "${last_row}d"
-forged 'two rows change places' 'another order' awk 'NR == 40 { kept = $0; next }
-    { print } NR == 41 { print kept }'
-forged 'another amount' 'amount_ore' awk -F, 'BEGIN { OFS = "," } NR == 40 { $11++; $12++ }
-    { print }'
+forged 'two rows change places' 'another order' awk -v row="$row" 'NR == row { kept = $0; next }
+    { print } NR == row + 1 { print kept }'
+other_cell() { # AWK-STATEMENT: of the row
+    awk -F, -v OFS=, -v row="$row" "NR == row { $1 } { print }"
+}
+forged 'another amount' 'amount_ore' other_cell '$11++; $12++'
 forged 'another municipality' 'another municipality than the run' \
-    awk -F, 'BEGIN { OFS = "," } NR == 40 { $6 = "1102" } { print }'
+    other_cell '$6 = "1102"'
 forged 'another code' 'another code than the run' \
-    awk -F, 'BEGIN { OFS = "," } NR == 40 { $8 = "FHT1" } { print }'
+    other_cell '$8 = "FHT1"'
 forged 'another year' 'another budget_year' \
-    awk -F, 'BEGIN { OFS = "," } NR == 40 { $9 = "2017" } { print }'
+    other_cell '$9 = "2017"'
 forged 'another line' 'another decision_line' \
-    awk -F, 'BEGIN { OFS = "," } NR == 40 { $10++ } { print }'
+    other_cell '$10++'
 forged 'another seed' 'the seed is not the checkpoint' sed 's/^# seed,.*/# seed,lucky/'
 forged 'another seed that is called chosen' 'exchanged or added' \
     sed 's/^# seed,.*/# seed,lucky/; s/^# seed_from,.*/# seed_from,chosen/'

@@ -245,7 +245,6 @@ check 'mus: there is an interval' [ "$interval" -gt 1 ]
 awk -F, -v interval="$interval" -v start="$(head_of sample-2.csv start_ore)" '
     NR > 1 && $12 == "PAY" && $11 != "" && $11 != 0 {
         if ($11 < 0) next
-        if ($11 >= interval) { print NR; next }
         sum += $11
         hit = 0
         while (start <= sum) { hit = 1; start += interval }
