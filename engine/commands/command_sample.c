@@ -4,15 +4,17 @@
 
 #include "engine/commands/command_sample_numbers.h"
 #include "engine/commands/commands.h"
-#include "engine/review/run_report.h"
+#include "engine/program.h"
+#include "engine/review/sample_again.h"
 #include "engine/terminal.h"
+#include "formats/csv/municipality_csv.h"
 #include "formats/run/sample_exact.h"
 #include "formats/run/sample_report.h"
 
 enum { SAMPLE_MODE = 0640 };
 
 typedef struct Given {
-    const char *place, *seed, *ledger, *out;
+    const char *place, *seed, *ledger, *run, *out;
     SampleNumbers numbers;
     SampleStrata strata;
     MunicipalityCode only[SAMPLE_ONLY_MAX]; /* ascending */
@@ -43,14 +45,17 @@ static Status take_municipality(void *given, const char *value, Failure *failure
 static const char *const strata[] = {"municipality", "county", "group", "severity", NULL};
 
 static const Option options[] = {
-    OPTION("seed", "TEXT", TEXT, Given, seed, "given after the population is fixed",
-           .actions = SAMPLE_DRAW, .needed = SAMPLE_DRAW),
+    OPTION("seed", "TEXT", TEXT, Given, seed,
+           "a seed of one's own; without, the hash of the newest checkpoint",
+           .actions = SAMPLE_DRAW),
     OPTION("strata", "NAME", CHOICE, Given, strata, "municipality, county, group or severity",
            .words = strata, .least = STRATA_MUNICIPALITY, .actions = SAMPLE_DRAW),
     OPTION("municipality", "NNNN", OWN, Given, only, "of this municipality only; repeatable",
            .take = take_municipality, .repeatable = true, .actions = SAMPLE_DRAW),
+    OPTION("run", "RUN", TEXT, Given, run, "draw again from this run, and compare the list",
+           .actions = SAMPLE_EVALUATE),
     OPTION("ledger", "DIR", TEXT, Given, ledger, "the ledger, if it is not where it was",
-           .actions = SAMPLE_DRAW),
+           .actions = SAMPLE_DRAW | SAMPLE_EVALUATE),
     OPTION("out", "FILE", OUTPUT, Given, out, "the sample file", .actions = SAMPLE_DRAW,
            .needed = SAMPLE_DRAW),
     {.name = NULL},
@@ -68,15 +73,30 @@ static Status limit(void *given, Failure *failure)
 
 /* --- draw --- */
 
+/* The form goes through spreadsheet programs: what they take for a formula, a number or a date
+ * would come back as something else. */
+static Status check_seed(const char *seed, Failure *failure)
+{
+    if (seed == NULL) return STATUS_OK;
+    size_t length = strlen(seed);
+    if (length == 0 || length >= 128 || strpbrk(seed, "\r\n\"") != NULL)
+        return failure_set(failure, STATUS_USAGE, "--seed",
+                           "1 to 127 bytes on one line, without quotes");
+    bool formula = strchr("=+-@# \t'", seed[0]) != NULL || seed[length - 1] == ' ' ||
+                   seed[length - 1] == ',' || seed[length - 1] == ';';
+    if (!formula && seed[strspn(seed, "0123456789 .,:;/-+%eE")] != '\0') return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, "--seed",
+                       "a spreadsheet program would change it: begin with a letter, and let a "
+                       "word stand in it");
+}
+
 static Status check_draw(const Given *given, Failure *failure)
 {
     TRY(option_need(given->place != NULL, "the run folder", failure));
     TRY(option_need((given->numbers.method == SAMPLE_STRATIFIED) ==
                         (given->strata != STRATA_NONE),
                     "--strata with --method stratified, and only there: it", failure));
-    size_t length = strlen(given->seed);
-    if (length == 0 || length >= 128 || strpbrk(given->seed, "\r\n") != NULL)
-        return failure_set(failure, STATUS_USAGE, "--seed", "1 to 127 bytes on one line");
+    TRY(check_seed(given->seed, failure));
     return output_file_check_new(given->out, failure);
 }
 
@@ -88,24 +108,41 @@ static Status save_sample(const Sample *sample, const char *path, Failure *failu
     TRY(save_text(path, SAMPLE_MODE, &text, failure));
     for (size_t i = 0; i < sample->item_count; i++)
         drawn += sample->items[i].drawn;
-    print_done("%lld drawn of %llu items; fill in audited_ore in %s, then 'tilskudd sample "
+    print_done("%lld drawn of %llu items; fill in audited_ore or audited_kr in %s, then "
+               "'tilskudd sample "
                "evaluate'",
                (long long)drawn, (unsigned long long)sample->count, path);
     return STATUS_OK;
 }
 
-static Status draw_sample(const Given *given, Sample *sample, Failure *failure)
+static void fill_choice(const Given *given, Sample *sample)
 {
-    CLEANUP(run_folder_close) RunFolder folder = {0};
+    sample->form = SAMPLE_FORM_LINE;
     sample->method = given->numbers.method;
     sample->strata_kind = given->strata;
     sample->n = given->numbers.n;
     memcpy(sample->only, given->only, sizeof sample->only);
     sample->only_count = given->only_count;
-    snprintf(sample->seed, sizeof sample->seed, "%s", given->seed);
+    sample->seed_chosen = given->seed != NULL;
+    if (given->seed != NULL) snprintf(sample->seed, sizeof sample->seed, "%s", given->seed);
     snprintf(sample->program, sizeof sample->program, "tilskudd %s", TILSKUDD_VERSION);
+}
+
+static Status draw_sample(const Given *given, Sample *sample, Failure *failure)
+{
+    CLEANUP(run_folder_close) RunFolder folder = {0};
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    CLEANUP(municipality_table_free) MunicipalityTable *places = NULL;
+    static ProgramData data;
+    fill_choice(given, sample);
     TRY(run_folder_open(given->place, &folder, failure));
-    TRY(sample_population(&folder, given->ledger, sample, failure));
+    TRY(sample_ledger(&folder, given->ledger, &ledger, failure));
+    TRY(program_data(&data, failure));
+    TRY(municipality_csv_read(data.municipalities, &places, failure));
+    sample->places = places;
+    sample->day = folder.manifest.cutoff;
+    if (given->seed == NULL) TRY(sample_ledger_seed(ledger, sample, failure));
+    TRY(sample_population(&folder, ledger, sample, failure));
     TRY(sample_draw_by_seed(sample, failure));
     return save_sample(sample, given->out, failure);
 }
@@ -120,17 +157,34 @@ static Status draw(void *given, Failure *failure)
 
 /* --- evaluate --- */
 
+static Status check_drawn(const Given *given, const Sample *sample, const char **proof,
+                          Failure *failure)
+{
+    CLEANUP(run_folder_close) RunFolder folder = {0};
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    if (given->run == NULL && given->ledger != NULL)
+        return failure_set(failure, STATUS_USAGE, "--ledger", "goes with --run");
+    if (given->run == NULL) return STATUS_OK;
+    TRY(run_folder_open(given->run, &folder, failure));
+    TRY(sample_ledger(&folder, given->ledger, &ledger, failure));
+    *proof = SAMPLE_DRAWN_AGAIN;
+    return sample_again(given->place, sample, &folder, ledger, failure);
+}
+
 static Status evaluate(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     const SampleQuestion *question = &given->numbers.question;
+    const char *proof = NULL;
     CLEANUP(input_file_free) InputFile file = {0};
     CLEANUP(sample_free) Sample *sample = NULL;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(option_need(given->place != NULL, "the sample file", failure));
     TRY(input_file_read(given->place, INPUT_SMALL_SIZE_MAX, &file, failure));
     TRY(sample_read(given->place, file.bytes, file.size, &sample, failure));
+    TRY(check_drawn(given, sample, &proof, failure));
     TRY(sample_report(sample, question->confidence, question->tolerable, &text, failure));
+    sample_report_proof(sample, proof, &text);
     return print_text(&text, failure);
 }
 

@@ -22,7 +22,8 @@ static bool take_number(const char **at, int64_t most, int64_t *out)
         if ((*at)[i] < '0' || (*at)[i] > '9') return false;
         *out = *out * 10 + ((*at)[i] - '0');
     }
-    *at += length + ((*at)[length] == '/');
+    *at += length;
+    if (**at == '/' && *++*at == '\0') return false; /* a number follows a slash */
     return *out <= most;
 }
 
