@@ -10,8 +10,8 @@
 #include "formats/base/system.h"
 
 /* OpenMP's threads spin for milliseconds whenever they have nothing to do: within a region they
- * wait for each other by conditions and come to its end together, and between regions they sleep,
- * as the library is told before it starts. Who has said otherwise is obeyed. */
+ * wait for each other by conditions and come to its end together, and between regions they
+ * sleep, as the library is told before it starts. Who has said otherwise is obeyed. */
 enum { WINDOW_PER_THREAD = 4, THREADS_MOST = 256 };
 
 __attribute__((constructor(101))) static void let_threads_sleep(void)
