@@ -68,6 +68,7 @@ static Status write_piece(void *user, const ParallelPiece *piece, Failure *failu
         RunFinding *found = &writer->batch[i];
         place.file = found->file != UINT32_MAX ? path_base_name(files[found->file].path) : NULL;
         place.record = found->record;
+        place.money = run_money_of(run, found);
         TRY(name_person(maker, found->ident, &place.person, failure));
         TRY(name_other(maker, &found->finding, failure));
         TRY(finding_line_append(&found->finding, &place, &maker->scratch, &text->content,

@@ -135,8 +135,11 @@ typedef struct Run {
     struct PersonRooms *rooms; /* run_rooms */
     /* results */
     RunCounts counts;
-    ChildList children;      /* in person order */
-    GroupRow *sums;          /* by municipality code, MUNICIPALITY_CODES rows */
+    ChildList children; /* in person order */
+    GroupRow *sums;     /* by municipality code, MUNICIPALITY_CODES rows */
+    /* What findings say of money: by person and, after them, by line of `vanished` (a person's
+     * first); by municipality code. */
+    MoneyAtHand *money, *money_of_code;
     int64_t *basic_counts;   /* persons on 15 January by code */
     BasicCount *basic_fixed; /* rows of basic.csv (basic.h) */
     size_t basic_fixed_count, basic_fixed_capacity;
@@ -212,6 +215,9 @@ MUST_USE Status run_finding_list(const Run *run, FindingList *list, const Findin
  */
 MUST_USE Status run_finding_add(Run *run, const Finding *finding, int64_t person,
                                 Failure *failure);
+/* What a finding says of its person's money, else of its municipality's, after run_decide; NULL
+ * when it is of a record that is nobody's, or of the country. Any thread. */
+const MoneyAtHand *run_money_of(const Run *run, const RunFinding *finding);
 /* Makes a finding of a control of the catalogue without values. */
 Finding run_finding(int control, MunicipalityCode municipality);
 
