@@ -215,9 +215,6 @@ MUST_USE Status run_finding_list(const Run *run, FindingList *list, const Findin
  */
 MUST_USE Status run_finding_add(Run *run, const Finding *finding, int64_t person,
                                 Failure *failure);
-/* What a finding says of its person's money, else of its municipality's, after run_decide; NULL
- * when it is of a record that is nobody's, or of the country. Any thread. */
-const MoneyAtHand *run_money_of(const Run *run, const RunFinding *finding);
 /* Makes a finding of a control of the catalogue without values. */
 Finding run_finding(int control, MunicipalityCode municipality);
 

@@ -310,24 +310,6 @@ static bool vanished_before(const void *user, size_t index)
     return key->run->vanished[index].subject < key->ident;
 }
 
-static const MoneyAtHand *money_of_ident(const Run *run, Ident ident)
-{
-    const VanishedKey key = {run, ident};
-    int64_t person = cohort_find(&run->cohort, ident);
-    if (person != COHORT_NOT_FOUND) return &run->money[person];
-    size_t at = search_first(run->vanished_count, vanished_before, &key);
-    bool found = at < run->vanished_count && run->vanished[at].subject == ident;
-    return found ? &run->money[run->cohort.count + at] : NULL;
-}
-
-const MoneyAtHand *run_money_of(const Run *run, const RunFinding *finding)
-{
-    MunicipalityCode code = finding->finding.municipality;
-    if (finding->ident != IDENT_NONE) return money_of_ident(run, finding->ident);
-    bool of_code = finding->file == UINT32_MAX && code != MUNICIPALITY_NONE;
-    return of_code && code < MUNICIPALITY_CODES ? &run->money_of_code[code] : NULL;
-}
-
 static Status pack_piece(const Deciding *to)
 {
     LineDeflate *deflate = to->totals->deflate;
