@@ -538,42 +538,6 @@ static Status decide_basic_grants(const Pass *pass, Failure *failure)
 
 /* --- everybody --- */
 
-/* R903: a municipality that is owed something but has no account; R905: a code that is held. */
-static Status note_held_municipalities(Run *run, Failure *failure)
-{
-    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
-        if (!group_sums_of_row(run->sums[code]).any || !run->municipality_held[code]) continue;
-        /* A code that never existed has no payee: its persons are held by R106. */
-        if (municipality_find(run->municipalities, (MunicipalityCode)code) == NULL) continue;
-        Finding finding = run_finding(CONTROL_PAYEE_MISSING, (MunicipalityCode)code);
-        TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
-    }
-    return STATUS_OK;
-}
-
-static Status note_held_codes(Run *run, Failure *failure)
-{
-    for (int code = 0; code < RATE_CODE_COUNT; code++) {
-        if (!hold_names(&run->options.holds, code)) continue;
-        Finding finding = run_finding(CONTROL_CODE_HELD, MUNICIPALITY_NONE);
-        finding.values[finding.value_count++] =
-            (FindingValue){"code", VALUE_WORD, 0, rate_code_text(code)};
-        TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
-    }
-    return STATUS_OK;
-}
-
-/* R912, once each. */
-static Status note_missing_extracts(Run *run, Failure *failure)
-{
-    const MunicipalityList *held = &run->options.hold_municipalities;
-    for (size_t i = 0; i < held->count; i++) {
-        Finding finding = run_finding(CONTROL_MUNICIPALITY_HELD, held->items[i]);
-        TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
-    }
-    return STATUS_OK;
-}
-
 /* grants.md 6: nobody is lost between reading and deciding. */
 static void check_counts(Run *run)
 {
@@ -616,7 +580,5 @@ Status run_decide(Run *run, const DecideSink *sink, Failure *failure)
     TRY(decide_basic_grants(&pass, failure));
     TRY(add_threads(&pass, failure));
     check_counts(run);
-    TRY(note_held_municipalities(run, failure));
-    TRY(note_missing_extracts(run, failure));
-    return note_held_codes(run, failure);
+    return run_note_held(run, failure);
 }
