@@ -13,7 +13,7 @@ static void a_refused_record_is_told_in_norwegian(void)
     Failure failure = {0};
     CLEANUP(text_buffer_free) TextBuffer scratch = TEXT_BUFFER_EMPTY;
     CLEANUP(text_buffer_free) TextBuffer out = TEXT_BUFFER_EMPTY;
-    const FindingPlace place = {"a.xml", 2, NULL, "1.0"};
+    const FindingPlace place = {.file = "a.xml", .record = 2, .rule_version = "1.0"};
     const Finding finding = {.control = CONTROL_RECORD_REFUSED,
                              .severity = SEVERITY_BLOCK,
                              .value_count = 3,
