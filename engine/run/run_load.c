@@ -408,6 +408,8 @@ void run_free(Run *run)
     system_free(run->held_municipalities);
     finding_store_free(&run->findings);
     system_free(run->sums);
+    system_free(run->money);
+    system_free(run->money_of_code);
     system_free(run->basic_counts);
     system_free(run->basic_fixed);
     run_figures_free(run->figures);
