@@ -6,6 +6,7 @@
 #include "engine/options.h"
 #include "engine/review/run_again.h"
 #include "rules/accounts/catalogue.h"
+#include "rules/controls/control_actions.h"
 
 enum { TEXT_SIZE = 2048, HELP_WIDTH = 92, MANUAL_WIDTH = 76 };
 
@@ -234,8 +235,13 @@ static void print_controls(const Command *const *commands)
     for (size_t i = 0; i < control_count() + ACCOUNTS_CONTROL_COUNT; i++) {
         const Control *control =
             i < control_count() ? control_at(i) : accounts_control_at(i - control_count());
-        printf("%u | R%d | %s | %s |\n", control->family, control->number,
-               severity_text(control->severity), control->sentence_en);
+        const ControlAction *action = control_action_find(control->number);
+        printf("%u | R%d | %s | ", control->family, control->number,
+               severity_text(control->severity));
+        if (action != NULL) printf("%s | ", effect_text(action->effect));
+        printf("%s |", control->sentence_en);
+        if (action != NULL) printf(" %s |", action->action_en);
+        puts("");
     }
 }
 

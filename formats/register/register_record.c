@@ -84,12 +84,12 @@ static bool parse_boolean(RecordBuilder *builder, int attribute, bool *out)
     return is_good(builder, attribute, value_boolean(builder->values[attribute], out));
 }
 
-static bool parse_hours(RecordBuilder *builder, int attribute, uint16_t *out)
+/* At most `most`. */
+static bool parse_hours(RecordBuilder *builder, int attribute, uint16_t most, uint16_t *out)
 {
     if (!is_there(builder, attribute)) return true;
     int64_t hours = 0;
-    if (!is_good(builder, attribute,
-                 value_whole(builder->values[attribute], UINT16_MAX, &hours)))
+    if (!is_good(builder, attribute, value_whole(builder->values[attribute], most, &hours)))
         return false;
     *out = (uint16_t)hours;
     return true;
@@ -238,12 +238,13 @@ static Status read_training(RecordBuilder *builder)
 
 static Status read_hours(RecordBuilder *builder)
 {
-    TrainingHours hours = {0};
-    bool is_read = is_good(builder, HOURS_TERMIN,
-                           value_half_year(builder->values[HOURS_TERMIN], &hours.half_year)) &&
-                   parse_hours(builder, HOURS_NORSK, &hours.norwegian) &&
-                   parse_hours(builder, HOURS_SAMFUNNSKUNNSKAP, &hours.social_studies) &&
-                   parse_hours(builder, HOURS_FRAVAER, &hours.absence);
+    TrainingHours hours = {.absence = ABSENCE_NOT_GIVEN};
+    bool is_read =
+        is_good(builder, HOURS_TERMIN,
+                value_half_year(builder->values[HOURS_TERMIN], &hours.half_year)) &&
+        parse_hours(builder, HOURS_NORSK, UINT16_MAX, &hours.norwegian) &&
+        parse_hours(builder, HOURS_SAMFUNNSKUNNSKAP, UINT16_MAX, &hours.social_studies) &&
+        parse_hours(builder, HOURS_FRAVAER, ABSENCE_NOT_GIVEN - 1, &hours.absence);
     if (!is_read) return STATUS_OK;
     APPEND(builder, hours, hours, hours);
     return STATUS_OK;

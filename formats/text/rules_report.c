@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "rules/accounts/catalogue.h"
+#include "rules/controls/control_actions.h"
 #include "rules/controls/control_thresholds.h"
 #include "rules/controls/finding.h"
 
@@ -128,6 +129,9 @@ static void show_control(TextBuffer *out, const RuleSet *rules, const Control *c
     show_sentences(out, control);
     show_limits(out, rules, control->number);
     text_buffer_format(out, "  reference  %s\n", control->reference);
+    text_buffer_format(out, "  effect     %s\n", effect_text(control_effect(control->number)));
+    text_buffer_format(out, "  action nb  %s\n", control_action_nb(control->number));
+    text_buffer_format(out, "  action en  %s\n", control_action_en(control->number));
 }
 
 void rules_report_controls(TextBuffer *out, const RuleSet *rules)

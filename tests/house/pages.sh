@@ -98,7 +98,7 @@ controls() { # FILE
             next
         }
         /^\*\*Family [0-9]+:/ { split($0, words, /[ :]/); family = words[2] }
-        /^\|---\|---\|---\|$/ && family != "" {
+        /^\|---\|---\|---\|(---\|---\|)?$/ && family != "" {
             print
             printf "%s", rows[family]
             family = ""

@@ -234,6 +234,8 @@ static void show_prints_every_control(void)
         "hours-per-week 40 (Control specification: over 40 hours a week in a half-year)\n  "
         "limit      weeks-per-half-year 26 (Half of the weeks of a year, holidays not taken "
         "off)\n  reference  control.md 1; introduksjonsloven § 17\n");
+    PRINTED("  effect     supervision\n  action nb  Kommunen legger fram frammøtelister");
+    PRINTED("  action en  The municipality produces the attendance lists");
     NOT_PRINTED("does not run");
     PRINTED(
         "\n23 controls of reported accounts, limits version 1.0\n  limit      equal-ore 100 (");
