@@ -31,8 +31,6 @@ void finding_message(const Finding *finding, TextBuffer *out);
 /* Lower-case hexadecimal HMAC-SHA-256 of an ident's text. */
 MUST_USE Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE],
                             Failure *failure);
-/* A problem of a refused record (register_part.h) in Norwegian; NULL when it is none. */
-const char *problem_in_norwegian(const char *problem);
 
 /* One line as it is read; borrowed for the call of a FindingReader. */
 typedef struct FindingLine {
