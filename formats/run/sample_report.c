@@ -254,3 +254,15 @@ Status sample_report(const Sample *sample, int confidence, int tolerable, TextBu
     conclude(&verdict, evaluation->below, DRAW_MORE, out);
     return text_buffer_status(out, failure);
 }
+
+void sample_report_proof(const Sample *sample, const char *proof, TextBuffer *out)
+{
+    if (proof == NULL)
+        proof =
+            "The draw was not checked: without --run nobody knows that this list is the one "
+            "that was drawn.\n";
+    text_buffer_text(out, proof);
+    if (sample->seed_chosen)
+        text_buffer_text(out, "The seed was chosen by who drew: it is not the ledger's newest "
+                              "checkpoint.\n");
+}

@@ -25,6 +25,10 @@ typedef enum SampleStrata {
     STRATA_SEVERITY
 } SampleStrata;
 
+/* What is drawn from: of a run, persons and lines that were paid, persons who got nothing, who
+ * wait, or of whom a control found something. */
+typedef enum SampleFrom { FROM_PAID = 0, FROM_WITHOUT, FROM_HELD, FROM_FINDINGS } SampleFrom;
+
 enum {
     SAMPLE_ROOM = 21, /* numbers an item that an evaluation needs, and as many more */
     STRATUM_SIZE = 16,
@@ -32,7 +36,9 @@ enum {
     SAMPLE_ID_SIZE = 96,
     SAMPLE_PERSON_SIZE = 65, /* 64 hexadecimal digits */
     SAMPLE_DIGEST_SIZE = 32,
-    SAMPLE_ONLY_MAX = 40
+    SAMPLE_ONLY_MAX = 40,
+    SAMPLE_CODES_SIZE = 96,
+    SAMPLE_YEARS_SIZE = 48
 };
 
 /* How monetary units are laid out, by the version of the sample's file. */
@@ -41,6 +47,13 @@ enum {
                             * ones are drawn */
     SAMPLE_FORM_LINE = 2   /* all positive items are; negative_n negative ones are drawn */
 };
+
+/* The form's word for each: "yes", "no", or nothing yet. */
+typedef enum SampleDeviation {
+    DEVIATION_OPEN = 0,
+    DEVIATION_NO,
+    DEVIATION_YES
+} SampleDeviation;
 
 /* Why an item is in the sample. */
 typedef enum SamplePart {
@@ -54,6 +67,8 @@ typedef struct SampleItem {
     char person[SAMPLE_PERSON_SIZE]; /* keyed hash, or M and a municipality code */
     char stratum[STRATUM_SIZE];
     MunicipalityCode municipality;
+    char codes[SAMPLE_CODES_SIZE]; /* grant codes of its lines, "AR-1_EV+AR-2"; "": no line */
+    char years[SAMPLE_YEARS_SIZE]; /* budget years, "2017+2018" */
     Ore amount;
     uint64_t line;      /* in decisions.csv: the first of the item's lines */
     uint64_t file_line; /* of a sample file that was read */
@@ -61,6 +76,7 @@ typedef struct SampleItem {
     bool drawn;
     bool audited_given;
     Ore audited;
+    uint8_t deviation; /* SampleDeviation: a fault without an amount */
     uint8_t ticket[SAMPLE_DIGEST_SIZE];
 } SampleItem;
 
@@ -75,6 +91,8 @@ typedef struct Sample {
     int form; /* SAMPLE_FORM_APART or SAMPLE_FORM_LINE; 0 is the first */
     SampleMethod method;
     SampleStrata strata_kind;
+    SampleFrom from;
+    uint16_t control;                       /* FROM_FINDINGS: its number */
     MunicipalityCode only[SAMPLE_ONLY_MAX]; /* lines of these alone can be drawn; */
     size_t only_count;                      /* 0: of all */
     int64_t n;
@@ -82,7 +100,11 @@ typedef struct Sample {
     int64_t negative_n; /* monetary unit, SAMPLE_FORM_LINE: negative items to draw */
     int looks;          /* planned, each with its part of the risk; 0 is 1 */
     int look;           /* which this is: an extension is one more; 0 is 1 */
+    Ore planned_tolerable, planned_expected; /* monetary unit: what n was planned by; 0: n was
+                                              * given */
     char seed[128];
+    bool seed_chosen;    /* by who drew; else it is the hash of the checkpoint of: */
+    uint32_t seed_entry; /* of the ledger */
     char log_name[128];
     uint64_t log_size;
     uint8_t log_root[SAMPLE_DIGEST_SIZE];
@@ -95,6 +117,8 @@ typedef struct Sample {
     Ore negative_sum;
     SampleStratum strata[STRATA_MAX];
     size_t strata_count;
+    const MunicipalityTable *places; /* names for the form, on: borrowed, or NULL */
+    Day day;
     SampleItem *items; /* the population; in a sample file the drawn ones only */
     size_t item_count, item_capacity;
 } Sample;
@@ -104,6 +128,8 @@ typedef struct Sample {
 const char *sample_method_text(SampleMethod method);
 /* "none", "municipality", "county", "group", "severity". */
 const char *sample_strata_text(SampleStrata strata);
+/* "paid", "without", "held", "findings". */
+const char *sample_from_text(SampleFrom from);
 
 /* --- drawing --- */
 

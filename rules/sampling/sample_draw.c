@@ -18,6 +18,12 @@ const char *sample_strata_text(SampleStrata strata)
     return texts[strata];
 }
 
+const char *sample_from_text(SampleFrom from)
+{
+    static const char *const texts[] = {"paid", "without", "held", "findings"};
+    return texts[from];
+}
+
 static Status make_tickets(Sample *sample, SampleTicket ticket, Failure *failure)
 {
     for (size_t i = 0; i < sample->item_count; i++) {
