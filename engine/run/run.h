@@ -74,6 +74,12 @@ typedef struct ChildList {
     size_t count, capacity;
 } ChildList;
 
+/* Children of which year 1 is paid or due, for R418. */
+typedef struct BirthList {
+    BirthOf *items;
+    size_t count, capacity;
+} BirthList;
+
 typedef struct Run {
     RunOptions options;
     /* Extracts that were read already, taken over in the place of options.registers; NULL:
@@ -139,6 +145,7 @@ typedef struct Run {
     /* results */
     RunCounts counts;
     ChildList children;      /* in person order */
+    BirthList births;        /* the same */
     GroupRow *sums;          /* by municipality code, MUNICIPALITY_CODES rows */
     int64_t *basic_counts;   /* persons on 15 January by code */
     BasicCount *basic_fixed; /* rows of basic.csv (basic.h) */
