@@ -1,6 +1,7 @@
 #include "formats/run/findings.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "formats/base/input_stream.h"
@@ -101,18 +102,83 @@ const char *problem_in_norwegian(const char *problem)
     return NULL;
 }
 
-/* The message with each {name} replaced by its value. */
-static void append_words(TextBuffer *out, const Finding *finding, const char *message)
+/* --- units that a case officer reads --- */
+
+/* A whole number of parts as a decimal: 429 tenths are 42,9. */
+static void append_decimal(TextBuffer *out, int64_t parts, int digits, char point)
+{
+    int64_t whole = 1;
+    for (int i = 0; i < digits; i++)
+        whole *= 10;
+    if (parts < 0) text_buffer_char(out, '-');
+    if (parts < 0) parts = -parts;
+    text_buffer_number(out, parts / whole);
+    text_buffer_char(out, point);
+    for (int64_t rest = parts % whole; whole > 1; rest %= whole) {
+        whole /= 10;
+        text_buffer_char(out, (char)('0' + rest / whole));
+    }
+}
+
+/* Thousands apart: 3 402 425. */
+static void append_thousands(TextBuffer *out, int64_t number)
+{
+    enum { THOUSAND = 1000 };
+    if (number < THOUSAND && number > -THOUSAND) {
+        text_buffer_number(out, number);
+        return;
+    }
+    append_thousands(out, number / THOUSAND);
+    text_buffer_format(out, " %03d", abs((int)(number % THOUSAND)));
+}
+
+static void append_kroner(TextBuffer *out, int64_t ore, char point)
+{
+    enum { ORE_OF_KRONE = 100 };
+    int rest = abs((int)(ore % ORE_OF_KRONE));
+    if (ore < 0 && ore > -ORE_OF_KRONE) text_buffer_char(out, '-');
+    append_thousands(out, ore / ORE_OF_KRONE);
+    if (rest != 0) text_buffer_format(out, "%c%02d", point, rest);
+}
+
+/* {name:unit}: percent of whole permille, tenths, hundredths and millionths of as many parts,
+ * kroner of whole kroner; øre are kroner always. */
+static void append_unit(TextBuffer *out, const FindingValue *value, const char *unit,
+                        bool norwegian)
+{
+    const char point = norwegian ? ',' : '.';
+    if (value->kind == VALUE_ORE) {
+        append_kroner(out, value->number, point);
+    } else if (strncmp(unit, "percent}", 8) == 0) {
+        append_decimal(out, value->number, 1, point);
+        text_buffer_text(out, " %");
+    } else if (strncmp(unit, "tenths}", 7) == 0) {
+        append_decimal(out, value->number, 1, point);
+    } else if (strncmp(unit, "hundredths}", 11) == 0) {
+        append_decimal(out, value->number, 2, point);
+    } else if (strncmp(unit, "millionths}", 11) == 0) {
+        append_decimal(out, value->number, 6, point);
+    } else if (strncmp(unit, "kroner}", 7) == 0) {
+        append_thousands(out, value->number);
+    } else {
+        append_value(out, value, false);
+    }
+}
+
+/* The message with each {name} or {name:unit} replaced by its value. */
+static void append_words(TextBuffer *out, const Finding *finding, const char *message,
+                         bool norwegian)
 {
     while (*message != '\0') {
         size_t plain = strcspn(message, "{");
         text_buffer_append(out, message, plain);
         message += plain;
         const char *end = *message == '{' ? strchr(message, '}') : NULL;
+        size_t name = *message == '{' ? strcspn(message + 1, ":}") : 0;
         const FindingValue *value =
-            end != NULL ? value_named(finding, message + 1, (size_t)(end - message - 1)) : NULL;
+            end != NULL ? value_named(finding, message + 1, name) : NULL;
         if (value != NULL) {
-            append_value(out, value, false);
+            append_unit(out, value, message + 1 + name + (message[1 + name] == ':'), norwegian);
             message = end + 1;
         } else if (*message == '{') {
             text_buffer_char(out, *message++);
@@ -121,10 +187,10 @@ static void append_words(TextBuffer *out, const Finding *finding, const char *me
 }
 
 static void append_message(TextBuffer *out, const char *member, const Finding *finding,
-                           const char *message, TextBuffer *scratch)
+                           bool norwegian, TextBuffer *scratch)
 {
     text_buffer_clear(scratch);
-    append_words(scratch, finding, message);
+    append_words(scratch, finding, finding_text(finding, norwegian), norwegian);
     text_buffer_text(out, member);
     text_buffer_json_string(out, scratch->bytes != NULL ? scratch->bytes : "");
     out->failed = out->failed || scratch->failed;
@@ -132,9 +198,7 @@ static void append_message(TextBuffer *out, const char *member, const Finding *f
 
 void finding_message(const Finding *finding, TextBuffer *out)
 {
-    const Control *control = control_find(finding->control);
-    INVARIANT(control != NULL);
-    append_words(out, finding, control->message_en);
+    append_words(out, finding, finding_text(finding, false), false);
 }
 
 static void append_place(const FindingPlace *place, MunicipalityCode municipality,
@@ -201,8 +265,8 @@ Status finding_line_append(const Finding *finding, const FindingPlace *place,
     text_buffer_text(out, severity_text((Severity)finding->severity));
     text_buffer_char(out, '"');
     append_place(place, finding->municipality, out);
-    append_message(out, ",\"message_nb\":", &norwegian, control->message_nb, scratch);
-    append_message(out, ",\"message_en\":", finding, control->message_en, scratch);
+    append_message(out, ",\"message_nb\":", &norwegian, true, scratch);
+    append_message(out, ",\"message_en\":", finding, false, scratch);
     append_values(finding, out);
     text_buffer_text(out, ",\"reference\":");
     text_buffer_json_string(out, control->reference);
