@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "engine/commands/commands.h"
-#include "engine/review/run_report.h"
+#include "engine/program.h"
+#include "engine/review/sample_again.h"
 #include "engine/terminal.h"
+#include "formats/csv/municipality_csv.h"
 #include "formats/run/sample_exact.h"
 #include "formats/run/sample_report.h"
 
@@ -12,7 +14,7 @@ enum { SAMPLE_MODE = 0640 };
 enum { SIZE = 1 << 0, LIMIT = 1 << 1, DRAW = 1 << 2, EVALUATE = 1 << 3 };
 
 typedef struct Given {
-    const char *place, *seed, *ledger, *out;
+    const char *place, *seed, *ledger, *run, *out;
     SampleQuestion question; /* errors, expected: -1 when they are not given */
     int64_t n;
     SampleMethod method;
@@ -76,14 +78,16 @@ static const Option options[] = {
            .most = SAMPLE_SIZE_MAX, .actions = LIMIT | DRAW, .needed = LIMIT | DRAW),
     OPTION("method", "NAME", CHOICE, Given, method, "attribute, mus or stratified",
            .words = methods, .actions = DRAW, .needed = DRAW),
-    OPTION("seed", "TEXT", TEXT, Given, seed, "given after the population is fixed",
-           .actions = DRAW, .needed = DRAW),
+    OPTION("seed", "TEXT", TEXT, Given, seed,
+           "a seed of one's own; without, the hash of the newest checkpoint", .actions = DRAW),
     OPTION("strata", "NAME", CHOICE, Given, strata, "municipality, county, group or severity",
            .words = strata, .least = STRATA_MUNICIPALITY, .actions = DRAW),
     OPTION("municipality", "NNNN", OWN, Given, only, "of this municipality only; repeatable",
            .take = take_municipality, .repeatable = true, .actions = DRAW),
+    OPTION("run", "RUN", TEXT, Given, run, "draw again from this run, and compare the list",
+           .actions = EVALUATE),
     OPTION("ledger", "DIR", TEXT, Given, ledger, "the ledger, if it is not where it was",
-           .actions = DRAW),
+           .actions = DRAW | EVALUATE),
     OPTION("out", "FILE", OUTPUT, Given, out, "the sample file", .actions = DRAW,
            .needed = DRAW),
     {.name = NULL},
@@ -148,14 +152,29 @@ static Status show_limit(void *arguments, Failure *failure)
 
 /* --- draw --- */
 
+/* The form goes through spreadsheet programs: what they take for a formula, a number or a date
+ * would come back as something else. */
+static Status check_seed(const char *seed, Failure *failure)
+{
+    if (seed == NULL) return STATUS_OK;
+    size_t length = strlen(seed);
+    if (length == 0 || length >= 128 || strpbrk(seed, "\r\n\"") != NULL)
+        return failure_set(failure, STATUS_USAGE, "--seed",
+                           "1 to 127 bytes on one line, without quotes");
+    bool formula = strchr("=+-@# \t'", seed[0]) != NULL || seed[length - 1] == ' ' ||
+                   seed[length - 1] == ',' || seed[length - 1] == ';';
+    if (!formula && seed[strspn(seed, "0123456789 .,:;/-+%eE")] != '\0') return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, "--seed",
+                       "a spreadsheet program would change it: begin with a letter, and let a "
+                       "word stand in it");
+}
+
 static Status check_draw(const Given *given, Failure *failure)
 {
     TRY(option_need(given->place != NULL, "the run folder", failure));
     TRY(option_need((given->method == SAMPLE_STRATIFIED) == (given->strata != STRATA_NONE),
                     "--strata with --method stratified, and only there: it", failure));
-    size_t length = strlen(given->seed);
-    if (length == 0 || length >= 128 || strpbrk(given->seed, "\r\n") != NULL)
-        return failure_set(failure, STATUS_USAGE, "--seed", "1 to 127 bytes on one line");
+    TRY(check_seed(given->seed, failure));
     return output_file_check_new(given->out, failure);
 }
 
@@ -167,24 +186,41 @@ static Status save_sample(const Sample *sample, const char *path, Failure *failu
     TRY(save_text(path, SAMPLE_MODE, &text, failure));
     for (size_t i = 0; i < sample->item_count; i++)
         drawn += sample->items[i].drawn;
-    print_done("%lld drawn of %llu items; fill in audited_ore in %s, then 'tilskudd sample "
+    print_done("%lld drawn of %llu items; fill in audited_ore or audited_kr in %s, then "
+               "'tilskudd sample "
                "evaluate'",
                (long long)drawn, (unsigned long long)sample->count, path);
     return STATUS_OK;
 }
 
-static Status draw_sample(const Given *given, Sample *sample, Failure *failure)
+static void fill_choice(const Given *given, Sample *sample)
 {
-    CLEANUP(run_folder_close) RunFolder folder = {0};
+    sample->form = SAMPLE_FORM_LINE;
     sample->method = given->method;
     sample->strata_kind = given->strata;
     sample->n = given->n;
     memcpy(sample->only, given->only, sizeof sample->only);
     sample->only_count = given->only_count;
-    snprintf(sample->seed, sizeof sample->seed, "%s", given->seed);
+    sample->seed_chosen = given->seed != NULL;
+    if (given->seed != NULL) snprintf(sample->seed, sizeof sample->seed, "%s", given->seed);
     snprintf(sample->program, sizeof sample->program, "tilskudd %s", TILSKUDD_VERSION);
+}
+
+static Status draw_sample(const Given *given, Sample *sample, Failure *failure)
+{
+    CLEANUP(run_folder_close) RunFolder folder = {0};
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    CLEANUP(municipality_table_free) MunicipalityTable *places = NULL;
+    static ProgramData data;
+    fill_choice(given, sample);
     TRY(run_folder_open(given->place, &folder, failure));
-    TRY(sample_population(&folder, given->ledger, sample, failure));
+    TRY(sample_ledger(&folder, given->ledger, &ledger, failure));
+    TRY(program_data(&data, failure));
+    TRY(municipality_csv_read(data.municipalities, &places, failure));
+    sample->places = places;
+    sample->day = folder.manifest.cutoff;
+    if (given->seed == NULL) TRY(sample_ledger_seed(ledger, sample, failure));
+    TRY(sample_population(&folder, ledger, sample, failure));
     TRY(sample_draw_by_seed(sample, failure));
     return save_sample(sample, given->out, failure);
 }
@@ -199,17 +235,34 @@ static Status draw(void *given, Failure *failure)
 
 /* --- evaluate --- */
 
+static Status check_drawn(const Given *given, const Sample *sample, const char **proof,
+                          Failure *failure)
+{
+    CLEANUP(run_folder_close) RunFolder folder = {0};
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    if (given->run == NULL && given->ledger != NULL)
+        return failure_set(failure, STATUS_USAGE, "--ledger", "goes with --run");
+    if (given->run == NULL) return STATUS_OK;
+    TRY(run_folder_open(given->run, &folder, failure));
+    TRY(sample_ledger(&folder, given->ledger, &ledger, failure));
+    *proof = SAMPLE_DRAWN_AGAIN;
+    return sample_again(given->place, sample, &folder, ledger, failure);
+}
+
 static Status evaluate(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     const SampleQuestion *question = &given->question;
+    const char *proof = NULL;
     CLEANUP(input_file_free) InputFile file = {0};
     CLEANUP(sample_free) Sample *sample = NULL;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(option_need(given->place != NULL, "the sample file", failure));
     TRY(input_file_read(given->place, INPUT_SMALL_SIZE_MAX, &file, failure));
     TRY(sample_read(given->place, file.bytes, file.size, &sample, failure));
+    TRY(check_drawn(given, sample, &proof, failure));
     TRY(sample_report(sample, question->confidence, question->tolerable, &text, failure));
+    sample_report_proof(sample, proof, &text);
     return print_text(&text, failure);
 }
 

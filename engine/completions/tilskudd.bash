@@ -203,10 +203,11 @@ _tilskudd()
     'sample --seed') kind=nothing ;;
     'sample --strata') words='municipality county group severity' ;;
     'sample --municipality') kind=nothing ;;
+    'sample --run') kind=nothing ;;
     'sample --ledger') kind=folders ;;
     'sample --out') kind=files ;;
     'sample --openssl-conf') kind=files ;;
-    'sample '*) names='--distribution --confidence --tolerable --expected --errors --population --prior-errors --prior-n --n --method --seed --strata --municipality --ledger --out --openssl-conf --help --version' words='size limit draw evaluate' place=2 ;;
+    'sample '*) names='--distribution --confidence --tolerable --expected --errors --population --prior-errors --prior-n --n --method --seed --strata --municipality --run --ledger --out --openssl-conf --help --version' words='size limit draw evaluate' place=2 ;;
     'indicators --register') kind=files ;;
     'indicators --year') kind=nothing ;;
     'indicators --cutoff') kind=nothing ;;

@@ -201,11 +201,12 @@ static inline TrainingHours get_hours(const uint8_t **at, bool is_long)
         return hours;
     }
     uint32_t word = get32(at);
+    uint32_t absence = COUNT(word, ABSENCE);
     return (TrainingHours){
         .half_year = (uint16_t)((word & ((1u << HALF_YEAR_BITS) - 1)) + FIRST_HALF_YEAR),
         .norwegian = (uint16_t)COUNT(word, NORWEGIAN),
         .social_studies = (uint16_t)COUNT(word, SOCIAL),
-        .absence = (uint16_t)COUNT(word, ABSENCE)};
+        .absence = (uint16_t)(absence == ABSENCE_NOT_GIVEN_BITS ? ABSENCE_NOT_GIVEN : absence)};
 }
 
 static inline LanguageTest get_test(const uint8_t **at, bool wide)

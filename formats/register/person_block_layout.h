@@ -103,6 +103,8 @@ _Static_assert(LEAVE_SHIFT + LEAVE_BITS <= 32, "the counts fit in a word");
 #define SOCIAL_SHIFT (NORWEGIAN_SHIFT + NORWEGIAN_BITS)
 #define ABSENCE_SHIFT (SOCIAL_SHIFT + SOCIAL_BITS)
 _Static_assert(ABSENCE_SHIFT + ABSENCE_BITS == 32, "hours fit in a word");
+/* ABSENCE_NOT_GIVEN in a word. */
+#define ABSENCE_NOT_GIVEN_BITS ((1u << ABSENCE_BITS) - 1)
 
 enum {
     DAY_OFFSET = 25568, /* 1900-01-01 is 1, and 0 is no day */

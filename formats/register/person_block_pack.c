@@ -150,7 +150,7 @@ static bool hours_fit(const TrainingHours *hours)
     return hours->half_year >= FIRST_HALF_YEAR &&
            fits((uint64_t)(hours->half_year - FIRST_HALF_YEAR), HALF_YEAR_BITS) &&
            fits(hours->norwegian, NORWEGIAN_BITS) && fits(hours->social_studies, SOCIAL_BITS) &&
-           fits(hours->absence, ABSENCE_BITS);
+           (hours->absence < ABSENCE_NOT_GIVEN_BITS || hours->absence == ABSENCE_NOT_GIVEN);
 }
 
 static uint64_t entry_flags(const Registration *person)
@@ -284,10 +284,12 @@ static inline void put_permit(uint8_t **at, const ResidencePermit *permit, uint6
 static inline void put_hours(uint8_t **at, const TrainingHours *hours, bool is_long)
 {
     if (!is_long) {
+        uint32_t absence =
+            hours->absence == ABSENCE_NOT_GIVEN ? ABSENCE_NOT_GIVEN_BITS : hours->absence;
         put32(at, (uint32_t)(hours->half_year - FIRST_HALF_YEAR) |
                       (uint32_t)hours->norwegian << NORWEGIAN_SHIFT |
                       (uint32_t)hours->social_studies << SOCIAL_SHIFT |
-                      (uint32_t)hours->absence << ABSENCE_SHIFT);
+                      absence << ABSENCE_SHIFT);
         return;
     }
     put16(at, hours->half_year);

@@ -37,7 +37,7 @@ NEW_ENTRY(ResidencePermit, permits, permit,
 NEW_ENTRY(Stay, receptions, reception, {.to = DAY_NONE})
 NEW_ENTRY(Stay, residences, residence, {.to = DAY_NONE})
 NEW_ENTRY(SpecialGrant, special_grants, special, {0})
-NEW_ENTRY(TrainingHours, hours, hours, {0})
+NEW_ENTRY(TrainingHours, hours, hours, {.absence = ABSENCE_NOT_GIVEN})
 NEW_ENTRY(LanguageTest, tests, test, {0})
 NEW_ENTRY(ProgrammeLeave, leaves, leave, {.to = DAY_NONE})
 NEW_ENTRY(IntroductionProgramme, programmes, programme,

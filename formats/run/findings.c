@@ -1,12 +1,14 @@
 #include "formats/run/findings.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "formats/base/input_stream.h"
 #include "formats/base/text_put.h"
 #include "formats/json/json_reader.h"
+#include "formats/register/register_mistakes.h"
+#include "formats/run/finding_units.h"
+#include "rules/controls/control_actions.h"
 
 Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE], Failure *failure)
 {
@@ -69,102 +71,6 @@ static const FindingValue *value_named(const Finding *finding, const char *name,
     return NULL;
 }
 
-/* What the register's reader says of a record that it refuses, in Norwegian. */
-static const struct {
-    const char *en, *nb;
-} problems[] = {
-    {"a number that is too large", "tallet er for stort"},
-    {"element out of order", "elementet står i feil rekkefølge"},
-    {"missing", "mangler"},
-    {"more than one", "det er flere enn ett"},
-    {"not a code word", "ikke et kodeord"},
-    {"not a country (three capital letters)", "ikke et land (tre store bokstaver)"},
-    {"not a date (YYYY-MM-DD)", "ikke en dato (ÅÅÅÅ-MM-DD)"},
-    {"not a half-year (YYYY-1 or YYYY-2)", "ikke et halvår (ÅÅÅÅ-1 eller ÅÅÅÅ-2)"},
-    {"not a municipality code (four digits)", "ikke et kommunenummer (fire siffer)"},
-    {"not a number of hours (37 or 37.5)", "ikke et timetall (37 eller 37.5)"},
-    {"not a whole number", "ikke et helt tall"},
-    {"not an ident (11 or 12 digits)", "ikke en ident (11 eller 12 siffer)"},
-    {"not true or false", "ikke true eller false"},
-    {"text where none may be", "tekst der det ikke kan stå tekst"},
-    {"too many", "det er for mange"},
-    {"unknown attribute", "ukjent attributt"},
-    {"unknown code word", "ukjent kodeord"},
-    {"unknown element", "ukjent element"},
-    {"wrong namespace", "feil navnerom"},
-};
-
-const char *problem_in_norwegian(const char *problem)
-{
-    for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++) {
-        if (strcmp(problems[i].en, problem) == 0) return problems[i].nb;
-    }
-    return NULL;
-}
-
-/* --- units that a case officer reads --- */
-
-/* A whole number of parts as a decimal: 429 tenths are 42,9. */
-static void append_decimal(TextBuffer *out, int64_t parts, int digits, char point)
-{
-    int64_t whole = 1;
-    for (int i = 0; i < digits; i++)
-        whole *= 10;
-    if (parts < 0) text_buffer_char(out, '-');
-    if (parts < 0) parts = -parts;
-    text_buffer_number(out, parts / whole);
-    text_buffer_char(out, point);
-    for (int64_t rest = parts % whole; whole > 1; rest %= whole) {
-        whole /= 10;
-        text_buffer_char(out, (char)('0' + rest / whole));
-    }
-}
-
-/* Thousands apart: 3 402 425. */
-static void append_thousands(TextBuffer *out, int64_t number)
-{
-    enum { THOUSAND = 1000 };
-    if (number < THOUSAND && number > -THOUSAND) {
-        text_buffer_number(out, number);
-        return;
-    }
-    append_thousands(out, number / THOUSAND);
-    text_buffer_format(out, " %03d", abs((int)(number % THOUSAND)));
-}
-
-static void append_kroner(TextBuffer *out, int64_t ore, char point)
-{
-    enum { ORE_OF_KRONE = 100 };
-    int rest = abs((int)(ore % ORE_OF_KRONE));
-    if (ore < 0 && ore > -ORE_OF_KRONE) text_buffer_char(out, '-');
-    append_thousands(out, ore / ORE_OF_KRONE);
-    if (rest != 0) text_buffer_format(out, "%c%02d", point, rest);
-}
-
-/* {name:unit}: percent of whole permille, tenths, hundredths and millionths of as many parts,
- * kroner of whole kroner; øre are kroner always. */
-static void append_unit(TextBuffer *out, const FindingValue *value, const char *unit,
-                        bool norwegian)
-{
-    const char point = norwegian ? ',' : '.';
-    if (value->kind == VALUE_ORE) {
-        append_kroner(out, value->number, point);
-    } else if (strncmp(unit, "percent}", 8) == 0) {
-        append_decimal(out, value->number, 1, point);
-        text_buffer_text(out, " %");
-    } else if (strncmp(unit, "tenths}", 7) == 0) {
-        append_decimal(out, value->number, 1, point);
-    } else if (strncmp(unit, "hundredths}", 11) == 0) {
-        append_decimal(out, value->number, 2, point);
-    } else if (strncmp(unit, "millionths}", 11) == 0) {
-        append_decimal(out, value->number, 6, point);
-    } else if (strncmp(unit, "kroner}", 7) == 0) {
-        append_thousands(out, value->number);
-    } else {
-        append_value(out, value, false);
-    }
-}
-
 /* The message with each {name} or {name:unit} replaced by its value. */
 static void append_words(TextBuffer *out, const Finding *finding, const char *message,
                          bool norwegian)
@@ -174,11 +80,13 @@ static void append_words(TextBuffer *out, const Finding *finding, const char *me
         text_buffer_append(out, message, plain);
         message += plain;
         const char *end = *message == '{' ? strchr(message, '}') : NULL;
-        size_t name = *message == '{' ? strcspn(message + 1, ":}") : 0;
+        size_t name = end != NULL ? strcspn(message + 1, ":}") : 0;
         const FindingValue *value =
             end != NULL ? value_named(finding, message + 1, name) : NULL;
         if (value != NULL) {
-            append_unit(out, value, message + 1 + name + (message[1 + name] == ':'), norwegian);
+            const char *unit = message + 1 + name + (message[1 + name] == ':');
+            if (!finding_unit_append(out, value, unit, norwegian))
+                append_value(out, value, false);
             message = end + 1;
         } else if (*message == '{') {
             text_buffer_char(out, *message++);
@@ -227,6 +135,23 @@ static void append_place(const FindingPlace *place, MunicipalityCode municipalit
     text_buffer_char(out, '"');
 }
 
+static void append_money(const MoneyAtHand *money, TextBuffer *out)
+{
+    if (money == NULL) {
+        text_buffer_text(out, ",\"run_paid_ore\":null,\"run_held_ore\":null,"
+                              "\"year_paid_ore\":null,\"year_held_ore\":null");
+        return;
+    }
+    text_buffer_text(out, ",\"run_paid_ore\":");
+    text_buffer_number(out, money->run_paid);
+    text_buffer_text(out, ",\"run_held_ore\":");
+    text_buffer_number(out, money->run_held);
+    text_buffer_text(out, ",\"year_paid_ore\":");
+    text_buffer_number(out, money->year_paid);
+    text_buffer_text(out, ",\"year_held_ore\":");
+    text_buffer_number(out, money->year_held);
+}
+
 static void append_values(const Finding *finding, TextBuffer *out)
 {
     text_buffer_text(out, ",\"values\":{");
@@ -247,7 +172,7 @@ static Finding in_norwegian(const Finding *finding)
     for (size_t i = 0; i < copy.value_count; i++) {
         FindingValue *value = &copy.values[i];
         if (value->kind != VALUE_WORD || strcmp(value->name, "problem") != 0) continue;
-        const char *word = problem_in_norwegian(value->word);
+        const char *word = register_reason_nb(value->word);
         if (word != NULL) value->word = word;
     }
     return copy;
@@ -263,8 +188,11 @@ Status finding_line_append(const Finding *finding, const FindingPlace *place,
     text_buffer_number(out, finding->control);
     text_buffer_text(out, "\",\"severity\":\"");
     text_buffer_text(out, severity_text((Severity)finding->severity));
+    text_buffer_text(out, "\",\"effect\":\"");
+    text_buffer_text(out, effect_text(control_effect(finding->control)));
     text_buffer_char(out, '"');
     append_place(place, finding->municipality, out);
+    append_money(place->money, out);
     append_message(out, ",\"message_nb\":", &norwegian, true, scratch);
     append_message(out, ",\"message_en\":", finding, false, scratch);
     append_values(finding, out);

@@ -42,8 +42,11 @@ typedef struct Stay {
     MunicipalityCode municipality;
 } Stay;
 
-/* gjennomfort: hours of one half-year. `half_year` is year * 2 + (0 or 1). Absent hours are 0.
- */
+/* Absence that the record does not give: not the same as none. */
+enum { ABSENCE_NOT_GIVEN = UINT16_MAX };
+
+/* gjennomfort: hours of one half-year. `half_year` is year * 2 + (0 or 1). Hours that are not
+ * given are 0, but for the absence: ABSENCE_NOT_GIVEN. */
 typedef struct TrainingHours {
     uint16_t half_year;
     uint16_t norwegian;

@@ -208,7 +208,8 @@ static bool hours_are_plain(ControlWork *work)
         int attended = control_attended(hours);
         work->facts.hours += attended;
         work->facts.social_hours += hours->social_studies;
-        plain &= attended <= most && hours->absence <= attended && hours->half_year > half_year;
+        plain &= attended <= most && control_absent(hours) <= attended &&
+                 hours->half_year > half_year;
         half_year = hours->half_year;
     }
     return plain && control_half_year_begin(half_year) <= work->extract_date &&

@@ -145,6 +145,12 @@ static inline int control_attended(const TrainingHours *hours)
     return hours->norwegian + hours->social_studies;
 }
 
+/* Hours of absence; none when they are not given. */
+static inline int control_absent(const TrainingHours *hours)
+{
+    return hours->absence == ABSENCE_NOT_GIVEN ? 0 : hours->absence;
+}
+
 /* The permit a grant would rest on: the latest decided not after a day; of two on one day the
  * later in the record. NULL when there is none. Borrowed. grants.md 2.1. */
 const ResidencePermit *control_permit_on(const Registration *person, Day day);

@@ -134,7 +134,7 @@ Status control_absence(ControlWork *work)
     const Registration *person = work->person;
     for (size_t i = 0; i < person->hours_count; i++) {
         const TrainingHours *hours = &person->hours[i];
-        if (hours->absence <= control_attended(hours)) continue;
+        if (control_absent(hours) <= control_attended(hours)) continue;
         return FIND(work, PERSON_CONTROL_ABSENCE, half_year_value(hours),
                     number_value("absence", hours->absence),
                     number_value("hours", control_attended(hours)));

@@ -138,32 +138,32 @@ done
 awk '/^  (FATAL|BLOCK|WARN|INFO|R[0-9])/ && $NF != "+0" { bad = 1 } END { exit bad }' same.txt ||
     fail "the same limits give other findings"
 cp -r "$source/fixtures/rule-sets" limits
-sed -i '/control="R501"/s/value="[0-9]*"/value="1000000"/' limits/2017.xml
+sed -i '/control="R511"/s/value="[0-9]*"/value="1000000"/' limits/2017.xml
 "$program" control run --rules limits > other.txt || fail "control --rules ended with $?"
-grep -qE '^  R501 .* 0 +[1-9][0-9]* +-[1-9][0-9]*$' other.txt || fail "the limits of --rules are not used"
+grep -qE '^  R511 .* 0 +[1-9][0-9]* +-[1-9][0-9]*$' other.txt || fail "the limits of --rules are not used"
 # They are listed: by control and municipality, and one by one; the page says that they are others.
-sed -n '/^Other findings/,$p' other.txt | grep -qE '^  R501  +[0-9]{4} .* 0 +[1-9] +-[1-9]$' ||
+sed -n '/^Other findings/,$p' other.txt | grep -qE '^  R511  +[0-9]{4} .* 0 +[1-9] +-[1-9]$' ||
     fail "the finding that is gone is not listed"
 "$program" control run --findings same.jsonl > log.txt || fail "control --findings ended with $?"
 gzip -dc run/findings.jsonl.gz | cmp -s - same.jsonl || fail "--findings has other findings"
 "$program" control run --rules limits --findings other.jsonl > log.txt ||
     fail "control --rules --findings ended with $?"
-grep -v '"control":"R501"' same.jsonl > expected.jsonl
-grep -v '"control":"R501"' other.jsonl | cmp -s - expected.jsonl || fail "other findings changed"
-grep -q '"control":"R501"' same.jsonl || fail "R501 found nothing"
-grep -q '"control":"R501"' other.jsonl && fail "R501 found something with a limit out of reach"
+grep -v '"control":"R511"' same.jsonl > expected.jsonl
+grep -v '"control":"R511"' other.jsonl | cmp -s - expected.jsonl || fail "other findings changed"
+grep -q '"control":"R511"' same.jsonl || fail "R511 found nothing"
+grep -q '"control":"R511"' other.jsonl && fail "R511 found something with a limit out of reach"
 # The persons of a share are listed when they are asked for, by hash; of a control that is only
 # counted too.
-"$program" control run --persons R605,R204 > persons.txt || fail "control --persons: $?"
-grep -qE '^  R605 +[0-9]{4}  register.xml post [0-9]+  [0-9a-f]{64}$' persons.txt ||
-    fail "no person with a programme that is not full time is listed"
-grep -qE 'har [0-9]+,[0-9] timer i uka; full tid er 37,5' persons.txt ||
-    fail "the hours are not said as a case officer reads them"
+"$program" control run --persons R510,R204 > persons.txt || fail "control --persons: $?"
+grep -qE '^  R510 +[0-9]{4}  register.xml post [0-9]+  [0-9a-f]{64}$' persons.txt ||
+    fail "no person without the hours is listed"
+grep -qE '[0-9]+ av [0-9]00 timer da fristen gikk ut' persons.txt ||
+    fail "the person of a share has no words of its own"
 listed=$(grep -c '^  R204 ' persons.txt)
 [ "$listed" = "$(grep -c '"control":"R204"' same.jsonl)" ] || fail "not all of R204 are listed"
-place=$(sed -nE 's/^  R605 +([0-9]{4}) .*/\1/p' persons.txt | head -n 1)
-"$program" control run --persons R605 --municipality "$place" > one.txt || fail "one place: $?"
-[ "$(grep -c '^  R605 ' one.txt)" = "$(grep -cE "^  R605 +$place " persons.txt)" ] ||
+place=$(sed -nE 's/^  R510 +([0-9]{4}) .*/\1/p' persons.txt | head -n 1)
+"$program" control run --persons R510 --municipality "$place" > one.txt || fail "one place: $?"
+[ "$(grep -c '^  R510 ' one.txt)" = "$(grep -cE "^  R510 +$place " persons.txt)" ] ||
     fail "--municipality lists others"
 for wrong in '--persons R9' '--persons 509' '--municipality 0301'; do
     # shellcheck disable=SC2086
@@ -179,8 +179,8 @@ grep -q "Other limits than the run's: limits" limits.html ||
     fail "the page does not say that its limits are others"
 grep -q 'nothing that was paid or held changes' limits.html || fail "nothing is said of payments"
 grep -q 'Other limits' control.html && fail "the run's own limits are called others"
-grep -q '<summary>R501 ' control.html || fail "the run's own page has no R501"
-grep -q '<summary>R501 ' limits.html && fail "the page has findings of the run's own limits"
+grep -q '<summary>R511 ' control.html || fail "the run's own page has no R511"
+grep -q '<summary>R511 ' limits.html && fail "the page has findings of the run's own limits"
 "$program" report run --rules limits > log.txt 2>&1
 [ $? -eq 2 ] || fail "report --rules without --control"
 sed -i 's/<person /<person  /' register.xml

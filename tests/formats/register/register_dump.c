@@ -58,6 +58,16 @@ static void dump_stays(const char *name, const Stay *stays, size_t count, TextBu
     }
 }
 
+static void dump_hours(const TrainingHours *hours, TextBuffer *out)
+{
+    text_buffer_format(out, " hours %d %d %d ", hours->half_year, hours->norwegian,
+                       hours->social_studies);
+    if (hours->absence == ABSENCE_NOT_GIVEN)
+        text_buffer_text(out, "-");
+    else
+        text_buffer_format(out, "%d", hours->absence);
+}
+
 static void dump_training(const Registration *person, TextBuffer *out)
 {
     const NorwegianTraining *training = &person->training;
@@ -69,9 +79,7 @@ static void dump_training(const Registration *person, TextBuffer *out)
     day(out, training->application);
     day(out, training->decision);
     for (size_t i = 0; i < person->hours_count; i++)
-        text_buffer_format(out, " hours %d %d %d %d", person->hours[i].half_year,
-                           person->hours[i].norwegian, person->hours[i].social_studies,
-                           person->hours[i].absence);
+        dump_hours(&person->hours[i], out);
     for (size_t i = 0; i < person->test_count; i++) {
         text_buffer_format(out, " test %d %d", person->tests[i].type, person->tests[i].result);
         day(out, person->tests[i].date);

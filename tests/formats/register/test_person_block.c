@@ -133,7 +133,8 @@ static void draw_entries(Drawn *to)
     for (size_t i = 0; i < person->hours_count; i++)
         to->hours[i] = (TrainingHours){
             (uint16_t)(3990 + draw_number(100, 60000)), (uint16_t)draw_number(400, UINT16_MAX),
-            (uint16_t)draw_number(60, UINT16_MAX), (uint16_t)draw_number(60, UINT16_MAX)};
+            (uint16_t)draw_number(60, UINT16_MAX),
+            draw_bool() ? (uint16_t)draw_number(130, UINT16_MAX) : ABSENCE_NOT_GIVEN};
     for (size_t i = 0; i < person->test_count; i++)
         to->tests[i] = (LanguageTest){draw_day(false), (uint8_t)draw_number(8, UINT8_MAX),
                                       (uint8_t)draw_number(8, UINT8_MAX)};

@@ -386,7 +386,35 @@ static void limits_are_left_to_libxml2(void)
     text_buffer_free(&out);
 }
 
+/* An absence of nothing is not one that is not given, whoever reads. */
+static void no_absence_is_not_an_absence_of_0(void)
+{
+    static const char *const absences[][2] = {{"", " hours 4034 7 0 -"},
+                                              {" fravaer=\"0\"", " hours 4034 7 0 0"},
+                                              {" fravaer=\"126\"", " hours 4034 7 0 126"},
+                                              {" fravaer=\"127\"", " hours 4034 7 0 127"},
+                                              {" fravaer=\"65534\"", " hours 4034 7 0 65534"},
+                                              {" fravaer=\"65535\"", "refused"}};
+    for (size_t i = 0; i < sizeof absences / sizeof absences[0]; i++) {
+        TextBuffer text = TEXT_BUFFER_EMPTY, out = TEXT_BUFFER_EMPTY;
+        text_buffer_format(&text,
+                           ROOT "<person ident=\"01818431895\" identtype=\"FNR\""
+                                " fodt=\"1984-01-01\" kjonn=\"K\" landbakgrunn=\"SYR\">"
+                                "<opphold grunnlag=\"ASYL\" vedtatt=\"2016-11-03\""
+                                " varig=\"true\"/><norskopplaering rett=\"true\" plikt=\"true\""
+                                " malgruppeFra=\"2017-02-15\"><gjennomfort termin=\"2017-1\""
+                                " norsk=\"7\"%s/></norskopplaering></person>" END,
+                           absences[i][0]);
+        (void)compare(text.bytes, text.length);
+        CU_ASSERT_TRUE(read_by_libxml2(text.bytes, text.length, &out));
+        CU_ASSERT_PTR_NOT_NULL(strstr(out.bytes, absences[i][1]));
+        text_buffer_free(&text);
+        text_buffer_free(&out);
+    }
+}
+
 static const TestCase tests[] = {
+    {"no absence is not an absence of 0", no_absence_is_not_an_absence_of_0},
     {"plain registers are taken", plain_registers_are_taken},
     {"others are left to libxml2", others_are_left_to_libxml2},
     {"any byte may be another", any_byte_may_be_another},

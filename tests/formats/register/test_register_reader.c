@@ -452,7 +452,7 @@ static void what_is_allowed_is_read(void)
     check_record(WITH(NORSK "<gjennomfort termin=\"2199-2\" norsk=\"65535\"/>"
                             "<prove type=\"SPANSK_1\" dato=\"2017-12-01\" resultat=\"PASS\"/>"
                             "</norskopplaering>"),
-                 SHORT ASYL " training - 1 0 0 2017-02-15 - - hours 4399 65535 0 0 "
+                 SHORT ASYL " training - 1 0 0 2017-02-15 - - hours 4399 65535 0 - "
                             "test 0 0 2017-12-01");
     check_record(WITH(APPLIED " soknad=\"2018-02-16\"/>"),
                  SHORT ASYL " training - 1 0 0 2018-02-15 2018-02-16 -");
