@@ -483,7 +483,7 @@ void hold_counts_join(const Run *run, RunCounts *counts, const HoldCounts *threa
     join_blocking(run, executed, thread);
     for (size_t i = 0; i < PERSON_CONTROL_COUNT; i++) {
         int number = person_control_number(i);
-        if (run->thresholds.missing[number]) continue;
+        if (run->thresholds.missing[number] || control_is_of_share(number)) continue;
         executed[number] += thread->person.given[person_control_given(i)];
     }
     executed[PERSON_CONTROL_REFERENCE_OUTSIDE] +=

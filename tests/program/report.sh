@@ -154,16 +154,16 @@ grep -q '"control":"R511"' same.jsonl || fail "R511 found nothing"
 grep -q '"control":"R511"' other.jsonl && fail "R511 found something with a limit out of reach"
 # The persons of a share are listed when they are asked for, by hash; of a control that is only
 # counted too.
-"$program" control run --persons R510,R204 > persons.txt || fail "control --persons: $?"
-grep -qE '^  R510 +[0-9]{4}  register.xml post [0-9]+  [0-9a-f]{64}$' persons.txt ||
-    fail "no person without the hours is listed"
-grep -qE '[0-9]+ av [0-9]00 timer da fristen gikk ut' persons.txt ||
+"$program" control run --persons R615,R204 > persons.txt || fail "control --persons: $?"
+grep -qE '^  R615 +[0-9]{4}  register.xml post [0-9]+  [0-9a-f]{64}$' persons.txt ||
+    fail "no person without training in the programme is listed"
+grep -qE '^ +Ingen timer opplæring i programmet fra ' persons.txt ||
     fail "the person of a share has no words of its own"
 listed=$(grep -c '^  R204 ' persons.txt)
 [ "$listed" = "$(grep -c '"control":"R204"' same.jsonl)" ] || fail "not all of R204 are listed"
-place=$(sed -nE 's/^  R510 +([0-9]{4}) .*/\1/p' persons.txt | head -n 1)
-"$program" control run --persons R510 --municipality "$place" > one.txt || fail "one place: $?"
-[ "$(grep -c '^  R510 ' one.txt)" = "$(grep -cE "^  R510 +$place " persons.txt)" ] ||
+place=$(sed -nE 's/^  R615 +([0-9]{4}) .*/\1/p' persons.txt | head -n 1)
+"$program" control run --persons R615 --municipality "$place" > one.txt || fail "one place: $?"
+[ "$(grep -c '^  R615 ' one.txt)" = "$(grep -cE "^  R615 +$place " persons.txt)" ] ||
     fail "--municipality lists others"
 for wrong in '--persons R9' '--persons 509' '--municipality 0301'; do
     # shellcheck disable=SC2086
