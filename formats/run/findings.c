@@ -7,8 +7,11 @@
 #include "formats/base/text_put.h"
 #include "formats/json/json_reader.h"
 #include "formats/register/register_mistakes.h"
+<<<<<<< HEAD
 #include "formats/run/finding_units.h"
 #include "rules/controls/control_actions.h"
+=======
+>>>>>>> main
 
 Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE], Failure *failure)
 {
@@ -109,6 +112,13 @@ void finding_message(const Finding *finding, TextBuffer *out)
     append_words(out, finding, finding_text(finding, false), false);
 }
 
+void finding_message_nb(const Finding *finding, TextBuffer *out)
+{
+    const Control *control = control_find(finding->control);
+    INVARIANT(control != NULL);
+    append_words(out, finding, control->message_nb);
+}
+
 static void append_place(const FindingPlace *place, MunicipalityCode municipality,
                          TextBuffer *out)
 {
@@ -133,23 +143,6 @@ static void append_place(const FindingPlace *place, MunicipalityCode municipalit
     text_buffer_char(out, '"');
     append_municipality(out, municipality);
     text_buffer_char(out, '"');
-}
-
-static void append_money(const MoneyAtHand *money, TextBuffer *out)
-{
-    if (money == NULL) {
-        text_buffer_text(out, ",\"run_paid_ore\":null,\"run_held_ore\":null,"
-                              "\"year_paid_ore\":null,\"year_held_ore\":null");
-        return;
-    }
-    text_buffer_text(out, ",\"run_paid_ore\":");
-    text_buffer_number(out, money->run_paid);
-    text_buffer_text(out, ",\"run_held_ore\":");
-    text_buffer_number(out, money->run_held);
-    text_buffer_text(out, ",\"year_paid_ore\":");
-    text_buffer_number(out, money->year_paid);
-    text_buffer_text(out, ",\"year_held_ore\":");
-    text_buffer_number(out, money->year_held);
 }
 
 static void append_values(const Finding *finding, TextBuffer *out)
@@ -188,13 +181,16 @@ Status finding_line_append(const Finding *finding, const FindingPlace *place,
     text_buffer_number(out, finding->control);
     text_buffer_text(out, "\",\"severity\":\"");
     text_buffer_text(out, severity_text((Severity)finding->severity));
-    text_buffer_text(out, "\",\"effect\":\"");
-    text_buffer_text(out, effect_text(control_effect(finding->control)));
     text_buffer_char(out, '"');
     append_place(place, finding->municipality, out);
+<<<<<<< HEAD
     append_money(place->money, out);
     append_message(out, ",\"message_nb\":", &norwegian, true, scratch);
     append_message(out, ",\"message_en\":", finding, false, scratch);
+=======
+    append_message(out, ",\"message_nb\":", &norwegian, control->message_nb, scratch);
+    append_message(out, ",\"message_en\":", finding, control->message_en, scratch);
+>>>>>>> main
     append_values(finding, out);
     text_buffer_text(out, ",\"reference\":");
     text_buffer_json_string(out, control->reference);
