@@ -10,10 +10,11 @@
 <<<<<<< HEAD
 #include "formats/run/finding_units.h"
 #include "rules/controls/control_actions.h"
-=======
+    =======
 >>>>>>> main
 
-Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE], Failure *failure)
+    Status
+    person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE], Failure *failure)
 {
     char text[IDENT_TEXT_SIZE];
     uint8_t digest[SHA256_SIZE];
