@@ -7,14 +7,9 @@
 #include "formats/base/text_put.h"
 #include "formats/json/json_reader.h"
 #include "formats/register/register_mistakes.h"
-<<<<<<< HEAD
 #include "formats/run/finding_units.h"
-#include "rules/controls/control_actions.h"
-    =======
->>>>>>> main
 
-    Status
-    person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE], Failure *failure)
+Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE], Failure *failure)
 {
     char text[IDENT_TEXT_SIZE];
     uint8_t digest[SHA256_SIZE];
@@ -115,9 +110,7 @@ void finding_message(const Finding *finding, TextBuffer *out)
 
 void finding_message_nb(const Finding *finding, TextBuffer *out)
 {
-    const Control *control = control_find(finding->control);
-    INVARIANT(control != NULL);
-    append_words(out, finding, control->message_nb);
+    append_words(out, finding, finding_text(finding, true), true);
 }
 
 static void append_place(const FindingPlace *place, MunicipalityCode municipality,
@@ -184,14 +177,8 @@ Status finding_line_append(const Finding *finding, const FindingPlace *place,
     text_buffer_text(out, severity_text((Severity)finding->severity));
     text_buffer_char(out, '"');
     append_place(place, finding->municipality, out);
-<<<<<<< HEAD
-    append_money(place->money, out);
     append_message(out, ",\"message_nb\":", &norwegian, true, scratch);
     append_message(out, ",\"message_en\":", finding, false, scratch);
-=======
-    append_message(out, ",\"message_nb\":", &norwegian, control->message_nb, scratch);
-    append_message(out, ",\"message_en\":", finding, control->message_en, scratch);
->>>>>>> main
     append_values(finding, out);
     text_buffer_text(out, ",\"reference\":");
     text_buffer_json_string(out, control->reference);
