@@ -140,7 +140,8 @@ awk '/^  (FATAL|BLOCK|WARN|INFO|R[0-9])/ && $NF != "+0" { bad = 1 } END { exit b
 cp -r "$source/fixtures/rule-sets" limits
 sed -i '/control="R511"/s/value="[0-9]*"/value="1000000"/' limits/2017.xml
 "$program" control run --rules limits > other.txt || fail "control --rules ended with $?"
-grep -qE '^  R511 .* 0 +[1-9][0-9]* +-[1-9][0-9]*$' other.txt || fail "the limits of --rules are not used"
+grep -qE '^  R511 .* 0 +[1-9][0-9]* +-[1-9][0-9]*$' other.txt ||
+    fail "the limits of --rules are not used"
 # They are listed: by control and municipality, and one by one; the page says that they are others.
 sed -n '/^Other findings/,$p' other.txt | grep -qE '^  R511  +[0-9]{4} .* 0 +[1-9] +-[1-9]$' ||
     fail "the finding that is gone is not listed"
