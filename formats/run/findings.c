@@ -3,11 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/amount_words.h"
 #include "formats/base/input_stream.h"
 #include "formats/base/text_put.h"
 #include "formats/json/json_reader.h"
-#include "formats/register/register_mistakes.h"
 #include "formats/run/finding_units.h"
+#include "formats/run/finding_words.h"
+#include "formats/register/register_mistakes.h"
 
 Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE], Failure *failure)
 {
@@ -25,39 +27,60 @@ static void append_municipality(TextBuffer *out, MunicipalityCode code)
     text_buffer_append(out, digits, (size_t)(put_four(digits, code) - digits));
 }
 
-static void append_value(TextBuffer *out, const FindingValue *value, bool quoted)
+/* As JSON: whole numbers, texts and code words. */
+static void append_value(TextBuffer *out, const FindingValue *value)
 {
-    char text[ORE_TEXT_SIZE]; /* long enough for a day too */
-    if (value->kind == VALUE_NUMBER || (value->kind == VALUE_ORE && quoted)) {
-        text_buffer_number(out, value->number);
-        return;
-    }
-    if (value->kind == VALUE_PERSON) { /* nobody has put the hash in its place: no key */
+    char text[DAY_TEXT_SIZE];
+    switch (value->kind) {
+    case VALUE_PERSON: /* nobody has put the hash in its place: no key */
         text_buffer_text(out, "null");
         return;
-    }
-    if (quoted && value->kind == VALUE_WORD) {
+    case VALUE_WORD:
         text_buffer_json_string(out, value->word);
         return;
+    case VALUE_DAY:
+        day_format((Day)value->number, text);
+        text_buffer_json_string(out, text);
+        return;
+    case VALUE_MUNICIPALITY:
+        if (value->number == MUNICIPALITY_NONE) {
+            text_buffer_text(out, "null");
+            return;
+        }
+        text_buffer_char(out, '"');
+        append_municipality(out, (MunicipalityCode)value->number);
+        text_buffer_char(out, '"');
+        return;
+    default:
+        text_buffer_number(out, value->number);
     }
-    if (quoted) text_buffer_char(out, '"');
+}
+
+/* As a case officer writes it. */
+static void append_value_words(TextBuffer *out, const FindingValue *value, bool norwegian)
+{
+    char text[ORE_TEXT_SIZE]; /* long enough for a day too */
     switch (value->kind) {
+    case VALUE_WORD:
+        text_buffer_text(out, finding_word(value->word, norwegian));
+        return;
     case VALUE_DAY:
         day_format((Day)value->number, text);
         text_buffer_text(out, text);
-        break;
+        return;
     case VALUE_ORE:
         ore_format(value->number, text);
         text_buffer_text(out, text);
-        break;
+        return;
+    case VALUE_KRONER:
+        text_buffer_text(out, amount_words(ore_from_kroner(value->number)).text);
+        return;
     case VALUE_MUNICIPALITY:
         append_municipality(out, (MunicipalityCode)value->number);
-        break;
+        return;
     default:
-        text_buffer_text(out, value->word);
-        break;
+        append_value(out, value);
     }
-    if (quoted) text_buffer_char(out, '"');
 }
 
 static const FindingValue *value_named(const Finding *finding, const char *name, size_t length)
@@ -85,7 +108,7 @@ static void append_words(TextBuffer *out, const Finding *finding, const char *me
         if (value != NULL) {
             const char *unit = message + 1 + name + (message[1 + name] == ':');
             if (!finding_unit_append(out, value, unit, norwegian))
-                append_value(out, value, false);
+                append_value_words(out, value, norwegian);
             message = end + 1;
         } else if (*message == '{') {
             text_buffer_char(out, *message++);
@@ -146,7 +169,7 @@ static void append_values(const Finding *finding, TextBuffer *out)
         if (i > 0) text_buffer_char(out, ',');
         text_buffer_json_string(out, finding->values[i].name);
         text_buffer_char(out, ':');
-        append_value(out, &finding->values[i], true);
+        append_value(out, &finding->values[i]);
     }
     text_buffer_char(out, '}');
 }
