@@ -132,6 +132,10 @@ _tilskudd()
     'explain '*) names='--person --hash --municipality --payment --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'control --findings') kind=files ;;
     'control --rules') kind=folders ;;
+    'control --since') kind=nothing ;;
+    'control --handled') kind=files ;;
+    'control --csv') kind=files ;;
+    'control --language') words='nb en' ;;
     'control --register') kind=files ;;
     'control --pack') kind=nothing ;;
     'control --payees') kind=files ;;
@@ -142,7 +146,7 @@ _tilskudd()
     'control --threads') kind=nothing ;;
     'control --reader') words='fast libxml2' ;;
     'control --openssl-conf') kind=files ;;
-    'control '*) names='--findings --rules --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'control '*) names='--findings --rules --since --handled --csv --all --language --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'diff --openssl-conf') kind=files ;;
     'diff '*) names='--strict --openssl-conf --help --version' words='' place=2 ;;
     'report --pin') kind=files ;;
