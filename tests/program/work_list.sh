@@ -101,6 +101,27 @@ ident=$(zcat run-3/decisions.csv.gz | sed 1d | grep -m 1 -oE '^[0-9]{11},' | tr 
 refused 'an ident' "$warning,accepted,Kari,2018-10-20,gjelder $ident"
 check_not 'which is not repeated' grep -q "$ident" .log/stderr .log/stdout
 
+# --- from anywhere, and of one municipality ---
+mkdir elsewhere
+cd elsewhere || exit 2
+expect 0 'the inputs are found from the run folder' "Working list: $open rows" -- \
+    "$tilskudd" control ../run-3 --since ../run-2
+expect 0 'and from the entry that it became' "Working list: $open rows" -- \
+    "$tilskudd" control ../ledger/000002
+expect 0 'by verify too' -- "$tilskudd" verify ../run-3 --replay
+cd .. || exit 2
+of_place() { # MUNICIPALITY: findings that hold or warn
+    gzip -dc run-3/findings.jsonl.gz | grep "\"municipality\":\"$1\"" |
+        grep -cE '"severity":"(BLOCK|WARN)"'
+}
+expect 0 'explain lists them' 'Findings' -- "$tilskudd" explain run-3 --municipality 0301
+check 'all that hold or warn' [ "$(grep -cE '^  R[0-9]+ (BLOCK|WARN) ' .log/stdout)" = \
+    "$(of_place 0301)" ]
+check 'and what to do' grep -q '^    do: ' .log/stdout
+mv register-3.xml elsewhere/other.xml
+expect 4 'what is nowhere is said' 'register-3.xml' -- "$tilskudd" control run-3
+mv elsewhere/other.xml register-3.xml
+
 # Other limits ask other questions: the list is that of the findings shown.
 mkdir limits
 cp "$test_rules"/*.xml limits
