@@ -39,6 +39,7 @@ typedef struct WorkList {
     uint32_t gone[CONTROL_NUMBERS_MAX]; /* of the run before, by control, no longer found */
 } WorkList;
 
+/* Frees what the list owns; it is empty after it. */
 void work_list_free(WorkList *list);
 CLEANUP_VALUE(WorkList, work_list_free)
 /* A FindingReader: `user` is a WorkList. MEMORY. */
