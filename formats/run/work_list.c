@@ -19,7 +19,7 @@ static bool is_kroner(const Control *control, const char *name)
 {
     char plain[80], unit[80];
     if (strstr(name, "_ore") != NULL || strstr(name, "kroner") != NULL ||
-        strcmp(name, "amount") == 0)
+        strcmp(name, "amount") == 0 || strcmp(name, "ceiling") == 0)
         return true;
     snprintf(plain, sizeof plain, "{%s} kr", name);
     snprintf(unit, sizeof unit, "{%s:kroner}", name);
