@@ -10,7 +10,7 @@ enum { FINDINGS_MODE = 0640 };
 
 typedef struct Given {
     RunArguments run;
-    const char *folder, *limits, *findings, *since, *handled, *csv;
+    const char *folder, *limits, *findings, *since, *handled, *csv, *persons, *municipality;
     int language;
     bool all;
 } Given;
@@ -21,6 +21,10 @@ static const char *const languages[] = {"nb", "en", NULL};
 static const Option options[] = {
     OPTION("findings", "FILE", OUTPUT, Given, findings,
            "write every finding there, one JSON object a line"),
+    OPTION("municipality", "NNNN", TEXT, Given, municipality,
+           "with --persons: of this municipality alone"),
+    OPTION("persons", "CONTROLS", TEXT, Given, persons,
+           "list the persons of these controls: R509,R204"),
     OPTION("rules", "DIR", TEXT, Given, limits, "rule sets to take the limits from"),
     OPTION("since", "RUN", PATH, Given, since,
            "a run before: what is new, remains and is gone"),
@@ -81,17 +85,35 @@ static Status list_work(const Given *given, const Run *run, TextBuffer *text, Fa
     return save_csv(given, &work, failure);
 }
 
+/* What is asked for: the persons of some controls, or the counts of all. */
+static Status show(const Given *given, const RunFolder *folder, const bool *wanted,
+                   const ControlAgain *again, TextBuffer *text, Failure *failure)
+{
+    MunicipalityCode only = MUNICIPALITY_NONE;
+    if (given->persons == NULL) {
+        TRY(control_again_show(again, folder, given->folder, given->limits, text, failure));
+        return list_work(given, &again->again->run, text, failure);
+    }
+    if (given->municipality != NULL)
+        TRY(option_municipality("--municipality", given->municipality, &only, failure));
+    return control_again_persons(again, wanted, only, text, failure);
+}
+
 static Status control(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
+    bool wanted[CONTROL_NUMBERS_MAX] = {false};
     CLEANUP(run_folder_close) RunFolder folder = {0};
     CLEANUP(control_again_close) ControlAgain again = {0};
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(check_outputs(given, failure));
     TRY(run_folder_open(given->folder, &folder, failure));
-    TRY(control_again_compute(&folder, &given->run, given->limits, &again, failure));
-    TRY(control_again_show(&again, &folder, given->folder, given->limits, &text, failure));
-    TRY(list_work(given, &again.again->run, &text, failure));
+    if (given->persons != NULL) TRY(control_persons_wanted(given->persons, wanted, failure));
+    if (given->municipality != NULL && given->persons == NULL)
+        return failure_set(failure, STATUS_USAGE, "--municipality", "is for --persons");
+    TRY(control_again_compute(&folder, &given->run, given->limits, wanted, &again, failure));
+    TRY(show(given, &folder, wanted, &again, &text, failure));
+    TRY(text_buffer_status(&text, failure));
     TRY(save_findings(given->findings, &again.again->run, failure));
     if (given->findings != NULL) keep_done("findings written to %s", given->findings);
     return print_text(&text, failure);
@@ -101,7 +123,7 @@ const Command command_control = {
     .name = "control",
     .purpose = "the controls of a run again, and the working list",
     .usage = "tilskudd control RUN [--since RUN] [--handled FILE] [--csv FILE] [--all] "
-             "[--rules DIR] [--findings FILE]",
+             "[--rules DIR] [--persons CONTROLS [--municipality NNNN]] [--findings FILE]",
     .description =
         "Computes a run again from its inputs and controls it with the limits of the rule "
         "sets in DIR (without --rules: its own): findings by control and severity, how often "
@@ -114,9 +136,12 @@ const Command command_control = {
         "by whom. --since says what is new, remains and is gone; --handled takes away what "
         "somebody has accepted, corrected or made a case of (CSV: control, person, "
         "municipality, key, status, by, date, note; what holds can be a case only, and stays "
-        "listed).",
+        "listed). With --persons the persons of the named controls are listed by hash, file "
+        "and record instead: also of those that are one finding a municipality (R509, R510, "
+        "R605, R606, R615) or are only counted (R204, R206, R211, R312, R519).",
     .examples = "Examples:\n  tilskudd control run-2018-3 --since run-2018-2 --csv list.csv\n"
-                "  tilskudd control run-2018-3 --rules stricter-limits\n",
+                "  tilskudd control run-2018-3 --rules stricter-limits\n"
+                "  tilskudd control run-2018-3 --persons R509 --municipality 0301\n",
     .actions = {{NULL, control}},
     .options = options,
     .shared = run_again_options,

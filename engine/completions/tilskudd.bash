@@ -131,6 +131,8 @@ _tilskudd()
     'explain --openssl-conf') kind=files ;;
     'explain '*) names='--person --hash --municipality --payment --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'control --findings') kind=files ;;
+    'control --municipality') kind=nothing ;;
+    'control --persons') kind=nothing ;;
     'control --rules') kind=folders ;;
     'control --since') kind=nothing ;;
     'control --handled') kind=files ;;
@@ -146,7 +148,7 @@ _tilskudd()
     'control --threads') kind=nothing ;;
     'control --reader') words='fast libxml2' ;;
     'control --openssl-conf') kind=files ;;
-    'control '*) names='--findings --rules --since --handled --csv --all --language --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'control '*) names='--findings --municipality --persons --rules --since --handled --csv --all --language --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'diff --openssl-conf') kind=files ;;
     'diff '*) names='--strict --openssl-conf --help --version' words='' place=2 ;;
     'report --pin') kind=files ;;
