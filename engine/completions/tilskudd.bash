@@ -177,6 +177,14 @@ _tilskudd()
     'check-payment --bank-profile') words='dnb nordea' ;;
     'check-payment --openssl-conf') kind=files ;;
     'check-payment '*) names='--bank-profile --openssl-conf --help --version' words='' place=2 ;;
+    'check-register --rules') kind=folders ;;
+    'check-register --last') kind=files ;;
+    'check-register --language') words='nb en' ;;
+    'check-register --html') kind=files ;;
+    'check-register --csv') kind=files ;;
+    'check-register --threads') kind=nothing ;;
+    'check-register --openssl-conf') kind=files ;;
+    'check-register '*) names='--rules --last --language --html --csv --threads --openssl-conf --help --version' words='' place=2 ;;
     'log --payment') kind=nothing ;;
     'log --decision') kind=nothing ;;
     'log --finding') kind=nothing ;;
@@ -273,7 +281,7 @@ _tilskudd()
     'rules '*) names='--rules --missing --strict --openssl-conf --help --version' words='check show diff' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve release verify explain control diff report reconcile check-payment log sample indicators accounts generate init pack rules --help --version' place=1
+        words='ledger run approve release verify explain control diff report reconcile check-payment check-register log sample indicators accounts generate init pack rules --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac

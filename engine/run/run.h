@@ -76,6 +76,9 @@ typedef struct ChildList {
 
 typedef struct Run {
     RunOptions options;
+    /* Extracts that were read already, taken over in the place of options.registers; NULL:
+     * none. */
+    RegisterExtracts *extracts;
     Cohort cohort;
     MunicipalityTable *municipalities;
     MunicipalityMapping *mapping;            /* to the cut-off */

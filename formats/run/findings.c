@@ -106,6 +106,13 @@ void finding_message(const Finding *finding, TextBuffer *out)
     append_words(out, finding, control->message_en);
 }
 
+void finding_message_nb(const Finding *finding, TextBuffer *out)
+{
+    const Control *control = control_find(finding->control);
+    INVARIANT(control != NULL);
+    append_words(out, finding, control->message_nb);
+}
+
 static void append_place(const FindingPlace *place, MunicipalityCode municipality,
                          TextBuffer *out)
 {
