@@ -38,6 +38,7 @@ typedef struct FindingSpot {
     int attribute; /* the same of its attribute */
 } FindingSpot;
 
+/* Of a finding of the record that was noted last. */
 FindingSpot finding_spot(const ElementNotes *notes, const Finding *finding);
 
 #endif
