@@ -270,6 +270,7 @@ static bool read_line(const JsonValue *root, FindingLine *line)
         !json_string(json_object_get(root, "message_en"), &line->message))
         return false;
     (void)json_string(json_object_get(root, "person"), &line->person);
+    line->members = root;
     line->control = control_named(control);
     return line->control > 0 && severity_parse(severity, &line->severity) &&
            read_municipality(root, &line->municipality);
@@ -309,6 +310,13 @@ static Status give_lines(const Reading *reading, const char *at, const char *end
         at += length + (stop != NULL);
     }
     return STATUS_OK;
+}
+
+Status findings_of_text(const char *name, const char *bytes, size_t length, FindingReader read,
+                        void *user, Failure *failure)
+{
+    const Reading reading = {name, NULL, read, user};
+    return length == 0 ? STATUS_OK : give_lines(&reading, bytes, bytes + length, failure);
 }
 
 Status findings_read(const char *path, const char *name, const char *person, FindingReader read,
