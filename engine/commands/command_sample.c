@@ -183,6 +183,7 @@ static Status evaluate(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     const SampleQuestion *question = &given->numbers.question;
+    bool belief;
     const char *proof = NULL;
     CLEANUP(input_file_free) InputFile file = {0};
     CLEANUP(sample_free) Sample *sample = NULL;
@@ -191,7 +192,11 @@ static Status evaluate(void *arguments, Failure *failure)
     TRY(input_file_read(given->place, INPUT_SMALL_SIZE_MAX, &file, failure));
     TRY(sample_read(given->place, file.bytes, file.size, &sample, failure));
     TRY(check_drawn(given, sample, &proof, failure));
+    TRY(sample_numbers_belief(&given->numbers, &belief, failure));
     TRY(sample_report(sample, question->confidence, question->tolerable, &text, failure));
+    if (belief)
+        TRY(sample_report_belief(sample, &question->prior, question->confidence,
+                                 question->tolerable, &text, failure));
     sample_report_proof(sample, proof, &text);
     return print_text(&text, failure);
 }
