@@ -7,6 +7,7 @@
 #include "engine/ledger/ledger.h"
 #include "engine/ledger/proposal_screen.h"
 #include "engine/reconcile/reconcile.h"
+#include "engine/review/sample_again.h"
 #include "formats/html/control_page.h"
 #include "formats/run/sample_file.h"
 #include "formats/run/sample_report.h"
@@ -124,6 +125,7 @@ typedef struct Parts {
     ControlMessages messages[CONTROL_NUMBERS];
     RunBefore last;
     Sample *sample; /* NULL: none */
+    const char *proof;
     char drawn[320];
     TextBuffer judgement;
     Failure refusal;
@@ -166,12 +168,18 @@ static Status read_sample(const Report *report, Sample **sample, Failure *failur
 {
     CLEANUP(input_file_free) InputFile file = {0};
     TRY(input_file_read(report->sample, INPUT_SMALL_SIZE_MAX, &file, failure));
-    TRY(sample_read(report->sample, file.bytes, file.size, sample, failure));
-    if (memcmp((*sample)->run_identity, report->folder->manifest.run_identity, SHA256_SIZE) ==
-        0)
-        return STATUS_OK;
-    return failure_set(failure, STATUS_INPUT_VALUE, report->sample,
-                       "this sample was drawn from another run");
+    return sample_read(report->sample, file.bytes, file.size, sample, failure);
+}
+
+/* A list that was not drawn stands on no page. */
+static Status check_sample(const Report *report, Parts *parts, Failure *failure)
+{
+    if (report->ledger == NULL)
+        return failure_set(failure, STATUS_INPUT_MISSING, "--sample",
+                           "needs the ledger, to draw again: it is not where it was; name it "
+                           "with --ledger");
+    parts->proof = SAMPLE_DRAWN_AGAIN;
+    return sample_again(report->sample, parts->sample, report->folder, report->ledger, failure);
 }
 
 /* A sample that is not filled in yet is said, not refused. */
@@ -180,6 +188,7 @@ static Status judge_sample(const Report *report, Parts *parts, ControlPage *page
 {
     if (report->sample == NULL) return STATUS_OK;
     TRY(read_sample(report, &parts->sample, failure));
+    TRY(check_sample(report, parts, failure));
     const Sample *sample = parts->sample;
     bool strata = sample->strata_kind != STRATA_NONE;
     snprintf(parts->drawn, sizeof parts->drawn,
@@ -191,6 +200,7 @@ static Status judge_sample(const Report *report, Parts *parts, ControlPage *page
     page->sample = &parts->result;
     Status status = sample_report(sample, report->confidence, report->tolerable,
                                   &parts->judgement, failure);
+    if (status == STATUS_OK) sample_report_proof(sample, parts->proof, &parts->judgement);
     parts->result.judgement = parts->judgement.bytes;
     if (status != STATUS_INPUT_VALUE) return status;
     parts->refusal = *failure;

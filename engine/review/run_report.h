@@ -1,6 +1,6 @@
 /*
  * run_report.h - a run for people who decide: as a page of its sums, as a page of what its
- * controls found, beside another run, and what of it can be drawn as a sample. control.md 3, 4.
+ * controls found, and beside another run. control.md 4.
  * No ident and no keyed hash of a person ever stands in it. One thread.
  */
 #ifndef TILSKUDD_ENGINE_RUN_REPORT_H
@@ -49,12 +49,5 @@ enum { DIFF_LINES_SHOWN = 20, DIFF_ROWS_SHOWN = 200 };
  * files do not count). VERIFICATION when a folder's file is not the one its manifest lists. */
 MUST_USE Status run_diff(const RunFolder *left, const RunFolder *right, TextBuffer *out,
                          uint64_t *differences, Failure *failure);
-
-/* Everything of a committed run that can be drawn, in the order of its decisions (the log's).
- * NOT_NOW when the run is not committed in the ledger that its manifest names (or `ledger`).
- * method and strata_kind must be set, `only` may be: USAGE when nothing was paid for one of
- * them. */
-MUST_USE Status sample_population(const RunFolder *folder, const char *ledger, Sample *sample,
-                                  Failure *failure);
 
 #endif

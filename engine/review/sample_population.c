@@ -1,6 +1,5 @@
 /* sample_population.c - what can be drawn from a committed run. control.md 3. */
-#include "engine/ledger/ledger.h"
-#include "engine/review/run_report.h"
+#include "engine/review/sample_again.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,6 +162,30 @@ static SampleItem *item_of_person(Sample *sample, const char *person, const char
     return NULL;
 }
 
+/* One word more, where it is not the last already; words that do not fit are not told. */
+static void add_word(char *list, size_t size, const char *word)
+{
+    size_t length = strlen(list), own = strlen(word);
+    const char *last = strrchr(list, '+');
+    if (strcmp(last != NULL ? last + 1 : list, word) == 0 || length + own + 2 > size) return;
+    snprintf(list + length, size - length, "%s%s", length > 0 ? "+" : "", word);
+}
+
+/* Lines come by code and then by year: a year may come again. */
+static void add_year(SampleItem *item, int year)
+{
+    char word[16];
+    snprintf(word, sizeof word, "%d", year);
+    if (strstr(item->years, word) == NULL) add_word(item->years, sizeof item->years, word);
+}
+
+static void add_line(SampleItem *item, const DecisionLine *line)
+{
+    item->amount = ore_add(item->amount, line->due);
+    add_word(item->codes, sizeof item->codes, grant_code_text((GrantCode)line->code));
+    add_year(item, line->budget_year);
+}
+
 static Status add_item(Population *population, const DecisionLine *line, uint64_t number,
                        const char *stratum, Failure *failure)
 {
@@ -170,8 +193,8 @@ static Status add_item(Population *population, const DecisionLine *line, uint64_
     SampleItem *item;
     TRY(sample_add(sample, &item, failure));
     item->municipality = line->municipality;
-    item->amount = line->due;
     item->line = number;
+    add_line(item, line);
     snprintf(item->person, sizeof item->person, "%s", population->person);
     snprintf(item->stratum, sizeof item->stratum, "%s", stratum);
     if (sample->method == SAMPLE_MUS) {
@@ -219,7 +242,7 @@ static Status take_line(Population *population, const DecisionLine *line, uint64
     SampleItem *item =
         monetary ? NULL : item_of_person(population->sample, population->person, stratum);
     if (item == NULL) return add_item(population, line, number, stratum, failure);
-    item->amount = ore_add(item->amount, line->due);
+    add_line(item, line);
     return STATUS_OK;
 }
 
@@ -260,20 +283,9 @@ static void population_end(Population *population)
 }
 CLEANUP_VALUE(Population, population_end)
 
-Status sample_population(const RunFolder *folder, const char *ledger_folder, Sample *sample,
+Status sample_population(const RunFolder *folder, const Ledger *ledger, Sample *sample,
                          Failure *failure)
 {
-    CLEANUP(ledger_close) Ledger *ledger = NULL;
     CLEANUP(population_end) Population population = {.sample = sample};
-    const char *place = ledger_folder != NULL ? ledger_folder : folder->manifest.ledger;
-    if (place == NULL || place[0] == '\0')
-        return failure_set(failure, STATUS_NOT_NOW, folder->path,
-                           "a dry run has nothing that was paid");
-    PathKind kind;
-    TRY(path_kind(place, &kind, failure));
-    if (kind == PATH_MISSING)
-        return failure_set(failure, STATUS_INPUT_MISSING, place,
-                           "the ledger is not there (any more): name it with --ledger DIR");
-    TRY(ledger_open(place, true, &ledger, failure));
     return fill(&population, folder, ledger, failure);
 }

@@ -9,16 +9,33 @@
 #include "formats/register/register_reader.h"
 #include "formats/register/register_values.h"
 
-void record_refuse(RecordBuilder *builder, uint32_t line, const char *field,
-                   const char *problem)
+/* --- what is wrong --- */
+
+static void refuse(RecordBuilder *builder, int element, int attribute, uint32_t line,
+                   const char *field, RegisterReason reason)
 {
+    if (builder->telling != NULL)
+        register_tell_mistake(builder->telling,
+                              &(RegisterMistake){.reason = reason,
+                                                 .record = builder->record,
+                                                 .line = line,
+                                                 .element = (int8_t)element,
+                                                 .attribute = (int8_t)attribute},
+                              field);
     if (builder->refused) return;
     builder->refused = true;
     builder->refusal.record = builder->record;
     builder->refusal.line = line;
     builder->refusal.sender = builder->sender;
     snprintf(builder->refusal.field, sizeof builder->refusal.field, "%s", field);
-    snprintf(builder->refusal.problem, sizeof builder->refusal.problem, "%s", problem);
+    snprintf(builder->refusal.problem, sizeof builder->refusal.problem, "%s",
+             register_reason(reason));
+}
+
+void record_refuse_in(RecordBuilder *builder, int element, uint32_t line, const char *field,
+                      RegisterReason reason)
+{
+    refuse(builder, element, REGISTER_NOWHERE, line, field, reason);
 }
 
 void record_begin(RecordBuilder *builder, uint32_t line)
@@ -44,20 +61,29 @@ void record_take_back(RecordBuilder *builder)
     builder->record--;
 }
 
-/* True when there is no problem with the attribute; else the record is refused. */
-static bool is_good(RecordBuilder *builder, int attribute, const char *problem)
-{
-    if (problem == NULL) return true;
-    const ElementSpec *spec = element_spec(builder->element);
-    char field[sizeof builder->refusal.field];
-    snprintf(field, sizeof field, "%s/@%s", spec->name, spec->attributes[attribute]);
-    record_refuse(builder, builder->line, field, problem);
-    return false;
-}
-
 static bool is_there(const RecordBuilder *builder, int attribute)
 {
     return builder->values[attribute].text != NULL;
+}
+
+static void refuse_attribute(RecordBuilder *builder, int attribute, RegisterReason reason)
+{
+    const ElementSpec *spec = element_spec(builder->element);
+    char field[sizeof builder->refusal.field];
+    snprintf(field, sizeof field, "%s/@%s", spec->name, spec->attributes[attribute]);
+    refuse(builder, builder->element, attribute, builder->line, field, reason);
+}
+
+/* True when there is no problem with the attribute, or when the others are to be looked at all
+ * the same; else the record is refused. */
+static bool is_good(RecordBuilder *builder, int attribute, RegisterReason reason)
+{
+    if (reason == REASON_NONE) return true;
+    bool telling = builder->telling != NULL;
+    /* That it is missing was told. */
+    if (!telling || is_there(builder, attribute) || reason == REASON_MISSING)
+        refuse_attribute(builder, attribute, reason);
+    return telling;
 }
 
 /* Required attributes are there when these are called; optional ones leave *out alone. */
@@ -101,9 +127,9 @@ static bool parse_word(RecordBuilder *builder, int attribute)
 }
 
 /* The parse functions of codes.h say true or false. */
-static const char *word_problem(bool is_known)
+static RegisterReason word_problem(bool is_known)
 {
-    return is_known ? NULL : "unknown code word";
+    return is_known ? REASON_NONE : REASON_UNKNOWN_WORD;
 }
 
 /* Appends an entry to an array of the record; leaves the calling function when memory runs out.
@@ -130,8 +156,8 @@ static Status read_person(RecordBuilder *builder)
         is_good(builder, PERSON_LANDBAKGRUNN,
                 country_parse(values[PERSON_LANDBAKGRUNN].text,
                               values[PERSON_LANDBAKGRUNN].length, &person->background)
-                    ? NULL
-                    : "not a country (three capital letters)") &&
+                    ? REASON_NONE
+                    : REASON_NOT_A_COUNTRY) &&
         parse_day(builder, PERSON_DOD, &person->died) &&
         parse_ident(builder, PERSON_MOR, &person->mother);
     (void)is_read; /* a problem is noted in the builder */
@@ -151,7 +177,7 @@ static bool has_references(RecordBuilder *builder, Ground ground)
 {
     if (!ground_is_family(ground)) return true;
     for (int i = OPPHOLD_REFERANSE; i <= OPPHOLD_FAMILIESOKNAD; i++)
-        if (!is_there(builder, i)) return is_good(builder, i, "missing");
+        if (!is_there(builder, i) && !is_good(builder, i, REASON_MISSING)) return false;
     return true;
 }
 
@@ -349,23 +375,24 @@ static bool count_fits(RecordBuilder *builder, const ElementSpec *spec)
 {
     uint32_t most = spec->once ? 1 : REGISTER_CHILDREN_MAX;
     if (builder->counts[builder->element] < most) return true;
-    record_refuse(builder, builder->line, spec->name,
-                  spec->once ? "more than one" : "too many");
+    record_refuse_in(builder, builder->element, builder->line, spec->name,
+                     spec->once ? REASON_MORE_THAN_ONE : REASON_TOO_MANY);
     return false;
 }
 
 static bool required_are_there(RecordBuilder *builder, const ElementSpec *spec,
                                unsigned present)
 {
-    unsigned missing = spec->required & ~present;
-    return missing == 0 || is_good(builder, __builtin_ctz(missing), "missing");
+    for (unsigned missing = spec->required & ~present; missing != 0; missing &= missing - 1)
+        if (!is_good(builder, __builtin_ctz(missing), REASON_MISSING)) return false;
+    return true;
 }
 
 Status record_element(RecordBuilder *builder, RegisterElement element, uint32_t line,
                       const RegisterText *values, unsigned present)
 {
     INVARIANT(element < ELEMENT_COUNT);
-    if (builder->refused) return STATUS_OK;
+    if (builder->refused && builder->telling == NULL) return STATUS_OK;
     const ElementSpec *spec = element_spec(element);
     builder->element = element;
     builder->line = line;
@@ -409,7 +436,11 @@ static bool is_full(const RegisterPart *part)
 Status record_end(RecordBuilder *builder)
 {
     if (!builder->refused && builder->counts[ELEMENT_OPPHOLD] == 0)
-        record_refuse(builder, builder->person_line, "person/opphold", "missing");
+        record_refuse_in(builder, ELEMENT_OPPHOLD, builder->person_line, "person/opphold",
+                         REASON_MISSING);
+    if (builder->telling != NULL)
+        return register_tell_record(builder->telling, builder->record, builder->refused,
+                                    builder->failure);
     TRY(builder->refused ? set_aside(builder) : keep(builder));
     return is_full(&builder->scratch) ? record_finish(builder) : STATUS_OK;
 }

@@ -3,19 +3,15 @@
  *
  * Internal to the register reader; knows nothing of XML. A problem of a record is no failure:
  * the record is refused (the first problem counts), everything of it is taken back, and one
- * RefusedRecord is left. A Status other than OK is lack of memory. One thread per builder.
+ * RefusedRecord is left. With `telling` nothing is kept: every problem is told, and what can be
+ * read beside it is looked at too. A Status other than OK is lack of memory. One thread per
+ * builder.
  */
 #ifndef TILSKUDD_FORMATS_REGISTER_RECORD_H
 #define TILSKUDD_FORMATS_REGISTER_RECORD_H
 
+#include "formats/register/register_mistakes.h"
 #include "formats/register/register_part.h"
-#include "formats/register/register_tables.h"
-
-/* An attribute value; borrowed, not NUL-terminated; text NULL when absent. */
-typedef struct RegisterText {
-    const char *text;
-    size_t length;
-} RegisterText;
 
 /* Finished parts, in order. */
 typedef struct RegisterPartList {
@@ -47,13 +43,16 @@ typedef struct RecordBuilder {
     const RegisterText *values; /* of that element */
     uint32_t line;              /* of that element */
     Failure *failure;           /* borrowed; where memory failures go */
+    RegisterTelling *telling;   /* NULL: the first problem is enough, and records are kept */
 } RecordBuilder;
 
 /* Begins the record at `line`. */
 void record_begin(RecordBuilder *builder, uint32_t line);
-/* Refuses the open record, if nothing has before. Texts that do not fit are cut. */
-void record_refuse(RecordBuilder *builder, uint32_t line, const char *field,
-                   const char *problem);
+/* Refuses the open record, if nothing has before. Texts that do not fit are cut. `element` is
+ * the one concerned, of what is unknown or out of order in its place the parent, or
+ * REGISTER_NOWHERE. */
+void record_refuse_in(RecordBuilder *builder, int element, uint32_t line, const char *field,
+                      RegisterReason reason);
 /* An element whose place is right; `values` are its attributes by index, `present` their bits.
  */
 MUST_USE Status record_element(RecordBuilder *builder, RegisterElement element, uint32_t line,

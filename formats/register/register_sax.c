@@ -6,9 +6,8 @@
  * it. Names are compared as pointers of its dictionary. Where a tag begins is known from where
  * the event before it ended: text, tags, comments and instructions are all events here.
  */
-#include "formats/register/register_sax.h"
+#include "formats/register/register_sax_work.h"
 
-#include <libxml/parserInternals.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,58 +15,17 @@
 
 #include "formats/register/register_reader.h"
 #include "formats/register/register_text.h"
-#include "formats/register/register_values.h"
 #include "formats/xml/sax_setup.h"
 
-enum {
-    RECORD_DEPTH = 2,    /* of <person>; the root has 1 */
-    KNOWN_DEPTH_MAX = 4, /* of the deepest element of the table */
-    NAME_TEXT_SIZE = 40
-};
-
-typedef struct Sax {
-    RegisterSource *source;
-    RegisterDocument *document;
-    RecordBuilder *records;
-    xmlParserCtxtPtr parser;
-    bool is_slice;
-    uint32_t records_max;
-    bool root_seen;
-    int depth;
-    RegisterElement open[KNOWN_DEPTH_MAX + 1]; /* elements of the open record, by depth */
-    int last_child[KNOWN_DEPTH_MAX + 1];       /* of open[depth]: latest child, or -1 */
-    uint32_t open_line[KNOWN_DEPTH_MAX + 1];
-    uint64_t event_offset; /* where the latest event ended */
-    uint32_t event_line;
-    uint64_t delivered; /* bytes given to libxml2 */
-    const xmlChar *namespace_uri;
-    const xmlChar *elements[ELEMENT_COUNT];
-    const xmlChar *attributes[ELEMENT_COUNT][ELEMENT_ATTRIBUTES_MAX];
-    Status status; /* the first failure; nothing is done after it */
-    Failure *failure;
-} Sax;
-
-/* One start tag, as libxml2 gives it. */
-typedef struct StartTag {
-    const xmlChar *name, *uri;
-    int namespace_count;
-    const xmlChar **attributes;
-    int attribute_count;
-    uint32_t line;
-} StartTag;
-
-/* Keeps the first failure. disableSAX and an empty source bring libxml2 to its end soon. */
-static void stop(Sax *sax, Status status)
+void register_sax_stop(Sax *sax, Status status)
 {
     if (status == STATUS_OK || sax->status != STATUS_OK) return;
     sax->status = status;
     sax->parser->disableSAX = 1;
 }
 
-static void fail(Sax *sax, Status status, uint32_t line, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-
-static void fail(Sax *sax, Status status, uint32_t line, const char *format, ...)
+void register_sax_fail(Sax *sax, Status status, RegisterReason reason, uint32_t line,
+                       const char *format, ...)
 {
     if (sax->status != STATUS_OK) return;
     char where[FAILURE_WHERE_SIZE];
@@ -77,7 +35,8 @@ static void fail(Sax *sax, Status status, uint32_t line, const char *format, ...
     vsnprintf(detail, sizeof detail, format, arguments);
     va_end(arguments);
     register_failure_place(sax->source->path, line, where);
-    stop(sax, failure_set(sax->failure, status, where, "%s", detail));
+    if (sax->records->telling != NULL) register_tell_fault(sax->records->telling, reason, line);
+    register_sax_stop(sax, failure_set(sax->failure, status, where, "%s", detail));
 }
 
 static uint64_t offset_now(const Sax *sax)
@@ -88,11 +47,12 @@ static uint64_t offset_now(const Sax *sax)
 
 /* libxml2 counts lines in an int: it may go round in a file of more than two thousand million.
  */
-static uint32_t line_now(Sax *sax)
+uint32_t register_sax_line(Sax *sax)
 {
     int line = sax->parser->input->line;
     if (line >= 1) return (uint32_t)line;
-    fail(sax, STATUS_INPUT_TOO_LARGE, INT32_MAX, "more than %d lines", INT32_MAX);
+    register_sax_fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, INT32_MAX,
+                      "more than %d lines", INT32_MAX);
     return INT32_MAX;
 }
 
@@ -100,35 +60,25 @@ static uint32_t line_now(Sax *sax)
 static void mark_event(Sax *sax, uint64_t ahead)
 {
     sax->event_offset = offset_now(sax) + ahead;
-    sax->event_line = line_now(sax);
-}
-
-/* The root may stand after white space that is no event: its line is counted back. */
-static uint32_t root_line(Sax *sax)
-{
-    const xmlParserInput *input = sax->parser->input;
-    uint32_t line = line_now(sax);
-    for (const xmlChar *at = input->cur; at > input->base && at[-1] != '<'; at--)
-        if (at[-1] == '\n' && line > 1) line--;
-    return line;
+    sax->event_line = register_sax_line(sax);
 }
 
 static void check_value_length(Sax *sax, const StartTag *tag, const xmlChar **attribute)
 {
     if (attribute[4] - attribute[3] > REGISTER_ATTRIBUTE_MAX)
-        fail(sax, STATUS_INPUT_TOO_LARGE, tag->line, "an attribute value of more than %d bytes",
-             REGISTER_ATTRIBUTE_MAX);
+        register_sax_fail(sax, STATUS_INPUT_TOO_LARGE, REASON_VALUE_TOO_LONG, tag->line,
+                          "an attribute value of more than %d bytes", REGISTER_ATTRIBUTE_MAX);
 }
 
 /* Limits that hold for every tag, also inside a record that is refused already. */
 static void check_limits(Sax *sax, const StartTag *tag)
 {
     if (sax->depth > REGISTER_DEPTH_MAX)
-        fail(sax, STATUS_INPUT_TOO_LARGE, tag->line, "elements nested more than %d deep",
-             REGISTER_DEPTH_MAX);
+        register_sax_fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, tag->line,
+                          "elements nested more than %d deep", REGISTER_DEPTH_MAX);
     if (tag->namespace_count + tag->attribute_count > REGISTER_TAG_ATTRIBUTES_MAX)
-        fail(sax, STATUS_INPUT_TOO_LARGE, tag->line, "more than %d attributes in one tag",
-             REGISTER_TAG_ATTRIBUTES_MAX);
+        register_sax_fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, tag->line,
+                          "more than %d attributes in one tag", REGISTER_TAG_ATTRIBUTES_MAX);
     for (int i = 0; i < tag->attribute_count; i++)
         check_value_length(sax, tag, tag->attributes + i * SAX_ATTRIBUTE_PARTS);
 }
@@ -136,164 +86,16 @@ static void check_limits(Sax *sax, const StartTag *tag)
 static void check_tag_length(Sax *sax, uint32_t line)
 {
     if (offset_now(sax) - sax->event_offset > REGISTER_TAG_MAX)
-        fail(sax, STATUS_INPUT_TOO_LARGE, line, "a tag of more than %d bytes",
-             REGISTER_TAG_MAX);
+        register_sax_fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, line,
+                          "a tag of more than %d bytes", REGISTER_TAG_MAX);
 }
 
-/* Index of an attribute of the element, looked for from `expected` on; -1 when unknown. */
-static int find_attribute(const Sax *sax, RegisterElement element, const xmlChar *name,
-                          int expected)
+/* Of a refused record only who wants to be told of everything sees more: not what is within an
+ * element that is not known. */
+static bool is_looked_at(const Sax *sax)
 {
-    int count = element_spec(element)->attribute_count;
-    for (int i = 0; i < count; i++) {
-        int at = expected + i < count ? expected + i : expected + i - count;
-        if (sax->attributes[element][at] == name) return at;
-    }
-    return -1;
-}
-
-static void refuse_attribute(Sax *sax, const StartTag *tag, RegisterElement element,
-                             const xmlChar *name)
-{
-    char cleaned[NAME_TEXT_SIZE];
-    char field[sizeof sax->records->refusal.field];
-    register_clean_name(sax_text(name), cleaned, sizeof cleaned);
-    snprintf(field, sizeof field, "%s/@%s", element_spec(element)->name, cleaned);
-    record_refuse(sax->records, tag->line, field, "unknown attribute");
-}
-
-/* A known element in its place: its attributes by index, to the builder. */
-static void read_element(Sax *sax, RegisterElement element, const StartTag *tag)
-{
-    RegisterText values[ELEMENT_ATTRIBUTES_MAX] = {{NULL, 0}};
-    unsigned present = 0;
-    int expected = 0;
-    for (int i = 0; i < tag->attribute_count; i++) {
-        const xmlChar **attribute = tag->attributes + i * SAX_ATTRIBUTE_PARTS;
-        int at =
-            attribute[1] == NULL ? find_attribute(sax, element, attribute[0], expected) : -1;
-        if (at < 0) {
-            refuse_attribute(sax, tag, element, attribute[0]);
-            return;
-        }
-        values[at] =
-            (RegisterText){sax_text(attribute[3]), (size_t)(attribute[4] - attribute[3])};
-        present |= 1u << at;
-        expected = at + 1;
-    }
-    stop(sax, record_element(sax->records, element, tag->line, values, present));
-}
-
-static void enter(Sax *sax, RegisterElement element, const StartTag *tag)
-{
-    sax->open[sax->depth] = element;
-    sax->last_child[sax->depth] = -1;
-    sax->open_line[sax->depth] = tag->line;
-    read_element(sax, element, tag);
-}
-
-static bool name_is(const Sax *sax, const StartTag *tag, RegisterElement element)
-{
-    return tag->name == sax->elements[element];
-}
-
-static bool is_foreign(const Sax *sax, const StartTag *tag)
-{
-    return tag->uri != sax->namespace_uri;
-}
-
-static void refuse_element(Sax *sax, const StartTag *tag, const char *problem)
-{
-    char cleaned[NAME_TEXT_SIZE];
-    char field[sizeof sax->records->refusal.field];
-    register_clean_name(sax_text(tag->name), cleaned, sizeof cleaned);
-    snprintf(field, sizeof field, "unknown element <%s>", cleaned);
-    record_refuse(sax->records, tag->line, field, problem);
-}
-
-static void start_record(Sax *sax, const StartTag *tag)
-{
-    RecordBuilder *records = sax->records;
-    if (records->record >= sax->records_max) {
-        fail(sax, STATUS_INPUT_TOO_LARGE, tag->line, "more than %lu records",
-             (unsigned long)sax->records_max);
-        return;
-    }
-    record_begin(records, tag->line);
-    if (is_foreign(sax, tag))
-        refuse_element(sax, tag, "wrong namespace");
-    else if (!name_is(sax, tag, ELEMENT_PERSON))
-        refuse_element(sax, tag, "unknown element");
-    else
-        enter(sax, ELEMENT_PERSON, tag);
-}
-
-/* The child of `parent` that has this name, or -1. Children are looked for from the latest on,
- * because the next one is nearly always the same or one of those that follow. */
-static int find_child(const Sax *sax, const ElementSpec *parent, int latest,
-                      const StartTag *tag)
-{
-    int from = latest >= 0 ? latest : parent->first_child;
-    for (int i = from; i < parent->child_end; i++)
-        if (name_is(sax, tag, (RegisterElement)i)) return i;
-    for (int i = parent->first_child; i < from; i++)
-        if (name_is(sax, tag, (RegisterElement)i)) return i;
-    return -1;
-}
-
-static void start_child(Sax *sax, const StartTag *tag)
-{
-    int above = sax->depth - 1;
-    const ElementSpec *parent = element_spec(sax->open[above]);
-    if (is_foreign(sax, tag)) {
-        refuse_element(sax, tag, "wrong namespace");
-        return;
-    }
-    int child = find_child(sax, parent, sax->last_child[above], tag);
-    if (child < 0) {
-        refuse_element(sax, tag, "unknown element");
-        return;
-    }
-    if (child < sax->last_child[above]) {
-        record_refuse(sax->records, tag->line, element_spec((RegisterElement)child)->name,
-                      "element out of order");
-        return;
-    }
-    sax->last_child[above] = child;
-    INVARIANT(sax->depth <= KNOWN_DEPTH_MAX);
-    enter(sax, (RegisterElement)child, tag);
-}
-
-static void root_attribute(Sax *sax, const StartTag *tag, const xmlChar **attribute)
-{
-    RegisterText value = {sax_text(attribute[3]), (size_t)(attribute[4] - attribute[3])};
-    RegisterDocument *document = sax->document;
-    const char *problem = "unknown attribute";
-    if (attribute[1] == NULL && strcmp(sax_text(attribute[0]), "uttrekksdato") == 0)
-        problem = value_day(value, &document->extract_date);
-    else if (attribute[1] == NULL && strcmp(sax_text(attribute[0]), "avgiver") == 0)
-        problem = value_municipality(value, &document->sender);
-    if (problem == NULL) return;
-    char name[NAME_TEXT_SIZE];
-    register_clean_name(sax_text(attribute[0]), name, sizeof name);
-    fail(sax, STATUS_INPUT_VALUE, tag->line, "%s/@%s: %s", REGISTER_ROOT, name, problem);
-}
-
-static void start_root(Sax *sax, StartTag *tag)
-{
-    tag->line = root_line(sax);
-    sax->root_seen = true;
-    if (is_foreign(sax, tag) || strcmp(sax_text(tag->name), REGISTER_ROOT) != 0) {
-        fail(sax, STATUS_INPUT_WRONG_NAMESPACE, tag->line, "the root is not <%s> in %s",
-             REGISTER_ROOT, REGISTER_NAMESPACE);
-        return;
-    }
-    for (int i = 0; i < tag->attribute_count; i++)
-        root_attribute(sax, tag, tag->attributes + i * SAX_ATTRIBUTE_PARTS);
-    if (!day_is_set(sax->document->extract_date))
-        fail(sax, STATUS_INPUT_VALUE, tag->line, "%s/@uttrekksdato: missing", REGISTER_ROOT);
-    sax->records->sender = sax->document->sender;
-    sax->document->head_line = line_now(sax);
+    if (sax->records->telling == NULL) return !sax->records->refused;
+    return sax->unknown_depth == 0;
 }
 
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
@@ -316,11 +118,11 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
     if (sax->depth >= RECORD_DEPTH) check_tag_length(sax, tag.line);
     if (sax->status != STATUS_OK) return;
     if (sax->depth < RECORD_DEPTH)
-        start_root(sax, &tag);
+        register_sax_root(sax, &tag);
     else if (sax->depth == RECORD_DEPTH)
-        start_record(sax, &tag);
-    else if (!sax->records->refused)
-        start_child(sax, &tag);
+        register_sax_record(sax, &tag);
+    else if (is_looked_at(sax))
+        register_sax_child(sax, &tag);
     mark_event(sax, 0);
 }
 
@@ -334,8 +136,9 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix,
     mark_event(sax, 0);
     sax->depth--;
     if (sax->status != STATUS_OK) return;
-    if (sax->depth == RECORD_DEPTH - 1) stop(sax, record_end(sax->records));
-    if (sax->depth == 0) sax->document->end_line = line_now(sax);
+    if (sax->depth < sax->unknown_depth) sax->unknown_depth = 0;
+    if (sax->depth == RECORD_DEPTH - 1) register_sax_stop(sax, record_end(sax->records));
+    if (sax->depth == 0) sax->document->end_line = register_sax_line(sax);
 }
 
 static bool is_blank(const xmlChar *text, int length)
@@ -351,13 +154,16 @@ static bool is_blank(const xmlChar *text, int length)
 static void refuse_text(Sax *sax)
 {
     if (sax->depth < RECORD_DEPTH) {
-        fail(sax, STATUS_INPUT_VALUE, sax->event_line, "text between the records");
+        register_sax_fail(sax, STATUS_INPUT_VALUE, REASON_TEXT_BETWEEN, sax->event_line,
+                          "text between the records");
         return;
     }
-    if (sax->records->refused) return;
+    if (!is_looked_at(sax)) return;
     char field[sizeof sax->records->refusal.field];
-    snprintf(field, sizeof field, "text in %s", element_spec(sax->open[sax->depth])->name);
-    record_refuse(sax->records, sax->open_line[sax->depth], field, "text where none may be");
+    RegisterElement element = sax->open[sax->depth];
+    snprintf(field, sizeof field, "text in %s", element_spec(element)->name);
+    record_refuse_in(sax->records, element, sax->open_line[sax->depth], field,
+                     REASON_TEXT_INSIDE);
 }
 
 static void on_text(void *context, const xmlChar *text, int length)
@@ -373,7 +179,8 @@ static void on_text(void *context, const xmlChar *text, int length)
 static void leave_slice(Sax *sax)
 {
     if (sax->is_slice && sax->depth > 0)
-        fail(sax, STATUS_INPUT_FORBIDDEN, sax->event_line, "not to be cut into slices");
+        register_sax_fail(sax, STATUS_INPUT_FORBIDDEN, REASON_FILE_MALFORMED, sax->event_line,
+                          "not to be cut into slices");
 }
 
 static void on_cdata(void *context, const xmlChar *text, int length)
@@ -405,7 +212,8 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
 {
     (void)name, (void)external, (void)system;
     Sax *sax = context;
-    fail(sax, STATUS_INPUT_FORBIDDEN, line_now(sax), "a DOCTYPE");
+    register_sax_fail(sax, STATUS_INPUT_FORBIDDEN, REASON_DOCTYPE, register_sax_line(sax),
+                      "a DOCTYPE");
     xmlStopParser(sax->parser); /* before the first declaration in it is read */
 }
 
@@ -417,7 +225,9 @@ static void on_document(void *context)
     const xmlChar *declared = sax->parser->encoding;
     bool is_utf8 = (declared == NULL || strcasecmp(sax_text(declared), "UTF-8") == 0) &&
                    input->encoding == NULL && input->buf->encoder == NULL;
-    if (!is_utf8) fail(sax, STATUS_INPUT_NOT_UTF8, 1, "another encoding is declared");
+    if (!is_utf8)
+        register_sax_fail(sax, STATUS_INPUT_NOT_UTF8, REASON_ANOTHER_ENCODING, 1,
+                          "another encoding is declared");
     mark_event(sax, 0);
 }
 
@@ -452,6 +262,43 @@ static Status status_of_error(const Sax *sax, int code)
     }
 }
 
+/* What the sender is told of it, in words of what stands in the file. */
+static RegisterReason reason_of_error(Status status, int code, const char *message)
+{
+    bool in_tag = strstr(message, "attribute") != NULL;
+    if (code == XML_ERR_DOCUMENT_EMPTY || code == XML_ERR_DOCUMENT_START)
+        return REASON_FILE_EMPTY;
+    if (status == STATUS_INPUT_TRUNCATED) return REASON_FILE_ENDS_EARLY;
+    switch (code) {
+    case XML_ERR_TAG_NAME_MISMATCH:
+        return REASON_TAGS_CROSS;
+    case XML_ERR_ATTRIBUTE_REDEFINED:
+        return REASON_ATTRIBUTE_TWICE;
+    case XML_ERR_LT_IN_ATTRIBUTE:
+        return REASON_LESS_THAN_INSIDE;
+    case XML_ERR_ATTRIBUTE_NOT_STARTED:
+    case XML_ERR_ATTRIBUTE_NOT_FINISHED:
+    case XML_ERR_ATTRIBUTE_WITHOUT_VALUE:
+        return REASON_QUOTES_MISSING;
+    case XML_ERR_SPACE_REQUIRED:
+        return REASON_SPACE_MISSING;
+    case XML_ERR_NAME_REQUIRED:
+    case XML_ERR_ENTITYREF_SEMICOL_MISSING:
+        return in_tag ? REASON_TAG_UNFINISHED : REASON_AMPERSAND;
+    case XML_ERR_GT_REQUIRED:
+        return REASON_TAG_UNFINISHED;
+    case XML_ERR_DOCUMENT_END:
+        return REASON_MORE_AFTER_THE_END;
+    case XML_ERR_INVALID_CHAR:
+        return status == STATUS_INPUT_NOT_UTF8 ? REASON_NOT_UTF8 : REASON_BAD_CHARACTER;
+    case XML_ERR_UNDECLARED_ENTITY:
+    case XML_WAR_UNDECLARED_ENTITY:
+        return REASON_ENTITY;
+    default:
+        return status == STATUS_INPUT_NOT_UTF8 ? REASON_NOT_UTF8 : REASON_FILE_MALFORMED;
+    }
+}
+
 /* Without a parser there is no memory for one: its maker says so. A namespace name that is no
  * URI is a name like any other; it will not be ours. */
 static void on_error(void *context, xmlErrorPtr error)
@@ -462,24 +309,29 @@ static void on_error(void *context, xmlErrorPtr error)
     if (error->code == XML_WAR_NS_URI) return;
     char message[FAILURE_DETAIL_SIZE / 2];
     register_clean_message(error->message, message, sizeof message);
-    fail(sax, status_of_error(sax, error->code),
-         error->line > 0 ? (uint32_t)error->line : line_now(sax), "%s", message);
+    Status status = status_of_error(sax, error->code);
+    if (sax->records->telling != NULL)
+        register_tell_names(sax->records->telling, error->str1, error->str2, error->int1);
+    register_sax_fail(sax, status, reason_of_error(status, error->code, message),
+                      error->line > 0 ? (uint32_t)error->line : register_sax_line(sax), "%s",
+                      message);
 }
 
 /* Bytes that XML never has, which libxml2 would take for an end or convert. */
 static void check_bytes(Sax *sax, const char *bytes, size_t size)
 {
     if (sax->delivered == 0 && register_is_other_encoding(bytes, size))
-        fail(sax, STATUS_INPUT_NOT_UTF8, 1, "another encoding (UTF-16 or the like)");
+        register_sax_fail(sax, STATUS_INPUT_NOT_UTF8, REASON_ANOTHER_ENCODING, 1,
+                          "another encoding (UTF-16 or the like)");
     const char *zero = memchr(bytes, '\0', size);
     if (zero == NULL || sax->status != STATUS_OK) return;
     const xmlParserInput *input = sax->parser->input;
-    uint32_t line = line_now(sax);
+    uint32_t line = register_sax_line(sax);
     for (const xmlChar *at = input->cur; at < input->end; at++)
         line += *at == '\n';
     for (const char *at = bytes; at < zero; at++)
         line += *at == '\n';
-    fail(sax, STATUS_INPUT_MALFORMED, line, "a NUL byte");
+    register_sax_fail(sax, STATUS_INPUT_MALFORMED, REASON_NUL_BYTE, line, "a NUL byte");
 }
 
 /* Keeps libxml2 from collecting without end, and from comparing a million attributes. */
@@ -487,8 +339,9 @@ static void check_markup(Sax *sax)
 {
     if (sax->root_seen && sax->depth == 0) return; /* white space at the end is no event */
     if (sax->delivered - sax->event_offset > REGISTER_MARKUP_MAX)
-        fail(sax, STATUS_INPUT_TOO_LARGE, sax->event_line,
-             "a tag, comment or the like of more than %d bytes", REGISTER_MARKUP_MAX);
+        register_sax_fail(sax, STATUS_INPUT_TOO_LARGE, REASON_FILE_TOO_LARGE, sax->event_line,
+                          "a tag, comment or the like of more than %d bytes",
+                          REGISTER_MARKUP_MAX);
 }
 
 static int on_read(void *context, char *buffer, int size)
@@ -497,7 +350,7 @@ static int on_read(void *context, char *buffer, int size)
     size_t got = 0;
     if (sax->status != STATUS_OK || size <= 0) return 0;
     Status status = register_source_read(sax->source, buffer, (size_t)size, &got, sax->failure);
-    stop(sax, status);
+    register_sax_stop(sax, status);
     if (status != STATUS_OK) return 0;
     check_bytes(sax, buffer, got);
     sax->delivered += got;
@@ -563,17 +416,21 @@ static Status parse(Sax *sax)
     (void)xmlDictSetLimit(sax->parser->dict, 0);
     int result = xmlParseDocument(sax->parser);
     if (sax->status == STATUS_OK && (result != 0 || !sax->parser->wellFormed))
-        fail(sax, STATUS_INPUT_MALFORMED, sax->event_line, "not well-formed");
+        register_sax_fail(sax, STATUS_INPUT_MALFORMED, REASON_FILE_MALFORMED, sax->event_line,
+                          "not well-formed");
     if (sax->status == STATUS_OK && !sax->source->at_end)
-        fail(sax, STATUS_INPUT_MALFORMED, sax->event_line, "more after the end");
+        register_sax_fail(sax, STATUS_INPUT_MALFORMED, REASON_MORE_AFTER_THE_END,
+                          sax->event_line, "more after the end");
     if (sax->status != STATUS_OK) return sax->status;
     return record_finish(sax->records);
 }
 
-Status register_parse(RegisterSource *source, bool is_slice, uint32_t records_max,
-                      RegisterDocument *document, Failure *failure)
+static Status parse_source(RegisterSource *source, bool is_slice, uint32_t records_max,
+                           RegisterTelling *telling, RegisterDocument *document,
+                           Failure *failure)
 {
-    *document = (RegisterDocument){.extract_date = DAY_NONE, .records.failure = failure};
+    *document = (RegisterDocument){.extract_date = DAY_NONE,
+                                   .records = {.failure = failure, .telling = telling}};
     Sax sax = {.source = source,
                .document = document,
                .records = &document->records,
@@ -587,6 +444,18 @@ Status register_parse(RegisterSource *source, bool is_slice, uint32_t records_ma
     xmlFreeParserCtxt(sax.parser);
     record_scratch_free(&document->records);
     return status;
+}
+
+Status register_parse(RegisterSource *source, bool is_slice, uint32_t records_max,
+                      RegisterDocument *document, Failure *failure)
+{
+    return parse_source(source, is_slice, records_max, NULL, document, failure);
+}
+
+Status register_parse_telling(RegisterSource *source, RegisterTelling *telling,
+                              RegisterDocument *document, Failure *failure)
+{
+    return parse_source(source, false, REGISTER_RECORDS_MAX, telling, document, failure);
 }
 
 void register_document_free(RegisterDocument *document)

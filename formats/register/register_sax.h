@@ -35,6 +35,9 @@ typedef struct RegisterDocument {
  */
 MUST_USE Status register_parse(RegisterSource *source, bool is_slice, uint32_t records_max,
                                RegisterDocument *document, Failure *failure);
+/* Parses a whole source and tells everything; of the document nothing is kept. */
+MUST_USE Status register_parse_telling(RegisterSource *source, RegisterTelling *telling,
+                                       RegisterDocument *document, Failure *failure);
 void register_document_free(RegisterDocument *document);
 CLEANUP_VALUE(RegisterDocument, register_document_free)
 

@@ -6,6 +6,8 @@
 #include "formats/base/input_stream.h"
 #include "formats/base/text_put.h"
 #include "formats/json/json_reader.h"
+#include "formats/register/register_mistakes.h"
+#include "rules/controls/control_actions.h"
 
 Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE], Failure *failure)
 {
@@ -64,39 +66,6 @@ static const FindingValue *value_named(const Finding *finding, const char *name,
         const FindingValue *value = &finding->values[i];
         if (strlen(value->name) == length && memcmp(value->name, name, length) == 0)
             return value;
-    }
-    return NULL;
-}
-
-/* What the register's reader says of a record that it refuses, in Norwegian. */
-static const struct {
-    const char *en, *nb;
-} problems[] = {
-    {"a number that is too large", "tallet er for stort"},
-    {"element out of order", "elementet står i feil rekkefølge"},
-    {"missing", "mangler"},
-    {"more than one", "det er flere enn ett"},
-    {"not a code word", "ikke et kodeord"},
-    {"not a country (three capital letters)", "ikke et land (tre store bokstaver)"},
-    {"not a date (YYYY-MM-DD)", "ikke en dato (ÅÅÅÅ-MM-DD)"},
-    {"not a half-year (YYYY-1 or YYYY-2)", "ikke et halvår (ÅÅÅÅ-1 eller ÅÅÅÅ-2)"},
-    {"not a municipality code (four digits)", "ikke et kommunenummer (fire siffer)"},
-    {"not a number of hours (37 or 37.5)", "ikke et timetall (37 eller 37.5)"},
-    {"not a whole number", "ikke et helt tall"},
-    {"not an ident (11 or 12 digits)", "ikke en ident (11 eller 12 siffer)"},
-    {"not true or false", "ikke true eller false"},
-    {"text where none may be", "tekst der det ikke kan stå tekst"},
-    {"too many", "det er for mange"},
-    {"unknown attribute", "ukjent attributt"},
-    {"unknown code word", "ukjent kodeord"},
-    {"unknown element", "ukjent element"},
-    {"wrong namespace", "feil navnerom"},
-};
-
-const char *problem_in_norwegian(const char *problem)
-{
-    for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++) {
-        if (strcmp(problems[i].en, problem) == 0) return problems[i].nb;
     }
     return NULL;
 }
@@ -163,6 +132,23 @@ static void append_place(const FindingPlace *place, MunicipalityCode municipalit
     text_buffer_char(out, '"');
 }
 
+static void append_money(const MoneyAtHand *money, TextBuffer *out)
+{
+    if (money == NULL) {
+        text_buffer_text(out, ",\"run_paid_ore\":null,\"run_held_ore\":null,"
+                              "\"year_paid_ore\":null,\"year_held_ore\":null");
+        return;
+    }
+    text_buffer_text(out, ",\"run_paid_ore\":");
+    text_buffer_number(out, money->run_paid);
+    text_buffer_text(out, ",\"run_held_ore\":");
+    text_buffer_number(out, money->run_held);
+    text_buffer_text(out, ",\"year_paid_ore\":");
+    text_buffer_number(out, money->year_paid);
+    text_buffer_text(out, ",\"year_held_ore\":");
+    text_buffer_number(out, money->year_held);
+}
+
 static void append_values(const Finding *finding, TextBuffer *out)
 {
     text_buffer_text(out, ",\"values\":{");
@@ -183,7 +169,7 @@ static Finding in_norwegian(const Finding *finding)
     for (size_t i = 0; i < copy.value_count; i++) {
         FindingValue *value = &copy.values[i];
         if (value->kind != VALUE_WORD || strcmp(value->name, "problem") != 0) continue;
-        const char *word = problem_in_norwegian(value->word);
+        const char *word = register_reason_nb(value->word);
         if (word != NULL) value->word = word;
     }
     return copy;
@@ -199,8 +185,11 @@ Status finding_line_append(const Finding *finding, const FindingPlace *place,
     text_buffer_number(out, finding->control);
     text_buffer_text(out, "\",\"severity\":\"");
     text_buffer_text(out, severity_text((Severity)finding->severity));
+    text_buffer_text(out, "\",\"effect\":\"");
+    text_buffer_text(out, effect_text(control_effect(finding->control)));
     text_buffer_char(out, '"');
     append_place(place, finding->municipality, out);
+    append_money(place->money, out);
     append_message(out, ",\"message_nb\":", &norwegian, control->message_nb, scratch);
     append_message(out, ",\"message_en\":", finding, control->message_en, scratch);
     append_values(finding, out);

@@ -12,6 +12,7 @@
 #include "rules/base/municipality.h"
 #include "rules/controls/control_thresholds.h"
 #include "rules/controls/finding.h"
+#include "rules/settlement/lines.h"
 
 /* Where a finding was made and by which rules; texts are borrowed. */
 typedef struct FindingPlace {
@@ -19,6 +20,7 @@ typedef struct FindingPlace {
     uint32_t record;    /* with a file only */
     const char *person; /* keyed hash in hexadecimal; NULL: no person, or no key */
     const char *rule_version;
+    const MoneyAtHand *money; /* of the person, else the municipality; NULL: not known */
 } FindingPlace;
 
 /* Appends one JSON object and the end of the line. `scratch` is overwritten; the caller keeps
@@ -31,8 +33,6 @@ void finding_message(const Finding *finding, TextBuffer *out);
 /* Lower-case hexadecimal HMAC-SHA-256 of an ident's text. */
 MUST_USE Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE],
                             Failure *failure);
-/* A problem of a refused record (register_part.h) in Norwegian; NULL when it is none. */
-const char *problem_in_norwegian(const char *problem);
 
 /* One line as it is read; borrowed for the call of a FindingReader. */
 typedef struct FindingLine {

@@ -62,11 +62,11 @@ static void add_term(Exact *exact)
     exact->failed = exact->failed || BN_add(exact->sum, exact->sum, exact->term) != 1;
 }
 
-/* sum * 1000 < (1000 - confidence) * total: what both end with. */
-static Status finish(Exact *exact, int confidence, bool *below)
+/* sum * of < parts * total: what both end with. */
+static Status finish(Exact *exact, SampleRisk risk, bool *below)
 {
-    multiply(exact, exact->sum, THOUSANDTHS);
-    multiply(exact, exact->total, THOUSANDTHS - confidence);
+    multiply(exact, exact->sum, risk.of);
+    multiply(exact, exact->total, risk.parts);
     *below = !exact->failed && BN_cmp(exact->sum, exact->total) < 0;
     Status status = exact->failed ? STATUS_MEMORY : STATUS_OK;
     exact_end(exact);
@@ -83,7 +83,7 @@ static int64_t common_divisor(int64_t a, int64_t b)
     return a;
 }
 
-static Status binomial_below(int64_t k, int64_t n, int tolerable, int confidence, bool *below)
+static Status binomial_below(int64_t k, int64_t n, int tolerable, SampleRisk risk, bool *below)
 {
     Exact exact;
     int64_t divisor = common_divisor(tolerable, BASIS_POINTS);
@@ -102,11 +102,11 @@ static Status binomial_below(int64_t k, int64_t n, int tolerable, int confidence
         divide(&exact, exact.term, all - bad);
         add_term(&exact);
     }
-    return finish(&exact, confidence, below);
+    return finish(&exact, risk, below);
 }
 
 static Status hypergeometric_below(int64_t k, int64_t n, int64_t bad, int64_t population,
-                                   int confidence, bool *below)
+                                   SampleRisk risk, bool *below)
 {
     Exact exact;
     if (n > bad) { /* the drawn among the bad, or the bad among the drawn: the same */
@@ -130,7 +130,7 @@ static Status hypergeometric_below(int64_t k, int64_t n, int64_t bad, int64_t po
         divide(&exact, exact.term, i + 1);
         divide(&exact, exact.term, good - n + i + 1);
     }
-    return finish(&exact, confidence, below);
+    return finish(&exact, risk, below);
 }
 
 const SampleExact sample_exact = {binomial_below, hypergeometric_below};

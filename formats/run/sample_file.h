@@ -5,6 +5,7 @@
 #ifndef TILSKUDD_FORMATS_SAMPLE_FILE_H
 #define TILSKUDD_FORMATS_SAMPLE_FILE_H
 
+#include "formats/base/digest.h"
 #include "formats/base/text_buffer.h"
 #include "rules/sampling/sample.h"
 
@@ -21,14 +22,17 @@ MUST_USE Status sample_ticket(const char *seed, const char *id,
 /* sample_draw with such tickets. MEMORY. */
 MUST_USE Status sample_draw_by_seed(Sample *sample, Failure *failure);
 
-/* The file with what was drawn and an empty column for the audited amounts; the same sample
- * gives the same bytes. The last line of its heading is the SHA-256 of the heading before it
- * and of the rows without what is filled in. */
+/* The file with what was drawn and empty columns for what is found; the same sample gives the
+ * same bytes. The last line of its heading is the SHA-256 of the heading before it and of the
+ * rows without what is filled in, and without names. */
 MUST_USE Status sample_write(const Sample *sample, TextBuffer *out, Failure *failure);
+/* That SHA-256. MEMORY. */
+MUST_USE Status sample_list_sha256(const Sample *sample, uint8_t digest[SHA256_SIZE],
+                                   Failure *failure);
 /* A sample of the drawn alone, which sample_check has passed. INPUT_VALUE when the heading or a
- * row is not as it was drawn, or a row is gone, new or in another place: only audited_ore and
- * comment are to be filled in. What a spreadsheet program does to a file is undone (byte order
- * mark, semicolons, lost zeros of codes). Owned: sample_free. */
+ * row is not as it was drawn, or a row is gone, new or in another place: only audited_ore or
+ * audited_kr, deviation and comment are to be filled in. What a spreadsheet program does to a
+ * file is undone (byte order mark, semicolons, lost zeros of codes). Owned: sample_free. */
 MUST_USE Status sample_read(const char *name, const void *bytes, size_t size, Sample **out,
                             Failure *failure);
 

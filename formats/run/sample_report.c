@@ -64,11 +64,11 @@ static void pooled_lines(const SamplePersons *persons, long double limit, TextBu
     text_buffer_char(out, '\n');
 }
 
-static void estimate_line(const Estimate *estimate, EstimateMethod method, int confidence,
+static void estimate_line(const Estimate *estimate, EstimateMethod method, SampleRisk risk,
                           TextBuffer *out)
 {
     const long double most = INT64_MAX / 4;
-    long double width = estimate_width(estimate, confidence);
+    long double width = estimate_width(estimate, risk);
     if (fabsl(estimate->error) > most || width > most) return;
     text_buffer_format(out, "  estimated error, by %s:", estimate_method_text(method));
     amount_line(out, "", (Ore)llroundl(estimate->error));
@@ -90,7 +90,8 @@ static Status estimate_lines(const Sample *sample, int confidence, TextBuffer *o
             text_buffer_text(out, "  too few errors for an interval; see the limit\n");
             return STATUS_OK;
         }
-        estimate_line(&estimate, (EstimateMethod)method, confidence, out);
+        estimate_line(&estimate, (EstimateMethod)method, sample_risk(confidence, sample->looks),
+                      out);
     }
     return STATUS_OK;
 }
@@ -119,44 +120,110 @@ static void persons_lines(const Sample *sample, const SampleEvaluation *evaluati
 
 /* --- monetary units --- */
 
-static void understated_line(const SampleMonetary *found, TextBuffer *out)
+/* What is said, and whether it is good. */
+typedef struct Verdict {
+    int confidence, tolerable;
+    bool extended; /* by more looks than were planned */
+} Verdict;
+
+static void with_confidence(const Verdict *verdict, TextBuffer *out)
 {
-    if (found->drawn.under + found->whole.under == 0) return;
-    amount_line(out, "\n  understated, apart: projected", found->projected_under);
-    text_buffer_text(out, ". Too little was paid there: it makes\n  no overstatement smaller, "
-                          "and is neither in the projected error nor in the limit");
+    text_buffer_format(out, "with %s%d.%d %% confidence", verdict->extended ? "at least " : "",
+                       verdict->confidence / 10, verdict->confidence % 10);
 }
 
-static void monetary_lines(const Sample *sample, const SampleMonetary *found, TextBuffer *out)
+static void conclude(const Verdict *verdict, bool below, const char *otherwise, TextBuffer *out)
 {
-    text_buffer_format(out, "Monetary units: %lld drawn, %zu overstated, %zu understated\n",
-                       (long long)found->n, found->drawn.over, found->drawn.under);
-    text_buffer_format(out, "Items all taken: %zu, %zu overstated, %zu understated\n",
-                       found->taken_count, found->whole.over, found->whole.under);
-    amount_line(out, "  projected error:", found->projected_over);
-    amount_line(out, "\n  of it in items that were all taken:", found->whole.over_sum);
-    understated_line(found, out);
-    amount_line(out, "\n  upper limit (Stringer):", found->upper);
-    amount_line(out, "\n  of", ore_add(found->sampled, found->taken));
-    amount_line(out, ":", found->taken);
-    amount_line(out, " taken whole, whose errors count as found, and", found->sampled);
-    text_buffer_format(out, "\n  drawn from\n  negative items, apart: %llu,",
-                       (unsigned long long)sample->negative_count);
-    amount_line(out, "", sample->negative_sum);
-    amount_line(out, ", error in those drawn", found->negative_error);
+    text_buffer_text(out, below ? "Conclusion: " : "Conclusion: it cannot be said ");
+    with_confidence(verdict, out);
+    text_buffer_format(out, "%s the error is below the tolerable %d.%02d %%.%s\n",
+                       below ? "" : " that", verdict->tolerable / 100, verdict->tolerable % 100,
+                       below ? "" : otherwise);
+}
+
+#define DRAW_MORE " Draw more, or treat the population as in error."
+
+static const char *const side_names[SAMPLE_SIDES] = {
+    "Overstated", "Understated, of items that were paid", "Negative items"};
+static const char *const unbounded_texts[SAMPLE_SIDES] = {
+    "items owe more than they got: no bound", "items got less than half of their due: no bound",
+    "items are wrong by more than they are: no bound"};
+
+static void upper_line(const SampleMonetary *found, SampleSide which, TextBuffer *out)
+{
+    const SampleSideFound *side = &found->sides[which];
+    if (!side->bounded) {
+        text_buffer_format(out, "  %zu %s\n", side->unbounded, unbounded_texts[which]);
+        return;
+    }
+    int64_t parts = sample_share_millionths(side->upper, found->book);
+    amount_line(out, which == SIDE_NEGATIVE ? "  upper limit:" : "  upper limit (Stringer):",
+                side->upper);
+    text_buffer_format(out, ", %lld.%04lld %%", (long long)parts / 10000,
+                       (long long)parts % 10000);
+    amount_line(out, " of", found->book);
     text_buffer_char(out, '\n');
 }
 
-static void conclude(TextBuffer *out, bool good, int confidence, int tolerable)
+static void negative_line(const Sample *sample, const SampleMonetary *found, TextBuffer *out)
 {
-    text_buffer_format(out,
-                       good
-                           ? "Conclusion: with %d.%d %% confidence the error is below the "
-                             "tolerable %d.%02d %%.\n"
-                           : "Conclusion: it cannot be said with %d.%d %% confidence that the "
-                             "error is below the tolerable %d.%02d %%. Draw more, or treat the "
-                             "population as in error.\n",
-                       confidence / 10, confidence % 10, tolerable / 100, tolerable % 100);
+    text_buffer_format(out, "  %zu of %llu looked at,", found->negative_drawn,
+                       (unsigned long long)sample->negative_count);
+    amount_line(out, "", sample->negative_sum);
+    amount_line(out, " in all; the others count whole:", found->negative_left);
+    text_buffer_char(out, '\n');
+}
+
+static void side_lines(const Sample *sample, const SampleMonetary *found, SampleSide which,
+                       const Verdict *verdict, TextBuffer *out)
+{
+    const SampleSideFound *side = &found->sides[which];
+    if (which == SIDE_NEGATIVE && sample->negative_count == 0) {
+        text_buffer_text(out, "Negative items: none\n");
+        return;
+    }
+    text_buffer_format(out, "%s: %zu in error", side_names[which], side->drawn + side->whole);
+    if (side->estimated)
+        amount_line(out, ", projected error:", side->estimate);
+    else
+        text_buffer_text(out, ", no estimate without any drawn");
+    text_buffer_char(out, '\n');
+    if (which == SIDE_NEGATIVE) negative_line(sample, found, out);
+    upper_line(found, which, out);
+    text_buffer_text(out, "  ");
+    conclude(verdict, side->below, side->bounded ? DRAW_MORE : "", out);
+}
+
+static void monetary_lines(const Sample *sample, const SampleMonetary *found,
+                           const Verdict *verdict, TextBuffer *out)
+{
+    const SampleSideFound *over = &found->sides[SIDE_OVER], *under = &found->sides[SIDE_UNDER];
+    text_buffer_format(out, "Monetary units: %lld drawn, %zu overstated, %zu understated\n",
+                       (long long)found->n, over->drawn, under->drawn);
+    text_buffer_format(out, "Items all taken: %zu, %zu overstated, %zu understated\n",
+                       found->taken_count, over->whole, under->whole);
+    amount_line(out, "  of", found->book);
+    amount_line(out, ":", found->taken);
+    amount_line(out, " taken whole, whose errors count as found, and", found->sampled);
+    text_buffer_text(out, "\n  drawn from");
+    amount_line(out, "; tolerable:", found->tolerable);
+    text_buffer_text(out, "\nNo side makes another one smaller.\n");
+    for (int side = 0; side < SAMPLE_SIDES; side++)
+        side_lines(sample, found, (SampleSide)side, verdict, out);
+}
+
+/* --- looks --- */
+
+static void looks_line(const Sample *sample, const Verdict *verdict, TextBuffer *out)
+{
+    int looks = sample->looks > 1 ? sample->looks : 1,
+        look = sample->look > 1 ? sample->look : 1;
+    if (looks == 1 && look == 1) return;
+    text_buffer_format(out, "Look %d of %d planned: each is judged with its part of the risk",
+                       look, looks);
+    if (verdict->extended)
+        text_buffer_text(out, "; one more than planned, so that less\ncan be said");
+    text_buffer_text(out, ".\n");
 }
 
 static Status evaluate(const Sample *sample, int confidence, int tolerable,
@@ -175,11 +242,27 @@ Status sample_report(const Sample *sample, int confidence, int tolerable, TextBu
 {
     CLEANUP(system_free) SampleEvaluation *evaluation = NULL;
     TRY(evaluate(sample, confidence, tolerable, &evaluation, failure));
-    if (sample->method == SAMPLE_MUS)
-        monetary_lines(sample, &evaluation->monetary, out);
-    else
-        persons_lines(sample, evaluation, out);
-    if (sample->method != SAMPLE_MUS) TRY(estimate_lines(sample, confidence, out, failure));
-    conclude(out, evaluation->below, confidence, tolerable);
+    Verdict verdict = {evaluation->confidence, tolerable,
+                       sample->look > (sample->looks > 1 ? sample->looks : 1)};
+    looks_line(sample, &verdict, out);
+    if (sample->method == SAMPLE_MUS) {
+        monetary_lines(sample, &evaluation->monetary, &verdict, out);
+        return text_buffer_status(out, failure);
+    }
+    persons_lines(sample, evaluation, out);
+    TRY(estimate_lines(sample, confidence, out, failure));
+    conclude(&verdict, evaluation->below, DRAW_MORE, out);
     return text_buffer_status(out, failure);
+}
+
+void sample_report_proof(const Sample *sample, const char *proof, TextBuffer *out)
+{
+    if (proof == NULL)
+        proof =
+            "The draw was not checked: without --run nobody knows that this list is the one "
+            "that was drawn.\n";
+    text_buffer_text(out, proof);
+    if (sample->seed_chosen)
+        text_buffer_text(out, "The seed was chosen by who drew: it is not the ledger's newest "
+                              "checkpoint.\n");
 }

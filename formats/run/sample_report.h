@@ -14,4 +14,9 @@
 MUST_USE Status sample_report(const Sample *sample, int confidence, int tolerable,
                               TextBuffer *out, Failure *failure);
 
+/* How far the list itself can be believed, after what was found: `proof` is what was done to
+ * know that it was drawn, in sentences, each on its line; NULL: nothing, which is said. So is a
+ * seed that somebody chose. */
+void sample_report_proof(const Sample *sample, const char *proof, TextBuffer *out);
+
 #endif

@@ -143,8 +143,8 @@ static Status bound(const AccountsOutcome *outcome, int64_t drawn, long double *
     Ore population = drawn_population(outcome);
     *upper = whole;
     if (drawn == 0) return STATUS_OK;
-    TRY(sample_stringer((int)outcome->control.limits->value[LIMIT_CONFIDENCE], drawn, taints,
-                        count, &limit, failure));
+    SampleRisk risk = sample_risk((int)outcome->control.limits->value[LIMIT_CONFIDENCE], 1);
+    TRY(sample_stringer(risk, drawn, taints, count, &limit, failure));
     /* Rounded up: whole øre, and never below what was found. */
     *upper = ore_add(whole, (Ore)(limit * (long double)population) + 1);
     return STATUS_OK;

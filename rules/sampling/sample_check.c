@@ -31,6 +31,11 @@ static bool is_line_amount(Ore amount)
     return amount >= -LINE_ORE_MAX && amount <= LINE_ORE_MAX;
 }
 
+static int64_t multiple_of(const Sample *sample)
+{
+    return sample->multiple > 1 ? sample->multiple : 1;
+}
+
 /* What every amount that is drawn by its units has to do with the interval. */
 static const char *wrong_amount(const Sample *sample, const SampleItem *item)
 {
@@ -41,9 +46,10 @@ static const char *wrong_amount(const Sample *sample, const SampleItem *item)
         return item->part == PART_DRAWN ? NULL : "persons are drawn";
     if (item->part == PART_NEGATIVE)
         return item->amount < 0 ? NULL : "negative, and amount_ore is not";
+    Ore sure = sample_sure_amount(sample->interval, multiple_of(sample));
     if (item->part == PART_ALL_TAKEN)
-        return item->amount >= sample->interval ? NULL : "all-taken, and below the interval";
-    return item->amount > 0 && item->amount < sample->interval
+        return item->amount >= sure ? NULL : "all-taken, and below the interval";
+    return item->amount > 0 && item->amount < sure
                ? NULL
                : "drawn, and amount_ore is not between 0 and the interval";
 }
@@ -89,24 +95,49 @@ static Status check_strata(const char *name, const Sample *sample, Failure *fail
     return left == 0 ? STATUS_OK : refuse(name, "the strata are not the population", failure);
 }
 
-/* What the units are drawn from, and that the rows are no more than that. Amounts of the
- * heading have at most eighteen digits: two of them never overflow. */
-static Status check_units(const char *name, const Sample *sample, Failure *failure)
+/* The rows are no more than what they are drawn from. */
+static Status check_sums(const char *name, const Sample *sample, Ore positive, Failure *failure)
 {
-    Ore positive = sample->sum - sample->negative_sum, shown = 0;
-    if (sample->negative_sum > 0 || sample->negative_count > sample->count)
+    Ore shown = 0, negative = 0;
+    uint64_t negatives = 0;
+    for (size_t i = 0; i < sample->item_count; i++) {
+        Ore amount = sample->items[i].amount;
+        *(amount > 0 ? &shown : &negative) += amount;
+        negatives += amount < 0;
+    }
+    if (negatives > sample->negative_count || negative < sample->negative_sum)
         return refuse(name, "negative", failure);
-    if (positive < 1 || sample->interval < 1 || sample->interval != positive / sample->n)
-        return refuse(name, "interval_ore", failure);
-    for (size_t i = 0; i < sample->item_count; i++)
-        if (sample->items[i].amount > 0) shown += sample->items[i].amount;
     return shown <= positive ? STATUS_OK
                              : refuse(name, "the rows are more than the population", failure);
+}
+
+/* What the units are drawn from. Amounts of the heading have at most eighteen digits: two of
+ * them never overflow. */
+static Status check_units(const char *name, const Sample *sample, Failure *failure)
+{
+    Ore positive = sample->sum - sample->negative_sum;
+    int64_t first = sample->n / multiple_of(sample);
+    if (sample->negative_sum > 0 || sample->negative_count > sample->count)
+        return refuse(name, "negative", failure);
+    if (positive < 1 || sample->interval < 1 || sample->interval != positive / first)
+        return refuse(name, "interval_ore", failure);
+    return check_sums(name, sample, positive, failure);
+}
+
+static Status check_looks(const char *name, const Sample *sample, Failure *failure)
+{
+    if (sample->multiple < 0 || sample->n % multiple_of(sample) != 0)
+        return refuse(name, "multiple", failure);
+    if (sample->looks < 0 || sample->looks > SAMPLE_LOOKS_MAX || sample->look < 0 ||
+        sample->look > THOUSANDTHS)
+        return refuse(name, "looks", failure);
+    return STATUS_OK;
 }
 
 Status sample_check(const char *name, const Sample *sample, Failure *failure)
 {
     if (sample->n < 1 || sample->n > SAMPLE_SIZE_MAX) return refuse(name, "n", failure);
+    TRY(check_looks(name, sample, failure));
     TRY(check_strata(name, sample, failure));
     TRY(check_rows(name, sample, failure));
     return sample->method == SAMPLE_MUS ? check_units(name, sample, failure) : STATUS_OK;

@@ -18,6 +18,12 @@ const char *sample_strata_text(SampleStrata strata)
     return texts[strata];
 }
 
+const char *sample_from_text(SampleFrom from)
+{
+    static const char *const texts[] = {"paid", "without", "held", "findings"};
+    return texts[from];
+}
+
 static Status make_tickets(Sample *sample, SampleTicket ticket, Failure *failure)
 {
     for (size_t i = 0; i < sample->item_count; i++) {
@@ -125,97 +131,12 @@ static Status draw_tickets(Sample *sample, SampleItem **order, Failure *failure)
     return STATUS_OK;
 }
 
-/* --- monetary units --- */
-
-Ore sample_start(const uint8_t ticket[SAMPLE_DIGEST_SIZE], Ore interval)
-{
-    uint64_t number = 0;
-    for (int i = 0; i < 8; i++)
-        number = number << 8 | ticket[i];
-    return (Ore)(number % (uint64_t)interval) + 1;
-}
-
-SampleUnits sample_units(Ore interval, Ore start)
-{
-    return (SampleUnits){.interval = interval, .next = start};
-}
-
-bool sample_units_hit(SampleUnits *units, Ore amount)
-{
-    if (amount >= units->interval) return true; /* taken anyway */
-    if (amount <= 0) return false;              /* not in the units */
-    units->reached = ore_add(units->reached, amount);
-    bool hit = units->next <= units->reached;
-    while (units->next <= units->reached)
-        units->next = ore_add(units->next, units->interval);
-    return hit;
-}
-
-/* Negative items (corrections) are no part of the units: they are a list of their own, of which
- * the n smallest tickets are drawn. */
-static void draw_negative(Sample *sample)
-{
-    for (int64_t taken = 0; taken < sample->n; taken++) {
-        SampleItem *best = NULL;
-        for (size_t i = 0; i < sample->item_count; i++) {
-            SampleItem *item = &sample->items[i];
-            if (item->amount >= 0 || item->drawn) continue;
-            if (best == NULL || memcmp(item->ticket, best->ticket, SAMPLE_DIGEST_SIZE) < 0)
-                best = item;
-        }
-        if (best == NULL) return;
-        best->drawn = true;
-        best->part = PART_NEGATIVE;
-    }
-}
-
-static void draw_units(Sample *sample)
-{
-    SampleUnits units = sample_units(sample->interval, sample->start);
-    for (size_t i = 0; i < sample->item_count; i++) {
-        SampleItem *item = &sample->items[i];
-        item->drawn = sample_units_hit(&units, item->amount);
-        if (item->amount >= sample->interval) item->part = PART_ALL_TAKEN;
-    }
-}
-
-static Ore add_up(Sample *sample)
-{
-    Ore positive = 0;
-    for (size_t i = 0; i < sample->item_count; i++) {
-        Ore amount = sample->items[i].amount;
-        if (amount > 0) {
-            positive = ore_add(positive, amount);
-        } else {
-            sample->negative_count++;
-            sample->negative_sum = ore_add(sample->negative_sum, amount);
-        }
-    }
-    return positive;
-}
-
-/* The start is from the ticket of "start". */
-static Status draw_monetary(Sample *sample, SampleTicket ticket, Failure *failure)
-{
-    uint8_t start[SAMPLE_DIGEST_SIZE];
-    sample->interval = add_up(sample) / sample->n;
-    if (sample->interval < 1)
-        return failure_set(failure, STATUS_USAGE, "--n", "more than there are øre to draw");
-    TRY(ticket(sample->seed, "start", start, failure));
-    sample->start = sample_start(start, sample->interval);
-    draw_units(sample);
-    draw_negative(sample);
-    for (size_t i = 0; i < sample->item_count; i++)
-        sample->strata[0].drawn += sample->items[i].drawn;
-    return STATUS_OK;
-}
-
 Status sample_draw(Sample *sample, SampleTicket ticket, SampleItem **order, Failure *failure)
 {
     if (sample->item_count == 0)
         return failure_set(failure, STATUS_NOT_NOW, "sample", "nothing was paid in this run");
     TRY(make_tickets(sample, ticket, failure));
     TRY(count_strata(sample, failure));
-    return sample->method == SAMPLE_MUS ? draw_monetary(sample, ticket, failure)
+    return sample->method == SAMPLE_MUS ? sample_draw_units(sample, ticket, order, failure)
                                         : draw_tickets(sample, order, failure);
 }

@@ -156,10 +156,9 @@ bool estimate_sample(EstimateMethod method, const Sample *sample, AuditedPair *r
     return sample->strata_count > 0;
 }
 
-long double estimate_width(const Estimate *estimate, int confidence)
+long double estimate_width(const Estimate *estimate, SampleRisk risk)
 {
-    long double outside = (long double)(THOUSANDTHS - confidence) / THOUSANDTHS;
-    return student_value(estimate->freedom, outside / 2) * estimate->standard;
+    return student_value(estimate->freedom, sample_risk_value(risk) / 2) * estimate->standard;
 }
 
 bool estimate_has_interval(const Estimate *estimate)

@@ -49,8 +49,8 @@ typedef struct Estimate {
 Estimate estimate_stratum(EstimateMethod method, const EstimateStratum *stratum);
 /* Strata add up: errors, squares of standard errors, degrees of freedom. */
 void estimate_add(Estimate *sum, const Estimate *stratum);
-/* Half the width of the interval, two-sided; confidence in thousandths. */
-long double estimate_width(const Estimate *estimate, int confidence);
+/* Half the width of the interval, two-sided. */
+long double estimate_width(const Estimate *estimate, SampleRisk risk);
 /* Whether the interval means anything. */
 bool estimate_has_interval(const Estimate *estimate);
 

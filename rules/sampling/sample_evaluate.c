@@ -32,13 +32,6 @@ static Status check_filled(const Sample *sample, Failure *failure)
                        sample->item_count, lines);
 }
 
-static Status cannot_project(Failure *failure)
-{
-    return failure_set(failure, STATUS_INPUT_VALUE, "audited_ore",
-                       "what was found differs so much from what was paid that no error can "
-                       "be projected: correct the audited amounts");
-}
-
 /* What an evaluation is made with; borrowed. */
 typedef struct Judge {
     const Sample *sample;
@@ -52,6 +45,7 @@ static SampleQuestion question_of(const Judge *judge, SampleDistribution distrib
 {
     return (SampleQuestion){.distribution = distribution,
                             .confidence = judge->confidence,
+                            .looks = judge->sample->looks,
                             .errors = found->errors,
                             .population = (int64_t)population,
                             .exact = judge->exact};
@@ -85,7 +79,7 @@ static Status project_mean(const SampleFound *found, uint64_t count, Ore *out, F
 {
     const Ore most = INT64_MAX / (STRATA_MAX + 1); /* so that all strata add up */
     Ore mean = found->difference / found->n, bound = most / (Ore)count - 1;
-    if (mean > bound || mean < -bound) return cannot_project(failure);
+    if (mean > bound || mean < -bound) return sample_cannot_project(failure);
     *out = mean * (Ore)count + found->difference % found->n * (Ore)count / found->n;
     return STATUS_OK;
 }
@@ -100,19 +94,21 @@ static Status evaluate_stratum(const Judge *judge, const SampleStratum *stratum,
     return project_mean(&out->found, stratum->count, &out->projected, failure);
 }
 
-static Status pooled_limit(const Judge *judge, SamplePersons *persons, long double *limit,
-                           Failure *failure)
+static Status pooled_limit(const Judge *judge, SamplePersons *persons, Failure *failure)
 {
+    long double limit;
     uint64_t population = judge->sample->count;
     const SampleFound *all = &persons->all;
     TRY(limit_of(judge, SAMPLE_BINOMIAL, all, 0, &persons->binomial, failure));
     TRY(limit_of(judge, SAMPLE_POISSON, all, 0, &persons->poisson, failure));
-    return limit_of(judge, SAMPLE_HYPERGEOMETRIC, all, population, limit, failure);
+    TRY(limit_of(judge, SAMPLE_HYPERGEOMETRIC, all, population, &limit, failure));
+    persons->most = (int64_t)(limit * (long double)population + 0.5L);
+    return STATUS_OK;
 }
 
 /* Strata that were drawn unequally have no rate in common: the limit is what no placement of
  * the errors over them breaks. Wholly drawn ones are known. */
-static Status strata_limit_of(const Judge *judge, SamplePersons *persons, long double *limit)
+static void strata_limit_of(const Judge *judge, SamplePersons *persons)
 {
     const Sample *sample = judge->sample;
     StratumDraw strata[STRATA_MAX];
@@ -125,10 +121,8 @@ static Status strata_limit_of(const Judge *judge, SamplePersons *persons, long d
     persons->method = strata_method(strata, sample->strata_count, found);
     INVARIANT(strata_room(strata, sample->strata_count, found) <=
               SAMPLE_ROOM * (sample->item_count + 1));
-    persons->most =
-        strata_limit(strata, sample->strata_count, found, judge->confidence, judge->room);
-    *limit = (long double)(persons->known + persons->most) / (long double)sample->count;
-    return STATUS_OK;
+    persons->most = strata_limit(strata, sample->strata_count, found,
+                                 sample_risk(judge->confidence, sample->looks), judge->room);
 }
 
 static Status evaluate_persons(const Judge *judge, SampleEvaluation *out, Failure *failure)
@@ -141,89 +135,8 @@ static Status evaluate_persons(const Judge *judge, SampleEvaluation *out, Failur
         TRY(evaluate_stratum(judge, &sample->strata[s], found, failure));
         persons->projected = ore_add(persons->projected, found->projected);
     }
-    return sample->strata_count == 1 ? pooled_limit(judge, persons, &out->limit, failure)
-                                     : strata_limit_of(judge, persons, &out->limit);
-}
-
-/* --- monetary units: Stringer --- */
-
-static void misstate(SampleMisstated *to, Ore difference)
-{
-    to->over += difference > 0;
-    to->under += difference < 0;
-    if (difference > 0) to->over_sum = ore_add(to->over_sum, difference);
-    if (difference < 0) to->under_sum = ore_subtract(to->under_sum, difference);
-}
-
-/* Taints of overstated items are kept, each at most 1. */
-static void add_drawn(const Judge *judge, SampleMonetary *out, const SampleItem *item,
-                      Ore difference)
-{
-    long double taint = (long double)difference / (long double)item->amount;
-    out->n++;
-    if (taint > 0) {
-        judge->room[out->drawn.over] = taint < 1 ? taint : 1;
-        out->over += taint;
-    } else {
-        out->under -= taint;
-    }
-    misstate(&out->drawn, difference);
-}
-
-static void collect_monetary(const Judge *judge, SampleMonetary *out)
-{
-    const Sample *sample = judge->sample;
-    for (size_t i = 0; i < sample->item_count; i++) {
-        const SampleItem *item = &sample->items[i];
-        Ore difference = ore_subtract(item->amount, item->audited);
-        if (item->part == PART_ALL_TAKEN) {
-            out->taken_count++;
-            out->taken = ore_add(out->taken, item->amount);
-            misstate(&out->whole, difference);
-        } else if (item->part == PART_NEGATIVE) {
-            out->negative_error = ore_add(out->negative_error, difference);
-        } else {
-            add_drawn(judge, out, item, difference);
-        }
-    }
-    out->sampled = ore_subtract(ore_subtract(sample->sum, sample->negative_sum), out->taken);
-}
-
-/* The mean taint of the drawn times what they were drawn from: whole øre; and `whole`, which is
- * known. */
-static Status project(const SampleMonetary *found, long double taints, Ore whole, Ore *out,
-                      Failure *failure)
-{
-    const long double most = INT64_MAX / 4;
-    *out = whole;
-    if (found->n == 0) return STATUS_OK;
-    long double error = taints / (long double)found->n * (long double)found->sampled + 0.5L;
-    if (error > most) return cannot_project(failure);
-    *out = ore_add(whole, (Ore)error);
-    return STATUS_OK;
-}
-
-/* Items that were taken whole are known: what is wrong in them counts as it is. Stringer is for
- * the others; when no unit fell on them, nothing is known of them. */
-static Status monetary_limit(const Judge *judge, SampleMonetary *found, Failure *failure)
-{
-    long double rate = 1;
-    if (found->n > 0)
-        TRY(sample_stringer(judge->confidence, found->n, judge->room, found->drawn.over, &rate,
-                            failure));
-    Ore sampled = (Ore)(rate * (long double)found->sampled + 0.5L);
-    found->upper = ore_add(sampled, found->whole.over_sum);
-    return STATUS_OK;
-}
-
-static Status evaluate_monetary(const Judge *judge, SampleEvaluation *out, Failure *failure)
-{
-    SampleMonetary *found = &out->monetary;
-    collect_monetary(judge, found);
-    TRY(project(found, found->over, found->whole.over_sum, &found->projected_over, failure));
-    TRY(project(found, found->under, found->whole.under_sum, &found->projected_under, failure));
-    TRY(monetary_limit(judge, found, failure));
-    out->limit = (long double)found->upper / (long double)ore_add(found->sampled, found->taken);
+    if (sample->strata_count == 1) return pooled_limit(judge, persons, failure);
+    strata_limit_of(judge, persons);
     return STATUS_OK;
 }
 
@@ -233,9 +146,14 @@ Status sample_evaluate(const Sample *sample, int confidence, int tolerable,
 {
     Judge judge = {sample, confidence, exact, room};
     memset(out, 0, sizeof *out);
+    out->confidence = sample_looks_confidence(confidence, sample->looks, sample->look);
     TRY(check_filled(sample, failure));
-    TRY(sample->method == SAMPLE_MUS ? evaluate_monetary(&judge, out, failure)
-                                     : evaluate_persons(&judge, out, failure));
-    out->below = out->limit * BASIS_POINTS < tolerable;
+    if (sample->method == SAMPLE_MUS)
+        return sample_monetary(sample, sample_risk(confidence, sample->looks), tolerable, room,
+                               &out->monetary, failure);
+    TRY(evaluate_persons(&judge, out, failure));
+    int64_t most = out->persons.known + out->persons.most;
+    out->limit = (long double)most / (long double)sample->count;
+    out->below = most * BASIS_POINTS < tolerable * (int64_t)sample->count;
     return STATUS_OK;
 }

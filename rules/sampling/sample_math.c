@@ -9,6 +9,31 @@
  * exact numbers decide. */
 static const long double hair = 1e-9L;
 
+/* --- what may be wrong --- */
+
+SampleRisk sample_risk(int confidence, int looks)
+{
+    return (SampleRisk){THOUSANDTHS - confidence,
+                        (int64_t)THOUSANDTHS * (looks > 1 ? looks : 1)};
+}
+
+long double sample_risk_value(SampleRisk risk)
+{
+    return (long double)risk.parts / (long double)risk.of;
+}
+
+int sample_looks_confidence(int confidence, int looks, int look)
+{
+    int said = THOUSANDTHS - look * (THOUSANDTHS - confidence);
+    if (look <= (looks > 1 ? looks : 1)) return confidence;
+    return said > 0 ? said : 0;
+}
+
+static SampleRisk risk_of(const SampleQuestion *question)
+{
+    return sample_risk(question->confidence, question->looks);
+}
+
 /* --- probabilities --- */
 
 static long double log_choose(int64_t n, int64_t k)
@@ -140,11 +165,6 @@ static int64_t ceil_share(int64_t whole, int share)
     return (whole * share + BASIS_POINTS - 1) / BASIS_POINTS;
 }
 
-static long double risk_of(int confidence)
-{
-    return (long double)(THOUSANDTHS - confidence) / THOUSANDTHS;
-}
-
 static int64_t bad_of(const SampleQuestion *question)
 {
     return ceil_share(question->population, question->tolerable);
@@ -169,7 +189,8 @@ static bool is_half(const SampleQuestion *question, int64_t k, int64_t n, int64_
                     bool *below)
 {
     bool finite = question->distribution == SAMPLE_HYPERGEOMETRIC;
-    if (question->confidence * 2 != THOUSANDTHS) return false;
+    SampleRisk risk = risk_of(question);
+    if (risk.parts * 2 != risk.of) return false;
     if (finite ? bad * 2 == question->population : question->tolerable * 2 == BASIS_POINTS) {
         *below = n > 2 * k + 1;
         return true;
@@ -183,7 +204,7 @@ static bool is_half(const SampleQuestion *question, int64_t k, int64_t n, int64_
 static Status is_below(const SampleQuestion *question, int64_t k, int64_t n, int64_t bad,
                        bool *below, Failure *failure)
 {
-    long double risk = risk_of(question->confidence);
+    long double risk = sample_risk_value(risk_of(question));
     long double probability = probability_of(question, k, n, bad);
     *below = probability < risk;
     if (fabsl(probability - risk) > hair * risk) return STATUS_OK;
@@ -191,8 +212,8 @@ static Status is_below(const SampleQuestion *question, int64_t k, int64_t n, int
     const SampleExact *exact = question->exact;
     Status status =
         question->distribution == SAMPLE_BINOMIAL
-            ? exact->binomial_below(k, n, question->tolerable, question->confidence, below)
-            : exact->hypergeometric_below(k, n, bad, question->population, question->confidence,
+            ? exact->binomial_below(k, n, question->tolerable, risk_of(question), below)
+            : exact->hypergeometric_below(k, n, bad, question->population, risk_of(question),
                                           below);
     return failure_of(failure, status, "exact probability", NULL);
 }
@@ -207,7 +228,7 @@ static Status is_enough(const SampleQuestion *question, int64_t n, bool *enough,
                               ? (long double)question->errors
                               : (long double)(n * question->expected) / BASIS_POINTS;
     long double mean = (long double)(n * question->tolerable) / BASIS_POINTS;
-    *enough = poisson_at_most(allowed, mean) < risk_of(question->confidence);
+    *enough = poisson_at_most(allowed, mean) < sample_risk_value(risk_of(question));
     return STATUS_OK;
 }
 
@@ -264,7 +285,7 @@ static int64_t sizes_to_skip(const SampleQuestion *question, int64_t n, int64_t 
     long double here = variance_at(question, n), there = variance_at(question, n + way);
     long double probability =
         probability_of(question, allowed_of(question, n), n, bad_of(question));
-    long double above = probability - risk_of(question->confidence) - 1e-6L;
+    long double above = probability - sample_risk_value(risk_of(question)) - 1e-6L;
     long double skip = above * sqrtl(here < there ? here : there) - 1;
     if (!(skip > 0)) return 0;
     return skip < (long double)way ? (int64_t)skip : way;
@@ -298,6 +319,36 @@ Status sample_size(const SampleQuestion *question, int64_t *n, Failure *failure)
     return found ? STATUS_OK : no_size(most, failure);
 }
 
+/* --- sizes of monetary units --- */
+
+static bool amounts_enough(const SampleAmounts *amounts, SampleRisk risk, int64_t n)
+{
+    long double each = (long double)n / (long double)amounts->book;
+    return poisson_at_most(each * (long double)amounts->expected,
+                           each * (long double)amounts->tolerable) < sample_risk_value(risk);
+}
+
+Status sample_size_monetary(const SampleAmounts *amounts, SampleRisk risk, int64_t *n,
+                            Failure *failure)
+{
+    int64_t low = 1, high = SAMPLE_SIZE_MAX;
+    if (amounts->expected < 0 || amounts->expected >= amounts->tolerable ||
+        amounts->tolerable > amounts->book)
+        return failure_set(
+            failure, STATUS_USAGE, "sample size",
+            "expected is below tolerable, and tolerable at most what was booked");
+    if (!amounts_enough(amounts, risk, high)) return no_size(high, failure);
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (amounts_enough(amounts, risk, middle))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    *n = high;
+    return STATUS_OK;
+}
+
 /* --- limits --- */
 
 typedef long double (*AtMost)(long double at, int64_t k, int64_t n);
@@ -327,6 +378,12 @@ static long double crossing(AtMost at_most, int64_t k, int64_t n, long double lo
         }
     }
     return high;
+}
+
+/* Clopper-Pearson's limit. */
+static long double binomial_limit(int64_t errors, int64_t n, SampleRisk risk)
+{
+    return errors >= n ? 1 : crossing(binomial_at, errors, n, 0, 1, sample_risk_value(risk));
 }
 
 static Status hypergeometric_limit(const SampleQuestion *question, int64_t n,
@@ -359,7 +416,6 @@ static long double beta_question_limit(const SampleQuestion *question, int64_t n
 Status sample_limit(const SampleQuestion *question, int64_t n, long double *limit,
                     Failure *failure)
 {
-    long double risk = risk_of(question->confidence);
     int64_t errors = question->errors;
     bool finite = question->population > 0;
     if (n < 1 || errors < 0 || errors > n || (finite && n > question->population))
@@ -372,11 +428,12 @@ Status sample_limit(const SampleQuestion *question, int64_t n, long double *limi
     if (question->distribution == SAMPLE_HYPERGEOMETRIC)
         return hypergeometric_limit(question, n, limit, failure);
     if (question->distribution == SAMPLE_POISSON) {
+        long double risk = sample_risk_value(risk_of(question));
         long double high = 2 * ((long double)errors + 50) + 20 * sqrtl((long double)errors + 1);
         *limit = crossing(poisson_at, errors, n, 0, high, risk) / (long double)n;
         return STATUS_OK;
     }
-    *limit = errors == n ? 1 : crossing(binomial_at, errors, n, 0, 1, risk);
+    *limit = binomial_limit(errors, n, risk_of(question));
     return STATUS_OK;
 }
 
@@ -387,17 +444,16 @@ static int compare_taints(const void *left, const void *right)
     return *a < *b ? 1 : -(*a > *b);
 }
 
-Status sample_stringer(int confidence, int64_t n, long double *taints, size_t count,
+Status sample_stringer(SampleRisk risk, int64_t n, long double *taints, size_t count,
                        long double *limit, Failure *failure)
 {
-    SampleQuestion question = {.distribution = SAMPLE_BINOMIAL, .confidence = confidence};
-    long double before = 0, here = 0;
+    if (n < 1 || (int64_t)count > n)
+        return failure_set(failure, STATUS_USAGE, "sample limit", "more taints than items");
     if (count > 1) qsort(taints, count, sizeof *taints, compare_taints);
-    TRY(sample_limit(&question, n, &before, failure));
+    long double before = binomial_limit(0, n, risk);
     *limit = before;
     for (size_t j = 0; j < count; j++) {
-        question.errors = (int64_t)j + 1;
-        TRY(sample_limit(&question, n, &here, failure));
+        long double here = binomial_limit((int64_t)j + 1, n, risk);
         *limit += (here - before) * taints[j];
         before = here;
     }

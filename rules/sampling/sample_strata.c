@@ -232,15 +232,15 @@ long double strata_at_most(const StratumDraw *strata, size_t count, int64_t erro
     }
 }
 
-int64_t strata_limit(const StratumDraw *strata, size_t count, int64_t found, int confidence,
+int64_t strata_limit(const StratumDraw *strata, size_t count, int64_t found, SampleRisk risk,
                      long double *room)
 {
-    long double risk = (long double)(THOUSANDTHS - confidence) / THOUSANDTHS;
+    long double least = sample_risk_value(risk) * (1 - hair);
     int64_t low = found;
     int64_t high = open_count(strata, count) - (open_drawn(strata, count) - found);
     while (low < high) {
         int64_t middle = low + (high - low + 1) / 2;
-        if (strata_at_most(strata, count, middle, found, room) >= risk * (1 - hair))
+        if (strata_at_most(strata, count, middle, found, room) >= least)
             low = middle;
         else
             high = middle - 1;

@@ -43,8 +43,8 @@ long double strata_bound(const StratumDraw *strata, size_t count, int64_t errors
 
 /* The largest number of errors in all strata that can still be, when `found` were found in
  * those not wholly drawn; errors in wholly drawn ones are known and the caller's to add, and
- * such strata are passed over. Confidence in thousandths. */
-int64_t strata_limit(const StratumDraw *strata, size_t count, int64_t found, int confidence,
+ * such strata are passed over. */
+int64_t strata_limit(const StratumDraw *strata, size_t count, int64_t found, SampleRisk risk,
                      long double *room);
 
 /* Parts of n: one for each stratum, then to the one with the largest count / (2 part + 1), of

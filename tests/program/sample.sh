@@ -63,6 +63,45 @@ limit 100.0000 binomial --confidence 950 --n 3 --errors 3
 limit 10.0000 hypergeometric --confidence 900 --n 9 --errors 0 --population 10
 limit 0.0000 hypergeometric --confidence 899 --n 9 --errors 0 --population 10
 
+# Monetary units are planned by amounts; looks share the risk.
+by_amounts() { # EXPECTED OPTION...
+    local expected=$1
+    shift
+    expect 0 "by amounts $*" -- "$tilskudd" sample size --method mus --confidence 950 "$@"
+    check "by amounts $*: $expected" cmp .log/stdout <(echo "$expected")
+}
+for planned in 0:60 500000:74 1000000:93 1500000:120 2500000:231; do
+    by_amounts "${planned#*:}" --book-ore 100000000 --tolerable-ore 5000000 \
+        --expected-ore "${planned%:*}"
+done
+by_amounts 60 --book-ore 100000000 --tolerable-ore 5000000
+expect 2 'by amounts: expected is not below tolerable' -- "$tilskudd" sample size --method mus \
+    --confidence 950 --book-ore 100 --tolerable-ore 5 --expected-ore 5
+expect 2 'by amounts: rates do not go with them' -- "$tilskudd" sample size --method mus \
+    --confidence 950 --book-ore 100 --tolerable-ore 5 --tolerable 500
+size 86 binomial --confidence 950 --tolerable 500 --looks 4
+
+# Strata: none of 29 in fourteen of one, five of 16, six of 17 and four of 18, one of each.
+strata() { # EXPECTED, rounded; STRATUM...
+    local expected=$1
+    shift
+    expect 0 "strata $*" -- "$tilskudd" sample limit --confidence 950 "${@/#/--stratum=}"
+    check "strata $*: $expected %" [ "$(awk '{ printf "%.4f", $1 * 100 }' .log/stdout)" = \
+        "$expected" ]
+}
+# shellcheck disable=SC2046 # one word each
+strata 17.1642 $(printf '1/1 %.0s' {1..14}) $(printf '16/1 %.0s' {1..5}) \
+    $(printf '17/1/0 %.0s' {1..6}) $(printf '18/1 %.0s' {1..4})
+strata 50.0000 2/1 2/1
+strata 9.0000 100/15 100/100/2
+for wrong in 5/6 5/4/5 5 0/0 5/-1 5/1/ 5/1/1/1 x/1; do
+    expect 2 "a stratum of $wrong" stratum -- "$tilskudd" sample limit --confidence 950 \
+        --stratum "$wrong"
+done
+expect 2 'strata and a distribution' -- "$tilskudd" sample limit --confidence 950 \
+    --stratum 5/1 --distribution binomial
+expect 2 'a limit of nothing' distribution -- "$tilskudd" sample limit --confidence 950
+
 # Beta: the uniform prior, last year's sample, and a whole population.
 k=0
 for n in 58 92 123 152; do
@@ -237,7 +276,7 @@ paid_persons=$(awk -F, '$12 == "PAY" && $11 != "" && $11 != 0 && $1 !~ /^M/ { pr
     decisions.csv | sort -u | wc -l)
 check 'attribute: the population' [ "$(head_of sample-1.csv population)" = "$paid_persons" ]
 check 'attribute: the line is where it says' [ "$(rows sample-1.csv | head -n 1 |
-    awk -F, '{ print $7 }' | xargs -I{} sed -n '{}p' decisions.csv | cut -d, -f12)" = PAY ]
+    awk -F, '{ print $10 }' | xargs -I{} sed -n '{}p' decisions.csv | cut -d, -f12)" = PAY ]
 
 interval=$(head_of sample-2.csv interval_ore)
 check 'mus: there is an interval' [ "$interval" -gt 1 ]
@@ -245,13 +284,12 @@ check 'mus: there is an interval' [ "$interval" -gt 1 ]
 awk -F, -v interval="$interval" -v start="$(head_of sample-2.csv start_ore)" '
     NR > 1 && $12 == "PAY" && $11 != "" && $11 != 0 {
         if ($11 < 0) next
-        if ($11 >= interval) { print NR; next }
         sum += $11
         hit = 0
         while (start <= sum) { hit = 1; start += interval }
         if (hit) print NR
     }' decisions.csv >expected
-rows sample-2.csv | grep -v ',negative,' | sed 's/"[^"]*"/item/' | cut -d, -f7 >got
+rows sample-2.csv | grep -v ',negative,' | sed 's/"[^"]*"/item/' | cut -d, -f10 >got
 check 'mus: the lines that are hit, by definition' cmp expected got
 check 'mus: items of at least the interval are listed apart, and no others' \
     [ "$(rows sample-2.csv | grep -c ,all-taken,)" = \
@@ -327,10 +365,10 @@ expect 4 'another municipality in the heading' -- \
 fill() { # FILE INTO ERRORS: audited as paid, but for the first ERRORS, which are a krone less
     awk -v errors="$3" '
         /^[0-9]/ {
-            match($0, /,-?[0-9]+,,$/)
-            amount = substr($0, RSTART + 1, RLENGTH - 3)
+            match($0, /,-?[0-9]+,,,,$/)
+            amount = substr($0, RSTART + 1, RLENGTH - 5)
             if (errors-- > 0) amount -= 100
-            sub(/,,$/, "," sprintf("%d", amount) ",looked at")
+            sub(/,,,,$/, "," sprintf("%d", amount) ",,,looked at")
         }
         { print }' "$1" >"$2"
 }
@@ -356,7 +394,7 @@ expect 0 'evaluate: what was found' '3 with errors' 'Clopper-Pearson' 'hypergeom
 fill sample-2.csv filled.csv 3
 expect 0 'evaluate: monetary units' Stringer -- evaluate filled.csv 500
 fill sample-1.csv filled.csv 0
-sed -i '$s/,[0-9]*,looked at$/,,/' filled.csv
+sed -i '$s/,[0-9]*,,,looked at$/,,,,/' filled.csv
 expect 4 'evaluate: one is not filled in' '1 of 40' -- evaluate filled.csv 500
 fill sample-1.csv filled.csv 0
 changed() { # NAME SED-SCRIPT
@@ -364,7 +402,7 @@ changed() { # NAME SED-SCRIPT
     check_not "changed: $1 changes it" cmp -s filled.csv changed.csv
     expect 4 "changed: $1" changed.csv -- evaluate changed.csv 9999
 }
-changed 'the first line' '1s/1/2/'
+changed 'the first line' '1s/2/1/'
 changed 'the seed' 's/^# seed,.*/# seed,better/'
 changed 'the method' 's/^# method,.*/# method,mus/'
 changed 'the population' 's/^# population,.*/# population,41/'
@@ -378,9 +416,9 @@ changed_row() { # the last one
 }
 changed_row 'a row left out' d
 changed_row 'a row twice' p
-changed_row 'an amount' 's/,\([0-9]*\),\([0-9]*\),looked at$/,1\1,\2,looked at/'
-changed_row 'no number' 's/,[0-9]*,looked at$/,much,looked at/'
-changed_row 'kroner' 's/,\([0-9]*\)\([0-9][0-9]\),looked at$/,\1.\2,looked at/'
+changed_row 'an amount' 's/,\([0-9]*\),\([0-9]*\),,,looked at$/,1\1,\2,,,looked at/'
+changed_row 'no number' 's/,[0-9]*,,,looked at$/,much,,,looked at/'
+changed_row 'kroner' 's/,[0-9]*,,,looked at$/,1.25,,,looked at/'
 expect 2 'evaluate: no confidence' -- "$tilskudd" sample evaluate filled.csv --tolerable 500
 expect 2 'evaluate: no tolerable' -- "$tilskudd" sample evaluate filled.csv --confidence 950
 expect 4 'evaluate: no file' nowhere -- evaluate nowhere 500
@@ -404,8 +442,7 @@ expect 7 'draw: a ledger that it is not in' 'not committed' -- "$tilskudd" sampl
 expect 4 'draw: no run' nowhere -- "$tilskudd" sample draw nowhere --seed x --n 5 \
     --method attribute --out none.csv
 one=(sample draw threads-1/run --ledger threads-1/ledger)
-for options in '--n 5 --method attribute --out none.csv' \
-    '--seed x --method attribute --out none.csv' \
+for options in '--seed x --method attribute --out none.csv' \
     '--seed x --n 5 --out none.csv' '--seed x --n 5 --method attribute' \
     '--seed x --n 0 --method attribute --out none.csv' \
     '--seed x --n 5 --method lottery --out none.csv' \

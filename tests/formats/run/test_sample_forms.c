@@ -9,15 +9,18 @@
 #include <unistd.h>
 
 #include "formats/base/windows_1252.h"
+#include "formats/run/sample_form.h"
 #include "tests/rules/sampling/sample_made.h"
 #include "tests/rules/base/test_main.h"
 
 enum { DRAWN = 12 };
 
 /* A drawn form with a municipality for strata and every audited amount filled in. */
-static TextBuffer drawn_form(const char *seed)
+static TextBuffer drawn_form_of(int form, const char *seed)
 {
     Sample *sample = made_new(SAMPLE_STRATIFIED, STRATA_MUNICIPALITY, DRAWN);
+    sample->form = form;
+    sample->seed_chosen = true;
     snprintf(sample->seed, sizeof sample->seed, "%s", seed);
     for (unsigned p = 0; p < PERSONS; p++)
         made_add(sample, p, p % 3 == 0 ? "0301" : "5001", 1000);
@@ -26,6 +29,11 @@ static TextBuffer drawn_form(const char *seed)
     TextBuffer text = made_text(sample);
     made_free(sample);
     return text;
+}
+
+static TextBuffer drawn_form(const char *seed)
+{
+    return drawn_form_of(SAMPLE_FORM_APART, seed);
 }
 
 /* One line of a form as a program saves it: other separators, and so many more of them. */
@@ -86,20 +94,119 @@ static void forms_that_are_read(void)
                  {';', 8, 0, "sjekket p\xE5 stedet", ""},
                  {';', 9, 3, "\"sjekket; p\xC3\xA5\r\nstedet\"", ""},
                  {',', 8, 0, "\"for \"\"dyrt\"\", \x80 5\"", ""}};
-    TextBuffer form = drawn_form("a seed, of commas");
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        TextBuffer text = saved_form(&form, cases[i].separator, cases[i].heading, cases[i].row,
-                                     cases[i].comment);
-        text_buffer_text(&text, cases[i].end);
-        expect_read(&text);
+    for (int version = SAMPLE_FORM_APART; version <= SAMPLE_FORM_LINE; version++) {
+        TextBuffer form = drawn_form_of(version, "a seed, of commas");
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+            TextBuffer text = saved_form(&form, cases[i].separator, cases[i].heading,
+                                         cases[i].row, cases[i].comment);
+            text_buffer_text(&text, cases[i].end);
+            expect_read(&text);
+        }
+        text_buffer_free(&form);
     }
+}
+
+/* --- what is filled in --- */
+
+static CsvField field_of(const char *text)
+{
+    return (CsvField){text, strlen(text)};
+}
+
+static void kroner(void)
+{
+    static const struct {
+        const char *text;
+        Ore ore;
+    } good[] = {
+        {"1234", 123400},          {"1 234", 123400},     {"1\u00A0234\u00A0567,5", 123456750},
+        {"1\u202F234.50", 123450}, {"\u221212,5", -1250}, {"0,07", 7},
+        {"-12,50", -1250},         {"-1 000", -100000},   {"0", 0}};
+    static const char *const bad[] = {
+        "1.234",  "1,234", "1.234,50", "12 34", "1234 567", "1 23",
+        "",       "-",     "1,",       ",5",    "1 234 ",   " 1",
+        "1  234", "1e3",   "kr 5",     "5 kr",  "1'000",    "12345678901234567"};
+    Ore ore;
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        CU_ASSERT_TRUE(sample_form_kroner(field_of(good[i].text), &ore));
+        CU_ASSERT_EQUAL(ore, good[i].ore);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        CU_ASSERT_FALSE(sample_form_kroner(field_of(bad[i]), &ore));
+}
+
+static void whole_ore(void)
+{
+    static const char *const bad[] = {"1,5", "1.234", "4.1", "12 34", "1,234", ""};
+    Ore ore;
+    CU_ASSERT_TRUE(sample_form_ore(field_of("2100000"), &ore));
+    CU_ASSERT_EQUAL(ore, 2100000);
+    CU_ASSERT_TRUE(sample_form_ore(field_of("2 100 000,00"), &ore));
+    CU_ASSERT_EQUAL(ore, 2100000);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        CU_ASSERT_FALSE(sample_form_ore(field_of(bad[i]), &ore));
+}
+
+static void deviations(void)
+{
+    static const struct {
+        const char *text;
+        SampleDeviation is;
+    } good[] = {{"", DEVIATION_OPEN},  {"yes", DEVIATION_YES}, {"no", DEVIATION_NO},
+                {"Ja", DEVIATION_YES}, {"NEI", DEVIATION_NO},  {"j", DEVIATION_YES},
+                {"n", DEVIATION_NO},   {"Y", DEVIATION_YES}};
+    static const char *const bad[] = {"x", "1", "maybe", "ye", "no ", "SANN"};
+    uint8_t is;
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        CU_ASSERT_TRUE(sample_form_deviation(field_of(good[i].text), &is));
+        CU_ASSERT_EQUAL(is, good[i].is);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        CU_ASSERT_FALSE(sample_form_deviation(field_of(bad[i]), &is));
+}
+
+/* The cells of the last row of a second form, in the places of what is empty when it is drawn:
+ * audited_ore, audited_kr, deviation, comment. NULL in `where`: it is read. */
+static void expect_row(const char *cells, const char *column, Ore audited, uint8_t deviation)
+{
+    TextBuffer form = drawn_form_of(SAMPLE_FORM_LINE, "x"), text = TEXT_BUFFER_EMPTY;
+    Sample *sample = NULL;
+    Failure failure = {0};
+    size_t begin = form.length - strlen(",1000,,,\n");
+    CU_ASSERT_STRING_EQUAL(form.bytes + begin, ",1000,,,\n");
+    text_buffer_append(&text, form.bytes, begin);
+    text_buffer_format(&text, ",%s\n", cells);
+    Status status = sample_read("s.csv", text.bytes, text.length, &sample, &failure);
+    CU_ASSERT_EQUAL(status, column == NULL ? STATUS_OK : STATUS_INPUT_VALUE);
+    if (column != NULL) CU_ASSERT_PTR_NOT_NULL(strstr(failure.where, column));
+    if (sample != NULL) {
+        const SampleItem *last = &sample->items[sample->item_count - 1];
+        CU_ASSERT_EQUAL(last->audited, audited);
+        CU_ASSERT_EQUAL(last->deviation, deviation);
+        CU_ASSERT_STRING_EQUAL(last->codes, "AR-2");
+        CU_ASSERT_STRING_EQUAL(last->years, "2018");
+    }
+    made_free(sample);
+    text_buffer_free(&text);
     text_buffer_free(&form);
+}
+
+static void one_amount_of_two(void)
+{
+    expect_row("1000,,,", NULL, 1000, DEVIATION_OPEN);
+    expect_row(",\"1 000,50\",yes,", NULL, 100050, DEVIATION_YES);
+    expect_row(",9.5,no,ok", NULL, 950, DEVIATION_NO);
+    expect_row(",,nei,ok", NULL, 0, DEVIATION_NO); /* evaluating asks for the amount */
+    expect_row("1000,10,,", "column audited_kr", 0, 0);
+    expect_row(",1.234,,", "column audited_kr", 0, 0);
+    expect_row("9.5,,,", "column audited_ore", 0, 0);
+    expect_row("1000,,perhaps,", "column deviation", 0, 0);
 }
 
 /* Codes become numbers: 0301 comes back as 301, of the strata as of the rows. */
 static void zeros_that_were_lost(void)
 {
-    TextBuffer form = drawn_form("x");
+    TextBuffer form = drawn_form_of(SAMPLE_FORM_LINE, "x");
     for (int i = 0; i < 2; i++) {
         TextBuffer saved = saved_form(&form, ",;"[i], 8, 0, ""), text = TEXT_BUFFER_EMPTY;
         int lost = 0;
@@ -196,6 +303,10 @@ static void windows_1252(void)
 
 static const TestCase tests[] = {
     {"forms that are read", forms_that_are_read},
+    {"kroner", kroner},
+    {"whole ore", whole_ore},
+    {"deviations", deviations},
+    {"one amount of two", one_amount_of_two},
     {"zeros that were lost", zeros_that_were_lost},
     {"lines that are named", lines_that_are_named},
     {"nothing is read beyond the end", nothing_is_read_beyond_the_end},

@@ -28,6 +28,8 @@ void made_add(Sample *sample, unsigned person, const char *stratum, Ore amount)
     SampleItem *item = NULL;
     CU_ASSERT_EQUAL_FATAL(sample_add(sample, &item, NULL), STATUS_OK);
     *item = (SampleItem){.municipality = 301, .amount = amount, .line = person + 2};
+    snprintf(item->codes, sizeof item->codes, "AR-2");
+    snprintf(item->years, sizeof item->years, "2018");
     snprintf(item->person, sizeof item->person, "person-%u", person);
     snprintf(item->stratum, sizeof item->stratum, "%s", stratum);
     snprintf(item->id, sizeof item->id,

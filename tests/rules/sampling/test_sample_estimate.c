@@ -25,7 +25,7 @@ static void test_known(void)
     Estimate ratio = estimate_stratum(ESTIMATE_RATIO, &stratum);
     Estimate regression = estimate_stratum(ESTIMATE_REGRESSION, &stratum);
     near(difference.error, 2500, 1e-9L);
-    near(estimate_width(&difference, 950), 3009.13L, 0.005L);
+    near(estimate_width(&difference, sample_risk(950, 1)), 3009.13L, 0.005L);
     near(ratio.error, 2516.67L, 0.005L);
     near(ratio.standard, 1426.96L, 0.005L);
     near(regression.error, 2490.05L, 0.005L);

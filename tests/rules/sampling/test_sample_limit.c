@@ -185,13 +185,16 @@ static void test_stringer(void)
 {
     long double limit = 0, plain = limit_of(SAMPLE_BINOMIAL, 950, 145, 0, 0);
     long double taints[] = {0.03999931L, 1, 0.20000072L}; /* in any order */
-    CU_ASSERT_EQUAL(sample_stringer(950, 145, taints, 3, &limit, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(sample_stringer(sample_risk(950, 1), 145, taints, 3, &limit, NULL),
+                    STATUS_OK);
     near(limit, 3.478656L, 0.0000005L);
-    CU_ASSERT_EQUAL(sample_stringer(950, 145, NULL, 0, &limit, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(sample_stringer(sample_risk(950, 1), 145, NULL, 0, &limit, NULL),
+                    STATUS_OK);
     CU_ASSERT_EQUAL(limit, plain);
     /* Wholly wrong items are errors as any other. */
     long double whole[] = {1, 1, 1};
-    CU_ASSERT_EQUAL(sample_stringer(950, 145, whole, 3, &limit, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(sample_stringer(sample_risk(950, 1), 145, whole, 3, &limit, NULL),
+                    STATUS_OK);
     CU_ASSERT(fabsl(limit - limit_of(SAMPLE_BINOMIAL, 950, 145, 3, 0)) < 1e-17L);
 }
 

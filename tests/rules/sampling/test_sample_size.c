@@ -212,21 +212,21 @@ typedef struct Known {
 static void test_known_answers(void)
 {
     static const Known known[] = {
-        {{SAMPLE_BINOMIAL, 950, 500, 0, 0, 0, NULL, {0, 0}}, 59},
-        {{SAMPLE_BINOMIAL, 950, 500, 0, 1, 0, NULL, {0, 0}}, 93},
-        {{SAMPLE_BINOMIAL, 950, 500, 0, 2, 0, NULL, {0, 0}}, 124},
-        {{SAMPLE_BINOMIAL, 950, 500, 0, 3, 0, NULL, {0, 0}}, 153},
-        {{SAMPLE_BINOMIAL, 950, 100, 0, 0, 0, NULL, {0, 0}}, 299},
-        {{SAMPLE_BINOMIAL, 950, 100, 0, 1, 0, NULL, {0, 0}}, 473},
-        {{SAMPLE_BINOMIAL, 950, 100, 0, 2, 0, NULL, {0, 0}}, 628},
-        {{SAMPLE_BINOMIAL, 950, 100, 0, 3, 0, NULL, {0, 0}}, 773},
-        {{SAMPLE_BINOMIAL, 900, 500, 350, -1, 0, NULL, {0, 0}}, 400},
-        {{SAMPLE_POISSON, 950, 500, 0, 0, 0, NULL, {0, 0}}, 60},
-        {{SAMPLE_POISSON, 950, 500, 0, 1, 0, NULL, {0, 0}}, 95},
-        {{SAMPLE_POISSON, 950, 500, 0, 2, 0, NULL, {0, 0}}, 126},
-        {{SAMPLE_POISSON, 950, 500, 0, 3, 0, NULL, {0, 0}}, 156},
-        {{SAMPLE_POISSON, 950, 500, 250, -1, 0, NULL, {0, 0}}, 231},
-        {{SAMPLE_HYPERGEOMETRIC, 900, 600, 100, -1, 500, NULL, {0, 0}}, 61},
+        {{SAMPLE_BINOMIAL, 950, 500, 0, 0, 0, NULL, {0, 0}, 0}, 59},
+        {{SAMPLE_BINOMIAL, 950, 500, 0, 1, 0, NULL, {0, 0}, 0}, 93},
+        {{SAMPLE_BINOMIAL, 950, 500, 0, 2, 0, NULL, {0, 0}, 0}, 124},
+        {{SAMPLE_BINOMIAL, 950, 500, 0, 3, 0, NULL, {0, 0}, 0}, 153},
+        {{SAMPLE_BINOMIAL, 950, 100, 0, 0, 0, NULL, {0, 0}, 0}, 299},
+        {{SAMPLE_BINOMIAL, 950, 100, 0, 1, 0, NULL, {0, 0}, 0}, 473},
+        {{SAMPLE_BINOMIAL, 950, 100, 0, 2, 0, NULL, {0, 0}, 0}, 628},
+        {{SAMPLE_BINOMIAL, 950, 100, 0, 3, 0, NULL, {0, 0}, 0}, 773},
+        {{SAMPLE_BINOMIAL, 900, 500, 350, -1, 0, NULL, {0, 0}, 0}, 400},
+        {{SAMPLE_POISSON, 950, 500, 0, 0, 0, NULL, {0, 0}, 0}, 60},
+        {{SAMPLE_POISSON, 950, 500, 0, 1, 0, NULL, {0, 0}, 0}, 95},
+        {{SAMPLE_POISSON, 950, 500, 0, 2, 0, NULL, {0, 0}, 0}, 126},
+        {{SAMPLE_POISSON, 950, 500, 0, 3, 0, NULL, {0, 0}, 0}, 156},
+        {{SAMPLE_POISSON, 950, 500, 250, -1, 0, NULL, {0, 0}, 0}, 231},
+        {{SAMPLE_HYPERGEOMETRIC, 900, 600, 100, -1, 500, NULL, {0, 0}, 0}, 61},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         compare(&known[i].question, known[i].n);
@@ -238,27 +238,27 @@ static void test_edges(void)
 {
     static const Known edges[] = {
         /* 1/2, 1/4, 1/8 with half of them wrong */
-        {{SAMPLE_BINOMIAL, 500, 5000, 0, 0, 0, NULL, {0, 0}}, 2},
-        {{SAMPLE_BINOMIAL, 750, 5000, 0, 0, 0, NULL, {0, 0}}, 3},
-        {{SAMPLE_BINOMIAL, 875, 5000, 0, 0, 0, NULL, {0, 0}}, 4},
-        {{SAMPLE_BINOMIAL, 874, 5000, 0, 0, 0, NULL, {0, 0}}, 3},
-        {{SAMPLE_BINOMIAL, 876, 5000, 0, 0, 0, NULL, {0, 0}}, 4},
-        {{SAMPLE_BINOMIAL, 900, 9000, 0, 0, 0, NULL, {0, 0}}, 2},  /* 1/10 */
-        {{SAMPLE_BINOMIAL, 990, 9000, 0, 0, 0, NULL, {0, 0}}, 3},  /* 1/100 */
-        {{SAMPLE_BINOMIAL, 999, 9000, 0, 0, 0, NULL, {0, 0}}, 4},  /* 1/1000 */
-        {{SAMPLE_BINOMIAL, 200, 2000, 0, 0, 0, NULL, {0, 0}}, 2},  /* 4/5 */
-        {{SAMPLE_BINOMIAL, 360, 2000, 0, 0, 0, NULL, {0, 0}}, 3},  /* 16/25 */
-        {{SAMPLE_BINOMIAL, 500, 5000, 0, 1, 0, NULL, {0, 0}}, 4},  /* 1/2 of 3 */
-        {{SAMPLE_BINOMIAL, 500, 5000, 0, 7, 0, NULL, {0, 0}}, 16}, /* 1/2 of 15 */
-        {{SAMPLE_BINOMIAL, 500, 5000, 0, 1000000, 0, NULL, {0, 0}}, 2000002},
-        {{SAMPLE_HYPERGEOMETRIC, 500, 5000, 0, 0, 10, NULL, {0, 0}}, 2},
-        {{SAMPLE_HYPERGEOMETRIC, 500, 5000, 0, 7, 100, NULL, {0, 0}}, 16},
-        {{SAMPLE_HYPERGEOMETRIC, 500, 5000, 0, 1000000, 10000000, NULL, {0, 0}}, 2000002},
+        {{SAMPLE_BINOMIAL, 500, 5000, 0, 0, 0, NULL, {0, 0}, 0}, 2},
+        {{SAMPLE_BINOMIAL, 750, 5000, 0, 0, 0, NULL, {0, 0}, 0}, 3},
+        {{SAMPLE_BINOMIAL, 875, 5000, 0, 0, 0, NULL, {0, 0}, 0}, 4},
+        {{SAMPLE_BINOMIAL, 874, 5000, 0, 0, 0, NULL, {0, 0}, 0}, 3},
+        {{SAMPLE_BINOMIAL, 876, 5000, 0, 0, 0, NULL, {0, 0}, 0}, 4},
+        {{SAMPLE_BINOMIAL, 900, 9000, 0, 0, 0, NULL, {0, 0}, 0}, 2},  /* 1/10 */
+        {{SAMPLE_BINOMIAL, 990, 9000, 0, 0, 0, NULL, {0, 0}, 0}, 3},  /* 1/100 */
+        {{SAMPLE_BINOMIAL, 999, 9000, 0, 0, 0, NULL, {0, 0}, 0}, 4},  /* 1/1000 */
+        {{SAMPLE_BINOMIAL, 200, 2000, 0, 0, 0, NULL, {0, 0}, 0}, 2},  /* 4/5 */
+        {{SAMPLE_BINOMIAL, 360, 2000, 0, 0, 0, NULL, {0, 0}, 0}, 3},  /* 16/25 */
+        {{SAMPLE_BINOMIAL, 500, 5000, 0, 1, 0, NULL, {0, 0}, 0}, 4},  /* 1/2 of 3 */
+        {{SAMPLE_BINOMIAL, 500, 5000, 0, 7, 0, NULL, {0, 0}, 0}, 16}, /* 1/2 of 15 */
+        {{SAMPLE_BINOMIAL, 500, 5000, 0, 1000000, 0, NULL, {0, 0}, 0}, 2000002},
+        {{SAMPLE_HYPERGEOMETRIC, 500, 5000, 0, 0, 10, NULL, {0, 0}, 0}, 2},
+        {{SAMPLE_HYPERGEOMETRIC, 500, 5000, 0, 7, 100, NULL, {0, 0}, 0}, 16},
+        {{SAMPLE_HYPERGEOMETRIC, 500, 5000, 0, 1000000, 10000000, NULL, {0, 0}, 0}, 2000002},
         /* one wrong of N: P = (N - n) / N */
-        {{SAMPLE_HYPERGEOMETRIC, 950, 1, 0, 0, 10000, NULL, {0, 0}}, 9501},
-        {{SAMPLE_HYPERGEOMETRIC, 900, 1, 0, 0, 10, NULL, {0, 0}}, 10},
-        {{SAMPLE_HYPERGEOMETRIC, 899, 1, 0, 0, 10, NULL, {0, 0}}, 9},
-        {{SAMPLE_HYPERGEOMETRIC, 1, 1, 0, 0, 1000, NULL, {0, 0}}, 2},
+        {{SAMPLE_HYPERGEOMETRIC, 950, 1, 0, 0, 10000, NULL, {0, 0}, 0}, 9501},
+        {{SAMPLE_HYPERGEOMETRIC, 900, 1, 0, 0, 10, NULL, {0, 0}, 0}, 10},
+        {{SAMPLE_HYPERGEOMETRIC, 899, 1, 0, 0, 10, NULL, {0, 0}, 0}, 9},
+        {{SAMPLE_HYPERGEOMETRIC, 1, 1, 0, 0, 1000, NULL, {0, 0}, 0}, 2},
     };
     for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++) {
         compare(&edges[i].question, edges[i].n);
@@ -268,18 +268,72 @@ static void test_edges(void)
 static void test_no_size(void)
 {
     static const Known impossible[] = {
-        {{SAMPLE_BINOMIAL, 950, 1, 0, 1000000, 0, NULL, {0, 0}}, NONE},
-        {{SAMPLE_BINOMIAL, 950, 5000, 4999, -1, 0, NULL, {0, 0}}, NONE},
-        {{SAMPLE_POISSON, 950, 1, 0, 1000000, 0, NULL, {0, 0}}, NONE},
-        {{SAMPLE_HYPERGEOMETRIC, 950, 500, 0, 5, 100, NULL, {0, 0}},
+        {{SAMPLE_BINOMIAL, 950, 1, 0, 1000000, 0, NULL, {0, 0}, 0}, NONE},
+        {{SAMPLE_BINOMIAL, 950, 5000, 4999, -1, 0, NULL, {0, 0}, 0}, NONE},
+        {{SAMPLE_POISSON, 950, 1, 0, 1000000, 0, NULL, {0, 0}, 0}, NONE},
+        {{SAMPLE_HYPERGEOMETRIC, 950, 500, 0, 5, 100, NULL, {0, 0}, 0},
          NONE}, /* not more than 5 can be found */
-        {{SAMPLE_HYPERGEOMETRIC, 950, 500, 0, 4, 100, NULL, {0, 0}}, 100},
-        {{SAMPLE_HYPERGEOMETRIC, 1, 1, 0, 1, 1, NULL, {0, 0}}, NONE},
-        {{SAMPLE_HYPERGEOMETRIC, 999, 9999, 0, 0, 1, NULL, {0, 0}}, 1},
+        {{SAMPLE_HYPERGEOMETRIC, 950, 500, 0, 4, 100, NULL, {0, 0}, 0}, 100},
+        {{SAMPLE_HYPERGEOMETRIC, 1, 1, 0, 1, 1, NULL, {0, 0}, 0}, NONE},
+        {{SAMPLE_HYPERGEOMETRIC, 999, 9999, 0, 0, 1, NULL, {0, 0}, 0}, 1},
     };
     for (size_t i = 0; i < sizeof impossible / sizeof impossible[0]; i++) {
         compare(&impossible[i].question, impossible[i].n);
     }
+}
+
+/* --- monetary units, control.md 3: book / tolerable 20, expected / tolerable in tenths --- */
+
+static void test_monetary(void)
+{
+    static const struct {
+        int64_t tenths, n;
+    } known[] = {{0, 60}, {1, 74}, {2, 93}, {3, 120}, {5, 231}};
+    const SampleRisk risk = sample_risk(950, 1);
+    int64_t n = 0;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        for (int64_t unit = 1; unit <= 10000000000; unit *= 100000) {
+            SampleAmounts amounts = {200 * unit, 10 * unit, known[i].tenths * unit};
+            CU_ASSERT_EQUAL(sample_size_monetary(&amounts, risk, &n, NULL), STATUS_OK);
+            CU_ASSERT_EQUAL(n, known[i].n);
+        }
+    }
+    /* Amounts that no basis points are: 1 / 60 and 1 / 600. */
+    SampleAmounts thirds = {60000, 1000, 100};
+    CU_ASSERT_EQUAL(sample_size_monetary(&thirds, risk, &n, NULL), STATUS_OK);
+    CU_ASSERT(poisson_below(n * 10000 / 600, n, 60, 950) == 1);
+    CU_ASSERT(poisson_below((n - 1) * 10000 / 600, n - 1, 60, 950) == 0);
+    static const SampleAmounts wrong[] = {
+        {100, 101, 0}, {100, 5, 5}, {100, 5, 6}, {100, 5, -1}, {0, 0, 0}};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        CU_ASSERT_EQUAL(sample_size_monetary(&wrong[i], risk, &n, NULL), STATUS_USAGE);
+    SampleAmounts tiny = {INT64_MAX, 2, 1};
+    CU_ASSERT_EQUAL(sample_size_monetary(&tiny, risk, &n, NULL), STATUS_USAGE);
+}
+
+/* Discovery: at least one of ceil(rate x N) is found. */
+static void test_discovery(void)
+{
+    static const Known known = {{SAMPLE_HYPERGEOMETRIC, 950, 50, 0, 0, 60342, NULL, {0, 0}, 0},
+                                595};
+    compare(&known.question, known.n);
+}
+
+/* Four looks at 95 %: each at 98.75 %, .95^n < .0125 from 86 on. */
+static void test_looks(void)
+{
+    SampleQuestion question = {SAMPLE_BINOMIAL, 950, 500, 0, 0, 0, NULL, {0, 0}, 4};
+    compare(&question, 86);
+    question.looks = 1;
+    compare(&question, 59);
+    /* At 500 thousandths and 4 looks, 1/8 is not below 1/8. */
+    question = (SampleQuestion){SAMPLE_BINOMIAL, 500, 5000, 0, 0, 0, NULL, {0, 0}, 4};
+    compare(&question, 4);
+    CU_ASSERT_EQUAL(sample_looks_confidence(950, 4, 4), 950);
+    CU_ASSERT_EQUAL(sample_looks_confidence(950, 4, 5), 750);
+    CU_ASSERT_EQUAL(sample_looks_confidence(950, 0, 0), 950);
+    CU_ASSERT_EQUAL(sample_looks_confidence(950, 1, 2), 900);
+    CU_ASSERT_EQUAL(sample_looks_confidence(600, 1, 3), 0);
 }
 
 int main(int argc, char **argv)
@@ -288,6 +342,9 @@ int main(int argc, char **argv)
         {"known answers", test_known_answers},
         {"where P equals the risk", test_edges},
         {"no size will do", test_no_size},
+        {"monetary units", test_monetary},
+        {"discovery", test_discovery},
+        {"looks", test_looks},
         {"binomial, computed again", test_binomial_sizes},
         {"hypergeometric, computed again", test_hypergeometric_sizes},
         {"Poisson, computed again", test_poisson_sizes},

@@ -96,7 +96,8 @@ static void compare(const StratumDraw *strata, size_t count, const Exact *exact,
             too_low += strata_bound(strata, count, errors, k) * (1 + 1e-12L) <
                        (long double)exact->best[errors][k] / (long double)exact->all;
         for (size_t c = 0; c < sizeof confidences / sizeof confidences[0]; c++) {
-            int64_t limit = strata_limit(strata, count, k, confidences[c], room);
+            int64_t limit =
+                strata_limit(strata, count, k, sample_risk(confidences[c], 1), room);
             int right = exact_limit(exact, items, drawn, k, confidences[c]);
             cases++;
             if (limit == right) continue;
@@ -153,13 +154,13 @@ static void test_known(void)
         persons += strata[i].count;
     }
     CU_ASSERT_EQUAL(persons + 14, 268);
-    CU_ASSERT_EQUAL(strata_limit(strata, 29, 0, 950, room), 46);
+    CU_ASSERT_EQUAL(strata_limit(strata, 29, 0, sample_risk(950, 1), room), 46);
     StratumDraw pair[2] = {{2, 1}, {2, 1}};
     CU_ASSERT_DOUBLE_EQUAL((double)strata_at_most(pair, 2, 2, 0, room), 0.25, 1e-15);
-    CU_ASSERT_EQUAL(strata_limit(pair, 2, 0, 750, room), 2);
-    CU_ASSERT_EQUAL(strata_limit(pair, 2, 0, 751, room), 2);
-    CU_ASSERT_EQUAL(strata_limit(pair, 2, 0, 749, room), 1);
-    CU_ASSERT_EQUAL(strata_limit(pair, 0, 0, 950, room), 0);
+    CU_ASSERT_EQUAL(strata_limit(pair, 2, 0, sample_risk(750, 1), room), 2);
+    CU_ASSERT_EQUAL(strata_limit(pair, 2, 0, sample_risk(751, 1), room), 2);
+    CU_ASSERT_EQUAL(strata_limit(pair, 2, 0, sample_risk(749, 1), room), 1);
+    CU_ASSERT_EQUAL(strata_limit(pair, 0, 0, sample_risk(950, 1), room), 0);
 }
 
 static void test_methods(void)
@@ -172,10 +173,10 @@ static void test_methods(void)
     CU_ASSERT_EQUAL(strata_method(larger, 2, 1), STRATA_BOUND);
     CU_ASSERT_EQUAL(strata_method(larger, 2, 0), STRATA_NONE_FOUND);
     CU_ASSERT_EQUAL(strata_room(large, 2, 3), 12);
-    int64_t limit = strata_limit(many, 40, 12, 950, room);
+    int64_t limit = strata_limit(many, 40, 12, sample_risk(950, 1), room);
     /* 12 of 1 200 drawn from 60 000: the pooled limit is 959; a bound is not below it. */
     CU_ASSERT(limit >= 959 && limit < 1100);
-    int64_t all = strata_limit(large, 2, 1, 950, room);
+    int64_t all = strata_limit(large, 2, 1, sample_risk(950, 1), room);
     CU_ASSERT(all >= 782 && all < 1998 - 9);
 }
 

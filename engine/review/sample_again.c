@@ -1,0 +1,101 @@
+#include "engine/review/sample_again.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/base/path.h"
+#include "formats/run/sample_compare.h"
+
+Status sample_ledger(const RunFolder *folder, const char *named, Ledger **out, Failure *failure)
+{
+    const char *place = named != NULL ? named : folder->manifest.ledger;
+    PathKind kind;
+    if (place == NULL || place[0] == '\0')
+        return failure_set(failure, STATUS_NOT_NOW, folder->path,
+                           "a dry run has nothing that was paid");
+    TRY(path_kind(place, &kind, failure));
+    if (kind == PATH_MISSING)
+        return failure_set(failure, STATUS_INPUT_MISSING, place,
+                           "the ledger is not there (any more): name it with --ledger DIR");
+    return ledger_open(place, true, out, failure);
+}
+
+static Status checkpoint_seed(const Ledger *ledger, uint32_t entry, char out[SHA256_HEX_SIZE],
+                              Failure *failure)
+{
+    const FolderFile *note;
+    TRY(folder_read(ledger_folder(ledger, entry), "checkpoint", INPUT_SMALL_SIZE_MAX, &note,
+                    failure));
+    sha256_to_hex(note->sums.stored_sha256, out);
+    return STATUS_OK;
+}
+
+Status sample_ledger_seed(const Ledger *ledger, Sample *sample, Failure *failure)
+{
+    char seed[SHA256_HEX_SIZE];
+    sample->seed_chosen = false;
+    sample->seed_entry = ledger_last(ledger)->number;
+    TRY(checkpoint_seed(ledger, sample->seed_entry, seed, failure));
+    memcpy(sample->seed, seed, sizeof seed);
+    return STATUS_OK;
+}
+
+/* A seed that says it is a checkpoint's is one, of an entry that had committed the run. */
+static Status check_seed(const char *name, const Sample *form, const Ledger *ledger,
+                         uint32_t run_entry, Failure *failure)
+{
+    char seed[SHA256_HEX_SIZE] = "";
+    if (form->seed_chosen) return STATUS_OK;
+    bool known = form->seed_entry < ledger->entry_count && form->seed_entry >= run_entry;
+    if (known) TRY(checkpoint_seed(ledger, form->seed_entry, seed, failure));
+    if (known && strcmp(seed, form->seed) == 0) return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_VALUE, name,
+                       "not what was drawn: the seed is not the checkpoint of an entry of this "
+                       "ledger, from the run's own on");
+}
+
+static void copy_choice(const Sample *form, Sample *drawn)
+{
+    drawn->form = form->form;
+    drawn->method = form->method;
+    drawn->strata_kind = form->strata_kind;
+    drawn->from = form->from;
+    drawn->control = form->control;
+    drawn->n = form->n;
+    drawn->multiple = form->multiple;
+    drawn->negative_n = form->negative_n;
+    drawn->looks = form->looks;
+    drawn->look = form->look;
+    drawn->planned_tolerable = form->planned_tolerable;
+    drawn->planned_expected = form->planned_expected;
+    drawn->seed_chosen = form->seed_chosen;
+    drawn->seed_entry = form->seed_entry;
+    drawn->only_count = form->only_count;
+    memcpy(drawn->only, form->only, sizeof form->only);
+    memcpy(drawn->seed, form->seed, sizeof form->seed);
+}
+
+/* What cannot be drawn at all was not drawn. */
+static Status impossible(const char *name, Status status, Failure *failure)
+{
+    if (status != STATUS_USAGE) return status;
+    Failure reason = *failure;
+    return failure_set(failure, STATUS_INPUT_VALUE, name, "not what was drawn: %s: %s",
+                       reason.where, reason.detail);
+}
+
+Status sample_again(const char *name, const Sample *form, const RunFolder *folder,
+                    const Ledger *ledger, Failure *failure)
+{
+    CLEANUP(sample_free) Sample *drawn = NULL;
+    if (memcmp(form->run_identity, folder->manifest.run_identity, SHA256_SIZE) != 0)
+        return failure_set(failure, STATUS_INPUT_VALUE, name,
+                           "this sample was drawn from another run");
+    TRY(sample_new(&drawn, failure));
+    copy_choice(form, drawn);
+    TRY(impossible(name, sample_population(folder, ledger, drawn, failure), failure));
+    const LedgerEntry *entry = ledger_entry_of(ledger, folder->manifest_sha256);
+    TRY(check_seed(name, form, ledger, entry->number, failure));
+    TRY(impossible(name, sample_draw_by_seed(drawn, failure), failure));
+    return sample_compare(name, form, drawn, failure);
+}

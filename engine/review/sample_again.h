@@ -1,0 +1,34 @@
+/*
+ * sample_again.h - what of a committed run can be drawn, and a form held against the draw that
+ * it says it is. control.md 3. One thread.
+ */
+#ifndef TILSKUDD_ENGINE_SAMPLE_AGAIN_H
+#define TILSKUDD_ENGINE_SAMPLE_AGAIN_H
+
+#include "formats/run/run_folder.h"
+#include "formats/run/sample_file.h"
+#include "engine/ledger/ledger.h"
+
+/* Everything of a committed run that can be drawn, in the order of its decisions (the log's).
+ * NOT_NOW when the run is not committed in the ledger. method, strata_kind and from must be
+ * set, `only` may be: USAGE when nothing was paid for one of them. */
+MUST_USE Status sample_population(const RunFolder *folder, const Ledger *ledger, Sample *sample,
+                                  Failure *failure);
+/* The ledger that a run was made from, or the one that is named. NOT_NOW for a dry run,
+ * INPUT_MISSING where it is not; what ledger_open fails with. ledger_close. */
+MUST_USE Status sample_ledger(const RunFolder *folder, const char *named, Ledger **out,
+                              Failure *failure);
+/* The seed that nobody chooses: the SHA-256 of the newest checkpoint, and its entry. */
+MUST_USE Status sample_ledger_seed(const Ledger *ledger, Sample *sample, Failure *failure);
+
+/* What a conclusion says of a form that sample_again has passed. */
+#define SAMPLE_DRAWN_AGAIN                                                                     \
+    "The draw was checked: the recorded seed gives this very list again from the run.\n"
+
+/* Draws again from what the form's heading records, and holds its rows against that:
+ * INPUT_VALUE, with what is another, for a form that is no draw of this run. `name` is the
+ * file's. */
+MUST_USE Status sample_again(const char *name, const Sample *form, const RunFolder *folder,
+                             const Ledger *ledger, Failure *failure);
+
+#endif
