@@ -177,6 +177,14 @@ _tilskudd()
     'check-payment --bank-profile') words='dnb nordea' ;;
     'check-payment --openssl-conf') kind=files ;;
     'check-payment '*) names='--bank-profile --openssl-conf --help --version' words='' place=2 ;;
+    'check-register --rules') kind=folders ;;
+    'check-register --last') kind=files ;;
+    'check-register --language') words='nb en' ;;
+    'check-register --html') kind=files ;;
+    'check-register --csv') kind=files ;;
+    'check-register --threads') kind=nothing ;;
+    'check-register --openssl-conf') kind=files ;;
+    'check-register '*) names='--rules --last --language --html --csv --threads --openssl-conf --help --version' words='' place=2 ;;
     'log --payment') kind=nothing ;;
     'log --decision') kind=nothing ;;
     'log --finding') kind=nothing ;;
@@ -188,29 +196,24 @@ _tilskudd()
     'log --log-key') kind=files ;;
     'log --openssl-conf') kind=files ;;
     'log '*) names='--payment --decision --finding --verdict --out --checkpoint --pin --accept-keys --log-key --openssl-conf --help --version' words='root check prove verify export rebuild' place=2 ;;
+    'sample --distribution') words='binomial poisson hypergeometric beta' ;;
+    'sample --confidence') kind=nothing ;;
+    'sample --tolerable') kind=nothing ;;
+    'sample --expected') kind=nothing ;;
+    'sample --errors') kind=nothing ;;
+    'sample --population') kind=nothing ;;
+    'sample --prior-errors') kind=nothing ;;
+    'sample --prior-n') kind=nothing ;;
+    'sample --n') kind=nothing ;;
+    'sample --method') words='attribute mus stratified' ;;
     'sample --seed') kind=nothing ;;
     'sample --strata') words='municipality county group severity' ;;
     'sample --municipality') kind=nothing ;;
     'sample --run') kind=nothing ;;
     'sample --ledger') kind=folders ;;
     'sample --out') kind=files ;;
-    'sample --distribution') words='binomial poisson hypergeometric beta' ;;
-    'sample --method') words='attribute mus stratified' ;;
-    'sample --confidence') kind=nothing ;;
-    'sample --tolerable') kind=nothing ;;
-    'sample --expected') kind=nothing ;;
-    'sample --errors') kind=nothing ;;
-    'sample --population') kind=nothing ;;
-    'sample --looks') kind=nothing ;;
-    'sample --prior-errors') kind=nothing ;;
-    'sample --prior-n') kind=nothing ;;
-    'sample --book-ore') kind=nothing ;;
-    'sample --tolerable-ore') kind=nothing ;;
-    'sample --expected-ore') kind=nothing ;;
-    'sample --stratum') kind=nothing ;;
-    'sample --n') kind=nothing ;;
     'sample --openssl-conf') kind=files ;;
-    'sample '*) names='--seed --strata --municipality --run --ledger --out --distribution --method --confidence --tolerable --expected --errors --population --looks --prior-errors --prior-n --book-ore --tolerable-ore --expected-ore --stratum --n --openssl-conf --help --version' words='size limit draw evaluate' place=2 ;;
+    'sample '*) names='--distribution --confidence --tolerable --expected --errors --population --prior-errors --prior-n --n --method --seed --strata --municipality --run --ledger --out --openssl-conf --help --version' words='size limit draw evaluate' place=2 ;;
     'indicators --register') kind=files ;;
     'indicators --year') kind=nothing ;;
     'indicators --cutoff') kind=nothing ;;
@@ -272,7 +275,7 @@ _tilskudd()
     'rules '*) names='--rules --missing --strict --openssl-conf --help --version' words='check show diff' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve release verify explain control diff report reconcile check-payment log sample indicators accounts generate init pack rules --help --version' place=1
+        words='ledger run approve release verify explain control diff report reconcile check-payment check-register log sample indicators accounts generate init pack rules --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac

@@ -12,7 +12,6 @@
 #include "rules/base/municipality.h"
 #include "rules/controls/control_thresholds.h"
 #include "rules/controls/finding.h"
-#include "rules/settlement/lines.h"
 
 /* Where a finding was made and by which rules; texts are borrowed. */
 typedef struct FindingPlace {
@@ -20,7 +19,6 @@ typedef struct FindingPlace {
     uint32_t record;    /* with a file only */
     const char *person; /* keyed hash in hexadecimal; NULL: no person, or no key */
     const char *rule_version;
-    const MoneyAtHand *money; /* of the person, else the municipality; NULL: not known */
 } FindingPlace;
 
 /* Appends one JSON object and the end of the line. `scratch` is overwritten; the caller keeps
@@ -28,8 +26,9 @@ typedef struct FindingPlace {
  * in its place. MEMORY. */
 MUST_USE Status finding_line_append(const Finding *finding, const FindingPlace *place,
                                     TextBuffer *scratch, TextBuffer *out, Failure *failure);
-/* Appends the English message, its values in their places. */
+/* Appends the English message, its values in their places; or the Norwegian one. */
 void finding_message(const Finding *finding, TextBuffer *out);
+void finding_message_nb(const Finding *finding, TextBuffer *out);
 /* Lower-case hexadecimal HMAC-SHA-256 of an ident's text. */
 MUST_USE Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE],
                             Failure *failure);
