@@ -78,6 +78,21 @@ static Status moved_kroner(const Looking *to, bool *moves, Ore *sum)
     return STATUS_OK;
 }
 
+/* What the ledger says, with the reference person by the ident that names the same person now:
+ * a new ident is no other person. */
+static PersonFacts said_facts(const Looking *to, const PersonFacts *now)
+{
+    PersonFacts said = to->said->facts;
+    const Cohort *cohort = &to->run->cohort;
+    if (said.reference == now->reference || said.reference == IDENT_NONE ||
+        now->reference == IDENT_NONE)
+        return said;
+    int64_t owner = cohort_owner(cohort, said.reference);
+    if (owner != COHORT_NOT_FOUND && owner == cohort_owner(cohort, now->reference))
+        said.reference = now->reference;
+    return said;
+}
+
 /* R940 and R941. */
 static Status control_changes(const Looking *to, const PersonFacts *now)
 {
@@ -91,7 +106,8 @@ static Status control_changes(const Looking *to, const PersonFacts *now)
     to->executed[RELATION_FACTS_MOVE]++;
     to->executed[RELATION_FACTS_CHANGED]++;
     Finding finding = run_finding(RELATION_FACTS_CHANGED, MUNICIPALITY_NONE);
-    int differ = person_facts_differ(&to->said->facts, now, finding.values);
+    PersonFacts before = said_facts(to, now);
+    int differ = person_facts_differ(&before, now, finding.values);
     if (differ == 0) return STATUS_OK;
     TRY(moved_kroner(to, &moves, &sum));
     if (moves) {
