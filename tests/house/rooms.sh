@@ -6,7 +6,7 @@
 engine_doors='main|options|pages|program|terminal'
 # The floor that grows by itself: what it may have (files .c and .h, and their lines).
 engine_files_max=152
-engine_lines_max=30000
+engine_lines_max=30500
 readme_lines_max=25
 
 floor_files() { # ENDING...
