@@ -1,3 +1,4 @@
+/* sha256_lanes.c - by the instructions for SHA-256 that x86-64 processors have. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "formats/base/sha256_lanes.h"
 
