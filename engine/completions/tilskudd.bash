@@ -131,7 +131,13 @@ _tilskudd()
     'explain --openssl-conf') kind=files ;;
     'explain '*) names='--person --hash --municipality --payment --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'control --findings') kind=files ;;
+    'control --municipality') kind=nothing ;;
+    'control --persons') kind=nothing ;;
     'control --rules') kind=folders ;;
+    'control --since') kind=nothing ;;
+    'control --handled') kind=files ;;
+    'control --csv') kind=files ;;
+    'control --language') words='nb en' ;;
     'control --register') kind=files ;;
     'control --pack') kind=nothing ;;
     'control --payees') kind=files ;;
@@ -142,7 +148,7 @@ _tilskudd()
     'control --threads') kind=nothing ;;
     'control --reader') words='fast libxml2' ;;
     'control --openssl-conf') kind=files ;;
-    'control '*) names='--findings --rules --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'control '*) names='--findings --municipality --persons --rules --since --handled --csv --all --language --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'diff --openssl-conf') kind=files ;;
     'diff '*) names='--strict --openssl-conf --help --version' words='' place=2 ;;
     'report --pin') kind=files ;;
@@ -177,6 +183,14 @@ _tilskudd()
     'check-payment --bank-profile') words='dnb nordea' ;;
     'check-payment --openssl-conf') kind=files ;;
     'check-payment '*) names='--bank-profile --openssl-conf --help --version' words='' place=2 ;;
+    'check-register --rules') kind=folders ;;
+    'check-register --last') kind=files ;;
+    'check-register --language') words='nb en' ;;
+    'check-register --html') kind=files ;;
+    'check-register --csv') kind=files ;;
+    'check-register --threads') kind=nothing ;;
+    'check-register --openssl-conf') kind=files ;;
+    'check-register '*) names='--rules --last --language --html --csv --threads --openssl-conf --help --version' words='' place=2 ;;
     'log --payment') kind=nothing ;;
     'log --decision') kind=nothing ;;
     'log --finding') kind=nothing ;;
@@ -272,7 +286,7 @@ _tilskudd()
     'rules '*) names='--rules --missing --strict --openssl-conf --help --version' words='check show diff' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve release verify explain control diff report reconcile check-payment log sample indicators accounts generate init pack rules --help --version' place=1
+        words='ledger run approve release verify explain control diff report reconcile check-payment check-register log sample indicators accounts generate init pack rules --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac

@@ -66,6 +66,9 @@ typedef struct RunOptions {
     /* How many entries of the ledger count, 0: all. Not an option of the command line: a run
      * that is computed again sees the ledger as it was. */
     size_t ledger_entries;
+    /* Shares whose persons are findings too, when `control` is asked for them. Not an option of
+     * a run's command line. */
+    bool listed[SHARE_COUNT];
 } RunOptions;
 
 /* Children whose mother is in the register, for R408. */
@@ -74,8 +77,17 @@ typedef struct ChildList {
     size_t count, capacity;
 } ChildList;
 
+/* Children of which year 1 is paid or due, for R418. */
+typedef struct BirthList {
+    BirthOf *items;
+    size_t count, capacity;
+} BirthList;
+
 typedef struct Run {
     RunOptions options;
+    /* Extracts that were read already, taken over in the place of options.registers; NULL:
+     * none. */
+    RegisterExtracts *extracts;
     Cohort cohort;
     MunicipalityTable *municipalities;
     MunicipalityMapping *mapping;            /* to the cut-off */
@@ -136,6 +148,7 @@ typedef struct Run {
     /* results */
     RunCounts counts;
     ChildList children; /* in person order */
+    BirthList births;   /* the same */
     GroupRow *sums;     /* by municipality code, MUNICIPALITY_CODES rows */
     /* What findings say of money: by person and, after them, by line of `vanished` (a person's
      * first); by municipality code. */
@@ -183,8 +196,9 @@ typedef struct PersonAt {
     size_t index;         /* in the cohort */
     int64_t mother_index; /* of a newborn: COHORT_NOT_FOUND when she is not there */
     Registration view, mother;
-    PersonRooms *rooms; /* where the entries are */
-    int hold;           /* control that holds the person, 0 none: run_hold_person */
+    PersonRooms *rooms;  /* where the entries are */
+    int hold;            /* control that holds the person, 0 none: run_hold_person */
+    PersonShares shares; /* of the record: run_hold_person, when it counts */
 } PersonAt;
 /* The view with the mother's of who is a newborn; it borrows the cohort, and the rooms until
  * they are used again. Any thread. */
@@ -215,6 +229,16 @@ MUST_USE Status run_finding_list(const Run *run, FindingList *list, const Findin
  */
 MUST_USE Status run_finding_add(Run *run, const Finding *finding, int64_t person,
                                 Failure *failure);
+/* Names another person in a finding: `other` (written as the keyed hash), `other_record` and
+ * `other_municipality`. Any thread with its own space. */
+enum { RUN_OTHER_VALUES = 3 };
+void run_name_other(const Run *run, size_t person, PersonSpace *space,
+                    FindingValue values[RUN_OTHER_VALUES]);
+/* Where a person's finding belongs: the residence on the cut-off, else the settlement's
+ * municipality. */
+MunicipalityCode run_home_of(const Run *run, const Registration *person);
+/* What the run's own budget year is computed with; borrowed. */
+const GrantContext *run_own_context(const Run *run);
 /* Makes a finding of a control of the catalogue without values. */
 Finding run_finding(int control, MunicipalityCode municipality);
 

@@ -241,6 +241,7 @@ static Status read_together(Run *run, RegisterExtracts *extracts, Failure *failu
 static Status read_registers(Run *run, Failure *failure)
 {
     CLEANUP(register_extracts_free) RegisterExtracts extracts = {0};
+    if (run->extracts != NULL) return build_cohort(run, run->extracts, failure);
     TRY(read_together(run, &extracts, failure));
     return build_cohort(run, &extracts, failure);
 }
@@ -404,6 +405,7 @@ void run_free(Run *run)
     system_free(run->taken);
     system_free(run->accounts);
     system_free(run->children.items);
+    system_free(run->births.items);
     system_free(run->municipality_held);
     system_free(run->held_municipalities);
     finding_store_free(&run->findings);

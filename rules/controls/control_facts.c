@@ -130,7 +130,8 @@ static bool claim_is_plain(const ControlWork *work)
     int months = rule_value(work->context->rules, RULE_CLAIM_LIMIT_MONTHS);
     if (!day_is_set(settlement->claim)) return true;
     return settlement->claim >= settlement->date &&
-           settlement->claim - settlement->date <= months * DAYS_OF_MONTH_MIN;
+           settlement->claim - settlement->date <
+               months * DAYS_OF_MONTH_MIN - limit_of(work, THRESHOLD_CLAIM_LIMIT_DAYS);
 }
 
 static bool settlement_is_plain(const ControlWork *work)
@@ -213,7 +214,7 @@ static bool hours_are_plain(ControlWork *work)
         half_year = hours->half_year;
     }
     return plain && control_half_year_begin(half_year) <= work->extract_date &&
-           work->facts.hours <= limit_of(work, THRESHOLD_HOURS_OF_RIGHT) &&
+           work->facts.hours <= control_hours_of_right(work) &&
            work->facts.hours <= limit_of(work, THRESHOLD_HOURS_IN_ALL) &&
            work->facts.social_hours <= limit_of(work, THRESHOLD_SOCIAL_HOURS);
 }

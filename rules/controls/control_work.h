@@ -9,7 +9,8 @@
 #define TILSKUDD_RULES_CONTROL_WORK_H
 
 #include "rules/controls/control_thresholds.h"
-#include "rules/controls/finding.h"
+#include "rules/controls/control_horizon.h"
+#include "rules/controls/share_controls.h"
 
 /* A date of the record, and the element and attribute it stands in. */
 typedef struct DatedField {
@@ -34,6 +35,7 @@ typedef struct ControlWork {
     const Registration *mother; /* of a newborn, or NULL */
     Day extract_date;
     Findings *findings;
+    PersonShares *shares; /* NULL: nobody counts them */
     ControlFacts facts;
 } ControlWork;
 
@@ -75,6 +77,11 @@ static inline FindingValue day_value(const char *name, Day day)
     return (FindingValue){name, VALUE_DAY, day, NULL};
 }
 
+static inline FindingValue kroner_value(const char *name, int64_t kroner)
+{
+    return (FindingValue){name, VALUE_KRONER, kroner, NULL};
+}
+
 static inline FindingValue code_value(const char *name, MunicipalityCode code)
 {
     return (FindingValue){name, VALUE_MUNICIPALITY, code, NULL};
@@ -112,6 +119,19 @@ MUST_USE Status finding_append_values(Findings *findings, int control,
                           (const FindingValue[]){__VA_ARGS__},                                 \
                           sizeof((const FindingValue[]){__VA_ARGS__}) / sizeof(FindingValue))
 
+/* The record is one of those that a share is about, on a day, and at fault or not. True when it
+ * is at fault and findings of persons are asked for. */
+static inline bool control_share(const ControlWork *work, ShareId share, Day on, bool at_fault)
+{
+    uint32_t bit = (uint32_t)1 << share;
+    if (work->shares != NULL) {
+        if (at_fault || !(work->shares->about & bit)) work->shares->on[share] = on;
+        work->shares->about |= bit;
+        work->shares->at_fault |= at_fault ? bit : 0;
+    }
+    return at_fault && work->context->thresholds->listed[share];
+}
+
 /* `day` is later than so many months after `from`. */
 bool control_is_months_after(const ControlWork *work, ThresholdId threshold, Day from, Day day);
 /* The age on a day is from `least` to `most`, as the number of days alone tells: false also
@@ -141,6 +161,10 @@ static inline int control_absent(const TrainingHours *hours)
 const ResidencePermit *control_permit_on(const Registration *person, Day day);
 /* The ground gives an integration grant (before the conditions of dates). grants.md 2.1. */
 bool control_ground_gives_grant(const ControlWork *work, uint8_t ground);
+/* The first lasting permit is older than a change of the law (yyyymmdd); the hours of the right
+ * that it gives (R504). After the facts' permits are known. */
+bool control_permit_before(const ControlWork *work, ThresholdId change);
+int control_hours_of_right(const ControlWork *work);
 /* The same municipality on the cut-off date: a merger is no move. grants.md 4. */
 bool control_same_place(const ControlWork *work, MunicipalityCode left, MunicipalityCode right);
 /* The last day of a stay or programme that counts here: `to`, or the extract's day while it is
@@ -159,6 +183,14 @@ static inline int control_half_year_of(Day day)
     int year = day_year(day);
     return year * 2 + (day >= first_day_of_year(year + 1) - DAYS_FROM_JULY);
 }
+/* Money of the year can still move: it is the run's or within its correction years, and not
+ * before the opening. grants.md 4.1, 4.3. */
+bool control_year_is_open(const ControlWork *work, int year);
+/* Not older than the opening year less the correction years: what is older helps nobody. */
+bool control_year_is_near(const ControlWork *work, int year);
+/* Open or not, of year 1 of a settled person: of the year in which it came due, that of the
+ * settlement or of a later claim. grants.md 2.2 (Claim). */
+bool control_year_one_is_open(const ControlWork *work);
 /* 20210101 as a day. */
 Day control_day_of_number(int64_t yyyymmdd);
 

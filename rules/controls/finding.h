@@ -61,7 +61,8 @@ typedef enum ValueKind {
     VALUE_ORE,
     VALUE_MUNICIPALITY,
     VALUE_WORD,
-    VALUE_PERSON /* an ident, in memory only: the engine writes its keyed hash */
+    VALUE_PERSON, /* an ident, in memory only: the engine writes its keyed hash */
+    VALUE_KRONER  /* whole kroner */
 } ValueKind;
 typedef struct FindingValue {
     const char *name; /* constant text */
@@ -70,7 +71,7 @@ typedef struct FindingValue {
     const char *word; /* constant text for VALUE_WORD */
 } FindingValue;
 
-enum { FINDING_VALUES_MAX = 6 };
+enum { FINDING_VALUES_MAX = 8 };
 
 typedef struct Finding {
     int control; /* ControlId or a later control's number */
@@ -105,6 +106,10 @@ size_t control_count(void);
 const Control *control_at(size_t index); /* ascending by number */
 /* The place of a control among them; control_count() for a number that is no control's. */
 size_t control_index(int number);
+
+/* What a finding says, {name} standing for its values: the control's message, or of one person
+ * of a share (share_controls.def) the words for a person. Constant. */
+const char *finding_text(const Finding *finding, bool norwegian);
 
 /* How a control is written, "R702". Use within one expression. */
 typedef struct ControlName {

@@ -108,8 +108,7 @@ static uint32_t given_of(const Registration *person, const Registration *mother)
            bit(GIVEN_CLAIM, settled && day_is_set(settlement->claim)) |
            bit(GIVEN_MINOR, settled && settlement->group == SETTLEMENT_ENSLIG_MINDREARIG) |
            bit(GIVEN_FAMILY, settled && any_family_permit(person)) |
-           bit(GIVEN_SETTLEMENT_AND_ASYLUM,
-               settled && day_is_set(person->asylum_training_from)) |
+           bit(GIVEN_ASYLUM_TRAINING, day_is_set(person->asylum_training_from)) |
            bit(GIVEN_TRAINING, trained) |
            bit(GIVEN_TRAINING_AND_RESIDENCE, trained && person->residence_count > 0);
 }
@@ -152,15 +151,18 @@ static Status control_person(ControlWork *work, bool screened, PersonControlCoun
     const PersonControlPlan *plan = &work->context->thresholds->persons;
     ControlRows set = rows_of(plan, given_of(work->person, work->mother), counts);
     unsigned screens = control_facts_find(work, screened);
+    size_t begin = work->findings->count;
     if (screened) leave_out(plan, screens, &set);
-    return run_rows(work, &set);
+    TRY(run_rows(work, &set));
+    control_leave_out_past(work->context, work->person, begin, work->findings);
+    return STATUS_OK;
 }
 
 Status person_controls(const GrantContext *context, const Registration *person,
                        const Registration *mother, Day extract_date,
-                       PersonControlCounts *counts, Findings *findings)
+                       PersonControlCounts *counts, PersonShares *shares, Findings *findings)
 {
-    ControlWork work = {context, person, mother, extract_date, findings, {.hours = 0}};
+    ControlWork work = {context, person, mother, extract_date, findings, shares, {.hours = 0}};
     return control_person(&work, true, counts);
 }
 
@@ -168,6 +170,6 @@ Status person_controls_unscreened(const GrantContext *context, const Registratio
                                   const Registration *mother, Day extract_date,
                                   PersonControlCounts *counts, Findings *findings)
 {
-    ControlWork work = {context, person, mother, extract_date, findings, {.hours = 0}};
+    ControlWork work = {context, person, mother, extract_date, findings, NULL, {.hours = 0}};
     return control_person(&work, false, counts);
 }

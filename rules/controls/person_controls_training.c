@@ -54,7 +54,7 @@ Status control_hours_right(ControlWork *work)
 {
     if (!work->person->training.right) return STATUS_OK;
     return find_total(work, PERSON_CONTROL_HOURS_RIGHT, work->facts.hours,
-                      limit_of(work, THRESHOLD_HOURS_OF_RIGHT));
+                      control_hours_of_right(work));
 }
 
 /* R505, control.md 1. */
@@ -158,7 +158,7 @@ static bool begins_by(const Registration *person, int half_year)
     return false;
 }
 
-/* R509, control.md 1: the half-year of entry or the one after it. */
+/* R509, control.md 1: the half-year of entry or the one after it; a share. */
 Status control_no_start(ControlWork *work)
 {
     const Registration *person = work->person;
@@ -166,26 +166,35 @@ Status control_no_start(ControlWork *work)
     if (!training->right || !training->duty) return STATUS_OK;
     int last = work->facts.entry_half_year + 1;
     Day until = control_half_year_begin(last + 1) - 1;
-    if (until > work->extract_date || begins_by(person, last)) return STATUS_OK;
+    if (until > work->extract_date || until < control_first_day(work->context))
+        return STATUS_OK;
     if (!is_here(work, until) || !is_here(work, training->target_from)) return STATUS_OK;
+    if (!control_share(work, SHARE_NO_START, until, !begins_by(person, last))) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_NO_START, day_value("entered", training->target_from),
                 day_value("until", until));
 }
 
-/* R510, control.md 1. */
+static int hours_by_deadline(const ControlWork *work)
+{
+    if (!work->person->training.right) return limit_of(work, THRESHOLD_DEADLINE_HOURS_DUTY);
+    return limit_of(work, control_permit_before(work, THRESHOLD_DEADLINE_CHANGE)
+                              ? THRESHOLD_DEADLINE_HOURS_BEFORE
+                              : THRESHOLD_DEADLINE_HOURS_RIGHT);
+}
+
+/* R510, control.md 1; a share. */
 Status control_deadline(ControlWork *work)
 {
     const NorwegianTraining *training = &work->person->training;
-    if (!training->duty) return STATUS_OK;
-    int hours = work->facts.hours;
-    int needed = limit_of(work, training->right ? THRESHOLD_DEADLINE_HOURS_RIGHT
-                                                : THRESHOLD_DEADLINE_HOURS_DUTY);
-    if (hours >= needed ||
+    int hours = work->facts.hours, needed = hours_by_deadline(work);
+    if (!training->duty ||
         !control_is_months_after(work, THRESHOLD_DEADLINE_MONTHS, training->target_from,
                                  work->extract_date + 1))
         return STATUS_OK;
     Day deadline = limit_months_after(work, THRESHOLD_DEADLINE_MONTHS, training->target_from);
-    if (!is_here(work, deadline)) return STATUS_OK;
+    if (deadline < control_first_day(work->context) || !is_here(work, deadline))
+        return STATUS_OK;
+    if (!control_share(work, SHARE_DEADLINE, deadline, hours < needed)) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_DEADLINE, day_value("entered", training->target_from),
                 day_value("deadline", deadline), number_value("hours", hours),
                 number_value("needed", needed));
@@ -320,14 +329,28 @@ Status control_no_decision(ControlWork *work)
                 number_value("months", limit_of(work, THRESHOLD_DECISION_MONTHS)));
 }
 
-/* R520, grants.md 3 (Asylum seekers). */
-Status control_asylum_settled(ControlWork *work)
+/* The first permit of somebody who is an asylum seeker no longer; NULL: none. */
+static const ResidencePermit *first_permit(const Registration *person)
 {
-    const Registration *person = work->person;
-    if (person->asylum_training_from < person->settlement.date) return STATUS_OK;
-    return FIND(work, PERSON_CONTROL_ASYLUM_SETTLED,
-                day_value("began", person->asylum_training_from),
-                day_value("settled", person->settlement.date));
+    const ResidencePermit *first = NULL;
+    for (size_t i = 0; i < person->permit_count; i++) {
+        const ResidencePermit *permit = &person->permits[i];
+        if (permit->ground == GROUND_ASYLSOKER) continue;
+        if (first == NULL || permit->decided < first->decided) first = permit;
+    }
+    return first;
+}
+
+/* R520, grants.md 3 (Asylum seekers): on the day of the permit is still in. */
+Status control_asylum_permit(ControlWork *work)
+{
+    Day began = work->person->asylum_training_from;
+    const ResidencePermit *permit = first_permit(work->person);
+    if (permit == NULL || began <= permit->decided) return STATUS_OK;
+    if (!control_year_is_open(work, day_year(began))) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_ASYLUM_PERMIT, day_value("began", began),
+                word_value("ground", ground_text((Ground)permit->ground)),
+                day_value("decided", permit->decided));
 }
 
 /* The permit whose ground gives the right to training, or NULL. grants.md 3 (Who). */
