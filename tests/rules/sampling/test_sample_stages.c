@@ -104,11 +104,12 @@ static Ore points[8];
 static Status own_ticket(const char *seed, const char *id, uint8_t ticket[SAMPLE_DIGEST_SIZE],
                          Failure *failure)
 {
-    int j = 0;
+    static const char name[] = "stage 1,";
+    int j = id[sizeof name - 1] - '0';
     (void)seed;
     (void)failure;
-    CU_ASSERT_EQUAL_FATAL(sscanf(id, "stage 1,%d", &j), 1);
-    CU_ASSERT_FATAL(j >= 1 && j <= 8);
+    CU_ASSERT_FATAL(strncmp(id, name, sizeof name - 1) == 0 && j >= 1 && j <= 8);
+    CU_ASSERT_EQUAL(id[sizeof name], '\0');
     memset(ticket, 0, SAMPLE_DIGEST_SIZE);
     for (int i = 0; i < 8; i++)
         ticket[SAMPLE_DIGEST_SIZE - 1 - i] = (uint8_t)(points[j - 1] >> 8 * i);
@@ -201,6 +202,38 @@ static void test_same_everywhere(void)
     made_free(sample);
 }
 
+/* One error says little of how large others are: an interval, and no conclusion. */
+static void test_few_errors(void)
+{
+    Sample *sample = made_places(HITS);
+    come_back(sample);
+    for (int wrong = 0; wrong < ESTIMATE_ERRORS_LEAST; wrong++) {
+        sample->items[wrong].audited -= 1;
+        StagesFound found = found_in(sample, 9999);
+        CU_ASSERT_EQUAL(found.errors, wrong + 1);
+        CU_ASSERT(found.interval);
+        CU_ASSERT_EQUAL(found.below, wrong + 1 == ESTIMATE_ERRORS_LEAST);
+    }
+    made_free(sample);
+}
+
+static void test_heading(void)
+{
+    Sample *sample = made_places(HITS);
+    come_back(sample);
+    sample->hits = STAGE_HITS_LEAST - 1;
+    CU_ASSERT_EQUAL(sample_check("s", sample, NULL), STATUS_INPUT_VALUE);
+    sample->hits = SAMPLE_HITS_MAX + 1;
+    CU_ASSERT_EQUAL(sample_check("s", sample, NULL), STATUS_INPUT_VALUE);
+    sample->hits = HITS;
+    for (size_t s = 0; s < sample->strata_count; s++)
+        sample->strata[s].sum = -1;
+    CU_ASSERT_EQUAL(sample_check("s", sample, NULL), STATUS_INPUT_VALUE);
+    sample->strata[0].sum = INT64_C(999999999999999999);
+    CU_ASSERT_EQUAL(sample_check("s", sample, NULL), STATUS_INPUT_VALUE);
+    made_free(sample);
+}
+
 /* The mean of a place's persons whose tickets are number `from` to `to` of the drawn there. */
 static long double mean_of(const Sample *sample, const char *place, int64_t from, int64_t to)
 {
@@ -273,6 +306,8 @@ static const TestCase tests[] = {
     {"too few", test_too_few},
     {"same everywhere", test_same_everywhere},
     {"by definition", test_by_definition},
+    {"few errors", test_few_errors},
+    {"heading", test_heading},
     {"other rows", test_other_rows},
 };
 
