@@ -30,13 +30,14 @@ draw() { # OPTION...: until the page has been drawn
 }
 # A browser's own window is never as narrow as a phone's: the page stands in a frame.
 frame() { # WIDTH HEIGHT
-    echo "<body style=\"margin:0\"><iframe src=\"page.html\" style=\"border:0;width:$1px;height:$2px\"
-        onload=\"var d = this.contentDocument.documentElement;
-            document.title = d.scrollWidth + ' of ' + d.clientWidth + ' wide'\"></iframe>" \
-        >"frame-$1.html"
+    cat <<END
+<body style="margin:0"><iframe src="page.html" style="border:0;width:$1px;height:$2px" onload="
+    var page = this.contentDocument.documentElement;
+    document.title = page.scrollWidth + ' of ' + page.clientWidth + ' wide'"></iframe>
+END
 }
 for width in 390 768 1280; do
-    frame $width 3000
+    frame $width 3000 >"frame-$width.html"
     draw --window-size=1400,3000 --virtual-time-budget=20000 --dump-dom \
         "file://$work/frame-$width.html" >dom.txt
     check "nothing beyond $width pixels" grep -q "<title>$width of $width wide</title>" dom.txt ||

@@ -180,7 +180,8 @@ echo mine > mine.jsonl
 "$program" report run --control --rules limits --out limits.html || fail "report --rules: $?"
 grep -q "Andre grenser enn kjøringens: .*limits" limits.html ||
     fail "the page does not say that its limits are others"
-grep -q 'ingenting som er betalt eller holdt tilbake endres' limits.html || fail "nothing is said of payments"
+grep -q 'ingenting som er betalt eller holdt tilbake endres' limits.html ||
+    fail "nothing is said of payments"
 grep -q 'Andre grenser' control.html && fail "the run's own limits are called others"
 grep -q '<td>R613</td>' control.html || fail "the run's own page has no R613"
 grep -q '<td>R613</td>' limits.html && fail "the page has findings of the run's own limits"
