@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "engine/commands/commands.h"
+#include "engine/ledger/draws.h"
 #include "engine/ledger/keys.h"
 #include "engine/ledger/ledger_create.h"
 #include "engine/ledger/pin.h"
@@ -280,6 +281,7 @@ static Status show_or_check(Given *given, bool check, Failure *failure)
     if (check) TRY(print_stopped(ledger, failure));
     TRY(stamps_print(ledger, given->tsa_ca, failure));
     if (!check) TRY(warn_ends(given, ledger, failure));
+    if (check) TRY(draws_check(ledger, failure));
     if (check) TRY(ledger_check_log(ledger, &beyond, failure));
     ledger_print_beyond(ledger, beyond);
     if (check)

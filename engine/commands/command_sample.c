@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/commands/commands.h"
+#include "engine/ledger/draws.h"
 #include "engine/program.h"
 #include "engine/review/sample_again.h"
 #include "engine/terminal.h"
@@ -11,7 +12,7 @@
 #include "formats/run/sample_report.h"
 
 enum { SAMPLE_MODE = 0640 };
-enum { SIZE = 1 << 0, LIMIT = 1 << 1, DRAW = 1 << 2, EVALUATE = 1 << 3 };
+enum { SIZE = 1 << 0, LIMIT = 1 << 1, DRAW = 1 << 2, EVALUATE = 1 << 3, LIST = 1 << 4 };
 
 typedef struct Given {
     const char *place, *seed, *ledger, *run, *out;
@@ -178,7 +179,8 @@ static Status check_draw(const Given *given, Failure *failure)
     return output_file_check_new(given->out, failure);
 }
 
-static Status save_sample(const Sample *sample, const char *path, Failure *failure)
+static Status save_sample(const Sample *sample, uint32_t number, const char *path,
+                          Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     int64_t drawn = 0;
@@ -186,10 +188,11 @@ static Status save_sample(const Sample *sample, const char *path, Failure *failu
     TRY(save_text(path, SAMPLE_MODE, &text, failure));
     for (size_t i = 0; i < sample->item_count; i++)
         drawn += sample->items[i].drawn;
-    print_done("%lld drawn of %llu items; fill in audited_ore or audited_kr in %s, then "
+    print_done("%lld drawn of %llu items, draw %06u of the ledger; fill in audited_ore or "
+               "audited_kr in %s, then "
                "'tilskudd sample "
                "evaluate'",
-               (long long)drawn, (unsigned long long)sample->count, path);
+               (long long)drawn, (unsigned long long)sample->count, number, path);
     return STATUS_OK;
 }
 
@@ -204,6 +207,16 @@ static void fill_choice(const Given *given, Sample *sample)
     sample->seed_chosen = given->seed != NULL;
     if (given->seed != NULL) snprintf(sample->seed, sizeof sample->seed, "%s", given->seed);
     snprintf(sample->program, sizeof sample->program, "tilskudd %s", TILSKUDD_VERSION);
+}
+
+/* Recorded first: a draw that nobody was shown is one all the same. */
+static Status record_and_save(const Given *given, const RunFolder *folder, const Ledger *ledger,
+                              const Sample *sample, Failure *failure)
+{
+    uint32_t number;
+    const LedgerEntry *entry = ledger_entry_of(ledger, folder->manifest_sha256);
+    TRY(draws_record(ledger, DRAW_SAMPLE, sample, entry->number, 0, &number, failure));
+    return save_sample(sample, number, given->out, failure);
 }
 
 static Status draw_sample(const Given *given, Sample *sample, Failure *failure)
@@ -222,7 +235,7 @@ static Status draw_sample(const Given *given, Sample *sample, Failure *failure)
     if (given->seed == NULL) TRY(sample_ledger_seed(ledger, sample, failure));
     TRY(sample_population(&folder, ledger, sample, failure));
     TRY(sample_draw_by_seed(sample, failure));
-    return save_sample(sample, given->out, failure);
+    return record_and_save(given, &folder, ledger, sample, failure);
 }
 
 static Status draw(void *given, Failure *failure)
@@ -235,7 +248,7 @@ static Status draw(void *given, Failure *failure)
 
 /* --- evaluate --- */
 
-static Status check_drawn(const Given *given, const Sample *sample, const char **proof,
+static Status check_drawn(const Given *given, const Sample *sample, TextBuffer *proof,
                           Failure *failure)
 {
     CLEANUP(run_folder_close) RunFolder folder = {0};
@@ -245,15 +258,14 @@ static Status check_drawn(const Given *given, const Sample *sample, const char *
     if (given->run == NULL) return STATUS_OK;
     TRY(run_folder_open(given->run, &folder, failure));
     TRY(sample_ledger(&folder, given->ledger, &ledger, failure));
-    *proof = SAMPLE_DRAWN_AGAIN;
-    return sample_again(given->place, sample, &folder, ledger, failure);
+    return sample_again(given->place, sample, &folder, ledger, proof, failure);
 }
 
 static Status evaluate(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     const SampleQuestion *question = &given->question;
-    const char *proof = NULL;
+    CLEANUP(text_buffer_free) TextBuffer proof = TEXT_BUFFER_EMPTY;
     CLEANUP(input_file_free) InputFile file = {0};
     CLEANUP(sample_free) Sample *sample = NULL;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
@@ -262,7 +274,20 @@ static Status evaluate(void *arguments, Failure *failure)
     TRY(sample_read(given->place, file.bytes, file.size, &sample, failure));
     TRY(check_drawn(given, sample, &proof, failure));
     TRY(sample_report(sample, question->confidence, question->tolerable, &text, failure));
-    sample_report_proof(sample, proof, &text);
+    sample_report_proof(sample, proof.length > 0 ? proof.bytes : NULL, &text);
+    return print_text(&text, failure);
+}
+
+/* --- list --- */
+
+static Status list_draws(void *arguments, Failure *failure)
+{
+    const Given *given = arguments;
+    CLEANUP(ledger_close) Ledger *ledger = NULL;
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    TRY(option_need(given->place != NULL, "the ledger", failure));
+    TRY(ledger_open(given->place, true, &ledger, failure));
+    TRY(draws_list(ledger, &text, failure));
     return print_text(&text, failure);
 }
 
@@ -276,7 +301,8 @@ const Command command_sample = {
         "       tilskudd sample draw RUN --method M --n N --seed TEXT [--municipality "
         "NNNN]...\n"
         "                            --out FILE\n"
-        "       tilskudd sample evaluate FILE --confidence 950 --tolerable 500",
+        "       tilskudd sample evaluate FILE --confidence 950 --tolerable 500 [--run RUN]\n"
+        "       tilskudd sample list LEDGER",
     .description =
         "size says how many to look at, limit what the error rate is at most after what was "
         "found, draw takes a sample of a committed run by SHA-256 tickets (the same seed "
@@ -290,10 +316,11 @@ const Command command_sample = {
     .actions = {{"size", show_size},
                 {"limit", show_limit},
                 {"draw", draw},
-                {"evaluate", evaluate}},
-    .unknown = "knows size, limit, draw and evaluate",
+                {"evaluate", evaluate},
+                {"list", list_draws}},
+    .unknown = "knows size, limit, draw, evaluate and list",
     .options = options,
-    .words = {{"RUN|FILE", offsetof(Given, place), 0, NULL}},
+    .words = {{"RUN|FILE|LEDGER", offsetof(Given, place), 0, NULL}},
     .size = sizeof(Given),
     .initial = &initial,
 };

@@ -125,7 +125,7 @@ typedef struct Parts {
     ControlMessages messages[CONTROL_NUMBERS];
     RunBefore last;
     Sample *sample; /* NULL: none */
-    const char *proof;
+    TextBuffer proof;
     char drawn[320];
     TextBuffer judgement;
     Failure refusal;
@@ -137,6 +137,7 @@ static void parts_free(Parts *parts)
 {
     if (parts->sample != NULL) sample_free(parts->sample);
     text_buffer_free(&parts->judgement);
+    text_buffer_free(&parts->proof);
     system_free(parts);
 }
 CLEANUP_POINTER(Parts, parts_free)
@@ -178,8 +179,8 @@ static Status check_sample(const Report *report, Parts *parts, Failure *failure)
         return failure_set(failure, STATUS_INPUT_MISSING, "--sample",
                            "needs the ledger, to draw again: it is not where it was; name it "
                            "with --ledger");
-    parts->proof = SAMPLE_DRAWN_AGAIN;
-    return sample_again(report->sample, parts->sample, report->folder, report->ledger, failure);
+    return sample_again(report->sample, parts->sample, report->folder, report->ledger,
+                        &parts->proof, failure);
 }
 
 /* A sample that is not filled in yet is said, not refused. */
@@ -200,7 +201,7 @@ static Status judge_sample(const Report *report, Parts *parts, ControlPage *page
     page->sample = &parts->result;
     Status status = sample_report(sample, report->confidence, report->tolerable,
                                   &parts->judgement, failure);
-    if (status == STATUS_OK) sample_report_proof(sample, parts->proof, &parts->judgement);
+    if (status == STATUS_OK) sample_report_proof(sample, parts->proof.bytes, &parts->judgement);
     parts->result.judgement = parts->judgement.bytes;
     if (status != STATUS_INPUT_VALUE) return status;
     parts->refusal = *failure;

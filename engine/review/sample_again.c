@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/ledger/draws.h"
 #include "formats/base/path.h"
 #include "formats/run/sample_compare.h"
 
@@ -84,8 +85,27 @@ static Status impossible(const char *name, Status status, Failure *failure)
                        reason.where, reason.detail);
 }
 
+static Status find_record(const char *name, const Sample *drawn, const Ledger *ledger,
+                          TextBuffer *proof, Failure *failure)
+{
+    uint32_t number;
+    text_buffer_text(proof,
+                     "The draw was checked: the recorded seed gives this very list again "
+                     "from the run.\n");
+    TRY(draws_tell(ledger, drawn, &number, proof, failure));
+    if (number > 0) return STATUS_OK;
+    if (drawn->form != SAMPLE_FORM_LINE) {
+        text_buffer_text(proof, "It is of version 1, of which no ledger has a record.\n");
+        return text_buffer_status(proof, failure);
+    }
+    return failure_set(failure, STATUS_INPUT_VALUE, name,
+                       "not what was drawn: the ledger has no record of this draw (tilskudd "
+                       "sample list %s)",
+                       ledger->folder);
+}
+
 Status sample_again(const char *name, const Sample *form, const RunFolder *folder,
-                    const Ledger *ledger, Failure *failure)
+                    const Ledger *ledger, TextBuffer *proof, Failure *failure)
 {
     CLEANUP(sample_free) Sample *drawn = NULL;
     if (memcmp(form->run_identity, folder->manifest.run_identity, SHA256_SIZE) != 0)
@@ -97,5 +117,6 @@ Status sample_again(const char *name, const Sample *form, const RunFolder *folde
     const LedgerEntry *entry = ledger_entry_of(ledger, folder->manifest_sha256);
     TRY(check_seed(name, form, ledger, entry->number, failure));
     TRY(impossible(name, sample_draw_by_seed(drawn, failure), failure));
-    return sample_compare(name, form, drawn, failure);
+    TRY(sample_compare(name, form, drawn, failure));
+    return find_record(name, drawn, ledger, proof, failure);
 }

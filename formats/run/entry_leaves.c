@@ -48,11 +48,16 @@ static Status payment_leaves(LeafWalk *walk, Folder *folder, const char *name, F
     return STATUS_OK;
 }
 
+static const LineKind samples = {"samples.csv", "sample,", true, 0};
+
+/* The newest draw of a sample, where there was one, and last what all of them are in. */
 static Status entry_leaf(LeafWalk *walk, Folder *folder, const EntryText *text,
                          Failure *failure)
 {
     const FolderFile *json;
     char hex[SHA256_HEX_SIZE];
+    if (manifest_files_at(&text->files, samples.name) != NULL)
+        TRY(each_line(walk, folder, samples, failure));
     TRY(folder_read(folder, "entry.json", INPUT_SMALL_SIZE_MAX, &json, failure));
     sha256_to_hex(json->sums.stored_sha256, hex);
     text_buffer_clear(&walk->leaf);

@@ -36,11 +36,12 @@ static void write_plan(const Sample *sample, TextBuffer *out)
                        (long long)sample->planned_expected);
 }
 
-static void write_choice(const Sample *sample, TextBuffer *out)
+/* Another program may draw the same. */
+static void write_choice(const Sample *sample, bool program, TextBuffer *out)
 {
     bool second = version_of(sample) > 1;
     text_buffer_format(out, SAMPLE_FIRST_LINE "%d\n", version_of(sample));
-    text_buffer_format(out, "# program,%s\n", sample->program);
+    if (program) text_buffer_format(out, "# program,%s\n", sample->program);
     if (second) write_from(sample, out);
     text_buffer_format(out, "# method,%s\n", sample_method_text(sample->method));
     text_buffer_format(out, "# strata,%s\n", sample_strata_text(sample->strata_kind));
@@ -72,9 +73,9 @@ static void write_population(const Sample *sample, TextBuffer *out)
                        (long long)sample->negative_sum);
 }
 
-static void write_head(const Sample *sample, TextBuffer *out)
+static void write_head(const Sample *sample, bool program, TextBuffer *out)
 {
-    write_choice(sample, out);
+    write_choice(sample, program, out);
     write_population(sample, out);
     for (size_t i = 0; i < sample->strata_count; i++) {
         const SampleStratum *stratum = &sample->strata[i];
@@ -169,14 +170,20 @@ static void write_item(const Sample *sample, const SampleItem *item, uint64_t nu
     text_buffer_char(out, '\n');
 }
 
-Status sample_list_sha256(const Sample *sample, uint8_t digest[SHA256_SIZE], Failure *failure)
+static Status list_sha256(const Sample *sample, bool program, uint8_t digest[SHA256_SIZE],
+                          Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer list = TEXT_BUFFER_EMPTY;
-    write_head(sample, &list);
+    write_head(sample, program, &list);
     for (size_t i = 0; i < sample->item_count; i++)
         if (sample->items[i].drawn) digest_item(sample, &sample->items[i], &list);
     TRY(text_buffer_status(&list, failure));
     return sha256_of(list.bytes, list.length, digest, failure);
+}
+
+Status sample_draw_sha256(const Sample *sample, uint8_t digest[SHA256_SIZE], Failure *failure)
+{
+    return list_sha256(sample, false, digest, failure);
 }
 
 static void write_header(const Sample *sample, TextBuffer *out)
@@ -193,8 +200,8 @@ Status sample_write(const Sample *sample, TextBuffer *out, Failure *failure)
 {
     uint64_t number = 0;
     uint8_t digest[SHA256_SIZE];
-    TRY(sample_list_sha256(sample, digest, failure));
-    write_head(sample, out);
+    TRY(list_sha256(sample, true, digest, failure));
+    write_head(sample, true, out);
     text_buffer_text(out, "# " SAMPLE_DIGEST_KEY ",");
     text_buffer_hex(out, digest, SHA256_SIZE);
     text_buffer_char(out, '\n');

@@ -26,8 +26,8 @@ MUST_USE Status sample_draw_by_seed(Sample *sample, Failure *failure);
  * same bytes. The last line of its heading is the SHA-256 of the heading before it and of the
  * rows without what is filled in, and without names. */
 MUST_USE Status sample_write(const Sample *sample, TextBuffer *out, Failure *failure);
-/* That SHA-256. MEMORY. */
-MUST_USE Status sample_list_sha256(const Sample *sample, uint8_t digest[SHA256_SIZE],
+/* The same without the program's version: the same for the same draw. MEMORY. */
+MUST_USE Status sample_draw_sha256(const Sample *sample, uint8_t digest[SHA256_SIZE],
                                    Failure *failure);
 /* A sample of the drawn alone, which sample_check has passed. INPUT_VALUE when the heading or a
  * row is not as it was drawn, or a row is gone, new or in another place: only audited_ore or
