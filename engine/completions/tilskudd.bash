@@ -181,13 +181,14 @@ _tilskudd()
     'log --decision') kind=nothing ;;
     'log --finding') kind=nothing ;;
     'log --verdict') kind=nothing ;;
+    'log --sample') kind=nothing ;;
     'log --out') kind=files ;;
     'log --checkpoint') kind=files ;;
     'log --pin') kind=files ;;
     'log --accept-keys') kind=nothing ;;
     'log --log-key') kind=files ;;
     'log --openssl-conf') kind=files ;;
-    'log '*) names='--payment --decision --finding --verdict --out --checkpoint --pin --accept-keys --log-key --openssl-conf --help --version' words='root check prove verify export rebuild' place=2 ;;
+    'log '*) names='--payment --decision --finding --verdict --sample --out --checkpoint --pin --accept-keys --log-key --openssl-conf --help --version' words='root check prove verify export rebuild' place=2 ;;
     'sample --distribution') words='binomial poisson hypergeometric beta' ;;
     'sample --confidence') kind=nothing ;;
     'sample --tolerable') kind=nothing ;;
@@ -205,7 +206,7 @@ _tilskudd()
     'sample --ledger') kind=folders ;;
     'sample --out') kind=files ;;
     'sample --openssl-conf') kind=files ;;
-    'sample '*) names='--distribution --confidence --tolerable --expected --errors --population --prior-errors --prior-n --n --method --seed --strata --municipality --run --ledger --out --openssl-conf --help --version' words='size limit draw evaluate' place=2 ;;
+    'sample '*) names='--distribution --confidence --tolerable --expected --errors --population --prior-errors --prior-n --n --method --seed --strata --municipality --run --ledger --out --openssl-conf --help --version' words='size limit draw evaluate list' place=2 ;;
     'indicators --register') kind=files ;;
     'indicators --year') kind=nothing ;;
     'indicators --cutoff') kind=nothing ;;

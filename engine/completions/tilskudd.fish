@@ -201,9 +201,10 @@ complete -c tilskudd -n '__tilskudd_command check-payment' -l openssl-conf -r -F
 complete -c tilskudd -f -n '__tilskudd_words 1' -a log -d "root, check, prove and export the audit log"
 complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command log' -a 'root check prove verify export rebuild'
 complete -c tilskudd -n '__tilskudd_command log' -l payment -x -d "prove: the payment with this EndToEndId"
-complete -c tilskudd -n '__tilskudd_command log' -l decision -x -d "prove: the first decision line with this text, as HASH,CODE,YEAR"
+complete -c tilskudd -n '__tilskudd_command log' -l decision -x -d "prove: the first decision line of HASH, HASH,CODE or HASH,CODE,YEAR"
 complete -c tilskudd -n '__tilskudd_command log' -l finding -x -d "prove: the first finding with this text"
 complete -c tilskudd -n '__tilskudd_command log' -l verdict -x -d "prove: what the accounts of this award came to"
+complete -c tilskudd -n '__tilskudd_command log' -l sample -x -d "prove: the hash that vouches for draw N of samples and all before"
 complete -c tilskudd -n '__tilskudd_command log' -l out -r -F -d "prove, export: the proof file; the folder of the export"
 complete -c tilskudd -n '__tilskudd_command log' -l checkpoint -r -F -d "check: a checkpoint that was kept earlier"
 complete -c tilskudd -n '__tilskudd_command log' -l pin -r -F -d "check: what you have seen of the ledger, kept by you ('ledger pin')"
@@ -211,7 +212,7 @@ complete -c tilskudd -n '__tilskudd_command log' -l accept-keys -x -d "check: th
 complete -c tilskudd -n '__tilskudd_command log' -l log-key -r -F -d "verify: the log's public key (000000/log-key.pub)"
 complete -c tilskudd -n '__tilskudd_command log' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a sample -d "sizes, limits, draws and evaluation of samples"
-complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command sample' -a 'size limit draw evaluate'
+complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command sample' -a 'size limit draw evaluate list'
 complete -c tilskudd -n '__tilskudd_command sample' -l distribution -x -a 'binomial poisson hypergeometric beta' -d "binomial, poisson, hypergeometric or beta"
 complete -c tilskudd -n '__tilskudd_command sample' -l confidence -x -d "thousandths, from 500: 950 is 95 %"
 complete -c tilskudd -n '__tilskudd_command sample' -l tolerable -x -d "tolerable error, basis points: 500 is 5 %"

@@ -1,6 +1,7 @@
 /* audit_entry.c - an entry goes into the audit log, which must be the one before it. */
 #include "engine/log/audit_entry.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "formats/base/stage_clock.h"
@@ -66,6 +67,30 @@ static Status differs(uint64_t index, const char *what, Failure *failure)
                        (unsigned long long)index, what);
 }
 
+/* 313226 as "313 226". */
+static void group_digits(uint64_t number, char out[32])
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
+    size_t at = 0;
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0) out[at++] = ' ';
+        out[at++] = digits[i];
+    }
+    out[at] = '\0';
+}
+
+/* Whoever has to find what was changed gets the line. */
+static Status differs_at(const LeafBlock *block, size_t at, uint64_t index, Failure *failure)
+{
+    char leaf[32], line[32];
+    if (block->file == NULL) return differs(index, "is not what the entry says", failure);
+    group_digits(index, leaf);
+    group_digits(block->first_line + at, line);
+    return failure_set(failure, STATUS_VERIFICATION, "audit log",
+                       "line %s of %s is not leaf %s", line, block->file, leaf);
+}
+
 /* A power cut may have left the room of a hash and not its bytes; no leaf has a hash of zeros.
  */
 static bool is_lost(const MerkleHash *hash)
@@ -84,7 +109,7 @@ static Status compare_leaves(void *user, const LeafBlock *block, Failure *failur
     for (size_t i = 0; i < count; i++)
         if (memcmp(&all->stored[i], &block->hashes[i], sizeof *all->stored) != 0 &&
             !(all->may_end && is_lost(&all->stored[i])))
-            return differs(all->next + i, "is not what the entry says", failure);
+            return differs_at(block, i, all->next + i, failure);
     all->next += count;
     if (count == block->count || all->may_end) return STATUS_OK;
     return differs(all->next, "is missing", failure);
@@ -244,4 +269,48 @@ Status audit_log_beyond(const Ledger *ledger, uint64_t *beyond, Failure *failure
     TRY(status);
     if (audit_log_size(log) > size) *beyond = audit_log_size(log) - size;
     return STATUS_OK;
+}
+
+/* --- which line it is --- */
+
+static Status compare_folder(const char *ledger, const char *path, AuditLog *log,
+                             Failure *failure)
+{
+    CLEANUP(folder_close) Folder *folder = NULL;
+    CLEANUP(entry_text_free) EntryText text = {0};
+    const FolderFile *json;
+    uint64_t next;
+    TRY(folder_open(path, &folder, failure));
+    const AuditEntryFiles files = {ledger, folder};
+    TRY(folder_read(folder, "entry.json", INPUT_SMALL_SIZE_MAX, &json, failure));
+    TRY(entry_read(json->path, json->bytes, json->size, &text, failure));
+    return audit_entry_compare(&files, &text, NULL, log, &next, failure);
+}
+
+/* Entry by entry until there is none; what only the log's own files have is not looked for. */
+static Status compare_all(const char *ledger, Failure *failure)
+{
+    char path[PATH_SIZE], name[ENTRY_NAME_SIZE];
+    PathKind kind;
+    CLEANUP(audit_log_close) AuditLog *log = NULL;
+    TRY(log_folder(ledger, path, failure));
+    TRY(audit_log_open(path, AUDIT_LOG_READ, LOG_THREADS, &log, failure));
+    for (uint32_t number = 0;; number++) {
+        entry_name(number, name);
+        TRY(path_join(ledger, name, path, failure));
+        TRY(path_kind(path, &kind, failure));
+        if (kind != PATH_FOLDER) return STATUS_OK;
+        Status status = compare_folder(ledger, path, log, failure);
+        if (status != STATUS_OK) return failure_at(failure, path, status);
+    }
+}
+
+Status audit_entry_explain(const char *ledger, Status status, Failure *failure)
+{
+    Failure line = {0};
+    if (status != STATUS_VERIFICATION || compare_all(ledger, &line) != STATUS_VERIFICATION ||
+        strncmp(line.detail, "line ", 5) != 0)
+        return status;
+    Failure first = *failure;
+    return failure_set(failure, status, first.where, "%s: %s", first.detail, line.detail);
 }

@@ -29,6 +29,9 @@ typedef struct AuditEntryFiles {
 MUST_USE Status audit_entry_compare(const AuditEntryFiles *files, const EntryText *text,
                                     const PseudonymKey *key, AuditLog *log, uint64_t *next,
                                     Failure *failure);
+/* To a ledger that is not as it was signed: adds to the failure which line of which file is not
+ * the leaf that the log has of it, where that can be said. OK and other failures stay. */
+Status audit_entry_explain(const char *ledger, Status status, Failure *failure);
 /* Appends them to the log in the folder `path`, made with the ledger's key; the pseudonyms are
  * kept beside it. KEY without it. */
 MUST_USE Status audit_entry_append(const char *ledger, Folder *folder, const EntryText *text,

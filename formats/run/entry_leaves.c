@@ -22,7 +22,8 @@ static Status give(LeafWalk *walk, Failure *failure)
     const uint64_t end = walk->leaf.length;
     TRY(text_buffer_status(&walk->leaf, failure));
     TRY(merkle_leaf_hash(walk->digest, walk->leaf.bytes, walk->leaf.length, &hash, failure));
-    return walk->take(walk->user, &(LeafBlock){walk->leaf.bytes, &end, &hash, 1}, failure);
+    return walk->take(walk->user, &(LeafBlock){walk->leaf.bytes, &end, &hash, 1, NULL, 0},
+                      failure);
 }
 
 static Status each_line(LeafWalk *walk, Folder *folder, LineKind kind, Failure *failure)

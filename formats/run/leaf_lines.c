@@ -37,6 +37,7 @@ struct LeafLines {
     const LineKind *kind; /* of the file that is read */
     LeafTaker take;
     void *user;
+    uint64_t next_line;           /* of the file, to be given */
     char last[SUBJECT_TEXT_SIZE]; /* subject of the line before the piece */
     size_t last_length;
     uint8_t last_kept[SHA256_SIZE]; /* its pseudonym, when it was read */
@@ -230,7 +231,9 @@ static Status give_leaves(void *user, const ParallelPiece *piece, Failure *failu
     LeafLines *lines = user;
     const LeafPseudonyms *pseudonyms = lines->pseudonyms;
     const Share *share = &lines->shares[piece->number];
-    const LeafBlock block = {share->leaves.bytes, share->ends, share->hashes, share->count};
+    const LeafBlock block = {share->leaves.bytes, share->ends,       share->hashes,
+                             share->count,        lines->kind->name, lines->next_line};
+    lines->next_line += share->count;
     if (pseudonyms->write != NULL && share->made.length > 0)
         TRY(pseudonyms->write(pseudonyms->user, (const uint8_t *)share->made.bytes,
                               share->made.length / SHA256_SIZE, failure));
@@ -354,6 +357,7 @@ Status leaf_lines_each(LeafLines *lines, Folder *folder, const LineKind *kind, L
     lines->take = take;
     lines->user = user;
     lines->last_length = 0;
+    lines->next_line = kind->header ? 2 : 1;
     TRY(folder_read(folder, kind->name, INPUT_SIZE_MAX, &file, failure));
     TRY(folder_stream(file, &stream, failure));
     return each_piece(lines, stream, failure);

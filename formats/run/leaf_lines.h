@@ -18,6 +18,8 @@ typedef struct LeafBlock {
     const uint64_t *ends;
     const MerkleHash *hashes;
     size_t count;
+    const char *file;    /* whose lines they are, from: NULL: they are no lines */
+    uint64_t first_line; /* from 1 */
 } LeafBlock;
 typedef Status (*LeafTaker)(void *user, const LeafBlock *block, Failure *failure);
 
