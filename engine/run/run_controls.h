@@ -44,6 +44,9 @@ typedef struct HoldCounts {
  * `findings` and `counts` may be NULL together: then only what blocks is looked at. MEMORY. */
 MUST_USE Status run_hold_person(const Run *run, PersonAt *person, FindingList *findings,
                                 HoldCounts *counts, Failure *failure);
+/* R903, R905, R912: municipalities and codes that are held as a whole; once, after everybody is
+ * decided. Failures of findings. */
+MUST_USE Status run_note_held(Run *run, Failure *failure);
 /* Adds a thread's counts to the run's; after the parallel part. */
 void hold_counts_join(const Run *run, RunCounts *counts, const HoldCounts *thread);
 /* What is known only when everybody is decided: lines and municipalities. Once, at the end. */

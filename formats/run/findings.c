@@ -7,6 +7,7 @@
 #include "formats/base/text_put.h"
 #include "formats/json/json_reader.h"
 #include "formats/register/register_mistakes.h"
+#include "rules/controls/control_actions.h"
 
 Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE], Failure *failure)
 {
@@ -131,6 +132,23 @@ static void append_place(const FindingPlace *place, MunicipalityCode municipalit
     text_buffer_char(out, '"');
 }
 
+static void append_money(const MoneyAtHand *money, TextBuffer *out)
+{
+    if (money == NULL) {
+        text_buffer_text(out, ",\"run_paid_ore\":null,\"run_held_ore\":null,"
+                              "\"year_paid_ore\":null,\"year_held_ore\":null");
+        return;
+    }
+    text_buffer_text(out, ",\"run_paid_ore\":");
+    text_buffer_number(out, money->run_paid);
+    text_buffer_text(out, ",\"run_held_ore\":");
+    text_buffer_number(out, money->run_held);
+    text_buffer_text(out, ",\"year_paid_ore\":");
+    text_buffer_number(out, money->year_paid);
+    text_buffer_text(out, ",\"year_held_ore\":");
+    text_buffer_number(out, money->year_held);
+}
+
 static void append_values(const Finding *finding, TextBuffer *out)
 {
     text_buffer_text(out, ",\"values\":{");
@@ -167,8 +185,11 @@ Status finding_line_append(const Finding *finding, const FindingPlace *place,
     text_buffer_number(out, finding->control);
     text_buffer_text(out, "\",\"severity\":\"");
     text_buffer_text(out, severity_text((Severity)finding->severity));
+    text_buffer_text(out, "\",\"effect\":\"");
+    text_buffer_text(out, effect_text(control_effect(finding->control)));
     text_buffer_char(out, '"');
     append_place(place, finding->municipality, out);
+    append_money(place->money, out);
     append_message(out, ",\"message_nb\":", &norwegian, control->message_nb, scratch);
     append_message(out, ",\"message_en\":", finding, control->message_en, scratch);
     append_values(finding, out);

@@ -12,6 +12,7 @@
 #include "rules/base/municipality.h"
 #include "rules/controls/control_thresholds.h"
 #include "rules/controls/finding.h"
+#include "rules/settlement/lines.h"
 
 /* Where a finding was made and by which rules; texts are borrowed. */
 typedef struct FindingPlace {
@@ -19,6 +20,7 @@ typedef struct FindingPlace {
     uint32_t record;    /* with a file only */
     const char *person; /* keyed hash in hexadecimal; NULL: no person, or no key */
     const char *rule_version;
+    const MoneyAtHand *money; /* of the person, else the municipality; NULL: not known */
 } FindingPlace;
 
 /* Appends one JSON object and the end of the line. `scratch` is overwritten; the caller keeps
