@@ -125,7 +125,7 @@ typedef struct Parts {
     ControlMessages messages[CONTROL_NUMBERS];
     RunBefore last;
     Sample *sample; /* NULL: none */
-    TextBuffer proof;
+    SampleAgain again;
     char drawn[320];
     TextBuffer judgement;
     Failure refusal;
@@ -137,7 +137,7 @@ static void parts_free(Parts *parts)
 {
     if (parts->sample != NULL) sample_free(parts->sample);
     text_buffer_free(&parts->judgement);
-    text_buffer_free(&parts->proof);
+    sample_again_free(&parts->again);
     system_free(parts);
 }
 CLEANUP_POINTER(Parts, parts_free)
@@ -180,7 +180,7 @@ static Status check_sample(const Report *report, Parts *parts, Failure *failure)
                            "needs the ledger, to draw again: it is not where it was; name it "
                            "with --ledger");
     return sample_again(report->sample, parts->sample, report->folder, report->ledger,
-                        &parts->proof, failure);
+                        &parts->again, failure);
 }
 
 /* A sample that is not filled in yet is said, not refused. */
@@ -201,7 +201,8 @@ static Status judge_sample(const Report *report, Parts *parts, ControlPage *page
     page->sample = &parts->result;
     Status status = sample_report(sample, report->confidence, report->tolerable,
                                   &parts->judgement, failure);
-    if (status == STATUS_OK) sample_report_proof(sample, parts->proof.bytes, &parts->judgement);
+    if (status == STATUS_OK)
+        sample_report_proof(sample, parts->again.proof.bytes, &parts->judgement);
     parts->result.judgement = parts->judgement.bytes;
     if (status != STATUS_INPUT_VALUE) return status;
     parts->refusal = *failure;

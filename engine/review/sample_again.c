@@ -55,7 +55,7 @@ static Status check_seed(const char *name, const Sample *form, const Ledger *led
                        "ledger, from the run's own on");
 }
 
-static void copy_choice(const Sample *form, Sample *drawn)
+void sample_choose(const Sample *form, Sample *drawn)
 {
     drawn->form = form->form;
     drawn->method = form->method;
@@ -85,18 +85,17 @@ static Status impossible(const char *name, Status status, Failure *failure)
                        reason.where, reason.detail);
 }
 
-static Status find_record(const char *name, const Sample *drawn, const Ledger *ledger,
-                          TextBuffer *proof, Failure *failure)
+static Status find_record(const char *name, const Ledger *ledger, SampleAgain *out,
+                          Failure *failure)
 {
-    uint32_t number;
-    text_buffer_text(proof,
-                     "The draw was checked: the recorded seed gives this very list again "
-                     "from the run.\n");
-    TRY(draws_tell(ledger, drawn, &number, proof, failure));
-    if (number > 0) return STATUS_OK;
-    if (drawn->form != SAMPLE_FORM_LINE) {
-        text_buffer_text(proof, "It is of version 1, of which no ledger has a record.\n");
-        return text_buffer_status(proof, failure);
+    text_buffer_text(&out->proof,
+                     "The draw was checked: the recorded seed gives this very list again from "
+                     "the run.\n");
+    TRY(draws_tell(ledger, out->drawn, &out->number, &out->proof, failure));
+    if (out->number > 0) return STATUS_OK;
+    if (out->drawn->form != SAMPLE_FORM_LINE) {
+        text_buffer_text(&out->proof, "It is of version 1, of which no ledger has a record.\n");
+        return text_buffer_status(&out->proof, failure);
     }
     return failure_set(failure, STATUS_INPUT_VALUE, name,
                        "not what was drawn: the ledger has no record of this draw (tilskudd "
@@ -104,19 +103,26 @@ static Status find_record(const char *name, const Sample *drawn, const Ledger *l
                        ledger->folder);
 }
 
-Status sample_again(const char *name, const Sample *form, const RunFolder *folder,
-                    const Ledger *ledger, TextBuffer *proof, Failure *failure)
+void sample_again_free(SampleAgain *again)
 {
-    CLEANUP(sample_free) Sample *drawn = NULL;
+    if (again->drawn != NULL) sample_free(again->drawn);
+    text_buffer_free(&again->proof);
+    again->drawn = NULL;
+}
+
+Status sample_again(const char *name, const Sample *form, const RunFolder *folder,
+                    const Ledger *ledger, SampleAgain *out, Failure *failure)
+{
+    *out = (SampleAgain){.proof = TEXT_BUFFER_EMPTY};
     if (memcmp(form->run_identity, folder->manifest.run_identity, SHA256_SIZE) != 0)
         return failure_set(failure, STATUS_INPUT_VALUE, name,
                            "this sample was drawn from another run");
-    TRY(sample_new(&drawn, failure));
-    copy_choice(form, drawn);
-    TRY(impossible(name, sample_population(folder, ledger, drawn, failure), failure));
+    TRY(sample_new(&out->drawn, failure));
+    sample_choose(form, out->drawn);
+    TRY(impossible(name, sample_population(folder, ledger, out->drawn, failure), failure));
     const LedgerEntry *entry = ledger_entry_of(ledger, folder->manifest_sha256);
     TRY(check_seed(name, form, ledger, entry->number, failure));
-    TRY(impossible(name, sample_draw_by_seed(drawn, failure), failure));
-    TRY(sample_compare(name, form, drawn, failure));
-    return find_record(name, drawn, ledger, proof, failure);
+    TRY(impossible(name, sample_draw_by_seed(out->drawn, failure), failure));
+    TRY(sample_compare(name, form, out->drawn, failure));
+    return find_record(name, ledger, out, failure);
 }

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Bytes of content that those who could do with less memory inflate at once all the same. */
+enum { GZIP_WHOLE_MOST = 256 << 20 };
 /* The content of all members, at most `content_max` bytes and within the reader's ratio; the
  * caller's (system_free). False, with nothing owned, when it is left to the reader: also where
  * there is no memory. */

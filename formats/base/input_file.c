@@ -154,6 +154,19 @@ static Status sum_content(GzipReader *reader, FileSums *sums, Failure *failure)
     return sha256_finish(digest, sums->content_sha256, failure);
 }
 
+/* False where it is left to sum_content. */
+static bool sum_at_once(const void *bytes, size_t size, FileSums *sums, Status *status,
+                        Failure *failure)
+{
+    CLEANUP(system_free) void *content = NULL;
+    size_t content_size;
+    if (!gzip_whole_inflate(bytes, size, GZIP_WHOLE_MOST, &content, &content_size))
+        return false;
+    sums->content_size = content_size;
+    *status = sha256_of(content, content_size, sums->content_sha256, failure);
+    return true;
+}
+
 Status input_bytes_sums(const char *name, const void *bytes, size_t size, FileSums *sums,
                         Failure *failure)
 {
@@ -164,7 +177,9 @@ Status input_bytes_sums(const char *name, const void *bytes, size_t size, FileSu
         sums->content_size = sums->stored_size;
         return STATUS_OK;
     }
-    Status status = gzip_reader_of(bytes, size, INPUT_SIZE_MAX, &reader, failure);
+    Status status = STATUS_OK;
+    if (sum_at_once(bytes, size, sums, &status, failure)) return status;
+    status = gzip_reader_of(bytes, size, INPUT_SIZE_MAX, &reader, failure);
     if (status == STATUS_OK) status = sum_content(reader, sums, failure);
     return failure_at(failure, name, status);
 }

@@ -3,13 +3,15 @@
 
 #include <string.h>
 
+#include "formats/base/gzip_whole.h"
 #include "formats/base/stored_file.h"
 
 struct InputStream {
     char *path;
     StoredFile stored;
-    const uint8_t *bytes; /* borrowed, instead of a file; NULL: a file */
+    const uint8_t *bytes; /* instead of a file; NULL: a file */
     size_t size, position;
+    void *whole;      /* `bytes` where they are the stream's own: inflated at once */
     GzipReader *gzip; /* NULL: plain */
     char *lines;      /* NULL until lines are asked for */
     size_t given;     /* bytes of `lines` that were handed out last */
@@ -36,7 +38,14 @@ static Status start(InputStream *stream, Failure *failure)
 
 static Status start_bytes(InputStream *stream, Failure *failure)
 {
+    size_t size;
     if (!gzip_is(stream->bytes, stream->size)) return STATUS_OK;
+    if (gzip_whole_inflate(stream->bytes, stream->size, GZIP_WHOLE_MOST, &stream->whole,
+                           &size)) {
+        stream->bytes = stream->whole;
+        stream->size = size;
+        return STATUS_OK;
+    }
     return gzip_reader_of(stream->bytes, stream->size, INPUT_SIZE_MAX, &stream->gzip, failure);
 }
 
@@ -74,6 +83,7 @@ void input_stream_close(InputStream *stream)
     if (stream == NULL) return;
     gzip_reader_free(stream->gzip);
     stored_file_close(&stream->stored);
+    system_free(stream->whole);
     system_free(stream->lines);
     system_free(stream->path);
     system_free(stream);
@@ -102,6 +112,19 @@ Status input_stream_read(InputStream *stream, void *buffer, size_t size, size_t 
     return failure_at(failure, stream->path, read_some(stream, buffer, size, got, failure));
 }
 
+Status input_stream_next(InputStream *stream, void *buffer, size_t size, const void **bytes,
+                         size_t *got, Failure *failure)
+{
+    *bytes = buffer;
+    if (stream->gzip != NULL || stream->bytes == NULL)
+        return input_stream_read(stream, buffer, size, got, failure);
+    size_t left = stream->size - stream->position;
+    *bytes = stream->bytes + stream->position;
+    *got = left < size ? left : size;
+    stream->position += *got;
+    return STATUS_OK;
+}
+
 /* ---- lines ---- */
 
 static Status fill(InputStream *stream, Failure *failure)
@@ -114,9 +137,26 @@ static Status fill(InputStream *stream, Failure *failure)
     return STATUS_OK;
 }
 
+/* Of bytes that are all there, where they stand. */
+static bool lines_there(InputStream *stream, const char **lines, size_t *length)
+{
+    size_t left = stream->size - stream->position;
+    if (stream->gzip != NULL || stream->bytes == NULL) return false;
+    *lines = (const char *)stream->bytes + stream->position;
+    *length = left;
+    if (left > INPUT_STREAM_LINES) {
+        const char *end = memrchr(*lines, '\n', INPUT_STREAM_LINES);
+        if (end == NULL) return false; /* for fill() to find and to refuse */
+        *length = (size_t)(end - *lines) + 1;
+    }
+    stream->position += *length;
+    return true;
+}
+
 Status input_stream_lines(InputStream *stream, const char **lines, size_t *length,
                           Failure *failure)
 {
+    if (lines_there(stream, lines, length)) return STATUS_OK;
     if (stream->lines == NULL) stream->lines = system_allocate(INPUT_STREAM_LINES);
     if (stream->lines == NULL)
         return failure_set(failure, STATUS_MEMORY, stream->path, "reading lines");

@@ -2,7 +2,9 @@
  * input_stream.h - the content of a file in pieces, gzip or not, in little memory.
  *
  * For files that grow with the country: decisions, findings. The same limits as input_file.h; a
- * file that changes while it is read is refused. One thread per stream; open as many as wanted.
+ * file that changes while it is read is refused. Of bytes that are in memory already, gzip of
+ * moderate content is inflated at once where that is quicker (gzip_whole.h). One thread per
+ * stream; open as many as wanted.
  */
 #ifndef TILSKUDD_FORMATS_INPUT_STREAM_H
 #define TILSKUDD_FORMATS_INPUT_STREAM_H
@@ -26,6 +28,10 @@ CLEANUP_POINTER(InputStream, input_stream_close)
  * INPUT_TRUNCATED, INPUT_TOO_LARGE, READ, MEMORY. */
 MUST_USE Status input_stream_read(InputStream *stream, void *buffer, size_t size, size_t *got,
                                   Failure *failure);
+/* The same where the bytes stand already: *bytes is `buffer` or lies in the stream, borrowed
+ * until the next call. */
+MUST_USE Status input_stream_next(InputStream *stream, void *buffer, size_t size,
+                                  const void **bytes, size_t *got, Failure *failure);
 /* The next whole lines, as many as fit, with their newlines (the last of the file may have
  * none); *length is 0 at the end. Borrowed until the next call. Not to be mixed with
  * input_stream_read. INPUT_TOO_LARGE for a line that does not fit; MEMORY. */

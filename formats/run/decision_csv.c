@@ -270,61 +270,6 @@ Status decision_reader_next(DecisionReader *reader, DecisionLine *line, bool *mo
     return STATUS_OK;
 }
 
-/* --- plain lines, without the CSV reader --- */
-
-/* Splits at commas; false unless there are as many fields as columns, without quotes and other
- * marks that mean something to the CSV reader. */
-static bool split_plain(const char *text, size_t length, CsvField *fields)
-{
-    size_t count = 0, begin = 0;
-    for (size_t i = 0; i < length; i++) {
-        char c = text[i];
-        if (c == '"' || c == '\r' || c == '\0' || c == ';' || c == '\t') return false;
-        if (c != ',') continue;
-        if (count == COLUMN_COUNT - 1) return false;
-        fields[count++] = (CsvField){text + begin, i - begin};
-        begin = i + 1;
-    }
-    fields[count++] = (CsvField){text + begin, length - begin};
-    return count == COLUMN_COUNT;
-}
-
-/* A code's text as a number; 0 for one that is too long. */
-static uint64_t code_word(CsvField field)
-{
-    uint64_t word = 0;
-    if (field.length > sizeof word) return 0;
-    memcpy(&word, field.text, field.length);
-    return word;
-}
-
-static bool plain_code(CsvField field, CodeWords *known, GrantCode *code)
-{
-    uint64_t word = code_word(field);
-    size_t place = (size_t)((word * 0x9E3779B97F4A7C15u) >> 56);
-    _Static_assert(CODE_WORDS == 256, "a place is one byte");
-    if (word != 0 && known->words[place] == word) {
-        *code = (GrantCode)known->codes[place];
-        return true;
-    }
-    if (!grant_code_parse(field.text, field.length, code)) return false;
-    known->words[place] = word;
-    known->codes[place] = (uint8_t)*code;
-    return true;
-}
-
-bool decision_line_plain(const char *text, size_t length, const RunMark *mark, CodeWords *known,
-                         DecisionLine *line)
-{
-    CsvField fields[COLUMN_COUNT];
-    const char *column;
-    GrantCode code;
-    if (!split_plain(text, length, fields)) return false;
-    if (!plain_code(fields[COLUMN_CODE], known, &code)) return false;
-    return parse_line(fields, code, line) == NULL && parse_rest(fields, line) == NULL &&
-           run_mark_is_of_decision(&fields[COLUMN_MARK], mark, &column);
-}
-
 /* --- settled lines --- */
 
 void settled_csv_append(TextBuffer *buffer, const SettledLine *line)

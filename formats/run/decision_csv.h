@@ -47,18 +47,6 @@ MUST_USE Status decision_reader_next(DecisionReader *reader, DecisionLine *line,
 void decision_reader_close(DecisionReader *reader);
 CLEANUP_VALUE(DecisionReader, decision_reader_close)
 
-/* Words of codes that were met, so that they are not looked for again. Zeroed at first; one a
- * reader. */
-enum { CODE_WORDS = 256 };
-typedef struct CodeWords {
-    uint64_t words[CODE_WORDS];
-    uint8_t codes[CODE_WORDS];
-} CodeWords;
-/* One line (without its end) as decision_csv_append writes it, read without the CSV reader and
- * with the same result. False for anything else, which is for decision_reader_next to judge. */
-bool decision_line_plain(const char *text, size_t length, const RunMark *mark, CodeWords *known,
-                         DecisionLine *line);
-
 #define SETTLED_HEADER "ident,code,budget_year,municipality,settled_ore\n"
 /* Appends one line with its end. */
 void settled_csv_append(TextBuffer *buffer, const SettledLine *line);

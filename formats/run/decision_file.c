@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/base/input_stream.h"
+#include "formats/run/decision_plain.h"
 
 enum { PIECE_SIZE = 1 << 20 };
 
@@ -12,16 +13,16 @@ enum { PIECE_SIZE = 1 << 20 };
 struct DecisionFile {
     const char *path;
     InputStream *bytes;
-    char buffer[PIECE_SIZE];
-    size_t next;   /* the first line that was not read */
-    size_t whole;  /* bytes of header and whole lines */
-    size_t filled; /* bytes in the buffer */
+    char buffer[PIECE_SIZE + DECISION_ROOM]; /* lines are read by words that reach over them */
+    size_t next;                             /* the first line that was not read */
+    size_t whole;                            /* bytes of header and whole lines */
+    size_t filled;                           /* bytes in the buffer */
     bool at_end, begun;
     bool reading; /* by the CSV reader, to the end of the piece */
     DecisionReader reader;
     char *rest; /* what it reads */
     RunMark mark;
-    CodeWords known;
+    DecisionPlain plain;
     uint64_t lines; /* read in all, without the header */
 };
 
@@ -115,6 +116,7 @@ Status decision_file_open(const FolderFile *stored, const RunMark *mark, Decisio
     if (file == NULL) return failure_set(failure, STATUS_MEMORY, stored->path, NULL);
     file->path = stored->path;
     file->mark = *mark;
+    decision_plain_begin(&file->plain, mark);
     TRY(folder_stream(stored, &file->bytes, failure));
     TRY(next_piece(file, &more, failure));
     *out = HAND_OVER(DecisionFile *, file);
@@ -127,11 +129,9 @@ static Status next_line(DecisionFile *file, DecisionLine *line, bool *more, Fail
     *more = file->next < file->whole;
     if (file->reading) return decision_reader_next(&file->reader, line, more, failure);
     if (!*more) return STATUS_OK;
-    const char *text = file->buffer + file->next;
-    const char *end = memchr(text, '\n', file->whole - file->next);
-    size_t length = (size_t)(end - text);
-    if (decision_line_plain(text, length, &file->mark, &file->known, line)) {
-        file->next += length + 1;
+    const char *after = decision_plain_read(&file->plain, file->buffer + file->next, line);
+    if (after != NULL && after <= file->buffer + file->whole) {
+        file->next = (size_t)(after - file->buffer);
         return STATUS_OK;
     }
     TRY(begin_reader(file, file->next, failure));

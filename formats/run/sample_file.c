@@ -131,6 +131,9 @@ static void write_cell(const Sample *sample, const SampleItem *item, SampleColum
     case COLUMN_DEVIATION:
         text_buffer_text(out, answers[item->deviation]);
         return;
+    case COLUMN_COMMENT:
+        if (item->comment > 0) csv_append(out, sample->comments + item->comment - 1);
+        return;
     case COLUMN_AUDITED:
         if (item->audited_given) text_buffer_number(out, item->audited);
         return;
@@ -242,6 +245,7 @@ Status sample_new(Sample **out, Failure *failure)
 void sample_free(Sample *sample)
 {
     system_free(sample->items);
+    system_free(sample->comments);
     system_free(sample);
 }
 
@@ -252,4 +256,63 @@ Status sample_add(Sample *sample, SampleItem **item, Failure *failure)
     *item = &sample->items[sample->item_count++];
     **item = (SampleItem){0};
     return STATUS_OK;
+}
+
+Status sample_comment(Sample *sample, SampleItem *item, const char *text, size_t length,
+                      Failure *failure)
+{
+    if (length == 0) return STATUS_OK;
+    TRY(system_grow(&sample->comments, &sample->comment_capacity,
+                    sample->comment_length + length + 1, 1, failure));
+    memcpy(sample->comments + sample->comment_length, text, length);
+    sample->comments[sample->comment_length + length] = '\0';
+    item->comment = sample->comment_length + 1;
+    sample->comment_length += length + 1;
+    return STATUS_OK;
+}
+
+/* Both lists have the order of the population, and what was drawn before is among what is drawn
+ * now: each is found where the one before it was. */
+static Status keep_item(Sample *sample, SampleItem *to, const Sample *before,
+                        const SampleItem *from, Failure *failure)
+{
+    const char *comment = from->comment > 0 ? before->comments + from->comment - 1 : "";
+    to->audited_given = from->audited_given;
+    to->audited = from->audited;
+    to->deviation = from->deviation;
+    return sample_comment(sample, to, comment, strlen(comment), failure);
+}
+
+Status sample_keep_answers(Sample *sample, const Sample *before, Failure *failure)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < sample->item_count && kept < before->item_count; i++) {
+        SampleItem *item = &sample->items[i];
+        const SampleItem *from = &before->items[kept];
+        if (!item->drawn || strcmp(item->id, from->id) != 0 ||
+            strcmp(item->stratum, from->stratum) != 0)
+            continue;
+        TRY(keep_item(sample, item, before, from, failure));
+        kept++;
+    }
+    if (kept == before->item_count) return STATUS_OK;
+    return failure_set(failure, STATUS_INTERNAL, "sample",
+                       "the larger draw lacks an item of the smaller one");
+}
+
+Status sample_write_idents(const Sample *sample, TextBuffer *out, Failure *failure)
+{
+    uint64_t number = 0;
+    text_buffer_text(out, "number,ident,municipality,municipality_name\n");
+    for (size_t i = 0; i < sample->item_count; i++) {
+        const SampleItem *item = &sample->items[i];
+        char ident[IDENT_TEXT_SIZE] = "";
+        if (!item->drawn) continue;
+        if (item->ident != IDENT_NONE) (void)ident_format(item->ident, ident);
+        text_buffer_format(out, "%llu,%s,%04u,", (unsigned long long)++number, ident,
+                           item->municipality);
+        write_name(sample, item->municipality, out);
+        text_buffer_char(out, '\n');
+    }
+    return text_buffer_status(out, failure);
 }

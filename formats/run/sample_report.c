@@ -64,15 +64,17 @@ static void pooled_lines(const SamplePersons *persons, long double limit, TextBu
     text_buffer_char(out, '\n');
 }
 
+/* Without its width where that would mean nothing. */
 static void estimate_line(const Estimate *estimate, EstimateMethod method, SampleRisk risk,
                           TextBuffer *out)
 {
     const long double most = INT64_MAX / 4;
-    long double width = estimate_width(estimate, risk);
+    bool interval = estimate_has_interval(estimate);
+    long double width = interval ? estimate_width(estimate, risk) : 0;
     if (fabsl(estimate->error) > most || width > most) return;
     text_buffer_format(out, "  estimated error, by %s:", estimate_method_text(method));
     amount_line(out, "", (Ore)llroundl(estimate->error));
-    amount_line(out, " +-", (Ore)llroundl(width));
+    if (interval) amount_line(out, " +-", (Ore)llroundl(width));
     text_buffer_char(out, '\n');
 }
 
@@ -81,18 +83,17 @@ static Status estimate_lines(const Sample *sample, int confidence, TextBuffer *o
                              Failure *failure)
 {
     Estimate estimate;
+    bool few = false;
     CLEANUP(system_free)
     AuditedPair *room = system_allocate((sample->item_count + 1) * sizeof *room);
     if (room == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
     for (int method = 0; method < ESTIMATE_METHODS; method++) {
         if (!estimate_sample((EstimateMethod)method, sample, room, &estimate)) continue;
-        if (!estimate_has_interval(&estimate)) {
-            text_buffer_text(out, "  too few errors for an interval; see the limit\n");
-            return STATUS_OK;
-        }
+        few = few || !estimate_has_interval(&estimate);
         estimate_line(&estimate, (EstimateMethod)method, sample_risk(confidence, sample->looks),
                       out);
     }
+    if (few) text_buffer_text(out, "  too few errors for an interval; see the limit\n");
     return STATUS_OK;
 }
 
@@ -237,6 +238,82 @@ static Status evaluate(const Sample *sample, int confidence, int tolerable,
     return sample_evaluate(sample, confidence, tolerable, &sample_exact, room, *out, failure);
 }
 
+/* --- faults without an amount --- */
+
+typedef struct Deviations {
+    size_t yes, open; /* rows; those not answered */
+} Deviations;
+
+static Deviations count_deviations(const Sample *sample)
+{
+    Deviations count = {0, 0};
+    for (size_t i = 0; i < sample->item_count; i++) {
+        count.yes += sample->items[i].deviation == DEVIATION_YES;
+        count.open += sample->items[i].deviation == DEVIATION_OPEN;
+    }
+    return count;
+}
+
+/* The same draw, in which an item is in error when it has one: of monetary units all of it. */
+static void copy_deviations(const Sample *sample, Sample *copy, SampleItem *items)
+{
+    *copy = *sample;
+    copy->items = items;
+    for (size_t i = 0; i < sample->item_count; i++) {
+        SampleItem *item = &items[i];
+        *item = sample->items[i];
+        bool wrong = item->deviation == DEVIATION_YES;
+        if (sample->method != SAMPLE_MUS) item->amount = 1;
+        item->audited = wrong ? 0 : item->amount;
+        item->audited_given = true;
+    }
+}
+
+static void deviation_limit(const Sample *sample, const SampleEvaluation *found,
+                            TextBuffer *out)
+{
+    const SampleSideFound *side = &found->monetary.sides[SIDE_OVER];
+    if (sample->method != SAMPLE_MUS) {
+        text_buffer_text(out, "; upper limit of their rate ");
+        percent(out, found->limit);
+        return;
+    }
+    amount_line(out, "; upper limit of the kroner of items with one:", side->upper);
+    int64_t parts = sample_share_millionths(side->upper, found->monetary.book);
+    text_buffer_format(out, ", %lld.%04lld %%", (long long)parts / 10000,
+                       (long long)parts % 10000);
+}
+
+static Status judge_deviations(const Sample *sample, int confidence, int tolerable,
+                               TextBuffer *out, Failure *failure)
+{
+    CLEANUP(system_free) SampleEvaluation *evaluation = NULL;
+    CLEANUP(system_free) Sample *copy = system_allocate(sizeof *copy);
+    CLEANUP(system_free)
+    SampleItem *items = system_allocate((sample->item_count + 1) * sizeof *items);
+    if (copy == NULL || items == NULL)
+        return failure_set(failure, STATUS_MEMORY, "sample", NULL);
+    copy_deviations(sample, copy, items);
+    TRY(evaluate(copy, confidence, tolerable, &evaluation, failure));
+    deviation_limit(sample, evaluation, out);
+    return STATUS_OK;
+}
+
+static Status deviation_lines(const Sample *sample, int confidence, int tolerable,
+                              TextBuffer *out, Failure *failure)
+{
+    Deviations count = count_deviations(sample);
+    if (count.open == sample->item_count) return STATUS_OK;
+    text_buffer_format(out, "Deviations without an amount: %zu of %zu rows", count.yes,
+                       sample->item_count);
+    if (count.open > 0)
+        text_buffer_format(out, "; %zu rows have no answer, so there is no limit", count.open);
+    else
+        TRY(judge_deviations(sample, confidence, tolerable, out, failure));
+    text_buffer_char(out, '\n');
+    return STATUS_OK;
+}
+
 Status sample_report(const Sample *sample, int confidence, int tolerable, TextBuffer *out,
                      Failure *failure)
 {
@@ -246,12 +323,47 @@ Status sample_report(const Sample *sample, int confidence, int tolerable, TextBu
                        sample->look > (sample->looks > 1 ? sample->looks : 1)};
     looks_line(sample, &verdict, out);
     if (sample->method == SAMPLE_MUS) {
+        TRY(deviation_lines(sample, confidence, tolerable, out, failure));
         monetary_lines(sample, &evaluation->monetary, &verdict, out);
         return text_buffer_status(out, failure);
     }
     persons_lines(sample, evaluation, out);
     TRY(estimate_lines(sample, confidence, out, failure));
+    TRY(deviation_lines(sample, confidence, tolerable, out, failure));
     conclude(&verdict, evaluation->below, DRAW_MORE, out);
+    return text_buffer_status(out, failure);
+}
+
+static Status check_beta(const Sample *sample, const BetaPrior *prior, Failure *failure)
+{
+    if (sample->method == SAMPLE_MUS || sample->strata_count != 1)
+        return failure_set(failure, STATUS_USAGE, "--beta",
+                           "is for persons of one population (--method attribute): strata that "
+                           "are drawn apart have no rate in common");
+    if (prior->errors <= prior->n && prior->n <= (int64_t)sample->item_count) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, "--prior-n",
+                       "not at least --prior-errors and at most the rows of the form: what was "
+                       "found before must not weigh more than what is found now");
+}
+
+Status sample_report_beta(const Sample *sample, const BetaPrior *prior, int confidence,
+                          TextBuffer *out, Failure *failure)
+{
+    int64_t errors = 0, n = (int64_t)sample->item_count;
+    TRY(check_beta(sample, prior, failure));
+    for (size_t i = 0; i < sample->item_count; i++)
+        errors += sample->items[i].audited != sample->items[i].amount;
+    int64_t most = beta_population_limit(prior, errors, n, (int64_t)sample->count, confidence);
+    text_buffer_text(out, "By a beta distribution, with ");
+    if (prior->n > 0)
+        text_buffer_format(out, "%lld errors among %lld known before", (long long)prior->errors,
+                           (long long)prior->n);
+    else
+        text_buffer_text(out, "every rate as likely before");
+    text_buffer_format(out, ", the error rate is with %d.%d %% probability at most ",
+                       confidence / 10, confidence % 10);
+    percent(out, (long double)most / (long double)sample->count);
+    text_buffer_format(out, " (%lld persons).\n", (long long)most);
     return text_buffer_status(out, failure);
 }
 

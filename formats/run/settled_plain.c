@@ -1,25 +1,15 @@
 #include "formats/run/settled_plain.h"
 
-#include "formats/base/digit_words.h"
 #include "formats/run/decision_csv.h"
+#include "formats/run/plain_fields.h"
 
 enum {
     LINE_ROOM = 128,      /* bytes that a plain line and the words read over it stay within */
-    CODE_TEXT_MAX = 32,   /* bytes with the comma */
-    CODES_KEPT = 64,      /* code words that are not looked up again; a power of two */
-    AMOUNT_DIGITS = 12,   /* so many never exceed LINE_ORE_MAX */
     LINES_FIRST = 1 << 12 /* room for lines to begin with */
 };
 
-_Static_assert(LINE_ORE_MAX >= 999999999999, "twelve digits are an amount");
-
-typedef struct KnownCode {
-    uint64_t word; /* its text, without the comma, zeros behind it; 0: none */
-    uint8_t code;
-} KnownCode;
-
 typedef struct PlainReader {
-    KnownCode codes[CODES_KEPT];
+    KnownCodes codes;
     PackedLines *lines;
     size_t capacity;
 } PlainReader;
@@ -30,85 +20,18 @@ void packed_lines_free(PackedLines *lines)
     *lines = (PackedLines){0};
 }
 
-/* --- fields: what follows each, with its comma, or NULL where it is not plain --- */
-
-static const char *read_municipality_subject(const char *text, Subject *subject)
-{
-    uint64_t word = word_at(text + 1);
-    uint32_t code = word_first_number(word, 4);
-    if (text[0] != 'M' || word_digits(word) != 4 || text[5] != ',' || code == 0) return NULL;
-    *subject = subject_of_municipality((MunicipalityCode)code);
-    return text + 6;
-}
-
-/* Eleven digits or twelve. */
-static const char *read_subject(const char *text, Subject *subject)
-{
-    uint64_t first = word_at(text), rest = word_at(text + WORD_SIZE);
-    if (word_digits(first) != WORD_SIZE) return read_municipality_subject(text, subject);
-    unsigned more = word_digits(rest), length = WORD_SIZE + more;
-    if ((more != 3 && more != 4) || text[length] != ',') return NULL;
-    return ident_parse(text, length, subject) ? text + length + 1 : NULL;
-}
-
-static const char *read_long_code(const char *text, uint8_t *out)
-{
-    GrantCode code;
-    const char *end = memchr(text, ',', CODE_TEXT_MAX);
-    if (end == NULL || !grant_code_parse(text, (size_t)(end - text), &code)) return NULL;
-    *out = (uint8_t)code;
-    return end + 1;
-}
-
-static const char *read_code(PlainReader *reader, const char *text, uint8_t *code)
-{
-    uint64_t word = word_at(text);
-    unsigned length = word_find(word, ',');
-    if (length == 0 || length == WORD_SIZE) return read_long_code(text, code);
-    word &= ~(uint64_t)0 >> 8 * (WORD_SIZE - length);
-    KnownCode *known = &reader->codes[word * 0x9E3779B97F4A7C15u >> 58];
-    if (known->word != word || word == 0) {
-        if (read_long_code(text, &known->code) == NULL) return NULL;
-        known->word = word;
-    }
-    *code = known->code;
-    return text + length + 1;
-}
-
-/* Perhaps a sign, one to AMOUNT_DIGITS digits and the end of the line. */
-static const char *read_amount(const char *text, Ore *amount)
-{
-    bool minus = text[0] == '-';
-    text += minus;
-    uint64_t word = word_at(text);
-    unsigned digits = word_digits(word);
-    if (digits == 0) return NULL;
-    int64_t value = word_first_number(word, digits);
-    text += digits;
-    if (digits == WORD_SIZE) {
-        word = word_at(text);
-        digits = word_digits(word);
-        if (digits > AMOUNT_DIGITS - WORD_SIZE) return NULL;
-        for (unsigned i = 0; i < digits; i++)
-            value = value * 10 + (text[i] - '0');
-        text += digits;
-    }
-    *amount = minus ? -value : value;
-    return *text == '\n' ? text + 1 : NULL;
-}
-
 /* A line from `text` on, of which LINE_ROOM bytes are there; what follows it or NULL. */
 static const char *read_line(PlainReader *reader, const char *text, SettledLine *line)
 {
     uint32_t year_and_code;
-    text = read_subject(text, &line->subject);
-    if (text != NULL) text = read_code(reader, text, &line->code);
+    text = plain_subject(text, &line->subject);
+    if (text != NULL) text = plain_code(&reader->codes, text, &line->code);
     if (text == NULL || !word_two_fours(text, &year_and_code)) return NULL;
     line->budget_year = (int16_t)(year_and_code / 10000);
     line->municipality = (MunicipalityCode)(year_and_code % 10000);
     if (line->budget_year < YEAR_MIN || line->budget_year > YEAR_MAX) return NULL;
     if (line->municipality == MUNICIPALITY_NONE) return NULL;
-    return read_amount(text + 10, &line->amount);
+    return plain_amount(text + 10, '\n', &line->amount);
 }
 
 /* --- the file --- */

@@ -25,11 +25,12 @@ Status stored_text_of(const FolderFile *file, StoredText **out, Failure *failure
     return STATUS_OK;
 }
 
-static void compare_piece(StoredText *stored, const char *bytes, size_t wanted, size_t got)
+static void compare_piece(StoredText *stored, const char *bytes, const char *there,
+                          size_t wanted, size_t got)
 {
     size_t same = 0, lines = 0;
-    if (got < wanted || memcmp(bytes, stored->buffer, wanted) != 0)
-        while (same < got && bytes[same] == stored->buffer[same])
+    if (got < wanted || memcmp(bytes, there, wanted) != 0)
+        while (same < got && bytes[same] == there[same])
             same++;
     else
         same = wanted;
@@ -45,8 +46,9 @@ Status stored_text_compare(StoredText *stored, const void *bytes, size_t length,
     const char *next = bytes;
     while (length > 0 && !stored->differs) {
         size_t wanted = length < COMPARE_SIZE ? length : COMPARE_SIZE, got;
-        TRY(input_stream_read(stored->bytes, stored->buffer, wanted, &got, failure));
-        compare_piece(stored, next, wanted, got);
+        const void *there;
+        TRY(input_stream_next(stored->bytes, stored->buffer, wanted, &there, &got, failure));
+        compare_piece(stored, next, there, wanted, got);
         next += wanted;
         length -= wanted;
     }

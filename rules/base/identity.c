@@ -20,7 +20,7 @@ bool ident_parse(const char *text, size_t length, Ident *ident)
         if (text[i] < '0' || text[i] > '9') return false;
         number = number * 10 + (uint64_t)(text[i] - '0');
     }
-    *ident = length == SHORT_IDENT ? number * 20 + 2 : number * 2 + 3;
+    *ident = ident_of_number(number, length);
     return true;
 }
 

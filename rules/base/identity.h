@@ -22,6 +22,11 @@ typedef enum Sex { SEX_WOMAN = 1, SEX_MAN } Sex; /* K, M */
 
 /* 11 or 12 ASCII digits; false otherwise. Control digits are not looked at. */
 bool ident_parse(const char *text, size_t length, Ident *ident);
+/* The same of the number that 11 or 12 digits (`length`) say. */
+static inline Ident ident_of_number(uint64_t number, size_t length)
+{
+    return length == 11 ? number * 20 + 2 : number * 2 + 3;
+}
 /* Writes 11 or 12 digits and a NUL, returns the length. */
 enum { IDENT_TEXT_SIZE = 13 };
 size_t ident_format(Ident ident, char text[IDENT_TEXT_SIZE]);

@@ -44,6 +44,8 @@ static Status read_lines(const char *path, TextBuffer *back, int *pieces, Failur
     return status;
 }
 
+static void check_bytes(const char *path, const TextBuffer *text);
+
 static void check_lines(const char *path, const TextBuffer *text, int pieces)
 {
     TextBuffer back = TEXT_BUFFER_EMPTY;
@@ -54,6 +56,38 @@ static void check_lines(const char *path, const TextBuffer *text, int pieces)
     CU_ASSERT_EQUAL_FATAL(back.length, text->length);
     CU_ASSERT(back.length == 0 || memcmp(back.bytes, text->bytes, back.length) == 0);
     text_buffer_free(&back);
+    check_bytes(path, text);
+}
+
+/* The same of the stored bytes in memory, by lines and by pieces that are borrowed. */
+static void check_bytes(const char *path, const TextBuffer *text)
+{
+    for (int by_lines = 0; by_lines < 2; by_lines++) {
+        InputFile stored;
+        InputStream *stream;
+        TextBuffer back = TEXT_BUFFER_EMPTY;
+        char buffer[1000];
+        size_t length = 1;
+        CU_ASSERT_EQUAL_FATAL(input_file_read_stored(path, INPUT_SIZE_MAX, &stored, NULL),
+                              STATUS_OK);
+        CU_ASSERT_EQUAL_FATAL(
+            input_stream_of("bytes", stored.bytes, stored.size, &stream, NULL), STATUS_OK);
+        while (length > 0) {
+            const void *bytes;
+            const char *lines;
+            Status status = by_lines ? input_stream_lines(stream, &lines, &length, NULL)
+                                     : input_stream_next(stream, buffer, sizeof buffer, &bytes,
+                                                         &length, NULL);
+            CU_ASSERT_EQUAL_FATAL(status, STATUS_OK);
+            CU_ASSERT(length <= (by_lines ? (size_t)INPUT_STREAM_LINES : sizeof buffer));
+            text_buffer_append(&back, by_lines ? lines : bytes, length);
+        }
+        CU_ASSERT_EQUAL_FATAL(back.length, text->length);
+        CU_ASSERT(back.length == 0 || memcmp(back.bytes, text->bytes, back.length) == 0);
+        input_stream_close(stream);
+        input_file_free(&stored);
+        text_buffer_free(&back);
+    }
 }
 
 static const char *save(const char *name, int level, const TextBuffer *text)
