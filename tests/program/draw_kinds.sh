@@ -101,7 +101,10 @@ expect 0 'monetary units: kroner with one' 'of the kroner of items with one' 'Ov
 
 # --- more of a draw ---
 
-extend() { # FILE OPTION...
+newest() { # the newest record
+    find ledger/samples -name '*.json' | sort | tail -n 1
+}
+extend() { # OPTION...
     "$tilskudd" sample draw run "$@"
 }
 must draw first.csv --method stratified --strata county --n 30 --looks 2
@@ -114,7 +117,7 @@ check 'with their answers' cmp <(rows first-filled.csv | cut -d, -f4,12- | sort)
     <(rows more.csv | grep -v ',,,,$' | cut -d, -f4,12- | sort)
 check 'it is the second look of two' [ "$(head_of more.csv look)/$(head_of more.csv looks)" = 2/2 ]
 check 'the record says what it extends' grep -q '"extends": [1-9]' \
-    "$(ls ledger/samples/*.json | tail -n 1)"
+    "$(newest)"
 expect 0 'and the list does' 'extends 00' -- "$tilskudd" sample list ledger
 complete() { # FILE INTO: the rows that are still empty too
     awk '/,,,,$/ && /^[0-9]/ { match($0, /,-?[0-9]+,,,,$/)
@@ -184,7 +187,7 @@ check 'those of the lines' cmp <(sed 1d persons.csv | cut -d, -f2) \
     <(rows known.csv | awk -F, '{ print $10 "p" }' | sed -nf - decisions.csv | cut -d, -f1)
 check_not 'no ident is said' grep -qFf idents .log/stdout .log/stderr
 check 'it is recorded' [ "$(find ledger/samples -name '*.json' | wc -l)" = $((before + 1)) ]
-check 'as what it is' grep -q '"kind": "idents"' "$(ls ledger/samples/*.json | tail -n 1)"
+check 'as what it is' grep -q '"kind": "idents"' "$(newest)"
 check_not 'without an ident' grep -rqFf idents ledger/samples
 expect 0 'again: recorded again' 'recorded as' -- "$tilskudd" sample idents known.csv --run run \
     --out persons-2.csv
