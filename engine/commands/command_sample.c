@@ -12,6 +12,7 @@
 #include "engine/terminal.h"
 #include "formats/csv/municipality_csv.h"
 #include "formats/run/sample_report.h"
+#include "rules/sampling/sample_estimate.h"
 
 enum { SAMPLE_MODE = 0640, IDENTS_MODE = 0600 };
 
@@ -21,6 +22,7 @@ typedef struct Given {
     SampleStrata strata;
     SampleFrom from;
     uint16_t control; /* of FROM_FINDINGS */
+    int64_t hits;     /* two stages */
     int64_t negative; /* -1: not given */
     bool beta;
     MunicipalityCode only[SAMPLE_ONLY_MAX]; /* ascending */
@@ -78,6 +80,8 @@ static const Option options[] = {
            .actions = SAMPLE_DRAW),
     OPTION("strata", "NAME", CHOICE, Given, strata, "municipality, county, group or severity",
            .words = strata, .least = STRATA_MUNICIPALITY, .actions = SAMPLE_DRAW),
+    OPTION("hits", "M", NUMBER, Given, hits, "two-stage: so many municipalities, by kroner",
+           .least = STAGE_HITS_LEAST, .most = SAMPLE_HITS_MAX, .actions = SAMPLE_DRAW),
     OPTION("municipality", "NNNN", OWN, Given, only, "of this municipality only; repeatable",
            .take = take_municipality, .repeatable = true, .actions = SAMPLE_DRAW),
     OPTION("negative", "N", NUMBER, Given, negative,
@@ -142,7 +146,8 @@ static Status check_extension(const Given *given, Failure *failure)
         {numbers->method > 0, "--method"},         {given->strata != STRATA_NONE, "--strata"},
         {given->seed != NULL, "--seed"},           {given->from != FROM_PAID, "--from"},
         {given->only_count > 0, "--municipality"}, {numbers->question.looks > 0, "--looks"},
-        {given->negative >= 0, "--negative"},      {is_planned(given), "--tolerable-ore"}};
+        {given->negative >= 0, "--negative"},      {given->hits > 0, "--hits"},
+        {is_planned(given), "--tolerable-ore"}};
     for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
         if (other[i].given)
             return failure_set(failure, STATUS_USAGE, other[i].name,
@@ -153,13 +158,15 @@ static Status check_extension(const Given *given, Failure *failure)
 static Status check_new(const Given *given, Failure *failure)
 {
     int method = given->numbers.method;
-    bool units = method == SAMPLE_MUS + 1;
+    bool units = method == SAMPLE_MUS + 1, stages = method == SAMPLE_STAGES + 1;
     TRY(option_need(method > 0, "--method", failure));
     TRY(option_need((method == SAMPLE_STRATIFIED + 1) == (given->strata != STRATA_NONE),
                     "--strata with --method stratified, and only there: it", failure));
-    if (units && given->from != FROM_PAID)
+    TRY(option_need(stages == (given->hits > 0),
+                    "--hits with --method two-stage, and only there: it", failure));
+    if ((units || stages) && given->from != FROM_PAID)
         return failure_set(failure, STATUS_USAGE, "--from",
-                           "monetary units are drawn from what was paid");
+                           "what is drawn by kroner is drawn from what was paid");
     if (!units && given->negative >= 0)
         return failure_set(failure, STATUS_USAGE, "--negative", "goes with --method mus");
     if (!units && is_planned(given))
@@ -234,7 +241,8 @@ static void choose(const Given *given, Sample *sample)
     const SampleNumbers *numbers = &given->numbers;
     sample->form = SAMPLE_FORM_LINE;
     sample->method = (SampleMethod)(numbers->method - 1);
-    sample->strata_kind = given->strata;
+    sample->strata_kind = sample->method == SAMPLE_STAGES ? STRATA_MUNICIPALITY : given->strata;
+    sample->hits = given->hits;
     sample->from = given->from;
     sample->control = given->control;
     sample->n = numbers->n;

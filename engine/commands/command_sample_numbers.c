@@ -8,7 +8,7 @@
 
 static const char *const distributions[] = {"binomial", "poisson", "hypergeometric", "beta",
                                             NULL};
-static const char *const methods[] = {"attribute", "mus", "stratified", NULL};
+static const char *const methods[] = {"attribute", "mus", "stratified", "two-stage", NULL};
 
 /* --- strata on the command line --- */
 
@@ -53,8 +53,8 @@ const Option sample_number_options[] = {
            "binomial, poisson, hypergeometric or beta", .words = distributions, .least = 1,
            .actions = SAMPLE_SIZE | SAMPLE_LIMIT),
     OPTION("method", "NAME", CHOICE, SampleNumbers, method,
-           "attribute, mus or stratified; a size by amounts: mus", .words = methods, .least = 1,
-           .actions = SAMPLE_SIZE | SAMPLE_DRAW),
+           "attribute, mus, stratified or two-stage; a size by amounts: mus", .words = methods,
+           .least = 1, .actions = SAMPLE_SIZE | SAMPLE_DRAW),
     OPTION("confidence", "N", INT, SampleNumbers, question.confidence,
            "thousandths, from 500: 950 is 95 %", OPTION_CONFIDENCE,
            .needed = SAMPLE_SIZE | SAMPLE_LIMIT | SAMPLE_EVALUATE),

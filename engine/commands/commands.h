@@ -21,6 +21,7 @@
 extern const Command command_accounts;
 extern const Command command_approve;
 extern const Command command_check_payment;
+extern const Command command_check_register;
 extern const Command command_control;
 extern const Command command_diff;
 extern const Command command_explain;

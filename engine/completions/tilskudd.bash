@@ -177,6 +177,14 @@ _tilskudd()
     'check-payment --bank-profile') words='dnb nordea' ;;
     'check-payment --openssl-conf') kind=files ;;
     'check-payment '*) names='--bank-profile --openssl-conf --help --version' words='' place=2 ;;
+    'check-register --rules') kind=folders ;;
+    'check-register --last') kind=files ;;
+    'check-register --language') words='nb en' ;;
+    'check-register --html') kind=files ;;
+    'check-register --csv') kind=files ;;
+    'check-register --threads') kind=nothing ;;
+    'check-register --openssl-conf') kind=files ;;
+    'check-register '*) names='--rules --last --language --html --csv --threads --openssl-conf --help --version' words='' place=2 ;;
     'log --payment') kind=nothing ;;
     'log --decision') kind=nothing ;;
     'log --finding') kind=nothing ;;
@@ -192,6 +200,7 @@ _tilskudd()
     'sample --from') kind=nothing ;;
     'sample --seed') kind=nothing ;;
     'sample --strata') words='municipality county group severity' ;;
+    'sample --hits') kind=nothing ;;
     'sample --municipality') kind=nothing ;;
     'sample --negative') kind=nothing ;;
     'sample --extend') kind=files ;;
@@ -199,7 +208,7 @@ _tilskudd()
     'sample --ledger') kind=folders ;;
     'sample --out') kind=files ;;
     'sample --distribution') words='binomial poisson hypergeometric beta' ;;
-    'sample --method') words='attribute mus stratified' ;;
+    'sample --method') words='attribute mus stratified two-stage' ;;
     'sample --confidence') kind=nothing ;;
     'sample --tolerable') kind=nothing ;;
     'sample --expected') kind=nothing ;;
@@ -214,7 +223,7 @@ _tilskudd()
     'sample --stratum') kind=nothing ;;
     'sample --n') kind=nothing ;;
     'sample --openssl-conf') kind=files ;;
-    'sample '*) names='--from --seed --strata --municipality --negative --extend --beta --run --ledger --out --distribution --method --confidence --tolerable --expected --errors --population --looks --prior-errors --prior-n --book-ore --tolerable-ore --expected-ore --stratum --n --openssl-conf --help --version' words='size limit draw evaluate list idents' place=2 ;;
+    'sample '*) names='--from --seed --strata --hits --municipality --negative --extend --beta --run --ledger --out --distribution --method --confidence --tolerable --expected --errors --population --looks --prior-errors --prior-n --book-ore --tolerable-ore --expected-ore --stratum --n --openssl-conf --help --version' words='size limit draw evaluate list idents' place=2 ;;
     'indicators --register') kind=files ;;
     'indicators --year') kind=nothing ;;
     'indicators --cutoff') kind=nothing ;;
@@ -276,7 +285,7 @@ _tilskudd()
     'rules '*) names='--rules --missing --strict --openssl-conf --help --version' words='check show diff' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve release verify explain control diff report reconcile check-payment log sample indicators accounts generate init pack rules --help --version' place=1
+        words='ledger run approve release verify explain control diff report reconcile check-payment check-register log sample indicators accounts generate init pack rules --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac

@@ -76,6 +76,9 @@ typedef struct ChildList {
 
 typedef struct Run {
     RunOptions options;
+    /* Extracts that were read already, taken over in the place of options.registers; NULL:
+     * none. */
+    RegisterExtracts *extracts;
     Cohort cohort;
     MunicipalityTable *municipalities;
     MunicipalityMapping *mapping;            /* to the cut-off */
@@ -215,6 +218,16 @@ MUST_USE Status run_finding_list(const Run *run, FindingList *list, const Findin
  */
 MUST_USE Status run_finding_add(Run *run, const Finding *finding, int64_t person,
                                 Failure *failure);
+/* Names another person in a finding: `other` (written as the keyed hash), `other_record` and
+ * `other_municipality`. Any thread with its own space. */
+enum { RUN_OTHER_VALUES = 3 };
+void run_name_other(const Run *run, size_t person, PersonSpace *space,
+                    FindingValue values[RUN_OTHER_VALUES]);
+/* Where a person's finding belongs: the residence on the cut-off, else the settlement's
+ * municipality. */
+MunicipalityCode run_home_of(const Run *run, const Registration *person);
+/* What the run's own budget year is computed with; borrowed. */
+const GrantContext *run_own_context(const Run *run);
 /* Makes a finding of a control of the catalogue without values. */
 Finding run_finding(int control, MunicipalityCode municipality);
 

@@ -22,13 +22,6 @@ Finding run_finding(int control, MunicipalityCode municipality)
         .control = control, .severity = (uint8_t)row->severity, .municipality = municipality};
 }
 
-/* Where a person's finding belongs: the residence, else the settlement's municipality. */
-static MunicipalityCode home_of(const Run *run, const Registration *person)
-{
-    MunicipalityCode code = residence_on(person, run->cutoff, run->cutoff);
-    return code != MUNICIPALITY_NONE ? code : person->settlement.municipality;
-}
-
 static RunFinding placed(const Run *run, const Finding *finding, const PersonAt *person)
 {
     RunFinding out = {.finding = *finding, .file = UINT32_MAX};
@@ -37,7 +30,7 @@ static RunFinding placed(const Run *run, const Finding *finding, const PersonAt 
     out.record = cohort_record(&run->cohort, person->index);
     out.file = cohort_file(&run->cohort, person->index);
     if (out.finding.municipality == MUNICIPALITY_NONE)
-        out.finding.municipality = home_of(run, &person->view);
+        out.finding.municipality = run_home_of(run, &person->view);
     return out;
 }
 
@@ -181,25 +174,17 @@ static Status note_lookalike(const Holding *to, const PersonLook *vanished)
     return note(to, &finding);
 }
 
-static const GrantContext *own_context(const Run *run)
+/* R225 to R227, in each year whose money can move. */
+static Status find_special(const Holding *to, Findings *found)
 {
-    return &settle_own_year(&run->settle)->context;
-}
-
-/* R206 to R208: who a family immigrant came to. */
-static Status find_reference(const Holding *to, Findings *found)
-{
+    const SettleYears *years = &to->run->settle.years;
     const Registration *person = &to->person->view;
-    const Cohort *cohort = &to->run->cohort;
-    for (size_t i = 0; i < person->permit_count; i++) {
-        const ResidencePermit *permit = &person->permits[i];
-        if (!permit_has_reference(permit)) continue;
-        int64_t index = cohort_owner(cohort, permit->reference);
-        to->counts->references++;
-        to->counts->refugee_references += permit_is_of_refugee_family(permit);
-        if (index < 0) return reference_controls(permit, NULL, found);
-        Settlement settlement = person_block_settlement(cohort_block(cohort, (size_t)index));
-        return reference_controls(permit, &settlement, found);
+    for (size_t i = 0; i < years->count && person->special_count > 0; i++) {
+        const SettleYear *year = &years->items[i];
+        if (year->before_opening || year->basic_only) continue;
+        GrantContext context = year->context;
+        context.thresholds = &to->run->thresholds;
+        TRY(special_grant_controls(&context, person, found));
     }
     return STATUS_OK;
 }
@@ -208,14 +193,15 @@ static Status find_reference(const Holding *to, Findings *found)
 static Status find_more(const Holding *to, Findings *found)
 {
     const Run *run = to->run;
-    const GrantContext *context = own_context(run);
+    const GrantContext *context = run_own_context(run);
     const Registration *person = &to->person->view;
     size_t count;
     const SettledLine *prior = run_prior_of(run, to->person->index, &count);
     hold_counts_add(to->counts, person);
     TRY(person_controls(context, person, person->mother_record, run->extract_date,
                         &to->counts->person, found));
-    TRY(find_reference(to, found));
+    TRY(run_reference_controls(run, to->person, to->counts, found));
+    TRY(find_special(to, found));
     if (!settle_paid_last_year(&run->settle, prior, count)) return STATUS_OK;
     to->counts->paid_last_year++;
     return not_resident_control(context, person, found);
@@ -224,7 +210,7 @@ static Status find_more(const Holding *to, Findings *found)
 static Status find_in_record(const Holding *to, Findings *found)
 {
     const Registration *person = &to->person->view;
-    TRY(record_controls(own_context(to->run), person, person->mother_record,
+    TRY(record_controls(run_own_context(to->run), person, person->mother_record,
                         to->run->extract_date, found));
     return to->counts != NULL ? find_more(to, found) : STATUS_OK;
 }
@@ -382,7 +368,7 @@ static void hold_municipalities(Run *run)
 Status run_hold(Run *run, Failure *failure)
 {
     STAGE(HOLD);
-    control_thresholds_resolve(own_context(run)->rules, &run->thresholds);
+    control_thresholds_resolve(run_own_context(run)->rules, &run->thresholds);
     run->settle.years.items[run->settle.years.count - 1].context.thresholds = &run->thresholds;
     /* Every 16-bit code can be asked: an ambiguous line keeps the code it was registered by. */
     run->municipality_held = system_allocate_zeroed(65536, sizeof *run->municipality_held);
@@ -486,6 +472,13 @@ void hold_counts_join(const Run *run, RunCounts *counts, const HoldCounts *threa
         thread->references - thread->refugee_references;
     executed[PERSON_CONTROL_REFERENCE_UNKNOWN] += thread->refugee_references;
     executed[PERSON_CONTROL_REFERENCE_DATE] += thread->references;
+    executed[PERSON_CONTROL_FAMILY_SINGLE] += thread->person.given[GIVEN_FAMILY];
+    executed[PERSON_CONTROL_REFERENCE_HUMANITARIAN] += thread->refugee_references;
+    executed[PERSON_CONTROL_REFERENCE_GIVES_NONE] += thread->refugee_references;
+    executed[PERSON_CONTROL_SPECIAL_OVER] += thread->special_grants;
+    executed[PERSON_CONTROL_SPECIAL_TWICE] += thread->special_grants;
+    if (!run->thresholds.missing[PERSON_CONTROL_SPECIAL_BOTH])
+        executed[PERSON_CONTROL_SPECIAL_BOTH] += thread->special_grants;
     executed[PERSON_CONTROL_NOT_RESIDENT] += thread->paid_last_year;
 }
 

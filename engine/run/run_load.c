@@ -241,6 +241,7 @@ static Status read_together(Run *run, RegisterExtracts *extracts, Failure *failu
 static Status read_registers(Run *run, Failure *failure)
 {
     CLEANUP(register_extracts_free) RegisterExtracts extracts = {0};
+    if (run->extracts != NULL) return build_cohort(run, run->extracts, failure);
     TRY(read_together(run, &extracts, failure));
     return build_cohort(run, &extracts, failure);
 }

@@ -6,16 +6,10 @@
 #ifndef TILSKUDD_FORMATS_ACCOUNTS_WORDS_H
 #define TILSKUDD_FORMATS_ACCOUNTS_WORDS_H
 
+#include "formats/base/amount_words.h"
 #include "formats/base/text_buffer.h"
 #include "rules/accounts/controls.h"
 
-enum { AMOUNT_WORDS_SIZE = 48 };
-typedef struct AmountWords {
-    char text[AMOUNT_WORDS_SIZE];
-} AmountWords;
-
-/* "1 234 567 kr", "95 000,50 kr". Use within one expression. */
-AmountWords amount_words(Ore amount);
 /* Appends text with the spaces within amounts made ones that do not break a line: for pages. */
 void unbroken_words(TextBuffer *out, const char *text);
 /* What the finding says, in bokmål or English, each {name} replaced by its value. */

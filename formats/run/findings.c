@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/amount_words.h"
 #include "formats/base/input_stream.h"
 #include "formats/base/text_put.h"
 #include "formats/json/json_reader.h"
+#include "formats/run/finding_words.h"
 #include "formats/register/register_mistakes.h"
 #include "rules/controls/control_actions.h"
 
@@ -25,39 +27,60 @@ static void append_municipality(TextBuffer *out, MunicipalityCode code)
     text_buffer_append(out, digits, (size_t)(put_four(digits, code) - digits));
 }
 
-static void append_value(TextBuffer *out, const FindingValue *value, bool quoted)
+/* As JSON: whole numbers, texts and code words. */
+static void append_value(TextBuffer *out, const FindingValue *value)
 {
-    char text[ORE_TEXT_SIZE]; /* long enough for a day too */
-    if (value->kind == VALUE_NUMBER || (value->kind == VALUE_ORE && quoted)) {
-        text_buffer_number(out, value->number);
-        return;
-    }
-    if (value->kind == VALUE_PERSON) { /* nobody has put the hash in its place: no key */
+    char text[DAY_TEXT_SIZE];
+    switch (value->kind) {
+    case VALUE_PERSON: /* nobody has put the hash in its place: no key */
         text_buffer_text(out, "null");
         return;
-    }
-    if (quoted && value->kind == VALUE_WORD) {
+    case VALUE_WORD:
         text_buffer_json_string(out, value->word);
         return;
+    case VALUE_DAY:
+        day_format((Day)value->number, text);
+        text_buffer_json_string(out, text);
+        return;
+    case VALUE_MUNICIPALITY:
+        if (value->number == MUNICIPALITY_NONE) {
+            text_buffer_text(out, "null");
+            return;
+        }
+        text_buffer_char(out, '"');
+        append_municipality(out, (MunicipalityCode)value->number);
+        text_buffer_char(out, '"');
+        return;
+    default:
+        text_buffer_number(out, value->number);
     }
-    if (quoted) text_buffer_char(out, '"');
+}
+
+/* As a case officer writes it. */
+static void append_value_words(TextBuffer *out, const FindingValue *value, bool norwegian)
+{
+    char text[ORE_TEXT_SIZE]; /* long enough for a day too */
     switch (value->kind) {
+    case VALUE_WORD:
+        text_buffer_text(out, finding_word(value->word, norwegian));
+        return;
     case VALUE_DAY:
         day_format((Day)value->number, text);
         text_buffer_text(out, text);
-        break;
+        return;
     case VALUE_ORE:
         ore_format(value->number, text);
         text_buffer_text(out, text);
-        break;
+        return;
+    case VALUE_KRONER:
+        text_buffer_text(out, amount_words(ore_from_kroner(value->number)).text);
+        return;
     case VALUE_MUNICIPALITY:
         append_municipality(out, (MunicipalityCode)value->number);
-        break;
+        return;
     default:
-        text_buffer_text(out, value->word);
-        break;
+        append_value(out, value);
     }
-    if (quoted) text_buffer_char(out, '"');
 }
 
 static const FindingValue *value_named(const Finding *finding, const char *name, size_t length)
@@ -71,7 +94,8 @@ static const FindingValue *value_named(const Finding *finding, const char *name,
 }
 
 /* The message with each {name} replaced by its value. */
-static void append_words(TextBuffer *out, const Finding *finding, const char *message)
+static void append_words(TextBuffer *out, const Finding *finding, const char *message,
+                         bool norwegian)
 {
     while (*message != '\0') {
         size_t plain = strcspn(message, "{");
@@ -81,7 +105,7 @@ static void append_words(TextBuffer *out, const Finding *finding, const char *me
         const FindingValue *value =
             end != NULL ? value_named(finding, message + 1, (size_t)(end - message - 1)) : NULL;
         if (value != NULL) {
-            append_value(out, value, false);
+            append_value_words(out, value, norwegian);
             message = end + 1;
         } else if (*message == '{') {
             text_buffer_char(out, *message++);
@@ -90,10 +114,10 @@ static void append_words(TextBuffer *out, const Finding *finding, const char *me
 }
 
 static void append_message(TextBuffer *out, const char *member, const Finding *finding,
-                           const char *message, TextBuffer *scratch)
+                           const char *message, bool norwegian, TextBuffer *scratch)
 {
     text_buffer_clear(scratch);
-    append_words(scratch, finding, message);
+    append_words(scratch, finding, message, norwegian);
     text_buffer_text(out, member);
     text_buffer_json_string(out, scratch->bytes != NULL ? scratch->bytes : "");
     out->failed = out->failed || scratch->failed;
@@ -103,7 +127,14 @@ void finding_message(const Finding *finding, TextBuffer *out)
 {
     const Control *control = control_find(finding->control);
     INVARIANT(control != NULL);
-    append_words(out, finding, control->message_en);
+    append_words(out, finding, control->message_en, false);
+}
+
+void finding_message_nb(const Finding *finding, TextBuffer *out)
+{
+    const Control *control = control_find(finding->control);
+    INVARIANT(control != NULL);
+    append_words(out, finding, control->message_nb, true);
 }
 
 static void append_place(const FindingPlace *place, MunicipalityCode municipality,
@@ -156,7 +187,7 @@ static void append_values(const Finding *finding, TextBuffer *out)
         if (i > 0) text_buffer_char(out, ',');
         text_buffer_json_string(out, finding->values[i].name);
         text_buffer_char(out, ':');
-        append_value(out, &finding->values[i], true);
+        append_value(out, &finding->values[i]);
     }
     text_buffer_char(out, '}');
 }
@@ -190,8 +221,8 @@ Status finding_line_append(const Finding *finding, const FindingPlace *place,
     text_buffer_char(out, '"');
     append_place(place, finding->municipality, out);
     append_money(place->money, out);
-    append_message(out, ",\"message_nb\":", &norwegian, control->message_nb, scratch);
-    append_message(out, ",\"message_en\":", finding, control->message_en, scratch);
+    append_message(out, ",\"message_nb\":", &norwegian, control->message_nb, true, scratch);
+    append_message(out, ",\"message_en\":", finding, control->message_en, false, scratch);
     append_values(finding, out);
     text_buffer_text(out, ",\"reference\":");
     text_buffer_json_string(out, control->reference);

@@ -28,8 +28,9 @@ typedef struct FindingPlace {
  * in its place. MEMORY. */
 MUST_USE Status finding_line_append(const Finding *finding, const FindingPlace *place,
                                     TextBuffer *scratch, TextBuffer *out, Failure *failure);
-/* Appends the English message, its values in their places. */
+/* Appends the English message, its values in their places; or the Norwegian one. */
 void finding_message(const Finding *finding, TextBuffer *out);
+void finding_message_nb(const Finding *finding, TextBuffer *out);
 /* Lower-case hexadecimal HMAC-SHA-256 of an ident's text. */
 MUST_USE Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE],
                             Failure *failure);

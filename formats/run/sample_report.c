@@ -4,7 +4,8 @@
 #include <math.h>
 
 #include "formats/run/sample_exact.h"
-#include "rules/sampling/sample_estimate.h"
+#include "formats/run/sample_file.h"
+#include "rules/sampling/sample_stages.h"
 
 static void percent(TextBuffer *out, long double share)
 {
@@ -64,21 +65,30 @@ static void pooled_lines(const SamplePersons *persons, long double limit, TextBu
     text_buffer_char(out, '\n');
 }
 
-/* Without its width where that would mean nothing. */
+static void interval(long double error, long double width, bool known, TextBuffer *out)
+{
+    amount_line(out, "", (Ore)llroundl(error));
+    if (known) amount_line(out, " +-", (Ore)llroundl(width));
+}
+
+static bool in_range(long double error, long double width)
+{
+    const long double most = INT64_MAX / 4;
+    return fabsl(error) <= most && width <= most;
+}
+
 static void estimate_line(const Estimate *estimate, EstimateMethod method, SampleRisk risk,
                           TextBuffer *out)
 {
-    const long double most = INT64_MAX / 4;
-    bool interval = estimate_has_interval(estimate);
-    long double width = interval ? estimate_width(estimate, risk) : 0;
-    if (fabsl(estimate->error) > most || width > most) return;
+    bool known = estimate_has_interval(estimate);
+    long double width = known ? estimate_width(estimate, risk) : 0;
+    if (!in_range(estimate->error, width)) return;
     text_buffer_format(out, "  estimated error, by %s:", estimate_method_text(method));
-    amount_line(out, "", (Ore)llroundl(estimate->error));
-    if (interval) amount_line(out, " +-", (Ore)llroundl(width));
+    interval(estimate->error, width, known, out);
     text_buffer_char(out, '\n');
 }
 
-/* An interval from a handful of errors covers far less often than it says. */
+/* An interval from a handful of errors covers far less often than it says: none is given. */
 static Status estimate_lines(const Sample *sample, int confidence, TextBuffer *out,
                              Failure *failure)
 {
@@ -89,7 +99,7 @@ static Status estimate_lines(const Sample *sample, int confidence, TextBuffer *o
     if (room == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
     for (int method = 0; method < ESTIMATE_METHODS; method++) {
         if (!estimate_sample((EstimateMethod)method, sample, room, &estimate)) continue;
-        few = few || !estimate_has_interval(&estimate);
+        few = !estimate_has_interval(&estimate);
         estimate_line(&estimate, (EstimateMethod)method, sample_risk(confidence, sample->looks),
                       out);
     }
@@ -213,6 +223,48 @@ static void monetary_lines(const Sample *sample, const SampleMonetary *found,
         side_lines(sample, found, (SampleSide)side, verdict, out);
 }
 
+/* --- two stages --- */
+
+static void stages_lines(const Sample *sample, const StagesFound *found, TextBuffer *out)
+{
+    text_buffer_format(out,
+                       "Two stages: %lld hits on %zu municipalities, by kroner; %lld persons "
+                       "looked at, %lld with errors\n",
+                       (long long)sample->hits, found->places, (long long)found->persons,
+                       (long long)found->errors);
+    if (in_range(found->estimate.error, found->width)) {
+        text_buffer_text(out, "  estimated error:");
+        interval(found->estimate.error, found->width, found->interval, out);
+        amount_line(out, " of", found->booked);
+        text_buffer_char(out, '\n');
+    }
+    text_buffer_text(out,
+                     found->interval
+                         ? "  An interval by t, from that many hits: an estimate, no bound.\n"
+                         : "  no error found: no interval, and two stages have no other "
+                           "limit\n");
+    if (found->beyond == 0) return;
+    text_buffer_format(out, "  Could not be hit, as no more was paid than taken back: %zu,",
+                       found->beyond);
+    amount_line(out, "", found->beyond_sum);
+    text_buffer_char(out, '\n');
+}
+
+static Status judge_stages(const Sample *sample, int confidence, int tolerable,
+                           StagesFound *found, Failure *failure)
+{
+    StagesRoom room;
+    CLEANUP(system_free)
+    StagePerson *persons = system_allocate((sample->item_count + 1) * sizeof *persons);
+    CLEANUP(system_free)
+    StageHit *hits = system_allocate((size_t)sample->hits * sizeof *hits);
+    if (persons == NULL || hits == NULL)
+        return failure_set(failure, STATUS_MEMORY, "sample", NULL);
+    room = (StagesRoom){persons, hits};
+    return sample_stages(sample, sample_risk(confidence, sample->looks), tolerable,
+                         sample_ticket, &room, found, failure);
+}
+
 /* --- looks --- */
 
 static void looks_line(const Sample *sample, const Verdict *verdict, TextBuffer *out)
@@ -306,7 +358,9 @@ static Status deviation_lines(const Sample *sample, int confidence, int tolerabl
     if (count.open == sample->item_count) return STATUS_OK;
     text_buffer_format(out, "Deviations without an amount: %zu of %zu rows", count.yes,
                        sample->item_count);
-    if (count.open > 0)
+    if (sample->method == SAMPLE_STAGES)
+        text_buffer_text(out, "; two stages give no limit");
+    else if (count.open > 0)
         text_buffer_format(out, "; %zu rows have no answer, so there is no limit", count.open);
     else
         TRY(judge_deviations(sample, confidence, tolerable, out, failure));
@@ -314,13 +368,36 @@ static Status deviation_lines(const Sample *sample, int confidence, int tolerabl
     return STATUS_OK;
 }
 
+/* --- */
+
+static Verdict verdict_of(const Sample *sample, int confidence, int tolerable)
+{
+    return (Verdict){sample_looks_confidence(confidence, sample->looks, sample->look),
+                     tolerable, sample->look > (sample->looks > 1 ? sample->looks : 1)};
+}
+
+static Status report_stages(const Sample *sample, int confidence, int tolerable,
+                            TextBuffer *out, Failure *failure)
+{
+    StagesFound found;
+    Verdict verdict = verdict_of(sample, confidence, tolerable);
+    TRY(sample_check_filled(sample, failure));
+    TRY(judge_stages(sample, confidence, tolerable, &found, failure));
+    looks_line(sample, &verdict, out);
+    stages_lines(sample, &found, out);
+    TRY(deviation_lines(sample, confidence, tolerable, out, failure));
+    conclude(&verdict, found.below, DRAW_MORE, out);
+    return text_buffer_status(out, failure);
+}
+
 Status sample_report(const Sample *sample, int confidence, int tolerable, TextBuffer *out,
                      Failure *failure)
 {
     CLEANUP(system_free) SampleEvaluation *evaluation = NULL;
+    Verdict verdict = verdict_of(sample, confidence, tolerable);
+    if (sample->method == SAMPLE_STAGES)
+        return report_stages(sample, confidence, tolerable, out, failure);
     TRY(evaluate(sample, confidence, tolerable, &evaluation, failure));
-    Verdict verdict = {evaluation->confidence, tolerable,
-                       sample->look > (sample->looks > 1 ? sample->looks : 1)};
     looks_line(sample, &verdict, out);
     if (sample->method == SAMPLE_MUS) {
         TRY(deviation_lines(sample, confidence, tolerable, out, failure));

@@ -130,7 +130,8 @@ static bool claim_is_plain(const ControlWork *work)
     int months = rule_value(work->context->rules, RULE_CLAIM_LIMIT_MONTHS);
     if (!day_is_set(settlement->claim)) return true;
     return settlement->claim >= settlement->date &&
-           settlement->claim - settlement->date <= months * DAYS_OF_MONTH_MIN;
+           settlement->claim - settlement->date <
+               months * DAYS_OF_MONTH_MIN - limit_of(work, THRESHOLD_CLAIM_LIMIT_DAYS);
 }
 
 static bool settlement_is_plain(const ControlWork *work)

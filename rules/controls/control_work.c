@@ -63,6 +63,21 @@ Day control_end(const ControlWork *work, Day to)
     return day_is_set(to) && to < work->extract_date ? to : work->extract_date;
 }
 
+bool control_year_is_open(const ControlWork *work, int year)
+{
+    const GrantContext *context = work->context;
+    int64_t earliest = context->run_year - rule_value(context->rules, RULE_CORRECTION_YEARS);
+    return year <= context->run_year && year >= earliest && year >= context->opening_year;
+}
+
+bool control_year_one_is_open(const ControlWork *work)
+{
+    const Settlement *settlement = &work->person->settlement;
+    Day due = settlement->date;
+    if (day_is_set(settlement->claim) && settlement->claim > due) due = settlement->claim;
+    return control_year_is_open(work, day_year(due));
+}
+
 Day control_day_of_number(int64_t yyyymmdd)
 {
     int year = (int)(yyyymmdd / 10000);

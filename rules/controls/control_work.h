@@ -75,6 +75,11 @@ static inline FindingValue day_value(const char *name, Day day)
     return (FindingValue){name, VALUE_DAY, day, NULL};
 }
 
+static inline FindingValue kroner_value(const char *name, int64_t kroner)
+{
+    return (FindingValue){name, VALUE_KRONER, kroner, NULL};
+}
+
 static inline FindingValue code_value(const char *name, MunicipalityCode code)
 {
     return (FindingValue){name, VALUE_MUNICIPALITY, code, NULL};
@@ -159,6 +164,12 @@ static inline int control_half_year_of(Day day)
     int year = day_year(day);
     return year * 2 + (day >= first_day_of_year(year + 1) - DAYS_FROM_JULY);
 }
+/* Money of the year can still move: it is the run's or within its correction years, and not
+ * before the opening. grants.md 4.1, 4.3. */
+bool control_year_is_open(const ControlWork *work, int year);
+/* The same of year 1 of a settled person: of the year in which it came due, that of the
+ * settlement or of a later claim. grants.md 2.2 (Claim). */
+bool control_year_one_is_open(const ControlWork *work);
 /* 20210101 as a day. */
 Day control_day_of_number(int64_t yyyymmdd);
 

@@ -61,7 +61,8 @@ typedef enum ValueKind {
     VALUE_ORE,
     VALUE_MUNICIPALITY,
     VALUE_WORD,
-    VALUE_PERSON /* an ident, in memory only: the engine writes its keyed hash */
+    VALUE_PERSON, /* an ident, in memory only: the engine writes its keyed hash */
+    VALUE_KRONER  /* whole kroner */
 } ValueKind;
 typedef struct FindingValue {
     const char *name; /* constant text */
@@ -70,7 +71,7 @@ typedef struct FindingValue {
     const char *word; /* constant text for VALUE_WORD */
 } FindingValue;
 
-enum { FINDING_VALUES_MAX = 6 };
+enum { FINDING_VALUES_MAX = 8 };
 
 typedef struct Finding {
     int control; /* ControlId or a later control's number */

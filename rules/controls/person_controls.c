@@ -108,8 +108,7 @@ static uint32_t given_of(const Registration *person, const Registration *mother)
            bit(GIVEN_CLAIM, settled && day_is_set(settlement->claim)) |
            bit(GIVEN_MINOR, settled && settlement->group == SETTLEMENT_ENSLIG_MINDREARIG) |
            bit(GIVEN_FAMILY, settled && any_family_permit(person)) |
-           bit(GIVEN_SETTLEMENT_AND_ASYLUM,
-               settled && day_is_set(person->asylum_training_from)) |
+           bit(GIVEN_ASYLUM_TRAINING, day_is_set(person->asylum_training_from)) |
            bit(GIVEN_TRAINING, trained) |
            bit(GIVEN_TRAINING_AND_RESIDENCE, trained && person->residence_count > 0);
 }

@@ -22,6 +22,12 @@ typedef enum PersonControlNumber {
     PERSON_CONTROL_REFERENCE_OUTSIDE = 206,
     PERSON_CONTROL_REFERENCE_UNKNOWN = 207,
     PERSON_CONTROL_REFERENCE_DATE = 208,
+    PERSON_CONTROL_FAMILY_SINGLE = 220,
+    PERSON_CONTROL_REFERENCE_HUMANITARIAN = 221,
+    PERSON_CONTROL_REFERENCE_GIVES_NONE = 222,
+    PERSON_CONTROL_SPECIAL_OVER = 225,
+    PERSON_CONTROL_SPECIAL_BOTH = 226,
+    PERSON_CONTROL_SPECIAL_TWICE = 227,
     PERSON_CONTROL_NOT_RESIDENT = 304
 } PersonControlNumber;
 
@@ -52,7 +58,7 @@ typedef enum ControlGiven {
     GIVEN_DEATH_AND_RESIDENCE,
     GIVEN_RECEPTION,
     GIVEN_SETTLEMENT_AND_RECEPTION,
-    GIVEN_SETTLEMENT_AND_ASYLUM, /* trained as an asylum seeker */
+    GIVEN_ASYLUM_TRAINING, /* as an asylum seeker */
     GIVEN_TRAINING,
     GIVEN_TRAINING_AND_RESIDENCE,
     GIVEN_HOURS,
@@ -99,10 +105,24 @@ bool permit_has_reference(const ResidencePermit *permit);
 /* Family of a refugee (R207): the reference person was settled too, and stands in the register.
  * The others' need not (R206): a Norwegian or Nordic citizen does not. */
 bool permit_is_of_refugee_family(const ResidencePermit *permit);
-/* R206 to R208 for one permit of permit_has_reference(); `reference` is the settlement of the
- * reference person, NULL when there is none in the register. Appends at most one finding. */
-MUST_USE Status reference_controls(const ResidencePermit *permit, const Settlement *reference,
+/* R206 to R208 for one permit of permit_has_reference(); `reference` is the reference person
+ * with what person_block_permits() gives, NULL when there is none in the register. Appends at
+ * most one finding. grants.md 2.1. */
+MUST_USE Status reference_controls(const ResidencePermit *permit, const Registration *reference,
                                    Findings *findings);
+/* The permit that a settled person's grant rests on, or NULL. Borrowed. grants.md 2.1. */
+const ResidencePermit *permit_of_settlement(const Registration *person);
+/* R220 to R222 for that permit when it is one of permit_has_reference(). Of a single adult the
+ * whole record of the reference person is needed, else its permits. At most one finding each.
+ * grants.md 2.1, 2.2. */
+MUST_USE Status family_controls(const GrantContext *context, const Registration *person,
+                                const ResidencePermit *permit, const Registration *reference,
+                                Findings *findings);
+/* R225 to R227: decisions on special grants of one budget year, that of `context`, by its rule
+ * set; at most one finding each. The limits are those of `context->thresholds`. grants.md 2.4.
+ */
+MUST_USE Status special_grant_controls(const GrantContext *context, const Registration *person,
+                                       Findings *findings);
 /* R304, for a person paid an integration grant for the year before `context->budget_year`: not
  * resident on 1 January. Appends at most one finding. */
 MUST_USE Status not_resident_control(const GrantContext *context, const Registration *person,

@@ -2,6 +2,7 @@
  * control.md 1, grants.md 2.1 and 2.2.
  */
 #include "rules/controls/person_controls.h"
+#include "rules/base/whereabouts.h"
 #include "rules/controls/control_work.h"
 
 static FindingValue ground_value(uint8_t ground)
@@ -70,16 +71,20 @@ Status control_ground_none(ControlWork *work)
                 day_value("settled", work->person->settlement.date));
 }
 
-/* R205, grants.md 2.1: five years to the day is still in. The limit is the law's own. */
+/* grants.md 2.1: five years to the day is still in. The limit is the law's own. */
+static bool application_is_late(const ResidencePermit *permit, int years)
+{
+    return ground_is_family((Ground)permit->ground) && day_is_set(permit->family_application) &&
+           day_is_set(permit->reference_settled) &&
+           permit->family_application > day_add_years(permit->reference_settled, years);
+}
+
+/* R205, grants.md 2.1. */
 Status control_family_late(ControlWork *work)
 {
     const ResidencePermit *permit = work->facts.at_settlement;
-    if (permit == NULL || !ground_is_family((Ground)permit->ground)) return STATUS_OK;
-    if (!day_is_set(permit->family_application) || !day_is_set(permit->reference_settled))
-        return STATUS_OK;
     int years = rule_value(work->context->rules, RULE_FAMILY_APPLICATION_YEARS);
-    if (permit->family_application <= day_add_years(permit->reference_settled, years))
-        return STATUS_OK;
+    if (permit == NULL || !application_is_late(permit, years)) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_FAMILY_LATE,
                 day_value("applied", permit->family_application),
                 day_value("reference_settled", permit->reference_settled),
@@ -161,6 +166,37 @@ Status control_permits_one_day(ControlWork *work)
     return STATUS_OK;
 }
 
+/* grants.md 2.1: whoever was settled on it would have a grant. */
+static bool permit_gives_grant(const ControlWork *work, const ResidencePermit *permit)
+{
+    bool limited =
+        permit->ground == GROUND_BEGRENSET_EM || permit->ground == GROUND_BEGRENSET_FAMILIE;
+    return control_ground_gives_grant(work, permit->ground) &&
+           (permit->permanent_basis || limited) &&
+           !application_is_late(
+               permit, rule_value(work->context->rules, RULE_FAMILY_APPLICATION_YEARS));
+}
+
+/* R223, grants.md 2.1: the grant follows the permit of the settlement, whatever comes after it;
+ * only while its years run. */
+Status control_permit_replaced(ControlWork *work)
+{
+    const Registration *person = work->person;
+    const ResidencePermit *permit = work->facts.at_settlement;
+    const ResidencePermit *latest = control_permit_on(person, work->extract_date);
+    if (permit == NULL || latest == permit || !permit_gives_grant(work, permit))
+        return STATUS_OK;
+    int years = work->context->rules->ground_years[permit->ground];
+    if (work->context->budget_year >= day_year(person->settlement.date) + years)
+        return STATUS_OK;
+    if (permit_gives_grant(work, latest)) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_PERMIT_REPLACED, ground_value(latest->ground),
+                day_value("decided", latest->decided),
+                word_value("lasting", latest->permanent_basis ? "true" : "false"),
+                word_value("before", ground_text((Ground)permit->ground)),
+                day_value("settled", person->settlement.date));
+}
+
 /* R215, grants.md 2.1: a refugee's permit can always form the basis of permanent residence. */
 Status control_refugee_temporary(ControlWork *work)
 {
@@ -239,7 +275,7 @@ bool permit_is_of_refugee_family(const ResidencePermit *permit)
 }
 
 /* R206 to R208, grants.md 2.1: the five years run from the first settlement. */
-Status reference_controls(const ResidencePermit *permit, const Settlement *reference,
+Status reference_controls(const ResidencePermit *permit, const Registration *reference,
                           Findings *findings)
 {
     ControlWork work = {.findings = findings};
@@ -249,9 +285,99 @@ Status reference_controls(const ResidencePermit *permit, const Settlement *refer
         return FIND(&work, control, ground_value(permit->ground),
                     day_value("decided", permit->decided));
     }
-    Day settled = reference->date;
+    Day settled = reference->settlement.date;
     if (!day_is_set(settled) || settled == permit->reference_settled) return STATUS_OK;
     return FIND(&work, PERSON_CONTROL_REFERENCE_DATE,
                 day_value("reference_settled", permit->reference_settled),
                 day_value("settled", settled));
+}
+
+/* Where the reference person lives, seen from the person; "INGEN": nowhere or not known. */
+static const char *where_reference_lives(const ControlWork *work, const Registration *reference)
+{
+    const GrantContext *context = work->context;
+    if (reference == NULL) return "INGEN_KOMMUNE";
+    MunicipalityCode own = residence_on(work->person, context->cutoff, context->cutoff);
+    MunicipalityCode other = residence_on(reference, context->cutoff, context->cutoff);
+    if (other == MUNICIPALITY_NONE) return "INGEN_KOMMUNE";
+    return control_same_place(work, own, other) ? "SAMME_KOMMUNE" : "ANNEN_KOMMUNE";
+}
+
+/* Any year of the grant that the settlement gives can still move. */
+static bool grant_is_open(const ControlWork *work, const ResidencePermit *permit)
+{
+    int first = day_year(work->person->settlement.date);
+    int years = work->context->rules->ground_years[permit->ground];
+    for (int year = first; year < first + years; year++)
+        if (control_year_is_open(work, year)) return true;
+    return false;
+}
+
+/* R220, grants.md 2.2 (AR-1-EV): the rate of a single adult. */
+static Status family_is_single(ControlWork *work, const ResidencePermit *permit,
+                               const Registration *reference)
+{
+    const Settlement *settlement = &work->person->settlement;
+    if (settlement->group != SETTLEMENT_ENSLIG_VOKSEN || !permit_gives_grant(work, permit) ||
+        !grant_is_open(work, permit))
+        return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_FAMILY_SINGLE, day_value("settled", settlement->date),
+                ground_value(permit->ground), day_value("decided", permit->decided),
+                word_value("where", where_reference_lives(work, reference)));
+}
+
+/* The permits that the reference person had on a day. */
+typedef struct ReferenceGrounds {
+    const ResidencePermit *latest, *humanitarian; /* of all, of this ground; NULL: none */
+    bool others;                                  /* another ground that gives a grant */
+} ReferenceGrounds;
+
+static ReferenceGrounds grounds_on(const ControlWork *work, const Registration *reference,
+                                   Day day)
+{
+    ReferenceGrounds grounds = {.latest = control_permit_on(reference, day)};
+    for (size_t i = 0; i < reference->permit_count; i++) {
+        const ResidencePermit *permit = &reference->permits[i];
+        if (permit->decided > day) continue;
+        if (permit->ground == GROUND_HUMANITAERT)
+            grounds.humanitarian = permit;
+        else if (control_ground_gives_grant(work, permit->ground))
+            grounds.others = true;
+    }
+    return grounds;
+}
+
+/* R221 and R222, grants.md 2.1: the family's grant is as long as the reference person's ground
+ * makes it. */
+static Status reference_ground(ControlWork *work, const ResidencePermit *permit,
+                               const Registration *reference)
+{
+    if (reference == NULL || permit->ground != GROUND_FAMILIE_FLYKTNING) return STATUS_OK;
+    ReferenceGrounds grounds = grounds_on(work, reference, permit->decided);
+    if (grounds.others || !permit_gives_grant(work, permit) || !grant_is_open(work, permit))
+        return STATUS_OK;
+    if (grounds.humanitarian != NULL)
+        return FIND(work, PERSON_CONTROL_REFERENCE_HUMANITARIAN, ground_value(permit->ground),
+                    day_value("decided", permit->decided),
+                    word_value("reference_ground", ground_text(GROUND_HUMANITAERT)),
+                    day_value("reference_decided", grounds.humanitarian->decided));
+    const ResidencePermit *latest = grounds.latest;
+    const char *had = latest != NULL ? ground_text((Ground)latest->ground) : "INGEN";
+    return FIND(work, PERSON_CONTROL_REFERENCE_GIVES_NONE, ground_value(permit->ground),
+                day_value("decided", permit->decided), word_value("reference_ground", had));
+}
+
+Status family_controls(const GrantContext *context, const Registration *person,
+                       const ResidencePermit *permit, const Registration *reference,
+                       Findings *findings)
+{
+    ControlWork work = {.context = context, .person = person, .findings = findings};
+    TRY(family_is_single(&work, permit, reference));
+    return reference_ground(&work, permit, reference);
+}
+
+const ResidencePermit *permit_of_settlement(const Registration *person)
+{
+    Day settled = person->settlement.date;
+    return day_is_set(settled) ? control_permit_on(person, settled) : NULL;
 }

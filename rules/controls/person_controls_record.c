@@ -159,3 +159,20 @@ Status control_claim_late(ControlWork *work)
     return FIND(work, PERSON_CONTROL_CLAIM_LATE, day_value("claim", settlement->claim),
                 day_value("settled", settlement->date), number_value("months", months));
 }
+
+/* R122, grants.md 2.2 (Claim): R120 is about those that came later. */
+Status control_claim_near_limit(ControlWork *work)
+{
+    const Settlement *settlement = &work->person->settlement;
+    const ResidencePermit *permit = work->facts.at_settlement;
+    int months = rule_value(work->context->rules, RULE_CLAIM_LIMIT_MONTHS);
+    Day limit = day_add_months(settlement->date, months);
+    if (settlement->claim > limit ||
+        settlement->claim < limit - limit_of(work, THRESHOLD_CLAIM_LIMIT_DAYS))
+        return STATUS_OK;
+    if (permit == NULL || !control_ground_gives_grant(work, permit->ground)) return STATUS_OK;
+    if (!control_year_one_is_open(work)) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_CLAIM_NEAR_LIMIT, day_value("claim", settlement->claim),
+                day_value("settled", settlement->date), day_value("limit", limit),
+                number_value("days", limit - settlement->claim));
+}

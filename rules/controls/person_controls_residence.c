@@ -8,28 +8,55 @@ static bool overlaps(const ControlWork *work, const Stay *stay, Day from, Day to
     return stay->from <= to && control_end(work, stay->to) >= from;
 }
 
-/* R302, grants.md 2.2: year 1 goes to the municipality of settlement. */
-Status control_settled_elsewhere(ControlWork *work)
+/* Ever in the municipality of settlement from the settlement on, through `last`. */
+static bool lives_where_settled(const ControlWork *work, Day last)
 {
     const Registration *person = work->person;
     const Settlement *settlement = &person->settlement;
-    int days = limit_of(work, THRESHOLD_SETTLED_ELSEWHERE_DAYS);
-    MunicipalityCode other = MUNICIPALITY_NONE;
     for (size_t i = 0; i < person->residence_count; i++) {
         const Stay *stay = &person->residences[i];
-        if (!overlaps(work, stay, settlement->date, settlement->date + days - 1)) continue;
-        if (control_same_place(work, stay->municipality, settlement->municipality))
-            return STATUS_OK;
-        if (other == MUNICIPALITY_NONE) other = stay->municipality;
+        if (!overlaps(work, stay, settlement->date, last)) continue;
+        if (control_same_place(work, stay->municipality, settlement->municipality)) return true;
     }
-    if (other == MUNICIPALITY_NONE) return STATUS_OK;
-    return FIND(work, PERSON_CONTROL_SETTLED_ELSEWHERE,
-                code_value("settled_in", settlement->municipality),
-                code_value("lives_in", other), day_value("settled", settlement->date),
-                number_value("days", days));
+    return false;
 }
 
-/* R303, grants.md 2.3 (Register date). */
+/* The first residence with a day from the settlement on, through `last`; NULL: none. */
+static const Stay *first_stay(const ControlWork *work, Day last)
+{
+    const Registration *person = work->person;
+    for (size_t i = 0; i < person->residence_count; i++)
+        if (overlaps(work, &person->residences[i], person->settlement.date, last))
+            return &person->residences[i];
+    return NULL;
+}
+
+/* Lives in another municipality: only there in the days after the settlement, or nowhere then
+ * and never where it was settled. */
+static const Stay *home_elsewhere(const ControlWork *work)
+{
+    Day settled = work->person->settlement.date;
+    Day last = settled + limit_of(work, THRESHOLD_SETTLED_ELSEWHERE_DAYS) - 1;
+    const Stay *stay = first_stay(work, last);
+    if (stay != NULL) return lives_where_settled(work, last) ? NULL : stay;
+    last = work->extract_date;
+    return lives_where_settled(work, last) ? NULL : first_stay(work, last);
+}
+
+/* R302, grants.md 2.2: year 1 goes to the municipality of settlement. */
+Status control_settled_elsewhere(ControlWork *work)
+{
+    const Settlement *settlement = &work->person->settlement;
+    const Stay *stay = home_elsewhere(work);
+    if (stay == NULL || !control_year_one_is_open(work)) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_SETTLED_ELSEWHERE,
+                code_value("settled_in", settlement->municipality),
+                code_value("lives_in", stay->municipality),
+                day_value("settled", settlement->date), day_value("from", stay->from),
+                number_value("days", limit_of(work, THRESHOLD_SETTLED_ELSEWHERE_DAYS)));
+}
+
+/* R303, grants.md 2.3 (Register date). Who lives elsewhere after it is R302's. */
 Status control_settled_nowhere(ControlWork *work)
 {
     const Registration *person = work->person;
@@ -37,8 +64,8 @@ Status control_settled_nowhere(ControlWork *work)
     Day last = settled + limit_of(work, THRESHOLD_NOWHERE_DAYS) - 1;
     if (last > work->extract_date || (day_is_set(person->died) && person->died <= last))
         return STATUS_OK;
-    for (size_t i = 0; i < person->residence_count; i++)
-        if (overlaps(work, &person->residences[i], settled, last)) return STATUS_OK;
+    if (first_stay(work, last) != NULL || home_elsewhere(work) != NULL) return STATUS_OK;
+    if (!control_year_one_is_open(work)) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_SETTLED_NOWHERE, day_value("settled", settled),
                 number_value("days", limit_of(work, THRESHOLD_NOWHERE_DAYS)));
 }
@@ -68,22 +95,43 @@ static Day left_after(const ControlWork *work, size_t stay, int days)
     return next - to - 1 >= days ? to + 1 : DAY_NONE;
 }
 
-/* R305, control.md 1. */
-Status control_abroad_early(ControlWork *work)
+/* The last day of the first residence after the settlement that is followed by more than so
+ * many days abroad; DAY_NONE when there is none. */
+static Day emigrated(const ControlWork *work, int days)
 {
     const Registration *person = work->person;
-    Day settled = person->settlement.date;
     for (size_t i = 0; i < person->residence_count; i++) {
-        Day left = left_after(work, i, limit_of(work, THRESHOLD_ABROAD_DAYS));
-        if (!day_is_set(left) || left <= settled) continue;
-        /* the first day too late is so many months after */
-        if (control_is_months_after(work, THRESHOLD_ABROAD_MONTHS, settled, left + 1))
-            return STATUS_OK;
-        return FIND(work, PERSON_CONTROL_ABROAD_EARLY, day_value("left", left),
-                    day_value("settled", settled),
-                    number_value("months", limit_of(work, THRESHOLD_ABROAD_MONTHS)));
+        Day left = left_after(work, i, days);
+        if (day_is_set(left) && left > person->settlement.date) return left - 1;
     }
-    return STATUS_OK;
+    return DAY_NONE;
+}
+
+/* R305, control.md 1: year 1 was paid for somebody who hardly came. */
+Status control_abroad_early(ControlWork *work)
+{
+    Day settled = work->person->settlement.date;
+    Day last = emigrated(work, limit_of(work, THRESHOLD_ABROAD_DAYS));
+    if (!day_is_set(last) || last - settled > limit_of(work, THRESHOLD_ABROAD_WITHIN_DAYS))
+        return STATUS_OK;
+    if (!control_year_one_is_open(work)) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_ABROAD_EARLY, day_value("left", last),
+                day_value("settled", settled), number_value("days", last - settled));
+}
+
+/* R314, control.md 1. */
+Status control_abroad_soon(ControlWork *work)
+{
+    Day settled = work->person->settlement.date;
+    Day last = emigrated(work, limit_of(work, THRESHOLD_ABROAD_SOON_DAYS_ABROAD));
+    if (!day_is_set(last) || last - settled <= limit_of(work, THRESHOLD_ABROAD_SOON_DAYS))
+        return STATUS_OK;
+    if (control_is_months_after(work, THRESHOLD_ABROAD_SOON_MONTHS, settled, last) ||
+        !control_year_one_is_open(work))
+        return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_ABROAD_SOON, day_value("left", last),
+                day_value("settled", settled), number_value("days", last - settled),
+                number_value("months", limit_of(work, THRESHOLD_ABROAD_SOON_MONTHS)));
 }
 
 /* R306, control.md 1. The residences stand in date order. */

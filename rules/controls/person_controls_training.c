@@ -320,14 +320,28 @@ Status control_no_decision(ControlWork *work)
                 number_value("months", limit_of(work, THRESHOLD_DECISION_MONTHS)));
 }
 
-/* R520, grants.md 3 (Asylum seekers). */
-Status control_asylum_settled(ControlWork *work)
+/* The first permit of somebody who is an asylum seeker no longer; NULL: none. */
+static const ResidencePermit *first_permit(const Registration *person)
 {
-    const Registration *person = work->person;
-    if (person->asylum_training_from < person->settlement.date) return STATUS_OK;
-    return FIND(work, PERSON_CONTROL_ASYLUM_SETTLED,
-                day_value("began", person->asylum_training_from),
-                day_value("settled", person->settlement.date));
+    const ResidencePermit *first = NULL;
+    for (size_t i = 0; i < person->permit_count; i++) {
+        const ResidencePermit *permit = &person->permits[i];
+        if (permit->ground == GROUND_ASYLSOKER) continue;
+        if (first == NULL || permit->decided < first->decided) first = permit;
+    }
+    return first;
+}
+
+/* R520, grants.md 3 (Asylum seekers): on the day of the permit is still in. */
+Status control_asylum_permit(ControlWork *work)
+{
+    Day began = work->person->asylum_training_from;
+    const ResidencePermit *permit = first_permit(work->person);
+    if (permit == NULL || began <= permit->decided) return STATUS_OK;
+    if (!control_year_is_open(work, day_year(began))) return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_ASYLUM_PERMIT, day_value("began", began),
+                word_value("ground", ground_text((Ground)permit->ground)),
+                day_value("decided", permit->decided));
 }
 
 /* The permit whose ground gives the right to training, or NULL. grants.md 3 (Who). */

@@ -59,7 +59,7 @@ check 'of whom a control found something: all of them' cmp \
 check 'the form says which control' [ "$(head_of found.csv from)" = "findings:$control" ]
 expect 7 'a control that found nothing' 'nobody to draw' -- \
     draw none.csv --from findings:R9999 --method attribute --n 5
-expect 2 'monetary units of what is not paid' 'from what was paid' -- \
+expect 2 'monetary units of what is not paid' 'drawn from what was paid' -- \
     draw none.csv --from held --method mus --n 5
 for word in nothing findings findings:208 findings:R R208; do
     expect 2 "drawn from $word" -- draw none.csv --from $word --method attribute --n 5

@@ -424,6 +424,34 @@ expect 2 'evaluate: no tolerable' -- "$tilskudd" sample evaluate filled.csv --co
 expect 4 'evaluate: no file' nowhere -- evaluate nowhere 500
 expect 4 'evaluate: something else' payees -- evaluate "$payees" 500
 
+# --- two stages ---
+
+stages='two-stage --hits 12 --n 4'
+must draw threads-1 stages.csv 'seed one' "$stages"
+must draw threads-7 again.csv 'seed one' "$stages"
+check 'two stages: every byte' cmp stages.csv again.csv
+check 'two stages: hits stand in the heading' [ "$(head_of stages.csv hits)" = 12 ]
+check 'two stages: no more than twelve places, no more than four for each hit' \
+    [ "$(rows stages.csv | cut -d, -f3 | sort | uniq -c | awk '$1 > 48 { big = 1 }
+        { places++; all += $1 } END { print big + 0, places <= 12, all <= 48 }')" = '0 1 1' ]
+check 'two stages: rows of each place' cmp \
+    <(head_of stages.csv stratum | awk -F, '$4 > 0 { print $4, $1 }' | sort) \
+    <(rows stages.csv | cut -d, -f3 | sort | uniq -c | awk '{ print $1, $2 }' | sort)
+fill stages.csv filled.csv 0
+expect 0 'two stages: nothing found' 'no error found: no interval' "$no" -- \
+    evaluate filled.csv 9999
+fill stages.csv filled.csv 9
+expect 0 'two stages: an interval' 'Two stages: 12 hits on' '9 with errors' '+-' "$yes 99.99 %" -- \
+    evaluate filled.csv 9999
+expect 0 'two stages: drawn again' 'gives this very list again' -- "$tilskudd" sample evaluate \
+    filled.csv --confidence 950 --tolerable 500 --run threads-1/run --ledger threads-1/ledger
+changed 'hits' 's/^# hits,12/# hits,13/'
+changed 'another method' 's/^# method,two-stage/# method,stratified/'
+for options in 'two-stage --n 4' 'two-stage --n 4 --hits 7' 'attribute --n 4 --hits 12' \
+    'two-stage --n 4 --hits 12 --strata county'; do
+    expect 2 "two stages: $options" -- draw threads-1 none.csv x "$options"
+done
+
 # --- only what was paid is drawn from ---
 
 mkdir early

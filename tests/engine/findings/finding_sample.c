@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-static const char *const names[FINDING_VALUES_MAX] = {"number", "day",   "amount",
-                                                      "place",  "field", "other"};
+static const char *const names[FINDING_VALUES_MAX] = {"number", "day",   "amount", "place",
+                                                      "field",  "other", "more",   "most"};
 
 static FindingValue value_of(uint32_t number, size_t index)
 {

@@ -75,6 +75,23 @@ static bool add_refused(Findings *findings)
     return true;
 }
 
+/* As the run asks them (run_references.c). */
+static bool control_references(const GrantContext *context, const Persons *persons,
+                               Findings *findings)
+{
+    const Registration *person = &persons->items[0];
+    for (size_t i = 0; i < person->permit_count; i++) {
+        const ResidencePermit *permit = &person->permits[i];
+        if (!permit_has_reference(permit)) continue;
+        const Registration *reference = person_of(persons, permit->reference);
+        if (reference_controls(permit, reference, findings) != STATUS_OK) return false;
+        if (permit != permit_of_settlement(person)) continue;
+        if (family_controls(context, person, permit, reference, findings) != STATUS_OK)
+            return false;
+    }
+    return true;
+}
+
 static bool controlled(const ControlCase *one, const Persons *persons, bool screened,
                        Findings *findings)
 {
@@ -91,14 +108,8 @@ static bool controlled(const ControlCase *one, const Persons *persons, bool scre
     if (status != STATUS_OK) return false;
     if (record_controls(&context, person, mother, one->extract, findings) != STATUS_OK)
         return false;
-    for (size_t i = 0; i < person->permit_count; i++) {
-        const ResidencePermit *permit = &person->permits[i];
-        if (!permit_has_reference(permit)) continue;
-        const Registration *reference = person_of(persons, permit->reference);
-        if (reference_controls(permit, reference != NULL ? &reference->settlement : NULL,
-                               findings) != STATUS_OK)
-            return false;
-    }
+    if (!control_references(&context, persons, findings)) return false;
+    if (special_grant_controls(&context, person, findings) != STATUS_OK) return false;
     return !one->paid || not_resident_control(&context, person, findings) == STATUS_OK;
 }
 
@@ -229,6 +240,12 @@ static void every_control_has_both(void)
     static const int others[] = {PERSON_CONTROL_REFERENCE_OUTSIDE,
                                  PERSON_CONTROL_REFERENCE_UNKNOWN,
                                  PERSON_CONTROL_REFERENCE_DATE,
+                                 PERSON_CONTROL_FAMILY_SINGLE,
+                                 PERSON_CONTROL_REFERENCE_HUMANITARIAN,
+                                 PERSON_CONTROL_REFERENCE_GIVES_NONE,
+                                 PERSON_CONTROL_SPECIAL_OVER,
+                                 PERSON_CONTROL_SPECIAL_BOTH,
+                                 PERSON_CONTROL_SPECIAL_TWICE,
                                  PERSON_CONTROL_NOT_RESIDENT,
                                  CONTROL_RECORD_REFUSED,
                                  CONTROL_IDENT_DIGITS,

@@ -1,0 +1,98 @@
+/*
+ * run_references.c - the reference persons of family immigrants, and how a finding names
+ * another person: R206 to R208, R220 to R222. control.md 1, family 2; grants.md 2.1.
+ *
+ * A person is looked at with whom it names beside it, in the threads that decide: nothing is
+ * kept. Whoever names nobody costs nothing.
+ */
+#include "engine/run/run_controls.h"
+#include "rules/base/whereabouts.h"
+
+MunicipalityCode run_home_of(const Run *run, const Registration *person)
+{
+    MunicipalityCode code = residence_on(person, run->cutoff, run->cutoff);
+    return code != MUNICIPALITY_NONE ? code : person->settlement.municipality;
+}
+
+const GrantContext *run_own_context(const Run *run)
+{
+    return &settle_own_year(&run->settle)->context;
+}
+
+void run_name_other(const Run *run, size_t person, PersonSpace *space,
+                    FindingValue values[RUN_OTHER_VALUES])
+{
+    Registration other = cohort_view(&run->cohort, person, space);
+    values[0] = (FindingValue){"other", VALUE_PERSON, (int64_t)other.ident, NULL};
+    values[1] =
+        (FindingValue){"other_record", VALUE_NUMBER, cohort_record(&run->cohort, person), NULL};
+    values[2] = (FindingValue){"other_municipality", VALUE_MUNICIPALITY,
+                               run_home_of(run, &other), NULL};
+}
+
+/* A person who is controlled, and what is found of whom it names. */
+typedef struct Referring {
+    const Run *run;
+    const PersonAt *person;
+    HoldCounts *counts;
+    Findings *found;
+} Referring;
+
+/* The reference person: of nearly all the permits are enough. */
+static Registration reference_view(const Referring *to, size_t index, bool whole)
+{
+    const Cohort *cohort = &to->run->cohort;
+    PersonSpace *space = &to->person->rooms->beside;
+    if (whole) return cohort_view(cohort, index, space);
+    return person_block_permits(cohort_block(cohort, index), space);
+}
+
+/* The other party of what was found since `before`; one who is not in the register has only a
+ * hash. */
+static void name_reference(const Referring *to, size_t before, Ident ident, int64_t person)
+{
+    FindingValue values[RUN_OTHER_VALUES] = {{"other", VALUE_PERSON, (int64_t)ident, NULL}};
+    size_t count = person != COHORT_NOT_FOUND ? RUN_OTHER_VALUES : 1;
+    if (count > 1) run_name_other(to->run, (size_t)person, &to->person->rooms->beside, values);
+    for (; before < to->found->count; before++) {
+        Finding *finding = &to->found->items[before];
+        if (finding->control == PERSON_CONTROL_REFERENCE_OUTSIDE) continue;
+        for (size_t i = 0; i < count; i++)
+            finding->values[finding->value_count++] = values[i];
+    }
+}
+
+static Status control_reference(const Referring *to, const ResidencePermit *permit, bool first)
+{
+    const Registration *person = &to->person->view;
+    const GrantContext *context = run_own_context(to->run);
+    bool settled_on = permit == permit_of_settlement(person);
+    bool single = settled_on && person->settlement.group == SETTLEMENT_ENSLIG_VOKSEN;
+    int64_t index = cohort_owner(&to->run->cohort, permit->reference);
+    size_t before = to->found->count;
+    Registration view;
+    if (index != COHORT_NOT_FOUND) view = reference_view(to, (size_t)index, single);
+    const Registration *reference = index != COHORT_NOT_FOUND ? &view : NULL;
+    if (first) TRY(reference_controls(permit, reference, to->found));
+    if (settled_on) TRY(family_controls(context, person, permit, reference, to->found));
+    if (to->found->count > before) name_reference(to, before, permit->reference, index);
+    return STATUS_OK;
+}
+
+/* Whoever names several is controlled by the first, and by whom the grant rests on. */
+Status run_reference_controls(const Run *run, const PersonAt *at, HoldCounts *counts,
+                              Findings *found)
+{
+    const Referring to = {run, at, counts, found};
+    const Registration *person = &at->view;
+    bool first = true;
+    for (size_t i = 0; i < person->permit_count; i++) {
+        const ResidencePermit *permit = &person->permits[i];
+        if (!permit_has_reference(permit)) continue;
+        counts->references += first;
+        counts->refugee_references += first && permit_is_of_refugee_family(permit);
+        TRY(control_reference(&to, permit, first));
+        first = false;
+    }
+    return STATUS_OK;
+}
