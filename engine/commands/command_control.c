@@ -9,12 +9,16 @@ enum { FINDINGS_MODE = 0640 };
 
 typedef struct Given {
     RunArguments run;
-    const char *folder, *limits, *findings;
+    const char *folder, *limits, *findings, *persons, *municipality;
 } Given;
 
 static const Option options[] = {
     OPTION("findings", "FILE", OUTPUT, Given, findings,
            "write every finding there, one JSON object a line"),
+    OPTION("municipality", "NNNN", TEXT, Given, municipality,
+           "with --persons: of this municipality alone"),
+    OPTION("persons", "CONTROLS", TEXT, Given, persons,
+           "list the persons of these controls: R509,R204"),
     OPTION("rules", "DIR", TEXT, Given, limits, "rule sets to take the limits from"),
     {.name = NULL},
 };
@@ -33,16 +37,32 @@ static Status save_findings(const char *path, const Run *run, Failure *failure)
     return output_file_commit(&file, NULL, failure);
 }
 
+/* What is asked for: the persons of some controls, or the counts of all. */
+static Status show(const Given *given, const RunFolder *folder, const bool *wanted,
+                   const ControlAgain *again, TextBuffer *text, Failure *failure)
+{
+    MunicipalityCode only = MUNICIPALITY_NONE;
+    if (given->persons == NULL)
+        return control_again_show(again, folder, given->folder, given->limits, text, failure);
+    if (given->municipality != NULL)
+        TRY(option_municipality("--municipality", given->municipality, &only, failure));
+    return control_again_persons(again, wanted, only, text, failure);
+}
+
 static Status control(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
+    bool wanted[CONTROL_NUMBERS_MAX] = {false};
     CLEANUP(run_folder_close) RunFolder folder = {0};
     CLEANUP(control_again_close) ControlAgain again = {0};
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     if (given->findings != NULL) TRY(output_file_check_new(given->findings, failure));
     TRY(run_folder_open(given->folder, &folder, failure));
-    TRY(control_again_compute(&folder, &given->run, given->limits, &again, failure));
-    TRY(control_again_show(&again, &folder, given->folder, given->limits, &text, failure));
+    if (given->persons != NULL) TRY(control_persons_wanted(given->persons, wanted, failure));
+    if (given->municipality != NULL && given->persons == NULL)
+        return failure_set(failure, STATUS_USAGE, "--municipality", "is for --persons");
+    TRY(control_again_compute(&folder, &given->run, given->limits, wanted, &again, failure));
+    TRY(show(given, &folder, wanted, &again, &text, failure));
     TRY(text_buffer_status(&text, failure));
     TRY(save_findings(given->findings, &again.again->run, failure));
     if (given->findings != NULL) keep_done("findings written to %s", given->findings);
@@ -52,7 +72,8 @@ static Status control(void *arguments, Failure *failure)
 const Command command_control = {
     .name = "control",
     .purpose = "the controls of a run again, with other limits",
-    .usage = "tilskudd control RUN [--rules DIR] [--findings FILE]",
+    .usage = "tilskudd control RUN [--rules DIR] [--persons CONTROLS [--municipality NNNN]] "
+             "[--findings FILE]",
     .description =
         "Computes a run again from its inputs and controls it with the limits of the rule "
         "sets in DIR (without --rules: its own): findings by control and severity, how often "
@@ -60,8 +81,11 @@ const Command command_control = {
         "run's own findings, with --rules also by control and municipality. Only limits are "
         "taken from DIR; no amount can change. With --findings the findings themselves are "
         "written to a new file (exit 3 when it is there), as in findings.jsonl.gz of a run; "
-        "nothing else is written.",
-    .examples = "Example:\n  tilskudd control run-2018-3 --rules stricter-limits\n",
+        "nothing else is written. With --persons the persons of the named controls are listed "
+        "by hash, file and record instead: also of those that are one finding a municipality "
+        "(R509, R510, R605, R606, R615) or are only counted (R204, R206, R211, R312, R519).",
+    .examples = "Examples:\n  tilskudd control run-2018-3 --rules stricter-limits\n"
+                "  tilskudd control run-2018-3 --persons R509 --municipality 0301\n",
     .actions = {{NULL, control}},
     .options = options,
     .shared = run_again_options,

@@ -49,7 +49,8 @@ static Status check(const Given *given, Failure *failure)
 static Status make_control_page(const Given *given, Report *report, Failure *failure)
 {
     CLEANUP(control_again_close) ControlAgain control = {0};
-    TRY(control_again_compute(report->folder, &given->run, given->rules, &control, failure));
+    TRY(control_again_compute(report->folder, &given->run, given->rules, NULL, &control,
+                              failure));
     report->municipalities = control.again->run.municipalities;
     return report_control(report, &control.again->run, failure);
 }

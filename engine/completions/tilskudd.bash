@@ -131,6 +131,8 @@ _tilskudd()
     'explain --openssl-conf') kind=files ;;
     'explain '*) names='--person --hash --municipality --payment --register --pack --payees --ledger --rules --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'control --findings') kind=files ;;
+    'control --municipality') kind=nothing ;;
+    'control --persons') kind=nothing ;;
     'control --rules') kind=folders ;;
     'control --register') kind=files ;;
     'control --pack') kind=nothing ;;
@@ -142,7 +144,7 @@ _tilskudd()
     'control --threads') kind=nothing ;;
     'control --reader') words='fast libxml2' ;;
     'control --openssl-conf') kind=files ;;
-    'control '*) names='--findings --rules --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'control '*) names='--findings --municipality --persons --rules --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'diff --openssl-conf') kind=files ;;
     'diff '*) names='--strict --openssl-conf --help --version' words='' place=2 ;;
     'report --pin') kind=files ;;

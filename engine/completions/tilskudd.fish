@@ -149,6 +149,8 @@ complete -c tilskudd -n '__tilskudd_command explain' -l reader -x -a 'fast libxm
 complete -c tilskudd -n '__tilskudd_command explain' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a control -d "the controls of a run again, with other limits"
 complete -c tilskudd -n '__tilskudd_command control' -l findings -r -F -d "write every finding there, one JSON object a line"
+complete -c tilskudd -n '__tilskudd_command control' -l municipality -x -d "with --persons: of this municipality alone"
+complete -c tilskudd -n '__tilskudd_command control' -l persons -x -d "list the persons of these controls: R509,R204"
 complete -c tilskudd -n '__tilskudd_command control' -l rules -x -a '(__fish_complete_directories)' -d "rule sets to take the limits from"
 complete -c tilskudd -n '__tilskudd_command control' -l register -r -F -d "extracts, when they are elsewhere now; repeatable"
 complete -c tilskudd -n '__tilskudd_command control' -l pack -x -d "your own packs of extracts ('tilskudd pack'); fast reader only"

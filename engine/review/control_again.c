@@ -64,10 +64,13 @@ static Status compute(const RunFolder *folder, RunAgain *again, Failure *failure
 }
 
 Status control_again_compute(const RunFolder *folder, const RunArguments *given,
-                             const char *limits, ControlAgain *out, Failure *failure)
+                             const char *limits, const bool *wanted, ControlAgain *out,
+                             Failure *failure)
 {
     *out = (ControlAgain){0};
     TRY(run_again_begin(folder, given, NULL, &out->again, failure));
+    for (int s = 0; wanted != NULL && s < SHARES_OF_PERSONS; s++)
+        out->again->run.options.listed[s] = wanted[share_control((ShareId)s)];
     if (limits != NULL) TRY(take_limits(out, limits, failure));
     return compute(folder, out->again, failure);
 }

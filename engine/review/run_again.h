@@ -72,10 +72,15 @@ typedef struct ControlAgain {
     RuleSets *rule_sets; /* where they come from */
 } ControlAgain;
 
+/* Controls whose persons are asked for, from "R509,R204". USAGE. */
+MUST_USE Status control_persons_wanted(const char *list, bool wanted[CONTROL_NUMBERS_MAX],
+                                       Failure *failure);
 /* Computes the run again with the limits of `limits` (a folder of rule sets; NULL: the run's
- * own). `given` as for run_again_begin. Owned: control_again_close, also after a failure. */
+ * own). The persons of shares in `wanted` (by control; NULL: none) are findings too. `given` as
+ * for run_again_begin. Owned: control_again_close, also after a failure. */
 MUST_USE Status control_again_compute(const RunFolder *folder, const RunArguments *given,
-                                      const char *limits, ControlAgain *out, Failure *failure);
+                                      const char *limits, const bool *wanted, ControlAgain *out,
+                                      Failure *failure);
 void control_again_close(ControlAgain *control);
 CLEANUP_VALUE(ControlAgain, control_again_close)
 
@@ -84,5 +89,10 @@ CLEANUP_VALUE(ControlAgain, control_again_close)
 MUST_USE Status control_again_show(const ControlAgain *control, const RunFolder *folder,
                                    const char *name, const char *limits, TextBuffer *out,
                                    Failure *failure);
+
+/* The persons that the controls of `wanted` found, of all municipalities or of `only`: hashes,
+ * no idents. MEMORY, READ. */
+MUST_USE Status control_again_persons(const ControlAgain *control, const bool *wanted,
+                                      MunicipalityCode only, TextBuffer *out, Failure *failure);
 
 #endif

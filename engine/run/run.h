@@ -66,6 +66,9 @@ typedef struct RunOptions {
     /* How many entries of the ledger count, 0: all. Not an option of the command line: a run
      * that is computed again sees the ledger as it was. */
     size_t ledger_entries;
+    /* Shares whose persons are findings too, when `control` is asked for them. Not an option of
+     * a run's command line. */
+    bool listed[SHARE_COUNT];
 } RunOptions;
 
 /* Children whose mother is in the register, for R408. */
@@ -186,8 +189,9 @@ typedef struct PersonAt {
     size_t index;         /* in the cohort */
     int64_t mother_index; /* of a newborn: COHORT_NOT_FOUND when she is not there */
     Registration view, mother;
-    PersonRooms *rooms; /* where the entries are */
-    int hold;           /* control that holds the person, 0 none: run_hold_person */
+    PersonRooms *rooms;  /* where the entries are */
+    int hold;            /* control that holds the person, 0 none: run_hold_person */
+    PersonShares shares; /* of the record: run_hold_person, when it counts */
 } PersonAt;
 /* The view with the mother's of who is a newborn; it borrows the cohort, and the rooms until
  * they are used again. Any thread. */

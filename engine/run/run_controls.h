@@ -11,6 +11,7 @@
 #include "engine/run/run.h"
 #include "engine/run/run_person.h"
 #include "rules/base/cleanup.h"
+#include "rules/controls/control_horizon.h"
 #include "rules/controls/person_controls.h"
 #include "rules/settlement/figures.h"
 

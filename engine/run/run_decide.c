@@ -263,6 +263,8 @@ static Status control_one(const Deciding *to, const PersonAt *person)
     TRY(figure_sums_room(&totals->figures, person->view.special_count, to->failure));
     figures_add(&to->run->settle, to->plan, &person->view, prior, count, totals->work.lines,
                 totals->work.line_count, &totals->figures);
+    figure_shares_add(&to->run->settle, to->plan, &person->view, &person->shares,
+                      &totals->figures);
     return run_control_lines(to->run, person, &totals->work, totals->counts.executed,
                              &to->piece->findings, to->failure);
 }

@@ -198,10 +198,13 @@ static Status find_more(const Holding *to, Findings *found)
     size_t count;
     const SettledLine *prior = run_prior_of(run, to->person->index, &count);
     hold_counts_add(to->counts, person);
+    to->person->shares = (PersonShares){.about = 0};
     TRY(person_controls(context, person, person->mother_record, run->extract_date,
-                        &to->counts->person, found));
+                        &to->counts->person, &to->person->shares, found));
+    size_t begin = found->count;
     TRY(run_reference_controls(run, to->person, to->counts, found));
     TRY(find_special(to, found));
+    control_leave_out_past(context, person, begin, found);
     if (!settle_paid_last_year(&run->settle, prior, count)) return STATUS_OK;
     to->counts->paid_last_year++;
     return not_resident_control(context, person, found);
@@ -369,6 +372,7 @@ Status run_hold(Run *run, Failure *failure)
 {
     STAGE(HOLD);
     control_thresholds_resolve(run_own_context(run)->rules, &run->thresholds);
+    memcpy(run->thresholds.listed, run->options.listed, sizeof run->thresholds.listed);
     run->settle.years.items[run->settle.years.count - 1].context.thresholds = &run->thresholds;
     /* Every 16-bit code can be asked: an ambiguous line keeps the code it was registered by. */
     run->municipality_held = system_allocate_zeroed(65536, sizeof *run->municipality_held);
@@ -465,7 +469,7 @@ void hold_counts_join(const Run *run, RunCounts *counts, const HoldCounts *threa
     join_blocking(run, executed, thread);
     for (size_t i = 0; i < PERSON_CONTROL_COUNT; i++) {
         int number = person_control_number(i);
-        if (run->thresholds.missing[number]) continue;
+        if (run->thresholds.missing[number] || control_is_of_share(number)) continue;
         executed[number] += thread->person.given[person_control_given(i)];
     }
     executed[PERSON_CONTROL_REFERENCE_OUTSIDE] +=

@@ -135,7 +135,8 @@ static inline const char *hours(const char *at, uint64_t quotes, uint16_t *out)
     uint32_t number = 0;
     unsigned length = swar_whole(at, quotes, &number);
     *out = (uint16_t)number;
-    return number <= UINT16_MAX ? forward(at, length) : NULL;
+    /* The largest is the judge's: as an absence it is none that was given. */
+    return number < ABSENCE_NOT_GIVEN ? forward(at, length) : NULL;
 }
 
 static inline const char *weeks(const char *at, uint64_t quotes, uint8_t *out)

@@ -7,9 +7,9 @@
 #include "formats/base/input_stream.h"
 #include "formats/base/text_put.h"
 #include "formats/json/json_reader.h"
+#include "formats/run/finding_units.h"
 #include "formats/run/finding_words.h"
 #include "formats/register/register_mistakes.h"
-#include "rules/controls/control_actions.h"
 
 Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE], Failure *failure)
 {
@@ -93,7 +93,7 @@ static const FindingValue *value_named(const Finding *finding, const char *name,
     return NULL;
 }
 
-/* The message with each {name} replaced by its value. */
+/* The message with each {name} or {name:unit} replaced by its value. */
 static void append_words(TextBuffer *out, const Finding *finding, const char *message,
                          bool norwegian)
 {
@@ -102,10 +102,13 @@ static void append_words(TextBuffer *out, const Finding *finding, const char *me
         text_buffer_append(out, message, plain);
         message += plain;
         const char *end = *message == '{' ? strchr(message, '}') : NULL;
+        size_t name = end != NULL ? strcspn(message + 1, ":}") : 0;
         const FindingValue *value =
-            end != NULL ? value_named(finding, message + 1, (size_t)(end - message - 1)) : NULL;
+            end != NULL ? value_named(finding, message + 1, name) : NULL;
         if (value != NULL) {
-            append_value_words(out, value, norwegian);
+            const char *unit = message + 1 + name + (message[1 + name] == ':');
+            if (!finding_unit_append(out, value, unit, norwegian))
+                append_value_words(out, value, norwegian);
             message = end + 1;
         } else if (*message == '{') {
             text_buffer_char(out, *message++);
@@ -114,10 +117,10 @@ static void append_words(TextBuffer *out, const Finding *finding, const char *me
 }
 
 static void append_message(TextBuffer *out, const char *member, const Finding *finding,
-                           const char *message, bool norwegian, TextBuffer *scratch)
+                           bool norwegian, TextBuffer *scratch)
 {
     text_buffer_clear(scratch);
-    append_words(scratch, finding, message, norwegian);
+    append_words(scratch, finding, finding_text(finding, norwegian), norwegian);
     text_buffer_text(out, member);
     text_buffer_json_string(out, scratch->bytes != NULL ? scratch->bytes : "");
     out->failed = out->failed || scratch->failed;
@@ -125,16 +128,12 @@ static void append_message(TextBuffer *out, const char *member, const Finding *f
 
 void finding_message(const Finding *finding, TextBuffer *out)
 {
-    const Control *control = control_find(finding->control);
-    INVARIANT(control != NULL);
-    append_words(out, finding, control->message_en, false);
+    append_words(out, finding, finding_text(finding, false), false);
 }
 
 void finding_message_nb(const Finding *finding, TextBuffer *out)
 {
-    const Control *control = control_find(finding->control);
-    INVARIANT(control != NULL);
-    append_words(out, finding, control->message_nb, true);
+    append_words(out, finding, finding_text(finding, true), true);
 }
 
 static void append_place(const FindingPlace *place, MunicipalityCode municipality,
@@ -161,23 +160,6 @@ static void append_place(const FindingPlace *place, MunicipalityCode municipalit
     text_buffer_char(out, '"');
     append_municipality(out, municipality);
     text_buffer_char(out, '"');
-}
-
-static void append_money(const MoneyAtHand *money, TextBuffer *out)
-{
-    if (money == NULL) {
-        text_buffer_text(out, ",\"run_paid_ore\":null,\"run_held_ore\":null,"
-                              "\"year_paid_ore\":null,\"year_held_ore\":null");
-        return;
-    }
-    text_buffer_text(out, ",\"run_paid_ore\":");
-    text_buffer_number(out, money->run_paid);
-    text_buffer_text(out, ",\"run_held_ore\":");
-    text_buffer_number(out, money->run_held);
-    text_buffer_text(out, ",\"year_paid_ore\":");
-    text_buffer_number(out, money->year_paid);
-    text_buffer_text(out, ",\"year_held_ore\":");
-    text_buffer_number(out, money->year_held);
 }
 
 static void append_values(const Finding *finding, TextBuffer *out)
@@ -216,13 +198,10 @@ Status finding_line_append(const Finding *finding, const FindingPlace *place,
     text_buffer_number(out, finding->control);
     text_buffer_text(out, "\",\"severity\":\"");
     text_buffer_text(out, severity_text((Severity)finding->severity));
-    text_buffer_text(out, "\",\"effect\":\"");
-    text_buffer_text(out, effect_text(control_effect(finding->control)));
     text_buffer_char(out, '"');
     append_place(place, finding->municipality, out);
-    append_money(place->money, out);
-    append_message(out, ",\"message_nb\":", &norwegian, control->message_nb, true, scratch);
-    append_message(out, ",\"message_en\":", finding, control->message_en, false, scratch);
+    append_message(out, ",\"message_nb\":", &norwegian, true, scratch);
+    append_message(out, ",\"message_en\":", finding, false, scratch);
     append_values(finding, out);
     text_buffer_text(out, ",\"reference\":");
     text_buffer_json_string(out, control->reference);

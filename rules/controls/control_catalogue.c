@@ -44,6 +44,35 @@ const Control *control_find(int number)
     return at < control_count() ? &controls[at] : NULL;
 }
 
+/* --- persons of shares --- */
+
+static const struct {
+    int control;
+    const char *nb, *en;
+} share_messages[] = {
+#define SHARE_MESSAGE(control, nb, en) {control, nb, en},
+#include "rules/controls/share_messages.def"
+#undef SHARE_MESSAGE
+};
+
+/* What is found in a municipality begins with how many. */
+static bool is_of_municipality(const Finding *finding)
+{
+    return finding->value_count > 0 && strcmp(finding->values[0].name, "found") == 0;
+}
+
+const char *finding_text(const Finding *finding, bool norwegian)
+{
+    const Control *control = control_find(finding->control);
+    INVARIANT(control != NULL);
+    for (size_t i = 0; i < sizeof share_messages / sizeof share_messages[0]; i++) {
+        if (share_messages[i].control != finding->control || is_of_municipality(finding))
+            continue;
+        return norwegian ? share_messages[i].nb : share_messages[i].en;
+    }
+    return norwegian ? control->message_nb : control->message_en;
+}
+
 ControlName control_name(int number)
 {
     enum { DIGITS_MAX = 10 };

@@ -214,7 +214,7 @@ static bool hours_are_plain(ControlWork *work)
         half_year = hours->half_year;
     }
     return plain && control_half_year_begin(half_year) <= work->extract_date &&
-           work->facts.hours <= limit_of(work, THRESHOLD_HOURS_OF_RIGHT) &&
+           work->facts.hours <= control_hours_of_right(work) &&
            work->facts.hours <= limit_of(work, THRESHOLD_HOURS_IN_ALL) &&
            work->facts.social_hours <= limit_of(work, THRESHOLD_SOCIAL_HOURS);
 }

@@ -8,6 +8,7 @@
 #ifndef TILSKUDD_RULES_CONTROL_THRESHOLDS_H
 #define TILSKUDD_RULES_CONTROL_THRESHOLDS_H
 
+#include "rules/controls/share_controls.h"
 #include "rules/ruleset/rule_set.h"
 
 /* Numbers of controls are below this: R1099 would be the last. */
@@ -42,6 +43,7 @@ typedef struct PersonControlPlan {
 typedef struct ControlThresholds {
     int64_t value[THRESHOLD_COUNT];
     bool missing[CONTROL_NUMBERS_MAX]; /* by control: a limit of it is not in the rule set */
+    bool listed[SHARE_COUNT]; /* shares whose persons are findings too; none until asked for */
     PersonControlPlan persons;
 } ControlThresholds;
 

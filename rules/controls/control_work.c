@@ -47,6 +47,18 @@ bool control_same_place(const ControlWork *work, MunicipalityCode left, Municipa
     return left == right || followed(work->context, left) == followed(work->context, right);
 }
 
+bool control_permit_before(const ControlWork *work, ThresholdId change)
+{
+    const ResidencePermit *permit = work->facts.lasting;
+    return permit != NULL && permit->decided < control_day_of_number(limit_of(work, change));
+}
+
+int control_hours_of_right(const ControlWork *work)
+{
+    bool before = control_permit_before(work, THRESHOLD_RIGHT_CHANGE);
+    return limit_of(work, before ? THRESHOLD_HOURS_OF_RIGHT_BEFORE : THRESHOLD_HOURS_OF_RIGHT);
+}
+
 bool control_is_months_after(const ControlWork *work, ThresholdId threshold, Day from, Day day)
 {
     /* Near the limit the calendar decides, elsewhere the number of days says enough. */
@@ -65,9 +77,7 @@ Day control_end(const ControlWork *work, Day to)
 
 bool control_year_is_open(const ControlWork *work, int year)
 {
-    const GrantContext *context = work->context;
-    int64_t earliest = context->run_year - rule_value(context->rules, RULE_CORRECTION_YEARS);
-    return year <= context->run_year && year >= earliest && year >= context->opening_year;
+    return control_moves_kroner(work->context, year);
 }
 
 bool control_year_one_is_open(const ControlWork *work)

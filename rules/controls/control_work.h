@@ -9,7 +9,8 @@
 #define TILSKUDD_RULES_CONTROL_WORK_H
 
 #include "rules/controls/control_thresholds.h"
-#include "rules/controls/finding.h"
+#include "rules/controls/control_horizon.h"
+#include "rules/controls/share_controls.h"
 
 /* A date of the record, and the element and attribute it stands in. */
 typedef struct DatedField {
@@ -34,6 +35,7 @@ typedef struct ControlWork {
     const Registration *mother; /* of a newborn, or NULL */
     Day extract_date;
     Findings *findings;
+    PersonShares *shares; /* NULL: nobody counts them */
     ControlFacts facts;
 } ControlWork;
 
@@ -117,6 +119,19 @@ MUST_USE Status finding_append_values(Findings *findings, int control,
                           (const FindingValue[]){__VA_ARGS__},                                 \
                           sizeof((const FindingValue[]){__VA_ARGS__}) / sizeof(FindingValue))
 
+/* The record is one of those that a share is about, on a day, and at fault or not. True when it
+ * is at fault and findings of persons are asked for. */
+static inline bool control_share(const ControlWork *work, ShareId share, Day on, bool at_fault)
+{
+    uint32_t bit = (uint32_t)1 << share;
+    if (work->shares != NULL) {
+        if (at_fault || !(work->shares->about & bit)) work->shares->on[share] = on;
+        work->shares->about |= bit;
+        work->shares->at_fault |= at_fault ? bit : 0;
+    }
+    return at_fault && work->context->thresholds->listed[share];
+}
+
 /* `day` is later than so many months after `from`. */
 bool control_is_months_after(const ControlWork *work, ThresholdId threshold, Day from, Day day);
 /* The age on a day is from `least` to `most`, as the number of days alone tells: false also
@@ -146,6 +161,10 @@ static inline int control_absent(const TrainingHours *hours)
 const ResidencePermit *control_permit_on(const Registration *person, Day day);
 /* The ground gives an integration grant (before the conditions of dates). grants.md 2.1. */
 bool control_ground_gives_grant(const ControlWork *work, uint8_t ground);
+/* The first lasting permit is older than a change of the law (yyyymmdd); the hours of the right
+ * that it gives (R504). After the facts' permits are known. */
+bool control_permit_before(const ControlWork *work, ThresholdId change);
+int control_hours_of_right(const ControlWork *work);
 /* The same municipality on the cut-off date: a merger is no move. grants.md 4. */
 bool control_same_place(const ControlWork *work, MunicipalityCode left, MunicipalityCode right);
 /* The last day of a stay or programme that counts here: `to`, or the extract's day while it is

@@ -72,12 +72,6 @@ typedef struct Work {
     Findings *findings;
 } Work;
 
-typedef struct DigitRow {
-    int control;
-    bool hours, pairs;
-    ThresholdId mad, numbers;
-} DigitRow;
-
 typedef struct EqualRow {
     int control;
     bool hours;
@@ -95,33 +89,31 @@ static Status note_place(const Work *work, MunicipalityCode code)
     return STATUS_OK;
 }
 
-/* *follows: there were enough numbers, and they follow the law. */
-static Status test_digits(const Work *work, const DigitRow *row, const DigitFigures *figures,
-                          bool *follows)
+/* R1001; *follows: there were enough numbers, and they follow the law. */
+static Status test_digits(const Work *work, const DigitFigures *figures, bool *follows)
 {
-    const DigitCounts *digits = &numbers_of(figures, row->hours)->digits;
-    const uint32_t *counts = row->pairs ? digits->pairs : digits->digits;
-    size_t kinds = row->pairs ? FIRST_PAIRS : FIRST_DIGITS;
-    int64_t numbers = sum_of(counts, kinds);
+    const uint32_t *counts = figures->impaired.digits.digits;
+    int64_t numbers = sum_of(counts, FIRST_DIGITS);
+    int64_t limit = work->thresholds->value[THRESHOLD_IMPAIRED_FIRST_MAD];
     *follows = false;
-    if (numbers == 0 || numbers < work->thresholds->value[row->numbers]) return STATUS_OK;
-    work->executed[row->control]++;
-    int64_t mad = digits_mad(counts, kinds);
-    *follows = mad <= work->thresholds->value[row->mad];
+    if (numbers == 0 || numbers < work->thresholds->value[THRESHOLD_IMPAIRED_FIRST_NUMBERS])
+        return STATUS_OK;
+    work->executed[1001]++;
+    int64_t mad = digits_mad(counts, FIRST_DIGITS);
+    *follows = mad <= limit;
     if (*follows) return STATUS_OK;
-    TRY(FIND(work, row->control, number_value("numbers", numbers), number_value("mad", mad),
-             number_value("limit", work->thresholds->value[row->mad])));
+    TRY(FIND(work, 1001, number_value("numbers", numbers), number_value("mad", mad),
+             number_value("limit", limit)));
     return note_place(work, figures->code);
 }
 
-static Status test_all_digits(const Work *work, const DigitRow *row, const DigitFigures *items,
-                              size_t count)
+static Status test_all_digits(const Work *work, const DigitFigures *items, size_t count)
 {
     bool follows, country_follows;
-    if (count == 0 || work->thresholds->missing[row->control]) return STATUS_OK;
-    TRY(test_digits(work, row, &items[0], &country_follows));
+    if (count == 0 || work->thresholds->missing[1001]) return STATUS_OK;
+    TRY(test_digits(work, &items[0], &country_follows));
     for (size_t i = 1; i < count && country_follows; i++)
-        TRY(test_digits(work, row, &items[i], &follows));
+        TRY(test_digits(work, &items[i], &follows));
     return STATUS_OK;
 }
 
@@ -152,20 +144,13 @@ static Status test_all_equal(const Work *work, const EqualRow *row, const DigitF
 Status digit_controls(const ControlThresholds *thresholds, const DigitFigures *items,
                       size_t count, uint64_t *executed, Findings *findings)
 {
-    static const DigitRow digit_rows[] = {
-        {1001, false, false, THRESHOLD_IMPAIRED_FIRST_MAD, THRESHOLD_IMPAIRED_FIRST_NUMBERS},
-        {1002, false, true, THRESHOLD_IMPAIRED_TWO_MAD, THRESHOLD_IMPAIRED_TWO_NUMBERS},
-        {1004, true, false, THRESHOLD_HOURS_FIRST_MAD, THRESHOLD_HOURS_FIRST_NUMBERS},
-        {1005, true, true, THRESHOLD_HOURS_TWO_MAD, THRESHOLD_HOURS_TWO_NUMBERS},
-    };
     static const EqualRow equal_rows[] = {
         {1003, false, THRESHOLD_IMPAIRED_EQUAL_PERMILLE, THRESHOLD_IMPAIRED_EQUAL_NUMBERS},
         {1006, true, THRESHOLD_HOURS_EQUAL_PERMILLE, THRESHOLD_HOURS_EQUAL_NUMBERS},
     };
     Work work = {thresholds, executed, findings};
     if (thresholds == NULL) return STATUS_OK;
-    for (size_t i = 0; i < sizeof digit_rows / sizeof digit_rows[0]; i++)
-        TRY(test_all_digits(&work, &digit_rows[i], items, count));
+    TRY(test_all_digits(&work, items, count));
     for (size_t i = 0; i < sizeof equal_rows / sizeof equal_rows[0]; i++)
         TRY(test_all_equal(&work, &equal_rows[i], items, count));
     return STATUS_OK;

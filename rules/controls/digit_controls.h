@@ -51,9 +51,9 @@ typedef struct DigitFigures {
 } DigitFigures;
 
 /* Controls that may find in one place. */
-enum { DIGIT_CONTROLS_MAX = 6 };
+enum { DIGIT_CONTROLS_MAX = 3 };
 
-/* R1001 to R1006 on items[0], the country, and the municipalities after it. `executed` by
+/* R1001, R1003, R1006 on items[0], the country, and the municipalities after it. `executed` by
  * control number, added to. BUFFER_TOO_SMALL when the findings do not fit. */
 MUST_USE Status digit_controls(const ControlThresholds *thresholds, const DigitFigures *items,
                                size_t count, uint64_t *executed, Findings *findings);

@@ -107,6 +107,10 @@ const Control *control_at(size_t index); /* ascending by number */
 /* The place of a control among them; control_count() for a number that is no control's. */
 size_t control_index(int number);
 
+/* What a finding says, {name} standing for its values: the control's message, or of one person
+ * of a share (share_controls.def) the words for a person. Constant. */
+const char *finding_text(const Finding *finding, bool norwegian);
+
 /* How a control is written, "R702". Use within one expression. */
 typedef struct ControlName {
     char text[12];

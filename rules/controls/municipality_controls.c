@@ -455,6 +455,7 @@ Status municipality_controls(const MunicipalitySet *set, int64_t *scratch, uint6
     TRY(each_municipality(&work, 708, settled_dates));
     TRY(each_municipality(&work, 709, impaired_dates));
     TRY(each_municipality(&work, 710, training_dates));
+    TRY(share_controls(set, executed, findings));
     TRY(compare_all(&work));
     return each_municipality(&work, 921, term_change);
 }

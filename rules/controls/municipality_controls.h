@@ -19,6 +19,17 @@ typedef enum FigureId {
     FIGURE_COUNT
 } FigureId;
 
+/* Where the two figures of a share stand: of so many, so many at fault. */
+static inline FigureId share_whole(ShareId share)
+{
+    return (FigureId)((int)FIGURE_NO_START_OF + 2 * (int)share);
+}
+
+static inline FigureId share_part(ShareId share)
+{
+    return (FigureId)((int)share_whole(share) + 1);
+}
+
 /* One municipality, as it is on the cut-off date. */
 typedef struct MunicipalityFigures {
     MunicipalityCode code;
@@ -50,7 +61,7 @@ typedef enum ComparedFigure {
 
 enum { SIZE_CLASSES = 4, SIZE_CLASS_NONE = -1 };
 /* Controls that may find in one municipality: room for a caller's buffer. */
-enum { MUNICIPALITY_CONTROLS_MAX = 24 };
+enum { MUNICIPALITY_CONTROLS_MAX = 24 + SHARE_COUNT };
 
 /* The value of a compared figure; false when the municipality has too few persons for it (below
  * the control's minimum) or the figure is not known. */
@@ -84,5 +95,9 @@ int64_t shares_z_hundredths(int64_t a, int64_t n, int64_t b, int64_t m);
  */
 MUST_USE Status municipality_controls(const MunicipalitySet *set, int64_t *scratch,
                                       uint64_t *executed, Findings *findings);
+
+/* The controls of shares alone (share_controls.c); municipality_controls() calls it. */
+MUST_USE Status share_controls(const MunicipalitySet *set, uint64_t *executed,
+                               Findings *findings);
 
 #endif

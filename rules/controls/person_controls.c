@@ -151,15 +151,18 @@ static Status control_person(ControlWork *work, bool screened, PersonControlCoun
     const PersonControlPlan *plan = &work->context->thresholds->persons;
     ControlRows set = rows_of(plan, given_of(work->person, work->mother), counts);
     unsigned screens = control_facts_find(work, screened);
+    size_t begin = work->findings->count;
     if (screened) leave_out(plan, screens, &set);
-    return run_rows(work, &set);
+    TRY(run_rows(work, &set));
+    control_leave_out_past(work->context, work->person, begin, work->findings);
+    return STATUS_OK;
 }
 
 Status person_controls(const GrantContext *context, const Registration *person,
                        const Registration *mother, Day extract_date,
-                       PersonControlCounts *counts, Findings *findings)
+                       PersonControlCounts *counts, PersonShares *shares, Findings *findings)
 {
-    ControlWork work = {context, person, mother, extract_date, findings, {.hours = 0}};
+    ControlWork work = {context, person, mother, extract_date, findings, shares, {.hours = 0}};
     return control_person(&work, true, counts);
 }
 
@@ -167,6 +170,6 @@ Status person_controls_unscreened(const GrantContext *context, const Registratio
                                   const Registration *mother, Day extract_date,
                                   PersonControlCounts *counts, Findings *findings)
 {
-    ControlWork work = {context, person, mother, extract_date, findings, {.hours = 0}};
+    ControlWork work = {context, person, mother, extract_date, findings, NULL, {.hours = 0}};
     return control_person(&work, false, counts);
 }

@@ -86,14 +86,16 @@ void person_control_plan_make(const bool missing[CONTROL_NUMBERS_MAX], PersonCon
 /*
  * All controls of the table on one record, but those that miss a limit. `context` is of the
  * run's own year; its `thresholds` must be there, and parameters of its rule set are used.
- * `mother` as for integration_grant(), or NULL. Appends findings; STATUS_BUFFER_TOO_SMALL when
- * there are more than fit (never more than PERSON_CONTROL_COUNT). Adds to `counts`: a control
- * has been executed on the records that have what it is about, on none when a limit of it is
- * missing.
+ * `mother` as for integration_grant(), or NULL. `shares`, zeroed by the caller, hears what the
+ * record adds to shares of its municipality (NULL: nobody does). Appends findings;
+ * STATUS_BUFFER_TOO_SMALL when there are more than fit (never more than PERSON_CONTROL_COUNT).
+ * Adds to `counts`: a control has been executed on the records that have what it is about, on
+ * none when a limit of it is missing.
  */
 MUST_USE Status person_controls(const GrantContext *context, const Registration *person,
                                 const Registration *mother, Day extract_date,
-                                PersonControlCounts *counts, Findings *findings);
+                                PersonControlCounts *counts, PersonShares *shares,
+                                Findings *findings);
 /* The same without the screens for common cases: slower, and the same findings. For tests. */
 MUST_USE Status person_controls_unscreened(const GrantContext *context,
                                            const Registration *person,

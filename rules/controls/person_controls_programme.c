@@ -4,12 +4,17 @@
 #include "rules/controls/person_controls.h"
 #include "rules/controls/control_work.h"
 
-/* Each control of this family is about every programme of the person; it finds at the first
- * that is at fault. */
+/* Each control of this family is about every programme of the person that ended after the first
+ * day that anybody looks at (control_horizon.h); it finds at the first that is at fault. */
 #define EACH_PROGRAMME(programme, person)                                                      \
     const IntroductionProgramme *programme = (person)->programmes;                             \
     programme < (person)->programmes + (person)->programme_count;                              \
     programme++
+
+static bool is_past(const ControlWork *work, const IntroductionProgramme *programme)
+{
+    return day_is_set(programme->end) && programme->end < control_first_day(work->context);
+}
 
 static FindingValue start_value(const IntroductionProgramme *programme)
 {
@@ -22,6 +27,7 @@ Status control_programme_age(ControlWork *work)
     int least = limit_of(work, THRESHOLD_PROGRAMME_AGE_MINIMUM);
     int most = limit_of(work, THRESHOLD_PROGRAMME_AGE_MAXIMUM);
     for (EACH_PROGRAMME(programme, work->person)) {
+        if (is_past(work, programme)) continue;
         if (control_age_is_between(work->person->born, programme->start, least, most)) continue;
         int age = completed_age(work->person->born, programme->start);
         if (age >= least && age <= most) continue;
@@ -37,6 +43,7 @@ Status control_programme_late(ControlWork *work)
 {
     Day settled = work->person->settlement.date;
     for (EACH_PROGRAMME(programme, work->person)) {
+        if (is_past(work, programme)) continue;
         if (!control_is_months_after(work, THRESHOLD_PROGRAMME_START_MONTHS, settled,
                                      programme->start))
             continue;
@@ -93,6 +100,7 @@ static ThresholdId longest(const ControlWork *work, const IntroductionProgramme 
 Status control_programme_long(ControlWork *work)
 {
     for (EACH_PROGRAMME(programme, work->person)) {
+        if (is_past(work, programme)) continue;
         Day last = overran(work, programme, THRESHOLD_PROGRAMME_MONTHS);
         if (!day_is_set(last)) continue;
         return find_long(work, PERSON_CONTROL_PROGRAMME_LONG, programme,
@@ -105,6 +113,7 @@ Status control_programme_long(ControlWork *work)
 Status control_programme_too_long(ControlWork *work)
 {
     for (EACH_PROGRAMME(programme, work->person)) {
+        if (is_past(work, programme)) continue;
         ThresholdId limit = longest(work, programme);
         Day last = overran(work, programme, limit);
         if (!day_is_set(last)) continue;
@@ -113,12 +122,14 @@ Status control_programme_too_long(ControlWork *work)
     return STATUS_OK;
 }
 
-/* R605, introduksjonsloven § 4: full time. */
+/* R605, introduksjonsloven § 4: full time; a share. */
 Status control_programme_hours(ControlWork *work)
 {
     int limit = limit_of(work, THRESHOLD_PROGRAMME_HOURS_TENTHS);
     for (EACH_PROGRAMME(programme, work->person)) {
-        if (programme->hours_per_week_tenths >= limit) continue;
+        if (is_past(work, programme)) continue;
+        bool less = programme->hours_per_week_tenths < limit;
+        if (!control_share(work, SHARE_PART_TIME, programme->start, less)) continue;
         return FIND(work, PERSON_CONTROL_PROGRAMME_HOURS, start_value(programme),
                     number_value("hours_tenths", programme->hours_per_week_tenths),
                     number_value("limit_tenths", limit));
@@ -126,12 +137,14 @@ Status control_programme_hours(ControlWork *work)
     return STATUS_OK;
 }
 
-/* R606, introduksjonsloven § 4: all year. */
+/* R606, introduksjonsloven § 4: all year; a share. */
 Status control_programme_weeks(ControlWork *work)
 {
     int limit = limit_of(work, THRESHOLD_PROGRAMME_WEEKS);
     for (EACH_PROGRAMME(programme, work->person)) {
-        if (programme->weeks_per_year >= limit) continue;
+        if (is_past(work, programme)) continue;
+        bool less = programme->weeks_per_year < limit;
+        if (!control_share(work, SHARE_PART_YEAR, programme->start, less)) continue;
         return FIND(work, PERSON_CONTROL_PROGRAMME_WEEKS, start_value(programme),
                     number_value("weeks", programme->weeks_per_year),
                     number_value("limit", limit));
@@ -145,9 +158,10 @@ Status control_programmes_at_once(ControlWork *work)
     const Registration *person = work->person;
     for (size_t i = 1; i < person->programme_count; i++) {
         const IntroductionProgramme *one = &person->programmes[i];
+        if (is_past(work, one)) continue;
         for (size_t k = 0; k < i; k++) {
             const IntroductionProgramme *other = &person->programmes[k];
-            if (one->start > control_end(work, other->end)) continue;
+            if (is_past(work, other) || one->start > control_end(work, other->end)) continue;
             if (other->start > control_end(work, one->end)) continue;
             return FIND(work, PERSON_CONTROL_PROGRAMMES_AT_ONCE,
                         day_value("first", other->start), day_value("second", one->start));
@@ -172,6 +186,7 @@ Status control_work_and_hours(ControlWork *work)
 {
     int limit = limit_of(work, THRESHOLD_WORK_HOURS);
     for (EACH_PROGRAMME(programme, work->person)) {
+        if (is_past(work, programme)) continue;
         if (programme->end_reason != PROGRAMME_END_ARBEID || !day_is_set(programme->end))
             continue;
         const TrainingHours *hours = many_hours_after(work->person, programme->end, limit);
@@ -189,6 +204,7 @@ Status control_programme_early(ControlWork *work)
 {
     Day settled = work->person->settlement.date;
     for (EACH_PROGRAMME(programme, work->person)) {
+        if (is_past(work, programme)) continue;
         if (!day_is_set(settled) || programme->start >= settled) continue;
         return FIND(work, PERSON_CONTROL_PROGRAMME_EARLY, start_value(programme),
                     day_value("settled", settled));
@@ -213,6 +229,7 @@ static bool leave_is_outside(const Registration *person, const IntroductionProgr
 Status control_programme_order(ControlWork *work)
 {
     for (EACH_PROGRAMME(programme, work->person)) {
+        if (is_past(work, programme)) continue;
         bool backwards = day_is_set(programme->end) && programme->end < programme->start;
         if (!backwards && !leave_is_outside(work->person, programme)) continue;
         return FIND(work, PERSON_CONTROL_PROGRAMME_ORDER, start_value(programme),
@@ -225,6 +242,7 @@ Status control_programme_order(ControlWork *work)
 Status control_leave_long(ControlWork *work)
 {
     for (EACH_PROGRAMME(programme, work->person)) {
+        if (is_past(work, programme)) continue;
         Day end = control_end(work, programme->end);
         for (size_t i = 0; i < programme->leave_count; i++) {
             const ProgrammeLeave *leave = &work->person->leaves[programme->leave_begin + i];
@@ -243,6 +261,7 @@ Status control_leave_long(ControlWork *work)
 Status control_end_reason(ControlWork *work)
 {
     for (EACH_PROGRAMME(programme, work->person)) {
+        if (is_past(work, programme)) continue;
         bool ended = day_is_set(programme->end) && programme->end <= work->extract_date;
         bool reason = programme->end_reason != PROGRAMME_END_NONE;
         if (ended ? reason : !reason || day_is_set(programme->end)) continue;
@@ -267,8 +286,9 @@ Status control_programme_gone(ControlWork *work)
 {
     Day last = last_day_here(work);
     int days = limit_of(work, THRESHOLD_PROGRAMME_ENDED_DAYS);
-    if (last == INT32_MAX) return STATUS_OK;
+    if (last == INT32_MAX || last < control_first_day(work->context)) return STATUS_OK;
     for (EACH_PROGRAMME(programme, work->person)) {
+        if (is_past(work, programme)) continue;
         Day end = control_end(work, programme->end);
         if (end - last <= days) continue;
         return FIND(work, PERSON_CONTROL_PROGRAMME_GONE, start_value(programme),
@@ -291,6 +311,7 @@ static bool has_ground_by(const ControlWork *work, Day day)
 Status control_programme_ground(ControlWork *work)
 {
     for (EACH_PROGRAMME(programme, work->person)) {
+        if (is_past(work, programme)) continue;
         if (has_ground_by(work, programme->start)) continue;
         return FIND(work, PERSON_CONTROL_PROGRAMME_GROUND, start_value(programme));
     }
@@ -309,16 +330,18 @@ static bool any_hours_between(const Registration *person, Day from, Day to)
     return false;
 }
 
-/* R615, introduksjonsloven § 4: the programme shall contain training in Norwegian. */
+/* R615, introduksjonsloven § 4: the programme shall contain training in Norwegian; a share. */
 Status control_programme_no_language(ControlWork *work)
 {
     for (EACH_PROGRAMME(programme, work->person)) {
+        if (is_past(work, programme)) continue;
         Day end = control_end(work, programme->end);
         /* it lasts whole months when it ends the day before the same day of a month */
         if (!control_is_months_after(work, THRESHOLD_PROGRAMME_LANGUAGE_MONTHS,
-                                     programme->start, end + 2) ||
-            any_hours_between(work->person, programme->start, end))
+                                     programme->start, end + 2))
             continue;
+        bool none = !any_hours_between(work->person, programme->start, end);
+        if (!control_share(work, SHARE_NO_LANGUAGE, end, none)) continue;
         return FIND(
             work, PERSON_CONTROL_PROGRAMME_NO_LANGUAGE, start_value(programme),
             day_value("end", end),

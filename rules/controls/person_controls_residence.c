@@ -210,6 +210,7 @@ Status control_short_stay(ControlWork *work)
         const Stay *stay = &person->residences[i];
         if (!day_is_set(stay->to) || stay->to - stay->from + 1 >= limit) continue;
         if (first_day_of_year(day_year(stay->to)) < stay->from) continue;
+        if (stay->to < control_first_day(work->context)) continue;
         if (control_same_place(work, stay->municipality, stay[-1].municipality)) continue;
         if (control_same_place(work, stay->municipality, stay[1].municipality)) continue;
         return FIND(work, PERSON_CONTROL_SHORT_STAY, code_value("code", stay->municipality),
@@ -253,6 +254,7 @@ Status control_returned_late(ControlWork *work)
     for (size_t i = 1; i < person->residence_count; i++) {
         const Stay *stay = &person->residences[i];
         if (!day_is_set(stay[-1].to) || stay->from <= stay[-1].to + 1) continue;
+        if (stay->from < control_first_day(work->context)) continue;
         if (!control_is_months_after(work, THRESHOLD_RETURN_MONTHS, stay[-1].to, stay->from))
             continue;
         return FIND(work, PERSON_CONTROL_RETURNED_LATE, day_value("left", stay[-1].to),

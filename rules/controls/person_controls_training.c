@@ -54,7 +54,7 @@ Status control_hours_right(ControlWork *work)
 {
     if (!work->person->training.right) return STATUS_OK;
     return find_total(work, PERSON_CONTROL_HOURS_RIGHT, work->facts.hours,
-                      limit_of(work, THRESHOLD_HOURS_OF_RIGHT));
+                      control_hours_of_right(work));
 }
 
 /* R505, control.md 1. */
@@ -158,7 +158,7 @@ static bool begins_by(const Registration *person, int half_year)
     return false;
 }
 
-/* R509, control.md 1: the half-year of entry or the one after it. */
+/* R509, control.md 1: the half-year of entry or the one after it; a share. */
 Status control_no_start(ControlWork *work)
 {
     const Registration *person = work->person;
@@ -166,26 +166,35 @@ Status control_no_start(ControlWork *work)
     if (!training->right || !training->duty) return STATUS_OK;
     int last = work->facts.entry_half_year + 1;
     Day until = control_half_year_begin(last + 1) - 1;
-    if (until > work->extract_date || begins_by(person, last)) return STATUS_OK;
+    if (until > work->extract_date || until < control_first_day(work->context))
+        return STATUS_OK;
     if (!is_here(work, until) || !is_here(work, training->target_from)) return STATUS_OK;
+    if (!control_share(work, SHARE_NO_START, until, !begins_by(person, last))) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_NO_START, day_value("entered", training->target_from),
                 day_value("until", until));
 }
 
-/* R510, control.md 1. */
+static int hours_by_deadline(const ControlWork *work)
+{
+    if (!work->person->training.right) return limit_of(work, THRESHOLD_DEADLINE_HOURS_DUTY);
+    return limit_of(work, control_permit_before(work, THRESHOLD_DEADLINE_CHANGE)
+                              ? THRESHOLD_DEADLINE_HOURS_BEFORE
+                              : THRESHOLD_DEADLINE_HOURS_RIGHT);
+}
+
+/* R510, control.md 1; a share. */
 Status control_deadline(ControlWork *work)
 {
     const NorwegianTraining *training = &work->person->training;
-    if (!training->duty) return STATUS_OK;
-    int hours = work->facts.hours;
-    int needed = limit_of(work, training->right ? THRESHOLD_DEADLINE_HOURS_RIGHT
-                                                : THRESHOLD_DEADLINE_HOURS_DUTY);
-    if (hours >= needed ||
+    int hours = work->facts.hours, needed = hours_by_deadline(work);
+    if (!training->duty ||
         !control_is_months_after(work, THRESHOLD_DEADLINE_MONTHS, training->target_from,
                                  work->extract_date + 1))
         return STATUS_OK;
     Day deadline = limit_months_after(work, THRESHOLD_DEADLINE_MONTHS, training->target_from);
-    if (!is_here(work, deadline)) return STATUS_OK;
+    if (deadline < control_first_day(work->context) || !is_here(work, deadline))
+        return STATUS_OK;
+    if (!control_share(work, SHARE_DEADLINE, deadline, hours < needed)) return STATUS_OK;
     return FIND(work, PERSON_CONTROL_DEADLINE, day_value("entered", training->target_from),
                 day_value("deadline", deadline), number_value("hours", hours),
                 number_value("needed", needed));

@@ -74,6 +74,11 @@ size_t figure_place(const SettleContext *context, const FigurePlan *plan,
 void figures_add(const SettleContext *context, const FigurePlan *plan,
                  const Registration *person, const SettledLine *settled, size_t settled_count,
                  const DecisionLine *lines, size_t count, FigureSums *sums);
+/* Adds what the person's record says to the shares of its municipality (figure_shares.c);
+ * beside figures_add(). */
+void figure_shares_add(const SettleContext *context, const FigurePlan *plan,
+                       const Registration *person, const PersonShares *shares,
+                       FigureSums *sums);
 /* Adds lines that belong to no person of the cohort (the basic grant). */
 void figures_add_lines(const SettleContext *context, const DecisionLine *lines, size_t count,
                        FigureSums *sums);

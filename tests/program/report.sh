@@ -138,19 +138,39 @@ done
 awk '/^  (FATAL|BLOCK|WARN|INFO|R[0-9])/ && $NF != "+0" { bad = 1 } END { exit bad }' same.txt ||
     fail "the same limits give other findings"
 cp -r "$source/fixtures/rule-sets" limits
-sed -i '/control="R10/s/value="[0-9]*"/value="1000000"/' limits/2017.xml
+sed -i '/control="R511"/s/value="[0-9]*"/value="1000000"/' limits/2017.xml
 "$program" control run --rules limits > other.txt || fail "control --rules ended with $?"
-grep -qE '^  R1004 .* 0 +1 +-1$' other.txt || fail "the limits of --rules are not used"
+grep -qE '^  R511 .* 0 +[1-9][0-9]* +-[1-9][0-9]*$' other.txt ||
+    fail "the limits of --rules are not used"
 # They are listed: by control and municipality, and one by one; the page says that they are others.
-sed -n '/^Other findings/,$p' other.txt | grep -qE '^  R1004  0000 the country .* 0 +1 +-1$' ||
+sed -n '/^Other findings/,$p' other.txt | grep -qE '^  R511  +[0-9]{4} .* 0 +[1-9] +-[1-9]$' ||
     fail "the finding that is gone is not listed"
 "$program" control run --findings same.jsonl > log.txt || fail "control --findings ended with $?"
 gzip -dc run/findings.jsonl.gz | cmp -s - same.jsonl || fail "--findings has other findings"
 "$program" control run --rules limits --findings other.jsonl > log.txt ||
     fail "control --rules --findings ended with $?"
-grep -v '"control":"R10' same.jsonl > expected.jsonl
-grep -v '"control":"R10' other.jsonl | cmp -s - expected.jsonl || fail "other findings changed"
-[ "$(wc -l < other.jsonl)" = $(($(wc -l < same.jsonl) - 1)) ] || fail "not one finding less"
+grep -v '"control":"R511"' same.jsonl > expected.jsonl
+grep -v '"control":"R511"' other.jsonl | cmp -s - expected.jsonl || fail "other findings changed"
+grep -q '"control":"R511"' same.jsonl || fail "R511 found nothing"
+grep -q '"control":"R511"' other.jsonl && fail "R511 found something with a limit out of reach"
+# The persons of a share are listed when they are asked for, by hash; of a control that is only
+# counted too.
+"$program" control run --persons R615,R204 > persons.txt || fail "control --persons: $?"
+grep -qE '^  R615 +[0-9]{4}  register.xml post [0-9]+  [0-9a-f]{64}$' persons.txt ||
+    fail "no person without training in the programme is listed"
+grep -qE '^ +Ingen timer opplæring i programmet fra ' persons.txt ||
+    fail "the person of a share has no words of its own"
+listed=$(grep -c '^  R204 ' persons.txt)
+[ "$listed" = "$(grep -c '"control":"R204"' same.jsonl)" ] || fail "not all of R204 are listed"
+place=$(sed -nE 's/^  R615 +([0-9]{4}) .*/\1/p' persons.txt | head -n 1)
+"$program" control run --persons R615 --municipality "$place" > one.txt || fail "one place: $?"
+[ "$(grep -c '^  R615 ' one.txt)" = "$(grep -cE "^  R615 +$place " persons.txt)" ] ||
+    fail "--municipality lists others"
+for wrong in '--persons R9' '--persons 509' '--municipality 0301'; do
+    # shellcheck disable=SC2086
+    "$program" control run $wrong > wrong.txt 2>&1
+    [ $? -eq 2 ] || fail "control $wrong is taken"
+done
 echo mine > mine.jsonl
 "$program" control run --findings mine.jsonl > log.txt 2>&1
 [ $? -eq 3 ] || fail "control writes over a file"
@@ -160,8 +180,8 @@ grep -q "Other limits than the run's: limits" limits.html ||
     fail "the page does not say that its limits are others"
 grep -q 'nothing that was paid or held changes' limits.html || fail "nothing is said of payments"
 grep -q 'Other limits' control.html && fail "the run's own limits are called others"
-grep -q '<summary>R1004 ' control.html || fail "the run's own page has no R1004"
-grep -q '<summary>R1004 ' limits.html && fail "the page has findings of the run's own limits"
+grep -q '<summary>R511 ' control.html || fail "the run's own page has no R511"
+grep -q '<summary>R511 ' limits.html && fail "the page has findings of the run's own limits"
 "$program" report run --rules limits > log.txt 2>&1
 [ $? -eq 2 ] || fail "report --rules without --control"
 sed -i 's/<person /<person  /' register.xml

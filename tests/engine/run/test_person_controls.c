@@ -36,7 +36,7 @@ static void generate(int year, uint64_t seed, uint64_t persons, uint32_t errors)
     (void)generated_make(&options);
 }
 
-static void compute(int year, Run *run)
+static void compute(int year, bool planted, Run *run)
 {
     static const char *registers[1];
     Failure failure = {0};
@@ -56,6 +56,8 @@ static void compute(int year, Run *run)
                              .payment_date = DAY_NONE,
                              .pass_descriptor = -1,
                              .threads = 2}};
+    for (int s = 0; s < SHARES_OF_PERSONS; s++)
+        run->options.listed[s] = planted;
     Status status = run_compute(run, &sink, &failure);
     if (status != STATUS_OK) printf("%s %s\n", failure.where, failure.detail);
     CU_ASSERT_EQUAL_FATAL(status, STATUS_OK);
@@ -126,7 +128,7 @@ static void keep_nearly_silent(int year, uint64_t seed)
     size_t blocking;
     scratch_begin();
     generate(year, seed, CLEAN_PERSONS, 0);
-    compute(year, &run);
+    compute(year, false, &run);
     size_t warned = count_warned(&run, &blocking);
     printf("\n%d, seed %llu: %zu of %zu persons warned of, %zu blocking findings\n", year,
            (unsigned long long)seed, warned, run.cohort.count, blocking);
@@ -162,7 +164,7 @@ static void evolved_cohorts_keep_nearly_silent(void)
         (void)generated_make(&options);
         CU_ASSERT_EQUAL_FATAL(
             system_rename(scratch_path("next.xml"), scratch_path("cohort.xml")), 0);
-        compute(2018, &run);
+        compute(2018, false, &run);
         size_t warned = count_warned(&run, &blocking);
         printf("\nquarter %zu: %zu of %zu persons warned of\n", i + 1, warned,
                run.cohort.count);
@@ -182,7 +184,7 @@ static void executed_counts_are_true(void)
     uint64_t settled = 0, programmes = 0, deaths = 0;
     scratch_begin();
     generate(2018, 15, 3000, 0);
-    compute(2018, &run);
+    compute(2018, false, &run);
     for (size_t i = 0; i < run.cohort.count; i++) {
         Registration person = cohort_view(&run.cohort, i, &space);
         settled += day_is_set(person.settlement.date);
@@ -206,7 +208,8 @@ static void executed_counts_are_true(void)
 
 /* --- planted errors --- */
 
-/* Which control must find an error; either of two. */
+/* Which control must find an error; either of two. Not all: what is older than a control looks
+ * (control_horizon.h) it leaves alone. */
 typedef struct Expected {
     const char *error;
     int control, other;
@@ -227,12 +230,12 @@ static const Expected expected[] = {
     {"municipality-unknown", 106, 0, 100},
     {"municipality-time", 107, 0, 100},
     {"mother-missing", 402, 0, 100},
-    {"reference-missing", 207, 206, 100},
-    {"family-late", 205, 0, 100},
-    {"permit-late", 202, 0, 100},
-    {"limited-early", 209, 0, 100},
+    {"reference-missing", 207, 206, 80},
+    {"family-late", 205, 0, 80},
+    {"permit-late", 202, 0, 90},
+    {"limited-early", 209, 0, 40},
     /* two municipalities that are one by the extract's date are the same place */
-    {"resident-elsewhere", 302, 0, 90},
+    {"resident-elsewhere", 302, 0, 65},
     {"many-moves", 306, 0, 90},
     {"hours-week", 501, 0, 100},
     {"hours-right", 502, 0, 100},
@@ -241,13 +244,13 @@ static const Expected expected[] = {
     {"hours-absence", 508, 0, 100},
     {"hours-death", 506, 0, 100},
     {"hours-abroad", 507, 0, 100},
-    {"residence-death", 307, 0, 100},
+    {"residence-death", 307, 0, 85},
     /* with leave, or by the act of 2021, it may be longer than usual only */
-    {"programme-long", 604, 603, 100},
-    {"programme-hours", 605, 0, 100},
-    {"programme-weeks", 606, 0, 100},
-    {"programme-age", 601, 0, 100},
-    {"programme-two", 607, 0, 100},
+    {"programme-long", 604, 603, 60},
+    {"programme-hours", 605, 0, 65},
+    {"programme-weeks", 606, 0, 45},
+    {"programme-age", 601, 0, 75},
+    {"programme-two", 607, 0, 75},
 };
 enum { EXPECTED_COUNT = sizeof expected / sizeof expected[0] };
 
@@ -350,7 +353,7 @@ static void compare_screens(const Run *run)
         Findings left = {items[0], 0, FOUND_MAX}, right = {items[1], 0, FOUND_MAX};
         Registration person = cohort_view(&run->cohort, i, &space);
         CU_ASSERT_EQUAL_FATAL(
-            person_controls(context, &person, NULL, run->extract_date, &counts, &left),
+            person_controls(context, &person, NULL, run->extract_date, &counts, NULL, &left),
             STATUS_OK);
         CU_ASSERT_EQUAL_FATAL(person_controls_unscreened(context, &person, NULL,
                                                          run->extract_date, &counts, &right),
@@ -370,7 +373,7 @@ static void find_all(int year, uint64_t seed, Planted total[EXPECTED_COUNT])
     Run run;
     scratch_begin();
     generate(year, seed, FAULTY_PERSONS, FAULTY_PER_MILLION);
-    compute(year, &run);
+    compute(year, true, &run);
     read_planted(&run, total);
     compare_screens(&run);
     run_free(&run);

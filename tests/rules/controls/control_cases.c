@@ -160,6 +160,16 @@ static bool write_element(Reading *reading, const Line *line)
     return true;
 }
 
+/* Kept as it is when it is not given. */
+static bool read_year(const char *text, int *year)
+{
+    if (text == NULL) return true;
+    *year = 0;
+    for (const char *at = text; *at >= '0' && *at <= '9'; at++)
+        *year = *year * 10 + (*at - '0');
+    return *year > YEAR_MIN && *year < YEAR_MAX;
+}
+
 static bool read_options(ControlCase *one, char *text)
 {
     Line options;
@@ -169,11 +179,8 @@ static bool read_options(ControlCase *one, char *text)
     const char *rules = value_of(&options, "rules");
     one->paid = value_of(&options, "paid") != NULL;
     if (extract != NULL && !day_parse(extract, strlen(extract), &one->extract)) return false;
-    if (rules == NULL) return true;
-    one->rules = 0;
-    for (const char *at = rules; *at >= '0' && *at <= '9'; at++)
-        one->rules = one->rules * 10 + (*at - '0');
-    return one->rules > YEAR_MIN && one->rules < YEAR_MAX;
+    return read_year(rules, &one->rules) &&
+           read_year(value_of(&options, "opening"), &one->opening);
 }
 
 /* "R108 finds: title; options" */
@@ -192,6 +199,7 @@ static bool begin_case(Reading *reading, char *text)
     char *options = strchr(colon + 1, ';');
     one->extract = day_from_date(2017, 12, 31);
     one->rules = 2017;
+    one->opening = 0;
     one->paid = false;
     if (options != NULL) *options++ = '\0';
     (void)snprintf(one->title, sizeof one->title, "%s", colon + 2);

@@ -14,7 +14,8 @@ typedef struct ControlCase {
     int control; /* 108 is R108 */
     bool finds;
     bool paid;
-    int rules; /* year */
+    int rules;   /* year */
+    int opening; /* year of the ledger; 0: none */
     Day extract;
     int line; /* in the file, from 1 */
     char title[CASE_TITLE_SIZE];
