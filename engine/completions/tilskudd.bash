@@ -134,6 +134,10 @@ _tilskudd()
     'control --municipality') kind=nothing ;;
     'control --persons') kind=nothing ;;
     'control --rules') kind=folders ;;
+    'control --since') kind=nothing ;;
+    'control --handled') kind=files ;;
+    'control --csv') kind=files ;;
+    'control --language') words='nb en' ;;
     'control --register') kind=files ;;
     'control --pack') kind=nothing ;;
     'control --payees') kind=files ;;
@@ -144,7 +148,7 @@ _tilskudd()
     'control --threads') kind=nothing ;;
     'control --reader') words='fast libxml2' ;;
     'control --openssl-conf') kind=files ;;
-    'control '*) names='--findings --municipality --persons --rules --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'control '*) names='--findings --municipality --persons --rules --since --handled --csv --all --language --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'diff --openssl-conf') kind=files ;;
     'diff '*) names='--strict --openssl-conf --help --version' words='' place=2 ;;
     'report --pin') kind=files ;;
