@@ -189,7 +189,7 @@ Ore sample_sure_amount(Ore interval, int64_t multiple);
 /* A larger n for a sample that was drawn: sets n, look, and multiple of monetary units; drawn
  * again it has all that it had. USAGE when n is not larger, when a sample of monetary units
  * would not have a whole multiple of its first n (the nearest two are named), or was drawn with
- * the large items apart; and for two stages. */
+ * the large items apart. */
 MUST_USE Status sample_extend(Sample *sample, int64_t n, Failure *failure);
 
 /* --- evaluating --- */

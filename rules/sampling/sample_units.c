@@ -177,9 +177,6 @@ Status sample_extend(Sample *sample, int64_t n, Failure *failure)
         return failure_set(failure, STATUS_USAGE, "--n",
                            "no larger than the %lld that are drawn already",
                            (long long)sample->n);
-    if (sample->method == SAMPLE_STAGES)
-        return failure_set(failure, STATUS_USAGE, "--extend",
-                           "a sample of two stages cannot be made larger: draw a new one");
     if (sample->method == SAMPLE_MUS) TRY(extend_units(sample, n, failure));
     sample->n = n;
     sample->look = (sample->look > 1 ? sample->look : 1) + 1;
