@@ -141,7 +141,7 @@ static const char *severity_of(const Population *population)
 
 /* --- items --- */
 
-/* `code` is a grant's, or GRANT_CODE_COUNT for who has no line. */
+/* `code` is a grant's, or -1 for who has no line. */
 static void name_stratum(const Population *population, MunicipalityCode municipality, int code,
                          char stratum[STRATUM_SIZE])
 {
@@ -154,8 +154,7 @@ static void name_stratum(const Population *population, MunicipalityCode municipa
         return;
     case STRATA_GROUP:
         snprintf(stratum, STRATUM_SIZE, "%s",
-                 code < GRANT_CODE_COUNT ? payment_group_text(grant_code_group((GrantCode)code))
-                                         : "NONE");
+                 code >= 0 ? payment_group_text(grant_code_group((GrantCode)code)) : "NONE");
         return;
     case STRATA_SEVERITY:
         snprintf(stratum, STRATUM_SIZE, "%s", severity_of(population));
@@ -317,7 +316,7 @@ static Status take_without(void *user, const WithoutLine *line, Failure *failure
     item->line = line->line;
     snprintf(item->person, sizeof item->person, "%s", population->person);
     snprintf(item->id, sizeof item->id, "%s", population->person);
-    name_stratum(population, line->municipality, GRANT_CODE_COUNT, item->stratum);
+    name_stratum(population, line->municipality, -1, item->stratum);
     return STATUS_OK;
 }
 
