@@ -21,10 +21,9 @@ typedef struct Given {
     SampleNumbers numbers;
     SampleStrata strata;
     SampleFrom from;
-    uint16_t control; /* of FROM_FINDINGS */
-    int64_t hits;     /* two stages */
-    int64_t negative; /* -1: not given */
-    bool beta;
+    uint16_t control;                       /* of FROM_FINDINGS */
+    int64_t hits;                           /* two stages */
+    int64_t negative;                       /* -1: not given */
     MunicipalityCode only[SAMPLE_ONLY_MAX]; /* ascending */
     size_t only_count;
 } Given;
@@ -89,9 +88,6 @@ static const Option options[] = {
            .actions = SAMPLE_DRAW),
     OPTION("extend", "FILE", PATH, Given, extend,
            "more of the draw in this form, whose answers are kept", .actions = SAMPLE_DRAW),
-    OPTION("beta", NULL, FLAG, Given, beta,
-           "a limit by a beta distribution too, with what was known before",
-           .actions = SAMPLE_EVALUATE),
     OPTION("run", "RUN", TEXT, Given, run, "draw again from this run, and compare the list",
            .actions = SAMPLE_EVALUATE | SAMPLE_IDENTS, .needed = SAMPLE_IDENTS),
     OPTION("ledger", "DIR", TEXT, Given, ledger, "the ledger, if it is not where it was",
@@ -322,17 +318,18 @@ static Status evaluate(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     const SampleQuestion *question = &given->numbers.question;
+    bool belief;
     CLEANUP(sample_free) Sample *sample = NULL;
     CLEANUP(sample_again_free) SampleAgain again = {0};
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
     TRY(option_need(given->place != NULL, "the sample file", failure));
-    if (!given->beta && (question->prior.n > 0 || question->prior.errors > 0))
-        return failure_set(failure, STATUS_USAGE, "--prior-n", "goes with --beta");
+    TRY(sample_numbers_belief(&given->numbers, &belief, failure));
     TRY(read_form(given->place, &sample, failure));
     TRY(check_drawn(given, sample, &again, failure));
     TRY(sample_report(sample, question->confidence, question->tolerable, &text, failure));
-    if (given->beta)
-        TRY(sample_report_beta(sample, &question->prior, question->confidence, &text, failure));
+    if (belief)
+        TRY(sample_report_belief(sample, &question->prior, question->confidence,
+                                 question->tolerable, &text, failure));
     sample_report_proof(sample, again.drawn != NULL ? again.proof.bytes : NULL, &text);
     return print_text(&text, failure);
 }

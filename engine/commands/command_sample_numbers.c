@@ -50,8 +50,8 @@ static Status take_stratum(void *given, const char *value, Failure *failure)
 
 const Option sample_number_options[] = {
     OPTION("distribution", "NAME", CHOICE, SampleNumbers, distribution,
-           "binomial, poisson, hypergeometric or beta", .words = distributions, .least = 1,
-           .actions = SAMPLE_SIZE | SAMPLE_LIMIT),
+           "binomial, poisson, hypergeometric or beta (evaluate: beta)", .words = distributions,
+           .least = 1, .actions = SAMPLE_SIZE | SAMPLE_LIMIT | SAMPLE_EVALUATE),
     OPTION("method", "NAME", CHOICE, SampleNumbers, method,
            "attribute, mus, stratified or two-stage; a size by amounts: mus", .words = methods,
            .least = 1, .actions = SAMPLE_SIZE | SAMPLE_DRAW),
@@ -184,6 +184,20 @@ Status sample_numbers_size(SampleNumbers *given, Failure *failure)
                                         : size_of_persons(given, &n, failure));
     TRY(check_prior(&given->question, n, failure));
     printf("%lld\n", (long long)n);
+    return STATUS_OK;
+}
+
+/* --- evaluate --- */
+
+Status sample_numbers_belief(const SampleNumbers *given, bool *asked, Failure *failure)
+{
+    const BetaPrior *prior = &given->question.prior;
+    *asked = given->distribution == SAMPLE_BETA + 1;
+    if (given->distribution > 0 && !*asked)
+        return refuse("--distribution",
+                      "only beta can be asked of a form: the others are given", failure);
+    if (!*asked && (prior->n > 0 || prior->errors > 0))
+        return refuse("--prior-n", "goes with --distribution beta", failure);
     return STATUS_OK;
 }
 

@@ -229,7 +229,7 @@ _tilskudd()
     'sample --stratum') kind=nothing ;;
     'sample --n') kind=nothing ;;
     'sample --openssl-conf') kind=files ;;
-    'sample '*) names='--from --seed --strata --hits --municipality --negative --extend --beta --run --ledger --out --distribution --method --confidence --tolerable --expected --errors --population --looks --prior-errors --prior-n --book-ore --tolerable-ore --expected-ore --stratum --n --openssl-conf --help --version' words='size limit draw evaluate list idents' place=2 ;;
+    'sample '*) names='--from --seed --strata --hits --municipality --negative --extend --run --ledger --out --distribution --method --confidence --tolerable --expected --errors --population --looks --prior-errors --prior-n --book-ore --tolerable-ore --expected-ore --stratum --n --openssl-conf --help --version' words='size limit draw evaluate list idents' place=2 ;;
     'indicators --register') kind=files ;;
     'indicators --year') kind=nothing ;;
     'indicators --cutoff') kind=nothing ;;

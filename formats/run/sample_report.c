@@ -411,36 +411,62 @@ Status sample_report(const Sample *sample, int confidence, int tolerable, TextBu
     return text_buffer_status(out, failure);
 }
 
-static Status check_beta(const Sample *sample, const BetaPrior *prior, Failure *failure)
+/* --- what is believed --- */
+
+static Status check_prior(const Sample *sample, const BetaPrior *prior, Failure *failure)
 {
-    if (sample->method == SAMPLE_MUS || sample->strata_count != 1)
-        return failure_set(failure, STATUS_USAGE, "--beta",
-                           "is for persons of one population (--method attribute): strata that "
-                           "are drawn apart have no rate in common");
+    if (sample->method != SAMPLE_ATTRIBUTE)
+        return failure_set(failure, STATUS_USAGE, "--distribution",
+                           "beta judges persons of one population, drawn evenly: method "
+                           "attribute");
     if (prior->errors <= prior->n && prior->n <= (int64_t)sample->item_count) return STATUS_OK;
     return failure_set(failure, STATUS_USAGE, "--prior-n",
-                       "not at least --prior-errors and at most the rows of the form: what was "
-                       "found before must not weigh more than what is found now");
+                       "not at least --prior-errors and at most the %zu that were drawn: what "
+                       "was found before must not weigh more than what is found now",
+                       sample->item_count);
 }
 
-Status sample_report_beta(const Sample *sample, const BetaPrior *prior, int confidence,
-                          TextBuffer *out, Failure *failure)
+static void prior_text(const BetaPrior *prior, TextBuffer *out)
 {
-    int64_t errors = 0, n = (int64_t)sample->item_count;
-    TRY(check_beta(sample, prior, failure));
+    if (prior->n == 0)
+        text_buffer_text(out, "nothing known before: the uniform distribution");
+    else
+        text_buffer_format(out, "found before: %lld errors of %lld", (long long)prior->errors,
+                           (long long)prior->n);
+}
+
+static void belief_lines(const Sample *sample, const BetaPrior *prior, int64_t most,
+                         const Verdict *verdict, TextBuffer *out)
+{
+    int64_t count = (int64_t)sample->count;
+    bool below = most * BASIS_POINTS < verdict->tolerable * count;
+    text_buffer_format(out, "Bayesian (beta-binomial; ");
+    prior_text(prior, out);
+    text_buffer_format(out, "): at most %lld of %lld persons, ", (long long)most,
+                       (long long)count);
+    percent(out, (long double)most / (long double)count);
+    text_buffer_text(out, "\nConclusion, Bayesian (");
+    prior_text(prior, out);
+    text_buffer_format(out,
+                       "): %swith %d.%d %% probability%s the error is below the tolerable "
+                       "%d.%02d %%.\n",
+                       below ? "" : "it cannot be said ", verdict->confidence / 10,
+                       verdict->confidence % 10, below ? "" : " that", verdict->tolerable / 100,
+                       verdict->tolerable % 100);
+}
+
+Status sample_report_belief(const Sample *sample, const BetaPrior *prior, int confidence,
+                            int tolerable, TextBuffer *out, Failure *failure)
+{
+    int64_t errors = 0;
+    Verdict verdict = {confidence, tolerable, false};
+    TRY(check_prior(sample, prior, failure));
+    TRY(sample_check_filled(sample, failure));
     for (size_t i = 0; i < sample->item_count; i++)
         errors += sample->items[i].audited != sample->items[i].amount;
-    int64_t most = beta_population_limit(prior, errors, n, (int64_t)sample->count, confidence);
-    text_buffer_text(out, "By a beta distribution, with ");
-    if (prior->n > 0)
-        text_buffer_format(out, "%lld errors among %lld known before", (long long)prior->errors,
-                           (long long)prior->n);
-    else
-        text_buffer_text(out, "every rate as likely before");
-    text_buffer_format(out, ", the error rate is with %d.%d %% probability at most ",
-                       confidence / 10, confidence % 10);
-    percent(out, (long double)most / (long double)sample->count);
-    text_buffer_format(out, " (%lld persons).\n", (long long)most);
+    int64_t most = beta_population_limit(prior, errors, (int64_t)sample->item_count,
+                                         (int64_t)sample->count, confidence);
+    belief_lines(sample, prior, most, &verdict, out);
     return text_buffer_status(out, failure);
 }
 

@@ -160,22 +160,9 @@ complete units-4.csv units-filled.csv
 expect 0 'twice as many: judged' 'gives this very list again' 'Look 2 of 1' -- \
     evaluate units-filled.csv --run run
 
-# --- a limit by what was known before ---
-
-must draw known.csv --method attribute --n 58
-fill known.csv filled.csv
-expect 0 'every rate as likely before' 'By a beta distribution, with every rate as likely' -- \
-    evaluate filled.csv --beta
-expect 0 'known before' '1 errors among 40 known before' -- \
-    evaluate filled.csv --beta --prior-errors 1 --prior-n 40
-expect 2 'more known than found' '--prior-n' -- \
-    evaluate filled.csv --beta --prior-errors 1 --prior-n 59
-expect 2 'known without beta' 'goes with --beta' -- evaluate filled.csv --prior-n 5
-complete more.csv filled.csv
-expect 2 'strata' 'no rate in common' -- evaluate filled.csv --beta
-
 # --- for those who visit ---
 
+must draw known.csv --method attribute --n 58
 before=$(find ledger/samples -name '*.json' | wc -l)
 expect 0 'the idents' 'recorded as' -- "$tilskudd" sample idents known.csv --run run \
     --ledger ledger --out persons.csv
