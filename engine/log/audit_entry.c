@@ -51,44 +51,10 @@ Status audit_entry_read(const char *ledger, Folder *folder, const EntryText *tex
 
 /* --- leaves of an entry against those of the log --- */
 
-/* As far as the log goes where it `may_end` before the entry does. */
-typedef struct Comparison {
-    AuditLog *log;
-    uint64_t next;
-    bool may_end;
-    MerkleHash *stored;
-    size_t capacity;
-    LeafNames *names;
-} Comparison;
-
 static Status differs(uint64_t index, const char *what, Failure *failure)
 {
     return failure_set(failure, STATUS_VERIFICATION, "audit log", "leaf %llu %s",
                        (unsigned long long)index, what);
-}
-
-/* 313226 as "313 226". */
-static void group_digits(uint64_t number, char out[32])
-{
-    char digits[24];
-    int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
-    size_t at = 0;
-    for (int i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0) out[at++] = ' ';
-        out[at++] = digits[i];
-    }
-    out[at] = '\0';
-}
-
-/* Whoever has to find what was changed gets the line. */
-static Status differs_at(const LeafBlock *block, size_t at, uint64_t index, Failure *failure)
-{
-    char leaf[32], line[32];
-    if (block->file == NULL) return differs(index, "is not what the entry says", failure);
-    group_digits(index, leaf);
-    group_digits(block->first_line + at, line);
-    return failure_set(failure, STATUS_VERIFICATION, "audit log",
-                       "line %s of %s is not leaf %s", line, block->file, leaf);
 }
 
 /* A power cut may have left the room of a hash and not its bytes; no leaf has a hash of zeros.
@@ -99,41 +65,24 @@ static bool is_lost(const MerkleHash *hash)
     return memcmp(hash, &none, sizeof none) == 0;
 }
 
-static Status compare_leaves(void *user, const LeafBlock *block, Failure *failure)
+Status audit_leaves_compare(void *comparison, const LeafBlock *block, Failure *failure)
 {
-    Comparison *all = user;
+    LeafComparison *all = comparison;
+    if (audit_log_size(all->log) < all->next) return differs(all->next, "is missing", failure);
     uint64_t left = audit_log_size(all->log) - all->next;
     size_t count = block->count < left ? block->count : (size_t)left;
     TRY(system_grow(&all->stored, &all->capacity, count, sizeof *all->stored, failure));
     TRY(audit_log_leaf_hashes(all->log, all->next, count, all->stored, failure));
-    for (size_t i = 0; i < count; i++)
-        if (memcmp(&all->stored[i], &block->hashes[i], sizeof *all->stored) != 0 &&
-            !(all->may_end && is_lost(&all->stored[i])))
-            return differs_at(block, i, all->next + i, failure);
+    for (size_t i = 0; i < count; i++) {
+        if (memcmp(&all->stored[i], &block->hashes[i], sizeof *all->stored) == 0 ||
+            (all->may_end && is_lost(&all->stored[i])))
+            continue;
+        all->wrong = all->next + i;
+        return differs(all->wrong, "is not what the entry says", failure);
+    }
     all->next += count;
     if (count == block->count || all->may_end) return STATUS_OK;
     return differs(all->next, "is missing", failure);
-}
-
-Status audit_entry_compare(const AuditEntryFiles *files, const EntryText *text,
-                           const PseudonymKey *key, AuditLog *log, uint64_t *next,
-                           Failure *failure)
-{
-    char path[PATH_SIZE];
-    CLEANUP(leaf_names_close) LeafNames *names = NULL;
-    Comparison all = {.log = log, .next = text->log_size_before};
-    TRY(log_folder(files->ledger, path, failure));
-    TRY(leaf_names_open(path, text->number, false, &names, failure));
-    if (audit_log_size(log) < all.next) return differs(all.next, "is missing", failure);
-    const LeafPseudonyms pseudonyms = {.key = key != NULL ? key->bytes : NULL,
-                                       .key_length = key != NULL ? key->length : 0,
-                                       .read = leaf_names_read,
-                                       .user = names};
-    Status status =
-        entry_leaves(files->folder, text, &pseudonyms, 1, compare_leaves, &all, failure);
-    system_free(all.stored);
-    *next = all.next;
-    return status == STATUS_OK ? leaf_names_finish(names, failure) : status;
 }
 
 Status audit_entry_missing(const Ledger *ledger, Failure *failure)
@@ -149,23 +98,23 @@ Status audit_entry_missing(const Ledger *ledger, Failure *failure)
  * that are missing are of leaves that the log has not got either, and make no leaf that is. */
 static Status read_begun(void *user, uint8_t *bytes, size_t count, Failure *failure)
 {
-    const Comparison *all = user;
-    uint64_t left = leaf_names_left(all->names);
+    LeafNames *names = user;
+    uint64_t left = leaf_names_left(names);
     size_t there = count < left ? count : (size_t)left;
     memset(bytes, 0, count * SHA256_SIZE);
-    return leaf_names_read(all->names, bytes, there, failure);
+    return leaf_names_read(names, bytes, there, failure);
 }
 
 static Status compare_begun(const char *ledger, Folder *folder, const EntryText *text,
-                            Comparison *all, Failure *failure)
+                            LeafNames *names, LeafComparison *all, Failure *failure)
 {
     bool keyed;
     CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
     TRY(audit_entry_key(ledger, text, &key, &keyed, failure));
     const LeafPseudonyms made = {.key = key.bytes, .key_length = key.length};
-    const LeafPseudonyms kept = {.read = read_begun, .user = all};
-    return entry_leaves(folder, text, keyed ? &made : &kept, LOG_THREADS, compare_leaves, all,
-                        failure);
+    const LeafPseudonyms kept = {.read = read_begun, .user = names};
+    return entry_leaves(folder, text, keyed ? &made : &kept, LOG_THREADS, audit_leaves_compare,
+                        all, failure);
 }
 
 Status audit_entry_begun(const Ledger *ledger, AuditLog *log, Folder *folder,
@@ -173,11 +122,10 @@ Status audit_entry_begun(const Ledger *ledger, AuditLog *log, Folder *folder,
 {
     char path[PATH_SIZE];
     CLEANUP(leaf_names_close) LeafNames *names = NULL;
-    Comparison all = {.log = log, .next = text->log_size_before, .may_end = true};
+    LeafComparison all = {.log = log, .next = text->log_size_before, .may_end = true};
     TRY(log_folder(ledger->folder, path, failure));
     TRY(leaf_names_open(path, text->number, false, &names, failure));
-    all.names = names;
-    Status status = compare_begun(ledger->folder, folder, text, &all, failure);
+    Status status = compare_begun(ledger->folder, folder, text, names, &all, failure);
     system_free(all.stored);
     if (status == STATUS_OK && all.next < audit_log_size(log)) status = STATUS_VERIFICATION;
     return status == STATUS_VERIFICATION ? audit_entry_missing(ledger, failure) : status;
@@ -273,35 +221,83 @@ Status audit_log_beyond(const Ledger *ledger, uint64_t *beyond, Failure *failure
 
 /* --- which line it is --- */
 
-static Status compare_folder(const char *ledger, const char *path, AuditLog *log,
+/* 313226 as "313 226". */
+static void group_digits(uint64_t number, char out[32])
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
+    size_t at = 0;
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0) out[at++] = ' ';
+        out[at++] = digits[i];
+    }
+    out[at] = '\0';
+}
+
+static Status name_line(const LeafLines *lines, uint64_t first, uint64_t wrong,
+                        Failure *failure)
+{
+    const char *file;
+    uint64_t number;
+    char leaf[32], line[32];
+    leaf_lines_place(lines, (size_t)(wrong - first), &file, &number);
+    if (file[0] == '\0') return STATUS_OK;
+    group_digits(wrong, leaf);
+    group_digits(number, line);
+    return failure_set(failure, STATUS_VERIFICATION, "audit log",
+                       "line %s of %s is not leaf %s", line, file, leaf);
+}
+
+/* VERIFICATION with the line where one is another. */
+static Status find_line(const LeafLines *lines, size_t shares, const EntryText *text,
+                        AuditLog *log, Failure *failure)
+{
+    Failure ignored = {0};
+    LeafShare share = {.first = 0};
+    LeafComparison all = {.log = log, .next = text->log_size_before, .wrong = UINT64_MAX};
+    Status status = STATUS_OK;
+    for (size_t i = 0; i < shares && status == STATUS_OK; i++) {
+        status = leaf_lines_make(lines, i, &share, &ignored);
+        const LeafBlock block = leaf_share_block(&share);
+        if (status == STATUS_OK) status = audit_leaves_compare(&all, &block, &ignored);
+    }
+    leaf_share_free(&share);
+    system_free(all.stored);
+    return all.wrong != UINT64_MAX ? name_line(lines, text->log_size_before, all.wrong, failure)
+                                   : STATUS_OK;
+}
+
+static Status compare_folder(const char *path, const char *log_path, AuditLog *log,
                              Failure *failure)
 {
     CLEANUP(folder_close) Folder *folder = NULL;
     CLEANUP(entry_text_free) EntryText text = {0};
+    CLEANUP(leaf_names_close) LeafNames *names = NULL;
+    CLEANUP(leaf_lines_free) LeafLines *lines = NULL;
     const FolderFile *json;
-    uint64_t next;
     TRY(folder_open(path, &folder, failure));
-    const AuditEntryFiles files = {ledger, folder};
     TRY(folder_read(folder, "entry.json", INPUT_SMALL_SIZE_MAX, &json, failure));
     TRY(entry_read(json->path, json->bytes, json->size, &text, failure));
-    return audit_entry_compare(&files, &text, NULL, log, &next, failure);
+    TRY(leaf_names_open(log_path, text.number, false, &names, failure));
+    const LeafPseudonyms kept = {.read = read_begun, .user = names};
+    TRY(entry_leaves_read(folder, &text, &kept, &lines, failure));
+    return find_line(lines, entry_leaves_shares(&text), &text, log, failure);
 }
 
 /* Entry by entry until there is none; what only the log's own files have is not looked for. */
 static Status compare_all(const char *ledger, Failure *failure)
 {
-    char path[PATH_SIZE], name[ENTRY_NAME_SIZE];
+    char log_path[PATH_SIZE], path[PATH_SIZE], name[ENTRY_NAME_SIZE];
     PathKind kind;
     CLEANUP(audit_log_close) AuditLog *log = NULL;
-    TRY(log_folder(ledger, path, failure));
-    TRY(audit_log_open(path, AUDIT_LOG_READ, LOG_THREADS, &log, failure));
+    TRY(log_folder(ledger, log_path, failure));
+    TRY(audit_log_open(log_path, AUDIT_LOG_READ, LOG_THREADS, &log, failure));
     for (uint32_t number = 0;; number++) {
         entry_name(number, name);
         TRY(path_join(ledger, name, path, failure));
         TRY(path_kind(path, &kind, failure));
         if (kind != PATH_FOLDER) return STATUS_OK;
-        Status status = compare_folder(ledger, path, log, failure);
-        if (status != STATUS_OK) return failure_at(failure, path, status);
+        TRY(compare_folder(path, log_path, log, failure));
     }
 }
 
