@@ -5,7 +5,7 @@
 # What may stand in engine/ itself.
 engine_doors='main|options|pages|program|terminal'
 # The floor that grows by itself: what it may have (files .c and .h, and their lines).
-engine_files_max=160
+engine_files_max=170
 engine_lines_max=34000
 readme_lines_max=25
 
