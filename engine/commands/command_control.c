@@ -1,16 +1,22 @@
-/* command_control.c - tilskudd control: the controls of a run with other limits. control.md 4.
- */
+/* command_control.c - tilskudd control: the controls of a run again, and the working list.
+ * control.md 4 and 5. */
 #include "engine/commands/commands.h"
 #include "engine/findings/finding_writer.h"
 #include "engine/review/run_again.h"
+#include "engine/review/run_work.h"
 #include "engine/terminal.h"
 
 enum { FINDINGS_MODE = 0640 };
 
 typedef struct Given {
     RunArguments run;
-    const char *folder, *limits, *findings, *persons, *municipality;
+    const char *folder, *limits, *findings, *since, *handled, *csv, *persons, *municipality;
+    int language;
+    bool all;
 } Given;
+
+enum { LANGUAGE_NB, LANGUAGE_EN };
+static const char *const languages[] = {"nb", "en", NULL};
 
 static const Option options[] = {
     OPTION("findings", "FILE", OUTPUT, Given, findings,
@@ -20,6 +26,14 @@ static const Option options[] = {
     OPTION("persons", "CONTROLS", TEXT, Given, persons,
            "list the persons of these controls: R509,R204"),
     OPTION("rules", "DIR", TEXT, Given, limits, "rule sets to take the limits from"),
+    OPTION("since", "RUN", PATH, Given, since,
+           "a run before: what is new, remains and is gone"),
+    OPTION("handled", "FILE", PATH, Given, handled, "CSV of what is handled: not listed"),
+    OPTION("csv", "FILE", OUTPUT, Given, csv, "write the working list there"),
+    OPTION("all", NULL, FLAG, Given, all, "list what informs or is handled too"),
+    OPTION("language", "L", CHOICE, Given, language,
+           "of messages and actions: nb (default) or en", .words = languages,
+           .hint = "nb or en"),
     {.name = NULL},
 };
 
@@ -37,13 +51,49 @@ static Status save_findings(const char *path, const Run *run, Failure *failure)
     return output_file_commit(&file, NULL, failure);
 }
 
+static Status check_outputs(const Given *given, Failure *failure)
+{
+    if (given->findings != NULL) TRY(output_file_check_new(given->findings, failure));
+    return given->csv != NULL ? output_file_check_new(given->csv, failure) : STATUS_OK;
+}
+
+static Status save_csv(const Given *given, const WorkText *work, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    if (given->csv == NULL) return STATUS_OK;
+    work_csv(work, &text);
+    TRY(text_buffer_status(&text, failure));
+    TRY(save_text(given->csv, FINDINGS_MODE, &text, failure));
+    keep_done("%zu rows written to %s", work_rows(work), given->csv);
+    return STATUS_OK;
+}
+
+static Status list_work(const Given *given, const Run *run, TextBuffer *text, Failure *failure)
+{
+    CLEANUP(run_work_free) RunWork made = {0};
+    TRY(run_work_make(run, given->since, given->handled, &made, failure));
+    const WorkText work = {.list = &made.list,
+                           .municipalities = run->municipalities,
+                           .persons = made.persons,
+                           .since = given->since,
+                           .csv = given->csv,
+                           .handled = given->handled != NULL,
+                           .all = given->all,
+                           .norwegian = given->language == LANGUAGE_NB};
+    TRY(work_text(&work, text, failure));
+    TRY(text_buffer_status(text, failure));
+    return save_csv(given, &work, failure);
+}
+
 /* What is asked for: the persons of some controls, or the counts of all. */
 static Status show(const Given *given, const RunFolder *folder, const bool *wanted,
                    const ControlAgain *again, TextBuffer *text, Failure *failure)
 {
     MunicipalityCode only = MUNICIPALITY_NONE;
-    if (given->persons == NULL)
-        return control_again_show(again, folder, given->folder, given->limits, text, failure);
+    if (given->persons == NULL) {
+        TRY(control_again_show(again, folder, given->folder, given->limits, text, failure));
+        return list_work(given, &again->again->run, text, failure);
+    }
     if (given->municipality != NULL)
         TRY(option_municipality("--municipality", given->municipality, &only, failure));
     return control_again_persons(again, wanted, only, text, failure);
@@ -56,7 +106,7 @@ static Status control(void *arguments, Failure *failure)
     CLEANUP(run_folder_close) RunFolder folder = {0};
     CLEANUP(control_again_close) ControlAgain again = {0};
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    if (given->findings != NULL) TRY(output_file_check_new(given->findings, failure));
+    TRY(check_outputs(given, failure));
     TRY(run_folder_open(given->folder, &folder, failure));
     if (given->persons != NULL) TRY(control_persons_wanted(given->persons, wanted, failure));
     if (given->municipality != NULL && given->persons == NULL)
@@ -71,20 +121,26 @@ static Status control(void *arguments, Failure *failure)
 
 const Command command_control = {
     .name = "control",
-    .purpose = "the controls of a run again, with other limits",
-    .usage = "tilskudd control RUN [--rules DIR] [--persons CONTROLS [--municipality NNNN]] "
-             "[--findings FILE]",
+    .purpose = "the controls of a run again, and the working list",
+    .usage = "tilskudd control RUN [--since RUN] [--handled FILE] [--csv FILE] [--all] "
+             "[--rules DIR] [--persons CONTROLS [--municipality NNNN]] [--findings FILE]",
     .description =
         "Computes a run again from its inputs and controls it with the limits of the rule "
         "sets in DIR (without --rules: its own): findings by control and severity, how often "
         "each control ran, the municipalities with most findings, and the difference to the "
         "run's own findings, with --rules also by control and municipality. Only limits are "
         "taken from DIR; no amount can change. With --findings the findings themselves are "
-        "written to a new file (exit 3 when it is there), as in findings.jsonl.gz of a run; "
-        "nothing else is written. With --persons the persons of the named controls are listed "
-        "by hash, file and record instead: also of those that are one finding a municipality "
-        "(R509, R510, R605, R606, R615) or are only counted (R204, R206, R211, R312, R519).",
-    .examples = "Examples:\n  tilskudd control run-2018-3 --rules stricter-limits\n"
+        "written to a new file (exit 3 when it is there), as in findings.jsonl.gz of a run. "
+        "Then the working list: what holds or warns, most kroner first, and municipalities by "
+        "kroner and per 1 000 persons with a grant; --csv writes all of it, with what to do, "
+        "by whom. --since says what is new, remains and is gone; --handled takes away what "
+        "somebody has accepted, corrected or made a case of (CSV: control, person, "
+        "municipality, key, status, by, date, note; what holds can be a case only, and stays "
+        "listed). With --persons the persons of the named controls are listed by hash, file "
+        "and record instead: also of those that are one finding a municipality (R509, R510, "
+        "R605, R606, R615) or are only counted (R204, R206, R211, R312, R519).",
+    .examples = "Examples:\n  tilskudd control run-2018-3 --since run-2018-2 --csv list.csv\n"
+                "  tilskudd control run-2018-3 --rules stricter-limits\n"
                 "  tilskudd control run-2018-3 --persons R509 --municipality 0301\n",
     .actions = {{NULL, control}},
     .options = options,

@@ -53,12 +53,12 @@ static Status pack(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     CLEANUP(register_extracts_free) RegisterExtracts extracts = {0};
-    CLEANUP(pack_key_forget) PackKey key = {.missing = NULL};
+    CLEANUP(own_key_forget) OwnKey key = {.missing = NULL};
     char home[PATH_SIZE];
     uint64_t size;
     TRY(option_need(given->registers.count > 0, "REGISTER", failure));
     TRY(output_file_check_new(given->out, failure));
-    TRY(pack_key_have(pack_key_home(home), &key, failure));
+    TRY(own_key_have(own_key_home(home), &key, failure));
     TRY(read_registers(given, &extracts, failure));
     TRY(register_pack_write(&extracts, program_build(), &key, given->out, &size, failure));
     uint64_t records = records_of(&extracts);
@@ -80,7 +80,7 @@ const Command command_pack = {
         "broken pack are refused. It is no evidence: only your own packs are taken, those "
         "that you have made yourself and nobody else can write; a copy of somebody else's is "
         "not yours. You are known by a key that the first pack makes, "
-        "~/.local/state/tilskudd/pack-key: on several machines have one home, or copy it. A "
+        "~/.local/state/tilskudd/own-key: on several machines have one home, or copy it. A "
         "pack has idents in it and is yours alone (0600).",
     .examples = "Example:\n  tilskudd pack extracts/ --out nir-2018-3.cols\n"
                 "  tilskudd run --year 2018 --quarter 3 --register extracts/ --pack "

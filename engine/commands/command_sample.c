@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/commands/command_sample_numbers.h"
 #include "engine/commands/commands.h"
 #include "engine/program.h"
 #include "engine/review/sample_again.h"
@@ -11,20 +12,16 @@
 #include "formats/run/sample_report.h"
 
 enum { SAMPLE_MODE = 0640 };
-enum { SIZE = 1 << 0, LIMIT = 1 << 1, DRAW = 1 << 2, EVALUATE = 1 << 3 };
 
 typedef struct Given {
     const char *place, *seed, *ledger, *run, *out;
-    SampleQuestion question; /* errors, expected: -1 when they are not given */
-    int64_t n;
-    SampleMethod method;
+    SampleNumbers numbers;
     SampleStrata strata;
     MunicipalityCode only[SAMPLE_ONLY_MAX]; /* ascending */
     size_t only_count;
 } Given;
 
-static const Given initial = {
-    .question = {.errors = -1, .expected = -1, .exact = &sample_exact}};
+static const Given initial = {.numbers = SAMPLE_NUMBERS_NONE};
 
 /* Kept ascending, so that their order on the command line makes no other file. */
 static Status take_municipality(void *given, const char *value, Failure *failure)
@@ -45,109 +42,33 @@ static Status take_municipality(void *given, const char *value, Failure *failure
     return STATUS_OK;
 }
 
-static const char *const distributions[] = {"binomial", "poisson", "hypergeometric", "beta",
-                                            NULL};
-static const char *const methods[] = {"attribute", "mus", "stratified", NULL};
 static const char *const strata[] = {"municipality", "county", "group", "severity", NULL};
 
 static const Option options[] = {
-    OPTION("distribution", "NAME", CHOICE, Given, question.distribution,
-           "binomial, poisson, hypergeometric or beta", .words = distributions,
-           .needed = SIZE | LIMIT),
-    OPTION("confidence", "N", INT, Given, question.confidence,
-           "thousandths, from 500: 950 is 95 %", OPTION_CONFIDENCE,
-           .needed = SIZE | LIMIT | EVALUATE),
-    OPTION("tolerable", "N", INT, Given, question.tolerable,
-           "tolerable error, basis points: 500 is 5 %", .least = 1, .most = BASIS_POINTS - 1,
-           .needed = SIZE | EVALUATE),
-    OPTION("expected", "N", INT, Given, question.expected, "expected error, basis points",
-           .most = BASIS_POINTS - 1, .actions = SIZE),
-    OPTION("errors", "K", NUMBER, Given, question.errors,
-           "errors allowed (size) or found (limit)", .most = SAMPLE_ERRORS_MAX,
-           .actions = SIZE | LIMIT, .needed = LIMIT),
-    OPTION("population", "N", NUMBER, Given, question.population,
-           "persons in all, for hypergeometric and a limit by beta", .least = 1,
-           .most = SAMPLE_SIZE_MAX, .actions = SIZE | LIMIT),
-    OPTION("prior-errors", "K", NUMBER, Given, question.prior.errors,
-           "beta: errors found before, among --prior-n", .most = SAMPLE_ERRORS_MAX,
-           .actions = SIZE | LIMIT),
-    OPTION("prior-n", "N", NUMBER, Given, question.prior.n,
-           "beta: how many were looked at before, at most this time's n",
-           .most = SAMPLE_SIZE_MAX, .actions = SIZE | LIMIT),
-    OPTION("n", "N", NUMBER, Given, n, "size of the sample", .least = 1,
-           .most = SAMPLE_SIZE_MAX, .actions = LIMIT | DRAW, .needed = LIMIT | DRAW),
-    OPTION("method", "NAME", CHOICE, Given, method, "attribute, mus or stratified",
-           .words = methods, .actions = DRAW, .needed = DRAW),
     OPTION("seed", "TEXT", TEXT, Given, seed,
-           "a seed of one's own; without, the hash of the newest checkpoint", .actions = DRAW),
+           "a seed of one's own; without, the hash of the newest checkpoint",
+           .actions = SAMPLE_DRAW),
     OPTION("strata", "NAME", CHOICE, Given, strata, "municipality, county, group or severity",
-           .words = strata, .least = STRATA_MUNICIPALITY, .actions = DRAW),
+           .words = strata, .least = STRATA_MUNICIPALITY, .actions = SAMPLE_DRAW),
     OPTION("municipality", "NNNN", OWN, Given, only, "of this municipality only; repeatable",
-           .take = take_municipality, .repeatable = true, .actions = DRAW),
+           .take = take_municipality, .repeatable = true, .actions = SAMPLE_DRAW),
     OPTION("run", "RUN", TEXT, Given, run, "draw again from this run, and compare the list",
-           .actions = EVALUATE),
+           .actions = SAMPLE_EVALUATE),
     OPTION("ledger", "DIR", TEXT, Given, ledger, "the ledger, if it is not where it was",
-           .actions = DRAW | EVALUATE),
-    OPTION("out", "FILE", OUTPUT, Given, out, "the sample file", .actions = DRAW,
-           .needed = DRAW),
+           .actions = SAMPLE_DRAW | SAMPLE_EVALUATE),
+    OPTION("out", "FILE", OUTPUT, Given, out, "the sample file", .actions = SAMPLE_DRAW,
+           .needed = SAMPLE_DRAW),
     {.name = NULL},
 };
 
-/* --- size and limit --- */
-
-static Status check_population(const SampleQuestion *question, bool limit, Failure *failure)
+static Status size(void *given, Failure *failure)
 {
-    bool finite = question->distribution == SAMPLE_HYPERGEOMETRIC;
-    if (!finite && !(limit && question->distribution == SAMPLE_BETA) &&
-        question->population > 0)
-        return failure_set(failure, STATUS_USAGE, "--population",
-                           "goes with --distribution hypergeometric: the others are for a "
-                           "population without end");
-    return option_need(!finite || question->population > 0, "--population", failure);
+    return sample_numbers_size(&((Given *)given)->numbers, failure);
 }
 
-/* What was found before counts only for beta, and never more than what is looked at now. */
-static Status check_prior(const SampleQuestion *question, int64_t n, Failure *failure)
+static Status limit(void *given, Failure *failure)
 {
-    const BetaPrior *prior = &question->prior;
-    if (question->distribution != SAMPLE_BETA && (prior->n > 0 || prior->errors > 0))
-        return failure_set(failure, STATUS_USAGE, "--prior-n", "goes with beta");
-    if (prior->errors <= prior->n && prior->n <= n) return STATUS_OK;
-    return failure_set(failure, STATUS_USAGE, "--prior-n",
-                       "not at least --prior-errors and at most n: what was found before must "
-                       "not weigh more than what is found now");
-}
-
-static Status show_size(void *arguments, Failure *failure)
-{
-    Given *given = arguments;
-    SampleQuestion *question = &given->question;
-    int64_t n = 0;
-    TRY(check_population(question, false, failure));
-    if (question->distribution == SAMPLE_BETA && question->expected >= 0)
-        return failure_set(failure, STATUS_USAGE, "--expected",
-                           "not for beta: say --errors, or what was found before");
-    if (question->errors >= 0 && question->expected >= 0)
-        return failure_set(failure, STATUS_USAGE, "--errors", "does not go with --expected");
-    if (question->expected < 0) question->expected = 0;
-    if (question->expected >= question->tolerable)
-        return failure_set(failure, STATUS_USAGE, "--expected", "not below --tolerable");
-    TRY(sample_size(question, &n, failure));
-    TRY(check_prior(question, n, failure));
-    printf("%lld\n", (long long)n);
-    return STATUS_OK;
-}
-
-static Status show_limit(void *arguments, Failure *failure)
-{
-    const Given *given = arguments;
-    const SampleQuestion *question = &given->question;
-    long double limit = 0;
-    TRY(check_population(question, true, failure));
-    TRY(check_prior(question, given->n, failure));
-    TRY(sample_limit(question, given->n, &limit, failure));
-    printf("%.10Lf\n", limit);
-    return STATUS_OK;
+    return sample_numbers_limit(&((Given *)given)->numbers, failure);
 }
 
 /* --- draw --- */
@@ -172,7 +93,8 @@ static Status check_seed(const char *seed, Failure *failure)
 static Status check_draw(const Given *given, Failure *failure)
 {
     TRY(option_need(given->place != NULL, "the run folder", failure));
-    TRY(option_need((given->method == SAMPLE_STRATIFIED) == (given->strata != STRATA_NONE),
+    TRY(option_need((given->numbers.method == SAMPLE_STRATIFIED) ==
+                        (given->strata != STRATA_NONE),
                     "--strata with --method stratified, and only there: it", failure));
     TRY(check_seed(given->seed, failure));
     return output_file_check_new(given->out, failure);
@@ -196,9 +118,9 @@ static Status save_sample(const Sample *sample, const char *path, Failure *failu
 static void fill_choice(const Given *given, Sample *sample)
 {
     sample->form = SAMPLE_FORM_LINE;
-    sample->method = given->method;
+    sample->method = given->numbers.method;
     sample->strata_kind = given->strata;
-    sample->n = given->n;
+    sample->n = given->numbers.n;
     memcpy(sample->only, given->only, sizeof sample->only);
     sample->only_count = given->only_count;
     sample->seed_chosen = given->seed != NULL;
@@ -252,7 +174,7 @@ static Status check_drawn(const Given *given, const Sample *sample, const char *
 static Status evaluate(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
-    const SampleQuestion *question = &given->question;
+    const SampleQuestion *question = &given->numbers.question;
     const char *proof = NULL;
     CLEANUP(input_file_free) InputFile file = {0};
     CLEANUP(sample_free) Sample *sample = NULL;
@@ -272,14 +194,20 @@ const Command command_sample = {
     .usage =
         "tilskudd sample size --distribution D --confidence 950 --tolerable 500 [--expected "
         "100]\n"
+        "       tilskudd sample size --method mus --confidence 950 --book-ore B "
+        "--tolerable-ore "
+        "T\n"
         "       tilskudd sample limit --distribution D --confidence 950 --n 145 --errors 2\n"
+        "       tilskudd sample limit --confidence 950 --stratum N/n/K...\n"
         "       tilskudd sample draw RUN --method M --n N --seed TEXT [--municipality "
         "NNNN]...\n"
         "                            --out FILE\n"
         "       tilskudd sample evaluate FILE --confidence 950 --tolerable 500",
     .description =
-        "size says how many to look at, limit what the error rate is at most after what was "
-        "found, draw takes a sample of a committed run by SHA-256 tickets (the same seed "
+        "size says how many to look at (persons, or monetary units by amounts), limit what "
+        "the error rate is at most after what was found (in one population, or in strata of N "
+        "persons of which n were drawn with K errors); looks that are planned share the risk; "
+        "draw takes a sample of a committed run by SHA-256 tickets (the same seed "
         "gives the same file), evaluate judges the file once its column audited_ore is "
         "filled in. Strata get one each and then their part of N by persons (Sainte-Lague): "
         "one more drawn never takes one away. The total has one limit, which holds wherever "
@@ -287,12 +215,11 @@ const Command command_sample = {
         "still lets so few be found. The limits of single strata stand beside it. For "
         "monetary units, items taken whole count as found, and the Stringer bound is of the "
         "others.",
-    .actions = {{"size", show_size},
-                {"limit", show_limit},
-                {"draw", draw},
-                {"evaluate", evaluate}},
+    .actions = {{"size", size}, {"limit", limit}, {"draw", draw}, {"evaluate", evaluate}},
     .unknown = "knows size, limit, draw and evaluate",
     .options = options,
+    .shared = sample_number_options,
+    .shared_offset = offsetof(Given, numbers),
     .words = {{"RUN|FILE", offsetof(Given, place), 0, NULL}},
     .size = sizeof(Given),
     .initial = &initial,

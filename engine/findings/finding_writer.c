@@ -4,6 +4,7 @@
 #include "formats/base/path.h"
 #include "formats/base/stage_clock.h"
 #include "formats/run/findings.h"
+#include "rules/base/search.h"
 
 enum { BATCH_FINDINGS = 8192, PIECE_FINDINGS = 512 /* whatever the threads: a block */ };
 
@@ -52,6 +53,36 @@ static Status name_other(Maker *maker, Finding *finding, Failure *failure)
     return STATUS_OK;
 }
 
+typedef struct VanishedKey {
+    const Run *run;
+    Ident ident;
+} VanishedKey;
+
+static bool vanished_before(const void *user, size_t index)
+{
+    const VanishedKey *key = user;
+    return key->run->vanished[index].subject < key->ident;
+}
+
+static const MoneyAtHand *money_of_ident(const Run *run, Ident ident)
+{
+    const VanishedKey key = {run, ident};
+    int64_t person = cohort_find(&run->cohort, ident);
+    if (person != COHORT_NOT_FOUND) return &run->money[person];
+    size_t at = search_first(run->vanished_count, vanished_before, &key);
+    bool found = at < run->vanished_count && run->vanished[at].subject == ident;
+    return found ? &run->money[run->cohort.count + at] : NULL;
+}
+
+/* The person's, else the municipality's; NULL: of a record that is nobody's, or the country. */
+static const MoneyAtHand *money_of(const Run *run, const RunFinding *found)
+{
+    MunicipalityCode code = found->finding.municipality;
+    if (found->ident != IDENT_NONE) return money_of_ident(run, found->ident);
+    bool of_code = found->file == UINT32_MAX && code != MUNICIPALITY_NONE;
+    return of_code && code < MUNICIPALITY_CODES ? &run->money_of_code[code] : NULL;
+}
+
 static Status write_piece(void *user, const ParallelPiece *piece, Failure *failure)
 {
     STAGE(FORMAT);
@@ -68,6 +99,7 @@ static Status write_piece(void *user, const ParallelPiece *piece, Failure *failu
         RunFinding *found = &writer->batch[i];
         place.file = found->file != UINT32_MAX ? path_base_name(files[found->file].path) : NULL;
         place.record = found->record;
+        place.money = money_of(run, found);
         TRY(name_person(maker, found->ident, &place.person, failure));
         TRY(name_other(maker, &found->finding, failure));
         TRY(finding_line_append(&found->finding, &place, &maker->scratch, &text->content,

@@ -19,6 +19,7 @@ struct LedgerHistory {
     /* A file to begin with, and to be written anew; NULL: none. */
     const char *path;
     LedgerSnapshot *snapshot; /* that is being taken; NULL: none */
+    OwnKey key;               /* by which it is known; there with a path */
     SnapshotFound found;
     bool elsewhere;      /* it is of another ledger, or of more of this one */
     size_t covered;      /* entries that are in it */
@@ -229,7 +230,10 @@ Status ledger_history_keep(LedgerHistory *history, const char *path, Failure *fa
 {
     INVARIANT(history->lines && history->looks);
     history->path = path;
-    TRY(ledger_snapshot_open(path, &history->snapshot, &history->found, failure));
+    char home[PATH_SIZE];
+    TRY(own_key_have(own_key_home(home), &history->key, failure));
+    TRY(ledger_snapshot_open(path, &history->key, &history->snapshot, &history->found,
+                             failure));
     if (history->snapshot == NULL) return STATUS_OK;
     history->elsewhere = !is_of(history->snapshot, history->ledger);
     if (!history->elsewhere)
@@ -246,8 +250,8 @@ static void write_snapshot(LedgerHistory *history, const PackedLines *lines,
     if (history->path == NULL || history->found == SNAPSHOT_FOREIGN) return;
     if (history->covered == history->ledger->entry_count) return;
     memcpy(place.head, last->head, SHA256_SIZE);
-    Status status =
-        ledger_snapshot_write(history->path, &place, lines, looks, &history->not_written);
+    Status status = ledger_snapshot_write(history->path, &history->key, &place, lines, looks,
+                                          &history->not_written);
     atomic_store(&history->written, status == STATUS_OK);
 }
 
@@ -257,8 +261,8 @@ void ledger_history_tell(const LedgerHistory *history, TextBuffer *out)
     if (path == NULL) return;
     if (history->found == SNAPSHOT_FOREIGN)
         text_buffer_format(out,
-                           "Snapshot %s not taken: not a snapshot, or not yours alone to "
-                           "write\n",
+                           "Snapshot %s not taken: not a snapshot, not made by you, or not "
+                           "yours alone to write; remove it to have another\n",
                            path);
     else if (history->elsewhere)
         text_buffer_format(out, "Snapshot %s not taken: of another state of the ledger\n",
@@ -353,6 +357,7 @@ void ledger_history_free(LedgerHistory *history)
     merge_pool_free(&history->line_pool);
     merge_pool_free(&history->look_pool);
     if (history->snapshot != NULL) ledger_snapshot_close(history->snapshot);
+    own_key_forget(&history->key);
     system_free(history->settled);
     system_free(history);
 }

@@ -26,7 +26,7 @@ void ledger_history_free(LedgerHistory *history);
 CLEANUP_POINTER(LedgerHistory, ledger_history_free)
 
 /* Before the pieces are asked for: the file in which the history is kept from run to run;
- * borrowed. MEMORY. */
+ * borrowed. Makes the user's key (own_key.h) when there is none. As own_key_have. */
 MUST_USE Status ledger_history_keep(LedgerHistory *history, const char *path, Failure *failure);
 /* How many pieces there are. */
 size_t ledger_history_pieces(const LedgerHistory *history);

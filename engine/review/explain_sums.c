@@ -11,6 +11,7 @@
 #include "formats/text/registration_text.h"
 #include "formats/bank/pain001_reader.h"
 #include "rules/base/municipality_heir.h"
+#include "rules/controls/control_actions.h"
 
 enum { SUM_ROWS_MAX = LINE_CODES * SETTLE_YEARS_MAX, HELD_CONTROLS = CONTROL_NUMBERS };
 
@@ -280,6 +281,47 @@ static bool has_any(const SumTable *table, const GroupSums *sums, int group)
     return sums->any || sums->brought_forward != 0;
 }
 
+/* --- its findings --- */
+
+typedef struct FindingsOf {
+    TextBuffer *out;
+    MunicipalityCode code;
+    size_t count, informs;
+} FindingsOf;
+
+/* What only informs is counted: a large municipality has thousands. */
+static Status tell_finding_of(void *user, const FindingLine *line, Failure *failure)
+{
+    FindingsOf *told = user;
+    (void)failure;
+    if (line->municipality != told->code) return STATUS_OK;
+    if (line->severity == SEVERITY_INFO) {
+        told->informs++;
+        return STATUS_OK;
+    }
+    told->count++;
+    text_buffer_format(told->out, "  %s %s %s: %s\n", control_name(line->control).text,
+                       severity_text(line->severity),
+                       effect_text(control_effect(line->control)), line->message);
+    if (line->person != NULL) text_buffer_format(told->out, "    person %s\n", line->person);
+    text_buffer_format(told->out, "    do: %s\n", control_action_en(line->control));
+    return STATUS_OK;
+}
+
+static Status tell_findings_of(const Explain *explain, MunicipalityCode code, Failure *failure)
+{
+    static const char name[] = "findings.jsonl.gz";
+    char path[PATH_SIZE];
+    FindingsOf told = {explain->out, code, 0, 0};
+    TRY(run_folder_check(explain->folder, name, failure));
+    TRY(run_folder_path(explain->folder, name, path, failure));
+    text_buffer_text(explain->out, "\nFindings\n");
+    TRY(findings_read(path, name, NULL, tell_finding_of, &told, failure));
+    if (told.count == 0) text_buffer_text(explain->out, "  none that hold or warn\n");
+    text_buffer_format(explain->out, "  and %zu that only inform\n", told.informs);
+    return STATUS_OK;
+}
+
 Status explain_municipality(const Explain *explain, MunicipalityCode given, Failure *failure)
 {
     CLEANUP(system_free) SumTable *table = NULL;
@@ -298,6 +340,7 @@ Status explain_municipality(const Explain *explain, MunicipalityCode given, Fail
     }
     tell_basic(explain, code);
     tell_held(explain, table);
+    TRY(tell_findings_of(explain, code, failure));
     return manual_tell_municipality(explain->again->run.ledger, explain->again->run.mapping,
                                     code, explain->out, failure);
 }

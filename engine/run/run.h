@@ -141,8 +141,11 @@ typedef struct Run {
     struct PersonRooms *rooms; /* run_rooms */
     /* results */
     RunCounts counts;
-    ChildList children;      /* in person order */
-    GroupRow *sums;          /* by municipality code, MUNICIPALITY_CODES rows */
+    ChildList children; /* in person order */
+    GroupRow *sums;     /* by municipality code, MUNICIPALITY_CODES rows */
+    /* What findings say of money: by person and, after them, by line of `vanished` (a person's
+     * first); by municipality code. */
+    MoneyAtHand *money, *money_of_code;
     int64_t *basic_counts;   /* persons on 15 January by code */
     BasicCount *basic_fixed; /* rows of basic.csv (basic.h) */
     size_t basic_fixed_count, basic_fixed_capacity;

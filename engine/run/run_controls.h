@@ -45,6 +45,9 @@ typedef struct HoldCounts {
  * `findings` and `counts` may be NULL together: then only what blocks is looked at. MEMORY. */
 MUST_USE Status run_hold_person(const Run *run, PersonAt *person, FindingList *findings,
                                 HoldCounts *counts, Failure *failure);
+/* R903, R905, R912: municipalities and codes that are held as a whole; once, after everybody is
+ * decided. Failures of findings. */
+MUST_USE Status run_note_held(Run *run, Failure *failure);
 /* R206 to R208, R220 to R222: whom the person names as reference. A part of run_hold_person.
  * BUFFER_TOO_SMALL when a finding has no room. */
 MUST_USE Status run_reference_controls(const Run *run, const PersonAt *person,

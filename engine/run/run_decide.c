@@ -18,6 +18,7 @@ typedef struct ThreadTotals {
     RunCounts counts;
     HoldCounts holds;
     GroupRow *sums;
+    MoneyAtHand *money_of_code;
     int64_t *basic_counts;
     FigureSums figures;
     IdentList others;     /* of the person at hand */
@@ -91,7 +92,15 @@ static bool any_line_of(const SettleWork *work, DecisionStatus status)
     return false;
 }
 
-static void write_lines(const Deciding *to)
+static void count_money(const Deciding *to, const DecisionLine *line, MoneyAtHand *money)
+{
+    int year = to->run->options.year;
+    if (money != NULL) money_add_line(money, line, year);
+    money_add_line(&to->totals->money_of_code[line->municipality], line, year);
+}
+
+/* `money` is the subject's own; NULL: a municipality's. */
+static void write_lines(const Deciding *to, MoneyAtHand *money)
 {
     STAGE(FORMAT);
     ThreadTotals *totals = to->totals;
@@ -105,6 +114,7 @@ static void write_lines(const Deciding *to)
         decision_csv_append(&to->piece->texts[DECIDE_LINES].content, &work->lines[i], subject,
                             &mark);
         count_line(totals, &work->lines[i]);
+        count_money(to, &work->lines[i], money);
         integration = integration || is_integration_year(to->run, &work->lines[i]);
     }
     totals->counts.integration_persons += integration;
@@ -261,7 +271,7 @@ static Status decide_one(const Deciding *to, size_t index)
     TRY(run_settle_person(run, &person, work, NULL, to->failure));
     if (settle_claims_without_rules(&run->settle, &person.view, run_rules_of, run->rule_sets))
         work->notes |= NOTE_RULE_SET_MISSING;
-    write_lines(to);
+    write_lines(to, &run->money[index]);
     count_person(to, &person);
     count_touched(to, &person);
     TRY(count_basic(to, &person));
@@ -285,7 +295,7 @@ static Status decide_vanished_before(const Deciding *to, Ident limit, size_t *ne
             end++;
         TRY(run_settle_vanished(run, &run->vanished[*next], end - *next, &to->totals->work,
                                 to->failure));
-        write_lines(to);
+        write_lines(to, &run->money[run->cohort.count + *next]);
         *next = end;
     }
     return STATUS_OK;
@@ -389,8 +399,11 @@ static Status totals_make(const FigurePlan *plan, ThreadTotals *totals, Failure 
     totals->sums = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *totals->sums);
     totals->basic_counts =
         system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *totals->basic_counts);
+    totals->money_of_code =
+        system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *totals->money_of_code);
     totals->rooms = system_allocate(sizeof *totals->rooms);
-    if (totals->sums != NULL && totals->basic_counts != NULL && totals->rooms != NULL)
+    if (totals->sums != NULL && totals->basic_counts != NULL && totals->rooms != NULL &&
+        totals->money_of_code != NULL)
         return STATUS_OK;
     return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
 }
@@ -402,6 +415,7 @@ static void pass_free(Pass *pass)
         settle_work_free(&totals->work);
         system_free(totals->rooms);
         system_free(totals->sums);
+        system_free(totals->money_of_code);
         system_free(totals->basic_counts);
         figure_sums_free(&totals->figures);
         line_deflate_free(totals->deflate);
@@ -443,6 +457,7 @@ static void add_sums(Run *run, const ThreadTotals *totals)
     for (size_t code = 0; code < MUNICIPALITY_CODES; code++) {
         for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
             group_sums_add(&run->sums[code][g], &totals->sums[code][g]);
+        money_add(&run->money_of_code[code], &totals->money_of_code[code]);
     }
 }
 
@@ -504,7 +519,7 @@ static Status decide_codes(const Deciding *to)
         MunicipalityCode code = (MunicipalityCode)index;
         if (!basic_concerns(&run->settle, code, run->basic_counts[code])) continue;
         TRY(run_settle_basic(run, code, &to->totals->work, to->failure));
-        write_lines(to);
+        write_lines(to, NULL);
         figures_add_lines(&run->settle, work->lines, work->line_count, &to->totals->figures);
         TRY(line_findings(to, NULL));
         TRY(fix_basic(run, code, work, to->failure));
@@ -525,42 +540,6 @@ static Status decide_basic_grants(const Pass *pass, Failure *failure)
 
 /* --- everybody --- */
 
-/* R903: a municipality that is owed something but has no account; R905: a code that is held. */
-static Status note_held_municipalities(Run *run, Failure *failure)
-{
-    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
-        if (!group_sums_of_row(run->sums[code]).any || !run->municipality_held[code]) continue;
-        /* A code that never existed has no payee: its persons are held by R106. */
-        if (municipality_find(run->municipalities, (MunicipalityCode)code) == NULL) continue;
-        Finding finding = run_finding(CONTROL_PAYEE_MISSING, (MunicipalityCode)code);
-        TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
-    }
-    return STATUS_OK;
-}
-
-static Status note_held_codes(Run *run, Failure *failure)
-{
-    for (int code = 0; code < RATE_CODE_COUNT; code++) {
-        if (!hold_names(&run->options.holds, code)) continue;
-        Finding finding = run_finding(CONTROL_CODE_HELD, MUNICIPALITY_NONE);
-        finding.values[finding.value_count++] =
-            (FindingValue){"code", VALUE_WORD, 0, rate_code_text(code)};
-        TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
-    }
-    return STATUS_OK;
-}
-
-/* R912, once each. */
-static Status note_missing_extracts(Run *run, Failure *failure)
-{
-    const MunicipalityList *held = &run->options.hold_municipalities;
-    for (size_t i = 0; i < held->count; i++) {
-        Finding finding = run_finding(CONTROL_MUNICIPALITY_HELD, held->items[i]);
-        TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
-    }
-    return STATUS_OK;
-}
-
 /* grants.md 6: nobody is lost between reading and deciding. */
 static void check_counts(Run *run)
 {
@@ -572,14 +551,25 @@ static void check_counts(Run *run)
     INVARIANT(counts->lines == counts->pay_lines + counts->held_lines + counts->zero_lines);
 }
 
+/* Whoever has no line costs no memory: untouched pages are none. */
+static Status sums_make(Run *run, Failure *failure)
+{
+    size_t subjects = run->cohort.count + run->vanished_count + 1;
+    run->sums = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *run->sums);
+    run->money = system_allocate_zeroed(subjects, sizeof *run->money);
+    run->money_of_code = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *run->money_of_code);
+    run->basic_counts = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *run->basic_counts);
+    if (run->sums != NULL && run->money != NULL && run->money_of_code != NULL &&
+        run->basic_counts != NULL)
+        return STATUS_OK;
+    return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
+}
+
 Status run_decide(Run *run, const DecideSink *sink, Failure *failure)
 {
     STAGE(RULES);
     CLEANUP(pass_free) Pass pass = {.run = run, .sink = sink};
-    run->sums = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *run->sums);
-    run->basic_counts = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *run->basic_counts);
-    if (run->sums == NULL || run->basic_counts == NULL)
-        return failure_set(failure, STATUS_MEMORY, "deciding", NULL);
+    TRY(sums_make(run, failure));
     TRY(pass_make(&pass, failure));
     Parallel parallel = {.pieces = pass.pieces,
                          .threads = run->options.threads,
@@ -592,7 +582,5 @@ Status run_decide(Run *run, const DecideSink *sink, Failure *failure)
     TRY(decide_basic_grants(&pass, failure));
     TRY(add_threads(&pass, failure));
     check_counts(run);
-    TRY(note_held_municipalities(run, failure));
-    TRY(note_missing_extracts(run, failure));
-    return note_held_codes(run, failure);
+    return run_note_held(run, failure);
 }

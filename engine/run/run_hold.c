@@ -387,6 +387,51 @@ Status run_hold(Run *run, Failure *failure)
     return run_lookalikes(run, failure);
 }
 
+/* --- what is held as a whole --- */
+
+/* R903: a municipality that is owed something but has no account; R905: a code that is held. */
+static Status note_held_municipalities(Run *run, Failure *failure)
+{
+    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
+        if (!group_sums_of_row(run->sums[code]).any || !run->municipality_held[code]) continue;
+        /* A code that never existed has no payee: its persons are held by R106. */
+        if (municipality_find(run->municipalities, (MunicipalityCode)code) == NULL) continue;
+        Finding finding = run_finding(CONTROL_PAYEE_MISSING, (MunicipalityCode)code);
+        TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
+    }
+    return STATUS_OK;
+}
+
+static Status note_held_codes(Run *run, Failure *failure)
+{
+    for (int code = 0; code < RATE_CODE_COUNT; code++) {
+        if (!hold_names(&run->options.holds, code)) continue;
+        Finding finding = run_finding(CONTROL_CODE_HELD, MUNICIPALITY_NONE);
+        finding.values[finding.value_count++] =
+            (FindingValue){"code", VALUE_WORD, 0, rate_code_text(code)};
+        TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
+    }
+    return STATUS_OK;
+}
+
+/* R912, once each. */
+static Status note_missing_extracts(Run *run, Failure *failure)
+{
+    const MunicipalityList *held = &run->options.hold_municipalities;
+    for (size_t i = 0; i < held->count; i++) {
+        Finding finding = run_finding(CONTROL_MUNICIPALITY_HELD, held->items[i]);
+        TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
+    }
+    return STATUS_OK;
+}
+
+Status run_note_held(Run *run, Failure *failure)
+{
+    TRY(note_held_municipalities(run, failure));
+    TRY(note_missing_extracts(run, failure));
+    return note_held_codes(run, failure);
+}
+
 /* --- how often every control has run: control.md 1 --- */
 
 /* The blocking controls, and those that the grants themselves run. */

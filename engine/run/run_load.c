@@ -215,13 +215,13 @@ static Status read_together(Run *run, RegisterExtracts *extracts, Failure *failu
     CLEANUP(ledger_history_free) LedgerHistory *history = NULL;
     RegisterReaderOptions reader = {.threads = options->threads, .reading = options->reading};
     char home[PATH_SIZE];
-    CLEANUP(pack_key_forget) PackKey key = {.missing = NULL};
+    CLEANUP(own_key_forget) OwnKey key = {.missing = NULL};
     const RegisterPacks packs = {.paths = options->packs,
                                  .count = options->pack_count,
                                  .build = program_build(),
                                  .key = &key,
                                  .vouch = options->packs_vouch};
-    if (packs.count > 0) pack_key_read(pack_key_home(home), &key);
+    if (packs.count > 0) own_key_read(own_key_home(home), &key);
     if (run->ledger != NULL) {
         TRY(ledger_history_new(run->ledger, true, true, &history, failure));
         if (options->snapshot != NULL)
@@ -409,6 +409,8 @@ void run_free(Run *run)
     system_free(run->held_municipalities);
     finding_store_free(&run->findings);
     system_free(run->sums);
+    system_free(run->money);
+    system_free(run->money_of_code);
     system_free(run->basic_counts);
     system_free(run->basic_fixed);
     run_figures_free(run->figures);

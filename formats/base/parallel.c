@@ -4,14 +4,20 @@
 #include <omp.h>
 #include <pthread.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "formats/base/stage_clock.h"
 #include "formats/base/system.h"
 
-/* OpenMP's threads spin for milliseconds whenever they have nothing to do: here they wait for
- * each other by conditions, come to a region's end together, and end with it instead of
- * spinning through the serial stretch that follows. */
+/* OpenMP's threads spin for milliseconds whenever they have nothing to do: within a region they
+ * wait for each other by conditions and come to its end together, and between regions they
+ * sleep, as the library is told before it starts. Who has said otherwise is obeyed. */
 enum { WINDOW_PER_THREAD = 4, THREADS_MOST = 256 };
+
+__attribute__((constructor(101))) static void let_threads_sleep(void)
+{
+    (void)setenv("OMP_WAIT_POLICY", "passive", 0);
+}
 
 typedef struct Round {
     const Parallel *parallel;
@@ -182,14 +188,13 @@ static Status run(Round *round, Failure *failure)
         else
             status = do_own_share(round, failure);
     }
-    if (threads > 1) (void)omp_pause_resource_all(omp_pause_soft);
     if (status != STATUS_OK || round->limit == round->parallel->pieces) return status;
     if (failure != NULL) *failure = round->failure;
     return round->failure.status;
 }
 
 /* The library ends the process when it cannot start a thread: it is asked for no more than
- * there can be now. It keeps none. */
+ * there can be now. */
 int parallel_threads(int wanted)
 {
     return wanted > 1 ? system_threads(wanted) : 1;

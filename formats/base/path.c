@@ -186,7 +186,7 @@ Status path_check_output_folder(const char *path, bool *exists, Failure *failure
 }
 
 /* Without links, dots and doubled slashes; of a missing path its folder's and its name. */
-static Status resolve(const char *path, char out[PATH_SIZE], Failure *failure)
+Status path_real(const char *path, char out[PATH_SIZE], Failure *failure)
 {
     char parent[PATH_SIZE], real[PATH_SIZE];
     TRY(path_parent(path, parent, failure));
@@ -203,8 +203,8 @@ Status path_is_inside(const char *path, const char *folder, bool *inside, Failur
     *inside = false;
     TRY(path_kind(folder, &kind, failure));
     if (kind == PATH_MISSING) return STATUS_OK;
-    TRY(resolve(folder, there, failure));
-    TRY(resolve(path, here, failure));
+    TRY(path_real(folder, there, failure));
+    TRY(path_real(path, here, failure));
     size_t length = strlen(there);
     *inside = strncmp(here, there, length) == 0 &&
               (here[length] == '\0' || here[length] == '/' || length == 1);

@@ -20,6 +20,9 @@ MUST_USE Status path_with(const char *path, const char *suffix, char out[PATH_SI
                           Failure *failure);
 /* What follows the last slash; borrows from `path`. */
 const char *path_base_name(const char *path);
+/* Without links, dots and doubled slashes; of a missing path its folder's and its name. READ.
+ */
+MUST_USE Status path_real(const char *path, char out[PATH_SIZE], Failure *failure);
 /* What stands before the last part: "." for a name alone, "/" for one at the top. Trailing
  * slashes do not count. */
 MUST_USE Status path_parent(const char *path, char out[PATH_SIZE], Failure *failure);

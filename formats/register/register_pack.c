@@ -176,16 +176,16 @@ static Status take_index(RegisterPack *pack, const PackEnd *end, Failure *failur
 }
 
 /* Its sums are right, which anybody can make; only now it is asked who did. */
-static Status judge_maker(const PackEnd *end, const PackKey *key, const char **not_own,
+static Status judge_maker(const PackEnd *end, const OwnKey *key, const char **not_own,
                           Failure *failure)
 {
     bool made;
-    TRY(pack_key_made(key, end, PACK_CODED, end->code, &made, failure));
-    if (!made) *not_own = "it was not made with your key of packs";
+    TRY(own_key_made(key, end, PACK_CODED, end->code, &made, failure));
+    if (!made) *not_own = "it was not made with your key of own files";
     return STATUS_OK;
 }
 
-static Status read_all(RegisterPack *pack, const char *build, const PackKey *key,
+static Status read_all(RegisterPack *pack, const char *build, const OwnKey *key,
                        const char **not_own, Failure *failure)
 {
     PackHeader header;
@@ -216,7 +216,7 @@ static Status is_link(const char *path, const char **not_own, Failure *failure)
     return STATUS_OK;
 }
 
-Status register_pack_open(const char *path, const char *build, const PackKey *key,
+Status register_pack_open(const char *path, const char *build, const OwnKey *key,
                           RegisterPack **out, const char **not_own, Failure *failure)
 {
     *out = NULL;

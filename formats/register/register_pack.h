@@ -4,7 +4,7 @@
  * A pack (FILE.cols) is a header, the parts one after the other, an index of its sources (the
  * extracts) and of its parts with the SHA-256 of each, and an end with the SHA-256 of header
  * and index: every byte is under one of the sums, and they are under a code by the key of who
- * made it (pack_key.h). It is written by one build of the program on one kind of machine and
+ * made it (own_key.h). It is written by one build of the program on one kind of machine and
  * read by the same alone. It has idents in it: mode 0600.
  *
  * A pack is no evidence. It says what the one who made it read in an extract, and is taken only
@@ -15,7 +15,7 @@
 #ifndef TILSKUDD_FORMATS_REGISTER_PACK_H
 #define TILSKUDD_FORMATS_REGISTER_PACK_H
 
-#include "formats/register/pack_key.h"
+#include "formats/crypto/own_key.h"
 #include "formats/register/register_reader.h"
 
 enum { REGISTER_PACK_MODE = 0600 };
@@ -43,14 +43,14 @@ typedef struct RegisterPack {
 /* Writes extracts as a new file: as output_file_open_new, with the mode that is said above.
  * `build` names what the program was built from, `key` is there. `size`: bytes of the pack. */
 MUST_USE Status register_pack_write(const RegisterExtracts *extracts, const char *build,
-                                    const PackKey *key, const char *path, uint64_t *size,
+                                    const OwnKey *key, const char *path, uint64_t *size,
                                     Failure *failure);
 
 /* Opens a pack and checks header and index. *not_own is NULL, or says why the pack is not the
  * user's own (another owner, writable by others, a link, not made with `key`, or no key is
  * there): then nothing that it says was believed, and *out is NULL. `path` is borrowed. PACK:
  * no pack, broken, of another build or format; else as stored_file_open. */
-MUST_USE Status register_pack_open(const char *path, const char *build, const PackKey *key,
+MUST_USE Status register_pack_open(const char *path, const char *build, const OwnKey *key,
                                    RegisterPack **out, const char **not_own, Failure *failure);
 /* Reads one of its parts, straight into the memory it is used from, checked. `part` is owned,
  * also after a failure: register_part_free; its `file` is the source's index. PACK, READ,

@@ -54,7 +54,7 @@ typedef struct PackPart {
 typedef struct PackEnd {
     uint64_t index_offset, index_size;
     uint8_t sha256[SHA256_SIZE]; /* of header and index */
-    uint8_t code[SHA256_SIZE];   /* of the members above, by the maker's key: pack_key.h */
+    uint8_t code[SHA256_SIZE];   /* of the members above, by the maker's key: own_key.h */
     char magic[PACK_MAGIC_SIZE];
 } PackEnd;
 

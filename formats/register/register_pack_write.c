@@ -7,7 +7,7 @@
 /* What is being written. */
 typedef struct PackWriter {
     OutputFile *file;
-    const PackKey *key;
+    const OwnKey *key;
     uint64_t written;
     PackHeader header;
     PackIndex counts;
@@ -129,7 +129,7 @@ static Status put_index(PackWriter *writer, Failure *failure)
     TRY(text_buffer_status(index, failure));
     end.index_size = index->length;
     TRY(pack_index_sum(&writer->header, index->bytes, index->length, end.sha256, failure));
-    TRY(pack_key_code(writer->key, &end, PACK_CODED, end.code, failure));
+    TRY(own_key_code(writer->key, &end, PACK_CODED, end.code, failure));
     TRY(put(writer, index->bytes, index->length, failure));
     return put(writer, &end, sizeof end, failure);
 }
@@ -155,7 +155,7 @@ static void writer_free(PackWriter *writer)
 CLEANUP_VALUE(PackWriter, writer_free)
 
 Status register_pack_write(const RegisterExtracts *extracts, const char *build,
-                           const PackKey *key, const char *path, uint64_t *size,
+                           const OwnKey *key, const char *path, uint64_t *size,
                            Failure *failure)
 {
     CLEANUP(writer_free)

@@ -9,15 +9,15 @@
 #ifndef TILSKUDD_FORMATS_REGISTER_PACKED_H
 #define TILSKUDD_FORMATS_REGISTER_PACKED_H
 
-#include "formats/register/pack_key.h"
+#include "formats/crypto/own_key.h"
 #include "formats/register/register_reader.h"
 
 /* Borrowed. */
 typedef struct RegisterPacks {
     const char *const *paths; /* of packs */
     size_t count;
-    const char *build;  /* what this program was built from */
-    const PackKey *key; /* of who runs it; with no paths NULL will do */
+    const char *build; /* what this program was built from */
+    const OwnKey *key; /* of who runs it; with no paths NULL will do */
     /* A pack's word for the SHA-256 of a file that is unchanged by its size and times is taken;
      * else every file is hashed, beside the rest, and must have the SHA-256 of the pack's. */
     bool vouch;

@@ -10,6 +10,7 @@
 #include "formats/run/finding_units.h"
 #include "formats/run/finding_words.h"
 #include "formats/register/register_mistakes.h"
+#include "rules/controls/control_actions.h"
 
 Status person_hash(HmacKey *hmac, Ident ident, char hex[SHA256_HEX_SIZE], Failure *failure)
 {
@@ -162,6 +163,23 @@ static void append_place(const FindingPlace *place, MunicipalityCode municipalit
     text_buffer_char(out, '"');
 }
 
+static void append_money(const MoneyAtHand *money, TextBuffer *out)
+{
+    if (money == NULL) {
+        text_buffer_text(out, ",\"run_paid_ore\":null,\"run_held_ore\":null,"
+                              "\"year_paid_ore\":null,\"year_held_ore\":null");
+        return;
+    }
+    text_buffer_text(out, ",\"run_paid_ore\":");
+    text_buffer_number(out, money->run_paid);
+    text_buffer_text(out, ",\"run_held_ore\":");
+    text_buffer_number(out, money->run_held);
+    text_buffer_text(out, ",\"year_paid_ore\":");
+    text_buffer_number(out, money->year_paid);
+    text_buffer_text(out, ",\"year_held_ore\":");
+    text_buffer_number(out, money->year_held);
+}
+
 static void append_values(const Finding *finding, TextBuffer *out)
 {
     text_buffer_text(out, ",\"values\":{");
@@ -198,8 +216,11 @@ Status finding_line_append(const Finding *finding, const FindingPlace *place,
     text_buffer_number(out, finding->control);
     text_buffer_text(out, "\",\"severity\":\"");
     text_buffer_text(out, severity_text((Severity)finding->severity));
+    text_buffer_text(out, "\",\"effect\":\"");
+    text_buffer_text(out, effect_text(control_effect(finding->control)));
     text_buffer_char(out, '"');
     append_place(place, finding->municipality, out);
+    append_money(place->money, out);
     append_message(out, ",\"message_nb\":", &norwegian, true, scratch);
     append_message(out, ",\"message_en\":", finding, false, scratch);
     append_values(finding, out);
@@ -249,6 +270,7 @@ static bool read_line(const JsonValue *root, FindingLine *line)
         !json_string(json_object_get(root, "message_en"), &line->message))
         return false;
     (void)json_string(json_object_get(root, "person"), &line->person);
+    line->members = root;
     line->control = control_named(control);
     return line->control > 0 && severity_parse(severity, &line->severity) &&
            read_municipality(root, &line->municipality);
@@ -288,6 +310,13 @@ static Status give_lines(const Reading *reading, const char *at, const char *end
         at += length + (stop != NULL);
     }
     return STATUS_OK;
+}
+
+Status findings_of_text(const char *name, const char *bytes, size_t length, FindingReader read,
+                        void *user, Failure *failure)
+{
+    const Reading reading = {name, NULL, read, user};
+    return length == 0 ? STATUS_OK : give_lines(&reading, bytes, bytes + length, failure);
 }
 
 Status findings_read(const char *path, const char *name, const char *person, FindingReader read,

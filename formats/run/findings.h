@@ -9,9 +9,11 @@
 
 #include "formats/base/digest.h"
 #include "formats/base/text_buffer.h"
+#include "formats/json/json_reader.h"
 #include "rules/base/municipality.h"
 #include "rules/controls/control_thresholds.h"
 #include "rules/controls/finding.h"
+#include "rules/settlement/lines.h"
 
 /* Where a finding was made and by which rules; texts are borrowed. */
 typedef struct FindingPlace {
@@ -19,6 +21,7 @@ typedef struct FindingPlace {
     uint32_t record;    /* with a file only */
     const char *person; /* keyed hash in hexadecimal; NULL: no person, or no key */
     const char *rule_version;
+    const MoneyAtHand *money; /* of the person, else the municipality; NULL: not known */
 } FindingPlace;
 
 /* Appends one JSON object and the end of the line. `scratch` is overwritten; the caller keeps
@@ -42,6 +45,7 @@ typedef struct FindingLine {
     const char *message;           /* English */
     const char *values;            /* the object of values as it is written */
     size_t values_length;
+    const JsonValue *members; /* all of it */
 } FindingLine;
 typedef Status (*FindingReader)(void *user, const FindingLine *line, Failure *failure);
 
@@ -50,6 +54,10 @@ typedef Status (*FindingReader)(void *user, const FindingLine *line, Failure *fa
  * finding; failures of reading; what `read` says. */
 MUST_USE Status findings_read(const char *path, const char *name, const char *person,
                               FindingReader read, void *user, Failure *failure);
+
+/* The same with lines that are at hand. */
+MUST_USE Status findings_of_text(const char *name, const char *bytes, size_t length,
+                                 FindingReader read, void *user, Failure *failure);
 
 /* The place of a control in a table by control_index: no more of them than that. */
 enum { CONTROLS_MAX = 160 };

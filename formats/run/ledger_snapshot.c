@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,18 +12,21 @@
 #include "rules/base/municipality.h"
 
 /* Changed with whatever changes the bytes. */
-static const char magic[32] = "tilskudd-ledger-snapshot-1\n";
+static const char magic[32] = "tilskudd-ledger-snapshot-2\n";
 
 /* What follows are the lines, the looks and their former idents. */
 typedef struct SnapshotHeader {
     char magic[sizeof magic];
     SnapshotPlace place;
     uint64_t lines, looks, formers;
-    uint8_t sha256[SHA256_SIZE]; /* of all of the file, with zeros here */
+    uint8_t sha256[SHA256_SIZE]; /* of all of the file, with zeros here and in `code` */
+    uint8_t code[SHA256_SIZE];   /* by her key, of the header before it */
 } SnapshotHeader;
 
-_Static_assert(sizeof(SnapshotHeader) == 128, "without gaps");
+_Static_assert(sizeof(SnapshotHeader) == 160, "without gaps");
 _Static_assert(sizeof(PackedLine) == 16 && sizeof(PersonLook) == 32, "as magic says");
+
+enum { SNAPSHOT_CODED = offsetof(SnapshotHeader, code) };
 
 enum { SNAPSHOT_PIECE = 1 << 20 /* bytes that are read, and hashed while they are near */ };
 #define SNAPSHOT_COUNT_MAX ((uint64_t)1 << 32)
@@ -51,24 +55,31 @@ static bool has_header(LedgerSnapshot *snapshot)
     return status == STATUS_OK && memcmp(header->magic, magic, sizeof magic) == 0;
 }
 
-static SnapshotFound judge(LedgerSnapshot *snapshot, const char *path)
+static Status judge(LedgerSnapshot *snapshot, const char *path, const OwnKey *key,
+                    SnapshotFound *found, Failure *failure)
 {
+    bool made;
     Failure ignored;
+    const SnapshotHeader *header = &snapshot->header;
     Status status = stored_file_open_at(&snapshot->file, AT_FDCWD, path, path, &ignored);
-    if (status == STATUS_INPUT_MISSING) return SNAPSHOT_MISSING;
-    if (status != STATUS_OK || !is_own(&snapshot->file)) return SNAPSHOT_FOREIGN;
-    return has_header(snapshot) ? SNAPSHOT_OWN : SNAPSHOT_FOREIGN;
+    *found = status == STATUS_INPUT_MISSING ? SNAPSHOT_MISSING : SNAPSHOT_FOREIGN;
+    if (status != STATUS_OK || key->missing != NULL || !is_own(&snapshot->file) ||
+        !has_header(snapshot))
+        return STATUS_OK;
+    TRY(own_key_made(key, header, SNAPSHOT_CODED, header->code, &made, failure));
+    if (made) *found = SNAPSHOT_OWN;
+    return STATUS_OK;
 }
 
-Status ledger_snapshot_open(const char *path, LedgerSnapshot **out, SnapshotFound *found,
-                            Failure *failure)
+Status ledger_snapshot_open(const char *path, const OwnKey *key, LedgerSnapshot **out,
+                            SnapshotFound *found, Failure *failure)
 {
     *out = NULL;
     CLEANUP(ledger_snapshot_close)
     LedgerSnapshot *snapshot = system_allocate_zeroed(1, sizeof *snapshot);
     if (snapshot == NULL) return failure_set(failure, STATUS_MEMORY, path, "a snapshot");
     snapshot->file.descriptor = -1;
-    *found = judge(snapshot, path);
+    TRY(judge(snapshot, path, key, found, failure));
     if (*found == SNAPSHOT_OWN) *out = HAND_OVER(LedgerSnapshot *, snapshot);
     return STATUS_OK;
 }
@@ -121,6 +132,7 @@ static Status hash_header(const SnapshotHeader *header, Sha256 *digest, Failure 
 {
     SnapshotHeader without = *header;
     memset(without.sha256, 0, sizeof without.sha256);
+    memset(without.code, 0, sizeof without.code);
     return sha256_update(digest, &without, sizeof without, failure);
 }
 
@@ -213,7 +225,7 @@ static Status write_all(int descriptor, const SnapshotHeader *header, const Pack
     return failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));
 }
 
-static Status fill_header(SnapshotHeader *header, const PackedLines *lines,
+static Status fill_header(SnapshotHeader *header, const OwnKey *key, const PackedLines *lines,
                           const PersonLooks *looks, Failure *failure)
 {
     CLEANUP(sha256_free) Sha256 *digest = NULL;
@@ -223,7 +235,8 @@ static Status fill_header(SnapshotHeader *header, const PackedLines *lines,
     TRY(sha256_update(digest, looks->items, looks->count * sizeof *looks->items, failure));
     TRY(sha256_update(digest, looks->formers, looks->former_count * sizeof *looks->formers,
                       failure));
-    return sha256_finish(digest, header->sha256, failure);
+    TRY(sha256_finish(digest, header->sha256, failure));
+    return own_key_code(key, header, SNAPSHOT_CODED, header->code, failure);
 }
 
 /* Not synced: what a crash leaves half written its hash tells. */
@@ -241,7 +254,7 @@ static Status write_file(const char *temporary, const SnapshotHeader *header,
     return status;
 }
 
-Status ledger_snapshot_write(const char *path, const SnapshotPlace *place,
+Status ledger_snapshot_write(const char *path, const OwnKey *key, const SnapshotPlace *place,
                              const PackedLines *lines, const PersonLooks *looks,
                              Failure *failure)
 {
@@ -252,7 +265,7 @@ Status ledger_snapshot_write(const char *path, const SnapshotPlace *place,
                              .formers = looks->former_count};
     memcpy(header.magic, magic, sizeof magic);
     TRY(path_with(path, ".tmp", temporary, failure));
-    TRY(fill_header(&header, lines, looks, failure));
+    TRY(fill_header(&header, key, lines, looks, failure));
     Status status = write_file(temporary, &header, lines, looks, failure);
     if (status == STATUS_OK && system_rename(temporary, path) != 0)
         status = failure_set(failure, STATUS_WRITE, path, "%s", strerror(errno));

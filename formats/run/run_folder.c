@@ -50,12 +50,62 @@ static Status explain_no_run(const RunFolder *folder, Failure *failure)
                        reason.detail);
 }
 
+/* --- inputs, where they are now --- */
+
+enum { FOLDERS_ABOVE_MAX = 32 };
+
+static Status take_path(char **path, const char *found, Failure *failure)
+{
+    size_t size = strlen(found) + 1;
+    char *copy = system_allocate(size);
+    if (copy == NULL) return failure_set(failure, STATUS_MEMORY, found, NULL);
+    memcpy(copy, found, size);
+    system_free(*path);
+    *path = copy;
+    return STATUS_OK;
+}
+
+/* A path as the run was told it, perhaps in another working folder: what is not there is looked
+ * for from `folder` and from those above it. What is nowhere stays as it was told. */
+static Status find_input(const char *folder, char **path, Failure *failure)
+{
+    char base[PATH_SIZE], above[PATH_SIZE], place[PATH_SIZE];
+    PathKind kind;
+    if (*path == NULL || **path == '\0' || **path == '/') return STATUS_OK;
+    TRY(path_kind(*path, &kind, failure));
+    TRY(path_join(folder, "", base, failure));
+    for (int level = 0; kind == PATH_MISSING && level < FOLDERS_ABOVE_MAX; level++) {
+        if (path_join(base, *path, place, failure) != STATUS_OK) break;
+        TRY(path_kind(place, &kind, failure));
+        if (kind != PATH_MISSING) return take_path(path, place, failure);
+        TRY(path_parent(base, above, failure));
+        if (strcmp(above, base) == 0) break;
+        memcpy(base, above, sizeof base);
+    }
+    failure_clear(failure);
+    return STATUS_OK;
+}
+
+static Status find_inputs(RunFolder *folder, Failure *failure)
+{
+    char real[PATH_SIZE];
+    ManifestFiles *inputs = &folder->manifest.inputs;
+    TRY(path_real(folder->path, real, failure));
+    for (size_t i = 0; i < inputs->count; i++)
+        TRY(find_input(real, &inputs->items[i].path, failure));
+    return find_input(real, &folder->manifest.ledger, failure);
+}
+
 Status run_folder_open(const char *path, RunFolder *out, Failure *failure)
 {
     TRY(run_folder_begin(path, out, failure));
     Status status = run_folder_parse(out, failure);
-    if (status == STATUS_OK) return STATUS_OK;
-    status = explain_no_run(out, failure);
+    if (status == STATUS_OK) {
+        status = find_inputs(out, failure);
+        if (status == STATUS_OK) return STATUS_OK;
+    } else {
+        status = explain_no_run(out, failure);
+    }
     run_folder_close(out);
     return status;
 }

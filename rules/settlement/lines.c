@@ -143,3 +143,23 @@ void group_sums_add_line(GroupSums *sums, const DecisionLine *line)
     if (line->status == DECISION_PAY) sums->lines = ore_add(sums->lines, line->due);
     if (line->status == DECISION_HELD) sums->held = ore_add(sums->held, line->due);
 }
+
+void money_add_line(MoneyAtHand *money, const DecisionLine *line, int year)
+{
+    if (!line->first) return;
+    Ore paid = line->status == DECISION_PAY ? line->due : 0;
+    Ore held = line->status == DECISION_HELD ? line->due : 0;
+    money->run_paid = ore_add(money->run_paid, paid);
+    money->run_held = ore_add(money->run_held, held);
+    if (line->budget_year != year) return;
+    money->year_paid = ore_add(money->year_paid, ore_add(line->settled_before, paid));
+    money->year_held = ore_add(money->year_held, held);
+}
+
+void money_add(MoneyAtHand *to, const MoneyAtHand *more)
+{
+    to->run_paid = ore_add(to->run_paid, more->run_paid);
+    to->run_held = ore_add(to->run_held, more->run_held);
+    to->year_paid = ore_add(to->year_paid, more->year_paid);
+    to->year_held = ore_add(to->year_held, more->year_held);
+}

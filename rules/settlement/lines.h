@@ -146,4 +146,13 @@ GroupSums group_sums_of_row(const GroupSums *groups);
 /* Adds what is due on a line, if it is the first of its key, as paid or as held. */
 void group_sums_add_line(GroupSums *sums, const DecisionLine *line);
 
+/* What a finding says of its person or municipality: of this run, and of the run's budget year
+ * through it (settled before, and by this run). */
+typedef struct MoneyAtHand {
+    Ore run_paid, run_held, year_paid, year_held;
+} MoneyAtHand;
+/* Adds a line of the run of budget year `year`, if it is the first of its key. */
+void money_add_line(MoneyAtHand *money, const DecisionLine *line, int year);
+void money_add(MoneyAtHand *to, const MoneyAtHand *more);
+
 #endif

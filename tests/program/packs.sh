@@ -167,7 +167,7 @@ stored = hashlib.sha256(open(extract, 'rb').read()).digest()
 place = data.index(stored, at)
 data[place] ^= 1
 data[-72:-40] = hashlib.sha256(data[:88] + data[at:at + size]).digest()
-key = open(os.path.join(pwd.getpwuid(os.geteuid()).pw_dir, '.local/state/tilskudd/pack-key'), 'rb')
+key = open(os.path.join(pwd.getpwuid(os.geteuid()).pw_dir, '.local/state/tilskudd/own-key'), 'rb')
 data[-40:-8] = hmac.new(key.read(), data[-88:-40], 'sha256').digest()
 open(pack, 'wb').write(data)
 PYTHON
@@ -213,7 +213,7 @@ open(sys.argv[2], 'wb').write(forged)
 PYTHON
 cp packs/forged.cols hers.cols
 check 'it is her own file' [ "$(stat -c '%u %a' hers.cols)" = "$(id -u) 600" ]
-not_used 'a copied pack of somebody else' 'it was not made with your key of packs' hers.cols
+not_used 'a copied pack of somebody else' 'it was not made with your key of own files' hers.cols
 must run read
 must run two --pack hers.cols
 content_of read >.log/without

@@ -63,6 +63,45 @@ limit 100.0000 binomial --confidence 950 --n 3 --errors 3
 limit 10.0000 hypergeometric --confidence 900 --n 9 --errors 0 --population 10
 limit 0.0000 hypergeometric --confidence 899 --n 9 --errors 0 --population 10
 
+# Monetary units are planned by amounts; looks share the risk.
+by_amounts() { # EXPECTED OPTION...
+    local expected=$1
+    shift
+    expect 0 "by amounts $*" -- "$tilskudd" sample size --method mus --confidence 950 "$@"
+    check "by amounts $*: $expected" cmp .log/stdout <(echo "$expected")
+}
+for planned in 0:60 500000:74 1000000:93 1500000:120 2500000:231; do
+    by_amounts "${planned#*:}" --book-ore 100000000 --tolerable-ore 5000000 \
+        --expected-ore "${planned%:*}"
+done
+by_amounts 60 --book-ore 100000000 --tolerable-ore 5000000
+expect 2 'by amounts: expected is not below tolerable' -- "$tilskudd" sample size --method mus \
+    --confidence 950 --book-ore 100 --tolerable-ore 5 --expected-ore 5
+expect 2 'by amounts: rates do not go with them' -- "$tilskudd" sample size --method mus \
+    --confidence 950 --book-ore 100 --tolerable-ore 5 --tolerable 500
+size 86 binomial --confidence 950 --tolerable 500 --looks 4
+
+# Strata: none of 29 in fourteen of one, five of 16, six of 17 and four of 18, one of each.
+strata() { # EXPECTED, rounded; STRATUM...
+    local expected=$1
+    shift
+    expect 0 "strata $*" -- "$tilskudd" sample limit --confidence 950 "${@/#/--stratum=}"
+    check "strata $*: $expected %" [ "$(awk '{ printf "%.4f", $1 * 100 }' .log/stdout)" = \
+        "$expected" ]
+}
+# shellcheck disable=SC2046 # one word each
+strata 17.1642 $(printf '1/1 %.0s' {1..14}) $(printf '16/1 %.0s' {1..5}) \
+    $(printf '17/1/0 %.0s' {1..6}) $(printf '18/1 %.0s' {1..4})
+strata 50.0000 2/1 2/1
+strata 9.0000 100/15 100/100/2
+for wrong in 5/6 5/4/5 5 0/0 5/-1 5/1/ 5/1/1/1 x/1; do
+    expect 2 "a stratum of $wrong" stratum -- "$tilskudd" sample limit --confidence 950 \
+        --stratum "$wrong"
+done
+expect 2 'strata and a distribution' -- "$tilskudd" sample limit --confidence 950 \
+    --stratum 5/1 --distribution binomial
+expect 2 'a limit of nothing' distribution -- "$tilskudd" sample limit --confidence 950
+
 # Beta: the uniform prior, last year's sample, and a whole population.
 k=0
 for n in 58 92 123 152; do

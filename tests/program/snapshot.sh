@@ -68,7 +68,7 @@ check 'in nobody else'"'"'s words' same_run plain whole
 
 must cp kept good
 must chmod g+w kept
-expect 0 'others can write it' 'Snapshot kept not taken: not a snapshot, or not yours' -- \
+expect 0 'others can write it' 'Snapshot kept not taken: not a snapshot, not made by you' -- \
     run_quarter 3 writable --snapshot kept
 check 'the same run without it' same_run plain writable
 check 'what others can write stays' [ "$(mode_of kept)" = 620 ]
@@ -80,14 +80,25 @@ echo 'Dear Kari' >letter
 expect 0 'another file' 'Snapshot letter not taken' -- run_quarter 3 letter-run --snapshot letter
 check 'another file stays' grep -qx 'Dear Kari' letter
 
-# A byte of an amount, and one of the hash that is to tell of it.
-for at in 300 100; do
+damage() { # FILE PLACE
+    printf '\377' | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}
+# A byte of an amount; one of the hash that is to tell of it, and of the code that is to tell who
+# made both.
+must cp --remove-destination good kept
+damage kept 300
+expect 0 'damaged' 'Snapshot kept not taken: damaged' 'Snapshot written: kept' -- \
+    run_quarter 3 damaged-300 --snapshot kept
+check 'the same run, damaged' same_run plain damaged-300
+check 'a sound one is there again' cmp -s kept good
+for at in 100 150; do
     must cp --remove-destination good kept
-    printf '\377' | dd of=kept bs=1 seek=$at conv=notrunc status=none
-    expect 0 "damaged at $at" 'Snapshot kept not taken: damaged' 'Snapshot written: kept' -- \
+    damage kept $at
+    must cp kept before
+    expect 0 "not hers at $at" 'Snapshot kept not taken: not a snapshot, not made by you' -- \
         run_quarter 3 "damaged-$at" --snapshot kept
     check "the same run, damaged at $at" same_run plain "damaged-$at"
-    check "a sound one is there again, $at" cmp -s kept good
+    check "what is not hers stays, $at" cmp -s kept before
 done
 
 # --- of another ledger, and of this one as it never was ---

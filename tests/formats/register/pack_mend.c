@@ -6,7 +6,7 @@
 #include "formats/register/register_pack_file.h"
 #include "tests/formats/register/register_dump.h"
 
-const PackKey pack_test_key = {.bytes = "a key for tests and nothing els"};
+const OwnKey pack_test_key = {.bytes = "a key for tests and nothing els"};
 
 static void mend_part(uint8_t *bytes, size_t size, uint8_t *at)
 {
@@ -45,7 +45,7 @@ void pack_mend(uint8_t *bytes, size_t size)
     mend_parts(bytes, size, &end);
     INVARIANT(pack_index_sum(&header, bytes + end.index_offset, (size_t)end.index_size,
                              end.sha256, NULL) == STATUS_OK);
-    INVARIANT(pack_key_code(&pack_test_key, &end, PACK_CODED, end.code, NULL) == STATUS_OK);
+    INVARIANT(own_key_code(&pack_test_key, &end, PACK_CODED, end.code, NULL) == STATUS_OK);
     memcpy(at, &end, sizeof end);
 }
 

@@ -10,7 +10,7 @@
 #define PACK_TEST_BUILD "0123456789abcdef"
 
 /* The key that they are made with. */
-extern const PackKey pack_test_key;
+extern const OwnKey pack_test_key;
 
 /* Sums and code over what end and index say, as far as they lie within the bytes. */
 void pack_mend(uint8_t *bytes, size_t size);

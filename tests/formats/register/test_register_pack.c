@@ -198,7 +198,7 @@ static void only_an_own_file_is_taken(void)
     scratch_end();
 }
 
-static const char *why_not_with(const char *path, const PackKey *key)
+static const char *why_not_with(const char *path, const OwnKey *key)
 {
     const char *not_own = NULL;
     RegisterPack *pack;
@@ -213,8 +213,8 @@ static const char *why_not_with(const char *path, const PackKey *key)
  * with sums that are right, it is nobody else's own. */
 static void a_copy_is_not_the_copiers(void)
 {
-    static const PackKey none = {.missing = "you have no key of packs"};
-    PackKey other = pack_test_key;
+    static const OwnKey none = {.missing = "you have no key of own files"};
+    OwnKey other = pack_test_key;
     InputFile bytes;
     other.bytes[0] ^= 1;
     scratch_begin();
@@ -222,7 +222,7 @@ static void a_copy_is_not_the_copiers(void)
     const char *copy = scratch_write("copy.cols", bytes.bytes, bytes.size);
     CU_ASSERT_STRING_EQUAL(why_not_with(copy, &pack_test_key), "");
     CU_ASSERT_STRING_EQUAL(why_not_with(copy, &other),
-                           "it was not made with your key of packs");
+                           "it was not made with your key of own files");
     CU_ASSERT_STRING_EQUAL(why_not_with(copy, &none), none.missing);
     input_file_free(&bytes);
     scratch_end();

@@ -202,7 +202,7 @@ static void a_pack_of_somebody_else_is_not_used(void)
  * SHA-256, all sums right, in a file of the second person's own. */
 static void a_forged_pack_of_another_key_is_not_used(void)
 {
-    PackKey theirs = pack_test_key;
+    OwnKey theirs = pack_test_key;
     RegisterExtracts extracts;
     uint64_t size;
     theirs.bytes[31] ^= 1;

@@ -21,6 +21,7 @@ static PersonLook look_items[LOOKS];
 static Ident former_items[FORMERS];
 static const PackedLines lines = {line_items, LINES};
 static const PersonLooks looks = {look_items, LOOKS, former_items, FORMERS};
+static OwnKey key = {.bytes = {1, 2, 3}};
 static const SnapshotPlace place = {.entry = 7, .head = {1, 2, 3}};
 
 static void fill(void)
@@ -47,7 +48,8 @@ static const char *write_one(void)
     Failure failure;
     const char *path = scratch_path("snapshot");
     fill();
-    CU_ASSERT_EQUAL(ledger_snapshot_write(path, &place, &lines, &looks, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(ledger_snapshot_write(path, &key, &place, &lines, &looks, &failure),
+                    STATUS_OK);
     return path;
 }
 
@@ -56,7 +58,7 @@ static SnapshotFound look_at(const char *path)
     Failure failure;
     SnapshotFound found = SNAPSHOT_OWN;
     CLEANUP(ledger_snapshot_close) LedgerSnapshot *snapshot = NULL;
-    CU_ASSERT_EQUAL(ledger_snapshot_open(path, &snapshot, &found, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(ledger_snapshot_open(path, &key, &snapshot, &found, &failure), STATUS_OK);
     CU_ASSERT_EQUAL(snapshot != NULL, found == SNAPSHOT_OWN);
     return found;
 }
@@ -70,7 +72,7 @@ static bool comes_back(const char *path)
     PackedLines got;
     PersonLooks seen;
     CLEANUP(ledger_snapshot_close) LedgerSnapshot *snapshot = NULL;
-    CU_ASSERT_EQUAL(ledger_snapshot_open(path, &snapshot, &found, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(ledger_snapshot_open(path, &key, &snapshot, &found, &failure), STATUS_OK);
     if (snapshot == NULL) return false;
     CU_ASSERT_EQUAL(ledger_snapshot_read(snapshot, &got, &seen, &sound, &failure), STATUS_OK);
     CU_ASSERT(sound || (got.items == NULL && seen.items == NULL && seen.formers == NULL));
@@ -112,6 +114,14 @@ static void test_whose_it_is(void)
     CU_ASSERT_EQUAL(look_at(scratch_path("link")), SNAPSHOT_FOREIGN);
     CU_ASSERT_EQUAL(look_at(scratch_write("letter", "Dear Kari,\n", 11)), SNAPSHOT_FOREIGN);
     CU_ASSERT_EQUAL(look_at(scratch_folder()), SNAPSHOT_FOREIGN);
+    key.bytes[0] = 9;
+    CU_ASSERT_EQUAL(look_at(path),
+                    SNAPSHOT_FOREIGN); /* a copy of what somebody else has made */
+    key.bytes[0] = 1;
+    key.missing = "there is none";
+    CU_ASSERT_EQUAL(look_at(path), SNAPSHOT_FOREIGN);
+    key.missing = NULL;
+    CU_ASSERT_EQUAL(look_at(path), SNAPSHOT_OWN);
     if (geteuid() == 0 && chown(path, 65534, 65534) == 0)
         CU_ASSERT_EQUAL(look_at(path), SNAPSHOT_FOREIGN);
     scratch_end();
@@ -149,20 +159,24 @@ static void test_nonsense(void)
     scratch_begin();
     const char *path = write_one();
     look_items[1].former_begin = 1;
-    CU_ASSERT_EQUAL(ledger_snapshot_write(path, &place, &lines, &looks, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(ledger_snapshot_write(path, &key, &place, &lines, &looks, &failure),
+                    STATUS_OK);
     CU_ASSERT(!comes_back(path));
     fill();
     look_items[2].entry = 8;
-    CU_ASSERT_EQUAL(ledger_snapshot_write(path, &place, &lines, &looks, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(ledger_snapshot_write(path, &key, &place, &lines, &looks, &failure),
+                    STATUS_OK);
     CU_ASSERT(!comes_back(path));
     fill();
     line_items[3] = line_items[1];
-    CU_ASSERT_EQUAL(ledger_snapshot_write(path, &place, &lines, &looks, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(ledger_snapshot_write(path, &key, &place, &lines, &looks, &failure),
+                    STATUS_OK);
     CU_ASSERT(!comes_back(path));
     fill();
     line_items[4].rest |= (uint64_t)63 << PACKED_ORE_BITS;
     line_items[4].key |= 255;
-    CU_ASSERT_EQUAL(ledger_snapshot_write(path, &place, &lines, &looks, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL(ledger_snapshot_write(path, &key, &place, &lines, &looks, &failure),
+                    STATUS_OK);
     CU_ASSERT(!comes_back(path));
     scratch_end();
 }

@@ -1,0 +1,46 @@
+/*
+ * command_sample_numbers.h - the actions of `sample` that need numbers alone: size and limit.
+ * control.md 3. Internal to the commands. One thread.
+ */
+#ifndef TILSKUDD_ENGINE_COMMAND_SAMPLE_NUMBERS_H
+#define TILSKUDD_ENGINE_COMMAND_SAMPLE_NUMBERS_H
+
+#include "engine/options.h"
+#include "formats/run/sample_exact.h"
+#include "rules/sampling/sample.h"
+
+/* The actions of `sample`, as the tables of its options name them. */
+enum {
+    SAMPLE_SIZE = 1 << 0,
+    SAMPLE_LIMIT = 1 << 1,
+    SAMPLE_DRAW = 1 << 2,
+    SAMPLE_EVALUATE = 1 << 3
+};
+
+typedef struct SampleNumbers {
+    int distribution;        /* SampleDistribution and 1; 0: not given */
+    SampleMethod method;     /* of a size: SAMPLE_MUS by amounts */
+    SampleQuestion question; /* errors, expected: -1 when they are not given */
+    int64_t n;
+    SampleAmounts amounts; /* 0 when they are not given; expected: -1 */
+    StratumDraw strata[STRATA_DRAWN_MAX];
+    int64_t errors[STRATA_DRAWN_MAX]; /* of each stratum */
+    size_t strata_count;
+} SampleNumbers;
+
+#define SAMPLE_NUMBERS_NONE                                                                    \
+    {                                                                                          \
+        .question = {.errors = -1, .expected = -1, .exact = &sample_exact}, .amounts = {       \
+            .expected = -1                                                                     \
+        }                                                                                      \
+    }
+
+/* Their options; ends with a row without name. */
+extern const Option sample_number_options[];
+
+/* Print the size or the limit. USAGE when what it takes is missing or does not go together;
+ * MEMORY. */
+MUST_USE Status sample_numbers_size(SampleNumbers *given, Failure *failure);
+MUST_USE Status sample_numbers_limit(SampleNumbers *given, Failure *failure);
+
+#endif

@@ -1,0 +1,294 @@
+/* work_text.c - the working list as text and as CSV. */
+#include "formats/text/work_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/plain_text.h"
+#include "formats/csv/csv.h"
+
+enum { DAYS = 5, PERSONS = 3, ORE_PER_KRONE = 100, TENTHS_PER_THOUSAND = 10000 };
+
+static bool is_listed(const WorkText *work, const WorkItem *item)
+{
+    return work->all || work_item_is_open(item);
+}
+
+size_t work_rows(const WorkText *work)
+{
+    size_t rows = 0;
+    for (size_t i = 0; i < work->list->count; i++)
+        rows += is_listed(work, &work->list->items[i]);
+    return rows;
+}
+
+static const char *name_of(const WorkText *work, MunicipalityCode code)
+{
+    const Municipality *row =
+        code != MUNICIPALITY_NONE ? municipality_find(work->municipalities, code) : NULL;
+    return row != NULL ? row->name : "";
+}
+
+static const char *state_text(const WorkItem *item)
+{
+    return item->state == WORK_NEW ? "new" : item->state == WORK_REMAINING ? "remaining" : "";
+}
+
+/* --- CSV --- */
+
+static void csv_cell(TextBuffer *out, const char *text)
+{
+    csv_append(out, text);
+    text_buffer_char(out, ',');
+}
+
+static void csv_row(const WorkText *work, const WorkItem *item, TextBuffer *out)
+{
+    csv_cell(out, control_name(item->control).text);
+    csv_cell(out, severity_text((Severity)item->severity));
+    csv_cell(out, effect_text((Effect)item->effect));
+    if (item->municipality != MUNICIPALITY_NONE)
+        text_buffer_format(out, "%04u", item->municipality);
+    text_buffer_char(out, ',');
+    csv_cell(out, name_of(work, item->municipality));
+    csv_cell(out, item->person);
+    if (item->money_known) text_buffer_number(out, work_item_ore(item) / ORE_PER_KRONE);
+    text_buffer_char(out, ',');
+    csv_cell(out, work_item_message(work->list, item, work->norwegian));
+    csv_cell(out, work->norwegian ? control_action_nb(item->control)
+                                  : control_action_en(item->control));
+    csv_cell(out, item->key);
+    csv_cell(out, state_text(item));
+    csv_append(out, handled_text((HandledStatus)item->handled));
+    text_buffer_char(out, '\n');
+}
+
+void work_csv(const WorkText *work, TextBuffer *out)
+{
+    static const char *const columns[] = {
+        "control", "severity", "effect",  "municipality", "municipality_name",
+        "person",  "kroner",   "message", "action",       "key",
+        "state",   "handled"};
+    csv_append_header(out, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < work->list->count; i++)
+        if (is_listed(work, &work->list->items[i])) csv_row(work, &work->list->items[i], out);
+}
+
+/* --- municipalities --- */
+
+static int compare_persons(const void *left, const void *right)
+{
+    const WorkItem *const *a = left;
+    const WorkItem *const *b = right;
+    if ((*a)->municipality != (*b)->municipality)
+        return (*a)->municipality < (*b)->municipality ? -1 : 1;
+    return strcmp((*a)->person, (*b)->person);
+}
+
+static int compare_places(const void *left, const void *right)
+{
+    const WorkPlace *a = left;
+    const WorkPlace *b = right;
+    if (a->ore != b->ore) return a->ore > b->ore ? -1 : 1;
+    if (a->findings != b->findings) return a->findings > b->findings ? -1 : 1;
+    return a->code < b->code ? -1 : a->code > b->code;
+}
+
+/* A person found twice weighs once; a municipality's own findings are counted, not weighed:
+ * their kroner are all that it gets. */
+static void add_to_place(WorkPlace *place, const WorkItem *item, const WorkItem *before)
+{
+    bool again = before != NULL && before->municipality == item->municipality &&
+                 strcmp(before->person, item->person) == 0;
+    place->findings++;
+    place->holds += item->severity < SEVERITY_WARN;
+    if (!again && item->person[0] != '\0')
+        place->ore = ore_add(place->ore, work_item_ore(item));
+}
+
+static void finish_place(const WorkText *work, WorkPlace *place)
+{
+    int64_t persons = work->persons != NULL ? work->persons[place->code] : 0;
+    place->permille_findings =
+        persons > 0 ? (int64_t)place->findings * TENTHS_PER_THOUSAND / persons : -1;
+}
+
+static size_t add_places(const WorkText *work, WorkItem **order, size_t count,
+                         WorkPlace *places)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        MunicipalityCode code = order[i]->municipality;
+        if (code == MUNICIPALITY_NONE) continue;
+        if (used == 0 || places[used - 1].code != code)
+            places[used++] = (WorkPlace){.code = code};
+        add_to_place(&places[used - 1], order[i], i > 0 ? order[i - 1] : NULL);
+    }
+    for (size_t i = 0; i < used; i++)
+        finish_place(work, &places[i]);
+    return used;
+}
+
+Status work_places(const WorkText *work, WorkPlace **out, size_t *count, Failure *failure)
+{
+    size_t listed = 0, all = work->list->count + 1;
+    CLEANUP(system_free) WorkItem **order = system_allocate(all * sizeof *order);
+    WorkPlace *places = system_allocate(all * sizeof *places);
+    if (order == NULL || places == NULL) {
+        system_free(places);
+        return failure_set(failure, STATUS_MEMORY, "findings", NULL);
+    }
+    for (size_t i = 0; i < work->list->count; i++)
+        if (is_listed(work, &work->list->items[i])) order[listed++] = &work->list->items[i];
+    qsort(order, listed, sizeof *order, compare_persons);
+    *count = add_places(work, order, listed, places);
+    qsort(places, *count, sizeof *places, compare_places);
+    *out = places;
+    return STATUS_OK;
+}
+
+static int bytes_beyond_characters(const char *name)
+{
+    int beyond = 0;
+    for (; *name != '\0'; name++)
+        beyond += ((unsigned char)*name & 0xC0) == 0x80;
+    return beyond;
+}
+
+static void show_place(const WorkText *work, const WorkPlace *place, TextBuffer *out)
+{
+    const char *name = name_of(work, place->code);
+    text_buffer_format(out, "  %04u %-*s %8u %8u %16s", place->code,
+                       28 + bytes_beyond_characters(name), name, place->findings, place->holds,
+                       whole_kroner_text(place->ore / ORE_PER_KRONE).text);
+    if (place->permille_findings < 0)
+        text_buffer_text(out, "            -\n");
+    else
+        text_buffer_format(out, " %10lld.%lld\n", (long long)place->permille_findings / 10,
+                           (long long)place->permille_findings % 10);
+}
+
+static Status show_places(const WorkText *work, TextBuffer *out, Failure *failure)
+{
+    CLEANUP(system_free) WorkPlace *places = NULL;
+    size_t count = 0;
+    TRY(work_places(work, &places, &count, failure));
+    if (count == 0) return STATUS_OK;
+    text_buffer_text(out, "\nMunicipalities by kroner of the persons listed\n"
+                          "                                    findings    hold           "
+                          "kroner per 1 000 persons\n");
+    for (size_t i = 0; i < count && i < WORK_PLACES_SHOWN; i++)
+        show_place(work, &places[i], out);
+    if (count > WORK_PLACES_SHOWN)
+        text_buffer_format(out, "  and %zu more municipalities\n", count - WORK_PLACES_SHOWN);
+    return STATUS_OK;
+}
+
+/* --- what has changed, what is handled --- */
+
+typedef struct Changes {
+    uint32_t fresh[CONTROL_NUMBERS_MAX], remaining[CONTROL_NUMBERS_MAX];
+} Changes;
+
+static void show_change_rows(const WorkText *work, const Changes *changes, TextBuffer *out)
+{
+    unsigned long long sums[3] = {0};
+    for (int number = 0; number < CONTROL_NUMBERS_MAX; number++) {
+        unsigned values[3] = {changes->fresh[number], changes->remaining[number],
+                              work->list->gone[number]};
+        if (values[0] + values[1] + values[2] == 0) continue;
+        const Control *control = control_find(number);
+        text_buffer_format(out, "  %-6s %-9s %8u %11u %8u\n", control_name(number).text,
+                           control != NULL ? severity_text(control->severity) : "", values[0],
+                           values[1], values[2]);
+        for (int i = 0; i < 3; i++)
+            sums[i] += values[i];
+    }
+    text_buffer_format(out, "  %-16s %8llu %11llu %8llu\n", "all", sums[0], sums[1], sums[2]);
+}
+
+static Status show_changes(const WorkText *work, TextBuffer *out, Failure *failure)
+{
+    if (work->since == NULL) return STATUS_OK;
+    CLEANUP(system_free) Changes *changes = system_allocate_zeroed(1, sizeof *changes);
+    if (changes == NULL) return failure_set(failure, STATUS_MEMORY, "findings", NULL);
+    for (size_t i = 0; i < work->list->count; i++) {
+        const WorkItem *item = &work->list->items[i];
+        if (item->state == WORK_NEW)
+            changes->fresh[item->control]++;
+        else
+            changes->remaining[item->control]++;
+    }
+    text_buffer_format(out, "\nSince %s (a finding whose facts have changed is new)\n",
+                       work->since);
+    text_buffer_text(out, "                        new   remaining     gone\n");
+    show_change_rows(work, changes, out);
+    return STATUS_OK;
+}
+
+static void show_handled(const WorkText *work, TextBuffer *out)
+{
+    size_t counts[HANDLED_COUNT] = {0}, informs = 0;
+    for (size_t i = 0; i < work->list->count; i++) {
+        const WorkItem *item = &work->list->items[i];
+        counts[item->handled]++;
+        informs += item->severity == SEVERITY_INFO && item->handled == HANDLED_NOT;
+    }
+    if (work->handled)
+        text_buffer_format(out,
+                           "  handled: %zu accepted, %zu corrected (and still found), %zu a "
+                           "case; what holds stays listed\n",
+                           counts[HANDLED_ACCEPTED], counts[HANDLED_CORRECTED],
+                           counts[HANDLED_CASE]);
+    if (informs > 0 && !work->all)
+        text_buffer_format(out,
+                           "  counted, not listed: %zu that only inform (--all lists "
+                           "them too)\n",
+                           informs);
+}
+
+/* --- the rows --- */
+
+static void show_row(const WorkText *work, const WorkItem *item, TextBuffer *out)
+{
+    text_buffer_format(
+        out, "  %16s %-5s %-5s %-11s ",
+        item->money_known ? whole_kroner_text(work_item_ore(item) / ORE_PER_KRONE).text : "-",
+        control_name(item->control).text, severity_text((Severity)item->severity),
+        effect_text((Effect)item->effect));
+    if (item->municipality != MUNICIPALITY_NONE)
+        text_buffer_format(out, "%04u %s", item->municipality,
+                           name_of(work, item->municipality));
+    else
+        text_buffer_text(out, "no municipality");
+    if (item->state == WORK_NEW) text_buffer_text(out, ", new");
+    text_buffer_format(out, "\n  %16s %s\n", "",
+                       work_item_message(work->list, item, work->norwegian));
+}
+
+static void show_rows(const WorkText *work, size_t rows, TextBuffer *out)
+{
+    size_t shown = 0;
+    for (size_t i = 0; i < work->list->count && shown < WORK_ROWS_SHOWN; i++) {
+        if (!is_listed(work, &work->list->items[i])) continue;
+        show_row(work, &work->list->items[i], out);
+        shown++;
+    }
+    if (rows > shown && work->csv != NULL)
+        text_buffer_format(out, "  and %zu more, in %s\n", rows - shown, work->csv);
+    else if (rows > shown)
+        text_buffer_format(out, "  and %zu more; --csv FILE writes all of them\n",
+                           rows - shown);
+}
+
+Status work_text(const WorkText *work, TextBuffer *out, Failure *failure)
+{
+    size_t rows = work_rows(work), a_day = DAYS * PERSONS;
+    text_buffer_format(
+        out, "\nWorking list: %zu rows; for %d persons in %d days %zu a day for each\n", rows,
+        PERSONS, DAYS, (rows + a_day - 1) / a_day);
+    show_handled(work, out);
+    show_rows(work, rows, out);
+    TRY(show_changes(work, out, failure));
+    return show_places(work, out, failure);
+}
