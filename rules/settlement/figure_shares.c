@@ -110,7 +110,8 @@ static void add_hours(const SettleContext *context, const FigurePlan *plan,
             code = place_of(context, person, SHARE_NO_START, context->cutoff);
             place = figure_place(context, plan, code);
         }
-        add(sums, place, SHARE_NOUGHT, hours->absence == 0);
+        if (hours->absence != ABSENCE_NOT_GIVEN)
+            add(sums, place, SHARE_NOUGHT, hours->absence == 0);
         add_round(sums, place, hours->norwegian);
         add(sums, place, SHARE_OVER,
             (int64_t)all * PARTS_OF_HOUR > most_hours(plan, person, hours->half_year));
