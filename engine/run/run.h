@@ -77,6 +77,12 @@ typedef struct ChildList {
     size_t count, capacity;
 } ChildList;
 
+/* Children of which year 1 is paid or due, for R418. */
+typedef struct BirthList {
+    BirthOf *items;
+    size_t count, capacity;
+} BirthList;
+
 typedef struct Run {
     RunOptions options;
     /* Extracts that were read already, taken over in the place of options.registers; NULL:
@@ -142,6 +148,7 @@ typedef struct Run {
     /* results */
     RunCounts counts;
     ChildList children; /* in person order */
+    BirthList births;   /* the same */
     GroupRow *sums;     /* by municipality code, MUNICIPALITY_CODES rows */
     /* What findings say of money: by person and, after them, by line of `vanished` (a person's
      * first); by municipality code. */

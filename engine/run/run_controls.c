@@ -350,10 +350,80 @@ static Status control_newborns(Run *run, Failure *failure)
     return note_children(run, children->items, children->count, failure);
 }
 
+/* --- R418: a newborn with its mother, and settled on its own --- */
+
+static bool has_year_one(const SettleWork *work)
+{
+    for (size_t i = 0; i < work->draft_count; i++) {
+        const DecisionLine *line = &work->drafts[i].line;
+        if (grant_code_is_settling((GrantCode)line->code) &&
+            (line->earned != 0 || line->settled_before != 0))
+            return true;
+    }
+    return false;
+}
+
+Status run_list_birth(const Run *run, const PersonAt *at, const SettleWork *work,
+                      BirthList *list, Failure *failure)
+{
+    const Registration *child = &at->view;
+    bool newborn = at->mother_index != COHORT_NOT_FOUND;
+    if (run->thresholds.missing[RELATION_CHILD_TWICE]) return STATUS_OK;
+    if (!newborn && !is_settled_newborn(child)) return STATUS_OK;
+    if (!has_year_one(work)) return STATUS_OK;
+    TRY(system_grow(&list->items, &list->capacity, list->count + 1, sizeof *list->items,
+                    failure));
+    list->items[list->count++] =
+        (BirthOf){.born = child->born,
+                  .settled = newborn ? at->mother.settlement.date : child->settlement.date,
+                  .background = child->background,
+                  .sex = child->sex,
+                  .newborn = newborn,
+                  .person = (uint32_t)at->index};
+    return STATUS_OK;
+}
+
+static Status note_birth(Run *run, const BirthOf *newborn, const BirthOf *child,
+                         Failure *failure)
+{
+    PersonRooms *rooms;
+    Finding finding = run_finding(RELATION_CHILD_TWICE, MUNICIPALITY_NONE);
+    TRY(run_rooms(run, &rooms, failure));
+    finding.values[0] = (FindingValue){"born", VALUE_DAY, child->born, NULL};
+    finding.values[1] = (FindingValue){"settled", VALUE_DAY, child->settled, NULL};
+    finding.values[2] = (FindingValue){"mother_settled", VALUE_DAY, newborn->settled, NULL};
+    run_name_other(run, newborn->person, &rooms->beside, &finding.values[3]);
+    finding.value_count = 3 + RUN_OTHER_VALUES;
+    return run_finding_add(run, &finding, child->person, failure);
+}
+
+/* Those alike stand together, newborns first in order of settlement: each other child is
+ * compared with the first newborn that is not settled too early. */
+static Status control_births(Run *run, Failure *failure)
+{
+    BirthList *births = &run->births;
+    int months = (int)run->thresholds.value[THRESHOLD_NEWBORN_MONTHS];
+    if (run->thresholds.missing[RELATION_CHILD_TWICE]) return STATUS_OK;
+    run->counts.executed[RELATION_CHILD_TWICE] += births->count;
+    if (births->count < 2) return STATUS_OK;
+    qsort(births->items, births->count, sizeof *births->items, birth_compare);
+    for (size_t i = 1, near = 0; i < births->count; i++) {
+        const BirthOf *child = &births->items[i];
+        if (!birth_is_alike(&births->items[near], child)) near = i;
+        while (near < i && births->items[near].newborn && !child->newborn &&
+               day_add_months(births->items[near].settled, months) < child->settled)
+            near++;
+        if (near < i && newborn_counted_twice(&births->items[near], child, months))
+            TRY(note_birth(run, &births->items[near], child, failure));
+    }
+    return STATUS_OK;
+}
+
 static Status control_relations(Run *run, Failure *failure)
 {
     TRY(control_records(run, failure));
-    return control_newborns(run, failure);
+    TRY(control_newborns(run, failure));
+    return control_births(run, failure);
 }
 
 Status run_controls(Run *run, Failure *failure)

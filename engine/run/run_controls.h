@@ -21,10 +21,19 @@ MUST_USE Status run_control_lines(const Run *run, const PersonAt *person,
                                   const SettleWork *work, uint64_t *executed,
                                   FindingList *findings, Failure *failure);
 
+/* Appends to `out` how a person looks, unless the ledger says it already. `others` and `place`
+ * are the thread's own, kept from person to person. MEMORY; INPUT_VALUE beyond
+ * LOOK_FORMERS_MAX. */
+MUST_USE Status run_append_look(const Run *run, const PersonAt *person, IdentList *others,
+                                LookPlace *place, TextBuffer *out, Failure *failure);
 /* Adds a person whose mother is in the register to a list, for R408. MEMORY. Any thread with
  * its own list. */
 MUST_USE Status run_list_child(const Run *run, const PersonAt *person, ChildList *list,
                                Failure *failure);
+/* Adds a child under one, of whose year 1 something is settled or earned, to a list, for R418.
+ * MEMORY. Any thread with its own list. */
+MUST_USE Status run_list_birth(const Run *run, const PersonAt *person, const SettleWork *work,
+                               BirthList *list, Failure *failure);
 /* R406, R414 to R416: marks in the cohort who is held for looking like another; after
  * run_prior, with limits and held municipalities known. MEMORY; failures of findings. */
 MUST_USE Status run_lookalikes(Run *run, Failure *failure);
@@ -36,7 +45,8 @@ typedef struct HoldCounts {
     PersonControlCounts person;
     uint32_t persons, national_idents, deaths, settled, residents, newborns;
     uint32_t claims, special_grants, trained, asylum_trained;
-    uint32_t references, refugee_references; /* R206 to R208 */
+    uint32_t references, refugee_references; /* R206 to R208, R220 to R222 */
+    uint32_t minors_named;                   /* R224 */
     uint32_t paid_last_year;                 /* R304 */
 } HoldCounts;
 
@@ -48,10 +58,12 @@ MUST_USE Status run_hold_person(const Run *run, PersonAt *person, FindingList *f
 /* R903, R905, R912: municipalities and codes that are held as a whole; once, after everybody is
  * decided. Failures of findings. */
 MUST_USE Status run_note_held(Run *run, Failure *failure);
-/* R206 to R208, R220 to R222: whom the person names as reference. A part of run_hold_person.
- * BUFFER_TOO_SMALL when a finding has no room. */
+/* R206 to R208, R220 to R222, R224: whom the person names as reference; what is found of that
+ * one goes to `list`. A part of run_hold_person. BUFFER_TOO_SMALL when a finding has no room;
+ * MEMORY. */
 MUST_USE Status run_reference_controls(const Run *run, const PersonAt *person,
-                                       HoldCounts *counts, Findings *found);
+                                       HoldCounts *counts, Findings *found, FindingList *list,
+                                       Failure *failure);
 /* Adds a thread's counts to the run's; after the parallel part. */
 void hold_counts_join(const Run *run, RunCounts *counts, const HoldCounts *thread);
 /* What is known only when everybody is decided: lines and municipalities. Once, at the end. */

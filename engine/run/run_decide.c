@@ -31,6 +31,7 @@ typedef struct Piece {
     GzipPiece texts[DECIDE_STREAMS];
     FindingList findings;
     ChildList children;
+    BirthList births;
 } Piece;
 
 typedef struct Pass {
@@ -224,24 +225,6 @@ static bool needs_look(const Deciding *to, const PersonAt *person)
     return person->hold == 0 && (count > 0 || any_line_of(&to->totals->work, DECISION_PAY));
 }
 
-static Status append_look(const Deciding *to, const PersonAt *at)
-{
-    STAGE(FORMAT);
-    const Registration *person = &at->view;
-    IdentList *others = &to->totals->others;
-    TRY(run_other_idents(to->run, at, others, to->failure));
-    PersonLook look = {.ident = person->ident,
-                       .born = person->born,
-                       .settled = person->settlement.date,
-                       .settled_in = person->settlement.municipality,
-                       .background = person->background,
-                       .former_count = (uint16_t)others->count,
-                       .sex = person->sex};
-    if (!person_look_stands(&to->run->links, &look, others->items, &to->totals->place))
-        look_csv_append(&to->piece->texts[DECIDE_LOOKS].content, &look, others->items);
-    return STATUS_OK;
-}
-
 /* The controls that look at lines or at municipalities take only who is not held. */
 static Status control_one(const Deciding *to, const PersonAt *person)
 {
@@ -275,10 +258,13 @@ static Status decide_one(const Deciding *to, size_t index)
     count_person(to, &person);
     count_touched(to, &person);
     TRY(count_basic(to, &person));
-    if (needs_look(to, &person)) TRY(append_look(to, &person));
+    if (needs_look(to, &person))
+        TRY(run_append_look(run, &person, &to->totals->others, &to->totals->place,
+                            &to->piece->texts[DECIDE_LOOKS].content, to->failure));
     TRY(line_findings(to, &person));
     TRY(note_findings(to, &person));
     TRY(run_list_child(run, &person, &to->piece->children, to->failure));
+    TRY(run_list_birth(run, &person, work, &to->piece->births, to->failure));
     return control_one(to, &person);
 }
 
@@ -348,6 +334,7 @@ static void piece_free(void *memory)
         gzip_piece_free(&piece->texts[s]);
     finding_list_free(&piece->findings);
     system_free(piece->children.items);
+    system_free(piece->births.items);
 }
 
 CLEANUP_VALUE(Piece, piece_free)
@@ -377,6 +364,12 @@ static Status give_piece(const Pass *pass, Piece *piece, Failure *failure)
     for (size_t i = 0; i < piece->children.count; i++)
         children->items[children->count++] = piece->children.items[i];
     piece->children.count = 0;
+    BirthList *births = &pass->run->births;
+    TRY(system_grow(&births->items, &births->capacity, births->count + piece->births.count,
+                    sizeof *births->items, failure));
+    for (size_t i = 0; i < piece->births.count; i++)
+        births->items[births->count++] = piece->births.items[i];
+    piece->births.count = 0;
     return STATUS_OK;
 }
 

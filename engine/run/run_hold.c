@@ -202,7 +202,7 @@ static Status find_more(const Holding *to, Findings *found)
     TRY(person_controls(context, person, person->mother_record, run->extract_date,
                         &to->counts->person, &to->person->shares, found));
     size_t begin = found->count;
-    TRY(run_reference_controls(run, to->person, to->counts, found));
+    TRY(run_reference_controls(run, to->person, to->counts, found, to->findings, to->failure));
     TRY(find_special(to, found));
     control_leave_out_past(context, person, begin, found);
     if (!settle_paid_last_year(&run->settle, prior, count)) return STATUS_OK;
@@ -479,6 +479,7 @@ void hold_counts_join(const Run *run, RunCounts *counts, const HoldCounts *threa
     executed[PERSON_CONTROL_FAMILY_SINGLE] += thread->person.given[GIVEN_FAMILY];
     executed[PERSON_CONTROL_REFERENCE_HUMANITARIAN] += thread->refugee_references;
     executed[PERSON_CONTROL_REFERENCE_GIVES_NONE] += thread->refugee_references;
+    executed[PERSON_CONTROL_MINOR_JOINED] += thread->minors_named;
     executed[PERSON_CONTROL_SPECIAL_OVER] += thread->special_grants;
     executed[PERSON_CONTROL_SPECIAL_TWICE] += thread->special_grants;
     if (!run->thresholds.missing[PERSON_CONTROL_SPECIAL_BOTH])

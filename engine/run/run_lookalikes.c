@@ -122,10 +122,9 @@ static Status fill(Group *group, const Lookalike *looks)
 static Status note(const Group *group, int control, const Alike *alike, const Alike *other)
 {
     Finding finding = run_finding(control, MUNICIPALITY_NONE);
-    finding.values[finding.value_count++] =
-        (FindingValue){"count", VALUE_NUMBER, (int64_t)group->count - 1, NULL};
-    finding.values[finding.value_count++] = (FindingValue){
-        "other", VALUE_PERSON, (int64_t)group->run->cohort.persons[other->person].ident, NULL};
+    finding.values[0] = (FindingValue){"count", VALUE_NUMBER, (int64_t)group->count - 1, NULL};
+    run_name_other(group->run, other->person, &group->rooms->beside, &finding.values[1]);
+    finding.value_count = 1 + RUN_OTHER_VALUES;
     return run_finding_add(group->run, &finding, alike->person, group->failure);
 }
 

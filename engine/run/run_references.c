@@ -1,6 +1,6 @@
 /*
  * run_references.c - the reference persons of family immigrants, and how a finding names
- * another person: R206 to R208, R220 to R222. control.md 1, family 2; grants.md 2.1.
+ * another person: R206 to R208, R220 to R222, R224. control.md 1, family 2; grants.md 2.1.
  *
  * A person is looked at with whom it names beside it, in the threads that decide: nothing is
  * kept. Whoever names nobody costs nothing.
@@ -36,6 +36,8 @@ typedef struct Referring {
     const PersonAt *person;
     HoldCounts *counts;
     Findings *found;
+    FindingList *list; /* for what is found of whom the person names */
+    Failure *failure;
 } Referring;
 
 /* The reference person: of nearly all the permits are enough. */
@@ -62,6 +64,23 @@ static void name_reference(const Referring *to, size_t before, Ident ident, int6
     }
 }
 
+/* R224: a finding of the minor, which names the person. */
+static Status control_minor(const Referring *to, size_t index)
+{
+    PersonAt minor;
+    Finding item;
+    Findings found = {&item, 0, 1};
+    const Registration *person = &to->person->view;
+    run_person_beside(to->run, index, to->person->rooms, &minor);
+    to->counts->minors_named++;
+    TRY(minor_controls(run_own_context(to->run), &minor.view, person, &found));
+    if (found.count == 0) return STATUS_OK;
+    FindingValue *values = &item.values[item.value_count];
+    run_name_other(to->run, to->person->index, &to->person->rooms->beside_mother, values);
+    item.value_count += RUN_OTHER_VALUES;
+    return run_finding_list(to->run, to->list, &item, &minor, to->failure);
+}
+
 static Status control_reference(const Referring *to, const ResidencePermit *permit, bool first)
 {
     const Registration *person = &to->person->view;
@@ -76,14 +95,16 @@ static Status control_reference(const Referring *to, const ResidencePermit *perm
     if (first) TRY(reference_controls(permit, reference, to->found));
     if (settled_on) TRY(family_controls(context, person, permit, reference, to->found));
     if (to->found->count > before) name_reference(to, before, permit->reference, index);
-    return STATUS_OK;
+    bool minor = first && reference != NULL && day_is_set(view.settlement.date) &&
+                 view.settlement.group == SETTLEMENT_ENSLIG_MINDREARIG;
+    return minor ? control_minor(to, (size_t)index) : STATUS_OK;
 }
 
 /* Whoever names several is controlled by the first, and by whom the grant rests on. */
 Status run_reference_controls(const Run *run, const PersonAt *at, HoldCounts *counts,
-                              Findings *found)
+                              Findings *found, FindingList *list, Failure *failure)
 {
-    const Referring to = {run, at, counts, found};
+    const Referring to = {run, at, counts, found, list, failure};
     const Registration *person = &at->view;
     bool first = true;
     for (size_t i = 0; i < person->permit_count; i++) {

@@ -80,6 +80,13 @@ bool control_year_is_open(const ControlWork *work, int year)
     return control_moves_kroner(work->context, year);
 }
 
+bool control_year_is_near(const ControlWork *work, int year)
+{
+    const GrantContext *context = work->context;
+    int from = context->opening_year > 0 ? context->opening_year : context->run_year;
+    return year >= from - rule_value(context->rules, RULE_CORRECTION_YEARS);
+}
+
 bool control_year_one_is_open(const ControlWork *work)
 {
     const Settlement *settlement = &work->person->settlement;

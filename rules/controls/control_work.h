@@ -186,7 +186,9 @@ static inline int control_half_year_of(Day day)
 /* Money of the year can still move: it is the run's or within its correction years, and not
  * before the opening. grants.md 4.1, 4.3. */
 bool control_year_is_open(const ControlWork *work, int year);
-/* The same of year 1 of a settled person: of the year in which it came due, that of the
+/* Not older than the opening year less the correction years: what is older helps nobody. */
+bool control_year_is_near(const ControlWork *work, int year);
+/* Open or not, of year 1 of a settled person: of the year in which it came due, that of the
  * settlement or of a later claim. grants.md 2.2 (Claim). */
 bool control_year_one_is_open(const ControlWork *work);
 /* 20210101 as a day. */

@@ -25,6 +25,7 @@ typedef enum PersonControlNumber {
     PERSON_CONTROL_FAMILY_SINGLE = 220,
     PERSON_CONTROL_REFERENCE_HUMANITARIAN = 221,
     PERSON_CONTROL_REFERENCE_GIVES_NONE = 222,
+    PERSON_CONTROL_MINOR_JOINED = 224,
     PERSON_CONTROL_SPECIAL_OVER = 225,
     PERSON_CONTROL_SPECIAL_BOTH = 226,
     PERSON_CONTROL_SPECIAL_TWICE = 227,
@@ -120,6 +121,10 @@ const ResidencePermit *permit_of_settlement(const Registration *person);
 MUST_USE Status family_controls(const GrantContext *context, const Registration *person,
                                 const ResidencePermit *permit, const Registration *reference,
                                 Findings *findings);
+/* R224, of an unaccompanied minor whom `other` names as reference person: came after it while
+ * the grant runs. At most one finding, the minor's. grants.md 2.4. */
+MUST_USE Status minor_controls(const GrantContext *context, const Registration *minor,
+                               const Registration *other, Findings *findings);
 /* R225 to R227: decisions on special grants of one budget year, that of `context`, by its rule
  * set; at most one finding each. The limits are those of `context->thresholds`. grants.md 2.4.
  */

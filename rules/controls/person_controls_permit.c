@@ -381,3 +381,33 @@ const ResidencePermit *permit_of_settlement(const Registration *person)
     Day settled = person->settlement.date;
     return day_is_set(settled) ? control_permit_on(person, settled) : NULL;
 }
+
+/* The first day after the minor's settlement on which the other is settled or lives here. */
+static Day joined_on(const Registration *minor, const Registration *other)
+{
+    Day after = minor->settlement.date, settled = other->settlement.date, first = DAY_NONE;
+    if (other->residence_count > 0 && other->residences[0].from > after)
+        first = other->residences[0].from;
+    if (day_is_set(settled) && settled > after && (!day_is_set(first) || settled < first))
+        first = settled;
+    return first;
+}
+
+/* R224, grants.md 2.4: from the day on to the last year of the grant a year can still move. */
+Status minor_controls(const GrantContext *context, const Registration *minor,
+                      const Registration *other, Findings *findings)
+{
+    ControlWork work = {.context = context, .person = minor, .findings = findings};
+    const ResidencePermit *permit = permit_of_settlement(minor);
+    Day came = joined_on(minor, other);
+    int last = day_year(minor->born) + (int)rule_value(context->rules, RULE_MINOR_LAST_AGE);
+    bool open = false;
+    if (permit == NULL || !day_is_set(came) || !permit_gives_grant(&work, permit) ||
+        (day_is_set(minor->died) && minor->died < came))
+        return STATUS_OK;
+    for (int year = day_year(came); year <= last; year++)
+        open = open || control_year_is_open(&work, year);
+    if (!open) return STATUS_OK;
+    return FIND(&work, PERSON_CONTROL_MINOR_JOINED,
+                day_value("settled", minor->settlement.date), day_value("came", came));
+}

@@ -44,20 +44,102 @@ bool look_is_common(const Registration *person)
     return person->born == day_from_date(year, 1, 1);
 }
 
+/* As the grants see it: a newborn is settled as a child on its birth date. */
 static bool settled_as_child(const Registration *person)
 {
-    return day_is_set(person->settlement.date) &&
-           (person->settlement.group == SETTLEMENT_BARN ||
-            person->settlement.group == SETTLEMENT_ENSLIG_MINDREARIG);
+    if (!day_is_set(person->settlement.date)) return person->mother != IDENT_NONE;
+    return person->settlement.group == SETTLEMENT_BARN ||
+           person->settlement.group == SETTLEMENT_ENSLIG_MINDREARIG;
+}
+
+/* Newborns are where their mother is. */
+static bool settled_together(const Registration *one, const Registration *other)
+{
+    if (one->settlement.date != other->settlement.date) return false;
+    if (!day_is_set(one->settlement.date)) return one->mother == other->mother;
+    return one->settlement.municipality == other->settlement.municipality;
+}
+
+static bool same_permits(const Registration *one, const Registration *other)
+{
+    if (one->permit_count != other->permit_count) return false;
+    for (size_t i = 0; i < one->permit_count; i++) {
+        const ResidencePermit *a = &one->permits[i], *b = &other->permits[i];
+        if (a->decided != b->decided || a->ground != b->ground ||
+            a->permanent_basis != b->permanent_basis || a->reference != b->reference ||
+            a->reference_settled != b->reference_settled ||
+            a->family_application != b->family_application)
+            return false;
+    }
+    return true;
+}
+
+static bool same_training(const Registration *one, const Registration *other)
+{
+    const NorwegianTraining *a = &one->training, *b = &other->training;
+    if (a->target_from != b->target_from || a->decision != b->decision ||
+        a->application != b->application || a->right != b->right || a->duty != b->duty ||
+        a->training_municipality != b->training_municipality ||
+        one->hours_count != other->hours_count)
+        return false;
+    for (size_t i = 0; i < one->hours_count; i++) {
+        const TrainingHours *c = &one->hours[i], *d = &other->hours[i];
+        if (c->half_year != d->half_year || c->norwegian != d->norwegian ||
+            c->social_studies != d->social_studies || c->absence != d->absence)
+            return false;
+    }
+    return true;
+}
+
+static bool same_programmes(const Registration *one, const Registration *other)
+{
+    if (one->programme_count != other->programme_count) return false;
+    for (size_t i = 0; i < one->programme_count; i++) {
+        const IntroductionProgramme *a = &one->programmes[i], *b = &other->programmes[i];
+        if (a->start != b->start || a->end != b->end || a->end_reason != b->end_reason ||
+            a->hours_per_week_tenths != b->hours_per_week_tenths ||
+            a->weeks_per_year != b->weeks_per_year)
+            return false;
+    }
+    return true;
 }
 
 bool look_of_twins(const Registration *one, const Registration *other)
 {
-    if (one->mother != IDENT_NONE || other->mother != IDENT_NONE)
-        return one->mother == other->mother;
-    return settled_as_child(one) && settled_as_child(other) &&
-           one->settlement.date == other->settlement.date &&
-           one->settlement.municipality == other->settlement.municipality;
+    return settled_as_child(one) && settled_as_child(other) && settled_together(one, other) &&
+           !(same_permits(one, other) && same_training(one, other) &&
+             same_programmes(one, other));
+}
+
+int birth_compare(const void *left, const void *right)
+{
+    const BirthOf *a = left, *b = right;
+    int order = compare(a->born, b->born);
+    if (order == 0) order = compare(a->background, b->background);
+    if (order == 0) order = compare(a->sex, b->sex);
+    if (order == 0) order = compare(b->newborn, a->newborn);
+    if (order == 0) order = compare(a->settled, b->settled);
+    return order != 0 ? order : compare(a->person, b->person);
+}
+
+bool birth_is_alike(const BirthOf *one, const BirthOf *other)
+{
+    return one->born == other->born && one->background == other->background &&
+           one->sex == other->sex;
+}
+
+bool is_settled_newborn(const Registration *person)
+{
+    const Settlement *settlement = &person->settlement;
+    return day_is_set(settlement->date) && settlement->date >= person->born &&
+           settlement->date < day_add_years(person->born, 1);
+}
+
+bool newborn_counted_twice(const BirthOf *newborn, const BirthOf *child, int months)
+{
+    return newborn->newborn && !child->newborn && birth_is_alike(newborn, child) &&
+           child->settled <= day_add_months(newborn->settled, months) &&
+           newborn->settled <= day_add_months(child->settled, months);
 }
 
 int child_compare(const void *left, const void *right)

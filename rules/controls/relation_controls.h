@@ -14,6 +14,7 @@ typedef enum RelationControl {
     RELATION_RECORD_TWICE = 407,      /* the same record in two files */
     RELATION_NEWBORN_TWICE = 408,     /* a newborn counted by two municipalities */
     RELATION_YEAR_ONE_TWICE = 409,    /* year 1 in two years */
+    RELATION_CHILD_TWICE = 418,       /* a newborn and a child settled on its own */
     RELATION_PAYMENT_LARGE = 920,     /* a payment over the limit */
     RELATION_TERM_CHANGED = 921,      /* see municipality_controls.h */
     RELATION_ACCOUNT_SHARED = 922,    /* the account of another municipality */
@@ -34,8 +35,9 @@ typedef enum LookControl {
 uint64_t look_number(const Registration *person);
 /* Born on 1 January, as many are registered whose birth date nobody knows: a look of many. */
 bool look_is_common(const Registration *person);
-/* Two who look alike and may well be two: children of one mother, or settled as children on one
- * day in one municipality. */
+/* Two who look alike and may well be two: both settled as children or unaccompanied minors on
+ * one day in one municipality, and their training, programmes and permits are not all the same.
+ */
 bool look_of_twins(const Registration *one, const Registration *other);
 
 /* A child by its mother (R408). */
@@ -51,6 +53,27 @@ typedef struct ChildOf {
 int child_compare(const void *left, const void *right);
 /* R408: the second of two children that stand next to each other may be the first again. */
 bool child_counted_twice(const ChildOf *first, const ChildOf *second);
+
+/* A child of which year 1 was paid or is due: a newborn that counts with its mother, or one
+ * with a settlement of its own under one year old (R418). */
+typedef struct BirthOf {
+    Day born;
+    Day settled; /* the mother's, or its own */
+    Country background;
+    uint8_t sex;
+    bool newborn; /* counts with its mother */
+    uint32_t person;
+} BirthOf;
+
+/* Order by birth date, background, sex; newborns first, by settlement and person; for qsort. */
+int birth_compare(const void *left, const void *right);
+/* Born on one day, of one background and sex. */
+bool birth_is_alike(const BirthOf *one, const BirthOf *other);
+/* Settled on its own before it was one year old. */
+bool is_settled_newborn(const Registration *person);
+/* R418: a newborn and a child that are alike, settled at most so many months from the newborn's
+ * mother. */
+bool newborn_counted_twice(const BirthOf *newborn, const BirthOf *child, int months);
 
 /* What a person has earned or been paid of a code in a budget year, in one municipality. */
 typedef struct PaidPart {
