@@ -8,6 +8,7 @@
 #include "rules/controls/person_controls.h"
 #include "rules/controls/relation_controls.h"
 #include "rules/controls/sender_controls.h"
+#include "rules/controls/share_controls.h"
 
 /* --- which --- */
 
@@ -18,6 +19,7 @@ static bool is_of_extract(int control)
     const Control *row = control_find(control);
     switch (control) {
     case CONTROL_RECORD_REFUSED: /* told mistake by mistake */
+    case CONTROL_IDENT_TWICE:    /* told of each record */
     case 703:                    /* beside municipalities of like size */
     case 704:                    /* beside the country */
         return false;
@@ -65,22 +67,39 @@ static CheckLevel level_of(const Check *check, const Finding *finding)
 
 /* --- in what words --- */
 
+/* Who the other person of a finding is. */
+static const char *other_word(int control, Language language)
+{
+    enum { REFERENCES = 200, REFERENCES_END = 300 };
+    if (control == CONTROL_MOTHER_MISSING || control == CONTROL_MOTHER_HELD)
+        return language == LANGUAGE_NB ? "Moren" : "The mother";
+    if (control >= REFERENCES && control < REFERENCES_END)
+        return language == LANGUAGE_NB ? "Referansepersonen" : "The reference person";
+    return language == LANGUAGE_NB ? "Den andre" : "The other";
+}
+
 /* Another person is named by the record: by file too when it is another. */
+static void add_place(Check *check, const RunFinding *found, const RegisterPart *part,
+                      const uint8_t *block)
+{
+    Language language = check->report->language;
+    TextBuffer *out = &check->report->texts;
+    text_buffer_format(out, " %s: ", other_word(found->finding.control, language));
+    if (part->file != found->file && found->file != UINT32_MAX)
+        text_buffer_format(out, "%s, ",
+                           check->report->files[check_input_of(check, part->file)].name);
+    text_buffer_format(out,
+                       language == LANGUAGE_NB ? "post %u, linje %u." : "record %u, line %u.",
+                       register_part_record(part, block), register_part_line(part, block));
+}
+
 static void add_other(Check *check, const RunFinding *found, Ident other)
 {
-    TextBuffer *out = &check->report->texts;
     const Cohort *cohort = &check->run.cohort;
     int64_t person = cohort_owner(cohort, other);
     if (person == COHORT_NOT_FOUND) return;
-    uint32_t file = cohort_file(cohort, (size_t)person);
-    text_buffer_text(out,
-                     check->report->language == LANGUAGE_NB ? " Den andre: " : " The other: ");
-    if (file != found->file && found->file != UINT32_MAX)
-        text_buffer_format(out, "%s, ", check->report->files[check_input_of(check, file)].name);
-    text_buffer_format(
-        out,
-        check->report->language == LANGUAGE_NB ? "post %u, linje %u." : "record %u, line %u.",
-        cohort_record(cohort, (size_t)person), cohort_line(cohort, (size_t)person));
+    add_place(check, found, &cohort->extracts.parts[cohort->persons[person].part],
+              cohort_block(cohort, (size_t)person));
 }
 
 static size_t words_of(Check *check, const RunFinding *found)
@@ -131,34 +150,115 @@ static Status take(void *user, const RunFinding *found, Failure *failure)
     int control = found->finding.control;
     if (!is_of_extract(control)) return STATUS_OK;
     if (check->report->of_municipalities && needs_others(control)) return STATUS_OK;
+    if (found->record == 0 && control_is_of_share(control)) return STATUS_OK;
     return add_finding(check, found, failure);
 }
 
-/* R401 is found of one of the records that share an ident: the others are as wrong. */
-static Status take_copy(Check *check, const RegisterPart *part, const uint8_t *block,
-                        Failure *failure)
-{
-    const Cohort *cohort = &check->run.cohort;
-    int64_t person = cohort_find(cohort, person_block_ident(block));
-    if (person == COHORT_NOT_FOUND || cohort_block(cohort, (size_t)person) == block ||
-        !(cohort->flags[person] & COHORT_CONFLICT))
-        return STATUS_OK;
-    RunFinding found = {.finding = run_finding(CONTROL_IDENT_TWICE, MUNICIPALITY_NONE),
-                        .file = part->file,
-                        .record = register_part_record(part, block)};
-    return add_finding(check, &found, failure);
-}
+/* --- R401: records that share an ident --- */
 
-static Status take_copies(Check *check, Failure *failure)
-{
-    const RegisterExtracts *extracts = &check->run.cohort.extracts;
+/* A record that has an ident, or had it. */
+typedef struct Claim {
+    Ident ident;
+    const RegisterPart *part;
     const uint8_t *block;
-    if (check->run.findings.by_control[CONTROL_IDENT_TWICE] == 0) return STATUS_OK;
-    for (size_t p = 0; p < extracts->part_count; p++)
-        for (size_t at = 0; (block = register_part_next(&extracts->parts[p], &at)) != NULL;)
-            TRY(take_copy(check, &extracts->parts[p], block, failure));
+} Claim;
+
+typedef struct Claims {
+    Claim *items;
+    size_t count, capacity;
+} Claims;
+
+static Status add_claims(Claims *claims, const RegisterPart *part, const uint8_t *block,
+                         Failure *failure)
+{
+    size_t formers = person_block_former_count(block);
+    TRY(system_grow(&claims->items, &claims->capacity, claims->count + formers + 1,
+                    sizeof *claims->items, failure));
+    claims->items[claims->count++] = (Claim){person_block_ident(block), part, block};
+    for (size_t i = 0; i < formers; i++)
+        claims->items[claims->count++] = (Claim){person_block_former(block, i), part, block};
     return STATUS_OK;
 }
+
+/* All records of idents that are in conflict: a run sees one of them. */
+static Status list_claims(const Check *check, Claims *claims, Failure *failure)
+{
+    const Cohort *cohort = &check->run.cohort;
+    const RegisterExtracts *extracts = &cohort->extracts;
+    const uint8_t *block;
+    for (size_t p = 0; p < extracts->part_count; p++) {
+        const RegisterPart *part = &extracts->parts[p];
+        for (size_t at = 0; (block = register_part_next(part, &at)) != NULL;) {
+            int64_t person = cohort_find(cohort, person_block_ident(block));
+            if (person != COHORT_NOT_FOUND &&
+                cohort->flags[person] & (COHORT_CONFLICT | COHORT_FORMER_CONFLICT))
+                TRY(add_claims(claims, part, block, failure));
+        }
+    }
+    return STATUS_OK;
+}
+
+static int compare_claims(const void *left, const void *right)
+{
+    const Claim *a = left, *b = right;
+    if (a->ident != b->ident) return a->ident < b->ident ? -1 : 1;
+    if (a->part != b->part) return a->part < b->part ? -1 : 1;
+    return (a->block > b->block) - (a->block < b->block);
+}
+
+/* One finding for each record and rival ident. */
+static Status add_rival(Check *check, const Claim *own, const Claim *rival, Failure *failure)
+{
+    RunFinding found = {.finding = run_finding(CONTROL_IDENT_TWICE, MUNICIPALITY_NONE),
+                        .file = own->part->file,
+                        .record = register_part_record(own->part, own->block)};
+    TRY(add_finding(check, &found, failure));
+    CheckFinding *added = &check->findings[check->finding_count - 1];
+    TextBuffer *texts = &check->report->texts;
+    texts->length--; /* on behind the message */
+    add_place(check, &found, rival->part, rival->block);
+    added->what = check_text_end(check->report, added->what);
+    return STATUS_OK;
+}
+
+/* Those who claim one ident: each record has the first of the others for a rival. */
+static Status take_group(Check *check, const Claim *claims, size_t count, Failure *failure)
+{
+    size_t other = 1;
+    while (other < count && claims[other].block == claims[0].block)
+        other++;
+    if (other == count) return STATUS_OK;
+    for (size_t i = 0; i < count; i++) {
+        const Claim *rival = i < other ? &claims[other] : &claims[0];
+        if (i > 0 && claims[i].block == claims[i - 1].block) continue;
+        TRY(add_rival(check, &claims[i], rival, failure));
+    }
+    return STATUS_OK;
+}
+
+static Status take_groups(Check *check, const Claims *claims, Failure *failure)
+{
+    for (size_t begin = 0, end; begin < claims->count; begin = end) {
+        for (end = begin + 1; end < claims->count; end++)
+            if (claims->items[end].ident != claims->items[begin].ident) break;
+        TRY(take_group(check, &claims->items[begin], end - begin, failure));
+    }
+    return STATUS_OK;
+}
+
+static Status take_rivals(Check *check, Failure *failure)
+{
+    Claims claims = {NULL, 0, 0};
+    if (check->run.findings.by_control[CONTROL_IDENT_TWICE] == 0) return STATUS_OK;
+    Status status = list_claims(check, &claims, failure);
+    if (claims.count > 0)
+        qsort(claims.items, claims.count, sizeof *claims.items, compare_claims);
+    if (status == STATUS_OK) status = take_groups(check, &claims, failure);
+    system_free(claims.items);
+    return status;
+}
+
+/* --- by file and record --- */
 
 static int compare_places(const void *left, const void *right)
 {
@@ -186,7 +286,7 @@ static void share_out(Check *check)
 Status check_take_findings(Check *check, Failure *failure)
 {
     TRY(finding_store_each(&check->run.findings, take, check, failure));
-    TRY(take_copies(check, failure));
+    TRY(take_rivals(check, failure));
     if (check->finding_count > 0)
         qsort(check->findings, check->finding_count, sizeof *check->findings, compare_places);
     share_out(check);

@@ -119,6 +119,9 @@ static void choose_options(Check *check, Day earliest)
                                 .payment_date = DAY_NONE,
                                 .pass_descriptor = -1,
                                 .threads = options->threads};
+    /* A municipality looks after persons, not shares of others like it. */
+    for (int share = 0; share < SHARE_COUNT; share++)
+        run->options.listed[share] = true;
     run->progress = options->progress;
     run->progress_user = options->progress_user;
 }

@@ -36,10 +36,10 @@ const char *check_not_asked(Language language)
     static const char *const sentences[LANGUAGE_COUNT] = {
         "Ikke kontrollert, fordi andre kommuners uttrekk trengs: referansepersoner som ikke "
         "står "
-        "i uttrekket (R206, R207, R222), personer og barn som også står hos andre (R408, R410 "
+        "i uttrekket (R206, R207), personer og barn som også står hos andre (R408, R410 "
         "til R413), og alt som sammenligner med tidligere utbetalinger eller andre kommuner.",
         "Not controlled, because other municipalities' extracts are needed: reference persons "
-        "who are not in the extract (R206, R207, R222), persons and children who stand in "
+        "who are not in the extract (R206, R207), persons and children who stand in "
         "others' too (R408, R410 to R413), and all that compares with earlier payments or "
         "other "
         "municipalities."};

@@ -77,10 +77,13 @@ static Status sax_status_of(int code)
     }
 }
 
+/* A namespace name that is no URI, or for whose parts there was no memory, is a name like any
+ * other: the reader knows its own. */
 static void on_error(void *context, xmlErrorPtr error)
 {
     SaxReader *reader = context;
     if (reader->status != STATUS_OK || error->level < XML_ERR_ERROR) return;
+    if (error->code == XML_WAR_NS_URI) return;
     sax_locate(reader, error->line > 0 ? (size_t)error->line : 1);
     const char *message = error->message != NULL ? error->message : "not well-formed";
     int length = (int)strcspn(message, "\r\n");
