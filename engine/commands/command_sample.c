@@ -10,12 +10,14 @@
 #include "formats/csv/municipality_csv.h"
 #include "formats/run/sample_exact.h"
 #include "formats/run/sample_report.h"
+#include "rules/sampling/sample_estimate.h"
 
 enum { SAMPLE_MODE = 0640 };
 
 typedef struct Given {
     const char *place, *seed, *ledger, *run, *out;
     SampleNumbers numbers;
+    int64_t hits;
     SampleStrata strata;
     MunicipalityCode only[SAMPLE_ONLY_MAX]; /* ascending */
     size_t only_count;
@@ -50,6 +52,8 @@ static const Option options[] = {
            .actions = SAMPLE_DRAW),
     OPTION("strata", "NAME", CHOICE, Given, strata, "municipality, county, group or severity",
            .words = strata, .least = STRATA_MUNICIPALITY, .actions = SAMPLE_DRAW),
+    OPTION("hits", "M", NUMBER, Given, hits, "two-stage: so many municipalities, by kroner",
+           .least = STAGE_HITS_LEAST, .most = SAMPLE_HITS_MAX, .actions = SAMPLE_DRAW),
     OPTION("municipality", "NNNN", OWN, Given, only, "of this municipality only; repeatable",
            .take = take_municipality, .repeatable = true, .actions = SAMPLE_DRAW),
     OPTION("run", "RUN", TEXT, Given, run, "draw again from this run, and compare the list",
@@ -96,6 +100,8 @@ static Status check_draw(const Given *given, Failure *failure)
     TRY(option_need((given->numbers.method == SAMPLE_STRATIFIED) ==
                         (given->strata != STRATA_NONE),
                     "--strata with --method stratified, and only there: it", failure));
+    TRY(option_need((given->numbers.method == SAMPLE_STAGES) == (given->hits > 0),
+                    "--hits with --method two-stage, and only there: it", failure));
     TRY(check_seed(given->seed, failure));
     return output_file_check_new(given->out, failure);
 }
@@ -119,7 +125,9 @@ static void fill_choice(const Given *given, Sample *sample)
 {
     sample->form = SAMPLE_FORM_LINE;
     sample->method = given->numbers.method;
-    sample->strata_kind = given->strata;
+    sample->strata_kind =
+        given->numbers.method == SAMPLE_STAGES ? STRATA_MUNICIPALITY : given->strata;
+    sample->hits = given->hits;
     sample->n = given->numbers.n;
     memcpy(sample->only, given->only, sizeof sample->only);
     sample->only_count = given->only_count;
@@ -175,6 +183,7 @@ static Status evaluate(void *arguments, Failure *failure)
 {
     const Given *given = arguments;
     const SampleQuestion *question = &given->numbers.question;
+    bool belief;
     const char *proof = NULL;
     CLEANUP(input_file_free) InputFile file = {0};
     CLEANUP(sample_free) Sample *sample = NULL;
@@ -183,7 +192,11 @@ static Status evaluate(void *arguments, Failure *failure)
     TRY(input_file_read(given->place, INPUT_SMALL_SIZE_MAX, &file, failure));
     TRY(sample_read(given->place, file.bytes, file.size, &sample, failure));
     TRY(check_drawn(given, sample, &proof, failure));
+    TRY(sample_numbers_belief(&given->numbers, &belief, failure));
     TRY(sample_report(sample, question->confidence, question->tolerable, &text, failure));
+    if (belief)
+        TRY(sample_report_belief(sample, &question->prior, question->confidence,
+                                 question->tolerable, &text, failure));
     sample_report_proof(sample, proof, &text);
     return print_text(&text, failure);
 }

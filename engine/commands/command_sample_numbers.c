@@ -8,7 +8,7 @@
 
 static const char *const distributions[] = {"binomial", "poisson", "hypergeometric", "beta",
                                             NULL};
-static const char *const methods[] = {"attribute", "mus", "stratified", NULL};
+static const char *const methods[] = {"attribute", "mus", "stratified", "two-stage", NULL};
 
 /* --- strata on the command line --- */
 
@@ -50,10 +50,10 @@ static Status take_stratum(void *given, const char *value, Failure *failure)
 
 const Option sample_number_options[] = {
     OPTION("distribution", "NAME", CHOICE, SampleNumbers, distribution,
-           "binomial, poisson, hypergeometric or beta", .words = distributions, .least = 1,
-           .actions = SAMPLE_SIZE | SAMPLE_LIMIT),
+           "binomial, poisson, hypergeometric or beta (evaluate: beta)", .words = distributions,
+           .least = 1, .actions = SAMPLE_SIZE | SAMPLE_LIMIT | SAMPLE_EVALUATE),
     OPTION("method", "NAME", CHOICE, SampleNumbers, method,
-           "attribute, mus or stratified; a size by amounts: mus", .words = methods,
+           "attribute, mus, stratified or two-stage; a size by amounts: mus", .words = methods,
            .actions = SAMPLE_SIZE | SAMPLE_DRAW, .needed = SAMPLE_DRAW),
     OPTION("confidence", "N", INT, SampleNumbers, question.confidence,
            "thousandths, from 500: 950 is 95 %", OPTION_CONFIDENCE,
@@ -74,10 +74,10 @@ const Option sample_number_options[] = {
            .most = SAMPLE_LOOKS_MAX, .actions = SAMPLE_SIZE | SAMPLE_LIMIT),
     OPTION("prior-errors", "K", NUMBER, SampleNumbers, question.prior.errors,
            "beta: errors found before, among --prior-n", .most = SAMPLE_ERRORS_MAX,
-           .actions = SAMPLE_SIZE | SAMPLE_LIMIT),
+           .actions = SAMPLE_SIZE | SAMPLE_LIMIT | SAMPLE_EVALUATE),
     OPTION("prior-n", "N", NUMBER, SampleNumbers, question.prior.n,
            "beta: how many were looked at before, at most this time's n",
-           .most = SAMPLE_SIZE_MAX, .actions = SAMPLE_SIZE | SAMPLE_LIMIT),
+           .most = SAMPLE_SIZE_MAX, .actions = SAMPLE_SIZE | SAMPLE_LIMIT | SAMPLE_EVALUATE),
     OPTION("book-ore", "N", NUMBER, SampleNumbers, amounts.book,
            "mus: sum of the positive items", .least = 1, .most = INT64_C(999999999999999999),
            .actions = SAMPLE_SIZE),
@@ -184,6 +184,20 @@ Status sample_numbers_size(SampleNumbers *given, Failure *failure)
                                     : size_of_persons(given, &n, failure));
     TRY(check_prior(&given->question, n, failure));
     printf("%lld\n", (long long)n);
+    return STATUS_OK;
+}
+
+/* --- evaluate --- */
+
+Status sample_numbers_belief(const SampleNumbers *given, bool *asked, Failure *failure)
+{
+    const BetaPrior *prior = &given->question.prior;
+    *asked = given->distribution == SAMPLE_BETA + 1;
+    if (given->distribution > 0 && !*asked)
+        return refuse("--distribution",
+                      "only beta can be asked of a form: the others are given", failure);
+    if (!*asked && (prior->n > 0 || prior->errors > 0))
+        return refuse("--prior-n", "goes with --distribution beta", failure);
     return STATUS_OK;
 }
 

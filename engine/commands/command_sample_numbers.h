@@ -43,4 +43,9 @@ extern const Option sample_number_options[];
 MUST_USE Status sample_numbers_size(SampleNumbers *given, Failure *failure);
 MUST_USE Status sample_numbers_limit(SampleNumbers *given, Failure *failure);
 
+/* Whether a form is to be judged by a beta distribution too. USAGE for another distribution, or
+ * a prior without one. */
+MUST_USE Status sample_numbers_belief(const SampleNumbers *given, bool *asked,
+                                      Failure *failure);
+
 #endif

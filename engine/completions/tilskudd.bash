@@ -204,12 +204,13 @@ _tilskudd()
     'log '*) names='--payment --decision --finding --verdict --out --checkpoint --pin --accept-keys --log-key --openssl-conf --help --version' words='root check prove verify export rebuild' place=2 ;;
     'sample --seed') kind=nothing ;;
     'sample --strata') words='municipality county group severity' ;;
+    'sample --hits') kind=nothing ;;
     'sample --municipality') kind=nothing ;;
     'sample --run') kind=nothing ;;
     'sample --ledger') kind=folders ;;
     'sample --out') kind=files ;;
     'sample --distribution') words='binomial poisson hypergeometric beta' ;;
-    'sample --method') words='attribute mus stratified' ;;
+    'sample --method') words='attribute mus stratified two-stage' ;;
     'sample --confidence') kind=nothing ;;
     'sample --tolerable') kind=nothing ;;
     'sample --expected') kind=nothing ;;
@@ -224,7 +225,7 @@ _tilskudd()
     'sample --stratum') kind=nothing ;;
     'sample --n') kind=nothing ;;
     'sample --openssl-conf') kind=files ;;
-    'sample '*) names='--seed --strata --municipality --run --ledger --out --distribution --method --confidence --tolerable --expected --errors --population --looks --prior-errors --prior-n --book-ore --tolerable-ore --expected-ore --stratum --n --openssl-conf --help --version' words='size limit draw evaluate' place=2 ;;
+    'sample '*) names='--seed --strata --hits --municipality --run --ledger --out --distribution --method --confidence --tolerable --expected --errors --population --looks --prior-errors --prior-n --book-ore --tolerable-ore --expected-ore --stratum --n --openssl-conf --help --version' words='size limit draw evaluate' place=2 ;;
     'indicators --register') kind=files ;;
     'indicators --year') kind=nothing ;;
     'indicators --cutoff') kind=nothing ;;

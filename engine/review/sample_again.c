@@ -62,6 +62,7 @@ static void copy_choice(const Sample *form, Sample *drawn)
     drawn->from = form->from;
     drawn->control = form->control;
     drawn->n = form->n;
+    drawn->hits = form->hits;
     drawn->multiple = form->multiple;
     drawn->negative_n = form->negative_n;
     drawn->looks = form->looks;

@@ -25,6 +25,8 @@ static void write_from(const Sample *sample, TextBuffer *out)
 static void write_plan(const Sample *sample, TextBuffer *out)
 {
     bool units = sample->method == SAMPLE_MUS;
+    if (sample->method == SAMPLE_STAGES)
+        text_buffer_format(out, "# hits,%lld\n", (long long)sample->hits);
     text_buffer_format(out, "# looks,%d\n# look,%d\n", sample->looks > 1 ? sample->looks : 1,
                        sample->look > 1 ? sample->look : 1);
     if (!units) return;

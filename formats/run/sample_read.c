@@ -85,7 +85,7 @@ static bool take_stratum(const char *value, Sample *out)
 
 static bool take_method(const char *value, Sample *out)
 {
-    for (int m = 0; m <= SAMPLE_STRATIFIED; m++) {
+    for (int m = 0; m < SAMPLE_METHODS; m++) {
         if (strcmp(value, sample_method_text((SampleMethod)m)) != 0) continue;
         out->method = (SampleMethod)m;
         return true;
@@ -207,6 +207,7 @@ static bool take_head(const HeadLine *line, Sample *out)
                    {"start_ore", &out->start},
                    {"population_ore", &out->sum},
                    {"negative_ore", &out->negative_sum},
+                   {"hits", &out->hits},
                    {"multiple", &out->multiple},
                    {"negative_n", &out->negative_n},
                    {"planned_tolerable_ore", &out->planned_tolerable},

@@ -4,7 +4,8 @@
 #include <math.h>
 
 #include "formats/run/sample_exact.h"
-#include "rules/sampling/sample_estimate.h"
+#include "formats/run/sample_file.h"
+#include "rules/sampling/sample_stages.h"
 
 static void percent(TextBuffer *out, long double share)
 {
@@ -64,35 +65,45 @@ static void pooled_lines(const SamplePersons *persons, long double limit, TextBu
     text_buffer_char(out, '\n');
 }
 
+static void interval(long double error, long double width, bool known, TextBuffer *out)
+{
+    amount_line(out, "", (Ore)llroundl(error));
+    if (known) amount_line(out, " +-", (Ore)llroundl(width));
+}
+
+static bool in_range(long double error, long double width)
+{
+    const long double most = INT64_MAX / 4;
+    return fabsl(error) <= most && width <= most;
+}
+
 static void estimate_line(const Estimate *estimate, EstimateMethod method, SampleRisk risk,
                           TextBuffer *out)
 {
-    const long double most = INT64_MAX / 4;
-    long double width = estimate_width(estimate, risk);
-    if (fabsl(estimate->error) > most || width > most) return;
+    bool known = estimate_has_interval(estimate);
+    long double width = known ? estimate_width(estimate, risk) : 0;
+    if (!in_range(estimate->error, width)) return;
     text_buffer_format(out, "  estimated error, by %s:", estimate_method_text(method));
-    amount_line(out, "", (Ore)llroundl(estimate->error));
-    amount_line(out, " +-", (Ore)llroundl(width));
+    interval(estimate->error, width, known, out);
     text_buffer_char(out, '\n');
 }
 
-/* An interval from a handful of errors covers far less often than it says. */
+/* An interval from a handful of errors covers far less often than it says: none is given. */
 static Status estimate_lines(const Sample *sample, int confidence, TextBuffer *out,
                              Failure *failure)
 {
     Estimate estimate;
+    bool few = false;
     CLEANUP(system_free)
     AuditedPair *room = system_allocate((sample->item_count + 1) * sizeof *room);
     if (room == NULL) return failure_set(failure, STATUS_MEMORY, "sample", NULL);
     for (int method = 0; method < ESTIMATE_METHODS; method++) {
         if (!estimate_sample((EstimateMethod)method, sample, room, &estimate)) continue;
-        if (!estimate_has_interval(&estimate)) {
-            text_buffer_text(out, "  too few errors for an interval; see the limit\n");
-            return STATUS_OK;
-        }
+        few = !estimate_has_interval(&estimate);
         estimate_line(&estimate, (EstimateMethod)method, sample_risk(confidence, sample->looks),
                       out);
     }
+    if (few) text_buffer_text(out, "  too few errors for an interval; see the limit\n");
     return STATUS_OK;
 }
 
@@ -212,6 +223,48 @@ static void monetary_lines(const Sample *sample, const SampleMonetary *found,
         side_lines(sample, found, (SampleSide)side, verdict, out);
 }
 
+/* --- two stages --- */
+
+static void stages_lines(const Sample *sample, const StagesFound *found, TextBuffer *out)
+{
+    text_buffer_format(out,
+                       "Two stages: %lld hits on %zu municipalities, by kroner; %lld persons "
+                       "looked at, %lld with errors\n",
+                       (long long)sample->hits, found->places, (long long)found->persons,
+                       (long long)found->errors);
+    if (in_range(found->estimate.error, found->width)) {
+        text_buffer_text(out, "  estimated error:");
+        interval(found->estimate.error, found->width, found->interval, out);
+        amount_line(out, " of", found->booked);
+        text_buffer_char(out, '\n');
+    }
+    text_buffer_text(out,
+                     found->interval
+                         ? "  An interval by t, from that many hits: an estimate, no bound.\n"
+                         : "  no error found: no interval, and two stages have no other "
+                           "limit\n");
+    if (found->beyond == 0) return;
+    text_buffer_format(out, "  Could not be hit, as no more was paid than taken back: %zu,",
+                       found->beyond);
+    amount_line(out, "", found->beyond_sum);
+    text_buffer_char(out, '\n');
+}
+
+static Status judge_stages(const Sample *sample, int confidence, int tolerable,
+                           StagesFound *found, Failure *failure)
+{
+    StagesRoom room;
+    CLEANUP(system_free)
+    StagePerson *persons = system_allocate((sample->item_count + 1) * sizeof *persons);
+    CLEANUP(system_free)
+    StageHit *hits = system_allocate((size_t)sample->hits * sizeof *hits);
+    if (persons == NULL || hits == NULL)
+        return failure_set(failure, STATUS_MEMORY, "sample", NULL);
+    room = (StagesRoom){persons, hits};
+    return sample_stages(sample, sample_risk(confidence, sample->looks), tolerable,
+                         sample_ticket, &room, found, failure);
+}
+
 /* --- looks --- */
 
 static void looks_line(const Sample *sample, const Verdict *verdict, TextBuffer *out)
@@ -237,13 +290,35 @@ static Status evaluate(const Sample *sample, int confidence, int tolerable,
     return sample_evaluate(sample, confidence, tolerable, &sample_exact, room, *out, failure);
 }
 
+/* --- */
+
+static Verdict verdict_of(const Sample *sample, int confidence, int tolerable)
+{
+    return (Verdict){sample_looks_confidence(confidence, sample->looks, sample->look),
+                     tolerable, sample->look > (sample->looks > 1 ? sample->looks : 1)};
+}
+
+static Status report_stages(const Sample *sample, int confidence, int tolerable,
+                            TextBuffer *out, Failure *failure)
+{
+    StagesFound found;
+    Verdict verdict = verdict_of(sample, confidence, tolerable);
+    TRY(sample_check_filled(sample, failure));
+    TRY(judge_stages(sample, confidence, tolerable, &found, failure));
+    looks_line(sample, &verdict, out);
+    stages_lines(sample, &found, out);
+    conclude(&verdict, found.below, DRAW_MORE, out);
+    return text_buffer_status(out, failure);
+}
+
 Status sample_report(const Sample *sample, int confidence, int tolerable, TextBuffer *out,
                      Failure *failure)
 {
     CLEANUP(system_free) SampleEvaluation *evaluation = NULL;
+    Verdict verdict = verdict_of(sample, confidence, tolerable);
+    if (sample->method == SAMPLE_STAGES)
+        return report_stages(sample, confidence, tolerable, out, failure);
     TRY(evaluate(sample, confidence, tolerable, &evaluation, failure));
-    Verdict verdict = {evaluation->confidence, tolerable,
-                       sample->look > (sample->looks > 1 ? sample->looks : 1)};
     looks_line(sample, &verdict, out);
     if (sample->method == SAMPLE_MUS) {
         monetary_lines(sample, &evaluation->monetary, &verdict, out);
@@ -252,6 +327,65 @@ Status sample_report(const Sample *sample, int confidence, int tolerable, TextBu
     persons_lines(sample, evaluation, out);
     TRY(estimate_lines(sample, confidence, out, failure));
     conclude(&verdict, evaluation->below, DRAW_MORE, out);
+    return text_buffer_status(out, failure);
+}
+
+/* --- what is believed --- */
+
+static Status check_prior(const Sample *sample, const BetaPrior *prior, Failure *failure)
+{
+    if (sample->method != SAMPLE_ATTRIBUTE)
+        return failure_set(failure, STATUS_USAGE, "--distribution",
+                           "beta judges persons of one population, drawn evenly: method "
+                           "attribute");
+    if (prior->errors <= prior->n && prior->n <= (int64_t)sample->item_count) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, "--prior-n",
+                       "not at least --prior-errors and at most the %zu that were drawn: what "
+                       "was found before must not weigh more than what is found now",
+                       sample->item_count);
+}
+
+static void prior_text(const BetaPrior *prior, TextBuffer *out)
+{
+    if (prior->n == 0)
+        text_buffer_text(out, "nothing known before: the uniform distribution");
+    else
+        text_buffer_format(out, "found before: %lld errors of %lld", (long long)prior->errors,
+                           (long long)prior->n);
+}
+
+static void belief_lines(const Sample *sample, const BetaPrior *prior, int64_t most,
+                         const Verdict *verdict, TextBuffer *out)
+{
+    int64_t count = (int64_t)sample->count;
+    bool below = most * BASIS_POINTS < verdict->tolerable * count;
+    text_buffer_format(out, "Bayesian (beta-binomial; ");
+    prior_text(prior, out);
+    text_buffer_format(out, "): at most %lld of %lld persons, ", (long long)most,
+                       (long long)count);
+    percent(out, (long double)most / (long double)count);
+    text_buffer_text(out, "\nConclusion, Bayesian (");
+    prior_text(prior, out);
+    text_buffer_format(out,
+                       "): %swith %d.%d %% probability%s the error is below the tolerable "
+                       "%d.%02d %%.\n",
+                       below ? "" : "it cannot be said ", verdict->confidence / 10,
+                       verdict->confidence % 10, below ? "" : " that", verdict->tolerable / 100,
+                       verdict->tolerable % 100);
+}
+
+Status sample_report_belief(const Sample *sample, const BetaPrior *prior, int confidence,
+                            int tolerable, TextBuffer *out, Failure *failure)
+{
+    int64_t errors = 0;
+    Verdict verdict = {confidence, tolerable, false};
+    TRY(check_prior(sample, prior, failure));
+    TRY(sample_check_filled(sample, failure));
+    for (size_t i = 0; i < sample->item_count; i++)
+        errors += sample->items[i].audited != sample->items[i].amount;
+    int64_t most = beta_population_limit(prior, errors, (int64_t)sample->item_count,
+                                         (int64_t)sample->count, confidence);
+    belief_lines(sample, prior, most, &verdict, out);
     return text_buffer_status(out, failure);
 }
 

@@ -14,6 +14,14 @@
 MUST_USE Status sample_report(const Sample *sample, int confidence, int tolerable,
                               TextBuffer *out, Failure *failure);
 
+/* What is believed of the error rate after what was found and, with a prior, what was found
+ * before (beta-binomial), with its own conclusion, which names the prior. For persons of one
+ * population, drawn evenly: USAGE for others, and for a prior that is larger than the sample.
+ * Looks change nothing of it. Else as sample_report. */
+MUST_USE Status sample_report_belief(const Sample *sample, const BetaPrior *prior,
+                                     int confidence, int tolerable, TextBuffer *out,
+                                     Failure *failure);
+
 /* How far the list itself can be believed, after what was found: `proof` is what was done to
  * know that it was drawn, in sentences, each on its line; NULL: nothing, which is said. So is a
  * seed that somebody chose. */

@@ -16,7 +16,13 @@
 #include "rules/sampling/sample_monetary.h"
 #include "rules/sampling/sample_strata.h"
 
-typedef enum SampleMethod { SAMPLE_ATTRIBUTE = 0, SAMPLE_MUS, SAMPLE_STRATIFIED } SampleMethod;
+typedef enum SampleMethod {
+    SAMPLE_ATTRIBUTE = 0,
+    SAMPLE_MUS,
+    SAMPLE_STRATIFIED,
+    SAMPLE_STAGES, /* municipalities by kroner, then persons in them */
+    SAMPLE_METHODS
+} SampleMethod;
 typedef enum SampleStrata {
     STRATA_NONE = 0,
     STRATA_MUNICIPALITY,
@@ -37,6 +43,7 @@ enum {
     SAMPLE_PERSON_SIZE = 65, /* 64 hexadecimal digits */
     SAMPLE_DIGEST_SIZE = 32,
     SAMPLE_ONLY_MAX = 40,
+    SAMPLE_HITS_MAX = 10000,
     SAMPLE_CODES_SIZE = 96,
     SAMPLE_YEARS_SIZE = 48
 };
@@ -95,7 +102,8 @@ typedef struct Sample {
     uint16_t control;                       /* FROM_FINDINGS: its number */
     MunicipalityCode only[SAMPLE_ONLY_MAX]; /* lines of these alone can be drawn; */
     size_t only_count;                      /* 0: of all */
-    int64_t n;
+    int64_t n;                              /* of two stages: persons for each hit */
+    int64_t hits;                           /* two stages: how often municipalities are hit */
     int64_t multiple;   /* monetary unit: n is so many times the first n; 0 is 1 */
     int64_t negative_n; /* monetary unit, SAMPLE_FORM_LINE: negative items to draw */
     int looks;          /* planned, each with its part of the risk; 0 is 1 */
@@ -124,7 +132,7 @@ typedef struct Sample {
 } Sample;
 
 /* The words of the command line. Constant; any thread. */
-/* "attribute", "mus", "stratified". */
+/* "attribute", "mus", "stratified", "two-stage". */
 const char *sample_method_text(SampleMethod method);
 /* "none", "municipality", "county", "group", "severity". */
 const char *sample_strata_text(SampleStrata strata);
@@ -185,6 +193,9 @@ MUST_USE Status sample_extend(Sample *sample, int64_t n, Failure *failure);
  * computes with adds up. `name` is the file's. */
 MUST_USE Status sample_check(const char *name, const Sample *sample, Failure *failure);
 
+/* INPUT_VALUE, with the lines, while audited amounts are missing. */
+MUST_USE Status sample_check_filled(const Sample *sample, Failure *failure);
+
 /* What was found in one stratum or in all. */
 typedef struct SampleFound {
     int64_t n, errors;
@@ -219,8 +230,9 @@ typedef struct SampleEvaluation {
 /* Projected error and upper limits per stratum and in all, against the tolerable error (basis
  * points), with `confidence` in thousandths. INPUT_VALUE while audited amounts are missing, or
  * when they differ so much that the error cannot be projected; else what `exact` fails with.
- * The sample is drawn, or was read and checked. `room` is for SAMPLE_ROOM numbers an item and
- * as many more. *out is the caller's, of any content. Looks share the risk. */
+ * The sample is drawn, or was read and checked; two stages: sample_stages.h. `room` is for
+ * SAMPLE_ROOM numbers an item and as many more. *out is the caller's, of any content. Looks
+ * share the risk. */
 MUST_USE Status sample_evaluate(const Sample *sample, int confidence, int tolerable,
                                 const SampleExact *exact, long double *room,
                                 SampleEvaluation *out, Failure *failure);

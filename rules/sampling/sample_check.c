@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "rules/sampling/sample.h"
+#include "rules/sampling/sample_stages.h"
 
 enum { ROWS_MAX = 2000000 /* with LINE_ORE_MAX each, all of them add up */ };
 
@@ -124,6 +124,19 @@ static Status check_units(const char *name, const Sample *sample, Failure *failu
     return check_sums(name, sample, positive, failure);
 }
 
+/* Sums of strata that add up, and a number of hits that was asked for. */
+static Status check_stages(const char *name, const Sample *sample, Failure *failure)
+{
+    if (sample->hits < STAGE_HITS_LEAST || sample->hits > SAMPLE_HITS_MAX)
+        return refuse(name, "hits", failure);
+    for (size_t s = 0; s < sample->strata_count; s++) {
+        Ore sum = sample->strata[s].sum;
+        if (sum > INT64_MAX / STRATA_MAX || sum < -(INT64_MAX / STRATA_MAX))
+            return refuse(name, "stratum", failure);
+    }
+    return STATUS_OK;
+}
+
 static Status check_looks(const char *name, const Sample *sample, Failure *failure)
 {
     if (sample->multiple < 0 || sample->n % multiple_of(sample) != 0)
@@ -140,5 +153,6 @@ Status sample_check(const char *name, const Sample *sample, Failure *failure)
     TRY(check_looks(name, sample, failure));
     TRY(check_strata(name, sample, failure));
     TRY(check_rows(name, sample, failure));
+    if (sample->method == SAMPLE_STAGES) TRY(check_stages(name, sample, failure));
     return sample->method == SAMPLE_MUS ? check_units(name, sample, failure) : STATUS_OK;
 }

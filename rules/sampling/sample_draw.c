@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rules/sampling/sample.h"
+#include "rules/sampling/sample_stages.h"
 #include "rules/sampling/sample_strata.h"
 
 const char *sample_method_text(SampleMethod method)
 {
-    static const char *const texts[] = {"attribute", "mus", "stratified"};
+    static const char *const texts[] = {"attribute", "mus", "stratified", "two-stage"};
     return texts[method];
 }
 
@@ -121,9 +121,11 @@ static void mark_smallest(const Sample *sample, SampleItem **sorted)
     }
 }
 
-static Status draw_tickets(Sample *sample, SampleItem **order, Failure *failure)
+static Status draw_tickets(Sample *sample, SampleTicket ticket, SampleItem **order,
+                           Failure *failure)
 {
-    TRY(allocate(sample, failure));
+    TRY(sample->method == SAMPLE_STAGES ? sample_stages_allocate(sample, ticket, failure)
+                                        : allocate(sample, failure));
     for (size_t i = 0; i < sample->item_count; i++)
         order[i] = &sample->items[i];
     qsort(order, sample->item_count, sizeof *order, compare_tickets);
@@ -138,5 +140,5 @@ Status sample_draw(Sample *sample, SampleTicket ticket, SampleItem **order, Fail
     TRY(make_tickets(sample, ticket, failure));
     TRY(count_strata(sample, failure));
     return sample->method == SAMPLE_MUS ? sample_draw_units(sample, ticket, order, failure)
-                                        : draw_tickets(sample, order, failure);
+                                        : draw_tickets(sample, ticket, order, failure);
 }

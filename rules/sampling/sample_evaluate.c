@@ -19,7 +19,7 @@ static void list_missing(const Sample *sample, char *text, size_t size)
         snprintf(text + at, size - at, " and %zu more", missing - LINES_NAMED);
 }
 
-static Status check_filled(const Sample *sample, Failure *failure)
+Status sample_check_filled(const Sample *sample, Failure *failure)
 {
     size_t missing = 0;
     char lines[320];
@@ -147,7 +147,7 @@ Status sample_evaluate(const Sample *sample, int confidence, int tolerable,
     Judge judge = {sample, confidence, exact, room};
     memset(out, 0, sizeof *out);
     out->confidence = sample_looks_confidence(confidence, sample->looks, sample->look);
-    TRY(check_filled(sample, failure));
+    TRY(sample_check_filled(sample, failure));
     if (sample->method == SAMPLE_MUS)
         return sample_monetary(sample, sample_risk(confidence, sample->looks), tolerable, room,
                                &out->monetary, failure);

@@ -146,7 +146,7 @@ note() {
     "$forge" set lie/summary.json 'notes=["\u001b[2J\u001b[1;1HAll is well\r"]'
 }
 forged first-payment-account new_payee_account
-forged first-payment-name edit "$(payment_files)" sed 's|<Nm>Sarpsborg|<Nm>Sarpsborq|'
+forged first-payment-name edit "$(payment_files)" sed '/<Cdtr>/{n;s/<Nm>./<Nm>Q/}'
 forged first-amounts-swapped edit "$(payment_files)" awk '
     /<InstdAmt/ && n++ == 0 { first = $0; next }
     /<InstdAmt/ && n == 2 { print first; n++ }

@@ -29,11 +29,19 @@ quarter run-next 2018 1 next.xml 2018-04-04
 
 # control severity record municipality of every finding; - for none.
 findings() { # RUN
-    local text='"([^"]*)"' any='[^,]*'
-    gzip -dc "$1/findings.jsonl.gz" |
-        sed -nE "s/^\{\"control\":$text,\"severity\":$text,\"file\":$any,\"record\":($any),\
-\"person\":$any,\"municipality\":($any),.*/\1 \2 \3 \4/p" |
-        sed 's/"//g; s/\<null\>/-/g'
+    gzip -dc "$1/findings.jsonl.gz" | awk '
+        function value(name, at, text) { # a member before the message; - for null
+            at = index(head, "\"" name "\":")
+            if (at == 0) exit 1
+            text = substr(head, at + length(name) + 3)
+            sub(/[,}].*/, "", text)
+            gsub(/"/, "", text)
+            return text == "null" ? "-" : text
+        }
+        {
+            head = substr($0, 1, index($0, "\"message_nb\":"))
+            print value("control"), value("severity"), value("record"), value("municipality")
+        }'
 }
 findings run-first >first.findings
 findings run-next >next.findings

@@ -372,8 +372,8 @@ fill() { # FILE INTO ERRORS: audited as paid, but for the first ERRORS, which ar
         }
         { print }' "$1" >"$2"
 }
-evaluate() { # FILE TOLERABLE
-    "$tilskudd" sample evaluate "$1" --confidence 950 --tolerable "$2"
+evaluate() { # FILE TOLERABLE OPTION...
+    "$tilskudd" sample evaluate "$1" --confidence 950 --tolerable "$2" "${@:3}"
 }
 yes='Conclusion: with 95.0 % confidence the error is below the tolerable'
 no='Conclusion: it cannot be said with 95.0 % confidence'
@@ -423,6 +423,68 @@ expect 2 'evaluate: no confidence' -- "$tilskudd" sample evaluate filled.csv --t
 expect 2 'evaluate: no tolerable' -- "$tilskudd" sample evaluate filled.csv --confidence 950
 expect 4 'evaluate: no file' nowhere -- evaluate nowhere 500
 expect 4 'evaluate: something else' payees -- evaluate "$payees" 500
+
+# --- Bayesian ---
+
+# Beta-binomial of 40 drawn, by Polya's urn: P(no more than x of the others).
+believed() { # ERRORS TRIALS-BEFORE ERRORS-BEFORE
+    awk -v k="$1" -v n=40 -v all="$(head_of sample-1.csv population)" -v before="$2" -v bad="$3" '
+        BEGIN {
+            a = 1 + k + bad; b = 1 + n - k + before - bad; chance[0] = 1
+            for (drawn = 0; drawn < all - n; drawn++)
+                for (x = drawn + 1; x >= 0; x--) {
+                    stays = x <= drawn ? chance[x] * (b + drawn - x) / (a + b + drawn) : 0
+                    grows = x > 0 ? chance[x - 1] * (a + x - 1) / (a + b + drawn) : 0
+                    chance[x] = stays + grows
+                }
+            for (x = 0; (sum += chance[x]) < 0.95;) x++
+            print k + x
+        }'
+}
+fill sample-1.csv filled.csv 2
+expect 0 'Bayesian: uniform' "at most $(believed 2 0 0) of" 'the uniform distribution' \
+    "$no" 'Conclusion, Bayesian (nothing known before' -- \
+    evaluate filled.csv 9 --distribution beta
+expect 0 'Bayesian: with what was known' "at most $(believed 2 30 1) of" \
+    'Conclusion, Bayesian (found before: 1 errors of 30): with 95.0 % probability the error' -- \
+    evaluate filled.csv 9000 --distribution beta --prior-errors 1 --prior-n 30
+check 'Bayesian: known before makes another limit' [ "$(believed 2 0 0)" != "$(believed 2 30 1)" ]
+expect 0 'Bayesian: only when asked' "$yes" -- evaluate filled.csv 9999
+check_not 'Bayesian: only when asked' grep -q Bayesian .log/stdout
+expect 2 'Bayesian: more before than now' prior-n -- evaluate filled.csv 500 --distribution beta \
+    --prior-errors 1 --prior-n 41
+expect 2 'Bayesian: a prior alone' beta -- evaluate filled.csv 500 --prior-n 10
+expect 2 'another distribution' beta -- evaluate filled.csv 500 --distribution poisson
+fill sample-3.csv filled.csv 0
+expect 2 'Bayesian: strata' attribute -- evaluate filled.csv 500 --distribution beta
+
+# --- two stages ---
+
+stages='two-stage --hits 12 --n 4'
+must draw threads-1 stages.csv 'seed one' "$stages"
+must draw threads-7 again.csv 'seed one' "$stages"
+check 'two stages: every byte' cmp stages.csv again.csv
+check 'two stages: hits stand in the heading' [ "$(head_of stages.csv hits)" = 12 ]
+check 'two stages: no more than twelve places, no more than four for each hit' \
+    [ "$(rows stages.csv | cut -d, -f3 | sort | uniq -c | awk '$1 > 48 { big = 1 }
+        { places++; all += $1 } END { print big + 0, places <= 12, all <= 48 }')" = '0 1 1' ]
+check 'two stages: rows of each place' cmp \
+    <(head_of stages.csv stratum | awk -F, '$4 > 0 { print $4, $1 }' | sort) \
+    <(rows stages.csv | cut -d, -f3 | sort | uniq -c | awk '{ print $1, $2 }' | sort)
+fill stages.csv filled.csv 0
+expect 0 'two stages: nothing found' 'no error found: no interval' "$no" -- \
+    evaluate filled.csv 9999
+fill stages.csv filled.csv 9
+expect 0 'two stages: an interval' 'Two stages: 12 hits on' '9 with errors' '+-' "$yes 99.99 %" -- \
+    evaluate filled.csv 9999
+expect 0 'two stages: drawn again' 'gives this very list again' -- "$tilskudd" sample evaluate \
+    filled.csv --confidence 950 --tolerable 500 --run threads-1/run --ledger threads-1/ledger
+changed 'hits' 's/^# hits,12/# hits,13/'
+changed 'another method' 's/^# method,two-stage/# method,stratified/'
+for options in 'two-stage --n 4' 'two-stage --n 4 --hits 7' 'attribute --n 4 --hits 12' \
+    'two-stage --n 4 --hits 12 --strata county'; do
+    expect 2 "two stages: $options" -- draw threads-1 none.csv x "$options"
+done
 
 # --- only what was paid is drawn from ---
 

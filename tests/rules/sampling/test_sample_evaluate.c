@@ -46,6 +46,8 @@ static void test_evaluate_attribute(void)
     CU_ASSERT(concludes(sample, 950, 460, UNSAID));
     /* 3 * 40 øre of 145, times 500 */
     CU_ASSERT(concludes(sample, 950, 460, "projected error in all: 4.13 kr"));
+    CU_ASSERT(concludes(sample, 950, 460, "by difference: 4.14 kr\n"));
+    CU_ASSERT(concludes(sample, 950, 460, "too few errors for an interval; see the limit"));
     made_audited(sample, 0, 0);
     CU_ASSERT(concludes(sample, 950, 500, "145 drawn of 500 persons, 0 with errors"));
     CU_ASSERT(concludes(sample, 950, 500, "too few errors for an interval; see the limit"));

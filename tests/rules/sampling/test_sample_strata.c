@@ -210,11 +210,67 @@ static void test_parts(void)
     CU_ASSERT_EQUAL(equal[0].drawn, 2); /* of equal ones the first */
 }
 
+/* Every three strata of up to twelve, every n: by the definition, and never fewer than before.
+ */
+static void share_by_definition(const int64_t counts[3], int64_t n, int64_t parts[3])
+{
+    for (int i = 0; i < 3; i++)
+        parts[i] = 1;
+    for (int64_t given = 3; given < n; given++) {
+        int best = -1;
+        for (int i = 0; i < 3; i++) {
+            if (parts[i] == counts[i]) continue;
+            if (best < 0 ||
+                counts[i] * (2 * parts[best] + 1) > counts[best] * (2 * parts[i] + 1))
+                best = i;
+        }
+        parts[best]++;
+    }
+}
+
+static void check_shares(const int64_t counts[3])
+{
+    int64_t before[3] = {1, 1, 1}, expected[3];
+    for (int64_t n = 3; n <= counts[0] + counts[1] + counts[2]; n++) {
+        StratumDraw strata[3] = {{counts[0], 0}, {counts[1], 0}, {counts[2], 0}};
+        strata_share(strata, 3, n);
+        share_by_definition(counts, n, expected);
+        for (int i = 0; i < 3; i++) {
+            CU_ASSERT_EQUAL(strata[i].drawn, expected[i]);
+            CU_ASSERT(strata[i].drawn >= before[i] && strata[i].drawn <= counts[i]);
+            before[i] = strata[i].drawn;
+        }
+        CU_ASSERT_EQUAL(before[0] + before[1] + before[2], n);
+    }
+}
+
+static void test_all_parts(void)
+{
+    int64_t counts[3];
+    for (counts[0] = 1; counts[0] <= 12; counts[0]++)
+        for (counts[1] = 1; counts[1] <= 12; counts[1]++)
+            for (counts[2] = 1; counts[2] <= 12; counts[2]++)
+                check_shares(counts);
+}
+
+/* Strata that were wholly drawn are passed over, wherever they stand. */
+static void test_whole_strata(void)
+{
+    StratumDraw open[2] = {{9, 3}, {14, 2}};
+    StratumDraw mixed[5] = {{4, 4}, {9, 3}, {1, 1}, {14, 2}, {30, 30}};
+    for (int64_t k = 0; k <= 5; k++)
+        for (int confidence = 500; confidence < 1000; confidence += 33)
+            CU_ASSERT_EQUAL(strata_limit(mixed, 5, k, sample_risk(confidence, 1), room),
+                            strata_limit(open, 2, k, sample_risk(confidence, 1), room));
+}
+
 static const TestCase tests[] = {
     {"every placement", test_every_placement},
     {"known", test_known},
     {"methods", test_methods},
     {"parts", test_parts},
+    {"all parts", test_all_parts},
+    {"whole strata", test_whole_strata},
 };
 
 int main(int argc, char **argv)
