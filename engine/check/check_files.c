@@ -230,6 +230,15 @@ static const char *label_of(const RegisterMistake *mistake, Language language)
     return register_label((RegisterElement)mistake->element, mistake->attribute, language);
 }
 
+/* What is wrong with the element its reason says, in the language of the report. */
+static const char *field_of(const RegisterMistake *mistake)
+{
+    static const char unknown[] = "unknown element ";
+    size_t length = sizeof unknown - 1;
+    return strncmp(mistake->field, unknown, length) == 0 ? mistake->field + length
+                                                         : mistake->field;
+}
+
 static Status add_mistake(Check *check, CheckLevel level, uint32_t input,
                           const RegisterMistake *mistake, Failure *failure)
 {
@@ -238,7 +247,7 @@ static Status add_mistake(Check *check, CheckLevel level, uint32_t input,
                     .file = input,
                     .record = mistake->record,
                     .line = mistake->line,
-                    .field = check_text_add(report, mistake->field),
+                    .field = check_text_add(report, field_of(mistake)),
                     .label = check_text_add(report, label_of(mistake, report->language))};
     size_t begin = report->texts.length;
     register_mistake_what(mistake, report->language, &report->texts);
