@@ -80,6 +80,8 @@ static Status read_last(const Check *check, Cohort *before, Failure *failure)
     TRY(register_read(&options->last, 1, &reader, &extracts, failure));
     check->report->last = path_base_name(options->last);
     check->report->last_date = extracts.files[0].extract_date;
+    for (size_t p = 0; p < extracts.part_count; p++)
+        check->report->last_set_aside += extracts.parts[p].refused_count;
     return cohort_build(&extracts, NULL, options->threads, before, failure);
 }
 

@@ -46,6 +46,20 @@ const char *check_not_asked(Language language)
     return sentences[language];
 }
 
+void check_left_out(const CheckReport *report, TextBuffer *out)
+{
+    static const char *const now[LANGUAGE_COUNT] = {
+        "Personer i poster som ikke kan leses, står som borte.",
+        "Persons of records that cannot be read stand as gone."};
+    static const char *const before[LANGUAGE_COUNT] = {
+        "Personer i poster som ikke kunne leses i forrige uttrekk, står som nye.",
+        "Persons of records that could not be read in the extract before stand as new."};
+    bool any = report->concerned[CHECK_SET_ASIDE] > 0;
+    if (any) text_buffer_text(out, now[report->language]);
+    if (report->last_set_aside > 0)
+        text_buffer_format(out, "%s%s", any ? " " : "", before[report->language]);
+}
+
 /* --- texts --- */
 
 static void begin_texts(CheckReport *report)

@@ -69,6 +69,7 @@ typedef struct CheckReport {
     uint64_t changed[CHECK_CHANGES];
     const char *last; /* name of the extract before, borrowed; NULL: none */
     Day last_date;
+    uint64_t last_set_aside; /* its records that cannot be read */
     TextBuffer texts;
     uint64_t persons;                 /* read, of all files */
     uint64_t found[CHECK_LEVELS];     /* rows */
@@ -79,6 +80,8 @@ typedef struct CheckReport {
     bool of_municipalities; /* no file is of the whole country: see below */
 } CheckReport;
 
+/* What the comparison with the extract before leaves out, a sentence or two; "" for nothing. */
+void check_left_out(const CheckReport *report, TextBuffer *out);
 /* Why a control did not run for an extract of one municipality: a sentence. Constant. */
 const char *check_not_asked(Language language);
 

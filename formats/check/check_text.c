@@ -181,13 +181,11 @@ static void add_changes(const CheckReport *report, size_t most, TextBuffer *out)
     text_buffer_format(out, "\n%s %s (%s)\n",
                        say(report, "Siden forrige uttrekk,", "Since the extract before,"),
                        report->last, day);
-    if (report->concerned[CHECK_SET_ASIDE] > 0)
-        text_buffer_text(out,
-                         say(report,
-                             "  Poster som ikke kan leses, er ikke med: personene i dem "
-                             "står som borte.\n",
-                             "  Records that cannot be read are not counted: their persons "
-                             "stand as gone.\n"));
+    if (report->concerned[CHECK_SET_ASIDE] + report->last_set_aside > 0) {
+        text_buffer_text(out, "  ");
+        check_left_out(report, out);
+        text_buffer_char(out, '\n');
+    }
     add_changes_of(report, CHECK_NEW, say(report, "Nye personer", "New persons"), most, out);
     add_changes_of(report, CHECK_GONE, say(report, "Borte", "Gone"), most, out);
     add_changes_of(report, CHECK_CHANGED, say(report, "Endret", "Changed"), most, out);

@@ -144,7 +144,11 @@ static void add_control(const CheckReport *report, size_t begin, size_t end, siz
     text_buffer_text(out, "</summary>\n");
     if (control != NULL)
         html_paragraph(out, say(report, control->sentence_nb, control->sentence_en));
-    html_paragraph(out, check_text_at(report, first->remedy));
+    text_buffer_text(out, "<p><strong>");
+    html_text(out, say(report, "Gjør:", "Do:"));
+    text_buffer_text(out, "</strong> ");
+    html_text(out, check_text_at(report, first->remedy));
+    text_buffer_text(out, "</p>\n");
     HtmlTable table = html_table_begin(out, say(report, "Gjelder", "Concerned"),
                                        columns[report->language], 3);
     for (size_t i = begin; i < begin + shown; i++) {
@@ -231,6 +235,9 @@ static void add_changes(const CheckReport *report, size_t most, TextBuffer *out)
                        say(report, "Siden forrige uttrekk,", "Since the extract before,"),
                        report->last, day);
     html_heading(out, heading.bytes != NULL ? heading.bytes : "");
+    text_buffer_clear(&heading);
+    check_left_out(report, &heading);
+    if (heading.length > 0) html_paragraph(out, heading.bytes);
     add_changes_of(report, CHECK_NEW, say(report, "Nye personer", "New persons"), most, out);
     add_changes_of(report, CHECK_GONE, say(report, "Borte", "Gone"), most, out);
     add_changes_of(report, CHECK_CHANGED, say(report, "Endret", "Changed"), most, out);
