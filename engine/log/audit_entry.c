@@ -50,16 +50,6 @@ Status audit_entry_read(const char *ledger, Folder *folder, const EntryText *tex
 
 /* --- leaves of an entry against those of the log --- */
 
-/* As far as the log goes where it `may_end` before the entry does. */
-typedef struct Comparison {
-    AuditLog *log;
-    uint64_t next;
-    bool may_end;
-    MerkleHash *stored;
-    size_t capacity;
-    LeafNames *names;
-} Comparison;
-
 static Status differs(uint64_t index, const char *what, Failure *failure)
 {
     return failure_set(failure, STATUS_VERIFICATION, "audit log", "leaf %llu %s",
@@ -74,9 +64,10 @@ static bool is_lost(const MerkleHash *hash)
     return memcmp(hash, &none, sizeof none) == 0;
 }
 
-static Status compare_leaves(void *user, const LeafBlock *block, Failure *failure)
+Status audit_leaves_compare(void *comparison, const LeafBlock *block, Failure *failure)
 {
-    Comparison *all = user;
+    LeafComparison *all = comparison;
+    if (audit_log_size(all->log) < all->next) return differs(all->next, "is missing", failure);
     uint64_t left = audit_log_size(all->log) - all->next;
     size_t count = block->count < left ? block->count : (size_t)left;
     TRY(system_grow(&all->stored, &all->capacity, count, sizeof *all->stored, failure));
@@ -88,27 +79,6 @@ static Status compare_leaves(void *user, const LeafBlock *block, Failure *failur
     all->next += count;
     if (count == block->count || all->may_end) return STATUS_OK;
     return differs(all->next, "is missing", failure);
-}
-
-Status audit_entry_compare(const AuditEntryFiles *files, const EntryText *text,
-                           const PseudonymKey *key, AuditLog *log, uint64_t *next,
-                           Failure *failure)
-{
-    char path[PATH_SIZE];
-    CLEANUP(leaf_names_close) LeafNames *names = NULL;
-    Comparison all = {.log = log, .next = text->log_size_before};
-    TRY(log_folder(files->ledger, path, failure));
-    TRY(leaf_names_open(path, text->number, false, &names, failure));
-    if (audit_log_size(log) < all.next) return differs(all.next, "is missing", failure);
-    const LeafPseudonyms pseudonyms = {.key = key != NULL ? key->bytes : NULL,
-                                       .key_length = key != NULL ? key->length : 0,
-                                       .read = leaf_names_read,
-                                       .user = names};
-    Status status =
-        entry_leaves(files->folder, text, &pseudonyms, 1, compare_leaves, &all, failure);
-    system_free(all.stored);
-    *next = all.next;
-    return status == STATUS_OK ? leaf_names_finish(names, failure) : status;
 }
 
 Status audit_entry_missing(const Ledger *ledger, Failure *failure)
@@ -124,23 +94,23 @@ Status audit_entry_missing(const Ledger *ledger, Failure *failure)
  * that are missing are of leaves that the log has not got either, and make no leaf that is. */
 static Status read_begun(void *user, uint8_t *bytes, size_t count, Failure *failure)
 {
-    const Comparison *all = user;
-    uint64_t left = leaf_names_left(all->names);
+    LeafNames *names = user;
+    uint64_t left = leaf_names_left(names);
     size_t there = count < left ? count : (size_t)left;
     memset(bytes, 0, count * SHA256_SIZE);
-    return leaf_names_read(all->names, bytes, there, failure);
+    return leaf_names_read(names, bytes, there, failure);
 }
 
 static Status compare_begun(const char *ledger, Folder *folder, const EntryText *text,
-                            Comparison *all, Failure *failure)
+                            LeafNames *names, LeafComparison *all, Failure *failure)
 {
     bool keyed;
     CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
     TRY(audit_entry_key(ledger, text, &key, &keyed, failure));
     const LeafPseudonyms made = {.key = key.bytes, .key_length = key.length};
-    const LeafPseudonyms kept = {.read = read_begun, .user = all};
-    return entry_leaves(folder, text, keyed ? &made : &kept, LOG_THREADS, compare_leaves, all,
-                        failure);
+    const LeafPseudonyms kept = {.read = read_begun, .user = names};
+    return entry_leaves(folder, text, keyed ? &made : &kept, LOG_THREADS, audit_leaves_compare,
+                        all, failure);
 }
 
 Status audit_entry_begun(const Ledger *ledger, AuditLog *log, Folder *folder,
@@ -148,11 +118,10 @@ Status audit_entry_begun(const Ledger *ledger, AuditLog *log, Folder *folder,
 {
     char path[PATH_SIZE];
     CLEANUP(leaf_names_close) LeafNames *names = NULL;
-    Comparison all = {.log = log, .next = text->log_size_before, .may_end = true};
+    LeafComparison all = {.log = log, .next = text->log_size_before, .may_end = true};
     TRY(log_folder(ledger->folder, path, failure));
     TRY(leaf_names_open(path, text->number, false, &names, failure));
-    all.names = names;
-    Status status = compare_begun(ledger->folder, folder, text, &all, failure);
+    Status status = compare_begun(ledger->folder, folder, text, names, &all, failure);
     system_free(all.stored);
     if (status == STATUS_OK && all.next < audit_log_size(log)) status = STATUS_VERIFICATION;
     return status == STATUS_VERIFICATION ? audit_entry_missing(ledger, failure) : status;

@@ -17,18 +17,17 @@ MUST_USE Status audit_entry_read(const char *ledger, Folder *folder, const Entry
  * is. pseudonym_key_forget. */
 MUST_USE Status audit_entry_key(const char *ledger, const EntryText *text, PseudonymKey *key,
                                 bool *there, Failure *failure);
-/* The same leaves compared with those of the log from text->log_size_before on; *next is where
- * they end. With a `key` (NULL: none) the pseudonyms that the log keeps must be those that it
- * makes (trust.md 5). VERIFICATION, naming the first leaf that is another or missing. Several
- * entries may be compared side by side, each with its own Folder, with a log that nobody writes
- * to. */
-typedef struct AuditEntryFiles {
-    const char *ledger;
-    Folder *folder; /* of the entry */
-} AuditEntryFiles;
-MUST_USE Status audit_entry_compare(const AuditEntryFiles *files, const EntryText *text,
-                                    const PseudonymKey *key, AuditLog *log, uint64_t *next,
-                                    Failure *failure);
+/* Leaves compared with those of the log that nobody writes to; one a thread. */
+typedef struct LeafComparison {
+    AuditLog *log;      /* borrowed */
+    uint64_t next;      /* the log's leaf that the next block begins with */
+    bool may_end;       /* as far as the log goes, where it ends before the block does */
+    MerkleHash *stored; /* owned: system_free */
+    size_t capacity;
+} LeafComparison;
+/* A LeafTaker. VERIFICATION, naming the first leaf that is another or missing. */
+MUST_USE Status audit_leaves_compare(void *comparison, const LeafBlock *block,
+                                     Failure *failure);
 /* Appends them to the log in the folder `path`, made with the ledger's key; the pseudonyms are
  * kept beside it. KEY without it. */
 MUST_USE Status audit_entry_append(const char *ledger, Folder *folder, const EntryText *text,

@@ -5,8 +5,8 @@
 
 #include "engine/ledger/entry_check.h"
 #include "engine/log/audit_entry.h"
+#include "engine/log/log_leaves.h"
 #include "formats/base/input_file.h"
-#include "formats/base/parallel.h"
 #include "formats/base/path.h"
 #include "formats/base/plain_text.h"
 #include "formats/base/stage_clock.h"
@@ -15,16 +15,8 @@ enum { LOG_THREADS = 2 };
 
 /* --- the log against the entries --- */
 
-/* What is known of an entry before its leaves are compared, side by side with others'. */
-typedef struct LogEntry {
-    EntryText text;
-    PseudonymKey key;
-    bool keyed;
-} LogEntry;
-
 typedef struct LogCheck {
     const Ledger *ledger;
-    AuditLog *log;
     LogEntry *entries;
 } LogCheck;
 
@@ -34,39 +26,6 @@ Status ledger_entry_text(const Ledger *ledger, size_t number, EntryText *text, F
     TRY(folder_read(ledger_folder(ledger, number), "entry.json", INPUT_SMALL_SIZE_MAX, &json,
                     failure));
     return entry_read(json->path, json->bytes, json->size, text, failure);
-}
-
-static Status wrong_size(const Ledger *ledger, size_t number, Failure *failure)
-{
-    char name[ENTRY_NAME_SIZE];
-    entry_name((uint32_t)number, name);
-    return failure_set(failure, STATUS_VERIFICATION, ledger->folder,
-                       "the checkpoint of entry %s is not of the leaves that the entries give",
-                       name);
-}
-
-/* The first `size` leaves are those that the entry's checkpoint signs. */
-static Status compare_root(const Ledger *ledger, size_t number, AuditLog *log, uint64_t size,
-                           Failure *failure)
-{
-    MerkleHash root;
-    const LedgerEntry *entry = &ledger->entries[number];
-    TRY(audit_log_root_at(log, size, &root, failure));
-    if (size == entry->log_size && memcmp(root.bytes, entry->log_root, SHA256_SIZE) == 0)
-        return STATUS_OK;
-    return wrong_size(ledger, number, failure);
-}
-
-static Status check_one(void *user, const ParallelPiece *piece, Failure *failure)
-{
-    const LogCheck *check = user;
-    size_t number = piece->number;
-    const LogEntry *entry = &check->entries[number];
-    const AuditEntryFiles files = {check->ledger->folder, ledger_folder(check->ledger, number)};
-    uint64_t next;
-    TRY(audit_entry_compare(&files, &entry->text, entry->keyed ? &entry->key : NULL, check->log,
-                            &next, failure));
-    return compare_root(check->ledger, number, check->log, next, failure);
 }
 
 /* An entry's leaves begin where those of the one before end, as it was opened. */
@@ -95,17 +54,13 @@ CLEANUP_VALUE(LogCheck, check_free)
 
 Status ledger_log_compare(const Ledger *ledger, AuditLog *log, bool *keyed, Failure *failure)
 {
-    CLEANUP(check_free) LogCheck check = {.ledger = ledger, .log = log};
+    CLEANUP(check_free) LogCheck check = {.ledger = ledger};
     check.entries = system_allocate_zeroed(ledger->entry_count, sizeof *check.entries);
     if (check.entries == NULL)
         return failure_set(failure, STATUS_MEMORY, ledger->folder, "audit log");
     TRY(audit_log_check(log, failure));
     TRY(find_entries(&check, keyed, failure));
-    Parallel parallel = {.pieces = ledger->entry_count,
-                         .threads = LOG_THREADS,
-                         .user = &check,
-                         .work = check_one};
-    return parallel_run(&parallel, failure);
+    return log_leaves_compare(ledger, check.entries, log, failure);
 }
 
 /* --- leaves beyond the last entry --- */
@@ -221,7 +176,7 @@ static Status write_anew(const Ledger *ledger, const char *folder, Failure *fail
         TRY(ledger_entry_text(ledger, i, &text, failure));
         TRY(audit_entry_append(ledger->folder, ledger_folder(ledger, i), &text, log, folder,
                                failure));
-        TRY(compare_root(ledger, i, log, audit_log_size(log), failure));
+        TRY(log_leaves_root(ledger, i, log, audit_log_size(log), failure));
     }
     return audit_log_finish(&log, failure);
 }

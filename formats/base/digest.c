@@ -15,9 +15,15 @@
 #include <openssl/sha.h>
 
 #include "formats/base/openssl_error.h"
+#include "formats/base/sha256_lanes.h"
 #include "formats/base/stage_clock.h"
 
-enum { DIGEST_READ_SIZE = 1 << 18, LONG_PIECE = 1 << 12, HMAC_BLOCK = 64 };
+enum {
+    DIGEST_READ_SIZE = 1 << 18,
+    LONG_PIECE = 1 << 12,
+    HMAC_BLOCK = 64,
+    PADDED_BLOCKS = 8 /* of a short message */
+};
 
 struct Sha256 {
     SHA256_CTX state;
@@ -86,6 +92,102 @@ Status sha256_of(const void *bytes, size_t length, uint8_t out[SHA256_SIZE], Fai
     TRY(sha256_update(&digest, bytes, length, failure));
     return sha256_finish(&digest, out, failure);
 }
+
+/* --- many short messages --- */
+
+/* A message with what comes before it and after its end (FIPS 180-4, 5.1.1). */
+typedef struct PaddedMessage {
+    uint8_t bytes[PADDED_BLOCKS * SHA256_BLOCK];
+    size_t blocks;
+} PaddedMessage;
+
+/* False for one that is long. */
+static bool pad(uint8_t before, const DigestMessage *message, PaddedMessage *out)
+{
+    enum { AFTER = 9 /* a bit, and how many bits there were in eight bytes */ };
+    size_t length = message->length + 1;
+    if (message->length > sizeof out->bytes - AFTER - 1) return false;
+    out->blocks = (length + AFTER + SHA256_BLOCK - 1) / SHA256_BLOCK;
+    size_t end = out->blocks * SHA256_BLOCK;
+    out->bytes[0] = before;
+    memcpy(out->bytes + 1, message->bytes, message->length);
+    memset(out->bytes + length, 0, end - length);
+    out->bytes[length] = 0x80;
+    for (unsigned i = 0; i < sizeof(uint64_t); i++)
+        out->bytes[end - 1 - i] = (uint8_t)((uint64_t)length * 8 >> 8 * i);
+    return true;
+}
+
+static void write_words(const uint32_t words[SHA256_WORDS], uint8_t out[SHA256_SIZE])
+{
+    for (size_t i = 0; i < SHA256_WORDS; i++)
+        for (size_t byte = 0; byte < 4; byte++)
+            out[4 * i + byte] = (uint8_t)(words[i] >> (24 - 8 * byte));
+}
+
+static Status end_alone(const PaddedMessage *message, size_t done, uint32_t words[SHA256_WORDS],
+                        Failure *failure)
+{
+    SHA256_CTX state;
+    if (done == message->blocks) return STATUS_OK;
+    TRY(digest_begin(&state, failure));
+    memcpy(state.h, words, sizeof state.h);
+    if (SHA256_Update(&state, message->bytes + done * SHA256_BLOCK,
+                      (message->blocks - done) * SHA256_BLOCK) != 1)
+        return refused(failure, "SHA256_Update");
+    memcpy(words, state.h, sizeof state.h);
+    return STATUS_OK;
+}
+
+static Status hash_padded(const PaddedMessage *messages, uint8_t *out, Failure *failure)
+{
+    Sha256Lanes lanes;
+    SHA256_CTX start;
+    const uint8_t *blocks[SHA256_LANES];
+    size_t least = PADDED_BLOCKS;
+    TRY(digest_begin(&start, failure));
+    for (size_t i = 0; i < SHA256_LANES; i++) {
+        memcpy(lanes.words[i], start.h, sizeof lanes.words[i]);
+        blocks[i] = messages[i].bytes;
+        if (messages[i].blocks < least) least = messages[i].blocks;
+    }
+    sha256_lanes_add(&lanes, blocks, least);
+    for (size_t i = 0; i < SHA256_LANES; i++) {
+        TRY(end_alone(&messages[i], least, lanes.words[i], failure));
+        write_words(lanes.words[i], out + i * SHA256_SIZE);
+    }
+    return STATUS_OK;
+}
+
+static Status hash_alone(uint8_t before, const DigestMessage *message, uint8_t *out,
+                         Failure *failure)
+{
+    Sha256 digest;
+    TRY(digest_begin(&digest.state, failure));
+    TRY(sha256_update(&digest, &before, 1, failure));
+    TRY(sha256_update(&digest, message->bytes, message->length, failure));
+    return sha256_finish(&digest, out, failure);
+}
+
+Status sha256_of_each(uint8_t before, const DigestMessage *messages, size_t count, uint8_t *out,
+                      Failure *failure)
+{
+    bool together = sha256_lanes_usable();
+    PaddedMessage padded[SHA256_LANES];
+    for (size_t i = 0, step; i < count; i += step) {
+        size_t short_ones = 0;
+        while (together && short_ones < SHA256_LANES && i + short_ones < count &&
+               pad(before, &messages[i + short_ones], &padded[short_ones]))
+            short_ones++;
+        step = short_ones == SHA256_LANES ? SHA256_LANES : 1;
+        uint8_t *here = out + i * SHA256_SIZE;
+        TRY(step > 1 ? hash_padded(padded, here, failure)
+                     : hash_alone(before, &messages[i], here, failure));
+    }
+    return STATUS_OK;
+}
+
+/* --- files --- */
 
 /* An end that comes early is no end: half a file has another hash, and would pass for changed.
  */

@@ -23,6 +23,15 @@ MUST_USE Status sha256_update(Sha256 *digest, const void *bytes, size_t length,
 MUST_USE Status sha256_finish(Sha256 *digest, uint8_t out[SHA256_SIZE], Failure *failure);
 MUST_USE Status sha256_of(const void *bytes, size_t length, uint8_t out[SHA256_SIZE],
                           Failure *failure);
+/* A short message. */
+typedef struct DigestMessage {
+    const void *bytes;
+    size_t length;
+} DigestMessage;
+/* Of each message, with one byte before it, as sha256_of; `out` has SHA256_SIZE bytes for each.
+ * Where there are many, those of a like length after each other, this is the quickest. */
+MUST_USE Status sha256_of_each(uint8_t before, const DigestMessage *messages, size_t count,
+                               uint8_t *out, Failure *failure);
 /* Of a whole file as stored; also its size when `size` is not NULL. */
 MUST_USE Status sha256_of_file(const char *path, uint8_t out[SHA256_SIZE], uint64_t *size,
                                Failure *failure);

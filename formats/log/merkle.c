@@ -7,7 +7,7 @@
 
 /* Below this many hashes, about a millisecond, threads cost more than they save: to begin them
  * and to wait for their end takes a good part of that where the machine has other work too. */
-enum { PARALLEL_MIN = 1 << 13 };
+enum { PARALLEL_MIN = 1 << 13, TOGETHER = 48 /* messages at once */ };
 
 static const uint8_t leaf_prefix = 0x00;
 static const uint8_t node_prefix = 0x01;
@@ -41,34 +41,46 @@ Status merkle_hash_from(MerkleBytes bytes, MerkleHash *out, Failure *failure)
     return STATUS_OK;
 }
 
-/* Hashes number `index`. */
-typedef Status (*HashTask)(const void *work, Sha256 *digest, size_t index, Failure *failure);
+/* Where hash number `index` takes its message from; `room` is for one that stands nowhere
+ * whole.
+ */
+typedef DigestMessage (*HashTask)(const void *work, size_t index, MerkleHash room[2]);
 
 typedef struct HashRun {
     HashTask task;
     const void *work;
+    uint8_t prefix;
+    MerkleHash *out;
     size_t count, shares;
 } HashRun;
+
+/* Numbers [begin, end), side by side. */
+static Status hash_some(const HashRun *run, size_t begin, size_t end, Failure *failure)
+{
+    DigestMessage messages[TOGETHER];
+    MerkleHash room[2];
+    for (size_t i = begin, count; i < end; i += count) {
+        count = end - i < TOGETHER ? end - i : TOGETHER;
+        for (size_t k = 0; k < count; k++)
+            messages[k] = run->task(run->work, i + k, room);
+        TRY(sha256_of_each(run->prefix, messages, count, run->out[i].bytes, failure));
+    }
+    return STATUS_OK;
+}
 
 static Status run_share(void *user, const ParallelPiece *piece, Failure *failure)
 {
     const HashRun *run = user;
     size_t share = piece->number;
     size_t each = run->count / run->shares, begin = each * share;
-    size_t end = share + 1 == run->shares ? run->count : begin + each;
-    CLEANUP(sha256_free) Sha256 *digest = NULL;
-    TRY(sha256_new(&digest, failure));
-    for (size_t i = begin; i < end; i++)
-        TRY(run->task(run->work, digest, i, failure));
-    return STATUS_OK;
+    return hash_some(run, begin, share + 1 == run->shares ? run->count : begin + each, failure);
 }
 
 /* Hashes numbers [0, count), in equal shares. */
-static Status run_all(HashTask task, const void *work, size_t count, int threads,
-                      Failure *failure)
+static Status run_all(HashRun run, int threads, Failure *failure)
 {
-    if (threads < 1 || count < PARALLEL_MIN) threads = 1;
-    HashRun run = {task, work, count, (size_t)threads};
+    if (threads < 2 || run.count < PARALLEL_MIN) return hash_some(&run, 0, run.count, failure);
+    run.shares = (size_t)threads;
     Parallel parallel = {
         .pieces = run.shares, .threads = threads, .user = &run, .work = run_share};
     return parallel_run(&parallel, failure);
@@ -78,24 +90,24 @@ typedef struct LeafWork {
     const uint8_t *data;
     const uint64_t *ends;
     size_t skip;
-    MerkleHash *out;
 } LeafWork;
 
-static Status hash_one_leaf(const void *work, Sha256 *digest, size_t index, Failure *failure)
+static DigestMessage leaf_message(const void *work, size_t index, MerkleHash room[2])
 {
     const LeafWork *leaves = work;
     uint64_t begin = index == 0 ? 0 : leaves->ends[index - 1];
     uint64_t end = leaves->ends[index] - leaves->skip;
+    (void)room;
     INVARIANT(begin <= end);
-    return merkle_leaf_hash(digest, leaves->data + begin, (size_t)(end - begin),
-                            &leaves->out[index], failure);
+    return (DigestMessage){leaves->data + begin, (size_t)(end - begin)};
 }
 
 Status merkle_leaf_hashes(const void *data, const uint64_t *ends, size_t count, size_t skip,
                           int threads, MerkleHash *out, Failure *failure)
 {
-    LeafWork work = {data, ends, skip, out};
-    return run_all(hash_one_leaf, &work, count, threads, failure);
+    LeafWork work = {data, ends, skip};
+    return run_all((HashRun){leaf_message, &work, leaf_prefix, out, count, 1}, threads,
+                   failure);
 }
 
 void merkle_range_clear(MerkleRange *range)
@@ -123,18 +135,18 @@ typedef struct LevelWork {
     const MerkleHash *children;
     const MerkleHash *pending;
     uint64_t first_child, first_parent;
-    MerkleHash *parents;
 } LevelWork;
 
-static Status hash_one_parent(const void *work, Sha256 *digest, size_t index, Failure *failure)
+static DigestMessage parent_message(const void *work, size_t index, MerkleHash room[2])
 {
     const LevelWork *level = work;
     uint64_t left_child = 2 * (level->first_parent + index);
-    const MerkleHash *left = left_child < level->first_child
-                                 ? level->pending
-                                 : &level->children[left_child - level->first_child];
-    const MerkleHash *right = &level->children[left_child + 1 - level->first_child];
-    return merkle_node_hash(digest, left, right, &level->parents[index], failure);
+    if (left_child >= level->first_child)
+        return (DigestMessage){&level->children[left_child - level->first_child],
+                               2 * sizeof(MerkleHash)};
+    room[0] = *level->pending; /* of the first alone */
+    room[1] = level->children[left_child + 1 - level->first_child];
+    return (DigestMessage){room, 2 * sizeof(MerkleHash)};
 }
 
 /* Hashes the new nodes of `level` into `parents`; keeps a last one without a partner. */
@@ -143,9 +155,10 @@ static Status climb(MerkleRange *grown, unsigned level, uint64_t old_size,
                     size_t *parent_count, int threads, Failure *failure)
 {
     uint64_t first = old_size >> level, end = first + count;
-    LevelWork work = {nodes, &grown->pending[level], first, first / 2, parents};
+    LevelWork work = {nodes, &grown->pending[level], first, first / 2};
     *parent_count = (size_t)(end / 2 - first / 2);
-    TRY(run_all(hash_one_parent, &work, *parent_count, threads, failure));
+    TRY(run_all((HashRun){parent_message, &work, node_prefix, parents, *parent_count, 1},
+                threads, failure));
     if (end % 2 == 1) grown->pending[level] = nodes[count - 1];
     return STATUS_OK;
 }

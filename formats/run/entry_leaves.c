@@ -4,33 +4,13 @@
 #include <string.h>
 
 #include "formats/bank/pain001_reader.h"
-#include "formats/base/text_buffer.h"
+#include "formats/base/parallel.h"
 #include "formats/run/files.h"
 
-/* One walk over an entry. */
-typedef struct LeafWalk {
-    LeafLines *lines;
-    Sha256 *digest;
-    TextBuffer leaf;
-    LeafTaker take;
-    void *user;
-} LeafWalk;
+/* Stored bytes of the entry's files that make a share; not more shares than that. */
+enum { SHARE_STORED = 1 << 15, SHARES_MOST = 1 << 13 };
 
-static Status give(LeafWalk *walk, Failure *failure)
-{
-    MerkleHash hash;
-    const uint64_t end = walk->leaf.length;
-    TRY(text_buffer_status(&walk->leaf, failure));
-    TRY(merkle_leaf_hash(walk->digest, walk->leaf.bytes, walk->leaf.length, &hash, failure));
-    return walk->take(walk->user, &(LeafBlock){walk->leaf.bytes, &end, &hash, 1}, failure);
-}
-
-static Status each_line(LeafWalk *walk, Folder *folder, LineKind kind, Failure *failure)
-{
-    return leaf_lines_each(walk->lines, folder, &kind, walk->take, walk->user, failure);
-}
-
-static Status payment_leaves(LeafWalk *walk, Folder *folder, const char *name, Failure *failure)
+static Status add_payments(Folder *folder, const char *name, TextBuffer *out, Failure *failure)
 {
     const FolderFile *file;
     CLEANUP(input_file_free) InputFile content = {0};
@@ -40,24 +20,33 @@ static Status payment_leaves(LeafWalk *walk, Folder *folder, const char *name, F
     TRY(pain001_read(file->path, content.bytes, content.size, &payments, failure));
     for (size_t i = 0; i < payments.count; i++) {
         const Pain001Transaction *payment = &payments.transactions[i];
-        text_buffer_clear(&walk->leaf);
-        text_buffer_format(&walk->leaf, "payment,%s,%lld,%s", payment->end_to_end_id,
+        text_buffer_format(out, "payment,%s,%lld,%s\n", payment->end_to_end_id,
                            (long long)payment->amount, payment->account);
-        TRY(give(walk, failure));
     }
     return STATUS_OK;
 }
 
-static Status entry_leaf(LeafWalk *walk, Folder *folder, const EntryText *text,
+static Status payment_leaves(LeafLines *lines, Folder *folder, const EntryText *text,
+                             Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer made = TEXT_BUFFER_EMPTY;
+    for (size_t i = 0; i < text->files.count; i++) {
+        const char *name = text->files.items[i].path;
+        if (evidence_is_payment(name)) TRY(add_payments(folder, name, &made, failure));
+    }
+    return leaf_lines_add_made(lines, &made, failure);
+}
+
+static Status entry_leaf(LeafLines *lines, Folder *folder, const EntryText *text,
                          Failure *failure)
 {
     const FolderFile *json;
     char hex[SHA256_HEX_SIZE];
+    CLEANUP(text_buffer_free) TextBuffer made = TEXT_BUFFER_EMPTY;
     TRY(folder_read(folder, "entry.json", INPUT_SMALL_SIZE_MAX, &json, failure));
     sha256_to_hex(json->sums.stored_sha256, hex);
-    text_buffer_clear(&walk->leaf);
-    text_buffer_format(&walk->leaf, "entry,%06u,%s", text->number, hex);
-    return give(walk, failure);
+    text_buffer_format(&made, "entry,%06u,%s\n", text->number, hex);
+    return leaf_lines_add_made(lines, &made, failure);
 }
 
 static const LineKind settled = {"lines.csv.gz", "settled,", true, 1};
@@ -72,14 +61,14 @@ static const LineKind basic = {"basic.csv", "basic,", true, 0};
 static const LineKind selected = {"selection.csv", "selected,", true, 0};
 
 /* A control of accounts: no money and nobody's ident. */
-static Status walk_accounts(LeafWalk *walk, Folder *folder, const EntryText *text,
-                            Failure *failure)
+static Status add_accounts(LeafLines *lines, Folder *folder, const EntryText *text,
+                           Failure *failure)
 {
-    TRY(each_line(walk, folder, verdicts, failure));
-    TRY(each_line(walk, folder, findings, failure));
+    TRY(leaf_lines_add(lines, folder, &verdicts, failure));
+    TRY(leaf_lines_add(lines, folder, &findings, failure));
     if (manifest_files_at(&text->files, selected.name) != NULL)
-        TRY(each_line(walk, folder, selected, failure));
-    return entry_leaf(walk, folder, text, failure);
+        TRY(leaf_lines_add(lines, folder, &selected, failure));
+    return entry_leaf(lines, folder, text, failure);
 }
 
 /* Tables of entries that are no runs: those that the entry has, in this order. */
@@ -88,55 +77,112 @@ static const LineKind proposed[] = {
     {"findings.jsonl.gz", "finding,", false, 0}, {"answers.csv", "answer,", true, 0},
     {"changes.csv", "change,", true, 0},         {"open.csv", "open,", true, 0}};
 
-static Status walk_proposed(LeafWalk *walk, Folder *folder, const EntryText *text,
-                            Failure *failure)
+static Status add_proposed(LeafLines *lines, Folder *folder, const EntryText *text,
+                           Failure *failure)
 {
     for (size_t i = 0; i < sizeof proposed / sizeof proposed[0]; i++)
         if (manifest_files_at(&text->files, proposed[i].name) != NULL)
-            TRY(each_line(walk, folder, proposed[i], failure));
-    return entry_leaf(walk, folder, text, failure);
+            TRY(leaf_lines_add(lines, folder, &proposed[i], failure));
+    return entry_leaf(lines, folder, text, failure);
 }
 
 /* What the next run begins with, besides the settled lines. */
-static Status table_leaves(LeafWalk *walk, Folder *folder, Failure *failure)
+static Status table_leaves(LeafLines *lines, Folder *folder, Failure *failure)
 {
-    TRY(each_line(walk, folder, basic, failure));
-    TRY(each_line(walk, folder, carried, failure));
-    TRY(each_line(walk, folder, open_items, failure));
-    return each_line(walk, folder, accounts, failure);
+    TRY(leaf_lines_add(lines, folder, &basic, failure));
+    TRY(leaf_lines_add(lines, folder, &carried, failure));
+    TRY(leaf_lines_add(lines, folder, &open_items, failure));
+    return leaf_lines_add(lines, folder, &accounts, failure);
 }
 
-static Status walk_entry(LeafWalk *walk, Folder *folder, const EntryText *text,
-                         Failure *failure)
+static Status add_opening(LeafLines *lines, Folder *folder, const EntryText *text,
+                          Failure *failure)
 {
-    if (text->kind == ENTRY_OPEN) {
-        TRY(each_line(walk, folder, settled, failure));
-        TRY(table_leaves(walk, folder, failure));
-        return entry_leaf(walk, folder, text, failure);
-    }
-    if (text->kind == ENTRY_ACCOUNTS) return walk_accounts(walk, folder, text, failure);
-    if (ENTRY_IS_PROPOSED(text->kind)) return walk_proposed(walk, folder, text, failure);
-    TRY(each_line(walk, folder, decisions, failure));
-    TRY(each_line(walk, folder, findings, failure));
-    TRY(each_line(walk, folder, taken, failure));
-    for (size_t i = 0; i < text->files.count; i++) {
-        const char *name = text->files.items[i].path;
-        if (!evidence_is_payment(name)) continue;
-        TRY(payment_leaves(walk, folder, name, failure));
-    }
-    TRY(table_leaves(walk, folder, failure));
-    return entry_leaf(walk, folder, text, failure);
+    TRY(leaf_lines_add(lines, folder, &settled, failure));
+    TRY(table_leaves(lines, folder, failure));
+    return entry_leaf(lines, folder, text, failure);
+}
+
+static Status add_run(LeafLines *lines, Folder *folder, const EntryText *text, Failure *failure)
+{
+    TRY(leaf_lines_add(lines, folder, &decisions, failure));
+    TRY(leaf_lines_add(lines, folder, &findings, failure));
+    TRY(leaf_lines_add(lines, folder, &taken, failure));
+    TRY(payment_leaves(lines, folder, text, failure));
+    TRY(table_leaves(lines, folder, failure));
+    return entry_leaf(lines, folder, text, failure);
+}
+
+static Status add_entry(LeafLines *lines, Folder *folder, const EntryText *text,
+                        Failure *failure)
+{
+    if (text->kind == ENTRY_OPEN) return add_opening(lines, folder, text, failure);
+    if (text->kind == ENTRY_ACCOUNTS) return add_accounts(lines, folder, text, failure);
+    if (ENTRY_IS_PROPOSED(text->kind)) return add_proposed(lines, folder, text, failure);
+    return add_run(lines, folder, text, failure);
+}
+
+size_t entry_leaves_shares(const EntryText *text)
+{
+    const unsigned large = EVIDENCE_BULK | EVIDENCE_LARGE;
+    uint64_t shares = 1;
+    for (size_t i = 0; i < text->files.count; i++)
+        if ((evidence_marks_in_entry(text->files.items[i].path) & large) != 0)
+            shares += text->files.items[i].sums.stored_size / SHARE_STORED;
+    return shares < SHARES_MOST ? (size_t)shares : SHARES_MOST;
+}
+
+Status entry_leaves_read(Folder *folder, const EntryText *text,
+                         const LeafPseudonyms *pseudonyms, LeafLines **out, Failure *failure)
+{
+    CLEANUP(leaf_lines_free) LeafLines *lines = NULL;
+    TRY(leaf_lines_new(pseudonyms, &lines, failure));
+    TRY(add_entry(lines, folder, text, failure));
+    TRY(leaf_lines_cut(lines, entry_leaves_shares(text), failure));
+    *out = HAND_OVER(LeafLines *, lines);
+    return STATUS_OK;
+}
+
+/* --- all leaves in order --- */
+
+typedef struct Ordered {
+    LeafLines *lines;
+    LeafTaker take;
+    void *user;
+} Ordered;
+
+static Status make_share(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    const Ordered *ordered = user;
+    return leaf_lines_make(ordered->lines, piece->number, piece->memory, failure);
+}
+
+static Status give_share(void *user, const ParallelPiece *piece, Failure *failure)
+{
+    const Ordered *ordered = user;
+    const LeafShare *share = piece->memory;
+    const LeafBlock block = leaf_share_block(share);
+    TRY(leaf_lines_name(ordered->lines, &share->made, failure));
+    return block.count > 0 ? ordered->take(ordered->user, &block, failure) : STATUS_OK;
+}
+
+static void free_share(void *share)
+{
+    leaf_share_free(share);
 }
 
 Status entry_leaves(Folder *folder, const EntryText *text, const LeafPseudonyms *pseudonyms,
                     int threads, LeafTaker take, void *user, Failure *failure)
 {
     CLEANUP(leaf_lines_free) LeafLines *lines = NULL;
-    CLEANUP(sha256_free) Sha256 *digest = NULL;
-    TRY(leaf_lines_new(pseudonyms, threads, &lines, failure));
-    TRY(sha256_new(&digest, failure));
-    LeafWalk walk = {.lines = lines, .digest = digest, .take = take, .user = user};
-    Status status = walk_entry(&walk, folder, text, failure);
-    text_buffer_free(&walk.leaf);
-    return status;
+    TRY(entry_leaves_read(folder, text, pseudonyms, &lines, failure));
+    Ordered ordered = {lines, take, user};
+    Parallel parallel = {.pieces = entry_leaves_shares(text),
+                         .threads = threads,
+                         .user = &ordered,
+                         .work = make_share,
+                         .hand_over = give_share,
+                         .memory_size = sizeof(LeafShare),
+                         .release = free_share};
+    return parallel_run(&parallel, failure);
 }

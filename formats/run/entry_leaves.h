@@ -16,9 +16,16 @@
 #include "formats/run/entry.h"
 #include "formats/run/leaf_lines.h"
 
-/* Gives every leaf of the entry in `folder` to `take`, in order, with `pseudonyms` for idents,
- * made by `threads` threads (leaf_lines_new). What reading its files, the pseudonyms and `take`
- * fail with. */
+/* Into how many shares the lines of an entry are cut; at least one. */
+size_t entry_leaves_shares(const EntryText *text);
+/* The lines of the entry in `folder`, read and cut, with `pseudonyms` (borrowed) for idents:
+ * leaf_lines_make makes the leaves. What reading its files and leaf_lines_cut fail with.
+ * leaf_lines_free before the folder is closed. */
+MUST_USE Status entry_leaves_read(Folder *folder, const EntryText *text,
+                                  const LeafPseudonyms *pseudonyms, LeafLines **out,
+                                  Failure *failure);
+/* Gives every leaf of the entry in `folder` to `take`, in order, made by `threads` threads.
+ * What reading its files, the pseudonyms and `take` fail with. */
 MUST_USE Status entry_leaves(Folder *folder, const EntryText *text,
                              const LeafPseudonyms *pseudonyms, int threads, LeafTaker take,
                              void *user, Failure *failure);

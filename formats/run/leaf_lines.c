@@ -1,12 +1,13 @@
-/* leaf_lines.c - lines become leaves, by several threads. */
+/* leaf_lines.c - lines become leaves, in shares that threads make. */
 #include "formats/run/leaf_lines.h"
 
 #include <string.h>
 
-#include "formats/base/parallel.h"
-#include "formats/base/text_buffer.h"
+#include "formats/base/text_put.h"
 #include "formats/log/tlog_tiles.h"
 #include "formats/run/decision_csv.h"
+
+enum { SECTIONS_MOST = 16, LEAF_MORE = SHA256_HEX_SIZE + 32 /* bytes beside the line's own */ };
 
 /* A piece of text. */
 typedef struct Span {
@@ -14,70 +15,99 @@ typedef struct Span {
     size_t length;
 } Span;
 
-/* A share of a piece and what is made of it. The lines of an ident follow each other, so its
- * pseudonym is kept. */
-typedef struct Share {
-    HmacKey *hmac; /* NULL: pseudonyms are kept ones */
-    Sha256 *digest;
-    const char *begin, *end; /* whole lines */
-    Span before;             /* the subject of the line before */
-    size_t changes;          /* lines whose ident is another than before */
-    const uint8_t *kept;     /* the next pseudonym; the one before it is there too */
-    TextBuffer leaves, made; /* texts one after the other; pseudonyms */
-    uint64_t *ends;
-    MerkleHash *hashes;
-    size_t count, end_capacity, hash_capacity;
-    char hash[SHA256_HEX_SIZE];
-} Share;
+/* The lines of one file. */
+typedef struct Section {
+    LineKind kind;
+    InputFile content;
+    const char *begin, *end; /* without the header */
+} Section;
+
+/* Where a share begins. */
+typedef struct Cut {
+    size_t section;
+    const char *at;
+    size_t leaves, changes; /* before it; changes are counted where there is no key */
+} Cut;
 
 struct LeafLines {
-    Share *shares; /* as many as threads */
-    int threads;
     const LeafPseudonyms *pseudonyms;
-    const LineKind *kind; /* of the file that is read */
-    LeafTaker take;
-    void *user;
-    char last[SUBJECT_TEXT_SIZE]; /* subject of the line before the piece */
-    size_t last_length;
-    uint8_t last_kept[SHA256_SIZE]; /* its pseudonym, when it was read */
-    TextBuffer kept;                /* that one, and those of the piece */
+    HmacKey *hmac; /* NULL: pseudonyms are kept ones */
+    Section sections[SECTIONS_MOST];
+    size_t section_count;
+    Cut *cuts; /* one more than shares */
+    size_t shares;
+    TextBuffer kept; /* a place before the first, and those of the entry; or to compare with */
 };
 
-Status leaf_lines_new(const LeafPseudonyms *pseudonyms, int threads, LeafLines **out,
-                      Failure *failure)
+Status leaf_lines_new(const LeafPseudonyms *pseudonyms, LeafLines **out, Failure *failure)
 {
-    INVARIANT(threads >= 1 && (pseudonyms->key != NULL || pseudonyms->read != NULL));
+    INVARIANT(pseudonyms->key != NULL || pseudonyms->read != NULL);
     CLEANUP(leaf_lines_free) LeafLines *lines = system_allocate_zeroed(1, sizeof *lines);
-    if (lines != NULL)
-        lines->shares = system_allocate_zeroed((size_t)threads, sizeof *lines->shares);
-    if (lines == NULL || lines->shares == NULL)
-        return failure_set(failure, STATUS_MEMORY, "audit log", "leaves");
-    lines->threads = threads;
+    if (lines == NULL) return failure_set(failure, STATUS_MEMORY, "audit log", "leaves");
     lines->pseudonyms = pseudonyms;
-    for (int t = 0; t < threads; t++) {
-        TRY(sha256_new(&lines->shares[t].digest, failure));
-        if (pseudonyms->key != NULL)
-            TRY(hmac_key_new(pseudonyms->key, pseudonyms->key_length, &lines->shares[t].hmac,
-                             failure));
-    }
+    if (pseudonyms->key != NULL)
+        TRY(hmac_key_new(pseudonyms->key, pseudonyms->key_length, &lines->hmac, failure));
     *out = HAND_OVER(LeafLines *, lines);
     return STATUS_OK;
 }
 
 void leaf_lines_free(LeafLines *lines)
 {
-    for (int t = 0; lines->shares != NULL && t < lines->threads; t++) {
-        Share *share = &lines->shares[t];
-        hmac_key_free(share->hmac);
-        sha256_free(share->digest);
-        text_buffer_free(&share->leaves);
-        text_buffer_free(&share->made);
-        system_free(share->ends);
-        system_free(share->hashes);
-    }
+    if (lines == NULL) return;
+    for (size_t i = 0; i < lines->section_count; i++)
+        input_file_free(&lines->sections[i].content);
+    hmac_key_free(lines->hmac);
     text_buffer_free(&lines->kept);
-    system_free(lines->shares);
+    system_free(lines->cuts);
     system_free(lines);
+}
+
+void leaf_share_free(LeafShare *share)
+{
+    text_buffer_free(&share->leaves);
+    text_buffer_free(&share->made);
+    system_free(share->ends);
+    system_free(share->hashes);
+    *share = (LeafShare){.first = 0};
+}
+
+/* --- files --- */
+
+static Section *next_section(LeafLines *lines)
+{
+    INVARIANT(lines->section_count < SECTIONS_MOST && lines->cuts == NULL);
+    return &lines->sections[lines->section_count++];
+}
+
+static void find_lines(Section *section)
+{
+    const char *bytes = section->content.size > 0 ? (const char *)section->content.bytes : "";
+    section->begin = bytes;
+    section->end = bytes + section->content.size;
+    if (!section->kind.header) return;
+    const char *stop = memchr(bytes, '\n', section->content.size);
+    section->begin = stop != NULL ? stop + 1 : section->end;
+}
+
+Status leaf_lines_add(LeafLines *lines, Folder *folder, const LineKind *kind, Failure *failure)
+{
+    const FolderFile *file;
+    Section *section = next_section(lines);
+    section->kind = *kind;
+    TRY(folder_read(folder, kind->name, INPUT_SIZE_MAX, &file, failure));
+    TRY(folder_content(file, INPUT_SIZE_MAX, &section->content, failure));
+    find_lines(section);
+    return STATUS_OK;
+}
+
+Status leaf_lines_add_made(LeafLines *lines, TextBuffer *text, Failure *failure)
+{
+    TRY(text_buffer_status(text, failure));
+    Section *section = next_section(lines);
+    section->kind = (LineKind){"", "", false, 0};
+    input_file_take(&section->content, text);
+    find_lines(section);
+    return STATUS_OK;
 }
 
 /* --- lines and their subjects --- */
@@ -119,102 +149,213 @@ static bool same(Span left, Span right)
     return left.length == right.length && memcmp(left.text, right.text, left.length) == 0;
 }
 
+/* The subject of the line that ends before `at`; the lines of an ident follow each other, so
+ * its pseudonym is made once. */
+static Span subject_before(const Section *section, const char *at)
+{
+    if (at == section->begin) return (Span){"", 0};
+    const char *end = at[-1] == '\n' ? at - 1 : at;
+    const char *stop = memrchr(section->begin, '\n', (size_t)(end - section->begin));
+    const char *line = stop != NULL ? stop + 1 : section->begin;
+    return subject_of(&section->kind, (Span){line, (size_t)(end - line)});
+}
+
+/* --- shares --- */
+
+/* The first line that begins at `at` or after it. */
+static const char *line_from(const Section *section, const char *at)
+{
+    if (at == section->begin) return at;
+    const char *stop = memchr(at - 1, '\n', (size_t)(section->end - at + 1));
+    return stop != NULL ? stop + 1 : section->end;
+}
+
+static size_t size_of(const Section *section)
+{
+    return (size_t)(section->end - section->begin);
+}
+
+/* The place after `offset` bytes of all sections. */
+static Cut cut_at(const LeafLines *lines, size_t offset)
+{
+    size_t i = 0;
+    while (i + 1 < lines->section_count && offset >= size_of(&lines->sections[i]))
+        offset -= size_of(&lines->sections[i++]);
+    const Section *section = &lines->sections[i];
+    size_t size = size_of(section);
+    return (Cut){i, line_from(section, section->begin + (offset < size ? offset : size)), 0, 0};
+}
+
+/* What a share has of a section; nothing where begin is not before end. */
+typedef struct Part {
+    const char *begin, *end;
+} Part;
+
+static Part part_of(const LeafLines *lines, size_t share, size_t section)
+{
+    const Cut *from = &lines->cuts[share], *to = &lines->cuts[share + 1];
+    const Section *of = &lines->sections[section];
+    return (Part){section == from->section ? from->at : of->begin,
+                  section == to->section ? to->at : of->end};
+}
+
+static void count_part(const LeafLines *lines, const Section *section, Part part, Cut *counted)
+{
+    Span before = {"", 0};
+    bool changes = lines->hmac == NULL && section->kind.subject > 0;
+    if (changes && part.begin < part.end) before = subject_before(section, part.begin);
+    for (const char *at = part.begin; at < part.end; counted->leaves++) {
+        Span line = next_line(&at, part.end);
+        if (!changes) continue;
+        Span subject = subject_of(&section->kind, line);
+        counted->changes += is_person(&section->kind, subject) && !same(subject, before);
+        before = subject;
+    }
+}
+
+static void count_shares(LeafLines *lines)
+{
+    for (size_t share = 0; share < lines->shares; share++) {
+        Cut *from = &lines->cuts[share], *to = &lines->cuts[share + 1];
+        Cut counted = *from;
+        for (size_t i = from->section; i <= to->section; i++)
+            count_part(lines, &lines->sections[i], part_of(lines, share, i), &counted);
+        to->leaves = counted.leaves;
+        to->changes = counted.changes;
+    }
+}
+
+/* Without the key: those that were kept. Before the first there is a place for that of no line.
+ */
+static Status read_kept(LeafLines *lines, Failure *failure)
+{
+    const LeafPseudonyms *pseudonyms = lines->pseudonyms;
+    size_t count = lines->cuts[lines->shares].changes;
+    if (!text_buffer_reserve(&lines->kept, (count + 1) * SHA256_SIZE))
+        return failure_set(failure, STATUS_MEMORY, "audit log", "pseudonyms");
+    memset(lines->kept.bytes, 0, SHA256_SIZE);
+    return pseudonyms->read(pseudonyms->user, (uint8_t *)lines->kept.bytes + SHA256_SIZE, count,
+                            failure);
+}
+
+Status leaf_lines_cut(LeafLines *lines, size_t shares, Failure *failure)
+{
+    size_t size = 0;
+    INVARIANT(shares > 0 && lines->section_count > 0);
+    lines->cuts = system_allocate_zeroed(shares + 1, sizeof *lines->cuts);
+    if (lines->cuts == NULL) return failure_set(failure, STATUS_MEMORY, "audit log", "leaves");
+    lines->shares = shares;
+    for (size_t i = 0; i < lines->section_count; i++)
+        size += size_of(&lines->sections[i]);
+    for (size_t share = 0; share <= shares; share++)
+        lines->cuts[share] = cut_at(lines, share == shares ? size : size / shares * share);
+    count_shares(lines);
+    return lines->hmac == NULL ? read_kept(lines, failure) : STATUS_OK;
+}
+
+size_t leaf_lines_count(const LeafLines *lines)
+{
+    return lines->cuts[lines->shares].leaves;
+}
+
 /* --- one share --- */
 
-static Status count_changes(void *user, const ParallelPiece *piece, Failure *failure)
+/* The pseudonym of a person whose lines begin here, or (not `changes`) went on from the share
+ * before. */
+static Status name_person(const LeafLines *lines, LeafShare *share, Span subject, bool changes,
+                          Failure *failure)
 {
-    const LeafLines *lines = user;
-    Share *share = &lines->shares[piece->number];
-    Span before = share->before;
-    (void)failure;
-    share->changes = 0;
-    for (const char *at = share->begin; at < share->end;) {
-        Span subject = subject_of(lines->kind, next_line(&at, share->end));
-        share->changes += is_person(lines->kind, subject) && !same(subject, before);
+    uint8_t digest[SHA256_SIZE];
+    if (subject.length >= SUBJECT_TEXT_SIZE)
+        return failure_set(failure, STATUS_VERIFICATION, "audit log", "a line without ident");
+    if (lines->hmac == NULL) {
+        sha256_to_hex(changes ? share->kept : share->kept - SHA256_SIZE, share->pseudonym);
+        if (changes) share->kept += SHA256_SIZE;
+        return STATUS_OK;
+    }
+    TRY(hmac_of(lines->hmac, subject.text, subject.length, digest, failure));
+    if (changes) text_buffer_append(&share->made, digest, sizeof digest);
+    sha256_to_hex(digest, share->pseudonym);
+    return STATUS_OK;
+}
+
+static Status write_leaf(LeafShare *share, const LineKind *kind, Span line, Span subject,
+                         bool person, Failure *failure)
+{
+    size_t begin = (size_t)(subject.text - line.text), end = begin + subject.length;
+    size_t prefix = strlen(kind->prefix), before = share->leaves.length;
+    char *at = text_buffer_room(&share->leaves, prefix + line.length + LEAF_MORE);
+    if (at == NULL) return text_buffer_status(&share->leaves, failure);
+    at = put_bytes(put_bytes(at, kind->prefix, prefix), line.text, begin);
+    at = person ? put_bytes(at, share->pseudonym, SHA256_HEX_SIZE - 1)
+                : put_bytes(at, subject.text, subject.length);
+    text_buffer_put(&share->leaves, put_bytes(at, line.text + end, line.length - end));
+    if (share->leaves.length - before <= TLOG_LEAF_MAX) return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_VALUE, "audit log",
+                       "a leaf of the log is one line of 1 to %d bytes", TLOG_LEAF_MAX);
+}
+
+static Status make_part(const LeafLines *lines, const Section *section, Part part,
+                        LeafShare *share, Failure *failure)
+{
+    const LineKind *kind = &section->kind;
+    Span before = {"", 0};
+    if (kind->subject > 0 && part.begin < part.end)
+        before = subject_before(section, part.begin);
+    share->pseudonym[0] = '\0';
+    for (const char *at = part.begin; at < part.end;) {
+        Span line = next_line(&at, part.end), subject = subject_of(kind, line);
+        bool person = is_person(kind, subject), changes = person && !same(subject, before);
+        if (changes || (person && share->pseudonym[0] == '\0'))
+            TRY(name_person(lines, share, subject, changes, failure));
+        TRY(write_leaf(share, kind, line, subject, person, failure));
+        share->ends[share->count++] = share->leaves.length;
         before = subject;
     }
     return STATUS_OK;
 }
 
-/* The pseudonym of a person whose lines begin here, or (not `changes`) went on from the share
- * before. */
-static Status name_person(Share *share, Span subject, bool changes, Failure *failure)
-{
-    uint8_t digest[SHA256_SIZE];
-    if (subject.length >= SUBJECT_TEXT_SIZE)
-        return failure_set(failure, STATUS_VERIFICATION, "audit log", "a line without ident");
-    if (share->hmac == NULL) {
-        sha256_to_hex(changes ? share->kept : share->kept - SHA256_SIZE, share->hash);
-        if (changes) share->kept += SHA256_SIZE;
-        return STATUS_OK;
-    }
-    TRY(hmac_of(share->hmac, subject.text, subject.length, digest, failure));
-    if (changes) text_buffer_append(&share->made, digest, sizeof digest);
-    sha256_to_hex(digest, share->hash);
-    return STATUS_OK;
-}
-
-static Status end_leaf(Share *share, Failure *failure)
-{
-    size_t begin = share->count > 0 ? (size_t)share->ends[share->count - 1] : 0;
-    size_t size = share->leaves.length - begin;
-    TRY(text_buffer_status(&share->leaves, failure));
-    if (size > TLOG_LEAF_MAX)
-        return failure_set(failure, STATUS_INPUT_VALUE, "audit log",
-                           "a leaf of the log is one line of 1 to %d bytes", TLOG_LEAF_MAX);
-    TRY(system_grow(&share->ends, &share->end_capacity, share->count + 1, sizeof *share->ends,
-                    failure));
-    TRY(system_grow(&share->hashes, &share->hash_capacity, share->count + 1,
-                    sizeof *share->hashes, failure));
-    share->ends[share->count] = share->leaves.length;
-    return merkle_leaf_hash(share->digest, share->leaves.bytes + begin, size,
-                            &share->hashes[share->count++], failure);
-}
-
-static Status append_line(Share *share, const LineKind *kind, Span line, Span before,
+static Status begin_share(const LeafLines *lines, size_t number, LeafShare *share,
                           Failure *failure)
 {
-    Span subject = subject_of(kind, line);
-    size_t begin = (size_t)(subject.text - line.text), end = begin + subject.length;
-    text_buffer_text(&share->leaves, kind->prefix);
-    text_buffer_append(&share->leaves, line.text, begin);
-    if (is_person(kind, subject)) {
-        bool changes = !same(subject, before);
-        if (changes || share->hash[0] == '\0')
-            TRY(name_person(share, subject, changes, failure));
-        text_buffer_append(&share->leaves, share->hash, SHA256_HEX_SIZE - 1);
-    } else {
-        text_buffer_append(&share->leaves, subject.text, subject.length);
-    }
-    text_buffer_append(&share->leaves, line.text + end, line.length - end);
-    return end_leaf(share, failure);
-}
-
-static Status make_leaves(void *user, const ParallelPiece *piece, Failure *failure)
-{
-    const LeafLines *lines = user;
-    Share *share = &lines->shares[piece->number];
-    Span before = share->before;
+    const Cut *from = &lines->cuts[number];
+    size_t count = lines->cuts[number + 1].leaves - from->leaves;
     text_buffer_clear(&share->leaves);
     text_buffer_clear(&share->made);
     share->count = 0;
-    share->hash[0] = '\0';
-    for (const char *at = share->begin; at < share->end;) {
-        Span line = next_line(&at, share->end);
-        TRY(append_line(share, lines->kind, line, before, failure));
-        before = subject_of(lines->kind, line);
-    }
-    return text_buffer_status(&share->made, failure);
+    share->first = from->leaves;
+    if (lines->hmac == NULL)
+        share->kept = (const uint8_t *)lines->kept.bytes + (from->changes + 1) * SHA256_SIZE;
+    TRY(system_grow(&share->ends, &share->end_capacity, count, sizeof *share->ends, failure));
+    return system_grow(&share->hashes, &share->hash_capacity, count, sizeof *share->hashes,
+                       failure);
 }
 
-/* --- handing over --- */
+Status leaf_lines_make(const LeafLines *lines, size_t number, LeafShare *out, Failure *failure)
+{
+    INVARIANT(number < lines->shares);
+    const Cut *from = &lines->cuts[number], *to = &lines->cuts[number + 1];
+    TRY(begin_share(lines, number, out, failure));
+    for (size_t i = from->section; i <= to->section; i++)
+        TRY(make_part(lines, &lines->sections[i], part_of(lines, number, i), out, failure));
+    INVARIANT(out->count == to->leaves - from->leaves);
+    TRY(text_buffer_status(&out->made, failure));
+    return merkle_leaf_hashes(out->leaves.bytes, out->ends, out->count, 0, 1, out->hashes,
+                              failure);
+}
 
-/* Pseudonyms that were kept must be those that the key makes. */
+LeafBlock leaf_share_block(const LeafShare *share)
+{
+    return (LeafBlock){share->leaves.bytes, share->ends, share->hashes, share->count};
+}
+
+/* --- pseudonyms that were made --- */
+
+/* Those that were kept must be those that the key makes. */
 static Status compare_kept(LeafLines *lines, const TextBuffer *made, Failure *failure)
 {
     const LeafPseudonyms *pseudonyms = lines->pseudonyms;
     text_buffer_clear(&lines->kept);
-    if (made->length == 0) return STATUS_OK;
     if (!text_buffer_reserve(&lines->kept, made->length))
         return failure_set(failure, STATUS_MEMORY, "audit log", "pseudonyms");
     TRY(pseudonyms->read(pseudonyms->user, (uint8_t *)lines->kept.bytes,
@@ -225,136 +366,13 @@ static Status compare_kept(LeafLines *lines, const TextBuffer *made, Failure *fa
                        "rebuild the log with 'tilskudd log rebuild'");
 }
 
-static Status give_leaves(void *user, const ParallelPiece *piece, Failure *failure)
-{
-    LeafLines *lines = user;
-    const LeafPseudonyms *pseudonyms = lines->pseudonyms;
-    const Share *share = &lines->shares[piece->number];
-    const LeafBlock block = {share->leaves.bytes, share->ends, share->hashes, share->count};
-    if (pseudonyms->write != NULL && share->made.length > 0)
-        TRY(pseudonyms->write(pseudonyms->user, (const uint8_t *)share->made.bytes,
-                              share->made.length / SHA256_SIZE, failure));
-    if (pseudonyms->key != NULL && pseudonyms->read != NULL)
-        TRY(compare_kept(lines, &share->made, failure));
-    return block.count > 0 ? lines->take(lines->user, &block, failure) : STATUS_OK;
-}
-
-/* --- one piece --- */
-
-/* The first line that begins at `at` or after it. */
-static const char *line_from(const char *begin, const char *at, const char *end)
-{
-    if (at == begin) return begin;
-    const char *stop = memchr(at - 1, '\n', (size_t)(end - at + 1));
-    return stop != NULL ? stop + 1 : end;
-}
-
-/* The subject of the line that ends before `at`. */
-static Span subject_before(const LeafLines *lines, const char *begin, const char *at)
-{
-    if (at == begin) return (Span){lines->last, lines->last_length};
-    const char *end = at[-1] == '\n' ? at - 1 : at;
-    const char *stop = memrchr(begin, '\n', (size_t)(end - begin));
-    const char *line = stop != NULL ? stop + 1 : begin;
-    return subject_of(lines->kind, (Span){line, (size_t)(end - line)});
-}
-
-static void share_out(LeafLines *lines, const char *begin, const char *end)
-{
-    size_t size = (size_t)(end - begin), threads = (size_t)lines->threads;
-    for (size_t t = 0; t < threads; t++) {
-        Share *share = &lines->shares[t];
-        share->begin = line_from(begin, begin + size / threads * t, end);
-        share->before = subject_before(lines, begin, share->begin);
-        share->end = end;
-        if (t > 0) lines->shares[t - 1].end = share->begin;
-    }
-}
-
-static Status work_on(LeafLines *lines,
-                      Status (*work)(void *user, const ParallelPiece *piece, Failure *failure),
-                      Status (*then)(void *user, const ParallelPiece *piece, Failure *failure),
-                      Failure *failure)
-{
-    const ParallelPiece all = {0, 0, NULL};
-    if (lines->threads == 1) { /* the caller may be a piece itself */
-        TRY(work(lines, &all, failure));
-        return then != NULL ? then(lines, &all, failure) : STATUS_OK;
-    }
-    Parallel parallel = {.pieces = (size_t)lines->threads,
-                         .threads = lines->threads,
-                         .user = lines,
-                         .work = work,
-                         .hand_over = then};
-    return parallel_run(&parallel, failure);
-}
-
-/* Without the key: the pseudonyms that were kept of this piece, to those who use them. */
-static Status read_kept(LeafLines *lines, Failure *failure)
+Status leaf_lines_name(LeafLines *lines, const TextBuffer *made, Failure *failure)
 {
     const LeafPseudonyms *pseudonyms = lines->pseudonyms;
-    size_t count = 0;
-    TRY(work_on(lines, count_changes, NULL, failure));
-    for (int t = 0; t < lines->threads; t++)
-        count += lines->shares[t].changes;
-    text_buffer_clear(&lines->kept);
-    if (!text_buffer_reserve(&lines->kept, (count + 1) * SHA256_SIZE))
-        return failure_set(failure, STATUS_MEMORY, "audit log", "pseudonyms");
-    uint8_t *next = (uint8_t *)lines->kept.bytes;
-    memcpy(next, lines->last_kept, SHA256_SIZE);
-    next += SHA256_SIZE;
-    TRY(pseudonyms->read(pseudonyms->user, next, count, failure));
-    for (int t = 0; t < lines->threads; t++) {
-        lines->shares[t].kept = next;
-        next += lines->shares[t].changes * SHA256_SIZE;
-    }
-    memcpy(lines->last_kept, next - SHA256_SIZE, SHA256_SIZE);
-    return STATUS_OK;
-}
-
-/* The subject that the next piece may go on with. */
-static void keep_last(LeafLines *lines, const char *begin, const char *end)
-{
-    Span last = subject_before(lines, begin, end);
-    lines->last_length = last.length < sizeof lines->last ? last.length : 0;
-    memmove(lines->last, last.text, lines->last_length);
-}
-
-static Status give_piece(LeafLines *lines, const char *begin, const char *end, Failure *failure)
-{
-    if (begin == end) return STATUS_OK;
-    share_out(lines, begin, end);
-    if (lines->pseudonyms->key == NULL) TRY(read_kept(lines, failure));
-    TRY(work_on(lines, make_leaves, give_leaves, failure));
-    keep_last(lines, begin, end);
-    return STATUS_OK;
-}
-
-static Status each_piece(LeafLines *lines, InputStream *stream, Failure *failure)
-{
-    bool header = lines->kind->header;
-    for (;;) {
-        const char *piece;
-        size_t length;
-        TRY(input_stream_lines(stream, &piece, &length, failure));
-        if (length == 0) return STATUS_OK;
-        const char *stop = header ? memchr(piece, '\n', length) : NULL;
-        const char *begin = !header ? piece : stop != NULL ? stop + 1 : piece + length;
-        TRY(give_piece(lines, begin, piece + length, failure));
-        header = false;
-    }
-}
-
-Status leaf_lines_each(LeafLines *lines, Folder *folder, const LineKind *kind, LeafTaker take,
-                       void *user, Failure *failure)
-{
-    const FolderFile *file;
-    CLEANUP(input_stream_close) InputStream *stream = NULL;
-    lines->kind = kind;
-    lines->take = take;
-    lines->user = user;
-    lines->last_length = 0;
-    TRY(folder_read(folder, kind->name, INPUT_SIZE_MAX, &file, failure));
-    TRY(folder_stream(file, &stream, failure));
-    return each_piece(lines, stream, failure);
+    if (made->length == 0) return STATUS_OK;
+    if (pseudonyms->write != NULL)
+        TRY(pseudonyms->write(pseudonyms->user, (const uint8_t *)made->bytes,
+                              made->length / SHA256_SIZE, failure));
+    if (pseudonyms->key == NULL || pseudonyms->read == NULL) return STATUS_OK;
+    return compare_kept(lines, made, failure);
 }

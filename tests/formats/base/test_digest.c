@@ -48,6 +48,31 @@ static void in_pieces_and_again(void)
     sha256_free(digest);
 }
 
+/* Short ones side by side, and what is longer alone: of all lengths, with neighbours of others.
+ */
+static void many_messages(void)
+{
+    enum { MANY = 4000, LENGTHS = 700 };
+    static uint8_t bytes[LENGTHS + 1], out[MANY][SHA256_SIZE];
+    static DigestMessage messages[MANY];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(i * i * 31 >> 3);
+    for (size_t i = 0; i < MANY; i++)
+        messages[i] =
+            (DigestMessage){bytes + 1, i < LENGTHS ? i : i * i % (i % 3 == 0 ? 200 : 600)};
+    for (size_t count = 0; count <= MANY; count += count < 10 ? 1 : MANY - 10) {
+        memset(out, 0, sizeof out);
+        CU_ASSERT_EQUAL(sha256_of_each(bytes[0], messages, count, out[0], NULL), STATUS_OK);
+        for (size_t i = 0; i < MANY; i++) {
+            uint8_t expected[SHA256_SIZE] = {0};
+            if (i < count)
+                CU_ASSERT_EQUAL(sha256_of(bytes, messages[i].length + 1, expected, NULL),
+                                STATUS_OK);
+            CU_ASSERT_EQUAL(memcmp(out[i], expected, SHA256_SIZE), 0);
+        }
+    }
+}
+
 static void of_files(void)
 {
     scratch_begin();
@@ -115,6 +140,7 @@ static void hmac_vectors(void)
 static const TestCase tests[] = {
     {"published SHA-256 vectors", published_vectors},
     {"in pieces, and the same object again", in_pieces_and_again},
+    {"many messages", many_messages},
     {"files", of_files},
     {"hexadecimal", hexadecimal_forms},
     {"published HMAC vectors", hmac_vectors},

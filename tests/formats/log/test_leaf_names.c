@@ -98,16 +98,30 @@ static Status add_block(void *user, const LeafBlock *block, Failure *failure)
     return text_buffer_status(&leaves->text, failure);
 }
 
-static Status leaves_of(const LeafPseudonyms *pseudonyms, int threads, Leaves *out)
+/* All of it in so many shares, one after the other as entry_leaves gives them. */
+static Status leaves_of(const LeafPseudonyms *pseudonyms, size_t shares, Leaves *out)
 {
     static const LineKind kind = {"table.csv", "settled,", true, 1};
     CLEANUP(leaf_lines_free) LeafLines *lines = NULL;
     CLEANUP(folder_close) Folder *folder = NULL;
+    LeafShare share = {.count = 0};
+    Status status = STATUS_OK;
     text_buffer_clear(&out->text);
     out->count = 0;
     CU_ASSERT_EQUAL_FATAL(folder_open(scratch_folder(), &folder, NULL), STATUS_OK);
-    CU_ASSERT_EQUAL_FATAL(leaf_lines_new(pseudonyms, threads, &lines, NULL), STATUS_OK);
-    return leaf_lines_each(lines, folder, &kind, add_block, out, NULL);
+    CU_ASSERT_EQUAL_FATAL(leaf_lines_new(pseudonyms, &lines, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(leaf_lines_add(lines, folder, &kind, NULL), STATUS_OK);
+    TRY(leaf_lines_cut(lines, shares, NULL));
+    for (size_t i = 0; status == STATUS_OK && i < shares; i++) {
+        CU_ASSERT_EQUAL_FATAL(leaf_lines_make(lines, i, &share, NULL), STATUS_OK);
+        CU_ASSERT_EQUAL(share.first, out->count);
+        status = leaf_lines_name(lines, &share.made, NULL);
+        const LeafBlock block = leaf_share_block(&share);
+        if (status == STATUS_OK) status = add_block(out, &block, NULL);
+    }
+    CU_ASSERT(status != STATUS_OK || out->count == leaf_lines_count(lines));
+    leaf_share_free(&share);
+    return status;
 }
 
 static void leaves_free(Leaves *leaves)
@@ -125,16 +139,17 @@ static void test_lines(void)
     make_table();
     CU_ASSERT_EQUAL_FATAL(sha256_new(&made.digest, NULL), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(sha256_new(&read.digest, NULL), STATUS_OK);
-    for (int threads = 1; threads <= 3; threads++) {
+    static const size_t shares[] = {1, 7, 2 * IDENTS, 5 * IDENTS}; /* the last has empty ones */
+    for (size_t i = 0; i < 4; i++) {
         LeafNames *names = open_names(true);
         const LeafPseudonyms kept = {key, sizeof key, NULL, leaf_names_write, names};
-        CU_ASSERT_EQUAL_FATAL(leaves_of(&kept, threads, &made), STATUS_OK);
+        CU_ASSERT_EQUAL_FATAL(leaves_of(&kept, shares[i], &made), STATUS_OK);
         CU_ASSERT_EQUAL(leaf_names_finish(names, NULL), STATUS_OK);
         leaf_names_close(names);
         names = open_names(false);
         CU_ASSERT_EQUAL(leaf_names_left(names), IDENTS);
         const LeafPseudonyms known = {NULL, 0, leaf_names_read, NULL, names};
-        CU_ASSERT_EQUAL_FATAL(leaves_of(&known, 4 - threads, &read), STATUS_OK);
+        CU_ASSERT_EQUAL_FATAL(leaves_of(&known, shares[3 - i], &read), STATUS_OK);
         CU_ASSERT_EQUAL(leaf_names_finish(names, NULL), STATUS_OK);
         CU_ASSERT_EQUAL(made.count, read.count);
         CU_ASSERT_STRING_EQUAL(made.text.bytes, read.text.bytes);
