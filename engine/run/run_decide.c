@@ -8,6 +8,7 @@
 #include "formats/run/small_tables.h"
 #include "rules/base/search.h"
 #include "rules/settlement/basic.h"
+#include "rules/base/whereabouts.h"
 
 enum { DECIDE_PIECE = 2048 };
 
@@ -169,12 +170,21 @@ static Status note_findings(const Deciding *to, const PersonAt *person)
 
 /* --- persons --- */
 
+/* Where who gets nothing is looked for. */
+static MunicipalityCode place_of(const Deciding *to, const Registration *person)
+{
+    Day cutoff = to->run->settle.cutoff;
+    MunicipalityCode code = residence_on(person, cutoff, cutoff);
+    return code != MUNICIPALITY_NONE ? code : person->settlement.municipality;
+}
+
 static void append_without(const Deciding *to, const PersonAt *person)
 {
     STAGE(FORMAT);
     char reason[WITHOUT_REASON_SIZE];
     without_reason(person->hold, (NoGrantReason)to->totals->work.reason, reason);
-    without_csv_append(&to->piece->texts[DECIDE_WITHOUT].content, person->view.ident, reason);
+    without_csv_append(&to->piece->texts[DECIDE_WITHOUT].content, person->view.ident, reason,
+                       place_of(to, &person->view));
 }
 
 static void count_person(const Deciding *to, const PersonAt *person)
