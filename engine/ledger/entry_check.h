@@ -9,8 +9,6 @@
 #ifndef TILSKUDD_ENGINE_ENTRY_CHECK_H
 #define TILSKUDD_ENGINE_ENTRY_CHECK_H
 
-#include <stdatomic.h>
-
 #include "engine/ledger/ledger.h"
 #include "formats/run/entry_tables.h"
 #include "rules/settlement/netting.h"
@@ -69,9 +67,8 @@ MUST_USE Status entry_check_inputs(EntryCheck *check, Failure *failure);
 MUST_USE Status entry_check_lines(EntryCheck *check, Failure *failure);
 /* The decisions of an entry of kind RUN that was checked but for them: that they are sound, and
  * that its settled lines and the sums of municipalities.csv are what they make. Rests on no
- * other entry: any thread, each with its own folder. What was read of it is held, for who reads
- * it next, where `room` has so many bytes left, which all share; else its bulk is let go. */
-MUST_USE Status entry_check_decisions(Folder *folder, atomic_size_t *room, Failure *failure);
+ * other entry: any thread, each with its own folder. */
+MUST_USE Status entry_check_decisions(Folder *folder, Failure *failure);
 /* A file that an entry must have: VERIFICATION where it is missing. Borrowed. */
 MUST_USE Status entry_check_read(const EntryCheck *check, const char *name,
                                  const FolderFile **out, Failure *failure);

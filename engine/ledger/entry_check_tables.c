@@ -162,21 +162,12 @@ Status entry_check_run_lines(EntryCheck *check, Failure *failure)
     return entry_check_tables(check, sums, failure);
 }
 
-static bool take_room(atomic_size_t *room, size_t size)
-{
-    size_t left = atomic_load(room);
-    while (left >= size)
-        if (atomic_compare_exchange_weak(room, &left, left - size)) return true;
-    return false;
-}
-
-Status entry_check_decisions(Folder *folder, atomic_size_t *room, Failure *failure)
+Status entry_check_decisions(Folder *folder, Failure *failure)
 {
     const FolderFile *file;
     CLEANUP(entry_check_end) EntryCheck check = {.folder = folder};
     CLEANUP(system_free) GroupRow *sums = NULL;
     CLEANUP(decision_tally_free) DecisionTally tally = {.lines = 0};
-    folder_keep(folder, NULL);
     TRY(entry_check_text(&check, failure));
     TRY(entry_check_read(&check, "manifest.json", &file, failure));
     TRY(manifest_read(file->path, file->bytes, file->size, &check.manifest, failure));
@@ -184,8 +175,6 @@ Status entry_check_decisions(Folder *folder, atomic_size_t *room, Failure *failu
     TRY(read_sums(&check, &file, &sums, failure));
     TRY(failure_at(failure, file->path,
                    decision_tally_compare(&tally, (const GroupRow *)sums, failure)));
-    if (take_room(room, folder_held(folder))) return STATUS_OK;
-    folder_keep_end(folder);
     entry_check_forget(&check);
     return STATUS_OK;
 }

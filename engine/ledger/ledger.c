@@ -1,6 +1,5 @@
 #include "engine/ledger/ledger.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +13,7 @@
 #include "formats/trust/ledger_keys.h"
 #include "rules/base/time_rules.h"
 
-enum { CHECK_THREADS = 2, HELD_MOST = 256 << 20 /* bytes */ };
+enum { CHECK_THREADS = 2 };
 
 const LedgerEntry *ledger_last(const Ledger *ledger)
 {
@@ -168,7 +167,7 @@ static Status add_entry(Ledger *ledger, bool whole, bool later, Failure *failure
         ledger->given_keys = check.text.given_keys;
         ledger->opening_year = check.text.opening_year;
     }
-    if (whole && !(later && check.text.kind == ENTRY_RUN)) entry_check_forget(&check);
+    if (whole) entry_check_forget(&check);
     if (check.text.kind == ENTRY_KEYS)
         TRY(change_identity(ledger, (uint32_t)number, &check.next, failure));
     ledger->folders[number] = HAND_OVER(Folder *, folder);
@@ -176,69 +175,27 @@ static Status add_entry(Ledger *ledger, bool whole, bool later, Failure *failure
     return STATUS_OK;
 }
 
-/* Entries are added one after the other. What rests on no other entry, the decisions, is
- * checked beside that, as soon as the entry is there. Of its folder only files that were read
- * then are asked for, by each other ones. */
-typedef struct Reading {
-    Ledger *ledger;
-    size_t count, from; /* read whole from there on */
-    bool later;         /* decisions are checked beside */
-    pthread_mutex_t lock;
-    pthread_cond_t moved;
-    size_t added;
-    bool failed;        /* nothing more is added */
-    atomic_size_t room; /* bytes that may be held of entries that were read */
-} Reading;
+/* What rests on no other entry is checked side by side, once all of them follow each other. */
+typedef struct WholeEntries {
+    const Ledger *ledger;
+    size_t from;
+} WholeEntries;
 
-static Status tell_added(Reading *reading, size_t number, Status status)
+static Status check_piece(void *user, const ParallelPiece *piece, Failure *failure)
 {
-    INVARIANT(pthread_mutex_lock(&reading->lock) == 0);
-    reading->added = number + (status == STATUS_OK);
-    reading->failed = status != STATUS_OK;
-    (void)pthread_cond_broadcast(&reading->moved);
-    INVARIANT(pthread_mutex_unlock(&reading->lock) == 0);
-    return status;
+    const WholeEntries *whole = user;
+    size_t number = whole->from + piece->number;
+    if (whole->ledger->entries[number].kind != ENTRY_RUN) return STATUS_OK;
+    return entry_check_decisions(ledger_folder(whole->ledger, number), failure);
 }
 
-static Status add_entries(Reading *reading, Failure *failure)
+static Status check_decisions(const Ledger *ledger, size_t from, Failure *failure)
 {
-    for (size_t i = 0; i < reading->count; i++) {
-        bool whole = i >= reading->from || i + 1 == reading->count;
-        TRY(tell_added(reading, i, add_entry(reading->ledger, whole, reading->later, failure)));
-    }
-    return STATUS_OK;
-}
-
-/* Whether it is there; else nothing is to be checked of it. */
-static bool await_entry(Reading *reading, size_t number)
-{
-    INVARIANT(pthread_mutex_lock(&reading->lock) == 0);
-    while (reading->added <= number && !reading->failed)
-        (void)pthread_cond_wait(&reading->moved, &reading->lock);
-    bool there = reading->added > number;
-    INVARIANT(pthread_mutex_unlock(&reading->lock) == 0);
-    return there;
-}
-
-/* The first piece adds, so that what it finds is said first. */
-static Status read_piece(void *user, const ParallelPiece *piece, Failure *failure)
-{
-    Reading *reading = user;
-    const Ledger *ledger = reading->ledger;
-    if (piece->number == 0) return add_entries(reading, failure);
-    size_t number = reading->from + piece->number - 1;
-    if (!await_entry(reading, number) || ledger->entries[number].kind != ENTRY_RUN)
-        return STATUS_OK;
-    return entry_check_decisions(ledger->folders[number], &reading->room, failure);
-}
-
-static Status read_all(Reading *reading, Failure *failure)
-{
-    Parallel parallel = {.pieces = 1 + reading->count - reading->from,
+    WholeEntries whole = {ledger, from};
+    Parallel parallel = {.pieces = ledger->entry_count - from,
                          .threads = CHECK_THREADS,
-                         .user = reading,
-                         .work = read_piece};
-    if (!reading->later) return add_entries(reading, failure);
+                         .user = &whole,
+                         .work = check_piece};
     return parallel_run(&parallel, failure);
 }
 
@@ -248,17 +205,10 @@ static Status read_entries(Ledger *ledger, size_t count, size_t from, Failure *f
     ledger->folders = system_allocate_zeroed(count, sizeof(Folder *));
     if (ledger->entries == NULL || ledger->folders == NULL)
         return failure_set(failure, STATUS_MEMORY, NULL, NULL);
-    Reading reading = {.ledger = ledger,
-                       .count = count,
-                       .from = from,
-                       .later = from < count && count - from > 1,
-                       .lock = PTHREAD_MUTEX_INITIALIZER,
-                       .moved = PTHREAD_COND_INITIALIZER};
-    atomic_init(&reading.room, HELD_MOST);
-    Status status = read_all(&reading, failure);
-    (void)pthread_cond_destroy(&reading.moved);
-    (void)pthread_mutex_destroy(&reading.lock);
-    return status;
+    bool later = from < count && count - from > 1;
+    for (size_t i = 0; i < count; i++)
+        TRY(add_entry(ledger, i >= from || i + 1 == count, later, failure));
+    return later ? check_decisions(ledger, from, failure) : STATUS_OK;
 }
 
 /* --- time --- */

@@ -130,7 +130,6 @@ static Status end_entry(const LeavesWork *work, size_t number, Failure *failure)
     uint64_t size = text->log_size_before + leaf_lines_count(entry->lines);
     TRY(log_leaves_root(work->ledger, number, work->log, size, failure));
     let_go(entry);
-    folder_keep_end(ledger_folder(work->ledger, number));
     return STATUS_OK;
 }
 

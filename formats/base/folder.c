@@ -289,21 +289,6 @@ static void forget_content(KnownFile *known)
     known->not_kept = false;
 }
 
-size_t folder_held(const Folder *folder)
-{
-    size_t held = 0;
-    for (size_t i = 0; i < folder->count; i++)
-        held += folder->files[i]->stored.size + folder->files[i]->content.size;
-    return held;
-}
-
-void folder_keep_end(Folder *folder)
-{
-    folder->keeps = false;
-    for (size_t i = 0; i < folder->count; i++)
-        forget_content(folder->files[i]);
-}
-
 Status folder_sums(Folder *folder, const FolderFile *file, Failure *failure)
 {
     KnownFile *known = find_known(folder, file->name);

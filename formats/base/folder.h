@@ -40,12 +40,8 @@ const char *folder_path(const Folder *folder);
 /* From now on the content of a compressed file is inflated once, and kept until the file is let
  * go, for all who ask for it here; very large ones are not. In a folder `like` (NULL: none),
  * which must outlive this one and let nothing go, files of the same bytes may have theirs kept:
- * it is the same. */
+ * it is the same. Who lets a file go has no content of it borrowed. */
 void folder_keep(Folder *folder, const Folder *like);
-/* Bytes that are held of files, as stored and uncompressed. */
-size_t folder_held(const Folder *folder);
-/* Lets all contents go, of which none is borrowed any more, and keeps none from now on. */
-void folder_keep_end(Folder *folder);
 /* Reads a file when it is first asked for. INPUT_MISSING when it is not there, INPUT_VALUE for
  * a name that leads out of the folder, INPUT_NOT_REGULAR for a symbolic link; READ when it is
  * not what was read or written before. */
