@@ -12,9 +12,13 @@ typedef struct Given {
     RunArguments run;
     const char *folder, *out, *sample, *rules;
     int confidence, tolerable;
+    int language;
     bool control, text;
     PinOptions pin;
 } Given;
+
+enum { LANGUAGE_NB, LANGUAGE_EN };
+static const char *const languages[] = {"nb", "en", NULL};
 
 static const Given initial = {.confidence = 950, .tolerable = 500};
 
@@ -24,6 +28,8 @@ static const Option options[] = {
     OPTION_PIN(Given, pin, 0),
     OPTION("rules", "DIR", TEXT, Given, rules, "with --control: rule sets with other limits"),
     OPTION("out", "FILE", OUTPUT, Given, out, "write the page there, not to standard output"),
+    OPTION("language", "L", CHOICE, Given, language, "with --control: nb (default) or en",
+           .words = languages, .hint = "nb or en"),
     OPTION("sample", "FILE", TEXT, Given, sample, "with --control: a sample's result too"),
     OPTION("confidence", "N", INT, Given, confidence,
            "of the sample, thousandths (default 950)", OPTION_CONFIDENCE),
@@ -99,6 +105,7 @@ static Status report(void *arguments, Failure *failure)
     Report made = {.folder = &folder,
                    .sample = given->sample,
                    .limits = given->rules,
+                   .english = given->language == LANGUAGE_EN,
                    .confidence = given->confidence,
                    .tolerable = given->tolerable,
                    .out = &page};
@@ -122,9 +129,11 @@ const Command command_report = {
         "else: "
         "what the second person decides on, word for word as approve shows it (alone, as "
         "text, with --text), sums by payment group and "
-        "municipality and what is held; with --control what the controls found, "
-        "municipalities against others of like size, the change since the last run and a "
-        "sample's result. No page names a person. A file that is not the one the run's "
+        "municipality and what is held; with --control, in bokmål "
+        "(--language en: in English), what must be done, by whom and by when, the findings of "
+        "each municipality, what is new since the last run, municipalities against others of "
+        "like size, limits and a sample's result. No page names a person. A file that is not "
+        "the one the run's "
         "manifest lists is refused (exit 5), and nothing is written over --out FILE when it "
         "is there (exit 3).",
     .examples = "Example:\n  tilskudd report run-2018-3 --control --out control-2018-3.html\n",

@@ -155,6 +155,7 @@ _tilskudd()
     'report --accept-keys') kind=nothing ;;
     'report --rules') kind=folders ;;
     'report --out') kind=files ;;
+    'report --language') words='nb en' ;;
     'report --sample') kind=files ;;
     'report --confidence') kind=nothing ;;
     'report --tolerable') kind=nothing ;;
@@ -168,7 +169,7 @@ _tilskudd()
     'report --threads') kind=nothing ;;
     'report --reader') words='fast libxml2' ;;
     'report --openssl-conf') kind=files ;;
-    'report '*) names='--control --text --pin --accept-keys --rules --out --sample --confidence --tolerable --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
+    'report '*) names='--control --text --pin --accept-keys --rules --out --language --sample --confidence --tolerable --register --pack --payees --ledger --municipalities --config --decided --threads --reader --openssl-conf --help --version' words='' place=2 ;;
     'reconcile --ledger') kind=folders ;;
     'reconcile --csv') kind=files ;;
     'reconcile --out') kind=folders ;;

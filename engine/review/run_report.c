@@ -7,6 +7,7 @@
 #include "engine/ledger/ledger.h"
 #include "engine/ledger/proposal_screen.h"
 #include "engine/reconcile/reconcile.h"
+#include "engine/review/run_work.h"
 #include "engine/review/sample_again.h"
 #include "formats/html/control_page.h"
 #include "formats/run/sample_file.h"
@@ -121,8 +122,9 @@ Status report_run(const Report *report, Failure *failure)
 
 /* What the page borrows. Some megabytes: allocated. */
 typedef struct Parts {
-    FindingCounts now, before;
-    ControlMessages messages[CONTROL_NUMBERS];
+    FindingCounts now;
+    RunWork work;
+    WorkText text;
     RunBefore last;
     Sample *sample; /* NULL: none */
     const char *proof;
@@ -130,25 +132,17 @@ typedef struct Parts {
     TextBuffer judgement;
     Failure refusal;
     SampleResult result;
-    RunFolder entry; /* of the last run: its path alone */
+    char entry[PATH_SIZE]; /* of the last run */
 } Parts;
 
 static void parts_free(Parts *parts)
 {
     if (parts->sample != NULL) sample_free(parts->sample);
     text_buffer_free(&parts->judgement);
+    run_work_free(&parts->work);
     system_free(parts);
 }
 CLEANUP_POINTER(Parts, parts_free)
-
-static Status keep_message(void *user, const RunFinding *found, Failure *failure)
-{
-    ControlMessages *messages = (ControlMessages *)user + found->finding.control;
-    (void)failure;
-    if (found->ident != IDENT_NONE || found->file != UINT32_MAX) return STATUS_OK;
-    if (messages->count < MESSAGES_SHOWN) messages->items[messages->count++] = found->finding;
-    return STATUS_OK;
-}
 
 static Status find_last(const Run *run, Parts *parts, ControlPage *page, Failure *failure)
 {
@@ -157,9 +151,8 @@ static Status find_last(const Run *run, Parts *parts, ControlPage *page, Failure
         return STATUS_OK;
     const LedgerEntry *last = ledger_last_paying(run->ledger);
     entry_name(last->number, name);
-    TRY(path_join(run->ledger->folder, name, parts->entry.path, failure));
-    TRY(finding_counts_of_folder(&parts->entry, &parts->before, failure));
-    parts->last = (RunBefore){last->year, last->quarter, last->paid, &parts->before};
+    TRY(path_join(run->ledger->folder, name, parts->entry, failure));
+    parts->last = (RunBefore){last->year, last->quarter, last->paid};
     page->last = &parts->last;
     return STATUS_OK;
 }
@@ -210,20 +203,35 @@ static Status judge_sample(const Report *report, Parts *parts, ControlPage *page
     return STATUS_OK;
 }
 
+static Status list_work(const Report *report, const Run *run, Parts *parts, ControlPage *page,
+                        Failure *failure)
+{
+    const char *since = page->last != NULL ? parts->entry : NULL;
+    TRY(run_work_make(run, since, NULL, &parts->work, failure));
+    parts->text = (WorkText){.list = &parts->work.list,
+                             .municipalities = run->municipalities,
+                             .persons = parts->work.persons,
+                             .since = since,
+                             .norwegian = !report->english};
+    page->work = &parts->text;
+    return STATUS_OK;
+}
+
 Status report_control(const Report *report, const Run *run, Failure *failure)
 {
     CLEANUP(parts_free) Parts *parts = system_allocate_zeroed(1, sizeof *parts);
     if (parts == NULL) return no_memory(failure);
     ControlPage page = {.page = page_of(report),
+                        .english = report->english,
                         .limits = report->limits,
-                        .persons = run->counts.persons,
+                        .rules = settle_own_year(&run->settle)->context.rules,
                         .executed = run->counts.executed,
                         .counts = &parts->now,
-                        .messages = parts->messages,
-                        .figures = figures_set(run, run->figures)};
+                        .figures = figures_set(run, run->figures),
+                        .decided = run->options.decided != NULL};
     TRY(finding_counts_of_run(run, &parts->now, failure));
     TRY(find_last(run, parts, &page, failure));
+    TRY(list_work(report, run, parts, &page, failure));
     TRY(judge_sample(report, parts, &page, failure));
-    TRY(finding_store_each(&run->findings, keep_message, parts->messages, failure));
     return control_page_write(&page, failure);
 }

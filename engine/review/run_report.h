@@ -20,6 +20,7 @@ typedef struct Report {
     bool committed;
     TextBuffer stopped; /* what of it certificates have signed that are stopped by now; owned */
     const char *sample; /* path of a sample file, or NULL */
+    bool english;       /* the page of controls; else bokmål */
     const char *limits; /* folder that the limits of controls are from, or NULL: the run's */
     int confidence;     /* thousandths, for the sample */
     int tolerable;      /* basis points, for the sample */
@@ -39,8 +40,9 @@ MUST_USE Status report_screen(const Report *report, TextBuffer *out, Failure *fa
 /* Sums by payment group and municipality, persons, what is held and why. Reads the folder only.
  * VERIFICATION when its files are not those the manifest lists. */
 MUST_USE Status report_run(const Report *report, Failure *failure);
-/* Findings by family, control, severity and municipality; outliers against municipalities of
- * like size; the change since the entry before; the sample's result. `run` is computed. */
+/* What must be done, kroner, findings by municipality and control, what is new since the entry
+ * before, outliers against municipalities of like size, limits, the sample's result. `run` is
+ * computed. */
 MUST_USE Status report_control(const Report *report, const Run *run, Failure *failure);
 
 enum { DIFF_LINES_SHOWN = 20, DIFF_ROWS_SHOWN = 200 };

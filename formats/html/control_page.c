@@ -1,238 +1,203 @@
 #include "formats/html/control_page.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "formats/base/plain_text.h"
-#include "formats/html/html_page.h"
+#include "formats/html/control_parts.h"
 
-enum { FAMILIES = 10, MUNICIPALITIES_SHOWN = 25 };
+enum { SENTENCE_SIZE = 1000, ORE_PER_KRONE = 100 };
 
-static const char *const family_names[FAMILIES + 1] = {
-    "",
-    "1 Record",
-    "2 Permit and group",
-    "3 Residence",
-    "4 Duplicates across files",
-    "5 Training",
-    "6 Introduction programme",
-    "7 Municipality against itself",
-    "8 Municipality against others of like size",
-    "9 Payment",
-    "10 Free amounts",
+/* --- what the parts share --- */
+
+void control_section(const ControlPage *page, const char *id, ControlText heading)
+{
+    TextBuffer *out = page->page.out;
+    text_buffer_format(out, "<h2 id=\"%s\">", id);
+    html_text(out, control_words(page->english, heading));
+    text_buffer_text(out, "</h2>\n");
+}
+
+void control_sentence(const ControlPage *page, ControlText format, ...)
+{
+    char text[SENTENCE_SIZE];
+    va_list values;
+    va_start(values, format);
+    vsnprintf(text, sizeof text, control_words(page->english, format), values);
+    va_end(values);
+    html_paragraph(page->page.out, text);
+}
+
+KronerText control_kroner(Ore ore)
+{
+    return whole_kroner_text(ore / ORE_PER_KRONE);
+}
+
+static int compare_persons(const void *left, const void *right)
+{
+    const WorkItem *const *a = left;
+    const WorkItem *const *b = right;
+    return strcmp((*a)->person, (*b)->person);
+}
+
+static Status order_by_person(ControlPage *page, Failure *failure)
+{
+    const WorkList *list = page->work->list;
+    page->by_person = system_allocate((list->count + 1) * sizeof(WorkItem *));
+    if (page->by_person == NULL) return failure_set(failure, STATUS_MEMORY, "report", NULL);
+    for (size_t i = 0; i < list->count; i++)
+        page->by_person[i] = &list->items[i];
+    if (list->count > 1)
+        qsort(page->by_person, list->count, sizeof(WorkItem *), compare_persons);
+    return STATUS_OK;
+}
+
+ControlWeight control_weigh(const ControlPage *page, ControlPick pick, int value)
+{
+    ControlWeight weight = {0};
+    const char *last = "";
+    for (size_t i = 0; i < page->work->list->count; i++) {
+        const WorkItem *item = page->by_person[i];
+        if (!pick(item, value)) continue;
+        weight.findings++;
+        if (strcmp(item->person, last) == 0) continue; /* a municipality's own have none */
+        last = item->person;
+        weight.persons++;
+        money_add(&weight.money, &item->money);
+        weight.ore = ore_add(weight.ore, work_item_ore(item));
+    }
+    return weight;
+}
+
+/* --- the beginning --- */
+
+/* A page with other limits must not be taken for the run's own. */
+static void show_other_limits(const ControlPage *page)
+{
+    TextBuffer *out = page->page.out;
+    if (page->limits == NULL) return;
+    text_buffer_text(out, "<p><strong>");
+    html_text(out, WORDS(page, OTHER_LIMITS));
+    html_text(out, page->limits);
+    text_buffer_text(out, ".</strong> ");
+    html_text(out, WORDS(page, OTHER_LIMITS_MORE));
+    text_buffer_text(out, "</p>\n");
+}
+
+static void begin(const ControlPage *page)
+{
+    const Manifest *manifest = page->page.manifest;
+    char title[160], hex[SHA256_HEX_SIZE], extract[DAY_TEXT_SIZE], cutoff[DAY_TEXT_SIZE];
+    sha256_to_hex(manifest->run_identity, hex);
+    day_format(manifest->extract_date, extract);
+    day_format(manifest->cutoff, cutoff);
+    snprintf(title, sizeof title, WORDS(page, TITLE), manifest->year, manifest->quarter);
+    html_begin_in(page->page.out, page->english ? "en" : "nb", title,
+                  manifest->live ? "" : WORDS(page, TEST));
+    control_sentence(page, CONTROL_TEXT_FACTS, extract, cutoff,
+                     day_text(manifest->payment_date).text, hex, manifest->program,
+                     manifest->time);
+    if (page->page.entry != NULL)
+        control_sentence(page, CONTROL_TEXT_ENTRY, page->page.entry->number,
+                         page->page.entry->time);
+    if (page->page.stopped != NULL) html_preformatted(page->page.out, page->page.stopped);
+    show_other_limits(page);
+}
+
+typedef struct Section {
+    const char *id;
+    ControlText name;
+} Section;
+
+static const Section sections[] = {
+    {"verdict", CONTROL_TEXT_VERDICT},       {"kroner", CONTROL_TEXT_MONEY},
+    {"municipalities", CONTROL_TEXT_PLACES}, {"new", CONTROL_TEXT_CHANGE},
+    {"controls", CONTROL_TEXT_CONTROLS},     {"plots", CONTROL_TEXT_PLOTS},
+    {"limits", CONTROL_TEXT_LIMITS},         {"not-run", CONTROL_TEXT_NOT_RUN},
+    {"sample", CONTROL_TEXT_SAMPLE},         {"signatures", CONTROL_TEXT_SIGNATURES},
 };
 
-/* --- overview --- */
-
-static void show_cards(const ControlPage *page)
-{
-    static const char *const names[SEVERITY_COUNT] = {"stop the run", "hold something back",
-                                                      "warn: to be looked at", "inform"};
-    size_t ran = 0;
-    html_cards_begin(page->page.out);
-    for (int s = SEVERITY_BLOCK; s < SEVERITY_COUNT; s++)
-        html_card(page->page.out, whole_kroner_text((Kroner)page->counts->by_severity[s]).text,
-                  names[s]);
-    for (size_t i = 0; i < control_count(); i++)
-        ran += page->executed[control_at(i)->number] > 0;
-    char text[32];
-    snprintf(text, sizeof text, "%zu of %zu", ran, control_count());
-    html_card(page->page.out, text, "controls ran");
-    html_card(page->page.out, whole_kroner_text((Kroner)page->persons).text, "persons read");
-    html_cards_end(page->page.out);
-}
-
-static void show_families(const ControlPage *page)
-{
-    static const char *const columns[] = {"Family", ">Controls", ">Ran",
-                                          ">Hold",  ">Warn",     ">Inform"};
-    html_heading(page->page.out, "Findings by family");
-    HtmlTable table = html_table_begin(page->page.out, "Number of controls, and of findings",
-                                       columns, sizeof columns / sizeof columns[0]);
-    for (int family = 1; family <= FAMILIES; family++) {
-        int64_t controls = 0, ran = 0, found[SEVERITY_COUNT] = {0};
-        for (size_t i = 0; i < control_count(); i++) {
-            const Control *control = control_at(i);
-            if (control->family != family) continue;
-            controls++;
-            ran += page->executed[control->number] > 0;
-            found[control->severity] += (int64_t)page->counts->by_control[control->number];
-        }
-        html_cell(&table, family_names[family]);
-        html_cell_number(&table, controls);
-        html_cell_number(&table, ran);
-        html_cell_number(&table, found[SEVERITY_FATAL] + found[SEVERITY_BLOCK]);
-        html_cell_number(&table, found[SEVERITY_WARN]);
-        html_cell_number(&table, found[SEVERITY_INFO]);
-    }
-    html_table_end(&table);
-}
-
-/* --- controls --- */
-
-/* Findings of municipalities in words; those of persons are only counted. */
-static Status show_message(const ControlPage *page, const Finding *finding, Failure *failure)
-{
-    CLEANUP(text_buffer_free) TextBuffer message = TEXT_BUFFER_EMPTY;
-    char place[PLACE_TEXT_SIZE];
-    finding_message(finding, &message);
-    TRY(text_buffer_status(&message, failure));
-    run_page_place(&page->page, finding->municipality, place);
-    text_buffer_text(page->page.out, "<li><b>");
-    html_text(page->page.out, place);
-    text_buffer_text(page->page.out, "</b>: ");
-    html_text(page->page.out, message.bytes != NULL ? message.bytes : "");
-    text_buffer_text(page->page.out, "</li>\n");
-    return STATUS_OK;
-}
-
-static Status show_messages(const ControlPage *page, const ControlMessages *messages,
-                            Failure *failure)
-{
-    if (messages->count > 0) text_buffer_text(page->page.out, "<ul>\n");
-    for (size_t i = 0; i < messages->count; i++)
-        TRY(show_message(page, &messages->items[i], failure));
-    if (messages->count > 0) text_buffer_text(page->page.out, "</ul>\n");
-    return STATUS_OK;
-}
-
-static Status show_control(const ControlPage *page, const Control *control, Failure *failure)
+static void show_contents(const ControlPage *page)
 {
     TextBuffer *out = page->page.out;
-    char line[512];
-    snprintf(line, sizeof line, "%s %s: %llu found of %llu", control_name(control->number).text,
-             severity_text(control->severity),
-             (unsigned long long)page->counts->by_control[control->number],
-             (unsigned long long)page->executed[control->number]);
-    text_buffer_text(out, "<details open><summary>");
-    html_text(out, line);
-    text_buffer_text(out, "</summary>\n");
-    html_paragraph(out, control->sentence_en);
-    html_paragraph_nb(out, control->sentence_nb);
-    snprintf(line, sizeof line, "Rests on: %s%s%s", control->reference,
-             *control->fields != '\0' ? ". Fields: " : "", control->fields);
-    html_paragraph(out, line);
-    TRY(show_messages(page, &page->messages[control->number], failure));
-    text_buffer_text(out, "</details>\n");
-    return STATUS_OK;
-}
-
-static Status show_controls(const ControlPage *page, Failure *failure)
-{
-    html_heading(page->page.out, "Findings by control");
-    for (size_t i = 0; i < control_count(); i++) {
-        const Control *control = control_at(i);
-        if (page->counts->by_control[control->number] == 0) continue;
-        TRY(show_control(page, control, failure));
+    text_buffer_text(out, "<nav aria-label=\"");
+    html_text(out, WORDS(page, CONTENTS));
+    text_buffer_text(out, "\"><ul class=\"contents\">\n");
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+        if (page->sample == NULL && sections[i].name == CONTROL_TEXT_SAMPLE) continue;
+        text_buffer_format(out, "<li><a href=\"#%s\">", sections[i].id);
+        html_text(out, control_words(page->english, sections[i].name));
+        text_buffer_text(out, "</a></li>\n");
     }
-    return STATUS_OK;
+    text_buffer_text(out, "</ul></nav>\n");
 }
 
-static void show_silent(const ControlPage *page)
+/* --- since the run before --- */
+
+typedef struct Changes {
+    unsigned long long fresh, remaining, gone;
+} Changes;
+
+static Changes changes_of(const ControlPage *page, int control)
 {
-    CLEANUP(text_buffer_free) TextBuffer quiet = TEXT_BUFFER_EMPTY;
-    CLEANUP(text_buffer_free) TextBuffer idle = TEXT_BUFFER_EMPTY;
+    Changes changes = {0, 0, page->work->list->gone[control]};
+    for (size_t i = 0; i < page->work->list->count; i++) {
+        const WorkItem *item = &page->work->list->items[i];
+        if (item->control != control) continue;
+        changes.fresh += item->state == WORK_NEW;
+        changes.remaining += item->state == WORK_REMAINING;
+    }
+    return changes;
+}
+
+static bool is_shown(const Control *control, const Changes *changes)
+{
+    return control->severity != SEVERITY_INFO && changes->fresh + changes->gone > 0;
+}
+
+static void change_rows(const ControlPage *page, size_t rows)
+{
     TextBuffer *out = page->page.out;
-    for (size_t i = 0; i < control_count(); i++) {
-        int number = control_at(i)->number;
-        if (page->counts->by_control[number] > 0) continue;
-        text_buffer_format(page->executed[number] > 0 ? &quiet : &idle, " %s",
-                           control_name(number).text);
-    }
-    html_heading(out, "Controls without findings");
-    text_buffer_text(out, "<p>Ran and found nothing:");
-    html_text(out, quiet.bytes != NULL ? quiet.bytes : " none");
-    text_buffer_text(out, ".</p>\n<p>Did not run (nothing to control, or no limit in the rule "
-                          "set):");
-    html_text(out, idle.bytes != NULL ? idle.bytes : " none");
-    text_buffer_text(out, ".</p>\n");
-    out->failed = out->failed || quiet.failed || idle.failed;
-}
-
-/* --- municipalities --- */
-
-typedef struct PlaceCount {
-    size_t code;
-    uint64_t warnings, informs;
-} PlaceCount;
-
-static int compare_places(const void *left, const void *right)
-{
-    const PlaceCount *a = left;
-    const PlaceCount *b = right;
-    if (a->warnings != b->warnings) return a->warnings > b->warnings ? -1 : 1;
-    if (a->informs != b->informs) return a->informs > b->informs ? -1 : 1;
-    return a->code < b->code ? -1 : a->code > b->code;
-}
-
-static Status show_municipalities(const ControlPage *page, Failure *failure)
-{
-    static const char *const columns[] = {"Municipality", ">Hold", ">Warn", ">Inform"};
-    CLEANUP(system_free)
-    PlaceCount *places = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *places);
-    size_t count = 0;
-    if (places == NULL) return failure_set(failure, STATUS_MEMORY, "report", NULL);
-    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
-        const uint64_t *row = page->counts->by_municipality[code];
-        uint64_t warnings = row[SEVERITY_FATAL] + row[SEVERITY_BLOCK] + row[SEVERITY_WARN];
-        if (warnings + row[SEVERITY_INFO] == 0) continue;
-        places[count++] = (PlaceCount){code, warnings, row[SEVERITY_INFO]};
-    }
-    qsort(places, count, sizeof *places, compare_places);
-    html_heading(page->page.out, "Municipalities with most findings");
-    HtmlTable table = html_table_begin(page->page.out, "Findings by severity; at most 25 rows",
-                                       columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < count && i < MUNICIPALITIES_SHOWN; i++) {
-        const uint64_t *row = page->counts->by_municipality[places[i].code];
-        char place[PLACE_TEXT_SIZE];
-        run_page_place(&page->page, places[i].code, place);
-        html_cell(&table, place);
-        html_cell_number(&table, (int64_t)(row[SEVERITY_FATAL] + row[SEVERITY_BLOCK]));
-        html_cell_number(&table, (int64_t)row[SEVERITY_WARN]);
-        html_cell_number(&table, (int64_t)row[SEVERITY_INFO]);
-    }
-    html_table_end(&table);
-    return STATUS_OK;
-}
-
-/* --- since the entry before --- */
-
-static void change_rows(const ControlPage *page, const FindingCounts *before)
-{
-    static const char *const columns[] = {"Control", "Severity", ">Last run", ">This run",
-                                          ">Change"};
-    HtmlTable table = html_table_begin(page->page.out, "Findings by control", columns,
-                                       sizeof columns / sizeof columns[0]);
+    control_sentence(page, rows > 0 ? CONTROL_TEXT_CHANGE_WORDS : CONTROL_TEXT_NO_CHANGE);
+    if (rows == 0) return;
+    text_buffer_text(out, "<ul class=\"columns\">\n");
     for (size_t i = 0; i < control_count(); i++) {
         const Control *control = control_at(i);
-        int64_t here = (int64_t)page->counts->by_control[control->number];
-        int64_t there = (int64_t)before->by_control[control->number];
-        if (here == there) continue;
-        html_cell(&table, control_name(control->number).text);
-        html_cell(&table, severity_text(control->severity));
-        html_cell_number(&table, there);
-        html_cell_number(&table, here);
-        html_cell_number(&table, here - there);
+        Changes changes = changes_of(page, control->number);
+        if (!is_shown(control, &changes)) continue;
+        text_buffer_format(out, "<li><b>%s</b> ", control_name(control->number).text);
+        html_text(out, control_severity_text(page->english, control->severity));
+        text_buffer_format(out, WORDS(page, CHANGE_ROW), changes.fresh, changes.remaining,
+                           changes.gone);
+        text_buffer_text(out, "</li>\n");
     }
-    html_table_end(&table);
+    text_buffer_text(out, "</ul>\n");
 }
 
 static void show_change(const ControlPage *page)
 {
     const RunBefore *last = page->last;
-    char line[256];
-    html_heading(page->page.out, "Change since the last run");
+    Changes all = {0, 0, 0};
+    size_t rows = 0;
+    control_section(page, "new", CONTROL_TEXT_CHANGE);
     if (last == NULL) {
-        html_paragraph(page->page.out, "No run was committed before this one.");
+        control_sentence(page, CONTROL_TEXT_NO_LAST);
         return;
     }
-    snprintf(line, sizeof line,
-             "Last committed run: %d, quarter %d, %s kr paid; this run %s kr.", last->year,
-             last->quarter, kroner_text(last->paid).text,
-             kroner_text(page->page.manifest->paid).text);
-    html_paragraph(page->page.out, line);
-    change_rows(page, last->counts);
+    control_sentence(page, CONTROL_TEXT_LAST_FACTS, last->year, last->quarter,
+                     control_kroner(last->paid).text,
+                     control_kroner(page->page.manifest->paid).text);
+    for (size_t i = 0; i < control_count(); i++) {
+        Changes changes = changes_of(page, control_at(i)->number);
+        all.fresh += changes.fresh;
+        all.remaining += changes.remaining;
+        all.gone += changes.gone;
+        rows += is_shown(control_at(i), &changes);
+    }
+    control_sentence(page, CONTROL_TEXT_CHANGE_SUMS, all.fresh, all.remaining, all.gone);
+    change_rows(page, rows);
 }
 
 /* --- the sample --- */
@@ -241,12 +206,12 @@ static void show_change(const ControlPage *page)
 static void show_judgement(TextBuffer *out, char *text)
 {
     char *conclusion = strstr(text, "Conclusion:");
-    text_buffer_text(out, "<pre>");
+    text_buffer_text(out, "<pre lang=\"en\">");
     if (conclusion != NULL) conclusion[-1] = '\0';
     html_text(out, text);
     text_buffer_text(out, "</pre>\n");
     if (conclusion == NULL) return;
-    text_buffer_text(out, "<p><b>");
+    text_buffer_text(out, "<p lang=\"en\"><b>");
     html_text(out, conclusion);
     text_buffer_text(out, "</b></p>\n");
 }
@@ -255,36 +220,65 @@ static void show_sample(const ControlPage *page)
 {
     const SampleResult *sample = page->sample;
     if (sample == NULL) return;
-    html_heading(page->page.out, "Sample");
+    control_section(page, "sample", CONTROL_TEXT_SAMPLE);
     html_paragraph(page->page.out, sample->drawn);
     if (sample->refusal != NULL) html_paragraph(page->page.out, sample->refusal);
     if (sample->judgement != NULL) show_judgement(page->page.out, sample->judgement);
 }
 
-/* A page with other limits must not be taken for the run's own. */
-static void show_limits(const ControlPage *page)
+/* --- the end --- */
+
+static void signature(const ControlPage *page, ControlText who)
 {
-    if (page->limits == NULL) return;
-    text_buffer_text(page->page.out, "<p><strong>Other limits than the run's: ");
-    html_text(page->page.out, page->limits);
-    text_buffer_text(page->page.out,
-                     ".</strong> The findings on this page were made with the limits of that "
-                     "folder's rule sets. Only limits differ: nothing that was paid or held "
-                     "changes, and the findings the run was approved with are others.</p>\n");
+    static const ControlText lines[] = {CONTROL_TEXT_SIGN_NAME, CONTROL_TEXT_SIGN_DATE,
+                                        CONTROL_TEXT_SIGN_HAND};
+    TextBuffer *out = page->page.out;
+    text_buffer_text(out, "<div class=\"sign\"><h3>");
+    html_text(out, control_words(page->english, who));
+    text_buffer_text(out, "</h3>\n");
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        text_buffer_text(out, "<p>");
+        html_text(out, control_words(page->english, lines[i]));
+        text_buffer_text(out, "</p>\n");
+    }
+    text_buffer_text(out, "</div>\n");
 }
 
-Status control_page_write(const ControlPage *page, Failure *failure)
+static void show_signatures(const ControlPage *page)
 {
-    run_page_begin(&page->page, "Control of grants to municipalities");
-    show_limits(page);
-    show_cards(page);
-    show_families(page);
-    TRY(show_municipalities(page, failure));
-    TRY(control_page_plots(page, failure));
+    TextBuffer *out = page->page.out;
+    text_buffer_text(out, "<section class=\"whole\">\n");
+    control_section(page, "signatures", CONTROL_TEXT_SIGNATURES);
+    control_sentence(page, CONTROL_TEXT_SIGN_WORDS);
+    text_buffer_text(out, "<div class=\"pair\">\n");
+    signature(page, CONTROL_TEXT_SIGN_TEAM);
+    signature(page, CONTROL_TEXT_SIGN_HEAD);
+    text_buffer_text(out, "</div>\n</section>\n");
+}
+
+static Status write_parts(const ControlPage *page, Failure *failure)
+{
+    begin(page);
+    control_verdict(page);
+    show_contents(page);
+    control_money(page);
+    TRY(control_places(page, failure));
     show_change(page);
+    control_rows(page);
+    TRY(control_page_plots(page, failure));
+    control_limits(page);
+    control_not_run(page);
     show_sample(page);
-    TRY(show_controls(page, failure));
-    show_silent(page);
+    show_signatures(page);
     html_end(page->page.out);
     return text_buffer_status(page->page.out, failure);
+}
+
+Status control_page_write(ControlPage *page, Failure *failure)
+{
+    TRY(order_by_person(page, failure));
+    Status status = write_parts(page, failure);
+    system_free(page->by_person);
+    page->by_person = NULL;
+    return status;
 }

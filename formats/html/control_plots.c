@@ -2,24 +2,22 @@
  */
 #include <stdio.h>
 
-#include "formats/html/control_page.h"
-#include "formats/html/html_page.h"
+#include "formats/html/control_parts.h"
 #include "formats/html/html_plot.h"
 
 typedef struct PlotText {
-    const char *what, *unit;
+    ControlText what, unit;
     ThresholdId limit;
 } PlotText;
 
 static const PlotText plot_texts[COMPARED_COUNT] = {
-    {"Settled against the decided number", "permille of the decided number",
-     THRESHOLD_Z_DECIDED},
-    {"Single adults among the settled", "permille of the settled", THRESHOLD_Z_SINGLES},
-    {"Integration grant a person", "kroner a person this year", THRESHOLD_Z_AMOUNT},
-    {"Persons with FHT2", "of 100 000 persons with a grant", THRESHOLD_Z_IMPAIRED},
-    {"Late registrations", "permille of the new year 1", THRESHOLD_Z_LATE},
-    {"Elderly among the settled", "permille of the settled", THRESHOLD_Z_ELDERLY},
-    {"Children among the settled", "permille of the settled", THRESHOLD_Z_CHILDREN},
+    {CONTROL_TEXT_PLOT_DECIDED, CONTROL_TEXT_UNIT_DECIDED, THRESHOLD_Z_DECIDED},
+    {CONTROL_TEXT_PLOT_SINGLES, CONTROL_TEXT_UNIT_SETTLED, THRESHOLD_Z_SINGLES},
+    {CONTROL_TEXT_PLOT_AMOUNT, CONTROL_TEXT_UNIT_KRONER, THRESHOLD_Z_AMOUNT},
+    {CONTROL_TEXT_PLOT_IMPAIRED, CONTROL_TEXT_UNIT_IMPAIRED, THRESHOLD_Z_IMPAIRED},
+    {CONTROL_TEXT_PLOT_LATE, CONTROL_TEXT_UNIT_LATE, THRESHOLD_Z_LATE},
+    {CONTROL_TEXT_PLOT_ELDERLY, CONTROL_TEXT_UNIT_SETTLED, THRESHOLD_Z_ELDERLY},
+    {CONTROL_TEXT_PLOT_CHILDREN, CONTROL_TEXT_UNIT_SETTLED, THRESHOLD_Z_CHILDREN},
 };
 
 /* Everything a plot needs, for one figure at a time. */
@@ -32,16 +30,18 @@ typedef struct Plot {
     char names[SIZE_CLASSES][96];
 } Plot;
 
-static void name_class(Plot *plot, int class, size_t count)
+static void name_class(const ControlPage *page, Plot *plot, int class, size_t count)
 {
     static const ThresholdId limits[SIZE_CLASSES] = {
         THRESHOLD_SIZE_SECOND, THRESHOLD_SIZE_SECOND, THRESHOLD_SIZE_THIRD,
         THRESHOLD_SIZE_FOURTH};
     const int64_t *value = plot->set.thresholds->value;
-    snprintf(plot->names[class], sizeof plot->names[class], "%s %lld persons: %zu %s%s",
-             class == 0 ? "Fewer than" : "From", (long long)value[limits[class]], count,
-             count == 1 ? "municipality" : "municipalities",
-             (int64_t)count < value[THRESHOLD_SIZE_GROUP] ? ", too few to compare" : "");
+    bool few = (int64_t)count < value[THRESHOLD_SIZE_GROUP];
+    snprintf(plot->names[class], sizeof plot->names[class], WORDS(page, CLASS),
+             class == 0 ? WORDS(page, FEWER) : WORDS(page, FROM),
+             (long long)value[limits[class]], count,
+             count == 1 ? WORDS(page, ONE_PLACE) : WORDS(page, SOME_PLACES),
+             few ? WORDS(page, TOO_FEW) : "");
 }
 
 /* The band is where the robust z-score is below the limit. */
@@ -65,7 +65,7 @@ static void measure_class(Plot *plot, const PlotText *text, PlotDot *dots, PlotS
     }
 }
 
-static size_t fill_class(const RunPage *page, Plot *plot, ComparedFigure figure, int class,
+static size_t fill_class(const ControlPage *page, Plot *plot, ComparedFigure figure, int class,
                          size_t used)
 {
     PlotStrip *strip = &plot->strips[class];
@@ -76,29 +76,55 @@ static size_t fill_class(const RunPage *page, Plot *plot, ComparedFigure figure,
         if (size_class(&plot->set, item) != class) continue;
         if (!compared_value(&plot->set, figure, item, &value)) continue;
         size_t at = used + strip->count++;
-        run_page_place(page, item->code, plot->labels[at]);
+        run_page_place(&page->page, item->code, plot->labels[at]);
         plot->dots[at] = (PlotDot){value, plot->labels[at], false};
     }
-    name_class(plot, class, strip->count);
+    name_class(page, plot, class, strip->count);
     measure_class(plot, &plot_texts[figure], &plot->dots[used], strip);
     return strip->count;
 }
 
-static void show_plot(const RunPage *page, Plot *plot, ComparedFigure figure)
+/* All that is outside, by name: whoever does not see the figure reads it. */
+static void show_outside(const ControlPage *page, const Plot *plot, size_t used)
 {
-    char title[128];
+    TextBuffer *out = page->page.out;
+    size_t count = 0;
+    for (size_t i = 0; i < used; i++) {
+        if (!plot->dots[i].outside) continue;
+        html_text(out, count++ == 0 ? WORDS(page, OUTSIDE) : ", ");
+        html_text(out, plot->dots[i].label);
+        text_buffer_text(out, " (");
+        html_text(out, whole_kroner_text((Kroner)plot->dots[i].value).text);
+        text_buffer_char(out, ')');
+    }
+    if (count > 0)
+        text_buffer_char(out, '.');
+    else
+        html_text(out, WORDS(page, NONE_OUTSIDE));
+}
+
+static bool show_plot(const ControlPage *page, Plot *plot, ComparedFigure figure, int number)
+{
+    const PlotText *text = &plot_texts[figure];
+    TextBuffer *out = page->page.out;
+    char title[256];
     size_t used = 0;
-    if (plot->set.thresholds->missing[compared_control(figure)]) return;
-    if (plot->set.thresholds->missing[703]) return;
+    if (plot->set.thresholds->missing[compared_control(figure)]) return false;
+    if (plot->set.thresholds->missing[703]) return false;
     for (int class = 0; class < SIZE_CLASSES; class ++)
         used += fill_class(page, plot, figure, class, used);
-    if (used == 0) return;
-    snprintf(title, sizeof title, "%s (R%d)", plot_texts[figure].what,
-             compared_control(figure));
-    text_buffer_text(page->out, "<h3>");
-    html_text(page->out, title);
-    text_buffer_text(page->out, "</h3>\n");
-    html_plot(page->out, title, plot_texts[figure].unit, plot->strips, SIZE_CLASSES);
+    if (used == 0) return false;
+    snprintf(title, sizeof title, WORDS(page, FIGURE), number,
+             control_words(page->english, text->what), compared_control(figure),
+             control_words(page->english, text->unit));
+    text_buffer_format(out, "<figure aria-labelledby=\"figure-%d\">\n", number);
+    html_plot(out, title, control_words(page->english, text->unit), plot->strips, SIZE_CLASSES);
+    text_buffer_format(out, "<figcaption id=\"figure-%d\"><b>", number);
+    html_text(out, title);
+    text_buffer_text(out, ".</b> ");
+    show_outside(page, plot, used);
+    text_buffer_text(out, "</figcaption></figure>\n");
+    return true;
 }
 
 static void free_plot(Plot *plot)
@@ -118,13 +144,13 @@ Status control_page_plots(const ControlPage *page, Failure *failure)
     plot.scratch = system_allocate_zeroed(count, sizeof *plot.scratch);
     if (plot.dots == NULL || plot.labels == NULL || plot.scratch == NULL)
         return failure_set(failure, STATUS_MEMORY, "report", NULL);
-    html_heading(page->page.out, "Municipalities against others of like size");
-    html_paragraph(page->page.out,
-                   "One dot is one municipality with persons enough; the line is the "
-                   "median, the band what is usual (robust z-score below the limit). What "
-                   "is outside the band is red and named. The size is the number of "
-                   "persons with an integration grant.");
+    control_section(page, "plots", CONTROL_TEXT_PLOTS);
+    control_sentence(page, CONTROL_TEXT_PLOTS_WORDS);
+    int shown = 0;
+    text_buffer_text(page->page.out, "<div class=\"figures\">\n");
     for (int figure = 0; figure < COMPARED_COUNT; figure++)
-        show_plot(&page->page, &plot, (ComparedFigure)figure);
+        shown += show_plot(page, &plot, (ComparedFigure)figure, shown + 1);
+    text_buffer_text(page->page.out, "</div>\n");
+    if (shown == 0) control_sentence(page, CONTROL_TEXT_NO_PLOT);
     return STATUS_OK;
 }

@@ -8,10 +8,16 @@ enum {
     WIDTH = 360,
     LEFT = 12,
     RIGHT = 348,
-    STRIP = 58,
+    STRIP = 66,
+    MIDDLE = 49, /* of the dots, from the strip's top */
     AXIS = 34,
     JITTER = 9,
-    JITTER_STEP = 5
+    JITTER_STEP = 5,
+    LANES = 2, /* of names, between the strip's own and the dots */
+    LANE = 9,
+    NAMES_FROM = 23,
+    LETTER_TENTHS = 52, /* width of a letter of a name */
+    GAP = 6
 };
 
 typedef struct Scale {
@@ -57,37 +63,87 @@ static void draw_dot(TextBuffer *out, const Scale *scale, const PlotDot *dot, in
                        dot->outside ? "" : " fill-opacity=\".55\"");
     html_text(out, dot->label);
     text_buffer_format(out, ": %lld</title></circle>\n", (long long)dot->value);
-    if (!dot->outside) return;
-    bool right = x > WIDTH / 2;
-    text_buffer_format(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\" fill=\"#b3001b\">",
-                       right ? x - 6 : x + 6, y + 4, right ? "end" : "start");
+}
+
+/* How far each lane of names above the dots is filled. */
+typedef struct Lanes {
+    int right[LANES];
+} Lanes;
+
+static int characters(const char *text)
+{
+    int count = 0;
+    for (; *text != '\0'; text++)
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    return count;
+}
+
+/* A name stands above its dot in the first lane where nothing is in its way, or nowhere: names
+ * that lie over each other are read by nobody, and the caption has them all. */
+static void draw_name(TextBuffer *out, const Scale *scale, const PlotDot *dot, int top,
+                      Lanes *lanes)
+{
+    int width = characters(dot->label) * LETTER_TENTHS / 10, x = position_of(scale, dot->value);
+    int left = x - width / 2, lane = 0;
+    if (left < LEFT) left = LEFT;
+    if (left + width > RIGHT) left = RIGHT - width;
+    if (left < LEFT) return;
+    while (lane < LANES && lanes->right[lane] > left)
+        lane++;
+    if (lane == LANES) return;
+    lanes->right[lane] = left + width + GAP;
+    text_buffer_format(out, "<text x=\"%d\" y=\"%d\" fill=\"#b3001b\" font-size=\"9\">", left,
+                       top + NAMES_FROM + lane * LANE);
     html_text(out, dot->label);
     text_buffer_text(out, "</text>\n");
 }
 
+/* The dot outside that comes next after `last` from the left, or the count. */
+static size_t next_outside(const PlotStrip *strip, size_t last)
+{
+    size_t best = strip->count;
+    for (size_t i = 0; i < strip->count; i++) {
+        const PlotDot *dot = &strip->dots[i];
+        if (!dot->outside) continue;
+        bool after = last == strip->count || dot->value > strip->dots[last].value ||
+                     (dot->value == strip->dots[last].value && i > last);
+        if (after && (best == strip->count || dot->value < strip->dots[best].value)) best = i;
+    }
+    return best;
+}
+
+static void draw_names(TextBuffer *out, const Scale *scale, const PlotStrip *strip, int top)
+{
+    Lanes lanes = {{0}};
+    for (size_t i = next_outside(strip, strip->count); i < strip->count;
+         i = next_outside(strip, i))
+        draw_name(out, scale, &strip->dots[i], top, &lanes);
+}
+
 static void draw_strip(TextBuffer *out, const Scale *scale, const PlotStrip *strip, int top)
 {
-    int middle = top + 36;
+    int middle = top + MIDDLE;
     text_buffer_format(out, "<text x=\"%d\" y=\"%d\" fill=\"#1b1b1b\">", LEFT, top + 12);
     html_text(out, strip->name);
     text_buffer_text(out, "</text>\n");
     if (strip->has_median) {
         int from = position_of(scale, strip->low), to = position_of(scale, strip->high);
         text_buffer_format(out,
-                           "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"32\" "
+                           "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"28\" "
                            "fill=\"#dfe8f5\"/>\n",
-                           from, middle - 16, to > from ? to - from : 1);
+                           from, middle - 14, to > from ? to - from : 1);
         int x = position_of(scale, strip->median);
         text_buffer_format(out,
                            "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"#1b1b1b\" "
                            "stroke-width=\"1.5\"/>\n",
-                           x, x, middle - 16, middle + 16);
+                           x, x, middle - 14, middle + 14);
     }
     for (size_t i = 0; i < strip->count; i++) {
         /* Spread by place in the list, so that equal values do not hide each other. */
         int offset = (int)((i * JITTER_STEP) % (2 * JITTER + 1)) - JITTER;
         draw_dot(out, scale, &strip->dots[i], middle + offset);
     }
+    draw_names(out, scale, strip, top);
 }
 
 /* "122 294": in groups of three. */

@@ -225,6 +225,16 @@ static void monetary_lines(const Sample *sample, const SampleMonetary *found,
 
 /* --- two stages --- */
 
+/* What the interval is worth. */
+static const char *stages_text(const StagesFound *found)
+{
+    if (!found->interval)
+        return "  no error found: no interval, and two stages have no other limit\n";
+    return found->errors < ESTIMATE_ERRORS_LEAST
+               ? "  too few errors for a conclusion from the interval\n"
+               : "  An interval by t, from that many hits: an estimate, no bound.\n";
+}
+
 static void stages_lines(const Sample *sample, const StagesFound *found, TextBuffer *out)
 {
     text_buffer_format(out,
@@ -238,11 +248,7 @@ static void stages_lines(const Sample *sample, const StagesFound *found, TextBuf
         amount_line(out, " of", found->booked);
         text_buffer_char(out, '\n');
     }
-    text_buffer_text(out,
-                     found->interval
-                         ? "  An interval by t, from that many hits: an estimate, no bound.\n"
-                         : "  no error found: no interval, and two stages have no other "
-                           "limit\n");
+    text_buffer_text(out, stages_text(found));
     if (found->beyond == 0) return;
     text_buffer_format(out, "  Could not be hit, as no more was paid than taken back: %zu,",
                        found->beyond);

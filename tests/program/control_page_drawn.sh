@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# control_page_drawn.sh - the page of controls of the whole country as a browser shows it: fewer
+# than twelve pages of paper, nothing beyond the edge of a phone, a tablet or a desk; and the
+# working list is as long as three persons can do in a week. Why: a page that is not read to its
+# end decides nothing. Skipped where there is no Chromium.
+#   control_page_drawn.sh TILSKUDD SOURCE
+# With KEEP set the pictures stay in the folder that is named at the end.
+# shellcheck disable=SC2317 # functions are called by check
+set -u
+here=$(cd "$(dirname "$0")" && pwd) || exit 2
+# shellcheck source=common.sh
+. "$here/common.sh"
+start_test "$@"
+browser=$(command -v chromium || command -v chromium-browser) ||
+    skip_test 'chromium is not installed'
+need_programs pdfinfo
+pages_most=11
+
+expect 0 'the year' -- sh "$source_tree/fixtures/demonstration.sh" \
+    --built "$(dirname "$tilskudd")" year || finish_test
+must "$tilskudd" report year/quarter-4 --control --out page.html
+must "$tilskudd" control year/quarter-4 --since year/quarter-3 --csv list.csv
+echo "the working list: $(sed 1d list.csv | wc -l) rows"
+
+draw() { # OPTION...: until the page has been drawn
+    timeout 300 "$browser" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
+        --disable-background-networking --disable-component-update --disable-sync \
+        --allow-file-access-from-files --hide-scrollbars --user-data-dir="$work/profile" "$@" \
+        2>.log/browser
+}
+# A browser's own window is never as narrow as a phone's: the page stands in a frame.
+frame() { # WIDTH HEIGHT
+    cat <<END
+<body style="margin:0"><iframe src="page.html" style="border:0;width:$1px;height:$2px" onload="
+    var page = this.contentDocument.documentElement;
+    document.title = page.scrollWidth + ' of ' + page.clientWidth + ' wide'"></iframe>
+END
+}
+for width in 390 768 1280; do
+    frame $width 3000 >"frame-$width.html"
+    draw --window-size=1400,3000 --virtual-time-budget=20000 --dump-dom \
+        "file://$work/frame-$width.html" >dom.txt
+    check "nothing beyond $width pixels" grep -q "<title>$width of $width wide</title>" dom.txt ||
+        grep -o '<title>[^<]*' dom.txt
+    draw --window-size=$width,3000 --screenshot="$work/page-$width.png" \
+        "file://$work/frame-$width.html"
+    check "a picture at $width pixels" [ -s "page-$width.png" ]
+done
+draw --no-pdf-header-footer --print-to-pdf="$work/page.pdf" "file://$work/page.html"
+pages=$(pdfinfo page.pdf | sed -n 's/^Pages: *//p')
+echo "printed: $pages pages"
+check "at most $pages_most pages" [ "$pages" -le "$pages_most" ]
+finish_test
