@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/ledger/approval.h"
+#include "engine/ledger/draws.h"
 #include "formats/crypto/cms_signature.h"
 #include "formats/run/decision_tally.h"
 #include "formats/run/entry_tables.h"
@@ -223,6 +224,7 @@ Status approval_sign_entry(const Approval *approval, EntryBuild *build, Failure 
         approval->first.key != NULL ? &approval->first : &approval->second;
     const SigningPerson *second = approval->first.key != NULL ? &approval->second : NULL;
     INVARIANT(!approval->committed && !approval_is_committed(approval) && approval->lock >= 0);
+    TRY(draws_save_head(build, failure));
     build->text.allow_time = approval->options->allow_time;
     INVARIANT(first->key != NULL && (second != NULL) == !build->text.given_keys);
     return entry_build_commit(build, first, second, failure);
