@@ -4,8 +4,9 @@
 # controls, and alarms on what is near the border. Found is what a right control names with the
 # planted fact (planted-controls.csv), as severe as it must be. Why: the catalogue is judged by
 # this table. It fails when a kind is not found that is not in planted-open.csv, when fewer than
-# nine of ten variants that cost money are found, when a variant of planted-found.csv is found no more, when an alarm near the
-# border is not in planted-alarms.csv with its reason, when warnings on sound persons reach 1 %.
+# nine of ten variants that cost money are found, when a variant of planted-found.csv is found no
+# more, when an alarm near the border is not in planted-alarms.csv with its reason, when warnings
+# on sound persons reach 1 %.
 #   planted.sh TILSKUDD SOURCE
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
