@@ -140,9 +140,7 @@ static Status line_findings(const Deciding *to, const PersonAt *person)
     for (size_t i = 0; i < work->line_count; i++) {
         const DecisionLine *line = &work->lines[i];
         int control = line->control;
-        if (!line->first ||
-            (control != CONTROL_RATE_MISSING && control != CONTROL_SUCCESSOR_AMBIGUOUS))
-            continue;
+        if (!line->first || control != CONTROL_SUCCESSOR_AMBIGUOUS) continue;
         Finding finding = run_finding(control, line->municipality);
         finding.values[finding.value_count++] =
             (FindingValue){"code", VALUE_WORD, 0, grant_code_text((GrantCode)line->code)};
