@@ -1,5 +1,6 @@
 /* check_files.c - files that are read, refused, and read once more for all that is wrong. */
 #include <libxml/parser.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,7 +119,7 @@ static Status tell_input(Check *check, CheckInput *input, Failure *failure)
 static bool is_to_be_told(const CheckInput *input)
 {
     return !input->refused && !input->told &&
-           (input->has_refused_records || input->end > input->begin);
+           (input->has_refused_records || input->fault_count > 0 || input->end > input->begin);
 }
 
 static Status tell_wanted(void *user, const ParallelPiece *piece, Failure *failure)
@@ -258,10 +259,29 @@ static Status add_mistake(Check *check, CheckLevel level, uint32_t input,
     return check_row_add(report, &row, failure);
 }
 
-Status check_add_fault(Check *check, uint32_t input, const RegisterMistake *fault,
-                       Failure *failure)
+void check_note_fault(Check *check, uint32_t input, RegisterReason reason,
+                      const char *attribute)
 {
-    return add_mistake(check, CHECK_REFUSED, input, fault, failure);
+    CheckInput *of = &check->inputs[input];
+    INVARIANT(of->fault_count < CHECK_FAULTS_MAX);
+    RegisterMistake *fault = &of->faults[of->fault_count++];
+    *fault = (RegisterMistake){
+        .reason = reason, .element = REGISTER_NOWHERE, .attribute = REGISTER_NOWHERE};
+    snprintf(fault->field, sizeof fault->field, "%s/@%s", REGISTER_ROOT, attribute);
+    snprintf(fault->name, sizeof fault->name, "%04u", check->report->files[input].sender);
+}
+
+static Status add_faults(Check *check, uint32_t input, Failure *failure)
+{
+    CheckInput *of = &check->inputs[input];
+    if (of->refused) TRY(add_mistake(check, CHECK_REFUSED, input, &of->fault, failure));
+    for (size_t i = 0; i < of->fault_count; i++) {
+        of->faults[i].line = of->telling.head_line;
+        CheckLevel level =
+            of->faults[i].reason == REASON_FILE_NO_SENDER ? CHECK_NOTED : CHECK_REFUSED;
+        TRY(add_mistake(check, level, input, &of->faults[i], failure));
+    }
+    return STATUS_OK;
 }
 
 Status check_add_mistakes(Check *check, Failure *failure)
@@ -272,7 +292,7 @@ Status check_add_mistakes(Check *check, Failure *failure)
         CheckedFile *file = &check->report->files[i];
         file->set_aside = told->refused_records;
         check->report->left_out += told->left_out;
-        if (input->refused) TRY(check_add_fault(check, (uint32_t)i, &input->fault, failure));
+        TRY(add_faults(check, (uint32_t)i, failure));
         for (size_t k = 0; k < told->count; k++)
             TRY(add_mistake(check, CHECK_SET_ASIDE, (uint32_t)i, &told->items[k], failure));
     }

@@ -19,6 +19,8 @@ typedef struct CheckFinding {
     FindingSpot spot;
 } CheckFinding;
 
+enum { CHECK_FAULTS_MAX = 3 };
+
 /* One file, in the order of paths: as many as the report has. */
 typedef struct CheckInput {
     char *path; /* owned */
@@ -26,6 +28,8 @@ typedef struct CheckInput {
     bool told; /* it was read for its mistakes */
     bool refused;
     RegisterMistake fault;
+    RegisterMistake faults[CHECK_FAULTS_MAX]; /* of what it says of itself */
+    size_t fault_count;
     bool has_refused_records;
     size_t begin, end; /* its findings */
 } CheckInput;
@@ -58,9 +62,10 @@ MUST_USE Status check_tell_inputs(Check *check, Failure *failure);
 uint32_t check_input_of(const Check *check, uint32_t file);
 /* Rows of what is wrong with files and records. */
 MUST_USE Status check_add_mistakes(Check *check, Failure *failure);
-/* A row of a file: it is refused, or would be. */
-MUST_USE Status check_add_fault(Check *check, uint32_t input, const RegisterMistake *fault,
-                                Failure *failure);
+/* Notes what is wrong with what a file that can be read says of itself, in the root's
+ * attribute: a run would not take it. */
+void check_note_fault(Check *check, uint32_t input, RegisterReason reason,
+                      const char *attribute);
 void check_inputs_free(Check *check);
 
 /* --- check_findings.c --- */

@@ -10,36 +10,19 @@
 
 /* --- what can be said of a file without its persons --- */
 
-static RegisterMistake fault_of_root(RegisterReason reason, const char *attribute)
-{
-    RegisterMistake fault = {.reason = reason,
-                             .line = 0,
-                             .element = REGISTER_NOWHERE,
-                             .attribute = REGISTER_NOWHERE};
-    snprintf(fault.field, sizeof fault.field, "%s/@%s", REGISTER_ROOT, attribute);
-    return fault;
-}
-
-static Status name_sender(Check *check, uint32_t input, Failure *failure)
+static void name_sender(Check *check, uint32_t input)
 {
     CheckedFile *file = &check->report->files[input];
-    if (file->sender == MUNICIPALITY_NONE) return STATUS_OK;
+    if (file->sender == MUNICIPALITY_NONE) {
+        check_note_fault(check, input, REASON_FILE_NO_SENDER, "avgiver");
+        return;
+    }
     const Municipality *row =
         municipality_on(check->municipalities, file->sender, file->extract_date);
-    if (row != NULL) {
+    if (row != NULL)
         snprintf(file->sender_name, sizeof file->sender_name, "%s", row->name);
-        return STATUS_OK;
-    }
-    RegisterMistake fault = fault_of_root(REASON_FILE_SENDER_UNKNOWN, "avgiver");
-    snprintf(fault.name, sizeof fault.name, "%04u", file->sender);
-    return check_add_fault(check, input, &fault, failure);
-}
-
-static Status compare_day(Check *check, uint32_t input, Day latest, Failure *failure)
-{
-    if (check->report->files[input].extract_date == latest) return STATUS_OK;
-    const RegisterMistake fault = fault_of_root(REASON_FILE_DAY_DIFFERS, "uttrekksdato");
-    return check_add_fault(check, input, &fault, failure);
+    else
+        check_note_fault(check, input, REASON_FILE_SENDER_UNKNOWN, "avgiver");
 }
 
 static void note_file(Check *check, uint32_t input, const RegisterFile *read)
@@ -53,7 +36,7 @@ static void note_file(Check *check, uint32_t input, const RegisterFile *read)
     if (read->sender == MUNICIPALITY_NONE) report->of_municipalities = false;
 }
 
-static Status look_at_files(Check *check, const RegisterExtracts *extracts, Failure *failure)
+static void look_at_files(Check *check, const RegisterExtracts *extracts)
 {
     Day latest = DAY_NONE;
     check->report->of_municipalities = extracts->file_count > 0;
@@ -63,15 +46,15 @@ static Status look_at_files(Check *check, const RegisterExtracts *extracts, Fail
     }
     for (size_t i = 0; i < extracts->file_count; i++) {
         uint32_t input = check_input_of(check, (uint32_t)i);
-        TRY(name_sender(check, input, failure));
-        TRY(compare_day(check, input, latest, failure));
+        name_sender(check, input);
+        if (check->report->files[input].extract_date != latest)
+            check_note_fault(check, input, REASON_FILE_DAY_DIFFERS, "uttrekksdato");
     }
     for (size_t p = 0; p < extracts->part_count; p++) {
         const RegisterPart *part = &extracts->parts[p];
         if (part->refused_count > 0)
             check->inputs[check_input_of(check, part->file)].has_refused_records = true;
     }
-    return STATUS_OK;
 }
 
 /* What is known of files that a run refuses. */
@@ -135,12 +118,11 @@ static Status rules_are_there(const Check *check, int year, bool *there, Failure
     return STATUS_OK;
 }
 
-static Status refuse_year(Check *check, const RegisterExtracts *extracts, Failure *failure)
+static void refuse_year(Check *check, const RegisterExtracts *extracts)
 {
-    const RegisterMistake fault = fault_of_root(REASON_FILE_YEAR_UNKNOWN, "uttrekksdato");
     for (size_t i = 0; i < extracts->file_count; i++)
-        TRY(check_add_fault(check, check_input_of(check, (uint32_t)i), &fault, failure));
-    return STATUS_OK;
+        check_note_fault(check, check_input_of(check, (uint32_t)i), REASON_FILE_YEAR_UNKNOWN,
+                         "uttrekksdato");
 }
 
 static Status compute(Check *check, RegisterExtracts *extracts, Failure *failure)
@@ -167,8 +149,9 @@ static Status run_what_is_read(Check *check, RegisterExtracts *extracts, Failure
             earliest = extracts->files[i].extract_date;
     choose_options(check, earliest);
     TRY(rules_are_there(check, check->run.options.year, &there, failure));
-    if (!there) return refuse_year(check, extracts, failure);
-    return compute(check, extracts, failure);
+    if (there) return compute(check, extracts, failure);
+    refuse_year(check, extracts);
+    return STATUS_OK;
 }
 
 /* --- all of it --- */
@@ -189,7 +172,7 @@ static Status check_all(Check *check, Failure *failure)
     TRY(check_list_inputs(check, failure));
     TRY(check_read_inputs(check, &extracts, failure));
     TRY(list_files(check, failure));
-    TRY(look_at_files(check, &extracts, failure));
+    look_at_files(check, &extracts);
     TRY(run_what_is_read(check, &extracts, failure));
     TRY(check_tell_inputs(check, failure));
     TRY(check_add_mistakes(check, failure));

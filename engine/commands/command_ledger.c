@@ -3,11 +3,13 @@
 #include <stdio.h>
 
 #include "engine/commands/commands.h"
+#include "engine/ledger/draws.h"
 #include "engine/ledger/keys.h"
 #include "engine/ledger/ledger_create.h"
 #include "engine/ledger/pin.h"
 #include "engine/ledger/release.h"
 #include "engine/ledger/stamp.h"
+#include "engine/log/audit_entry.h"
 #include "engine/log/log_check.h"
 #include "engine/manual/manual_entry.h"
 #include "engine/program.h"
@@ -263,6 +265,12 @@ static Status warn_ends(const Given *given, const Ledger *ledger, Failure *failu
     return signer_warn_ends(ledger, NULL, now.epoch, failure);
 }
 
+static Status open_to_check(const char *folder, Ledger **ledger, Failure *failure)
+{
+    Status status = ledger_open(folder, false, ledger, failure);
+    return audit_entry_explain(folder, status, failure);
+}
+
 static Status show_or_check(Given *given, bool check, Failure *failure)
 {
     CLEANUP(ledger_close) Ledger *ledger = NULL;
@@ -271,7 +279,7 @@ static Status show_or_check(Given *given, bool check, Failure *failure)
     if (given->witness != NULL && given->pin.path != NULL)
         return failure_set(failure, STATUS_USAGE, "--witness", "is --pin: give one of them");
     if (given->witness != NULL) given->pin.path = given->witness;
-    TRY(check ? ledger_open(given->opening.folder, false, &ledger, failure)
+    TRY(check ? open_to_check(given->opening.folder, &ledger, failure)
               : pin_ledger_open(&given->pin, given->opening.folder, &ledger, failure));
     TRY(pin_check(&given->pin, ledger, NULL, check, failure));
     TRY(ledger_print(ledger, failure));
@@ -280,6 +288,7 @@ static Status show_or_check(Given *given, bool check, Failure *failure)
     if (check) TRY(print_stopped(ledger, failure));
     TRY(stamps_print(ledger, given->tsa_ca, failure));
     if (!check) TRY(warn_ends(given, ledger, failure));
+    if (check) TRY(draws_check(ledger, failure));
     if (check) TRY(ledger_check_log(ledger, &beyond, failure));
     ledger_print_beyond(ledger, beyond);
     if (check)

@@ -10,7 +10,7 @@ enum { ROOT = 1 << 0, CHECK = 1 << 1, PROVE = 1 << 2, VERIFY = 1 << 3, EXPORT = 
 
 typedef struct Given {
     const char *place;
-    const char *question[LOG_VERDICT + 1]; /* by LogQuestionKind: one of them */
+    const char *question[LOG_SAMPLE + 1]; /* by LogQuestionKind: one of them */
     const char *out, *checkpoint, *log_key;
     PinOptions pin;
 } Given;
@@ -19,11 +19,13 @@ static const Option options[] = {
     OPTION("payment", "ID", TEXT, Given, question[LOG_PAYMENT],
            "the payment with this EndToEndId", .actions = PROVE),
     OPTION("decision", "TEXT", TEXT, Given, question[LOG_DECISION],
-           "the first decision line with this text, as HASH,CODE,YEAR", .actions = PROVE),
+           "the first decision line of HASH, HASH,CODE or HASH,CODE,YEAR", .actions = PROVE),
     OPTION("finding", "TEXT", TEXT, Given, question[LOG_FINDING],
            "the first finding with this text", .actions = PROVE),
     OPTION("verdict", "AWARD", TEXT, Given, question[LOG_VERDICT],
            "what the accounts of this award came to", .actions = PROVE),
+    OPTION("sample", "N", TEXT, Given, question[LOG_SAMPLE],
+           "the hash that vouches for draw N of samples and all before", .actions = PROVE),
     OPTION("out", "PATH", OUTPUT, Given, out, "the proof file; the folder of the export",
            .actions = PROVE | EXPORT, .needed = EXPORT,
            .missing = "is needed: the folder to write"),
@@ -50,14 +52,24 @@ static Status check(void *arguments, Failure *failure)
 static Status read_question(const Given *given, LogQuestion *question, Failure *failure)
 {
     size_t asked = 0;
-    for (int kind = 0; kind <= LOG_VERDICT; kind++) {
+    for (int kind = 0; kind <= LOG_SAMPLE; kind++) {
         if (given->question[kind] == NULL) continue;
         *question = (LogQuestion){(LogQuestionKind)kind, given->question[kind]};
         asked++;
     }
     if (asked == 1) return STATUS_OK;
     return failure_set(failure, STATUS_USAGE, "log prove",
-                       "name one of --payment, --decision, --finding and --verdict");
+                       "name one of --payment, --decision, --finding, --verdict and --sample");
+}
+
+/* What was decided first is not always what holds. */
+static void tell_later(const LogFound *found)
+{
+    if (found->later == 0) return;
+    fprintf(stderr,
+            "tilskudd: NOTE: this is not the last word: %zu later lines exist for the same "
+            "person, code and year, the last of them leaf %llu\n",
+            found->later, (unsigned long long)found->last);
 }
 
 static Status prove(void *arguments, Failure *failure)
@@ -65,12 +77,13 @@ static Status prove(void *arguments, Failure *failure)
     const Given *given = arguments;
     CLEANUP(text_buffer_free) TextBuffer proof = TEXT_BUFFER_EMPTY;
     LogQuestion question;
-    uint64_t index;
+    LogFound found;
     TRY(read_question(given, &question, failure));
-    TRY(log_prove(given->place, &question, &proof, &index, failure));
+    TRY(log_prove(given->place, &question, &proof, &found, failure));
+    tell_later(&found);
     if (given->out == NULL) return print_text(&proof, failure);
     TRY(save_text(given->out, PROOF_MODE, &proof, failure));
-    print_done("Proof of leaf %llu written to %s", (unsigned long long)index, given->out);
+    print_done("Proof of leaf %llu written to %s", (unsigned long long)found.index, given->out);
     return STATUS_OK;
 }
 
@@ -102,7 +115,8 @@ const Command command_log = {
     .usage = "tilskudd log root LEDGER\n"
              "       tilskudd log check LEDGER [--pin FILE] [--checkpoint FILE]\n"
              "       tilskudd log prove LEDGER --payment ID|--decision TEXT|--finding TEXT|"
-             "--verdict AWARD\n"
+             "--verdict AWARD|\n"
+             "                          --sample N\n"
              "                          [--out FILE]\n"
              "       tilskudd log verify PROOF --log-key FILE\n"
              "       tilskudd log export LEDGER --out DIR\n"

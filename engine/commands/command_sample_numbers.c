@@ -54,7 +54,7 @@ const Option sample_number_options[] = {
            .least = 1, .actions = SAMPLE_SIZE | SAMPLE_LIMIT | SAMPLE_EVALUATE),
     OPTION("method", "NAME", CHOICE, SampleNumbers, method,
            "attribute, mus, stratified or two-stage; a size by amounts: mus", .words = methods,
-           .actions = SAMPLE_SIZE | SAMPLE_DRAW, .needed = SAMPLE_DRAW),
+           .least = 1, .actions = SAMPLE_SIZE | SAMPLE_DRAW),
     OPTION("confidence", "N", INT, SampleNumbers, question.confidence,
            "thousandths, from 500: 950 is 95 %", OPTION_CONFIDENCE,
            .needed = SAMPLE_SIZE | SAMPLE_LIMIT | SAMPLE_EVALUATE),
@@ -71,7 +71,7 @@ const Option sample_number_options[] = {
            .most = SAMPLE_SIZE_MAX, .actions = SAMPLE_SIZE | SAMPLE_LIMIT),
     OPTION("looks", "L", INT, SampleNumbers, question.looks,
            "looks that are planned; each has its part of the risk", .least = 1,
-           .most = SAMPLE_LOOKS_MAX, .actions = SAMPLE_SIZE | SAMPLE_LIMIT),
+           .most = SAMPLE_LOOKS_MAX, .actions = SAMPLE_SIZE | SAMPLE_LIMIT | SAMPLE_DRAW),
     OPTION("prior-errors", "K", NUMBER, SampleNumbers, question.prior.errors,
            "beta: errors found before, among --prior-n", .most = SAMPLE_ERRORS_MAX,
            .actions = SAMPLE_SIZE | SAMPLE_LIMIT | SAMPLE_EVALUATE),
@@ -83,10 +83,10 @@ const Option sample_number_options[] = {
            .actions = SAMPLE_SIZE),
     OPTION("tolerable-ore", "N", NUMBER, SampleNumbers, amounts.tolerable,
            "mus: what of it may be wrong", .least = 1, .most = INT64_C(999999999999999999),
-           .actions = SAMPLE_SIZE),
+           .actions = SAMPLE_SIZE | SAMPLE_DRAW),
     OPTION("expected-ore", "N", NUMBER, SampleNumbers, amounts.expected,
            "mus: what of it is thought to be wrong", .most = INT64_C(999999999999999999),
-           .actions = SAMPLE_SIZE),
+           .actions = SAMPLE_SIZE | SAMPLE_DRAW),
     OPTION("stratum", "N/n/K", OWN, SampleNumbers, strata,
            "persons, drawn and errors of a stratum; repeatable", .take = take_stratum,
            .repeatable = true, .actions = SAMPLE_LIMIT),
@@ -180,8 +180,8 @@ static Status size_of_persons(SampleNumbers *given, int64_t *n, Failure *failure
 Status sample_numbers_size(SampleNumbers *given, Failure *failure)
 {
     int64_t n = 0;
-    TRY(given->method == SAMPLE_MUS ? size_by_amounts(given, &n, failure)
-                                    : size_of_persons(given, &n, failure));
+    TRY(given->method == SAMPLE_MUS + 1 ? size_by_amounts(given, &n, failure)
+                                        : size_of_persons(given, &n, failure));
     TRY(check_prior(&given->question, n, failure));
     printf("%lld\n", (long long)n);
     return STATUS_OK;

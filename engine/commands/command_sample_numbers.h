@@ -14,12 +14,14 @@ enum {
     SAMPLE_SIZE = 1 << 0,
     SAMPLE_LIMIT = 1 << 1,
     SAMPLE_DRAW = 1 << 2,
-    SAMPLE_EVALUATE = 1 << 3
+    SAMPLE_EVALUATE = 1 << 3,
+    SAMPLE_LIST = 1 << 4,
+    SAMPLE_IDENTS = 1 << 5
 };
 
 typedef struct SampleNumbers {
     int distribution;        /* SampleDistribution and 1; 0: not given */
-    SampleMethod method;     /* of a size: SAMPLE_MUS by amounts */
+    int method;              /* SampleMethod and 1, of a size by amounts SAMPLE_MUS; 0: none */
     SampleQuestion question; /* errors, expected: -1 when they are not given */
     int64_t n;
     SampleAmounts amounts; /* 0 when they are not given; expected: -1 */

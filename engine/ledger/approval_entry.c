@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/ledger/approval.h"
+#include "engine/ledger/draws.h"
 #include "formats/crypto/cms_signature.h"
 #include "formats/run/decision_tally.h"
 #include "formats/run/entry_tables.h"
@@ -223,6 +224,7 @@ Status approval_sign_entry(const Approval *approval, EntryBuild *build, Failure 
         approval->first.key != NULL ? &approval->first : &approval->second;
     const SigningPerson *second = approval->first.key != NULL ? &approval->second : NULL;
     INVARIANT(!approval->committed && !approval_is_committed(approval) && approval->lock >= 0);
+    TRY(draws_save_head(build, failure));
     build->text.allow_time = approval->options->allow_time;
     INVARIANT(first->key != NULL && (second != NULL) == !build->text.given_keys);
     return entry_build_commit(build, first, second, failure);
@@ -234,6 +236,7 @@ Status approval_commit(Approval *approval, Failure *failure)
     const LedgerEntry *last = ledger_last(approval->ledger);
     INVARIANT(memcmp(approval->run.manifest.ledger_head, last->head, SHA256_SIZE) == 0);
     TRY(entry_build_begin(&build, approval->ledger, &approval->time, failure));
+    folder_keep(build.folder, approval->run.folder); /* its files are copies of those */
     TRY(build_entry(approval, &build, failure));
     TRY(approval_sign_entry(approval, &build, failure));
     approval->entry = HAND_OVER(Folder *, build.folder);

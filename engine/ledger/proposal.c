@@ -229,12 +229,14 @@ Status proposal_compare(const ProposalCase *made, const ProposalFiles *files, Fa
 
 /* --- an entry of one --- */
 
-/* The entry has the proposal's outputs, as they were stored, and nothing beside them. */
+/* The entry has the proposal's outputs, as they were stored, and nothing beside them but the
+ * newest draw of a sample. */
 static Status check_listed(const EntryText *entry, const ProposalText *text, const char *where,
                            Failure *failure)
 {
     const ManifestFiles *outputs = &text->outputs;
-    if (entry->files.count != outputs->count + 2) /* manifest.json and its signature */
+    bool drawn = manifest_files_at(&entry->files, "samples.csv") != NULL;
+    if (entry->files.count != outputs->count + 2 + drawn) /* manifest.json, its signature */
         return differs(where, "the entry has other files than the proposal", failure);
     for (size_t i = 0; i < outputs->count; i++) {
         const ManifestFile *output = &outputs->items[i];

@@ -1,6 +1,7 @@
 /* audit_entry.c - an entry goes into the audit log, which must be the one before it. */
 #include "engine/log/audit_entry.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "formats/base/stage_clock.h"
@@ -72,10 +73,13 @@ Status audit_leaves_compare(void *comparison, const LeafBlock *block, Failure *f
     size_t count = block->count < left ? block->count : (size_t)left;
     TRY(system_grow(&all->stored, &all->capacity, count, sizeof *all->stored, failure));
     TRY(audit_log_leaf_hashes(all->log, all->next, count, all->stored, failure));
-    for (size_t i = 0; i < count; i++)
-        if (memcmp(&all->stored[i], &block->hashes[i], sizeof *all->stored) != 0 &&
-            !(all->may_end && is_lost(&all->stored[i])))
-            return differs(all->next + i, "is not what the entry says", failure);
+    for (size_t i = 0; i < count; i++) {
+        if (memcmp(&all->stored[i], &block->hashes[i], sizeof *all->stored) == 0 ||
+            (all->may_end && is_lost(&all->stored[i])))
+            continue;
+        all->wrong = all->next + i;
+        return differs(all->wrong, "is not what the entry says", failure);
+    }
     all->next += count;
     if (count == block->count || all->may_end) return STATUS_OK;
     return differs(all->next, "is missing", failure);
@@ -213,4 +217,96 @@ Status audit_log_beyond(const Ledger *ledger, uint64_t *beyond, Failure *failure
     TRY(status);
     if (audit_log_size(log) > size) *beyond = audit_log_size(log) - size;
     return STATUS_OK;
+}
+
+/* --- which line it is --- */
+
+/* 313226 as "313 226". */
+static void group_digits(uint64_t number, char out[32])
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
+    size_t at = 0;
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0) out[at++] = ' ';
+        out[at++] = digits[i];
+    }
+    out[at] = '\0';
+}
+
+static Status name_line(const LeafLines *lines, uint64_t first, uint64_t wrong,
+                        Failure *failure)
+{
+    const char *file;
+    uint64_t number;
+    char leaf[32], line[32];
+    leaf_lines_place(lines, (size_t)(wrong - first), &file, &number);
+    if (file[0] == '\0') return STATUS_OK;
+    group_digits(wrong, leaf);
+    group_digits(number, line);
+    return failure_set(failure, STATUS_VERIFICATION, "audit log",
+                       "line %s of %s is not leaf %s", line, file, leaf);
+}
+
+/* VERIFICATION with the line where one is another. */
+static Status find_line(const LeafLines *lines, size_t shares, const EntryText *text,
+                        AuditLog *log, Failure *failure)
+{
+    Failure ignored = {0};
+    LeafShare share = {.first = 0};
+    LeafComparison all = {.log = log, .next = text->log_size_before, .wrong = UINT64_MAX};
+    Status status = STATUS_OK;
+    for (size_t i = 0; i < shares && status == STATUS_OK; i++) {
+        status = leaf_lines_make(lines, i, &share, &ignored);
+        const LeafBlock block = leaf_share_block(&share);
+        if (status == STATUS_OK) status = audit_leaves_compare(&all, &block, &ignored);
+    }
+    leaf_share_free(&share);
+    system_free(all.stored);
+    return all.wrong != UINT64_MAX ? name_line(lines, text->log_size_before, all.wrong, failure)
+                                   : STATUS_OK;
+}
+
+static Status compare_folder(const char *path, const char *log_path, AuditLog *log,
+                             Failure *failure)
+{
+    CLEANUP(folder_close) Folder *folder = NULL;
+    CLEANUP(entry_text_free) EntryText text = {0};
+    CLEANUP(leaf_names_close) LeafNames *names = NULL;
+    CLEANUP(leaf_lines_free) LeafLines *lines = NULL;
+    const FolderFile *json;
+    TRY(folder_open(path, &folder, failure));
+    TRY(folder_read(folder, "entry.json", INPUT_SMALL_SIZE_MAX, &json, failure));
+    TRY(entry_read(json->path, json->bytes, json->size, &text, failure));
+    TRY(leaf_names_open(log_path, text.number, false, &names, failure));
+    const LeafPseudonyms kept = {.read = read_begun, .user = names};
+    TRY(entry_leaves_read(folder, &text, &kept, &lines, failure));
+    return find_line(lines, entry_leaves_shares(&text), &text, log, failure);
+}
+
+/* Entry by entry until there is none; what only the log's own files have is not looked for. */
+static Status compare_all(const char *ledger, Failure *failure)
+{
+    char log_path[PATH_SIZE], path[PATH_SIZE], name[ENTRY_NAME_SIZE];
+    PathKind kind;
+    CLEANUP(audit_log_close) AuditLog *log = NULL;
+    TRY(log_folder(ledger, log_path, failure));
+    TRY(audit_log_open(log_path, AUDIT_LOG_READ, LOG_THREADS, &log, failure));
+    for (uint32_t number = 0;; number++) {
+        entry_name(number, name);
+        TRY(path_join(ledger, name, path, failure));
+        TRY(path_kind(path, &kind, failure));
+        if (kind != PATH_FOLDER) return STATUS_OK;
+        TRY(compare_folder(path, log_path, log, failure));
+    }
+}
+
+Status audit_entry_explain(const char *ledger, Status status, Failure *failure)
+{
+    Failure line = {0};
+    if (status != STATUS_VERIFICATION || compare_all(ledger, &line) != STATUS_VERIFICATION ||
+        strncmp(line.detail, "line ", 5) != 0)
+        return status;
+    Failure first = *failure;
+    return failure_set(failure, status, first.where, "%s: %s", first.detail, line.detail);
 }

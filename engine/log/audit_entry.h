@@ -21,6 +21,7 @@ MUST_USE Status audit_entry_key(const char *ledger, const EntryText *text, Pseud
 typedef struct LeafComparison {
     AuditLog *log;      /* borrowed */
     uint64_t next;      /* the log's leaf that the next block begins with */
+    uint64_t wrong;     /* the first leaf that is another */
     bool may_end;       /* as far as the log goes, where it ends before the block does */
     MerkleHash *stored; /* owned: system_free */
     size_t capacity;
@@ -28,6 +29,9 @@ typedef struct LeafComparison {
 /* A LeafTaker. VERIFICATION, naming the first leaf that is another or missing. */
 MUST_USE Status audit_leaves_compare(void *comparison, const LeafBlock *block,
                                      Failure *failure);
+/* To a ledger that is not as it was signed: adds to the failure which line of which file is not
+ * the leaf that the log has of it, where that can be said. OK and other failures stay. */
+Status audit_entry_explain(const char *ledger, Status status, Failure *failure);
 /* Appends them to the log in the folder `path`, made with the ledger's key; the pseudonyms are
  * kept beside it. KEY without it. */
 MUST_USE Status audit_entry_append(const char *ledger, Folder *folder, const EntryText *text,

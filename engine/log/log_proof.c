@@ -9,6 +9,7 @@
 #include "engine/terminal.h"
 #include "formats/base/input_file.h"
 #include "formats/base/path.h"
+#include "formats/csv/csv_fields.h"
 #include "formats/log/audit_log.h"
 #include "formats/log/tlog_proof.h"
 
@@ -194,8 +195,8 @@ static Status print_log_keys(const Ledger *ledger, Failure *failure)
     return STATUS_OK;
 }
 
-Status log_check(const char *folder, const PinOptions *pin, const char *checkpoint,
-                 Failure *failure)
+static Status check_whole(const char *folder, const PinOptions *pin, const char *checkpoint,
+                          Failure *failure)
 {
     CLEANUP(session_end) LogSession session = {0};
     uint64_t beyond;
@@ -218,24 +219,97 @@ Status log_check(const char *folder, const PinOptions *pin, const char *checkpoi
     return pin_move(pin, ledger, failure);
 }
 
+Status log_check(const char *folder, const PinOptions *pin, const char *checkpoint,
+                 Failure *failure)
+{
+    return audit_entry_explain(folder, check_whole(folder, pin, checkpoint, failure), failure);
+}
+
 /* --- prove --- */
 
-/* The first leaf of a kind (or the latest) that begins with a text after its kind (a whole
- * field), or contains it. */
+/* The first leaf of a kind (or the latest) whose first fields after its kind are a text, or
+ * that contains it; of draws the first that knows of as many. */
 typedef struct LeafHunt {
-    const char *kind, *begins, *contains;
-    bool whole, latest, found;
+    const LogQuestion *question;
+    const char *kind;
+    uint64_t draws; /* LOG_SAMPLE */
+    bool found;
     uint64_t index;
     TextBuffer *leaf;
+    size_t later;  /* LOG_DECISION: leaves after it of the same person, code and year, */
+    uint64_t last; /* and the last of them */
 } LeafHunt;
 
-static bool begins_with(const char **at, size_t *left, const char *text)
+static bool begins_with(const char **at, size_t *left, const char *text, size_t length)
 {
-    size_t length = strlen(text);
     if (*left < length || memcmp(*at, text, length) != 0) return false;
     *at += length;
     *left -= length;
     return true;
+}
+
+static bool is_word(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Not within a word or a number: a hash that was cut off names nobody. */
+static bool has_whole(const char *at, size_t size, const char *text)
+{
+    size_t length = strlen(text);
+    const char *end = at + size;
+    for (const char *found = at; found < end; found++) {
+        found = memmem(found, (size_t)(end - found), text, length);
+        if (found == NULL) return false;
+        bool cut_before = found > at && is_word(text[0]) && is_word(found[-1]);
+        bool cut_after =
+            found + length < end && is_word(text[length - 1]) && is_word(found[length]);
+        if (!cut_before && !cut_after) return true;
+    }
+    return false;
+}
+
+static bool knows_draw(const LeafHunt *hunt, const char *at, size_t size)
+{
+    const char *comma = memchr(at, ',', size);
+    int64_t count;
+    return comma != NULL &&
+           whole_number_parse(at, (size_t)(comma - at), 1, INT64_MAX, &count) &&
+           (uint64_t)count >= hunt->draws;
+}
+
+static bool fits(const LeafHunt *hunt, const char *at, size_t size)
+{
+    const char *text = hunt->question->text;
+    if (hunt->question->kind == LOG_SAMPLE) return knows_draw(hunt, at, size);
+    if (hunt->question->kind == LOG_FINDING) return has_whole(at, size, text);
+    return begins_with(&at, &size, text, strlen(text)) && (size == 0 || *at == ',');
+}
+
+/* Kind, person, code and year: as many bytes of a decision's leaf after its kind. */
+static size_t key_length(const char *text, size_t size)
+{
+    size_t at = 0;
+    for (int commas = 0; at < size && commas < 3; at++)
+        commas += text[at] == ',';
+    return at;
+}
+
+/* Lines of later entries, by whatever they came. */
+static void count_later(LeafHunt *hunt, uint64_t index, const char *bytes, size_t size)
+{
+    static const char *const kinds[] = {"decision,", "settled,"};
+    const char *key = hunt->leaf->bytes + strlen(hunt->kind);
+    size_t length = key_length(key, hunt->leaf->length - strlen(hunt->kind));
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        const char *at = bytes;
+        size_t left = size;
+        if (!begins_with(&at, &left, kinds[i], strlen(kinds[i])) ||
+            !begins_with(&at, &left, key, length))
+            continue;
+        hunt->later++;
+        hunt->last = index;
+    }
 }
 
 static Status look_at_leaf(void *user, uint64_t index, const void *bytes, size_t size,
@@ -243,40 +317,68 @@ static Status look_at_leaf(void *user, uint64_t index, const void *bytes, size_t
 {
     LeafHunt *hunt = user;
     const char *at = bytes;
-    size_t whole = size;
-    if ((hunt->found && !hunt->latest) || !begins_with(&at, &size, hunt->kind))
+    size_t left = size;
+    LogQuestionKind kind = hunt->question->kind;
+    if (hunt->found && kind == LOG_DECISION) count_later(hunt, index, bytes, size);
+    if ((hunt->found && kind != LOG_VERDICT) ||
+        !begins_with(&at, &left, hunt->kind, strlen(hunt->kind)) || !fits(hunt, at, left))
         return STATUS_OK;
-    bool fits = hunt->begins != NULL
-                    ? begins_with(&at, &size, hunt->begins) &&
-                          (!hunt->whole || (size > 0 && *at == ','))
-                    : memmem(at, size, hunt->contains, strlen(hunt->contains)) != NULL;
-    if (!fits) return STATUS_OK;
     hunt->found = true;
     hunt->index = index;
     text_buffer_clear(hunt->leaf);
-    text_buffer_append(hunt->leaf, bytes, whole);
+    text_buffer_append(hunt->leaf, bytes, size);
     return text_buffer_status(hunt->leaf, failure);
 }
 
-static Status find_leaf(LogSession *session, const LogQuestion *question, TextBuffer *leaf,
-                        uint64_t *index, Failure *failure)
+/* A person is named by the whole hash, a municipality by its subject. */
+static bool is_subject(const char *text)
 {
-    static const struct {
-        const char *kind;
-        bool whole, latest;
-    } kinds[] = {[LOG_PAYMENT] = {"payment,", true, false},
-                 [LOG_DECISION] = {"decision,", false, false},
-                 [LOG_FINDING] = {"finding,", false, false},
-                 [LOG_VERDICT] = {"verdict,", true, true}};
-    bool anywhere = question->kind == LOG_FINDING;
-    LeafHunt hunt = {.kind = kinds[question->kind].kind,
-                     .begins = anywhere ? NULL : question->text,
-                     .contains = anywhere ? question->text : NULL,
-                     .whole = kinds[question->kind].whole,
-                     .latest = kinds[question->kind].latest,
-                     .leaf = leaf};
+    size_t length = strcspn(text, ",");
+    if (length == 5 && text[0] == 'M') return true;
+    return length == SHA256_HEX_SIZE - 1 && strspn(text, "0123456789abcdef") >= length;
+}
+
+static Status check_question(const LogQuestion *question, uint64_t *draws, Failure *failure)
+{
+    static const char *const names[] = {"--payment", "--decision", "--finding", "--verdict",
+                                        "--sample"};
+    const char *text = question->text;
+    int64_t number;
+    if (text[0] == '\0')
+        return failure_set(failure, STATUS_USAGE, names[question->kind],
+                           "an empty text names no leaf");
+    if (question->kind == LOG_DECISION && !is_subject(text))
+        return failure_set(
+            failure, STATUS_USAGE, "--decision",
+            "begins with the whole keyed hash of the person, 64 digits, or with M "
+            "and a municipality: a shortened one may be somebody else's");
+    if (question->kind != LOG_SAMPLE) return STATUS_OK;
+    if (!whole_number_parse(text, strlen(text), 1, INT32_MAX, &number))
+        return failure_set(failure, STATUS_USAGE, "--sample",
+                           "not the number of a draw (tilskudd sample list)");
+    *draws = (uint64_t)number;
+    return STATUS_OK;
+}
+
+static void tell_later(const LeafHunt *hunt, LogFound *out)
+{
+    out->index = hunt->index;
+    out->later = hunt->later;
+    out->last = hunt->last;
+}
+
+static Status find_leaf(LogSession *session, const LogQuestion *question, TextBuffer *leaf,
+                        LogFound *out, Failure *failure)
+{
+    static const char *const kinds[] = {[LOG_PAYMENT] = "payment,",
+                                        [LOG_DECISION] = "decision,",
+                                        [LOG_FINDING] = "finding,",
+                                        [LOG_VERDICT] = "verdict,",
+                                        [LOG_SAMPLE] = "sample,"};
+    LeafHunt hunt = {.question = question, .kind = kinds[question->kind], .leaf = leaf};
+    TRY(check_question(question, &hunt.draws, failure));
     TRY(walk_leaves(session, look_at_leaf, &hunt, failure));
-    *index = hunt.index;
+    tell_later(&hunt, out);
     if (hunt.found) return STATUS_OK;
     TRY(check_signed(session, failure)); /* or damage might hide the leaf */
     return failure_set(failure, STATUS_INPUT_MISSING, "audit log", "no leaf says this");
@@ -317,15 +419,23 @@ static Status check_proof(const LogSession *session, const TextBuffer *text, Fai
         "whose; rebuild a damaged log with 'tilskudd log rebuild'");
 }
 
-Status log_prove(const char *folder, const LogQuestion *question, TextBuffer *proof,
-                 uint64_t *index, Failure *failure)
+static Status prove(const char *folder, const LogQuestion *question, TextBuffer *proof,
+                    LogFound *found, Failure *failure)
 {
     CLEANUP(session_end) LogSession session = {0};
     CLEANUP(text_buffer_free) TextBuffer leaf = TEXT_BUFFER_EMPTY;
     TRY(session_begin(&session, folder, false, failure));
-    TRY(find_leaf(&session, question, &leaf, index, failure));
-    TRY(proof_text(&session, &leaf, *index, proof, failure));
+    TRY(find_leaf(&session, question, &leaf, found, failure));
+    TRY(proof_text(&session, &leaf, found->index, proof, failure));
     return check_proof(&session, proof, failure);
+}
+
+Status log_prove(const char *folder, const LogQuestion *question, TextBuffer *proof,
+                 LogFound *found, Failure *failure)
+{
+    *found = (LogFound){0};
+    Status status = prove(folder, question, proof, found, failure);
+    return audit_entry_explain(folder, status, failure);
 }
 
 /* --- verify: offline, with the public key alone --- */

@@ -14,9 +14,10 @@
 /* Which leaf is asked for. */
 typedef enum LogQuestionKind {
     LOG_PAYMENT,  /* the payment with this EndToEndId */
-    LOG_DECISION, /* the first decision line that begins with this text */
-    LOG_FINDING,  /* the first finding that contains it */
-    LOG_VERDICT   /* the latest verdict on this award */
+    LOG_DECISION, /* the first decision line whose first fields are this text */
+    LOG_FINDING,  /* the first finding that contains it, not within a word */
+    LOG_VERDICT,  /* the latest verdict on this award */
+    LOG_SAMPLE    /* the first that vouches for the draw of this number */
 } LogQuestionKind;
 typedef struct LogQuestion {
     LogQuestionKind kind;
@@ -29,10 +30,17 @@ MUST_USE Status log_print_root(const char *folder, Failure *failure);
  * prefix of the next; and a checkpoint that was kept (NULL: none) belongs to it. */
 MUST_USE Status log_check(const char *folder, const PinOptions *pin, const char *checkpoint,
                           Failure *failure);
+/* Which leaf it is; of a decision how many later ones of the same person, code and year there
+ * are, and the last of them. */
+typedef struct LogFound {
+    uint64_t index, last;
+    size_t later;
+} LogFound;
 /* Appends to `proof` what anyone checks offline, read back before it is handed out.
- * INPUT_MISSING when no leaf says this. */
+ * INPUT_MISSING when no leaf says this; USAGE for a text that is empty, or a decision of nobody
+ * in particular. */
 MUST_USE Status log_prove(const char *folder, const LogQuestion *question, TextBuffer *proof,
-                          uint64_t *index, Failure *failure);
+                          LogFound *found, Failure *failure);
 /* The proof in `path`, by the log's public key alone. */
 MUST_USE Status log_verify(const char *path, const char *log_key, Failure *failure);
 /* C2SP tlog-tiles in a new folder. OUTPUT_EXISTS. */

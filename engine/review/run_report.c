@@ -127,7 +127,7 @@ typedef struct Parts {
     WorkText text;
     RunBefore last;
     Sample *sample; /* NULL: none */
-    const char *proof;
+    SampleAgain again;
     char drawn[320];
     TextBuffer judgement;
     Failure refusal;
@@ -139,6 +139,7 @@ static void parts_free(Parts *parts)
 {
     if (parts->sample != NULL) sample_free(parts->sample);
     text_buffer_free(&parts->judgement);
+    sample_again_free(&parts->again);
     run_work_free(&parts->work);
     system_free(parts);
 }
@@ -171,8 +172,8 @@ static Status check_sample(const Report *report, Parts *parts, Failure *failure)
         return failure_set(failure, STATUS_INPUT_MISSING, "--sample",
                            "needs the ledger, to draw again: it is not where it was; name it "
                            "with --ledger");
-    parts->proof = SAMPLE_DRAWN_AGAIN;
-    return sample_again(report->sample, parts->sample, report->folder, report->ledger, failure);
+    return sample_again(report->sample, parts->sample, report->folder, report->ledger,
+                        &parts->again, failure);
 }
 
 /* A sample that is not filled in yet is said, not refused. */
@@ -193,7 +194,8 @@ static Status judge_sample(const Report *report, Parts *parts, ControlPage *page
     page->sample = &parts->result;
     Status status = sample_report(sample, report->confidence, report->tolerable,
                                   &parts->judgement, failure);
-    if (status == STATUS_OK) sample_report_proof(sample, parts->proof, &parts->judgement);
+    if (status == STATUS_OK)
+        sample_report_proof(sample, parts->again.proof.bytes, &parts->judgement);
     parts->result.judgement = parts->judgement.bytes;
     if (status != STATUS_INPUT_VALUE) return status;
     parts->refusal = *failure;

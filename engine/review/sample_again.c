@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/ledger/draws.h"
 #include "formats/base/path.h"
 #include "formats/run/sample_compare.h"
 
@@ -54,7 +55,7 @@ static Status check_seed(const char *name, const Sample *form, const Ledger *led
                        "ledger, from the run's own on");
 }
 
-static void copy_choice(const Sample *form, Sample *drawn)
+void sample_choose(const Sample *form, Sample *drawn)
 {
     drawn->form = form->form;
     drawn->method = form->method;
@@ -85,18 +86,44 @@ static Status impossible(const char *name, Status status, Failure *failure)
                        reason.where, reason.detail);
 }
 
-Status sample_again(const char *name, const Sample *form, const RunFolder *folder,
-                    const Ledger *ledger, Failure *failure)
+static Status find_record(const char *name, const Ledger *ledger, SampleAgain *out,
+                          Failure *failure)
 {
-    CLEANUP(sample_free) Sample *drawn = NULL;
+    text_buffer_text(&out->proof,
+                     "The draw was checked: the recorded seed gives this very list again from "
+                     "the run.\n");
+    TRY(draws_tell(ledger, out->drawn, &out->number, &out->proof, failure));
+    if (out->number > 0) return STATUS_OK;
+    if (out->drawn->form != SAMPLE_FORM_LINE) {
+        text_buffer_text(&out->proof, "It is of version 1, of which no ledger has a record.\n");
+        return text_buffer_status(&out->proof, failure);
+    }
+    return failure_set(failure, STATUS_INPUT_VALUE, name,
+                       "not what was drawn: the ledger has no record of this draw (tilskudd "
+                       "sample list %s)",
+                       ledger->folder);
+}
+
+void sample_again_free(SampleAgain *again)
+{
+    if (again->drawn != NULL) sample_free(again->drawn);
+    text_buffer_free(&again->proof);
+    again->drawn = NULL;
+}
+
+Status sample_again(const char *name, const Sample *form, const RunFolder *folder,
+                    const Ledger *ledger, SampleAgain *out, Failure *failure)
+{
+    *out = (SampleAgain){.proof = TEXT_BUFFER_EMPTY};
     if (memcmp(form->run_identity, folder->manifest.run_identity, SHA256_SIZE) != 0)
         return failure_set(failure, STATUS_INPUT_VALUE, name,
                            "this sample was drawn from another run");
-    TRY(sample_new(&drawn, failure));
-    copy_choice(form, drawn);
-    TRY(impossible(name, sample_population(folder, ledger, drawn, failure), failure));
+    TRY(sample_new(&out->drawn, failure));
+    sample_choose(form, out->drawn);
+    TRY(impossible(name, sample_population(folder, ledger, out->drawn, failure), failure));
     const LedgerEntry *entry = ledger_entry_of(ledger, folder->manifest_sha256);
     TRY(check_seed(name, form, ledger, entry->number, failure));
-    TRY(impossible(name, sample_draw_by_seed(drawn, failure), failure));
-    return sample_compare(name, form, drawn, failure);
+    TRY(impossible(name, sample_draw_by_seed(out->drawn, failure), failure));
+    TRY(sample_compare(name, form, out->drawn, failure));
+    return find_record(name, ledger, out, failure);
 }

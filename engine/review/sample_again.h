@@ -21,14 +21,24 @@ MUST_USE Status sample_ledger(const RunFolder *folder, const char *named, Ledger
 /* The seed that nobody chooses: the SHA-256 of the newest checkpoint, and its entry. */
 MUST_USE Status sample_ledger_seed(const Ledger *ledger, Sample *sample, Failure *failure);
 
-/* What a conclusion says of a form that sample_again has passed. */
-#define SAMPLE_DRAWN_AGAIN                                                                     \
-    "The draw was checked: the recorded seed gives this very list again from the run.\n"
+/* Sets of a sample all that a form's heading says of how it was drawn, but for what it was
+ * drawn from. */
+void sample_choose(const Sample *form, Sample *drawn);
+
+/* What was drawn again. */
+typedef struct SampleAgain {
+    Sample *drawn;    /* the population with what was drawn, and idents; owned */
+    uint32_t number;  /* of its record; 0: none */
+    TextBuffer proof; /* what a conclusion says of it */
+} SampleAgain;
+void sample_again_free(SampleAgain *again);
+CLEANUP_VALUE(SampleAgain, sample_again_free)
 
 /* Draws again from what the form's heading records, and holds its rows against that:
- * INPUT_VALUE, with what is another, for a form that is no draw of this run. `name` is the
- * file's. */
+ * INPUT_VALUE, with what is another, for a form that is no draw of this run, or of which the
+ * ledger has no record (version 1 had none). `name` is the file's. sample_again_free, also
+ * after a failure. */
 MUST_USE Status sample_again(const char *name, const Sample *form, const RunFolder *folder,
-                             const Ledger *ledger, Failure *failure);
+                             const Ledger *ledger, SampleAgain *out, Failure *failure);
 
 #endif

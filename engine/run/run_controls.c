@@ -8,6 +8,7 @@
 #include "rules/base/whereabouts.h"
 #include "rules/controls/relation_controls.h"
 #include "formats/csv/decided_csv.h"
+#include "rules/settlement/basic.h"
 
 /* What a code has become, as far as that is one answer. */
 static MunicipalityCode mapped(const Run *run, MunicipalityCode code)
@@ -508,6 +509,17 @@ static void add_settled(const Run *run, const FigureSums *sums, RunFigures *figu
                         figures->settled);
 }
 
+/* R720: a code of 15 January counts for what it has become. */
+static void add_basic(const Run *run, const FigurePlan *plan, RunFigures *figures)
+{
+    if (!(run->options.schemes & SCHEME_NORWEGIAN) || !basic_is_computed(&run->settle)) return;
+    for (size_t code = 1; code < MUNICIPALITY_CODES; code++) {
+        size_t place = figure_place(&run->settle, plan, (MunicipalityCode)code);
+        if (place > 0)
+            figures->items[place - 1].value[FIGURE_BASIC_COUNT] += run->basic_counts[code];
+    }
+}
+
 Status run_figures_finish(Run *run, const FigurePlan *plan, FigureSums *sums, Failure *failure)
 {
     RunFigures *figures = system_allocate_zeroed(1, sizeof *figures);
@@ -522,6 +534,7 @@ Status run_figures_finish(Run *run, const FigurePlan *plan, FigureSums *sums, Fa
                      .term_quarters_due = plan->term_quarters_due};
     if (figures->items == NULL || figures->digits == NULL) return no_memory(failure);
     figures_finish(plan, sums, figures->items, figures->digits);
+    add_basic(run, plan, figures);
     add_settled(run, sums, figures);
     return add_decided(run, plan, figures, failure);
 }

@@ -8,6 +8,7 @@
 #include "formats/run/small_tables.h"
 #include "rules/base/search.h"
 #include "rules/settlement/basic.h"
+#include "rules/base/whereabouts.h"
 
 enum { DECIDE_PIECE = 2048 };
 
@@ -139,9 +140,7 @@ static Status line_findings(const Deciding *to, const PersonAt *person)
     for (size_t i = 0; i < work->line_count; i++) {
         const DecisionLine *line = &work->lines[i];
         int control = line->control;
-        if (!line->first ||
-            (control != CONTROL_RATE_MISSING && control != CONTROL_SUCCESSOR_AMBIGUOUS))
-            continue;
+        if (!line->first || control != CONTROL_SUCCESSOR_AMBIGUOUS) continue;
         Finding finding = run_finding(control, line->municipality);
         finding.values[finding.value_count++] =
             (FindingValue){"code", VALUE_WORD, 0, grant_code_text((GrantCode)line->code)};
@@ -171,12 +170,21 @@ static Status note_findings(const Deciding *to, const PersonAt *person)
 
 /* --- persons --- */
 
+/* Where who gets nothing is looked for. */
+static MunicipalityCode place_of(const Deciding *to, const Registration *person)
+{
+    Day cutoff = to->run->settle.cutoff;
+    MunicipalityCode code = residence_on(person, cutoff, cutoff);
+    return code != MUNICIPALITY_NONE ? code : person->settlement.municipality;
+}
+
 static void append_without(const Deciding *to, const PersonAt *person)
 {
     STAGE(FORMAT);
     char reason[WITHOUT_REASON_SIZE];
     without_reason(person->hold, (NoGrantReason)to->totals->work.reason, reason);
-    without_csv_append(&to->piece->texts[DECIDE_WITHOUT].content, person->view.ident, reason);
+    without_csv_append(&to->piece->texts[DECIDE_WITHOUT].content, person->view.ident, reason,
+                       place_of(to, &person->view));
 }
 
 static void count_person(const Deciding *to, const PersonAt *person)

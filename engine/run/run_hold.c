@@ -414,6 +414,29 @@ static Status note_held_codes(Run *run, Failure *failure)
     return STATUS_OK;
 }
 
+/* R901, once for each code and budget year. */
+static Status note_missing_rates(Run *run, Failure *failure)
+{
+    const EvidenceCounts *counts = &run->counts.evidence;
+    for (size_t y = 0; y < run->settle.years.count; y++) {
+        int year = run->settle.years.items[y].context.budget_year;
+        for (int code = 0; code < RATE_CODE_COUNT; code++) {
+            if (counts->missing_lines[y][code] == 0) continue;
+            Finding finding = run_finding(CONTROL_RATE_MISSING, MUNICIPALITY_NONE);
+            const FindingValue values[] = {
+                {"code", VALUE_WORD, 0, rate_code_text(code)},
+                {"budget_year", VALUE_NUMBER, year, NULL},
+                {"lines", VALUE_NUMBER, (int64_t)counts->missing_lines[y][code], NULL},
+                {"persons", VALUE_NUMBER, (int64_t)counts->missing[y][code], NULL},
+                {"known", VALUE_ORE, missing_known(counts, y, code), NULL}};
+            memcpy(finding.values, values, sizeof values);
+            finding.value_count = sizeof values / sizeof values[0];
+            TRY(run_finding_add(run, &finding, COHORT_NOT_FOUND, failure));
+        }
+    }
+    return STATUS_OK;
+}
+
 /* R912, once each. */
 static Status note_missing_extracts(Run *run, Failure *failure)
 {
@@ -429,6 +452,7 @@ Status run_note_held(Run *run, Failure *failure)
 {
     TRY(note_held_municipalities(run, failure));
     TRY(note_missing_extracts(run, failure));
+    TRY(note_missing_rates(run, failure));
     return note_held_codes(run, failure);
 }
 

@@ -170,6 +170,15 @@ Status path_is_own(const char *path, bool *own, Failure *failure)
     return STATUS_OK;
 }
 
+Status path_is_open_to_all(const char *path, bool *open, Failure *failure)
+{
+    struct stat found;
+    if (lstat(path, &found) != 0)
+        return failure_set(failure, STATUS_READ, path, "%s", strerror(errno));
+    *open = (found.st_mode & S_IWOTH) != 0;
+    return STATUS_OK;
+}
+
 /* "link/" would be looked up behind the link: slashes at the end are taken off first. */
 Status path_check_output_folder(const char *path, bool *exists, Failure *failure)
 {

@@ -93,7 +93,8 @@ static void add_control(const CheckReport *report, size_t begin, size_t end, siz
 {
     const CheckRow *first = &report->rows[begin];
     text_buffer_format(out, "\n  %s (%zu) %s %s\n",
-                       first->control != 0 ? control_name(first->control).text : "-",
+                       first->control != 0 ? control_name(first->control).text
+                                           : say(report, "Filen", "The file"),
                        end - begin, say(report, "Gjør:", "Do:"),
                        check_text_at(report, first->remedy));
     for (size_t i = begin; i < begin + shown; i++) {

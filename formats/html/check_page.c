@@ -138,7 +138,9 @@ static void add_control(const CheckReport *report, size_t begin, size_t end, siz
     const Control *control = control_find(first->control);
     char text[64];
     snprintf(text, sizeof text, "%s (%zu)",
-             first->control != 0 ? control_name(first->control).text : "-", end - begin);
+             first->control != 0 ? control_name(first->control).text
+                                 : say(report, "Filen", "The file"),
+             end - begin);
     text_buffer_text(out, "<details open><summary>");
     html_text(out, text);
     text_buffer_text(out, "</summary>\n");

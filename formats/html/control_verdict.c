@@ -58,18 +58,16 @@ static uint64_t warnings_about(const ControlPage *page, bool money)
 typedef struct Task {
     Actor actor;
     ControlPick pick;
-    ControlText who, what;
+    ControlText what;
     bool before_payment; /* else before the next extract */
 } Task;
 
 static const Task tasks[] = {
-    {ACTOR_MUNICIPALITY, acts_on_held, CONTROL_TEXT_MUNICIPALITIES, CONTROL_TEXT_CORRECT_HELD,
-     false},
-    {ACTOR_AGENCY, acts_on_held, CONTROL_TEXT_COUNT, CONTROL_TEXT_ANSWER_HELD, false},
-    {ACTOR_AGENCY, acts_on_warned, CONTROL_TEXT_COUNT, CONTROL_TEXT_ANSWER_WARNED, true},
-    {ACTOR_MUNICIPALITY, acts_on_warned, CONTROL_TEXT_MUNICIPALITIES,
-     CONTROL_TEXT_CORRECT_WARNED, false},
-    {ACTOR_NOBODY, acts_on_warned, CONTROL_TEXT_NOBODY, CONTROL_TEXT_NOTHING_TO_DO, false},
+    {ACTOR_MUNICIPALITY, acts_on_held, CONTROL_TEXT_CORRECT_HELD, false},
+    {ACTOR_AGENCY, acts_on_held, CONTROL_TEXT_ANSWER_HELD, false},
+    {ACTOR_AGENCY, acts_on_warned, CONTROL_TEXT_ANSWER_WARNED, true},
+    {ACTOR_MUNICIPALITY, acts_on_warned, CONTROL_TEXT_CORRECT_WARNED, false},
+    {ACTOR_NOBODY, acts_on_warned, CONTROL_TEXT_NOTHING_TO_DO, false},
 };
 
 /* What is paid already can only be asked about before the next extract. */
@@ -91,23 +89,18 @@ static void task_row(const ControlPage *page, const Task *task, const ControlWei
 {
     CLEANUP(text_buffer_free) TextBuffer when = TEXT_BUFFER_EMPTY;
     deadline(page, task->before_payment, &when);
-    html_cell(table, task->who == CONTROL_TEXT_COUNT ? "IMDi"
-                                                     : control_words(page->english, task->who));
     html_cell(table, control_words(page->english, task->what));
-    html_cell_number(table, (int64_t)weight->findings);
-    html_cell_number(table, (int64_t)weight->persons);
-    html_cell(table, control_kroner(weight->ore).text);
     html_cell(table, when.bytes != NULL ? when.bytes : "");
+    html_cell_number(table, (int64_t)weight->findings);
+    html_cell(table, control_kroner(weight->ore).text);
     page->page.out->failed = page->page.out->failed || when.failed;
 }
 
 static void show_tasks(const ControlPage *page)
 {
-    char findings[64], persons[64], kroner[64];
-    const char *const columns[] = {WORDS(page, WHO), WORDS(page, WHAT), findings, persons,
-                                   kroner,           WORDS(page, WHEN)};
+    char findings[64], kroner[64];
+    const char *const columns[] = {WORDS(page, WHO), WORDS(page, WHEN), findings, kroner};
     snprintf(findings, sizeof findings, ">%s", WORDS(page, FINDINGS));
-    snprintf(persons, sizeof persons, ">%s", WORDS(page, PERSONS));
     snprintf(kroner, sizeof kroner, ">%s", WORDS(page, KRONER));
     HtmlTable table = html_table_begin(page->page.out, WORDS(page, TO_DO), columns,
                                        sizeof columns / sizeof columns[0]);

@@ -137,8 +137,10 @@ size_t person_block_size_within(const uint8_t *bytes, size_t size)
     return fits && stands && needed <= size ? needed : 0;
 }
 
+/* Whole words, so that the next record can stand behind. */
 size_t person_block_room(const uint8_t *block)
 {
+    enum { WORD = sizeof(uint64_t) };
     uint16_t n[SIDES];
     counts_get(block, (flags_of(block) & WIDE) != 0, n);
     size_t size = 0;
@@ -146,7 +148,7 @@ size_t person_block_room(const uint8_t *block)
 #define SIDE(type, items, name) size += n[side++] * sizeof(type);
     REGISTER_SIDES(SIDE)
 #undef SIDE
-    return size;
+    return (size + WORD - 1) / WORD * WORD;
 }
 
 /* --- unpacking --- */

@@ -327,7 +327,7 @@ static inline void put_test(uint8_t **at, const LanguageTest *test, bool wide)
 {
     put_day(at, test->date, wide);
     if (wide) put8(at, test->type);
-    put8(at, wide ? test->result : (uint8_t)(test->type | test->result << NIBBLE));
+    put8(at, (uint8_t)(wide ? test->result : test->type | test->result << NIBBLE));
 }
 
 static inline size_t pack_as(const Registration *person, RecordPlace place, uint8_t *block,

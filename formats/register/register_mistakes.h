@@ -68,6 +68,7 @@ typedef struct RegisterTelling {
     bool refused; /* the whole file is, for `fault` */
     RegisterMistake fault;
     bool has_head; /* the root was read */
+    uint32_t head_line;
     Day extract_date;
     MunicipalityCode sender;
 } RegisterTelling;
@@ -98,7 +99,8 @@ const char *register_label(RegisterElement element, int attribute, Language lang
 /* --- for the reader --- */
 
 /* The root was read. */
-void register_tell_head(RegisterTelling *telling, Day extract_date, MunicipalityCode sender);
+void register_tell_head(RegisterTelling *telling, uint32_t line, Day extract_date,
+                        MunicipalityCode sender);
 /* Hands an element on to whoever asked for them. */
 void register_tell_element(RegisterTelling *telling, uint32_t record, RegisterElement element,
                            uint32_t line, const RegisterText *values);

@@ -192,7 +192,7 @@ void register_sax_root(Sax *sax, StartTag *tag)
         fail_root(sax, tag->line, "uttrekksdato", REASON_MISSING);
     sax->records->sender = sax->document->sender;
     if (sax->records->telling != NULL && sax->status == STATUS_OK)
-        register_tell_head(sax->records->telling, sax->document->extract_date,
+        register_tell_head(sax->records->telling, tag->line, sax->document->extract_date,
                            sax->document->sender);
     sax->document->head_line = register_sax_line(sax);
 }

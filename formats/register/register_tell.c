@@ -14,8 +14,10 @@ void register_telling_free(RegisterTelling *telling)
 
 /* --- what the reader says --- */
 
-void register_tell_head(RegisterTelling *telling, Day extract_date, MunicipalityCode sender)
+void register_tell_head(RegisterTelling *telling, uint32_t line, Day extract_date,
+                        MunicipalityCode sender)
 {
+    telling->head_line = line;
     telling->has_head = true;
     telling->extract_date = extract_date;
     telling->sender = sender;

@@ -37,12 +37,17 @@ static Status payment_leaves(LeafLines *lines, Folder *folder, const EntryText *
     return leaf_lines_add_made(lines, &made, failure);
 }
 
+static const LineKind samples = {"samples.csv", "sample,", true, 0};
+
+/* The newest draw of a sample, where there was one, and last what all of them are in. */
 static Status entry_leaf(LeafLines *lines, Folder *folder, const EntryText *text,
                          Failure *failure)
 {
     const FolderFile *json;
     char hex[SHA256_HEX_SIZE];
     CLEANUP(text_buffer_free) TextBuffer made = TEXT_BUFFER_EMPTY;
+    if (manifest_files_at(&text->files, samples.name) != NULL)
+        TRY(leaf_lines_add(lines, folder, &samples, failure));
     TRY(folder_read(folder, "entry.json", INPUT_SMALL_SIZE_MAX, &json, failure));
     sha256_to_hex(json->sums.stored_sha256, hex);
     text_buffer_format(&made, "entry,%06u,%s\n", text->number, hex);

@@ -6,7 +6,8 @@
  * "payment,END-TO-END-ID,amount,account" of every credit transfer; of both the lines of
  * basic.csv, carried.csv, open.csv and accounts.csv ("basic,...", "carried,...",
  * "account,..."); of a control of accounts "verdict,AWARD,..." lines, findings and
- * "selected,..." lines; and last "entry,NNNNNN,sha256 of entry.json". Idents are replaced by
+ * "selected,..." lines; where samples were drawn "sample,NUMBER,sha256 of the newest record";
+ * and last "entry,NNNNNN,sha256 of entry.json". Idents are replaced by
  * keyed hashes. The same entry and key give the same leaves, so the log can be rebuilt and
  * checked from the entries, and keeps of a leaf its hash alone. One thread a folder.
  */

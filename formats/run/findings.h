@@ -60,7 +60,7 @@ MUST_USE Status findings_of_text(const char *name, const char *bytes, size_t len
                                  FindingReader read, void *user, Failure *failure);
 
 /* The place of a control in a table by control_index: no more of them than that. */
-enum { CONTROLS_MAX = 160 };
+enum { CONTROLS_MAX = 224 };
 
 /* Findings counted: by control, by municipality and severity (row 0: in no municipality), and
  * by both. Some megabytes: allocated, never on a stack. */

@@ -258,6 +258,23 @@ size_t leaf_lines_count(const LeafLines *lines)
     return lines->cuts[lines->shares].leaves;
 }
 
+void leaf_lines_place(const LeafLines *lines, size_t leaf, const char **file, uint64_t *line)
+{
+    *file = "";
+    *line = 0;
+    for (size_t i = 0; i < lines->section_count; i++) {
+        const Section *section = &lines->sections[i];
+        uint64_t number = section->kind.header ? 2 : 1;
+        for (const char *at = section->begin; at < section->end; number++) {
+            (void)next_line(&at, section->end);
+            if (leaf-- > 0) continue;
+            *file = section->kind.name;
+            *line = number;
+            return;
+        }
+    }
+}
+
 /* --- one share --- */
 
 /* The pseudonym of a person whose lines begin here, or (not `changes`) went on from the share

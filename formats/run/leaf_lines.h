@@ -61,6 +61,10 @@ MUST_USE Status leaf_lines_cut(LeafLines *lines, size_t shares, Failure *failure
 /* Then: how many leaves there are. */
 size_t leaf_lines_count(const LeafLines *lines);
 
+/* Which line of which file is a leaf, the entry's first being 0; "": it is no line of a file.
+ */
+void leaf_lines_place(const LeafLines *lines, size_t leaf, const char **file, uint64_t *line);
+
 /* A share that was made. Zeroed at first, and used again; leaf_share_free. */
 typedef struct LeafShare {
     TextBuffer leaves; /* texts one after the other */

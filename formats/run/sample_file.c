@@ -38,11 +38,12 @@ static void write_plan(const Sample *sample, TextBuffer *out)
                        (long long)sample->planned_expected);
 }
 
-static void write_choice(const Sample *sample, TextBuffer *out)
+/* Another program may draw the same. */
+static void write_choice(const Sample *sample, bool program, TextBuffer *out)
 {
     bool second = version_of(sample) > 1;
     text_buffer_format(out, SAMPLE_FIRST_LINE "%d\n", version_of(sample));
-    text_buffer_format(out, "# program,%s\n", sample->program);
+    if (program) text_buffer_format(out, "# program,%s\n", sample->program);
     if (second) write_from(sample, out);
     text_buffer_format(out, "# method,%s\n", sample_method_text(sample->method));
     text_buffer_format(out, "# strata,%s\n", sample_strata_text(sample->strata_kind));
@@ -74,9 +75,9 @@ static void write_population(const Sample *sample, TextBuffer *out)
                        (long long)sample->negative_sum);
 }
 
-static void write_head(const Sample *sample, TextBuffer *out)
+static void write_head(const Sample *sample, bool program, TextBuffer *out)
 {
-    write_choice(sample, out);
+    write_choice(sample, program, out);
     write_population(sample, out);
     for (size_t i = 0; i < sample->strata_count; i++) {
         const SampleStratum *stratum = &sample->strata[i];
@@ -132,6 +133,9 @@ static void write_cell(const Sample *sample, const SampleItem *item, SampleColum
     case COLUMN_DEVIATION:
         text_buffer_text(out, answers[item->deviation]);
         return;
+    case COLUMN_COMMENT:
+        if (item->comment > 0) csv_append(out, sample->comments + item->comment - 1);
+        return;
     case COLUMN_AUDITED:
         if (item->audited_given) text_buffer_number(out, item->audited);
         return;
@@ -171,14 +175,20 @@ static void write_item(const Sample *sample, const SampleItem *item, uint64_t nu
     text_buffer_char(out, '\n');
 }
 
-Status sample_list_sha256(const Sample *sample, uint8_t digest[SHA256_SIZE], Failure *failure)
+static Status list_sha256(const Sample *sample, bool program, uint8_t digest[SHA256_SIZE],
+                          Failure *failure)
 {
     CLEANUP(text_buffer_free) TextBuffer list = TEXT_BUFFER_EMPTY;
-    write_head(sample, &list);
+    write_head(sample, program, &list);
     for (size_t i = 0; i < sample->item_count; i++)
         if (sample->items[i].drawn) digest_item(sample, &sample->items[i], &list);
     TRY(text_buffer_status(&list, failure));
     return sha256_of(list.bytes, list.length, digest, failure);
+}
+
+Status sample_draw_sha256(const Sample *sample, uint8_t digest[SHA256_SIZE], Failure *failure)
+{
+    return list_sha256(sample, false, digest, failure);
 }
 
 static void write_header(const Sample *sample, TextBuffer *out)
@@ -195,8 +205,8 @@ Status sample_write(const Sample *sample, TextBuffer *out, Failure *failure)
 {
     uint64_t number = 0;
     uint8_t digest[SHA256_SIZE];
-    TRY(sample_list_sha256(sample, digest, failure));
-    write_head(sample, out);
+    TRY(list_sha256(sample, true, digest, failure));
+    write_head(sample, true, out);
     text_buffer_text(out, "# " SAMPLE_DIGEST_KEY ",");
     text_buffer_hex(out, digest, SHA256_SIZE);
     text_buffer_char(out, '\n');
@@ -237,6 +247,7 @@ Status sample_new(Sample **out, Failure *failure)
 void sample_free(Sample *sample)
 {
     system_free(sample->items);
+    system_free(sample->comments);
     system_free(sample);
 }
 
@@ -247,4 +258,63 @@ Status sample_add(Sample *sample, SampleItem **item, Failure *failure)
     *item = &sample->items[sample->item_count++];
     **item = (SampleItem){0};
     return STATUS_OK;
+}
+
+Status sample_comment(Sample *sample, SampleItem *item, const char *text, size_t length,
+                      Failure *failure)
+{
+    if (length == 0) return STATUS_OK;
+    TRY(system_grow(&sample->comments, &sample->comment_capacity,
+                    sample->comment_length + length + 1, 1, failure));
+    memcpy(sample->comments + sample->comment_length, text, length);
+    sample->comments[sample->comment_length + length] = '\0';
+    item->comment = sample->comment_length + 1;
+    sample->comment_length += length + 1;
+    return STATUS_OK;
+}
+
+/* Both lists have the order of the population, and what was drawn before is among what is drawn
+ * now: each is found where the one before it was. */
+static Status keep_item(Sample *sample, SampleItem *to, const Sample *before,
+                        const SampleItem *from, Failure *failure)
+{
+    const char *comment = from->comment > 0 ? before->comments + from->comment - 1 : "";
+    to->audited_given = from->audited_given;
+    to->audited = from->audited;
+    to->deviation = from->deviation;
+    return sample_comment(sample, to, comment, strlen(comment), failure);
+}
+
+Status sample_keep_answers(Sample *sample, const Sample *before, Failure *failure)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < sample->item_count && kept < before->item_count; i++) {
+        SampleItem *item = &sample->items[i];
+        const SampleItem *from = &before->items[kept];
+        if (!item->drawn || strcmp(item->id, from->id) != 0 ||
+            strcmp(item->stratum, from->stratum) != 0)
+            continue;
+        TRY(keep_item(sample, item, before, from, failure));
+        kept++;
+    }
+    if (kept == before->item_count) return STATUS_OK;
+    return failure_set(failure, STATUS_INTERNAL, "sample",
+                       "the larger draw lacks an item of the smaller one");
+}
+
+Status sample_write_idents(const Sample *sample, TextBuffer *out, Failure *failure)
+{
+    uint64_t number = 0;
+    text_buffer_text(out, "number,ident,municipality,municipality_name\n");
+    for (size_t i = 0; i < sample->item_count; i++) {
+        const SampleItem *item = &sample->items[i];
+        char ident[IDENT_TEXT_SIZE] = "";
+        if (!item->drawn) continue;
+        if (item->ident != IDENT_NONE) (void)ident_format(item->ident, ident);
+        text_buffer_format(out, "%llu,%s,%04u,", (unsigned long long)++number, ident,
+                           item->municipality);
+        write_name(sample, item->municipality, out);
+        text_buffer_char(out, '\n');
+    }
+    return text_buffer_status(out, failure);
 }

@@ -366,7 +366,17 @@ static void digest_row(const Reading *reading, const CsvField f[SAMPLE_COLUMNS],
     }
 }
 
-static Status read_item(Reading *reading, const int *at, SampleItem *item, Failure *failure)
+/* Where nothing was paid, an answer without an amount says that nothing is due. */
+static void take_answer(const Sample *sample, SampleItem *item)
+{
+    if (sample->from == FROM_PAID || item->audited_given || item->deviation == DEVIATION_OPEN)
+        return;
+    item->audited = item->amount;
+    item->audited_given = true;
+}
+
+static Status read_item(Reading *reading, const int *at, Sample *sample, SampleItem *item,
+                        Failure *failure)
 {
     CsvField f[SAMPLE_COLUMNS];
     Wrong wrong;
@@ -382,7 +392,9 @@ static Status read_item(Reading *reading, const int *at, SampleItem *item, Failu
                           failure);
     item->file_line = reading->csv.line;
     digest_row(reading, f, &reading->list);
-    return STATUS_OK;
+    take_answer(sample, item);
+    return sample_comment(sample, item, f[COLUMN_COMMENT].text, f[COLUMN_COMMENT].length,
+                          failure);
 }
 
 /* Version 1 has all of its ten columns; the later ones of version 2 may have been removed. */
@@ -417,7 +429,7 @@ static Status read_items(Reading *reading, Sample *out, Failure *failure)
         if (!more) return STATUS_OK;
         SampleItem *item;
         TRY(sample_add(out, &item, failure));
-        TRY(read_item(reading, at, item, failure));
+        TRY(read_item(reading, at, out, item, failure));
     }
 }
 

@@ -225,6 +225,16 @@ static void monetary_lines(const Sample *sample, const SampleMonetary *found,
 
 /* --- two stages --- */
 
+/* What the interval is worth. */
+static const char *stages_text(const StagesFound *found)
+{
+    if (!found->interval)
+        return "  no error found: no interval, and two stages have no other limit\n";
+    return found->errors < ESTIMATE_ERRORS_LEAST
+               ? "  too few errors for a conclusion from the interval\n"
+               : "  An interval by t, from that many hits: an estimate, no bound.\n";
+}
+
 static void stages_lines(const Sample *sample, const StagesFound *found, TextBuffer *out)
 {
     text_buffer_format(out,
@@ -238,11 +248,7 @@ static void stages_lines(const Sample *sample, const StagesFound *found, TextBuf
         amount_line(out, " of", found->booked);
         text_buffer_char(out, '\n');
     }
-    text_buffer_text(out,
-                     found->interval
-                         ? "  An interval by t, from that many hits: an estimate, no bound.\n"
-                         : "  no error found: no interval, and two stages have no other "
-                           "limit\n");
+    text_buffer_text(out, stages_text(found));
     if (found->beyond == 0) return;
     text_buffer_format(out, "  Could not be hit, as no more was paid than taken back: %zu,",
                        found->beyond);
@@ -290,6 +296,84 @@ static Status evaluate(const Sample *sample, int confidence, int tolerable,
     return sample_evaluate(sample, confidence, tolerable, &sample_exact, room, *out, failure);
 }
 
+/* --- faults without an amount --- */
+
+typedef struct Deviations {
+    size_t yes, open; /* rows; those not answered */
+} Deviations;
+
+static Deviations count_deviations(const Sample *sample)
+{
+    Deviations count = {0, 0};
+    for (size_t i = 0; i < sample->item_count; i++) {
+        count.yes += sample->items[i].deviation == DEVIATION_YES;
+        count.open += sample->items[i].deviation == DEVIATION_OPEN;
+    }
+    return count;
+}
+
+/* The same draw, in which an item is in error when it has one: of monetary units all of it. */
+static void copy_deviations(const Sample *sample, Sample *copy, SampleItem *items)
+{
+    *copy = *sample;
+    copy->items = items;
+    for (size_t i = 0; i < sample->item_count; i++) {
+        SampleItem *item = &items[i];
+        *item = sample->items[i];
+        bool wrong = item->deviation == DEVIATION_YES;
+        if (sample->method != SAMPLE_MUS) item->amount = 1;
+        item->audited = wrong ? 0 : item->amount;
+        item->audited_given = true;
+    }
+}
+
+static void deviation_limit(const Sample *sample, const SampleEvaluation *found,
+                            TextBuffer *out)
+{
+    const SampleSideFound *side = &found->monetary.sides[SIDE_OVER];
+    if (sample->method != SAMPLE_MUS) {
+        text_buffer_text(out, "; upper limit of their rate ");
+        percent(out, found->limit);
+        return;
+    }
+    amount_line(out, "; upper limit of the kroner of items with one:", side->upper);
+    int64_t parts = sample_share_millionths(side->upper, found->monetary.book);
+    text_buffer_format(out, ", %lld.%04lld %%", (long long)parts / 10000,
+                       (long long)parts % 10000);
+}
+
+static Status judge_deviations(const Sample *sample, int confidence, int tolerable,
+                               TextBuffer *out, Failure *failure)
+{
+    CLEANUP(system_free) SampleEvaluation *evaluation = NULL;
+    CLEANUP(system_free) Sample *copy = system_allocate(sizeof *copy);
+    CLEANUP(system_free)
+    SampleItem *items = system_allocate((sample->item_count + 1) * sizeof *items);
+    if (copy == NULL || items == NULL)
+        return failure_set(failure, STATUS_MEMORY, "sample", NULL);
+    copy_deviations(sample, copy, items);
+    TRY(evaluate(copy, confidence, tolerable, &evaluation, failure));
+    deviation_limit(sample, evaluation, out);
+    return STATUS_OK;
+}
+
+static Status deviation_lines(const Sample *sample, int confidence, int tolerable,
+                              TextBuffer *out, Failure *failure)
+{
+    Deviations count = count_deviations(sample);
+    if (count.open == sample->item_count) return STATUS_OK;
+    text_buffer_format(out, "Deviations without an amount: %zu of %zu rows", count.yes,
+                       sample->item_count);
+    if (sample->method == SAMPLE_STAGES)
+        text_buffer_text(out, "; two stages give no limit");
+    else if (count.open > 0)
+        text_buffer_format(out, "; %zu rows have no answer, so there is no limit", count.open);
+    else
+        TRY(judge_deviations(sample, confidence, tolerable, out, failure));
+    text_buffer_char(out, '\n');
+    return STATUS_OK;
+}
+
 /* --- */
 
 static Verdict verdict_of(const Sample *sample, int confidence, int tolerable)
@@ -307,6 +391,7 @@ static Status report_stages(const Sample *sample, int confidence, int tolerable,
     TRY(judge_stages(sample, confidence, tolerable, &found, failure));
     looks_line(sample, &verdict, out);
     stages_lines(sample, &found, out);
+    TRY(deviation_lines(sample, confidence, tolerable, out, failure));
     conclude(&verdict, found.below, DRAW_MORE, out);
     return text_buffer_status(out, failure);
 }
@@ -321,11 +406,13 @@ Status sample_report(const Sample *sample, int confidence, int tolerable, TextBu
     TRY(evaluate(sample, confidence, tolerable, &evaluation, failure));
     looks_line(sample, &verdict, out);
     if (sample->method == SAMPLE_MUS) {
+        TRY(deviation_lines(sample, confidence, tolerable, out, failure));
         monetary_lines(sample, &evaluation->monetary, &verdict, out);
         return text_buffer_status(out, failure);
     }
     persons_lines(sample, evaluation, out);
     TRY(estimate_lines(sample, confidence, out, failure));
+    TRY(deviation_lines(sample, confidence, tolerable, out, failure));
     conclude(&verdict, evaluation->below, DRAW_MORE, out);
     return text_buffer_status(out, failure);
 }

@@ -315,39 +315,76 @@ void without_reason(int held_by, NoGrantReason reason, char text[WITHOUT_REASON_
         (void)put_word(text, put_word(text, 0, "held-"), control_name(held_by).text);
 }
 
-void without_csv_append(TextBuffer *out, Ident ident, const char *reason)
+void without_csv_append(TextBuffer *out, Ident ident, const char *reason,
+                        MunicipalityCode municipality)
 {
     size_t length = strlen(reason);
-    char *at = text_buffer_room(out, IDENT_TEXT_SIZE + length + 2);
+    char *at = text_buffer_room(out, IDENT_TEXT_SIZE + length + 8);
     if (at == NULL) return;
     at = put_char(at + ident_format(ident, at), ',');
-    text_buffer_put(out, put_char(put_bytes(at, reason, length), '\n'));
+    at = put_char(put_bytes(at, reason, length), ',');
+    for (int digits = 1000; digits > 0; digits /= 10)
+        at = put_char(at, (char)('0' + municipality / digits % 10));
+    text_buffer_put(out, put_char(at, '\n'));
 }
 
 bool without_csv_has(const void *bytes, size_t size, Ident ident, const char *reason)
 {
     char text[IDENT_TEXT_SIZE], line[IDENT_TEXT_SIZE + WITHOUT_REASON_SIZE + 4];
     ident_format(ident, text);
-    int length = snprintf(line, sizeof line, "\n%s,%s\n", text, reason);
-    return size > 0 && memmem(bytes, size, line, (size_t)length) != NULL;
+    int length = snprintf(line, sizeof line, "\n%s,%s", text, reason);
+    const char *found = size > 0 ? memmem(bytes, size, line, (size_t)length) : NULL;
+    return found != NULL && strchr(",\n", found[length]) != NULL;
+}
+
+static Status read_without(const CsvReader *csv, const int at[3], WithoutLine *out,
+                           Failure *failure)
+{
+    const CsvField *ident = &csv->fields[at[0]], *reason = &csv->fields[at[1]];
+    *out = (WithoutLine){.line = csv->line};
+    if (!ident_parse(ident->text, ident->length, &out->ident))
+        return csv_refuse(csv, "ident", "no ident", failure);
+    out->held = reason->length > 5 && memcmp(reason->text, "held-", 5) == 0;
+    if (at[2] < 0 || csv_field_equals(csv->fields[at[2]], "0000")) return STATUS_OK;
+    if (municipality_code_parse(csv->fields[at[2]].text, csv->fields[at[2]].length,
+                                &out->municipality))
+        return STATUS_OK;
+    return csv_refuse(csv, "municipality", "not four digits", failure);
+}
+
+Status without_csv_each(const char *name, const void *bytes, size_t size, WithoutTaker take,
+                        void *user, Failure *failure)
+{
+    static const char *const columns[] = {"ident", "reason", "municipality"};
+    CLEANUP(csv_close) CsvReader csv = {0};
+    int at[3];
+    bool more;
+    TRY(csv_open_own(&csv, name, bytes, size, failure));
+    TRY(csv_header(&csv, columns, 3, 2, at, failure));
+    for (;;) {
+        WithoutLine line;
+        TRY(csv_next(&csv, &more, failure));
+        if (!more) return STATUS_OK;
+        TRY(read_without(&csv, at, &line, failure));
+        TRY(take(user, &line, failure));
+    }
+}
+
+/* Of both kinds. */
+static Status count_without(void *counts, const WithoutLine *line, Failure *failure)
+{
+    uint64_t *count = counts;
+    (void)failure;
+    count[line->held]++;
+    return STATUS_OK;
 }
 
 Status without_csv_count(const char *name, const void *bytes, size_t size, uint64_t *held,
                          uint64_t *others, Failure *failure)
 {
-    static const char *const columns[] = {"ident", "reason"};
-    CLEANUP(csv_close) CsvReader csv = {0};
-    int at[2];
-    bool more;
-    *held = *others = 0;
-    TRY(csv_open_own(&csv, name, bytes, size, failure));
-    TRY(csv_header(&csv, columns, 2, 2, at, failure));
-    for (;;) {
-        TRY(csv_next(&csv, &more, failure));
-        if (!more) return STATUS_OK;
-        const CsvField *reason = &csv.fields[at[1]];
-        bool is_held = reason->length > 5 && memcmp(reason->text, "held-", 5) == 0;
-        *held += is_held;
-        *others += !is_held;
-    }
+    uint64_t counts[2] = {0, 0};
+    Status status = without_csv_each(name, bytes, size, count_without, counts, failure);
+    *others = counts[false];
+    *held = counts[true];
+    return status;
 }

@@ -60,15 +60,28 @@ typedef struct NewAccount {
 /* By municipality. */
 void new_accounts_csv_write(TextBuffer *out, const NewAccount *items, size_t count);
 
-#define WITHOUT_HEADER "ident,reason\n"
+#define WITHOUT_HEADER "ident,reason,municipality\n"
 enum { WITHOUT_REASON_SIZE = 32 };
 /* The word for a person without lines: why there is no grant, or, where `held_by` is not 0, the
  * control that holds the person. */
 void without_reason(int held_by, NoGrantReason reason, char text[WITHOUT_REASON_SIZE]);
-/* Appends one line with its end. */
-void without_csv_append(TextBuffer *out, Ident ident, const char *reason);
-/* Whether the file has just this line. */
+/* Appends one line with its end; the municipality is where the person lives on the cut-off,
+ * else of the settlement, else MUNICIPALITY_NONE (0000). */
+void without_csv_append(TextBuffer *out, Ident ident, const char *reason,
+                        MunicipalityCode municipality);
+/* Whether the file has a line of this person with this reason. */
 bool without_csv_has(const void *bytes, size_t size, Ident ident, const char *reason);
+/* One line; the municipality is MUNICIPALITY_NONE in files of before the column. */
+typedef struct WithoutLine {
+    Ident ident;
+    bool held;
+    MunicipalityCode municipality;
+    size_t line; /* of the file */
+} WithoutLine;
+typedef Status (*WithoutTaker)(void *user, const WithoutLine *line, Failure *failure);
+/* Gives every line to `take`. INPUT_MALFORMED, INPUT_VALUE, what `take` fails with. */
+MUST_USE Status without_csv_each(const char *name, const void *bytes, size_t size,
+                                 WithoutTaker take, void *user, Failure *failure);
 /* How many persons of the file are held, and how many not. */
 MUST_USE Status without_csv_count(const char *name, const void *bytes, size_t size,
                                   uint64_t *held, uint64_t *others, Failure *failure);

@@ -279,20 +279,6 @@ static Status impaired_share(Work *work, const MunicipalityFigures *municipality
                    number_value("persons", persons), number_value("share", share));
 }
 
-static Status late_share(Work *work, const MunicipalityFigures *municipality)
-{
-    const MunicipalitySet *set = work->set;
-    int64_t all = municipality->value[FIGURE_NEW_LINES];
-    int64_t late = municipality->value[FIGURE_LATE_LINES];
-    if (!set->late_known || all <= 0 || all < limit(set, THRESHOLD_LATE_LINES))
-        return STATUS_OK;
-    work->executed[706]++;
-    int64_t share = share_of(late, all, PERMILLE);
-    if (share < limit(set, THRESHOLD_LATE_PERMILLE)) return STATUS_OK;
-    return FIND_AT(work, 706, municipality->code, number_value("late", late),
-                   number_value("new", all), number_value("share", share));
-}
-
 static Status equal_hours(Work *work, const MunicipalityFigures *municipality)
 {
     int64_t rows = municipality->value[FIGURE_HOUR_ROWS];
@@ -336,6 +322,68 @@ static Status one_date(Work *work, const MunicipalityFigures *municipality, cons
 DATES(settled_dates, 708, FIGURE_SETTLED, SETTLED)
 DATES(impaired_dates, 709, FIGURE_IMPAIRED_DATES, IMPAIRED)
 DATES(training_dates, 710, FIGURE_TRAINING_DATES, TRAINING)
+
+/* R720: one person more or less changes the basic grant. */
+static Status basic_count(Work *work, const MunicipalityFigures *municipality)
+{
+    int64_t persons = municipality->value[FIGURE_BASIC_COUNT];
+    if (persons <= 0) return STATUS_OK;
+    work->executed[720]++;
+    if (persons != limit(work->set, THRESHOLD_BASIC_LOW) &&
+        persons != limit(work->set, THRESHOLD_BASIC_HIGH))
+        return STATUS_OK;
+    return FIND_AT(work, 720, municipality->code, number_value("persons", persons));
+}
+
+typedef struct AmountRow {
+    int control;
+    FigureId part;
+    ThresholdId decisions, share, ceiling;
+} AmountRow;
+
+/* So many of the decisions on FHT2, and so large a part of them. */
+static Status amounts_by_ceiling(Work *work, const MunicipalityFigures *municipality,
+                                 const AmountRow *row)
+{
+    int64_t all = municipality->value[FIGURE_SPECIAL];
+    int64_t part = municipality->value[row->part];
+    if (all <= 0 || all < limit(work->set, row->decisions)) return STATUS_OK;
+    work->executed[row->control]++;
+    if (part < limit(work->set, row->decisions) ||
+        share_of(part, all, PERMILLE) < limit(work->set, row->share))
+        return STATUS_OK;
+    return FIND_AT(work, row->control, municipality->code, number_value("count", part),
+                   number_value("all", all),
+                   number_value("ceiling_permille", limit(work->set, row->ceiling)));
+}
+
+static Status small_amounts(Work *work, const MunicipalityFigures *municipality)
+{
+    static const AmountRow row = {721, FIGURE_SPECIAL_SMALL, THRESHOLD_SPECIAL_SMALL_DECISIONS,
+                                  THRESHOLD_SPECIAL_SMALL_SHARE,
+                                  THRESHOLD_SPECIAL_SMALL_PERMILLE};
+    return amounts_by_ceiling(work, municipality, &row);
+}
+
+static Status amounts_near_ceiling(Work *work, const MunicipalityFigures *municipality)
+{
+    static const AmountRow row = {722, FIGURE_SPECIAL_NEAR, THRESHOLD_SPECIAL_NEAR_DECISIONS,
+                                  THRESHOLD_SPECIAL_NEAR_SHARE,
+                                  THRESHOLD_SPECIAL_NEAR_PERMILLE};
+    return amounts_by_ceiling(work, municipality, &row);
+}
+
+static Status repeated_amounts(Work *work, const MunicipalityFigures *municipality)
+{
+    int64_t persons = municipality->value[FIGURE_REPEATED];
+    if (municipality->value[FIGURE_SPECIAL] <= 0) return STATUS_OK;
+    work->executed[723]++;
+    if (persons <= 0 || persons < limit(work->set, THRESHOLD_REPEATED_PERSONS))
+        return STATUS_OK;
+    return FIND_AT(
+        work, 723, municipality->code, number_value("persons", persons),
+        number_value("kroner", municipality->value[FIGURE_REPEATED_KRONER] / persons));
+}
 
 /* R921 compares a term with the terms that the last run had settled. */
 static Status term_change(Work *work, const MunicipalityFigures *municipality)
@@ -450,11 +498,14 @@ Status municipality_controls(const MunicipalitySet *set, int64_t *scratch, uint6
     TRY(amounts_in_classes(&work));
     TRY(amount_since_last_year(&work));
     TRY(each_municipality(&work, 705, impaired_share));
-    TRY(each_municipality(&work, 706, late_share));
     TRY(each_municipality(&work, 707, equal_hours));
     TRY(each_municipality(&work, 708, settled_dates));
     TRY(each_municipality(&work, 709, impaired_dates));
     TRY(each_municipality(&work, 710, training_dates));
+    TRY(each_municipality(&work, 720, basic_count));
+    TRY(each_municipality(&work, 721, small_amounts));
+    TRY(each_municipality(&work, 722, amounts_near_ceiling));
+    TRY(each_municipality(&work, 723, repeated_amounts));
     TRY(share_controls(set, executed, findings));
     TRY(compare_all(&work));
     return each_municipality(&work, 921, term_change);

@@ -318,6 +318,35 @@ Status control_programme_ground(ControlWork *work)
     return STATUS_OK;
 }
 
+/* Alive, and resident in the country on the day of the extract. */
+static bool is_here_now(const ControlWork *work)
+{
+    const Registration *person = work->person;
+    if (day_is_set(person->died) || person->residence_count == 0) return false;
+    const Stay *last = &person->residences[person->residence_count - 1];
+    return last->from <= work->extract_date &&
+           control_end(work, last->to) == work->extract_date;
+}
+
+/* R713, introduksjonsloven § 3: the programme begins within three months; a share. */
+Status control_right_unused(ControlWork *work)
+{
+    const Registration *person = work->person;
+    Day settled = person->settlement.date, today = work->extract_date;
+    if (today < limit_months_after(work, THRESHOLD_RIGHT_MONTHS_MINIMUM, settled) ||
+        today > limit_months_after(work, THRESHOLD_RIGHT_MONTHS_MAXIMUM, settled))
+        return STATUS_OK;
+    int age = completed_age(person->born, today);
+    if (age < limit_of(work, THRESHOLD_RIGHT_AGE_MINIMUM) ||
+        age > limit_of(work, THRESHOLD_RIGHT_AGE_MAXIMUM) || !is_here_now(work) ||
+        !has_ground_by(work, today))
+        return STATUS_OK;
+    if (!control_share(work, SHARE_NO_PROGRAMME, today, person->programme_count == 0))
+        return STATUS_OK;
+    return FIND(work, PERSON_CONTROL_RIGHT_UNUSED, day_value("settled", settled),
+                number_value("age", age));
+}
+
 /* Hours of a half-year that shares a day with the period. */
 static bool any_hours_between(const Registration *person, Day from, Day to)
 {

@@ -6,7 +6,7 @@
 
 enum { PERMILLE = 1000, OTHERS_MIN = 100 /* a share of fewer is no norm */ };
 
-typedef enum ShareLike { LIKE_SIZE, LIKE_COUNTRY } ShareLike;
+typedef enum ShareLike { LIKE_SIZE, LIKE_COUNTRY, LIKE_COUNTRY_ALL } ShareLike;
 
 typedef struct ShareRow {
     int control;
@@ -76,7 +76,7 @@ static ShareSum like_of(const MunicipalitySet *set, const MunicipalityFigures *p
     int class = size_class(set, place);
     ShareSum own = share_at(place, share), like = likes->country;
     add(&like, own, -1);
-    if (rows[share].like == LIKE_COUNTRY || class == SIZE_CLASS_NONE) return like;
+    if (rows[share].like != LIKE_SIZE || class == SIZE_CLASS_NONE) return like;
     ShareSum size = likes->class[class];
     add(&size, own, -1);
     bool enough =
@@ -93,9 +93,18 @@ static bool is_high(const MunicipalitySet *set, const ShareRow *row, ShareSum ow
                     ShareSum like)
 {
     const int64_t *value = set->thresholds->value;
+    if (row->like == LIKE_COUNTRY_ALL && own.found != own.of) return false;
     if ((permille(own) - permille(like)) < value[row->excess]) return false;
     return binomial_is_unlikely(own.found, own.of, (ChanceShare){like.found, like.of},
                                 value[row->chance]);
+}
+
+/* Of R715: to which step the numbers are rounded; 0: of no other. */
+static int round_step(ShareId share)
+{
+    static const int steps[] = {50, 25, 10};
+    bool round = share >= SHARE_ROUND_50 && share <= SHARE_ROUND_10;
+    return round ? steps[share - SHARE_ROUND_50] : 0;
 }
 
 static bool is_told(const Findings *findings, int control, MunicipalityCode code)
@@ -119,12 +128,14 @@ static Status find_in(const MunicipalitySet *set, ShareId share,
     executed[row->control]++;
     if (!is_high(set, row, own, like) || is_told(findings, row->control, place->code))
         return STATUS_OK;
-    const FindingValue values[] = {number_value("found", own.found), number_value("of", own.of),
+    const FindingValue values[] = {number_value("found", own.found),
+                                   number_value("of", own.of),
                                    number_value("share_permille", permille(own)),
                                    number_value("like_permille", permille(like)),
-                                   number_value("others", like.places)};
-    TRY(finding_append_values(findings, row->control, values,
-                              sizeof values / sizeof values[0]));
+                                   number_value("others", like.places),
+                                   number_value("step", round_step(share))};
+    size_t count = sizeof values / sizeof values[0] - (round_step(share) == 0);
+    TRY(finding_append_values(findings, row->control, values, count));
     findings->items[findings->count - 1].municipality = place->code;
     return STATUS_OK;
 }

@@ -21,7 +21,7 @@ typedef enum ShareId {
     SHARE_COUNT
 } ShareId;
 
-enum { SHARES_OF_PERSONS = SHARE_NO_LANGUAGE + 1 };
+enum { SHARES_OF_PERSONS = SHARE_NO_PROGRAMME + 1 };
 
 /* What one record adds to the shares: whether it is about the person, the person is at fault,
  * and on which day, which says where. Zeroed before the record is controlled. */

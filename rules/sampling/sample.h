@@ -10,6 +10,7 @@
 #ifndef TILSKUDD_RULES_SAMPLE_H
 #define TILSKUDD_RULES_SAMPLE_H
 
+#include "rules/base/identity.h"
 #include "rules/base/money.h"
 #include "rules/base/municipality.h"
 #include "rules/sampling/sample_math.h"
@@ -84,6 +85,8 @@ typedef struct SampleItem {
     bool audited_given;
     Ore audited;
     uint8_t deviation; /* SampleDeviation: a fault without an amount */
+    size_t comment;    /* where its text begins in the sample's, and 1; 0: none */
+    Ident ident;       /* of a population: whose it is; in no form and no record */
     uint8_t ticket[SAMPLE_DIGEST_SIZE];
 } SampleItem;
 
@@ -129,6 +132,8 @@ typedef struct Sample {
     Day day;
     SampleItem *items; /* the population; in a sample file the drawn ones only */
     size_t item_count, item_capacity;
+    char *comments; /* texts one after the other, each with its NUL */
+    size_t comment_length, comment_capacity;
 } Sample;
 
 /* The words of the command line. Constant; any thread. */

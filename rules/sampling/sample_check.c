@@ -129,12 +129,14 @@ static Status check_stages(const char *name, const Sample *sample, Failure *fail
 {
     if (sample->hits < STAGE_HITS_LEAST || sample->hits > SAMPLE_HITS_MAX)
         return refuse(name, "hits", failure);
+    bool any = false;
     for (size_t s = 0; s < sample->strata_count; s++) {
         Ore sum = sample->strata[s].sum;
         if (sum > INT64_MAX / STRATA_MAX || sum < -(INT64_MAX / STRATA_MAX))
             return refuse(name, "stratum", failure);
+        any = any || sum > 0;
     }
-    return STATUS_OK;
+    return any ? STATUS_OK : refuse(name, "nothing can be hit", failure);
 }
 
 static Status check_looks(const char *name, const Sample *sample, Failure *failure)

@@ -169,6 +169,7 @@ Status sample_stages(const Sample *sample, SampleRisk risk, int tolerable, Sampl
     if (!out->interval) return STATUS_OK;
     out->width = estimate_width(&out->estimate, risk);
     long double most = (long double)out->booked * (long double)tolerable / BASIS_POINTS;
-    out->below = out->estimate.error + out->width < most;
+    out->below =
+        out->errors >= ESTIMATE_ERRORS_LEAST && out->estimate.error + out->width < most;
     return STATUS_OK;
 }

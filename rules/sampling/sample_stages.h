@@ -43,7 +43,8 @@ typedef struct StagesFound {
     Estimate estimate; /* of what was paid too much, less what too little */
     bool interval;     /* not without any error: */
     long double width; /* half of it, two-sided */
-    bool below;        /* interval, and its upper end is below the tolerable share of X */
+    bool below;        /* from ESTIMATE_ERRORS_LEAST errors on: the interval's upper end is
+                        * below the tolerable share of X */
 } StagesFound;
 
 /* Room that sample_stages needs. */

@@ -54,12 +54,28 @@ static void count_once(const SettleContext *context, const DecisionLine *lines, 
     counts[year - context->years.items][code]++;
 }
 
+static void count_line(const SettleContext *context, const DecisionLine *line,
+                       EvidenceCounts *counts)
+{
+    int code;
+    if (!line->first || !waits_for_rate(context, line, &code)) return;
+    size_t year = (size_t)(settle_year(context, line->budget_year) - context->years.items);
+    counts->missing_lines[year][code]++;
+    if (!line->rate_missing) counts->missing_ore[year][code] += (uint64_t)line->due;
+}
+
+Ore missing_known(const EvidenceCounts *counts, size_t year, int code)
+{
+    return (Ore)counts->missing_ore[year][code];
+}
+
 void evidence_count(const SettleContext *context, const DecisionLine *lines, size_t count,
                     EvidenceCounts *counts)
 {
     for (size_t i = 0; i < count; i++) {
         count_once(context, lines, i, evidence_is_unverified, counts->unverified);
         count_once(context, lines, i, waits_for_rate, counts->missing);
+        count_line(context, &lines[i], counts);
     }
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "rules/base/whereabouts.h"
+#include "rules/controls/control_work.h"
 
 /* --- plan --- */
 
@@ -30,6 +31,17 @@ static void plan_places(const SettleContext *context, FigurePlan *plan)
     }
 }
 
+/* Twelve months, whatever the quarter; hours of the half-years that are reported by now. */
+static void plan_shares(const SettleContext *context, FigurePlan *plan)
+{
+    enum { MONTHS = 12, HALF_YEARS_BACK = 2 };
+    const GrantContext *own = &settle_own_year(context)->context;
+    plan->shares_begin = day_add_months(context->cutoff, -MONTHS) + 1;
+    plan->first_half_year = control_half_year_of(context->cutoff) - HALF_YEARS_BACK;
+    plan->first_money_year = control_first_money_year(own);
+    plan->thresholds = own->thresholds;
+}
+
 void figure_plan_make(const SettleContext *context, const LastRun *last, FigurePlan *plan)
 {
     const RuleSet *rules = settle_own_year(context)->context.rules;
@@ -40,6 +52,7 @@ void figure_plan_make(const SettleContext *context, const LastRun *last, FigureP
     const Rate *ceiling = rule_rate(rules, RATE_FHT2_MAX, plan->end, plan->end);
     plan->ceiling = ceiling != NULL ? ceiling->amount : 0;
     plan->elderly_age = rule_value(rules, RULE_ELDERLY_MINIMUM_AGE);
+    plan_shares(context, plan);
     plan_terms(context, last, plan);
     plan_places(context, plan);
 }

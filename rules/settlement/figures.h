@@ -40,6 +40,10 @@ typedef struct FigurePlan {
     int last_year, term_quarters, term_quarters_due; /* as in MunicipalitySet */
     Kroner ceiling;                                  /* of FHT2, 0 none */
     int elderly_age;                                 /* ELDR: this age or more */
+    Day shares_begin;     /* claims, settlements, decisions from here to the cut-off */
+    int first_half_year;  /* hours from here to the cut-off's half-year */
+    int first_money_year; /* moves from here: control_horizon.h */
+    const struct ControlThresholds *thresholds; /* of the run; NULL: no shares */
 } FigurePlan;
 
 typedef struct ImpairedAmount {

@@ -84,6 +84,16 @@ gzip -k several/b.xml && rm several/a.xml several/b.xml
 expect 4 'a packed extract' -- "$tilskudd" check-register several/b.xml.gz
 check 'a packed extract: the same' grep -q 'R201' .log/stdout
 
+mkdir days
+sed '50,199d' clean.xml >days/a.xml
+sed '3,49d;2s/2017-12-31/2017-12-30/' clean.xml >days/b.xml
+expect 4 'extracts of two days' -- "$tilskudd" check-register days --csv days.csv
+check 'two days: the older file is named' \
+    grep -qE '^b.xml,,2,introduksjonsregister/@uttrekksdato,.*refused.*samme dag' days.csv
+sed '2s/ avgiver="1124"//' clean.xml >nobody.xml
+expect 0 'nobody says who sends it' 'skriv kommunenummeret i avgiver' -- \
+    "$tilskudd" check-register nobody.xml
+
 # --- the page ---
 
 expect 4 'the page' -- "$tilskudd" check-register --html many.html many.xml

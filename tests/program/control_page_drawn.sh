@@ -36,6 +36,12 @@ frame() { # WIDTH HEIGHT
     document.title = page.scrollWidth + ' of ' + page.clientWidth + ' wide'"></iframe>
 END
 }
+# The measure itself: a word of 2 000 pixels is beyond any of them.
+sed 's|</main>|<p style="width:2000px">wide</p></main>|' page.html >wide.html
+frame 390 3000 | sed 's/page\.html/wide.html/' >frame-wide.html
+draw --window-size=1400,3000 --virtual-time-budget=20000 --dump-dom "file://$work/frame-wide.html" \
+    >dom.txt
+check 'what is too wide is seen' grep -qE '<title>20[0-9]{2} of 390 wide</title>' dom.txt
 for width in 390 768 1280; do
     frame $width 3000 >"frame-$width.html"
     draw --window-size=1400,3000 --virtual-time-budget=20000 --dump-dom \

@@ -20,10 +20,12 @@ must "$tilskudd" run --national --year 2018 --quarter 3 --register register.xml 
     --time 2019-01-02T00:00:00Z
 must "$tilskudd" approve paid --ledger ledger --yes --time 2019-01-02T00:00:00Z
 
-# What they write: new/.
+payment=$(gzip -dc paid/payments/*.xml.gz | grep -om 1 '<EndToEndId>[^<]*' | cut -d'>' -f2)
+
+# What they write: new/, and of a draw its record.
 do_control() { "$1" control paid --findings new/findings; }
 do_export() { "$1" log export ledger --out new/tiles; }
-do_prove() { "$1" log prove ledger --decision '' --out new/proof; }
+do_prove() { "$1" log prove ledger --payment "$payment" --out new/proof; }
 do_report() { "$1" report paid --out new/page.html; }
 do_sample() {
     "$1" sample draw paid --ledger ledger --method attribute --n 3 --seed x --out new/sample
@@ -32,7 +34,7 @@ do_rebuild() { "$1" log rebuild ledger; }
 # --- a call that fails ---
 
 one_fault() { # COMMAND KIND N
-    rm -rf new
+    rm -rf new ledger/samples
     mkdir new
     checks=$((checks + 1))
     TILSKUDD_FAULT=$2:$3:fail "do_$1" "$faults" >.log/stdout 2>.log/stderr </dev/null
@@ -97,7 +99,7 @@ synced() { # NAME ARGUMENT...
 if command -v strace python3 >/dev/null; then
     synced control control paid --findings new/findings
     synced 'log export' log export ledger --out new/tiles
-    synced 'log prove' log prove ledger --decision '' --out new/proof
+    synced 'log prove' log prove ledger --payment "$payment" --out new/proof
     synced report report paid --out new/page.html
     synced sample sample draw paid --ledger ledger --method attribute --n 3 --seed x \
         --out new/sample

@@ -475,7 +475,10 @@ fill stages.csv filled.csv 0
 expect 0 'two stages: nothing found' 'no error found: no interval' "$no" -- \
     evaluate filled.csv 9999
 fill stages.csv filled.csv 9
-expect 0 'two stages: an interval' 'Two stages: 12 hits on' '9 with errors' '+-' "$yes 99.99 %" -- \
+expect 0 'two stages: an interval' 'Two stages: 12 hits on' '9 with errors' '+-' \
+    'too few errors for a conclusion' "$no" -- evaluate filled.csv 9999
+fill stages.csv filled.csv 20
+expect 0 'two stages: a conclusion' '20 with errors' '+-' "$yes 99.99 %" -- \
     evaluate filled.csv 9999
 expect 0 'two stages: drawn again' 'gives this very list again' -- "$tilskudd" sample evaluate \
     filled.csv --confidence 950 --tolerable 500 --run threads-1/run --ledger threads-1/ledger

@@ -156,17 +156,46 @@ static void test_without(void)
     begin();
     text_buffer_text(&text, WITHOUT_HEADER);
     without_reason(0, (NoGrantReason)1, reason);
-    without_csv_append(&text, one, reason);
+    without_csv_append(&text, one, reason, 301);
     without_reason(201, (NoGrantReason)1, reason);
     CU_ASSERT_STRING_EQUAL(reason, "held-R201");
-    without_csv_append(&text, two, reason);
+    without_csv_append(&text, two, reason, MUNICIPALITY_NONE);
     CU_ASSERT_TRUE(without_csv_has(text.bytes, text.length, two, reason));
     CU_ASSERT_FALSE(without_csv_has(text.bytes, text.length, one, reason));
     CU_ASSERT_EQUAL(without_csv_count("w", text.bytes, text.length, &held, &others, &failure),
                     STATUS_OK);
     CU_ASSERT_EQUAL(held, 1);
     CU_ASSERT_EQUAL(others, 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text.bytes, ",0301\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text.bytes, ",held-R201,0000\n"));
     end(NULL);
+}
+
+static Status keep_line(void *user, const WithoutLine *line, Failure *why)
+{
+    (void)why;
+    WithoutLine *lines = user;
+    lines[line->line - 2] = *line;
+    return STATUS_OK;
+}
+
+/* Files of before the column have no places. */
+static void test_without_lines(void)
+{
+    static const char first[] = "ident,reason\n01840117001,not-settled\n";
+    static const char second[] = "ident,reason,municipality\n01840117001,held-R201,0301\n"
+                                 "01840117001,not-settled,0000\n";
+    static const char bad[] = "ident,reason,municipality\n01840117001,not-settled,301\n";
+    WithoutLine lines[2] = {0};
+    CU_ASSERT_EQUAL(without_csv_each("w", first, sizeof first - 1, keep_line, lines, NULL),
+                    STATUS_OK);
+    CU_ASSERT_EQUAL(lines[0].municipality, MUNICIPALITY_NONE);
+    CU_ASSERT_EQUAL(without_csv_each("w", second, sizeof second - 1, keep_line, lines, NULL),
+                    STATUS_OK);
+    CU_ASSERT_TRUE(lines[0].held && lines[0].municipality == 301);
+    CU_ASSERT_TRUE(!lines[1].held && lines[1].municipality == MUNICIPALITY_NONE);
+    CU_ASSERT_EQUAL(without_csv_each("w", bad, sizeof bad - 1, keep_line, lines, NULL),
+                    STATUS_INPUT_VALUE);
 }
 
 static const TestCase tests[] = {
@@ -177,6 +206,7 @@ static const TestCase tests[] = {
     {"claims come back, zeros left out", test_carried},
     {"accounts come back", test_accounts},
     {"persons without a grant: held and not", test_without},
+    {"persons without a grant: line by line", test_without_lines},
 };
 
 TEST_MAIN("formats/small_tables", tests)

@@ -87,6 +87,15 @@ static void test_monetary_units(void)
     REFUSED_WITH(sample, interval, 0, "s.csv, line 22", "between");
     REFUSED_WITH(sample, interval, sample->interval + 1, "s.csv", "interval_ore");
     REFUSED_WITH(sample, negative_sum, 1, "s.csv", "negative");
+    sample->items[1].amount = -501; /* of -500 in all */
+    refused(sample, "s.csv", "negative");
+    sample->items[1].amount = -500;
+    REFUSED_WITH(sample, negative_count, 0, "s.csv", "negative");
+    REFUSED_WITH(sample, multiple, 3, "s.csv", "multiple");
+    REFUSED_WITH(sample, multiple, -1, "s.csv", "multiple");
+    REFUSED_WITH(sample, looks, SAMPLE_LOOKS_MAX + 1, "s.csv", "looks");
+    REFUSED_WITH(sample, looks, -1, "s.csv", "looks");
+    REFUSED_WITH(sample, look, -1, "s.csv", "looks");
     REFUSED_WITH(sample, negative_count, 101, "s.csv", "negative");
     REFUSED_WITH(sample, sum, -500, "s.csv", "interval_ore"); /* nothing to draw units from */
     REFUSED_WITH(sample, items[0].amount, 1000, "s.csv, line 20", "below the interval");

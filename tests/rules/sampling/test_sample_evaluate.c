@@ -78,6 +78,34 @@ static void test_evaluate_strata(void)
     made_free(sample);
 }
 
+/* Four looks were planned: each has a risk of 1.25 %. Of 500 with 3 in 145: K = 29 and not 23;
+ * of 100 with none in 30: 11 and not 8, and of two such strata together 11 too. */
+static void test_evaluate_looks(void)
+{
+    Sample *sample = made_persons(0, PERSONS, 145, false);
+    sample->form = SAMPLE_FORM_LINE;
+    sample->looks = 4;
+    sample->look = 2;
+    made_audited(sample, 3, 40);
+    CU_ASSERT(concludes(sample, 950, 500, "exact hypergeometric 5.8000 %"));
+    CU_ASSERT(concludes(sample, 950, 500, "Look 2 of 4 planned"));
+    CU_ASSERT(concludes(sample, 950, 581, BELOW));
+    CU_ASSERT(concludes(sample, 950, 580, UNSAID));
+    sample->look = 5;
+    CU_ASSERT(concludes(sample, 950, 581, "Conclusion: with at least 75.0 % confidence"));
+    made_free(sample);
+    sample = made_new(SAMPLE_STRATIFIED, STRATA_COUNTY, 60);
+    for (unsigned p = 0; p < 200; p++)
+        made_add(sample, p, p < 100 ? "03" : "50", 1000);
+    sample->form = SAMPLE_FORM_LINE;
+    sample->looks = 4;
+    made_draw(sample);
+    made_audited(sample, 0, 0);
+    CU_ASSERT(concludes(sample, 950, 900, "0 with errors, limit 11.0000 %"));
+    CU_ASSERT(concludes(sample, 950, 900, "error rate: 5.5000 % (11 persons"));
+    made_free(sample);
+}
+
 /* Drawn as the test says, not by allocation: every `step`th of each stratum. */
 static Sample *drawn_unevenly(unsigned few, unsigned every, unsigned third)
 {
@@ -350,6 +378,7 @@ int main(int argc, char **argv)
     static const TestCase tests[] = {
         {"persons evaluated", test_evaluate_attribute},
         {"strata evaluated", test_evaluate_strata},
+        {"looks", test_evaluate_looks},
         {"strata drawn unevenly", test_evaluate_uneven_strata},
         {"known stratum", test_evaluate_known_stratum},
         {"monetary units evaluated", test_evaluate_monetary},

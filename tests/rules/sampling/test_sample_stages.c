@@ -31,7 +31,8 @@ static void test_point(void)
     CU_ASSERT_EQUAL(stage_point(ticket, INT64_C(1000000000039)), INT64_C(595954265209));
 }
 
-/* 1 to 6 times 60 persons, of an amount that is the place's; the last got less than nothing. */
+/* Six places of 20 persons and more, of an amount that is the place's; in the second are four,
+ * who got much; the last got less than nothing. */
 static Sample *made_places(int64_t hits)
 {
     Sample *sample = made_new(SAMPLE_STAGES, STRATA_MUNICIPALITY, EACH);
@@ -43,7 +44,10 @@ static Sample *made_places(int64_t hits)
         unsigned people = place == 1 ? 4 : 20 + 10 * place;
         snprintf(code, sizeof code, "%04u", 301 + 100 * place);
         for (unsigned i = 0; i < people; i++)
-            made_add(sample, person++, code, place == 5 ? -100 : 1000 * (Ore)(place + 1));
+            made_add(sample, person++, code,
+                     place == 5   ? -100
+                     : place == 1 ? 30000
+                                  : 1000 * (Ore)(place + 1));
     }
     return sample;
 }
@@ -91,6 +95,42 @@ static void test_hits(void)
         double share = (double)sample->strata[s].sum / (double)all * 1000;
         CU_ASSERT(s + 1 == PLACES ? hits[s] == 0 : fabs((double)hits[s] - share) < 60);
     }
+    made_free(sample);
+}
+
+/* Tickets of one's own: the j-th is points[j - 1], by the name that it must have. */
+static Ore points[8];
+
+static Status own_ticket(const char *seed, const char *id, uint8_t ticket[SAMPLE_DIGEST_SIZE],
+                         Failure *failure)
+{
+    static const char name[] = "stage 1,";
+    int j = id[sizeof name - 1] - '0';
+    (void)seed;
+    (void)failure;
+    CU_ASSERT_FATAL(strncmp(id, name, sizeof name - 1) == 0 && j >= 1 && j <= 8);
+    CU_ASSERT_EQUAL(id[sizeof name], '\0');
+    memset(ticket, 0, SAMPLE_DIGEST_SIZE);
+    for (int i = 0; i < 8; i++)
+        ticket[SAMPLE_DIGEST_SIZE - 1 - i] = (uint8_t)(points[j - 1] >> 8 * i);
+    return STATUS_OK;
+}
+
+/* Øre 0 and 99 of 100, 100 to 104 of five after one below nothing; then from the beginning. */
+static void test_borders(void)
+{
+    Sample *sample = made_new(SAMPLE_STAGES, STRATA_MUNICIPALITY, EACH);
+    const Ore wanted[8] = {0, 99, 100, 104, 105, 204, 205, 209};
+    int64_t hits[STRATA_MAX];
+    sample->hits = 8;
+    sample->strata_count = 4;
+    sample->strata[0].sum = -70;
+    sample->strata[1].sum = 100;
+    sample->strata[2].sum = -1000;
+    sample->strata[3].sum = 5;
+    memcpy(points, wanted, sizeof points);
+    CU_ASSERT_EQUAL(sample_stage_hits(sample, own_ticket, hits, NULL), STATUS_OK);
+    CU_ASSERT(hits[0] == 0 && hits[1] == 4 && hits[2] == 0 && hits[3] == 4);
     made_free(sample);
 }
 
@@ -162,6 +202,38 @@ static void test_same_everywhere(void)
     made_free(sample);
 }
 
+/* One error says little of how large others are: an interval, and no conclusion. */
+static void test_few_errors(void)
+{
+    Sample *sample = made_places(HITS);
+    come_back(sample);
+    for (int wrong = 0; wrong < ESTIMATE_ERRORS_LEAST; wrong++) {
+        sample->items[wrong].audited -= 1;
+        StagesFound found = found_in(sample, 9999);
+        CU_ASSERT_EQUAL(found.errors, wrong + 1);
+        CU_ASSERT(found.interval);
+        CU_ASSERT_EQUAL(found.below, wrong + 1 == ESTIMATE_ERRORS_LEAST);
+    }
+    made_free(sample);
+}
+
+static void test_heading(void)
+{
+    Sample *sample = made_places(HITS);
+    come_back(sample);
+    sample->hits = STAGE_HITS_LEAST - 1;
+    CU_ASSERT_EQUAL(sample_check("s", sample, NULL), STATUS_INPUT_VALUE);
+    sample->hits = SAMPLE_HITS_MAX + 1;
+    CU_ASSERT_EQUAL(sample_check("s", sample, NULL), STATUS_INPUT_VALUE);
+    sample->hits = HITS;
+    for (size_t s = 0; s < sample->strata_count; s++)
+        sample->strata[s].sum = -1;
+    CU_ASSERT_EQUAL(sample_check("s", sample, NULL), STATUS_INPUT_VALUE);
+    sample->strata[0].sum = INT64_C(999999999999999999);
+    CU_ASSERT_EQUAL(sample_check("s", sample, NULL), STATUS_INPUT_VALUE);
+    made_free(sample);
+}
+
 /* The mean of a place's persons whose tickets are number `from` to `to` of the drawn there. */
 static long double mean_of(const Sample *sample, const char *place, int64_t from, int64_t to)
 {
@@ -229,10 +301,13 @@ static void test_other_rows(void)
 static const TestCase tests[] = {
     {"point", test_point},
     {"hits", test_hits},
+    {"borders", test_borders},
     {"drawn", test_drawn},
     {"too few", test_too_few},
     {"same everywhere", test_same_everywhere},
     {"by definition", test_by_definition},
+    {"few errors", test_few_errors},
+    {"heading", test_heading},
     {"other rows", test_other_rows},
 };
 

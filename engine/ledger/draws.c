@@ -1,0 +1,195 @@
+#include "engine/ledger/draws.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/terminal.h"
+#include "formats/run/files.h"
+#include "formats/run/sample_file.h"
+
+static void user_name(char out[DRAW_WHO_SIZE])
+{
+    const struct passwd *user = getpwuid(getuid());
+    if (user != NULL)
+        snprintf(out, DRAW_WHO_SIZE, "%s", user->pw_name);
+    else
+        snprintf(out, DRAW_WHO_SIZE, "uid %u", (unsigned)getuid());
+}
+
+/* --- the records against the entries --- */
+
+/* What an entry has of the records; *there says whether it has anything. */
+static Status head_of(const Ledger *ledger, size_t number, bool *there, DrawHead *out,
+                      Failure *failure)
+{
+    Folder *folder = ledger_folder(ledger, number);
+    PathKind kind;
+    TRY(folder_kind(folder, "samples.csv", &kind, failure));
+    *there = kind != PATH_MISSING;
+    return *there ? draw_head_read(folder, out, failure) : STATUS_OK;
+}
+
+static Status check_head(const Ledger *ledger, size_t number, const DrawRecords *records,
+                         const DrawHead *head, Failure *failure)
+{
+    if (head->count <= records->count &&
+        memcmp(records->items[head->count - 1].sha256, head->newest, SHA256_SIZE) == 0)
+        return STATUS_OK;
+    return failure_set(
+        failure, STATUS_VERIFICATION, ledger->folder,
+        "samples/%06u.json is %s: entry %06zu and the audit log have the hash of "
+        "the draw that was recorded there",
+        head->count, head->count > records->count ? "missing" : "another", number);
+}
+
+/* *logged: how many records the newest entry that has any vouches for. */
+static Status check_records(const Ledger *ledger, const DrawRecords *records, uint32_t *logged,
+                            Failure *failure)
+{
+    *logged = 0;
+    for (size_t i = 0; i < ledger->entry_count; i++) {
+        DrawHead head;
+        bool there;
+        TRY(head_of(ledger, i, &there, &head, failure));
+        if (!there) continue;
+        TRY(check_head(ledger, i, records, &head, failure));
+        *logged = head.count;
+    }
+    return STATUS_OK;
+}
+
+static Status read_checked(const Ledger *ledger, DrawRecords *records, uint32_t *logged,
+                           Failure *failure)
+{
+    TRY(draw_records_read(ledger->folder, records, failure));
+    return check_records(ledger, records, logged, failure);
+}
+
+Status draws_check(const Ledger *ledger, Failure *failure)
+{
+    uint32_t logged;
+    CLEANUP(draw_records_free) DrawRecords records = {0};
+    TRY(read_checked(ledger, &records, &logged, failure));
+    printf("Draws of samples recorded: %zu, of them %u in the audit log\n", records.count,
+           logged);
+    return STATUS_OK;
+}
+
+/* --- drawing --- */
+
+static Status fill(DrawRecord *record, const Sample *sample, Failure *failure)
+{
+    TimeStamp now;
+    TRY(time_stamp(NULL, &now, failure));
+    memcpy(record->time, now.text, sizeof record->time);
+    user_name(record->who);
+    draw_record_fill(record, sample);
+    return sample_draw_sha256(sample, record->draw, failure);
+}
+
+static Status record_locked(const Ledger *ledger, DrawRecord *record, Failure *failure)
+{
+    uint32_t logged;
+    CLEANUP(draw_records_free) DrawRecords records = {0};
+    TRY(read_checked(ledger, &records, &logged, failure));
+    const DrawRecord *same = record->kind == DRAW_SAMPLE
+                                 ? draw_records_find(&records, DRAW_SAMPLE, record->draw)
+                                 : NULL;
+    if (same == NULL) return draw_record_save(ledger->folder, &records, record, failure);
+    record->number = same->number;
+    return STATUS_OK;
+}
+
+Status draws_record(const Ledger *ledger, DrawKind kind, const Sample *sample, uint32_t entry,
+                    uint32_t extends, uint32_t *number, Failure *failure)
+{
+    CLEANUP(system_close) int lock = -1;
+    DrawRecord record = {.kind = kind, .entry = entry, .extends = extends};
+    TRY(fill(&record, sample, failure));
+    TRY(draw_records_lock(ledger->folder, &lock, failure));
+    TRY(record_locked(ledger, &record, failure));
+    *number = record.number;
+    return STATUS_OK;
+}
+
+/* --- what is known of a draw --- */
+
+/* Others of the same run, so that who reads the conclusion sees how often was drawn. */
+static void tell_others(const DrawRecords *records, const DrawRecord *own, TextBuffer *out)
+{
+    size_t others = 0;
+    for (size_t i = 0; i < records->count; i++) {
+        const DrawRecord *record = &records->items[i];
+        if (record == own || record->kind != DRAW_SAMPLE || record->entry != own->entry)
+            continue;
+        text_buffer_text(out, others++ == 0 ? "Drawn from the same run, too: " : ", ");
+        text_buffer_format(out, "%06u (%s, n %lld)", record->number, record->method,
+                           (long long)record->n);
+    }
+    text_buffer_text(out, others > 0 ? ".\n" : "No other sample of that run was drawn.\n");
+}
+
+Status draws_tell(const Ledger *ledger, const Sample *sample, uint32_t *number, TextBuffer *out,
+                  Failure *failure)
+{
+    uint32_t logged;
+    uint8_t draw[SHA256_SIZE];
+    CLEANUP(draw_records_free) DrawRecords records = {0};
+    *number = 0;
+    TRY(read_checked(ledger, &records, &logged, failure));
+    TRY(sample_draw_sha256(sample, draw, failure));
+    const DrawRecord *own = draw_records_find(&records, DRAW_SAMPLE, draw);
+    if (own == NULL) return STATUS_OK;
+    *number = own->number;
+    text_buffer_format(out, "It is draw %06u of the ledger, recorded %s by %s%s.\n",
+                       own->number, own->time, own->who,
+                       own->number <= logged
+                           ? ", and in the audit log"
+                           : "; no approval has put it into the audit log yet");
+    tell_others(&records, own, out);
+    return text_buffer_status(out, failure);
+}
+
+Status draws_list(const Ledger *ledger, TextBuffer *out, Failure *failure)
+{
+    uint32_t logged;
+    CLEANUP(draw_records_free) DrawRecords records = {0};
+    TRY(read_checked(ledger, &records, &logged, failure));
+    for (size_t i = 0; i < records.count; i++) {
+        draw_record_text(&records.items[i], out);
+        text_buffer_text(out, i < logged ? "; in the audit log\n" : "\n");
+    }
+    text_buffer_format(out, "%zu recorded, %u in the audit log\n", records.count, logged);
+    return text_buffer_status(out, failure);
+}
+
+/* --- into the next entry --- */
+
+/* The control team's folder must not be able to hold back what others pay. */
+static Status warn(Failure *failure)
+{
+    fprintf(stderr,
+            "tilskudd: WARNING: the records of draws are not in order, and this entry has "
+            "nothing of them: %s: %s\n",
+            failure->where, failure->detail);
+    failure_clear(failure);
+    return STATUS_OK;
+}
+
+Status draws_save_head(EntryBuild *build, Failure *failure)
+{
+    uint32_t logged;
+    CLEANUP(draw_records_free) DrawRecords records = {0};
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    Status status = read_checked(build->ledger, &records, &logged, failure);
+    if (status == STATUS_VERIFICATION) return warn(failure);
+    TRY(status);
+    if (records.count == 0) return STATUS_OK;
+    DrawHead head = {.count = (uint32_t)records.count};
+    memcpy(head.newest, records.items[records.count - 1].sha256, SHA256_SIZE);
+    draw_head_write(&head, &text);
+    TRY(text_buffer_status(&text, failure));
+    return entry_build_save(build, "samples.csv", 0644, text.bytes, text.length, failure);
+}

@@ -1,0 +1,276 @@
+#include "formats/run/draw_record.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/base/input_file.h"
+#include "formats/base/lock.h"
+#include "formats/csv/csv_fields.h"
+#include "formats/json/json_fields.h"
+#include "formats/run/sample_file.h"
+
+enum { RECORD_MODE = 0644, RECORD_SIZE_MAX = 1 << 16, NUMBERS_MAX = 999999 };
+
+static const char *const kind_texts[] = {"draw", "idents", NULL};
+
+static const Field fields[] = {
+    JSON_FIELD(DrawRecord, number, "number", FIELD_U32, .least = 1, .most = NUMBERS_MAX),
+    JSON_FIELD(DrawRecord, kind, "kind", FIELD_WORD, .words = kind_texts),
+    JSON_FIELD(DrawRecord, time, "time", FIELD_TIME),
+    JSON_FIELD(DrawRecord, who, "who", FIELD_TEXT),
+    JSON_FIELD(DrawRecord, entry, "entry", FIELD_U32, .most = NUMBERS_MAX),
+    JSON_FIELD(DrawRecord, run_identity, "run_identity", FIELD_HASH),
+    JSON_FIELD(DrawRecord, draw, "draw_sha256", FIELD_HASH),
+    JSON_FIELD(DrawRecord, from, "from", FIELD_TEXT),
+    JSON_FIELD(DrawRecord, method, "method", FIELD_TEXT),
+    JSON_FIELD(DrawRecord, strata, "strata", FIELD_TEXT),
+    JSON_FIELD(DrawRecord, places, "municipalities", FIELD_TEXT),
+    JSON_FIELD(DrawRecord, n, "n", FIELD_I64, .least = 1, .most = SAMPLE_SIZE_MAX),
+    JSON_FIELD(DrawRecord, rows, "rows", FIELD_COUNT),
+    JSON_FIELD(DrawRecord, population, "population", FIELD_COUNT),
+    JSON_FIELD(DrawRecord, looks, "looks", FIELD_U32, .least = 1, .most = THOUSANDTHS),
+    JSON_FIELD(DrawRecord, look, "look", FIELD_U32, .least = 1, .most = THOUSANDTHS),
+    JSON_FIELD(DrawRecord, extends, "extends", FIELD_U32, .most = NUMBERS_MAX),
+    JSON_FIELD(DrawRecord, seed_chosen, "seed_chosen", FIELD_FLAG),
+    JSON_FIELD(DrawRecord, seed_entry, "seed_entry", FIELD_U32, .most = NUMBERS_MAX),
+    JSON_FIELD(DrawRecord, seed, "seed", FIELD_TEXT),
+    JSON_FIELD(DrawRecord, previous, "previous", FIELD_HASH),
+    JSON_CONSTANT("format", "tilskudd-draw-1"),
+};
+enum { FIELDS = sizeof fields / sizeof fields[0] };
+
+static Status samples_folder(const char *ledger, char out[PATH_SIZE], Failure *failure)
+{
+    return path_join(ledger, "samples", out, failure);
+}
+
+static bool is_record(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 5 && strcmp(name + length - 5, ".json") == 0;
+}
+
+static Status wrong(const char *path, const char *what, Failure *failure)
+{
+    return failure_set(failure, STATUS_VERIFICATION, path, "%s", what);
+}
+
+/* --- reading --- */
+
+static Status parse(const char *path, const InputFile *file, DrawRecord *out, Failure *failure)
+{
+    CLEANUP(text_buffer_free) TextBuffer same = TEXT_BUFFER_EMPTY;
+    TRY(fields_read_document(path, file->bytes, file->size, fields, FIELDS, out, failure));
+    fields_write_document(&same, fields, FIELDS, out);
+    TRY(text_buffer_status(&same, failure));
+    if (same.length == file->size && memcmp(same.bytes, file->bytes, same.length) == 0)
+        return STATUS_OK;
+    return failure_set(failure, STATUS_INPUT_VALUE, path, "other bytes");
+}
+
+static Status read_record(const char *path, DrawRecord *out, Failure *failure)
+{
+    CLEANUP(input_file_free) InputFile file = {0};
+    TRY(input_file_read_stored(path, RECORD_SIZE_MAX, &file, failure));
+    Status status = parse(path, &file, out, failure);
+    if (status == STATUS_OK) return sha256_of(file.bytes, file.size, out->sha256, failure);
+    return status == STATUS_MEMORY
+               ? status
+               : failure_explain(failure, STATUS_VERIFICATION, "not a draw as recorded");
+}
+
+/* The next record, by its name, its number and the one before. */
+static Status add_record(const char *folder, const char *name, DrawRecords *out,
+                         Failure *failure)
+{
+    char path[PATH_SIZE], expected[32];
+    static const uint8_t none[SHA256_SIZE];
+    size_t at = out->count;
+    TRY(path_join(folder, name, path, failure));
+    snprintf(expected, sizeof expected, "%06zu.json", at + 1);
+    if (strcmp(name, expected) != 0) {
+        TRY(path_join(folder, expected, path, failure));
+        return wrong(path, "the record of a draw is missing: it was removed", failure);
+    }
+    TRY(system_grow(&out->items, &out->capacity, at + 1, sizeof *out->items, failure));
+    DrawRecord *record = &out->items[at];
+    *record = (DrawRecord){.number = 0};
+    TRY(read_record(path, record, failure));
+    if (record->number != at + 1 ||
+        memcmp(record->previous, at > 0 ? record[-1].sha256 : none, SHA256_SIZE) != 0)
+        return wrong(path, "does not follow the record before it: one of them was changed",
+                     failure);
+    out->count++;
+    return STATUS_OK;
+}
+
+static Status check_folder(const char *folder, bool *there, Failure *failure)
+{
+    PathKind kind;
+    bool open;
+    TRY(path_kind(folder, &kind, failure));
+    *there = kind != PATH_MISSING;
+    if (kind == PATH_MISSING) return STATUS_OK;
+    if (kind != PATH_FOLDER) return wrong(folder, "not a folder of its own", failure);
+    TRY(path_is_open_to_all(folder, &open, failure));
+    if (!open) return STATUS_OK;
+    return wrong(folder, "everybody may write to it: it is the control team's (chmod o-w)",
+                 failure);
+}
+
+Status draw_records_read(const char *ledger, DrawRecords *out, Failure *failure)
+{
+    char folder[PATH_SIZE];
+    bool there;
+    CLEANUP(path_list_free) PathList list = {0};
+    *out = (DrawRecords){0};
+    TRY(samples_folder(ledger, folder, failure));
+    TRY(check_folder(folder, &there, failure));
+    if (!there) return STATUS_OK;
+    TRY(path_list(folder, &list, failure));
+    for (size_t i = 0; i < list.count; i++)
+        if (is_record(list.names[i])) TRY(add_record(folder, list.names[i], out, failure));
+    return STATUS_OK;
+}
+
+void draw_records_free(DrawRecords *records)
+{
+    system_free(records->items);
+    *records = (DrawRecords){0};
+}
+
+const DrawRecord *draw_records_find(const DrawRecords *records, DrawKind kind,
+                                    const uint8_t draw[SHA256_SIZE])
+{
+    for (size_t i = 0; i < records->count; i++)
+        if (records->items[i].kind == kind &&
+            memcmp(records->items[i].draw, draw, SHA256_SIZE) == 0)
+            return &records->items[i];
+    return NULL;
+}
+
+/* --- writing --- */
+
+Status draw_records_lock(const char *ledger, int *lock, Failure *failure)
+{
+    char folder[PATH_SIZE];
+    bool there;
+    TRY(samples_folder(ledger, folder, failure));
+    TRY(check_folder(folder, &there, failure));
+    if (!there) TRY(path_make_folder(folder, true, failure));
+    TRY(path_check_writable(
+        folder, "draws are recorded there: ask for the control team's group", failure));
+    return lock_in_turn(folder, lock, failure);
+}
+
+void draw_record_fill(DrawRecord *record, const Sample *sample)
+{
+    size_t length = 0;
+    memcpy(record->run_identity, sample->run_identity, SHA256_SIZE);
+    snprintf(record->from, sizeof record->from, "%s", sample_from_text(sample->from));
+    if (sample->from == FROM_FINDINGS)
+        snprintf(record->from, sizeof record->from, "%s:R%u", sample_from_text(sample->from),
+                 sample->control);
+    snprintf(record->method, sizeof record->method, "%s", sample_method_text(sample->method));
+    snprintf(record->strata, sizeof record->strata, "%s",
+             sample_strata_text(sample->strata_kind));
+    for (size_t i = 0; i < sample->only_count; i++)
+        length += (size_t)snprintf(record->places + length, sizeof record->places - length,
+                                   "%s%04u", i > 0 ? " " : "", sample->only[i]);
+    record->n = sample->n;
+    record->population = sample->count;
+    record->looks = sample->looks > 1 ? (uint32_t)sample->looks : 1;
+    record->look = sample->look > 1 ? (uint32_t)sample->look : 1;
+    record->seed_chosen = sample->seed_chosen;
+    record->seed_entry = sample->seed_entry;
+    snprintf(record->seed, sizeof record->seed, "%s", sample->seed);
+    for (size_t i = 0; i < sample->item_count; i++)
+        record->rows += sample->items[i].drawn;
+}
+
+Status draw_record_save(const char *ledger, const DrawRecords *records, DrawRecord *record,
+                        Failure *failure)
+{
+    char folder[PATH_SIZE], name[32], path[PATH_SIZE];
+    CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
+    record->number = (uint32_t)records->count + 1;
+    if (records->count > 0)
+        memcpy(record->previous, records->items[records->count - 1].sha256, SHA256_SIZE);
+    TRY(samples_folder(ledger, folder, failure));
+    snprintf(name, sizeof name, "%06u.json", record->number);
+    TRY(path_join(folder, name, path, failure));
+    fields_write_document(&text, fields, FIELDS, record);
+    TRY(text_buffer_status(&text, failure));
+    TRY(sha256_of(text.bytes, text.length, record->sha256, failure));
+    Status status = output_file_save_new(path, RECORD_MODE, OUTPUT_PLAIN, text.bytes,
+                                         text.length, NULL, failure);
+    if (status == STATUS_OUTPUT_EXISTS)
+        return failure_set(failure, STATUS_NOT_NOW, path, "somebody else has drawn just now");
+    TRY(status);
+    return path_sync(folder, failure);
+}
+
+void draw_record_text(const DrawRecord *record, TextBuffer *out)
+{
+    text_buffer_format(out, "%06u  %s  %-10s %-6s entry %06u  from %s, %s", record->number,
+                       record->time, record->who, kind_texts[record->kind], record->entry,
+                       record->from, record->method);
+    if (strcmp(record->strata, "none") != 0) text_buffer_format(out, " by %s", record->strata);
+    if (record->places[0] != '\0') text_buffer_format(out, " of %s", record->places);
+    text_buffer_format(out, ", n %lld: %llu of %llu, look %u of %u", (long long)record->n,
+                       (unsigned long long)record->rows, (unsigned long long)record->population,
+                       record->look, record->looks);
+    if (record->extends > 0) text_buffer_format(out, ", extends %06u", record->extends);
+    if (record->seed_chosen)
+        text_buffer_format(out, ", seed chosen: %s", record->seed);
+    else
+        text_buffer_format(out, ", seed of checkpoint %06u", record->seed_entry);
+}
+
+/* --- the newest record's hash in an entry --- */
+
+#define HEAD_HEADER "draws,newest_sha256\n"
+
+void draw_head_write(const DrawHead *head, TextBuffer *out)
+{
+    text_buffer_format(out, HEAD_HEADER "%u,", head->count);
+    text_buffer_hex(out, head->newest, SHA256_SIZE);
+    text_buffer_char(out, '\n');
+}
+
+static Status read_head(const CsvRow *row, void *out)
+{
+    DrawHead *head = out;
+    char hex[SHA256_HEX_SIZE];
+    int64_t count;
+    TRY(row_whole(row, 0, 1, NUMBERS_MAX, &count));
+    TRY(row_text(row, 1, hex, sizeof hex));
+    head->count = (uint32_t)count;
+    return sha256_from_hex(hex, strlen(hex), head->newest) ? STATUS_OK
+                                                           : row_refuse(row, 1, "no SHA-256");
+}
+
+static Status parse_head(const FolderFile *file, DrawHead *out, Failure *failure)
+{
+    static const char *const columns[] = {"draws", "newest_sha256"};
+    static const CsvTable table = {columns, 2, 2, sizeof(DrawHead), read_head};
+    const CsvText text = {file->path, file->bytes, file->size, true};
+    CLEANUP(system_free) DrawHead *rows = NULL;
+    CLEANUP(text_buffer_free) TextBuffer same = TEXT_BUFFER_EMPTY;
+    size_t count;
+    TRY(csv_table_read(text, &table, NULL, &rows, &count, failure));
+    if (count != 1) return failure_set(failure, STATUS_INPUT_VALUE, file->path, "not one row");
+    *out = rows[0];
+    draw_head_write(out, &same);
+    return csv_confirm(text, &same, failure);
+}
+
+Status draw_head_read(Folder *entry, DrawHead *out, Failure *failure)
+{
+    const FolderFile *file;
+    TRY(folder_read(entry, "samples.csv", INPUT_SMALL_SIZE_MAX, &file, failure));
+    Status status = parse_head(file, out, failure);
+    return status == STATUS_OK || status == STATUS_MEMORY
+               ? status
+               : failure_explain(failure, STATUS_VERIFICATION, "not as an approval writes it");
+}
