@@ -118,7 +118,7 @@ static void test_held(void)
     CU_ASSERT_TRUE(says(&text, "  R101          2         3               -77  "
                                "the control digits of the ident are wrong\n"
                                "  R901          1         1         not known  "
-                               "the rule set has no rate for it\n"
+                               "the rule set has no rate for them\n"
                                "        amount not known: 1 line, 1 person\n"));
 }
 
