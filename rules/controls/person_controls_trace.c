@@ -70,8 +70,7 @@ Status control_no_trace(ControlWork *work)
     const NorwegianTraining *training = &person->training;
     if (!training->right || !training->duty || !is_between_silence_and_deadline(work))
         return STATUS_OK;
-    if (work->facts.hours >= hours_needed(work) || !lives_here_now(work))
-        return STATUS_OK;
+    if (work->facts.hours >= hours_needed(work) || !lives_here_now(work)) return STATUS_OK;
     LastTrace trace = last_trace(work);
     if (limit_months_after(work, THRESHOLD_SILENT_MONTHS, trace.day) > work->extract_date)
         return STATUS_OK;
