@@ -57,6 +57,43 @@ MunicipalityCode cohort_sender(const Cohort *cohort, size_t person)
     return sender_of(cohort, &cohort->persons[person]);
 }
 
+/* --- who is in conflict with whom --- */
+
+enum { CONFLICTS = COHORT_CONFLICT | COHORT_FORMER_CONFLICT };
+
+Status cohort_conflict(Cohort *cohort, size_t person, CohortFlag flag,
+                       const CohortPerson *record, Failure *failure)
+{
+    bool known = (cohort->flags[person] & CONFLICTS) != 0;
+    cohort->flags[person] |= (uint8_t)flag;
+    if (known) return STATUS_OK;
+    TRY(system_grow(&cohort->rivals, &cohort->rival_capacity, cohort->rival_count + 1,
+                    sizeof *cohort->rivals, failure));
+    cohort->rivals[cohort->rival_count++] = (CohortRival){(uint32_t)person, *record};
+    return STATUS_OK;
+}
+
+static int compare_rivals(const void *left, const void *right)
+{
+    const CohortRival *a = left, *b = right;
+    return (a->person > b->person) - (a->person < b->person);
+}
+
+void cohort_order_rivals(Cohort *cohort)
+{
+    if (cohort->rival_count > 1)
+        qsort(cohort->rivals, cohort->rival_count, sizeof *cohort->rivals, compare_rivals);
+}
+
+const CohortPerson *cohort_rival(const Cohort *cohort, size_t person)
+{
+    const CohortRival key = {.person = (uint32_t)person};
+    if (cohort->rival_count == 0) return NULL;
+    const CohortRival *found = bsearch(&key, cohort->rivals, cohort->rival_count,
+                                       sizeof *cohort->rivals, compare_rivals);
+    return found != NULL ? &found->record : NULL;
+}
+
 /* --- records of one ident --- */
 
 /* Whoever names an ident as a former one owns it. */
@@ -85,7 +122,7 @@ static Status compare_records(Cohort *cohort, Comparing *with, const CohortPerso
         bool same = compare_said(with, &records[i - 1], &records[i]) == 0;
         if (same) cohort->identical++;
         if (!same && !(cohort->flags[kept] & COHORT_NO_COPY_COUNTS))
-            cohort->flags[kept] |= COHORT_CONFLICT;
+            TRY(cohort_conflict(cohort, kept, COHORT_CONFLICT, &records[i], failure));
         if (!same || sender_of(cohort, &records[i]) != sender_of(cohort, &records[i - 1]))
             TRY(add_former(cohort, &records[i], kept, &cohort->former, failure));
     }
@@ -222,15 +259,16 @@ static Status collect_former(Cohort *cohort, int threads, Failure *failure)
     return ident_sort(cohort->former.items, cohort->former.count, threads, failure);
 }
 
-static void mark_two(Cohort *cohort, uint32_t one, uint32_t other)
+static Status mark_two(Cohort *cohort, uint32_t one, uint32_t other, Failure *failure)
 {
-    if (one == other) return;
-    cohort->flags[one] |= COHORT_FORMER_CONFLICT;
-    cohort->flags[other] |= COHORT_FORMER_CONFLICT;
+    const CohortPerson *persons = cohort->persons;
+    if (one == other) return STATUS_OK;
+    TRY(cohort_conflict(cohort, one, COHORT_FORMER_CONFLICT, &persons[other], failure));
+    return cohort_conflict(cohort, other, COHORT_FORMER_CONFLICT, &persons[one], failure);
 }
 
 /* Two persons must not own the same ledger lines: whoever shares an ident is in conflict. */
-static void mark_shared_former(Cohort *cohort)
+static Status mark_shared_former(Cohort *cohort, Failure *failure)
 {
     size_t person = 0; /* the first whose ident is not below the former one */
     for (size_t i = 0; i < cohort->former.count; i++) {
@@ -238,10 +276,11 @@ static void mark_shared_former(Cohort *cohort)
         while (person < cohort->count && cohort->persons[person].ident < here->former)
             person++;
         if (person < cohort->count && cohort->persons[person].ident == here->former)
-            mark_two(cohort, (uint32_t)person, here->owner);
+            TRY(mark_two(cohort, (uint32_t)person, here->owner, failure));
         if (i > 0 && here[-1].former == here->former)
-            mark_two(cohort, here[-1].owner, here->owner);
+            TRY(mark_two(cohort, here[-1].owner, here->owner, failure));
     }
+    return STATUS_OK;
 }
 
 /* --- all of it --- */
@@ -304,7 +343,7 @@ static Status build(Cohort *cohort, const CohortEvidence *evidence, int threads,
     TRY(ident_directory_make(cohort->persons, cohort->count, &cohort->by_ident, failure));
     TRY(collect_former(cohort, threads, failure));
     if (evidence != NULL) TRY(cohort_judge_formers(cohort, evidence, failure));
-    mark_shared_former(cohort);
+    TRY(mark_shared_former(cohort, failure));
     return ident_directory_make(cohort->former.items, cohort->former.count, &cohort->by_former,
                                 failure);
 }
@@ -329,6 +368,7 @@ void cohort_free(Cohort *cohort)
     ident_directory_free(&cohort->by_ident);
     ident_directory_free(&cohort->by_former);
     system_free(cohort->notes);
+    system_free(cohort->rivals);
     *cohort = (Cohort){0};
 }
 

@@ -62,6 +62,13 @@ typedef struct SenderNote {
 } SenderNote;
 #define COHORT_NOBODY UINT32_MAX
 
+/* The other party of a person in conflict (R401): the record that was found first, of the same
+ * ident or of another person. */
+typedef struct CohortRival {
+    uint32_t person;
+    CohortPerson record;
+} CohortRival;
+
 typedef struct Cohort {
     RegisterExtracts extracts;
     CohortPerson *persons;
@@ -71,6 +78,8 @@ typedef struct Cohort {
     IdentDirectory by_ident, by_former; /* of persons and former */
     SenderNote *notes;
     size_t note_count, note_capacity;
+    CohortRival *rivals; /* one for each person in conflict */
+    size_t rival_count, rival_capacity;
     uint64_t records;   /* records read, refused ones not counted */
     uint64_t identical; /* records beyond the first that were identical */
     uint64_t set_aside; /* refused records */
@@ -111,6 +120,15 @@ int64_t cohort_owner(const Cohort *cohort, Ident ident);
  * asked for (register.md). */
 MUST_USE Status cohort_cutoff(const RegisterExtracts *extracts, Day asked, Day *extract_date,
                               Day *cutoff, Failure *failure);
+
+/* Marks a person as in conflict with the owner of a record; the first one found is kept.
+ * MEMORY. One thread. */
+MUST_USE Status cohort_conflict(Cohort *cohort, size_t person, CohortFlag flag,
+                                const CohortPerson *record, Failure *failure);
+/* After the last conflict, before anybody asks. One thread. */
+void cohort_order_rivals(Cohort *cohort);
+/* The other party of a person in conflict, borrowed; NULL: it is in none. Any thread. */
+const CohortPerson *cohort_rival(const Cohort *cohort, size_t person);
 
 /* The sender of a person's record, or none. */
 MunicipalityCode cohort_sender(const Cohort *cohort, size_t person);

@@ -238,6 +238,13 @@ MUST_USE Status run_finding_add(Run *run, const Finding *finding, int64_t person
 enum { RUN_OTHER_VALUES = 3 };
 void run_name_other(const Run *run, size_t person, PersonSpace *space,
                     FindingValue values[RUN_OTHER_VALUES]);
+/* The same by a record, which may be one that a run does not see: its ident has several. */
+void run_name_record(const Run *run, const CohortPerson *record, PersonSpace *space,
+                     FindingValue values[RUN_OTHER_VALUES]);
+/* Names who was paid the person's Norwegian grant in a finding, as `other_municipality`, when
+ * anybody was: of the last budget year of which something is settled, of several municipalities
+ * the one with the most, of equals the lowest code. Any thread. */
+void run_name_paid(const Run *run, size_t person, Finding *finding);
 /* Where a person's finding belongs: the residence on the cut-off, else the settlement's
  * municipality. */
 MunicipalityCode run_home_of(const Run *run, const Registration *person);

@@ -162,7 +162,10 @@ static Status note_findings(const Deciding *to, const PersonAt *person)
                 {NOTE_RULE_SET_MISSING, CONTROL_RULE_SET_MISSING}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (!(to->totals->work.notes & rows[i].note)) continue;
-        TRY(add_finding(to, rows[i].control, MUNICIPALITY_NONE, person));
+        Finding finding = run_finding(rows[i].control, MUNICIPALITY_NONE);
+        if (rows[i].note == NOTE_NORWEGIAN_NOWHERE)
+            run_name_paid(to->run, person->index, &finding);
+        TRY(run_finding_list(to->run, &to->piece->findings, &finding, person, to->failure));
     }
     return STATUS_OK;
 }

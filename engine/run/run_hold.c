@@ -166,6 +166,26 @@ static Status note_control(const Holding *to, int control)
     return note(to, &finding);
 }
 
+/* R401 and R403 name the other party, when anybody wants to know. */
+static Status note_other(const Holding *to, int control, const CohortPerson *other)
+{
+    Finding finding = run_finding(control, MUNICIPALITY_NONE);
+    if (other != NULL && to->findings != NULL) {
+        run_name_record(to->run, other, &to->person->rooms->beside, finding.values);
+        finding.value_count = RUN_OTHER_VALUES;
+    }
+    return note(to, &finding);
+}
+
+/* R402: of a mother who is not there only the ident is known. */
+static Status note_mother_missing(const Holding *to)
+{
+    Finding finding = run_finding(CONTROL_MOTHER_MISSING, MUNICIPALITY_NONE);
+    finding.values[finding.value_count++] =
+        (FindingValue){"other", VALUE_PERSON, (int64_t)to->person->view.mother, NULL};
+    return note(to, &finding);
+}
+
 /* R405 names the vanished person, so that somebody can link the two. */
 static Status note_lookalike(const Holding *to, const PersonLook *vanished)
 {
@@ -257,14 +277,14 @@ static Status hold_alone(const Holding *to)
     TRY(hold_by_record(to));
     uint8_t flags = to->run->cohort.flags[person->index];
     if (flags & (COHORT_CONFLICT | COHORT_FORMER_CONFLICT))
-        TRY(note_control(to, CONTROL_IDENT_TWICE));
+        TRY(note_other(to, CONTROL_IDENT_TWICE, cohort_rival(&to->run->cohort, person->index)));
     if (flags & COHORT_CLAIM_UNPROVEN) TRY(note_control(to, SENDER_CLAIM_UNPROVEN));
     if (flags & COHORT_OLDER_IDENT) hold(to->person, LOOK_TYPES_DIFFER);
     if (flags & COHORT_LATER_SETTLED) hold(to->person, LOOK_MANY_OF_SENDER);
     if (flags & COHORT_NO_COPY_COUNTS) hold(to->person, SENDER_NO_COPY_COUNTS);
     hold_by_place(to);
     if (run_is_newborn(&person->view) && person->mother_index == COHORT_NOT_FOUND)
-        TRY(note_control(to, CONTROL_MOTHER_MISSING));
+        TRY(note_mother_missing(to));
     const PersonLook *vanished = looks_vanished(to->run, person);
     return vanished != NULL ? note_lookalike(to, vanished) : STATUS_OK;
 }
@@ -300,7 +320,8 @@ Status run_hold_person(const Run *run, PersonAt *person, FindingList *findings,
     TRY(hold_alone(&to));
     if (person->hold != 0 || person->mother_index == COHORT_NOT_FOUND) return STATUS_OK;
     TRY(mother_is_held(run, person, &held, failure));
-    return held ? note_control(&to, CONTROL_MOTHER_HELD) : STATUS_OK;
+    if (!held) return STATUS_OK;
+    return note_other(&to, CONTROL_MOTHER_HELD, &run->cohort.persons[person->mother_index]);
 }
 
 /* --- before anybody is held --- */
@@ -381,6 +402,7 @@ Status run_hold(Run *run, Failure *failure)
         return failure_set(failure, STATUS_MEMORY, "controls", NULL);
     hold_municipalities(run);
     run->settle.municipality_held = run->settle_last.municipality_held = run->municipality_held;
+    cohort_order_rivals(&run->cohort);
     TRY(list_vanished(run, failure));
     TRY(note_vanished(run, failure));
     TRY(note_senders(run, failure));

@@ -163,16 +163,20 @@ static Status ask_ledger(Run *run, Sharing *sharing, Subject subject, Failure *f
 }
 
 /* The line goes to the first of several owners and is held with all of them. */
-static uint32_t first_owner(Run *run, const LinkWalk *found, const SettledLine *line)
+static Status first_owner(Run *run, const LinkWalk *found, const SettledLine *line,
+                          int64_t *first, Failure *failure)
 {
-    uint32_t first = found->owners[0];
+    Cohort *cohort = &run->cohort;
     bool conflict = found->owner_count > 1 && settle_looks_back(&run->settle, line);
+    *first = found->owners[0];
     for (size_t i = 0; i < found->owner_count; i++) {
         uint32_t owner = found->owners[i];
-        if (owner < first) first = owner;
-        if (conflict) run->cohort.flags[owner] |= COHORT_FORMER_CONFLICT;
+        if (owner < *first) *first = owner;
+        if (!conflict) continue;
+        const CohortPerson *other = &cohort->persons[found->owners[i == 0 ? 1 : 0]];
+        TRY(cohort_conflict(cohort, owner, COHORT_FORMER_CONFLICT, other, failure));
     }
-    return first;
+    return STATUS_OK;
 }
 
 /* prior_begin counts the lines of each person, one place further on. */
@@ -203,7 +207,7 @@ static Status share_line(Run *run, Sharing *sharing, const SettledLine *line, Fa
             run->vanished[run->vanished_count++] = *line;
             return STATUS_OK;
         }
-        owner = first_owner(run, &sharing->found, line);
+        TRY(first_owner(run, &sharing->found, line, &owner, failure));
     }
     return give_line(run, sharing, (size_t)owner, line, failure);
 }

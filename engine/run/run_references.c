@@ -1,6 +1,7 @@
 /*
  * run_references.c - the reference persons of family immigrants, and how a finding names
- * another person: R206 to R208, R220 to R222, R224. control.md 1, family 2; grants.md 2.1.
+ * another person or who was paid: R206 to R208, R220 to R222, R224. control.md 1, family 2;
+ * grants.md 2.1.
  *
  * A person is looked at with whom it names beside it, in the threads that decide: nothing is
  * kept. Whoever names nobody costs nothing.
@@ -19,15 +20,67 @@ const GrantContext *run_own_context(const Run *run)
     return &settle_own_year(&run->settle)->context;
 }
 
+void run_name_record(const Run *run, const CohortPerson *record, PersonSpace *space,
+                     FindingValue values[RUN_OTHER_VALUES])
+{
+    const RegisterPart *part = &run->cohort.extracts.parts[record->part];
+    const uint8_t *block = part->blocks + record->offset;
+    Registration other = person_block_unpack(block, space);
+    values[0] = (FindingValue){"other", VALUE_PERSON, (int64_t)other.ident, NULL};
+    values[1] =
+        (FindingValue){"other_record", VALUE_NUMBER, register_part_record(part, block), NULL};
+    values[2] = (FindingValue){"other_municipality", VALUE_MUNICIPALITY,
+                               run_home_of(run, &other), NULL};
+}
+
 void run_name_other(const Run *run, size_t person, PersonSpace *space,
                     FindingValue values[RUN_OTHER_VALUES])
 {
-    Registration other = cohort_view(&run->cohort, person, space);
-    values[0] = (FindingValue){"other", VALUE_PERSON, (int64_t)other.ident, NULL};
-    values[1] =
-        (FindingValue){"other_record", VALUE_NUMBER, cohort_record(&run->cohort, person), NULL};
-    values[2] = (FindingValue){"other_municipality", VALUE_MUNICIPALITY,
-                               run_home_of(run, &other), NULL};
+    run_name_record(run, &run->cohort.persons[person], space, values);
+}
+
+/* What is settled of a Norwegian grant in a budget year and municipality, under all idents. */
+static Ore settled_in(const SettledLine *lines, size_t count, const SettledLine *like)
+{
+    Ore sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool same = lines[i].budget_year == like->budget_year &&
+                    lines[i].municipality == like->municipality &&
+                    grant_code_group((GrantCode)lines[i].code) == GROUP_NORSK;
+        if (same) sum = ore_add(sum, lines[i].amount);
+    }
+    return sum;
+}
+
+/* Of the last budget year with something settled; of several the one with the most, of equals
+ * the lowest code. NONE: nobody was paid. */
+static MunicipalityCode paid_last(const Run *run, size_t person)
+{
+    size_t count;
+    Ore most = 0;
+    const SettledLine *last = NULL;
+    const SettledLine *lines = run_prior_of(run, person, &count);
+    for (size_t i = 0; i < count; i++) {
+        const SettledLine *line = &lines[i];
+        if (grant_code_group((GrantCode)line->code) != GROUP_NORSK) continue;
+        if (last != NULL && line->budget_year < last->budget_year) continue;
+        Ore sum = settled_in(lines, count, line);
+        bool later = last == NULL || line->budget_year > last->budget_year;
+        bool more =
+            later || sum > most || (sum == most && line->municipality < last->municipality);
+        if (sum <= 0 || !more) continue;
+        last = line;
+        most = sum;
+    }
+    return last != NULL ? last->municipality : MUNICIPALITY_NONE;
+}
+
+void run_name_paid(const Run *run, size_t person, Finding *finding)
+{
+    MunicipalityCode paid = paid_last(run, person);
+    if (paid == MUNICIPALITY_NONE) return;
+    finding->values[finding->value_count++] =
+        (FindingValue){"other_municipality", VALUE_MUNICIPALITY, paid, NULL};
 }
 
 /* A person who is controlled, and what is found of whom it names. */

@@ -3,7 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/crypto/pseudonym_key.h"
+#include "formats/run/findings.h"
 #include "formats/run/manifest.h"
+#include "rules/base/cleanup.h"
 #include "tests/program/test_cases.h"
 
 /* --- reading the results --- */
@@ -395,8 +398,58 @@ void case_expect_pays(Case *test, const CaseWords *words)
 
 /* --- other expectations --- */
 
-/* Lines of a file of the run in which all the words stand. */
-static unsigned lines_with(Case *test, const char *name, const char *first, const char *second)
+/* The keyed hash of a person's ident; "" when the case is stopped. */
+static void hash_of(Case *test, const char *name, char hex[SHA256_HEX_SIZE])
+{
+    char path[PATH_SIZE];
+    Failure failure = {0};
+    CLEANUP(pseudonym_key_forget) PseudonymKey key = {0};
+    CLEANUP(hmac_key_free) HmacKey *hmac = NULL;
+    const CasePerson *person = case_find(test, name);
+    hex[0] = '\0';
+    snprintf(path, sizeof path, "%.4000s/keys/pseudonym.key", test->ledger);
+    if (person == NULL) return;
+    if (pseudonym_key_read(path, &key, &failure) != STATUS_OK ||
+        hmac_key_new(key.bytes, key.length, &hmac, &failure) != STATUS_OK ||
+        person_hash(hmac, person->ident, hex, &failure) != STATUS_OK)
+        case_stop(test, "the hash of '%s' cannot be made", name);
+}
+
+/* A member of a finding, which is a number or a text. */
+static bool has_value(const char *line, const char *name, int length, const char *value)
+{
+    char wanted[160];
+    snprintf(wanted, sizeof wanted, "\"%.*s\":\"%s\"", length, name, value);
+    if (strstr(line, wanted) != NULL) return true;
+    snprintf(wanted, sizeof wanted, "\"%.*s\":%s", length, name, value);
+    const char *at = strstr(line, wanted);
+    return at != NULL && strchr(",}", at[strlen(wanted)]) != NULL;
+}
+
+/* All of NAME=VALUE from the third word on; `other=` is followed by a person of the case. */
+static bool has_values(Case *test, const char *line, const CaseWords *words)
+{
+    for (size_t i = 3; i < words->count; i++) {
+        char hex[SHA256_HEX_SIZE];
+        const char *word = words->word[i], *value = strchr(word, '=');
+        if (value == NULL) {
+            case_stop(test, "'%s' is not NAME=VALUE", word);
+            return false;
+        }
+        int length = (int)(value++ - word);
+        if (strncmp(word, "other=", strlen("other=")) == 0) {
+            hash_of(test, value, hex);
+            value = hex;
+        }
+        if (!has_value(line, word, length, value)) return false;
+    }
+    return true;
+}
+
+/* Lines of a file of the run in which a text stands and, unless NULL, the values of
+ * `finding`. */
+static unsigned lines_with(Case *test, const char *name, const char *text_in_it,
+                           const CaseWords *values)
 {
     char path[PATH_SIZE];
     TextBuffer text = TEXT_BUFFER_EMPTY;
@@ -406,7 +459,8 @@ static unsigned lines_with(Case *test, const char *name, const char *first, cons
     for (char *line = text.bytes; line != NULL && *line != '\0';) {
         char *end = strchr(line, '\n');
         if (end != NULL) *end = '\0';
-        found += strstr(line, first) != NULL && strstr(line, second) != NULL;
+        found += strstr(line, text_in_it) != NULL &&
+                 (values == NULL || has_values(test, line, values));
         line = end == NULL ? NULL : end + 1;
     }
     text_buffer_free(&text);
@@ -440,21 +494,21 @@ void case_expect_without(Case *test, const CaseWords *words)
     if (!has_results(test)) return;
     subject_format(subject_of(test, words->word[1]), ident);
     snprintf(row, sizeof row, "%s,%s", ident, words->word[2]);
-    if (lines_with(test, "persons-without-grant.csv.gz", row, "") == 1) return;
+    if (lines_with(test, "persons-without-grant.csv.gz", row, NULL) == 1) return;
     case_fail(test, "expected: without %s", words->rest);
     snprintf(row, sizeof row, "%s,", ident);
-    if (lines_with(test, "persons-without-grant.csv.gz", row, "") != 0) {
+    if (lines_with(test, "persons-without-grant.csv.gz", row, NULL) != 0) {
         printf("    got: another reason\n");
     }
 }
 
-/* finding CONTROL COUNT */
+/* finding CONTROL COUNT [NAME=VALUE]...: so many of the control that have all the values. */
 void case_expect_finding(Case *test, const CaseWords *words)
 {
     char wanted[64];
     if (!has_results(test)) return;
     snprintf(wanted, sizeof wanted, "\"control\":\"%s\"", words->word[1]);
-    unsigned found = lines_with(test, "findings.jsonl.gz", wanted, "");
+    unsigned found = lines_with(test, "findings.jsonl.gz", wanted, words);
     if (found == (unsigned)case_number(test, words->word[2])) return;
     case_fail(test, "expected: finding %s, got %u", words->rest, found);
 }
@@ -470,7 +524,7 @@ void case_expect_error(Case *test, const CaseWords *words)
 void case_expect_summary(Case *test, const CaseWords *words)
 {
     if (!has_results(test)) return;
-    if (lines_with(test, "summary.json", words->rest, "") > 0) return;
+    if (lines_with(test, "summary.json", words->rest, NULL) > 0) return;
     case_fail(test, "expected in summary.json: %s", words->rest);
 }
 

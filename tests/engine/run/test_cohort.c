@@ -118,6 +118,11 @@ static void test_two_pairs(void)
         build("abcd", &cohort);
         CU_ASSERT_EQUAL(cohort.identical, 2);
         CU_ASSERT_EQUAL(cohort.flags[0], COHORT_CONFLICT);
+        cohort_order_rivals(&cohort);
+        const CohortPerson *rival = cohort_rival(&cohort, 0);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(rival);
+        CU_ASSERT_EQUAL(rival->ident, cohort.persons[0].ident);
+        CU_ASSERT_NOT_EQUAL(rival->part, cohort.persons[0].part);
         cohort_free(&cohort);
     }
     scratch_end();
@@ -139,10 +144,17 @@ static void test_former_idents_of_both_records(void)
         CU_ASSERT_EQUAL_FATAL(cohort.count, 2);
         CU_ASSERT_EQUAL(cohort.flags[0], COHORT_CONFLICT | COHORT_FORMER_CONFLICT);
         CU_ASSERT_EQUAL(cohort.flags[1], COHORT_FORMER_CONFLICT);
+        cohort_order_rivals(&cohort);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(cohort_rival(&cohort, 0));
+        CU_ASSERT_PTR_NOT_NULL_FATAL(cohort_rival(&cohort, 1));
+        CU_ASSERT_EQUAL(cohort_rival(&cohort, 0)->ident, cohort.persons[0].ident);
+        CU_ASSERT_EQUAL(cohort_rival(&cohort, 1)->ident, cohort.persons[0].ident);
         cohort_free(&cohort);
         build("ab", &cohort); /* the former ident has gone: its lines are the held person's */
         CU_ASSERT_EQUAL_FATAL(cohort.count, 1);
         CU_ASSERT_EQUAL(cohort.former.count, 1);
+        cohort_order_rivals(&cohort);
+        CU_ASSERT_PTR_NULL(cohort_rival(&cohort, 1));
         CU_ASSERT_EQUAL(cohort_owner(&cohort, cohort.former.items[0].former), 0);
         cohort_free(&cohort);
     }
