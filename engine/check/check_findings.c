@@ -102,12 +102,19 @@ static void add_other(Check *check, const RunFinding *found, Ident other)
               cohort_block(cohort, (size_t)person));
 }
 
+static void name_place(Check *check, MunicipalityCode code)
+{
+    const Municipality *row = municipality_find(check->municipalities, code);
+    if (row != NULL) text_buffer_format(&check->report->texts, "%04u %s: ", code, row->name);
+}
+
 static size_t words_of(Check *check, const RunFinding *found)
 {
     CheckReport *report = check->report;
     const Finding *finding = &found->finding;
     (void)check_text_add(report, ""); /* the empty text comes first */
     size_t begin = report->texts.length;
+    if (found->record == 0) name_place(check, finding->municipality);
     if (report->language == LANGUAGE_NB)
         finding_message_nb(finding, &report->texts);
     else
@@ -150,7 +157,10 @@ static Status take(void *user, const RunFinding *found, Failure *failure)
     int control = found->finding.control;
     if (!is_of_extract(control)) return STATUS_OK;
     if (check->report->of_municipalities && needs_others(control)) return STATUS_OK;
-    if (found->record == 0 && control_is_of_share(control)) return STATUS_OK;
+    /* What is said of a municipality is its own: nobody sends the nation's. */
+    if (found->record == 0 &&
+        (control_is_of_share(control) || !check->report->of_municipalities))
+        return STATUS_OK;
     return add_finding(check, found, failure);
 }
 

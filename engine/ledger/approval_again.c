@@ -118,6 +118,7 @@ Status approval_compute(Approval *approval, Failure *failure)
 {
     const RunAgainListener listener = {.found = first_difference};
     const CopyCheck copies = {approval->run.folder, &approval->run.manifest, "proposal"};
+    folder_keep(approval->run.folder, NULL);
     TRY(choose_inputs(approval, failure));
     TRY(approval_check_user(approval, &approval->run.manifest.outputs, failure));
     TRY(refuse_links(approval, failure));

@@ -236,6 +236,7 @@ Status approval_commit(Approval *approval, Failure *failure)
     const LedgerEntry *last = ledger_last(approval->ledger);
     INVARIANT(memcmp(approval->run.manifest.ledger_head, last->head, SHA256_SIZE) == 0);
     TRY(entry_build_begin(&build, approval->ledger, &approval->time, failure));
+    folder_keep(build.folder, approval->run.folder); /* its files are copies of those */
     TRY(build_entry(approval, &build, failure));
     TRY(approval_sign_entry(approval, &build, failure));
     approval->entry = HAND_OVER(Folder *, build.folder);

@@ -385,6 +385,7 @@ static Status verify_ledger(VerifyRun *verify, Failure *failure)
 Status verify_run(VerifyRun *verify, Failure *failure)
 {
     STAGE(CHECK);
+    folder_keep(verify->folder->folder, NULL);
     TRY(verify_manifest(verify, failure));
     TRY(verify_run_outputs(verify, failure));
     TRY(verify_take(verify->report, run_folder_sums(verify->folder, &verify->sums, failure),

@@ -4,12 +4,17 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "formats/base/gzip_whole.h"
+
 /* What is known of one file. */
 typedef struct KnownFile {
     FolderFile file; /* first: a FolderFile is a KnownFile */
     InputFile stored;
     char *path;
     bool summed; /* its stored sums are there: of what was read or written */
+    Folder *folder;
+    InputFile content; /* kept, where the folder keeps them: its own or that of `like` */
+    bool not_kept;     /* it was tried, and is not: whoever asks is told why */
 } KnownFile;
 
 struct Folder {
@@ -17,6 +22,8 @@ struct Folder {
     int descriptor;
     KnownFile **files; /* each allocated, so that pointers to them stay good */
     size_t count, capacity;
+    bool keeps;
+    const Folder *like; /* files of the same bytes may be there; or NULL */
 };
 
 static Status system_failed(Status status, const char *path, Failure *failure)
@@ -73,6 +80,7 @@ Status folder_make(const char *path, Folder **out, Failure *failure)
 static void known_free(KnownFile *known)
 {
     input_file_free(&known->stored);
+    input_file_free(&known->content);
     system_free(known->path);
     system_free(known);
 }
@@ -152,8 +160,7 @@ static KnownFile *find_known(const Folder *folder, const char *name)
     return NULL;
 }
 
-static Status new_known(const Folder *folder, const char *name, KnownFile **out,
-                        Failure *failure)
+static Status new_known(Folder *folder, const char *name, KnownFile **out, Failure *failure)
 {
     char path[PATH_SIZE];
     CLEANUP(known_free) KnownFile *known = system_allocate_zeroed(1, sizeof *known);
@@ -161,6 +168,7 @@ static Status new_known(const Folder *folder, const char *name, KnownFile **out,
     TRY(path_join(folder->path, name, path, failure));
     known->path = copy_text(path);
     if (known->path == NULL) return failure_set(failure, STATUS_MEMORY, name, "folder");
+    known->folder = folder;
     known->file.path = known->path;
     known->file.name = known->path + strlen(path) - strlen(name);
     *out = HAND_OVER(KnownFile *, known);
@@ -238,12 +246,62 @@ Status folder_read(Folder *folder, const char *name, uint64_t most, const Folder
     return STATUS_OK;
 }
 
+/* --- contents --- */
+
+void folder_keep(Folder *folder, const Folder *like)
+{
+    folder->keeps = true;
+    folder->like = like;
+}
+
+/* The same bytes have the same content. */
+static const InputFile *content_like(const Folder *like, const FileSums *sums)
+{
+    for (size_t i = 0; like != NULL && i < like->count; i++) {
+        const KnownFile *other = like->files[i];
+        if (other->content.bytes != NULL && other->file.sums.stored_size == sums->stored_size &&
+            memcmp(other->file.sums.stored_sha256, sums->stored_sha256, SHA256_SIZE) == 0)
+            return &other->content;
+    }
+    return NULL;
+}
+
+/* Inflated when it is first asked for. NULL for what is plain, not kept, or cannot be inflated:
+ * it is read as if nothing were kept. */
+static const InputFile *kept_content(const FolderFile *file)
+{
+    KnownFile *known = (KnownFile *)(uintptr_t)file;
+    if (!known->folder->keeps || known->not_kept || !gzip_is(file->bytes, file->size))
+        return NULL;
+    if (known->content.bytes != NULL) return &known->content;
+    const InputFile *other = content_like(known->folder->like, &file->sums);
+    if (other != NULL)
+        known->content = (InputFile){.bytes = other->bytes, .size = other->size};
+    else
+        known->not_kept = input_bytes_read(file->path, file->bytes, file->size, GZIP_WHOLE_MOST,
+                                           &known->content, NULL) != STATUS_OK;
+    return known->not_kept ? NULL : &known->content;
+}
+
+static void forget_content(KnownFile *known)
+{
+    input_file_free(&known->content);
+    known->not_kept = false;
+}
+
 Status folder_sums(Folder *folder, const FolderFile *file, Failure *failure)
 {
     KnownFile *known = find_known(folder, file->name);
     INVARIANT(known != NULL && file->bytes != NULL);
+    FileSums *sums = &known->file.sums;
     if (known->file.content_known) return STATUS_OK;
-    TRY(input_bytes_sums(file->path, file->bytes, file->size, &known->file.sums, failure));
+    const InputFile *kept = kept_content(file);
+    if (kept != NULL) {
+        sums->content_size = kept->size;
+        TRY(sha256_of(kept->bytes, kept->size, sums->content_sha256, failure));
+    } else {
+        TRY(input_bytes_sums(file->path, file->bytes, file->size, sums, failure));
+    }
     known->file.content_known = true;
     return STATUS_OK;
 }
@@ -251,13 +309,19 @@ Status folder_sums(Folder *folder, const FolderFile *file, Failure *failure)
 Status folder_content(const FolderFile *file, uint64_t most, InputFile *out, Failure *failure)
 {
     INVARIANT(file->bytes != NULL);
-    return input_bytes_read(file->path, file->bytes, file->size, most, out, failure);
+    const InputFile *kept = kept_content(file);
+    if (kept == NULL || kept->size > most)
+        return input_bytes_read(file->path, file->bytes, file->size, most, out, failure);
+    *out = (InputFile){.bytes = kept->bytes, .size = kept->size, .was_gzip = true};
+    return STATUS_OK;
 }
 
 Status folder_stream(const FolderFile *file, InputStream **out, Failure *failure)
 {
     INVARIANT(file->bytes != NULL);
-    return input_stream_of(file->path, file->bytes, file->size, out, failure);
+    const InputFile *kept = kept_content(file);
+    if (kept == NULL) return input_stream_of(file->path, file->bytes, file->size, out, failure);
+    return input_stream_plain(file->path, kept->bytes, kept->size, out, failure);
 }
 
 Status folder_load(Folder *folder, const char *name, uint64_t most, InputFile *out,
@@ -274,6 +338,7 @@ void folder_forget(Folder *folder, const FolderFile *file)
     KnownFile *known = find_known(folder, file->name);
     INVARIANT(known != NULL);
     input_file_free(&known->stored);
+    forget_content(known);
     known->file.bytes = NULL;
 }
 

@@ -37,6 +37,11 @@ CLEANUP_POINTER(Folder, folder_close)
 /* As it was given, for messages. */
 const char *folder_path(const Folder *folder);
 
+/* From now on the content of a compressed file is inflated once, and kept until the file is let
+ * go, for all who ask for it here; very large ones are not. In a folder `like` (NULL: none),
+ * which must outlive this one and let nothing go, files of the same bytes may have theirs kept:
+ * it is the same. Who lets a file go has no content of it borrowed. */
+void folder_keep(Folder *folder, const Folder *like);
 /* Reads a file when it is first asked for. INPUT_MISSING when it is not there, INPUT_VALUE for
  * a name that leads out of the folder, INPUT_NOT_REGULAR for a symbolic link; READ when it is
  * not what was read or written before. */
@@ -44,7 +49,7 @@ MUST_USE Status folder_read(Folder *folder, const char *name, uint64_t most,
                             const FolderFile **out, Failure *failure);
 /* Fills the sums of the content of a file that has been read. */
 MUST_USE Status folder_sums(Folder *folder, const FolderFile *file, Failure *failure);
-/* The content, uncompressed: borrowed when it is plain. input_file_free. */
+/* The content, uncompressed: borrowed when it is plain or kept. input_file_free. */
 MUST_USE Status folder_content(const FolderFile *file, uint64_t most, InputFile *out,
                                Failure *failure);
 /* The same in pieces. input_stream_close before folder_close. */

@@ -49,8 +49,9 @@ static Status start_bytes(InputStream *stream, Failure *failure)
     return gzip_reader_of(stream->bytes, stream->size, INPUT_SIZE_MAX, &stream->gzip, failure);
 }
 
-static Status open_stream(const char *path, const void *bytes, size_t size, InputStream **out,
-                          Failure *failure)
+/* Of a file (`bytes` NULL), or of bytes that are inflated unless they are `plain`. */
+static Status open_stream(const char *path, const void *bytes, size_t size, bool plain,
+                          InputStream **out, Failure *failure)
 {
     *out = NULL;
     CLEANUP(input_stream_close)
@@ -61,21 +62,28 @@ static Status open_stream(const char *path, const void *bytes, size_t size, Inpu
     stream->size = size;
     stream->path = copy_path(path);
     if (stream->path == NULL) return failure_set(failure, STATUS_MEMORY, path, "reading");
-    TRY(failure_at(failure, path,
-                   bytes != NULL ? start_bytes(stream, failure) : start(stream, failure)));
+    if (!plain)
+        TRY(failure_at(failure, path,
+                       bytes != NULL ? start_bytes(stream, failure) : start(stream, failure)));
     *out = HAND_OVER(InputStream *, stream);
     return STATUS_OK;
 }
 
 Status input_stream_open(const char *path, InputStream **out, Failure *failure)
 {
-    return open_stream(path, NULL, 0, out, failure);
+    return open_stream(path, NULL, 0, false, out, failure);
 }
 
 Status input_stream_of(const char *name, const void *bytes, size_t size, InputStream **out,
                        Failure *failure)
 {
-    return open_stream(name, bytes, size, out, failure);
+    return open_stream(name, bytes, size, false, out, failure);
+}
+
+Status input_stream_plain(const char *name, const void *bytes, size_t size, InputStream **out,
+                          Failure *failure)
+{
+    return open_stream(name, bytes, size, true, out, failure);
 }
 
 void input_stream_close(InputStream *stream)

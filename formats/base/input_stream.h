@@ -21,6 +21,9 @@ MUST_USE Status input_stream_open(const char *path, InputStream **out, Failure *
 /* The same over bytes in memory, which must outlive the stream; `name` is for messages. */
 MUST_USE Status input_stream_of(const char *name, const void *bytes, size_t size,
                                 InputStream **out, Failure *failure);
+/* The same of bytes that are no gzip, whatever they begin with; not NULL. */
+MUST_USE Status input_stream_plain(const char *name, const void *bytes, size_t size,
+                                   InputStream **out, Failure *failure);
 /* NULL is fine. */
 void input_stream_close(InputStream *stream);
 CLEANUP_POINTER(InputStream, input_stream_close)

@@ -487,7 +487,7 @@ static const char *read_rest(TemplateReader *reader, RegisterElement element, co
         reader->line += known->child.lines;
         at = read_values(reader, (RegisterElement)child, name);
         if (at == NULL) return NULL;
-        if (STANDS("\"/>"))
+        if (!reader->layout->elements[child].is_unusual && STANDS("\"/>"))
             at += 3;
         else
             at = read_rest(reader, (RegisterElement)child, at);

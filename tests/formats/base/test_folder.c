@@ -63,6 +63,76 @@ static void what_was_forgotten_must_be_the_same(void)
     scratch_end();
 }
 
+static const FolderFile *read_packed(Folder *folder, const char *name)
+{
+    const FolderFile *file;
+    CU_ASSERT_EQUAL_FATAL(folder_read(folder, name, MOST, &file, NULL), STATUS_OK);
+    return file;
+}
+
+/* By sums, as a whole and in pieces. */
+static void expect_content(Folder *folder, const FolderFile *file, const char *text)
+{
+    uint8_t digest[SHA256_SIZE];
+    char buffer[64];
+    size_t got;
+    CLEANUP(input_file_free) InputFile content = {0};
+    CLEANUP(input_stream_close) InputStream *stream = NULL;
+    CU_ASSERT_EQUAL(sha256_of(text, strlen(text), digest, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(folder_sums(folder, file, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(memcmp(file->sums.content_sha256, digest, SHA256_SIZE), 0);
+    CU_ASSERT_EQUAL_FATAL(folder_content(file, MOST, &content, NULL), STATUS_OK);
+    CU_ASSERT(content.size == strlen(text) && memcmp(content.bytes, text, content.size) == 0);
+    CU_ASSERT(content.was_gzip);
+    CU_ASSERT_EQUAL_FATAL(folder_stream(file, &stream, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(input_stream_read(stream, buffer, sizeof buffer, &got, NULL), STATUS_OK);
+    CU_ASSERT(got == strlen(text) && memcmp(buffer, text, got) == 0);
+}
+
+static const void *content_at(const FolderFile *file)
+{
+    InputFile content;
+    CU_ASSERT_EQUAL_FATAL(folder_content(file, MOST, &content, NULL), STATUS_OK);
+    CU_ASSERT_PTR_NULL(content.owned);
+    return content.bytes;
+}
+
+/* One inflated content for all who ask, in another folder too where the bytes are the same; of
+ * others their own. Content that looks like gzip is not inflated again. */
+static void contents_are_kept(void)
+{
+    static const char looks_packed[] = "\x1f\x8b no gzip";
+    const FolderFile *written;
+    char damaged[] = "\x1f\x8b\x08 damaged, but a gzip by its beginning";
+    InputFile content;
+    scratch_begin();
+    Folder *folder = open_scratch();
+    CU_ASSERT_EQUAL(folder_write(folder, "a.gz", 0600, 1, "one", 3, &written, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(folder_write(folder, "b.gz", 0600, 1, looks_packed, strlen(looks_packed),
+                                 &written, NULL),
+                    STATUS_OK);
+    scratch_write("c.gz", damaged, strlen(damaged));
+    Folder *copy = open_scratch();
+    folder_keep(folder, NULL);
+    folder_keep(copy, folder);
+    expect_content(folder, read_packed(folder, "a.gz"), "one");
+    expect_content(folder, read_packed(folder, "b.gz"), looks_packed);
+    expect_content(copy, read_packed(copy, "a.gz"), "one");
+    const void *kept = content_at(read_packed(folder, "a.gz"));
+    CU_ASSERT_PTR_EQUAL(content_at(read_packed(folder, "a.gz")), kept);
+    CU_ASSERT_PTR_EQUAL(content_at(read_packed(copy, "a.gz")), kept);
+    CU_ASSERT_PTR_NOT_EQUAL(content_at(read_packed(copy, "b.gz")), kept);
+    CU_ASSERT_NOT_EQUAL(folder_content(read_packed(folder, "a.gz"), 2, &content, NULL),
+                        STATUS_OK);
+    CU_ASSERT_EQUAL(folder_content(read_packed(folder, "c.gz"), MOST, &content, NULL),
+                    STATUS_INPUT_MALFORMED);
+    folder_forget(copy, read_packed(copy, "b.gz"));
+    expect_content(copy, read_packed(copy, "b.gz"), looks_packed);
+    folder_close(copy);
+    folder_close(folder);
+    scratch_end();
+}
+
 static void the_folder_is_the_one_that_was_opened(void)
 {
     const FolderFile *file;
@@ -193,6 +263,7 @@ static void lines_come_from_the_bytes_kept(void)
 }
 
 static const TestCase tests[] = {
+    {"contents are kept", contents_are_kept},
     {"a file is read once", a_file_is_read_once},
     {"what was forgotten must be the same", what_was_forgotten_must_be_the_same},
     {"the folder is the one that was opened", the_folder_is_the_one_that_was_opened},
