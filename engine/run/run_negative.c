@@ -127,7 +127,7 @@ static Status note_taken_off(Run *run, const TakenOff *item, Ore total, Failure 
     finding.values[0] = (FindingValue){"lines", VALUE_NUMBER, item->lines, NULL};
     finding.values[1] = (FindingValue){"code", VALUE_WORD, 0, grant_code_text(code)};
     finding.values[2] = (FindingValue){"budget_year", VALUE_NUMBER, item->budget_year, NULL};
-    finding.values[3] = (FindingValue){"rate", VALUE_NUMBER, item->rate, NULL};
+    finding.values[3] = (FindingValue){"rate", VALUE_KRONER, item->rate, NULL};
     finding.values[4] = (FindingValue){"taken_ore", VALUE_ORE, item->amount, NULL};
     finding.value_count = 5;
     return note(run, &finding, grant_code_group(code), total, failure);
