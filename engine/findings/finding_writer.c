@@ -8,11 +8,13 @@
 
 enum { BATCH_FINDINGS = 8192, PIECE_FINDINGS = 512 /* whatever the threads: a block */ };
 
+enum { OTHERS_MAX = 2 }; /* persons among the values of one finding */
+
 /* What one thread works with. */
 typedef struct Maker {
     HmacKey *hmac; /* NULL: no key */
     Ident ident;   /* the findings of a person follow each other: hashed once */
-    char person[SHA256_HEX_SIZE], other[SHA256_HEX_SIZE];
+    char person[SHA256_HEX_SIZE], others[OTHERS_MAX][SHA256_HEX_SIZE];
     TextBuffer scratch;
     LineDeflate *deflate; /* NULL: nothing is packed */
 } Maker;
@@ -40,15 +42,18 @@ static Status name_person(Maker *maker, Ident ident, const char **person, Failur
     return STATUS_OK;
 }
 
-/* A person among the values (one a finding, at most) is named by the keyed hash too. */
+/* Persons among the values are named by the keyed hash too. */
 static Status name_other(Maker *maker, Finding *finding, Failure *failure)
 {
+    size_t used = 0;
     for (size_t i = 0; i < finding->value_count && maker->hmac != NULL; i++) {
         FindingValue *value = &finding->values[i];
         if (value->kind != VALUE_PERSON) continue;
-        TRY(person_hash(maker->hmac, (Ident)value->number, maker->other, failure));
+        INVARIANT(used < OTHERS_MAX);
+        char *other = maker->others[used++];
+        TRY(person_hash(maker->hmac, (Ident)value->number, other, failure));
         value->kind = VALUE_WORD;
-        value->word = maker->other;
+        value->word = other;
     }
     return STATUS_OK;
 }

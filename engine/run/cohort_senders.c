@@ -192,7 +192,8 @@ static const PersonLook *look_of(const PersonLooks *looks, Ident ident)
 {
     const LookKey key = {looks, ident};
     size_t place = search_first(looks->count, look_before, &key);
-    bool found = place < looks->count && looks->items[place].ident == ident;
+    bool found = place < looks->count && looks->items[place].ident == ident &&
+                 look_is_of_settled(&looks->items[place]);
     return found ? &looks->items[place] : NULL;
 }
 

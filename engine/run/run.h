@@ -122,6 +122,10 @@ typedef struct Run {
     bool *held_municipalities; /* by code of the cut-off: --hold-municipality (run_load), and
                                   whoever open items wait for (run_net) */
     SettleContext settle;      /* what the law is asked with: borrows of the rest */
+    /* The same as of the last committed quarter, with what is known now: for changed facts. */
+    SettleContext settle_last;
+    bool last_is_known;
+    uint16_t first_quarter; /* the earliest in which the ledger says that anybody was read; 0 */
     /* run_prior */
     SettledLine *settled; /* all of the ledger, mapped to nothing */
     size_t settled_count;

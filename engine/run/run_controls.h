@@ -21,11 +21,19 @@ MUST_USE Status run_control_lines(const Run *run, const PersonAt *person,
                                   const SettleWork *work, uint64_t *executed,
                                   FindingList *findings, Failure *failure);
 
-/* Appends to `out` how a person looks, unless the ledger says it already. `others` and `place`
- * are the thread's own, kept from person to person. MEMORY; INPUT_VALUE beyond
- * LOOK_FORMERS_MAX. */
-MUST_USE Status run_append_look(const Run *run, const PersonAt *person, IdentList *others,
-                                LookPlace *place, TextBuffer *out, Failure *failure);
+/* What a thread keeps from person to person: other idents of the one at hand, where it stands
+ * among the ledger's looks, memory to compute once more. Zeroed at first but for the work. */
+typedef struct LookKeeping {
+    IdentList others;
+    LookPlace place;
+    SettleWork work;
+} LookKeeping;
+/* Appends to `out` what the ledger is to know of a person, unless it does already: of one who
+ * is `settled` (has money, and is not held) all. R123, R940, R941. MEMORY; INPUT_VALUE beyond
+ * LOOK_FORMERS_MAX. Any thread with its own. */
+MUST_USE Status run_say_look(const Run *run, const PersonAt *person, bool settled,
+                             LookKeeping *keep, TextBuffer *out, FindingList *findings,
+                             uint64_t *executed, Failure *failure);
 /* Adds a person whose mother is in the register to a list, for R408. MEMORY. Any thread with
  * its own list. */
 MUST_USE Status run_list_child(const Run *run, const PersonAt *person, ChildList *list,

@@ -23,9 +23,8 @@ typedef struct ThreadTotals {
     int64_t *basic_counts;
     FigureSums figures;
     TakenOffList taken_off;
-    IdentList others;     /* of the person at hand */
     LineDeflate *deflate; /* NULL: nothing is packed */
-    LookPlace place;      /* among the ledger's looks */
+    LookKeeping looks;
 } ThreadTotals;
 
 /* What one piece hands on. */
@@ -267,15 +266,15 @@ static Status decide_one(const Deciding *to, size_t index)
     count_person(to, &person);
     count_touched(to, &person);
     TRY(count_basic(to, &person));
-    if (needs_look(to, &person))
-        TRY(run_append_look(run, &person, &to->totals->others, &to->totals->place,
-                            &to->piece->texts[DECIDE_LOOKS].content, to->failure));
     TRY(line_findings(to, &person));
     TRY(note_findings(to, &person));
     TRY(run_list_child(run, &person, &to->piece->children, to->failure));
     TRY(run_list_birth(run, &person, work, &to->piece->births, to->failure));
     TRY(run_list_taken_off(run, work, &to->totals->taken_off, to->failure));
-    return control_one(to, &person);
+    TRY(control_one(to, &person));
+    return run_say_look(run, &person, needs_look(to, &person), &to->totals->looks,
+                        &to->piece->texts[DECIDE_LOOKS].content, &to->piece->findings,
+                        to->totals->counts.executed, to->failure);
 }
 
 /* --- pieces --- */
@@ -398,6 +397,7 @@ static Status hand_over(void *user, const ParallelPiece *piece, Failure *failure
 static Status totals_make(const FigurePlan *plan, ThreadTotals *totals, Failure *failure)
 {
     TRY(settle_work_make(&totals->work, failure));
+    TRY(settle_work_make(&totals->looks.work, failure));
     TRY(figure_sums_make(plan, &totals->figures, failure));
     totals->sums = system_allocate_zeroed(MUNICIPALITY_CODES, sizeof *totals->sums);
     totals->basic_counts =
@@ -423,7 +423,8 @@ static void pass_free(Pass *pass)
         figure_sums_free(&totals->figures);
         system_free(totals->taken_off.items);
         line_deflate_free(totals->deflate);
-        system_free(totals->others.items);
+        system_free(totals->looks.others.items);
+        settle_work_free(&totals->looks.work);
     }
     system_free(pass->totals);
     system_free(pass->plan);

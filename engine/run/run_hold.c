@@ -83,7 +83,8 @@ static Status list_vanished(Run *run, Failure *failure)
     for (size_t i = 0; i < all->count && gone < run->gone_count; i++) {
         while (gone < run->gone_count && run->gone[gone] < all->items[i].ident)
             gone++;
-        if (gone < run->gone_count && run->gone[gone] == all->items[i].ident)
+        if (gone < run->gone_count && run->gone[gone] == all->items[i].ident &&
+            look_is_of_settled(&all->items[i]))
             run->gone_looks[kept++] = all->items[i];
     }
     if (kept > 1) qsort(run->gone_looks, kept, sizeof *run->gone_looks, compare_vanished);
@@ -379,7 +380,7 @@ Status run_hold(Run *run, Failure *failure)
     if (run->municipality_held == NULL)
         return failure_set(failure, STATUS_MEMORY, "controls", NULL);
     hold_municipalities(run);
-    run->settle.municipality_held = run->municipality_held;
+    run->settle.municipality_held = run->settle_last.municipality_held = run->municipality_held;
     TRY(list_vanished(run, failure));
     TRY(note_vanished(run, failure));
     TRY(note_senders(run, failure));

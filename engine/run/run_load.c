@@ -132,6 +132,22 @@ static void fill_settle(Run *run)
                                   .basic_known_count = run->basic_known_count};
 }
 
+/* What the last committed run would have computed, had it known what is known now. Where a rule
+ * set of that time is missing, nobody says what has changed since. */
+static void choose_last(Run *run)
+{
+    int year;
+    const LedgerEntry *last = run->ledger != NULL ? ledger_last_paying(run->ledger) : NULL;
+    if (last == NULL || last->kind != ENTRY_RUN) return;
+    run->settle_last = run->settle;
+    run->settle_last.year = last->year;
+    run->settle_last.quarter = last->quarter;
+    run->settle_last.years.count = 0;
+    run->last_is_known =
+        settle_years_choose(&run->settle_last, opening_year(run), run_rules_of, run->rule_sets,
+                            run->settled, run->settled_count, &year) == MISSING_NONE;
+}
+
 /* Earlier years within the limitation period, by their own rule sets (grants.md 4.3). */
 static Status choose_years(Run *run, Failure *failure)
 {
@@ -140,7 +156,10 @@ static Status choose_years(Run *run, Failure *failure)
     MissingYear gap =
         settle_years_choose(&run->settle, opening_year(run), run_rules_of, run->rule_sets,
                             run->settled, run->settled_count, &year);
-    if (gap == MISSING_NONE) return STATUS_OK;
+    if (gap == MISSING_NONE) {
+        choose_last(run);
+        return STATUS_OK;
+    }
     if (gap == MISSING_OWN)
         return failure_set(failure, STATUS_INPUT_MISSING, run->options.rules,
                            "there is no rule set %d.xml", year);
@@ -208,6 +227,17 @@ static Status build_cohort(Run *run, RegisterExtracts *extracts, Failure *failur
     return cohort_build(extracts, &evidence, run->options.threads, &run->cohort, failure);
 }
 
+/* The earliest quarter in which the ledger says that anybody was first read; 0: nothing yet. */
+static uint16_t looks_first_quarter(const PersonLooks *looks)
+{
+    uint16_t first = 0;
+    for (size_t i = 0; i < looks->count; i++) {
+        uint16_t quarter = looks->items[i].facts.first;
+        if (quarter != 0 && (first == 0 || quarter < first)) first = quarter;
+    }
+    return first;
+}
+
 /* The entries of the ledger beside the extracts: threads share both, and nobody waits. */
 static Status read_together(Run *run, RegisterExtracts *extracts, Failure *failure)
 {
@@ -234,6 +264,7 @@ static Status read_together(Run *run, RegisterExtracts *extracts, Failure *failu
     if (history == NULL) return STATUS_OK;
     TRY(ledger_history_lines(history, &run->settled, &run->settled_count, failure));
     TRY(ledger_history_looks(history, &run->looks, failure));
+    run->first_quarter = looks_first_quarter(&run->looks);
     ledger_history_tell(history, &run->ledger_told);
     return text_buffer_status(&run->ledger_told, failure);
 }

@@ -83,6 +83,17 @@ Status run_rooms(Run *run, PersonRooms **rooms, Failure *failure)
     return failure_set(failure, STATUS_MEMORY, "controls", NULL);
 }
 
+Status run_settle_person_in(const SettleContext *context, const Registration *person,
+                            const SettledLine *prior, size_t count, SettleWork *work,
+                            Failure *failure)
+{
+    for (bool done = false; !done;) {
+        Status status = settle_person(context, person, prior, count, 0, work, NULL);
+        TRY(again(work, status, &done, failure));
+    }
+    return STATUS_OK;
+}
+
 Status run_settle_person(const Run *run, const PersonAt *person, SettleWork *work,
                          const Trace *trace, Failure *failure)
 {

@@ -20,6 +20,11 @@ CLEANUP_VALUE(SettleWork, settle_work_free)
  * hears steps again when a buffer was too small. MEMORY. */
 MUST_USE Status run_settle_person(const Run *run, const PersonAt *person, SettleWork *work,
                                   const Trace *trace, Failure *failure);
+/* The same of another quarter than the run's, of a person who is not held, with what is
+ * settled. MEMORY. */
+MUST_USE Status run_settle_person_in(const SettleContext *context, const Registration *person,
+                                     const SettledLine *prior, size_t count, SettleWork *work,
+                                     Failure *failure);
 /* Those of a vanished person, of whom `lines` are settled. MEMORY. */
 MUST_USE Status run_settle_vanished(const Run *run, const SettledLine *lines, size_t count,
                                     SettleWork *work, Failure *failure);

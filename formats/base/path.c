@@ -80,12 +80,28 @@ static size_t digits_at(const char *text, bool *found)
     return *found ? 12 : length;
 }
 
+/* The length of a hash that begins here, whole (64) or as runs and payments are named by it
+ * (20): one in some thousands has digits that would be somebody's. 0: none. */
+static size_t hash_at(const char *text)
+{
+    size_t length = strspn(text, "0123456789abcdef");
+    return length == 20 || length == 64 ? length : 0;
+}
+
+/* As digits_at, and a hash is no ident. */
+static size_t word_at(const char *text, bool *found)
+{
+    size_t length = hash_at(text);
+    *found = false;
+    return length > 0 ? length : digits_at(text, found);
+}
+
 bool path_mask_idents(char *path)
 {
     bool found = false;
     for (char *at = path; *at != '\0';) {
         bool ident;
-        size_t length = digits_at(at, &ident);
+        size_t length = word_at(at, &ident);
         if (ident) memset(at, '*', length);
         found = found || ident;
         at += length > 0 ? length : 1;
@@ -97,7 +113,7 @@ bool path_has_ident(const char *text)
 {
     while (*text != '\0') {
         bool ident;
-        size_t length = digits_at(text, &ident);
+        size_t length = word_at(text, &ident);
         if (ident) return true;
         text += length > 0 ? length : 1;
     }

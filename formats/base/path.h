@@ -37,8 +37,8 @@ bool path_mask_idents(char *path);
 bool path_has_ident(const char *text);
 /* INPUT_VALUE when a row of 11 or 12 digits in the path is an identity number with right
  * control digits: names of files stand on the terminal, in findings and in manifests, where no
- * ident may come. The failure shows asterisks in its place and asks for another name. For every
- * path that is given. */
+ * ident may come. A hash of 20 or 64 digits from 0 to f is none. The failure shows asterisks in
+ * its place and asks for another name. For every path that is given. */
 MUST_USE Status path_refuse_ident(const char *path, Failure *failure);
 
 typedef enum PathKind {

@@ -1,4 +1,5 @@
 #include "formats/run/decision_csv.h"
+#include "formats/run/facts_csv.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -424,14 +425,14 @@ static char *put_look(char *at, const PersonLook *look)
 void look_csv_append(TextBuffer *buffer, const PersonLook *look, const Ident *formers)
 {
     size_t former_room = look->former_count * ((size_t)IDENT_TEXT_SIZE + 1);
-    char *at = text_buffer_room(buffer, LINE_MOST + former_room);
+    char *at = text_buffer_room(buffer, LINE_MOST + FACTS_MOST + former_room);
     if (at == NULL) return;
     at = put_char(put_look(at, look), ',');
     for (size_t i = 0; i < look->former_count; i++) {
         if (i > 0) at = put_char(at, ' ');
         at += ident_format(formers[i], at);
     }
-    text_buffer_put(buffer, put_char(at, '\n'));
+    text_buffer_put(buffer, put_char(facts_put(at, &look->facts), '\n'));
 }
 
 static bool parse_optional_day(CsvField field, Day *day)
@@ -475,7 +476,12 @@ static bool parse_formers(CsvField field, const PersonLook *look, Ident *formers
     return true;
 }
 
-enum { LOOK_FORMER = 6 }; /* among the columns */
+static const char *const look_columns[] = {
+    "ident",       "born",  "sex",    "background", "settled",   "municipality",
+    "former",      "first", "ground", "decided",    "reference", "reference_settled",
+    "application", "group", "claim",  "target",     "decision",  "died",
+    "flags"};
+enum { LOOK_FORMER = 6, LOOK_FACTS = 7 }; /* among the columns */
 
 typedef struct LookReader {
     PersonLooks *looks;
@@ -501,6 +507,19 @@ static Status read_formers(const CsvRow *row, PersonLook *look)
                                              : row_refuse(row, LOOK_FORMER, "too many idents");
 }
 
+/* A file has all columns of facts or none. */
+static const char *read_facts(const CsvRow *row, PersonLook *look)
+{
+    CsvField fields[FACT_COLUMNS];
+    for (int i = 0; i < FACT_COLUMNS; i++) {
+        if (row->at[LOOK_FACTS + i] < 0) return look_columns[LOOK_FACTS + i];
+        fields[i] = row_field(row, (size_t)LOOK_FACTS + (size_t)i);
+    }
+    const char *wrong = facts_parse(fields, &look->facts);
+    if (look->facts.first != 0 && look_is_of_settled(look)) look->facts.flags |= FACT_KNOWN;
+    return wrong;
+}
+
 static Status read_look(const CsvRow *row, void *out)
 {
     LookReader *reader = row->user;
@@ -509,13 +528,17 @@ static Status read_look(const CsvRow *row, void *out)
     if (wrong != NULL) return csv_refuse(row->csv, wrong, "not a value", row->failure);
     if (look->ident <= reader->last) return row_refuse(row, 0, "not in order, or twice");
     reader->last = look->ident;
+    look->facts = person_facts_none();
+    if (row->at[LOOK_FACTS] >= 0) {
+        wrong = read_facts(row, look);
+        if (wrong != NULL) return csv_refuse(row->csv, wrong, "not a value", row->failure);
+    }
     if (row->at[LOOK_FORMER] < 0 || row_field(row, LOOK_FORMER).length == 0) return STATUS_OK;
     return read_formers(row, look);
 }
 
-static const char *const look_columns[] = {"ident",   "born",         "sex",   "background",
-                                           "settled", "municipality", "former"};
-static const CsvTable look_table = {look_columns, 7, 6, sizeof(PersonLook), read_look};
+static const CsvTable look_table = {look_columns, LOOK_FACTS + FACT_COLUMNS, LOOK_FORMER,
+                                    sizeof(PersonLook), read_look};
 
 Status look_csv_read(const char *name, const void *bytes, size_t size, PersonLooks *looks,
                      Failure *failure)

@@ -8,6 +8,7 @@
 
 #include "formats/csv/csv.h"
 #include "formats/run/run_mark.h"
+#include "rules/controls/person_facts.h"
 #include "rules/settlement/lines.h"
 
 enum { SUBJECT_TEXT_SIZE = IDENT_TEXT_SIZE };
@@ -79,7 +80,15 @@ typedef struct PersonLook {
     uint16_t former_count; /* at most LOOK_FORMERS_MAX */
     uint8_t sex;
     uint8_t none; /* 0, where there would be a gap of unknown content (ledger_snapshot.h) */
+    PersonFacts facts;
 } PersonLook;
+
+/* Of persons who were never settled with money only the quarter in which they were first read
+ * is kept: no birth date. They are nobody's look. */
+static inline bool look_is_of_settled(const PersonLook *look)
+{
+    return day_is_set(look->born);
+}
 
 enum { LOOK_FORMERS_MAX = 4096 };
 
@@ -92,8 +101,13 @@ typedef struct PersonLooks {
     size_t former_count;
 } PersonLooks;
 
-/* `former`: the other idents, ascending, with one space between them. */
-#define LOOK_HEADER "ident,born,sex,background,settled,municipality,former\n"
+/* `former`: the other idents, ascending, with one space between them; `first` the quarter in
+ * which the person was first read; then the facts (facts_csv.h). Files of before there were
+ * facts have the first seven columns. */
+#define LOOK_HEADER_BEFORE "ident,born,sex,background,settled,municipality,former\n"
+#define LOOK_HEADER                                                                            \
+    "ident,born,sex,background,settled,municipality,former,first,ground,decided,reference,"    \
+    "reference_settled,application,group,claim,target,decision,died,flags\n"
 /* Appends one line with its end; `formers` are the look's former_count idents, in order. */
 void look_csv_append(TextBuffer *buffer, const PersonLook *look, const Ident *formers);
 /* Reads a whole file of looks; the caller frees them (person_looks_free). INPUT_VALUE for

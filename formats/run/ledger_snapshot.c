@@ -12,7 +12,7 @@
 #include "rules/base/municipality.h"
 
 /* Changed with whatever changes the bytes. */
-static const char magic[32] = "tilskudd-ledger-snapshot-2\n";
+static const char magic[32] = "tilskudd-ledger-snapshot-3\n";
 
 /* What follows are the lines, the looks and their former idents. */
 typedef struct SnapshotHeader {
@@ -24,7 +24,7 @@ typedef struct SnapshotHeader {
 } SnapshotHeader;
 
 _Static_assert(sizeof(SnapshotHeader) == 160, "without gaps");
-_Static_assert(sizeof(PackedLine) == 16 && sizeof(PersonLook) == 32, "as magic says");
+_Static_assert(sizeof(PackedLine) == 16 && sizeof(PersonLook) == 72, "as magic says");
 
 enum { SNAPSHOT_CODED = offsetof(SnapshotHeader, code) };
 

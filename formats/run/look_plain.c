@@ -1,14 +1,15 @@
 #include "formats/run/look_plain.h"
 
 #include "formats/base/digit_words.h"
+#include "formats/run/facts_csv.h"
 
 enum {
-    LOOK_ROOM = 128,        /* bytes that a look without former idents, and the words read over
-                               it, stay within; so do a former ident and what is read over it */
-    MONTHS_KEPT = 256,      /* months that are not looked up again; a power of two */
-    DAYS_AT_MOST = 31,      /* of a month */
-    LOOKS_FIRST = 1 << 12,  /* room to begin with */
-    FORMERS_FIRST = 1 << 10 /* the same */
+    LOOK_ROOM = 128 + FACTS_MOST, /* bytes that a look without former idents, and the words read
+                        over it, stay within; so do a former ident and what is read over it */
+    MONTHS_KEPT = 256,            /* months that are not looked up again; a power of two */
+    DAYS_AT_MOST = 31,            /* of a month */
+    LOOKS_FIRST = 1 << 12,        /* room to begin with */
+    FORMERS_FIRST = 1 << 10       /* the same */
 };
 
 typedef struct KnownMonth {
@@ -23,6 +24,7 @@ typedef struct PlainLooks {
     size_t capacity, former_capacity;
     Failure *failure;
     Status status; /* MEMORY: where there was none for a former ident */
+    char after; /* what follows the former idents: a comma and the facts, or the line's end */
 } PlainLooks;
 
 /* --- fields: what follows each, or NULL where it is not plain --- */
@@ -97,13 +99,13 @@ static bool more_formers(PlainLooks *reader, size_t count)
     return reader->status == STATUS_OK;
 }
 
-/* Former idents, with one space between them, and the end of the line. */
+/* Former idents, with one space between them, and what follows them. */
 static const char *read_formers(PlainLooks *reader, const char *text, const PersonLook *look,
                                 size_t *count)
 {
     PersonLooks *looks = reader->looks;
     *count = 0;
-    if (*text == '\n') return text + 1;
+    if (*text == reader->after) return text + 1;
     for (;; text++) {
         Ident ident;
         size_t at = looks->former_count + *count;
@@ -113,9 +115,28 @@ static const char *read_formers(PlainLooks *reader, const char *text, const Pers
         if (at == reader->former_capacity && !more_formers(reader, at)) return NULL;
         looks->formers[at] = ident;
         (*count)++;
-        if (*text == '\n') return text + 1;
+        if (*text == reader->after) return text + 1;
         if (*text != ' ') return NULL;
     }
+}
+
+/* The rest of a line, without quotation marks; bytes up to LOOK_ROOM may be read. */
+static const char *read_facts(const char *text, PersonLook *look)
+{
+    CsvField fields[FACT_COLUMNS];
+    const char *last = text + FACTS_MOST;
+    for (int i = 0; i < FACT_COLUMNS; i++) {
+        const char *begin = text;
+        char end = i + 1 < FACT_COLUMNS ? ',' : '\n';
+        while (text < last && *text != ',' && *text != '\n' && *text != '"')
+            text++;
+        if (text == last || *text != end) return NULL;
+        fields[i].text = begin;
+        fields[i].length = (size_t)(text++ - begin);
+    }
+    if (facts_parse(fields, &look->facts) != NULL) return NULL;
+    if (look->facts.first != 0 && look_is_of_settled(look)) look->facts.flags |= FACT_KNOWN;
+    return text;
 }
 
 /* --- the file --- */
@@ -132,6 +153,8 @@ static const char *read_look(PlainLooks *reader, const char *text, PersonLook *l
     if (text != NULL) text = read_day(reader, text, &look->settled);
     if (text != NULL) text = read_municipality(text, &look->settled_in);
     if (text != NULL) text = read_formers(reader, text, look, &formers);
+    look->facts = person_facts_none();
+    if (text != NULL && reader->after == ',') text = read_facts(text, look);
     if (text == NULL) return NULL;
     if (formers > 0) look->former_begin = (uint32_t)looks->former_count;
     look->former_count = (uint16_t)formers;
@@ -180,14 +203,21 @@ static Status read_all(PlainLooks *reader, const char *at, size_t size, bool *pl
     return *plain ? read_last(reader, at + first, size - first, plain) : STATUS_OK;
 }
 
+/* The file begins with `header`. */
+static bool has_header(const void *bytes, size_t size, const char *header)
+{
+    return size >= strlen(header) && memcmp(bytes, header, strlen(header)) == 0;
+}
+
 Status look_plain_read(const char *name, const void *bytes, size_t size, PersonLooks *looks,
                        bool *plain, Failure *failure)
 {
-    static const char header[] = LOOK_HEADER;
-    const size_t header_size = sizeof header - 1;
-    PlainLooks reader = {.looks = looks, .failure = failure};
+    bool before = has_header(bytes, size, LOOK_HEADER_BEFORE);
+    const char *header = before ? LOOK_HEADER_BEFORE : LOOK_HEADER;
+    const size_t header_size = strlen(header);
+    PlainLooks reader = {.looks = looks, .failure = failure, .after = before ? '\n' : ','};
     *looks = (PersonLooks){0};
-    *plain = size >= header_size && memcmp(bytes, header, header_size) == 0;
+    *plain = before || has_header(bytes, size, LOOK_HEADER);
     if (!*plain) return STATUS_OK;
     Status status =
         read_all(&reader, (const char *)bytes + header_size, size - header_size, plain);

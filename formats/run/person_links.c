@@ -1,6 +1,7 @@
 #include "formats/run/person_links.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "formats/base/ident_sort.h"
 #include "formats/base/system.h"
@@ -29,7 +30,8 @@ const PersonLook *person_look_of(const PersonLooks *looks, Ident ident)
 {
     const LinkKey key = {looks, NULL, ident};
     size_t place = search_first(looks->count, look_before, &key);
-    bool found = place < looks->count && looks->items[place].ident == ident;
+    bool found = place < looks->count && looks->items[place].ident == ident &&
+                 look_is_of_settled(&looks->items[place]);
     return found ? &looks->items[place] : NULL;
 }
 
@@ -62,7 +64,8 @@ static void keep_counting(const PersonLooks *looks, PersonLinks *links)
         const PersonLook *owner = &looks->items[link.owner];
         while (next < looks->count && looks->items[next].ident < link.former)
             next++;
-        bool own = next < looks->count && looks->items[next].ident == link.former;
+        bool own = next < looks->count && looks->items[next].ident == link.former &&
+                   look_is_of_settled(&looks->items[next]);
         if (own && looks->items[next].entry >= owner->entry)
             links->stale[link.owner / 8] |= (uint8_t)(1 << link.owner % 8);
         else
@@ -126,7 +129,8 @@ static bool same_look(const PersonLook *said, const PersonLook *look)
     return said->ident == look->ident && said->born == look->born &&
            said->settled == look->settled && said->settled_in == look->settled_in &&
            said->background == look->background && said->former_count == look->former_count &&
-           (said->sex == SEX_WOMAN) == (look->sex == SEX_WOMAN);
+           (said->sex == SEX_WOMAN) == (look->sex == SEX_WOMAN) &&
+           memcmp(&said->facts, &look->facts, sizeof said->facts) == 0;
 }
 
 static bool same_formers(const PersonLooks *looks, const PersonLook *said, const Ident *formers)
@@ -136,11 +140,16 @@ static bool same_formers(const PersonLooks *looks, const PersonLook *said, const
     return true;
 }
 
+const PersonLook *person_look_said(const PersonLooks *looks, Ident ident, LookPlace *place)
+{
+    size_t at = place->look = find_look(looks, ident, place->look);
+    return at < looks->count && looks->items[at].ident == ident ? &looks->items[at] : NULL;
+}
+
 bool person_look_stands(const PersonLinks *links, const PersonLook *look, const Ident *formers,
                         LookPlace *place)
 {
     const PersonLooks *looks = links->looks;
-    place->look = find_look(looks, look->ident, place->look);
     size_t at = place->look = find_look(looks, look->ident, place->look);
     if (at == looks->count || !same_look(&looks->items[at], look) ||
         !same_formers(looks, &looks->items[at], formers))

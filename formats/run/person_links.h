@@ -42,11 +42,13 @@ void person_links_free(PersonLinks *links);
 CLEANUP_VALUE(PersonLinks, person_links_free)
 /* The first link from a former ident; those that follow it are the ident's too. */
 size_t person_links_first(const PersonLinks *links, Ident former);
-/* How the person with this ident looked, or NULL. Borrowed. */
+/* How the settled person with this ident looked, or NULL. Borrowed. */
 const PersonLook *person_look_of(const PersonLooks *looks, Ident ident);
 /* Whether what this look says of a former ident still counts. */
 bool person_link_counts(const PersonLooks *looks, const PersonLook *owner, Ident former);
 
+/* All that the ledger says of an ident, settled or not, or NULL; `place` as below. Borrowed. */
+const PersonLook *person_look_said(const PersonLooks *looks, Ident ident, LookPlace *place);
 /* Whether the ledger says just this of a person: then it need not be said again. What later
  * looks say of the idents must count as if it had been: a look is repeated when a former ident
  * of its own does not count for the ledger, and when its ident counts as somebody's former one.

@@ -19,6 +19,7 @@ typedef enum PersonControlNumber {
 #undef PERSON_CONTROL
 #undef PERSON_CONTROL_GROUP
     /* these need more than the record itself */
+    PERSON_CONTROL_FIRST_SEEN = 123,
     PERSON_CONTROL_REFERENCE_OUTSIDE = 206,
     PERSON_CONTROL_REFERENCE_UNKNOWN = 207,
     PERSON_CONTROL_REFERENCE_DATE = 208,

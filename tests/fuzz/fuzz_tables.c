@@ -228,6 +228,7 @@ static void check_plain_looks(const void *bytes, size_t size, const PersonLooks 
         INVARIANT(a->settled_in == b->settled_in && a->background == b->background);
         INVARIANT(a->sex == b->sex && a->former_count == b->former_count);
         INVARIANT(a->former_begin == b->former_begin);
+        INVARIANT(memcmp(&a->facts, &b->facts, sizeof a->facts) == 0);
     }
     for (size_t i = 0; i < read.former_count; i++)
         INVARIANT(read.formers[i] == looks->formers[i]);

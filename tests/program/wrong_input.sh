@@ -355,7 +355,7 @@ refused 2 'an unknown ledger command' 'open, show, check, pin' -- "$tilskudd" le
 
 # Which of two values was meant cannot be known. Every option of every command; of some values
 # one is right for it.
-values=(x 1 2017 950 2017-10-02 2017-10-02T01:02:03Z test single binomial attribute county
+values=(x 1 2017 950 paid 2017-10-02 2017-10-02T01:02:03Z test single binomial attribute county
     integration nb fast in/openssl.cnf)
 : >in/openssl.cnf
 said_twice() { # COMMAND OPTION
@@ -385,11 +385,11 @@ expect 0 'repeatable options stay so' -- base_run --register $good --hold-code F
 rm -rf out
 mkdir out
 for confidence in 95 499 0.95 95%; do
-    refused 2 "a confidence of $confidence" --confidence '95 % is written 950' -- \
+    refused 2 "a confidence of $confidence" --confidence '950 is 95 %' -- \
         "$tilskudd" sample size --distribution binomial --tolerable 500 \
         --confidence $confidence
 done
-refused 2 'a confidence of a report' '95 % is written 950' -- \
+refused 2 'a confidence of a report' '950 is 95 %' -- \
     "$tilskudd" report out --control --confidence 95
 expect 0 'the least confidence' -- "$tilskudd" sample size --distribution binomial \
     --tolerable 500 --confidence 500

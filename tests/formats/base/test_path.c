@@ -81,14 +81,23 @@ static void check_kind(const char *name, PathKind expected)
  * after it none; 201612345600 is a DUF number. */
 static void names_with_idents(void)
 {
-    static const char *const fine[] = {"register.xml",  "01818431896.xml", "018184318951.xml",
-                                       "20161002.xml",  "201612345601",    "0181843189",
-                                       "1018184318950", "01818 431895",    ""};
+    static const char *const fine[] = {"register.xml",
+                                       "01818431896.xml",
+                                       "018184318951.xml",
+                                       "20161002.xml",
+                                       "201612345601",
+                                       "0181843189",
+                                       "1018184318950",
+                                       "01818 431895",
+                                       "",
+                                       "TEST-97ee01818431895cd648-0001.xml.gz"};
     static const char *const shown[][2] = {
         {"01818431895.xml", "***********.xml"},
         {"in/nir-01818431895-2018.xml", "in/nir-***********-2018.xml"},
         {"01818431895/201612345600", "***********/************"},
-        {"a01818431895b01818431896", "a***********b01818431896"}};
+        {"a01818431895b01818431896", "a***********b01818431896"},
+        {"97ee01818431895cd64", "97ee***********cd64"},
+        {"97ee01818431895cd648a", "97ee***********cd648a"}};
     Failure failure;
     for (size_t i = 0; i < sizeof fine / sizeof fine[0]; i++)
         CU_ASSERT_EQUAL(path_refuse_ident(fine[i], NULL), STATUS_OK);

@@ -251,21 +251,57 @@ static Status read_looks(const char *rows, PersonLooks *looks, Failure *failure)
 {
     char text[1024];
     *failure = (Failure){STATUS_OK, "", ""};
+    int length = snprintf(text, sizeof text, "%s%s", LOOK_HEADER_BEFORE, rows);
+    return look_csv_read("persons.csv", text, (size_t)length, looks, failure);
+}
+
+static Status read_with_facts(const char *rows, PersonLooks *looks, Failure *failure)
+{
+    char text[1024];
     int length = snprintf(text, sizeof text, "%s%s", LOOK_HEADER, rows);
     return look_csv_read("persons.csv", text, (size_t)length, looks, failure);
 }
 
+/* Of each column of facts something that is no value of it. */
+static void test_facts_that_are_damaged(void)
+{
+    static const char *const facts[] = {
+        "2017-5,,,,,,,,,,,",     "2017,,,,,,,,,,,",       ",ASYLUM,,,,,,,,,,",
+        ",,2017-02-30,,,,,,,,,", ",,,0282803795,,,,,,,,", ",,,,x,,,,,,,",
+        ",,,,,x,,,,,,",          ",,,,,,BARNET,,,,,",     ",,,,,,,x,,,,",
+        ",,,,,,,,x,,,",          ",,,,,,,,,x,,",          ",,,,,,,,,,x,",
+        ",,,,,,,,,,,DR",         ",,,,,,,,,,,LL"};
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
+        PersonLooks looks;
+        Failure failure;
+        char rows[256];
+        (void)snprintf(rows, sizeof rows, "%s,%s\n", FIRST, facts[i]);
+        CU_ASSERT_EQUAL(read_with_facts(rows, &looks, &failure), STATUS_INPUT_VALUE);
+    }
+}
+
 static void test_looks_come_back(void)
 {
-    static const char rows[] = FIRST "02828037954 201612345600\n"
-                                     "02828037954,1980-02-02,M,XXX,,,\n"
-                                     "201612345600,1984-01-01,K,SYR,,,41818400012\n";
+    static const char rows[] =
+        FIRST "02828037954 201612345600,2017-4,ASYL,2016-12-01,,,,VOKSEN,2017-02-20,"
+              "2017-02-15,,,LARD\n"
+              "02828037954,1980-02-02,M,XXX,,,,2018-1,FAMILIE_FLYKTNING,2016-12-01,"
+              "201612345600,2015-01-01,2015-02-02,BARN,,,2017-01-01,2018-02-03,A\n"
+              "201612345600,,K,SYR,,,41818400012,2018-2,,,,,,,,,,,\n";
     PersonLooks looks;
     Failure failure;
     TextBuffer text = TEXT_BUFFER_EMPTY;
     char ident[IDENT_TEXT_SIZE];
-    CU_ASSERT_EQUAL_FATAL(read_looks(rows, &looks, &failure), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(read_with_facts(rows, &looks, &failure), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(looks.count, 3);
+    CU_ASSERT_EQUAL(looks.items[0].facts.first, quarter_number(2017, 4));
+    CU_ASSERT_EQUAL(looks.items[0].facts.flags,
+                    FACT_LASTING | FACT_AGREEMENT | FACT_RIGHT | FACT_DUTY | FACT_KNOWN);
+    CU_ASSERT_EQUAL(fact_ground(&looks.items[1].facts), GROUND_FAMILIE_FLYKTNING);
+    CU_ASSERT_EQUAL(fact_group(&looks.items[1].facts), SETTLEMENT_BARN);
+    CU_ASSERT_EQUAL(looks.items[1].facts.died, day_from_date(2018, 2, 3));
+    CU_ASSERT_FALSE(look_is_of_settled(&looks.items[2]));
+    CU_ASSERT_EQUAL(looks.items[2].facts.flags, 0);
     CU_ASSERT_EQUAL_FATAL(looks.former_count, 3);
     CU_ASSERT_EQUAL(looks.items[0].former_count, 2);
     CU_ASSERT_EQUAL(looks.items[1].former_count, 0);
@@ -332,7 +368,7 @@ static void test_as_many_former_idents_as_may_be(void)
     for (size_t count = LOOK_FORMERS_MAX; count <= LOOK_FORMERS_MAX + 1; count++) {
         TextBuffer text = TEXT_BUFFER_EMPTY;
         PersonLooks looks;
-        text_buffer_text(&text, LOOK_HEADER FIRST);
+        text_buffer_text(&text, LOOK_HEADER_BEFORE FIRST);
         for (size_t i = 0; i < count; i++) {
             text_buffer_format(&text, "%s20161234%04zu", i == 0 ? "" : " ", i);
         }
@@ -367,6 +403,7 @@ static const TestCase tests[] = {
     {"an amount due without what was settled", test_due_without_settled},
     {"amounts that no sum can hold", test_amounts_that_no_sum_can_hold},
     {"looks come back as they were", test_looks_come_back},
+    {"facts that are damaged", test_facts_that_are_damaged},
     {"former idents that are damaged", test_former_idents_that_are_damaged},
     {"looks out of order", test_looks_out_of_order},
     {"as many former idents as may be", test_as_many_former_idents_as_may_be},

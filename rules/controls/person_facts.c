@@ -1,0 +1,168 @@
+#include "rules/controls/person_facts.h"
+
+#include "rules/controls/control_work.h"
+#include "rules/controls/person_controls.h"
+
+PersonFacts person_facts_none(void)
+{
+    return (PersonFacts){.reference = IDENT_NONE,
+                         .decided = DAY_NONE,
+                         .reference_settled = DAY_NONE,
+                         .application = DAY_NONE,
+                         .claim = DAY_NONE,
+                         .target = DAY_NONE,
+                         .decision = DAY_NONE,
+                         .died = DAY_NONE};
+}
+
+/* That of the settlement, else the first after it. */
+static const ResidencePermit *permit_that_counts(const Registration *person)
+{
+    const ResidencePermit *permit = permit_of_settlement(person), *first = NULL;
+    if (permit != NULL) return permit;
+    for (size_t i = 0; i < person->permit_count; i++)
+        if (first == NULL || person->permits[i].decided < first->decided)
+            first = &person->permits[i];
+    return first;
+}
+
+PersonFacts person_facts_of(const Registration *person)
+{
+    PersonFacts facts = person_facts_none();
+    const ResidencePermit *permit = permit_that_counts(person);
+    const Settlement *settlement = &person->settlement;
+    const NorwegianTraining *training = &person->training;
+    bool settled = day_is_set(settlement->date), trained = day_is_set(training->target_from);
+    if (permit != NULL) {
+        facts.reference = permit->reference;
+        facts.decided = permit->decided;
+        facts.reference_settled = permit->reference_settled;
+        facts.application = permit->family_application;
+        if (permit->permanent_basis) facts.flags |= FACT_LASTING;
+    }
+    facts.codes =
+        fact_codes(permit != NULL ? permit->ground : -1, settled ? settlement->group : -1);
+    if (settled) facts.claim = settlement->claim;
+    if (settled && settlement->by_agreement) facts.flags |= FACT_AGREEMENT;
+    if (trained) facts.target = training->target_from;
+    if (trained) facts.decision = training->decision;
+    if (trained && training->right) facts.flags |= FACT_RIGHT;
+    if (trained && training->duty) facts.flags |= FACT_DUTY;
+    facts.died = person->died;
+    facts.flags |= FACT_KNOWN;
+    return facts;
+}
+
+/* --- what differs --- */
+
+/* Counts the facts that differ and keeps the first. */
+typedef struct Differences {
+    FindingValue *values;
+    int count;
+} Differences;
+
+static bool differs(Differences *all, bool same, const char *fact)
+{
+    if (same) return false;
+    if (all->count++ > 0) return false;
+    all->values[0] = word_value("fact", fact);
+    return true;
+}
+
+static FindingValue day_or_none(const char *name, Day day)
+{
+    return day_is_set(day) ? day_value(name, day) : word_value(name, "INGEN_DATO");
+}
+
+static void compare_days(Differences *all, const char *fact, Day before, Day now)
+{
+    if (!differs(all, before == now, fact)) return;
+    all->values[1] = day_or_none("before", before);
+    all->values[2] = day_or_none("now", now);
+}
+
+static void compare_words(Differences *all, const char *fact, const char *before,
+                          const char *now)
+{
+    if (!differs(all, before == now, fact)) return;
+    all->values[1] = word_value("before", before);
+    all->values[2] = word_value("now", now);
+}
+
+static const char *flag_word(uint8_t flags, unsigned flag)
+{
+    static const char yes[] = "true", no[] = "false";
+    return flags & flag ? yes : no;
+}
+
+static void compare_flags(Differences *all, const char *fact, uint8_t before, uint8_t now,
+                          unsigned flag)
+{
+    compare_words(all, fact, flag_word(before, flag), flag_word(now, flag));
+}
+
+static const char *ground_word(const PersonFacts *facts)
+{
+    int ground = fact_ground(facts);
+    return ground >= 0 && ground < GROUND_COUNT ? ground_text((Ground)ground) : "INGEN";
+}
+
+static const char *group_word(const PersonFacts *facts)
+{
+    int group = fact_group(facts);
+    bool known = group >= 0 && group < SETTLEMENT_GROUP_COUNT;
+    return known ? settlement_group_text((SettlementGroup)group) : "INGEN_GRUPPE";
+}
+
+static FindingValue person_or_none(const char *name, Ident ident)
+{
+    if (ident == IDENT_NONE) return word_value(name, "INGEN_PERSON");
+    return (FindingValue){name, VALUE_PERSON, (int64_t)ident, NULL};
+}
+
+static void compare_references(Differences *all, Ident before, Ident now)
+{
+    if (!differs(all, before == now, "opphold/referanse")) return;
+    all->values[1] = person_or_none("before", before);
+    all->values[2] = person_or_none("now", now);
+}
+
+int person_facts_differ(const PersonFacts *before, const PersonFacts *now,
+                        FindingValue values[FACT_VALUES])
+{
+    Differences all = {values, 0};
+    compare_words(&all, "opphold/grunnlag", ground_word(before), ground_word(now));
+    compare_flags(&all, "opphold/varig", before->flags, now->flags, FACT_LASTING);
+    compare_days(&all, "opphold/vedtatt", before->decided, now->decided);
+    compare_words(&all, "bosetting/gruppe", group_word(before), group_word(now));
+    compare_days(&all, "bosetting/krav", before->claim, now->claim);
+    compare_days(&all, "opphold/familiesoknad", before->application, now->application);
+    compare_days(&all, "opphold/referanseBosatt", before->reference_settled,
+                 now->reference_settled);
+    compare_references(&all, before->reference, now->reference);
+    compare_days(&all, "norskopplaering/malgruppeFra", before->target, now->target);
+    compare_flags(&all, "norskopplaering/rett", before->flags, now->flags, FACT_RIGHT);
+    compare_flags(&all, "norskopplaering/plikt", before->flags, now->flags, FACT_DUTY);
+    compare_days(&all, "norskopplaering/vedtak", before->decision, now->decision);
+    compare_days(&all, "dod", before->died, now->died);
+    compare_flags(&all, "bosetting/avtale", before->flags, now->flags, FACT_AGREEMENT);
+    return all.count;
+}
+
+/* --- first read late --- */
+
+Status first_seen_control(const GrantContext *context, const Registration *person,
+                          uint16_t first, Findings *findings)
+{
+    ControlWork work = {.context = context, .person = person, .findings = findings};
+    const Settlement *settlement = &person->settlement;
+    const ResidencePermit *permit = permit_of_settlement(person);
+    Day quarter = day_from_date(first / 4, first % 4 * 3 + 1, 1);
+    if (permit == NULL || !control_ground_gives_grant(&work, permit->ground)) return STATUS_OK;
+    if (limit_months_after(&work, THRESHOLD_FIRST_SEEN_MONTHS, settlement->date) >= quarter ||
+        !control_year_one_is_open(&work))
+        return STATUS_OK;
+    return FIND(&work, PERSON_CONTROL_FIRST_SEEN, day_value("settled", settlement->date),
+                day_value("quarter", quarter),
+                number_value("months", limit_of(&work, THRESHOLD_FIRST_SEEN_MONTHS)));
+}

@@ -1,0 +1,66 @@
+/*
+ * person_facts.h - what a person's grants rest on, kept from run to run so that a change is
+ * seen. control.md 1 (changed facts).
+ *
+ * Of the permit that counts: that of the settlement, else the first after it. Plain data,
+ * without gaps. Pure; any thread.
+ */
+#ifndef TILSKUDD_RULES_PERSON_FACTS_H
+#define TILSKUDD_RULES_PERSON_FACTS_H
+
+#include "rules/base/registration.h"
+#include "rules/controls/finding.h"
+
+enum {
+    FACT_LASTING = 1u << 0,   /* varig, of the permit that counts */
+    FACT_AGREEMENT = 1u << 1, /* avtale */
+    FACT_RIGHT = 1u << 2,     /* rett */
+    FACT_DUTY = 1u << 3,      /* plikt */
+    FACT_KNOWN = 1u << 4      /* the facts were written down at all */
+};
+
+typedef struct PersonFacts {
+    Ident reference; /* referanse or IDENT_NONE */
+    Day decided, reference_settled, application;
+    Day claim, target, decision, died;
+    uint16_t first; /* the quarter of a run in which the person was first read:
+                       quarter_number(); 0: not known */
+    uint8_t codes;  /* fact_codes(): ground and group */
+    uint8_t flags;  /* FACT_ bits */
+} PersonFacts;
+
+static inline uint16_t quarter_number(int year, int quarter)
+{
+    return (uint16_t)(year * 4 + quarter - 1);
+}
+
+/* Ground and group, each -1: none. */
+static inline uint8_t fact_codes(int ground, int group)
+{
+    return (uint8_t)((ground + 1) | (group + 1) << 4);
+}
+static inline int fact_ground(const PersonFacts *facts)
+{
+    return (facts->codes & 15) - 1;
+}
+static inline int fact_group(const PersonFacts *facts)
+{
+    return (facts->codes >> 4) - 1;
+}
+
+/* All that is not said: no day, no code, no flag. */
+PersonFacts person_facts_none(void);
+/* Of a registration; `first` stays 0. */
+PersonFacts person_facts_of(const Registration *person);
+/* How many facts differ, but for `first`; of the first that does, in the order of what it
+ * costs, values `fact`, `before` and `now` are written. */
+enum { FACT_VALUES = 3 };
+int person_facts_differ(const PersonFacts *before, const PersonFacts *now,
+                        FindingValue values[FACT_VALUES]);
+
+/* R123: settled longer before the first day of the quarter in which it was first read than the
+ * limit, and a year 1 that can still move. Appends at most one finding. grants.md 2.2. */
+MUST_USE Status first_seen_control(const GrantContext *context, const Registration *person,
+                                   uint16_t first, Findings *findings);
+
+#endif
