@@ -55,6 +55,14 @@ static bool is_between_silence_and_deadline(const ControlWork *work)
     return !control_is_months_after(work, THRESHOLD_TRACE_MONTHS, entered, work->extract_date);
 }
 
+/* What the first lasting permit's time asks for. */
+static int hours_needed(const ControlWork *work)
+{
+    return limit_of(work, control_permit_before(work, THRESHOLD_TRACE_CHANGE)
+                              ? THRESHOLD_TRACE_HOURS_BEFORE
+                              : THRESHOLD_TRACE_HOURS);
+}
+
 /* R523: while the three years run; when they are over R510 asks for the hours. */
 Status control_no_trace(ControlWork *work)
 {
@@ -62,8 +70,7 @@ Status control_no_trace(ControlWork *work)
     const NorwegianTraining *training = &person->training;
     if (!training->right || !training->duty || !is_between_silence_and_deadline(work))
         return STATUS_OK;
-    if (work->facts.hours >= limit_of(work, THRESHOLD_TRACE_HOURS) || !lives_here_now(work))
-        return STATUS_OK;
+    if (work->facts.hours >= hours_needed(work) || !lives_here_now(work)) return STATUS_OK;
     LastTrace trace = last_trace(work);
     if (limit_months_after(work, THRESHOLD_SILENT_MONTHS, trace.day) > work->extract_date)
         return STATUS_OK;
