@@ -168,6 +168,11 @@ MUST_USE Status ledger_open_items(const Ledger *ledger, OpenItem **items, size_t
 MUST_USE Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *count,
                              Failure *failure);
 
+/* Adds what the runs of a budget year's quarters have decided, paid and carried, by the codes
+ * of their time, to MUNICIPALITY_CODES rows of the caller's. */
+MUST_USE Status ledger_year_sums(const Ledger *ledger, int year, GroupRow *sums,
+                                 Failure *failure);
+
 /* The account each municipality was last paid to, sorted by municipality. Caller frees. */
 MUST_USE Status ledger_accounts(const Ledger *ledger, PaidAccount **accounts, size_t *count,
                                 Failure *failure);

@@ -82,6 +82,34 @@ Status ledger_basic(const Ledger *ledger, BasicCount **items, size_t *count, Fai
     return status;
 }
 
+/* --- sums of a year --- */
+
+static Status add_sums(const Ledger *ledger, size_t number, GroupRow *sums, Failure *failure)
+{
+    const LedgerEntry *entry = &ledger->entries[number];
+    RunMark mark = {entry->year, entry->quarter, ledger->mode == LEDGER_LIVE, {0}};
+    CLEANUP(input_file_free) InputFile file = {0};
+    CLEANUP(system_free) GroupRow *rows = NULL;
+    const char *path;
+    memcpy(mark.identity, entry->run_identity, sizeof mark.identity);
+    TRY(read_of(ledger, number, "municipalities.csv", &path, &file, failure));
+    TRY(municipalities_csv_read(path, file.bytes, file.size, &mark, &rows, failure));
+    for (size_t code = 0; code < MUNICIPALITY_CODES; code++)
+        for (int g = 0; g < PAYMENT_GROUP_COUNT; g++)
+            group_sums_add(&sums[code][g], &rows[code][g]);
+    return STATUS_OK;
+}
+
+Status ledger_year_sums(const Ledger *ledger, int year, GroupRow *sums, Failure *failure)
+{
+    for (size_t i = 0; i < ledger->entry_count; i++) {
+        const LedgerEntry *entry = &ledger->entries[i];
+        if (entry->kind != ENTRY_RUN || entry->year != year) continue;
+        TRY(add_sums(ledger, i, sums, failure));
+    }
+    return STATUS_OK;
+}
+
 /* --- claims and accounts: of the last entry that has them --- */
 
 Status ledger_carried(const Ledger *ledger, CarriedForward **carried, size_t *count,

@@ -83,6 +83,20 @@ typedef struct BirthList {
     size_t count, capacity;
 } BirthList;
 
+/* What lines of a code, budget year and rate take off a municipality, for R724. */
+typedef struct TakenOff {
+    Kroner rate; /* 0: not known */
+    Ore amount;  /* above 0 */
+    int64_t lines;
+    int16_t budget_year;
+    MunicipalityCode municipality;
+    uint8_t code; /* GrantCode */
+} TakenOff;
+typedef struct TakenOffList {
+    TakenOff *items;
+    size_t count, capacity;
+} TakenOffList;
+
 typedef struct Run {
     RunOptions options;
     /* Extracts that were read already, taken over in the place of options.registers; NULL:
@@ -151,9 +165,10 @@ typedef struct Run {
     struct PersonRooms *rooms; /* run_rooms */
     /* results */
     RunCounts counts;
-    ChildList children; /* in person order */
-    BirthList births;   /* the same */
-    GroupRow *sums;     /* by municipality code, MUNICIPALITY_CODES rows */
+    ChildList children;     /* in person order */
+    BirthList births;       /* the same */
+    TakenOffList taken_off; /* in any order until run_controls */
+    GroupRow *sums;         /* by municipality code, MUNICIPALITY_CODES rows */
     /* What findings say of money: by person and, after them, by line of `vanished` (a person's
      * first); by municipality code. */
     MoneyAtHand *money, *money_of_code;

@@ -434,7 +434,8 @@ Status run_controls(Run *run, Failure *failure)
     TRY(control_payments(run, failure));
     TRY(control_accounts(run, failure));
     TRY(control_appropriations(run, run->figures, failure));
-    return control_municipalities(run, failure);
+    TRY(control_municipalities(run, failure));
+    return run_negative_years(run, failure);
 }
 
 static Status no_memory(Failure *failure)

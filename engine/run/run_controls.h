@@ -42,10 +42,19 @@ MUST_USE Status run_list_child(const Run *run, const PersonAt *person, ChildList
  * MEMORY. Any thread with its own list. */
 MUST_USE Status run_list_birth(const Run *run, const PersonAt *person, const SettleWork *work,
                                BirthList *list, Failure *failure);
+/* Adds the lines of a subject that take money off to a list, for R724. MEMORY. Any thread with
+ * its own list. */
+MUST_USE Status run_list_taken_off(const Run *run, const SettleWork *work, TakenOffList *list,
+                                   Failure *failure);
+/* Adds `more` to a list. MEMORY. */
+MUST_USE Status taken_off_join(TakenOffList *list, const TakenOffList *more, Failure *failure);
+/* R724, after netting: a part of run_controls. Failures of reading the ledger, of findings. */
+MUST_USE Status run_negative_years(Run *run, Failure *failure);
 /* R406, R414 to R416: marks in the cohort who is held for looking like another; after
  * run_prior, with limits and held municipalities known. MEMORY; failures of findings. */
 MUST_USE Status run_lookalikes(Run *run, Failure *failure);
-/* All others, after netting: R407, R408, families 7, 8, 10, R920, R922, R924. */
+/* All others, after netting: R407, R408, families 7, 8, 10, R920, R922, R924;
+ * R724 last. */
 MUST_USE Status run_controls(Run *run, Failure *failure);
 
 /* What the persons of one thread were controlled for. Zeroed by the caller. */

@@ -22,6 +22,7 @@ typedef struct ThreadTotals {
     MoneyAtHand *money_of_code;
     int64_t *basic_counts;
     FigureSums figures;
+    TakenOffList taken_off;
     LineDeflate *deflate; /* NULL: nothing is packed */
     LookKeeping looks;
 } ThreadTotals;
@@ -272,6 +273,7 @@ static Status decide_one(const Deciding *to, size_t index)
     TRY(note_findings(to, &person));
     TRY(run_list_child(run, &person, &to->piece->children, to->failure));
     TRY(run_list_birth(run, &person, work, &to->piece->births, to->failure));
+    TRY(run_list_taken_off(run, work, &to->totals->taken_off, to->failure));
     TRY(control_one(to, &person));
     return run_say_look(run, &person, needs_look(to, &person), &to->totals->looks,
                         &to->piece->texts[DECIDE_LOOKS].content, &to->piece->findings,
@@ -422,6 +424,7 @@ static void pass_free(Pass *pass)
         system_free(totals->money_of_code);
         system_free(totals->basic_counts);
         figure_sums_free(&totals->figures);
+        system_free(totals->taken_off.items);
         line_deflate_free(totals->deflate);
         system_free(totals->looks.others.items);
         settle_work_free(&totals->looks.work);
@@ -483,6 +486,7 @@ static Status add_threads(const Pass *pass, Failure *failure)
     for (int t = 0; t < run->options.threads; t++) {
         const ThreadTotals *totals = &pass->totals[t];
         add_sums(run, totals);
+        TRY(taken_off_join(&run->taken_off, &totals->taken_off, failure));
         add_counts(&run->counts, &totals->counts);
         hold_counts_join(run, &run->counts, &totals->holds);
     }
@@ -526,6 +530,7 @@ static Status decide_codes(const Deciding *to)
         TRY(run_settle_basic(run, code, &to->totals->work, to->failure));
         write_lines(to, NULL);
         figures_add_lines(&run->settle, work->lines, work->line_count, &to->totals->figures);
+        TRY(run_list_taken_off(run, work, &to->totals->taken_off, to->failure));
         TRY(line_findings(to, NULL));
         TRY(fix_basic(run, code, work, to->failure));
     }

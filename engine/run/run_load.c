@@ -437,6 +437,7 @@ void run_free(Run *run)
     system_free(run->accounts);
     system_free(run->children.items);
     system_free(run->births.items);
+    system_free(run->taken_off.items);
     system_free(run->municipality_held);
     system_free(run->held_municipalities);
     finding_store_free(&run->findings);

@@ -44,7 +44,7 @@ const Control *control_find(int number)
     return at < control_count() ? &controls[at] : NULL;
 }
 
-/* --- persons of shares --- */
+/* --- persons of shares, and a sum without lines --- */
 
 static const struct {
     int control;
@@ -55,10 +55,11 @@ static const struct {
 #undef SHARE_MESSAGE
 };
 
-/* What is found in a municipality begins with how many. */
+/* What is found in a municipality begins with how many: persons, rows or lines. */
 static bool is_of_municipality(const Finding *finding)
 {
-    return finding->value_count > 0 && strcmp(finding->values[0].name, "found") == 0;
+    const char *first = finding->value_count > 0 ? finding->values[0].name : "";
+    return strcmp(first, "found") == 0 || strcmp(first, "lines") == 0;
 }
 
 const char *finding_text(const Finding *finding, bool norwegian)

@@ -15,6 +15,7 @@ typedef enum RelationControl {
     RELATION_NEWBORN_TWICE = 408,     /* a newborn counted by two municipalities */
     RELATION_YEAR_ONE_TWICE = 409,    /* year 1 in two years */
     RELATION_CHILD_TWICE = 418,       /* a newborn and a child settled on its own */
+    RELATION_NEGATIVE_YEAR = 724,     /* the year's lines of a payment group below 0 */
     RELATION_FACTS_MOVE = 940,        /* facts have changed, and money moves by it (WARN) */
     RELATION_FACTS_CHANGED = 941,     /* facts have changed, and none moves (INFO) */
     RELATION_PAYMENT_LARGE = 920,     /* a payment over the limit */

@@ -314,15 +314,21 @@ static void test_every_file(void)
     path_list_free(&list);
 }
 
+/* R724 looks at lines and the ledger: tests/cases. */
+static bool works_on_figures(const Control *control)
+{
+    if (control->number == 724) return false;
+    return control->family == 7 || control->family == 8 || control->family == 10 ||
+           control->number == 921 || control_is_of_share(control->number);
+}
+
 /* Every control that works on figures has a case that it finds and one that it does not. */
 static void test_every_control_has_both(void)
 {
     unsigned both = 0, all = 0;
     for (size_t i = 0; i < control_count(); i++) {
         const Control *control = control_at(i);
-        bool figures = control->family == 7 || control->family == 8 || control->family == 10 ||
-                       control->number == 921 || control_is_of_share(control->number);
-        if (!figures) continue;
+        if (!works_on_figures(control)) continue;
         all++;
         both += finds_of[control->number] > 0 && silent_of[control->number] > 0;
     }
