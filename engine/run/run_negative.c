@@ -8,18 +8,10 @@
 
 /* --- what takes off --- */
 
-/* Of a grant of which nothing is earned any more the line has no rate: the year's own is what
- * it was paid by. FHT2 has none, an amount of its own is paid whole. */
 static Kroner rate_of(const Run *run, const DecisionLine *line)
 {
-    enum { ORE_OF_KRONE = 100 };
     const SettleYear *year = settle_year(&run->settle, line->budget_year);
-    Day last = day_from_date(line->budget_year, 12, 31);
-    if (line->rate != 0) return line->rate / ORE_OF_KRONE;
-    if (line->code == GRANT_FHT2) return line->settled_before / ORE_OF_KRONE;
-    const Rate *rate =
-        year != NULL ? rule_rate(year->context.rules, line->code, last, last) : NULL;
-    return rate != NULL ? rate->amount : 0;
+    return decision_line_rate(line, year != NULL ? year->context.rules : NULL);
 }
 
 Status run_list_taken_off(const Run *run, const SettleWork *work, TakenOffList *list,

@@ -136,6 +136,17 @@ GroupSums group_sums_of_row(const GroupSums *groups)
     return total;
 }
 
+Kroner decision_line_rate(const DecisionLine *line, const RuleSet *rules)
+{
+    enum { ORE_OF_KRONE = 100 };
+    Day last = day_from_date(line->budget_year, 12, 31);
+    if (line->rate != 0) return line->rate / ORE_OF_KRONE;
+    if (line->code == GRANT_FHT2) return line->settled_before / ORE_OF_KRONE;
+    const Rate *rate =
+        rules != NULL ? rule_rate(rules, (GrantCode)line->code, last, last) : NULL;
+    return rate != NULL ? rate->amount : 0;
+}
+
 void group_sums_add_line(GroupSums *sums, const DecisionLine *line)
 {
     if (!line->first || line->due == 0) return;

@@ -74,6 +74,10 @@ typedef struct DecisionLine {
 int decision_line_compare(const DecisionLine *left, const DecisionLine *right);
 /* One code, budget year and municipality of one subject: due is theirs together. */
 bool decision_line_same_key(const DecisionLine *left, const DecisionLine *right);
+/* The rate that a line rests on, in kroner: its own; of a grant of which nothing is earned any
+ * more the year's at its end, by which it was paid (`rules` of the budget year, or NULL); of
+ * FHT2, which has none, the amount that was paid. 0: not known. grants.md 2.4, 4. */
+Kroner decision_line_rate(const DecisionLine *line, const RuleSet *rules);
 /* "due", "correction", "nothing-due"; NULL for REASON_HELD, which the control's number says. */
 const char *line_reason_text(LineReason reason);
 
