@@ -4,7 +4,6 @@
 #include "formats/base/path.h"
 #include "formats/base/stage_clock.h"
 #include "formats/run/findings.h"
-#include "rules/base/search.h"
 
 enum { BATCH_FINDINGS = 8192, PIECE_FINDINGS = 512 /* whatever the threads: a block */ };
 
@@ -58,23 +57,11 @@ static Status name_other(Maker *maker, Finding *finding, Failure *failure)
     return STATUS_OK;
 }
 
-typedef struct VanishedKey {
-    const Run *run;
-    Ident ident;
-} VanishedKey;
-
-static bool vanished_before(const void *user, size_t index)
-{
-    const VanishedKey *key = user;
-    return key->run->vanished[index].subject < key->ident;
-}
-
 static const MoneyAtHand *money_of_ident(const Run *run, Ident ident)
 {
-    const VanishedKey key = {run, ident};
     int64_t person = cohort_find(&run->cohort, ident);
     if (person != COHORT_NOT_FOUND) return &run->money[person];
-    size_t at = search_first(run->vanished_count, vanished_before, &key);
+    size_t at = run_vanished_from(run, ident);
     bool found = at < run->vanished_count && run->vanished[at].subject == ident;
     return found ? &run->money[run->cohort.count + at] : NULL;
 }

@@ -270,6 +270,9 @@ Finding run_finding(int control, MunicipalityCode municipality);
 
 /* What is settled on a person; borrowed, in the order of settled_compare(). */
 const SettledLine *run_prior_of(const Run *run, size_t person, size_t *count);
+/* The place among the lines of the vanished of the first one of an ident or of a later ident;
+ * `vanished_count` when there is none. */
+size_t run_vanished_from(const Run *run, Ident ident);
 /* The rules of a year, for settle_years_choose(); `sets` is the run's RuleSets. */
 const RuleSet *run_rules_of(const void *sets, int year);
 

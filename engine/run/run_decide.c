@@ -6,7 +6,6 @@
 #include "formats/base/parallel.h"
 #include "formats/base/stage_clock.h"
 #include "formats/run/small_tables.h"
-#include "rules/base/search.h"
 #include "rules/settlement/basic.h"
 #include "rules/base/whereabouts.h"
 
@@ -299,17 +298,6 @@ static Status decide_vanished_before(const Deciding *to, Ident limit, size_t *ne
     return STATUS_OK;
 }
 
-typedef struct VanishedKey {
-    const Run *run;
-    Ident ident;
-} VanishedKey;
-
-static bool vanished_before(const void *user, size_t index)
-{
-    const VanishedKey *key = user;
-    return key->run->vanished[index].subject < key->ident;
-}
-
 static Status pack_piece(const Deciding *to)
 {
     LineDeflate *deflate = to->totals->deflate;
@@ -326,8 +314,7 @@ static Status decide_piece(void *user, const ParallelPiece *piece, Failure *fail
     size_t begin = piece->number * DECIDE_PIECE, end = begin + DECIDE_PIECE, next = 0;
     if (end > cohort->count) end = cohort->count;
     if (begin > 0) {
-        const VanishedKey key = {pass->run, cohort->persons[begin].ident};
-        next = search_first(pass->run->vanished_count, vanished_before, &key);
+        next = run_vanished_from(pass->run, cohort->persons[begin].ident);
     }
     for (size_t i = begin; i < end; i++) {
         TRY(decide_vanished_before(&to, cohort->persons[i].ident, &next));

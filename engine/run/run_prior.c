@@ -5,6 +5,7 @@
 #include "engine/run/run.h"
 #include "formats/base/stage_clock.h"
 #include "rules/base/cleanup.h"
+#include "rules/base/search.h"
 
 /* --- walking --- */
 
@@ -265,6 +266,23 @@ const SettledLine *run_prior_of(const Run *run, size_t person, size_t *count)
 {
     *count = run->prior_begin[person + 1] - run->prior_begin[person];
     return &run->prior[run->prior_begin[person]];
+}
+
+typedef struct VanishedKey {
+    const Run *run;
+    Ident ident;
+} VanishedKey;
+
+static bool vanished_before(const void *user, size_t index)
+{
+    const VanishedKey *key = user;
+    return key->run->vanished[index].subject < key->ident;
+}
+
+size_t run_vanished_from(const Run *run, Ident ident)
+{
+    const VanishedKey key = {run, ident};
+    return search_first(run->vanished_count, vanished_before, &key);
 }
 
 static int compare_idents(const void *left, const void *right)
