@@ -5,8 +5,8 @@
 # What may stand in engine/ itself.
 engine_doors='main|options|pages|program|terminal'
 # The floor that grows by itself: what it may have (files .c and .h, and their lines).
-engine_files_max=170
-engine_lines_max=34000
+engine_files_max=195
+engine_lines_max=40000
 readme_lines_max=25
 
 floor_files() { # ENDING...
