@@ -11,8 +11,10 @@ enum { OTHERS_MAX = 2 }; /* persons among the values of one finding */
 
 /* What one thread works with. */
 typedef struct Maker {
-    HmacKey *hmac; /* NULL: no key */
-    Ident ident;   /* the findings of a person follow each other: hashed once */
+    HmacKey *hmac;            /* NULL: no key */
+    Ident ident;              /* the findings of a person follow each other: hashed once */
+    Ident looked;             /* and looked up once */
+    const MoneyAtHand *money; /* of that one */
     char person[SHA256_HEX_SIZE], others[OTHERS_MAX][SHA256_HEX_SIZE];
     TextBuffer scratch;
     LineDeflate *deflate; /* NULL: nothing is packed */
@@ -67,10 +69,14 @@ static const MoneyAtHand *money_of_ident(const Run *run, Ident ident)
 }
 
 /* The person's, else the municipality's; NULL: of a record that is nobody's, or the country. */
-static const MoneyAtHand *money_of(const Run *run, const RunFinding *found)
+static const MoneyAtHand *money_of(const Run *run, Maker *maker, const RunFinding *found)
 {
     MunicipalityCode code = found->finding.municipality;
-    if (found->ident != IDENT_NONE) return money_of_ident(run, found->ident);
+    if (found->ident != IDENT_NONE && maker->looked != found->ident) {
+        maker->looked = found->ident;
+        maker->money = money_of_ident(run, found->ident);
+    }
+    if (found->ident != IDENT_NONE) return maker->money;
     bool of_code = found->file == UINT32_MAX && code != MUNICIPALITY_NONE;
     return of_code && code < MUNICIPALITY_CODES ? &run->money_of_code[code] : NULL;
 }
@@ -91,7 +97,7 @@ static Status write_piece(void *user, const ParallelPiece *piece, Failure *failu
         RunFinding *found = &writer->batch[i];
         place.file = found->file != UINT32_MAX ? path_base_name(files[found->file].path) : NULL;
         place.record = found->record;
-        place.money = money_of(run, found);
+        place.money = money_of(run, maker, found);
         TRY(name_person(maker, found->ident, &place.person, failure));
         TRY(name_other(maker, &found->finding, failure));
         TRY(finding_line_append(&found->finding, &place, &maker->scratch, &text->content,

@@ -65,7 +65,7 @@ Status cohort_conflict(Cohort *cohort, size_t person, CohortFlag flag,
                        const CohortPerson *record, Failure *failure)
 {
     bool known = (cohort->flags[person] & CONFLICTS) != 0;
-    cohort->flags[person] |= (uint8_t)flag;
+    cohort->flags[person] |= (uint16_t)flag;
     if (known) return STATUS_OK;
     TRY(system_grow(&cohort->rivals, &cohort->rival_capacity, cohort->rival_count + 1,
                     sizeof *cohort->rivals, failure));
@@ -415,6 +415,13 @@ int64_t cohort_owner(const Cohort *cohort, Ident ident)
     size_t place = ident_directory_find(&cohort->by_former, ident);
     return place != IDENT_NOT_FOUND ? (int64_t)cohort->former.items[place].owner
                                     : COHORT_NOT_FOUND;
+}
+
+bool cohort_owns_former(const Cohort *cohort, size_t person, Ident former)
+{
+    enum { DISPUTED = COHORT_FORMER_CONFLICT | COHORT_CLAIM_REFUSED };
+    if (!(cohort->flags[person] & DISPUTED)) return true;
+    return cohort_owner(cohort, former) == (int64_t)person;
 }
 
 Status cohort_cutoff(const RegisterExtracts *extracts, Day asked, Day *extract_date,

@@ -36,7 +36,8 @@ typedef enum CohortFlag {
     COHORT_CLAIM_UNPROVEN = 1u << 4,  /* claims a paid ident that is not its to claim (R413) */
     COHORT_OLDER_IDENT = 1u << 5,     /* looks like one with another type of ident (R414) */
     COHORT_LATER_SETTLED = 1u << 6,   /* looks like too many others of one sender (R416) */
-    COHORT_CLAIM_STANDS = 1u << 7     /* while former idents are judged */
+    COHORT_CLAIM_STANDS = 1u << 7,    /* while former idents are judged */
+    COHORT_CLAIM_REFUSED = 1u << 8    /* a former ident of it was taken off the list (R412) */
 } CohortFlag;
 
 /* A former ident and the person who owns it now. Sorted by `former`. */
@@ -72,7 +73,7 @@ typedef struct CohortRival {
 typedef struct Cohort {
     RegisterExtracts extracts;
     CohortPerson *persons;
-    uint8_t *flags; /* by person */
+    uint16_t *flags; /* by person */
     size_t count;
     FormerList former;
     IdentDirectory by_ident, by_former; /* of persons and former */
@@ -115,6 +116,9 @@ uint32_t cohort_line(const Cohort *cohort, size_t person);
 int64_t cohort_find(const Cohort *cohort, Ident ident);
 /* Index of the person who has or had this ident, or COHORT_NOT_FOUND. */
 int64_t cohort_owner(const Cohort *cohort, Ident ident);
+/* Whether a former ident that the person's record names is the person's: cohort_owner, which is
+ * asked only of those whose idents anybody disputes. */
+bool cohort_owns_former(const Cohort *cohort, size_t person, Ident former);
 /* The earliest extract's date, and the cut-off: that date, or `asked` unless DAY_NONE.
  * INPUT_VALUE when it is after the earliest extract, or when the extracts differ and none is
  * asked for (register.md). */

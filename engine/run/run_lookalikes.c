@@ -131,7 +131,7 @@ static Status note(const Group *group, int control, const Alike *alike, const Al
 static Status hold(const Group *group, int control, CohortFlag flag, const Alike *alike,
                    const Alike *other)
 {
-    group->run->cohort.flags[alike->person] |= (uint8_t)flag;
+    group->run->cohort.flags[alike->person] |= (uint16_t)flag;
     return note(group, control, alike, other);
 }
 
