@@ -11,13 +11,12 @@ enum { OTHERS_MAX = 2 }; /* persons among the values of one finding */
 
 /* What one thread works with. */
 typedef struct Maker {
-    HmacKey *hmac;            /* NULL: no key */
-    Ident ident;              /* the findings of a person follow each other: hashed once */
-    Ident looked;             /* and looked up once */
-    const MoneyAtHand *money; /* of that one */
+    HmacKey *hmac; /* NULL: no key */
+    Ident ident;   /* the findings of a person follow each other: hashed once */
     char person[SHA256_HEX_SIZE], others[OTHERS_MAX][SHA256_HEX_SIZE];
     TextBuffer scratch;
     LineDeflate *deflate; /* NULL: nothing is packed */
+    const MoneyAtHand *money[PIECE_FINDINGS];
 } Maker;
 
 typedef struct Writer {
@@ -69,16 +68,26 @@ static const MoneyAtHand *money_of_ident(const Run *run, Ident ident)
 }
 
 /* The person's, else the municipality's; NULL: of a record that is nobody's, or the country. */
-static const MoneyAtHand *money_of(const Run *run, Maker *maker, const RunFinding *found)
+static const MoneyAtHand *money_of(const Run *run, const RunFinding *found)
 {
     MunicipalityCode code = found->finding.municipality;
-    if (found->ident != IDENT_NONE && maker->looked != found->ident) {
-        maker->looked = found->ident;
-        maker->money = money_of_ident(run, found->ident);
-    }
-    if (found->ident != IDENT_NONE) return maker->money;
+    if (found->ident != IDENT_NONE) return money_of_ident(run, found->ident);
     bool of_code = found->file == UINT32_MAX && code != MUNICIPALITY_NONE;
     return of_code && code < MUNICIPALITY_CODES ? &run->money_of_code[code] : NULL;
+}
+
+/* Of all findings of a piece. They stand by municipality and not by ident: each is asked for
+ * when what is needed for it has been fetched from memory. */
+static void look_for_money(const Run *run, const RunFinding *found, size_t count,
+                           const MoneyAtHand **money)
+{
+    enum { AHEAD = 16 };
+    for (size_t i = 0; i < count + AHEAD; i++) {
+        if (i < count) ident_directory_fetch(&run->cohort.by_ident, found[i].ident);
+        if (i < AHEAD) continue;
+        money[i - AHEAD] = money_of(run, &found[i - AHEAD]);
+        __builtin_prefetch(money[i - AHEAD]);
+    }
 }
 
 static Status write_piece(void *user, const ParallelPiece *piece, Failure *failure)
@@ -93,11 +102,12 @@ static Status write_piece(void *user, const ParallelPiece *piece, Failure *failu
                               settle_own_year(&run->settle)->context.rules->version};
     size_t begin = piece->number * PIECE_FINDINGS, end = begin + PIECE_FINDINGS;
     if (end > writer->count) end = writer->count;
+    look_for_money(run, &writer->batch[begin], end - begin, maker->money);
     for (size_t i = begin; i < end; i++) {
         RunFinding *found = &writer->batch[i];
         place.file = found->file != UINT32_MAX ? path_base_name(files[found->file].path) : NULL;
         place.record = found->record;
-        place.money = money_of(run, maker, found);
+        place.money = maker->money[i - begin];
         TRY(name_person(maker, found->ident, &place.person, failure));
         TRY(name_other(maker, &found->finding, failure));
         TRY(finding_line_append(&found->finding, &place, &maker->scratch, &text->content,

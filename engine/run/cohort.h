@@ -108,6 +108,8 @@ const uint8_t *cohort_block(const Cohort *cohort, size_t person);
 /* Blocks of persons in ident order lie anywhere in memory. Who goes from one to the next says
  * so at each, and those a few persons ahead are fetched meanwhile. */
 void cohort_fetch_ahead(const Cohort *cohort, size_t person);
+/* The same for who looks also at whom each person names: mothers and references are fetched. */
+void cohort_fetch_named(const Cohort *cohort, size_t person);
 /* File index, record number and line of a person's record. */
 uint32_t cohort_file(const Cohort *cohort, size_t person);
 uint32_t cohort_record(const Cohort *cohort, size_t person);

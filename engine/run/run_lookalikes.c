@@ -37,8 +37,8 @@ typedef struct Group {
 } Group;
 
 typedef struct Lookalike {
-    uint64_t look; /* first: sorted as an ident is */
-    uint64_t person;
+    uint64_t look;   /* first: sorted as an ident is */
+    uint64_t person; /* while looks are listed, where the record stands: part and offset */
 } Lookalike;
 _Static_assert(sizeof(Lookalike) == IDENT_ENTRY_SIZE, "sorted by ident_sort");
 
@@ -227,6 +227,27 @@ static int compare_person(const void *left, const void *right)
     return (a->person > b->person) - (a->person < b->person);
 }
 
+/* The person whose record it is, unless another record is taken for it. */
+static int64_t person_of(const Cohort *cohort, const uint8_t *block)
+{
+    int64_t person = cohort_find(cohort, person_block_ident(block));
+    if (person != COHORT_NOT_FOUND && cohort_block(cohort, (size_t)person) != block)
+        return COHORT_NOT_FOUND;
+    return person;
+}
+
+/* Most looks that are listed are alone after all: only of the others it is asked whose they
+ * are. */
+static void find_persons(const Cohort *cohort, Lookalike *looks, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const RegisterPart *part = &cohort->extracts.parts[looks[i].person >> 32];
+        int64_t person = person_of(cohort, part->blocks + (uint32_t)looks[i].person);
+        INVARIANT(person != COHORT_NOT_FOUND);
+        looks[i].person = (uint64_t)person;
+    }
+}
+
 /* Looks in order; those of one look in the order of persons. */
 static Status judge_groups(Run *run, Lookalike *looks, size_t count, Failure *failure)
 {
@@ -236,6 +257,7 @@ static Status judge_groups(Run *run, Lookalike *looks, size_t count, Failure *fa
         for (end = begin + 1; end < count && looks[end].look == looks[begin].look; end++)
             continue;
         if (end - begin < 2) continue;
+        find_persons(&run->cohort, &looks[begin], end - begin);
         qsort(&looks[begin], end - begin, sizeof *looks, compare_person);
         TRY(judge_group(run, &work, &looks[begin], end - begin, failure));
     }
@@ -298,15 +320,6 @@ static bool is_noted_twice(const Search *search, size_t place)
     return (byte >> 2 * (place % LOOKS_A_BYTE) & 2) != 0;
 }
 
-/* The person whose record it is, unless another record is taken for it. */
-static int64_t person_of(const Cohort *cohort, const uint8_t *block)
-{
-    int64_t person = cohort_find(cohort, person_block_ident(block));
-    if (person != COHORT_NOT_FOUND && cohort_block(cohort, (size_t)person) != block)
-        return COHORT_NOT_FOUND;
-    return person;
-}
-
 static uint64_t look_of(const Search *search, const uint8_t *block, int thread)
 {
     Registration person = person_block_permits(block, &search->spaces[thread]);
@@ -344,17 +357,15 @@ static Status list_part(void *user, const ParallelPiece *piece, Failure *failure
     bool all_count = cohort->records == cohort->count;
     size_t looks = 0;
     for (size_t i = 0; i < part->count; i++) {
-        const uint8_t *block =
-            cohort->extracts.parts[piece->number].blocks + part->items[i].offset;
-        bool listed = is_noted_twice(search, part->items[i].place);
-        int64_t person = listed || !all_count ? person_of(cohort, block) : 0;
-        if (person == COHORT_NOT_FOUND) continue;
+        const Seen *seen = &part->items[i];
+        const uint8_t *block = cohort->extracts.parts[piece->number].blocks + seen->offset;
+        if (!all_count && person_of(cohort, block) == COHORT_NOT_FOUND) continue;
         looks++;
-        if (!listed) continue;
+        if (!is_noted_twice(search, seen->place)) continue;
         TRY(system_grow(&list->items, &list->capacity, list->count + 1, sizeof *list->items,
                         failure));
-        list->items[list->count++] =
-            (Lookalike){look_of(search, block, piece->thread), (uint64_t)person};
+        list->items[list->count++] = (Lookalike){look_of(search, block, piece->thread),
+                                                 (uint64_t)piece->number << 32 | seen->offset};
     }
     atomic_fetch_add(&search->looks, looks);
     return STATUS_OK;
