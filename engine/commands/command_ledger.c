@@ -172,11 +172,18 @@ static void needs_keys(const Given *given, Needs *needs)
     const char *why = opening->mode == LEDGER_LIVE
                           ? _("a live ledger needs it")
                           : _("who gives one key to a test ledger gives all of them");
-    needs_add(needs, opening->authority != NULL, "--authority", why);
-    needs_add(needs, opening->signers != NULL, "--signers", NULL);
-    needs_add(needs, opening->ca != NULL, "--ca", NULL);
-    needs_add(needs, opening->log_key != NULL, "--log-key", NULL);
-    needs_add(needs, opening->pseudonym_key != NULL, "--pseudonym-key", NULL);
+    const struct {
+        bool there;
+        const char *name;
+    } keys[] = {{opening->authority != NULL, "--authority"},
+                {opening->signers != NULL, "--signers"},
+                {opening->ca != NULL, "--ca"},
+                {opening->log_key != NULL, "--log-key"},
+                {opening->pseudonym_key != NULL, "--pseudonym-key"}};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        needs_add(needs, keys[i].there, keys[i].name, why);
+        if (!keys[i].there) why = NULL; /* once is enough */
+    }
     needs_add(needs, given->key_count == 2, "--key", _("twice: both persons sign"));
     needs_add(needs, given->certificate_count == 2, "--cert", _("twice: both persons sign"));
     needs_add(needs, opening->mode == LEDGER_TEST || opening->recovery != NULL, "--recovery",

@@ -4,6 +4,7 @@
  */
 #include "formats/text/nearest_word.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "tests/rules/base/test_main.h"
