@@ -1,6 +1,6 @@
 /*
  * spreadsheet.h - tables for people with a spreadsheet program: a workbook (XLSX, Office Open
- * XML) of one sheet or more, or one table as CSV. office.md 5.
+ * XML) of one sheet or more, or one table as CSV. cli.md.
  *
  * Cells are given one by one, row by row; the last column's ends the row. Codes are text, so
  * that 0301 keeps its zero; amounts are kroner with two decimals; days are days. Text that

@@ -1,5 +1,5 @@
 /*
- * xlsx_file.h - a workbook by libxlsxwriter, for spreadsheet.h alone. office.md 5.
+ * xlsx_file.h - a workbook by libxlsxwriter, for spreadsheet.h alone. cli.md.
  *
  * The library opens its own files: the workbook in one without a name in the output's folder,
  * of which the finished bytes are read, checked (xlsx_check) and stored by output_file.h. One
