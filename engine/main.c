@@ -23,8 +23,8 @@ static const Command *const commands[] = {
     &command_reconcile, &command_check_payment, &command_check_register, &command_log,
     &command_sample, &command_indicators,
     /* and the rest */
-    &command_accounts, &command_generate, &command_init, &command_pack, &command_rules, &command_help,
-    NULL};
+    &command_accounts, &command_generate, &command_init, &command_pack, &command_rules,
+    &command_help, NULL};
 
 /* A result that nobody got is no result: a full disk behind standard output. */
 static int close_output(int status)

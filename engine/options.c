@@ -449,8 +449,8 @@ static Status refuse_action(const Parser *parser, const char *word, Failure *fai
     if (option_nearest(word, "", names, count, near)[0] != '\0')
         return failure_set(failure, STATUS_USAGE, command->name, "there is no '%s'%s", word,
                            near);
-    return failure_set(failure, STATUS_USAGE, command->name,
-                       "there is no '%s'; say one of: %s", word, all);
+    return failure_set(failure, STATUS_USAGE, command->name, "there is no '%s'; say one of: %s",
+                       word, all);
 }
 
 static Status find_action(Parser *parser, Failure *failure)

@@ -113,12 +113,13 @@ typedef struct Command {
     const void *initial;  /* what it is before anything is given; NULL: zero */
 } Command;
 
-/* From the command line to the exit status; argv[0] is the command's name. Prints --help (-h) and
+/* From the command line to the exit status; argv[0] is the command's name. Prints --help (-h)
+ * and
  * --version on standard output. After -- nothing is an option. Wrong use is: an unknown option,
- * a missing value, a second value of an option that takes one (which of the two was meant cannot
- * be known), an action or a word that is not there, and what an action needs and was not given:
- * all of that is named at once. What is mistyped is answered with the nearest word; what looks
- * like an ident is not repeated. */
+ * a missing value, a second value of an option that takes one (which of the two was meant
+ * cannot be known), an action or a word that is not there, and what an action needs and was not
+ * given: all of that is named at once. What is mistyped is answered with the nearest word; what
+ * looks like an ident is not repeated. */
 int command_main(const Command *command, int argc, char **argv);
 
 /* An option of a command, with where its struct begins in the command's. */

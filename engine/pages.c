@@ -82,8 +82,7 @@ void print_commands(FILE *to, const Command *const *commands)
           to);
     for (size_t i = 0; commands[i] != NULL; i++)
         fprintf(to, "  %-14s %s\n", commands[i]->name, commands[i]->purpose);
-    fputs("\n'tilskudd help COMMAND' explains a command; --version says which this is.\n",
-          to);
+    fputs("\n'tilskudd help COMMAND' explains a command; --version says which this is.\n", to);
     for (int i = 0; i < EXIT_STATUS_COUNT; i++) {
         size_t length = strlen(text);
         snprintf(text + length, sizeof text - length, " %d %s%s", i, exit_brief((ExitStatus)i),

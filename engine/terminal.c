@@ -24,7 +24,7 @@ typedef struct Screen {
 } Screen;
 
 static Screen screens[2] = {{.descriptor = STDOUT_FILENO}, {.descriptor = -1}};
-static const char *command_name; /* of the command that runs; NULL: none yet */
+static const char *command_name;            /* of the command that runs; NULL: none yet */
 static char done_text[FAILURE_DETAIL_SIZE]; /* of print_done; "": nothing */
 
 static bool put(Screen *screen, const char *bytes, size_t length)

@@ -186,8 +186,9 @@ static void needs_keys(const Given *given, Needs *needs)
     }
     needs_add(needs, given->key_count == 2, "--key", _("twice: both persons sign"));
     needs_add(needs, given->certificate_count == 2, "--cert", _("twice: both persons sign"));
-    needs_add(needs, opening->mode == LEDGER_TEST || opening->recovery != NULL, "--recovery",
-              _("the certificate of a key in a safe, for the day when the authority's is lost"));
+    needs_add(
+        needs, opening->mode == LEDGER_TEST || opening->recovery != NULL, "--recovery",
+        _("the certificate of a key in a safe, for the day when the authority's is lost"));
 }
 
 static void needs(const void *arguments, unsigned action, Needs *needs)

@@ -18,8 +18,7 @@ static void next_row(const char *from, const char *to, size_t i, const size_t *t
     for (size_t j = 1; to[j - 1] != '\0'; j++) {
         size_t replaced = one[j - 1] + (from[i - 1] != to[j - 1]);
         row[j] = least(replaced, least(one[j], row[j - 1]) + 1);
-        bool exchanged =
-            i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
+        bool exchanged = i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
         if (exchanged) row[j] = least(row[j], two[j - 2] + 1);
     }
 }

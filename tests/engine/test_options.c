@@ -176,7 +176,8 @@ static void mistyped_options(void)
 {
     scratch_begin();
     refused(RUN("one", "x", "--tetx", "a"), "--tetx: unknown option; did you mean --text?");
-    refused(RUN("one", "x", "--colur=red"), "--colur=red: unknown option; did you mean --colour?");
+    refused(RUN("one", "x", "--colur=red"),
+            "--colur=red: unknown option; did you mean --colour?");
     refused(RUN("one", "x", "-text", "a"), "-text: unknown option; did you mean --text?");
     refused(RUN("one", "x", "-q"), "-q: unknown option\n");
     refused(RUN("one", "x", "--pat", "a"), "--pat: can be --path, --paths: write it out");

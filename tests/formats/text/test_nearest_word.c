@@ -18,7 +18,7 @@ static void distances(void)
                 {"", "run", 3},
                 {"run", "", 3},
                 {"run", "run", 0},
-                {"rnu", "run", 1},         /* exchanged */
+                {"rnu", "run", 1},          /* exchanged */
                 {"appprove", "approve", 1}, /* one too many */
                 {"aprove", "approve", 1},   /* one too few */
                 {"approbe", "approve", 1},  /* another */
@@ -50,10 +50,18 @@ static void what_was_meant(void)
                                         NULL,     "verify", "report",  "reconcile"};
     const struct {
         const char *typed, *meant;
-    } rows[] = {{"aproove", "approve"}, {"ledgre", "ledger"},     {"rn", NULL},
-                {"runn", "run"},        {"rep", "report"},        {"rec", "reconcile"},
-                {"re", NULL},           {"veryfi", "verify"},     {"pay", NULL},
-                {"frobnicate", NULL},   {"reconsile", "reconcile"}, {"", NULL},
+    } rows[] = {{"aproove", "approve"},
+                {"ledgre", "ledger"},
+                {"rn", NULL},
+                {"runn", "run"},
+                {"rep", "report"},
+                {"rec", "reconcile"},
+                {"re", NULL},
+                {"veryfi", "verify"},
+                {"pay", NULL},
+                {"frobnicate", NULL},
+                {"reconsile", "reconcile"},
+                {"", NULL},
                 {"x", NULL}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const char *near = nearest_word(rows[i].typed, words, sizeof words / sizeof words[0]);
