@@ -7,7 +7,7 @@ enum {
     LOOK_ROOM = 128 + FACTS_MOST, /* bytes that a look without former idents, and the words read
                         over it, stay within; so do a former ident and what is read over it */
     CODE_MOST = 40,               /* bytes that no code word has */
-    MONTHS_KEPT = 256,            /* months that are not looked up again; a power of two */
+    MONTHS_KEPT = 1024,           /* months that are not looked up again; a power of two */
     DAYS_AT_MOST = 31,            /* of a month */
     LOOKS_FIRST = 1 << 12,        /* room to begin with */
     FORMERS_FIRST = 1 << 10       /* the same */
@@ -61,7 +61,7 @@ static const char *read_day(PlainLooks *reader, const char *text, Day *out)
     *out = DAY_NONE;
     if (text[0] == ',') return text + 1;
     uint64_t word = word_at(text);
-    KnownMonth *month = &reader->months[word * 0x9E3779B97F4A7C15u >> 56];
+    KnownMonth *month = &reader->months[word * 0x9E3779B97F4A7C15u >> 54];
     if (month->word != word || word == 0) {
         month->word = 0;
         if (!know_month(month, text)) return NULL;
