@@ -402,7 +402,8 @@ const Command command_sample = {
         "the errors are: the largest number of them for which some placement over the strata "
         "still lets so few be found. The limits of single strata stand beside it. For "
         "monetary units, items taken whole count as found, and the Stringer bound is of the "
-        "others. In two stages (--method two-stage) municipalities are hit --hits times by what "
+        "others. In two stages (--method two-stage) municipalities are hit --hits times by "
+        "what "
         "they got, with replacement, and --n persons are drawn for each hit: that gives an "
         "estimate and its interval, no limit, and no conclusion below 20 errors.",
     .actions = {{"size", size},

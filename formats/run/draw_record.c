@@ -90,7 +90,8 @@ static Status add_record(const char *folder, const char *name, DrawRecords *out,
  * writes the ledger pays, and must not write what shows how often was drawn. */
 static const char *not_alone(const PathWriters *folder, const PathWriters *ledger)
 {
-    if (folder->all) return _("everybody may write to it: it is the control team's (chmod o-w)");
+    if (folder->all)
+        return _("everybody may write to it: it is the control team's (chmod o-w)");
     if (!folder->members) return NULL;
     if (ledger->members && ledger->group == folder->group)
         return _("the ledger's own group may write to it: it is the control team's (chgrp)");

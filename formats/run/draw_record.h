@@ -29,7 +29,7 @@ typedef struct DrawRecord {
     DrawKind kind;
     char time[TIME_TEXT_SIZE];
     char who[RECORD_WHO_SIZE]; /* the user's name on that machine */
-    uint32_t entry;          /* that committed the run */
+    uint32_t entry;            /* that committed the run */
     uint8_t run_identity[SHA256_SIZE];
     uint8_t draw[SHA256_SIZE]; /* what was drawn from what: sample_draw_sha256 */
     char from[DRAW_WORD_SIZE], method[DRAW_WORD_SIZE], strata[DRAW_WORD_SIZE];

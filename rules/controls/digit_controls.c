@@ -6,9 +6,8 @@
 enum { SHARE_SCALE = 100000000, SHARE_IN_MILLIONTHS = 100, PERMILLE = 1000 };
 
 /* log10(1 + 1/d) in 10^-8 for d = 1 ... 9 (Benford 1938). */
-static const int32_t digit_shares[FIRST_DIGITS] = {30103000, 17609126, 12493874,
-                                                   9691001,  7918125,  6694679,
-                                                   5799195,  5115252,  4575749};
+static const int32_t digit_shares[FIRST_DIGITS] = {
+    30103000, 17609126, 12493874, 9691001, 7918125, 6694679, 5799195, 5115252, 4575749};
 
 int64_t benford_share(int digit)
 {

@@ -153,8 +153,8 @@ typedef Status (*SampleTicket)(const char *seed, const char *id,
                                uint8_t ticket[SAMPLE_DIGEST_SIZE], Failure *failure);
 
 /* Draws by method, n and seed; marks items. Strata get their part of n by strata_share, in the
- * first form by remainders_share: USAGE when n is below their number. `order` is room for a pointer to each
- * item. */
+ * first form by remainders_share: USAGE when n is below their number. `order` is room for a
+ * pointer to each item. */
 MUST_USE Status sample_draw(Sample *sample, SampleTicket ticket, SampleItem **order,
                             Failure *failure);
 

@@ -21,7 +21,8 @@ static PersonLook look_items[LOOKS];
 static PersonLook earlier_items[EARLIER];
 static Ident former_items[FORMERS];
 static const PackedLines lines = {line_items, LINES};
-static const PersonLooks looks = {look_items, LOOKS, former_items, FORMERS, earlier_items, EARLIER};
+static const PersonLooks looks = {look_items, LOOKS,         former_items,
+                                  FORMERS,    earlier_items, EARLIER};
 static OwnKey key = {.bytes = {1, 2, 3}};
 static const SnapshotPlace place = {.entry = 7, .head = {1, 2, 3}};
 

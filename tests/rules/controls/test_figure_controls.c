@@ -385,9 +385,9 @@ static void test_benford_shares(void)
     int64_t digits = 0;
     for (int d = 1; d < 10; d++)
         digits += benford_share(d);
-    CU_ASSERT_TRUE(llabs(digits - 100000000) <= 5);  /* 9 roundings */
-    CU_ASSERT_EQUAL(benford_share(1), 30103000);     /* log10(2) */
-    CU_ASSERT_EQUAL(benford_share(9), 4575749);      /* log10(10/9) */
+    CU_ASSERT_TRUE(llabs(digits - 100000000) <= 5); /* 9 roundings */
+    CU_ASSERT_EQUAL(benford_share(1), 30103000);    /* log10(2) */
+    CU_ASSERT_EQUAL(benford_share(9), 4575749);     /* log10(10/9) */
 }
 
 static void test_digits_and_mad(void)

@@ -185,8 +185,8 @@ static Sample *of_strata(const unsigned *sizes, size_t strata, int64_t n, const 
 }
 
 /* How forms of version 1 were drawn, by hand. 8 of 46, 34, 20: 3.68, 2.72 and 1.6 leave two to
- * share, to .72 and .68. 6 of 40, 36, 24: 2.4, 2.16, 1.44, the one that is left to .44. 6 of 90,
- * 8, 2: the small ones have one each, the large one the rest. */
+ * share, to .72 and .68. 6 of 40, 36, 24: 2.4, 2.16, 1.44, the one that is left to .44. 6 of
+ * 90, 8, 2: the small ones have one each, the large one the rest. */
 static void test_first_form_by_hand(void)
 {
     static const struct {
@@ -490,9 +490,9 @@ int main(int argc, char **argv)
         {"the first form by hand", test_first_form_by_hand},
         {"the first form, equal remainders", test_first_form_equal_remainders},
         {"the first form, drawn again", test_first_form_again},
-    {"the first form by hand", test_first_form_by_hand},
-    {"the first form, equal remainders", test_first_form_equal_remainders},
-    {"the first form, drawn again", test_first_form_again},
+        {"the first form by hand", test_first_form_by_hand},
+        {"the first form, equal remainders", test_first_form_equal_remainders},
+        {"the first form, drawn again", test_first_form_again},
         {"equal parts", test_equal_parts},
         {"fewer than strata", test_fewer_than_strata},
         {"monetary units, known answer", test_monetary_known_answer},
