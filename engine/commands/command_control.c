@@ -30,7 +30,7 @@ static const Option options[] = {
            "a run before: what is new, remains and is gone"),
     OPTION("handled", "FILE", PATH, Given, handled, "CSV of what is handled: not listed"),
     OPTION("csv", "FILE", OUTPUT, Given, csv, "write the working list there"),
-    OPTION("all", NULL, FLAG, Given, all, "list what informs or is handled too"),
+    OPTION("all", NULL, FLAG, Given, all, "list what informs or is handled too, not what is counted"),
     OPTION("language", "L", CHOICE, Given, language,
            "of messages and actions: nb (default) or en", .words = languages,
            .hint = "nb or en"),
