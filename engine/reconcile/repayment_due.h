@@ -23,7 +23,8 @@ typedef struct RepaymentQuestion {
 } RepaymentQuestion;
 
 /* Sets `waits` of each item: whether its sum must not be paid again yet; and of a rejected or
- * returned one which run sent it. Items below 0 and by hand never wait. VERIFICATION for an item of a payment that the ledger does not have. */
+ * returned one which run sent it. Items below 0 and by hand never wait. VERIFICATION for an
+ * item of a payment that the ledger does not have. */
 MUST_USE Status repayment_judge(const RepaymentQuestion *question, OpenItem *items,
                                 size_t count, Failure *failure);
 

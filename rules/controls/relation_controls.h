@@ -11,17 +11,17 @@
 #include "rules/controls/finding.h"
 
 typedef enum RelationControl {
-    RELATION_RECORD_TWICE = 407,      /* the same record in two files */
-    RELATION_NEWBORN_TWICE = 408,     /* a newborn counted by two municipalities */
-    RELATION_YEAR_ONE_TWICE = 409,    /* year 1 in two years */
-    RELATION_CHILD_TWICE = 418,       /* a newborn and a child settled on its own */
-    RELATION_NEGATIVE_YEAR = 724,     /* the year's lines of a payment group below 0 */
-    RELATION_FACTS_MOVE = 940,        /* facts have changed, and money moves by it (WARN) */
-    RELATION_FACTS_CHANGED = 941,     /* facts have changed, and none moves (INFO) */
-    RELATION_PAYMENT_LARGE = 920,     /* a payment over the limit */
-    RELATION_TERM_CHANGED = 921,      /* see municipality_controls.h */
-    RELATION_ACCOUNT_SHARED = 922,    /* the account of another municipality */
-    RELATION_PAID_ELSEWHERE = 923,    /* the same code and year paid to another before */
+    RELATION_RECORD_TWICE = 407,       /* the same record in two files */
+    RELATION_NEWBORN_TWICE = 408,      /* a newborn counted by two municipalities */
+    RELATION_YEAR_ONE_TWICE = 409,     /* year 1 in two years */
+    RELATION_CHILD_TWICE = 418,        /* a newborn and a child settled on its own */
+    RELATION_NEGATIVE_YEAR = 724,      /* the year's lines of a payment group below 0 */
+    RELATION_FACTS_MOVE = 940,         /* facts have changed, and money moves by it (WARN) */
+    RELATION_FACTS_CHANGED = 941,      /* facts have changed, and none moves (INFO) */
+    RELATION_PAYMENT_LARGE = 920,      /* a payment over the limit */
+    RELATION_TERM_CHANGED = 921,       /* see municipality_controls.h */
+    RELATION_ACCOUNT_SHARED = 922,     /* the account of another municipality */
+    RELATION_PAID_ELSEWHERE = 923,     /* the same code and year paid to another before */
     RELATION_OVER_APPROPRIATION = 924, /* the sum of the year over the appropriation */
     RELATION_PAYMENT_WAITS = 925       /* a payment that came back, and was not put right */
 } RelationControl;
