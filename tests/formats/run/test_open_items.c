@@ -33,9 +33,9 @@ static void expect_item(const OpenItem *item, const OpenItem *expected)
 static void test_open(void)
 {
     static const OpenItem rows[] = {
-        {PAYMENT, OPEN_REJECTED, 1507, GROUP_INT_1, 100, 2, true, false},
+        {PAYMENT, OPEN_REJECTED, 1507, GROUP_INT_1, 100, 2, true, false, 0, 0},
         {"1507-INT-2-5-0123456789abcdef0123", OPEN_TWICE, 1507, GROUP_INT_2_5, -7, 2, false,
-         true},
+         true, 0, 0},
         {"MANUAL-000005-0001", OPEN_PAID, 301, GROUP_EM, -SUM_ORE_MAX, 5, false, false, 0, 0},
         {"MANUAL-000005-0012", OPEN_WAIVED, 301, GROUP_GRUNN, 1, 5, false, false, 0, 0},
         {"MANUAL-000005-10000", OPEN_RECEIVED, 301, GROUP_GRUNN, 1, 5, false, false, 0, 0}};
