@@ -98,11 +98,11 @@ other_cell() { # AWK-STATEMENT: of the row
 }
 forged 'another amount' 'amount_ore' other_cell '$11++; $12++'
 forged 'another municipality' 'another municipality than the run' \
-    other_cell '$6 = "1102"'
+    other_cell '$6 = $6 == "1102" ? "0219" : "1102"'
 forged 'another code' 'another code than the run' \
-    other_cell '$8 = "FHT1"'
+    other_cell '$8 = $8 == "FHT1" ? "FHT2" : "FHT1"'
 forged 'another year' 'another budget_year' \
-    other_cell '$9 = "2017"'
+    other_cell '$9 = $9 == "2017" ? "2016" : "2017"'
 forged 'another line' 'another decision_line' \
     other_cell '$10++'
 forged 'another seed' 'the seed is not the checkpoint' sed 's/^# seed,.*/# seed,lucky/'
