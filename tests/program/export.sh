@@ -62,7 +62,8 @@ check 'codes keep their zero' grep -q '^2018,4,0301,Oslo,' municipalities.csv
 
 # No ident that was not asked for; then for its owner alone.
 check 'a workbook' "$tilskudd" export run-4 --format xlsx --out run-4.xlsx
-check 'a workbook with idents' "$tilskudd" export run-4 --format xlsx --out idents.xlsx --with-idents
+check 'a workbook with idents' \
+    "$tilskudd" export run-4 --format xlsx --out idents.xlsx --with-idents
 cat >idents.py <<'END'
 import sys, zipfile
 book = zipfile.ZipFile(sys.argv[1])

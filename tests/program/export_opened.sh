@@ -44,8 +44,8 @@ def opened(path):
         at += 1
     return rows
 
-AMOUNT, DAY, WHOLE = r"_kroner$", r"^payment_date$", r"^(year|quarter|line|budget_year|grant_year|" \
-    r"chapter|item|account_class|record)$"
+AMOUNT, DAY = r"_kroner$", r"^payment_date$"
+WHOLE = r"^(year|quarter|line|budget_year|grant_year|chapter|item|account_class|record)$"
 
 def wanted(heading, value):
     if value == "":
