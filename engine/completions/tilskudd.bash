@@ -298,9 +298,11 @@ _tilskudd()
     'rules --rules') kind=folders ;;
     'rules --openssl-conf') kind=files ;;
     'rules '*) names='--rules --missing --strict --openssl-conf --help --version' words='check show diff' place=2 ;;
+    'help --openssl-conf') kind=files ;;
+    'help '*) names='--openssl-conf --help --version' words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators accounts generate init pack rules help' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators accounts generate init pack rules --help --version' place=1
+        words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators accounts generate init pack rules help --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac
