@@ -191,6 +191,16 @@ complete -c tilskudd -n '__tilskudd_command report' -l decided -r -F -d "decided
 complete -c tilskudd -n '__tilskudd_command report' -l threads -x -d "default: all processors; never changes the result"
 complete -c tilskudd -n '__tilskudd_command report' -l reader -x -a 'fast libxml2' -d "fast (default), or libxml2 alone (without --pack); same result"
 complete -c tilskudd -n '__tilskudd_command report' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
+complete -c tilskudd -f -n '__tilskudd_words 1' -a export -d "runs as a workbook or CSV for a spreadsheet program"
+complete -c tilskudd -n '__tilskudd_command export' -l format -x -a 'xlsx csv' -d "xlsx (a workbook) or csv (one table)"
+complete -c tilskudd -n '__tilskudd_command export' -l out -r -F -d "the file, which must not be there yet"
+complete -c tilskudd -n '__tilskudd_command export' -l table -x -a 'municipalities decisions posting findings' -d "municipalities, decisions, posting or findings alone"
+complete -c tilskudd -n '__tilskudd_command export' -l with-idents -d "identity numbers in the decisions; the file is for you alone (0600)"
+complete -c tilskudd -n '__tilskudd_command export' -l excel -d "with csv: byte order mark, semicolons and decimal commas"
+complete -c tilskudd -n '__tilskudd_command export' -l language -x -a 'nb en' -d "of the findings' messages: nb (default) or en"
+complete -c tilskudd -n '__tilskudd_command export' -l pin -r -F -d "what you have seen of the ledger, kept by you ('ledger pin')"
+complete -c tilskudd -n '__tilskudd_command export' -l accept-keys -x -d "the keys that entry N changed since your pin are right"
+complete -c tilskudd -n '__tilskudd_command export' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a reconcile -d "what the bank has done with the payments that were sent"
 complete -c tilskudd -n '__tilskudd_command reconcile' -l ledger -x -a '(__fish_complete_directories)' -d "the ledger that the payments are in"
 complete -c tilskudd -n '__tilskudd_command reconcile' -l csv -r -F -d "write a row for each payment there"
@@ -321,5 +331,5 @@ complete -c tilskudd -n '__tilskudd_command rules' -l missing -d "check: codes t
 complete -c tilskudd -n '__tilskudd_command rules' -l strict -d "check --missing: exit 1 when a rate is missing"
 complete -c tilskudd -n '__tilskudd_command rules' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a help -d "explain a command, or list them all"
-complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command help' -a 'ledger run approve release verify explain control diff report reconcile check-payment check-register log sample indicators accounts generate init pack rules help'
+complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command help' -a 'ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators accounts generate init pack rules help'
 complete -c tilskudd -n '__tilskudd_command help' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
