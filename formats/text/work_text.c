@@ -245,10 +245,11 @@ static void show_handled(const WorkText *work, TextBuffer *out)
                            counts[HANDLED_ACCEPTED], counts[HANDLED_CORRECTED],
                            counts[HANDLED_CASE]);
     if (remaining > 0 && work->only_new)
-        text_buffer_format(out,
-                           _("  counted, not listed: %zu that hold or warn as they did last time "
-                             "(--all lists them too)\n"),
-                           remaining);
+        text_buffer_format(
+            out,
+            _("  counted, not listed: %zu that hold or warn as they did last time "
+              "(--all lists them too)\n"),
+            remaining);
     if (informs > 0 && !work->all)
         text_buffer_format(out,
                            "  counted, not listed: %zu that only inform (--all lists "
