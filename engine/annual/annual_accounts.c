@@ -8,6 +8,7 @@
 #include "formats/accounts/book_csv.h"
 #include "formats/annual/annual_csv.h"
 #include "formats/annual/annual_page.h"
+#include "formats/annual/annual_workbook.h"
 #include "formats/base/new_folder.h"
 #include "formats/base/plain_text.h"
 #include "formats/base/translate.h"
@@ -169,6 +170,13 @@ static Status write_text(const NewFolder *to, const char *name, AnnualWriter wri
                         &written, failure);
 }
 
+static Status write_workbook(const NewFolder *to, const AnnualReport *report, Failure *failure)
+{
+    char path[PATH_SIZE];
+    TRY(path_join(to->unfinished, "appropriation.xlsx", path, failure));
+    return annual_workbook_save(path, report, failure);
+}
+
 static Status write_files(const Work *work, Failure *failure)
 {
     static const struct {
@@ -185,6 +193,7 @@ static Status write_files(const Work *work, Failure *failure)
     TRY(new_folder_begin(work->given->out, &made, failure));
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         TRY(write_text(&made, files[i].name, files[i].write, &work->report, failure));
+    TRY(write_workbook(&made, &work->report, failure));
     return new_folder_end(&made, failure);
 }
 
