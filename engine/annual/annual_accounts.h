@@ -1,6 +1,6 @@
 /*
  * annual_accounts.h - tilskudd year: a ledger's year by cash, by budget year and quarter, and
- * the bridge between them. office.md 3.
+ * the bridge between them. life.md 6.
  *
  * The ledger is checked as 'ledger check' does; nothing is written unless all tables agree with
  * each other and with what the entries book, to the øre. One thread.

@@ -1,5 +1,5 @@
 /*
- * annual_read.h - the money of a ledger's entries as a book of facts. office.md 3.
+ * annual_read.h - the money of a ledger's entries as a book of facts. life.md 6.
  *
  * Reads a ledger that was checked whole; what a run books (posting.csv) is made again from its
  * sums and rule set and must be the same. One thread. Ownership: annual_facts_free.

@@ -1,4 +1,4 @@
-/* command_year.c - tilskudd year: a ledger's year, by cash and by budget. office.md 3. */
+/* command_year.c - tilskudd year: a ledger's year, by cash and by budget. life.md 6. */
 #include "engine/annual/annual_accounts.h"
 #include "engine/commands/commands.h"
 #include "formats/run/ledger_place.h"
@@ -39,7 +39,7 @@ const Command command_year = {
         "By budget year and quarter (budget.csv): decided, held, sent, the bank's four "
         "buckets, "
         "by hand, waived, owed at the end. The bridge between them (bridge.csv), and the "
-        "appropriation report (appropriation.csv, .xlsx and .html). All of it agrees to the "
+        "appropriation report (appropriation.csv, .xlsx, .html). All of it agrees to the "
         "\xC3\xB8re, and with posting.csv of all entries, or nothing is written (exit 5). "
         "Amounts of the appropriation are whole kroner. A folder that is there is not written "
         "over (exit 3).",

@@ -1,5 +1,5 @@
 /*
- * annual_csv.h - the tables of the year's accounts as CSV, amounts in øre. office.md 3.
+ * annual_csv.h - the tables of the year's accounts as CSV, amounts in øre. life.md 6.
  *
  * Each appends the whole file, heading included; the buffer's failure is sticky. Headings and
  * codes are the same in every language. No ident stands in them. One thread a buffer.

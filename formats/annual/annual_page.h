@@ -1,6 +1,6 @@
 /*
  * annual_page.h - the year's accounts as one page that prints on A4, in bokmål or English.
- * office.md 3.
+ * life.md 6.
  *
  * Sums by chapter, item and payment group; municipalities stand in the CSV files and the
  * workbook. Appends the whole page; the buffer's failure is sticky. One thread a buffer.

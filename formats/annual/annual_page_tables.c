@@ -221,13 +221,16 @@ static void show_budget_groups(TextBuffer *out, const AnnualReport *report)
     static const BudgetColumn shown[] = {BUDGET_DECIDED,  BUDGET_HELD,    BUDGET_PAID,
                                          BUDGET_RETURNED, BUDGET_BY_HAND, BUDGET_WAIVED,
                                          BUDGET_OWED};
+    static const AnnualText numbers[COUNT(shown)] = {
+        ANNUAL_TEXT_DECIDED,        ANNUAL_TEXT_HELD,          ANNUAL_TEXT_SETTLED,
+        ANNUAL_TEXT_SHORT_REJECTED, ANNUAL_TEXT_SHORT_BY_HAND, ANNUAL_TEXT_WAIVED,
+        ANNUAL_TEXT_SHORT_OWED};
     PageHeadings headings = {.count = 0};
     const AnnualTable *budget = &report->accounts.budget;
     head(out, report, ANNUAL_TEXT_BUDGET_GROUPS);
     page_heading_add(&headings, "=", words(report, ANNUAL_TEXT_ITEM));
     page_heading_add(&headings, "", words(report, ANNUAL_TEXT_GROUP));
-    for (size_t c = 0; c < COUNT(shown); c++)
-        page_heading_add(&headings, ">", annual_budget_words(report->language, shown[c]));
+    add_numbers(&headings, report, numbers, COUNT(numbers));
     HtmlTable table = page_table_begin(out, report, ANNUAL_TEXT_BUDGET_CAPTION, &headings);
     for (size_t i = 0, end; i < budget->count; i = end) {
         end = annual_rows_end(budget, i, true);

@@ -1,5 +1,5 @@
 /*
- * annual_report.h - what the files of the year's accounts are made from. office.md 3.
+ * annual_report.h - what the files of the year's accounts are made from. life.md 6.
  *
  * Plain data; all borrowed. Any thread.
  */

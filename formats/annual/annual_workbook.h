@@ -1,6 +1,6 @@
 /*
  * annual_workbook.h - the year's accounts as a workbook (XLSX): the appropriation report with
- * notes A and B, and the tables by municipality. office.md 3.
+ * notes A and B, and the tables by municipality. life.md 6.
  *
  * Codes are text, amounts kroner. One thread.
  */

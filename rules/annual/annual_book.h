@@ -1,6 +1,6 @@
 /*
  * annual_book.h - what a ledger's entries say of money, as facts: runs and what they came to,
- * payments and when the bank moved them, lines by hand, what runs took up. office.md 3.
+ * payments and when the bank moved them, lines by hand, what runs took up. life.md 6.
  *
  * Plain data, all of the caller's; amounts in øre. From it follow the year by cash
  * (annual_cash), by budget (annual_budget), the bridge between them (annual_bridge) and whether

@@ -1,6 +1,6 @@
 /*
  * annual_check.h - that the year's tables agree with each other and with the ledger, to the
- * øre. office.md 3.
+ * øre. life.md 6.
  *
  * Each comparison has two sides that were computed apart. Pure; any thread.
  */

@@ -1,6 +1,6 @@
 /*
  * annual_tables.h - the year's accounts: by cash, by budget year and quarter, and the bridge
- * from one to the other. office.md 3.
+ * from one to the other. life.md 6.
  *
  * A table is rows of one place (and quarter), sorted and each once, without those of nothing
  * but zeros. Its memory is the caller's: with `items` NULL a function only counts the rows that

@@ -1,6 +1,6 @@
 /*
  * appropriation.h - the appropriation report (bevilgningsrapportering): what was allocated by
- * chapter and item, and what the accounts by cash are. office.md 3.
+ * chapter and item, and what the accounts by cash are. life.md 6.
  *
  * Amounts in øre. Pure; any thread.
  */

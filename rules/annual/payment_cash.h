@@ -1,6 +1,6 @@
 /*
  * payment_cash.h - when the bank moved a payment's money: the state's accounts are kept by
- * cash. office.md 3, life.md 2.
+ * cash. life.md 6, life.md 2.
  *
  * Pure; any thread.
  */

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # annual.sh - two years of a small ledger closed: what was paid by cash is what the bank's own book
 # has in the year, the bridge and posting.csv lead to the same, and what does not fit is refused.
-# Why: the finance office signs these numbers. office.md 3.
+# Why: the finance office signs these numbers. life.md 6.
 #   annual.sh TILSKUDD SOURCE BANK_PLAYER
 # shellcheck disable=SC2317 # functions are called by expect
 set -u
