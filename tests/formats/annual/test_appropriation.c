@@ -90,8 +90,7 @@ static void test_note_b(void)
     system_free(rows);
     (void)read_text("chapter,item,name,carried_in,allocated\n821,60,A,1,-2\n", &rows,
                     STATUS_INPUT_VALUE);
-    (void)read_text("chapter,item,name,carried_in\n821,60,A,1\n", &rows,
-                    STATUS_INPUT_VALUE);
+    (void)read_text("chapter,item,name,carried_in\n821,60,A,1\n", &rows, STATUS_INPUT_VALUE);
 }
 
 static void test_numbers(void)
