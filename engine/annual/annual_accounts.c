@@ -158,13 +158,13 @@ static Status make_statement(Work *work, Failure *failure)
 
 typedef void (*AnnualWriter)(TextBuffer *out, const AnnualReport *report);
 
-static Status write_text(const NewFolder *to, const char *name, AnnualWriter write,
+static Status write_text(const NewFolder *to, const char *name, AnnualWriter append,
                          const AnnualReport *report, Failure *failure)
 {
     enum { ANNUAL_MODE = 0644 };
     const FolderFile *written;
     CLEANUP(text_buffer_free) TextBuffer text = TEXT_BUFFER_EMPTY;
-    write(&text, report);
+    append(&text, report);
     TRY(text_buffer_status(&text, failure));
     return folder_write(to->folder, name, ANNUAL_MODE, OUTPUT_PLAIN, text.bytes, text.length,
                         &written, failure);
@@ -181,7 +181,7 @@ static Status write_files(const Work *work, Failure *failure)
 {
     static const struct {
         const char *name;
-        AnnualWriter write;
+        AnnualWriter append;
     } files[] = {
         {"cash.csv", cash_csv_write},
         {"budget.csv", budget_csv_write},
@@ -192,7 +192,7 @@ static Status write_files(const Work *work, Failure *failure)
     CLEANUP(new_folder_close) NewFolder made = {.lock = -1};
     TRY(new_folder_begin(work->given->out, &made, failure));
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        TRY(write_text(&made, files[i].name, files[i].write, &work->report, failure));
+        TRY(write_text(&made, files[i].name, files[i].append, &work->report, failure));
     TRY(write_workbook(&made, &work->report, failure));
     return new_folder_end(&made, failure);
 }

@@ -10,6 +10,7 @@
 
 #include "formats/annual/annual_report.h"
 
+/* All of it. */
 void annual_page_write(TextBuffer *out, const AnnualReport *report);
 
 /* Parts of it: the appropriation report; the accounts by cash; by budget year; the bridge; what

@@ -72,6 +72,7 @@ typedef struct AnnualTable {
     size_t count;
 } AnnualTable;
 
+/* The three tables, by the columns of CashColumn, BudgetColumn and BridgeColumn. */
 void annual_cash(const AnnualBook *book, AnnualTable *out);
 void annual_budget(const AnnualBook *book, AnnualTable *out);
 void annual_bridge(const AnnualBook *book, AnnualTable *out);
