@@ -7,9 +7,11 @@
 #include "engine/commands/commands.h"
 #include "engine/program.h"
 #include "engine/terminal.h"
+#include "formats/base/language.h"
 #include "formats/base/path.h"
 #include "formats/base/libraries.h"
 #include "formats/base/system.h"
+#include "formats/base/translate.h"
 
 static const Command *const commands[] = {
     /* what pays */
@@ -49,7 +51,7 @@ static int run_program(int argc, char **argv)
         return EXIT_DONE;
     }
     if (strcmp(argv[1], "--version") == 0) {
-        printf("tilskudd %s, build %s\n", TILSKUDD_VERSION, program_build());
+        printf(_("tilskudd %s, build %s\n"), TILSKUDD_VERSION, program_build());
         return EXIT_DONE;
     }
     if (argc == 3 && strcmp(argv[1], "pages") == 0) return run_pages(argv[2]);
@@ -58,19 +60,33 @@ static int run_program(int argc, char **argv)
             return command_main(commands[i], argc - 1, argv + 1);
     }
     bool secret = path_has_ident(argv[1]);
-    fprintf(stderr, "tilskudd: there is no command '%s'; see 'tilskudd --help'\n",
-            secret ? "(an ident)" : argv[1]);
+    fprintf(stderr, _("tilskudd: there is no command '%s'; see 'tilskudd --help'\n"),
+            secret ? _("(an ident)") : argv[1]);
     return EXIT_USAGE;
+}
+
+/* Before anything can be said. What is asked for on the command line holds wherever it stands;
+ * before the command's name it is taken away. Returns how many words that is. */
+static int choose_language(int argc, char **argv)
+{
+    extern char **environ;
+    char catalogues[PATH_SIZE];
+    Language asked = language_of_environment(environ);
+    program_catalogues(catalogues);
+    language_choose(option_language(argc, argv, asked), catalogues);
+    return option_language_words(argc - 1, argv + 1);
 }
 
 static int start_and_run(int argc, char **argv)
 {
     Failure failure = {STATUS_OK, "", ""};
     if (!terminal_begin()) return EXIT_SYSTEM;
+    int taken = choose_language(argc, argv);
     Status status = libraries_start(&failure);
     if (status == STATUS_OK && system_keep_private() != 0)
-        status = failure_set(&failure, STATUS_LIBRARY, "core dumps", "%s", strerror(errno));
-    return status == STATUS_OK ? run_program(argc, argv) : report_end(status, &failure);
+        status = failure_set(&failure, STATUS_LIBRARY, _("core dumps"), "%s", strerror(errno));
+    return status == STATUS_OK ? run_program(argc - taken, argv + taken)
+                               : report_end(status, &failure);
 }
 
 int main(int argc, char **argv)

@@ -8,6 +8,7 @@
 #include "formats/base/libraries.h"
 #include "formats/base/path.h"
 #include "formats/base/system.h"
+#include "formats/base/translate.h"
 #include "formats/run/ledger_place.h"
 
 /* What getopt_long() says: '-' in its string hands every other word on where it stands, as the
@@ -38,13 +39,28 @@ static Status configure(void *given, const char *value, Failure *failure)
     return libraries_configure(value, failure);
 }
 
-/* What every command takes. */
+/* It was chosen before anything was said (option_language): here a wrong word is refused. */
+static Status check_language(void *given, const char *value, Failure *failure)
+{
+    Language language;
+    (void)given;
+    if (language_parse(value, &language)) return STATUS_OK;
+    return failure_set(failure, STATUS_USAGE, "--language", "knows nb and en");
+}
+
+/* What every command takes, unless it has an option of its own by that name. */
 static const Option of_all[] = {
     {.name = "openssl-conf",
      .argument = "FILE",
      .kind = OPTION_OWN,
-     .help = "OpenSSL's configuration, for a provider of keys; without it none is read",
-     .take = configure}};
+     .help = N_("OpenSSL's configuration, for a provider of keys; without it none is read"),
+     .take = configure},
+    {.name = "language",
+     .argument = "nb|en",
+     .kind = OPTION_OWN,
+     .help = N_("of what is said: nb (Norwegian) or en; else as LC_ALL or LANG says"),
+     .words = language_words,
+     .take = check_language}};
 
 static bool has_own(const Command *command, const char *name)
 {
@@ -65,8 +81,11 @@ size_t command_options(const Command *command, CommandOption rows[OPTIONS_MAX])
         INVARIANT(count < OPTIONS_MAX);
         rows[count++] = (CommandOption){more, command->shared_offset};
     }
-    INVARIANT(count < OPTIONS_MAX);
-    rows[count++] = (CommandOption){of_all, 0};
+    for (size_t i = 0; i < sizeof of_all / sizeof of_all[0]; i++) {
+        if (has_own(command, of_all[i].name)) continue;
+        INVARIANT(count < OPTIONS_MAX);
+        rows[count++] = (CommandOption){&of_all[i], 0};
+    }
     return count;
 }
 
@@ -74,6 +93,24 @@ static const char *dashed(const Option *option, char name[NAME_SIZE])
 {
     snprintf(name, NAME_SIZE, "--%s", option->name);
     return name;
+}
+
+/* --- the language, before all else --- */
+
+int option_language_words(int count, char *const *words)
+{
+    if (count >= 2 && strcmp(words[0], "--language") == 0) return 2;
+    return count >= 1 && strncmp(words[0], "--language=", 11) == 0;
+}
+
+Language option_language(int argc, char *const *argv, Language otherwise)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        int words = option_language_words(argc - i, argv + i);
+        if (words > 0)
+            (void)language_parse(words == 2 ? argv[i + 1] : argv[i] + 11, &otherwise);
+    }
+    return otherwise;
 }
 
 /* --- values --- */
@@ -261,7 +298,7 @@ static Status too_many(const Command *command, const char *word, Failure *failur
 {
     bool secret = command->secret_words || path_has_ident(word);
     return failure_set(failure, STATUS_USAGE, secret ? command->name : word, "%s",
-                       command->one_more != NULL ? command->one_more : "unexpected word");
+                       command->one_more != NULL ? command->one_more : _("unexpected word"));
 }
 
 static bool only_digits(const char *word)
@@ -382,7 +419,7 @@ static Status check_option(const Parser *parser, size_t index, unsigned action,
                            parser->action->name);
     if (given || (option->needed & action) == 0) return STATUS_OK;
     return failure_set(failure, STATUS_USAGE, dashed(option, name), "%s",
-                       option->missing != NULL ? option->missing : "is needed");
+                       option->missing != NULL ? option->missing : _("is needed"));
 }
 
 static Status parse(Parser *parser, int argc, char **argv, Failure *failure)

@@ -6,6 +6,7 @@
 #include "engine/run/run.h"
 #include "engine/terminal.h"
 #include "formats/base/plain_text.h"
+#include "formats/base/translate.h"
 #include "formats/register/register_pack.h"
 
 typedef struct Given {
@@ -24,7 +25,7 @@ static const Option options[] = {
 
 static void show_progress(void *user, uint64_t done, uint64_t total)
 {
-    progress_show(user, "reading", done, total);
+    progress_show(user, N_("reading"), done, total);
 }
 
 static Status read_registers(const Given *given, RegisterExtracts *extracts, Failure *failure)
@@ -70,9 +71,9 @@ static Status pack(void *arguments, Failure *failure)
 
 const Command command_pack = {
     .name = "pack",
-    .purpose = "read register extracts once, for many runs (run --pack)",
+    .purpose = N_("read register extracts once, for many runs (run --pack)"),
     .usage = "tilskudd pack REGISTER... --out FILE.cols [--threads N]",
-    .description =
+    .description = N_(
         "Reads register extracts, files or folders, and keeps what it read in one file, from "
         "which 'run', 'approve', 'explain' and 'verify --replay' take it with --pack, beside "
         "the extracts themselves, in a tenth of the time. A pack is bound to the extracts' "
@@ -81,10 +82,10 @@ const Command command_pack = {
         "that you have made yourself and nobody else can write; a copy of somebody else's is "
         "not yours. You are known by a key that the first pack makes, "
         "~/.local/state/tilskudd/own-key: on several machines have one home, or copy it. A "
-        "pack has idents in it and is yours alone (0600).",
-    .examples = "Example:\n  tilskudd pack extracts/ --out nir-2018-3.cols\n"
-                "  tilskudd run --year 2018 --quarter 3 --register extracts/ --pack "
-                "nir-2018-3.cols ...\n",
+        "pack has idents in it and is yours alone (0600)."),
+    .examples = N_("Example:\n  tilskudd pack extracts/ --out nir-2018-3.cols\n"
+                   "  tilskudd run --year 2018 --quarter 3 --register extracts/ --pack "
+                   "nir-2018-3.cols ...\n"),
     .actions = {{NULL, pack}},
     .options = options,
     .rest_offset = offsetof(Given, registers),

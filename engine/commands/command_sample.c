@@ -10,6 +10,7 @@
 #include "engine/program.h"
 #include "engine/review/sample_again.h"
 #include "engine/terminal.h"
+#include "formats/base/translate.h"
 #include "formats/csv/municipality_csv.h"
 #include "formats/run/sample_report.h"
 #include "rules/sampling/sample_estimate.h"
@@ -375,7 +376,7 @@ static Status idents(void *arguments, Failure *failure)
 
 const Command command_sample = {
     .name = "sample",
-    .purpose = "sizes, limits, draws and evaluation of samples",
+    .purpose = N_("sizes, limits, draws and evaluation of samples"),
     .usage =
         "tilskudd sample size --distribution D --confidence 950 --tolerable 500 [--expected "
         "100]\n"
@@ -389,7 +390,7 @@ const Command command_sample = {
         "       tilskudd sample evaluate FILE --confidence 950 --tolerable 500 [--run RUN]\n"
         "       tilskudd sample list LEDGER\n"
         "       tilskudd sample idents FILE --run RUN --out FILE",
-    .description =
+    .description = N_(
         "size says how many to look at (persons, or monetary units by amounts), limit what "
         "the error rate is at most after what was found (in one population, or in strata of N "
         "persons of which n were drawn with K errors); looks that are planned share the risk; "
@@ -401,14 +402,14 @@ const Command command_sample = {
         "the errors are: the largest number of them for which some placement over the strata "
         "still lets so few be found. The limits of single strata stand beside it. For "
         "monetary units, items taken whole count as found, and the Stringer bound is of the "
-        "others.",
+        "others."),
     .actions = {{"size", size},
                 {"limit", limit},
                 {"draw", draw},
                 {"evaluate", evaluate},
                 {"list", list_draws},
                 {"idents", idents}},
-    .unknown = "knows size, limit, draw, evaluate, list and idents",
+    .unknown = N_("knows size, limit, draw, evaluate, list and idents"),
     .options = options,
     .shared = sample_number_options,
     .shared_offset = offsetof(Given, numbers),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/reconcile/reconcile.h"
+#include "formats/base/translate.h"
 #include "formats/run/answer_judging.h"
 
 /* --- facts --- */
@@ -77,7 +78,7 @@ static Status gathering_make(const Reconciliation *work, Gathering *out, Failure
     out->movements = system_allocate_zeroed(work->facts.count + 1, sizeof *out->movements);
     out->amounts = system_allocate_zeroed(work->payment_count + 1, sizeof *out->amounts);
     if (out->facts == NULL || out->movements == NULL || out->amounts == NULL)
-        return failure_set(failure, STATUS_MEMORY, "answers", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("answers"), NULL);
     for (size_t i = 0; i < work->payment_count; i++)
         out->amounts[i] = reconcile_payment(work, i)->amount;
     return STATUS_OK;
@@ -130,7 +131,7 @@ static void fact_place(const Reconciliation *work, const AnswerFact *fact,
     if (fact->line == 0) return;
     for (size_t s = 0; s < work->source_count; s++)
         if (memcmp(work->sources[s].sha256, fact->source, SHA256_SIZE) == 0)
-            snprintf(where, FAILURE_WHERE_SIZE, "%s, line %zu", work->sources[s].path,
+            snprintf(where, FAILURE_WHERE_SIZE, _("%s, line %zu"), work->sources[s].path,
                      fact->line);
 }
 
@@ -220,7 +221,7 @@ static Status find_open(Reconciliation *work, Failure *failure)
 {
     CLEANUP(system_free)
     Ore *taken = system_allocate_zeroed(work->payment_count + 1, sizeof *taken);
-    if (taken == NULL) return failure_set(failure, STATUS_MEMORY, "open items", NULL);
+    if (taken == NULL) return failure_set(failure, STATUS_MEMORY, _("open items"), NULL);
     for (size_t i = 0; i < work->taken_count; i++) {
         size_t payment = reconcile_find(work, work->taken[i].item.id);
         INVARIANT(payment < work->payment_count);
@@ -241,7 +242,7 @@ Status reconcile_finish(Reconciliation *work, Failure *failure)
     TRY(gathering_make(work, &gathering, failure));
     system_free(work->fates);
     work->fates = system_allocate_zeroed(work->payment_count + 1, sizeof *work->fates);
-    if (work->fates == NULL) return failure_set(failure, STATUS_MEMORY, "answers", NULL);
+    if (work->fates == NULL) return failure_set(failure, STATUS_MEMORY, _("answers"), NULL);
     gather_payments(work, &gathering);
     TRY(settle_sums(work, &gathering, failure));
     for (size_t i = 0; i < work->payment_count; i++)

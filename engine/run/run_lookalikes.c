@@ -13,6 +13,7 @@
 #include "engine/run/run_controls.h"
 #include "formats/base/ident_sort.h"
 #include "formats/base/parallel.h"
+#include "formats/base/translate.h"
 #include "rules/base/whereabouts.h"
 
 /* One of a group, in the order in which it is looked at. */
@@ -216,7 +217,7 @@ static Status judge_group(Run *run, SettleWork *work, const Lookalike *looks, si
 {
     CLEANUP(system_free) Alike *items = system_allocate(count * sizeof *items);
     Group group = {run, work, run->rooms, items, count, false, failure};
-    if (items == NULL) return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+    if (items == NULL) return failure_set(failure, STATUS_MEMORY, _("controls"), NULL);
     TRY(fill(&group, looks));
     return judge(&group);
 }
@@ -385,7 +386,7 @@ static Status list_looks(Run *run, LookList *all, size_t *count, Failure *failur
     CLEANUP(system_free)
     PersonSpace *spaces = system_allocate((size_t)run->options.threads * sizeof *spaces);
     if (noted == NULL || spaces == NULL)
-        return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("controls"), NULL);
     Search search = {run, spaces, noted, places - 1, false, 0};
     TRY(search_all(&search, all, failure));
     *count = atomic_load(&search.looks);

@@ -5,6 +5,7 @@
 
 #include "formats/base/input_file.h"
 #include "formats/base/lock.h"
+#include "formats/base/translate.h"
 #include "formats/json/json_fields.h"
 
 enum { RECORD_MODE = 0644, RECORD_SIZE_MAX = 1 << 16 };
@@ -117,8 +118,8 @@ Status release_save(const char *ledger, const ReleaseRecord *record, Failure *fa
 
 void release_text(const ReleaseRecord *record, TextBuffer *out)
 {
-    text_buffer_format(out, "%s of entry %06u, %s by %s", record->payment, record->entry,
+    text_buffer_format(out, _("%s of entry %06u, %s by %s"), record->payment, record->entry,
                        record->time, record->who);
     if (record->number > 1)
-        text_buffer_format(out, " (again: %u, because: %s)", record->number, record->reason);
+        text_buffer_format(out, _(" (again: %u, because: %s)"), record->number, record->reason);
 }
