@@ -1,5 +1,5 @@
 /*
- * language.h - the languages that people are answered in: bokmål and English. office.md 1.
+ * language.h - the languages that people are answered in: bokmål and English. cli.md.
  *
  * What is written for others (letters, pages) takes a Language from its caller. What a person
  * at a terminal reads is in the process's own language, which is chosen once, at its start,

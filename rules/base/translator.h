@@ -1,6 +1,6 @@
 /*
  * translator.h - texts for people in their language. A text in the code is English and is its
- * own key; the program says at its start who translates (formats/base/language.h). office.md 1.
+ * own key; the program says at its start who translates (formats/base/language.h). cli.md.
  *
  * Never around what is hashed, read by programs (headings, codes) or written in two languages
  * by one process (pages and letters): those come from tables.
