@@ -23,6 +23,6 @@ for argument in '' 1 2 3 4 5 6 7 8 9 10 11; do
     # shellcheck disable=SC2086 # many words
     xgettext --language=C --from-code=UTF-8 --no-wrap --package-name=tilskudd --keyword \
         $(printf -- '--keyword=%s ' $keywords) --files-from="$work/files" --force-po \
-        --output="$work/$argument.pot"
+        --output="$work/texts$argument.pot"
 done
 msgcat --use-first --no-wrap "$work"/*.pot formats/po/system.pot
