@@ -37,6 +37,12 @@ static const Option options[] = {
     {.name = NULL},
 };
 
+static void needs(const void *given, unsigned action, Needs *needs)
+{
+    (void)action;
+    needs_add(needs, ((const Given *)given)->files.count > 0, "FILE", _("name the extract"));
+}
+
 static void show_progress(void *user, const char *step, uint64_t done, uint64_t total)
 {
     progress_show(user, step, done, total);
@@ -84,7 +90,6 @@ static Status check_register(void *arguments, Failure *failure)
     static ProgramData data;
     Progress progress = progress_begin();
     CLEANUP(check_report_free) CheckReport report = {.files = NULL};
-    TRY(option_need(given->files.count > 0, "FILE", failure));
     TRY(outputs_are_new(given, failure));
     TRY(program_data(&data, failure));
     int processors = omp_get_num_procs();
@@ -127,6 +132,7 @@ const Command command_check_register = {
         N_("Example:\n  tilskudd check-register nir-0301.xml --last nir-0301-q2.xml \\\n"
            "    --html kontroll.html --csv kontroll.csv\n"),
     .actions = {{NULL, check_register}},
+    .needs = needs,
     .options = options,
     .rest_offset = offsetof(Given, files),
     .size = sizeof(Given),

@@ -23,6 +23,13 @@ static const Option options[] = {
     {.name = NULL},
 };
 
+static void needs(const void *given, unsigned action, Needs *needs)
+{
+    (void)action;
+    needs_add(needs, ((const Given *)given)->registers.count > 0, "REGISTER",
+              _("name the extracts"));
+}
+
 static void show_progress(void *user, uint64_t done, uint64_t total)
 {
     progress_show(user, N_("reading"), done, total);
@@ -57,7 +64,6 @@ static Status pack(void *arguments, Failure *failure)
     CLEANUP(own_key_forget) OwnKey key = {.missing = NULL};
     char home[PATH_SIZE];
     uint64_t size;
-    TRY(option_need(given->registers.count > 0, "REGISTER", failure));
     TRY(output_file_check_new(given->out, failure));
     TRY(own_key_have(own_key_home(home), &key, failure));
     TRY(read_registers(given, &extracts, failure));
@@ -87,6 +93,7 @@ const Command command_pack = {
                    "  tilskudd run --year 2018 --quarter 3 --register extracts/ --pack "
                    "nir-2018-3.cols ...\n"),
     .actions = {{NULL, pack}},
+    .needs = needs,
     .options = options,
     .rest_offset = offsetof(Given, registers),
     .size = sizeof(Given),

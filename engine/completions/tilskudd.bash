@@ -306,9 +306,12 @@ _tilskudd()
     'rules --openssl-conf') kind=files ;;
     'rules --language') words='nb en' ;;
     'rules '*) names='--rules --missing --strict --openssl-conf --language --help --version' words='check show diff' place=2 ;;
+    'help --openssl-conf') kind=files ;;
+    'help --language') words='nb en' ;;
+    'help '*) names='--openssl-conf --language --help --version' words='ledger run approve release verify explain control diff report reconcile check-payment check-register log sample indicators accounts generate init pack rules help' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='ledger run approve release verify explain control diff report reconcile check-payment check-register log sample indicators accounts generate init pack rules --help --version' place=1
+        words='ledger run approve release verify explain control diff report reconcile check-payment check-register log sample indicators accounts generate init pack rules help --help --version' place=1
     fi
     [ "$place" = "$COMP_CWORD" ] || words=''
     case $current in -*) words="$names $words" ;; esac
