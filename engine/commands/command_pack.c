@@ -69,9 +69,14 @@ static Status pack(void *arguments, Failure *failure)
     TRY(read_registers(given, &extracts, failure));
     TRY(register_pack_write(&extracts, program_build(), &key, given->out, &size, failure));
     uint64_t records = records_of(&extracts);
-    print_done("Packed %zu extract%s, %s record%s, into %s: %s bytes.", extracts.file_count,
-               extracts.file_count == 1 ? "" : "s", whole_kroner_text((Kroner)records).text,
-               records == 1 ? "" : "s", given->out, whole_kroner_text((Kroner)size).text);
+    char files[96];
+    snprintf(files, sizeof files,
+             translate_count("%zu extract", "%zu extracts", extracts.file_count),
+             extracts.file_count);
+    print_done(translate_count("Packed %s, %s record, into %s: %s bytes.",
+                               "Packed %s, %s records, into %s: %s bytes.", records),
+               files, whole_kroner_text((Kroner)records).text, given->out,
+               whole_kroner_text((Kroner)size).text);
     return STATUS_OK;
 }
 

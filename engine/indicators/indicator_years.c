@@ -330,11 +330,6 @@ static Status write_page(const Work *work, Failure *failure)
     return save_text(work->given->html, OPEN_MODE, &text, failure);
 }
 
-static const char *plural(uint64_t count)
-{
-    return count == 1 ? "" : "s";
-}
-
 static void tell(const Work *work)
 {
     const Cohort *cohort = &work->cohort;
@@ -343,15 +338,20 @@ static void tell(const Work *work)
     char extract[DAY_TEXT_SIZE], cutoff[DAY_TEXT_SIZE];
     day_format(work->extract, extract);
     day_format(work->cutoff, cutoff);
-    fprintf(
-        stderr,
-        _("Indicators of %d, register of %s, cut-off %s: %llu record%s read, %zu person%s.\n"
-          "Left out: %llu set aside (not as the register's format says), %llu ident%s whose "
-          "records differ.\n"
-          "Rights and duties are the extract's: a later extract changes a past year.\n"),
-        work->given->year, extract, cutoff, (unsigned long long)records, plural(records),
-        cohort->count, plural(cohort->count), (unsigned long long)cohort->set_aside,
-        (unsigned long long)differ, plural(differ));
+    fprintf(stderr, _("Indicators of %d, register of %s, cut-off %s: "), work->given->year,
+            extract, cutoff);
+    fprintf(stderr, translate_count("%llu record read, ", "%llu records read, ", records),
+            (unsigned long long)records);
+    fprintf(stderr, translate_count("%zu person.\n", "%zu persons.\n", cohort->count),
+            cohort->count);
+    fprintf(stderr, _("Left out: %llu set aside (not as the register's format says), "),
+            (unsigned long long)cohort->set_aside);
+    fprintf(stderr,
+            translate_count("%llu ident whose records differ.\n",
+                            "%llu idents whose records differ.\n", differ),
+            (unsigned long long)differ);
+    fprintf(stderr, "%s",
+            _("Rights and duties are the extract's: a later extract changes a past year.\n"));
 }
 
 static Status measure(Work *work, Failure *failure)

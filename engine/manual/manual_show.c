@@ -46,8 +46,10 @@ static void tell_payments(const ManualScreen *screen, const ManualLine *line)
     manual_payments(screen->manual, line, &begin, &end);
     for (size_t i = begin; i < end; i++)
         sum = ore_add(sum, reconcile_payment(sent, i)->amount);
-    text_buffer_format(screen->out, _("%s, %zu payment%s, %s kr\n"), line->reference,
-                       end - begin, end - begin == 1 ? "" : "s", kroner_text(sum).text);
+    text_buffer_format(
+        screen->out,
+        translate_count("%s, %zu payment, %s kr\n", "%s, %zu payments, %s kr\n", end - begin),
+        line->reference, end - begin, kroner_text(sum).text);
 }
 
 static Status tell_line(const ManualScreen *screen, size_t index, Failure *failure)

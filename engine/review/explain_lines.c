@@ -281,7 +281,9 @@ Status explain_compare(const Explain *explain, const SettleWork *work, Subject s
                            "%zu computed now",
                            count, work->line_count);
     text_buffer_format(explain->out,
-                       _("\nCompared with decisions.csv: the same (%zu line%s).\n"), count,
-                       count == 1 ? "" : "s");
+                       translate_count("\nCompared with decisions.csv: the same (%zu line).\n",
+                                       "\nCompared with decisions.csv: the same (%zu lines).\n",
+                                       count),
+                       count);
     return STATUS_OK;
 }

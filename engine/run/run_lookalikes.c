@@ -429,7 +429,7 @@ static Status search_make(Search *search, Failure *failure)
     search->parts = system_allocate_zeroed(extracts->part_count, sizeof *search->parts);
     if (search->noted == NULL || search->spaces == NULL || search->seen == NULL ||
         search->parts == NULL)
-        return failure_set(failure, STATUS_MEMORY, "controls", NULL);
+        return failure_set(failure, STATUS_MEMORY, _("controls"), NULL);
     for (size_t p = 0; p < extracts->part_count; p++) {
         search->parts[p].items = search->seen + begin;
         begin += extracts->parts[p].person_count;

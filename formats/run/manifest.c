@@ -506,10 +506,11 @@ static Status refuse_earlier(const char *name, const void *bytes, size_t size, F
         char member[64];
         int length = snprintf(member, sizeof member, "\"format\": \"%s\"", earlier[i]);
         if (memmem(bytes, size, member, (size_t)length) == NULL) continue;
-        return failure_set(failure, STATUS_NOT_NOW, name,
-                           "of the format %s, which this program (" MANIFEST_FORMAT
-                           ") no longer reads: make the run again",
-                           earlier[i]);
+        return failure_set(
+            failure, STATUS_NOT_NOW, name,
+            "of the format %s, which this program (%s) no longer reads: make the run "
+            "again",
+            earlier[i], MANIFEST_FORMAT);
     }
     return STATUS_OK;
 }
