@@ -37,7 +37,7 @@ frame() { # WIDTH HEIGHT
 END
 }
 # The measure itself: a word of 2 000 pixels is beyond any of them.
-sed 's|</main>|<p style="width:2000px">wide</p></main>|' page.html >wide.html
+sed 's|</main>|<div style="min-width:2000px">wide</div></main>|' page.html >wide.html
 frame 390 3000 | sed 's/page\.html/wide.html/' >frame-wide.html
 draw --window-size=1400,3000 --virtual-time-budget=20000 --dump-dom "file://$work/frame-wide.html" \
     >dom.txt
