@@ -158,7 +158,7 @@ complete -c tilskudd -n '__tilskudd_command control' -l findings -r -F -d "write
 complete -c tilskudd -n '__tilskudd_command control' -l municipality -x -d "with --persons: of this municipality alone"
 complete -c tilskudd -n '__tilskudd_command control' -l persons -x -d "list the persons of these controls: R509,R204"
 complete -c tilskudd -n '__tilskudd_command control' -l rules -x -a '(__fish_complete_directories)' -d "rule sets to take the limits from"
-complete -c tilskudd -n '__tilskudd_command control' -l since -x -d "a run before: what is new, remains and is gone"
+complete -c tilskudd -n '__tilskudd_command control' -l since -x -d "a run before: list only what is new since"
 complete -c tilskudd -n '__tilskudd_command control' -l handled -r -F -d "CSV of what is handled: not listed"
 complete -c tilskudd -n '__tilskudd_command control' -l csv -r -F -d "write the working list there"
 complete -c tilskudd -n '__tilskudd_command control' -l all -d "list what informs or is handled too, not what is counted"
@@ -291,6 +291,15 @@ complete -c tilskudd -n '__tilskudd_command indicators' -l definitions -x -a '(_
 complete -c tilskudd -n '__tilskudd_command indicators' -l municipalities -r -F -d "municipality table (default: installed)"
 complete -c tilskudd -n '__tilskudd_command indicators' -l threads -x -d "default: all processors; never changes the result"
 complete -c tilskudd -n '__tilskudd_command indicators' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
+complete -c tilskudd -f -n '__tilskudd_words 1' -a year -d "a year's accounts: by cash, by budget year, and the bridge between them"
+complete -c tilskudd -n '__tilskudd_command year' -l ledger -x -a '(__fish_complete_directories)' -d "the ledger"
+complete -c tilskudd -n '__tilskudd_command year' -l year -x -d "the year that is closed"
+complete -c tilskudd -n '__tilskudd_command year' -l appropriation -r -F -d "CSV chapter,item,name,carried_in,allocated[,may_be_carried]"
+complete -c tilskudd -n '__tilskudd_command year' -l out -x -a '(__fish_complete_directories)' -d "new folder for the files"
+complete -c tilskudd -n '__tilskudd_command year' -l language -x -a 'nb en' -d "of page and workbook: nb (default) or en"
+complete -c tilskudd -n '__tilskudd_command year' -l pin -r -F -d "what you have seen of the ledger, kept by you ('ledger pin')"
+complete -c tilskudd -n '__tilskudd_command year' -l accept-keys -x -d "the keys that entry N changed since your pin are right"
+complete -c tilskudd -n '__tilskudd_command year' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a accounts -d "control of reported accounts: check, select, judge"
 complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command accounts' -a 'check select judge'
 complete -c tilskudd -n '__tilskudd_command accounts' -l awards -r -F -d "check: the awards (CSV)"
@@ -347,6 +356,6 @@ complete -c tilskudd -n '__tilskudd_command rules' -l strict -d "check --missing
 complete -c tilskudd -n '__tilskudd_command rules' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -n '__tilskudd_command rules' -l language -x -a 'nb en' -d "of what is said: nb (Norwegian) or en; else as LC_ALL or LANG says"
 complete -c tilskudd -f -n '__tilskudd_words 1' -a help -d "explain a command, or list them all"
-complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command help' -a 'ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators accounts generate init pack rules help'
+complete -c tilskudd -f -n '__tilskudd_words 2; and __tilskudd_command help' -a 'ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators year accounts generate init pack rules help'
 complete -c tilskudd -n '__tilskudd_command help' -l openssl-conf -r -F -d "OpenSSL's configuration, for a provider of keys; without it none is read"
 complete -c tilskudd -n '__tilskudd_command help' -l language -x -a 'nb en' -d "of what is said: nb (Norwegian) or en; else as LC_ALL or LANG says"

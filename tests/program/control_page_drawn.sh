@@ -19,8 +19,9 @@ pages_most=11
 expect 0 'the year' -- sh "$source_tree/fixtures/demonstration.sh" \
     --built "$(dirname "$tilskudd")" year || finish_test
 must "$tilskudd" report year/quarter-4 --control --out page.html
-must "$tilskudd" control year/quarter-4 --since year/quarter-3 --csv list.csv
-echo "the working list: $(sed 1d list.csv | wc -l) rows"
+must "$tilskudd" control year/quarter-4 --csv list.csv
+must "$tilskudd" control year/quarter-4 --since year/quarter-3 --csv new.csv
+echo "the working list: $(sed 1d list.csv | wc -l) rows, of them new $(sed 1d new.csv | wc -l)"
 
 draw() { # OPTION...: until the page has been drawn
     timeout 300 "$browser" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
