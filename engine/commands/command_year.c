@@ -33,8 +33,8 @@ const Command command_year = {
     .name = "year",
     .purpose = N_("a year's accounts: by cash, by budget year, and the bridge between them"),
     .usage = "tilskudd year --ledger DIR --year Y [--appropriation FILE] --out DIR",
-    .description =
-        N_("Closes a year of a ledger, which is checked whole first. By cash (cash.csv): what the "
+    .description = N_(
+        "Closes a year of a ledger, which is checked whole first. By cash (cash.csv): what the "
         "bank moved on a day of the year, whatever the budget year; what came back is not "
         "paid. "
         "By budget year and quarter (budget.csv): decided, held, sent, the bank's four "
@@ -45,7 +45,7 @@ const Command command_year = {
         "Amounts of the appropriation are whole kroner. A folder that is there is not written "
         "over (exit 3)."),
     .examples = N_("Example:\n  tilskudd year --ledger ledger --year 2018 --appropriation "
-                "appropriation-2018.csv \\\n      --out year-2018\n"),
+                   "appropriation-2018.csv \\\n      --out year-2018\n"),
     .actions = {{NULL, year}},
     .options = options,
     .size = sizeof(AnnualGiven),
