@@ -324,7 +324,8 @@ _tilskudd()
     'rules --language') words='nb en' ;;
     'rules '*) names='--rules --missing --strict --openssl-conf --language --help --version' words='check show diff' place=2 ;;
     'help --openssl-conf') kind=files ;;
-    'help '*) names='--openssl-conf --help --version' words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators year accounts generate init pack rules help' place=2 ;;
+    'help --language') words='nb en' ;;
+    'help '*) names='--openssl-conf --language --help --version' words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators year accounts generate init pack rules help' place=2 ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
         words='ledger run approve release verify explain control diff report export reconcile check-payment check-register log sample indicators year accounts generate init pack rules help --help --version' place=1
